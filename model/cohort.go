@@ -1,0 +1,274 @@
+// Package model holds kaplan's four nouns: a Cohort is patients by columns; a
+// Look is one question put to it; a Frame is a Look resolved against a Cohort;
+// an Answer is everything computed for a Look. It knows nothing of screens.
+package model
+
+import (
+	"fmt"
+	"math"
+	"sort"
+	"strconv"
+	"strings"
+)
+
+// Kind is what a column holds.
+type Kind uint8
+
+const (
+	Number     Kind = iota
+	Category        // codes into levels
+	Identifier      // a name for the row: never a group, never a covariate
+	Date            // calendar days
+)
+
+func (k Kind) String() string {
+	return [...]string{"number", "category", "identifier", "date"}[k]
+}
+
+// A Doubt is something the loader noticed and did not decide in silence.
+type Doubt struct {
+	File   string
+	Row    int    // 1-based line in the file, the header included; 0: the whole column or file
+	Column string // "" where it concerns the whole file
+	Value  string // as it stands in the file, at most a few dozen characters, safe to print
+	What   string // a sentence: what was found and what was done about it
+	N      int    // how many values it stands for
+}
+
+func (d Doubt) String() string {
+	var b strings.Builder
+	if d.File != "" {
+		b.WriteString(d.File)
+		if d.Row > 0 {
+			fmt.Fprintf(&b, ", row %d", d.Row)
+		}
+		b.WriteString(": ")
+	}
+	if d.Column != "" {
+		b.WriteString(d.Column + ": ")
+	}
+	b.WriteString(d.What)
+	return b.String()
+}
+
+// Column is one variable of a cohort. It is immutable.
+type Column struct {
+	Name  string // as in the file, trimmed, control characters replaced
+	Label string // what to print instead; "" means Name
+	Unit  string // "" where unknown
+	File  string // where it came from
+	Kind  Kind
+	Why   string // why this kind was chosen
+
+	Num   []float64 // Number: values, NaN missing. Date: days since 1970-01-01, NaN missing
+	Code  []int32   // Category: index into Level, -1 missing
+	Level []string  // Category: levels in declared, else natural order
+	Text  []string  // Identifier: values, "" missing
+
+	Missing int
+	// Distinct is the number of distinct values that are not missing.
+	Distinct int
+	Doubts   []Doubt
+}
+
+// Title is the label where there is one, else the name.
+func (c *Column) Title() string {
+	if c.Label != "" {
+		return c.Label
+	}
+	return c.Name
+}
+
+// Len is the number of patients.
+func (c *Column) Len() int {
+	switch c.Kind {
+	case Number, Date:
+		return len(c.Num)
+	case Category:
+		return len(c.Code)
+	}
+	return len(c.Text)
+}
+
+// IsMissing reports whether patient i has no value.
+func (c *Column) IsMissing(i int) bool {
+	switch c.Kind {
+	case Number, Date:
+		return math.IsNaN(c.Num[i])
+	case Category:
+		return c.Code[i] < 0
+	}
+	return c.Text[i] == ""
+}
+
+// Format prints patient i's value in full, "NA" where it is missing.
+func (c *Column) Format(i int) string {
+	if c.IsMissing(i) {
+		return "NA"
+	}
+	switch c.Kind {
+	case Number:
+		return FormatNumber(c.Num[i])
+	case Date:
+		return FormatDate(c.Num[i])
+	case Category:
+		return c.Level[c.Code[i]]
+	}
+	return c.Text[i]
+}
+
+// FormatNumber prints v with the fewest digits that read back as v.
+func FormatNumber(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+
+// FlowStep is one line of the patient flow: how many rows a file had, how many
+// were matched, and who fell by the way.
+type FlowStep struct {
+	File string
+	What string // "loaded", "matched", "only in this file"
+	N    int
+}
+
+// Source is one file that a cohort was read from.
+type Source struct {
+	Path      string // as the user gave it
+	Form      string // "CSV, comma, gzip", "marker matrix (383 markers × 488 patients), turned"
+	Rows      int    // patients
+	Columns   int
+	Delimiter rune
+	Decimal   rune
+}
+
+// Cohort is patients × columns, immutable and columnar.
+type Cohort struct {
+	Name      string // short name for headings: "pbc", "tace75"
+	Files     []Source
+	Synthetic string // why and how it was made up; "" for real data
+	N         int
+	IDColumn  string   // "" where patients have no id; then ID counts rows from 1
+	ID        []string // length N
+	Columns   []*Column
+	Endpoints []Endpoint // as recognised or declared, best first
+	Flow      []FlowStep
+	Doubts    []Doubt // those that belong to no column
+
+	index map[string]int
+}
+
+// Index makes Column lookups work; call it once after Columns is complete.
+func (c *Cohort) Index() {
+	c.index = make(map[string]int, len(c.Columns))
+	for i, col := range c.Columns {
+		c.index[col.Name] = i
+	}
+}
+
+// Column finds a column by its exact name, nil where there is none.
+func (c *Cohort) Column(name string) *Column {
+	if i, ok := c.index[name]; ok {
+		return c.Columns[i]
+	}
+	return nil
+}
+
+// Position is the index of a column in Columns, -1 where there is none.
+func (c *Cohort) Position(name string) int {
+	if i, ok := c.index[name]; ok {
+		return i
+	}
+	return -1
+}
+
+// Nearest names up to k columns that look most like name, best first: for
+// error messages.
+func (c *Cohort) Nearest(name string, k int) []string {
+	type cand struct {
+		name string
+		d    int
+	}
+	low := strings.ToLower(name)
+	var cs []cand
+	for _, col := range c.Columns {
+		l := strings.ToLower(col.Name)
+		d := editDistance(low, l)
+		if low != "" && (strings.Contains(l, low) || strings.Contains(low, l)) {
+			d = min(d, 1)
+		}
+		if d <= max(2, len(low)/3) {
+			cs = append(cs, cand{col.Name, d})
+		}
+	}
+	sort.SliceStable(cs, func(i, j int) bool { return cs[i].d < cs[j].d })
+	var out []string
+	for i := 0; i < len(cs) && i < k; i++ {
+		out = append(out, cs[i].name)
+	}
+	return out
+}
+
+func editDistance(a, b string) int {
+	ra, rb := []rune(a), []rune(b)
+	row := make([]int, len(rb)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(ra); i++ {
+		prev := row[0]
+		row[0] = i
+		for j := 1; j <= len(rb); j++ {
+			cur := row[j]
+			cost := 1
+			if ra[i-1] == rb[j-1] {
+				cost = 0
+			}
+			row[j] = min(row[j]+1, row[j-1]+1, prev+cost)
+			prev = cur
+		}
+	}
+	return row[len(rb)]
+}
+
+// Code is how one value of a status column was understood.
+type Code struct {
+	Value string // as FormatNumber or the level prints it
+	N     int
+	State State
+}
+
+// State is what a status value means.
+type State uint8
+
+const (
+	Unknown  State = iota // not understood: such patients are left out, counted and named
+	Censored              // event-free so far
+	Event                 // an event; with several causes, one of them
+)
+
+func (s State) String() string { return [...]string{"unknown", "censored", "event"}[s] }
+
+// Endpoint is a time and a status: which columns, and how the status was
+// understood.
+type Endpoint struct {
+	Name  string // "OS", "DSS", "time/status"
+	Time  string // column
+	Event string // column, or an expression such as `status == 2`
+	Entry string // column; "" for none
+	Cause string // the value of interest where the status has several causes; "" any event
+	Unit  string // "days", "months", "years"; "" unknown
+
+	Why   string // how it was recognised, in a phrase
+	Codes []Code // every value of Event, natural order; empty for an expression
+	// Ambiguous says why a command must not go on without being told; "" where
+	// the coding is clear. The explorer goes on with the assumption in Codes
+	// and shows it.
+	Ambiguous string
+	// Causes lists the status values that are events, where there are several.
+	Causes []string
+}
+
+// Title is the endpoint with its unit, as headings print it.
+func (e Endpoint) Title() string {
+	if e.Unit == "" {
+		return e.Name
+	}
+	return e.Name + ", " + e.Unit
+}
