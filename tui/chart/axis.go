@@ -1,0 +1,177 @@
+package chart
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Ticks returns at most n round values, ascending, within [lo, hi].
+//
+// The step suits the unit: months go by 1, 2, 3, 6, 12, 24, 60; weeks by 1, 2,
+// 4, 8, 12, 26, 52; days by years of 365 where at least three fit; anything
+// else by 1, 2 and 5 times a power of ten. Nil where the bounds are not
+// finite or in the wrong order.
+func Ticks(lo, hi float64, unit string, n int) []float64 {
+	ticks, _ := ticksStep(lo, hi, unit, n)
+	return ticks
+}
+
+// ticksStep is Ticks with the step, which decides how many decimals a label has.
+func ticksStep(lo, hi float64, unit string, n int) ([]float64, float64) {
+	span := hi - lo
+	if n < 1 || math.IsNaN(span) || math.IsInf(span, 0) || span < 0 {
+		return nil, 0
+	}
+	if span == 0 {
+		return []float64{lo}, 1
+	}
+	step := firstStep(span, n)
+	if unitKind(unit) == "day" && span >= 3*365 {
+		step = math.Max(step, 365)
+	}
+	for ; ; step = nextStep(step, span, unit) {
+		if math.IsInf(step, 0) || step <= 0 {
+			return nil, 0
+		}
+		// A millionth of a step keeps 0.1 × 3 on the axis that ends at 0.3.
+		first, last := math.Ceil(lo/step-1e-6), math.Floor(hi/step+1e-6)
+		if last < first {
+			return nil, step
+		}
+		if last-first+1 > float64(n) {
+			continue
+		}
+		ticks := make([]float64, 0, int(last-first)+1)
+		for k := first; k <= last; k++ {
+			v := k*step + 0 // +0 turns -0 into 0
+			if step < 1 {
+				v = k/math.Round(1/step) + 0
+			}
+			ticks = append(ticks, math.Min(math.Max(v, lo), hi))
+			if k+1 == k {
+				break
+			}
+		}
+		return ticks, step
+	}
+}
+
+// firstStep is a power of ten that is certainly not too large.
+func firstStep(span float64, n int) float64 {
+	return math.Pow(10, math.Floor(math.Log10(span/float64(n)))-1)
+}
+
+var (
+	monthSteps = []float64{1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200}
+	weekSteps  = []float64{1, 2, 4, 8, 12, 26, 52, 104, 260, 520, 1040, 2600}
+	yearDays   = []float64{365, 730, 1825, 3650, 7300, 18250, 36500}
+)
+
+// nextStep is the smallest round step above step.
+func nextStep(step, span float64, unit string) float64 {
+	var ladder []float64
+	switch unitKind(unit) {
+	case "month":
+		ladder = monthSteps
+	case "week":
+		ladder = weekSteps
+	case "day":
+		if span >= 3*365 {
+			ladder = yearDays
+		}
+	}
+	if len(ladder) > 0 {
+		if last := ladder[len(ladder)-1]; step >= ladder[0]*(1-1e-9) && step < last {
+			for _, s := range ladder {
+				if s > step*(1+1e-9) {
+					return s
+				}
+			}
+		}
+	}
+	next := next125(step)
+	if len(ladder) > 0 && step < ladder[0] && next > ladder[0]*(1+1e-9) {
+		return ladder[0]
+	}
+	return next
+}
+
+func next125(step float64) float64 {
+	p := math.Pow(10, math.Floor(math.Log10(step)+1e-9))
+	for _, m := range []float64{1, 2, 5} {
+		if m*p > step*(1+1e-9) {
+			return m * p
+		}
+	}
+	return 10 * p
+}
+
+func unitKind(unit string) string {
+	switch strings.TrimSuffix(strings.ToLower(strings.TrimSpace(unit)), "s") {
+	case "month", "mo", "mon", "mth":
+		return "month"
+	case "week", "wk", "w":
+		return "week"
+	case "day", "d":
+		return "day"
+	}
+	return ""
+}
+
+// formatTick writes v with the decimals that its step needs.
+func formatTick(v, step float64) string {
+	decimals := 0
+	for s := math.Abs(step); decimals < 9 && math.Abs(s-math.Round(s)) > 1e-6*s; s *= 10 {
+		decimals++
+	}
+	if a := math.Abs(v); a >= 1e7 || a != 0 && a < 1e-6 {
+		return strconv.FormatFloat(v, 'g', 4, 64)
+	}
+	return strconv.FormatFloat(v, 'f', decimals, 64)
+}
+
+// columns maps times to columns. Column k is centred on lo + k(hi-lo)/(n-1) and
+// holds (edge(k), edge(k+1)], so that a step at a tick's time is drawn in the
+// tick's own column. Curves, censorings, medians, ticks and counts all go
+// through it, and so they cannot drift apart.
+type columns struct {
+	lo, hi float64
+	n      int
+}
+
+// edge is the time at the left edge of column k, within [lo, hi] but for the
+// right edge of the last column.
+func (c columns) edge(k int) float64 {
+	if k <= 0 || c.n < 2 && k < 1 {
+		return c.lo
+	}
+	if c.n < 2 {
+		return c.hi
+	}
+	return c.lo + (c.hi-c.lo)*((float64(k)-0.5)/float64(c.n-1))
+}
+
+// of is the column that holds t, -1 or n beyond the axis.
+func (c columns) of(t float64) int {
+	switch {
+	case c.n < 1 || math.IsNaN(t) || t < c.lo:
+		return -1
+	case t == c.lo || c.hi <= c.lo:
+		return 0
+	case t > c.edge(c.n):
+		return c.n
+	case c.n == 1:
+		return 0
+	}
+	k := int(math.Ceil((t-c.lo)/(c.hi-c.lo)*float64(c.n-1) - 0.5))
+	k = min(max(k, 0), c.n-1)
+	// Rounding must not part a time from the edges that the curve is read at.
+	for k > 0 && t <= c.edge(k) {
+		k--
+	}
+	for k < c.n-1 && t > c.edge(k+1) {
+		k++
+	}
+	return k
+}
