@@ -1,0 +1,780 @@
+package stats
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+var (
+	// ErrNoEvents is returned where nothing happened that a hazard could be
+	// compared by.
+	ErrNoEvents = errors.New("no events: hazards cannot be compared")
+	// ErrExactWeights is returned for case weights with exact ties, whose
+	// likelihood counts subsets of patients.
+	ErrExactWeights = errors.New("exact ties cannot be combined with case weights: use efron or breslow")
+	// ErrFirthExact is returned for a penalised fit with exact ties.
+	ErrFirthExact = errors.New("a penalised fit is made with efron or breslow ties, not with exact ones")
+)
+
+// CoxOptions are the choices of a fit; the zero value is R's default.
+type CoxOptions struct {
+	Ties   Ties
+	Level  float64 // of intervals, 0 for 0.95
+	Robust bool    // sandwich variance; implied by CoxData.Cluster
+	Firth  bool    // penalise by Jeffreys' prior
+}
+
+// Test is a chi-square test.
+type Test struct {
+	Statistic float64
+	DF        int
+	P         float64
+}
+
+func chiSquare(statistic float64, df int) Test {
+	if df == 0 || math.IsNaN(statistic) {
+		return Test{math.NaN(), df, math.NaN()}
+	}
+	return Test{statistic, df, distuv.ChiSquared{K: float64(df)}.Survival(max(statistic, 0))}
+}
+
+// Monotone names covariates along which the likelihood rises for ever, so that
+// their coefficients are infinite: among those at risk, it is always the ones
+// with the highest (or lowest) value who have the event.
+type Monotone struct {
+	Columns []int  // of X
+	Up      []bool // by column: the coefficient is +Inf, not -Inf
+	Why     string // a sentence
+}
+
+// Aliased names a covariate that was set aside.
+type Aliased struct {
+	Column int
+	Why    string // a sentence
+}
+
+// CoxFit is a fitted proportional hazards regression. Slices by covariate have
+// length p, in the order given; a covariate that was set aside has NaN.
+type CoxFit struct {
+	Name  []string
+	Coef  []float64   // log hazard ratio per unit; ±Inf where the likelihood is monotone
+	SE    []float64   // robust where asked for
+	Var   [][]float64 // p × p, model-based: the inverse information
+	Z, P  []float64   // Wald
+	Lower []float64   // Wald interval of Coef
+	Upper []float64
+
+	// RobustVar is the sandwich of Lin and Wei [3], nil unless asked for.
+	// NaiveSE is then the model-based standard error.
+	RobustVar [][]float64
+	NaiveSE   []float64
+
+	Ties        Ties
+	Level       float64
+	Firth       bool
+	LogLikNull  float64 // (penalised where Firth)
+	LogLik      float64
+	LR          Test
+	Wald        Test
+	Score       Test
+	RobustScore *Test   // nil without robust variance
+	AIC, BIC    float64 // BIC counts events, as R does
+	Iterations  int
+	N, Events   int
+	DF          int // coefficients estimated
+	Aliased     []Aliased
+	Monotone    []Monotone
+	Warnings    []string
+
+	data   CoxData
+	opt    CoxOptions
+	design *coxDesign // as given
+	limit  *coxDesign // the design of the fit: refined where monotone
+	pass   *coxPass   // at the fit
+	free   []bool     // estimated and finite
+	beta   []float64  // in the design's units; 0 where not free
+	null   coxNull
+}
+
+// coxNull is the fit without covariates.
+type coxNull struct {
+	ll    float64
+	score []float64
+	info  []float64
+	free  []bool // not set aside
+}
+
+// Cox fits a proportional hazards regression by partial likelihood [1], with
+// R's treatment of ties, weights, strata and (entry, exit] rows.
+//
+// Covariates are centred and scaled inside. One that is constant among those
+// at risk, or collinear with those before it, is set aside by name, and the
+// model stands. Where the likelihood is monotone (no events in a group,
+// separation) coefficients are ±Inf, the log-likelihood and the other
+// coefficients are the limits that they tend to, and the likelihood-ratio and
+// score tests remain right; Wald statistics of such a term are NaN.
+//
+// Near-tied times are made tied as by R's timefix. Rows may be in any order;
+// d is kept by the fit and must not be changed while that is used.
+//
+// Errors: ErrNoSubjects, ErrNoEvents, *LengthError, *ValueError (row, value),
+// ErrLevel, ErrExactWeights, ErrFirthExact. O(n log n) for (entry, exit] rows,
+// else O(n), and O(n p²) per iteration; exact ties O(n d p²) per event time
+// with d > 1 events.
+//
+// [1] Cox (1972) JRSS B 34:187; Cox (1975) Biometrika 62:269. [2] Efron (1977)
+// JASA 72:557. [3] Lin & Wei (1989) JASA 84:1074.
+func Cox(d CoxData, opt CoxOptions) (*CoxFit, error) {
+	if opt.Level == 0 {
+		opt.Level = 0.95
+	}
+	if !(opt.Level > 0 && opt.Level < 1) {
+		return nil, ErrLevel
+	}
+	if opt.Ties == Exact {
+		if slices.ContainsFunc(d.Weight, func(w float64) bool { return w != 1 }) {
+			return nil, ErrExactWeights
+		}
+		if opt.Firth {
+			return nil, ErrFirthExact
+		}
+	}
+	src, err := newCoxSource(d)
+	if err != nil {
+		return nil, err
+	}
+	design := newCoxDesign(src, src.stratum, src.ns, nil)
+	if design.events == 0 {
+		return nil, ErrNoEvents
+	}
+	f := &CoxFit{
+		Name: src.Name, Ties: opt.Ties, Level: opt.Level, Firth: opt.Firth,
+		N: len(src.order), Events: design.events,
+		data: d, opt: opt, design: design,
+	}
+	ps := newCoxPass(design)
+	ps.run(design, opt.Ties, make([]float64, src.p), nil)
+	f.null = coxNull{ps.LogLik, slices.Clone(ps.Score), slices.Clone(ps.Info), nil}
+	f.setAside()
+	if opt.Firth {
+		f.fitFirth(ps)
+	} else if err := f.fitNewton(ps); err != nil {
+		return nil, err
+	}
+	f.summarise()
+	return f, nil
+}
+
+// pivotTolerance is how small a pivot of the information may become, against
+// the largest diagonal element, before its covariate counts as collinear: R's.
+var pivotTolerance = math.Pow(0x1p-52, 0.75)
+
+// independent marks the columns of a symmetric matrix that are not a linear
+// function of marked ones before them.
+func independent(a []float64, q int, among []bool) []bool {
+	l := slices.Clone(a)
+	top := 0.0
+	for j := range q {
+		if among == nil || among[j] {
+			top = max(top, l[j*q+j])
+		}
+	}
+	free := make([]bool, q)
+	for j := range q {
+		if (among != nil && !among[j]) || !(l[j*q+j] > pivotTolerance*top) {
+			continue
+		}
+		free[j] = true
+		for i := j + 1; i < q; i++ {
+			k := l[j*q+i] / l[j*q+j]
+			for c := i; c < q; c++ {
+				l[i*q+c] -= k * l[j*q+c]
+			}
+		}
+	}
+	return free
+}
+
+// setAside finds the covariates that cannot be estimated.
+func (f *CoxFit) setAside() {
+	d := f.design
+	q := d.q
+	varies := make([]bool, q)
+	for j := range q {
+		varies[j] = d.scale[j] > 0 && f.null.info[j*q+j] > pivotTolerance*float64(f.Events)
+	}
+	f.null.free = independent(f.null.info, q, varies)
+	for j, free := range f.null.free {
+		if free {
+			continue
+		}
+		x := d.src.X[j]
+		why := "is a linear combination of the covariates before it"
+		switch {
+		case !slices.ContainsFunc(x, func(v float64) bool { return v != x[0] }):
+			why = fmt.Sprintf("is %v for everybody", x[0])
+		case !varies[j]:
+			why = "does not vary among those at risk at any event"
+			if d.src.ns > 1 {
+				why = "does not vary within strata among those at risk at any event"
+			}
+		}
+		f.Aliased = append(f.Aliased, Aliased{j, why})
+		f.Warnings = append(f.Warnings, f.Name[j]+" "+why+": set aside")
+	}
+}
+
+// solution is where a maximisation ended.
+type solution struct {
+	beta       []float64
+	design     *coxDesign // refined where monotone
+	pass       *coxPass
+	free       []bool // estimated and finite
+	directions [][]float64
+	iterations int
+}
+
+// ErrNoConvergence is returned where Newton's method has not settled.
+var ErrNoConvergence = errors.New("the partial likelihood could not be maximised in 100 iterations")
+
+const maxIterations = 100
+
+// maximise finds the maximum of the partial likelihood over the free
+// coefficients from beta on, by Newton's method with step-halving. Where the
+// likelihood is monotone in a direction z = δ'x it is maximised in the limit:
+// at every event only those at risk with the highest z count, who are those
+// with the same z as whoever has the event, so that the limit is the
+// likelihood stratified by z.
+func maximise(d *coxDesign, ties Ties, beta []float64, free []bool, ps *coxPass) (*solution, error) {
+	q := d.q
+	sol := &solution{beta: slices.Clone(beta), design: d, pass: ps, free: slices.Clone(free)}
+	if ps == nil {
+		sol.pass = newCoxPass(d)
+	}
+	for !sol.pass.run(d, ties, sol.beta, nil) { // the start is too far out
+		moved := false
+		for j := range q {
+			if sol.free[j] && sol.beta[j] != 0 {
+				sol.beta[j] /= 2
+				moved = moved || math.Abs(sol.beta[j]) > 1e-3
+			}
+		}
+		if !moved {
+			return nil, ErrNoConvergence
+		}
+	}
+	if !slices.Contains(free, true) {
+		return sol, nil
+	}
+	step, trial := make([]float64, q), make([]float64, q)
+	for sol.iterations = 1; sol.iterations <= maxIterations; sol.iterations++ {
+		ps := sol.pass
+		chol := newCholesky(ps.Info, q, sol.free)
+		decrement := math.Inf(1)
+		if chol != nil {
+			chol.solve(ps.Score, step)
+			decrement = 0
+			for j := range step {
+				decrement += step[j] * ps.Score[j]
+			}
+			if decrement < 1e-20 {
+				return sol, nil
+			}
+		}
+		ll := ps.LogLik
+		if chol == nil || sol.iterations > 4 {
+			if chol == nil {
+				gradientStep(ps, sol.free, step)
+			}
+			if z := d.monotone(ties, step); z != nil {
+				return sol.refine(ties, z)
+			}
+		}
+		accepted := false
+		for range 40 {
+			for j := range trial {
+				trial[j] = sol.beta[j] + step[j]
+			}
+			if ps.run(d, ties, trial, nil) && !(ps.LogLik < ll-1e-12*math.Abs(ll)) && !math.IsNaN(ps.LogLik) {
+				accepted = true
+				break
+			}
+			for j := range step {
+				step[j] /= 2
+			}
+		}
+		if !accepted {
+			ps.run(d, ties, sol.beta, nil)
+			if decrement < 1e-9 {
+				return sol, nil // no step gains more than rounding
+			}
+			return nil, ErrNoConvergence
+		}
+		copy(sol.beta, trial)
+	}
+	return nil, ErrNoConvergence
+}
+
+// gradientStep is a direction of ascent for an information that has become
+// singular: each coefficient by its own curvature.
+func gradientStep(ps *coxPass, free []bool, step []float64) {
+	q := len(step)
+	for j := range step {
+		step[j] = 0
+		if free[j] && ps.Score[j] != 0 {
+			step[j] = max(-1, min(1, ps.Score[j]/max(ps.Info[j*q+j], 1e-300)))
+		}
+	}
+}
+
+// monotone returns the direction of step, cleaned of components that are
+// small, if the likelihood never falls along it: everyone who has an event has
+// the highest value among those at risk. nil if it is not so.
+func (d *coxDesign) monotone(ties Ties, step []float64) []float64 {
+	q, top := d.q, 0.0
+	for _, v := range step {
+		top = max(top, math.Abs(v))
+	}
+	if !(top > 0) {
+		return nil
+	}
+	for _, clean := range [3]float64{1e-1, 1e-3, 1e-6} {
+		z := make([]float64, q)
+		for j, v := range step {
+			if math.Abs(v) > clean*top {
+				z[j] = v / top
+			}
+		}
+		if d.risesAlong(ties, z) {
+			return z
+		}
+	}
+	return nil
+}
+
+// zTolerance is what counts as equal in z = δ'x, whose columns have unit
+// variance.
+const zTolerance = 1e-7
+
+func (d *coxDesign) risesAlong(ties Ties, z []float64) bool {
+	q := d.q
+	value := func(r int) float64 {
+		v := 0.0
+		for j, x := range d.x[r*q : r*q+q] {
+			v += z[j] * x
+		}
+		return v
+	}
+	// A heap of those at risk by value; who has left goes when it surfaces.
+	type member struct {
+		z    float64
+		exit int32
+	}
+	var heap []member
+	push := func(m member) {
+		heap = append(heap, m)
+		for i := len(heap) - 1; i > 0 && heap[i].z > heap[(i-1)/2].z; i = (i - 1) / 2 {
+			heap[i], heap[(i-1)/2] = heap[(i-1)/2], heap[i]
+		}
+	}
+	pop := func() {
+		last := len(heap) - 1
+		heap[0], heap = heap[last], heap[:last]
+		for i := 0; ; {
+			k := 2*i + 1
+			if k+1 < len(heap) && heap[k+1].z > heap[k].z {
+				k++
+			}
+			if k >= len(heap) || heap[i].z >= heap[k].z {
+				return
+			}
+			heap[i], heap[k] = heap[k], heap[i]
+			i = k
+		}
+	}
+	never := int32(math.MaxInt32)
+	strictly := false
+	highest := math.Inf(-1)
+	lowest := math.Inf(1)
+	for b := range d.time {
+		if b == 0 || d.strat[b] != d.strat[b-1] {
+			heap, highest, lowest = heap[:0], math.Inf(-1), math.Inf(1)
+		}
+		first, deaths, last := int(d.start[b]), int(d.start[b]+d.deaths[b]), int(d.start[b+1])
+		join := func(lo, hi int) {
+			for r := lo; r < hi; r++ {
+				v := value(r)
+				lowest = min(lowest, v)
+				if d.exit == nil {
+					highest = max(highest, v)
+				} else if d.exit[r] < 0 {
+					push(member{v, never})
+				} else {
+					push(member{v, d.exit[r]})
+				}
+			}
+			if d.exit != nil {
+				for len(heap) > 0 && heap[0].exit <= int32(b) {
+					pop()
+				}
+				highest = math.Inf(-1)
+				if len(heap) > 0 {
+					highest = heap[0].z
+				}
+			}
+		}
+		// With exact ties the d who die together are compared with the others.
+		join(deaths, last)
+		if ties != Exact {
+			join(first, deaths)
+		}
+		for r := first; r < deaths; r++ {
+			v := value(r)
+			if v < highest-zTolerance {
+				return false
+			}
+			strictly = strictly || lowest < v-zTolerance
+		}
+		if ties == Exact {
+			join(first, deaths)
+		}
+	}
+	return strictly
+}
+
+// refine goes on in the limit of direction z: stratified by its values.
+func (sol *solution) refine(ties Ties, z []float64) (*solution, error) {
+	d := sol.design
+	src := d.src
+	// Strata of the present design, whether of rows at risk or not.
+	code := d.stratum
+	value := make([]float64, src.n)
+	for j, v := range z {
+		if v != 0 {
+			for i, x := range src.X[j] {
+				value[i] += v * ((x - src.mid[j]) / d.scale[j])
+			}
+		}
+	}
+	by := make([]int32, src.n)
+	for i := range by {
+		by[i] = int32(i)
+	}
+	slices.SortStableFunc(by, func(a, b int32) int {
+		if code[a] != code[b] {
+			return int(code[a]) - int(code[b])
+		}
+		return -cmpDescending(value[a], value[b])
+	})
+	next, ns := make([]int32, src.n), int32(0)
+	for k, i := range by {
+		if k > 0 && (code[i] != code[by[k-1]] || value[i]-value[by[k-1]] > zTolerance) {
+			ns++
+		}
+		next[i] = ns
+	}
+	finer := newCoxDesign(src, next, int(ns)+1, d.scale)
+	beta := slices.Clone(sol.beta)
+	for j, v := range z {
+		if v != 0 {
+			beta[j] = 0
+		}
+	}
+	// What the new strata hold constant, alone or together, has no curvature.
+	ps := newCoxPass(finer)
+	ps.run(finer, ties, make([]float64, d.q), nil)
+	varies := slices.Clone(sol.free)
+	for j := range varies {
+		varies[j] = varies[j] && ps.Info[j*d.q+j] > pivotTolerance*float64(finer.events)
+	}
+	left := independent(ps.Info, d.q, varies)
+	for j := range left {
+		if sol.free[j] && !left[j] {
+			beta[j] = 0
+		}
+	}
+	out, err := maximise(finer, ties, beta, left, ps)
+	if err != nil {
+		return nil, err
+	}
+	out.iterations += sol.iterations
+	out.directions = append([][]float64{z}, out.directions...)
+	return out, nil
+}
+
+// fitNewton maximises the partial likelihood; ps is at beta = 0.
+func (f *CoxFit) fitNewton(ps *coxPass) error {
+	q := f.design.q
+	sol, err := maximise(f.design, f.Ties, make([]float64, q), f.null.free, ps)
+	if err != nil {
+		return err
+	}
+	f.limit, f.pass, f.beta, f.free = sol.design, sol.pass, sol.beta, sol.free
+	f.Iterations = sol.iterations
+	f.LogLikNull, f.LogLik = f.null.ll, sol.pass.LogLik
+	for _, z := range sol.directions {
+		f.addMonotone(z)
+	}
+	return nil
+}
+
+func (f *CoxFit) addMonotone(z []float64) {
+	var m Monotone
+	for j, v := range z {
+		if v != 0 {
+			m.Columns = append(m.Columns, j)
+			m.Up = append(m.Up, v > 0)
+		}
+	}
+	if len(m.Columns) == 1 {
+		m.Why = f.whyMonotone(m.Columns[0], m.Up[0])
+	} else {
+		m.Why = "together: a combination of " + f.Name[m.Columns[0]]
+		for _, j := range m.Columns[1:] {
+			m.Why += ", " + f.Name[j]
+		}
+		m.Why += " is highest, at every event, in whoever has the event"
+	}
+	f.Monotone = append(f.Monotone, m)
+	for i, j := range m.Columns {
+		way := "-Inf"
+		if m.Up[i] {
+			way = "+Inf"
+		}
+		f.Warnings = append(f.Warnings, fmt.Sprintf("%s: no finite hazard ratio (coefficient %s): %s", f.Name[j], way, m.Why))
+	}
+}
+
+// whyMonotone says what about column j separates those who have the event.
+func (f *CoxFit) whyMonotone(j int, up bool) string {
+	x := f.design.src.X[j]
+	lo, hi := slices.Min(x), slices.Max(x)
+	two := !slices.ContainsFunc(x, func(v float64) bool { return v != lo && v != hi })
+	events := map[float64]int{}
+	for i, e := range f.design.src.Event {
+		if e && f.design.src.weight(int32(i)) > 0 {
+			events[x[i]]++
+		}
+	}
+	if two {
+		for _, v := range [2]float64{lo, hi} {
+			if events[v] == 0 {
+				return fmt.Sprintf("no events where it is %v", v)
+			}
+		}
+	}
+	which := "lowest"
+	if up {
+		which = "highest"
+	}
+	return "at every event, whoever has it has the " + which + " value among those at risk"
+}
+
+// summarise turns the solution into what is reported.
+func (f *CoxFit) summarise() {
+	q, d := f.design.q, f.design
+	nan := func() []float64 {
+		v := make([]float64, q)
+		for j := range v {
+			v[j] = math.NaN()
+		}
+		return v
+	}
+	infinite := make([]bool, q)
+	f.Coef, f.SE = nan(), nan()
+	for j := range q {
+		if f.free[j] {
+			f.Coef[j] = f.beta[j] / d.scale[j]
+		}
+	}
+	for _, m := range f.Monotone {
+		for i, j := range m.Columns {
+			infinite[j] = true
+			f.Coef[j] = math.Inf(-1)
+			if m.Up[i] {
+				f.Coef[j] = math.Inf(1)
+			}
+		}
+	}
+	f.Var = make([][]float64, q)
+	chol := newCholesky(f.pass.Info, q, f.free)
+	column := make([]float64, q)
+	for j := range q {
+		f.Var[j] = nan()
+		if !f.free[j] || infinite[j] || chol == nil {
+			continue
+		}
+		chol.inverseColumn(j, column)
+		for i := range q {
+			if f.free[i] && !infinite[i] {
+				f.Var[j][i] = column[i] / (d.scale[i] * d.scale[j])
+			}
+		}
+		f.SE[j] = math.Sqrt(f.Var[j][j])
+	}
+	f.DF = 0
+	for _, free := range f.null.free {
+		if free {
+			f.DF++
+		}
+	}
+	f.LR = chiSquare(max(0, 2*(f.LogLik-f.LogLikNull)), f.DF)
+	f.Score = chiSquare(quadInverse(f.null.info, f.null.score, f.null.free), f.DF)
+	f.AIC = -2*f.LogLik + 2*float64(f.DF)
+	f.BIC = -2*f.LogLik + math.Log(float64(f.Events))*float64(f.DF)
+	if f.opt.Robust || f.data.Cluster != nil {
+		f.robust()
+	}
+	if len(f.Monotone) > 0 {
+		f.Wald = chiSquare(math.NaN(), f.DF)
+	} else {
+		f.Wald = chiSquare(f.waldOf(nil), f.DF)
+	}
+	quantile := normalQuantile(f.Level)
+	f.Z, f.P, f.Lower, f.Upper = nan(), nan(), nan(), nan()
+	for j, se := range f.SE {
+		f.Z[j] = f.Coef[j] / se
+		f.P[j] = math.Erfc(math.Abs(f.Z[j]) / math.Sqrt2)
+		f.Lower[j], f.Upper[j] = f.Coef[j]-quantile*se, f.Coef[j]+quantile*se
+	}
+}
+
+// normalQuantile is the standard normal's for a two-sided interval.
+func normalQuantile(level float64) float64 {
+	return distuv.UnitNormal.Quantile(1 - (1-level)/2)
+}
+
+// waldOf is b'V⁻¹b over the given columns, nil for all: NaN where one of them
+// is not finite, collinear columns leaving out.
+func (f *CoxFit) waldOf(columns []int) float64 {
+	v := f.Var
+	if f.RobustVar != nil {
+		v = f.RobustVar
+	}
+	if columns == nil {
+		for j := range f.Coef {
+			columns = append(columns, j)
+		}
+	}
+	var use []int
+	for _, j := range columns {
+		switch {
+		case math.IsInf(f.Coef[j], 0):
+			return math.NaN()
+		case !math.IsNaN(f.Coef[j]):
+			use = append(use, j)
+		}
+	}
+	k := len(use)
+	a, b := make([]float64, k*k), make([]float64, k)
+	for i, ci := range use {
+		b[i] = f.Coef[ci] * f.design.scale[ci]
+		for j, cj := range use {
+			a[i*k+j] = v[ci][cj] * f.design.scale[ci] * f.design.scale[cj]
+		}
+	}
+	return quadInverse(a, b, independent(a, k, nil))
+}
+
+// WaldTest tests that all coefficients of some columns of X are 0, as for the
+// columns of a factor or the non-linear ones of a spline. Columns that were
+// set aside do not count; P is NaN where a coefficient is infinite.
+func (f *CoxFit) WaldTest(columns []int) (Test, error) {
+	df := 0
+	for _, j := range columns {
+		if j < 0 || j >= len(f.Coef) {
+			return Test{}, &ValueError{"column", j, float64(j), fmt.Sprintf("0 to %d", len(f.Coef)-1)}
+		}
+		if !math.IsNaN(f.Coef[j]) {
+			df++
+		}
+	}
+	if df == 0 {
+		return chiSquare(math.NaN(), 0), nil
+	}
+	return chiSquare(f.waldOf(columns), df), nil
+}
+
+// quadInverse is u'A⁻¹u over the free rows and columns of A (q × q).
+func quadInverse(a, u []float64, free []bool) float64 {
+	q := len(u)
+	chol := newCholesky(a, q, free)
+	if chol == nil {
+		return math.NaN()
+	}
+	x, sum := make([]float64, q), 0.0
+	chol.solve(u, x)
+	for j, v := range x {
+		sum += v * u[j]
+	}
+	return sum
+}
+
+// cholesky is LDL' of the free rows and columns of a symmetric matrix.
+type cholesky struct {
+	q    int
+	cols []int
+	l    []float64 // k × k, unit lower triangle, D on the diagonal
+}
+
+// newCholesky returns nil where the matrix is not positive definite.
+func newCholesky(a []float64, q int, free []bool) *cholesky {
+	c := &cholesky{q: q}
+	for j, ok := range free {
+		if ok {
+			c.cols = append(c.cols, j)
+		}
+	}
+	k := len(c.cols)
+	c.l = make([]float64, k*k)
+	for i := range k {
+		for j := range i + 1 {
+			v := a[c.cols[i]*q+c.cols[j]]
+			for m := range j {
+				v -= c.l[i*k+m] * c.l[j*k+m] * c.l[m*k+m]
+			}
+			if i == j {
+				if !(v > 1e-14*a[c.cols[i]*q+c.cols[i]]) {
+					return nil
+				}
+				c.l[i*k+i] = v
+			} else {
+				c.l[i*k+j] = v / c.l[j*k+j]
+			}
+		}
+	}
+	return c
+}
+
+// solve sets x (length q) to A⁻¹b, 0 where not free.
+func (c *cholesky) solve(b, x []float64) {
+	k := len(c.cols)
+	y := make([]float64, k)
+	for i := range k {
+		y[i] = b[c.cols[i]]
+		for j := range i {
+			y[i] -= c.l[i*k+j] * y[j]
+		}
+	}
+	for i := k - 1; i >= 0; i-- {
+		y[i] /= c.l[i*k+i]
+		for j := i + 1; j < k; j++ {
+			y[i] -= c.l[j*k+i] * y[j]
+		}
+	}
+	clear(x)
+	for i, j := range c.cols {
+		x[j] = y[i]
+	}
+}
+
+// inverseColumn sets x to column j of A⁻¹.
+func (c *cholesky) inverseColumn(j int, x []float64) {
+	unit := make([]float64, c.q)
+	unit[j] = 1
+	c.solve(unit, x)
+}

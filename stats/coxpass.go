@@ -1,0 +1,395 @@
+package stats
+
+import (
+	"math"
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// parallel calls f(0..n-1), on several cores where work (in multiplications,
+// about) is worth it. f(k) must write to places of its own.
+func parallel(n, work int, f func(k int)) {
+	workers := min(runtime.GOMAXPROCS(0), n)
+	if workers <= 1 || work < 100_000 {
+		for k := range n {
+			f(k)
+		}
+		return
+	}
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			for {
+				k := int(next.Add(1)) - 1
+				if k >= n {
+					return
+				}
+				f(k)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// coxPass holds what one pass over a design makes, and the room for it.
+//
+// The information is Σ Λ(t_i) e_i x_i x_i' - Σ x̄ x̄' over rows and over events,
+// where e_i is the weighted hazard ratio of row i, Λ its cumulative hazard
+// while at risk, and x̄ the mean of those at risk; the score is
+// Σ (w_i δ_i - Λ(t_i) e_i) x_i. So only sums of first order have to run along
+// time, and the products of covariates are made in blocks.
+type coxPass struct {
+	LogLik float64
+	Score  []float64 // q
+	Info   []float64 // q × q, symmetric
+
+	e         []float64 // m: weight times hazard ratio
+	eta       []float64 // m: log hazard ratio against the centre of the stratum
+	inc, incD []float64 // nb: hazard increment, and that which those who die there have
+	cum       []float64 // nb: sum of inc over this and the earlier times of the stratum
+
+	sums   []float64 // chunks × (1+q): sums of e and e·x since the chunk began
+	starts []float64 // the same at the start of each chunk
+	clean  []bool    // the chunk empties the risk set: what came before is void
+	ll     []float64 // by chunk
+	parts  []float64 // chunks × (q + q·q)
+}
+
+func newCoxPass(d *coxDesign) *coxPass {
+	m, nb, nc, q := len(d.row), len(d.time), len(d.chunk)-1, d.q
+	return &coxPass{
+		Score: make([]float64, q), Info: make([]float64, q*q),
+		e: make([]float64, m), eta: make([]float64, m),
+		inc: make([]float64, nb), incD: make([]float64, nb), cum: make([]float64, nb),
+		sums: make([]float64, nc*(1+q)), starts: make([]float64, nc*(1+q)),
+		clean: make([]bool, nc), ll: make([]float64, nc), parts: make([]float64, nc*(q+q*q)),
+	}
+}
+
+// efronSum is what the d events of a block add up to: the log-likelihood's
+// denominators, the hazard increment of those at risk and of those who die,
+// and a, b, c such that Σ x̄x̄' = a·s1s1' - b·(s1e1' + e1s1') + c·e1e1'.
+type efronSum struct{ ll, inc, incD, a, b, c float64 }
+
+// tiedSum is the Efron sum over a risk set with weight s0, whose d deaths have
+// risk weight e0 and case weight w; with efron false, Breslow's.
+func tiedSum(efron bool, s0, e0, w float64, d int) efronSum {
+	if d == 1 || !efron {
+		h := w / s0
+		return efronSum{w * math.Log(s0), h, h, h / s0, 0, 0}
+	}
+	var t efronSum
+	mean := w / float64(d)
+	for l := range d {
+		f := float64(l) / float64(d)
+		den := s0 - f*e0
+		h := mean / den
+		t.ll += mean * math.Log(den)
+		t.inc += h
+		t.incD += h * (1 - f)
+		t.a += h / den
+		t.b += h * f / den
+		t.c += h * f * f / den
+	}
+	return t
+}
+
+// maxEta bounds |log hazard ratio| so that sums of its exponential stay finite.
+const maxEta = 300
+
+// run makes a full pass at beta (in the design's units). With ties Exact the
+// blocks of several events are left to exactBlocks. blockWeight is nil, or
+// multiplies what each block contributes. It reports false, and leaves the
+// pass unusable, where beta is so far out that hazard ratios overflow.
+func (ps *coxPass) run(d *coxDesign, ties Ties, beta, blockWeight []float64) bool {
+	q, nc := d.q, len(d.chunk)-1
+	work := len(d.row) * q * 4
+	var over atomic.Bool
+	parallel(nc, work, func(c int) {
+		if !ps.hazardRatios(d, c, beta) {
+			over.Store(true)
+		}
+		if d.goneAt == nil {
+			ps.chunkSums(d, c)
+		}
+	})
+	if over.Load() {
+		return false
+	}
+	if d.goneAt != nil { // these sums need the hazard ratios of other chunks
+		parallel(nc, work, func(c int) { ps.chunkSums(d, c) })
+	}
+	w := 1 + q
+	for c := 1; c < nc; c++ {
+		prev, at := ps.starts[(c-1)*w:c*w], ps.starts[c*w:(c+1)*w]
+		sums := ps.sums[(c-1)*w : c*w]
+		for j := range at {
+			at[j] = sums[j]
+			if !ps.clean[c-1] {
+				at[j] += prev[j]
+			}
+		}
+	}
+	parallel(nc, work, func(c int) { ps.hazards(d, c, ties, blockWeight) })
+	ps.LogLik = 0
+	for _, v := range ps.ll {
+		ps.LogLik += v
+	}
+	for b := len(ps.inc) - 1; b >= 0; b-- {
+		ps.cum[b] = ps.inc[b]
+		if b+1 < len(ps.inc) && d.strat[b+1] == d.strat[b] {
+			ps.cum[b] += ps.cum[b+1]
+		}
+	}
+	parallel(nc, work, func(c int) { ps.moments(d, c, ties, blockWeight) })
+	clear(ps.Score)
+	clear(ps.Info)
+	for c := range nc {
+		part := ps.parts[c*(q+q*q) : (c+1)*(q+q*q)]
+		for j := range q {
+			ps.Score[j] += part[j]
+		}
+		for j, v := range part[q:] {
+			ps.Info[j] += v
+		}
+	}
+	for a := range q {
+		for b := range a {
+			ps.Info[a*q+b] = ps.Info[b*q+a]
+		}
+	}
+	if ties == Exact && d.tied {
+		ps.exactBlocks(d, blockWeight)
+	}
+	return true
+}
+
+func (d *coxDesign) chunkOfRows(c int) (lo, hi int) {
+	return int(d.start[d.chunk[c]]), int(d.start[d.chunk[c+1]])
+}
+
+func (ps *coxPass) hazardRatios(d *coxDesign, c int, beta []float64) bool {
+	q := d.q
+	lo, hi := d.chunkOfRows(c)
+	null := true
+	for _, v := range beta {
+		null = null && v == 0
+	}
+	if null {
+		clear(ps.eta[lo:hi])
+		copy(ps.e[lo:hi], d.w[lo:hi])
+		return true
+	}
+	ok := true
+	for r := lo; r < hi; r++ {
+		x := d.x[r*q : r*q+q]
+		eta := 0.0
+		for j, b := range beta {
+			eta += b * x[j]
+		}
+		if !(eta < maxEta && eta > -maxEta) {
+			ok = false
+		}
+		ps.eta[r] = eta
+		ps.e[r] = d.w[r] * math.Exp(eta)
+	}
+	return ok
+}
+
+// join brings the risk set sums (of e, then of e·x) to block b.
+func (ps *coxPass) join(d *coxDesign, b int, s []float64) {
+	q := d.q
+	if d.reset[b] {
+		clear(s)
+	} else if d.goneAt != nil {
+		for _, r := range d.gone[d.goneAt[b]:d.goneAt[b+1]] {
+			e := ps.e[r]
+			s[0] -= e
+			for j, v := range d.x[int(r)*q : int(r)*q+q] {
+				s[1+j] -= e * v
+			}
+		}
+	}
+	s1 := s[1 : 1+q]
+	for r := int(d.start[b]); r < int(d.start[b+1]); r++ {
+		e := ps.e[r]
+		s[0] += e
+		x := d.x[r*q : r*q+q]
+		for j := range s1 {
+			s1[j] += e * x[j]
+		}
+	}
+}
+
+func (ps *coxPass) chunkSums(d *coxDesign, c int) {
+	w := 1 + d.q
+	s := ps.sums[c*w : (c+1)*w]
+	clear(s)
+	ps.clean[c] = false
+	for b := int(d.chunk[c]); b < int(d.chunk[c+1]); b++ {
+		ps.clean[c] = ps.clean[c] || d.reset[b]
+		ps.join(d, b, s)
+	}
+}
+
+// deathSums returns the risk weight and the case weight of a block's deaths.
+func (ps *coxPass) deathSums(d *coxDesign, b int) (e0, w float64) {
+	for r := d.start[b]; r < d.start[b]+d.deaths[b]; r++ {
+		e0 += ps.e[r]
+		w += d.w[r]
+	}
+	return e0, w
+}
+
+func (ps *coxPass) hazards(d *coxDesign, c int, ties Ties, blockWeight []float64) {
+	s0, ll := ps.starts[c*(1+d.q)], 0.0
+	for b := int(d.chunk[c]); b < int(d.chunk[c+1]); b++ {
+		if d.reset[b] {
+			s0 = 0
+		} else if d.goneAt != nil {
+			for _, r := range d.gone[d.goneAt[b]:d.goneAt[b+1]] {
+				s0 -= ps.e[r]
+			}
+		}
+		for r := d.start[b]; r < d.start[b+1]; r++ {
+			s0 += ps.e[r]
+		}
+		nd := int(d.deaths[b])
+		if ties == Exact && nd > 1 {
+			ps.inc[b], ps.incD[b] = 0, 0
+			continue
+		}
+		e0, w := ps.deathSums(d, b)
+		t := tiedSum(ties == Efron, s0, e0, w, nd)
+		ps.inc[b], ps.incD[b] = t.inc, t.incD
+		part := -t.ll
+		for r := d.start[b]; r < d.start[b]+d.deaths[b]; r++ {
+			part += d.w[r] * ps.eta[r]
+		}
+		if blockWeight != nil {
+			ps.inc[b] *= blockWeight[b]
+			ps.incD[b] *= blockWeight[b]
+			part *= blockWeight[b]
+		}
+		ll += part
+	}
+	ps.ll[c] = ll
+}
+
+// atRisk is the cumulative hazard of a row while it was at risk.
+func (ps *coxPass) atRisk(d *coxDesign, r int) float64 {
+	b := int(d.block[r])
+	h := ps.cum[b]
+	if r-int(d.start[b]) < int(d.deaths[b]) {
+		h += ps.incD[b] - ps.inc[b]
+	}
+	if d.exit != nil && d.exit[r] >= 0 {
+		h -= ps.cum[d.exit[r]]
+	}
+	return h
+}
+
+func (ps *coxPass) moments(d *coxDesign, c int, ties Ties, blockWeight []float64) {
+	q := d.q
+	part := ps.parts[c*(q+q*q) : (c+1)*(q+q*q)]
+	clear(part)
+	score, info := part[:q], part[q:]
+	s := append(make([]float64, 0, 1+q), ps.starts[c*(1+q):(c+1)*(1+q)]...)
+	e1, diff := make([]float64, q), make([]float64, q)
+	// The means of the risk sets, a few at a time.
+	const batch = 64
+	means, minus := make([]float64, 0, batch*q), make([]float64, 0, batch)
+	push := func(v []float64, weight float64) {
+		means, minus = append(means, v...), append(minus, -weight)
+		if len(minus) == batch {
+			gram(info, means, minus, q)
+			means, minus = means[:0], minus[:0]
+		}
+	}
+	for b := int(d.chunk[c]); b < int(d.chunk[c+1]); b++ {
+		ps.join(d, b, s)
+		nd := int(d.deaths[b])
+		if ties == Exact && nd > 1 {
+			continue
+		}
+		scale := 1.0
+		if blockWeight != nil {
+			scale = blockWeight[b]
+		}
+		e0, w := ps.deathSums(d, b)
+		t := tiedSum(ties == Efron, s[0], e0, w, nd)
+		if nd == 1 || ties != Efron {
+			push(s[1:], scale*t.a)
+			continue
+		}
+		clear(e1)
+		for r := int(d.start[b]); r < int(d.start[b])+nd; r++ {
+			for j, v := range d.x[r*q : r*q+q] {
+				e1[j] += ps.e[r] * v
+			}
+		}
+		// a·ss' - b(se' + es') + c·ee' as two squares.
+		k := t.b / t.a
+		for j := range e1 {
+			diff[j] = s[1+j] - k*e1[j]
+		}
+		push(diff, scale*t.a)
+		push(e1, scale*(t.c-k*t.b))
+	}
+	gram(info, means, minus, q)
+
+	lo, hi := d.chunkOfRows(c)
+	g := make([]float64, hi-lo)
+	for r := lo; r < hi; r++ {
+		b := int(d.block[r])
+		h := ps.atRisk(d, r) * ps.e[r]
+		g[r-lo] = h
+		resid := -h
+		if r-int(d.start[b]) < int(d.deaths[b]) && !(ties == Exact && d.deaths[b] > 1) {
+			if blockWeight != nil {
+				resid += d.w[r] * blockWeight[b]
+			} else {
+				resid += d.w[r]
+			}
+		}
+		x := d.x[r*q : r*q+q]
+		for j := range score {
+			score[j] += resid * x[j]
+		}
+	}
+	gram(info, d.x[lo*q:hi*q], g, q)
+}
+
+// gram adds Σ g_r x_r x_r' over the rows of x (len(g) × q) to the upper
+// triangle of m. Four rows at a time, so that m is loaded and stored once for
+// the four.
+func gram(m, x, g []float64, q int) {
+	r := 0
+	for ; r+4 <= len(g); r += 4 {
+		x0, x1 := x[r*q:r*q+q], x[(r+1)*q:(r+1)*q+q]
+		x2, x3 := x[(r+2)*q:(r+2)*q+q], x[(r+3)*q:(r+3)*q+q]
+		for a := range q {
+			g0, g1, g2, g3 := g[r]*x0[a], g[r+1]*x1[a], g[r+2]*x2[a], g[r+3]*x3[a]
+			row := m[a*q+a : a*q+q]
+			y0, y1, y2, y3 := x0[a:], x1[a:], x2[a:], x3[a:]
+			y0, y1, y2, y3 = y0[:len(row)], y1[:len(row)], y2[:len(row)], y3[:len(row)]
+			for b := range row {
+				row[b] += (g0*y0[b] + g1*y1[b]) + (g2*y2[b] + g3*y3[b])
+			}
+		}
+	}
+	for ; r < len(g); r++ {
+		y := x[r*q : r*q+q]
+		for a := range q {
+			ga := g[r] * y[a]
+			row := m[a*q+a : a*q+q]
+			z := y[a:]
+			z = z[:len(row)]
+			for b := range row {
+				row[b] += ga * z[b]
+			}
+		}
+	}
+}
