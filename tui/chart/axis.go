@@ -30,31 +30,35 @@ func ticksStep(lo, hi float64, unit string, n int) ([]float64, float64) {
 	if unitKind(unit) == "day" && span >= 3*365 {
 		step = math.Max(step, 365)
 	}
-	for ; ; step = nextStep(step, span, unit) {
-		if math.IsInf(step, 0) || step <= 0 {
-			return nil, 0
+	for ; step > 0 && !math.IsInf(step, 0); step = nextStep(step, span, unit) {
+		if first, last := within(lo, hi, step); last-first+1 <= float64(n) {
+			return multiples(lo, hi, step), step
 		}
-		// A millionth of a step keeps 0.1 × 3 on the axis that ends at 0.3.
-		first, last := math.Ceil(lo/step-1e-6), math.Floor(hi/step+1e-6)
-		if last < first {
-			return nil, step
-		}
-		if last-first+1 > float64(n) {
-			continue
-		}
-		ticks := make([]float64, 0, int(last-first)+1)
-		for k := first; k <= last; k++ {
-			v := k*step + 0 // +0 turns -0 into 0
-			if step < 1 {
-				v = k/math.Round(1/step) + 0
-			}
-			ticks = append(ticks, math.Min(math.Max(v, lo), hi))
-			if k+1 == k {
-				break
-			}
-		}
-		return ticks, step
 	}
+	return nil, 0
+}
+
+// within gives the first and last k with k × step in [lo, hi]. A millionth of a
+// step keeps 0.1 × 3 on the axis that ends at 0.3.
+func within(lo, hi, step float64) (first, last float64) {
+	return math.Ceil(lo/step - 1e-6), math.Floor(hi/step + 1e-6)
+}
+
+// multiples returns the multiples of step in [lo, hi], at most 1000.
+func multiples(lo, hi, step float64) []float64 {
+	first, last := within(lo, hi, step)
+	var ticks []float64
+	for k := first; k <= last && len(ticks) < 1000; k++ {
+		v := k*step + 0 // +0 turns -0 into 0
+		if step < 1 {
+			v = k/math.Round(1/step) + 0 // 3/10, not 3 × 0.1
+		}
+		ticks = append(ticks, math.Min(math.Max(v, lo), hi))
+		if k+1 == k {
+			break
+		}
+	}
+	return ticks
 }
 
 // firstStep is a power of ten that is certainly not too large.

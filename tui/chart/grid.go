@@ -250,11 +250,10 @@ func Width(s string) int {
 }
 
 // Fit cuts s to at most w columns, ending in … (in ASCII, ~) where it was cut.
-// In ASCII every other rune becomes as many ? as it is wide.
 func Fit(s string, w int, ascii bool) string {
 	tail := '…'
 	if ascii {
-		tail = '~'
+		s, tail = ASCII(s), '~'
 	}
 	if isASCII(s) && len(s) <= w {
 		return s
@@ -271,17 +270,37 @@ func Fit(s string, w int, ascii bool) string {
 		if used+n > w {
 			return string(append(out[:keep], tail))
 		}
-		if ascii && r >= utf8.RuneSelf {
-			for range n {
-				out = append(out, '?')
-			}
-		} else {
-			out = append(out, r)
-		}
+		out = append(out, r)
 		used += n
 		if used < w {
 			keep = len(out)
 		}
 	}
 	return string(out)
+}
+
+// plainer spells what labels commonly hold in ASCII.
+var plainer = strings.NewReplacer(
+	"–", "-", "—", "-", "−", "-", "‐", "-", "‑", "-", "≥", ">=", "≤", "<=", "≠", "!=",
+	"×", "x", "·", ".", "±", "+-", "∞", "Inf", "²", "2", "³", "3", "χ", "chi", "α", "alpha",
+	"β", "beta", "µ", "u", "μ", "u", "’", "'", "‘", "'", "“", "\"", "”", "\"", "…", "~",
+	"→", "->", "←", "<-", "\u00a0", " ")
+
+// ASCII spells s in ASCII: letters lose their accents, common signs are spelt
+// out, and any other rune becomes as many ? as it is wide.
+func ASCII(s string) string {
+	if isASCII(s) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range norm.NFD.String(plainer.Replace(s)) {
+		if r < utf8.RuneSelf {
+			b.WriteRune(r)
+			continue
+		}
+		for range runeWidth(r) {
+			b.WriteByte('?')
+		}
+	}
+	return b.String()
 }

@@ -62,10 +62,16 @@ type SurvivalOptions struct {
 //
 // At, Lower, Upper are called W+1 times at most, AtRisk a few more; besides that
 // the cost is that of the cells, however many steps the curves have.
-func Survival(o SurvivalOptions) *Grid {
-	s := survival{SurvivalOptions: o, g: NewGrid(o.W, o.H), gl: glyphsOf(o.ASCII)}
-	if len(s.Series) > 64 {
-		s.Series = s.Series[:64]
+func Survival(o SurvivalOptions) *Grid { return newSurvival(o).g }
+
+func newSurvival(o SurvivalOptions) *survival {
+	s := &survival{SurvivalOptions: o, g: NewGrid(o.W, o.H), gl: glyphsOf(o.ASCII)}
+	s.Series = slices.Clone(o.Series[:min(len(o.Series), 64)])
+	if s.ASCII {
+		s.Unit, s.YTitle = ASCII(s.Unit), ASCII(s.YTitle)
+		for i := range s.Series {
+			s.Series[i].Name = ASCII(s.Series[i].Name)
+		}
 	}
 	if s.YLower == 0 && s.YUpper == 0 {
 		s.YUpper = 1
@@ -73,13 +79,12 @@ func Survival(o SurvivalOptions) *Grid {
 	if s.MedianLevel == 0 {
 		s.MedianLevel = 0.5
 	}
-	if s.g.W == 0 || s.g.H == 0 {
-		return s.g
+	if s.g.W > 0 && s.g.H > 0 {
+		s.layout()
+		s.axes()
+		s.curves()
 	}
-	s.layout()
-	s.axes()
-	s.curves()
-	return s.g
+	return s
 }
 
 // survival is a drawing in the making. Plot columns are counted from left on,
@@ -174,7 +179,7 @@ func (s *survival) layout() {
 				s.nameWidth = max(s.nameWidth, Width(r.Name))
 				first = max(first, len(s.count(r, s.From)))
 			}
-			s.nameWidth = min(s.nameWidth, max(s.g.W/5, 6)) + 3
+			s.nameWidth = min(s.nameWidth, max(s.g.W/4, 8)) + 3
 			s.left = max(s.left, s.nameWidth+1+first/2)
 		}
 		if s.Unit != "" {
@@ -210,10 +215,11 @@ func (s *survival) yAxis() {
 	if s.h < 1 {
 		return
 	}
-	var step float64
+	step := 1.0
 	switch {
-	case s.YLower != 0 || s.YUpper != 1 || s.h < 2:
+	case s.YLower != 0 || s.YUpper != 1:
 		s.yTicks, step = ticksStep(s.YLower, s.YUpper, "", min(s.h/2+1, 9))
+	case s.h < 2:
 	case s.h >= 30 && s.h%10 == 0:
 		step = 0.1
 	case s.h%4 == 0:
@@ -223,8 +229,8 @@ func (s *survival) yAxis() {
 	default:
 		step = 0.5
 	}
-	if s.yTicks == nil {
-		s.yTicks, step = ticksEvery(s.YLower, s.YUpper, step)
+	if s.YLower == 0 && s.YUpper == 1 {
+		s.yTicks = multiples(0, 1, step)
 	}
 	for _, v := range s.yTicks {
 		label := ""
@@ -237,20 +243,6 @@ func (s *survival) yAxis() {
 			label = formatTick(v, step)
 		}
 		s.yLabels = append(s.yLabels, label)
-	}
-}
-
-func ticksEvery(lo, hi, step float64) ([]float64, float64) {
-	if step <= 0 || math.IsNaN(hi-lo) || (hi-lo)/step > 100 {
-		return nil, step
-	}
-	var ticks []float64
-	for k := 0; ; k++ {
-		v := lo + float64(k)*step
-		if v > hi+step/1e6 {
-			return ticks, step
-		}
-		ticks = append(ticks, v)
 	}
 }
 
@@ -270,55 +262,73 @@ func (s *survival) count(r Series, t float64) string {
 	return strconv.Itoa(r.AtRisk(t))
 }
 
-// placeTicks takes as many ticks as stand clear of one another.
+// placeTicks takes as many ticks as stand clear of one another, preferring a
+// step that is a whole number of columns: then the ticks are evenly spaced, for
+// which the axis is extended a little.
 func (s *survival) placeTicks(table bool) {
 	if s.x.n < 1 {
 		return
 	}
-	for n := min(s.x.n/5+1, 13); n >= 1; n-- {
-		ts, step := ticksStep(s.From, s.To, s.Unit, n)
-		ticks := make([]tick, 0, len(ts))
-		end, clear := s.nameWidth, true // the column after what is placed
-		for _, t := range ts {
-			k := tick{t: t, col: s.left + s.x.of(t), label: formatTick(t, step)}
-			w := 0
-			if table {
-				for _, r := range s.Series {
-					k.counts = append(k.counts, s.count(r, t))
-					w = max(w, len(k.counts[len(k.counts)-1]))
-				}
-			}
-			k.labelAt = centre(k.col, len(k.label))
-			k.last = centre(k.col, w) + w - 1
-			from, to := k.labelAt, max(k.labelAt+len(k.label)-1, k.last)
-			if w > 0 {
-				from = min(from, centre(k.col, w))
-			}
-			gap := 2
-			if len(ticks) == 0 {
-				gap = 1
-			}
-			if !table && len(ticks) == 0 {
-				gap = 0
-			}
-			if to >= s.g.W || from < end+gap {
-				clear = false
-				// The last tick alone may be dropped for want of room.
-				if to >= s.g.W && len(ticks) > 1 {
-					clear = true
-				}
-				break
-			}
-			end = to + 1
-			ticks = append(ticks, k)
+	axis := s.x
+	var fallback []tick
+	for n := min(axis.n/5+1, 10); n >= 1; n-- {
+		ts, step := ticksStep(axis.lo, axis.hi, s.Unit, n)
+		if len(ts) == 0 {
+			break
 		}
-		if clear {
+		n = min(n, len(ts)) // the next n gives another step
+		s.x = axis
+		span := axis.hi - axis.lo
+		c := math.Floor(float64(axis.n-1)*step/span + 1e-9)
+		to := axis.lo + float64(axis.n-1)*step/c
+		even := c >= 1 && to-axis.lo <= 1.16*span
+		if even {
+			s.x.hi = math.Max(to, axis.hi)
+			ts = multiples(axis.lo, s.x.hi, step)
+		}
+		ticks, clear := s.stand(ts, step, table)
+		switch {
+		case clear && (even || len(ts) < 3):
 			s.ticks = ticks
 			return
+		case clear && fallback == nil && !even:
+			fallback = ticks
 		}
-		// Fewer ticks: those that Ticks would give for one less than it gave.
-		n = min(n, len(ts))
 	}
+	s.x, s.ticks = axis, fallback
+}
+
+// stand places ticks from left to right, and reports whether all are clear of
+// one another; the last may go for want of room.
+func (s *survival) stand(ts []float64, step float64, table bool) ([]tick, bool) {
+	ticks := make([]tick, 0, len(ts))
+	end, gap := 0, 0 // the column after what is placed
+	if table {
+		end, gap = s.nameWidth, 1
+	}
+	for _, t := range ts {
+		k := tick{t: t, col: s.left + s.x.of(t), label: formatTick(t, step)}
+		k.labelAt = centre(k.col, len(k.label))
+		from, to := k.labelAt, k.labelAt+len(k.label)-1
+		if table {
+			w := 0
+			for _, r := range s.Series {
+				k.counts = append(k.counts, s.count(r, t))
+				w = max(w, len(k.counts[len(k.counts)-1]))
+			}
+			k.last = centre(k.col, w) + w - 1
+			from, to = min(from, centre(k.col, w)), max(to, k.last)
+		}
+		if to >= s.g.W {
+			return ticks, len(ticks) > 1
+		}
+		if from < end+gap {
+			return ticks, false
+		}
+		end, gap = to+1, 3
+		ticks = append(ticks, k)
+	}
+	return ticks, true
 }
 
 // row is the grid row of a level.
@@ -478,6 +488,7 @@ func (s *survival) mark(r *Series, t *trace) {
 	for x := range t.marks {
 		t.marks[x] = -1
 	}
+	defer t.thin()
 	if s.NoMarks || r.At == nil || len(r.Censor) == 0 {
 		return
 	}
@@ -492,6 +503,23 @@ func (s *survival) mark(r *Series, t *trace) {
 		if y := s.scale(r.At(r.Censor[j-1])); y >= -0.5 && y <= float64(s.h)+0.5 {
 			t.marks[x] = int(math.Round(math.Min(math.Max(y, 0), float64(s.h))))
 		}
+	}
+}
+
+// thin takes every second mark out of four or more in a row, and keeps the
+// first and the last: between them the line has to show whose it is.
+func (t *trace) thin() {
+	for from := 0; from < len(t.marks); {
+		lv, to := t.marks[from], from+1
+		for to < len(t.marks) && t.marks[to] == lv {
+			to++
+		}
+		if lv >= 0 && to-from >= 4 {
+			for x := from + 1; x < to-1; x += 2 {
+				t.marks[x] = -1
+			}
+		}
+		from = to
 	}
 }
 
@@ -547,6 +575,9 @@ func (s *survival) bands(traces []trace) {
 			if !(lo <= hi) {
 				continue
 			}
+			if l, h := t.lo[x+1], t.hi[x+1]; l <= h { // a step within the column
+				lo, hi = math.Min(lo, l), math.Max(hi, h)
+			}
 			from := int(math.Round(math.Max(lo, 0)))
 			to := int(math.Round(math.Min(hi, float64(s.h))))
 			for lv := from; lv <= to; lv++ {
@@ -591,6 +622,9 @@ func (s *survival) medians() {
 		}
 	}
 	for x := 0; x <= far; x++ {
+		if s.ASCII && x%2 == 0 { // else it would be group 0's line
+			continue
+		}
 		s.g.Put(s.left+x, s.row(lv), s.gl.medianH, Median)
 	}
 }
@@ -630,8 +664,10 @@ func (s *survival) merge(traces []trace, lv, x int) {
 }
 
 // names writes each name at the end of its curve where there is room for it
-// and nothing that it could be taken for the name of.
+// and nothing that it could be taken for the name of. Where one has no room and
+// no table names the lines either, a key does.
 func (s *survival) names(traces []trace) {
+	named := 0
 	for i, t := range traces {
 		name := Fit(s.Series[i].Name, 16, s.ASCII)
 		w := Width(name)
@@ -651,8 +687,41 @@ func (s *survival) names(traces []trace) {
 		}
 		k := slices.IndexFunc(spots, func(p [2]int) bool { return s.free(i, p[0], p[1], w) })
 		if k >= 0 {
-			s.g.Text(s.left+spots[k][0], s.row(spots[k][1]), name, GroupRole(s.Series[i].Group))
+			x, y := s.left+spots[k][0], s.row(spots[k][1])
+			for _, side := range [2]int{x - 1, x + w} { // stand clear of a band
+				if side >= s.left {
+					s.g.Put(side, y, ' ', Plain)
+				}
+			}
+			s.g.Text(x, y, name, GroupRole(s.Series[i].Group))
+			named++
 		}
+	}
+	if named < len(s.Series) && s.tableRow == 0 {
+		s.key()
+	}
+}
+
+// key names the lines in the right upper or the left lower corner, if one is blank.
+func (s *survival) key() {
+	w := 0
+	for _, r := range s.Series {
+		w = max(w, Width(Fit(r.Name, 16, s.ASCII))+3)
+	}
+	for _, at := range [2][2]int{{s.x.n - w, s.h}, {1, len(s.Series)}} {
+		clear := true
+		for i := range s.Series {
+			clear = clear && s.free(-1, at[0], at[1]-i, w)
+		}
+		if !clear {
+			continue
+		}
+		for i, r := range s.Series {
+			x, y := s.left+at[0], s.row(at[1]-i)
+			s.g.Text(x, y, Sample(r.Group, s.ASCII), GroupRole(r.Group))
+			s.g.Text(x+3, y, Fit(r.Name, 16, s.ASCII), GroupRole(r.Group))
+		}
+		return
 	}
 }
 
@@ -674,12 +743,16 @@ func (s *survival) others(traces []trace, self, x, lv, side int) int {
 }
 
 // free reports whether w cells from plot column x on are blank, with a blank
-// on either side, and no other group's curve runs right above or below.
+// on either side, and no other group's curve runs right above or below; with
+// self -1, nobody's.
 func (s *survival) free(self, x, lv, w int) bool {
 	if x < 0 || x+w > s.x.n || lv < 0 || lv > s.h {
 		return false
 	}
-	own := GroupRole(s.Series[self].Group)
+	own := Plain
+	if self >= 0 {
+		own = GroupRole(s.Series[self].Group)
+	}
 	for k := x - 1; k <= x+w; k++ {
 		if k < 0 || k >= s.x.n {
 			continue
