@@ -1,0 +1,239 @@
+package read
+
+import (
+	"fmt"
+	"strings"
+
+	"kaplan/model"
+)
+
+// plain is a name in lower-case letters and digits only.
+func plain(name string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(name) {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		m[w] = true
+	}
+	return m
+}
+
+var (
+	// patientNames name the patient: two rows with one value are one patient
+	// twice.
+	patientNames = set("id pid patient patientid patientno patientnr patientnumber patid patno patnr ptid ptno subject subjectid subjid usubjid" +
+		" recordid caseid casesubmitterid submitterid casessubmitterid bcrpatientbarcode bcrpatientuuid participant participantid mrn pseudonym case pat")
+	// rowNames name the row where every value is different; "" is R's row names
+	// and pandas' index.
+	rowNames = set("sample sampleid samplename samplebarcode submittersampleid barcode rownames rowname rn x unnamed0 index row no nr number obs name 1")
+	// markerNames head the first column of a matrix with markers in rows.
+	markerNames = set("hugosymbol entrezgeneid idref gene genes genename genesymbol geneid symbol ensemblid ensembl mirna mirnaid mirnaname probe probeid probeset feature featureid marker markers compositeelementref protein metabolite")
+	// annotation columns of a matrix say more about the marker.
+	annotation = set("entrezgeneid hugosymbol genesymbol geneid description cytoband genename locusid chromosome")
+)
+
+// idRank is how surely a column names rows, by its name: 3 the patient, 2 some
+// id, 1 perhaps the row, 0 not.
+func (t *table) idRank(col int) int {
+	name := t.header[col]
+	p := plain(name)
+	switch {
+	case patientNames[p]:
+		return 3
+	case len(p) > 2 && (strings.HasSuffix(name, "ID") || strings.HasSuffix(name, "Id") || strings.HasSuffix(name, "_id") ||
+		strings.HasSuffix(name, ".id") || strings.HasSuffix(name, " id") || strings.HasSuffix(p, "barcode")):
+		return 2
+	case strings.HasSuffix(p, "id") && len(p) > 2 && t.distinct(col, true).allText:
+		return 2
+	case rowNames[p] || name == "" && col == 0:
+		return 1
+	}
+	return 0
+}
+
+// counts tells what the values of a column look like as names.
+type counts struct {
+	distinct, present int
+	allText           bool // none is a number
+	allWhole          bool // all are whole numbers
+	counting          bool // 1, 2, 3, ... in order
+}
+
+func (t *table) distinct(col int, textOnly bool) counts {
+	seen := map[string]bool{}
+	c := counts{allText: true, allWhole: true, counting: true}
+	for i := range t.rows {
+		s := t.at(i, col)
+		if missing(s) {
+			continue
+		}
+		c.present++
+		if x, ok := number(s, t.comma); ok {
+			c.allText = false
+			if textOnly {
+				return c
+			}
+			if x != float64(int64(x)) || strings.ContainsAny(s, ".,") {
+				c.allWhole = false
+			}
+			if x != float64(i+1) {
+				c.counting = false
+			}
+		} else {
+			c.allWhole, c.counting = false, false
+		}
+		seen[s] = true
+	}
+	c.distinct = len(seen)
+	return c
+}
+
+// namesRow reports whether a column is an identifier by its name, which its
+// values bear out.
+func (t *table) namesRow(col int) bool {
+	rank := t.idRank(col)
+	if rank == 0 {
+		return false
+	}
+	c := t.distinct(col, false)
+	all := c.present > 0 && c.distinct == c.present && (c.allText || c.allWhole)
+	switch rank {
+	case 3: // names of a hospital or a yes/no in a column called patient are not
+		return c.present > 0 && (all || c.distinct > 2 && c.distinct*50 > c.present && (c.allWhole || !c.allText && c.distinct*4 > c.present || c.allText))
+	case 2:
+		return all
+	}
+	switch plain(t.header[col]) {
+	case "x", "no", "nr", "number", "1", "obs", "row":
+		return all && c.present == t.rows && col == 0 && (c.allText || c.counting)
+	}
+	return all && c.present == t.rows && (col == 0 || c.allText)
+}
+
+// findID finds the column that names the patient, -1 where there is none.
+func (t *table) findID() int {
+	best, bestRank := -1, 0
+	for k := range t.cols {
+		r := t.idRank(k)
+		if r <= bestRank || !t.namesRow(k) {
+			continue
+		}
+		best, bestRank = k, r
+	}
+	if best >= 0 {
+		return best
+	}
+	// Else text that is different in every row, if the file starts with it.
+	if c := t.distinct(0, false); c.allText && c.distinct == t.rows && t.rows >= fewNames {
+		return 0
+	}
+	return -1
+}
+
+// find is the column of that name.
+func (t *table) find(name string) int {
+	name = model.Printable(name)
+	for k, h := range t.header {
+		if h == name || h == "" && t.columnName(k) == name {
+			return k
+		}
+	}
+	return -1
+}
+
+// columnName is the header, or a name for a column that has none.
+func (t *table) columnName(col int) string {
+	if h := t.header[col]; h != "" {
+		return strings.Clone(h)
+	}
+	name := "row"
+	if col > 0 {
+		name = fmt.Sprintf("column %d", col+1)
+	}
+	for t.has(name) {
+		name += "_"
+	}
+	return name
+}
+
+func (t *table) has(name string) bool {
+	for _, h := range t.header {
+		if h == name {
+			return true
+		}
+	}
+	return false
+}
+
+// blank reports whether a column holds nothing at all.
+func (t *table) blank(col int) bool {
+	for i := range t.rows {
+		if t.cell[i*t.cols+col]&maxCell != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (t *table) uniqueHeader() error {
+	at := make(map[string]int, t.cols)
+	for k, h := range t.header {
+		if h == "" {
+			continue
+		}
+		if first, ok := at[h]; ok {
+			return t.fail(t.head, fmt.Sprintf("columns %d and %d are both called %s", first+1, k+1, quote(h)), "give every column a name of its own")
+		}
+		at[h] = k
+	}
+	return nil
+}
+
+// uniqueIDs makes sure that no two rows have one id.
+func (t *table) uniqueIDs(col int) error {
+	first := make(map[string]int, t.rows)
+	repeated := map[string][]int{}
+	var order []string
+	for i := range t.rows {
+		s := t.at(i, col)
+		if missing(s) {
+			continue
+		}
+		k, ok := first[s]
+		if !ok {
+			first[s] = i
+			continue
+		}
+		if repeated[s] == nil {
+			repeated[s] = []int{int(t.line[k])}
+			order = append(order, s)
+		}
+		repeated[s] = append(repeated[s], int(t.line[i]))
+	}
+	if len(order) == 0 {
+		return nil
+	}
+	id := order[0]
+	what := fmt.Sprintf("%s %s stands in %s", t.columnName(col), quote(id), rowList(repeated[id]))
+	if n := len(order) - 1; n > 0 {
+		what += fmt.Sprintf("; %s repeated too", plural(n, "further id is", "further ids are"))
+	}
+	hint := "one row per patient is needed; pass --id none if each row is a subject of its own"
+	for k := range t.cols {
+		if k != col && t.idRank(k) > 0 && t.namesRow(k) {
+			if c := t.distinct(k, false); c.distinct == t.rows {
+				hint += fmt.Sprintf(", or --id %s", model.Excerpt(t.columnName(k)))
+				break
+			}
+		}
+	}
+	return &Error{File: t.name, Row: repeated[id][1], Column: model.Excerpt(t.columnName(col)), What: what, Hint: hint}
+}

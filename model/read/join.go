@@ -1,0 +1,272 @@
+package read
+
+import (
+	"fmt"
+	"strings"
+
+	"kaplan/model"
+)
+
+// looksLikeSample recognises the names that the large repositories give to
+// patients and samples.
+func looksLikeSample(s string) bool {
+	if barcode(s, 12) != "" {
+		return true
+	}
+	rest, ok := strings.CutPrefix(s, "GSM")
+	if !ok || len(rest) < 3 {
+		return false
+	}
+	return strings.Trim(rest, "0123456789") == ""
+}
+
+// barcode is the first n characters of a TCGA barcode, whose "-" R may have
+// turned into "."; "" where s is none or too short.
+func barcode(s string, n int) string {
+	if len(s) < n || len(s) < 12 || !strings.EqualFold(s[:4], "TCGA") || s[4] != '-' && s[4] != '.' || s[7] != s[4] {
+		return ""
+	}
+	if len(s) > 12 && s[12] != s[4] {
+		return ""
+	}
+	return strings.ToUpper(strings.ReplaceAll(s[:n], ".", "-"))
+}
+
+// matrixShaped reports whether a table has markers in rows, going by itself:
+// its first header cell, numbers everywhere else, no column named as an endpoint.
+func (t *table) matrixShaped() bool {
+	if t.shaped != 0 {
+		return t.shaped > 0
+	}
+	t.shaped = -1
+	if t.cols < 4 {
+		return false
+	}
+	first := plain(t.header[0])
+	samples := 0
+	for _, h := range t.header[1:] {
+		if looksLikeSample(h) {
+			samples++
+		}
+	}
+	named := samples*2 > t.cols
+	switch {
+	case markerNames[first]:
+	case named:
+	case t.cols > 100 && (first == "" || first == "sample" || first == "samples"):
+	default:
+		return false
+	}
+	if model.NamesEndpoint(t.header) || looksLikeSample(t.at(0, 0)) {
+		return false
+	}
+	// Numbers in nearly every cell of the first rows.
+	numbers, present := 0, 0
+	for r := range min(t.rows, 20) {
+		for k := 1; k < t.cols; k++ {
+			if annotation[plain(t.header[k])] {
+				continue
+			}
+			s := t.at(r, k)
+			if missing(s) {
+				continue
+			}
+			present++
+			if _, ok := number(s, t.comma); ok {
+				numbers++
+			}
+		}
+	}
+	if present == 0 || numbers*10 < present*9 {
+		return false
+	}
+	t.shaped = 1
+	return true
+}
+
+// A matching goes from the cohort's patients to the rows or columns of another
+// file.
+type matching struct {
+	pick      []int32 // patient -> place in the file, -1 none
+	matched   int     // patients with a place
+	alone     int     // places without a patient
+	duplicate int     // places passed over because a better one has the patient
+	how       string  // "" exactly
+	column    int     // of the file's id; -1: its header
+}
+
+// The ways in which two spellings of an id can be one, best first.
+var spellings = []struct {
+	how  string
+	norm func(s string) string
+}{
+	{"", func(s string) string { return s }},
+	{"once R's changes to names are undone (- to ., a leading X)", unmangled},
+	{"on the first 15 characters of their TCGA barcodes", func(s string) string { return barcode(s, 15) }},
+	{"on the first 12 characters of their TCGA barcodes", func(s string) string { return barcode(s, 12) }},
+}
+
+// unmangled undoes R's make.names as far as it can be undone.
+func unmangled(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if c < 0x80 && c != '_' && (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') {
+			b[i] = '.'
+		}
+	}
+	if len(b) > 1 && b[0] == 'X' && (b[1] >= '0' && b[1] <= '9' || b[1] == '.' || b[1] == '_') {
+		b = b[1:]
+	}
+	return string(b)
+}
+
+// match matches patients with the n names of another file, in the first of the
+// spellings that matches most.
+func match(ids []string, n int, name func(i int) string) matching {
+	var best matching
+	for _, sp := range spellings {
+		m := matching{how: sp.how, pick: make([]int32, len(ids)), column: -1}
+		at := make(map[string]int32, n)
+		taken := make([]bool, n)
+		for i := range n {
+			s := name(i)
+			if missing(s) {
+				continue
+			}
+			key := sp.norm(s)
+			if key == "" {
+				continue
+			}
+			if k, ok := at[key]; ok {
+				// Two samples of one patient: the primary tumour (01) goes
+				// before other tissue, then what stands first.
+				if tissue(s) < tissue(name(int(k))) {
+					at[key] = int32(i)
+				}
+				continue
+			}
+			at[key] = int32(i)
+		}
+		for p, id := range ids {
+			m.pick[p] = -1
+			key := sp.norm(id)
+			if k, ok := at[key]; ok && key != "" {
+				m.pick[p] = k
+				taken[k] = true
+				m.matched++
+			}
+		}
+		if m.matched <= best.matched {
+			continue
+		}
+		for i := range n {
+			if taken[i] {
+				continue
+			}
+			if k, ok := at[sp.norm(name(i))]; ok && taken[k] && int(k) != i {
+				m.duplicate++
+			} else {
+				m.alone++
+			}
+		}
+		best = m
+		if m.matched == len(ids) {
+			break
+		}
+	}
+	return best
+}
+
+// tissue is the sample type of a TCGA barcode: 01-09 tumour, 10-19 normal.
+func tissue(s string) string {
+	if barcode(s, 15) == "" {
+		return "00"
+	}
+	return s[13:15]
+}
+
+// join matches a further file with the cohort's patients and adds its columns.
+func (a *assembly) join(lead, t *table) (model.Source, error) {
+	var none model.Source
+	ids := a.c.ID
+	// A row per patient?
+	var rows matching
+	tried := []string{}
+	for k := range t.cols {
+		if rows.matched == len(ids) {
+			break
+		}
+		named := a.opt.ID != "" && t.header[k] == model.Printable(a.opt.ID)
+		if k > 0 && !named && t.idRank(k) == 0 {
+			continue
+		}
+		m := match(ids, t.rows, func(i int) string { return t.at(i, k) })
+		if m.matched > rows.matched {
+			m.column = k
+			rows = m
+		}
+		if t.rows > 0 && len(tried) < 3 {
+			tried = append(tried, fmt.Sprintf("%s in %s", quote(t.at(0, k)), model.Excerpt(t.columnName(k))))
+		}
+	}
+	// Or a column per patient?
+	cols := match(ids, t.cols-1, func(i int) string { return t.header[i+1] })
+	switch {
+	case rows.matched == 0 && cols.matched == 0:
+		tried = append(tried, fmt.Sprintf("%s in the header", quote(t.header[t.cols-1])))
+		return none, t.fail(0, fmt.Sprintf("holds none of the patients of %s (%s there; here %s)", lead.name, quote(ids[0]), strings.Join(tried, ", ")),
+			"files are joined on the patient id: name its column alike in all of them, or say --id COLUMN")
+	case cols.matched > rows.matched:
+		return a.joinMatrix(lead, t, cols)
+	}
+	if err := t.uniqueHeader(); err != nil {
+		return none, err
+	}
+	if rows.how == "" || rows.duplicate > 0 && !strings.Contains(rows.how, "barcode") {
+		if err := t.uniqueIDs(rows.column); err != nil {
+			return none, err
+		}
+	}
+	a.countJoin(lead, t, t.rows, rows)
+	if c := t.distinct(rows.column, false); c.counting && rowNames[plain(t.header[rows.column])] {
+		t.doubt(0, t.columnName(rows.column), "", fmt.Sprintf("joined to %s on what looks like row numbers: make sure that both files are in the same order", lead.name), rows.matched)
+	}
+	skip := rows.column
+	if rows.how != "" { // the id as this file has it may say more, such as the sample
+		skip = -1
+	}
+	a.addTable(t, rows.column, skip, rows.pick)
+	return a.source(t, t.rows, t.cols, ""), nil
+}
+
+func (a *assembly) joinMatrix(lead, t *table, m matching) (model.Source, error) {
+	at := make(map[string]int, t.cols)
+	for k, h := range t.header[1:] {
+		if first, ok := at[h]; ok && h != "" {
+			return model.Source{}, t.fail(t.head, fmt.Sprintf("columns %d and %d are both for patient %s", first+2, k+2, quote(h)), "keep one column per patient")
+		}
+		at[h] = k
+		if annotation[plain(h)] && m.alone > 0 {
+			m.alone--
+		}
+	}
+	n := m.matched + m.alone + m.duplicate
+	a.countJoin(lead, t, n, m)
+	a.addMatrix(t, m.pick)
+	return a.source(t, n, t.rows, matrixForm(t.rows, n)), nil
+}
+
+// countJoin accounts for every patient of both files.
+func (a *assembly) countJoin(lead, t *table, n int, m matching) {
+	a.flow(t, "loaded", n)
+	a.flow(t, "matched", m.matched)
+	a.flow(t, "only in this file", m.alone)
+	a.flow(t, "only in "+lead.name, a.c.N-m.matched)
+	if m.duplicate > 0 {
+		a.flow(t, "duplicate", m.duplicate)
+		t.doubt(0, "", "", fmt.Sprintf("%s of a patient who has another one, the primary tumour where there is one, else the first: left out", plural(m.duplicate, "sample is", "samples are")), m.duplicate)
+	}
+	if m.how != "" {
+		t.doubt(0, "", "", fmt.Sprintf("its patients match those of %s %s", lead.name, m.how), m.matched)
+	}
+}

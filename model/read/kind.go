@@ -1,0 +1,455 @@
+package read
+
+import (
+	"fmt"
+	"math"
+	"math/bits"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"kaplan/model"
+)
+
+// A view is one variable of a table: a column, or a row of a turned matrix,
+// for the patients of the cohort.
+type view struct {
+	t      *table
+	name   string
+	first  int     // cell of the first patient
+	stride int     // from one patient's cell to the next one's
+	n      int     // patients
+	pick   []int32 // patient -> row of the table (column of a matrix), -1 none; nil: as in the file
+	row    int     // of a turned matrix, the line of the marker; else 0
+	known  bool    // numbers without further thought: a marker
+	id     bool    // an identifier by its name
+}
+
+func (v *view) at(i int) string {
+	if v.pick != nil {
+		if i = int(v.pick[i]); i < 0 {
+			return ""
+		}
+	}
+	return v.t.text(v.t.cell[v.first+i*v.stride])
+}
+
+// line is the line of the file where patient i's value stands.
+func (v *view) line(i int) int {
+	if v.row > 0 {
+		return v.row
+	}
+	if v.pick != nil {
+		i = int(v.pick[i])
+	}
+	return int(v.t.line[i])
+}
+
+// columns builds many columns at once, on every core; the result does not
+// depend on how many there are.
+func columns(views []view) []*model.Column {
+	out := make([]*model.Column, len(views))
+	workers := min(runtime.GOMAXPROCS(0), len(views))
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			var b builder
+			for k := w; k < len(views); k += workers {
+				out[k] = b.column(&views[k])
+			}
+		}()
+	}
+	wg.Wait()
+	return out
+}
+
+// builder holds what one worker uses again and again.
+type builder struct {
+	set []uint64
+	odd []int32
+}
+
+// Of the values present in a number column, at least this share is numbers or
+// limits such as <0.3, and more than half are numbers.
+const numberShare = 0.8
+
+// Text that is different in every row names the row, from this many rows on.
+const fewNames = 10
+
+func (b *builder) column(v *view) *model.Column {
+	c := &model.Column{Name: v.name, File: v.t.name}
+	if v.id {
+		b.identifier(c, v, "by its name")
+		return c
+	}
+	if b.number(c, v) {
+		return c
+	}
+	b.words(c, v)
+	return c
+}
+
+func (b *builder) identifier(col *model.Column, v *view, why string) {
+	col.Kind, col.Why = model.Identifier, why
+	col.Text = make([]string, v.n)
+	seen := make(map[string]bool, v.n)
+	for i := range v.n {
+		s := v.at(i)
+		if missing(s) {
+			col.Missing++
+			continue
+		}
+		col.Text[i] = strings.Clone(model.Printable(s))
+		seen[col.Text[i]] = true
+	}
+	col.Distinct = len(seen)
+}
+
+// number fills c where v is a number column.
+func (b *builder) number(c *model.Column, v *view) bool {
+	num := make([]float64, v.n)
+	odd := b.odd[:0]
+	comma := v.t.comma
+	numbers, present, limits, unknown := 0, 0, 0, 0
+	for i := range num {
+		s := v.at(i)
+		x, ok := number(s, comma)
+		if ok {
+			num[i] = x
+			numbers++
+			present++
+			continue
+		}
+		num[i] = math.NaN()
+		if missing(s) {
+			continue
+		}
+		present++
+		if x, ok := thousands(s); ok && !comma {
+			num[i] = x
+			numbers++
+		} else if limit(s, comma) {
+			limits++
+		} else if notKnown(s) {
+			unknown++
+		}
+		odd = append(odd, int32(i))
+		if present >= 200 && numbers*8 < present {
+			b.odd = odd
+			return false
+		}
+	}
+	b.odd = odd
+	given := present - unknown
+	if present > 0 && (numbers*2 <= given || float64(numbers+limits) < numberShare*float64(given)) {
+		return false
+	}
+	c.Kind, c.Num = model.Number, num
+	grouped, broken := 0, 0
+	var rows []int
+	example, groupedExample, first := "", "", 0
+	infinite := 0
+	for _, i := range odd {
+		s := v.at(int(i))
+		switch {
+		case !math.IsNaN(num[i]):
+			grouped++
+			groupedExample = s
+		case notKnown(s):
+		default:
+			broken++
+			if broken == 1 {
+				example, first = s, v.line(int(i))
+			}
+			if v.row == 0 {
+				rows = append(rows, v.line(int(i)))
+			}
+		}
+	}
+	for _, x := range num {
+		if math.IsNaN(x) {
+			c.Missing++
+		} else if math.IsInf(x, 0) {
+			infinite++
+		}
+	}
+	c.Distinct = b.distinct(num)
+	switch {
+	case v.known:
+		c.Why = "a marker of the matrix"
+	case present == 0:
+		c.Why = "no values"
+	case c.Missing == 0:
+		c.Why = "all values are numbers"
+	default:
+		c.Why = fmt.Sprintf("%d of %s are numbers, %d missing", v.n-c.Missing, plural(v.n, "value", "values"), c.Missing)
+	}
+	doubt := func(row int, value, what string, n int) {
+		c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Row: row, Column: c.Name, Value: model.Excerpt(value), What: what, N: n})
+	}
+	if broken > 0 {
+		what := fmt.Sprintf("%s no number and counts as missing: %s", plural(broken, "value is", "values are"), quote(example))
+		if broken > 1 {
+			what = fmt.Sprintf("%d values are no numbers and count as missing, such as %s", broken, quote(example))
+		}
+		if len(rows) > 0 {
+			what += " in " + rowList(rows)
+		}
+		doubt(first, example, what, broken)
+	}
+	if unknown > 0 {
+		doubt(0, "", fmt.Sprintf("%s for unknown and %s as missing", plural(unknown, "value is a word", "values are words"), map[bool]string{true: "counts", false: "count"}[unknown == 1]), unknown)
+	}
+	if grouped > 0 {
+		x, _ := thousands(groupedExample)
+		doubt(0, groupedExample, fmt.Sprintf("commas that separate thousands in %s: %s is read as %s", plural(grouped, "number", "numbers"), quote(groupedExample), model.FormatNumber(x)), grouped)
+	}
+	if infinite > 0 {
+		doubt(0, "Inf", plural(infinite, "value is infinite", "values are infinite"), infinite)
+	}
+	sameThroughout(c, v)
+	return true
+}
+
+// sameThroughout says where a column cannot tell patients apart.
+func sameThroughout(c *model.Column, v *view) {
+	if v.n < 2 || v.known && v.n == c.Missing && v.pick != nil {
+		return
+	}
+	what := ""
+	switch {
+	case c.Distinct == 0 && c.Kind == model.Number || c.Missing == v.n:
+		what = "no value in any row"
+	case c.Distinct == 1:
+		for i := range v.n {
+			if !c.IsMissing(i) {
+				what = fmt.Sprintf("one value only, %s, in %s", quote(c.Format(i)), plural(v.n-c.Missing, "row", "rows"))
+				break
+			}
+		}
+	default:
+		return
+	}
+	c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Row: v.row, Column: c.Name, What: what, N: v.n - c.Missing})
+}
+
+// distinct counts the different values of num, which it leaves alone. O(n).
+func (b *builder) distinct(num []float64) int {
+	size := 1 << bits.Len(uint(2*len(num)|15))
+	if len(b.set) < size {
+		b.set = make([]uint64, size)
+	} else {
+		clear(b.set[:size])
+	}
+	set, mask := b.set[:size], uint64(size-1)
+	n, zero := 0, false
+	for _, x := range num {
+		if x != x {
+			continue
+		}
+		k := math.Float64bits(x + 0) // -0 is 0
+		if x == 0 {
+			if !zero {
+				n, zero = n+1, true
+			}
+			continue
+		}
+		h := k * 0x9e3779b97f4a7c15
+		for h = (h ^ h>>29) & mask; ; h = (h + 1) & mask {
+			if set[h] == k {
+				break
+			}
+			if set[h] == 0 {
+				set[h] = k
+				n++
+				break
+			}
+		}
+	}
+	return n
+}
+
+// words fills c as dates, names of rows or a category.
+func (b *builder) words(c *model.Column, v *view) {
+	if b.dates(c, v) {
+		return
+	}
+	code := make([]int32, v.n)
+	index := map[string]int32{} // by the text in the file
+	byLevel := map[string]int32{}
+	var level []string
+	var count []int
+	last, lastCode := "", int32(-1)
+	for i := range code {
+		s := v.at(i)
+		if s == last && i > 0 {
+			code[i] = lastCode
+			if lastCode >= 0 {
+				count[lastCode]++
+			}
+			continue
+		}
+		k, ok := index[s]
+		if !ok {
+			k = -1
+			if !missing(s) {
+				l := model.Printable(s)
+				if k, ok = byLevel[l]; !ok {
+					k = int32(len(level))
+					l = strings.Clone(l)
+					byLevel[l] = k
+					level = append(level, l)
+					count = append(count, 0)
+				}
+			}
+			index[s] = k
+		}
+		if k >= 0 {
+			count[k]++
+		}
+		code[i], last, lastCode = k, s, k
+	}
+	present := 0
+	for _, n := range count {
+		present += n
+	}
+	if len(level) == present && present >= fewNames && present*2 > v.n {
+		b.identifier(c, v, "text that is different in every row")
+		return
+	}
+	order := make([]int32, len(level))
+	for k := range order {
+		order[k] = int32(k)
+	}
+	slices.SortFunc(order, func(a, b int32) int {
+		switch {
+		case a == b:
+			return 0
+		case model.NaturalLess(level[a], level[b]):
+			return -1
+		}
+		return 1
+	})
+	rank := make([]int32, len(level))
+	c.Level = make([]string, len(level))
+	for r, k := range order {
+		rank[k], c.Level[r] = int32(r), level[k]
+	}
+	for i, k := range code {
+		if k >= 0 {
+			code[i] = rank[k]
+		}
+	}
+	c.Kind, c.Code, c.Missing, c.Distinct = model.Category, code, v.n-present, len(level)
+	c.Why = "text, " + plural(len(level), "level", "levels")
+	// Levels that differ in nothing but capitals are likely one.
+	folded := map[string]string{}
+	for _, l := range c.Level {
+		f := strings.ToLower(l)
+		if other, ok := folded[f]; ok {
+			c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Column: c.Name, Value: model.Excerpt(l),
+				What: fmt.Sprintf("%s and %s differ in capitals only and are kept as two levels", quote(other), quote(l)), N: count[byLevel[l]]})
+		}
+		folded[f] = l
+	}
+	sameThroughout(c, v)
+}
+
+// dates fills c where v holds dates. Where day and month cannot be told apart
+// it stays text, which is said.
+func (b *builder) dates(c *model.Column, v *view) bool {
+	const probe = 20
+	var sample []string
+	for i := 0; i < v.n && len(sample) < probe; i++ {
+		if s := v.at(i); !missing(s) && !notKnown(s) {
+			if s[0] > '9' && len(sample) == 0 && (s[0] < 'A' || s[0] > 'S') {
+				return false
+			}
+			sample = append(sample, s)
+		}
+	}
+	if len(sample) == 0 {
+		return false
+	}
+	fits := func(o dateOrder, ss []string) int {
+		n := 0
+		for _, s := range ss {
+			if _, ok := o.parse(s); ok {
+				n++
+			}
+		}
+		return n
+	}
+	var order dateOrder
+	for _, o := range []dateOrder{isoDates, dottedDate, namedMonth, dayFirst, monthFirst} {
+		if fits(o, sample)*5 >= len(sample)*4 {
+			order = o
+			break
+		}
+	}
+	if order.layouts == nil {
+		return false
+	}
+	if order.name == dayFirst.name || order.name == monthFirst.name {
+		day, month, present := 0, 0, 0
+		for i := range v.n {
+			if s := v.at(i); !missing(s) {
+				present++
+				if _, ok := dayFirst.parse(s); ok {
+					day++
+				}
+				if _, ok := monthFirst.parse(s); ok {
+					month++
+				}
+			}
+		}
+		if day == month && day*5 >= present*4 {
+			c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Column: c.Name, Value: model.Excerpt(sample[0]), N: present,
+				What: fmt.Sprintf("dates such as %s may be day or month first: kept as text; write them as 2019-12-31", quote(sample[0]))})
+			return false
+		}
+		order = dayFirst
+		if month > day {
+			order = monthFirst
+		}
+	}
+	num := make([]float64, v.n)
+	var rows []int
+	example := ""
+	present := 0
+	for i := range num {
+		num[i] = math.NaN()
+		s := v.at(i)
+		if missing(s) {
+			continue
+		}
+		present++
+		if d, ok := order.parse(s); ok {
+			num[i] = d
+		} else if len(rows) == 0 {
+			example = s
+			rows = append(rows, v.line(i))
+		} else {
+			rows = append(rows, v.line(i))
+		}
+	}
+	if len(rows)*5 > present {
+		return false
+	}
+	for _, d := range num {
+		if d != d {
+			c.Missing++
+		}
+	}
+	c.Kind, c.Num, c.Distinct = model.Date, num, b.distinct(num)
+	c.Why = "dates as " + order.name
+	if n := len(rows); n > 0 {
+		c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Row: rows[0], Column: c.Name, Value: model.Excerpt(example), N: n,
+			What: fmt.Sprintf("%s no date and counts as missing: %s in %s", plural(n, "value is", "values are"), quote(example), rowList(rows))})
+	}
+	sameThroughout(c, v)
+	return true
+}

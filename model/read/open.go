@@ -1,0 +1,226 @@
+package read
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+
+	"kaplan/model"
+)
+
+// text is a file decompressed and decoded.
+type text struct {
+	name string // safe to print
+	s    string // UTF-8, line ends as in the file but never a lone CR
+	form []string
+	note []model.Doubt
+}
+
+// openFile reads the file at path, "-" being stdin.
+func openFile(path string, stdin io.Reader) (*text, error) {
+	name := model.Printable(path)
+	if path == "-" {
+		if stdin == nil {
+			return nil, &Error{File: "standard input", What: "there is none"}
+		}
+		return decode("standard input", stdin)
+	}
+	info, err := os.Stat(path)
+	if err == nil && info.IsDir() {
+		return nil, &Error{File: name, What: "is a folder, not a file", Hint: "name the files in it, as in " + strings.TrimRight(name, "/") + "/clinical.csv"}
+	}
+	var data []byte
+	if err == nil {
+		data, err = os.ReadFile(path)
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, &Error{File: name, What: "there is no such file", Hint: similar(path)}
+	case errors.Is(err, fs.ErrPermission):
+		return nil, &Error{File: name, What: "may not be read: permission denied"}
+	case err != nil:
+		return nil, &Error{File: name, What: "cannot be read: " + model.Excerpt(unwrapped(err).Error())}
+	}
+	return decode(name, bytes.NewReader(data))
+}
+
+// unwrapped is the cause alone, without the path that the message has already.
+func unwrapped(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}
+
+// similar names the files beside path that could be meant.
+func similar(path string) string {
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil {
+		return "there is no folder " + model.Printable(filepath.Dir(path)) + " either"
+	}
+	stem := strings.ToLower(strings.SplitN(filepath.Base(path), ".", 2)[0])
+	var near []string
+	for _, e := range entries {
+		n := strings.ToLower(strings.SplitN(e.Name(), ".", 2)[0])
+		if !e.IsDir() && n != "" && stem != "" && (strings.HasPrefix(n, stem) || strings.HasPrefix(stem, n)) && len(near) < 3 {
+			near = append(near, model.Printable(e.Name()))
+		}
+	}
+	if len(near) == 0 {
+		return ""
+	}
+	return "beside it are " + strings.Join(near, ", ")
+}
+
+// decode reads r to its end, undoes compression and brings the text to UTF-8.
+func decode(name string, r io.Reader) (*text, error) {
+	t := &text{name: name}
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return nil, &Error{File: name, What: "cannot be read to its end: " + model.Excerpt(unwrapped(err).Error())}
+	}
+	if data, err = t.decompress(data); err != nil {
+		return nil, err
+	}
+	if err := t.characters(data); err != nil {
+		return nil, err
+	}
+	if strings.IndexByte(t.s, '\r') >= 0 && strings.IndexByte(t.s, '\n') < 0 {
+		t.s = strings.ReplaceAll(t.s, "\r", "\n")
+		t.form = append(t.form, "CR line ends")
+	}
+	if strings.TrimSpace(t.s) == "" {
+		return nil, &Error{File: name, What: "is empty", Hint: "expected a header line that names the columns, then one line per patient"}
+	}
+	return t, nil
+}
+
+func (t *text) decompress(data []byte) ([]byte, error) {
+	for range 3 { // an archive of an archive happens; more is mischief
+		var r io.Reader
+		var err error
+		var kind string
+		switch {
+		case bytes.HasPrefix(data, []byte{0x1f, 0x8b}):
+			kind = "gzip"
+			r, err = gzip.NewReader(bytes.NewReader(data))
+		case bytes.HasPrefix(data, []byte{0x28, 0xb5, 0x2f, 0xfd}):
+			kind = "zstd"
+			var z *zstd.Decoder
+			if z, err = zstd.NewReader(bytes.NewReader(data)); err == nil {
+				defer z.Close()
+				r = z
+			}
+		default:
+			return data, nil
+		}
+		var out []byte
+		if err == nil {
+			out, err = io.ReadAll(r)
+		}
+		if err != nil {
+			what := fmt.Sprintf("its %s data are damaged", kind)
+			if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+				what = fmt.Sprintf("its %s data end too early: the file is cut off", kind)
+			}
+			row := bytes.Count(out, []byte{'\n'})
+			if row > 0 {
+				what += fmt.Sprintf(" (%s could be read)", plural(row, "line", "lines"))
+			}
+			return nil, &Error{File: t.name, What: what, Hint: "copy or download it again"}
+		}
+		t.form = append(t.form, kind)
+		data = out
+	}
+	return data, nil
+}
+
+// characters decodes data: UTF-8, UTF-16 as Excel writes it, else the Western
+// Windows code page, which every byte sequence is valid in.
+func (t *text) characters(data []byte) error {
+	notText := func(what string) error {
+		return &Error{File: t.name, What: what, Hint: "expected a table as text: CSV, TSV or semicolons, plain, .gz or .zst"}
+	}
+	switch {
+	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
+		return &Error{File: t.name, What: "is a zip archive or an Excel workbook, not a text table", Hint: "save the sheet as CSV, or unpack the archive"}
+	case bytes.HasPrefix(data, []byte("PAR1")):
+		return notText("is a Parquet file, not a text table")
+	case bytes.HasPrefix(data, []byte("RDX")) || bytes.HasPrefix(data, []byte("X\n\x00")):
+		return &Error{File: t.name, What: "is an R data file, not a text table", Hint: "in R: write.csv(x, \"x.csv\", row.names = FALSE)"}
+	}
+	if order, bom, ok := utf16Order(data); ok {
+		out, err := unicode.UTF16(order, bom).NewDecoder().Bytes(data)
+		if err != nil {
+			return notText("is not text: it starts as UTF-16 and does not go on so")
+		}
+		t.form = append(t.form, "UTF-16")
+		data = out
+	}
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if i := bytes.IndexByte(data, 0); i >= 0 {
+		e := notText("is not text: there is a zero byte")
+		e.(*Error).Row = 1 + bytes.Count(data[:i], []byte{'\n'})
+		return e
+	}
+	control, valid := 0, utf8.Valid(data)
+	for _, b := range data {
+		if b < ' ' && b != '\t' && b != '\n' && b != '\r' || b == 0x7f || !valid && b >= 0x80 && b < 0xa0 {
+			control++
+		}
+	}
+	if control*20 > len(data) || control*4 > len(data) && len(data) < 40 {
+		return notText("is not text: it is full of control characters")
+	}
+	if !valid {
+		out, err := charmap.Windows1252.NewDecoder().Bytes(data)
+		if err != nil {
+			return notText("is not text")
+		}
+		data = out
+		t.form = append(t.form, "Windows-1252")
+		t.note = append(t.note, model.Doubt{File: t.name, What: "not UTF-8: read as Windows-1252 (Western European)", N: 1})
+	}
+	t.s = string(data)
+	return nil
+}
+
+// utf16Order recognises UTF-16 by its mark, or by every other byte being 0.
+func utf16Order(data []byte) (unicode.Endianness, unicode.BOMPolicy, bool) {
+	if len(data) < 2 {
+		return unicode.LittleEndian, unicode.IgnoreBOM, false
+	}
+	switch {
+	case data[0] == 0xff && data[1] == 0xfe:
+		return unicode.LittleEndian, unicode.UseBOM, true
+	case data[0] == 0xfe && data[1] == 0xff:
+		return unicode.BigEndian, unicode.UseBOM, true
+	}
+	head := data[:min(len(data), 512)&^1]
+	zero := [2]int{}
+	for i, b := range head {
+		if b == 0 {
+			zero[i%2]++
+		}
+	}
+	half := len(head) / 2
+	switch {
+	case half >= 4 && zero[0] == 0 && zero[1]*10 > half*9:
+		return unicode.LittleEndian, unicode.IgnoreBOM, true
+	case half >= 4 && zero[1] == 0 && zero[0]*10 > half*9:
+		return unicode.BigEndian, unicode.IgnoreBOM, true
+	}
+	return unicode.LittleEndian, unicode.IgnoreBOM, false
+}

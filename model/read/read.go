@@ -1,0 +1,304 @@
+// Package read turns files into a model.Cohort: it opens and decodes them,
+// cuts them into cells, decides what every column holds, joins several files
+// on the patient, and says what it noticed on the way.
+package read
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"kaplan/model"
+)
+
+// NoID as Options.ID makes every row a subject of its own.
+const NoID = "none"
+
+// Options say what a file cannot.
+type Options struct {
+	// ID is the column that names the patient. "" looks for one by its name;
+	// NoID does without.
+	ID string
+}
+
+// Files reads one or more files into one cohort. The path "-" is stdin.
+//
+// The first file that is no marker matrix leads: its rows are the patients, in
+// its order. The other files are joined to it on the patient id, as tables with
+// a row per patient or as matrices with a column per patient; who stands in
+// them alone is counted in Flow and not added.
+//
+// Errors are *Error.
+func Files(paths []string, stdin io.Reader, opt Options) (*model.Cohort, error) {
+	if len(paths) == 0 {
+		return nil, &Error{What: "no file to read", Hint: "name one or more cohort files, or - for standard input"}
+	}
+	used := map[string]bool{}
+	var tables []*table
+	for _, p := range paths {
+		if used[p] {
+			return nil, &Error{File: model.Printable(p), What: "is given twice", Hint: "name every file once"}
+		}
+		used[p] = true
+		in, err := openFile(p, stdin)
+		if err != nil {
+			return nil, err
+		}
+		t, err := parse(in)
+		if err != nil {
+			return nil, err
+		}
+		tables = append(tables, t)
+	}
+	return assemble(tables, opt)
+}
+
+// Reader reads one file from r. The name stands in messages and, without its
+// extensions, as the cohort's name. Errors are *Error.
+func Reader(name string, r io.Reader, opt Options) (*model.Cohort, error) {
+	in, err := decode(model.Printable(name), r)
+	if err != nil {
+		return nil, err
+	}
+	t, err := parse(in)
+	if err != nil {
+		return nil, err
+	}
+	return assemble([]*table{t}, opt)
+}
+
+// assembly is a cohort being built.
+type assembly struct {
+	c     *model.Cohort
+	opt   Options
+	views []view
+	names map[string]bool
+}
+
+func assemble(tables []*table, opt Options) (*model.Cohort, error) {
+	lead := 0
+	for k, t := range tables {
+		if !t.matrixShaped() {
+			lead = k
+			break
+		}
+	}
+	t := tables[lead]
+	a := &assembly{opt: opt, names: map[string]bool{}, c: &model.Cohort{Name: stem(t.name), Files: make([]model.Source, len(tables))}}
+	var err error
+	if t.matrixShaped() {
+		err = a.leadMatrix(t)
+	} else {
+		err = a.leadTable(t, len(tables) > 1)
+	}
+	if err != nil {
+		return nil, err
+	}
+	a.c.Files[lead] = a.source(t, t.rows, t.cols, "")
+	if t.matrixShaped() {
+		a.c.Files[lead] = a.source(t, a.c.N, t.rows, matrixForm(t.rows, a.c.N))
+	}
+	for k, other := range tables {
+		if k == lead {
+			continue
+		}
+		if a.c.Files[k], err = a.join(t, other); err != nil {
+			return nil, err
+		}
+	}
+	a.c.Columns = columns(a.views)
+	a.c.Index()
+	a.c.Endpoints = model.RecogniseEndpoints(a.c)
+	for _, t := range tables {
+		a.c.Doubts = append(a.c.Doubts, t.doubts...)
+	}
+	for _, col := range a.c.Columns {
+		if col.Kind == model.Category && model.NamesTime(col.Name) && col.Distinct > 2 {
+			col.Doubts = append(col.Doubts, model.Doubt{File: col.File, Column: col.Name, N: col.Len() - col.Missing,
+				What: "is named like a time but holds text, so it is no endpoint's time"})
+		}
+	}
+	return a.c, nil
+}
+
+func (a *assembly) flow(t *table, what string, n int) {
+	a.c.Flow = append(a.c.Flow, model.FlowStep{File: t.name, What: what, N: n})
+}
+
+func (a *assembly) source(t *table, rows, cols int, form string) model.Source {
+	kind := map[byte]string{',': "CSV", '\t': "TSV", ';': "semicolons", '|': "|-separated"}[t.sep]
+	parts := append([]string{kind}, t.form...)
+	if form != "" {
+		parts = append([]string{form}, parts...)
+	}
+	decimal := '.'
+	if t.comma {
+		decimal = ','
+	}
+	return model.Source{Path: t.name, Form: strings.Join(parts, ", "), Rows: rows, Columns: cols, Delimiter: rune(t.sep), Decimal: decimal}
+}
+
+func matrixForm(markers, patients int) string {
+	return fmt.Sprintf("marker matrix (%s × %s), turned", plural(markers, "marker", "markers"), plural(patients, "patient", "patients"))
+}
+
+// stem is a file's name without folder and extensions.
+func stem(name string) string {
+	base := filepath.Base(name)
+	if k := strings.IndexByte(base, '.'); k > 0 {
+		base = base[:k]
+	}
+	return base
+}
+
+// leadTable takes the patients from a table with one row each.
+func (a *assembly) leadTable(t *table, joined bool) error {
+	if err := t.uniqueHeader(); err != nil {
+		return err
+	}
+	id := -1
+	switch a.opt.ID {
+	case "":
+		id = t.findID()
+	case NoID:
+	default:
+		if id = t.find(a.opt.ID); id < 0 {
+			return t.fail(t.head, fmt.Sprintf("there is no column %s to name the patients", quote(a.opt.ID)), "the columns are "+list(t.header, 8))
+		}
+	}
+	if joined && id < 0 {
+		hint := "say which column it is with --id COLUMN; the columns are " + list(t.header, 8)
+		if a.opt.ID == NoID {
+			hint = "files are joined on the patient: --id none works with one file only"
+		}
+		return t.fail(0, "no column names the patients, and another file is to be joined", hint)
+	}
+	n := t.rows
+	a.c.N = n
+	a.c.ID = make([]string, n)
+	for i := range n {
+		a.c.ID[i] = fmt.Sprint(i + 1)
+	}
+	if id >= 0 {
+		if err := t.uniqueIDs(id); err != nil {
+			return err
+		}
+		nameless := 0
+		for i := range n {
+			if s := t.at(i, id); !missing(s) {
+				a.c.ID[i] = strings.Clone(model.Printable(s))
+			} else {
+				a.c.ID[i] = fmt.Sprintf("row %d", t.line[i])
+				nameless++
+			}
+		}
+		a.c.IDColumn = t.columnName(id)
+		if nameless > 0 {
+			t.doubt(0, a.c.IDColumn, "", fmt.Sprintf("%s no id: named by the row of the file", plural(nameless, "row has", "rows have")), nameless)
+		}
+	}
+	a.flow(t, "loaded", n)
+	a.addTable(t, id, -1, nil)
+	return nil
+}
+
+// addTable adds a table's columns. id is the one that names the patient; skip
+// is one to leave out; pick goes from the cohort's patients to rows.
+func (a *assembly) addTable(t *table, id, skip int, pick []int32) {
+	empty := 0
+	for k := range t.cols {
+		if k == skip {
+			continue
+		}
+		if t.header[k] == "" && k > 0 && t.blank(k) {
+			empty++
+			continue
+		}
+		v := view{t: t, first: k, stride: t.cols, n: a.c.N, pick: pick, id: k == id || t.namesRow(k)}
+		v.name = a.unique(t, t.columnName(k))
+		a.views = append(a.views, v)
+	}
+	if empty > 0 {
+		t.doubt(t.head, "", "", plural(empty, "column without name or values was left out", "columns without names or values were left out"), empty)
+	}
+}
+
+// leadMatrix takes the patients from the header of a matrix.
+func (a *assembly) leadMatrix(t *table) error {
+	if a.opt.ID != "" && a.opt.ID != NoID {
+		return t.fail(t.head, fmt.Sprintf("there is no column %s: this is a matrix with markers in rows and patients in columns", quote(a.opt.ID)), "leave --id away")
+	}
+	if err := t.uniqueHeader(); err != nil {
+		return err
+	}
+	first := 1
+	for first < t.cols-1 && annotation[plain(t.header[first])] {
+		first++
+	}
+	a.c.N = t.cols - first
+	a.c.ID = t.header[first:]
+	a.c.IDColumn = ""
+	a.flow(t, "loaded", a.c.N)
+	var pick []int32
+	if first > 1 {
+		pick = make([]int32, a.c.N)
+		for i := range pick {
+			pick[i] = int32(i + first - 1)
+		}
+	}
+	a.addMatrix(t, pick)
+	return nil
+}
+
+// addMatrix adds a matrix's rows as columns.
+func (a *assembly) addMatrix(t *table, pick []int32) {
+	nameless := 0
+	for r := range t.rows {
+		name := model.Printable(t.at(r, 0))
+		if missing(name) && t.cols > 1 && annotation[plain(t.header[1])] {
+			name = model.Printable(t.at(r, 1))
+		}
+		if missing(name) {
+			name = fmt.Sprintf("row %d", t.line[r])
+			nameless++
+		}
+		a.views = append(a.views, view{t: t, name: a.unique(t, strings.Clone(name)), first: r*t.cols + 1, stride: 1, n: a.c.N, pick: pick, row: int(t.line[r]), known: true})
+	}
+	if nameless > 0 {
+		t.doubt(0, "", "", fmt.Sprintf("%s no name: called by the row of the file", plural(nameless, "marker has", "markers have")), nameless)
+	}
+}
+
+// unique is the name itself or, where another column has it already, the name
+// with the file it comes from, or a number after it within one file.
+func (a *assembly) unique(t *table, name string) string {
+	if !a.names[name] {
+		a.names[name] = true
+		return name
+	}
+	for k := 1; ; k++ {
+		u := fmt.Sprintf("%s (%s)", name, stem(t.name))
+		if k > 1 {
+			u = fmt.Sprintf("%s (%s %d)", name, stem(t.name), k)
+		}
+		if !a.names[u] {
+			a.names[u] = true
+			t.doubt(0, name, "", fmt.Sprintf("another column has this name: this one is called %s", quote(u)), 1)
+			return u
+		}
+	}
+}
+
+// list names the first few of many.
+func list(names []string, most int) string {
+	var out []string
+	for _, n := range names[:min(most, len(names))] {
+		out = append(out, model.Excerpt(n))
+	}
+	s := strings.Join(out, ", ")
+	if n := len(names) - most; n > 0 {
+		s += fmt.Sprintf(" and %d more", n)
+	}
+	return s
+}

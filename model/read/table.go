@@ -1,0 +1,529 @@
+package read
+
+import (
+	"fmt"
+	"strings"
+
+	"kaplan/model"
+)
+
+// table is a file cut into cells and nothing more. A cell is 8 bytes that say
+// where its text stands, so that a matrix of millions of cells costs no
+// allocation per cell and no work for the garbage collector.
+type table struct {
+	name   string
+	s      string // the file
+	extra  []byte // text of quoted cells that held doubled quotes
+	cell   []uint64
+	header []string // trimmed, safe to print
+	cols   int
+	rows   int
+	line   []int32 // line of the file at which each row starts
+	head   int     // line of the header
+	sep    byte
+	comma  bool // decimal comma
+	form   []string
+	doubts []model.Doubt
+	shaped int8 // what matrixShaped found: 1 yes, -1 no, 0 not yet asked
+}
+
+// A cell's text is s[offset:offset+length]; offsets beyond len(s) lie in extra.
+const (
+	lengthBits = 24
+	maxCell    = 1<<lengthBits - 1
+)
+
+func (t *table) at(row, col int) string { return t.text(t.cell[row*t.cols+col]) }
+
+func (t *table) text(c uint64) string {
+	off, n := int(c>>lengthBits), int(c&maxCell)
+	if off <= len(t.s)-n {
+		return t.s[off : off+n]
+	}
+	off -= len(t.s)
+	return string(t.extra[off : off+n])
+}
+
+func (t *table) fail(row int, what, hint string) *Error {
+	return &Error{File: t.name, Row: row, What: what, Hint: hint}
+}
+
+func (t *table) doubt(row int, column, value, what string, n int) {
+	t.doubts = append(t.doubts, model.Doubt{File: t.name, Row: row, Column: column, Value: value, What: what, N: n})
+}
+
+// parse cuts a text into cells: comments, separator, header, rows.
+func parse(in *text) (*table, error) {
+	t := &table{name: in.name, s: in.s, form: in.form, doubts: in.note}
+	pos, line := 0, 1
+	// Excel's own way to name the separator.
+	if l, next := lineAt(t.s, 0); len(l) == 5 && strings.HasPrefix(l, "sep=") && strings.IndexByte("\t,;|", l[4]) >= 0 {
+		t.sep, pos, line = l[4], next, 2
+	}
+	comment := ""
+	commentLine := 0
+	for pos < len(t.s) {
+		l, next := lineAt(t.s, pos)
+		if strings.HasPrefix(strings.TrimLeft(l, "\" "), "#") {
+			comment, commentLine = l, line
+		} else if strings.TrimSpace(l) != "" {
+			break
+		}
+		pos, line = next, line+1
+	}
+	shape := sniff(t.s[pos:], t.sep)
+	t.sep = shape.sep
+	if comment != "" {
+		// The header may be a comment itself, where a table of numbers follows.
+		c := &table{name: t.name, s: strings.TrimLeft(comment, "\" #"), sep: t.sep}
+		var names, first []string
+		if _, _, err := c.record(0, commentLine, &names); err == nil && len(names) == shape.header && pos < len(t.s) {
+			probe := &table{name: t.name, s: t.s, sep: t.sep}
+			if _, _, err := probe.record(pos, line, &first); err == nil && anyNumber(first) && !anyNumber(names) {
+				t.setHeader(names, commentLine)
+			}
+		}
+		if t.header == nil || commentLine > 1 {
+			n := commentLine
+			if t.header != nil {
+				n--
+			}
+			t.form = append(t.form, plural(n, "comment line", "comment lines"))
+		}
+	}
+	if t.header == nil {
+		if pos >= len(t.s) {
+			return nil, t.fail(0, "holds nothing but comments", "expected a header line that names the columns, then one line per patient")
+		}
+		var names []string
+		next, nextLine, err := t.record(pos, line, &names)
+		if err != nil {
+			return nil, err
+		}
+		t.setHeader(names, line)
+		pos, line = next, nextLine
+	}
+	t.cols = len(t.header)
+	if shape.extra {
+		t.cols++
+	}
+	if err := t.body(pos, line); err != nil {
+		return nil, err
+	}
+	if t.rows == 0 {
+		return nil, t.fail(t.head, "holds a header and no rows", "expected one line per patient below the header")
+	}
+	if shape.extra {
+		t.settleExtra()
+	}
+	if err := t.checkHeader(); err != nil {
+		return nil, err
+	}
+	t.decimal()
+	return t, nil
+}
+
+func (t *table) setHeader(names []string, line int) {
+	t.header, t.head = make([]string, len(names)), line
+	for i, n := range names {
+		t.header[i] = model.Printable(n)
+	}
+}
+
+// settleExtra settles what the cell is that every row has beyond the header:
+// row names, as R's write.table writes them, or an empty cell after a separator
+// at the line's end.
+func (t *table) settleExtra() {
+	for i := range t.rows {
+		if t.cell[i*t.cols+t.cols-1]&maxCell != 0 {
+			t.header = append([]string{""}, t.header...)
+			t.form = append(t.form, "row names")
+			return
+		}
+	}
+	for i := range t.rows {
+		copy(t.cell[i*(t.cols-1):], t.cell[i*t.cols:(i+1)*t.cols-1])
+	}
+	t.cols--
+	t.cell = t.cell[:t.rows*t.cols]
+}
+
+func (t *table) checkHeader() error {
+	numbers := 0
+	for _, h := range t.header {
+		if _, ok := number(h, false); ok {
+			numbers++
+		}
+	}
+	if numbers == t.cols {
+		return t.fail(t.head, "the header holds only numbers ("+quote(strings.Join(t.header[:min(3, t.cols)], ", "))+")", "put a line that names the columns above the data")
+	}
+	if t.cols == 1 {
+		t.doubt(t.head, "", "", "one column only: no tab, comma, semicolon or | separates the cells", 1)
+	}
+	return nil
+}
+
+// body cuts the rows. Where rows are ragged the first is named and the others
+// counted, so all of them are read.
+func (t *table) body(pos, line int) error {
+	// The first rows tell how many cells to make room for.
+	if end := min(len(t.s), pos+1<<16); end > pos {
+		seps := strings.Count(t.s[pos:end], string(t.sep)) + strings.Count(t.s[pos:end], "\n") + 1
+		t.cell = make([]uint64, 0, int(float64(seps)*1.05*float64(len(t.s)-pos)/float64(end-pos))+t.cols)
+	}
+	var ragged *Error
+	more, empty := 0, 0
+	for pos < len(t.s) {
+		start := len(t.cell)
+		next, nextLine, err := t.record(pos, line, nil)
+		if err != nil {
+			if ragged != nil {
+				return ragged
+			}
+			return err
+		}
+		n := len(t.cell) - start
+		blank := true
+		for _, c := range t.cell[start:] {
+			if c&maxCell != 0 {
+				blank = false
+				break
+			}
+		}
+		switch {
+		case blank:
+			t.cell = t.cell[:start]
+			if n > 1 {
+				empty++
+			}
+		case n != t.cols:
+			if ragged == nil {
+				ragged = t.raggedRow(line, nextLine, n, t.cell[start:])
+			} else {
+				more++
+			}
+			t.cell = t.cell[:start]
+		default:
+			t.line = append(t.line, int32(line))
+		}
+		pos, line = next, nextLine
+	}
+	if ragged != nil {
+		if more > 0 {
+			ragged.What += fmt.Sprintf(" (and so in %s)", plural(more, "further row", "further rows"))
+		}
+		return ragged
+	}
+	t.rows = len(t.line)
+	if empty > 0 {
+		t.doubt(0, "", "", plural(empty, "row without any value was skipped", "rows without any value were skipped"), empty)
+	}
+	return nil
+}
+
+func (t *table) raggedRow(line, nextLine, n int, cells []uint64) *Error {
+	e := t.fail(line, fmt.Sprintf("%s where the header has %s", plural(n, "cell", "cells"), plural(len(t.header), "column", "columns")), "")
+	for k, c := range cells {
+		if strings.IndexByte(t.text(c), '\n') >= 0 {
+			e.What = fmt.Sprintf("a quote opens in cell %d and closes only in row %d, which leaves %s", k+1, nextLine-1, e.What)
+			e.Hint = "close the quote where the cell ends"
+			return e
+		}
+	}
+	switch {
+	case n == 1:
+		e.Hint = fmt.Sprintf("the cells are expected to be separated by %s", separatorNames[t.sep])
+	case n > t.cols && t.sep == ',':
+		e.Hint = "a value that holds a comma must be quoted; with decimal commas, separate the cells by semicolons or tabs"
+	case n > t.cols:
+		e.Hint = fmt.Sprintf("a value that holds the separator (%s) must be quoted", separatorNames[t.sep])
+	default:
+		e.Hint = "write an empty cell for every missing value"
+	}
+	return e
+}
+
+var separatorNames = map[byte]string{',': "comma", '\t': "tab", ';': "semicolon", '|': "|"}
+
+// record cuts the record that starts at pos into cells, appended to t.cell or,
+// where names is given, to names. A quote counts where it opens a cell; inside
+// a cell it is a character like any other, as in 5" and 3".
+func (t *table) record(pos, line int, names *[]string) (next, nextLine int, err error) {
+	s, sep := t.s, t.sep
+	for {
+		// Spaces around a cell are not part of it.
+		for pos < len(s) && s[pos] == ' ' || pos < len(s) && s[pos] == '\t' && sep != '\t' {
+			pos++
+		}
+		var c uint64
+		if pos < len(s) && s[pos] == '"' {
+			body := pos + 1
+			end, doubled := body, false
+			cellLine := line
+			for {
+				k := strings.IndexByte(s[end:], '"')
+				if k < 0 {
+					return 0, 0, t.fail(cellLine, "a quote opens in this row and is never closed: "+quote(s[pos:]), "close the quote where the cell ends, or double it where it is meant")
+				}
+				line += strings.Count(s[end:end+k], "\n")
+				end += k
+				if end+1 < len(s) && s[end+1] == '"' {
+					doubled = true
+					end += 2
+					continue
+				}
+				break
+			}
+			after := end + 1
+			for after < len(s) && (s[after] == ' ' || s[after] == '\r' || s[after] == '\t' && sep != '\t') {
+				after++
+			}
+			if after < len(s) && s[after] != sep && s[after] != '\n' {
+				rest, _ := lineAt(s, after)
+				what := "text follows a closing quote: " + quote(s[pos:after]+rest)
+				if line > cellLine {
+					what = fmt.Sprintf("a quote opens in this row and closes only in row %d, with text after it: %s", line, quote(s[pos:after]))
+				}
+				return 0, 0, t.fail(cellLine, what, "close the quote where the cell ends, or double it where it is meant")
+			}
+			c, err = t.quoted(body, end, doubled, cellLine)
+			pos = after
+		} else {
+			end := pos
+			for end < len(s) && s[end] != sep && s[end] != '\n' {
+				end++
+			}
+			c, err = t.plain(pos, end, line)
+			pos = end
+		}
+		if err != nil {
+			return 0, 0, err
+		}
+		if names != nil {
+			*names = append(*names, t.text(c))
+		} else {
+			t.cell = append(t.cell, c)
+		}
+		if pos >= len(s) {
+			return pos, line + 1, nil
+		}
+		pos++
+		if s[pos-1] == '\n' {
+			return pos, line + 1, nil
+		}
+		if pos >= len(s) { // the file ends in a separator: one more, empty cell
+			if names != nil {
+				*names = append(*names, "")
+			} else {
+				t.cell = append(t.cell, 0)
+			}
+			return pos, line + 1, nil
+		}
+	}
+}
+
+// plain makes the cell s[from:to] without the spaces around it.
+func (t *table) plain(from, to, line int) (uint64, error) {
+	for to > from {
+		c := t.s[to-1]
+		if c == ' ' || c == '\t' || c == '\r' {
+			to--
+			continue
+		}
+		if c >= 0x80 || t.s[from] >= 0x80 { // no-break spaces, as web pages and Excel have them
+			trimmed := strings.TrimSpace(t.s[from:to])
+			from += strings.Index(t.s[from:to], trimmed)
+			to = from + len(trimmed)
+		}
+		break
+	}
+	if to-from > maxCell {
+		return 0, t.fail(line, "a cell holds more than 16 million characters", "is this a text table?")
+	}
+	if to == from {
+		return 0, nil
+	}
+	return uint64(from)<<lengthBits | uint64(to-from), nil
+}
+
+func (t *table) quoted(from, to int, doubled bool, line int) (uint64, error) {
+	if !doubled {
+		for from < to && (t.s[from] == ' ' || t.s[from] == '\t') {
+			from++
+		}
+		return t.plain(from, to, line)
+	}
+	v := strings.TrimSpace(strings.ReplaceAll(t.s[from:to], `""`, `"`))
+	if len(v) > maxCell {
+		return 0, t.fail(line, "a cell holds more than 16 million characters", "is this a text table?")
+	}
+	off := len(t.s) + len(t.extra)
+	t.extra = append(t.extra, v...)
+	return uint64(off)<<lengthBits | uint64(len(v)), nil
+}
+
+// lineAt is the line that starts at pos, without its end, and where the next
+// one starts.
+func lineAt(s string, pos int) (line string, next int) {
+	if k := strings.IndexByte(s[pos:], '\n'); k >= 0 {
+		return strings.TrimSuffix(s[pos:pos+k], "\r"), pos + k + 1
+	}
+	return s[pos:], len(s)
+}
+
+func anyNumber(cells []string) bool {
+	for _, c := range cells {
+		if _, ok := number(c, false); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// shape is what the first lines of a file tell.
+type shape struct {
+	sep    byte
+	header int  // cells of the header
+	extra  bool // every row has one cell more than the header
+}
+
+// sniff finds the separator: the one that cuts the first lines, outside
+// quotes, into the same number of cells.
+func sniff(s string, given byte) shape {
+	const lines, bytes = 200, 1 << 20
+	seps := []byte{'\t', ';', ',', '|'}
+	if given != 0 {
+		seps = []byte{given}
+	}
+	counts := make([][]int, len(seps))
+	cur := make([]int, len(seps))
+	quoted, any := false, false
+	var before byte = '\n' // the last character that is no space
+	flush := func() {
+		if any {
+			for k := range seps {
+				counts[k] = append(counts[k], cur[k])
+				cur[k] = 0
+			}
+		}
+		any = false
+	}
+	i := 0
+	for ; i < len(s) && len(counts[0]) < lines && (i < bytes || len(counts[0]) < 3); i++ {
+		c := s[i]
+		switch {
+		case quoted:
+			if c == '"' {
+				if i+1 < len(s) && s[i+1] == '"' {
+					i++
+				} else {
+					quoted = false
+				}
+			}
+			continue
+		case c == '"' && (before == '\n' || strings.IndexByte(string(seps), before) >= 0):
+			quoted, any = true, true
+		case c == '\n':
+			flush()
+		case c == ' ' || c == '\r':
+			continue
+		default:
+			any = true
+			for k, sep := range seps {
+				if c == sep {
+					cur[k]++
+				}
+			}
+		}
+		before = c
+	}
+	if i == len(s) {
+		flush()
+	}
+	best, bestScore := -1, 0.0
+	var out shape
+	for k := range seps {
+		if len(counts[k]) == 0 {
+			continue
+		}
+		head, rows := counts[k][0], counts[k][1:]
+		if head == 0 && !(len(rows) > 0 && rows[0] == 1) {
+			continue
+		}
+		seen := map[int]int{}
+		mode, times := head, 0
+		for _, n := range rows {
+			seen[n]++
+			if seen[n] > times || seen[n] == times && n > mode {
+				mode, times = n, seen[n]
+			}
+		}
+		score := 0.5
+		if len(rows) > 0 {
+			score = float64(times) / float64(len(rows))
+			if mode != head && mode != head+1 {
+				score /= 4
+			}
+			if mode == 0 {
+				score /= 16
+			}
+			if head == 0 {
+				score /= 2
+			}
+		}
+		score += 1e-4 * float64(min(mode, 100)) / 100
+		if score > bestScore {
+			best, bestScore = k, score
+			out = shape{sep: seps[k], header: head + 1, extra: head > 0 && mode == head+1 && len(rows) > 1 && times*2 > len(rows)}
+		}
+	}
+	if best < 0 {
+		sep := byte(',')
+		if given != 0 {
+			sep = given
+		}
+		return shape{sep: sep, header: 1}
+	}
+	return out
+}
+
+// decimal decides whether numbers are written with a decimal comma: some are,
+// and none has a point.
+func (t *table) decimal() {
+	if strings.IndexByte(t.s, ',') < 0 || t.sep == ',' && strings.IndexByte(t.s, '"') < 0 {
+		return
+	}
+	commas, points, grouped := 0, 0, 0
+	for _, c := range t.cell {
+		if n := c & maxCell; n < 3 || n > 32 {
+			continue
+		}
+		s := t.text(c)
+		if strings.IndexByte(s, ',') >= 0 {
+			if _, ok := number(s, true); ok {
+				commas++
+				if _, ok := thousands(s); ok {
+					grouped++
+				}
+			}
+		} else if strings.IndexByte(s, '.') > 0 {
+			if _, ok := number(s, false); ok {
+				points++
+			}
+		}
+	}
+	switch {
+	case commas == 0:
+	case points > 0:
+		if commas > grouped {
+			t.doubt(0, "", "", fmt.Sprintf("numbers are written with a decimal point (%d) and with a comma (%d): the point is taken as the decimal sign", points, commas), commas)
+		}
+	case grouped == commas && t.sep != ';':
+		t.doubt(0, "", "", "a comma stands in numbers only where it may separate thousands: it is taken as that, not as a decimal comma", commas)
+	default:
+		t.comma = true
+		t.form = append(t.form, "decimal comma")
+		t.doubt(0, "", "", fmt.Sprintf("decimal commas in %s: 3,5 is read as 3.5 throughout the file", plural(commas, "number", "numbers")), commas)
+	}
+}

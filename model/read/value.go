@@ -1,0 +1,165 @@
+package read
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+var pow10 = [...]float64{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22}
+
+// number reads a decimal number, correctly rounded: 12, -0.5, .5, 1e-3, Inf; with
+// comma, 3,5 instead of 3.5. Hexadecimal, underscores and NaN are no numbers
+// here, and neither is what float64 cannot hold.
+func number(s string, comma bool) (v float64, ok bool) {
+	if s == "" {
+		return 0, false
+	}
+	point := byte('.')
+	if comma {
+		point = ','
+	}
+	// Up to 15 digits divided by a power of ten is exact but for one rounding.
+	i, neg := 0, false
+	if s[0] == '-' || s[0] == '+' {
+		neg = s[0] == '-'
+		i = 1
+	}
+	mantissa, ndigits, scale := uint64(0), 0, 0
+	seenPoint, simple := false, true
+	for ; i < len(s); i++ {
+		c := s[i]
+		if c >= '0' && c <= '9' {
+			ndigits++
+			mantissa = mantissa*10 + uint64(c-'0')
+			if seenPoint {
+				scale++
+			}
+		} else if c == point && !seenPoint {
+			seenPoint = true
+		} else {
+			simple = false
+			break
+		}
+	}
+	if simple && ndigits > 0 && ndigits <= 15 {
+		v = float64(mantissa) / pow10[scale]
+		if neg {
+			v = -v
+		}
+		return v, true
+	}
+	if ndigits == 0 {
+		switch strings.TrimLeft(s, "+-") {
+		case "Inf", "inf", "INF", "Infinity", "infinity":
+			if len(s) > 1 && (s[1] == '+' || s[1] == '-') {
+				return 0, false
+			}
+			if neg {
+				return math.Inf(-1), true
+			}
+			return math.Inf(1), true
+		}
+		if t, minus := strings.CutPrefix(s, "−"); minus && t != "" && t[0] != '-' && t[0] != '+' {
+			v, ok = number(t, comma)
+			return -v, ok
+		}
+		return 0, false
+	}
+	if !simple {
+		for j := i; j < len(s); j++ {
+			if c := s[j]; (c < '0' || c > '9') && c != 'e' && c != 'E' && c != '+' && c != '-' && c != point {
+				return 0, false
+			}
+		}
+	}
+	if comma {
+		s = strings.Replace(s, ",", ".", 1)
+	}
+	v, err := strconv.ParseFloat(s, 64)
+	return v, err == nil
+}
+
+// thousands reads 1,234 and 12,345,678.9.
+func thousands(s string) (v float64, ok bool) {
+	t := strings.TrimLeft(s, "+-")
+	if len(s)-len(t) > 1 || len(t) < 5 || t[0] < '1' || t[0] > '9' {
+		return 0, false
+	}
+	whole, _, _ := strings.Cut(t, ".")
+	for k, part := range strings.Split(whole, ",") {
+		if k > 0 && len(part) != 3 || k == 0 && (len(part) > 3 || len(part) == len(whole)) {
+			return 0, false
+		}
+	}
+	return number(strings.ReplaceAll(s, ",", ""), false)
+}
+
+// limit recognises a number beyond the limit of what could be measured: <0.3,
+// >1000, ≤5.
+func limit(s string, comma bool) bool {
+	t := strings.TrimLeft(s, "<>≤≥=")
+	if len(t) == len(s) {
+		return false
+	}
+	_, ok := number(strings.TrimSpace(t), comma)
+	return ok
+}
+
+// missing recognises the ways to write that there is no value.
+func missing(s string) bool {
+	if s == "" {
+		return true
+	}
+	if len(s) > 26 {
+		return false
+	}
+	switch s[0] {
+	case 'N', 'n', '#', '.', '-', '\'', '[', '<':
+	default:
+		return false
+	}
+	switch strings.ToLower(s) {
+	case "na", "n/a", "#n/a", "<na>", "nan", ".", "-", "--", "'--", "null", "not reported", "not available",
+		"[not available]", "[not applicable]", "[not evaluated]", "[not reported]", "[unknown]", "[discrepancy]", "[completed]", "[pending]", "[null]":
+		return true
+	}
+	return false
+}
+
+// notKnown recognises words that stand for no value where all else is numbers.
+func notKnown(s string) bool {
+	switch strings.ToLower(s) {
+	case "unknown", "unk", "missing", "not known", "not done", "not applicable", "not allowed to collect":
+		return true
+	}
+	return false
+}
+
+// dateOrder is how the dates of a column are written.
+type dateOrder struct {
+	layouts []string
+	name    string
+}
+
+var (
+	isoDates   = dateOrder{[]string{"2006-01-02", "2006/01/02", "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02 15:04", time.RFC3339}, "year-month-day"}
+	dottedDate = dateOrder{[]string{"2.1.2006"}, "day.month.year"}
+	namedMonth = dateOrder{[]string{"2-Jan-2006", "2Jan2006", "2 Jan 2006", "Jan 2, 2006", "2 January 2006"}, "day, month by name, year"}
+	dayFirst   = dateOrder{[]string{"2/1/2006", "2-1-2006"}, "day/month/year"}
+	monthFirst = dateOrder{[]string{"1/2/2006", "1-2-2006"}, "month/day/year"}
+)
+
+// parse reads a date as days since 1970-01-01; the time of day is dropped.
+func (o dateOrder) parse(s string) (days float64, ok bool) {
+	if len(s) < 8 || len(s) > 30 {
+		return 0, false
+	}
+	for _, l := range o.layouts {
+		if t, err := time.Parse(l, s); err == nil {
+			return float64(time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC).Unix() / 86400), true
+		}
+	}
+	return 0, false
+}
