@@ -1,12 +1,11 @@
 package stats
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
 	"slices"
-
-	"gonum.org/v1/gonum/stat/distuv"
 )
 
 var (
@@ -39,7 +38,7 @@ func chiSquare(statistic float64, df int) Test {
 	if df == 0 || math.IsNaN(statistic) {
 		return Test{math.NaN(), df, math.NaN()}
 	}
-	return Test{statistic, df, distuv.ChiSquared{K: float64(df)}.Survival(max(statistic, 0))}
+	return Test{statistic, df, chiSqSurvival(statistic, df)}
 }
 
 // Monotone names covariates along which the likelihood rises for ever, so that
@@ -160,12 +159,20 @@ func Cox(d CoxData, opt CoxOptions) (*CoxFit, error) {
 	ps.run(design, opt.Ties, make([]float64, src.p), nil)
 	f.null = coxNull{ps.LogLik, slices.Clone(ps.Score), slices.Clone(ps.Info), nil}
 	f.setAside()
+	fit := f.fitNewton
 	if opt.Firth {
-		f.fitFirth(ps)
-	} else if err := f.fitNewton(ps); err != nil {
+		fit = f.fitFirth
+	}
+	if err := fit(ps); err != nil {
 		return nil, err
 	}
 	f.summarise()
+	if opt.Robust || d.Cluster != nil {
+		if err := f.robust(); err != nil {
+			return nil, err
+		}
+	}
+	f.wald()
 	return f, nil
 }
 
@@ -465,10 +472,7 @@ func (sol *solution) refine(ties Ties, z []float64) (*solution, error) {
 		by[i] = int32(i)
 	}
 	slices.SortStableFunc(by, func(a, b int32) int {
-		if code[a] != code[b] {
-			return int(code[a]) - int(code[b])
-		}
-		return -cmpDescending(value[a], value[b])
+		return cmp.Or(cmp.Compare(code[a], code[b]), cmp.Compare(value[a], value[b]))
 	})
 	next, ns := make([]int32, src.n), int32(0)
 	for k, i := range by {
@@ -626,26 +630,23 @@ func (f *CoxFit) summarise() {
 	f.Score = chiSquare(quadInverse(f.null.info, f.null.score, f.null.free), f.DF)
 	f.AIC = -2*f.LogLik + 2*float64(f.DF)
 	f.BIC = -2*f.LogLik + math.Log(float64(f.Events))*float64(f.DF)
-	if f.opt.Robust || f.data.Cluster != nil {
-		f.robust()
-	}
+}
+
+// wald sets the Wald statistics, from the robust variance where there is one.
+func (f *CoxFit) wald() {
 	if len(f.Monotone) > 0 {
 		f.Wald = chiSquare(math.NaN(), f.DF)
 	} else {
 		f.Wald = chiSquare(f.waldOf(nil), f.DF)
 	}
-	quantile := normalQuantile(f.Level)
-	f.Z, f.P, f.Lower, f.Upper = nan(), nan(), nan(), nan()
+	quantile, q := twoSided(f.Level), len(f.SE)
+	f.Z, f.P = make([]float64, q), make([]float64, q)
+	f.Lower, f.Upper = make([]float64, q), make([]float64, q)
 	for j, se := range f.SE {
 		f.Z[j] = f.Coef[j] / se
 		f.P[j] = math.Erfc(math.Abs(f.Z[j]) / math.Sqrt2)
 		f.Lower[j], f.Upper[j] = f.Coef[j]-quantile*se, f.Coef[j]+quantile*se
 	}
-}
-
-// normalQuantile is the standard normal's for a two-sided interval.
-func normalQuantile(level float64) float64 {
-	return distuv.UnitNormal.Quantile(1 - (1-level)/2)
 }
 
 // waldOf is b'V⁻¹b over the given columns, nil for all: NaN where one of them
@@ -778,3 +779,7 @@ func (c *cholesky) inverseColumn(j int, x []float64) {
 	unit[j] = 1
 	c.solve(unit, x)
 }
+
+// twoSided is the standard normal quantile whose two-sided interval has the
+// given level: 1.96 for 0.95.
+func twoSided(level float64) float64 { return math.Sqrt2 * math.Erfinv(level) }

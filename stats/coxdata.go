@@ -36,7 +36,7 @@ type coxSource struct {
 	n, p    int
 	stratum []int32 // dense codes 0..ns-1 in the order of the caller's codes
 	ns      int
-	order   []int32 // rows of positive weight by time descending, events first
+	order   []int32 // rows of positive weight by time descending
 	mid     []float64
 }
 
@@ -114,11 +114,7 @@ func newCoxSource(d CoxData) (*coxSource, error) {
 		}
 	}
 	s.stratum, s.ns = denseCodes(d.Stratum, n)
-	s.order = s.timeOrder()
-	if err := s.fixTies(); err != nil {
-		return nil, err
-	}
-	return s, nil
+	return s, s.orderByTime()
 }
 
 func finite(v float64) bool { return v-v == 0 }
@@ -155,151 +151,46 @@ func (s *coxSource) weight(i int32) float64 {
 	return s.Weight[i]
 }
 
-// timeOrder lists the rows of positive weight by time descending, events
-// before censorings, ties in the caller's order.
-func (s *coxSource) timeOrder() []int32 {
-	order := make([]int32, 0, s.n)
-	for _, event := range [2]bool{true, false} {
-		for i := range s.n {
-			if s.Event[i] == event && s.weight(int32(i)) > 0 {
-				order = append(order, int32(i))
+// orderByTime fills order, and makes times equal that differ by rounding alone
+// (see mergeTies).
+func (s *coxSource) orderByTime() error {
+	order := sortedOrder(s.Time)
+	var entryOrder []int32
+	if s.Entry != nil {
+		entryOrder = sortedOrder(s.Entry)
+	}
+	cut := mergeTies(Outcome{Time: s.Time, Entry: s.Entry}, order, entryOrder)
+	snap := func(times []float64, order []int32) []float64 {
+		out, c := times, 0
+		for _, i := range order {
+			for c+1 < len(cut) && cut[c+1] <= times[i] {
+				c++
 			}
-		}
-	}
-	sortDescending(order, s.Time)
-	return order
-}
-
-// sortDescending orders idx by key descending, stably: a radix sort on the
-// bits of the keys, O(n), an order of magnitude faster than comparing at a
-// million rows.
-func sortDescending(idx []int32, key []float64) {
-	const bits, buckets = 11, 1 << 11
-	if slices.IsSortedFunc(idx, func(a, b int32) int { return cmpDescending(key[a], key[b]) }) {
-		return
-	}
-	if len(idx) < 1024 {
-		slices.SortStableFunc(idx, func(a, b int32) int { return cmpDescending(key[a], key[b]) })
-		return
-	}
-	type item struct {
-		key uint64
-		idx int32
-	}
-	a, b := make([]item, len(idx)), make([]item, len(idx))
-	for r, i := range idx {
-		// +0 makes -0 and 0 one key. Flipping the sign bit of positives and all
-		// bits of negatives makes the bits ascend with the value.
-		u := math.Float64bits(key[i] + 0)
-		if u>>63 == 1 {
-			u = ^u
-		} else {
-			u |= 1 << 63
-		}
-		a[r] = item{^u, i}
-	}
-	for shift := 0; shift < 64; shift += bits {
-		var count [buckets]int
-		for _, v := range a {
-			count[v.key>>shift&(buckets-1)]++
-		}
-		if count[a[0].key>>shift&(buckets-1)] == len(a) {
-			continue
-		}
-		at := 0
-		for k, c := range count {
-			count[k] = at
-			at += c
-		}
-		for _, v := range a {
-			k := v.key >> shift & (buckets - 1)
-			b[count[k]] = v
-			count[k]++
-		}
-		a, b = b, a
-	}
-	for r, v := range a {
-		idx[r] = v.idx
-	}
-}
-
-func cmpDescending(a, b float64) int {
-	switch {
-	case a > b:
-		return -1
-	case a < b:
-		return 1
-	}
-	return 0
-}
-
-// fixTies makes times equal that differ by rounding alone, by the rule of R's
-// timefix: a gap between successive distinct times (entries among them) is
-// rounding where it is at most 1.5e-8, or that part of the mean distinct time.
-func (s *coxSource) fixTies() error {
-	var distinct []float64 // descending
-	add := func(t float64) {
-		if len(distinct) == 0 || t != distinct[len(distinct)-1] {
-			distinct = append(distinct, t)
-		}
-	}
-	if s.Entry == nil && s.Weight == nil {
-		for _, i := range s.order {
-			add(s.Time[i])
-		}
-	} else {
-		all := append(slices.Clone(s.Time), s.Entry...)
-		slices.Sort(all)
-		for _, t := range slices.Backward(all) {
-			add(t)
-		}
-	}
-	slices.Reverse(distinct)
-	mean := 0.0
-	for _, t := range distinct {
-		mean += math.Abs(t)
-	}
-	mean /= float64(len(distinct))
-	const tolerance = 1.4901161193847656e-8 // square root of the machine epsilon
-	tied := func(k int) bool {
-		gap := distinct[k] - distinct[k-1]
-		return gap <= tolerance || gap/mean <= tolerance
-	}
-	fixed := false
-	for k := 1; k < len(distinct) && !fixed; k++ {
-		fixed = tied(k)
-	}
-	if !fixed {
-		return nil
-	}
-	cuts := distinct[:1:1]
-	for k := 1; k < len(distinct); k++ {
-		if !tied(k) {
-			cuts = append(cuts, distinct[k])
-		}
-	}
-	snap := func(times []float64) []float64 {
-		out := make([]float64, len(times))
-		for i, t := range times {
-			k, exact := slices.BinarySearch(cuts, t)
-			if !exact {
-				k--
+			if cut[c] == times[i] {
+				continue
 			}
-			out[i] = cuts[k]
+			if &out[0] == &times[0] {
+				out = slices.Clone(times)
+			}
+			out[i] = cut[c]
 		}
 		return out
 	}
-	s.Time = snap(s.Time)
+	s.Time = snap(s.Time, order)
 	if s.Entry != nil {
 		given := s.Entry
-		s.Entry = snap(s.Entry)
+		s.Entry = snap(given, entryOrder)
 		for i := range s.Entry {
 			if s.Entry[i] >= s.Time[i] {
 				return &ValueError{"entry", i, given[i], fmt.Sprintf("before the exit at %v by more than rounding", s.Time[i])}
 			}
 		}
 	}
-	s.order = s.timeOrder()
+	slices.Reverse(order)
+	if s.Weight != nil {
+		order = slices.DeleteFunc(order, func(i int32) bool { return s.Weight[i] == 0 })
+	}
+	s.order = order
 	return nil
 }
 
@@ -380,12 +271,14 @@ func newCoxDesign(s *coxSource, stratum []int32, ns int, scale []float64) *coxDe
 				d.time = append(d.time, t)
 				d.strat = append(d.strat, k)
 				d.reset = append(d.reset, len(d.time)-1 == first)
-				d.row = append(d.row, order[a:a+nd]...)
-				for _, part := range [2][]int32{order[pending:a], order[a+nd : b]} {
-					for _, i := range part {
-						if s.Entry == nil || s.Entry[i] < t {
-							d.row = append(d.row, i)
-						}
+				for _, i := range order[a:b] {
+					if s.Event[i] {
+						d.row = append(d.row, i)
+					}
+				}
+				for _, i := range order[pending:b] {
+					if !s.Event[i] && (s.Entry == nil || s.Entry[i] < t) {
+						d.row = append(d.row, i)
 					}
 				}
 				d.events += nd

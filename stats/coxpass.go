@@ -2,35 +2,19 @@ package stats
 
 import (
 	"math"
-	"runtime"
-	"sync"
 	"sync/atomic"
 )
 
 // parallel calls f(0..n-1), on several cores where work (in multiplications,
 // about) is worth it. f(k) must write to places of its own.
 func parallel(n, work int, f func(k int)) {
-	workers := min(runtime.GOMAXPROCS(0), n)
-	if workers <= 1 || work < 100_000 {
-		for k := range n {
-			f(k)
-		}
+	if work >= 100_000 {
+		eachChunk(n, f)
 		return
 	}
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range workers {
-		wg.Go(func() {
-			for {
-				k := int(next.Add(1)) - 1
-				if k >= n {
-					return
-				}
-				f(k)
-			}
-		})
+	for k := range n {
+		f(k)
 	}
-	wg.Wait()
 }
 
 // coxPass holds what one pass over a design makes, and the room for it.

@@ -1,10 +1,6 @@
 package stats
 
-import (
-	"math"
-
-	"gonum.org/v1/gonum/stat/distuv"
-)
+import "math"
 
 // Profile is the profile-likelihood inference of one covariate.
 type Profile struct {
@@ -28,7 +24,7 @@ func (f *CoxFit) Profile(level float64) ([]Profile, error) {
 	if !(level > 0 && level < 1) {
 		return nil, ErrLevel
 	}
-	drop := distuv.ChiSquared{K: 1}.Quantile(level)
+	z := twoSided(level)
 	out := make([]Profile, f.design.q)
 	for j := range out {
 		if !f.null.free[j] {
@@ -43,7 +39,7 @@ func (f *CoxFit) Profile(level float64) ([]Profile, error) {
 		p := &out[j]
 		p.LR = chiSquare(max(0, 2*(f.LogLik-zero.ll)), 1)
 		for _, side := range [2]float64{-1, 1} {
-			bound, err := f.profileBound(j, side, drop, at)
+			bound, err := f.profileBound(j, side, z, at)
 			if err != nil {
 				return nil, err
 			}
@@ -92,7 +88,7 @@ func (f *CoxFit) profiler(j int) func(b float64) (profilePoint, error) {
 // profileBound finds the bound of coefficient j on one side. The root of twice
 // the drop is close to linear in the coefficient, so Newton's method on that
 // root takes few fits; a bracket guards it.
-func (f *CoxFit) profileBound(j int, side, drop float64, at func(float64) (profilePoint, error)) (float64, error) {
+func (f *CoxFit) profileBound(j int, side, root float64, at func(float64) (profilePoint, error)) (float64, error) {
 	// Beyond any hazard ratio: e^200 between the extremes of the covariate.
 	q, widest := f.design.q, 0.0
 	for r := range f.design.row {
@@ -105,7 +101,6 @@ func (f *CoxFit) profileBound(j int, side, drop float64, at func(float64) (profi
 		c.inverseColumn(j, column)
 		se = math.Sqrt(column[j])
 	}
-	root := math.Sqrt(drop)
 	inside, outside := f.beta[j], side*math.Inf(1)
 	b := f.beta[j] + side*root*se
 	if !f.free[j] || math.IsInf(f.Coef[j], 0) { // the maximum is at infinity

@@ -1,0 +1,348 @@
+package stats
+
+import (
+	"errors"
+	"math"
+	"slices"
+)
+
+// ErrExactResiduals is returned for residuals (and so a robust variance) of a
+// fit with exact ties, for which, as in R, there are none.
+var ErrExactResiduals = errors.New("score residuals and robust variance do not exist for exact ties: use efron or breslow")
+
+// Martingale returns, by row, the events observed minus those expected under
+// the fit [1]: Efron's expectation for an Efron fit, Breslow's otherwise.
+// Rows of weight 0 have NaN. O(n).
+//
+// [1] Therneau, Grambsch & Fleming (1990) Biometrika 77:147.
+func (f *CoxFit) Martingale() []float64 {
+	d, ps := f.limit, f.pass
+	if f.Ties == Exact && d.tied {
+		ps = newCoxPass(d)
+		ps.run(d, Breslow, f.beta, nil)
+	}
+	out := make([]float64, d.src.n)
+	for i := range out {
+		if !(d.src.weight(int32(i)) > 0) {
+			out[i] = math.NaN()
+		}
+	}
+	for r, i := range d.row {
+		expected := ps.atRisk(d, r) * ps.e[r] / d.w[r]
+		out[i] = -expected
+		if d.src.Event[i] {
+			out[i] = 1 - expected
+		}
+	}
+	return out
+}
+
+// Deviance returns, by row, the martingale residual made more symmetric: its
+// sign times the root of its share of the deviance. O(n).
+func (f *CoxFit) Deviance() []float64 {
+	out := f.Martingale()
+	for i, m := range out {
+		v := m
+		if f.design.src.Event[i] {
+			v += math.Log(1 - m)
+		}
+		out[i] = math.Copysign(math.Sqrt(-2*v), m)
+	}
+	return out
+}
+
+// riskMeans holds, by block, the means of the risk sets: increments of
+// ∫ x̄ dΛ for those at risk and for those who die, and the mean that an event is
+// compared with.
+type riskMeans struct {
+	cum, inc, incD, mean []float64 // nb × q
+}
+
+func (ps *coxPass) riskMeans(d *coxDesign, efron bool) *riskMeans {
+	q, nb := d.q, len(d.time)
+	m := &riskMeans{
+		make([]float64, nb*q), make([]float64, nb*q), make([]float64, nb*q), make([]float64, nb*q),
+	}
+	parallel(len(d.chunk)-1, nb*q*4, func(c int) {
+		s := slices.Clone(ps.starts[c*(1+q) : (c+1)*(1+q)])
+		e1 := make([]float64, q)
+		for b := int(d.chunk[c]); b < int(d.chunk[c+1]); b++ {
+			ps.join(d, b, s)
+			nd := int(d.deaths[b])
+			e0, w := ps.deathSums(d, b)
+			t := tiedSum(efron, s[0], e0, w, nd)
+			clear(e1)
+			if nd > 1 && efron {
+				for r := int(d.start[b]); r < int(d.start[b])+nd; r++ {
+					for j, v := range d.x[r*q : r*q+q] {
+						e1[j] += ps.e[r] * v
+					}
+				}
+			}
+			for j := range q {
+				k := b*q + j
+				m.inc[k] = t.a*s[1+j] - t.b*e1[j]
+				m.incD[k] = (t.a-t.b)*s[1+j] - (t.b-t.c)*e1[j]
+				m.mean[k] = (t.inc*s[1+j] - (t.inc-t.incD)*e1[j]) / w
+			}
+		}
+	})
+	for b := nb - 1; b >= 0; b-- {
+		for k := b * q; k < (b+1)*q; k++ {
+			m.cum[k] = m.inc[k]
+			if b+1 < nb && d.strat[b+1] == d.strat[b] {
+				m.cum[k] += m.cum[k+q]
+			}
+		}
+	}
+	return m
+}
+
+// scaledScore returns the score residuals in the design's units (rows of the
+// design × q).
+func (f *CoxFit) scaledScore() []float64 {
+	d, ps, q := f.limit, f.pass, f.limit.q
+	m := ps.riskMeans(d, f.Ties == Efron)
+	out := make([]float64, len(d.row)*q)
+	for r := range d.row {
+		b := int(d.block[r])
+		dies := r-int(d.start[b]) < int(d.deaths[b])
+		ratio, h := ps.e[r]/d.w[r], ps.atRisk(d, r)
+		for j := range q {
+			k := b*q + j
+			h1 := m.cum[k]
+			if dies {
+				h1 += m.incD[k] - m.inc[k]
+			}
+			if d.exit != nil && d.exit[r] >= 0 {
+				h1 -= m.cum[int(d.exit[r])*q+j]
+			}
+			v := -ratio * (d.x[r*q+j]*h - h1)
+			if dies {
+				v += d.x[r*q+j] - m.mean[k]
+			}
+			out[r*q+j] = v
+		}
+	}
+	return out
+}
+
+// ScoreResiduals returns each row's part in the score, p columns of length n,
+// not multiplied by case weights. Covariates that were set aside, and rows of
+// weight 0, have NaN. O(n p). Error: ErrExactResiduals.
+func (f *CoxFit) ScoreResiduals() ([][]float64, error) {
+	if f.Ties == Exact {
+		return nil, ErrExactResiduals
+	}
+	score, d := f.scaledScore(), f.limit
+	out := f.byColumn(func(j int, col []float64) {
+		for r, i := range d.row {
+			col[i] = score[r*d.q+j] * d.scale[j]
+		}
+	})
+	return out, nil
+}
+
+// byColumn makes p columns of length n: 0, NaN for rows of weight 0 and for
+// columns without a finite coefficient, the others filled by fill.
+func (f *CoxFit) byColumn(fill func(j int, col []float64)) [][]float64 {
+	src := f.design.src
+	out := make([][]float64, src.p)
+	for j := range out {
+		out[j] = make([]float64, src.n)
+		estimable := f.estimable(j)
+		if estimable {
+			fill(j, out[j])
+		}
+		for i := range out[j] {
+			if !estimable || !(src.weight(int32(i)) > 0) {
+				out[j][i] = math.NaN()
+			}
+		}
+	}
+	return out
+}
+
+// estimable says whether covariate j has a finite coefficient.
+func (f *CoxFit) estimable(j int) bool { return finite(f.Coef[j]) }
+
+// Dfbeta returns the change of each coefficient, to first order, that a row
+// makes: p columns of length n, case weights included as R includes them.
+// O(n p²). Error: ErrExactResiduals.
+func (f *CoxFit) Dfbeta() ([][]float64, error) {
+	if f.Ties == Exact {
+		return nil, ErrExactResiduals
+	}
+	rows := f.scaledDfbeta()
+	d := f.limit
+	return f.byColumn(func(j int, col []float64) {
+		for r, i := range d.row {
+			col[i] = rows[r*d.q+j] / d.scale[j]
+		}
+	}), nil
+}
+
+// Dfbetas returns Dfbeta in model-based standard errors.
+func (f *CoxFit) Dfbetas() ([][]float64, error) {
+	out, err := f.Dfbeta()
+	for j := range out {
+		se := math.Sqrt(f.Var[j][j])
+		for i := range out[j] {
+			out[j][i] /= se
+		}
+	}
+	return out, err
+}
+
+// scaledDfbeta is w_i s_i I⁻¹ in the design's units, rows × q.
+func (f *CoxFit) scaledDfbeta() []float64 {
+	d := f.limit
+	q := d.q
+	rows := f.scaledScore()
+	chol := newCholesky(f.pass.Info, q, f.free)
+	if chol == nil {
+		return rows
+	}
+	u, v := make([]float64, q), make([]float64, q)
+	for r := range d.row {
+		for j := range u {
+			u[j] = d.w[r] * rows[r*q+j]
+		}
+		chol.solve(u, v)
+		copy(rows[r*q:r*q+q], v)
+	}
+	return rows
+}
+
+// robust sets the sandwich variance of Lin and Wei, grouped by cluster, and
+// the robust score test.
+func (f *CoxFit) robust() error {
+	if f.Ties == Exact {
+		return ErrExactResiduals
+	}
+	d, q := f.limit, f.design.q
+	cluster, nc := denseCodes(f.data.Cluster, d.src.n)
+	if f.data.Cluster == nil {
+		nc = d.src.n
+		for i := range cluster {
+			cluster[i] = int32(i)
+		}
+	}
+	bread := func(d *coxDesign, rows []float64) []float64 {
+		sums := make([]float64, nc*q)
+		for r, i := range d.row {
+			for j := range q {
+				sums[int(cluster[i])*q+j] += rows[r*q+j]
+			}
+		}
+		v, ones := make([]float64, q*q), make([]float64, nc)
+		for c := range ones {
+			ones[c] = 1
+		}
+		gram(v, sums, ones, q)
+		for a := range q {
+			for b := range a {
+				v[a*q+b] = v[b*q+a]
+			}
+		}
+		return v
+	}
+	v := bread(d, f.scaledDfbeta())
+	f.NaiveSE = slices.Clone(f.SE)
+	f.RobustVar = make([][]float64, q)
+	for i := range q {
+		f.RobustVar[i] = make([]float64, q)
+		for j := range q {
+			f.RobustVar[i][j] = v[i*q+j] / (d.scale[i] * d.scale[j])
+			if math.IsNaN(f.Var[i][j]) {
+				f.RobustVar[i][j] = math.NaN()
+			}
+		}
+		f.SE[i] = math.Sqrt(f.RobustVar[i][i])
+	}
+	// The score test at 0 with the variance of the scores between clusters.
+	null := *f
+	null.limit, null.beta = f.design, make([]float64, q)
+	null.pass = newCoxPass(f.design)
+	null.pass.run(f.design, f.Ties, null.beta, nil)
+	rows := null.scaledScore()
+	for r := range f.design.row {
+		for j := range q {
+			rows[r*q+j] *= f.design.w[r]
+		}
+	}
+	v = bread(f.design, rows)
+	free := independent(v, q, f.null.free)
+	df := 0
+	for _, ok := range free {
+		if ok {
+			df++
+		}
+	}
+	test := chiSquare(quadInverse(v, f.null.score, free), df)
+	f.RobustScore = &test
+	return nil
+}
+
+// Schoenfeld holds, for each event, the covariates of the patient who had it
+// minus their mean over those at risk [1]. Slices have one element per event,
+// by stratum and time ascending, ties in the caller's order.
+//
+// [1] Schoenfeld (1982) Biometrika 69:239.
+type Schoenfeld struct {
+	Row      []int // of the data
+	Time     []float64
+	Residual [][]float64 // p columns; NaN for a covariate without a finite coefficient
+}
+
+// Schoenfeld returns the Schoenfeld residuals; with scaled, multiplied by the
+// variance and the number of events and moved to the coefficient, so that
+// their trend is that of a coefficient over time [2]. Case weights enter the
+// means alone. O(n p + d p²). Error: ErrExactResiduals.
+//
+// [2] Grambsch & Therneau (1994) Biometrika 81:515.
+func (f *CoxFit) Schoenfeld(scaled bool) (*Schoenfeld, error) {
+	if f.Ties == Exact {
+		return nil, ErrExactResiduals
+	}
+	d, q := f.limit, f.design.q
+	m := f.pass.riskMeans(d, f.Ties == Efron)
+	out := &Schoenfeld{Residual: make([][]float64, q)}
+	var rows []float64
+	for lo, hi := 0, 0; lo < len(d.time); lo = hi {
+		for hi < len(d.time) && d.strat[hi] == d.strat[lo] {
+			hi++
+		}
+		for b := hi - 1; b >= lo; b-- { // blocks run back in time, and ties with them
+			for r := d.start[b] + d.deaths[b] - 1; r >= d.start[b]; r-- {
+				out.Row = append(out.Row, int(d.row[r]))
+				out.Time = append(out.Time, d.time[b])
+				for j := range q {
+					rows = append(rows, d.x[int(r)*q+j]-m.mean[b*q+j])
+				}
+			}
+		}
+	}
+	chol := newCholesky(f.pass.Info, q, f.free)
+	for j := range q {
+		out.Residual[j] = make([]float64, len(out.Row))
+	}
+	v := make([]float64, q)
+	for k := range out.Row {
+		row := rows[k*q : k*q+q]
+		if scaled && chol != nil {
+			chol.solve(row, v)
+		}
+		for j := range q {
+			switch {
+			case !f.estimable(j):
+				out.Residual[j][k] = math.NaN()
+			case scaled:
+				out.Residual[j][k] = v[j]*float64(f.Events)/d.scale[j] + f.Coef[j]
+			default:
+				out.Residual[j][k] = row[j] * d.scale[j]
+			}
+		}
+	}
+	return out, nil
+}
