@@ -34,8 +34,10 @@ type Series struct {
 // SurvivalOptions say what Survival draws. The zero value of each field is
 // the usual choice, but W, H, To and Series have to be given.
 type SurvivalOptions struct {
-	W, H     int
-	From, To float64 // the time axis, in Unit
+	W, H int
+	// From and To bound the time axis, in Unit. It is drawn up to a sixth longer
+	// where that spaces the ticks evenly.
+	From, To float64
 	Unit     string
 	Series   []Series // at most the first 64 are drawn
 
@@ -320,7 +322,7 @@ func (s *survival) stand(ts []float64, step float64, table bool) ([]tick, bool) 
 			from, to = min(from, centre(k.col, w)), max(to, k.last)
 		}
 		if to >= s.g.W {
-			return ticks, len(ticks) > 1
+			return ticks, len(ticks) > 1 || len(ts) < 3
 		}
 		if from < end+gap {
 			return ticks, false
@@ -578,8 +580,11 @@ func (s *survival) bands(traces []trace) {
 			if l, h := t.lo[x+1], t.hi[x+1]; l <= h { // a step within the column
 				lo, hi = math.Min(lo, l), math.Max(hi, h)
 			}
-			from := int(math.Round(math.Max(lo, 0)))
-			to := int(math.Round(math.Min(hi, float64(s.h))))
+			top := float64(s.h)
+			if lo > top || hi < 0 {
+				continue
+			}
+			from, to := int(math.Round(math.Max(lo, 0))), int(math.Round(math.Min(hi, top)))
 			for lv := from; lv <= to; lv++ {
 				masks[lv*n+x] |= 1 << i
 			}
