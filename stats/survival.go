@@ -1,0 +1,596 @@
+package stats
+
+import (
+	"math"
+	"slices"
+	"sort"
+)
+
+// Curve is a Kaplan-Meier estimate of one group. All slices have one length,
+// the number of distinct times at which someone of the group leaves, ascending;
+// Surv[j] holds on [Time[j], Time[j+1]).
+type Curve struct {
+	Time      []float64
+	AtRisk    []float64 // just before Time[j]
+	Events    []float64
+	Censored  []float64
+	Surv      []float64
+	SELogSurv []float64 // standard error of log S; +Inf where S = 0 (0 there if Robust)
+
+	Subjects    int // unweighted
+	TotalEvents int // unweighted
+	Level       float64
+	Transform   Transform
+	// Robust says that SELogSurv is the infinitesimal jackknife, which R's
+	// survfit uses as soon as one weight is not a whole number; else it is
+	// Greenwood's.
+	Robust bool
+}
+
+// KaplanMeier estimates S(t) = P(T > t) from right-censored outcomes [1],
+// left-truncated and weighted where o says so.
+//
+// o.Time and o.Event have length n >= 1; times are finite and >= 0, in the
+// caller's unit, which the result keeps. Rows may be in any order; o is not
+// changed. At equal times events precede censorings, and who enters at t is not
+// at risk at t.
+//
+// Every slice in Curve has length m, the number of distinct times, ascending.
+// SELogSurv is Greenwood's standard error of log S [2], +Inf where S = 0; with
+// whole weights, each counts as so many patients, as in R; with others it is
+// R's infinitesimal jackknife (Curve.Robust).
+//
+// Errors: those of NewTimeline; ErrLevel unless 0 < level < 1. O(n).
+//
+// [1] Kaplan & Meier (1958) JASA 53:457. [2] Greenwood (1926) Rep. Public
+// Health 33:1.
+func KaplanMeier(o Outcome, level float64, tr Transform) (*Curve, error) {
+	if !(level > 0 && level < 1) {
+		return nil, ErrLevel
+	}
+	tl, err := NewTimeline(o)
+	if err != nil {
+		return nil, err
+	}
+	return tl.Table(nil, 1, nil).KaplanMeier(0, CurveOptions{Level: level, Transform: tr}), nil
+}
+
+// CurveOptions say how intervals of a curve are made; the zero value is R's
+// default.
+type CurveOptions struct {
+	Level     float64 // 0 means 0.95
+	Transform Transform
+	Reuse     *Curve // a curve no longer needed, whose memory is taken
+}
+
+// KaplanMeier is the curve of group g, empty where g has no subject or does not
+// exist. A level outside (0, 1) gives intervals of NaN. One pass.
+func (t *EventTable) KaplanMeier(g int, opt CurveOptions) *Curve {
+	return t.curve(g, opt, false)
+}
+
+// ReverseKaplanMeier swaps events and censorings: the curve of follow-up, whose
+// median is the median follow-up [1]. Who dies at t is still at risk of being
+// censored at t, as in R's survfit(Surv(time, 1 - status) ~ 1).
+//
+// [1] Schemper & Smith (1996) Control. Clin. Trials 17:343.
+func (t *EventTable) ReverseKaplanMeier(g int, opt CurveOptions) *Curve {
+	return t.curve(g, opt, true)
+}
+
+// KaplanMeiers are the curves of all groups, in parallel. reuse may be nil or
+// shorter than the groups.
+func (t *EventTable) KaplanMeiers(opt CurveOptions, reuse []*Curve) []*Curve {
+	out := make([]*Curve, t.Groups)
+	eachChunk(t.Groups, func(g int) {
+		o := opt
+		o.Reuse = nil
+		if g < len(reuse) {
+			o.Reuse = reuse[g]
+		}
+		out[g] = t.curve(g, o, false)
+	})
+	return out
+}
+
+func (t *EventTable) curve(g int, opt CurveOptions, reverse bool) *Curve {
+	c := opt.Reuse
+	if c == nil {
+		c = new(Curve)
+	}
+	c.Level, c.Transform = opt.Level, opt.Transform
+	if c.Level == 0 {
+		c.Level = 0.95
+	}
+	c.Robust = t.tl.fractional
+	var row []int32
+	c.Subjects, c.TotalEvents = 0, 0
+	if g >= 0 && g < t.Groups {
+		row = t.row[g]
+		c.Subjects, c.TotalEvents = t.Subjects[g], t.TotalEvents[g]
+		if reverse {
+			c.TotalEvents = c.Subjects - c.TotalEvents
+		}
+	}
+	m := len(row)
+	for _, s := range []*[]float64{&c.Time, &c.AtRisk, &c.Events, &c.Censored, &c.Surv, &c.SELogSurv} {
+		*s = resize(*s, m)
+	}
+	if m == 0 {
+		return c
+	}
+	atRisk, events := t.AtRisk[g], t.Events[g]
+	if t.left == nil {
+		for k, j := range row {
+			c.Time[k], c.AtRisk[k], c.Events[k] = t.Time[j], atRisk[j], events[j]
+		}
+		for k := range row[1:] {
+			c.Censored[k] = c.AtRisk[k] - c.AtRisk[k+1] - c.Events[k]
+		}
+		c.Censored[m-1] = c.AtRisk[m-1] - c.Events[m-1]
+	} else {
+		for k, j := range row {
+			c.Time[k], c.AtRisk[k], c.Events[k] = t.Time[j], atRisk[j], events[j]
+			c.Censored[k] = t.left[g][k] - events[j]
+		}
+	}
+	if reverse {
+		c.Events, c.Censored = c.Censored, c.Events
+	}
+	c.product()
+	if c.Robust {
+		jump := func(n, d float64) (step, own float64) { return d / (n * (n - d)), 1 / (n - d) }
+		c.SELogSurv = t.jackknife(g, c, reverse, jump)
+	}
+	return c
+}
+
+// product fills Surv and SELogSurv from the counts.
+func (c *Curve) product() {
+	s, v := 1.0, 0.0
+	ev, surv, se := c.Events[:len(c.AtRisk)], c.Surv[:len(c.AtRisk)], c.SELogSurv[:len(c.AtRisk)]
+	for k, n := range c.AtRisk {
+		// Without a branch on d > 0: it would be a coin toss, and d = 0 changes nothing.
+		d := ev[k]
+		if n > 0 { // weights may all be 0
+			s *= (n - d) / n
+			v += d / (n * (n - d))
+		}
+		surv[k], se[k] = s, math.Sqrt(v)
+	}
+}
+
+// jackknife is the infinitesimal jackknife standard error of a sum over event
+// times, sum step(n, d), of group g [1]: a subject's influence on it is
+// step's sum while at risk, less own(n, d) at its own event. Every subject is
+// its own cluster.
+//
+// [1] Therneau & Atkinson, survival's methods document, "survfitkm".
+func (t *EventTable) jackknife(g int, c *Curve, reverse bool, jump func(n, d float64) (step, own float64)) []float64 {
+	tl := t.tl
+	member := func(i int32) bool {
+		if t.group == nil {
+			return g == 0
+		}
+		return int(i) < len(t.group) && int(t.group[i]) == g
+	}
+	// at[j] is the sum up to and including row j of the table, before[i] what it
+	// was when subject i entered.
+	before := make([]float64, tl.N)
+	at := make([]float64, len(tl.Time)+1)
+	k, sum := 0, 0.0
+	for j := range tl.Time {
+		if k < len(c.Time) && t.row[g][k] == int32(j) {
+			if d := c.Events[k]; d > 0 {
+				if step, _ := jump(c.AtRisk[k], d); !math.IsInf(step, 0) {
+					sum += step
+				}
+			}
+			k++
+		}
+		at[j+1] = sum
+	}
+	// Squares of those at risk: sums of w², w² before, w² before².
+	var w0, w1, w2, done float64
+	if tl.EntrySubject == nil {
+		for _, i := range tl.Subject {
+			if member(i) {
+				w0 += tl.Weight[i] * tl.Weight[i]
+			}
+		}
+	}
+	se := make([]float64, len(c.Time))
+	q := 0
+	for k, j := range t.row[g] {
+		for ; q < len(tl.EntrySubject) && tl.EntryRow[q] <= j; q++ {
+			i := tl.EntrySubject[q]
+			if !member(i) {
+				continue
+			}
+			b, w := at[tl.EntryRow[q]], tl.Weight[i]*tl.Weight[i]
+			before[i] = b
+			w0, w1, w2 = w0+w, w1+w*b, w2+w*b*b
+		}
+		a := at[j+1]
+		_, own := jump(c.AtRisk[k], c.Events[k])
+		zero := c.Events[k] > 0 && math.IsInf(own, 0)
+		for p := tl.Start[j]; p < tl.Start[j+1]; p++ {
+			i := tl.Subject[p]
+			if !member(i) {
+				continue
+			}
+			b, w := before[i], tl.Weight[i]*tl.Weight[i]
+			w0, w1, w2 = w0-w, w1-w*b, w2-w*b*b
+			u := a - b
+			if tl.Event[p] != reverse {
+				u -= own
+			}
+			done += w * u * u
+		}
+		if zero {
+			return se // S stays 0 from here, whatever the weights
+		}
+		se[k] = math.Sqrt(max(0, done+a*a*w0-2*a*w1+w2))
+	}
+	return se
+}
+
+// CI is the interval of Surv[j], as R's survfit makes it: NaN where S = 0, and
+// for the log-log, logit and arcsin kinds also where S = 1.
+func (c *Curve) CI(j int) CI {
+	lo, hi := interval(c.Surv[j], c.SELogSurv[j], quantileOf(c.Level), c.Transform)
+	return CI{lo, hi, c.Level, c.Transform}
+}
+
+// quantileOf is the normal quantile of a level, NaN where it is none.
+func quantileOf(level float64) float64 {
+	if !(level > 0 && level < 1) {
+		return math.NaN()
+	}
+	return normalQuantile(level)
+}
+
+// interval is the z interval of survival p whose log has standard error se.
+func interval(p, se, z float64, tr Transform) (lower, upper float64) {
+	if p == 0 {
+		return math.NaN(), math.NaN()
+	}
+	switch tr {
+	case Plain:
+		h := z * se * p
+		return max(p-h, 0), min(p+h, 1)
+	case LogLog:
+		if p == 1 {
+			return math.NaN(), math.NaN()
+		}
+		l := math.Log(p)
+		h := z * se / l
+		u := math.Log(-l)
+		return math.Exp(-math.Exp(u - h)), math.Exp(-math.Exp(u + h))
+	case Logit:
+		h := z * se * (1 + p/(1-p))
+		u := math.Log(p / (1 - p))
+		return 1 - 1/(1+math.Exp(u-h)), 1 - 1/(1+math.Exp(u+h))
+	case Arcsin:
+		h := 0.5 * z * se * math.Sqrt(p/(1-p))
+		u := math.Asin(math.Sqrt(p))
+		lo, hi := math.Sin(max(0, u-h)), math.Sin(min(math.Pi/2, u+h))
+		return lo * lo, hi * hi
+	}
+	l := math.Log(p)
+	h := z * se
+	return math.Exp(l - h), min(math.Exp(l+h), 1)
+}
+
+// Quantile is a time by which a share P of the patients have had the event,
+// with the interval given by the crossings of the band. NaN where the curve or
+// the bound does not come down so far.
+type Quantile struct {
+	P     float64
+	Value float64
+	CI    CI
+}
+
+// blockRows is how many rows a search of the band passes over at once.
+const blockRows = 256
+
+// band is one bound of the curve's interval, to be searched for a crossing
+// without computing it at every row.
+type band struct {
+	c     *Curve
+	upper bool
+	z     float64
+}
+
+func (b band) at(j int) float64 { return b.of(b.c.Surv[j], b.c.SELogSurv[j]) }
+
+func (b band) of(p, se float64) float64 {
+	lo, hi := interval(p, se, b.z, b.c.Transform)
+	if b.upper {
+		return hi
+	}
+	return lo
+}
+
+// above says that the band is surely >= v on rows lo..hi-1. S falls and its
+// standard error grows; the upper bound grows with both; the lower bound falls
+// with the standard error, and along S its smallest value is at one of the ends
+// (on their own scales, log-log is quasiconvex in S, the others are monotone or
+// concave).
+func (b band) above(v float64, lo, hi int) bool {
+	s, se := b.c.Surv, b.c.SELogSurv
+	if b.upper {
+		return b.of(s[hi-1], se[lo]) >= v
+	}
+	return b.of(s[lo], se[hi-1]) >= v && b.of(s[hi-1], se[hi-1]) >= v
+}
+
+// below says that the band is surely < v on rows lo..hi-1.
+func (b band) below(v float64, lo, hi int) bool {
+	s, se := b.c.Surv, b.c.SELogSurv
+	if b.upper {
+		return b.of(s[lo], se[hi-1]) < v
+	}
+	return s[lo] < v
+}
+
+// firstBelow is the first row from j on where the band is < v, m where none is.
+func (b band) firstBelow(v float64, j int) int {
+	m := len(b.c.Surv)
+	for j < m {
+		end := min(j+blockRows, m)
+		if b.above(v, j, end) {
+			j = end
+			continue
+		}
+		for ; j < end; j++ {
+			if b.at(j) < v {
+				return j
+			}
+		}
+	}
+	return m
+}
+
+// Median is the first time at which S <= 0.5; where S is 0.5 over an interval
+// and falls further, its middle. Bounds are where the band does the same. This
+// is what R prints, and what summary(survfit)$table has. (R's quantile() differs
+// where the curve ends at 0.5: see Quantile.)
+func (c *Curve) Median() Quantile {
+	q := Quantile{P: 0.5, CI: CI{Level: c.Level, Transform: c.Transform}}
+	const half = 0.5 + tieTolerance
+	m := len(c.Surv)
+	// middle is the time of row j, or the middle of an interval at 0.5.
+	middle := func(j int, v float64, next func(v float64) int) float64 {
+		if j == m {
+			return math.NaN()
+		}
+		if math.Abs(v-0.5) < tieTolerance {
+			if k := next(v); k < m {
+				return (c.Time[j] + c.Time[k]) / 2
+			}
+		}
+		return c.Time[j]
+	}
+	surv := func(v float64) int { return sort.Search(m, func(j int) bool { return c.Surv[j] < v }) }
+	j := surv(half)
+	if j < m {
+		q.Value = middle(j, c.Surv[j], surv)
+	} else {
+		q.Value = math.NaN()
+	}
+	z := quantileOf(c.Level)
+	bound := func(b band, from int) float64 {
+		k := b.firstBelow(half, from)
+		if k == m {
+			return math.NaN()
+		}
+		return middle(k, b.at(k), func(v float64) int { return b.firstBelow(v, k) })
+	}
+	q.CI.Lower = bound(band{c, false, z}, 0)
+	q.CI.Upper = bound(band{c, true, z}, j)
+	return q
+}
+
+// Quantile is R's quantile(survfit, p): the first time at which 1 - S >= p, the
+// middle of the interval over which 1 - S = p, up to the last time where the
+// curve ends there. For bounds, R takes the band as sorted by height, and so
+// does this: where an upper bound rises again before it falls for good, the
+// height next to 1 - p counts and not the first crossing.
+//
+// NaN for p outside [0, 1].
+func (c *Curve) Quantile(p float64) Quantile {
+	q := Quantile{P: p, Value: math.NaN(), CI: CI{math.NaN(), math.NaN(), c.Level, c.Transform}}
+	if !(p >= 0 && p <= 1) || len(c.Time) == 0 {
+		return q
+	}
+	if p == 0 {
+		q.Value, q.CI.Lower, q.CI.Upper = 0, 0, 0
+		return q
+	}
+	m := len(c.Surv)
+	first := func(v float64) int { return sort.Search(m, func(j int) bool { return c.Surv[j] <= v }) }
+	// locate is R's findq: nearest(v) is the row whose height is the largest <= v.
+	locate := func(nearest func(v float64) int, last float64) float64 {
+		if p < tieTolerance {
+			return math.NaN()
+		}
+		a := nearest(1 - p + tieTolerance)
+		if a == m {
+			return math.NaN()
+		}
+		if math.Abs(1-p-last) < tieTolerance {
+			return (c.Time[a] + c.Time[m-1]) / 2
+		}
+		b := nearest(1 - p - tieTolerance)
+		if b == m {
+			return math.NaN()
+		}
+		return (c.Time[a] + c.Time[b]) / 2
+	}
+	q.Value = locate(first, c.Surv[m-1])
+	z := quantileOf(c.Level)
+	for _, b := range []band{{c, false, z}, {c, true, z}} {
+		v := locate(b.nearest, b.last())
+		if b.upper {
+			q.CI.Upper = v
+		} else {
+			q.CI.Lower = v
+		}
+	}
+	return q
+}
+
+// nearest is the first row whose bound is the largest that is <= v, m where
+// none is.
+func (b band) nearest(v float64) int {
+	m := len(b.c.Surv)
+	best, height := m, math.Inf(-1)
+	next := math.Nextafter(v, 2) // <= v is < next
+	for j := 0; j < m; {
+		end := min(j+blockRows, m)
+		if b.above(next, j, end) || b.below(height, j, end) {
+			j = end
+			continue
+		}
+		for ; j < end; j++ {
+			if h := b.at(j); h <= v && h > height {
+				best, height = j, h
+			}
+		}
+	}
+	return best
+}
+
+// last is the bound at the end of the curve, the last that is below 1.
+func (b band) last() float64 {
+	for j := len(b.c.Surv) - 1; j >= 0; j-- {
+		if h := b.at(j); h != 1 {
+			return h
+		}
+	}
+	return 1
+}
+
+// Point is a curve at one time.
+type Point struct {
+	Time     float64
+	AtRisk   float64 // just before the next time at which someone leaves, Time included
+	Events   float64 // since the point before
+	Censored float64 // since the point before
+	Surv     float64
+	SE       float64 // of S; NaN where S = 0, as in R
+	CI       CI
+}
+
+// At is the curve at the given times, in ascending order of time, as R's
+// summary(survfit, times, extend = TRUE) has it. Beyond the last time S stays
+// what it was and nobody is at risk; without extend such points, but for their
+// counts, are NaN. Times that are NaN are left out.
+func (c *Curve) At(times []float64, extend bool) []Point {
+	ts := slices.Clone(times)
+	ts = slices.DeleteFunc(ts, math.IsNaN)
+	slices.Sort(ts)
+	m := len(c.Time)
+	out := make([]Point, len(ts))
+	from := 0
+	for k, t := range ts {
+		pt := Point{Time: t, Surv: 1, CI: CI{1, 1, c.Level, c.Transform}}
+		j := sort.Search(m, func(j int) bool { return c.Time[j] > t }) // rows up to t
+		at := j
+		if j > 0 && c.Time[j-1] == t {
+			at = j - 1
+		}
+		if at < m {
+			pt.AtRisk = c.AtRisk[at]
+		}
+		for ; from < j; from++ {
+			pt.Events += c.Events[from]
+			pt.Censored += c.Censored[from]
+		}
+		switch {
+		case m == 0 || !extend && t > c.Time[m-1]:
+			pt.Surv, pt.SE, pt.CI.Lower, pt.CI.Upper = math.NaN(), math.NaN(), math.NaN(), math.NaN()
+		case j > 0:
+			pt.Surv, pt.SE, pt.CI = c.Surv[j-1], c.SELogSurv[j-1]*c.Surv[j-1], c.CI(j-1)
+		}
+		out[k] = pt
+	}
+	return out
+}
+
+// RMST is a restricted mean survival time: the area under S up to Tau.
+type RMST struct {
+	Tau   float64
+	Value float64
+	SE    float64
+	CI    CI // Value ± z SE; Transform is Plain
+}
+
+// RMST is the area under the curve up to tau with R's standard error
+// (print(survfit, rmean = tau)) [1]. Beyond the last time the curve is taken to
+// stay where it ends, as R does; whether that is sound is for the caller to
+// say. NaN where tau is not finite or negative.
+//
+// [1] Klein & Moeschberger (2003) Survival Analysis, section 4.5.
+func (c *Curve) RMST(tau float64) RMST {
+	r := RMST{tau, math.NaN(), math.NaN(), CI{math.NaN(), math.NaN(), c.Level, Plain}}
+	if !(tau >= 0) || math.IsInf(tau, 1) || len(c.Time) == 0 {
+		return r
+	}
+	k := sort.Search(len(c.Time), func(j int) bool { return c.Time[j] > tau })
+	// From tau backwards: area is what lies right of row j's time.
+	area, variance, end := 0.0, 0.0, tau
+	for j := k - 1; j >= 0; j-- {
+		area += c.Surv[j] * (end - c.Time[j])
+		end = c.Time[j]
+		if n, d := c.AtRisk[j], c.Events[j]; n > d {
+			variance += area * area * d / (n * (n - d))
+		}
+	}
+	r.Value, r.SE = area+end, math.Sqrt(variance)
+	z := quantileOf(c.Level)
+	r.CI.Lower, r.CI.Upper = r.Value-z*r.SE, r.Value+z*r.SE
+	return r
+}
+
+// CumulativeHazard is a Nelson-Aalen estimate; slices have one length.
+type CumulativeHazard struct {
+	Time   []float64
+	Hazard []float64
+	SE     []float64
+	Robust bool // as in Curve
+}
+
+// NelsonAalen estimates the cumulative hazard of group g, sum d/n, with
+// Aalen's standard error, sqrt(sum d/n²) [1]: R's survfit$cumhaz and $std.chaz
+// (the infinitesimal jackknife where a weight is not a whole number). Rows are
+// those of the group's Curve.
+//
+// [1] Aalen (1978) Ann. Stat. 6:701.
+func (t *EventTable) NelsonAalen(g int) *CumulativeHazard {
+	c := t.KaplanMeier(g, CurveOptions{})
+	h := &CumulativeHazard{Time: c.Time, Hazard: c.Surv, SE: c.SELogSurv, Robust: c.Robust}
+	sum, v := 0.0, 0.0
+	for k, n := range c.AtRisk {
+		if d := c.Events[k]; d > 0 {
+			sum += d / n
+			v += d / (n * n)
+		}
+		h.Hazard[k], h.SE[k] = sum, math.Sqrt(v)
+	}
+	if h.Robust && len(h.Time) > 0 {
+		h.SE = t.jackknife(g, c, false, func(n, d float64) (step, own float64) { return d / (n * n), 1 / n })
+	}
+	return h
+}
+
+// NelsonAalen is the cumulative hazard of all subjects of o; errors are those
+// of NewTimeline.
+func NelsonAalen(o Outcome) (*CumulativeHazard, error) {
+	tl, err := NewTimeline(o)
+	if err != nil {
+		return nil, err
+	}
+	return tl.Table(nil, 1, nil).NelsonAalen(0), nil
+}

@@ -1,0 +1,326 @@
+package stats
+
+import (
+	"math"
+	"slices"
+	"strconv"
+)
+
+// Timeline is the order in time of one endpoint's subjects, made once. Tables
+// of any grouping and any subset follow from it by passes, without a sort.
+//
+// Position p = 0..len(Subject)-1 runs through the subjects by time; row
+// j = 0..len(Time)-1 through the distinct times. All slices are shared with the
+// tables made from it and must not be changed.
+type Timeline struct {
+	Time    []float64 // length m: distinct times, ascending, near-ties merged
+	Start   []int32   // length m+1: row j holds positions Start[j] to Start[j+1]-1
+	Subject []int32   // by position: index into the Outcome; ascending within a row
+	Index   []int32   // by position: row
+	Event   []bool    // by position
+
+	// Where the outcome has Entry: subjects by entry time, and the first row
+	// whose time is after that entry. Else nil.
+	EntrySubject []int32
+	EntryRow     []int32
+
+	Weight []float64 // by subject; nil where all are 1
+	N      int       // subjects in the Outcome: the length of group codes and masks
+
+	eventRow   []int32 // rows with at least one event, ascending
+	fractional bool    // some weight is not a whole number
+}
+
+// NewTimeline puts the subjects of o in order. Times that differ by at most
+// 1.49e-8, absolutely or relative to the mean of the distinct times, are merged
+// into the smallest of them, entry times included, as R's aeqSurv does
+// (timefix). o is not kept and not changed.
+//
+// Errors: ErrNoSubjects; *LengthError; *ValueError for a time that is negative
+// or not finite, an entry that is not finite or not before its time (also
+// after merging), a weight that is negative or not finite.
+//
+// O(n), by radix; a single pass over times that are already in order.
+func NewTimeline(o Outcome) (*Timeline, error) {
+	if err := checkOutcome(o); err != nil {
+		return nil, err
+	}
+	n := len(o.Time)
+	order := sortedOrder(o.Time)
+	tl := &Timeline{N: n, Subject: order}
+	var entryOrder []int32
+	if o.Entry != nil {
+		entryOrder = sortedOrder(o.Entry)
+	}
+	cut := mergeTies(o, order, entryOrder)
+
+	tl.Index = make([]int32, n)
+	tl.Event = make([]bool, n)
+	tl.Start = make([]int32, 0, len(cut)+1)
+	tl.Time = make([]float64, 0, len(cut))
+	c, last := -1, -1
+	for p, i := range order {
+		t := o.Time[i]
+		for c+1 < len(cut) && cut[c+1] <= t {
+			c++
+		}
+		if c != last {
+			tl.Time = append(tl.Time, cut[c])
+			tl.Start = append(tl.Start, int32(p))
+			last = c
+		}
+		tl.Index[p] = int32(len(tl.Time) - 1)
+		tl.Event[p] = o.Event[i]
+	}
+	tl.Start = append(tl.Start, int32(n))
+	if o.Entry != nil {
+		if err := tl.enter(o, entryOrder, cut); err != nil {
+			return nil, err
+		}
+	}
+	if o.Weight != nil {
+		tl.Weight = slices.Clone(o.Weight)
+		for _, w := range o.Weight {
+			if w != math.Floor(w) {
+				tl.fractional = true
+				break
+			}
+		}
+	}
+	tl.findEventRows()
+	return tl, nil
+}
+
+// checkOutcome validates lengths and values.
+func checkOutcome(o Outcome) error {
+	n := len(o.Time)
+	if n == 0 {
+		return ErrNoSubjects
+	}
+	if len(o.Event) != n {
+		return &LengthError{What: "event", Got: len(o.Event), Want: n}
+	}
+	if o.Entry != nil && len(o.Entry) != n {
+		return &LengthError{What: "entry", Got: len(o.Entry), Want: n}
+	}
+	if o.Weight != nil && len(o.Weight) != n {
+		return &LengthError{What: "weight", Got: len(o.Weight), Want: n}
+	}
+	for i, t := range o.Time {
+		if !(t >= 0) || math.IsInf(t, 1) {
+			return &ValueError{What: "time", Row: i, Value: t, Expected: "finite and >= 0"}
+		}
+	}
+	for i, e := range o.Entry {
+		if math.IsNaN(e) || math.IsInf(e, 0) {
+			return &ValueError{What: "entry", Row: i, Value: e, Expected: "finite"}
+		}
+		if e >= o.Time[i] {
+			return &ValueError{What: "entry", Row: i, Value: e, Expected: beforeTime(o.Time[i])}
+		}
+	}
+	for i, w := range o.Weight {
+		if !(w >= 0) || math.IsInf(w, 1) {
+			return &ValueError{What: "weight", Row: i, Value: w, Expected: "finite and >= 0"}
+		}
+	}
+	return nil
+}
+
+func beforeTime(t float64) string {
+	return "before the subject's time, " + strconv.FormatFloat(t, 'g', -1, 64)
+}
+
+// tieTolerance is sqrt of the float64 epsilon, as in R's aeqSurv.
+const tieTolerance = 1.4901161193847656e-08
+
+// mergeTies lists the distinct times (and entry times), near-ties represented
+// by the smallest of their run, ascending.
+func mergeTies(o Outcome, order, entryOrder []int32) []float64 {
+	y := make([]float64, 0, len(order)+len(entryOrder))
+	next := func(v float64) {
+		if len(y) == 0 || y[len(y)-1] != v {
+			y = append(y, v)
+		}
+	}
+	e := 0
+	for _, i := range order {
+		t := o.Time[i]
+		for e < len(entryOrder) && o.Entry[entryOrder[e]] <= t {
+			next(o.Entry[entryOrder[e]])
+			e++
+		}
+		next(t)
+	}
+	// R's mean adds in extended precision; one correction pass comes as near.
+	mean := 0.0
+	for _, v := range y {
+		mean += math.Abs(v)
+	}
+	mean /= float64(len(y))
+	rest := 0.0
+	for _, v := range y {
+		rest += math.Abs(v) - mean
+	}
+	mean += rest / float64(len(y))
+
+	cut := y[:0]
+	prev := math.Inf(-1)
+	for _, v := range y {
+		d := v - prev
+		prev = v
+		if d <= tieTolerance || d/mean <= tieTolerance {
+			continue
+		}
+		cut = append(cut, v)
+	}
+	return cut
+}
+
+// enter fills the order of entry.
+func (tl *Timeline) enter(o Outcome, entryOrder []int32, cut []float64) error {
+	n := len(entryOrder)
+	tl.EntrySubject = entryOrder
+	tl.EntryRow = make([]int32, n)
+	exitRow := make([]int32, n)
+	for p, i := range tl.Subject {
+		exitRow[i] = tl.Index[p]
+	}
+	c, row := -1, 0
+	for q, i := range entryOrder {
+		for c+1 < len(cut) && cut[c+1] <= o.Entry[i] {
+			c++
+		}
+		for row < len(tl.Time) && tl.Time[row] <= cut[c] {
+			row++
+		}
+		tl.EntryRow[q] = int32(row)
+		if int32(row) > exitRow[i] {
+			return &ValueError{What: "entry", Row: int(i), Value: o.Entry[i],
+				Expected: beforeTime(o.Time[i]) + ", by more than the tolerance for ties"}
+		}
+	}
+	return nil
+}
+
+func (tl *Timeline) findEventRows() {
+	tl.eventRow = make([]int32, 0, min(len(tl.Time), len(tl.Subject)))
+	for p, ev := range tl.Event {
+		if !ev {
+			continue
+		}
+		if j := tl.Index[p]; len(tl.eventRow) == 0 || tl.eventRow[len(tl.eventRow)-1] != j {
+			tl.eventRow = append(tl.eventRow, j)
+		}
+	}
+}
+
+// Len is the number of subjects on the timeline.
+func (tl *Timeline) Len() int { return len(tl.Subject) }
+
+// Keep is the timeline of the subjects i with mask[i]; distinct times without
+// one are dropped. Subjects keep their index, so that group codes stay valid.
+// mask has length tl.N; what lies beyond its end is left out. Near-ties stay
+// as the whole cohort has them. The result may be empty.
+//
+// One pass, no sort.
+func (tl *Timeline) Keep(mask []bool) *Timeline {
+	if len(mask) < tl.N {
+		mask = append(slices.Clone(mask), make([]bool, tl.N-len(mask))...)
+	}
+	n, m := len(tl.Subject), len(tl.Time)
+	out := &Timeline{
+		Time: make([]float64, 0, m), Start: make([]int32, 0, m+1),
+		Subject: make([]int32, n), Index: make([]int32, n), Event: make([]bool, n),
+		Weight: tl.Weight, N: tl.N, fractional: tl.fractional,
+	}
+	k := 0
+	for j, t := range tl.Time {
+		first := k
+		row := int32(len(out.Time))
+		for p := tl.Start[j]; p < tl.Start[j+1]; p++ {
+			i := tl.Subject[p]
+			out.Subject[k] = i
+			out.Index[k] = row
+			out.Event[k] = tl.Event[p]
+			if mask[i] {
+				k++
+			}
+		}
+		if k > first {
+			out.Time = append(out.Time, t)
+			out.Start = append(out.Start, int32(first))
+		}
+	}
+	out.Start = append(out.Start, int32(k))
+	out.Subject, out.Index, out.Event = out.Subject[:k], out.Index[:k], out.Event[:k]
+	if tl.EntrySubject != nil {
+		out.EntrySubject = make([]int32, 0, k)
+		out.EntryRow = make([]int32, 0, k)
+		row := 0
+		for q, i := range tl.EntrySubject {
+			if !mask[i] {
+				continue
+			}
+			old := int(tl.EntryRow[q])
+			for row < len(out.Time) && (old >= m || out.Time[row] < tl.Time[old]) {
+				row++
+			}
+			out.EntrySubject = append(out.EntrySubject, i)
+			out.EntryRow = append(out.EntryRow, int32(row))
+		}
+	}
+	out.findEventRows()
+	return out
+}
+
+// sortedOrder is the stable order of the values x, which are finite.
+func sortedOrder(x []float64) []int32 {
+	n := len(x)
+	order := make([]int32, n)
+	for i := range order {
+		order[i] = int32(i)
+	}
+	if slices.IsSorted(x) {
+		return order
+	}
+	type item struct {
+		key uint64
+		i   int32
+	}
+	a, b := make([]item, n), make([]item, n)
+	const digits = 8
+	var count [digits][256]int32
+	for i, v := range x {
+		k := math.Float64bits(v + 0) // -0 and 0 are one time
+		if k>>63 != 0 {
+			k = ^k
+		} else {
+			k |= 1 << 63
+		}
+		a[i] = item{k, int32(i)}
+		for d := 0; d < digits; d++ {
+			count[d][byte(k>>(8*d))]++
+		}
+	}
+	for d := 0; d < digits; d++ {
+		c := &count[d]
+		if c[byte(a[0].key>>(8*d))] == int32(n) {
+			continue // one digit for all: nothing to move
+		}
+		sum := int32(0)
+		for v := range c {
+			c[v], sum = sum, sum+c[v]
+		}
+		for _, it := range a {
+			v := byte(it.key >> (8 * d))
+			b[c[v]] = it
+			c[v]++
+		}
+		a, b = b, a
+	}
+	for p, it := range a {
+		order[p] = it.i
+	}
+	return order
+}
