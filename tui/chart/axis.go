@@ -147,7 +147,7 @@ type columns struct {
 // edge is the time at the left edge of column k, within [lo, hi] but for the
 // right edge of the last column.
 func (c columns) edge(k int) float64 {
-	if k <= 0 || c.n < 2 && k < 1 {
+	if k <= 0 {
 		return c.lo
 	}
 	if c.n < 2 {

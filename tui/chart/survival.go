@@ -62,8 +62,9 @@ type SurvivalOptions struct {
 // In the left edge of each column the curve is drawn in the row nearest to it.
 // What does not fit is left out in this order: names, table, axis labels.
 //
-// At, Lower, Upper are called W+1 times at most, AtRisk a few more; besides that
-// the cost is that of the cells, however many steps the curves have.
+// At is called at most once for each column edge and once for each +, Lower,
+// Upper and AtRisk once for each edge and AtRisk for each tick that was tried;
+// besides that the cost is that of the cells, however many steps the curves have.
 func Survival(o SurvivalOptions) *Grid { return newSurvival(o).g }
 
 func newSurvival(o SurvivalOptions) *survival {
