@@ -1,0 +1,62 @@
+// Package sampledata holds the cohorts that come with kaplan. Each is synthetic:
+// made by a seeded program under gen/, which is said wherever one is shown.
+package sampledata
+
+import _ "embed"
+
+// Sample is an embedded cohort and what to look at first.
+type Sample struct {
+	Name      string
+	Title     string // one line: who, and what was measured
+	Source    string // the published study whose figures it meets
+	Synthetic string // a sentence that says it is made up, and how
+	N, Events int    // patients, and events of the default endpoint
+	Default   Hint
+
+	csv string
+}
+
+// Hint is the question a sample opens on. Its names are columns of the sample.
+type Hint struct {
+	Endpoint string // as in DSS_months and DSS_status
+	Marker   string
+	Cut      string // "median", or a value
+	Where    string // subgroup, as an expression over the columns
+}
+
+// CSV is the cohort as a comma-separated file with a header, in UTF-8. The
+// caller owns the slice.
+func (s Sample) CSV() []byte { return []byte(s.csv) }
+
+//go:embed tace75.csv
+var tace75 string
+
+// List returns every sample, the default one first.
+func List() []Sample {
+	return []Sample{{
+		Name:   "tace75",
+		Title:  "Serum exosomal miR-122 and miR-21 before and after TACE in hepatocellular carcinoma, disease-specific survival",
+		Source: "Serum exosomal microRNA-122 and microRNA-21 as predictive biomarkers in transarterial chemoembolization-treated patients (75 patients, 57 with cirrhosis)",
+		Synthetic: "Synthetic: made by a seeded program to meet the figures published for 75 patients with hepatocellular carcinoma " +
+			"treated by transarterial chemoembolization; it holds no patient's data.",
+		N:      75,
+		Events: 28,
+		Default: Hint{
+			Endpoint: "DSS",
+			Marker:   "miR-122 ratio",
+			Cut:      "median",
+			Where:    `cirrhosis == "yes"`,
+		},
+		csv: tace75,
+	}}
+}
+
+// Get returns the sample of that name; ok is false where there is none.
+func Get(name string) (s Sample, ok bool) {
+	for _, s := range List() {
+		if s.Name == name {
+			return s, true
+		}
+	}
+	return Sample{}, false
+}

@@ -1,0 +1,177 @@
+package sampledata
+
+import (
+	"encoding/csv"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// table is a sample by column.
+type table struct {
+	t   *testing.T
+	n   int
+	col map[string][]string
+}
+
+func load(t *testing.T, name string) table {
+	t.Helper()
+	s, ok := Get(name)
+	if !ok {
+		t.Fatalf("no sample %s", name)
+	}
+	rows, err := csv.NewReader(strings.NewReader(string(s.CSV()))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tb := table{t, len(rows) - 1, map[string][]string{}}
+	for k, h := range rows[0] {
+		for _, r := range rows[1:] {
+			tb.col[h] = append(tb.col[h], r[k])
+		}
+	}
+	return tb
+}
+
+// num gives a column as numbers, NaN where empty.
+func (tb table) num(name string) []float64 {
+	tb.t.Helper()
+	if tb.col[name] == nil {
+		tb.t.Fatalf("no column %s", name)
+	}
+	out := make([]float64, tb.n)
+	for i, s := range tb.col[name] {
+		if s == "" {
+			out[i] = math.NaN()
+			continue
+		}
+		v, err := strconv.ParseFloat(s, 64)
+		if err != nil {
+			tb.t.Fatalf("%s, row %d: %v", name, i+2, err)
+		}
+		out[i] = v
+	}
+	return out
+}
+
+// rows keeps the patients of x that keep says.
+func (tb table) rows(x []float64, keep func(i int) bool) (out []float64) {
+	for i, v := range x {
+		if keep(i) && !math.IsNaN(v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+func (tb table) cirrhosis(i int) bool { return tb.col["cirrhosis"][i] == "yes" }
+func everyone(int) bool               { return true }
+
+func median(x []float64) float64 {
+	s := slices.Sorted(slices.Values(x))
+	n := len(s)
+	return (s[(n-1)/2] + s[n/2]) / 2
+}
+
+func TestSamplesSayWhatTheyAre(t *testing.T) {
+	for _, s := range List() {
+		tb := load(t, s.Name)
+		status := tb.num(s.Default.Endpoint + "_status")
+		events := 0
+		for _, v := range status {
+			if v == 1 {
+				events++
+			}
+		}
+		if tb.n != s.N || events != s.Events {
+			t.Errorf("%s: %d patients and %d events, said to be %d and %d", s.Name, tb.n, events, s.N, s.Events)
+		}
+		if tb.col[s.Default.Marker] == nil {
+			t.Errorf("%s: no column %q to open on", s.Name, s.Default.Marker)
+		}
+		if !strings.HasPrefix(s.Synthetic, "Synthetic: made by a seeded program") {
+			t.Errorf("%s does not say that it is synthetic", s.Name)
+		}
+	}
+	if _, ok := Get("nobody"); ok {
+		t.Error("Get found a sample that does not exist")
+	}
+}
+
+// Table I of the paper: counts, and median and range of those measured.
+func TestTace75TableI(t *testing.T) {
+	tb := load(t, "tace75")
+	for _, c := range []struct {
+		column, level string
+		n             int
+	}{
+		{"sex", "male", 49}, {"sex", "female", 26}, {"cirrhosis", "yes", 57}, {"cirrhosis", "no", 18},
+		{"etiology", "HBV", 9}, {"etiology", "HBV+HCV", 3}, {"etiology", "HCV", 39}, {"etiology", "NBNC", 24},
+		{"BCLC", "0", 1}, {"BCLC", "A", 36}, {"BCLC", "B", 34}, {"BCLC", "C", 4},
+		{"diabetes", "yes", 30}, {"diabetes", "no", 45},
+	} {
+		n := 0
+		for _, v := range tb.col[c.column] {
+			if v == c.level {
+				n++
+			}
+		}
+		if n != c.n {
+			t.Errorf("%s %s: %d patients, published %d", c.column, c.level, n, c.n)
+		}
+	}
+	for _, c := range []struct {
+		column              string
+		n                   int
+		median, lower, high float64
+	}{
+		{"age", 75, 73, 38, 89}, {"AST", 75, 47, 13, 219}, {"ALT", 75, 33, 9, 220}, {"HbA1c", 70, 5.5, 4.1, 8.4},
+		{"T-Bil", 75, 0.9, 0.3, 4.2}, {"ALB", 75, 3.5, 2.3, 5.0}, {"PT", 73, 75, 47, 118}, {"Plt", 75, 11.1, 2.6, 39.7},
+		{"Child-Pugh score", 75, 6, 5, 9}, {"AFP", 75, 15.8, 1, 126234}, {"DCP", 73, 96, 7, 225827},
+		{"tumor diameter", 75, 3.4, 1, 19.5}, {"tumor number", 75, 2, 1, 10},
+	} {
+		x := tb.rows(tb.num(c.column), everyone)
+		if len(x) != c.n || median(x) != c.median || slices.Min(x) != c.lower || slices.Max(x) != c.high {
+			t.Errorf("%s: n %d, %v (%v-%v); published n %d, %v (%v-%v)", c.column,
+				len(x), median(x), slices.Min(x), slices.Max(x), c.n, c.median, c.lower, c.high)
+		}
+	}
+}
+
+// The columns agree with each other, and the cuts of Table IV are the medians
+// of the patients with cirrhosis to the last bit.
+func TestTace75IsConsistent(t *testing.T) {
+	tb := load(t, "tace75")
+	score := tb.num("Child-Pugh score")
+	for i, v := range score {
+		if (v >= 7) != (tb.col["Child-Pugh"][i] == "B") {
+			t.Errorf("row %d: Child-Pugh score %v, grade %s", i+2, v, tb.col["Child-Pugh"][i])
+		}
+	}
+	for _, m := range []struct {
+		name          string
+		before, ratio float64
+	}{{"miR-122", 0.00024, 0.793}, {"miR-21", 0.00064, 0.82169}} {
+		before, after, ratio := tb.num(m.name+" before"), tb.num(m.name+" after"), tb.num(m.name+" ratio")
+		for i := range ratio {
+			if after[i]/before[i] != ratio[i] {
+				t.Errorf("row %d: %s ratio %v, after/before is %v", i+2, m.name, ratio[i], after[i]/before[i])
+			}
+		}
+		if v := median(tb.rows(before, tb.cirrhosis)); v != m.before {
+			t.Errorf("median %s before is %v, published %v", m.name, v, m.before)
+		}
+		if v := median(tb.rows(ratio, tb.cirrhosis)); v != m.ratio {
+			t.Errorf("median %s ratio is %v, published %v", m.name, v, m.ratio)
+		}
+	}
+	seen := map[string]bool{}
+	for _, v := range tb.col["DSS_months"] {
+		if seen[v] {
+			t.Errorf("two patients have follow-up %s: the order of deaths would depend on how ties are treated", v)
+		}
+		seen[v] = true
+	}
+}
