@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
@@ -261,6 +262,69 @@ func TestCoxAgainstR(t *testing.T) {
 			}
 			check("robust score", g.RobustScore.Statistic, float64(*r.RobustScore), 1e-8)
 			check("robust Wald", g.Wald.Statistic, float64(*r.RobustWald), 1e-8)
+		})
+	}
+	t.Logf("%d values", values)
+}
+
+func TestProportionalHazardsAgainstR(t *testing.T) {
+	values := 0
+	for _, c := range coxCases(t) {
+		if c.ties == Exact {
+			continue
+		}
+		t.Run(c.name, func(t *testing.T) {
+			c.data.Cluster = nil
+			f := mustCox(t, c.data, CoxOptions{Ties: c.ties})
+			for transform := TimeKM; transform <= TimeLog; transform++ {
+				r := c.c.R.Zph[transform.String()]
+				if transform == TimeLog && slices.Min(c.data.Time) <= 0 {
+					if _, err := f.ProportionalHazards(transform); err == nil {
+						t.Error("log of time 0: no error")
+					}
+					continue
+				}
+				got, err := f.ProportionalHazards(transform)
+				if err != nil {
+					t.Fatal(err)
+				}
+				tests := append(slices.Clone(got.Test), got.Global)
+				for k, want := range r.Table {
+					name := "GLOBAL"
+					if k < len(got.Name) {
+						name = got.Name[k]
+					}
+					near(t, transform.String()+" "+name, tests[k].Statistic, want[0], 1e-8)
+					near(t, transform.String()+" P "+name, tests[k].P, want[2], 1e-7)
+					if float64(tests[k].DF) != want[1] {
+						t.Errorf("%s: df %d, want %v", name, tests[k].DF, want[1])
+					}
+					values += 2
+				}
+				for e, x := range r.X {
+					near(t, "x", got.X[e], x, 1e-10)
+					near(t, "time", got.Time[e], r.Time[e], 1e-14)
+				}
+				if len(r.Y) == 0 {
+					continue
+				}
+				for k := range got.Residual {
+					// R lists ties of (start, stop] rows the other way about.
+					want := make([]float64, len(r.Y))
+					for e := range want {
+						want[e] = r.Y.at(e, k)
+					}
+					mine := slices.Clone(got.Residual[k])
+					if c.data.Entry != nil {
+						slices.Sort(mine)
+						slices.Sort(want)
+					}
+					for e, w := range want {
+						near(t, fmt.Sprintf("%v residual %s %d", transform, got.Name[k], e), mine[e], w, 1e-7)
+						values++
+					}
+				}
+			}
 		})
 	}
 	t.Logf("%d values", values)
