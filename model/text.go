@@ -31,6 +31,10 @@ func Printable(s string) string {
 			i += n
 			continue
 		}
+		if r == '\ufeff' { // a byte order mark that strayed into the text
+			i += n
+			continue
+		}
 		if space && b.Len() > 0 {
 			b.WriteByte(' ')
 		}
@@ -38,7 +42,6 @@ func Printable(s string) string {
 		switch {
 		case r == utf8.RuneError && n == 1, r < 0x80 && !unicode.IsPrint(r):
 			fmt.Fprintf(&b, `\x%02x`, s[i])
-		case r == '\ufeff': // a byte order mark that strayed into the text
 		case !unicode.IsPrint(r):
 			if r > 0xffff {
 				fmt.Fprintf(&b, `\U%08x`, r)

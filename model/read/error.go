@@ -36,6 +36,10 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
+// excerpt is a piece of a file, cut and safe to print. It does not keep the
+// whole file in memory.
+func excerpt(s string) string { return strings.Clone(model.Excerpt(s)) }
+
 // quote shows a piece of a file in a message.
 func quote(s string) string { return `"` + model.Excerpt(s) + `"` }
 

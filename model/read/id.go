@@ -152,7 +152,7 @@ func (t *table) find(name string) int {
 // columnName is the header, or a name for a column that has none.
 func (t *table) columnName(col int) string {
 	if h := t.header[col]; h != "" {
-		return strings.Clone(h)
+		return h
 	}
 	name := "row"
 	if col > 0 {
@@ -198,12 +198,12 @@ func (t *table) uniqueHeader() error {
 }
 
 // uniqueIDs makes sure that no two rows have one id.
-func (t *table) uniqueIDs(col int) error {
+func (t *table) uniqueIDs(col int, joined bool) error {
 	first := make(map[string]int, t.rows)
 	repeated := map[string][]int{}
 	var order []string
 	for i := range t.rows {
-		s := t.at(i, col)
+		s := model.Printable(t.at(i, col))
 		if missing(s) {
 			continue
 		}
@@ -226,14 +226,18 @@ func (t *table) uniqueIDs(col int) error {
 	if n := len(order) - 1; n > 0 {
 		what += fmt.Sprintf("; %s repeated too", plural(n, "further id is", "further ids are"))
 	}
-	hint := "one row per patient is needed; pass --id none if each row is a subject of its own"
+	e := &Error{File: t.name, Row: repeated[id][1], Column: model.Excerpt(t.columnName(col)), What: what, Hint: "one row per patient is needed to join this file"}
+	if joined {
+		return e
+	}
+	e.Hint = "one row per patient is needed; pass --id none if each row is a subject of its own"
 	for k := range t.cols {
 		if k != col && t.idRank(k) > 0 && t.namesRow(k) {
 			if c := t.distinct(k, false); c.distinct == t.rows {
-				hint += fmt.Sprintf(", or --id %s", model.Excerpt(t.columnName(k)))
+				e.Hint += fmt.Sprintf(", or --id %s", model.Excerpt(t.columnName(k)))
 				break
 			}
 		}
 	}
-	return &Error{File: t.name, Row: repeated[id][1], Column: model.Excerpt(t.columnName(col)), What: what, Hint: hint}
+	return e
 }

@@ -196,8 +196,9 @@ func (a *assembly) join(lead, t *table) (model.Source, error) {
 		if rows.matched == len(ids) {
 			break
 		}
-		named := a.opt.ID != "" && t.header[k] == model.Printable(a.opt.ID)
-		if k > 0 && !named && t.idRank(k) == 0 {
+		h := t.header[k]
+		named := h != "" && (h == a.c.IDColumn || h == model.Printable(a.opt.ID))
+		if !named && t.idRank(k) == 0 && (k > 0 || !t.distinct(k, true).allText) {
 			continue
 		}
 		m := match(ids, t.rows, func(i int) string { return t.at(i, k) })
@@ -223,7 +224,7 @@ func (a *assembly) join(lead, t *table) (model.Source, error) {
 		return none, err
 	}
 	if rows.how == "" || rows.duplicate > 0 && !strings.Contains(rows.how, "barcode") {
-		if err := t.uniqueIDs(rows.column); err != nil {
+		if err := t.uniqueIDs(rows.column, true); err != nil {
 			return none, err
 		}
 	}
@@ -261,7 +262,7 @@ func (a *assembly) countJoin(lead, t *table, n int, m matching) {
 	a.flow(t, "loaded", n)
 	a.flow(t, "matched", m.matched)
 	a.flow(t, "only in this file", m.alone)
-	a.flow(t, "only in "+lead.name, a.c.N-m.matched)
+	a.flow(lead, "not in "+t.name, a.c.N-m.matched)
 	if m.duplicate > 0 {
 		a.flow(t, "duplicate", m.duplicate)
 		t.doubt(0, "", "", fmt.Sprintf("%s of a patient who has another one, the primary tumour where there is one, else the first: left out", plural(m.duplicate, "sample is", "samples are")), m.duplicate)

@@ -97,12 +97,12 @@ func (b *builder) identifier(col *model.Column, v *view, why string) {
 	col.Text = make([]string, v.n)
 	seen := make(map[string]bool, v.n)
 	for i := range v.n {
-		s := v.at(i)
+		s := model.Printable(v.at(i))
 		if missing(s) {
 			col.Missing++
 			continue
 		}
-		col.Text[i] = strings.Clone(model.Printable(s))
+		col.Text[i] = strings.Clone(s)
 		seen[col.Text[i]] = true
 	}
 	col.Distinct = len(seen)
@@ -150,7 +150,8 @@ func (b *builder) number(c *model.Column, v *view) bool {
 	c.Kind, c.Num = model.Number, num
 	grouped, broken := 0, 0
 	var rows []int
-	example, groupedExample, first := "", "", 0
+	var examples []string
+	groupedExample, first := "", 0
 	infinite := 0
 	for _, i := range odd {
 		s := v.at(int(i))
@@ -162,7 +163,10 @@ func (b *builder) number(c *model.Column, v *view) bool {
 		default:
 			broken++
 			if broken == 1 {
-				example, first = s, v.line(int(i))
+				first = v.line(int(i))
+			}
+			if q := quote(s); len(examples) < 3 && !slices.Contains(examples, q) {
+				examples = append(examples, q)
 			}
 			if v.row == 0 {
 				rows = append(rows, v.line(int(i)))
@@ -188,20 +192,21 @@ func (b *builder) number(c *model.Column, v *view) bool {
 		c.Why = fmt.Sprintf("%d of %s are numbers, %d missing", v.n-c.Missing, plural(v.n, "value", "values"), c.Missing)
 	}
 	doubt := func(row int, value, what string, n int) {
-		c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Row: row, Column: c.Name, Value: model.Excerpt(value), What: what, N: n})
+		c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Row: row, Column: c.Name, Value: excerpt(value), What: what, N: n})
 	}
 	if broken > 0 {
-		what := fmt.Sprintf("%s no number and counts as missing: %s", plural(broken, "value is", "values are"), quote(example))
+		what := "1 value is no number and counts as missing: "
 		if broken > 1 {
-			what = fmt.Sprintf("%d values are no numbers and count as missing, such as %s", broken, quote(example))
+			what = fmt.Sprintf("%d values are no numbers and count as missing: ", broken)
 		}
+		what += strings.Join(examples, ", ")
 		if len(rows) > 0 {
 			what += " in " + rowList(rows)
 		}
-		doubt(first, example, what, broken)
+		doubt(first, strings.Trim(examples[0], `"`), what, broken)
 	}
 	if unknown > 0 {
-		doubt(0, "", fmt.Sprintf("%s for unknown and %s as missing", plural(unknown, "value is a word", "values are words"), map[bool]string{true: "counts", false: "count"}[unknown == 1]), unknown)
+		doubt(0, "", plural(unknown, "value says that it is not known and counts as missing", "values say that they are not known and count as missing"), unknown)
 	}
 	if grouped > 0 {
 		x, _ := thousands(groupedExample)
@@ -295,8 +300,7 @@ func (b *builder) words(c *model.Column, v *view) {
 		k, ok := index[s]
 		if !ok {
 			k = -1
-			if !missing(s) {
-				l := model.Printable(s)
+			if l := model.Printable(s); !missing(l) {
 				if k, ok = byLevel[l]; !ok {
 					k = int32(len(level))
 					l = strings.Clone(l)
@@ -350,7 +354,7 @@ func (b *builder) words(c *model.Column, v *view) {
 	for _, l := range c.Level {
 		f := strings.ToLower(l)
 		if other, ok := folded[f]; ok {
-			c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Column: c.Name, Value: model.Excerpt(l),
+			c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Column: c.Name, Value: excerpt(l),
 				What: fmt.Sprintf("%s and %s differ in capitals only and are kept as two levels", quote(other), quote(l)), N: count[byLevel[l]]})
 		}
 		folded[f] = l
@@ -407,7 +411,7 @@ func (b *builder) dates(c *model.Column, v *view) bool {
 			}
 		}
 		if day == month && day*5 >= present*4 {
-			c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Column: c.Name, Value: model.Excerpt(sample[0]), N: present,
+			c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Column: c.Name, Value: excerpt(sample[0]), N: present,
 				What: fmt.Sprintf("dates such as %s may be day or month first: kept as text; write them as 2019-12-31", quote(sample[0]))})
 			return false
 		}
@@ -447,8 +451,8 @@ func (b *builder) dates(c *model.Column, v *view) bool {
 	c.Kind, c.Num, c.Distinct = model.Date, num, b.distinct(num)
 	c.Why = "dates as " + order.name
 	if n := len(rows); n > 0 {
-		c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Row: rows[0], Column: c.Name, Value: model.Excerpt(example), N: n,
-			What: fmt.Sprintf("%s no date and counts as missing: %s in %s", plural(n, "value is", "values are"), quote(example), rowList(rows))})
+		c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Row: rows[0], Column: c.Name, Value: excerpt(example), N: n,
+			What: fmt.Sprintf("%s as missing: %s in %s", plural(n, "value is no date and counts", "values are no dates and count"), quote(example), rowList(rows))})
 	}
 	sameThroughout(c, v)
 	return true

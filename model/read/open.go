@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -34,7 +35,7 @@ func openFile(path string, stdin io.Reader) (*text, error) {
 		if stdin == nil {
 			return nil, &Error{File: "standard input", What: "there is none"}
 		}
-		return decode("standard input", stdin)
+		return drain("standard input", stdin)
 	}
 	info, err := os.Stat(path)
 	if err == nil && info.IsDir() {
@@ -52,7 +53,7 @@ func openFile(path string, stdin io.Reader) (*text, error) {
 	case err != nil:
 		return nil, &Error{File: name, What: "cannot be read: " + model.Excerpt(unwrapped(err).Error())}
 	}
-	return decode(name, bytes.NewReader(data))
+	return decode(name, data)
 }
 
 // unwrapped is the cause alone, without the path that the message has already.
@@ -84,14 +85,20 @@ func similar(path string) string {
 	return "beside it are " + strings.Join(near, ", ")
 }
 
-// decode reads r to its end, undoes compression and brings the text to UTF-8.
-func decode(name string, r io.Reader) (*text, error) {
-	t := &text{name: name}
+// drain reads r to its end and decodes what it held.
+func drain(name string, r io.Reader) (*text, error) {
 	data, err := io.ReadAll(r)
 	if err != nil {
 		return nil, &Error{File: name, What: "cannot be read to its end: " + model.Excerpt(unwrapped(err).Error())}
 	}
-	if data, err = t.decompress(data); err != nil {
+	return decode(name, data)
+}
+
+// decode undoes compression and brings the text to UTF-8. It takes data over.
+func decode(name string, data []byte) (*text, error) {
+	t := &text{name: name}
+	data, err := t.decompress(data)
+	if err != nil {
 		return nil, err
 	}
 	if err := t.characters(data); err != nil {
@@ -175,13 +182,23 @@ func (t *text) characters(data []byte) error {
 		e.(*Error).Row = 1 + bytes.Count(data[:i], []byte{'\n'})
 		return e
 	}
-	control, valid := 0, utf8.Valid(data)
-	for _, b := range data {
-		if b < ' ' && b != '\t' && b != '\n' && b != '\r' || b == 0x7f || !valid && b >= 0x80 && b < 0xa0 {
-			control++
+	var strange [256]int
+	for b := range strange {
+		if b < ' ' && b != '\t' && b != '\n' && b != '\r' || b == 0x7f {
+			strange[b] = 1
 		}
 	}
-	if control*20 > len(data) || control*4 > len(data) && len(data) < 40 {
+	valid := utf8.Valid(data)
+	if !valid {
+		for b := 0x80; b < 0xa0; b++ {
+			strange[b] = 1
+		}
+	}
+	control := 0
+	for _, b := range data {
+		control += strange[b]
+	}
+	if control >= 8 && control*20 > len(data) {
 		return notText("is not text: it is full of control characters")
 	}
 	if !valid {
@@ -193,7 +210,7 @@ func (t *text) characters(data []byte) error {
 		t.form = append(t.form, "Windows-1252")
 		t.note = append(t.note, model.Doubt{File: t.name, What: "not UTF-8: read as Windows-1252 (Western European)", N: 1})
 	}
-	t.s = string(data)
+	t.s = unsafe.String(unsafe.SliceData(data), len(data)) // nobody writes to data any more
 	return nil
 }
 

@@ -57,7 +57,7 @@ func Files(paths []string, stdin io.Reader, opt Options) (*model.Cohort, error) 
 // Reader reads one file from r. The name stands in messages and, without its
 // extensions, as the cohort's name. Errors are *Error.
 func Reader(name string, r io.Reader, opt Options) (*model.Cohort, error) {
-	in, err := decode(model.Printable(name), r)
+	in, err := drain(model.Printable(name), r)
 	if err != nil {
 		return nil, err
 	}
@@ -181,13 +181,13 @@ func (a *assembly) leadTable(t *table, joined bool) error {
 		a.c.ID[i] = fmt.Sprint(i + 1)
 	}
 	if id >= 0 {
-		if err := t.uniqueIDs(id); err != nil {
+		if err := t.uniqueIDs(id, false); err != nil {
 			return err
 		}
 		nameless := 0
 		for i := range n {
-			if s := t.at(i, id); !missing(s) {
-				a.c.ID[i] = strings.Clone(model.Printable(s))
+			if s := model.Printable(t.at(i, id)); !missing(s) {
+				a.c.ID[i] = strings.Clone(s)
 			} else {
 				a.c.ID[i] = fmt.Sprintf("row %d", t.line[i])
 				nameless++
@@ -237,7 +237,9 @@ func (a *assembly) leadMatrix(t *table) error {
 		first++
 	}
 	a.c.N = t.cols - first
-	a.c.ID = t.header[first:]
+	for k := first; k < t.cols; k++ {
+		a.c.ID = append(a.c.ID, t.columnName(k))
+	}
 	a.c.IDColumn = ""
 	a.flow(t, "loaded", a.c.N)
 	var pick []int32

@@ -3,6 +3,7 @@ package read
 import (
 	"fmt"
 	"strings"
+	"unicode"
 
 	"kaplan/model"
 )
@@ -73,6 +74,9 @@ func parse(in *text) (*table, error) {
 	}
 	shape := sniff(t.s[pos:], t.sep)
 	t.sep = shape.sep
+	if shape.spaces {
+		return nil, t.fail(line, "the cells are separated by spaces", "write the table with commas or tabs, in R with write.csv(x, \"x.csv\", row.names = FALSE)")
+	}
 	if comment != "" {
 		// The header may be a comment itself, where a table of numbers follows.
 		c := &table{name: t.name, s: strings.TrimLeft(comment, "\" #"), sep: t.sep}
@@ -126,7 +130,7 @@ func parse(in *text) (*table, error) {
 func (t *table) setHeader(names []string, line int) {
 	t.header, t.head = make([]string, len(names)), line
 	for i, n := range names {
-		t.header[i] = model.Printable(n)
+		t.header[i] = strings.Clone(model.Printable(n))
 	}
 }
 
@@ -244,6 +248,9 @@ func (t *table) raggedRow(line, nextLine, n int, cells []uint64) *Error {
 	return e
 }
 
+// raw shows a piece of a file that holds quotes itself.
+func raw(s string) string { return "`" + model.Excerpt(s) + "`" }
+
 var separatorNames = map[byte]string{',': "comma", '\t': "tab", ';': "semicolon", '|': "|"}
 
 // record cuts the record that starts at pos into cells, appended to t.cell or,
@@ -264,7 +271,7 @@ func (t *table) record(pos, line int, names *[]string) (next, nextLine int, err 
 			for {
 				k := strings.IndexByte(s[end:], '"')
 				if k < 0 {
-					return 0, 0, t.fail(cellLine, "a quote opens in this row and is never closed: "+quote(s[pos:]), "close the quote where the cell ends, or double it where it is meant")
+					return 0, 0, t.fail(cellLine, "a quote opens in this row and is never closed: "+raw(s[pos:]), "close the quote where the cell ends, or double it where it is meant")
 				}
 				line += strings.Count(s[end:end+k], "\n")
 				end += k
@@ -281,9 +288,9 @@ func (t *table) record(pos, line int, names *[]string) (next, nextLine int, err 
 			}
 			if after < len(s) && s[after] != sep && s[after] != '\n' {
 				rest, _ := lineAt(s, after)
-				what := "text follows a closing quote: " + quote(s[pos:after]+rest)
+				what := "text follows a closing quote: " + raw(s[pos:after]+rest)
 				if line > cellLine {
-					what = fmt.Sprintf("a quote opens in this row and closes only in row %d, with text after it: %s", line, quote(s[pos:after]))
+					what = fmt.Sprintf("a quote opens in this row and closes only in row %d, with text after it: %s", line, raw(s[pos:after]))
 				}
 				return 0, 0, t.fail(cellLine, what, "close the quote where the cell ends, or double it where it is meant")
 			}
@@ -349,10 +356,9 @@ func (t *table) plain(from, to, line int) (uint64, error) {
 
 func (t *table) quoted(from, to int, doubled bool, line int) (uint64, error) {
 	if !doubled {
-		for from < to && (t.s[from] == ' ' || t.s[from] == '\t') {
-			from++
-		}
-		return t.plain(from, to, line)
+		v := strings.TrimLeftFunc(t.s[from:to], unicode.IsSpace)
+		from = to - len(v)
+		return t.plain(from, from+len(strings.TrimRightFunc(v, unicode.IsSpace)), line)
 	}
 	v := strings.TrimSpace(strings.ReplaceAll(t.s[from:to], `""`, `"`))
 	if len(v) > maxCell {
@@ -386,6 +392,7 @@ type shape struct {
 	sep    byte
 	header int  // cells of the header
 	extra  bool // every row has one cell more than the header
+	spaces bool // the cells are separated by nothing but spaces
 }
 
 // sniff finds the separator: the one that cuts the first lines, outside
@@ -483,7 +490,10 @@ func sniff(s string, given byte) shape {
 		if given != 0 {
 			sep = given
 		}
-		return shape{sep: sep, header: 1}
+		first, next := lineAt(s, 0)
+		second, _ := lineAt(s, next)
+		a, b := len(strings.Fields(first)), len(strings.Fields(second))
+		return shape{sep: sep, header: 1, spaces: a > 1 && b > 1 && (a == b || a+1 == b)}
 	}
 	return out
 }
