@@ -1,0 +1,515 @@
+package stats
+
+import (
+	"math"
+	"sort"
+)
+
+// LogRank is one test of the log-rank family: does survival differ between
+// groups? Observed and Expected are sums over event times of weight times
+// events, as R's survdiff has them.
+type LogRank struct {
+	Name       string  // "log-rank", "gehan-breslow", ...
+	Rho, Gamma float64 // of fleming-harrington, else 0
+	ChiSq      float64 // NaN where there is nothing to compare
+	DF         int
+	P          float64
+	POneSided  float64 // two groups, in the direction observed: P/2; else NaN
+
+	Observed, Expected []float64   // by group
+	Variance           [][]float64 // of Observed - Expected, groups × groups
+	Warnings           []string
+}
+
+// TestOptions choose the weights of the Fleming-Harrington test; the zero value
+// makes it the log-rank test.
+type TestOptions struct{ Rho, Gamma float64 }
+
+// weight is one way to weigh event times.
+type weight uint8
+
+const (
+	unit weight = iota
+	atRisk
+	rootAtRisk
+	petoSurvival
+	flemingHarrington
+	weights int = iota
+)
+
+var weightName = [weights]string{"log-rank", "gehan-breslow", "tarone-ware", "peto-peto", "fleming-harrington"}
+
+// LogRankTests compares the groups of tables, one table per stratum (the same
+// number of groups in each), in one pass. The tests, in this order, weigh an
+// event time t of a stratum with n at risk and d events by
+//
+//	log-rank            1
+//	gehan-breslow       n
+//	tarone-ware         sqrt n
+//	peto-peto           prod over s <= t of 1 - d/(n+1) [1]
+//	fleming-harrington  S(t-)^rho (1 - S(t-))^gamma, S the Kaplan-Meier of all
+//	                    groups just before t [2]
+//
+// and, for three or more groups, `trend` is the log-rank test for scores
+// 1, 2, ... G in the order of the groups [3]. R's survdiff(rho) is
+// fleming-harrington with gamma 0. The variance is hypergeometric. Groups of
+// which nobody is at risk at an event time do not count, as in R; where what is
+// left of the variance is singular, DF is its rank.
+//
+// Where there is no event, or only one group to compare, ChiSq and P are NaN,
+// DF is 0 and Warnings says why. Weighted tables count a weight as so many
+// patients.
+//
+// [1] Peto & Peto (1972) JRSS A 135:185. [2] Harrington & Fleming (1982)
+// Biometrika 69:553. [3] Tarone (1975) Biometrika 62:679.
+func LogRankTests(tables []*EventTable, opt TestOptions) []LogRank {
+	groups := commonGroups(tables)
+	sum := newScoreSums(groups)
+	for _, t := range tables {
+		sum.addTable(t, opt)
+	}
+	out := make([]LogRank, 0, weights+1)
+	for w := 0; w < weights; w++ {
+		out = append(out, sum.test(w))
+	}
+	out[flemingHarrington].Rho, out[flemingHarrington].Gamma = opt.Rho, opt.Gamma
+	if groups >= 3 {
+		out = append(out, sum.trend())
+	}
+	for _, t := range tables {
+		if t.tl.fractional {
+			for k := range out {
+				out[k].Warnings = append(out[k].Warnings, "weights that are not whole numbers are taken as numbers of patients: P values are approximate")
+			}
+			break
+		}
+	}
+	return out
+}
+
+// commonGroups is the smallest number of groups that all tables have.
+func commonGroups(tables []*EventTable) int {
+	if len(tables) == 0 {
+		return 0
+	}
+	g := tables[0].Groups
+	for _, t := range tables[1:] {
+		g = min(g, t.Groups)
+	}
+	return g
+}
+
+// scoreSums are the sums over event times behind the tests, per weight.
+type scoreSums struct {
+	groups             int
+	observed, expected [weights][]float64
+	variance           [weights][]float64 // groups × groups
+	events             float64
+}
+
+func newScoreSums(groups int) *scoreSums {
+	s := &scoreSums{groups: groups}
+	for w := range s.observed {
+		s.observed[w] = make([]float64, groups)
+		s.expected[w] = make([]float64, groups)
+		s.variance[w] = make([]float64, groups*groups)
+	}
+	return s
+}
+
+// addTable adds a stratum. Chunks of event rows are summed in parallel: first
+// the survival that each chunk contributes to the weights after it, then the
+// sums themselves.
+func (s *scoreSums) addTable(t *EventTable, opt TestOptions) {
+	rows := t.tl.eventRow
+	nc := chunks(len(rows))
+	survival := make([][2]float64, nc+1) // Kaplan-Meier, Peto's
+	eachChunk(nc, func(c int) {
+		lo, hi := chunkOf(c, len(rows))
+		km, peto := 1.0, 1.0
+		for _, j := range rows[lo:hi] {
+			n, d := t.pooled(int(j), s.groups)
+			if n > 0 {
+				km *= (n - d) / n
+			}
+			peto *= 1 - d/(n+1)
+		}
+		survival[c+1] = [2]float64{km, peto}
+	})
+	survival[0] = [2]float64{1, 1}
+	for c := 1; c <= nc; c++ {
+		survival[c][0] *= survival[c-1][0]
+		survival[c][1] *= survival[c-1][1]
+	}
+	part := make([]*scoreSums, nc)
+	eachChunk(nc, func(c int) {
+		lo, hi := chunkOf(c, len(rows))
+		part[c] = newScoreSums(s.groups)
+		if s.groups == 2 {
+			part[c].addTwo(t, rows[lo:hi], survival[c], opt)
+		} else {
+			part[c].add(t, rows[lo:hi], survival[c], opt)
+		}
+	})
+	for _, p := range part {
+		s.events += p.events
+		for w := range s.observed {
+			addTo(s.observed[w], p.observed[w])
+			addTo(s.expected[w], p.expected[w])
+			addTo(s.variance[w], p.variance[w])
+		}
+	}
+}
+
+func addTo(a, b []float64) {
+	for i, v := range b {
+		a[i] += v
+	}
+}
+
+// pooled is at risk and events over the first groups.
+func (t *EventTable) pooled(j, groups int) (n, d float64) {
+	for g := 0; g < groups; g++ {
+		n += t.AtRisk[g][j]
+		d += t.Events[g][j]
+	}
+	return n, d
+}
+
+// power is x^k, without math.Pow for the exponents in use.
+func power(x, k float64) float64 {
+	switch k {
+	case 0:
+		return 1
+	case 1:
+		return x
+	case 0.5:
+		return math.Sqrt(x)
+	case 2:
+		return x * x
+	}
+	return math.Pow(x, k)
+}
+
+// addTwo is add for two groups: everything in registers.
+func (s *scoreSums) addTwo(t *EventTable, rows []int32, survival [2]float64, opt TestOptions) {
+	n0s, n1s, d0s, d1s := t.AtRisk[0], t.AtRisk[1], t.Events[0], t.Events[1]
+	km, peto := survival[0], survival[1]
+	var events float64
+	var o0, o1, e1, v [weights]float64
+	for _, j := range rows {
+		n1, d0, d1 := n1s[j], d0s[j], d1s[j]
+		n, d := n0s[j]+n1, d0+d1
+		if d == 0 || n == 0 {
+			continue // events of subjects in no group
+		}
+		inv := 1 / n
+		share := n1 * inv
+		exp := d * share
+		variance := 0.0
+		if n > 1 {
+			variance = exp * (1 - share)
+			if d != 1 {
+				variance *= (n - d) / (n - 1)
+			}
+		}
+		peto *= 1 - d/(n+1)
+		fh := power(km, opt.Rho) * power(1-km, opt.Gamma)
+		km *= (n - d) * inv
+		root := math.Sqrt(n)
+
+		events += d
+		o0[unit] += d0
+		o1[unit] += d1
+		e1[unit] += exp
+		v[unit] += variance
+
+		o0[atRisk] += n * d0
+		o1[atRisk] += n * d1
+		e1[atRisk] += n * exp
+		v[atRisk] += n * n * variance
+
+		o0[rootAtRisk] += root * d0
+		o1[rootAtRisk] += root * d1
+		e1[rootAtRisk] += root * exp
+		v[rootAtRisk] += n * variance
+
+		o0[petoSurvival] += peto * d0
+		o1[petoSurvival] += peto * d1
+		e1[petoSurvival] += peto * exp
+		v[petoSurvival] += peto * peto * variance
+
+		o0[flemingHarrington] += fh * d0
+		o1[flemingHarrington] += fh * d1
+		e1[flemingHarrington] += fh * exp
+		v[flemingHarrington] += fh * fh * variance
+	}
+	s.events = events
+	for w := range o0 {
+		s.observed[w][0], s.observed[w][1] = o0[w], o1[w]
+		s.expected[w][0], s.expected[w][1] = o0[w]+o1[w]-e1[w], e1[w]
+		copy(s.variance[w], []float64{v[w], -v[w], -v[w], v[w]})
+	}
+}
+
+// add sums over event rows of any number of groups; survival is what came
+// before them.
+func (s *scoreSums) add(t *EventTable, rows []int32, survival [2]float64, opt TestOptions) {
+	groups := s.groups
+	km, peto := survival[0], survival[1]
+	for _, j32 := range rows {
+		j := int(j32)
+		n, d := t.pooled(j, groups)
+		if d == 0 || n == 0 {
+			continue
+		}
+		peto *= 1 - d/(n+1)
+		fh := power(km, opt.Rho) * power(1-km, opt.Gamma)
+		km *= (n - d) / n
+		s.events += d
+		variance := 0.0
+		if n > 1 {
+			variance = d * (n - d) / (n - 1)
+		}
+		by := [weights]float64{1, n, math.Sqrt(n), peto, fh}
+		for g := 0; g < groups; g++ {
+			ng := t.AtRisk[g][j]
+			if ng == 0 {
+				continue
+			}
+			exp, obs, share := d*ng/n, t.Events[g][j], ng/n
+			for w, x := range by {
+				s.observed[w][g] += x * obs
+				s.expected[w][g] += x * exp
+			}
+			for h := g; h < groups; h++ {
+				v := -variance * share * (t.AtRisk[h][j] / n)
+				if h == g {
+					v += variance * share
+				}
+				for w, x := range by {
+					s.variance[w][g*groups+h] += x * x * v
+				}
+			}
+		}
+	}
+	for w := range s.variance {
+		for g := 0; g < groups; g++ {
+			for h := 0; h < g; h++ {
+				s.variance[w][g*groups+h] = s.variance[w][h*groups+g]
+			}
+		}
+	}
+}
+
+// test is the quadratic form of weight w.
+func (s *scoreSums) test(w int) LogRank {
+	r := s.result(weightName[w], w)
+	var compared []int // groups that have someone at risk at an event time
+	for g, e := range s.expected[unit] {
+		if e > 0 {
+			compared = append(compared, g)
+		}
+	}
+	if s.nothing(&r, len(compared)) {
+		return r
+	}
+	k := len(compared) - 1
+	u := make([]float64, k)
+	v := make([]float64, k*k)
+	for a := 0; a < k; a++ {
+		g := compared[a+1]
+		u[a] = s.observed[w][g] - s.expected[w][g]
+		for b := 0; b < k; b++ {
+			v[a*k+b] = s.variance[w][g*s.groups+compared[b+1]]
+		}
+	}
+	r.ChiSq, r.DF = quadraticForm(u, v)
+	if r.DF == 0 {
+		r.ChiSq = math.NaN()
+		r.Warnings = append(r.Warnings, "nothing to compare: whenever there is an event, only one group is at risk or everyone has it")
+		return r
+	}
+	r.P = chiSqSurvival(r.ChiSq, r.DF)
+	if s.groups == 2 {
+		r.POneSided = r.P / 2
+	}
+	return r
+}
+
+// result is a test without its statistic.
+func (s *scoreSums) result(name string, w int) LogRank {
+	r := LogRank{Name: name, ChiSq: math.NaN(), P: math.NaN(), POneSided: math.NaN(),
+		Observed: s.observed[w], Expected: s.expected[w]}
+	for g := 0; g < s.groups; g++ {
+		r.Variance = append(r.Variance, s.variance[w][g*s.groups:(g+1)*s.groups])
+	}
+	return r
+}
+
+// nothing notes why there can be no test, if there cannot.
+func (s *scoreSums) nothing(r *LogRank, compared int) bool {
+	switch {
+	case s.events == 0:
+		r.Warnings = append(r.Warnings, "no events: survival cannot be compared")
+	case s.groups < 2:
+		r.Warnings = append(r.Warnings, "one group: there is nothing to compare it with")
+	case compared < 2:
+		r.Warnings = append(r.Warnings, "only one group has anyone at risk when there is an event: there is nothing to compare it with")
+	default:
+		return false
+	}
+	return true
+}
+
+// trend is the log-rank test against scores 1..G.
+func (s *scoreSums) trend() LogRank {
+	r := s.result("trend", int(unit))
+	compared := 0
+	for _, e := range s.expected[unit] {
+		if e > 0 {
+			compared++
+		}
+	}
+	if s.nothing(&r, compared) {
+		return r
+	}
+	u, v := 0.0, 0.0
+	for g := 0; g < s.groups; g++ {
+		u += float64(g) * (s.observed[unit][g] - s.expected[unit][g])
+		for h := 0; h < s.groups; h++ {
+			v += float64(g) * float64(h) * s.variance[unit][g*s.groups+h]
+		}
+	}
+	if !(v > 0) {
+		r.Warnings = append(r.Warnings, "nothing to compare: whenever there is an event, only one group is at risk or everyone has it")
+		return r
+	}
+	r.ChiSq, r.DF = u*u/v, 1
+	r.P = chiSqSurvival(r.ChiSq, 1)
+	return r
+}
+
+// quadraticForm is u'V⁻u and the rank of V, a covariance, by Cholesky with
+// pivots; what is beyond the rank is left out. u and v are used up.
+func quadraticForm(u, v []float64) (float64, int) {
+	k := len(u)
+	scale := 0.0
+	for a := 0; a < k; a++ {
+		scale = max(scale, v[a*k+a])
+	}
+	sum, used := 0.0, make([]bool, k)
+	for rank := 0; rank < k; rank++ {
+		p, big := -1, scale*1e-10
+		for a := 0; a < k; a++ {
+			if !used[a] && v[a*k+a] > big {
+				p, big = a, v[a*k+a]
+			}
+		}
+		if p < 0 {
+			return sum, rank
+		}
+		used[p] = true
+		sum += u[p] * u[p] / v[p*k+p]
+		for a := 0; a < k; a++ {
+			if used[a] {
+				continue
+			}
+			f := v[a*k+p] / v[p*k+p]
+			u[a] -= f * u[p]
+			for b := 0; b < k; b++ {
+				if !used[b] {
+					v[a*k+b] -= f * v[p*k+b]
+				}
+			}
+		}
+	}
+	return sum, k
+}
+
+// Adjustment is how P values are corrected for being several.
+type Adjustment uint8
+
+// The corrections, as in R's p.adjust.
+const (
+	NoAdjustment Adjustment = iota
+	Holm                    // family-wise
+	BH                      // false discovery rate, Benjamini & Hochberg
+	Bonferroni              // family-wise
+)
+
+func (a Adjustment) String() string {
+	return [...]string{"none", "holm", "bh", "bonferroni"}[min(a, Bonferroni)]
+}
+
+// AdjustP corrects p, as R's p.adjust does: NaN stays NaN and is not counted.
+func AdjustP(p []float64, method Adjustment) []float64 {
+	out := make([]float64, len(p))
+	order := make([]int, 0, len(p))
+	for i, v := range p {
+		out[i] = v
+		if !math.IsNaN(v) {
+			order = append(order, i)
+		}
+	}
+	n := float64(len(order))
+	sort.SliceStable(order, func(a, b int) bool { return p[order[a]] < p[order[b]] })
+	switch method {
+	case Bonferroni:
+		for _, i := range order {
+			out[i] = min(1, n*p[i])
+		}
+	case Holm:
+		top := 0.0
+		for k, i := range order {
+			top = max(top, (n-float64(k))*p[i])
+			out[i] = min(1, top)
+		}
+	case BH:
+		low := 1.0
+		for k := len(order) - 1; k >= 0; k-- {
+			i := order[k]
+			low = min(low, n/float64(k+1)*p[i])
+			out[i] = low
+		}
+	}
+	return out
+}
+
+// Pair is the log-rank test of two groups, the others left out.
+type Pair struct {
+	A, B      int // A < B
+	Test      LogRank
+	PAdjusted float64
+}
+
+// Pairwise compares every two groups by the log-rank test, within the strata,
+// and corrects P for the number of pairs, as survminer's pairwise_survdiff does.
+func Pairwise(tables []*EventTable, method Adjustment) []Pair {
+	groups := commonGroups(tables)
+	var pairs []Pair
+	for a := 0; a < groups; a++ {
+		for b := a + 1; b < groups; b++ {
+			pairs = append(pairs, Pair{A: a, B: b})
+		}
+	}
+	eachChunk(len(pairs), func(k int) {
+		p := &pairs[k]
+		sum := newScoreSums(2)
+		for _, t := range tables {
+			two := &EventTable{Groups: 2, tl: t.tl,
+				AtRisk: [][]float64{t.AtRisk[p.A], t.AtRisk[p.B]},
+				Events: [][]float64{t.Events[p.A], t.Events[p.B]}}
+			sum.addTable(two, TestOptions{})
+		}
+		p.Test = sum.test(int(unit))
+	})
+	ps := make([]float64, len(pairs))
+	for k := range pairs {
+		ps[k] = pairs[k].Test.P
+	}
+	for k, v := range AdjustP(ps, method) {
+		pairs[k].PAdjusted = v
+	}
+	return pairs
+}
