@@ -435,7 +435,7 @@ func EndpointFromColumns(c *Cohort, time, event string) (Endpoint, error) {
 	}
 	if tc.Kind != Number {
 		return Endpoint{}, &QuestionError{
-			What: fmt.Sprintf("the time %s is a %s column (%s), not a number", tc.Name, tc.Kind, examples(tc)),
+			What: fmt.Sprintf("the time %s is %s column (%s), not a number", tc.Name, article(tc.Kind), examples(tc)),
 			Hint: candidates("number columns", c, Number)}
 	}
 	t, _ := timeName(tc.Name)
@@ -458,7 +458,7 @@ func EndpointFromColumns(c *Cohort, time, event string) (Endpoint, error) {
 		return Endpoint{}, &QuestionError{What: fmt.Sprintf("the event %s has no value in any row", ec.Name), Hint: candidates("columns of few values", c, Category)}
 	case ec.Kind != Number && ec.Kind != Category:
 		return Endpoint{}, &QuestionError{
-			What: fmt.Sprintf("the event %s is a %s column (%s), not a status", ec.Name, ec.Kind, examples(ec)),
+			What: fmt.Sprintf("the event %s is %s column (%s), not a status", ec.Name, article(ec.Kind), examples(ec)),
 			Hint: candidates("columns of few values", c, Category)}
 	case ec.Distinct > mostCodes:
 		return Endpoint{}, &QuestionError{
@@ -467,6 +467,13 @@ func EndpointFromColumns(c *Cohort, time, event string) (Endpoint, error) {
 	}
 	e.understand(ec, true)
 	return e, nil
+}
+
+func article(k Kind) string {
+	if k == Identifier {
+		return "an " + k.String()
+	}
+	return "a " + k.String()
 }
 
 // backtick writes a column's name as an expression takes it.

@@ -158,19 +158,16 @@ func (t *table) columnName(col int) string {
 	if col > 0 {
 		name = fmt.Sprintf("column %d", col+1)
 	}
-	for t.has(name) {
+	if t.names == nil {
+		t.names = make(map[string]bool, len(t.header))
+		for _, h := range t.header {
+			t.names[h] = true
+		}
+	}
+	for t.names[name] {
 		name += "_"
 	}
 	return name
-}
-
-func (t *table) has(name string) bool {
-	for _, h := range t.header {
-		if h == name {
-			return true
-		}
-	}
-	return false
 }
 
 // blank reports whether a column holds nothing at all.

@@ -44,8 +44,10 @@ func (t *table) matrixShaped() bool {
 	}
 	first := plain(t.header[0])
 	samples := 0
-	for _, h := range t.header[1:] {
-		if looksLikeSample(h) {
+	more := make([]bool, t.cols) // says more about the marker
+	for k, h := range t.header {
+		more[k] = k == 0 || annotation[plain(h)]
+		if k > 0 && looksLikeSample(h) {
 			samples++
 		}
 	}
@@ -64,11 +66,8 @@ func (t *table) matrixShaped() bool {
 	numbers, present := 0, 0
 	for r := range min(t.rows, 20) {
 		for k := 1; k < t.cols; k++ {
-			if annotation[plain(t.header[k])] {
-				continue
-			}
 			s := t.at(r, k)
-			if missing(s) {
+			if more[k] || missing(s) {
 				continue
 			}
 			present++

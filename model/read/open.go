@@ -87,11 +87,15 @@ func similar(path string) string {
 
 // drain reads r to its end and decodes what it held.
 func drain(name string, r io.Reader) (*text, error) {
-	data, err := io.ReadAll(r)
+	var b bytes.Buffer
+	if known, ok := r.(interface{ Len() int }); ok {
+		b.Grow(known.Len() + bytes.MinRead)
+	}
+	_, err := b.ReadFrom(r)
 	if err != nil {
 		return nil, &Error{File: name, What: "cannot be read to its end: " + model.Excerpt(unwrapped(err).Error())}
 	}
-	return decode(name, data)
+	return decode(name, b.Bytes())
 }
 
 // decode undoes compression and brings the text to UTF-8. It takes data over.

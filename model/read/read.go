@@ -73,7 +73,7 @@ type assembly struct {
 	c     *model.Cohort
 	opt   Options
 	views []view
-	names map[string]bool
+	names map[string]int // how many columns asked for the name
 }
 
 func assemble(tables []*table, opt Options) (*model.Cohort, error) {
@@ -85,7 +85,7 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 		}
 	}
 	t := tables[lead]
-	a := &assembly{opt: opt, names: map[string]bool{}, c: &model.Cohort{Name: stem(t.name), Files: make([]model.Source, len(tables))}}
+	a := &assembly{opt: opt, names: map[string]int{}, c: &model.Cohort{Name: stem(t.name), Files: make([]model.Source, len(tables))}}
 	var err error
 	if t.matrixShaped() {
 		err = a.leadMatrix(t)
@@ -216,7 +216,10 @@ func (a *assembly) addTable(t *table, id, skip int, pick []int32) {
 			continue
 		}
 		v := view{t: t, first: k, stride: t.cols, n: a.c.N, pick: pick, id: k == id || t.namesRow(k)}
-		v.name = a.unique(t, t.columnName(k))
+		name := t.columnName(k)
+		if v.name = a.unique(t, name); v.name != name {
+			t.doubt(0, name, "", fmt.Sprintf("another column has this name: this one is called %s", quote(v.name)), 1)
+		}
 		a.views = append(a.views, v)
 	}
 	if empty > 0 {
@@ -255,7 +258,7 @@ func (a *assembly) leadMatrix(t *table) error {
 
 // addMatrix adds a matrix's rows as columns.
 func (a *assembly) addMatrix(t *table, pick []int32) {
-	nameless := 0
+	nameless, renamed, example := 0, 0, ""
 	for r := range t.rows {
 		name := model.Printable(t.at(r, 0))
 		if missing(name) && t.cols > 1 && annotation[plain(t.header[1])] {
@@ -265,7 +268,14 @@ func (a *assembly) addMatrix(t *table, pick []int32) {
 			name = fmt.Sprintf("row %d", t.line[r])
 			nameless++
 		}
-		a.views = append(a.views, view{t: t, name: a.unique(t, strings.Clone(name)), first: r*t.cols + 1, stride: 1, n: a.c.N, pick: pick, row: int(t.line[r]), known: true})
+		unique := a.unique(t, strings.Clone(name))
+		if unique != name {
+			renamed, example = renamed+1, unique
+		}
+		a.views = append(a.views, view{t: t, name: unique, first: r*t.cols + 1, stride: 1, n: a.c.N, pick: pick, row: int(t.line[r]), known: true})
+	}
+	if renamed > 0 {
+		t.doubt(0, "", "", fmt.Sprintf("%s the name of another column: called %s and so on", plural(renamed, "marker has", "markers have"), quote(example)), renamed)
 	}
 	if nameless > 0 {
 		t.doubt(0, "", "", fmt.Sprintf("%s no name: called by the row of the file", plural(nameless, "marker has", "markers have")), nameless)
@@ -275,20 +285,20 @@ func (a *assembly) addMatrix(t *table, pick []int32) {
 // unique is the name itself or, where another column has it already, the name
 // with the file it comes from, or a number after it within one file.
 func (a *assembly) unique(t *table, name string) string {
-	if !a.names[name] {
-		a.names[name] = true
+	a.names[name]++
+	if a.names[name] == 1 {
 		return name
 	}
-	for k := 1; ; k++ {
+	for {
 		u := fmt.Sprintf("%s (%s)", name, stem(t.name))
-		if k > 1 {
-			u = fmt.Sprintf("%s (%s %d)", name, stem(t.name), k)
+		if k := a.names[name]; k > 2 {
+			u = fmt.Sprintf("%s (%s %d)", name, stem(t.name), k-1)
 		}
-		if !a.names[u] {
-			a.names[u] = true
-			t.doubt(0, name, "", fmt.Sprintf("another column has this name: this one is called %s", quote(u)), 1)
+		if a.names[u] == 0 {
+			a.names[u] = 1
 			return u
 		}
+		a.names[name]++
 	}
 }
 

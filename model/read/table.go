@@ -25,7 +25,8 @@ type table struct {
 	comma  bool // decimal comma
 	form   []string
 	doubts []model.Doubt
-	shaped int8 // what matrixShaped found: 1 yes, -1 no, 0 not yet asked
+	names  map[string]bool // the header as a set, once somebody asks
+	shaped int8            // what matrixShaped found: 1 yes, -1 no, 0 not yet asked
 }
 
 // A cell's text is s[offset:offset+length]; offsets beyond len(s) lie in extra.
