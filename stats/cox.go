@@ -97,6 +97,8 @@ type CoxFit struct {
 	free   []bool     // estimated and finite
 	beta   []float64  // in the design's units; 0 where not free
 	null   coxNull
+
+	directions [][]float64 // in which the likelihood is monotone
 }
 
 // coxNull is the fit without covariates.
@@ -453,20 +455,26 @@ func (d *coxDesign) risesAlong(ties Ties, z []float64) bool {
 	return strictly
 }
 
+// along returns z'x by row, in the design's units.
+func (s *coxSource) along(z, scale []float64) []float64 {
+	value := make([]float64, s.n)
+	for j, v := range z {
+		if v != 0 {
+			for i, x := range s.X[j] {
+				value[i] += v * ((x - s.mid[j]) / scale[j])
+			}
+		}
+	}
+	return value
+}
+
 // refine goes on in the limit of direction z: stratified by its values.
 func (sol *solution) refine(ties Ties, z []float64) (*solution, error) {
 	d := sol.design
 	src := d.src
 	// Strata of the present design, whether of rows at risk or not.
 	code := d.stratum
-	value := make([]float64, src.n)
-	for j, v := range z {
-		if v != 0 {
-			for i, x := range src.X[j] {
-				value[i] += v * ((x - src.mid[j]) / d.scale[j])
-			}
-		}
-	}
+	value := src.along(z, d.scale)
 	by := make([]int32, src.n)
 	for i := range by {
 		by[i] = int32(i)
@@ -520,6 +528,7 @@ func (f *CoxFit) fitNewton(ps *coxPass) error {
 	f.limit, f.pass, f.beta, f.free = sol.design, sol.pass, sol.beta, sol.free
 	f.Iterations = sol.iterations
 	f.LogLikNull, f.LogLik = f.null.ll, sol.pass.LogLik
+	f.directions = sol.directions
 	for _, z := range sol.directions {
 		f.addMonotone(z)
 	}

@@ -56,12 +56,13 @@ func (f *CoxFit) Deviance() []float64 {
 // compared with.
 type riskMeans struct {
 	cum, inc, incD, mean []float64 // nb × q
+	square               []float64 // nb: increments of the variance of Λ
 }
 
 func (ps *coxPass) riskMeans(d *coxDesign, efron bool) *riskMeans {
 	q, nb := d.q, len(d.time)
 	m := &riskMeans{
-		make([]float64, nb*q), make([]float64, nb*q), make([]float64, nb*q), make([]float64, nb*q),
+		make([]float64, nb*q), make([]float64, nb*q), make([]float64, nb*q), make([]float64, nb*q), make([]float64, nb),
 	}
 	parallel(len(d.chunk)-1, nb*q*4, func(c int) {
 		s := slices.Clone(ps.starts[c*(1+q) : (c+1)*(1+q)])
@@ -71,6 +72,7 @@ func (ps *coxPass) riskMeans(d *coxDesign, efron bool) *riskMeans {
 			nd := int(d.deaths[b])
 			e0, w := ps.deathSums(d, b)
 			t := tiedSum(efron, s[0], e0, w, nd)
+			m.square[b] = t.a
 			clear(e1)
 			if nd > 1 && efron {
 				for r := int(d.start[b]); r < int(d.start[b])+nd; r++ {

@@ -1,0 +1,259 @@
+package stats
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// SplineKnots places the knots of a restricted cubic spline at quantiles of x
+// that do well whatever its shape [1]: from 0.05 to 0.95 in equal steps (0.1 to
+// 0.9 for three knots, 0.025 to 0.975 for seven and more), the outermost at the
+// fifth value from the end where there are fewer than 100. A spike of 5 % or
+// more at an end of x puts a knot at the value next to it instead. NaN in x are
+// passed over. The result ascends and may have fewer than nk knots where x has
+// few distinct values, as R's rms::rcs.
+//
+// Errors: *ValueError where nk < 3, or where x has fewer than 6 values or too
+// few distinct ones for three knots. O(n log n).
+//
+// [1] Harrell (2015) Regression Modeling Strategies, section 2.4.6.
+func SplineKnots(x []float64, nk int) ([]float64, error) {
+	if nk < 3 {
+		return nil, &ValueError{"number of knots", 0, float64(nk), "at least 3"}
+	}
+	v := slices.DeleteFunc(slices.Clone(x), func(v float64) bool { return math.IsNaN(v) })
+	n := len(v)
+	if n < 6 {
+		return nil, &ValueError{"number of values for a spline", 0, float64(n), "at least 6"}
+	}
+	slices.Sort(v)
+	distinct := slices.Compact(slices.Clone(v))
+	few := func() error {
+		return &ValueError{"number of distinct values for a spline", 0, float64(len(distinct)),
+			fmt.Sprintf("enough for %d knots: use fewer, or the covariate as it is", nk)}
+	}
+	if len(distinct)-2 <= nk {
+		if len(distinct) < 5 {
+			return nil, few()
+		}
+		return distinct[1 : len(distinct)-1], nil
+	}
+	outer := 0.05
+	if nk == 3 {
+		outer = 0.1
+	} else if nk > 6 {
+		outer = 0.025
+	}
+	share := func(u float64) float64 {
+		lo, _ := slices.BinarySearch(v, u)
+		hi, _ := slices.BinarySearch(v, math.Nextafter(u, math.Inf(1)))
+		return float64(hi-lo) / float64(n)
+	}
+	spike := 0.0
+	for _, u := range distinct[1 : len(distinct)-1] {
+		spike = max(spike, share(u))
+	}
+	const heavy = 0.05
+	var knots []float64
+	first, last := math.NaN(), math.NaN()
+	inner := nk
+	if spike < heavy {
+		low, high := share(distinct[0]) >= heavy, share(distinct[len(distinct)-1]) >= heavy
+		if low {
+			first = distinct[1]
+			at, _ := slices.BinarySearch(v, math.Nextafter(first, math.Inf(1)))
+			v = v[at:]
+			inner--
+		}
+		if high {
+			last = distinct[len(distinct)-2]
+			at, _ := slices.BinarySearch(v, last)
+			v = v[:at]
+			inner--
+		}
+	}
+	if len(v) < 5 {
+		return nil, few()
+	}
+	probs := func(k int) []float64 {
+		lo := outer
+		if k == 2 {
+			lo = 0.5
+		}
+		p := make([]float64, k)
+		for i := range p {
+			p[i] = lo + (1-outer-lo)*float64(i)/float64(max(k-1, 1))
+		}
+		return p
+	}
+	switch {
+	case inner == 1:
+		knots = []float64{sortedQuantile(v, 0.5)}
+	default:
+		for _, p := range probs(inner) {
+			knots = append(knots, sortedQuantile(v, p))
+		}
+		if len(compactSorted(knots)) < min(inner, 3) {
+			knots = knots[:0]
+			for i := range 2 * inner {
+				knots = append(knots, sortedQuantile(v, outer+(1-2*outer)*float64(i)/float64(2*inner-1)))
+			}
+		}
+		if len(v) < 100 {
+			if math.IsNaN(first) {
+				knots[0] = v[4]
+			}
+			if math.IsNaN(last) {
+				knots[inner-1] = v[len(v)-5]
+			}
+		}
+	}
+	for _, end := range [2]float64{first, last} {
+		if !math.IsNaN(end) {
+			knots = append(knots, end)
+		}
+	}
+	knots = compactSorted(knots)
+	if len(knots) < 3 {
+		return nil, few()
+	}
+	return knots, nil
+}
+
+func compactSorted(v []float64) []float64 {
+	v = slices.Clone(v)
+	slices.Sort(v)
+	return slices.Compact(v)
+}
+
+// sortedQuantile is R's type 7 quantile of ascending values.
+func sortedQuantile(v []float64, p float64) float64 {
+	h := p * float64(len(v)-1)
+	lo := math.Floor(h + 4*0x1p-52) // as R, so that 0.95·100 is 95
+	frac := h - lo
+	if math.Abs(frac) < 4*0x1p-52 {
+		frac = 0
+	}
+	i := int(lo)
+	if frac == 0 || i+1 >= len(v) {
+		return v[min(i, len(v)-1)]
+	}
+	return (1-frac)*v[i] + frac*v[i+1]
+}
+
+// SplineBasis returns the columns of a restricted cubic spline with the given
+// knots (k >= 3, ascending): x itself, then k-2 columns that are 0 below the
+// first knot and linear beyond the last, in units of x [1]. x may hold NaN.
+//
+// The hazard ratio of x = a against x = b is exp of the difference of the
+// bases times the coefficients; its test of non-linearity is the Wald test of
+// the columns after the first.
+//
+// Error: *ValueError where there are fewer than three knots or they do not
+// ascend. O(n k).
+//
+// [1] Stone & Koo (1985); Harrell (2015) section 2.4.5, norm = 2 in R's
+// rcspline.eval.
+func SplineBasis(x, knots []float64) ([][]float64, error) {
+	k := len(knots)
+	if k < 3 {
+		return nil, &ValueError{"number of knots", 0, float64(k), "at least 3"}
+	}
+	for i, v := range knots {
+		if !finite(v) || i > 0 && v <= knots[i-1] {
+			return nil, &ValueError{"knot", i, v, "finite and above the knot before"}
+		}
+	}
+	last, before := knots[k-1], knots[k-2]
+	unit := math.Pow(last-knots[0], 2.0/3)
+	cube := func(v float64) float64 {
+		v = max(v/unit, 0)
+		return v * v * v
+	}
+	out := make([][]float64, k-1)
+	out[0] = slices.Clone(x)
+	for j := 1; j < k-1; j++ {
+		t := knots[j-1]
+		col := make([]float64, len(x))
+		for i, v := range x {
+			col[i] = cube(v-t) + ((before-t)*cube(v-last)-(last-t)*cube(v-before))/(last-before)
+		}
+		out[j] = col
+	}
+	return out, nil
+}
+
+// Contrasts are log hazard ratios of covariate patterns against a reference.
+type Contrasts struct {
+	Coef, SE, Lower, Upper []float64 // of the log hazard ratio
+	Level                  float64
+}
+
+// Contrast returns the log hazard ratio of patterns against a reference, with
+// Wald intervals: basis[j][i] is what column columns[j] of X is in pattern i,
+// reference[j] what it is in the reference. Columns set aside add nothing;
+// where a coefficient is infinite and the pattern differs, Coef is ±Inf (NaN
+// where two disagree) and its bounds are NaN.
+//
+// Errors: *LengthError, *ValueError, ErrLevel.
+func (f *CoxFit) Contrast(columns []int, basis [][]float64, reference []float64, level float64) (*Contrasts, error) {
+	if level == 0 {
+		level = f.Level
+	}
+	if !(level > 0 && level < 1) {
+		return nil, ErrLevel
+	}
+	if len(basis) != len(columns) {
+		return nil, &LengthError{"basis", len(basis), len(columns)}
+	}
+	if len(reference) != len(columns) {
+		return nil, &LengthError{"reference", len(reference), len(columns)}
+	}
+	n := 0
+	for k, j := range columns {
+		if j < 0 || j >= len(f.Coef) {
+			return nil, &ValueError{"column", k, float64(j), fmt.Sprintf("0 to %d", len(f.Coef)-1)}
+		}
+		if k == 0 {
+			n = len(basis[0])
+		} else if len(basis[k]) != n {
+			return nil, &LengthError{"basis column", len(basis[k]), n}
+		}
+	}
+	v := f.Var
+	if f.RobustVar != nil {
+		v = f.RobustVar
+	}
+	z := twoSided(level)
+	out := &Contrasts{Level: level}
+	diff := make([]float64, len(columns))
+	for i := range n {
+		coef, variance := 0.0, 0.0
+		for k, j := range columns {
+			diff[k] = basis[k][i] - reference[k]
+			switch {
+			case math.IsNaN(f.Coef[j]) || diff[k] == 0:
+				diff[k] = 0
+			case math.IsInf(f.Coef[j], 0):
+				coef += f.Coef[j] * diff[k]
+				variance = math.NaN()
+			default:
+				coef += f.Coef[j] * diff[k]
+			}
+		}
+		for a, ja := range columns {
+			for b, jb := range columns {
+				if diff[a] != 0 && diff[b] != 0 {
+					variance += diff[a] * v[ja][jb] * diff[b]
+				}
+			}
+		}
+		se := math.Sqrt(max(variance, 0))
+		out.Coef = append(out.Coef, coef)
+		out.SE = append(out.SE, se)
+		out.Lower = append(out.Lower, coef-z*se)
+		out.Upper = append(out.Upper, coef+z*se)
+	}
+	return out, nil
+}
