@@ -272,3 +272,20 @@ func (e Endpoint) Title() string {
 	}
 	return e.Name + ", " + e.Unit
 }
+
+// Range is the least and the greatest value of a number or date column; ok is
+// false where it has none.
+func (c *Column) Range() (lo, hi float64, ok bool) {
+	for _, v := range c.Num {
+		switch {
+		case math.IsNaN(v):
+		case !ok:
+			lo, hi, ok = v, v, true
+		case v < lo:
+			lo = v
+		case v > hi:
+			hi = v
+		}
+	}
+	return lo, hi, ok
+}

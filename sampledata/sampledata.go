@@ -22,6 +22,10 @@ type Hint struct {
 	Marker   string
 	Cut      string // "median", or a value
 	Where    string // subgroup, as an expression over the columns
+	// Reference is the group that hazard ratios refer to, CI their kind of
+	// interval: as the paper printed them.
+	Reference string
+	CI        string
 }
 
 // CSV is the cohort as a comma-separated file with a header, in UTF-8. The
@@ -40,12 +44,15 @@ func List() []Sample {
 		Synthetic: "Synthetic: made by a seeded program to meet the figures published for 75 patients with hepatocellular carcinoma " +
 			"treated by transarterial chemoembolization; it holds no patient's data.",
 		N:      75,
-		Events: 28,
+		Events: 31,
 		Default: Hint{
 			Endpoint: "DSS",
 			Marker:   "miR-122 ratio",
 			Cut:      "median",
 			Where:    `cirrhosis == "yes"`,
+
+			Reference: "high",
+			CI:        "profile",
 		},
 		csv: tace75,
 	}}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+
+	"github.com/aymanbagabas/go-osc52/v2"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/term"
+
+	"kaplan/model"
+	"kaplan/sampledata"
+	"kaplan/tui"
+)
+
+// explore opens the explorer: on files, on a named sample, or on the first
+// sample with the question that its paper asked.
+func explore(q *question, files []string) error {
+	if err := q.check(); err != nil {
+		return err
+	}
+	if len(files) == 0 && q.sample == "" {
+		q.sample = sampledata.List()[0].Name
+	}
+	c, err := q.load(files)
+	if err != nil {
+		return err
+	}
+	look := opening(c, q)
+	r := model.NewResolver(c)
+	if len(c.Endpoints) > 0 || look.Time != "" {
+		// What is written wrongly on the command line is said there, before the screen opens.
+		if _, err := r.Frame(look); err != nil && (q.look.Where != "" || q.look.Time != "" || q.look.Endpoint != "" || q.look.Marker != "") {
+			return err
+		}
+	}
+	if !term.IsTerminal(os.Stdout.Fd()) {
+		return &model.UsageError{What: "the explorer needs a terminal, and standard output is none", Hint: "for a pipe or a script: kaplan km, kaplan cox (kaplan --help lists the commands)"}
+	}
+	options := []tea.ProgramOption{tea.WithAltScreen()}
+	if slices.Contains(files, "-") || !term.IsTerminal(os.Stdin.Fd()) {
+		options = append(options, tea.WithInputTTY())
+	}
+	app := tui.New(c, tui.Options{Look: look, Theme: tui.NewTheme(tui.EnvProfile(), q.ascii || tui.EnvASCII()), Copy: copyTo(os.Stdout)})
+	if _, err := tea.NewProgram(app, options...).Run(); err != nil && !errors.Is(err, tea.ErrInterrupted) {
+		return fmt.Errorf("the terminal could not be used: %w", err)
+	}
+	return nil
+}
+
+// opening is the Look that the explorer starts with: what the flags say, and
+// for the rest what is most likely wanted.
+func opening(c *model.Cohort, q *question) model.Look {
+	l := q.look
+	if s, ok := sampledata.Get(q.sample); ok {
+		if l.Endpoint == "" && l.Time == "" {
+			l.Endpoint = s.Default.Endpoint
+		}
+		if l.Marker == "" {
+			l.Marker = s.Default.Marker
+			if l.Cut == "" {
+				l.Cut = s.Default.Cut
+			}
+			if l.Where == "" {
+				l.Where = s.Default.Where
+			}
+			if l.Reference == "" {
+				l.Reference = model.SetReference("", s.Default.Marker, s.Default.Reference)
+			}
+			if s.Default.CI != "" && l.CI == "wald" {
+				l.CI = s.Default.CI
+			}
+		}
+	}
+	if l.Endpoint == "" && l.Time == "" && len(c.Endpoints) > 0 {
+		l.Endpoint = c.Endpoints[0].Name
+	}
+	if l.Marker == "" {
+		l.Marker = model.FirstMarker(c)
+	}
+	if l.Cut == "" {
+		l.Cut = "median"
+	}
+	l.Gamma = 1
+	return l
+}
+
+// copyTo copies text to the clipboard of the terminal behind w by OSC 52.
+func copyTo(w io.Writer) func(string) {
+	return func(text string) {
+		seq := osc52.New(text)
+		_, _ = seq.WriteTo(w)
+		if os.Getenv("TMUX") != "" {
+			_, _ = seq.Tmux().WriteTo(w)
+		}
+	}
+}

@@ -1,0 +1,102 @@
+// Command kaplan explores clinical cohorts in a terminal, and answers the same
+// questions for scripts.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"kaplan/model"
+)
+
+// version is set when a release is built: -ldflags "-X main.version=...".
+var version = "0.1.0-dev"
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// Exit statuses, as headless.md of the design fixes them.
+const (
+	exitDone     = 0
+	exitNoAnswer = 1 // the data or the question cannot be answered
+	exitUsage    = 2
+)
+
+// run is main without the process: tests call it.
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	root := rootCommand(stdin, stdout)
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	root.SetIn(stdin)
+	err := root.Execute()
+	if err == nil {
+		return exitDone
+	}
+	fmt.Fprintln(stderr, "kaplan: "+safe(err.Error()))
+	var usage *model.UsageError
+	var flag *flagError
+	if errors.As(err, &usage) || errors.As(err, &flag) {
+		return exitUsage
+	}
+	return exitNoAnswer
+}
+
+// safe keeps whatever a message quotes from moving the cursor.
+func safe(s string) string {
+	lines := strings.Split(s, "\n")
+	for i, l := range lines {
+		indent := l[:len(l)-len(strings.TrimLeft(l, " "))]
+		if strings.TrimSpace(l) == "^" || strings.HasPrefix(l, "  ") {
+			// An expression and its caret stand in columns: keep the blanks.
+			lines[i] = indent + strings.Map(func(r rune) rune {
+				if r < ' ' || r == 0x7f || (r >= 0x80 && r < 0xa0) {
+					return '?'
+				}
+				return r
+			}, strings.TrimLeft(l, " "))
+			continue
+		}
+		lines[i] = model.Printable(l)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// flagError is a flag that cobra could not read.
+type flagError struct{ err error }
+
+func (e *flagError) Error() string { return e.err.Error() }
+func (e *flagError) Unwrap() error { return e.err }
+
+func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
+	q := &question{stdin: stdin}
+	root := &cobra.Command{
+		Use:   "kaplan [FILES...]",
+		Short: "explore clinical cohorts in the terminal",
+		Long: "kaplan opens one or more cohort files, joined on the patient id, in an explorer: survival curves,\n" +
+			"numbers at risk, tests and hazard ratios that follow every key. Without files it opens an embedded,\n" +
+			"synthetic sample. The commands print the same answers for scripts.",
+		Example: "  kaplan clinical.csv mirna.tsv\n" +
+			"  kaplan km lung.csv --time time --event status --by sex --json\n" +
+			"  kaplan cox pbc.csv --time time --event 'status == 2' --covariates 'age,log(bili),edema'",
+		Version:       version,
+		Args:          cobra.ArbitraryArgs,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE:          func(cmd *cobra.Command, args []string) error { return explore(q, args) },
+	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		return &flagError{fmt.Errorf("%w\nkaplan --help lists the flags", err)}
+	})
+	q.flags(root)
+	root.Flags().BoolVar(&q.ascii, "ascii", false, "draw with ASCII alone")
+	root.AddCommand(kmCommand(stdin, stdout), coxCommand(stdin, stdout), describeCommand(stdin, stdout), samplesCommand(stdout), manCommand(root, stdout))
+	root.CompletionOptions.HiddenDefaultCmd = false
+	return root
+}

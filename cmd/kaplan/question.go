@@ -1,0 +1,193 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"kaplan/model"
+	"kaplan/model/read"
+	"kaplan/model/write"
+	"kaplan/sampledata"
+)
+
+// question is the flags that every command shares: which cohort, and the Look.
+type question struct {
+	stdin  io.Reader
+	sample string
+	id     string
+	look   model.Look
+	format string
+	json   bool
+	ascii  bool
+}
+
+// flags registers the flags of a question under the names of headless.md.
+func (q *question) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	l := &q.look
+	f.StringVar(&q.sample, "sample", "", "take an embedded cohort instead of files: `NAME`")
+	f.StringVar(&q.id, "id", "", "`COL` that names the patient; none: every row is a subject of its own")
+	f.StringVar(&l.Endpoint, "endpoint", "", "`NAME` of an endpoint that was recognised (OS, PFS, ...)")
+	f.StringVar(&l.Time, "time", "", "`COL` of the time on study")
+	f.StringVar(&l.Event, "event", "", "`COL` of the status, or an expression such as 'status == 2'")
+	f.StringVar(&l.Entry, "entry", "", "`COL` of the time at which a patient comes under observation")
+	f.StringVar(&l.Cause, "cause", "", "`CODE` of the event of interest where the status has several")
+	f.StringVar(&l.Marker, "by", "", "`COL or EXPR` that defines the groups")
+	f.StringVar(&l.Cut, "cut", "", "`RULE` that cuts a number: median, mean, tertile, quartile, quantile:0.25,0.75, value:20, by:sex:male=36.2,female=29.6")
+	f.BoolVar(&l.AsLevels, "levels", false, "take a numeric --by as categories")
+	f.StringVar(&l.Where, "where", "", "subgroup: an `EXPR` such as 'cirrhosis == \"yes\" and AFP > 20'")
+	f.StringVar(&l.Strata, "strata", "", "comma-separated `LIST` of columns or expressions")
+	f.StringVar(&l.Reference, "reference", "", "`COL=LEVEL`: reference level of a factor")
+	f.Float64Var(&l.Landmark, "landmark", 0, "only those still under observation at `T`, time counted from T")
+	f.Float64Var(&l.Level, "level", 0.95, "level of confidence intervals")
+	f.StringVar(&l.ConfType, "conf-type", "log", "intervals of S(t): log, log-log, plain, logit, arcsin")
+	f.StringVar(&l.Ties, "ties", "efron", "tied events in Cox: efron, breslow")
+	f.StringVar(&l.CI, "ci", "wald", "intervals of hazard ratios: wald, profile")
+	f.StringVar(&l.Covariates, "covariates", "", "comma-separated `LIST`: age,log(bili),sex,a:b")
+}
+
+// output registers how the answer is printed.
+func (q *question) output(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&q.format, "format", "text", "text, json, csv, md")
+	cmd.Flags().BoolVar(&q.json, "json", false, "short for --format json")
+}
+
+// check finds what is written wrongly before any file is opened.
+func (q *question) check() error {
+	l := &q.look
+	if !(l.Level > 0 && l.Level < 1) {
+		return &model.UsageError{What: fmt.Sprintf("--level %v: must lie between 0 and 1", l.Level), Hint: "for example 0.95"}
+	}
+	if l.Landmark < 0 {
+		return &model.UsageError{What: fmt.Sprintf("--landmark %v: must not be negative", l.Landmark)}
+	}
+	for _, f := range []struct {
+		name, value string
+		allowed     []string
+	}{
+		{"conf-type", l.ConfType, []string{"log", "log-log", "plain", "logit", "arcsin"}},
+		{"ties", l.Ties, []string{"efron", "breslow"}},
+		{"ci", l.CI, []string{"wald", "profile"}},
+		{"pairwise", l.Pairwise, []string{"", "holm", "bh", "bonferroni"}},
+		{"format", q.format, []string{"", "text", "json", "csv", "md"}},
+	} {
+		ok := false
+		for _, a := range f.allowed {
+			ok = ok || a == f.value
+		}
+		if !ok {
+			return &model.UsageError{What: fmt.Sprintf("--%s %s: not known", f.name, f.value), Hint: "one of " + strings.Trim(strings.Join(f.allowed, ", "), ", ")}
+		}
+	}
+	if (l.Time == "") != (l.Event == "") {
+		return &model.UsageError{What: "--time and --event go together"}
+	}
+	if l.Endpoint != "" && l.Time != "" {
+		return &model.UsageError{What: "an endpoint is given by --endpoint or by --time and --event, not by both"}
+	}
+	if _, err := model.ParseCut(l.Cut); err != nil {
+		return err
+	}
+	if _, err := model.ParseTimes(l.Times); err != nil {
+		return err
+	}
+	if q.json {
+		q.format = "json"
+	}
+	return nil
+}
+
+// load reads the cohort that the arguments name.
+func (q *question) load(files []string) (*model.Cohort, error) {
+	if q.sample != "" {
+		if len(files) > 0 {
+			return nil, &model.UsageError{What: "--sample and files exclude each other", Hint: "drop one of them"}
+		}
+		return sample(q.sample)
+	}
+	if len(files) == 0 {
+		return nil, &model.UsageError{What: "no file is named", Hint: "name one or more files, - for standard input, or --sample NAME (kaplan samples lists them)"}
+	}
+	return read.Files(files, q.stdin, read.Options{ID: q.id})
+}
+
+// sample reads an embedded cohort.
+func sample(name string) (*model.Cohort, error) {
+	s, ok := sampledata.Get(name)
+	if !ok {
+		var names []string
+		for _, s := range sampledata.List() {
+			names = append(names, s.Name)
+		}
+		return nil, &model.UsageError{What: fmt.Sprintf("there is no sample %q", name), Hint: "there are: " + strings.Join(names, ", ")}
+	}
+	c, err := read.Reader(s.Name+".csv", strings.NewReader(string(s.CSV())), read.Options{})
+	if err != nil {
+		return nil, err
+	}
+	c.Name, c.Synthetic = s.Name, s.Synthetic
+	for i := range c.Files {
+		c.Files[i].Path = "sample " + s.Name
+	}
+	return c, nil
+}
+
+// resolve loads the cohort and refuses to guess what a status means: what the
+// explorer may assume on the screen, a script must be told.
+func (q *question) resolve(files []string) (*model.Resolver, error) {
+	if err := q.check(); err != nil {
+		return nil, err
+	}
+	c, err := q.load(files)
+	if err != nil {
+		return nil, err
+	}
+	r := model.NewResolver(c)
+	if q.look.Endpoint == "" && q.look.Time == "" && len(c.Endpoints) > 1 {
+		var names []string
+		for _, e := range c.Endpoints {
+			names = append(names, e.Name)
+		}
+		return nil, &model.QuestionError{What: fmt.Sprintf("the cohort has %d endpoints", len(names)), Hint: "choose one with --endpoint: " + strings.Join(names, ", ")}
+	}
+	ep, err := r.EndpointOf(q.look)
+	if err != nil {
+		return nil, err
+	}
+	if ep.Ambiguous != "" && ep.Cause == "" {
+		var ways []string
+		for _, code := range ep.Codes {
+			if code.State == model.Event {
+				ways = append(ways, "--cause "+code.Value)
+			}
+		}
+		hint := "say what the event is: --event '" + model.Quote(ep.Event) + " == ...'"
+		if len(ep.Causes) > 1 {
+			hint = "choose: " + strings.Join(ways, ", ") + ", or for any of them --event '" + anyEvent(c, ep) + "'"
+		} else if len(ways) > 0 {
+			hint += ", or " + strings.Join(ways, ", ")
+		}
+		if q.look.Time == "" {
+			hint += " (with --time " + ep.Time + " --event ...)"
+		}
+		return nil, &model.QuestionError{What: "the status is ambiguous: " + ep.Ambiguous, Hint: hint}
+	}
+	return r, nil
+}
+
+// anyEvent is the expression that makes any of the causes the event.
+func anyEvent(c *model.Cohort, ep model.Endpoint) string {
+	col := c.Column(ep.Event)
+	if col == nil {
+		return ep.Event
+	}
+	return model.LevelCondition(col, ep.Causes).Source
+}
+
+// print writes a document as the flags say.
+func (q *question) print(w io.Writer, d write.Document) error {
+	return write.Write(w, d, q.format)
+}

@@ -1,0 +1,59 @@
+package model
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Answer is what every answer carries: the question, who is in it, and what
+// has to be said about it. It never prints.
+type Answer struct {
+	Cohort   *Cohort
+	Look     Look
+	Endpoint Endpoint
+	Used     int
+	Events   int
+	Excluded []Exclusion
+	Assumed  []string // what was understood without being told
+	Warnings []string
+}
+
+// answerOf starts an answer from its frame.
+func answerOf(f *Frame) Answer {
+	a := Answer{Cohort: f.Cohort, Look: f.Look, Endpoint: f.Endpoint, Used: f.Used, Events: f.Events, Excluded: f.Excluded}
+	a.Warnings = append(a.Warnings, f.Warnings...)
+	ep := f.Endpoint
+	if len(ep.Codes) > 0 {
+		var events, censored, unknown []string
+		lost := 0
+		for _, c := range ep.Codes {
+			switch {
+			case c.State == Event && (ep.Cause == "" || ep.Cause == c.Value):
+				events = append(events, c.Value)
+			case c.State == Unknown:
+				unknown = append(unknown, c.Value)
+				lost += c.N
+			default:
+				censored = append(censored, c.Value)
+			}
+		}
+		understood := fmt.Sprintf("%s %s is the event", ep.Event, strings.Join(events, ", "))
+		if len(censored) > 0 {
+			understood += ", " + strings.Join(censored, ", ") + " censored"
+		}
+		a.Assumed = append(a.Assumed, understood)
+		if len(unknown) > 0 {
+			a.Warnings = append(a.Warnings, fmt.Sprintf("%s: %s not understood, %d patients left out (E says what the values mean)", ep.Event, strings.Join(unknown, ", "), lost))
+		}
+	}
+	if len(ep.Causes) > 1 {
+		if ep.Cause == "" {
+			a.Warnings = append(a.Warnings, fmt.Sprintf("%s has several causes (%s): drawn as any event; E chooses one", ep.Event, strings.Join(ep.Causes, ", ")))
+		} else {
+			a.Warnings = append(a.Warnings, fmt.Sprintf("competing events are censored: 1 - S is not the probability of %s = %s", ep.Event, ep.Cause))
+		}
+	} else if ep.Ambiguous != "" && ep.Cause == "" {
+		a.Warnings = append(a.Warnings, ep.Ambiguous+" (E changes it)")
+	}
+	return a
+}

@@ -1,0 +1,191 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// NoMarker says why a column cannot be what defines the groups, "" where it
+// can: identifiers and dates name patients and days, a constant has one group,
+// and an endpoint's own columns would explain themselves.
+func NoMarker(c *Cohort, col *Column) string {
+	switch {
+	case col.Kind == Identifier:
+		return "it names the patients"
+	case col.Kind == Date:
+		return "it is a date"
+	case col.Distinct < 2:
+		return "all its values are the same"
+	case col.Kind == Category && col.Distinct > MaxGroups:
+		return fmt.Sprintf("it has %d levels", col.Distinct)
+	}
+	for _, e := range c.Endpoints {
+		if col.Name == e.Time || col.Name == e.Event || (e.Entry != "" && col.Name == e.Entry) {
+			return "it is part of the endpoint " + e.Name
+		}
+	}
+	return ""
+}
+
+// FirstMarker is the marker that the explorer opens on: the first column that
+// looks like a microRNA, else the first usable number, else the first usable
+// category.
+func FirstMarker(c *Cohort) string {
+	number, category := "", ""
+	for _, col := range c.Columns {
+		if NoMarker(c, col) != "" {
+			continue
+		}
+		l := strings.ToLower(col.Name)
+		if col.Kind == Number && col.Distinct > 2 && (strings.Contains(l, "mir-") || strings.Contains(l, "mir_") || strings.Contains(l, "mirna") || strings.HasPrefix(l, "hsa-let") || strings.HasPrefix(l, "let-7")) {
+			return col.Name
+		}
+		if number == "" && col.Kind == Number && !looksAdministrative(l) {
+			number = col.Name
+		}
+		if category == "" && col.Kind == Category {
+			category = col.Name
+		}
+	}
+	if number != "" {
+		return number
+	}
+	return category
+}
+
+// looksAdministrative knows the numbers that say where or when a patient was
+// treated, which nobody opens a cohort for.
+func looksAdministrative(name string) bool {
+	switch name {
+	case "inst", "institution", "site", "center", "centre", "year", "study", "rownames", "x", "v1", "index", "no", "nr":
+		return true
+	}
+	return strings.HasSuffix(name, "_id") || strings.HasSuffix(name, "year")
+}
+
+// Condition is one part of a subgroup: those parts that speak of one column
+// alone can be replaced when that column is chosen again.
+type Condition struct {
+	Source string
+	Column string // "" where it is about several columns
+}
+
+// SplitWhere takes a subgroup apart at its outer "and"s.
+func SplitWhere(c *Cohort, where string) []Condition {
+	if strings.TrimSpace(where) == "" {
+		return nil
+	}
+	var out []Condition
+	for _, part := range splitAnd(where) {
+		cond := Condition{Source: part}
+		if e, err := ParseExpr(c, part); err == nil {
+			if cols := e.Columns(); len(cols) == 1 {
+				cond.Column = cols[0].Name
+			}
+		}
+		// Two bounds of one column are one range.
+		if n := len(out); n > 0 && cond.Column != "" && out[n-1].Column == cond.Column {
+			out[n-1].Source += " and " + part
+			continue
+		}
+		out = append(out, cond)
+	}
+	return out
+}
+
+// JoinWhere puts conditions together again.
+func JoinWhere(cs []Condition) string {
+	parts := make([]string, len(cs))
+	for i, c := range cs {
+		parts[i] = c.Source
+	}
+	return strings.Join(parts, " and ")
+}
+
+func splitAnd(s string) []string {
+	var out []string
+	var quote byte
+	depth, start := 0, 0
+	for i := 0; i < len(s); i++ {
+		ch := s[i]
+		switch {
+		case quote != 0:
+			if ch == '\\' && quote != '`' {
+				i++
+			} else if ch == quote {
+				quote = 0
+			}
+		case ch == '"' || ch == '\'' || ch == '`':
+			quote = ch
+		case ch == '(' || ch == '[':
+			depth++
+		case ch == ')' || ch == ']':
+			depth--
+		case depth == 0 && strings.HasPrefix(s[i:], " and "):
+			out = append(out, strings.TrimSpace(s[start:i]))
+			start = i + 5
+			i += 4
+		case depth == 0 && strings.HasPrefix(s[i:], "&&"):
+			out = append(out, strings.TrimSpace(s[start:i]))
+			start = i + 2
+			i++
+		case depth == 0 && (strings.HasPrefix(s[i:], " or ") || strings.HasPrefix(s[i:], "||") || ch == '?'):
+			// An outer "or" binds more loosely: the whole is one condition.
+			return []string{strings.TrimSpace(s)}
+		}
+	}
+	return append(out, strings.TrimSpace(s[start:]))
+}
+
+// LevelCondition is the condition that a column has one of these levels.
+func LevelCondition(col *Column, levels []string) Condition {
+	lit := func(l string) string {
+		if col.Kind == Number {
+			return l
+		}
+		return fmt.Sprintf("%q", l)
+	}
+	if len(levels) == 1 {
+		return Condition{Quote(col.Name) + " == " + lit(levels[0]), col.Name}
+	}
+	parts := make([]string, len(levels))
+	for i, l := range levels {
+		parts[i] = lit(l)
+	}
+	return Condition{Quote(col.Name) + " in [" + strings.Join(parts, ", ") + "]", col.Name}
+}
+
+// ReplaceCondition puts a condition in the place of what stood of its column;
+// an empty source takes that away.
+func ReplaceCondition(cs []Condition, with Condition) []Condition {
+	i := slices.IndexFunc(cs, func(c Condition) bool { return c.Column != "" && c.Column == with.Column })
+	switch {
+	case i >= 0 && with.Source == "":
+		return slices.Delete(slices.Clone(cs), i, i+1)
+	case i >= 0:
+		cs = slices.Clone(cs)
+		cs[i] = with
+		return cs
+	case with.Source == "":
+		return cs
+	}
+	return append(slices.Clone(cs), with)
+}
+
+// LevelsOf lists a column's levels with how many patients have each, in
+// declared (else natural) order. Numbers list their values.
+func LevelsOf(col *Column) (levels []string, n []int) {
+	row := make([]int32, col.Len())
+	for i := range row {
+		row[i] = int32(i)
+	}
+	levels, code := levelsOf(col, row, func(int) bool { return true })
+	n = make([]int, len(levels))
+	for _, g := range code {
+		if g >= 0 {
+			n[g]++
+		}
+	}
+	return levels, n
+}

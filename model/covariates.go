@@ -1,0 +1,202 @@
+package model
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"kaplan/stats"
+)
+
+// Design is the covariates of a model, resolved for the patients of a frame
+// who have all of them.
+type Design struct {
+	Pos      []int32     // positions in the frame, in its order
+	X        [][]float64 // p columns of length len(Pos)
+	Name     []string    // p: "age", "size=20-50", "sex=m:age"
+	Term     []int       // p: which item of the list a column belongs to
+	TermName []string
+	// Label says a column in words: "m vs f", "per unit".
+	Label    []string
+	Excluded []Exclusion
+}
+
+// block is the columns of one item of the covariate list over the whole frame;
+// NaN where the item is missing.
+type block struct {
+	name   string
+	cols   [][]float64
+	names  []string
+	labels []string
+}
+
+// Design resolves the covariates of the frame's Look, behind the indicators of
+// its groups where there are two or more.
+func (r *Resolver) Design(f *Frame) (*Design, error) {
+	var blocks []block
+	if len(f.Groups) > 1 {
+		blocks = append(blocks, f.groupBlock())
+	}
+	for _, item := range SplitList(f.Look.Covariates) {
+		b, err := r.covariate(f, item)
+		if err != nil {
+			return nil, err
+		}
+		blocks = append(blocks, b)
+	}
+	d := &Design{}
+	missing := make([]int, len(blocks))
+	for k, g := range f.Code {
+		if g == stats.NoGroup {
+			continue
+		}
+		ok := true
+		for j, b := range blocks {
+			for _, c := range b.cols {
+				if math.IsNaN(c[k]) {
+					ok = false
+				}
+			}
+			if !ok {
+				missing[j]++
+				break
+			}
+		}
+		if ok {
+			d.Pos = append(d.Pos, int32(k))
+		}
+	}
+	for j, b := range blocks {
+		if missing[j] > 0 {
+			d.Excluded = append(d.Excluded, Exclusion{b.name + " missing", missing[j]})
+		}
+		d.TermName = append(d.TermName, b.name)
+		for c, col := range b.cols {
+			x := make([]float64, len(d.Pos))
+			for i, k := range d.Pos {
+				x[i] = col[k]
+			}
+			d.X = append(d.X, x)
+			d.Name = append(d.Name, b.names[c])
+			d.Label = append(d.Label, b.labels[c])
+			d.Term = append(d.Term, j)
+		}
+	}
+	if len(d.Pos) == 0 {
+		f.Excluded = append(f.Excluded, d.Excluded...)
+		return nil, f.nobody()
+	}
+	return d, nil
+}
+
+// groupBlock is the indicators of the compared groups.
+func (f *Frame) groupBlock() block {
+	ref := f.ReferenceGroup()
+	b := block{name: f.Marker.Name}
+	for g := range f.Groups {
+		if g == ref {
+			continue
+		}
+		col := make([]float64, len(f.Code))
+		for k, code := range f.Code {
+			if int(code) == g {
+				col[k] = 1
+			}
+		}
+		b.cols = append(b.cols, col)
+		b.names = append(b.names, f.Marker.Name+"="+f.Groups[g].Name)
+		b.labels = append(b.labels, f.Groups[g].Name+" vs "+f.Groups[ref].Name)
+	}
+	return b
+}
+
+// covariate resolves one item: a column, an expression, or an interaction a:b.
+func (r *Resolver) covariate(f *Frame, item string) (block, error) {
+	if parts := splitOuter(item, ':'); len(parts) > 1 && r.Cohort.Column(item) == nil && !strings.Contains(item, "?") {
+		var out block
+		for i, p := range parts {
+			b, err := r.covariate(f, p)
+			if err != nil {
+				return b, err
+			}
+			if i == 0 {
+				out = b
+				continue
+			}
+			prod := block{name: out.name + ":" + b.name}
+			for x, cx := range out.cols {
+				for y, cy := range b.cols {
+					col := make([]float64, len(cx))
+					for k := range col {
+						col[k] = cx[k] * cy[k]
+					}
+					prod.cols = append(prod.cols, col)
+					prod.names = append(prod.names, out.names[x]+":"+b.names[y])
+					prod.labels = append(prod.labels, "")
+				}
+			}
+			out = prod
+		}
+		return out, nil
+	}
+	c, err := r.Column(item)
+	if err != nil {
+		return block{}, err
+	}
+	switch c.Kind {
+	case Identifier:
+		return block{}, &QuestionError{What: fmt.Sprintf("%s names patients (%s), it is no covariate", c.Name, c.Why)}
+	case Number, Date:
+		col := make([]float64, len(f.Row))
+		for k, i := range f.Row {
+			col[k] = c.Num[i]
+		}
+		return block{c.Name, [][]float64{col}, []string{c.Name}, []string{"per unit"}}, nil
+	}
+	levels, code := levelsOf(c, f.Row, func(k int) bool { return f.Code[k] != stats.NoGroup })
+	if len(levels) > MaxGroups {
+		return block{}, &QuestionError{What: fmt.Sprintf("%s has %d levels, too many for a covariate", c.Name, len(levels)), Hint: "merge levels or leave it out"}
+	}
+	if len(levels) == 0 {
+		return block{}, &QuestionError{What: c.Name + " is missing for every patient in the analysis", Hint: "leave it out"}
+	}
+	ref := 0
+	if want, ok := referenceOf(f.Look.Reference, c.Name); ok {
+		ref = -1
+		for j, l := range levels {
+			if l == want {
+				ref = j
+			}
+		}
+		if ref < 0 {
+			return block{}, &QuestionError{What: fmt.Sprintf("%s has no level %q to refer to", c.Name, want), Hint: "its levels: " + strings.Join(levels, ", ")}
+		}
+	}
+	b := block{name: c.Name}
+	if len(levels) == 1 {
+		// One level left in this subgroup: a constant, which the fit sets aside by name.
+		ref = -1
+	}
+	for j, l := range levels {
+		if j == ref {
+			continue
+		}
+		col := make([]float64, len(f.Row))
+		for k, g := range code {
+			switch {
+			case g < 0:
+				col[k] = math.NaN()
+			case int(g) == j:
+				col[k] = 1
+			}
+		}
+		b.cols = append(b.cols, col)
+		b.names = append(b.names, c.Name+"="+l)
+		if ref >= 0 {
+			b.labels = append(b.labels, l+" vs "+levels[ref])
+		} else {
+			b.labels = append(b.labels, l+" only")
+		}
+	}
+	return b, nil
+}

@@ -1,0 +1,324 @@
+package model
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+	"strings"
+
+	"kaplan/stats"
+)
+
+// Survival is the answer of the survival view and of km: curves, tests, and
+// the hazard ratio of two groups.
+type Survival struct {
+	Answer
+	Frame     *Frame
+	Level     float64
+	ConfType  string
+	Groups    []GroupSurvival
+	Reference int // group that hazard ratios refer to
+	Moved     bool
+	LastTime  float64
+
+	Tests    []stats.LogRank
+	Pairwise []Pair
+	// HazardRatio is of the second group against the reference; nil unless
+	// there are two groups.
+	HazardRatio *HazardRow
+
+	// Landscape is the log-rank chi-square at cuts over the marker's range, for
+	// a number cut once; LandscapeAt is the one nearest to the present cut.
+	Landscape   []stats.CutStat
+	LandscapeAt int
+
+	tables []*stats.EventTable // by stratum
+}
+
+// Interval is a number with its interval; what does not exist is NaN.
+type Interval struct{ Estimate, Lower, Upper float64 }
+
+// GroupSurvival is one curve.
+type GroupSurvival struct {
+	Group
+	N, Events int
+	Curve     *stats.Curve
+	Median    Interval
+	FollowUp  Interval // median by reverse Kaplan-Meier; NaN unless asked for in full
+	RMST      *stats.RMST
+	At        []stats.Point
+}
+
+// Pair is one pairwise test.
+type Pair struct {
+	A, B                string
+	ChiSq, P, PAdjusted float64
+}
+
+// SurvivalOptions say how much of a survival answer is wanted.
+type SurvivalOptions struct {
+	Landscape int  // columns of the landscape, 0 for none
+	Full      bool // what only the commands print: follow-up, pairs
+}
+
+func transformOf(name string) (stats.Transform, error) {
+	switch name {
+	case "", "log":
+		return stats.Log, nil
+	case "log-log":
+		return stats.LogLog, nil
+	case "plain":
+		return stats.Plain, nil
+	case "logit":
+		return stats.Logit, nil
+	case "arcsin":
+		return stats.Arcsin, nil
+	}
+	return 0, &UsageError{What: fmt.Sprintf("unknown kind of interval %q", name), Hint: "one of log, log-log, plain, logit, arcsin"}
+}
+
+func tiesOf(name string) (stats.Ties, error) {
+	switch name {
+	case "", "efron":
+		return stats.Efron, nil
+	case "breslow":
+		return stats.Breslow, nil
+	}
+	return 0, &UsageError{What: fmt.Sprintf("unknown treatment of ties %q", name), Hint: "one of efron, breslow"}
+}
+
+func adjustmentOf(name string) (stats.Adjustment, error) {
+	switch name {
+	case "holm":
+		return stats.Holm, nil
+	case "bh":
+		return stats.BH, nil
+	case "bonferroni":
+		return stats.Bonferroni, nil
+	}
+	return 0, &UsageError{What: fmt.Sprintf("unknown correction %q", name), Hint: "one of holm, bh, bonferroni"}
+}
+
+// Survival answers a Look with curves and tests.
+func (r *Resolver) Survival(l Look, opt SurvivalOptions) (*Survival, error) {
+	tr, err := transformOf(l.ConfType)
+	if err != nil {
+		return nil, err
+	}
+	times, err := ParseTimes(l.Times)
+	if err != nil {
+		return nil, err
+	}
+	f, err := r.Frame(l)
+	if err != nil {
+		return nil, err
+	}
+	s := &Survival{Answer: answerOf(f), Frame: f, Level: l.Confidence(), ConfType: tr.String(), Reference: f.ReferenceGroup(), Moved: l.Moved, LandscapeAt: -1}
+	whole := f.Timeline.Table(f.Code, len(f.Groups), nil)
+	s.tables = []*stats.EventTable{whole}
+	if len(f.Strata) > 1 {
+		s.tables = f.stratumTables()
+	}
+	co := stats.CurveOptions{Level: s.Level, Transform: tr}
+	s.LastTime = lastTime(f)
+	// The landscape does not depend on the curves: both at once.
+	strip := make(chan struct{})
+	go func() {
+		defer close(strip)
+		s.landscape(r, opt.Landscape)
+	}()
+	curves := whole.KaplanMeiers(co, nil)
+	for g, c := range curves {
+		gs := GroupSurvival{Group: f.Groups[g], N: c.Subjects, Events: c.TotalEvents, Curve: c}
+		m := c.Median()
+		gs.Median = Interval{m.Value, m.CI.Lower, m.CI.Upper}
+		gs.FollowUp = Interval{math.NaN(), math.NaN(), math.NaN()}
+		if opt.Full {
+			m := whole.ReverseKaplanMeier(g, co).Median()
+			gs.FollowUp = Interval{m.Value, m.CI.Lower, m.CI.Upper}
+		}
+		if l.RMST > 0 {
+			x := c.RMST(l.RMST)
+			gs.RMST = &x
+			if n := len(c.Time); n > 0 && l.RMST > c.Time[n-1] && c.Surv[n-1] > 0 {
+				s.warn("%s: follow-up ends at %s, before %s: the restricted mean takes the curve to stay level from there", f.Groups[g].Name, FormatNumber(c.Time[n-1]), FormatNumber(l.RMST))
+			}
+		}
+		if len(times) > 0 {
+			gs.At = c.At(times, true)
+		}
+		s.Groups = append(s.Groups, gs)
+	}
+	if len(f.Groups) > 1 {
+		s.Tests = stats.LogRankTests(s.tables, stats.TestOptions{Rho: l.Rho, Gamma: l.Gamma})
+		if l.Pairwise != "" {
+			method, err := adjustmentOf(l.Pairwise)
+			if err != nil {
+				return nil, err
+			}
+			for _, p := range stats.Pairwise(s.tables, method) {
+				s.Pairwise = append(s.Pairwise, Pair{A: f.Groups[p.A].Name, B: f.Groups[p.B].Name, ChiSq: p.Test.ChiSq, P: p.Test.P, PAdjusted: p.PAdjusted})
+			}
+		}
+	}
+	<-strip
+	s.judge()
+	if len(f.Groups) == 2 {
+		rows, _, err := s.groupRows()
+		if err != nil {
+			return nil, err
+		}
+		s.HazardRatio = &rows[0]
+	}
+	return s, nil
+}
+
+func (a *Answer) warn(format string, args ...any) {
+	a.Warnings = append(a.Warnings, fmt.Sprintf(format, args...))
+}
+
+// judge adds what has to be said about the whole.
+func (s *Survival) judge() {
+	f := s.Frame
+	switch {
+	case s.Events == 0:
+		s.warn("nobody has had the event: the curves stay at 1 and there is nothing to test; widen the subgroup (s) or choose another endpoint (e)")
+	case len(s.Groups) == 1 && f.Marker != nil:
+		s.warn("only one group is left (%s): there is nothing to compare; change the cut (c), the marker (m) or the subgroup (s)", s.Groups[0].Name)
+	}
+	if s.Used == 1 {
+		s.warn("one patient is left: one patient makes no curve")
+	}
+	if s.Events > 0 {
+		for _, g := range s.Groups {
+			if g.Events == 0 && len(s.Groups) > 1 {
+				s.warn("no events in %s (%d patients): its hazard ratio has no finite value", g.Name, g.N)
+			}
+		}
+	}
+	for _, t := range s.Tests {
+		if t.Name == "log-rank" && s.Events > 0 && len(s.Groups) > 1 {
+			for _, w := range t.Warnings {
+				s.warn("%s", w)
+			}
+		}
+	}
+	if s.Moved && len(s.Tests) > 0 {
+		s.warn("the cut was moved on these data: its P is too small (not corrected)")
+	}
+}
+
+func lastTime(f *Frame) float64 {
+	last := 0.0
+	for k := len(f.Timeline.Subject) - 1; k >= 0; k-- {
+		if i := f.Timeline.Subject[k]; f.Code[i] != stats.NoGroup {
+			return f.Outcome.Time[i]
+		}
+	}
+	return last
+}
+
+// stratumTables makes a table of each stratum.
+func (f *Frame) stratumTables() []*stats.EventTable {
+	out := make([]*stats.EventTable, len(f.Strata))
+	code := make([]uint8, len(f.Code))
+	for s := range f.Strata {
+		for k, g := range f.Code {
+			code[k] = stats.NoGroup
+			if int(f.Stratum[k]) == s {
+				code[k] = g
+			}
+		}
+		out[s] = f.Timeline.Table(slices.Clone(code), len(f.Groups), nil)
+	}
+	return out
+}
+
+// landscape fills the strip: the log-rank chi-square at about so many cuts,
+// evenly over the patients by rank.
+func (s *Survival) landscape(r *Resolver, columns int) {
+	f := s.Frame
+	n := len(f.Sorted)
+	if columns < 1 || n < 2 || len(f.Cuts) != 1 {
+		return
+	}
+	s.Landscape = r.strip(f, columns)
+	if len(s.Landscape) == 0 {
+		return
+	}
+	// The column that moves the same number of patients, nearly.
+	low := sort.Search(n, func(i int) bool { return f.Sorted[i] > f.Cuts[0] })
+	best := math.MaxInt
+	for i, c := range s.Landscape {
+		if d := c.NLow - low; max(d, -d) < best {
+			best, s.LandscapeAt = max(d, -d), i
+		}
+	}
+}
+
+// stripCuts are up to k observed values, evenly by rank, each leaving at least
+// one patient on either side.
+func stripCuts(sorted []float64, k int) []float64 {
+	n := len(sorted)
+	last := sorted[n-1]
+	var cuts []float64
+	for j := range k {
+		i := (2*j + 1) * n / (2 * k)
+		v := sorted[min(i, n-1)]
+		if v == last || (len(cuts) > 0 && v == cuts[len(cuts)-1]) {
+			continue
+		}
+		cuts = append(cuts, v)
+	}
+	return cuts
+}
+
+// AtRiskAt is the number at risk just before t.
+func (g *GroupSurvival) AtRiskAt(t float64) int {
+	c := g.Curve
+	i := sort.SearchFloat64s(c.Time, t)
+	if i >= len(c.Time) {
+		return 0
+	}
+	return int(c.AtRisk[i] + 0.5)
+}
+
+// IndexAt is the row of the curve in force at t, -1 before the first.
+func (g *GroupSurvival) IndexAt(t float64) int {
+	return sort.Search(len(g.Curve.Time), func(j int) bool { return g.Curve.Time[j] > t }) - 1
+}
+
+// CensorTimes are the times with a censoring, ascending.
+func (g *GroupSurvival) CensorTimes() []float64 {
+	var out []float64
+	for j, n := range g.Curve.Censored {
+		if n > 0 {
+			out = append(out, g.Curve.Time[j])
+		}
+	}
+	return out
+}
+
+// Heading names what the groups are: the marker and the cut. show prints the
+// numbers.
+func (s *Survival) Heading(show func(float64) string) string {
+	f := s.Frame
+	switch {
+	case f.Marker == nil:
+		return "all patients"
+	case len(f.Cuts) > 0:
+		parts := make([]string, len(f.Cuts))
+		for i, c := range f.Cuts {
+			parts[i] = show(c)
+		}
+		at := strings.Join(parts, ", ")
+		if f.Rule.Kind == CutValue {
+			return f.Marker.Title() + " by " + at
+		}
+		return f.Marker.Title() + " by " + at + " (" + f.Rule.Rule + ")"
+	case f.Rule.Kind == CutBy && f.Rule.Factor != "":
+		return f.Marker.Title() + " cut by " + f.Rule.Factor
+	}
+	return f.Marker.Title()
+}

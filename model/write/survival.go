@@ -1,0 +1,173 @@
+package write
+
+import (
+	"fmt"
+	"math"
+
+	"kaplan/model"
+	"kaplan/stats"
+)
+
+type pointJSON struct {
+	Time     Num `json:"time"`
+	AtRisk   Num `json:"n_risk"`
+	Events   Num `json:"n_event"`
+	Censored Num `json:"n_censor"`
+	Estimate Num `json:"estimate"`
+	SE       Num `json:"std_error"`
+	Lower    Num `json:"conf_low"`
+	Upper    Num `json:"conf_high"`
+}
+
+type rmstJSON struct {
+	Tau      Num `json:"tau"`
+	Estimate Num `json:"estimate"`
+	SE       Num `json:"std_error"`
+	Lower    Num `json:"conf_low"`
+	Upper    Num `json:"conf_high"`
+}
+
+type groupJSON struct {
+	Name     string      `json:"name"`
+	Range    string      `json:"range,omitempty"`
+	N        int         `json:"n"`
+	Events   int         `json:"events"`
+	Median   Estimate    `json:"median"`
+	FollowUp Estimate    `json:"follow_up"`
+	RMST     *rmstJSON   `json:"rmst,omitempty"`
+	At       []pointJSON `json:"at"`
+	Steps    []pointJSON `json:"steps"`
+}
+
+type testJSON struct {
+	Name      string    `json:"name"`
+	Rho       *Num      `json:"rho,omitempty"`
+	Gamma     *Num      `json:"gamma,omitempty"`
+	Statistic Num       `json:"statistic"`
+	DF        int       `json:"df"`
+	P         Num       `json:"p_value"`
+	POneSided Num       `json:"p_one_sided"`
+	Observed  []float64 `json:"observed,omitempty"`
+	Expected  []float64 `json:"expected,omitempty"`
+}
+
+type pairJSON struct {
+	A         string `json:"a"`
+	B         string `json:"b"`
+	Statistic Num    `json:"statistic"`
+	P         Num    `json:"p_value"`
+	PAdjusted Num    `json:"p_adjusted"`
+}
+
+type ratioJSON struct {
+	Term     string `json:"term"`
+	Groups   string `json:"groups"`
+	Estimate Num    `json:"estimate"`
+	Lower    Num    `json:"conf_low"`
+	Upper    Num    `json:"conf_high"`
+	P        Num    `json:"p_value"`
+	CI       string `json:"ci"`
+	Ties     string `json:"ties"`
+}
+
+type survivalJSON struct {
+	Groups      []groupJSON `json:"groups"`
+	Cuts        []float64   `json:"cuts,omitempty"`
+	CutRule     string      `json:"cut_rule,omitempty"`
+	Level       float64     `json:"level"`
+	ConfType    string      `json:"conf_type"`
+	Tests       []testJSON  `json:"tests"`
+	Pairwise    []pairJSON  `json:"pairwise,omitempty"`
+	HazardRatio *ratioJSON  `json:"hazard_ratio,omitempty"`
+}
+
+func interval(i model.Interval) Estimate {
+	return Estimate{Num(i.Estimate), Num(i.Lower), Num(i.Upper)}
+}
+
+// steps are the rows of a curve. The standard error is that of S(t); R gives
+// none where S = 0.
+func steps(c *stats.Curve) []pointJSON {
+	out := make([]pointJSON, len(c.Time))
+	for j := range c.Time {
+		ci := c.CI(j)
+		out[j] = pointJSON{Num(c.Time[j]), Num(c.AtRisk[j]), Num(c.Events[j]), Num(c.Censored[j]), Num(c.Surv[j]), Num(c.SELogSurv[j] * c.Surv[j]), Num(ci.Lower), Num(ci.Upper)}
+	}
+	return out
+}
+
+// Survival renders curves and tests.
+func Survival(s *model.Survival) Document {
+	j := survivalJSON{Groups: []groupJSON{}, Tests: []testJSON{}, Cuts: s.Frame.Cuts, Level: s.Level, ConfType: s.ConfType}
+	if len(s.Frame.Cuts) > 0 {
+		j.CutRule = s.Frame.Rule.Rule
+	}
+	tables := preface(s.Answer)
+	tables[0].Notes = append(tables[0].Notes, "groups: "+s.Heading(func(v float64) string { return Significant(v, 6) }))
+	ci := fmt.Sprintf("%g%% CI", s.Level*100)
+	groups := Table{Title: "Groups", Head: []string{"group", "range", "n", "events", "median", ci + " low", "high", "median follow-up"},
+		Notes: []string{"intervals: " + s.ConfType}}
+	var at, rmst []Table
+	for i := range s.Groups {
+		g := &s.Groups[i]
+		gj := groupJSON{Name: g.Name, Range: g.Range, N: g.N, Events: g.Events, Median: interval(g.Median), FollowUp: interval(g.FollowUp), At: []pointJSON{}, Steps: steps(g.Curve)}
+		groups.Rows = append(groups.Rows, []Cell{word(g.Name), word(g.Range), count(g.N), count(g.Events), number(g.Median.Estimate), number(g.Median.Lower), number(g.Median.Upper), number(g.FollowUp.Estimate)})
+		if g.RMST != nil {
+			gj.RMST = &rmstJSON{Num(g.RMST.Tau), Num(g.RMST.Value), Num(g.RMST.SE), Num(g.RMST.CI.Lower), Num(g.RMST.CI.Upper)}
+			if rmst == nil {
+				rmst = []Table{{Title: fmt.Sprintf("Restricted mean survival time to %s", Number(g.RMST.Tau)), Head: []string{"group", "mean", "std error", ci + " low", "high"}}}
+			}
+			rmst[0].Rows = append(rmst[0].Rows, []Cell{word(g.Name), number(g.RMST.Value), number(g.RMST.SE), number(g.RMST.CI.Lower), number(g.RMST.CI.Upper)})
+		}
+		for _, p := range g.At {
+			gj.At = append(gj.At, pointJSON{Num(p.Time), Num(p.AtRisk), Num(p.Events), Num(p.Censored), Num(p.Surv), Num(p.SE), Num(p.CI.Lower), Num(p.CI.Upper)})
+			if at == nil {
+				at = []Table{{Title: "Survival at", Head: []string{"group", "time", "at risk", "events", "survival", "std error", ci + " low", "high"}}}
+			}
+			at[0].Rows = append(at[0].Rows, []Cell{word(g.Name), number(p.Time), number(p.AtRisk), number(p.Events), number(p.Surv), number(p.SE), number(p.CI.Lower), number(p.CI.Upper)})
+		}
+		j.Groups = append(j.Groups, gj)
+	}
+	tables = append(tables, groups)
+	tables = append(append(tables, at...), rmst...)
+	if len(s.Tests) > 0 {
+		t := Table{Title: "Tests", Head: []string{"test", "chi-square", "df", "P", "P one-sided"}}
+		if len(s.Frame.Strata) > 1 {
+			t.Title = fmt.Sprintf("Tests, stratified (%d strata)", len(s.Frame.Strata))
+		}
+		for _, x := range s.Tests {
+			tj := testJSON{Name: x.Name, Statistic: Num(x.ChiSq), DF: x.DF, P: Num(x.P), POneSided: Num(x.POneSided), Observed: x.Observed, Expected: x.Expected}
+			name := x.Name
+			if x.Name == "fleming-harrington" {
+				rho, gamma := Num(x.Rho), Num(x.Gamma)
+				tj.Rho, tj.Gamma = &rho, &gamma
+				name += fmt.Sprintf(" (%g,%g)", x.Rho, x.Gamma)
+			}
+			j.Tests = append(j.Tests, tj)
+			t.Rows = append(t.Rows, []Cell{word(name), number(x.ChiSq), count(x.DF), pvalue(x.P), pvalue(x.POneSided)})
+		}
+		tables = append(tables, t)
+	}
+	if len(s.Pairwise) > 0 {
+		t := Table{Title: "Pairwise log-rank, P corrected by " + s.Look.Pairwise, Head: []string{"a", "b", "chi-square", "P", "P corrected"}}
+		for _, p := range s.Pairwise {
+			j.Pairwise = append(j.Pairwise, pairJSON{p.A, p.B, Num(p.ChiSq), Num(p.P), Num(p.PAdjusted)})
+			t.Rows = append(t.Rows, []Cell{word(p.A), word(p.B), number(p.ChiSq), pvalue(p.P), pvalue(p.PAdjusted)})
+		}
+		tables = append(tables, t)
+	}
+	if h := s.HazardRatio; h != nil {
+		ties := s.Look.Ties
+		if ties == "" {
+			ties = "efron"
+		}
+		j.HazardRatio = &ratioJSON{h.Term, h.Label, Num(h.HR), Num(h.Lower), Num(h.Upper), Num(h.P), h.CI, ties}
+		t := Table{Title: fmt.Sprintf("Hazard ratio (Cox, ties %s, %s intervals)", ties, h.CI), Head: []string{"groups", "HR", ci + " low", "high", "P"}}
+		if math.IsInf(h.Coef, 0) {
+			t.Notes = append(t.Notes, h.Note)
+		}
+		t.Rows = append(t.Rows, []Cell{word(h.Label), number(h.HR), number(h.Lower), number(h.Upper), pvalue(h.P)})
+		tables = append(tables, t)
+	}
+	return Document{JSON: wrap("km", s.Answer, j), Tables: append(tables, footnotes(s.Answer)...)}
+}

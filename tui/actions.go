@@ -1,0 +1,357 @@
+package tui
+
+import (
+	"fmt"
+	"strconv"
+
+	"kaplan/model"
+)
+
+// action is one thing that a person can do. Keys, help, footer and palette are
+// all made from the one list, so that they cannot disagree.
+type action struct {
+	Keys []string
+	Name string // in help and palette
+	Part string // heading in help
+	Hint string // in the footer; "" not there
+	In   func(*App) bool
+	Why  func(*App) string // why it cannot be done now, "" where it can
+	Run  func(*App) (quit bool)
+}
+
+var actions []action
+
+// keep makes an action of a function that never quits.
+func keep(f func(*App)) func(*App) bool {
+	return func(a *App) bool { f(a); return false }
+}
+
+func init() {
+	main := func(a *App) bool { return a.view == viewSurvival || a.view == viewHazard }
+	data := func(a *App) bool { return a.view == viewData }
+	actions = []action{
+		{Keys: []string{"right", "l"}, Name: "move the cut up by one observed value", Hint: "←→ cut", Part: "Cut", In: main, Why: noCut, Run: slide(1)},
+		{Keys: []string{"left", "h"}, Name: "move the cut down by one observed value", Part: "Cut", In: main, Why: noCut, Run: slide(-1)},
+		{Keys: []string{"shift+right", "L"}, Name: "move the cut up by a twentieth of the patients", Part: "Cut", In: main, Why: noCut, Run: slide(20)},
+		{Keys: []string{"shift+left", "H"}, Name: "move the cut down by a twentieth of the patients", Part: "Cut", In: main, Why: noCut, Run: slide(-20)},
+		{Keys: []string{"c"}, Name: "choose the cut rule or type a cut", Hint: "c rule", Part: "Cut", Why: noNumber, Run: keep(pickCut)},
+		{Keys: []string{"tab"}, Name: "take the next cut in hand, where there are several", Part: "Cut", In: main, Why: oneCut, Run: keep(nextCut)},
+
+		{Keys: []string{"m"}, Name: "pick the marker", Hint: "m marker", Part: "Question", Run: keep(pickMarker)},
+		{Keys: []string{"]"}, Name: "next marker", Hint: "[] next", Part: "Question", Run: keep(func(a *App) { neighbour(a, 1) })},
+		{Keys: []string{"["}, Name: "previous marker", Part: "Question", Run: keep(func(a *App) { neighbour(a, -1) })},
+		{Keys: []string{"s"}, Name: "narrow to a subgroup", Hint: "s subgroup", Part: "Question", Run: keep(pickSubgroup)},
+		{Keys: []string{"S"}, Name: "type the subgroup as an expression", Part: "Question", Run: keep(typeSubgroup)},
+		{Keys: []string{"e"}, Name: "choose the endpoint", Hint: "e endpoint", Part: "Question", Run: keep(pickEndpoint)},
+		{Keys: []string{"E"}, Name: "choose cause of interest, or what the status values mean", Part: "Question", Run: keep(pickCause)},
+		{Keys: []string{"a"}, Name: "adjust: add or remove covariates", Hint: "a adjust", Part: "Question", Run: keep(pickCovariates)},
+		{Keys: []string{"t"}, Name: "stratify the tests and the model", Part: "Question", Run: keep(pickStrata)},
+		{Keys: []string{"g"}, Name: "merge and reorder the marker's levels", Part: "Question", Why: noLevels, Run: keep(arrangeLevels)},
+		{Keys: []string{"G"}, Name: "group a number by its values, or cut it again", Part: "Question", Why: notNumeric, Run: keep(toggleLevels)},
+		{Keys: []string{"r"}, Name: "turn the hazard ratio round", Part: "Question", Why: noGroups, Run: keep(turnRatio)},
+		{Keys: []string{"up", "k"}, Name: "up in the question", Part: "Question", In: main, Run: keep(func(a *App) { a.row = (a.row + questionRows - 1) % questionRows })},
+		{Keys: []string{"down", "j"}, Name: "down in the question", Part: "Question", In: main, Run: keep(func(a *App) { a.row = (a.row + 1) % questionRows })},
+		{Keys: []string{"enter"}, Name: "change the line under the cursor", Part: "Question", In: main, Run: keep(openRow)},
+		{Keys: []string{"backspace", "delete"}, Name: "clear the line under the cursor", Part: "Question", In: main, Run: keep(clearRow)},
+
+		{Keys: []string{"b"}, Name: "interval bands on or off", Part: "Picture", Run: keep(func(a *App) { a.band = !a.band })},
+		{Keys: []string{"d"}, Name: "median lines on or off", Part: "Picture", Run: keep(func(a *App) { a.medians = !a.medians })},
+		{Keys: []string{"I"}, Name: "next kind of interval for S(t)", Part: "Picture", Run: keep(nextInterval)},
+		{Keys: []string{"p"}, Name: "hazard ratio with Wald or profile interval", Part: "Picture", Run: keep(toggleProfile)},
+		{Keys: []string{"T"}, Name: "ties by Efron or Breslow", Part: "Picture", Run: keep(toggleTies)},
+
+		{Keys: []string{"1"}, Name: "view: survival", Hint: "1-9 views", Part: "Views", Run: show(viewSurvival)},
+		{Keys: []string{"3"}, Name: "view: hazard", Part: "Views", Run: show(viewHazard)},
+		{Keys: []string{"8"}, Name: "view: data", Part: "Views", Run: show(viewData)},
+		{Keys: []string{"2", "4", "5", "6", "7", "9"}, Name: "views that are not there yet", Part: "", Run: keep(notYet)},
+		{Keys: []string{"i"}, Name: "what was assumed, who was left out, and why", Hint: "i notes", Part: "Views", Run: keep(showNotes)},
+
+		{Keys: []string{"u"}, Name: "undo", Hint: "u undo", Part: "General", Why: func(a *App) string {
+			if len(a.undo) == 0 {
+				return "there is nothing to undo"
+			}
+			return ""
+		}, Run: keep((*App).stepBack)},
+		{Keys: []string{"ctrl+r"}, Name: "redo", Part: "General", Why: func(a *App) string {
+			if len(a.redo) == 0 {
+				return "there is nothing to redo"
+			}
+			return ""
+		}, Run: keep((*App).stepForward)},
+		{Keys: []string{"y"}, Name: "copy a summary to the clipboard (OSC 52)", Hint: "y copy", Part: "General", Run: keep(copySummary)},
+		{Keys: []string{":"}, Name: "find an action by its name", Hint: ": actions", Part: "General", Run: keep(openPalette)},
+		{Keys: []string{"q"}, Name: "quit", Hint: "q quit", Part: "General", Run: func(*App) bool { return true }},
+		{Keys: []string{"?"}, Name: "help", Hint: "? help", Part: "General", Run: keep(openHelp)},
+		{Keys: []string{"esc"}, Name: "back to the survival view", Part: "General", Run: keep(func(a *App) { a.view = viewSurvival })},
+
+		{Keys: []string{"up", "k"}, Name: "up", In: data, Run: keep(func(a *App) { a.data.move(-1) })},
+		{Keys: []string{"down", "j"}, Name: "down", In: data, Run: keep(func(a *App) { a.data.move(1) })},
+		{Keys: []string{"pgup", "ctrl+b"}, Name: "page up", In: data, Run: keep(func(a *App) { a.data.move(-a.height / 2) })},
+		{Keys: []string{"pgdown", "ctrl+f"}, Name: "page down", In: data, Run: keep(func(a *App) { a.data.move(a.height / 2) })},
+		{Keys: []string{"home"}, Name: "first column", In: data, Run: keep(func(a *App) { a.data.move(-len(a.data.Items)) })},
+		{Keys: []string{"end", "$"}, Name: "last column", In: data, Run: keep(func(a *App) { a.data.move(len(a.data.Items)) })},
+		{Keys: []string{"/"}, Name: "find a column", In: data, Run: keep(findColumn)},
+		{Keys: []string{"enter"}, Name: "take this column as the marker", In: data, Run: keep(dataMarker)},
+	}
+}
+
+func show(v view) func(*App) bool {
+	return keep(func(a *App) { a.showView(v) })
+}
+
+func (a *App) showView(v view) {
+	a.view = v
+	if v == viewData && a.data == nil {
+		a.data = dataList(a)
+	}
+}
+
+var plannedViews = map[string]string{"2": "2 Cut-off", "4": "4 Screen", "5": "5 Compare", "6": "6 Correlate", "7": "7 Table 1", "9": "9 Ledger"}
+
+func notYet(a *App) {
+	a.say("not there yet: views 2 Cut-off, 4 Screen, 5 Compare, 6 Correlate, 7 Table 1, 9 Ledger; there are 1 Survival, 3 Hazard, 8 Data")
+}
+
+// current is the answer, where it belongs to the present marker, subgroup and
+// endpoint (its cut may be older).
+func (a *App) current() *model.Survival {
+	if a.answer != nil && sameButCut(clearMoved(a.look), clearMoved(a.answered)) {
+		return a.answer
+	}
+	return nil
+}
+
+func clearMoved(l model.Look) model.Look { l.Moved = false; return l }
+
+func noMarker(a *App) string {
+	if a.look.Marker == "" {
+		return "no marker is chosen: m picks one"
+	}
+	return ""
+}
+
+func notNumeric(a *App) string {
+	if why := noMarker(a); why != "" {
+		return why
+	}
+	if c, err := a.resolver.Column(a.look.Marker); err == nil && c.Kind != model.Number {
+		return a.look.Marker + " is a " + c.Kind.String() + ": its levels are the groups (g merges and reorders them)"
+	}
+	return ""
+}
+
+// noNumber says why a marker cannot be cut.
+func noNumber(a *App) string {
+	if why := notNumeric(a); why != "" {
+		return why
+	}
+	if c, err := a.resolver.Column(a.look.Marker); err == nil && (c.Distinct <= 2 || a.look.AsLevels) {
+		if c.Distinct <= 2 {
+			return a.look.Marker + " has only two values: they are the groups"
+		}
+		return a.look.Marker + " is grouped by its values: G cuts it again"
+	}
+	return ""
+}
+
+func noCut(a *App) string {
+	if why := noNumber(a); why != "" {
+		return why
+	}
+	if s := a.current(); s != nil && len(s.Frame.Cuts) == 0 {
+		return "the cut differs by level: c changes it"
+	}
+	return ""
+}
+
+func oneCut(a *App) string {
+	if why := noCut(a); why != "" {
+		return why
+	}
+	if s := a.current(); s == nil || len(s.Frame.Cuts) < 2 {
+		return "there is one cut only"
+	}
+	return ""
+}
+
+func noLevels(a *App) string {
+	if why := noMarker(a); why != "" {
+		return why
+	}
+	if c, err := a.resolver.Column(a.look.Marker); err == nil && c.Kind == model.Number && c.Distinct > 2 && !a.look.AsLevels {
+		return a.look.Marker + " is cut: G groups it by its values first"
+	}
+	return ""
+}
+
+func noGroups(a *App) string {
+	if s := a.current(); s == nil || len(s.Groups) < 2 {
+		return "a hazard ratio needs two groups: m picks a marker"
+	}
+	return ""
+}
+
+// slide moves the cut in hand. The Look alone says where the cut is, so that
+// keys typed faster than answers come all count.
+func slide(steps int) func(*App) bool {
+	return keep(func(a *App) {
+		s := a.current()
+		if s == nil || len(s.Frame.Sorted) < 2 {
+			return
+		}
+		cuts := append([]float64(nil), s.Frame.Cuts...)
+		if rule, err := model.ParseCut(a.look.Cut); err == nil && rule.Kind == model.CutValue {
+			cuts = append([]float64(nil), rule.Values...)
+		}
+		i := min(a.cutInHand, len(cuts)-1)
+		if i < 0 {
+			return
+		}
+		var to float64
+		if steps == 1 || steps == -1 {
+			to = model.SlideCut(s.Frame.Sorted, cuts[i], steps)
+		} else {
+			to = model.SlidePatients(s.Frame.Sorted, cuts[i], max(1, len(s.Frame.Sorted)/20)*sign(steps))
+		}
+		if to == cuts[i] {
+			a.say("the cut is at the end: one group would be empty")
+			return
+		}
+		if (i > 0 && to <= cuts[i-1]) || (i+1 < len(cuts) && to >= cuts[i+1]) {
+			a.say("the cuts would meet: Tab takes the other in hand")
+			return
+		}
+		cuts[i] = to
+		l := a.look
+		l.Cut, l.Moved = model.ValueRule(cuts...), true
+		a.change(l)
+	})
+}
+
+func sign(n int) int {
+	if n < 0 {
+		return -1
+	}
+	return 1
+}
+
+func nextCut(a *App) {
+	if s := a.current(); s != nil && len(s.Frame.Cuts) > 0 {
+		a.cutInHand = (a.cutInHand + 1) % len(s.Frame.Cuts)
+		a.say("cut " + strconv.Itoa(a.cutInHand+1) + " is in hand: " + digits(s.Frame.Cuts[a.cutInHand]))
+	}
+}
+
+// setMarker changes the marker and lets the cut rule stand where it is a rule
+// and not a value of the old marker.
+func (a *App) setMarker(name string) {
+	l := a.look
+	if l.Marker == name {
+		return
+	}
+	l.Marker, l.Levels, l.AsLevels, l.Moved = name, "", false, false
+	l.Reference = model.SetReference(l.Reference, a.look.Marker, "")
+	if rule, err := model.ParseCut(l.Cut); err != nil || rule.Kind == model.CutValue || rule.Kind == model.CutBy {
+		l.Cut = "median"
+	}
+	a.cutInHand = 0
+	a.change(l)
+}
+
+// markers are the columns that can group patients, in file order.
+func (a *App) markers() []*model.Column {
+	if a.markerList == nil {
+		for _, c := range a.cohort.Columns {
+			if why := model.NoMarker(a.cohort, c); why == "" {
+				a.markerList = append(a.markerList, c)
+			}
+		}
+	}
+	return a.markerList
+}
+
+func neighbour(a *App, d int) {
+	ms := a.markers()
+	if len(ms) == 0 {
+		a.say("no column can group the patients")
+		return
+	}
+	at := -1
+	for i, c := range ms {
+		if c.Name == a.look.Marker {
+			at = i
+		}
+	}
+	if at < 0 && d < 0 {
+		at = 0
+	}
+	a.setMarker(ms[(at+d+len(ms))%len(ms)].Name)
+}
+
+func toggleLevels(a *App) {
+	l := a.look
+	l.AsLevels, l.Levels, l.Moved = !l.AsLevels, "", false
+	a.change(l)
+}
+
+func turnRatio(a *App) {
+	s := a.current()
+	l := a.look
+	next := (s.Reference + 1) % len(s.Groups)
+	level := ""
+	if next != 0 {
+		level = s.Groups[next].Name
+	}
+	l.Reference = model.SetReference(l.Reference, l.Marker, level)
+	a.change(l)
+}
+
+var intervalKinds = []string{"log", "log-log", "plain", "logit", "arcsin"}
+
+func nextInterval(a *App) {
+	l := a.look
+	for i, k := range intervalKinds {
+		if k == l.ConfType || (l.ConfType == "" && i == 0) {
+			l.ConfType = intervalKinds[(i+1)%len(intervalKinds)]
+			break
+		}
+	}
+	a.change(l)
+	a.say("intervals of S(t): " + l.ConfType)
+}
+
+func toggleProfile(a *App) {
+	l := a.look
+	if l.CI == "profile" {
+		l.CI = "wald"
+	} else {
+		l.CI = "profile"
+	}
+	a.change(l)
+	a.say("hazard ratios with " + map[string]string{"wald": "Wald intervals", "profile": "profile-likelihood intervals, P by likelihood ratio"}[l.CI])
+}
+
+func toggleTies(a *App) {
+	l := a.look
+	if l.Ties == "breslow" {
+		l.Ties = "efron"
+	} else {
+		l.Ties = "breslow"
+	}
+	a.change(l)
+	a.say("tied events by " + l.Ties)
+}
+
+func copySummary(a *App) {
+	if a.answer == nil {
+		a.say("there is nothing to copy yet")
+		return
+	}
+	if a.copy == nil {
+		a.say("this terminal has no clipboard that can be reached")
+		return
+	}
+	text := Summary(a.answer)
+	a.copying = text
+	a.say(fmt.Sprintf("copied %d characters (if nothing arrives, the terminal or tmux does not allow OSC 52)", len(text)))
+}

@@ -1,0 +1,303 @@
+// Package tui is the explorer: App is the only Bubble Tea model. It edits a
+// Look; a command answers it; panes draw the Answer. Panes are plain structs
+// and functions that draw on a grid of cells and know nothing of Bubble Tea.
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"kaplan/model"
+	"kaplan/tui/chart"
+)
+
+// Options say how the explorer starts.
+type Options struct {
+	Look  model.Look
+	Theme *Theme
+	// Copy hands text to the terminal's clipboard; nil where there is none.
+	Copy func(string)
+}
+
+// view is one of the numbered views.
+type view uint8
+
+const (
+	viewSurvival view = 1
+	viewHazard   view = 3
+	viewData     view = 8
+)
+
+// App is the explorer.
+type App struct {
+	resolver *model.Resolver
+	cohort   *model.Cohort
+	theme    *Theme
+	copy     func(string)
+	copying  string // to be handed to copy by a command
+
+	look       model.Look
+	undo, redo []model.Look
+	seen       map[model.Look]bool
+
+	// Work: one request is under way at a time; a Look that changes meanwhile
+	// is asked for when the answer comes, and late answers are dropped.
+	request  int
+	working  bool
+	asked    model.Look
+	answer   *model.Survival // the last good one
+	answered model.Look
+	hazard   *model.Hazard
+	failed   error // why the present Look has no answer
+	ready    bool
+
+	view     view
+	row      int // the question's row under the cursor
+	data     *list
+	overlays []overlay
+	notice   string
+
+	quitting   bool // an action of the palette asked for it
+	cutInHand  int  // which of several cuts the arrows move
+	markerList []*model.Column
+
+	band, medians bool
+	width, height int
+
+	frame string // the last frame, nothing having changed since
+	dirty bool
+}
+
+// overlay is what lies over the view and takes the keys: a picker, a prompt.
+type overlay interface {
+	// Key handles one key and reports whether the overlay is done.
+	Key(a *App, k key) (done bool)
+	Draw(a *App, g *chart.Grid)
+}
+
+// New makes an explorer of a cohort.
+func New(c *model.Cohort, opt Options) *App {
+	a := &App{resolver: model.NewResolver(c), cohort: c, theme: opt.Theme, copy: opt.Copy, look: opt.Look,
+		seen: map[model.Look]bool{}, view: viewSurvival, dirty: true, row: 1}
+	a.asks()
+	return a
+}
+
+// asks opens a form where nothing can be drawn without an answer: no endpoint
+// was recognised and none was given.
+func (a *App) asks() {
+	if len(a.cohort.Endpoints) == 0 && a.look.Time == "" {
+		a.push(endpointByHand(a))
+	}
+}
+
+// answerMsg brings the answer to a request.
+type answerMsg struct {
+	request  int
+	look     model.Look
+	survival *model.Survival
+	hazard   *model.Hazard
+	err      error
+}
+
+// ask starts the work for the present Look, unless some is under way.
+func (a *App) ask() tea.Cmd {
+	if a.working || (a.ready && a.asked == a.look) {
+		return nil
+	}
+	a.request++
+	a.working, a.asked, a.ready = true, a.look, true
+	r, look, request := a.resolver, a.look, a.request
+	columns := max(8, a.stripColumns())
+	return func() tea.Msg {
+		s, err := r.Survival(look, model.SurvivalOptions{Landscape: columns})
+		m := answerMsg{request: request, look: look, survival: s, err: err}
+		if err == nil {
+			m.hazard = r.HazardOf(s)
+		}
+		return m
+	}
+}
+
+// send hands copied text to the terminal, outside Update.
+func (a *App) send() tea.Cmd {
+	if a.copying == "" {
+		return nil
+	}
+	text, to := a.copying, a.copy
+	a.copying = ""
+	return func() tea.Msg { to(text); return nil }
+}
+
+func (a *App) stripColumns() int {
+	l := arrange(max(a.width, minWidth), max(a.height, minHeight), 0, 0)
+	return l.Side.W - 1
+}
+
+// Init starts the first question.
+func (a *App) Init() tea.Cmd { return a.ask() }
+
+// Update routes messages. Nothing here fits a model or touches a file.
+func (a *App) Update(m tea.Msg) (tea.Model, tea.Cmd) {
+	a.dirty = true
+	switch m := m.(type) {
+	case tea.WindowSizeMsg:
+		strip := a.stripColumns()
+		a.width, a.height = m.Width, m.Height
+		if a.stripColumns() != strip {
+			a.ready = false
+		}
+		return a, a.ask()
+	case answerMsg:
+		if m.request != a.request {
+			a.dirty = false
+			return a, nil
+		}
+		a.working = false
+		a.failed = m.err
+		if m.err == nil {
+			a.answer, a.answered, a.hazard = m.survival, m.look, m.hazard
+			a.seen[m.look] = true
+		}
+		return a, a.ask()
+	case tea.KeyMsg:
+		if m.Paste {
+			a.paste(string(m.Runes))
+			return a, a.ask()
+		}
+		for _, k := range splitKeys(m) {
+			if quit := a.key(k); quit {
+				return a, tea.Quit
+			}
+		}
+		return a, tea.Batch(a.ask(), a.send())
+	case tea.MouseMsg:
+		a.dirty = false
+	}
+	return a, nil
+}
+
+// key handles one key and reports whether to quit.
+func (a *App) key(k key) (quit bool) {
+	a.notice = ""
+	if k.Name == "ctrl+c" {
+		return true
+	}
+	if n := len(a.overlays); n > 0 {
+		top := a.overlays[n-1]
+		if top.Key(a, k) {
+			// The overlay may have opened another one over itself.
+			if i := slices.Index(a.overlays, top); i >= 0 {
+				a.overlays = slices.Delete(a.overlays, i, i+1)
+			}
+		}
+		return a.quitting
+	}
+	for i := range actions {
+		act := &actions[i]
+		if !slices.Contains(act.Keys, k.Name) || (act.In != nil && !act.In(a)) {
+			continue
+		}
+		return a.act(act)
+	}
+	a.say("no action has the key " + printableKey(k) + "; ? lists the keys")
+	return false
+}
+
+// act runs an action, or says why it cannot.
+func (a *App) act(act *action) (quit bool) {
+	if act.Why != nil {
+		if why := act.Why(a); why != "" {
+			a.say(why)
+			return false
+		}
+	}
+	return act.Run(a)
+}
+
+func printableKey(k key) string {
+	if k.Name == " " {
+		return "space"
+	}
+	return model.Printable(k.Name)
+}
+
+func (a *App) paste(text string) {
+	if n := len(a.overlays); n > 0 {
+		for _, r := range model.Printable(strings.TrimSpace(text)) {
+			a.overlays[n-1].Key(a, key{Name: string(r), Rune: r})
+		}
+	}
+}
+
+func (a *App) push(o overlay) { a.overlays = append(a.overlays, o) }
+
+// say shows a line until the next key.
+func (a *App) say(s string) { a.notice = s }
+
+// change moves to another Look; undo comes back.
+func (a *App) change(l model.Look) {
+	if l == a.look {
+		return
+	}
+	// A cut that is being slid is one step of undo, not hundreds.
+	if !(l.Moved && a.look.Moved && sameButCut(l, a.look)) {
+		a.undo = append(a.undo, a.look)
+	}
+	a.redo = nil
+	a.look = l
+}
+
+func sameButCut(x, y model.Look) bool {
+	x.Cut = y.Cut
+	return x == y
+}
+
+func (a *App) stepBack() {
+	if n := len(a.undo); n > 0 {
+		a.redo = append(a.redo, a.look)
+		a.look, a.undo = a.undo[n-1], a.undo[:n-1]
+	}
+}
+
+func (a *App) stepForward() {
+	if n := len(a.redo); n > 0 {
+		a.undo = append(a.undo, a.look)
+		a.look, a.redo = a.redo[n-1], a.redo[:n-1]
+	}
+}
+
+// View draws the frame; a frame that nothing has changed is kept.
+func (a *App) View() string {
+	if a.width == 0 {
+		return ""
+	}
+	if a.dirty || a.frame == "" {
+		a.frame = a.draw()
+		a.dirty = false
+	}
+	return a.frame
+}
+
+func (a *App) draw() string {
+	if a.width < minWidth || a.height < minHeight {
+		g := chart.NewGrid(a.width, a.height)
+		g.Text(0, 0, chart.Fit(smallScreen(a.width, a.height), a.width, a.theme.ASCII), chart.Plain)
+		return chart.Render(g, a.theme.Paint)
+	}
+	g := chart.NewGrid(a.width, a.height)
+	switch a.view {
+	case viewHazard:
+		a.drawHazardView(g)
+	case viewData:
+		a.drawDataView(g)
+	default:
+		a.drawSurvivalView(g)
+	}
+	for _, o := range a.overlays {
+		o.Draw(a, g)
+	}
+	return chart.Render(g, a.theme.Paint)
+}

@@ -1,0 +1,32 @@
+package tui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// key is one keystroke. Keys typed fast over a slow link arrive as one message
+// with several runes; splitKeys makes keystrokes of them again, so that "lll"
+// moves a cut three times and not never.
+type key struct {
+	Name string // "left", "ctrl+r", "a"
+	Rune rune   // 0 for keys that are no character
+}
+
+func splitKeys(m tea.KeyMsg) []key {
+	if m.Type != tea.KeyRunes || m.Paste {
+		k := key{Name: m.String()}
+		if m.Type == tea.KeySpace {
+			k = key{Name: " ", Rune: ' '}
+		}
+		return []key{k}
+	}
+	out := make([]key, 0, len(m.Runes))
+	for _, r := range m.Runes {
+		k := key{Name: string(r), Rune: r}
+		if m.Alt {
+			k.Name = "alt+" + k.Name
+		}
+		out = append(out, k)
+	}
+	return out
+}

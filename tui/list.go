@@ -1,0 +1,186 @@
+package tui
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// item is one line of a list.
+type item struct {
+	Key    string // what choosing it means to whoever opened the list
+	Label  string
+	Detail string // dimmed, behind the label
+	Dim    bool   // it can be read but not chosen
+	Why    string // why it cannot be chosen
+}
+
+// list is a filterable list of items with an optional tick at each: every
+// picker of the explorer is one of these.
+type list struct {
+	Title  string
+	Hint   string // what a person can do here, in the bottom line
+	Multi  bool   // Space ticks; Enter accepts the ticks
+	Items  []item
+	Ticked []string // keys, in the order in which they were ticked
+
+	filter []rune
+	shown  []int // indices into Items that pass the filter, best first
+	cursor int   // index into shown
+	top    int   // first visible
+}
+
+func newList(title string, items []item) *list {
+	l := &list{Title: title, Items: items}
+	l.refilter()
+	return l
+}
+
+// At moves the cursor to the item with this key.
+func (l *list) At(key string) *list {
+	for i, k := range l.shown {
+		if l.Items[k].Key == key {
+			l.cursor = i
+		}
+	}
+	return l
+}
+
+func (l *list) refilter() {
+	words := strings.Fields(strings.ToLower(string(l.filter)))
+	type hit struct{ index, score int }
+	var hits []hit
+	for i, it := range l.Items {
+		if s, ok := matchScore(strings.ToLower(it.Label), words); ok {
+			hits = append(hits, hit{i, s})
+		} else if s, ok := matchScore(strings.ToLower(it.Label+" "+it.Detail), words); ok {
+			hits = append(hits, hit{i, s + 1000})
+		}
+	}
+	if len(words) > 0 {
+		slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(a.score, b.score) })
+	}
+	l.shown = l.shown[:0]
+	for _, h := range hits {
+		l.shown = append(l.shown, h.index)
+	}
+	l.cursor, l.top = 0, 0
+}
+
+// matchScore says whether every word is in s, and how well: a match at the
+// start of a name's part (21-5p in miR-21-5p) beats one inside it (in
+// miR-221-5p), and a short name beats a long one.
+func matchScore(s string, words []string) (score int, ok bool) {
+	for _, w := range words {
+		best := -1
+		for from := 0; ; {
+			i := strings.Index(s[from:], w)
+			if i < 0 {
+				break
+			}
+			i += from
+			inside := 0
+			if i > 0 {
+				before, first := rune(s[i-1]), rune(w[0])
+				if unicode.IsDigit(before) == unicode.IsDigit(first) && (unicode.IsDigit(before) || unicode.IsLetter(before)) {
+					inside = 200
+				}
+			}
+			if sc := inside + min(i, 99); best < 0 || sc < best {
+				best = sc
+			}
+			from = i + 1
+		}
+		if best < 0 {
+			return 0, false
+		}
+		score += best
+	}
+	return score*100 + min(len(s), 99), true
+}
+
+// Current is the item under the cursor, nil where the filter leaves none.
+func (l *list) Current() *item {
+	if len(l.shown) == 0 {
+		return nil
+	}
+	return &l.Items[l.shown[l.cursor]]
+}
+
+func (l *list) move(d int) {
+	if len(l.shown) > 0 {
+		l.cursor = min(max(l.cursor+d, 0), len(l.shown)-1)
+	}
+}
+
+func (l *list) tick(key string) {
+	if i := slices.Index(l.Ticked, key); i >= 0 {
+		l.Ticked = slices.Delete(l.Ticked, i, i+1)
+		return
+	}
+	l.Ticked = append(l.Ticked, key)
+}
+
+// listEvent is what a key did to a list.
+type listEvent uint8
+
+const (
+	listNothing listEvent = iota
+	listChanged           // a tick changed
+	listAccept
+	listCancel
+)
+
+// Key handles one key. Every printable rune filters, so that a person finds
+// one of two thousand markers by typing a part of its name.
+func (l *list) Key(k key, page int) listEvent {
+	switch k.Name {
+	case "esc":
+		if len(l.filter) > 0 {
+			l.filter = nil
+			l.refilter()
+			return listNothing
+		}
+		return listCancel
+	case "enter":
+		if it := l.Current(); it == nil || it.Dim {
+			return listNothing
+		}
+		return listAccept
+	case "up", "ctrl+p", "ctrl+k":
+		l.move(-1)
+	case "down", "ctrl+n", "ctrl+j":
+		l.move(1)
+	case "pgup", "ctrl+b":
+		l.move(-page)
+	case "pgdown", "ctrl+f":
+		l.move(page)
+	case "home":
+		l.move(-len(l.Items))
+	case "end":
+		l.move(len(l.Items))
+	case "backspace", "ctrl+h":
+		if len(l.filter) > 0 {
+			l.filter = l.filter[:len(l.filter)-1]
+			l.refilter()
+		}
+	case "ctrl+u":
+		l.filter = nil
+		l.refilter()
+	default:
+		if l.Multi && k.Rune == ' ' {
+			if it := l.Current(); it != nil && !it.Dim {
+				l.tick(it.Key)
+				l.move(1)
+				return listChanged
+			}
+			return listNothing
+		}
+		if k.Rune != 0 && unicode.IsPrint(k.Rune) && !(k.Rune == '/' && len(l.filter) == 0) {
+			l.filter = append(l.filter, k.Rune)
+			l.refilter()
+		}
+	}
+	return listNothing
+}

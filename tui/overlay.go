@@ -1,0 +1,353 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"kaplan/tui/chart"
+)
+
+// box clears a frame in the middle of the grid and draws its border and title.
+func box(a *App, g *chart.Grid, w, h int, title, hint string) rect {
+	w, h = min(w, g.W-4), min(h, g.H-2)
+	r := rect{(g.W - w) / 2, max(0, (g.H-h)/2), w, h}
+	hor, ver, corner := '─', '│', [4]rune{'╭', '╮', '╰', '╯'}
+	if a.theme.ASCII {
+		hor, ver, corner = '-', '|', [4]rune{'+', '+', '+', '+'}
+	}
+	for y := r.Y; y < r.Y+r.H; y++ {
+		for x := r.X; x < r.X+r.W; x++ {
+			g.Put(x, y, ' ', chart.Plain)
+		}
+		g.Put(r.X, y, ver, chart.Dim)
+		g.Put(r.X+r.W-1, y, ver, chart.Dim)
+	}
+	for x := r.X; x < r.X+r.W; x++ {
+		g.Put(x, r.Y, hor, chart.Dim)
+		g.Put(x, r.Y+r.H-1, hor, chart.Dim)
+	}
+	for i, xy := range [4][2]int{{r.X, r.Y}, {r.X + r.W - 1, r.Y}, {r.X, r.Y + r.H - 1}, {r.X + r.W - 1, r.Y + r.H - 1}} {
+		g.Put(xy[0], xy[1], corner[i], chart.Dim)
+	}
+	if title != "" {
+		g.Text(r.X+2, r.Y, chart.Fit(" "+title+" ", r.W-4, a.theme.ASCII), chart.Title)
+	}
+	if hint != "" {
+		g.Text(r.X+2, r.Y+r.H-1, chart.Fit(" "+hint+" ", r.W-4, a.theme.ASCII), chart.Dim)
+	}
+	return rect{r.X + 2, r.Y + 1, r.W - 4, r.H - 2}
+}
+
+// picker is a list in a box.
+type picker struct {
+	*list
+	Width  int
+	Accept func(a *App, key string)
+	Change func(a *App, ticked []string) // after every tick
+	Extra  map[string]func(a *App, p *picker)
+	page   int
+}
+
+func (p *picker) Key(a *App, k key) bool {
+	if f := p.Extra[k.Name]; f != nil {
+		f(a, p)
+		return false
+	}
+	switch p.list.Key(k, max(1, p.page-1)) {
+	case listCancel:
+		return true
+	case listChanged:
+		if p.Change != nil {
+			p.Change(a, p.Ticked)
+		}
+	case listAccept:
+		if p.Multi {
+			// Enter on a list of ticks takes them as they are.
+			return true
+		}
+		p.Accept(a, p.Current().Key)
+		return true
+	case listNothing:
+		if it := p.Current(); k.Name == "enter" && it != nil && it.Dim && it.Why != "" {
+			a.say(it.Why)
+		}
+	}
+	return false
+}
+
+func (p *picker) Draw(a *App, g *chart.Grid) {
+	w := p.Width
+	if w == 0 {
+		w = 64
+	}
+	h := min(len(p.Items)+4, g.H-4)
+	r := box(a, g, w, max(h, 7), p.Title, p.Hint)
+	x := g.Text(r.X, r.Y, "> ", chart.Dim)
+	x = g.Text(x, r.Y, string(p.filter), chart.Plain)
+	g.Put(x, r.Y, ' ', chart.Cursor)
+	if len(p.filter) == 0 {
+		g.Text(x+2, r.Y, "type to filter", chart.Dim)
+	} else {
+		n := itoa(len(p.shown)) + " of " + itoa(len(p.Items))
+		g.Text(r.X+r.W-len(n), r.Y, n, chart.Dim)
+	}
+	rows := rect{r.X, r.Y + 1, r.W, r.H - 1}
+	p.page = rows.H
+	p.list.draw(a, g, rows)
+	if len(p.shown) == 0 {
+		g.Text(r.X, r.Y+2, chart.Fit("nothing is called that: Backspace widens, Esc clears", r.W, a.theme.ASCII), chart.Warn)
+	}
+}
+
+// draw lists the items that fit, the cursor among them.
+func (l *list) draw(a *App, g *chart.Grid, r rect) {
+	if l.cursor < l.top {
+		l.top = l.cursor
+	}
+	if l.cursor >= l.top+r.H {
+		l.top = l.cursor - r.H + 1
+	}
+	l.top = max(0, min(l.top, len(l.shown)-r.H))
+	widest := 0
+	for _, i := range l.shown[l.top:min(len(l.shown), l.top+r.H)] {
+		widest = max(widest, chart.Width(l.Items[i].Label))
+	}
+	mark := 0
+	if l.Multi {
+		mark = 4
+	}
+	widest = min(widest, (r.W-mark)*3/5)
+	for row := 0; row < r.H && l.top+row < len(l.shown); row++ {
+		it := l.Items[l.shown[l.top+row]]
+		y := r.Y + row
+		role, detail := chart.Plain, chart.Dim
+		if it.Dim {
+			role = chart.Dim
+		}
+		if l.top+row == l.cursor {
+			role, detail = chart.Cursor, chart.Cursor
+			for x := r.X; x < r.X+r.W; x++ {
+				g.Put(x, y, ' ', chart.Cursor)
+			}
+		}
+		if l.Multi {
+			tick := "[ ] "
+			for _, k := range l.Ticked {
+				if k == it.Key {
+					tick = "[x] "
+				}
+			}
+			g.Text(r.X, y, tick, role)
+		}
+		w := widest
+		if it.Detail == "" {
+			w = r.W - mark
+		}
+		g.Text(r.X+mark, y, chart.Fit(it.Label, w, a.theme.ASCII), role)
+		if it.Detail != "" {
+			g.Text(r.X+mark+w+2, y, chart.Fit(it.Detail, r.W-mark-w-2, a.theme.ASCII), detail)
+		}
+	}
+	if len(l.shown) > r.H { // where in the list one is
+		at := r.Y + l.cursor*(r.H-1)/max(1, len(l.shown)-1)
+		mark := '█'
+		if a.theme.ASCII {
+			mark = '#'
+		}
+		g.Put(r.X+r.W, at, mark, chart.Dim)
+	}
+}
+
+// prompt is one line of text that is typed. Check runs at every key, so that
+// what is wrong shows while it can still be mended.
+type prompt struct {
+	Title  string
+	Hint   string
+	Help   []string // lines under the field
+	Check  func(a *App, s string) (note string, err error)
+	Accept func(a *App, s string)
+
+	input textinput.Model
+	note  string
+	err   error
+	init  bool
+}
+
+func newPrompt(title, value string) *prompt {
+	p := &prompt{Title: title, Hint: "Enter accepts  Esc leaves it"}
+	p.input = textinput.New()
+	p.input.Prompt = ""
+	p.input.SetValue(value)
+	p.input.CursorEnd()
+	p.input.Focus()
+	return p
+}
+
+func (p *prompt) Key(a *App, k key) bool {
+	switch k.Name {
+	case "esc":
+		return true
+	case "enter":
+		p.check(a)
+		if p.err != nil {
+			return false
+		}
+		p.Accept(a, strings.TrimSpace(p.input.Value()))
+		return true
+	}
+	p.input, _ = p.input.Update(keyMessage(k))
+	p.check(a)
+	return false
+}
+
+func (p *prompt) check(a *App) {
+	p.init = true
+	p.note, p.err = "", nil
+	if p.Check != nil {
+		p.note, p.err = p.Check(a, strings.TrimSpace(p.input.Value()))
+	}
+}
+
+// keyMessage gives the text field the keys that edit a line.
+func keyMessage(k key) tea.KeyMsg {
+	if k.Rune != 0 {
+		return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{k.Rune}}
+	}
+	for t, name := range map[tea.KeyType]string{
+		tea.KeyLeft: "left", tea.KeyRight: "right", tea.KeyHome: "home", tea.KeyEnd: "end", tea.KeyBackspace: "backspace",
+		tea.KeyDelete: "delete", tea.KeyCtrlA: "ctrl+a", tea.KeyCtrlE: "ctrl+e", tea.KeyCtrlK: "ctrl+k", tea.KeyCtrlU: "ctrl+u",
+		tea.KeyCtrlW: "ctrl+w", tea.KeyCtrlB: "ctrl+b", tea.KeyCtrlF: "ctrl+f", tea.KeyCtrlD: "ctrl+d", tea.KeyCtrlH: "ctrl+h",
+	} {
+		if name == k.Name {
+			return tea.KeyMsg{Type: t}
+		}
+	}
+	return tea.KeyMsg{Type: tea.KeyF20} // nothing that a text field knows
+}
+
+func (p *prompt) Draw(a *App, g *chart.Grid) {
+	if !p.init {
+		p.check(a)
+	}
+	w := min(g.W-8, 90)
+	r := box(a, g, w, 6+len(p.Help), p.Title, p.Hint)
+	runes := []rune(p.input.Value())
+	at := p.input.Position()
+	from := max(0, at-(r.W-2))
+	x := r.X
+	for i := from; i <= len(runes) && x < r.X+r.W; i++ {
+		ch := ' '
+		if i < len(runes) {
+			ch = runes[i]
+		}
+		role := chart.Plain
+		if i == at {
+			role = chart.Cursor
+		}
+		x = g.Text(x, r.Y, string(ch), role)
+	}
+	y := r.Y + 1
+	switch {
+	case p.err != nil:
+		for i, line := range wrapText(p.err.Error(), r.W, 2) {
+			g.Text(r.X, y+i, line, chart.Warn)
+		}
+	case p.note != "":
+		for i, line := range wrapText(p.note, r.W, 2) {
+			g.Text(r.X, y+i, line, chart.Plain)
+		}
+	}
+	for i, line := range p.Help {
+		g.Text(r.X, y+3+i, chart.Fit(line, r.W, a.theme.ASCII), chart.Dim)
+	}
+}
+
+// pages is text in a box that scrolls: help and notes.
+type pages struct {
+	Title string
+	Lines []line
+	top   int
+	rows  int
+}
+
+type line struct {
+	Text string
+	Role chart.Role
+}
+
+func (p *pages) Key(_ *App, k key) bool {
+	most := max(0, len(p.Lines)-p.rows)
+	switch k.Name {
+	case "up", "k":
+		p.top--
+	case "down", "j":
+		p.top++
+	case "pgup", "ctrl+b":
+		p.top -= p.rows
+	case "pgdown", "ctrl+f", " ":
+		p.top += p.rows
+	case "home":
+		p.top = 0
+	case "end":
+		p.top = most
+	case "esc", "enter", "q", "?", "i":
+		return true
+	}
+	p.top = min(max(p.top, 0), most)
+	return false
+}
+
+func (p *pages) Draw(a *App, g *chart.Grid) {
+	hint := "Esc closes"
+	if p.rows > 0 && len(p.Lines) > p.rows {
+		hint = "j k PgUp PgDn scroll  Esc closes"
+	}
+	r := box(a, g, min(g.W-6, 92), min(len(p.Lines)+2, g.H-2), p.Title, hint)
+	p.rows = r.H
+	for i := 0; i < r.H && p.top+i < len(p.Lines); i++ {
+		l := p.Lines[p.top+i]
+		g.Text(r.X, r.Y+i, chart.Fit(l.Text, r.W, a.theme.ASCII), l.Role)
+	}
+}
+
+// wrapText breaks text into at most so many lines of width w.
+func wrapText(s string, w, most int) []string {
+	var out []string
+	for _, para := range strings.Split(s, "\n") {
+		// An expression with its caret below must not be folded.
+		if strings.HasPrefix(para, "  ") {
+			out = append(out, para)
+			continue
+		}
+		cur := ""
+		for _, f := range strings.Fields(para) {
+			for chart.Width(f) > w {
+				if cur != "" {
+					out, cur = append(out, cur), ""
+				}
+				head := []rune(f)[:max(1, w)]
+				out = append(out, string(head))
+				f = string([]rune(f)[len(head):])
+			}
+			switch {
+			case cur == "":
+				cur = f
+			case chart.Width(cur)+1+chart.Width(f) <= w:
+				cur += " " + f
+			default:
+				out = append(out, cur)
+				cur = f
+			}
+		}
+		if cur != "" {
+			out = append(out, cur)
+		}
+	}
+	if most > 0 && len(out) > most {
+		out = out[:most]
+		out[most-1] = chart.Fit(out[most-1]+" …………", w, false)
+	}
+	return out
+}

@@ -1,0 +1,533 @@
+package tui
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"kaplan/model"
+	"kaplan/model/write"
+	"kaplan/stats"
+	"kaplan/tui/chart"
+)
+
+// The lines of the question, in order.
+const (
+	rowEndpoint = iota
+	rowMarker
+	rowCut
+	rowSubgroup
+	rowAdjust
+	rowStrata
+	questionRows
+)
+
+// glyphs that have another form in ASCII.
+type glyphSet struct{ arrow, dot, leq, times, chi, cursor, ellipsis, dash string }
+
+func (a *App) glyphs() glyphSet {
+	if a.theme.ASCII {
+		return glyphSet{"->", "-", "<=", "x", "chi2", ">", "...", "-"}
+	}
+	return glyphSet{"→", "·", "≤", "×", "χ²", "▸", "…", "–"}
+}
+
+// put writes text cut to width w.
+func (a *App) put(g *chart.Grid, x, y, w int, s string, role chart.Role) int {
+	if w <= 0 {
+		return x
+	}
+	return g.Text(x, y, chart.Fit(s, w, a.theme.ASCII), role)
+}
+
+// drawHeader is the first line: whose data, which endpoint, which subgroup.
+func (a *App) drawHeader(g *chart.Grid, r rect) {
+	gl := a.glyphs()
+	looks := itoa(len(a.seen)) + " looks"
+	if len(a.seen) == 1 {
+		looks = "1 look"
+	}
+	right := looks + "  ? help "
+	if a.working {
+		right = "computing" + gl.ellipsis + "  " + right
+	}
+	xr := r.W - chart.Width(right)
+	x := g.Text(1, r.Y, "kaplan", chart.Title)
+	x = a.put(g, x+2, r.Y, 24, a.cohort.Name, chart.Plain)
+	if a.cohort.Synthetic != "" {
+		x = g.Text(x+1, r.Y, "(synthetic)", chart.Warn)
+	}
+	n := fmt.Sprintf("%d patients", a.cohort.N)
+	if s := a.answer; s != nil {
+		n += " " + gl.dot + " " + s.Endpoint.Title()
+		if s.Endpoint.Cause != "" {
+			n += " (" + s.Endpoint.Event + " = " + s.Endpoint.Cause + ")"
+		}
+	}
+	x = a.put(g, x+2, r.Y, min(xr-x-3, 44), n, chart.Plain)
+	if a.look.Where != "" {
+		count := ""
+		if m, err := a.resolver.CountWhere(a.look.Where); err == nil {
+			count = " " + gl.arrow + " " + itoa(m)
+		}
+		a.put(g, x+3, r.Y, xr-x-4-chart.Width(count), a.look.Where, chart.Title)
+		end := x + 3 + min(chart.Width(a.look.Where), max(0, xr-x-4-chart.Width(count)))
+		a.put(g, end, r.Y, xr-end, count, chart.Title)
+	}
+	g.Text(xr, r.Y, right, chart.Dim)
+}
+
+// drawFooter is the last line: the keys, or what there is to say.
+func (a *App) drawFooter(g *chart.Grid, r rect) {
+	if a.notice != "" {
+		a.put(g, 1, r.Y, r.W-2, a.notice, chart.Warn)
+		return
+	}
+	var hints []string
+	for i := range actions {
+		if h := actions[i].Hint; h != "" && (actions[i].In == nil || actions[i].In(a)) {
+			if a.theme.ASCII {
+				h = strings.ReplaceAll(h, "←→", "<>")
+			}
+			hints = append(hints, h)
+		}
+	}
+	// Where not all fit, the last ones stay: they lead to all others.
+	const last = 2
+	room := r.W - 2
+	for _, h := range hints[max(0, len(hints)-last):] {
+		room -= chart.Width(h) + 2
+	}
+	x := 1
+	for i, h := range hints {
+		w := chart.Width(h) + 2
+		if i < len(hints)-last {
+			if w > room {
+				continue
+			}
+			room -= w
+		}
+		k, rest, _ := strings.Cut(h, " ")
+		x = g.Text(x, r.Y, k, chart.Title)
+		x = g.Text(x+1, r.Y, rest, chart.Dim) + 2
+	}
+}
+
+// notes are the lines that must not be missed, most important first.
+func (a *App) notes() []line {
+	var out []line
+	if a.failed != nil {
+		for _, l := range strings.Split(a.failed.Error(), "\n") {
+			out = append(out, line{l, chart.Warn})
+		}
+	}
+	s := a.answer
+	if s == nil {
+		return out
+	}
+	for _, w := range s.Warnings {
+		out = append(out, line{w, chart.Warn})
+	}
+	if len(s.Assumed) > 0 {
+		out = append(out, line{"assumed: " + strings.Join(s.Assumed, "; "), chart.Dim})
+	}
+	if a.cohort.Synthetic != "" {
+		out = append(out, line{a.cohort.Synthetic, chart.Dim})
+	}
+	return out
+}
+
+func (a *App) drawNotes(g *chart.Grid, r rect) {
+	notes := a.notes()
+	for i := 0; i < r.H && i < len(notes); i++ {
+		text := notes[i].Text
+		mark := "! "
+		if notes[i].Role == chart.Dim {
+			mark = "  "
+		}
+		if i == r.H-1 && len(notes) > r.H {
+			more := fmt.Sprintf("  (+%d: i)", len(notes)-r.H)
+			a.put(g, r.X, r.Y+i, r.W-len(more), mark+text, notes[i].Role)
+			g.Text(r.X+r.W-len(more), r.Y+i, more, chart.Dim)
+			continue
+		}
+		a.put(g, r.X, r.Y+i, r.W, mark+text, notes[i].Role)
+	}
+}
+
+// drawSurvivalView is view 1.
+func (a *App) drawSurvivalView(g *chart.Grid) {
+	l := arrange(a.width, a.height, a.hazardRows(), len(a.notes()))
+	a.drawHeader(g, l.Header)
+	a.drawFooter(g, l.Footer)
+	a.drawNotes(g, l.Notes)
+	a.drawSide(g, l.Side)
+	if a.answer == nil {
+		if a.working {
+			g.Text(l.Chart.X+2, l.Chart.Y+3, "computing", chart.Dim)
+		}
+		return
+	}
+	a.drawChart(g, l.Chart)
+	a.drawHazard(g, l.Hazard)
+}
+
+// drawSide is the left column: question, groups, tests, landscape.
+func (a *App) drawSide(g *chart.Grid, r rect) {
+	y := a.drawQuestion(g, r)
+	s := a.answer
+	if s == nil {
+		return
+	}
+	bottom := r.Y + r.H
+	strip := 0
+	if len(s.Landscape) > 1 {
+		strip = 3
+		if s.Moved {
+			strip = 4
+		}
+	}
+	gap := 0
+	if r.H >= 26 {
+		gap = 1
+	}
+	y += gap
+	// What is left goes to the tests: the log-rank always, the others where there is room.
+	groups := min(len(s.Groups), max(2, bottom-y-1-2-strip-2*gap))
+	y = a.drawGroups(g, rect{r.X, y, r.W, groups + 1}) + gap
+	tests := min(len(s.Tests), max(0, bottom-y-1-strip-gap))
+	if tests > 0 {
+		y = a.drawTests(g, rect{r.X, y, r.W, tests + 1}) + gap
+	}
+	if strip > 0 && y+strip <= bottom {
+		a.drawLandscape(g, rect{r.X, y, r.W, bottom - y})
+	}
+}
+
+func (a *App) drawQuestion(g *chart.Grid, r rect) int {
+	gl := a.glyphs()
+	g.Text(r.X, r.Y, "QUESTION", chart.Title)
+	none := func(s string) string {
+		if s == "" {
+			return "none"
+		}
+		return s
+	}
+	values := [questionRows]string{rowMarker: none(a.markerTitle()), rowAdjust: none(a.look.Covariates), rowStrata: none(a.look.Strata)}
+	if ep, err := a.resolver.EndpointOf(a.look); err == nil {
+		values[rowEndpoint] = ep.Name
+	} else {
+		values[rowEndpoint] = "not known: e"
+	}
+	values[rowSubgroup] = a.look.Where
+	if a.look.Where == "" {
+		values[rowSubgroup] = "all patients"
+	}
+	values[rowCut] = a.cutText()
+	names := [questionRows]string{"Endpoint", "Marker", "Cut", "Subgroup", "Adjust", "Strata"}
+	for i := range questionRows {
+		y := r.Y + 1 + i
+		mark := " "
+		role := chart.Plain
+		if i == a.row {
+			mark, role = gl.cursor, chart.Title
+		}
+		g.Text(r.X-1, y, mark, chart.Title)
+		g.Text(r.X, y, names[i], chart.Dim)
+		if values[i] == "none" || values[i] == "all patients" {
+			role = chart.Dim
+		}
+		a.put(g, r.X+10, y, r.W-10, values[i], role)
+	}
+	return r.Y + 1 + questionRows
+}
+
+func (a *App) markerTitle() string {
+	if c := a.cohort.Column(a.look.Marker); c != nil {
+		return c.Title()
+	}
+	return a.look.Marker
+}
+
+// cutText says the rule and the value that it gave.
+func (a *App) cutText() string {
+	if a.look.Marker == "" {
+		return "none"
+	}
+	if why := noNumber(a); why != "" {
+		if a.look.Levels != "" {
+			return "levels, arranged"
+		}
+		return "levels"
+	}
+	rule, err := model.ParseCut(a.look.Cut)
+	if err != nil {
+		return a.look.Cut
+	}
+	if rule.Kind == model.CutBy {
+		return rule.Rule
+	}
+	var cuts []float64
+	if rule.Kind == model.CutValue {
+		cuts = rule.Values
+	} else if s := a.current(); s != nil && a.answered == a.look {
+		cuts = s.Frame.Cuts
+	}
+	parts := make([]string, len(cuts))
+	for i, c := range cuts {
+		parts[i] = digits(c)
+	}
+	at := strings.Join(parts, ", ")
+	switch {
+	case rule.Kind == model.CutValue && a.look.Moved:
+		return at + "  moved"
+	case rule.Kind == model.CutValue:
+		return at
+	}
+	return rule.Rule + "  " + at
+}
+
+func (a *App) drawGroups(g *chart.Grid, r rect) int {
+	s := a.answer
+	head := "median (95% CI)"
+	if s.Level != 0.95 {
+		head = fmt.Sprintf("median (%g%% CI)", s.Level*100)
+	}
+	name := max(8, r.W-2-5-5-18)
+	if r.W < 36 {
+		head = "median"
+		name = max(6, r.W-3-5-5-9)
+	}
+	g.Text(r.X, r.Y, "GROUPS", chart.Title)
+	xn := r.X + 3 + name
+	g.Text(xn+3, r.Y, "n", chart.Dim)
+	g.Text(xn+7, r.Y, "ev", chart.Dim)
+	a.put(g, xn+11, r.Y, r.X+r.W-xn-11, head, chart.Dim)
+	for i, gr := range s.Groups {
+		y := r.Y + 1 + i
+		if i >= r.H-1 {
+			break
+		}
+		if i == r.H-2 && len(s.Groups) > r.H-1 {
+			a.put(g, r.X, y, r.W, fmt.Sprintf("and %d more groups", len(s.Groups)-i), chart.Dim)
+			break
+		}
+		role := chart.GroupRole(i)
+		g.Text(r.X, y, chart.Sample(i, a.theme.ASCII), role)
+		a.put(g, r.X+3, y, name, gr.Name, role)
+		g.Text(xn, y, padLeft(itoa(gr.N), 4), chart.Plain)
+		g.Text(xn+5, y, padLeft(itoa(gr.Events), 4), chart.Plain)
+		med := timeText(gr.Median.Estimate)
+		if r.W >= 36 {
+			med += fmt.Sprintf(" (%s%s%s)", timeText(gr.Median.Lower), a.glyphs().dash, timeText(gr.Median.Upper))
+		}
+		a.put(g, xn+11, y, r.X+r.W-xn-11, med, chart.Plain)
+	}
+	return r.Y + r.H
+}
+
+var testNames = map[string]string{
+	"log-rank": "log-rank", "gehan-breslow": "Gehan-Breslow", "tarone-ware": "Tarone-Ware", "peto-peto": "Peto-Peto",
+	"fleming-harrington": "Fleming-Harr.", "trend": "trend",
+}
+
+func (a *App) drawTests(g *chart.Grid, r rect) int {
+	s := a.answer
+	gl := a.glyphs()
+	title := "TESTS"
+	if len(s.Frame.Strata) > 0 {
+		title = "TESTS (stratified)"
+	}
+	g.Text(r.X, r.Y, title, chart.Title)
+	right := func(y int, x int, w int, t string, role chart.Role) {
+		g.Text(x+max(0, w-chart.Width(t)), y, t, role)
+	}
+	xs := r.X + r.W - 20
+	if r.W < 34 {
+		xs = r.X + r.W - 17
+	}
+	right(r.Y, xs, 7, gl.chi, chart.Dim)
+	if r.W >= 34 {
+		right(r.Y, xs+7, 4, "df", chart.Dim)
+	}
+	right(r.Y, r.X+r.W-8, 8, "P", chart.Dim)
+	// Trend answers the question that ordered groups ask: it stands second.
+	order := make([]*stats.LogRank, 0, len(s.Tests))
+	for i := range s.Tests {
+		if t := &s.Tests[i]; t.Name == "trend" && len(order) > 1 {
+			order = append(order[:1], append([]*stats.LogRank{t}, order[1:]...)...)
+		} else {
+			order = append(order, t)
+		}
+	}
+	for i, t := range order {
+		if i >= r.H-1 {
+			break
+		}
+		y := r.Y + 1 + i
+		name := testNames[t.Name]
+		if t.Name == "fleming-harrington" {
+			name = fmt.Sprintf("F-H(%g,%g)", t.Rho, t.Gamma)
+		}
+		role := chart.Plain
+		if i > 0 || s.Moved {
+			role = chart.Dim
+		}
+		a.put(g, r.X, y, xs-r.X, name, role)
+		right(y, xs, 7, fixedNA(t.ChiSq, 2), role)
+		if r.W >= 34 {
+			right(y, xs+7, 4, itoa(t.DF), role)
+		}
+		if i == 0 && !s.Moved {
+			role = chart.Title
+		}
+		right(y, r.X+r.W-8, 8, write.P(t.P), role)
+	}
+	return r.Y + r.H
+}
+
+func fixedNA(v float64, d int) string { return write.Fixed(v, d) }
+
+// drawLandscape is the strip of the log-rank chi-square over possible cuts.
+func (a *App) drawLandscape(g *chart.Grid, r rect) {
+	s := a.answer
+	g.Text(r.X, r.Y, "CUT-OFF LANDSCAPE", chart.Title)
+	best := math.Inf(-1)
+	values := make([]float64, len(s.Landscape))
+	for i, c := range s.Landscape {
+		values[i] = c.ChiSq
+		if c.ChiSq > best { // NaN where there is nothing to test
+			best = c.ChiSq
+		}
+	}
+	right := fmt.Sprintf("log-rank %s to %s", a.glyphs().chi, fixedNA(best, 1))
+	if r.W >= 38 {
+		g.Text(r.X+r.W-chart.Width(right), r.Y, right, chart.Dim)
+	}
+	label := ""
+	if len(s.Frame.Cuts) == 1 {
+		label = digits(s.Frame.Cuts[0])
+	}
+	rows := 1
+	if r.H >= 8 {
+		rows = 3
+	} else if r.H >= 6 {
+		rows = 2
+	}
+	grid := chart.Strip(values, chart.StripOptions{W: len(values), Rows: rows, Mark: s.LandscapeAt, Label: label, ASCII: a.theme.ASCII})
+	blit(g, grid, r.X, r.Y+1)
+	if s.Moved && len(s.Tests) > 0 {
+		a.put(g, r.X, r.Y+2+rows, r.W, fmt.Sprintf("P %s: cut chosen from the data", write.P(s.Tests[0].P)), chart.Dim)
+	}
+}
+
+// blit copies a grid into another.
+func blit(dst, src *chart.Grid, x, y int) {
+	for j := range src.H {
+		row := src.Row(j)
+		for i, c := range row {
+			if dx, dy := x+i, y+j; dx >= 0 && dx < dst.W && dy >= 0 && dy < dst.H {
+				dst.Cells[dy*dst.W+dx] = c
+			}
+		}
+	}
+}
+
+// drawChart draws the curves with a heading.
+func (a *App) drawChart(g *chart.Grid, r rect) {
+	s := a.answer
+	x := a.put(g, r.X+8, r.Y, r.W-8, s.Heading(digits), chart.Title)
+	kind := ""
+	if a.band {
+		kind = fmt.Sprintf("%g%% band (%s)", s.Level*100, s.ConfType)
+	}
+	if kind != "" && x+2+len(kind) < r.X+r.W {
+		g.Text(r.X+r.W-len(kind), r.Y, kind, chart.Dim)
+	}
+	opt := chart.SurvivalOptions{W: r.W, H: r.H - 1, From: 0, To: s.LastTime, Unit: s.Endpoint.Unit, Bands: a.band, Medians: a.medians, ASCII: a.theme.ASCII}
+	for i := range s.Groups {
+		gr := &s.Groups[i]
+		c := gr.Curve
+		at := gr.IndexAt
+		opt.Series = append(opt.Series, chart.Series{
+			Name: gr.Name, Group: i, Censor: gr.CensorTimes(), Median: gr.Median.Estimate,
+			At: func(t float64) float64 {
+				if j := at(t); j >= 0 {
+					return c.Surv[j]
+				}
+				return 1
+			},
+			AtRisk: func(t float64) int { return gr.AtRiskAt(t) },
+			Lower: func(t float64) float64 {
+				if j := at(t); j >= 0 {
+					return c.CI(j).Lower
+				}
+				return 1
+			},
+			Upper: func(t float64) float64 {
+				if j := at(t); j >= 0 {
+					return c.CI(j).Upper
+				}
+				return 1
+			},
+		})
+	}
+	blit(g, chart.Survival(opt), r.X, r.Y+1)
+}
+
+// hazardRows is how many rows the hazard pane wants.
+func (a *App) hazardRows() int {
+	if a.hazard == nil {
+		return 0
+	}
+	n := len(a.hazard.Rows) + 3
+	if a.hazard.Note != "" {
+		n++
+	}
+	return min(n, 12)
+}
+
+// drawHazard draws the hazard ratios under the curves.
+func (a *App) drawHazard(g *chart.Grid, r rect) {
+	h := a.hazard
+	if h == nil || r.H < 2 {
+		return
+	}
+	a.drawForest(g, r, h)
+}
+
+// drawForest is the table of hazard ratios with its plot.
+func (a *App) drawForest(g *chart.Grid, r rect, h *model.Hazard) {
+	var rows []chart.ForestRow
+	for i := range h.Rows {
+		t := &h.Rows[i]
+		role := chart.Plain
+		if t.Note != "" {
+			role = chart.Dim
+		}
+		p := write.P(t.P)
+		ci := ratio(t.Lower) + a.glyphs().dash + ratio(t.Upper)
+		if math.IsNaN(t.Lower) && math.IsNaN(t.Upper) {
+			ci = t.Note
+		}
+		hr := ratio(t.HR)
+		rows = append(rows, chart.ForestRow{Label: t.Label, Estimate: t.HR, Lower: t.Lower, Upper: t.Upper, Columns: []string{hr, ci, p}, Role: role})
+	}
+	title := "HAZARD"
+	if h.Adjusted {
+		title = "HAZARD (adjusted)"
+	}
+	grid := chart.Forest(rows, chart.ForestOptions{W: r.W, Title: title, Headers: []string{"HR", fmt.Sprintf("%g%% CI (%s)", h.Level*100, h.CI), "P"}, ASCII: a.theme.ASCII})
+	clip := rect{r.X, r.Y, r.W, r.H}
+	for y := range min(grid.H, clip.H) {
+		copy(g.Cells[(clip.Y+y)*g.W+clip.X:(clip.Y+y)*g.W+clip.X+min(clip.W, grid.W)], grid.Row(y))
+	}
+	y := r.Y + grid.H
+	if h.Note != "" && y < r.Y+r.H {
+		a.put(g, r.X, y, r.W, h.Note, chart.Warn)
+	}
+}
+
+func smallScreen(w, h int) string {
+	return fmt.Sprintf("kaplan needs %d×%d characters; this screen has %d×%d. Make it larger, or q quits.", minWidth, minHeight, w, h)
+}
