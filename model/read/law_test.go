@@ -261,3 +261,35 @@ func TestReaderThatFails(t *testing.T) {
 type failing struct{}
 
 func (failing) Read([]byte) (int, error) { return 0, fmt.Errorf("the line is dead") }
+
+func FuzzJoin(f *testing.F) {
+	f.Add([]byte("id,time,status\nA,1,1\nB,2,0\n"), []byte("id,x\nB,1\nA,2\n"))
+	f.Add([]byte("id,time\nTCGA-AA-0001,1\nTCGA-AA-0002,2\n"), []byte("gene\tTCGA.AA.0002.01\tTCGA.AA.0001.11\tTCGA.AA.0001.01\nMIR21\t1\t2\t3\n"))
+	f.Add([]byte("Hugo_Symbol,Entrez_Gene_Id,A,B\nx,1,2,3\n"), []byte("id,time\nA,1\nB,2\n"))
+	f.Add([]byte("id,x\n1,2\n2,3\n"), []byte("id,x,x (b)\n1,2,3\n1,2,3\n"))
+	f.Add([]byte("id,\n1,2\n2\xa0,\n"), []byte("id,xx, (b)\n@,2,3\n1,2,3\n"))
+	f.Fuzz(func(t *testing.T, a, b []byte) {
+		var tables []*table
+		for k, data := range [][]byte{a, b} {
+			in, err := decode(string(rune('a'+k)), data)
+			if err != nil {
+				return
+			}
+			tab, err := parse(in)
+			if err != nil {
+				return
+			}
+			tables = append(tables, tab)
+		}
+		c, err := assemble(tables, Options{})
+		if err != nil {
+			for _, line := range strings.Split(err.Error(), "\n") {
+				if model.Printable(line) != line {
+					t.Errorf("%q is not safe to print", line)
+				}
+			}
+			return
+		}
+		checkCohort(t, c)
+	})
+}

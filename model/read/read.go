@@ -164,11 +164,11 @@ func (a *assembly) leadTable(t *table, joined bool) error {
 	case NoID:
 	default:
 		if id = t.find(a.opt.ID); id < 0 {
-			return t.fail(t.head, fmt.Sprintf("there is no column %s to name the patients", quote(a.opt.ID)), "the columns are "+list(t.header, 8))
+			return t.fail(t.head, fmt.Sprintf("there is no column %s to name the patients", quote(a.opt.ID)), "the columns are "+t.columnList())
 		}
 	}
 	if joined && id < 0 {
-		hint := "say which column it is with --id COLUMN; the columns are " + list(t.header, 8)
+		hint := "say which column it is with --id COLUMN; the columns are " + t.columnList()
 		if a.opt.ID == NoID {
 			hint = "files are joined on the patient: --id none works with one file only"
 		}
@@ -302,14 +302,15 @@ func (a *assembly) unique(t *table, name string) string {
 	}
 }
 
-// list names the first few of many.
-func list(names []string, most int) string {
+// columnList names the first few columns.
+func (t *table) columnList() string {
+	const most = 8
 	var out []string
-	for _, n := range names[:min(most, len(names))] {
-		out = append(out, model.Excerpt(n))
+	for k := range min(most, t.cols) {
+		out = append(out, model.Excerpt(t.columnName(k)))
 	}
 	s := strings.Join(out, ", ")
-	if n := len(names) - most; n > 0 {
+	if n := t.cols - most; n > 0 {
 		s += fmt.Sprintf(" and %d more", n)
 	}
 	return s

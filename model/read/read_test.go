@@ -474,3 +474,30 @@ func TestRealCohorts(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A time that is text is said, since nothing can be drawn without it.
+func TestTimeThatIsText(t *testing.T) {
+	c := load(t, "x", "id,time,status\n1,three,1\n2,four,0\n3,five,1\n")
+	if len(c.Endpoints) != 0 {
+		t.Errorf("%+v", c.Endpoints)
+	}
+	if d := c.Column("time").Doubts; len(d) != 1 || d[0].What != "is named like a time but holds text, so it is no endpoint's time" {
+		t.Error(d)
+	}
+}
+
+// A file of one patient, and one whose status says nothing.
+func TestSmallestFiles(t *testing.T) {
+	c := load(t, "x", "id,time,status\n1,3,1\n")
+	if c.N != 1 || len(c.Endpoints) != 1 || c.Endpoints[0].Codes[0].State != model.Event {
+		t.Errorf("%+v", c.Endpoints)
+	}
+	c = load(t, "x", "id,time,status\n1,3,0\n2,5,0\n")
+	if len(c.Endpoints) != 1 || c.Endpoints[0].Codes[0].State != model.Censored || c.Endpoints[0].Ambiguous != "" {
+		t.Errorf("all censored: %+v", c.Endpoints)
+	}
+	c = load(t, "x", "id,time,status\n1,3,A\n2,5,B\n3,6,C\n")
+	if len(c.Endpoints) != 1 || c.Endpoints[0].Ambiguous == "" {
+		t.Errorf("unknown codes: %+v", c.Endpoints)
+	}
+}
