@@ -230,7 +230,12 @@ func (t *EventTable) jackknife(g int, c *Curve, reverse bool, jump func(n, d flo
 		if zero {
 			return se // S stays 0 from here, whatever the weights
 		}
-		se[k] = math.Sqrt(max(0, done+a*a*w0-2*a*w1+w2))
+		switch {
+		case c.Events[k] > 0:
+			se[k] = math.Sqrt(max(0, done+a*a*w0-2*a*w1+w2))
+		case k > 0:
+			se[k] = se[k-1] // to the bit: a search for equal heights relies on it
+		}
 	}
 	return se
 }
@@ -316,8 +321,11 @@ func (b band) of(p, se float64) float64 {
 // standard error grows; the upper bound grows with both; the lower bound falls
 // with the standard error, and along S its smallest value is at one of the ends
 // (on their own scales, log-log is quasiconvex in S, the others are monotone or
-// concave).
+// concave). The jackknife's error need not grow, and gives no such certainty.
 func (b band) above(v float64, lo, hi int) bool {
+	if b.c.Robust {
+		return false
+	}
 	s, se := b.c.Surv, b.c.SELogSurv
 	if b.upper {
 		return b.of(s[hi-1], se[lo]) >= v
@@ -329,7 +337,7 @@ func (b band) above(v float64, lo, hi int) bool {
 func (b band) below(v float64, lo, hi int) bool {
 	s, se := b.c.Surv, b.c.SELogSurv
 	if b.upper {
-		return b.of(s[lo], se[hi-1]) < v
+		return !b.c.Robust && b.of(s[lo], se[hi-1]) < v
 	}
 	return s[lo] < v
 }
