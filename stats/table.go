@@ -21,7 +21,7 @@ type EventTable struct {
 	group  []uint8     // as given; nil: all in group 0
 	row    [][]int32   // by group: rows at which someone of it leaves, ascending
 	left   [][]float64 // by group, beside row: events and censorings there; nil where AtRisk tells
-	deaths []int32     // by row, all groups, unweighted; nil where there are no weights
+	deaths []int32     // by row, all groups: how many of a weight above 0; nil where there are no weights
 	code   []uint8     // scratch: group by position
 }
 
@@ -350,7 +350,7 @@ func (t *EventTable) countWeighted() {
 				dying[g]++
 				if g < groups {
 					t.TotalEvents[g]++
-					if t.deaths != nil {
+					if t.deaths != nil && w > 0 {
 						t.deaths[j]++
 					}
 				}
