@@ -43,17 +43,17 @@ func answerOf(f *Frame) Answer {
 		}
 		a.Assumed = append(a.Assumed, understood)
 		if len(unknown) > 0 {
-			a.Warnings = append(a.Warnings, fmt.Sprintf("%s: %s not understood, %d patients left out (E says what the values mean)", ep.Event, strings.Join(unknown, ", "), lost))
+			a.Warnings = append(a.Warnings, fmt.Sprintf("%s: %s not understood, %d patients left out", ep.Event, strings.Join(unknown, ", "), lost))
 		}
 	}
 	if len(ep.Causes) > 1 {
 		if ep.Cause == "" {
-			a.Warnings = append(a.Warnings, fmt.Sprintf("%s has several causes (%s): drawn as any event; E chooses one", ep.Event, strings.Join(ep.Causes, ", ")))
+			a.Warnings = append(a.Warnings, fmt.Sprintf("%s has several causes (%s): any of them counts here; choose one cause to tell them apart", ep.Event, strings.Join(ep.Causes, ", ")))
 		} else {
 			a.Warnings = append(a.Warnings, fmt.Sprintf("competing events are censored: 1 - S is not the probability of %s = %s", ep.Event, ep.Cause))
 		}
 	} else if ep.Ambiguous != "" && ep.Cause == "" {
-		a.Warnings = append(a.Warnings, ep.Ambiguous+" (E changes it)")
+		a.Warnings = append(a.Warnings, ep.Ambiguous)
 	}
 	return a
 }

@@ -28,11 +28,15 @@ func NoMarker(c *Cohort, col *Column) string {
 	return ""
 }
 
+// FewValues is how many distinct numbers look like codes of groups rather than
+// like something measured.
+const FewValues = 5
+
 // FirstMarker is the marker that the explorer opens on: the first column that
-// looks like a microRNA, else the first usable number, else the first usable
-// category.
+// looks like a microRNA, else the first usable number that makes two groups,
+// else the first usable column.
 func FirstMarker(c *Cohort) string {
-	number, category := "", ""
+	number, other := "", ""
 	for _, col := range c.Columns {
 		if NoMarker(c, col) != "" {
 			continue
@@ -41,17 +45,18 @@ func FirstMarker(c *Cohort) string {
 		if col.Kind == Number && col.Distinct > 2 && (strings.Contains(l, "mir-") || strings.Contains(l, "mir_") || strings.Contains(l, "mirna") || strings.HasPrefix(l, "hsa-let") || strings.HasPrefix(l, "let-7")) {
 			return col.Name
 		}
-		if number == "" && col.Kind == Number && !looksAdministrative(l) {
+		codes := col.Distinct > 2 && col.Distinct <= FewValues
+		if number == "" && col.Kind == Number && !codes && !looksAdministrative(l) {
 			number = col.Name
 		}
-		if category == "" && col.Kind == Category {
-			category = col.Name
+		if other == "" {
+			other = col.Name
 		}
 	}
 	if number != "" {
 		return number
 	}
-	return category
+	return other
 }
 
 // looksAdministrative knows the numbers that say where or when a patient was

@@ -53,7 +53,7 @@ func (r *Resolver) Design(f *Frame) (*Design, error) {
 		ok := true
 		for j, b := range blocks {
 			for _, c := range b.cols {
-				if math.IsNaN(c[k]) {
+				if math.IsNaN(c[k]) || math.IsInf(c[k], 0) {
 					ok = false
 				}
 			}

@@ -9,11 +9,11 @@ import (
 
 func TestParseCut(t *testing.T) {
 	for rule, want := range map[string]Cut{
-		"":                                  {Kind: CutMedian, Rule: "median", Probs: []float64{0.5}},
-		"value:10,20":                       {Kind: CutValue, Rule: "value:10,20", Values: []float64{10, 20}},
-		"20":                                {Kind: CutValue, Rule: "value:20", Values: []float64{20}},
-		"quantile:0.25,0.75":                {Kind: CutQuantile, Rule: "quantile:0.25,0.75", Probs: []float64{0.25, 0.75}},
-		"by:sex:male=36.2,female=29.6":      {Kind: CutBy, Factor: "sex", Per: map[string]float64{"male": 36.2, "female": 29.6}},
+		"":                             {Kind: CutMedian, Rule: "median", Probs: []float64{0.5}},
+		"value:10,20":                  {Kind: CutValue, Rule: "value:10,20", Values: []float64{10, 20}},
+		"20":                           {Kind: CutValue, Rule: "value:20", Values: []float64{20}},
+		"quantile:0.25,0.75":           {Kind: CutQuantile, Rule: "quantile:0.25,0.75", Probs: []float64{0.25, 0.75}},
+		"by:sex:male=36.2,female=29.6": {Kind: CutBy, Factor: "sex", Per: map[string]float64{"male": 36.2, "female": 29.6}},
 	} {
 		got, err := ParseCut(rule)
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -149,7 +150,7 @@ func (r *Resolver) EndpointOf(l Look) (Endpoint, error) {
 		}
 	case len(r.Cohort.Endpoints) == 0:
 		return ep, &QuestionError{What: "no endpoint was recognised: no pair of a time and a status column has a name that is known",
-			Hint: "say which columns they are: --time COL --event COL"}
+			Hint: r.timeTrouble() + "say which columns they are: --time COL --event COL"}
 	case l.Endpoint == "":
 		ep = r.Cohort.Endpoints[0]
 	default:
@@ -179,6 +180,37 @@ func (r *Resolver) EndpointOf(l Look) (Endpoint, error) {
 		return ep.WithCause(l.Cause)
 	}
 	return ep, nil
+}
+
+// timeTrouble tells of columns that are named like a time and hold text.
+func (r *Resolver) timeTrouble() string {
+	for _, c := range r.Cohort.Columns {
+		if c.Kind != Number && NamesTime(c.Name) {
+			if bad := firstNoNumber(c); bad != "" {
+				return fmt.Sprintf("%s: %s is named like a time, but %s; ", c.File, c.Name, bad)
+			}
+		}
+	}
+	return ""
+}
+
+// firstNoNumber says which value of a text column keeps it from being numbers.
+func firstNoNumber(c *Column) string {
+	bad, first := 0, ""
+	for i := range c.Len() {
+		if c.IsMissing(i) {
+			continue
+		}
+		if _, err := strconv.ParseFloat(c.Format(i), 64); err != nil {
+			if bad++; bad == 1 {
+				first = fmt.Sprintf("patient %d has %q", i+1, Excerpt(c.Format(i)))
+			}
+		}
+	}
+	if bad > 1 {
+		first += fmt.Sprintf(" and %d more are no numbers", bad-1)
+	}
+	return first
 }
 
 // statesOf evaluates an event that is an expression; nil where it is a column.
@@ -485,7 +517,7 @@ func (f *Frame) nobody() error {
 	for _, x := range f.Excluded {
 		why = append(why, fmt.Sprintf("%s (%d)", x.Reason, x.N))
 	}
-	hint := "widen the subgroup or choose another endpoint or marker"
+	hint := "widen the subgroup, choose another endpoint or choose another marker"
 	return &QuestionError{What: "no patient is left: " + strings.Join(why, "; "), Hint: hint}
 }
 

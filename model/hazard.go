@@ -115,13 +115,10 @@ func (r *Resolver) HazardOf(s *Survival) *Hazard {
 	if (len(s.Groups) < 2 && s.Look.Covariates == "") || s.Events == 0 {
 		return nil
 	}
-	var h *Hazard
-	var err error
 	if s.Look.Covariates == "" && (s.Look.CI != "profile" || len(s.Groups) == 2) {
-		h, err = s.groupHazard()
-	} else {
-		h, err = r.hazard(s.Frame)
+		return s.groupHazard()
 	}
+	h, err := r.hazard(s.Frame)
 	if err != nil {
 		return &Hazard{Answer: s.Answer, Level: s.Level, CI: "wald", Note: err.Error()}
 	}
@@ -129,22 +126,16 @@ func (r *Resolver) HazardOf(s *Survival) *Hazard {
 }
 
 // groupHazard is the model of the groups alone.
-func (s *Survival) groupHazard() (*Hazard, error) {
-	rows, fit, err := s.groupRows()
-	if err != nil {
-		return nil, err
-	}
-	h := &Hazard{Answer: s.Answer, Level: s.Level, CI: rows[0].CI, Ties: fit.Ties.String(), Rows: rows}
-	for i := range h.Rows {
-		h.Rows[i].Label = s.Frame.Marker.Title() + " " + h.Rows[i].Label
-	}
+func (s *Survival) groupHazard() *Hazard {
+	fit := s.fit
+	h := &Hazard{Answer: s.Answer, Level: s.Level, CI: s.rows[0].CI, Ties: fit.Ties.String(), Rows: s.rows}
 	h.Heading = h.heading(s.Frame)
 	h.Fit = &ModelFit{N: s.Used, Events: s.Events, Ties: h.Ties, LogLikNull: fit.LogLikNull, LogLik: fit.LogLik,
 		AIC: -2*fit.LogLik + 2*float64(fit.DF), LR: fit.LR, Wald: fit.Wald, Score: fit.Score}
 	if len(fit.Warnings) > 0 {
 		h.Note = fit.Warnings[0]
 	}
-	return h, nil
+	return h
 }
 
 // Cox answers a Look with a proportional hazards regression: its groups, if
@@ -222,7 +213,7 @@ func (r *Resolver) hazard(f *Frame) (*Hazard, error) {
 		}
 	}
 	for j, name := range d.Name {
-		row := HazardRow{Term: name, Label: rowLabel(name, d, j), Coef: fit.Coef[j], SE: fit.SE[j], Z: fit.Z[j], P: fit.P[j], CI: h.CI}
+		row := HazardRow{Term: name, Label: rowLabel(name, d, j, len(f.Groups) > 1), Coef: fit.Coef[j], SE: fit.SE[j], Z: fit.Z[j], P: fit.P[j], CI: h.CI}
 		row.HR = math.Exp(row.Coef)
 		row.Lower, row.Upper = math.Exp(fit.Lower[j]), math.Exp(fit.Upper[j])
 		switch {
@@ -244,8 +235,11 @@ func (r *Resolver) hazard(f *Frame) (*Hazard, error) {
 }
 
 // rowLabel names a row on the screen: the levels of a factor are said against
-// their reference.
-func rowLabel(name string, d *Design, j int) string {
+// their reference; the marker's groups need no other name.
+func rowLabel(name string, d *Design, j int, groups bool) string {
+	if groups && d.Term[j] == 0 {
+		return d.Label[j]
+	}
 	if d.Label[j] == "" || d.Label[j] == "per unit" {
 		return name
 	}

@@ -34,6 +34,8 @@ type Survival struct {
 	LandscapeAt int
 
 	tables []*stats.EventTable // by stratum
+	rows   []HazardRow         // of the groups alone
+	fit    *stats.GroupCoxFit
 }
 
 // Interval is a number with its interval; what does not exist is NaN.
@@ -164,12 +166,13 @@ func (r *Resolver) Survival(l Look, opt SurvivalOptions) (*Survival, error) {
 	}
 	<-strip
 	s.judge()
-	if len(f.Groups) == 2 {
-		rows, _, err := s.groupRows()
-		if err != nil {
+	if len(f.Groups) > 1 {
+		if s.rows, s.fit, err = s.groupRows(); err != nil {
 			return nil, err
 		}
-		s.HazardRatio = &rows[0]
+		if len(f.Groups) == 2 {
+			s.HazardRatio = &s.rows[0]
+		}
 	}
 	return s, nil
 }
@@ -183,9 +186,9 @@ func (s *Survival) judge() {
 	f := s.Frame
 	switch {
 	case s.Events == 0:
-		s.warn("nobody has had the event: the curves stay at 1 and there is nothing to test; widen the subgroup (s) or choose another endpoint (e)")
+		s.warn("nobody has had the event: the curves stay at 1 and there is nothing to test; widen the subgroup or choose another endpoint")
 	case len(s.Groups) == 1 && f.Marker != nil:
-		s.warn("only one group is left (%s): there is nothing to compare; change the cut (c), the marker (m) or the subgroup (s)", s.Groups[0].Name)
+		s.warn("only one group is left (%s): there is nothing to compare; change the cut, choose another marker or widen the subgroup", s.Groups[0].Name)
 	}
 	if s.Used == 1 {
 		s.warn("one patient is left: one patient makes no curve")
@@ -257,15 +260,19 @@ func (s *Survival) landscape(r *Resolver, columns int) {
 	}
 }
 
-// stripCuts are up to k observed values, evenly by rank, each leaving at least
-// one patient on either side.
+// stripCuts are up to k observed values, evenly by rank between the limits of
+// group size: with a handful of patients on one side, a chi-square says little
+// and would dwarf the rest.
 func stripCuts(sorted []float64, k int) []float64 {
+	const least = 0.05 // of the patients, on either side
 	n := len(sorted)
 	last := sorted[n-1]
+	from := least * float64(n)
+	span := (1 - 2*least) * float64(n)
 	var cuts []float64
 	for j := range k {
-		i := (2*j + 1) * n / (2 * k)
-		v := sorted[min(i, n-1)]
+		i := int(from + span*(float64(j)+0.5)/float64(k))
+		v := sorted[min(max(i-1, 0), n-1)]
 		if v == last || (len(cuts) > 0 && v == cuts[len(cuts)-1]) {
 			continue
 		}
