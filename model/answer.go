@@ -48,7 +48,7 @@ func answerOf(f *Frame) Answer {
 	}
 	if len(ep.Causes) > 1 {
 		if ep.Cause == "" {
-			a.Warnings = append(a.Warnings, fmt.Sprintf("%s has several causes (%s): any of them counts here; choose one cause to tell them apart", ep.Event, strings.Join(ep.Causes, ", ")))
+			a.Warnings = append(a.Warnings, fmt.Sprintf("%s has several causes (%s), all counted as the event: choose one cause", ep.Event, strings.Join(ep.Causes, ", ")))
 		} else {
 			a.Warnings = append(a.Warnings, fmt.Sprintf("competing events are censored: 1 - S is not the probability of %s = %s", ep.Event, ep.Cause))
 		}

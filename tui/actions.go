@@ -250,6 +250,9 @@ func (a *App) setMarker(name string) {
 		return
 	}
 	l.Marker, l.Levels, l.AsLevels, l.Moved = name, "", false, false
+	if c := a.cohort.Column(name); c != nil && c.Kind == model.Number && c.Distinct > 2 && c.Distinct <= model.FewValues {
+		l.AsLevels = true // grades and stages: G cuts them
+	}
 	l.Reference = model.SetReference(l.Reference, a.look.Marker, "")
 	if rule, err := model.ParseCut(l.Cut); err != nil || rule.Kind == model.CutValue || rule.Kind == model.CutBy {
 		l.Cut = "median"

@@ -284,7 +284,9 @@ func (a *App) View() string {
 func (a *App) draw() string {
 	if a.width < minWidth || a.height < minHeight {
 		g := chart.NewGrid(a.width, a.height)
-		g.Text(0, 0, chart.Fit(smallScreen(a.width, a.height), a.width, a.theme.ASCII), chart.Plain)
+		for i, l := range wrapText(smallScreen(a.width, a.height), a.width, a.height) {
+			g.Text(0, i, l, chart.Plain)
+		}
 		return chart.Render(g, a.theme.Paint)
 	}
 	g := chart.NewGrid(a.width, a.height)

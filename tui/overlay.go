@@ -300,12 +300,12 @@ func (p *pages) Key(_ *App, k key) bool {
 }
 
 func (p *pages) Draw(a *App, g *chart.Grid) {
+	p.rows = min(len(p.Lines), g.H-4)
 	hint := "Esc closes"
-	if p.rows > 0 && len(p.Lines) > p.rows {
+	if len(p.Lines) > p.rows {
 		hint = "j k PgUp PgDn scroll  Esc closes"
 	}
-	r := box(a, g, min(g.W-6, 92), min(len(p.Lines)+2, g.H-2), p.Title, hint)
-	p.rows = r.H
+	r := box(a, g, min(g.W-6, 92), p.rows+2, p.Title, hint)
 	for i := 0; i < r.H && p.top+i < len(p.Lines); i++ {
 		l := p.Lines[p.top+i]
 		g.Text(r.X, r.Y+i, chart.Fit(l.Text, r.W, a.theme.ASCII), l.Role)

@@ -58,7 +58,7 @@ func (a *App) drawHeader(g *chart.Grid, r rect) {
 		x = g.Text(x+1, r.Y, "(synthetic)", chart.Warn)
 	}
 	n := fmt.Sprintf("%d patients", a.cohort.N)
-	if s := a.answer; s != nil {
+	if s := a.answer; s != nil && r.W >= 100 {
 		n += " " + gl.dot + " " + s.Endpoint.Title()
 		if s.Endpoint.Cause != "" {
 			n += " (" + s.Endpoint.Event + " = " + s.Endpoint.Cause + ")"
@@ -113,12 +113,22 @@ func (a *App) drawFooter(g *chart.Grid, r rect) {
 	}
 }
 
+// withKeys names the keys that do what a message advises.
+var withKeys = strings.NewReplacer(
+	"widen the subgroup", "widen the subgroup (s)",
+	"choose another endpoint", "choose another endpoint (e)",
+	"choose another marker", "choose another marker (m)",
+	"change the cut", "change the cut (c)",
+	"choose one cause", "choose one cause (E)",
+	"drop a covariate", "drop a covariate (a)",
+)
+
 // notes are the lines that must not be missed, most important first.
 func (a *App) notes() []line {
 	var out []line
 	if a.failed != nil {
 		for _, l := range strings.Split(a.failed.Error(), "\n") {
-			out = append(out, line{l, chart.Warn})
+			out = append(out, line{withKeys.Replace(l), chart.Warn})
 		}
 	}
 	s := a.answer
@@ -126,7 +136,7 @@ func (a *App) notes() []line {
 		return out
 	}
 	for _, w := range s.Warnings {
-		out = append(out, line{w, chart.Warn})
+		out = append(out, line{withKeys.Replace(w), chart.Warn})
 	}
 	if len(s.Assumed) > 0 {
 		out = append(out, line{"assumed: " + strings.Join(s.Assumed, "; "), chart.Dim})
@@ -529,5 +539,5 @@ func (a *App) drawForest(g *chart.Grid, r rect, h *model.Hazard) {
 }
 
 func smallScreen(w, h int) string {
-	return fmt.Sprintf("kaplan needs %d×%d characters; this screen has %d×%d. Make it larger, or q quits.", minWidth, minHeight, w, h)
+	return fmt.Sprintf("kaplan needs %d x %d characters, this screen has %d x %d: make it larger (q quits)", minWidth, minHeight, w, h)
 }
