@@ -1,0 +1,64 @@
+package stats
+
+import (
+	"math"
+	"slices"
+	"sort"
+	"testing"
+)
+
+func TestTiesAreRs(t *testing.T) {
+	var file struct {
+		Cases []struct {
+			Entry, Time, Fixed numbers
+			FixedEntry         numbers `json:"fixed_entry"`
+		}
+	}
+	readOracle(t, "survival_timefix.json", &file)
+	for k, c := range file.Cases {
+		tl := mustTimeline(t, Outcome{Time: c.Time, Entry: c.Entry, Event: make([]bool, len(c.Time))})
+		for p, i := range tl.Subject {
+			if got := tl.Time[tl.Index[p]]; got != c.Fixed[i] {
+				t.Errorf("case %d: time %.17g became %.17g, in R %.17g", k, c.Time[i], got, c.Fixed[i])
+			}
+		}
+		for q, i := range tl.EntrySubject {
+			want := sort.Search(len(tl.Time), func(j int) bool { return tl.Time[j] > c.FixedEntry[i] })
+			if got := int(tl.EntryRow[q]); got != want {
+				t.Errorf("case %d: who enters at %.17g is at risk from row %d, in R %d", k, c.Entry[i], got, want)
+			}
+		}
+	}
+}
+
+func TestSortedOrder(t *testing.T) {
+	x := []float64{3, -1, math.Copysign(0, -1), 0, 1e300, -1e300, 3, 5e-324, 0.5}
+	got := sortedOrder(x)
+	want := []int32{5, 1, 2, 3, 7, 8, 0, 6, 4}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	if got := sortedOrder([]float64{1, 1, 2}); !slices.Equal(got, []int32{0, 1, 2}) {
+		t.Error(got)
+	}
+}
+
+// A mask or group codes that are too short leave the rest out; codes beyond the
+// groups are no group.
+func TestShortInput(t *testing.T) {
+	tl := mustTimeline(t, Outcome{Time: []float64{1, 2, 3}, Event: events(1, 1, 1)})
+	if n := tl.Keep([]bool{true}).Len(); n != 1 {
+		t.Errorf("kept %d", n)
+	}
+	tab := tl.Table([]uint8{0, 9}, 2, nil)
+	if tab.Subjects[0] != 1 || tab.Subjects[1] != 0 {
+		t.Errorf("subjects %v", tab.Subjects)
+	}
+	if tab := tl.Table([]uint8{0, 0, 0}, 0, nil); tab.Groups != 1 || tab.Subjects[0] != 3 {
+		t.Errorf("%d groups", tab.Groups)
+	}
+	got := LandscapeAt(tl, []float64{1}, []float64{1, 0, math.NaN()})
+	if got[0].NLow != 1 || got[1].NLow != 0 || got[2].NLow != 0 || !math.IsNaN(got[2].ChiSq) || !math.IsNaN(got[2].Cut) {
+		t.Errorf("%+v", got)
+	}
+}
