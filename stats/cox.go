@@ -299,22 +299,30 @@ func maximise(d *coxDesign, ties Ties, beta []float64, free []bool, ps *coxPass)
 			if chol == nil {
 				gradientStep(ps, sol.free, step)
 			}
-			if z := d.monotone(ties, step); z != nil {
-				return sol.refine(ties, z)
+			for _, direction := range [2][]float64{step, sol.beta} {
+				if z := d.monotone(ties, sol.free, direction); z != nil {
+					return sol.refine(ties, z)
+				}
 			}
 		}
+		part := d.shorten(step)
 		accepted := false
 		for range 40 {
 			for j := range trial {
 				trial[j] = sol.beta[j] + step[j]
 			}
-			if ps.run(d, ties, trial, nil) && !(ps.LogLik < ll-1e-12*math.Abs(ll)) && !math.IsNaN(ps.LogLik) {
+			enough := -1e-12 * math.Abs(ll)
+			if decrement > 1e-6 && !math.IsInf(decrement, 1) {
+				enough = 1e-3 * part * decrement
+			}
+			if ps.run(d, ties, trial, nil) && ps.LogLik-ll >= enough {
 				accepted = true
 				break
 			}
 			for j := range step {
 				step[j] /= 2
 			}
+			part /= 2
 		}
 		if !accepted {
 			ps.run(d, ties, sol.beta, nil)
@@ -326,6 +334,35 @@ func maximise(d *coxDesign, ties Ties, beta []float64, free []bool, ps *coxPass)
 		copy(sol.beta, trial)
 	}
 	return nil, ErrNoConvergence
+}
+
+// shorten limits a step to what changes hazard ratios by at most e^8, beyond
+// which the curvature here says nothing of there. It returns the part of the
+// step that is left.
+func (d *coxDesign) shorten(step []float64) float64 {
+	const most = 8
+	q, bound := d.q, 0.0
+	for j, v := range step {
+		bound += math.Abs(v) * d.widest[j]
+	}
+	if bound <= most {
+		return 1
+	}
+	far := 0.0
+	for r := range d.row {
+		v := 0.0
+		for j, x := range d.x[r*q : r*q+q] {
+			v += step[j] * x
+		}
+		far = max(far, math.Abs(v))
+	}
+	if far <= most {
+		return 1
+	}
+	for j := range step {
+		step[j] *= most / far
+	}
+	return most / far
 }
 
 // gradientStep is a direction of ascent for an information that has become
@@ -340,29 +377,48 @@ func gradientStep(ps *coxPass, free []bool, step []float64) {
 	}
 }
 
-// monotone returns the direction of step, cleaned of components that are
+// monotone returns the free part of step as a direction, cleaned of components that are
 // small, if the likelihood never falls along it: everyone who has an event has
 // the highest value among those at risk. nil if it is not so.
-func (d *coxDesign) monotone(ties Ties, step []float64) []float64 {
+func (d *coxDesign) monotone(ties Ties, free []bool, step []float64) []float64 {
 	q, top := d.q, 0.0
-	for _, v := range step {
-		top = max(top, math.Abs(v))
+	for j, v := range step {
+		if free[j] {
+			top = max(top, math.Abs(v))
+		}
 	}
 	if !(top > 0) {
 		return nil
 	}
+	var found []float64
 	for _, clean := range [3]float64{1e-1, 1e-3, 1e-6} {
 		z := make([]float64, q)
 		for j, v := range step {
-			if math.Abs(v) > clean*top {
+			if free[j] && math.Abs(v) > clean*top {
 				z[j] = v / top
 			}
 		}
 		if d.risesAlong(ties, z) {
-			return z
+			found = z
+			break
 		}
 	}
-	return nil
+	if found == nil {
+		return nil
+	}
+	// A covariate by itself says more than a combination, and does not depend
+	// on the way that was taken here.
+	for j, v := range found {
+		if v != 0 {
+			z := make([]float64, q)
+			for _, sign := range [2]float64{-1, 1} {
+				if z[j] = sign; d.risesAlong(ties, z) {
+					return z
+				}
+			}
+		}
+	}
+	return found
 }
 
 // zTolerance is what counts as equal in z = δ'x, whose columns have unit
@@ -410,7 +466,7 @@ func (d *coxDesign) risesAlong(ties Ties, z []float64) bool {
 	highest := math.Inf(-1)
 	lowest := math.Inf(1)
 	for b := range d.time {
-		if b == 0 || d.strat[b] != d.strat[b-1] {
+		if d.reset[b] {
 			heap, highest, lowest = heap[:0], math.Inf(-1), math.Inf(1)
 		}
 		first, deaths, last := int(d.start[b]), int(d.start[b]+d.deaths[b]), int(d.start[b+1])
@@ -604,13 +660,20 @@ func (f *CoxFit) summarise() {
 			f.Coef[j] = f.beta[j] / d.scale[j]
 		}
 	}
-	for _, m := range f.Monotone {
+	for _, m := range slices.Backward(f.Monotone) { // the first found goes to infinity fastest
 		for i, j := range m.Columns {
 			infinite[j] = true
 			f.Coef[j] = math.Inf(-1)
 			if m.Up[i] {
 				f.Coef[j] = math.Inf(1)
 			}
+		}
+	}
+	for j := range q {
+		if f.null.free[j] && !f.free[j] && !infinite[j] {
+			why := "cannot be estimated beside a covariate whose coefficient is infinite"
+			f.Aliased = append(f.Aliased, Aliased{j, why})
+			f.Warnings = append(f.Warnings, f.Name[j]+" "+why)
 		}
 	}
 	f.Var = make([][]float64, q)

@@ -221,6 +221,7 @@ type coxDesign struct {
 	chunk   []int32   // blocks at which the chunks of a pass start, and nb
 	centre  []float64 // strata × q
 	scale   []float64 // length q, 0 for a column that is constant within every stratum
+	widest  []float64 // length q: largest absolute value
 	events  int       // rows
 	tied    bool      // some block has more than one death
 }
@@ -370,6 +371,11 @@ func (d *coxDesign) findExits() {
 		d.reset[b] = d.reset[b] || count == 0
 		count += d.start[b+1] - d.start[b]
 	}
+	for r, b := range d.exit { // with everybody else: the reset says so
+		if b >= 0 && d.reset[b] {
+			d.exit[r] = -1
+		}
+	}
 }
 
 // gather copies the covariates in the design's order, centred on the mean of
@@ -378,7 +384,7 @@ func (d *coxDesign) gather(ns int, stratum []int32, scale []float64) {
 	q, m := d.q, len(d.row)
 	d.x = make([]float64, m*q)
 	d.centre = make([]float64, ns*q)
-	d.scale = make([]float64, q)
+	d.scale, d.widest = make([]float64, q), make([]float64, q)
 	count := make([]float64, ns)
 	for _, i := range d.row {
 		count[stratum[i]]++
@@ -417,6 +423,7 @@ func (d *coxDesign) gather(ns int, stratum []int32, scale []float64) {
 		if sd > 0 {
 			for r := range m {
 				d.x[r*q+j] /= sd
+				d.widest[j] = max(d.widest[j], math.Abs(d.x[r*q+j]))
 			}
 		}
 	})

@@ -51,7 +51,7 @@ func (ps *coxPass) exactBlocks(d *coxDesign, blockWeight []float64) {
 // riskSet lists the rows at risk at block b.
 func (d *coxDesign) riskSet(b int) []int32 {
 	first := b
-	for first > 0 && d.strat[first-1] == d.strat[b] {
+	for !d.reset[first] {
 		first--
 	}
 	var rows []int32

@@ -1,6 +1,7 @@
 package stats
 
 import (
+	"fmt"
 	"math"
 	"slices"
 )
@@ -120,8 +121,40 @@ func (ps *coxPass) penaltyScore(d *coxDesign, efron bool, inverse []float64) []f
 	return out
 }
 
+// curvature is the negative Hessian of the penalised likelihood at beta over
+// the free coefficients, by differences of its score; nil where beta is at the
+// edge of what can be computed. It leaves the pass at another beta.
+func (f *CoxFit) curvature(beta []float64, free []bool, ps *coxPass) []float64 {
+	const h = 1e-4 // in standard deviations of a covariate
+	q := f.design.q
+	out, at := make([]float64, q*q), slices.Clone(beta)
+	for j := range q {
+		if !free[j] {
+			continue
+		}
+		for _, sign := range [2]float64{-1, 1} {
+			at[j] = beta[j] + sign*h
+			if !ps.run(f.design, f.Ties, at, nil) {
+				return nil
+			}
+			p := f.penalise(ps)
+			if p == nil {
+				return nil
+			}
+			for i, v := range p.score {
+				out[i*q+j] -= sign * v / (4 * h)
+				out[j*q+i] -= sign * v / (4 * h)
+			}
+		}
+		at[j] = beta[j]
+	}
+	return out
+}
+
 // maximiseFirth goes from beta to the penalised maximum over the free
-// coefficients, by Newton steps with the unpenalised information.
+// coefficients. Steps are Newton's with the information of the likelihood
+// alone, which in a large cohort differs little from the curvature of the
+// penalised one; where they are seen to converge slowly, with that curvature.
 func (f *CoxFit) maximiseFirth(beta []float64, free []bool, ps *coxPass) (*penalised, int, error) {
 	d := f.design
 	q := d.q
@@ -132,8 +165,8 @@ func (f *CoxFit) maximiseFirth(beta []float64, free []bool, ps *coxPass) (*penal
 	if at == nil {
 		return nil, 0, ErrNoConvergence
 	}
-	step, trial := make([]float64, q), make([]float64, q)
-	for iteration := 1; iteration <= 10*maxIterations; iteration++ {
+	step, trial, last := make([]float64, q), make([]float64, q), math.Inf(1)
+	for iteration := 1; iteration <= maxIterations; iteration++ {
 		chol := newCholesky(ps.Info, q, free)
 		if chol == nil {
 			if slices.Contains(free, true) {
@@ -143,13 +176,23 @@ func (f *CoxFit) maximiseFirth(beta []float64, free []bool, ps *coxPass) (*penal
 		}
 		chol.solve(at.score, step)
 		decrement := 0.0
-		longest := 0.0
 		for j, v := range step {
 			decrement += v * at.score[j]
-			longest = max(longest, math.Abs(v))
 		}
-		if decrement < 1e-22 {
+		if decrement < 1e-20 {
 			return at, iteration, nil
+		}
+		if iteration > 2 && decrement > 1e-3*last {
+			if hessian := f.curvature(beta, free, ps); hessian != nil {
+				if chol := newCholesky(hessian, q, free); chol != nil {
+					chol.solve(at.score, step)
+				}
+			}
+		}
+		last = decrement
+		longest := 0.0
+		for _, v := range step {
+			longest = max(longest, math.Abs(v))
 		}
 		if longest > 2 { // where the likelihood is flat a Newton step is far too long
 			for j := range step {
@@ -202,6 +245,15 @@ func (f *CoxFit) fitFirth(ps *coxPass) error {
 		return err
 	}
 	f.LogLik, f.Iterations = at.ll, iterations
+	covariates := 0
+	for _, free := range f.free {
+		if free {
+			covariates++
+		}
+	}
+	if f.Events < 2*covariates {
+		f.Warnings = append(f.Warnings, fmt.Sprintf("%d events for %d covariates: the penalised likelihood may have several maxima, and one of them is shown", f.Events, covariates))
+	}
 	return nil
 }
 

@@ -2,6 +2,7 @@ package stats
 
 import (
 	"math"
+	"slices"
 	"sync/atomic"
 )
 
@@ -32,13 +33,14 @@ type coxPass struct {
 	e         []float64 // m: weight times hazard ratio
 	eta       []float64 // m: log hazard ratio against the centre of the stratum
 	inc, incD []float64 // nb: hazard increment, and that which those who die there have
-	cum       []float64 // nb: sum of inc over this and the earlier times of the stratum
+	cum, rest []float64 // nb: sum of inc over this and the earlier times, back to when the risk set was last empty; what rounding lost
 
-	sums   []float64 // chunks × (1+q): sums of e and e·x since the chunk began
-	starts []float64 // the same at the start of each chunk
-	clean  []bool    // the chunk empties the risk set: what came before is void
-	ll     []float64 // by chunk
-	parts  []float64 // chunks × (q + q·q)
+	// Risk set sums of e and e·x, and what rounding lost of them (see addTo2):
+	// since a chunk began, and at its start.
+	sums, starts []float64 // chunks × 2(1+q)
+	clean        []bool    // the chunk empties the risk set: what came before is void
+	ll           []float64 // by chunk
+	parts        []float64 // chunks × (q + q·q)
 }
 
 func newCoxPass(d *coxDesign) *coxPass {
@@ -46,8 +48,8 @@ func newCoxPass(d *coxDesign) *coxPass {
 	return &coxPass{
 		Score: make([]float64, q), Info: make([]float64, q*q),
 		e: make([]float64, m), eta: make([]float64, m),
-		inc: make([]float64, nb), incD: make([]float64, nb), cum: make([]float64, nb),
-		sums: make([]float64, nc*(1+q)), starts: make([]float64, nc*(1+q)),
+		inc: make([]float64, nb), incD: make([]float64, nb), cum: make([]float64, nb), rest: make([]float64, nb),
+		sums: make([]float64, nc*2*(1+q)), starts: make([]float64, nc*2*(1+q)),
 		clean: make([]bool, nc), ll: make([]float64, nc), parts: make([]float64, nc*(q+q*q)),
 	}
 }
@@ -105,14 +107,13 @@ func (ps *coxPass) run(d *coxDesign, ties Ties, beta, blockWeight []float64) boo
 	if d.goneAt != nil { // these sums need the hazard ratios of other chunks
 		parallel(nc, work, func(c int) { ps.chunkSums(d, c) })
 	}
-	w := 1 + q
 	for c := 1; c < nc; c++ {
-		prev, at := ps.starts[(c-1)*w:c*w], ps.starts[c*w:(c+1)*w]
-		sums := ps.sums[(c-1)*w : c*w]
-		for j := range at {
-			at[j] = sums[j]
-			if !ps.clean[c-1] {
-				at[j] += prev[j]
+		prev, at, sums := ps.start(c-1, q), ps.start(c, q), ps.sum(c-1, q)
+		copy(at, sums)
+		if !ps.clean[c-1] {
+			for j := range 1 + q {
+				addTo2(&at[j], &at[1+q+j], prev[j])
+				at[1+q+j] += prev[1+q+j]
 			}
 		}
 	}
@@ -122,9 +123,10 @@ func (ps *coxPass) run(d *coxDesign, ties Ties, beta, blockWeight []float64) boo
 		ps.LogLik += v
 	}
 	for b := len(ps.inc) - 1; b >= 0; b-- {
-		ps.cum[b] = ps.inc[b]
-		if b+1 < len(ps.inc) && d.strat[b+1] == d.strat[b] {
-			ps.cum[b] += ps.cum[b+1]
+		ps.cum[b], ps.rest[b] = ps.inc[b], 0
+		if b+1 < len(ps.inc) && !d.reset[b+1] {
+			ps.rest[b] = ps.rest[b+1]
+			addTo2(&ps.cum[b], &ps.rest[b], ps.cum[b+1])
 		}
 	}
 	parallel(nc, work, func(c int) { ps.moments(d, c, ties, blockWeight) })
@@ -182,19 +184,42 @@ func (ps *coxPass) hazardRatios(d *coxDesign, c int, beta []float64) bool {
 	return ok
 }
 
-// join brings the risk set sums (of e, then of e·x) to block b.
+// start and sum are the rows of starts and sums of chunk c.
+func (ps *coxPass) start(c, q int) []float64 { return ps.starts[c*2*(1+q) : (c+1)*2*(1+q)] }
+func (ps *coxPass) sum(c, q int) []float64   { return ps.sums[c*2*(1+q) : (c+1)*2*(1+q)] }
+
+// addTo2 adds v to sum and what rounding loses to rest [1]. Where rows leave
+// the risk set their terms are subtracted again, and may have been larger than
+// all that stays by more than a float64 can hold.
+//
+// [1] Neumaier (1974) ZAMM 54:39.
+func addTo2(sum, rest *float64, v float64) {
+	s := *sum + v
+	if math.Abs(*sum) >= math.Abs(v) {
+		*rest += (*sum - s) + v
+	} else {
+		*rest += (v - s) + *sum
+	}
+	*sum = s
+}
+
+// join brings the risk set sums (of e, then of e·x, then what rounding lost)
+// to block b.
 func (ps *coxPass) join(d *coxDesign, b int, s []float64) {
 	q := d.q
 	if d.reset[b] {
 		clear(s)
-	} else if d.goneAt != nil {
-		for _, r := range d.gone[d.goneAt[b]:d.goneAt[b+1]] {
-			e := ps.e[r]
-			s[0] -= e
-			for j, v := range d.x[int(r)*q : int(r)*q+q] {
-				s[1+j] -= e * v
+	}
+	if d.goneAt != nil {
+		if !d.reset[b] {
+			for _, r := range d.gone[d.goneAt[b]:d.goneAt[b+1]] {
+				ps.addRow2(d, int(r), s, -ps.e[r])
 			}
 		}
+		for r := int(d.start[b]); r < int(d.start[b+1]); r++ {
+			ps.addRow2(d, r, s, ps.e[r])
+		}
+		return
 	}
 	s1 := s[1 : 1+q]
 	for r := int(d.start[b]); r < int(d.start[b+1]); r++ {
@@ -207,9 +232,30 @@ func (ps *coxPass) join(d *coxDesign, b int, s []float64) {
 	}
 }
 
-func (ps *coxPass) chunkSums(d *coxDesign, c int) {
+func (ps *coxPass) addRow2(d *coxDesign, r int, s []float64, e float64) {
+	q := d.q
+	addTo2(&s[0], &s[1+q], e)
+	for j, v := range d.x[r*q : r*q+q] {
+		addTo2(&s[1+j], &s[2+q+j], e*v)
+	}
+}
+
+// joined is join, returning the sums at block b: a view of s or of buffer
+// (length 1+q).
+func (ps *coxPass) joined(d *coxDesign, b int, s, buffer []float64) []float64 {
+	ps.join(d, b, s)
 	w := 1 + d.q
-	s := ps.sums[c*w : (c+1)*w]
+	if d.goneAt == nil {
+		return s[:w]
+	}
+	for j := range buffer {
+		buffer[j] = s[j] + s[w+j]
+	}
+	return buffer
+}
+
+func (ps *coxPass) chunkSums(d *coxDesign, c int) {
+	s := ps.sum(c, d.q)
 	clear(s)
 	ps.clean[c] = false
 	for b := int(d.chunk[c]); b < int(d.chunk[c+1]); b++ {
@@ -228,18 +274,27 @@ func (ps *coxPass) deathSums(d *coxDesign, b int) (e0, w float64) {
 }
 
 func (ps *coxPass) hazards(d *coxDesign, c int, ties Ties, blockWeight []float64) {
-	s0, ll := ps.starts[c*(1+d.q)], 0.0
+	start, ll := ps.start(c, d.q), 0.0
+	sum, rest := start[0], start[1+d.q]
 	for b := int(d.chunk[c]); b < int(d.chunk[c+1]); b++ {
 		if d.reset[b] {
-			s0 = 0
-		} else if d.goneAt != nil {
-			for _, r := range d.gone[d.goneAt[b]:d.goneAt[b+1]] {
-				s0 -= ps.e[r]
+			sum, rest = 0, 0
+		}
+		if d.goneAt == nil {
+			for r := d.start[b]; r < d.start[b+1]; r++ {
+				sum += ps.e[r]
+			}
+		} else {
+			if !d.reset[b] {
+				for _, r := range d.gone[d.goneAt[b]:d.goneAt[b+1]] {
+					addTo2(&sum, &rest, -ps.e[r])
+				}
+			}
+			for r := d.start[b]; r < d.start[b+1]; r++ {
+				addTo2(&sum, &rest, ps.e[r])
 			}
 		}
-		for r := d.start[b]; r < d.start[b+1]; r++ {
-			s0 += ps.e[r]
-		}
+		s0 := sum + rest
 		nd := int(d.deaths[b])
 		if ties == Exact && nd > 1 {
 			ps.inc[b], ps.incD[b] = 0, 0
@@ -265,14 +320,15 @@ func (ps *coxPass) hazards(d *coxDesign, c int, ties Ties, blockWeight []float64
 // atRisk is the cumulative hazard of a row while it was at risk.
 func (ps *coxPass) atRisk(d *coxDesign, r int) float64 {
 	b := int(d.block[r])
-	h := ps.cum[b]
+	h, rest := ps.cum[b], ps.rest[b]
 	if r-int(d.start[b]) < int(d.deaths[b]) {
-		h += ps.incD[b] - ps.inc[b]
+		rest += ps.incD[b] - ps.inc[b]
 	}
 	if d.exit != nil && d.exit[r] >= 0 {
 		h -= ps.cum[d.exit[r]]
+		rest -= ps.rest[d.exit[r]]
 	}
-	return h
+	return h + rest
 }
 
 func (ps *coxPass) moments(d *coxDesign, c int, ties Ties, blockWeight []float64) {
@@ -280,7 +336,7 @@ func (ps *coxPass) moments(d *coxDesign, c int, ties Ties, blockWeight []float64
 	part := ps.parts[c*(q+q*q) : (c+1)*(q+q*q)]
 	clear(part)
 	score, info := part[:q], part[q:]
-	s := append(make([]float64, 0, 1+q), ps.starts[c*(1+q):(c+1)*(1+q)]...)
+	running, buffer := slices.Clone(ps.start(c, q)), make([]float64, 1+q)
 	e1, diff := make([]float64, q), make([]float64, q)
 	// The means of the risk sets, a few at a time.
 	const batch = 64
@@ -293,7 +349,7 @@ func (ps *coxPass) moments(d *coxDesign, c int, ties Ties, blockWeight []float64
 		}
 	}
 	for b := int(d.chunk[c]); b < int(d.chunk[c+1]); b++ {
-		ps.join(d, b, s)
+		s := ps.joined(d, b, running, buffer)
 		nd := int(d.deaths[b])
 		if ties == Exact && nd > 1 {
 			continue

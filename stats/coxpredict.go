@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"sort"
 )
 
 // ErrMonotoneBaseline is returned for predictions from a fit with an infinite
@@ -182,10 +181,13 @@ func (f *CoxFit) Average(columns []int, values, times []float64) ([]float64, err
 		for hi < len(d.time) && d.strat[hi] == d.strat[lo] {
 			hi++
 		}
+		b, sum := hi, 0.0
 		for k, t := range times {
-			if b := lo + sort.Search(hi-lo, func(i int) bool { return d.time[lo+i] <= t }); b < hi {
-				hazard[int(d.strat[lo])*nt+k] = ps.cum[b]
+			for b > lo && d.time[b-1] <= t {
+				b--
+				sum += ps.inc[b]
 			}
+			hazard[int(d.strat[lo])*nt+k] = sum
 		}
 	}
 	// Hazard ratios against the centre of the stratum.

@@ -90,11 +90,8 @@ func (f *CoxFit) profiler(j int) func(b float64) (profilePoint, error) {
 // root takes few fits; a bracket guards it.
 func (f *CoxFit) profileBound(j int, side, root float64, at func(float64) (profilePoint, error)) (float64, error) {
 	// Beyond any hazard ratio: e^200 between the extremes of the covariate.
-	q, widest := f.design.q, 0.0
-	for r := range f.design.row {
-		widest = max(widest, math.Abs(f.design.x[r*q+j]))
-	}
-	far := 200 / widest
+	q := f.design.q
+	far := 200 / f.design.widest[j]
 	se := 1.0
 	if c := newCholesky(f.pass.Info, q, f.free); c != nil && f.free[j] {
 		column := make([]float64, q)

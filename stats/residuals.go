@@ -65,10 +65,10 @@ func (ps *coxPass) riskMeans(d *coxDesign, efron bool) *riskMeans {
 		make([]float64, nb*q), make([]float64, nb*q), make([]float64, nb*q), make([]float64, nb*q), make([]float64, nb),
 	}
 	parallel(len(d.chunk)-1, nb*q*4, func(c int) {
-		s := slices.Clone(ps.starts[c*(1+q) : (c+1)*(1+q)])
+		running, buffer := slices.Clone(ps.start(c, q)), make([]float64, 1+q)
 		e1 := make([]float64, q)
 		for b := int(d.chunk[c]); b < int(d.chunk[c+1]); b++ {
-			ps.join(d, b, s)
+			s := ps.joined(d, b, running, buffer)
 			nd := int(d.deaths[b])
 			e0, w := ps.deathSums(d, b)
 			t := tiedSum(efron, s[0], e0, w, nd)
@@ -92,7 +92,7 @@ func (ps *coxPass) riskMeans(d *coxDesign, efron bool) *riskMeans {
 	for b := nb - 1; b >= 0; b-- {
 		for k := b * q; k < (b+1)*q; k++ {
 			m.cum[k] = m.inc[k]
-			if b+1 < nb && d.strat[b+1] == d.strat[b] {
+			if b+1 < nb && !d.reset[b+1] {
 				m.cum[k] += m.cum[k+q]
 			}
 		}

@@ -1,0 +1,395 @@
+package stats
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// drawCox draws a small cohort with ties, and with weights, entries and strata
+// where asked for.
+func drawCox(t *rapid.T, p int, entry, weight, strata bool) CoxData {
+	n := rapid.IntRange(8, 30).Draw(t, "n")
+	d := CoxData{X: make([][]float64, p)}
+	for i := range n {
+		start := 0.0
+		if entry {
+			start = float64(rapid.IntRange(0, 5).Draw(t, "entry"))
+			d.Entry = append(d.Entry, start)
+		}
+		d.Time = append(d.Time, start+float64(rapid.IntRange(1, 8).Draw(t, "time")))
+		d.Event = append(d.Event, i == 0 || rapid.IntRange(0, 2).Draw(t, "event") > 0)
+		for j := range p {
+			d.X[j] = append(d.X[j], float64(rapid.IntRange(-8, 8).Draw(t, "x"))/4)
+		}
+		if weight {
+			d.Weight = append(d.Weight, float64(rapid.IntRange(1, 6).Draw(t, "w"))/2)
+		}
+		if strata {
+			d.Stratum = append(d.Stratum, rapid.IntRange(0, 2).Draw(t, "stratum"))
+		}
+	}
+	return d
+}
+
+// The score is the gradient of the log-likelihood and the information its
+// negative Hessian, whatever the ties, weights, entries and strata; and so for
+// the penalised score.
+func TestCoxDerivatives(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		ties := Ties(rapid.IntRange(0, 2).Draw(t, "ties"))
+		d := drawCox(t, 2, rapid.Bool().Draw(t, "entry"), ties != Exact && rapid.Bool().Draw(t, "weight"), rapid.Bool().Draw(t, "strata"))
+		src, err := newCoxSource(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		design := newCoxDesign(src, src.stratum, src.ns, nil)
+		beta := []float64{rapid.Float64Range(-1, 1).Draw(t, "b0"), rapid.Float64Range(-1, 1).Draw(t, "b1")}
+		ps := newCoxPass(design)
+		f := &CoxFit{Ties: ties, design: design, null: coxNull{free: []bool{true, true}}}
+		type value struct {
+			ll    float64
+			score []float64
+			pen   *penalised
+		}
+		at := func(j int, h float64) value {
+			b := slices.Clone(beta)
+			b[j] += h
+			ps.run(design, ties, b, nil)
+			v := value{ps.LogLik, slices.Clone(ps.Score), nil}
+			if ties != Exact {
+				v.pen = f.penalise(ps)
+			}
+			return v
+		}
+		centre := at(0, 0)
+		info := slices.Clone(ps.Info)
+		const h = 1e-3
+		close := func(what string, got, want float64) {
+			if !(math.Abs(got-want) < 1e-7*(1+math.Abs(want))) {
+				t.Fatalf("%v %s: %.12g, numerically %.12g", ties, what, got, want)
+			}
+		}
+		for j := range beta {
+			a, b, c, e := at(j, -2*h), at(j, -h), at(j, h), at(j, 2*h)
+			slope := func(of func(value) float64) float64 {
+				return (of(a) - 8*of(b) + 8*of(c) - of(e)) / (12 * h)
+			}
+			close("score", centre.score[j], slope(func(v value) float64 { return v.ll }))
+			for k := range beta {
+				close("information", -info[j*2+k], slope(func(v value) float64 { return v.score[k] }))
+			}
+			if centre.pen != nil && a.pen != nil && e.pen != nil && centre.pen.ll-centre.ll > -5 {
+				close("penalised score", centre.pen.score[j], slope(func(v value) float64 { return v.pen.ll }))
+			}
+		}
+	})
+}
+
+// same fails unless two fits say the same.
+func same(t *rapid.T, what string, a, b *CoxFit, factor []float64, tolerance float64) {
+	close := func(name string, x, y float64) {
+		if math.IsNaN(x) && math.IsNaN(y) || x == y {
+			return
+		}
+		if !(math.Abs(x-y) <= tolerance*(1+math.Abs(y))) {
+			t.Fatalf("%s: %s %.15g, before %.15g", what, name, x, y)
+		}
+	}
+	close("loglik", a.LogLik, b.LogLik)
+	close("loglik 0", a.LogLikNull, b.LogLikNull)
+	close("score", a.Score.Statistic, b.Score.Statistic)
+	if len(a.Monotone)+len(b.Monotone) > 0 {
+		if len(a.Monotone) == 0 || len(b.Monotone) == 0 {
+			t.Fatalf("%s: monotone %+v, before %+v", what, a.Monotone, b.Monotone)
+		}
+		return // there may be several directions to name
+	}
+	for j := range a.Coef {
+		k := 1.0
+		if factor != nil {
+			k = factor[j]
+		}
+		close("coef", a.Coef[j]*k, b.Coef[j])
+		close("se", a.SE[j]*math.Abs(k), b.SE[j])
+	}
+}
+
+func tryCox(t *rapid.T, d CoxData, opt CoxOptions) *CoxFit {
+	f, err := Cox(d, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A coefficient that is finite but hardly so is a matter of rounding.
+	for j, v := range f.Coef {
+		if math.Abs(v) > 8 && !math.IsInf(v, 0) || f.SE[j] > 50 {
+			t.Skip("nearly monotone")
+		}
+	}
+	return f
+}
+
+func permuted(d CoxData, order []int) CoxData {
+	out := d
+	pick := func(v []float64) []float64 {
+		if v == nil {
+			return nil
+		}
+		w := make([]float64, len(order))
+		for k, i := range order {
+			w[k] = v[i]
+		}
+		return w
+	}
+	out.Time, out.Entry, out.Weight = pick(d.Time), pick(d.Entry), pick(d.Weight)
+	out.X = make([][]float64, len(d.X))
+	for j := range d.X {
+		out.X[j] = pick(d.X[j])
+	}
+	out.Event = make([]bool, len(order))
+	for k, i := range order {
+		out.Event[k] = d.Event[i]
+	}
+	if d.Stratum != nil {
+		out.Stratum = make([]int, len(order))
+		for k, i := range order {
+			out.Stratum[k] = d.Stratum[i]
+		}
+	}
+	return out
+}
+
+// The order of rows, the origin and unit of a covariate and the unit of time
+// say nothing about hazard ratios.
+func TestCoxInvariance(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		ties := Ties(rapid.IntRange(0, 2).Draw(t, "ties"))
+		d := drawCox(t, 2, rapid.Bool().Draw(t, "entry"), ties != Exact && rapid.Bool().Draw(t, "weight"), rapid.Bool().Draw(t, "strata"))
+		opt := CoxOptions{Ties: ties}
+		f := tryCox(t, d, opt)
+		order := rapid.Permutation(slices.Collect(func(yield func(int) bool) {
+			for i := range d.Time {
+				if !yield(i) {
+					return
+				}
+			}
+		})).Draw(t, "order")
+		same(t, "rows permuted", tryCox(t, permuted(d, order), opt), f, nil, 1e-8)
+
+		scale, shift := rapid.SampledFrom([]float64{1e-9, -1, 1e9, 3}).Draw(t, "scale"), rapid.SampledFrom([]float64{0, 1e6, -7}).Draw(t, "shift")
+		e := d
+		e.X = slices.Clone(d.X)
+		e.X[0] = slices.Clone(d.X[0])
+		for i := range e.X[0] {
+			e.X[0][i] = (e.X[0][i] + shift) * scale
+		}
+		e.Time = slices.Clone(d.Time)
+		e.Entry = slices.Clone(d.Entry)
+		for i := range e.Time {
+			e.Time[i] *= 30.4375
+		}
+		for i := range e.Entry {
+			e.Entry[i] *= 30.4375
+		}
+		g, err := Cox(e, opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, "shifted and scaled", g, f, []float64{scale, 1}, 1e-7)
+	})
+}
+
+// A patient cut into several (entry, exit] rows is the same patient.
+func TestCoxSplitRows(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		ties := Ties(rapid.IntRange(0, 2).Draw(t, "ties"))
+		d := drawCox(t, 2, rapid.Bool().Draw(t, "entry"), ties != Exact && rapid.Bool().Draw(t, "weight"), rapid.Bool().Draw(t, "strata"))
+		var cut CoxData
+		cut.X = make([][]float64, 2)
+		add := func(i int, from, to float64, event bool) {
+			cut.Entry, cut.Time, cut.Event = append(cut.Entry, from), append(cut.Time, to), append(cut.Event, event)
+			cut.Cluster = append(cut.Cluster, i)
+			for j := range d.X {
+				cut.X[j] = append(cut.X[j], d.X[j][i])
+			}
+			if d.Weight != nil {
+				cut.Weight = append(cut.Weight, d.Weight[i])
+			}
+			if d.Stratum != nil {
+				cut.Stratum = append(cut.Stratum, d.Stratum[i])
+			}
+		}
+		for i, end := range d.Time {
+			from := -1.0
+			if d.Entry != nil {
+				from = d.Entry[i]
+			}
+			for _, at := range []float64{1, 2.5, 4, 6} {
+				if at > from && at < end && rapid.Bool().Draw(t, "cut") {
+					add(i, from, at, false)
+					from = at
+				}
+			}
+			add(i, from, end, d.Event[i])
+		}
+		opt := CoxOptions{Ties: ties}
+		f := tryCox(t, d, opt)
+		g, err := Cox(CoxData{Time: cut.Time, Event: cut.Event, Entry: cut.Entry, Weight: cut.Weight, X: cut.X, Stratum: cut.Stratum}, opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, "rows split", g, f, nil, 1e-7)
+		if ties == Exact {
+			return
+		}
+		// And its robust variance, when the rows are known to be one patient.
+		g, err = Cox(cut, opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		opt.Robust = true
+		same(t, "rows split, clustered", g, tryCox(t, d, opt), nil, 1e-7)
+	})
+}
+
+// With Breslow ties a weight of 2 is a row written twice.
+func TestCoxWeightsAreCopies(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := drawCox(t, 2, rapid.Bool().Draw(t, "entry"), false, rapid.Bool().Draw(t, "strata"))
+		var order []int
+		weighted := d
+		for i := range d.Time {
+			w := rapid.IntRange(1, 3).Draw(t, "copies")
+			weighted.Weight = append(weighted.Weight, float64(w))
+			for range w {
+				order = append(order, i)
+			}
+		}
+		opt := CoxOptions{Ties: Breslow}
+		same(t, "weights", tryCox(t, weighted, opt), tryCox(t, permuted(d, order), opt), nil, 1e-8)
+	})
+}
+
+// The same to the bit on one core and on several.
+func TestCoxSameOnAnyNumberOfCores(t *testing.T) {
+	d := simulated(30_000, 4, 3)
+	d.Entry = make([]float64, len(d.Time))
+	rng := rand.New(rand.NewPCG(9, 9))
+	for i, t := range d.Time {
+		d.Entry[i] = -1
+		if rng.IntN(2) == 0 {
+			d.Entry[i] = t * rng.Float64() * 0.9
+		}
+		d.Weight = append(d.Weight, float64(1+rng.IntN(3)))
+		d.Stratum = append(d.Stratum, rng.IntN(3))
+	}
+	var first string
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	for _, cores := range []int{1, 2, 7} {
+		runtime.GOMAXPROCS(cores)
+		f := mustCox(t, d, CoxOptions{Robust: true})
+		ph, err := f.ProportionalHazards(TimeKM)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(f.Coef, f.Var, f.SE, f.LogLik, f.Score, ph.Test); first == "" {
+			first = got
+		} else if got != first {
+			t.Errorf("%d cores: %s\none: %s", cores, got, first)
+		}
+	}
+}
+
+// Sums that every fit obeys: martingale and score residuals add up to 0
+// (weighted), Harrell's C of -x is 1 - C of x.
+func TestCoxResidualSums(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		ties := Ties(rapid.IntRange(0, 1).Draw(t, "ties"))
+		d := drawCox(t, 2, rapid.Bool().Draw(t, "entry"), rapid.Bool().Draw(t, "weight"), rapid.Bool().Draw(t, "strata"))
+		f := tryCox(t, d, CoxOptions{Ties: ties})
+		score, err := f.ScoreResiduals()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for j, col := range append(score, f.Martingale()) {
+			sum := 0.0
+			for i, v := range col {
+				if d.Weight != nil {
+					v *= d.Weight[i]
+				}
+				sum += v
+			}
+			if j < len(f.Coef) && !finite(f.Coef[j]) {
+				continue
+			}
+			if !(math.Abs(sum) < 1e-7) {
+				t.Fatalf("residuals %d add up to %g", j, sum)
+			}
+		}
+		o := Outcome{Time: d.Time, Event: d.Event, Entry: d.Entry, Weight: d.Weight}
+		minus := slices.Clone(d.X[0])
+		for i := range minus {
+			minus[i] = -minus[i]
+		}
+		a, err := HarrellC(o, d.X[0], ConcordanceOptions{Stratum: d.Stratum})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, _ := HarrellC(o, minus, ConcordanceOptions{Stratum: d.Stratum})
+		if !math.IsNaN(a.C) && !(math.Abs(a.C+b.C-1) < 1e-12 && math.Abs(a.SE-b.SE) < 1e-12) {
+			t.Fatalf("C %v (%v), of the negative %v (%v)", a.C, a.SE, b.C, b.SE)
+		}
+	})
+}
+
+// The maximum is where no nearby value is higher, and each profile bound is
+// where the likelihood, maximised over the rest, has dropped by 1.9207.
+func TestCoxProfileLaw(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := drawCox(t, 2, false, false, false)
+		firth := rapid.Bool().Draw(t, "firth")
+		events := 0
+		for _, e := range d.Event {
+			if e {
+				events++
+			}
+		}
+		if firth && events < 6 { // the penalised likelihood may have several maxima
+			t.Skip("few events")
+		}
+		f := tryCox(t, d, CoxOptions{Firth: firth})
+		profile, err := f.Profile(0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for j, p := range profile {
+			if math.IsNaN(f.Coef[j]) {
+				continue
+			}
+			if !(p.Lower <= f.Coef[j] && f.Coef[j] <= p.Upper) {
+				t.Fatalf("coefficient %v outside its interval %+v", f.Coef[j], p)
+			}
+			if zero := p.Lower > 0 || p.Upper < 0; math.Abs(p.LR.P-0.05) > 1e-6 && zero != (p.LR.P < 0.05) {
+				t.Fatalf("interval %v to %v, P %v", p.Lower, p.Upper, p.LR.P)
+			}
+			at := f.profiler(j)
+			for _, bound := range []float64{p.Lower, p.Upper} {
+				if math.IsInf(bound, 0) {
+					continue
+				}
+				point, err := at(bound * f.design.scale[j])
+				if err != nil {
+					t.Fatal(err)
+				}
+				if drop := 2 * (f.LogLik - point.ll); math.Abs(drop-3.841458820694124) > 1e-6 {
+					t.Fatalf("drop at %v is %v", bound, drop)
+				}
+			}
+		}
+	})
+}
