@@ -109,22 +109,18 @@ func (t *EventTable) eventChunk() int {
 	return max(1, chunkSize*rows/max(events, 1))
 }
 
-// terms calls f once per factor of the partial likelihood of row j: under
-// Efron, the part of the events that has left the risk set, and the weight of
-// the factor.
-func (t *EventTable) terms(j int, ties Ties, d float64, f func(gone, mult float64)) {
-	count := int(d)
+// factors is how many factors row j with d events has in the partial likelihood,
+// and the power of each. Factor k has lost the share k/count of the events from
+// the risk set: all of Efron's, while Breslow's is one with k = 0.
+func (t *EventTable) factors(j int, ties Ties, d float64) (count int, power float64) {
+	count = int(d)
 	if t.deaths != nil {
 		count = int(t.deaths[j])
 	}
 	if ties == Breslow || count <= 1 {
-		f(0, d)
-		return
+		return 1, d
 	}
-	mult := d / float64(count)
-	for k := 0; k < count; k++ {
-		f(float64(k)/float64(count), mult)
-	}
+	return count, d / float64(count)
 }
 
 // twoGroups is the partial likelihood of two groups. Relative to its value at
@@ -135,21 +131,23 @@ func (t *EventTable) terms(j int, ties Ties, d float64, f func(gone, mult float6
 // share being group 1's share of the risk set. Terms at which only one group is
 // at risk are constant and left out.
 type twoGroups struct {
-	chunk  []twoChunk
-	events float64 // of group 1, at informative terms
+	chunk []twoChunk
 
-	null, score, info float64 // at β = 0
-	toOne, toZero     bool    // an event of group 0 (1) while someone of the other is at risk
+	events, others     float64 // of group 1 and group 0 while someone of the other is at risk
+	null               float64
+	score, info, third float64 // at β = 0
 
 	coef, max float64 // the maximum
 }
 
 type twoChunk struct {
-	share []float64
-	mult  []float64 // nil: all 1
+	share []float64 // of terms of weight 1
+	heavy []float64 // of terms with another weight, beside mult
+	mult  []float64
 
-	events, null, score, info float64
-	toOne, toZero             bool
+	events, others     float64 // of group 1 and group 0, at informative terms
+	null               float64
+	score, info, third float64 // at β = 0, as slope has them
 }
 
 func newTwoGroups(tables []*EventTable, ties Ties) *twoGroups {
@@ -167,75 +165,102 @@ func newTwoGroups(tables []*EventTable, ties Ties) *twoGroups {
 		c := &g.chunk[k]
 		g.events += c.events
 		g.null += c.null
+		g.others += c.others
 		g.score += c.score
 		g.info += c.info
-		g.toOne = g.toOne || c.toOne
-		g.toZero = g.toZero || c.toZero
+		g.third += c.third
 	}
 	return g
 }
 
-// fill makes the terms of some event rows.
+// fill makes the terms of some event rows. What is summed over single events is
+// kept in local variables: this loop is most of a fit.
 func (c *twoChunk) fill(t *EventTable, rows []int32, ties Ties) {
 	n0s, n1s, d0s, d1s := t.AtRisk[0], t.AtRisk[1], t.Events[0], t.Events[1]
-	c.share = make([]float64, 0, len(rows))
-	null := newLogSum()
-	single := 0.0 // logarithms of terms with a weight
-	for _, j := range rows {
-		n0, n1, d0, d1 := n0s[j], n1s[j], d0s[j], d1s[j]
-		n, d := n0+n1, d0+d1
-		if d == 0 {
-			continue
-		}
-		both := n0 > 0 && n1 > 0
-		if d == 1 && t.deaths == nil {
-			null.add(n)
-			if both {
-				p := n1 / n
-				c.share = append(c.share, p)
-				if c.mult != nil {
-					c.mult = append(c.mult, 1)
-				}
-				c.events += d1
-				c.score += d1 - p
-				c.info += p * (1 - p)
-				c.toOne = c.toOne || d0 > 0
-				c.toZero = c.toZero || d1 > 0
-			}
-			continue
-		}
-		t.terms(int(j), ties, d, func(gone, mult float64) {
-			a := n - gone*d
-			if mult == 1 {
-				null.add(a)
-			} else {
-				single += mult * math.Log(a)
-			}
-			if !both {
-				return
-			}
-			p := (n1 - gone*d1) / a
-			if mult != 1 && c.mult == nil {
-				c.mult = make([]float64, len(c.share), cap(c.share))
-				for k := range c.mult {
-					c.mult[k] = 1
-				}
-			}
-			c.share = append(c.share, p)
-			if c.mult != nil {
-				c.mult = append(c.mult, mult)
-			}
-			c.score -= mult * p
-			c.info += mult * p * (1 - p)
-		})
-		if both {
-			c.events += d1
-			c.score += d1
-			c.toOne = c.toOne || d0 > 0
-			c.toZero = c.toZero || d1 > 0
+	room := len(rows)
+	if ties == Efron && t.deaths == nil {
+		room = 0
+		for _, j := range rows {
+			room += int(d0s[j] + d1s[j])
 		}
 	}
-	c.null = -null.total() - single
+	share := make([]float64, 0, room)
+	var events, others, shares, info, third float64
+	logs, product := 0.0, 1.0
+	for _, j := range rows {
+		n0, n1, d1 := n0s[j], n1s[j], d1s[j]
+		n, d := n0+n1, d0s[j]+d1
+		if d != 1 || t.deaths != nil {
+			c.share = share
+			c.tied(t, int(j), ties)
+			share = c.share
+			continue
+		}
+		product *= n
+		if product > 1e280 {
+			logs += math.Log(product)
+			product = 1
+		}
+		if n0 == 0 || n1 == 0 {
+			continue
+		}
+		p := n1 / n
+		share = append(share, p)
+		events += d1
+		others += 1 - d1
+		shares += p
+		v := p * (1 - p)
+		info += v
+		third += v * (1 - 2*p)
+	}
+	c.events += events
+	c.others += others
+	c.null -= logs + math.Log(product)
+	c.score += events - shares
+	c.info += info
+	c.third += third
+	c.share = share
+}
+
+// tied makes the terms of a row with several events, with weights, or without
+// an event of the two groups.
+func (c *twoChunk) tied(t *EventTable, j int, ties Ties) {
+	n1, d1 := t.AtRisk[1][j], t.Events[1][j]
+	n, d := t.AtRisk[0][j]+n1, t.Events[0][j]+d1
+	if d == 0 {
+		return
+	}
+	both := n1 > 0 && n1 < n
+	null := newLogSum()
+	count, mult := t.factors(j, ties, d)
+	score, info, third := 0.0, 0.0, 0.0
+	for k := 0; k < count; k++ {
+		gone := float64(k) / float64(count)
+		a := n - gone*d
+		null.add(a)
+		if !both {
+			continue
+		}
+		p := (n1 - gone*d1) / a
+		if mult == 1 {
+			c.share = append(c.share, p)
+		} else {
+			c.heavy = append(c.heavy, p)
+			c.mult = append(c.mult, mult)
+		}
+		v := p * (1 - p)
+		score -= p
+		info += v
+		third += v * (1 - 2*p)
+	}
+	c.null -= mult * null.total()
+	if both {
+		c.events += d1
+		c.others += d - d1
+		c.score += d1 + mult*score
+		c.info += mult * info
+		c.third += mult * third
+	}
 }
 
 // sum adds f over the chunks, in their order.
@@ -258,22 +283,19 @@ func (g *twoGroups) slope(beta float64) (score, info, third float64) {
 	less := theta - 1
 	s := g.sum(func(c *twoChunk) [3]float64 {
 		var u, i, t float64
-		if c.mult == nil {
-			for _, p := range c.share {
-				q := theta * p / (1 + p*less)
-				v := q * (1 - q)
-				u += q
-				i += v
-				t += v * (1 - 2*q)
-			}
-		} else {
-			for k, p := range c.share {
-				q := theta * p / (1 + p*less)
-				v := c.mult[k] * q * (1 - q)
-				u += c.mult[k] * q
-				i += v
-				t += v * (1 - 2*q)
-			}
+		for _, p := range c.share {
+			q := theta * p / (1 + p*less)
+			v := q * (1 - q)
+			u += q
+			i += v
+			t += v * (1 - 2*q)
+		}
+		for k, p := range c.heavy {
+			q := theta * p / (1 + p*less)
+			v := c.mult[k] * q * (1 - q)
+			u += c.mult[k] * q
+			i += v
+			t += v * (1 - 2*q)
 		}
 		return [3]float64{u, i, t}
 	})
@@ -284,20 +306,30 @@ func (g *twoGroups) slope(beta float64) (score, info, third float64) {
 func (g *twoGroups) rise(beta float64) float64 {
 	less := math.Expm1(beta)
 	s := g.sum(func(c *twoChunk) [3]float64 {
-		l := newLogSum()
-		if c.mult == nil {
-			for _, p := range c.share {
-				l.add(1 + p*less)
-			}
-			return [3]float64{l.total()}
-		}
-		sum := 0.0
-		for k, p := range c.share {
-			sum += c.mult[k] * math.Log1p(p*less)
-		}
-		return [3]float64{sum}
+		return [3]float64{c.logs(less)}
 	})
 	return g.events*beta - s[0]
+}
+
+// logs is the sum of mult log(1 + share less).
+func (c *twoChunk) logs(less float64) float64 {
+	// Each factor lies between 1 and 1 + less: so many may be multiplied before
+	// a logarithm.
+	block := max(1, min(64, int(600/math.Abs(math.Log1p(less)))))
+	sum := 0.0
+	for rest := c.share; len(rest) > 0; {
+		n := min(block, len(rest))
+		product := 1.0
+		for _, p := range rest[:n] {
+			product *= 1 + p*less
+		}
+		sum += math.Log(product)
+		rest = rest[n:]
+	}
+	for k, p := range c.heavy {
+		sum += c.mult[k] * math.Log1p(p*less)
+	}
+	return sum
 }
 
 // riseAtInfinity is the limit of rise where every event is of group 1 (up), or
@@ -305,15 +337,17 @@ func (g *twoGroups) rise(beta float64) float64 {
 func (g *twoGroups) riseAtInfinity(up bool) float64 {
 	return -g.sum(func(c *twoChunk) [3]float64 {
 		sum := 0.0
-		for k, p := range c.share {
+		add := func(p, mult float64) {
 			if !up {
 				p = 1 - p
 			}
-			mult := 1.0
-			if c.mult != nil {
-				mult = c.mult[k]
-			}
 			sum += mult * math.Log(p)
+		}
+		for _, p := range c.share {
+			add(p, 1)
+		}
+		for k, p := range c.heavy {
+			add(p, c.mult[k])
 		}
 		return [3]float64{sum}
 	})[0]
@@ -324,8 +358,11 @@ func (g *twoGroups) riseAtInfinity(up bool) float64 {
 func (g *twoGroups) maximise() (info float64, iterations int, ok bool) {
 	lo, hi := math.Inf(-1), math.Inf(1)
 	beta := 0.0
+	u, i, t := g.score, g.info, g.third
 	for iterations = 1; iterations <= 100; iterations++ {
-		u, i, t := g.slope(beta)
+		if iterations > 1 {
+			u, i, t = g.slope(beta)
+		}
 		if u > 0 {
 			lo = beta
 		} else {
@@ -350,7 +387,6 @@ func (g *twoGroups) maximise() (info float64, iterations int, ok bool) {
 		beta = next
 	}
 	g.coef = beta
-	_, i, _ := g.slope(beta)
 	return i, 100, false
 }
 
@@ -360,7 +396,7 @@ func (f *GroupCoxFit) fitTwo(tables []*EventTable) {
 	f.LogLikNull, f.LogLik = g.null, g.null
 	nan := math.NaN()
 	f.SE[1], f.Cov[1][1] = nan, nan
-	if !(g.toOne || g.toZero) {
+	if g.events == 0 && g.others == 0 {
 		f.Coef[1] = nan
 		f.Converged = true
 		f.LR, f.Score, f.Wald = Test{nan, 0, nan}, Test{nan, 0, nan}, Test{nan, 0, nan}
@@ -369,10 +405,10 @@ func (f *GroupCoxFit) fitTwo(tables []*EventTable) {
 	}
 	f.DF = 1
 	f.Score = chiSquare(g.score*g.score/g.info, 1)
-	if g.toOne != g.toZero {
+	if g.events == 0 || g.others == 0 {
 		f.Monotone, f.Converged = true, true
 		sign := 1
-		if g.toOne {
+		if g.events == 0 {
 			sign = -1
 		}
 		g.coef = math.Inf(sign)
@@ -543,7 +579,9 @@ func (s *manyGroups) add(t *EventTable, rows []int32, ties Ties, beta, theta []f
 				}
 			}
 		}
-		t.terms(int(j), ties, d, func(f, mult float64) {
+		count, mult := t.factors(int(j), ties, d)
+		for k := 0; k < count; k++ {
+			f := float64(k) / float64(count)
 			a := n - f*dead
 			if mult == 1 {
 				logs.add(a)
@@ -562,7 +600,7 @@ func (s *manyGroups) add(t *EventTable, rows []int32, ties Ties, beta, theta []f
 					s.info[g*groups+h] -= p * pi[h]
 				}
 			}
-		})
+		}
 	}
 	s.loglik -= logs.total()
 }
