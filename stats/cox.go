@@ -398,7 +398,7 @@ func (d *coxDesign) monotone(ties Ties, free []bool, step []float64) []float64 {
 				z[j] = v / top
 			}
 		}
-		if d.risesAlong(ties, z) {
+		if d.straighten(ties, z) {
 			found = z
 			break
 		}
@@ -412,7 +412,7 @@ func (d *coxDesign) monotone(ties Ties, free []bool, step []float64) []float64 {
 		if v != 0 {
 			z := make([]float64, q)
 			for _, sign := range [2]float64{-1, 1} {
-				if z[j] = sign; d.risesAlong(ties, z) {
+				if z[j] = sign; d.risesAlong(ties, z) == nil {
 					return z
 				}
 			}
@@ -421,11 +421,78 @@ func (d *coxDesign) monotone(ties Ties, free []bool, step []float64) []float64 {
 	return found
 }
 
+// straighten reports whether the likelihood never falls along z, after taking
+// out of z what a step that is not quite there yet has too much: a small
+// difference between one who has an event and another at risk is made none.
+func (d *coxDesign) straighten(ties Ties, z []float64) bool {
+	var basis [][]float64 // orthonormal, orthogonal to z
+	remove := func(v, from []float64) {
+		k := 0.0
+		for j := range v {
+			k += v[j] * from[j]
+		}
+		for j := range v {
+			from[j] -= k * v[j]
+		}
+	}
+	for range z {
+		against := d.risesAlong(ties, z)
+		if against == nil {
+			return true
+		}
+		gap, size := 0.0, 0.0
+		for j, v := range against {
+			gap += z[j] * v
+			size += v * v
+		}
+		if !(size > 0) || math.Abs(gap) > 0.1*math.Sqrt(size) {
+			return false
+		}
+		// Only what z does not leave out already.
+		for j := range against {
+			if z[j] == 0 {
+				against[j] = 0
+			}
+		}
+		for _, v := range basis {
+			remove(v, against)
+		}
+		norm := 0.0
+		for _, v := range against {
+			norm += v * v
+		}
+		if !(norm > 1e-12) {
+			return false
+		}
+		for j := range against {
+			against[j] /= math.Sqrt(norm)
+		}
+		basis = append(basis, against)
+		remove(against, z)
+		top := 0.0
+		for _, v := range z {
+			top = max(top, math.Abs(v))
+		}
+		if !(top > 0.1) {
+			return false
+		}
+		for j := range z {
+			if z[j] /= top; math.Abs(z[j]) < 1e-10 {
+				z[j] = 0
+			}
+		}
+	}
+	return d.risesAlong(ties, z) == nil
+}
+
 // zTolerance is what counts as equal in z = δ'x, whose columns have unit
 // variance.
 const zTolerance = 1e-7
 
-func (d *coxDesign) risesAlong(ties Ties, z []float64) bool {
+// risesAlong returns nil if everyone who has an event has the highest z'x among
+// those at risk; else the covariates of one who has not, less those of who has
+// (what they are where the highest and lowest are the same throughout: 0).
+func (d *coxDesign) risesAlong(ties Ties, z []float64) []float64 {
 	q := d.q
 	value := func(r int) float64 {
 		v := 0.0
@@ -436,9 +503,10 @@ func (d *coxDesign) risesAlong(ties Ties, z []float64) bool {
 	}
 	// A heap of those at risk by value; who has left goes when it surfaces.
 	type member struct {
-		z    float64
-		exit int32
+		z   float64
+		row int
 	}
+	none := member{math.Inf(-1), -1}
 	var heap []member
 	push := func(m member) {
 		heap = append(heap, m)
@@ -461,35 +529,31 @@ func (d *coxDesign) risesAlong(ties Ties, z []float64) bool {
 			i = k
 		}
 	}
-	never := int32(math.MaxInt32)
-	strictly := false
-	highest := math.Inf(-1)
-	lowest := math.Inf(1)
+	strictly, highest, lowest := false, none, math.Inf(1)
 	for b := range d.time {
 		if d.reset[b] {
-			heap, highest, lowest = heap[:0], math.Inf(-1), math.Inf(1)
+			heap, highest, lowest = heap[:0], none, math.Inf(1)
 		}
 		first, deaths, last := int(d.start[b]), int(d.start[b]+d.deaths[b]), int(d.start[b+1])
 		join := func(lo, hi int) {
 			for r := lo; r < hi; r++ {
-				v := value(r)
-				lowest = min(lowest, v)
-				if d.exit == nil {
-					highest = max(highest, v)
-				} else if d.exit[r] < 0 {
-					push(member{v, never})
-				} else {
-					push(member{v, d.exit[r]})
+				m := member{value(r), r}
+				lowest = min(lowest, m.z)
+				if d.exit != nil {
+					push(m)
+				} else if m.z > highest.z {
+					highest = m
 				}
 			}
-			if d.exit != nil {
-				for len(heap) > 0 && heap[0].exit <= int32(b) {
-					pop()
-				}
-				highest = math.Inf(-1)
-				if len(heap) > 0 {
-					highest = heap[0].z
-				}
+			if d.exit == nil {
+				return
+			}
+			for len(heap) > 0 && d.exit[heap[0].row] >= 0 && int(d.exit[heap[0].row]) <= b {
+				pop()
+			}
+			highest = none
+			if len(heap) > 0 {
+				highest = heap[0]
 			}
 		}
 		// With exact ties the d who die together are compared with the others.
@@ -499,8 +563,8 @@ func (d *coxDesign) risesAlong(ties Ties, z []float64) bool {
 		}
 		for r := first; r < deaths; r++ {
 			v := value(r)
-			if v < highest-zTolerance {
-				return false
+			if v < highest.z-zTolerance {
+				return d.difference(r, highest.row)
 			}
 			strictly = strictly || lowest < v-zTolerance
 		}
@@ -508,7 +572,19 @@ func (d *coxDesign) risesAlong(ties Ties, z []float64) bool {
 			join(first, deaths)
 		}
 	}
-	return strictly
+	if !strictly {
+		return make([]float64, q)
+	}
+	return nil
+}
+
+// difference is the covariates of row a less those of row b.
+func (d *coxDesign) difference(a, b int) []float64 {
+	out := make([]float64, d.q)
+	for j := range out {
+		out[j] = d.x[a*d.q+j] - d.x[b*d.q+j]
+	}
+	return out
 }
 
 // along returns z'x by row, in the design's units.

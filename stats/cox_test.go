@@ -113,3 +113,29 @@ func TestCoxTiny3(t *testing.T) {
 	near(t, "efron loglik 0", f.LogLikNull, -30.292180, 1e-7)
 	near(t, "efron loglik", f.LogLik, -29.416785, 1e-7)
 }
+
+// Freireich's 6-MP trial under each treatment of ties; with exact ties the
+// score test is the log-rank test.
+func TestCoxFreireich(t *testing.T) {
+	for _, c := range coxCases(t) {
+		want, ok := map[string][3]float64{ // coefficient, profile interval of the hazard ratio
+			"mp/efron":   {1.572125149, 2.214572, 11.36835},
+			"mp/breslow": {1.509191413, 2.089499, 10.61072},
+			"mp/exact":   {1.628243952, 2.263292, 12.64004},
+		}[c.name]
+		if !ok {
+			continue
+		}
+		f := mustCox(t, c.data, CoxOptions{Ties: c.ties})
+		p, err := f.Profile(0.95)
+		if err != nil {
+			t.Fatal(err)
+		}
+		near(t, c.name, f.Coef[0], want[0], 1e-9)
+		near(t, c.name+" lower", math.Exp(p[0].Lower), want[1], 1e-6)
+		near(t, c.name+" upper", math.Exp(p[0].Upper), want[2], 1e-6)
+		if c.ties == Exact {
+			near(t, "score test", f.Score.Statistic, 16.79294099, 1e-9)
+		}
+	}
+}

@@ -265,7 +265,10 @@ func (f *CoxFit) firthProfiler(j int, free []bool, beta []float64) func(b float6
 		start := slices.Clone(beta)
 		start[j] = b
 		at, _, err := f.maximiseFirth(start, free, ps)
-		if err != nil {
+		if err != nil && b != 0 {
+			// Far out the information is singular and the penalty without bound.
+			return profilePoint{math.Inf(-1), math.NaN()}, nil
+		} else if err != nil {
 			return profilePoint{}, err
 		}
 		copy(beta, start)
