@@ -195,11 +195,28 @@ func power(x, k float64) float64 {
 func (s *scoreSums) addTwo(t *EventTable, rows []int32, survival [2]float64, opt TestOptions) {
 	n0s, n1s, d0s, d1s := t.AtRisk[0], t.AtRisk[1], t.Events[0], t.Events[1]
 	km, peto := survival[0], survival[1]
-	var events float64
-	var o0, o1, e1, v [weights]float64
+	const (
+		flat = iota // rho 0, gamma 0
+		late        // rho 0, gamma 1
+		anyShape
+	)
+	shape := anyShape
+	if opt.Rho == 0 && opt.Gamma == 0 {
+		shape = flat
+	} else if opt.Rho == 0 && opt.Gamma == 1 {
+		shape = late
+	}
+	// Scalars, so that the compiler may keep them in registers: what an array
+	// holds it does not. d is the weighted sum of events, o of those of group 1,
+	// e its expectation, v the variance.
+	var dUnit, oUnit, eUnit, vUnit float64
+	var dRisk, oRisk, eRisk, vRisk float64
+	var dRoot, oRoot, eRoot, vRoot float64
+	var dPeto, oPeto, ePeto, vPeto float64
+	var dFH, oFH, eFH, vFH float64
 	for _, j := range rows {
-		n1, d0, d1 := n1s[j], d0s[j], d1s[j]
-		n, d := n0s[j]+n1, d0+d1
+		n1, d1 := n1s[j], d1s[j]
+		n, d := n0s[j]+n1, d0s[j]+d1
 		if d == 0 || n == 0 {
 			continue // events of subjects in no group
 		}
@@ -213,42 +230,50 @@ func (s *scoreSums) addTwo(t *EventTable, rows []int32, survival [2]float64, opt
 				variance *= (n - d) / (n - 1)
 			}
 		}
-		peto *= 1 - d/(n+1)
-		fh := power(km, opt.Rho) * power(1-km, opt.Gamma)
-		km *= (n - d) * inv
+		dUnit += d
+		oUnit += d1
+		eUnit += exp
+		vUnit += variance
+
+		dRisk += n * d
+		oRisk += n * d1
+		eRisk += d * n1
+		vRisk += n * n * variance
+
 		root := math.Sqrt(n)
+		dRoot += root * d
+		oRoot += root * d1
+		eRoot += root * exp
+		vRoot += n * variance
 
-		events += d
-		o0[unit] += d0
-		o1[unit] += d1
-		e1[unit] += exp
-		v[unit] += variance
+		peto *= 1 - d/(n+1)
+		dPeto += peto * d
+		oPeto += peto * d1
+		ePeto += peto * exp
+		vPeto += peto * peto * variance
 
-		o0[atRisk] += n * d0
-		o1[atRisk] += n * d1
-		e1[atRisk] += n * exp
-		v[atRisk] += n * n * variance
-
-		o0[rootAtRisk] += root * d0
-		o1[rootAtRisk] += root * d1
-		e1[rootAtRisk] += root * exp
-		v[rootAtRisk] += n * variance
-
-		o0[petoSurvival] += peto * d0
-		o1[petoSurvival] += peto * d1
-		e1[petoSurvival] += peto * exp
-		v[petoSurvival] += peto * peto * variance
-
-		o0[flemingHarrington] += fh * d0
-		o1[flemingHarrington] += fh * d1
-		e1[flemingHarrington] += fh * exp
-		v[flemingHarrington] += fh * fh * variance
+		fh := 1.0
+		switch shape {
+		case late:
+			fh = 1 - km
+		case anyShape:
+			fh = power(km, opt.Rho) * power(1-km, opt.Gamma)
+		}
+		km *= (n - d) * inv
+		dFH += fh * d
+		oFH += fh * d1
+		eFH += fh * exp
+		vFH += fh * fh * variance
 	}
-	s.events = events
-	for w := range o0 {
-		s.observed[w][0], s.observed[w][1] = o0[w], o1[w]
-		s.expected[w][0], s.expected[w][1] = o0[w]+o1[w]-e1[w], e1[w]
-		copy(s.variance[w], []float64{v[w], -v[w], -v[w], v[w]})
+	s.events = dUnit
+	for w, x := range [weights][4]float64{
+		{dUnit, oUnit, eUnit, vUnit}, {dRisk, oRisk, eRisk, vRisk}, {dRoot, oRoot, eRoot, vRoot},
+		{dPeto, oPeto, ePeto, vPeto}, {dFH, oFH, eFH, vFH},
+	} {
+		d, o, e, v := x[0], x[1], x[2], x[3]
+		s.observed[w][0], s.observed[w][1] = d-o, o
+		s.expected[w][0], s.expected[w][1] = d-e, e
+		copy(s.variance[w], []float64{v, -v, -v, v})
 	}
 }
 

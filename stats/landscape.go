@@ -34,6 +34,13 @@ func LandscapeAt(tl *Timeline, marker []float64, cuts []float64) []CutStat {
 	if len(cuts) == 0 {
 		return out
 	}
+	if len(marker) < tl.N {
+		short := marker
+		marker = make([]float64, tl.N)
+		for i := copy(marker, short); i < len(marker); i++ {
+			marker[i] = math.NaN()
+		}
+	}
 	if tl.EntrySubject != nil || tl.Weight != nil {
 		landscapeByTable(tl, marker, cuts, out)
 		return out
@@ -67,7 +74,7 @@ func landscapeByTable(tl *Timeline, marker, cuts []float64, out []CutStat) {
 		group := make([]uint8, tl.N)
 		for i := range group {
 			switch {
-			case i >= len(marker) || math.IsNaN(marker[i]):
+			case math.IsNaN(marker[i]):
 				group[i] = NoGroup
 			case !(marker[i] <= cuts[k]):
 				group[i] = 1
@@ -104,17 +111,27 @@ func landscape(tl *Timeline, marker, cuts []float64) []CutStat {
 	nc := chunks(len(tl.Subject))
 	part := make([]stretch, nc)
 	bucket := make([]uint16, len(tl.Subject))
+	find := newBucketFinder(cuts, len(tl.Subject))
 	eachChunk(nc, func(c int) {
 		s := &part[c]
 		s.lo, s.hi = tl.chunkRows(c)
 		s.left = make([]float64, k+1)
-		for p := tl.Start[s.lo]; p < tl.Start[s.hi]; p++ {
-			b := noBucket
-			if i := tl.Subject[p]; int(i) < len(marker) && !math.IsNaN(marker[i]) {
-				b = uint16(bucketOf(cuts, marker[i]))
-				s.left[b]++
+		// Look up first and sort into buckets then: so many misses of the cache
+		// are under way at once.
+		var value [512]float64
+		for first, end := int(tl.Start[s.lo]), int(tl.Start[s.hi]); first < end; first += len(value) {
+			some := tl.Subject[first:min(first+len(value), end)]
+			for x, i := range some {
+				value[x] = marker[i]
 			}
-			bucket[p] = b
+			for x := range some {
+				b := noBucket
+				if v := value[x]; v == v {
+					b = uint16(find.bucket(v))
+					s.left[b]++
+				}
+				bucket[first+x] = b
+			}
 		}
 	})
 	// before[c] is at risk, by bucket, at the start of chunk c.
@@ -164,17 +181,57 @@ func landscape(tl *Timeline, marker, cuts []float64) []CutStat {
 	return out
 }
 
-// bucketOf is the number of cuts below x, by halving without a branch on the
-// comparison, which would be a coin toss.
-func bucketOf(cuts []float64, x float64) int {
+// bucketFinder finds the number of cuts below a value: by a grid of cells of one
+// width that says how many cuts lie in the cells before, else by halving.
+type bucketFinder struct {
+	cuts       []float64
+	cell       []uint16 // nil: no grid
+	low, scale float64
+}
+
+func newBucketFinder(cuts []float64, n int) *bucketFinder {
+	f := &bucketFinder{cuts: cuts}
+	first, last := cuts[0], cuts[len(cuts)-1]
+	cells := 32 * len(cuts)
+	scale := float64(cells) / (last - first)
+	if n < 4*cells || !(scale > 0) || math.IsInf(scale, 0) || math.IsInf(first, 0) || math.IsInf(last, 0) {
+		return f
+	}
+	f.low, f.scale = first, scale
+	cell := make([]uint16, cells+2)
+	for _, c := range cuts {
+		cell[f.at(c, cells)+1]++
+	}
+	for k := 1; k < len(cell); k++ {
+		if cell[k] > 8 {
+			return f // cuts too close together in places
+		}
+		cell[k] += cell[k-1]
+	}
+	f.cell = cell
+	return f
+}
+
+// at is the cell of x, which does not fall as x grows.
+func (f *bucketFinder) at(x float64, cells int) int {
+	return int(min(max((x-f.low)*f.scale, 0), float64(cells)))
+}
+
+func (f *bucketFinder) bucket(x float64) int {
+	cuts := f.cuts
+	if f.cell != nil {
+		b := int(f.cell[f.at(x, len(f.cell)-2)])
+		for b < len(cuts) && cuts[b] < x {
+			b++
+		}
+		return b
+	}
 	base, n := 0, len(cuts)
 	for n > 1 {
 		half := n >> 1
-		step := 0
 		if cuts[base+half-1] < x {
-			step = half
+			base += half
 		}
-		base += step
 		n -= half
 	}
 	if cuts[base] < x {

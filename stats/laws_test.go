@@ -439,6 +439,40 @@ func TestLongLandscape(t *testing.T) {
 	}
 }
 
+// Counts made in parallel chunks equal those made in one go, which weights of 1
+// ask for; so do the curves from them.
+func TestLongTable(t *testing.T) {
+	for _, days := range []bool{false, true} {
+		o, _ := simulatedOutcome(100000, days, 6)
+		group := make([]uint8, len(o.Time))
+		rng := newRand(7)
+		for i := range group {
+			group[i] = uint8(rng.IntN(5))
+			if o.Time[i] < 20 {
+				group[i] = 1 // a chunk in which other groups have nobody
+			}
+		}
+		weighted := o
+		weighted.Weight = make([]float64, len(o.Time))
+		for i := range weighted.Weight {
+			weighted.Weight[i] = 1
+		}
+		plain, slow := mustTimeline(t, o), mustTimeline(t, weighted)
+		for _, groups := range []int{1, 2, 3, 5} {
+			a, b := plain.Table(group, groups, nil), slow.Table(group, groups, nil)
+			if !reflect.DeepEqual(a.AtRisk, b.AtRisk) || !reflect.DeepEqual(a.Events, b.Events) || !reflect.DeepEqual(a.row, b.row) ||
+				!slices.Equal(a.Subjects, b.Subjects) || !slices.Equal(a.TotalEvents, b.TotalEvents) {
+				t.Errorf("days %v, %d groups: counts differ", days, groups)
+			}
+			for g := range groups {
+				if x, y := a.KaplanMeier(g, CurveOptions{}), b.KaplanMeier(g, CurveOptions{}); !reflect.DeepEqual(x, y) {
+					t.Errorf("days %v, group %d of %d: curves differ", days, g, groups)
+				}
+			}
+		}
+	}
+}
+
 func cutByTable(tl *Timeline, marker []float64, cut float64) CutStat {
 	out := make([]CutStat, 1)
 	landscapeByTable(tl, marker, []float64{cut}, out)

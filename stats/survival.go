@@ -172,7 +172,7 @@ func (t *EventTable) jackknife(g int, c *Curve, reverse bool, jump func(n, d flo
 		if t.group == nil {
 			return g == 0
 		}
-		return int(i) < len(t.group) && int(t.group[i]) == g
+		return int(t.group[i]) == g
 	}
 	// at[j] is the sum up to and including row j of the table, before[i] what it
 	// was when subject i entered.

@@ -1,6 +1,9 @@
 package stats
 
-import "slices"
+import (
+	"bytes"
+	"slices"
+)
 
 // EventTable counts, for each group and each distinct time, who is at risk and
 // who has the event. It feeds every estimator and test of this package that
@@ -53,6 +56,9 @@ func (tl *Timeline) Table(group []uint8, groups int, reuse *EventTable) *EventTa
 	clear(t.Subjects)
 	clear(t.TotalEvents)
 	t.code = resize(t.code, len(tl.Subject))
+	if group != nil && len(group) < tl.N {
+		t.group = append(slices.Clone(group), bytes.Repeat([]byte{NoGroup}, tl.N-len(group))...)
+	}
 	t.left, t.deaths = nil, nil
 	if tl.Weight == nil && tl.EntrySubject == nil {
 		t.count()
@@ -104,28 +110,26 @@ func (t *EventTable) count() {
 	before := make([]totals, nc)
 
 	// Codes by position, and what each chunk holds.
+	unit := units()
 	eachChunk(nc, func(c int) {
 		tot := &before[c]
 		lo, hi := tl.chunkRows(c)
+		first, end := int(tl.Start[lo]), int(tl.Start[hi])
+		if groups <= 2 && end-first == hi-lo {
+			// No ties: nobody shares a row, and two groups fit into one word.
+			subjects, events := t.gatherTwo(first, end, &unit)
+			tot.subjects[0], tot.subjects[1] = int32(subjects), int32(subjects>>32)
+			tot.events[0], tot.events[1] = int32(events), int32(events>>32)
+			tot.rows = tot.subjects
+			return
+		}
+		t.gather(first, end)
 		for j := lo; j < hi; j++ {
-			a, b := tl.Start[j], tl.Start[j+1]
-			t.gather(int(a), int(b))
-			if b == a+1 {
-				g := t.code[a]
-				tot.subjects[g]++
-				tot.rows[g]++
-				if tl.Event[a] {
-					tot.events[g]++
-				}
-				continue
-			}
 			var seen [4]uint64
-			for p := a; p < b; p++ {
+			for p := tl.Start[j]; p < tl.Start[j+1]; p++ {
 				g := t.code[p]
 				tot.subjects[g]++
-				if tl.Event[p] {
-					tot.events[g]++
-				}
+				tot.events[g] += int32(bit(tl.Event[p]))
 				seen[g>>6] |= 1 << (g & 63)
 			}
 			for g := 0; g < groups; g++ {
@@ -172,15 +176,31 @@ func (t *EventTable) gather(a, b int) {
 		return
 	}
 	for k, i := range subject {
-		g := NoGroup
-		if int(i) < len(t.group) {
-			g = t.group[i]
-		}
+		g := t.group[i]
 		if int(g) >= t.Groups {
 			g = NoGroup
 		}
 		code[k] = g
 	}
+}
+
+// units maps the code of one of two groups to a count of one, 32 bits for each
+// group.
+func units() (u [256]uint64) {
+	u[0], u[1] = 1, 1<<32
+	return u
+}
+
+// gatherTwo is gather for one or two groups, counting subjects and events.
+func (t *EventTable) gatherTwo(a, b int, unit *[256]uint64) (subjects, events uint64) {
+	t.gather(a, b)
+	event := t.tl.Event[a:b]
+	for k, g := range t.code[a:b] {
+		u := unit[g]
+		subjects += u
+		events += u & -bit(event[k])
+	}
+	return subjects, events
 }
 
 // fill writes rows lo..hi-1: gone and rows are, by group, how many left and how
@@ -229,14 +249,14 @@ func (t *EventTable) fillTwo(lo, hi int, gone, rows, end []int32) {
 		return t.row[g][rows[g]:end[g]]
 	}
 	a0, e0, row0 := t.AtRisk[0][lo:hi], t.Events[0][lo:hi], slots(0)
-	unit := [4]uint64{0: 1}
+	unit := units()
 	n := uint64(uint32(int32(t.Subjects[0]) - gone[0]))
 	last0, k0 := int32(0), 0
 	if t.Groups == 1 {
 		for j := range a0 {
 			var left, ev uint64
 			for p := start[j]; p < start[j+1]; p++ {
-				u := unit[code[p]&3]
+				u := unit[code[p]]
 				left += u
 				ev += u & -bit(event[p])
 			}
@@ -255,13 +275,12 @@ func (t *EventTable) fillTwo(lo, hi int, gone, rows, end []int32) {
 	}
 	a1, e1, row1 := t.AtRisk[1][lo:hi], t.Events[1][lo:hi], slots(1)
 	a1, e0, e1 = a1[:len(a0)], e0[:len(a0)], e1[:len(a0)]
-	unit[1] = 1 << 32
 	n |= uint64(uint32(int32(t.Subjects[1])-gone[1])) << 32
 	last1, k1 := int32(0), 0
 	for j := range a0 {
 		var left, ev uint64
 		for p := start[j]; p < start[j+1]; p++ {
-			u := unit[code[p]&3]
+			u := unit[code[p]]
 			left += u
 			ev += u & -bit(event[p])
 		}
@@ -319,9 +338,9 @@ func (t *EventTable) countWeighted() {
 		for q, i := range tl.EntrySubject {
 			g := uint8(0)
 			if t.group != nil {
-				g = NoGroup
-				if int(i) < len(t.group) && int(t.group[i]) < groups {
-					g = t.group[i]
+				g = t.group[i]
+				if int(g) >= groups {
+					g = NoGroup
 				}
 			}
 			entryCode[q] = g
