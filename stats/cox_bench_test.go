@@ -39,3 +39,35 @@ func BenchmarkCox(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkProportionalHazards(b *testing.B) {
+	for _, n := range []int{10_000, 100_000, 1_000_000} {
+		f, err := Cox(simulated(n, 10, 1), CoxOptions{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := f.ProportionalHazards(TimeKM); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkConcordance(b *testing.B) {
+	for _, n := range []int{10_000, 100_000, 1_000_000} {
+		f, err := Cox(simulated(n, 10, 1), CoxOptions{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := f.Concordance(ConcordanceOptions{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -19,6 +19,11 @@ type coxMore struct {
 		C, SE            float64
 		Count, Influence numbers
 	}
+	Difference struct{ Difference, SE float64 }
+	TermLR     struct {
+		Statistic numbers
+		DF        []int
+	} `json:"term_lr"`
 	FitsC       map[string]numbers `json:"fits_c"`
 	Predictions []struct {
 		Name, Ties, Type                              string
@@ -90,6 +95,51 @@ func TestConcordanceAgainstR(t *testing.T) {
 			}
 			near(t, c.name+" C", got.C, want[0], 1e-12)
 			near(t, c.name+" SE", got.SE, want[1], 1e-10)
+		}
+	}
+}
+
+// What covariates add to a model: the difference of two fits' C, and the
+// likelihood-ratio test of each term.
+func TestTermsAgainstR(t *testing.T) {
+	var file coxMore
+	readOracle(t, "cox_more.json", &file)
+	for _, c := range coxCases(t) {
+		switch c.name {
+		case "lung/efron":
+			full, err := mustCox(t, c.data, CoxOptions{}).Concordance(ConcordanceOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.data.X, c.data.Name = c.data.X[:1], c.data.Name[:1]
+			base, err := mustCox(t, c.data, CoxOptions{}).Concordance(ConcordanceOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			difference, se, p := full.DifferenceFrom(base)
+			near(t, "difference of C", difference, file.Difference.Difference, 1e-10)
+			near(t, "its SE", se, file.Difference.SE, 1e-10)
+			near(t, "its P", p, math.Erfc(difference/se/math.Sqrt2), 1e-12)
+		case "veteran/efron":
+			c.data.TermName = []string{"trt", "celltype", "karno", "age"}
+			f := mustCox(t, c.data, CoxOptions{})
+			terms, err := f.TermTests()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for k, term := range terms {
+				if term.Name != c.data.TermName[k] {
+					t.Errorf("term %d is called %s", k, term.Name)
+				}
+				near(t, "LR of "+term.Name, term.LR.Statistic, file.TermLR.Statistic[k], 1e-8)
+				if term.LR.DF != file.TermLR.DF[k] {
+					t.Errorf("%s: df %d", term.Name, term.LR.DF)
+				}
+			}
+			wald, err := f.WaldTest([]int{1, 2, 3})
+			if err != nil || wald != terms[1].Wald {
+				t.Errorf("Wald of the factor %+v, %+v, %v", wald, terms[1].Wald, err)
+			}
 		}
 	}
 }

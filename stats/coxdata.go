@@ -317,7 +317,7 @@ func newCoxDesign(s *coxSource, stratum []int32, ns int, scale []float64) *coxDe
 			work = 0
 		}
 	}
-	d.gather(ns, stratum, scale)
+	d.gather(ns, scale)
 	return d
 }
 
@@ -379,51 +379,96 @@ func (d *coxDesign) findExits() {
 }
 
 // gather copies the covariates in the design's order, centred on the mean of
-// their stratum and divided by their standard deviation within strata.
-func (d *coxDesign) gather(ns int, stratum []int32, scale []float64) {
+// their stratum and divided by their standard deviation within strata. Rows
+// are done some at a time, so that each is written while it is in the cache.
+func (d *coxDesign) gather(ns int, scale []float64) {
 	q, m := d.q, len(d.row)
 	d.x = make([]float64, m*q)
 	d.centre = make([]float64, ns*q)
 	d.scale, d.widest = make([]float64, q), make([]float64, q)
-	count := make([]float64, ns)
-	for _, i := range d.row {
-		count[stratum[i]]++
+	if m == 0 || q == 0 {
+		return
 	}
-	parallel(q, m*q, func(j int) {
-		col := d.src.X[j]
-		// Sums are of differences from a value of the stratum, so that a
-		// constant has deviations of exactly 0 and 1e9 loses nothing.
-		first, sum := make([]float64, ns), make([]float64, ns)
-		seen := make([]bool, ns)
-		for _, i := range d.row {
-			k := stratum[i]
-			if !seen[k] {
-				seen[k], first[k] = true, col[i]
+	tiles := (m + chunkRows - 1) / chunkRows
+	each := func(f func(tile, lo, hi int)) {
+		parallel(tiles, m*q, func(k int) { f(k, k*chunkRows, min((k+1)*chunkRows, m)) })
+	}
+	// Differences from the first of the stratum: a constant becomes exactly 0,
+	// and 1e9 added to everybody costs no digits.
+	first := make([]int32, ns)
+	count := make([]float64, ns)
+	for r := m - 1; r >= 0; r-- {
+		k := d.strat[d.block[r]]
+		first[k] = d.row[r]
+		count[k]++
+	}
+	each(func(_, lo, hi int) {
+		for lo < hi { // a stratum at a time
+			k, end := d.strat[d.block[lo]], lo
+			for end < hi && d.strat[d.block[end]] == k {
+				end++
 			}
-			sum[k] += col[i] - first[k]
+			for j, col := range d.src.X {
+				base := col[first[k]]
+				for r := lo; r < end; r++ {
+					d.x[r*q+j] = col[d.row[r]] - base
+				}
+			}
+			lo = end
 		}
-		ss := 0.0
-		for k := range ns {
+	})
+	mean := make([]float64, ns*q)
+	for r := range m {
+		k := int(d.strat[d.block[r]])
+		sum, x := mean[k*q:k*q+q], d.x[r*q:r*q+q]
+		for j, v := range x {
+			sum[j] += v
+		}
+	}
+	for k := range ns {
+		for j, col := range d.src.X {
 			if count[k] > 0 {
-				d.centre[k*q+j] = first[k] + sum[k]/count[k]
-				sum[k] /= count[k]
+				mean[k*q+j] /= count[k]
+				d.centre[k*q+j] = col[first[k]] + mean[k*q+j]
 			}
 		}
-		for r, i := range d.row {
-			k := stratum[i]
-			v := (col[i] - first[k]) - sum[k]
-			d.x[r*q+j] = v
-			ss += v * v
+	}
+	squares, extremes := make([]float64, tiles*q), make([]float64, tiles*q)
+	each(func(tile, lo, hi int) {
+		ss, top := squares[tile*q:(tile+1)*q], extremes[tile*q:(tile+1)*q]
+		for r := lo; r < hi; r++ {
+			k := int(d.strat[d.block[r]])
+			x, centre := d.x[r*q:r*q+q], mean[k*q:k*q+q]
+			for j := range x {
+				v := x[j] - centre[j]
+				x[j] = v
+				ss[j] += v * v
+				top[j] = max(top[j], math.Abs(v))
+			}
 		}
-		sd := math.Sqrt(ss / float64(max(m, 1)))
+	})
+	unit := make([]float64, q)
+	for j := range q {
+		sum := 0.0
+		for tile := range tiles {
+			sum += squares[tile*q+j]
+			d.widest[j] = max(d.widest[j], extremes[tile*q+j])
+		}
+		d.scale[j] = math.Sqrt(sum / float64(m))
 		if scale != nil {
-			sd = scale[j]
+			d.scale[j] = scale[j]
 		}
-		d.scale[j] = sd
-		if sd > 0 {
-			for r := range m {
-				d.x[r*q+j] /= sd
-				d.widest[j] = max(d.widest[j], math.Abs(d.x[r*q+j]))
+		unit[j] = 1
+		if d.scale[j] > 0 {
+			unit[j] = 1 / d.scale[j]
+		}
+		d.widest[j] *= unit[j]
+	}
+	each(func(_, lo, hi int) {
+		for r := lo; r < hi; r++ {
+			x := d.x[r*q : r*q+q]
+			for j := range x {
+				x[j] *= unit[j]
 			}
 		}
 	})

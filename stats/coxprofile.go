@@ -141,3 +141,53 @@ func (f *CoxFit) profileBound(j int, side, root float64, at func(float64) (profi
 	}
 	return b, nil
 }
+
+// TermTest is what a term (see CoxData.Term) contributes to a fit: the test
+// that all its coefficients are 0, by likelihood ratio and by Wald.
+type TermTest struct {
+	Name     string
+	Columns  []int // those that were not set aside
+	LR, Wald Test
+}
+
+// TermTests returns the tests of each term, in the order of their first
+// columns. Terms of which every column was set aside are left out. With Firth
+// the likelihood ratio is of the penalised likelihood.
+//
+// Error: ErrNoConvergence. One fit for each term.
+func (f *CoxFit) TermTests() ([]TermTest, error) {
+	var out []TermTest
+	q := f.design.q
+	for _, tm := range f.terms(func(j int) bool { return f.null.free[j] }) {
+		free := append([]bool(nil), f.null.free...)
+		beta := make([]float64, q)
+		for j := range beta {
+			if f.free[j] {
+				beta[j] = f.beta[j]
+			}
+		}
+		for _, j := range tm.columns {
+			free[j], beta[j] = false, 0
+		}
+		var ll float64
+		if f.Firth {
+			at, _, err := f.maximiseFirth(beta, free, newCoxPass(f.design))
+			if err != nil {
+				return nil, err
+			}
+			ll = at.ll
+		} else {
+			sol, err := maximise(f.design, f.Ties, beta, free, nil)
+			if err != nil {
+				return nil, err
+			}
+			ll = sol.pass.LogLik
+		}
+		wald, err := f.WaldTest(tm.columns)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, TermTest{tm.name, tm.columns, chiSquare(max(0, 2*(f.LogLik-ll)), len(tm.columns)), wald})
+	}
+	return out, nil
+}

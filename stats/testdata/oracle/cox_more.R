@@ -46,6 +46,15 @@ fit_c <- function(f, data, ...) unname(summary(coxph(f, data, control = control,
 fits_c <- list(lung = fit_c(Surv(time, status) ~ age + sex + ph.ecog, lg),
   lung_strata = fit_c(Surv(time, status) ~ age + ph.ecog + strata(sex), lg))
 
+# What a covariate adds: C of two fits on the same rows, and tests of terms.
+base <- coxph(Surv(time, status) ~ age, lg, control = control); more <- coxph(Surv(time, status) ~ age + sex + ph.ecog, lg, control = control)
+both <- concordance(base, more)
+contrast <- c(-1, 1)
+difference <- list(difference = sum(contrast * coef(both)), se = sqrt(drop(contrast %*% vcov(both) %*% contrast)))
+vet <- coxph(Surv(time, status) ~ trt + factor(celltype, levels = c("squamous", "smallcell", "adeno", "large")) + karno + age, veteran, control = control)
+dropped <- drop1(vet, test = "Chisq")
+term_lr <- list(statistic = dropped$LRT[-1], df = dropped$Df[-1])
+
 # Survival of a pattern.
 predicted <- function(name, ties, fit, new, type) {
   s <- survfit(fit, newdata = new, conf.type = type)
@@ -103,5 +112,5 @@ spline_fit <- local({
 })
 out <- list(tool = "R", version = R.version.string, survival = as.character(packageVersion("survival")), rms = as.character(packageVersion("rms")),
   call = "concordancefit(reverse = TRUE), summary(coxph)$concordance, survfit.coxph, rcspline.eval",
-  concordance = concordance, fits_c = fits_c, predictions = predictions, times = times, average = average, splines = splines, spline_fit = spline_fit)
+  concordance = concordance, fits_c = fits_c, difference = difference, term_lr = term_lr, predictions = predictions, times = times, average = average, splines = splines, spline_fit = spline_fit)
 writeLines(toJSON(out, digits = NA, auto_unbox = TRUE, na = "null", null = "null"), file.path(here, "cox_more.json"))
