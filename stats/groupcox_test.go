@@ -201,3 +201,34 @@ func TestMonotoneGroups(t *testing.T) {
 		}
 	})
 }
+
+// Almost separated, so that Newton's first steps overshoot: the bracket must
+// bring them back to where the general fit ends.
+func TestExtremeGroupCox(t *testing.T) {
+	for _, n := range []int{40, 400, 4000} {
+		o := Outcome{Time: make([]float64, n), Event: make([]bool, n)}
+		group := make([]uint8, n)
+		for i := range group {
+			o.Time[i], o.Event[i] = float64(i+1), true
+			if i < n/2 {
+				group[i] = 1
+			}
+		}
+		group[0], group[n-1] = 0, 1
+		tl := mustTimeline(t, o)
+		two := mustGroupCox(t, []*EventTable{tl.Table(group, 2, nil)}, Efron)
+		many := mustGroupCox(t, []*EventTable{tl.Table(group, 3, nil)}, Efron)
+		within(t, "coefficient", two.Coef[1], many.Coef[1], 1e-8)
+		within(t, "SE", two.SE[1], many.SE[1], 1e-8)
+		within(t, "log-likelihood", two.LogLik, many.LogLik, 1e-10)
+		lo, hi := two.ProfileCI(0.95)
+		// Both bounds lie where twice the drop is the quantile of chi-square.
+		for _, b := range []float64{lo, hi} {
+			drop := two.two.max - two.two.rise(math.Log(b))
+			within(t, "drop", 2*drop, normalQuantile(0.95)*normalQuantile(0.95), 1e-8)
+		}
+		if !(lo < two.HR(1) && two.HR(1) < hi) || !two.Converged {
+			t.Errorf("n = %d: %v to %v around %v", n, lo, hi, two.HR(1))
+		}
+	}
+}

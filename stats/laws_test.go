@@ -473,6 +473,29 @@ func TestLongTable(t *testing.T) {
 	}
 }
 
+// More cuts than are taken at once, unsorted and crowded.
+func TestManyCuts(t *testing.T) {
+	o, _ := simulatedOutcome(300, false, 8)
+	rng := newRand(9)
+	marker := make([]float64, len(o.Time))
+	for i := range marker {
+		marker[i] = math.Exp(3 * rng.NormFloat64())
+	}
+	cuts := make([]float64, maxBuckets+100)
+	for k := range cuts {
+		cuts[k] = math.Exp(3 * rng.NormFloat64())
+	}
+	cuts[7] = math.Inf(1)
+	tl := mustTimeline(t, o)
+	got := LandscapeAt(tl, marker, cuts)
+	for k := 0; k < len(cuts); k += 7 {
+		want := cutByTable(tl, marker, cuts[k])
+		if got[k].Cut != cuts[k] || got[k].NLow != want.NLow || got[k].NHigh != want.NHigh || !(math.Abs(got[k].ChiSq-want.ChiSq) <= 1e-10*(1+want.ChiSq) || math.IsNaN(want.ChiSq)) {
+			t.Fatalf("cut %v: %+v, want %+v", cuts[k], got[k], want)
+		}
+	}
+}
+
 func cutByTable(tl *Timeline, marker []float64, cut float64) CutStat {
 	out := make([]CutStat, 1)
 	landscapeByTable(tl, marker, []float64{cut}, out)
