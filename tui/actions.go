@@ -43,7 +43,7 @@ func init() {
 		{Keys: []string{"s"}, Name: "narrow to a subgroup", Hint: "s subgroup", Part: "Question", Run: keep(pickSubgroup)},
 		{Keys: []string{"S"}, Name: "type the subgroup as an expression", Part: "Question", Run: keep(typeSubgroup)},
 		{Keys: []string{"e"}, Name: "choose the endpoint", Hint: "e endpoint", Part: "Question", Run: keep(pickEndpoint)},
-		{Keys: []string{"E"}, Name: "choose cause of interest, or what the status values mean", Part: "Question", Run: keep(pickCause)},
+		{Keys: []string{"E"}, Name: "choose the cause, or what the status values mean", Part: "Question", Run: keep(pickCause)},
 		{Keys: []string{"a"}, Name: "adjust: add or remove covariates", Hint: "a adjust", Part: "Question", Run: keep(pickCovariates)},
 		{Keys: []string{"t"}, Name: "stratify the tests and the model", Part: "Question", Run: keep(pickStrata)},
 		{Keys: []string{"g"}, Name: "merge and reorder the marker's levels", Part: "Question", Why: noLevels, Run: keep(arrangeLevels)},
@@ -90,7 +90,7 @@ func init() {
 		{Keys: []string{"pgdown", "ctrl+f"}, Name: "page down", In: data, Run: keep(func(a *App) { a.data.move(a.height / 2) })},
 		{Keys: []string{"home"}, Name: "first column", In: data, Run: keep(func(a *App) { a.data.move(-len(a.data.Items)) })},
 		{Keys: []string{"end", "$"}, Name: "last column", In: data, Run: keep(func(a *App) { a.data.move(len(a.data.Items)) })},
-		{Keys: []string{"/"}, Name: "find a column", In: data, Run: keep(findColumn)},
+		{Keys: []string{"/"}, Name: "find a column", Hint: "/ find", In: data, Run: keep(findColumn)},
 		{Keys: []string{"enter"}, Name: "take this column as the marker", In: data, Run: keep(dataMarker)},
 	}
 }
@@ -106,10 +106,8 @@ func (a *App) showView(v view) {
 	}
 }
 
-var plannedViews = map[string]string{"2": "2 Cut-off", "4": "4 Screen", "5": "5 Compare", "6": "6 Correlate", "7": "7 Table 1", "9": "9 Ledger"}
-
 func notYet(a *App) {
-	a.say("not there yet: views 2 Cut-off, 4 Screen, 5 Compare, 6 Correlate, 7 Table 1, 9 Ledger; there are 1 Survival, 3 Hazard, 8 Data")
+	a.say("this view is not there yet; there are 1 Survival, 3 Hazard and 8 Data")
 }
 
 // current is the answer, where it belongs to the present marker, subgroup and

@@ -31,7 +31,7 @@ func describeColumn(c *model.Column) string {
 			s += fmt.Sprintf(" … %d levels", len(c.Level))
 		}
 	default:
-		s = "identifier"
+		s = itoa(c.Distinct) + " different"
 	}
 	if c.Missing > 0 {
 		s += fmt.Sprintf("  (%d missing)", c.Missing)
@@ -89,7 +89,7 @@ func pickCut(a *App) {
 	}
 	l := newList("Cut "+a.look.Marker, items)
 	l.Hint = "Enter takes it  Esc back"
-	a.push(&picker{list: l, Width: 70, Accept: func(a *App, rule string) {
+	a.push(&picker{list: l, Width: 76, Accept: func(a *App, rule string) {
 		if !strings.HasSuffix(rule, ":") {
 			setRule(a, rule)
 			return
@@ -171,7 +171,7 @@ func pickSubgroup(a *App) {
 			title = fmt.Sprintf("Subgroup: %d of %d patients", n, a.cohort.N)
 		}
 		l := newList(title, items)
-		l.Hint = "Enter opens a column  Ctrl-E types an expression  Ctrl-X all patients  Esc back"
+		l.Hint = "Enter opens  Ctrl-E types an expression  Ctrl-X all patients  Esc back"
 		l.cursor = min(cursor, max(0, len(items)-1))
 		p.list = l
 	}
@@ -366,8 +366,9 @@ func rangeOf(c *model.Column, source string) string {
 func typeSubgroup(a *App) {
 	p := newPrompt("Subgroup", a.look.Where)
 	p.Help = []string{
-		`cirrhosis == "yes" and AFP > 20        stage in ["I", "II"]        not (age > 60)`,
-		"a name with spaces or hyphens goes in `backticks`; missing values are never in a subgroup",
+		`cirrhosis == "yes" and AFP > 20    not (stage in ["I", "II"])`,
+		"a name with spaces or hyphens goes in `backticks`",
+		"whose value is missing is never in a subgroup",
 	}
 	p.Check = func(a *App, s string) (string, error) {
 		n, err := a.resolver.CountWhere(s)

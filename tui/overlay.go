@@ -110,15 +110,16 @@ func (l *list) draw(a *App, g *chart.Grid, r rect) {
 		l.top = l.cursor - r.H + 1
 	}
 	l.top = max(0, min(l.top, len(l.shown)-r.H))
-	widest := 0
+	widest, details := 0, 0
 	for _, i := range l.shown[l.top:min(len(l.shown), l.top+r.H)] {
 		widest = max(widest, chart.Width(l.Items[i].Label))
+		details = max(details, chart.Width(l.Items[i].Detail))
 	}
 	mark := 0
 	if l.Multi {
 		mark = 4
 	}
-	widest = min(widest, (r.W-mark)*3/5)
+	widest = min(widest, max((r.W-mark)*3/5, r.W-mark-2-details))
 	for row := 0; row < r.H && l.top+row < len(l.shown); row++ {
 		it := l.Items[l.shown[l.top+row]]
 		y := r.Y + row
@@ -174,6 +175,10 @@ type prompt struct {
 	err   error
 	init  bool
 }
+
+// promptNote is how many rows an error may have: what is wrong, the expression
+// with a caret under it, and what to do.
+const promptNote = 4
 
 func newPrompt(title, value string) *prompt {
 	p := &prompt{Title: title, Hint: "Enter accepts  Esc leaves it"}
@@ -232,7 +237,7 @@ func (p *prompt) Draw(a *App, g *chart.Grid) {
 		p.check(a)
 	}
 	w := min(g.W-8, 90)
-	r := box(a, g, w, 6+len(p.Help), p.Title, p.Hint)
+	r := box(a, g, w, 4+promptNote+len(p.Help), p.Title, p.Hint)
 	runes := []rune(p.input.Value())
 	at := p.input.Position()
 	from := max(0, at-(r.W-2))
@@ -251,16 +256,16 @@ func (p *prompt) Draw(a *App, g *chart.Grid) {
 	y := r.Y + 1
 	switch {
 	case p.err != nil:
-		for i, line := range wrapText(p.err.Error(), r.W, 2) {
-			g.Text(r.X, y+i, line, chart.Warn)
+		for i, line := range wrapText(p.err.Error(), r.W, promptNote) {
+			a.put(g, r.X, y+i, r.W, line, chart.Warn)
 		}
 	case p.note != "":
-		for i, line := range wrapText(p.note, r.W, 2) {
-			g.Text(r.X, y+i, line, chart.Plain)
+		for i, line := range wrapText(p.note, r.W, promptNote) {
+			a.put(g, r.X, y+i, r.W, line, chart.Plain)
 		}
 	}
 	for i, line := range p.Help {
-		g.Text(r.X, y+3+i, chart.Fit(line, r.W, a.theme.ASCII), chart.Dim)
+		a.put(g, r.X, y+promptNote+1+i, r.W, line, chart.Dim)
 	}
 }
 
@@ -270,6 +275,8 @@ type pages struct {
 	Lines []line
 	top   int
 	rows  int
+
+	wrapped []line // Lines at the width of the box
 }
 
 type line struct {
@@ -278,7 +285,7 @@ type line struct {
 }
 
 func (p *pages) Key(_ *App, k key) bool {
-	most := max(0, len(p.Lines)-p.rows)
+	most := max(0, len(p.wrapped)-p.rows)
 	switch k.Name {
 	case "up", "k":
 		p.top--
@@ -300,16 +307,45 @@ func (p *pages) Key(_ *App, k key) bool {
 }
 
 func (p *pages) Draw(a *App, g *chart.Grid) {
-	p.rows = min(len(p.Lines), g.H-4)
+	w := min(g.W-6, 92)
+	p.wrapped = p.wrapped[:0]
+	for _, l := range p.Lines {
+		for _, s := range hang(l.Text, w-4) {
+			p.wrapped = append(p.wrapped, line{s, l.Role})
+		}
+	}
+	p.rows = min(len(p.wrapped), g.H-4)
+	p.top = min(p.top, max(0, len(p.wrapped)-p.rows))
 	hint := "Esc closes"
-	if len(p.Lines) > p.rows {
+	if len(p.wrapped) > p.rows {
 		hint = "j k PgUp PgDn scroll  Esc closes"
 	}
-	r := box(a, g, min(g.W-6, 92), p.rows+2, p.Title, hint)
-	for i := 0; i < r.H && p.top+i < len(p.Lines); i++ {
-		l := p.Lines[p.top+i]
-		g.Text(r.X, r.Y+i, chart.Fit(l.Text, r.W, a.theme.ASCII), l.Role)
+	r := box(a, g, w, p.rows+2, p.Title, hint)
+	for i := 0; i < r.H && p.top+i < len(p.wrapped); i++ {
+		l := p.wrapped[p.top+i]
+		a.put(g, r.X, r.Y+i, r.W, l.Text, l.Role)
 	}
+}
+
+// hang wraps a line; what follows is indented like its last column of text.
+func hang(s string, w int) []string {
+	if chart.Width(s) <= w {
+		return []string{s}
+	}
+	in := len(s) - len(strings.TrimLeft(s, " "))
+	if i := strings.LastIndex(s[:min(len(s), w/2)], "  "); i > in {
+		in = i + 2
+	}
+	left := chart.Width(s[:in])
+	out := wrapText(s[in:], w-left, 0)
+	for i := range out {
+		if i == 0 {
+			out[i] = s[:in] + out[i]
+		} else {
+			out[i] = strings.Repeat(" ", left) + out[i]
+		}
+	}
+	return out
 }
 
 // wrapText breaks text into at most so many lines of width w.
@@ -347,7 +383,7 @@ func wrapText(s string, w, most int) []string {
 	}
 	if most > 0 && len(out) > most {
 		out = out[:most]
-		out[most-1] = chart.Fit(out[most-1]+" …………", w, false)
+		out[most-1] = chart.Fit(out[most-1], w-2, false) + " …"
 	}
 	return out
 }

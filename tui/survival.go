@@ -70,8 +70,8 @@ func (a *App) drawHeader(g *chart.Grid, r rect) {
 		if m, err := a.resolver.CountWhere(a.look.Where); err == nil {
 			count = " " + gl.arrow + " " + itoa(m)
 		}
-		a.put(g, x+3, r.Y, xr-x-4-chart.Width(count), a.look.Where, chart.Title)
-		end := x + 3 + min(chart.Width(a.look.Where), max(0, xr-x-4-chart.Width(count)))
+		a.put(g, x+3, r.Y, xr-x-5-chart.Width(count), a.look.Where, chart.Title)
+		end := x + 3 + min(chart.Width(a.look.Where), max(0, xr-x-5-chart.Width(count)))
 		a.put(g, end, r.Y, xr-end, count, chart.Title)
 	}
 	g.Text(xr, r.Y, right, chart.Dim)
@@ -85,7 +85,8 @@ func (a *App) drawFooter(g *chart.Grid, r rect) {
 	}
 	var hints []string
 	for i := range actions {
-		if h := actions[i].Hint; h != "" && (actions[i].In == nil || actions[i].In(a)) {
+		act := &actions[i]
+		if h := act.Hint; h != "" && (act.In == nil || act.In(a)) && (act.Why == nil || act.Why(a) == "") {
 			if a.theme.ASCII {
 				h = strings.ReplaceAll(h, "←→", "<>")
 			}
@@ -126,14 +127,9 @@ var withKeys = strings.NewReplacer(
 // notes are the lines that must not be missed, most important first.
 func (a *App) notes() []line {
 	var out []line
-	if a.failed != nil {
-		for _, l := range strings.Split(a.failed.Error(), "\n") {
-			out = append(out, line{withKeys.Replace(l), chart.Warn})
-		}
-	}
 	s := a.answer
-	if s == nil {
-		return out
+	if s == nil || a.failed != nil { // which stands where the curves would
+		return nil
 	}
 	for _, w := range s.Warnings {
 		out = append(out, line{withKeys.Replace(w), chart.Warn})
@@ -172,26 +168,38 @@ func (a *App) drawSurvivalView(g *chart.Grid) {
 	a.drawFooter(g, l.Footer)
 	a.drawNotes(g, l.Notes)
 	a.drawSide(g, l.Side)
-	if a.answer == nil {
-		if a.working {
-			g.Text(l.Chart.X+2, l.Chart.Y+3, "computing", chart.Dim)
-		}
+	if a.drawFailure(g, l.Chart) {
 		return
 	}
 	a.drawChart(g, l.Chart)
 	a.drawHazard(g, l.Hazard)
 }
 
+// drawFailure says in the place of an answer why there is none, and reports
+// whether that is so: old curves under a new question would lie.
+func (a *App) drawFailure(g *chart.Grid, r rect) bool {
+	switch {
+	case a.failed != nil:
+		for i, s := range wrapText(withKeys.Replace(a.failed.Error()), r.W-2, r.H-2) {
+			a.put(g, r.X+2, r.Y+2+i, r.W-2, s, chart.Warn)
+		}
+		return true
+	case a.answer == nil && a.working:
+		g.Text(r.X+2, r.Y+2, "computing", chart.Dim)
+	}
+	return a.answer == nil
+}
+
 // drawSide is the left column: question, groups, tests, landscape.
 func (a *App) drawSide(g *chart.Grid, r rect) {
 	y := a.drawQuestion(g, r)
 	s := a.answer
-	if s == nil {
+	if s == nil || a.failed != nil {
 		return
 	}
 	bottom := r.Y + r.H
 	strip := 0
-	if len(s.Landscape) > 1 {
+	if len(s.Landscape) > 1 && s.Events > 0 {
 		strip = 3
 		if s.Moved {
 			strip = 4
@@ -206,7 +214,7 @@ func (a *App) drawSide(g *chart.Grid, r rect) {
 	groups := min(len(s.Groups), max(2, bottom-y-1-2-strip-2*gap))
 	y = a.drawGroups(g, rect{r.X, y, r.W, groups + 1}) + gap
 	tests := min(len(s.Tests), max(0, bottom-y-1-strip-gap))
-	if tests > 0 {
+	if tests > 0 && s.Events > 0 {
 		y = a.drawTests(g, rect{r.X, y, r.W, tests + 1}) + gap
 	}
 	if strip > 0 && y+strip <= bottom {
@@ -299,20 +307,28 @@ func (a *App) cutText() string {
 
 func (a *App) drawGroups(g *chart.Grid, r rect) int {
 	s := a.answer
-	head := "median (95% CI)"
-	if s.Level != 0.95 {
-		head = fmt.Sprintf("median (%g%% CI)", s.Level*100)
-	}
-	name := max(8, r.W-2-5-5-18)
+	head := fmt.Sprintf("median (%g%% CI)", s.Level*100)
 	if r.W < 36 {
 		head = "median"
-		name = max(6, r.W-3-5-5-9)
 	}
+	// The columns of numbers take what their numbers need, the names the rest.
+	medians := make([]string, len(s.Groups))
+	wn, wm := 3, chart.Width(head)
+	for i, gr := range s.Groups {
+		medians[i] = timeText(gr.Median.Estimate)
+		if r.W >= 36 {
+			medians[i] += fmt.Sprintf(" (%s%s%s)", timeText(gr.Median.Lower), a.glyphs().dash, timeText(gr.Median.Upper))
+		}
+		wn, wm = max(wn, len(itoa(gr.N))), max(wm, chart.Width(medians[i]))
+	}
+	xm := r.X + r.W - wm
+	xe := xm - 2 - wn
+	xn := xe - 1 - wn
+	name := max(xn-1-(r.X+3), 6)
 	g.Text(r.X, r.Y, "GROUPS", chart.Title)
-	xn := r.X + 3 + name
-	g.Text(xn+3, r.Y, "n", chart.Dim)
-	g.Text(xn+7, r.Y, "ev", chart.Dim)
-	a.put(g, xn+11, r.Y, r.X+r.W-xn-11, head, chart.Dim)
+	g.Text(xn, r.Y, padLeft("n", wn), chart.Dim)
+	g.Text(xe, r.Y, padLeft("ev", wn), chart.Dim)
+	a.put(g, xm, r.Y, wm, head, chart.Dim)
 	for i, gr := range s.Groups {
 		y := r.Y + 1 + i
 		if i >= r.H-1 {
@@ -325,13 +341,9 @@ func (a *App) drawGroups(g *chart.Grid, r rect) int {
 		role := chart.GroupRole(i)
 		g.Text(r.X, y, chart.Sample(i, a.theme.ASCII), role)
 		a.put(g, r.X+3, y, name, gr.Name, role)
-		g.Text(xn, y, padLeft(itoa(gr.N), 4), chart.Plain)
-		g.Text(xn+5, y, padLeft(itoa(gr.Events), 4), chart.Plain)
-		med := timeText(gr.Median.Estimate)
-		if r.W >= 36 {
-			med += fmt.Sprintf(" (%s%s%s)", timeText(gr.Median.Lower), a.glyphs().dash, timeText(gr.Median.Upper))
-		}
-		a.put(g, xn+11, y, r.X+r.W-xn-11, med, chart.Plain)
+		g.Text(xn, y, padLeft(itoa(gr.N), wn), chart.Plain)
+		g.Text(xe, y, padLeft(itoa(gr.Events), wn), chart.Plain)
+		a.put(g, xm, y, wm, medians[i], chart.Plain)
 	}
 	return r.Y + r.H
 }
@@ -347,6 +359,9 @@ func (a *App) drawTests(g *chart.Grid, r rect) int {
 	title := "TESTS"
 	if len(s.Frame.Strata) > 0 {
 		title = "TESTS (stratified)"
+		if r.W < 34 {
+			title = "TESTS (strata)"
+		}
 	}
 	g.Text(r.X, r.Y, title, chart.Title)
 	right := func(y int, x int, w int, t string, role chart.Role) {
@@ -427,7 +442,7 @@ func (a *App) drawLandscape(g *chart.Grid, r rect) {
 	grid := chart.Strip(values, chart.StripOptions{W: len(values), Rows: rows, Mark: s.LandscapeAt, Label: label, ASCII: a.theme.ASCII})
 	blit(g, grid, r.X, r.Y+1)
 	if s.Moved && len(s.Tests) > 0 {
-		a.put(g, r.X, r.Y+2+rows, r.W, fmt.Sprintf("P %s: cut chosen from the data", write.P(s.Tests[0].P)), chart.Dim)
+		a.put(g, r.X, r.Y+2+rows, r.W, fmt.Sprintf("P %s: cut from the data", write.P(s.Tests[0].P)), chart.Dim)
 	}
 }
 

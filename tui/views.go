@@ -20,6 +20,9 @@ func (a *App) drawHazardView(g *chart.Grid) {
 	a.drawSide(g, l.Side)
 	r := l.Chart
 	h := a.hazard
+	if a.drawFailure(g, r) {
+		return
+	}
 	if h == nil {
 		text := "A model needs two groups or a covariate: m picks a marker, a adjusts."
 		for i, s := range wrapText(text, r.W, 3) {
@@ -145,7 +148,7 @@ func openHelp(a *App) {
 			part = act.Part
 			lines = append(lines, line{strings.ToUpper(part), chart.Title})
 		}
-		lines = append(lines, line{fmt.Sprintf("  %-22s %s", keyNames(a, act.Keys), act.Name), chart.Plain})
+		lines = append(lines, line{fmt.Sprintf("  %-15s %s", keyNames(a, act.Keys), act.Name), chart.Plain})
 	}
 	lines = append(lines, line{}, line{"In every list: type to filter, arrows or Ctrl-N Ctrl-P move, Enter takes, Esc goes back.", chart.Dim},
 		line{"Groups: low is <= the cut, high is above it. + on a curve is a censoring.", chart.Dim})
@@ -209,8 +212,8 @@ func showNotes(a *App) {
 		lines = append(lines, line{s, chart.Title})
 	}
 	say := func(s string, role chart.Role) {
-		for _, w := range wrapText(s, 86, 0) {
-			lines = append(lines, line{"  " + w, role})
+		for _, p := range strings.Split(s, "\n") {
+			lines = append(lines, line{"  " + p, role})
 		}
 	}
 	if s := a.answer; s != nil {

@@ -152,8 +152,8 @@ func (f *forest) column(v float64) int {
 
 func (f *forest) draw() {
 	if f.top > 0 {
-		f.g.Text(0, 0, Fit(f.Title, f.label, f.ASCII), Title)
 		f.text(0, f.Headers, Title)
+		f.g.Text(0, 0, Fit(f.Title, f.titleRoom(), f.ASCII), Title)
 	}
 	for i, r := range f.rows {
 		y := f.top + i
@@ -166,6 +166,16 @@ func (f *forest) draw() {
 	if f.n > 0 && len(f.rows) > 0 {
 		f.axis(f.top + len(f.rows))
 	}
+}
+
+// titleRoom is how far the title may run: to the first header.
+func (f *forest) titleRoom() int {
+	for x, c := range f.g.Row(0) {
+		if c.R != ' ' {
+			return x - 2
+		}
+	}
+	return f.W
 }
 
 // text writes a row's columns, each right-aligned in its own.

@@ -379,7 +379,7 @@ func (s *survival) axes() {
 		g.Text(k.labelAt, s.labelRow, k.label, Axis)
 	}
 	if s.headRow > 0 {
-		g.Text(0, s.headRow, Fit("at risk", s.left-1, s.ASCII), Dim)
+		g.Text(0, s.headRow, Fit("at risk", g.W, s.ASCII), Dim)
 	}
 	if s.tableRow == 0 {
 		return
