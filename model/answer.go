@@ -37,9 +37,12 @@ func answerOf(f *Frame) Answer {
 				censored = append(censored, c.Value)
 			}
 		}
-		understood := fmt.Sprintf("%s %s is the event", ep.Event, strings.Join(events, ", "))
+		understood := fmt.Sprintf("%s: %s is the event", ep.Event, strings.Join(events, ", "))
+		if len(events) > 1 {
+			understood = fmt.Sprintf("%s: %s are events", ep.Event, strings.Join(events, ", "))
+		}
 		if len(censored) > 0 {
-			understood += ", " + strings.Join(censored, ", ") + " censored"
+			understood += ", " + strings.Join(censored, ", ") + map[bool]string{true: " are", false: " is"}[len(censored) > 1] + " censored"
 		}
 		a.Assumed = append(a.Assumed, understood)
 		if len(unknown) > 0 {
@@ -48,7 +51,7 @@ func answerOf(f *Frame) Answer {
 	}
 	if len(ep.Causes) > 1 {
 		if ep.Cause == "" {
-			a.Warnings = append(a.Warnings, fmt.Sprintf("%s has several causes (%s), all counted as the event: choose one cause", ep.Event, strings.Join(ep.Causes, ", ")))
+			a.Warnings = append(a.Warnings, fmt.Sprintf("choose one cause: %s has %s, and any of them counts as the event", ep.Event, strings.Join(ep.Causes, ", ")))
 		} else {
 			a.Warnings = append(a.Warnings, fmt.Sprintf("competing events are censored: 1 - S is not the probability of %s = %s", ep.Event, ep.Cause))
 		}
