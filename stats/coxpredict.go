@@ -36,8 +36,8 @@ type PredictOptions struct {
 // Efron's for an Efron fit and Breslow's otherwise; standard errors count the
 // uncertainty of baseline and coefficients [1], as R's survfit does.
 //
-// Errors: *LengthError; *ValueError; ErrLevel; ErrMonotoneBaseline. O(n p) and
-// O(d p²) for d event times.
+// Errors: *LengthError; *ValueError; ErrLevel; ErrMonotoneBaseline.
+// O(n p + d p²) for d event times.
 //
 // [1] Tsiatis (1981) Ann. Stat. 9:93; Therneau & Grambsch (2000) ch. 10.
 func (f *CoxFit) Predict(pattern []float64, stratum int, opt PredictOptions) (*CoxCurve, error) {
@@ -74,7 +74,7 @@ func (f *CoxFit) Predict(pattern []float64, stratum int, opt PredictOptions) (*C
 	}
 	variance := f.scaledVar()
 	out := &CoxCurve{Level: opt.Level, Transform: opt.Transform}
-	ratio, z := math.Exp(eta), twoSided(opt.Level)
+	ratio, z := math.Exp(eta), normalQuantile(opt.Level)
 	hazard, own := 0.0, 0.0
 	gap := make([]float64, q) // ∫ (x - x̄) dΛ
 	for b := len(d.time) - 1; b >= 0; b-- {

@@ -1,0 +1,280 @@
+package stats
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// monotone returns the free part of step as a direction, cleaned of components that are
+// small, if the likelihood never falls along it: everyone who has an event has
+// the highest value among those at risk. nil if it is not so.
+func (d *coxDesign) monotone(ties Ties, free []bool, step []float64) []float64 {
+	q, top := d.q, 0.0
+	for j, v := range step {
+		if free[j] {
+			top = max(top, math.Abs(v))
+		}
+	}
+	if !(top > 0) {
+		return nil
+	}
+	var found []float64
+	for _, clean := range [3]float64{1e-1, 1e-3, 1e-6} {
+		z := make([]float64, q)
+		for j, v := range step {
+			if free[j] && math.Abs(v) > clean*top {
+				z[j] = v / top
+			}
+		}
+		if d.straighten(ties, z) {
+			found = z
+			break
+		}
+	}
+	if found == nil {
+		return nil
+	}
+	// A covariate by itself says more than a combination, and does not depend
+	// on the way that was taken here.
+	for j, v := range found {
+		if v != 0 {
+			z := make([]float64, q)
+			for _, sign := range [2]float64{-1, 1} {
+				if z[j] = sign; d.risesAlong(ties, z) == nil {
+					return z
+				}
+			}
+		}
+	}
+	return found
+}
+
+// straighten reports whether the likelihood never falls along z, after taking
+// out of z what a step that is not quite there yet has too much: a small
+// difference between one who has an event and another at risk is made none.
+func (d *coxDesign) straighten(ties Ties, z []float64) bool {
+	var basis [][]float64 // orthonormal, orthogonal to z
+	remove := func(v, from []float64) {
+		k := 0.0
+		for j := range v {
+			k += v[j] * from[j]
+		}
+		for j := range v {
+			from[j] -= k * v[j]
+		}
+	}
+	for range z {
+		against := d.risesAlong(ties, z)
+		if against == nil {
+			return true
+		}
+		gap, size := 0.0, 0.0
+		for j, v := range against {
+			gap += z[j] * v
+			size += v * v
+		}
+		if !(size > 0) || math.Abs(gap) > 0.1*math.Sqrt(size) {
+			return false
+		}
+		// Only what z does not leave out already.
+		for j := range against {
+			if z[j] == 0 {
+				against[j] = 0
+			}
+		}
+		for _, v := range basis {
+			remove(v, against)
+		}
+		norm := 0.0
+		for _, v := range against {
+			norm += v * v
+		}
+		if !(norm > 1e-12) {
+			return false
+		}
+		for j := range against {
+			against[j] /= math.Sqrt(norm)
+		}
+		basis = append(basis, against)
+		remove(against, z)
+		top := 0.0
+		for _, v := range z {
+			top = max(top, math.Abs(v))
+		}
+		if !(top > 0.1) {
+			return false
+		}
+		for j := range z {
+			if z[j] /= top; math.Abs(z[j]) < 1e-10 {
+				z[j] = 0
+			}
+		}
+	}
+	return d.risesAlong(ties, z) == nil
+}
+
+// zTolerance is what counts as equal in z = δ'x, whose columns have unit
+// variance.
+const zTolerance = 1e-7
+
+// risesAlong returns nil if everyone who has an event has the highest z'x among
+// those at risk; else the covariates of one who has not, less those of who has
+// (what they are where the highest and lowest are the same throughout: 0).
+func (d *coxDesign) risesAlong(ties Ties, z []float64) []float64 {
+	q := d.q
+	value := func(r int) float64 {
+		v := 0.0
+		for j, x := range d.x[r*q : r*q+q] {
+			v += z[j] * x
+		}
+		return v
+	}
+	// A heap of those at risk by value; who has left goes when it surfaces.
+	type member struct {
+		z   float64
+		row int
+	}
+	none := member{math.Inf(-1), -1}
+	var heap []member
+	push := func(m member) {
+		heap = append(heap, m)
+		for i := len(heap) - 1; i > 0 && heap[i].z > heap[(i-1)/2].z; i = (i - 1) / 2 {
+			heap[i], heap[(i-1)/2] = heap[(i-1)/2], heap[i]
+		}
+	}
+	pop := func() {
+		last := len(heap) - 1
+		heap[0], heap = heap[last], heap[:last]
+		for i := 0; ; {
+			k := 2*i + 1
+			if k+1 < len(heap) && heap[k+1].z > heap[k].z {
+				k++
+			}
+			if k >= len(heap) || heap[i].z >= heap[k].z {
+				return
+			}
+			heap[i], heap[k] = heap[k], heap[i]
+			i = k
+		}
+	}
+	strictly, highest, lowest := false, none, math.Inf(1)
+	for b := range d.time {
+		if d.reset[b] {
+			heap, highest, lowest = heap[:0], none, math.Inf(1)
+		}
+		first, deaths, last := int(d.start[b]), int(d.start[b]+d.deaths[b]), int(d.start[b+1])
+		join := func(lo, hi int) {
+			for r := lo; r < hi; r++ {
+				m := member{value(r), r}
+				lowest = min(lowest, m.z)
+				if d.exit != nil {
+					push(m)
+				} else if m.z > highest.z {
+					highest = m
+				}
+			}
+			if d.exit == nil {
+				return
+			}
+			for len(heap) > 0 && d.exit[heap[0].row] >= 0 && int(d.exit[heap[0].row]) <= b {
+				pop()
+			}
+			highest = none
+			if len(heap) > 0 {
+				highest = heap[0]
+			}
+		}
+		// With exact ties the d who die together are compared with the others.
+		join(deaths, last)
+		if ties != Exact {
+			join(first, deaths)
+		}
+		for r := first; r < deaths; r++ {
+			v := value(r)
+			if v < highest.z-zTolerance {
+				return d.difference(r, highest.row)
+			}
+			strictly = strictly || lowest < v-zTolerance
+		}
+		if ties == Exact {
+			join(first, deaths)
+		}
+	}
+	if !strictly {
+		return make([]float64, q)
+	}
+	return nil
+}
+
+// difference is the covariates of row a less those of row b.
+func (d *coxDesign) difference(a, b int) []float64 {
+	out := make([]float64, d.q)
+	for j := range out {
+		out[j] = d.x[a*d.q+j] - d.x[b*d.q+j]
+	}
+	return out
+}
+
+// along returns z'x by row, in the design's units.
+func (s *coxSource) along(z, scale []float64) []float64 {
+	value := make([]float64, s.n)
+	for j, v := range z {
+		if v != 0 {
+			for i, x := range s.X[j] {
+				value[i] += v * ((x - s.mid[j]) / scale[j])
+			}
+		}
+	}
+	return value
+}
+
+// refine goes on in the limit of direction z: stratified by its values.
+func (sol *solution) refine(ties Ties, z []float64) (*solution, error) {
+	d := sol.design
+	src := d.src
+	// Strata of the present design, whether of rows at risk or not.
+	code := d.stratum
+	value := src.along(z, d.scale)
+	by := make([]int32, src.n)
+	for i := range by {
+		by[i] = int32(i)
+	}
+	slices.SortStableFunc(by, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(code[a], code[b]), cmp.Compare(value[a], value[b]))
+	})
+	next, ns := make([]int32, src.n), int32(0)
+	for k, i := range by {
+		if k > 0 && (code[i] != code[by[k-1]] || value[i]-value[by[k-1]] > zTolerance) {
+			ns++
+		}
+		next[i] = ns
+	}
+	finer := newCoxDesign(src, next, int(ns)+1, d.scale)
+	beta := slices.Clone(sol.beta)
+	for j, v := range z {
+		if v != 0 {
+			beta[j] = 0
+		}
+	}
+	// What the new strata hold constant, alone or together, has no curvature.
+	ps := newCoxPass(finer)
+	ps.run(finer, ties, make([]float64, d.q), nil)
+	varies := slices.Clone(sol.free)
+	for j := range varies {
+		varies[j] = varies[j] && ps.Info[j*d.q+j] > pivotTolerance*float64(finer.events)
+	}
+	left := independent(ps.Info, d.q, varies)
+	for j := range left {
+		if sol.free[j] && !left[j] {
+			beta[j] = 0
+		}
+	}
+	out, err := maximise(finer, ties, beta, left, ps)
+	if err != nil {
+		return nil, err
+	}
+	out.iterations += sol.iterations
+	out.directions = append([][]float64{z}, out.directions...)
+	return out, nil
+}
