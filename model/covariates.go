@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
 	"kaplan/stats"
@@ -18,7 +19,16 @@ type Design struct {
 	TermName []string
 	// Label says a column in words: "m vs f", "per unit".
 	Label    []string
+	Splines  []Spline
 	Excluded []Exclusion
+}
+
+// Spline is a restricted cubic spline among the terms of a design.
+type Spline struct {
+	Term    int
+	Columns []int // of X
+	Column  *Column
+	Knots   []float64
 }
 
 // block is the columns of one item of the covariate list over the whole frame;
@@ -28,6 +38,7 @@ type block struct {
 	cols   [][]float64
 	names  []string
 	labels []string
+	spline *Spline
 }
 
 // Design resolves the covariates of the frame's Look, behind the indicators of
@@ -71,6 +82,14 @@ func (r *Resolver) Design(f *Frame) (*Design, error) {
 			d.Excluded = append(d.Excluded, Exclusion{b.name + " missing", missing[j]})
 		}
 		d.TermName = append(d.TermName, b.name)
+		if b.spline != nil {
+			s := *b.spline
+			s.Term = j
+			for c := range b.cols {
+				s.Columns = append(s.Columns, len(d.X)+c)
+			}
+			d.Splines = append(d.Splines, s)
+		}
 		for c, col := range b.cols {
 			x := make([]float64, len(d.Pos))
 			for i, k := range d.Pos {
@@ -110,8 +129,60 @@ func (f *Frame) groupBlock() block {
 	return b
 }
 
-// covariate resolves one item: a column, an expression, or an interaction a:b.
+// splineBlock resolves rcs(x, k): a restricted cubic spline with k knots, 4 by
+// default as in rms.
+func (r *Resolver) splineBlock(f *Frame, item string) (block, error) {
+	inner := strings.TrimSuffix(strings.TrimPrefix(item, "rcs("), ")")
+	args := SplitList(inner)
+	nk := 4
+	if len(args) == 2 {
+		k, err := strconv.Atoi(args[1])
+		if err != nil || k < 3 || k > 20 {
+			return block{}, &UsageError{What: fmt.Sprintf("%s: %q is no number of knots", item, args[1]), Hint: "3 to 20, for example rcs(age,4)"}
+		}
+		nk = k
+	}
+	if len(args) < 1 || len(args) > 2 {
+		return block{}, &UsageError{What: item + ": a spline takes a column and a number of knots", Hint: "for example rcs(age,4)"}
+	}
+	c, err := r.Column(args[0])
+	if err != nil {
+		return block{}, err
+	}
+	if c.Kind != Number {
+		return block{}, &QuestionError{What: fmt.Sprintf("%s is a %s: a spline bends numbers", c.Name, c.Kind)}
+	}
+	col := make([]float64, len(f.Row))
+	var used []float64
+	for k, i := range f.Row {
+		col[k] = c.Num[i]
+		if f.Code[k] != stats.NoGroup && !math.IsNaN(col[k]) && !math.IsInf(col[k], 0) {
+			used = append(used, col[k])
+		}
+	}
+	knots, err := stats.SplineKnots(used, nk)
+	if err != nil {
+		return block{}, &QuestionError{What: item + ": " + err.Error(), Hint: "use fewer knots, or the column as it is"}
+	}
+	cols, err := stats.SplineBasis(col, knots)
+	if err != nil {
+		return block{}, &QuestionError{What: item + ": " + err.Error(), Hint: "use fewer knots, or the column as it is"}
+	}
+	b := block{name: c.Name, cols: cols, spline: &Spline{Column: c, Knots: knots}}
+	for j := range cols {
+		// As rms names them: age, age', age''.
+		b.names = append(b.names, c.Name+strings.Repeat("'", j))
+		b.labels = append(b.labels, "")
+	}
+	return b, nil
+}
+
+// covariate resolves one item: a column, an expression, a spline rcs(x,k), or
+// an interaction a:b.
 func (r *Resolver) covariate(f *Frame, item string) (block, error) {
+	if strings.HasPrefix(item, "rcs(") && strings.HasSuffix(item, ")") && r.Cohort.Column(item) == nil {
+		return r.splineBlock(f, item)
+	}
 	if parts := splitOuter(item, ':'); len(parts) > 1 && r.Cohort.Column(item) == nil && !strings.Contains(item, "?") {
 		var out block
 		for i, p := range parts {
@@ -151,7 +222,7 @@ func (r *Resolver) covariate(f *Frame, item string) (block, error) {
 		for k, i := range f.Row {
 			col[k] = c.Num[i]
 		}
-		return block{c.Name, [][]float64{col}, []string{c.Name}, []string{"per unit"}}, nil
+		return block{name: c.Name, cols: [][]float64{col}, names: []string{c.Name}, labels: []string{"per unit"}}, nil
 	}
 	levels, code := levelsOf(c, f.Row, func(k int) bool { return f.Code[k] != stats.NoGroup })
 	if len(levels) > MaxGroups {

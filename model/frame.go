@@ -83,8 +83,8 @@ func NewResolver(c *Cohort) *Resolver {
 }
 
 type baseKey struct {
-	endpoint, time, event, entry, cause string
-	landmark                            float64
+	endpoint, time, event, entry, cause, weights string
+	landmark                                     float64
 }
 
 // base is an endpoint resolved for the whole cohort.
@@ -240,7 +240,7 @@ func (r *Resolver) statesOf(ep Endpoint) ([]State, error) {
 }
 
 func (r *Resolver) base(l Look) (*base, error) {
-	key := baseKey{l.Endpoint, l.Time, l.Event, l.Entry, l.Cause, l.Landmark}
+	key := baseKey{l.Endpoint, l.Time, l.Event, l.Entry, l.Cause, l.Weights, l.Landmark}
 	r.mu.Lock()
 	b, ok := r.bases[key]
 	r.mu.Unlock()
@@ -264,10 +264,27 @@ func (r *Resolver) base(l Look) (*base, error) {
 	if l.Landmark > 0 {
 		early = "no longer under observation at " + FormatNumber(l.Landmark)
 	}
+	var weights *Column
+	if l.Weights != "" {
+		if weights, err = r.Column(l.Weights); err != nil {
+			return nil, err
+		}
+		if weights.Kind != Number {
+			return nil, &QuestionError{What: fmt.Sprintf("the weights %s are a %s column, not numbers", weights.Name, weights.Kind)}
+		}
+	}
 	n := r.Cohort.N
 	b.reason = make([]string, n)
 	for i := range n {
 		b.reason[i] = o.Reason(i)
+		if weights != nil && b.reason[i] == "" {
+			switch w := weights.Num[i]; {
+			case math.IsNaN(w):
+				b.reason[i] = weights.Name + " missing"
+			case w < 0 || math.IsInf(w, 0):
+				b.reason[i] = weights.Name + " no weight (negative or not finite)"
+			}
+		}
 		if b.reason[i] == "" && o.Time[i] < l.Landmark {
 			b.reason[i] = early
 		}
@@ -279,7 +296,13 @@ func (r *Resolver) base(l Look) (*base, error) {
 	if o.Entry != nil {
 		b.outcome.Entry = make([]float64, len(b.row))
 	}
+	if weights != nil {
+		b.outcome.Weight = make([]float64, len(b.row))
+	}
 	for k, i := range b.row {
+		if weights != nil {
+			b.outcome.Weight[k] = weights.Num[i]
+		}
 		b.outcome.Time[k] = o.Time[i] - l.Landmark
 		b.outcome.Event[k] = o.State[i] == Event
 		if o.Entry != nil {

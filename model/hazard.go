@@ -33,6 +33,15 @@ type Hazard struct {
 	Rows     []HazardRow
 	Note     string
 	Fit      *ModelFit
+
+	// Filled by Cox, not under the curves.
+	Concordance, Uno *stats.Concordance
+	PH               *stats.PHTest
+	NonLinear        []NamedTest // of the splines, by Wald
+
+	frame  *Frame
+	design *Design
+	cox    *stats.CoxFit
 }
 
 // ModelFit is how well a model fits.
@@ -40,8 +49,10 @@ type ModelFit struct {
 	N, Events          int
 	Ties               string
 	LogLikNull, LogLik float64
-	AIC                float64
+	AIC, BIC           float64
 	LR, Wald, Score    stats.Test
+	RobustScore        *stats.Test
+	Robust, Firth      bool
 }
 
 // NamedTest is one chi-square test with its name.
@@ -73,11 +84,14 @@ func (s *Survival) groupRows() ([]HazardRow, *stats.GroupCoxFit, error) {
 		return nil, nil, err
 	}
 	f := s.Frame
+	if !plain(s.Look) {
+		return nil, nil, nil
+	}
 	fit, err := stats.GroupCox(s.tables, ties)
 	if err != nil {
 		return nil, nil, err
 	}
-	z := math.Sqrt2 * math.Erfinv(s.Level)
+	z := stats.NormalCI(s.Level)
 	ref := s.Reference
 	var rows []HazardRow
 	for g := range f.Groups {
@@ -88,7 +102,7 @@ func (s *Survival) groupRows() ([]HazardRow, *stats.GroupCoxFit, error) {
 		row.Coef = fit.Coef[g] - fit.Coef[ref]
 		row.SE = math.Sqrt(fit.Cov[g][g] + fit.Cov[ref][ref] - 2*fit.Cov[g][ref])
 		row.HR, row.Z = math.Exp(row.Coef), row.Coef/row.SE
-		row.P = math.Erfc(math.Abs(row.Z) / math.Sqrt2)
+		row.P = stats.NormalP(row.Z)
 		row.Lower, row.Upper = math.Exp(row.Coef-z*row.SE), math.Exp(row.Coef+z*row.SE)
 		if math.IsInf(row.Coef, 0) || math.IsNaN(row.Coef) {
 			row.Note = "no finite value"
@@ -115,7 +129,7 @@ func (r *Resolver) HazardOf(s *Survival) *Hazard {
 	if (len(s.Groups) < 2 && s.Look.Covariates == "") || s.Events == 0 {
 		return nil
 	}
-	if s.Look.Covariates == "" && (s.Look.CI != "profile" || len(s.Groups) == 2) {
+	if s.fit != nil && !s.fit.Monotone && (s.Look.CI != "profile" || len(s.Groups) == 2) && (s.Look.CI != "" || s.Events >= fewEvents) {
 		return s.groupHazard()
 	}
 	h, err := r.hazard(s.Frame)
@@ -131,7 +145,7 @@ func (s *Survival) groupHazard() *Hazard {
 	h := &Hazard{Answer: s.Answer, Level: s.Level, CI: s.rows[0].CI, Ties: fit.Ties.String(), Rows: s.rows}
 	h.Heading = h.heading(s.Frame)
 	h.Fit = &ModelFit{N: s.Used, Events: s.Events, Ties: h.Ties, LogLikNull: fit.LogLikNull, LogLik: fit.LogLik,
-		AIC: -2*fit.LogLik + 2*float64(fit.DF), LR: fit.LR, Wald: fit.Wald, Score: fit.Score}
+		AIC: -2*fit.LogLik + 2*float64(fit.DF), BIC: -2*fit.LogLik + math.Log(float64(s.Events))*float64(fit.DF), LR: fit.LR, Wald: fit.Wald, Score: fit.Score}
 	if len(fit.Warnings) > 0 {
 		h.Note = fit.Warnings[0]
 	}
@@ -139,14 +153,74 @@ func (s *Survival) groupHazard() *Hazard {
 }
 
 // Cox answers a Look with a proportional hazards regression: its groups, if
-// any, and its covariates.
+// any, and its covariates, with the measures and checks of the fit.
 func (r *Resolver) Cox(l Look) (*Hazard, error) {
 	f, err := r.Frame(l)
 	if err != nil {
 		return nil, err
 	}
-	return r.hazard(f)
+	h, err := r.hazard(f)
+	if err != nil {
+		return nil, err
+	}
+	h.check()
+	return h, nil
 }
+
+// plain reports whether the groups' event tables alone can be fitted: no
+// covariates, clusters or penalty, and ties that counts can tell.
+func plain(l Look) bool {
+	return l.Covariates == "" && l.Cluster == "" && !l.Firth && l.Ties != "exact"
+}
+
+// coxData gathers the rows of a design.
+func (r *Resolver) coxData(f *Frame, d *Design) (stats.CoxData, error) {
+	n := len(d.Pos)
+	data := stats.CoxData{Time: make([]float64, n), Event: make([]bool, n), X: d.X, Name: d.Name, Term: d.Term, TermName: d.TermName}
+	o := f.Outcome
+	if o.Entry != nil {
+		data.Entry = make([]float64, n)
+	}
+	if o.Weight != nil {
+		data.Weight = make([]float64, n)
+	}
+	if f.Stratum != nil {
+		data.Stratum = make([]int, n)
+	}
+	for i, k := range d.Pos {
+		data.Time[i], data.Event[i] = o.Time[k], o.Event[k]
+		if data.Entry != nil {
+			data.Entry[i] = o.Entry[k]
+		}
+		if data.Weight != nil {
+			data.Weight[i] = o.Weight[k]
+		}
+		if data.Stratum != nil {
+			data.Stratum[i] = int(f.Stratum[k])
+		}
+	}
+	if f.Look.Cluster != "" {
+		c, err := r.Column(f.Look.Cluster)
+		if err != nil {
+			return data, err
+		}
+		data.Cluster = make([]int, n)
+		at := map[string]int{}
+		for i, k := range d.Pos {
+			v := c.Format(int(f.Row[k]))
+			id, ok := at[v]
+			if !ok {
+				id = len(at)
+				at[v] = id
+			}
+			data.Cluster[i] = id
+		}
+	}
+	return data, nil
+}
+
+// fewEvents is below how many events Wald intervals are not trusted.
+const fewEvents = 10
 
 func (r *Resolver) hazard(f *Frame) (*Hazard, error) {
 	l := f.Look
@@ -161,77 +235,125 @@ func (r *Resolver) hazard(f *Frame) (*Hazard, error) {
 	if len(d.X) == 0 {
 		return nil, &QuestionError{What: "there is no covariate that differs between patients", Hint: "choose a marker or covariates"}
 	}
-	h := &Hazard{Answer: answerOf(f), Level: l.Confidence(), CI: "wald", Ties: ties.String(), Adjusted: l.Covariates != "" && len(f.Groups) > 1}
+	h := &Hazard{Answer: answerOf(f), Level: l.Confidence(), CI: "wald", Ties: ties.String(), Adjusted: l.Covariates != "" && len(f.Groups) > 1, frame: f, design: d}
 	h.Excluded = append(append([]Exclusion(nil), h.Excluded...), d.Excluded...)
-	data := stats.CoxData{Time: make([]float64, len(d.Pos)), Event: make([]bool, len(d.Pos)), X: d.X, Name: d.Name, Term: d.Term, TermName: d.TermName}
-	if f.Outcome.Entry != nil {
-		data.Entry = make([]float64, len(d.Pos))
-	}
-	if f.Stratum != nil {
-		data.Stratum = make([]int, len(d.Pos))
-	}
-	events := 0
-	for i, k := range d.Pos {
-		data.Time[i], data.Event[i] = f.Outcome.Time[k], f.Outcome.Event[k]
-		if data.Event[i] {
-			events++
-		}
-		if data.Entry != nil {
-			data.Entry[i] = f.Outcome.Entry[k]
-		}
-		if data.Stratum != nil {
-			data.Stratum[i] = int(f.Stratum[k])
-		}
-	}
-	h.Used, h.Events = len(d.Pos), events
-	h.Heading = h.heading(f)
-	if events == 0 {
-		return nil, &QuestionError{What: "nobody in this model has had the event: there is nothing to fit", Hint: "widen the subgroup, choose another endpoint or drop a covariate with many missing values"}
-	}
-	fit, err := stats.Cox(data, stats.CoxOptions{Ties: ties, Level: h.Level})
+	data, err := r.coxData(f, d)
 	if err != nil {
 		return nil, err
 	}
+	h.Used, h.Events = len(d.Pos), 0
+	for _, e := range data.Event {
+		if e {
+			h.Events++
+		}
+	}
+	h.Heading = h.heading(f)
+	if h.Events == 0 {
+		return nil, &QuestionError{What: "nobody in this model has had the event: there is nothing to fit", Hint: "widen the subgroup, choose another endpoint or drop a covariate with many missing values"}
+	}
+	fit, err := stats.Cox(data, stats.CoxOptions{Ties: ties, Level: h.Level, Firth: l.Firth})
+	if err != nil {
+		return nil, &QuestionError{What: "the model could not be fitted: " + err.Error(), Hint: "drop a covariate, or choose other ties (T)"}
+	}
+	h.cox = fit
 	h.Warnings = append(h.Warnings, fit.Warnings...)
-	h.Fit = &ModelFit{N: fit.N, Events: fit.Events, Ties: ties.String(), LogLikNull: fit.LogLikNull, LogLik: fit.LogLik, AIC: fit.AIC, LR: fit.LR, Wald: fit.Wald, Score: fit.Score}
-	aliased := map[int]string{}
+	h.Fit = &ModelFit{N: fit.N, Events: fit.Events, Ties: ties.String(), LogLikNull: fit.LogLikNull, LogLik: fit.LogLik, AIC: fit.AIC, BIC: fit.BIC,
+		LR: fit.LR, Wald: fit.Wald, Score: fit.Score, RobustScore: fit.RobustScore, Robust: fit.RobustVar != nil, Firth: l.Firth}
+	h.rows()
+	return h, h.intervals(l.CI)
+}
+
+// rows fills the table with Wald inference.
+func (h *Hazard) rows() {
+	fit, d := h.cox, h.design
+	aliased, monotone := map[int]string{}, map[int]bool{}
 	for _, a := range fit.Aliased {
 		aliased[a.Column] = a.Why
+		h.Note = a.Why
 	}
-	monotone := map[int]bool{}
 	for _, m := range fit.Monotone {
 		for _, c := range m.Columns {
 			monotone[c] = true
 		}
 		h.Note = m.Why
 	}
-	var profile []stats.Profile
-	if l.CI == "profile" {
-		h.CI = "profile"
-		if profile, err = fit.Profile(h.Level); err != nil {
-			return nil, err
-		}
-	}
 	for j, name := range d.Name {
-		row := HazardRow{Term: name, Label: rowLabel(name, d, j, len(f.Groups) > 1), Coef: fit.Coef[j], SE: fit.SE[j], Z: fit.Z[j], P: fit.P[j], CI: h.CI}
-		row.HR = math.Exp(row.Coef)
-		row.Lower, row.Upper = math.Exp(fit.Lower[j]), math.Exp(fit.Upper[j])
+		row := HazardRow{Term: name, Label: rowLabel(name, d, j, len(h.frame.Groups) > 1), Coef: fit.Coef[j], SE: fit.SE[j], Z: fit.Z[j], P: fit.P[j], CI: "wald",
+			HR: math.Exp(fit.Coef[j]), Lower: math.Exp(fit.Lower[j]), Upper: math.Exp(fit.Upper[j])}
+		nan := math.NaN()
 		switch {
 		case aliased[j] != "":
 			row.Note = "set aside"
-			row.HR, row.Lower, row.Upper, row.SE = math.NaN(), math.NaN(), math.NaN(), math.NaN()
-			h.Note = aliased[j]
-		case profile != nil:
-			row.Lower, row.Upper = math.Exp(profile[j].Lower), math.Exp(profile[j].Upper)
-			row.P = profile[j].LR.P
+			row.Coef, row.HR, row.Lower, row.Upper, row.SE, row.Z, row.P = nan, nan, nan, nan, nan, nan, nan
 		case monotone[j]:
 			row.Note = "no finite value"
-			row.Lower, row.Upper = math.NaN(), math.NaN()
-			row.SE, row.Z, row.P = math.NaN(), math.NaN(), math.NaN()
+			row.Lower, row.Upper, row.SE, row.Z, row.P = nan, nan, nan, nan, nan
 		}
 		h.Rows = append(h.Rows, row)
 	}
-	return h, nil
+}
+
+// intervals puts profile-likelihood intervals and likelihood-ratio P values in
+// the place of Wald's: where asked for, and by itself where Wald is known to
+// fail, which is then said.
+func (h *Hazard) intervals(asked string) error {
+	fit := h.cox
+	if asked == "" && fit.RobustVar == nil {
+		switch {
+		case len(fit.Monotone) > 0:
+			asked = "profile"
+			h.warn("profile-likelihood intervals, because a coefficient has no finite value and Wald's would say nothing")
+		case h.Events < fewEvents:
+			asked = "profile"
+			h.warn("profile-likelihood intervals, because %d events are too few for Wald's", h.Events)
+		}
+	}
+	if h.Look.Firth && asked == "" {
+		asked = "profile"
+	}
+	if asked != "profile" {
+		return nil
+	}
+	if fit.RobustVar != nil {
+		h.warn("intervals are Wald's: a robust variance has no likelihood to profile")
+		return nil
+	}
+	profile, err := fit.Profile(h.Level)
+	if err != nil {
+		return err
+	}
+	h.CI = "profile"
+	for j := range h.Rows {
+		row := &h.Rows[j]
+		if math.IsNaN(row.Coef) {
+			continue
+		}
+		row.CI, row.Note = "profile", ""
+		row.Lower, row.Upper, row.P = math.Exp(profile[j].Lower), math.Exp(profile[j].Upper), profile[j].LR.P
+	}
+	return nil
+}
+
+// check adds what a fit is judged by: concordance, and whether the hazards are
+// proportional.
+func (h *Hazard) check() {
+	fit := h.cox
+	if c, err := fit.Concordance(stats.ConcordanceOptions{}); err == nil {
+		h.Concordance = c
+	}
+	if c, err := fit.Concordance(stats.ConcordanceOptions{Uno: true}); err == nil {
+		h.Uno = c
+	}
+	if !h.Look.Firth {
+		if ph, err := fit.ProportionalHazards(stats.TimeKM); err == nil {
+			h.PH = ph
+		}
+	}
+	for _, s := range h.design.Splines {
+		if t, err := fit.WaldTest(s.Columns[1:]); err == nil {
+			h.NonLinear = append(h.NonLinear, NamedTest{s.Column.Name, t.Statistic, t.DF, t.P})
+		}
+	}
 }
 
 // rowLabel names a row on the screen: the levels of a factor are said against

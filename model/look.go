@@ -27,12 +27,16 @@ type Look struct {
 	Covariates string // comma-separated columns or expressions
 	Strata     string // comma-separated columns or expressions
 	Reference  string // COL=LEVEL, comma-separated; the marker's groups count as levels
+	Cluster    string // column: rows of one value may be correlated; the variance is robust
+	Weights    string // column: case weights
+	Switch     string // column: the time at which a patient changes group, missing for who never does
 	Landmark   float64
 
 	Level    float64 // of intervals; 0 is 0.95
 	ConfType string  // of S(t); "" is log
 	Ties     string  // "" is efron
-	CI       string  // of hazard ratios: wald or profile; "" is wald
+	CI       string  // of hazard ratios: wald or profile; "" is wald, and profile where Wald fails
+	Firth    bool    // penalise the Cox likelihood by Jeffreys' prior
 
 	Times      string  // survival at these times, comma-separated
 	RMST       float64 // restrict the mean to this time; 0 for none

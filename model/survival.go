@@ -86,8 +86,10 @@ func tiesOf(name string) (stats.Ties, error) {
 		return stats.Efron, nil
 	case "breslow":
 		return stats.Breslow, nil
+	case "exact":
+		return stats.Exact, nil
 	}
-	return 0, &UsageError{What: fmt.Sprintf("unknown treatment of ties %q", name), Hint: "one of efron, breslow"}
+	return 0, &UsageError{What: fmt.Sprintf("unknown treatment of ties %q", name), Hint: "one of efron, breslow, exact"}
 }
 
 func adjustmentOf(name string) (stats.Adjustment, error) {
@@ -171,7 +173,17 @@ func (r *Resolver) Survival(l Look, opt SurvivalOptions) (*Survival, error) {
 			return nil, err
 		}
 		if len(f.Groups) == 2 {
-			s.HazardRatio = &s.rows[0]
+			// Of the groups alone, whatever else is adjusted for; where counts do
+			// not do, or Wald fails, by the full fit.
+			if s.rows == nil || s.fit.Monotone || (l.CI == "" && s.Events < fewEvents) {
+				bare := *f
+				bare.Look.Covariates = ""
+				if h, err := r.hazard(&bare); err == nil && len(h.Rows) == 1 {
+					s.HazardRatio = &h.Rows[0]
+				}
+			} else {
+				s.HazardRatio = &s.rows[0]
+			}
 		}
 	}
 	return s, nil
@@ -181,14 +193,19 @@ func (a *Answer) warn(format string, args ...any) {
 	a.Warnings = append(a.Warnings, fmt.Sprintf(format, args...))
 }
 
+// warnFirst warns of what leaves nothing else to say.
+func (a *Answer) warnFirst(format string, args ...any) {
+	a.Warnings = slices.Insert(a.Warnings, 0, fmt.Sprintf(format, args...))
+}
+
 // judge adds what has to be said about the whole.
 func (s *Survival) judge() {
 	f := s.Frame
 	switch {
 	case s.Events == 0:
-		s.warn("nobody has had the event: the curves stay at 1 and there is nothing to test; widen the subgroup or choose another endpoint")
+		s.warnFirst("no events: widen the subgroup or choose another endpoint")
 	case len(s.Groups) == 1 && f.Marker != nil:
-		s.warn("only one group is left (%s): there is nothing to compare; change the cut, choose another marker or widen the subgroup", s.Groups[0].Name)
+		s.warnFirst("only %s is left: change the cut or choose another marker", s.Groups[0].Name)
 	}
 	if s.Used == 1 {
 		s.warn("one patient is left: one patient makes no curve")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -41,27 +42,111 @@ func kmCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 
 func coxCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	q := &question{stdin: stdin}
+	var univariable bool
+	var enter, keepP float64
+	var backward, base, predict string
+	var influence int
 	cmd := &cobra.Command{
 		Use:   "cox [FILES...]",
 		Short: "Cox proportional hazards regression",
 		Args:  cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if q.look.Covariates == "" && q.look.Marker == "" {
+			l := q.look
+			if l.Covariates == "" && l.Marker == "" && l.Switch == "" {
 				return &model.UsageError{What: "a model needs covariates", Hint: "--covariates age,sex, or --by COL for groups"}
+			}
+			if backward != "" && backward != "aic" && backward != "p" {
+				return &model.UsageError{What: fmt.Sprintf("--backward %s: not known", backward), Hint: "aic or p"}
+			}
+			if enter < 0 || enter > 1 || enter > 0 && !univariable {
+				return &model.UsageError{What: "--enter takes a P value and goes with --univariable", Hint: "--univariable --enter 0.05"}
 			}
 			r, err := q.resolve(args)
 			if err != nil {
 				return err
 			}
-			c, err := r.Cox(q.look)
-			if err != nil {
+			if univariable {
+				u, err := r.Univariable(l, enter)
+				if err != nil {
+					return err
+				}
+				return q.print(stdout, write.Univariable(u))
+			}
+			var x write.CoxExtras
+			var h *model.Hazard
+			if backward != "" {
+				if x.Selection, err = r.Backward(l, backward, keepP); err != nil {
+					return err
+				}
+				h = x.Selection.Final
+			} else if base != "" {
+				if x.Added, err = r.Added(l, base); err != nil {
+					return err
+				}
+				full := l
+				full.Covariates = x.Added.Full.Look.Covariates
+				if h, err = r.Cox(full); err != nil {
+					return err
+				}
+			} else if h, err = r.Cox(l); err != nil {
 				return err
 			}
-			return q.print(stdout, write.Cox(c))
+			if influence > 0 {
+				if x.Influence, err = h.Influential(influence); err != nil {
+					return err
+				}
+			}
+			if cmd.Flags().Changed("predict") {
+				if x.At, err = model.ParseTimes(l.Times); err != nil {
+					return err
+				}
+				if x.Predicted, err = r.Predict(h.Look, predict, x.At); err != nil {
+					return err
+				}
+			}
+			return q.print(stdout, write.Cox(h, x))
 		},
 	}
 	q.flags(cmd)
 	q.output(cmd)
+	f := cmd.Flags()
+	f.BoolVar(&q.look.Firth, "firth", false, "Firth's penalised likelihood, with profile intervals")
+	f.BoolVar(&univariable, "univariable", false, "each covariate in a model of its own")
+	f.Float64Var(&enter, "enter", 0, "with --univariable: those with P below `P` in one model together")
+	f.StringVar(&backward, "backward", "", "eliminate covariates backward by `aic or p`")
+	f.Float64Var(&keepP, "keep", 0.05, "with --backward p: covariates with P above `P` go")
+	f.StringVar(&base, "base", "", "`LIST` of covariates that the others are added to: likelihood-ratio test, change in concordance")
+	f.IntVar(&influence, "influence", 0, "list the `N` most influential patients")
+	f.StringVar(&predict, "predict", "", "survival for a patient such as `age=60,sex=f`, at --times, and adjusted curves")
+	f.StringVar(&q.look.Times, "times", "", "with --predict: at these times, `12,36,60`")
+	return cmd
+}
+
+func forestCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
+	q := &question{stdin: stdin}
+	var within string
+	cmd := &cobra.Command{
+		Use:   "forest [FILES...]",
+		Short: "hazard ratio of two groups within subgroups, with interaction tests",
+		Args:  cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if q.look.Marker == "" {
+				return &model.UsageError{What: "a forest compares two groups", Hint: "--by COL"}
+			}
+			r, err := q.resolve(args)
+			if err != nil {
+				return err
+			}
+			s, err := r.Subgroups(q.look, model.SplitList(within))
+			if err != nil {
+				return err
+			}
+			return q.print(stdout, write.Subgroups(s))
+		},
+	}
+	q.flags(cmd)
+	q.output(cmd)
+	cmd.Flags().StringVar(&within, "within", "", "comma-separated `LIST` of columns; numbers are halved at their median (default: every category)")
 	return cmd
 }
 
@@ -72,7 +157,7 @@ func describeCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		Short: "the columns as they were understood, and every doubt",
 		Args:  cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			q.look.Level, q.look.ConfType, q.look.Ties, q.look.CI = 0.95, "log", "efron", "wald"
+			q.look.Level, q.look.ConfType, q.look.Ties = 0.95, "log", "efron"
 			if err := q.check(); err != nil {
 				return err
 			}

@@ -70,7 +70,7 @@ func opening(c *model.Cohort, q *question) model.Look {
 			if l.Reference == "" {
 				l.Reference = model.SetReference("", s.Default.Marker, s.Default.Reference)
 			}
-			if s.Default.CI != "" && l.CI == "wald" {
+			if s.Default.CI != "" && l.CI == "" {
 				l.CI = s.Default.CI
 			}
 		}

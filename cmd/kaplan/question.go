@@ -40,12 +40,14 @@ func (q *question) flags(cmd *cobra.Command) {
 	f.BoolVar(&l.AsLevels, "levels", false, "take a numeric --by as categories")
 	f.StringVar(&l.Where, "where", "", "subgroup: an `EXPR` such as 'cirrhosis == \"yes\" and AFP > 20'")
 	f.StringVar(&l.Strata, "strata", "", "comma-separated `LIST` of columns or expressions")
+	f.StringVar(&l.Cluster, "cluster", "", "`COL`: rows of one value may be correlated; robust variance")
+	f.StringVar(&l.Weights, "weights", "", "`COL` of case weights")
 	f.StringVar(&l.Reference, "reference", "", "`COL=LEVEL`: reference level of a factor")
 	f.Float64Var(&l.Landmark, "landmark", 0, "only those still under observation at `T`, time counted from T")
 	f.Float64Var(&l.Level, "level", 0.95, "level of confidence intervals")
 	f.StringVar(&l.ConfType, "conf-type", "log", "intervals of S(t): log, log-log, plain, logit, arcsin")
-	f.StringVar(&l.Ties, "ties", "efron", "tied events in Cox: efron, breslow")
-	f.StringVar(&l.CI, "ci", "wald", "intervals of hazard ratios: wald, profile")
+	f.StringVar(&l.Ties, "ties", "efron", "tied events in Cox: efron, breslow, exact")
+	f.StringVar(&l.CI, "ci", "", "intervals of hazard ratios: wald, profile (with likelihood-ratio P); unset: Wald, and profile where Wald is known to fail")
 	f.StringVar(&l.Covariates, "covariates", "", "comma-separated `LIST`: age,log(bili),sex,a:b")
 }
 
@@ -69,8 +71,8 @@ func (q *question) check() error {
 		allowed     []string
 	}{
 		{"conf-type", l.ConfType, []string{"log", "log-log", "plain", "logit", "arcsin"}},
-		{"ties", l.Ties, []string{"efron", "breslow"}},
-		{"ci", l.CI, []string{"wald", "profile"}},
+		{"ties", l.Ties, []string{"efron", "breslow", "exact"}},
+		{"ci", l.CI, []string{"", "wald", "profile"}},
 		{"pairwise", l.Pairwise, []string{"", "holm", "bh", "bonferroni"}},
 		{"format", q.format, []string{"", "text", "json", "csv", "md"}},
 	} {

@@ -1,0 +1,220 @@
+package model
+
+import (
+	"fmt"
+	"math"
+
+	"kaplan/stats"
+)
+
+// Subgroups is the marker's hazard ratio within each level of other columns.
+type Subgroups struct {
+	Answer
+	Level   float64
+	Heading string // "high vs low"
+	Overall SubgroupRow
+	Rows    []SubgroupRow
+	Skipped []string // columns that were left out, with why
+}
+
+// SubgroupRow is one level of one column.
+type SubgroupRow struct {
+	Column, LevelName string
+	Where             string // the condition that makes this row the subgroup
+	N, Events         int
+	HR, Lower, Upper  float64
+	P                 float64
+	// Interaction is on the first row of each column: the likelihood-ratio test
+	// that the hazard ratio is the same in all its levels.
+	Interaction stats.Test
+	First       bool
+	Note        string
+}
+
+// Subgroups fits the marker within the levels of columns (all categories and
+// numbers of two values where nil; a number of more values is halved at its
+// median). The marker is the comparison of two groups, or a number per standard
+// deviation where perSD is set.
+func (r *Resolver) Subgroups(l Look, columns []string) (*Subgroups, error) {
+	bare := l
+	bare.Covariates = ""
+	f, err := r.Frame(bare)
+	if err != nil {
+		return nil, err
+	}
+	if len(f.Groups) != 2 {
+		return nil, &QuestionError{What: fmt.Sprintf("a forest of subgroups compares two groups, and there are %d", len(f.Groups)), Hint: "cut the marker once, or merge its levels"}
+	}
+	ties, err := tiesOf(l.Ties)
+	if err != nil {
+		return nil, err
+	}
+	s := &Subgroups{Answer: answerOf(f), Level: l.Confidence()}
+	ref := f.ReferenceGroup()
+	s.Heading = f.Groups[1-ref].Name + " vs " + f.Groups[ref].Name
+	fit := func(pos []int32, extra [][]float64) (*stats.CoxFit, int, error) {
+		d := &Design{Pos: pos}
+		x := make([]float64, len(pos))
+		for i, k := range pos {
+			if int(f.Code[k]) != ref {
+				x[i] = 1
+			}
+		}
+		d.X, d.Name = append([][]float64{x}, extra...), nil
+		data, err := r.coxData(f, d)
+		if err != nil {
+			return nil, 0, err
+		}
+		events := 0
+		for _, e := range data.Event {
+			if e {
+				events++
+			}
+		}
+		if events == 0 {
+			return nil, 0, nil
+		}
+		cf, err := stats.Cox(data, stats.CoxOptions{Ties: ties, Level: s.Level})
+		return cf, events, err
+	}
+	row := func(column, level, where string, pos []int32) (SubgroupRow, error) {
+		out := SubgroupRow{Column: column, LevelName: level, Where: where, N: len(pos), HR: math.NaN(), Lower: math.NaN(), Upper: math.NaN(), P: math.NaN(),
+			Interaction: stats.Test{Statistic: math.NaN(), P: math.NaN()}}
+		cf, events, err := fit(pos, nil)
+		if err != nil {
+			out.Note = firstLineOf(err)
+			return out, nil
+		}
+		out.Events = events
+		switch {
+		case cf == nil:
+			out.Note = "no events"
+		case len(cf.Aliased) > 0:
+			out.Note = "one group only"
+		case len(cf.Monotone) > 0:
+			out.Note = "no finite value"
+			out.HR = math.Exp(cf.Coef[0])
+			if pr, err := cf.Profile(0); err == nil {
+				out.Lower, out.Upper, out.P = math.Exp(pr[0].Lower), math.Exp(pr[0].Upper), pr[0].LR.P
+			}
+		default:
+			out.HR, out.Lower, out.Upper, out.P = math.Exp(cf.Coef[0]), math.Exp(cf.Lower[0]), math.Exp(cf.Upper[0]), cf.P[0]
+			if l.CI == "profile" {
+				if pr, err := cf.Profile(0); err == nil {
+					out.Lower, out.Upper, out.P = math.Exp(pr[0].Lower), math.Exp(pr[0].Upper), pr[0].LR.P
+				}
+			}
+		}
+		return out, nil
+	}
+	in := func(k int) bool { return f.Code[k] != stats.NoGroup }
+	var everyone []int32
+	for k := range f.Row {
+		if in(k) {
+			everyone = append(everyone, int32(k))
+		}
+	}
+	if s.Overall, err = row("all", "", "", everyone); err != nil {
+		return nil, err
+	}
+	if columns == nil {
+		for _, c := range r.Cohort.Columns {
+			if NoMarker(r.Cohort, c) == "" && c != f.Marker && (c.Kind == Category && c.Distinct <= 6 || c.Kind == Number && c.Distinct == 2) {
+				columns = append(columns, Quote(c.Name))
+			}
+		}
+	}
+	for _, name := range columns {
+		c, err := r.Column(name)
+		if err != nil {
+			return nil, err
+		}
+		levels, code, wheres := r.halves(f, c, in)
+		if len(levels) < 2 {
+			s.Skipped = append(s.Skipped, c.Name+": one level only")
+			continue
+		}
+		first := len(s.Rows)
+		var all []int32
+		for k := range f.Row {
+			if in(k) && code[k] >= 0 {
+				all = append(all, int32(k))
+			}
+		}
+		for j, level := range levels {
+			var pos []int32
+			for _, k := range all {
+				if int(code[k]) == j {
+					pos = append(pos, k)
+				}
+			}
+			rw, err := row(c.Name, level, wheres[j], pos)
+			if err != nil {
+				return nil, err
+			}
+			s.Rows = append(s.Rows, rw)
+		}
+		// Interaction: main effects of both against those and their products.
+		var main, product [][]float64
+		for j := 1; j < len(levels); j++ {
+			m, p := make([]float64, len(all)), make([]float64, len(all))
+			for i, k := range all {
+				if int(code[k]) == j {
+					m[i] = 1
+					if int(f.Code[k]) != ref {
+						p[i] = 1
+					}
+				}
+			}
+			main, product = append(main, m), append(product, p)
+		}
+		s.Rows[first].First = true
+		small, _, err1 := fit(all, main)
+		big, _, err2 := fit(all, append(main, product...))
+		if err1 == nil && err2 == nil && small != nil && big != nil {
+			s.Rows[first].Interaction = stats.ChiSquareTest(2*(big.LogLik-small.LogLik), big.DF-small.DF)
+		}
+	}
+	return s, nil
+}
+
+// halves are a column's levels, or below and above the median for a number.
+func (r *Resolver) halves(f *Frame, c *Column, in func(int) bool) (levels []string, code []int32, wheres []string) {
+	if c.Kind == Category || c.Distinct <= 2 {
+		levels, code = levelsOf(c, f.Row, in)
+		for _, l := range levels {
+			wheres = append(wheres, LevelCondition(c, []string{l}).Source)
+		}
+		return levels, code, wheres
+	}
+	if c.Kind != Number {
+		return nil, nil, nil
+	}
+	var vals []float64
+	for _, i := range r.order(c) {
+		if v := c.Num[i]; v == v {
+			vals = append(vals, v)
+		}
+	}
+	if len(vals) == 0 {
+		return nil, nil, nil
+	}
+	med := quantile(vals, 0.5)
+	code = make([]int32, len(f.Row))
+	n := [2]int{}
+	for k, i := range f.Row {
+		code[k] = -1
+		if v := c.Num[i]; v == v && in(k) {
+			code[k] = 0
+			if v > med {
+				code[k] = 1
+			}
+			n[code[k]]++
+		}
+	}
+	if n[0] == 0 || n[1] == 0 {
+		return nil, nil, nil
+	}
+	at := FormatNumber(med)
+	return []string{"<= " + at, "> " + at}, code, []string{Quote(c.Name) + " <= " + at, Quote(c.Name) + " > " + at}
+}
