@@ -44,57 +44,84 @@ type matrix [maxK][maxK]float64
 
 // eval gives the log partial likelihood at b, its gradient and minus its Hessian.
 func (r *riskSets) eval(b vec) (l float64, g vec, info matrix) {
-	n := 1 << r.k
-	var w, eta [maxPatterns]float64
-	for p := range n {
-		for j := range r.k {
-			if p>>j&1 == 1 {
-				eta[p] += b[j]
-			}
-		}
-		w[p] = math.Exp(eta[p])
+	if r.k == 1 {
+		return r.eval1(b[0])
 	}
-	for e, risk := range r.atRisk {
-		var s0 float64
-		var s1 vec
-		var s2 matrix
-		for p := range n {
-			t := risk[p] * w[p]
-			if t == 0 {
-				continue
-			}
-			s0 += t
-			for j := range r.k {
-				if p>>j&1 == 0 {
-					continue
-				}
-				s1[j] += t
-				for i := range j {
-					if p>>i&1 == 1 {
-						s2[j][i] += t
-					}
-				}
-			}
+	// Sums over a risk set are sums over the 16 patterns; those with fewer than
+	// four covariates leave the upper patterns empty.
+	var w [maxPatterns]float64
+	w[0] = 1
+	for j := range r.k {
+		e := math.Exp(b[j])
+		for p := range 1 << j {
+			w[p|1<<j] = w[p] * e
+		}
+	}
+	product := 1.0 // of the weighted risk sets: at most 75 factors below 1e4, one logarithm for all
+	for e := range r.atRisk {
+		n := &r.atRisk[e]
+		var t [maxPatterns]float64
+		for p := range t {
+			t[p] = n[p] * w[p]
+		}
+		// By the lower two bits, by the upper two, then the pairs across.
+		a0, a1, a2, a3 := t[0]+t[4]+t[8]+t[12], t[1]+t[5]+t[9]+t[13], t[2]+t[6]+t[10]+t[14], t[3]+t[7]+t[11]+t[15]
+		c1, c2, c3 := t[4]+t[5]+t[6]+t[7], t[8]+t[9]+t[10]+t[11], t[12]+t[13]+t[14]+t[15]
+		s0 := a0 + a1 + a2 + a3
+		u := 1 / s0
+		m0, m1, m2, m3 := (a1+a3)*u, (a2+a3)*u, (c1+c3)*u, (c2+c3)*u
+		if product *= s0; product > 1e200 {
+			l -= math.Log(product)
+			product = 1
 		}
 		died := int(r.pattern[e])
-		l += eta[died] - math.Log(s0)
+		g[0] += float64(died&1) - m0
+		g[1] += float64(died>>1&1) - m1
+		g[2] += float64(died>>2&1) - m2
+		g[3] += float64(died>>3&1) - m3
+		info[0][0] += m0 - m0*m0
+		info[1][1] += m1 - m1*m1
+		info[2][2] += m2 - m2*m2
+		info[3][3] += m3 - m3*m3
+		info[1][0] += a3*u - m0*m1
+		info[2][0] += (t[5]+t[7]+t[13]+t[15])*u - m0*m2
+		info[2][1] += (t[6]+t[7]+t[14]+t[15])*u - m1*m2
+		info[3][0] += (t[9]+t[11]+t[13]+t[15])*u - m0*m3
+		info[3][1] += (t[10]+t[11]+t[14]+t[15])*u - m1*m3
+		info[3][2] += c3*u - m2*m3
 		for j := range r.k {
-			m := s1[j] / s0
-			g[j] -= m
-			if died>>j&1 == 1 {
-				g[j]++
-			}
-			info[j][j] += m - m*m
-			for i := range j {
-				info[j][i] += s2[j][i]/s0 - m*s1[i]/s0
-			}
+			l += float64(died>>j&1) * b[j]
 		}
 	}
-	for j := range r.k {
+	l -= math.Log(product)
+	for j := range maxK {
 		for i := range j {
 			info[i][j] = info[j][i]
 		}
 	}
+	return l, g, info
+}
+
+// eval1 is eval for one covariate.
+func (r *riskSets) eval1(b float64) (l float64, g vec, info matrix) {
+	w := math.Exp(b)
+	product, slope, curve := 1.0, 0.0, 0.0
+	for e := range r.atRisk {
+		n := &r.atRisk[e]
+		t := n[1] * w
+		s0 := n[0] + t
+		m := t / s0
+		if product *= s0; product > 1e200 {
+			l -= math.Log(product)
+			product = 1
+		}
+		x := float64(r.pattern[e])
+		l += x * b
+		slope += x - m
+		curve += m - m*m
+	}
+	l -= math.Log(product)
+	g[0], info[0][0] = slope, curve
 	return l, g, info
 }
 
@@ -111,7 +138,9 @@ func (r *riskSets) step(g vec, info matrix, fixed int) (vec, float64) {
 	x := solve(info, g, r.k)
 	var rise float64
 	for j := range r.k {
-		x[j] = min(max(x[j], -1), 1)
+		if x[j] = min(max(x[j], -1), 1); math.IsNaN(x[j]) { // a flat likelihood
+			x[j] = 0
+		}
 		rise += x[j] * g[j] / 2
 	}
 	return x, rise
@@ -174,9 +203,9 @@ func newTable(rows []row) *table {
 
 // The scales on which an error counts as one: log HR, log of a bound, log P.
 const (
-	scaleHR    = 0.002
-	scaleBound = 0.004
-	scaleP     = 0.02
+	scaleHR    = 0.0025
+	scaleBound = 0.005
+	scaleP     = 0.015
 )
 
 // cost is the squared distance of the printed table from what r says, each
@@ -199,7 +228,7 @@ func (t *table) cost(r *riskSets, next *[maxK][3]vec) float64 {
 			db, riseb := r.step(gb, ib, j)
 			lb += riseb
 			for i := range r.k {
-				next[j][b][i] = start[i] + db[i]
+				next[j][b][i] = min(max(start[i]+db[i], -6), 6) // far from the goal they would run away
 			}
 			if b == 2 {
 				p := math.Erfc(math.Sqrt(max(top-lb, 0)))

@@ -81,7 +81,9 @@ func (c *cohort) annealGroups(rng *rand.Rand, steps int) {
 		beside := func() float64 { return 0 }
 		switch r.covariate {
 		case bclcBC:
-			beside = func() float64 { return 15 * float64(c.misstaged()) }
+			beside = func() float64 { return 300 * float64(c.misstaged()) }
+		case expr122, expr21: // expression goes with what it is said to correlate with
+			beside = func() float64 { return c.unrelated(r.covariate) }
 		case alt50: // ALT follows AST
 			beside = func() float64 {
 				return 0.3 * float64(c.count(func(s *slot) bool { return s.cirrhosis && s.has(alt50) && !s.has(ast50) }))
@@ -141,6 +143,30 @@ func (c *cohort) annealGroups(rng *rand.Rand, steps int) {
 			}
 		}
 	}
+}
+
+// unrelated charges a group of low expression that leaves the correlations of
+// Tables II and III no way, being tied to the cuts of the variables otherwise.
+func (c *cohort) unrelated(expr int) float64 {
+	phi := func(k int) float64 {
+		var a, b []float64
+		for i := range c {
+			if c[i].cirrhosis {
+				a, b = append(a, float64(b2i(!c[i].has(expr)))), append(b, float64(b2i(c[i].has(k))))
+			}
+		}
+		return correlation(a, b)
+	}
+	sum := max(math.Abs(phi(cpB)+0.25)-0.1, 0)
+	for k := range variables {
+		if v := &variables[k]; v.cut > 0 {
+			sum += max(math.Abs(phi(v.covariate)-0.8*v.r(b2i(expr == expr21)))-0.1, 0)
+		}
+	}
+	if expr == expr21 {
+		sum += max(math.Abs(phi(expr122)+0.35)-0.1, 0) // phi counts high expression against low
+	}
+	return 500 * sum
 }
 
 // misstaged counts patients whose BCLC stage does not go with their tumors:

@@ -138,7 +138,7 @@ func (c *cohort) plausible() float64 {
 		cost += 100
 	}
 	var k [nInModels]int
-	var deaths, deathsC, hepatitisB int
+	var deaths, deathsC, hepatitisB, lowDCP, lowDCPC, highRatio int
 	for i := range c {
 		s := &c[i]
 		for j := range k {
@@ -150,6 +150,10 @@ func (c *cohort) plausible() float64 {
 			deaths++
 			if s.cirrhosis {
 				deathsC++
+				highRatio += b2i(!s.has(low122))
+				lowDCPC += b2i(!s.has(dcp40))
+			} else {
+				lowDCP += b2i(!s.has(dcp40) && !s.noDCP)
 			}
 		}
 		if !s.cirrhosis && s.has(cpB) {
@@ -157,7 +161,7 @@ func (c *cohort) plausible() float64 {
 		}
 	}
 	outside := func(v, lo, hi int) float64 { return float64(max(lo-v, v-hi, 0)) }
-	return cost + 50*(outside(deaths, 28, 32)+outside(deathsC, 21, 23)) +
+	return cost + 50*(outside(deaths, 29, 32)+outside(deathsC, 22, 23)+outside(highRatio, 6, 7)+outside(lowDCPC, 4, 4)+outside(lowDCP, 0, 0)) +
 		100*(outside(k[cpB], 15, 30)+outside(k[afp20], 25, 37)+outside(k[dcp40], 38, 60)+outside(k[diam3], 38, 56)) +
 		15*float64(hepatitisB)
 }
@@ -225,15 +229,13 @@ func (c *cohort) propose(rng *rand.Rand) (touched uint32, ok bool) {
 	}
 }
 
-// annealSurvival looks for a cohort whose models give the printed tables.
-func annealSurvival(rng *rand.Rand, steps int, hot, cold float64, log io.Writer) *cohort {
-	c := start(rng)
+// annealSurvival looks, from c on, for a cohort whose models give the printed
+// tables, and returns its cost.
+func annealSurvival(c *cohort, rng *rand.Rand, steps int, hot, cold float64) (*cohort, float64) {
 	blocks := survivalBlocks()
 	total := c.plausible()
-	plaus := total
 	for _, b := range blocks {
 		b.val = b.compute(c)
-		b.free = b.next
 		total += b.val
 	}
 	best, bestCost := *c, total
@@ -247,8 +249,7 @@ func annealSurvival(rng *rand.Rand, steps int, hot, cold float64, log io.Writer)
 			continue
 		}
 		limit := total + temp*rng.ExpFloat64()
-		newPlaus := c.plausible()
-		sum := newPlaus
+		sum := c.plausible()
 		changed = changed[:0]
 		for _, b := range blocks {
 			if b.bits&touched == 0 {
@@ -272,7 +273,7 @@ func annealSurvival(rng *rand.Rand, steps int, hot, cold float64, log io.Writer)
 				b.val = b.old
 			}
 		} else {
-			total, plaus = sum, newPlaus
+			total = sum
 			for _, b := range changed {
 				b.free = b.next
 			}
@@ -280,11 +281,8 @@ func annealSurvival(rng *rand.Rand, steps int, hot, cold float64, log io.Writer)
 				best, bestCost = *c, total
 			}
 		}
-		if log != nil && step%(steps/20) == 0 {
-			fmt.Fprintf(log, "survival: step %d temperature %.3g cost %.3f (%.3f beside the tables) best %.3f\n", step, temp, total, plaus, bestCost)
-		}
 	}
-	return &best
+	return &best, bestCost
 }
 
 // report prints the printed tables beside the solved fits.

@@ -62,7 +62,7 @@ var uniCirrhosis = []row{
 var multiCirrhosis = []row{
 	{"Child-Pugh grade B", 3.588, 1.446, 9.224, 0.006, 0.001, cpB},
 	{"DCP >40", 2.960, 0.984, 11.238, 0.053, 0.001, dcp40},
-	{"Tumor diameter >3", 3.606, 1.484, 9.505, 0.004, 0.001, diam3},
+	{"Tumor diameter >3", 3.606, 1.484, 9.505, 0.004, 0.0001, diam3},
 	{"miR-122 ratio <=0.793", 2.720, 1.035, 8.022, 0.042, 0.001, low122},
 }
 

@@ -39,6 +39,9 @@ var variables = []variable{
 	{"tumor number", 1, 2, 10, 0, 0.8, 0, 1, number2, 0.1461, -0.0639},
 }
 
+// r is the correlation with marker mk before treatment.
+func (v *variable) r(mk int) float64 { return [2]float64{v.r122, v.r21}[mk] }
+
 const (
 	rScore122      = -0.2838
 	rScore21       = -0.3093
@@ -156,6 +159,12 @@ func (c *cohort) annealMarkers(rng *rand.Rand, steps int) (*markers, float64) {
 	for i := range c {
 		hepatitis[i] = float64(b2i(!c[i].cirrhosis))
 	}
+	above := make([][n]float64, len(variables))
+	for k := range variables {
+		for i := range c {
+			above[k][i] = float64(b2i(c[i].has(variables[k].covariate)))
+		}
+	}
 	exact := func(x, want float64) float64 { return math.Abs(x-want) / 2e-5 }
 	about := func(x, want, tol float64) float64 { return 3 * max(math.Abs(x-want)/tol-1, 0) }
 	cost := func() float64 {
@@ -168,13 +177,19 @@ func (c *cohort) annealMarkers(rng *rand.Rand, steps int) (*markers, float64) {
 			sum += exact(mean/sd*math.Sqrt(n), tPaired[mk])
 			sum += 50 * about(stat.Correlation(l, hepatitis[:], nil), 0, 0.1)
 			sum += about(sd, markerSpec[mk][1].sd, 0.05) + about(stat.StdDev(l, nil), markerSpec[mk][0].sd, 0.05)
+			// Whoever is above a cut must be able to carry the variable's correlation.
+			for k := range variables {
+				if v := &variables[k]; v.cut > 0 {
+					sum += 10 * about(stat.Correlation(l, above[k][:], nil), 0.8*v.r(mk), 0.2)
+				}
+			}
 			// In all 75 neither expression nor ratio tells survival, cut at the
 			// median of the 75 or of the 57.
 			for w, v := range [2][]float64{l, d} {
 				sorted := slices.Sorted(slices.Values(v))
 				for _, cut := range [2]float64{sorted[n/2], math.Log10(markerSpec[mk][w].median)} {
 					_, p := c.logRank(func(int) bool { return true }, func(i int) bool { return v[i] <= cut })
-					sum += 2000 * max(0.2-p, 0)
+					sum += 2000 * max(0.1-p, 0)
 				}
 			}
 		}
@@ -191,25 +206,34 @@ func (c *cohort) annealMarkers(rng *rand.Rand, steps int) (*markers, float64) {
 	}
 	total := cost()
 	for step := range steps {
-		temp := 300 * math.Pow(0.01/300, float64(step)/float64(steps))
+		temp := 2e4 * math.Pow(0.01/2e4, float64(step)/float64(steps))
 		old := *m
 		i := rng.IntN(n)
-		if u := rng.IntN(5); u == 0 {
-			j := rng.IntN(n)
+		j, mk, w := rng.IntN(n), rng.IntN(2), rng.IntN(2)
+		values := &m.before[mk]
+		if w == 1 {
+			values = &m.ratio[mk]
+		}
+		stays := func(i int) bool { return i == hold[mk].ratio || w == 0 && i == hold[mk].before }
+		fits := func(i int, v float64) bool {
+			lo, hi := c.bounds(i, markerSpec[mk][w].covariate, markerSpec[mk][w].median)
+			return v >= lo && v <= hi
+		}
+		switch u := rng.IntN(5); {
+		case u == 0: // two patients of a grade exchange scores
 			if grade[i] != grade[j] {
 				continue
 			}
 			m.score[i], m.score[j] = m.score[j], m.score[i]
-		} else {
-			mk, local := u&1, 2*step > steps || rng.IntN(2) == 0
-			if w := u >> 1 & 1; w == 0 {
-				if i == hold[mk].before || i == hold[mk].ratio {
-					continue
-				}
-				m.before[mk][i] = draw(mk, 0, i, m.before[mk][i], local)
-			} else if i != hold[mk].ratio {
-				m.ratio[mk][i] = draw(mk, 1, i, m.ratio[mk][i], local)
+		case stays(i):
+			continue
+		case u == 1: // two patients exchange expressions, or ratios
+			if stays(j) || !fits(i, values[j]) || !fits(j, values[i]) {
+				continue
 			}
+			values[i], values[j] = values[j], values[i]
+		default:
+			values[i] = draw(mk, w, i, values[i], 2*step > steps || rng.IntN(2) == 0)
 		}
 		if now := cost(); now <= total+temp*rng.ExpFloat64() {
 			total = now
