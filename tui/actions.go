@@ -28,6 +28,8 @@ func keep(f func(*App)) func(*App) bool {
 
 func init() {
 	main := func(a *App) bool { return a.view == viewSurvival || a.view == viewHazard }
+	survival := func(a *App) bool { return a.view == viewSurvival }
+	hazard := func(a *App) bool { return a.view == viewHazard }
 	data := func(a *App) bool { return a.view == viewData }
 	actions = []action{
 		{Keys: []string{"right", "l"}, Name: "move the cut up by one observed value", Hint: "←→ cut", Part: "Cut", In: main, Why: noCut, Run: slide(1)},
@@ -35,7 +37,9 @@ func init() {
 		{Keys: []string{"shift+right", "L"}, Name: "move the cut up by a twentieth of the patients", Part: "Cut", In: main, Why: noCut, Run: slide(20)},
 		{Keys: []string{"shift+left", "H"}, Name: "move the cut down by a twentieth of the patients", Part: "Cut", In: main, Why: noCut, Run: slide(-20)},
 		{Keys: []string{"c"}, Name: "choose the cut rule or type a cut", Hint: "c rule", Part: "Cut", Why: noNumber, Run: keep(pickCut)},
-		{Keys: []string{"tab"}, Name: "take the next cut in hand, where there are several", Part: "Cut", In: main, Why: oneCut, Run: keep(nextCut)},
+		{Keys: []string{"tab"}, Name: "take the next cut in hand, where there are several", Part: "Cut", In: survival, Why: oneCut, Run: keep(nextCut)},
+		{Keys: []string{"tab"}, Name: "next page of the hazard view", Hint: "Tab page", Part: "Views", In: hazard, Run: keep(func(a *App) { turnPage(a, 1) })},
+		{Keys: []string{"shift+tab"}, Name: "previous page of the hazard view", Part: "Views", In: hazard, Run: keep(func(a *App) { turnPage(a, -1) })},
 
 		{Keys: []string{"m"}, Name: "pick the marker", Hint: "m marker", Part: "Question", Run: keep(pickMarker)},
 		{Keys: []string{"]"}, Name: "next marker", Hint: "[] next", Part: "Question", Run: keep(func(a *App) { neighbour(a, 1) })},
@@ -49,8 +53,8 @@ func init() {
 		{Keys: []string{"g"}, Name: "merge and reorder the marker's levels", Part: "Question", Why: noLevels, Run: keep(arrangeLevels)},
 		{Keys: []string{"G"}, Name: "group a number by its values, or cut it again", Part: "Question", Why: notNumeric, Run: keep(toggleLevels)},
 		{Keys: []string{"r"}, Name: "turn the hazard ratio round", Part: "Question", Why: noGroups, Run: keep(turnRatio)},
-		{Keys: []string{"up", "k"}, Name: "up in the question", Part: "Question", In: main, Run: keep(func(a *App) { a.row = (a.row + questionRows - 1) % questionRows })},
-		{Keys: []string{"down", "j"}, Name: "down in the question", Part: "Question", In: main, Run: keep(func(a *App) { a.row = (a.row + 1) % questionRows })},
+		{Keys: []string{"up", "k"}, Name: "up in the question", Part: "Question", In: main, Run: keep(func(a *App) { moveRow(a, -1) })},
+		{Keys: []string{"down", "j"}, Name: "down in the question", Part: "Question", In: main, Run: keep(func(a *App) { moveRow(a, 1) })},
 		{Keys: []string{"enter"}, Name: "change the line under the cursor", Part: "Question", In: main, Run: keep(openRow)},
 		{Keys: []string{"backspace", "delete"}, Name: "clear the line under the cursor", Part: "Question", In: main, Run: keep(clearRow)},
 
@@ -95,11 +99,21 @@ func init() {
 	}
 }
 
+// moveRow moves the cursor of the page, else that of the question.
+func moveRow(a *App, d int) {
+	if !pageMove(a, d) {
+		a.row = (a.row + d + questionRows) % questionRows
+	}
+}
+
 func show(v view) func(*App) bool {
 	return keep(func(a *App) { a.showView(v) })
 }
 
 func (a *App) showView(v view) {
+	if v == viewHazard && a.view != v {
+		a.ready = false // its page has to be asked for
+	}
 	a.view = v
 	if v == viewData && a.data == nil {
 		a.data = dataList(a)

@@ -53,6 +53,12 @@ type App struct {
 	failed   error // why the present Look has no answer
 	ready    bool
 
+	page       int // of the hazard view
+	pageRow    int
+	pageAnswer any
+	pageFailed error
+	pageOf     int // the page that pageAnswer belongs to
+
 	view     view
 	row      int // the question's row under the cursor
 	data     *list
@@ -100,6 +106,10 @@ type answerMsg struct {
 	survival *model.Survival
 	hazard   *model.Hazard
 	err      error
+
+	page       int // -1: none was asked
+	pageAnswer any
+	pageFailed error
 }
 
 // ask starts the work for the present Look, unless some is under way.
@@ -111,11 +121,18 @@ func (a *App) ask() tea.Cmd {
 	a.working, a.asked, a.ready = true, a.look, true
 	r, look, request := a.resolver, a.look, a.request
 	columns := max(8, a.stripColumns())
+	page := -1
+	if a.view == viewHazard {
+		page = a.page
+	}
 	return func() tea.Msg {
 		s, err := r.Survival(look, model.SurvivalOptions{Landscape: columns})
-		m := answerMsg{request: request, look: look, survival: s, err: err}
+		m := answerMsg{request: request, look: look, survival: s, err: err, page: page}
 		if err == nil {
 			m.hazard = r.HazardOf(s)
+			if page >= 0 {
+				m.pageAnswer, m.pageFailed = hazardPages[page].Ask(r, s, look)
+			}
 		}
 		return m
 	}
@@ -160,6 +177,9 @@ func (a *App) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 		if m.err == nil {
 			a.answer, a.answered, a.hazard = m.survival, m.look, m.hazard
 			a.seen[m.look] = true
+			if m.page >= 0 {
+				a.pageOf, a.pageAnswer, a.pageFailed = m.page, m.pageAnswer, m.pageFailed
+			}
 		}
 		return a, a.ask()
 	case tea.KeyMsg:

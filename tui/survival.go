@@ -440,21 +440,9 @@ func (a *App) drawLandscape(g *chart.Grid, r rect) {
 		rows = 2
 	}
 	grid := chart.Strip(values, chart.StripOptions{W: len(values), Rows: rows, Mark: s.LandscapeAt, Label: label, ASCII: a.theme.ASCII})
-	blit(g, grid, r.X, r.Y+1)
+	blitClip(g, grid, rect{r.X, r.Y + 1, r.W, r.H - 1})
 	if s.Moved && len(s.Tests) > 0 {
 		a.put(g, r.X, r.Y+2+rows, r.W, fmt.Sprintf("P %s: cut from the data", write.P(s.Tests[0].P)), chart.Dim)
-	}
-}
-
-// blit copies a grid into another.
-func blit(dst, src *chart.Grid, x, y int) {
-	for j := range src.H {
-		row := src.Row(j)
-		for i, c := range row {
-			if dx, dy := x+i, y+j; dx >= 0 && dx < dst.W && dy >= 0 && dy < dst.H {
-				dst.Cells[dy*dst.W+dx] = c
-			}
-		}
 	}
 }
 
@@ -497,7 +485,7 @@ func (a *App) drawChart(g *chart.Grid, r rect) {
 			},
 		})
 	}
-	blit(g, chart.Survival(opt), r.X, r.Y+1)
+	blitClip(g, chart.Survival(opt), rect{r.X, r.Y + 1, r.W, r.H - 1})
 }
 
 // hazardRows is how many rows the hazard pane wants.
@@ -518,11 +506,15 @@ func (a *App) drawHazard(g *chart.Grid, r rect) {
 	if h == nil || r.H < 2 {
 		return
 	}
-	a.drawForest(g, r, h)
+	y := r.Y + a.drawForest(g, r, h)
+	if h.Note != "" && y < r.Y+r.H {
+		a.put(g, r.X, y, r.W, h.Note, chart.Warn)
+	}
 }
 
-// drawForest is the table of hazard ratios with its plot.
-func (a *App) drawForest(g *chart.Grid, r rect, h *model.Hazard) {
+// drawForest is the table of hazard ratios with its plot; it returns the rows
+// that it took.
+func (a *App) drawForest(g *chart.Grid, r rect, h *model.Hazard) int {
 	var rows []chart.ForestRow
 	for i := range h.Rows {
 		t := &h.Rows[i]
@@ -543,14 +535,8 @@ func (a *App) drawForest(g *chart.Grid, r rect, h *model.Hazard) {
 		title = "HAZARD (adjusted)"
 	}
 	grid := chart.Forest(rows, chart.ForestOptions{W: r.W, Title: title, Headers: []string{"HR", fmt.Sprintf("%g%% CI (%s)", h.Level*100, h.CI), "P"}, ASCII: a.theme.ASCII})
-	clip := rect{r.X, r.Y, r.W, r.H}
-	for y := range min(grid.H, clip.H) {
-		copy(g.Cells[(clip.Y+y)*g.W+clip.X:(clip.Y+y)*g.W+clip.X+min(clip.W, grid.W)], grid.Row(y))
-	}
-	y := r.Y + grid.H
-	if h.Note != "" && y < r.Y+r.H {
-		a.put(g, r.X, y, r.W, h.Note, chart.Warn)
-	}
+	blitClip(g, grid, r)
+	return min(grid.H, r.H)
 }
 
 func smallScreen(w, h int) string {

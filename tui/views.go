@@ -11,42 +11,6 @@ import (
 	"kaplan/tui/chart"
 )
 
-// drawHazardView is view 3: the whole model with its forest and its tests.
-func (a *App) drawHazardView(g *chart.Grid) {
-	l := arrange(a.width, a.height, 0, len(a.notes()))
-	a.drawHeader(g, l.Header)
-	a.drawFooter(g, l.Footer)
-	a.drawNotes(g, l.Notes)
-	a.drawSide(g, l.Side)
-	r := l.Chart
-	h := a.hazard
-	if a.drawFailure(g, r) {
-		return
-	}
-	if h == nil {
-		text := "A model needs two groups or a covariate: m picks a marker, a adjusts."
-		for i, s := range wrapText(text, r.W, 3) {
-			g.Text(r.X, r.Y+1+i, s, chart.Dim)
-		}
-		return
-	}
-	a.put(g, r.X, r.Y, r.W, h.Heading, chart.Title)
-	y := r.Y + 2
-	if h.Fit != nil {
-		f := h.Fit
-		line := fmt.Sprintf("%d patients, %d events   ties %s   AIC %s   log-likelihood %s %s %s", f.N, f.Events, f.Ties, write.Fixed(f.AIC, 2),
-			write.Fixed(f.LogLikNull, 3), a.glyphs().arrow, write.Fixed(f.LogLik, 3))
-		a.put(g, r.X, y, r.W, line, chart.Plain)
-		y++
-		for _, t := range h.Tests() {
-			a.put(g, r.X, y, r.W, fmt.Sprintf("%-18s %s %8s  df %d  P %s", t.Name, a.glyphs().chi, write.Fixed(t.ChiSq, 3), t.DF, write.P(t.P)), chart.Plain)
-			y++
-		}
-		y++
-	}
-	a.drawForest(g, rect{r.X, y, r.W, r.Y + r.H - y}, h)
-}
-
 // dataList lists the columns as they were understood.
 func dataList(a *App) *list {
 	var items []item
@@ -271,6 +235,12 @@ func showNotes(a *App) {
 }
 
 func openRow(a *App) {
+	if p := hazardPages[a.page]; a.view == viewHazard && p.Take != nil && a.pageAnswer != nil && a.pageOf == a.page && a.pageFailed == nil {
+		if a.pageRow < p.Rows(a.pageAnswer) {
+			p.Take(a, a.pageAnswer, a.pageRow)
+		}
+		return
+	}
 	switch a.row {
 	case rowEndpoint:
 		pickEndpoint(a)

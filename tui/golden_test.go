@@ -1,0 +1,191 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/mattn/go-runewidth"
+	"github.com/muesli/termenv"
+
+	"kaplan/model"
+)
+
+func cellWidth(s string) int { return runewidth.StringWidth(s) }
+
+const (
+	narrow = "80x24"
+	usual  = "120x40"
+	large  = "200x60"
+)
+
+// nothingKnown is a cohort in which no endpoint has a name that is known.
+const nothingKnown = "patient,weeks,outcome,miR-21\nA,12,1,0.5\nB,30,0,1.5\nC,7,1,0.7\nD,41,0,2.5\nE,22,1,1.1\nF,18,1,0.9\n"
+
+// Every pane and every overlay, as it is drawn. The files are read line by
+// line when they change: a golden file that nobody looked at shows nothing.
+func TestScreens(t *testing.T) {
+	type shot struct {
+		name   string
+		cohort string
+		sizes  []string
+		look   func(l *model.Look)
+		keys   []string
+	}
+	marker := func(name string) func(*model.Look) { return func(l *model.Look) { l.Marker = name } }
+	cut := func(name, rule string) func(*model.Look) {
+		return func(l *model.Look) { l.Marker, l.Cut = name, rule }
+	}
+	shots := []shot{
+		{"one_group", "lung", []string{narrow, usual}, marker(""), nil},
+		{"two_groups", "lung", []string{narrow, usual, large}, marker("age"), nil},
+		{"three_groups", "lung", []string{narrow, usual}, cut("age", "tertile"), nil},
+		{"four_groups", "lung", []string{narrow, usual}, cut("age", "quartile"), nil},
+		{"levels", "veteran", []string{narrow, usual, large}, marker("celltype"), nil},
+		{"cut_moved", "lung", []string{narrow, usual}, marker("age"), []string{"right", "right", "right"}},
+		{"cut_typed", "pbc", []string{usual}, cut("bili", "value:2.5"), nil},
+		{"cut_by_factor", "lung", []string{usual}, cut("wt.loss", "by:sex:1=8,2=4"), nil},
+		{"band_and_medians", "lung", []string{narrow, usual}, marker("sex"), []string{"b", "d"}},
+		{"adjusted", "lung", []string{narrow, usual, large}, func(l *model.Look) { l.Marker, l.Covariates = "sex", "age,`ph.ecog`,log(`wt.loss`+20)" }, nil},
+		{"strata", "lung", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Strata = "sex", "`ph.ecog`" }, nil},
+		{"subgroup", "veteran", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Where = "karno", `celltype in ["adeno", "smallcell"] and age > 50` }, nil},
+		{"causes", "pbc", []string{narrow, usual}, marker("bili"), nil},
+		{"cause_chosen", "pbc", []string{usual}, func(l *model.Look) { l.Marker, l.Cause = "bili", "2" }, nil},
+		{"no_events", "lung", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Where = "age", "status == 1" }, nil},
+		{"one_group_left", "lung", []string{narrow, usual}, cut("age", "value:99"), nil},
+		{"nobody_left", "lung", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Where = "age", "age > 99" }, nil},
+		{"hazard", "veteran", []string{narrow, usual}, func(l *model.Look) {
+			l.Marker, l.Covariates, l.Reference = "celltype", "karno,age,trt", "celltype=large"
+		}, []string{"3"}},
+		{"data", "pbc", []string{narrow, usual}, nil, []string{"8", "down", "down", "down"}},
+		{"help", "lung", []string{narrow, usual, large}, nil, []string{"?"}},
+		{"help_end", "lung", []string{narrow}, nil, []string{"?", "end"}},
+		{"palette", "lung", []string{narrow, usual}, nil, []string{":", "c", "u", "t"}},
+		{"notes", "pbc", []string{narrow, usual}, marker("bili"), []string{"i"}},
+		{"marker_filtered", "pbc", []string{narrow, usual}, nil, []string{"m", "p"}},
+		{"marker_none", "pbc", []string{narrow}, nil, []string{"m", "xyz"}},
+		{"cut_list", "lung", []string{usual}, marker("age"), []string{"c"}},
+		{"cut_typed_wrong", "lung", []string{narrow}, marker("age"), []string{"c", "value", "enter", "6x"}},
+		{"subgroup_form", "veteran", []string{narrow, usual}, func(l *model.Look) { l.Where = `celltype == "large" and age > 50` }, []string{"s"}},
+		{"subgroup_ticks", "veteran", []string{narrow, usual}, func(l *model.Look) { l.Where = `celltype == "large"` }, []string{"s", "celltype", "enter", "down", "space"}},
+		{"range_wrong", "veteran", []string{narrow, usual}, nil, []string{"s", "age", "enter", "> old"}},
+		{"range_typed", "veteran", []string{narrow}, nil, []string{"s", "age", "enter", "50..60"}},
+		{"expression_wrong", "pbc", []string{narrow, usual}, nil, []string{"S", "bilirubin > 2 and stage == 4"}},
+		{"expression_typed", "pbc", []string{narrow}, nil, []string{"S", "bili > 2 and stage == 4"}},
+		{"levels_editor", "veteran", []string{narrow, usual}, marker("celltype"), []string{"g", "+", "down", "x"}},
+		{"endpoints", "bmt", []string{usual}, nil, []string{"e"}},
+		{"cause_list", "pbc", []string{narrow, usual}, nil, []string{"E"}},
+		{"covariates", "pbc", []string{narrow, usual}, func(l *model.Look) { l.Covariates = "log(bili),age" }, []string{"a"}},
+		{"strata_list", "pbc", []string{usual}, nil, []string{"t"}},
+		{"said", "lung", []string{narrow}, nil, []string{"5"}},
+	}
+	for _, s := range shots {
+		for _, size := range s.sizes {
+			t.Run(s.name+"/"+size, func(t *testing.T) {
+				c := cohort(t, s.cohort)
+				l := opened(c)
+				if s.look != nil {
+					s.look(&l)
+				}
+				var w, h int
+				if _, err := fmt.Sscanf(size, "%dx%d", &w, &h); err != nil {
+					t.Fatal(err)
+				}
+				a := startWith(c, l, w, h, false)
+				do(a, s.keys...)
+				if why := wellFormed(a.View(), w, h); why != "" {
+					t.Error(why)
+				}
+				sameAsGolden(t, s.name+"_"+size, screen(a))
+
+				// In ASCII the same screen has no byte that an old terminal could
+				// not show.
+				b := startWith(c, l, w, h, true)
+				do(b, s.keys...)
+				if why := wellFormed(b.View(), w, h); why != "" {
+					t.Error("ASCII: " + why)
+				}
+				for i, line := range strings.Split(b.View(), "\n") {
+					for j := range len(line) {
+						if line[j] >= 0x80 {
+							t.Fatalf("--ascii: line %d holds %q", i+1, line)
+						}
+					}
+				}
+			})
+		}
+	}
+}
+
+func TestScreenInASCII(t *testing.T) {
+	c := cohort(t, "lung")
+	l := opened(c)
+	l.Marker, l.Covariates = "age", "sex"
+	a := startWith(c, l, 120, 40, true)
+	do(a, "right", "b", "d")
+	sameAsGolden(t, "ascii_120x40", screen(a))
+	do(a, "?")
+	sameAsGolden(t, "ascii_help_120x40", screen(a))
+}
+
+// Without colours only bold, faint and reverse are left.
+func TestNoColour(t *testing.T) {
+	a := startWith(cohort(t, "lung"), opened(cohort(t, "lung")), 120, 40, false)
+	do(a, "right", "m")
+	for _, s := range sgr.FindAllString(a.View(), -1) {
+		switch s {
+		case "\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[7m":
+		default:
+			t.Errorf("NO_COLOR and yet %q", s)
+		}
+	}
+}
+
+func TestScreenInColour(t *testing.T) {
+	a := started(cohort(t, "lung"), model.Look{Endpoint: "time/status", Marker: "sex", Gamma: 1}, 80, 24)
+	sameAsGolden(t, "colour256_80x24", strings.ReplaceAll(a.View(), "\x1b", "␛")+"\n")
+	b := New(cohort(t, "lung"), Options{Look: opened(cohort(t, "lung")), Theme: NewTheme(termenv.ANSI, false)})
+	settle(b, b.Init())
+	press(b, tea.WindowSizeMsg{Width: 80, Height: 24})
+	if strings.Contains(b.View(), "38;") {
+		t.Error("a terminal of 16 colours got others")
+	}
+}
+
+// Where no endpoint is recognised, the explorer asks for the two columns.
+func TestAskForEndpoint(t *testing.T) {
+	c := table(t, "trial", nothingKnown)
+	if len(c.Endpoints) != 0 {
+		t.Fatalf("recognised %v", c.Endpoints)
+	}
+	a := start(c, 80, 24)
+	sameAsGolden(t, "endpoint_asked_80x24", screen(a))
+	do(a, "weeks", "enter")
+	sameAsGolden(t, "endpoint_asked_event_80x24", screen(a))
+	do(a, "enter")
+	sameAsGolden(t, "endpoint_given_80x24", screen(a))
+	if a.answer == nil || a.answer.Events != 4 {
+		t.Fatalf("no answer after the endpoint was given: %v", a.failed)
+	}
+}
+
+func TestFirstFrame(t *testing.T) {
+	c := cohort(t, "lung")
+	a := New(c, Options{Look: opened(c), Theme: NewTheme(termenv.Ascii, false)})
+	a.Init() // and no answer yet
+	a.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	sameAsGolden(t, "computing_80x24", screen(a))
+}
+
+func TestSmallScreen(t *testing.T) {
+	for _, size := range [][2]int{{79, 24}, {80, 23}, {40, 10}, {10, 2}, {1, 1}} {
+		a := start(cohort(t, "lung"), size[0], size[1])
+		if why := wellFormed(a.View(), size[0], size[1]); why != "" {
+			t.Errorf("%v: %s", size, why)
+		}
+		if size[0] >= 40 {
+			sameAsGolden(t, fmt.Sprintf("small_%dx%d", size[0], size[1]), screen(a))
+		}
+	}
+}

@@ -1,0 +1,143 @@
+package tui
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/go-cmp/cmp"
+	"github.com/muesli/termenv"
+
+	"kaplan/model"
+	"kaplan/model/read"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+// cohort reads one of the data sets that the oracles are made from.
+func cohort(t testing.TB, name string) *model.Cohort {
+	t.Helper()
+	path := filepath.Join("..", "stats", "testdata", name+".csv")
+	c, err := read.Files([]string{path}, nil, read.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range c.Files {
+		c.Files[i].Path = name + ".csv"
+	}
+	for i := range c.Flow {
+		c.Flow[i].File = name + ".csv"
+	}
+	return c
+}
+
+// table reads a cohort that a test writes out.
+func table(t testing.TB, name, csv string) *model.Cohort {
+	t.Helper()
+	c, err := read.Reader(name+".csv", strings.NewReader(csv), read.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// opened is the Look that the explorer opens on.
+func opened(c *model.Cohort) model.Look {
+	l := model.Look{Marker: model.FirstMarker(c), Cut: "median", Gamma: 1}
+	if len(c.Endpoints) > 0 {
+		l.Endpoint = c.Endpoints[0].Name
+	}
+	return l
+}
+
+// startWith starts the explorer without colours.
+func startWith(c *model.Cohort, l model.Look, w, h int, ascii bool) *App {
+	a := New(c, Options{Look: l, Theme: NewTheme(termenv.Ascii, ascii), Copy: func(string) {}})
+	settle(a, a.Init())
+	press(a, tea.WindowSizeMsg{Width: w, Height: h})
+	return a
+}
+
+func start(c *model.Cohort, w, h int) *App { return startWith(c, opened(c), w, h, false) }
+
+var named = map[string]tea.KeyType{
+	"left": tea.KeyLeft, "right": tea.KeyRight, "up": tea.KeyUp, "down": tea.KeyDown, "shift+left": tea.KeyShiftLeft, "shift+right": tea.KeyShiftRight,
+	"shift+up": tea.KeyShiftUp, "shift+down": tea.KeyShiftDown, "enter": tea.KeyEnter, "esc": tea.KeyEsc, "tab": tea.KeyTab, "backspace": tea.KeyBackspace,
+	"delete": tea.KeyDelete, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd, "ctrl+r": tea.KeyCtrlR, "ctrl+x": tea.KeyCtrlX,
+	"ctrl+e": tea.KeyCtrlE, "ctrl+u": tea.KeyCtrlU, "ctrl+c": tea.KeyCtrlC, "ctrl+n": tea.KeyCtrlN, "ctrl+p": tea.KeyCtrlP, "space": tea.KeySpace, "f5": tea.KeyF5,
+}
+
+// message is the message that a terminal's key becomes: a named key, or
+// characters, which arrive in one packet.
+func message(k string) tea.KeyMsg {
+	if t, ok := named[k]; ok {
+		m := tea.KeyMsg{Type: t}
+		if t == tea.KeySpace {
+			m.Runes = []rune{' '}
+		}
+		return m
+	}
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)}
+}
+
+// do presses keys one after the other and lets each be answered.
+func do(a *App, keys ...string) string {
+	for _, k := range keys {
+		press(a, message(k))
+	}
+	return a.View()
+}
+
+var sgr = regexp.MustCompile("\x1b\\[[0-9;]*m")
+
+// screen is the frame as text, without what is invisible.
+func screen(a *App) string {
+	lines := strings.Split(sgr.ReplaceAllString(a.View(), ""), "\n")
+	for i, l := range lines {
+		lines[i] = strings.TrimRight(l, " ")
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
+func sameAsGolden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name+".golden")
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatalf("%v (go test ./tui -update writes it)", err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", name, diff)
+	}
+}
+
+// wellFormed checks what every frame owes a terminal: as many lines as the
+// screen has, each as wide, and no control byte but SGR sequences.
+func wellFormed(frame string, w, h int) string {
+	lines := strings.Split(frame, "\n")
+	if len(lines) != h {
+		return "the frame has " + itoa(len(lines)) + " lines on a screen of " + itoa(h)
+	}
+	for i, l := range lines {
+		text := sgr.ReplaceAllString(l, "")
+		for _, r := range text {
+			if r < ' ' || r == 0x7f || (r >= 0x80 && r < 0xa0) || r == '\uFFFD' {
+				return "line " + itoa(i+1) + " holds a control character: " + text
+			}
+		}
+		if n := cellWidth(text); n != w {
+			return "line " + itoa(i+1) + " is " + itoa(n) + " columns wide, not " + itoa(w) + ": " + text
+		}
+	}
+	return ""
+}

@@ -1,0 +1,519 @@
+package tui
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"kaplan/model"
+	"kaplan/model/write"
+	"kaplan/tui/chart"
+)
+
+// page is one sheet of the hazard view: what it asks and how it draws the
+// answer. A page with Rows has a cursor.
+type page struct {
+	Name string
+	Ask  func(r *model.Resolver, s *model.Survival, l model.Look) (any, error)
+	Draw func(a *App, g *chart.Grid, r rect, v any)
+	Rows func(v any) int
+	Take func(a *App, v any, row int) // Enter on a row
+	Hint string
+}
+
+var hazardPages []page
+
+func init() {
+	hazardPages = []page{
+		{Name: "Model", Ask: askModel, Draw: drawModelPage},
+		{Name: "Univariable", Ask: askUnivariable, Draw: drawUnivariable},
+		{Name: "Subgroups", Ask: askSubgroups, Draw: drawSubgroups, Hint: "up/down and Enter make a row the subgroup",
+			Rows: func(v any) int { return len(v.(*model.Subgroups).Rows) },
+			Take: func(a *App, v any, row int) {
+				where := v.(*model.Subgroups).Rows[row].Where
+				cs := model.SplitWhere(a.cohort, a.look.Where)
+				for _, c := range model.SplitWhere(a.cohort, where) {
+					cs = model.ReplaceCondition(cs, c)
+				}
+				setWhere(a, model.JoinWhere(cs))
+				a.say("subgroup: " + where + " (u goes back)")
+			}},
+		{Name: "Proportional hazards", Ask: askModel, Draw: drawChecks, Hint: "up/down: the term that is plotted",
+			Rows: func(v any) int {
+				if ph := v.(*model.Hazard).PH; ph != nil {
+					return len(ph.Name)
+				}
+				return 0
+			}},
+		{Name: "Influence", Ask: askInfluence, Draw: drawInfluence},
+		{Name: "Adjusted curves", Ask: askAdjusted, Draw: drawAdjusted},
+		{Name: "Splines", Ask: askSplines, Draw: drawSplines},
+	}
+}
+
+func turnPage(a *App, d int) {
+	a.page = (a.page + d + len(hazardPages)) % len(hazardPages)
+	a.pageRow, a.ready = 0, false
+}
+
+// pageMove moves the cursor of the page, where it has one.
+func pageMove(a *App, d int) bool {
+	p := hazardPages[a.page]
+	if a.view != viewHazard || p.Rows == nil || a.pageAnswer == nil || a.pageOf != a.page || a.pageFailed != nil {
+		return false
+	}
+	if n := p.Rows(a.pageAnswer); n > 0 {
+		a.pageRow = min(max(a.pageRow+d, 0), n-1)
+	}
+	return true
+}
+
+func askModel(r *model.Resolver, _ *model.Survival, l model.Look) (any, error) { return r.Cox(l) }
+
+func askUnivariable(r *model.Resolver, _ *model.Survival, l model.Look) (any, error) {
+	if l.Covariates == "" {
+		return nil, &model.QuestionError{What: "there are no covariates: a chooses those that are tried one by one, and then together where P < 0.05"}
+	}
+	return r.Univariable(l, 0.05)
+}
+
+func askSubgroups(r *model.Resolver, _ *model.Survival, l model.Look) (any, error) {
+	return r.Subgroups(l, nil)
+}
+
+type influence struct {
+	hazard *model.Hazard
+	rows   []model.Influence
+}
+
+func askInfluence(r *model.Resolver, _ *model.Survival, l model.Look) (any, error) {
+	h, err := r.Cox(l)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := h.Influential(40)
+	return influence{h, rows}, err
+}
+
+func askAdjusted(r *model.Resolver, _ *model.Survival, l model.Look) (any, error) {
+	return r.Predict(l, "", nil)
+}
+
+type splines struct {
+	curves []model.SplineCurve
+}
+
+func askSplines(r *model.Resolver, _ *model.Survival, l model.Look) (any, error) {
+	h, err := r.Cox(l)
+	if err != nil {
+		return nil, err
+	}
+	curves, err := h.SplineCurves(200)
+	if err == nil && len(curves) == 0 {
+		err = &model.QuestionError{What: "no covariate is bent: a, then Ctrl-E, and type rcs(age,4) for a restricted cubic spline with 4 knots"}
+	}
+	return splines{curves}, err
+}
+
+// drawHazardView is view 3: the model and what can be asked of it, a page each.
+func (a *App) drawHazardView(g *chart.Grid) {
+	l := arrange(a.width, a.height, 0, len(a.notes()))
+	a.drawHeader(g, l.Header)
+	a.drawFooter(g, l.Footer)
+	a.drawNotes(g, l.Notes)
+	a.drawSide(g, l.Side)
+	r := l.Chart
+	x := r.X
+	for i, p := range hazardPages {
+		role := chart.Dim
+		if i == a.page {
+			role = chart.Cursor
+		}
+		name := " " + p.Name + " "
+		if x+chart.Width(name) > r.X+r.W { // narrow: the page in hand and its place
+			break
+		}
+		x = g.Text(x, r.Y, name, role) + 1
+	}
+	if x <= r.X+r.W-12 && a.width >= 140 {
+		g.Text(x+1, r.Y, "Tab turns", chart.Dim)
+	}
+	if a.width < 140 {
+		for i := r.X; i < r.X+r.W; i++ {
+			g.Put(i, r.Y, ' ', chart.Plain)
+		}
+		x = g.Text(r.X, r.Y, " "+hazardPages[a.page].Name+" ", chart.Cursor)
+		a.put(g, x+1, r.Y, r.X+r.W-x-1, fmt.Sprintf("%d of %d, Tab turns", a.page+1, len(hazardPages)), chart.Dim)
+	}
+	body := rect{r.X, r.Y + 2, r.W, r.H - 2}
+	switch {
+	case a.pageFailed != nil:
+		for i, s := range wrapText(withKeys.Replace(a.pageFailed.Error()), body.W, body.H) {
+			g.Text(body.X, body.Y+i, s, chart.Plain)
+		}
+	case a.pageAnswer == nil || a.pageOf != a.page:
+		g.Text(body.X, body.Y, "computing", chart.Dim)
+	default:
+		p := hazardPages[a.page]
+		if p.Hint != "" {
+			a.put(g, body.X, body.Y+body.H-1, body.W, p.Hint, chart.Dim)
+			body.H--
+		}
+		p.Draw(a, g, body, a.pageAnswer)
+	}
+}
+
+func drawModelPage(a *App, g *chart.Grid, r rect, v any) {
+	h := v.(*model.Hazard)
+	y := r.Y
+	say := func(s string, role chart.Role) {
+		if y < r.Y+r.H {
+			a.put(g, r.X, y, r.W, s, role)
+			y++
+		}
+	}
+	f := h.Fit
+	say(fmt.Sprintf("%s: %d patients, %d events", h.Heading, f.N, f.Events), chart.Title)
+	for _, x := range h.Excluded {
+		if strings.HasSuffix(x.Reason, "missing") {
+			say(fmt.Sprintf("- %d %s", x.N, x.Reason), chart.Dim)
+		}
+	}
+	y++
+	used := a.drawForest(g, rect{r.X, y, r.W, r.Y + r.H - y}, h)
+	y += used + 1
+	kind := "ties " + f.Ties
+	if f.Robust {
+		kind += ", robust variance"
+	}
+	if f.Firth {
+		kind += ", Firth's penalty"
+	}
+	say(fmt.Sprintf("%s   AIC %s   BIC %s", kind, write.Fixed(f.AIC, 2), write.Fixed(f.BIC, 2)), chart.Plain)
+	say(fmt.Sprintf("log-likelihood %s, without covariates %s", write.Fixed(f.LogLik, 3), write.Fixed(f.LogLikNull, 3)), chart.Plain)
+	for _, t := range h.Tests() {
+		say(fmt.Sprintf("%-18s %s %8s  df %-2d  P %s", t.Name, a.glyphs().chi, write.Fixed(t.ChiSq, 3), t.DF, write.P(t.P)), chart.Plain)
+	}
+	for _, t := range h.NonLinear {
+		say(fmt.Sprintf("non-linearity of %s: %s %s, df %d, P %s", t.Name, a.glyphs().chi, write.Fixed(t.ChiSq, 3), t.DF, write.P(t.P)), chart.Plain)
+	}
+	if c := h.Concordance; c != nil {
+		s := fmt.Sprintf("concordance %s (SE %s)", write.Fixed(c.C, 4), write.Fixed(c.SE, 4))
+		if u := h.Uno; u != nil {
+			s += fmt.Sprintf(", Uno's %s (SE %s)", write.Fixed(u.C, 4), write.Fixed(u.SE, 4))
+		}
+		say(s, chart.Plain)
+	}
+	if h.PH != nil {
+		s := fmt.Sprintf("proportional hazards: %s %s, df %d, P %s", a.glyphs().chi, write.Fixed(h.PH.Global.Statistic, 3), h.PH.Global.DF, write.P(h.PH.Global.P))
+		role := chart.Plain
+		if h.PH.Global.P < 0.05 {
+			s += "  (in doubt: Tab to the check)"
+			role = chart.Warn
+		}
+		say(s, role)
+	}
+	if h.Note != "" {
+		for _, s := range wrapText(h.Note, r.W, 3) {
+			say(s, chart.Warn)
+		}
+	}
+	for _, w := range h.Warnings {
+		if !containsString(a.answer.Warnings, w) {
+			for _, s := range wrapText(w, r.W, 3) {
+				say(s, chart.Warn)
+			}
+		}
+	}
+}
+
+func containsString(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+func drawUnivariable(a *App, g *chart.Grid, r rect, v any) {
+	u := v.(*model.Univariable)
+	head := fmt.Sprintf("HR (%g%% CI, %s)", u.Level*100, u.CI)
+	const ciW, pW = 21, 8
+	two := u.Multivariable != nil && r.W >= 20+2*(ciW+pW)+4
+	label := r.W - ciW - pW - 2
+	if two {
+		label = r.W - 2*(ciW+pW) - 6
+	}
+	y := r.Y
+	a.put(g, r.X, y, r.W, "each alone, and those with P < 0.05 together", chart.Title)
+	y += 2
+	x1 := r.X + label + 1
+	x2 := x1 + ciW + pW + 3
+	a.put(g, x1, y, ciW+pW, head, chart.Dim)
+	g.Text(x1+ciW+pW-1, y, "P", chart.Dim)
+	if two {
+		a.put(g, x2, y, ciW+pW-3, "together", chart.Dim)
+		g.Text(x2+ciW+pW-1, y, "P", chart.Dim)
+	}
+	y++
+	cell := func(x int, row model.HazardRow, role chart.Role) {
+		s := fmt.Sprintf("%5s (%s%s%s)", ratio(row.HR), ratio(row.Lower), a.glyphs().dash, ratio(row.Upper))
+		if math.IsNaN(row.HR) {
+			s = row.Note
+		}
+		a.put(g, x, y, ciW, s, role)
+		p := write.P(row.P)
+		g.Text(x+ciW+pW-chart.Width(p), y, p, role)
+	}
+	for _, row := range u.Rows {
+		if y >= r.Y+r.H-1 {
+			a.put(g, r.X, y, r.W, "more: kaplan cox --univariable prints all", chart.Dim)
+			return
+		}
+		role := chart.Plain
+		if row.Entered {
+			role = chart.Title
+		}
+		a.put(g, r.X, y, label, row.Term, role)
+		cell(x1, row.HazardRow, role)
+		if u.Multivariable != nil {
+			for _, m := range u.Multivariable.Rows {
+				if m.Term == row.Term && row.Entered && two {
+					cell(x2, m, role)
+				}
+			}
+		}
+		y++
+	}
+	if u.Multivariable != nil && y+1 < r.Y+r.H {
+		a.put(g, r.X, y+1, r.W, fmt.Sprintf("together: %d patients, %d events; chosen on these data, the intervals do not account for it", u.Multivariable.Used, u.Multivariable.Events), chart.Warn)
+		if !two {
+			a.put(g, r.X, y+2, r.W, "a wider screen shows the joint model beside it; so does kaplan cox --univariable --enter 0.05", chart.Dim)
+		}
+	}
+}
+
+func drawSubgroups(a *App, g *chart.Grid, r rect, v any) {
+	s := v.(*model.Subgroups)
+	rows := []chart.ForestRow{}
+	row := func(label string, x model.SubgroupRow, role chart.Role) {
+		ci := ratio(x.Lower) + a.glyphs().dash + ratio(x.Upper)
+		if math.IsNaN(x.Lower) && math.IsNaN(x.Upper) {
+			ci = x.Note
+		}
+		inter := ""
+		if x.First {
+			inter = write.P(x.Interaction.P)
+		}
+		cols := []string{itoa(x.N), itoa(x.Events), ratio(x.HR), ci, inter}
+		rows = append(rows, chart.ForestRow{Label: label, Estimate: x.HR, Lower: x.Lower, Upper: x.Upper, Columns: cols, Role: role})
+	}
+	row("all", s.Overall, chart.Title)
+	// What fits around the cursor.
+	room := max(1, r.H-5)
+	top := 0
+	if a.pageRow >= room {
+		top = a.pageRow - room + 1
+	}
+	for i := top; i < len(s.Rows) && i < top+room; i++ {
+		x := s.Rows[i]
+		role := chart.Plain
+		if i == a.pageRow {
+			role = chart.Cursor
+		}
+		row(x.Column+" "+x.LevelName, x, role)
+	}
+	a.put(g, r.X, r.Y, r.W, fmt.Sprintf("%s within subgroups (P of interaction by likelihood ratio)", s.Heading), chart.Title)
+	grid := chart.Forest(rows, chart.ForestOptions{W: r.W, Title: "", Headers: []string{"n", "ev", "HR", fmt.Sprintf("%g%% CI", s.Level*100), "P inter."}, ASCII: a.theme.ASCII})
+	blitClip(g, grid, rect{r.X, r.Y + 1, r.W, r.H - 1})
+	if len(s.Rows) == 0 {
+		a.put(g, r.X, r.Y+4, r.W, "no column has levels to look within", chart.Dim)
+	}
+}
+
+// blitClip copies what of src fits into a rectangle.
+func blitClip(dst, src *chart.Grid, r rect) {
+	for y := range min(src.H, r.H) {
+		row := src.Row(y)
+		for x := range min(len(row), r.W) {
+			if dx, dy := r.X+x, r.Y+y; dx >= 0 && dx < dst.W && dy >= 0 && dy < dst.H {
+				dst.Cells[dy*dst.W+dx] = row[x]
+			}
+		}
+	}
+}
+
+// drawChecks is the table of cox.zph and the residuals of one term.
+func drawChecks(a *App, g *chart.Grid, r rect, v any) {
+	h := v.(*model.Hazard)
+	if h.PH == nil {
+		a.put(g, r.X, r.Y, r.W, "there is no such check for a penalised or exact fit", chart.Dim)
+		return
+	}
+	y := r.Y
+	a.put(g, r.X, y, r.W, "score test of each term (time transformed by "+h.PH.Transform.String()+")", chart.Title)
+	y++
+	name := min(30, r.W-30)
+	line := func(n string, chi float64, df int, p float64, role chart.Role) {
+		a.put(g, r.X, y, name, n, role)
+		s := fmt.Sprintf("%9s  df %-2d  P %s", write.Fixed(chi, 3), df, write.P(p))
+		a.put(g, r.X+name+1, y, r.W-name-1, s, role)
+		y++
+	}
+	for i, t := range h.PH.Test {
+		role := chart.Plain
+		if i == a.pageRow {
+			role = chart.Cursor
+		}
+		line(h.PH.Name[i], t.Statistic, t.DF, t.P, role)
+	}
+	line("all terms", h.PH.Global.Statistic, h.PH.Global.DF, h.PH.Global.P, chart.Title)
+	y++
+	term := min(a.pageRow, len(h.PH.Name)-1)
+	if term < 0 || r.Y+r.H-y < 6 {
+		return
+	}
+	s := h.Schoenfeld(term, max(8, r.W-8))
+	a.put(g, r.X, y, r.W, "log hazard ratio of "+h.PH.Name[term]+" over time (scaled Schoenfeld residuals, spline of 4 df)", chart.Dim)
+	y++
+	drawScatter(a, g, rect{r.X, y, r.W, r.Y + r.H - y}, s, "time ("+h.PH.Transform.String()+")", func(v float64) string { return write.Significant(v, 3) })
+}
+
+// drawScatter plots points with the line through them and its band.
+func drawScatter(a *App, g *chart.Grid, r rect, s model.Smooth, xlabel string, show func(float64) string) {
+	if len(s.X) == 0 || r.H < 5 || r.W < 20 {
+		return
+	}
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, list := range [][]float64{s.Y, s.Lower, s.Upper} {
+		for _, v := range list {
+			if !math.IsNaN(v) {
+				lo, hi = math.Min(lo, v), math.Max(hi, v)
+			}
+		}
+	}
+	xlo, xhi := s.X[0], s.X[0]
+	for _, v := range s.X {
+		xlo, xhi = math.Min(xlo, v), math.Max(xhi, v)
+	}
+	if hi <= lo {
+		lo, hi = lo-1, hi+1
+	}
+	if xhi <= xlo {
+		xlo, xhi = xlo-1, xhi+1
+	}
+	const left = 9
+	w, height := r.W-left-1, r.H-2
+	col := func(x float64) int { return r.X + left + int(math.Round((x-xlo)/(xhi-xlo)*float64(w-1))) }
+	row := func(y float64) int { return r.Y + height - 1 - int(math.Round((y-lo)/(hi-lo)*float64(height-1))) }
+	point, line, band := '·', '━', '╌'
+	if a.theme.ASCII {
+		point, line, band = '.', '#', '-'
+	}
+	bar := '│'
+	if a.theme.ASCII {
+		bar = '|'
+	}
+	for y := r.Y; y < r.Y+height; y++ {
+		g.Put(r.X+left-1, y, bar, chart.Axis)
+	}
+	for _, v := range chart.Ticks(lo, hi, "", max(2, height/4)) {
+		label := show(v)
+		g.Text(r.X+left-2-chart.Width(label), row(v), label, chart.Axis)
+	}
+	for i := range s.X {
+		g.Put(col(s.X[i]), row(s.Y[i]), point, chart.Dim)
+	}
+	for i := range s.LineX {
+		if i < len(s.Lower) {
+			g.Put(col(s.LineX[i]), row(s.Lower[i]), band, chart.BandRole(0))
+			g.Put(col(s.LineX[i]), row(s.Upper[i]), band, chart.BandRole(0))
+		}
+	}
+	for i := range s.Line {
+		g.Put(col(s.LineX[i]), row(s.Line[i]), line, chart.GroupRole(0))
+	}
+	end := -1
+	for _, v := range chart.Ticks(xlo, xhi, "", max(2, w/12)) {
+		label := write.Significant(v, 4)
+		x := col(v) - chart.Width(label)/2
+		if x > end+1 && x+chart.Width(label) <= r.X+r.W {
+			end = g.Text(x, r.Y+height, label, chart.Axis)
+		}
+	}
+	a.put(g, r.X+left, r.Y+height+1, w, xlabel, chart.Dim)
+}
+
+func drawInfluence(a *App, g *chart.Grid, r rect, v any) {
+	in := v.(influence)
+	a.put(g, r.X, r.Y, r.W, "who moves a coefficient most when left out (dfbetas, in standard errors)", chart.Title)
+	idW := 6
+	for _, x := range in.rows {
+		idW = min(max(idW, chart.Width(x.ID)), 18)
+	}
+	y := r.Y + 2
+	head := fmt.Sprintf("%-*s %8s  %-6s %8s %8s %8s  %s", idW, "id", "time", "event", "dfbetas", "martin.", "deviance", "moves")
+	a.put(g, r.X, y, r.W, head, chart.Dim)
+	y++
+	for _, x := range in.rows {
+		if y >= r.Y+r.H {
+			break
+		}
+		event := "no"
+		if x.Event {
+			event = "yes"
+		}
+		id := chart.Fit(x.ID, idW, a.theme.ASCII)
+		id += strings.Repeat(" ", max(0, idW-chart.Width(id)))
+		s := fmt.Sprintf("%s %8s  %-6s %8s %8s %8s  %s", id, digits(x.Time), event, write.Fixed(x.Dfbetas, 3), write.Fixed(x.Martingale, 3), write.Fixed(x.Deviance, 3), x.Term)
+		a.put(g, r.X, y, r.W, s, chart.Plain)
+		y++
+	}
+}
+
+func drawAdjusted(a *App, g *chart.Grid, r rect, v any) {
+	p := v.(*model.Predicted)
+	title := "survival as the model sees it"
+	if len(p.Groups) > 1 && p.Hazard.Adjusted {
+		title = "adjusted curves: averaged over the cohort, as if everybody were in each group"
+	}
+	a.put(g, r.X, r.Y, r.W, title, chart.Title)
+	opt := chart.SurvivalOptions{W: r.W, H: r.H - 1, From: 0, To: a.answer.LastTime, Unit: a.answer.Endpoint.Unit, NoRisk: true, ASCII: a.theme.ASCII}
+	for i := range p.Groups {
+		opt.Series = append(opt.Series, chart.Series{Name: p.Groups[i], Group: i, At: func(t float64) float64 { return stepAt(p.Times, p.Adjusted[i], t) }})
+	}
+	blitClip(g, chart.Survival(opt), rect{r.X, r.Y + 1, r.W, r.H - 1})
+}
+
+// stepAt is a right-continuous step function that starts at 1.
+func stepAt(times, values []float64, t float64) float64 {
+	lo, hi := 0, len(times)
+	for lo < hi {
+		if m := (lo + hi) / 2; times[m] <= t {
+			lo = m + 1
+		} else {
+			hi = m
+		}
+	}
+	if lo == 0 {
+		return 1
+	}
+	return values[lo-1]
+}
+
+func drawSplines(a *App, g *chart.Grid, r rect, v any) {
+	s := v.(splines)
+	h := r.H / len(s.curves)
+	for i, c := range s.curves {
+		y := r.Y + i*h
+		a.put(g, r.X, y, r.W, fmt.Sprintf("hazard ratio of %s against %s; non-linearity P %s", c.Column.Title(), digits(c.Reference), write.P(c.NonLinear.P)), chart.Title)
+		sm := model.Smooth{}
+		for k := range c.X {
+			sm.X, sm.Y = append(sm.X, c.X[k]), append(sm.Y, math.Log(c.HR[k]))
+			sm.LineX, sm.Line = append(sm.LineX, c.X[k]), append(sm.Line, math.Log(c.HR[k]))
+			sm.Lower, sm.Upper = append(sm.Lower, math.Log(c.Lower[k])), append(sm.Upper, math.Log(c.Upper[k]))
+		}
+		drawScatter(a, g, rect{r.X, y + 1, r.W, h - 1}, sm, c.Column.Title()+" (y: hazard ratio, log scale)", func(v float64) string { return write.Significant(math.Exp(v), 2) })
+	}
+}
