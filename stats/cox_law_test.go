@@ -393,3 +393,61 @@ func TestCoxProfileLaw(t *testing.T) {
 		}
 	})
 }
+
+// Whatever is asked, there is an answer or an error, and no coefficient is a
+// finite absurdity.
+func TestCoxNeverPanics(t *testing.T) {
+	odd := []float64{0, 1, 1, 2, 2, 3, -1, 1e-300, 1e300, 0.1 + 0.2, 0.3, math.NaN(), math.Inf(1)}
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(0, 7).Draw(t, "n")
+		value := func(what string) float64 {
+			if rapid.IntRange(0, 3).Draw(t, "odd "+what) == 0 {
+				return rapid.SampledFrom(odd).Draw(t, what)
+			}
+			return float64(rapid.IntRange(0, 4).Draw(t, what))
+		}
+		var d CoxData
+		p := rapid.IntRange(0, 3).Draw(t, "p")
+		d.X = make([][]float64, p)
+		entry, weight, strata := rapid.Bool().Draw(t, "entry"), rapid.Bool().Draw(t, "weight"), rapid.Bool().Draw(t, "strata")
+		for range n {
+			d.Time = append(d.Time, value("time"))
+			d.Event = append(d.Event, rapid.Bool().Draw(t, "event"))
+			for j := range p {
+				d.X[j] = append(d.X[j], value("x"))
+			}
+			if entry {
+				d.Entry = append(d.Entry, value("start")-2)
+			}
+			if weight {
+				d.Weight = append(d.Weight, value("w"))
+			}
+			if strata {
+				d.Stratum = append(d.Stratum, rapid.IntRange(-1, 1).Draw(t, "s"))
+			}
+		}
+		f, err := Cox(d, CoxOptions{
+			Ties:   Ties(rapid.IntRange(0, 2).Draw(t, "ties")),
+			Robust: rapid.Bool().Draw(t, "robust"),
+			Firth:  rapid.Bool().Draw(t, "firth"),
+		})
+		if err != nil {
+			return
+		}
+		for j, v := range f.Coef {
+			if spread := f.design.widest[j]; finite(v) && math.Abs(v)*f.design.scale[j]*spread > 2*maxEta {
+				t.Fatalf("coefficient %v of %v", v, d.X[j])
+			}
+		}
+		f.Profile(0)
+		f.TermTests()
+		f.Martingale()
+		f.Deviance()
+		f.Dfbetas()
+		f.Schoenfeld(true)
+		f.ProportionalHazards(TimeTransform(rapid.IntRange(0, 3).Draw(t, "transform")))
+		f.Concordance(ConcordanceOptions{Uno: rapid.Bool().Draw(t, "uno")})
+		f.Predict(make([]float64, p), 0, PredictOptions{})
+		f.Average(nil, nil, []float64{0, 1, 2})
+	})
+}

@@ -40,6 +40,9 @@ type coxSource struct {
 	mid     []float64
 }
 
+// maxCovariate keeps differences of covariates finite.
+const maxCovariate = 1e300
+
 func newCoxSource(d CoxData) (*coxSource, error) {
 	n, p := len(d.Time), len(d.X)
 	if n == 0 {
@@ -101,8 +104,8 @@ func newCoxSource(d CoxData) (*coxSource, error) {
 		}
 		lo, hi := x[0], x[0]
 		for i, v := range x {
-			if v-v != 0 {
-				return nil, &ValueError{"covariate " + d.Name[j], i, v, "finite"}
+			if !(v <= maxCovariate && v >= -maxCovariate) {
+				return nil, &ValueError{"covariate " + d.Name[j], i, v, "finite and at most 1e300 in size"}
 			}
 			lo, hi = min(lo, v), max(hi, v)
 		}
@@ -402,7 +405,9 @@ func (d *coxDesign) gather(ns int, scale []float64) {
 		first[k] = d.row[r]
 		count[k]++
 	}
-	each(func(_, lo, hi int) {
+	extremes := make([]float64, tiles*q)
+	each(func(tile, lo, hi int) {
+		top := extremes[tile*q : (tile+1)*q]
 		for lo < hi { // a stratum at a time
 			k, end := d.strat[d.block[lo]], lo
 			for end < hi && d.strat[d.block[end]] == k {
@@ -411,12 +416,15 @@ func (d *coxDesign) gather(ns int, scale []float64) {
 			for j, col := range d.src.X {
 				base := col[first[k]]
 				for r := lo; r < end; r++ {
-					d.x[r*q+j] = col[d.row[r]] - base
+					v := col[d.row[r]] - base
+					d.x[r*q+j] = v
+					top[j] = max(top[j], math.Abs(v))
 				}
 			}
 			lo = end
 		}
 	})
+	power := d.tame(extremes)
 	mean := make([]float64, ns*q)
 	for r := range m {
 		k := int(d.strat[d.block[r]])
@@ -429,11 +437,12 @@ func (d *coxDesign) gather(ns int, scale []float64) {
 		for j, col := range d.src.X {
 			if count[k] > 0 {
 				mean[k*q+j] /= count[k]
-				d.centre[k*q+j] = col[first[k]] + mean[k*q+j]
+				d.centre[k*q+j] = col[first[k]] + mean[k*q+j]*power[j]
 			}
 		}
 	}
-	squares, extremes := make([]float64, tiles*q), make([]float64, tiles*q)
+	squares := make([]float64, tiles*q)
+	clear(extremes)
 	each(func(tile, lo, hi int) {
 		ss, top := squares[tile*q:(tile+1)*q], extremes[tile*q:(tile+1)*q]
 		for r := lo; r < hi; r++ {
@@ -454,13 +463,13 @@ func (d *coxDesign) gather(ns int, scale []float64) {
 			sum += squares[tile*q+j]
 			d.widest[j] = max(d.widest[j], extremes[tile*q+j])
 		}
-		d.scale[j] = math.Sqrt(sum / float64(m))
+		d.scale[j] = math.Sqrt(sum/float64(m)) * power[j]
 		if scale != nil {
 			d.scale[j] = scale[j]
 		}
 		unit[j] = 1
 		if d.scale[j] > 0 {
-			unit[j] = 1 / d.scale[j]
+			unit[j] = power[j] / d.scale[j]
 		}
 		d.widest[j] *= unit[j]
 	}
@@ -472,4 +481,26 @@ func (d *coxDesign) gather(ns int, scale []float64) {
 			}
 		}
 	})
+}
+
+// tame divides columns whose differences are so large or small that their
+// squares would be out of range by a power of 2, and returns the powers.
+func (d *coxDesign) tame(extremes []float64) []float64 {
+	power := make([]float64, d.q)
+	for j := range power {
+		power[j] = 1
+		top := 0.0
+		for k := j; k < len(extremes); k += d.q {
+			top = max(top, extremes[k])
+		}
+		if top == 0 || top > 1e-100 && top < 1e100 {
+			continue
+		}
+		_, exponent := math.Frexp(top)
+		power[j] = math.Ldexp(1, exponent)
+		for r := j; r < len(d.x); r += d.q {
+			d.x[r] /= power[j]
+		}
+	}
+	return power
 }

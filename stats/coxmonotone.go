@@ -265,10 +265,14 @@ func (sol *solution) refine(ties Ties, z []float64) (*solution, error) {
 		varies[j] = varies[j] && ps.Info[j*d.q+j] > pivotTolerance*float64(finer.events)
 	}
 	left := independent(ps.Info, d.q, varies)
+	fewer := false
 	for j := range left {
 		if sol.free[j] && !left[j] {
-			beta[j] = 0
+			beta[j], fewer = 0, true
 		}
+	}
+	if !fewer { // z varies by less than can be told from rounding
+		return nil, ErrNoConvergence
 	}
 	out, err := maximise(finer, ties, beta, left, ps)
 	if err != nil {
