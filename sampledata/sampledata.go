@@ -44,7 +44,7 @@ func List() []Sample {
 		Synthetic: "Synthetic: made by a seeded program to meet the figures published for 75 patients with hepatocellular carcinoma " +
 			"treated by transarterial chemoembolization; it holds no patient's data.",
 		N:      75,
-		Events: 29,
+		Events: 30,
 		Default: Hint{
 			Endpoint: "DSS",
 			Marker:   "miR-122 ratio",

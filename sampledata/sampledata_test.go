@@ -150,6 +150,32 @@ func TestTace75IsConsistent(t *testing.T) {
 			t.Errorf("row %d: Child-Pugh score %v, grade %s", i+2, v, tb.col["Child-Pugh"][i])
 		}
 	}
+	// Laboratory points of the Child-Pugh score; ascites and encephalopathy, which
+	// are not given, add 2 to 6.
+	bilirubin, albumin, pt := tb.num("T-Bil"), tb.num("ALB"), tb.num("PT")
+	points := func(two, three bool) float64 {
+		switch {
+		case three:
+			return 3
+		case two:
+			return 2
+		}
+		return 1
+	}
+	for i, v := range score {
+		lab := points(bilirubin[i] >= 2, bilirubin[i] > 3) +
+			points(albumin[i] <= 3.5, albumin[i] < 2.8) + points(pt[i] <= 70, pt[i] < 40)
+		if v < lab+2 || v > lab+6 {
+			t.Errorf("row %d: Child-Pugh score %v with %v points from the laboratory", i+2, v, lab)
+		}
+	}
+	diameter, number := tb.num("tumor diameter"), tb.num("tumor number")
+	for i, stage := range tb.col["BCLC"] {
+		small := number[i] == 1 || number[i] <= 3 && diameter[i] <= 3
+		if stage == "0" && (number[i] != 1 || diameter[i] > 2) || stage == "A" && !small || stage == "B" && small {
+			t.Errorf("row %d: stage %s with %v tumors of up to %v cm", i+2, stage, number[i], diameter[i])
+		}
+	}
 	for _, m := range []struct {
 		name          string
 		before, ratio float64

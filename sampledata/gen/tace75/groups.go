@@ -124,21 +124,19 @@ func (c *cohort) annealGroups(rng *rand.Rand, steps int) {
 			c[free[f]].x |= 1 << k
 		}
 		if k == bclcBC { // give the stage to those whom tumor number and diameter put there
+			several := func(s *slot) bool { return s.has(number2) }
 			for range 20000 {
 				i, j := free[rng.IntN(len(free))], free[rng.IntN(len(free))]
-				m := bclcBC
-				if rng.IntN(2) == 0 {
-					m = number2
-				}
-				if c[i].has(m) == c[j].has(m) {
-					continue
-				}
-				before := c.misstaged()
-				c[i].x ^= 1 << m
-				c[j].x ^= 1 << m
-				if c.misstaged() > before {
+				old, before := *c, c.misstaged()
+				switch m := [...]int{bclcBC, number2}[rng.IntN(2)]; {
+				case c[i].has(m) != c[j].has(m):
 					c[i].x ^= 1 << m
 					c[j].x ^= 1 << m
+				case m == number2: // how many have several is free within the median
+					c[i].x ^= 1 << m
+				}
+				if size := c.count(several); c.misstaged() > before || size < 42 || size > 52 {
+					*c = old
 				}
 			}
 		}
