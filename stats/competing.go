@@ -1,0 +1,785 @@
+package stats
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+)
+
+// IncidenceVariance is how the standard error of a cumulative incidence is
+// estimated. The two agree but for terms of lower order.
+type IncidenceVariance uint8
+
+// The variances that R's packages print.
+const (
+	// Jackknife is the infinitesimal jackknife, as survival's survfit has it for
+	// several states; it holds with any weights.
+	Jackknife IncidenceVariance = iota
+	// Aalen is Aalen's variance with a correction for ties, as cmprsk's cuminc
+	// has it; weights count as so many patients.
+	Aalen
+)
+
+// IncidenceOptions say how intervals of a cumulative incidence are made; the
+// zero value is the default of R's survfit.
+type IncidenceOptions struct {
+	Level     float64 // 0 means 0.95
+	Transform Transform
+	Variance  IncidenceVariance
+}
+
+// CumulativeIncidence is the probability, in one group, of having had an event
+// of one cause by a time, the other causes being at work as well. All slices
+// have one length, the number of distinct times at which someone of the group
+// leaves, ascending; Estimate[j] holds on [Time[j], Time[j+1]). Time, AtRisk,
+// Censored and EventFree are shared by the causes of a group.
+type CumulativeIncidence struct {
+	Cause     int // 1, 2, ...
+	Time      []float64
+	AtRisk    []float64 // just before Time[j]
+	Events    []float64 // of this cause
+	Censored  []float64
+	EventFree []float64 // P(no event of any cause): with the causes' Estimate, 1
+	Estimate  []float64
+	SE        []float64 // of Estimate
+
+	Subjects    int // unweighted
+	TotalEvents int // of this cause, unweighted
+	Level       float64
+	Transform   Transform
+}
+
+// AalenJohansen estimates the cumulative incidence of every cause in every
+// group [1]: out[g][k] is that of cause k+1 in group g. Only the order in time,
+// the entries and the weights of the timeline are used; what happened to
+// subject i is cause[i], of length tl.N: 0 is censored, 1..causes an event.
+// group and groups are as in Table.
+//
+// With one cause this is 1 - Kaplan-Meier, the jackknife Greenwood's standard
+// error. Rows are those that R's survfit lists; cmprsk's cuminc lists those of
+// them at which the cause has an event. With weights, AtRisk and Events are sums
+// of weights, where survfit counts rows.
+//
+// Errors: *LengthError, *ValueError (a code above causes), ErrLevel. One pass,
+// groups in parallel; memory is 3 numbers per row and cause.
+//
+// [1] Aalen & Johansen (1978) Scand. J. Stat. 5:141.
+func (tl *Timeline) AalenJohansen(cause []uint8, causes int, group []uint8, groups int, opt IncidenceOptions) ([][]*CumulativeIncidence, error) {
+	if opt.Level == 0 {
+		opt.Level = 0.95
+	}
+	if !(opt.Level > 0 && opt.Level < 1) {
+		return nil, ErrLevel
+	}
+	if err := tl.checkCauses(cause, causes); err != nil {
+		return nil, err
+	}
+	groups = min(max(groups, 1), int(NoGroup))
+	if group == nil {
+		groups = 1
+	}
+	members := tl.byGroup(cause, group, groups)
+	out := make([][]*CumulativeIncidence, groups)
+	eachChunk(groups, func(g int) {
+		p := &incidencePass{tl: tl, causes: causes, opt: opt, members: members[g]}
+		out[g] = p.run()
+	})
+	return out, nil
+}
+
+// checkCauses validates cause codes.
+func (tl *Timeline) checkCauses(cause []uint8, causes int) error {
+	if causes < 1 || causes > 255 {
+		return &ValueError{What: "number of causes", Value: float64(causes), Expected: "1 to 255"}
+	}
+	if len(cause) != tl.N {
+		return &LengthError{What: "cause", Got: len(cause), Want: tl.N}
+	}
+	for i, c := range cause {
+		if int(c) > causes {
+			return &ValueError{What: "cause", Row: i, Value: float64(c), Expected: fmt.Sprintf("0 (censored) to %d", causes)}
+		}
+	}
+	return nil
+}
+
+// incidenceMembers are the subjects of a group in the order of time: row,
+// cause and subject; and in the order of entry, where there are entries.
+type incidenceMembers struct {
+	row     []int32
+	cause   []uint8
+	subject []int32 // nil where neither weights nor entries need it
+
+	entrySubject, entryRow []int32
+}
+
+// byGroup deals the timeline's subjects out to their groups.
+func (tl *Timeline) byGroup(cause, group []uint8, groups int) []incidenceMembers {
+	out := make([]incidenceMembers, groups)
+	code := func(i int32) int {
+		switch {
+		case group == nil:
+			return 0
+		case int(i) < len(group) && int(group[i]) < groups:
+			return int(group[i])
+		}
+		return int(NoGroup)
+	}
+	count := make([]int, int(NoGroup)+1)
+	codes := make([]uint8, len(tl.Subject))
+	for p, i := range tl.Subject {
+		g := code(i)
+		codes[p] = uint8(g)
+		count[g]++
+	}
+	named := tl.Weight != nil || tl.EntrySubject != nil
+	for g := range out {
+		m := &out[g]
+		m.row = make([]int32, 0, count[g])
+		m.cause = make([]uint8, 0, count[g])
+		if named {
+			m.subject = make([]int32, 0, count[g])
+		}
+		if tl.EntrySubject != nil {
+			m.entrySubject = make([]int32, 0, count[g])
+			m.entryRow = make([]int32, 0, count[g])
+		}
+	}
+	for p, i := range tl.Subject {
+		g := codes[p]
+		if g == NoGroup {
+			continue
+		}
+		m := &out[g]
+		m.row = append(m.row, tl.Index[p])
+		m.cause = append(m.cause, cause[i])
+		if named {
+			m.subject = append(m.subject, i)
+		}
+	}
+	for q, i := range tl.EntrySubject {
+		if g := code(i); g != int(NoGroup) {
+			m := &out[g]
+			m.entrySubject = append(m.entrySubject, i)
+			m.entryRow = append(m.entryRow, tl.EntryRow[q])
+		}
+	}
+	return out
+}
+
+// incidencePass walks once through the times of a group.
+//
+// Jackknife. A subject's influence on S is u and on the incidence F_k it is
+// f_k, both times the subject's weight w. At a time with hazards h_k, h their
+// sum and n at risk,
+//
+//	f_k += u h_k + S (w/n) at risk (dN_k - h_k)
+//	u   -= u h   + S (w/n) at risk (dN - h)
+//
+// The variance of F_k is the sum of f_k². The pass keeps the sums of u², u f_k
+// and f_k² over all subjects and moves them along. What those at risk have so
+// far follows from what they had at entry:
+//
+//	u/w = S (a - a_e),  f_k/w = b_k - b_ke - a_e (F_k - F_ke)
+//
+// Aalen. Every event adds a term, whose coefficient moves with F_k from then
+// on; again the sums move along, so that nothing cancels.
+type incidencePass struct {
+	tl      *Timeline
+	causes  int
+	opt     IncidenceOptions
+	members incidenceMembers
+
+	out []*CumulativeIncidence
+
+	s    float64   // S
+	f    []float64 // F_k
+	v    []float64 // the variance of F_k
+	c    []float64 // sum of u f_k; for Aalen, of coefficient/S
+	w    float64   // sum of u²
+	a    float64
+	b    []float64
+	p0   float64   // over those at risk: sum of w²
+	p1   float64   // sum of w² a_e
+	p2   []float64 // sum of w² (b_ke - a_e F_ke)
+	v3   []float64 // for Aalen, sum of 1/S²
+	atA  []float64 // a_e by subject, nil without entries
+	atB  [][]float64
+	died []float64 // by cause, at the present row: sum of weights
+}
+
+func (p *incidencePass) run() []*CumulativeIncidence {
+	tl, mem, k := p.tl, &p.members, p.causes
+	n := len(mem.row)
+	m := 0
+	for i, j := range mem.row {
+		if i == 0 || j != mem.row[i-1] {
+			m++
+		}
+	}
+	first := &CumulativeIncidence{Subjects: n, Level: p.opt.Level, Transform: p.opt.Transform}
+	for _, s := range []*[]float64{&first.Time, &first.AtRisk, &first.Censored, &first.EventFree} {
+		*s = make([]float64, m)
+	}
+	p.out = make([]*CumulativeIncidence, k)
+	for c := range p.out {
+		one := *first
+		one.Cause = c + 1
+		one.Events, one.Estimate, one.SE = make([]float64, m), make([]float64, m), make([]float64, m)
+		p.out[c] = &one
+	}
+	p.s = 1
+	for _, s := range []*[]float64{&p.f, &p.v, &p.c, &p.b, &p.p2, &p.v3, &p.died} {
+		*s = make([]float64, k)
+	}
+	weight := func(i int) float64 {
+		if tl.Weight == nil {
+			return 1
+		}
+		return tl.Weight[mem.subject[i]]
+	}
+	atRisk, heads := 0.0, 0
+	if tl.EntrySubject == nil {
+		heads = n
+		for i := range n {
+			w := weight(i)
+			atRisk += w
+			p.p0 += w * w
+		}
+	} else {
+		p.atA = make([]float64, tl.N)
+		p.atB = make([][]float64, k)
+		for c := range p.atB {
+			p.atB[c] = make([]float64, tl.N)
+		}
+	}
+	entered, r := 0, 0
+	for lo, hi := 0, 0; lo < n; lo, r = hi, r+1 {
+		j := mem.row[lo]
+		for ; entered < len(mem.entryRow) && mem.entryRow[entered] <= j; entered++ {
+			i := mem.entrySubject[entered]
+			w := 1.0
+			if tl.Weight != nil {
+				w = tl.Weight[i]
+			}
+			heads++
+			atRisk += w
+			p.enter(i, w)
+		}
+		clear(p.died)
+		dying, total, left := 0, 0.0, 0.0
+		for hi = lo; hi < n && mem.row[hi] == j; hi++ {
+			w := weight(hi)
+			left += w
+			if c := mem.cause[hi]; c > 0 {
+				dying++
+				total += w
+				p.died[c-1] += w
+				p.out[c-1].TotalEvents++
+			}
+		}
+		if dying == heads {
+			atRisk = total // exactly, so that S becomes 0
+		}
+		first.Time[r], first.AtRisk[r], first.Censored[r] = tl.Time[j], atRisk, left-total
+		if total > 0 {
+			p.event(atRisk, total, lo, hi, weight)
+		}
+		first.EventFree[r] = p.s
+		for c, o := range p.out {
+			o.Events[r], o.Estimate[r], o.SE[r] = p.died[c], p.f[c], math.Sqrt(max(0, p.v[c]))
+		}
+		atRisk -= left
+		heads -= hi - lo
+		if heads == 0 {
+			atRisk, p.p0, p.p1 = 0, 0, 0 // not what rounding left
+			clear(p.p2)
+			continue
+		}
+		for i := lo; i < hi; i++ {
+			p.leave(i, weight(i))
+		}
+	}
+	return p.out
+}
+
+func (p *incidencePass) enter(i int32, w float64) {
+	p.atA[i] = p.a
+	p.p0 += w * w
+	p.p1 += w * w * p.a
+	for c := range p.f {
+		b := p.b[c] - p.a*p.f[c]
+		p.atB[c][i] = b
+		p.p2[c] += w * w * b
+	}
+}
+
+func (p *incidencePass) leave(at int, w float64) {
+	p.p0 -= w * w
+	if p.atA == nil {
+		return
+	}
+	i := p.members.subject[at]
+	p.p1 -= w * w * p.atA[i]
+	for c := range p.p2 {
+		p.p2[c] -= w * w * p.atB[c][i]
+	}
+}
+
+// event moves the estimates over a time at which total of n have an event:
+// members lo..hi-1 leave there.
+func (p *incidencePass) event(n, total float64, lo, hi int, weight func(int) float64) {
+	if p.opt.Variance == Aalen {
+		p.aalen(n, total)
+		return
+	}
+	h := total / n
+	step := p.s / n
+	after := p.s * (n - total) / n
+	// Everyone's influence moves with the hazards, then that of those at risk.
+	ru := p.s * (1 - h) * (p.a*p.p0 - p.p1) // sum of w u over those at risk
+	g := step * h
+	for c, d := range p.died {
+		hc := d / n
+		rf := p.b[c]*p.p0 - p.p2[c] - p.f[c]*p.p1
+		if hc > 0 {
+			p.v[c] += 2*hc*p.c[c] + hc*hc*p.w
+			rf += hc * p.s * (p.a*p.p0 - p.p1)
+		}
+		p.c[c] = (p.c[c] + hc*p.w) * (1 - h)
+		down := step * hc
+		p.v[c] += -2*down*rf + down*down*p.p0
+		p.c[c] += -down*ru + g*rf - down*g*p.p0
+		p.b[c] += hc*p.s*p.a - down
+		p.f[c] += p.s * hc
+	}
+	p.w = p.w*(1-h)*(1-h) + 2*g*ru + g*g*p.p0
+	if after > 0 {
+		p.a += g / after
+	}
+	p.s = after
+	// Those who have the event: their influence before this time's own share.
+	own := make([]float64, 0, 8)
+	for i := lo; i < hi; i++ {
+		k := int(p.members.cause[i]) - 1
+		if k < 0 {
+			continue
+		}
+		w, ae := weight(i), 0.0
+		own = own[:0]
+		if p.atA != nil {
+			subject := p.members.subject[i]
+			ae = p.atA[subject]
+			for c := range p.f {
+				own = append(own, p.b[c]-p.atB[c][subject]-ae*p.f[c])
+			}
+		} else {
+			own = append(own, p.b...)
+		}
+		u := p.s * (p.a - ae)
+		if p.s == 0 {
+			u = g // h is 1 for all at risk, and takes away all that was before
+		}
+		ww := w * w
+		for c, f := range own {
+			p.c[c] -= ww * step * f
+		}
+		p.v[k] += ww * (2*step*own[k] + step*step)
+		p.c[k] += ww * (step*u - step*step)
+		p.w += ww * (step*step - 2*step*u)
+	}
+	if p.s == 0 {
+		// Nothing moves any more.
+		p.w = 0
+		clear(p.c)
+	}
+}
+
+// aalen is event for the variance of cmprsk.
+func (p *incidencePass) aalen(n, total float64) {
+	before := p.s
+	after := before * (n - total) / n
+	inverse := 0.0
+	if after > 0 {
+		inverse = 1 / after
+	}
+	// term is the variance that d events add, all else known.
+	term := func(d float64) float64 {
+		if d <= 0 {
+			return 0
+		}
+		t := before * before * d / (n * n)
+		if d > 1 {
+			t *= 1 - (d-1)/(n-1)
+		}
+		return t
+	}
+	for c, d := range p.died {
+		delta := before * d / n
+		p.v[c] += 2*delta*p.c[c] + delta*delta*p.v3[c]
+		p.c[c] += delta * p.v3[c]
+		p.f[c] += delta
+		own, others := term(d), term(total-d)
+		p.v[c] += own
+		p.c[c] -= own * inverse
+		p.v3[c] += (own + others) * inverse * inverse
+	}
+	p.s = after
+}
+
+// CI is the interval of Estimate[j], as R's survfit makes it for the
+// probability of a state: NaN where the estimate is 0, but for the plain kind.
+func (c *CumulativeIncidence) CI(j int) CI {
+	p, se := c.Estimate[j], c.SE[j]
+	ci := CI{0, 0, c.Level, c.Transform}
+	if p > 0 || c.Transform != Plain {
+		ci.Lower, ci.Upper = interval(p, se/p, quantileOf(c.Level), c.Transform)
+	}
+	return ci
+}
+
+// IncidencePoint is a cumulative incidence at one time.
+type IncidencePoint struct {
+	Time     float64
+	AtRisk   float64 // just before the next time at which someone leaves, Time included
+	Events   float64 // of the cause, since the point before
+	Censored float64 // since the point before
+	Estimate float64
+	SE       float64
+	CI       CI
+}
+
+// At is the cumulative incidence at the given times, in ascending order of
+// time, as R's summary(survfit, times, extend = TRUE) has it; before the first
+// row it is 0, as are its bounds. Beyond the last time it stays what it was;
+// without extend such points, but for their counts, are NaN. Times that are NaN
+// are left out.
+func (c *CumulativeIncidence) At(times []float64, extend bool) []IncidencePoint {
+	ts := slices.DeleteFunc(slices.Clone(times), math.IsNaN)
+	slices.Sort(ts)
+	m := len(c.Time)
+	out := make([]IncidencePoint, len(ts))
+	from := 0
+	for k, t := range ts {
+		pt := IncidencePoint{Time: t, CI: CI{0, 0, c.Level, c.Transform}}
+		j := sort.Search(m, func(j int) bool { return c.Time[j] > t }) // rows up to t
+		at := j
+		if j > 0 && c.Time[j-1] == t {
+			at = j - 1
+		}
+		if at < m {
+			pt.AtRisk = c.AtRisk[at]
+		}
+		for ; from < j; from++ {
+			pt.Events += c.Events[from]
+			pt.Censored += c.Censored[from]
+		}
+		switch {
+		case m == 0 || !extend && t > c.Time[m-1]:
+			pt.Estimate, pt.SE = math.NaN(), math.NaN()
+			pt.CI.Lower, pt.CI.Upper = math.NaN(), math.NaN()
+		case j > 0:
+			pt.Estimate, pt.SE, pt.CI = c.Estimate[j-1], c.SE[j-1], c.CI(j-1)
+		}
+		out[k] = pt
+	}
+	return out
+}
+
+// ErrGrayEntry is returned for Gray's test of patients who enter late.
+var ErrGrayEntry = errors.New("the test of Gray is not defined for patients who enter late: compare cause-specific hazards by the log-rank test")
+
+// Gray is Gray's test of equal cumulative incidence of one cause.
+type Gray struct {
+	Cause    int
+	Rho      float64
+	ChiSq    float64 // NaN where there is nothing to compare
+	DF       int
+	P        float64
+	Score    []float64   // by group, but for the last
+	Variance [][]float64 // of Score
+	Warnings []string
+}
+
+// GrayTest compares the cumulative incidence of cause `of` between groups [1],
+// as cmprsk's cuminc does, weighing a time by (1 - F)^rho, F the cumulative
+// incidence just before it, of all groups together. strata holds one timeline
+// per stratum, as made by Keep; one for none. cause and group are as in
+// AalenJohansen: any code but 0 and `of` is a competing event.
+//
+// Where there is no event of the cause, or only one group, ChiSq and P are NaN,
+// DF is 0 and Warnings says why. Weights count as so many patients.
+//
+// Errors: ErrNoSubjects, *LengthError, *ValueError, ErrGrayEntry. O(n), and
+// O(groups³) per time with an event.
+//
+// [1] Gray (1988) Ann. Stat. 16:1141.
+func GrayTest(strata []*Timeline, cause []uint8, of uint8, group []uint8, groups int, rho float64) (*Gray, error) {
+	if len(strata) == 0 {
+		return nil, ErrNoSubjects
+	}
+	if of == 0 {
+		return nil, &ValueError{What: "cause to compare", Value: 0, Expected: "a code of 1 or more: 0 is censored"}
+	}
+	if math.IsNaN(rho) || math.IsInf(rho, 0) {
+		return nil, &ValueError{What: "rho", Value: rho, Expected: "finite"}
+	}
+	groups = min(max(groups, 1), int(NoGroup))
+	if group == nil {
+		groups = 1
+	}
+	sum := newGraySums(groups)
+	r := &Gray{Cause: int(of), Rho: rho, ChiSq: math.NaN(), P: math.NaN()}
+	fractional := false
+	for _, tl := range strata {
+		if err := tl.checkCauses(cause, 255); err != nil {
+			return nil, err
+		}
+		if tl.EntrySubject != nil {
+			return nil, ErrGrayEntry
+		}
+		fractional = fractional || tl.fractional
+		sum.add(tl, cause, of, group, rho)
+	}
+	k := groups - 1
+	r.Score = sum.score[:k]
+	for g := range k {
+		r.Variance = append(r.Variance, slices.Clone(sum.variance[g*groups:g*groups+k]))
+	}
+	present := 0
+	for _, n := range sum.members {
+		if n > 0 {
+			present++
+		}
+	}
+	switch {
+	case sum.events == 0:
+		r.Warnings = append(r.Warnings, "no events of this cause: its cumulative incidence cannot be compared")
+		return r, nil
+	case present < 2:
+		r.Warnings = append(r.Warnings, "one group: there is nothing to compare it with")
+		return r, nil
+	}
+	v := make([]float64, 0, k*k)
+	for _, row := range r.Variance {
+		v = append(v, row...)
+	}
+	r.ChiSq, r.DF = quadraticForm(slices.Clone(r.Score), v)
+	if r.DF == 0 {
+		r.ChiSq = math.NaN()
+		r.Warnings = append(r.Warnings, "nothing to compare: whenever there is an event of this cause, only one group is at risk")
+		return r, nil
+	}
+	r.P = chiSqSurvival(r.ChiSq, r.DF)
+	if fractional {
+		r.Warnings = append(r.Warnings, "weights that are not whole numbers are taken as numbers of patients: P values are approximate")
+	}
+	return r, nil
+}
+
+// graySums are the score and its variance, summed over strata, and the state
+// of a pass through one of them. Matrices are groups × groups.
+type graySums struct {
+	groups   int
+	score    []float64
+	variance []float64
+	members  []int
+	events   int
+
+	atRisk, of, others []float64 // by group: at risk, and events at the present time
+	heads, dying       []int     // by group, unweighted
+	s, f               []float64 // by group, just before it: no event of any cause; of the cause
+	after              []float64 // s just after
+	all                float64   // of the cause, all groups together, just before
+	a, c               []float64
+	v2                 []float64 // of group × influence of group
+	v3                 []float64
+	out                []float64 // variance of the stratum
+}
+
+func newGraySums(groups int) *graySums {
+	g := &graySums{groups: groups, members: make([]int, groups), heads: make([]int, groups), dying: make([]int, groups)}
+	for _, s := range []*[]float64{&g.score, &g.atRisk, &g.of, &g.others, &g.s, &g.f, &g.after, &g.v3} {
+		*s = make([]float64, groups)
+	}
+	for _, s := range []*[]float64{&g.variance, &g.a, &g.c, &g.v2, &g.out} {
+		*s = make([]float64, groups*groups)
+	}
+	return g
+}
+
+func (g *graySums) add(tl *Timeline, cause []uint8, of uint8, group []uint8, rho float64) {
+	for _, s := range [][]float64{g.atRisk, g.f, g.c, g.v2, g.v3, g.out} {
+		clear(s)
+	}
+	clear(g.heads)
+	g.all = 0
+	code := make([]uint8, len(tl.Subject))
+	what := make([]uint8, len(tl.Subject)) // 0 censored, 1 of the cause, 2 competing
+	weight := func(p int32) float64 {
+		if tl.Weight == nil {
+			return 1
+		}
+		return tl.Weight[tl.Subject[p]]
+	}
+	for p, i := range tl.Subject {
+		k := NoGroup
+		switch {
+		case group == nil:
+			k = 0
+		case int(i) < len(group) && int(group[i]) < g.groups:
+			k = group[i]
+		}
+		code[p] = k
+		if k == NoGroup {
+			continue
+		}
+		g.atRisk[k] += weight(int32(p))
+		g.members[k]++
+		g.heads[k]++
+		switch c := cause[i]; c {
+		case 0:
+		case of:
+			what[p] = 1
+			g.events++
+		default:
+			what[p] = 2
+		}
+	}
+	for k := range g.s {
+		g.s[k] = 1
+	}
+	for j := range tl.Time {
+		clear(g.of)
+		clear(g.others)
+		clear(g.dying)
+		d1, d2 := 0.0, 0.0
+		for p := tl.Start[j]; p < tl.Start[j+1]; p++ {
+			if code[p] == NoGroup {
+				continue
+			}
+			switch w := weight(p); what[p] {
+			case 1:
+				g.of[code[p]] += w
+				g.dying[code[p]]++
+				d1 += w
+			case 2:
+				g.others[code[p]] += w
+				g.dying[code[p]]++
+				d2 += w
+			}
+		}
+		for k, dying := range g.dying {
+			if dying == g.heads[k] {
+				g.atRisk[k] = g.of[k] + g.others[k] // exactly, so that s becomes 0
+			}
+		}
+		if d1+d2 > 0 {
+			g.event(d1, d2, rho)
+		}
+		for p := tl.Start[j]; p < tl.Start[j+1]; p++ {
+			if k := code[p]; k != NoGroup {
+				g.atRisk[k] -= weight(p)
+				if g.heads[k]--; g.heads[k] == 0 {
+					g.atRisk[k] = 0 // not what rounding left
+				}
+			}
+		}
+	}
+	// The influence that came before the coefficients were complete.
+	n := g.groups
+	for i := range n {
+		for j := range n {
+			v := g.out[i*n+j]
+			for k := range n {
+				ci, cj := g.c[i*n+k], g.c[j*n+k]
+				v += ci*cj*g.v3[k] + ci*g.v2[j*n+k] + cj*g.v2[i*n+k]
+			}
+			g.variance[i*n+j] += v
+		}
+	}
+}
+
+// event adds a time at which d1 have the event of interest and d2 another.
+//
+// The hazard of the subdistribution is d1 over the sum of R = n (1 - F)/S, the
+// score of a group its events less its share of R. tr is the sum of n/S, by
+// which the cause's hazard is estimated if all groups are alike.
+func (g *graySums) event(d1, d2, rho float64) {
+	n := g.groups
+	tr, tq := 0.0, 0.0
+	for k, at := range g.atRisk {
+		g.after[k] = g.s[k]
+		if at > 0 {
+			g.after[k] = g.s[k] * (at - (g.of[k] + g.others[k])) / at
+			tr += at / g.s[k]
+			tq += at * (1 - g.f[k]) / g.s[k]
+		}
+	}
+	if !(tr > 0) {
+		return
+	}
+	all := g.all + d1/tr
+	weigh := power(1-g.all, rho)
+	clear(g.a)
+	for i, ni := range g.atRisk {
+		if !(ni > 0) {
+			continue
+		}
+		hi := ni / g.s[i]
+		g.score[i] += weigh * (g.of[i] - d1*hi*(1-g.f[i])/tq)
+		for j, nj := range g.atRisk {
+			if !(nj > 0) {
+				continue
+			}
+			a := -weigh * hi * nj / (g.s[j] * tr)
+			if i == j {
+				a += weigh * hi
+			}
+			g.a[i*n+j] = a
+			g.c[i*n+j] += a * d1 / (tr * (1 - g.all))
+		}
+	}
+	for k, at := range g.atRisk {
+		if !(at > 0) {
+			continue
+		}
+		if d1 > 0 {
+			left := 1.0
+			if g.after[k] > 0 {
+				left = 1 - (1-all)/g.after[k]
+			}
+			ties := 1.0
+			if d1 > 1 {
+				ties = 1 - (d1-1)/(tr*g.s[k]-1)
+			}
+			g.spread(k, ties*g.s[k]*d1/(tr*at), left, 1)
+		}
+		if d := g.others[k]; d > 0 && g.after[k] > 0 {
+			ties := 1.0
+			if d > 1 {
+				ties = 1 - (d-1)/(at-1)
+			}
+			g.spread(k, ties*g.s[k]*g.s[k]*d/(at*at), -(1-all)/g.after[k], 0)
+		}
+		g.f[k] += g.s[k] * g.of[k] / at
+	}
+	g.all = all
+	copy(g.s, g.after)
+}
+
+// spread adds the variance v of events of group k, which act on group i's score
+// by own·a - left·c.
+func (g *graySums) spread(k int, v, left, own float64) {
+	n := g.groups
+	g.v3[k] += left * left * v
+	for i := range n {
+		ti := own*g.a[i*n+k] - left*g.c[i*n+k]
+		g.v2[i*n+k] += ti * left * v
+		for j := range n {
+			g.out[i*n+j] += ti * (own*g.a[j*n+k] - left*g.c[j*n+k]) * v
+		}
+	}
+}
