@@ -99,6 +99,7 @@ type coxCase struct {
 			Table   rows
 			X, Time numbers
 			Y       rows
+			Var     numbers
 		}
 	}
 }
@@ -300,6 +301,9 @@ func TestProportionalHazardsAgainstR(t *testing.T) {
 						t.Errorf("%s: df %d, want %v", name, tests[k].DF, want[1])
 					}
 					values += 2
+				}
+				for k, want := range r.Var {
+					near(t, fmt.Sprintf("%v variance of %s", transform, got.Name[k]), got.Var[k], want, 1e-8)
 				}
 				for e, x := range r.X {
 					near(t, "x", got.X[e], x, 1e-10)

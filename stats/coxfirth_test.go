@@ -74,3 +74,51 @@ func TestFirthFades(t *testing.T) {
 		t.Errorf("ML %v, Firth %v (SE %v)", ml.Coef[0], firth.Coef[0], ml.SE[0])
 	}
 }
+
+// Against a search in R over survival's likelihood and information plus the
+// penalty. R differences the likelihood numerically, so that coefficients agree
+// to about 1e-6, and the likelihood there, being flat, to far more.
+func TestFirthAgainstR(t *testing.T) {
+	var file struct {
+		Cases []struct {
+			Name, Ties string
+			Data       struct {
+				Entry, Time numbers
+				Event       []int
+				X           []numbers
+			}
+			R struct{ Coef, LogLik, SE, Profile numbers }
+		}
+	}
+	readOracle(t, "cox_firth.json", &file)
+	for _, c := range file.Cases {
+		t.Run(c.Name+"/"+c.Ties, func(t *testing.T) {
+			d := CoxData{Time: c.Data.Time, Event: events(c.Data.Event...)}
+			if len(c.Data.Entry) > 0 {
+				d.Entry = c.Data.Entry
+			}
+			for _, x := range c.Data.X {
+				d.X = append(d.X, x)
+			}
+			ties := Efron
+			if c.Ties == "breslow" {
+				ties = Breslow
+			}
+			f := mustCox(t, d, CoxOptions{Ties: ties, Firth: true})
+			near(t, "penalised loglik 0", f.LogLikNull, c.R.LogLik[0], 1e-11)
+			near(t, "penalised loglik", f.LogLik, c.R.LogLik[1], 1e-11)
+			for j, want := range c.R.Coef {
+				near(t, "coef", f.Coef[j], want, 1e-5)
+				near(t, "SE", f.SE[j], c.R.SE[j], 1e-5)
+			}
+			if len(c.R.Profile) > 0 {
+				p, err := f.Profile(0)
+				if err != nil {
+					t.Fatal(err)
+				}
+				near(t, "lower", p[0].Lower, c.R.Profile[0], 1e-8)
+				near(t, "upper", p[0].Upper, c.R.Profile[1], 1e-8)
+			}
+		})
+	}
+}

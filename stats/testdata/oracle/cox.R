@@ -116,7 +116,7 @@ for (name in names(specs)) for (ties in c("efron", "breslow", "exact")) {
   if (ties != "exact") {
     r$zph <- lapply(c(km = "km", identity = "identity", rank = "rank", log = if (min(s$time) > 0) "log" else "rank"), function(tr) {
       z <- cox.zph(fit, transform = tr)
-      list(table = unname(z$table), x = z$x, time = z$time, y = if (few) unname(z$y))
+      list(table = unname(z$table), x = z$x, time = z$time, y = if (few) unname(z$y), var = unname(diag(as.matrix(z$var))))
     })
   }
   if (!few) { r$martingale <- NULL; r$deviance <- NULL }
