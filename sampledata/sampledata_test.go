@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"gonum.org/v1/gonum/stat"
 )
 
 // table is a sample by column.
@@ -192,6 +194,14 @@ func TestTace75IsConsistent(t *testing.T) {
 		if v := median(tb.rows(ratio, tb.cirrhosis)); v != m.ratio {
 			t.Errorf("median %s ratio is %v, published %v", m.name, v, m.ratio)
 		}
+	}
+	hba1c, diabetes := tb.num("HbA1c"), tb.col["diabetes"]
+	with := median(tb.rows(hba1c, func(i int) bool { return diabetes[i] == "yes" }))
+	if without := median(tb.rows(hba1c, func(i int) bool { return diabetes[i] == "no" })); with <= without {
+		t.Errorf("median HbA1c %v with diabetes, %v without", with, without)
+	}
+	if r := stat.Correlation(tb.num("AST"), tb.num("ALT"), nil); r < 0.5 {
+		t.Errorf("AST and ALT correlate by %v only", r)
 	}
 	seen := map[string]bool{}
 	for _, v := range tb.col["DSS_months"] {

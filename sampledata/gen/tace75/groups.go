@@ -86,7 +86,7 @@ func (c *cohort) annealGroups(rng *rand.Rand, steps int) {
 			beside = func() float64 { return c.unrelated(r.covariate) }
 		case alt50: // ALT follows AST
 			beside = func() float64 {
-				return 0.3 * float64(c.count(func(s *slot) bool { return s.cirrhosis && s.has(alt50) && !s.has(ast50) }))
+				return 20 * float64(c.count(func(s *slot) bool { return s.cirrhosis && s.has(alt50) && !s.has(ast50) }))
 			}
 		}
 		found, cost := *c, math.Inf(1)
@@ -102,7 +102,7 @@ func (c *cohort) annealGroups(rng *rand.Rand, steps int) {
 	}
 	// The 18 with chronic hepatitis: no printed row, only Table I's totals.
 	target := map[int]int{male: 49, diabetic: 30, hbv: 12, bclcBC: 38,
-		age60: -14, ast50: -5, alt50: -5, number2: -9}
+		age60: -14, ast50: -5, number2: -9}
 	for k := male; k < nCovariates; k++ {
 		want, ok := target[k]
 		if !ok {
@@ -122,6 +122,11 @@ func (c *cohort) annealGroups(rng *rand.Rand, steps int) {
 		}
 		for _, f := range rng.Perm(len(free))[:want] {
 			c[free[f]].x |= 1 << k
+		}
+		if k == ast50 { // ALT follows AST
+			for _, i := range free {
+				c[i].x = c[i].x&^(1<<alt50) | c[i].x>>ast50&1<<alt50
+			}
 		}
 		if k == bclcBC { // give the stage to those whom tumor number and diameter put there
 			several := func(s *slot) bool { return s.has(number2) }

@@ -178,7 +178,7 @@ func (c *cohort) placeAll(rng *rand.Rand, m *markers, trace io.Writer) map[strin
 				a, b = append(a, x[i]), append(b, v)
 			}
 		}
-		return 10 * math.Max(math.Abs(correlation(a, b)-want)-0.05, 0)
+		return 5000 * math.Max(math.Abs(correlation(a, b)-want)-0.1, 0)
 	}
 	of := func(name string) func(i int) float64 {
 		y := placed[name]
@@ -211,7 +211,7 @@ func (c *cohort) placeAll(rng *rand.Rand, m *markers, trace io.Writer) map[strin
 				return pull(x, func(i int) float64 { return float64(b2i(c[i].has(diabetic))) }, 0.6)
 			}
 		case "ALT":
-			beside = func(x *[n]float64) float64 { return pull(x, of("AST"), 0.75) }
+			beside = func(x *[n]float64) float64 { return pull(x, of("AST"), 0.7) }
 		case "T-Bil":
 			beside = func(x *[n]float64) float64 { return childPugh(x, v.name, nil, 4) }
 		case "ALB":
@@ -240,7 +240,7 @@ func (c *cohort) placeAll(rng *rand.Rand, m *markers, trace io.Writer) map[strin
 		}
 		var cost float64
 		for range 6 { // some draws leave no way: one extreme value can rule a correlation
-			x, now := c.place(rng, v, m, measured, 100_000, beside)
+			x, now := c.place(rng, v, m, measured, 150_000, beside)
 			if _, tried := placed[v.name]; !tried || now < cost {
 				placed[v.name], cost = x, now
 			}
