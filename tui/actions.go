@@ -51,7 +51,7 @@ func init() {
 		{Keys: []string{"a"}, Name: "adjust: add or remove covariates", Hint: "a adjust", Part: "Question", Run: keep(pickCovariates)},
 		{Keys: []string{"t"}, Name: "stratify the tests and the model", Part: "Question", Run: keep(pickStrata)},
 		{Keys: []string{"g"}, Name: "merge and reorder the marker's levels", Part: "Question", Why: noLevels, Run: keep(arrangeLevels)},
-		{Keys: []string{"G"}, Name: "group a number by its values, or cut it again", Part: "Question", Why: notNumeric, Run: keep(toggleLevels)},
+		{Keys: []string{"G"}, Name: "group a number by its values, or cut it again", Part: "Question", Why: noToggle, Run: keep(toggleLevels)},
 		{Keys: []string{"r"}, Name: "turn the hazard ratio round", Part: "Question", Why: noGroups, Run: keep(turnRatio)},
 		{Keys: []string{"up", "k"}, Name: "up in the question", Part: "Question", In: main, Run: keep(func(a *App) { moveRow(a, -1) })},
 		{Keys: []string{"down", "j"}, Name: "down in the question", Part: "Question", In: main, Run: keep(func(a *App) { moveRow(a, 1) })},
@@ -83,6 +83,7 @@ func init() {
 			return ""
 		}, Run: keep((*App).stepForward)},
 		{Keys: []string{"y"}, Name: "copy a summary to the clipboard (OSC 52)", Hint: "y copy", Part: "General", Run: keep(copySummary)},
+		{Keys: []string{"x"}, Name: "export this answer to a file (md, txt, csv, json)", Hint: "x export", Part: "General", Run: keep(export)},
 		{Keys: []string{":"}, Name: "find an action by its name", Hint: ": actions", Part: "General", Run: keep(openPalette)},
 		{Keys: []string{"q"}, Name: "quit", Hint: "q quit", Part: "General", Run: func(*App) bool { return true }},
 		{Keys: []string{"?"}, Name: "help", Hint: "? help", Part: "General", Run: keep(openHelp)},
@@ -162,6 +163,22 @@ func noNumber(a *App) string {
 			return a.look.Marker + " has only two values: they are the groups"
 		}
 		return a.look.Marker + " is grouped by its values: G cuts it again"
+	}
+	return ""
+}
+
+// noToggle says why a marker cannot change between cut and values.
+func noToggle(a *App) string {
+	if why := notNumeric(a); why != "" {
+		return why
+	}
+	if c, err := a.resolver.Column(a.look.Marker); err == nil {
+		switch {
+		case c.Distinct <= 2:
+			return a.look.Marker + " has only two values: they are the groups"
+		case c.Distinct > model.MaxGroups && !a.look.AsLevels:
+			return fmt.Sprintf("%s has %d values, more than the %d groups that can be compared", a.look.Marker, c.Distinct, model.MaxGroups)
+		}
 	}
 	return ""
 }

@@ -37,6 +37,7 @@ type App struct {
 	theme    *Theme
 	copy     func(string)
 	copying  string // to be handed to copy by a command
+	saving   tea.Cmd
 
 	look       model.Look
 	undo, redo []model.Look
@@ -138,14 +139,16 @@ func (a *App) ask() tea.Cmd {
 	}
 }
 
-// send hands copied text to the terminal, outside Update.
+// send hands copied text to the terminal and answers to files, outside Update.
 func (a *App) send() tea.Cmd {
+	cmd := a.saving
+	a.saving = nil
 	if a.copying == "" {
-		return nil
+		return cmd
 	}
 	text, to := a.copying, a.copy
 	a.copying = ""
-	return func() tea.Msg { to(text); return nil }
+	return tea.Batch(cmd, func() tea.Msg { to(text); return nil })
 }
 
 func (a *App) stripColumns() int {
@@ -193,6 +196,12 @@ func (a *App) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 			}
 		}
 		return a, tea.Batch(a.ask(), a.send())
+	case savedMsg:
+		if m.err != nil {
+			a.say("not written: " + firstLine(m.err.Error()))
+		} else {
+			a.say("written: " + m.path)
+		}
 	case tea.MouseMsg:
 		a.dirty = false
 	}
@@ -245,7 +254,11 @@ func printableKey(k key) string {
 }
 
 func (a *App) paste(text string) {
-	if n := len(a.overlays); n > 0 {
+	n := len(a.overlays)
+	if n == 0 {
+		a.say("nothing here takes text: m / S or : open what does")
+	}
+	if n > 0 {
 		for _, r := range model.Printable(strings.TrimSpace(text)) {
 			a.overlays[n-1].Key(a, key{Name: string(r), Rune: r})
 		}

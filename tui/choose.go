@@ -209,7 +209,7 @@ func condition(a *App, c *model.Column, after func(*App)) {
 	if c == nil {
 		return
 	}
-	if c.Kind == model.Category || c.Distinct <= 2 {
+	if c.Kind == model.Category || (c.Kind == model.Number && c.Distinct <= 2) {
 		levels, n := model.LevelsOf(c)
 		items := make([]item, len(levels))
 		for i, l := range levels {
@@ -526,8 +526,9 @@ func codesLine(ep model.Endpoint) string {
 
 // pickList edits a comma-separated list of columns by ticks; what was typed as
 // an expression stays in the list.
-func pickList(a *App, title, hint, value string, usable func(*model.Column) bool, set func(a *App, value string)) {
+func pickList(a *App, title, hint, value string, usable func(*model.Column) bool, with func(l model.Look, value string) model.Look) {
 	var items []item
+	set := func(a *App, value string) { a.change(with(a.look, value)) }
 	ticked := model.SplitList(value)
 	for i, t := range ticked { // a quoted name and the name are the same
 		if n := strings.Trim(t, "`"); a.cohort.Column(n) != nil {
@@ -578,12 +579,11 @@ func pickList(a *App, title, hint, value string, usable func(*model.Column) bool
 			pr := newPrompt(title, join(p.Ticked))
 			pr.Help = []string{"columns or expressions with commas: age, log(bili), sex"}
 			pr.Check = func(a *App, s string) (string, error) {
-				for _, it := range model.SplitList(s) {
-					if _, err := a.resolver.Column(it); err != nil {
-						return "", err
-					}
+				f, err := a.resolver.Frame(with(a.look, s))
+				if err == nil && f.Look.Covariates != "" {
+					_, err = a.resolver.Design(f)
 				}
-				return "", nil
+				return "", err
 			}
 			pr.Accept = func(a *App, s string) { set(a, s) }
 			a.pop(p)
@@ -596,7 +596,7 @@ func pickList(a *App, title, hint, value string, usable func(*model.Column) bool
 func pickCovariates(a *App) {
 	pickList(a, "Adjust for", "Space adds or removes  Ctrl-E types  Ctrl-X none  Enter done", a.look.Covariates,
 		func(c *model.Column) bool { return model.NoMarker(a.cohort, c) == "" && c.Name != a.look.Marker },
-		func(a *App, v string) { l := a.look; l.Covariates = v; a.change(l) })
+		func(l model.Look, v string) model.Look { l.Covariates = v; return l })
 }
 
 func pickStrata(a *App) {
@@ -604,5 +604,5 @@ func pickStrata(a *App) {
 		func(c *model.Column) bool {
 			return model.NoMarker(a.cohort, c) == "" && c.Name != a.look.Marker && (c.Kind == model.Category || c.Distinct <= 12)
 		},
-		func(a *App, v string) { l := a.look; l.Strata = v; a.change(l) })
+		func(l model.Look, v string) model.Look { l.Strata = v; return l })
 }

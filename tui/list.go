@@ -70,7 +70,8 @@ func (l *list) refilter() {
 
 // matchScore says whether every word is in s, and how well: a match at the
 // start of a name's part (21-5p in miR-21-5p) beats one inside it (in
-// miR-221-5p), and a short name beats a long one.
+// miR-221-5p), one that takes a number whole (miR-21 in miR-21-5p) beats one
+// that breaks it (in miR-210), and a short name beats a long one.
 func matchScore(s string, words []string) (score int, ok bool) {
 	for _, w := range words {
 		best := -1
@@ -86,6 +87,9 @@ func matchScore(s string, words []string) (score int, ok bool) {
 				if unicode.IsDigit(before) == unicode.IsDigit(first) && (unicode.IsDigit(before) || unicode.IsLetter(before)) {
 					inside = 200
 				}
+			}
+			if end := i + len(w); end < len(s) && unicode.IsDigit(rune(s[end])) && unicode.IsDigit(rune(s[end-1])) {
+				inside += 100
 			}
 			if sc := inside + min(i, 99); best < 0 || sc < best {
 				best = sc

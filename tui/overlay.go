@@ -383,7 +383,11 @@ func wrapText(s string, w, most int) []string {
 	}
 	if most > 0 && len(out) > most {
 		out = out[:most]
-		out[most-1] = chart.Fit(out[most-1], w-2, false) + " …"
+		if last := out[most-1]; chart.Width(last)+2 <= w {
+			out[most-1] = last + " …"
+		} else {
+			out[most-1] = chart.Fit(last+"……", w, false)
+		}
 	}
 	return out
 }

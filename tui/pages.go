@@ -147,9 +147,11 @@ func (a *App) drawHazardView(g *chart.Grid) {
 	}
 	body := rect{r.X, r.Y + 2, r.W, r.H - 2}
 	switch {
+	case a.failed != nil:
+		a.drawFailure(g, body)
 	case a.pageFailed != nil:
 		for i, s := range wrapText(withKeys.Replace(a.pageFailed.Error()), body.W, body.H) {
-			g.Text(body.X, body.Y+i, s, chart.Plain)
+			a.put(g, body.X, body.Y+i, body.W, s, chart.Plain)
 		}
 	case a.pageAnswer == nil || a.pageOf != a.page:
 		g.Text(body.X, body.Y, "computing", chart.Dim)
