@@ -132,31 +132,40 @@ func (f *CoxFit) LinearPredictor() []float64 {
 	return out
 }
 
-// fenwick holds sums over ranks 1..n.
-type fenwick []float64
-
-func (t fenwick) add(rank int, v float64) {
-	for ; rank < len(t); rank += rank & -rank {
-		t[rank] += v
-	}
+// fenwick holds weights by rank 1..n, and their sums by binary parts.
+type fenwick struct {
+	at, sums []float64
+	total    float64
 }
 
-// upTo is the sum over ranks <= rank.
-func (t fenwick) upTo(rank int) float64 {
-	s := 0.0
-	for ; rank > 0; rank -= rank & -rank {
-		s += t[rank]
+func newFenwick(n int32) *fenwick {
+	return &fenwick{at: make([]float64, n+1), sums: make([]float64, n+1)}
+}
+
+func (t *fenwick) clear() {
+	clear(t.at)
+	clear(t.sums)
+	t.total = 0
+}
+
+func (t *fenwick) add(rank int32, v float64) {
+	t.total += v
+	t.at[rank] += v
+	for ; int(rank) < len(t.sums); rank += rank & -rank {
+		t.sums[rank] += v
 	}
-	return s
 }
 
 // pairCounts are a row's weighted comparable partners, seen from the one with
 // the event first: with a lower score, with a higher one, with the same.
 type pairCounts struct{ lower, higher, same float64 }
 
-func (t fenwick) counts(rank int, total float64) pairCounts {
-	lower, upTo := t.upTo(rank-1), t.upTo(rank)
-	return pairCounts{lower, total - upTo, upTo - lower}
+func (t *fenwick) counts(rank int32) pairCounts {
+	lower, same := 0.0, t.at[rank]
+	for r := rank - 1; r > 0; r -= r & -r {
+		lower += t.sums[r]
+	}
+	return pairCounts{lower, t.total - lower - same, same}
 }
 
 func (s *coxSource) concordance(score []float64, opt ConcordanceOptions) (*Concordance, error) {
@@ -172,19 +181,27 @@ func (s *coxSource) concordance(score []float64, opt ConcordanceOptions) (*Conco
 		}
 		rank[i] = k
 	}
-	counter := pairCounter{s: s, rank: rank, tree: make(fenwick, k+1), concordant: make([]float64, s.n), discordant: make([]float64, s.n), same: make([]float64, s.n)}
+	// Each row's partners after it and before it: two walks, each on its own.
+	after := pairCounter{s: s, rank: rank, tree: newFenwick(k), part: make([]pairCounts, s.n)}
+	before := pairCounter{s: s, rank: rank, tree: newFenwick(k), part: make([]pairCounts, s.n)}
 	// Time descending within each stratum.
 	order := slices.Clone(s.order)
 	if s.ns > 1 {
 		slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(s.stratum[a], s.stratum[b]) })
 	}
-	for lo, hi := 0, 0; lo < len(order); lo = hi {
-		for hi < len(order) && s.stratum[order[hi]] == s.stratum[order[lo]] {
-			hi++
+	parallel(2, 50*len(order), func(side int) {
+		for lo, hi := 0, 0; lo < len(order); lo = hi {
+			for hi < len(order) && s.stratum[order[hi]] == s.stratum[order[lo]] {
+				hi++
+			}
+			if side == 0 {
+				after.backward(order[lo:hi], opt)
+			} else {
+				before.forward(order[lo:hi], opt)
+			}
 		}
-		counter.count(order[lo:hi], opt)
-	}
-	c := &counter.total
+	})
+	c := &after.total
 	pairs := c.Concordant + c.Discordant + c.TiedScore
 	c.C = (c.Concordant + c.TiedScore/2) / pairs
 	somers := (c.Concordant - c.Discordant) / pairs
@@ -198,7 +215,10 @@ func (s *coxSource) concordance(score []float64, opt ConcordanceOptions) (*Conco
 	c.Influence = make([]float64, nc)
 	for i := range s.n {
 		if w := s.weight(int32(i)); w > 0 {
-			a, b, t := counter.concordant[i], counter.discordant[i], counter.same[i]
+			// The earlier event is concordant with lower scores, the later row
+			// with higher ones.
+			p, q := after.part[i], before.part[i]
+			a, b, t := p.lower+q.higher, p.higher+q.lower, p.same+q.same
 			c.Influence[cluster[i]] += w * ((a - b) - somers*(a+b+t)) / pairs / 2
 		}
 	}
@@ -212,53 +232,48 @@ func (s *coxSource) concordance(score []float64, opt ConcordanceOptions) (*Conco
 
 // pairCounter counts pairs, stratum by stratum, and what each row is part of.
 type pairCounter struct {
-	s                            *coxSource
-	rank                         []int32
-	tree                         fenwick
-	total                        Concordance
-	concordant, discordant, same []float64 // by row, weights of partners
+	s     *coxSource
+	rank  []int32
+	tree  *fenwick
+	total Concordance
+	part  []pairCounts // by row, weights of partners
 }
 
-// count adds the pairs of one stratum, whose rows are given by time descending.
-func (c *pairCounter) count(rows []int32, opt ConcordanceOptions) {
-	s := c.s
-	weight := s.eventWeights(rows, opt)
-	var byEntry []int32 // entry descending
-	if s.Entry != nil {
-		byEntry = slices.Clone(rows)
-		slices.SortFunc(byEntry, func(a, b int32) int { return cmp.Compare(s.Entry[b], s.Entry[a]) })
+// byEntry lists rows by entry descending, none where nobody enters late.
+func (s *coxSource) byEntry(rows []int32) []int32 {
+	if s.Entry == nil {
+		return nil
 	}
-	ties := func(lo int) int {
-		hi := lo
-		for hi < len(rows) && s.Time[rows[hi]] == s.Time[rows[lo]] {
+	out := slices.Clone(rows)
+	slices.SortFunc(out, func(a, b int32) int { return cmp.Compare(s.Entry[b], s.Entry[a]) })
+	return out
+}
+
+// backward goes back in time through the rows of one stratum, given by time
+// descending, and counts for each event those at risk after it.
+func (c *pairCounter) backward(rows []int32, opt ConcordanceOptions) {
+	s := c.s
+	weight, byEntry := s.eventWeights(rows, opt), s.byEntry(rows)
+	c.tree.clear()
+	left := 0
+	for lo, hi := 0, 0; lo < len(rows); lo = hi {
+		t := s.Time[rows[lo]]
+		for hi < len(rows) && s.Time[rows[hi]] == t {
 			hi++
 		}
-		return hi
-	}
-	// Back in time, each event against those at risk after it.
-	clear(c.tree)
-	in, left := 0.0, 0
-	insert := func(i int32, w float64) { c.tree.add(int(c.rank[i]), w); in += w }
-	for lo, hi := 0, 0; lo < len(rows); lo = hi {
-		hi = ties(lo)
-		t := s.Time[rows[lo]]
 		for ; left < len(byEntry) && s.Entry[byEntry[left]] >= t; left++ {
-			insert(byEntry[left], -s.weight(byEntry[left]))
+			c.tree.add(c.rank[byEntry[left]], -s.weight(byEntry[left]))
 		}
 		for _, i := range rows[lo:hi] {
 			if !s.Event[i] {
-				insert(i, s.weight(i))
+				c.tree.add(c.rank[i], s.weight(i))
 			}
 		}
 		for p := lo; p < hi; p++ {
 			i := rows[p]
 			if s.Event[i] {
-				n := c.tree.counts(int(c.rank[i]), in)
-				tw := weight[p]
-				c.concordant[i] += tw * n.lower
-				c.discordant[i] += tw * n.higher
-				c.same[i] += tw * n.same
-				w := s.weight(i)
+				n, tw, w := c.tree.counts(c.rank[i]), weight[p], s.weight(i)
+				c.part[i] = pairCounts{tw * n.lower, tw * n.higher, tw * n.same}
 				c.total.Concordant += w * tw * n.lower
 				c.total.Discordant += w * tw * n.higher
 				c.total.TiedScore += w * tw * n.same
@@ -267,18 +282,24 @@ func (c *pairCounter) count(rows []int32, opt ConcordanceOptions) {
 		c.tiedEvents(rows[lo:hi], weight[lo:hi])
 		for _, i := range rows[lo:hi] {
 			if s.Event[i] {
-				insert(i, s.weight(i))
+				c.tree.add(c.rank[i], s.weight(i))
 			}
 		}
 	}
-	// Forward in time, each row against the events while it was at risk.
-	clear(c.tree)
-	in, left = 0, len(byEntry)-1
+}
+
+// forward goes forward in time, and counts for each row the events while it
+// was at risk.
+func (c *pairCounter) forward(rows []int32, opt ConcordanceOptions) {
+	s := c.s
+	weight, byEntry := s.eventWeights(rows, opt), s.byEntry(rows)
+	c.tree.clear()
+	left := len(byEntry) - 1
 	part := func(i int32, sign float64) {
-		n := c.tree.counts(int(c.rank[i]), in)
-		c.concordant[i] += sign * n.higher // the earlier event had the higher score
-		c.discordant[i] += sign * n.lower
-		c.same[i] += sign * n.same
+		n, p := c.tree.counts(c.rank[i]), &c.part[i]
+		p.lower += sign * n.lower
+		p.higher += sign * n.higher
+		p.same += sign * n.same
 	}
 	for hi := len(rows); hi > 0; {
 		lo := hi - 1
@@ -296,7 +317,7 @@ func (c *pairCounter) count(rows []int32, opt ConcordanceOptions) {
 		}
 		for p := lo; p < hi; p++ {
 			if i := rows[p]; s.Event[i] {
-				insert(i, s.weight(i)*weight[p])
+				c.tree.add(c.rank[i], s.weight(i)*weight[p])
 			}
 		}
 		for _, i := range rows[lo:hi] {

@@ -117,6 +117,24 @@ func (ps *coxPass) run(d *coxDesign, ties Ties, beta, blockWeight []float64) boo
 			}
 		}
 	}
+	ps.finish(d, ties, blockWeight)
+	return true
+}
+
+// reweighted is a second pass at the same coefficients with block weights. It
+// shares with the first what these do not touch.
+func (ps *coxPass) reweighted(d *coxDesign, ties Ties, blockWeight []float64) *coxPass {
+	out := newCoxPass(d)
+	out.e, out.eta, out.starts = ps.e, ps.eta, ps.starts
+	out.finish(d, ties, blockWeight)
+	return out
+}
+
+// finish makes a pass of the hazard ratios and the risk sets' sums at the start
+// of each chunk.
+func (ps *coxPass) finish(d *coxDesign, ties Ties, blockWeight []float64) {
+	q, nc := d.q, len(d.chunk)-1
+	work := len(d.row) * q * 4
 	parallel(nc, work, func(c int) { ps.hazards(d, c, ties, blockWeight) })
 	ps.LogLik = 0
 	for _, v := range ps.ll {
@@ -149,7 +167,6 @@ func (ps *coxPass) run(d *coxDesign, ties Ties, beta, blockWeight []float64) boo
 	if ties == Exact && d.tied {
 		ps.exactBlocks(d, blockWeight)
 	}
-	return true
 }
 
 func (d *coxDesign) chunkOfRows(c int) (lo, hi int) {

@@ -64,7 +64,7 @@ func (f *CoxFit) Predict(pattern []float64, stratum int, opt PredictOptions) (*C
 		return nil, err
 	}
 	ps := f.baseline()
-	means := ps.riskMeans(d, f.Ties == Efron)
+	means := ps.riskMeans(d, f.Ties == Efron, true)
 	at, eta := make([]float64, q), 0.0
 	for j := range at {
 		if f.free[j] {
@@ -105,13 +105,14 @@ func (f *CoxFit) Predict(pattern []float64, stratum int, opt PredictOptions) (*C
 	return out, nil
 }
 
-// baseline is the pass whose hazard increments are the baseline's.
+// baseline is the pass whose hazard increments are the baseline's: Breslow's
+// for exact ties.
 func (f *CoxFit) baseline() *coxPass {
 	if f.Ties != Exact {
 		return f.pass
 	}
-	ps := newCoxPass(f.design)
-	ps.run(f.design, Breslow, f.beta, nil)
+	ps := newCoxPass(f.limit)
+	ps.run(f.limit, Breslow, f.beta, nil)
 	return ps
 }
 

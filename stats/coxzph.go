@@ -95,18 +95,21 @@ func (f *CoxFit) ProportionalHazards(transform TimeTransform) (*PHTest, error) {
 	if ties == Exact {
 		ties = Breslow
 	}
-	ps := newCoxPass(d)
+	ps := f.baseline()
 	weight := make([]float64, len(d.time))
-	info := [3][]float64{}
+	info := [3][]float64{ps.Info}
 	var score []float64
-	for power := range info {
+	for power := 1; power <= 2; power++ {
 		for b := range weight {
-			weight[b] = math.Pow(g[d.row[d.start[b]]], float64(power))
+			weight[b] = g[d.row[d.start[b]]]
+			if power == 2 {
+				weight[b] *= weight[b]
+			}
 		}
-		ps.run(d, ties, f.beta, weight)
-		info[power] = slices.Clone(ps.Info)
+		weighted := ps.reweighted(d, ties, weight)
+		info[power] = weighted.Info
 		if power == 1 {
-			score = slices.Clone(ps.Score)
+			score = weighted.Score
 		}
 	}
 	terms := f.terms(f.estimable)
@@ -135,7 +138,7 @@ func (f *CoxFit) ProportionalHazards(transform TimeTransform) (*PHTest, error) {
 		all = append(all, tm.columns...)
 	}
 	out.Global = test(all)
-	f.phResiduals(out, terms, info[0], ps.riskMeans(d, ties == Efron))
+	f.phResiduals(out, terms, info[0], ps.riskMeans(d, ties == Efron, false))
 	for _, i := range out.Row {
 		out.X = append(out.X, g[i]+centre)
 	}
@@ -223,8 +226,7 @@ func (f *CoxFit) phResiduals(out *PHTest, terms []term, info []float64, m *riskM
 		events int
 	}
 	var strata []stratum
-	var stratumOf []int // of an event
-	var resid [][]float64
+	var stratumOf, rowOf []int // of an event: the latter in the design
 	count := make([]float64, q*q)
 	for lo, hi := 0, 0; lo < len(d.time); lo = hi {
 		events := 0
@@ -260,11 +262,7 @@ func (f *CoxFit) phResiduals(out *PHTest, terms []term, info []float64, m *riskM
 				out.Row = append(out.Row, int(d.row[r]))
 				out.Time = append(out.Time, d.time[b])
 				stratumOf = append(stratumOf, len(strata))
-				row := make([]float64, q)
-				for j := range row {
-					row[j] = d.x[int(r)*q+j] - m.mean[b*q+j]
-				}
-				resid = append(resid, row)
+				rowOf = append(rowOf, int(r))
 			}
 		}
 		strata = append(strata, s)
@@ -296,37 +294,45 @@ func (f *CoxFit) phResiduals(out *PHTest, terms []term, info []float64, m *riskM
 	for k := range out.Residual {
 		out.Residual[k] = make([]float64, len(out.Row))
 	}
-	chols := make([]*cholesky, len(strata))
+	// From columns to scaled residuals of terms, by stratum.
+	maps := make([][]float64, len(strata))
+	x := make([]float64, nt)
 	for s := range strata {
-		chols[s] = newCholesky(v, nt, strata[s].used)
-	}
-	y, x := make([]float64, nt), make([]float64, nt)
-	for e, row := range resid {
-		for k := range nt {
-			y[k] = 0
-			for j := range q {
-				y[k] += row[j] * project[j*nt+k]
-			}
-		}
-		s := stratumOf[e]
-		if chols[s] == nil {
-			for k := range nt {
-				out.Residual[k][e] = math.NaN()
-			}
+		chol := newCholesky(v, nt, strata[s].used)
+		if chol == nil {
 			continue
 		}
-		chols[s].solve(y, x)
-		for k, tm := range terms {
-			base := 1.0
-			if len(tm.columns) == 1 {
-				base = f.Coef[tm.columns[0]]
-			}
-			out.Residual[k][e] = x[k] + base
-			if !strata[s].used[k] {
-				out.Residual[k][e] = math.NaN()
+		maps[s] = make([]float64, nt*q)
+		for k := range nt {
+			chol.inverseColumn(k, x)
+			for a := range nt {
+				for j := range q {
+					maps[s][a*q+j] += x[a] * project[j*nt+k]
+				}
 			}
 		}
 	}
+	const size = chunkRows
+	parallel((len(rowOf)+size-1)/size, len(rowOf)*nt*q, func(c int) {
+		for e := c * size; e < min((c+1)*size, len(rowOf)); e++ {
+			r, s := rowOf[e], stratumOf[e]
+			row, mean := d.x[r*q:r*q+q], m.mean[int(d.block[r])*q:int(d.block[r])*q+q]
+			for k, tm := range terms {
+				if maps[s] == nil || !strata[s].used[k] {
+					out.Residual[k][e] = math.NaN()
+					continue
+				}
+				y := 1.0
+				if len(tm.columns) == 1 {
+					y = f.Coef[tm.columns[0]]
+				}
+				for j, by := range maps[s][k*q : k*q+q] {
+					y += by * (row[j] - mean[j])
+				}
+				out.Residual[k][e] = y
+			}
+		}
+	})
 	out.Var = make([]float64, nt)
 	every := make([]bool, nt)
 	for k := range every {

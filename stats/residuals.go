@@ -16,11 +16,7 @@ var ErrExactResiduals = errors.New("score residuals and robust variance do not e
 //
 // [1] Therneau, Grambsch & Fleming (1990) Biometrika 77:147.
 func (f *CoxFit) Martingale() []float64 {
-	d, ps := f.limit, f.pass
-	if f.Ties == Exact && d.tied {
-		ps = newCoxPass(d)
-		ps.run(d, Breslow, f.beta, nil)
-	}
+	d, ps := f.limit, f.baseline()
 	out := make([]float64, d.src.n)
 	for i := range out {
 		if !(d.src.weight(int32(i)) > 0) {
@@ -59,10 +55,13 @@ type riskMeans struct {
 	square               []float64 // nb: increments of the variance of Λ
 }
 
-func (ps *coxPass) riskMeans(d *coxDesign, efron bool) *riskMeans {
+// riskMeans makes the means, and where asked for the increments. O(n q).
+func (ps *coxPass) riskMeans(d *coxDesign, efron, increments bool) *riskMeans {
 	q, nb := d.q, len(d.time)
-	m := &riskMeans{
-		make([]float64, nb*q), make([]float64, nb*q), make([]float64, nb*q), make([]float64, nb*q), make([]float64, nb),
+	m := &riskMeans{mean: make([]float64, nb*q)}
+	if increments {
+		m.cum, m.inc, m.incD = make([]float64, nb*q), make([]float64, nb*q), make([]float64, nb*q)
+		m.square = make([]float64, nb)
 	}
 	parallel(len(d.chunk)-1, nb*q*4, func(c int) {
 		running, buffer := slices.Clone(ps.start(c, q)), make([]float64, 1+q)
@@ -72,7 +71,6 @@ func (ps *coxPass) riskMeans(d *coxDesign, efron bool) *riskMeans {
 			nd := int(d.deaths[b])
 			e0, w := ps.deathSums(d, b)
 			t := tiedSum(efron, s[0], e0, w, nd)
-			m.square[b] = t.a
 			clear(e1)
 			if nd > 1 && efron {
 				for r := int(d.start[b]); r < int(d.start[b])+nd; r++ {
@@ -82,13 +80,21 @@ func (ps *coxPass) riskMeans(d *coxDesign, efron bool) *riskMeans {
 				}
 			}
 			for j := range q {
-				k := b*q + j
-				m.inc[k] = t.a*s[1+j] - t.b*e1[j]
-				m.incD[k] = (t.a-t.b)*s[1+j] - (t.b-t.c)*e1[j]
-				m.mean[k] = (t.inc*s[1+j] - (t.inc-t.incD)*e1[j]) / w
+				m.mean[b*q+j] = (t.inc*s[1+j] - (t.inc-t.incD)*e1[j]) / w
+			}
+			if !increments {
+				continue
+			}
+			m.square[b] = t.a
+			for j := range q {
+				m.inc[b*q+j] = t.a*s[1+j] - t.b*e1[j]
+				m.incD[b*q+j] = (t.a-t.b)*s[1+j] - (t.b-t.c)*e1[j]
 			}
 		}
 	})
+	if !increments {
+		return m
+	}
 	for b := nb - 1; b >= 0; b-- {
 		for k := b * q; k < (b+1)*q; k++ {
 			m.cum[k] = m.inc[k]
@@ -104,7 +110,7 @@ func (ps *coxPass) riskMeans(d *coxDesign, efron bool) *riskMeans {
 // design × q).
 func (f *CoxFit) scaledScore() []float64 {
 	d, ps, q := f.limit, f.pass, f.limit.q
-	m := ps.riskMeans(d, f.Ties == Efron)
+	m := ps.riskMeans(d, f.Ties == Efron, true)
 	out := make([]float64, len(d.row)*q)
 	for r := range d.row {
 		b := int(d.block[r])
@@ -308,7 +314,7 @@ func (f *CoxFit) Schoenfeld(scaled bool) (*Schoenfeld, error) {
 		return nil, ErrExactResiduals
 	}
 	d, q := f.limit, f.design.q
-	m := f.pass.riskMeans(d, f.Ties == Efron)
+	m := f.pass.riskMeans(d, f.Ties == Efron, false)
 	out := &Schoenfeld{Residual: make([][]float64, q)}
 	var rows []float64
 	for lo, hi := 0, 0; lo < len(d.time); lo = hi {
