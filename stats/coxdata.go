@@ -231,7 +231,7 @@ type coxDesign struct {
 
 // chunkRows is how many rows one unit of parallel work has. It is fixed so
 // that sums are grouped alike on any number of cores.
-const chunkRows = 4096
+const chunkRows = 1024
 
 // newCoxDesign arranges a source by the given strata. scale is nil, or kept
 // from another design of the same source.
