@@ -60,23 +60,6 @@ func HarrellC(o Outcome, score []float64, opt ConcordanceOptions) (*Concordance,
 	return src.concordance(score, opt)
 }
 
-// DifferenceFrom tests whether this C is that of other, made of the same rows
-// in the same clusters: the difference C - other.C, its standard error from the
-// influences of each row on both, and the z test's P. NaN where the numbers of
-// influences differ.
-func (c *Concordance) DifferenceFrom(other *Concordance) (difference, se, p float64) {
-	if len(c.Influence) != len(other.Influence) {
-		return math.NaN(), math.NaN(), math.NaN()
-	}
-	sum := 0.0
-	for i, v := range c.Influence {
-		d := v - other.Influence[i]
-		sum += d * d
-	}
-	difference, se = c.C-other.C, math.Sqrt(sum)
-	return difference, se, math.Erfc(math.Abs(difference) / se / math.Sqrt2)
-}
-
 // Concordance is HarrellC (or Uno's) of the fit's linear predictor, within
 // strata, with the fit's weights and clusters. A covariate with an infinite
 // coefficient decides before the finite ones do.

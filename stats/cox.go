@@ -74,7 +74,7 @@ type CoxFit struct {
 	Ties        Ties
 	Level       float64
 	Firth       bool
-	LogLikNull  float64 // (penalised where Firth)
+	LogLikNull  float64 // at 0; penalised where Firth, as are LogLik, LR, AIC and BIC
 	LogLik      float64
 	LR          Test
 	Wald        Test
@@ -89,7 +89,6 @@ type CoxFit struct {
 	Warnings    []string
 
 	data   CoxData
-	opt    CoxOptions
 	design *coxDesign // as given
 	limit  *coxDesign // the design of the fit: refined where monotone
 	pass   *coxPass   // at the fit
@@ -154,7 +153,7 @@ func Cox(d CoxData, opt CoxOptions) (*CoxFit, error) {
 	f := &CoxFit{
 		Name: src.Name, Ties: opt.Ties, Level: opt.Level, Firth: opt.Firth,
 		N: len(src.order), Events: design.events,
-		data: d, opt: opt, design: design,
+		data: d, design: design,
 	}
 	ps := newCoxPass(design)
 	ps.run(design, opt.Ties, make([]float64, src.p), nil)
