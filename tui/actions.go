@@ -29,7 +29,6 @@ func keep(f func(*App)) func(*App) bool {
 func init() {
 	main := func(a *App) bool { return a.view == viewSurvival || a.view == viewHazard }
 	survival := func(a *App) bool { return a.view == viewSurvival }
-	hazard := func(a *App) bool { return a.view == viewHazard }
 	data := func(a *App) bool { return a.view == viewData }
 	actions = []action{
 		{Keys: []string{"right", "l"}, Name: "move the cut up by one observed value", Hint: "←→ cut", Part: "Cut", In: main, Why: noCut, Run: slide(1)},
@@ -37,9 +36,9 @@ func init() {
 		{Keys: []string{"shift+right", "L"}, Name: "move the cut up by a twentieth of the patients", Part: "Cut", In: main, Why: noCut, Run: slide(20)},
 		{Keys: []string{"shift+left", "H"}, Name: "move the cut down by a twentieth of the patients", Part: "Cut", In: main, Why: noCut, Run: slide(-20)},
 		{Keys: []string{"c"}, Name: "choose the cut rule or type a cut", Hint: "c rule", Part: "Cut", Why: noNumber, Run: keep(pickCut)},
-		{Keys: []string{"tab"}, Name: "take the next cut in hand, where there are several", Part: "Cut", In: survival, Why: oneCut, Run: keep(nextCut)},
-		{Keys: []string{"tab"}, Name: "next page of the hazard view", Hint: "Tab page", Part: "Views", In: hazard, Run: keep(func(a *App) { turnPage(a, 1) })},
-		{Keys: []string{"shift+tab"}, Name: "previous page of the hazard view", Part: "Views", In: hazard, Run: keep(func(a *App) { turnPage(a, -1) })},
+		{Keys: []string{","}, Name: "take the next cut in hand, where there are several", Part: "Cut", In: survival, Why: oneCut, Run: keep(nextCut)},
+		{Keys: []string{"tab"}, Name: "next page of the view", Hint: "Tab page", Part: "Views", In: main, Run: keep(func(a *App) { turnPage(a, 1) })},
+		{Keys: []string{"shift+tab"}, Name: "previous page of the view", Part: "Views", In: main, Run: keep(func(a *App) { turnPage(a, -1) })},
 
 		{Keys: []string{"m"}, Name: "pick the marker", Hint: "m marker", Part: "Question", Run: keep(pickMarker)},
 		{Keys: []string{"]"}, Name: "next marker", Hint: "[] next", Part: "Question", Run: keep(func(a *App) { neighbour(a, 1) })},
@@ -60,6 +59,7 @@ func init() {
 
 		{Keys: []string{"b"}, Name: "interval bands on or off", Part: "Picture", Run: keep(func(a *App) { a.band = !a.band })},
 		{Keys: []string{"d"}, Name: "median lines on or off", Part: "Picture", Run: keep(func(a *App) { a.medians = !a.medians })},
+		{Keys: []string{"D"}, Name: "draw survival, cumulative events, hazard, or log hazard", Part: "Picture", Run: keep(nextDrawing)},
 		{Keys: []string{"I"}, Name: "next kind of interval for S(t)", Part: "Picture", Run: keep(nextInterval)},
 		{Keys: []string{"p"}, Name: "hazard ratio with Wald or profile interval", Part: "Picture", Run: keep(toggleProfile)},
 		{Keys: []string{"T"}, Name: "ties by Efron or Breslow", Part: "Picture", Run: keep(toggleTies)},
@@ -112,7 +112,7 @@ func show(v view) func(*App) bool {
 }
 
 func (a *App) showView(v view) {
-	if v == viewHazard && a.view != v {
+	if a.view != v {
 		a.ready = false // its page has to be asked for
 	}
 	a.view = v
@@ -247,7 +247,7 @@ func slide(steps int) func(*App) bool {
 			return
 		}
 		if (i > 0 && to <= cuts[i-1]) || (i+1 < len(cuts) && to >= cuts[i+1]) {
-			a.say("the cuts would meet: Tab takes the other in hand")
+			a.say("the cuts would meet: , takes the other in hand")
 			return
 		}
 		cuts[i] = to

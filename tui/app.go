@@ -54,11 +54,11 @@ type App struct {
 	failed   error // why the present Look has no answer
 	ready    bool
 
-	page       int // of the hazard view
+	page       map[view]int // the page in hand, by view
 	pageRow    int
 	pageAnswer any
 	pageFailed error
-	pageOf     int // the page that pageAnswer belongs to
+	pageOf     *page // the page that pageAnswer belongs to
 
 	view     view
 	row      int // the question's row under the cursor
@@ -71,6 +71,7 @@ type App struct {
 	markerList []*model.Column
 
 	band, medians bool
+	drawing       int
 	width, height int
 
 	frame string // the last frame, nothing having changed since
@@ -87,7 +88,7 @@ type overlay interface {
 // New makes an explorer of a cohort.
 func New(c *model.Cohort, opt Options) *App {
 	a := &App{resolver: model.NewResolver(c), cohort: c, theme: opt.Theme, copy: opt.Copy, look: opt.Look,
-		seen: map[model.Look]bool{}, view: viewSurvival, dirty: true, row: 1}
+		seen: map[model.Look]bool{}, page: map[view]int{}, view: viewSurvival, dirty: true, row: 1}
 	a.asks()
 	return a
 }
@@ -108,7 +109,7 @@ type answerMsg struct {
 	hazard   *model.Hazard
 	err      error
 
-	page       int // -1: none was asked
+	page       *page // nil: none was asked
 	pageAnswer any
 	pageFailed error
 }
@@ -122,17 +123,14 @@ func (a *App) ask() tea.Cmd {
 	a.working, a.asked, a.ready = true, a.look, true
 	r, look, request := a.resolver, a.look, a.request
 	columns := max(8, a.stripColumns())
-	page := -1
-	if a.view == viewHazard {
-		page = a.page
-	}
+	page := a.pageNow()
 	return func() tea.Msg {
 		s, err := r.Survival(look, model.SurvivalOptions{Landscape: columns})
 		m := answerMsg{request: request, look: look, survival: s, err: err, page: page}
 		if err == nil {
 			m.hazard = r.HazardOf(s)
-			if page >= 0 {
-				m.pageAnswer, m.pageFailed = hazardPages[page].Ask(r, s, look)
+			if page != nil && page.Ask != nil {
+				m.pageAnswer, m.pageFailed = page.Ask(r, s, look)
 			}
 		}
 		return m
@@ -180,7 +178,7 @@ func (a *App) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 		if m.err == nil {
 			a.answer, a.answered, a.hazard = m.survival, m.look, m.hazard
 			a.seen[m.look] = true
-			if m.page >= 0 {
+			if m.page != nil {
 				a.pageOf, a.pageAnswer, a.pageFailed = m.page, m.pageAnswer, m.pageFailed
 			}
 		}
@@ -323,13 +321,13 @@ func (a *App) draw() string {
 		return chart.Render(g, a.theme.Paint)
 	}
 	g := chart.NewGrid(a.width, a.height)
-	switch a.view {
-	case viewHazard:
-		a.drawHazardView(g)
-	case viewData:
+	switch p := a.pageNow(); {
+	case a.view == viewData:
 		a.drawDataView(g)
-	default:
+	case p == nil || p.Ask == nil:
 		a.drawSurvivalView(g)
+	default:
+		a.drawPages(g)
 	}
 	for _, o := range a.overlays {
 		o.Draw(a, g)

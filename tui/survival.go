@@ -122,6 +122,7 @@ var withKeys = strings.NewReplacer(
 	"change the cut", "change the cut (c)",
 	"choose one cause", "choose one cause (E)",
 	"drop a covariate", "drop a covariate (a)",
+	"see cumulative incidence", "Tab: cumulative incidence",
 )
 
 // notes are the lines that must not be missed, most important first.
@@ -446,44 +447,86 @@ func (a *App) drawLandscape(g *chart.Grid, r rect) {
 	}
 }
 
+// drawing is one way to draw the curves.
+type drawing struct {
+	Name   string
+	Title  string // over the y axis; "" for S(t)
+	Y      func(surv float64) float64
+	Turned bool // a falling S makes it rise: the bounds change places
+}
+
+var drawings = []drawing{
+	{Name: "survival"},
+	{Name: "cumulative events, 1 - S(t)", Title: "1 - S(t)", Y: func(s float64) float64 { return 1 - s }, Turned: true},
+	{Name: "cumulative hazard, -log S(t)", Title: "-log S(t)", Y: func(s float64) float64 { return -math.Log(s) }, Turned: true},
+	{Name: "log cumulative hazard, log(-log S(t)): parallel where hazards are proportional", Title: "log(-log S(t))", Y: func(s float64) float64 { return math.Log(-math.Log(s)) }, Turned: true},
+}
+
+func nextDrawing(a *App) {
+	a.drawing = (a.drawing + 1) % len(drawings)
+	a.say("drawn: " + drawings[a.drawing].Name)
+}
+
 // drawChart draws the curves with a heading.
 func (a *App) drawChart(g *chart.Grid, r rect) {
 	s := a.answer
-	x := a.put(g, r.X+8, r.Y, r.W-8, s.Heading(digits), chart.Title)
-	kind := ""
+	a.put(g, r.X+8, r.Y, r.W-8, s.Heading(digits), chart.Title)
 	if a.band {
-		kind = fmt.Sprintf("%g%% band (%s)", s.Level*100, s.ConfType)
-	}
-	if kind != "" && x+2+len(kind) < r.X+r.W {
+		kind := fmt.Sprintf("%g%% band (%s)", s.Level*100, s.ConfType)
 		g.Text(r.X+r.W-len(kind), r.Y, kind, chart.Dim)
 	}
-	opt := chart.SurvivalOptions{W: r.W, H: r.H - 1, From: 0, To: s.LastTime, Unit: s.Endpoint.Unit, Bands: a.band, Medians: a.medians, ASCII: a.theme.ASCII}
+	d := drawings[a.drawing]
+	opt := chart.SurvivalOptions{W: r.W, H: r.H - 1, From: 0, To: s.LastTime, Unit: s.Endpoint.Unit, Bands: a.band, Medians: a.medians && d.Y == nil, ASCII: a.theme.ASCII, YTitle: d.Title}
+	lo, hi := math.Inf(1), math.Inf(-1)
 	for i := range s.Groups {
 		gr := &s.Groups[i]
 		c := gr.Curve
 		at := gr.IndexAt
+		y := d.Y
+		if y == nil {
+			y = func(v float64) float64 { return v }
+		} else {
+			for _, v := range c.Surv {
+				if t := y(v); !math.IsInf(t, 0) && !math.IsNaN(t) {
+					lo, hi = math.Min(lo, t), math.Max(hi, t)
+				}
+			}
+		}
+		bound := func(upper bool) func(float64) float64 {
+			return func(t float64) float64 {
+				j := at(t)
+				if j < 0 {
+					return y(1)
+				}
+				if upper {
+					return y(c.CI(j).Upper)
+				}
+				return y(c.CI(j).Lower)
+			}
+		}
 		opt.Series = append(opt.Series, chart.Series{
 			Name: gr.Name, Group: i, Censor: gr.CensorTimes(), Median: gr.Median.Estimate,
 			At: func(t float64) float64 {
 				if j := at(t); j >= 0 {
-					return c.Surv[j]
+					return y(c.Surv[j])
 				}
-				return 1
+				return y(1)
 			},
-			AtRisk: func(t float64) int { return gr.AtRiskAt(t) },
-			Lower: func(t float64) float64 {
-				if j := at(t); j >= 0 {
-					return c.CI(j).Lower
-				}
-				return 1
-			},
-			Upper: func(t float64) float64 {
-				if j := at(t); j >= 0 {
-					return c.CI(j).Upper
-				}
-				return 1
-			},
+			AtRisk: gr.AtRiskAt,
+			Lower:  bound(d.Turned), Upper: bound(!d.Turned),
 		})
+	}
+	if d.Y != nil {
+		switch {
+		case d.Title == "1 - S(t)":
+			lo, hi = 0, 1
+		case d.Title == "-log S(t)":
+			lo = 0
+		}
+		if !(hi > lo) {
+			lo, hi = 0, 1
+		}
+		opt.YLower, opt.YUpper = lo, hi
 	}
 	blitClip(g, chart.Survival(opt), rect{r.X, r.Y + 1, r.W, r.H - 1})
 }
