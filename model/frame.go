@@ -58,6 +58,8 @@ type Frame struct {
 	Events   int
 	Excluded []Exclusion
 	Warnings []string
+
+	base *base
 }
 
 // Resolver resolves Looks against one cohort and keeps what does not change
@@ -496,7 +498,7 @@ func (r *Resolver) Frame(l Look) (*Frame, error) {
 		return nil, err
 	}
 	f := &Frame{Cohort: r.Cohort, Look: l, Endpoint: b.endpoint, Row: b.row, Outcome: b.outcome, Timeline: b.timeline,
-		Marker: marker, Excluded: slices.Clone(a.out)}
+		Marker: marker, Excluded: slices.Clone(a.out), base: b}
 	f.Code = make([]uint8, len(b.row))
 	switch {
 	case marker == nil:

@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"math"
+	"sort"
 	"strings"
 
 	"kaplan/model"
@@ -21,10 +22,18 @@ type page struct {
 	Hint string
 }
 
-var hazardPages []page
+// pagesOf are the pages of each view that has several, the first being the
+// view itself where it asks nothing.
+var pagesOf map[view][]page
 
 func init() {
-	hazardPages = []page{
+	pagesOf = map[view][]page{}
+	pagesOf[viewSurvival] = []page{
+		{Name: "Curves"},
+		{Name: "Cumulative incidence", Draw: drawIncidence,
+			Ask: func(r *model.Resolver, _ *model.Survival, l model.Look) (any, error) { return r.Incidence(l) }},
+	}
+	pagesOf[viewHazard] = []page{
 		{Name: "Model", Ask: askModel, Draw: drawModelPage},
 		{Name: "Univariable", Ask: askUnivariable, Draw: drawUnivariable},
 		{Name: "Subgroups", Ask: askSubgroups, Draw: drawSubgroups, Hint: "up/down and Enter make a row the subgroup",
@@ -51,18 +60,35 @@ func init() {
 	}
 }
 
+// pageNow is the page in hand, nil in a view without pages.
+func (a *App) pageNow() *page {
+	if ps := pagesOf[a.view]; len(ps) > 0 {
+		return &ps[a.page[a.view]%len(ps)]
+	}
+	return nil
+}
+
 func turnPage(a *App, d int) {
-	a.page = (a.page + d + len(hazardPages)) % len(hazardPages)
+	n := len(pagesOf[a.view])
+	a.page[a.view] = (a.page[a.view] + d + n) % n
 	a.pageRow, a.ready = 0, false
+}
+
+// answered is the answer of the page in hand, nil while there is none.
+func (a *App) pageValue() any {
+	if a.pageOf != a.pageNow() || a.pageFailed != nil {
+		return nil
+	}
+	return a.pageAnswer
 }
 
 // pageMove moves the cursor of the page, where it has one.
 func pageMove(a *App, d int) bool {
-	p := hazardPages[a.page]
-	if a.view != viewHazard || p.Rows == nil || a.pageAnswer == nil || a.pageOf != a.page || a.pageFailed != nil {
+	p, v := a.pageNow(), a.pageValue()
+	if p == nil || p.Rows == nil || v == nil {
 		return false
 	}
-	if n := p.Rows(a.pageAnswer); n > 0 {
+	if n := p.Rows(v); n > 0 {
 		a.pageRow = min(max(a.pageRow+d, 0), n-1)
 	}
 	return true
@@ -115,53 +141,47 @@ func askSplines(r *model.Resolver, _ *model.Survival, l model.Look) (any, error)
 	return splines{curves}, err
 }
 
-// drawHazardView is view 3: the model and what can be asked of it, a page each.
-func (a *App) drawHazardView(g *chart.Grid) {
+// drawPages draws a view that has several pages, one at a time.
+func (a *App) drawPages(g *chart.Grid) {
 	l := arrange(a.width, a.height, 0, len(a.notes()))
 	a.drawHeader(g, l.Header)
 	a.drawFooter(g, l.Footer)
 	a.drawNotes(g, l.Notes)
 	a.drawSide(g, l.Side)
 	r := l.Chart
+	ps, p := pagesOf[a.view], a.pageNow()
+	all := 0
+	for _, q := range ps {
+		all += chart.Width(q.Name) + 3
+	}
 	x := r.X
-	for i, p := range hazardPages {
-		role := chart.Dim
-		if i == a.page {
-			role = chart.Cursor
+	if all <= r.W {
+		for i := range ps {
+			role := chart.Dim
+			if &ps[i] == p {
+				role = chart.Cursor
+			}
+			x = g.Text(x, r.Y, " "+ps[i].Name+" ", role) + 1
 		}
-		name := " " + p.Name + " "
-		if x+chart.Width(name) > r.X+r.W { // narrow: the page in hand and its place
-			break
-		}
-		x = g.Text(x, r.Y, name, role) + 1
-	}
-	if x <= r.X+r.W-12 && a.width >= 140 {
-		g.Text(x+1, r.Y, "Tab turns", chart.Dim)
-	}
-	if a.width < 140 {
-		for i := r.X; i < r.X+r.W; i++ {
-			g.Put(i, r.Y, ' ', chart.Plain)
-		}
-		x = g.Text(r.X, r.Y, " "+hazardPages[a.page].Name+" ", chart.Cursor)
-		a.put(g, x+1, r.Y, r.X+r.W-x-1, fmt.Sprintf("%d of %d, Tab turns", a.page+1, len(hazardPages)), chart.Dim)
+	} else { // narrow: the page in hand and its place
+		x = g.Text(r.X, r.Y, " "+p.Name+" ", chart.Cursor)
+		a.put(g, x+1, r.Y, r.X+r.W-x-1, fmt.Sprintf("%d of %d, Tab turns", a.page[a.view]%len(ps)+1, len(ps)), chart.Dim)
 	}
 	body := rect{r.X, r.Y + 2, r.W, r.H - 2}
+	v := a.pageValue()
 	switch {
-	case a.failed != nil:
-		a.drawFailure(g, body)
-	case a.pageFailed != nil:
+	case a.pageOf == p && a.pageFailed != nil:
 		for i, s := range wrapText(withKeys.Replace(a.pageFailed.Error()), body.W, body.H) {
-			a.put(g, body.X, body.Y+i, body.W, s, chart.Plain)
+			g.Text(body.X, body.Y+i, s, chart.Plain)
 		}
-	case a.pageAnswer == nil || a.pageOf != a.page:
+	case v == nil:
 		g.Text(body.X, body.Y, "computing", chart.Dim)
 	default:
-		p := hazardPages[a.page]
 		if p.Hint != "" {
 			a.put(g, body.X, body.Y+body.H-1, body.W, p.Hint, chart.Dim)
 			body.H--
 		}
-		p.Draw(a, g, body, a.pageAnswer)
+		p.Draw(a, g, body, v)
 	}
 }
 
@@ -486,6 +506,54 @@ func drawAdjusted(a *App, g *chart.Grid, r rect, v any) {
 		opt.Series = append(opt.Series, chart.Series{Name: p.Groups[i], Group: i, At: func(t float64) float64 { return stepAt(p.Times, p.Adjusted[i], t) }})
 	}
 	blitClip(g, chart.Survival(opt), rect{r.X, r.Y + 1, r.W, r.H - 1})
+}
+
+// drawIncidence draws the cumulative incidence of the cause of interest, with
+// Gray's test and the regression of Fine and Gray.
+func drawIncidence(a *App, g *chart.Grid, r rect, v any) {
+	x := v.(*model.Incidence)
+	title := fmt.Sprintf("cumulative incidence of %s = %s (Aalen-Johansen)", x.Endpoint.Event, x.Cause)
+	a.put(g, r.X, r.Y, r.W, title, chart.Title)
+	competing := 0
+	for _, gr := range x.Groups {
+		competing += gr.Competing
+	}
+	s := fmt.Sprintf("%d competing events", competing)
+	if x.Gray != nil {
+		s = fmt.Sprintf("Gray's test: %s %s, df %d, P %s   ", a.glyphs().chi, write.Fixed(x.Gray.ChiSq, 2), x.Gray.DF, write.P(x.Gray.P)) + s
+	}
+	a.put(g, r.X, r.Y+1, r.W, s, chart.Plain)
+	opt := chart.SurvivalOptions{W: r.W, H: r.H - 2, From: 0, To: x.Last, Unit: x.Endpoint.Unit, Bands: a.band, ASCII: a.theme.ASCII, YLower: 0, YUpper: 1}
+	for i := range x.Groups {
+		c := x.Groups[i].Curve
+		at := func(t float64) int { return sort.Search(len(c.Time), func(j int) bool { return c.Time[j] > t }) - 1 }
+		value := func(t float64, f func(j int) float64) float64 {
+			if j := at(t); j >= 0 {
+				return f(j)
+			}
+			return 0
+		}
+		var censor []float64
+		for j, n := range c.Censored {
+			if n > 0 {
+				censor = append(censor, c.Time[j])
+			}
+		}
+		opt.Series = append(opt.Series, chart.Series{
+			Name: x.Groups[i].Name, Group: i, Censor: censor,
+			At:    func(t float64) float64 { return value(t, func(j int) float64 { return c.Estimate[j] }) },
+			Lower: func(t float64) float64 { return value(t, func(j int) float64 { return c.CI(j).Lower }) },
+			Upper: func(t float64) float64 { return value(t, func(j int) float64 { return c.CI(j).Upper }) },
+			AtRisk: func(t float64) int {
+				j := sort.SearchFloat64s(c.Time, t)
+				if j >= len(c.Time) {
+					return 0
+				}
+				return int(c.AtRisk[j] + 0.5)
+			},
+		})
+	}
+	blitClip(g, chart.Survival(opt), rect{r.X, r.Y + 2, r.W, r.H - 2})
 }
 
 // stepAt is a right-continuous step function that starts at 1.

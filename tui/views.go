@@ -235,9 +235,9 @@ func showNotes(a *App) {
 }
 
 func openRow(a *App) {
-	if p := hazardPages[a.page]; a.view == viewHazard && p.Take != nil && a.pageAnswer != nil && a.pageOf == a.page && a.pageFailed == nil {
-		if a.pageRow < p.Rows(a.pageAnswer) {
-			p.Take(a, a.pageAnswer, a.pageRow)
+	if p, v := a.pageNow(), a.pageValue(); p != nil && p.Take != nil && v != nil {
+		if a.pageRow < p.Rows(v) {
+			p.Take(a, v, a.pageRow)
 		}
 		return
 	}

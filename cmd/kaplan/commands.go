@@ -202,3 +202,27 @@ func manCommand(root *cobra.Command, stdout io.Writer) *cobra.Command {
 		},
 	}
 }
+
+func cumincCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
+	q := &question{stdin: stdin}
+	cmd := &cobra.Command{
+		Use:   "cuminc [FILES...]",
+		Short: "cumulative incidence of one cause among competing ones, Gray's test",
+		Args:  cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := q.resolve(args)
+			if err != nil {
+				return err
+			}
+			a, err := r.Incidence(q.look)
+			if err != nil {
+				return err
+			}
+			return q.print(stdout, write.Incidence(a))
+		},
+	}
+	q.flags(cmd)
+	q.output(cmd)
+	cmd.Flags().StringVar(&q.look.Times, "times", "", "cumulative incidence at these times: `12,36,60`")
+	return cmd
+}

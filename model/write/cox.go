@@ -196,6 +196,15 @@ type atJSON struct {
 	Estimate Num `json:"estimate"`
 }
 
+// FineGray renders a regression of a subdistribution hazard.
+func FineGray(h *model.Hazard) Document {
+	d := Cox(h, CoxExtras{})
+	e := d.JSON.(envelope)
+	e.Command = "finegray"
+	d.JSON = e
+	return d
+}
+
 // Cox renders a proportional hazards regression.
 func Cox(h *model.Hazard, x CoxExtras) Document {
 	j := coxResult(h)
