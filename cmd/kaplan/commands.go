@@ -179,7 +179,7 @@ func samplesCommand(stdout io.Writer) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "samples",
 		Short: "the embedded cohorts",
-		Args:  cobra.NoArgs,
+		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if q.json {
 				q.format = "json"
@@ -191,11 +191,19 @@ func samplesCommand(stdout io.Writer) *cobra.Command {
 	return cmd
 }
 
+// noArguments refuses arguments as wrong usage.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return &model.UsageError{What: fmt.Sprintf("kaplan %s takes no files and no names", cmd.Name()), Hint: "kaplan " + cmd.Name() + " --help"}
+	}
+	return nil
+}
+
 func manCommand(root *cobra.Command, stdout io.Writer) *cobra.Command {
 	return &cobra.Command{
 		Use:   "man",
 		Short: "print the manual page (kaplan man > kaplan.1)",
-		Args:  cobra.NoArgs,
+		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			root.DisableAutoGenTag = true
 			return doc.GenMan(root, &doc.GenManHeader{Title: "KAPLAN", Section: "1"}, stdout)

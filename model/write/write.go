@@ -104,6 +104,9 @@ func wrap(command string, a model.Answer, result any) envelope {
 func preface(a model.Answer) []Table {
 	t := Table{}
 	line := fmt.Sprintf("%s: %d patients", a.Cohort.Name, a.Cohort.N)
+	if a.Cohort.N == 1 {
+		line = a.Cohort.Name + ": 1 patient"
+	}
 	if a.Cohort.Synthetic != "" {
 		line += " (synthetic)"
 	}
