@@ -37,8 +37,6 @@ func init() {
 		{Keys: []string{"shift+left", "H"}, Name: "move the cut down by a twentieth of the patients", Part: "Cut", In: main, Why: noCut, Run: slide(-20)},
 		{Keys: []string{"c"}, Name: "choose the cut rule or type a cut", Hint: "c rule", Part: "Cut", Why: noNumber, Run: keep(pickCut)},
 		{Keys: []string{","}, Name: "take the next cut in hand, where there are several", Part: "Cut", In: survival, Why: oneCut, Run: keep(nextCut)},
-		{Keys: []string{"tab"}, Name: "next page of the view", Hint: "Tab page", Part: "Views", In: main, Run: keep(func(a *App) { turnPage(a, 1) })},
-		{Keys: []string{"shift+tab"}, Name: "previous page of the view", Part: "Views", In: main, Run: keep(func(a *App) { turnPage(a, -1) })},
 
 		{Keys: []string{"m"}, Name: "pick the marker", Hint: "m marker", Part: "Question", Run: keep(pickMarker)},
 		{Keys: []string{"]"}, Name: "next marker", Hint: "[] next", Part: "Question", Run: keep(func(a *App) { neighbour(a, 1) })},
@@ -67,6 +65,8 @@ func init() {
 		{Keys: []string{"1"}, Name: "view: survival", Hint: "1-9 views", Part: "Views", Run: show(viewSurvival)},
 		{Keys: []string{"3"}, Name: "view: hazard", Part: "Views", Run: show(viewHazard)},
 		{Keys: []string{"8"}, Name: "view: data", Part: "Views", Run: show(viewData)},
+		{Keys: []string{"tab"}, Name: "next page of the view", Hint: "Tab page", Part: "Views", In: main, Run: keep(func(a *App) { turnPage(a, 1) })},
+		{Keys: []string{"shift+tab"}, Name: "previous page of the view", Part: "Views", In: main, Run: keep(func(a *App) { turnPage(a, -1) })},
 		{Keys: []string{"2", "4", "5", "6", "7", "9"}, Name: "views that are not there yet", Part: "", Run: keep(notYet)},
 		{Keys: []string{"i"}, Name: "what was assumed, who was left out, and why", Hint: "i notes", Part: "Views", Run: keep(showNotes)},
 
