@@ -34,11 +34,11 @@ const FewValues = 5
 
 // FirstMarker is the marker that the explorer opens on: the first column that
 // looks like a microRNA, else the first usable number that makes two groups,
-// else the first usable column.
-func FirstMarker(c *Cohort) string {
+// else the first usable column. The columns in but are not considered.
+func FirstMarker(c *Cohort, but ...string) string {
 	number, other := "", ""
 	for _, col := range c.Columns {
-		if NoMarker(c, col) != "" {
+		if NoMarker(c, col) != "" || slices.Contains(but, col.Name) {
 			continue
 		}
 		l := strings.ToLower(col.Name)

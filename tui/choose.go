@@ -451,8 +451,8 @@ func endpointByHand(a *App) overlay {
 		a.push(&picker{list: l, Width: 76, Accept: func(a *App, eventCol string) {
 			l := a.look
 			l.Endpoint, l.Time, l.Event, l.Cause = "", timeCol, eventCol, ""
-			if l.Marker == "" {
-				l.Marker = model.FirstMarker(a.cohort)
+			if l.Marker == "" || l.Marker == timeCol || l.Marker == eventCol {
+				l.Marker = model.FirstMarker(a.cohort, timeCol, eventCol)
 			}
 			a.change(l)
 		}})

@@ -19,6 +19,8 @@ func ratio(v float64) string {
 		return "NA"
 	case math.IsInf(v, 1):
 		return "∞"
+	case v == 0:
+		return "0"
 	case v >= 100:
 		return write.Significant(v, 3)
 	case v < 0.01 && v > 0:

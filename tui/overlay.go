@@ -348,7 +348,7 @@ func hang(s string, w int) []string {
 	return out
 }
 
-// wrapText breaks text into at most so many lines of width w.
+// wrapText breaks text into lines of width w, at most so many where most > 0.
 func wrapText(s string, w, most int) []string {
 	var out []string
 	for _, para := range strings.Split(s, "\n") {

@@ -122,6 +122,7 @@ var withKeys = strings.NewReplacer(
 	"change the cut", "change the cut (c)",
 	"choose one cause", "choose one cause (E)",
 	"drop a covariate", "drop a covariate (a)",
+	"--cause CODE", "choose one (E)",
 	"see cumulative incidence", "Tab: cumulative incidence",
 )
 
@@ -440,7 +441,7 @@ func (a *App) drawLandscape(g *chart.Grid, r rect) {
 	} else if r.H >= 6 {
 		rows = 2
 	}
-	grid := chart.Strip(values, chart.StripOptions{W: len(values), Rows: rows, Mark: s.LandscapeAt, Label: label, ASCII: a.theme.ASCII})
+	grid := chart.Strip(values, chart.StripOptions{W: r.W, Rows: rows, Mark: s.LandscapeAt, Label: label, ASCII: a.theme.ASCII})
 	blitClip(g, grid, rect{r.X, r.Y + 1, r.W, r.H - 1})
 	if s.Moved && len(s.Tests) > 0 {
 		a.put(g, r.X, r.Y+2+rows, r.W, fmt.Sprintf("P %s: cut from the data", write.P(s.Tests[0].P)), chart.Dim)
@@ -538,7 +539,7 @@ func (a *App) hazardRows() int {
 	}
 	n := len(a.hazard.Rows) + 3
 	if a.hazard.Note != "" {
-		n++
+		n += 2
 	}
 	return min(n, 12)
 }
@@ -550,8 +551,11 @@ func (a *App) drawHazard(g *chart.Grid, r rect) {
 		return
 	}
 	y := r.Y + a.drawForest(g, r, h)
-	if h.Note != "" && y < r.Y+r.H {
-		a.put(g, r.X, y, r.W, h.Note, chart.Warn)
+	if room := r.Y + r.H - y; h.Note != "" && room > 0 {
+		for _, s := range wrapText(h.Note, r.W, room) {
+			g.Text(r.X, y, s, chart.Warn)
+			y++
+		}
 	}
 }
 

@@ -202,6 +202,15 @@ func showNotes(a *App) {
 			}
 		}
 	}
+	if a.hazard != nil && a.hazard.Note != "" {
+		head("HAZARD RATIO")
+		say(a.hazard.Note, chart.Warn)
+		for _, w := range a.hazard.Warnings {
+			if a.answer == nil || !containsString(a.answer.Warnings, w) {
+				say(w, chart.Warn)
+			}
+		}
+	}
 	if a.failed != nil {
 		head("THIS QUESTION HAS NO ANSWER")
 		say(a.failed.Error(), chart.Warn)
