@@ -234,3 +234,28 @@ func cumincCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	cmd.Flags().StringVar(&q.look.Times, "times", "", "cumulative incidence at these times: `12,36,60`")
 	return cmd
 }
+func fineGrayCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
+	q := &question{stdin: stdin}
+	cmd := &cobra.Command{
+		Use:   "finegray [FILES...]",
+		Short: "Fine-Gray regression of a cause's subdistribution hazard",
+		Args:  cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if q.look.Covariates == "" && q.look.Marker == "" {
+				return &model.UsageError{What: "a model needs covariates", Hint: "--covariates age,sex, or --by COL for groups"}
+			}
+			r, err := q.resolve(args)
+			if err != nil {
+				return err
+			}
+			h, err := r.FineGray(q.look)
+			if err != nil {
+				return err
+			}
+			return q.print(stdout, write.FineGray(h))
+		},
+	}
+	q.flags(cmd)
+	q.output(cmd)
+	return cmd
+}
