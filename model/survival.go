@@ -224,9 +224,24 @@ func (s *Survival) judge() {
 			}
 		}
 	}
+	if f.Marker != nil && s.Look.Landmark == 0 && s.Look.Switch == "" && knownLater(f.Marker.Name) {
+		s.warn("%s may be known only after time 0: who lives longer has more time to get it (immortal time); use a landmark, or the time at which it became known", f.Marker.Name)
+	}
 	if s.Moved && len(s.Tests) > 0 {
 		s.warn("the cut was moved on these data: its P is too small (not corrected)")
 	}
+}
+
+// knownLater guesses from a name that a column tells of something that happens
+// under observation.
+func knownLater(name string) bool {
+	for _, part := range strings.Split(words(name), "_") {
+		switch part {
+		case "response", "responder", "responders", "resp", "recist", "bor", "progression", "progressed", "beyond", "toxicity", "adverse", "recurrence", "relapse", "relapsed", "hfsr":
+			return true
+		}
+	}
+	return false
 }
 
 func lastTime(f *Frame) float64 {

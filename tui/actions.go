@@ -47,6 +47,7 @@ func init() {
 		{Keys: []string{"E"}, Name: "choose the cause, or what the status values mean", Part: "Question", Run: keep(pickCause)},
 		{Keys: []string{"a"}, Name: "adjust: add or remove covariates", Hint: "a adjust", Part: "Question", Run: keep(pickCovariates)},
 		{Keys: []string{"t"}, Name: "stratify the tests and the model", Part: "Question", Run: keep(pickStrata)},
+		{Keys: []string{"n"}, Name: "landmark: only those still under observation at a time", Part: "Question", Run: keep(typeLandmark)},
 		{Keys: []string{"g"}, Name: "merge and reorder the marker's levels", Part: "Question", Why: noLevels, Run: keep(arrangeLevels)},
 		{Keys: []string{"G"}, Name: "group a number by its values, or cut it again", Part: "Question", Why: noToggle, Run: keep(toggleLevels)},
 		{Keys: []string{"r"}, Name: "turn the hazard ratio round", Part: "Question", Why: noGroups, Run: keep(turnRatio)},
@@ -60,7 +61,8 @@ func init() {
 		{Keys: []string{"D"}, Name: "draw survival, cumulative events, hazard, or log hazard", Part: "Picture", Run: keep(nextDrawing)},
 		{Keys: []string{"I"}, Name: "next kind of interval for S(t)", Part: "Picture", Run: keep(nextInterval)},
 		{Keys: []string{"p"}, Name: "hazard ratio with Wald or profile interval", Part: "Picture", Run: keep(toggleProfile)},
-		{Keys: []string{"T"}, Name: "ties by Efron or Breslow", Part: "Picture", Run: keep(toggleTies)},
+		{Keys: []string{"T"}, Name: "ties by Efron, Breslow, or the exact likelihood", Part: "Picture", Run: keep(toggleTies)},
+		{Keys: []string{"F"}, Name: "Firth's penalised likelihood on or off", Part: "Picture", Run: keep(toggleFirth)},
 
 		{Keys: []string{"1"}, Name: "view: survival", Hint: "1-9 views", Part: "Views", Run: show(viewSurvival)},
 		{Keys: []string{"3"}, Name: "view: hazard", Part: "Views", Run: show(viewHazard)},
@@ -365,13 +367,58 @@ func toggleProfile(a *App) {
 
 func toggleTies(a *App) {
 	l := a.look
-	if l.Ties == "breslow" {
-		l.Ties = "efron"
-	} else {
+	switch l.Ties {
+	case "", "efron":
 		l.Ties = "breslow"
+	case "breslow":
+		l.Ties = "exact"
+	default:
+		l.Ties = "efron"
 	}
 	a.change(l)
-	a.say("tied events by " + l.Ties)
+	a.say("tied events: " + l.Ties)
+}
+
+func toggleFirth(a *App) {
+	l := a.look
+	l.Firth = !l.Firth
+	a.change(l)
+	if l.Firth {
+		a.say("Firth's penalised likelihood: coefficients stay finite, intervals by profile")
+	} else {
+		a.say("the ordinary likelihood")
+	}
+}
+
+func typeLandmark(a *App) {
+	value := ""
+	if a.look.Landmark > 0 {
+		value = model.FormatNumber(a.look.Landmark)
+	}
+	p := newPrompt("Landmark", value)
+	p.Help = []string{"only those still under observation then; time is counted from there; 0 or nothing: none"}
+	p.Check = func(a *App, s string) (string, error) {
+		if s == "" {
+			return "", nil
+		}
+		v, err := strconv.ParseFloat(s, 64)
+		if err != nil || !(v >= 0) || v > 1e300 {
+			return "", &model.UsageError{What: "write a time >= 0"}
+		}
+		l := a.look
+		l.Landmark = v
+		f, err := a.resolver.Frame(l)
+		if err != nil {
+			return "", err
+		}
+		return fmt.Sprintf("%d patients, %d events remain", f.Used, f.Events), nil
+	}
+	p.Accept = func(a *App, s string) {
+		l := a.look
+		l.Landmark, _ = strconv.ParseFloat(s, 64)
+		a.change(l)
+	}
+	a.push(p)
 }
 
 func copySummary(a *App) {

@@ -65,6 +65,9 @@ func (a *App) drawHeader(g *chart.Grid, r rect) {
 		}
 	}
 	x = a.put(g, x+2, r.Y, min(xr-x-3, 44), n, chart.Plain)
+	if a.look.Landmark > 0 {
+		x = a.put(g, x+2, r.Y, min(xr-x-3, 20), "landmark "+digits(a.look.Landmark), chart.Title)
+	}
 	if a.look.Where != "" {
 		count := ""
 		if m, err := a.resolver.CountWhere(a.look.Where); err == nil {
@@ -123,6 +126,7 @@ var withKeys = strings.NewReplacer(
 	"choose one cause", "choose one cause (E)",
 	"drop a covariate", "drop a covariate (a)",
 	"--cause CODE", "choose one (E)",
+	"use a landmark", "use a landmark (n)",
 	"see cumulative incidence", "Tab: cumulative incidence",
 )
 
