@@ -85,8 +85,8 @@ func NewResolver(c *Cohort) *Resolver {
 }
 
 type baseKey struct {
-	endpoint, time, event, entry, cause, weights string
-	landmark                                     float64
+	endpoint, time, event, entry, cause, weights, switchAt string
+	landmark                                               float64
 }
 
 // base is an endpoint resolved for the whole cohort.
@@ -96,6 +96,7 @@ type base struct {
 	outcome  stats.Outcome
 	timeline *stats.Timeline
 	reason   []string // per patient of the cohort, "" where usable
+	switched []bool   // by row: after the patient's switch; nil without one
 
 	outcomeOf *Outcome
 }
@@ -242,7 +243,7 @@ func (r *Resolver) statesOf(ep Endpoint) ([]State, error) {
 }
 
 func (r *Resolver) base(l Look) (*base, error) {
-	key := baseKey{l.Endpoint, l.Time, l.Event, l.Entry, l.Cause, l.Weights, l.Landmark}
+	key := baseKey{l.Endpoint, l.Time, l.Event, l.Entry, l.Cause, l.Weights, l.Switch, l.Landmark}
 	r.mu.Lock()
 	b, ok := r.bases[key]
 	r.mu.Unlock()
@@ -311,6 +312,11 @@ func (r *Resolver) base(l Look) (*base, error) {
 			b.outcome.Entry[k] = o.Entry[i] - l.Landmark
 		}
 	}
+	if l.Switch != "" {
+		if err := b.split(r, l); err != nil {
+			return nil, err
+		}
+	}
 	if len(b.row) > 0 {
 		if b.timeline, err = stats.NewTimeline(b.outcome); err != nil {
 			return nil, err
@@ -320,6 +326,54 @@ func (r *Resolver) base(l Look) (*base, error) {
 	r.bases[key] = b
 	r.mu.Unlock()
 	return b, nil
+}
+
+// split cuts the rows of those who change group under observation in two: up
+// to the switch they belong to the one group, after it to the other. Nobody is
+// counted in the second before getting there, which is what keeps time free of
+// the head start that comparing the finally switched with the never switched
+// gives them.
+func (b *base) split(r *Resolver, l Look) error {
+	c, err := r.Column(l.Switch)
+	if err != nil {
+		return err
+	}
+	if c.Kind != Number {
+		return &QuestionError{What: fmt.Sprintf("the switch %s is a %s column, not the time at which a patient changes group", c.Name, c.Kind), Hint: "missing stands for who never does"}
+	}
+	old := b.outcome
+	rows := b.row
+	b.row, b.switched = nil, nil
+	b.outcome = stats.Outcome{Entry: []float64{}}
+	add := func(k int, entry, time float64, event, after bool) {
+		b.row = append(b.row, rows[k])
+		b.outcome.Entry = append(b.outcome.Entry, entry)
+		b.outcome.Time = append(b.outcome.Time, time)
+		b.outcome.Event = append(b.outcome.Event, event)
+		b.switched = append(b.switched, after)
+		if old.Weight != nil {
+			b.outcome.Weight = append(b.outcome.Weight, old.Weight[k])
+		}
+	}
+	for k, i := range rows {
+		entry, time, event := 0.0, old.Time[k], old.Event[k]
+		if old.Entry != nil {
+			entry = old.Entry[k]
+		} else if time == 0 {
+			entry = -1 // who leaves at 0 was at risk there
+		}
+		at := c.Num[i] - l.Landmark
+		switch {
+		case math.IsNaN(at) || at >= time:
+			add(k, entry, time, event, false)
+		case at <= entry || at <= 0:
+			add(k, entry, time, event, true)
+		default:
+			add(k, entry, at, false, false)
+			add(k, at, time, event, true)
+		}
+	}
+	return nil
 }
 
 func (r *Resolver) mask(where string) (*mask, error) {
@@ -402,13 +456,7 @@ func (r *Resolver) analysis(b *base, l Look, marker *Column) (*analysis, error) 
 	}
 	a := &analysis{base: b, where: l.Where, marker: marker, in: make([]bool, len(b.row))}
 	n := r.Cohort.N
-	at := make([]int32, n) // patient to position in row
-	for i := range at {
-		at[i] = -1
-	}
-	for k, i := range b.row {
-		at[i] = int32(k)
-	}
+	in := make([]bool, n) // by patient
 	var m *mask
 	if l.Where != "" {
 		var err error
@@ -448,7 +496,10 @@ func (r *Resolver) analysis(b *base, l Look, marker *Column) (*analysis, error) 
 			drop(noMarker)
 			continue
 		}
-		a.in[at[i]] = true
+		in[i] = true
+	}
+	for k, i := range b.row {
+		a.in[k] = in[i]
 	}
 	for _, reason := range reasons {
 		a.out = append(a.out, Exclusion{reason, counts[reason]})
@@ -464,7 +515,7 @@ func (r *Resolver) analysis(b *base, l Look, marker *Column) (*analysis, error) 
 		}
 		a.sorted = make([]float64, 0, len(b.row))
 		for _, i := range r.order(marker) {
-			if k := at[i]; k >= 0 && a.in[k] {
+			if in[i] {
 				a.sorted = append(a.sorted, marker.Num[i])
 			}
 		}
@@ -482,6 +533,9 @@ func (r *Resolver) Frame(l Look) (*Frame, error) {
 		return nil, err
 	}
 	var marker *Column
+	if l.Switch != "" && l.Marker != "" {
+		return nil, &QuestionError{What: "groups are made either by a marker or by a switch, not by both", Hint: "give the marker as a covariate"}
+	}
 	if l.Marker != "" {
 		if marker, err = r.Column(l.Marker); err != nil {
 			return nil, err
@@ -501,6 +555,17 @@ func (r *Resolver) Frame(l Look) (*Frame, error) {
 		Marker: marker, Excluded: slices.Clone(a.out), base: b}
 	f.Code = make([]uint8, len(b.row))
 	switch {
+	case b.switched != nil:
+		f.Marker = &Column{Name: l.Switch + " reached", Kind: Category, Level: []string{"not yet", "reached"}, Why: "computed from " + l.Switch}
+		f.Groups = []Group{{Name: "not yet"}, {Name: "reached"}}
+		for k, in := range a.in {
+			switch {
+			case !in:
+				f.Code[k] = stats.NoGroup
+			case b.switched[k]:
+				f.Code[k] = 1
+			}
+		}
 	case marker == nil:
 		f.Groups = []Group{{Name: "all"}}
 		for k, in := range a.in {
@@ -525,7 +590,9 @@ func (r *Resolver) Frame(l Look) (*Frame, error) {
 	}
 	for k, g := range f.Code {
 		if g != stats.NoGroup {
-			f.Used++
+			if k == 0 || f.Row[k] != f.Row[k-1] || f.Code[k-1] == stats.NoGroup {
+				f.Used++ // a patient who switches has two rows
+			}
 			if b.outcome.Event[k] {
 				f.Events++
 			}

@@ -241,7 +241,12 @@ func (r *Resolver) hazard(f *Frame) (*Hazard, error) {
 	if err != nil {
 		return nil, err
 	}
-	h.Used, h.Events = len(d.Pos), 0
+	h.Used, h.Events = 0, 0
+	for i, k := range d.Pos {
+		if i == 0 || f.Row[k] != f.Row[d.Pos[i-1]] {
+			h.Used++
+		}
+	}
 	for _, e := range data.Event {
 		if e {
 			h.Events++

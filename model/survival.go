@@ -138,7 +138,7 @@ func (r *Resolver) Survival(l Look, opt SurvivalOptions) (*Survival, error) {
 		m := c.Median()
 		gs.Median = Interval{m.Value, m.CI.Lower, m.CI.Upper}
 		gs.FollowUp = Interval{math.NaN(), math.NaN(), math.NaN()}
-		if opt.Full {
+		if opt.Full && l.Switch == "" {
 			m := whole.ReverseKaplanMeier(g, co).Median()
 			gs.FollowUp = Interval{m.Value, m.CI.Lower, m.CI.Upper}
 		}
@@ -223,6 +223,9 @@ func (s *Survival) judge() {
 				s.warn("%s", w)
 			}
 		}
+	}
+	if s.Look.Switch != "" {
+		s.warn("curves are Simon-Makuch's: who reaches %s moves from the one to the other then; numbers at risk may rise", s.Look.Switch)
 	}
 	if f.Marker != nil && s.Look.Landmark == 0 && s.Look.Switch == "" && knownLater(f.Marker.Name) {
 		s.warn("%s may be known only after time 0: who lives longer has more time to get it (immortal time); use a landmark, or the time at which it became known", f.Marker.Name)

@@ -48,6 +48,7 @@ func init() {
 		{Keys: []string{"a"}, Name: "adjust: add or remove covariates", Hint: "a adjust", Part: "Question", Run: keep(pickCovariates)},
 		{Keys: []string{"t"}, Name: "stratify the tests and the model", Part: "Question", Run: keep(pickStrata)},
 		{Keys: []string{"n"}, Name: "landmark: only those still under observation at a time", Part: "Question", Run: keep(typeLandmark)},
+		{Keys: []string{"w"}, Name: "groups that are reached under observation: choose the column with the time", Part: "Question", Run: keep(pickSwitch)},
 		{Keys: []string{"g"}, Name: "merge and reorder the marker's levels", Part: "Question", Why: noLevels, Run: keep(arrangeLevels)},
 		{Keys: []string{"G"}, Name: "group a number by its values, or cut it again", Part: "Question", Why: noToggle, Run: keep(toggleLevels)},
 		{Keys: []string{"r"}, Name: "turn the hazard ratio round", Part: "Question", Why: noGroups, Run: keep(turnRatio)},
@@ -139,6 +140,9 @@ func (a *App) current() *model.Survival {
 func clearMoved(l model.Look) model.Look { l.Moved = false; return l }
 
 func noMarker(a *App) string {
+	if a.look.Switch != "" {
+		return "the groups are those who have reached " + a.look.Switch + " and those who have not yet: m picks a marker instead"
+	}
 	if a.look.Marker == "" {
 		return "no marker is chosen: m picks one"
 	}
@@ -277,10 +281,10 @@ func nextCut(a *App) {
 // and not a value of the old marker.
 func (a *App) setMarker(name string) {
 	l := a.look
-	if l.Marker == name {
+	if l.Marker == name && l.Switch == "" {
 		return
 	}
-	l.Marker, l.Levels, l.AsLevels, l.Moved = name, "", false, false
+	l.Marker, l.Levels, l.AsLevels, l.Moved, l.Switch = name, "", false, false, ""
 	if c := a.cohort.Column(name); c != nil && c.Kind == model.Number && c.Distinct > 2 && c.Distinct <= model.FewValues {
 		l.AsLevels = true // grades and stages: G cuts them
 	}

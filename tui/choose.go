@@ -599,6 +599,27 @@ func pickCovariates(a *App) {
 		func(l model.Look, v string) model.Look { l.Covariates = v; return l })
 }
 
+// pickSwitch chooses the time at which patients change group.
+func pickSwitch(a *App) {
+	items := []item{{Key: "", Label: "none", Detail: "groups by a marker"}}
+	for _, c := range a.cohort.Columns {
+		if c.Kind == model.Number && c.Distinct > 2 {
+			items = append(items, item{Key: c.Name, Label: c.Title(), Detail: describeColumn(c)})
+		}
+	}
+	l := newList("The time at which a patient changes group (missing: never)", items).At(a.look.Switch)
+	l.Hint = "Enter takes it  Esc back"
+	a.push(&picker{list: l, Width: 76, Accept: func(a *App, name string) {
+		l := a.look
+		l.Switch = name
+		l.Marker, l.Levels, l.AsLevels, l.Moved, l.Reference, l.Cut = "", "", false, false, "", "median"
+		if name == "" {
+			l.Marker = model.FirstMarker(a.cohort)
+		}
+		a.change(l)
+	}})
+}
+
 func pickStrata(a *App) {
 	pickList(a, "Stratify by", "Space adds or removes  Ctrl-E types  Ctrl-X none  Enter done", a.look.Strata,
 		func(c *model.Column) bool {

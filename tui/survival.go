@@ -267,6 +267,9 @@ func (a *App) drawQuestion(g *chart.Grid, r rect) int {
 }
 
 func (a *App) markerTitle() string {
+	if a.look.Switch != "" {
+		return a.look.Switch + " reached (switch)"
+	}
 	if c := a.cohort.Column(a.look.Marker); c != nil {
 		return c.Title()
 	}
@@ -275,6 +278,9 @@ func (a *App) markerTitle() string {
 
 // cutText says the rule and the value that it gave.
 func (a *App) cutText() string {
+	if a.look.Switch != "" {
+		return "when it is reached"
+	}
 	if a.look.Marker == "" {
 		return "none"
 	}

@@ -42,6 +42,7 @@ func (q *question) flags(cmd *cobra.Command) {
 	f.StringVar(&l.Strata, "strata", "", "comma-separated `LIST` of columns or expressions")
 	f.StringVar(&l.Cluster, "cluster", "", "`COL`: rows of one value may be correlated; robust variance")
 	f.StringVar(&l.Weights, "weights", "", "`COL` of case weights")
+	f.StringVar(&l.Switch, "switch", "", "`COL` of the time at which a patient changes group (missing: never): groups known only later")
 	f.StringVar(&l.Reference, "reference", "", "`COL=LEVEL`: reference level of a factor")
 	f.Float64Var(&l.Landmark, "landmark", 0, "only those still under observation at `T`, time counted from T")
 	f.Float64Var(&l.Level, "level", 0.95, "level of confidence intervals")
