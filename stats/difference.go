@@ -1,0 +1,127 @@
+package stats
+
+import (
+	"fmt"
+	"math"
+)
+
+// Comparison is one number that sets group A against group B.
+type Comparison struct {
+	Estimate float64
+	SE       float64 // of Estimate; of its logarithm where CI.Transform is Log
+	CI       CI
+	Z, P     float64 // of no difference, a ratio of 1
+}
+
+// plainDifference is a - b, whose standard errors are independent.
+func plainDifference(a, seA, b, seB, level float64) Comparison {
+	c := Comparison{Estimate: a - b, SE: math.Hypot(seA, seB), CI: CI{Level: level, Transform: Plain}}
+	h := quantileOf(level) * c.SE
+	c.CI.Lower, c.CI.Upper = c.Estimate-h, c.Estimate+h
+	c.test(c.Estimate)
+	return c
+}
+
+// ratio is a/b, made on the scale of logarithms.
+func ratio(a, seA, b, seB, level float64) Comparison {
+	c := Comparison{Estimate: a / b, SE: math.Hypot(seA/a, seB/b), CI: CI{Level: level, Transform: Log}}
+	if !(a > 0 && b > 0) {
+		c.Estimate, c.SE = math.NaN(), math.NaN()
+	}
+	l, h := math.Log(c.Estimate), quantileOf(level)*c.SE
+	c.CI.Lower, c.CI.Upper = math.Exp(l-h), math.Exp(l+h)
+	c.test(l)
+	return c
+}
+
+func (c *Comparison) test(difference float64) {
+	c.Z = difference / c.SE
+	c.P = math.Erfc(math.Abs(c.Z) / math.Sqrt2)
+}
+
+// RMSTComparison sets the restricted mean survival of two groups against each
+// other.
+type RMSTComparison struct {
+	Tau        float64
+	A, B       RMST
+	Difference Comparison // A - B
+	Ratio      Comparison // A / B
+	LossRatio  Comparison // of the restricted mean time lost, (Tau - A) / (Tau - B)
+	Warnings   []string
+}
+
+// CompareRMST compares the areas under two independent curves up to tau [1],
+// as survRM2's rmst2 does without covariates: the difference with its normal
+// interval, the ratios with theirs on the scale of logarithms. The variances
+// are those of print(survfit, rmean = tau). Level is that of a.
+//
+// A ratio with a mean of 0, as of the time lost before anybody has died, does
+// not exist. Where a curve ends above 0 before tau, it is taken to stay where it
+// is, and Warnings says so: rmst2 refuses this.
+//
+// [1] Uno et al. (2014) J. Clin. Oncol. 32:2380.
+func CompareRMST(a, b *Curve, tau float64) RMSTComparison {
+	r := RMSTComparison{Tau: tau, A: a.RMST(tau), B: b.RMST(tau)}
+	x, y := r.A, r.B
+	r.Difference = plainDifference(x.Value, x.SE, y.Value, y.SE, a.Level)
+	r.Ratio = ratio(x.Value, x.SE, y.Value, y.SE, a.Level)
+	r.LossRatio = ratio(tau-x.Value, x.SE, tau-y.Value, y.SE, a.Level)
+	r.Warnings = beyondFollowUp(a, b, tau)
+	return r
+}
+
+// beyondFollowUp warns where a curve is not known at t.
+func beyondFollowUp(a, b *Curve, t float64) []string {
+	var out []string
+	for i, c := range []*Curve{a, b} {
+		switch m := len(c.Time); {
+		case m == 0:
+			out = append(out, fmt.Sprintf("the %s group has no patients", [2]string{"first", "second"}[i]))
+		case c.Time[m-1] < t && c.Surv[m-1] > 0:
+			out = append(out, fmt.Sprintf("the %s group was followed to %v only: beyond it, survival is taken to stay at %.3g", [2]string{"first", "second"}[i], c.Time[m-1], c.Surv[m-1]))
+		}
+	}
+	return out
+}
+
+// MilestoneComparison sets the survival of two groups at one time against each
+// other.
+type MilestoneComparison struct {
+	Time       float64
+	A, B       Point
+	Difference Comparison // A - B, with Greenwood's standard errors
+	LogLog     Test       // of equality, on the scale log(-log S)
+	Warnings   []string
+}
+
+// CompareAt compares two independent curves at time t: the difference with its
+// normal interval, and the test of equality on the scale log(-log S), which
+// keeps its level better in small groups [1]. Level is that of a.
+//
+// Where S is 0 in a group its standard error, and with it the comparison, does
+// not exist; the test does not exist where S is 1 either. Warnings says so.
+//
+// [1] Klein, Logan, Harhoff & Andersen (2007) Stat. Med. 26:4505.
+func CompareAt(a, b *Curve, t float64) MilestoneComparison {
+	r := MilestoneComparison{Time: t}
+	nan := math.NaN()
+	none := Point{Time: t, Surv: nan, SE: nan, CI: CI{nan, nan, a.Level, a.Transform}}
+	r.A, r.B = none, none
+	if p := a.At([]float64{t}, true); len(p) == 1 {
+		r.A, r.B = p[0], b.At([]float64{t}, true)[0]
+	}
+	r.Difference = plainDifference(r.A.Surv, r.A.SE, r.B.Surv, r.B.SE, a.Level)
+	r.Warnings = beyondFollowUp(a, b, t)
+	// The standard error of log(-log S) is that of log S over log S.
+	la, lb := math.Log(r.A.Surv), math.Log(r.B.Surv)
+	u := math.Log(-la) - math.Log(-lb)
+	se := math.Hypot(r.A.SE/(r.A.Surv*la), r.B.SE/(r.B.Surv*lb))
+	r.LogLog = chiSquare(u*u/(se*se), 1)
+	for i, p := range []Point{r.A, r.B} {
+		if p.Surv == 0 || p.Surv == 1 {
+			r.LogLog = chiSquare(nan, 1)
+			r.Warnings = append(r.Warnings, fmt.Sprintf("survival of the %s group is %v at %v: there is no test on the scale log(-log S)", [2]string{"first", "second"}[i], p.Surv, t))
+		}
+	}
+	return r
+}
