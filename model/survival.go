@@ -50,6 +50,8 @@ type GroupSurvival struct {
 	FollowUp  Interval // median by reverse Kaplan-Meier; NaN unless asked for in full
 	RMST      *stats.RMST
 	At        []stats.Point
+
+	enter, leave []float64 // ascending; nil where everyone is there from the start
 }
 
 // Pair is one pairwise test.
@@ -151,6 +153,15 @@ func (r *Resolver) Survival(l Look, opt SurvivalOptions) (*Survival, error) {
 		}
 		if len(times) > 0 {
 			gs.At = c.At(times, true)
+		}
+		if e := f.Outcome.Entry; e != nil {
+			for k, code := range f.Code {
+				if int(code) == g {
+					gs.enter, gs.leave = append(gs.enter, e[k]), append(gs.leave, f.Outcome.Time[k])
+				}
+			}
+			slices.Sort(gs.enter)
+			slices.Sort(gs.leave)
 		}
 		s.Groups = append(s.Groups, gs)
 	}
@@ -318,6 +329,11 @@ func stripCuts(sorted []float64, k int) []float64 {
 
 // AtRiskAt is the number at risk just before t.
 func (g *GroupSurvival) AtRiskAt(t float64) int {
+	if g.enter != nil {
+		// Who enters at t is not at risk at t, but at 0 begins what is counted.
+		in := sort.Search(len(g.enter), func(i int) bool { return g.enter[i] >= t && (t > 0 || g.enter[i] > 0) })
+		return in - sort.SearchFloat64s(g.leave, t)
+	}
 	c := g.Curve
 	i := sort.SearchFloat64s(c.Time, t)
 	if i >= len(c.Time) {
