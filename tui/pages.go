@@ -8,6 +8,7 @@ import (
 
 	"kaplan/model"
 	"kaplan/model/write"
+	"kaplan/stats"
 	"kaplan/tui/chart"
 )
 
@@ -30,6 +31,9 @@ func init() {
 	pagesOf = map[view][]page{}
 	pagesOf[viewSurvival] = []page{
 		{Name: "Curves"},
+		{Name: "Numbers", Draw: drawNumbers,
+			Ask: func(r *model.Resolver, _ *model.Survival, l model.Look) (any, error) { return r.Numbers(l) }},
+		{Name: "Life table", Draw: drawLifeTable, Ask: askLifeTables},
 		{Name: "Cumulative incidence", Draw: drawIncidence,
 			Ask: func(r *model.Resolver, _ *model.Survival, l model.Look) (any, error) { return r.Incidence(l) }},
 	}
@@ -506,6 +510,133 @@ func drawAdjusted(a *App, g *chart.Grid, r rect, v any) {
 		opt.Series = append(opt.Series, chart.Series{Name: p.Groups[i], Group: i, At: func(t float64) float64 { return stepAt(p.Times, p.Adjusted[i], t) }})
 	}
 	blitClip(g, chart.Survival(opt), rect{r.X, r.Y + 1, r.W, r.H - 1})
+}
+
+// drawNumbers is what a paper prints beside the curves.
+func drawNumbers(a *App, g *chart.Grid, r rect, v any) {
+	n := v.(*model.Numbers)
+	y := r.Y
+	name := 12
+	for _, gr := range n.Groups {
+		name = min(max(name, chart.Width(gr.Name)+1), 24)
+	}
+	if len(n.Groups) > 1 {
+		name = min(max(name, 16), 24)
+	}
+	dash := a.glyphs().dash
+	ci := func(e, lo, hi float64, show func(float64) string) string {
+		if lo < 0 {
+			return fmt.Sprintf("%s (%s to %s)", show(e), show(lo), show(hi))
+		}
+		return fmt.Sprintf("%s (%s%s%s)", show(e), show(lo), dash, show(hi))
+	}
+	row := func(label string, cells ...string) {
+		if y >= r.Y+r.H {
+			return
+		}
+		a.put(g, r.X, y, name, label, chart.Plain)
+		x := r.X + name + 1
+		for _, c := range cells {
+			a.put(g, x, y, min(24, r.X+r.W-x), c, chart.Plain)
+			x += 25
+		}
+		y++
+	}
+	title := func(s string) {
+		if y > r.Y {
+			y++
+		}
+		if y < r.Y+r.H {
+			a.put(g, r.X, y, r.W, s, chart.Title)
+			y++
+		}
+	}
+	pct := fmt.Sprintf("%g%% CI", n.Level*100)
+	three := func(v float64) string { return write.Fixed(v, 3) }
+	if n.Look.Switch == "" {
+		title("median follow-up by reverse Kaplan-Meier, " + pct)
+		for _, gr := range n.Groups {
+			row(gr.Name, ci(gr.FollowUp.Estimate, gr.FollowUp.Lower, gr.FollowUp.Upper, timeText))
+		}
+	}
+	title("survival at a time, " + pct + " (" + n.ConfType + "); P of a difference by log(-log S)")
+	for k, t := range n.Times {
+		var cells []string
+		for _, gr := range n.Groups {
+			p := gr.At[k]
+			cells = append(cells, gr.Name+" "+ci(p.Surv, p.CI.Lower, p.CI.Upper, three))
+		}
+		row("at "+digits(t), cells...)
+		for _, m := range n.Diff {
+			if m.Time == t {
+				row("", m.A+" - "+m.B, ci(m.Difference.Estimate, m.Difference.CI.Lower, m.Difference.CI.Upper, three), "P "+write.P(m.LogLog.P))
+			}
+		}
+	}
+	title(fmt.Sprintf("restricted mean survival to %s, %s", digits(n.Tau), pct))
+	for _, gr := range n.Groups {
+		row(gr.Name, ci(gr.RMST.Value, gr.RMST.CI.Lower, gr.RMST.CI.Upper, timeText))
+	}
+	for _, m := range n.RMST {
+		row(m.A+" - "+m.B, ci(m.Difference.Estimate, m.Difference.CI.Lower, m.Difference.CI.Upper, timeText), "P "+write.P(m.Difference.P))
+		row(m.A+" / "+m.B, ci(m.Ratio.Estimate, m.Ratio.CI.Lower, m.Ratio.CI.Upper, three), "P "+write.P(m.Ratio.P))
+	}
+	if len(n.Tests) > 0 && len(n.Groups) == 2 {
+		title("log-rank")
+		row("two-sided", "P "+write.P(n.Tests[0].P))
+		row("one-sided", "P "+write.P(n.Tests[0].POneSided)+" (as observed)")
+	}
+	if len(n.Groups) > 2 {
+		title("log-rank of each pair, P corrected by " + n.Look.Pairwise)
+		for _, p := range n.Pairwise {
+			row(p.A+", "+p.B, a.glyphs().chi+" "+write.Fixed(p.ChiSq, 2), "P "+write.P(p.P), "corrected "+write.P(p.PAdjusted))
+		}
+	}
+}
+
+type lifeTables struct {
+	survival *model.Survival
+	tables   []*stats.LifeTable
+}
+
+func askLifeTables(r *model.Resolver, s *model.Survival, l model.Look) (any, error) {
+	width := 0.0
+	if ts := chart.Ticks(0, s.LastTime, s.Endpoint.Unit, 9); len(ts) > 1 {
+		width = ts[1] - ts[0]
+	}
+	sv, tables, err := r.LifeTables(l, width)
+	return lifeTables{sv, tables}, err
+}
+
+func drawLifeTable(a *App, g *chart.Grid, r rect, v any) {
+	lt := v.(lifeTables)
+	y := r.Y
+	for i, t := range lt.tables {
+		if y >= r.Y+r.H-2 {
+			break
+		}
+		x := g.Text(r.X, y, chart.Sample(i, a.theme.ASCII), chart.GroupRole(i))
+		a.put(g, x+1, y, r.W-4, lt.survival.Groups[i].Name, chart.Title)
+		y++
+		a.put(g, r.X, y, r.W, fmt.Sprintf("%15s %8s %6s %8s %7s  %-16s %9s", "interval", "entered", "lost", "exposed", "events", "survival (SE)", "hazard"), chart.Dim)
+		y++
+		for k := range t.Start {
+			if y >= r.Y+r.H {
+				break
+			}
+			if t.Entered[k] == 0 {
+				continue
+			}
+			end := digits(t.End[k])
+			if math.IsInf(t.End[k], 1) {
+				end = "..."
+			}
+			a.put(g, r.X, y, r.W, fmt.Sprintf("%15s %8s %6s %8s %7s  %-16s %9s", digits(t.Start[k])+" to "+end, digits(t.Entered[k]), digits(t.Lost[k]), digits(t.AtRisk[k]), digits(t.Events[k]),
+				fmt.Sprintf("%s (%s)", write.Fixed(t.Surv[k], 4), write.Fixed(t.SE[k], 4)), write.Significant(t.Hazard[k], 3)), chart.Plain)
+			y++
+		}
+		y++
+	}
 }
 
 // drawIncidence draws the cumulative incidence of the cause of interest, with

@@ -13,6 +13,7 @@ import (
 
 func kmCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	q := &question{stdin: stdin}
+	var lifetable float64
 	cmd := &cobra.Command{
 		Use:   "km [FILES...]",
 		Short: "Kaplan-Meier curves, medians, log-rank and its relatives",
@@ -21,6 +22,16 @@ func kmCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			r, err := q.resolve(args)
 			if err != nil {
 				return err
+			}
+			if cmd.Flags().Changed("lifetable") {
+				if !(lifetable > 0) {
+					return &model.UsageError{What: "--lifetable takes the width of its intervals, above 0", Hint: "--lifetable 12"}
+				}
+				s, tables, err := r.LifeTables(q.look, lifetable)
+				if err != nil {
+					return err
+				}
+				return q.print(stdout, write.LifeTables(s, tables))
 			}
 			s, err := r.Survival(q.look, model.SurvivalOptions{Full: true})
 			if err != nil {
@@ -36,6 +47,7 @@ func kmCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	f.Float64Var(&q.look.RMST, "rmst", 0, "restricted mean survival time up to `TAU`")
 	f.Float64Var(&q.look.Rho, "rho", 0, "Fleming-Harrington weight S^rho (1-S)^gamma")
 	f.Float64Var(&q.look.Gamma, "gamma", 1, "Fleming-Harrington weight S^rho (1-S)^gamma")
+	f.Float64Var(&lifetable, "lifetable", 0, "actuarial life tables by intervals of this `WIDTH` instead of curves")
 	f.StringVar(&q.look.Pairwise, "pairwise", "", "compare groups pairwise, corrected by `METHOD`: holm, bh, bonferroni")
 	return cmd
 }

@@ -79,6 +79,106 @@ type survivalJSON struct {
 	Tests       []testJSON  `json:"tests"`
 	Pairwise    []pairJSON  `json:"pairwise,omitempty"`
 	HazardRatio *ratioJSON  `json:"hazard_ratio,omitempty"`
+
+	RMSTDifference []rmstPairJSON      `json:"rmst_comparison,omitempty"`
+	Milestones     []milestonePairJSON `json:"milestones,omitempty"`
+}
+
+type comparisonJSON struct {
+	Estimate Num `json:"estimate"`
+	Lower    Num `json:"conf_low"`
+	Upper    Num `json:"conf_high"`
+	P        Num `json:"p_value"`
+}
+
+func comparison(c stats.Comparison) comparisonJSON {
+	return comparisonJSON{Num(c.Estimate), Num(c.CI.Lower), Num(c.CI.Upper), Num(c.P)}
+}
+
+type rmstPairJSON struct {
+	A          string         `json:"a"`
+	B          string         `json:"b"`
+	Tau        Num            `json:"tau"`
+	Difference comparisonJSON `json:"difference"`
+	Ratio      comparisonJSON `json:"ratio"`
+	LossRatio  comparisonJSON `json:"time_lost_ratio"`
+}
+
+type milestonePairJSON struct {
+	A          string         `json:"a"`
+	B          string         `json:"b"`
+	Time       Num            `json:"time"`
+	Difference comparisonJSON `json:"difference"`
+	LogLog     modelTestJSON  `json:"test_log_log"`
+}
+
+// differences are the comparisons of restricted means and of survival at times.
+func differences(s *model.Survival, j *survivalJSON) []Table {
+	times := []float64{}
+	if len(s.Groups) < 2 || s.Look.Switch != "" {
+		return nil
+	}
+	for _, p := range s.Groups[0].At {
+		times = append(times, p.Time)
+	}
+	means, at := s.Differences(s.Look.RMST, times)
+	ci := fmt.Sprintf("%g%% CI", s.Level*100)
+	var out []Table
+	if len(means) > 0 {
+		t := Table{Title: "Restricted means compared", Head: []string{"", "of", "estimate", ci + " low", "high", "P"}}
+		for _, m := range means {
+			j.RMSTDifference = append(j.RMSTDifference, rmstPairJSON{m.A, m.B, Num(m.Tau), comparison(m.Difference), comparison(m.Ratio), comparison(m.LossRatio)})
+			for _, c := range []struct {
+				name string
+				c    stats.Comparison
+			}{{"difference", m.Difference}, {"ratio", m.Ratio}, {"ratio of time lost", m.LossRatio}} {
+				t.Rows = append(t.Rows, []Cell{word(c.name), word(m.A + " vs " + m.B), number(c.c.Estimate), number(c.c.CI.Lower), number(c.c.CI.Upper), pvalue(c.c.P)})
+			}
+		}
+		out = append(out, t)
+	}
+	if len(at) > 0 {
+		t := Table{Title: "Survival compared (difference; P by log(-log S))", Head: []string{"of", "time", "difference", ci + " low", "high", "P"}}
+		for _, m := range at {
+			j.Milestones = append(j.Milestones, milestonePairJSON{m.A, m.B, Num(m.Time), comparison(m.Difference), modelTest(m.LogLog)})
+			t.Rows = append(t.Rows, []Cell{word(m.A + " vs " + m.B), number(m.Time), number(m.Difference.Estimate), number(m.Difference.CI.Lower), number(m.Difference.CI.Upper), pvalue(m.LogLog.P)})
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// LifeTables renders one actuarial table per group.
+func LifeTables(s *model.Survival, tables []*stats.LifeTable) Document {
+	type rowJSON struct {
+		Start    Num `json:"start"`
+		End      Num `json:"end"`
+		Entered  Num `json:"n_entered"`
+		Lost     Num `json:"n_lost"`
+		AtRisk   Num `json:"n_risk"`
+		Events   Num `json:"n_event"`
+		Estimate Num `json:"estimate"`
+		SE       Num `json:"std_error"`
+		Density  Num `json:"density"`
+		Hazard   Num `json:"hazard"`
+	}
+	type groupLife struct {
+		Name string    `json:"name"`
+		Rows []rowJSON `json:"rows"`
+	}
+	var groups []groupLife
+	out := preface(s.Answer)
+	for g, lt := range tables {
+		x := groupLife{Name: s.Groups[g].Name, Rows: []rowJSON{}}
+		t := Table{Title: "Life table, " + s.Groups[g].Name, Head: []string{"from", "to", "entered", "lost", "exposed", "events", "survival at start", "std error", "hazard"}}
+		for k := range lt.Start {
+			x.Rows = append(x.Rows, rowJSON{Num(lt.Start[k]), Num(lt.End[k]), Num(lt.Entered[k]), Num(lt.Lost[k]), Num(lt.AtRisk[k]), Num(lt.Events[k]), Num(lt.Surv[k]), Num(lt.SE[k]), Num(lt.Density[k]), Num(lt.Hazard[k])})
+			t.Rows = append(t.Rows, []Cell{number(lt.Start[k]), number(lt.End[k]), number(lt.Entered[k]), number(lt.Lost[k]), number(lt.AtRisk[k]), number(lt.Events[k]), number(lt.Surv[k]), number(lt.SE[k]), number(lt.Hazard[k])})
+		}
+		groups = append(groups, x)
+		out = append(out, t)
+	}
+	return Document{JSON: wrap("km", s.Answer, map[string]any{"life_tables": groups}), Tables: append(out, footnotes(s.Answer)...)}
 }
 
 func interval(i model.Interval) Estimate {
@@ -130,6 +230,7 @@ func Survival(s *model.Survival) Document {
 	}
 	tables = append(tables, groups)
 	tables = append(append(tables, at...), rmst...)
+	tables = append(tables, differences(s, &j)...)
 	if len(s.Tests) > 0 {
 		t := Table{Title: "Tests", Head: []string{"test", "chi-square", "df", "P", "P one-sided"}}
 		if len(s.Frame.Strata) > 1 {
