@@ -341,36 +341,38 @@ func (b *base) split(r *Resolver, l Look) error {
 	if c.Kind != Number {
 		return &QuestionError{What: fmt.Sprintf("the switch %s is a %s column, not the time at which a patient changes group", c.Name, c.Kind), Hint: "missing stands for who never does"}
 	}
-	old := b.outcome
-	rows := b.row
-	b.row, b.switched = nil, nil
-	b.outcome = stats.Outcome{Entry: []float64{}}
-	add := func(k int, entry, time float64, event, after bool) {
-		b.row = append(b.row, rows[k])
-		b.outcome.Entry = append(b.outcome.Entry, entry)
-		b.outcome.Time = append(b.outcome.Time, time)
-		b.outcome.Event = append(b.outcome.Event, event)
-		b.switched = append(b.switched, after)
-		if old.Weight != nil {
-			b.outcome.Weight = append(b.outcome.Weight, old.Weight[k])
+	old, patients := b.outcome, b.row
+	at := make([]float64, len(patients))
+	for k, i := range patients {
+		at[k] = c.Num[i] - l.Landmark
+		if math.IsInf(at[k], 0) {
+			at[k] = math.NaN()
 		}
 	}
-	for k, i := range rows {
-		entry, time, event := 0.0, old.Time[k], old.Event[k]
+	if len(patients) == 0 {
+		return nil
+	}
+	rows, err := stats.SplitAtSwitch(old.Time, old.Event, at)
+	if err != nil {
+		return err
+	}
+	b.row, b.switched = nil, nil
+	b.outcome = stats.Outcome{}
+	for k, i := range rows.Subject {
+		entry := rows.Entry[k]
 		if old.Entry != nil {
-			entry = old.Entry[k]
-		} else if time == 0 {
-			entry = -1 // who leaves at 0 was at risk there
+			if rows.Time[k] <= old.Entry[i] {
+				continue // over before the patient came under observation
+			}
+			entry = max(entry, old.Entry[i])
 		}
-		at := c.Num[i] - l.Landmark
-		switch {
-		case math.IsNaN(at) || at >= time:
-			add(k, entry, time, event, false)
-		case at <= entry || at <= 0:
-			add(k, entry, time, event, true)
-		default:
-			add(k, entry, at, false, false)
-			add(k, at, time, event, true)
+		b.row = append(b.row, patients[i])
+		b.outcome.Entry = append(b.outcome.Entry, entry)
+		b.outcome.Time = append(b.outcome.Time, rows.Time[k])
+		b.outcome.Event = append(b.outcome.Event, rows.Event[k])
+		b.switched = append(b.switched, rows.Switched[k] == 1)
+		if old.Weight != nil {
+			b.outcome.Weight = append(b.outcome.Weight, old.Weight[i])
 		}
 	}
 	return nil
