@@ -281,6 +281,9 @@ func (h *Hazard) rows() {
 			monotone[c] = true
 		}
 		h.Note = m.Why
+		if !h.Look.Firth {
+			h.Note += "; Firth's penalised fit keeps it finite"
+		}
 	}
 	for j, name := range d.Name {
 		row := HazardRow{Term: name, Label: rowLabel(name, d, j, len(h.frame.Groups) > 1), Coef: fit.Coef[j], SE: fit.SE[j], Z: fit.Z[j], P: fit.P[j], CI: "wald",
@@ -339,6 +342,36 @@ func (h *Hazard) intervals(asked string) error {
 	return nil
 }
 
+var phTransforms = map[string]stats.TimeTransform{"": stats.TimeKM, "km": stats.TimeKM, "identity": stats.TimeIdentity, "rank": stats.TimeRank, "log": stats.TimeLog}
+
+// Residuals are those of every patient of a fitted model.
+type Residuals struct {
+	ID                   []string
+	Time                 []float64
+	Event                []bool
+	Martingale, Deviance []float64
+	Terms                []string
+	Score, Dfbeta        [][]float64 // [term][patient]
+}
+
+// Residuals lists every patient's residuals.
+func (h *Hazard) Residuals() (*Residuals, error) {
+	score, err := h.cox.ScoreResiduals()
+	if err != nil {
+		return nil, err
+	}
+	beta, err := h.cox.Dfbeta()
+	if err != nil {
+		return nil, err
+	}
+	r := &Residuals{Martingale: h.cox.Martingale(), Deviance: h.cox.Deviance(), Terms: h.design.Name, Score: score, Dfbeta: beta}
+	for _, k := range h.design.Pos {
+		r.ID = append(r.ID, h.frame.Cohort.ID[h.frame.Row[k]])
+		r.Time, r.Event = append(r.Time, h.frame.Outcome.Time[k]), append(r.Event, h.frame.Outcome.Event[k])
+	}
+	return r, nil
+}
+
 // check adds what a fit is judged by: concordance, and whether the hazards are
 // proportional.
 func (h *Hazard) check() {
@@ -350,8 +383,10 @@ func (h *Hazard) check() {
 		h.Uno = c
 	}
 	if !h.Look.Firth {
-		if ph, err := fit.ProportionalHazards(stats.TimeKM); err == nil {
-			h.PH = ph
+		if tr, ok := phTransforms[h.Look.PH]; ok {
+			if ph, err := fit.ProportionalHazards(tr); err == nil {
+				h.PH = ph
+			}
 		}
 	}
 	for _, s := range h.design.Splines {

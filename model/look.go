@@ -36,6 +36,8 @@ type Look struct {
 	ConfType string  // of S(t); "" is log
 	Ties     string  // "" is efron
 	CI       string  // of hazard ratios: wald or profile; "" is wald, and profile where Wald fails
+	PH       string  // time transform of the proportional-hazards test: km (""), identity, rank, log
+	Band     string  // simultaneous bands of S(t): hall-wellner, equal-precision; "" pointwise
 	Firth    bool    // penalise the Cox likelihood by Jeffreys' prior
 
 	Times      string  // survival at these times, comma-separated

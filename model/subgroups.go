@@ -15,6 +15,18 @@ type Subgroups struct {
 	Overall SubgroupRow
 	Rows    []SubgroupRow
 	Skipped []string // columns that were left out, with why
+	// Continuous tests whether the hazard ratio changes along a number, without
+	// cutting it.
+	Continuous []ContinuousInteraction
+}
+
+// ContinuousInteraction is the likelihood-ratio test of groups by a number.
+type ContinuousInteraction struct {
+	Column    string
+	N, Events int
+	// Ratio is by how much the hazard ratio is multiplied per standard deviation.
+	Ratio, Lower, Upper float64
+	Test                stats.Test
 }
 
 // SubgroupRow is one level of one column.
@@ -36,9 +48,7 @@ type SubgroupRow struct {
 // median). The marker is the comparison of two groups, or a number per standard
 // deviation where perSD is set.
 func (r *Resolver) Subgroups(l Look, columns []string) (*Subgroups, error) {
-	bare := l
-	bare.Covariates = ""
-	f, err := r.Frame(bare)
+	f, err := r.Frame(l)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +127,8 @@ func (r *Resolver) Subgroups(l Look, columns []string) (*Subgroups, error) {
 	if s.Overall, err = row("all", "", "", everyone); err != nil {
 		return nil, err
 	}
-	if columns == nil {
+	given := columns != nil
+	if !given {
 		for _, c := range r.Cohort.Columns {
 			if NoMarker(r.Cohort, c) == "" && c != f.Marker && (c.Kind == Category && c.Distinct <= 6 || c.Kind == Number && c.Distinct == 2) {
 				columns = append(columns, Quote(c.Name))
@@ -175,7 +186,76 @@ func (r *Resolver) Subgroups(l Look, columns []string) (*Subgroups, error) {
 			s.Rows[first].Interaction = stats.ChiSquareTest(2*(big.LogLik-small.LogLik), big.DF-small.DF)
 		}
 	}
+	for _, name := range r.numbersFor(f, columns, given) {
+		c, err := r.Column(name)
+		if err != nil {
+			return nil, err
+		}
+		var pos []int32
+		var x []float64
+		for _, k := range everyone {
+			if v := c.Num[f.Row[k]]; !math.IsNaN(v) && !math.IsInf(v, 0) {
+				pos, x = append(pos, k), append(x, v)
+			}
+		}
+		if len(pos) < 3 {
+			continue
+		}
+		m, ss := mean(x), 0.0
+		for _, v := range x {
+			ss += (v - m) * (v - m)
+		}
+		sd := math.Sqrt(ss / float64(len(x)-1))
+		if sd == 0 {
+			continue
+		}
+		product := make([]float64, len(x))
+		for i, k := range pos {
+			x[i] = (x[i] - m) / sd
+			if int(f.Code[k]) != ref {
+				product[i] = x[i]
+			}
+		}
+		small, events, err1 := fit(pos, [][]float64{x})
+		big, _, err2 := fit(pos, [][]float64{x, product})
+		if err1 != nil || err2 != nil || small == nil || big == nil {
+			continue
+		}
+		s.Continuous = append(s.Continuous, ContinuousInteraction{Column: c.Name, N: len(pos), Events: events,
+			Ratio: math.Exp(big.Coef[2]), Lower: math.Exp(big.Lower[2]), Upper: math.Exp(big.Upper[2]),
+			Test: stats.ChiSquareTest(2*(big.LogLik-small.LogLik), big.DF-small.DF)})
+	}
 	return s, nil
+}
+
+// numbersFor are the numbers whose interaction is tested uncut: those that were
+// named, else the covariates, else the first few.
+func (r *Resolver) numbersFor(f *Frame, columns []string, given bool) []string {
+	const most = 12
+	var out []string
+	add := func(name string) {
+		if c, err := r.Column(name); err == nil && c.Kind == Number && c.Distinct > 2 && c != f.Marker && len(out) < most {
+			out = append(out, name)
+		}
+	}
+	if given {
+		for _, name := range columns {
+			add(name)
+		}
+		return out
+	}
+	for _, item := range SplitList(f.Look.Covariates) {
+		add(item)
+	}
+	if len(out) > 0 {
+		return out
+	}
+	for _, c := range r.Cohort.Columns {
+		if NoMarker(r.Cohort, c) == "" {
+			add(Quote(c.Name))
+		}
+	}
+	return out
 }
 
 // halves are a column's levels, or below and above the median for a number.

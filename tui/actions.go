@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"kaplan/model"
@@ -63,6 +64,7 @@ func init() {
 		{Keys: []string{"I"}, Name: "next kind of interval for S(t)", Part: "Picture", Run: keep(nextInterval)},
 		{Keys: []string{"p"}, Name: "hazard ratio with Wald or profile interval", Part: "Picture", Run: keep(toggleProfile)},
 		{Keys: []string{"T"}, Name: "ties by Efron, Breslow, or the exact likelihood", Part: "Picture", Run: keep(toggleTies)},
+		{Keys: []string{"z"}, Name: "time in the proportional-hazards check: km, identity, rank, log", Part: "Picture", Run: keep(nextTransform)},
 		{Keys: []string{"F"}, Name: "Firth's penalised likelihood on or off", Part: "Picture", Run: keep(toggleFirth)},
 
 		{Keys: []string{"1"}, Name: "view: survival", Hint: "1-9 views", Part: "Views", Run: show(viewSurvival)},
@@ -381,6 +383,16 @@ func toggleTies(a *App) {
 	}
 	a.change(l)
 	a.say("tied events: " + l.Ties)
+}
+
+var phTransforms = []string{"km", "identity", "rank", "log"}
+
+func nextTransform(a *App) {
+	l := a.look
+	at := max(0, slices.Index(phTransforms, l.PH))
+	l.PH = phTransforms[(at+1)%len(phTransforms)]
+	a.change(l)
+	a.say("proportional-hazards check: time transformed by " + l.PH)
 }
 
 func toggleFirth(a *App) {

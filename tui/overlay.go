@@ -12,7 +12,11 @@ import (
 // box clears a frame in the middle of the grid and draws its border and title.
 func box(a *App, g *chart.Grid, w, h int, title, hint string) rect {
 	w, h = min(w, g.W-4), min(h, g.H-2)
-	r := rect{(g.W - w) / 2, max(0, (g.H-h)/2), w, h}
+	return boxAt(a, g, rect{(g.W - w) / 2, max(0, (g.H-h)/2), w, h}, title, hint)
+}
+
+// boxAt is a box at a place of its own.
+func boxAt(a *App, g *chart.Grid, r rect, title, hint string) rect {
 	hor, ver, corner := '─', '│', [4]rune{'╭', '╮', '╰', '╯'}
 	if a.theme.ASCII {
 		hor, ver, corner = '-', '|', [4]rune{'+', '+', '+', '+'}
@@ -82,10 +86,17 @@ func (p *picker) Draw(a *App, g *chart.Grid) {
 	if w == 0 {
 		w = 64
 	}
-	h := min(len(p.Items)+4, g.H-4)
-	r := box(a, g, w, max(h, 7), p.Title, p.Hint)
+	h := max(min(len(p.Items)+4, g.H-4), 7)
+	var r rect
+	if p.Multi && p.Change != nil {
+		// What is ticked changes the picture at once: leave the picture in sight.
+		side := arrange(g.W, g.H, 0, 0).Side
+		r = boxAt(a, g, rect{0, 1, max(side.W+2, min(44, g.W/2)), min(h, g.H-3)}, p.Title, p.Hint)
+	} else {
+		r = box(a, g, w, h, p.Title, p.Hint)
+	}
 	x := g.Text(r.X, r.Y, "> ", chart.Dim)
-	x = g.Text(x, r.Y, string(p.filter), chart.Plain)
+	x = a.put(g, x, r.Y, r.X+r.W-2-x, string(p.filter), chart.Plain)
 	g.Put(x, r.Y, ' ', chart.Cursor)
 	if len(p.filter) == 0 {
 		g.Text(x+2, r.Y, "type to filter", chart.Dim)
@@ -251,7 +262,7 @@ func (p *prompt) Draw(a *App, g *chart.Grid) {
 		if i == at {
 			role = chart.Cursor
 		}
-		x = g.Text(x, r.Y, string(ch), role)
+		x = a.put(g, x, r.Y, r.X+r.W-x, string(ch), role)
 	}
 	y := r.Y + 1
 	switch {

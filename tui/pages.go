@@ -38,8 +38,15 @@ func init() {
 			Ask: func(r *model.Resolver, _ *model.Survival, l model.Look) (any, error) { return r.Incidence(l) }},
 	}
 	pagesOf[viewHazard] = []page{
-		{Name: "Model", Ask: askModel, Draw: drawModelPage},
+		{Name: "Model", Ask: askModelPage, Draw: drawModelPage},
 		{Name: "Univariable", Ask: askUnivariable, Draw: drawUnivariable},
+		{Name: "Selection", Ask: askSelection, Draw: drawSelection, Hint: "Enter adjusts for what is left",
+			Rows: func(any) int { return 1 },
+			Take: func(a *App, v any, _ int) {
+				l := a.look
+				l.Covariates = v.(*model.Selection).Final.Look.Covariates
+				a.change(l)
+			}},
 		{Name: "Subgroups", Ask: askSubgroups, Draw: drawSubgroups, Hint: "up/down and Enter make a row the subgroup",
 			Rows: func(v any) int { return len(v.(*model.Subgroups).Rows) },
 			Take: func(a *App, v any, row int) {
@@ -51,7 +58,7 @@ func init() {
 				setWhere(a, model.JoinWhere(cs))
 				a.say("subgroup: " + where + " (u goes back)")
 			}},
-		{Name: "Proportional hazards", Ask: askModel, Draw: drawChecks, Hint: "up/down: the term that is plotted",
+		{Name: "Proportional hazards", Ask: askModel, Draw: drawChecks, Hint: "up/down: the term that is plotted   z: how time is transformed",
 			Rows: func(v any) int {
 				if ph := v.(*model.Hazard).PH; ph != nil {
 					return len(ph.Name)
@@ -78,7 +85,7 @@ func turnPage(a *App, d int) {
 	a.pageRow, a.ready = 0, false
 }
 
-// answered is the answer of the page in hand, nil while there is none.
+// pageValue is the answer of the page in hand, nil while there is none.
 func (a *App) pageValue() any {
 	if a.pageOf != a.pageNow() || a.pageFailed != nil {
 		return nil
@@ -99,6 +106,55 @@ func pageMove(a *App, d int) bool {
 }
 
 func askModel(r *model.Resolver, _ *model.Survival, l model.Look) (any, error) { return r.Cox(l) }
+
+// modelPage is the model, and what the marker adds to its covariates.
+type modelPage struct {
+	hazard *model.Hazard
+	added  *model.Added
+}
+
+func askModelPage(r *model.Resolver, s *model.Survival, l model.Look) (any, error) {
+	h, err := r.Cox(l)
+	if err != nil {
+		return nil, err
+	}
+	m := modelPage{hazard: h}
+	if len(s.Groups) > 1 && l.Covariates != "" && l.Switch == "" {
+		if m.added, err = r.Added(l, l.Covariates); err != nil {
+			m.added = nil
+		}
+	}
+	return m, nil
+}
+
+func askSelection(r *model.Resolver, _ *model.Survival, l model.Look) (any, error) {
+	if l.Covariates == "" {
+		return nil, &model.QuestionError{What: "there are no covariates to select from: a chooses them"}
+	}
+	return r.Backward(l, "aic", 0)
+}
+
+func drawSelection(a *App, g *chart.Grid, r rect, v any) {
+	s := v.(*model.Selection)
+	y := r.Y
+	a.put(g, r.X, y, r.W, "backward elimination by AIC, on the patients who have every covariate", chart.Title)
+	y += 2
+	if len(s.Dropped) == 0 {
+		a.put(g, r.X, y, r.W, "nothing is dropped: every covariate lowers the AIC", chart.Plain)
+		y++
+	}
+	for _, d := range s.Dropped {
+		a.put(g, r.X, y, r.W, fmt.Sprintf("- %-24s AIC %s %s %s   P %s", d.Item, write.Fixed(d.Before, 2), a.glyphs().arrow, write.Fixed(d.AIC, 2), write.P(d.P)), chart.Plain)
+		y++
+	}
+	y++
+	if y < r.Y+r.H {
+		y += a.drawForest(g, rect{r.X, y, r.W, r.Y + r.H - y - 2}, s.Final)
+	}
+	if y+1 < r.Y+r.H {
+		a.put(g, r.X, y+1, r.W, "selected on these data: intervals and P values do not account for it", chart.Warn)
+	}
+}
 
 func askUnivariable(r *model.Resolver, _ *model.Survival, l model.Look) (any, error) {
 	if l.Covariates == "" {
@@ -174,9 +230,11 @@ func (a *App) drawPages(g *chart.Grid) {
 	body := rect{r.X, r.Y + 2, r.W, r.H - 2}
 	v := a.pageValue()
 	switch {
+	case a.failed != nil:
+		a.drawFailure(g, r)
 	case a.pageOf == p && a.pageFailed != nil:
 		for i, s := range wrapText(withKeys.Replace(a.pageFailed.Error()), body.W, body.H) {
-			g.Text(body.X, body.Y+i, s, chart.Plain)
+			a.put(g, body.X, body.Y+i, body.W, s, chart.Plain)
 		}
 	case v == nil:
 		g.Text(body.X, body.Y, "computing", chart.Dim)
@@ -190,7 +248,8 @@ func (a *App) drawPages(g *chart.Grid) {
 }
 
 func drawModelPage(a *App, g *chart.Grid, r rect, v any) {
-	h := v.(*model.Hazard)
+	m := v.(modelPage)
+	h := m.hazard
 	y := r.Y
 	say := func(s string, role chart.Role) {
 		if y < r.Y+r.H {
@@ -229,6 +288,10 @@ func drawModelPage(a *App, g *chart.Grid, r rect, v any) {
 			s += fmt.Sprintf(", Uno's %s (SE %s)", write.Fixed(u.C, 4), write.Fixed(u.SE, 4))
 		}
 		say(s, chart.Plain)
+	}
+	if x := m.added; x != nil {
+		say(fmt.Sprintf("the marker adds to the covariates: %s %s, df %d, P %s; C %s %s %s (P %s)", a.glyphs().chi, write.Fixed(x.LR.ChiSq, 2), x.LR.DF, write.P(x.LR.P),
+			write.Fixed(x.CBase, 3), a.glyphs().arrow, write.Fixed(x.CFull, 3), write.P(x.P)), chart.Plain)
 	}
 	if h.PH != nil {
 		s := fmt.Sprintf("proportional hazards: %s %s, df %d, P %s", a.glyphs().chi, write.Fixed(h.PH.Global.Statistic, 3), h.PH.Global.DF, write.P(h.PH.Global.P))
@@ -355,6 +418,16 @@ func drawSubgroups(a *App, g *chart.Grid, r rect, v any) {
 	blitClip(g, grid, rect{r.X, r.Y + 1, r.W, r.H - 1})
 	if len(s.Rows) == 0 {
 		a.put(g, r.X, r.Y+4, r.W, "no column has levels to look within", chart.Dim)
+	}
+	y := r.Y + 1 + grid.H
+	if len(s.Continuous) > 0 && y+2 < r.Y+r.H {
+		a.put(g, r.X, y, r.W, "along a number, uncut: factor on the hazard ratio per standard deviation", chart.Title)
+		for i, c := range s.Continuous {
+			if y+1+i >= r.Y+r.H {
+				break
+			}
+			a.put(g, r.X, y+1+i, r.W, fmt.Sprintf("%-24s n %-5d %5s (%s%s%s)   P %s", chart.Fit(c.Column, 24, a.theme.ASCII), c.N, ratio(c.Ratio), ratio(c.Lower), a.glyphs().dash, ratio(c.Upper), write.P(c.Test.P)), chart.Plain)
+		}
 	}
 }
 

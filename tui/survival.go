@@ -1,8 +1,10 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"kaplan/model"
@@ -93,10 +95,18 @@ func (a *App) drawFooter(g *chart.Grid, r rect) {
 			if a.theme.ASCII {
 				h = strings.ReplaceAll(h, "←→", "<>")
 			}
+			if a.view == viewData && act.In != nil { // its own keys first
+				hints = slices.Insert(hints, 0, h)
+				continue
+			}
 			hints = append(hints, h)
 		}
 	}
-	// Where not all fit, the last ones stay: they lead to all others.
+	// Where not all fit, the last two stay: they lead to all others and out.
+	slices.SortStableFunc(hints, func(x, y string) int {
+		way := func(h string) int { return slices.Index([]string{"q quit", "? help"}, h) }
+		return cmp.Compare(way(x), way(y))
+	})
 	const last = 2
 	room := r.W - 2
 	for _, h := range hints[max(0, len(hints)-last):] {
@@ -126,6 +136,7 @@ var withKeys = strings.NewReplacer(
 	"choose one cause", "choose one cause (E)",
 	"drop a covariate", "drop a covariate (a)",
 	"--cause CODE", "choose one (E)",
+	"Firth's penalised fit", "Firth's penalised fit (F)",
 	"use a landmark", "use a landmark (n)",
 	"see cumulative incidence", "Tab: cumulative incidence",
 )
@@ -562,7 +573,7 @@ func (a *App) drawHazard(g *chart.Grid, r rect) {
 	}
 	y := r.Y + a.drawForest(g, r, h)
 	if room := r.Y + r.H - y; h.Note != "" && room > 0 {
-		for _, s := range wrapText(h.Note, r.W, room) {
+		for _, s := range wrapText(withKeys.Replace(h.Note), r.W, room) {
 			g.Text(r.X, y, s, chart.Warn)
 			y++
 		}

@@ -58,6 +58,7 @@ func coxCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	var enter, keepP float64
 	var backward, base, predict string
 	var influence int
+	var residuals bool
 	cmd := &cobra.Command{
 		Use:   "cox [FILES...]",
 		Short: "Cox proportional hazards regression",
@@ -108,6 +109,11 @@ func coxCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 					return err
 				}
 			}
+			if residuals {
+				if x.Residuals, err = h.Residuals(); err != nil {
+					return err
+				}
+			}
 			if cmd.Flags().Changed("predict") {
 				if x.At, err = model.ParseTimes(l.Times); err != nil {
 					return err
@@ -129,6 +135,8 @@ func coxCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	f.Float64Var(&keepP, "keep", 0.05, "with --backward p: covariates with P above `P` go")
 	f.StringVar(&base, "base", "", "`LIST` of covariates that the others are added to: likelihood-ratio test, change in concordance")
 	f.IntVar(&influence, "influence", 0, "list the `N` most influential patients")
+	f.BoolVar(&residuals, "residuals", false, "list martingale, deviance, score and dfbeta residuals of every patient")
+	f.StringVar(&q.look.PH, "ph", "", "time transform of the proportional-hazards test: km, identity, rank, log")
 	f.StringVar(&predict, "predict", "", "survival for a patient such as `age=60,sex=f`, at --times, and adjusted curves")
 	f.StringVar(&q.look.Times, "times", "", "with --predict: at these times, `12,36,60`")
 	return cmd

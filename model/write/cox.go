@@ -63,6 +63,7 @@ type coxJSON struct {
 	Added       *addedJSON               `json:"added,omitempty"`
 	Influence   []influenceJSON          `json:"influence,omitempty"`
 	Predicted   []predictedJSON          `json:"predicted,omitempty"`
+	Residuals   []residualJSON           `json:"residuals,omitempty"`
 }
 
 func modelTest(t stats.Test) modelTestJSON {
@@ -155,6 +156,7 @@ type CoxExtras struct {
 	Influence []model.Influence
 	Predicted *model.Predicted
 	At        []float64 // times of the predictions
+	Residuals *model.Residuals
 }
 
 type stepJSON struct {
@@ -182,6 +184,16 @@ type influenceJSON struct {
 	Dfbeta     Num     `json:"dfbeta"`
 	Martingale Num     `json:"martingale"`
 	Deviance   Num     `json:"deviance"`
+}
+
+type residualJSON struct {
+	ID         string         `json:"id"`
+	Time       float64        `json:"time"`
+	Event      bool           `json:"event"`
+	Martingale Num            `json:"martingale"`
+	Deviance   Num            `json:"deviance"`
+	Score      map[string]Num `json:"score"`
+	Dfbeta     map[string]Num `json:"dfbeta"`
 }
 
 type predictedJSON struct {
@@ -235,6 +247,27 @@ func Cox(h *model.Hazard, x CoxExtras) Document {
 				event = "yes"
 			}
 			t.Rows = append(t.Rows, []Cell{word(in.ID), number(in.Time), word(event), word(in.Term), number(in.Dfbetas), number(in.Dfbeta), number(in.Martingale), number(in.Deviance)})
+		}
+		tables = append(tables, t)
+	}
+	if r := x.Residuals; r != nil {
+		t := Table{Title: "Residuals", Head: []string{"id", "time", "event", "martingale", "deviance"}}
+		for _, name := range r.Terms {
+			t.Head = append(t.Head, "score "+name, "dfbeta "+name)
+		}
+		for i, id := range r.ID {
+			rj := residualJSON{id, r.Time[i], r.Event[i], Num(r.Martingale[i]), Num(r.Deviance[i]), map[string]Num{}, map[string]Num{}}
+			event := 0
+			if r.Event[i] {
+				event = 1
+			}
+			row := []Cell{word(id), number(r.Time[i]), count(event), number(r.Martingale[i]), number(r.Deviance[i])}
+			for k, name := range r.Terms {
+				rj.Score[name], rj.Dfbeta[name] = Num(r.Score[k][i]), Num(r.Dfbeta[k][i])
+				row = append(row, number(r.Score[k][i]), number(r.Dfbeta[k][i]))
+			}
+			j.Residuals = append(j.Residuals, rj)
+			t.Rows = append(t.Rows, row)
 		}
 		tables = append(tables, t)
 	}
@@ -357,6 +390,25 @@ func Subgroups(s *model.Subgroups) Document {
 	for _, x := range s.Skipped {
 		t.Notes = append(t.Notes, "left out: "+x)
 	}
-	return Document{JSON: wrap("forest", s.Answer, map[string]any{"comparison": s.Heading, "level": s.Level, "rows": rows}),
-		Tables: append(append(preface(s.Answer), t), footnotes(s.Answer)...)}
+	type numberJSON struct {
+		Column string        `json:"column"`
+		N      int           `json:"n"`
+		Events int           `json:"events"`
+		Ratio  Num           `json:"ratio_per_sd"`
+		Lower  Num           `json:"conf_low"`
+		Upper  Num           `json:"conf_high"`
+		Test   modelTestJSON `json:"interaction"`
+	}
+	numbers := []numberJSON{}
+	tables := append(preface(s.Answer), t)
+	if len(s.Continuous) > 0 {
+		ct := Table{Title: "Interaction with numbers, uncut: factor on the hazard ratio per standard deviation", Head: []string{"", "n", "events", "factor", fmt.Sprintf("%g%% CI low", s.Level*100), "high", "P interaction"}}
+		for _, c := range s.Continuous {
+			numbers = append(numbers, numberJSON{c.Column, c.N, c.Events, Num(c.Ratio), Num(c.Lower), Num(c.Upper), modelTest(c.Test)})
+			ct.Rows = append(ct.Rows, []Cell{word(c.Column), count(c.N), count(c.Events), number(c.Ratio), number(c.Lower), number(c.Upper), pvalue(c.Test.P)})
+		}
+		tables = append(tables, ct)
+	}
+	return Document{JSON: wrap("forest", s.Answer, map[string]any{"comparison": s.Heading, "level": s.Level, "rows": rows, "continuous": numbers}),
+		Tables: append(tables, footnotes(s.Answer)...)}
 }
