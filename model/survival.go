@@ -50,6 +50,7 @@ type GroupSurvival struct {
 	FollowUp  Interval // median by reverse Kaplan-Meier; NaN unless asked for in full
 	RMST      *stats.RMST
 	At        []stats.Point
+	Band      *stats.Band // where a simultaneous band was asked for
 
 	enter, leave []float64 // ascending; nil where everyone is there from the start
 }
@@ -153,6 +154,21 @@ func (r *Resolver) Survival(l Look, opt SurvivalOptions) (*Survival, error) {
 		}
 		if len(times) > 0 {
 			gs.At = c.At(times, true)
+		}
+		if l.Band != "" {
+			kind := stats.EqualPrecision
+			if l.Band == "hall-wellner" {
+				kind = stats.HallWellner
+			}
+			b, err := c.Band(stats.BandOptions{Kind: kind, Level: s.Level, Transform: tr})
+			if err != nil {
+				s.warn("%s has no band: %s", f.Groups[g].Name, err.Error())
+			} else {
+				gs.Band = b
+				for _, w := range b.Warnings {
+					s.warn("%s: %s", f.Groups[g].Name, w)
+				}
+			}
 		}
 		if e := f.Outcome.Entry; e != nil {
 			for k, code := range f.Code {
@@ -345,6 +361,19 @@ func (g *GroupSurvival) AtRiskAt(t float64) int {
 // IndexAt is the row of the curve in force at t, -1 before the first.
 func (g *GroupSurvival) IndexAt(t float64) int {
 	return sort.Search(len(g.Curve.Time), func(j int) bool { return g.Curve.Time[j] > t }) - 1
+}
+
+// BandAt is the simultaneous band in force at t, NaN outside its range.
+func (g *GroupSurvival) BandAt(t float64) (lower, upper float64) {
+	b := g.Band
+	if b == nil || len(b.Time) == 0 || t > b.To {
+		return math.NaN(), math.NaN()
+	}
+	j := sort.Search(len(b.Time), func(j int) bool { return b.Time[j] > t }) - 1
+	if j < 0 {
+		return math.NaN(), math.NaN()
+	}
+	return b.Lower[j], b.Upper[j]
 }
 
 // CensorTimes are the times with a censoring, ascending.

@@ -58,7 +58,7 @@ func init() {
 		{Keys: []string{"enter"}, Name: "change the line under the cursor", Part: "Question", In: main, Run: keep(openRow)},
 		{Keys: []string{"backspace", "delete"}, Name: "clear the line under the cursor", Part: "Question", In: main, Run: keep(clearRow)},
 
-		{Keys: []string{"b"}, Name: "interval bands on or off", Part: "Picture", Run: keep(func(a *App) { a.band = !a.band })},
+		{Keys: []string{"b"}, Name: "intervals: none, pointwise, Hall-Wellner band, equal-precision band", Part: "Picture", Run: keep(nextBand)},
 		{Keys: []string{"d"}, Name: "median lines on or off", Part: "Picture", Run: keep(func(a *App) { a.medians = !a.medians })},
 		{Keys: []string{"D"}, Name: "draw survival, cumulative events, hazard, or log hazard", Part: "Picture", Run: keep(nextDrawing)},
 		{Keys: []string{"I"}, Name: "next kind of interval for S(t)", Part: "Picture", Run: keep(nextInterval)},
@@ -383,6 +383,25 @@ func toggleTies(a *App) {
 	}
 	a.change(l)
 	a.say("tied events: " + l.Ties)
+}
+
+func nextBand(a *App) {
+	l := a.look
+	switch {
+	case !a.band:
+		a.band, l.Band = true, ""
+		a.say("pointwise intervals of S(t)")
+	case l.Band == "":
+		l.Band = "hall-wellner"
+		a.say("Hall-Wellner band: holds the whole curve at once")
+	case l.Band == "hall-wellner":
+		l.Band = "equal-precision"
+		a.say("equal-precision band: holds the whole curve at once")
+	default:
+		a.band, l.Band = false, ""
+		a.say("no intervals")
+	}
+	a.change(l)
 }
 
 var phTransforms = []string{"km", "identity", "rank", "log"}

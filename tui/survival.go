@@ -494,7 +494,10 @@ func (a *App) drawChart(g *chart.Grid, r rect) {
 	s := a.answer
 	a.put(g, r.X+8, r.Y, r.W-8, s.Heading(digits), chart.Title)
 	if a.band {
-		kind := fmt.Sprintf("%g%% band (%s)", s.Level*100, s.ConfType)
+		kind := fmt.Sprintf("%g%% intervals (%s)", s.Level*100, s.ConfType)
+		if s.Look.Band != "" {
+			kind = fmt.Sprintf("%g%% %s band (%s)", s.Level*100, s.Look.Band, s.ConfType)
+		}
 		g.Text(r.X+r.W-len(kind), r.Y, kind, chart.Dim)
 	}
 	d := drawings[a.drawing]
@@ -516,6 +519,13 @@ func (a *App) drawChart(g *chart.Grid, r rect) {
 		}
 		bound := func(upper bool) func(float64) float64 {
 			return func(t float64) float64 {
+				if s.Look.Band != "" {
+					lo, hi := gr.BandAt(t)
+					if upper {
+						return y(hi)
+					}
+					return y(lo)
+				}
 				j := at(t)
 				if j < 0 {
 					return y(1)

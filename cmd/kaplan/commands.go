@@ -47,6 +47,7 @@ func kmCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	f.Float64Var(&q.look.RMST, "rmst", 0, "restricted mean survival time up to `TAU`")
 	f.Float64Var(&q.look.Rho, "rho", 0, "Fleming-Harrington weight S^rho (1-S)^gamma")
 	f.Float64Var(&q.look.Gamma, "gamma", 1, "Fleming-Harrington weight S^rho (1-S)^gamma")
+	f.StringVar(&q.look.Band, "band", "", "simultaneous bands beside the pointwise intervals: `hall-wellner or equal-precision`")
 	f.Float64Var(&lifetable, "lifetable", 0, "actuarial life tables by intervals of this `WIDTH` instead of curves")
 	f.StringVar(&q.look.Pairwise, "pairwise", "", "compare groups pairwise, corrected by `METHOD`: holm, bh, bonferroni")
 	return cmd

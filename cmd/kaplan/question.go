@@ -74,6 +74,7 @@ func (q *question) check() error {
 		{"conf-type", l.ConfType, []string{"log", "log-log", "plain", "logit", "arcsin"}},
 		{"ties", l.Ties, []string{"efron", "breslow", "exact"}},
 		{"ci", l.CI, []string{"", "wald", "profile"}},
+		{"band", l.Band, []string{"", "hall-wellner", "equal-precision"}},
 		{"ph", l.PH, []string{"", "km", "identity", "rank", "log"}},
 		{"pairwise", l.Pairwise, []string{"", "holm", "bh", "bonferroni"}},
 		{"format", q.format, []string{"", "text", "json", "csv", "md"}},

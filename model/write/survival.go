@@ -37,6 +37,21 @@ type groupJSON struct {
 	RMST     *rmstJSON   `json:"rmst,omitempty"`
 	At       []pointJSON `json:"at"`
 	Steps    []pointJSON `json:"steps"`
+	Band     *bandJSON   `json:"band,omitempty"`
+}
+
+type bandJSON struct {
+	Kind     string     `json:"kind"`
+	Critical Num        `json:"critical"`
+	From     Num        `json:"from"`
+	To       Num        `json:"to"`
+	Steps    []edgeJSON `json:"steps"`
+}
+
+type edgeJSON struct {
+	Time  Num `json:"time"`
+	Lower Num `json:"conf_low"`
+	Upper Num `json:"conf_high"`
 }
 
 type testJSON struct {
@@ -225,6 +240,13 @@ func Survival(s *model.Survival) Document {
 				at = []Table{{Title: "Survival at", Head: []string{"group", "time", "at risk", "events", "survival", "std error", ci + " low", "high"}}}
 			}
 			at[0].Rows = append(at[0].Rows, []Cell{word(g.Name), number(p.Time), number(p.AtRisk), number(p.Events), number(p.Surv), number(p.SE), number(p.CI.Lower), number(p.CI.Upper)})
+		}
+		if b := g.Band; b != nil {
+			gj.Band = &bandJSON{Kind: b.Kind.String(), Critical: Num(b.Critical), From: Num(b.From), To: Num(b.To)}
+			for k := range b.Time {
+				gj.Band.Steps = append(gj.Band.Steps, edgeJSON{Num(b.Time[k]), Num(b.Lower[k]), Num(b.Upper[k])})
+			}
+			groups.Notes = append(groups.Notes, fmt.Sprintf("%s: %s band from %s to %s, critical value %s (steps in JSON)", g.Name, b.Kind, Significant(b.From, 5), Significant(b.To, 5), Fixed(b.Critical, 4)))
 		}
 		j.Groups = append(j.Groups, gj)
 	}
