@@ -67,8 +67,9 @@ type FineGrayFit struct {
 // "breslow") has the same coefficients where no event is tied with a censoring
 // (it takes events out of the risk set of censoring first, crr does not) and,
 // with cluster(id), a variance that takes G as known. With several censoring
-// groups, G is 0 beyond the last time of a group, as in crr; the variance has
-// each group's own share of ψ, and differs from crr's in the fourth digit.
+// groups all is as in crr: G is 0 beyond the last time of a group, and what
+// censoring in a group adds to the variance is summed over the events of that
+// group.
 //
 // Covariates are centred and scaled inside; one that is constant or collinear
 // is set aside by name. Near-tied times are made tied as by R's timefix.
@@ -128,6 +129,7 @@ type fineGrayPass struct {
 	time  []float64 // by block
 	start []int32   // by block: first position of its time
 	d     []float64 // by block: events
+	dOwn  []float64 // blocks × groups: events of each group
 	g     []float64 // blocks × groups: G just before
 	rank  []int32   // by position: in the directions in which the likelihood is monotone
 	v     []float64 // by position, of competing events: 1/G just before; else 0
@@ -196,6 +198,7 @@ func newFineGrayPass(d FineGrayData) (*fineGrayPass, error) {
 func (p *fineGrayPass) censoring() {
 	atRisk := make([]int, p.groups)
 	censored := make([]int, p.groups)
+	died := make([]float64, p.groups)
 	for _, k := range p.group {
 		atRisk[k]++
 	}
@@ -212,6 +215,7 @@ func (p *fineGrayPass) censoring() {
 				censored[p.group[hi]]++
 			case 1:
 				events++
+				died[p.group[hi]]++
 			case 2:
 				p.v[hi] = 1 / g[p.group[hi]]
 			}
@@ -220,6 +224,7 @@ func (p *fineGrayPass) censoring() {
 			p.time = append(p.time, p.when[lo])
 			p.start = append(p.start, int32(lo))
 			p.d = append(p.d, float64(events))
+			p.dOwn = append(p.dOwn, died...)
 			p.g = append(p.g, g...)
 		}
 		for r := lo; r < hi; r++ {
@@ -236,6 +241,7 @@ func (p *fineGrayPass) censoring() {
 			}
 		}
 		clear(censored)
+		clear(died)
 	}
 }
 
@@ -789,12 +795,21 @@ func (p *fineGrayPass) variance(estimable []bool) []float64 {
 	// Sums over blocks of hazard·mean, up to the present one and, times G, from
 	// the next one on.
 	upTo, ahead := make([]float64, q), make([]float64, ng*q)
-	for b := range p.time {
+	// The latter, and the hazard, with the events of the group alone.
+	aheadOwn, futureOwn := make([]float64, ng*q), make([]float64, ng)
+	// pass adds block b to the sums ahead, or takes it out of them.
+	pass := func(b int, sign float64) {
 		for k, g := range p.g[b*ng : b*ng+ng] {
+			all, own := sign*g*hazard(b), sign*g*p.dOwn[b*ng+k]/p.s0[b]
+			futureOwn[k] += own
 			for j, m := range p.mean[b*q : b*q+q] {
-				ahead[k*q+j] += g * hazard(b) * m
+				ahead[k*q+j] += all * m
+				aheadOwn[k*q+j] += own * m
 			}
 		}
+	}
+	for b := range p.time {
+		pass(b, 1)
 	}
 	atRisk := make([]float64, ng)
 	for _, k := range p.group {
@@ -815,9 +830,8 @@ func (p *fineGrayPass) variance(estimable []bool) []float64 {
 		}
 		if censored > 0 {
 			for k := range ng {
-				total := p.future[next*ng+k]
 				for j := range q {
-					effect[k*q+j] = p.ever[k*q+j]*total - ahead[k*q+j]*p.prior[k]
+					effect[k*q+j] = p.ever[k*q+j]*futureOwn[k] - aheadOwn[k*q+j]*p.prior[k]
 				}
 			}
 			for r := lo; r < hi; r++ {
@@ -831,10 +845,8 @@ func (p *fineGrayPass) variance(estimable []bool) []float64 {
 		if next < len(p.time) && p.time[next] == p.when[lo] {
 			for j, m := range p.mean[next*q : next*q+q] {
 				upTo[j] += hazard(next) * m
-				for k, g := range p.g[next*ng : next*ng+ng] {
-					ahead[k*q+j] -= g * hazard(next) * m
-				}
 			}
+			pass(next, -1)
 			next++
 		}
 		for r := lo; r < hi; r++ {
