@@ -252,15 +252,22 @@ func printableKey(k key) string {
 }
 
 func (a *App) paste(text string) {
-	n := len(a.overlays)
-	if n == 0 {
-		a.say("nothing here takes text: m / S or : open what does")
-	}
-	if n > 0 {
-		for _, r := range model.Printable(strings.TrimSpace(text)) {
-			a.overlays[n-1].Key(a, key{Name: string(r), Rune: r})
+	a.notice = ""
+	text = model.Printable(strings.TrimSpace(text))
+	if n := len(a.overlays); n > 0 {
+		top := a.overlays[n-1]
+		list, isList := top.(*picker)
+		if _, isPrompt := top.(*prompt); isList || isPrompt {
+			for _, r := range text {
+				if r == ' ' && isList && list.Multi { // where a blank would tick
+					continue
+				}
+				top.Key(a, key{Name: string(r), Rune: r})
+			}
+			return
 		}
 	}
+	a.say("nothing here takes text: m, s, S and : open what does")
 }
 
 func (a *App) push(o overlay) { a.overlays = append(a.overlays, o) }
@@ -316,7 +323,7 @@ func (a *App) draw() string {
 	if a.width < minWidth || a.height < minHeight {
 		g := chart.NewGrid(a.width, a.height)
 		for i, l := range wrapText(smallScreen(a.width, a.height), a.width, a.height) {
-			g.Text(0, i, l, chart.Plain)
+			a.put(g, 0, i, a.width, l, chart.Plain)
 		}
 		return chart.Render(g, a.theme.Paint)
 	}

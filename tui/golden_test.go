@@ -12,7 +12,15 @@ import (
 	"kaplan/model"
 )
 
-func cellWidth(s string) int { return runewidth.StringWidth(s) }
+// cellWidth counts the columns of a frame rune by rune, as its cells are made:
+// a mark that stands alone has a cell of its own.
+func cellWidth(s string) int {
+	n := 0
+	for _, r := range s {
+		n += runewidth.RuneWidth(r)
+	}
+	return n
+}
 
 const (
 	narrow = "80x24"
@@ -58,6 +66,14 @@ func TestScreens(t *testing.T) {
 		{"hazard", "veteran", []string{narrow, usual}, func(l *model.Look) {
 			l.Marker, l.Covariates, l.Reference = "celltype", "karno,age,trt", "celltype=large"
 		}, []string{"3"}},
+		{"hazard_univariable", "pbc", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Covariates = "", "age,log(bili),edema,stage,sex" }, []string{"3", "tab"}},
+		{"hazard_subgroups", "lung", []string{narrow, usual}, marker("sex"), []string{"3", "tab", "tab", "down"}},
+		{"hazard_proportional", "veteran", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Covariates = "trt", "karno,age" }, []string{"3", "tab", "tab", "tab", "down"}},
+		{"hazard_influence", "lung", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Covariates = "sex", "age" }, []string{"3", "shift+tab", "shift+tab", "shift+tab"}},
+		{"hazard_adjusted", "lung", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Covariates = "sex", "age,`ph.ecog`" }, []string{"3", "shift+tab", "shift+tab"}},
+		{"hazard_splines", "pbc", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Covariates = "sex", "rcs(age,4)" }, []string{"3", "shift+tab"}},
+		{"hazard_none", "lung", []string{narrow}, marker(""), []string{"3"}},
+		{"hazard_nobody", "lung", []string{narrow}, func(l *model.Look) { l.Where = "age > 99" }, []string{"3"}},
 		{"data", "pbc", []string{narrow, usual}, nil, []string{"8", "down", "down", "down"}},
 		{"help", "lung", []string{narrow, usual, large}, nil, []string{"?"}},
 		{"help_end", "lung", []string{narrow}, nil, []string{"?", "end"}},
@@ -97,7 +113,7 @@ func TestScreens(t *testing.T) {
 				if why := wellFormed(a.View(), w, h); why != "" {
 					t.Error(why)
 				}
-				sameAsGolden(t, s.name+"_"+size, screen(a))
+				sameAsGolden(t, s.name+"_"+size, pane(a))
 
 				// In ASCII the same screen has no byte that an old terminal could
 				// not show.
@@ -126,7 +142,29 @@ func TestScreenInASCII(t *testing.T) {
 	do(a, "right", "b", "d")
 	sameAsGolden(t, "ascii_120x40", screen(a))
 	do(a, "?")
-	sameAsGolden(t, "ascii_help_120x40", screen(a))
+	sameAsGolden(t, "ascii_help_120x40", pane(a))
+}
+
+// The footer offers the keys that act, as many as there is room for, and always
+// the last ones.
+func TestFooter(t *testing.T) {
+	var b strings.Builder
+	for _, w := range []int{80, 100, 120, 160, 200} {
+		for _, m := range []string{"age", "sex"} {
+			c := cohort(t, "lung")
+			l := opened(c)
+			l.Marker = m
+			a := startWith(c, l, w, 40, false)
+			for _, v := range []string{"1", "3", "8"} {
+				do(a, v)
+				fmt.Fprintf(&b, "%d %s %s%s", w, m, v, footer(a))
+				if !strings.HasSuffix(footer(a), "? help\n") || !strings.Contains(footer(a), "q quit") {
+					t.Errorf("no way to help or out: %s", footer(a))
+				}
+			}
+		}
+	}
+	sameAsGolden(t, "footer", b.String())
 }
 
 // Without colours only bold, faint and reverse are left.
@@ -160,11 +198,11 @@ func TestAskForEndpoint(t *testing.T) {
 		t.Fatalf("recognised %v", c.Endpoints)
 	}
 	a := start(c, 80, 24)
-	sameAsGolden(t, "endpoint_asked_80x24", screen(a))
+	sameAsGolden(t, "endpoint_asked_80x24", pane(a))
 	do(a, "weeks", "enter")
-	sameAsGolden(t, "endpoint_asked_event_80x24", screen(a))
+	sameAsGolden(t, "endpoint_asked_event_80x24", pane(a))
 	do(a, "enter")
-	sameAsGolden(t, "endpoint_given_80x24", screen(a))
+	sameAsGolden(t, "endpoint_given_80x24", pane(a))
 	if a.answer == nil || a.answer.Events != 4 {
 		t.Fatalf("no answer after the endpoint was given: %v", a.failed)
 	}
@@ -175,7 +213,7 @@ func TestFirstFrame(t *testing.T) {
 	a := New(c, Options{Look: opened(c), Theme: NewTheme(termenv.Ascii, false)})
 	a.Init() // and no answer yet
 	a.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
-	sameAsGolden(t, "computing_80x24", screen(a))
+	sameAsGolden(t, "computing_80x24", pane(a))
 }
 
 func TestSmallScreen(t *testing.T) {

@@ -1,0 +1,189 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/muesli/termenv"
+	"pgregory.net/rapid"
+
+	"kaplan/model"
+)
+
+// everyKey is what a person, a cat or a broken terminal can type.
+func everyKey() []tea.KeyMsg {
+	var out []tea.KeyMsg
+	for i := range actions {
+		for _, k := range actions[i].Keys {
+			out = append(out, message(k))
+		}
+	}
+	for _, k := range []string{"esc", "esc", "enter", "enter", "space", "space", "ctrl+x", "ctrl+e", "ctrl+u", "ctrl+n", "ctrl+p", "shift+up", "shift+down", "f5", "tab",
+		"J", "K", "+", "-", "n", "x", "0", "1", "2", "9", ".", "age", "> 50", "3..4", "value", "bili > 2", "((", "lll", "hhhhh", "é", "漢", "\x1b", "\x00", "`", `"`, "ü̈", "\u202e"} {
+		out = append(out, message(k))
+	}
+	out = append(out, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("age > 60 and\x1b]0;x\x07 sex == \"f\""), Paste: true},
+		tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("x"), Alt: true}, tea.KeyMsg{Type: tea.KeyType(-77)})
+	return out
+}
+
+// Whatever is typed, on whatever screen: no panic, every frame has exactly as
+// many lines as the screen, each exactly as wide, and nothing that a terminal
+// would obey but SGR sequences; in ASCII no byte of 0x80 or above. Ctrl-C
+// quits from everywhere, and Esc leads back from everywhere.
+func TestAnyKeys(t *testing.T) {
+	c := cohort(t, "pbc")
+	t.Chdir(t.TempDir()) // some of the keys export
+	keys := everyKey()
+	rapid.Check(t, func(t *rapid.T) {
+		ascii := rapid.Bool().Draw(t, "ascii")
+		profile := rapid.SampledFrom([]termenv.Profile{termenv.Ascii, termenv.ANSI, termenv.ANSI256, termenv.TrueColor}).Draw(t, "profile")
+		w, h := rapid.IntRange(1, 220).Draw(t, "w"), rapid.IntRange(1, 70).Draw(t, "h")
+		if rapid.Bool().Draw(t, "usual size") {
+			w, h = max(w, minWidth), max(h, minHeight)
+		}
+		look := opened(c)
+		look.Marker = rapid.SampledFrom([]string{"", "trt", "bili", "stage", "sex"}).Draw(t, "marker")
+		a := New(c, Options{Look: look, Theme: NewTheme(profile, ascii), Copy: func(string) {}})
+		var pending []tea.Cmd
+		run := func(cmd tea.Cmd) {
+			if cmd != nil {
+				pending = append(pending, cmd)
+			}
+		}
+		check := func(what string) {
+			frame := a.View()
+			if a.width == 0 {
+				return
+			}
+			if why := wellFormed(frame, w, h); why != "" {
+				t.Fatalf("%s at %dx%d: %s", what, w, h, why)
+			}
+			if ascii {
+				for i := range len(frame) {
+					if frame[i] >= 0x80 {
+						t.Fatalf("%s: not ASCII: %q", what, frame[max(0, i-40):min(len(frame), i+10)])
+					}
+				}
+			}
+		}
+		run(a.Init())
+		_, cmd := a.Update(tea.WindowSizeMsg{Width: w, Height: h})
+		run(cmd)
+		for i := range rapid.IntRange(1, 200).Draw(t, "keys") {
+			k := keys[rapid.IntRange(0, len(keys)-1).Draw(t, "key")]
+			if k.String() == "q" && len(a.overlays) == 0 {
+				continue
+			}
+			_, cmd := a.Update(k)
+			run(cmd)
+			if a.quitting {
+				return // the palette's quit
+			}
+			check(fmt.Sprintf("key %d, %q", i, k.String()))
+			switch rapid.IntRange(0, 9).Draw(t, "then") {
+			case 0:
+				w, h = rapid.IntRange(1, 220).Draw(t, "w"), rapid.IntRange(1, 70).Draw(t, "h")
+				_, cmd := a.Update(tea.WindowSizeMsg{Width: w, Height: h})
+				run(cmd)
+			case 1, 2: // the answer takes its time
+				continue
+			}
+			for len(pending) > 0 {
+				next := pending[0]
+				pending = pending[1:]
+				settle(a, next)
+			}
+			check(fmt.Sprintf("answered after key %d, %q", i, k.String()))
+		}
+		for range 12 {
+			a.Update(message("esc"))
+		}
+		if len(a.overlays) != 0 {
+			t.Fatalf("Esc does not lead back from %T", a.overlays[len(a.overlays)-1])
+		}
+		if _, cmd := a.Update(message("ctrl+c")); cmd == nil {
+			t.Fatal("Ctrl-C does not quit")
+		}
+	})
+}
+
+// Undo leads back to the first question through every question in between.
+func TestUndoOfAnything(t *testing.T) {
+	c := cohort(t, "veteran")
+	first := opened(c)
+	changes := []string{"]", "[", "l", "h", "L", "H", "r", "I", "T", "backspace", "j"}
+	rapid.Check(t, func(t *rapid.T) {
+		a := startWith(c, first, 80, 24, false)
+		seen := []model.Look{first}
+		for range rapid.IntRange(1, 30).Draw(t, "n") {
+			do(a, rapid.SampledFrom(changes).Draw(t, "key"))
+			if a.look != seen[len(seen)-1] {
+				if len(a.undo) < len(seen) { // a slide that goes on is the same step
+					seen = seen[:len(a.undo)]
+				}
+				seen = append(seen, a.look)
+			}
+		}
+		for i := len(seen) - 2; i >= 0; i-- {
+			do(a, "u")
+			if a.look != seen[i] {
+				t.Fatalf("undo leads to %+v, not %+v", a.look, seen[i])
+			}
+		}
+		if len(a.undo) != 0 {
+			t.Fatalf("%d more steps", len(a.undo))
+		}
+		for i := 1; i < len(seen); i++ {
+			do(a, "ctrl+r")
+			if a.look != seen[i] {
+				t.Fatalf("redo leads to %+v, not %+v", a.look, seen[i])
+			}
+		}
+	})
+}
+
+// A name of any characters, as a column of a file may have, is drawn as it can
+// be and never breaks a frame.
+func TestAnyNames(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		names := rapid.SliceOfNDistinct(rapid.StringN(1, 40, 80), 2, 4, rapid.ID[string]).Draw(t, "names")
+		levels := rapid.SliceOfNDistinct(rapid.StringN(1, 30, 60), 2, 4, rapid.ID[string]).Draw(t, "levels")
+		n := 12
+		time, event := make([]float64, n), make([]float64, n)
+		for i := range n {
+			time[i], event[i] = float64(i+1), float64(i%2)
+		}
+		c := &model.Cohort{Name: names[0], N: n, Columns: []*model.Column{
+			{Name: "time", Kind: model.Number, Num: time, Distinct: n},
+			{Name: "status", Kind: model.Number, Num: event, Distinct: 2},
+		}}
+		for _, name := range names {
+			if strings.EqualFold(name, "time") || strings.EqualFold(name, "status") {
+				continue
+			}
+			code := make([]int32, n)
+			for i := range code {
+				code[i] = int32(i % len(levels))
+			}
+			c.Columns = append(c.Columns, &model.Column{Name: name, Kind: model.Category, Level: levels, Code: code, Distinct: len(levels)})
+		}
+		c.Index()
+		c.Endpoints = model.RecogniseEndpoints(c)
+		l := opened(c)
+		if len(c.Endpoints) == 0 {
+			l.Time, l.Event = "time", "status"
+		}
+		a := startWith(c, l, 100, 30, rapid.Bool().Draw(t, "ascii"))
+		for _, k := range []string{"", "m", "esc", "s", "enter", "space", "esc", "esc", "g", "+", "esc", "a", "space", "enter", "3", "8", "i"} {
+			if k != "" {
+				do(a, k)
+			}
+			if why := wellFormed(a.View(), 100, 30); why != "" {
+				t.Fatalf("after %q: %s", k, why)
+			}
+		}
+	})
+}
