@@ -657,8 +657,8 @@ func TestQuestionLines(t *testing.T) {
 
 func TestPalette(t *testing.T) {
 	a := pbcBy(t, "bili")
-	do(a, ":", "interval bands", "enter")
-	if !a.band || len(a.overlays) != 0 {
+	do(a, ":", "median lines", "enter")
+	if !a.medians || len(a.overlays) != 0 {
 		t.Error("the palette does not act")
 	}
 	do(a, ":", "next cut in hand", "enter")
