@@ -485,11 +485,13 @@ func (r *Resolver) analysis(b *base, l Look, marker *Column) (*analysis, error) 
 			drop(outside)
 		}
 	}
+	first := len(reasons)
 	for i := range n {
 		if (m == nil || m.in[i]) && b.reason[i] != "" {
 			drop(b.reason[i])
 		}
 	}
+	slices.Sort(reasons[first:]) // whatever the order of the rows
 	for i := range n {
 		if (m != nil && !m.in[i]) || b.reason[i] != "" {
 			continue
@@ -590,6 +592,7 @@ func (r *Resolver) Frame(l Look) (*Frame, error) {
 	if err := f.stratify(r); err != nil {
 		return nil, err
 	}
+	f.dropEmpty()
 	for k, g := range f.Code {
 		if g != stats.NoGroup {
 			if k == 0 || f.Row[k] != f.Row[k-1] || f.Code[k-1] == stats.NoGroup {
@@ -604,6 +607,36 @@ func (r *Resolver) Frame(l Look) (*Frame, error) {
 		return f, f.nobody()
 	}
 	return f, nil
+}
+
+// dropEmpty takes away the groups that nobody is left in, for a curve of nobody
+// is none and a ratio to it does not exist.
+func (f *Frame) dropEmpty() {
+	some := make([]bool, len(f.Groups))
+	for _, g := range f.Code {
+		if g != stats.NoGroup {
+			some[g] = true
+		}
+	}
+	if !slices.Contains(some, false) || !slices.Contains(some, true) {
+		return
+	}
+	to := make([]uint8, len(some))
+	left := f.Groups[:0:0]
+	for g, ok := range some {
+		to[g] = uint8(len(left))
+		if ok {
+			left = append(left, f.Groups[g])
+		} else {
+			f.Warnings = append(f.Warnings, "nobody is left in "+f.Groups[g].Name)
+		}
+	}
+	f.Groups = left
+	for k, g := range f.Code {
+		if g != stats.NoGroup {
+			f.Code[k] = to[g]
+		}
+	}
 }
 
 func (f *Frame) nobody() error {
