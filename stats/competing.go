@@ -563,8 +563,20 @@ func GrayTest(strata []*Timeline, cause []uint8, of uint8, group []uint8, groups
 		return r, nil
 	}
 	v := make([]float64, 0, k*k)
+	for i, row := range r.Variance {
+		if row[i] < 1e-12*sum.size { // rounding's remains of 0
+			clear(row)
+			for _, other := range r.Variance {
+				other[i] = 0
+			}
+		}
+	}
 	for _, row := range r.Variance {
 		v = append(v, row...)
+	}
+	if slices.ContainsFunc(v, func(x float64) bool { return !finite(x) }) {
+		r.Warnings = append(r.Warnings, "the cumulative incidence of all groups together reaches 1 before the last event: the test does not exist")
+		return r, nil
 	}
 	r.ChiSq, r.DF = quadraticForm(slices.Clone(r.Score), v)
 	if r.DF == 0 {
@@ -587,6 +599,7 @@ type graySums struct {
 	variance []float64
 	members  []int
 	events   int
+	size     float64 // sum of weight² times events: what variances are measured by
 
 	atRisk, of, others []float64 // by group: at risk, and events at the present time
 	heads, dying       []int     // by group, unweighted
@@ -709,11 +722,12 @@ func (g *graySums) add(tl *Timeline, cause []uint8, of uint8, group []uint8, rho
 // which the cause's hazard is estimated if all groups are alike.
 func (g *graySums) event(d1, d2, rho float64) {
 	n := g.groups
-	tr, tq := 0.0, 0.0
+	tr, tq, present := 0.0, 0.0, 0
 	for k, at := range g.atRisk {
 		g.after[k] = g.s[k]
 		if at > 0 {
 			g.after[k] = g.s[k] * (at - (g.of[k] + g.others[k])) / at
+			present++
 			tr += at / g.s[k]
 			tq += at * (1 - g.f[k]) / g.s[k]
 		}
@@ -722,11 +736,16 @@ func (g *graySums) event(d1, d2, rho float64) {
 		return
 	}
 	all := g.all + d1/tr
-	weigh := power(1-g.all, rho)
+	rest := 1 - g.all
+	if rest < 1e-12 {
+		rest = 0 // not what rounding left
+	}
+	weigh := power(rest, rho)
+	g.size += weigh * weigh * d1
 	clear(g.a)
 	for i, ni := range g.atRisk {
-		if !(ni > 0) {
-			continue
+		if !(ni > 0) || present == 1 {
+			continue // one group by itself: nothing to compare, though rest may be 0
 		}
 		hi := ni / g.s[i]
 		g.score[i] += weigh * (g.of[i] - d1*hi*(1-g.f[i])/tq)
@@ -739,7 +758,7 @@ func (g *graySums) event(d1, d2, rho float64) {
 				a += weigh * hi
 			}
 			g.a[i*n+j] = a
-			g.c[i*n+j] += a * d1 / (tr * (1 - g.all))
+			g.c[i*n+j] += a * d1 / (tr * rest)
 		}
 	}
 	for k, at := range g.atRisk {

@@ -452,11 +452,13 @@ func (f *FineGrayFit) maximise(p *fineGrayPass, free []bool) ([]bool, error) {
 	active := slices.Clone(free)
 	var pushed []float64 // direction
 	for f.Iterations = 1; f.Iterations <= maxIterations && slices.Contains(active, true); f.Iterations++ {
-		chol := newCholesky(p.info, p.q, active)
-		if chol == nil && pushed != nil {
+		enough := 1e-20
+		if pushed != nil {
+			// What is left of those who were pushed out is noise of about 1e-14.
+			enough = 1e-15
 			f.dropConstant(p, active)
-			chol = newCholesky(p.info, p.q, active)
 		}
+		chol := newCholesky(p.info, p.q, active)
 		if chol == nil {
 			return nil, ErrNoConvergence
 		}
@@ -466,7 +468,7 @@ func (f *FineGrayFit) maximise(p *fineGrayPass, free []bool) ([]bool, error) {
 			gain += s * p.score[j]
 			longest = max(longest, math.Abs(s))
 		}
-		if gain < 1e-20 {
+		if gain < enough {
 			if pushed == nil || !p.push(beta, pushed) {
 				return active, nil
 			}
@@ -479,7 +481,6 @@ func (f *FineGrayFit) maximise(p *fineGrayPass, free []bool) ([]bool, error) {
 				}
 				addTo(pushed, z)
 				p.push(beta, pushed)
-				f.dropConstant(p, active)
 				continue
 			}
 		}
@@ -535,12 +536,15 @@ func (p *fineGrayPass) push(beta, z []float64) bool {
 func (f *FineGrayFit) dropConstant(p *fineGrayPass, active []bool) {
 	varies := slices.Clone(active)
 	for j := range varies {
-		varies[j] = active[j] && p.info[j*p.q+j] > pivotTolerance*float64(f.Events)
+		varies[j] = active[j] && p.info[j*p.q+j] > 1e-8*float64(f.Events)
 	}
 	left := independent(p.info, p.q, varies)
 	for j, ok := range left {
-		if active[j] && !ok {
-			active[j] = false
+		if !active[j] || ok {
+			continue
+		}
+		active[j] = false
+		if !slices.ContainsFunc(f.Monotone, func(m Monotone) bool { return slices.Contains(m.Columns, j) }) {
 			why := "does not vary among those who are compared once the infinite coefficients are"
 			f.Aliased = append(f.Aliased, Aliased{j, why})
 			f.Warnings = append(f.Warnings, f.Name[j]+" "+why+": set aside")
@@ -574,48 +578,65 @@ func (f *FineGrayFit) findMonotone(p *fineGrayPass, step []float64, longest floa
 	if out != nil {
 		return out
 	}
-	for _, clean := range [3]float64{1e-1, 1e-3, 1e-6} {
-		z := make([]float64, p.q)
-		var m Monotone
-		top := -1
-		for j, s := range step {
-			if active[j] && math.Abs(s) > clean*longest {
-				z[j] = s / longest
-				m.Columns, m.Up = append(m.Columns, j), append(m.Up, s > 0)
-				if top < 0 || math.Abs(s) > math.Abs(step[top]) {
-					top = j
-				}
+	// Where there are many such directions the step need not be one of them, but
+	// the way that the coefficients have gone is.
+	for _, way := range [2][]float64{step, f.beta} {
+		for _, clean := range [3]float64{1e-1, 1e-3, 1e-6} {
+			if z := f.riseTogether(p, way, clean, active); z != nil {
+				return z
 			}
 		}
-		if !p.risesAlong(z) {
-			continue
-		}
-		m.Why = "together: a combination of " + f.Name[m.Columns[0]]
-		for _, j := range m.Columns[1:] {
-			m.Why += ", " + f.Name[j]
-		}
-		m.Why += " is highest in whoever has the event"
-		p.refine(z)
-		f.addMonotone(m)
-		for r := range p.n {
-			x, sum := p.x[r*p.q:r*p.q+p.q], 0.0
-			for j, v := range z {
-				sum += v * x[j]
-			}
-			x[top] = sum
-		}
-		f.beta[top] /= z[top]
-		for j, v := range z {
-			if j != top {
-				f.beta[j] -= f.beta[top] * v
-			}
-		}
-		active[top] = false
-		out = make([]float64, p.q)
-		out[top] = 1
-		return out
 	}
 	return nil
+}
+
+// riseTogether is findMonotone for one direction, without components that are
+// small beside the largest.
+func (f *FineGrayFit) riseTogether(p *fineGrayPass, way []float64, clean float64, active []bool) []float64 {
+	top := -1
+	for j, v := range way {
+		if active[j] && (top < 0 || math.Abs(v) > math.Abs(way[top])) {
+			top = j
+		}
+	}
+	if way[top] == 0 {
+		return nil
+	}
+	z := make([]float64, p.q)
+	var m Monotone
+	for j, v := range way {
+		if active[j] && math.Abs(v) > clean*math.Abs(way[top]) {
+			z[j] = v / math.Abs(way[top])
+			m.Columns, m.Up = append(m.Columns, j), append(m.Up, v > 0)
+		}
+	}
+	if !p.risesAlong(z) {
+		return nil
+	}
+	m.Why = "together: a combination of " + f.Name[m.Columns[0]]
+	for _, j := range m.Columns[1:] {
+		m.Why += ", " + f.Name[j]
+	}
+	m.Why += " is highest in whoever has the event"
+	p.refine(z)
+	f.addMonotone(m)
+	for r := range p.n {
+		x, sum := p.x[r*p.q:r*p.q+p.q], 0.0
+		for j, v := range z {
+			sum += v * x[j]
+		}
+		x[top] = sum
+	}
+	f.beta[top] /= z[top]
+	for j, v := range z {
+		if j != top {
+			f.beta[j] -= f.beta[top] * v
+		}
+	}
+	active[top] = false
+	out := make([]float64, p.q)
+	out[top] = 1
+	return out
 }
 
 func (f *FineGrayFit) addMonotone(m Monotone) {
