@@ -1,0 +1,52 @@
+package stats
+
+import (
+	"context"
+	"fmt"
+	"testing"
+)
+
+func normalMarker(n int, seed uint64) []float64 {
+	rng := newRand(seed)
+	x := make([]float64, n)
+	for i := range x {
+		x[i] = rng.NormFloat64()
+	}
+	return x
+}
+
+// BenchmarkLandscapeAll is every cut of a marker from 10 % to 90 % of the
+// patients.
+func BenchmarkLandscapeAll(b *testing.B) {
+	for _, n := range []int{1_000, 10_000, 100_000} {
+		o, _ := simulatedOutcome(n, true, 1)
+		tl := mustTimeline(b, o)
+		marker := normalMarker(n, 2)
+		b.Run(fmt.Sprintf("n=%d", n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := Landscape(tl, marker, CutOptions{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkPermutation is 10,000 permutations of one marker.
+func BenchmarkPermutation(b *testing.B) {
+	for _, n := range []int{100, 500} {
+		o, _ := simulatedOutcome(n, true, 1)
+		l, err := Landscape(mustTimeline(b, o), normalMarker(n, 2), CutOptions{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(fmt.Sprintf("n=%d", n), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := l.Permutation(context.Background(), RandomOptions{Seed: 1}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
