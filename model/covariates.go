@@ -69,7 +69,9 @@ func (r *Resolver) Design(f *Frame) (*Design, error) {
 				}
 			}
 			if !ok {
-				missing[j]++
+				if k == 0 || f.Row[k] != f.Row[k-1] { // once, where a patient has two rows
+					missing[j]++
+				}
 				break
 			}
 		}

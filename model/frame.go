@@ -984,7 +984,9 @@ func (f *Frame) stratify(r *Resolver) error {
 			}
 			if code[k] < 0 {
 				f.Code[k] = stats.NoGroup
-				missing++
+				if k == 0 || f.Row[k] != f.Row[k-1] { // once, where a patient has two rows
+					missing++
+				}
 				continue
 			}
 			key[k] = key[k]*len(levels) + int(code[k])
