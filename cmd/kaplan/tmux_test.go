@@ -20,11 +20,14 @@ import (
 // These tests drive the program in a real terminal. They need tmux: without it
 // they are skipped, and where CI=true they fail instead.
 
+var built string // the folder of the binary, once it is built
+
 var binary = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "kaplan-tmux")
 	if err != nil {
 		return "", err
 	}
+	built = dir
 	path := filepath.Join(dir, "kaplan")
 	out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
 	if err != nil {
@@ -35,8 +38,8 @@ var binary = sync.OnceValues(func() (string, error) {
 
 func TestMain(m *testing.M) {
 	status := m.Run()
-	if path, err := binary(); err == nil {
-		os.RemoveAll(filepath.Dir(path))
+	if built != "" {
+		os.RemoveAll(built)
 	}
 	os.Exit(status)
 }
