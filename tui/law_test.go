@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"kaplan/model"
+	"kaplan/tui/chart"
 )
 
 // everyKey is what a person, a cat or a broken terminal can type.
@@ -183,6 +184,31 @@ func TestAnyNames(t *testing.T) {
 			}
 			if why := wellFormed(a.View(), 100, 30); why != "" {
 				t.Fatalf("after %q: %s", k, why)
+			}
+		}
+	})
+}
+
+// Text of wide characters wraps at columns, not at characters, and nothing of
+// it is lost.
+func TestWrapText(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.StringOf(rapid.RuneFrom([]rune("ab 漢字é…-\n"))).Draw(t, "text")
+		w := rapid.IntRange(2, 30).Draw(t, "w")
+		lines := wrapText(s, w, 0)
+		for _, l := range lines {
+			if chart.Width(l) > w && !strings.HasPrefix(l, "  ") {
+				t.Fatalf("%q is wider than %d", l, w)
+			}
+		}
+		words := func(s string) string { return strings.Join(strings.Fields(s), "") }
+		if words(strings.Join(lines, "")) != words(s) {
+			t.Fatalf("%q became %q", s, lines)
+		}
+		for most := 1; most < 4; most++ {
+			short := wrapText(s, w, most)
+			if len(short) > most || len(short) == most && len(lines) > most && !strings.HasSuffix(short[most-1], "…") {
+				t.Fatalf("%q in %d lines is %q", s, most, short)
 			}
 		}
 	})

@@ -359,6 +359,18 @@ func hang(s string, w int) []string {
 	return out
 }
 
+// head is as much of s as w columns hold, at least one character.
+func head(s string, w int) string {
+	used := 0
+	for i, r := range s {
+		used += chart.Width(string(r))
+		if used > w && i > 0 {
+			return s[:i]
+		}
+	}
+	return s
+}
+
 // wrapText breaks text into lines of width w, at most so many where most > 0.
 func wrapText(s string, w, most int) []string {
 	var out []string
@@ -374,9 +386,8 @@ func wrapText(s string, w, most int) []string {
 				if cur != "" {
 					out, cur = append(out, cur), ""
 				}
-				head := []rune(f)[:max(1, w)]
-				out = append(out, string(head))
-				f = string([]rune(f)[len(head):])
+				head := head(f, w)
+				out, f = append(out, head), f[len(head):]
 			}
 			switch {
 			case cur == "":
