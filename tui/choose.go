@@ -594,7 +594,7 @@ func pickList(a *App, title, hint, value string, usable func(*model.Column) bool
 }
 
 func pickCovariates(a *App) {
-	pickList(a, "Adjust for", "Space adds or removes  Ctrl-E types  Ctrl-X none  Enter done", a.look.Covariates,
+	pickList(a, "Adjust for", "Space ticks  Ctrl-E types  Enter done  Ctrl-X none", a.look.Covariates,
 		func(c *model.Column) bool { return model.NoMarker(a.cohort, c) == "" && c.Name != a.look.Marker },
 		func(l model.Look, v string) model.Look { l.Covariates = v; return l })
 }
@@ -621,7 +621,7 @@ func pickSwitch(a *App) {
 }
 
 func pickStrata(a *App) {
-	pickList(a, "Stratify by", "Space adds or removes  Ctrl-E types  Ctrl-X none  Enter done", a.look.Strata,
+	pickList(a, "Stratify by", "Space ticks  Ctrl-E types  Enter done  Ctrl-X none", a.look.Strata,
 		func(c *model.Column) bool {
 			return model.NoMarker(a.cohort, c) == "" && c.Name != a.look.Marker && (c.Kind == model.Category || c.Distinct <= 12)
 		},

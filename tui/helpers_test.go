@@ -85,9 +85,19 @@ func message(k string) tea.KeyMsg {
 	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)}
 }
 
-// do presses keys one after the other and lets each be answered.
+// do presses keys one after the other and lets each be answered; "page NAME"
+// turns to a page.
 func do(a *App, keys ...string) string {
 	for _, k := range keys {
+		if name, ok := strings.CutPrefix(k, "page "); ok {
+			for range pagesOf[a.view] {
+				if a.pageNow().Name == name {
+					break
+				}
+				press(a, message("tab"))
+			}
+			continue
+		}
 		press(a, message(k))
 	}
 	return a.View()
