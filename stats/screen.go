@@ -1,0 +1,804 @@
+package stats
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"sync"
+
+	"gonum.org/v1/gonum/floats"
+)
+
+// ScreenMode is how a marker enters its model.
+type ScreenMode uint8
+
+// The modes.
+const (
+	ScreenContinuous ScreenMode = iota // per unit
+	ScreenMedian                       // above its median against the rest
+	ScreenOptimal                      // above its best cut against the rest, P corrected for the choice
+)
+
+// ScreenOptions choose what is fitted for each marker; the zero value is a Cox
+// model of each alone, continuous, with Efron ties.
+type ScreenOptions struct {
+	Mode    ScreenMode
+	Cut     CutOptions  // limits for ScreenOptimal
+	Adjust  [][]float64 // covariates, by subject; who misses one is left out throughout
+	Stratum []int       // nil, or by subject
+	Ties    Ties
+	Level   float64 // of intervals, 0 for 0.95
+
+	// Permutations is how many the family-wise P rests on; 0 leaves it out.
+	Permutations int
+	Seed         uint64
+
+	// Each, where not nil, is given every result as it is made, in no particular
+	// order, before Q and FamilyP are known. Progress counts markers and
+	// permutations. Neither is called twice at a time.
+	Each     func(ScreenResult)
+	Progress func(done, total int)
+}
+
+// ScreenResult is one marker's model.
+type ScreenResult struct {
+	Marker    int // index
+	N, Events int // with a value of the marker
+	SD        float64
+
+	Cut         float64 // ScreenMedian and ScreenOptimal: low is <= Cut; else NaN
+	NLow, NHigh int
+
+	Coef, SE     float64 // log hazard ratio per unit, or of high against low; ±Inf where monotone
+	Lower, Upper float64 // Wald interval of the hazard ratio
+	// P is Wald's; the likelihood-ratio test's where the coefficient is infinite.
+	// For ScreenOptimal it is the smaller of Lausen92 and Lausen94, which is of
+	// the unadjusted comparison, and NaiveP that of the log-rank test.
+	P, NaiveP float64
+	Q         float64 // Benjamini-Hochberg over all markers
+	FamilyP   float64 // Westfall-Young step-down max-T; NaN where not asked for
+
+	// Statistic is what max-T compares: the z of the null residuals with the
+	// marker, or the largest standardised statistic over cuts; NaN without
+	// FamilyP.
+	Statistic float64
+	Err       error // why there is no model; the numbers are then NaN
+}
+
+// HR is the hazard ratio per unit, or of high against low.
+func (r ScreenResult) HR() float64 { return math.Exp(r.Coef) }
+
+// HRPerSD is the hazard ratio per standard deviation of the marker.
+func (r ScreenResult) HRPerSD() float64 { return math.Exp(r.Coef * r.SD) }
+
+// ScreenTable holds the results by marker.
+type ScreenTable struct {
+	Results      []ScreenResult
+	Permutations int // that FamilyP rests on
+	Seed         uint64
+	Warnings     []string
+}
+
+var (
+	// ErrConstant is returned for a marker with one value.
+	ErrConstant = errors.New("the marker has one value for everybody")
+	// ErrNoMarker is returned for a marker without a value.
+	ErrNoMarker = errors.New("the marker has no value for any patient")
+)
+
+// Screen fits a Cox model for each of p markers, given as columns by subject
+// (length tl.N; NaN, or beyond the end, is missing and left out of that marker's
+// model alone). It equals R's coxph in a loop.
+//
+// Models of one marker alone share the order of time: the risk sets are running
+// sums, and the score of one variable needs about three passes by Halley's
+// method. What is not plain (infinite coefficients, entry times, weights,
+// strata, adjustment, exact ties) is fitted by Cox.
+//
+// FamilyP permutes null residuals over the patients, all markers together, so
+// that their correlation counts, and steps down from the largest statistic [1].
+// The residuals are those of the model without the marker: martingale
+// residuals, and log-rank scores for ScreenOptimal. With adjustment the marker
+// is replaced by its residual on the covariates, and P is approximate. It is not
+// available with entry times, weights, strata, or both adjustment and optimal
+// cuts.
+//
+// Errors: ErrNoSubjects, ErrNoEvents, ErrLevel, ErrCutLimits, *LengthError;
+// ctx.Err(). What is wrong with one marker is in its Err. O(p n) in parallel,
+// and O(p n) per permutation.
+//
+// [1] Westfall & Young (1993) Resampling-Based Multiple Testing, algorithm 4.1;
+// Ge, Dudoit & Speed (2003) Test 12:1.
+func Screen(ctx context.Context, tl *Timeline, markers [][]float64, opt ScreenOptions) (*ScreenTable, error) {
+	s, err := newScreener(tl, opt)
+	if err != nil {
+		return nil, err
+	}
+	p := len(markers)
+	rounds := max(0, opt.Permutations)
+	out := &ScreenTable{Results: make([]ScreenResult, p), Seed: opt.Seed}
+	if rounds > 0 {
+		if why := s.noPermutation(); why != "" {
+			out.Warnings = append(out.Warnings, "no family-wise P by permutation: "+why)
+			rounds = 0
+		} else if s.opt.Adjust != nil {
+			out.Warnings = append(out.Warnings, "family-wise P by permuting the residuals of the adjusted model: approximate")
+		}
+	}
+	progress := reporter(p+rounds, opt.Progress)
+	var mu sync.Mutex
+	batches := (p + screenBatch - 1) / screenBatch
+	eachChunk(batches, func(b int) {
+		f := new(screenFit)
+		for j := b * screenBatch; j < min((b+1)*screenBatch, p) && ctx.Err() == nil; j++ {
+			r := s.fit(f, markers[j])
+			r.Marker = j
+			out.Results[j] = r
+			if opt.Each != nil {
+				mu.Lock()
+				opt.Each(r)
+				mu.Unlock()
+			}
+			progress(1)
+		}
+	})
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	ps := make([]float64, p)
+	for j, r := range out.Results {
+		ps[j] = r.P
+	}
+	for j, q := range AdjustP(ps, BH) {
+		out.Results[j].Q = q
+	}
+	if rounds > 0 && p > 0 {
+		out.Permutations = rounds
+		if err := s.maxT(ctx, markers, out, progress); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+const screenBatch = 16
+
+// screener holds what all markers share.
+type screener struct {
+	tl    *Timeline // of those with all covariates
+	opt   ScreenOptions
+	z     float64
+	plain bool // fitted by running sums
+
+	// Blocks of subjects by time descending: block k joins the risk set at the
+	// k-th latest event time, of which event[k] has those who die.
+	block, event [][]int32
+
+	data CoxData // what Cox needs beside the marker; X has the covariates
+	row  []int32 // subjects of data
+}
+
+func newScreener(tl *Timeline, opt ScreenOptions) (*screener, error) {
+	if opt.Level == 0 {
+		opt.Level = 0.95
+	}
+	if !(opt.Level > 0 && opt.Level < 1) {
+		return nil, ErrLevel
+	}
+	if _, _, err := opt.Cut.limits(); err != nil {
+		return nil, err
+	}
+	if opt.Stratum != nil && len(opt.Stratum) != tl.N {
+		return nil, &LengthError{"stratum", len(opt.Stratum), tl.N}
+	}
+	if len(opt.Adjust) == 0 {
+		opt.Adjust = nil
+	}
+	keep := make([]bool, tl.N)
+	for i := range keep {
+		keep[i] = true
+	}
+	for k, x := range opt.Adjust {
+		if len(x) != tl.N {
+			return nil, &LengthError{fmt.Sprintf("covariate %d", k+1), len(x), tl.N}
+		}
+		for i, v := range x {
+			keep[i] = keep[i] && finite(v)
+		}
+	}
+	if slices.Contains(keep, false) {
+		tl = tl.Keep(keep)
+	}
+	if tl.Len() == 0 {
+		return nil, ErrNoSubjects
+	}
+	if len(tl.eventRow) == 0 {
+		return nil, ErrNoEvents
+	}
+	s := &screener{tl: tl, opt: opt, z: quantileOf(opt.Level)}
+	s.plain = tl.EntrySubject == nil && tl.Weight == nil && opt.Stratum == nil && opt.Adjust == nil && opt.Ties != Exact
+	s.arrange()
+	return s, nil
+}
+
+// arrange makes the blocks, and the columns for Cox.
+func (s *screener) arrange() {
+	tl := s.tl
+	n := tl.Len()
+	s.row = tl.Subject
+	last := n
+	for k := len(tl.eventRow) - 1; k >= 0; k-- {
+		first, end := int(tl.Start[tl.eventRow[k]]), int(tl.Start[tl.eventRow[k]+1])
+		s.block = append(s.block, tl.Subject[first:last])
+		var died []int32
+		for p := first; p < end; p++ {
+			if tl.Event[p] {
+				died = append(died, tl.Subject[p])
+			}
+		}
+		s.event = append(s.event, died)
+		last = first
+	}
+	d := CoxData{Time: make([]float64, n), Event: slices.Clone(tl.Event)}
+	for p, j := range tl.Index {
+		d.Time[p] = tl.Time[j]
+	}
+	if tl.EntrySubject != nil {
+		// Any entry between the row before the first at risk and that row will do.
+		at := make([]float64, tl.N)
+		for q, i := range tl.EntrySubject {
+			if e := tl.EntryRow[q]; e > 0 {
+				at[i] = tl.Time[e-1]
+			} else {
+				at[i] = tl.Time[0] - 1
+			}
+		}
+		d.Entry = pick(at, s.row)
+	}
+	if tl.Weight != nil {
+		d.Weight = pick(tl.Weight, s.row)
+	}
+	if s.opt.Stratum != nil {
+		d.Stratum = pick(s.opt.Stratum, s.row)
+	}
+	for _, x := range s.opt.Adjust {
+		d.X = append(d.X, pick(x, s.row))
+	}
+	s.data = d
+}
+
+// pick takes the values at the given indices.
+func pick[T any](x []T, at []int32) []T {
+	out := make([]T, len(at))
+	for k, i := range at {
+		out[k] = x[i]
+	}
+	return out
+}
+
+func nanResult(err error) ScreenResult {
+	nan := math.NaN()
+	return ScreenResult{SD: nan, Cut: nan, Coef: nan, SE: nan, Lower: nan, Upper: nan, P: nan, NaiveP: nan, Q: nan, FamilyP: nan, Statistic: nan, Err: err}
+}
+
+// fit is one marker's result.
+func (s *screener) fit(f *screenFit, marker []float64) ScreenResult {
+	r := nanResult(nil)
+	at := func(i int32) float64 {
+		if int(i) < len(marker) {
+			return marker[i]
+		}
+		return math.NaN()
+	}
+	f.value, f.full = resize(f.value, s.tl.N), true
+	mean := 0.0
+	for p, i := range s.tl.Subject {
+		v := at(i)
+		f.value[i] = v
+		if math.IsNaN(v) {
+			f.full = false
+			continue
+		}
+		if math.Abs(v) > maxCovariate {
+			r.Err = &ValueError{"marker", int(i), v, "finite and at most 1e300 in size"}
+			return r
+		}
+		r.N++
+		r.Events += int(bit(s.tl.Event[p]))
+		mean += (v - mean) / float64(r.N)
+	}
+	if r.N == 0 {
+		r.Err = ErrNoMarker
+		return r
+	}
+	r.SD = s.spread(f.value, mean, r.N)
+	if r.Events == 0 {
+		r.Err = ErrNoEvents
+		return r
+	}
+	if r.SD == 0 {
+		r.Err = ErrConstant
+		return r
+	}
+	if s.opt.Mode != ScreenContinuous {
+		if r.Err = s.cut(f, &r); r.Err != nil {
+			return r
+		}
+		mean = float64(r.NHigh) / float64(r.N)
+		f.scale = math.Sqrt(mean * (1 - mean))
+	} else {
+		f.scale = r.SD
+	}
+	f.mean = mean
+	if !s.plain || !s.newton(f, &r) {
+		s.byCox(f, &r)
+	}
+	r.Lower, r.Upper = math.Exp(r.Coef-s.z*r.SE), math.Exp(r.Coef+s.z*r.SE)
+	return r
+}
+
+// spread is the standard deviation of the values that are not missing, 0 where
+// they are equal.
+func (s *screener) spread(value []float64, mean float64, n int) float64 {
+	sum, lo, hi := 0.0, math.Inf(1), math.Inf(-1)
+	for _, i := range s.tl.Subject {
+		if v := value[i]; v == v {
+			sum += square(v - mean)
+			lo, hi = min(lo, v), max(hi, v)
+		}
+	}
+	if lo == hi || n < 2 {
+		return 0
+	}
+	return math.Sqrt(sum / float64(n-1))
+}
+
+// cut replaces the values by 0 and 1.
+func (s *screener) cut(f *screenFit, r *ScreenResult) error {
+	switch s.opt.Mode {
+	case ScreenMedian:
+		x := make([]float64, 0, r.N)
+		for _, i := range s.tl.Subject {
+			if v := f.value[i]; v == v {
+				x = append(x, v)
+			}
+		}
+		slices.Sort(x)
+		r.Cut = (x[(r.N-1)/2] + x[r.N/2]) / 2
+	case ScreenOptimal:
+		l, err := Landscape(s.tl, f.value, s.opt.Cut)
+		if err != nil {
+			return err
+		}
+		if l.Best < 0 {
+			return ErrNoCut
+		}
+		best := l.Cuts[l.Best]
+		r.Cut, r.P, r.NaiveP = best.Cut, min(l.Lausen92(), l.Lausen94()), best.NaiveP()
+	}
+	for _, i := range s.tl.Subject {
+		switch v := f.value[i]; {
+		case v <= r.Cut:
+			r.NLow++
+			f.value[i] = 0
+		case v > r.Cut:
+			r.NHigh++
+			f.value[i] = 1
+		}
+	}
+	if r.NHigh == 0 || r.NLow == 0 {
+		return ErrNoCut
+	}
+	return nil
+}
+
+// setP keeps the corrected P of an optimal cut.
+func (s *screener) setP(r *ScreenResult, p float64) {
+	if s.opt.Mode != ScreenOptimal {
+		r.P, r.NaiveP = p, p
+	}
+}
+
+// byCox fits with everything that Cox can do.
+func (s *screener) byCox(f *screenFit, r *ScreenResult) {
+	d := s.data
+	x := pick(f.value, s.row)
+	if !f.full {
+		var at []int32
+		for p, v := range x {
+			if v == v {
+				at = append(at, int32(p))
+			}
+		}
+		x, d.Time, d.Event = pick(x, at), pick(d.Time, at), pick(d.Event, at)
+		if d.Entry != nil {
+			d.Entry = pick(d.Entry, at)
+		}
+		if d.Weight != nil {
+			d.Weight = pick(d.Weight, at)
+		}
+		if d.Stratum != nil {
+			d.Stratum = pick(d.Stratum, at)
+		}
+		d.X = slices.Clone(d.X)
+		for k := range d.X {
+			d.X[k] = pick(d.X[k], at)
+		}
+	}
+	k := len(d.X)
+	d.X = append(slices.Clone(d.X), x) // the marker last, so that it is set aside where covariates say it all
+	fit, err := Cox(d, CoxOptions{Ties: s.opt.Ties, Level: s.opt.Level})
+	if err != nil {
+		r.Err = err
+		return
+	}
+	r.Coef, r.SE = fit.Coef[k], fit.SE[k]
+	p := fit.P[k]
+	switch {
+	case math.IsNaN(r.Coef):
+		for _, a := range fit.Aliased {
+			if a.Column == k {
+				r.Err = errors.New("the marker " + a.Why)
+			}
+		}
+	case math.IsInf(r.Coef, 0):
+		d.X = d.X[:k]
+		p = fit.LR.P
+		if k > 0 {
+			if null, err := Cox(d, CoxOptions{Ties: s.opt.Ties}); err == nil {
+				p = chiSqSurvival(max(0, 2*(fit.LogLik-null.LogLik)), 1)
+			}
+		}
+	}
+	s.setP(r, p)
+}
+
+// screenFit is the room for one marker's fit.
+type screenFit struct {
+	value       []float64 // by subject
+	full        bool      // nothing is missing
+	mean, scale float64
+
+	x     []float64 // centred and scaled, in the order of joining the risk set
+	died  []float64 // of those who die
+	start []int32   // by block: first of x; and the end
+	deads []int32   // by block: first of died; and the end
+	far   float64   // largest |x|
+}
+
+// gather lays the marker out in the order of the risk sets, later ones first.
+func (f *screenFit) gather(s *screener) {
+	f.x, f.died, f.start, f.deads = f.x[:0], f.died[:0], append(f.start[:0], 0), append(f.deads[:0], 0)
+	unit := 1 / f.scale
+	f.far = 0
+	for k, block := range s.block {
+		for _, i := range block {
+			if v := f.value[i]; v == v {
+				v = (v - f.mean) * unit
+				f.x = append(f.x, v)
+				f.far = max(f.far, math.Abs(v))
+			}
+		}
+		before := len(f.died)
+		for _, i := range s.event[k] {
+			if v := f.value[i]; v == v {
+				f.died = append(f.died, (v-f.mean)*unit)
+			}
+		}
+		if len(f.died) > before { // else who joined waits for the next event
+			f.start, f.deads = append(f.start, int32(len(f.x))), append(f.deads, int32(len(f.died)))
+		}
+	}
+}
+
+// newton fits the marker alone. False leaves it to Cox.
+func (s *screener) newton(f *screenFit, r *ScreenResult) bool {
+	f.gather(s)
+	lo, hi, b := math.Inf(-1), math.Inf(1), 0.0
+	efron := s.opt.Ties == Efron
+	for range 20 {
+		if math.Abs(b)*f.far > 30 {
+			return false
+		}
+		u, i, t := f.pass(b, efron)
+		if !(i > 1e-8*float64(r.Events)) {
+			return false
+		}
+		if u > 0 {
+			lo = b
+		} else {
+			hi = b
+		}
+		step := 2 * u * i / (2*i*i + u*t)
+		if !(math.Abs(step) <= 2) || step*u < 0 {
+			step = math.Copysign(2, u)
+		}
+		if math.Abs(step) <= 1e-6 {
+			// The error of a step of third order, and that of the information.
+			b += step
+			i += step * t
+			r.Coef, r.SE = b/f.scale, 1/(math.Sqrt(i)*f.scale)
+			s.setP(r, math.Erfc(math.Abs(r.Coef/r.SE)/math.Sqrt2))
+			return true
+		}
+		next := b + step
+		if next <= lo || next >= hi {
+			next = (lo + hi) / 2
+		}
+		b = next
+	}
+	return false
+}
+
+// pass is the score, the information and its derivative.
+func (f *screenFit) pass(b float64, efron bool) (u, i, t float64) {
+	var s0, s1, s2, s3 float64
+	for k := range len(f.start) - 1 {
+		joins := f.x[f.start[k]:f.start[k+1]]
+		if b == 0 {
+			s0 += float64(len(joins))
+			for _, x := range joins {
+				xx := x * x
+				s1 += x
+				s2 += xx
+				s3 += xx * x
+			}
+		} else {
+			for _, x := range joins {
+				e := math.Exp(b * x)
+				ex := e * x
+				exx := ex * x
+				s0 += e
+				s1 += ex
+				s2 += exx
+				s3 += exx * x
+			}
+		}
+		died := f.died[f.deads[k]:f.deads[k+1]]
+		d := len(died)
+		if d == 1 {
+			inv := 1 / s0
+			m, v := s1*inv, s2*inv
+			u += died[0] - m
+			i += v - m*m
+			t += s3*inv - m*(3*v-2*m*m)
+			continue
+		}
+		var d0, d1, d2, d3 float64
+		for _, x := range died {
+			u += x
+			if efron {
+				e := math.Exp(b * x)
+				d0 += e
+				d1 += e * x
+				d2 += e * x * x
+				d3 += e * x * x * x
+			}
+		}
+		for l := range d {
+			gone := float64(l) / float64(d)
+			inv := 1 / (s0 - gone*d0)
+			m, v := (s1-gone*d1)*inv, (s2-gone*d2)*inv
+			u -= m
+			i += v - m*m
+			t += (s3-gone*d3)*inv - m*(3*v-2*m*m)
+		}
+	}
+	return u, i, t
+}
+
+// noPermutation says why there is no family-wise P.
+func (s *screener) noPermutation() string {
+	switch {
+	case s.tl.EntrySubject != nil:
+		return "entry times"
+	case s.tl.Weight != nil:
+		return "case weights"
+	case s.opt.Stratum != nil:
+		return "strata"
+	case s.opt.Adjust != nil && s.opt.Mode == ScreenOptimal:
+		return "optimal cuts with adjustment"
+	}
+	return ""
+}
+
+// maxT fills Statistic and FamilyP.
+func (s *screener) maxT(ctx context.Context, markers [][]float64, out *ScreenTable, progress func(int)) error {
+	null, basis, err := s.nullResiduals()
+	if err != nil {
+		return err
+	}
+	p := len(markers)
+	rows := make([]familyRow, p)
+	eachChunk((p+screenBatch-1)/screenBatch, func(b int) {
+		for j := b * screenBatch; j < min((b+1)*screenBatch, p); j++ {
+			if out.Results[j].Err == nil {
+				rows[j] = s.familyRow(markers[j], out.Results[j], basis)
+				out.Results[j].Statistic = rows[j].statistic(null)
+			}
+		}
+	})
+	// Markers by size of their statistic, the largest first.
+	var order []int
+	for j, r := range out.Results {
+		if r.Err == nil && !math.IsNaN(r.Statistic) {
+			order = append(order, j)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		x, y := math.Abs(out.Results[a].Statistic), math.Abs(out.Results[b].Statistic)
+		switch {
+		case x > y:
+			return -1
+		case x < y:
+			return 1
+		}
+		return 0
+	})
+	exceed := make([]int, len(order))
+	var mu sync.Mutex
+	err = eachRound(ctx, out.Permutations, RandomOptions{Seed: out.Seed}, func(rng *rand.PCG, first, end int) {
+		score := slices.Clone(null)
+		count := make([]int, len(order))
+		for range end - first {
+			shuffle(rng, score)
+			top := 0.0
+			for k := len(order) - 1; k >= 0; k-- {
+				j := order[k]
+				top = max(top, math.Abs(rows[j].statistic(score)))
+				if top >= math.Abs(out.Results[j].Statistic)*(1-1e-10) {
+					count[k]++
+				}
+			}
+			progress(1)
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		for k, c := range count {
+			exceed[k] += c
+		}
+	})
+	if err != nil {
+		return err
+	}
+	top := 0.0
+	for k, j := range order {
+		top = max(top, (float64(exceed[k])+1)/(float64(out.Permutations)+1))
+		out.Results[j].FamilyP = top
+	}
+	return nil
+}
+
+// nullResiduals are, by position, those of the model without any marker, with
+// mean 0, and the covariates as orthonormal columns.
+func (s *screener) nullResiduals() (residual []float64, basis [][]float64, err error) {
+	tl := s.tl
+	n := tl.Len()
+	all := make([]bool, tl.N)
+	for i := range all {
+		all[i] = true
+	}
+	switch {
+	case s.opt.Mode == ScreenOptimal:
+		residual = logRankScores(tl, all, tl.Subject)
+	case s.opt.Adjust != nil:
+		fit, err := Cox(s.data, CoxOptions{Ties: s.opt.Ties})
+		if err != nil {
+			return nil, nil, err
+		}
+		residual = slices.Clone(fit.Martingale())
+	default:
+		risk := newRiskRows(tl, all)
+		residual = make([]float64, n)
+		for p, i := range tl.Subject {
+			residual[p] = float64(bit(tl.Event[p])) - risk.hazard[risk.exit[i]]
+		}
+	}
+	centre(residual)
+	for _, x := range s.data.X {
+		q := slices.Clone(x)
+		centre(q)
+		size := floats.Norm(q, 2)
+		project(q, basis)
+		if left := floats.Norm(q, 2); left > 1e-10*size {
+			floats.Scale(1/left, q)
+			basis = append(basis, q)
+		}
+	}
+	return residual, basis, nil
+}
+
+func centre(x []float64) {
+	mean := floats.Sum(x) / float64(len(x))
+	for i := range x {
+		x[i] -= mean
+	}
+}
+
+// project takes out of x what the orthonormal basis explains.
+func project(x []float64, basis [][]float64) {
+	for _, q := range basis {
+		floats.AddScaled(x, -floats.Dot(q, x), q)
+	}
+}
+
+// familyRow makes a marker's statistic out of residuals by position.
+type familyRow struct {
+	x []float64 // continuous and median: by position, scaled; 0 where missing
+
+	order []int32 // optimal: positions by marker
+	size  []int
+}
+
+// familyRow lays a marker out by position.
+func (s *screener) familyRow(marker []float64, r ScreenResult, basis [][]float64) familyRow {
+	n := s.tl.Len()
+	if s.opt.Mode == ScreenOptimal {
+		var at []int32
+		var value []float64
+		for p, i := range s.tl.Subject {
+			if int(i) < len(marker) && marker[i] == marker[i] {
+				at, value = append(at, int32(p)), append(value, marker[i])
+			}
+		}
+		order := sortedOrder(value)
+		sorted := pick(value, order)
+		lo, hi, _ := s.opt.Cut.limits()
+		size, _ := cutSizes(sorted, lo, hi)
+		return familyRow{order: pick(at, order), size: size}
+	}
+	x := make([]float64, n)
+	mean, k := 0.0, 0.0
+	for p, i := range s.tl.Subject {
+		x[p] = math.NaN()
+		if int(i) < len(marker) && marker[i] == marker[i] {
+			x[p] = marker[i]
+			if s.opt.Mode == ScreenMedian {
+				x[p] = float64(bit(marker[i] > r.Cut))
+			}
+			k++
+			mean += (x[p] - mean) / k
+		}
+	}
+	for p, v := range x {
+		x[p] = v - mean
+		if v != v {
+			x[p] = 0
+		}
+	}
+	// Twice, as the first projection leaves what rounding made.
+	project(x, basis)
+	project(x, basis)
+	floats.Scale(1/floats.Norm(x, 2), x)
+	return familyRow{x: x}
+}
+
+// statistic standardises by the permutation variance.
+func (f familyRow) statistic(residual []float64) float64 {
+	n := float64(len(residual))
+	if f.order == nil {
+		return floats.Dot(f.x, residual) / math.Sqrt(floats.Dot(residual, residual)/(n-1))
+	}
+	sum, squares, m := 0.0, 0.0, float64(len(f.order))
+	for _, p := range f.order {
+		v := residual[p]
+		sum += v
+		squares += v * v
+	}
+	spread := (squares - sum*sum/m) / (m - 1)
+	top, low, k := 0.0, 0.0, 0
+	for i, p := range f.order {
+		low += residual[p]
+		if i+1 == f.size[k] {
+			x := float64(i + 1)
+			top = max(top, square(low-x/m*sum)/(x*(m-x)))
+			if k++; k == len(f.size) {
+				break
+			}
+		}
+	}
+	return math.Sqrt(top * m / spread)
+}
