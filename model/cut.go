@@ -17,6 +17,7 @@ const (
 	CutQuantile // at the probabilities in Probs, R's type 7
 	CutValue    // at the values in Values
 	CutBy       // one value per level of a factor
+	CutOptimal  // where the standardised log-rank statistic is largest: chosen from the data
 )
 
 // Cut is a parsed cut rule.
@@ -41,6 +42,8 @@ func ParseCut(rule string) (Cut, error) {
 		c.Rule, c.Kind, c.Probs = "median", CutMedian, []float64{0.5}
 	case "mean":
 		c.Kind = CutMean
+	case "optimal":
+		c.Kind = CutOptimal
 	case "tertile":
 		c.Kind, c.Probs = CutQuantile, []float64{1.0 / 3, 2.0 / 3}
 	case "quartile":
@@ -86,7 +89,7 @@ func ParseCut(rule string) (Cut, error) {
 			return c, nil
 		}
 		return c, &UsageError{What: fmt.Sprintf("unknown cut %q", rule),
-			Hint: "one of median, mean, tertile, quartile, quantile:0.25,0.75, value:20, value:10,20, by:sex:male=36.2,female=29.6"}
+			Hint: "one of median, mean, tertile, quartile, optimal, quantile:0.25,0.75, value:20, value:10,20, by:sex:male=36.2,female=29.6"}
 	}
 	return c, nil
 }

@@ -77,6 +77,9 @@ type Resolver struct {
 
 	stripFor stripKey // the landscape kept, and what it belongs to
 	stripOf  []stats.CutStat
+	cutsFor  cutKey // all cuts of the last marker looked at
+	cuts     *stats.CutLandscape
+	cutsErr  error
 }
 
 // NewResolver makes a resolver for c.
@@ -793,7 +796,20 @@ func (f *Frame) codeCut(r *Resolver, a *analysis) error {
 		}
 		return nil
 	}
-	cuts, warning := rule.values(a.sorted)
+	var cuts []float64
+	warning := ""
+	if rule.Kind == CutOptimal {
+		l, err := r.allCuts(f, 0)
+		if err != nil {
+			return err
+		}
+		if l.Best < 0 {
+			return &QuestionError{What: "no cut can be tested between the limits of group size", Hint: "widen the subgroup or choose another endpoint"}
+		}
+		cuts = []float64{l.Cuts[l.Best].Cut}
+	} else {
+		cuts, warning = rule.values(a.sorted)
+	}
 	if warning != "" {
 		f.Warnings = append(f.Warnings, warning)
 	}

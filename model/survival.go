@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 
 	"kaplan/stats"
@@ -27,6 +28,10 @@ type Survival struct {
 	// HazardRatio is of the second group against the reference; nil unless
 	// there are two groups.
 	HazardRatio *HazardRow
+
+	// Corrected is the P value of the best cut of this marker, where the cut was
+	// moved or optimised: the headline then, as P of the tests is naive.
+	Corrected *Corrected
 
 	// Landscape is the log-rank chi-square at cuts over the marker's range, for
 	// a number cut once; LandscapeAt is the one nearest to the present cut.
@@ -121,7 +126,7 @@ func (r *Resolver) Survival(l Look, opt SurvivalOptions) (*Survival, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Survival{Answer: answerOf(f), Frame: f, Level: l.Confidence(), ConfType: tr.String(), Reference: f.ReferenceGroup(), Moved: l.Moved, LandscapeAt: -1}
+	s := &Survival{Answer: answerOf(f), Frame: f, Level: l.Confidence(), ConfType: tr.String(), Reference: f.ReferenceGroup(), Moved: l.Moved || f.Rule.Kind == CutOptimal && len(f.Cuts) > 0, LandscapeAt: -1}
 	whole := f.Timeline.Table(f.Code, len(f.Groups), nil)
 	s.tables = []*stats.EventTable{whole}
 	if len(f.Strata) > 1 {
@@ -183,6 +188,9 @@ func (r *Resolver) Survival(l Look, opt SurvivalOptions) (*Survival, error) {
 	}
 	if len(f.Groups) > 1 {
 		s.Tests = stats.LogRankTests(s.tables, stats.TestOptions{Rho: l.Rho, Gamma: l.Gamma})
+		if !f.ordered() {
+			s.Tests = slices.DeleteFunc(s.Tests, func(t stats.LogRank) bool { return t.Name == "trend" })
+		}
 		if l.Pairwise != "" {
 			method, err := adjustmentOf(l.Pairwise)
 			if err != nil {
@@ -194,6 +202,9 @@ func (r *Resolver) Survival(l Look, opt SurvivalOptions) (*Survival, error) {
 		}
 	}
 	<-strip
+	if s.Moved && len(f.Cuts) == 1 {
+		s.Corrected = r.correct(f)
+	}
 	s.judge()
 	if len(f.Groups) > 1 {
 		if s.rows, s.fit, err = s.groupRows(); err != nil {
@@ -258,7 +269,11 @@ func (s *Survival) judge() {
 		s.warn("%s may be known only after time 0: who lives longer has more time to get it (immortal time); use a landmark, or the time at which it became known", f.Marker.Name)
 	}
 	if s.Moved && len(s.Tests) > 0 {
-		s.warn("the cut was moved on these data: its P is too small (not corrected)")
+		if s.Corrected != nil {
+			s.warn("the cut was chosen from these data: P %s is corrected for the search (%s), the naive P is too small", showP(s.Corrected.P), s.Corrected.Method)
+		} else {
+			s.warn("the cut was chosen from these data: its P is too small, and there is no correction for these groups")
+		}
 	}
 }
 
@@ -274,6 +289,13 @@ func knownLater(name string) bool {
 	return false
 }
 
+func showP(p float64) string {
+	if p < 0.0001 {
+		return "<0.0001"
+	}
+	return strconv.FormatFloat(p, 'g', 2, 64)
+}
+
 func lastTime(f *Frame) float64 {
 	last := 0.0
 	for k := len(f.Timeline.Subject) - 1; k >= 0; k-- {
@@ -282,6 +304,28 @@ func lastTime(f *Frame) float64 {
 		}
 	}
 	return last
+}
+
+// ordered reports whether the groups have an order that a trend can follow:
+// cuts and numbers have, levels that a person arranged, and those whose names
+// count (Stage I, T2, low).
+func (f *Frame) ordered() bool {
+	if f.Marker == nil || f.Marker.Kind != Category || f.Look.Levels != "" {
+		return true
+	}
+	steps := []string{"none", "very low", "low", "intermediate", "middle", "medium", "moderate", "high", "very high", "mild", "severe", "never", "former", "current"}
+	for _, g := range f.Groups {
+		name := strings.ToLower(g.Name)
+		parts := strings.Fields(name)
+		counts := strings.ContainsAny(name, "0123456789") || slices.Contains(steps, name)
+		if n := len(parts); n > 0 && strings.Trim(parts[n-1], "ivx") == "" {
+			counts = true
+		}
+		if !counts {
+			return false
+		}
+	}
+	return true
 }
 
 // stratumTables makes a table of each stratum.

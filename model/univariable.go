@@ -235,8 +235,8 @@ func (r *Resolver) Backward(l Look, by string, keep float64) (*Selection, error)
 	if s.Final, err = r.Cox(final); err != nil {
 		return nil, err
 	}
-	if s.Final.Used != len(d.Pos) {
-		s.Final.warn("the final model has %d patients, selection had the %d who have every covariate", s.Final.Used, len(d.Pos))
+	if rows := len(s.Final.design.Pos); rows != len(d.Pos) {
+		s.Final.warn("the final model has %d rows, selection had the %d of those who have every covariate", rows, len(d.Pos))
 	}
 	s.Final.warn("covariates were selected on these data (backward, by %s): the intervals and P values do not account for it", by)
 	return s, nil

@@ -28,10 +28,29 @@ func keep(f func(*App)) func(*App) bool {
 }
 
 func init() {
-	main := func(a *App) bool { return a.view == viewSurvival || a.view == viewHazard }
+	main := func(a *App) bool { return a.view != viewData && a.view != viewLedger }
 	survival := func(a *App) bool { return a.view == viewSurvival }
 	data := func(a *App) bool { return a.view == viewData }
+	screen := func(a *App) bool { return a.view == viewScreen }
+	ledger := func(a *App) bool { return a.view == viewLedger }
 	actions = []action{
+		{Keys: []string{"o"}, Name: "order the markers by q, hazard ratio, name, file", Hint: "o order", Part: "Screen", In: screen, Run: keep(func(a *App) { a.screen.Sort, a.pageRow = (a.screen.Sort+1)%len(screenSorts), 0 })},
+		{Keys: []string{"M"}, Name: "markers continuous, by median, by best cut", Hint: "M mode", Part: "Screen", In: screen, Run: keep(func(a *App) {
+			a.screen.Mode = (a.screen.Mode + 1) % len(screenModes)
+			a.cancelPage()
+			a.pageOf = nil
+			a.setScreenMode()
+		})},
+		{Keys: []string{"v"}, Name: "volcano plot or table", Hint: "v plot", Part: "Screen", In: screen, Run: keep(func(a *App) { a.screen.Plot = !a.screen.Plot })},
+		{Keys: []string{"/"}, Name: "filter the markers by name", Hint: "/ filter", Part: "Screen", In: screen, Run: keep(filterScreen)},
+		{Keys: []string{"pgdown", "ctrl+f"}, Name: "page down", In: screen, Run: keep(func(a *App) { pageMove(a, a.height/2) })},
+		{Keys: []string{"pgup", "ctrl+b"}, Name: "page up", In: screen, Run: keep(func(a *App) { pageMove(a, -a.height/2) })},
+		{Keys: []string{"n"}, Name: "write a note beside a look", Hint: "n note", Part: "Ledger", In: ledger, Run: keep(ledgerNote)},
+		{Keys: []string{"enter"}, Name: "go back to a look", Hint: "Enter back to it", Part: "Ledger", In: ledger, Run: keep(ledgerTake)},
+		{Keys: []string{"up", "k"}, Name: "up", In: ledger, Run: keep(func(a *App) { moveLedger(a, -1) })},
+		{Keys: []string{"down", "j"}, Name: "down", In: ledger, Run: keep(func(a *App) { moveLedger(a, 1) })},
+		{Keys: []string{"pgup"}, Name: "page up", In: ledger, Run: keep(func(a *App) { moveLedger(a, -a.height/2) })},
+		{Keys: []string{"pgdown"}, Name: "page down", In: ledger, Run: keep(func(a *App) { moveLedger(a, a.height/2) })},
 		{Keys: []string{"right", "l"}, Name: "move the cut up by one observed value", Hint: "←→ cut", Part: "Cut", In: main, Why: noCut, Run: slide(1)},
 		{Keys: []string{"left", "h"}, Name: "move the cut down by one observed value", Part: "Cut", In: main, Why: noCut, Run: slide(-1)},
 		{Keys: []string{"shift+right", "L"}, Name: "move the cut up by a twentieth of the patients", Part: "Cut", In: main, Why: noCut, Run: slide(20)},
@@ -47,6 +66,7 @@ func init() {
 		{Keys: []string{"e"}, Name: "choose the endpoint", Hint: "e endpoint", Part: "Question", Run: keep(pickEndpoint)},
 		{Keys: []string{"E"}, Name: "choose the cause, or what the status values mean", Part: "Question", Run: keep(pickCause)},
 		{Keys: []string{"a"}, Name: "adjust: add or remove covariates", Hint: "a adjust", Part: "Question", Run: keep(pickCovariates)},
+		{Keys: []string{"o"}, Name: "take the best cut (chosen from the data: its P is corrected)", Hint: "o best", Part: "Cut", In: func(a *App) bool { return main(a) && a.view != viewScreen }, Why: noNumber, Run: keep(takeBest)},
 		{Keys: []string{"t"}, Name: "stratify the tests and the model", Part: "Question", Run: keep(pickStrata)},
 		{Keys: []string{"n"}, Name: "landmark: only those still under observation at a time", Part: "Question", Run: keep(typeLandmark)},
 		{Keys: []string{"w"}, Name: "groups that are reached under observation: choose the column with the time", Part: "Question", Run: keep(pickSwitch)},
@@ -68,11 +88,14 @@ func init() {
 		{Keys: []string{"F"}, Name: "Firth's penalised likelihood on or off", Part: "Picture", Run: keep(toggleFirth)},
 
 		{Keys: []string{"1"}, Name: "view: survival", Hint: "1-9 views", Part: "Views", Run: show(viewSurvival)},
+		{Keys: []string{"2"}, Name: "view: cut-off", Part: "Views", Run: show(viewCutoff)},
 		{Keys: []string{"3"}, Name: "view: hazard", Part: "Views", Run: show(viewHazard)},
+		{Keys: []string{"4"}, Name: "view: screen of all markers", Part: "Views", Run: show(viewScreen)},
 		{Keys: []string{"8"}, Name: "view: data", Part: "Views", Run: show(viewData)},
+		{Keys: []string{"9"}, Name: "view: ledger of all looks", Part: "Views", Run: show(viewLedger)},
 		{Keys: []string{"tab"}, Name: "next page of the view", Hint: "Tab page", Part: "Views", In: main, Run: keep(func(a *App) { turnPage(a, 1) })},
 		{Keys: []string{"shift+tab"}, Name: "previous page of the view", Part: "Views", In: main, Run: keep(func(a *App) { turnPage(a, -1) })},
-		{Keys: []string{"2", "4", "5", "6", "7", "9"}, Name: "views that are not there yet", Part: "", Run: keep(notYet)},
+		{Keys: []string{"5", "6", "7"}, Name: "views that are not there yet", Part: "", Run: keep(notYet)},
 		{Keys: []string{"i"}, Name: "what was assumed, who was left out, and why", Hint: "i notes", Part: "Views", Run: keep(showNotes)},
 
 		{Keys: []string{"u"}, Name: "undo", Hint: "u undo", Part: "General", Why: func(a *App) string {
@@ -92,7 +115,13 @@ func init() {
 		{Keys: []string{":"}, Name: "find an action by its name", Hint: ": actions", Part: "General", Run: keep(openPalette)},
 		{Keys: []string{"q"}, Name: "quit", Hint: "q quit", Part: "General", Run: func(*App) bool { return true }},
 		{Keys: []string{"?"}, Name: "help", Hint: "? help", Part: "General", Run: keep(openHelp)},
-		{Keys: []string{"esc"}, Name: "back to the survival view", Part: "General", Run: keep(func(a *App) { a.view = viewSurvival })},
+		{Keys: []string{"esc"}, Name: "cancel what is being computed; else back to the survival view", Part: "General", Run: keep(func(a *App) {
+			if a.pageWork != nil {
+				a.stopPage()
+				return
+			}
+			a.showView(viewSurvival)
+		})},
 
 		{Keys: []string{"up", "k"}, Name: "up", In: data, Run: keep(func(a *App) { a.data.move(-1) })},
 		{Keys: []string{"down", "j"}, Name: "down", In: data, Run: keep(func(a *App) { a.data.move(1) })},
@@ -121,6 +150,9 @@ func (a *App) showView(v view) {
 		a.ready = false // its page has to be asked for
 	}
 	a.view = v
+	if v == viewScreen {
+		a.setScreenMode()
+	}
 	if v == viewData && a.data == nil {
 		a.data = dataList(a)
 	}
@@ -140,6 +172,14 @@ func (a *App) current() *model.Survival {
 }
 
 func clearMoved(l model.Look) model.Look { l.Moved = false; return l }
+
+// takeBest moves the cut to where the standardised statistic is largest.
+func takeBest(a *App) {
+	l := a.look
+	l.Cut, l.Moved, l.AsLevels = "optimal", true, false
+	a.cutInHand = 0
+	a.change(l)
+}
 
 func noMarker(a *App) string {
 	if a.look.Switch != "" {

@@ -26,8 +26,11 @@ type view uint8
 
 const (
 	viewSurvival view = 1
+	viewCutoff   view = 2
 	viewHazard   view = 3
+	viewScreen   view = 4
 	viewData     view = 8
+	viewLedger   view = 9
 )
 
 // App is the explorer.
@@ -41,7 +44,9 @@ type App struct {
 
 	look       model.Look
 	undo, redo []model.Look
-	seen       map[model.Look]bool
+	ledger     model.Ledger
+	ledgerRow  int
+	screen     screenState
 
 	// Work: one request is under way at a time; a Look that changes meanwhile
 	// is asked for when the answer comes, and late answers are dropped.
@@ -59,6 +64,8 @@ type App struct {
 	pageAnswer any
 	pageFailed error
 	pageOf     *page // the page that pageAnswer belongs to
+	pageKey    model.Look
+	pageWork   *work // under way
 
 	view     view
 	row      int // the question's row under the cursor
@@ -88,7 +95,7 @@ type overlay interface {
 // New makes an explorer of a cohort.
 func New(c *model.Cohort, opt Options) *App {
 	a := &App{resolver: model.NewResolver(c), cohort: c, theme: opt.Theme, copy: opt.Copy, look: opt.Look,
-		seen: map[model.Look]bool{}, page: map[view]int{}, view: viewSurvival, dirty: true, row: 1}
+		page: map[view]int{}, view: viewSurvival, dirty: true, row: 1}
 	a.asks()
 	return a
 }
@@ -108,10 +115,6 @@ type answerMsg struct {
 	survival *model.Survival
 	hazard   *model.Hazard
 	err      error
-
-	page       *page // nil: none was asked
-	pageAnswer any
-	pageFailed error
 }
 
 // ask starts the work for the present Look, unless some is under way.
@@ -123,15 +126,11 @@ func (a *App) ask() tea.Cmd {
 	a.working, a.asked, a.ready = true, a.look, true
 	r, look, request := a.resolver, a.look, a.request
 	columns := max(8, a.stripColumns())
-	page := a.pageNow()
 	return func() tea.Msg {
 		s, err := r.Survival(look, model.SurvivalOptions{Landscape: columns})
-		m := answerMsg{request: request, look: look, survival: s, err: err, page: page}
+		m := answerMsg{request: request, look: look, survival: s, err: err}
 		if err == nil {
 			m.hazard = r.HazardOf(s)
-			if page != nil && page.Ask != nil {
-				m.pageAnswer, m.pageFailed = page.Ask(r, s, look)
-			}
 		}
 		return m
 	}
@@ -159,6 +158,7 @@ func (a *App) Init() tea.Cmd { return a.ask() }
 
 // Update routes messages. Nothing here fits a model or touches a file.
 func (a *App) Update(m tea.Msg) (tea.Model, tea.Cmd) {
+	was := a.dirty // what an earlier message changed has still to be drawn
 	a.dirty = true
 	switch m := m.(type) {
 	case tea.WindowSizeMsg:
@@ -167,41 +167,47 @@ func (a *App) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 		if a.stripColumns() != strip {
 			a.ready = false
 		}
-		return a, a.ask()
+		return a, tea.Batch(a.ask(), a.askPage())
 	case answerMsg:
 		if m.request != a.request {
-			a.dirty = false
+			a.dirty = was
 			return a, nil
 		}
 		a.working = false
 		a.failed = m.err
 		if m.err == nil {
 			a.answer, a.answered, a.hazard = m.survival, m.look, m.hazard
-			a.seen[m.look] = true
-			if m.page != nil {
-				a.pageOf, a.pageAnswer, a.pageFailed = m.page, m.pageAnswer, m.pageFailed
-			}
+			a.ledger.Record(m.survival)
 		}
 		return a, a.ask()
 	case tea.KeyMsg:
 		if m.Paste {
 			a.paste(string(m.Runes))
-			return a, a.ask()
+			return a, tea.Batch(a.ask(), a.askPage())
 		}
 		for _, k := range splitKeys(m) {
 			if quit := a.key(k); quit {
 				return a, tea.Quit
 			}
 		}
-		return a, tea.Batch(a.ask(), a.send())
+		return a, tea.Batch(a.ask(), a.askPage(), a.send())
 	case savedMsg:
 		if m.err != nil {
 			a.say("not written: " + firstLine(m.err.Error()))
 		} else {
 			a.say("written: " + m.path)
 		}
+	case pageMsg:
+		a.pageDone(m)
+		return a, a.askPage()
+	case tickMsg:
+		if m.work != a.pageWork {
+			a.dirty = was
+			return a, nil
+		}
+		return a, tick(m.work)
 	case tea.MouseMsg:
-		a.dirty = false
+		a.dirty = was
 	}
 	return a, nil
 }
@@ -331,6 +337,8 @@ func (a *App) draw() string {
 	switch p := a.pageNow(); {
 	case a.view == viewData:
 		a.drawDataView(g)
+	case a.view == viewLedger:
+		a.drawLedgerView(g)
 	case p == nil || p.Ask == nil:
 		a.drawSurvivalView(g)
 	default:

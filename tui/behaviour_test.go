@@ -237,7 +237,7 @@ func TestWrongKeysSaySomething(t *testing.T) {
 		{"age", "f5", "no action has the key f5"},
 		{"age", "space", "no action has the key space"},
 		{"age", "é", "no action has the key é"},
-		{"age", "4", "not there yet"},
+		{"age", "5", "not there yet"},
 		{"ph.ecog", "right", "ph.ecog is grouped by its values: G cuts it again"},
 	} {
 		t.Run(c.marker+" "+c.key, func(t *testing.T) {
@@ -513,7 +513,7 @@ func TestCutTypedAndMoved(t *testing.T) {
 	if a.look.Moved || a.answer.Moved || a.look.Cut != "value:2.5" {
 		t.Errorf("typed: %+v", a.look)
 	}
-	if s := screen(a); strings.Contains(s, "cut from the data") || strings.Contains(s, "moved") {
+	if s := screen(a); strings.Contains(s, "corrected") || strings.Contains(s, "moved") {
 		t.Errorf("a typed cut is warned of\n%s", s)
 	}
 	typed := pValueRole(t, a)
@@ -522,7 +522,7 @@ func TestCutTypedAndMoved(t *testing.T) {
 		t.Errorf("moved: %+v", a.look)
 	}
 	s := screen(a)
-	if !strings.Contains(s, "cut from the data") || !strings.Contains(s, "its P is too small (not corrected)") {
+	if !strings.Contains(s, "corrected") || !strings.Contains(s, "naive") || !strings.Contains(s, "corrected for the search (Lausen-Schumacher)") {
 		t.Errorf("a moved cut is not warned of\n%s", s)
 	}
 	if moved := pValueRole(t, a); moved != "\x1b[2m" || typed != "\x1b[1m" {

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -44,6 +45,11 @@ func export(a *App) {
 			return
 		}
 		r, view, look := a.resolver, a.view, a.look
+		if view == viewLedger {
+			d := write.Ledger(&a.ledger)
+			a.saving = func() tea.Msg { return savedMsg{path, saveDocument(d, path)} }
+			return
+		}
 		a.saving = func() tea.Msg { return savedMsg{path, save(r, look, view, path)} }
 	}
 	a.push(p)
@@ -51,20 +57,34 @@ func export(a *App) {
 
 // save writes the view's answer in full.
 func save(r *model.Resolver, look model.Look, v view, path string) error {
-	var d write.Document
-	if v == viewHazard {
+	switch v {
+	case viewHazard:
 		h, err := r.Cox(look)
 		if err != nil {
 			return err
 		}
-		d = write.Cox(h, write.CoxExtras{})
-	} else {
-		s, err := r.Survival(look, model.SurvivalOptions{Full: true})
+		return saveDocument(write.Cox(h, write.CoxExtras{}), path)
+	case viewCutoff:
+		c, err := r.Cutoff(context.Background(), look, model.CutOptions{Rounds: rounds, Seed: 1})
 		if err != nil {
 			return err
 		}
-		d = write.Survival(s)
+		return saveDocument(write.Cutoff(c), path)
+	case viewScreen:
+		s, err := r.Screen(context.Background(), look, model.ScreenOptions{Permutations: familyRounds, Seed: 1})
+		if err != nil {
+			return err
+		}
+		return saveDocument(write.Screen(s), path)
 	}
+	s, err := r.Survival(look, model.SurvivalOptions{Full: true})
+	if err != nil {
+		return err
+	}
+	return saveDocument(write.Survival(s), path)
+}
+
+func saveDocument(d write.Document, path string) error {
 	var b bytes.Buffer
 	if err := write.Write(&b, d, formats[strings.ToLower(filepath.Ext(path))]); err != nil {
 		return err

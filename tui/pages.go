@@ -1,10 +1,15 @@
 package tui
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"sort"
 	"strings"
+	"sync/atomic"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
 
 	"kaplan/model"
 	"kaplan/model/write"
@@ -16,7 +21,10 @@ import (
 // answer. A page with Rows has a cursor.
 type page struct {
 	Name string
-	Ask  func(r *model.Resolver, s *model.Survival, l model.Look) (any, error)
+	Ask  func(w *work) (any, error)
+	// Key is what the answer depends on, nil for the whole Look: a page that is
+	// about all cuts is not asked for again when the cut moves.
+	Key  func(model.Look) model.Look
 	Draw func(a *App, g *chart.Grid, r rect, v any)
 	Rows func(v any) int
 	Take func(a *App, v any, row int) // Enter on a row
@@ -25,17 +33,16 @@ type page struct {
 
 // pagesOf are the pages of each view that has several, the first being the
 // view itself where it asks nothing.
-var pagesOf map[view][]page
+var pagesOf = map[view][]page{}
 
 func init() {
-	pagesOf = map[view][]page{}
 	pagesOf[viewSurvival] = []page{
 		{Name: "Curves"},
 		{Name: "Numbers", Draw: drawNumbers,
-			Ask: func(r *model.Resolver, _ *model.Survival, l model.Look) (any, error) { return r.Numbers(l) }},
+			Ask: func(w *work) (any, error) { return w.resolver.Numbers(w.look) }},
 		{Name: "Life table", Draw: drawLifeTable, Ask: askLifeTables},
 		{Name: "Cumulative incidence", Draw: drawIncidence,
-			Ask: func(r *model.Resolver, _ *model.Survival, l model.Look) (any, error) { return r.Incidence(l) }},
+			Ask: func(w *work) (any, error) { return w.resolver.Incidence(w.look) }},
 	}
 	pagesOf[viewHazard] = []page{
 		{Name: "Model", Ask: askModelPage, Draw: drawModelPage},
@@ -71,6 +78,97 @@ func init() {
 	}
 }
 
+// work is one request of a page, which may take long: it is told of progress
+// and can be cancelled.
+type work struct {
+	ctx      context.Context
+	resolver *model.Resolver
+	look     model.Look
+	page     *page
+	key      model.Look
+
+	cancel      context.CancelFunc
+	done, total atomic.Int64
+	partial     atomic.Pointer[any] // what is there so far, for pages that fill as they go
+}
+
+func (w *work) progress(done, total int) {
+	w.done.Store(int64(done))
+	w.total.Store(int64(total))
+}
+
+// show lets a page draw what is there so far.
+func (w *work) show(v any) { w.partial.Store(&v) }
+
+// pageMsg brings what a page asked for.
+type pageMsg struct {
+	work *work
+	v    any
+	err  error
+}
+
+// tickMsg redraws while a page works, so that progress is seen.
+type tickMsg struct{ work *work }
+
+func tick(w *work) tea.Cmd {
+	return tea.Tick(80*time.Millisecond, func(time.Time) tea.Msg { return tickMsg{w} })
+}
+
+func (p *page) key(l model.Look) model.Look {
+	if p.Key != nil {
+		return p.Key(l)
+	}
+	return l
+}
+
+// askPage starts the work of the page in hand, unless its answer is there or
+// under way; work for another question is cancelled.
+func (a *App) askPage() tea.Cmd {
+	p := a.pageNow()
+	if p == nil || p.Ask == nil || a.width == 0 {
+		a.cancelPage()
+		return nil
+	}
+	key := p.key(a.look)
+	if a.pageOf == p && a.pageKey == key || a.pageWork != nil && a.pageWork.page == p && a.pageWork.key == key {
+		return nil
+	}
+	a.cancelPage()
+	w := &work{resolver: a.resolver, look: a.look, page: p, key: key}
+	w.ctx, w.cancel = context.WithCancel(context.Background())
+	a.pageWork = w
+	return tea.Batch(func() tea.Msg {
+		v, err := p.Ask(w)
+		return pageMsg{w, v, err}
+	}, tick(w))
+}
+
+// stopPage cancels the page's work because a person asked for it.
+func (a *App) stopPage() {
+	w := a.pageWork
+	a.cancelPage()
+	a.pageOf, a.pageKey, a.pageAnswer = w.page, w.key, nil
+	a.pageFailed = &model.QuestionError{What: "cancelled: change the question, or turn the page and back after it, to ask again"}
+	a.say("cancelled")
+}
+
+func (a *App) cancelPage() {
+	if a.pageWork != nil {
+		a.pageWork.cancel()
+		a.pageWork = nil
+	}
+}
+
+// pageDone takes the answer of a page; late ones are dropped.
+func (a *App) pageDone(m pageMsg) {
+	if m.work != a.pageWork {
+		return
+	}
+	a.pageWork.cancel()
+	a.pageWork = nil
+	a.pageOf, a.pageKey, a.pageAnswer, a.pageFailed = m.work.page, m.work.key, m.v, m.err
+}
+
 // pageNow is the page in hand, nil in a view without pages.
 func (a *App) pageNow() *page {
 	if ps := pagesOf[a.view]; len(ps) > 0 {
@@ -81,13 +179,24 @@ func (a *App) pageNow() *page {
 
 func turnPage(a *App, d int) {
 	n := len(pagesOf[a.view])
+	if n < 2 {
+		a.say("this view has one page")
+		return
+	}
 	a.page[a.view] = (a.page[a.view] + d + n) % n
-	a.pageRow, a.ready = 0, false
+	a.pageRow = 0
 }
 
-// pageValue is the answer of the page in hand, nil while there is none.
+// pageValue is the answer of the page in hand, nil while there is none. While
+// a page about the same things is asked again, the old answer stays in sight.
 func (a *App) pageValue() any {
-	if a.pageOf != a.pageNow() || a.pageFailed != nil {
+	p := a.pageNow()
+	if a.pageWork != nil && a.pageWork.page == p {
+		if v := a.pageWork.partial.Load(); v != nil {
+			return *v
+		}
+	}
+	if a.pageOf != p || a.pageFailed != nil {
 		return nil
 	}
 	return a.pageAnswer
@@ -105,7 +214,7 @@ func pageMove(a *App, d int) bool {
 	return true
 }
 
-func askModel(r *model.Resolver, _ *model.Survival, l model.Look) (any, error) { return r.Cox(l) }
+func askModel(w *work) (any, error) { return w.resolver.Cox(w.look) }
 
 // modelPage is the model, and what the marker adds to its covariates.
 type modelPage struct {
@@ -113,13 +222,14 @@ type modelPage struct {
 	added  *model.Added
 }
 
-func askModelPage(r *model.Resolver, s *model.Survival, l model.Look) (any, error) {
+func askModelPage(w *work) (any, error) {
+	r, l := w.resolver, w.look
 	h, err := r.Cox(l)
 	if err != nil {
 		return nil, err
 	}
 	m := modelPage{hazard: h}
-	if len(s.Groups) > 1 && l.Covariates != "" && l.Switch == "" {
+	if l.Marker != "" && l.Covariates != "" {
 		if m.added, err = r.Added(l, l.Covariates); err != nil {
 			m.added = nil
 		}
@@ -127,7 +237,8 @@ func askModelPage(r *model.Resolver, s *model.Survival, l model.Look) (any, erro
 	return m, nil
 }
 
-func askSelection(r *model.Resolver, _ *model.Survival, l model.Look) (any, error) {
+func askSelection(w *work) (any, error) {
+	r, l := w.resolver, w.look
 	if l.Covariates == "" {
 		return nil, &model.QuestionError{What: "there are no covariates to select from: a chooses them"}
 	}
@@ -156,15 +267,16 @@ func drawSelection(a *App, g *chart.Grid, r rect, v any) {
 	}
 }
 
-func askUnivariable(r *model.Resolver, _ *model.Survival, l model.Look) (any, error) {
+func askUnivariable(w *work) (any, error) {
+	r, l := w.resolver, w.look
 	if l.Covariates == "" {
 		return nil, &model.QuestionError{What: "there are no covariates: a chooses those that are tried one by one, and then together where P < 0.05"}
 	}
 	return r.Univariable(l, 0.05)
 }
 
-func askSubgroups(r *model.Resolver, _ *model.Survival, l model.Look) (any, error) {
-	return r.Subgroups(l, nil)
+func askSubgroups(w *work) (any, error) {
+	return w.resolver.Subgroups(w.look, nil)
 }
 
 type influence struct {
@@ -172,7 +284,8 @@ type influence struct {
 	rows   []model.Influence
 }
 
-func askInfluence(r *model.Resolver, _ *model.Survival, l model.Look) (any, error) {
+func askInfluence(w *work) (any, error) {
+	r, l := w.resolver, w.look
 	h, err := r.Cox(l)
 	if err != nil {
 		return nil, err
@@ -181,15 +294,16 @@ func askInfluence(r *model.Resolver, _ *model.Survival, l model.Look) (any, erro
 	return influence{h, rows}, err
 }
 
-func askAdjusted(r *model.Resolver, _ *model.Survival, l model.Look) (any, error) {
-	return r.Predict(l, "", nil)
+func askAdjusted(w *work) (any, error) {
+	return w.resolver.Predict(w.look, "", nil)
 }
 
 type splines struct {
 	curves []model.SplineCurve
 }
 
-func askSplines(r *model.Resolver, _ *model.Survival, l model.Look) (any, error) {
+func askSplines(w *work) (any, error) {
+	r, l := w.resolver, w.look
 	h, err := r.Cox(l)
 	if err != nil {
 		return nil, err
@@ -199,6 +313,18 @@ func askSplines(r *model.Resolver, _ *model.Survival, l model.Look) (any, error)
 		err = &model.QuestionError{What: "no covariate is bent: a, then Ctrl-E, and type rcs(age,4) for a restricted cubic spline with 4 knots"}
 	}
 	return splines{curves}, err
+}
+
+// workText says how far the page's work is.
+func (a *App) workText() string {
+	w := a.pageWork
+	if w == nil {
+		return "computing"
+	}
+	if total := w.total.Load(); total > 0 {
+		return fmt.Sprintf("computing, %d %% (Esc cancels)", 100*w.done.Load()/total)
+	}
+	return "computing (Esc cancels)"
 }
 
 // drawPages draws a view that has several pages, one at a time.
@@ -232,12 +358,12 @@ func (a *App) drawPages(g *chart.Grid) {
 	switch {
 	case a.failed != nil:
 		a.drawFailure(g, r)
-	case a.pageOf == p && a.pageFailed != nil:
+	case a.pageOf == p && a.pageFailed != nil && a.pageWork == nil:
 		for i, s := range wrapText(withKeys.Replace(a.pageFailed.Error()), body.W, body.H) {
 			a.put(g, body.X, body.Y+i, body.W, s, chart.Plain)
 		}
 	case v == nil:
-		g.Text(body.X, body.Y, "computing", chart.Dim)
+		a.put(g, body.X, body.Y, body.W, a.workText(), chart.Dim)
 	default:
 		if p.Hint != "" {
 			a.put(g, body.X, body.Y+body.H-1, body.W, p.Hint, chart.Dim)
@@ -672,7 +798,12 @@ type lifeTables struct {
 	tables   []*stats.LifeTable
 }
 
-func askLifeTables(r *model.Resolver, s *model.Survival, l model.Look) (any, error) {
+func askLifeTables(w *work) (any, error) {
+	r, l := w.resolver, w.look
+	s, err := r.Survival(l, model.SurvivalOptions{})
+	if err != nil {
+		return nil, err
+	}
 	width := 0.0
 	if ts := chart.Ticks(0, s.LastTime, s.Endpoint.Unit, 9); len(ts) > 1 {
 		width = ts[1] - ts[0]

@@ -45,8 +45,8 @@ func (a *App) put(g *chart.Grid, x, y, w int, s string, role chart.Role) int {
 // drawHeader is the first line: whose data, which endpoint, which subgroup.
 func (a *App) drawHeader(g *chart.Grid, r rect) {
 	gl := a.glyphs()
-	looks := itoa(len(a.seen)) + " looks"
-	if len(a.seen) == 1 {
+	looks := itoa(len(a.ledger.Entries)) + " looks"
+	if len(a.ledger.Entries) == 1 {
 		looks = "1 look"
 	}
 	right := looks + "  ? help "
@@ -464,8 +464,14 @@ func (a *App) drawLandscape(g *chart.Grid, r rect) {
 	}
 	grid := chart.Strip(values, chart.StripOptions{W: r.W, Rows: rows, Mark: s.LandscapeAt, Label: label, ASCII: a.theme.ASCII})
 	blitClip(g, grid, rect{r.X, r.Y + 1, r.W, r.H - 1})
-	if s.Moved && len(s.Tests) > 0 {
-		a.put(g, r.X, r.Y+2+rows, r.W, fmt.Sprintf("P %s: cut from the data", write.P(s.Tests[0].P)), chart.Dim)
+	if s.Moved && len(s.Tests) > 0 && r.H > rows+2 {
+		y := r.Y + 2 + rows
+		if s.Corrected == nil {
+			a.put(g, r.X, y, r.W, fmt.Sprintf("P %s: cut from the data", write.P(s.Tests[0].P)), chart.Dim)
+			return
+		}
+		x := a.put(g, r.X, y, r.W, fmt.Sprintf("P %s corrected", write.P(s.Corrected.P)), chart.Title)
+		a.put(g, x+2, y, r.X+r.W-x-2, "naive "+write.P(s.Tests[0].P), chart.Dim)
 	}
 }
 

@@ -96,7 +96,7 @@ func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	})
 	q.flags(root)
 	root.Flags().BoolVar(&q.ascii, "ascii", false, "draw with ASCII alone")
-	root.AddCommand(kmCommand(stdin, stdout), coxCommand(stdin, stdout), forestCommand(stdin, stdout), cumincCommand(stdin, stdout), fineGrayCommand(stdin, stdout), describeCommand(stdin, stdout), samplesCommand(stdout), manCommand(root, stdout))
+	root.AddCommand(kmCommand(stdin, stdout), coxCommand(stdin, stdout), forestCommand(stdin, stdout), cumincCommand(stdin, stdout), fineGrayCommand(stdin, stdout), cutCommand(stdin, stdout), screenCommand(stdin, stdout), describeCommand(stdin, stdout), samplesCommand(stdout), manCommand(root, stdout))
 	root.CompletionOptions.HiddenDefaultCmd = false
 	return root
 }

@@ -198,7 +198,7 @@ func TestStoryOfKidneyCancer(t *testing.T) {
 	x.keys("Enter")
 	x.wait("hsa-miR-21-5p by", "(median)", "low 30")
 	x.keys("Right", "Right", "Right")
-	s = x.wait("low 33", "high 27", "moved", "its P is too small (not corrected)")
+	s = x.wait("low 33", "high 27", "moved", "corrected", "naive")
 
 	values := column(t, mirna, "hsa-miR-21-5p")
 	slices.Sort(values)

@@ -305,6 +305,8 @@ func Cox(h *model.Hazard, x CoxExtras) Document {
 
 var nan = math.NaN()
 
+func exp(v float64) float64 { return math.Exp(v) }
+
 type univariableJSON struct {
 	termJSON
 	N       int  `json:"n"`

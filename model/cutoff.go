@@ -1,0 +1,176 @@
+package model
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"kaplan/stats"
+)
+
+// Corrected is the P value of a cut that was chosen from the data.
+type Corrected struct {
+	P      float64
+	Method string
+}
+
+// Cutoff is the honest account of one marker's cut-offs: every cut between the
+// limits of group size, the best of them, and what its P value is once it is
+// admitted to have been searched for.
+type Cutoff struct {
+	Answer
+	Frame     *Frame
+	Landscape *stats.CutLandscape
+	Best      stats.CutPoint // maximises the standardised statistic
+	BestChiSq stats.CutPoint // maximises the ordinary chi-square; need not be the same
+	Naive     float64        // P of the ordinary log-rank test at Best
+	HR        HazardRow      // the full fit at Best
+
+	Lausen92, Lausen94 float64
+	Contal             stats.ContalOQuigley
+	Hothorn            *stats.HothornLausen // nil above its limit of size
+	HothornWhy         string               // why it is nil
+	Permutation        *stats.PermutationP  // nil where it was not asked for
+	Level              float64
+}
+
+// CutOptions say how a landscape is made.
+type CutOptions struct {
+	MinProp  float64 // least share of patients on either side; 0 is 0.1
+	Rounds   int     // permutations; 0 for none
+	Seed     uint64
+	Progress func(done, total int)
+}
+
+// cutKey is what a landscape of all cuts depends on.
+type cutKey struct {
+	analysis *analysis
+	minProp  float64
+}
+
+// allCuts is the landscape of the frame's marker, kept while only the cut moves.
+func (r *Resolver) allCuts(f *Frame, minProp float64) (*stats.CutLandscape, error) {
+	if minProp == 0 {
+		minProp = 0.1
+	}
+	if !(minProp > 0 && minProp < 0.5) {
+		return nil, &UsageError{What: fmt.Sprintf("the least group size %v is no share between 0 and 0.5", minProp), Hint: "0.1 keeps a tenth of the patients on either side"}
+	}
+	if f.Value == nil {
+		return nil, &QuestionError{What: "only a number can be cut", Hint: "choose another marker"}
+	}
+	r.mu.Lock()
+	key := cutKey{r.last, minProp}
+	same := r.last != nil && sameSlice(r.last.value, f.Value)
+	if same && r.cutsFor == key {
+		l, err := r.cuts, r.cutsErr
+		r.mu.Unlock()
+		return l, err
+	}
+	r.mu.Unlock()
+	l, err := stats.Landscape(f.Timeline, f.Value, stats.CutOptions{MinProp: minProp, MaxProp: 1 - minProp})
+	if err != nil {
+		err = &QuestionError{What: "no cut can be searched for: " + err.Error(), Hint: "choose another marker or widen the subgroup"}
+	}
+	if same {
+		r.mu.Lock()
+		r.cutsFor, r.cuts, r.cutsErr = key, l, err
+		r.mu.Unlock()
+	}
+	return l, err
+}
+
+// correct is the P value that a moved cut's family has: of the best cut, by the
+// smaller of two published bounds, at once.
+func (r *Resolver) correct(f *Frame) *Corrected {
+	l, err := r.allCuts(f, 0)
+	if err != nil || l.Best < 0 {
+		return nil
+	}
+	p := math.Min(l.Lausen92(), l.Lausen94())
+	if math.IsNaN(p) {
+		return nil
+	}
+	return &Corrected{P: p, Method: "Lausen-Schumacher"}
+}
+
+// Cutoff answers a Look with the landscape of its marker.
+func (r *Resolver) Cutoff(ctx context.Context, l Look, opt CutOptions) (*Cutoff, error) {
+	l.Cut = "median" // whichever cut the Look has, all are searched
+	f, err := r.Frame(l)
+	if err != nil {
+		return nil, err
+	}
+	if f.Marker == nil {
+		return nil, &QuestionError{What: "there is no marker to cut", Hint: "choose another marker"}
+	}
+	if f.Value == nil {
+		return nil, &QuestionError{What: fmt.Sprintf("%s has levels: there is no cut to search for", f.Marker.Name), Hint: "choose another marker"}
+	}
+	land, err := r.allCuts(f, opt.MinProp)
+	if err != nil {
+		return nil, err
+	}
+	c := &Cutoff{Answer: answerOf(f), Frame: f, Landscape: land, Level: l.Confidence()}
+	c.Warnings = append(c.Warnings, land.Warnings...)
+	if land.Best < 0 {
+		return nil, &QuestionError{What: "no cut can be tested: there are too few events between the limits of group size", Hint: "widen the subgroup or choose another endpoint"}
+	}
+	c.Best, c.BestChiSq = land.Cuts[land.Best], land.Cuts[land.BestChiSq]
+	c.Naive = c.Best.NaiveP()
+	if c.HR, err = r.ratioAt(l, c.Best.Cut); err != nil {
+		return nil, err
+	}
+	c.Lausen92, c.Lausen94, c.Contal = land.Lausen92(), land.Lausen94(), land.ContalOQuigley()
+	if h, err := land.HothornLausen(); err == nil {
+		c.Hothorn = &h
+	} else {
+		c.HothornWhy = err.Error()
+	}
+	if opt.Rounds > 0 {
+		p, err := land.Permutation(ctx, stats.RandomOptions{Seed: opt.Seed, Rounds: opt.Rounds, Progress: opt.Progress})
+		if err != nil {
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			c.warn("%s", err.Error())
+		} else {
+			c.Permutation = &p
+		}
+	}
+	if c.Best.Cut != c.BestChiSq.Cut {
+		c.warn("two searches, two cuts: the standardised statistic is largest at %s, the ordinary chi-square at %s", FormatNumber(c.Best.Cut), FormatNumber(c.BestChiSq.Cut))
+	}
+	return c, nil
+}
+
+// ratioAt is the full fit of the two groups at a cut.
+func (r *Resolver) ratioAt(l Look, cut float64) (HazardRow, error) {
+	l.Cut, l.Moved, l.Covariates = ValueRule(cut), true, ""
+	s, err := r.Survival(l, SurvivalOptions{})
+	if err != nil {
+		return HazardRow{}, err
+	}
+	if s.HazardRatio == nil {
+		nan := math.NaN()
+		return HazardRow{Coef: nan, SE: nan, HR: nan, Lower: nan, Upper: nan, P: nan, Note: "one group only"}, nil
+	}
+	return *s.HazardRatio, nil
+}
+
+// OptimalCut is the rule of the best cut, for a Look that asks for it.
+func (r *Resolver) OptimalCut(l Look) (string, error) {
+	l.Cut, l.Moved = "median", false
+	f, err := r.Frame(l)
+	if err != nil {
+		return "", err
+	}
+	land, err := r.allCuts(f, 0)
+	if err != nil {
+		return "", err
+	}
+	if land.Best < 0 {
+		return "", &QuestionError{What: "no cut can be tested", Hint: "widen the subgroup or choose another endpoint"}
+	}
+	return ValueRule(land.Cuts[land.Best].Cut), nil
+}

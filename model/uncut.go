@@ -1,0 +1,90 @@
+package model
+
+import (
+	"fmt"
+	"math"
+
+	"kaplan/stats"
+)
+
+// Uncut sets the cut marker beside the marker as it was measured.
+type Uncut struct {
+	Marker                        *Column
+	Models                        []UncutModel
+	LeastAIC                      float64
+	PerSD, PerSDLower, PerSDUpper float64
+	NonLinear                     NamedTest
+	Curve                         *SplineCurve // nil where the marker has too few values
+}
+
+// UncutModel is one way to use the marker.
+type UncutModel struct {
+	Name string
+	LR   stats.Test
+	AIC  float64
+}
+
+// Uncut fits the marker at its median and at its best cut, as a straight line
+// and as a restricted cubic spline, adjusted as the Look says.
+func (r *Resolver) Uncut(l Look) (*Uncut, error) {
+	c, err := r.Column(l.Marker)
+	if l.Marker == "" || err != nil || c.Kind != Number {
+		return nil, &QuestionError{What: "there is no number to cut", Hint: "choose another marker"}
+	}
+	u := &Uncut{Marker: c, LeastAIC: math.Inf(1)}
+	add := func(name string, h *Hazard) {
+		u.Models = append(u.Models, UncutModel{name, h.Fit.LR, h.Fit.AIC})
+		u.LeastAIC = math.Min(u.LeastAIC, h.Fit.AIC)
+	}
+	cut := func(name, rule string) {
+		one := l
+		one.Cut, one.Moved, one.AsLevels = rule, false, false
+		if f, err := r.Frame(one); err == nil {
+			if h, err := r.hazard(f); err == nil {
+				add(name, h)
+			}
+		}
+	}
+	cut("cut at the median", "median")
+	cut("cut at its best (P not corrected)", "optimal")
+	one := l
+	one.Marker = ""
+	with := func(item string) (*Hazard, error) {
+		w := one
+		w.Covariates = JoinList(append([]string{item}, SplitList(l.Covariates)...))
+		f, err := r.Frame(w)
+		if err != nil {
+			return nil, err
+		}
+		return r.hazard(f)
+	}
+	name := Quote(c.Name)
+	if r.Cohort.Column(c.Name) == nil {
+		name = c.Name // an expression
+	}
+	line, err := with(name)
+	if err != nil {
+		return nil, err
+	}
+	add("uncut, a straight line", line)
+	var x []float64
+	for _, k := range line.design.Pos {
+		x = append(x, c.Num[line.frame.Row[k]])
+	}
+	m, ss := mean(x), 0.0
+	for _, v := range x {
+		ss += (v - m) * (v - m)
+	}
+	sd := math.Sqrt(ss / math.Max(1, float64(len(x)-1)))
+	row := line.Rows[0]
+	u.PerSD = math.Exp(row.Coef * sd)
+	u.PerSDLower, u.PerSDUpper = math.Pow(row.Lower, sd), math.Pow(row.Upper, sd)
+	u.NonLinear.P = math.NaN()
+	if h, err := with(fmt.Sprintf("rcs(%s,4)", name)); err == nil {
+		add("uncut, a spline with 4 knots", h)
+		if curves, err := h.SplineCurves(200); err == nil && len(curves) > 0 {
+			u.Curve, u.NonLinear = &curves[0], curves[0].NonLinear
+		}
+	}
+	return u, nil
+}

@@ -1,0 +1,270 @@
+package tui
+
+import (
+	"fmt"
+	"math"
+	"sort"
+
+	"kaplan/model"
+	"kaplan/model/write"
+	"kaplan/stats"
+	"kaplan/tui/chart"
+)
+
+// Permutations behind a corrected P and behind a family-wise P on the screen;
+// tests that press every key make do with fewer.
+var (
+	rounds       = 10_000
+	familyRounds = 1_000
+)
+
+func init() {
+	pagesOf[viewCutoff] = []page{
+		{Name: "Landscape", Key: withoutCut, Ask: askCutoff, Draw: drawCutoff},
+		{Name: "Uncut", Key: withoutCut, Draw: drawUncut,
+			Ask: func(w *work) (any, error) { return w.resolver.Uncut(w.look) }},
+	}
+}
+
+// withoutCut is what a page about all cuts depends on.
+func withoutCut(l model.Look) model.Look {
+	l.Cut, l.Moved, l.Reference = "", false, ""
+	return l
+}
+
+func askCutoff(w *work) (any, error) {
+	return w.resolver.Cutoff(w.ctx, w.look, model.CutOptions{Rounds: rounds, Seed: 1, Progress: w.progress})
+}
+
+// drawCutoff plots the chi-square over the marker's values, with the line that
+// the best of all cuts must reach, and the P values that a searched cut has.
+func drawCutoff(a *App, g *chart.Grid, r rect, v any) {
+	c := v.(*model.Cutoff)
+	table := 9
+	if r.H < 22 {
+		table = 7
+	}
+	plot := rect{r.X, r.Y, r.W, r.H - table - 1}
+	a.drawCutPlot(g, plot, c)
+	y := r.Y + r.H - table
+	gl := a.glyphs()
+	b := c.Best
+	type cell struct {
+		label, value string
+		role         chart.Role
+	}
+	left := []cell{
+		{"BEST CUT", digits(b.Cut), chart.Title},
+		{"groups", fmt.Sprintf("low %d, high %d", b.NLow, b.NHigh), chart.Plain},
+		{"maxstat", write.Fixed(b.Standardised, 3), chart.Plain},
+		{"log-rank", fmt.Sprintf("%s %s, naive P %s", gl.chi, write.Fixed(b.ChiSq, 2), write.P(c.Naive)), chart.Dim},
+		{"HR", fmt.Sprintf("%s (%s%s%s) %s", ratio(c.HR.HR), ratio(c.HR.Lower), gl.dash, ratio(c.HR.Upper), c.HR.Label), chart.Plain},
+	}
+	if c.BestChiSq.Cut != b.Cut {
+		left = append(left, cell{"largest " + gl.chi, fmt.Sprintf("%s at %s", write.Fixed(c.BestChiSq.ChiSq, 2), digits(c.BestChiSq.Cut)), chart.Dim})
+	}
+	if at := a.cutInPlot(c); at >= 0 {
+		p := c.Landscape.Cuts[at]
+		left = append(left, cell{"HERE", fmt.Sprintf("%s: %s %s, low %d, high %d", digits(p.Cut), gl.chi, write.Fixed(p.ChiSq, 2), p.NLow, p.NHigh), chart.Title})
+	}
+	right := []cell{{"P CORRECTED FOR THE SEARCH", "", chart.Title}}
+	if c.Permutation != nil {
+		right = append(right, cell{fmt.Sprintf("permutation (%d)", c.Permutation.Rounds), write.P(c.Permutation.P), chart.Title})
+	}
+	right = append(right, cell{"Lausen-Schumacher", write.P(c.Lausen92), chart.Plain}, cell{"improved Bonferroni", write.P(c.Lausen94), chart.Plain},
+		cell{"Contal-O'Quigley", write.P(c.Contal.P), chart.Plain})
+	if c.Hothorn != nil {
+		right = append(right, cell{"Hothorn-Lausen", write.P(c.Hothorn.P), chart.Plain})
+	}
+	right = append(right, cell{"naive", write.P(c.Naive), chart.Dim})
+	wide := r.W >= 64
+	half := r.W
+	if wide {
+		half = r.W - 34
+	} else if c.Permutation != nil { // one column: what matters most
+		left = append(left[:1:1], append([]cell{{"P corrected", write.P(c.Permutation.P) + " (permutation)", chart.Title}}, left[1:]...)...)
+	}
+	for i, x := range left {
+		if i < table {
+			a.put(g, r.X, y+i, half-1, fmt.Sprintf("%-12s %s", x.label, x.value), x.role)
+		}
+	}
+	for i, x := range right {
+		if wide && i < table {
+			a.put(g, r.X+half, y+i, 30, x.label, x.role)
+			g.Text(r.X+r.W-chart.Width(x.value), y+i, x.value, x.role)
+		}
+	}
+}
+
+// cutInPlot is the index of the present cut in the landscape, the nearest by
+// group size; -1 where there is none.
+func (a *App) cutInPlot(c *model.Cutoff) int {
+	s := a.answer
+	if s == nil || len(s.Frame.Cuts) != 1 || s.Frame.Marker != c.Frame.Marker || len(s.Frame.Sorted) != len(c.Frame.Sorted) {
+		return -1
+	}
+	low := sort.Search(len(s.Frame.Sorted), func(i int) bool { return s.Frame.Sorted[i] > s.Frame.Cuts[0] })
+	cuts := c.Landscape.Cuts
+	k := sort.Search(len(cuts), func(i int) bool { return cuts[i].NLow >= low })
+	if k == len(cuts) || k == 0 && cuts[0].NLow > low {
+		return -1
+	}
+	return k
+}
+
+// drawCutPlot draws the landscape: height is the square of the standardised
+// statistic, on the scale of a chi-square.
+func (a *App) drawCutPlot(g *chart.Grid, r rect, c *model.Cutoff) {
+	cuts := c.Landscape.Cuts
+	if r.H < 5 || r.W < 24 || len(cuts) == 0 {
+		return
+	}
+	const left = 7
+	w, h := r.W-left-1, r.H-3
+	line := math.NaN()
+	if z := c.Landscape.Critical(0.05); !math.IsNaN(z) {
+		line = z * z
+	}
+	if c.Permutation != nil && !math.IsInf(c.Permutation.Critical, 0) {
+		line = c.Permutation.Critical * c.Permutation.Critical
+	}
+	height := func(p stats.CutPoint) float64 {
+		if !math.IsNaN(p.Standardised) {
+			return p.Standardised * p.Standardised
+		}
+		return p.ChiSq
+	}
+	top := 1.1 * math.Max(line, height(c.Best))
+	if math.IsNaN(line) {
+		top = 1.1 * height(c.Best)
+	}
+	// Columns by rank: each has as many patients, which is how the search goes.
+	here := a.cutInPlot(c)
+	col := func(k int) int { return k * w / len(cuts) }
+	full, part := []rune("▁▂▃▄▅▆▇█"), 8.0
+	rule, corner, bar := '╌', '└', '│'
+	if a.theme.ASCII {
+		full, part, rule, corner, bar = []rune("#"), 1, '-', '`', '|'
+	}
+	best := make([]float64, w)
+	from := make([]int, w)
+	for i := range from {
+		from[i] = -1
+	}
+	for k, p := range cuts {
+		x := min(col(k), w-1)
+		if v := height(p); v > best[x] {
+			best[x] = v
+		}
+		if from[x] < 0 {
+			from[x] = k
+		}
+	}
+	if len(cuts) < w { // stretch
+		for x := 1; x < w; x++ {
+			if from[x] < 0 {
+				best[x] = best[x-1]
+			}
+		}
+	}
+	title := "standardised log-rank statistic (squared) at every cut, by rank of " + c.Frame.Marker.Title()
+	a.put(g, r.X, r.Y, r.W, title, chart.Title)
+	base := r.Y + h
+	for y := r.Y + 1; y <= base; y++ {
+		g.Put(r.X+left-1, y, bar, chart.Axis)
+	}
+	hx := -1
+	if here >= 0 {
+		hx = min(col(here), w-1)
+	}
+	for x := range w {
+		units := best[x] / top * float64(h) * part
+		role := chart.Plain
+		switch {
+		case x == hx:
+			role = chart.GroupRole(1)
+		case !math.IsNaN(line) && best[x] >= line:
+			role = chart.GroupRole(0)
+		default:
+			role = chart.Dim
+		}
+		for y := 0; y < h && units > 0.5; y++ {
+			n := int(math.Min(units, part))
+			if n > 0 {
+				g.Put(r.X+left+x, base-y, full[n-1], role)
+			}
+			units -= part
+		}
+	}
+	for _, v := range chart.Ticks(0, top, "", max(2, h/3)) {
+		label := write.Significant(v, 3)
+		y := base - int(v/top*float64(h))
+		if y > r.Y {
+			g.Text(r.X+left-2-chart.Width(label), y, label, chart.Axis)
+		}
+	}
+	if !math.IsNaN(line) {
+		y := base - int(line/top*float64(h))
+		for x := range w {
+			if best[x] < line {
+				g.Put(r.X+left+x, y, rule, chart.Warn)
+			}
+		}
+		a.put(g, r.X+left+1, y-1, w, "5 % corrected", chart.Warn)
+	}
+	g.Put(r.X+left-1, base+1, corner, chart.Axis)
+	end := -1
+	for i := 0; i <= 4; i++ {
+		k := i * (len(cuts) - 1) / 4
+		label := digits(cuts[k].Cut)
+		x := r.X + left + min(max(col(k)-chart.Width(label)/2, 0), w-chart.Width(label))
+		if x > end {
+			end = g.Text(x, base+1, label, chart.Axis) + 1
+		}
+	}
+	if hx >= 0 {
+		mark := '▲'
+		if a.theme.ASCII {
+			mark = '^'
+		}
+		g.Put(r.X+left+hx, base+2, mark, chart.GroupRole(1))
+		a.put(g, r.X+left+hx+2, base+2, w-hx-2, "here", chart.GroupRole(1))
+	}
+	limits := fmt.Sprintf("between %d and %d of %d patients low", cuts[0].NLow, cuts[len(cuts)-1].NLow, c.Landscape.N)
+	x := r.X + left + w - chart.Width(limits)
+	if hx < 0 || x > r.X+left+hx+8 {
+		g.Text(x, base+2, limits, chart.Dim)
+	}
+}
+
+// drawUncut says what is lost by cutting.
+func drawUncut(a *App, g *chart.Grid, r rect, v any) {
+	u := v.(*model.Uncut)
+	a.put(g, r.X, r.Y, r.W, "what cutting loses: "+u.Marker.Title()+" cut and uncut, on the same patients", chart.Title)
+	y := r.Y + 2
+	a.put(g, r.X, y, r.W, fmt.Sprintf("%-34s %9s %3s %9s   %s", "model", "LR "+a.glyphs().chi, "df", "AIC", "P"), chart.Dim)
+	for _, m := range u.Models {
+		y++
+		role := chart.Plain
+		if m.AIC == u.LeastAIC {
+			role = chart.Title
+		}
+		a.put(g, r.X, y, r.W, fmt.Sprintf("%-34s %9s %3d %9s   %s", m.Name, write.Fixed(m.LR.Statistic, 2), m.LR.DF, write.Fixed(m.AIC, 2), write.P(m.LR.P)), role)
+	}
+	y += 2
+	a.put(g, r.X, y, r.W, fmt.Sprintf("per standard deviation: HR %s (%s%s%s)   non-linearity P %s", ratio(u.PerSD), ratio(u.PerSDLower), a.glyphs().dash, ratio(u.PerSDUpper), write.P(u.NonLinear.P)), chart.Plain)
+	y += 2
+	if u.Curve == nil || r.Y+r.H-y < 8 {
+		return
+	}
+	c := u.Curve
+	a.put(g, r.X, y, r.W, fmt.Sprintf("hazard ratio against %s, as a restricted cubic spline", digits(c.Reference)), chart.Dim)
+	sm := model.Smooth{}
+	for k := range c.X {
+		sm.X, sm.Y = append(sm.X, c.X[k]), append(sm.Y, math.Log(c.HR[k]))
+		sm.LineX, sm.Line = append(sm.LineX, c.X[k]), append(sm.Line, math.Log(c.HR[k]))
+		sm.Lower, sm.Upper = append(sm.Lower, math.Log(c.Lower[k])), append(sm.Upper, math.Log(c.Upper[k]))
+	}
+	drawScatter(a, g, rect{r.X, y + 1, r.W, r.Y + r.H - y - 1}, sm, u.Marker.Title(), func(v float64) string { return write.Significant(math.Exp(v), 2) })
+}
