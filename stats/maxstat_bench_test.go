@@ -50,3 +50,52 @@ func BenchmarkPermutation(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkCorrected is what correcting costs without drawing random numbers.
+func BenchmarkCorrected(b *testing.B) {
+	for _, n := range []int{100, 500} {
+		o, _ := simulatedOutcome(n, true, 1)
+		l, err := Landscape(mustTimeline(b, o), normalMarker(n, 2), CutOptions{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		for name, f := range map[string]func(){
+			"formulas":   func() { l.Lausen92(); l.Lausen94(); l.ContalOQuigley() },
+			"exactGauss": func() { l.ExactGauss() },
+			"exactHL":    func() { l.HothornLausen() },
+		} {
+			if n > HothornLausenLimit && name == "exactHL" {
+				continue
+			}
+			b.Run(fmt.Sprintf("%s/n=%d", name, n), func(b *testing.B) {
+				for b.Loop() {
+					f()
+				}
+			})
+		}
+	}
+}
+
+// BenchmarkSelection is what else is asked of a chosen cut, at n = 500: 1,000
+// resamples, and 2,000 permutations of two cuts.
+func BenchmarkSelection(b *testing.B) {
+	o, _ := simulatedOutcome(500, true, 1)
+	l, err := Landscape(mustTimeline(b, o), normalMarker(500, 2), CutOptions{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("bootstrap", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := l.Bootstrap(context.Background(), RandomOptions{Seed: 1}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("twoCuts", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := l.PermutationTwoCuts(context.Background(), RandomOptions{Seed: 1}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

@@ -120,6 +120,34 @@ func TestLandscapeIsATestPerCut(t *testing.T) {
 	})
 }
 
+// Nothing is lost in a large cohort, up to its very ends.
+func TestLandscapeOfMany(t *testing.T) {
+	const n = 20_000
+	for _, days := range []bool{false, true} {
+		o, _ := simulatedOutcome(n, days, 9)
+		tl := mustTimeline(t, o)
+		marker := normalMarker(n, 10)
+		l, err := Landscape(tl, marker, CutOptions{0, 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(l.Cuts) != n-1 {
+			t.Fatalf("%d cuts", len(l.Cuts))
+		}
+		group := make([]uint8, n)
+		for _, k := range []int{0, 1, 10, 100, 1999, 7777, n/2 - 2, n/2 - 1, n / 2, n/2 + 1, 15_000, n - 101, n - 3, n - 2} {
+			c := l.Cuts[k]
+			for i, v := range marker {
+				group[i] = uint8(bit(v > c.Cut))
+			}
+			r := LogRankTests([]*EventTable{tl.Table(group, 2, nil)}, TestOptions{})[0]
+			if math.Abs(c.ChiSq-r.ChiSq) > 1e-10*(1+r.ChiSq) || c.NLow != k+1 {
+				t.Errorf("%d of %d low: %.17g, the test says %.17g", k+1, n, c.ChiSq, r.ChiSq)
+			}
+		}
+	}
+}
+
 // A monotone transform of the marker moves cuts, and changes nothing else; nor
 // does the order of rows.
 func TestLandscapeInvariance(t *testing.T) {
