@@ -66,7 +66,6 @@ type CutLandscape struct {
 	score    []float64 // log-rank scores, by marker; nil where they do not exist
 	distinct int       // event times
 	tied     bool      // some value of the marker stands twice
-	rise     float64   // largest |O - E|
 }
 
 // Landscape compares the groups at every cut of a marker whose low group has at
@@ -121,7 +120,6 @@ func Landscape(tl *Timeline, marker []float64, opt CutOptions) (*CutLandscape, e
 		if v := at.linear - at.quad; v > 1e-13*at.linear {
 			c.ChiSq = at.score * at.score / v
 			c.OneStepCoef, c.OneStepSE = sign*at.score/v, 1/math.Sqrt(v)
-			l.rise = max(l.rise, math.Abs(at.score))
 		}
 	}
 	for k, t := range standardised(l.score, l.size) {
