@@ -181,11 +181,7 @@ func ReplaceCondition(cs []Condition, with Condition) []Condition {
 // LevelsOf lists a column's levels with how many patients have each, in
 // declared (else natural) order. Numbers list their values.
 func LevelsOf(col *Column) (levels []string, n []int) {
-	row := make([]int32, col.Len())
-	for i := range row {
-		row[i] = int32(i)
-	}
-	levels, code := levelsOf(col, row, func(int) bool { return true })
+	levels, code := levelsOf(col, allRows(col.Len()), func(int) bool { return true })
 	n = make([]int, len(levels))
 	for _, g := range code {
 		if g >= 0 {

@@ -18,6 +18,7 @@ const (
 	CutValue    // at the values in Values
 	CutBy       // one value per level of a factor
 	CutOptimal  // where the standardised log-rank statistic is largest: chosen from the data
+	CutYouden   // where sensitivity + specificity for the event by the median survival is largest: chosen too
 )
 
 // Cut is a parsed cut rule.
@@ -44,6 +45,8 @@ func ParseCut(rule string) (Cut, error) {
 		c.Kind = CutMean
 	case "optimal":
 		c.Kind = CutOptimal
+	case "youden":
+		c.Kind = CutYouden
 	case "tertile":
 		c.Kind, c.Probs = CutQuantile, []float64{1.0 / 3, 2.0 / 3}
 	case "quartile":
@@ -89,7 +92,7 @@ func ParseCut(rule string) (Cut, error) {
 			return c, nil
 		}
 		return c, &UsageError{What: fmt.Sprintf("unknown cut %q", rule),
-			Hint: "one of median, mean, tertile, quartile, optimal, quantile:0.25,0.75, value:20, value:10,20, by:sex:male=36.2,female=29.6"}
+			Hint: "one of median, mean, tertile, quartile, optimal, youden, quantile:0.25,0.75, value:20, value:10,20, by:sex:male=36.2,female=29.6"}
 	}
 	return c, nil
 }

@@ -807,6 +807,13 @@ func (f *Frame) codeCut(r *Resolver, a *analysis) error {
 			return &QuestionError{What: "no cut can be tested between the limits of group size", Hint: "widen the subgroup or choose another endpoint"}
 		}
 		cuts = []float64{l.Cuts[l.Best].Cut}
+	} else if rule.Kind == CutYouden {
+		roc, err := stats.TimeROC(f.Timeline, a.value, f.timeForROC(), stats.ROCOptions{})
+		if err != nil {
+			return &QuestionError{What: "no Youden cut: " + err.Error(), Hint: "widen the subgroup or choose another endpoint"}
+		}
+		cuts = []float64{roc.Youden.Cut}
+		warning = fmt.Sprintf("the Youden cut is for the event by %s, the median survival", FormatNumber(f.timeForROC()))
 	} else {
 		cuts, warning = rule.values(a.sorted)
 	}

@@ -126,7 +126,7 @@ func (r *Resolver) Survival(l Look, opt SurvivalOptions) (*Survival, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Survival{Answer: answerOf(f), Frame: f, Level: l.Confidence(), ConfType: tr.String(), Reference: f.ReferenceGroup(), Moved: l.Moved || f.Rule.Kind == CutOptimal && len(f.Cuts) > 0, LandscapeAt: -1}
+	s := &Survival{Answer: answerOf(f), Frame: f, Level: l.Confidence(), ConfType: tr.String(), Reference: f.ReferenceGroup(), Moved: l.Moved || (f.Rule.Kind == CutOptimal || f.Rule.Kind == CutYouden) && len(f.Cuts) > 0, LandscapeAt: -1}
 	whole := f.Timeline.Table(f.Code, len(f.Groups), nil)
 	s.tables = []*stats.EventTable{whole}
 	if len(f.Strata) > 1 {

@@ -17,6 +17,8 @@ import (
 type Options struct {
 	Look  model.Look
 	Theme *Theme
+	// Validate are cohorts that a cut chosen in the first is carried to.
+	Validate []*model.Cohort
 	// Copy hands text to the terminal's clipboard; nil where there is none.
 	Copy func(string)
 }
@@ -44,6 +46,7 @@ type App struct {
 
 	look       model.Look
 	undo, redo []model.Look
+	validate   []*model.Resolver
 	ledger     model.Ledger
 	ledgerRow  int
 	screen     screenState
@@ -96,6 +99,9 @@ type overlay interface {
 func New(c *model.Cohort, opt Options) *App {
 	a := &App{resolver: model.NewResolver(c), cohort: c, theme: opt.Theme, copy: opt.Copy, look: opt.Look,
 		page: map[view]int{}, view: viewSurvival, dirty: true, row: 1}
+	for _, other := range opt.Validate {
+		a.validate = append(a.validate, model.NewResolver(other))
+	}
 	a.asks()
 	return a
 }

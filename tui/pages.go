@@ -84,6 +84,7 @@ type work struct {
 	ctx      context.Context
 	resolver *model.Resolver
 	look     model.Look
+	validate []*model.Resolver // cohorts that a cut is carried to
 	page     *page
 	key      model.Look
 
@@ -134,7 +135,7 @@ func (a *App) askPage() tea.Cmd {
 		return nil
 	}
 	a.cancelPage()
-	w := &work{resolver: a.resolver, look: a.look, page: p, key: key}
+	w := &work{resolver: a.resolver, look: a.look, validate: a.validate, page: p, key: key}
 	w.ctx, w.cancel = context.WithCancel(context.Background())
 	a.pageWork = w
 	return tea.Batch(func() tea.Msg {

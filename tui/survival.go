@@ -506,8 +506,13 @@ func (a *App) drawChart(g *chart.Grid, r rect) {
 		}
 		g.Text(r.X+r.W-len(kind), r.Y, kind, chart.Dim)
 	}
+	a.drawCurves(g, rect{r.X, r.Y + 1, r.W, r.H - 1}, s)
+}
+
+// drawCurves draws the curves of an answer.
+func (a *App) drawCurves(g *chart.Grid, r rect, s *model.Survival) {
 	d := drawings[a.drawing]
-	opt := chart.SurvivalOptions{W: r.W, H: r.H - 1, From: 0, To: s.LastTime, Unit: s.Endpoint.Unit, Bands: a.band, Medians: a.medians && d.Y == nil, ASCII: a.theme.ASCII, YTitle: d.Title}
+	opt := chart.SurvivalOptions{W: r.W, H: r.H, From: 0, To: s.LastTime, Unit: s.Endpoint.Unit, Bands: a.band, Medians: a.medians && d.Y == nil, ASCII: a.theme.ASCII, YTitle: d.Title}
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for i := range s.Groups {
 		gr := &s.Groups[i]
@@ -566,7 +571,7 @@ func (a *App) drawChart(g *chart.Grid, r rect) {
 		}
 		opt.YLower, opt.YUpper = lo, hi
 	}
-	blitClip(g, chart.Survival(opt), rect{r.X, r.Y + 1, r.W, r.H - 1})
+	blitClip(g, chart.Survival(opt), r)
 }
 
 // hazardRows is how many rows the hazard pane wants.

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kaplan/model"
+	"kaplan/model/read"
 	"kaplan/model/write"
 	"kaplan/stats"
 )
@@ -24,7 +25,9 @@ func cutCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	q := &question{stdin: stdin}
 	var rounds int
 	var minProp float64
-	var seed uint64
+	var seed, splitSeed uint64
+	var validate []string
+	var split string
 	cmd := &cobra.Command{
 		Use:   "cut [FILES...]",
 		Short: "every cut-off of a marker, the best one, and its P corrected for the search",
@@ -40,6 +43,21 @@ func cutCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if len(validate) > 0 || split != "" || cmd.Flags().Changed("split-seed") {
+				first, others, err := cohorts(r, q, validate, split, splitSeed)
+				if err != nil {
+					return err
+				}
+				l := q.look
+				if l.Cut == "" {
+					l.Cut = "optimal"
+				}
+				v, err := model.Validate(first, others, l)
+				if err != nil {
+					return err
+				}
+				return q.print(stdout, write.Validation(v))
+			}
 			ctx, stop := interruptible()
 			defer stop()
 			c, err := r.Cutoff(ctx, q.look, model.CutOptions{MinProp: minProp, Rounds: rounds, Seed: seed})
@@ -51,6 +69,9 @@ func cutCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	}
 	q.flags(cmd)
 	q.output(cmd)
+	cmd.Flags().StringSliceVar(&validate, "validate", nil, "`FILES` of a second cohort, to which the cut is carried unchanged (the cut is --cut, optimal by default)")
+	cmd.Flags().StringVar(&split, "split", "", "choose the cut in the largest level of `COL` and carry it to the others")
+	cmd.Flags().Uint64Var(&splitSeed, "split-seed", 0, "choose the cut in a random half by this `SEED` and carry it to the other")
 	cmd.Flags().IntVar(&rounds, "permutations", 10_000, "`N` permutations behind the corrected P; 0 for none")
 	cmd.Flags().Float64Var(&minProp, "min-prop", 0.1, "least share of patients on either side of a cut")
 	cmd.Flags().Uint64Var(&seed, "seed", 1, "of the permutations")
@@ -92,5 +113,79 @@ func screenCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	cmd.Flags().IntVar(&rounds, "permutations", 1000, "`N` permutations behind the family-wise P (Westfall-Young); 0 for none")
 	cmd.Flags().Uint64Var(&seed, "seed", 1, "of the permutations")
 	cmd.Flags().StringVar(&sortBy, "sort", "", "order by `p`; default as in the file")
+	return cmd
+}
+
+// cohorts are the one that a cut is chosen in and those it is carried to.
+func cohorts(r *model.Resolver, q *question, files []string, split string, seed uint64) (first *model.Resolver, others []*model.Resolver, err error) {
+	switch {
+	case len(files) > 0:
+		c, err := read.Files(files, q.stdin, read.Options{ID: q.id})
+		if err != nil {
+			return nil, nil, err
+		}
+		return r, []*model.Resolver{model.NewResolver(c)}, nil
+	case split != "":
+		parts, err := r.SplitColumn(split)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, c := range parts[1:] {
+			others = append(others, model.NewResolver(c))
+		}
+		return model.NewResolver(parts[0]), others, nil
+	}
+	one, two := r.Cohort.SplitSeed(seed)
+	return model.NewResolver(one), []*model.Resolver{model.NewResolver(two)}, nil
+}
+
+func rocCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
+	q := &question{stdin: stdin}
+	var marker, outcome string
+	var at float64
+	cmd := &cobra.Command{
+		Use:   "roc [FILES...]",
+		Short: "ROC curve of a marker: for a yes-or-no outcome, or for the event by a time",
+		Args:  cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if marker != "" {
+				q.look.Marker = marker
+			}
+			if q.look.Marker == "" {
+				return &model.UsageError{What: "a ROC curve needs a marker", Hint: "--marker COL"}
+			}
+			if (outcome == "") != cmd.Flags().Changed("at") {
+				return &model.UsageError{What: "a ROC curve is of an outcome or of the event by a time", Hint: "--outcome COL, or --at T (one of them)"}
+			}
+			if outcome != "" {
+				if err := q.check(); err != nil {
+					return err
+				}
+				c, err := q.load(args)
+				if err != nil {
+					return err
+				}
+				a, err := model.NewResolver(c).ROC(q.look, outcome)
+				if err != nil {
+					return err
+				}
+				return q.print(stdout, write.ROC(a))
+			}
+			r, err := q.resolve(args)
+			if err != nil {
+				return err
+			}
+			a, err := r.TimeROC(q.look, at)
+			if err != nil {
+				return err
+			}
+			return q.print(stdout, write.ROC(a))
+		},
+	}
+	q.flags(cmd)
+	q.output(cmd)
+	cmd.Flags().StringVar(&marker, "marker", "", "`COL` of the marker")
+	cmd.Flags().StringVar(&outcome, "outcome", "", "`COL or EXPR` with two values; the second, or true, is the case")
+	cmd.Flags().Float64Var(&at, "at", 0, "the event by time `T`, with censoring weighted away")
 	return cmd
 }

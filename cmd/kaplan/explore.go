@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"kaplan/model"
+	"kaplan/model/read"
 	"kaplan/sampledata"
 	"kaplan/tui"
 )
@@ -29,6 +30,14 @@ func explore(q *question, files []string) error {
 	if err != nil {
 		return err
 	}
+	var others []*model.Cohort
+	if len(q.validate) > 0 {
+		other, err := read.Files(q.validate, q.stdin, read.Options{ID: q.id})
+		if err != nil {
+			return err
+		}
+		others = append(others, other)
+	}
 	look := opening(c, q)
 	r := model.NewResolver(c)
 	if len(c.Endpoints) > 0 || look.Time != "" {
@@ -44,7 +53,7 @@ func explore(q *question, files []string) error {
 	if slices.Contains(files, "-") || !term.IsTerminal(os.Stdin.Fd()) {
 		options = append(options, tea.WithInputTTY())
 	}
-	app := tui.New(c, tui.Options{Look: look, Theme: tui.NewTheme(tui.EnvProfile(), q.ascii || tui.EnvASCII()), Copy: copyTo(os.Stdout)})
+	app := tui.New(c, tui.Options{Look: look, Validate: others, Theme: tui.NewTheme(tui.EnvProfile(), q.ascii || tui.EnvASCII()), Copy: copyTo(os.Stdout)})
 	if _, err := tea.NewProgram(app, options...).Run(); err != nil && !errors.Is(err, tea.ErrInterrupted) {
 		return fmt.Errorf("the terminal could not be used: %w", err)
 	}

@@ -95,8 +95,9 @@ func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		return &flagError{fmt.Errorf("%w\nkaplan --help lists the flags", err)}
 	})
 	q.flags(root)
+	root.Flags().StringSliceVar(&q.validate, "validate", nil, "`FILES` of a second cohort, to which a cut is carried (view 2, Validation)")
 	root.Flags().BoolVar(&q.ascii, "ascii", false, "draw with ASCII alone")
-	root.AddCommand(kmCommand(stdin, stdout), coxCommand(stdin, stdout), forestCommand(stdin, stdout), cumincCommand(stdin, stdout), fineGrayCommand(stdin, stdout), cutCommand(stdin, stdout), screenCommand(stdin, stdout), describeCommand(stdin, stdout), samplesCommand(stdout), manCommand(root, stdout))
+	root.AddCommand(kmCommand(stdin, stdout), coxCommand(stdin, stdout), forestCommand(stdin, stdout), cumincCommand(stdin, stdout), fineGrayCommand(stdin, stdout), cutCommand(stdin, stdout), screenCommand(stdin, stdout), rocCommand(stdin, stdout), describeCommand(stdin, stdout), samplesCommand(stdout), manCommand(root, stdout))
 	root.CompletionOptions.HiddenDefaultCmd = false
 	return root
 }

@@ -22,6 +22,8 @@ type question struct {
 	format string
 	json   bool
 	ascii  bool
+	// validate are the files of a second cohort, in the explorer.
+	validate []string
 }
 
 // flags registers the flags of a question under the names of headless.md.
@@ -36,7 +38,7 @@ func (q *question) flags(cmd *cobra.Command) {
 	f.StringVar(&l.Entry, "entry", "", "`COL` of the time at which a patient comes under observation")
 	f.StringVar(&l.Cause, "cause", "", "`CODE` of the event of interest where the status has several")
 	f.StringVar(&l.Marker, "by", "", "`COL or EXPR` that defines the groups")
-	f.StringVar(&l.Cut, "cut", "", "`RULE` that cuts a number: median, mean, tertile, quartile, optimal, quantile:0.25,0.75, value:20, by:sex:male=36.2,female=29.6")
+	f.StringVar(&l.Cut, "cut", "", "`RULE` that cuts a number: median, mean, tertile, quartile, optimal, youden, quantile:0.25,0.75, value:20, by:sex:male=36.2,female=29.6")
 	f.BoolVar(&l.AsLevels, "levels", false, "take a numeric --by as categories")
 	f.StringVar(&l.Where, "where", "", "subgroup: an `EXPR` such as 'cirrhosis == \"yes\" and AFP > 20'")
 	f.StringVar(&l.Strata, "strata", "", "comma-separated `LIST` of columns or expressions")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"kaplan/model"
+	"kaplan/stats"
 )
 
 // Cutoff renders the landscape of a marker's cuts.
@@ -149,4 +150,105 @@ func Ledger(g *model.Ledger) Document {
 		t.Rows = append(t.Rows, []Cell{count(i + 1), word(e.Endpoint), word(e.Look.Where), word(e.Marker), word(e.Cut(Number)), count(e.N), count(e.Events), pvalue(e.P), count(of[i] + 1), pvalue(f.P), pvalue(f.Holm), pvalue(f.BH), word(e.Note)})
 	}
 	return Document{JSON: map[string]any{"command": "ledger", "result": map[string]any{"looks": rows}, "warnings": []string{}}, Tables: []Table{t}}
+}
+
+// Validation renders a cut carried from one cohort to others.
+func Validation(v *model.Validation) Document {
+	type cohortJSON struct {
+		Name        string     `json:"name"`
+		N           int        `json:"n"`
+		Events      int        `json:"events"`
+		Groups      []string   `json:"groups"`
+		Sizes       []int      `json:"sizes"`
+		LogRank     *testJSON  `json:"logrank,omitempty"`
+		HazardRatio *ratioJSON `json:"hazard_ratio,omitempty"`
+		Note        string     `json:"note,omitempty"`
+	}
+	t := Table{Title: "Cut of " + v.Marker + " chosen in the first cohort, carried unchanged to the others", Head: []string{"cohort", "n", "events", "low", "high", "log-rank P", "HR", "CI low", "high ", ""}}
+	var rows []cohortJSON
+	for i, c := range v.Cohorts {
+		if c.Survival == nil {
+			rows = append(rows, cohortJSON{Name: c.Name, Note: c.Why})
+			t.Rows = append(t.Rows, []Cell{word(c.Name), word(""), word(""), word(""), word(""), word(""), word(""), word(""), word(""), word(c.Why)})
+			continue
+		}
+		s := c.Survival
+		j := cohortJSON{Name: c.Name, N: s.Used, Events: s.Events}
+		for _, g := range s.Groups {
+			j.Groups, j.Sizes = append(j.Groups, g.Name), append(j.Sizes, g.N)
+		}
+		row := []Cell{word(c.Name), count(s.Used), count(s.Events), word(""), word(""), pvalue(nan), number(nan), number(nan), number(nan), word("")}
+		if len(s.Groups) == 2 {
+			row[3], row[4] = count(s.Groups[0].N), count(s.Groups[1].N)
+		}
+		if len(s.Tests) > 0 {
+			x := s.Tests[0]
+			j.LogRank = &testJSON{Name: x.Name, Statistic: Num(x.ChiSq), DF: x.DF, P: Num(x.P), POneSided: Num(x.POneSided)}
+			row[5] = pvalue(x.P)
+			if i == 0 && v.Chosen {
+				row[9] = word("chosen here: P is too small")
+				j.Note = "the cut was chosen in this cohort"
+			}
+		}
+		if h := s.HazardRatio; h != nil {
+			j.HazardRatio = &ratioJSON{h.Term, h.Label, Num(h.HR), Num(h.Lower), Num(h.Upper), Num(h.P), h.CI, "efron"}
+			row[6], row[7], row[8] = number(h.HR), number(h.Lower), number(h.Upper)
+		}
+		rows = append(rows, j)
+		t.Rows = append(t.Rows, row)
+	}
+	result := map[string]any{"marker": v.Marker, "cuts": v.Cuts, "chosen_in_first": v.Chosen, "cohorts": rows}
+	tables := []Table{t}
+	if p := v.Pooled; p != nil {
+		pt := Table{Title: "Pooled hazard ratio", Head: []string{"model", "HR", "CI low", "high", "P"}}
+		pooled := map[string]any{"k": p.K, "q": Num(p.Q.Statistic), "q_df": p.Q.DF, "q_p_value": Num(p.Q.P), "i2": Num(p.I2), "tau2": Num(p.Tau2)}
+		for _, e := range []struct {
+			name string
+			x    stats.PooledEffect
+		}{{"fixed", p.Fixed}, {"random", p.Random}} {
+			pooled[e.name] = Estimate{Num(exp(e.x.Coef)), Num(exp(e.x.Lower)), Num(exp(e.x.Upper))}
+			pt.Rows = append(pt.Rows, []Cell{word(map[string]string{"fixed": "fixed effect (inverse variance)", "random": "random effects (DerSimonian-Laird)"}[e.name]), number(exp(e.x.Coef)), number(exp(e.x.Lower)), number(exp(e.x.Upper)), pvalue(e.x.P)})
+		}
+		pt.Notes = append(pt.Notes, fmt.Sprintf("heterogeneity: Q %s on %d df, P %s; I2 %s %%, tau2 %s", Fixed(p.Q.Statistic, 2), p.Q.DF, P(p.Q.P), Fixed(100*p.I2, 0), Significant(p.Tau2, 3)))
+		result["pooled"] = pooled
+		tables = append(tables, pt)
+	} else if v.PoolWhy != "" {
+		tables = append(tables, Table{Notes: []string{v.PoolWhy}})
+	}
+	d := Document{Tables: tables}
+	if s := v.Cohorts[0].Survival; s != nil {
+		d.JSON = wrap("cut", s.Answer, result)
+		d.Tables = append(append(preface(s.Answer), tables...), footnotes(s.Answer)...)
+	}
+	return d
+}
+
+// ROC renders a receiver operating characteristic.
+func ROC(a *model.ROC) Document {
+	c := a.Curve
+	direction := "<="
+	if c.Higher {
+		direction = ">"
+	}
+	type pointROC struct {
+		Cut         Num `json:"cut"`
+		Sensitivity Num `json:"sensitivity"`
+		Specificity Num `json:"specificity"`
+	}
+	curve := make([]pointROC, len(c.Points))
+	for i, p := range c.Points {
+		curve[i] = pointROC{Num(p.Cut), Num(p.Sensitivity), Num(p.Specificity)}
+	}
+	result := map[string]any{"marker": a.Marker.Name, "n": a.Used, "cases": c.Cases, "controls": c.Controls, "direction": direction,
+		"auc":    map[string]any{"estimate": Num(c.AUC), "std_error": Num(c.SE), "conf_low": Num(c.Lower), "conf_high": Num(c.Upper)},
+		"youden": map[string]any{"cut": Num(c.Youden.Cut), "sensitivity": Num(c.Youden.Sensitivity), "specificity": Num(c.Youden.Specificity)}, "curve": curve}
+	what := "outcome " + a.Endpoint.Name
+	if a.Time > 0 {
+		result["time"] = a.Time
+		what = "event by " + Significant(a.Time, 5) + " (censoring weighted away)"
+	}
+	t := Table{Title: "ROC of " + a.Marker.Name + ", " + what, Head: []string{"AUC", "std error", fmt.Sprintf("%g%% CI low", a.Level*100), "high", "Youden cut", "sensitivity", "specificity"},
+		Rows:  [][]Cell{{number(c.AUC), number(c.SE), number(c.Lower), number(c.Upper), word(Number(c.Youden.Cut)), number(c.Youden.Sensitivity), number(c.Youden.Specificity)}},
+		Notes: []string{fmt.Sprintf("cases have values %s the cut; %d cases, %d controls", direction, c.Cases, c.Controls)}}
+	return Document{JSON: wrap("roc", a.Answer, result), Tables: append(append(preface(a.Answer), t), footnotes(a.Answer)...)}
 }

@@ -1,0 +1,336 @@
+package model
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"sort"
+
+	"kaplan/stats"
+)
+
+// Search is how far a cut that was searched for can be trusted: where it would
+// have fallen in other samples, what is left of its effect, and whether it holds
+// in patients it was not chosen in.
+type Search struct {
+	Cutoff    *Cutoff
+	Bootstrap *stats.CutBootstrap
+	Lower     float64 // of the cut, over resamples
+	Upper     float64
+	Heuristic float64 // shrinkage factor by Verweij and van Houwelingen
+	Cross     *stats.CrossValidatedCut
+	CrossWhy  string
+	Two       *stats.TwoCuts
+	TwoP      *stats.PermutationP
+	TwoWhy    string
+}
+
+// Shrunk is the hazard ratio at the best cut after shrinkage by a factor.
+func (s *Search) Shrunk(factor float64) float64 { return math.Exp(s.Cutoff.HR.Coef * factor) }
+
+// Search answers a Look by resampling; rounds is of the bootstrap and of the
+// permutations of two cuts.
+func (r *Resolver) Search(ctx context.Context, l Look, opt CutOptions) (*Search, error) {
+	c, err := r.Cutoff(ctx, l, CutOptions{MinProp: opt.MinProp})
+	if err != nil {
+		return nil, err
+	}
+	s := &Search{Cutoff: c, Heuristic: stats.HeuristicShrinkage(c.Best.ChiSq, 1)}
+	half := func(from int) func(done, total int) {
+		return func(done, total int) {
+			if opt.Progress != nil {
+				opt.Progress(from*total+done, 2*total)
+			}
+		}
+	}
+	if s.Bootstrap, err = c.Landscape.Bootstrap(ctx, stats.RandomOptions{Seed: opt.Seed, Rounds: opt.Rounds, Progress: half(0)}); err != nil {
+		return nil, orCancelled(ctx, err)
+	}
+	s.Lower, s.Upper = s.Bootstrap.Interval(c.Level)
+	if s.Cross, err = c.Landscape.CrossValidate(opt.Seed); err != nil {
+		s.Cross, s.CrossWhy = nil, err.Error()
+	}
+	if s.Two, err = c.Landscape.TwoCuts(); err != nil {
+		s.Two, s.TwoWhy = nil, err.Error()
+		return s, nil
+	}
+	p, err := c.Landscape.PermutationTwoCuts(ctx, stats.RandomOptions{Seed: opt.Seed, Rounds: opt.Rounds, Progress: half(1)})
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		s.TwoWhy = err.Error()
+		return s, nil
+	}
+	s.TwoP = &p
+	return s, nil
+}
+
+func orCancelled(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return &QuestionError{What: err.Error(), Hint: "choose another marker or widen the subgroup"}
+}
+
+// Carried is one cohort of a validation.
+type Carried struct {
+	Name     string
+	Survival *Survival
+	Why      string // why there is no answer in this cohort
+}
+
+// Validation is a cut that was chosen in one cohort and carried unchanged to
+// others.
+type Validation struct {
+	Marker  string
+	Cuts    []float64
+	Chosen  bool // the cut was chosen from the first cohort's data
+	Cohorts []Carried
+	Pooled  *stats.Pooled // of the hazard ratios of two groups
+	PoolWhy string
+}
+
+// Validate chooses the Look's cut in the first cohort and puts the same
+// question, with that cut, to the others. There its P is that of a cut given
+// beforehand.
+func Validate(first *Resolver, others []*Resolver, l Look) (*Validation, error) {
+	if l.Marker == "" {
+		return nil, &QuestionError{What: "there is no marker whose cut could be carried over", Hint: "choose another marker"}
+	}
+	s, err := first.Survival(l, SurvivalOptions{})
+	if err != nil {
+		return nil, err
+	}
+	v := &Validation{Marker: s.Frame.Marker.Name, Cuts: s.Frame.Cuts, Chosen: s.Moved, Cohorts: []Carried{{Name: first.Cohort.Name, Survival: s}}}
+	carried := l
+	if len(s.Frame.Cuts) > 0 {
+		carried.Cut, carried.Moved = ValueRule(s.Frame.Cuts...), false
+	}
+	var coef, se []float64
+	add := func(s *Survival) {
+		if h := s.HazardRatio; h != nil && len(s.Groups) == 2 {
+			coef, se = append(coef, h.Coef), append(se, h.SE)
+		}
+	}
+	add(s)
+	for _, r := range others {
+		look := carried
+		if _, err := r.EndpointOf(look); err != nil && len(r.Cohort.Endpoints) > 0 {
+			look.Endpoint, look.Time, look.Event = r.Cohort.Endpoints[0].Name, "", ""
+		}
+		s, err := r.Survival(look, SurvivalOptions{})
+		if err != nil {
+			v.Cohorts = append(v.Cohorts, Carried{Name: r.Cohort.Name, Why: err.Error()})
+			continue
+		}
+		v.Cohorts = append(v.Cohorts, Carried{Name: r.Cohort.Name, Survival: s})
+		add(s)
+	}
+	if len(coef) < 2 {
+		v.PoolWhy = "pooling needs a hazard ratio of two groups in two or more cohorts"
+		return v, nil
+	}
+	if v.Pooled, err = stats.Pool(coef, se, l.Confidence()); err != nil {
+		v.PoolWhy = err.Error()
+	}
+	return v, nil
+}
+
+// Subset is a cohort of some of the patients.
+func (c *Cohort) Subset(keep []bool, name string) *Cohort {
+	var rows []int
+	for i, k := range keep {
+		if k {
+			rows = append(rows, i)
+		}
+	}
+	out := &Cohort{Name: name, Files: c.Files, Synthetic: c.Synthetic, N: len(rows), IDColumn: c.IDColumn, Endpoints: c.Endpoints, Doubts: c.Doubts}
+	pick := func(col *Column) *Column {
+		p := *col
+		p.Num, p.Code, p.Text = nil, nil, nil
+		p.Missing = 0
+		for _, i := range rows {
+			switch {
+			case col.Num != nil:
+				p.Num = append(p.Num, col.Num[i])
+			case col.Code != nil:
+				p.Code = append(p.Code, col.Code[i])
+			default:
+				p.Text = append(p.Text, col.Text[i])
+			}
+			if col.IsMissing(i) {
+				p.Missing++
+			}
+		}
+		return &p
+	}
+	for _, col := range c.Columns {
+		out.Columns = append(out.Columns, pick(col))
+	}
+	for _, i := range rows {
+		out.ID = append(out.ID, c.ID[i])
+	}
+	out.Index()
+	return out
+}
+
+// SplitSeed divides a cohort at random into two halves.
+func (c *Cohort) SplitSeed(seed uint64) (one, two *Cohort) {
+	order := rand.New(rand.NewPCG(seed, 0x6b61706c616e)).Perm(c.N)
+	in, out := make([]bool, c.N), make([]bool, c.N)
+	for k, i := range order {
+		in[i] = k < (c.N+1)/2
+		out[i] = !in[i]
+	}
+	return c.Subset(in, fmt.Sprintf("half 1 (seed %d)", seed)), c.Subset(out, fmt.Sprintf("half 2 (seed %d)", seed))
+}
+
+// SplitColumn divides a cohort by the levels of a column, the largest first.
+func (r *Resolver) SplitColumn(name string) ([]*Cohort, error) {
+	c, err := r.Column(name)
+	if err != nil {
+		return nil, err
+	}
+	if c.Kind != Category && c.Distinct > 12 {
+		return nil, &QuestionError{What: fmt.Sprintf("%s has too many values to split by", c.Name), Hint: "use an expression such as year > 2010"}
+	}
+	levels, n := LevelsOf(c)
+	if len(levels) < 2 {
+		return nil, &QuestionError{What: c.Name + " has one level: there is nothing to split", Hint: "choose another column"}
+	}
+	order := make([]int, len(levels))
+	for i := range order {
+		order[i] = i
+	}
+	sort.SliceStable(order, func(x, y int) bool { return n[order[x]] > n[order[y]] })
+	var out []*Cohort
+	for _, k := range order {
+		keep := make([]bool, r.Cohort.N)
+		for i := range keep {
+			keep[i] = !c.IsMissing(i) && c.Format(i) == levels[k]
+		}
+		out = append(out, r.Cohort.Subset(keep, c.Name+" = "+levels[k]))
+	}
+	return out, nil
+}
+
+// ROC is how well a marker tells who has the event by a time.
+type ROC struct {
+	Answer
+	Marker *Column
+	Time   float64 // 0: a binary outcome
+	Level  float64
+	Curve  *stats.ROC
+}
+
+// timeForROC is the median survival of the frame, or half of its follow-up
+// where that is not reached.
+func (f *Frame) timeForROC() float64 {
+	whole := make([]uint8, len(f.Code))
+	for k, v := range f.Value {
+		if math.IsNaN(v) {
+			whole[k] = stats.NoGroup
+		}
+	}
+	t := f.Timeline.Table(whole, 1, nil).KaplanMeier(0, stats.CurveOptions{}).Median().Value
+	if !math.IsNaN(t) {
+		return t
+	}
+	last := 0.0
+	for k, v := range f.Value {
+		if !math.IsNaN(v) {
+			last = math.Max(last, f.Outcome.Time[k])
+		}
+	}
+	return last / 2
+}
+
+// TimeROC answers for the event by time t, with censoring weighted away; t 0 is
+// the median survival.
+func (r *Resolver) TimeROC(l Look, t float64) (*ROC, error) {
+	l.Cut = "median"
+	f, err := r.Frame(l)
+	if err != nil {
+		return nil, err
+	}
+	if f.Value == nil {
+		return nil, &QuestionError{What: "a ROC curve needs a number as its marker", Hint: "choose another marker"}
+	}
+	if t == 0 {
+		t = f.timeForROC()
+	}
+	curve, err := stats.TimeROC(f.Timeline, f.Value, t, stats.ROCOptions{Level: l.Confidence()})
+	if err != nil {
+		return nil, &QuestionError{What: "no ROC curve: " + err.Error(), Hint: "choose another time, or widen the subgroup"}
+	}
+	a := &ROC{Answer: answerOf(f), Marker: f.Marker, Time: t, Level: l.Confidence(), Curve: curve}
+	a.Warnings = append(a.Warnings, curve.Warnings...)
+	return a, nil
+}
+
+// ROC answers for an outcome that is known for everybody: a column of two
+// levels or numbers, of which the second is the case, or a condition.
+func (r *Resolver) ROC(l Look, outcome string) (*ROC, error) {
+	m, err := r.Column(l.Marker)
+	if err != nil {
+		return nil, err
+	}
+	if m.Kind != Number {
+		return nil, &QuestionError{What: "a ROC curve needs a number as its marker", Hint: "choose another marker"}
+	}
+	o, err := r.Column(outcome)
+	if err != nil {
+		return nil, err
+	}
+	levels, code := levelsOf(o, allRows(r.Cohort.N), func(int) bool { return true })
+	if len(levels) != 2 {
+		return nil, &QuestionError{What: fmt.Sprintf("the outcome %s has %d values: a ROC curve needs two", o.Name, len(levels)), Hint: "write a condition, such as response == \"CR\""}
+	}
+	a := &ROC{Answer: Answer{Cohort: r.Cohort, Look: l}, Marker: m, Level: l.Confidence()}
+	var in []bool
+	if l.Where != "" {
+		w, err := r.mask(l.Where)
+		if err != nil {
+			return nil, err
+		}
+		in = w.in
+	}
+	var x []float64
+	var y []bool
+	out := [3]int{}
+	for i := range r.Cohort.N {
+		switch {
+		case in != nil && !in[i]:
+			out[0]++
+		case m.IsMissing(i):
+			out[1]++
+		case code[i] < 0:
+			out[2]++
+		default:
+			x, y = append(x, m.Num[i]), append(y, code[i] == 1)
+		}
+	}
+	for k, reason := range []string{"outside the subgroup: " + l.Where, m.Name + " missing", o.Name + " missing"} {
+		if out[k] > 0 {
+			a.Excluded = append(a.Excluded, Exclusion{reason, out[k]})
+		}
+	}
+	a.Used = len(x)
+	a.Endpoint = Endpoint{Name: o.Name + " = " + levels[1], Event: o.Name}
+	if a.Curve, err = stats.ROCOf(x, y, stats.ROCOptions{Level: a.Level}); err != nil {
+		return nil, &QuestionError{What: "no ROC curve: " + err.Error(), Hint: "widen the subgroup"}
+	}
+	a.Events = a.Curve.Cases
+	a.Warnings = append(a.Warnings, a.Curve.Warnings...)
+	return a, nil
+}
+
+func allRows(n int) []int32 {
+	out := make([]int32, n)
+	for i := range out {
+		out[i] = int32(i)
+	}
+	return out
+}
