@@ -42,6 +42,7 @@ type Hazard struct {
 	frame  *Frame
 	design *Design
 	cox    *stats.CoxFit
+	event  []bool // by row of the design
 }
 
 // ModelFit is how well a model fits.
@@ -129,7 +130,7 @@ func (r *Resolver) HazardOf(s *Survival) *Hazard {
 	if (len(s.Groups) < 2 && s.Look.Covariates == "") || s.Events == 0 {
 		return nil
 	}
-	if s.fit != nil && !s.fit.Monotone && (s.Look.CI != "profile" || len(s.Groups) == 2) && (s.Look.CI != "" || s.Events >= fewEvents) {
+	if s.fit != nil && !s.fit.Monotone && (s.Look.CI != "profile" || len(s.Groups) == 2) && (s.Look.CI != "" || !s.fewInGroup()) {
 		return s.groupHazard()
 	}
 	h, err := r.hazard(s.Frame)
@@ -137,6 +138,16 @@ func (r *Resolver) HazardOf(s *Survival) *Hazard {
 		return &Hazard{Answer: s.Answer, Level: s.Level, CI: "wald", Note: err.Error()}
 	}
 	return h
+}
+
+// fewInGroup reports whether some group has hardly any event.
+func (s *Survival) fewInGroup() bool {
+	for _, g := range s.Groups {
+		if g.Events <= fewEvents {
+			return true
+		}
+	}
+	return false
 }
 
 // groupHazard is the model of the groups alone.
@@ -219,8 +230,31 @@ func (r *Resolver) coxData(f *Frame, d *Design) (stats.CoxData, error) {
 	return data, nil
 }
 
-// fewEvents is below how many events Wald intervals are not trusted.
-const fewEvents = 10
+// fewEvents is up to how many events on one side of a comparison Wald intervals
+// are not trusted: the likelihood is then far from a parabola.
+const fewEvents = 1
+
+// fewOnOneSide names a comparison of which one side has hardly any event; "" for
+// none. x holds the columns of a model, of which those of zeros and ones compare.
+func fewOnOneSide(name []string, x [][]float64, event []bool) string {
+	for j, col := range x {
+		n := [2]int{}
+		comparison := true
+		for i, v := range col {
+			if v != 0 && v != 1 {
+				comparison = false
+				break
+			}
+			if event[i] {
+				n[int(v)]++
+			}
+		}
+		if comparison && min(n[0], n[1]) <= fewEvents {
+			return name[j]
+		}
+	}
+	return ""
+}
 
 func (r *Resolver) hazard(f *Frame) (*Hazard, error) {
 	l := f.Look
@@ -260,7 +294,7 @@ func (r *Resolver) hazard(f *Frame) (*Hazard, error) {
 	if err != nil {
 		return nil, &QuestionError{What: "the model could not be fitted: " + err.Error(), Hint: "drop a covariate, or choose other ties (T)"}
 	}
-	h.cox = fit
+	h.cox, h.event = fit, data.Event
 	h.Warnings = append(h.Warnings, fit.Warnings...)
 	h.Fit = &ModelFit{N: fit.N, Events: fit.Events, Ties: ties.String(), LogLikNull: fit.LogLikNull, LogLik: fit.LogLik, AIC: fit.AIC, BIC: fit.BIC,
 		LR: fit.LR, Wald: fit.Wald, Score: fit.Score, RobustScore: fit.RobustScore, Robust: fit.RobustVar != nil, Firth: l.Firth}
@@ -311,9 +345,11 @@ func (h *Hazard) intervals(asked string) error {
 		case len(fit.Monotone) > 0:
 			asked = "profile"
 			h.warn("profile-likelihood intervals, because a coefficient has no finite value and Wald's would say nothing")
-		case h.Events < fewEvents:
-			asked = "profile"
-			h.warn("profile-likelihood intervals, because %d events are too few for Wald's", h.Events)
+		default:
+			if few := fewOnOneSide(h.design.Name, h.design.X, h.event); few != "" {
+				asked = "profile"
+				h.warn("profile-likelihood intervals, because one side of %s has so few events that Wald's cannot be trusted", few)
+			}
 		}
 	}
 	if h.Look.Firth && asked == "" {

@@ -213,7 +213,7 @@ func (r *Resolver) Survival(l Look, opt SurvivalOptions) (*Survival, error) {
 		if len(f.Groups) == 2 {
 			// Of the groups alone, whatever else is adjusted for; where counts do
 			// not do, or Wald fails, by the full fit.
-			if s.rows == nil || s.fit.Monotone || (l.CI == "" && s.Events < fewEvents) {
+			if s.rows == nil || s.fit.Monotone || (l.CI == "" && s.fewInGroup()) {
 				bare := *f
 				bare.Look.Covariates = ""
 				if h, err := r.hazard(&bare); err == nil && len(h.Rows) == 1 {
