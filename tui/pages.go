@@ -455,8 +455,8 @@ func containsString(list []string, s string) bool {
 func drawUnivariable(a *App, g *chart.Grid, r rect, v any) {
 	u := v.(*model.Univariable)
 	head := fmt.Sprintf("HR (%g%% CI, %s)", u.Level*100, u.CI)
-	const ciW, pW = 21, 8
-	two := u.Multivariable != nil && r.W >= 20+2*(ciW+pW)+4
+	const ciW, pW = 19, 8
+	two := u.Multivariable != nil && r.W >= 14+2*(ciW+pW)+6
 	label := r.W - ciW - pW - 2
 	if two {
 		label = r.W - 2*(ciW+pW) - 6

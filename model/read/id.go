@@ -107,6 +107,9 @@ func (t *table) namesRow(col int) bool {
 	all := c.present > 0 && c.distinct == c.present && (c.allText || c.allWhole)
 	switch rank {
 	case 3: // names of a hospital or a yes/no in a column called patient are not
+		if strings.Contains(plain(t.header[col]), "id") && c.distinct*2 > c.present && (c.allText || c.allWhole) {
+			return true // an id is one in a file of three rows too, and may then stand twice
+		}
 		return c.present > 0 && (all || c.distinct > 2 && c.distinct*50 > c.present && (c.allWhole || !c.allText && c.distinct*4 > c.present || c.allText))
 	case 2:
 		return all
