@@ -138,7 +138,10 @@ const fisherTolerance = 1e-7
 
 // FisherStates bounds the partial tables that Fisher looks at, so that no
 // table takes longer than a few seconds.
-const FisherStates = 4_000_000
+const FisherStates = 20_000_000
+
+// fisherPasts bounds how many of them are kept at once, and so the memory.
+const fisherPasts = 1_000_000
 
 // Fisher tests whether rows and columns of a table of counts are independent,
 // by the probabilities of all tables with its margins; as R's fisher.test. Empty
@@ -329,16 +332,20 @@ func networkFisher(table [][]int) (p float64, visited int, ok bool) {
 	level := map[key]*past{}
 	slices.SortFunc(start, func(a, b int) int { return cmp.Compare(b, a) })
 	level[key{nodeKey(start, 0), 0}] = &past{start, 0, 1}
-	for k := range w.cols {
-		next := map[key]*past{}
+	ordered := func() []key { // so that sums have one order
 		keys := make([]key, 0, len(level))
 		for id := range level {
 			keys = append(keys, id)
 		}
-		slices.SortFunc(keys, func(a, b key) int { // so that sums have one order
+		slices.SortFunc(keys, func(a, b key) int {
 			return cmp.Or(cmp.Compare(a.node, b.node), cmp.Compare(a.log, b.log))
 		})
-		for _, id := range keys {
+		return keys
+	}
+	last := len(w.cols) - 2
+	for k := range last {
+		next := map[key]*past{}
+		for _, id := range ordered() {
 			from := level[id]
 			w.eachColumn(from.node, w.cols[k], func(rest []int, weight float64) {
 				visited++
@@ -359,6 +366,7 @@ func networkFisher(table [][]int) (p float64, visited int, ok bool) {
 						to.count += from.count
 					} else {
 						next[id] = &past{slices.Clone(rest), log, from.count}
+						w.tooMuch = len(next) > fisherPasts
 					}
 				}
 			})
@@ -367,6 +375,42 @@ func networkFisher(table [][]int) (p float64, visited int, ok bool) {
 			}
 		}
 		level = next
+	}
+
+	// Two columns are left: of a node, all ways on by weight, and what those up
+	// to each weigh together; every past finds its place among them.
+	var at string
+	var ways, sums []float64
+	for _, id := range ordered() {
+		from := level[id]
+		if sums == nil || id.node != at {
+			at, ways, sums = id.node, ways[:0], sums[:0]
+			w.eachColumn(from.node, w.cols[last], func(rest []int, weight float64) {
+				visited++
+				for _, v := range rest {
+					weight -= w.logFact[v]
+				}
+				ways = append(ways, weight)
+			})
+			if w.tooMuch {
+				return 0, visited, false
+			}
+			slices.Sort(ways)
+			sum := 0.0
+			for _, v := range ways {
+				sum += math.Exp(v - ways[len(ways)-1])
+				sums = append(sums, sum)
+			}
+		}
+		n, _ := slices.BinarySearchFunc(ways, bound-from.log, func(v, most float64) int {
+			if v <= most {
+				return -1
+			}
+			return 1
+		})
+		if n > 0 {
+			p += from.count * math.Exp(from.log+ways[len(ways)-1]-all) * sums[n-1]
+		}
 	}
 	return min(1, p), visited, true
 }

@@ -38,6 +38,7 @@ two <- lapply(list(c(3, 1, 1, 3), c(10, 2, 3, 15), c(0, 5, 7, 2), c(12, 5, 29, 2
 })
 job <- matrix(c(1, 2, 1, 0, 3, 3, 6, 1, 10, 10, 14, 9, 6, 7, 12, 11), 4)
 large <- lapply(list(job, matrix(c(3, 0, 2, 1, 4, 1), 2), matrix(c(8, 1, 4, 3, 6, 9, 0, 7, 12), 3), matrix(c(20, 5, 9, 14, 11, 2, 7, 16), 2), matrix(c(1, 0, 0, 0, 1, 0, 0, 0, 1), 3),
+    matrix(c(12, 11, 19, 9, 9, 22, 7, 9, 14, 8, 13, 21), 4), matrix(c(40, 25, 50, 30, 35, 22, 20, 41, 31), 3), matrix(c(22, 21, 19, 19, 32, 17, 24, 18, 23, 31, 9, 20), 3),
     matrix(c(2, 3, 1, 4, 0, 5, 2, 2, 1, 0, 3, 1, 4, 2, 2, 6, 1, 0, 1, 3), 5), matrix(c(30, 12, 25, 9, 14, 31), 2), matrix(c(11, 9, 13, 2, 3, 4), 3), matrix(c(5, 5, 5, 5, 5, 5), 3), matrix(c(12, 0, 0, 0, 15, 1, 1, 0, 9), 3)), function(x) {
   p <- quiet(chisq.test(x))
   list(x = rows(x), chisq = unname(c(p$statistic, p$parameter, p$p.value)), fisher = fisher.test(x, workspace = 2e8)$p.value)
