@@ -80,6 +80,25 @@ func (r *Resolver) allCuts(f *Frame, minProp float64) (*stats.CutLandscape, erro
 	return l, err
 }
 
+// quickCuts is up to how many patients all cuts are looked at within a key's
+// time.
+const quickCuts = 50_000
+
+// hasAllCuts reports whether the landscape of the frame's marker is there.
+func (r *Resolver) hasAllCuts(f *Frame) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.cuts != nil && r.last != nil && r.cutsFor == (cutKey{r.last, 0.1}) && sameSlice(r.last.value, f.Value)
+}
+
+// Correct looks at all cuts of a Look's marker, so that the next answer has its
+// corrected P at hand.
+func (r *Resolver) Correct(l Look) {
+	if f, err := r.Frame(l); err == nil && f.Value != nil {
+		_, _ = r.allCuts(f, 0)
+	}
+}
+
 // correct is the P value that a moved cut's family has: of the best cut, by the
 // smaller of two published bounds, at once.
 func (r *Resolver) correct(f *Frame) *Corrected {
@@ -87,11 +106,14 @@ func (r *Resolver) correct(f *Frame) *Corrected {
 	if err != nil || l.Best < 0 {
 		return nil
 	}
-	p := math.Min(l.Lausen92(), l.Lausen94())
-	if math.IsNaN(p) {
+	c := &Corrected{P: l.Lausen92(), Method: "Lausen-Schumacher"}
+	if p := l.Lausen94(); !(c.P <= p) {
+		c.P, c.Method = p, "improved Bonferroni"
+	}
+	if math.IsNaN(c.P) {
 		return nil
 	}
-	return &Corrected{P: p, Method: "Lausen-Schumacher"}
+	return c
 }
 
 // Cutoff answers a Look with the landscape of its marker.

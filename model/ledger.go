@@ -98,7 +98,7 @@ type Family struct {
 	First    int // index of its first entry
 	Looks    int
 	P        float64 // of the family: see Families
-	Kind     string  // "pre-specified", "Bonferroni over 3 looks", "corrected for the search"
+	Kind     string  // in words, such as "pre-specified", "Bonferroni", "corrected for the search"
 	Holm, BH float64 // over the families
 }
 
@@ -133,6 +133,9 @@ func (g *Ledger) Families() (families []Family, of []int) {
 		f := &families[k]
 		if chosen[k] {
 			f.Kind = "corrected for the search"
+			if math.IsNaN(f.P) { // three groups or more
+				f.Kind = "searched, and there is no correction"
+			}
 			continue
 		}
 		tests := 0

@@ -114,8 +114,12 @@ func preface(a model.Answer) []Table {
 	for _, x := range a.Excluded {
 		t.Notes = append(t.Notes, fmt.Sprintf("  - %d %s", x.N, x.Reason))
 	}
-	t.Notes = append(t.Notes, fmt.Sprintf("  = %d in the analysis, %d events", a.Used, a.Events),
-		fmt.Sprintf("endpoint: %s (time %s, event %s)", a.Endpoint.Title(), a.Endpoint.Time, a.Endpoint.Event))
+	t.Notes = append(t.Notes, fmt.Sprintf("  = %d in the analysis, %d events", a.Used, a.Events))
+	if a.Endpoint.Time == "" { // an outcome that is known for everybody
+		t.Notes = append(t.Notes, "outcome: "+a.Endpoint.Title())
+	} else {
+		t.Notes = append(t.Notes, fmt.Sprintf("endpoint: %s (time %s, event %s)", a.Endpoint.Title(), a.Endpoint.Time, a.Endpoint.Event))
+	}
 	return []Table{t}
 }
 
