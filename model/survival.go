@@ -32,6 +32,7 @@ type Survival struct {
 	// Corrected is the P value of the best cut of this marker, where the cut was
 	// moved or optimised: the headline then, as P of the tests is naive.
 	Corrected *Corrected
+	Pending   bool // Corrected is still to come: see Resolver.Correct
 
 	// Landscape is the log-rank chi-square at cuts over the marker's range, for
 	// a number cut once; LandscapeAt is the one nearest to the present cut.
@@ -70,6 +71,9 @@ type Pair struct {
 type SurvivalOptions struct {
 	Landscape int  // columns of the landscape, 0 for none
 	Full      bool // what only the commands print: follow-up, pairs
+	// Quick leaves the corrected P of a large cohort for later (Pending says so)
+	// where all its cuts have not been looked at yet.
+	Quick bool
 }
 
 func transformOf(name string) (stats.Transform, error) {
@@ -203,7 +207,9 @@ func (r *Resolver) Survival(l Look, opt SurvivalOptions) (*Survival, error) {
 	}
 	<-strip
 	if s.Moved && len(f.Cuts) == 1 {
-		s.Corrected = r.correct(f)
+		if s.Pending = opt.Quick && len(f.Sorted) > quickCuts && !r.hasAllCuts(f); !s.Pending {
+			s.Corrected = r.correct(f)
+		}
 	}
 	s.judge()
 	if len(f.Groups) > 1 {
@@ -269,9 +275,12 @@ func (s *Survival) judge() {
 		s.warn("%s may be known only after time 0: who lives longer has more time to get it (immortal time); use a landmark, or the time at which it became known", f.Marker.Name)
 	}
 	if s.Moved && len(s.Tests) > 0 {
-		if s.Corrected != nil {
+		switch {
+		case s.Pending:
+			s.warn("the cut was chosen from these data: its P is too small, and the corrected P is being computed")
+		case s.Corrected != nil:
 			s.warn("the cut was chosen from these data: P %s is corrected for the search (%s), the naive P is too small", showP(s.Corrected.P), s.Corrected.Method)
-		} else {
+		default:
 			s.warn("the cut was chosen from these data: its P is too small, and there is no correction for these groups")
 		}
 	}

@@ -53,14 +53,15 @@ type App struct {
 
 	// Work: one request is under way at a time; a Look that changes meanwhile
 	// is asked for when the answer comes, and late answers are dropped.
-	request  int
-	working  bool
-	asked    model.Look
-	answer   *model.Survival // the last good one
-	answered model.Look
-	hazard   *model.Hazard
-	failed   error // why the present Look has no answer
-	ready    bool
+	request    int
+	working    bool
+	correcting bool // all cuts of a large cohort are being looked at
+	asked      model.Look
+	answer     *model.Survival // the last good one
+	answered   model.Look
+	hazard     *model.Hazard
+	failed     error // why the present Look has no answer
+	ready      bool
 
 	page       map[view]int // the page in hand, by view
 	pageRow    int
@@ -123,6 +124,9 @@ type answerMsg struct {
 	err      error
 }
 
+// correctedMsg says that a corrected P can be had now.
+type correctedMsg struct{}
+
 // ask starts the work for the present Look, unless some is under way.
 func (a *App) ask() tea.Cmd {
 	if a.working || (a.ready && a.asked == a.look) {
@@ -133,7 +137,7 @@ func (a *App) ask() tea.Cmd {
 	r, look, request := a.resolver, a.look, a.request
 	columns := max(8, a.stripColumns())
 	return func() tea.Msg {
-		s, err := r.Survival(look, model.SurvivalOptions{Landscape: columns})
+		s, err := r.Survival(look, model.SurvivalOptions{Landscape: columns, Quick: true})
 		m := answerMsg{request: request, look: look, survival: s, err: err}
 		if err == nil {
 			m.hazard = r.HazardOf(s)
@@ -184,7 +188,15 @@ func (a *App) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 		if m.err == nil {
 			a.answer, a.answered, a.hazard = m.survival, m.look, m.hazard
 			a.ledger.Record(m.survival)
+			if m.survival.Pending && !a.correcting {
+				a.correcting = true
+				r, look := a.resolver, m.look
+				return a, tea.Batch(a.ask(), func() tea.Msg { r.Correct(look); return correctedMsg{} })
+			}
 		}
+		return a, a.ask()
+	case correctedMsg:
+		a.correcting, a.ready = false, false
 		return a, a.ask()
 	case tea.KeyMsg:
 		if m.Paste {
