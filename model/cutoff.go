@@ -106,13 +106,22 @@ func (r *Resolver) correct(f *Frame) *Corrected {
 	if err != nil || l.Best < 0 {
 		return nil
 	}
+	r.mu.Lock()
+	if r.correctedFor == l {
+		defer r.mu.Unlock()
+		return r.corrected
+	}
+	r.mu.Unlock()
 	c := &Corrected{P: l.Lausen92(), Method: "Lausen-Schumacher"}
 	if p := l.Lausen94(); !(c.P <= p) {
 		c.P, c.Method = p, "improved Bonferroni"
 	}
 	if math.IsNaN(c.P) {
-		return nil
+		c = nil
 	}
+	r.mu.Lock()
+	r.correctedFor, r.corrected = l, c
+	r.mu.Unlock()
 	return c
 }
 

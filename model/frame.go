@@ -80,6 +80,9 @@ type Resolver struct {
 	cutsFor  cutKey // all cuts of the last marker looked at
 	cuts     *stats.CutLandscape
 	cutsErr  error
+
+	correctedFor *stats.CutLandscape // the landscape whose corrected P is kept
+	corrected    *Corrected
 }
 
 // NewResolver makes a resolver for c.
