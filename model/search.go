@@ -134,6 +134,8 @@ func Validate(first *Resolver, others []*Resolver, l Look) (*Validation, error) 
 	}
 	if v.Pooled, err = stats.Pool(coef, se, l.Confidence()); err != nil {
 		v.PoolWhy = err.Error()
+	} else if v.Pooled.K < 2 {
+		v.Pooled, v.PoolWhy = nil, "pooling needs a finite hazard ratio in two or more cohorts"
 	}
 	return v, nil
 }

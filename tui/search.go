@@ -181,6 +181,9 @@ func drawValidation(a *App, g *chart.Grid, r rect, v any) {
 		a.put(g, r.X, y, r.W, fmt.Sprintf("pooled, fixed effect   HR %s (%s%s%s)", ratio(p.Fixed.HR()), ratio(math.Exp(p.Fixed.Lower)), a.glyphs().dash, ratio(math.Exp(p.Fixed.Upper))), chart.Title)
 		a.put(g, r.X, y+1, r.W, fmt.Sprintf("pooled, random effects HR %s (%s%s%s)", ratio(p.Random.HR()), ratio(math.Exp(p.Random.Lower)), a.glyphs().dash, ratio(math.Exp(p.Random.Upper))), chart.Title)
 		a.put(g, r.X, y+2, r.W, fmt.Sprintf("heterogeneity: Q %s, df %d, P %s, I2 %s %%", write.Fixed(p.Q.Statistic, 2), p.Q.DF, write.P(p.Q.P), write.Fixed(100*p.I2, 0)), chart.Plain)
+		if x.Chosen && y+3 < r.Y+r.H {
+			a.put(g, r.X, y+3, r.W, "the cohort it was chosen in is among them: too large an effect", chart.Dim)
+		}
 	} else if x.PoolWhy != "" && y < r.Y+r.H {
 		a.put(g, r.X, y, r.W, x.PoolWhy, chart.Dim)
 	}

@@ -123,8 +123,14 @@ func coxTables(h *model.Hazard) []Table {
 	if h.Note != "" {
 		t.Notes = append(t.Notes, "! "+h.Note)
 	}
-	tests := Table{Title: fmt.Sprintf("Model: log-likelihood %s to %s, AIC %s, BIC %s", Fixed(f.LogLikNull, 4), Fixed(f.LogLik, 4), Fixed(f.AIC, 3), Fixed(f.BIC, 3)), Head: []string{"test", "chi-square", "df", "P"}}
+	tests := Table{Title: fmt.Sprintf("Model: log-likelihood %s to %s", Fixed(f.LogLikNull, 4), Fixed(f.LogLik, 4)), Head: []string{"test", "chi-square", "df", "P"}}
+	if !math.IsNaN(f.AIC) { // a pseudo-likelihood has none
+		tests.Title += fmt.Sprintf(", AIC %s, BIC %s", Fixed(f.AIC, 3), Fixed(f.BIC, 3))
+	}
 	for _, x := range h.Tests() {
+		if math.IsNaN(x.ChiSq) && x.DF == 0 { // not defined for this model
+			continue
+		}
 		tests.Rows = append(tests.Rows, []Cell{word(x.Name), number(x.ChiSq), count(x.DF), pvalue(x.P)})
 	}
 	for _, x := range h.NonLinear {

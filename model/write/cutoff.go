@@ -210,6 +210,10 @@ func Validation(v *model.Validation) Document {
 			pt.Rows = append(pt.Rows, []Cell{word(map[string]string{"fixed": "fixed effect (inverse variance)", "random": "random effects (DerSimonian-Laird)"}[e.name]), number(exp(e.x.Coef)), number(exp(e.x.Lower)), number(exp(e.x.Upper)), pvalue(e.x.P)})
 		}
 		pt.Notes = append(pt.Notes, fmt.Sprintf("heterogeneity: Q %s on %d df, P %s; I2 %s %%, tau2 %s", Fixed(p.Q.Statistic, 2), p.Q.DF, P(p.Q.P), Fixed(100*p.I2, 0), Significant(p.Tau2, 3)))
+		if v.Chosen {
+			pooled["includes_chosen"] = true
+			pt.Notes = append(pt.Notes, "the first cohort, in which the cut was chosen, is among them: the pooled effect is too large")
+		}
 		result["pooled"] = pooled
 		tables = append(tables, pt)
 	} else if v.PoolWhy != "" {
