@@ -48,11 +48,17 @@ type cutKey struct {
 	minProp  float64
 }
 
+// leastShare is the limit of group size, a tenth unless said.
+func leastShare(p float64) float64 {
+	if p == 0 {
+		return 0.1
+	}
+	return p
+}
+
 // allCuts is the landscape of the frame's marker, kept while only the cut moves.
 func (r *Resolver) allCuts(f *Frame, minProp float64) (*stats.CutLandscape, error) {
-	if minProp == 0 {
-		minProp = 0.1
-	}
+	minProp = leastShare(minProp)
 	if !(minProp > 0 && minProp < 0.5) {
 		return nil, &UsageError{What: fmt.Sprintf("the least group size %v is no share between 0 and 0.5", minProp), Hint: "0.1 keeps a tenth of the patients on either side"}
 	}
@@ -88,21 +94,21 @@ const quickCuts = 50_000
 func (r *Resolver) hasAllCuts(f *Frame) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.cuts != nil && r.last != nil && r.cutsFor == (cutKey{r.last, 0.1}) && sameSlice(r.last.value, f.Value)
+	return r.cuts != nil && r.last != nil && r.cutsFor == (cutKey{r.last, leastShare(f.Look.MinProp)}) && sameSlice(r.last.value, f.Value)
 }
 
 // Correct looks at all cuts of a Look's marker, so that the next answer has its
 // corrected P at hand.
 func (r *Resolver) Correct(l Look) {
 	if f, err := r.Frame(l); err == nil && f.Value != nil {
-		_, _ = r.allCuts(f, 0)
+		_, _ = r.allCuts(f, l.MinProp)
 	}
 }
 
 // correct is the P value that a moved cut's family has: of the best cut, by the
 // smaller of two published bounds, at once.
 func (r *Resolver) correct(f *Frame) *Corrected {
-	l, err := r.allCuts(f, 0)
+	l, err := r.allCuts(f, f.Look.MinProp)
 	if err != nil || l.Best < 0 {
 		return nil
 	}
@@ -137,6 +143,9 @@ func (r *Resolver) Cutoff(ctx context.Context, l Look, opt CutOptions) (*Cutoff,
 	}
 	if f.Value == nil {
 		return nil, &QuestionError{What: fmt.Sprintf("%s has levels: there is no cut to search for", f.Marker.Name), Hint: "choose another marker"}
+	}
+	if opt.MinProp == 0 {
+		opt.MinProp = l.MinProp
 	}
 	land, err := r.allCuts(f, opt.MinProp)
 	if err != nil {
@@ -196,7 +205,7 @@ func (r *Resolver) OptimalCut(l Look) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	land, err := r.allCuts(f, 0)
+	land, err := r.allCuts(f, l.MinProp)
 	if err != nil {
 		return "", err
 	}

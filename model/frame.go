@@ -802,7 +802,7 @@ func (f *Frame) codeCut(r *Resolver, a *analysis) error {
 	var cuts []float64
 	warning := ""
 	if rule.Kind == CutOptimal {
-		l, err := r.allCuts(f, 0)
+		l, err := r.allCuts(f, f.Look.MinProp)
 		if err != nil {
 			return err
 		}

@@ -40,6 +40,7 @@ type Look struct {
 	Band     string  // simultaneous bands of S(t): hall-wellner, equal-precision; "" pointwise
 	Firth    bool    // penalise the Cox likelihood by Jeffreys' prior
 
+	MinProp    float64 // least share of patients on either side of a searched cut; 0 is 0.1
 	Times      string  // survival at these times, comma-separated
 	RMST       float64 // restrict the mean to this time; 0 for none
 	Rho, Gamma float64 // Fleming-Harrington weights

@@ -15,6 +15,9 @@ type Uncut struct {
 	PerSD, PerSDLower, PerSDUpper float64
 	NonLinear                     NamedTest
 	Curve                         *SplineCurve // nil where the marker has too few values
+	// Event and Free are the values of those who had the event and of those who
+	// have not (yet).
+	Event, Free []float64
 }
 
 // UncutModel is one way to use the marker.
@@ -68,8 +71,14 @@ func (r *Resolver) Uncut(l Look) (*Uncut, error) {
 	}
 	add("uncut, a straight line", line)
 	var x []float64
-	for _, k := range line.design.Pos {
-		x = append(x, c.Num[line.frame.Row[k]])
+	for i, k := range line.design.Pos {
+		v := c.Num[line.frame.Row[k]]
+		x = append(x, v)
+		if line.event[i] {
+			u.Event = append(u.Event, v)
+		} else {
+			u.Free = append(u.Free, v)
+		}
 	}
 	m, ss := mean(x), 0.0
 	for _, v := range x {

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 
@@ -31,6 +32,7 @@ func init() {
 	main := func(a *App) bool { return a.view != viewData && a.view != viewLedger }
 	survival := func(a *App) bool { return a.view == viewSurvival }
 	data := func(a *App) bool { return a.view == viewData }
+	cutoff := func(a *App) bool { return a.view == viewCutoff }
 	screen := func(a *App) bool { return a.view == viewScreen }
 	ledger := func(a *App) bool { return a.view == viewLedger }
 	actions = []action{
@@ -41,6 +43,8 @@ func init() {
 			a.pageOf = nil
 			a.setScreenMode()
 		})},
+		{Keys: []string{"+", "="}, Name: "allow cuts only with larger groups on either side", Part: "Cut", In: cutoff, Run: keep(func(a *App) { moveLimit(a, 0.05) })},
+		{Keys: []string{"-"}, Name: "allow cuts with smaller groups on either side", Part: "Cut", In: cutoff, Run: keep(func(a *App) { moveLimit(a, -0.05) })},
 		{Keys: []string{"v"}, Name: "volcano plot or table", Hint: "v plot", Part: "Screen", In: screen, Run: keep(func(a *App) { a.screen.Plot = !a.screen.Plot })},
 		{Keys: []string{"/"}, Name: "filter the markers by name", Hint: "/ filter", Part: "Screen", In: screen, Run: keep(filterScreen)},
 		{Keys: []string{"pgdown", "ctrl+f"}, Name: "page down", In: screen, Run: keep(func(a *App) { pageMove(a, a.height/2) })},
@@ -172,6 +176,23 @@ func (a *App) current() *model.Survival {
 }
 
 func clearMoved(l model.Look) model.Look { l.Moved = false; return l }
+
+// moveLimit moves the least share of patients on either side of a searched cut.
+func moveLimit(a *App, d float64) {
+	l := a.look
+	p := l.MinProp
+	if p == 0 {
+		p = 0.1
+	}
+	p = math.Round((p+d)*100) / 100
+	if p < 0.05 || p > 0.45 {
+		a.say("the least share of patients on either side lies between 5 and 45 %")
+		return
+	}
+	l.MinProp = p
+	a.change(l)
+	a.say(fmt.Sprintf("cuts leave at least %g %% of the patients on either side", p*100))
+}
 
 // takeBest moves the cut to where the standardised statistic is largest.
 func takeBest(a *App) {

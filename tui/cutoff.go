@@ -255,6 +255,9 @@ func drawUncut(a *App, g *chart.Grid, r rect, v any) {
 	y += 2
 	a.put(g, r.X, y, r.W, fmt.Sprintf("per standard deviation: HR %s (%s%s%s)   non-linearity P %s", ratio(u.PerSD), ratio(u.PerSDLower), a.glyphs().dash, ratio(u.PerSDUpper), write.P(u.NonLinear.P)), chart.Plain)
 	y += 2
+	if r.Y+r.H-y >= 14 {
+		y = a.drawByOutcome(g, rect{r.X, y, r.W, 4}, u) + 1
+	}
 	if u.Curve == nil || r.Y+r.H-y < 8 {
 		return
 	}
@@ -267,4 +270,37 @@ func drawUncut(a *App, g *chart.Grid, r rect, v any) {
 		sm.Lower, sm.Upper = append(sm.Lower, math.Log(c.Lower[k])), append(sm.Upper, math.Log(c.Upper[k]))
 	}
 	drawScatter(a, g, rect{r.X, y + 1, r.W, r.Y + r.H - y - 1}, sm, u.Marker.Title(), func(v float64) string { return write.Significant(math.Exp(v), 2) })
+}
+
+// drawByOutcome draws the marker's distribution among those who had the event
+// and those who have not, on one scale.
+func (a *App) drawByOutcome(g *chart.Grid, r rect, u *model.Uncut) int {
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, list := range [][]float64{u.Event, u.Free} {
+		for _, v := range list {
+			lo, hi = math.Min(lo, v), math.Max(hi, v)
+		}
+	}
+	if !(hi > lo) {
+		return r.Y
+	}
+	const name = 19
+	w := r.W - name
+	for i, x := range []struct {
+		label  string
+		values []float64
+	}{{"event", u.Event}, {"no event yet", u.Free}} {
+		bins := make([]float64, w)
+		for _, v := range x.values {
+			bins[min(int((v-lo)/(hi-lo)*float64(w)), w-1)]++
+		}
+		y := r.Y + i
+		a.put(g, r.X, y, name, fmt.Sprintf("%s %d", x.label, len(x.values)), chart.Plain)
+		strip := chart.Strip(bins, chart.StripOptions{W: w, Rows: 1, Mark: -1, ASCII: a.theme.ASCII})
+		blitClip(g, strip, rect{r.X + name, y, w, 1})
+	}
+	left, right := digits(lo), digits(hi)
+	g.Text(r.X+name, r.Y+2, left, chart.Axis)
+	g.Text(r.X+r.W-chart.Width(right), r.Y+2, right, chart.Axis)
+	return r.Y + 3
 }

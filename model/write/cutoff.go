@@ -25,7 +25,10 @@ func Cutoff(c *model.Cutoff) Document {
 		LogRank     Num `json:"logrank"`
 		P           Num `json:"p_value"`
 		HazardRatio Num `json:"hazard_ratio"`
+		Lower       Num `json:"conf_low"`
+		Upper       Num `json:"conf_high"`
 	}
+	z := stats.NormalCI(c.Level)
 	type adjustedJSON struct {
 		LS          Num `json:"lausen_schumacher"`
 		Bonferroni  Num `json:"improved_bonferroni"`
@@ -45,7 +48,7 @@ func Cutoff(c *model.Cutoff) Document {
 	}
 	rows := make([]cutJSON, len(land.Cuts))
 	for i, p := range land.Cuts {
-		rows[i] = cutJSON{Num(p.Cut), p.NLow, p.NHigh, Num(p.Standardised), Num(p.ChiSq), Num(p.NaiveP()), Num(exp(p.OneStepCoef))}
+		rows[i] = cutJSON{Num(p.Cut), p.NLow, p.NHigh, Num(p.Standardised), Num(p.ChiSq), Num(p.NaiveP()), Num(exp(p.OneStepCoef)), Num(exp(p.OneStepCoef - z*p.OneStepSE)), Num(exp(p.OneStepCoef + z*p.OneStepSE))}
 	}
 	h := c.HR
 	best := bestJSON{Num(c.Best.Cut), c.Best.NLow, c.Best.NHigh, Num(c.Best.Standardised), Num(c.Best.ChiSq),
@@ -71,9 +74,9 @@ func Cutoff(c *model.Cutoff) Document {
 	if c.BestChiSq.Cut != c.Best.Cut {
 		t.Notes = append(t.Notes, fmt.Sprintf("the largest ordinary chi-square is %s at %s (%d low, %d high)", Significant(c.BestChiSq.ChiSq, 5), Number(c.BestChiSq.Cut), c.BestChiSq.NLow, c.BestChiSq.NHigh))
 	}
-	lt := Table{Title: "Every cut", Head: []string{"cut", "low", "high", "maxstat", "log-rank", "naive P", "HR (one step)"}}
+	lt := Table{Title: "Every cut", Head: []string{"cut", "low", "high", "maxstat", "log-rank", "naive P", "HR (one step)", ci + " low", "high "}}
 	for _, p := range land.Cuts {
-		lt.Rows = append(lt.Rows, []Cell{word(Number(p.Cut)), count(p.NLow), count(p.NHigh), number(p.Standardised), number(p.ChiSq), pvalue(p.NaiveP()), number(exp(p.OneStepCoef))})
+		lt.Rows = append(lt.Rows, []Cell{word(Number(p.Cut)), count(p.NLow), count(p.NHigh), number(p.Standardised), number(p.ChiSq), pvalue(p.NaiveP()), number(exp(p.OneStepCoef)), number(exp(p.OneStepCoef - z*p.OneStepSE)), number(exp(p.OneStepCoef + z*p.OneStepSE))})
 	}
 	return Document{JSON: wrap("cut", c.Answer, result), Tables: append(append(tables, t, lt), footnotes(c.Answer)...)}
 }
