@@ -45,7 +45,8 @@ func lausen94(b float64, n int, size []int) float64 {
 	sum := 0.0
 	for k := 1; k < len(size); k++ {
 		t := math.Sqrt(max(0, 1-square(cutCorrelation(n, size[k-1], size[k]))))
-		sum += t - (b*b/4-1)*(t*t*t)/6
+		// A probability: the expansion turns negative for distant cuts and large b.
+		sum += max(0, t-(b*b/4-1)*(t*t*t)/6)
 	}
 	return clipP(math.Erfc(b/math.Sqrt2) + math.Exp(-b*b/2)/math.Pi*sum)
 }

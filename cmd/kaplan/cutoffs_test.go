@@ -1,6 +1,10 @@
 package main
 
 import (
+	"encoding/json"
+	"math"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -76,4 +80,298 @@ func markerRows(s string) []string {
 		out = append(out, m[1])
 	}
 	return out
+}
+
+// oracle is an answer of R under stats/testdata/oracle, read as an answer of
+// kaplan is.
+func oracle(t *testing.T, name string) answer {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("..", "..", "stats", "testdata", "oracle", name+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := answer{t: t}
+	if err := json.Unmarshal(b, &a.v); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// part is the answer below a path.
+func (a answer) part(path string) answer { return answer{a.t, a.at(path)} }
+
+func (a answer) numbers(path string) []float64 {
+	a.t.Helper()
+	var out []float64
+	for _, v := range a.list(path) {
+		out = append(out, v.(float64))
+	}
+	return out
+}
+
+// Values of maxstat and survdiff in R, as the issue states them.
+func TestCutOfDLBCL(t *testing.T) {
+	a := asked(t, "", "cut", data(t, "dlbcl"), "--time", "time", "--event", "cens", "--by", "MGE")
+	for path, want := range map[string]float64{
+		"result/best/cut": 0.186052631578947, "result/best/n_low": 33, "result/best/n_high": 7, "result/best/maxstat": 3.17722246327165,
+		"result/best_logrank/cut": 0.150631578947368, "result/best_logrank/n_low": 30, "result/best_logrank/n_high": 10,
+		"result/p_adjusted/lausen_schumacher": 0.0354762485549333, "result/p_adjusted/improved_bonferroni": 0.0238683220178731, "result/p_adjusted/hothorn_lausen": 0.0221824896782594,
+		"result/permutation/rounds": 10000, "result/permutation/seed": 1, "result/min_prop": 0.1, "result/max_prop": 0.9,
+		"cohort/n": 42, "cohort/used": 40, "cohort/excluded[time missing]/n": 2, "endpoint/events": 22,
+	} {
+		a.near(path, want, 1e-9)
+	}
+	a.near("result/best_logrank/logrank", 8.035010, 1e-6)
+	a.near("result/p_value", 0.0053, 5e-5)
+	a.near("result/p_adjusted/permutation", 0.0110, 0.002)
+	a.near("result/permutation/std_error", math.Sqrt(0.011*0.989/10000), 2e-4)
+	// Seven patients above the cut and no event among them: the ratio is 0.
+	a.near("result/best/hazard_ratio/estimate", 0, 0)
+
+	r := oracle(t, "maxstat").part("cases[0]")
+	cuts := a.list("result/landscape")
+	if len(cuts) != len(r.list("cuts")) {
+		t.Fatalf("%d cuts, maxstat has %d", len(cuts), len(r.list("cuts")))
+	}
+	for i := range cuts {
+		p := answer{t, cuts[i]}
+		p.near("cut", r.numbers("cuts")[i], 1e-12)
+		p.near("maxstat", r.numbers("stats")[i], 1e-9)
+		p.near("logrank", r.numbers("chisq")[i], 1e-9)
+		if p.number("n_low")+p.number("n_high") != 40 || p.number("hazard_ratio") <= 0 {
+			t.Errorf("cut %d: %v", i, p.v)
+		}
+	}
+	// A chi-square of one degree of freedom has this P.
+	p := answer{t, cuts[0]}
+	p.near("p_value", math.Erfc(math.Sqrt(p.number("logrank")/2)), 1e-12)
+
+	// The same seed gives the same P; none asked for, none given.
+	same := asked(t, "", "cut", data(t, "dlbcl"), "--time", "time", "--event", "cens", "--by", "MGE", "--permutations", "500", "--seed", "7")
+	same.near("result/p_adjusted/permutation", asked(t, "", "cut", data(t, "dlbcl"), "--time", "time", "--event", "cens", "--by", "MGE", "--permutations", "500", "--seed", "7").number("result/p_adjusted/permutation"), 0)
+	none := asked(t, "", "cut", data(t, "dlbcl"), "--time", "time", "--event", "cens", "--by", "MGE", "--permutations", "0", "--min-prop", "0.25")
+	if none.at("result/p_adjusted/permutation") != nil || none.at("result/permutation") != nil {
+		t.Error("a P without permutations")
+	}
+	if n := none.part("result/landscape[0]").number("n_low"); n < 10 {
+		t.Errorf("--min-prop 0.25 leaves %v of 40 patients", n)
+	}
+}
+
+// A cut that was chosen from the data is marked wherever it is used.
+func TestKMAtTheBestCut(t *testing.T) {
+	args := []string{"km", data(t, "dlbcl"), "--time", "time", "--event", "cens", "--by", "MGE", "--cut", "optimal"}
+	a := asked(t, "", args...)
+	a.near("result/tests[log-rank]/p_value", 0.0053, 5e-5)
+	a.near("result/groups[0]/n", 33, 0)
+	warned := false
+	for _, w := range a.list("warnings") {
+		warned = warned || w == "cut chosen from these data: P 0.024 is corrected for the search (improved Bonferroni), the naive P is too small"
+	}
+	if !warned {
+		t.Errorf("no warning of the search: %v", a.at("warnings"))
+	}
+	_, text, _ := kaplan("", args...)
+	if !strings.Contains(text, "(optimal)") || !strings.Contains(text, "! cut chosen from these data") {
+		t.Errorf("text says\n%s", text)
+	}
+	given := asked(t, "", "km", data(t, "dlbcl"), "--time", "time", "--event", "cens", "--by", "MGE", "--cut", "value:0.186052631578947")
+	for _, w := range given.list("warnings") {
+		if strings.Contains(w.(string), "search") {
+			t.Errorf("a cut that was typed: %v", w)
+		}
+	}
+}
+
+func TestScreenCommand(t *testing.T) {
+	pbc := []string{data(t, "pbc"), "--time", "time", "--event", "status == 2"}
+	a := asked(t, "", append([]string{"screen", "--permutations", "200"}, pbc...)...)
+	markers := a.list("result/markers")
+	var p, q []float64
+	seen := map[string]answer{}
+	for _, m := range markers {
+		x := answer{t, m}
+		for _, name := range []string{"marker", "n", "events", "estimate", "std_error", "hazard_ratio", "conf_low", "conf_high", "p_value", "q_value", "p_family"} {
+			x.at(name)
+		}
+		seen[x.at("marker").(string)] = x
+		p, q = append(p, x.number("p_value")), append(q, x.number("q_value"))
+	}
+	for _, name := range []string{"time", "status", "id"} {
+		if _, ok := seen[name]; ok {
+			t.Errorf("%s is screened as a marker", name)
+		}
+	}
+	// A marker's row is its own Cox model.
+	r := oracle(t, "commands")
+	seen["age"].near("estimate", r.number("alone[0]/coef[0]"), 1e-8)
+	seen["age"].near("std_error", r.number("alone[0]/se[0]"), 1e-8)
+	seen["edema"].near("estimate", r.number("alone[3]/coef[0]"), 1e-8)
+	// q of the largest P is that P, and q P * m / rank before it was made monotone.
+	order := slices.Clone(p)
+	slices.Sort(order)
+	for i := range p {
+		rank := slices.Index(order, p[i]) + 1
+		if q[i] < p[i] || q[i] > p[i]*float64(len(p))/float64(rank)*(1+1e-12) {
+			t.Errorf("P %g of rank %d has q %g", p[i], rank, q[i])
+		}
+	}
+	sorted := asked(t, "", append([]string{"screen", "--permutations", "0", "--sort", "p", "--mode", "optimal", "--covariates", "age"}, pbc...)...)
+	last := 0.0
+	for _, m := range sorted.list("result/markers") {
+		x := answer{t, m}
+		if x.at("marker") == "age" {
+			t.Error("a covariate is screened")
+		}
+		if x.at("p_value") == nil {
+			continue
+		}
+		// Of a cut that separates nothing the bound is an approximation.
+		if p := x.number("p_value"); p < last || p < 0.5 && p < x.number("p_naive") {
+			t.Errorf("%v has P %g, naive %g, after %g", x.at("marker"), x.number("p_value"), x.number("p_naive"), last)
+		}
+		last = x.number("p_value")
+		if x.number("n_low")+x.number("n_high") != x.number("n") {
+			t.Errorf("%v: %v", x.at("marker"), x.v)
+		}
+		x.number("cut")
+	}
+	if got := sorted.list("result/adjusted_for"); len(got) != 1 || got[0] != "age" {
+		t.Errorf("adjusted for %v", got)
+	}
+}
+
+// pROC says > where cases have lower values; its threshold lies between two
+// values of the marker, where kaplan names the lower one.
+func TestROCBesidePROC(t *testing.T) {
+	for _, c := range oracle(t, "timeroc").list("binary") {
+		r := answer{t, c}
+		file, marker := r.at("file").(string), r.at("marker").(string)
+		quoted := model.Quote(r.at("event").(string))
+		a := asked(t, "", "roc", data(t, file), "--marker", model.Quote(marker), "--outcome", quoted+" == "+write.Number(r.number("code")))
+		a.near("result/auc/estimate", r.number("auc"), 1e-9)
+		a.near("result/auc/std_error", r.number("se"), 1e-9)
+		a.near("result/auc/conf_low", r.number("lower"), 1e-9)
+		a.near("result/auc/conf_high", r.number("upper"), 1e-9)
+		a.near("result/youden/sensitivity", r.number("sensitivity"), 1e-9)
+		a.near("result/youden/specificity", r.number("specificity"), 1e-9)
+		if want := map[string]string{"<": ">", ">": "<="}[r.at("direction").(string)]; a.at("result/direction") != want {
+			t.Errorf("%s of %s: direction %v", marker, file, a.at("result/direction"))
+		}
+		if cut := a.number("result/youden/cut"); !(cut <= r.number("threshold")) {
+			t.Errorf("%s of %s: Youden's cut %g, pROC's threshold %g", marker, file, cut, r.number("threshold"))
+		}
+		if len(a.list("result/curve")) < 3 || a.number("result/cases")+a.number("result/controls") != a.number("result/n") {
+			t.Errorf("%s of %s: %v", marker, file, a.at("result/n"))
+		}
+	}
+	_, text, _ := kaplan("", "roc", data(t, "pbc"), "--marker", "bili", "--outcome", "status == 2")
+	if !strings.Contains(text, "outcome: status == 2") || strings.Contains(text, "(time ,") {
+		t.Errorf("text says\n%s", text)
+	}
+}
+
+// The event by a time: the data of the oracle, written out.
+func TestROCByATime(t *testing.T) {
+	for _, c := range oracle(t, "timeroc").list("timed") {
+		r := answer{t, c}
+		csv := "months,died,x\n"
+		time, event, x := r.numbers("time"), r.numbers("event"), r.numbers("x")
+		for i := range time {
+			csv += write.Number(time[i]) + "," + write.Number(event[i]) + "," + write.Number(x[i]) + "\n"
+		}
+		a := asked(t, csv, "roc", "-", "--time", "months", "--event", "died", "--marker", "x", "--at", write.Number(r.number("t")))
+		auc := r.number("auc") // of higher values; kaplan's is of the better direction
+		a.near("result/auc/estimate", max(auc, 1-auc), 1e-8)
+		if (a.at("result/direction") == ">") != (auc > 0.5) {
+			t.Errorf("AUC %g, direction %v", auc, a.at("result/direction"))
+		}
+		a.near("result/auc/std_error", r.number("se"), 1e-5) // R's is a difference quotient
+		a.near("result/time", r.number("t"), 0)
+	}
+}
+
+// A cut is carried unchanged; where it was chosen is said.
+func TestValidation(t *testing.T) {
+	pbc := []string{data(t, "pbc"), "--time", "time", "--event", "status == 2", "--by", "bili"}
+	a := asked(t, "", append([]string{"cut", "--split", "sex"}, pbc...)...)
+	women := asked(t, "", append([]string{"cut", "--where", `sex == "f"`, "--permutations", "0"}, pbc...)...)
+	cut := women.number("result/best/cut")
+	a.near("result/cuts[0]", cut, 0)
+	men := asked(t, "", append([]string{"km", "--where", `sex == "m"`, "--cut", "value:" + write.Number(cut)}, pbc...)...)
+	a.near("result/cohorts[sex = m]/logrank/p_value", men.number("result/tests[log-rank]/p_value"), 0)
+	a.near("result/cohorts[sex = m]/hazard_ratio/estimate", men.number("result/hazard_ratio/estimate"), 0)
+	a.near("result/cohorts[sex = f]/logrank/statistic", women.number("result/best/logrank"), 1e-10)
+	if a.at("result/cohorts[sex = f]/note") != "the cut was chosen in this cohort" || a.at("result/chosen_in_first") != true || a.at("result/pooled/includes_chosen") != true {
+		t.Errorf("nothing says where the cut was chosen: %v", a.at("result"))
+	}
+	// Two effects pooled by inverse variance, by hand.
+	effect := func(x answer) (b, v float64) {
+		se := math.Log(x.number("conf_high")/x.number("conf_low")) / (2 * 1.959963984540054)
+		return math.Log(x.number("estimate")), se * se
+	}
+	b1, v1 := effect(a.part("result/cohorts[0]/hazard_ratio"))
+	b2, v2 := effect(a.part("result/cohorts[1]/hazard_ratio"))
+	a.near("result/pooled/fixed/estimate", math.Exp((b1/v1+b2/v2)/(1/v1+1/v2)), 1e-9)
+	q := (b1 - b2) * (b1 - b2) / (v1 + v2)
+	a.near("result/pooled/q", q, 1e-9)
+	a.near("result/pooled/i2", (q-1)/q, 1e-9)
+
+	// A median is no search.
+	median := asked(t, "", append([]string{"cut", "--split", "sex", "--cut", "median"}, pbc...)...)
+	if median.at("result/chosen_in_first") != false {
+		t.Error("a median is no search")
+	}
+
+	half := asked(t, "", append([]string{"cut", "--split-seed", "4"}, pbc...)...)
+	half.near("result/cohorts[half 1 (seed 4)]/n", 209, 0)
+	half.near("result/cohorts[half 2 (seed 4)]/n", 209, 0)
+	if other := asked(t, "", append([]string{"cut", "--split-seed", "5"}, pbc...)...); other.number("result/cohorts[0]/events") == half.number("result/cohorts[0]/events") && other.number("result/cohorts[0]/hazard_ratio/estimate") == half.number("result/cohorts[0]/hazard_ratio/estimate") {
+		t.Error("two seeds give the same halves")
+	}
+
+	// A second file: the same one carries the same cut and the same effect.
+	again := asked(t, "", append([]string{"cut", "--validate", data(t, "pbc")}, pbc...)...)
+	again.near("result/cohorts[1]/hazard_ratio/estimate", again.number("result/cohorts[0]/hazard_ratio/estimate"), 0)
+	again.near("result/pooled/i2", 0, 0)
+	// and one without the marker says so, and is not pooled.
+	other := asked(t, "", append([]string{"cut", "--validate", data(t, "lung")}, pbc...)...)
+	if why, _ := other.at("result/cohorts[1]/note").(string); !strings.Contains(why, "bili") {
+		t.Errorf("a cohort without the marker: %v", other.at("result/cohorts"))
+	}
+	// Nobody dies above the cut in one half: an infinite ratio is not pooled.
+	_, text, _ := kaplan("", "cut", data(t, "dlbcl"), "--time", "time", "--event", "cens", "--by", "MGE", "--split-seed", "4")
+	if strings.Contains(text, "Pooled") || !strings.Contains(text, "pooling needs a finite hazard ratio") {
+		t.Errorf("text says\n%s", text)
+	}
+}
+
+func TestUsageOfCuts(t *testing.T) {
+	pbc := []string{data(t, "pbc"), "--time", "time", "--event", "status == 2"}
+	for _, c := range []struct {
+		args   []string
+		status int
+		want   string
+	}{
+		{[]string{"cut"}, exitUsage, "a cut needs a marker\n--by COL"},
+		{[]string{"cut", "--by", "bili", "--permutations", "-1"}, exitUsage, "--permutations takes a number from 0 to 10,000,000"},
+		{[]string{"cut", "--by", "bili", "--min-prop", "0.7"}, exitUsage, "the least group size 0.7 is no share between 0 and 0.5"},
+		{[]string{"cut", "--by", "sex"}, exitNoAnswer, "there is no cut to search for"},
+		{[]string{"cut", "--by", "nothing"}, exitNoAnswer, "nothing"},
+		{[]string{"cut", "--by", "bili", "--split", "bili"}, exitNoAnswer, "bili has too many values to split by"},
+		{[]string{"cut", "--by", "bili", "--validate", "nothing.csv"}, exitNoAnswer, "nothing.csv: there is no such file"},
+		{[]string{"screen", "--mode", "best"}, exitUsage, "unknown way to screen \"best\"\none of continuous, median, optimal"},
+		{[]string{"screen", "--sort", "q"}, exitUsage, "--sort q: not known"},
+		{[]string{"roc"}, exitUsage, "a ROC curve needs a marker\n--marker COL"},
+		{[]string{"roc", "--marker", "bili"}, exitUsage, "--outcome COL, or --at T (one of them)"},
+		{[]string{"roc", "--marker", "bili", "--outcome", "status == 2", "--at", "5"}, exitUsage, "--outcome COL, or --at T (one of them)"},
+		{[]string{"roc", "--marker", "sex", "--outcome", "status == 2"}, exitNoAnswer, "a ROC curve needs a number as its marker"},
+		{[]string{"roc", "--marker", "bili", "--outcome", "stage"}, exitNoAnswer, "the outcome stage has 4 values: a ROC curve needs two"},
+		{[]string{"roc", "--marker", "bili", "--at", "99999"}, exitNoAnswer, "no ROC curve"},
+	} {
+		status, out, errs := kaplan("", append(slices.Clone(c.args), pbc...)...)
+		if status != c.status || out != "" || !strings.Contains(errs, c.want) || !strings.HasPrefix(errs, "kaplan: ") {
+			t.Errorf("%v: exit %d, %q, %q; expected %d, %q", c.args, status, out, errs, c.status, c.want)
+		}
+	}
 }
