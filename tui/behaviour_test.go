@@ -522,7 +522,7 @@ func TestCutTypedAndMoved(t *testing.T) {
 		t.Errorf("moved: %+v", a.look)
 	}
 	s := screen(a)
-	if !strings.Contains(s, "corrected") || !strings.Contains(s, "naive") || !strings.Contains(s, "corrected for the search (Lausen-Schumacher)") {
+	if !strings.Contains(s, "corrected") || !strings.Contains(s, "naive") || !strings.Contains(s, "is corrected for the search (") {
 		t.Errorf("a moved cut is not warned of\n%s", s)
 	}
 	if moved := pValueRole(t, a); moved != "\x1b[2m" || typed != "\x1b[1m" {

@@ -66,6 +66,9 @@ func drawCutoff(a *App, g *chart.Grid, r rect, v any) {
 	if at := a.cutInPlot(c); at >= 0 {
 		p := c.Landscape.Cuts[at]
 		left = append(left, cell{"HERE", fmt.Sprintf("%s: %s %s, low %d, high %d", digits(p.Cut), gl.chi, write.Fixed(p.ChiSq, 2), p.NLow, p.NHigh), chart.Title})
+		if h := a.answer.HazardRatio; h != nil {
+			left = append(left, cell{"", fmt.Sprintf("HR %s (%s%s%s) %s", ratio(h.HR), ratio(h.Lower), gl.dash, ratio(h.Upper), h.Label), chart.Plain})
+		}
 	}
 	right := []cell{{"P CORRECTED FOR THE SEARCH", "", chart.Title}}
 	if c.Permutation != nil {
