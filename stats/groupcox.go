@@ -376,13 +376,15 @@ func (g *twoGroups) maximise() (info float64, iterations int, ok bool) {
 			}
 		}
 		next := beta + step
+		// Steps are of third order: one of 1e-5 leaves an error of some 1e-15.
+		// The bracket is asked only after: a step below the last digit would seem
+		// to leave it.
+		if math.Abs(step) <= 1e-5*max(1, math.Abs(beta)) {
+			g.coef = next
+			return i + step*t, iterations, true
+		}
 		if next <= lo && u > 0 || next >= hi && u < 0 || next > hi || next < lo {
 			next = (lo + hi) / 2
-		}
-		// Steps are of third order: one of 1e-5 leaves an error of some 1e-15.
-		if math.Abs(next-beta) <= 1e-5*max(1, math.Abs(beta)) {
-			g.coef = next
-			return i + (next-beta)*t, iterations, true
 		}
 		beta = next
 	}
