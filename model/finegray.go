@@ -43,7 +43,11 @@ func (r *Resolver) FineGray(l Look) (*Hazard, error) {
 	h.Events = fit.Events
 	h.Heading = fmt.Sprintf("Fine-Gray regression, subdistribution hazard of %s = %s", f.Endpoint.Event, name)
 	h.Warnings = append(h.Warnings, fit.Warnings...)
-	h.warn("%d competing events stay in the risk set with falling weight: a hazard ratio here is of the subdistribution", fit.Competing)
+	if fit.Competing == 0 {
+		h.warn("there are no competing events: this is Cox regression, with robust standard errors")
+	} else {
+		h.warn("%d competing events stay in the risk set with falling weight: a hazard ratio here is of the subdistribution", fit.Competing)
+	}
 	nan := stats.Test{Statistic: math.NaN(), P: math.NaN()}
 	h.Fit = &ModelFit{N: fit.N, Events: fit.Events, Ties: "breslow", LogLikNull: fit.LogLikNull, LogLik: fit.LogLik, AIC: math.NaN(), BIC: math.NaN(), LR: fit.LR, Wald: fit.Wald, Score: nan, Robust: true}
 	aliased := map[int]string{}

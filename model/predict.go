@@ -118,7 +118,11 @@ func (r *Resolver) onePatient(f *Frame, pattern string, p *Predicted) (*Resolver
 		}
 		name := strings.Trim(strings.TrimSpace(item[:i]), "`")
 		if r.Cohort.Column(name) == nil {
-			return nil, &QuestionError{What: fmt.Sprintf("there is no column %q", name), Hint: "did you mean " + strings.Join(r.Cohort.Nearest(name, 3), ", ") + "?"}
+			hint := "kaplan describe lists the columns"
+			if near := r.Cohort.Nearest(name, 3); len(near) > 0 {
+				hint = "did you mean " + strings.Join(near, ", ") + "?"
+			}
+			return nil, &QuestionError{What: fmt.Sprintf("there is no column %q", name), Hint: hint}
 		}
 		given[name] = strings.Trim(strings.TrimSpace(item[i+1:]), "\"`")
 	}
