@@ -334,8 +334,12 @@ func (a *App) drawPages(g *chart.Grid) {
 	a.drawHeader(g, l.Header)
 	a.drawFooter(g, l.Footer)
 	a.drawNotes(g, l.Notes)
-	a.drawSide(g, l.Side)
 	r := l.Chart
+	if a.view == viewScreen { // a table of all markers wants the whole width
+		r = rect{1, r.Y, a.width - 2, r.H}
+	} else {
+		a.drawSide(g, l.Side)
+	}
 	ps, p := pagesOf[a.view], a.pageNow()
 	all := 0
 	for _, q := range ps {

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -195,16 +196,23 @@ func (a *App) drawLedgerView(g *chart.Grid) {
 	a.drawFooter(g, l.Footer)
 	families, of := a.ledger.Families()
 	w := a.width - 2
-	a.put(g, 1, 2, w, fmt.Sprintf("LEDGER  %d looks in %d families; over families P is corrected by Holm and by Benjamini-Hochberg", len(a.ledger.Entries), len(families)), chart.Title)
+	a.put(g, 1, 2, w, fmt.Sprintf("LEDGER  %d looks in %d families, corrected over families by Holm and by BH", len(a.ledger.Entries), len(families)), chart.Title)
 	const nums = 7 + 9*4 + 2
 	text := w - nums - 5
 	endpoint, marker, cut := text*16/100, text*28/100, text*22/100
 	where := text - endpoint - marker - cut
+	if text < 50 { // what is left out stands below for the look in hand
+		endpoint, where, marker = 0, 0, text*6/10
+		cut = text - marker
+	}
 	y := 4
 	row := func(role chart.Role, cells ...string) {
 		widths := []int{5, endpoint, where, marker, cut, 7, 9, 9, 9, 9}
 		x := 1
 		for i, c := range cells {
+			if widths[i] == 0 {
+				continue
+			}
 			c = chart.Fit(c, widths[i]-1, a.theme.ASCII)
 			if i >= 5 || i == 0 {
 				g.Text(x+widths[i]-1-chart.Width(c), y, c, role)
@@ -244,13 +252,13 @@ func (a *App) drawLedgerView(g *chart.Grid) {
 	if n > 0 {
 		e := a.ledger.Entries[a.ledgerRow]
 		f := families[of[a.ledgerRow]]
-		s := fmt.Sprintf("family of %d: P %s %s", f.Looks, write.P(f.P), f.Kind)
+		s := fmt.Sprintf("family of %d: P %s %s   %s, %s", f.Looks, write.P(f.P), f.Kind, e.Endpoint, cmp.Or(e.Look.Where, "all patients"))
 		if e.Note != "" {
 			s += "   note: " + e.Note
 		}
 		a.put(g, 1, a.height-3, w, s, chart.Dim)
 	}
-	a.put(g, 1, a.height-2, w, "Enter goes back to a look   n writes a note   x exports   nothing here can be taken out", chart.Dim)
+	a.put(g, 1, a.height-2, w, "Enter goes back to it   n writes a note   x exports   nothing can be taken out", chart.Dim)
 }
 
 func moveLedger(a *App, d int) {
