@@ -228,11 +228,40 @@ func (f *forest) bar(y int, r ForestRow) {
 	}
 }
 
+// narrowTicks are the ratios that an axis of less than two doublings has room
+// for, the most telling first: each is drawn where it stands clear of those.
+var narrowTicks = []float64{1, 0.5, 2, 0.25, 4, 0.67, 1.5, 0.8, 1.25, 0.33, 3, 0.9, 1.1}
+
+// narrowAxis labels an axis of less than two doublings.
+func (f *forest) narrowAxis(y int) {
+	taken := make([]bool, f.g.W)
+	for _, v := range narrowTicks {
+		if l := math.Log2(v); l < f.lo || l > f.hi {
+			continue
+		}
+		label := strconv.FormatFloat(v, 'f', -1, 64)
+		col := f.plot + f.column(v)
+		at := centre(col, len(label))
+		if at < f.plot || at+len(label) > f.g.W || slices.Contains(taken[max(at-2, 0):min(at+len(label)+2, f.g.W)], true) {
+			continue
+		}
+		for x := at; x < at+len(label); x++ {
+			taken[x] = true
+		}
+		f.g.Put(col, y, f.gl.xTick, Axis)
+		f.g.Text(at, y+1, label, Axis)
+	}
+}
+
 // axis draws as many of 0.25, 0.5, 1, 2, 4 ... as stand clear, every second or
 // third of them if need be; over more than ten doublings, powers of ten.
 func (f *forest) axis(y int) {
 	for x := range f.n {
 		f.g.Put(f.plot+x, y, f.gl.xAxis, Axis)
+	}
+	if f.hi-f.lo < 2 {
+		f.narrowAxis(y)
+		return
 	}
 	base := 1.0
 	if f.hi-f.lo > 10 {

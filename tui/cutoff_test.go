@@ -1,0 +1,65 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"kaplan/model"
+)
+
+// The pages about cuts, the screen of markers, the ledger, and the pages of
+// numbers beside the curves, as they are drawn.
+func TestScreensOfCuts(t *testing.T) {
+	marker := func(name, cause string) func(*model.Look) {
+		return func(l *model.Look) { l.Marker, l.Cause = name, cause }
+	}
+	for _, s := range []struct {
+		name, cohort string
+		look         func(l *model.Look)
+		keys         []string
+	}{
+		{"cutoff_landscape", "pbc", marker("bili", "2"), []string{"right", "2"}},
+		{"cutoff_landscape_few", "dlbcl", marker("MGE", ""), []string{"2"}},
+		{"cutoff_uncut", "pbc", marker("bili", "2"), []string{"2", "page Uncut"}},
+		{"cutoff_trust", "pbc", marker("bili", "2"), []string{"2", "page Trust"}},
+		{"cutoff_roc", "pbc", marker("bili", "2"), []string{"2", "page ROC"}},
+		{"cutoff_validation", "pbc", marker("bili", "2"), []string{"right", "2", "page Validation"}},
+		{"cutoff_of_levels", "pbc", marker("sex", "2"), []string{"2"}},
+		{"screen", "pbc", marker("bili", "2"), []string{"4", "down"}},
+		{"screen_optimal", "pbc", marker("bili", "2"), []string{"4", "M", "M", "o", "o"}},
+		{"screen_volcano", "pbc", marker("bili", "2"), []string{"4", "v"}},
+		{"screen_filtered", "pbc", marker("bili", "2"), []string{"4", "/", "al", "enter"}},
+		{"screen_adjusted", "pbc", func(l *model.Look) { l.Marker, l.Cause, l.Covariates = "bili", "2", "age,log(bili)" }, []string{"4"}},
+		{"ledger", "pbc", marker("bili", "2"), []string{"right", "right", "]", "9", "down", "n", "see the protocol", "enter"}},
+		{"survival_numbers", "pbc", marker("bili", "2"), []string{"page Numbers"}},
+		{"survival_life_table", "pbc", marker("bili", "2"), []string{"page Life table"}},
+		{"survival_incidence", "pbc", marker("bili", "2"), []string{"page Cumulative incidence"}},
+	} {
+		for _, size := range []string{narrow, usual} {
+			t.Run(s.name+"/"+size, func(t *testing.T) {
+				var w, h int
+				if _, err := fmt.Sscanf(size, "%dx%d", &w, &h); err != nil {
+					t.Fatal(err)
+				}
+				c := cohort(t, s.cohort)
+				l := opened(c)
+				s.look(&l)
+				a := startWith(c, l, w, h, false)
+				do(a, s.keys...)
+				if why := wellFormed(a.View(), w, h); why != "" {
+					t.Error(why)
+				}
+				sameAsGolden(t, s.name+"_"+size, pane(a))
+				b := startWith(c, l, w, h, true)
+				do(b, s.keys...)
+				if why := wellFormed(b.View(), w, h); why != "" {
+					t.Error("ASCII: " + why)
+				}
+				if i := strings.IndexFunc(b.View(), func(r rune) bool { return r >= 0x80 }); i >= 0 {
+					t.Errorf("--ascii: %q", b.View()[i:min(len(b.View()), i+40)])
+				}
+			})
+		}
+	}
+}
