@@ -49,7 +49,7 @@ func (r *Resolver) Uncut(l Look) (*Uncut, error) {
 		}
 	}
 	cut("cut at the median", "median")
-	cut("cut at its best (P not corrected)", "optimal")
+	cut("cut at its best (naive P)", "optimal")
 	one := l
 	one.Marker = ""
 	with := func(item string) (*Hazard, error) {
@@ -69,7 +69,7 @@ func (r *Resolver) Uncut(l Look) (*Uncut, error) {
 	if err != nil {
 		return nil, err
 	}
-	add("uncut, a straight line", line)
+	add("uncut, straight line", line)
 	var x []float64
 	for i, k := range line.design.Pos {
 		v := c.Num[line.frame.Row[k]]
@@ -90,7 +90,7 @@ func (r *Resolver) Uncut(l Look) (*Uncut, error) {
 	u.PerSDLower, u.PerSDUpper = math.Pow(row.Lower, sd), math.Pow(row.Upper, sd)
 	u.NonLinear.P = math.NaN()
 	if h, err := with(fmt.Sprintf("rcs(%s,4)", name)); err == nil {
-		add("uncut, a spline with 4 knots", h)
+		add("uncut, spline with 4 knots", h)
 		if curves, err := h.SplineCurves(200); err == nil && len(curves) > 0 {
 			u.Curve, u.NonLinear = &curves[0], curves[0].NonLinear
 		}

@@ -65,7 +65,7 @@ func drawCutoff(a *App, g *chart.Grid, r rect, v any) {
 	}
 	if at := a.cutInPlot(c); at >= 0 {
 		p := c.Landscape.Cuts[at]
-		left = append(left, cell{"HERE", fmt.Sprintf("%s: %s %s, low %d, high %d", digits(p.Cut), gl.chi, write.Fixed(p.ChiSq, 2), p.NLow, p.NHigh), chart.Title})
+		left = append(left, cell{"HERE", fmt.Sprintf("%s: %s %s, groups %d, %d", digits(p.Cut), gl.chi, write.Fixed(p.ChiSq, 2), p.NLow, p.NHigh), chart.Title})
 		if h := a.answer.HazardRatio; h != nil {
 			left = append(left, cell{"", fmt.Sprintf("HR %s (%s%s%s) %s", ratio(h.HR), ratio(h.Lower), gl.dash, ratio(h.Upper), h.Label), chart.Plain})
 		}
@@ -244,19 +244,33 @@ func (a *App) drawCutPlot(g *chart.Grid, r rect, c *model.Cutoff) {
 // drawUncut says what is lost by cutting.
 func drawUncut(a *App, g *chart.Grid, r rect, v any) {
 	u := v.(*model.Uncut)
-	a.put(g, r.X, r.Y, r.W, "what cutting loses: "+u.Marker.Title()+" cut and uncut, on the same patients", chart.Title)
+	a.put(g, r.X, r.Y, r.W, "what cutting loses, on the same patients: "+u.Marker.Title(), chart.Title)
 	y := r.Y + 2
-	a.put(g, r.X, y, r.W, fmt.Sprintf("%-34s %9s %3s %9s   %s", "model", "LR "+a.glyphs().chi, "df", "AIC", "P"), chart.Dim)
+	line := func(role chart.Role, name, lr, df, aic, p string) {
+		if r.W < 64 { // AIC says as much as the statistic
+			a.put(g, r.X, y, r.W, fmt.Sprintf("%-27s %2s %8s %8s", name, df, aic, p), role)
+			return
+		}
+		a.put(g, r.X, y, r.W, fmt.Sprintf("%-34s %9s %3s %9s   %s", name, lr, df, aic, p), role)
+	}
+	line(chart.Dim, "model", "LR "+a.glyphs().chi, "df", "AIC", "P")
 	for _, m := range u.Models {
 		y++
 		role := chart.Plain
 		if m.AIC == u.LeastAIC {
 			role = chart.Title
 		}
-		a.put(g, r.X, y, r.W, fmt.Sprintf("%-34s %9s %3d %9s   %s", m.Name, write.Fixed(m.LR.Statistic, 2), m.LR.DF, write.Fixed(m.AIC, 2), write.P(m.LR.P)), role)
+		line(role, m.Name, write.Fixed(m.LR.Statistic, 2), itoa(m.LR.DF), write.Fixed(m.AIC, 2), write.P(m.LR.P))
 	}
 	y += 2
-	a.put(g, r.X, y, r.W, fmt.Sprintf("per standard deviation: HR %s (%s%s%s)   non-linearity P %s", ratio(u.PerSD), ratio(u.PerSDLower), a.glyphs().dash, ratio(u.PerSDUpper), write.P(u.NonLinear.P)), chart.Plain)
+	perSD, straight := fmt.Sprintf("per standard deviation: HR %s (%s%s%s)", ratio(u.PerSD), ratio(u.PerSDLower), a.glyphs().dash, ratio(u.PerSDUpper)), "non-linearity P "+write.P(u.NonLinear.P)
+	if r.W < 64 {
+		a.put(g, r.X, y, r.W, perSD, chart.Plain)
+		y++
+		a.put(g, r.X, y, r.W, straight, chart.Plain)
+	} else {
+		a.put(g, r.X, y, r.W, perSD+"   "+straight, chart.Plain)
+	}
 	y += 2
 	if r.Y+r.H-y >= 14 {
 		y = a.drawByOutcome(g, rect{r.X, y, r.W, 4}, u) + 1

@@ -727,6 +727,11 @@ func drawNumbers(a *App, g *chart.Grid, r rect, v any) {
 	if len(n.Groups) > 1 {
 		name = min(max(name, 16), 24)
 	}
+	pitch := 28
+	narrow := r.W < 64
+	if narrow {
+		name = 11
+	}
 	dash := a.glyphs().dash
 	ci := func(e, lo, hi float64, show func(float64) string) string {
 		if lo < 0 {
@@ -741,8 +746,8 @@ func drawNumbers(a *App, g *chart.Grid, r rect, v any) {
 		a.put(g, r.X, y, name, label, chart.Plain)
 		x := r.X + name + 1
 		for _, c := range cells {
-			a.put(g, x, y, min(24, r.X+r.W-x), c, chart.Plain)
-			x += 25
+			a.put(g, x, y, min(pitch-1, r.X+r.W-x), c, chart.Plain)
+			x += pitch
 		}
 		y++
 	}
@@ -763,17 +768,40 @@ func drawNumbers(a *App, g *chart.Grid, r rect, v any) {
 			row(gr.Name, ci(gr.FollowUp.Estimate, gr.FollowUp.Lower, gr.FollowUp.Upper, timeText))
 		}
 	}
-	title("survival at a time, " + pct + " (" + n.ConfType + "); P of a difference by log(-log S)")
+	if narrow && len(n.Groups) == 2 {
+		title("survival, " + pct + " (" + n.ConfType + "): " + n.Groups[0].Name + ", " + n.Groups[1].Name)
+	} else {
+		title("survival at a time, " + pct + " (" + n.ConfType + "); P of a difference by log(-log S)")
+	}
 	for k, t := range n.Times {
 		var cells []string
 		for _, gr := range n.Groups {
 			p := gr.At[k]
-			cells = append(cells, gr.Name+" "+ci(p.Surv, p.CI.Lower, p.CI.Upper, three))
+			cell := ci(p.Surv, p.CI.Lower, p.CI.Upper, three)
+			if !narrow || len(n.Groups) != 2 {
+				cell = gr.Name + " " + cell
+			}
+			cells = append(cells, cell)
 		}
-		row("at "+digits(t), cells...)
+		switch label := "at " + digits(t); {
+		case !narrow:
+			row(label, cells...)
+		case len(cells) == 2: // two intervals side by side just fit
+			wideName, widePitch := name, pitch
+			name, pitch = 8, 21
+			row(label, cells...)
+			name, pitch = wideName, widePitch
+		default:
+			for i, c := range cells {
+				if i > 0 {
+					label = ""
+				}
+				row(label, c)
+			}
+		}
 		for _, m := range n.Diff {
 			if m.Time == t {
-				row("", m.A+" - "+m.B, ci(m.Difference.Estimate, m.Difference.CI.Lower, m.Difference.CI.Upper, three), "P "+write.P(m.LogLog.P))
+				row(m.A+" - "+m.B, ci(m.Difference.Estimate, m.Difference.CI.Lower, m.Difference.CI.Upper, three), "P "+write.P(m.LogLog.P))
 			}
 		}
 	}
@@ -827,7 +855,14 @@ func drawLifeTable(a *App, g *chart.Grid, r rect, v any) {
 		x := g.Text(r.X, y, chart.Sample(i, a.theme.ASCII), chart.GroupRole(i))
 		a.put(g, x+1, y, r.W-4, lt.survival.Groups[i].Name, chart.Title)
 		y++
-		a.put(g, r.X, y, r.W, fmt.Sprintf("%15s %8s %6s %8s %7s  %-16s %9s", "interval", "entered", "lost", "exposed", "events", "survival (SE)", "hazard"), chart.Dim)
+		line := func(role chart.Role, interval, entered, lost, exposed, events, survival, hazard string) {
+			if r.W < 75 {
+				a.put(g, r.X, y, r.W, fmt.Sprintf("%12s %7s %4s %6s  %-15s", interval, entered, lost, events, survival), role)
+				return
+			}
+			a.put(g, r.X, y, r.W, fmt.Sprintf("%15s %8s %6s %8s %7s  %-16s %9s", interval, entered, lost, exposed, events, survival, hazard), role)
+		}
+		line(chart.Dim, "interval", "entered", "lost", "exposed", "events", "survival (SE)", "hazard")
 		y++
 		for k := range t.Start {
 			if y >= r.Y+r.H {
@@ -840,8 +875,8 @@ func drawLifeTable(a *App, g *chart.Grid, r rect, v any) {
 			if math.IsInf(t.End[k], 1) {
 				end = "..."
 			}
-			a.put(g, r.X, y, r.W, fmt.Sprintf("%15s %8s %6s %8s %7s  %-16s %9s", digits(t.Start[k])+" to "+end, digits(t.Entered[k]), digits(t.Lost[k]), digits(t.AtRisk[k]), digits(t.Events[k]),
-				fmt.Sprintf("%s (%s)", write.Fixed(t.Surv[k], 4), write.Fixed(t.SE[k], 4)), write.Significant(t.Hazard[k], 3)), chart.Plain)
+			line(chart.Plain, digits(t.Start[k])+" to "+end, digits(t.Entered[k]), digits(t.Lost[k]), digits(t.AtRisk[k]), digits(t.Events[k]),
+				fmt.Sprintf("%s (%s)", write.Fixed(t.Surv[k], 4), write.Fixed(t.SE[k], 4)), write.Significant(t.Hazard[k], 3))
 			y++
 		}
 		y++
@@ -852,15 +887,21 @@ func drawLifeTable(a *App, g *chart.Grid, r rect, v any) {
 // Gray's test and the regression of Fine and Gray.
 func drawIncidence(a *App, g *chart.Grid, r rect, v any) {
 	x := v.(*model.Incidence)
-	title := fmt.Sprintf("cumulative incidence of %s = %s (Aalen-Johansen)", x.Endpoint.Event, x.Cause)
+	title := fmt.Sprintf("cumulative incidence of %s = %s", x.Endpoint.Event, x.Cause)
+	if by := " (Aalen-Johansen)"; chart.Width(title+by) <= r.W {
+		title += by
+	}
 	a.put(g, r.X, r.Y, r.W, title, chart.Title)
 	competing := 0
 	for _, gr := range x.Groups {
 		competing += gr.Competing
 	}
-	s := fmt.Sprintf("%d competing events", competing)
+	s := fmt.Sprintf("%d competing", competing)
+	if r.W >= 64 {
+		s += " events"
+	}
 	if x.Gray != nil {
-		s = fmt.Sprintf("Gray's test: %s %s, df %d, P %s   ", a.glyphs().chi, write.Fixed(x.Gray.ChiSq, 2), x.Gray.DF, write.P(x.Gray.P)) + s
+		s = fmt.Sprintf("Gray: %s %s, df %d, P %s   ", a.glyphs().chi, write.Fixed(x.Gray.ChiSq, 2), x.Gray.DF, write.P(x.Gray.P)) + s
 	}
 	a.put(g, r.X, r.Y+1, r.W, s, chart.Plain)
 	opt := chart.SurvivalOptions{W: r.W, H: r.H - 2, From: 0, To: x.Last, Unit: x.Endpoint.Unit, Bands: a.band, ASCII: a.theme.ASCII, YLower: 0, YUpper: 1}

@@ -129,7 +129,7 @@ func drawScreen(a *App, g *chart.Grid, r rect, v any) {
 			if i == 0 {
 				a.put(g, x, y, w, c, role)
 			} else {
-				c = chart.Fit(c, w, a.theme.ASCII)
+				c = chart.Fit(c, w-1, a.theme.ASCII)
 				g.Text(x+w-chart.Width(c), y, c, role)
 			}
 			x += w

@@ -18,7 +18,7 @@ func init() {
 			}},
 		{Name: "ROC", Key: withoutCut, Draw: drawROC,
 			Ask: func(w *work) (any, error) { return w.resolver.TimeROC(w.look, 0) }},
-		{Name: "Validation", Draw: drawValidation, Ask: askValidation, Hint: "the cut in hand is carried unchanged; kaplan --validate FILES opens a second cohort"},
+		{Name: "Validation", Draw: drawValidation, Ask: askValidation, Hint: "a second cohort: kaplan --validate FILES"},
 	}
 	pagesOf[viewCutoff] = append(pagesOf[viewCutoff], more...)
 }
@@ -29,27 +29,31 @@ func drawSearch(a *App, g *chart.Grid, r rect, v any) {
 	b := s.Cutoff.Best
 	y := r.Y
 	say := func(t string, role chart.Role) {
-		for _, l := range wrapText(t, r.W, 2) {
+		for _, l := range wrapText(t, r.W, 4) {
 			if y < r.Y+r.H {
 				g.Text(r.X, y, l, role)
 				y++
 			}
 		}
 	}
-	gap := func() { y++ }
+	gap := func() {
+		if r.H >= 24 {
+			y++
+		}
+	}
 	say(fmt.Sprintf("where the best cut falls in %d resamples", len(s.Bootstrap.Cut)), chart.Title)
-	y += a.drawHistogram(g, rect{r.X, y, r.W, min(8, max(4, r.H/4))}, s.Bootstrap.Cut, b.Cut)
+	y += a.drawHistogram(g, rect{r.X, y, r.W, min(8, max(3, r.H/6))}, s.Bootstrap.Cut, b.Cut)
 	say(fmt.Sprintf("best cut %s, %g %% of resamples between %s and %s", digits(b.Cut), s.Cutoff.Level*100, digits(s.Lower), digits(s.Upper)), chart.Plain)
 	gap()
 	say("what is left of its effect", chart.Title)
 	h := s.Cutoff.HR
 	say(fmt.Sprintf("hazard ratio %s as fitted: %s", h.Label, ratio(h.HR)), chart.Dim)
 	say(fmt.Sprintf("shrunk by the bootstrap (factor %s): %s", write.Fixed(s.Bootstrap.ShrinkageSlope, 2), ratio(s.Shrunk(s.Bootstrap.ShrinkageSlope))), chart.Plain)
-	say(fmt.Sprintf("shrunk by the heuristic of Verweij and van Houwelingen (factor %s): %s", write.Fixed(s.Heuristic, 2), ratio(s.Shrunk(s.Heuristic))), chart.Plain)
+	say(fmt.Sprintf("shrunk by Verweij-van Houwelingen (factor %s): %s", write.Fixed(s.Heuristic, 2), ratio(s.Shrunk(s.Heuristic))), chart.Plain)
 	gap()
 	say("does it hold in patients it was not chosen in", chart.Title)
 	if c := s.Cross; c != nil {
-		say(fmt.Sprintf("two-fold cross-validation (Faraggi and Simon): cuts %s and %s, each dividing the other half: %s %s, P %s", digits(c.Cut[0]), digits(c.Cut[1]), a.glyphs().chi, write.Fixed(c.Test.ChiSq, 2), write.P(c.Test.P)), chart.Plain)
+		say(fmt.Sprintf("two-fold cross-validation (Faraggi-Simon), cuts %s and %s: %s %s, P %s", digits(c.Cut[0]), digits(c.Cut[1]), a.glyphs().chi, write.Fixed(c.Test.ChiSq, 2), write.P(c.Test.P)), chart.Plain)
 	} else {
 		say(s.CrossWhy, chart.Dim)
 	}
@@ -99,8 +103,12 @@ func (a *App) drawHistogram(g *chart.Grid, r rect, values []float64, mark float6
 func drawROC(a *App, g *chart.Grid, r rect, v any) {
 	x := v.(*model.ROC)
 	c := x.Curve
-	a.put(g, r.X, r.Y, r.W, fmt.Sprintf("who has the event by %s (the median survival, or half of the follow-up)", digits(x.Time)), chart.Title)
-	a.put(g, r.X, r.Y+1, r.W, fmt.Sprintf("AUC %s (%s%s%s), censoring weighted away; %d cases, %d controls", write.Fixed(c.AUC, 3), write.Fixed(c.Lower, 3), a.glyphs().dash, write.Fixed(c.Upper, 3), c.Cases, c.Controls), chart.Plain)
+	title, away := fmt.Sprintf("who has the event by %s", digits(x.Time)), ";"
+	if r.W >= 78 {
+		title, away = title+" (the median survival, or half of the follow-up)", ", censoring weighted away;"
+	}
+	a.put(g, r.X, r.Y, r.W, title, chart.Title)
+	a.put(g, r.X, r.Y+1, r.W, fmt.Sprintf("AUC %s (%s%s%s)%s %d cases, %d controls", write.Fixed(c.AUC, 3), write.Fixed(c.Lower, 3), a.glyphs().dash, write.Fixed(c.Upper, 3), away, c.Cases, c.Controls), chart.Plain)
 	sign := a.glyphs().leq
 	if c.Higher {
 		sign = ">"
@@ -165,13 +173,18 @@ func drawValidation(a *App, g *chart.Grid, r rect, v any) {
 		if c.Survival == nil || y >= r.Y+r.H {
 			continue
 		}
-		t := fmt.Sprintf("%-18s n %d, events %d", chart.Fit(c.Name, 18, a.theme.ASCII), c.Survival.Used, c.Survival.Events)
+		t := fmt.Sprintf("%-16s", chart.Fit(c.Name, 16, a.theme.ASCII))
+		if r.W >= 64 {
+			t += fmt.Sprintf("  n %d, events %d ", c.Survival.Used, c.Survival.Events)
+		}
 		if hr := c.Survival.HazardRatio; hr != nil {
-			t += fmt.Sprintf("   HR %s (%s%s%s) P %s", ratio(hr.HR), ratio(hr.Lower), a.glyphs().dash, ratio(hr.Upper), write.P(hr.P))
+			t += fmt.Sprintf(" HR %s (%s%s%s) P %s", ratio(hr.HR), ratio(hr.Lower), a.glyphs().dash, ratio(hr.Upper), write.P(hr.P))
 		}
 		role := chart.Plain
 		if i == 0 && x.Chosen {
-			t += "  chosen here"
+			if r.W >= 64 {
+				t += "  chosen here"
+			}
 			role = chart.Dim
 		}
 		a.put(g, r.X, y, r.W, t, role)
@@ -182,7 +195,7 @@ func drawValidation(a *App, g *chart.Grid, r rect, v any) {
 		a.put(g, r.X, y+1, r.W, fmt.Sprintf("pooled, random effects HR %s (%s%s%s)", ratio(p.Random.HR()), ratio(math.Exp(p.Random.Lower)), a.glyphs().dash, ratio(math.Exp(p.Random.Upper))), chart.Title)
 		a.put(g, r.X, y+2, r.W, fmt.Sprintf("heterogeneity: Q %s, df %d, P %s, I2 %s %%", write.Fixed(p.Q.Statistic, 2), p.Q.DF, write.P(p.Q.P), write.Fixed(100*p.I2, 0)), chart.Plain)
 		if x.Chosen && y+3 < r.Y+r.H {
-			a.put(g, r.X, y+3, r.W, "the cohort it was chosen in is among them: too large an effect", chart.Dim)
+			a.put(g, r.X, y+3, r.W, "pooled with the cohort of the choice: too large", chart.Dim)
 		}
 	} else if x.PoolWhy != "" && y < r.Y+r.H {
 		a.put(g, r.X, y, r.W, x.PoolWhy, chart.Dim)
