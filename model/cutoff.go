@@ -108,6 +108,9 @@ func (r *Resolver) Correct(l Look) {
 // correct is the P value that a moved cut's family has: of the best cut, by the
 // smaller of two published bounds, at once.
 func (r *Resolver) correct(f *Frame) *Corrected {
+	if len(f.Strata) > 1 {
+		return nil // the search was of the stratified test, the bounds are of the plain one
+	}
 	l, err := r.allCuts(f, f.Look.MinProp)
 	if err != nil || l.Best < 0 {
 		return nil
@@ -122,6 +125,8 @@ func (r *Resolver) correct(f *Frame) *Corrected {
 	if p := l.Lausen94(); !(c.P <= p) {
 		c.P, c.Method = p, "improved Bonferroni"
 	}
+	// A search cannot make a P value smaller, which the approximations do not know.
+	c.P = math.Max(c.P, l.Cuts[l.Best].NaiveP())
 	if math.IsNaN(c.P) {
 		c = nil
 	}

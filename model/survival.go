@@ -281,7 +281,7 @@ func (s *Survival) judge() {
 		case s.Corrected != nil:
 			s.warn("cut chosen from these data: P %s is corrected for the search (%s), the naive P is too small", showP(s.Corrected.P), s.Corrected.Method)
 		default:
-			s.warn("the cut was chosen from these data: its P is too small, and there is no correction for these groups")
+			s.warn("the cut was chosen from these data: its P is too small, and there is no correction for several cuts at once or for strata")
 		}
 	}
 }

@@ -55,8 +55,8 @@ type ScreenResult struct {
 	Coef, SE     float64 // log hazard ratio per unit, or of high against low; ±Inf where monotone
 	Lower, Upper float64 // Wald interval of the hazard ratio
 	// P is Wald's; the likelihood-ratio test's where the coefficient is infinite.
-	// For ScreenOptimal it is the smaller of Lausen92 and Lausen94, which is of
-	// the unadjusted comparison, and NaiveP that of the log-rank test.
+	// For ScreenOptimal it is the smaller of Lausen92 and Lausen94, though never
+	// below NaiveP; it is of the unadjusted comparison, and NaiveP that of the log-rank test.
 	P, NaiveP float64
 	Q         float64 // Benjamini-Hochberg over all markers
 	FamilyP   float64 // Westfall-Young step-down max-T; NaN where not asked for
@@ -377,7 +377,7 @@ func (s *screener) cut(f *screenFit, r *ScreenResult) error {
 			return ErrNoCut
 		}
 		best := l.Cuts[l.Best]
-		r.Cut, r.P, r.NaiveP = best.Cut, min(l.Lausen92(), l.Lausen94()), best.NaiveP()
+		r.Cut, r.P, r.NaiveP = best.Cut, max(min(l.Lausen92(), l.Lausen94()), best.NaiveP()), best.NaiveP()
 	}
 	for _, i := range s.tl.Subject {
 		switch v := f.value[i]; {

@@ -86,14 +86,18 @@ type ratioJSON struct {
 }
 
 type survivalJSON struct {
-	Groups      []groupJSON `json:"groups"`
-	Cuts        []float64   `json:"cuts,omitempty"`
-	CutRule     string      `json:"cut_rule,omitempty"`
-	Level       float64     `json:"level"`
-	ConfType    string      `json:"conf_type"`
-	Tests       []testJSON  `json:"tests"`
-	Pairwise    []pairJSON  `json:"pairwise,omitempty"`
-	HazardRatio *ratioJSON  `json:"hazard_ratio,omitempty"`
+	Groups    []groupJSON `json:"groups"`
+	Cuts      []float64   `json:"cuts,omitempty"`
+	CutRule   string      `json:"cut_rule,omitempty"`
+	Corrected *struct {
+		P      Num    `json:"p_value"`
+		Method string `json:"method"`
+	} `json:"p_corrected,omitempty"`
+	Level       float64    `json:"level"`
+	ConfType    string     `json:"conf_type"`
+	Tests       []testJSON `json:"tests"`
+	Pairwise    []pairJSON `json:"pairwise,omitempty"`
+	HazardRatio *ratioJSON `json:"hazard_ratio,omitempty"`
 
 	RMSTDifference []rmstPairJSON      `json:"rmst_comparison,omitempty"`
 	Milestones     []milestonePairJSON `json:"milestones,omitempty"`
@@ -216,6 +220,12 @@ func Survival(s *model.Survival) Document {
 	j := survivalJSON{Groups: []groupJSON{}, Tests: []testJSON{}, Cuts: s.Frame.Cuts, Level: s.Level, ConfType: s.ConfType}
 	if len(s.Frame.Cuts) > 0 {
 		j.CutRule = s.Frame.Rule.Rule
+	}
+	if c := s.Corrected; c != nil {
+		j.Corrected = &struct {
+			P      Num    `json:"p_value"`
+			Method string `json:"method"`
+		}{Num(c.P), c.Method}
 	}
 	tables := preface(s.Answer)
 	tables[0].Notes = append(tables[0].Notes, "groups: "+s.Heading(func(v float64) string { return Significant(v, 6) }))
