@@ -22,8 +22,8 @@ func TestBandCriticalByHand(t *testing.T) {
 			sign = -sign
 		}
 		within(t, "Kolmogorov", p, level, 1e-11)
-		within(t, "one time", EqualPrecisionCritical(0.3, 0.3, level), normalQuantile(level), 1e-10)
-		within(t, "one time", HallWellnerCritical(0.3, 0.3, level), normalQuantile(level)*math.Sqrt(0.21), 1e-10)
+		within(t, "one time", EqualPrecisionCritical(0.3, 0.3, level), quantileOf(level), 1e-10)
+		within(t, "one time", HallWellnerCritical(0.3, 0.3, level), quantileOf(level)*math.Sqrt(0.21), 1e-10)
 	}
 }
 
@@ -148,7 +148,7 @@ func TestBandCriticalLaws(t *testing.T) {
 		if HallWellnerCritical(al/2, au, level) < k-1e-9 || EqualPrecisionCritical(al/2, au, level) < c || EqualPrecisionCritical(al, au, (1+level)/2) < c {
 			t.Fatal("a longer range or a higher level makes the band narrower")
 		}
-		if c < normalQuantile(level) {
+		if c < quantileOf(level) {
 			t.Fatalf("critical value %v is below that of one time", c)
 		}
 	})

@@ -482,7 +482,7 @@ func (f *CoxFit) wald() {
 	} else {
 		f.Wald = chiSquare(f.waldOf(nil), f.DF)
 	}
-	quantile, q := normalQuantile(f.Level), len(f.SE)
+	quantile, q := quantileOf(f.Level), len(f.SE)
 	f.Z, f.P = make([]float64, q), make([]float64, q)
 	f.Lower, f.Upper = make([]float64, q), make([]float64, q)
 	for j, se := range f.SE {

@@ -74,7 +74,7 @@ func (f *CoxFit) Predict(pattern []float64, stratum int, opt PredictOptions) (*C
 	}
 	variance := f.scaledVar()
 	out := &CoxCurve{Level: opt.Level, Transform: opt.Transform}
-	ratio, z := math.Exp(eta), normalQuantile(opt.Level)
+	ratio, z := math.Exp(eta), quantileOf(opt.Level)
 	hazard, own := 0.0, 0.0
 	gap := make([]float64, q) // ∫ (x - x̄) dΛ
 	for b := len(d.time) - 1; b >= 0; b-- {

@@ -24,7 +24,7 @@ func (f *CoxFit) Profile(level float64) ([]Profile, error) {
 	if !(level > 0 && level < 1) {
 		return nil, ErrLevel
 	}
-	z := normalQuantile(level)
+	z := quantileOf(level)
 	out := make([]Profile, f.design.q)
 	for j := range out {
 		if !f.null.free[j] {

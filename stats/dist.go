@@ -29,6 +29,11 @@ func chiSqSurvival(x float64, df int) float64 {
 	return first + sum
 }
 
-// normalQuantile is the standard normal's for a two-sided interval of the given
-// level: 1.96 for 0.95.
-func normalQuantile(level float64) float64 { return math.Sqrt2 * math.Erfinv(level) }
+// quantileOf is the standard normal's quantile for a two-sided interval of the
+// given level: 1.96 for 0.95; NaN where the level is none.
+func quantileOf(level float64) float64 {
+	if !(level > 0 && level < 1) {
+		return math.NaN()
+	}
+	return math.Sqrt2 * math.Erfinv(level)
+}

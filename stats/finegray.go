@@ -787,7 +787,7 @@ func (f *FineGrayFit) summarise(p *fineGrayPass, free []bool) {
 		}
 		f.SE[j] = math.Sqrt(f.Var[j][j])
 	}
-	z := normalQuantile(f.Level)
+	z := quantileOf(f.Level)
 	f.Z, f.P, f.Lower, f.Upper = make([]float64, q), make([]float64, q), make([]float64, q), make([]float64, q)
 	for j, se := range f.SE {
 		f.Z[j] = f.Coef[j] / se

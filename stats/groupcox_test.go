@@ -136,7 +136,7 @@ func TestMonotoneGroups(t *testing.T) {
 		}
 		lo, hi := f.ProfileCI(0.95)
 		// At the bound, 2(log 1/2 - log 1/((2+2r)(1+2r))) = z²: (1+r)(1+2r) = exp(z²/2).
-		e := math.Exp(normalQuantile(0.95) * normalQuantile(0.95) / 2)
+		e := math.Exp(quantileOf(0.95) * quantileOf(0.95) / 2)
 		within(t, "upper", hi, (-3+math.Sqrt(9+8*(e-1)))/4, 1e-10)
 		if lo != 0 {
 			t.Errorf("lower bound %v", lo)
@@ -225,7 +225,7 @@ func TestExtremeGroupCox(t *testing.T) {
 		// Both bounds lie where twice the drop is the quantile of chi-square.
 		for _, b := range []float64{lo, hi} {
 			drop := two.two.max - two.two.rise(math.Log(b))
-			within(t, "drop", 2*drop, normalQuantile(0.95)*normalQuantile(0.95), 1e-8)
+			within(t, "drop", 2*drop, quantileOf(0.95)*quantileOf(0.95), 1e-8)
 		}
 		if !(lo < two.HR(1) && two.HR(1) < hi) || !two.Converged {
 			t.Errorf("n = %d: %v to %v around %v", n, lo, hi, two.HR(1))

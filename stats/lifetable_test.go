@@ -25,7 +25,7 @@ func TestLifeTableByHand(t *testing.T) {
 	within(t, "hazard", l.Hazard[0], 0.05, 1e-15)
 	within(t, "density", l.Density[0], 2./45, 1e-15)
 	ci := l.CI(1)
-	within(t, "lower", ci.Lower, l.Surv[1]-normalQuantile(0.95)*l.SE[1], 1e-14)
+	within(t, "lower", ci.Lower, l.Surv[1]-quantileOf(0.95)*l.SE[1], 1e-14)
 	if !math.IsInf(l.End[2], 1) || !math.IsNaN(l.Hazard[2]) {
 		t.Errorf("%+v", l)
 	}

@@ -225,7 +225,7 @@ func (f *CoxFit) Contrast(columns []int, basis [][]float64, reference []float64,
 	if f.RobustVar != nil {
 		v = f.RobustVar
 	}
-	z := normalQuantile(level)
+	z := quantileOf(level)
 	out := &Contrasts{Level: level}
 	diff := make([]float64, len(columns))
 	for i := range n {

@@ -247,14 +247,6 @@ func (c *Curve) CI(j int) CI {
 	return CI{lo, hi, c.Level, c.Transform}
 }
 
-// quantileOf is the normal quantile of a level, NaN where it is none.
-func quantileOf(level float64) float64 {
-	if !(level > 0 && level < 1) {
-		return math.NaN()
-	}
-	return normalQuantile(level)
-}
-
 // interval is the z interval of survival p whose log has standard error se.
 func interval(p, se, z float64, tr Transform) (lower, upper float64) {
 	if p == 0 {

@@ -309,7 +309,7 @@ func slide(steps int) func(*App) bool {
 		if steps == 1 || steps == -1 {
 			to = model.SlideCut(s.Frame.Sorted, cuts[i], steps)
 		} else {
-			to = model.SlidePatients(s.Frame.Sorted, cuts[i], max(1, len(s.Frame.Sorted)/20)*sign(steps))
+			to = model.SlidePatients(s.Frame.Sorted, cuts[i], max(1, len(s.Frame.Sorted)/20)*(steps/20))
 		}
 		if to == cuts[i] {
 			a.say("the cut is at the end: one group would be empty")
@@ -324,13 +324,6 @@ func slide(steps int) func(*App) bool {
 		l.Cut, l.Moved = model.ValueRule(cuts...), true
 		a.change(l)
 	})
-}
-
-func sign(n int) int {
-	if n < 0 {
-		return -1
-	}
-	return 1
 }
 
 func nextCut(a *App) {

@@ -39,10 +39,10 @@ func explore(q *question, files []string) error {
 		others = append(others, other)
 	}
 	look := opening(c, q)
-	r := model.NewResolver(c)
-	if len(c.Endpoints) > 0 || look.Time != "" {
+	given := q.look.Where != "" || q.look.Time != "" || q.look.Endpoint != "" || q.look.Marker != ""
+	if given && (len(c.Endpoints) > 0 || look.Time != "") {
 		// What is written wrongly on the command line is said there, before the screen opens.
-		if _, err := r.Frame(look); err != nil && (q.look.Where != "" || q.look.Time != "" || q.look.Endpoint != "" || q.look.Marker != "") {
+		if _, err := model.NewResolver(c).Frame(look); err != nil {
 			return err
 		}
 	}
