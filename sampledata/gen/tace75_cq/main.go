@@ -1,0 +1,318 @@
+// Tace75_cq makes sampledata/tace75_cq.csv: the wells of quantitative PCR that
+// lie behind the expressions of the synthetic cohort sampledata/tace75.csv.
+//
+// Run it from the top of the repository:
+//
+//	go run ./sampledata/gen/tace75_cq
+//
+// It works backwards. The expression 2^-ΔCq of a patient is given, so is the
+// distance ΔCq of the means of the target's wells and of the spiked-in
+// cel-miR-39. The spike-in's wells are drawn, then all wells of the target but
+// the last, which is what is missing from the mean. Some wells are undetermined
+// and two are outliers, so that only who follows the rules of stats.MeanCq finds
+// the expressions again.
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/csv"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"math"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kaplan/sampledata"
+	"kaplan/stats"
+)
+
+const seed = 20260122
+
+func main() {
+	log.SetFlags(0)
+	log.SetPrefix("tace75_cq: ")
+	out := flag.String("o", "sampledata/tace75_cq.csv", "file to write")
+	verbose := flag.Bool("v", false, "print what the rules make of the wells")
+	flag.Parse()
+	trace := io.Discard
+	if *verbose {
+		trace = os.Stderr
+	}
+	wells, err := generate(trace)
+	if err == nil {
+		err = os.WriteFile(*out, wells, 0o644)
+	}
+	if err != nil {
+		log.Fatal(err)
+	}
+}
+
+const (
+	replicates = 3
+	// decimals of a Cq. A unit of the last one moves a mean of three wells by
+	// 0.33e-9 cycles and an expression by 0.23e-9 of itself, below the 1e-9 that
+	// the expressions must come back to.
+	decimals = 9
+	unit     = 1e-9
+
+	spikeMean, spikeSD = 20.4, 0.45 // cycles, of samples
+	wellSD, wellReach  = 0.08, 0.2  // of wells about their mean: none is an outlier by chance
+
+	undetermined = 8 // wells, where the Cq is highest: that is where they occur
+	outlierShift = 1.35
+)
+
+var (
+	times   = []string{"before", "after"}
+	targets = []string{"miR-122", "miR-21"}
+	spike   = "cel-miR-39"
+)
+
+// sample is the blood of one patient at one time.
+type sample struct {
+	id, time   string
+	expression []float64 // of each target
+	ratio      []float64 // after / before, by target; NaN before
+	wells      map[string][]float64
+}
+
+// generate makes the file, the same to the byte every time.
+func generate(trace io.Writer) ([]byte, error) {
+	samples, err := read()
+	if err != nil {
+		return nil, err
+	}
+	rng := rand.New(rand.NewPCG(seed, 39))
+	for _, s := range samples {
+		s.wells = map[string][]float64{}
+	}
+	// Which wells fail is settled before the others are drawn.
+	lost := map[[2]int]bool{} // sample, target
+	order := make([]int, len(samples)*len(targets))
+	for k := range order {
+		order[k] = k
+	}
+	slices.SortStableFunc(order, func(a, b int) int { // lowest expression first
+		return cmp.Compare(samples[a/2].expression[a%2], samples[b/2].expression[b%2])
+	})
+	for _, k := range rng.Perm(2 * undetermined)[:undetermined] {
+		lost[[2]int{order[k] / 2, order[k] % 2}] = true
+	}
+	spikeLost, spikeOutlier := rng.IntN(len(samples)), rng.IntN(len(samples))
+	outlier := rng.IntN(len(samples))
+	for spikeOutlier == spikeLost {
+		spikeOutlier = rng.IntN(len(samples))
+	}
+	for lost[[2]int{outlier, 0}] || outlier == spikeOutlier {
+		outlier = rng.IntN(len(samples))
+	}
+
+	before := map[string][]float64{} // what the wells give, by patient
+	for i, s := range samples {
+		ref := draw(rng, spikeMean+spikeSD*rng.NormFloat64(), replicates)
+		switch i {
+		case spikeLost:
+			ref[rng.IntN(replicates)] = math.NaN()
+		case spikeOutlier:
+			ref[rng.IntN(replicates)] += outlierShift
+		}
+		for k, v := range ref {
+			ref[k] = round(v)
+		}
+		s.wells[spike] = ref
+		reference, err := stats.MeanCq(ref, stats.QPCRRules{})
+		if err != nil {
+			return nil, err
+		}
+		for m, target := range targets {
+			bad := -1
+			if lost[[2]int{i, m}] || m == 0 && i == outlier {
+				bad = rng.IntN(replicates)
+			}
+			value := math.NaN()
+			if m == 0 && i == outlier {
+				value = outlierShift
+			}
+			// No expression may come out above the printed one, and no ratio: who stands
+			// at a cut and is low there stays low.
+			most := s.expression[m]
+			if s.time == "after" {
+				most = s.ratio[m] * before[s.id][m]
+			}
+			w, got, err := solve(rng, reference, most, bad, value)
+			if err != nil {
+				return nil, fmt.Errorf("%s %s, %s: %w", s.id, s.time, target, err)
+			}
+			for s.time == "after" && got/before[s.id][m] > s.ratio[m] { // by the rounding of the product alone
+				w, got = lower(w, reference)
+			}
+			s.wells[target] = w
+			if s.time == "before" {
+				before[s.id] = append(before[s.id], got)
+			}
+		}
+	}
+	report(trace, samples)
+	return write(samples), nil
+}
+
+// draw gives n wells about mean.
+func draw(rng *rand.Rand, mean float64, n int) []float64 {
+	w := make([]float64, n)
+	for k := range w {
+		d := math.Inf(1)
+		for math.Abs(d) > wellReach {
+			d = wellSD * rng.NormFloat64()
+		}
+		w[k] = mean + d
+	}
+	return w
+}
+
+// solve finds replicate wells whose expression to the reference is at most
+// most, and as near as their digits allow. Well bad, if there is one, is
+// undetermined (value NaN) or value away from the others.
+func solve(rng *rand.Rand, reference stats.Cq, most float64, bad int, value float64) ([]float64, float64, error) {
+	mean := reference.Mean - math.Log2(most)
+	for range 1000 {
+		w := draw(rng, mean, replicates)
+		var good []int
+		for k := range w {
+			if k == bad {
+				w[k] = round(mean + value)
+				continue
+			}
+			w[k] = round(w[k])
+			good = append(good, k)
+		}
+		last := good[len(good)-1]
+		sum := 0.0
+		for _, k := range good[:len(good)-1] {
+			sum += w[k]
+		}
+		if w[last] = round(mean*float64(len(good)) - sum); math.Abs(w[last]-mean) > wellReach {
+			continue
+		}
+		w[last] = round(w[last] - 2*unit)
+		got := expressionOf(w, reference)
+		for { // a unit nearer, as long as it stays below
+			next := slices.Clone(w)
+			next[last] = round(w[last] - unit)
+			e := expressionOf(next, reference)
+			if e > most {
+				break
+			}
+			w, got = next, e
+		}
+		for got > most {
+			w, got = lower(w, reference)
+		}
+		return w, got, nil
+	}
+	return nil, 0, fmt.Errorf("no wells for an expression of %v", most)
+}
+
+// lower makes the expression of wells a unit of a Cq smaller.
+func lower(w []float64, reference stats.Cq) ([]float64, float64) {
+	w = slices.Clone(w)
+	k := slices.IndexFunc(w, func(v float64) bool { return v == v })
+	w[k] = round(w[k] + unit)
+	return w, expressionOf(w, reference)
+}
+
+func expressionOf(w []float64, reference stats.Cq) float64 {
+	c, err := stats.MeanCq(w, stats.QPCRRules{})
+	if err != nil {
+		panic(err) // wells are drawn above 0
+	}
+	return stats.RelativeExpression(c, reference).Relative
+}
+
+// round is the number that the file will hold.
+func round(cq float64) float64 {
+	v, err := strconv.ParseFloat(strconv.FormatFloat(cq, 'f', decimals, 64), 64)
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// read takes the expressions of tace75.
+func read() ([]*sample, error) {
+	s, ok := sampledata.Get("tace75")
+	if !ok {
+		return nil, fmt.Errorf("no sample tace75")
+	}
+	rows, err := csv.NewReader(bytes.NewReader(s.CSV())).ReadAll()
+	if err != nil {
+		return nil, err
+	}
+	at := map[string]int{}
+	for k, h := range rows[0] {
+		at[h] = k
+	}
+	var out []*sample
+	for _, row := range rows[1:] {
+		for _, time := range times {
+			s := &sample{id: row[at["id"]], time: time}
+			for _, target := range targets {
+				e, err := strconv.ParseFloat(row[at[target+" "+time]], 64)
+				if err != nil {
+					return nil, err
+				}
+				r, err := strconv.ParseFloat(row[at[target+" ratio"]], 64)
+				if err != nil {
+					return nil, err
+				}
+				s.expression, s.ratio = append(s.expression, e), append(s.ratio, r)
+			}
+			out = append(out, s)
+		}
+	}
+	return out, nil
+}
+
+// write lays the wells out as a CSV file, a row per well.
+func write(samples []*sample) []byte {
+	var b bytes.Buffer
+	b.WriteString("patient,time,target,replicate,Cq\n")
+	for _, s := range samples {
+		for _, target := range append(slices.Clone(targets), spike) {
+			for k, v := range s.wells[target] {
+				fmt.Fprintf(&b, "%s,%s,%s,%d,%s\n", s.id, s.time, target, k+1, cell(v))
+			}
+		}
+	}
+	return b.Bytes()
+}
+
+// cell prints a Cq without trailing zeros.
+func cell(v float64) string {
+	if math.IsNaN(v) {
+		return "Undetermined"
+	}
+	return strings.TrimRight(strconv.FormatFloat(v, 'f', decimals, 64), "0")
+}
+
+// report says what the rules find in the wells.
+func report(w io.Writer, samples []*sample) {
+	var all []stats.Cq
+	worst := 0.0
+	for _, s := range samples {
+		reference, _ := stats.MeanCq(s.wells[spike], stats.QPCRRules{})
+		all = append(all, reference)
+		for m, target := range targets {
+			c, _ := stats.MeanCq(s.wells[target], stats.QPCRRules{})
+			all = append(all, c)
+			worst = max(worst, math.Abs(stats.RelativeExpression(c, reference).Relative/s.expression[m]-1))
+		}
+	}
+	sum := stats.SummariseCq(all)
+	fmt.Fprintf(w, "%s; SD at most %.3f, median %.3f; expressions within %.2g of tace75's\n", sum.String(), sum.MaxSD, sum.MedianSD, worst)
+}
