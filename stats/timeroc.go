@@ -57,8 +57,15 @@ var (
 //
 // [1] DeLong et al. (1988) Biometrics 44:837.
 func ROCOf(marker []float64, isCase []bool, opt ROCOptions) (*ROC, error) {
+	r, _, err := placed(marker, isCase, opt)
+	return r, err
+}
+
+// placed is ROCOf with the placements that the standard error is made of: of
+// who has a marker, in the order of rows.
+func placed(marker []float64, isCase []bool, opt ROCOptions) (*ROC, *rocBuilder, error) {
 	if len(isCase) != len(marker) {
-		return nil, &LengthError{"case", len(isCase), len(marker)}
+		return nil, nil, &LengthError{"case", len(isCase), len(marker)}
 	}
 	b := new(rocBuilder)
 	var median [2][]float64
@@ -77,7 +84,7 @@ func ROCOf(marker []float64, isCase []bool, opt ROCOptions) (*ROC, error) {
 	}
 	r, err := b.build(opt)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	// Variance of the share of controls that a case beats, and of cases that beat
 	// a control.
@@ -90,7 +97,7 @@ func ROCOf(marker []float64, isCase []bool, opt ROCOptions) (*ROC, error) {
 			byControl += square(b.beatenBy[i] - r.AUC)
 		}
 	}
-	return r, r.interval(math.Sqrt(byCase/(m-1)/m+byControl/(n-1)/n), opt)
+	return r, b, r.interval(math.Sqrt(byCase/(m-1)/m+byControl/(n-1)/n), opt)
 }
 
 // medianOf leaves x as it is.
