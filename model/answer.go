@@ -18,6 +18,9 @@ type Answer struct {
 	Warnings []string
 }
 
+// Footnotes are what has to be said about an answer wherever it is shown.
+func (a *Answer) Footnotes() []string { return a.Warnings }
+
 // answerOf starts an answer from its frame.
 func answerOf(f *Frame) Answer {
 	a := Answer{Cohort: f.Cohort, Look: f.Look, Endpoint: f.Endpoint, Used: f.Used, Events: f.Events, Excluded: f.Excluded}

@@ -11,6 +11,8 @@ import (
 // and an endpoint's own columns would explain themselves.
 func NoMarker(c *Cohort, col *Column) string {
 	switch {
+	case col.Aside != "":
+		return col.Aside
 	case col.Kind == Identifier:
 		return "it names the patients"
 	case col.Kind == Date:

@@ -65,6 +65,9 @@ type Column struct {
 	Level []string  // Category: levels in declared, else natural order
 	Text  []string  // Identifier: values, "" missing
 
+	Derived bool   // computed from others
+	Aside   string // why it is offered in no list, by the cohort's configuration; "" where it is
+
 	Missing int
 	// Distinct is the number of distinct values that are not missing.
 	Distinct int
@@ -150,6 +153,13 @@ type Cohort struct {
 	Endpoints []Endpoint // as recognised or declared, best first
 	Flow      []FlowStep
 	Doubts    []Doubt // those that belong to no column
+	Looks     []SavedLook
+
+	// Long holds the rows of long data before they were folded to one per
+	// patient: ID then names the patient of a row, and several rows have one.
+	Long *Cohort
+	// PointColumn is the column of Long that says when a row was measured.
+	PointColumn string
 
 	index map[string]int
 }

@@ -75,6 +75,9 @@ type Resolver struct {
 	orders  map[*Column][]int32
 	last    *analysis // the subgroup and marker looked at last
 
+	everybody *base // for questions without an endpoint
+	long      *Resolver
+
 	stripFor stripKey // the landscape kept, and what it belongs to
 	stripOf  []stats.CutStat
 	cutsFor  cutKey // all cuts of the last marker looked at
@@ -542,7 +545,37 @@ func (r *Resolver) Frame(l Look) (*Frame, error) {
 	if err != nil {
 		return nil, err
 	}
+	return r.frame(b, l)
+}
+
+// Grouped resolves the subgroup and the groups of a Look for a question that
+// has no endpoint: whose status is not known takes part. Outcome and Timeline
+// of the frame are empty. A cut that only an endpoint can give (optimal,
+// youden) is the one that the endpoint gives.
+func (r *Resolver) Grouped(l Look) (*Frame, error) {
+	if rule, err := ParseCut(l.Cut); err == nil && (rule.Kind == CutOptimal || rule.Kind == CutYouden) && l.Marker != "" {
+		f, err := r.Frame(l.Survival())
+		if err != nil {
+			return nil, err
+		}
+		if len(f.Cuts) > 0 {
+			l.Cut = ValueRule(f.Cuts...)
+		}
+	}
+	l.Switch, l.Weights, l.Strata, l.Landmark = "", "", "", 0
+	r.mu.Lock()
+	b := r.everybody
+	if b == nil {
+		b = &base{row: allRows(r.Cohort.N), reason: make([]string, r.Cohort.N)}
+		r.everybody = b
+	}
+	r.mu.Unlock()
+	return r.frame(b, l)
+}
+
+func (r *Resolver) frame(b *base, l Look) (*Frame, error) {
 	var marker *Column
+	var err error
 	if l.Switch != "" && l.Marker != "" {
 		return nil, &QuestionError{What: "groups are made either by a marker or by a switch, not by both", Hint: "give the marker as a covariate"}
 	}
@@ -604,7 +637,7 @@ func (r *Resolver) Frame(l Look) (*Frame, error) {
 			if k == 0 || f.Row[k] != f.Row[k-1] || f.Code[k-1] == stats.NoGroup {
 				f.Used++ // a patient who switches has two rows
 			}
-			if b.outcome.Event[k] {
+			if b.timeline != nil && b.outcome.Event[k] {
 				f.Events++
 			}
 		}

@@ -50,6 +50,7 @@ func (e *LedgerEntry) Cut(show func(float64) string) string {
 
 // family is what one search is: the same question but for the cut.
 func family(l Look) Look {
+	l = l.Survival()
 	l.Cut, l.Moved, l.Reference, l.Level, l.ConfType, l.CI, l.Ties = "", false, "", 0, "", "", ""
 	l.Times, l.RMST, l.Rho, l.Gamma, l.Pairwise, l.Firth, l.MinProp, l.Band, l.PH = "", 0, 0, 0, "", false, 0, "", ""
 	return l

@@ -11,40 +11,95 @@ import (
 // the command line writes it, so that a Look, a command and a session say the
 // same thing in the same words.
 type Look struct {
-	Endpoint string // a recognised endpoint's name; "" the first, or Time and Event by hand
-	Time     string // column, with Event
-	Event    string // column or expression
-	Entry    string // column: at risk from then on
-	Cause    string // status value of interest; "" any event
+	Endpoint string `toml:"endpoint"` // a recognised endpoint's name; "" the first, or Time and Event by hand
+	Time     string `toml:"time"`     // column, with Event
+	Event    string `toml:"event"`    // column or expression
+	Entry    string `toml:"entry"`    // column: at risk from then on
+	Cause    string `toml:"cause"`    // status value of interest; "" any event
 
-	Where    string // condition; "" all patients
-	Marker   string // column or expression; "" one group
-	AsLevels bool   // a numeric marker groups by its values
-	Levels   string // order and merging of a categorical marker's levels, see ParseLevels
-	Cut      string // rule, see ParseCut; "" is median
-	Moved    bool   // the cut was moved or optimised on these data: its naive P is not to be believed
+	Where    string `toml:"where"`   // condition; "" all patients
+	Marker   string `toml:"by"`      // column or expression; "" one group
+	AsLevels bool   `toml:"levels"`  // a numeric marker groups by its values
+	Levels   string `toml:"arrange"` // order and merging of a categorical marker's levels, see ParseLevels
+	Cut      string `toml:"cut"`     // rule, see ParseCut; "" is median
+	Moved    bool   `toml:"moved"`   // the cut was moved or optimised on these data: its naive P is not to be believed
 
-	Covariates string // comma-separated columns or expressions
-	Strata     string // comma-separated columns or expressions
-	Reference  string // COL=LEVEL, comma-separated; the marker's groups count as levels
-	Cluster    string // column: rows of one value may be correlated; the variance is robust
-	Weights    string // column: case weights
-	Switch     string // column: the time at which a patient changes group, missing for who never does
-	Landmark   float64
+	Covariates string  `toml:"covariates"` // comma-separated columns or expressions
+	Strata     string  `toml:"strata"`     // comma-separated columns or expressions
+	Reference  string  `toml:"reference"`  // COL=LEVEL, comma-separated; the marker's groups count as levels
+	Cluster    string  `toml:"cluster"`    // column: rows of one value may be correlated; the variance is robust
+	Weights    string  `toml:"weights"`    // column: case weights
+	Switch     string  `toml:"switch"`     // column: the time at which a patient changes group, missing for who never does
+	Landmark   float64 `toml:"landmark"`
 
-	Level    float64 // of intervals; 0 is 0.95
-	ConfType string  // of S(t); "" is log
-	Ties     string  // "" is efron
-	CI       string  // of hazard ratios: wald or profile; "" is wald, and profile where Wald fails
-	PH       string  // time transform of the proportional-hazards test: km (""), identity, rank, log
-	Band     string  // simultaneous bands of S(t): hall-wellner, equal-precision; "" pointwise
-	Firth    bool    // penalise the Cox likelihood by Jeffreys' prior
+	Level    float64 `toml:"level"`     // of intervals; 0 is 0.95
+	ConfType string  `toml:"conf-type"` // of S(t); "" is log
+	Ties     string  `toml:"ties"`      // "" is efron
+	CI       string  `toml:"ci"`        // of hazard ratios: wald or profile; "" is wald, and profile where Wald fails
+	PH       string  `toml:"ph"`        // time transform of the proportional-hazards test: km (""), identity, rank, log
+	Band     string  `toml:"band"`      // simultaneous bands of S(t): hall-wellner, equal-precision; "" pointwise
+	Firth    bool    `toml:"firth"`     // penalise the Cox likelihood by Jeffreys' prior
 
-	MinProp    float64 // least share of patients on either side of a searched cut; 0 is 0.1
-	Times      string  // survival at these times, comma-separated
-	RMST       float64 // restrict the mean to this time; 0 for none
-	Rho, Gamma float64 // Fleming-Harrington weights
-	Pairwise   string  // holm, bh, bonferroni; "" none
+	MinProp  float64 `toml:"min-prop"` // least share of patients on either side of a searched cut; 0 is 0.1
+	Times    string  `toml:"times"`    // survival at these times, comma-separated
+	RMST     float64 `toml:"rmst"`     // restrict the mean to this time; 0 for none
+	Rho      float64 `toml:"rho"`      // Fleming-Harrington weights
+	Gamma    float64 `toml:"gamma"`
+	Pairwise string  `toml:"pairwise"` // holm, bh, bonferroni, and for means tukey; "" none
+
+	Value   string `toml:"value"`   // what is compared between the groups: column or expression
+	Paired  string `toml:"paired"`  // the second measurement, beside Value
+	By2     string `toml:"by2"`     // the second factor: column or expression
+	X       string `toml:"x"`       // what is correlated, with each of Y
+	Y       string `toml:"y"`       // comma-separated columns or expressions; "" every number
+	Method  string `toml:"method"`  // of correlation: pearson (""), spearman, kendall
+	Means   bool   `toml:"means"`   // correlate the means of the time points
+	Rows    string `toml:"rows"`    // of Table 1: comma-separated columns or expressions; "" all
+	Summary string `toml:"summary"` // of a number in Table 1: median-range (""), median-iqr, mean-sd
+
+	Caliper  float64 `toml:"caliper"`  // of matching, in standard deviations of the score; 0 for none
+	Estimand string  `toml:"estimand"` // matched (""), ate, att, overlap: whom a weighted effect is of
+}
+
+// Survival is the look without what only the comparisons of views 5 to 7 ask:
+// looks that agree in it have one answer about survival.
+func (l Look) Survival() Look {
+	l.Value, l.Paired, l.By2, l.X, l.Y, l.Method, l.Means, l.Rows, l.Summary, l.Caliper, l.Estimand = "", "", "", "", "", "", false, "", "", 0, ""
+	return l
+}
+
+// SavedLook is a question that was kept under a name, and where its answer is
+// looked at.
+type SavedLook struct {
+	Name string `toml:"name"`
+	Key  string `toml:"key"`  // one character that takes it from the list; "" none
+	View int    `toml:"view"` // 1 to 9; 0 is 1
+	Page string `toml:"page"` // of the view, by its name; "" the first
+	Look
+}
+
+// Opening is a look with what it leaves open filled in as the explorer shows
+// it: the cohort's first endpoint, the median, the usual intervals.
+func (c *Cohort) Opening(l Look) Look {
+	if l.Endpoint == "" && l.Time == "" && len(c.Endpoints) > 0 {
+		l.Endpoint = c.Endpoints[0].Name
+	}
+	if l.Cut == "" {
+		l.Cut = "median"
+	}
+	if l.Level == 0 {
+		l.Level = 0.95
+	}
+	if l.ConfType == "" {
+		l.ConfType = "log"
+	}
+	if l.Ties == "" {
+		l.Ties = "efron"
+	}
+	if l.Rho == 0 && l.Gamma == 0 {
+		l.Gamma = 1
+	}
+	return l
 }
 
 // Confidence is the level of intervals, 0.95 unless said.

@@ -142,34 +142,15 @@ func Validate(first *Resolver, others []*Resolver, l Look) (*Validation, error) 
 
 // Subset is a cohort of some of the patients.
 func (c *Cohort) Subset(keep []bool, name string) *Cohort {
-	var rows []int
+	var rows []int32
 	for i, k := range keep {
 		if k {
-			rows = append(rows, i)
+			rows = append(rows, int32(i))
 		}
 	}
 	out := &Cohort{Name: name, Files: c.Files, Synthetic: c.Synthetic, N: len(rows), IDColumn: c.IDColumn, Endpoints: c.Endpoints, Doubts: c.Doubts}
-	pick := func(col *Column) *Column {
-		p := *col
-		p.Num, p.Code, p.Text = nil, nil, nil
-		p.Missing = 0
-		for _, i := range rows {
-			switch {
-			case col.Num != nil:
-				p.Num = append(p.Num, col.Num[i])
-			case col.Code != nil:
-				p.Code = append(p.Code, col.Code[i])
-			default:
-				p.Text = append(p.Text, col.Text[i])
-			}
-			if col.IsMissing(i) {
-				p.Missing++
-			}
-		}
-		return &p
-	}
 	for _, col := range c.Columns {
-		out.Columns = append(out.Columns, pick(col))
+		out.Columns = append(out.Columns, col.pick(rows))
 	}
 	for _, i := range rows {
 		out.ID = append(out.ID, c.ID[i])

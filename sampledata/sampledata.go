@@ -10,30 +10,24 @@ type Sample struct {
 	Title     string // one line: who, and what was measured
 	Source    string // the published study whose figures it meets
 	Synthetic string // a sentence that says it is made up, and how
-	N, Events int    // patients, and events of the default endpoint
-	Default   Hint
+	N, Events int    // patients, and events of the first endpoint
 
-	csv string
-}
-
-// Hint is the question a sample opens on. Its names are columns of the sample.
-type Hint struct {
-	Endpoint string // as in DSS_months and DSS_status
-	Marker   string
-	Cut      string // "median", or a value
-	Where    string // subgroup, as an expression over the columns
-	// Reference is the group that hazard ratios refer to, CI their kind of
-	// interval: as the paper printed them.
-	Reference string
-	CI        string
+	csv, config string
 }
 
 // CSV is the cohort as a comma-separated file with a header, in UTF-8. The
 // caller owns the slice.
 func (s Sample) CSV() []byte { return []byte(s.csv) }
 
+// Config is the cohort.toml of the sample: labels, endpoints, derived columns
+// and saved looks, of which the first is what the explorer opens on.
+func (s Sample) Config() string { return s.config }
+
 //go:embed tace75.csv
 var tace75 string
+
+//go:embed tace75.toml
+var tace75Config string
 
 // List returns every sample, the default one first.
 func List() []Sample {
@@ -45,16 +39,8 @@ func List() []Sample {
 			"treated by transarterial chemoembolization; it holds no patient's data.",
 		N:      75,
 		Events: 30,
-		Default: Hint{
-			Endpoint: "DSS",
-			Marker:   "miR-122 ratio",
-			Cut:      "median",
-			Where:    `cirrhosis == "yes"`,
-
-			Reference: "high",
-			CI:        "profile",
-		},
-		csv: tace75,
+		csv:    tace75,
+		config: tace75Config,
 	}}
 }
 

@@ -9,6 +9,9 @@ import (
 	"testing"
 
 	"gonum.org/v1/gonum/stat"
+
+	"kaplan/model"
+	"kaplan/model/read"
 )
 
 // table is a sample by column.
@@ -79,19 +82,28 @@ func median(x []float64) float64 {
 
 func TestSamplesSayWhatTheyAre(t *testing.T) {
 	for _, s := range List() {
-		tb := load(t, s.Name)
-		status := tb.num(s.Default.Endpoint + "_status")
+		cfg, err := read.ParseConfig(s.Name, s.Config())
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := read.Reader(s.Name+".csv", strings.NewReader(string(s.CSV())), read.Options{Config: cfg})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := model.NewResolver(c)
 		events := 0
-		for _, v := range status {
-			if v == 1 {
-				events++
+		if len(c.Endpoints) > 0 {
+			f, err := r.Frame(model.Look{Endpoint: c.Endpoints[0].Name})
+			if err != nil {
+				t.Fatal(err)
 			}
+			events = f.Events
 		}
-		if tb.n != s.N || events != s.Events {
-			t.Errorf("%s: %d patients and %d events, said to be %d and %d", s.Name, tb.n, events, s.N, s.Events)
+		if c.N != s.N || events != s.Events {
+			t.Errorf("%s: %d patients and %d events, said to be %d and %d", s.Name, c.N, events, s.N, s.Events)
 		}
-		if tb.col[s.Default.Marker] == nil {
-			t.Errorf("%s: no column %q to open on", s.Name, s.Default.Marker)
+		if len(c.Looks) == 0 {
+			t.Errorf("%s has no look to open on", s.Name)
 		}
 		if !strings.HasPrefix(s.Synthetic, "Synthetic: made by a seeded program") {
 			t.Errorf("%s does not say that it is synthetic", s.Name)

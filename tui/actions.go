@@ -35,6 +35,10 @@ func init() {
 	cutoff := func(a *App) bool { return a.view == viewCutoff }
 	screen := func(a *App) bool { return a.view == viewScreen }
 	ledger := func(a *App) bool { return a.view == viewLedger }
+	compare := func(a *App) bool { return a.view == viewCompare }
+	correlate := func(a *App) bool { return a.view == viewCorrelate }
+	table := func(a *App) bool { return a.view == viewTable }
+	either := func(x, y func(*App) bool) func(*App) bool { return func(a *App) bool { return x(a) || y(a) } }
 	actions = []action{
 		{Keys: []string{"o"}, Name: "order the markers by q, hazard ratio, name, file", Hint: "o order", Part: "Screen", In: screen, Run: keep(func(a *App) { a.screen.Sort, a.pageRow = (a.screen.Sort+1)%len(screenSorts), 0 })},
 		{Keys: []string{"M"}, Name: "markers continuous, by median, by best cut", Hint: "M mode", Part: "Screen", In: screen, Run: keep(func(a *App) {
@@ -61,6 +65,8 @@ func init() {
 		{Keys: []string{"shift+left", "H"}, Name: "move the cut down by a twentieth of the patients", Part: "Cut", In: main, Why: noCut, Run: slide(-20)},
 		{Keys: []string{"c"}, Name: "choose the cut rule or type a cut", Hint: "c rule", Part: "Cut", Why: noNumber, Run: keep(pickCut)},
 		{Keys: []string{","}, Name: "take the next cut in hand, where there are several", Part: "Cut", In: survival, Why: oneCut, Run: keep(nextCut)},
+
+		{Keys: []string{"A"}, Name: "add a column computed from others", Part: "Question", Run: keep(typeDerived)},
 
 		{Keys: []string{"m"}, Name: "pick the marker", Hint: "m marker", Part: "Question", Run: keep(pickMarker)},
 		{Keys: []string{"]"}, Name: "next marker", Hint: "[] next", Part: "Question", Run: keep(func(a *App) { neighbour(a, 1) })},
@@ -91,15 +97,32 @@ func init() {
 		{Keys: []string{"z"}, Name: "time in the proportional-hazards check: km, identity, rank, log", Part: "Picture", Run: keep(nextTransform)},
 		{Keys: []string{"F"}, Name: "Firth's penalised likelihood on or off", Part: "Picture", Run: keep(toggleFirth)},
 
+		{Keys: []string{"v"}, Name: "choose what is compared", Hint: "v value", Part: "Compare", In: compare, Run: keep(pickValue)},
+		{Keys: []string{"V"}, Name: "choose the second measurement of each patient", Hint: "V paired", Part: "Compare", In: compare, Run: keep(pickPaired)},
+		{Keys: []string{"f"}, Name: "choose the second factor", Part: "Compare", In: compare, Run: keep(pickFactor)},
+		{Keys: []string{"}"}, Name: "next column that is compared", Hint: "{} next", Part: "Compare", In: either(compare, correlate), Run: keep(nextValue(1))},
+		{Keys: []string{"{"}, Name: "previous column that is compared", Part: "Compare", In: either(compare, correlate), Run: keep(nextValue(-1))},
+		{Keys: []string{"v"}, Name: "choose Y: what X is correlated with", Hint: "v Y", Part: "Correlate", In: correlate, Run: keep(pickY)},
+		{Keys: []string{"V"}, Name: "choose X", Hint: "V X", Part: "Correlate", In: correlate, Run: keep(pickX)},
+		{Keys: []string{"M"}, Name: "correlation by Pearson, Spearman, Kendall", Hint: "M method", Part: "Correlate", In: correlate, Run: keep(nextMethod)},
+		{Keys: []string{"v"}, Name: "choose the rows of Table 1", Hint: "v rows", Part: "Table 1", In: table, Run: keep(pickRows)},
+		{Keys: []string{"V"}, Name: "numbers by median (range), median (IQR), mean ± SD", Hint: "V numbers", Part: "Table 1", In: table, Run: keep(nextSummary)},
+		{Keys: []string{"W"}, Name: "effect in matched pairs, or weighted (IPTW, overlap)", Hint: "W weights", Part: "Table 1", In: table, Run: keep(nextEstimand)},
+		{Keys: []string{"C"}, Name: "caliper of matching", Hint: "C caliper", Part: "Table 1", In: table, Run: keep(typeCaliper)},
+
 		{Keys: []string{"1"}, Name: "view: survival", Hint: "1-9 views", Part: "Views", Run: show(viewSurvival)},
 		{Keys: []string{"2"}, Name: "view: cut-off", Part: "Views", Run: show(viewCutoff)},
 		{Keys: []string{"3"}, Name: "view: hazard", Part: "Views", Run: show(viewHazard)},
 		{Keys: []string{"4"}, Name: "view: screen of all markers", Part: "Views", Run: show(viewScreen)},
+		{Keys: []string{"5"}, Name: "view: compare", Part: "Views", Run: show(viewCompare)},
+		{Keys: []string{"6"}, Name: "view: correlate", Part: "Views", Run: show(viewCorrelate)},
+		{Keys: []string{"7"}, Name: "view: Table 1 and matching", Part: "Views", Run: show(viewTable)},
 		{Keys: []string{"8"}, Name: "view: data", Part: "Views", Run: show(viewData)},
 		{Keys: []string{"9"}, Name: "view: ledger of all looks", Part: "Views", Run: show(viewLedger)},
 		{Keys: []string{"tab"}, Name: "next page of the view", Hint: "Tab page", Part: "Views", In: main, Run: keep(func(a *App) { turnPage(a, 1) })},
 		{Keys: []string{"shift+tab"}, Name: "previous page of the view", Part: "Views", In: main, Run: keep(func(a *App) { turnPage(a, -1) })},
-		{Keys: []string{"5", "6", "7"}, Name: "views that are not there yet", Part: "", Run: keep(notYet)},
+		{Keys: []string{"'"}, Name: "saved looks: list them, take one", Hint: "' looks", Part: "Views", Run: keep(savedLooks)},
+		{Keys: []string{"\""}, Name: "save this look under a name", Part: "Views", Run: keep(saveLook)},
 		{Keys: []string{"i"}, Name: "what was assumed, who was left out, and why", Hint: "i notes", Part: "Views", Run: keep(showNotes)},
 
 		{Keys: []string{"u"}, Name: "undo", Hint: "u undo", Part: "General", Why: func(a *App) string {
@@ -141,7 +164,8 @@ func init() {
 // moveRow moves the cursor of the page, else that of the question.
 func moveRow(a *App, d int) {
 	if !pageMove(a, d) {
-		a.row = (a.row + d + questionRows) % questionRows
+		n := len(a.question())
+		a.row = (a.row + d + n) % n
 	}
 }
 
@@ -152,8 +176,15 @@ func show(v view) func(*App) bool {
 func (a *App) showView(v view) {
 	if a.view != v {
 		a.ready = false // its page has to be asked for
+		if len(questionOf[v]) > 0 || len(questionOf[a.view]) > 0 {
+			a.row = 0 // other lines; the first view's cursor stands on the marker
+			if v <= viewScreen {
+				a.row = rowMarker
+			}
+		}
 	}
 	a.view = v
+	a.begin(v)
 	if v == viewScreen {
 		a.setScreenMode()
 	}
@@ -162,14 +193,10 @@ func (a *App) showView(v view) {
 	}
 }
 
-func notYet(a *App) {
-	a.say("this view is not there yet; there are 1 Survival, 3 Hazard and 8 Data")
-}
-
 // current is the answer, where it belongs to the present marker, subgroup and
 // endpoint (its cut may be older).
 func (a *App) current() *model.Survival {
-	if a.answer != nil && sameButCut(clearMoved(a.look), clearMoved(a.answered)) {
+	if a.answer != nil && sameButCut(clearMoved(a.look.Survival()), clearMoved(a.answered)) {
 		return a.answer
 	}
 	return nil

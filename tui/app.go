@@ -16,6 +16,8 @@ import (
 // Options say how the explorer starts.
 type Options struct {
 	Look  model.Look
+	View  int    // 1 to 9; 0 is 1
+	Page  string // of the view, by its name; "" the first
 	Theme *Theme
 	// Validate are cohorts that a cut chosen in the first is carried to.
 	Validate []*model.Cohort
@@ -27,13 +29,23 @@ type Options struct {
 type view uint8
 
 const (
-	viewSurvival view = 1
-	viewCutoff   view = 2
-	viewHazard   view = 3
-	viewScreen   view = 4
-	viewData     view = 8
-	viewLedger   view = 9
+	viewSurvival  view = 1
+	viewCutoff    view = 2
+	viewHazard    view = 3
+	viewScreen    view = 4
+	viewCompare   view = 5
+	viewCorrelate view = 6
+	viewTable     view = 7
+	viewData      view = 8
+	viewLedger    view = 9
 )
+
+// known reports whether there is such a view.
+func (v view) known() bool { return v >= viewSurvival && v <= viewLedger }
+
+// free reports whether a view asks nothing about survival: it works without an
+// endpoint.
+func (v view) free() bool { return v >= viewCompare }
 
 // App is the explorer.
 type App struct {
@@ -103,6 +115,10 @@ func New(c *model.Cohort, opt Options) *App {
 	for _, other := range opt.Validate {
 		a.validate = append(a.validate, model.NewResolver(other))
 	}
+	if v := view(opt.View); v.known() && v != viewSurvival {
+		a.showView(v)
+		a.turnTo(opt.Page)
+	}
 	a.asks()
 	return a
 }
@@ -110,7 +126,7 @@ func New(c *model.Cohort, opt Options) *App {
 // asks opens a form where nothing can be drawn without an answer: no endpoint
 // was recognised and none was given.
 func (a *App) asks() {
-	if len(a.cohort.Endpoints) == 0 && a.look.Time == "" {
+	if len(a.cohort.Endpoints) == 0 && a.look.Time == "" && !a.view.free() {
 		a.push(endpointByHand(a))
 	}
 }
@@ -129,12 +145,13 @@ type correctedMsg struct{}
 
 // ask starts the work for the present Look, unless some is under way.
 func (a *App) ask() tea.Cmd {
-	if a.working || (a.ready && a.asked == a.look) {
+	look := a.look.Survival()
+	if a.working || (a.ready && a.asked == look) {
 		return nil
 	}
 	a.request++
-	a.working, a.asked, a.ready = true, a.look, true
-	r, look, request := a.resolver, a.look, a.request
+	a.working, a.asked, a.ready = true, look, true
+	r, request := a.resolver, a.request
 	columns := max(8, a.stripColumns())
 	return func() tea.Msg {
 		s, err := r.Survival(look, model.SurvivalOptions{Landscape: columns, Quick: true})

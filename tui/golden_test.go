@@ -97,7 +97,7 @@ func TestScreens(t *testing.T) {
 		{"cause_list", "pbc", []string{narrow, usual}, nil, []string{"E"}},
 		{"covariates", "pbc", []string{narrow, usual}, func(l *model.Look) { l.Covariates = "log(bili),age" }, []string{"a"}},
 		{"strata_list", "pbc", []string{usual}, nil, []string{"t"}},
-		{"said", "lung", []string{narrow}, nil, []string{"5"}},
+		{"said", "lung", []string{narrow}, nil, []string{"'"}},
 	}
 	for _, s := range shots {
 		for _, size := range s.sizes {

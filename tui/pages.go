@@ -29,6 +29,7 @@ type page struct {
 	Rows func(v any) int
 	Take func(a *App, v any, row int) // Enter on a row
 	Hint string
+	Wide bool // it wants the whole width: the question is not beside it
 }
 
 // pagesOf are the pages of each view that has several, the first being the
@@ -335,7 +336,7 @@ func (a *App) drawPages(g *chart.Grid) {
 	a.drawFooter(g, l.Footer)
 	a.drawNotes(g, l.Notes)
 	r := l.Chart
-	if a.view == viewScreen { // a table of all markers wants the whole width
+	if a.pageNow().Wide {
 		r = rect{1, r.Y, a.width - 2, r.H}
 	} else {
 		a.drawSide(g, l.Side)
@@ -361,7 +362,7 @@ func (a *App) drawPages(g *chart.Grid) {
 	body := rect{r.X, r.Y + 2, r.W, r.H - 2}
 	v := a.pageValue()
 	switch {
-	case a.failed != nil:
+	case a.failed != nil && !a.view.free():
 		a.drawFailure(g, r)
 	case a.pageOf == p && a.pageFailed != nil && a.pageWork == nil:
 		for i, s := range wrapText(withKeys.Replace(a.pageFailed.Error()), body.W, body.H) {

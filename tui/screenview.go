@@ -27,7 +27,7 @@ var (
 )
 
 func init() {
-	pagesOf[viewScreen] = []page{{Name: "Markers", Ask: nil, Draw: drawScreen,
+	pagesOf[viewScreen] = []page{{Name: "Markers", Ask: nil, Draw: drawScreen, Wide: true,
 		Rows: func(v any) int { return 1 << 30 },
 		Take: func(a *App, v any, row int) {
 			rows := a.screenRows(v.(*model.Screen))

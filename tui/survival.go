@@ -13,17 +13,6 @@ import (
 	"kaplan/tui/chart"
 )
 
-// The lines of the question, in order.
-const (
-	rowEndpoint = iota
-	rowMarker
-	rowCut
-	rowSubgroup
-	rowAdjust
-	rowStrata
-	questionRows
-)
-
 // glyphs that have another form in ASCII.
 type glyphSet struct{ arrow, dot, leq, times, chi, cursor, ellipsis, dash string }
 
@@ -144,6 +133,17 @@ var withKeys = strings.NewReplacer(
 // notes are the lines that must not be missed, most important first.
 func (a *App) notes() []line {
 	var out []line
+	if a.view.free() {
+		if v, ok := a.pageValue().(interface{ Footnotes() []string }); ok {
+			for _, w := range v.Footnotes() {
+				out = append(out, line{withKeys.Replace(w), chart.Warn})
+			}
+		}
+		if a.cohort.Synthetic != "" {
+			out = append(out, line{a.cohort.Synthetic, chart.Dim})
+		}
+		return out
+	}
 	s := a.answer
 	if s == nil || a.failed != nil { // which stands where the curves would
 		return nil
@@ -211,7 +211,7 @@ func (a *App) drawFailure(g *chart.Grid, r rect) bool {
 func (a *App) drawSide(g *chart.Grid, r rect) {
 	y := a.drawQuestion(g, r)
 	s := a.answer
-	if s == nil || a.failed != nil {
+	if s == nil || a.failed != nil || a.view.free() {
 		return
 	}
 	bottom := r.Y + r.H
@@ -237,44 +237,6 @@ func (a *App) drawSide(g *chart.Grid, r rect) {
 	if strip > 0 && y+strip <= bottom {
 		a.drawLandscape(g, rect{r.X, y, r.W, bottom - y})
 	}
-}
-
-func (a *App) drawQuestion(g *chart.Grid, r rect) int {
-	gl := a.glyphs()
-	g.Text(r.X, r.Y, "QUESTION", chart.Title)
-	none := func(s string) string {
-		if s == "" {
-			return "none"
-		}
-		return s
-	}
-	values := [questionRows]string{rowMarker: none(a.markerTitle()), rowAdjust: none(a.look.Covariates), rowStrata: none(a.look.Strata)}
-	if ep, err := a.resolver.EndpointOf(a.look); err == nil {
-		values[rowEndpoint] = ep.Name
-	} else {
-		values[rowEndpoint] = "not known: e"
-	}
-	values[rowSubgroup] = a.look.Where
-	if a.look.Where == "" {
-		values[rowSubgroup] = "all patients"
-	}
-	values[rowCut] = a.cutText()
-	names := [questionRows]string{"Endpoint", "Marker", "Cut", "Subgroup", "Adjust", "Strata"}
-	for i := range questionRows {
-		y := r.Y + 1 + i
-		mark := " "
-		role := chart.Plain
-		if i == a.row {
-			mark, role = gl.cursor, chart.Title
-		}
-		g.Text(r.X-1, y, mark, chart.Title)
-		g.Text(r.X, y, names[i], chart.Dim)
-		if values[i] == "none" || values[i] == "all patients" {
-			role = chart.Dim
-		}
-		a.put(g, r.X+10, y, r.W-10, values[i], role)
-	}
-	return r.Y + 1 + questionRows
 }
 
 func (a *App) markerTitle() string {
@@ -311,7 +273,7 @@ func (a *App) cutText() string {
 	var cuts []float64
 	if rule.Kind == model.CutValue {
 		cuts = rule.Values
-	} else if s := a.current(); s != nil && a.answered == a.look {
+	} else if s := a.current(); s != nil && a.answered == a.look.Survival() {
 		cuts = s.Frame.Cuts
 	}
 	parts := make([]string, len(cuts))

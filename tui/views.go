@@ -98,21 +98,25 @@ func dataMarker(a *App) {
 }
 
 func openHelp(a *App) {
-	var lines []line
-	part := ""
+	var parts []string
+	of := map[string][]line{}
 	for i := range actions {
 		act := &actions[i]
 		if act.Part == "" {
 			continue
 		}
-		if act.Part != part {
-			if part != "" {
-				lines = append(lines, line{})
-			}
-			part = act.Part
-			lines = append(lines, line{strings.ToUpper(part), chart.Title})
+		if of[act.Part] == nil {
+			parts = append(parts, act.Part)
 		}
-		lines = append(lines, line{fmt.Sprintf("  %-15s %s", keyNames(a, act.Keys), act.Name), chart.Plain})
+		of[act.Part] = append(of[act.Part], line{fmt.Sprintf("  %-15s %s", keyNames(a, act.Keys), act.Name), chart.Plain})
+	}
+	var lines []line
+	for i, part := range parts {
+		if i > 0 {
+			lines = append(lines, line{})
+		}
+		lines = append(lines, line{strings.ToUpper(part), chart.Title})
+		lines = append(lines, of[part]...)
 	}
 	lines = append(lines, line{}, line{"In every list: type to filter, arrows or Ctrl-N Ctrl-P move, Enter takes, Esc goes back.", chart.Dim},
 		line{"Groups: low is <= the cut, high is above it. + on a curve is a censoring.", chart.Dim})
@@ -250,47 +254,17 @@ func openRow(a *App) {
 		}
 		return
 	}
-	switch a.row {
-	case rowEndpoint:
-		pickEndpoint(a)
-	case rowMarker:
-		pickMarker(a)
-	case rowCut:
-		if why := noNumber(a); why != "" {
-			if noLevels(a) == "" {
-				arrangeLevels(a)
-				return
-			}
-			a.say(why)
-			return
-		}
-		pickCut(a)
-	case rowSubgroup:
-		pickSubgroup(a)
-	case rowAdjust:
-		pickCovariates(a)
-	case rowStrata:
-		pickStrata(a)
+	if q := a.question(); a.row < len(q) {
+		q[a.row].Open(a)
 	}
 }
 
 func clearRow(a *App) {
-	l := a.look
-	switch a.row {
-	case rowEndpoint:
-		l.Cause = ""
-	case rowMarker:
-		l.Marker, l.Levels, l.AsLevels, l.Moved, l.Reference = "", "", false, false, ""
-	case rowCut:
-		l.Cut, l.Moved, l.Levels = "median", false, ""
-	case rowSubgroup:
-		l.Where = ""
-	case rowAdjust:
-		l.Covariates = ""
-	case rowStrata:
-		l.Strata = ""
+	if q := a.question(); a.row < len(q) {
+		l := a.look
+		q[a.row].Clear(&l)
+		a.change(l)
 	}
-	a.change(l)
 }
 
 // levelsEditor merges, reorders and leaves out a marker's levels.

@@ -189,8 +189,7 @@ func describeCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			return q.print(stdout, write.Describe(c))
 		},
 	}
-	cmd.Flags().StringVar(&q.sample, "sample", "", "take an embedded cohort instead of files: `NAME`")
-	cmd.Flags().StringVar(&q.id, "id", "", "`COL` that names the patient; none: every row is a subject of its own")
+	q.source(cmd)
 	q.output(cmd)
 	return cmd
 }

@@ -158,14 +158,11 @@ func rocCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 				return &model.UsageError{What: "a ROC curve is of an outcome or of the event by a time", Hint: "--outcome COL, or --at T (one of them)"}
 			}
 			if outcome != "" {
-				if err := q.check(); err != nil {
-					return err
-				}
-				c, err := q.load(args)
+				r, err := q.open(args)
 				if err != nil {
 					return err
 				}
-				a, err := model.NewResolver(c).ROC(q.look, outcome)
+				a, err := r.ROC(q.look, outcome)
 				if err != nil {
 					return err
 				}

@@ -42,7 +42,7 @@ func explore(q *question, files []string) error {
 	given := q.look.Where != "" || q.look.Time != "" || q.look.Endpoint != "" || q.look.Marker != ""
 	if given && (len(c.Endpoints) > 0 || look.Time != "") {
 		// What is written wrongly on the command line is said there, before the screen opens.
-		if _, err := model.NewResolver(c).Frame(look); err != nil {
+		if _, err := model.NewResolver(c).Frame(look.Look); err != nil {
 			return err
 		}
 	}
@@ -53,48 +53,31 @@ func explore(q *question, files []string) error {
 	if slices.Contains(files, "-") || !term.IsTerminal(os.Stdin.Fd()) {
 		options = append(options, tea.WithInputTTY())
 	}
-	app := tui.New(c, tui.Options{Look: look, Validate: others, Theme: tui.NewTheme(tui.EnvProfile(), q.ascii || tui.EnvASCII()), Copy: copyTo(os.Stdout)})
+	app := tui.New(c, tui.Options{Look: look.Look, View: look.View, Page: look.Page, Validate: others, Theme: tui.NewTheme(tui.EnvProfile(), q.ascii || tui.EnvASCII()), Copy: copyTo(os.Stdout)})
 	if _, err := tea.NewProgram(app, options...).Run(); err != nil && !errors.Is(err, tea.ErrInterrupted) {
 		return fmt.Errorf("the terminal could not be used: %w", err)
 	}
 	return nil
 }
 
-// opening is the Look that the explorer starts with: what the flags say, and
-// for the rest what is most likely wanted.
-func opening(c *model.Cohort, q *question) model.Look {
-	l := q.look
-	if s, ok := sampledata.Get(q.sample); ok {
-		if l.Endpoint == "" && l.Time == "" {
-			l.Endpoint = s.Default.Endpoint
+// opening is the look that the explorer starts with: what the flags say, and
+// for the rest what is most likely wanted, the first saved look before all.
+func opening(c *model.Cohort, q *question) model.SavedLook {
+	first := model.SavedLook{Look: q.look}
+	l := &first.Look
+	if len(c.Looks) > 0 && l.Endpoint == "" && l.Time == "" && l.Marker == "" && l.Where == "" && l.Covariates == "" {
+		first = c.Looks[0]
+		if q.look.Cut != "" {
+			l.Cut = q.look.Cut
 		}
-		if l.Marker == "" {
-			l.Marker = s.Default.Marker
-			if l.Cut == "" {
-				l.Cut = s.Default.Cut
-			}
-			if l.Where == "" {
-				l.Where = s.Default.Where
-			}
-			if l.Reference == "" {
-				l.Reference = model.SetReference("", s.Default.Marker, s.Default.Reference)
-			}
-			if s.Default.CI != "" && l.CI == "" {
-				l.CI = s.Default.CI
-			}
+		if q.look.CI != "" {
+			l.CI = q.look.CI
 		}
-	}
-	if l.Endpoint == "" && l.Time == "" && len(c.Endpoints) > 0 {
-		l.Endpoint = c.Endpoints[0].Name
-	}
-	if l.Marker == "" {
+	} else if l.Marker == "" {
 		l.Marker = model.FirstMarker(c)
 	}
-	if l.Cut == "" {
-		l.Cut = "median"
-	}
-	l.Gamma = 1
-	return l
+	*l = c.Opening(*l)
+	return first
 }
 
 // copyTo copies text to the clipboard of the terminal behind w by OSC 52.

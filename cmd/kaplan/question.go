@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -18,6 +19,9 @@ type question struct {
 	stdin  io.Reader
 	sample string
 	id     string
+	long   string
+	config string
+	derive []string
 	look   model.Look
 	format string
 	json   bool
@@ -30,8 +34,7 @@ type question struct {
 func (q *question) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	l := &q.look
-	f.StringVar(&q.sample, "sample", "", "take an embedded cohort instead of files: `NAME`")
-	f.StringVar(&q.id, "id", "", "`COL` that names the patient; none: every row is a subject of its own")
+	q.source(cmd)
 	f.StringVar(&l.Endpoint, "endpoint", "", "`NAME` of an endpoint that was recognised (OS, PFS, ...)")
 	f.StringVar(&l.Time, "time", "", "`COL` of the time on study")
 	f.StringVar(&l.Event, "event", "", "`COL` of the status, or an expression such as 'status == 2'")
@@ -52,6 +55,16 @@ func (q *question) flags(cmd *cobra.Command) {
 	f.StringVar(&l.Ties, "ties", "efron", "tied events in Cox: efron, breslow, exact")
 	f.StringVar(&l.CI, "ci", "", "intervals of hazard ratios: wald, profile (with likelihood-ratio P); unset: Wald, and profile where Wald is known to fail")
 	f.StringVar(&l.Covariates, "covariates", "", "comma-separated `LIST`: age,log(bili),sex,a:b")
+}
+
+// source registers the flags that say which cohort, and what is known of it.
+func (q *question) source(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&q.sample, "sample", "", "take an embedded cohort instead of files: `NAME`")
+	f.StringVar(&q.config, "config", "", "`FILE` with labels, units, endpoints, derived columns and saved looks (cohort.toml)")
+	f.StringVar(&q.id, "id", "", "`COL` that names the patient; none: every row is a subject of its own")
+	f.StringVar(&q.long, "long", "", "`COL` of the time point, where a patient has a row per time point: rows are folded into columns such as 'hCG @ 7'")
+	f.StringArrayVar(&q.derive, "derive", nil, "a further column, `'NAME = EXPR'` such as 'ratio = after / before'; may be repeated")
 }
 
 // output registers how the answer is printed.
@@ -113,33 +126,100 @@ func (q *question) load(files []string) (*model.Cohort, error) {
 		if len(files) > 0 {
 			return nil, &model.UsageError{What: "--sample and files exclude each other", Hint: "drop one of them"}
 		}
-		return sample(q.sample)
+		return q.embedded()
 	}
 	if len(files) == 0 {
 		return nil, &model.UsageError{What: "no file is named", Hint: "name one or more files, - for standard input, or --sample NAME (kaplan samples lists them)"}
 	}
-	return read.Files(files, q.stdin, read.Options{ID: q.id})
+	opt, err := q.options()
+	if err != nil {
+		return nil, err
+	}
+	c, err := read.Files(files, q.stdin, opt)
+	if err != nil {
+		return nil, err
+	}
+	return q.derived(c)
 }
 
-// sample reads an embedded cohort.
-func sample(name string) (*model.Cohort, error) {
-	s, ok := sampledata.Get(name)
+// options are what the flags say of how files are to be read.
+func (q *question) options() (read.Options, error) {
+	opt := read.Options{ID: q.id, Long: q.long}
+	if q.config != "" {
+		var err error
+		if opt.Config, err = read.ConfigFile(q.config); err != nil {
+			return opt, err
+		}
+	}
+	return opt, nil
+}
+
+// derived adds the columns of --derive.
+func (q *question) derived(c *model.Cohort) (*model.Cohort, error) {
+	for _, s := range q.derive {
+		d, err := model.ParseDerived(s)
+		if err != nil {
+			return nil, err
+		}
+		if c, err = c.Derive(d); err != nil {
+			return nil, err
+		}
+	}
+	if len(q.derive) > 0 {
+		declared := c.Endpoints
+		for _, e := range model.RecogniseEndpoints(c) {
+			if !slices.ContainsFunc(declared, func(d model.Endpoint) bool { return d.Name == e.Name || d.Time == e.Time && d.Event == e.Event }) {
+				c.Endpoints = append(slices.Clone(c.Endpoints), e)
+			}
+		}
+	}
+	return c, nil
+}
+
+// embedded reads an embedded cohort, as the flags say.
+func (q *question) embedded() (*model.Cohort, error) {
+	s, ok := sampledata.Get(q.sample)
 	if !ok {
 		var names []string
 		for _, s := range sampledata.List() {
 			names = append(names, s.Name)
 		}
-		return nil, &model.UsageError{What: fmt.Sprintf("there is no sample %q", name), Hint: "there are: " + strings.Join(names, ", ")}
+		return nil, &model.UsageError{What: fmt.Sprintf("there is no sample %q", q.sample), Hint: "there are: " + strings.Join(names, ", ")}
 	}
-	c, err := read.Reader(s.Name+".csv", strings.NewReader(string(s.CSV())), read.Options{})
+	opt, err := q.options()
 	if err != nil {
 		return nil, err
 	}
-	c.Name, c.Synthetic = s.Name, s.Synthetic
-	for i := range c.Files {
-		c.Files[i].Path = "sample " + s.Name
+	if opt.Config == nil {
+		if opt.Config, err = read.ParseConfig("sample "+s.Name, s.Config()); err != nil {
+			return nil, err
+		}
 	}
-	return c, nil
+	c, err := read.Reader(s.Name+".csv", strings.NewReader(string(s.CSV())), opt)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range []*model.Cohort{c, c.Long} {
+		if c != nil {
+			c.Name, c.Synthetic = s.Name, s.Synthetic
+			for i := range c.Files {
+				c.Files[i].Path = "sample " + s.Name
+			}
+		}
+	}
+	return q.derived(c)
+}
+
+// open loads the cohort for a question that needs no endpoint.
+func (q *question) open(files []string) (*model.Resolver, error) {
+	if err := q.check(); err != nil {
+		return nil, err
+	}
+	c, err := q.load(files)
+	if err != nil {
+		return nil, err
+	}
+	return model.NewResolver(c), nil
 }
 
 // resolve loads the cohort and refuses to guess what a status means: what the

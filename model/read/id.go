@@ -121,6 +121,17 @@ func (t *table) namesRow(col int) bool {
 	return all && c.present == t.rows && (col == 0 || c.allText)
 }
 
+// patientColumn is the first column that is named like a patient's id, however
+// often a value stands in it; -1 where there is none.
+func (t *table) patientColumn() int {
+	for k := range t.cols {
+		if t.idRank(k) == 3 {
+			return k
+		}
+	}
+	return -1
+}
+
 // findID finds the column that names the patient, -1 where there is none.
 func (t *table) findID() int {
 	best, bestRank := -1, 0
@@ -239,5 +250,6 @@ func (t *table) uniqueIDs(col int, joined bool) error {
 			}
 		}
 	}
+	e.Hint += ", or --long COL if COL says which of several time points a row is of"
 	return e
 }

@@ -20,6 +20,12 @@ type Options struct {
 	// ID is the column that names the patient. "" looks for one by its name;
 	// NoID does without.
 	ID string
+	// Long is the column of the time point where a patient has a row per time
+	// point; "" for a row per patient.
+	Long string
+	// Config is what else is known of the cohort, nil for nothing; what is said
+	// above goes before it.
+	Config *Config
 }
 
 // Files reads one or more files into one cohort. The path "-" is stdin.
@@ -77,6 +83,9 @@ type assembly struct {
 }
 
 func assemble(tables []*table, opt Options) (*model.Cohort, error) {
+	if opt.Config != nil {
+		opt = opt.Config.options(opt)
+	}
 	lead := 0
 	for k, t := range tables {
 		if !t.matrixShaped() {
@@ -119,7 +128,10 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 				What: "is named like a time but holds text, so it is no endpoint's time"})
 		}
 	}
-	return a.c, nil
+	if opt.Config != nil {
+		return opt.Config.apply(a.c, opt)
+	}
+	return fold(a.c, opt)
 }
 
 func (a *assembly) flow(t *table, what string, n int) {
@@ -160,7 +172,9 @@ func (a *assembly) leadTable(t *table, joined bool) error {
 	id := -1
 	switch a.opt.ID {
 	case "":
-		id = t.findID()
+		if id = t.findID(); id < 0 && a.opt.Long != "" {
+			id = t.patientColumn()
+		}
 	case NoID:
 	default:
 		if id = t.find(a.opt.ID); id < 0 {
@@ -181,8 +195,10 @@ func (a *assembly) leadTable(t *table, joined bool) error {
 		a.c.ID[i] = fmt.Sprint(i + 1)
 	}
 	if id >= 0 {
-		if err := t.uniqueIDs(id, false); err != nil {
-			return err
+		if a.opt.Long == "" {
+			if err := t.uniqueIDs(id, false); err != nil {
+				return err
+			}
 		}
 		nameless := 0
 		for i := range n {

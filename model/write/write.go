@@ -96,6 +96,9 @@ func wrap(command string, a model.Answer, result any) envelope {
 		e.Cohort.Excluded = append(e.Cohort.Excluded, exclusion{x.Reason, x.N})
 	}
 	ep := a.Endpoint
+	if ep.Event == "" {
+		return e // a question without an endpoint
+	}
 	e.Endpoint = &endpointJSON{Name: ep.Name, Time: ep.Time, Event: ep.Event, Entry: ep.Entry, Cause: ep.Cause, Unit: ep.Unit, Events: a.Events}
 	return e
 }
@@ -113,6 +116,10 @@ func preface(a model.Answer) []Table {
 	t.Notes = append(t.Notes, line)
 	for _, x := range a.Excluded {
 		t.Notes = append(t.Notes, fmt.Sprintf("  - %d %s", x.N, x.Reason))
+	}
+	if a.Endpoint.Event == "" { // a question without an endpoint
+		t.Notes = append(t.Notes, fmt.Sprintf("  = %d in the analysis", a.Used))
+		return []Table{t}
 	}
 	t.Notes = append(t.Notes, fmt.Sprintf("  = %d in the analysis, %d events", a.Used, a.Events))
 	if a.Endpoint.Time == "" { // an outcome that is known for everybody

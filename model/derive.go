@@ -1,0 +1,236 @@
+package model
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Derived is a column that is computed from others: ratio = after / before.
+type Derived struct {
+	Name  string `toml:"name"`
+	Expr  string `toml:"expr"`
+	Label string `toml:"label"`
+	Unit  string `toml:"unit"`
+}
+
+// ParseDerived reads NAME = EXPR, as it is typed: the first = that is no part
+// of a comparison divides them.
+func ParseDerived(s string) (Derived, error) {
+	bad := func(why string) (Derived, error) {
+		return Derived{}, &UsageError{What: fmt.Sprintf("%q: %s", Excerpt(s), why), Hint: "write NAME = EXPRESSION, for example ratio = after / before"}
+	}
+	i := strings.IndexByte(s, '=')
+	if i < 0 {
+		return bad("a derived column has a name and an expression")
+	}
+	d := Derived{Name: strings.TrimSpace(s[:i]), Expr: strings.TrimSpace(s[i+1:])}
+	if n := len(d.Name); n > 2 && (d.Name[0] == '`' || d.Name[0] == '"') && d.Name[n-1] == d.Name[0] {
+		d.Name = d.Name[1 : n-1]
+	}
+	switch {
+	case d.Name == "":
+		return bad("the name is missing")
+	case strings.HasPrefix(d.Expr, "=") || strings.HasSuffix(d.Name, "<") || strings.HasSuffix(d.Name, ">") || strings.HasSuffix(d.Name, "!"):
+		return bad("this is a comparison without a name before it")
+	case d.Expr == "":
+		return bad("the expression is missing")
+	case d.Name != Printable(d.Name) || strings.Contains(d.Name, "`"):
+		return bad("a name is printable text without backticks")
+	}
+	return d, nil
+}
+
+// Derive is the cohort with a further column, computed from d.Expr. It behaves
+// like any other. A derived column of the same name is replaced; a column of
+// the file is not. c is not changed.
+//
+// Errors: *ExprError where the expression is wrong; *QuestionError where the
+// name is taken. O(patients).
+func (c *Cohort) Derive(d Derived) (*Cohort, error) {
+	d.Name = strings.TrimSpace(d.Name)
+	if d.Name == "" || d.Name != Printable(d.Name) || strings.Contains(d.Name, "`") {
+		return nil, &QuestionError{What: fmt.Sprintf("a derived column cannot be called %q", Excerpt(d.Name)), Hint: "a name is printable text without backticks"}
+	}
+	old := c.Column(d.Name)
+	if old != nil && !old.Derived {
+		return nil, &QuestionError{What: fmt.Sprintf("there is a column %s already (%s)", d.Name, old.File), Hint: "give the derived column another name"}
+	}
+	e, err := ParseExpr(c, d.Expr)
+	if err != nil {
+		return nil, err
+	}
+	made, err := e.Column()
+	if err != nil {
+		return nil, err
+	}
+	col := *made
+	col.Name, col.Label, col.Derived = d.Name, d.Label, true
+	if d.Unit != "" {
+		col.Unit = d.Unit
+	}
+	col.File = "derived"
+	col.Why = "computed: " + e.Source
+	col.Doubts = nil
+	if col.Kind == Number {
+		col.Distinct = distinctNumbers(col.Num)
+	}
+	if col.Missing == c.N && c.N > 0 {
+		col.Doubts = append(col.Doubts, Doubt{Column: col.Name, What: "the expression has a value for no patient", N: c.N})
+	}
+	if n := lostInfinite(e, made); n > 0 {
+		col.Doubts = append(col.Doubts, Doubt{Column: col.Name, What: fmt.Sprintf("%d values are not finite (a division by 0, a logarithm of 0 or less): missing", n), N: n})
+	}
+	out := *c
+	out.Columns = slices.Clone(c.Columns)
+	if i := c.Position(d.Name); i >= 0 {
+		out.Columns[i] = &col
+	} else {
+		out.Columns = append(out.Columns, &col)
+	}
+	out.Index()
+	if c.Long != nil {
+		// What can be computed from the rows is there too; what needs folded
+		// columns is of the patients alone.
+		if long, err := c.Long.Derive(d); err == nil {
+			out.Long = long
+		}
+	}
+	return &out, nil
+}
+
+// lostInfinite counts the rows that have all that the expression reads and yet
+// no value.
+func lostInfinite(e *Expr, made *Column) int {
+	if made.Kind != Number {
+		return 0
+	}
+	cols := e.Columns()
+	n := 0
+	for i, v := range made.Num {
+		if !math.IsNaN(v) {
+			continue
+		}
+		complete := true
+		for _, c := range cols {
+			complete = complete && !c.IsMissing(i)
+		}
+		if complete {
+			n++
+		}
+	}
+	return n
+}
+
+// distinctNumbers counts the different values; a million is as many as any.
+func distinctNumbers(x []float64) int {
+	seen := make(map[float64]struct{})
+	for _, v := range x {
+		if !math.IsNaN(v) {
+			seen[v] = struct{}{}
+		}
+	}
+	return len(seen)
+}
+
+// As is the column with another kind: a number as a category of its values in
+// ascending order, a category of numerals as numbers.
+//
+// Errors: *QuestionError where a value is no number.
+func (c *Column) As(k Kind) (*Column, error) {
+	if c.Kind == k {
+		return c, nil
+	}
+	out := *c
+	out.Kind = k
+	out.Why = "declared to be a " + k.String()
+	switch {
+	case k == Category && c.Kind == Number:
+		levels, code := levelsOf(c, allRows(len(c.Num)), func(int) bool { return true })
+		out.Level, out.Code, out.Num = levels, code, nil
+	case k == Category && c.Kind == Identifier:
+		out.Text = nil
+		at := map[string]int32{}
+		out.Code = make([]int32, len(c.Text))
+		levels := slices.Compact(slices.Sorted(slices.Values(c.Text)))
+		slices.SortStableFunc(levels, compareNatural)
+		for _, l := range levels {
+			if l != "" {
+				at[l] = int32(len(out.Level))
+				out.Level = append(out.Level, l)
+			}
+		}
+		for i, s := range c.Text {
+			out.Code[i] = -1
+			if k, ok := at[s]; ok {
+				out.Code[i] = k
+			}
+		}
+	case k == Identifier:
+		out.Text = make([]string, c.Len())
+		for i := range out.Text {
+			if !c.IsMissing(i) {
+				out.Text[i] = c.Format(i)
+			}
+		}
+		out.Num, out.Code, out.Level = nil, nil, nil
+	case k == Number && c.Kind == Category:
+		value := make([]float64, len(c.Level))
+		for j, l := range c.Level {
+			v, err := strconv.ParseFloat(strings.TrimSpace(l), 64)
+			if err != nil || math.IsInf(v, 0) {
+				return nil, &QuestionError{What: fmt.Sprintf("%s is declared to be a number, and has the value %q", c.Name, Excerpt(l)), Hint: "its values: " + listLevels(c)}
+			}
+			value[j] = v
+		}
+		out.Num = make([]float64, len(c.Code))
+		for i, g := range c.Code {
+			out.Num[i] = math.NaN()
+			if g >= 0 {
+				out.Num[i] = value[g]
+			}
+		}
+		out.Code, out.Level = nil, nil
+	default:
+		return nil, &QuestionError{What: fmt.Sprintf("%s is a %s and cannot be taken as a %s", c.Name, c.Kind, k)}
+	}
+	return &out, nil
+}
+
+// Ordered is a category with its levels in another order: those of first, then
+// the others as they were. unused are those of first that nobody has.
+func (c *Column) Ordered(first []string) (out *Column, unused []string) {
+	o := *c
+	o.Level = nil
+	to := make([]int32, len(c.Level))
+	for i := range to {
+		to[i] = -1
+	}
+	for _, l := range first {
+		i := levelIndex(c, l)
+		if i < 0 {
+			unused = append(unused, l)
+			continue
+		}
+		if to[i] < 0 {
+			to[i] = int32(len(o.Level))
+			o.Level = append(o.Level, l)
+		}
+	}
+	for i, l := range c.Level {
+		if to[i] < 0 {
+			to[i] = int32(len(o.Level))
+			o.Level = append(o.Level, l)
+		}
+	}
+	o.Code = make([]int32, len(c.Code))
+	for i, g := range c.Code {
+		o.Code[i] = -1
+		if g >= 0 {
+			o.Code[i] = to[g]
+		}
+	}
+	return &o, unused
+}

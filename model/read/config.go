@@ -1,0 +1,277 @@
+package read
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/BurntSushi/toml"
+
+	"kaplan/model"
+)
+
+// Config is what a cohort.toml says of a cohort: what its files cannot.
+type Config struct {
+	path string
+
+	ID        string                  `toml:"id"`   // column that names the patient
+	Long      string                  `toml:"long"` // column of the time point: rows are folded
+	Columns   map[string]ColumnConfig `toml:"columns"`
+	Derive    []model.Derived         `toml:"derive"`
+	Endpoints []EndpointConfig        `toml:"endpoint"`
+	Looks     []model.SavedLook       `toml:"look"`
+}
+
+// ColumnConfig is what is said of one column.
+type ColumnConfig struct {
+	Label  string   `toml:"label"`
+	Unit   string   `toml:"unit"`
+	Kind   string   `toml:"kind"`   // number, category, identifier; "" as the loader takes it
+	Levels []string `toml:"levels"` // of a category, in order
+	Role   string   `toml:"role"`   // marker (""), ignore
+}
+
+// EndpointConfig declares an endpoint.
+type EndpointConfig struct {
+	Name  string `toml:"name"`
+	Time  string `toml:"time"`
+	Event string `toml:"event"`
+	Entry string `toml:"entry"`
+	Cause string `toml:"cause"`
+	Unit  string `toml:"unit"`
+}
+
+// ConfigFile reads a cohort.toml. Errors are *Error.
+func ConfigFile(path string) (*Config, error) {
+	in, err := openFile(path, nil)
+	if err != nil {
+		return nil, err
+	}
+	return ParseConfig(path, in.s)
+}
+
+// ParseConfig reads the text of a cohort.toml; name stands in messages. Errors
+// are *Error: what is wrong with the file itself. What does not fit the cohort
+// is found when the cohort is read.
+func ParseConfig(name, text string) (*Config, error) {
+	name = model.Printable(name)
+	c := &Config{path: name}
+	md, err := toml.Decode(text, c)
+	if err != nil {
+		e := &Error{File: name, What: model.Printable(err.Error()), Hint: configHint}
+		var pe toml.ParseError
+		if errors.As(err, &pe) {
+			e.Row, e.What = pe.Position.Line, model.Printable(pe.Message)
+			if pe.Message == "" {
+				e.What = model.Printable(strings.TrimPrefix(pe.Error(), "toml: "))
+			}
+		}
+		return nil, e
+	}
+	if un := md.Undecoded(); len(un) > 0 {
+		return nil, &Error{File: name, What: fmt.Sprintf("%s has no meaning here", quote(un[0].String())), Hint: configHint}
+	}
+	fail := func(format string, args ...any) (*Config, error) {
+		return nil, &Error{File: name, What: fmt.Sprintf(format, args...), Hint: configHint}
+	}
+	for _, k := range sortedKeys(c.Columns) {
+		col := c.Columns[k]
+		if !slices.Contains([]string{"", "number", "category", "identifier"}, col.Kind) {
+			return fail("the kind of column %s is %s: number, category or identifier", quote(k), quote(col.Kind))
+		}
+		if !slices.Contains([]string{"", "marker", "ignore"}, col.Role) {
+			return fail("the role of column %s is %s: marker or ignore", quote(k), quote(col.Role))
+		}
+	}
+	for i, e := range c.Endpoints {
+		if e.Name == "" || e.Time == "" || e.Event == "" {
+			return fail("endpoint %d needs a name, a time and an event", i+1)
+		}
+	}
+	taken := map[string]string{}
+	for i, l := range c.Looks {
+		switch {
+		case l.Name == "":
+			return fail("look %d has no name", i+1)
+		case l.View < 0 || l.View > 9:
+			return fail("look %s: there is no view %d, they are 1 to 9", quote(l.Name), l.View)
+		case utf8.RuneCountInString(l.Key) > 1:
+			return fail("look %s: its key %s is more than one character", quote(l.Name), quote(l.Key))
+		case l.Key != "" && taken[l.Key] != "":
+			return fail("looks %s and %s have one key, %s", quote(taken[l.Key]), quote(l.Name), quote(l.Key))
+		}
+		taken[l.Key] = l.Name
+		if l.Gamma == 0 && l.Rho == 0 {
+			c.Looks[i].Gamma = 1
+		}
+		if _, err := model.ParseCut(l.Cut); err != nil {
+			return fail("look %s: %s", quote(l.Name), err.Error())
+		}
+		c.Looks[i].Name = model.Printable(l.Name)
+	}
+	return c, nil
+}
+
+const configHint = "a cohort.toml has id, long, [columns.\"NAME\"], [[derive]], [[endpoint]] and [[look]]"
+
+func sortedKeys[V any](m map[string]V) []string {
+	var out []string
+	for k := range m {
+		out = append(out, k)
+	}
+	sort.Strings(out)
+	return out
+}
+
+// options completes what the command line left open.
+func (c *Config) options(opt Options) Options {
+	if opt.ID == "" {
+		opt.ID = c.ID
+	}
+	if opt.Long == "" && opt.ID != NoID {
+		opt.Long = c.Long
+	}
+	return opt
+}
+
+// columns applies what is said of columns; names that are not there are left
+// over.
+func (c *Config) columns(to *model.Cohort, names []string) (left []string, err error) {
+	for _, name := range names {
+		at := to.Position(name)
+		if at < 0 {
+			left = append(left, name)
+			continue
+		}
+		say := c.Columns[name]
+		col := *to.Columns[at]
+		out := &col
+		if say.Kind != "" {
+			kind := map[string]model.Kind{"number": model.Number, "category": model.Category, "identifier": model.Identifier}[say.Kind]
+			if out, err = out.As(kind); err != nil {
+				return nil, c.wrong(err)
+			}
+		}
+		if len(say.Levels) > 0 {
+			if out.Kind == model.Number {
+				if out, err = out.As(model.Category); err != nil {
+					return nil, c.wrong(err)
+				}
+			}
+			if out.Kind != model.Category {
+				return nil, &Error{File: c.path, What: fmt.Sprintf("column %s is a %s and has no levels to order", quote(name), out.Kind)}
+			}
+			var unused []string
+			if out, unused = out.Ordered(say.Levels); len(unused) > 0 {
+				out.Doubts = append(slices.Clone(out.Doubts), model.Doubt{File: c.path, Column: name, What: fmt.Sprintf("nobody has the level %s", quote(strings.Join(unused, ", "))), N: len(unused)})
+			}
+		}
+		final := *out
+		if say.Label != "" {
+			final.Label = model.Printable(say.Label)
+		}
+		if say.Unit != "" {
+			final.Unit = model.Printable(say.Unit)
+		}
+		if say.Role == "ignore" {
+			final.Aside = "it is set aside by " + c.path
+		}
+		to.Columns[at] = &final
+	}
+	to.Index()
+	return left, nil
+}
+
+// wrong turns what does not fit the cohort into an error that names the file.
+func (c *Config) wrong(err error) error {
+	what, hint, _ := strings.Cut(err.Error(), "\n")
+	return &Error{File: c.path, What: what, Hint: hint}
+}
+
+// apply brings what the configuration says to a cohort that has been read, long
+// rows being folded on the way.
+func (c *Config) apply(co *model.Cohort, opt Options) (*model.Cohort, error) {
+	left, err := c.columns(co, sortedKeys(c.Columns))
+	if err != nil {
+		return nil, err
+	}
+	co.Endpoints = model.RecogniseEndpoints(co)
+	if co, err = fold(co, opt); err != nil {
+		return nil, err
+	}
+	if left, err = c.columns(co, left); err != nil {
+		return nil, err
+	}
+	for _, d := range c.Derive {
+		if co, err = co.Derive(d); err != nil {
+			return nil, c.wrong(err)
+		}
+		// What was said of a column may be of a derived one.
+		if left, err = c.columns(co, left); err != nil {
+			return nil, err
+		}
+	}
+	if len(left) > 0 {
+		e := &Error{File: c.path, What: fmt.Sprintf("speaks of a column %s, which the cohort has not", quote(left[0]))}
+		if near := co.Nearest(left[0], 3); len(near) > 0 {
+			e.Hint = "did you mean " + strings.Join(near, " or ") + "?"
+		}
+		return nil, e
+	}
+	if c.Endpoints != nil || len(c.Derive) > 0 {
+		co.Endpoints = model.RecogniseEndpoints(co)
+	}
+	var declared []model.Endpoint
+	for _, e := range c.Endpoints {
+		ep, err := model.EndpointFromColumns(co, e.Time, e.Event)
+		if err == nil && e.Cause != "" {
+			ep, err = ep.WithCause(e.Cause)
+		}
+		if err != nil {
+			return nil, c.wrong(err)
+		}
+		ep.Name, ep.Why = model.Printable(e.Name), "declared in "+c.path
+		if e.Unit != "" {
+			ep.Unit = model.Printable(e.Unit)
+		}
+		if e.Entry != "" {
+			if col := co.Column(e.Entry); col == nil || col.Kind != model.Number {
+				return nil, &Error{File: c.path, What: fmt.Sprintf("endpoint %s: the entry %s is no number column", quote(e.Name), quote(e.Entry))}
+			}
+			ep.Entry = e.Entry
+		}
+		declared = append(declared, ep)
+	}
+	for _, ep := range co.Endpoints {
+		if !slices.ContainsFunc(declared, func(d model.Endpoint) bool {
+			return d.Name == ep.Name || d.Time == ep.Time && d.Event == ep.Event
+		}) {
+			declared = append(declared, ep)
+		}
+	}
+	co.Endpoints = declared
+	for _, l := range c.Looks {
+		if math.IsNaN(l.Landmark) || l.Landmark < 0 || l.Level < 0 || l.Level >= 1 {
+			return nil, &Error{File: c.path, What: fmt.Sprintf("look %s: the landmark is a time >= 0, the level lies between 0 and 1", quote(l.Name))}
+		}
+		co.Looks = append(co.Looks, l)
+	}
+	return co, nil
+}
+
+// fold makes a row per patient of long data.
+func fold(co *model.Cohort, opt Options) (*model.Cohort, error) {
+	if opt.Long == "" {
+		return co, nil
+	}
+	out, err := co.Fold(opt.Long)
+	if err != nil {
+		what, hint, _ := strings.Cut(err.Error(), "\n")
+		return nil, &Error{File: co.Files[0].Path, What: what, Hint: hint}
+	}
+	return out, nil
+}

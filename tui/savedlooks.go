@@ -1,0 +1,170 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"kaplan/model"
+)
+
+// savedLooks lists the questions that were kept under a name, those of the
+// cohort's configuration first. A look's own key takes it at once.
+func savedLooks(a *App) {
+	if len(a.cohort.Looks) == 0 {
+		a.say(`no look is saved: " saves this one, and a cohort.toml brings its own`)
+		return
+	}
+	var items []item
+	extra := map[string]func(*App, *picker){}
+	for i, s := range a.cohort.Looks {
+		where := fmt.Sprintf("view %d", max(1, s.View))
+		if s.Page != "" {
+			where = s.Page
+		}
+		items = append(items, item{Key: itoa(i), Label: strings.TrimSpace(fmt.Sprintf("%1s  %s", s.Key, s.Name)), Detail: where})
+		if s.Key != "" {
+			extra[s.Key] = func(a *App, p *picker) {
+				a.pop(p)
+				a.takeSaved(s)
+			}
+		}
+	}
+	l := newList("Saved looks", items)
+	l.Hint = "a look's own key or Enter takes it  / filters  Esc back"
+	p := &picker{list: l, Width: 100, Extra: extra, Accept: func(a *App, key string) {
+		for i := range a.cohort.Looks {
+			if itoa(i) == key {
+				a.takeSaved(a.cohort.Looks[i])
+			}
+		}
+	}}
+	// A key that is a look's own takes it while nothing is typed; / begins typing.
+	p.Extra["/"] = func(a *App, p *picker) { p.Extra = nil }
+	a.push(p)
+}
+
+// takeSaved asks a saved question, in the view where its answer stands.
+func (a *App) takeSaved(s model.SavedLook) {
+	a.change(a.cohort.Opening(s.Look))
+	v := view(max(1, s.View))
+	if !v.known() {
+		a.say(fmt.Sprintf("%s: there is no view %d", s.Name, s.View))
+		return
+	}
+	a.showView(v)
+	a.cutInHand = 0
+	if !a.turnTo(s.Page) {
+		a.say(fmt.Sprintf("%s: view %d has no page %q", s.Name, v, s.Page))
+	}
+	if a.notice == "" {
+		a.say(s.Name + "   (u goes back)")
+	}
+}
+
+// turnTo turns to a page of the view by its name, to the first where there is
+// none of it, and reports whether there is.
+func (a *App) turnTo(name string) bool {
+	i := 0
+	if name != "" {
+		i = slices.IndexFunc(pagesOf[a.view], func(p page) bool { return strings.EqualFold(p.Name, name) })
+	}
+	a.page[a.view], a.pageRow = max(i, 0), 0
+	return i >= 0
+}
+
+// saveLook keeps the present question under a name, for this session.
+func saveLook(a *App) {
+	p := newPrompt("Save this look as", "")
+	p.Help = []string{"' lists the saved looks; they last as long as the session"}
+	p.Check = func(a *App, s string) (string, error) {
+		if s == "" {
+			return "", nil
+		}
+		for _, l := range a.cohort.Looks {
+			if l.Name == s {
+				return "replaces the look of this name", nil
+			}
+		}
+		return "", nil
+	}
+	p.Accept = func(a *App, s string) {
+		if s == "" {
+			return
+		}
+		kept := model.SavedLook{Name: s, View: int(a.view), Look: a.look}
+		if p := a.pageNow(); p != nil {
+			kept.Page = p.Name
+		}
+		at := slices.IndexFunc(a.cohort.Looks, func(l model.SavedLook) bool { return l.Name == s })
+		if at >= 0 {
+			kept.Key = a.cohort.Looks[at].Key
+			a.cohort.Looks[at] = kept
+		} else {
+			kept.Key = freeKey(a.cohort.Looks)
+			a.cohort.Looks = append(a.cohort.Looks, kept)
+		}
+		a.say("saved: ' then " + kept.Key + " comes back to it")
+	}
+	a.push(p)
+}
+
+// freeKey is the first digit or letter that no look has.
+func freeKey(looks []model.SavedLook) string {
+	for _, k := range "123456789abcdefghijklmnopqrstuvwxyz" {
+		if !slices.ContainsFunc(looks, func(l model.SavedLook) bool { return l.Key == string(k) }) {
+			return string(k)
+		}
+	}
+	return ""
+}
+
+// typeDerived computes a further column.
+func typeDerived(a *App) {
+	p := newPrompt("A column computed from others: NAME = EXPRESSION", "")
+	p.Help = []string{
+		"ratio = after / before    ets = 1 - follow / base    high = log2(AFP) > 5 ? \"yes\" : \"no\"",
+		"a name with spaces or hyphens goes in `backticks`; the column then behaves like any other",
+	}
+	derive := func(a *App, s string) (*model.Cohort, string, error) {
+		d, err := model.ParseDerived(s)
+		if err != nil {
+			return nil, "", err
+		}
+		c, err := a.cohort.Derive(d)
+		return c, d.Name, err
+	}
+	p.Check = func(a *App, s string) (string, error) {
+		if s == "" {
+			return "", nil
+		}
+		c, name, err := derive(a, s)
+		if err != nil {
+			return "", err
+		}
+		return name + ": " + describeColumn(c.Column(name)), nil
+	}
+	p.Accept = func(a *App, s string) {
+		if s == "" {
+			return
+		}
+		if c, name, err := derive(a, s); err == nil {
+			a.setCohort(c)
+			a.say("computed: " + name)
+		}
+	}
+	a.push(p)
+}
+
+// setCohort goes on with a cohort that has other columns and the same patients.
+func (a *App) setCohort(c *model.Cohort) {
+	a.cancelPage()
+	a.cohort, a.resolver = c, model.NewResolver(c)
+	a.markerList, a.data = nil, nil
+	a.ready, a.pageOf = false, nil
+	a.request++ // what is under way is about the cohort as it was
+	a.working = false
+	if a.view == viewData {
+		a.data = dataList(a)
+	}
+}
