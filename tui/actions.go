@@ -5,8 +5,10 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"kaplan/model"
+	"kaplan/model/write"
 )
 
 // action is one thing that a person can do. Keys, help, footer and palette are
@@ -121,7 +123,7 @@ func init() {
 		{Keys: []string{"9"}, Name: "view: ledger of all looks", Part: "Views", Run: show(viewLedger)},
 		{Keys: []string{"tab"}, Name: "next page of the view", Hint: "Tab page", Part: "Views", In: main, Run: keep(func(a *App) { turnPage(a, 1) })},
 		{Keys: []string{"shift+tab"}, Name: "previous page of the view", Part: "Views", In: main, Run: keep(func(a *App) { turnPage(a, -1) })},
-		{Keys: []string{"'"}, Name: "saved looks: list them, take one", Hint: "' looks", Part: "Views", Run: keep(savedLooks)},
+		{Keys: []string{"'"}, Name: "saved looks: list them, take one", Hint: "' looks", Part: "Views", Why: noLooks, Run: keep(savedLooks)},
 		{Keys: []string{"\""}, Name: "save this look under a name", Part: "Views", Run: keep(saveLook)},
 		{Keys: []string{"i"}, Name: "what was assumed, who was left out, and why", Hint: "i notes", Part: "Views", Run: keep(showNotes)},
 
@@ -538,15 +540,25 @@ func typeLandmark(a *App) {
 }
 
 func copySummary(a *App) {
-	if a.answer == nil {
+	var text string
+	switch p, v := a.pageNow(), a.pageValue(); {
+	case p != nil && p.Document != nil && v != nil: // what the page shows, as text
+		var b strings.Builder
+		if err := write.Write(&b, p.Document(v), "text"); err != nil {
+			a.say(firstLine(err.Error()))
+			return
+		}
+		text = b.String()
+	case a.view.free() || a.answer == nil:
 		a.say("there is nothing to copy yet")
 		return
+	default:
+		text = Summary(a.answer)
 	}
 	if a.copy == nil {
 		a.say("this terminal has no clipboard that can be reached")
 		return
 	}
-	text := Summary(a.answer)
 	a.copying = text
 	a.say(fmt.Sprintf("copied %d characters (if nothing arrives, the terminal or tmux does not allow OSC 52)", len(text)))
 }

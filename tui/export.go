@@ -25,7 +25,14 @@ var formats = map[string]string{".md": "md", ".csv": "csv", ".json": "json", ".t
 
 // export asks for a file's name and writes the present answer to it.
 func export(a *App) {
-	if a.answer == nil {
+	page := a.pageNow()
+	if page == nil || page.Document == nil {
+		page = nil
+		if a.answer == nil {
+			a.say("there is nothing to export yet")
+			return
+		}
+	} else if a.pageValue() == nil {
 		a.say("there is nothing to export yet")
 		return
 	}
@@ -42,6 +49,12 @@ func export(a *App) {
 	}
 	p.Accept = func(a *App, path string) {
 		if path == "" {
+			return
+		}
+		if page != nil {
+			if v := a.pageValue(); v != nil {
+				a.saving = func() tea.Msg { return savedMsg{path, saveDocument(page.Document(v), path)} }
+			}
 			return
 		}
 		r, view, look := a.resolver, a.view, a.look

@@ -29,7 +29,10 @@ type page struct {
 	Rows func(v any) int
 	Take func(a *App, v any, row int) // Enter on a row
 	Hint string
-	Wide bool // it wants the whole width: the question is not beside it
+	// Document is the answer in full, for export and copying; nil where the view
+	// has one of its own.
+	Document func(v any) write.Document
+	Wide     bool // it wants the whole width: the question is not beside it
 }
 
 // pagesOf are the pages of each view that has several, the first being the

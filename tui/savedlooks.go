@@ -8,13 +8,16 @@ import (
 	"kaplan/model"
 )
 
+func noLooks(a *App) string {
+	if len(a.cohort.Looks) == 0 {
+		return `no look is saved: " saves this one, and a cohort.toml brings its own`
+	}
+	return ""
+}
+
 // savedLooks lists the questions that were kept under a name, those of the
 // cohort's configuration first. A look's own key takes it at once.
 func savedLooks(a *App) {
-	if len(a.cohort.Looks) == 0 {
-		a.say(`no look is saved: " saves this one, and a cohort.toml brings its own`)
-		return
-	}
 	var items []item
 	extra := map[string]func(*App, *picker){}
 	for i, s := range a.cohort.Looks {

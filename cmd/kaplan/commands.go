@@ -194,7 +194,7 @@ func describeCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	return cmd
 }
 
-func samplesCommand(stdout io.Writer) *cobra.Command {
+func samplesCommand(_ io.Reader, stdout io.Writer) *cobra.Command {
 	q := &question{}
 	cmd := &cobra.Command{
 		Use:   "samples",

@@ -74,6 +74,21 @@ type flagError struct{ err error }
 func (e *flagError) Error() string { return e.err.Error() }
 func (e *flagError) Unwrap() error { return e.err }
 
+// commands are what kaplan answers without a screen, each in a file that is
+// named after its subject.
+var commands = []func(stdin io.Reader, stdout io.Writer) *cobra.Command{
+	kmCommand,
+	coxCommand,
+	forestCommand,
+	cumincCommand,
+	fineGrayCommand,
+	cutCommand,
+	screenCommand,
+	rocCommand,
+	describeCommand,
+	samplesCommand,
+}
+
 func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	q := &question{stdin: stdin}
 	root := &cobra.Command{
@@ -97,7 +112,10 @@ func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	q.flags(root)
 	root.Flags().StringSliceVar(&q.validate, "validate", nil, "`FILES` of a second cohort, to which a cut is carried (view 2, Validation)")
 	root.Flags().BoolVar(&q.ascii, "ascii", false, "draw with ASCII alone")
-	root.AddCommand(kmCommand(stdin, stdout), coxCommand(stdin, stdout), forestCommand(stdin, stdout), cumincCommand(stdin, stdout), fineGrayCommand(stdin, stdout), cutCommand(stdin, stdout), screenCommand(stdin, stdout), rocCommand(stdin, stdout), describeCommand(stdin, stdout), samplesCommand(stdout), manCommand(root, stdout))
+	for _, command := range commands {
+		root.AddCommand(command(stdin, stdout))
+	}
+	root.AddCommand(manCommand(root, stdout))
 	root.CompletionOptions.HiddenDefaultCmd = false
 	return root
 }
