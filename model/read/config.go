@@ -163,7 +163,7 @@ func (c *Config) columns(to *model.Cohort, names []string) (left []string, err e
 				}
 			}
 			if out.Kind != model.Category {
-				return nil, &Error{File: c.path, What: fmt.Sprintf("column %s is a %s and has no levels to order", quote(name), out.Kind)}
+				return nil, &Error{File: c.path, What: fmt.Sprintf("column %s has no levels to order: its kind is %s", quote(name), out.Kind)}
 			}
 			var unused []string
 			if out, unused = out.Ordered(say.Levels); len(unused) > 0 {

@@ -1,0 +1,134 @@
+package read
+
+import (
+	"strings"
+	"testing"
+
+	"kaplan/model"
+)
+
+const configured = "id,time,status,stage,AFP,grp\nA,1,1,II,5,0\nB,2,0,I,50,1\nC,3,1,III,500,1\n"
+
+func withConfig(t *testing.T, csv, config string) (*model.Cohort, error) {
+	t.Helper()
+	cfg, err := ParseConfig("cohort.toml", config)
+	if err != nil {
+		return nil, err
+	}
+	return Reader("f.csv", strings.NewReader(csv), Options{Config: cfg})
+}
+
+func TestConfig(t *testing.T) {
+	c, err := withConfig(t, configured, `
+[columns.stage]
+label = "Stage"
+levels = ["III", "II", "I", "0"]
+[columns.AFP]
+unit = "ng/ml"
+[columns.grp]
+kind = "category"
+role = "ignore"
+[columns.high]
+label = "AFP over 20"
+[[derive]]
+name = "high"
+expr = "AFP > 20"
+[[endpoint]]
+name = "OS"
+time = "time"
+event = "status == 1"
+unit = "months"
+[[look]]
+name = "first"
+key = "1"
+view = 7
+by = "high"
+where = 'stage != "I"'
+`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stage := c.Column("stage")
+	if got := strings.Join(stage.Level, " "); got != "III II I" || stage.Format(0) != "II" || stage.Title() != "Stage" {
+		t.Errorf("levels %s, first %s, title %s", got, stage.Format(0), stage.Title())
+	}
+	if len(stage.Doubts) != 1 || stage.Doubts[0].What != `nobody has the level "0"` {
+		t.Errorf("doubts %v", stage.Doubts)
+	}
+	if u := c.Column("AFP").Unit; u != "ng/ml" {
+		t.Errorf("unit %q", u)
+	}
+	if g := c.Column("grp"); g.Kind != model.Category || model.NoMarker(c, g) != "it is set aside by cohort.toml" {
+		t.Errorf("%v %q", g.Kind, model.NoMarker(c, g))
+	}
+	if h := c.Column("high"); h == nil || h.Title() != "AFP over 20" || h.Format(1) != "true" {
+		t.Errorf("high %+v", h)
+	}
+	// The declared endpoint comes first; the one that the names alone give is of other codes.
+	if e := c.Endpoints[0]; e.Name != "OS" || e.Unit != "months" || e.Why != "declared in cohort.toml" {
+		t.Errorf("%+v", e)
+	}
+	if len(c.Looks) != 1 || c.Looks[0].Marker != "high" || c.Looks[0].View != 7 || c.Looks[0].Gamma != 1 {
+		t.Errorf("%+v", c.Looks)
+	}
+}
+
+// Every malformed cohort.toml, and one that does not fit its cohort, is told
+// what is wrong and where.
+func TestConfigSaysWhatIsWrong(t *testing.T) {
+	for _, x := range []struct{ config, want string }{
+		{"id = ", "cohort.toml, row 1: "},
+		{"[columns.AFP]\nunits = \"ng\"\n", "cohort.toml: \"columns.AFP.units\" has no meaning here\n" + configHint},
+		{"title = \"x\"", "cohort.toml: \"title\" has no meaning here"},
+		{"[columns.AFP]\nkind = \"text\"", "cohort.toml: the kind of column \"AFP\" is \"text\": number, category or identifier"},
+		{"[columns.AFP]\nrole = \"star\"", "cohort.toml: the role of column \"AFP\" is \"star\": marker or ignore"},
+		{"[columns.AFB]\nunit = \"ng\"", "cohort.toml: speaks of a column \"AFB\", which the cohort has not\ndid you mean AFP?"},
+		{"[columns.stage]\nkind = \"number\"", "cohort.toml: stage is declared to be a number, and has the value \"I\"\nits values: \"I\", \"II\", \"III\""},
+		{"[columns.id]\nlevels = [\"A\"]", "cohort.toml: column \"id\" has no levels to order: its kind is identifier"},
+		{"[[derive]]\nname = \"x\"\nexpr = \"AFPP + 1\"", "cohort.toml: expression: there is no column \"AFPP\""},
+		{"[[derive]]\nname = \"AFP\"\nexpr = \"AFP + 1\"", "cohort.toml: there is a column AFP already (f.csv)\ngive the derived column another name"},
+		{"[[endpoint]]\nname = \"OS\"\ntime = \"time\"", "cohort.toml: endpoint 1 needs a name, a time and an event"},
+		{"[[endpoint]]\nname = \"OS\"\ntime = \"stage\"\nevent = \"status\"", "cohort.toml: the time stage is a category column"},
+		{"[[endpoint]]\nname = \"OS\"\ntime = \"time\"\nevent = \"status\"\nentry = \"stage\"", "cohort.toml: endpoint \"OS\": the entry \"stage\" is no number column"},
+		{"[[look]]\nview = 1", "cohort.toml: look 1 has no name"},
+		{"[[look]]\nname = \"a\"\nview = 12", "cohort.toml: look \"a\": there is no view 12, they are 1 to 9"},
+		{"[[look]]\nname = \"a\"\nkey = \"ab\"", "cohort.toml: look \"a\": its key \"ab\" is more than one character"},
+		{"[[look]]\nname = \"a\"\nkey = \"1\"\n[[look]]\nname = \"b\"\nkey = \"1\"", "cohort.toml: looks \"a\" and \"b\" have one key, \"1\""},
+		{"[[look]]\nname = \"a\"\ncut = \"twice\"", "cohort.toml: look \"a\": unknown cut \"twice\""},
+		{"[[look]]\nname = \"a\"\ncutoff = \"median\"", "cohort.toml: \"look.cutoff\" has no meaning here"},
+		{"[[look]]\nname = \"a\"\nlandmark = -1.0", "cohort.toml: look \"a\": the landmark is a time >= 0"},
+		{"long = \"visit\"", "there is no column \"visit\" that says when a row was measured"},
+		{"\x1b[2J", "cohort.toml, row 1: "},
+	} {
+		_, err := withConfig(t, configured, x.config)
+		if err == nil || !strings.Contains(err.Error(), x.want) {
+			t.Errorf("%q\ngot  %v\nwant %s", x.config, err, x.want)
+		}
+		if err != nil && strings.ContainsRune(err.Error(), '\x1b') {
+			t.Errorf("%q reaches the terminal raw", x.config)
+		}
+	}
+}
+
+func FuzzConfig(f *testing.F) {
+	f.Add("id = \"id\"\n[columns.stage]\nlevels = [\"I\"]\n[[derive]]\nname = \"x\"\nexpr = \"AFP / time\"\n[[look]]\nname = \"a\"\nby = \"x\"\n")
+	f.Add("long = \"stage\"\n[[endpoint]]\nname = \"OS\"\ntime = \"time\"\nevent = \"status\"\n")
+	f.Fuzz(func(t *testing.T, config string) {
+		cfg, err := ParseConfig("cohort.toml", config)
+		if err != nil {
+			return
+		}
+		c, err := Reader("f.csv", strings.NewReader(configured), Options{Config: cfg})
+		if err != nil {
+			return
+		}
+		for _, col := range c.Columns {
+			if col.Len() != c.N {
+				t.Fatalf("%s has %d values of %d patients", col.Name, col.Len(), c.N)
+			}
+			for i := range c.N {
+				col.Format(i)
+			}
+		}
+	})
+}
