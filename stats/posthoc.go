@@ -89,14 +89,19 @@ func GamesHowell(y []float64, group []uint8, groups int, level float64) ([]MeanP
 	var out []MeanPair
 	g.eachPair(func(i, j int, a, b moments) {
 		va, vb := a.variance()/a.n, b.variance()/b.n
-		df := (va + vb) * (va + vb) / (va*va/(a.n-1) + vb*vb/(b.n-1))
-		se := math.Sqrt((va + vb) / 2)
-		p := MeanPair{A: i, B: j, Difference: b.mean - a.mean, DF: df, P: math.NaN()}
-		p.Statistic = math.Abs(p.Difference) / se
-		p.PAdjusted = tukeyUpper(p.Statistic, g.filled, df)
-		h := tukeyQuantile(level, g.filled, df) * se
-		p.CI = Interval{p.Difference - h, p.Difference + h, level, "Games-Howell"}
+		p := MeanPair{A: i, B: j, Difference: b.mean - a.mean, P: math.NaN()}
+		p.DF = (va + vb) * (va + vb) / (va*va/(a.n-1) + vb*vb/(b.n-1))
+		p.Statistic = math.Abs(p.Difference) / math.Sqrt((va+vb)/2)
 		out = append(out, p)
+	})
+	// Each pair has its own degrees of freedom, and their quantile takes
+	// milliseconds.
+	eachChunk(len(out), func(k int) {
+		p := &out[k]
+		a, b := g.of[p.A], g.of[p.B]
+		p.PAdjusted = tukeyUpper(p.Statistic, g.filled, p.DF)
+		h := tukeyQuantile(level, g.filled, p.DF) * math.Sqrt((a.variance()/a.n+b.variance()/b.n)/2)
+		p.CI = Interval{p.Difference - h, p.Difference + h, level, "Games-Howell"}
 	})
 	return out, nil
 }

@@ -272,6 +272,16 @@ type RiskFit struct {
 	covariance []float64 // (p+1) × (p+1), intercept first
 }
 
+// SeparatedError is the *SampleError of a regression whose likelihood rises for
+// ever, and says along which covariates.
+type SeparatedError struct {
+	SampleError
+	Columns []int // of x
+}
+
+// Unwrap makes it a *SampleError to errors.As.
+func (e *SeparatedError) Unwrap() error { return &e.SampleError }
+
 // FitRisk regresses a binary outcome on covariates so that coefficients are risk
 // ratios (modified Poisson regression [1]), risk differences (modified least
 // squares [2]) or odds ratios, with the sandwich variance A⁻¹BA⁻¹ [3] that makes
@@ -284,8 +294,9 @@ type RiskFit struct {
 // constant covariates are set aside, as in R.
 //
 // Errors: ErrLevel; ErrNoSubjects; *LengthError; *ValueError; *SampleError where
-// the outcome does not vary, covariates separate it (who has some value never
-// has the event), there is one cluster, or the fit fails. O(n p²) per iteration,
+// the outcome does not vary, there is one cluster, or the fit fails;
+// *SeparatedError where who has some value of a covariate never has the event (or,
+// of odds, always), though not for risk differences. O(n p²) per iteration,
 // about 6; memory O(clusters p).
 //
 // [1] Zou (2004) Am J Epidemiol 159:702. [2] Cheung (2007) Am J Epidemiol
@@ -339,13 +350,13 @@ func FitRisk(x [][]float64, event []bool, opt RiskOptions) (*RiskFit, error) {
 		return nil, refuse(name, "the fit did not converge: look for covariates that are nearly combinations of others, or of extreme values")
 	}
 	if s.direction != nil {
-		var which []string
+		e := &SeparatedError{SampleError: SampleError{name, "covariates single out subjects whose outcome is always the same: their ratio is 0 or infinite and has no robust variance; merge levels, leave them out, or compare by the risk difference"}}
 		for j := 1; j < d.q; j++ {
 			if s.direction[j] != 0 {
-				which = append(which, fmt.Sprint(j))
+				e.Columns = append(e.Columns, j-1)
 			}
 		}
-		return nil, refuse(name, "covariates (number %v of those given) single out subjects whose outcome is always the same: their ratio is 0 or infinite and has no robust variance; merge levels, leave them out, or compare by the risk difference", which)
+		return nil, e
 	}
 	f.Iterations = s.iterations
 	if !f.describe(d, s, cluster, level) {
@@ -623,7 +634,7 @@ func (d *logisticDesign) recedes(step []float64, free []bool) []float64 {
 	}
 	dir := make([]float64, d.q)
 	for j, v := range step {
-		if free[j] && math.Abs(v) > 1e-6*top {
+		if free[j] && math.Abs(v) > 1e-4*top {
 			dir[j] = v / top
 		}
 	}

@@ -1,8 +1,6 @@
 package stats
 
-import (
-	"math"
-)
+import "math"
 
 // SMDPair is the standardised mean difference of two groups.
 type SMDPair struct {
@@ -70,12 +68,13 @@ func SMDOfNumbers(y []float64, group []uint8, groups int) (*SMD, error) {
 // gives a finite number); two that have one level and no other are 0 apart. Of a
 // single level all is NaN.
 //
-// Errors: *LengthError; *ValueError for a count that is negative or not finite
-// (row: of the table); *SampleError where fewer than two groups have anybody.
+// Errors: *LengthError; *SampleError for a count that is negative or not finite,
+// or where fewer than two groups have anybody.
 // O(groups² levels³).
 //
 // [1] Yang & Dalton (2012) SAS Global Forum 335.
 func SMDOfTable[T int | float64](table [][]T) (*SMD, error) {
+	const name = "standardised mean difference"
 	levels := 0
 	if len(table) > 0 {
 		levels = len(table[0])
@@ -88,10 +87,10 @@ func SMDOfTable[T int | float64](table [][]T) (*SMD, error) {
 			return nil, &LengthError{"row of the table", len(r), levels}
 		}
 		sum := 0.0
-		for _, v := range r {
+		for j, v := range r {
 			f := float64(v)
 			if !(finite(f) && f >= 0) {
-				return nil, &ValueError{"count in the row of group", i, f, "finite and >= 0"}
+				return nil, refuse(name, "row %d, column %d is %v: counts and sums of weights are finite and not negative", i+1, j+1, f)
 			}
 			sum += f
 		}
@@ -106,7 +105,7 @@ func SMDOfTable[T int | float64](table [][]T) (*SMD, error) {
 		}
 	}
 	if filled < 2 {
-		return nil, refuse("standardised mean difference", "%s of %d with anybody: at least 2 are needed", plural(filled, "group"), len(table))
+		return nil, refuse(name, "%s of %d with anybody: at least 2 are needed", plural(filled, "group"), len(table))
 	}
 	several := 0
 	for _, s := range seen {
