@@ -29,6 +29,24 @@ var tace75 string
 //go:embed tace75.toml
 var tace75Config string
 
+//go:embed tace75_cq.csv
+var tace75Cq string
+
+//go:embed tace75_cq.toml
+var tace75CqConfig string
+
+//go:embed mir221.csv
+var mir221 string
+
+//go:embed mir221.toml
+var mir221Config string
+
+//go:embed hep3b.csv
+var hep3b string
+
+//go:embed hep3b.toml
+var hep3bConfig string
+
 // List returns every sample, the default one first.
 func List() []Sample {
 	return []Sample{{
@@ -41,6 +59,26 @@ func List() []Sample {
 		Events: 30,
 		csv:    tace75,
 		config: tace75Config,
+	}, {
+		Name:   "mir221",
+		Title:  "Circulating miR-221 before sorafenib and after two months, by response, in two cohorts",
+		Source: "In hepatocellular carcinoma miR-221 modulates sorafenib resistance through inhibition of caspase-3-mediated apoptosis (two cohorts of patients with advanced cancer)",
+		Synthetic: "Synthetic: made by a seeded program after an abstract on circulating miR-221 in patients on sorafenib, which prints " +
+			"no numbers: only the directions are its own; it holds no patient's data.",
+		N:      117,
+		Events: 115,
+		csv:    mir221,
+		config: mir221Config,
+	}, {
+		Name:   "hep3b",
+		Title:  "Mice with Hep3B-hCG tumors on sorafenib: drug levels, hCG and weight over time, survival by dose (long data)",
+		Source: "Sorafenib drug levels and reversible resistance in mice bearing Hep3B-hCG tumors (Cancer Res 75:2510, 2015)",
+		Synthetic: "Synthetic: made by a seeded program to meet the figures published for mice bearing Hep3B-hCG tumors treated with " +
+			"sorafenib; it holds no animal's data.",
+		N:      109,
+		Events: 68,
+		csv:    hep3b,
+		config: hep3bConfig,
 	}}
 }
 
