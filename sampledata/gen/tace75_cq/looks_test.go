@@ -1,0 +1,43 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"kaplan/model"
+	cohorts "kaplan/model/read"
+)
+
+// The configuration fits the file, and the columns that a look speaks of are there.
+func TestLooksFitTheFile(t *testing.T) {
+	config, err := cohorts.ConfigFile("../../tace75_cq.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := cohorts.Files([]string{file}, nil, cohorts.Options{Config: config})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.N != 1350 || c.Column("Cq") == nil || c.Column("Cq").Missing != undetermined+1 {
+		t.Fatalf("%d wells, expected 1350 of which %d are undetermined", c.N, undetermined+1)
+	}
+	asked := map[string]bool{}
+	for _, l := range c.Looks {
+		asked[strings.SplitN(l.Name, ":", 2)[0]] = true
+		names := []string{l.Where, l.Marker, l.Value, l.Paired, l.By2, l.X}
+		names = append(names, model.SplitList(l.Y)...)
+		for _, n := range names {
+			if n == "" {
+				continue
+			}
+			if _, err := model.ParseExpr(c, n); err != nil {
+				t.Errorf("look %s: %v", l.Name, err)
+			}
+		}
+	}
+	for _, q := range []string{"A1"} {
+		if !asked[q] {
+			t.Errorf("no look for %s", q)
+		}
+	}
+}
