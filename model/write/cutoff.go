@@ -229,33 +229,3 @@ func Validation(v *model.Validation) Document {
 	}
 	return d
 }
-
-// ROC renders a receiver operating characteristic.
-func ROC(a *model.ROC) Document {
-	c := a.Curve
-	direction := "<="
-	if c.Higher {
-		direction = ">"
-	}
-	type pointROC struct {
-		Cut         Num `json:"cut"`
-		Sensitivity Num `json:"sensitivity"`
-		Specificity Num `json:"specificity"`
-	}
-	curve := make([]pointROC, len(c.Points))
-	for i, p := range c.Points {
-		curve[i] = pointROC{Num(p.Cut), Num(p.Sensitivity), Num(p.Specificity)}
-	}
-	result := map[string]any{"marker": a.Marker.Name, "n": a.Used, "cases": c.Cases, "controls": c.Controls, "direction": direction,
-		"auc":    map[string]any{"estimate": Num(c.AUC), "std_error": Num(c.SE), "conf_low": Num(c.Lower), "conf_high": Num(c.Upper)},
-		"youden": map[string]any{"cut": Num(c.Youden.Cut), "sensitivity": Num(c.Youden.Sensitivity), "specificity": Num(c.Youden.Specificity)}, "curve": curve}
-	what := "outcome " + a.Endpoint.Name
-	if a.Time > 0 {
-		result["time"] = a.Time
-		what = "event by " + Significant(a.Time, 5) + " (censoring weighted away)"
-	}
-	t := Table{Title: "ROC of " + a.Marker.Name + ", " + what, Head: []string{"AUC", "std error", fmt.Sprintf("%g%% CI low", a.Level*100), "high", "Youden cut", "sensitivity", "specificity"},
-		Rows:  [][]Cell{{number(c.AUC), number(c.SE), number(c.Lower), number(c.Upper), word(Number(c.Youden.Cut)), number(c.Youden.Sensitivity), number(c.Youden.Specificity)}},
-		Notes: []string{fmt.Sprintf("cases have values %s the cut; %d cases, %d controls", direction, c.Cases, c.Controls)}}
-	return Document{JSON: wrap("roc", a.Answer, result), Tables: append(append(preface(a.Answer), t), footnotes(a.Answer)...)}
-}
