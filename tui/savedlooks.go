@@ -126,8 +126,8 @@ func freeKey(looks []model.SavedLook) string {
 func typeDerived(a *App) {
 	p := newPrompt("A column computed from others: NAME = EXPRESSION", "")
 	p.Help = []string{
-		"ratio = after / before    ets = 1 - follow / base    high = log2(AFP) > 5 ? \"yes\" : \"no\"",
-		"a name with spaces or hyphens goes in `backticks`; the column then behaves like any other",
+		"ratio = after / before      ets = 1 - follow / base      high = log2(AFP) > 5",
+		"a name with spaces or hyphens goes in `backticks`",
 	}
 	derive := func(a *App, s string) (*model.Cohort, string, error) {
 		d, err := model.ParseDerived(s)
