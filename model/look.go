@@ -41,6 +41,7 @@ type Look struct {
 	Firth    bool    `toml:"firth"`     // penalise the Cox likelihood by Jeffreys' prior
 
 	MinProp  float64 `toml:"min-prop"` // least share of patients on either side of a searched cut; 0 is 0.1
+	Split    string  `toml:"split"`    // column: a cut is carried from its largest level to the others
 	Times    string  `toml:"times"`    // survival at these times, comma-separated
 	RMST     float64 `toml:"rmst"`     // restrict the mean to this time; 0 for none
 	Rho      float64 `toml:"rho"`      // Fleming-Harrington weights
@@ -61,10 +62,11 @@ type Look struct {
 	Estimand string  `toml:"estimand"` // matched (""), ate, att, overlap: whom a weighted effect is of
 }
 
-// Survival is the look without what only the comparisons of views 5 to 7 ask:
-// looks that agree in it have one answer about survival.
+// Survival is the look without what only the comparisons of views 5 to 7 and
+// the validation of a cut ask: looks that agree in it have one answer about
+// survival.
 func (l Look) Survival() Look {
-	l.Value, l.Paired, l.By2, l.X, l.Y, l.Method, l.Means, l.Rows, l.Summary, l.Caliper, l.Estimand = "", "", "", "", "", "", false, "", "", 0, ""
+	l.Value, l.Paired, l.By2, l.X, l.Y, l.Method, l.Means, l.Rows, l.Summary, l.Caliper, l.Estimand, l.Split = "", "", "", "", "", "", false, "", "", 0, "", ""
 	return l
 }
 

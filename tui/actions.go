@@ -51,6 +51,7 @@ func init() {
 		})},
 		{Keys: []string{"+", "="}, Name: "allow cuts only with larger groups on either side", Part: "Cut", In: cutoff, Run: keep(func(a *App) { moveLimit(a, 0.05) })},
 		{Keys: []string{"-"}, Name: "allow cuts with smaller groups on either side", Part: "Cut", In: cutoff, Run: keep(func(a *App) { moveLimit(a, -0.05) })},
+		{Keys: []string{"V"}, Name: "carry the cut from the largest level of a column to the others (page Validation)", Part: "Cut", In: cutoff, Run: keep(pickSplit)},
 		{Keys: []string{"v"}, Name: "volcano plot or table", Hint: "v plot", Part: "Screen", In: screen, Run: keep(func(a *App) { a.screen.Plot = !a.screen.Plot })},
 		{Keys: []string{"/"}, Name: "filter the markers by name", Hint: "/ filter", Part: "Screen", In: screen, Run: keep(filterScreen)},
 		{Keys: []string{"pgdown", "ctrl+f"}, Name: "page down", In: screen, Run: keep(func(a *App) { pageMove(a, a.height/2) })},

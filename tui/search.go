@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"kaplan/model"
 	"kaplan/model/write"
@@ -18,7 +19,7 @@ func init() {
 			}},
 		{Name: "ROC", Key: withoutCut, Draw: drawROC,
 			Ask: func(w *work) (any, error) { return w.resolver.TimeROC(w.look, 0) }},
-		{Name: "Validation", Draw: drawValidation, Ask: askValidation, Hint: "a second cohort: kaplan --validate FILES"},
+		{Name: "Validation", Draw: drawValidation, Ask: askValidation, Hint: "V: by the levels of a column   a second cohort: kaplan --validate FILES"},
 	}
 	pagesOf[viewCutoff] = append(pagesOf[viewCutoff], more...)
 }
@@ -128,18 +129,36 @@ func drawROC(a *App, g *chart.Grid, r rect, v any) {
 	drawScatter(a, g, rect{r.X, r.Y + 4, min(r.W, 2*(r.H-5)+12), r.H - 4}, sm, "1 - specificity (up: sensitivity)", func(v float64) string { return write.Significant(v, 2) })
 }
 
-// askValidation carries the cut in hand to the second cohort, else from one
-// random half to the other.
+// askValidation carries the cut in hand to the second cohort, else from the
+// largest level of a column to the others, else from one random half to the
+// other.
 func askValidation(w *work) (any, error) {
 	if len(w.validate) > 0 {
 		return model.Validate(w.resolver, w.validate, w.look)
 	}
-	one, two := w.resolver.Cohort.SplitSeed(1)
 	l := w.look
-	if l.Moved { // chosen in the half, not in the whole
+	if l.Moved { // chosen in the first part, not in the whole
 		l.Cut = "optimal"
 	}
-	return model.Validate(model.NewResolver(one), []*model.Resolver{model.NewResolver(two)}, l)
+	parts := make([]*model.Cohort, 2)
+	if l.Split != "" {
+		var err error
+		if parts, err = w.resolver.SplitColumn(l.Split); err != nil {
+			return nil, err
+		}
+	} else {
+		parts[0], parts[1] = w.resolver.Cohort.SplitSeed(1)
+	}
+	var others []*model.Resolver
+	for _, c := range parts[1:] {
+		others = append(others, model.NewResolver(c))
+	}
+	return model.Validate(model.NewResolver(parts[0]), others, l)
+}
+
+// pickSplit chooses the column whose largest level a cut is chosen in.
+func pickSplit(a *App) {
+	pickColumn(a, "Choose the cut in the largest level of, and carry it to the others", a.look.Split, isFactor, func(l *model.Look, name string) { l.Split = name })
 }
 
 func drawValidation(a *App, g *chart.Grid, r rect, v any) {
@@ -169,11 +188,18 @@ func drawValidation(a *App, g *chart.Grid, r rect, v any) {
 		a.drawCurves(g, rect{at.X, at.Y + 1, at.W, at.H - 1}, c.Survival)
 	}
 	y += h + 1
+	name := 16
+	if r.W >= 76 {
+		for _, c := range x.Cohorts {
+			name = min(max(name, chart.Width(c.Name)), 28)
+		}
+	}
 	for i, c := range x.Cohorts {
 		if c.Survival == nil || y >= r.Y+r.H {
 			continue
 		}
-		t := fmt.Sprintf("%-16s", chart.Fit(c.Name, 16, a.theme.ASCII))
+		t := chart.Fit(c.Name, name, a.theme.ASCII)
+		t += strings.Repeat(" ", name-chart.Width(t))
 		if r.W >= 64 {
 			t += fmt.Sprintf("  n %d, events %d ", c.Survival.Used, c.Survival.Events)
 		}
