@@ -388,13 +388,17 @@ func (c *correlates) split(l Look) {
 	for k, i := range f.Row {
 		of[i] = f.Code[k]
 	}
+	some := map[uint8]bool{}
 	for k, i := range c.row {
 		c.code[k] = stats.NoGroup
-		if g, ok := of[i]; ok {
+		if g, ok := of[i]; ok && g != stats.NoGroup {
 			c.code[k] = g
+			some[g] = true
 		}
 	}
-	c.groups = f.Groups
+	if len(some) > 1 {
+		c.groups = f.Groups
+	}
 }
 
 // Points are the points of X and the i-th Y with their groups (stats.NoGroup:
