@@ -85,6 +85,8 @@ var commands = []func(stdin io.Reader, stdout io.Writer) *cobra.Command{
 	cutCommand,
 	screenCommand,
 	rocCommand,
+	logisticCommand,
+	compareCommand,
 	matchCommand,
 	correlateCommand,
 	describeCommand,
