@@ -137,5 +137,6 @@ func beginWith(first *model.Resolver, others []*model.Resolver, column, level st
 		}
 		return nil, nil, &model.QuestionError{What: column + " has no level \"" + level + "\" to begin with", Hint: "there are: " + strings.Join(names, ", ")}
 	}
-	return all[k], slices.Delete(all, k, k+1), nil
+	first = all[k]
+	return first, slices.Delete(all, k, k+1), nil
 }

@@ -1,0 +1,103 @@
+package stats
+
+import (
+	"math"
+	"slices"
+)
+
+// PseudoR2 are measures of what a logistic regression explains. They lie
+// between 0 and 1, and are no shares of a variance.
+type PseudoR2 struct {
+	McFadden   float64 // 1 - log-likelihood / null log-likelihood [1]
+	CoxSnell   float64 // 1 - (L0 / L)^(2/n) [2]
+	Nagelkerke float64 // CoxSnell over the most that it can be [3]
+}
+
+// R2 measures what the fit explains. Weights count as subjects.
+//
+// [1] McFadden (1974) in Frontiers in Econometrics. [2] Cox & Snell (1989)
+// Analysis of Binary Data. [3] Nagelkerke (1991) Biometrika 78:691.
+func (f *Logistic) R2() PseudoR2 {
+	n := 0.0
+	for _, w := range f.design.w {
+		n += w
+	}
+	r := PseudoR2{McFadden: 1 - f.LogLik/f.LogLikNull, CoxSnell: -math.Expm1(2 * (f.LogLikNull - f.LogLik) / n)}
+	r.Nagelkerke = r.CoxSnell / -math.Expm1(2*f.LogLikNull/n)
+	return r
+}
+
+// HosmerLemeshow compares how many have the event with how many a fit expects,
+// in groups of rising probability. Slices have one entry per group.
+type HosmerLemeshow struct {
+	Test
+	N                  []int
+	Lower, Upper       []float64 // probabilities in the group: from the least to the largest
+	Observed, Expected []float64 // subjects with the event
+}
+
+// HosmerLemeshow tests the fit [1]: groups are made at the quantiles (type 7) of
+// the fitted probabilities, those of equal quantiles being one; degrees of
+// freedom are the groups less 2. A group in which the fit is certain and right
+// adds nothing.
+//
+// Errors: *SampleError for fewer than 3 groups asked for or left, or for a fit with weights.
+// O(n log n).
+//
+// [1] Hosmer & Lemeshow (1980) Commun Stat A 9:1043.
+func (f *Logistic) HosmerLemeshow(groups int) (*HosmerLemeshow, error) {
+	const name = "Hosmer-Lemeshow test"
+	if groups < 3 {
+		return nil, refuse(name, "%d groups: at least 3 are needed", groups)
+	}
+	for _, w := range f.design.w {
+		if w != 1 {
+			return nil, refuse(name, "the fit has weights: the test counts subjects")
+		}
+	}
+	sorted := slices.Clone(f.Fitted)
+	slices.Sort(sorted)
+	var upper []float64
+	for k := 1; k <= groups; k++ {
+		h := float64(len(sorted)-1) * float64(k) / float64(groups)
+		lo := min(int(h+4e-15*float64(len(sorted))), len(sorted)-1)
+		q := sorted[lo]
+		if frac := h - float64(lo); frac > 1e-12*float64(len(sorted)) && lo+1 < len(sorted) {
+			q += frac * (sorted[lo+1] - sorted[lo])
+		}
+		// Probabilities of one covariate pattern differ by rounding at most.
+		if m := len(upper); m > 0 && q-upper[m-1] <= 1e-12 {
+			continue
+		}
+		upper = append(upper, q)
+	}
+	if len(upper) > 1 && upper[0]-sorted[0] <= 1e-12 { // R's include.lowest: no group of its own
+		upper = upper[1:]
+	}
+	g := len(upper)
+	t := &HosmerLemeshow{N: make([]int, g), Observed: make([]float64, g), Expected: make([]float64, g), Lower: make([]float64, g), Upper: make([]float64, g)}
+	for k := range t.Lower {
+		t.Lower[k] = math.Inf(1)
+	}
+	for i, p := range f.Fitted {
+		k := 0
+		for k < g-1 && p > upper[k]+1e-12 {
+			k++
+		}
+		t.N[k]++
+		t.Observed[k] += f.design.y[i]
+		t.Expected[k] += p
+		t.Lower[k], t.Upper[k] = min(t.Lower[k], p), max(t.Upper[k], p)
+	}
+	if g < 3 {
+		return nil, refuse(name, "the fitted probabilities fall into %d groups: at least 3 are needed", g)
+	}
+	sum := 0.0
+	for k, n := range t.N {
+		if d := t.Observed[k] - t.Expected[k]; math.Abs(d) > 1e-9 {
+			sum += d*d/t.Expected[k] + d*d/(float64(n)-t.Expected[k])
+		}
+	}
+	t.Test = ChiSquareTest(sum, g-2)
+	return t, nil
+}
