@@ -537,3 +537,13 @@ func (d *Design) referenceLevel(j int) (name string, x []float64) {
 	}
 	return d.TermName[t] + "=" + ref, x
 }
+
+// Group is the index of an arm (0 treated, 1 control) among the groups, which
+// decides its colour.
+func (m *Matching) Group(arm int) int {
+	ref := m.frame.ReferenceGroup()
+	if arm == 0 {
+		return 1 - ref
+	}
+	return ref
+}

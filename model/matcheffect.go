@@ -185,10 +185,13 @@ func (m *Matching) effect(d *Design, l Look, opt MatchOptions) error {
 	// Risks.
 	at, why := opt.RiskAt, "as asked"
 	if at == 0 && len(times) > 0 {
-		at, why = times[0], "the first of the times asked for"
+		at, why = times[0], "the first time"
 	}
 	if at == 0 {
 		at, why = medianFollowUp(before, co)
+	}
+	if l.Landmark > 0 {
+		why += ", from the landmark"
 	}
 	if before.Entry != nil {
 		e.Risk = &RiskAt{Time: at, Why: why, Note: "risks by a time are of those who are observed from 0: patients enter later here"}

@@ -114,7 +114,7 @@ type armRiskJSON struct {
 	Upper  Num    `json:"conf_high"`
 }
 
-type riskEffectJSON struct {
+type riskCompareJSON struct {
 	Estimate Num `json:"estimate"`
 	SE       Num `json:"std_error"`
 	Lower    Num `json:"conf_low"`
@@ -123,12 +123,12 @@ type riskEffectJSON struct {
 }
 
 type armRisksJSON struct {
-	Arms         []armRiskJSON  `json:"arms"`
-	Difference   riskEffectJSON `json:"risk_difference"`
-	Ratio        riskEffectJSON `json:"risk_ratio"`
-	OddsRatio    riskEffectJSON `json:"odds_ratio"`
-	NumberNeeded Num            `json:"number_needed"`
-	Clusters     int            `json:"clusters"`
+	Arms         []armRiskJSON   `json:"arms"`
+	Difference   riskCompareJSON `json:"risk_difference"`
+	Ratio        riskCompareJSON `json:"risk_ratio"`
+	OddsRatio    riskCompareJSON `json:"odds_ratio"`
+	NumberNeeded Num             `json:"number_needed"`
+	Clusters     int             `json:"clusters"`
 }
 
 type riskAtJSON struct {
@@ -141,7 +141,7 @@ type riskAtJSON struct {
 	Note     string         `json:"note,omitempty"`
 }
 
-type effectJSON struct {
+type matchEffectJSON struct {
 	Ratios   []effectRatioJSON `json:"hazard_ratios,omitempty"`
 	Groups   []groupJSON       `json:"groups,omitempty"`
 	ConfType string            `json:"conf_type,omitempty"`
@@ -170,7 +170,7 @@ func Matching(m *model.Matching, file string) Document {
 		Pairs     []matchedPairJSON `json:"pairs"`
 		Unmatched []unmatchedJSON   `json:"unmatched"`
 		Balance   []balanceJSON     `json:"balance"`
-		Effect    *effectJSON       `json:"effect,omitempty"`
+		Effect    *matchEffectJSON  `json:"effect,omitempty"`
 		File      string            `json:"file,omitempty"`
 	}{Estimand: m.Estimand, Level: m.Level, Pairs: []matchedPairJSON{}, Unmatched: []unmatchedJSON{}, File: file}
 	j.Treatment.Column, j.Treatment.Treated, j.Treatment.Control = m.Treatment.Name, m.Arms[0].Name, m.Arms[1].Name
@@ -231,7 +231,7 @@ func Matching(m *model.Matching, file string) Document {
 
 	if e := m.Effect; e != nil {
 		var more []Table
-		j.Effect, more = effect(m, e, ci)
+		j.Effect, more = matchEffect(m, e, ci)
 		tables = append(tables, more...)
 	}
 	if file != "" {
@@ -268,9 +268,9 @@ func matchTitle(m *model.Matching) string {
 	return s
 }
 
-// effect renders how the arms fare.
-func effect(m *model.Matching, e *model.Effect, ci string) (*effectJSON, []Table) {
-	j := &effectJSON{}
+// matchEffect renders how the arms fare.
+func matchEffect(m *model.Matching, e *model.Effect, ci string) (*matchEffectJSON, []Table) {
+	j := &matchEffectJSON{}
 	var out []Table
 	if s := e.Curves; s != nil {
 		j.ConfType = s.ConfType
@@ -356,8 +356,8 @@ func armRisks(m *model.Matching, a *stats.ArmRisks) *armRisksJSON {
 	if a == nil {
 		return nil
 	}
-	of := func(e stats.RobustEffect) riskEffectJSON {
-		return riskEffectJSON{Num(e.Estimate), Num(e.SE), Num(e.CI.Lower), Num(e.CI.Upper), Num(e.P)}
+	of := func(e stats.RobustEffect) riskCompareJSON {
+		return riskCompareJSON{Num(e.Estimate), Num(e.SE), Num(e.CI.Lower), Num(e.CI.Upper), Num(e.P)}
 	}
 	x := &armRisksJSON{Difference: of(a.Difference), Ratio: of(a.Ratio), OddsRatio: of(a.OddsRatio), NumberNeeded: Num(a.NumberNeeded), Clusters: a.Clusters}
 	for k, r := range a.Arm {
