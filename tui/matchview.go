@@ -62,6 +62,9 @@ func matchWords(m *model.Matching) (done, short string) {
 		return "weighted to the overlap", "weighted"
 	}
 	done = fmt.Sprintf("%d matched pairs", len(m.Pairs))
+	if len(m.Pairs) == 1 {
+		done = "1 matched pair"
+	}
 	if m.Caliper > 0 {
 		done += fmt.Sprintf(", caliper %s SD", digits(m.Caliper))
 	}

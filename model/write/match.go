@@ -261,7 +261,11 @@ func matchTitle(m *model.Matching) string {
 	case "overlap":
 		return "Overlap weights (effect in those who could have had either)"
 	}
-	s := fmt.Sprintf("Matched one to one: %d pairs, nearest %s, largest first, without replacement", len(m.Pairs), map[string]string{"probability": "score", "logit": "logit of the score"}[m.Scale])
+	pairs := fmt.Sprintf("%d pairs", len(m.Pairs))
+	if len(m.Pairs) == 1 {
+		pairs = "1 pair"
+	}
+	s := fmt.Sprintf("Matched one to one: %s, nearest %s, largest first, without replacement", pairs, map[string]string{"probability": "score", "logit": "logit of the score"}[m.Scale])
 	if m.Caliper > 0 {
 		s += fmt.Sprintf(", caliper %s SD (%s)", Number(m.Caliper), Significant(m.CaliperWidth, 4))
 	}
