@@ -1,0 +1,209 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"kaplan/model"
+	"kaplan/model/write"
+)
+
+// isCase is the condition of an oracle's event.
+func isCase(r answer) string {
+	return model.Quote(r.at("event").(string)) + " == " + write.Number(r.number("code"))
+}
+
+// sameTest compares a described cut with binom.test and prop.test.
+func sameTest(t *testing.T, got, want answer) {
+	t.Helper()
+	got.near("cut", want.number("cut"), 1e-12)
+	for i, name := range []string{"true_positive", "false_positive", "false_negative", "true_negative"} {
+		got.near(name, want.numbers("counts")[i], 0)
+	}
+	for _, name := range []string{"sensitivity", "specificity", "ppv", "npv"} {
+		v := want.numbers(name)
+		p := got.part("proportions[" + name + "]")
+		for i, path := range []string{"estimate", "exact/conf_low", "exact/conf_high", "wilson/conf_low", "wilson/conf_high"} {
+			p.near(path, v[i], 1e-8)
+		}
+	}
+	for _, name := range []string{"positive", "negative"} {
+		for i, path := range []string{"estimate", "conf_low", "conf_high"} {
+			got.near("likelihood_ratio_"+name+"/"+path, want.numbers(name)[i], 1e-9)
+		}
+	}
+}
+
+func TestROCCutsAsTests(t *testing.T) {
+	for _, c := range oracle(t, "commands_outcome").list("cuts") {
+		r := answer{t, c}
+		a := asked(t, "", "roc", data(t, r.at("file").(string)), "--marker", model.Quote(r.at("marker").(string)), "--outcome", isCase(r), "--cut", "value:"+write.Number(r.part("given").number("cut")))
+		sameTest(t, a.part("result/youden"), r.part("youden"))
+		sameTest(t, a.part("result/given[0]"), r.part("given"))
+		a.near("result/youden/sensitivity", r.part("youden").numbers("sensitivity")[0], 1e-12)
+	}
+}
+
+// Two markers of the same patients, as roc.test(paired = TRUE).
+func TestROCVersus(t *testing.T) {
+	for _, c := range oracle(t, "rocpair").list("paired") {
+		r := answer{t, c}
+		a := asked(t, "", "roc", data(t, r.at("file").(string)), "--marker", model.Quote(r.at("a").(string)), "--versus", model.Quote(r.at("b").(string)), "--outcome", isCase(r), "--level", "0.9")
+		v := a.part("result/versus")
+		v.near("n", r.number("n"), 0)
+		// The first marker keeps the side that it has in all who have it.
+		if want := map[string]string{"<": ">", ">": "<="}; want[r.at("direction[0]").(string)] != a.at("result/direction") || want[r.at("direction[1]").(string)] != v.at("direction") {
+			t.Logf("%v: another direction in all patients", r.at("a"))
+			continue
+		}
+		v.near("auc_first/estimate", r.numbers("auc")[0], 1e-9)
+		v.near("auc/estimate", r.numbers("auc")[1], 1e-9)
+		v.near("statistic", r.number("z"), 1e-8)
+		v.near("p_value", r.number("p"), 1e-8)
+		v.near("difference/std_error", r.number("se"), 1e-9)
+		v.near("difference/conf_low", r.numbers("ci")[0], 1e-8)
+		v.near("difference/conf_high", r.numbers("ci")[1], 1e-8)
+		v.near("correlation", r.number("correlation"), 1e-8)
+	}
+}
+
+func TestROCByGroup(t *testing.T) {
+	for _, c := range oracle(t, "commands_outcome").list("parts") {
+		r := answer{t, c}
+		a := asked(t, "", "roc", data(t, r.at("file").(string)), "--marker", r.at("marker").(string), "--outcome", isCase(r), "--by", r.at("by").(string))
+		levels := r.list("levels")
+		if got := a.list("result/groups"); len(got) != len(levels) {
+			t.Fatalf("%d groups, not %d", len(got), len(levels))
+		}
+		for i, l := range levels {
+			g := a.part(fmt.Sprintf("result/groups[%d]", i))
+			if g.at("name") != l {
+				t.Errorf("group %d is %v", i, g.at("name"))
+			}
+			g.near("n", r.number("n/"+l.(string)), 0)
+			g.near("auc/estimate", r.numbers("auc")[i], 1e-9)
+			g.near("auc/conf_low", r.numbers("lower")[i], 1e-9)
+			if i > 0 {
+				cuts := g.list("cuts")
+				carried := answer{t, cuts[len(cuts)-1]}
+				if carried.at("name") != "carried from "+levels[0].(string) {
+					t.Errorf("the last cut is %v", carried.at("name"))
+				}
+				sameTest(t, carried, r.part(fmt.Sprintf("carried[%d]", i-1)))
+			}
+		}
+		for i := range r.list("p") {
+			p := a.part(fmt.Sprintf("result/comparisons[%d]", i))
+			p.near("statistic", r.numbers("d")[i], 1e-8)
+			p.near("df", r.numbers("df")[i], 1e-8)
+			p.near("p_value", r.numbers("p")[i], 1e-8)
+			if len(r.list("p")) > 1 {
+				p.near("p_adjusted", r.numbers("holm")[i], 1e-8)
+			}
+		}
+	}
+}
+
+// The cut of one cohort on another: by a column, and in a second file.
+func TestROCValidation(t *testing.T) {
+	pbc := []string{"roc", data(t, "pbc"), "--marker", "bili", "--outcome", "status == 2"}
+	r := oracle(t, "commands_outcome").part("parts[0]") // pbc by sex, women first
+	a := asked(t, "", append(pbc, "--split", "sex")...)
+	a.near("result/auc/estimate", r.numbers("auc")[0], 1e-9) // of the women, who are more
+	a.near("cohort/used", 374, 0)
+	men := a.part("result/groups[sex = m]")
+	men.near("auc/estimate", r.numbers("auc")[1], 1e-9)
+	carried := men.part("cuts[carried from sex = f]")
+	sameTest(t, carried, r.part("carried[0]"))
+	carried.near("cut", a.number("result/youden/cut"), 0)
+	a.near("result/comparisons[0]/p_value", r.numbers("p")[0], 1e-8)
+
+	// The men first: their cut in the women.
+	b := asked(t, "", append(pbc, "--split", "sex", "--reference", "sex=m")...)
+	b.near("result/auc/estimate", r.numbers("auc")[1], 1e-9)
+	women := b.part("result/groups[sex = f]/cuts[carried from sex = m]")
+	women.near("cut", b.number("result/youden/cut"), 0)
+	by := asked(t, "", append(pbc, "--where", `sex == "f"`, "--cut", "value:"+write.Number(b.number("result/youden/cut")))...)
+	for _, path := range []string{"sensitivity", "specificity", "true_positive", "odds_ratio/conf_low"} {
+		women.near(path, by.part("result/given[0]").number(path), 1e-12)
+	}
+
+	// A given cut goes along as well.
+	given := asked(t, "", append(pbc, "--split", "sex", "--cut", "value:2")...)
+	given.near("result/groups[sex = m]/cuts[given]/cut", 2, 0)
+
+	// The same file again: the same curve, and no difference.
+	same := asked(t, "", append(pbc, "--validate", data(t, "pbc"))...)
+	same.near("result/groups[1]/auc/estimate", same.number("result/auc/estimate"), 0)
+	same.near("result/comparisons[0]/difference/estimate", 0, 0)
+	// One without the marker says so and the others stand.
+	none := asked(t, "", append(pbc, "--validate", data(t, "lung"))...)
+	if why, _ := none.at("result/groups[1]/note").(string); !strings.Contains(why, "bili") || none.at("result/groups[1]/auc") != nil {
+		t.Errorf("a cohort without the marker: %v", none.at("result/groups[1]"))
+	}
+	_, text, _ := kaplan("", append(pbc, "--split", "sex")...)
+	for _, want := range []string{"Youden's cut: bili > 1.7 is positive", "ROC by cohort", "carried from sex = f", "DeLong's test of independent AUCs", "all are turned to one side"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+}
+
+// The control is the first value unless the reference says otherwise: cases and
+// controls change places, and so do sensitivity and specificity of low and high.
+func TestROCTurnedRound(t *testing.T) {
+	csv := "id,marker,response\n"
+	for i := range 40 {
+		csv += fmt.Sprintf("P%d,%d,%s\n", i, i*7%40, []string{"CR", "PD"}[(i*7%40+i%3*9)/30%2])
+	}
+	a := asked(t, csv, "roc", "-", "--marker", "marker", "--outcome", "response")
+	b := asked(t, csv, "roc", "-", "--marker", "marker", "--outcome", "response", "--reference", "response=PD")
+	if a.at("result/case") != "PD" || b.at("result/case") != "CR" || a.at("endpoint/name") != "response = PD" {
+		t.Errorf("cases are %v and %v", a.at("result/case"), b.at("result/case"))
+	}
+	b.near("result/auc/estimate", a.number("result/auc/estimate"), 1e-12)
+	b.near("result/cases", a.number("result/controls"), 0)
+	if a.at("result/direction") == b.at("result/direction") {
+		t.Error("the direction did not turn")
+	}
+	// Long data: a patient's rows are not independent, and that is said.
+	long := filepath.Join(t.TempDir(), "long.csv")
+	rows := "patient,day,hCG,arm\n"
+	for i := range 24 {
+		rows += fmt.Sprintf("M%d,%d,%d,%s\n", i/2, i%2*7, i*13%24, []string{"a", "b"}[i/2%2])
+	}
+	if err := os.WriteFile(long, []byte(rows), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	l := asked(t, "", "roc", long, "--long", "day", "--marker", "hCG", "--outcome", "arm")
+	if w := fmt.Sprint(l.at("warnings")); !strings.Contains(w, "24 rows of 12 patients") {
+		t.Errorf("warnings: %s", w)
+	}
+}
+
+func TestUsageOfROC(t *testing.T) {
+	pbc := data(t, "pbc")
+	for _, c := range []struct {
+		args   []string
+		status int
+		want   string
+	}{
+		{[]string{"--marker", "bili", "--at", "1000", "--versus", "albumin", "--time", "time", "--event", "status == 2"}, exitUsage, "go with a yes-or-no outcome"},
+		{[]string{"--marker", "bili", "--outcome", "status == 2", "--by", "sex", "--split", "sex"}, exitUsage, "exclude each other"},
+		{[]string{"--marker", "bili", "--outcome", "status == 2", "--cut", "median"}, exitUsage, "--cut median"},
+		{[]string{"--marker", "bili", "--outcome", "status == 2", "--versus", "sex"}, exitNoAnswer, "a ROC curve needs a number as its marker, and sex is a category"},
+		{[]string{"--marker", "bili", "--outcome", "status == 2", "--by", "age"}, exitNoAnswer, "age has too many values"},
+		{[]string{"--marker", "bili", "--outcome", "status", "--reference", "status=9"}, exitNoAnswer, `no group "9" to refer to`},
+		{[]string{"--marker", "bili", "--outcome", "status"}, exitNoAnswer, "the outcome status has 3 values: a ROC curve needs two\nwrite a condition, such as status > 1"},
+		{[]string{"--marker", "bili", "--outcome", "status == 2", "--where", "status == 2"}, exitNoAnswer, "everybody in the analysis has status == 2"},
+		{[]string{"--marker", "bili", "--outcome", "status == 2", "--split", "sex", "--reference", "sex=x"}, exitNoAnswer, `sex has no level "x" to begin with`},
+	} {
+		status, out, errs := kaplan("", append([]string{"roc", pbc}, c.args...)...)
+		if status != c.status || out != "" || !strings.Contains(errs, c.want) {
+			t.Errorf("%v: exit %d, %q, %q; expected %d, %q", c.args, status, out, errs, c.status, c.want)
+		}
+	}
+}
