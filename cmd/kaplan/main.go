@@ -85,6 +85,7 @@ var commands = []func(stdin io.Reader, stdout io.Writer) *cobra.Command{
 	cutCommand,
 	screenCommand,
 	rocCommand,
+	genotypeCommand,
 	logisticCommand,
 	compareCommand,
 	matchCommand,
