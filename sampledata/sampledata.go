@@ -41,6 +41,12 @@ var mir221 string
 //go:embed mir221.toml
 var mir221Config string
 
+//go:embed sorafenib.csv
+var sorafenib string
+
+//go:embed sorafenib.toml
+var sorafenibConfig string
+
 //go:embed hep3b.csv
 var hep3b string
 
@@ -69,6 +75,16 @@ func List() []Sample {
 		Events: 115,
 		csv:    mir221,
 		config: mir221Config,
+	}, {
+		Name:   "sorafenib",
+		Title:  "A registry of fourteen studies around sorafenib: arms, doses, strata, response, adverse events, OS, PFS, TTP, TTF",
+		Source: "abstracts of fourteen studies of sorafenib in the clinic (RESORCE and others; the column study tells them apart)",
+		Synthetic: "Synthetic: made by a seeded program to meet the figures published for fourteen studies around sorafenib; it holds " +
+			"no patient's data.",
+		N:      3810,
+		Events: 3092,
+		csv:    sorafenib,
+		config: sorafenibConfig,
 	}, {
 		Name:   "hep3b",
 		Title:  "Mice with Hep3B-hCG tumors on sorafenib: drug levels, hCG and weight over time, survival by dose (long data)",
