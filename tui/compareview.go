@@ -1,0 +1,101 @@
+package tui
+
+import (
+	"strings"
+
+	"kaplan/model"
+	"kaplan/model/write"
+)
+
+func init() {
+	pagesOf[viewCompare] = []page{
+		{Name: "Groups", Key: comparedLook, Ask: askGroups, Draw: drawGroupsPage,
+			Document: func(v any) write.Document { return write.Compare(v.(*model.Compared)) }},
+		{Name: "Pairs", Key: func(l model.Look) model.Look { k := comparedLook(l); k.Pairwise = l.Pairwise; return k }, Ask: askPairs, Draw: drawPairsPage,
+			Hint: "up/down: the method   Enter: how P is corrected",
+			Rows: func(v any) int { return len(v.(*model.ComparePairs).Methods) },
+			Take: func(a *App, _ any, _ int) {
+				l := a.look
+				l.Pairwise = next([]string{"holm", "bh", "bonferroni"}, l.Pairwise)
+				a.change(l)
+				a.say("P corrected by " + l.Pairwise)
+			},
+			Document: func(v any) write.Document { return write.ComparePairs(v.(*model.ComparePairs)) }},
+		{Name: "Paired", Key: func(l model.Look) model.Look { k := comparedLook(l); k.Paired = l.Paired; return k }, Ask: askPaired, Draw: drawPairedPage,
+			Document: func(v any) write.Document { return write.Paired(v.(*model.PairedChange)) }},
+		{Name: "Two factors", Key: func(l model.Look) model.Look { k := comparedLook(l); k.By2 = l.By2; return k }, Ask: askTwoFactors, Draw: drawTwoFactors,
+			Hint:     "up/down: the type of sums of squares, with the interaction and without",
+			Rows:     func(v any) int { return len(v.(*model.TwoFactors).Tables) },
+			Document: func(v any) write.Document { return write.TwoFactors(v.(*model.TwoFactors)) }},
+		{Name: "Over time", Key: comparedLook, Ask: askOverTime, Draw: drawOverTime,
+			Hint:     "up/down: means, every patient, the patients of each group",
+			Rows:     func(v any) int { return overTimeWays(v.(*model.OverTime)) },
+			Document: func(v any) write.Document { return write.OverTime(v.(*model.OverTime)) }},
+	}
+}
+
+// comparedLook is what a comparison depends on: a cut that the endpoint gives
+// brings the endpoint with it.
+func comparedLook(l model.Look) model.Look {
+	k := model.Look{Where: l.Where, Marker: l.Marker, AsLevels: l.AsLevels, Levels: l.Levels, Cut: l.Cut, Reference: l.Reference, Level: l.Level, Value: l.Value}
+	if rule, err := model.ParseCut(l.Cut); err == nil && (rule.Kind == model.CutOptimal || rule.Kind == model.CutYouden) {
+		k = l.Survival()
+		k.Value, k.Pairwise = l.Value, ""
+	}
+	return k
+}
+
+// noValue says in the explorer's words that nothing is compared yet.
+func noValue(l model.Look) error {
+	if strings.TrimSpace(l.Value) == "" {
+		return &model.QuestionError{What: "nothing is compared yet: v chooses a column"}
+	}
+	return nil
+}
+
+func askGroups(w *work) (any, error) {
+	if err := noValue(w.look); err != nil {
+		return nil, err
+	}
+	return w.resolver.Compare(w.ctx, w.look, model.CompareOptions{Each: func(c *model.Compared) { w.show(c) }})
+}
+
+func askPairs(w *work) (any, error) {
+	if err := noValue(w.look); err != nil {
+		return nil, err
+	}
+	if w.look.Marker == "" {
+		return nil, &model.QuestionError{What: "there are no groups to compare: m chooses what makes them"}
+	}
+	return w.resolver.ComparePairs(w.ctx, w.look, func(p *model.ComparePairs) { w.show(p) })
+}
+
+func askPaired(w *work) (any, error) {
+	if err := noValue(w.look); err != nil {
+		return nil, err
+	}
+	if w.look.Paired == "" {
+		return nil, &model.QuestionError{What: "there is no second measurement to set beside " + w.look.Value + ": V chooses its column"}
+	}
+	return w.resolver.Paired(w.look)
+}
+
+func askTwoFactors(w *work) (any, error) {
+	if err := noValue(w.look); err != nil {
+		return nil, err
+	}
+	switch {
+	case w.look.Marker == "":
+		return nil, &model.QuestionError{What: "the first factor is missing: m chooses what makes the groups"}
+	case w.look.By2 == "":
+		return nil, &model.QuestionError{What: "the second factor is missing: f chooses it"}
+	}
+	return w.resolver.TwoFactors(w.ctx, w.look, 0)
+}
+
+func askOverTime(w *work) (any, error) {
+	if err := noValue(w.look); err != nil {
+		return nil, err
+	}
+	return w.resolver.OverTime(w.look)
+}

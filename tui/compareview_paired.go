@@ -1,0 +1,227 @@
+package tui
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"kaplan/model"
+	"kaplan/model/write"
+	"kaplan/tui/chart"
+)
+
+// shortNames are two names without what both begin and end with, so that they
+// fit under a narrow plot: before and after of `miR-122 before` and `miR-122 after`.
+func shortNames(x, y string) (string, string) {
+	a, b := strings.Fields(x), strings.Fields(y)
+	if strings.ContainsAny(x+y, "()") { // an expression: what stands in the same function
+		i := 0
+		for i < len(x) && i < len(y) && x[i] == y[i] {
+			i++
+		}
+		j := 0
+		for j < len(x)-i && j < len(y)-i && x[len(x)-1-j] == y[len(y)-1-j] {
+			j++
+		}
+		for j > 0 && x[len(x)-j] != ')' && x[len(x)-j] != ' ' { // whole words
+			j--
+		}
+		for i > 0 && x[i-1] != ' ' && x[i-1] != '(' {
+			i--
+		}
+		if i < len(x)-j && i < len(y)-j {
+			return strings.TrimSpace(x[i : len(x)-j]), strings.TrimSpace(y[i : len(y)-j])
+		}
+		return x, y
+	}
+	for len(a) > 1 && len(b) > 1 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	return strings.Join(a, " "), strings.Join(b, " ")
+}
+
+func drawPairedPage(a *App, g *chart.Grid, r rect, v any) {
+	p := v.(*model.PairedChange)
+	s := &sheet{a, g, r}
+	if p.Levels != nil {
+		drawPairedCategory(s, p)
+		return
+	}
+	all := p.Groups[0]
+	if top := readTest(all.Tests, p.Read); top != nil {
+		s.line(a.testLine(*top)+fmt.Sprintf(", %d pairs", all.N), chart.Title)
+	} else {
+		s.wrapped("no test: "+all.Tests[0].Why, 2, chart.Warn)
+	}
+	s.line("mean change "+a.estimateText(all.Mean.Mean, all.Mean.CI.Lower, all.Mean.CI.Upper)+", median "+short(all.Change.Median), chart.Plain)
+	s.line(plainText(p.Label()), chart.Dim)
+	between := readTest(p.Between, betweenRead(p))
+	if between != nil {
+		s.line("between the groups: "+a.testLine(*between), chart.Title)
+	}
+	if len(p.Notes) > 0 && r.H > 22 {
+		s.wrapped(p.Notes[0], 2, chart.Dim)
+	}
+	s.skip(1)
+	table := 1 + len(p.Groups)*2
+	if len(p.Groups) == 1 {
+		table = 3
+	}
+	table = min(table, s.r.H/2)
+	drawBeforeAfter(s, p, s.r.H-table-1)
+	s.skip(1)
+	s.changeTable(p, s.r.H)
+	if len(p.Between) > 0 && s.r.H >= 4 {
+		s.skip(1)
+		s.line("do the changes differ between the groups", chart.Title)
+		s.tests(p.Between, betweenRead(p), s.r.H)
+	}
+}
+
+// betweenRead is the test between the changes of groups that the checks speak for.
+func betweenRead(p *model.PairedChange) string {
+	if len(p.Between) == 0 {
+		return ""
+	}
+	welch, ranks := "welch-anova", "kruskal-wallis"
+	if len(p.Groups) == 3 {
+		welch, ranks = "welch-t", "mann-whitney"
+	}
+	for _, n := range p.Checks.Normality {
+		if n.P < 0.05 {
+			return ranks
+		}
+	}
+	return welch
+}
+
+func (s *sheet) changeTable(p *model.PairedChange, most int) {
+	one, two := shortNames(titled(p.First), titled(p.Second))
+	cols := []column{{Head: "", Left: true}, {Head: "n"}, {Head: "median " + chart.Fit(one, 12, s.a.theme.ASCII), Drop: 4}, {Head: "median " + chart.Fit(two, 12, s.a.theme.ASCII), Drop: 4},
+		{Head: "mean change (interval)", Left: true}, {Head: "P paired t"}, {Head: "P Wilcoxon", Drop: 1}, {Head: "SD", Drop: 3}}
+	var rows []tableRow
+	for i, x := range p.Groups {
+		role := map[int]chart.Role{}
+		if i > 0 {
+			role[0] = chart.GroupRole(i - 1)
+		}
+		rows = append(rows, tableRow{Cells: []string{strings.TrimSpace(x.Name + " " + x.Range), itoa(x.N), short(x.Before.Median), short(x.After.Median),
+			s.a.estimateText(x.Mean.Mean, x.Mean.CI.Lower, x.Mean.CI.Upper), write.P(x.Tests[0].P), write.P(x.Tests[1].P), short(x.Change.SD)}, Cell: role})
+	}
+	s.table(cols, rows, most)
+}
+
+// drawBeforeAfter draws the pairs as lines between two strips, a panel for each
+// group, with the medians on either side.
+func drawBeforeAfter(s *sheet, p *model.PairedChange, h int) {
+	h = min(h, s.r.H)
+	if h < 5 {
+		return
+	}
+	groups := len(p.Frame.Groups)
+	panels := max(1, min(groups, s.r.W/24))
+	if groups > panels { // too many: all in one
+		groups, panels = 1, 1
+	}
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, list := range [][]float64{p.Before, p.After} {
+		for _, v := range list {
+			lo, hi = math.Min(lo, v), math.Max(hi, v)
+		}
+	}
+	one, two := shortNames(titled(p.First), titled(p.Second))
+	w := min(s.r.W/panels, 60)
+	for k := range panels {
+		var pairs []chart.Line
+		var strips [2][]float64
+		fell := 0
+		for i, g := range p.Code {
+			if groups > 1 && int(g) != k {
+				continue
+			}
+			before, after := p.Before[i], p.After[i]
+			pairs = append(pairs, chart.Line{Group: k, X: []float64{0, 1}, Y: []float64{before, after}})
+			strips[0], strips[1] = append(strips[0], before), append(strips[1], after)
+			if after < before {
+				fell++
+			}
+		}
+		x := p.Groups[0]
+		name := fmt.Sprintf("%d of %d fell", fell, len(pairs))
+		if groups > 1 {
+			x = p.Groups[k+1]
+			name = x.Name + ": " + name
+		}
+		// Lines upon lines show nothing: of many, every second or third is drawn.
+		every := 1 + len(pairs)/(3*h)
+		if every > 1 {
+			slices.SortStableFunc(pairs, func(a, b chart.Line) int { return cmp.Compare(a.Y[0], b.Y[0]) })
+			var some []chart.Line
+			for i := every / 2; i < len(pairs); i += every {
+				some = append(some, pairs[i])
+			}
+			pairs = some
+			name += fmt.Sprintf(" (1 line in %d drawn)", every)
+		}
+		at := rect{s.r.X + k*w, s.r.Y, w - 1, h}
+		s.a.put(s.g, at.X, at.Y, at.W, name, chart.GroupRole(k))
+		grid := chart.Lines(chart.LinesOptions{W: at.W, H: h - 1, Lines: pairs, Strips: strips, Pad: 0.5, NoNames: true, YLower: lo, YUpper: hi, ASCII: s.a.theme.ASCII,
+			Means: []chart.Means{{Group: k, X: []float64{0, 1}, Y: []float64{x.Before.Median, x.After.Median}, Labels: []string{short(x.Before.Median), short(x.After.Median)}}},
+			Ticks: []chart.XTick{{At: 0, Label: one}, {At: 1, Label: two}}})
+		blitClip(s.g, grid, rect{at.X, at.Y + 1, at.W, h - 1})
+	}
+	s.skip(h)
+}
+
+func drawPairedCategory(s *sheet, p *model.PairedChange) {
+	a := s.a
+	all := p.Groups[0]
+	if top := readTest(all.Tests, "mcnemar"); top != nil {
+		s.line(a.testLine(*top)+fmt.Sprintf(", %d pairs", all.N), chart.Title)
+	} else {
+		s.wrapped("no test: "+all.Tests[0].Why, 2, chart.Warn)
+	}
+	s.line(fmt.Sprintf("rows: %s; columns: %s", titled(p.First), titled(p.Second)), chart.Dim)
+	s.skip(1)
+	for i, x := range p.Groups {
+		if s.r.H < 4 {
+			return
+		}
+		name := strings.TrimSpace(x.Name + " " + x.Range)
+		cols := []column{{Head: name, Left: true}}
+		for j, l := range p.Levels {
+			cols = append(cols, column{Head: chart.Fit(l, 14, a.theme.ASCII), Drop: 1 + j})
+		}
+		cols = append(cols, column{Head: "all"})
+		var rows []tableRow
+		for j, l := range p.Levels {
+			r := tableRow{Cells: []string{l}, Cell: map[int]chart.Role{j + 1: chart.Dim}}
+			sum := 0
+			for _, n := range x.Table[j] {
+				r.Cells = append(r.Cells, itoa(n))
+				sum += n
+			}
+			r.Cells = append(r.Cells, itoa(sum))
+			rows = append(rows, r)
+		}
+		s.table(cols, rows, min(s.r.H-3, 14))
+		if i > 0 || len(p.Groups) == 1 {
+			for _, t := range x.Tests {
+				if t.Why == "" {
+					s.line(a.testLine(t), chart.Plain)
+				} else if t.Name == "mcnemar" {
+					s.wrapped(t.Why, 2, chart.Dim)
+				}
+			}
+		} else {
+			for _, t := range x.Tests[1:] {
+				if t.Why == "" {
+					s.line(a.testLine(t), chart.Plain)
+				}
+			}
+		}
+		s.skip(1)
+	}
+}
