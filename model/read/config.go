@@ -215,6 +215,11 @@ func (c *Config) apply(co *model.Cohort, opt Options) (*model.Cohort, error) {
 			return nil, err
 		}
 	}
+	if co.Long != nil { // of wells: what was said of them
+		if left, err = c.columns(co.Long, left); err != nil {
+			return nil, err
+		}
+	}
 	if len(left) > 0 {
 		e := &Error{File: c.path, What: fmt.Sprintf("speaks of a column %s, which the cohort has not", quote(left[0]))}
 		if near := co.Nearest(left[0], 3); len(near) > 0 {

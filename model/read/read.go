@@ -86,6 +86,10 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	if opt.Config != nil {
 		opt = opt.Config.options(opt)
 	}
+	tables, wells, err := expressions(tables, opt)
+	if err != nil {
+		return nil, err
+	}
 	lead := 0
 	for k, t := range tables {
 		if !t.matrixShaped() {
@@ -95,7 +99,6 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	}
 	t := tables[lead]
 	a := &assembly{opt: opt, names: map[string]int{}, c: &model.Cohort{Name: stem(t.name), Files: make([]model.Source, len(tables))}}
-	var err error
 	if t.matrixShaped() {
 		err = a.leadMatrix(t)
 	} else {
@@ -127,6 +130,9 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 			col.Doubts = append(col.Doubts, model.Doubt{File: col.File, Column: col.Name, N: col.Len() - col.Missing,
 				What: "is named like a time but holds text, so it is no endpoint's time"})
 		}
+	}
+	if wells != nil {
+		a.c.Long, a.c.PointColumn = wells.cohort, wells.point
 	}
 	if opt.Config != nil {
 		return opt.Config.apply(a.c, opt)

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"kaplan/model"
+	"kaplan/model/read"
+	"kaplan/model/write"
+	"kaplan/sampledata"
+)
+
+func qpcrCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
+	q := &question{stdin: stdin}
+	q.look.Level, q.look.ConfType, q.look.Ties = 0.95, "log", "efron" // which wells have no use for
+	var roles read.WellRoles
+	var opt model.QPCROptions
+	var outlier, out string
+	cmd := &cobra.Command{
+		Use:   "qpcr FILE",
+		Short: "wells of quantitative PCR to expressions: mean Cq, ΔCq, 2^-ΔCq, and change against a calibrator",
+		Args:  cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := q.check(); err != nil {
+				return err
+			}
+			switch v, err := strconv.ParseFloat(outlier, 64); {
+			case outlier == "none":
+				opt.Rules.OutlierCycles = math.Inf(1)
+			case err != nil || !(v > 0) || math.IsInf(v, 0):
+				return &model.UsageError{What: fmt.Sprintf("--outlier %s: must be a number of cycles above 0, or none", outlier), Hint: "0.5 by custom"}
+			default:
+				opt.Rules.OutlierCycles = v
+			}
+			for _, f := range []struct {
+				name string
+				v    float64
+			}{{"max-cq", opt.Rules.MaxCq}, {"undetermined", opt.Rules.Undetermined}} {
+				if cmd.Flags().Changed(f.name) && (!(f.v > 0) || math.IsInf(f.v, 0)) {
+					return &model.UsageError{What: fmt.Sprintf("--%s %v: must be a number of cycles above 0", f.name, f.v)}
+				}
+			}
+			if opt.Rules.MinWells < 1 {
+				return &model.UsageError{What: fmt.Sprintf("--min-wells %d: a mean needs at least 1", opt.Rules.MinWells)}
+			}
+			w, times, err := q.wells(args, roles)
+			if err != nil {
+				return err
+			}
+			opt.Times = times
+			a, err := w.QPCR(opt)
+			if err != nil {
+				return err
+			}
+			if out != "" {
+				if err := newFile(out, func(w io.Writer) error { return read.ExpressionCSV(w, a) }); err != nil {
+					return err
+				}
+			}
+			return q.print(stdout, write.QPCR(a, out))
+		},
+	}
+	q.output(cmd)
+	f := cmd.Flags()
+	f.StringVar(&q.sample, "sample", "", "take an embedded file of wells instead: `NAME`")
+	f.StringVar(&q.config, "config", "", "`FILE` (cohort.toml) whose levels give the order of time points")
+	f.StringVar(&roles.Patient, "patient", "", "`COL` of the patient; known by its name (patient, subject, sample, ...) if not given")
+	f.StringVar(&roles.Time, "time", "", "`COL` of the time point (time, timepoint, visit, ...)")
+	f.StringVar(&roles.Target, "target", "", "`COL` of what was measured (target, gene, assay, ...)")
+	f.StringVar(&roles.Replicate, "replicate", "", "`COL` of the replicate (replicate, rep, or the place on the plate: well)")
+	f.StringVar(&roles.Cq, "cq", "", "`COL` of the quantification cycle (Cq, Ct, Cp)")
+	f.StringVar(&opt.Reference, "reference", "", "`TARGET` that the others are relative to, or several with commas (mean Cq); known by its name (cel-miR-39, U6, GAPDH, ...) if not given")
+	f.StringVar(&opt.Calibrator, "calibrator", "", "`LEVEL` that change is against: a time point (default: the first), or a patient")
+	f.StringVar(&outlier, "outlier", "0.5", "leave out wells more than so many `CYCLES` from the median of three or more; none keeps all")
+	f.Float64Var(&opt.Rules.MaxCq, "max-cq", 0, "count a well above this `CQ`, such as 40, as undetermined; not given: no bound")
+	f.Float64Var(&opt.Rules.Undetermined, "undetermined", 0, "count an undetermined well as this `CQ`, such as 40; not given: left out")
+	f.IntVar(&opt.Rules.MinWells, "min-wells", 1, "wells that a mean needs")
+	f.StringVar(&out, "out", "", "write a cohort file, a row per patient, to `FILE` (CSV); a file that exists is left as it is")
+	return cmd
+}
+
+// wells reads the file of wells, and the order of its time points where a
+// configuration has it.
+func (q *question) wells(args []string, roles read.WellRoles) (w *model.Wells, times []string, err error) {
+	var config *read.Config
+	if q.config != "" {
+		if config, err = read.ConfigFile(q.config); err != nil {
+			return nil, nil, err
+		}
+	}
+	switch {
+	case q.sample != "" && len(args) > 0:
+		return nil, nil, &model.UsageError{What: "--sample and files exclude each other", Hint: "drop one of them"}
+	case q.sample != "":
+		s, ok := sampledata.Get(q.sample)
+		if !ok {
+			var names []string
+			for _, s := range sampledata.List() {
+				names = append(names, s.Name)
+			}
+			return nil, nil, &model.UsageError{What: fmt.Sprintf("there is no sample %q", q.sample), Hint: "there are: " + strings.Join(names, ", ")}
+		}
+		if config == nil {
+			if config, err = read.ParseConfig("sample "+s.Name, s.Config()); err != nil {
+				return nil, nil, err
+			}
+		}
+		if w, err = read.WellsReader(s.Name+".csv", strings.NewReader(string(s.CSV())), roles); err == nil {
+			w.Name, w.Source.Path, w.Synthetic = s.Name, "sample "+s.Name, s.Synthetic
+		}
+	case len(args) == 1:
+		w, err = read.WellsFile(args[0], q.stdin, roles)
+	case len(args) == 0:
+		return nil, nil, &model.UsageError{What: "no file of wells is named", Hint: "name one, - for standard input, or --sample NAME (kaplan samples lists them)"}
+	default:
+		return nil, nil, &model.UsageError{What: fmt.Sprintf("%d files are named, and wells are read from one", len(args)), Hint: "put plates below each other in one file"}
+	}
+	if err == nil && config != nil {
+		times = config.Columns[w.Time].Levels
+	}
+	return w, times, err
+}
