@@ -2,6 +2,9 @@ package model
 
 import (
 	"fmt"
+	"math"
+	"slices"
+	"strconv"
 	"strings"
 
 	"kaplan/stats"
@@ -31,7 +34,27 @@ func eventTitle(c *Column, level string) string {
 
 // condition is an example of a condition on a column, which has two values.
 func condition(c *Column) string {
-	return "write a condition, such as " + Quote(c.Name) + " " + exampleOf(c)
+	name, example := Quote(c.Name), exampleOf(c)
+	if c.Why == "computed from "+c.Name { // an expression already
+		name = c.Name
+	}
+	if c.Kind == Number {
+		var v []float64
+		for _, x := range c.Num {
+			if !math.IsNaN(x) {
+				v = append(v, x)
+			}
+		}
+		slices.Sort(v)
+		// The middle, as one would write it: two digits, where that parts them.
+		if len(v) > 0 {
+			s := strconv.FormatFloat(v[(len(v)-1)/2], 'g', 2, 64)
+			if m, err := strconv.ParseFloat(s, 64); err == nil && m >= v[0] && m < v[len(v)-1] {
+				example = "> " + strconv.FormatFloat(m, 'f', -1, 64)
+			}
+		}
+	}
+	return "write a condition, such as " + name + " " + example
 }
 
 // binary resolves a column or condition as an outcome of the frame's patients;

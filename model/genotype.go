@@ -208,7 +208,7 @@ func (r *Resolver) gene(f *Frame, source, risk string, warn func(string, ...any)
 			break
 		}
 		at = 1 - slices.Index(names, a)
-		g.Why = "the other one's genotype " + reference + " is the reference"
+		g.Why = reference + " is the reference"
 	}
 	if g.Why == "" {
 		if numbers {

@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"kaplan/stats"
 )
@@ -145,10 +146,12 @@ func (a *Logistic) rows() {
 	}
 	apart := map[int]bool{}
 	if s := f.Separated; s != nil {
+		var names []string
 		for _, c := range s.Columns {
 			apart[c] = true
+			names = append(names, d.Name[c])
 		}
-		a.Note = s.Why
+		a.Note = fmt.Sprintf("the outcome is separated by %s: the likelihood rises for ever and the odds ratio has no finite value; its profile interval and likelihood-ratio P still hold", strings.Join(names, ", "))
 	}
 	nan := math.NaN()
 	for j, name := range d.Name {

@@ -120,7 +120,7 @@ func TestLogisticSeparated(t *testing.T) {
 	a.near("result/terms[ecog=E2]/std_error", r.numbers("se")[3], 1e-7)
 	a.near("result/term_tests[1]/statistic", r.numbers("lr")[1], 1e-7)
 	e3 := a.part("result/terms[ecog=E3]")
-	if e3.at("odds_ratio") != nil || e3.at("conf_low") != nil || e3.at("note") != "no finite value" || !strings.Contains(a.at("result/note").(string), "separate") {
+	if e3.at("odds_ratio") != nil || e3.at("conf_low") != nil || e3.at("note") != "no finite value" || !strings.Contains(a.at("result/note").(string), "the outcome is separated by ecog=E3:") {
 		t.Errorf("the separated level: %v; %v", e3.v, a.at("result/note"))
 	}
 	// Unless told, the profile likelihood stands in.
@@ -170,7 +170,7 @@ func TestUsageOfLogistic(t *testing.T) {
 		{[]string{"--outcome", "status == 2"}, exitUsage, "a model needs covariates"},
 		{[]string{"--outcome", "status == 2", "--covariates", "age", "--enter", "0.05"}, exitUsage, "--enter takes a P value and goes with --univariable"},
 		{[]string{"--outcome", "status == 2", "--covariates", "age", "--ci", "exact"}, exitUsage, "--ci exact: not known"},
-		{[]string{"--outcome", "stage", "--covariates", "age"}, exitNoAnswer, "the outcome stage has 4 values: a logistic regression needs two\nwrite a condition, such as stage > 1"},
+		{[]string{"--outcome", "stage", "--covariates", "age"}, exitNoAnswer, "the outcome stage has 4 values: a logistic regression needs two\nwrite a condition, such as stage > 3"},
 		{[]string{"--outcome", "status == 9", "--covariates", "age"}, exitNoAnswer, "everybody in the analysis has status == 9 = false: a logistic regression needs some with it and some without"},
 		{[]string{"--outcome", "sex", "--covariates", "age", "--reference", "sex=x"}, exitNoAnswer, `sex has no value "x" to refer to` + "\nits values: f, m"},
 		{[]string{"--outcome", "sex", "--covariates", "nothing"}, exitNoAnswer, "nothing"},

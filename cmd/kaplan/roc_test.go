@@ -197,7 +197,7 @@ func TestUsageOfROC(t *testing.T) {
 		{[]string{"--marker", "bili", "--outcome", "status == 2", "--versus", "sex"}, exitNoAnswer, "a ROC curve needs a number as its marker, and sex is a category"},
 		{[]string{"--marker", "bili", "--outcome", "status == 2", "--by", "age"}, exitNoAnswer, "age has too many values"},
 		{[]string{"--marker", "bili", "--outcome", "status", "--reference", "status=9"}, exitNoAnswer, `no group "9" to refer to`},
-		{[]string{"--marker", "bili", "--outcome", "status"}, exitNoAnswer, "the outcome status has 3 values: a ROC curve needs two\nwrite a condition, such as status > 1"},
+		{[]string{"--marker", "bili", "--outcome", "status"}, exitNoAnswer, "the outcome status has 3 values: a ROC curve needs two\nwrite a condition, such as status > 0"},
 		{[]string{"--marker", "bili", "--outcome", "status == 2", "--where", "status == 2"}, exitNoAnswer, "everybody in the analysis has status == 2"},
 		{[]string{"--marker", "bili", "--outcome", "status == 2", "--split", "sex", "--reference", "sex=x"}, exitNoAnswer, `sex has no level "x" to begin with`},
 	} {

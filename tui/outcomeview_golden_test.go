@@ -1,0 +1,123 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"kaplan/model"
+	"kaplan/model/read"
+	"kaplan/sampledata"
+)
+
+// embedded reads a sample as the program does.
+func embeddedSample(t testing.TB, name string) *model.Cohort {
+	t.Helper()
+	s, ok := sampledata.Get(name)
+	if !ok {
+		t.Fatalf("there is no sample %s", name)
+	}
+	config, err := read.ParseConfig("sample "+name, s.Config())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := read.Reader(name+".csv", strings.NewReader(string(s.CSV())), read.Options{Config: config})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Name, c.Synthetic = s.Name, s.Synthetic
+	return c
+}
+
+// genotyped is 60 patients with two genotypes and an outcome.
+func genotyped() string {
+	var b strings.Builder
+	b.WriteString("patient,rs2010963,dose,age,response\n")
+	for i := range 60 {
+		g := []string{"CC", "CC", "CG", "CG", "CC", "GG", "CG"}[i%7]
+		up := map[string]int{"CC": 2, "CG": 4, "GG": 6}[g]
+		fmt.Fprintf(&b, "P%02d,%s,%d,%d,%s\n", i+1, g, i*i%3, 50+i*7%31, map[bool]string{true: "responder", false: "non-responder"}[i*5%9 < up])
+	}
+	return b.String()
+}
+
+func TestOutcomeScreens(t *testing.T) {
+	roc := func(value, marker string) func(*model.Look) {
+		return func(l *model.Look) { l.Value, l.Marker, l.AsLevels = value, marker, true }
+	}
+	with := func(look, more func(*model.Look)) func(*model.Look) {
+		return func(l *model.Look) { look(l); more(l) }
+	}
+	dead := "status == 2"
+	gene := with(roc("response", "rs2010963"), func(l *model.Look) { l.AsLevels = false })
+	logit := func(l *model.Look) { l.Value, l.Marker, l.Covariates = dead, "bili", "age,sex,edema,log(albumin)" }
+	for _, s := range []struct {
+		name, cohort string
+		sizes        []string
+		look         func(*model.Look)
+		keys         []string
+	}{
+		{"roc", "pbc", []string{narrow, usual, large}, roc("bili", dead), []string{"page ROC"}},
+		{"roc_versus", "pbc", []string{narrow, usual, large}, with(roc("bili", dead), func(l *model.Look) { l.Paired = "albumin" }), []string{"page ROC"}},
+		{"roc_parts", "mir221", []string{narrow, usual, large}, func(l *model.Look) { l.Value, l.Marker, l.By2 = "miR-221 baseline", "response", "cohort" }, []string{"page ROC"}},
+		{"roc_many", "pbc", []string{narrow, usual}, with(roc("albumin", dead), func(l *model.Look) { l.By2, l.Paired = "stage", "bili" }), []string{"page ROC"}},
+		{"roc_outcome", "pbc", []string{narrow}, roc("bili", "stage"), []string{"page ROC"}},
+		{"roc_marker", "pbc", []string{narrow}, roc("sex", dead), []string{"page ROC"}},
+		{"genotype", "", []string{narrow, usual, large}, gene, []string{"page Genotype"}},
+		{"genotype_turned", "", []string{narrow}, gene, []string{"page Genotype", "enter"}},
+		{"genotype_none", "pbc", []string{narrow}, roc(dead, "sex"), []string{"page Genotype"}},
+		{"genotype_outcome", "", []string{narrow}, roc("age", "rs2010963"), []string{"page Genotype"}},
+		{"logistic", "pbc", []string{narrow, usual, large}, logit, []string{"page Logistic"}},
+		{"logistic_profile", "pbc", []string{narrow}, logit, []string{"page Logistic", "p"}},
+		{"logistic_many", "pbc", []string{narrow, usual}, with(logit, func(l *model.Look) {
+			l.Covariates += ",stage,platelet,protime,trt,chol,copper,ast,trig,ascites"
+		}), []string{"page Logistic"}},
+		{"logistic_separated", "pbc", []string{narrow, usual}, with(logit, func(l *model.Look) { l.Marker, l.Covariates = "sex", "age,bili > 20" }), []string{"page Logistic"}},
+		{"logistic_outcome", "pbc", []string{narrow}, with(logit, func(l *model.Look) { l.Value = "age" }), []string{"page Logistic"}},
+	} {
+		for _, size := range s.sizes {
+			t.Run(s.name+"/"+size, func(t *testing.T) {
+				var c *model.Cohort
+				switch s.cohort {
+				case "":
+					c = table(t, "trial", genotyped())
+				case "mir221":
+					c = embeddedSample(t, s.cohort)
+				default:
+					c = cohort(t, s.cohort)
+				}
+				l := opened(c)
+				s.look(&l)
+				var w, h int
+				if _, err := fmt.Sscanf(size, "%dx%d", &w, &h); err != nil {
+					t.Fatal(err)
+				}
+				at := func(a *App) *App {
+					for i, p := range pagesOf[viewCompare] { // without asking the pages before it
+						if "page "+p.Name == s.keys[0] {
+							a.page[viewCompare] = i
+						}
+					}
+					do(a, append([]string{"esc", "5"}, s.keys[1:]...)...)
+					return a
+				}
+				a := at(startWith(c, l, w, h, false))
+				if why := wellFormed(a.View(), w, h); why != "" {
+					t.Error(why)
+				}
+				sameAsGolden(t, "outcome_"+s.name+"_"+size, pane(a))
+				b := at(startWith(c, l, w, h, true))
+				if why := wellFormed(b.View(), w, h); why != "" {
+					t.Error("ASCII: " + why)
+				}
+				for i, line := range strings.Split(b.View(), "\n") {
+					for j := range len(line) {
+						if line[j] >= 0x80 {
+							t.Fatalf("--ascii: line %d holds %q", i+1, line)
+						}
+					}
+				}
+			})
+		}
+	}
+}
