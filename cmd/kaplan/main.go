@@ -89,7 +89,9 @@ var commands = []func(stdin io.Reader, stdout io.Writer) *cobra.Command{
 	logisticCommand,
 	compareCommand,
 	matchCommand,
+	qpcrCommand,
 	correlateCommand,
+	table1Command,
 	describeCommand,
 	samplesCommand,
 }
