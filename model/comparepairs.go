@@ -56,10 +56,10 @@ func (c *Compared) noPairs() error {
 	return &QuestionError{What: fmt.Sprintf("there is one group only (%s): no pair to compare", c.Frame.Groups[0].Name), Hint: "widen the subgroup or choose another marker"}
 }
 
-// slowPairs is up to how many groups the screen has tests that take long for
-// each pair (a quantile of its own, an exact test of many levels): 40 groups
+// slowPairs is up to how many groups tests that take long for each pair (a
+// quantile of its own, an exact test of many levels) are made unasked: 40 groups
 // have 780 pairs.
-const slowPairs = 16
+const slowPairs = 10
 
 func (c *Compared) pairs(ctx context.Context, method string, each func(*ComparePairs)) (*ComparePairs, error) {
 	p := &ComparePairs{Compared: c}
@@ -103,8 +103,8 @@ func (c *Compared) pairs(ctx context.Context, method string, each func(*CompareP
 			func() PairMethod { return c.dunnPairs(y, code, adjust) },
 			func() PairMethod {
 				m := PairMethod{Name: "games-howell", Title: "Games-Howell", Adjust: "family-wise", Symbol: "q"}
-				if each != nil && n > slowPairs {
-					m.Why = fmt.Sprintf("%d groups make too many pairs for the screen: kaplan compare --pairwise tukey has them", n)
+				if n > slowPairs && (each != nil || method != "tukey") {
+					m.Why = fmt.Sprintf("%d groups make too many pairs, each of which takes long: kaplan compare --pairwise tukey has them", n)
 					return m
 				}
 				ps, err := stats.GamesHowell(y, code, n, c.Level)

@@ -3,6 +3,7 @@ package write
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"kaplan/model"
 	"kaplan/stats"
@@ -105,6 +106,15 @@ func groupName(name, of string) string {
 		return name
 	}
 	return name + " (" + of + ")"
+}
+
+// prefaceOf is the preface; of long data the rows are counted.
+func prefaceOf(a model.Answer, long bool) []Table {
+	t := preface(a)
+	if long {
+		t[0].Notes[0] = strings.Replace(t[0].Notes[0], "patients", "rows", 1)
+	}
+	return t
 }
 
 // comparedResult is what Compare and the pairs have in common.
@@ -275,14 +285,14 @@ func Compare(c *model.Compared) Document {
 	if c.Pairs != nil {
 		tables = append(tables, pairTables(c.Pairs, result)...)
 	}
-	return Document{JSON: wrap("compare", c.Answer, result), Tables: append(append(preface(c.Answer), tables...), footnotes(c.Answer)...)}
+	return Document{JSON: wrap("compare", c.Answer, result), Tables: append(append(prefaceOf(c.Answer, c.Long), tables...), footnotes(c.Answer)...)}
 }
 
 // ComparePairs renders all pairs of groups by every method.
 func ComparePairs(p *model.ComparePairs) Document {
 	result, tables := comparedResult(p.Compared)
 	tables = append(tables, pairTables(p, result)...)
-	return Document{JSON: wrap("compare", p.Answer, result), Tables: append(append(preface(p.Answer), tables...), footnotes(p.Answer)...)}
+	return Document{JSON: wrap("compare", p.Answer, result), Tables: append(append(prefaceOf(p.Answer, p.Long), tables...), footnotes(p.Answer)...)}
 }
 
 // pairTables puts the method that was asked for under pairwise, all others
@@ -371,7 +381,7 @@ func Paired(p *model.PairedChange) Document {
 		Normal *Num              `json:"shapiro_wilk_p,omitempty"`
 	}
 	groups := []groupJSON{}
-	tables := preface(p.Answer)
+	tables := prefaceOf(p.Answer, p.Long)
 	numbers := p.Levels == nil
 	ci := fmt.Sprintf("%g%% CI", p.Level*100)
 	t := Table{Title: "Change: " + p.Label(), Head: []string{"group", "n", "median first", "median second", "median change", "mean first", "mean second", "mean change", ci + " low", "high", "SD of change"}}
@@ -481,7 +491,7 @@ func TwoFactors(t *model.TwoFactors) Document {
 	if main.Why != "" {
 		result["note"] = main.Why
 	}
-	tables := append(preface(t.Answer), ct)
+	tables := append(prefaceOf(t.Answer, t.Long), ct)
 	show := func(i int, x model.TwoWayTable) {
 		at := Table{Title: "Analysis of variance, " + x.Name(), Head: []string{"term", "sum of squares", "df", "mean square", "F", "P", "partial eta²"}}
 		for k, r := range x.Terms {
