@@ -151,7 +151,7 @@ func (a *Logistic) rows() {
 			apart[c] = true
 			names = append(names, d.Name[c])
 		}
-		a.Note = fmt.Sprintf("the outcome is separated by %s: the likelihood rises for ever and the odds ratio has no finite value; its profile interval and likelihood-ratio P still hold", strings.Join(names, ", "))
+		a.Note = fmt.Sprintf("the outcome is separated by %s: there is no finite odds ratio, but its profile interval and likelihood-ratio P hold", strings.Join(names, ", "))
 	}
 	nan := math.NaN()
 	for j, name := range d.Name {

@@ -37,9 +37,10 @@ type HosmerLemeshow struct {
 }
 
 // HosmerLemeshow tests the fit [1]: groups are made at the quantiles (type 7) of
-// the fitted probabilities, those of equal quantiles being one; degrees of
-// freedom are the groups less 2. A group in which the fit is certain and right
-// adds nothing.
+// the fitted probabilities, those of equal quantiles being one and those without
+// subjects none; degrees of freedom are the groups less 2. A group in which the
+// fit is certain and right adds nothing. As with R's cut(include.lowest = TRUE),
+// which its implementations use, the least probability has no group of its own.
 //
 // Errors: *SampleError for fewer than 3 groups asked for or left, or for a fit with weights.
 // O(n log n).
@@ -89,6 +90,15 @@ func (f *Logistic) HosmerLemeshow(groups int) (*HosmerLemeshow, error) {
 		t.Expected[k] += p
 		t.Lower[k], t.Upper[k] = min(t.Lower[k], p), max(t.Upper[k], p)
 	}
+	kept := 0 // quantiles between two subjects may hold nobody
+	for k, n := range t.N {
+		if n > 0 {
+			t.N[kept], t.Observed[kept], t.Expected[kept], t.Lower[kept], t.Upper[kept] = n, t.Observed[k], t.Expected[k], t.Lower[k], t.Upper[k]
+			kept++
+		}
+	}
+	g = kept
+	t.N, t.Observed, t.Expected, t.Lower, t.Upper = t.N[:g], t.Observed[:g], t.Expected[:g], t.Lower[:g], t.Upper[:g]
 	if g < 3 {
 		return nil, refuse(name, "the fitted probabilities fall into %d groups: at least 3 are needed", g)
 	}
