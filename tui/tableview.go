@@ -1,0 +1,227 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"kaplan/model"
+	"kaplan/model/write"
+	"kaplan/tui/chart"
+)
+
+func init() {
+	pagesOf[viewTable] = slices.Insert(pagesOf[viewTable], 0, page{
+		Name: "Table 1", Key: tableKey, Wide: true, Draw: drawTable1, Take: takeVariable, Hint: "Enter compares the variable between the groups",
+		Ask: func(w *work) (any, error) {
+			t, err := w.resolver.Table1(w.ctx, tableKey(w.look), func(t *model.Table1, of int) {
+				w.progress(len(t.Variables), of)
+				w.show(newTable1Page(t))
+			})
+			if err != nil {
+				return nil, err
+			}
+			return newTable1Page(t), nil
+		},
+		Rows:     func(v any) int { return len(v.(*table1Page).lines) },
+		Document: func(v any) write.Document { return write.Table1(v.(*table1Page).Table1) }})
+}
+
+// table1Page is a Table 1 with the lines that it prints.
+type table1Page struct {
+	*model.Table1
+	lines []write.Table1Line
+	notes []string
+}
+
+func newTable1Page(t *model.Table1) *table1Page {
+	return &table1Page{t, write.Table1Lines(t), write.Table1Notes(t)}
+}
+
+// tableKey is what a Table 1 depends on. The endpoint's columns are left out of
+// it, and a searched cut is the endpoint's.
+func tableKey(l model.Look) model.Look {
+	return model.Look{Where: l.Where, Marker: l.Marker, Cut: l.Cut, Levels: l.Levels, AsLevels: l.AsLevels, Rows: l.Rows, Summary: l.Summary, Level: l.Level,
+		Endpoint: l.Endpoint, Time: l.Time, Event: l.Event, Entry: l.Entry, Cause: l.Cause, Landmark: l.Landmark, MinProp: l.MinProp}
+}
+
+// takeVariable opens the variable under the cursor in the view that compares.
+func takeVariable(a *App, v any, row int) {
+	t := v.(*table1Page)
+	c := t.Variables[t.lines[row].Variable].Column
+	l := a.look
+	l.Value, l.Paired, l.By2 = c.Name, "", ""
+	a.change(l)
+	a.showView(viewCompare)
+	a.say(c.Title() + " between the groups (7 comes back)")
+}
+
+// tableColumn is one column of the printed table.
+type tableColumn struct {
+	head  []string // in two lines
+	cell  func(l write.Table1Line) string
+	width int
+}
+
+// drawTable1 is the table as papers print it, scrolled to the cursor.
+func drawTable1(a *App, g *chart.Grid, r rect, v any) {
+	t := v.(*table1Page)
+	a.pageRow = min(max(a.pageRow, 0), max(0, len(t.lines)-1))
+	head := counted(t.Used, false)
+	if t.Look.Marker != "" {
+		head += " by " + a.title(t.Look.Marker)
+	}
+	head += fmt.Sprintf("   numbers: %s (V)   rows: %s (v)", summaryTitles[t.Summary], map[bool]string{true: "every column", false: "chosen"}[t.Look.Rows == ""])
+	if a.pageWork != nil {
+		head += "   " + a.workText()
+	}
+	a.put(g, r.X, r.Y, r.W, head, chart.Title)
+
+	columns := a.tableColumns(t, r.W)
+	label := 10
+	for _, l := range t.lines {
+		label = max(label, a.labelWidth(l)+1)
+	}
+	shown := fitColumns(t, columns, r.W-min(label, max(18, r.W/4)))
+	used := 0
+	for _, k := range shown {
+		used += columns[k].width
+	}
+	label = min(label, r.W-used)
+	if left := len(columns) - len(shown); left > 0 {
+		a.put(g, r.X, r.Y+1, label, fmt.Sprintf("%d columns hidden", left), chart.Dim)
+	}
+	x := r.X + label
+	for _, k := range shown {
+		c := columns[k]
+		for i, h := range c.head {
+			h = chart.Fit(h, c.width-2, a.theme.ASCII)
+			g.Text(x+c.width-chart.Width(h), r.Y+1+i, h, chart.Dim)
+		}
+		x += c.width
+	}
+	notes := 0
+	if r.H >= 20 {
+		notes = min(len(t.notes), r.H/8)
+	}
+	room := r.H - 3 - notes
+	top := min(max(0, a.pageRow-room/2), max(0, len(t.lines)-room))
+	for i := top; i < len(t.lines) && i < top+room; i++ {
+		l := t.lines[i]
+		y := r.Y + 3 + i - top
+		role, name := chart.Plain, chart.Plain
+		d := &t.Variables[l.Variable]
+		switch {
+		case !l.Level && d.Test != "" && d.P < 0.05:
+			name = chart.Title
+		case l.Level && l.Label == "missing":
+			role, name = chart.Dim, chart.Dim
+		}
+		if i == a.pageRow {
+			role, name = chart.Cursor, chart.Cursor
+			for k := range r.W {
+				g.Put(r.X+k, y, ' ', chart.Cursor)
+			}
+		}
+		indent := 0
+		if l.Level {
+			indent = 2
+		}
+		a.put(g, r.X+indent, y, label-indent-1, l.Label, name)
+		x := r.X + label
+		for _, k := range shown {
+			c := columns[k]
+			s := c.cell(l)
+			g.Text(x+c.width-chart.Width(s), y, s, role)
+			x += c.width
+		}
+	}
+	for i := range notes {
+		a.put(g, r.X, r.Y+r.H-notes+i, r.W, t.notes[i], chart.Dim)
+	}
+}
+
+var summaryTitles = map[string]string{"median-range": "median (range)", "median-iqr": "median (IQR)", "mean-sd": "mean ± SD"}
+
+func (a *App) labelWidth(l write.Table1Line) int {
+	w := chart.Width(l.Label)
+	if l.Level {
+		w += 2
+	}
+	return w
+}
+
+// tableColumns are the columns of the table: all, each group, P and SMD.
+// On a narrow screen, of w columns, a cell that is too wide keeps its first number.
+func (a *App) tableColumns(t *table1Page, w int) []tableColumn {
+	most := 20
+	if w >= 140 {
+		most = 40
+	}
+	short := func(s string) string {
+		if a.theme.ASCII {
+			s = chart.ASCII(s)
+		}
+		if first, _, ok := strings.Cut(s, " ("); ok && chart.Width(s) > most {
+			return first + " (" + a.glyphs().ellipsis + ")"
+		}
+		return s
+	}
+	out := []tableColumn{{head: []string{"overall", "n = " + itoa(t.Used)}, cell: func(l write.Table1Line) string { return short(l.Overall) }}}
+	for i, gr := range t.Groups {
+		out = append(out, tableColumn{head: []string{write.GroupTitle(gr), "n = " + itoa(t.N[i])}, cell: func(l write.Table1Line) string { return short(l.Groups[i]) }})
+	}
+	if len(t.Groups) > 1 {
+		first := func(f func(d *model.Described) string) func(write.Table1Line) string {
+			return func(l write.Table1Line) string {
+				if !l.First {
+					return ""
+				}
+				return f(&t.Variables[l.Variable])
+			}
+		}
+		out = append(out, tableColumn{head: []string{"", "P"}, cell: first(func(d *model.Described) string { return write.P(d.P) })},
+			tableColumn{head: []string{"", "SMD"}, cell: first(func(d *model.Described) string { return write.Fixed(d.SMD, 2) })})
+	}
+	for k := range out {
+		c := &out[k]
+		for _, h := range c.head {
+			c.width = max(c.width, min(chart.Width(h), 16))
+		}
+		for _, l := range t.lines {
+			c.width = max(c.width, chart.Width(c.cell(l)))
+		}
+		c.width += 2
+	}
+	return out
+}
+
+// fitColumns are the columns that have room, as many groups as possible: first
+// all of the patients give way, then the differences, then the last groups.
+func fitColumns(t *table1Page, columns []tableColumn, room int) []int {
+	shown := make([]int, len(columns))
+	for k := range shown {
+		shown[k] = k
+	}
+	sum := func() int {
+		w := 0
+		for _, k := range shown {
+			w += columns[k].width
+		}
+		return w
+	}
+	drop := func(k int) {
+		if sum() > room && len(shown) > 1 {
+			shown = slices.DeleteFunc(shown, func(x int) bool { return x == k })
+		}
+	}
+	if n := len(t.Groups); n > 1 {
+		drop(len(columns) - 1) // SMD
+		drop(0)                // overall
+		drop(len(columns) - 2) // P
+		for k := n; k > 1; k-- {
+			drop(k)
+		}
+	}
+	return shown
+}
