@@ -80,27 +80,8 @@ func (st *stage) anneal(rng *rand.Rand, steps int) float64 {
 		total += costs[k]
 	}
 	next := make([]float64, len(costs))
-	type saved struct {
-		days  []int
-		event []bool
-		cat   map[string][]string
-		num   map[string][]float64
-		cost  float64
-	}
-	best := saved{cost: math.Inf(1)}
-	keep := func() {
-		best.cost = total
-		best.days, best.event = append(best.days[:0], st.days...), append(best.event[:0], st.event...)
-		best.cat, best.num = map[string][]string{}, map[string][]float64{}
-		for _, name := range st.movable {
-			if x := st.s.cat[name]; x != nil {
-				best.cat[name] = append([]string(nil), x...)
-			}
-			if x := st.s.num[name]; x != nil {
-				best.num[name] = append([]float64(nil), x...)
-			}
-		}
-	}
+	best := saved{}
+	keep := func() { st.save(&best, total) }
 	keep()
 	const hot, cold = 2.0, 0.01
 	figures := 0
@@ -144,18 +125,62 @@ func (st *stage) anneal(rng *rand.Rand, steps int) float64 {
 			}
 		}
 	}
-	for i := range n {
-		st.set(i, best.days[i], best.event[i])
+	st.restore(&best)
+	return best.cost
+}
+
+// saved is a state of the search.
+type saved struct {
+	days  []int
+	event []bool
+	cat   map[string][]string
+	num   map[string][]float64
+	cost  float64
+}
+
+func (st *stage) save(b *saved, cost float64) {
+	b.cost = cost
+	b.days, b.event = append(b.days[:0], st.days...), append(b.event[:0], st.event...)
+	b.cat, b.num = map[string][]string{}, map[string][]float64{}
+	for _, name := range st.movable {
+		if x := st.s.cat[name]; x != nil {
+			b.cat[name] = append([]string(nil), x...)
+		}
+		if x := st.s.num[name]; x != nil {
+			b.num[name] = append([]float64(nil), x...)
+		}
 	}
-	for name, x := range best.cat {
+}
+
+func (st *stage) restore(b *saved) {
+	for i := range b.days {
+		st.set(i, b.days[i], b.event[i])
+	}
+	for name, x := range b.cat {
 		copy(st.s.cat[name], x)
 	}
-	for name, x := range best.num {
+	for name, x := range b.num {
 		copy(st.s.num[name], x)
 	}
 	for _, c := range st.comparisons {
 		c.compile(st.s)
 	}
+}
+
+// starts anneals from so many starts, or until the cost is low enough, and
+// leaves the best.
+func (st *stage) starts(rng *rand.Rand, tries, steps int, enough float64, observed func(rng *rand.Rand, i int) int) float64 {
+	best := saved{cost: math.Inf(1)}
+	for range tries {
+		st.start(rng, observed)
+		if c := st.anneal(rng, steps); c < best.cost {
+			st.save(&best, c)
+		}
+		if best.cost <= enough {
+			break
+		}
+	}
+	st.restore(&best)
 	return best.cost
 }
 

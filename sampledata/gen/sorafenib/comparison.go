@@ -345,7 +345,17 @@ func (c *comparison) eval(reports bool) (*answer, error) {
 		a.trendP = tests[len(tests)-1].P
 	}
 	if c.needs[hazard] || c.needs[wald] || c.needs[likelihood] {
-		if err := c.cox(a, o, grp, kept); err != nil {
+		if len(c.terms) == 0 && len(c.strata) == 0 {
+			f, err := stats.GroupCox([]*stats.EventTable{table}, stats.Efron)
+			if err != nil {
+				return nil, err
+			}
+			for g := 1; g < c.groups; g++ {
+				lo, hi := f.WaldCI(g, 0.95)
+				a.hr, a.lo, a.hi = append(a.hr, f.HR(g)), append(a.lo, lo), append(a.hi, hi)
+				a.p = append(a.p, stats.NormalP(f.Coef[g]/f.SE[g]))
+			}
+		} else if err := c.cox(a, o, grp, kept); err != nil {
 			return nil, err
 		}
 	}
@@ -456,7 +466,11 @@ func off(v float64, kind kind, printed string, interval bool) float64 {
 	if math.IsNaN(v) {
 		return 20
 	}
-	return math.Abs(v-parse(printed)) / bound(kind, printed, interval)
+	want, b := parse(printed), bound(kind, printed, interval)
+	if kind.isP() { // P values a decade apart are no further from one another than the next decade
+		return math.Abs(math.Log(max(v, 1e-12)/want)) / math.Log1p(b/want)
+	}
+	return math.Abs(v-want) / b
 }
 
 // miss is how far w is from met: up to 1 is within the bounds.
@@ -469,6 +483,9 @@ func (w want) miss(a *answer) (figure, interval float64) {
 	case w.printed == "":
 		if math.IsNaN(v) {
 			return 20, 0
+		}
+		if w.kind.isP() {
+			return max(math.Log(w.lower/max(v, 1e-12)), math.Log(max(v, 1e-12)/w.upper), 0) / 0.1, 0
 		}
 		span := max(0.05*(w.upper-w.lower), 1e-9)
 		return max(w.lower-v, v-w.upper, 0) / span, 0

@@ -170,7 +170,7 @@ var counts = map[string]func(s *study) []figure{
 		return []figure{ofP("Disease control by dose, chi-square", t.P, "0.010")}
 	},
 	"Hatooka": func(s *study) []figure {
-		m, _ := s.match("sorafenib", value("tumor size"), is("portal vein invasion", "yes"))
+		m, _ := s.match("sorafenib", hatookaScore...)
 		out := []figure{
 			ofNumber("Pairs matched", "48", "%.0f", float64(len(m.Pairs)), 48, 48),
 			share(s, "HAIC in the matched cohort", is("matched", "yes"), is("arm", "HAIC"), 48, 96),

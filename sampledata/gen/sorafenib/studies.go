@@ -285,8 +285,8 @@ func hatooka(rng *rand.Rand, trace io.Writer) *study {
 			invasion[i] = [2]string{"no", "yes"}[int(b2f(rng.Float64() < share))]
 		}
 		var other *stats.Matching
-		m, other = s.match("sorafenib", value("tumor size"), is("portal vein invasion", "yes"))
-		if len(m.Pairs) == 48 && len(other.Pairs) == 48 {
+		m, other = s.match("sorafenib", hatookaScore...)
+		if len(m.Pairs) == 48 && len(other.Pairs) == 48 && s.imbalance(m, nil, hatookaScore...) < 0.1 {
 			break
 		}
 	}
@@ -381,6 +381,37 @@ func (s *study) matchOf(arm string, rows []int, ts ...term) (probability, logit 
 	return probability, logit
 }
 
+// imbalance is the greatest standardised mean difference of the covariates after
+// matching.
+func (s *study) imbalance(m *stats.Matching, rows []int, ts ...term) float64 {
+	if rows == nil {
+		for i := range s.n {
+			rows = append(rows, i)
+		}
+	}
+	worst := 0.0
+	treated := make([]bool, len(rows))
+	for _, p := range m.Pairs {
+		treated[p.Treated] = true
+	}
+	for _, k := range m.UnmatchedTreated {
+		treated[k] = true
+	}
+	for _, t := range ts {
+		f := t(s)
+		x := make([]float64, len(rows))
+		for k, i := range rows {
+			x[k] = f(i)
+		}
+		b, err := stats.BalanceOf(x, treated, m.Weights(), stats.TreatedSD)
+		if err != nil {
+			panic(err)
+		}
+		worst = max(worst, math.Abs(b.SMD))
+	}
+	return worst
+}
+
 // caliper is the width within which pairs must lie, in standard deviations of
 // the score.
 const caliper = 0.2
@@ -454,8 +485,7 @@ func lamarca(rng *rand.Rand, trace io.Writer) *study {
 		return weibull(rng, [2]float64{4.3, 8.5}[int(b2f(yes(i)))]*math.Exp(-0.25*(s.num["Child-Pugh score"][i]-6)), 1.1)
 	}
 	st.movable = []string{"Child-Pugh score"}
-	st.start(rng, accrual(2, 30))
-	run(st, rng, 60_000, trace)
+	fmt.Fprintf(trace, "%s, OS: cost %.2f\n", s.name, st.starts(rng, 8, 50_000, 3, accrual(2, 30)))
 	pfs := inside(s, "PFS", "OS", constant(s.n, 10), &lamarcaPFS)
 	pfs.draw = func(rng *rand.Rand, i int) int { return weibull(rng, 4.2, 1.2) }
 	pfs.start(rng, nil)
@@ -924,7 +954,8 @@ func middle(x []float64) float64 {
 	return (s[(n-1)/2] + s[n/2]) / 2
 }
 
-// The propensity of Medicare.
+// What the propensity scores of Hatooka and Medicare are made of.
+var hatookaScore = []term{value("tumor size"), is("portal vein invasion", "yes")}
 var medicareScore = []term{value("age"), is("tumor stage", "III"), is("tumor stage", "IV"), is("cirrhosis", "yes"), value("comorbidity index")}
 
 // pairs is how many pairs the propensity of Medicare finds.
@@ -968,7 +999,7 @@ func medicare(rng *rand.Rand, trace io.Writer) *study {
 	st := newStage(s, "OS", 3, inDays(60), &medicareOS)
 	st.draw = func(rng *rand.Rand, i int) int {
 		if sor(i) {
-			return inDays(started[i]) + weibull(rng, 2.5*math.Exp(-risk(i)-0.1), 0.84)
+			return inDays(started[i]) + weibull(rng, 2.45*math.Exp(-risk(i)-0.1), 0.9)
 		}
 		return weibull(rng, 2.3*math.Exp(-1.1*risk(i)), 0.85)
 	}
@@ -988,9 +1019,13 @@ func medicare(rng *rand.Rand, trace io.Writer) *study {
 		}
 	}
 	m, _ := s.matchOf("sorafenib", alive, medicareScore...)
-	off := func(m *stats.Matching) float64 { return math.Abs(float64(len(m.Pairs) - pairs)) }
+	balance := append(slices.Clone(medicareScore), is("tumor stage", "II"))
+	off := func(m *stats.Matching) float64 {
+		return math.Abs(float64(len(m.Pairs)-pairs)) + 100*max(s.imbalance(m, alive, balance...)-0.095, 0)
+	}
 	fmt.Fprintf(trace, "%s: %d alive at 60 days, %d pairs as drawn\n", s.name, len(alive), len(m.Pairs))
-	for try := 0; off(m) > 0; try++ {
+	now := off(m)
+	for try := 0; now > 0; try++ {
 		if try > 20_000 {
 			panic(fmt.Sprintf("Medicare: %d pairs of %d alive, not %d", len(m.Pairs), len(alive), pairs))
 		}
@@ -998,11 +1033,12 @@ func medicare(rng *rand.Rand, trace io.Writer) *study {
 		a, x, g, c := age[i], index[i], stage[i], cirrhosis[i]
 		draw(i)
 		m2, _ := s.matchOf("sorafenib", alive, medicareScore...)
-		if off(m2) > off(m) {
+		then := off(m2)
+		if then-now > 0.3*rng.ExpFloat64() {
 			age[i], index[i], stage[i], cirrhosis[i] = a, x, g, c
 			continue
 		}
-		m = m2
+		m, now = m2, then
 	}
 	s.take(m, alive)
 	matched := s.within("matched", "yes")

@@ -97,18 +97,18 @@ var hatookaTTF = comparison{
 }
 
 var lamarcaOS = []*comparison{
-	{title: "OS", endpoint: "OS", wants: []want{med(0, "6.5", "4.9", "8.01"), between(events, 0, 34, 60)}},
+	{title: "OS", endpoint: "OS", wants: []want{med(0, "6.5", "4.9", "8.01"), between(events, 0, 42, 60)}},
 	{
 		title: "OS", endpoint: "OS", by: levels("HFS/HTN", "no", "yes"), names: []string{"no HFS/HTN", "HFS/HTN"},
-		wants: []want{med(1, "8.2", "6.5", "12.4"), med(0, "4.1", "2.7", "5.4"), hr(0, "0.4", "0.2", "0.7").times(3), p("0.003")},
+		wants: []want{med(1, "8.2", "6.5", "12.4"), med(0, "4.1", "2.7", "5.4").times(4), hr(0, "0.4", "0.2", "0.7").times(6), p("0.003").times(2)},
 	},
-	{title: "OS of those alive at 2 months, by HFS/HTN at any time", endpoint: "OS", by: levels("HFS/HTN", "no", "yes"), landmark: 2, wants: []want{p("0.019")}},
-	{title: "OS of those alive at 2 months, by HFS/HTN by then", endpoint: "OS", by: two(atMost("HFS/HTN month", 2)), landmark: 2, wants: []want{p("0.019")}},
-	{title: "OS of those alive at 3 months, by HFS/HTN by then", endpoint: "OS", by: two(atMost("HFS/HTN month", 3)), landmark: 3, wants: []want{p("0.006")}},
+	{title: "OS of those alive at 2 months, by HFS/HTN at any time", endpoint: "OS", by: levels("HFS/HTN", "no", "yes"), landmark: 2, wants: []want{p("0.019"), between(hazard, 0, 0.2, 0.75)}},
+	{title: "OS of those alive at 2 months, by HFS/HTN by then", endpoint: "OS", by: two(atMost("HFS/HTN month", 2)), landmark: 2, wants: []want{p("0.019"), between(hazard, 0, 0.2, 0.75)}},
+	{title: "OS of those alive at 3 months, by HFS/HTN by then", endpoint: "OS", by: two(atMost("HFS/HTN month", 3)), landmark: 3, wants: []want{p("0.006"), between(hazard, 0, 0.2, 0.75)}},
 	{
 		title: "OS, Cox model", endpoint: "OS", by: levels("HFS/HTN", "no", "yes"), names: []string{"no HFS/HTN", "HFS/HTN"},
 		terms: []term{value("Child-Pugh score")}, termName: []string{"Child-Pugh score"},
-		wants: []want{pOf(wald, 1, "<0.001"), between(wald, 0, 0, 0.04)},
+		wants: []want{pOf(wald, 1, "<0.001"), between(wald, 0, 0, 0.04), between(hazard, 0, 0.2, 0.7), between(hazard, 1, 1.2, 2.2)},
 	},
 }
 
@@ -119,8 +119,8 @@ var kuzuyaOS = []*comparison{
 		title: "OS, Cox model", endpoint: "OS", by: levels("fever", "no", "yes"), names: []string{"no fever", "fever"},
 		terms: []term{atLeast("ECOG", 1), is("macrovascular invasion", "yes"), atLeast("AFP", 400)}, termName: []string{"ECOG", "macrovascular invasion", "AFP"},
 		wants: []want{
-			hr(0, "0.517", "0.319", "0.838"), pOf(wald, 0, "0.0071"),
-			between(wald, 1, 0.08, 1), between(wald, 2, 0.08, 1), between(wald, 3, 0.08, 1), between(events, 0, 52, 64), between(events, 1, 20, 30),
+			hr(0, "0.517", "0.319", "0.838").times(4), pOf(wald, 0, "0.0071"),
+			between(wald, 1, 0.08, 1), between(wald, 2, 0.08, 1), between(wald, 3, 0.08, 1), between(hazard, 1, 1.02, 1.6), between(hazard, 2, 1.02, 1.6), between(hazard, 3, 1.02, 1.6), between(events, 0, 52, 64), between(events, 1, 20, 30),
 		},
 	},
 }
@@ -186,8 +186,8 @@ var soramicOS = []*comparison{
 		title: "OS by early shrinkage", endpoint: "OS", by: two(shrunk), names: []string{"below 20 %", "20 % or more"},
 		wants: []want{med(1, "22.1"), med(0, "11.4"), p("0.002")},
 	},
-	{title: "OS of those alive at 4 months, by response by then", endpoint: "OS", by: two(atMost("response month", 4)), landmark: 4, wants: []want{between(logRank, 0, 0, 0.04)}},
-	{title: "OS of those alive at 6 months, by response by then", endpoint: "OS", by: two(atMost("response month", 6)), landmark: 6, wants: []want{between(logRank, 0, 0, 0.03)}},
+	{title: "OS of those alive at 4 months, by response by then", endpoint: "OS", by: two(atMost("response month", 4)), landmark: 4, wants: []want{between(logRank, 0, 0, 0.04), between(hazard, 0, 0.2, 0.8)}},
+	{title: "OS of those alive at 6 months, by response by then", endpoint: "OS", by: two(atMost("response month", 6)), landmark: 6, wants: []want{between(logRank, 0, 0, 0.03), between(hazard, 0, 0.2, 0.8)}},
 }
 
 var soramicPFS = []*comparison{
@@ -203,7 +203,7 @@ var framinghamOS = []*comparison{
 	{
 		title: "OS, Cox model", endpoint: "OS", by: levels("Framingham risk", "low|intermediate", "high"), names: []string{"low or intermediate", "high"},
 		terms: []term{is("Child-Pugh", "B", "C"), is("macrovascular invasion", "yes"), atLeast("ECOG", 1)}, termName: []string{"Child-Pugh", "macrovascular invasion", "ECOG"},
-		wants: []want{hr(0, "1.53", "1.07", "2.19"), pOf(wald, 0, "0.019"), between(hazard, 1, 1.4, 2.2), between(hazard, 2, 1.1, 1.8)},
+		wants: []want{hr(0, "1.53", "1.07", "2.19").times(3), pOf(wald, 0, "0.019"), between(hazard, 1, 1.4, 2.2), between(hazard, 2, 1.1, 1.8), between(hazard, 3, 1.05, 1.6)},
 	},
 	{title: "OS", endpoint: "OS", by: levels("Framingham risk", "low", "intermediate", "high"), wants: []want{between(trendP, 0, 0.002, 0.03)}},
 }
@@ -234,7 +234,7 @@ var sarcopeniaOS = []*comparison{
 	{
 		title: "OS, Cox model", endpoint: "OS", by: two(not(sarcopenic)), names: []string{"sarcopenia", "no sarcopenia"},
 		terms: []term{is("Child-Pugh", "B"), is("macrovascular invasion", "yes"), atLeast("AFP", 400)}, termName: []string{"Child-Pugh B", "macrovascular invasion", "AFP"},
-		wants: []want{hr(0, "0.365"), pOf(wald, 0, "<0.0001"), between(wald, 1, 0, 0.02), between(hazard, 1, 1.2, 2)},
+		wants: []want{hr(0, "0.365"), pOf(wald, 0, "<0.0001"), between(wald, 1, 0, 0.02), between(hazard, 1, 1.2, 2), between(hazard, 2, 1.1, 1.8), between(hazard, 3, 1.05, 1.8)},
 	},
 }
 

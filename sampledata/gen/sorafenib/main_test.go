@@ -1,0 +1,207 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"io"
+	"math"
+	"os"
+	"runtime"
+	"testing"
+)
+
+var generate = flag.Bool("generate", false, "make sorafenib.csv again and compare it byte for byte (minutes)")
+
+func file(t *testing.T) []byte {
+	t.Helper()
+	b, err := os.ReadFile("../../sorafenib.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// The committed file is what the program makes.
+func TestFileIsGenerated(t *testing.T) {
+	if !*generate {
+		t.Skip("takes minutes: go test ./sampledata/gen/sorafenib -generate")
+	}
+	if runtime.GOARCH != "amd64" {
+		t.Skip("fused multiply-add and other exponentials turn the annealing elsewhere; the published figures hold for the file")
+	}
+	if !bytes.Equal(writeCSV(build("", io.Discard)), file(t)) {
+		t.Error("sorafenib.csv is not what go run ./sampledata/gen/sorafenib makes")
+	}
+}
+
+// A study that takes a second, made again: the same bytes as its rows of the file.
+func TestAStudyIsMadeAgain(t *testing.T) {
+	if runtime.GOARCH != "amd64" {
+		t.Skip("fused multiply-add turns the annealing elsewhere")
+	}
+	made := writeCSV(build("Kuzuya", io.Discard))
+	_, rows, _ := bytes.Cut(made, []byte("\n"))
+	n := 0
+	for row := range bytes.Lines(rows) {
+		// The number of the patient depends on the studies before.
+		_, cells, _ := bytes.Cut(row, []byte(","))
+		if !bytes.Contains(file(t), cells) {
+			t.Fatalf("not in sorafenib.csv: %s", row)
+		}
+		n++
+	}
+	if n != 102 {
+		t.Errorf("%d patients, expected 102", n)
+	}
+}
+
+// Every published figure, from the file by package stats.
+func TestPublishedFigures(t *testing.T) {
+	studies, err := readCSV(file(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(studies) != len(builders) {
+		t.Fatalf("%d studies, expected %d", len(studies), len(builders))
+	}
+	seen := map[string]int{}
+	for _, f := range figures(studies) {
+		seen[f.study]++
+		if f.ok {
+			t.Logf("%s: %s: published %s, here %s", f.study, f.what, f.printed, f.reached)
+		} else {
+			t.Errorf("%s: %s: published %s, here %s: OUT OF BOUNDS", f.study, f.what, f.printed, f.reached)
+		}
+	}
+	for _, b := range builders {
+		if seen[b.name] < 3 {
+			t.Errorf("%s: %d figures are held, expected 3 at least", b.name, seen[b.name])
+		}
+	}
+}
+
+// Dates follow one another, statuses agree with each other, and values lie where
+// they can.
+func TestPatientsAreConsistent(t *testing.T) {
+	studies, err := readCSV(file(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range studies {
+		at := func(name string, i int) float64 {
+			if x := s.num[name]; x != nil {
+				return x[i]
+			}
+			return math.NaN()
+		}
+		for i := range s.n {
+			wrong := func(what string) { t.Errorf("%s, patient %d: %s", s.name, i+1, what) }
+			os, died := at("OS_months", i), at("OS_status", i)
+			if !(os > 0 && os < 110) || died != 0 && died != 1 {
+				wrong("no overall survival")
+			}
+			for _, e := range []string{"PFS", "TTP", "TTF"} {
+				v, status := at(e+"_months", i), at(e+"_status", i)
+				if v > os {
+					wrong(e + " after OS")
+				}
+				if v < os && e == "PFS" && status != 1 {
+					wrong("PFS ends before OS without an event")
+				}
+				if v == os && e == "PFS" && status != died {
+					wrong("PFS ends with OS, statuses differ")
+				}
+				if math.IsNaN(v) != math.IsNaN(status) {
+					wrong(e + " has a time or a status alone")
+				}
+			}
+			if at("TTP_status", i) == 1 && (at("PFS_status", i) != 1 || at("TTP_months", i) != at("PFS_months", i)) {
+				wrong("progressed, and not in PFS")
+			}
+			for _, date := range []string{"response month", "hypertension month", "hand-foot month", "HFS/HTN month", "fever month", "progression month", "treatment start month"} {
+				if v := at(date, i); v >= os || v < 0 {
+					wrong(date + " is not within observation")
+				}
+			}
+			if v := at("response month", i); v >= at("PFS_months", i) {
+				wrong("responded after progression")
+			}
+			if r := s.text("response")[i]; !math.IsNaN(at("response month", i)) && r != "CR" && r != "PR" {
+				wrong("a response is dated and was none")
+			}
+			if v := at("progression month", i); v+at("days beyond progression", i)/daysPerMonth > os+0.02 {
+				wrong("sorafenib after the end")
+			}
+			start := at("treatment start month", i)
+			if math.IsNaN(start) {
+				start = 0
+			}
+			if v := at("treatment months", i); v > os-start+0.02 {
+				wrong("treated after the end")
+			}
+			age := at("age", i)
+			if !(age >= 18 && age <= 95) {
+				wrong("no age")
+			}
+			if sex := s.text("sex")[i]; sex != "male" && sex != "female" {
+				wrong("no sex")
+			}
+			score, class := at("Child-Pugh score", i), s.text("Child-Pugh")[i]
+			if want := map[bool]string{true: "A", false: "B"}[score < 7]; !math.IsNaN(score) && class != want && !(score == 10 && class == "C") {
+				wrong("Child-Pugh class " + class)
+			}
+			if at("hypertension grade", i) > 0 && s.text("any adverse event")[i] == "no" {
+				wrong("hypertension is an adverse event")
+			}
+			if s.text("fatal adverse event")[i] == "yes" && died != 1 {
+				wrong("survived a fatal event")
+			}
+			if d := at("OS_days", i); !math.IsNaN(d) && months(int(d)) != os {
+				wrong("days and months of OS differ")
+			}
+		}
+	}
+}
+
+// Months of 30 days, two decimals: 229 days are 7.63 months, and every day is
+// told from the next.
+func TestMonths(t *testing.T) {
+	for days, want := range map[int]float64{229: 7.63, 577: 19.23, 89: 2.97, 259: 8.63, 60: 2, 1: 0.03} {
+		if got := months(days); got != want || inDays(got) != days {
+			t.Errorf("%d days: %v months (%d days), expected %v", days, got, inDays(got), want)
+		}
+	}
+	for d := range 3000 {
+		if months(d) == months(d+1) {
+			t.Fatalf("days %d and %d are one", d, d+1)
+		}
+	}
+}
+
+// Six patients by hand, times 1 to 6, A dies at 1, 3 and is censored at 5, B dies
+// at 2, 4, 6: the median of A is 3 and of B 4, and at 2.5 months a third of both
+// is dead.
+func TestComparisonByHand(t *testing.T) {
+	s := newStudy("hand", 6)
+	s.runs("arm", "A", 3, "B", 3)
+	copy(s.number("OS_months"), []float64{1, 3, 5, 2, 4, 6})
+	copy(s.number("OS_status"), []float64{1, 1, 0, 1, 1, 1})
+	c := comparison{endpoint: "OS", by: levels("arm", "A", "B"), wants: []want{med(0, "3"), surv(1, 2.5, "67")}}
+	c.compile(s)
+	a, err := c.eval(true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v, _, _ := a.of(c.wants[0]); v != 3 {
+		t.Errorf("median %v, by hand 3", v)
+	}
+	if v, _, _ := a.of(c.wants[1]); math.Abs(v-200.0/3) > 1e-9 {
+		t.Errorf("survival %v, by hand 66.67", v)
+	}
+	if f, _ := (want{kind: median, printed: "3"}).miss(a); f != 0 {
+		t.Errorf("a median that is met misses by %v", f)
+	}
+	if f, _ := (want{kind: median, k: 1, printed: "3"}).miss(a); f != 2 {
+		t.Errorf("4 for 3 misses by %v units of a half, expected 2", f)
+	}
+}
