@@ -77,12 +77,20 @@ func drawTable1(a *App, g *chart.Grid, r rect, v any) {
 	}
 	a.put(g, r.X, r.Y, r.W, head, chart.Title)
 
-	columns := a.tableColumns(t, r.W)
 	label := 10
 	for _, l := range t.lines {
 		label = max(label, a.labelWidth(l)+1)
 	}
-	shown := fitColumns(t, columns, r.W-min(label, max(18, r.W/4)))
+	// Wide cells give up their ranges before a group or its P is hidden.
+	var columns []tableColumn
+	var shown []int
+	for _, most := range []int{64, 20, 13} {
+		columns = a.tableColumns(t, most)
+		shown = fitColumns(t, columns, r.W-min(label, max(18, r.W/4)))
+		if len(shown) >= len(columns)-1 || len(t.Groups) > 1 && slices.Contains(shown, len(columns)-2) {
+			break
+		}
+	}
 	used := 0
 	for _, k := range shown {
 		used += columns[k].width
@@ -152,12 +160,8 @@ func (a *App) labelWidth(l write.Table1Line) int {
 }
 
 // tableColumns are the columns of the table: all, each group, P and SMD.
-// On a narrow screen, of w columns, a cell that is too wide keeps its first number.
-func (a *App) tableColumns(t *table1Page, w int) []tableColumn {
-	most := 20
-	if w >= 140 {
-		most = 40
-	}
+// A cell of more than most columns keeps its first number.
+func (a *App) tableColumns(t *table1Page, most int) []tableColumn {
 	short := func(s string) string {
 		if a.theme.ASCII {
 			s = chart.ASCII(s)
