@@ -389,12 +389,71 @@ func (r *Resolver) Genotype(l Look, risk string) (*Genotype, error) {
 	if h := a.Hardy[1]; h != nil && h.ExactP < 0.05 {
 		a.warn("genotypes of those without the event are not in Hardy-Weinberg equilibrium (exact P %s): look for errors of genotyping, and do not trust the allele model", roundP(h.ExactP))
 	}
-	for _, x := range a.Fits {
-		for _, w := range x.Warnings {
-			a.warn("%s: %s", x.Model, w)
+	for i := range a.Fits {
+		x := &a.Fits[i]
+		if len(x.Warnings) == 0 {
+			continue
 		}
+		if x.Model == stats.Allelic {
+			a.warn("allele: %s", x.Warnings[0])
+			continue
+		}
+		s := fmt.Sprintf("%s: the outcome is separated, an odds ratio is 0 or infinite", x.Model)
+		if a.profile(x, copies, y) {
+			s += "; intervals of this model are of the profile likelihood, P by likelihood ratio"
+		}
+		a.warn("%s", s)
 	}
 	return a, nil
+}
+
+// profile puts profile-likelihood intervals and likelihood-ratio P values into a
+// model whose Wald ones do not exist.
+func (a *Genotype) profile(x *stats.GenotypeFit, copies []int, y []bool) bool {
+	column := func(value func(n int) float64) []float64 {
+		out := make([]float64, len(copies))
+		for i, n := range copies {
+			out[i] = value(n)
+		}
+		return out
+	}
+	is := func(of ...int) []float64 {
+		return column(func(n int) float64 {
+			if slices.Contains(of, n) {
+				return 1
+			}
+			return 0
+		})
+	}
+	var cols [][]float64
+	switch x.Model {
+	case stats.Codominant:
+		cols = [][]float64{is(1), is(2)}
+	case stats.Dominant:
+		cols = [][]float64{is(1, 2)}
+	case stats.Recessive:
+		cols = [][]float64{is(2)}
+	default:
+		cols = [][]float64{column(func(n int) float64 { return float64(n) })}
+	}
+	return profiled(x.Effects, cols, y, a.Level)
+}
+
+// profiled fits columns and gives each effect its profile interval.
+func profiled(effects []stats.GenotypeEffect, x [][]float64, y []bool, level float64) bool {
+	fit, err := stats.FitLogistic(x, y, stats.LogisticOptions{Level: level})
+	if err != nil {
+		return false
+	}
+	p, err := fit.Profile(level)
+	if err != nil {
+		return false
+	}
+	for i := range effects {
+		effects[i].CI = stats.Interval{Lower: math.Exp(p[i].Lower), Upper: math.Exp(p[i].Upper), Level: level, Method: "profile"}
+		effects[i].P = p[i].LR.P
+	}
+	return true
 }
 
 func roundP(p float64) string {
@@ -448,6 +507,11 @@ func (r *Resolver) GenotypeScore(l Look, sources []string, risks map[string]stri
 		e := stats.GenotypeEffect{Contrast: "each copy", OR: math.NaN(), P: math.NaN(), CI: stats.Interval{Lower: math.NaN(), Upper: math.NaN(), Level: a.Level}}
 		if fit, err := stats.FitLogistic([][]float64{x}, y, stats.LogisticOptions{Level: a.Level}); err == nil {
 			e.OR, e.CI, e.P = fit.OR[0], fit.CI[0], fit.P[0]
+			if fit.Separated != nil {
+				one := []stats.GenotypeEffect{e}
+				profiled(one, [][]float64{x}, y, a.Level)
+				e = one[0]
+			}
 		}
 		if gene := &a.Genes[g]; e.OR < 1 {
 			a.warn("%s: the counted allele %s goes with fewer events (odds ratio %.2f): --risk-allele '%s=%s' counts the other", gene.Column.Name, gene.Risk, e.OR, gene.Column.Name, gene.Other)
@@ -460,8 +524,8 @@ func (r *Resolver) GenotypeScore(l Look, sources []string, risks map[string]stri
 	if len(a.Fit.Aliased) > 0 {
 		return nil, &QuestionError{What: fmt.Sprintf("all %d patients have one score: there is nothing to compare", len(y)), Hint: "widen the subgroup, or add a genotype"}
 	}
-	if s := a.Fit.Separated; s != nil {
-		a.warn("%s", s.Why)
+	if a.Fit.Separated != nil {
+		a.warn("the outcome is separated by the score, the odds ratio is 0 or infinite; the trend and the likelihood-ratio test hold")
 	}
 	var events, total []int
 	var at []float64

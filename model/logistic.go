@@ -101,9 +101,7 @@ func (r *Resolver) Logistic(l Look) (*Logistic, error) {
 	}
 	a.measures(y)
 	a.rows()
-	if err := a.intervals(l.CI, y); err != nil {
-		return nil, err
-	}
+	a.intervals(l.CI, y)
 	return a, a.terms()
 }
 
@@ -151,7 +149,7 @@ func (a *Logistic) rows() {
 			apart[c] = true
 			names = append(names, d.Name[c])
 		}
-		a.Note = fmt.Sprintf("the outcome is separated by %s: there is no finite odds ratio, but its profile interval and likelihood-ratio P hold", strings.Join(names, ", "))
+		a.Note = fmt.Sprintf("the outcome is separated by %s: its odds ratio is 0 or infinite", strings.Join(names, ", "))
 	}
 	nan := math.NaN()
 	for j, name := range d.Name {
@@ -172,11 +170,12 @@ func (a *Logistic) rows() {
 // intervals puts profile-likelihood intervals and likelihood-ratio P values in
 // the place of Wald's: where asked for, and by itself where Wald is known to
 // fail, which is then said.
-func (a *Logistic) intervals(asked string, y []bool) error {
+func (a *Logistic) intervals(asked string, y []bool) {
+	why := ""
 	if asked == "" {
 		if a.fit.Separated != nil {
 			asked = "profile"
-			a.warn("profile-likelihood intervals, because an odds ratio has no finite value and Wald's would say nothing")
+			why = "profile-likelihood intervals, because an odds ratio is 0 or infinite and Wald's would say nothing"
 		} else {
 			without := make([]bool, len(y))
 			for i, v := range y {
@@ -189,18 +188,25 @@ func (a *Logistic) intervals(asked string, y []bool) error {
 			}
 			if few != "" {
 				asked = "profile"
-				a.warn("profile-likelihood intervals, because one side of %s has so few %s that Wald's cannot be trusted", few, what)
+				why = fmt.Sprintf("profile-likelihood intervals, because one side of %s has so few %s that Wald's cannot be trusted", few, what)
 			}
 		}
 	}
 	if asked != "profile" {
-		return nil
+		return
 	}
 	profile, err := a.fit.Profile(a.Level)
 	if err != nil {
-		return &QuestionError{What: "no profile-likelihood intervals: " + err.Error(), Hint: "drop a covariate, or ask for Wald intervals (--ci wald)"}
+		a.warn("intervals are Wald's: those of the profile likelihood could not be found (%s)", err)
+		return
 	}
 	a.CI = "profile"
+	if why != "" {
+		a.warn("%s", why)
+	}
+	if a.fit.Separated != nil {
+		a.Note += ", but its profile interval and likelihood-ratio P hold"
+	}
 	for j := range a.Rows {
 		row := &a.Rows[j]
 		if math.IsNaN(row.Coef) {
@@ -209,7 +215,6 @@ func (a *Logistic) intervals(asked string, y []bool) error {
 		row.CI, row.Note = "profile", ""
 		row.Lower, row.Upper, row.P = math.Exp(profile[j].Lower), math.Exp(profile[j].Upper), profile[j].LR.P
 	}
-	return nil
 }
 
 // terms tests each term by what the fit loses without it.

@@ -403,6 +403,7 @@ func drawGenotype(a *App, g *chart.Grid, r rect, v any) {
 	}
 	var forest []chart.ForestRow
 	var fits []tableRow
+	kind := "wald"
 	for _, f := range x.Fits {
 		fit := []string{write.P(f.LR.P), ""}
 		if !math.IsNaN(f.AIC) {
@@ -420,7 +421,12 @@ func drawGenotype(a *App, g *chart.Grid, r rect, v any) {
 					label += ": " + x.Contrast(f.Model, i)
 				}
 			}
-			row := chart.ForestRow{Label: label, Estimate: e.OR, Lower: e.CI.Lower, Upper: e.CI.Upper, Columns: []string{ratio(e.OR), a.span(e.CI.Lower, e.CI.Upper, ratio), write.P(e.P)}, Role: role}
+			ci := a.span(e.CI.Lower, e.CI.Upper, ratio)
+			if e.CI.Method == "profile" {
+				ci += "*"
+				kind = "* profile"
+			}
+			row := chart.ForestRow{Label: label, Estimate: e.OR, Lower: e.CI.Lower, Upper: e.CI.Upper, Columns: []string{ratio(e.OR), ci, write.P(e.P)}, Role: role}
 			if i == 0 && (all || !wide) {
 				row.Columns = append(row.Columns, fit...)
 			}
@@ -432,12 +438,12 @@ func drawGenotype(a *App, g *chart.Grid, r rect, v any) {
 		}
 		fits = append(fits, tableRow{Cells: append([]string{f.Model.String(), what}, fit...), Role: role})
 	}
-	head := []string{"OR", fmt.Sprintf("%g%% CI (wald)", x.Level*100), "P"}
+	head := []string{"OR", fmt.Sprintf("%g%% CI (%s)", x.Level*100, kind), "P"}
 	if all || !wide {
 		head = append(head, "model P", "AIC")
 	}
-	if !wide {
-		head[1] = fmt.Sprintf("%g%% CI", x.Level*100)
+	if !wide { // all fits without the name of what is usual
+		head[1] = strings.TrimSuffix(head[1], " (wald)")
 	}
 	s.odds(forest, "ODDS", head)
 	gap()

@@ -41,6 +41,23 @@ func genotyped() string {
 	return b.String()
 }
 
+// apart is a genotype of which nobody with two copies responds.
+func apart() string {
+	var b strings.Builder
+	b.WriteString("patient,rs2010963,response\n")
+	for i := range 34 {
+		g, yes := "CC", i < 7
+		if i >= 13 {
+			g, yes = "CG", i < 15
+		}
+		if i >= 28 {
+			g, yes = "GG", false
+		}
+		fmt.Fprintf(&b, "P%02d,%s,%s\n", i+1, g, map[bool]string{true: "responder", false: "non-responder"}[yes])
+	}
+	return b.String()
+}
+
 func TestOutcomeScreens(t *testing.T) {
 	roc := func(value, marker string) func(*model.Look) {
 		return func(l *model.Look) { l.Value, l.Marker, l.AsLevels = value, marker, true }
@@ -64,6 +81,7 @@ func TestOutcomeScreens(t *testing.T) {
 		{"roc_outcome", "pbc", []string{narrow}, roc("bili", "stage"), []string{"page ROC"}},
 		{"roc_marker", "pbc", []string{narrow}, roc("sex", dead), []string{"page ROC"}},
 		{"genotype", "", []string{narrow, usual, large}, gene, []string{"page Genotype"}},
+		{"genotype_separated", "apart", []string{narrow, usual}, gene, []string{"page Genotype"}},
 		{"genotype_turned", "", []string{narrow}, gene, []string{"page Genotype", "enter"}},
 		{"genotype_none", "pbc", []string{narrow}, roc(dead, "sex"), []string{"page Genotype"}},
 		{"genotype_outcome", "", []string{narrow}, roc("age", "rs2010963"), []string{"page Genotype"}},
@@ -81,6 +99,8 @@ func TestOutcomeScreens(t *testing.T) {
 				switch s.cohort {
 				case "":
 					c = table(t, "trial", genotyped())
+				case "apart":
+					c = table(t, "trial", apart())
 				case "mir221":
 					c = embeddedSample(t, s.cohort)
 				default:

@@ -152,6 +152,39 @@ func TestGenotypeValues(t *testing.T) {
 	}
 }
 
+// Nobody with GG responds: the odds ratio is 0 and has the profile interval that
+// R finds as the root of the deviance (SORAMIC's counts: CC 7 of 13, CG 2 of 15).
+func TestGenotypeSeparated(t *testing.T) {
+	csv := "id,rs1,response\n"
+	k := 0
+	for _, g := range []struct {
+		name    string
+		yes, no int
+	}{{"CC", 7, 6}, {"CG", 2, 13}, {"GG", 0, 6}} {
+		for i := range g.yes + g.no {
+			k++
+			csv += fmt.Sprintf("P%d,%s,%s\n", k, g.name, map[bool]string{true: "yes", false: "no"}[i < g.yes])
+		}
+	}
+	a := asked(t, csv, "genotype", "-", "--genotype", "rs1", "--outcome", "response")
+	r := oracle(t, "commands_outcome").part("separated")
+	m := a.part("result/models[codominant]")
+	m.near("effects[0]/odds_ratio", r.number("or"), 1e-8)
+	m.near("effects[0]/conf_low", r.numbers("first")[0], 1e-6)
+	m.near("effects[0]/conf_high", r.numbers("first")[1], 1e-6)
+	m.near("effects[0]/p_value", r.number("first_p"), 1e-8)
+	m.near("effects[1]/odds_ratio", 0, 0)
+	m.near("effects[1]/conf_low", 0, 0)
+	m.near("effects[1]/conf_high", r.number("second_upper"), 1e-6)
+	m.near("effects[1]/p_value", r.number("second_p"), 1e-7)
+	if m.at("effects[1]/ci") != "profile" || a.at("result/models[additive]/effects[0]/ci") != "wald" {
+		t.Errorf("intervals: %v", m.v)
+	}
+	if w := fmt.Sprint(a.at("warnings")); !strings.Contains(w, "codominant: the outcome is separated") || !strings.Contains(w, "of the profile likelihood") {
+		t.Error(w)
+	}
+}
+
 func TestUsageOfGenotype(t *testing.T) {
 	csv := "id,rs1,rs2,x,response\n"
 	for i := range 12 {

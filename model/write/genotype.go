@@ -27,10 +27,11 @@ type alleleEffectJSON struct {
 	Lower Num    `json:"conf_low"`
 	Upper Num    `json:"conf_high"`
 	P     Num    `json:"p_value"`
+	CI    string `json:"ci"`
 }
 
 func alleleEffect(term string, e stats.GenotypeEffect) alleleEffectJSON {
-	return alleleEffectJSON{term, Num(e.OR), Num(e.CI.Lower), Num(e.CI.Upper), Num(e.P)}
+	return alleleEffectJSON{term, Num(e.OR), Num(e.CI.Lower), Num(e.CI.Upper), Num(e.P), map[bool]string{true: "profile", false: "wald"}[e.CI.Method == "profile"]}
 }
 
 // Genotype renders the models of one genotype.
@@ -92,7 +93,7 @@ func Genotype(a *model.Genotype) Document {
 	for _, s := range a.Skipped {
 		models.Notes = append(models.Notes, "left out: "+s)
 	}
-	models.Notes = append(models.Notes, "model P by likelihood ratio, of the allele model by Pearson's chi-square; the model of least AIC describes the data best")
+	models.Notes = append(models.Notes, "intervals are Wald's; model P is by likelihood ratio, of the allele model by Pearson's chi-square; the model of least AIC describes the data best")
 	result := map[string]any{"gene": geneOf(a.Gene), "outcome": a.Outcome.Column.Name, "event": a.Outcome.Event, "reference": a.Outcome.Other, "n": a.Used, "cases": a.Outcome.N[1], "controls": a.Outcome.N[0],
 		"level": a.Level, "counts": countsJSON, "models": modelsJSON, "skipped": append([]string{}, a.Skipped...)}
 	if t := a.Trend; t != nil {

@@ -2,6 +2,7 @@ package write
 
 import (
 	"fmt"
+	"math"
 
 	"kaplan/model"
 )
@@ -87,7 +88,9 @@ func logisticTables(a *model.Logistic) []Table {
 	for _, r := range a.Rows {
 		t.Rows = append(t.Rows, []Cell{word(r.Term), number(r.Coef), number(r.SE), number(r.OR), number(r.Lower), number(r.Upper), pvalue(r.P), word(r.Note)})
 	}
-	t.Notes = append(t.Notes, fmt.Sprintf("intercept %s (std error %s): the log odds where every covariate is 0", Significant(a.Intercept, 5), Significant(a.SEIntercept, 5)))
+	if !math.IsNaN(a.Intercept) {
+		t.Notes = append(t.Notes, fmt.Sprintf("intercept %s (std error %s): the log odds where every covariate is 0", Significant(a.Intercept, 5), Significant(a.SEIntercept, 5)))
+	}
 	if a.Note != "" {
 		t.Notes = append(t.Notes, "! "+a.Note)
 	}

@@ -105,6 +105,18 @@ genotype <- list(y = y, g1 = spelt(g1, "C", "G"), g2 = spelt(g2, "A", "T", "/"),
   score = list(scores = as.list((0:6)[kept]), cases = as.list(unname(by_score[kept, "1"])), n = as.list(unname(rowSums(by_score)[kept])), trend = unname(st$statistic), trend_p = st$p.value, fit = terms(sf), lrp = pchisq(sf$null.deviance - deviance(sf), 1, lower.tail = FALSE),
                auc = as.numeric(auc(sr)), auc_ci = as.numeric(ci.auc(sr, method = "delong"))[c(1, 3)]))
 
+# Nobody with GG has the event: limits are taken with GG's log odds at -40.
+sepx <- rep(0:2, c(13, 15, 6)); sepy <- c(rep(1:0, c(7, 6)), rep(1:0, c(2, 13)), rep(0, 6))
+dev_at <- function(b1, b2) { # deviance with both effects held, over the intercept
+  f <- function(a) -2 * sum(dbinom(sepy, 1, plogis(a + b1 * (sepx == 1) + b2 * (sepx == 2)), log = TRUE)); optimize(f, c(-60, 60), tol = 1e-13)$objective }
+log_lik <- function(k, n) if (k == 0 || k == n) 0 else k * log(k / n) + (n - k) * log(1 - k / n)
+top <- -2 * (log_lik(7, 13) + log_lik(2, 15))
+p1 <- function(b) dev_at(b, -40) - top; q <- qchisq(0.95, 1); or <- (2 / 13) / (7 / 6)
+p2 <- function(b) { f <- function(a) -2 * sum(dbinom(sepy[sepx != 1], 1, plogis(a + b * (sepx[sepx != 1] == 2)), log = TRUE)); optimize(f, c(-60, 60), tol = 1e-13)$objective - 2 * log_lik(2, 15) - top }
+root <- function(f, lo, hi) uniroot(function(b) f(b) - q, c(lo, hi), tol = 1e-12)$root
+separated <- list(or = or, first = exp(c(root(p1, log(or) - 8, log(or)), root(p1, log(or), log(or) + 8))), first_p = pchisq(p1(0), 1, lower.tail = FALSE),
+  second_upper = exp(root(p2, -20, 5)), second_p = pchisq(p2(0), 1, lower.tail = FALSE))
+
 out <- list(tool = R.version.string, packages = list(pROC = as.character(packageVersion("pROC"))), call = "roc, roc.test, binom.test, prop.test; glm(binomial), drop1(LRT), uniroot on the profile deviance; prop.trend.test; Hosmer-Lemeshow and Hardy-Weinberg by hand",
-  cuts = cuts, parts = parts, logistic = logistic, alone = alone, genotype = genotype)
+  cuts = cuts, parts = parts, logistic = logistic, alone = alone, genotype = genotype, separated = separated)
 writeLines(toJSON(out, digits = NA, auto_unbox = TRUE, na = "null"), file.path(here, "commands_outcome.json"))
