@@ -259,7 +259,7 @@ func correlated(method string, x, y []float64, level float64) (stats.Correlation
 	}
 	if err != nil {
 		nan := math.NaN()
-		return stats.Correlation{N: len(x), R: nan, Statistic: nan, DF: nan, P: nan, CI: stats.Interval{Lower: nan, Upper: nan, Level: level}}, err.Error()
+		return stats.Correlation{N: len(x), R: nan, Statistic: nan, DF: nan, P: nan, CI: stats.Interval{Lower: nan, Upper: nan, Level: level}}, whyNot(err)
 	}
 	return *c, ""
 }

@@ -2,6 +2,7 @@ package model
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -267,14 +268,14 @@ func (t *Table1) describeNumber(d *Described, row []int32, code []uint8) error {
 	case t.Summary == "mean-sd" && two:
 		x, err := stats.StudentT(filled[0], filled[1], t.Look.Confidence())
 		if err != nil {
-			d.Note = err.Error()
+			d.Note = whyNot(err)
 			break
 		}
 		d.Test, d.Statistic, d.DF, d.P = "student-t", x.T, x.DF, x.P
 	case t.Summary == "mean-sd":
 		x, err := stats.OneWayANOVA(y, code, len(t.Groups))
 		if err != nil {
-			d.Note = err.Error()
+			d.Note = whyNot(err)
 			break
 		}
 		d.Test, d.Statistic, d.DF, d.P = "anova", x.Rows[0].F, float64(x.Rows[0].DF), x.Rows[0].P
@@ -288,7 +289,7 @@ func (t *Table1) describeNumber(d *Described, row []int32, code []uint8) error {
 	default:
 		x, err := stats.KruskalWallis(y, code, len(t.Groups))
 		if err != nil {
-			d.Note = err.Error()
+			d.Note = whyNot(err)
 			break
 		}
 		d.Test, d.Statistic, d.DF, d.P = "kruskal-wallis", x.Statistic, float64(x.DF), x.P
@@ -381,4 +382,12 @@ func yesNo(c *Column) []string {
 		}
 	}
 	return nil
+}
+
+// whyNot is what an error says, without the name of the analysis.
+func whyNot(err error) string {
+	if s := (*stats.SampleError)(nil); errors.As(err, &s) {
+		return s.Why
+	}
+	return err.Error()
 }

@@ -313,7 +313,7 @@ func (a *App) scatterLines(s *model.Scatter, p model.ScatterPair) []line {
 	}
 	coefficient := func(name string, c model.CorrelatedPair) {
 		if c.Note == "" {
-			say(chart.Plain, "%-5s %8s (%s)  P %s", name, coefficientText(c.R), a.fromTo(c.CI.Lower, c.CI.Upper, func(v float64) string { return decimals(v, 2) }), write.P(c.P))
+			say(chart.Plain, "%-9s %8s (%s)  P %s", name, coefficientText(c.R), a.fromTo(c.CI.Lower, c.CI.Upper, func(v float64) string { return decimals(v, 2) }), write.P(c.P))
 		}
 	}
 	unit := "patients"
@@ -331,8 +331,9 @@ func (a *App) scatterLines(s *model.Scatter, p model.ScatterPair) []line {
 	if l := p.Pearson.Line; l != nil {
 		say(chart.Plain, "")
 		say(chart.Dim, "LINE")
-		say(chart.Plain, "slope %8s (%s)", four(l.Slope), a.fromTo(l.SlopeCI.Lower, l.SlopeCI.Upper, four))
-		say(chart.Plain, "R2    %8s  intercept %s, sigma %s", write.Fixed(l.R2, 4), four(l.Intercept), four(l.Sigma))
+		say(chart.Plain, "slope     %8s (%s)", four(l.Slope), a.fromTo(l.SlopeCI.Lower, l.SlopeCI.Upper, four))
+		say(chart.Plain, "R2        %8s  sigma %s", write.Fixed(l.R2, 4), four(l.Sigma))
+		say(chart.Plain, "intercept %8s (%s)", four(l.Intercept), a.fromTo(l.InterceptCI.Lower, l.InterceptCI.Upper, four))
 	}
 	if len(s.Groups) > 0 {
 		say(chart.Plain, "")
@@ -434,7 +435,7 @@ func drawColumn(a *App, g *chart.Grid, r rect, v any) {
 	}
 	a.put(g, r.X, r.Y, r.W, head, chart.Title)
 	widths := []int{0, 9, 7, 9, 9, 9, 9}
-	name := 8
+	name := 9
 	for _, p := range c.Pairs {
 		name = max(name, chart.Width(write.VariableTitle(p.Y))+1)
 	}
