@@ -111,6 +111,12 @@ func TestMatchKeys(t *testing.T) {
 	if hr := ratio(m.Effect.Ratios[2].HR); !strings.Contains(screen(a), hr) || !strings.Contains(screen(a), "P "+write.P(m.Effect.Tests[0].P)) {
 		t.Errorf("%s is not on the screen\n%s", hr, screen(a))
 	}
+	copied := ""
+	a.copy = func(s string) { copied = s }
+	do(a, "y")
+	if cmd := a.copying + copied; !strings.Contains(cmd, "Hazard ratio of 2 vs 1") || !strings.Contains(cmd, "Propensity score") {
+		t.Errorf("copied %q", cmd)
+	}
 	do(a, "u")
 	if m := a.pageValue().(*model.Matching); m.Estimand != "att" {
 		t.Errorf("undone to %s", m.Estimand)
