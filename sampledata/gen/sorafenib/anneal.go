@@ -40,7 +40,7 @@ func (st *stage) start(rng *rand.Rand, observed func(rng *rand.Rand, i int) int)
 	n := st.s.n
 	st.days, st.event = make([]int, n), make([]bool, n)
 	for i := range n {
-		d := st.fit(i, st.draw(rng, i))
+		d := st.pick(rng, i)
 		if st.ends != nil {
 			st.set(i, d, d < st.upper[i] || st.ends[i])
 			continue
@@ -48,6 +48,18 @@ func (st *stage) start(rng *rand.Rand, observed func(rng *rand.Rand, i int) int)
 		end := st.fit(i, observed(rng, i))
 		st.set(i, min(d, end), d <= end)
 	}
+}
+
+// pick draws a day of patient i within his bounds. Days outside are drawn again
+// rather than moved to the bound, where patients would pile up; but what would
+// last beyond the end of observation ends with it.
+func (st *stage) pick(rng *rand.Rand, i int) int {
+	for range 100 {
+		if d := st.draw(rng, i); d >= st.lower[i] && (d <= st.upper[i] || st.ends != nil) {
+			return min(d, st.upper[i])
+		}
+	}
+	return st.lower[i] + rng.IntN(min(60, st.upper[i]-st.lower[i]+1))
 }
 
 func (st *stage) fit(i, d int) int { return min(max(d, st.lower[i]), st.upper[i]) }
@@ -227,14 +239,17 @@ func (st *stage) propose(rng *rand.Rand, n int, done float64) (undo func(), reco
 	fixed := func(i int) bool { return st.keep != nil && st.keep(i) }
 	switch {
 	case u < 0.5: // a time moves a little
-		d := st.fit(i, int(math.Round(float64(st.days[i])*math.Exp((0.02+0.25*(1-done))*rng.NormFloat64())))+rng.IntN(3)-1)
-		if d == st.days[i] {
+		d := int(math.Round(float64(st.days[i])*math.Exp((0.02+0.25*(1-done))*rng.NormFloat64()))) + rng.IntN(3) - 1
+		if st.ends != nil {
+			d = min(d, st.upper[i])
+		}
+		if d == st.days[i] || d != st.fit(i, d) {
 			return nil, false
 		}
 		undo = back(i)
 		st.set(i, d, st.end(i, d, st.event[i]))
 	case u < 0.6: // a time is drawn again
-		d := st.fit(i, st.draw(rng, i))
+		d := st.pick(rng, i)
 		if d == st.days[i] {
 			return nil, false
 		}

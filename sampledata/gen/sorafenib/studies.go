@@ -485,7 +485,7 @@ func lamarca(rng *rand.Rand, trace io.Writer) *study {
 		return weibull(rng, [2]float64{4.3, 8.5}[int(b2f(yes(i)))]*math.Exp(-0.25*(s.num["Child-Pugh score"][i]-6)), 1.1)
 	}
 	st.movable = []string{"Child-Pugh score"}
-	fmt.Fprintf(trace, "%s, OS: cost %.2f\n", s.name, st.starts(rng, 8, 50_000, 3, accrual(2, 30)))
+	fmt.Fprintf(trace, "%s, OS: cost %.2f\n", s.name, st.starts(rng, 8, 50_000, 3.25, accrual(2, 30)))
 	pfs := inside(s, "PFS", "OS", constant(s.n, 10), &lamarcaPFS)
 	pfs.draw = func(rng *rand.Rand, i int) int { return weibull(rng, 4.2, 1.2) }
 	pfs.start(rng, nil)
@@ -583,8 +583,7 @@ func tkiICI(rng *rand.Rand, trace io.Writer) *study {
 	st := newStage(s, "OS", 20, inDays(36), tkiOS...)
 	st.draw = func(rng *rand.Rand, i int) int { return weibull(rng, [2]float64{7.6, 19}[g(i)], 1.3) }
 	st.movable, st.class = []string{"Child-Pugh score"}, g
-	st.start(rng, accrual(5, 33))
-	run(st, rng, 40_000, trace)
+	fmt.Fprintf(trace, "%s, OS: cost %.2f\n", s.name, st.starts(rng, 6, 30_000, 0.5, accrual(5, 33)))
 	pfs := inside(s, "PFS", "OS", constant(s.n, 20), &tkiPFS)
 	pfs.draw = func(rng *rand.Rand, i int) int { return weibull(rng, [2]float64{3, 8.5}[g(i)], 1.2) }
 	pfs.start(rng, nil)
@@ -996,16 +995,16 @@ func medicare(rng *rand.Rand, trace io.Writer) *study {
 			started[i] = months(min(4+weibull(rng, 0.7, 1.3), 56))
 		}
 	}
-	st := newStage(s, "OS", 3, inDays(60), &medicareOS)
+	st := newStage(s, "OS", 2, inDays(60), &medicareOS)
 	st.draw = func(rng *rand.Rand, i int) int {
 		if sor(i) {
-			return inDays(started[i]) + weibull(rng, 2.45*math.Exp(-risk(i)-0.1), 0.9)
+			return inDays(started[i]) + weibull(rng, 2.15*math.Exp(-risk(i)-0.1), 0.76)
 		}
 		return weibull(rng, 2.3*math.Exp(-1.1*risk(i)), 0.85)
 	}
 	for i := range s.n {
 		if sor(i) {
-			st.lower[i] = inDays(started[i]) + 3
+			st.lower[i] = inDays(started[i]) + 1
 		}
 	}
 	st.start(rng, accrual(20, 60))

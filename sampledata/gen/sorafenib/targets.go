@@ -180,7 +180,7 @@ func shrunk(s *study) func(i int) float64 {
 var soramicOS = []*comparison{
 	{
 		title: "OS by response", endpoint: "OS", by: responders, names: []string{"no response", "response"},
-		wants: []want{med(1, "30.3"), med(0, "11.4"), hr(0, "0.38", "0.22", "0.63"), p("<0.001"), between(events, 1, 15, 24), between(events, 0, 55, 74)},
+		wants: []want{med(1, "30.3"), med(0, "11.4"), hr(0, "0.38", "0.22", "0.63").times(4), p("<0.001"), between(events, 1, 15, 24), between(events, 0, 55, 74)},
 	},
 	{
 		title: "OS by early shrinkage", endpoint: "OS", by: two(shrunk), names: []string{"below 20 %", "20 % or more"},
