@@ -110,7 +110,11 @@ func (r *Resolver) Logistic(l Look) (*Logistic, error) {
 func covariateSources(list string) []string {
 	var out []string
 	for _, item := range SplitList(list) {
-		for _, part := range splitOuter(item, ':') {
+		parts := splitOuter(item, ':')
+		if strings.Contains(item, "?") { // a choice, not an interaction
+			parts = []string{item}
+		}
+		for _, part := range parts {
 			if len(part) > 5 && part[:4] == "rcs(" && part[len(part)-1] == ')' {
 				if args := SplitList(part[4 : len(part)-1]); len(args) > 0 {
 					part = args[0]

@@ -3,6 +3,8 @@ package model
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strconv"
 
 	"kaplan/stats"
 )
@@ -149,7 +151,11 @@ func (r *Resolver) rocData(l Look) (*rocData, error) {
 			return nil, err
 		}
 		if c.Kind != Number {
-			return nil, &QuestionError{What: fmt.Sprintf("a ROC curve needs a number as its marker, and %s is a %s", c.Name, c.Kind), Hint: "choose another marker"}
+			what := fmt.Sprintf("a ROC curve needs a number as its marker, and %s is a %s", c.Name, c.Kind)
+			if slices.ContainsFunc(c.Level, func(l string) bool { _, err := strconv.ParseFloat(l, 64); return err == nil }) {
+				what += ": " + firstNoNumber(c) // numbers but for these
+			}
+			return nil, &QuestionError{What: what, Hint: "choose another marker"}
 		}
 		return c, nil
 	}

@@ -147,7 +147,7 @@ func TestROCCarriedByHand(t *testing.T) {
 
 // Whatever is asked, an answer or words; an outcome may be a number that is cut.
 func TestROCRefuses(t *testing.T) {
-	r := byHand(labels("response", "no", "yes", "no", "yes"), quantities("marker", 1, 4, 3, 5), quantities("flat", 2, 2, 2, 2), labels("one", "a", "a", "a", "a"), labels("three", "a", "b", "c", "a"))
+	r := byHand(labels("response", "no", "yes", "no", "yes"), quantities("marker", 1, 4, 3, 5), quantities("flat", 2, 2, 2, 2), labels("one", "a", "a", "a", "a"), labels("three", "a", "b", "c", "a"), labels("typed", "1", "2", "high", "4"))
 	for _, c := range []struct {
 		l    Look
 		want string
@@ -161,6 +161,7 @@ func TestROCRefuses(t *testing.T) {
 		{Look{Value: "marker", Marker: "response", Where: "marker > 99"}, "no patient is left"},
 		{Look{Value: "marker", Marker: "response", Reference: "response=maybe"}, `no group "maybe"`},
 		{Look{Value: "nothing", Marker: "response"}, "nothing"},
+		{Look{Value: "typed", Marker: "response"}, `typed is a category: patient 3 has "high"`},
 	} {
 		_, err := r.ROC(c.l, nil)
 		if err == nil || !strings.Contains(err.Error(), c.want) {

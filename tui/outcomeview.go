@@ -249,14 +249,18 @@ func (a *App) rocTables(s *sheet, x *model.ROC, ci string) {
 	cols := []column{{Head: "", Left: true}, {Head: "cases", Drop: 2}, {Head: "of", Drop: 1}, {Head: "AUC"}, {Head: ci}}
 	if len(x.Parts) > 0 {
 		var rows []tableRow
+		var none []string
 		for i, p := range x.Parts {
 			if p.Curve == nil {
-				rows = append(rows, tableRow{Cells: []string{name(i, p.Name), "", "", "", p.Why}, Role: chart.Dim})
+				none = append(none, p.Name+": "+p.Why)
 				continue
 			}
 			rows = append(rows, drawn(i, p.Name, p.Curve))
 		}
 		s.table(cols, rows, len(rows)+1)
+		for _, why := range none {
+			s.wrapped(plainText(why), 2, chart.Warn)
+		}
 		a.rocPairs(s, x)
 		gap()
 		a.rocCarried(s, x)
@@ -314,8 +318,7 @@ func (a *App) rocPairs(s *sheet, x *model.ROC) {
 	if len(x.Pairs) == 1 {
 		p := &x.Pairs[0]
 		if p.ROCComparison == nil {
-			s.line(p.Why, chart.Dim)
-			return
+			return // the parts say why
 		}
 		t := fmt.Sprintf("difference %s (%s), P %s", share(p.Difference), a.span(p.CI.Lower, p.CI.Upper, share), write.P(p.P))
 		if long := t + fmt.Sprintf("; D %s, df %s", write.Fixed(p.Statistic, 2), write.Fixed(p.DF, 1)); chart.Width(long) <= s.r.W {
@@ -326,7 +329,7 @@ func (a *App) rocPairs(s *sheet, x *model.ROC) {
 	}
 	var rows []tableRow
 	for _, p := range x.Pairs {
-		r := tableRow{Cells: []string{p.A + " - " + p.B, "", p.Why}}
+		r := tableRow{Cells: []string{p.A + " - " + p.B, "none"}}
 		if p.ROCComparison != nil {
 			r.Cells = []string{r.Cells[0], share(p.Difference), a.span(p.CI.Lower, p.CI.Upper, share), write.P(p.P), write.P(p.PAdjusted)}
 		}
