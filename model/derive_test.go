@@ -108,3 +108,21 @@ func TestGrouped(t *testing.T) {
 		t.Errorf("nobody: %v", err)
 	}
 }
+
+// The reference of a marker that is an expression with backticks is found.
+func TestReferenceOfExpression(t *testing.T) {
+	c := small(t)
+	r := model.NewResolver(c)
+	for _, ref := range []string{"`before` > 2=true", "before > 2=true", model.SetReference("", "`before` > 2", "true")} {
+		f, err := r.Grouped(model.Look{Marker: "`before` > 2", Reference: ref})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if g := f.Groups[f.ReferenceGroup()].Name; g != "true" {
+			t.Errorf("%s: refers to %s", ref, g)
+		}
+	}
+	if got := model.SetReference("before > 2=true,stage=I", "`before` > 2", ""); got != "stage=I" {
+		t.Errorf("%q", got)
+	}
+}

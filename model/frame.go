@@ -985,6 +985,7 @@ func (f *Frame) ReferenceGroup() int {
 
 // referenceOf finds COL=LEVEL for a column in a --reference list.
 func referenceOf(list, column string) (string, bool) {
+	column = strings.ReplaceAll(column, "`", "") // of an expression such as `ph.ecog` > 1
 	for _, item := range SplitList(list) {
 		if level, ok := strings.CutPrefix(strings.ReplaceAll(item, "`", ""), column+"="); ok {
 			return level, true
@@ -997,15 +998,16 @@ func referenceOf(list, column string) (string, bool) {
 // of the column; the empty level takes it out.
 func SetReference(list, column, level string) string {
 	var out []string
+	bare := strings.ReplaceAll(column, "`", "")
 	for _, item := range SplitList(list) {
-		if !strings.HasPrefix(strings.ReplaceAll(item, "`", ""), column+"=") {
+		if !strings.HasPrefix(strings.ReplaceAll(item, "`", ""), bare+"=") {
 			out = append(out, item)
 		}
 	}
 	if level != "" {
-		item := column + "=" + level
+		item := bare + "=" + level
 		if strings.ContainsAny(item, ",()[]'\"") {
-			item = "`" + column + "`=`" + level + "`"
+			item = "`" + bare + "`=`" + level + "`"
 		}
 		out = append(out, item)
 	}
