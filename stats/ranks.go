@@ -3,6 +3,7 @@ package stats
 import (
 	"math"
 	"slices"
+	"sort"
 )
 
 // RankTest is a test by ranks of one sample (or pairs) or of two.
@@ -16,8 +17,9 @@ type RankTest struct {
 	PLess     float64 // alternative: x tends to be lower
 	PGreater  float64
 	// Shift is the Hodges-Lehmann estimate of x less y: the median of all
-	// differences (signed rank: of all means of two). CI is exact, and NaN where
-	// P is not.
+	// differences (signed rank: of all means of two). CI is exact where P is, else
+	// the shifts at which the approximation would just be significant, which
+	// wilcox.test finds by a search to 1e-4 and which are exact differences here.
 	Shift float64
 	CI    Interval
 }
@@ -88,7 +90,13 @@ func MannWhitney(x, y []float64, opt RankOptions) (*RankTest, error) {
 	}
 	fm, fn := float64(m), float64(n)
 	all := fm + fn
-	t.normal(w-fm*fn/2, math.Sqrt(fm*fn/12*(all+1-ties/(all*(all-1)))), opt)
+	sigma := func(ties float64) float64 { return math.Sqrt(fm * fn / 12 * (all + 1 - ties/(all*(all-1)))) }
+	t.normal(w-fm*fn/2, sigma(ties), opt)
+	// Between two differences no shifted x equals a y: what ties there are lie
+	// within the samples.
+	_, tiesX := midranks(x)
+	_, tiesY := midranks(y)
+	t.approximateCI(differences, sigma(tiesX+tiesY), opt, level)
 	return t, nil
 }
 
@@ -145,8 +153,42 @@ func SignedRank(d []float64, opt RankOptions) (*RankTest, error) {
 		return t, nil
 	}
 	f := float64(n)
-	t.normal(v-f*(f+1)/4, math.Sqrt(f*(f+1)*(2*f+1)/24-ties/48), opt)
+	sigma := func(ties float64) float64 { return math.Sqrt(f*(f+1)*(2*f+1)/24 - ties/48) }
+	t.normal(v-f*(f+1)/4, sigma(ties), opt)
+	_, same := midranks(left) // those that stay tied when all are shifted
+	t.approximateCI(means, sigma(same), opt, level)
 	return t, nil
+}
+
+// approximateCI fills in the interval that the normal approximation gives: the
+// shifts at which the test would just reject. estimates are ordered; shifting by
+// more than k of them leaves a statistic of len(estimates) - k, so that the
+// statistic crosses its bound at one of them.
+func (t *RankTest) approximateCI(estimates []float64, sd float64, opt RankOptions, level float64) {
+	n := len(estimates)
+	if n == 0 || !(sd > 0) {
+		return
+	}
+	half := 0.5
+	if opt.NoContinuity {
+		half = 0
+	}
+	crossing := func(bound float64) float64 {
+		k := sort.Search(n+1, func(k int) bool {
+			dz := float64(n)/2 - float64(k)
+			switch {
+			case dz > 0:
+				dz -= half
+			case dz < 0:
+				dz += half
+			}
+			return dz/sd <= bound
+		})
+		return estimates[min(max(k-1, 0), n-1)]
+	}
+	z := NormalCI(level)
+	t.CI.Method = "normal approximation"
+	t.CI.Lower, t.CI.Upper = crossing(z), crossing(-z)
 }
 
 // exact fills in P and the interval from the distribution of the statistic: out

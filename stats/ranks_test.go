@@ -177,3 +177,67 @@ func BenchmarkMannWhitneyExact49(b *testing.B) {
 		}
 	}
 }
+
+// wilcox.test searches the ends of an approximate interval to 1e-4; here they
+// are the differences themselves at which the test begins to reject, so that
+// the two agree to that and no closer.
+func TestApproximateRankIntervals(t *testing.T) {
+	type set struct {
+		X, Y, D numbers
+		Level   number
+		Correct bool
+		CI      numbers
+	}
+	var o struct{ MW, SR map[string]set }
+	readOracle(t, "ranks_ci.json", &o)
+	if len(o.MW) != 5 || len(o.SR) != 4 {
+		t.Fatalf("%d and %d sets", len(o.MW), len(o.SR))
+	}
+	near := func(name string, got Interval, want numbers) {
+		t.Helper()
+		if math.Abs(got.Lower-want[0]) > 1.5e-4 || math.Abs(got.Upper-want[1]) > 1.5e-4 || got.Method != "normal approximation" {
+			t.Errorf("%s: %v to %v by %s, R has %v", name, got.Lower, got.Upper, got.Method, want)
+		}
+	}
+	for name, c := range o.MW {
+		got, err := MannWhitney(c.X, c.Y, RankOptions{Level: float64(c.Level), Approximate: true, NoContinuity: !c.Correct})
+		if err != nil {
+			t.Fatal(err)
+		}
+		near(name, got.CI, c.CI)
+	}
+	for name, c := range o.SR {
+		got, err := SignedRank(c.D, RankOptions{Level: float64(c.Level), Approximate: true, NoContinuity: !c.Correct})
+		if err != nil {
+			t.Fatal(err)
+		}
+		near(name, got.CI, c.CI)
+	}
+}
+
+// Where the test rejects at a level, the interval of that level leaves 0 out,
+// and turning the samples round turns the interval round.
+func TestRankIntervalLaws(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		value := rapid.Float64Range(-3, 3)
+		x := rapid.SliceOfN(value, 5, 30).Draw(t, "x")
+		y := rapid.SliceOfN(value, 5, 30).Draw(t, "y")
+		a, err := MannWhitney(x, y, RankOptions{Approximate: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := MannWhitney(y, x, RankOptions{Approximate: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.CI.Lower != -b.CI.Upper || a.CI.Upper != -b.CI.Lower {
+			t.Fatalf("%v turned round is %v", a.CI, b.CI)
+		}
+		if a.CI.Lower > a.Shift || a.CI.Upper < a.Shift {
+			t.Fatalf("%v is outside %v", a.Shift, a.CI)
+		}
+		if outside := a.CI.Lower > 0 || a.CI.Upper < 0; outside && a.P > 0.0501 {
+			t.Fatalf("0 is outside %v and P is %v", a.CI, a.P)
+		}
+	})
+}
