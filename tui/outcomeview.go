@@ -171,7 +171,7 @@ func drawOutcomeROC(a *App, g *chart.Grid, r rect, v any) {
 	if several && r.H < 22 {
 		titles = 1
 	}
-	s.wrapped(fmt.Sprintf("%s for %s", titled(x.Marker), plainText(x.Outcome)), titles, chart.Title)
+	s.wrapped(fmt.Sprintf("%s for %s", titled(x.Marker), strings.ReplaceAll(plainText(x.Outcome), "<=", a.glyphs().leq)), titles, chart.Title)
 	ci := fmt.Sprintf("%g%% CI", x.Level*100)
 	t, n := "AUC "+a.deLong(x.Curve, x.Level), fmt.Sprintf("%d cases, %d controls", x.Curve.Cases, x.Curve.Controls)
 	if together := t + ", all together"; len(x.Parts) > 0 && chart.Width(together) <= r.W {
