@@ -91,7 +91,7 @@ func List() []Sample {
 		Synthetic: "Synthetic: made by a seeded program to meet the figures published for fourteen studies around sorafenib; it holds " +
 			"no patient's data.",
 		N:      3810,
-		Events: 3092,
+		Events: 3140,
 		csv:    sorafenib,
 		config: sorafenibConfig,
 	}, {
