@@ -15,7 +15,7 @@ import (
 	"kaplan/stats"
 )
 
-var update = flag.Bool("update", false, "write the figures found into README.md")
+var update = flag.Bool("update", false, "write the figures found into tace75.md")
 
 // published compares figures with the paper's, prints each under go test -v,
 // and keeps them as lines of a table.
@@ -25,7 +25,7 @@ type published struct {
 	table strings.Builder
 }
 
-// line adds a line to the table of README.md.
+// line adds a line to the table of tace75.md.
 func (p *published) line(what, want, format string, ours ...any) {
 	fmt.Fprintf(&p.table, "| %s | %s | %s |\n", what, want, fmt.Sprintf(format, ours...))
 }
@@ -355,7 +355,7 @@ func (c cohort) comparisons(p *published) {
 }
 
 // Every figure that the paper prints beyond Table I, by package stats from the
-// file, and the table of README.md, which shows them.
+// file, and the table of tace75.md, which shows them.
 func TestTace75Published(t *testing.T) {
 	p := &published{}
 	for _, part := range []struct {
@@ -377,14 +377,14 @@ func TestTace75Published(t *testing.T) {
 			}
 		})
 	}
-	readme, err := os.ReadFile("README.md")
+	readme, err := os.ReadFile("tace75.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	begin, end := []byte("<!-- tace75: begin -->\n"), []byte("<!-- tace75: end -->")
 	a, b := bytes.Index(readme, begin), bytes.Index(readme, end)
 	if a < 0 || b < a {
-		t.Fatal("README.md has no place for the table of tace75")
+		t.Fatal("tace75.md has no place for the table of tace75")
 	}
 	a += len(begin)
 	want := "| figure | published | here |\n|---|---|---|\n" + p.table.String()
@@ -392,9 +392,9 @@ func TestTace75Published(t *testing.T) {
 		return
 	}
 	if !*update {
-		t.Fatal("README.md shows other figures than these; go test ./sampledata -update writes them")
+		t.Fatal("tace75.md shows other figures than these; go test ./sampledata -update writes them")
 	}
-	if err := os.WriteFile("README.md", bytes.Join([][]byte{readme[:a], []byte(want), readme[b:]}, nil), 0o644); err != nil {
+	if err := os.WriteFile("tace75.md", bytes.Join([][]byte{readme[:a], []byte(want), readme[b:]}, nil), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }
