@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"sync"
 
 	"kaplan/stats"
 )
@@ -469,7 +468,7 @@ func readTests(tests []CompareTest, c *CompareChecks, values [][]float64, name s
 	switch {
 	case len(skewed) > 0 && has(ranks):
 		read = ranks
-		s := fmt.Sprintf("not normal in %s (Shapiro-Wilk P < 0.05): %s is the one to read", strings.Join(short(skewed, 3), ", "), called[ranks])
+		s := fmt.Sprintf("read %s: not normal in %s (Shapiro-Wilk P < 0.05)", called[ranks], strings.Join(short(skewed, 3), ", "))
 		if logsAreNormal(values) {
 			s += fmt.Sprintf("; log(%s) is closer to normal", Quote(name))
 		}
@@ -479,10 +478,10 @@ func readTests(tests []CompareTest, c *CompareChecks, values [][]float64, name s
 		}
 	case spread && has(welch):
 		read = welch
-		notes = append(notes, fmt.Sprintf("the spread differs (Levene P %s): %s is the one to read", shortP(c.Levene.P), called[welch]))
+		notes = append(notes, fmt.Sprintf("read %s: the spread differs (Levene P %s)", called[welch], shortP(c.Levene.P)))
 	case has(mean):
 		read = mean
-		s := fmt.Sprintf("nothing speaks against normal values of one spread (Levene P %s): %s is the one to read", shortP(c.Levene.P), called[mean])
+		s := fmt.Sprintf("read %s: nothing speaks against normal values of one spread (Levene P %s)", called[mean], shortP(c.Levene.P))
 		if math.IsNaN(c.Levene.P) {
 			s = "too few values to judge normality and spread by"
 		}
@@ -536,7 +535,3 @@ func countOf(n int, what string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, what)
 }
-
-// fisherTurn lets one of the long exact tests run at a time: keys typed through
-// several columns must not start one for each.
-var fisherTurn sync.Mutex

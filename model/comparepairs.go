@@ -187,7 +187,7 @@ func (c *Compared) dunnPairs(y []float64, code []uint8, how stats.Adjustment) Pa
 func (c *Compared) countPairs(ctx context.Context, test string, how stats.Adjustment) PairMethod {
 	m := PairMethod{Name: test, Title: "Fisher exact", Adjust: how.String(), Effect: "odds ratio (conditional)"}
 	if test == "chi-square" {
-		m.Title, m.Symbol, m.Effect = "chi-square (Yates where 2 × 2)", "chi2", ""
+		m.Title, m.Symbol, m.Effect = "chi-square", "chi2", ""
 	}
 	t := c.Table
 	nan := math.NaN()

@@ -163,19 +163,42 @@ func (c *Compared) countCategory(ctx context.Context, opt CompareOptions) error 
 	return nil
 }
 
-// fisher is the exact test, in its turn; the error is that of the context.
+// fisherSlot lets one of the long exact tests run at a time: keys typed through
+// several columns must not start one for each.
+var fisherSlot = make(chan struct{}, 1)
+
+// fisher is the exact test. A larger table waits for its turn, and nobody who
+// has gone on waits for it; the error is that of the context.
 func (c *Compared) fisher(ctx context.Context, table [][]int) (CompareTest, error) {
-	if len(table) > 2 || len(table[0]) > 2 {
-		fisherTurn.Lock()
-		defer fisherTurn.Unlock()
-		if err := ctx.Err(); err != nil {
-			return CompareTest{}, err
+	type result struct {
+		x   *stats.FisherResult
+		err error
+	}
+	var r result
+	if len(table) == 2 && len(table[0]) == 2 {
+		r.x, r.err = stats.Fisher(table, c.Level)
+	} else {
+		select {
+		case fisherSlot <- struct{}{}:
+		case <-ctx.Done():
+			return CompareTest{}, ctx.Err()
+		}
+		done := make(chan result, 1)
+		go func() {
+			x, err := stats.Fisher(table, c.Level)
+			<-fisherSlot
+			done <- result{x, err}
+		}()
+		select {
+		case r = <-done:
+		case <-ctx.Done():
+			return CompareTest{}, ctx.Err()
 		}
 	}
-	x, err := stats.Fisher(table, c.Level)
-	if err != nil {
-		return noTest("fisher", "Fisher exact", err), nil
+	if r.err != nil {
+		return noTest("fisher", "Fisher exact", r.err), nil
 	}
+	x := r.x
 	t := blankTest("fisher", "Fisher exact", "")
 	t.P = x.P
 	if !math.IsNaN(x.OddsRatio) && len(table) == 2 && len(table[0]) == 2 {

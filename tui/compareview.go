@@ -24,11 +24,11 @@ func init() {
 		{Name: "Paired", Key: func(l model.Look) model.Look { k := comparedLook(l); k.Paired = l.Paired; return k }, Ask: askPaired, Draw: drawPairedPage,
 			Document: func(v any) write.Document { return write.Paired(v.(*model.PairedChange)) }},
 		{Name: "Two factors", Key: func(l model.Look) model.Look { k := comparedLook(l); k.By2 = l.By2; return k }, Ask: askTwoFactors, Draw: drawTwoFactors,
-			Hint:     "up/down: the type of sums of squares, with the interaction and without",
+			Hint:     "up/down: types I to III, with interaction or not",
 			Rows:     func(v any) int { return len(v.(*model.TwoFactors).Tables) },
 			Document: func(v any) write.Document { return write.TwoFactors(v.(*model.TwoFactors)) }},
 		{Name: "Over time", Key: comparedLook, Ask: askOverTime, Draw: drawOverTime,
-			Hint:     "up/down: means, every patient, the patients of each group",
+			Hint:     "up/down: means, every patient, each group",
 			Rows:     func(v any) int { return overTimeWays(v.(*model.OverTime)) },
 			Document: func(v any) write.Document { return write.OverTime(v.(*model.OverTime)) }},
 	}

@@ -18,7 +18,7 @@ func drawCategory(s *sheet, c *model.Compared) {
 	}
 	tall := s.r.H > 22
 	if top := readTest(c.Tests, c.Read); top != nil {
-		s.line(a.testLine(*top), chart.Title)
+		s.fit(chart.Title, a.testParts(*top)...)
 		if m := x.Measures; m != nil {
 			s.line(fmt.Sprintf("risk of %s, %s / %s: %s", x.Levels[x.Event], x.Groups[x.Other].Name, x.Groups[x.Reference].Name, a.estimateText(m.Ratio, m.RatioCI.Lower, m.RatioCI.Upper)), chart.Plain)
 		} else if top.Method != "" && top.Name == "cochran-armitage" {
@@ -86,7 +86,11 @@ func (s *sheet) countTable(c *model.Compared, most int) {
 	x := c.Table
 	cols := []column{{Head: "group", Left: true}, {Head: "n"}}
 	for j, l := range x.Levels {
-		cols = append(cols, column{Head: chart.Fit(l, 14, s.a.theme.ASCII), Drop: 2 + j})
+		drop := 2 + j
+		if j == x.Event {
+			drop = 0
+		}
+		cols = append(cols, column{Head: chart.Fit(l, 14, s.a.theme.ASCII), Drop: drop})
 	}
 	if x.Event >= 0 {
 		cols = append(cols, column{Head: "interval", Left: true, Drop: 1})

@@ -21,12 +21,11 @@ func drawTwoFactors(a *App, g *chart.Grid, r rect, v any) {
 	if notes := t.Notes(); len(notes) > 0 && at == t.Main {
 		s.wrapped(notes[0], 2, chart.Plain)
 	}
-	s.skip(1)
+	s.line("analysis of variance, "+x.Name(), chart.Dim)
 	if x.Why != "" {
-		s.line("analysis of variance, "+x.Name(), chart.Dim)
 		s.wrapped(x.Why, 3, chart.Warn)
 	} else {
-		cols := []column{{Head: "ANOVA " + x.Name(), Left: true}, {Head: "df"}, {Head: "F"}, {Head: "P"}, {Head: "sum sq.", Drop: 2}, {Head: "mean sq.", Drop: 4}, {Head: "partial eta2", Drop: 1}}
+		cols := []column{{Head: "term", Left: true}, {Head: "df"}, {Head: "F"}, {Head: "P"}, {Head: "sum sq.", Drop: 2}, {Head: "mean sq.", Drop: 4}, {Head: "part. eta2", Drop: 1}}
 		// The other types beside it.
 		for _, o := range t.Tables {
 			if o.Interaction == x.Interaction && o.Type != x.Type {
@@ -103,7 +102,7 @@ func drawInteraction(s *sheet, t *model.TwoFactors, h int) {
 		}
 		means = append(means, m)
 	}
-	grid := chart.Lines(chart.LinesOptions{W: s.r.W, H: h, Means: means, Ticks: ticks, Pad: 0.06, XTitle: titled(t.Second) + "   (mean and standard error; n below)", ASCII: s.a.theme.ASCII})
+	grid := chart.Lines(chart.LinesOptions{W: s.r.W, H: h, Means: means, Ticks: ticks, Pad: 0.06, XTitle: titled(t.Second) + "   (mean ± SEM; n below)", ASCII: s.a.theme.ASCII})
 	blitClip(s.g, grid, rect{s.r.X, s.r.Y, s.r.W, h})
 	s.skip(h)
 }

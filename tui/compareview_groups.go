@@ -21,10 +21,14 @@ func drawGroupsPage(a *App, g *chart.Grid, r rect, v any) {
 	}
 	top := readTest(c.Tests, c.Read)
 	if top != nil {
-		s.line(a.testLine(*top), chart.Title)
+		s.fit(chart.Title, a.testParts(*top)...)
 		if top.Effect != "" {
-			e := plainText(top.Effect) + ": " + a.estimateText(top.Estimate, top.CI.Lower, top.CI.Upper)
-			s.line(e, chart.Plain)
+			e := a.estimateText(top.Estimate, top.CI.Lower, top.CI.Upper)
+			what := plainText(top.Effect) + ": "
+			if chart.Width(what+e) > s.r.W {
+				what = what[strings.LastIndex(what, ", ")+1:] // the groups alone
+			}
+			s.line(strings.TrimSpace(what)+" "+e, chart.Plain)
 		}
 		rows := 1
 		if r.H > 22 {

@@ -51,32 +51,37 @@ func drawPairedPage(a *App, g *chart.Grid, r rect, v any) {
 	}
 	all := p.Groups[0]
 	if top := readTest(all.Tests, p.Read); top != nil {
-		s.line(a.testLine(*top)+fmt.Sprintf(", %d pairs", all.N), chart.Title)
+		s.fit(chart.Title, append(a.testParts(*top), countOf(all.N, "pair"))...)
 	} else {
 		s.wrapped("no test: "+all.Tests[0].Why, 2, chart.Warn)
 	}
-	s.line("mean change "+a.estimateText(all.Mean.Mean, all.Mean.CI.Lower, all.Mean.CI.Upper)+", median "+short(all.Change.Median), chart.Plain)
+	s.fit(chart.Plain, "mean change "+a.estimateText(all.Mean.Mean, all.Mean.CI.Lower, all.Mean.CI.Upper), "median "+short(all.Change.Median))
 	s.line(plainText(p.Label()), chart.Dim)
 	between := readTest(p.Between, betweenRead(p))
 	if between != nil {
-		s.line("between the groups: "+a.testLine(*between), chart.Title)
+		parts := a.testParts(*between)
+		parts[0] = "between groups " + parts[0]
+		s.fit(chart.Title, parts...)
 	}
 	if len(p.Notes) > 0 && r.H > 22 {
 		s.wrapped(p.Notes[0], 2, chart.Dim)
 	}
 	s.skip(1)
-	table := 1 + len(p.Groups)*2
-	if len(p.Groups) == 1 {
-		table = 3
+	table := min(1+len(p.Groups), s.r.H/2)
+	if between != nil && s.r.H >= 26 {
+		table += 3 + len(p.Between)
 	}
-	table = min(table, s.r.H/2)
 	drawBeforeAfter(s, p, s.r.H-table-1)
 	s.skip(1)
 	s.changeTable(p, s.r.H)
 	if len(p.Between) > 0 && s.r.H >= 4 {
 		s.skip(1)
 		s.line("do the changes differ between the groups", chart.Title)
-		s.tests(p.Between, betweenRead(p), s.r.H)
+		between := p.Between
+		if len(p.Groups) == 3 { // all, and two groups: those of any number say the same
+			between = between[:3]
+		}
+		s.tests(between, betweenRead(p), s.r.H)
 	}
 }
 
@@ -149,11 +154,7 @@ func drawBeforeAfter(s *sheet, p *model.PairedChange, h int) {
 			}
 		}
 		x := p.Groups[0]
-		name := fmt.Sprintf("%d of %d fell", fell, len(pairs))
-		if groups > 1 {
-			x = p.Groups[k+1]
-			name = x.Name + ": " + name
-		}
+		n := len(pairs)
 		// Lines upon lines show nothing: of many, every second or third is drawn.
 		every := 1 + len(pairs)/(3*h)
 		if every > 1 {
@@ -163,10 +164,18 @@ func drawBeforeAfter(s *sheet, p *model.PairedChange, h int) {
 				some = append(some, pairs[i])
 			}
 			pairs = some
-			name += fmt.Sprintf(" (1 line in %d drawn)", every)
 		}
 		at := rect{s.r.X + k*w, s.r.Y, w - 1, h}
-		s.a.put(s.g, at.X, at.Y, at.W, name, chart.GroupRole(k))
+		panel := &sheet{s.a, s.g, rect{at.X, at.Y, at.W, 1}}
+		share, drawn := fmt.Sprintf("%d/%d fell", fell, n), ""
+		if every > 1 {
+			drawn = fmt.Sprintf("1 line in %d drawn", every)
+		}
+		if groups > 1 {
+			x = p.Groups[k+1]
+			share = chart.Fit(x.Name, at.W-chart.Width(share)-2, s.a.theme.ASCII) + ": " + share
+		}
+		panel.fit(chart.GroupRole(k), share, drawn)
 		grid := chart.Lines(chart.LinesOptions{W: at.W, H: h - 1, Lines: pairs, Strips: strips, Pad: 0.5, NoNames: true, YLower: lo, YUpper: hi, ASCII: s.a.theme.ASCII,
 			Means: []chart.Means{{Group: k, X: []float64{0, 1}, Y: []float64{x.Before.Median, x.After.Median}, Labels: []string{short(x.Before.Median), short(x.After.Median)}}},
 			Ticks: []chart.XTick{{At: 0, Label: one}, {At: 1, Label: two}}})
@@ -179,7 +188,7 @@ func drawPairedCategory(s *sheet, p *model.PairedChange) {
 	a := s.a
 	all := p.Groups[0]
 	if top := readTest(all.Tests, "mcnemar"); top != nil {
-		s.line(a.testLine(*top)+fmt.Sprintf(", %d pairs", all.N), chart.Title)
+		s.fit(chart.Title, append(a.testParts(*top), countOf(all.N, "pair"))...)
 	} else {
 		s.wrapped("no test: "+all.Tests[0].Why, 2, chart.Warn)
 	}
@@ -210,7 +219,7 @@ func drawPairedCategory(s *sheet, p *model.PairedChange) {
 		if i > 0 || len(p.Groups) == 1 {
 			for _, t := range x.Tests {
 				if t.Why == "" {
-					s.line(a.testLine(t), chart.Plain)
+					s.fit(chart.Plain, a.testParts(t)...)
 				} else if t.Name == "mcnemar" {
 					s.wrapped(t.Why, 2, chart.Dim)
 				}
@@ -218,10 +227,18 @@ func drawPairedCategory(s *sheet, p *model.PairedChange) {
 		} else {
 			for _, t := range x.Tests[1:] {
 				if t.Why == "" {
-					s.line(a.testLine(t), chart.Plain)
+					s.fit(chart.Plain, a.testParts(t)...)
 				}
 			}
 		}
 		s.skip(1)
 	}
+}
+
+// countOf is a number of things.
+func countOf(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return itoa(n) + " " + what + "s"
 }

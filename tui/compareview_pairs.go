@@ -65,7 +65,7 @@ func drawPairsPage(a *App, g *chart.Grid, r rect, v any) {
 	var rows []tableRow
 	some := make([]bool, len(cols))
 	for _, q := range m.Pairs {
-		cells := []string{q.A + ", " + q.B, short(q.Difference), "", short(q.Statistic), short(q.DF), "", write.P(q.PAdjusted)}
+		cells := []string{q.A + ", " + q.B, numberText(a, q.Difference), "", short(q.Statistic), short(q.DF), "", write.P(q.PAdjusted)}
 		if !math.IsNaN(q.CI.Lower) || !math.IsNaN(q.CI.Upper) {
 			cells[2] = fmt.Sprintf("%s to %s", boundText(a, q.CI.Lower), boundText(a, q.CI.Upper))
 		}
@@ -122,4 +122,12 @@ func drawPairForest(s *sheet, m model.PairMethod) {
 	grid := chart.Intervals(boxes, chart.IntervalOptions{W: s.r.W, H: s.r.H, ASCII: s.a.theme.ASCII})
 	blitClip(s.g, grid, s.r)
 	s.skip(grid.H)
+}
+
+// numberText is short, with the sign of infinity.
+func numberText(a *App, v float64) string {
+	if math.IsNaN(v) {
+		return ""
+	}
+	return boundText(a, v)
 }

@@ -3,10 +3,12 @@ package tui
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"kaplan/model"
 	"kaplan/model/write"
+	"kaplan/stats"
 	"kaplan/tui/chart"
 )
 
@@ -22,6 +24,26 @@ func (s *sheet) line(text string, role chart.Role) {
 		s.a.put(s.g, s.r.X, s.r.Y, s.r.W, text, role)
 		s.skip(1)
 	}
+}
+
+// fit writes what fits of several parts into a line, the first ones first: a
+// number is whole or not there.
+func (s *sheet) fit(role chart.Role, parts ...string) {
+	text := ""
+	for _, p := range parts {
+		if p == "" {
+			continue
+		}
+		next := p
+		if text != "" {
+			next = text + ", " + p
+		}
+		if text != "" && chart.Width(next) > s.r.W {
+			break
+		}
+		text = next
+	}
+	s.line(text, role)
 }
 
 // wrapped writes text in at most rows lines.
@@ -85,16 +107,20 @@ func (s *sheet) table(cols []column, rows []tableRow, most int) {
 		return t
 	}
 	for total() > s.r.W {
-		worst := -1
+		worst := 0
 		for j, c := range cols {
-			if shown[j] && c.Drop > 0 && (worst < 0 || c.Drop >= cols[worst].Drop) {
-				worst = j
+			if shown[j] {
+				worst = max(worst, c.Drop)
 			}
 		}
-		if worst < 0 {
+		if worst == 0 {
 			break
 		}
-		shown[worst] = false
+		for j, c := range cols { // what belongs together goes together
+			if c.Drop == worst {
+				shown[j] = false
+			}
+		}
 	}
 	rest := -2
 	for j, w := range width {
@@ -153,7 +179,7 @@ func short(v float64) string {
 
 // interval prints a number with its interval.
 func (a *App) estimateText(v, lower, upper float64) string {
-	s := short(v)
+	s := numberText(a, v)
 	if !math.IsNaN(lower) || !math.IsNaN(upper) {
 		s += fmt.Sprintf(" (%s to %s)", boundText(a, lower), boundText(a, upper))
 	}
@@ -187,16 +213,16 @@ func (a *App) symbol(s string) string {
 	return s
 }
 
-// testLine is a test in a line: P first, for that is what is looked for.
-func (a *App) testLine(t model.CompareTest) string {
-	s := "P " + write.P(t.P) + "  " + t.Title
+// testParts are a test in words, P first, for that is what is looked for.
+func (a *App) testParts(t model.CompareTest) []string {
+	parts := []string{"P " + write.P(t.P) + "  " + t.Title}
 	if t.Symbol != "" && !math.IsNaN(t.Statistic) {
-		s += ", " + a.statistic(t)
+		parts = append(parts, a.statistic(t))
 	}
 	if df := dfText(t); df != "" {
-		s += ", df " + df
+		parts = append(parts, "df "+df)
 	}
-	return s
+	return parts
 }
 
 func dfText(t model.CompareTest) string {
@@ -254,19 +280,14 @@ func (s *sheet) tests(tests []model.CompareTest, read string, most int) {
 		rows = append(rows, r)
 	}
 	if !any {
-		cols[4].Head = ""
+		cols[4].Head, cols[5].Head = "", ""
 	}
 	s.table(cols, rows, most)
 }
 
-// logAxis reports whether values are spread over so many powers of ten that
-// only a logarithmic axis shows them.
-func logAxis(values [][]float64, lists ...[]float64) bool {
-	lo, hi := math.Inf(1), math.Inf(-1)
-	for _, v := range append(lists, values...) {
-		for _, x := range v {
-			lo, hi = math.Min(lo, x), math.Max(hi, x)
-		}
-	}
-	return lo > 0 && hi/lo >= 200
+// logAxis reports whether values are spread so far above their median that only
+// a logarithmic axis shows them.
+func logAxis(values [][]float64) bool {
+	x := stats.Summarise(slices.Concat(values...))
+	return x.Min > 0 && x.Max/x.Min >= 20 && x.Max-x.Median > 8*(x.Median-x.Min)
 }

@@ -22,14 +22,14 @@ func drawOverTime(a *App, g *chart.Grid, r rect, v any) {
 	s := &sheet{a, g, r}
 	a.pageRow = min(max(a.pageRow, 0), overTimeWays(o)-1)
 	way := a.pageRow
-	title := plainText(o.Measure) + " over " + o.Time + ": "
+	title := plainText(o.Measure)
 	switch {
 	case way == 0:
-		title += "mean and standard error"
+		title += ": mean ± SEM"
 	case way == 1:
-		title += "every patient, and the means"
+		title += ": every patient, and the means"
 	default:
-		title += "every patient of " + o.Groups[way-2].Name
+		title += ": every patient of " + o.Groups[way-2].Name
 	}
 	s.line(title, chart.Title)
 	var lines []chart.Line

@@ -21,7 +21,8 @@ type BoxOptions struct {
 }
 
 // Boxes draws groups one under the other on one axis: the points of each as a
-// strip in which equal values are stacked, and its box plot under them. Where
+// strip in which values of one column are stacked, and its box plot under them,
+// with a dot for what lies beyond the whiskers. Where
 // more points share a column than fit, heights are shares and no longer
 // numbers. Groups that do not fit are counted in a line.
 func Boxes(boxes []Box, o BoxOptions) *Grid {
@@ -175,6 +176,15 @@ func drawBox(g *Grid, x, y int, b Box, s scale, role Role, ascii bool) {
 	body, middle := '▒', '┃'
 	if ascii {
 		body, middle = '=', '#'
+	}
+	outlier := '·'
+	if ascii {
+		outlier = '.'
+	}
+	for _, v := range b.Values {
+		if k := s.cell(v); k >= 0 && (v < b.Low || v > b.High) {
+			g.Put(x+k, y, outlier, role)
+		}
 	}
 	low, q1, q3, high := s.cell(b.Low), s.cell(b.Q1), s.cell(b.Q3), s.cell(b.High)
 	if low < 0 || q1 < 0 || q3 < 0 || high < 0 {

@@ -108,17 +108,19 @@ func Lines(o LinesOptions) *Grid {
 	}
 	left += 2
 	if counts > 0 {
-		left = max(left, min(name+1, o.W/4))
+		left = max(left, min(name+2, o.W/4))
 	}
 	w := o.W - left - 1
 	if w < 6 {
 		return g
 	}
 	x := scaleOf(false, w, xs...)
-	span := x.hi - x.lo
-	if o.Pad > 0 {
-		x.lo, x.hi = x.lo-o.Pad*span, x.hi+o.Pad*span
+	pad := o.Pad
+	if len(o.Means) > 0 { // room for marks side by side at the ends
+		pad = math.Max(pad, (float64(len(o.Means))/2+0.5)/float64(w))
 	}
+	span := x.hi - x.lo
+	x.lo, x.hi = x.lo-pad*span, x.hi+pad*span
 	gl := glyphsOf(o.ASCII)
 	top := key
 	for i := range h {
