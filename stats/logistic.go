@@ -541,6 +541,17 @@ func (d *logisticDesign) held(j int, b float64, warm []float64, free []bool) (*l
 		start[j] = b
 		s, err = d.maximise(start, others)
 	}
+	if err != nil { // as where other coefficients have no end: go there in steps
+		const steps = 64
+		at := append([]float64(nil), warm...)
+		for k := 1; k <= steps; k++ {
+			at[j] = warm[j] + (b-warm[j])*float64(k)/steps
+			if s, err = d.maximise(at, others); err != nil {
+				return nil, err
+			}
+			copy(at, s.beta)
+		}
+	}
 	return s, err
 }
 

@@ -195,3 +195,56 @@ func TestLogisticEdges(t *testing.T) {
 	}
 	within(t, "intercept", f.Intercept, -math.Log(3), 1e-12)
 }
+
+// Three groups with 7 of 13, 2 of 15 and none of 6 events, the last being the
+// reference: both coefficients are infinite, and each has a lower bound. With
+// the first held at b, the second is free and infinite still, and the
+// log-likelihood tends to that of the first two groups alone with their
+// difference free and the third fitted: the profile of b is flat from below, so
+// that the bound is where the group's own binomial log-likelihood has dropped.
+func TestProfileWhereTheReferenceHasNoEvents(t *testing.T) {
+	var x [2][]float64
+	var y []bool
+	add := func(group, events, n int) {
+		for i := range n {
+			for g := range x {
+				v := 0.0
+				if g == group {
+					v = 1
+				}
+				x[g] = append(x[g], v)
+			}
+			y = append(y, i < events)
+		}
+	}
+	add(0, 7, 13)
+	add(1, 2, 15)
+	add(2, 0, 6)
+	fit, err := FitLogistic(x[:], y, LogisticOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := fit.Profile(0.95)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// By hand: with coefficient b of group 0 and intercept a (the logit of the
+	// reference), group 1 is fitted whatever a is, so that the profile is the
+	// maximum over a of 7(a+b) - 13 log(1+e^(a+b)) - 6 log(1+e^a).
+	ll := func(b float64) float64 {
+		best := math.Inf(-1)
+		for a := -30.0; a < 5; a += 0.001 {
+			v := 7*(a+b) - 13*math.Log1p(math.Exp(a+b)) - 6*math.Log1p(math.Exp(a))
+			best = math.Max(best, v)
+		}
+		return best
+	}
+	top := 7*math.Log(7.0/13) + 6*math.Log(6.0/13)
+	z := NormalCI(0.95)
+	if got := math.Sqrt(2 * (top - ll(p[0].Lower))); math.Abs(got-z) > 1e-4 {
+		t.Errorf("at the lower bound %v the root of the drop is %v, not %v", p[0].Lower, got, z)
+	}
+	if !math.IsInf(p[0].Upper, 1) || !math.IsInf(p[1].Upper, 1) {
+		t.Errorf("upper bounds %v and %v", p[0].Upper, p[1].Upper)
+	}
+}
