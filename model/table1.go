@@ -50,6 +50,11 @@ type DescribedLevel struct {
 	OnlyOfPair bool // the other level of the two, no, is not listed
 }
 
+// fisherSize bounds the tables that Fisher's exact test is tried on: the degrees
+// of freedom times the decimal logarithm of the patients. Larger ones take
+// seconds each, of which a Table 1 may have dozens, and most end without P.
+const fisherSize = 17
+
 // Number reports whether the variable is described as a number.
 func (d *Described) Number() bool { return len(d.Levels) == 0 }
 
@@ -81,7 +86,8 @@ func summaryOf(l Look) (string, error) {
 //
 // Tests: of means Student's t and one-way ANOVA, of medians Mann-Whitney and
 // Kruskal-Wallis; of categories chi-square without a correction for continuity,
-// and Fisher's exact test where an expected count is below 5. Tests and
+// and Fisher's exact test where an expected count is below 5 (but in tables beyond
+// fisherSize, where Note says so). Tests and
 // standardised differences are of those whose value is known.
 func (r *Resolver) Table1(ctx context.Context, l Look, each func(t *Table1, of int)) (*Table1, error) {
 	summary, err := summaryOf(l)
@@ -355,11 +361,13 @@ func (t *Table1) describeLevels(d *Described, row []int32, code []uint8) error {
 		least = min(least, slices.Min(r))
 	}
 	if least < 5 {
-		if x, err := stats.Fisher(table, t.Look.Confidence()); err == nil {
-			d.Test, d.P = "fisher", x.P
-			return nil
+		if float64(chi.DF)*math.Log10(float64(len(row))) <= fisherSize {
+			if x, err := stats.Fisher(table, t.Look.Confidence()); err == nil {
+				d.Test, d.P = "fisher", x.P
+				return nil
+			}
 		}
-		d.Note = "too many levels for Fisher's exact test, and expected counts below 5: P is rough"
+		d.Note = "too many levels and patients for Fisher's exact test, and expected counts below 5: P of chi-square is rough"
 	}
 	d.Test, d.Statistic, d.DF, d.P = "chi-square", chi.Statistic, float64(chi.DF), chi.P
 	return nil

@@ -71,13 +71,13 @@ func drawTable1(a *App, g *chart.Grid, r rect, v any) {
 	if t.Look.Marker != "" {
 		head += " by " + a.title(t.Look.Marker)
 	}
-	head += fmt.Sprintf("   numbers: %s (V)   rows: %s (v)", summaryTitles[t.Summary], map[bool]string{true: "every column", false: "chosen"}[t.Look.Rows == ""])
+	head += fmt.Sprintf("   V: %s   v: %s", summaryTitles[t.Summary], map[bool]string{true: "every column", false: "chosen rows"}[t.Look.Rows == ""])
 	if a.pageWork != nil {
 		head += "   " + a.workText()
 	}
 	a.put(g, r.X, r.Y, r.W, head, chart.Title)
 
-	label := 10
+	label := 12
 	for _, l := range t.lines {
 		label = max(label, a.labelWidth(l)+1)
 	}
@@ -87,7 +87,7 @@ func drawTable1(a *App, g *chart.Grid, r rect, v any) {
 	for _, most := range []int{64, 20, 13} {
 		columns = a.tableColumns(t, most)
 		shown = fitColumns(t, columns, r.W-min(label, max(18, r.W/4)))
-		if len(shown) >= len(columns)-1 || len(t.Groups) > 1 && slices.Contains(shown, len(columns)-2) {
+		if len(shown) >= len(columns)-2 { // all but the differences and all of the patients
 			break
 		}
 	}
@@ -97,7 +97,7 @@ func drawTable1(a *App, g *chart.Grid, r rect, v any) {
 	}
 	label = min(label, r.W-used)
 	if left := len(columns) - len(shown); left > 0 {
-		a.put(g, r.X, r.Y+1, label, fmt.Sprintf("%d columns hidden", left), chart.Dim)
+		a.put(g, r.X, r.Y+1, label, fmt.Sprintf("+%d columns", left), chart.Dim)
 	}
 	x := r.X + label
 	for _, k := range shown {
@@ -200,8 +200,8 @@ func (a *App) tableColumns(t *table1Page, most int) []tableColumn {
 	return out
 }
 
-// fitColumns are the columns that have room, as many groups as possible: first
-// all of the patients give way, then the differences, then the last groups.
+// fitColumns are the columns that have room: first the differences give way, then
+// all of the patients, then the last groups, and P before the second group.
 func fitColumns(t *table1Page, columns []tableColumn, room int) []int {
 	shown := make([]int, len(columns))
 	for k := range shown {
@@ -222,10 +222,11 @@ func fitColumns(t *table1Page, columns []tableColumn, room int) []int {
 	if n := len(t.Groups); n > 1 {
 		drop(len(columns) - 1) // SMD
 		drop(0)                // overall
-		drop(len(columns) - 2) // P
-		for k := n; k > 1; k-- {
+		for k := n; k > 2; k-- {
 			drop(k)
 		}
+		drop(len(columns) - 2) // P
+		drop(2)
 	}
 	return shown
 }
