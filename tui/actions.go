@@ -452,7 +452,7 @@ func toggleProfile(a *App) {
 		l.CI = "profile"
 	}
 	a.change(l)
-	a.say("hazard ratios with " + map[string]string{"wald": "Wald intervals", "profile": "profile-likelihood intervals, P by likelihood ratio"}[l.CI])
+	a.say("ratios with " + map[string]string{"wald": "Wald intervals", "profile": "profile-likelihood intervals, P by likelihood ratio"}[l.CI])
 }
 
 func toggleTies(a *App) {

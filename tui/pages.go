@@ -50,7 +50,8 @@ func init() {
 	}
 	pagesOf[viewHazard] = []page{
 		{Name: "Model", Ask: askModelPage, Draw: drawModelPage},
-		{Name: "Univariable", Ask: askUnivariable, Draw: drawUnivariable},
+		{Name: "Univariable", Ask: askUnivariable, Draw: drawUnivariable,
+			Rows: func(v any) int { return len(univariableLines(v.(*model.Univariable), false)) }},
 		{Name: "Selection", Ask: askSelection, Draw: drawSelection, Hint: "Enter adjusts for what is left",
 			Rows: func(any) int { return 1 },
 			Take: func(a *App, v any, _ int) {
@@ -460,15 +461,72 @@ func containsString(list []string, s string) bool {
 	return false
 }
 
+// termText is a term of a model as a person reads it: a condition that holds
+// is the condition, and a name needs no backticks.
+func termText(term string) string {
+	return plainText(strings.TrimSuffix(term, "=true"))
+}
+
+// univariableLine is one line of the table of covariates: a row with one or two
+// cells, or words across it.
+type univariableLine struct {
+	label       string
+	alone, with *model.HazardRow
+	role        chart.Role
+}
+
+// univariableLines are all lines of the table; the joint model stands beside the
+// rows where there is room, else below them.
+func univariableLines(u *model.Univariable, beside bool) []univariableLine {
+	var out []univariableLine
+	for i := range u.Rows {
+		row := &u.Rows[i]
+		l := univariableLine{label: termText(row.Term), alone: &row.HazardRow}
+		if row.Entered {
+			l.role = chart.Title
+			if beside {
+				for j := range u.Multivariable.Rows {
+					if m := &u.Multivariable.Rows[j]; m.Term == row.Term {
+						l.with = m
+					}
+				}
+			}
+		}
+		out = append(out, l)
+	}
+	if m := u.Multivariable; m != nil {
+		out = append(out, univariableLine{}, univariableLine{role: chart.Warn,
+			label: fmt.Sprintf("together: %d patients, %d events; selected here, intervals do not account for it", m.Used, m.Events)})
+		if !beside {
+			for i := range m.Rows {
+				out = append(out, univariableLine{label: termText(m.Rows[i].Term), alone: &m.Rows[i]})
+			}
+		}
+	}
+	return out
+}
+
 func drawUnivariable(a *App, g *chart.Grid, r rect, v any) {
 	u := v.(*model.Univariable)
 	head := fmt.Sprintf("HR (%g%% CI, %s)", u.Level*100, u.CI)
-	const ciW, pW = 19, 8
+	ciW, decimals := 19, 2
+	if r.W >= 100 { // as papers print it
+		ciW, decimals = 23, 3
+	}
+	const pW = 8
 	two := u.Multivariable != nil && r.W >= 14+2*(ciW+pW)+6
 	label := r.W - ciW - pW - 2
 	if two {
 		label = r.W - 2*(ciW+pW) - 6
 	}
+	lines := univariableLines(u, two)
+	widest := 0
+	for _, l := range lines {
+		if l.alone != nil {
+			widest = max(widest, chart.Width(l.label))
+		}
+	}
+	label = min(label, max(widest+1, 14))
 	y := r.Y
 	a.put(g, r.X, y, r.W, "each alone, and those with P < 0.05 together", chart.Title)
 	y += 2
@@ -481,8 +539,14 @@ func drawUnivariable(a *App, g *chart.Grid, r rect, v any) {
 		g.Text(x2+ciW+pW-1, y, "P", chart.Dim)
 	}
 	y++
-	cell := func(x int, row model.HazardRow, role chart.Role) {
-		s := fmt.Sprintf("%5s (%s%s%s)", ratio(row.HR), ratio(row.Lower), a.glyphs().dash, ratio(row.Upper))
+	show := func(v float64) string {
+		if decimals == 3 && v >= 0.01 && v < 100 {
+			return write.Fixed(v, decimals)
+		}
+		return ratio(v)
+	}
+	cell := func(x int, row *model.HazardRow, role chart.Role) {
+		s := fmt.Sprintf("%*s (%s%s%s)", decimals+3, show(row.HR), show(row.Lower), a.glyphs().dash, show(row.Upper))
 		if math.IsNaN(row.HR) {
 			s = row.Note
 		}
@@ -490,31 +554,30 @@ func drawUnivariable(a *App, g *chart.Grid, r rect, v any) {
 		p := write.P(row.P)
 		g.Text(x+ciW+pW-chart.Width(p), y, p, role)
 	}
-	for _, row := range u.Rows {
-		if y >= r.Y+r.H-1 {
-			a.put(g, r.X, y, r.W, "more: kaplan cox --univariable prints all", chart.Dim)
-			return
-		}
-		role := chart.Plain
-		if row.Entered {
-			role = chart.Title
-		}
-		a.put(g, r.X, y, label, row.Term, role)
-		cell(x1, row.HazardRow, role)
-		if u.Multivariable != nil {
-			for _, m := range u.Multivariable.Rows {
-				if m.Term == row.Term && row.Entered && two {
-					cell(x2, m, role)
-				}
+	room := r.Y + r.H - y
+	top := 0
+	if len(lines) > room {
+		room--
+		a.pageRow = min(a.pageRow, len(lines)-1)
+		top = min(max(0, a.pageRow-room/2), len(lines)-room)
+		a.put(g, r.X, r.Y+r.H-1, r.W, fmt.Sprintf("lines %d to %d of %d: up and down", top+1, top+room, len(lines)), chart.Dim)
+	}
+	for _, l := range lines[top:min(len(lines), top+room)] {
+		switch {
+		case l.alone == nil:
+			text := l.label
+			if chart.Width(text) > r.W { // what it warns of stands in the notes and on paper
+				text, _, _ = strings.Cut(text, ", intervals")
+			}
+			a.put(g, r.X, y, r.W, text, l.role)
+		default:
+			a.put(g, r.X, y, label, l.label, l.role)
+			cell(x1, l.alone, l.role)
+			if l.with != nil {
+				cell(x2, l.with, l.role)
 			}
 		}
 		y++
-	}
-	if u.Multivariable != nil && y+1 < r.Y+r.H {
-		a.put(g, r.X, y+1, r.W, fmt.Sprintf("together: %d patients, %d events; chosen on these data, the intervals do not account for it", u.Multivariable.Used, u.Multivariable.Events), chart.Warn)
-		if !two {
-			a.put(g, r.X, y+2, r.W, "a wider screen shows the joint model beside it; so does kaplan cox --univariable --enter 0.05", chart.Dim)
-		}
 	}
 }
 

@@ -579,7 +579,7 @@ func (a *App) drawForest(g *chart.Grid, r rect, h *model.Hazard) int {
 			ci = t.Note
 		}
 		hr := ratio(t.HR)
-		rows = append(rows, chart.ForestRow{Label: t.Label, Estimate: t.HR, Lower: t.Lower, Upper: t.Upper, Columns: []string{hr, ci, p}, Role: role})
+		rows = append(rows, chart.ForestRow{Label: termText(t.Label), Estimate: t.HR, Lower: t.Lower, Upper: t.Upper, Columns: []string{hr, ci, p}, Role: role})
 	}
 	title := "HAZARD"
 	if h.Adjusted {
