@@ -17,7 +17,7 @@ describe <- function(x) { x <- x[!is.na(x)]; q <- quantile(x); list(n = length(x
 two <- list(
   groups = lapply(split(lung$wt.loss, lung$sex), describe),
   student = test(t.test(wt.loss ~ sex, lung, var.equal = TRUE)), welch = test(t.test(wt.loss ~ sex, lung)),
-  wilcox = test(suppressWarnings(wilcox.test(wt.loss ~ sex, lung))),
+  wilcox = test(suppressWarnings(wilcox.test(wt.loss ~ sex, lung, conf.int = TRUE))),
   shapiro = lapply(split(lung$wt.loss, lung$sex), function(x) { s <- shapiro.test(x); list(w = as.numeric(s$statistic), p = s$p.value) }),
   levene = { l <- leveneTest(wt.loss ~ factor(sex), lung); list(f = l[1, "F value"], p = l[1, "Pr(>F)"], df = num(l$Df)) },
   bartlett = test(bartlett.test(wt.loss ~ sex, lung)))
