@@ -109,10 +109,40 @@ func (r *Resolver) correlates(l Look, grouped bool) (*correlates, error) {
 	if len(c.row) == 0 {
 		return nil, &QuestionError{What: "nobody has both: " + describeExclusions(c.Excluded), Hint: "widen the subgroup, or choose other columns"}
 	}
+	all := c.y
+	if c.x != nil {
+		all = append([]*Column{c.x}, c.y...)
+	}
+	if bad := infinite(all); len(bad) > 0 {
+		c.Warnings = append(c.Warnings, "infinite values count as missing: "+joinWords(bad))
+	}
 	if c.byRows && !c.means && slices.ContainsFunc(c.row, c.repeated()) {
 		c.Warnings = append(c.Warnings, fmt.Sprintf("n counts rows, one for each %s: rows of one patient are not independent, and P is too small", r.Cohort.PointColumn))
 	}
 	return c, nil
+}
+
+// absent reports whether a row has no number that can be correlated.
+func absent(c *Column, i int32) bool {
+	v := c.Num[i]
+	return math.IsNaN(v) || math.IsInf(v, 0)
+}
+
+// infinite are the columns with infinite values, and how many.
+func infinite(columns []*Column) []string {
+	var out []string
+	for _, c := range columns {
+		n := 0
+		for _, v := range c.Num {
+			if math.IsInf(v, 0) {
+				n++
+			}
+		}
+		if n > 0 {
+			out = append(out, fmt.Sprintf("%s (%d)", c.Name, n))
+		}
+	}
+	return out
 }
 
 // choose keeps the rows of the frame that are in a pair, and counts the others.
@@ -122,10 +152,10 @@ func (c *correlates) choose(f *Frame) {
 		switch {
 		case f.Code[k] == stats.NoGroup:
 			continue
-		case c.x != nil && c.x.IsMissing(int(i)):
+		case c.x != nil && absent(c.x, i):
 			noX++
 			continue
-		case !slices.ContainsFunc(c.y, func(y *Column) bool { return !y.IsMissing(int(i)) }):
+		case !slices.ContainsFunc(c.y, func(y *Column) bool { return !absent(y, i) }):
 			noY++
 			continue
 		}
@@ -212,7 +242,7 @@ func (r *Resolver) numbers(list string, x *Column) ([]*Column, error) {
 func (c *correlates) points(x, y *Column, group int) (px, py []float64, code []uint8) {
 	var rows []int
 	for k, i := range c.row {
-		if (group < 0 || int(c.code[k]) == group) && !x.IsMissing(int(i)) && !y.IsMissing(int(i)) {
+		if (group < 0 || int(c.code[k]) == group) && !absent(x, i) && !absent(y, i) {
 			rows = append(rows, k)
 		}
 	}
@@ -230,7 +260,7 @@ func (c *correlates) points(x, y *Column, group int) (px, py []float64, code []u
 	}
 	series, err := stats.MeansOverTime(px, py, of, n, c.level)
 	px, py, code = nil, nil, nil
-	if err != nil { // an infinite value, of which the correlation would complain
+	if err != nil { // a mean beyond what a number can hold
 		return px, py, code
 	}
 	for g, s := range series {

@@ -127,7 +127,7 @@ func (c *correlates) everybody(l Look) error {
 func missingAmong(c *Column, row []int32) int {
 	n := 0
 	for _, i := range row {
-		if c.IsMissing(int(i)) {
+		if absent(c, i) {
 			n++
 		}
 	}

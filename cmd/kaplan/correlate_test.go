@@ -282,9 +282,12 @@ func TestCorrelateRefuses(t *testing.T) {
 // What cannot be correlated is a row without a number that says why; the others
 // stand.
 func TestCorrelateWithoutAnswer(t *testing.T) {
-	csv := "id,x,flat,few,y\nA,1,5,,2\nB,2,5,,1\nC,3,5,7,4\nD,4,5,9,3\nE,,5,1,9\n"
+	csv := "id,x,flat,few,y\nA,1,5,,2\nB,2,5,,1\nC,3,5,7,4\nD,4,5,9,3\nE,,5,1,9\nF,Inf,5,,7\n"
 	a := asked(t, csv, "correlate", "-", "--x", "x", "--y", "y,flat,few")
 	a.as("result/pairs[0]/estimate", 0.6)
+	if w := fmt.Sprint(a.list("warnings")); !strings.Contains(w, "infinite values count as missing: x (1)") {
+		t.Errorf("the infinite value is not named: %s", w)
+	}
 	for i, why := range map[int]string{1: "what does not vary does not correlate", 2: "at least 3 are needed"} {
 		p := a.part(fmt.Sprintf("result/pairs[%d]", i))
 		if p.at("estimate") != nil || p.at("p_value") != nil || p.at("q_value") != nil || !strings.Contains(p.at("note").(string), why) {
