@@ -20,6 +20,7 @@ type OverTime struct {
 	Points  []TimePoint
 	// Words says that the points have names and no numbers: they stand at 0, 1, 2.
 	Words bool
+	Rows  bool // the frame is of rows, of which a patient has several
 	Level float64
 
 	Groups []TimeGroup
@@ -75,7 +76,7 @@ func (r *Resolver) OverTime(l Look) (*OverTime, error) {
 		return nil, err
 	}
 	n := len(f.Groups)
-	o := &OverTime{Measure: s.measure, Time: s.time, Points: s.points, Words: s.words, Level: l.Confidence()}
+	o := &OverTime{Measure: s.measure, Time: s.time, Points: s.points, Words: s.words, Rows: s.at.Cohort == r.Cohort.Long, Level: l.Confidence()}
 	lines := make([][]TimeLine, n)
 	at := make([]map[string]int, n) // of a patient in lines
 	for g := range at {

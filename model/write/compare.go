@@ -553,5 +553,5 @@ func OverTime(o *model.OverTime) Document {
 		groups = append(groups, j)
 	}
 	result := map[string]any{"value": o.Measure, "time": o.Time, "groups": groups}
-	return Document{JSON: wrap("compare", o.Answer, result), Tables: append(append(preface(o.Answer), t), footnotes(o.Answer)...)}
+	return Document{JSON: wrap("compare", o.Answer, result), Tables: append(append(prefaceOf(o.Answer, o.Rows), t), footnotes(o.Answer)...)}
 }
