@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -339,6 +340,11 @@ func (e *Expr) Column() (*Column, error) {
 			col.Code[i] = k
 		}
 		col.Distinct = len(col.Level)
+		// Natural order, as of a column that was read: the order of the rows says
+		// nothing.
+		natural := slices.Clone(col.Level)
+		slices.SortStableFunc(natural, compareNatural)
+		col, _ = col.Ordered(natural)
 	}
 	return col, nil
 }

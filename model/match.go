@@ -160,7 +160,7 @@ func (r *Resolver) Match(l Look, opt MatchOptions) (*Matching, error) {
 	if (opt.NoEndpoint || opt.Outcome != "") && l.Landmark > 0 {
 		m.warn("the landmark is left aside: it needs an endpoint")
 	}
-	if f.Timeline != nil && l.Landmark == 0 && knownLater(f.Marker.Name) {
+	if f.Timeline != nil && l.Landmark == 0 && knownLater(f.Cohort, f.Marker.Name) {
 		m.warn("%s may be known only after time 0: who lives longer has more time to get it (immortal time), and matching does not undo that; use a landmark", f.Marker.Name)
 	}
 	if n := len(f.Groups); n != 2 {

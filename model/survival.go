@@ -271,7 +271,7 @@ func (s *Survival) judge() {
 	if s.Look.Switch != "" {
 		s.warn("curves are Simon-Makuch's: who reaches %s moves from the one to the other then; numbers at risk may rise", s.Look.Switch)
 	}
-	if f.Marker != nil && s.Look.Landmark == 0 && s.Look.Switch == "" && knownLater(f.Marker.Name) {
+	if f.Marker != nil && s.Look.Landmark == 0 && s.Look.Switch == "" && knownLater(f.Cohort, f.Marker.Name) {
 		s.warn("%s may be known only after time 0: who lives longer has more time to get it (immortal time); use a landmark, or the time at which it became known", f.Marker.Name)
 	}
 	if s.Moved && len(s.Tests) > 0 {
@@ -286,9 +286,17 @@ func (s *Survival) judge() {
 	}
 }
 
-// knownLater guesses from a name that a column tells of something that happens
-// under observation.
-func knownLater(name string) bool {
+// knownLater guesses that a column tells of something that happens under
+// observation: from its name, or because another column holds its time ("fever
+// month" beside "fever").
+func knownLater(c *Cohort, name string) bool {
+	for _, unit := range []string{"day", "days", "week", "weeks", "month", "months"} {
+		for _, sep := range []string{" ", "_", "."} {
+			if c.Column(name+sep+unit) != nil {
+				return true
+			}
+		}
+	}
 	for _, part := range strings.Split(words(name), "_") {
 		switch part {
 		case "response", "responder", "responders", "resp", "recist", "bor", "progression", "progressed", "beyond", "toxicity", "adverse", "recurrence", "relapse", "relapsed", "hfsr":

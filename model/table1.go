@@ -85,10 +85,10 @@ func summaryOf(l Look) (string, error) {
 // nobody.
 //
 // Tests: of means Student's t and one-way ANOVA, of medians Mann-Whitney and
-// Kruskal-Wallis; of categories chi-square without a correction for continuity,
-// and Fisher's exact test where an expected count is below 5 (but in tables beyond
-// fisherSize, where Note says so). Tests and
-// standardised differences are of those whose value is known.
+// Kruskal-Wallis; of categories chi-square as chisq.test does it (2 × 2 corrected
+// for continuity), and Fisher's exact test where an expected count is below 5
+// (but in tables beyond fisherSize, where Note says so). Tests and standardised
+// differences are of those whose value is known.
 func (r *Resolver) Table1(ctx context.Context, l Look, each func(t *Table1, of int)) (*Table1, error) {
 	summary, err := summaryOf(l)
 	if err != nil {
@@ -286,7 +286,7 @@ func (t *Table1) describeNumber(d *Described, row []int32, code []uint8) error {
 		}
 		d.Test, d.Statistic, d.DF, d.P = "anova", x.Rows[0].F, float64(x.Rows[0].DF), x.Rows[0].P
 	case two:
-		x, err := stats.MannWhitney(filled[0], filled[1], stats.RankOptions{})
+		x, err := stats.MannWhitney(filled[0], filled[1], stats.RankOptions{NoShift: true})
 		if err != nil || math.IsNaN(x.P) {
 			d.Note = "all values are equal"
 			break
@@ -368,6 +368,11 @@ func (t *Table1) describeLevels(d *Described, row []int32, code []uint8) error {
 			}
 		}
 		d.Note = "too many levels and patients for Fisher's exact test, and expected counts below 5: P of chi-square is rough"
+	}
+	if chi.DF == 1 { // corrected for continuity as in Compare, and as chisq.test does it
+		if chi, err = stats.PearsonChiSquare(table, true); err != nil {
+			return err
+		}
 	}
 	d.Test, d.Statistic, d.DF, d.P = "chi-square", chi.Statistic, float64(chi.DF), chi.P
 	return nil

@@ -138,10 +138,10 @@ const fisherTolerance = 1e-7
 
 // FisherStates bounds the partial tables that Fisher looks at, so that no
 // table takes longer than a few seconds.
-const FisherStates = 20_000_000
+const FisherStates = 5_000_000
 
 // fisherPasts bounds how many of them are kept at once, and so the memory.
-const fisherPasts = 1_000_000
+const fisherPasts = 400_000
 
 // Fisher tests whether rows and columns of a table of counts are independent,
 // by the probabilities of all tables with its margins; as R's fisher.test. Empty

@@ -30,6 +30,8 @@ type RankOptions struct {
 	// Approximate asks for the normal approximation where R's default is exact:
 	// fewer than 50 values in each sample, and no ties (or zeros).
 	Approximate bool
+	// NoShift leaves Shift and CI out (NaN), which cost the most by far.
+	NoShift bool
 	// NoContinuity leaves the continuity correction out of the approximation.
 	NoContinuity bool
 }
@@ -74,7 +76,7 @@ func MannWhitney(x, y []float64, opt RankOptions) (*RankTest, error) {
 	}
 	t := &RankTest{Statistic: w, N: []int{m, n}, Z: math.NaN(), Shift: math.NaN(), CI: Interval{math.NaN(), math.NaN(), level, ""}}
 	var differences []float64
-	if m*n <= 1e6 {
+	if m*n <= 1e6 && !opt.NoShift {
 		differences = make([]float64, 0, m*n)
 		for _, a := range x {
 			for _, b := range y {
@@ -138,7 +140,7 @@ func SignedRank(d []float64, opt RankOptions) (*RankTest, error) {
 	}
 	t := &RankTest{Statistic: v, N: []int{n}, Zeros: len(d) - n, Z: math.NaN(), Shift: math.NaN(), CI: Interval{math.NaN(), math.NaN(), level, ""}}
 	var means []float64
-	if n*n <= 1e6 {
+	if n*n <= 1e6 && !opt.NoShift {
 		means = make([]float64, 0, n*(n+1)/2)
 		for i, a := range left {
 			for _, b := range left[:i+1] {

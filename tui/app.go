@@ -56,12 +56,13 @@ type App struct {
 	copying  string // to be handed to copy by a command
 	saving   tea.Cmd
 
-	look       model.Look
-	undo, redo []model.Look
-	validate   []*model.Resolver
-	ledger     model.Ledger
-	ledgerRow  int
-	screen     screenState
+	look        model.Look
+	undo, redo  []model.Look
+	validate    []*model.Resolver
+	ledger      model.Ledger
+	ledgerRow   int
+	screen      screenState
+	correlating correlateState
 
 	// Work: one request is under way at a time; a Look that changes meanwhile
 	// is asked for when the answer comes, and late answers are dropped.

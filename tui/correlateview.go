@@ -26,18 +26,6 @@ type correlateState struct {
 	Column     int  // of the matrix, under the cursor
 }
 
-// correlating are the states, by explorer.
-var correlating = map[*App]*correlateState{}
-
-func (a *App) correlateState() *correlateState {
-	s := correlating[a]
-	if s == nil {
-		s = &correlateState{}
-		correlating[a] = s
-	}
-	return s
-}
-
 func init() {
 	pagesOf[viewCorrelate] = []page{
 		{Name: "Scatter", Key: scatterKey, Ask: askScatter, Draw: drawCorrelation, Hint: "{} the next Y   X, Y logarithmic axis",
@@ -51,60 +39,18 @@ func init() {
 			Take:     takeCell,
 			Document: func(v any) write.Document { return write.CorrelationMatrix(v.(*model.CorrelationMatrix)) }},
 	}
-	on := func(page int) func(*App) bool {
-		return func(a *App) bool { return a.view == viewCorrelate && a.page[viewCorrelate] == page }
-	}
-	actions = append(actions,
-		action{Keys: []string{"X"}, Name: "X on a logarithmic axis, or a linear one", Part: "Correlate", In: on(pageScatter), Run: keep(func(a *App) {
-			s := a.correlateState()
-			s.XLog = !s.XLog
-		})},
-		action{Keys: []string{"Y"}, Name: "Y on a logarithmic axis, or a linear one", Part: "Correlate", In: on(pageScatter), Run: keep(func(a *App) {
-			s := a.correlateState()
-			s.YLog = !s.YLog
-		})},
-		action{Keys: []string{"P"}, Name: "order the column by P, or as given", Part: "Correlate", In: on(pageColumn), Run: keep(func(a *App) {
-			s := a.correlateState()
-			s.ByP, a.pageRow = !s.ByP, 0
-		})})
-	// Moving about comes before what the same keys do elsewhere.
-	column := func(d func(n int) int) func(*App) bool {
-		return keep(func(a *App) {
-			if m, ok := a.pageValue().(*model.CorrelationMatrix); ok {
-				s := a.correlateState()
-				s.Column = min(max(s.Column+d(len(m.Columns)), 0), len(m.Columns)-1)
-			}
-		})
-	}
-	by := func(d int) func(int) int { return func(int) int { return d } }
-	rows := func(a *App) bool { return a.view == viewCorrelate || a.view == viewTable }
-	actions = append([]action{
-		{Keys: []string{"left", "h"}, Name: "left", In: on(pageMatrix), Run: column(by(-1))},
-		{Keys: []string{"right", "l"}, Name: "right", In: on(pageMatrix), Run: column(by(1))},
-		{Keys: []string{"shift+left", "H"}, Name: "left by ten", In: on(pageMatrix), Run: column(by(-10))},
-		{Keys: []string{"shift+right", "L"}, Name: "right by ten", In: on(pageMatrix), Run: column(by(10))},
-		{Keys: []string{"pgdown", "ctrl+f"}, Name: "page down", In: rows, Run: keep(func(a *App) { pageMove(a, a.height/2) })},
-		{Keys: []string{"pgup", "ctrl+b"}, Name: "page up", In: rows, Run: keep(func(a *App) { pageMove(a, -a.height/2) })},
-		{Keys: []string{"home"}, Name: "first row", In: rows, Run: keep(func(a *App) { pageMove(a, -1<<30) })},
-		{Keys: []string{"end"}, Name: "last row", In: rows, Run: keep(func(a *App) { pageMove(a, 1<<30) })},
-	}, actions...)
-	// Where several Y are asked for, the next one is the next of these.
-	for i := range actions {
-		d := 0
-		switch {
-		case slices.Contains(actions[i].Keys, "}"):
-			d = 1
-		case slices.Contains(actions[i].Keys, "{"):
-			d = -1
-		default:
-			continue
-		}
-		elsewhere := actions[i].Run
-		actions[i].Run = func(a *App) bool {
-			if a.turnPair(d) {
-				return false
-			}
-			return elsewhere(a)
+}
+
+// onPage reports that a page of the view of correlations is in hand.
+func onPage(page int) func(*App) bool {
+	return func(a *App) bool { return a.view == viewCorrelate && a.page[viewCorrelate] == page }
+}
+
+// moveColumn moves the cursor of the matrix to another column.
+func moveColumn(d int) func(*App) {
+	return func(a *App) {
+		if m, ok := a.pageValue().(*model.CorrelationMatrix); ok {
+			a.correlating.Column = min(max(a.correlating.Column+d, 0), len(m.Columns)-1)
 		}
 	}
 }
@@ -188,7 +134,7 @@ func takePair(a *App, v any, row int) {
 // takeCell makes the pair under the cursor X and Y.
 func takeCell(a *App, v any, row int) {
 	m := v.(*model.CorrelationMatrix)
-	at := min(a.correlateState().Column, len(m.Columns)-1)
+	at := min(a.correlating.Column, len(m.Columns)-1)
 	if at == row {
 		a.say("a column with itself: choose another pair")
 		return
@@ -206,7 +152,7 @@ func (a *App) pairOrder(c *model.Correlations) []int {
 	for i := range order {
 		order[i] = i
 	}
-	if a.correlateState().ByP {
+	if a.correlating.ByP {
 		slices.SortStableFunc(order, func(i, j int) int { return model.CompareP(c.Pairs[i].P, c.Pairs[j].P) })
 	}
 	return order
@@ -376,7 +322,7 @@ func (a *App) scatterLinesBelow(s *model.Scatter, p model.ScatterPair) []line {
 // drawPoints plots the points of a pair and the line through them.
 func (a *App) drawPoints(g *chart.Grid, r rect, s *model.Scatter, at int) {
 	x, y, code := s.Points(at)
-	st := a.correlateState()
+	st := a.correlating
 	o := chart.PointsOptions{W: r.W, H: r.H, X: x, Y: y, XLog: st.XLog, YLog: st.YLog, ASCII: a.theme.ASCII,
 		XTitle: axisTitle(s.X, x, st.XLog), YTitle: axisTitle(s.Y[at], y, st.YLog)}
 	if s.Means {
@@ -425,7 +371,7 @@ func drawColumn(a *App, g *chart.Grid, r rect, v any) {
 	order := a.pairOrder(c)
 	a.pageRow = min(max(a.pageRow, 0), len(order)-1)
 	sorted := "as given"
-	if a.correlateState().ByP {
+	if a.correlating.ByP {
 		sorted = "by P"
 	}
 	x := c.Pairs[0].X
@@ -529,7 +475,7 @@ func (a *App) drawBar(g *chart.Grid, r rect, p model.CorrelatedPair) {
 func drawMatrix(a *App, g *chart.Grid, r rect, v any) {
 	m := v.(*model.CorrelationMatrix)
 	n := len(m.Columns)
-	st := a.correlateState()
+	st := a.correlating
 	a.pageRow = min(max(a.pageRow, 0), n-1)
 	st.Column = min(max(st.Column, 0), n-1)
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 	"strings"
 	"sync/atomic"
@@ -282,7 +283,9 @@ func askUnivariable(w *work) (any, error) {
 }
 
 func askSubgroups(w *work) (any, error) {
-	return w.resolver.Subgroups(w.look, nil)
+	// What a model would be adjusted for is what is looked within; without any
+	// of it, every category.
+	return w.resolver.Subgroups(w.look, model.SplitList(w.look.Covariates))
 }
 
 type influence struct {
@@ -426,7 +429,7 @@ func drawModelPage(a *App, g *chart.Grid, r rect, v any) {
 		say(s, chart.Plain)
 	}
 	if x := m.added; x != nil {
-		say(fmt.Sprintf("the marker adds to the covariates: %s %s, df %d, P %s; C %s %s %s (P %s)", a.glyphs().chi, write.Fixed(x.LR.ChiSq, 2), x.LR.DF, write.P(x.LR.P),
+		say(fmt.Sprintf("the marker adds: %s %s, df %d, P %s; C %s %s %s, P %s", a.glyphs().chi, write.Fixed(x.LR.ChiSq, 2), x.LR.DF, write.P(x.LR.P),
 			write.Fixed(x.CBase, 3), a.glyphs().arrow, write.Fixed(x.CFull, 3), write.P(x.P)), chart.Plain)
 	}
 	if h.PH != nil {
@@ -796,6 +799,11 @@ func drawNumbers(a *App, g *chart.Grid, r rect, v any) {
 	}
 	pitch := 28
 	narrow := r.W < 64
+	if !narrow { // room for "b - a" beside an interval and its P
+		for _, m := range n.Diff {
+			name = max(name, min(chart.Width(m.A+" - "+m.B)+1, r.W-pitch-16))
+		}
+	}
 	if narrow {
 		name = 11
 	}
@@ -835,6 +843,17 @@ func drawNumbers(a *App, g *chart.Grid, r rect, v any) {
 			row(gr.Name, ci(gr.FollowUp.Estimate, gr.FollowUp.Lower, gr.FollowUp.Upper, timeText))
 		}
 	}
+	if len(n.Tests) > 0 && len(n.Groups) == 2 {
+		title("log-rank")
+		row("two-sided", "P "+write.P(n.Tests[0].P))
+		row("one-sided", "P "+write.P(n.Tests[0].POneSided)+" (as observed)")
+	}
+	if len(n.Groups) > 2 { // before what may not find room: pairs are why the page is turned to
+		title("log-rank of each pair, P corrected by " + n.Look.Pairwise)
+		for _, p := range n.Pairwise {
+			row(p.A+", "+p.B, fmt.Sprintf("%s %-7s P %s", a.glyphs().chi, write.Fixed(p.ChiSq, 2), write.P(p.P)), "corrected "+write.P(p.PAdjusted))
+		}
+	}
 	if narrow && len(n.Groups) == 2 {
 		title("survival, " + pct + " (" + n.ConfType + "): " + n.Groups[0].Name + ", " + n.Groups[1].Name)
 	} else {
@@ -851,8 +870,13 @@ func drawNumbers(a *App, g *chart.Grid, r rect, v any) {
 			cells = append(cells, cell)
 		}
 		switch label := "at " + digits(t); {
-		case !narrow:
+		case !narrow && !slices.ContainsFunc(cells, func(c string) bool { return chart.Width(c) >= pitch }) && name+1+len(cells)*pitch <= r.W+1:
 			row(label, cells...)
+		case !narrow: // a row for each group
+			for _, gr := range n.Groups {
+				row(label+strings.Repeat(" ", max(1, 7-chart.Width(label)))+gr.Name, ci(gr.At[k].Surv, gr.At[k].CI.Lower, gr.At[k].CI.Upper, three))
+				label = ""
+			}
 		case len(cells) == 2: // two intervals side by side just fit
 			wideName, widePitch := name, pitch
 			name, pitch = 8, 21
@@ -879,17 +903,6 @@ func drawNumbers(a *App, g *chart.Grid, r rect, v any) {
 	for _, m := range n.RMST {
 		row(m.A+" - "+m.B, ci(m.Difference.Estimate, m.Difference.CI.Lower, m.Difference.CI.Upper, timeText), "P "+write.P(m.Difference.P))
 		row(m.A+" / "+m.B, ci(m.Ratio.Estimate, m.Ratio.CI.Lower, m.Ratio.CI.Upper, three), "P "+write.P(m.Ratio.P))
-	}
-	if len(n.Tests) > 0 && len(n.Groups) == 2 {
-		title("log-rank")
-		row("two-sided", "P "+write.P(n.Tests[0].P))
-		row("one-sided", "P "+write.P(n.Tests[0].POneSided)+" (as observed)")
-	}
-	if len(n.Groups) > 2 {
-		title("log-rank of each pair, P corrected by " + n.Look.Pairwise)
-		for _, p := range n.Pairwise {
-			row(p.A+", "+p.B, a.glyphs().chi+" "+write.Fixed(p.ChiSq, 2), "P "+write.P(p.P), "corrected "+write.P(p.PAdjusted))
-		}
 	}
 }
 

@@ -349,6 +349,9 @@ func (a *App) begin(v view) {
 // nextValue turns to the next column that is compared or correlated.
 func nextValue(d int) func(*App) {
 	return func(a *App) {
+		if a.turnPair(d) { // several are asked for: the next of these
+			return
+		}
 		var cols []string
 		for _, c := range a.everyColumn() {
 			if a.view == viewCompare && comparable(c) && c.Name != a.look.Marker || a.view == viewCorrelate && isNumber(c) && c.Name != a.look.X {

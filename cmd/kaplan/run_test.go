@@ -41,8 +41,9 @@ type answer struct {
 
 var step = regexp.MustCompile(`^([a-z_0-9]*)\[(.*)\]$`)
 
-// at follows a path such as groups[1].median.estimate or tests[log-rank]; a
-// name in brackets finds the element of that name, term, time or reason.
+// at follows a path such as groups[1]/median/estimate or tests[log-rank]; a
+// name in brackets finds the first element of that name, term, time, reason, y
+// or variable, and FIELD=VALUE&FIELD=VALUE the first that has these.
 func (a answer) at(path string) any {
 	a.t.Helper()
 	v := a.v
@@ -76,10 +77,24 @@ func (a answer) at(path string) any {
 		found := false
 		for _, x := range list {
 			m, _ := x.(map[string]any)
-			for _, k := range []string{"name", "term", "time", "reason"} {
+			for _, k := range []string{"name", "term", "time", "reason", "y", "variable"} {
 				if s, ok := m[k]; ok && fmt.Sprint(s) == pick {
 					v, found = x, true
 				}
+			}
+			if fields := strings.Split(pick, "&"); !found && strings.Contains(pick, "=") {
+				all := true
+				for _, f := range fields { // variable=sex&level=male
+					k, want, _ := strings.Cut(f, "=")
+					s, ok := m[k]
+					all = all && ok && fmt.Sprint(s) == want
+				}
+				if all {
+					v, found = x, true
+				}
+			}
+			if found {
+				break
 			}
 		}
 		if !found {

@@ -165,7 +165,7 @@ func Table1Notes(t *model.Table1) []string {
 		w := testWords[x]
 		switch {
 		case x == "chi-square":
-			w += " of categories (no correction for continuity)"
+			w += " of categories (2 × 2 corrected for continuity)"
 		case x == "fisher":
 			w += " where an expected count is below 5 (" + strings.Join(of[x], ", ") + ")"
 		default:

@@ -37,7 +37,7 @@ table1 <- function(d, by) {
       else list(rank = suppressWarnings(wilcox.test(x[g == 1], x[g == 2]))$p.value, mean = t.test(x[g == 1], x[g == 2], var.equal = TRUE)$p.value))
   }
   k <- function(v) {
-    x <- d[[v]]; t <- table(x, g); chi <- suppressWarnings(chisq.test(t, correct = FALSE))
+    x <- d[[v]]; t <- table(x, g); chi <- suppressWarnings(chisq.test(t))
     small <- min(chi$expected) < 5
     list(variable = v, levels = as.list(rownames(t)), overall = as.list(as.numeric(rowSums(t))), groups = lapply(seq_len(ncol(t)), function(j) as.list(as.numeric(t[, j]))),
       missing = sum(is.na(x)), smd = smd_cat(x, g), test = if (small) "fisher" else "chi-square",

@@ -1,0 +1,249 @@
+package main
+
+// Document D: descriptions of second-line and real-world studies.
+
+const (
+	muscle        = "--by 'skeletal muscle index' --cut by:sex:male=36.2,female=29.6 "
+	highRisk      = "--by 'high risk' --reference 'high risk=no' "
+	riskFactors   = "'`high risk`,`Child-Pugh B/C`,`macrovascular invasion`,`ECOG above 0`'"
+	responded     = "--by 'objective response' --reference 'objective response=no' "
+	shrinkage     = "--derive 'shrinkage = 100 * (1 - `enhancing diameter follow` / `enhancing diameter base`)' --by shrinkage --cut value:20 "
+	genotypes     = "--score '`VEGF-A rs2010963`,`DPYD rs2297595`,`DPYD rs1801265`' "
+	medicareMatch = "--treatment arm --reference 'arm=no treatment' --covariates 'age,`tumor stage`,cirrhosis,`comorbidity index`' --caliper 0.2 --landmark 2 "
+)
+
+var documentD = func() []figure {
+	var out []figure
+	add := func(list ...[]figure) {
+		for _, f := range list {
+			out = append(out, f...)
+		}
+	}
+	one := func(f ...figure) { out = append(out, f...) }
+
+	// D1: TKI-ICI. The printed P values of rates are chi-square's with Yates'
+	// correction.
+	os, pfs := of("km", "TKI-ICI", "", "--endpoint OS --by arm --reference arm=TKI"), of("km", "TKI-ICI", "", "--endpoint PFS --by arm --reference arm=TKI")
+	age := of("compare", "TKI-ICI", "", "--value age")
+	one(
+		number("D1", "TKI-ICI, patients", "93", os, "cohort/used"),
+		number("D1", "TKI-ICI, TKI", "37", os, "result/groups[TKI]/n"),
+		number("D1", "TKI-ICI, TKI-ICI", "56", os, "result/groups[TKI-ICI]/n"),
+		number("D1", "TKI-ICI, follow-up by reverse Kaplan-Meier", "13.7", of("km", "TKI-ICI", "", "--endpoint OS"), "result/groups[0]/follow_up/estimate"),
+		number("D1", "TKI-ICI, median age", "56", age, "result/groups[0]/median"),
+		pOf("D1", "TKI-ICI, OS, log-rank", "<0.001", os, logRank),
+		pOf("D1", "TKI-ICI, PFS, log-rank", "<0.001", pfs, logRank),
+	)
+	add(
+		med("D1", "TKI-ICI, OS, TKI", os, "result/groups[TKI]", "7.63"),
+		med("D1", "TKI-ICI, OS, TKI-ICI", os, "result/groups[TKI-ICI]", "19.23"),
+		med("D1", "TKI-ICI, PFS, TKI", pfs, "result/groups[TKI]", "2.97"),
+		med("D1", "TKI-ICI, PFS, TKI-ICI", pfs, "result/groups[TKI-ICI]", "8.63"),
+	)
+	for _, v := range []struct{ value, tki, tkiICI, p string }{{"disease control", "45.9%", "83.9%", "0.0003"}, {"objective response", "8.1%", "21.4%", "0.1552"}} {
+		args := of("compare", "TKI-ICI", "", "--value '"+v.value+"' --by arm")
+		add(rate("D1", "TKI-ICI, "+v.value, args, "TKI", "", v.tki), rate("D1", "TKI-ICI, "+v.value, args, "TKI-ICI", "", v.tkiICI))
+		one(pOf("D1", "TKI-ICI, "+v.value+", chi-square with Yates' correction", v.p, args, "result/tests[chi-square]/p_value"))
+	}
+	tkiFactors := "--reference arm=TKI --covariates 'arm,`Child-Pugh score` >= 7'"
+	cox := of("cox", "TKI-ICI", "", "--endpoint OS "+tkiFactors)
+	one(
+		pOf("D1", "TKI-ICI, Cox, OS, regimen", "<0.05", cox, "result/terms[arm=TKI-ICI]/p_value"),
+		number("D1", "TKI-ICI, Cox, OS, regimen protects: hazard ratio", "<1", cox, "result/terms[arm=TKI-ICI]/hazard_ratio"),
+		pOf("D1", "TKI-ICI, Cox, OS, Child-Pugh B7", "<0.05", cox, "result/terms[1]/p_value"),
+		number("D1", "TKI-ICI, Cox, OS, Child-Pugh B7 is a risk: log hazard ratio, negated", "<0", cox, "-result/terms[1]/estimate"),
+		pOf("D1", "TKI-ICI, Cox, PFS, regimen", "<0.05", of("cox", "TKI-ICI", "", "--endpoint PFS "+tkiFactors), "result/terms[arm=TKI-ICI]/p_value"),
+	)
+
+	// D2: groups that are only known later.
+	beyond := of("km", "Beyond progression", "", "--endpoint OS --by 'beyond progression' --pairwise holm")
+	oneTwo := of("km", "Beyond progression", "", "--endpoint OS --by 'beyond progression 1 or 2'")
+	poor := of("km", "Beyond progression", "`poor prognosis` == \"yes\"", "--endpoint OS --by 'beyond progression 1 or 2'")
+	one(
+		number("D2", "Beyond progression, patients", "71", beyond, "cohort/used"),
+		pOf("D2", "Beyond progression, 1a and 1b, log-rank", "0.004", beyond, "result/pairwise[a=1a&b=1b]/p_value"),
+		pOf("D2", "Beyond progression, 1a and 2, log-rank", "0.126", beyond, "result/pairwise[a=1a&b=2]/p_value"),
+		pOf("D2", "Beyond progression, 1 and 2, log-rank", "0.90", oneTwo, logRank),
+		pOf("D2", "Beyond progression, poor prognosis, 1 and 2, log-rank", "0.019", poor, logRank),
+	)
+	// Groups 1 and 2 are asked by their place: in brackets a number is a place.
+	add(
+		med("D2", "Beyond progression, all", of("km", "Beyond progression", "", "--endpoint OS"), "result/groups[0]", "15.4"),
+		med("D2", "Beyond progression, 1a", beyond, "result/groups[name=1a]", "19.7"),
+		med("D2", "Beyond progression, 1b", beyond, "result/groups[name=1b]", "13.6"),
+		med("D2", "Beyond progression, 2", beyond, "result/groups[name=2]", "13.0"),
+		med("D2", "Beyond progression, 1", oneTwo, "result/groups[name=1]", "15.6"),
+		med("D2", "Beyond progression, 2", oneTwo, "result/groups[name=2]", "13.0"),
+		med("D2", "Beyond progression, poor prognosis, 1", poor, "result/groups[name=1]", "12.1"),
+		med("D2", "Beyond progression, poor prognosis, 2", poor, "result/groups[name=2]", "6.4"),
+	)
+	os, pfs = of("km", "SORAMIC", "", "--endpoint OS "+responded), of("km", "SORAMIC", "", "--endpoint PFS "+responded)
+	add(
+		med("D2", "SORAMIC, OS, response", os, "result/groups[yes]", "30.3"),
+		med("D2", "SORAMIC, OS, no response", os, "result/groups[no]", "11.4"),
+		hazards("D2", "SORAMIC, OS, response", os, "result/hazard_ratio", "estimate", "0.38", "0.22", "0.63", ""),
+		med("D2", "SORAMIC, PFS, response", pfs, "result/groups[yes]", "10.1"),
+		med("D2", "SORAMIC, PFS, no response", pfs, "result/groups[no]", "4.3"),
+	)
+	rates := of("compare", "SORAMIC", "", "--value 'objective response'")
+	depends := of("cox", "SORAMIC", "", "--endpoint OS --switch 'response month' --covariates sex")
+	four := of("km", "SORAMIC", "", "--endpoint OS --by 'response by 4 months' --reference 'response by 4 months=no' --landmark 4")
+	one(
+		number("D2", "SORAMIC, patients", "115", os, "cohort/used"),
+		// 34 of 115 are 29.57 %: what is printed was cut off, not rounded.
+		figure{"D2", "SORAMIC, objective response", "29.5%", rates, "result/table[all]/risk/estimate", apart(0.001)},
+		pOf("D2", "SORAMIC, OS, response, log-rank", "<0.001", os, logRank),
+		pOf("D2", "SORAMIC, PFS, response, log-rank", "0.015", pfs, logRank),
+		pOf("D2", "SORAMIC, Cox, response as it comes", "<0.05", depends, "result/terms[0]/p_value"),
+		number("D2", "SORAMIC, Cox, response as it comes: hazard ratio", "<1", depends, "result/terms[0]/hazard_ratio"),
+		pOf("D2", "SORAMIC, alive at 4 months, by response by then, log-rank", "<0.05", four, logRank),
+		number("D2", "SORAMIC, alive at 4 months: hazard ratio", "<1", four, "result/hazard_ratio/estimate"),
+	)
+
+	// D3: genotypes and response.
+	gene := of("genotype", "SORAMIC", "", "--genotype 'VEGF-A rs2010963' --outcome 'objective response' --risk-allele C")
+	score := of("genotype", "SORAMIC", "", genotypes+"--outcome 'objective response'")
+	one(
+		number("D3", "SORAMIC, genotyped", "34", gene, "result/n"),
+		number("D3", "SORAMIC, responders", "9", gene, "result/cases"),
+		number("D3", "SORAMIC, non-responders", "25", gene, "result/controls"),
+		pOf("D3", "SORAMIC, CC and the other genotypes", "<0.05", gene, "result/models[recessive]/test/p_value"),
+		pOf("D3", "SORAMIC, C allele", "<0.05", gene, "result/models[allele]/test/p_value"),
+		pOf("D3", "SORAMIC, three genotypes", "<0.05", gene, "result/models[codominant]/test/p_value"),
+		number("D3", "SORAMIC, genotyped for the score", "23", score, "result/n"),
+		pOf("D3", "SORAMIC, cumulative risk score, trend", "<0.05", score, "result/trend/p_value"),
+	)
+
+	// D4: ordered categories of risk.
+	risk := of("km", "Framingham", "", "--endpoint OS --by 'Framingham risk'")
+	high := of("km", "Framingham", "", "--endpoint OS "+highRisk)
+	cox = of("cox", "Framingham", "", "--endpoint OS --covariates "+riskFactors)
+	shares := of("compare", "Framingham", "", "--value 'Framingham risk'")
+	for i, g := range []struct{ name, n, percent string }{{"low", "15", "8.7%"}, {"intermediate", "104", "60%"}, {"high", "54", "31.2%"}} {
+		one(number("D4", "Framingham, "+g.name, g.n, risk, "result/groups["+g.name+"]/n"))
+		f := number("D4", "Framingham, "+g.name+", percent", g.percent[:len(g.percent)-1], shares, "result/table[0]/levels["+string(rune('0'+i))+"]/row_percent")
+		out = append(out, f)
+	}
+	one(
+		number("D4", "Framingham, patients", "173", risk, "cohort/used"),
+		pOf("D4", "Framingham, trend along low, intermediate and high", "<0.05", risk, "result/tests[trend]/p_value"),
+		pOf("D4", "Framingham, high against the others, log-rank", "<0.05", high, logRank),
+	)
+	add(
+		med("D4", "Framingham, high", high, "result/groups[yes]", "7.4", "3.4", "11.3"),
+		med("D4", "Framingham, low and intermediate", high, "result/groups[no]", "10.0", "6.8", "13.2"),
+		hazards("D4", "Framingham, Cox, high", cox, "result/terms[high risk=yes]", "hazard_ratio", "1.53", "1.07", "2.19", "0.019"),
+	)
+
+	// D5: early shrinkage, from two diameters.
+	os, pfs = of("km", "SORAMIC", "", "--endpoint OS "+shrinkage), of("km", "SORAMIC", "", "--endpoint PFS "+shrinkage)
+	add(
+		med("D5", "SORAMIC, OS, shrinkage", os, "result/groups[high]", "22.1"),
+		med("D5", "SORAMIC, OS, no shrinkage", os, "result/groups[low]", "11.4"),
+		med("D5", "SORAMIC, PFS, shrinkage", pfs, "result/groups[high]", "8.0"),
+		med("D5", "SORAMIC, PFS, no shrinkage", pfs, "result/groups[low]", "4.3"),
+	)
+	one(
+		number("D5", "SORAMIC, cut in %", "20", os, "result/cuts[0]"),
+		pOf("D5", "SORAMIC, OS, log-rank", "0.002", os, logRank),
+		pOf("D5", "SORAMIC, PFS, log-rank", "0.034", pfs, logRank),
+	)
+
+	// D6: muscle, cut by sex. Times are in days, as printed.
+	os, pfs = of("km", "Sarcopenia", "", "--endpoint 'OS in days' "+muscle), of("km", "Sarcopenia", "", "--endpoint 'PFS in days' "+muscle)
+	cox = of("cox", "Sarcopenia", "", "--endpoint 'OS in days' "+muscle+"--covariates '`Child-Pugh`,`macrovascular invasion`,AFP >= 400'")
+	days := of("compare", "Sarcopenia", "", "--value 'treatment days' "+muscle)
+	child := of("compare", "Sarcopenia", "", "--value Child-Pugh")
+	add(
+		med("D6", "Sarcopenia, OS, sarcopenia", os, "result/groups[low]", "174"),
+		med("D6", "Sarcopenia, OS, no sarcopenia", os, "result/groups[high]", "454"),
+		med("D6", "Sarcopenia, PFS, sarcopenia", pfs, "result/groups[low]", "77"),
+		med("D6", "Sarcopenia, PFS, no sarcopenia", pfs, "result/groups[high]", "106"),
+		hazards("D6", "Sarcopenia, Cox, no sarcopenia", cox, "result/terms[0]", "hazard_ratio", "0.365", "", "", "<0.0001"),
+	)
+	one(
+		number("D6", "Sarcopenia, patients", "232", os, "cohort/used"),
+		number("D6", "Sarcopenia, sarcopenia", "151", os, "result/groups[low]/n"),
+		number("D6", "Sarcopenia, Child-Pugh A", "165", child, "result/table[0]/levels[level=A]/n"),
+		number("D6", "Sarcopenia, Child-Pugh B", "67", child, "result/table[0]/levels[level=B]/n"),
+		number("D6", "Sarcopenia, median age", "72", of("compare", "Sarcopenia", "", "--value age"), "result/groups[0]/median"),
+		pOf("D6", "Sarcopenia, OS, log-rank", "<0.0001", os, logRank),
+		pOf("D6", "Sarcopenia, PFS, log-rank", "0.0131", pfs, logRank),
+		number("D6", "Sarcopenia, days of treatment, sarcopenia", "66", days, "result/groups[low]/median"),
+		number("D6", "Sarcopenia, days of treatment, no sarcopenia", "103", days, "result/groups[high]/median"),
+		pOf("D6", "Sarcopenia, days of treatment, Mann-Whitney", "0.001", days, "result/tests[mann-whitney]/p_value"),
+		pOf("D6", "Sarcopenia, objective response, Fisher", "0.0146", of("compare", "Sarcopenia", "", "--value 'objective response' "+muscle), "result/tests[fisher]/p_value"),
+		pOf("D6", "Sarcopenia, disease control, Fisher", "0.0151", of("compare", "Sarcopenia", "", "--value 'disease control' "+muscle), "result/tests[fisher]/p_value"),
+	)
+
+	// D7: Medicare. A landmark at 60 days is one at 2 months of 30 days.
+	match := of("match", "Medicare", "", "--endpoint OS "+medicareMatch+"--risk-at 3")
+	died := of("compare", "Medicare", inPairs, "--value 'OS_months <= 5 and OS_status == 1' --by arm")
+	take := of("compare", "Medicare", `arm == "sorafenib"`, "--value 'treatment days'")
+	first := of("km", "Medicare", `arm == "sorafenib"`, "--endpoint 'OS from first prescription' --times 1,8")
+	one(
+		number("D7", "Medicare, patients", "1532", of("km", "Medicare", "", "--endpoint OS"), "cohort/used"),
+		number("D7", "Medicare, matched, sorafenib", "223", match, "result/arms[sorafenib]/kept"),
+		number("D7", "Medicare, matched, no treatment", "223", match, "result/arms[no treatment]/kept"),
+		number("D7", "Medicare, dead within 3 months, sorafenib", "44%", match, "result/effect/risk/after/arms[sorafenib]/estimate"),
+		number("D7", "Medicare, dead within 3 months, no treatment", "51%", match, "result/effect/risk/after/arms[no treatment]/estimate"),
+		// By pair, as in the model with a variance by cluster, and below as if the
+		// arms were independent.
+		figure{"D7", "Medicare, matched pairs, risk ratio", "0.88", match, "result/effect/risk/after/risk_ratio/estimate", toDigits()},
+		figure{"D7", "Medicare, matched pairs, risk ratio, lower", "0.72", match, "result/effect/risk/after/risk_ratio/conf_low", intervalBound("0.72")},
+		figure{"D7", "Medicare, matched pairs, risk ratio, upper", "1.07", match, "result/effect/risk/after/risk_ratio/conf_high", intervalBound("1.07")},
+		number("D7", "Medicare, two arms, risk ratio", "0.88", died, "result/measures/risk_ratio/estimate"),
+		number("D7", "Medicare, two arms, risk ratio, lower", "0.72", died, "result/measures/risk_ratio/conf_low"),
+		number("D7", "Medicare, two arms, risk ratio, upper", "1.07", died, "result/measures/risk_ratio/conf_high"),
+		number("D7", "Medicare, days of sorafenib: median", "60", take, "result/groups[0]/median"),
+		number("D7", "Medicare, days of sorafenib: lower quartile", "30", take, "result/groups[0]/q1"),
+		number("D7", "Medicare, days of sorafenib: upper quartile", "107", take, "result/groups[0]/q3"),
+		number("D7", "Medicare, months from first prescription: median", "3", first, "result/groups[0]/median/estimate"),
+		// The quartiles 1 and 8 are whole months: about three quarters live for
+		// one, a quarter for eight.
+		figure{"D7", "Medicare, alive a month from first prescription", "75%", first, "result/groups[0]/at[time=1]/estimate", apart(0.05)},
+		figure{"D7", "Medicare, alive 8 months from first prescription", "25%", first, "result/groups[0]/at[time=8]/estimate", apart(0.02)},
+	)
+	add(
+		rate("D7", "Medicare, sorafenib", of("compare", "Medicare", "", "--value arm"), "all", "", "27%"),
+		med("D7", "Medicare, matched, from the landmark, sorafenib", match, "result/effect/groups[sorafenib]", "3"),
+		med("D7", "Medicare, matched, from the landmark, no treatment", match, "result/effect/groups[no treatment]", "2"),
+		hazards("D7", "Medicare, matched pairs", match, "result/effect/hazard_ratios[after]", "hazard_ratio", "0.95", "0.78", "1.16", ""),
+	)
+	return out
+}()
+
+var walksD = []walk{
+	{"D1", "TKI-ICI: OS by regimen, follow-up of each", "sorafenib", "' u", []string{"median follow-up by reverse Kaplan-Meier", "log-rank", "7.63 (", "19.23 ("}, of("km", "TKI-ICI", "", "--endpoint OS --by arm --reference arm=TKI")},
+	{"D1", "TKI-ICI: follow-up of all", "sorafenib", "' U", []string{"median follow-up by reverse Kaplan-Meier", "all 13.7"}, of("km", "TKI-ICI", "", "--endpoint OS")},
+	{"D1", "TKI-ICI: PFS by regimen", "sorafenib", "' v", []string{"PFS", "2.97 (", "8.63 ("}, of("km", "TKI-ICI", "", "--endpoint PFS --by arm --reference arm=TKI")},
+	{"D1", "TKI-ICI: disease control", "sorafenib", "' w", []string{"17 (45.9%)", "47 (83.9%)", "chi-square (Yates)", "0.00027"}, of("compare", "TKI-ICI", "", "--value 'disease control' --by arm")},
+	{"D1", "TKI-ICI: objective response", "sorafenib", "' x", []string{"3 (8.1%)", "12 (21.4%)", "chi-square (Yates)", "0.155"}, of("compare", "TKI-ICI", "", "--value 'objective response' --by arm")},
+	{"D1", "TKI-ICI: Cox model of OS", "sorafenib", "' V", []string{"arm TKI-ICI vs TKI", "Child-Pugh score"}, of("cox", "TKI-ICI", "", "--endpoint OS --reference arm=TKI --covariates 'arm,`Child-Pugh score` >= 7'")},
+	{"D2", "Beyond progression: OS by group, with the warning", "sorafenib", "' y", []string{"1a 19", "1b 21", "2 31", "log-rank", "may be known only after time 0"}, of("km", "Beyond progression", "", "--endpoint OS --by 'beyond progression'")},
+	{"D2", "Beyond progression: pairs of groups", "sorafenib", "' y Tab", []string{"log-rank of each pair", "1a, 1b", "1a, 2"}, of("km", "Beyond progression", "", "--endpoint OS --by 'beyond progression' --pairwise holm")},
+	{"D2", "Beyond progression: groups 1 and 2", "sorafenib", "' W", []string{"1 40", "2 31", "log-rank", "2 vs 1", "may be known only after time 0"}, of("km", "Beyond progression", "", "--endpoint OS --by 'beyond progression 1 or 2'")},
+	{"D2", "Beyond progression: poor prognosis", "sorafenib", "' X", []string{"poor prognosis", "log-rank", "0.01", "2 vs 1"}, of("km", "Beyond progression", "`poor prognosis` == \"yes\"", "--endpoint OS --by 'beyond progression 1 or 2'")},
+	{"D2", "Beyond progression: a covariate that depends on time", "sorafenib", "' z", []string{"3 months beyond progression reached", "reached vs not yet"}, of("km", "Beyond progression", "", "--endpoint OS --switch '3 months beyond progression'")},
+	{"D2", "SORAMIC: OS by response, with the warning", "sorafenib", "' A", []string{"no 81", "yes 34", "log-rank", "0.3", "may be known only after time 0"}, of("km", "SORAMIC", "", "--endpoint OS "+responded)},
+	{"D2", "SORAMIC: PFS by response", "sorafenib", "' Y", []string{"PFS", "no 81", "yes 34", "log-rank", "0.01"}, of("km", "SORAMIC", "", "--endpoint PFS "+responded)},
+	{"D2", "SORAMIC: response as a covariate that depends on time", "sorafenib", "' B", []string{"response month reached", "reached vs not yet"}, of("km", "SORAMIC", "", "--endpoint OS --switch 'response month'")},
+	{"D2", "SORAMIC: landmark at 4 months", "sorafenib", "' C", []string{"landmark 4", "Objective response by 4 months", "yes vs no"}, of("km", "SORAMIC", "", "--endpoint OS --by 'response by 4 months' --reference 'response by 4 months=no' --landmark 4")},
+	{"D3", "SORAMIC: VEGF-A rs2010963, C counted", "sorafenib", "' D", []string{"counted: C", "CC 2 C 6 7", "dominant", "recessive CC vs GG or CG", "allele C vs G"}, of("genotype", "SORAMIC", "", "--genotype 'VEGF-A rs2010963' --outcome 'objective response' --risk-allele C")},
+	{"D3", "SORAMIC: cumulative risk score", "sorafenib", "' E", []string{"Cumulative genetic risk score by Objective response", "Mann-Whitney"}, of("genotype", "SORAMIC", "", genotypes+"--outcome 'objective response'")},
+	{"D4", "Framingham: test for trend", "sorafenib", "' F", []string{"trend", "log-rank", "high vs low"}, of("km", "Framingham", "", "--endpoint OS --by 'Framingham risk'")},
+	{"D4", "Framingham: high risk against the others", "sorafenib", "' G", []string{"High Framingham risk", "no 119", "yes 54", "yes vs no", "1.5"}, of("km", "Framingham", "", "--endpoint OS "+highRisk)},
+	{"D4", "Framingham: Cox model", "sorafenib", "' H", []string{"high risk yes vs no", "1.5", "0.0"}, of("cox", "Framingham", "", "--endpoint OS --covariates "+riskFactors)},
+	{"D5", "SORAMIC: OS by early shrinkage", "sorafenib", "' I", []string{"Early tumor shrinkage by 20", "low 70", "high 45", "high vs low", "log-rank", "0.00"}, of("km", "SORAMIC", "", "--endpoint OS "+shrinkage)},
+	{"D5", "SORAMIC: PFS by early shrinkage", "sorafenib", "' J", []string{"PFS", "Early tumor shrinkage by 20", "low 70", "high 45", "log-rank", "0.03"}, of("km", "SORAMIC", "", "--endpoint PFS "+shrinkage)},
+	{"D6", "Sarcopenia: OS in days by muscle cut by sex", "sorafenib", "' K", []string{"Skeletal muscle index cut by sex", "174 (", "454 (", "low 151", "high 81"}, of("km", "Sarcopenia", "", "--endpoint 'OS in days' "+muscle)},
+	{"D6", "Sarcopenia: PFS in days", "sorafenib", "' L", []string{"77 (", "106 ("}, of("km", "Sarcopenia", "", "--endpoint 'PFS in days' "+muscle)},
+	{"D6", "Sarcopenia: Cox model", "sorafenib", "' Z", []string{"HAZARD (adjusted)", "high vs low", "Child-Pugh B vs A"}, of("cox", "Sarcopenia", "", "--endpoint 'OS in days' "+muscle+"--covariates '`Child-Pugh`,`macrovascular invasion`,AFP >= 400'")},
+	{"D6", "Sarcopenia: days of treatment", "sorafenib", "' 1", []string{"Duration of treatment by Skeletal muscle index", "low - high", "Mann-Whitney test"}, of("compare", "Sarcopenia", "", "--value 'treatment days' "+muscle)},
+	{"D6", "Sarcopenia: objective response", "sorafenib", "' 2", []string{"6 (4.0%)", "11 (13.6%)", "0.0146"}, of("compare", "Sarcopenia", "", "--value 'objective response' "+muscle)},
+	{"D6", "Sarcopenia: disease control", "sorafenib", "' 3", []string{"87 (57.6%)", "60 (74.1%)", "0.0151"}, of("compare", "Sarcopenia", "", "--value 'disease control' "+muscle)},
+	{"D7", "Medicare: balance of the matched", "sorafenib", "' 4", []string{"223 matched pairs", "BALANCE", "comorbidity index"}, of("match", "Medicare", "", "--endpoint OS "+medicareMatch+"--risk-at 3 --out OUT.csv")},
+	{"D7", "Medicare: effect in the matched", "sorafenib", "' M", []string{"223 matched pairs", "RISK by 3", "44.4% (99/223)", "50.7% (113/223)", "0.95", "0.88"}, of("match", "Medicare", "", "--endpoint OS "+medicareMatch+"--risk-at 3")},
+	{"D7", "Medicare: all from diagnosis, not matched", "sorafenib", "' N", []string{"sorafenib vs no treatment", "no treatment 1118"}, of("km", "Medicare", "", "--endpoint OS --by arm --reference 'arm=no treatment'")},
+	{"D7", "Medicare: from the first prescription", "sorafenib", "' 5", []string{"OS from first prescription", "all 414"}, of("km", "Medicare", `arm == "sorafenib"`, "--endpoint 'OS from first prescription'")},
+}
