@@ -33,6 +33,7 @@ type page struct {
 	// Document is the answer in full, for export and copying; nil where the view
 	// has one of its own.
 	Document func(v any) write.Document
+	Tall     bool // it may need more rows than there are: up and down scroll
 	Wide     bool // it wants the whole width: the question is not beside it
 }
 
@@ -43,16 +44,15 @@ var pagesOf = map[view][]page{}
 func init() {
 	pagesOf[viewSurvival] = []page{
 		{Name: "Curves"},
-		{Name: "Numbers", Draw: drawNumbers,
+		{Name: "Numbers", Draw: drawNumbers, Tall: true,
 			Ask: func(w *work) (any, error) { return w.resolver.Numbers(w.look) }},
-		{Name: "Life table", Draw: drawLifeTable, Ask: askLifeTables},
+		{Name: "Life table", Draw: drawLifeTable, Ask: askLifeTables, Tall: true},
 		{Name: "Cumulative incidence", Draw: drawIncidence,
 			Ask: func(w *work) (any, error) { return w.resolver.Incidence(w.look) }},
 	}
 	pagesOf[viewHazard] = []page{
 		{Name: "Model", Ask: askModelPage, Draw: drawModelPage},
-		{Name: "Univariable", Ask: askUnivariable, Draw: drawUnivariable,
-			Rows: func(v any) int { return len(univariableLines(v.(*model.Univariable), false)) }},
+		{Name: "Univariable", Ask: askUnivariable, Draw: drawUnivariable, Tall: true},
 		{Name: "Selection", Ask: askSelection, Draw: drawSelection, Hint: "Enter adjusts for what is left",
 			Rows: func(any) int { return 1 },
 			Take: func(a *App, v any, _ int) {
@@ -78,7 +78,7 @@ func init() {
 				}
 				return 0
 			}},
-		{Name: "Influence", Ask: askInfluence, Draw: drawInfluence},
+		{Name: "Influence", Ask: askInfluence, Draw: drawInfluence, Tall: true},
 		{Name: "Adjusted curves", Ask: askAdjusted, Draw: drawAdjusted},
 		{Name: "Splines", Ask: askSplines, Draw: drawSplines},
 	}
@@ -212,10 +212,14 @@ func (a *App) pageValue() any {
 // pageMove moves the cursor of the page, where it has one.
 func pageMove(a *App, d int) bool {
 	p, v := a.pageNow(), a.pageValue()
-	if p == nil || p.Rows == nil || v == nil {
+	if p == nil || p.Rows == nil && !p.Tall || v == nil {
 		return false
 	}
-	if n := p.Rows(v); n > 0 {
+	n := tallest // where it ends is known when it is drawn
+	if p.Rows != nil {
+		n = p.Rows(v)
+	}
+	if n > 0 {
 		a.pageRow = min(max(a.pageRow+d, 0), n-1)
 	}
 	return true
@@ -382,8 +386,45 @@ func (a *App) drawPages(g *chart.Grid) {
 			a.put(g, body.X, body.Y+body.H-1, body.W, p.Hint, chart.Dim)
 			body.H--
 		}
+		if p.Tall {
+			a.drawTall(g, body, p, v)
+			return
+		}
 		p.Draw(a, g, body, v)
 	}
+}
+
+// tallest is how many rows a page that scrolls may have.
+const tallest = 300
+
+// drawTall draws a page as high as it wants to be and shows the part of it that
+// the cursor has scrolled to.
+func (a *App) drawTall(g *chart.Grid, r rect, p *page, v any) {
+	whole := chart.NewGrid(r.W, tallest)
+	p.Draw(a, whole, rect{0, 0, r.W, tallest}, v)
+	used := tallest
+	for used > 0 && blankRow(whole.Row(used-1)) {
+		used--
+	}
+	if used <= r.H {
+		a.pageRow = 0
+		blitClip(g, whole, r)
+		return
+	}
+	room := r.H - 1
+	a.pageRow = min(max(a.pageRow, 0), used-room)
+	part := &chart.Grid{W: r.W, H: room, Cells: whole.Cells[a.pageRow*r.W : (a.pageRow+room)*r.W]}
+	blitClip(g, part, r)
+	a.put(g, r.X, r.Y+r.H-1, r.W, fmt.Sprintf("lines %d to %d of %d: up and down", a.pageRow+1, a.pageRow+room, used), chart.Dim)
+}
+
+func blankRow(cells []chart.Cell) bool {
+	for _, c := range cells {
+		if c.R != ' ' {
+			return false
+		}
+	}
+	return true
 }
 
 func drawModelPage(a *App, g *chart.Grid, r rect, v any) {
@@ -557,15 +598,7 @@ func drawUnivariable(a *App, g *chart.Grid, r rect, v any) {
 		p := write.P(row.P)
 		g.Text(x+ciW+pW-chart.Width(p), y, p, role)
 	}
-	room := r.Y + r.H - y
-	top := 0
-	if len(lines) > room {
-		room--
-		a.pageRow = min(a.pageRow, len(lines)-1)
-		top = min(max(0, a.pageRow-room/2), len(lines)-room)
-		a.put(g, r.X, r.Y+r.H-1, r.W, fmt.Sprintf("lines %d to %d of %d: up and down", top+1, top+room, len(lines)), chart.Dim)
-	}
-	for _, l := range lines[top:min(len(lines), top+room)] {
+	for _, l := range lines {
 		switch {
 		case l.alone == nil:
 			text := l.label
@@ -843,11 +876,6 @@ func drawNumbers(a *App, g *chart.Grid, r rect, v any) {
 			row(gr.Name, ci(gr.FollowUp.Estimate, gr.FollowUp.Lower, gr.FollowUp.Upper, timeText))
 		}
 	}
-	if len(n.Tests) > 0 && len(n.Groups) == 2 {
-		title("log-rank")
-		row("two-sided", "P "+write.P(n.Tests[0].P))
-		row("one-sided", "P "+write.P(n.Tests[0].POneSided)+" (as observed)")
-	}
 	if len(n.Groups) > 2 { // before what may not find room: pairs are why the page is turned to
 		title("log-rank of each pair, P corrected by " + n.Look.Pairwise)
 		for _, p := range n.Pairwise {
@@ -903,6 +931,11 @@ func drawNumbers(a *App, g *chart.Grid, r rect, v any) {
 	for _, m := range n.RMST {
 		row(m.A+" - "+m.B, ci(m.Difference.Estimate, m.Difference.CI.Lower, m.Difference.CI.Upper, timeText), "P "+write.P(m.Difference.P))
 		row(m.A+" / "+m.B, ci(m.Ratio.Estimate, m.Ratio.CI.Lower, m.Ratio.CI.Upper, three), "P "+write.P(m.Ratio.P))
+	}
+	if len(n.Tests) > 0 && len(n.Groups) == 2 {
+		title("log-rank")
+		row("two-sided", "P "+write.P(n.Tests[0].P))
+		row("one-sided", "P "+write.P(n.Tests[0].POneSided)+" (as observed)")
 	}
 }
 

@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"kaplan/model"
-	"kaplan/model/read"
 	"kaplan/model/write"
 	"kaplan/stats"
 )
@@ -120,7 +119,7 @@ func screenCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 func cohorts(r *model.Resolver, q *question, files []string, split string, seed uint64) (first *model.Resolver, others []*model.Resolver, err error) {
 	switch {
 	case len(files) > 0:
-		c, err := read.Files(files, q.stdin, read.Options{ID: q.id})
+		c, err := q.files(files)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -12,7 +12,6 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"kaplan/model"
-	"kaplan/model/read"
 	"kaplan/sampledata"
 	"kaplan/tui"
 )
@@ -32,7 +31,7 @@ func explore(q *question, files []string) error {
 	}
 	var others []*model.Cohort
 	if len(q.validate) > 0 {
-		other, err := read.Files(q.validate, q.stdin, read.Options{ID: q.id})
+		other, err := q.files(q.validate)
 		if err != nil {
 			return err
 		}

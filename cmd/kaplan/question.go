@@ -131,11 +131,16 @@ func (q *question) load(files []string) (*model.Cohort, error) {
 	if len(files) == 0 {
 		return nil, &model.UsageError{What: "no file is named", Hint: "name one or more files, - for standard input, or --sample NAME (kaplan samples lists them)"}
 	}
+	return q.files(files)
+}
+
+// files reads files as the flags say.
+func (q *question) files(paths []string) (*model.Cohort, error) {
 	opt, err := q.options()
 	if err != nil {
 		return nil, err
 	}
-	c, err := read.Files(files, q.stdin, opt)
+	c, err := read.Files(paths, q.stdin, opt)
 	if err != nil {
 		return nil, err
 	}
