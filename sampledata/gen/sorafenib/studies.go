@@ -914,7 +914,7 @@ func months66(rng *rand.Rand, s *study, in [2]func(int) bool) {
 			}
 			// Scaled towards the printed median, then the middle one is put there.
 			m := middle(days)
-			at, near := 0, math.Inf(1)
+			at := 0
 			for j, i := range who {
 				days[j] = min(max(2, math.Round(days[j]*median/m)), float64(inDays(s.num["OS_months"][i])))
 			}
@@ -923,7 +923,7 @@ func months66(rng *rand.Rand, s *study, in [2]func(int) bool) {
 				if m == median {
 					break
 				}
-				near = math.Inf(1)
+				near := math.Inf(1)
 				for j, i := range who {
 					if (days[j]-median)*(m-median) > 0 && float64(inDays(s.num["OS_months"][i])) >= median && math.Abs(days[j]-median) < near {
 						at, near = j, math.Abs(days[j]-median)
