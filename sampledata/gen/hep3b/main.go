@@ -16,37 +16,19 @@ package main
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"io"
-	"log"
 	"math"
 	"math/rand/v2"
-	"os"
 	"strconv"
 	"strings"
+
+	"kaplan/sampledata/gen/emit"
 )
 
 const seed = 20150615
 
-func main() {
-	log.SetFlags(0)
-	log.SetPrefix("hep3b: ")
-	out := flag.String("o", "sampledata/hep3b.csv", "file to write")
-	verbose := flag.Bool("v", false, "print the published figures beside ours, as the table of hep3b.md")
-	flag.Parse()
-	trace := io.Discard
-	if *verbose {
-		trace = os.Stdout
-	}
-	csv, err := generate(trace)
-	if err == nil {
-		err = os.WriteFile(*out, csv, 0o644)
-	}
-	if err != nil {
-		log.Fatal(err)
-	}
-}
+func main() { emit.Main("hep3b", generate) }
 
 // generate makes the file, the same to the byte every time.
 func generate(trace io.Writer) ([]byte, error) {

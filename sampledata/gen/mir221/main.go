@@ -15,37 +15,19 @@ package main
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"io"
-	"log"
 	"math"
 	"math/rand/v2"
-	"os"
 	"strconv"
 	"strings"
+
+	"kaplan/sampledata/gen/emit"
 )
 
 const seed = 20170715
 
-func main() {
-	log.SetFlags(0)
-	log.SetPrefix("mir221: ")
-	out := flag.String("o", "sampledata/mir221.csv", "file to write")
-	verbose := flag.Bool("v", false, "print what the abstract says beside ours, as the table of mir221.md")
-	flag.Parse()
-	trace := io.Discard
-	if *verbose {
-		trace = os.Stdout
-	}
-	csv, err := generate(trace)
-	if err == nil {
-		err = os.WriteFile(*out, csv, 0o644)
-	}
-	if err != nil {
-		log.Fatal(err)
-	}
-}
+func main() { emit.Main("mir221", generate) }
 
 // setting is what is planted in a cohort; miR-221 as log2 of its expression.
 type setting struct {

@@ -17,41 +17,22 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/csv"
-	"flag"
 	"fmt"
 	"io"
-	"log"
 	"math"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
 
 	"kaplan/sampledata"
+	"kaplan/sampledata/gen/emit"
 	"kaplan/stats"
 )
 
 const seed = 20260122
 
-func main() {
-	log.SetFlags(0)
-	log.SetPrefix("tace75_cq: ")
-	out := flag.String("o", "sampledata/tace75_cq.csv", "file to write")
-	verbose := flag.Bool("v", false, "print what the rules make of the wells")
-	flag.Parse()
-	trace := io.Discard
-	if *verbose {
-		trace = os.Stderr
-	}
-	wells, err := generate(trace)
-	if err == nil {
-		err = os.WriteFile(*out, wells, 0o644)
-	}
-	if err != nil {
-		log.Fatal(err)
-	}
-}
+func main() { emit.Main("tace75_cq", generate) }
 
 const (
 	replicates = 3
