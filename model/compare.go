@@ -43,6 +43,15 @@ type ComparedGroup struct {
 	WhiskerLow, WhiskerHigh float64
 }
 
+// PercentChange is how far a mean lies from the first one, in per cent of that;
+// NaN where they are not both above 0, for which a share has no meaning.
+func PercentChange(first, mean float64) float64 {
+	if !(first > 0 && mean > 0) {
+		return math.NaN()
+	}
+	return 100 * (mean/first - 1)
+}
+
 // CompareTest is one test. What it has not is NaN, or "".
 type CompareTest struct {
 	Name      string // student-t, welch-t, mann-whitney, ...

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"fmt"
+	"math"
 	"strings"
 
 	"kaplan/model"
@@ -109,11 +111,16 @@ func shownTests(c *model.Compared) []model.CompareTest {
 }
 
 func (s *sheet) groupTable(c *model.Compared, most int) {
-	cols := []column{{Head: "group", Left: true}, {Head: "n"}, {Head: "mean"}, {Head: "SD", Drop: 2}, {Head: "SEM", Drop: 5}, {Head: "median"}, {Head: "q1", Drop: 3}, {Head: "q3", Drop: 3}, {Head: "min", Drop: 4}, {Head: "max", Drop: 4}}
+	cols := []column{{Head: "group", Left: true}, {Head: "n"}, {Head: "mean"}, {Drop: 5}, {Head: "SD", Drop: 2}, {Head: "SEM", Drop: 6}, {Head: "median"}, {Head: "q1", Drop: 3}, {Head: "q3", Drop: 3}, {Head: "min", Drop: 4}, {Head: "max", Drop: 4}}
 	var rows []tableRow
 	for i, x := range c.Groups {
 		name := strings.TrimSpace(x.Name + " " + x.Range)
-		rows = append(rows, tableRow{Cells: []string{name, itoa(x.N), short(x.Mean), short(x.SD), short(x.SEM), short(x.Median), short(x.Q1), short(x.Q3), short(x.Min), short(x.Max)},
+		change := ""
+		if p := model.PercentChange(c.Groups[0].Mean, x.Mean); i > 0 && !math.IsNaN(p) {
+			change = fmt.Sprintf("%+.1f%%", p)
+			cols[3].Head = "change"
+		}
+		rows = append(rows, tableRow{Cells: []string{name, itoa(x.N), short(x.Mean), change, short(x.SD), short(x.SEM), short(x.Median), short(x.Q1), short(x.Q3), short(x.Min), short(x.Max)},
 			Cell: map[int]chart.Role{0: chart.GroupRole(i)}})
 	}
 	s.table(cols, rows, most)

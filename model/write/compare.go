@@ -92,6 +92,7 @@ type comparedGroupJSON struct {
 	Mean   Num    `json:"mean"`
 	SD     Num    `json:"sd"`
 	SEM    Num    `json:"sem"`
+	Change Num    `json:"percent_change"` // of the mean, from that of the first group
 	Lower  Num    `json:"conf_low"`
 	Upper  Num    `json:"conf_high"`
 	Median Num    `json:"median"`
@@ -139,10 +140,14 @@ func comparedResult(c *model.Compared) (map[string]any, []Table) {
 	}
 	if c.Table == nil {
 		groups := []comparedGroupJSON{}
-		t := Table{Title: title, Head: []string{"group", "n", "mean", "SD", "SEM", fmt.Sprintf("%g%% CI low", c.Level*100), "high", "median", "q1", "q3", "min", "max"}}
-		for _, g := range c.Groups {
-			groups = append(groups, comparedGroupJSON{g.Name, g.Range, g.N, Num(g.Mean), Num(g.SD), Num(g.SEM), Num(g.CI.Lower), Num(g.CI.Upper), Num(g.Median), Num(g.Q1), Num(g.Q3), Num(g.Min), Num(g.Max)})
-			t.Rows = append(t.Rows, []Cell{word(groupName(g.Name, g.Range)), count(g.N), number(g.Mean), number(g.SD), number(g.SEM), number(g.CI.Lower), number(g.CI.Upper),
+		t := Table{Title: title, Head: []string{"group", "n", "mean", "% change", "SD", "SEM", fmt.Sprintf("%g%% CI low", c.Level*100), "high", "median", "q1", "q3", "min", "max"}}
+		for k, g := range c.Groups {
+			change := word("")
+			if p := model.PercentChange(c.Groups[0].Mean, g.Mean); k > 0 && !math.IsNaN(p) {
+				change = Cell{Num: p, IsNum: true, Show: func(v float64) string { return Fixed(v, 1) }}
+			}
+			groups = append(groups, comparedGroupJSON{g.Name, g.Range, g.N, Num(g.Mean), Num(g.SD), Num(g.SEM), Num(model.PercentChange(c.Groups[0].Mean, g.Mean)), Num(g.CI.Lower), Num(g.CI.Upper), Num(g.Median), Num(g.Q1), Num(g.Q3), Num(g.Min), Num(g.Max)})
+			t.Rows = append(t.Rows, []Cell{word(groupName(g.Name, g.Range)), count(g.N), number(g.Mean), change, number(g.SD), number(g.SEM), number(g.CI.Lower), number(g.CI.Upper),
 				number(g.Median), number(g.Q1), number(g.Q3), number(g.Min), number(g.Max)})
 		}
 		result["groups"] = groups
@@ -375,6 +380,7 @@ func Paired(p *model.PairedChange) Document {
 		Second *summaryJSON      `json:"second,omitempty"`
 		Change *summaryJSON      `json:"change,omitempty"`
 		Mean   *Estimate         `json:"mean_change,omitempty"`
+		Share  *Num              `json:"percent_change,omitempty"` // of the mean, from the first to the second
 		SEM    *Num              `json:"sem_change,omitempty"`
 		Table  [][]int           `json:"table,omitempty"`
 		Tests  []compareTestJSON `json:"tests"`
@@ -390,6 +396,8 @@ func Paired(p *model.PairedChange) Document {
 		if numbers {
 			sem := Num(g.Mean.SEM)
 			j.First, j.Second, j.Change = summary(g.Before), summary(g.After), summary(g.Change)
+			share := Num(model.PercentChange(g.Before.Mean, g.After.Mean))
+			j.Share = &share
 			j.Mean, j.SEM = &Estimate{Num(g.Mean.Mean), Num(g.Mean.CI.Lower), Num(g.Mean.CI.Upper)}, &sem
 			j.Normal = optional(g.Checks.Normality[0].P)
 			t.Rows = append(t.Rows, []Cell{word(groupName(g.Name, g.Range)), count(g.N), number(g.Before.Median), number(g.After.Median), number(g.Change.Median),
