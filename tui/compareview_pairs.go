@@ -58,7 +58,7 @@ func drawPairsPage(a *App, g *chart.Grid, r rect, v any) {
 	if head == "chi2" {
 		head = a.glyphs().chi
 	}
-	cols := []column{{Head: "pair", Left: true}, {Head: "difference", Drop: 1}, {Head: fmt.Sprintf("%g%% interval", p.Level*100), Drop: 2}, {Head: head, Drop: 4}, {Head: "df", Drop: 5}, {Head: "P", Drop: 3}, {Head: "P corr."}}
+	cols := []column{{Head: "pair", Left: true, Whole: true}, {Head: "difference", Drop: 1}, {Head: fmt.Sprintf("%g%% interval", p.Level*100), Drop: 2}, {Head: head, Drop: 4}, {Head: "df", Drop: 5}, {Head: "P", Drop: 3}, {Head: "P corr."}}
 	if p.Table != nil {
 		cols[1].Head = "odds ratio"
 	}

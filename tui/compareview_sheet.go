@@ -61,9 +61,10 @@ func (s *sheet) skip(n int) {
 // column is one column of a table. What has a higher Drop goes first where
 // there is no room; 0 never goes.
 type column struct {
-	Head string
-	Left bool // text, aligned to the left
-	Drop int
+	Head  string
+	Left  bool // text, aligned to the left
+	Drop  int
+	Whole bool // the first column: others go before it is cut, up to half of the width
 }
 
 type tableRow struct {
@@ -90,6 +91,9 @@ func (s *sheet) table(cols []column, rows []tableRow, most int) {
 		}
 	}
 	leastName := max(10, s.r.W/4)
+	if cols[0].Whole {
+		leastName = max(10, s.r.W/2)
+	}
 	shown := make([]bool, len(cols))
 	for j := range shown {
 		shown[j] = width[j] > 0

@@ -22,7 +22,7 @@ func Intervals(rows []Interval, o IntervalOptions) *Grid {
 		name = max(name, Width(r.Name))
 		lists = append(lists, []float64{r.Estimate, r.Lower, r.Upper})
 	}
-	name = min(name, max(6, o.W/3))
+	name = min(name, max(6, o.W/2))
 	left, w := name+1, o.W-name-2
 	shown := min(len(rows), o.H-2)
 	if shown < 1 || w < 8 {
