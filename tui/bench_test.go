@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -10,6 +11,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"kaplan/model"
+	"kaplan/tui/chart"
 )
 
 // madeUp is a cohort of n patients with a marker that matters a little.
@@ -113,6 +115,65 @@ func BenchmarkRedraw(b *testing.B) {
 					b.Fatal(sum)
 				}
 			})
+		}
+	}
+}
+
+// BenchmarkPages is the answer of every page of views 5 to 7 and its drawing at
+// 120×40, which stand behind a key that changes the question there. Keys do not
+// wait for it: the work runs beside the screen.
+func BenchmarkPages(b *testing.B) {
+	for _, n := range []int{500, 10_000} {
+		c := madeUp(n, true)
+		r := rand.New(rand.NewPCG(3, 4))
+		category := func(name string, levels ...string) {
+			col := &model.Column{Name: name, Kind: model.Category, Level: levels, Distinct: len(levels), Code: make([]int32, n)}
+			for i := range col.Code {
+				col.Code[i] = r.Int32N(int32(len(levels)))
+			}
+			c.Columns = append(c.Columns, col)
+		}
+		category("arm", "A", "B")
+		category("stage", "I", "II", "III")
+		category("response", "no", "yes")
+		category("rs1", "CC", "CG", "GG")
+		after := &model.Column{Name: "after", Kind: model.Number, Num: make([]float64, n), Distinct: n}
+		for i := range after.Num {
+			after.Num[i] = c.Columns[2].Num[i] + r.NormFloat64()
+		}
+		c.Columns = append(c.Columns, after)
+		c.ID = make([]string, n)
+		for i := range c.ID {
+			c.ID[i] = fmt.Sprint(i + 1)
+		}
+		c.Index()
+		look := model.Look{Marker: "arm", Value: "`miR-1`", Paired: "after", By2: "stage", X: "age", Covariates: "age,stage", Gamma: 1}
+		for v, ps := range map[view][]page{viewCompare: pagesOf[viewCompare], viewCorrelate: pagesOf[viewCorrelate], viewTable: pagesOf[viewTable]} {
+			for i := range ps {
+				p := &ps[i]
+				l := look
+				switch p.Name {
+				case "Over time": // of long data
+					continue
+				case "Logistic":
+					l.Value = "response"
+				case "Genotype":
+					l.Value, l.Marker = "response", "rs1"
+				}
+				b.Run(fmt.Sprintf("%d/%s/%d", v, p.Name, n), func(b *testing.B) {
+					a := started(c, l, 120, 40)
+					a.view = v
+					a.page[v] = i
+					g := chart.NewGrid(120, 40)
+					for b.Loop() {
+						answer, err := p.Ask(&work{ctx: context.Background(), resolver: a.resolver, look: l, page: p, key: p.key(l)})
+						if err != nil {
+							b.Fatal(err)
+						}
+						p.Draw(a, g, rect{40, 3, 79, 34}, answer)
+					}
+				})
+			}
 		}
 	}
 }
