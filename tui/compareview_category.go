@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"strings"
 
 	"kaplan/model"
 	"kaplan/model/write"
@@ -110,7 +109,7 @@ func (s *sheet) countTable(c *model.Compared, most int) {
 		rows = append(rows, r)
 	}
 	for g, gr := range x.Groups {
-		add(strings.TrimSpace(gr.Name+" "+gr.Range), x.Count[g], x.Row[g], chart.Plain)
+		add(write.GroupTitle(model.Group{Name: gr.Name, Range: gr.Range}), x.Count[g], x.Row[g], chart.Plain)
 		if x.Event >= 0 {
 			p := x.Risk[g]
 			i := len(rows) - 1

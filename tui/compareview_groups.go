@@ -114,7 +114,7 @@ func (s *sheet) groupTable(c *model.Compared, most int) {
 	cols := []column{{Head: "group", Left: true}, {Head: "n"}, {Head: "mean"}, {Drop: 5}, {Head: "SD", Drop: 2}, {Head: "SEM", Drop: 6}, {Head: "median"}, {Head: "q1", Drop: 3}, {Head: "q3", Drop: 3}, {Head: "min", Drop: 4}, {Head: "max", Drop: 4}}
 	var rows []tableRow
 	for i, x := range c.Groups {
-		name := strings.TrimSpace(x.Name + " " + x.Range)
+		name := write.GroupTitle(model.Group{Name: x.Name, Range: x.Range})
 		change := ""
 		if p := model.PercentChange(c.Groups[0].Mean, x.Mean); i > 0 && !math.IsNaN(p) {
 			change = fmt.Sprintf("%+.1f%%", p)

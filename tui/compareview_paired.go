@@ -112,7 +112,7 @@ func (s *sheet) changeTable(p *model.PairedChange, most int) {
 		if i > 0 {
 			role[0] = chart.GroupRole(i - 1)
 		}
-		rows = append(rows, tableRow{Cells: []string{strings.TrimSpace(x.Name + " " + x.Range), itoa(x.N), short(x.Before.Median), short(x.After.Median),
+		rows = append(rows, tableRow{Cells: []string{write.GroupTitle(model.Group{Name: x.Name, Range: x.Range}), itoa(x.N), short(x.Before.Median), short(x.After.Median),
 			s.a.estimateText(x.Mean.Mean, x.Mean.CI.Lower, x.Mean.CI.Upper), write.P(x.Tests[0].P), write.P(x.Tests[1].P), short(x.Change.SD)}, Cell: role})
 	}
 	s.table(cols, rows, most)
@@ -198,7 +198,7 @@ func drawPairedCategory(s *sheet, p *model.PairedChange) {
 		if s.r.H < 4 {
 			return
 		}
-		name := strings.TrimSpace(x.Name + " " + x.Range)
+		name := write.GroupTitle(model.Group{Name: x.Name, Range: x.Range})
 		cols := []column{{Head: name, Left: true}}
 		for j, l := range p.Levels {
 			cols = append(cols, column{Head: chart.Fit(l, 14, a.theme.ASCII), Drop: 1 + j})
