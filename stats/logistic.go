@@ -359,21 +359,28 @@ func (d *logisticDesign) margins(dir []float64) (margin []float64, most float64)
 	return margin, most
 }
 
-// separates returns the free part of step, cleaned of what is small, if along
-// it nobody's outcome becomes less probable and somebody's more.
-func (d *logisticDesign) separates(step []float64, free []bool) []float64 {
+// direction is the free part of a step with its largest coordinate 1 and what
+// is small beside that left out.
+func direction(step []float64, free []bool) []float64 {
 	top := 0.0
 	for j, v := range step {
 		if free[j] {
 			top = max(top, math.Abs(v))
 		}
 	}
-	dir := make([]float64, d.q)
+	dir := make([]float64, len(step))
 	for j, v := range step {
 		if free[j] && math.Abs(v) > 1e-4*top {
 			dir[j] = v / top
 		}
 	}
+	return dir
+}
+
+// separates returns the free part of step, cleaned of what is small, if along
+// it nobody's outcome becomes less probable and somebody's more.
+func (d *logisticDesign) separates(step []float64, free []bool) []float64 {
+	dir := direction(step, free)
 	margin, most := d.margins(dir)
 	least := math.Inf(1)
 	for i, m := range margin {

@@ -626,18 +626,7 @@ func (d *logisticDesign) maximisePoisson(start []float64, free []bool) (*logisti
 // recedes returns the free part of step, cleaned of what is small, if along it
 // the risk of those with the event stays and of others falls or stays.
 func (d *logisticDesign) recedes(step []float64, free []bool) []float64 {
-	top := 0.0
-	for j, v := range step {
-		if free[j] {
-			top = max(top, math.Abs(v))
-		}
-	}
-	dir := make([]float64, d.q)
-	for j, v := range step {
-		if free[j] && math.Abs(v) > 1e-4*top {
-			dir[j] = v / top
-		}
-	}
+	dir := direction(step, free)
 	least, most := 0.0, 0.0 // of how far anybody falls
 	moved := make([]float64, d.n)
 	d.predict(dir, moved)
