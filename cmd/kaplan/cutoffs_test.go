@@ -109,7 +109,7 @@ func (a answer) numbers(path string) []float64 {
 	return out
 }
 
-// Values of maxstat and survdiff in R, as the issue states them.
+// Values of maxstat and survdiff in R.
 func TestCutOfDLBCL(t *testing.T) {
 	a := asked(t, "", "cut", data(t, "dlbcl"), "--time", "time", "--event", "cens", "--by", "MGE")
 	for path, want := range map[string]float64{

@@ -35,8 +35,7 @@ func tableII(marker, name, r string, n int, lower, upper, p string) []figure {
 	args := "correlate --sample tace75 --x 'log2(`" + marker + " before`)' --y " + parameters
 	at := "result/pairs[" + name + "]"
 	what := fmt.Sprintf("%s, %s and %s", table, marker, name)
-	// A printed r of four digits leaves its interval and P as much room as the
-	// issue's bound on r does.
+	// r is met within 0.005, and its interval follows it.
 	out := []figure{
 		{"A4", what + ": r", r, args, at + "/estimate", apart(0.005)},
 		{"A4", what + ": n", fmt.Sprint(n), args, at + "/n", toDigits()},
