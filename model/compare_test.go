@@ -97,7 +97,9 @@ func TestCompareCountsByHand(t *testing.T) {
 	}
 }
 
-// Changes 1, 2, 0: mean 1, SD 1; ranks 1 and 2 of two that changed, both up.
+// Changes 1, 2, 0: mean 1, SD 1; ranks 1 and 2 of two that changed, both up. The
+// tests take the first less the second, as t.test(x, y, paired = TRUE): -1, -2,
+// 0, of which no rank is positive.
 func TestPairedByHand(t *testing.T) {
 	r := ask(t, "g,x,y\na,1,2\na,2,4\nb,3,3\nb,4,\n", read.Options{})
 	p, err := r.Paired(model.Look{Value: "x", Paired: "y"})
@@ -107,8 +109,8 @@ func TestPairedByHand(t *testing.T) {
 	if p.Groups[0].N != 3 || p.Excluded[0] != (model.Exclusion{Reason: "y missing", N: 1}) {
 		t.Errorf("%d pairs, without %v", p.Groups[0].N, p.Excluded)
 	}
-	about(t, "t", testOf(t, p.Groups[0].Tests, "paired-t").Statistic, math.Sqrt(3))
-	about(t, "V", testOf(t, p.Groups[0].Tests, "wilcoxon").Statistic, 3)
+	about(t, "t", testOf(t, p.Groups[0].Tests, "paired-t").Statistic, -math.Sqrt(3))
+	about(t, "V", testOf(t, p.Groups[0].Tests, "wilcoxon").Statistic, 0)
 	about(t, "median change", p.Groups[0].Change.Median, 1)
 
 	// 10, 6, 1, 8: seven changed, six of them up.

@@ -118,11 +118,18 @@ func (p *PairedChange) measureChanges() error {
 			return &QuestionError{What: "the change cannot be measured: " + err.Error()}
 		}
 		g := ChangeGroup{Name: name, Range: of, N: len(change), Before: stats.Summarise(before), After: stats.Summarise(after), Change: stats.Summarise(change), Mean: mean}
-		effect := p.Label()
-		t, err := stats.PairedT(after, before, p.Level)
+		// The change is what a person asks for, second less first; the tests are as
+		// R's t.test and wilcox.test are called with the two in their order, first
+		// less second.
+		effect := p.First.Name + " - " + p.Second.Name
+		t, err := stats.PairedT(before, after, p.Level)
 		g.Tests = append(g.Tests, tTest("paired-t", "paired t test", "mean difference, "+effect, t, err))
-		w, err := stats.SignedRank(change, stats.RankOptions{Level: p.Level})
-		x := rankTest("wilcoxon", "Wilcoxon signed rank", "V", "median of the changes (Hodges-Lehmann), "+effect, w, err)
+		fall := make([]float64, len(change))
+		for i, v := range change {
+			fall[i] = -v
+		}
+		w, err := stats.SignedRank(fall, stats.RankOptions{Level: p.Level})
+		x := rankTest("wilcoxon", "Wilcoxon signed rank", "V", "median of the differences (Hodges-Lehmann), "+effect, w, err)
 		if err == nil && w.Zeros > 0 {
 			x.Method += fmt.Sprintf(", %s of 0 left out", countOf(w.Zeros, "change"))
 		}

@@ -57,8 +57,8 @@ pair_fisher <- { p <- c(); for (i in 1:3) for (j in (i + 1):4) p <- c(p, fisher.
 # Pairs of measurements.
 before <- log2(tace$`miR-122 before`); after <- log2(tace$`miR-122 after`); grade <- tace$`Child-Pugh`
 change <- after - before
-paired <- list(t = test(t.test(after, before, paired = TRUE)), wilcox = test(suppressWarnings(wilcox.test(after, before, paired = TRUE))), median = median(change),
-  by = lapply(split(change, grade), function(d) { s <- t.test(d); w <- wilcox.test(d, conf.int = TRUE); list(n = length(d), mean = as.numeric(s$estimate), ci = num(s$conf.int), p = s$p.value, v = as.numeric(w$statistic), wp = w$p.value, shift = as.numeric(w$estimate), wci = num(w$conf.int)) }),
+paired <- list(t = test(t.test(before, after, paired = TRUE)), wilcox = test(suppressWarnings(wilcox.test(before, after, paired = TRUE))), median = median(change),
+  by = lapply(split(change, grade), function(d) { s <- t.test(d); w <- wilcox.test(-d, conf.int = TRUE); list(n = length(d), mean = as.numeric(s$estimate), ci = num(s$conf.int), p = s$p.value, v = as.numeric(w$statistic), wp = w$p.value, shift = as.numeric(w$estimate), wci = num(w$conf.int)) }),
   between = test(t.test(change ~ grade)), between_ranks = test(wilcox.test(change ~ grade)), mir21 = t.test(log2(tace$`miR-21 before`), log2(tace$`miR-21 after`), paired = TRUE)$p.value)
 hb <- tace$`miR-122 before` > 0.00024; ha <- tace$`miR-122 after` > 0.00024
 mc <- list(table = num(t(table(hb, ha))), test = test(mcnemar.test(table(hb, ha))), exact = binom.test(sum(hb & !ha), sum(hb != ha))$p.value)
