@@ -12,7 +12,6 @@ import (
 	"kaplan/model"
 	"kaplan/model/read"
 	"kaplan/model/write"
-	"kaplan/sampledata"
 )
 
 func qpcrCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
@@ -97,13 +96,9 @@ func (q *question) wells(args []string, roles read.WellRoles) (w *model.Wells, t
 	case q.sample != "" && len(args) > 0:
 		return nil, nil, &model.UsageError{What: "--sample and files exclude each other", Hint: "drop one of them"}
 	case q.sample != "":
-		s, ok := sampledata.Get(q.sample)
-		if !ok {
-			var names []string
-			for _, s := range sampledata.List() {
-				names = append(names, s.Name)
-			}
-			return nil, nil, &model.UsageError{What: fmt.Sprintf("there is no sample %q", q.sample), Hint: "there are: " + strings.Join(names, ", ")}
+		s, unknown := q.embeddedSample()
+		if unknown != nil {
+			return nil, nil, unknown
 		}
 		if config == nil {
 			if config, err = read.ParseConfig("sample "+s.Name, s.Config()); err != nil {

@@ -181,15 +181,24 @@ func (q *question) derived(c *model.Cohort) (*model.Cohort, error) {
 	return c, nil
 }
 
-// embedded reads an embedded cohort, as the flags say.
-func (q *question) embedded() (*model.Cohort, error) {
+// embeddedSample is the one that --sample names.
+func (q *question) embeddedSample() (sampledata.Sample, error) {
 	s, ok := sampledata.Get(q.sample)
 	if !ok {
 		var names []string
 		for _, s := range sampledata.List() {
 			names = append(names, s.Name)
 		}
-		return nil, &model.UsageError{What: fmt.Sprintf("there is no sample %q", q.sample), Hint: "there are: " + strings.Join(names, ", ")}
+		return s, &model.UsageError{What: fmt.Sprintf("there is no sample %q", q.sample), Hint: "there are: " + strings.Join(names, ", ")}
+	}
+	return s, nil
+}
+
+// embedded reads an embedded cohort, as the flags say.
+func (q *question) embedded() (*model.Cohort, error) {
+	s, err := q.embeddedSample()
+	if err != nil {
+		return nil, err
 	}
 	opt, err := q.options()
 	if err != nil {
