@@ -131,7 +131,7 @@ func generate(trace io.Writer) ([]byte, error) {
 				return nil, fmt.Errorf("%s %s, %s: %w", s.id, s.time, target, err)
 			}
 			for s.time == "after" && got/before[s.id][m] > s.ratio[m] { // by the rounding of the product alone
-				w, got = lower(w, reference)
+				w, got = lower(w, bad, reference)
 			}
 			s.wells[target] = w
 			if s.time == "before" {
@@ -192,17 +192,21 @@ func solve(rng *rand.Rand, reference stats.Cq, most float64, bad int, value floa
 			w, got = next, e
 		}
 		for got > most {
-			w, got = lower(w, reference)
+			w, got = lower(w, bad, reference)
 		}
 		return w, got, nil
 	}
 	return nil, 0, fmt.Errorf("no wells for an expression of %v", most)
 }
 
-// lower makes the expression of wells a unit of a Cq smaller.
-func lower(w []float64, reference stats.Cq) ([]float64, float64) {
+// lower makes the expression of wells smaller by a unit in the first well that
+// is not bad: the rules leave a bad one out, so that moving it changes nothing.
+func lower(w []float64, bad int, reference stats.Cq) ([]float64, float64) {
 	w = slices.Clone(w)
-	k := slices.IndexFunc(w, func(v float64) bool { return v == v })
+	k := 0
+	if bad == 0 {
+		k = 1
+	}
 	w[k] = round(w[k] + unit)
 	return w, expressionOf(w, reference)
 }
