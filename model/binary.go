@@ -32,9 +32,9 @@ func eventTitle(c *Column, level string) string {
 	return c.Title() + " = " + level
 }
 
-// condition is an example of a condition on a column, which has two values.
-func condition(c *Column) string {
-	name, example := Quote(c.Name), exampleOf(c)
+// conditionHint is an example of a condition on a column, which has two values.
+func conditionHint(c *Column) string {
+	name, example := Quote(c.Name), ExampleOf(c)
 	if c.Why == "computed from "+c.Name { // an expression already
 		name = c.Name
 	}
@@ -68,13 +68,13 @@ func (r *Resolver) binary(f *Frame, source, analysis string) (*Binary, error) {
 		return nil, &QuestionError{What: fmt.Sprintf("%s is a column of kind %s: %s needs an outcome of two values", c.Name, c.Kind, analysis), Hint: "choose another outcome"}
 	}
 	in := func(k int) bool { return f.Code[k] != stats.NoGroup }
-	levels, code := levelsOf(c, f.Row, in)
+	levels, code := LevelsAmong(c, f.Row, in)
 	if len(levels) > 2 {
 		n := fmt.Sprint(len(levels))
-		if len(levels) >= manyDistinct {
-			n = "more than " + fmt.Sprint(manyDistinct)
+		if len(levels) >= ManyDistinct {
+			n = "more than " + fmt.Sprint(ManyDistinct)
 		}
-		return nil, &QuestionError{What: fmt.Sprintf("the outcome %s has %s values: %s needs two", c.Name, n, analysis), Hint: condition(c)}
+		return nil, &QuestionError{What: fmt.Sprintf("the outcome %s has %s values: %s needs two", c.Name, n, analysis), Hint: conditionHint(c)}
 	}
 	missing := 0
 	b := &Binary{Column: c, of: make([]bool, len(f.Row))}
@@ -84,16 +84,16 @@ func (r *Resolver) binary(f *Frame, source, analysis string) (*Binary, error) {
 			missing++
 		}
 	}
-	f.drop(c.Name+" missing", missing)
+	f.Exclude(c.Name+" missing", missing)
 	f.Used -= missing
 	if f.Used == 0 {
-		return nil, f.nobody()
+		return nil, f.Nobody()
 	}
 	if len(levels) < 2 {
 		return nil, &QuestionError{What: fmt.Sprintf("everybody in the analysis has %s: %s needs some with it and some without", eventTitle(c, levels[0]), analysis), Hint: "widen the subgroup or choose another outcome"}
 	}
 	event := 1
-	if want, ok := referenceOf(f.Look.Reference, c.Name); ok {
+	if want, ok := ReferenceLevel(f.Look.Reference, c.Name); ok {
 		switch want {
 		case levels[0]:
 		case levels[1]:
@@ -113,7 +113,7 @@ func (r *Resolver) binary(f *Frame, source, analysis string) (*Binary, error) {
 			}
 		}
 	}
-	f.dropEmpty()
+	f.DropEmpty()
 	return b, nil
 }
 

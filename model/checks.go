@@ -102,7 +102,7 @@ func splineKnotsAt(x []float64, df int) []float64 {
 	}
 	knots := []float64{v[0]}
 	for i := 1; i < df; i++ {
-		knots = append(knots, quantile(v, float64(i)/float64(df)))
+		knots = append(knots, Quantile(v, float64(i)/float64(df)))
 	}
 	knots = slices.Compact(append(knots, v[len(v)-1]))
 	if len(knots) < 3 {

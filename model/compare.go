@@ -153,7 +153,7 @@ func (r *Resolver) compared(l Look, more ...string) (f *Frame, value *Column, lo
 	}
 	f.leaveOut(missing(value))
 	if f.Used == 0 {
-		return nil, nil, false, f.nobody()
+		return nil, nil, false, f.Nobody()
 	}
 	if long {
 		f.warnOfRows(r.Cohort.PointColumn)
@@ -230,9 +230,9 @@ func (f *Frame) leaveOut(reason func(i int) string) {
 		f.Used--
 	}
 	for _, why := range order {
-		f.drop(why, counts[why])
+		f.Exclude(why, counts[why])
 	}
-	f.dropEmpty()
+	f.DropEmpty()
 }
 
 // isCompared reports whether a value is compared by its counts: a category, a
@@ -251,7 +251,7 @@ func isCompared(f *Frame, value *Column) bool {
 	if !f.Look.AsLevels || f.Marker != nil && f.Marker.Kind == Number && f.Marker.Distinct > 2 {
 		return false
 	}
-	levels, _ := levelsOf(value, f.Row, func(k int) bool { return f.Code[k] != stats.NoGroup })
+	levels, _ := LevelsAmong(value, f.Row, func(k int) bool { return f.Code[k] != stats.NoGroup })
 	return len(levels) <= MaxGroups
 }
 
@@ -280,7 +280,7 @@ func byGroup(y []float64, code []uint8, groups int) [][]float64 {
 // reference less the reference, where one was named.
 func (f *Frame) pairOrder() (a, b int) {
 	if f.Marker != nil {
-		if _, named := referenceOf(f.Look.Reference, f.Marker.Name); named && f.ReferenceGroup() == 0 {
+		if _, named := ReferenceLevel(f.Look.Reference, f.Marker.Name); named && f.ReferenceGroup() == 0 {
 			return 1, 0
 		}
 	}

@@ -74,7 +74,7 @@ func (r *Resolver) Paired(l Look) (*PairedChange, error) {
 	}
 	f.leaveOut(missing(second))
 	if f.Used == 0 {
-		return nil, f.nobody()
+		return nil, f.Nobody()
 	}
 	p := &PairedChange{Answer: answerOf(f), Frame: f, First: first, Second: second, Long: long, Level: l.Confidence()}
 	if first.Kind == Category || twoValued(first, second) {
@@ -183,8 +183,8 @@ func (p *PairedChange) Label() string { return p.Second.Name + " - " + p.First.N
 func (p *PairedChange) countChanges() error {
 	f := p.Frame
 	in := func(k int) bool { return f.Code[k] != stats.NoGroup }
-	one, codeOne := levelsOf(p.First, f.Row, in)
-	two, codeTwo := levelsOf(p.Second, f.Row, in)
+	one, codeOne := LevelsAmong(p.First, f.Row, in)
+	two, codeTwo := LevelsAmong(p.Second, f.Row, in)
 	p.Levels = unionOfLevels(p.First, one, two)
 	if len(p.Levels) > mostLevels {
 		return &QuestionError{What: fmt.Sprintf("%s and %s have %d levels together, more than the %d that can be counted", p.First.Name, p.Second.Name, len(p.Levels), mostLevels), Hint: "choose another column"}
@@ -235,7 +235,7 @@ func unionOfLevels(c *Column, one, two []string) []string {
 	order := c.Level
 	if c.Kind == Number {
 		order = slices.Clone(all)
-		slices.SortFunc(order, func(a, b string) int { return compareNatural(a, b) })
+		slices.SortFunc(order, func(a, b string) int { return CompareNatural(a, b) })
 	}
 	slices.SortStableFunc(all, func(a, b string) int {
 		x, y := slices.Index(order, a), slices.Index(order, b)

@@ -45,7 +45,7 @@ const mostLevels = 200
 
 // countLevels counts the levels of a value in each group.
 func countLevels(f *Frame, value *Column) (*ComparedTable, error) {
-	levels, code := levelsOf(value, f.Row, func(k int) bool { return f.Code[k] != stats.NoGroup })
+	levels, code := LevelsAmong(value, f.Row, func(k int) bool { return f.Code[k] != stats.NoGroup })
 	if len(levels) > mostLevels {
 		return nil, &QuestionError{What: fmt.Sprintf("%s has %d levels, more than the %d that can be counted", value.Name, len(levels), mostLevels), Hint: "choose another column"}
 	}
@@ -98,7 +98,7 @@ func (c *Compared) countCategory(ctx context.Context, opt CompareOptions) error 
 	c.Table = t
 	if len(t.Levels) == 2 {
 		t.Event = 1
-		if ref, named := referenceOf(f.Look.Reference, c.Value.Name); named {
+		if ref, named := ReferenceLevel(f.Look.Reference, c.Value.Name); named {
 			at := slices.Index(t.Levels, ref)
 			if at < 0 {
 				return &QuestionError{What: fmt.Sprintf("%s has no level %q to refer to", c.Value.Name, ref), Hint: fmt.Sprintf("its levels: %s, %s", t.Levels[0], t.Levels[1])}

@@ -53,8 +53,8 @@ func (f *Frame) causes() (code []uint8, n int, of uint8, name string, err error)
 		return nil, 0, 0, "", &QuestionError{What: "there are too many causes"}
 	}
 	code = make([]uint8, len(f.Row))
-	for k, i := range f.Row {
-		code[k] = uint8(f.base.outcomeOf.Cause[i])
+	for k := range f.Row {
+		code[k] = f.CauseAt(k)
 	}
 	return code, max(1, len(names)), of, names[of-1], nil
 }

@@ -31,9 +31,9 @@ type Spline struct {
 	Knots   []float64
 }
 
-// block is the columns of one item of the covariate list over the whole frame;
+// Block is the columns of one item of the covariate list over the whole frame;
 // NaN where the item is missing.
-type block struct {
+type Block struct {
 	name   string
 	cols   [][]float64
 	names  []string
@@ -44,12 +44,12 @@ type block struct {
 // Design resolves the covariates of the frame's Look, behind the indicators of
 // its groups where there are two or more.
 func (r *Resolver) Design(f *Frame) (*Design, error) {
-	var blocks []block
+	var blocks []Block
 	if len(f.Groups) > 1 {
 		blocks = append(blocks, f.groupBlock())
 	}
 	for _, item := range SplitList(f.Look.Covariates) {
-		b, err := r.covariate(f, item)
+		b, err := r.Covariate(f, item)
 		if err != nil {
 			return nil, err
 		}
@@ -105,15 +105,15 @@ func (r *Resolver) Design(f *Frame) (*Design, error) {
 	}
 	if len(d.Pos) == 0 {
 		f.Excluded = append(f.Excluded, d.Excluded...)
-		return nil, f.nobody()
+		return nil, f.Nobody()
 	}
 	return d, nil
 }
 
 // groupBlock is the indicators of the compared groups.
-func (f *Frame) groupBlock() block {
+func (f *Frame) groupBlock() Block {
 	ref := f.ReferenceGroup()
-	b := block{name: f.Marker.Name}
+	b := Block{name: f.Marker.Name}
 	for g := range f.Groups {
 		if g == ref {
 			continue
@@ -133,26 +133,26 @@ func (f *Frame) groupBlock() block {
 
 // splineBlock resolves rcs(x, k): a restricted cubic spline with k knots, 4 by
 // default as in rms.
-func (r *Resolver) splineBlock(f *Frame, item string) (block, error) {
+func (r *Resolver) splineBlock(f *Frame, item string) (Block, error) {
 	inner := strings.TrimSuffix(strings.TrimPrefix(item, "rcs("), ")")
 	args := SplitList(inner)
 	nk := 4
 	if len(args) == 2 {
 		k, err := strconv.Atoi(args[1])
 		if err != nil || k < 3 || k > 20 {
-			return block{}, &UsageError{What: fmt.Sprintf("%s: %q is no number of knots", item, args[1]), Hint: "3 to 20, for example rcs(age,4)"}
+			return Block{}, &UsageError{What: fmt.Sprintf("%s: %q is no number of knots", item, args[1]), Hint: "3 to 20, for example rcs(age,4)"}
 		}
 		nk = k
 	}
 	if len(args) < 1 || len(args) > 2 {
-		return block{}, &UsageError{What: item + ": a spline takes a column and a number of knots", Hint: "for example rcs(age,4)"}
+		return Block{}, &UsageError{What: item + ": a spline takes a column and a number of knots", Hint: "for example rcs(age,4)"}
 	}
 	c, err := r.Column(args[0])
 	if err != nil {
-		return block{}, err
+		return Block{}, err
 	}
 	if c.Kind != Number {
-		return block{}, &QuestionError{What: fmt.Sprintf("%s is a %s: a spline bends numbers", c.Name, c.Kind)}
+		return Block{}, &QuestionError{What: fmt.Sprintf("%s is a %s: a spline bends numbers", c.Name, c.Kind)}
 	}
 	col := make([]float64, len(f.Row))
 	var used []float64
@@ -164,13 +164,13 @@ func (r *Resolver) splineBlock(f *Frame, item string) (block, error) {
 	}
 	knots, err := stats.SplineKnots(used, nk)
 	if err != nil {
-		return block{}, &QuestionError{What: item + ": " + err.Error(), Hint: "use fewer knots, or the column as it is"}
+		return Block{}, &QuestionError{What: item + ": " + err.Error(), Hint: "use fewer knots, or the column as it is"}
 	}
 	cols, err := stats.SplineBasis(col, knots)
 	if err != nil {
-		return block{}, &QuestionError{What: item + ": " + err.Error(), Hint: "use fewer knots, or the column as it is"}
+		return Block{}, &QuestionError{What: item + ": " + err.Error(), Hint: "use fewer knots, or the column as it is"}
 	}
-	b := block{name: c.Name, cols: cols, spline: &Spline{Column: c, Knots: knots}}
+	b := Block{name: c.Name, cols: cols, spline: &Spline{Column: c, Knots: knots}}
 	for j := range cols {
 		// As rms names them: age, age', age''.
 		b.names = append(b.names, c.Name+strings.Repeat("'", j))
@@ -181,14 +181,14 @@ func (r *Resolver) splineBlock(f *Frame, item string) (block, error) {
 
 // covariate resolves one item: a column, an expression, a spline rcs(x,k), or
 // an interaction a:b.
-func (r *Resolver) covariate(f *Frame, item string) (block, error) {
+func (r *Resolver) Covariate(f *Frame, item string) (Block, error) {
 	if strings.HasPrefix(item, "rcs(") && strings.HasSuffix(item, ")") && r.Cohort.Column(item) == nil {
 		return r.splineBlock(f, item)
 	}
-	if parts := splitOuter(item, ':'); len(parts) > 1 && r.Cohort.Column(item) == nil && !strings.Contains(item, "?") {
-		var out block
+	if parts := SplitOuter(item, ':'); len(parts) > 1 && r.Cohort.Column(item) == nil && !strings.Contains(item, "?") {
+		var out Block
 		for i, p := range parts {
-			b, err := r.covariate(f, p)
+			b, err := r.Covariate(f, p)
 			if err != nil {
 				return b, err
 			}
@@ -196,7 +196,7 @@ func (r *Resolver) covariate(f *Frame, item string) (block, error) {
 				out = b
 				continue
 			}
-			prod := block{name: out.name + ":" + b.name}
+			prod := Block{name: out.name + ":" + b.name}
 			for x, cx := range out.cols {
 				for y, cy := range b.cols {
 					col := make([]float64, len(cx))
@@ -214,27 +214,27 @@ func (r *Resolver) covariate(f *Frame, item string) (block, error) {
 	}
 	c, err := r.Column(item)
 	if err != nil {
-		return block{}, err
+		return Block{}, err
 	}
 	switch c.Kind {
 	case Identifier:
-		return block{}, &QuestionError{What: fmt.Sprintf("%s names patients (%s), it is no covariate", c.Name, c.Why)}
+		return Block{}, &QuestionError{What: fmt.Sprintf("%s names patients (%s), it is no covariate", c.Name, c.Why)}
 	case Number, Date:
 		col := make([]float64, len(f.Row))
 		for k, i := range f.Row {
 			col[k] = c.Num[i]
 		}
-		return block{name: c.Name, cols: [][]float64{col}, names: []string{c.Name}, labels: []string{"per unit"}}, nil
+		return Block{name: c.Name, cols: [][]float64{col}, names: []string{c.Name}, labels: []string{"per unit"}}, nil
 	}
-	levels, code := levelsOf(c, f.Row, func(k int) bool { return f.Code[k] != stats.NoGroup })
+	levels, code := LevelsAmong(c, f.Row, func(k int) bool { return f.Code[k] != stats.NoGroup })
 	if len(levels) > MaxGroups {
-		return block{}, &QuestionError{What: fmt.Sprintf("%s has %d levels, too many for a covariate", c.Name, len(levels)), Hint: "merge levels or leave it out"}
+		return Block{}, &QuestionError{What: fmt.Sprintf("%s has %d levels, too many for a covariate", c.Name, len(levels)), Hint: "merge levels or leave it out"}
 	}
 	if len(levels) == 0 {
-		return block{}, &QuestionError{What: c.Name + " is missing for every patient in the analysis", Hint: "leave it out"}
+		return Block{}, &QuestionError{What: c.Name + " is missing for every patient in the analysis", Hint: "leave it out"}
 	}
 	ref := 0
-	if want, ok := referenceOf(f.Look.Reference, c.Name); ok {
+	if want, ok := ReferenceLevel(f.Look.Reference, c.Name); ok {
 		ref = -1
 		for j, l := range levels {
 			if l == want {
@@ -242,10 +242,10 @@ func (r *Resolver) covariate(f *Frame, item string) (block, error) {
 			}
 		}
 		if ref < 0 {
-			return block{}, &QuestionError{What: fmt.Sprintf("%s has no level %q to refer to", c.Name, want), Hint: "its levels: " + strings.Join(levels, ", ")}
+			return Block{}, &QuestionError{What: fmt.Sprintf("%s has no level %q to refer to", c.Name, want), Hint: "its levels: " + strings.Join(levels, ", ")}
 		}
 	}
-	b := block{name: c.Name}
+	b := Block{name: c.Name}
 	if len(levels) == 1 {
 		// One level left in this subgroup: a constant, which the fit sets aside by name.
 		ref = -1

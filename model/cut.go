@@ -136,7 +136,7 @@ func numberList(s string) ([]float64, error) {
 }
 
 // quantile is R's type 7 over ascending values, n >= 1.
-func quantile(sorted []float64, p float64) float64 {
+func Quantile(sorted []float64, p float64) float64 {
 	h := float64(len(sorted)-1) * p
 	// R nudges by 4 machine epsilons so that 0.7*10 is 7 and not 6.999...
 	lo := math.Floor(h + 4*epsilon)
@@ -157,7 +157,7 @@ func quantile(sorted []float64, p float64) float64 {
 const epsilon = 2.220446049250313e-16
 
 // mean is R's two-pass mean.
-func mean(x []float64) float64 {
+func Mean(x []float64) float64 {
 	s := 0.0
 	for _, v := range x {
 		s += v
@@ -176,12 +176,12 @@ func mean(x []float64) float64 {
 func (c Cut) values(sorted []float64) (cuts []float64, warning string) {
 	switch c.Kind {
 	case CutMean:
-		cuts = []float64{mean(sorted)}
+		cuts = []float64{Mean(sorted)}
 	case CutValue:
 		cuts = slices.Clone(c.Values)
 	default:
 		for _, p := range c.Probs {
-			cuts = append(cuts, quantile(sorted, p))
+			cuts = append(cuts, Quantile(sorted, p))
 		}
 	}
 	n := len(cuts)

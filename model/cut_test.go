@@ -31,7 +31,7 @@ func TestParseCut(t *testing.T) {
 	}
 }
 
-// R 4.2.2: quantile(x, p, type = 7).
+// R 4.2.2: Quantile(x, p, type = 7).
 func TestQuantileEqualsR(t *testing.T) {
 	for _, c := range []struct {
 		x    []float64
@@ -45,8 +45,8 @@ func TestQuantileEqualsR(t *testing.T) {
 		{[]float64{0.793}, 0.5, 0.793},
 		{[]float64{1, 100}, 0.75, 75.25},
 	} {
-		if got := quantile(c.x, c.p); got != c.want {
-			t.Errorf("quantile(%v, %v) = %v, want %v", c.x, c.p, got, c.want)
+		if got := Quantile(c.x, c.p); got != c.want {
+			t.Errorf("Quantile(%v, %v) = %v, want %v", c.x, c.p, got, c.want)
 		}
 	}
 }
@@ -74,7 +74,7 @@ func TestSlidingNeverEmptiesAGroup(t *testing.T) {
 		if x[0] == x[len(x)-1] {
 			return
 		}
-		cut := quantile(x, 0.5)
+		cut := Quantile(x, 0.5)
 		if cut == x[len(x)-1] {
 			return
 		}

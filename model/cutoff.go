@@ -14,6 +14,9 @@ type Corrected struct {
 	Method string
 }
 
+// correctedKey is the landscape that a corrected P belongs to.
+type correctedKey struct{ landscape *stats.CutLandscape }
+
 // Cutoff is the honest account of one marker's cut-offs: every cut between the
 // limits of group size, the best of them, and what its P value is once it is
 // admitted to have been searched for.
@@ -42,97 +45,28 @@ type CutOptions struct {
 	Progress func(done, total int)
 }
 
-// cutKey is what a landscape of all cuts depends on.
-type cutKey struct {
-	analysis *analysis
-	minProp  float64
-}
-
-// leastShare is the limit of group size, a tenth unless said.
-func leastShare(p float64) float64 {
-	if p == 0 {
-		return 0.1
-	}
-	return p
-}
-
-// allCuts is the landscape of the frame's marker, kept while only the cut moves.
-func (r *Resolver) allCuts(f *Frame, minProp float64) (*stats.CutLandscape, error) {
-	minProp = leastShare(minProp)
-	if !(minProp > 0 && minProp < 0.5) {
-		return nil, &UsageError{What: fmt.Sprintf("the least group size %v is no share between 0 and 0.5", minProp), Hint: "0.1 keeps a tenth of the patients on either side"}
-	}
-	if f.Value == nil {
-		return nil, &QuestionError{What: "only a number can be cut", Hint: "choose another marker"}
-	}
-	r.mu.Lock()
-	key := cutKey{r.last, minProp}
-	same := r.last != nil && sameSlice(r.last.value, f.Value)
-	if same && r.cutsFor == key {
-		l, err := r.cuts, r.cutsErr
-		r.mu.Unlock()
-		return l, err
-	}
-	r.mu.Unlock()
-	l, err := stats.Landscape(f.Timeline, f.Value, stats.CutOptions{MinProp: minProp, MaxProp: 1 - minProp})
-	if err != nil {
-		err = &QuestionError{What: "no cut can be searched for: " + err.Error(), Hint: "choose another marker or widen the subgroup"}
-	}
-	if same {
-		r.mu.Lock()
-		r.cutsFor, r.cuts, r.cutsErr = key, l, err
-		r.mu.Unlock()
-	}
-	return l, err
-}
-
-// quickCuts is up to how many patients all cuts are looked at within a key's
-// time.
-const quickCuts = 50_000
-
-// hasAllCuts reports whether the landscape of the frame's marker is there.
-func (r *Resolver) hasAllCuts(f *Frame) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.cuts != nil && r.last != nil && r.cutsFor == (cutKey{r.last, leastShare(f.Look.MinProp)}) && sameSlice(r.last.value, f.Value)
-}
-
-// Correct looks at all cuts of a Look's marker, so that the next answer has its
-// corrected P at hand.
-func (r *Resolver) Correct(l Look) {
-	if f, err := r.Frame(l); err == nil && f.Value != nil {
-		_, _ = r.allCuts(f, l.MinProp)
-	}
-}
-
 // correct is the P value that a moved cut's family has: of the best cut, by the
 // smaller of two published bounds, at once.
 func (r *Resolver) correct(f *Frame) *Corrected {
 	if len(f.Strata) > 1 {
 		return nil // the search was of the stratified test, the bounds are of the plain one
 	}
-	l, err := r.allCuts(f, f.Look.MinProp)
+	l, err := r.AllCuts(f, f.Look.MinProp)
 	if err != nil || l.Best < 0 {
 		return nil
 	}
-	r.mu.Lock()
-	if r.correctedFor == l {
-		defer r.mu.Unlock()
-		return r.corrected
-	}
-	r.mu.Unlock()
-	c := &Corrected{P: l.Lausen92(), Method: "Lausen-Schumacher"}
-	if p := l.Lausen94(); !(c.P <= p) {
-		c.P, c.Method = p, "improved Bonferroni"
-	}
-	// A search cannot make a P value smaller, which the approximations do not know.
-	c.P = math.Max(c.P, l.Cuts[l.Best].NaiveP())
-	if math.IsNaN(c.P) {
-		c = nil
-	}
-	r.mu.Lock()
-	r.correctedFor, r.corrected = l, c
-	r.mu.Unlock()
+	c, _ := Remember(r, "corrected", 2, correctedKey{l}, func() (*Corrected, error) {
+		c := &Corrected{P: l.Lausen92(), Method: "Lausen-Schumacher"}
+		if p := l.Lausen94(); !(c.P <= p) {
+			c.P, c.Method = p, "improved Bonferroni"
+		}
+		// A search cannot make a P value smaller, which the approximations do not know.
+		c.P = math.Max(c.P, l.Cuts[l.Best].NaiveP())
+		if math.IsNaN(c.P) {
+			c = nil
+		}
+		return c, nil
+	})
 	return c
 }
 
@@ -152,7 +86,7 @@ func (r *Resolver) Cutoff(ctx context.Context, l Look, opt CutOptions) (*Cutoff,
 	if opt.MinProp == 0 {
 		opt.MinProp = l.MinProp
 	}
-	land, err := r.allCuts(f, opt.MinProp)
+	land, err := r.AllCuts(f, opt.MinProp)
 	if err != nil {
 		return nil, err
 	}
@@ -201,21 +135,4 @@ func (r *Resolver) ratioAt(l Look, cut float64) (HazardRow, error) {
 		return HazardRow{Coef: nan, SE: nan, HR: nan, Lower: nan, Upper: nan, P: nan, Note: "one group only"}, nil
 	}
 	return *s.HazardRatio, nil
-}
-
-// OptimalCut is the rule of the best cut, for a Look that asks for it.
-func (r *Resolver) OptimalCut(l Look) (string, error) {
-	l.Cut, l.Moved = "median", false
-	f, err := r.Frame(l)
-	if err != nil {
-		return "", err
-	}
-	land, err := r.allCuts(f, l.MinProp)
-	if err != nil {
-		return "", err
-	}
-	if land.Best < 0 {
-		return "", &QuestionError{What: "no cut can be tested", Hint: "widen the subgroup or choose another endpoint"}
-	}
-	return ValueRule(land.Cuts[land.Best].Cut), nil
 }

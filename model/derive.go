@@ -148,14 +148,14 @@ func (c *Column) As(k Kind) (*Column, error) {
 	out.Why = "declared to be a " + k.String()
 	switch {
 	case k == Category && c.Kind == Number:
-		levels, code := levelsOf(c, allRows(len(c.Num)), func(int) bool { return true })
+		levels, code := LevelsAmong(c, AllRows(len(c.Num)), func(int) bool { return true })
 		out.Level, out.Code, out.Num = levels, code, nil
 	case k == Category && c.Kind == Identifier:
 		out.Text = nil
 		at := map[string]int32{}
 		out.Code = make([]int32, len(c.Text))
 		levels := slices.Compact(slices.Sorted(slices.Values(c.Text)))
-		slices.SortStableFunc(levels, compareNatural)
+		slices.SortStableFunc(levels, CompareNatural)
 		for _, l := range levels {
 			if l != "" {
 				at[l] = int32(len(out.Level))
@@ -209,7 +209,7 @@ func (c *Column) Ordered(first []string) (out *Column, unused []string) {
 		to[i] = -1
 	}
 	for _, l := range first {
-		i := levelIndex(c, l)
+		i := LevelIndex(c, l)
 		if i < 0 {
 			unused = append(unused, l)
 			continue

@@ -284,7 +284,7 @@ var (
 )
 
 // words splits a name into lower-case words joined by "_".
-func words(name string) string {
+func NameWords(name string) string {
 	var b strings.Builder
 	gap := false
 	for _, r := range strings.ToLower(name) {
@@ -301,7 +301,7 @@ func words(name string) string {
 	return b.String()
 }
 
-func letters(name string) string { return strings.ReplaceAll(words(name), "_", "") }
+func letters(name string) string { return strings.ReplaceAll(NameWords(name), "_", "") }
 
 // known is the one name of a stem. Stems that are not in the list stand for
 // themselves, so that transplant_time finds transplant_event.
@@ -314,7 +314,7 @@ func known(stem string) string {
 
 // timeName reads a column's name as that of a time.
 func timeName(name string) (p nameParts, ok bool) {
-	w := words(name)
+	w := NameWords(name)
 	if w == "" || len(w) > 60 {
 		return p, false
 	}
@@ -371,7 +371,7 @@ func timeName(name string) (p nameParts, ok bool) {
 
 // eventName reads a column's name as that of a status.
 func eventName(name string) (p nameParts, ok bool) {
-	w := words(name)
+	w := NameWords(name)
 	if w == "" || len(w) > 60 {
 		return p, false
 	}
@@ -677,7 +677,7 @@ func notKnown(v float64) bool { return v == 9 || v == 99 || v == 999 }
 
 // statusWord is the word in a status column's name that tells its direction.
 func statusWord(name string) string {
-	for _, p := range strings.Split(words(name), "_") {
+	for _, p := range strings.Split(NameWords(name), "_") {
 		switch p {
 		case "cnsr":
 			return "cnsr"

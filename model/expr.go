@@ -252,7 +252,7 @@ func (e *Expr) Mask() (mask []bool, unknown int, err error) {
 func (e *Expr) Condition() (holds, known []bool, err error) {
 	if e.column != nil {
 		return nil, nil, &ExprError{Source: e.Source, What: fmt.Sprintf("%s alone is no condition", e.column.Name),
-			Hint: "compare it with something: " + Quote(e.column.Name) + " " + exampleOf(e.column)}
+			Hint: "compare it with something: " + Quote(e.column.Name) + " " + ExampleOf(e.column)}
 	}
 	v, err := e.eval(e.node, e.cohort.N)
 	if err != nil {
@@ -269,7 +269,7 @@ func (e *Expr) Condition() (holds, known []bool, err error) {
 	return holds, known, nil
 }
 
-func exampleOf(c *Column) string {
+func ExampleOf(c *Column) string {
 	if c.Kind == Category && len(c.Level) > 0 {
 		return fmt.Sprintf("== %q", c.Level[0])
 	}
@@ -343,7 +343,7 @@ func (e *Expr) Column() (*Column, error) {
 		// Natural order, as of a column that was read: the order of the rows says
 		// nothing.
 		natural := slices.Clone(col.Level)
-		slices.SortStableFunc(natural, compareNatural)
+		slices.SortStableFunc(natural, CompareNatural)
 		col, _ = col.Ordered(natural)
 	}
 	return col, nil
@@ -628,7 +628,7 @@ func (e *Expr) compare(t *ast.BinaryNode, op string, l, r *vec, n int) (*vec, er
 			return nil, e.fail(t, "use == , != or in [..] with a category", "a category has no order for %q", op)
 		}
 		for _, s := range []struct{ col, lit *vec }{{l, r}, {r, l}} {
-			if s.col.col != nil && s.col.col.Kind == Category && s.lit.scale && levelIndex(s.col.col, s.lit.s) < 0 {
+			if s.col.col != nil && s.col.col.Kind == Category && s.lit.scale && LevelIndex(s.col.col, s.lit.s) < 0 {
 				return nil, e.fail(t, "its levels are "+listLevels(s.col.col), "%s has no level %q", s.col.col.Name, s.lit.s)
 			}
 		}
@@ -932,7 +932,7 @@ func (e *Expr) map2(vs []*vec, n int, f func(a, b float64) float64) *vec {
 	return out
 }
 
-func levelIndex(c *Column, level string) int {
+func LevelIndex(c *Column, level string) int {
 	for k, l := range c.Level {
 		if l == level {
 			return k

@@ -34,7 +34,7 @@ func (rows *Cohort) Fold(point string) (*Cohort, error) {
 	if rows.IDColumn == "" {
 		return nil, &QuestionError{What: "long data need a column that names the patient", Hint: "say which it is with --id COL"}
 	}
-	points, at := levelsOf(pc, allRows(rows.N), func(int) bool { return true })
+	points, at := LevelsAmong(pc, AllRows(rows.N), func(int) bool { return true })
 	if pc.Kind == Identifier || len(points) > mostPoints {
 		return nil, &QuestionError{What: fmt.Sprintf("%s has %d different time points, more than the %d that are folded into columns", pc.Name, len(points), mostPoints),
 			Hint: "round the times to the visits that were planned, or take every row as a subject with --id none"}
@@ -141,9 +141,9 @@ func (c *Column) same(i, j int) bool {
 	return c.Text[i] == c.Text[j]
 }
 
-// manyDistinct is as many different values as are told apart where only "few"
+// ManyDistinct is as many different values as are told apart where only "few"
 // matters.
-const manyDistinct = 10_000
+const ManyDistinct = 10_000
 
 // pick is the column of the rows in from; -1 is missing.
 func (c *Column) pick(from []int32) *Column {
@@ -160,7 +160,7 @@ func (c *Column) pick(from []int32) *Column {
 	}
 	distinct := map[any]struct{}{}
 	note := func(v any) {
-		if len(distinct) < manyDistinct {
+		if len(distinct) < ManyDistinct {
 			distinct[v] = struct{}{}
 		}
 	}
@@ -208,10 +208,5 @@ func (r *Resolver) Rows(names ...string) (at *Resolver, long bool) {
 	if r.Cohort.Long == nil || known(r.Cohort) || !known(r.Cohort.Long) {
 		return r, false
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.long == nil {
-		r.long = NewResolver(r.Cohort.Long)
-	}
-	return r.long, true
+	return r.long(), true
 }

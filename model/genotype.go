@@ -145,14 +145,14 @@ func (r *Resolver) gene(f *Frame, source, risk string, warn func(string, ...any)
 			}
 		}
 	}
-	f.drop(c.Name+" missing", missing)
-	f.drop(c.Name+" not a genotype", bad)
+	f.Exclude(c.Name+" missing", missing)
+	f.Exclude(c.Name+" not a genotype", bad)
 	f.Used -= missing + bad
 	if f.Used < bad || f.Used == 0 {
 		if bad > 0 {
 			return g, &QuestionError{What: fmt.Sprintf("%s holds no genotypes: %s", c.Name, first), Hint: noGenotype}
 		}
-		return g, f.nobody()
+		return g, f.Nobody()
 	}
 	if bad > 0 {
 		s := c.Name + ": " + first
@@ -189,7 +189,7 @@ func (r *Resolver) gene(f *Frame, source, risk string, warn func(string, ...any)
 		count[0] += 2 - int(g.copies[i])
 	}
 	at := 1
-	switch reference, ok := referenceOf(f.Look.Reference, c.Name); {
+	switch reference, ok := ReferenceLevel(f.Look.Reference, c.Name); {
 	case g.Risk != "":
 		if at = slices.Index(names, g.Risk); at < 0 {
 			return g, &QuestionError{What: fmt.Sprintf("%s has no allele %q", c.Name, g.Risk), Hint: "its alleles: " + strings.Join(names, ", ")}

@@ -110,7 +110,7 @@ func (r *Resolver) Logistic(l Look) (*Logistic, error) {
 func covariateSources(list string) []string {
 	var out []string
 	for _, item := range SplitList(list) {
-		parts := splitOuter(item, ':')
+		parts := SplitOuter(item, ':')
 		if strings.Contains(item, "?") { // a choice, not an interaction
 			parts = []string{item}
 		}

@@ -115,10 +115,10 @@ func (l Look) Confidence() float64 {
 // SplitList splits a list at its outer commas: log(a, 2), `a,b` and "a,b" stay
 // whole. Empty items are dropped.
 func SplitList(s string) []string {
-	return splitOuter(s, ',')
+	return SplitOuter(s, ',')
 }
 
-func splitOuter(s string, sep rune) []string {
+func SplitOuter(s string, sep rune) []string {
 	var out []string
 	var quote rune
 	depth, start := 0, 0
@@ -200,7 +200,7 @@ type LevelSet struct {
 //	"A" | "B"+"C"        early := "0"+"A" | late := "B"+"C"
 func ParseLevels(s string) ([]LevelSet, error) {
 	var out []LevelSet
-	for _, part := range splitOuter(s, '|') {
+	for _, part := range SplitOuter(s, '|') {
 		var set LevelSet
 		if i := outerIndex(part, ":="); i >= 0 {
 			name, err := unquote(part[:i])
@@ -210,7 +210,7 @@ func ParseLevels(s string) ([]LevelSet, error) {
 			set.Name = name
 			part = part[i+2:]
 		}
-		for _, l := range splitOuter(part, '+') {
+		for _, l := range SplitOuter(part, '+') {
 			name, err := unquote(l)
 			if err != nil {
 				return nil, err

@@ -288,7 +288,7 @@ func (r *Resolver) outcomeOf(f *Frame, name string) (*outcomeColumn, error) {
 	if err != nil {
 		return nil, err
 	}
-	levels, code := levelsOf(c, f.Row, func(k int) bool { return f.Code[k] != stats.NoGroup })
+	levels, code := LevelsAmong(c, f.Row, func(k int) bool { return f.Code[k] != stats.NoGroup })
 	if c.Kind == Identifier || len(levels) != 2 {
 		return nil, &QuestionError{What: fmt.Sprintf("the outcome %s has %d values among these patients: risks need two", c.Name, len(levels)),
 			Hint: "write a condition, such as response == \"CR\"; the second value, or true, is the event"}

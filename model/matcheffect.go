@@ -331,7 +331,7 @@ func medianFollowUp(o stats.Outcome, opt stats.CurveOptions) (float64, string) {
 	if q := tl.Table(nil, 1, nil).ReverseKaplanMeier(0, opt).Median(); !math.IsNaN(q.Value) {
 		return q.Value, "the median follow-up"
 	}
-	return quantile(sorted(o.Time), 0.5), "the median time under observation"
+	return Quantile(sorted(o.Time), 0.5), "the median time under observation"
 }
 
 // risk compares risks before and after. known is false for those whose event

@@ -21,7 +21,7 @@ func NaturalLess(a, b string) bool {
 			return ra < rb
 		}
 	}
-	if d := compareNatural(strings.ToLower(a), strings.ToLower(b)); d != 0 {
+	if d := CompareNatural(strings.ToLower(a), strings.ToLower(b)); d != 0 {
 		return d < 0
 	}
 	return a < b
@@ -50,8 +50,8 @@ func leading(s string) (v float64, rank int, ok bool) {
 
 func digit(c byte) bool { return '0' <= c && c <= '9' }
 
-// compareNatural compares runs of digits by value, the rest byte by byte.
-func compareNatural(a, b string) int {
+// CompareNatural compares runs of digits by value, the rest byte by byte.
+func CompareNatural(a, b string) int {
 	for a != "" && b != "" {
 		if digit(a[0]) && digit(b[0]) {
 			da, db := digits(a), digits(b)

@@ -112,9 +112,9 @@ func (r *Resolver) OverTime(l Look) (*OverTime, error) {
 			f.Used--
 		}
 	}
-	f.drop(s.without, without)
+	f.Exclude(s.without, without)
 	if len(y) == 0 {
-		return nil, f.nobody()
+		return nil, f.Nobody()
 	}
 	means, err := stats.MeansOverTime(x, y, code, n, o.Level)
 	if err != nil {
@@ -246,7 +246,7 @@ func (r *Resolver) seriesOfRows(l Look, measure string) (*series, error) {
 	if pc == nil {
 		return nil, nil
 	}
-	labels, at := levelsOf(pc, allRows(c.Long.N), func(int) bool { return true })
+	labels, at := LevelsAmong(pc, AllRows(c.Long.N), func(int) bool { return true })
 	s := &series{measure: value.Name, time: pc.Title(), at: r, without: value.Name + " never measured"}
 	if pc.Unit != "" {
 		s.time += ", " + pc.Unit

@@ -128,7 +128,7 @@ func (r *Resolver) onePatient(f *Frame, pattern string, p *Predicted) (*Resolver
 	}
 	needed := map[string]bool{}
 	for _, item := range SplitList(f.Look.Covariates) {
-		for _, part := range splitOuter(item, ':') {
+		for _, part := range SplitOuter(item, ':') {
 			if s, ok := strings.CutPrefix(part, "rcs("); ok {
 				part = SplitList(strings.TrimSuffix(s, ")"))[0]
 			}
@@ -160,7 +160,7 @@ func (r *Resolver) onePatient(f *Frame, pattern string, p *Predicted) (*Resolver
 				}
 				if len(vals) > 0 {
 					slices.Sort(vals)
-					x = quantile(vals, 0.5)
+					x = Quantile(vals, 0.5)
 				}
 				if needed[col.Name] {
 					p.Assumed = append(p.Assumed, fmt.Sprintf("%s = %s (median)", col.Name, FormatNumber(x)))
@@ -170,12 +170,12 @@ func (r *Resolver) onePatient(f *Frame, pattern string, p *Predicted) (*Resolver
 		case Category:
 			code := 0
 			if has {
-				if code = levelIndex(col, v); code < 0 {
+				if code = LevelIndex(col, v); code < 0 {
 					return nil, &QuestionError{What: fmt.Sprintf("%s has no level %q", col.Name, v), Hint: "its levels: " + strings.Join(col.Level, ", ")}
 				}
 			} else {
-				if want, ok := referenceOf(f.Look.Reference, col.Name); ok {
-					code = max(0, levelIndex(col, want))
+				if want, ok := ReferenceLevel(f.Look.Reference, col.Name); ok {
+					code = max(0, LevelIndex(col, want))
 				}
 				if needed[col.Name] && len(col.Level) > 0 {
 					p.Assumed = append(p.Assumed, fmt.Sprintf("%s = %s (reference)", col.Name, col.Level[code]))
@@ -193,7 +193,7 @@ func (r *Resolver) onePatient(f *Frame, pattern string, p *Predicted) (*Resolver
 
 // patternOf is what the columns of one covariate are for the one patient.
 func (r *Resolver) patternOf(f *Frame, one *Resolver, item string) ([]float64, error) {
-	if parts := splitOuter(item, ':'); len(parts) > 1 && r.Cohort.Column(item) == nil && !strings.Contains(item, "?") {
+	if parts := SplitOuter(item, ':'); len(parts) > 1 && r.Cohort.Column(item) == nil && !strings.Contains(item, "?") {
 		out := []float64{1}
 		for _, part := range parts {
 			v, err := r.patternOf(f, one, part)
@@ -210,7 +210,7 @@ func (r *Resolver) patternOf(f *Frame, one *Resolver, item string) ([]float64, e
 		}
 		return out, nil
 	}
-	b, err := r.covariate(f, item)
+	b, err := r.Covariate(f, item)
 	if err != nil {
 		return nil, err
 	}
@@ -261,8 +261,8 @@ func (h *Hazard) SplineCurves(points int) ([]SplineCurve, error) {
 			vals = append(vals, s.Column.Num[h.frame.Row[k]])
 		}
 		slices.Sort(vals)
-		lo, hi := quantile(vals, 0.01), quantile(vals, 0.99)
-		c := SplineCurve{Column: s.Column, Reference: quantile(vals, 0.5), Knots: s.Knots}
+		lo, hi := Quantile(vals, 0.01), Quantile(vals, 0.99)
+		c := SplineCurve{Column: s.Column, Reference: Quantile(vals, 0.5), Knots: s.Knots}
 		for i := range points {
 			c.X = append(c.X, lo+(hi-lo)*float64(i)/float64(max(points-1, 1)))
 		}

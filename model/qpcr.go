@@ -39,7 +39,10 @@ type QPCROptions struct {
 
 // QPCR is the answer of qpcr: expressions made of wells.
 type QPCR struct {
-	Answer
+	Cohort      *Cohort // a row per patient, a column per expression
+	Used        int
+	Assumed     []string // what was understood without being told
+	Warnings    []string
 	Wells       *Wells
 	Reference   []string
 	Calibrator  string
@@ -319,7 +322,7 @@ func (q *QPCR) lose(rows []int, c stats.Cq) {
 		return
 	}
 	slices.Sort(values)
-	median := quantile(values, 0.5)
+	median := Quantile(values, 0.5)
 	far := func(r int) float64 { return math.Abs(q.Wells.Well[r].Cq - median) }
 	slices.SortStableFunc(seen, func(a, b int) int {
 		switch {
@@ -359,6 +362,10 @@ func (q *QPCR) compare() {
 // wideSpread is the standard deviation of replicates, in cycles, beyond which
 // they are called far apart.
 const wideSpread = 0.5
+
+func (q *QPCR) warn(format string, args ...any) {
+	q.Warnings = append(q.Warnings, fmt.Sprintf(format, args...))
+}
 
 // judge says what was understood, and what has to be said.
 func (q *QPCR) judge(without []string) {

@@ -71,28 +71,6 @@ func (c *CutTest) Positive(higher bool, number func(float64) string) string {
 	return "<= " + number(c.Cut)
 }
 
-// timeForROC is the median survival of the frame, or half of its follow-up
-// where that is not reached.
-func (f *Frame) timeForROC() float64 {
-	whole := make([]uint8, len(f.Code))
-	for k, v := range f.Value {
-		if math.IsNaN(v) {
-			whole[k] = stats.NoGroup
-		}
-	}
-	t := f.Timeline.Table(whole, 1, nil).KaplanMeier(0, stats.CurveOptions{}).Median().Value
-	if !math.IsNaN(t) {
-		return t
-	}
-	last := 0.0
-	for k, v := range f.Value {
-		if !math.IsNaN(v) {
-			last = math.Max(last, f.Outcome.Time[k])
-		}
-	}
-	return last / 2
-}
-
 // TimeROC answers for the event by time t, with censoring weighted away; t 0 is
 // the median survival.
 func (r *Resolver) TimeROC(l Look, t float64) (*ROC, error) {
@@ -105,7 +83,7 @@ func (r *Resolver) TimeROC(l Look, t float64) (*ROC, error) {
 		return nil, &QuestionError{What: "a ROC curve needs a number as its marker", Hint: "choose another marker"}
 	}
 	if t == 0 {
-		t = f.timeForROC()
+		t = f.TimeForROC()
 	}
 	curve, err := stats.TimeROC(f.Timeline, f.Value, t, stats.ROCOptions{Level: l.Confidence()})
 	if err != nil {
@@ -153,7 +131,7 @@ func (r *Resolver) rocData(l Look) (*rocData, error) {
 		if c.Kind != Number {
 			what := fmt.Sprintf("a ROC curve needs a number as its marker, and %s is a %s", c.Name, c.Kind)
 			if slices.ContainsFunc(c.Level, func(l string) bool { _, err := strconv.ParseFloat(l, 64); return err == nil }) {
-				what += ": " + firstNoNumber(c) // numbers but for these
+				what += ": " + FirstNoNumber(c) // numbers but for these
 			}
 			return nil, &QuestionError{What: what, Hint: "choose another marker"}
 		}
@@ -175,7 +153,7 @@ func (r *Resolver) rocData(l Look) (*rocData, error) {
 		if len(f.Groups) == 1 {
 			return nil, &QuestionError{What: fmt.Sprintf("everybody in the analysis has %s: a ROC curve needs cases and controls", eventTitle(f.Marker, f.Groups[0].Name)), Hint: "widen the subgroup or choose two groups"}
 		}
-		return nil, &QuestionError{What: fmt.Sprintf("the outcome %s has %d values: a ROC curve needs two", f.Marker.Name, len(f.Groups)), Hint: condition(f.Marker)}
+		return nil, &QuestionError{What: fmt.Sprintf("the outcome %s has %d values: a ROC curve needs two", f.Marker.Name, len(f.Groups)), Hint: conditionHint(f.Marker)}
 	}
 	control := f.ReferenceGroup()
 	name := func(g int) string {
@@ -192,9 +170,9 @@ func (r *Resolver) rocData(l Look) (*rocData, error) {
 			return nil, err
 		}
 		if d.by.Kind != Category && d.by.Distinct > 12 || d.by.Kind == Identifier {
-			return nil, &QuestionError{What: fmt.Sprintf("%s has too many values: a curve for each would say nothing", d.by.Name), Hint: "choose a column of few levels, or a condition such as " + Quote(d.by.Name) + " " + exampleOf(d.by)}
+			return nil, &QuestionError{What: fmt.Sprintf("%s has too many values: a curve for each would say nothing", d.by.Name), Hint: "choose a column of few levels, or a condition such as " + Quote(d.by.Name) + " " + ExampleOf(d.by)}
 		}
-		if d.parts, code = levelsOf(d.by, f.Row, func(k int) bool { return f.Code[k] != stats.NoGroup && !math.IsNaN(d.marker.Num[f.Row[k]]) }); len(d.parts) > MaxGroups {
+		if d.parts, code = LevelsAmong(d.by, f.Row, func(k int) bool { return f.Code[k] != stats.NoGroup && !math.IsNaN(d.marker.Num[f.Row[k]]) }); len(d.parts) > MaxGroups {
 			return nil, &QuestionError{What: fmt.Sprintf("%s has %d levels, more than the %d that can be compared at once", d.by.Name, len(d.parts), MaxGroups), Hint: "merge levels, or choose another column"}
 		}
 	}
@@ -221,12 +199,12 @@ func (r *Resolver) rocData(l Look) (*rocData, error) {
 			}
 		}
 	}
-	f.drop(d.marker.Name+" missing", noMarker)
+	f.Exclude(d.marker.Name+" missing", noMarker)
 	if d.by != nil {
-		f.drop(d.by.Name+" missing", noPart)
+		f.Exclude(d.by.Name+" missing", noPart)
 	}
 	if len(d.x) == 0 {
-		return nil, f.nobody()
+		return nil, f.Nobody()
 	}
 	d.answer = answerOf(f)
 	d.answer.Look = l

@@ -201,7 +201,7 @@ func (r *Resolver) Subgroups(l Look, columns []string) (*Subgroups, error) {
 		if len(pos) < 3 {
 			continue
 		}
-		m, ss := mean(x), 0.0
+		m, ss := Mean(x), 0.0
 		for _, v := range x {
 			ss += (v - m) * (v - m)
 		}
@@ -261,7 +261,7 @@ func (r *Resolver) numbersFor(f *Frame, columns []string, given bool) []string {
 // halves are a column's levels, or below and above the median for a number.
 func (r *Resolver) halves(f *Frame, c *Column, in func(int) bool) (levels []string, code []int32, wheres []string) {
 	if c.Kind == Category || c.Distinct <= 2 {
-		levels, code = levelsOf(c, f.Row, in)
+		levels, code = LevelsAmong(c, f.Row, in)
 		for _, l := range levels {
 			wheres = append(wheres, LevelCondition(c, []string{l}).Source)
 		}
@@ -271,7 +271,7 @@ func (r *Resolver) halves(f *Frame, c *Column, in func(int) bool) (levels []stri
 		return nil, nil, nil
 	}
 	var vals []float64
-	for _, i := range r.order(c) {
+	for _, i := range r.Order(c) {
 		if v := c.Num[i]; v == v {
 			vals = append(vals, v)
 		}
@@ -279,7 +279,7 @@ func (r *Resolver) halves(f *Frame, c *Column, in func(int) bool) (levels []stri
 	if len(vals) == 0 {
 		return nil, nil, nil
 	}
-	med := quantile(vals, 0.5)
+	med := Quantile(vals, 0.5)
 	code = make([]int32, len(f.Row))
 	n := [2]int{}
 	for k, i := range f.Row {

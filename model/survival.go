@@ -207,7 +207,7 @@ func (r *Resolver) Survival(l Look, opt SurvivalOptions) (*Survival, error) {
 	}
 	<-strip
 	if s.Moved && len(f.Cuts) == 1 {
-		if s.Pending = opt.Quick && len(f.Sorted) > quickCuts && !r.hasAllCuts(f); !s.Pending {
+		if s.Pending = opt.Quick && len(f.Sorted) > QuickCuts && !r.HasAllCuts(f); !s.Pending {
 			s.Corrected = r.correct(f)
 		}
 	}
@@ -297,7 +297,7 @@ func knownLater(c *Cohort, name string) bool {
 			}
 		}
 	}
-	for _, part := range strings.Split(words(name), "_") {
+	for _, part := range strings.Split(NameWords(name), "_") {
 		switch part {
 		case "response", "responder", "responders", "resp", "recist", "bor", "progression", "progressed", "beyond", "toxicity", "adverse", "recurrence", "relapse", "relapsed", "hfsr":
 			return true
@@ -369,7 +369,7 @@ func (s *Survival) landscape(r *Resolver, columns int) {
 	if columns < 1 || n < 2 || len(f.Cuts) != 1 {
 		return
 	}
-	s.Landscape = r.strip(f, columns)
+	s.Landscape = r.Strip(f, columns)
 	if len(s.Landscape) == 0 {
 		return
 	}
@@ -381,27 +381,6 @@ func (s *Survival) landscape(r *Resolver, columns int) {
 			best, s.LandscapeAt = max(d, -d), i
 		}
 	}
-}
-
-// stripCuts are up to k observed values, evenly by rank between the limits of
-// group size: with a handful of patients on one side, a chi-square says little
-// and would dwarf the rest.
-func stripCuts(sorted []float64, k int) []float64 {
-	const least = 0.05 // of the patients, on either side
-	n := len(sorted)
-	last := sorted[n-1]
-	from := least * float64(n)
-	span := (1 - 2*least) * float64(n)
-	var cuts []float64
-	for j := range k {
-		i := int(from + span*(float64(j)+0.5)/float64(k))
-		v := sorted[min(max(i-1, 0), n-1)]
-		if v == last || (len(cuts) > 0 && v == cuts[len(cuts)-1]) {
-			continue
-		}
-		cuts = append(cuts, v)
-	}
-	return cuts
 }
 
 // AtRiskAt is the number at risk just before t.

@@ -304,7 +304,7 @@ func (t *Table1) describeNumber(d *Described, row []int32, code []uint8) error {
 }
 
 func (t *Table1) describeLevels(d *Described, row []int32, code []uint8) error {
-	levels, level := levelsOf(d.Column, row, func(int) bool { return true })
+	levels, level := LevelsAmong(d.Column, row, func(int) bool { return true })
 	groups := max(1, len(t.Groups))
 	table := make([][]int, groups)
 	known := make([]int, groups)

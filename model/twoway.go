@@ -78,10 +78,10 @@ func (r *Resolver) TwoFactors(ctx context.Context, l Look, kind stats.SumsOfSqua
 	}
 	f.leaveOut(missing(second))
 	if f.Used == 0 {
-		return nil, f.nobody()
+		return nil, f.Nobody()
 	}
 	t := &TwoFactors{Answer: answerOf(f), Frame: f, Value: value, Second: second, Long: long, Level: l.Confidence()}
-	levels, code := levelsOf(second, f.Row, func(k int) bool { return f.Code[k] != stats.NoGroup })
+	levels, code := LevelsAmong(second, f.Row, func(k int) bool { return f.Code[k] != stats.NoGroup })
 	if len(levels) > MaxGroups {
 		hint := "merge its levels in a computed column"
 		if second.Kind == Number {

@@ -80,7 +80,7 @@ func (r *Resolver) Uncut(l Look) (*Uncut, error) {
 			u.Free = append(u.Free, v)
 		}
 	}
-	m, ss := mean(x), 0.0
+	m, ss := Mean(x), 0.0
 	for _, v := range x {
 		ss += (v - m) * (v - m)
 	}

@@ -116,7 +116,8 @@ func QPCR(q *model.QPCR, file string) Document {
 	c.Patients, c.Wells, c.Used, c.Groups, c.Outliers, c.Undetermined, c.WithoutMean, c.Single = len(q.Patients), s.Wells, s.Used, s.Groups, s.Outliers, s.Undetermined, s.WithoutMean, s.Single
 	c.MedianSD, c.MaxSD = Num(s.MedianSD), Num(s.MaxSD)
 
-	tables := preface(q.Answer)
+	about := model.Answer{Cohort: q.Cohort, Used: q.Used, Assumed: q.Assumed, Warnings: q.Warnings}
+	tables := preface(about)
 	tables[0].Notes = []string{fmt.Sprintf("%s: %d wells of %d patients", q.Cohort.Name, s.Wells, len(q.Patients))}
 	tables[0].Notes = append(tables[0].Notes, q.Assumed...)
 	tables[0].Notes = append(tables[0].Notes, s.String(), fmt.Sprintf("standard deviation of replicates: median %s, largest %s cycles", Significant(s.MedianSD, 3), Significant(s.MaxSD, 3)))
@@ -149,7 +150,7 @@ func QPCR(q *model.QPCR, file string) Document {
 	if file != "" {
 		tables = append(tables, Table{Notes: []string{"the expressions, a row per patient, are in " + file}})
 	}
-	return Document{JSON: wrap("qpcr", q.Answer, j), Tables: append(tables, footnotes(q.Answer)...)}
+	return Document{JSON: wrap("qpcr", about, j), Tables: append(tables, footnotes(about)...)}
 }
 
 // cycles prints numbers of cycles with the decimals that machines give them.

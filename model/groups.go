@@ -1,0 +1,359 @@
+package model
+
+import (
+	"fmt"
+	"kaplan/stats"
+	"slices"
+	"strings"
+)
+
+// dropEmpty takes away the groups that nobody is left in, for a curve of nobody
+// is none and a ratio to it does not exist.
+func (f *Frame) DropEmpty() {
+	some := make([]bool, len(f.Groups))
+	for _, g := range f.Code {
+		if g != stats.NoGroup {
+			some[g] = true
+		}
+	}
+	if !slices.Contains(some, false) || !slices.Contains(some, true) {
+		return
+	}
+	to := make([]uint8, len(some))
+	left := f.Groups[:0:0]
+	for g, ok := range some {
+		to[g] = uint8(len(left))
+		if ok {
+			left = append(left, f.Groups[g])
+		} else {
+			f.Warnings = append(f.Warnings, "nobody is left in "+f.Groups[g].Name)
+		}
+	}
+	f.Groups = left
+	for k, g := range f.Code {
+		if g != stats.NoGroup {
+			f.Code[k] = to[g]
+		}
+	}
+}
+
+// groupsByLevel decides between levels and a cut, as headless.md fixes it.
+func (f *Frame) groupsByLevel() bool {
+	return f.Marker.Kind == Category || f.Look.AsLevels || f.Marker.Distinct <= 2
+}
+
+// levelsOf lists the values of a column that the patients in the analysis
+// have, in declared (else natural) order, and each patient's index into them.
+func LevelsAmong(c *Column, row []int32, in func(k int) bool) (levels []string, code []int32) {
+	code = make([]int32, len(row))
+	if c.Kind == Category {
+		seen := make([]bool, len(c.Level))
+		for k, i := range row {
+			if g := c.Code[i]; g >= 0 && in(k) {
+				seen[g] = true
+			}
+		}
+		to := make([]int32, len(c.Level))
+		for g, s := range seen {
+			to[g] = -1
+			if s {
+				to[g] = int32(len(levels))
+				levels = append(levels, c.Level[g])
+			}
+		}
+		for k, i := range row {
+			code[k] = -1
+			if g := c.Code[i]; g >= 0 && in(k) {
+				code[k] = to[g]
+			}
+		}
+		return levels, code
+	}
+	at := map[float64]int32{}
+	var vals []float64
+	for k, i := range row {
+		v := c.Num[i]
+		if v != v || !in(k) {
+			continue
+		}
+		if _, ok := at[v]; !ok {
+			at[v] = 0
+			vals = append(vals, v)
+			if len(vals) > 10_000 {
+				break
+			}
+		}
+	}
+	slices.Sort(vals)
+	for j, v := range vals {
+		at[v] = int32(j)
+		levels = append(levels, FormatNumber(v))
+	}
+	for k, i := range row {
+		code[k] = -1
+		if v := c.Num[i]; v == v && in(k) {
+			code[k] = at[v]
+		}
+	}
+	return levels, code
+}
+
+// MaxGroups is how many groups one picture compares.
+const MaxGroups = 40
+
+func (f *Frame) codeLevels(a *subset) error {
+	levels, code := LevelsAmong(f.Marker, f.Row, func(k int) bool { return a.in[k] })
+	sets := make([]LevelSet, 0, len(levels))
+	if f.Look.Levels != "" {
+		parsed, err := ParseLevels(f.Look.Levels)
+		if err != nil {
+			return err
+		}
+		all := f.Marker.Level
+		if f.Marker.Kind != Category {
+			all = levels
+		}
+		for _, s := range parsed {
+			for _, l := range s.Levels {
+				if !slices.Contains(all, l) {
+					return &QuestionError{What: fmt.Sprintf("%s has no level %q", f.Marker.Name, l), Hint: "its levels: " + strings.Join(all, ", ")}
+				}
+			}
+			sets = append(sets, s)
+		}
+	} else {
+		if len(levels) > MaxGroups {
+			return &QuestionError{What: fmt.Sprintf("%s has %d levels, more than the %d that can be compared at once", f.Marker.Name, len(levels), MaxGroups),
+				Hint: "merge levels, choose another column, or cut it if it is a number"}
+		}
+		for _, l := range levels {
+			sets = append(sets, LevelSet{l, []string{l}})
+		}
+	}
+	to := make([]uint8, len(levels))
+	for j := range to {
+		to[j] = stats.NoGroup
+	}
+	for _, s := range sets {
+		used := false
+		for _, l := range s.Levels {
+			if j := slices.Index(levels, l); j >= 0 {
+				to[j] = uint8(len(f.Groups))
+				used = true
+			}
+		}
+		if used {
+			f.Groups = append(f.Groups, Group{Name: s.Name})
+		}
+	}
+	leftOut := 0
+	for k, g := range code {
+		f.Code[k] = stats.NoGroup
+		if g >= 0 {
+			f.Code[k] = to[g]
+			if to[g] == stats.NoGroup {
+				leftOut++
+			}
+		}
+	}
+	f.Exclude(f.Marker.Name+" at a level that was left out", leftOut)
+	return nil
+}
+
+func (f *Frame) codeCut(r *Resolver, a *subset) error {
+	rule, err := ParseCut(f.Look.Cut)
+	if err != nil {
+		return err
+	}
+	f.Rule = rule
+	if rule.Kind == CutBy {
+		return f.codeCutBy(r, a)
+	}
+	if len(a.sorted) == 0 {
+		f.Groups = []Group{{Name: "all"}}
+		for k := range f.Code {
+			f.Code[k] = stats.NoGroup
+		}
+		return nil
+	}
+	var cuts []float64
+	warning := ""
+	if rule.Kind == CutOptimal {
+		l, err := r.AllCuts(f, f.Look.MinProp)
+		if err != nil {
+			return err
+		}
+		if l.Best < 0 {
+			return &QuestionError{What: "no cut can be tested between the limits of group size", Hint: "widen the subgroup or choose another endpoint"}
+		}
+		cuts = []float64{l.Cuts[l.Best].Cut}
+	} else if rule.Kind == CutYouden {
+		roc, err := stats.TimeROC(f.Timeline, a.value, f.TimeForROC(), stats.ROCOptions{})
+		if err != nil {
+			return &QuestionError{What: "no Youden cut: " + err.Error(), Hint: "widen the subgroup or choose another endpoint"}
+		}
+		cuts = []float64{roc.Youden.Cut}
+		warning = fmt.Sprintf("the Youden cut is for the event by %s, the median survival", FormatNumber(f.TimeForROC()))
+	} else {
+		cuts, warning = rule.values(a.sorted)
+	}
+	if warning != "" {
+		f.Warnings = append(f.Warnings, warning)
+	}
+	f.Cuts = cuts
+	names, ranges := cutNames(rule, len(cuts)), cutRanges(cuts)
+	count := make([]int, len(cuts)+1)
+	if len(cuts) == 1 {
+		c := cuts[0]
+		for k, v := range a.value {
+			g := uint8(0)
+			if v > c {
+				g = 1
+			}
+			if v != v {
+				g = stats.NoGroup
+			} else {
+				count[g]++
+			}
+			f.Code[k] = g
+		}
+	} else {
+		for k, v := range a.value {
+			if v != v {
+				f.Code[k] = stats.NoGroup
+				continue
+			}
+			// Groups are (lower, upper]: the first cut that v does not exceed.
+			g, _ := slices.BinarySearch(cuts, v)
+			f.Code[k] = uint8(g)
+			count[g]++
+		}
+	}
+	f.Groups = nil
+	to := make([]uint8, len(count))
+	for g, n := range count {
+		if n == 0 {
+			f.Warnings = append(f.Warnings, fmt.Sprintf("no patient has %s %s", f.Marker.Name, ranges[g]))
+			continue
+		}
+		to[g] = uint8(len(f.Groups))
+		f.Groups = append(f.Groups, Group{names[g], ranges[g]})
+	}
+	if len(f.Groups) < len(count) {
+		for k, g := range f.Code {
+			if g != stats.NoGroup {
+				f.Code[k] = to[g]
+			}
+		}
+	}
+	if len(cuts) > 1 {
+		lo, hi := slices.Min(count), slices.Max(count)
+		if float64(hi) > 1.25*float64(lo)+1 && rule.Kind == CutQuantile {
+			f.Warnings = append(f.Warnings, fmt.Sprintf("groups of unequal size (%d to %d patients): ties in %s", lo, hi, f.Marker.Name))
+		}
+	}
+	return nil
+}
+
+func (f *Frame) codeCutBy(r *Resolver, a *subset) error {
+	factor, err := r.Column(f.Rule.Factor)
+	if err != nil {
+		return err
+	}
+	levels, code := LevelsAmong(factor, f.Row, func(k int) bool { return a.in[k] })
+	for l := range f.Rule.Per {
+		if !slices.Contains(levels, l) && (factor.Kind != Category || !slices.Contains(factor.Level, l)) {
+			return &QuestionError{What: fmt.Sprintf("%s has no level %q", factor.Name, l), Hint: "its levels: " + strings.Join(levels, ", ")}
+		}
+	}
+	missing, without := 0, 0
+	for k := range f.Code {
+		f.Code[k] = stats.NoGroup
+		if !a.in[k] {
+			continue
+		}
+		if code[k] < 0 {
+			missing++
+			continue
+		}
+		cut, ok := f.Rule.Per[levels[code[k]]]
+		if !ok {
+			without++
+			continue
+		}
+		f.Code[k] = 0
+		if a.value[k] > cut {
+			f.Code[k] = 1
+		}
+	}
+	f.Exclude(factor.Name+" missing", missing)
+	f.Exclude("no cut for this level of "+factor.Name, without)
+	f.Groups = []Group{{"low", "<= the cut of its " + factor.Name}, {"high", "> the cut of its " + factor.Name}}
+	return nil
+}
+
+// reference puts the marker's reference group first.
+func (f *Frame) reference() error {
+	if f.Marker == nil || f.Look.Reference == "" {
+		return nil
+	}
+	want, ok := ReferenceLevel(f.Look.Reference, f.Marker.Name)
+	if !ok {
+		return nil
+	}
+	for _, g := range f.Groups {
+		if g.Name == want {
+			return nil
+		}
+	}
+	names := make([]string, len(f.Groups))
+	for i, g := range f.Groups {
+		names[i] = g.Name
+	}
+	return &QuestionError{What: fmt.Sprintf("%s has no group %q to refer to", f.Marker.Name, want), Hint: "its groups: " + strings.Join(names, ", ")}
+}
+
+// ReferenceGroup is the index of the group that hazard ratios refer to.
+func (f *Frame) ReferenceGroup() int {
+	if f.Marker != nil {
+		if want, ok := ReferenceLevel(f.Look.Reference, f.Marker.Name); ok {
+			for i, g := range f.Groups {
+				if g.Name == want {
+					return i
+				}
+			}
+		}
+	}
+	return 0
+}
+
+// referenceOf finds COL=LEVEL for a column in a --reference list.
+func ReferenceLevel(list, column string) (string, bool) {
+	column = strings.ReplaceAll(column, "`", "") // of an expression such as `ph.ecog` > 1
+	for _, item := range SplitList(list) {
+		if level, ok := strings.CutPrefix(strings.ReplaceAll(item, "`", ""), column+"="); ok {
+			return level, true
+		}
+	}
+	return "", false
+}
+
+// SetReference puts COL=LEVEL into a --reference list in place of what it said
+// of the column; the empty level takes it out.
+func SetReference(list, column, level string) string {
+	var out []string
+	bare := strings.ReplaceAll(column, "`", "")
+	for _, item := range SplitList(list) {
+		if !strings.HasPrefix(strings.ReplaceAll(item, "`", ""), bare+"=") {
+			out = append(out, item)
+		}
+	}
+	if level != "" {
+		item := bare + "=" + level
+		if strings.ContainsAny(item, ",()[]'\"") {
+			item = "`" + bare + "`=`" + level + "`"
+		}
+		out = append(out, item)
+	}
+	return JoinList(out)
+}

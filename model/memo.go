@@ -1,0 +1,64 @@
+package model
+
+import "sync"
+
+// memo keeps the last few results of each kind, so that the next key does not
+// compute again what it does not change. It may be used from several
+// goroutines; who asks for what is being made waits for it.
+type memo struct {
+	mu     sync.Mutex
+	kept   map[any]*kept
+	recent map[string][]any // keys by kind, the latest last
+}
+
+type kept struct {
+	once  sync.Once
+	value any
+	err   error
+}
+
+// Remember is what make gives for a key. The last most results of a kind are
+// kept, errors too; keys of one kind are of one type.
+func Remember[K comparable, V any](r *Resolver, kind string, most int, key K, make func() (V, error)) (V, error) {
+	k := r.memo.entry(kind, most, key)
+	k.once.Do(func() { k.value, k.err = make() })
+	v, _ := k.value.(V)
+	return v, k.err
+}
+
+// Remembered reports whether a result is there, or being made.
+func Remembered[K comparable](r *Resolver, key K) bool {
+	r.memo.mu.Lock()
+	defer r.memo.mu.Unlock()
+	return r.memo.kept[key] != nil
+}
+
+func (m *memo) entry(kind string, most int, key any) *kept {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.kept == nil {
+		m.kept, m.recent = map[any]*kept{}, map[string][]any{}
+	}
+	keys := m.recent[kind]
+	k := m.kept[key]
+	if k != nil {
+		if keys[len(keys)-1] == key {
+			return k
+		}
+		for i := range keys {
+			if keys[i] == key {
+				keys = append(keys[:i], keys[i+1:]...)
+				break
+			}
+		}
+	} else {
+		k = &kept{}
+		m.kept[key] = k
+		if len(keys) >= most {
+			delete(m.kept, keys[0])
+			keys = keys[1:]
+		}
+	}
+	m.recent[kind] = append(keys, key)
+	return k
+}

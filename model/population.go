@@ -1,0 +1,156 @@
+package model
+
+import (
+	"fmt"
+	"kaplan/stats"
+	"math"
+)
+
+type populationKey struct {
+	endpoint, time, event, entry, cause, weights, switchAt string
+	landmark                                               float64
+}
+
+// population is an endpoint resolved for the whole cohort.
+type population struct {
+	endpoint Endpoint
+	row      []int32
+	outcome  stats.Outcome
+	timeline *stats.Timeline
+	reason   []string // per patient of the cohort, "" where usable
+	switched []bool   // by row: after the patient's switch; nil without one
+
+	outcomeOf *Outcome
+}
+
+// population resolves the endpoint of a Look, kept until another is asked for.
+func (r *Resolver) population(l Look) (*population, error) {
+	key := populationKey{l.Endpoint, l.Time, l.Event, l.Entry, l.Cause, l.Weights, l.Switch, l.Landmark}
+	return Remember(r, "population", 8, key, func() (*population, error) { return r.populate(l) })
+}
+
+func (r *Resolver) populate(l Look) (*population, error) {
+	ep, err := r.EndpointOf(l)
+	if err != nil {
+		return nil, err
+	}
+	states, err := r.statesOf(ep)
+	if err != nil {
+		return nil, err
+	}
+	o, err := ep.Outcome(r.Cohort, states)
+	if err != nil {
+		return nil, err
+	}
+	b := &population{endpoint: ep, outcomeOf: o}
+	early := ""
+	if l.Landmark > 0 {
+		early = "no longer under observation at " + FormatNumber(l.Landmark)
+	}
+	var weights *Column
+	if l.Weights != "" {
+		if weights, err = r.Column(l.Weights); err != nil {
+			return nil, err
+		}
+		if weights.Kind != Number {
+			return nil, &QuestionError{What: fmt.Sprintf("the weights %s are a %s column, not numbers", weights.Name, weights.Kind)}
+		}
+	}
+	n := r.Cohort.N
+	b.reason = make([]string, n)
+	for i := range n {
+		b.reason[i] = o.Reason(i)
+		if weights != nil && b.reason[i] == "" {
+			switch w := weights.Num[i]; {
+			case math.IsNaN(w):
+				b.reason[i] = weights.Name + " missing"
+			case w < 0 || math.IsInf(w, 0):
+				b.reason[i] = weights.Name + " no weight (negative or not finite)"
+			}
+		}
+		if b.reason[i] == "" && o.Time[i] < l.Landmark {
+			b.reason[i] = early
+		}
+		if b.reason[i] == "" {
+			b.row = append(b.row, int32(i))
+		}
+	}
+	b.outcome = stats.Outcome{Time: make([]float64, len(b.row)), Event: make([]bool, len(b.row))}
+	if o.Entry != nil {
+		b.outcome.Entry = make([]float64, len(b.row))
+	}
+	if weights != nil {
+		b.outcome.Weight = make([]float64, len(b.row))
+	}
+	for k, i := range b.row {
+		if weights != nil {
+			b.outcome.Weight[k] = weights.Num[i]
+		}
+		b.outcome.Time[k] = o.Time[i] - l.Landmark
+		b.outcome.Event[k] = o.State[i] == Event
+		if o.Entry != nil {
+			b.outcome.Entry[k] = o.Entry[i] - l.Landmark
+		}
+	}
+	if l.Switch != "" {
+		if err := b.split(r, l); err != nil {
+			return nil, err
+		}
+	}
+	if len(b.row) > 0 {
+		if b.timeline, err = stats.NewTimeline(b.outcome); err != nil {
+			return nil, err
+		}
+	}
+	return b, nil
+}
+
+// split cuts the rows of those who change group under observation in two: up
+// to the switch they belong to the one group, after it to the other. Nobody is
+// counted in the second before getting there, which is what keeps time free of
+// the head start that comparing the finally switched with the never switched
+// gives them.
+func (b *population) split(r *Resolver, l Look) error {
+	c, err := r.Column(l.Switch)
+	if err != nil {
+		return err
+	}
+	if c.Kind != Number {
+		return &QuestionError{What: fmt.Sprintf("the switch %s is a %s column, not the time at which a patient changes group", c.Name, c.Kind), Hint: "missing stands for who never does"}
+	}
+	old, patients := b.outcome, b.row
+	at := make([]float64, len(patients))
+	for k, i := range patients {
+		at[k] = c.Num[i] - l.Landmark
+		if math.IsInf(at[k], 0) {
+			at[k] = math.NaN()
+		}
+	}
+	if len(patients) == 0 {
+		return nil
+	}
+	rows, err := stats.SplitAtSwitch(old.Time, old.Event, at)
+	if err != nil {
+		return err
+	}
+	b.row, b.switched = nil, nil
+	b.outcome = stats.Outcome{}
+	for k, i := range rows.Subject {
+		entry := rows.Entry[k]
+		if old.Entry != nil {
+			if rows.Time[k] <= old.Entry[i] {
+				continue // over before the patient came under observation
+			}
+			entry = max(entry, old.Entry[i])
+		}
+		b.row = append(b.row, patients[i])
+		b.outcome.Entry = append(b.outcome.Entry, entry)
+		b.outcome.Time = append(b.outcome.Time, rows.Time[k])
+		b.outcome.Event = append(b.outcome.Event, rows.Event[k])
+		b.switched = append(b.switched, rows.Switched[k] == 1)
+		if old.Weight != nil {
+			b.outcome.Weight = append(b.outcome.Weight, old.Weight[i])
+		}
+	}
+	return nil
+}

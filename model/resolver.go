@@ -1,0 +1,143 @@
+package model
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// Resolver resolves Looks against one cohort and keeps what does not change
+// from one key to the next: parsed expressions, subgroups, the order by time,
+// the order by marker. It may be used from several goroutines.
+type Resolver struct {
+	Cohort *Cohort
+
+	memo memo
+	long func() *Resolver // of the rows of a folded cohort, made when first asked for
+}
+
+// NewResolver makes a resolver for c.
+func NewResolver(c *Cohort) *Resolver {
+	return &Resolver{Cohort: c, long: sync.OnceValue(func() *Resolver { return NewResolver(c.Long) })}
+}
+
+// Column finds or computes the column that an item of a list names.
+func (r *Resolver) Column(src string) (*Column, error) {
+	if c := r.Cohort.Column(src); c != nil {
+		return c, nil
+	}
+	return Remember(r, "column", 256, expressionKey(src), func() (*Column, error) {
+		e, err := ParseExpr(r.Cohort, src)
+		if err != nil {
+			return nil, err
+		}
+		return e.Column()
+	})
+}
+
+// expressionKey is the source of a column that is computed.
+type expressionKey string
+
+// EndpointOf finds the endpoint that a Look asks about.
+func (r *Resolver) EndpointOf(l Look) (Endpoint, error) {
+	var ep Endpoint
+	switch {
+	case l.Time != "" || l.Event != "":
+		if l.Time == "" || l.Event == "" {
+			return ep, &UsageError{What: "an endpoint given by hand needs both its time and its event", Hint: "--time COL --event COL or EXPR"}
+		}
+		var err error
+		if ep, err = EndpointFromColumns(r.Cohort, l.Time, l.Event); err != nil {
+			return ep, err
+		}
+	case len(r.Cohort.Endpoints) == 0:
+		return ep, &QuestionError{What: "no endpoint was recognised: no pair of a time and a status column has a name that is known",
+			Hint: r.timeTrouble() + "say which columns they are: --time COL --event COL"}
+	case l.Endpoint == "":
+		ep = r.Cohort.Endpoints[0]
+	default:
+		found := false
+		var names []string
+		for _, e := range r.Cohort.Endpoints {
+			names = append(names, e.Name)
+			if e.Name == l.Endpoint || (!found && strings.EqualFold(e.Name, l.Endpoint)) {
+				ep, found = e, true
+			}
+		}
+		if !found {
+			return ep, &QuestionError{What: fmt.Sprintf("there is no endpoint %q", l.Endpoint), Hint: "recognised: " + strings.Join(names, ", ") + "; or give --time COL --event COL"}
+		}
+	}
+	if l.Entry != "" {
+		c := r.Cohort.Column(l.Entry)
+		if c == nil || c.Kind != Number {
+			return ep, &QuestionError{What: fmt.Sprintf("--entry %s is no number column", l.Entry), Hint: "kaplan describe lists the columns"}
+		}
+		ep.Entry = l.Entry
+	}
+	if l.Cause != "" {
+		if len(ep.Codes) == 0 {
+			return ep, &UsageError{What: "--cause chooses among the values of a status column, and the event is an expression", Hint: "write the cause into the expression"}
+		}
+		return ep.WithCause(l.Cause)
+	}
+	return ep, nil
+}
+
+// timeTrouble tells of columns that are named like a time and hold text.
+func (r *Resolver) timeTrouble() string {
+	for _, c := range r.Cohort.Columns {
+		if c.Kind != Number && NamesTime(c.Name) {
+			if bad := FirstNoNumber(c); bad != "" {
+				return fmt.Sprintf("%s: %s is named like a time, but %s; ", c.File, c.Name, bad)
+			}
+		}
+	}
+	return ""
+}
+
+// firstNoNumber says which value of a text column keeps it from being numbers.
+func FirstNoNumber(c *Column) string {
+	bad, first := 0, ""
+	for i := range c.Len() {
+		if c.IsMissing(i) {
+			continue
+		}
+		if _, err := strconv.ParseFloat(c.Format(i), 64); err != nil {
+			if bad++; bad == 1 {
+				first = fmt.Sprintf("patient %d has %q", i+1, Excerpt(c.Format(i)))
+			}
+		}
+	}
+	if bad > 1 {
+		first += fmt.Sprintf(" and %d more are no numbers", bad-1)
+	}
+	return first
+}
+
+// statesOf evaluates an event that is an expression; nil where it is a column.
+func (r *Resolver) statesOf(ep Endpoint) ([]State, error) {
+	if r.Cohort.Column(ep.Event) != nil {
+		return nil, nil
+	}
+	e, err := ParseExpr(r.Cohort, ep.Event)
+	if err != nil {
+		return nil, err
+	}
+	event, known, err := e.Condition()
+	if err != nil {
+		return nil, err
+	}
+	out := make([]State, len(event))
+	for i := range out {
+		switch {
+		case !known[i]:
+		case event[i]:
+			out[i] = Event
+		default:
+			out[i] = Censored
+		}
+	}
+	return out, nil
+}

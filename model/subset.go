@@ -1,0 +1,167 @@
+package model
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// condition is who satisfies an expression.
+type condition struct {
+	in      []bool
+	unknown int // patients for whom the condition is missing
+}
+
+// subset is a population narrowed to a subgroup and to those who have the marker.
+type subset struct {
+	value  []float64
+	sorted []float64
+	in     []bool
+	out    []Exclusion
+}
+
+// condition says who satisfies an expression, kept for the last few.
+func (r *Resolver) condition(where string) (*condition, error) {
+	return Remember(r, "condition", 32, conditionKey(where), func() (*condition, error) {
+		e, err := ParseExpr(r.Cohort, where)
+		if err != nil {
+			return nil, err
+		}
+		m := &condition{}
+		m.in, m.unknown, err = e.Mask()
+		return m, err
+	})
+}
+
+// conditionKey is the source of a condition.
+type conditionKey string
+
+// CountWhere is how many patients of the whole cohort satisfy a condition.
+func (r *Resolver) CountWhere(where string) (n int, err error) {
+	if where == "" {
+		return r.Cohort.N, nil
+	}
+	m, err := r.condition(where)
+	if err != nil {
+		return 0, err
+	}
+	for _, in := range m.in {
+		if in {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// Order is a column's patients by ascending value, the missing last; made once
+// per column.
+func (r *Resolver) Order(c *Column) []int32 {
+	o, _ := Remember(r, "order", 16, orderKey{c}, func() ([]int32, error) { return orderOf(c), nil })
+	return o
+}
+
+type orderKey struct{ column *Column }
+
+func orderOf(c *Column) []int32 {
+	o := make([]int32, len(c.Num))
+	for i := range o {
+		o[i] = int32(i)
+	}
+	slices.SortFunc(o, func(a, b int32) int {
+		x, y := c.Num[a], c.Num[b]
+		switch {
+		case x != x && y != y:
+			return cmp.Compare(a, b)
+		case x != x:
+			return 1
+		case y != y:
+			return -1
+		}
+		return cmp.Or(cmp.Compare(x, y), cmp.Compare(a, b))
+	})
+	return o
+}
+
+// subset narrows the endpoint's patients to the subgroup and to those who
+// have the marker. The last one is kept: sliding a cut changes nothing here.
+func (r *Resolver) subset(b *population, l Look, marker *Column) (*subset, error) {
+	return Remember(r, "subset", 2, subsetKey{b, l.Where, marker}, func() (*subset, error) { return r.narrow(b, l, marker) })
+}
+
+type subsetKey struct {
+	population *population
+	where      string
+	marker     *Column
+}
+
+func (r *Resolver) narrow(b *population, l Look, marker *Column) (*subset, error) {
+	a := &subset{in: make([]bool, len(b.row))}
+	n := r.Cohort.N
+	in := make([]bool, n) // by patient
+	var m *condition
+	if l.Where != "" {
+		var err error
+		if m, err = r.condition(l.Where); err != nil {
+			return nil, err
+		}
+	}
+	counts := map[string]int{}
+	var reasons []string
+	drop := func(reason string) {
+		if counts[reason] == 0 {
+			reasons = append(reasons, reason)
+		}
+		counts[reason]++
+	}
+	outside := "outside the subgroup: " + l.Where
+	noMarker := ""
+	if marker != nil {
+		noMarker = marker.Name + " missing"
+	}
+	// Reasons in the order in which they are asked: subgroup, endpoint, marker.
+	for i := range n {
+		if m != nil && !m.in[i] {
+			drop(outside)
+		}
+	}
+	first := len(reasons)
+	for i := range n {
+		if (m == nil || m.in[i]) && b.reason[i] != "" {
+			drop(b.reason[i])
+		}
+	}
+	slices.Sort(reasons[first:]) // whatever the order of the rows
+	for i := range n {
+		if (m != nil && !m.in[i]) || b.reason[i] != "" {
+			continue
+		}
+		if marker != nil && marker.IsMissing(i) {
+			drop(noMarker)
+			continue
+		}
+		in[i] = true
+	}
+	for k, i := range b.row {
+		a.in[k] = in[i]
+	}
+	for _, reason := range reasons {
+		a.out = append(a.out, Exclusion{reason, counts[reason]})
+	}
+	if marker != nil && marker.Kind == Number {
+		a.value = make([]float64, len(b.row))
+		for k, i := range b.row {
+			if a.in[k] {
+				a.value[k] = marker.Num[i]
+			} else {
+				a.value[k] = math.NaN()
+			}
+		}
+		a.sorted = make([]float64, 0, len(b.row))
+		for _, i := range r.Order(marker) {
+			if in[i] {
+				a.sorted = append(a.sorted, marker.Num[i])
+			}
+		}
+	}
+	return a, nil
+}
