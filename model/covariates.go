@@ -36,9 +36,9 @@ type Spline struct {
 type Block struct {
 	name   string
 	cols   [][]float64
-	names  []string
+	Names  []string
 	labels []string
-	spline *Spline
+	Spline *Spline
 }
 
 // Design resolves the covariates of the frame's Look, behind the indicators of
@@ -84,8 +84,8 @@ func (r *Resolver) Design(f *Frame) (*Design, error) {
 			d.Excluded = append(d.Excluded, Exclusion{b.name + " missing", missing[j]})
 		}
 		d.TermName = append(d.TermName, b.name)
-		if b.spline != nil {
-			s := *b.spline
+		if b.Spline != nil {
+			s := *b.Spline
 			s.Term = j
 			for c := range b.cols {
 				s.Columns = append(s.Columns, len(d.X)+c)
@@ -98,7 +98,7 @@ func (r *Resolver) Design(f *Frame) (*Design, error) {
 				x[i] = col[k]
 			}
 			d.X = append(d.X, x)
-			d.Name = append(d.Name, b.names[c])
+			d.Name = append(d.Name, b.Names[c])
 			d.Label = append(d.Label, b.labels[c])
 			d.Term = append(d.Term, j)
 		}
@@ -125,7 +125,7 @@ func (f *Frame) groupBlock() Block {
 			}
 		}
 		b.cols = append(b.cols, col)
-		b.names = append(b.names, f.Marker.Name+"="+f.Groups[g].Name)
+		b.Names = append(b.Names, f.Marker.Name+"="+f.Groups[g].Name)
 		b.labels = append(b.labels, f.Groups[g].Name+" vs "+f.Groups[ref].Name)
 	}
 	return b
@@ -170,16 +170,16 @@ func (r *Resolver) splineBlock(f *Frame, item string) (Block, error) {
 	if err != nil {
 		return Block{}, &QuestionError{What: item + ": " + err.Error(), Hint: "use fewer knots, or the column as it is"}
 	}
-	b := Block{name: c.Name, cols: cols, spline: &Spline{Column: c, Knots: knots}}
+	b := Block{name: c.Name, cols: cols, Spline: &Spline{Column: c, Knots: knots}}
 	for j := range cols {
 		// As rms names them: age, age', age''.
-		b.names = append(b.names, c.Name+strings.Repeat("'", j))
+		b.Names = append(b.Names, c.Name+strings.Repeat("'", j))
 		b.labels = append(b.labels, "")
 	}
 	return b, nil
 }
 
-// covariate resolves one item: a column, an expression, a spline rcs(x,k), or
+// Covariate resolves one item: a column, an expression, a spline rcs(x,k), or
 // an interaction a:b.
 func (r *Resolver) Covariate(f *Frame, item string) (Block, error) {
 	if strings.HasPrefix(item, "rcs(") && strings.HasSuffix(item, ")") && r.Cohort.Column(item) == nil {
@@ -204,7 +204,7 @@ func (r *Resolver) Covariate(f *Frame, item string) (Block, error) {
 						col[k] = cx[k] * cy[k]
 					}
 					prod.cols = append(prod.cols, col)
-					prod.names = append(prod.names, out.names[x]+":"+b.names[y])
+					prod.Names = append(prod.Names, out.Names[x]+":"+b.Names[y])
 					prod.labels = append(prod.labels, "")
 				}
 			}
@@ -224,7 +224,7 @@ func (r *Resolver) Covariate(f *Frame, item string) (Block, error) {
 		for k, i := range f.Row {
 			col[k] = c.Num[i]
 		}
-		return Block{name: c.Name, cols: [][]float64{col}, names: []string{c.Name}, labels: []string{"per unit"}}, nil
+		return Block{name: c.Name, cols: [][]float64{col}, Names: []string{c.Name}, labels: []string{"per unit"}}, nil
 	}
 	levels, code := LevelsAmong(c, f.Row, func(k int) bool { return f.Code[k] != stats.NoGroup })
 	if len(levels) > MaxGroups {
@@ -264,7 +264,7 @@ func (r *Resolver) Covariate(f *Frame, item string) (Block, error) {
 			}
 		}
 		b.cols = append(b.cols, col)
-		b.names = append(b.names, c.Name+"="+l)
+		b.Names = append(b.Names, c.Name+"="+l)
 		if ref >= 0 {
 			b.labels = append(b.labels, l+" vs "+levels[ref])
 		} else {

@@ -135,7 +135,7 @@ func numberList(s string) ([]float64, error) {
 	return out, nil
 }
 
-// quantile is R's type 7 over ascending values, n >= 1.
+// Quantile is R's type 7 over ascending values, n >= 1.
 func Quantile(sorted []float64, p float64) float64 {
 	h := float64(len(sorted)-1) * p
 	// R nudges by 4 machine epsilons so that 0.7*10 is 7 and not 6.999...
@@ -156,7 +156,7 @@ func Quantile(sorted []float64, p float64) float64 {
 
 const epsilon = 2.220446049250313e-16
 
-// mean is R's two-pass mean.
+// Mean is R's two-pass mean.
 func Mean(x []float64) float64 {
 	s := 0.0
 	for _, v := range x {

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// dropEmpty takes away the groups that nobody is left in, for a curve of nobody
+// DropEmpty takes away the groups that nobody is left in, for a curve of nobody
 // is none and a ratio to it does not exist.
 func (f *Frame) DropEmpty() {
 	some := make([]bool, len(f.Groups))

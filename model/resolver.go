@@ -97,7 +97,7 @@ func (r *Resolver) timeTrouble() string {
 	return ""
 }
 
-// firstNoNumber says which value of a text column keeps it from being numbers.
+// FirstNoNumber says which value of a text column keeps it from being numbers.
 func FirstNoNumber(c *Column) string {
 	bad, first := 0, ""
 	for i := range c.Len() {

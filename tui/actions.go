@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/write"
 )
 
@@ -209,7 +210,7 @@ func (a *App) showView(v view) {
 
 // current is the answer, where it belongs to the present marker, subgroup and
 // endpoint (its cut may be older).
-func (a *App) current() *model.Survival {
+func (a *App) current() *answer.Survival {
 	if a.answer != nil && sameButCut(clearMoved(a.look.Survival()), clearMoved(a.answered)) {
 		return a.answer
 	}

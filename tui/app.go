@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/tui/chart"
 )
 
@@ -59,7 +60,7 @@ type App struct {
 	look        model.Look
 	undo, redo  []model.Look
 	validate    []*model.Resolver
-	ledger      model.Ledger
+	ledger      answer.Ledger
 	ledgerRow   int
 	screen      screenState
 	correlating correlateState
@@ -70,9 +71,9 @@ type App struct {
 	working    bool
 	correcting bool // all cuts of a large cohort are being looked at
 	asked      model.Look
-	answer     *model.Survival // the last good one
+	answer     *answer.Survival // the last good one
 	answered   model.Look
-	hazard     *model.Hazard
+	hazard     *answer.Hazard
 	failed     error // why the present Look has no answer
 	ready      bool
 
@@ -136,8 +137,8 @@ func (a *App) asks() {
 type answerMsg struct {
 	request  int
 	look     model.Look
-	survival *model.Survival
-	hazard   *model.Hazard
+	survival *answer.Survival
+	hazard   *answer.Hazard
 	err      error
 }
 
@@ -155,10 +156,10 @@ func (a *App) ask() tea.Cmd {
 	r, request := a.resolver, a.request
 	columns := max(8, a.stripColumns())
 	return func() tea.Msg {
-		s, err := r.Survival(look, model.SurvivalOptions{Landscape: columns, Quick: true})
+		s, err := answer.AskSurvival(r, look, answer.SurvivalOptions{Landscape: columns, Quick: true})
 		m := answerMsg{request: request, look: look, survival: s, err: err}
 		if err == nil {
-			m.hazard = r.HazardOf(s)
+			m.hazard = answer.AskHazardOf(r, s)
 		}
 		return m
 	}

@@ -4,33 +4,34 @@ import (
 	"strings"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/write"
 )
 
 func init() {
 	pagesOf[viewCompare] = []page{
 		{Name: "Groups", Key: comparedLook, Ask: askGroups, Draw: drawGroupsPage,
-			Document: func(v any) write.Document { return write.Compare(v.(*model.Compared)) }},
+			Document: func(v any) write.Document { return write.Compare(v.(*answer.Compared)) }},
 		{Name: "Pairs", Key: func(l model.Look) model.Look { k := comparedLook(l); k.Pairwise = l.Pairwise; return k }, Ask: askPairs, Draw: drawPairsPage,
 			Hint: "up/down: the method   Enter: how P is corrected",
-			Rows: func(v any) int { return len(v.(*model.ComparePairs).Methods) },
+			Rows: func(v any) int { return len(v.(*answer.ComparePairs).Methods) },
 			Take: func(a *App, _ any, _ int) {
 				l := a.look
 				l.Pairwise = next([]string{"holm", "bh", "bonferroni"}, l.Pairwise)
 				a.change(l)
 				a.say("P corrected by " + l.Pairwise)
 			},
-			Document: func(v any) write.Document { return write.ComparePairs(v.(*model.ComparePairs)) }},
+			Document: func(v any) write.Document { return write.ComparePairs(v.(*answer.ComparePairs)) }},
 		{Name: "Paired", Key: func(l model.Look) model.Look { k := comparedLook(l); k.Paired = l.Paired; return k }, Ask: askPaired, Draw: drawPairedPage,
-			Document: func(v any) write.Document { return write.Paired(v.(*model.PairedChange)) }},
+			Document: func(v any) write.Document { return write.Paired(v.(*answer.PairedChange)) }},
 		{Name: "Two factors", Key: func(l model.Look) model.Look { k := comparedLook(l); k.By2 = l.By2; return k }, Ask: askTwoFactors, Draw: drawTwoFactors,
 			Hint:     "up/down: types I to III, with interaction or not",
-			Rows:     func(v any) int { return len(v.(*model.TwoFactors).Tables) },
-			Document: func(v any) write.Document { return write.TwoFactors(v.(*model.TwoFactors)) }},
+			Rows:     func(v any) int { return len(v.(*answer.TwoFactors).Tables) },
+			Document: func(v any) write.Document { return write.TwoFactors(v.(*answer.TwoFactors)) }},
 		{Name: "Over time", Key: comparedLook, Ask: askOverTime, Draw: drawOverTime,
 			Hint:     "up/down: means, every patient, each group",
-			Rows:     func(v any) int { return overTimeWays(v.(*model.OverTime)) },
-			Document: func(v any) write.Document { return write.OverTime(v.(*model.OverTime)) }},
+			Rows:     func(v any) int { return overTimeWays(v.(*answer.OverTime)) },
+			Document: func(v any) write.Document { return write.OverTime(v.(*answer.OverTime)) }},
 	}
 }
 
@@ -57,7 +58,7 @@ func askGroups(w *work) (any, error) {
 	if err := noValue(w.look); err != nil {
 		return nil, err
 	}
-	return w.resolver.Compare(w.ctx, w.look, model.CompareOptions{Each: func(c *model.Compared) { w.show(c) }})
+	return answer.AskCompare(w.resolver, w.ctx, w.look, answer.CompareOptions{Each: func(c *answer.Compared) { w.show(c) }})
 }
 
 func askPairs(w *work) (any, error) {
@@ -67,7 +68,7 @@ func askPairs(w *work) (any, error) {
 	if w.look.Marker == "" {
 		return nil, &model.QuestionError{What: "there are no groups to compare: m chooses what makes them"}
 	}
-	return w.resolver.ComparePairs(w.ctx, w.look, func(p *model.ComparePairs) { w.show(p) })
+	return answer.AskComparePairs(w.resolver, w.ctx, w.look, func(p *answer.ComparePairs) { w.show(p) })
 }
 
 func askPaired(w *work) (any, error) {
@@ -77,7 +78,7 @@ func askPaired(w *work) (any, error) {
 	if w.look.Paired == "" {
 		return nil, &model.QuestionError{What: "there is no second measurement to set beside " + w.look.Value + ": V chooses its column"}
 	}
-	return w.resolver.Paired(w.look)
+	return answer.AskPaired(w.resolver, w.look)
 }
 
 func askTwoFactors(w *work) (any, error) {
@@ -90,12 +91,12 @@ func askTwoFactors(w *work) (any, error) {
 	case w.look.By2 == "":
 		return nil, &model.QuestionError{What: "the second factor is missing: f chooses it"}
 	}
-	return w.resolver.TwoFactors(w.ctx, w.look, 0)
+	return answer.AskTwoFactors(w.resolver, w.ctx, w.look, 0)
 }
 
 func askOverTime(w *work) (any, error) {
 	if err := noValue(w.look); err != nil {
 		return nil, err
 	}
-	return w.resolver.OverTime(w.look)
+	return answer.AskOverTime(w.resolver, w.look)
 }

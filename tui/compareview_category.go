@@ -4,12 +4,13 @@ import (
 	"fmt"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
 )
 
 // drawCategory draws a category between groups.
-func drawCategory(s *sheet, c *model.Compared) {
+func drawCategory(s *sheet, c *answer.Compared) {
 	a, x := s.a, c.Table
 	heading := titled(c.Value)
 	if m := c.Frame.Marker; m != nil {
@@ -81,7 +82,7 @@ func drawCategory(s *sheet, c *model.Compared) {
 }
 
 // countTable is the counts with the percentages of each group's row.
-func (s *sheet) countTable(c *model.Compared, most int) {
+func (s *sheet) countTable(c *answer.Compared, most int) {
 	x := c.Table
 	cols := []column{{Head: "group", Left: true}, {Head: "n"}}
 	for j, l := range x.Levels {
@@ -125,7 +126,7 @@ func (s *sheet) countTable(c *model.Compared, most int) {
 	s.table(cols, rows, most)
 }
 
-func (s *sheet) measures(c *model.Compared) {
+func (s *sheet) measures(c *answer.Compared) {
 	x, m := c.Table, c.Table.Measures
 	of := fmt.Sprintf("%s / %s", x.Groups[x.Other].Name, x.Groups[x.Reference].Name)
 	minus := fmt.Sprintf("%s - %s", x.Groups[x.Other].Name, x.Groups[x.Reference].Name)

@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"math"
 
-	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
 )
 
 func drawTwoFactors(a *App, g *chart.Grid, r rect, v any) {
-	t := v.(*model.TwoFactors)
+	t := v.(*answer.TwoFactors)
 	s := &sheet{a, g, r}
 	// The cursor turns through the analyses, beginning with the one that is shown
 	// where nothing is chosen.
@@ -84,7 +84,7 @@ func numberedLevels(levels []string) []chart.XTick {
 
 // drawInteraction plots the cell means with their standard errors over the
 // second factor, a line for each group.
-func drawInteraction(s *sheet, t *model.TwoFactors, h int) {
+func drawInteraction(s *sheet, t *answer.TwoFactors, h int) {
 	ticks := numberedLevels(t.Levels)
 	var means []chart.Means
 	for g, gr := range t.Frame.Groups {
@@ -107,7 +107,7 @@ func drawInteraction(s *sheet, t *model.TwoFactors, h int) {
 	s.skip(h)
 }
 
-func (s *sheet) cellTable(t *model.TwoFactors, most int) {
+func (s *sheet) cellTable(t *answer.TwoFactors, most int) {
 	cols := []column{{Head: titled(t.Frame.Marker), Left: true}, {Head: titled(t.Second), Left: true}, {Head: "n"}, {Head: "mean"}, {Head: "SD"}, {Head: "SEM", Drop: 1}}
 	var rows []tableRow
 	for g, gr := range t.Frame.Groups {

@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
 )
 
 func drawGroupsPage(a *App, g *chart.Grid, r rect, v any) {
-	c := v.(*model.Compared)
+	c := v.(*answer.Compared)
 	s := &sheet{a, g, r}
 	if c.Table != nil {
 		drawCategory(s, c)
@@ -103,20 +104,20 @@ func drawGroupsPage(a *App, g *chart.Grid, r rect, v any) {
 
 // shownTests leaves out of two groups' tests those of any number, which say the
 // same; the exported answer has them all.
-func shownTests(c *model.Compared) []model.CompareTest {
+func shownTests(c *answer.Compared) []answer.CompareTest {
 	if len(c.Groups) == 2 && len(c.Tests) > 3 {
 		return c.Tests[:3]
 	}
 	return c.Tests
 }
 
-func (s *sheet) groupTable(c *model.Compared, most int) {
+func (s *sheet) groupTable(c *answer.Compared, most int) {
 	cols := []column{{Head: "group", Left: true}, {Head: "n"}, {Head: "mean"}, {Drop: 5}, {Head: "SD", Drop: 2}, {Head: "SEM", Drop: 6}, {Head: "median"}, {Head: "q1", Drop: 3}, {Head: "q3", Drop: 3}, {Head: "min", Drop: 4}, {Head: "max", Drop: 4}}
 	var rows []tableRow
 	for i, x := range c.Groups {
 		name := write.GroupTitle(model.Group{Name: x.Name, Range: x.Range})
 		change := ""
-		if p := model.PercentChange(c.Groups[0].Mean, x.Mean); i > 0 && !math.IsNaN(p) {
+		if p := answer.PercentChange(c.Groups[0].Mean, x.Mean); i > 0 && !math.IsNaN(p) {
 			change = fmt.Sprintf("%+.1f%%", p)
 			cols[3].Head = "change"
 		}
@@ -126,7 +127,7 @@ func (s *sheet) groupTable(c *model.Compared, most int) {
 	s.table(cols, rows, most)
 }
 
-func (s *sheet) checks(k *model.CompareChecks) {
+func (s *sheet) checks(k *answer.CompareChecks) {
 	cols := []column{{Head: "check", Left: true}, {Head: "statistic"}, {Head: "P"}, {Head: "", Left: true, Drop: 1}}
 	var rows []tableRow
 	for _, n := range k.Normality {
@@ -135,7 +136,7 @@ func (s *sheet) checks(k *model.CompareChecks) {
 			rows[len(rows)-1].Cells[1] = ""
 		}
 	}
-	for _, t := range []model.CompareTest{k.Levene, k.Bartlett} {
+	for _, t := range []answer.CompareTest{k.Levene, k.Bartlett} {
 		r := tableRow{Cells: []string{"one spread: " + t.Title, "", write.P(t.P), firstLine(t.Why)}}
 		if t.Why == "" {
 			r.Cells[1] = t.Symbol + " " + short(t.Statistic)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
 )
@@ -43,7 +44,7 @@ func shortNames(x, y string) (string, string) {
 }
 
 func drawPairedPage(a *App, g *chart.Grid, r rect, v any) {
-	p := v.(*model.PairedChange)
+	p := v.(*answer.PairedChange)
 	s := &sheet{a, g, r}
 	if p.Levels != nil {
 		drawPairedCategory(s, p)
@@ -86,7 +87,7 @@ func drawPairedPage(a *App, g *chart.Grid, r rect, v any) {
 }
 
 // betweenRead is the test between the changes of groups that the checks speak for.
-func betweenRead(p *model.PairedChange) string {
+func betweenRead(p *answer.PairedChange) string {
 	if len(p.Between) == 0 {
 		return ""
 	}
@@ -102,7 +103,7 @@ func betweenRead(p *model.PairedChange) string {
 	return welch
 }
 
-func (s *sheet) changeTable(p *model.PairedChange, most int) {
+func (s *sheet) changeTable(p *answer.PairedChange, most int) {
 	one, two := shortNames(titled(p.First), titled(p.Second))
 	cols := []column{{Head: "", Left: true}, {Head: "n"}, {Head: "median " + chart.Fit(one, 12, s.a.theme.ASCII), Drop: 4}, {Head: "median " + chart.Fit(two, 12, s.a.theme.ASCII), Drop: 4},
 		{Head: "mean change (interval)", Left: true}, {Head: "P paired t"}, {Head: "P Wilcoxon", Drop: 1}, {Head: "SD", Drop: 3}}
@@ -120,7 +121,7 @@ func (s *sheet) changeTable(p *model.PairedChange, most int) {
 
 // drawBeforeAfter draws the pairs as lines between two strips, a panel for each
 // group, with the medians on either side.
-func drawBeforeAfter(s *sheet, p *model.PairedChange, h int) {
+func drawBeforeAfter(s *sheet, p *answer.PairedChange, h int) {
 	h = min(h, s.r.H)
 	if h < 5 {
 		return
@@ -184,7 +185,7 @@ func drawBeforeAfter(s *sheet, p *model.PairedChange, h int) {
 	s.skip(h)
 }
 
-func drawPairedCategory(s *sheet, p *model.PairedChange) {
+func drawPairedCategory(s *sheet, p *answer.PairedChange) {
 	a := s.a
 	all := p.Groups[0]
 	if top := readTest(all.Tests, "mcnemar"); top != nil {

@@ -5,13 +5,13 @@ import (
 	"math"
 	"strings"
 
-	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
 )
 
 func drawPairsPage(a *App, g *chart.Grid, r rect, v any) {
-	p := v.(*model.ComparePairs)
+	p := v.(*answer.ComparePairs)
 	s := &sheet{a, g, r}
 	a.pageRow = min(max(a.pageRow, 0), max(0, len(p.Methods)-1))
 	m := p.Methods[a.pageRow]
@@ -99,7 +99,7 @@ func drawPairsPage(a *App, g *chart.Grid, r rect, v any) {
 }
 
 // drawPairForest draws the differences with their intervals about 0.
-func drawPairForest(s *sheet, m model.PairMethod) {
+func drawPairForest(s *sheet, m answer.PairMethod) {
 	lo, hi := 0.0, 0.0
 	for _, q := range m.Pairs {
 		for _, v := range []float64{q.Difference, q.CI.Lower, q.CI.Upper} {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/write"
 )
 
@@ -54,11 +55,11 @@ func TestComparePagesAsk(t *testing.T) {
 	compared("karno", "celltype")(&l)
 	a := startWith(c, l, 120, 40, false)
 	do(a, "5")
-	first := a.pageValue().(*model.Compared)
+	first := a.pageValue().(*answer.Compared)
 	again := func(what string, same bool, keys ...string) {
 		t.Helper()
 		do(a, keys...)
-		if v, _ := a.pageValue().(*model.Compared); (v == first) != same {
+		if v, _ := a.pageValue().(*answer.Compared); (v == first) != same {
 			t.Errorf("%s: asked again is %v", what, v != first)
 		} else if v != nil {
 			first = v
@@ -76,7 +77,7 @@ func TestComparePagesAsk(t *testing.T) {
 
 	// Enter corrects P in another way; it is a step that u takes back.
 	do(a, "page Pairs")
-	adjust := func() string { return a.pageValue().(*model.ComparePairs).Methods[0].Adjust }
+	adjust := func() string { return a.pageValue().(*answer.ComparePairs).Methods[0].Adjust }
 	if adjust() != "holm" {
 		t.Errorf("corrected by %s", adjust())
 	}

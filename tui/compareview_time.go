@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"math"
 
-	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/tui/chart"
 )
 
 // overTimeWays is how many ways there are to look at a measure over time: the
 // means, everybody, and each of several groups.
-func overTimeWays(o *model.OverTime) int {
+func overTimeWays(o *answer.OverTime) int {
 	if len(o.Groups) > 1 {
 		return 2 + len(o.Groups)
 	}
@@ -18,7 +18,7 @@ func overTimeWays(o *model.OverTime) int {
 }
 
 func drawOverTime(a *App, g *chart.Grid, r rect, v any) {
-	o := v.(*model.OverTime)
+	o := v.(*answer.OverTime)
 	s := &sheet{a, g, r}
 	a.pageRow = min(max(a.pageRow, 0), overTimeWays(o)-1)
 	way := a.pageRow

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/stats"
 	"kaplan/tui/chart"
@@ -29,15 +30,15 @@ type correlateState struct {
 func init() {
 	pagesOf[viewCorrelate] = []page{
 		{Name: "Scatter", Key: scatterKey, Ask: askScatter, Draw: drawCorrelation, Hint: "{} the next Y   X, Y logarithmic axis",
-			Document: func(v any) write.Document { return write.Scatter(v.(*model.Scatter)) }},
+			Document: func(v any) write.Document { return write.Scatter(v.(*answer.Scatter)) }},
 		{Name: "Column", Key: correlateKey, Ask: askColumn, Draw: drawColumn, Wide: true, Hint: "Enter shows the points   P orders by P, or as given",
-			Rows:     func(v any) int { return len(v.(*model.Correlations).Pairs) },
+			Rows:     func(v any) int { return len(v.(*answer.Correlations).Pairs) },
 			Take:     takePair,
-			Document: func(v any) write.Document { return write.Correlations(v.(*model.Correlations)) }},
+			Document: func(v any) write.Document { return write.Correlations(v.(*answer.Correlations)) }},
 		{Name: "Matrix", Key: matrixKey, Ask: askMatrix, Draw: drawMatrix, Wide: true, Hint: "arrows go to a pair, Enter shows its points",
-			Rows:     func(v any) int { return len(v.(*model.CorrelationMatrix).Columns) },
+			Rows:     func(v any) int { return len(v.(*answer.CorrelationMatrix).Columns) },
 			Take:     takeCell,
-			Document: func(v any) write.Document { return write.CorrelationMatrix(v.(*model.CorrelationMatrix)) }},
+			Document: func(v any) write.Document { return write.CorrelationMatrix(v.(*answer.CorrelationMatrix)) }},
 	}
 }
 
@@ -49,7 +50,7 @@ func onPage(page int) func(*App) bool {
 // moveColumn moves the cursor of the matrix to another column.
 func moveColumn(d int) func(*App) {
 	return func(a *App) {
-		if m, ok := a.pageValue().(*model.CorrelationMatrix); ok {
+		if m, ok := a.pageValue().(*answer.CorrelationMatrix); ok {
 			a.correlating.Column = min(max(a.correlating.Column+d, 0), len(m.Columns)-1)
 		}
 	}
@@ -63,11 +64,11 @@ func (a *App) turnPair(d int) bool {
 	}
 	n := 0
 	switch v := a.pageValue().(type) {
-	case *model.Scatter:
+	case *answer.Scatter:
 		n = len(v.Y)
-	case *model.Correlations:
+	case *answer.Correlations:
 		n = len(v.Pairs)
-	case *model.CorrelationMatrix:
+	case *answer.CorrelationMatrix:
 		n = len(v.Columns)
 	}
 	if n < 2 {
@@ -111,29 +112,29 @@ func askScatter(w *work) (any, error) {
 	if err := noX(w.look); err != nil {
 		return nil, err
 	}
-	return w.resolver.Scatter(w.ctx, w.look, func(s *model.Scatter) { w.show(s) })
+	return answer.AskScatter(w.resolver, w.ctx, w.look, func(s *answer.Scatter) { w.show(s) })
 }
 
 func askColumn(w *work) (any, error) {
 	if err := noX(w.look); err != nil {
 		return nil, err
 	}
-	return w.resolver.Correlate(w.ctx, correlateKey(w.look))
+	return answer.AskCorrelate(w.resolver, w.ctx, correlateKey(w.look))
 }
 
 func askMatrix(w *work) (any, error) {
-	return w.resolver.CorrelationMatrix(w.ctx, matrixKey(w.look), w.progress)
+	return answer.AskCorrelationMatrix(w.resolver, w.ctx, matrixKey(w.look), w.progress)
 }
 
 // takePair shows the points of the pair under the cursor.
 func takePair(a *App, v any, row int) {
-	c := v.(*model.Correlations)
+	c := v.(*answer.Correlations)
 	a.page[viewCorrelate], a.pageRow = pageScatter, a.pairOrder(c)[row]
 }
 
 // takeCell makes the pair under the cursor X and Y.
 func takeCell(a *App, v any, row int) {
-	m := v.(*model.CorrelationMatrix)
+	m := v.(*answer.CorrelationMatrix)
 	at := min(a.correlating.Column, len(m.Columns)-1)
 	if at == row {
 		a.say("a column with itself: choose another pair")
@@ -147,13 +148,13 @@ func takeCell(a *App, v any, row int) {
 }
 
 // pairOrder is the order in which the pairs are listed.
-func (a *App) pairOrder(c *model.Correlations) []int {
+func (a *App) pairOrder(c *answer.Correlations) []int {
 	order := make([]int, len(c.Pairs))
 	for i := range order {
 		order[i] = i
 	}
 	if a.correlating.ByP {
-		slices.SortStableFunc(order, func(i, j int) int { return model.CompareP(c.Pairs[i].P, c.Pairs[j].P) })
+		slices.SortStableFunc(order, func(i, j int) int { return answer.CompareP(c.Pairs[i].P, c.Pairs[j].P) })
 	}
 	return order
 }
@@ -197,7 +198,7 @@ func counted(n int, rows bool) string {
 // drawCorrelation is one pair: its points, the line through them, and every
 // coefficient.
 func drawCorrelation(a *App, g *chart.Grid, r rect, v any) {
-	s := v.(*model.Scatter)
+	s := v.(*answer.Scatter)
 	at := min(max(a.pageRow, 0), len(s.Y)-1)
 	if at >= len(s.Pairs) {
 		a.put(g, r.X, r.Y, r.W, a.workText(), chart.Dim)
@@ -236,7 +237,7 @@ func drawCorrelation(a *App, g *chart.Grid, r rect, v any) {
 }
 
 // headline is the answer in one line, its interval shorter where room is short.
-func (a *App) headline(s *model.Scatter, p model.ScatterPair, room int) string {
+func (a *App) headline(s *answer.Scatter, p answer.ScatterPair, room int) string {
 	c := p.Pearson
 	if c.Note != "" {
 		return "no correlation: " + c.Note
@@ -251,13 +252,13 @@ func (a *App) headline(s *model.Scatter, p model.ScatterPair, room int) string {
 }
 
 // scatterLines is what is said beside the points.
-func (a *App) scatterLines(s *model.Scatter, p model.ScatterPair) []line {
+func (a *App) scatterLines(s *answer.Scatter, p answer.ScatterPair) []line {
 	four := func(v float64) string { return write.Significant(v, 4) }
 	var out []line
 	say := func(role chart.Role, format string, args ...any) {
 		out = append(out, line{fmt.Sprintf(format, args...), role})
 	}
-	coefficient := func(name string, c model.CorrelatedPair) {
+	coefficient := func(name string, c answer.CorrelatedPair) {
 		if c.Note == "" {
 			say(chart.Plain, "%-9s %8s (%s)  P %s", name, coefficientText(c.R), a.fromTo(c.CI.Lower, c.CI.Upper, func(v float64) string { return decimals(v, 2) }), write.P(c.P))
 		}
@@ -283,7 +284,7 @@ func (a *App) scatterLines(s *model.Scatter, p model.ScatterPair) []line {
 	}
 	if len(s.Groups) > 0 {
 		say(chart.Plain, "")
-		say(chart.Dim, "WITHIN %s (%s)", a.markerTitle(), model.Symbol(s.Method))
+		say(chart.Dim, "WITHIN %s (%s)", a.markerTitle(), answer.Symbol(s.Method))
 		name := 0
 		for _, w := range p.Within {
 			name = min(max(name, chart.Width(w.Group)), 12)
@@ -303,7 +304,7 @@ func (a *App) scatterLines(s *model.Scatter, p model.ScatterPair) []line {
 
 // scatterLinesBelow is what is said below the points, what must not be missed
 // first: whose glyphs these are.
-func (a *App) scatterLinesBelow(s *model.Scatter, p model.ScatterPair) []line {
+func (a *App) scatterLinesBelow(s *answer.Scatter, p answer.ScatterPair) []line {
 	lines := a.scatterLines(s, p)
 	groups := lines[len(lines)-len(s.Groups):]
 	rest := slices.DeleteFunc(lines[:len(lines)-len(groups)], func(l line) bool {
@@ -320,7 +321,7 @@ func (a *App) scatterLinesBelow(s *model.Scatter, p model.ScatterPair) []line {
 }
 
 // drawPoints plots the points of a pair and the line through them.
-func (a *App) drawPoints(g *chart.Grid, r rect, s *model.Scatter, at int) {
+func (a *App) drawPoints(g *chart.Grid, r rect, s *answer.Scatter, at int) {
 	x, y, code := s.Points(at)
 	st := a.correlating
 	o := chart.PointsOptions{W: r.W, H: r.H, X: x, Y: y, XLog: st.XLog, YLog: st.YLog, ASCII: a.theme.ASCII,
@@ -367,7 +368,7 @@ func axisTitle(c *model.Column, values []float64, log bool) string {
 
 // drawColumn is X against every Y, a row each, as papers print it.
 func drawColumn(a *App, g *chart.Grid, r rect, v any) {
-	c := v.(*model.Correlations)
+	c := v.(*answer.Correlations)
 	order := a.pairOrder(c)
 	a.pageRow = min(max(a.pageRow, 0), len(order)-1)
 	sorted := "as given"
@@ -403,7 +404,7 @@ func drawColumn(a *App, g *chart.Grid, r rect, v any) {
 		}
 	}
 	pct := fmt.Sprintf("%g%%", c.Level*100)
-	row(r.Y+2, chart.Dim, "variable", model.Symbol(c.Method), "n", pct+" low", "high", "P", "q (BH)")
+	row(r.Y+2, chart.Dim, "variable", answer.Symbol(c.Method), "n", pct+" low", "high", "P", "q (BH)")
 	at := rect{r.X + fixed + widths[0] + 4, r.Y + 2, bar, 1}
 	if bar >= 21 {
 		a.drawBarAxis(g, at)
@@ -450,7 +451,7 @@ func (a *App) drawBarAxis(g *chart.Grid, r rect) {
 }
 
 // drawBar draws a coefficient and its interval on a line from -1 to 1.
-func (a *App) drawBar(g *chart.Grid, r rect, p model.CorrelatedPair) {
+func (a *App) drawBar(g *chart.Grid, r rect, p answer.CorrelatedPair) {
 	zero, bar, left, right, point := '┊', '─', '├', '┤', '■'
 	if a.theme.ASCII {
 		zero, bar, left, right, point = ':', '-', '|', '|', '#'
@@ -473,7 +474,7 @@ func (a *App) drawBar(g *chart.Grid, r rect, p model.CorrelatedPair) {
 // drawMatrix is the coefficient of each two columns, as many as fit around the
 // cursor.
 func drawMatrix(a *App, g *chart.Grid, r rect, v any) {
-	m := v.(*model.CorrelationMatrix)
+	m := v.(*answer.CorrelationMatrix)
 	n := len(m.Columns)
 	st := a.correlating
 	a.pageRow = min(max(a.pageRow, 0), n-1)
@@ -527,7 +528,7 @@ func drawMatrix(a *App, g *chart.Grid, r rect, v any) {
 		}
 	}
 	k := m.At(a.pageRow, st.Column)
-	said := fmt.Sprintf("%s and %s: %s %s  P %s  q %s  n %d", m.Columns[st.Column].Title(), m.Columns[a.pageRow].Title(), model.Symbol(m.Method),
+	said := fmt.Sprintf("%s and %s: %s %s  P %s  q %s  n %d", m.Columns[st.Column].Title(), m.Columns[a.pageRow].Title(), answer.Symbol(m.Method),
 		coefficientText(m.R[k]), write.P(m.P[k]), write.P(m.Q[k]), m.N[k])
 	if a.pageRow == st.Column {
 		said = fmt.Sprintf("%s: n %d", m.Columns[a.pageRow].Title(), m.N[k])
@@ -573,7 +574,7 @@ func (a *App) shades(w int) string {
 
 // matrixCell is one coefficient: shaded by its strength, marked where it is
 // significant after the correction.
-func (a *App) matrixCell(m *model.CorrelationMatrix, i, j int) (string, chart.Role) {
+func (a *App) matrixCell(m *answer.CorrelationMatrix, i, j int) (string, chart.Role) {
 	k := m.At(i, j)
 	switch {
 	case i == j:

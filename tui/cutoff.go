@@ -6,6 +6,7 @@ import (
 	"sort"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/stats"
 	"kaplan/tui/chart"
@@ -22,7 +23,7 @@ func init() {
 	pagesOf[viewCutoff] = []page{
 		{Name: "Landscape", Key: withoutCut, Ask: askCutoff, Draw: drawCutoff},
 		{Name: "Uncut", Key: withoutCut, Draw: drawUncut,
-			Ask: func(w *work) (any, error) { return w.resolver.Uncut(w.look) }},
+			Ask: func(w *work) (any, error) { return answer.AskUncut(w.resolver, w.look) }},
 	}
 }
 
@@ -33,13 +34,13 @@ func withoutCut(l model.Look) model.Look {
 }
 
 func askCutoff(w *work) (any, error) {
-	return w.resolver.Cutoff(w.ctx, w.look, model.CutOptions{Rounds: rounds, Seed: 1, Progress: w.progress})
+	return answer.AskCutoff(w.resolver, w.ctx, w.look, answer.CutOptions{Rounds: rounds, Seed: 1, Progress: w.progress})
 }
 
 // drawCutoff plots the chi-square over the marker's values, with the line that
 // the best of all cuts must reach, and the P values that a searched cut has.
 func drawCutoff(a *App, g *chart.Grid, r rect, v any) {
-	c := v.(*model.Cutoff)
+	c := v.(*answer.Cutoff)
 	table := 9
 	if r.H < 22 {
 		table = 7
@@ -102,7 +103,7 @@ func drawCutoff(a *App, g *chart.Grid, r rect, v any) {
 
 // cutInPlot is the index of the present cut in the landscape, the nearest by
 // group size; -1 where there is none.
-func (a *App) cutInPlot(c *model.Cutoff) int {
+func (a *App) cutInPlot(c *answer.Cutoff) int {
 	s := a.answer
 	if s == nil || len(s.Frame.Cuts) != 1 || s.Frame.Marker != c.Frame.Marker || len(s.Frame.Sorted) != len(c.Frame.Sorted) {
 		return -1
@@ -118,7 +119,7 @@ func (a *App) cutInPlot(c *model.Cutoff) int {
 
 // drawCutPlot draws the landscape: height is the square of the standardised
 // statistic, on the scale of a chi-square.
-func (a *App) drawCutPlot(g *chart.Grid, r rect, c *model.Cutoff) {
+func (a *App) drawCutPlot(g *chart.Grid, r rect, c *answer.Cutoff) {
 	cuts := c.Landscape.Cuts
 	if r.H < 5 || r.W < 24 || len(cuts) == 0 {
 		return
@@ -243,7 +244,7 @@ func (a *App) drawCutPlot(g *chart.Grid, r rect, c *model.Cutoff) {
 
 // drawUncut says what is lost by cutting.
 func drawUncut(a *App, g *chart.Grid, r rect, v any) {
-	u := v.(*model.Uncut)
+	u := v.(*answer.Uncut)
 	a.put(g, r.X, r.Y, r.W, "what cutting loses, on the same patients: "+u.Marker.Title(), chart.Title)
 	y := r.Y + 2
 	line := func(role chart.Role, name, lr, df, aic, p string) {
@@ -280,7 +281,7 @@ func drawUncut(a *App, g *chart.Grid, r rect, v any) {
 	}
 	c := u.Curve
 	a.put(g, r.X, y, r.W, fmt.Sprintf("hazard ratio against %s, as a restricted cubic spline", digits(c.Reference)), chart.Dim)
-	sm := model.Smooth{}
+	sm := answer.Smooth{}
 	for k := range c.X {
 		sm.X, sm.Y = append(sm.X, c.X[k]), append(sm.Y, math.Log(c.HR[k]))
 		sm.LineX, sm.Line = append(sm.LineX, c.X[k]), append(sm.Line, math.Log(c.HR[k]))
@@ -291,7 +292,7 @@ func drawUncut(a *App, g *chart.Grid, r rect, v any) {
 
 // drawByOutcome draws the marker's distribution among those who had the event
 // and those who have not, on one scale.
-func (a *App) drawByOutcome(g *chart.Grid, r rect, u *model.Uncut) int {
+func (a *App) drawByOutcome(g *chart.Grid, r rect, u *answer.Uncut) int {
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, list := range [][]float64{u.Event, u.Free} {
 		for _, v := range list {

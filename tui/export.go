@@ -11,6 +11,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/write"
 )
 
@@ -72,25 +73,25 @@ func export(a *App) {
 func save(r *model.Resolver, look model.Look, v view, path string) error {
 	switch v {
 	case viewHazard:
-		h, err := r.Cox(look)
+		h, err := answer.AskCox(r, look)
 		if err != nil {
 			return err
 		}
 		return saveDocument(write.Cox(h, write.CoxExtras{}), path)
 	case viewCutoff:
-		c, err := r.Cutoff(context.Background(), look, model.CutOptions{Rounds: rounds, Seed: 1})
+		c, err := answer.AskCutoff(r, context.Background(), look, answer.CutOptions{Rounds: rounds, Seed: 1})
 		if err != nil {
 			return err
 		}
 		return saveDocument(write.Cutoff(c), path)
 	case viewScreen:
-		s, err := r.Screen(context.Background(), look, model.ScreenOptions{Permutations: familyRounds, Seed: 1})
+		s, err := answer.AskScreen(r, context.Background(), look, answer.ScreenOptions{Permutations: familyRounds, Seed: 1})
 		if err != nil {
 			return err
 		}
 		return saveDocument(write.Screen(s), path)
 	}
-	s, err := r.Survival(look, model.SurvivalOptions{Full: true})
+	s, err := answer.AskSurvival(r, look, answer.SurvivalOptions{Full: true})
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/write"
 )
 
@@ -75,7 +76,7 @@ func TestMatchWithoutEndpoint(t *testing.T) {
 	l := model.Look{Marker: "outcome", Covariates: "`miR-21`"}
 	a := startWith(c, l, 80, 24, false)
 	do(a, "esc", "7", "page Matching")
-	if v, ok := a.pageValue().(*model.Matching); !ok || v.Effect != nil || len(v.Pairs) == 0 {
+	if v, ok := a.pageValue().(*answer.Matching); !ok || v.Effect != nil || len(v.Pairs) == 0 {
 		t.Errorf("no balance: %v\n%s", a.pageFailed, a.View())
 	}
 	do(a, "page Effect")
@@ -92,22 +93,22 @@ func TestMatchKeys(t *testing.T) {
 	matched("sex", "age,`ph.ecog`,`wt.loss`")(&l)
 	a := startWith(c, l, 120, 40, false)
 	do(a, "7", "page Matching")
-	first := a.pageValue().(*model.Matching)
+	first := a.pageValue().(*answer.Matching)
 	do(a, "M", "V") // how numbers are summarised is of Table 1
-	if a.pageValue().(*model.Matching) != first {
+	if a.pageValue().(*answer.Matching) != first {
 		t.Error("asked again for nothing")
 	}
 	do(a, "C", "0.01", "enter")
-	second := a.pageValue().(*model.Matching)
+	second := a.pageValue().(*answer.Matching)
 	if second.Caliper != 0.01 || len(second.Pairs) >= len(first.Pairs) {
 		t.Errorf("caliper %v, %d pairs after %d", second.Caliper, len(second.Pairs), len(first.Pairs))
 	}
 	do(a, "W", "W", "W")
-	if m := a.pageValue().(*model.Matching); m.Estimand != "overlap" || m.Pairs != nil {
+	if m := a.pageValue().(*answer.Matching); m.Estimand != "overlap" || m.Pairs != nil {
 		t.Errorf("three steps of W lead to %s", m.Estimand)
 	}
 	do(a, "page Effect")
-	m := a.pageValue().(*model.Matching)
+	m := a.pageValue().(*answer.Matching)
 	if hr := ratio(m.Effect.Ratios[2].HR); !strings.Contains(screen(a), hr) || !strings.Contains(screen(a), "P "+write.P(m.Effect.Tests[0].P)) {
 		t.Errorf("%s is not on the screen\n%s", hr, screen(a))
 	}
@@ -118,7 +119,7 @@ func TestMatchKeys(t *testing.T) {
 		t.Errorf("copied %q", cmd)
 	}
 	do(a, "u")
-	if m := a.pageValue().(*model.Matching); m.Estimand != "att" {
+	if m := a.pageValue().(*answer.Matching); m.Estimand != "att" {
 		t.Errorf("undone to %s", m.Estimand)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/stats"
 	"kaplan/tui/chart"
@@ -14,9 +15,9 @@ import (
 func init() {
 	pagesOf[viewTable] = append(pagesOf[viewTable],
 		page{Name: "Matching", Key: matchKey, Draw: drawMatching, Document: matchDocument,
-			Ask: func(w *work) (any, error) { return askMatch(w, model.MatchOptions{NoEffect: true}) }},
+			Ask: func(w *work) (any, error) { return askMatch(w, answer.MatchOptions{NoEffect: true}) }},
 		page{Name: "Effect", Key: effectKey, Draw: drawEffect, Document: matchDocument,
-			Ask: func(w *work) (any, error) { return askMatch(w, model.MatchOptions{}) }})
+			Ask: func(w *work) (any, error) { return askMatch(w, answer.MatchOptions{}) }})
 }
 
 // effectKey is what an effect depends on.
@@ -33,7 +34,7 @@ func matchKey(l model.Look) model.Look {
 	return l
 }
 
-func askMatch(w *work, opt model.MatchOptions) (any, error) {
+func askMatch(w *work, opt answer.MatchOptions) (any, error) {
 	switch {
 	case w.look.Marker == "":
 		return nil, &model.QuestionError{What: "no treatment is chosen yet: m chooses a column with two groups"}
@@ -46,13 +47,13 @@ func askMatch(w *work, opt model.MatchOptions) (any, error) {
 		}
 		opt.NoEndpoint = true
 	}
-	return w.resolver.Match(w.look, opt)
+	return answer.AskMatch(w.resolver, w.look, opt)
 }
 
-func matchDocument(v any) write.Document { return write.Matching(v.(*model.Matching), "") }
+func matchDocument(v any) write.Document { return write.Matching(v.(*answer.Matching), "") }
 
 // matchWords say what was done, and to whom.
-func matchWords(m *model.Matching) (done, short string) {
+func matchWords(m *answer.Matching) (done, short string) {
 	switch m.Estimand {
 	case "ate":
 		return "weighted to all (IPTW)", "weighted"
@@ -74,7 +75,7 @@ func matchWords(m *model.Matching) (done, short string) {
 // drawMatching is the balance: a love plot with its numbers, and how the scores
 // of both arms lie.
 func drawMatching(a *App, g *chart.Grid, r rect, v any) {
-	m := v.(*model.Matching)
+	m := v.(*answer.Matching)
 	done, short := matchWords(m)
 	y := r.Y
 	a.put(g, r.X, y, r.W, done+": "+m.Treatment.Title(), chart.Title)
@@ -118,7 +119,7 @@ func drawMatching(a *App, g *chart.Grid, r rect, v any) {
 		switch {
 		case b.Score:
 			row.Role = chart.Dim
-		case math.Abs(b.After.SMD) > model.BalanceLimit:
+		case math.Abs(b.After.SMD) > answer.BalanceLimit:
 			row.Role = chart.Warn
 		}
 		rows = append(rows, row)
@@ -127,7 +128,7 @@ func drawMatching(a *App, g *chart.Grid, r rect, v any) {
 	if r.W < 60 {
 		title = "SMD, lines ±0.1"
 	}
-	love := chart.Love(rows, chart.LoveOptions{W: min(r.W, 110), Title: title, Headers: head, Limit: model.BalanceLimit, ASCII: a.theme.ASCII})
+	love := chart.Love(rows, chart.LoveOptions{W: min(r.W, 110), Title: title, Headers: head, Limit: answer.BalanceLimit, ASCII: a.theme.ASCII})
 	blitClip(g, love, rect{r.X, y, r.W, bottom - y})
 	y += love.H
 	if strips > 0 {
@@ -139,7 +140,7 @@ func drawMatching(a *App, g *chart.Grid, r rect, v any) {
 }
 
 // armText names an arm; a bare number says nothing without its column.
-func armText(m *model.Matching, arm int) string {
+func armText(m *answer.Matching, arm int) string {
 	name := m.Arms[arm].Name
 	if _, err := strconv.ParseFloat(name, 64); err == nil {
 		return m.Treatment.Title() + "=" + name
@@ -148,7 +149,7 @@ func armText(m *model.Matching, arm int) string {
 }
 
 // drawArms is the table of both arms and returns the row after it.
-func (a *App) drawArms(g *chart.Grid, r rect, m *model.Matching, short string) int {
+func (a *App) drawArms(g *chart.Grid, r rect, m *answer.Matching, short string) int {
 	name := 8
 	for i := range m.Arms {
 		name = max(name, chart.Width(armText(m, i)))
@@ -186,7 +187,7 @@ func (a *App) drawArms(g *chart.Grid, r rect, m *model.Matching, short string) i
 
 // drawScores draws how the propensity scores of both arms lie before and after:
 // a strip for each, all on one axis, each by the share of its arm.
-func (a *App) drawScores(g *chart.Grid, r rect, m *model.Matching, short string) {
+func (a *App) drawScores(g *chart.Grid, r rect, m *answer.Matching, short string) {
 	const label = 17
 	if r.H < 6 || r.W < label+16 {
 		return
@@ -245,7 +246,7 @@ func (a *App) drawScores(g *chart.Grid, r rect, m *model.Matching, short string)
 // drawEffect is how the arms fare after matching, and the hazard ratios and
 // risks before and after.
 func drawEffect(a *App, g *chart.Grid, r rect, v any) {
-	m := v.(*model.Matching)
+	m := v.(*answer.Matching)
 	e := m.Effect
 	done, _ := matchWords(m)
 	y := r.Y
@@ -312,7 +313,7 @@ func drawEffect(a *App, g *chart.Grid, r rect, v any) {
 }
 
 // drawGroupTable lists the arms of a survival answer with their medians.
-func (a *App) drawGroupTable(g *chart.Grid, r rect, s *model.Survival) {
+func (a *App) drawGroupTable(g *chart.Grid, r rect, s *answer.Survival) {
 	right := func(y, end int, t string, role chart.Role) { g.Text(end-chart.Width(t), y, t, role) }
 	end := r.X + min(r.W, 60)
 	xe, xn := end-24, end-24-8
@@ -331,7 +332,7 @@ func (a *App) drawGroupTable(g *chart.Grid, r rect, s *model.Survival) {
 }
 
 // drawRisk compares the risks by a time.
-func (a *App) drawRisk(g *chart.Grid, r rect, m *model.Matching) {
+func (a *App) drawRisk(g *chart.Grid, r rect, m *answer.Matching) {
 	k := m.Effect.Risk
 	if k == nil || r.H < 1 {
 		return

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/stats"
 	"kaplan/tui/chart"
@@ -21,27 +22,27 @@ func init() {
 				k.Paired, k.By2, k.Pairwise = l.Paired, l.By2, l.Pairwise
 				return k
 			},
-			Document: func(v any) write.Document { return write.ROC(v.(*model.ROC)) }},
+			Document: func(v any) write.Document { return write.ROC(v.(*answer.ROC)) }},
 		page{Name: "Genotype", Ask: askGenotype, Draw: drawGenotype, Hint: "Enter counts the other allele",
 			Key: func(l model.Look) model.Look {
 				return model.Look{Where: l.Where, Marker: l.Marker, Reference: l.Reference, Level: l.Level, Value: l.Value}
 			},
 			Rows: func(any) int { return 1 },
 			Take: func(a *App, v any, _ int) {
-				gene := &v.(*model.Genotype).Gene
+				gene := &v.(*answer.Genotype).Gene
 				l := a.look
 				l.Reference = model.SetReference(l.Reference, gene.Column.Name, gene.Name[2])
 				a.change(l)
 				a.say(fmt.Sprintf("%s is the reference: the copies of %s are counted", gene.Name[2], gene.Other))
 			},
-			Document: func(v any) write.Document { return write.Genotype(v.(*model.Genotype)) }},
+			Document: func(v any) write.Document { return write.Genotype(v.(*answer.Genotype)) }},
 		page{Name: "Logistic", Ask: askLogistic, Draw: drawLogistic,
 			Key: func(l model.Look) model.Look {
 				k := comparedLook(l)
 				k.Covariates, k.CI = l.Covariates, l.CI
 				return k
 			},
-			Document: func(v any) write.Document { return write.Logistic(v.(*model.Logistic)) }})
+			Document: func(v any) write.Document { return write.Logistic(v.(*answer.Logistic)) }})
 }
 
 // The ways out of what these pages cannot answer, with the keys that take them.
@@ -72,12 +73,12 @@ func askOutcomeROC(w *work) (any, error) {
 	if err := noValue(w.look); err != nil {
 		return nil, err
 	}
-	var a *model.ROC
+	var a *answer.ROC
 	var err error
 	if len(w.validate) > 0 && w.look.By2 == "" {
-		a, err = model.ValidateROC(w.resolver, w.validate, w.look, nil)
+		a, err = answer.ValidateROC(w.resolver, w.validate, w.look, nil)
 	} else {
-		a, err = w.resolver.ROC(w.look, nil)
+		a, err = answer.AskROC(w.resolver, w.look, nil)
 	}
 	if err != nil {
 		return nil, withOutcomeKeys(err, rocKeys)
@@ -93,7 +94,7 @@ func askGenotype(w *work) (any, error) {
 	if l.Value == "" {
 		return nil, &model.QuestionError{What: "there is no outcome yet: v chooses it"}
 	}
-	a, err := w.resolver.Genotype(l, "")
+	a, err := answer.AskGenotype(w.resolver, l, "")
 	if err != nil {
 		return nil, withOutcomeKeys(err, outcomeKeys)
 	}
@@ -108,7 +109,7 @@ func askLogistic(w *work) (any, error) {
 	if l.Marker == "" && l.Covariates == "" {
 		return nil, &model.QuestionError{What: "there is nothing to regress the outcome on: m chooses groups, a covariates"}
 	}
-	a, err := w.resolver.Logistic(l)
+	a, err := answer.AskLogistic(w.resolver, l)
 	if err != nil {
 		return nil, withOutcomeKeys(err, outcomeKeys)
 	}
@@ -131,7 +132,7 @@ func (a *App) span(lower, upper float64, show func(float64) string) string {
 }
 
 // positive is a cut with the side of it that speaks for the event.
-func (a *App) positive(c *model.CutTest, higher bool) string {
+func (a *App) positive(c *answer.CutTest, higher bool) string {
 	return strings.Replace(c.Positive(higher, digits), "<=", a.glyphs().leq, 1)
 }
 
@@ -164,7 +165,7 @@ func (a *App) deLong(c *stats.ROC, level float64) string {
 // drawOutcomeROC draws the curves of a marker for an outcome, and what its cut
 // is worth as a test.
 func drawOutcomeROC(a *App, g *chart.Grid, r rect, v any) {
-	x := v.(*model.ROC)
+	x := v.(*answer.ROC)
 	s := &sheet{a, g, r}
 	several := len(x.Parts) > 0 || x.Versus != nil
 	titles := 2
@@ -231,7 +232,7 @@ func drawOutcomeROC(a *App, g *chart.Grid, r rect, v any) {
 }
 
 // rocTables is what stands beside or under the curves, most telling first.
-func (a *App) rocTables(s *sheet, x *model.ROC, ci string) {
+func (a *App) rocTables(s *sheet, x *answer.ROC, ci string) {
 	gap := func() {
 		if s.r.H >= 18 {
 			s.skip(1)
@@ -314,7 +315,7 @@ func (a *App) rocTables(s *sheet, x *model.ROC, ci string) {
 }
 
 // rocPairs compares the parts: one pair in a line, several in a table.
-func (a *App) rocPairs(s *sheet, x *model.ROC) {
+func (a *App) rocPairs(s *sheet, x *answer.ROC) {
 	if len(x.Pairs) == 1 {
 		p := &x.Pairs[0]
 		if p.ROCComparison == nil {
@@ -340,7 +341,7 @@ func (a *App) rocPairs(s *sheet, x *model.ROC) {
 
 // rocCarried is every cut that was chosen in one part and tried in this or
 // another.
-func (a *App) rocCarried(s *sheet, x *model.ROC) {
+func (a *App) rocCarried(s *sheet, x *answer.ROC) {
 	var rows []tableRow
 	for i, p := range x.Parts {
 		for k := range p.Cuts {
@@ -359,7 +360,7 @@ func (a *App) rocCarried(s *sheet, x *model.ROC) {
 
 // drawGenotype is the counts by genotype and the odds ratios of every model.
 func drawGenotype(a *App, g *chart.Grid, r rect, v any) {
-	x := v.(*model.Genotype)
+	x := v.(*answer.Genotype)
 	gene := &x.Gene
 	s := &sheet{a, g, r}
 	wide := r.W >= 60 // there is room for a plot
@@ -483,7 +484,7 @@ func (s *sheet) odds(rows []chart.ForestRow, title string, head []string) {
 // drawLogistic is a logistic regression: odds ratios as a forest, what each term
 // is worth, and how well the model fits.
 func drawLogistic(a *App, g *chart.Grid, r rect, v any) {
-	x := v.(*model.Logistic)
+	x := v.(*answer.Logistic)
 	s := &sheet{a, g, r}
 	s.line(plainText(x.Heading()), chart.Title)
 	t := fmt.Sprintf("%d patients, %d with the event", x.N, x.Events)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/tui/chart"
 )
 
@@ -27,21 +28,21 @@ func outcomeAnswers(t *testing.T) map[string]struct {
 	}
 	r := model.NewResolver(cohort(t, "pbc"))
 	l := model.Look{Value: "bili", Marker: "status == 2"}
-	a, err := r.ROC(l, nil)
+	a, err := answer.AskROC(r, l, nil)
 	add("alone", "ROC", a, err)
 	l.Paired = "albumin"
-	a, err = r.ROC(l, nil)
+	a, err = answer.AskROC(r, l, nil)
 	add("versus", "ROC", a, err)
 	l.By2 = "stage"
-	a, err = r.ROC(l, nil)
+	a, err = answer.AskROC(r, l, nil)
 	add("parts and versus", "ROC", a, err)
 	other := model.NewResolver(cohort(t, "lung"))
-	a, err = model.ValidateROC(r, []*model.Resolver{other}, model.Look{Value: "bili", Marker: "status == 2"}, nil)
+	a, err = answer.ValidateROC(r, []*model.Resolver{other}, model.Look{Value: "bili", Marker: "status == 2"}, nil)
 	add("a cohort without the marker", "ROC", a, err)
-	x, err := r.Logistic(model.Look{Value: "status == 2", Marker: "sex", Covariates: "age,bili > 20,stage,edema,albumin,protime,trt"})
+	x, err := answer.AskLogistic(r, model.Look{Value: "status == 2", Marker: "sex", Covariates: "age,bili > 20,stage,edema,albumin,protime,trt"})
 	add("logistic", "Logistic", x, err)
 	for name, csv := range map[string]string{"genotype": genotyped(), "apart": apart()} {
-		g, err := model.NewResolver(table(t, name, csv)).Genotype(model.Look{Value: "response", Marker: "rs2010963"}, "")
+		g, err := answer.AskGenotype(model.NewResolver(table(t, name, csv)), model.Look{Value: "response", Marker: "rs2010963"}, "")
 		add(name, "Genotype", g, err)
 	}
 	return out
@@ -100,7 +101,7 @@ func TestAlleleIsTurnedRound(t *testing.T) {
 	}
 	do(a, "esc", "5")
 	counted := func() string {
-		g, ok := a.pageValue().(*model.Genotype)
+		g, ok := a.pageValue().(*answer.Genotype)
 		if !ok {
 			t.Fatalf("no answer: %v", a.pageFailed)
 		}

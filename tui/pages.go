@@ -13,6 +13,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/stats"
 	"kaplan/tui/chart"
@@ -45,10 +46,10 @@ func init() {
 	pagesOf[viewSurvival] = []page{
 		{Name: "Curves"},
 		{Name: "Numbers", Draw: drawNumbers, Tall: true,
-			Ask: func(w *work) (any, error) { return w.resolver.Numbers(w.look) }},
+			Ask: func(w *work) (any, error) { return answer.AskNumbers(w.resolver, w.look) }},
 		{Name: "Life table", Draw: drawLifeTable, Ask: askLifeTables, Tall: true},
 		{Name: "Cumulative incidence", Draw: drawIncidence,
-			Ask: func(w *work) (any, error) { return w.resolver.Incidence(w.look) }},
+			Ask: func(w *work) (any, error) { return answer.AskIncidence(w.resolver, w.look) }},
 	}
 	pagesOf[viewHazard] = []page{
 		{Name: "Model", Ask: askModelPage, Draw: drawModelPage},
@@ -57,13 +58,13 @@ func init() {
 			Rows: func(any) int { return 1 },
 			Take: func(a *App, v any, _ int) {
 				l := a.look
-				l.Covariates = v.(*model.Selection).Final.Look.Covariates
+				l.Covariates = v.(*answer.Selection).Final.Look.Covariates
 				a.change(l)
 			}},
 		{Name: "Subgroups", Ask: askSubgroups, Draw: drawSubgroups, Hint: "up/down and Enter make a row the subgroup",
-			Rows: func(v any) int { return len(v.(*model.Subgroups).Rows) },
+			Rows: func(v any) int { return len(v.(*answer.Subgroups).Rows) },
 			Take: func(a *App, v any, row int) {
-				where := v.(*model.Subgroups).Rows[row].Where
+				where := v.(*answer.Subgroups).Rows[row].Where
 				cs := model.SplitWhere(a.cohort, a.look.Where)
 				for _, c := range model.SplitWhere(a.cohort, where) {
 					cs = model.ReplaceCondition(cs, c)
@@ -73,7 +74,7 @@ func init() {
 			}},
 		{Name: "Proportional hazards", Ask: askModel, Draw: drawChecks, Hint: "up/down: the term that is plotted   z: how time is transformed",
 			Rows: func(v any) int {
-				if ph := v.(*model.Hazard).PH; ph != nil {
+				if ph := v.(*answer.Hazard).PH; ph != nil {
 					return len(ph.Name)
 				}
 				return 0
@@ -225,23 +226,23 @@ func pageMove(a *App, d int) bool {
 	return true
 }
 
-func askModel(w *work) (any, error) { return w.resolver.Cox(w.look) }
+func askModel(w *work) (any, error) { return answer.AskCox(w.resolver, w.look) }
 
 // modelPage is the model, and what the marker adds to its covariates.
 type modelPage struct {
-	hazard *model.Hazard
-	added  *model.Added
+	hazard *answer.Hazard
+	added  *answer.Added
 }
 
 func askModelPage(w *work) (any, error) {
 	r, l := w.resolver, w.look
-	h, err := r.Cox(l)
+	h, err := answer.AskCox(r, l)
 	if err != nil {
 		return nil, err
 	}
 	m := modelPage{hazard: h}
 	if l.Marker != "" && l.Covariates != "" {
-		if m.added, err = r.Added(l, l.Covariates); err != nil {
+		if m.added, err = answer.AskAdded(r, l, l.Covariates); err != nil {
 			m.added = nil
 		}
 	}
@@ -253,11 +254,11 @@ func askSelection(w *work) (any, error) {
 	if l.Covariates == "" {
 		return nil, &model.QuestionError{What: "there are no covariates to select from: a chooses them"}
 	}
-	return r.Backward(l, "aic", 0)
+	return answer.AskBackward(r, l, "aic", 0)
 }
 
 func drawSelection(a *App, g *chart.Grid, r rect, v any) {
-	s := v.(*model.Selection)
+	s := v.(*answer.Selection)
 	y := r.Y
 	a.put(g, r.X, y, r.W, "backward elimination by AIC, on the patients who have every covariate", chart.Title)
 	y += 2
@@ -283,23 +284,23 @@ func askUnivariable(w *work) (any, error) {
 	if l.Covariates == "" {
 		return nil, &model.QuestionError{What: "there are no covariates: a chooses those that are tried one by one, and then together where P < 0.05"}
 	}
-	return r.Univariable(l, 0.05)
+	return answer.AskUnivariable(r, l, 0.05)
 }
 
 func askSubgroups(w *work) (any, error) {
 	// What a model would be adjusted for is what is looked within; without any
 	// of it, every category.
-	return w.resolver.Subgroups(w.look, model.SplitList(w.look.Covariates))
+	return answer.AskSubgroups(w.resolver, w.look, model.SplitList(w.look.Covariates))
 }
 
 type influence struct {
-	hazard *model.Hazard
-	rows   []model.Influence
+	hazard *answer.Hazard
+	rows   []answer.Influence
 }
 
 func askInfluence(w *work) (any, error) {
 	r, l := w.resolver, w.look
-	h, err := r.Cox(l)
+	h, err := answer.AskCox(r, l)
 	if err != nil {
 		return nil, err
 	}
@@ -308,16 +309,16 @@ func askInfluence(w *work) (any, error) {
 }
 
 func askAdjusted(w *work) (any, error) {
-	return w.resolver.Predict(w.look, "", nil)
+	return answer.AskPredict(w.resolver, w.look, "", nil)
 }
 
 type splines struct {
-	curves []model.SplineCurve
+	curves []answer.SplineCurve
 }
 
 func askSplines(w *work) (any, error) {
 	r, l := w.resolver, w.look
-	h, err := r.Cox(l)
+	h, err := answer.AskCox(r, l)
 	if err != nil {
 		return nil, err
 	}
@@ -515,13 +516,13 @@ func termText(term string) string {
 // cells, or words across it.
 type univariableLine struct {
 	label       string
-	alone, with *model.HazardRow
+	alone, with *answer.HazardRow
 	role        chart.Role
 }
 
 // univariableLines are all lines of the table; the joint model stands beside the
 // rows where there is room, else below them.
-func univariableLines(u *model.Univariable, beside bool) []univariableLine {
+func univariableLines(u *answer.Univariable, beside bool) []univariableLine {
 	var out []univariableLine
 	for i := range u.Rows {
 		row := &u.Rows[i]
@@ -551,7 +552,7 @@ func univariableLines(u *model.Univariable, beside bool) []univariableLine {
 }
 
 func drawUnivariable(a *App, g *chart.Grid, r rect, v any) {
-	u := v.(*model.Univariable)
+	u := v.(*answer.Univariable)
 	head := fmt.Sprintf("HR (%g%% CI, %s)", u.Level*100, u.CI)
 	ciW, decimals := 19, 2
 	if r.W >= 100 { // as papers print it
@@ -589,7 +590,7 @@ func drawUnivariable(a *App, g *chart.Grid, r rect, v any) {
 		}
 		return ratio(v)
 	}
-	cell := func(x int, row *model.HazardRow, role chart.Role) {
+	cell := func(x int, row *answer.HazardRow, role chart.Role) {
 		s := fmt.Sprintf("%*s (%s%s%s)", decimals+3, show(row.HR), show(row.Lower), a.glyphs().dash, show(row.Upper))
 		if math.IsNaN(row.HR) {
 			s = row.Note
@@ -618,9 +619,9 @@ func drawUnivariable(a *App, g *chart.Grid, r rect, v any) {
 }
 
 func drawSubgroups(a *App, g *chart.Grid, r rect, v any) {
-	s := v.(*model.Subgroups)
+	s := v.(*answer.Subgroups)
 	rows := []chart.ForestRow{}
-	row := func(label string, x model.SubgroupRow, role chart.Role) {
+	row := func(label string, x answer.SubgroupRow, role chart.Role) {
 		ci := ratio(x.Lower) + a.glyphs().dash + ratio(x.Upper)
 		if math.IsNaN(x.Lower) && math.IsNaN(x.Upper) {
 			ci = x.Note
@@ -679,7 +680,7 @@ func blitClip(dst, src *chart.Grid, r rect) {
 
 // drawChecks is the table of cox.zph and the residuals of one term.
 func drawChecks(a *App, g *chart.Grid, r rect, v any) {
-	h := v.(*model.Hazard)
+	h := v.(*answer.Hazard)
 	if h.PH == nil {
 		a.put(g, r.X, r.Y, r.W, "there is no such check for a penalised or exact fit", chart.Dim)
 		return
@@ -714,7 +715,7 @@ func drawChecks(a *App, g *chart.Grid, r rect, v any) {
 }
 
 // drawScatter plots points with the line through them and its band.
-func drawScatter(a *App, g *chart.Grid, r rect, s model.Smooth, xlabel string, show func(float64) string) {
+func drawScatter(a *App, g *chart.Grid, r rect, s answer.Smooth, xlabel string, show func(float64) string) {
 	if len(s.X) == 0 || r.H < 5 || r.W < 20 {
 		return
 	}
@@ -806,7 +807,7 @@ func drawInfluence(a *App, g *chart.Grid, r rect, v any) {
 }
 
 func drawAdjusted(a *App, g *chart.Grid, r rect, v any) {
-	p := v.(*model.Predicted)
+	p := v.(*answer.Predicted)
 	title := "survival as the model sees it"
 	if len(p.Groups) > 1 && p.Hazard.Adjusted {
 		title = "adjusted curves: averaged over the cohort, as if everybody were in each group"
@@ -821,7 +822,7 @@ func drawAdjusted(a *App, g *chart.Grid, r rect, v any) {
 
 // drawNumbers is what a paper prints beside the curves.
 func drawNumbers(a *App, g *chart.Grid, r rect, v any) {
-	n := v.(*model.Numbers)
+	n := v.(*answer.Numbers)
 	y := r.Y
 	name := 12
 	for _, gr := range n.Groups {
@@ -940,13 +941,13 @@ func drawNumbers(a *App, g *chart.Grid, r rect, v any) {
 }
 
 type lifeTables struct {
-	survival *model.Survival
+	survival *answer.Survival
 	tables   []*stats.LifeTable
 }
 
 func askLifeTables(w *work) (any, error) {
 	r, l := w.resolver, w.look
-	s, err := r.Survival(l, model.SurvivalOptions{})
+	s, err := answer.AskSurvival(r, l, answer.SurvivalOptions{})
 	if err != nil {
 		return nil, err
 	}
@@ -954,7 +955,7 @@ func askLifeTables(w *work) (any, error) {
 	if ts := chart.Ticks(0, s.LastTime, s.Endpoint.Unit, 9); len(ts) > 1 {
 		width = ts[1] - ts[0]
 	}
-	sv, tables, err := r.LifeTables(l, width)
+	sv, tables, err := answer.AskLifeTables(r, l, width)
 	return lifeTables{sv, tables}, err
 }
 
@@ -999,7 +1000,7 @@ func drawLifeTable(a *App, g *chart.Grid, r rect, v any) {
 // drawIncidence draws the cumulative incidence of the cause of interest, with
 // Gray's test and the regression of Fine and Gray.
 func drawIncidence(a *App, g *chart.Grid, r rect, v any) {
-	x := v.(*model.Incidence)
+	x := v.(*answer.Incidence)
 	title := fmt.Sprintf("cumulative incidence of %s = %s", x.Endpoint.Event, x.Cause)
 	if by := " (Aalen-Johansen)"; chart.Width(title+by) <= r.W {
 		title += by
@@ -1072,7 +1073,7 @@ func drawSplines(a *App, g *chart.Grid, r rect, v any) {
 	for i, c := range s.curves {
 		y := r.Y + i*h
 		a.put(g, r.X, y, r.W, fmt.Sprintf("hazard ratio of %s against %s; non-linearity P %s", c.Column.Title(), digits(c.Reference), write.P(c.NonLinear.P)), chart.Title)
-		sm := model.Smooth{}
+		sm := answer.Smooth{}
 		for k := range c.X {
 			sm.X, sm.Y = append(sm.X, c.X[k]), append(sm.Y, math.Log(c.HR[k]))
 			sm.LineX, sm.Line = append(sm.LineX, c.X[k]), append(sm.Line, math.Log(c.HR[k]))

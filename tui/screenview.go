@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/stats"
 	"kaplan/tui/chart"
@@ -30,9 +31,9 @@ func init() {
 	pagesOf[viewScreen] = []page{{Name: "Markers", Ask: nil, Draw: drawScreen, Wide: true,
 		Rows: func(v any) int { return 1 << 30 },
 		Take: func(a *App, v any, row int) {
-			rows := a.screenRows(v.(*model.Screen))
+			rows := a.screenRows(v.(*answer.Screen))
 			if row < len(rows) {
-				s := v.(*model.Screen)
+				s := v.(*answer.Screen)
 				a.setMarker(s.Columns[rows[row].Marker].Name)
 				if s.Mode == "optimal" {
 					l := a.look
@@ -51,8 +52,8 @@ func init() {
 // askScreen asks for the screen in one mode; each mode is a question of its own.
 func askScreen(mode string) func(w *work) (any, error) {
 	return func(w *work) (any, error) {
-		return w.resolver.Screen(w.ctx, w.look, model.ScreenOptions{Mode: mode, Permutations: familyRounds, Seed: 1, Progress: w.progress,
-			Each: func(s *model.Screen) { w.show(s) }})
+		return answer.AskScreen(w.resolver, w.ctx, w.look, answer.ScreenOptions{Mode: mode, Permutations: familyRounds, Seed: 1, Progress: w.progress,
+			Each: func(s *answer.Screen) { w.show(s) }})
 	}
 }
 
@@ -64,7 +65,7 @@ func (a *App) setScreenMode() {
 }
 
 // screenRows are the results that pass the filter, in the order chosen.
-func (a *App) screenRows(s *model.Screen) []stats.ScreenResult {
+func (a *App) screenRows(s *answer.Screen) []stats.ScreenResult {
 	words := strings.Fields(strings.ToLower(a.screen.Filter))
 	var rows []stats.ScreenResult
 	for _, r := range s.Rows {
@@ -75,9 +76,9 @@ func (a *App) screenRows(s *model.Screen) []stats.ScreenResult {
 	slices.SortStableFunc(rows, func(x, y stats.ScreenResult) int {
 		switch a.screen.Sort {
 		case 0:
-			return model.CompareP(x.P, y.P)
+			return answer.CompareP(x.P, y.P)
 		case 1:
-			return model.CompareP(-math.Abs(x.Coef*scaleOf(x, s)), -math.Abs(y.Coef*scaleOf(y, s)))
+			return answer.CompareP(-math.Abs(x.Coef*scaleOf(x, s)), -math.Abs(y.Coef*scaleOf(y, s)))
 		case 2:
 			return strings.Compare(s.Columns[x.Marker].Name, s.Columns[y.Marker].Name)
 		}
@@ -88,7 +89,7 @@ func (a *App) screenRows(s *model.Screen) []stats.ScreenResult {
 
 // scaleOf makes hazard ratios of continuous markers comparable: per standard
 // deviation.
-func scaleOf(r stats.ScreenResult, s *model.Screen) float64 {
+func scaleOf(r stats.ScreenResult, s *answer.Screen) float64 {
 	if s.Mode == "continuous" {
 		return r.SD
 	}
@@ -96,7 +97,7 @@ func scaleOf(r stats.ScreenResult, s *model.Screen) float64 {
 }
 
 func drawScreen(a *App, g *chart.Grid, r rect, v any) {
-	s := v.(*model.Screen)
+	s := v.(*answer.Screen)
 	rows := a.screenRows(s)
 	a.pageRow = min(max(a.pageRow, 0), max(0, len(rows)-1))
 	head := fmt.Sprintf("%d markers", len(s.Rows))
@@ -168,8 +169,8 @@ func drawScreen(a *App, g *chart.Grid, r rect, v any) {
 }
 
 // drawVolcano plots -log10 P against the log hazard ratio.
-func drawVolcano(a *App, g *chart.Grid, r rect, s *model.Screen, rows []stats.ScreenResult) {
-	sm := model.Smooth{}
+func drawVolcano(a *App, g *chart.Grid, r rect, s *answer.Screen, rows []stats.ScreenResult) {
+	sm := answer.Smooth{}
 	for _, x := range rows {
 		if c := x.Coef * scaleOf(x, s); !math.IsNaN(x.P) && x.P > 0 && !math.IsInf(c, 0) && !math.IsNaN(c) {
 			sm.X, sm.Y = append(sm.X, c/math.Ln2), append(sm.Y, -math.Log10(x.P))

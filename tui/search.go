@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
 )
@@ -15,10 +16,10 @@ func init() {
 	more := []page{
 		{Name: "Trust", Key: withoutCut, Draw: drawSearch,
 			Ask: func(w *work) (any, error) {
-				return w.resolver.Search(w.ctx, w.look, model.CutOptions{Rounds: familyRounds, Seed: 1, Progress: w.progress})
+				return answer.AskSearch(w.resolver, w.ctx, w.look, answer.CutOptions{Rounds: familyRounds, Seed: 1, Progress: w.progress})
 			}},
 		{Name: "ROC", Key: withoutCut, Draw: drawROC,
-			Ask: func(w *work) (any, error) { return w.resolver.TimeROC(w.look, 0) }},
+			Ask: func(w *work) (any, error) { return answer.AskTimeROC(w.resolver, w.look, 0) }},
 		{Name: "Validation", Draw: drawValidation, Ask: askValidation, Hint: "V: by the levels of a column   a second cohort: kaplan --validate FILES"},
 	}
 	pagesOf[viewCutoff] = append(pagesOf[viewCutoff], more...)
@@ -26,7 +27,7 @@ func init() {
 
 // drawSearch says how far a searched cut can be trusted.
 func drawSearch(a *App, g *chart.Grid, r rect, v any) {
-	s := v.(*model.Search)
+	s := v.(*answer.Search)
 	b := s.Cutoff.Best
 	y := r.Y
 	say := func(t string, role chart.Role) {
@@ -102,7 +103,7 @@ func (a *App) drawHistogram(g *chart.Grid, r rect, values []float64, mark float6
 }
 
 func drawROC(a *App, g *chart.Grid, r rect, v any) {
-	x := v.(*model.ROC)
+	x := v.(*answer.ROC)
 	c := x.Curve
 	title, away := fmt.Sprintf("who has the event by %s", digits(x.Time)), ";"
 	if r.W >= 78 {
@@ -115,7 +116,7 @@ func drawROC(a *App, g *chart.Grid, r rect, v any) {
 		sign = ">"
 	}
 	a.put(g, r.X, r.Y+2, r.W, fmt.Sprintf("Youden: %s %s, sensitivity %s, specificity %s", sign, digits(c.Youden.Cut), write.Fixed(c.Youden.Sensitivity, 3), write.Fixed(c.Youden.Specificity, 3)), chart.Plain)
-	sm := model.Smooth{X: []float64{0, 1}, Y: []float64{0, 1}}
+	sm := answer.Smooth{X: []float64{0, 1}, Y: []float64{0, 1}}
 	for i := range 200 {
 		want := float64(i) / 199
 		best := 0.0
@@ -134,7 +135,7 @@ func drawROC(a *App, g *chart.Grid, r rect, v any) {
 // other.
 func askValidation(w *work) (any, error) {
 	if len(w.validate) > 0 {
-		return model.Validate(w.resolver, w.validate, w.look)
+		return answer.Validate(w.resolver, w.validate, w.look)
 	}
 	l := w.look
 	if l.Moved { // chosen in the first part, not in the whole
@@ -153,7 +154,7 @@ func askValidation(w *work) (any, error) {
 	for _, c := range parts[1:] {
 		others = append(others, model.NewResolver(c))
 	}
-	return model.Validate(model.NewResolver(parts[0]), others, l)
+	return answer.Validate(model.NewResolver(parts[0]), others, l)
 }
 
 // pickSplit chooses the column whose largest level a cut is chosen in.
@@ -162,7 +163,7 @@ func pickSplit(a *App) {
 }
 
 func drawValidation(a *App, g *chart.Grid, r rect, v any) {
-	x := v.(*model.Validation)
+	x := v.(*answer.Validation)
 	cuts := ""
 	for i, c := range x.Cuts {
 		if i > 0 {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/stats"
 	"kaplan/tui/chart"
@@ -472,7 +473,7 @@ func (a *App) drawChart(g *chart.Grid, r rect) {
 }
 
 // drawCurves draws the curves of an answer.
-func (a *App) drawCurves(g *chart.Grid, r rect, s *model.Survival) {
+func (a *App) drawCurves(g *chart.Grid, r rect, s *answer.Survival) {
 	d := drawings[a.drawing]
 	opt := chart.SurvivalOptions{W: r.W, H: r.H, From: 0, To: s.LastTime, Unit: s.Endpoint.Unit, Bands: a.band, Medians: a.medians && d.Y == nil, ASCII: a.theme.ASCII, YTitle: d.Title}
 	lo, hi := math.Inf(1), math.Inf(-1)
@@ -565,7 +566,7 @@ func (a *App) drawHazard(g *chart.Grid, r rect) {
 
 // drawForest is the table of hazard ratios with its plot; it returns the rows
 // that it took.
-func (a *App) drawForest(g *chart.Grid, r rect, h *model.Hazard) int {
+func (a *App) drawForest(g *chart.Grid, r rect, h *answer.Hazard) int {
 	var rows []chart.ForestRow
 	for i := range h.Rows {
 		t := &h.Rows[i]

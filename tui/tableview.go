@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
 )
@@ -14,7 +15,7 @@ func init() {
 	pagesOf[viewTable] = slices.Insert(pagesOf[viewTable], 0, page{
 		Name: "Table 1", Key: tableKey, Wide: true, Draw: drawTable1, Take: takeVariable, Hint: "Enter compares the variable between the groups",
 		Ask: func(w *work) (any, error) {
-			t, err := w.resolver.Table1(w.ctx, tableKey(w.look), func(t *model.Table1, of int) {
+			t, err := answer.AskTable1(w.resolver, w.ctx, tableKey(w.look), func(t *answer.Table1, of int) {
 				w.progress(len(t.Variables), of)
 				w.show(newTable1Page(t))
 			})
@@ -29,12 +30,12 @@ func init() {
 
 // table1Page is a Table 1 with the lines that it prints.
 type table1Page struct {
-	*model.Table1
+	*answer.Table1
 	lines []write.Table1Line
 	notes []string
 }
 
-func newTable1Page(t *model.Table1) *table1Page {
+func newTable1Page(t *answer.Table1) *table1Page {
 	return &table1Page{t, write.Table1Lines(t), write.Table1Notes(t)}
 }
 
@@ -176,7 +177,7 @@ func (a *App) tableColumns(t *table1Page, most int) []tableColumn {
 		out = append(out, tableColumn{head: []string{write.GroupTitle(gr), "n = " + itoa(t.N[i])}, cell: func(l write.Table1Line) string { return short(l.Groups[i]) }})
 	}
 	if len(t.Groups) > 1 {
-		first := func(f func(d *model.Described) string) func(write.Table1Line) string {
+		first := func(f func(d *answer.Described) string) func(write.Table1Line) string {
 			return func(l write.Table1Line) string {
 				if !l.First {
 					return ""
@@ -184,8 +185,8 @@ func (a *App) tableColumns(t *table1Page, most int) []tableColumn {
 				return f(&t.Variables[l.Variable])
 			}
 		}
-		out = append(out, tableColumn{head: []string{"", "P"}, cell: first(func(d *model.Described) string { return write.P(d.P) })},
-			tableColumn{head: []string{"", "SMD"}, cell: first(func(d *model.Described) string { return write.Fixed(d.SMD, 2) })})
+		out = append(out, tableColumn{head: []string{"", "P"}, cell: first(func(d *answer.Described) string { return write.P(d.P) })},
+			tableColumn{head: []string{"", "SMD"}, cell: first(func(d *answer.Described) string { return write.Fixed(d.SMD, 2) })})
 	}
 	for k := range out {
 		c := &out[k]

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
 )
@@ -423,7 +424,7 @@ func (e *levelsEditor) Draw(a *App, g *chart.Grid) {
 }
 
 // Summary is the answer in one paragraph, as a person would write it down.
-func Summary(s *model.Survival) string {
+func Summary(s *answer.Survival) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s, %s", s.Cohort.Name, s.Endpoint.Title())
 	if s.Cohort.Synthetic != "" {

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra/doc"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/write"
 )
 
@@ -27,13 +28,13 @@ func kmCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 				if !(lifetable > 0) {
 					return &model.UsageError{What: "--lifetable takes the width of its intervals, above 0", Hint: "--lifetable 12"}
 				}
-				s, tables, err := r.LifeTables(q.look, lifetable)
+				s, tables, err := answer.AskLifeTables(r, q.look, lifetable)
 				if err != nil {
 					return err
 				}
 				return q.print(stdout, write.LifeTables(s, tables))
 			}
-			s, err := r.Survival(q.look, model.SurvivalOptions{Full: true})
+			s, err := answer.AskSurvival(r, q.look, answer.SurvivalOptions{Full: true})
 			if err != nil {
 				return err
 			}
@@ -80,29 +81,29 @@ func coxCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 				return err
 			}
 			if univariable {
-				u, err := r.Univariable(l, enter)
+				u, err := answer.AskUnivariable(r, l, enter)
 				if err != nil {
 					return err
 				}
 				return q.print(stdout, write.Univariable(u))
 			}
 			var x write.CoxExtras
-			var h *model.Hazard
+			var h *answer.Hazard
 			if backward != "" {
-				if x.Selection, err = r.Backward(l, backward, keepP); err != nil {
+				if x.Selection, err = answer.AskBackward(r, l, backward, keepP); err != nil {
 					return err
 				}
 				h = x.Selection.Final
 			} else if base != "" {
-				if x.Added, err = r.Added(l, base); err != nil {
+				if x.Added, err = answer.AskAdded(r, l, base); err != nil {
 					return err
 				}
 				full := l
 				full.Covariates = x.Added.Full.Look.Covariates
-				if h, err = r.Cox(full); err != nil {
+				if h, err = answer.AskCox(r, full); err != nil {
 					return err
 				}
-			} else if h, err = r.Cox(l); err != nil {
+			} else if h, err = answer.AskCox(r, l); err != nil {
 				return err
 			}
 			if influence > 0 {
@@ -119,7 +120,7 @@ func coxCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 				if x.At, err = model.ParseTimes(l.Times); err != nil {
 					return err
 				}
-				if x.Predicted, err = r.Predict(h.Look, predict, x.At); err != nil {
+				if x.Predicted, err = answer.AskPredict(r, h.Look, predict, x.At); err != nil {
 					return err
 				}
 			}
@@ -158,7 +159,7 @@ func forestCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			s, err := r.Subgroups(q.look, model.SplitList(within))
+			s, err := answer.AskSubgroups(r, q.look, model.SplitList(within))
 			if err != nil {
 				return err
 			}
@@ -242,7 +243,7 @@ func cumincCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			a, err := r.Incidence(q.look)
+			a, err := answer.AskIncidence(r, q.look)
 			if err != nil {
 				return err
 			}
@@ -268,7 +269,7 @@ func fineGrayCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			h, err := r.FineGray(q.look)
+			h, err := answer.AskFineGray(r, q.look)
 			if err != nil {
 				return err
 			}

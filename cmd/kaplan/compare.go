@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/stats"
 )
@@ -38,25 +39,25 @@ func compareCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			var d write.Document
 			switch {
 			case overTime:
-				o, err := r.OverTime(l)
+				o, err := answer.AskOverTime(r, l)
 				if err != nil {
 					return err
 				}
 				d = write.OverTime(o)
 			case paired != "":
-				p, err := r.Paired(l)
+				p, err := answer.AskPaired(r, l)
 				if err != nil {
 					return err
 				}
 				d = write.Paired(p)
 			case by2 != "":
-				t, err := r.TwoFactors(ctx, l, stats.SumsOfSquares(kind))
+				t, err := answer.AskTwoFactors(r, ctx, l, stats.SumsOfSquares(kind))
 				if err != nil {
 					return err
 				}
 				d = write.TwoFactors(t)
 			default:
-				c, err := r.Compare(ctx, l, model.CompareOptions{Pairs: pairwise != ""})
+				c, err := answer.AskCompare(r, ctx, l, answer.CompareOptions{Pairs: pairwise != ""})
 				if err != nil {
 					return err
 				}

@@ -9,7 +9,7 @@ import (
 )
 
 // same compares a number of the answer with one of R to 1e-8, relative.
-func same(t *testing.T, a answer, path string, want float64) {
+func same(t *testing.T, a decoded, path string, want float64) {
 	t.Helper()
 	if got := a.number(path); !(math.Abs(got-want) <= 1e-8*math.Max(math.Abs(want), 1e-6)) {
 		t.Errorf("%s is %.12g, R has %.12g", path, got, want)
@@ -17,7 +17,7 @@ func same(t *testing.T, a answer, path string, want float64) {
 }
 
 // none checks for a null.
-func none(t *testing.T, a answer, path string) {
+func none(t *testing.T, a decoded, path string) {
 	t.Helper()
 	if v := a.at(path); v != nil {
 		t.Errorf("%s is %v, not null", path, v)
@@ -258,7 +258,7 @@ func TestComparePaired(t *testing.T) {
 func TestCompareTwoFactors(t *testing.T) {
 	r := oracle(t, "commands_compare").part("factors")
 	args := []string{"compare", data(t, "veteran"), "--value", "karno", "--by", "celltype", "--by2", "trt"}
-	check := func(a answer, path string, rows []any) {
+	check := func(a decoded, path string, rows []any) {
 		t.Helper()
 		for i, x := range rows {
 			v := x.([]any) // sum of squares, df, F, P

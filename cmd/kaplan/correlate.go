@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/stats"
 )
@@ -38,13 +39,13 @@ func correlateCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 				if q.look.Marker != "" {
 					return &model.UsageError{What: "--by gives the pairs of X within each group", Hint: "--x COL"}
 				}
-				m, err := a.CorrelationMatrix(ctx, q.look, nil)
+				m, err := answer.AskCorrelationMatrix(a, ctx, q.look, nil)
 				if err != nil {
 					return err
 				}
 				return q.print(stdout, write.CorrelationMatrix(m))
 			}
-			c, err := a.Correlate(ctx, q.look)
+			c, err := answer.AskCorrelate(a, ctx, q.look)
 			if err != nil {
 				return err
 			}

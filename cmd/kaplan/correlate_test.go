@@ -9,7 +9,7 @@ import (
 )
 
 // as compares with R to a relative 1e-8.
-func (a answer) as(path string, want float64) {
+func (a decoded) as(path string, want float64) {
 	a.t.Helper()
 	if got := a.number(path); !(math.Abs(got-want) <= 1e-8*math.Abs(want)+1e-300) {
 		a.t.Errorf("%s is %.15g, not %.15g", path, got, want)
@@ -109,7 +109,7 @@ func TestCorrelateEachTwo(t *testing.T) {
 // Means of bilirubin at each stage, of all and within sex.
 func TestCorrelateMeans(t *testing.T) {
 	o := oracle(t, "commands_correlate")
-	check := func(got, want answer) {
+	check := func(got, want decoded) {
 		t.Helper()
 		for here, there := range map[string]string{"n": "n", "estimate": "estimate", "p_value": "p", "conf_low": "low", "regression/intercept/estimate": "intercept", "regression/slope/estimate": "slope", "regression/r_squared": "r2"} {
 			got.as(here, want.number(there))

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/stats"
 )
@@ -51,7 +52,7 @@ func cutCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 				if l.Cut == "" {
 					l.Cut = "optimal"
 				}
-				v, err := model.Validate(first, others, l)
+				v, err := answer.Validate(first, others, l)
 				if err != nil {
 					return err
 				}
@@ -59,7 +60,7 @@ func cutCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			}
 			ctx, stop := interruptible()
 			defer stop()
-			c, err := r.Cutoff(ctx, q.look, model.CutOptions{MinProp: minProp, Rounds: rounds, Seed: seed})
+			c, err := answer.AskCutoff(r, ctx, q.look, answer.CutOptions{MinProp: minProp, Rounds: rounds, Seed: seed})
 			if err != nil {
 				return err
 			}
@@ -96,12 +97,12 @@ func screenCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			}
 			ctx, stop := interruptible()
 			defer stop()
-			s, err := r.Screen(ctx, q.look, model.ScreenOptions{Mode: mode, Permutations: rounds, Seed: seed})
+			s, err := answer.AskScreen(r, ctx, q.look, answer.ScreenOptions{Mode: mode, Permutations: rounds, Seed: seed})
 			if err != nil {
 				return err
 			}
 			if sortBy == "p" {
-				slices.SortStableFunc(s.Rows, func(x, y stats.ScreenResult) int { return model.CompareP(x.P, y.P) })
+				slices.SortStableFunc(s.Rows, func(x, y stats.ScreenResult) int { return answer.CompareP(x.P, y.P) })
 			}
 			return q.print(stdout, write.Screen(s))
 		},

@@ -84,13 +84,13 @@ func markerRows(s string) []string {
 
 // oracle is an answer of R under stats/testdata/oracle, read as an answer of
 // kaplan is.
-func oracle(t *testing.T, name string) answer {
+func oracle(t *testing.T, name string) decoded {
 	t.Helper()
 	b, err := os.ReadFile(filepath.Join("..", "..", "stats", "testdata", "oracle", name+".json"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := answer{t: t}
+	a := decoded{t: t}
 	if err := json.Unmarshal(b, &a.v); err != nil {
 		t.Fatal(err)
 	}
@@ -98,9 +98,9 @@ func oracle(t *testing.T, name string) answer {
 }
 
 // part is the answer below a path.
-func (a answer) part(path string) answer { return answer{a.t, a.at(path)} }
+func (a decoded) part(path string) decoded { return decoded{a.t, a.at(path)} }
 
-func (a answer) numbers(path string) []float64 {
+func (a decoded) numbers(path string) []float64 {
 	a.t.Helper()
 	var out []float64
 	for _, v := range a.list(path) {
@@ -134,7 +134,7 @@ func TestCutOfDLBCL(t *testing.T) {
 		t.Fatalf("%d cuts, maxstat has %d", len(cuts), len(r.list("cuts")))
 	}
 	for i := range cuts {
-		p := answer{t, cuts[i]}
+		p := decoded{t, cuts[i]}
 		p.near("cut", r.numbers("cuts")[i], 1e-12)
 		p.near("maxstat", r.numbers("stats")[i], 1e-9)
 		p.near("logrank", r.numbers("chisq")[i], 1e-9)
@@ -143,7 +143,7 @@ func TestCutOfDLBCL(t *testing.T) {
 		}
 	}
 	// A chi-square of one degree of freedom has this P.
-	p := answer{t, cuts[0]}
+	p := decoded{t, cuts[0]}
 	p.near("p_value", math.Erfc(math.Sqrt(p.number("logrank")/2)), 1e-12)
 
 	// The same seed gives the same P; none asked for, none given.
@@ -188,9 +188,9 @@ func TestScreenCommand(t *testing.T) {
 	a := asked(t, "", append([]string{"screen", "--permutations", "200"}, pbc...)...)
 	markers := a.list("result/markers")
 	var p, q []float64
-	seen := map[string]answer{}
+	seen := map[string]decoded{}
 	for _, m := range markers {
-		x := answer{t, m}
+		x := decoded{t, m}
 		for _, name := range []string{"marker", "n", "events", "estimate", "std_error", "hazard_ratio", "conf_low", "conf_high", "p_value", "q_value", "p_family"} {
 			x.at(name)
 		}
@@ -219,7 +219,7 @@ func TestScreenCommand(t *testing.T) {
 	sorted := asked(t, "", append([]string{"screen", "--permutations", "0", "--sort", "p", "--mode", "optimal", "--covariates", "age"}, pbc...)...)
 	last := 0.0
 	for _, m := range sorted.list("result/markers") {
-		x := answer{t, m}
+		x := decoded{t, m}
 		if x.at("marker") == "age" {
 			t.Error("a covariate is screened")
 		}
@@ -245,7 +245,7 @@ func TestScreenCommand(t *testing.T) {
 // values of the marker, where kaplan names the lower one.
 func TestROCBesidePROC(t *testing.T) {
 	for _, c := range oracle(t, "timeroc").list("binary") {
-		r := answer{t, c}
+		r := decoded{t, c}
 		file, marker := r.at("file").(string), r.at("marker").(string)
 		quoted := model.Quote(r.at("event").(string))
 		a := asked(t, "", "roc", data(t, file), "--marker", model.Quote(marker), "--outcome", quoted+" == "+write.Number(r.number("code")))
@@ -274,7 +274,7 @@ func TestROCBesidePROC(t *testing.T) {
 // The event by a time: the data of the oracle, written out.
 func TestROCByATime(t *testing.T) {
 	for _, c := range oracle(t, "timeroc").list("timed") {
-		r := answer{t, c}
+		r := decoded{t, c}
 		csv := "months,died,x\n"
 		time, event, x := r.numbers("time"), r.numbers("event"), r.numbers("x")
 		for i := range time {
@@ -306,7 +306,7 @@ func TestValidation(t *testing.T) {
 		t.Errorf("nothing says where the cut was chosen: %v", a.at("result"))
 	}
 	// Two effects pooled by inverse variance, by hand.
-	effect := func(x answer) (b, v float64) {
+	effect := func(x decoded) (b, v float64) {
 		se := math.Log(x.number("conf_high")/x.number("conf_low")) / (2 * 1.959963984540054)
 		return math.Log(x.number("estimate")), se * se
 	}

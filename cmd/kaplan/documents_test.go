@@ -133,7 +133,7 @@ func figures() []figure {
 }
 
 func TestDocuments(t *testing.T) {
-	answers := map[string]answer{}
+	answers := map[string]decoded{}
 	met := map[string]int{}
 	for _, f := range figures() {
 		met[f.row]++

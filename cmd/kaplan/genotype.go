@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/write"
 )
 
@@ -33,7 +34,7 @@ func genotypeCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			if score == "" {
 				sources = []string{l.Marker}
 			}
-			risks, err := model.ParseRisk(risk, sources)
+			risks, err := answer.ParseRisk(risk, sources)
 			if err != nil {
 				return err
 			}
@@ -42,13 +43,13 @@ func genotypeCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 				return err
 			}
 			if score != "" {
-				a, err := r.GenotypeScore(l, sources, risks)
+				a, err := answer.AskGenotypeScore(r, l, sources, risks)
 				if err != nil {
 					return err
 				}
 				return q.print(stdout, write.GenotypeScore(a))
 			}
-			a, err := r.Genotype(l, risks[l.Marker])
+			a, err := answer.AskGenotype(r, l, risks[l.Marker])
 			if err != nil {
 				return err
 			}

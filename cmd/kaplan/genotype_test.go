@@ -8,7 +8,7 @@ import (
 )
 
 // genes is the oracle's cohort as a file.
-func genes(t *testing.T, r answer) string {
+func genes(t *testing.T, r decoded) string {
 	t.Helper()
 	var b strings.Builder
 	b.WriteString("id,rs1,rs2,rs3,toxicity\n")
@@ -21,7 +21,7 @@ func genes(t *testing.T, r answer) string {
 
 // sameModels compares the five models, Hardy-Weinberg and trend with glm and
 // with what R makes of the counts.
-func sameModels(t *testing.T, a, r answer) {
+func sameModels(t *testing.T, a, r decoded) {
 	t.Helper()
 	for n := range 3 {
 		c := a.part(fmt.Sprintf("result/counts[%d]", n))

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/write"
 )
 
@@ -48,13 +49,13 @@ func logisticCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 				return err
 			}
 			if univariable {
-				u, err := r.UnivariableLogistic(l, enter)
+				u, err := answer.AskUnivariableLogistic(r, l, enter)
 				if err != nil {
 					return err
 				}
 				return q.print(stdout, write.UnivariableLogistic(u))
 			}
-			a, err := r.Logistic(l)
+			a, err := answer.AskLogistic(r, l)
 			if err != nil {
 				return err
 			}

@@ -26,7 +26,7 @@ func withStages(t *testing.T) string {
 
 // likeGLM compares an answer with glm, drop1, pROC and the rest; j is R's terms
 // in the order of kaplan's.
-func likeGLM(t *testing.T, a, r answer) {
+func likeGLM(t *testing.T, a, r decoded) {
 	t.Helper()
 	a.near("result/n", r.number("n"), 0)
 	a.near("result/events", r.number("events"), 0)
@@ -139,7 +139,7 @@ func TestLogisticUnivariable(t *testing.T) {
 	a := asked(t, withStages(t), "logistic", "-", "--outcome", "status == 2", "--covariates", "age,sex,log(bili),stage", "--univariable", "--enter", "0.01")
 	k := 0
 	for i, c := range oracle(t, "commands_outcome").list("alone") {
-		r := answer{t, c}
+		r := decoded{t, c}
 		for j := range r.list("coef") {
 			x := a.part(fmt.Sprintf("result/terms[%d]", k))
 			x.near("estimate", r.numbers("coef")[j], 1e-8)

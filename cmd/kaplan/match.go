@@ -10,13 +10,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/write"
 )
 
 func matchCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	q := &question{stdin: stdin}
 	var treatment, out, distance string
-	var opt model.MatchOptions
+	var opt answer.MatchOptions
 	cmd := &cobra.Command{
 		Use:   "match [FILES...]",
 		Short: "two groups made alike by a propensity score: matched pairs or weights, balance, and effect",
@@ -52,7 +53,7 @@ func matchCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			m, err := r.Match(q.look, opt)
+			m, err := answer.AskMatch(r, q.look, opt)
 			if err != nil {
 				return err
 			}
@@ -82,7 +83,7 @@ func matchCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 
 // comparison loads the cohort of a question whose endpoint may be missing. note
 // says why there is none where one could have been chosen.
-func (q *question) comparison(args []string, asked bool, opt *model.MatchOptions) (r *model.Resolver, note string, err error) {
+func (q *question) comparison(args []string, asked bool, opt *answer.MatchOptions) (r *model.Resolver, note string, err error) {
 	if asked {
 		r, err = q.resolve(args)
 		return r, "", err

@@ -12,7 +12,7 @@ import (
 )
 
 // numbersOf are one field of every element of a list.
-func (a answer) numbersOf(path, field string) []float64 {
+func (a decoded) numbersOf(path, field string) []float64 {
 	a.t.Helper()
 	var out []float64
 	for _, x := range a.list(path) {
@@ -25,7 +25,7 @@ func (a answer) numbersOf(path, field string) []float64 {
 	return out
 }
 
-func (a answer) words(path, field string) []string {
+func (a decoded) words(path, field string) []string {
 	a.t.Helper()
 	var out []string
 	for _, x := range a.list(path) {
@@ -52,7 +52,7 @@ func alike(t *testing.T, what string, got, want []float64, within float64) {
 }
 
 // nullable are the numbers of a list in which null stands for none.
-func (a answer) nullable(path string) []float64 {
+func (a decoded) nullable(path string) []float64 {
 	a.t.Helper()
 	var out []float64
 	for _, x := range a.list(path) {
@@ -147,7 +147,7 @@ func TestMatchIsR(t *testing.T) {
 	}
 }
 
-func (a answer) mediansOf(path string) []float64 {
+func (a decoded) mediansOf(path string) []float64 {
 	var out []float64
 	for i := range a.list(path) {
 		v, ok := a.at(fmt.Sprintf("%s[%d]/median/estimate", path, i)).(float64)
@@ -159,7 +159,7 @@ func (a answer) mediansOf(path string) []float64 {
 	return out
 }
 
-func riskIs(t *testing.T, got, want answer) {
+func riskIs(t *testing.T, got, want decoded) {
 	t.Helper()
 	const tight = 1e-8
 	got.t, want.t = t, t

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/write"
 )
 
@@ -47,7 +48,7 @@ func rocCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 					return err
 				}
 				l.Marker = marker
-				a, err := r.TimeROC(l, at)
+				a, err := answer.AskTimeROC(r, l, at)
 				if err != nil {
 					return err
 				}
@@ -69,7 +70,7 @@ func rocCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			var a *model.ROC
+			var a *answer.ROC
 			if split != "" || len(validate) > 0 {
 				first, others, err := cohorts(r, q, validate, split, 0)
 				if err != nil {
@@ -80,11 +81,11 @@ func rocCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 						return err
 					}
 				}
-				a, err = model.ValidateROC(first, others, l, rule.Values)
+				a, err = answer.ValidateROC(first, others, l, rule.Values)
 				if err != nil {
 					return err
 				}
-			} else if a, err = r.ROC(l, rule.Values); err != nil {
+			} else if a, err = answer.AskROC(r, l, rule.Values); err != nil {
 				return err
 			}
 			return q.print(stdout, write.ROC(a))

@@ -12,12 +12,12 @@ import (
 )
 
 // isCase is the condition of an oracle's event.
-func isCase(r answer) string {
+func isCase(r decoded) string {
 	return model.Quote(r.at("event").(string)) + " == " + write.Number(r.number("code"))
 }
 
 // sameTest compares a described cut with binom.test and prop.test.
-func sameTest(t *testing.T, got, want answer) {
+func sameTest(t *testing.T, got, want decoded) {
 	t.Helper()
 	got.near("cut", want.number("cut"), 1e-12)
 	for i, name := range []string{"true_positive", "false_positive", "false_negative", "true_negative"} {
@@ -39,7 +39,7 @@ func sameTest(t *testing.T, got, want answer) {
 
 func TestROCCutsAsTests(t *testing.T) {
 	for _, c := range oracle(t, "commands_outcome").list("cuts") {
-		r := answer{t, c}
+		r := decoded{t, c}
 		a := asked(t, "", "roc", data(t, r.at("file").(string)), "--marker", model.Quote(r.at("marker").(string)), "--outcome", isCase(r), "--cut", "value:"+write.Number(r.part("given").number("cut")))
 		sameTest(t, a.part("result/youden"), r.part("youden"))
 		sameTest(t, a.part("result/given[0]"), r.part("given"))
@@ -50,7 +50,7 @@ func TestROCCutsAsTests(t *testing.T) {
 // Two markers of the same patients, as roc.test(paired = TRUE).
 func TestROCVersus(t *testing.T) {
 	for _, c := range oracle(t, "rocpair").list("paired") {
-		r := answer{t, c}
+		r := decoded{t, c}
 		a := asked(t, "", "roc", data(t, r.at("file").(string)), "--marker", model.Quote(r.at("a").(string)), "--versus", model.Quote(r.at("b").(string)), "--outcome", isCase(r), "--level", "0.9")
 		v := a.part("result/versus")
 		v.near("n", r.number("n"), 0)
@@ -72,7 +72,7 @@ func TestROCVersus(t *testing.T) {
 
 func TestROCByGroup(t *testing.T) {
 	for _, c := range oracle(t, "commands_outcome").list("parts") {
-		r := answer{t, c}
+		r := decoded{t, c}
 		a := asked(t, "", "roc", data(t, r.at("file").(string)), "--marker", r.at("marker").(string), "--outcome", isCase(r), "--by", r.at("by").(string))
 		levels := r.list("levels")
 		if got := a.list("result/groups"); len(got) != len(levels) {
@@ -88,7 +88,7 @@ func TestROCByGroup(t *testing.T) {
 			g.near("auc/conf_low", r.numbers("lower")[i], 1e-9)
 			if i > 0 {
 				cuts := g.list("cuts")
-				carried := answer{t, cuts[len(cuts)-1]}
+				carried := decoded{t, cuts[len(cuts)-1]}
 				if carried.at("name") != "carried from "+levels[0].(string) {
 					t.Errorf("the last cut is %v", carried.at("name"))
 				}

@@ -33,8 +33,8 @@ func data(t *testing.T, name string) string {
 	return path
 }
 
-// answer is a decoded JSON answer.
-type answer struct {
+// decoded is a decoded JSON answer.
+type decoded struct {
 	t *testing.T
 	v any
 }
@@ -44,7 +44,7 @@ var step = regexp.MustCompile(`^([a-z_0-9]*)\[(.*)\]$`)
 // at follows a path such as groups[1]/median/estimate or tests[log-rank]; a
 // name in brackets finds the first element of that name, term, time, reason, y
 // or variable, and FIELD=VALUE&FIELD=VALUE the first that has these.
-func (a answer) at(path string) any {
+func (a decoded) at(path string) any {
 	a.t.Helper()
 	v := a.v
 	for _, p := range strings.Split(path, "/") {
@@ -114,7 +114,7 @@ func mapKeys(m map[string]any) func(func(string) bool) {
 	}
 }
 
-func (a answer) number(path string) float64 {
+func (a decoded) number(path string) float64 {
 	a.t.Helper()
 	f, ok := a.at(path).(float64)
 	if !ok {
@@ -123,7 +123,7 @@ func (a answer) number(path string) float64 {
 	return f
 }
 
-func (a answer) list(path string) []any {
+func (a decoded) list(path string) []any {
 	a.t.Helper()
 	l, ok := a.at(path).([]any)
 	if !ok {
@@ -133,7 +133,7 @@ func (a answer) list(path string) []any {
 }
 
 // near compares to a relative 1e-6, or as finely as want is known.
-func (a answer) near(path string, want, within float64) {
+func (a decoded) near(path string, want, within float64) {
 	a.t.Helper()
 	if got := a.number(path); !(math.Abs(got-want) <= within*math.Max(1, math.Abs(want))) {
 		a.t.Errorf("%s is %.10g, not %.10g", path, got, want)
@@ -141,13 +141,13 @@ func (a answer) near(path string, want, within float64) {
 }
 
 // asked runs a command with --json; it has to succeed, silently.
-func asked(t *testing.T, stdin string, args ...string) answer {
+func asked(t *testing.T, stdin string, args ...string) decoded {
 	t.Helper()
 	status, out, errs := kaplan(stdin, append(args, "--json")...)
 	if status != exitDone || errs != "" {
 		t.Fatalf("kaplan %s: exit %d\n%s", strings.Join(args, " "), status, errs)
 	}
-	a := answer{t: t}
+	a := decoded{t: t}
 	d := json.NewDecoder(strings.NewReader(out))
 	if err := d.Decode(&a.v); err != nil {
 		t.Fatalf("kaplan %s: %v", strings.Join(args, " "), err)
@@ -374,7 +374,7 @@ func TestKMOfLung(t *testing.T) {
 	}
 	var names []string
 	for _, x := range a.list("result/tests") {
-		m := answer{t, x}
+		m := decoded{t, x}
 		names = append(names, m.at("name").(string))
 		for _, f := range []string{"statistic", "df", "p_value", "p_one_sided"} {
 			m.number(f)
@@ -435,7 +435,7 @@ func TestFreireich(t *testing.T) {
 	a.near("result/groups[6-MP]/at[23]/estimate", 0.448179, 1e-6)
 	a.near("result/groups[6-MP]/at[23]/std_error", 0.134591, 1e-6)
 	last := a.list("result/groups[placebo]/steps")
-	end := answer{t, last[len(last)-1]}
+	end := decoded{t, last[len(last)-1]}
 	end.near("estimate", 0, 0)
 	if end.at("conf_low") != nil || end.at("conf_high") != nil {
 		t.Error("where S = 0 there is no interval")
@@ -597,14 +597,14 @@ func TestPairwise(t *testing.T) {
 		t.Fatalf("%d pairs of 4 groups", len(pairs))
 	}
 	slices.SortFunc(pairs, func(x, y any) int {
-		if (answer{t, x}).number("p_value") < (answer{t, y}).number("p_value") {
+		if (decoded{t, x}).number("p_value") < (decoded{t, y}).number("p_value") {
 			return -1
 		}
 		return 1
 	})
 	most := 0.0
 	for i, p := range pairs {
-		x := answer{t, p}
+		x := decoded{t, p}
 		most = math.Max(most, math.Min(1, float64(6-i)*x.number("p_value")))
 		x.near("p_adjusted", most, 1e-12)
 		x.number("statistic")
@@ -615,7 +615,7 @@ func TestPairwise(t *testing.T) {
 	// A pair's test is that of these two groups alone.
 	b := asked(t, "", "km", data(t, "veteran"), "--by", "celltype", "--where", `celltype in ["adeno", "large"]`)
 	for _, p := range pairs {
-		if x := (answer{t, p}); x.at("a") == "adeno" && x.at("b") == "large" {
+		if x := (decoded{t, p}); x.at("a") == "adeno" && x.at("b") == "large" {
 			b.near("result/tests[log-rank]/statistic", x.number("statistic"), 1e-10)
 		}
 	}
@@ -634,8 +634,8 @@ func TestExclusionsAddUp(t *testing.T) {
 		a := asked(t, "", args...)
 		sum := a.number("cohort/used")
 		for _, x := range a.list("cohort/excluded") {
-			n := answer{t, x}.number("n")
-			if n < 1 || (answer{t, x}).at("reason") == "" {
+			n := decoded{t, x}.number("n")
+			if n < 1 || (decoded{t, x}).at("reason") == "" {
 				t.Errorf("%v: %v", args, x)
 			}
 			sum += n

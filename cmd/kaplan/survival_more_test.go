@@ -30,14 +30,14 @@ func columns(t *testing.T, names string, of ...[]any) string {
 
 // sameTerms compares the terms of a model with coefficients and standard errors
 // of R.
-func sameTerms(a answer, path string, r answer, within float64) {
+func sameTerms(a decoded, path string, r decoded, within float64) {
 	a.t.Helper()
 	terms := a.list(path)
 	if len(terms) != len(r.numbers("coef")) {
 		a.t.Fatalf("%d terms, R has %d", len(terms), len(r.numbers("coef")))
 	}
 	for i := range terms {
-		x := answer{a.t, terms[i]}
+		x := decoded{a.t, terms[i]}
 		b, se := r.numbers("coef")[i], r.numbers("se")[i]
 		x.near("estimate", b, within)
 		x.near("std_error", se, within)
@@ -70,7 +70,7 @@ func TestCumulativeIncidence(t *testing.T) {
 		steps := a.list("result/groups[" + g + "]/steps")
 		last := 0.0
 		for _, s := range steps {
-			x := answer{t, s}
+			x := decoded{t, s}
 			if v := x.number("estimate"); v < last || v > 1 {
 				t.Errorf("the incidence of %s goes from %g to %g", g, last, v)
 			}
@@ -130,7 +130,7 @@ func TestBackward(t *testing.T) {
 	for _, by := range []string{"aic", "p"} {
 		a := asked(t, "", pbcDead(t, "cox", "--covariates", "age,sex,log(bili),edema,albumin", "--backward", by)...)
 		for i, b := range r.numbers("coef") {
-			x := answer{t, a.list("result/terms")[i]}
+			x := decoded{t, a.list("result/terms")[i]}
 			x.near("estimate", b, 1e-8)
 			if x.at("term") != r.list("terms")[i] {
 				t.Errorf("term %v, R has %v", x.at("term"), r.list("terms")[i])
@@ -172,7 +172,7 @@ func TestResidualsInfluencePrediction(t *testing.T) {
 		t.Fatalf("residuals of %d patients", len(rows))
 	}
 	for _, row := range r.numbers("residual/rows") {
-		x, key := answer{t, rows[int(row)-1]}, "/"+write.Number(row)
+		x, key := decoded{t, rows[int(row)-1]}, "/"+write.Number(row)
 		if x.at("id") != write.Number(row) {
 			t.Errorf("row %g is patient %v", row, x.at("id"))
 		}
@@ -182,7 +182,7 @@ func TestResidualsInfluencePrediction(t *testing.T) {
 		x.near("dfbeta/sex", r.number("residual/dfbeta_sex"+key), 1e-9)
 	}
 	for i, row := range r.numbers("influence/rows") {
-		x := answer{t, a.list("result/influence")[i]}
+		x := decoded{t, a.list("result/influence")[i]}
 		if x.at("id") != write.Number(row) {
 			t.Errorf("influential: patient %v, R has %g", x.at("id"), row)
 		}
@@ -191,9 +191,9 @@ func TestResidualsInfluencePrediction(t *testing.T) {
 	p := a.part("result/predicted[0]")
 	for i, at := range []float64{365, 730} {
 		p.near("adjusted["+write.Number(at)+"]/estimate", r.numbers("predict/adjusted")[i], 1e-9)
-		var last answer
+		var last decoded
 		for _, s := range p.list("steps") {
-			if x := (answer{t, s}); x.number("time") <= at {
+			if x := (decoded{t, s}); x.number("time") <= at {
 				last = x
 			}
 		}
@@ -235,7 +235,7 @@ func TestWaysToFit(t *testing.T) {
 // written out.
 func TestSwitch(t *testing.T) {
 	for _, c := range oracle(t, "switch").list("cases") {
-		r := answer{t, c}
+		r := decoded{t, c}
 		file := columns(t, "days,died,at", r.list("time"), r.list("event"), r.list("at"))
 		for _, ties := range []string{"efron", "breslow", "exact"} {
 			a := asked(t, file, "cox", "-", "--time", "days", "--event", "died", "--switch", "at", "--ties", ties)
@@ -276,7 +276,7 @@ func TestLifeTable(t *testing.T) {
 	a := asked(t, file, "km", "-", "--time", "days", "--event", "died", "--lifetable", "100")
 	rows := a.list("result/life_tables[0]/rows")
 	for i := range r.list("table/nsubs") {
-		x := answer{t, rows[i]}
+		x := decoded{t, rows[i]}
 		for ours, theirs := range map[string]string{"n_entered": "nsubs", "n_lost": "nlost", "n_risk": "nrisk", "n_event": "nevent", "estimate": "surv", "std_error": "se.surv", "density": "pdf", "hazard": "hazard"} {
 			if want, ok := r.list("table/" + theirs)[i].(float64); ok {
 				x.near(ours, want, 1e-12)
@@ -290,7 +290,7 @@ func TestBand(t *testing.T) {
 	r := oracle(t, "bands").part("data[0]")
 	file := columns(t, "days,died", r.list("time"), r.list("event"))
 	for _, c := range r.list("bands") {
-		want := answer{t, c}
+		want := decoded{t, c}
 		kind := want.at("kind").(string)
 		a := asked(t, file, "km", "-", "--time", "days", "--event", "died", "--band", kind)
 		band := a.part("result/groups[0]/band")
@@ -298,13 +298,13 @@ func TestBand(t *testing.T) {
 			t.Errorf("band %v", band.at("kind"))
 		}
 		// It is wider than the pointwise interval wherever both exist.
-		point := map[float64]answer{}
+		point := map[float64]decoded{}
 		for _, s := range a.list("result/groups[0]/steps") {
-			x := answer{t, s}
+			x := decoded{t, s}
 			point[x.number("time")] = x
 		}
 		for _, s := range band.list("steps") {
-			x := answer{t, s}
+			x := decoded{t, s}
 			p, ok := point[x.number("time")]
 			if !ok || p.at("conf_low") == nil || kind == "hall-wellner" {
 				continue

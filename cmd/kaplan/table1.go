@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kaplan/model/answer"
 	"kaplan/model/write"
 )
 
@@ -26,7 +27,7 @@ func table1Command(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			}
 			ctx, stop := interruptible()
 			defer stop()
-			t, err := r.Table1(ctx, q.look, nil)
+			t, err := answer.AskTable1(r, ctx, q.look, nil)
 			if err != nil {
 				return err
 			}

@@ -9,7 +9,7 @@ import (
 )
 
 // described finds the row of a variable (and level, unless "") in a Table 1.
-func described(t *testing.T, a answer, variable, level string) answer {
+func described(t *testing.T, a decoded, variable, level string) decoded {
 	t.Helper()
 	for i, r := range a.list("result/rows") {
 		m := r.(map[string]any)
@@ -18,7 +18,7 @@ func described(t *testing.T, a answer, variable, level string) answer {
 		}
 	}
 	t.Fatalf("no row %s %s", variable, level)
-	return answer{}
+	return decoded{}
 }
 
 // Summaries, tests and standardised differences of pbc, two groups and four.
@@ -35,7 +35,7 @@ func TestTable1AsR(t *testing.T) {
 		for i, n := range o.list("sizes") {
 			medians.as(fmt.Sprintf("result/groups[%d]/n", i), n.(float64))
 		}
-		same := func(got, want answer) {
+		same := func(got, want decoded) {
 			t.Helper()
 			for _, k := range []string{"n", "missing", "median", "min", "max", "q1", "q3", "mean", "sd"} {
 				got.as(k, want.number(k))
@@ -70,7 +70,7 @@ func TestTable1AsR(t *testing.T) {
 					continue // of no and yes, yes is the one row
 				}
 				listed++
-				var got answer
+				var got decoded
 				if n, ok := name[v]; ok {
 					got = described(t, medians, n, level)
 				} else {

@@ -5,7 +5,7 @@ import (
 	"math"
 	"strings"
 
-	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/stats"
 )
 
@@ -32,7 +32,7 @@ func optional(v float64) *Num {
 	return &n
 }
 
-func compareTests(tests []model.CompareTest) []compareTestJSON {
+func compareTests(tests []answer.CompareTest) []compareTestJSON {
 	out := []compareTestJSON{}
 	for _, t := range tests {
 		j := compareTestJSON{Name: t.Name, Statistic: Num(t.Statistic), DF: Num(t.DF), DF2: optional(t.DF2), P: Num(t.P), Effect: t.Effect, Method: t.Method, Note: t.Why}
@@ -50,7 +50,7 @@ func compareTests(tests []model.CompareTest) []compareTestJSON {
 }
 
 // testTable prints tests; read marks the one that the checks speak for.
-func testTable(title string, tests []model.CompareTest, read string, level float64) Table {
+func testTable(title string, tests []answer.CompareTest, read string, level float64) Table {
 	t := Table{Title: title, Head: []string{"test", "statistic", "df", "P", "estimate", fmt.Sprintf("%g%% CI low", level*100), "high", "of", ""}}
 	blank := func(v float64) Cell {
 		if math.IsNaN(v) {
@@ -110,7 +110,7 @@ func groupName(name, of string) string {
 }
 
 // prefaceOf is the preface; of long data the rows are counted.
-func prefaceOf(a model.Answer, long bool) []Table {
+func prefaceOf(a answer.Answer, long bool) []Table {
 	t := preface(a)
 	if long {
 		t[0].Notes[0] = strings.Replace(t[0].Notes[0], "patients", "rows", 1)
@@ -119,7 +119,7 @@ func prefaceOf(a model.Answer, long bool) []Table {
 }
 
 // comparedResult is what Compare and the pairs have in common.
-func comparedResult(c *model.Compared) (map[string]any, []Table) {
+func comparedResult(c *answer.Compared) (map[string]any, []Table) {
 	result := map[string]any{"value": c.Value.Name, "level": c.Level, "tests": compareTests(c.Tests)}
 	if m := c.Frame.Marker; m != nil {
 		result["by"] = m.Name
@@ -143,10 +143,10 @@ func comparedResult(c *model.Compared) (map[string]any, []Table) {
 		t := Table{Title: title, Head: []string{"group", "n", "mean", "% change", "SD", "SEM", fmt.Sprintf("%g%% CI low", c.Level*100), "high", "median", "q1", "q3", "min", "max"}}
 		for k, g := range c.Groups {
 			change := word("")
-			if p := model.PercentChange(c.Groups[0].Mean, g.Mean); k > 0 && !math.IsNaN(p) {
+			if p := answer.PercentChange(c.Groups[0].Mean, g.Mean); k > 0 && !math.IsNaN(p) {
 				change = Cell{Num: p, IsNum: true, Show: func(v float64) string { return Fixed(v, 1) }}
 			}
-			groups = append(groups, comparedGroupJSON{g.Name, g.Range, g.N, Num(g.Mean), Num(g.SD), Num(g.SEM), Num(model.PercentChange(c.Groups[0].Mean, g.Mean)), Num(g.CI.Lower), Num(g.CI.Upper), Num(g.Median), Num(g.Q1), Num(g.Q3), Num(g.Min), Num(g.Max)})
+			groups = append(groups, comparedGroupJSON{g.Name, g.Range, g.N, Num(g.Mean), Num(g.SD), Num(g.SEM), Num(answer.PercentChange(c.Groups[0].Mean, g.Mean)), Num(g.CI.Lower), Num(g.CI.Upper), Num(g.Median), Num(g.Q1), Num(g.Q3), Num(g.Min), Num(g.Max)})
 			t.Rows = append(t.Rows, []Cell{word(groupName(g.Name, g.Range)), count(g.N), number(g.Mean), change, number(g.SD), number(g.SEM), number(g.CI.Lower), number(g.CI.Upper),
 				number(g.Median), number(g.Q1), number(g.Q3), number(g.Min), number(g.Max)})
 		}
@@ -171,7 +171,7 @@ func comparedResult(c *model.Compared) (map[string]any, []Table) {
 	return result, tables
 }
 
-func checkTable(k *model.CompareChecks) (Table, any) {
+func checkTable(k *answer.CompareChecks) (Table, any) {
 	type normalJSON struct {
 		Group string `json:"group"`
 		W     Num    `json:"statistic"`
@@ -184,7 +184,7 @@ func checkTable(k *model.CompareChecks) (Table, any) {
 		normal = append(normal, normalJSON{n.Group, Num(n.W), Num(n.P), n.Why})
 		t.Rows = append(t.Rows, []Cell{word("normal: " + n.Group + " (Shapiro-Wilk)"), number(n.W), word(""), pvalue(n.P), word(n.Why)})
 	}
-	variances := []model.CompareTest{k.Levene, k.Bartlett}
+	variances := []answer.CompareTest{k.Levene, k.Bartlett}
 	for _, x := range variances {
 		df := word("")
 		if !math.IsNaN(x.DF2) {
@@ -198,7 +198,7 @@ func checkTable(k *model.CompareChecks) (Table, any) {
 }
 
 // countTables are the counts of a category with percentages, and its risks.
-func countTables(c *model.Compared, title string, result map[string]any) []Table {
+func countTables(c *answer.Compared, title string, result map[string]any) []Table {
 	x := c.Table
 	type levelJSON struct {
 		Level    string `json:"level"`
@@ -285,7 +285,7 @@ func countTables(c *model.Compared, title string, result map[string]any) []Table
 }
 
 // Compare renders a value between groups.
-func Compare(c *model.Compared) Document {
+func Compare(c *answer.Compared) Document {
 	result, tables := comparedResult(c)
 	if c.Pairs != nil {
 		tables = append(tables, pairTables(c.Pairs, result)...)
@@ -294,7 +294,7 @@ func Compare(c *model.Compared) Document {
 }
 
 // ComparePairs renders all pairs of groups by every method.
-func ComparePairs(p *model.ComparePairs) Document {
+func ComparePairs(p *answer.ComparePairs) Document {
 	result, tables := comparedResult(p.Compared)
 	tables = append(tables, pairTables(p, result)...)
 	return Document{JSON: wrap("compare", p.Answer, result), Tables: append(append(prefaceOf(p.Answer, p.Long), tables...), footnotes(p.Answer)...)}
@@ -302,7 +302,7 @@ func ComparePairs(p *model.ComparePairs) Document {
 
 // pairTables puts the method that was asked for under pairwise, all others
 // under pairwise_methods.
-func pairTables(p *model.ComparePairs, result map[string]any) []Table {
+func pairTables(p *answer.ComparePairs, result map[string]any) []Table {
 	type pairJSON struct {
 		A         string `json:"a"`
 		B         string `json:"b"`
@@ -349,7 +349,7 @@ func pairTables(p *model.ComparePairs, result map[string]any) []Table {
 }
 
 // Paired renders the change from one measurement to another.
-func Paired(p *model.PairedChange) Document {
+func Paired(p *answer.PairedChange) Document {
 	result := map[string]any{"value": p.First.Name, "paired": p.Second.Name, "difference": p.Label(), "level": p.Level}
 	if m := p.Frame.Marker; m != nil {
 		result["by"] = m.Name
@@ -396,7 +396,7 @@ func Paired(p *model.PairedChange) Document {
 		if numbers {
 			sem := Num(g.Mean.SEM)
 			j.First, j.Second, j.Change = summary(g.Before), summary(g.After), summary(g.Change)
-			share := Num(model.PercentChange(g.Before.Mean, g.After.Mean))
+			share := Num(answer.PercentChange(g.Before.Mean, g.After.Mean))
 			j.Share = &share
 			j.Mean, j.SEM = &Estimate{Num(g.Mean.Mean), Num(g.Mean.CI.Lower), Num(g.Mean.CI.Upper)}, &sem
 			j.Normal = optional(g.Checks.Normality[0].P)
@@ -446,7 +446,7 @@ func Paired(p *model.PairedChange) Document {
 }
 
 // TwoFactors renders a two-way analysis of variance.
-func TwoFactors(t *model.TwoFactors) Document {
+func TwoFactors(t *answer.TwoFactors) Document {
 	type termJSON struct {
 		Term      string `json:"term"`
 		SumSq     Num    `json:"sum_sq"`
@@ -473,7 +473,7 @@ func TwoFactors(t *model.TwoFactors) Document {
 		Upper Num    `json:"conf_high"`
 	}
 	number2 := func(k stats.SumsOfSquares) string { return []string{"?", "I", "II", "III"}[min(int(k), 3)] }
-	terms := func(x model.TwoWayTable) []termJSON {
+	terms := func(x answer.TwoWayTable) []termJSON {
 		out := []termJSON{}
 		for _, r := range x.Terms {
 			out = append(out, termJSON{r.Term, Num(r.SumSq), r.DF, Num(r.MeanSq), Num(r.F), Num(r.P), Num(r.PartialEtaSq)})
@@ -500,7 +500,7 @@ func TwoFactors(t *model.TwoFactors) Document {
 		result["note"] = main.Why
 	}
 	tables := append(prefaceOf(t.Answer, t.Long), ct)
-	show := func(i int, x model.TwoWayTable) {
+	show := func(i int, x answer.TwoWayTable) {
 		at := Table{Title: "Analysis of variance, " + x.Name(), Head: []string{"term", "sum of squares", "df", "mean square", "F", "P", "partial eta²"}}
 		for k, r := range x.Terms {
 			row := []Cell{word(r.Term), number(r.SumSq), count(r.DF), number(r.MeanSq), number(r.F), pvalue(r.P), number(r.PartialEtaSq)}
@@ -527,7 +527,7 @@ func TwoFactors(t *model.TwoFactors) Document {
 }
 
 // OverTime renders the means of a measure by group and time point.
-func OverTime(o *model.OverTime) Document {
+func OverTime(o *answer.OverTime) Document {
 	type pointJSON struct {
 		Time  any `json:"time"`
 		N     int `json:"n"`

@@ -2,12 +2,11 @@ package write
 
 import (
 	"fmt"
-
-	"kaplan/model"
+	"kaplan/model/answer"
 )
 
 // Incidence renders cumulative incidence curves, in the form of km.
-func Incidence(a *model.Incidence) Document {
+func Incidence(a *answer.Incidence) Document {
 	j := struct {
 		Cause    string      `json:"cause"`
 		Groups   []groupJSON `json:"groups"`

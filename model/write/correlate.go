@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/stats"
 )
 
@@ -79,10 +80,10 @@ func methodTitle(method string) string {
 }
 
 // Correlations renders X against each of Y, in the order given.
-func Correlations(c *model.Correlations) Document {
+func Correlations(c *answer.Correlations) Document {
 	pairs := []correlationJSON{}
 	t := Table{Title: "Correlation with " + c.Pairs[0].X.Title() + ", " + methodTitle(c.Method),
-		Head: []string{"variable", "group", model.Symbol(c.Method), "n", fmt.Sprintf("%g%% CI low", c.Level*100), "high", "P", "q (BH)", ""}}
+		Head: []string{"variable", "group", answer.Symbol(c.Method), "n", fmt.Sprintf("%g%% CI low", c.Level*100), "high", "P", "q (BH)", ""}}
 	lines := Table{Title: "Regression on " + c.Pairs[0].X.Title(),
 		Head: []string{"variable", "group", "intercept", "slope", "std error", fmt.Sprintf("%g%% CI low", c.Level*100), "high", "P", "R2", "sigma"}}
 	if c.Means {
@@ -120,7 +121,7 @@ func Correlations(c *model.Correlations) Document {
 }
 
 // CorrelationMatrix renders every pair of several columns.
-func CorrelationMatrix(m *model.CorrelationMatrix) Document {
+func CorrelationMatrix(m *answer.CorrelationMatrix) Document {
 	type pairJSON struct {
 		X        string `json:"x"`
 		Y        string `json:"y"`
@@ -130,7 +131,7 @@ func CorrelationMatrix(m *model.CorrelationMatrix) Document {
 		Q        Num    `json:"q_value"`
 	}
 	pairs := []pairJSON{}
-	t := Table{Title: "Correlation of each two, " + methodTitle(m.Method), Head: []string{"x", "y", model.Symbol(m.Method), "n", "P", "q (BH)"}}
+	t := Table{Title: "Correlation of each two, " + methodTitle(m.Method), Head: []string{"x", "y", answer.Symbol(m.Method), "n", "P", "q (BH)"}}
 	for i, x := range m.Columns {
 		for j := i + 1; j < len(m.Columns); j++ {
 			k := m.At(i, j)

@@ -2,13 +2,12 @@ package write
 
 import (
 	"fmt"
-
-	"kaplan/model"
+	"kaplan/model/answer"
 )
 
 // Scatter renders what is said of X and each Y by every method, and within the
 // groups.
-func Scatter(s *model.Scatter) Document {
+func Scatter(s *answer.Scatter) Document {
 	type pairJSON struct {
 		Method string `json:"method"`
 		correlationJSON
@@ -21,7 +20,7 @@ func Scatter(s *model.Scatter) Document {
 		t.Title += ", of means"
 		lines.Title += ", of means"
 	}
-	add := func(method string, p model.CorrelatedPair) {
+	add := func(method string, p answer.CorrelatedPair) {
 		j := pairJSON{method, correlationOf(p.Correlation)}
 		j.X, j.Y, j.Note, j.Regression = p.X.Name, p.Y.Name, p.Note, regressionOf(p.Line)
 		if p.Group != "" {

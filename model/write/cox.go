@@ -7,7 +7,7 @@ import (
 	"sort"
 	"strings"
 
-	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/stats"
 )
 
@@ -70,7 +70,7 @@ func modelTest(t stats.Test) modelTestJSON {
 	return modelTestJSON{Num(t.Statistic), t.DF, Num(t.P)}
 }
 
-func terms(h *model.Hazard) []termJSON {
+func terms(h *answer.Hazard) []termJSON {
 	out := []termJSON{}
 	for _, r := range h.Rows {
 		out = append(out, termJSON{r.Term, Num(r.Coef), Num(r.SE), Num(r.HR), Num(r.Lower), Num(r.Upper), Num(r.Z), Num(r.P), r.Note})
@@ -78,7 +78,7 @@ func terms(h *model.Hazard) []termJSON {
 	return out
 }
 
-func coxResult(h *model.Hazard) coxJSON {
+func coxResult(h *answer.Hazard) coxJSON {
 	f := h.Fit
 	j := coxJSON{N: f.N, Events: f.Events, Ties: f.Ties, CI: h.CI, Level: h.Level, Firth: f.Firth, Robust: f.Robust,
 		LogLik: [2]Num{Num(f.LogLikNull), Num(f.LogLik)}, AIC: Num(f.AIC), BIC: Num(f.BIC), Terms: terms(h),
@@ -105,7 +105,7 @@ func coxResult(h *model.Hazard) coxJSON {
 	return j
 }
 
-func coxTables(h *model.Hazard) []Table {
+func coxTables(h *answer.Hazard) []Table {
 	f := h.Fit
 	ci := fmt.Sprintf("%g%% CI", h.Level*100)
 	kind := fmt.Sprintf("ties %s, %s intervals", f.Ties, h.CI)
@@ -157,12 +157,12 @@ func coxTables(h *model.Hazard) []Table {
 
 // CoxExtras are what a regression can be asked for beside its table.
 type CoxExtras struct {
-	Selection *model.Selection
-	Added     *model.Added
-	Influence []model.Influence
-	Predicted *model.Predicted
+	Selection *answer.Selection
+	Added     *answer.Added
+	Influence []answer.Influence
+	Predicted *answer.Predicted
 	At        []float64 // times of the predictions
-	Residuals *model.Residuals
+	Residuals *answer.Residuals
 }
 
 type stepJSON struct {
@@ -215,7 +215,7 @@ type atJSON struct {
 }
 
 // FineGray renders a regression of a subdistribution hazard.
-func FineGray(h *model.Hazard) Document {
+func FineGray(h *answer.Hazard) Document {
 	d := Cox(h, CoxExtras{})
 	e := d.JSON.(envelope)
 	e.Command = "finegray"
@@ -224,7 +224,7 @@ func FineGray(h *model.Hazard) Document {
 }
 
 // Cox renders a proportional hazards regression.
-func Cox(h *model.Hazard, x CoxExtras) Document {
+func Cox(h *answer.Hazard, x CoxExtras) Document {
 	j := coxResult(h)
 	tables := append(preface(h.Answer), coxTables(h)...)
 	if s := x.Selection; s != nil {
@@ -322,7 +322,7 @@ type univariableJSON struct {
 }
 
 // Univariable renders one model per covariate, and the joint one.
-func Univariable(u *model.Univariable) Document {
+func Univariable(u *answer.Univariable) Document {
 	type result struct {
 		N      int               `json:"n"`
 		Events int               `json:"events"`
@@ -362,7 +362,7 @@ func Univariable(u *model.Univariable) Document {
 }
 
 // Subgroups renders the forest of subgroups.
-func Subgroups(s *model.Subgroups) Document {
+func Subgroups(s *answer.Subgroups) Document {
 	type rowJSON struct {
 		Column      string         `json:"column"`
 		Level       string         `json:"level"`
@@ -377,7 +377,7 @@ func Subgroups(s *model.Subgroups) Document {
 	}
 	var rows []rowJSON
 	t := Table{Title: "Hazard ratio of " + s.Heading + " within subgroups", Head: []string{"", "", "n", "events", "HR", fmt.Sprintf("%g%% CI low", s.Level*100), "high", "P", "P interaction", ""}}
-	add := func(r model.SubgroupRow) {
+	add := func(r answer.SubgroupRow) {
 		j := rowJSON{r.Column, r.LevelName, r.N, r.Events, Num(r.HR), Num(r.Lower), Num(r.Upper), Num(r.P), nil, r.Note}
 		inter, name := word(""), word("")
 		if r.First {

@@ -3,12 +3,12 @@ package write
 import (
 	"fmt"
 
-	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/stats"
 )
 
 // Cutoff renders the landscape of a marker's cuts.
-func Cutoff(c *model.Cutoff) Document {
+func Cutoff(c *answer.Cutoff) Document {
 	type bestJSON struct {
 		Cut         Num        `json:"cut"`
 		NLow        int        `json:"n_low"`
@@ -82,7 +82,7 @@ func Cutoff(c *model.Cutoff) Document {
 }
 
 // Screen renders every marker's model, in the order given.
-func Screen(s *model.Screen) Document {
+func Screen(s *answer.Screen) Document {
 	type rowJSON struct {
 		Marker   string `json:"marker"`
 		N        int    `json:"n"`
@@ -127,7 +127,7 @@ func Screen(s *model.Screen) Document {
 }
 
 // Ledger renders what was looked at.
-func Ledger(g *model.Ledger) Document {
+func Ledger(g *answer.Ledger) Document {
 	type rowJSON struct {
 		Endpoint  string `json:"endpoint"`
 		Where     string `json:"where"`
@@ -156,7 +156,7 @@ func Ledger(g *model.Ledger) Document {
 }
 
 // Validation renders a cut carried from one cohort to others.
-func Validation(v *model.Validation) Document {
+func Validation(v *answer.Validation) Document {
 	type cohortJSON struct {
 		Name        string     `json:"name"`
 		N           int        `json:"n"`

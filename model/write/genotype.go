@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/stats"
 )
 
@@ -17,7 +17,7 @@ type geneJSON struct {
 	Names     [3]string `json:"genotypes"`
 }
 
-func geneOf(g model.Gene) geneJSON {
+func geneOf(g answer.Gene) geneJSON {
 	return geneJSON{g.Column.Name, g.Risk, g.Other, g.Why, Num(g.Frequency), g.Name}
 }
 
@@ -35,7 +35,7 @@ func alleleEffect(term string, e stats.GenotypeEffect) alleleEffectJSON {
 }
 
 // Genotype renders the models of one genotype.
-func Genotype(a *model.Genotype) Document {
+func Genotype(a *answer.Genotype) Document {
 	type countJSON struct {
 		Genotype string `json:"genotype"`
 		Copies   int    `json:"copies"`
@@ -118,7 +118,7 @@ func Genotype(a *model.Genotype) Document {
 }
 
 // GenotypeScore renders a cumulative score of risk alleles.
-func GenotypeScore(a *model.GenotypeScore) Document {
+func GenotypeScore(a *answer.GenotypeScore) Document {
 	type geneRow struct {
 		geneJSON
 		Effect alleleEffectJSON `json:"effect"`

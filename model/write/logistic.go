@@ -2,9 +2,8 @@ package write
 
 import (
 	"fmt"
+	"kaplan/model/answer"
 	"math"
-
-	"kaplan/model"
 )
 
 type oddsJSON struct {
@@ -54,11 +53,11 @@ type logisticJSON struct {
 	Note       string                   `json:"note,omitempty"`
 }
 
-func oddsRow(r model.OddsRow) oddsJSON {
+func oddsRow(r answer.OddsRow) oddsJSON {
 	return oddsJSON{r.Term, Num(r.Coef), Num(r.SE), Num(r.OR), Num(r.Lower), Num(r.Upper), Num(r.Z), Num(r.P), r.Note}
 }
 
-func logisticResult(a *model.Logistic) logisticJSON {
+func logisticResult(a *answer.Logistic) logisticJSON {
 	j := logisticJSON{Outcome: a.Outcome.Column.Name, Event: a.Outcome.Event, Reference: a.Outcome.Other, N: a.N, Events: a.Events, CI: a.CI, Level: a.Level,
 		LogLik: [2]Num{Num(a.LogLikNull), Num(a.LogLik)}, AIC: Num(a.AIC), McFadden: Num(a.R2.McFadden), CoxSnell: Num(a.R2.CoxSnell), Nagelkerke: Num(a.R2.Nagelkerke),
 		Intercept: map[string]Num{"estimate": Num(a.Intercept), "std_error": Num(a.SEIntercept)}, Terms: []oddsJSON{}, TermTests: []phJSON{},
@@ -82,7 +81,7 @@ func logisticResult(a *model.Logistic) logisticJSON {
 	return j
 }
 
-func logisticTables(a *model.Logistic) []Table {
+func logisticTables(a *answer.Logistic) []Table {
 	ci := fmt.Sprintf("%g%% CI", a.Level*100)
 	t := Table{Title: fmt.Sprintf("%s (%s intervals)", a.Heading(), a.CI), Head: []string{"term", "estimate", "std error", "OR", ci + " low", "high", "P", ""}}
 	for _, r := range a.Rows {
@@ -117,12 +116,12 @@ func logisticTables(a *model.Logistic) []Table {
 }
 
 // Logistic renders a logistic regression.
-func Logistic(a *model.Logistic) Document {
+func Logistic(a *answer.Logistic) Document {
 	return Document{JSON: wrap("logistic", a.Answer, logisticResult(a)), Tables: append(append(preface(a.Answer), logisticTables(a)...), footnotes(a.Answer)...)}
 }
 
 // UnivariableLogistic renders one model per covariate, and the joint one.
-func UnivariableLogistic(u *model.UnivariableLogistic) Document {
+func UnivariableLogistic(u *answer.UnivariableLogistic) Document {
 	type rowJSON struct {
 		oddsJSON
 		N       int  `json:"n"`

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/stats"
 )
 
@@ -154,7 +154,7 @@ var armNames = [2]string{"treated", "control"}
 
 // Matching renders a matched or weighted comparison. file is where the cohort
 // was written, "" for nowhere.
-func Matching(m *model.Matching, file string) Document {
+func Matching(m *answer.Matching, file string) Document {
 	ci := fmt.Sprintf("%g%% CI", m.Level*100)
 	matched := m.Pair != nil
 	j := struct {
@@ -252,7 +252,7 @@ func SMD(v float64, decimals int) string {
 	return Fixed(0, decimals)
 }
 
-func matchTitle(m *model.Matching) string {
+func matchTitle(m *answer.Matching) string {
 	switch m.Estimand {
 	case "ate":
 		return "Weights of the inverse probability of treatment, stabilised (effect in all)"
@@ -273,7 +273,7 @@ func matchTitle(m *model.Matching) string {
 }
 
 // matchEffect renders how the arms fare.
-func matchEffect(m *model.Matching, e *model.Effect, ci string) (*matchEffectJSON, []Table) {
+func matchEffect(m *answer.Matching, e *answer.Effect, ci string) (*matchEffectJSON, []Table) {
 	j := &matchEffectJSON{}
 	var out []Table
 	if s := e.Curves; s != nil {
@@ -356,7 +356,7 @@ func matchEffect(m *model.Matching, e *model.Effect, ci string) (*matchEffectJSO
 	return j, out
 }
 
-func armRisks(m *model.Matching, a *stats.ArmRisks) *armRisksJSON {
+func armRisks(m *answer.Matching, a *stats.ArmRisks) *armRisksJSON {
 	if a == nil {
 		return nil
 	}
@@ -372,7 +372,7 @@ func armRisks(m *model.Matching, a *stats.ArmRisks) *armRisksJSON {
 
 // MatchedCohort writes the matched patients, or all of a weighted cohort, as a
 // cohort file: every column, and pair (of matched ones), propensity and weight.
-func MatchedCohort(w io.Writer, m *model.Matching) error {
+func MatchedCohort(w io.Writer, m *answer.Matching) error {
 	c := m.Cohort
 	var head []string
 	named := map[string]bool{}

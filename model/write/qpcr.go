@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 )
 
 type expressionJSON struct {
@@ -116,7 +117,7 @@ func QPCR(q *model.QPCR, file string) Document {
 	c.Patients, c.Wells, c.Used, c.Groups, c.Outliers, c.Undetermined, c.WithoutMean, c.Single = len(q.Patients), s.Wells, s.Used, s.Groups, s.Outliers, s.Undetermined, s.WithoutMean, s.Single
 	c.MedianSD, c.MaxSD = Num(s.MedianSD), Num(s.MaxSD)
 
-	about := model.Answer{Cohort: q.Cohort, Used: q.Used, Assumed: q.Assumed, Warnings: q.Warnings}
+	about := answer.Answer{Cohort: q.Cohort, Used: q.Used, Assumed: q.Assumed, Warnings: q.Warnings}
 	tables := preface(about)
 	tables[0].Notes = []string{fmt.Sprintf("%s: %d wells of %d patients", q.Cohort.Name, s.Wells, len(q.Patients))}
 	tables[0].Notes = append(tables[0].Notes, q.Assumed...)

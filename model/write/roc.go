@@ -3,7 +3,7 @@ package write
 import (
 	"fmt"
 
-	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/stats"
 )
 
@@ -56,7 +56,7 @@ func sharesOf(d *stats.Diagnostic) []shareJSON {
 	return out
 }
 
-func testOfCut(t model.CutTest) testOfCutJSON {
+func testOfCut(t answer.CutTest) testOfCutJSON {
 	d := t.Diagnostic
 	estimate := func(v float64, i stats.Interval) Estimate { return Estimate{Num(v), Num(i.Lower), Num(i.Upper)} }
 	return testOfCutJSON{t.Name, Num(t.Cut), Num(d.Sensitivity.Value), Num(d.Specificity.Value), Num(d.Youden), d.TP, d.FP, d.FN, d.TN, sharesOf(d),
@@ -153,7 +153,7 @@ func directionOf(c *stats.ROC) string {
 }
 
 // ROC renders a receiver operating characteristic.
-func ROC(a *model.ROC) Document {
+func ROC(a *answer.ROC) Document {
 	c := a.Curve
 	j := rocJSON{Marker: a.Marker.Name, Outcome: a.Outcome, Case: a.Case, Control: a.Control, Time: a.Time, N: a.Used, Cases: c.Cases, Controls: c.Controls, Level: a.Level,
 		Direction: directionOf(c), AUC: auc(c), Curve: curvePoints(c)}
@@ -200,7 +200,7 @@ func ROC(a *model.ROC) Document {
 var measureNames = map[string]string{"ppv": "positive predictive value", "npv": "negative predictive value"}
 
 // cutTable describes a cut as a diagnostic test.
-func cutTable(a *model.ROC, x model.CutTest, ci string) Table {
+func cutTable(a *answer.ROC, x answer.CutTest, ci string) Table {
 	title := map[string]string{"Youden": "Youden's cut", "given": "The cut that was given"}[x.Name]
 	d := x.Diagnostic
 	t := Table{Title: fmt.Sprintf("%s: %s %s is positive", title, a.Marker.Name, x.Positive(a.Curve.Higher, Number)), Head: []string{"", "n", "of", "estimate", "exact " + ci + " low", "high", "Wilson low", "high "}}
@@ -226,7 +226,7 @@ func cutTable(a *model.ROC, x model.CutTest, ci string) Table {
 
 // partsOfROC renders the curves of parts of the patients, and their
 // comparisons.
-func partsOfROC(a *model.ROC, j *rocJSON, ci string) []Table {
+func partsOfROC(a *answer.ROC, j *rocJSON, ci string) []Table {
 	by := a.By
 	if by == "" {
 		by = "cohort"

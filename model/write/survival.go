@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/stats"
 )
 
@@ -132,7 +132,7 @@ type milestonePairJSON struct {
 }
 
 // differences are the comparisons of restricted means and of survival at times.
-func differences(s *model.Survival, j *survivalJSON) []Table {
+func differences(s *answer.Survival, j *survivalJSON) []Table {
 	times := []float64{}
 	if len(s.Groups) < 2 || s.Look.Switch != "" {
 		return nil
@@ -168,7 +168,7 @@ func differences(s *model.Survival, j *survivalJSON) []Table {
 }
 
 // LifeTables renders one actuarial table per group.
-func LifeTables(s *model.Survival, tables []*stats.LifeTable) Document {
+func LifeTables(s *answer.Survival, tables []*stats.LifeTable) Document {
 	type rowJSON struct {
 		Start    Num `json:"start"`
 		End      Num `json:"end"`
@@ -200,7 +200,7 @@ func LifeTables(s *model.Survival, tables []*stats.LifeTable) Document {
 	return Document{JSON: wrap("km", s.Answer, map[string]any{"life_tables": groups}), Tables: append(out, footnotes(s.Answer)...)}
 }
 
-func interval(i model.Interval) Estimate {
+func interval(i answer.Interval) Estimate {
 	return Estimate{Num(i.Estimate), Num(i.Lower), Num(i.Upper)}
 }
 
@@ -216,7 +216,7 @@ func steps(c *stats.Curve) []pointJSON {
 }
 
 // Survival renders curves and tests.
-func Survival(s *model.Survival) Document {
+func Survival(s *answer.Survival) Document {
 	j := survivalJSON{Groups: []groupJSON{}, Tests: []testJSON{}, Cuts: s.Frame.Cuts, Level: s.Level, ConfType: s.ConfType}
 	if len(s.Frame.Cuts) > 0 {
 		j.CutRule = s.Frame.Rule.Rule

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/stats"
 )
 
@@ -27,7 +28,7 @@ type Table1Line struct {
 const wholePercents = 200
 
 // Table1Lines are the lines of a Table 1, as a paper prints them.
-func Table1Lines(t *model.Table1) []Table1Line {
+func Table1Lines(t *answer.Table1) []Table1Line {
 	var out []Table1Line
 	percent := percentOf(t)
 	for v := range t.Variables {
@@ -82,7 +83,7 @@ func pairTitle(c *model.Column, level string) string {
 }
 
 // percentOf prints counts with their share: whole percents in a small table.
-func percentOf(t *model.Table1) func(n, of int) string {
+func percentOf(t *answer.Table1) func(n, of int) string {
 	decimals := 0
 	if t.Used >= wholePercents {
 		decimals = 1
@@ -91,14 +92,14 @@ func percentOf(t *model.Table1) func(n, of int) string {
 		if of == 0 {
 			return "NA"
 		}
-		return fmt.Sprintf("%d (%.*f%%)", n, decimals, 100*model.Share(n, of))
+		return fmt.Sprintf("%d (%.*f%%)", n, decimals, 100*answer.Share(n, of))
 	}
 }
 
 // cellOf prints the summaries of a number: 73 (38-89) for the median with the
 // range or the quartiles, 70.9 ± 9.8 for mean and standard deviation. All groups
 // have the decimals that give the standard deviation of all three digits.
-func cellOf(d *model.Described, summary string) func(stats.Summary) string {
+func cellOf(d *answer.Described, summary string) func(stats.Summary) string {
 	four := func(v float64) string { return Significant(v, 4) }
 	decimals := 0
 	if sd := d.Overall.SD; sd > 0 && !math.IsInf(sd, 0) {
@@ -129,7 +130,7 @@ var testWords = map[string]string{"student-t": "Student's t test", "anova": "one
 	"chi-square": "chi-square test", "fisher": "Fisher's exact test"}
 
 // Table1Notes say how a Table 1 summarises and tests.
-func Table1Notes(t *model.Table1) []string {
+func Table1Notes(t *answer.Table1) []string {
 	var numbers, categories bool
 	var missing []string
 	of := map[string][]string{}
@@ -214,7 +215,7 @@ func GroupTitle(g model.Group) string {
 func groupHead(g model.Group, n int) string { return fmt.Sprintf("%s (n = %d)", GroupTitle(g), n) }
 
 // Table1 renders a Table 1.
-func Table1(t *model.Table1) Document {
+func Table1(t *answer.Table1) Document {
 	table := Table{Title: "Table 1", Head: []string{"variable", "level", groupHead(model.Group{Name: "overall"}, t.Used)}}
 	if f := t.Look.Marker; f != "" {
 		table.Title += " by " + f
@@ -286,13 +287,13 @@ func numbersJSON(s stats.Summary, missing int) describedJSON {
 }
 
 func levelJSONOf(n, of, missing int) describedJSON {
-	share := Num(100 * model.Share(n, of))
+	share := Num(100 * answer.Share(n, of))
 	return describedJSON{N: of, Missing: missing, Count: &n, Percent: &share}
 }
 
 // table1JSON has a row for each number and each level; the test of a variable
 // stands in all of its rows.
-func table1JSON(t *model.Table1) any {
+func table1JSON(t *answer.Table1) any {
 	type groupJSON struct {
 		Name  string `json:"name"`
 		Range string `json:"range"`

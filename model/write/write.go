@@ -9,6 +9,7 @@ import (
 	"math"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 )
 
 // Num is a number that JSON shows as null where it does not exist.
@@ -86,7 +87,7 @@ type envelope struct {
 }
 
 // wrap puts a result into the envelope that every command shares.
-func wrap(command string, a model.Answer, result any) envelope {
+func wrap(command string, a answer.Answer, result any) envelope {
 	e := envelope{Command: command, Result: result, Warnings: append([]string{}, a.Warnings...)}
 	e.Cohort = cohortJSON{Files: []string{}, N: a.Cohort.N, Used: a.Used, Excluded: []exclusion{}, Where: a.Look.Where, Synthetic: a.Cohort.Synthetic}
 	for _, f := range a.Cohort.Files {
@@ -104,7 +105,7 @@ func wrap(command string, a model.Answer, result any) envelope {
 }
 
 // preface is what every text answer begins with: who is in it and who is not.
-func preface(a model.Answer) []Table {
+func preface(a answer.Answer) []Table {
 	t := Table{}
 	line := fmt.Sprintf("%s: %d patients", a.Cohort.Name, a.Cohort.N)
 	if a.Cohort.N == 1 {
@@ -131,7 +132,7 @@ func preface(a model.Answer) []Table {
 }
 
 // footnotes are the warnings, which come last and are never left out.
-func footnotes(a model.Answer) []Table {
+func footnotes(a answer.Answer) []Table {
 	if len(a.Warnings) == 0 {
 		return nil
 	}

@@ -1,0 +1,66 @@
+package answer
+
+import (
+	"fmt"
+	"kaplan/model"
+	"strings"
+)
+
+// Answer is what every answer carries: the question, who is in it, and what
+// has to be said about it. It never prints.
+type Answer struct {
+	Cohort   *model.Cohort
+	Look     model.Look
+	Endpoint model.Endpoint
+	Used     int
+	Events   int
+	Excluded []model.Exclusion
+	Assumed  []string // what was understood without being told
+	Warnings []string
+}
+
+// Footnotes are what has to be said about an answer wherever it is shown.
+func (a *Answer) Footnotes() []string { return a.Warnings }
+
+// answerOf starts an answer from its frame.
+func answerOf(f *model.Frame) Answer {
+	a := Answer{Cohort: f.Cohort, Look: f.Look, Endpoint: f.Endpoint, Used: f.Used, Events: f.Events, Excluded: f.Excluded}
+	a.Warnings = append(a.Warnings, f.Warnings...)
+	ep := f.Endpoint
+	if len(ep.Codes) > 0 {
+		var events, censored, unknown []string
+		lost := 0
+		for _, c := range ep.Codes {
+			switch {
+			case c.State == model.Event && (ep.Cause == "" || ep.Cause == c.Value):
+				events = append(events, c.Value)
+			case c.State == model.Unknown:
+				unknown = append(unknown, c.Value)
+				lost += c.N
+			default:
+				censored = append(censored, c.Value)
+			}
+		}
+		understood := fmt.Sprintf("%s: %s is the event", ep.Event, strings.Join(events, ", "))
+		if len(events) > 1 {
+			understood = fmt.Sprintf("%s: %s are events", ep.Event, strings.Join(events, ", "))
+		}
+		if len(censored) > 0 {
+			understood += ", " + strings.Join(censored, ", ") + map[bool]string{true: " are", false: " is"}[len(censored) > 1] + " censored"
+		}
+		a.Assumed = append(a.Assumed, understood)
+		if len(unknown) > 0 {
+			a.Warnings = append(a.Warnings, fmt.Sprintf("%s: %s not understood, %d patients left out", ep.Event, strings.Join(unknown, ", "), lost))
+		}
+	}
+	if len(ep.Causes) > 1 {
+		if ep.Cause == "" {
+			a.Warnings = append(a.Warnings, fmt.Sprintf("choose one cause: %s has %s, and any of them counts as the event", ep.Event, strings.Join(ep.Causes, ", ")))
+		} else {
+			a.Warnings = append(a.Warnings, fmt.Sprintf("competing events are censored: 1 - S overstates the probability of %s = %s (see cumulative incidence)", ep.Event, ep.Cause))
+		}
+	} else if ep.Ambiguous != "" && ep.Cause == "" {
+		a.Warnings = append(a.Warnings, ep.Ambiguous)
+	}
+	return a
+}

@@ -1,0 +1,142 @@
+package answer
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kaplan/model"
+	"kaplan/stats"
+)
+
+// Binary is an outcome of two values, of which one is the event.
+type Binary struct {
+	Column *model.Column
+	Event  string // the value that is the event: the last one, or the one that is not the reference
+	Other  string
+	N      [2]int // without and with the event, of those in the analysis
+
+	of []bool // by row of the frame; meaningful for those in the analysis
+}
+
+// Title says the event in words: "response = CR", or the condition itself.
+func (b *Binary) Title() string { return eventTitle(b.Column, b.Event) }
+
+// eventTitle names a value of a column; a condition that is true is its own
+// name.
+func eventTitle(c *model.Column, level string) string {
+	if level == "true" && c.Why == "computed from "+c.Name {
+		return c.Name
+	}
+	return c.Title() + " = " + level
+}
+
+// conditionHint is an example of a condition on a column, which has two values.
+func conditionHint(c *model.Column) string {
+	name, example := model.Quote(c.Name), model.ExampleOf(c)
+	if c.Why == "computed from "+c.Name { // an expression already
+		name = c.Name
+	}
+	if c.Kind == model.Number {
+		var v []float64
+		for _, x := range c.Num {
+			if !math.IsNaN(x) {
+				v = append(v, x)
+			}
+		}
+		slices.Sort(v)
+		// The middle, as one would write it: two digits, where that parts them.
+		if len(v) > 0 {
+			s := strconv.FormatFloat(v[(len(v)-1)/2], 'g', 2, 64)
+			if m, err := strconv.ParseFloat(s, 64); err == nil && m >= v[0] && m < v[len(v)-1] {
+				example = "> " + strconv.FormatFloat(m, 'f', -1, 64)
+			}
+		}
+	}
+	return "write a condition, such as " + name + " " + example
+}
+
+// binary resolves a column or condition as an outcome of the frame's patients;
+// who has none leaves the analysis. analysis is what needs it: "a ROC curve".
+func binary(r *model.Resolver, f *model.Frame, source, analysis string) (*Binary, error) {
+	c, err := r.Column(source)
+	if err != nil {
+		return nil, err
+	}
+	if c.Kind != model.Number && c.Kind != model.Category {
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a column of kind %s: %s needs an outcome of two values", c.Name, c.Kind, analysis), Hint: "choose another outcome"}
+	}
+	in := func(k int) bool { return f.Code[k] != stats.NoGroup }
+	levels, code := model.LevelsAmong(c, f.Row, in)
+	if len(levels) > 2 {
+		n := fmt.Sprint(len(levels))
+		if len(levels) >= model.ManyDistinct {
+			n = "more than " + fmt.Sprint(model.ManyDistinct)
+		}
+		return nil, &model.QuestionError{What: fmt.Sprintf("the outcome %s has %s values: %s needs two", c.Name, n, analysis), Hint: conditionHint(c)}
+	}
+	missing := 0
+	b := &Binary{Column: c, of: make([]bool, len(f.Row))}
+	for k := range f.Row {
+		if in(k) && code[k] < 0 {
+			f.Code[k] = stats.NoGroup
+			missing++
+		}
+	}
+	f.Exclude(c.Name+" missing", missing)
+	f.Used -= missing
+	if f.Used == 0 {
+		return nil, f.Nobody()
+	}
+	if len(levels) < 2 {
+		return nil, &model.QuestionError{What: fmt.Sprintf("everybody in the analysis has %s: %s needs some with it and some without", eventTitle(c, levels[0]), analysis), Hint: "widen the subgroup or choose another outcome"}
+	}
+	event := 1
+	if want, ok := model.ReferenceLevel(f.Look.Reference, c.Name); ok {
+		switch want {
+		case levels[0]:
+		case levels[1]:
+			event = 0
+		default:
+			return nil, &model.QuestionError{What: fmt.Sprintf("%s has no value %q to refer to", c.Name, want), Hint: "its values: " + strings.Join(levels, ", ")}
+		}
+	}
+	b.Event, b.Other = levels[event], levels[1-event]
+	for k := range f.Row {
+		if in(k) {
+			b.of[k] = int(code[k]) == event
+			if b.of[k] {
+				b.N[1]++
+			} else {
+				b.N[0]++
+			}
+		}
+	}
+	f.DropEmpty()
+	return b, nil
+}
+
+// outcome makes an answer one about a binary outcome.
+func (b *Binary) outcome(a *Answer) {
+	a.Endpoint = model.Endpoint{Name: b.Title(), Event: b.Column.Name}
+	a.Events = b.N[1]
+}
+
+// dependent warns of rows that repeat patients: long data.
+func (a *Answer) dependent(f *model.Frame, long bool) {
+	if !long {
+		return
+	}
+	patients, rows := map[string]struct{}{}, 0
+	for k, g := range f.Code {
+		if g != stats.NoGroup {
+			rows++
+			patients[f.Cohort.ID[f.Row[k]]] = struct{}{}
+		}
+	}
+	if len(patients) < rows {
+		a.warn("%d rows of %d patients: rows of one patient are not independent, which intervals and P values do not know", rows, len(patients))
+	}
+}

@@ -1,0 +1,547 @@
+package answer
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"kaplan/model"
+	"kaplan/stats"
+)
+
+// Compared is a value compared between the groups of a Look: a number by means
+// and ranks, a category by its counts.
+type Compared struct {
+	Answer
+	Frame *model.Frame // the groups, without whom the value is missing
+	Value *model.Column
+	Long  bool // rows are compared, of which a patient has several
+	Level float64
+
+	Groups []ComparedGroup // of a number; nil for a category
+	Values [][]float64     // of a number, by group, in the order of the patients
+	Checks *CompareChecks  // what the tests of a number take for granted; nil without a test
+
+	Table *ComparedTable // of a category; nil for a number
+
+	Tests []CompareTest
+	Read  string   // name of the test that the checks speak for; "" none
+	Notes []string // what the checks mean, in words
+
+	Pairs *ComparePairs // where they were asked for
+}
+
+// ComparedGroup describes a number in one group.
+type ComparedGroup struct {
+	Name, Range string
+	stats.Summary
+	SEM float64
+	CI  stats.Interval // of the mean, by t
+	// Whiskers are the extreme values within 1.5 interquartile ranges of the
+	// quartiles: those of a box plot.
+	WhiskerLow, WhiskerHigh float64
+}
+
+// PercentChange is how far a mean lies from the first one, in per cent of that;
+// NaN where they are not both above 0, for which a share has no meaning.
+func PercentChange(first, mean float64) float64 {
+	if !(first > 0 && mean > 0) {
+		return math.NaN()
+	}
+	return 100 * (mean/first - 1)
+}
+
+// CompareTest is one test. What it has not is NaN, or "".
+type CompareTest struct {
+	Name      string // student-t, welch-t, mann-whitney, ...
+	Title     string // as people call it
+	Symbol    string // of the statistic: t, W, F, H, chi2
+	Statistic float64
+	DF, DF2   float64 // DF2: of the denominator
+	P         float64
+	Effect    string // what Estimate is: "mean difference, low - high"
+	Estimate  float64
+	CI        stats.Interval
+	Method    string // how P was found, where there are ways
+	Why       string // why there is no such test; P is then NaN
+}
+
+// CompareChecks are the tests of what the tests of means take for granted.
+type CompareChecks struct {
+	Normality []NormalityCheck // by group
+	Levene    CompareTest      // about the medians (Brown-Forsythe)
+	Bartlett  CompareTest
+}
+
+// NormalityCheck is the Shapiro-Wilk test of one group.
+type NormalityCheck struct {
+	Group string
+	W, P  float64
+	Why   string // why there is none
+}
+
+// noTest is a test that these data do not allow.
+func noTest(name, title string, err error) CompareTest {
+	nan := math.NaN()
+	return CompareTest{Name: name, Title: title, Statistic: nan, DF: nan, DF2: nan, P: nan, Estimate: nan, CI: stats.Interval{Lower: nan, Upper: nan}, Why: err.Error()}
+}
+
+// blankTest is a test whose numbers are still to be filled in.
+func blankTest(name, title, symbol string) CompareTest {
+	t := noTest(name, title, errNoTest)
+	t.Symbol, t.Why = symbol, ""
+	return t
+}
+
+var errNoTest = &model.QuestionError{What: "no test"}
+
+// CompareOptions say how a comparison goes on.
+type CompareOptions struct {
+	// Each is told of an answer that lacks only what takes long, nil where
+	// nobody listens.
+	Each func(*Compared)
+	// Pairs asks for the pairs of groups too.
+	Pairs bool
+}
+
+// AskCompare sets a Look's Value against the groups of the Look. Without a marker
+// there is one group, and no test.
+//
+// Errors: *QuestionError where the value cannot be compared or nobody is left.
+func AskCompare(r *model.Resolver, ctx context.Context, l model.Look, opt CompareOptions) (*Compared, error) {
+	f, value, long, err := compared(r, l)
+	if err != nil {
+		return nil, err
+	}
+	c := &Compared{Answer: answerOf(f), Frame: f, Value: value, Long: long, Level: l.Confidence()}
+	if f.Marker == value && value != nil && len(f.Groups) > 1 {
+		c.Warnings = append(c.Warnings, value.Name+" is compared between groups that were made of it: whatever differs was made by the cut")
+	}
+	if isCompared(f, value) {
+		err = c.countCategory(ctx, opt)
+	} else {
+		err = c.compareNumber()
+	}
+	if err != nil {
+		return nil, err
+	}
+	if opt.Pairs {
+		if len(f.Groups) < 2 {
+			return nil, c.noPairs()
+		}
+		c.Pairs, err = c.pairs(ctx, l.Pairwise, nil)
+	}
+	return c, err
+}
+
+// compared resolves what all comparisons begin with: the groups and the value,
+// without whom it is missing. long says that the rows of long data are compared.
+func compared(r *model.Resolver, l model.Look, more ...string) (f *model.Frame, value *model.Column, long bool, err error) {
+	if strings.TrimSpace(l.Value) == "" {
+		return nil, nil, false, &model.QuestionError{What: "nothing is compared: no value was chosen", Hint: "name a column: --value COL"}
+	}
+	at, long := r.Rows(append([]string{l.Value, l.Marker, l.Where, factorOf(l.Cut)}, more...)...)
+	if value, err = at.Column(l.Value); err != nil {
+		return nil, nil, false, err
+	}
+	if err = comparableColumn(value); err != nil {
+		return nil, nil, false, err
+	}
+	if f, err = at.Grouped(l); err != nil {
+		return nil, nil, false, err
+	}
+	leaveOut(f, missing(value))
+	if f.Used == 0 {
+		return nil, nil, false, f.Nobody()
+	}
+	if long {
+		warnOfRows(f, r.Cohort.PointColumn)
+	}
+	return f, value, long, nil
+}
+
+// warnOfRows says that several rows of a patient are taken as if they were
+// patients, where they are.
+func warnOfRows(f *model.Frame, point string) {
+	patients := map[string]bool{}
+	for k, g := range f.Code {
+		if g != stats.NoGroup {
+			patients[f.Cohort.ID[f.Row[k]]] = true
+		}
+	}
+	if len(patients) < f.Used {
+		f.Warnings = append(f.Warnings, fmt.Sprintf("%d rows of %d patients: rows of one patient are not independent, so that P and intervals are too small; the subgroup can be one %s",
+			f.Used, len(patients), point))
+	}
+}
+
+// factorOf is the column of a cut by the levels of a factor, "" for others.
+func factorOf(rule string) string {
+	if c, err := model.ParseCut(rule); err == nil && c.Kind == model.CutBy {
+		return c.Factor
+	}
+	return ""
+}
+
+func comparableColumn(c *model.Column) error {
+	switch c.Kind {
+	case model.Identifier:
+		return &model.QuestionError{What: fmt.Sprintf("%s names patients (%s), it cannot be compared", c.Name, c.Why), Hint: "choose another column"}
+	case model.Date:
+		return &model.QuestionError{What: c.Name + " is a date, and dates are not compared", Hint: "choose a number or a category"}
+	}
+	return nil
+}
+
+// missing gives the reason for leaving out whom a column is missing.
+func missing(cs ...*model.Column) func(i int) string {
+	return func(i int) string {
+		for _, c := range cs {
+			if c.IsMissing(i) {
+				return c.Name + " missing"
+			}
+			if c.Kind == model.Number && math.IsInf(c.Num[i], 0) {
+				return c.Name + " not finite"
+			}
+		}
+		return ""
+	}
+}
+
+// leaveOut takes those out of the analysis for whom there is a reason, counted
+// by reason; groups that become empty are dropped.
+func leaveOut(f *model.Frame, reason func(i int) string) {
+	counts := map[string]int{}
+	var order []string
+	for k, g := range f.Code {
+		if g == stats.NoGroup {
+			continue
+		}
+		why := reason(int(f.Row[k]))
+		if why == "" {
+			continue
+		}
+		if counts[why] == 0 {
+			order = append(order, why)
+		}
+		counts[why]++
+		f.Code[k] = stats.NoGroup
+		f.Used--
+	}
+	for _, why := range order {
+		f.Exclude(why, counts[why])
+	}
+	f.DropEmpty()
+}
+
+// isCompared reports whether a value is compared by its counts: a category, a
+// number of two values, or one that is to be taken by its values.
+func isCompared(f *model.Frame, value *model.Column) bool {
+	if value.Kind == model.Category {
+		return true
+	}
+	if value.Kind != model.Number || value.Distinct < 2 {
+		return false
+	}
+	if value.Distinct == 2 {
+		return true
+	}
+	// --levels speaks of the marker where that is a number.
+	if !f.Look.AsLevels || f.Marker != nil && f.Marker.Kind == model.Number && f.Marker.Distinct > 2 {
+		return false
+	}
+	levels, _ := model.LevelsAmong(value, f.Row, func(k int) bool { return f.Code[k] != stats.NoGroup })
+	return len(levels) <= model.MaxGroups
+}
+
+// numbers are a column's values of those in the analysis, with their groups.
+func numbers(f *model.Frame, c *model.Column) (y []float64, code []uint8) {
+	for k, g := range f.Code {
+		if g != stats.NoGroup {
+			y = append(y, c.Num[f.Row[k]])
+			code = append(code, g)
+		}
+	}
+	return y, code
+}
+
+// byGroup splits values by their groups.
+func byGroup(y []float64, code []uint8, groups int) [][]float64 {
+	out := make([][]float64, groups)
+	for i, g := range code {
+		out[g] = append(out[g], y[i])
+	}
+	return out
+}
+
+// pairOrder is the order in which two groups are set against each other: the
+// first less the second, as R's formula has it, or whichever is not the
+// reference less the reference, where one was named.
+func pairOrder(f *model.Frame) (a, b int) {
+	if f.Marker != nil {
+		if _, named := model.ReferenceLevel(f.Look.Reference, f.Marker.Name); named && f.ReferenceGroup() == 0 {
+			return 1, 0
+		}
+	}
+	return 0, 1
+}
+
+func names(f *model.Frame) []string {
+	out := make([]string, len(f.Groups))
+	for i, g := range f.Groups {
+		out[i] = g.Name
+	}
+	return out
+}
+
+func (c *Compared) compareNumber() error {
+	f := c.Frame
+	y, code := numbers(f, c.Value)
+	c.Values = byGroup(y, code, len(f.Groups))
+	var err error
+	if c.Groups, err = describeGroups(f.Groups, c.Values, c.Level); err != nil {
+		return err
+	}
+	if len(f.Groups) < 2 {
+		return nil
+	}
+	a, b := pairOrder(f)
+	c.Tests = numberTests(c.Values, names(f), a, b, c.Level)
+	c.Checks = checkNumbers(c.Values, names(f))
+	c.Read, c.Notes = readTests(c.Tests, c.Checks, c.Values, c.Value.Name)
+	return nil
+}
+
+// describeGroups summarises the values of each group.
+func describeGroups(groups []model.Group, values [][]float64, level float64) ([]ComparedGroup, error) {
+	var out []ComparedGroup
+	for g, v := range values {
+		m, err := stats.MeanOf(v, level)
+		if err != nil {
+			return nil, err
+		}
+		d := ComparedGroup{Name: groups[g].Name, Range: groups[g].Range, Summary: stats.Summarise(v), SEM: m.SEM, CI: m.CI}
+		d.WhiskerLow, d.WhiskerHigh = whiskers(v, d.Q1, d.Q3)
+		out = append(out, d)
+	}
+	return out, nil
+}
+
+func whiskers(v []float64, q1, q3 float64) (lo, hi float64) {
+	lo, hi = q1, q3
+	reach := 1.5 * (q3 - q1)
+	for _, x := range v {
+		if x >= q1-reach {
+			lo = math.Min(lo, x)
+		}
+		if x <= q3+reach {
+			hi = math.Max(hi, x)
+		}
+	}
+	return lo, hi
+}
+
+// numberTests are all tests of a number between the groups that apply: those of
+// two groups a and b, which set a against b, and those of any number.
+func numberTests(values [][]float64, names []string, a, b int, level float64) []CompareTest {
+	var out []CompareTest
+	if len(values) == 2 {
+		between := names[a] + " - " + names[b]
+		x, y := values[a], values[b]
+		t, err := stats.StudentT(x, y, level)
+		out = append(out, tTest("student-t", "Student t test", "mean difference, "+between, t, err))
+		t, err = stats.WelchT(x, y, level)
+		out = append(out, tTest("welch-t", "Welch t test", "mean difference, "+between, t, err))
+		m, err := stats.MannWhitney(x, y, stats.RankOptions{Level: level})
+		out = append(out, rankTest("mann-whitney", "Mann-Whitney test", "W", "shift (Hodges-Lehmann), "+between, m, err))
+	}
+	y, code := joined(values)
+	out = append(out, anovaTests(y, code, len(values))...)
+	if k, err := stats.KruskalWallis(y, code, len(values)); err != nil {
+		out = append(out, noTest("kruskal-wallis", "Kruskal-Wallis test", err))
+	} else {
+		t := blankTest("kruskal-wallis", "Kruskal-Wallis test", "H")
+		t.Statistic, t.DF, t.P = k.Statistic, float64(k.DF), k.P
+		out = append(out, t)
+	}
+	return out
+}
+
+func anovaTests(y []float64, code []uint8, groups int) []CompareTest {
+	var out []CompareTest
+	if t, err := stats.OneWayANOVA(y, code, groups); err != nil {
+		out = append(out, noTest("anova", "one-way ANOVA", err))
+	} else {
+		x := blankTest("anova", "one-way ANOVA", "F")
+		x.Statistic, x.DF, x.DF2, x.P = t.Rows[0].F, float64(t.Rows[0].DF), float64(t.Residual().DF), t.Rows[0].P
+		x.Effect, x.Estimate = "eta squared", t.Rows[0].PartialEtaSq
+		out = append(out, x)
+	}
+	if f, df1, df2, p, err := stats.WelchANOVA(y, code, groups); err != nil {
+		out = append(out, noTest("welch-anova", "Welch ANOVA", err))
+	} else {
+		x := blankTest("welch-anova", "Welch ANOVA", "F")
+		x.Statistic, x.DF, x.DF2, x.P = f, df1, df2, p
+		out = append(out, x)
+	}
+	return out
+}
+
+// joined is the inverse of byGroup.
+func joined(values [][]float64) (y []float64, code []uint8) {
+	for g, v := range values {
+		for range v {
+			code = append(code, uint8(g))
+		}
+		y = append(y, v...)
+	}
+	return y, code
+}
+
+func tTest(name, title, effect string, t *stats.TTest, err error) CompareTest {
+	if err != nil {
+		return noTest(name, title, err)
+	}
+	x := blankTest(name, title, "t")
+	x.Statistic, x.DF, x.P, x.Effect, x.Estimate, x.CI = t.T, t.DF, t.P, effect, t.Difference, t.CI
+	return x
+}
+
+func rankTest(name, title, symbol, effect string, t *stats.RankTest, err error) CompareTest {
+	if err != nil {
+		return noTest(name, title, err)
+	}
+	x := blankTest(name, title, symbol)
+	x.Statistic, x.P, x.Effect, x.Estimate, x.CI, x.Method = t.Statistic, t.P, effect, t.Shift, t.CI, t.Method
+	return x
+}
+
+// checkNumbers looks at normality within the groups and at their spread.
+func checkNumbers(values [][]float64, names []string) *CompareChecks {
+	c := &CompareChecks{}
+	for g, v := range values {
+		n := NormalityCheck{Group: names[g], W: math.NaN(), P: math.NaN()}
+		if s, err := stats.ShapiroWilk(v); err != nil {
+			n.Why = err.Error()
+		} else {
+			n.W, n.P = s.W, s.P
+		}
+		c.Normality = append(c.Normality, n)
+	}
+	y, code := joined(values)
+	if t, err := stats.Levene(y, code, len(values), false); err != nil {
+		c.Levene = noTest("levene", "Levene test (about the medians)", err)
+	} else {
+		c.Levene = blankTest("levene", "Levene test (about the medians)", "F")
+		c.Levene.Statistic, c.Levene.DF, c.Levene.DF2, c.Levene.P = t.Rows[0].F, float64(t.Rows[0].DF), float64(t.Residual().DF), t.Rows[0].P
+	}
+	if t, err := stats.Bartlett(y, code, len(values)); err != nil {
+		c.Bartlett = noTest("bartlett", "Bartlett test", err)
+	} else {
+		c.Bartlett = blankTest("bartlett", "Bartlett test", "K2")
+		c.Bartlett.Statistic, c.Bartlett.DF, c.Bartlett.P = t.Statistic, float64(t.DF), t.P
+	}
+	return c
+}
+
+// notNormal are the groups whose values are far from normal, and whether so few
+// of them are looked at that little could be seen.
+func (c *CompareChecks) notNormal() (groups []string) {
+	for _, n := range c.Normality {
+		if n.P < 0.05 {
+			groups = append(groups, n.Group)
+		}
+	}
+	return groups
+}
+
+// readTests says what the checks speak for. All tests are shown whatever the
+// checks say, and which is read is for the reader to have settled beforehand.
+func readTests(tests []CompareTest, c *CompareChecks, values [][]float64, name string) (read string, notes []string) {
+	mean, welch, ranks := "anova", "welch-anova", "kruskal-wallis"
+	called := map[string]string{"anova": "the one-way ANOVA", "welch-anova": "Welch's ANOVA", "kruskal-wallis": "the Kruskal-Wallis test",
+		"student-t": "Student's t test", "welch-t": "Welch's test", "mann-whitney": "the Mann-Whitney test"}
+	if len(values) == 2 {
+		mean, welch, ranks = "student-t", "welch-t", "mann-whitney"
+	}
+	has := func(name string) bool {
+		return slices.ContainsFunc(tests, func(t CompareTest) bool { return t.Name == name && t.Why == "" })
+	}
+	least := math.MaxInt
+	for _, v := range values {
+		least = min(least, len(v))
+	}
+	skewed := c.notNormal()
+	spread := c.Levene.P < 0.05
+	switch {
+	case len(skewed) > 0 && has(ranks):
+		read = ranks
+		s := fmt.Sprintf("read %s: not normal in %s (Shapiro-Wilk P < 0.05)", called[ranks], strings.Join(short(skewed, 3), ", "))
+		if logsAreNormal(values) {
+			s += fmt.Sprintf("; log(%s) is closer to normal", model.Quote(name))
+		}
+		notes = append(notes, s)
+		if spread {
+			notes = append(notes, fmt.Sprintf("the spread differs (Levene P %s)", shortP(c.Levene.P)))
+		}
+	case spread && has(welch):
+		read = welch
+		notes = append(notes, fmt.Sprintf("read %s: the spread differs (Levene P %s)", called[welch], shortP(c.Levene.P)))
+	case has(mean):
+		read = mean
+		s := fmt.Sprintf("read %s: nothing speaks against normal values of one spread (Levene P %s)", called[mean], shortP(c.Levene.P))
+		if math.IsNaN(c.Levene.P) {
+			s = "too few values to judge normality and spread by"
+		}
+		notes = append(notes, s)
+	}
+	if least < 10 && read != "" {
+		notes = append(notes, fmt.Sprintf("the smallest group has %s: the checks see little there", countOf(least, "value")))
+	}
+	return read, notes
+}
+
+// logsAreNormal reports whether logarithms exist and no group's are far from
+// normal.
+func logsAreNormal(values [][]float64) bool {
+	for _, v := range values {
+		logs := make([]float64, len(v))
+		for i, x := range v {
+			if !(x > 0) {
+				return false
+			}
+			logs[i] = math.Log(x)
+		}
+		if s, err := stats.ShapiroWilk(logs); err != nil || s.P < 0.05 {
+			return false
+		}
+	}
+	return true
+}
+
+// short names the first few of many.
+func short(names []string, most int) []string {
+	if len(names) <= most {
+		return names
+	}
+	return append(slices.Clone(names[:most-1]), fmt.Sprintf("%d more", len(names)-most+1))
+}
+
+func shortP(p float64) string {
+	switch {
+	case math.IsNaN(p):
+		return "NA"
+	case p < 0.0001:
+		return "<0.0001"
+	}
+	return fmt.Sprintf("%.2g", p)
+}
+
+func countOf(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

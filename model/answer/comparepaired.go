@@ -1,0 +1,269 @@
+package answer
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"kaplan/model"
+	"kaplan/stats"
+)
+
+// PairedChange is two measurements of each patient: the change from the first
+// (Look.Value) to the second (Look.Paired), of all and by groups.
+type PairedChange struct {
+	Answer
+	Frame         *model.Frame
+	First, Second *model.Column
+	Long          bool
+	Level         float64
+
+	// Numbers: the pairs in the order of the patients, with their groups.
+	Before, After []float64
+	Code          []uint8
+	// Groups are all pairs together and then, where there are several groups,
+	// each of them.
+	Groups []ChangeGroup
+	// Between tests whether the changes differ between the groups.
+	Between []CompareTest
+	Checks  *CompareChecks
+	Read    string
+	Notes   []string
+
+	// Categories: how many went from which level to which.
+	Levels []string
+}
+
+// ChangeGroup is the change within one group.
+type ChangeGroup struct {
+	Name, Range           string
+	N                     int // complete pairs
+	Before, After, Change stats.Summary
+	Mean                  stats.MeanEstimate // of the change
+	Tests                 []CompareTest
+	Checks                *CompareChecks // normality of the changes
+
+	Table [][]int // categories: first × second
+}
+
+// AskPaired answers how the second measurement differs from the first within
+// patients who have both.
+//
+// Errors: *QuestionError where there are not two measurements of one kind, or
+// nobody has both.
+func AskPaired(r *model.Resolver, l model.Look) (*PairedChange, error) {
+	if l.Paired == "" {
+		return nil, &model.QuestionError{What: "there is no second measurement to set beside the first", Hint: "name its column: --paired COL"}
+	}
+	f, first, long, err := compared(r, l, l.Paired)
+	if err != nil {
+		return nil, err
+	}
+	at, _ := r.Rows(l.Value, l.Marker, l.Where, factorOf(l.Cut), l.Paired)
+	second, err := at.Column(l.Paired)
+	if err != nil {
+		return nil, err
+	}
+	if err := comparableColumn(second); err != nil {
+		return nil, err
+	}
+	if first == second {
+		return nil, &model.QuestionError{What: first.Name + " is both measurements", Hint: "choose another column for one of them"}
+	}
+	if first.Kind != second.Kind {
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s and %s a %s: pairs are of one kind", first.Name, first.Kind, second.Name, second.Kind), Hint: "choose another column for one of them"}
+	}
+	leaveOut(f, missing(second))
+	if f.Used == 0 {
+		return nil, f.Nobody()
+	}
+	p := &PairedChange{Answer: answerOf(f), Frame: f, First: first, Second: second, Long: long, Level: l.Confidence()}
+	if first.Kind == model.Category || twoValued(first, second) {
+		return p, p.countChanges()
+	}
+	return p, p.measureChanges()
+}
+
+// twoValued reports whether both columns are numbers of the same two values.
+func twoValued(a, b *model.Column) bool {
+	if a.Distinct != 2 || b.Distinct > 2 {
+		return false
+	}
+	var seen []float64
+	for _, c := range []*model.Column{a, b} {
+		for _, v := range c.Num {
+			if v == v && !slices.Contains(seen, v) {
+				if seen = append(seen, v); len(seen) > 2 {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+func (p *PairedChange) measureChanges() error {
+	f := p.Frame
+	p.Before, p.Code = numbers(f, p.First)
+	p.After, _ = numbers(f, p.Second)
+	n := len(f.Groups)
+	add := func(name, of string, in func(g uint8) bool) error {
+		var before, after, change []float64
+		for i, g := range p.Code {
+			if in(g) {
+				before, after, change = append(before, p.Before[i]), append(after, p.After[i]), append(change, p.After[i]-p.Before[i])
+			}
+		}
+		mean, err := stats.MeanOf(change, p.Level)
+		if err != nil {
+			return &model.QuestionError{What: "the change cannot be measured: " + err.Error()}
+		}
+		g := ChangeGroup{Name: name, Range: of, N: len(change), Before: stats.Summarise(before), After: stats.Summarise(after), Change: stats.Summarise(change), Mean: mean}
+		// The change is what a person asks for, second less first; the tests are as
+		// R's t.test and wilcox.test are called with the two in their order, first
+		// less second.
+		effect := p.First.Name + " - " + p.Second.Name
+		t, err := stats.PairedT(before, after, p.Level)
+		g.Tests = append(g.Tests, tTest("paired-t", "paired t test", "mean difference, "+effect, t, err))
+		fall := make([]float64, len(change))
+		for i, v := range change {
+			fall[i] = -v
+		}
+		w, err := stats.SignedRank(fall, stats.RankOptions{Level: p.Level})
+		x := rankTest("wilcoxon", "Wilcoxon signed rank", "V", "median of the differences (Hodges-Lehmann), "+effect, w, err)
+		if err == nil && w.Zeros > 0 {
+			x.Method += fmt.Sprintf(", %s of 0 left out", countOf(w.Zeros, "change"))
+		}
+		g.Tests = append(g.Tests, x)
+		g.Checks = &CompareChecks{Normality: []NormalityCheck{{Group: name, W: math.NaN(), P: math.NaN()}}}
+		if s, err := stats.ShapiroWilk(change); err != nil {
+			g.Checks.Normality[0].Why = err.Error()
+		} else {
+			g.Checks.Normality[0].W, g.Checks.Normality[0].P = s.W, s.P
+		}
+		p.Groups = append(p.Groups, g)
+		return nil
+	}
+	all := "all"
+	if n == 1 {
+		all = f.Groups[0].Name
+	}
+	if err := add(all, "", func(uint8) bool { return true }); err != nil {
+		return err
+	}
+	switch s := p.Groups[0].Checks.Normality[0]; {
+	case s.P < 0.05:
+		p.Read = "wilcoxon"
+		p.Notes = append(p.Notes, fmt.Sprintf("read the Wilcoxon test: the changes are not normal (Shapiro-Wilk P %s)", shortP(s.P)))
+	case s.P >= 0.05:
+		p.Read = "paired-t"
+		p.Notes = append(p.Notes, fmt.Sprintf("read the paired t test: nothing speaks against normal changes (Shapiro-Wilk P %s)", shortP(s.P)))
+	}
+	if n < 2 {
+		return nil
+	}
+	for g := range f.Groups {
+		if err := add(f.Groups[g].Name, f.Groups[g].Range, func(code uint8) bool { return int(code) == g }); err != nil {
+			return err
+		}
+	}
+	change := make([]float64, len(p.Before))
+	for i := range change {
+		change[i] = p.After[i] - p.Before[i]
+	}
+	values := byGroup(change, p.Code, n)
+	a, b := pairOrder(f)
+	p.Between = numberTests(values, names(f), a, b, p.Level)
+	p.Checks = checkNumbers(values, names(f))
+	return nil
+}
+
+// Label says what is taken from what.
+func (p *PairedChange) Label() string { return p.Second.Name + " - " + p.First.Name }
+
+func (p *PairedChange) countChanges() error {
+	f := p.Frame
+	in := func(k int) bool { return f.Code[k] != stats.NoGroup }
+	one, codeOne := model.LevelsAmong(p.First, f.Row, in)
+	two, codeTwo := model.LevelsAmong(p.Second, f.Row, in)
+	p.Levels = unionOfLevels(p.First, one, two)
+	if len(p.Levels) > mostLevels {
+		return &model.QuestionError{What: fmt.Sprintf("%s and %s have %d levels together, more than the %d that can be counted", p.First.Name, p.Second.Name, len(p.Levels), mostLevels), Hint: "choose another column"}
+	}
+	at := func(levels []string) []int {
+		out := make([]int, len(levels))
+		for i, l := range levels {
+			out[i] = slices.Index(p.Levels, l)
+		}
+		return out
+	}
+	toOne, toTwo := at(one), at(two)
+	add := func(name, of string, in func(g uint8) bool) {
+		g := ChangeGroup{Name: name, Range: of, Table: make([][]int, len(p.Levels))}
+		for i := range g.Table {
+			g.Table[i] = make([]int, len(p.Levels))
+		}
+		for k, code := range f.Code {
+			if code != stats.NoGroup && in(code) {
+				g.Table[toOne[codeOne[k]]][toTwo[codeTwo[k]]]++
+				g.N++
+			}
+		}
+		g.Tests = mcnemarTests(g.Table)
+		p.Groups = append(p.Groups, g)
+	}
+	all := "all"
+	if len(f.Groups) == 1 {
+		all = f.Groups[0].Name
+	}
+	add(all, "", func(uint8) bool { return true })
+	if len(f.Groups) > 1 {
+		for g := range f.Groups {
+			add(f.Groups[g].Name, f.Groups[g].Range, func(code uint8) bool { return int(code) == g })
+		}
+	}
+	return nil
+}
+
+// unionOfLevels keeps the order of the column where it has one for all levels.
+func unionOfLevels(c *model.Column, one, two []string) []string {
+	all := slices.Clone(one)
+	for _, l := range two {
+		if !slices.Contains(all, l) {
+			all = append(all, l)
+		}
+	}
+	order := c.Level
+	if c.Kind == model.Number {
+		order = slices.Clone(all)
+		slices.SortFunc(order, func(a, b string) int { return model.CompareNatural(a, b) })
+	}
+	slices.SortStableFunc(all, func(a, b string) int {
+		x, y := slices.Index(order, a), slices.Index(order, b)
+		if x < 0 || y < 0 {
+			return y - x // what the column does not know comes last
+		}
+		return x - y
+	})
+	return all
+}
+
+// mcnemarTests are McNemar's tests of a square table; two levels have an exact
+// one too.
+func mcnemarTests(table [][]int) []CompareTest {
+	title := "McNemar"
+	if len(table) > 2 {
+		title = "McNemar-Bowker"
+	}
+	t, exact, err := stats.McNemar(table, true)
+	out := []CompareTest{countTest("mcnemar", title, t, err)}
+	if len(table) != 2 {
+		return out
+	}
+	if err != nil {
+		return append(out, noTest("mcnemar-exact", "McNemar, exact", err))
+	}
+	x := blankTest("mcnemar-exact", "McNemar, exact", "")
+	x.P = exact
+	return append(out, x)
+}

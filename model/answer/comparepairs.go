@@ -1,0 +1,223 @@
+package answer
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"kaplan/model"
+	"kaplan/stats"
+)
+
+// ComparePairs are all pairs of groups, by each method that applies.
+type ComparePairs struct {
+	*Compared
+	Methods []PairMethod
+}
+
+// PairMethod is one way to compare all pairs.
+type PairMethod struct {
+	Name   string // tukey, t, games-howell, mann-whitney, dunn, fisher, chi-square
+	Title  string
+	Adjust string // how P is corrected for the number of pairs
+	Effect string // what Difference is
+	Symbol string // of the statistic
+	Pairs  []ComparePair
+	Why    string // why it does not apply
+}
+
+// ComparePair sets group B against group A. What there is not is NaN.
+type ComparePair struct {
+	A, B       string
+	Difference float64 // B less A; of Dunn's test: of mean ranks; of counts: the odds ratio of B over A
+	CI         stats.Interval
+	Statistic  float64
+	DF         float64
+	P          float64
+	PAdjusted  float64
+}
+
+// AskComparePairs compares all pairs of groups. Methods that take long come one
+// after the other: each is told of every one, where it is not nil.
+func AskComparePairs(r *model.Resolver, ctx context.Context, l model.Look, each func(*ComparePairs)) (*ComparePairs, error) {
+	c, err := AskCompare(r, ctx, l, CompareOptions{})
+	if err != nil {
+		return nil, err
+	}
+	if len(c.Frame.Groups) < 2 {
+		return nil, c.noPairs()
+	}
+	return c.pairs(ctx, l.Pairwise, each)
+}
+
+func (c *Compared) noPairs() error {
+	if c.Frame.Marker == nil {
+		return &model.QuestionError{What: "there are no groups to compare", Hint: "name what makes them: --by COL"}
+	}
+	return &model.QuestionError{What: fmt.Sprintf("there is one group only (%s): no pair to compare", c.Frame.Groups[0].Name), Hint: "widen the subgroup or choose another marker"}
+}
+
+// slowPairs is up to how many groups tests that take long for each pair (a
+// quantile of its own, an exact test of many levels) are made unasked: 40 groups
+// have 780 pairs.
+const slowPairs = 10
+
+func (c *Compared) pairs(ctx context.Context, method string, each func(*ComparePairs)) (*ComparePairs, error) {
+	p := &ComparePairs{Compared: c}
+	adjust, first := stats.Holm, "t"
+	switch method {
+	case "bh":
+		adjust = stats.BH
+	case "bonferroni":
+		adjust = stats.Bonferroni
+	case "tukey":
+		first = "tukey"
+	}
+	var steps []func() PairMethod
+	if c.Table != nil {
+		steps = []func() PairMethod{
+			func() PairMethod {
+				if n := len(c.Frame.Groups); each != nil && len(c.Table.Levels) > 2 && n > slowPairs {
+					return PairMethod{Name: "fisher", Title: "Fisher exact", Why: fmt.Sprintf("%d groups make too many pairs for the screen: kaplan compare --pairwise holm has them", n)}
+				}
+				return c.countPairs(ctx, "fisher", adjust)
+			},
+			func() PairMethod { return c.countPairs(ctx, "chi-square", adjust) },
+		}
+	} else {
+		y, code := joined(c.Values)
+		n := len(c.Values)
+		pooled := func() PairMethod {
+			ps, err := stats.PairwiseT(y, code, n, true, adjust, c.Level)
+			return c.meanPairs(PairMethod{Name: "t", Title: "t tests, pooled SD", Adjust: adjust.String(), Symbol: "t"}, ps, err)
+		}
+		tukey := func() PairMethod {
+			ps, err := stats.TukeyHSD(y, code, n, c.Level)
+			return c.meanPairs(PairMethod{Name: "tukey", Title: "Tukey HSD", Adjust: "family-wise", Symbol: "q"}, ps, err)
+		}
+		steps = []func() PairMethod{pooled, tukey}
+		if first == "tukey" {
+			steps = []func() PairMethod{tukey, pooled}
+		}
+		steps = append(steps,
+			func() PairMethod { return c.rankPairs(ctx, adjust) },
+			func() PairMethod { return c.dunnPairs(y, code, adjust) },
+			func() PairMethod {
+				m := PairMethod{Name: "games-howell", Title: "Games-Howell", Adjust: "family-wise", Symbol: "q"}
+				if n > slowPairs && (each != nil || method != "tukey") {
+					m.Why = fmt.Sprintf("%d groups make too many pairs, each of which takes long: kaplan compare --pairwise tukey has them", n)
+					return m
+				}
+				ps, err := stats.GamesHowell(y, code, n, c.Level)
+				return c.meanPairs(m, ps, err)
+			})
+	}
+	for i, step := range steps {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		p.Methods = append(p.Methods, step())
+		if each != nil && i+1 < len(steps) {
+			part := *p
+			part.Methods = append([]PairMethod(nil), p.Methods...)
+			each(&part)
+		}
+	}
+	return p, ctx.Err()
+}
+
+func (c *Compared) meanPairs(m PairMethod, ps []stats.MeanPair, err error) PairMethod {
+	m.Effect = "difference of means"
+	if err != nil {
+		m.Why = err.Error()
+	}
+	for _, x := range ps {
+		m.Pairs = append(m.Pairs, ComparePair{A: c.Frame.Groups[x.A].Name, B: c.Frame.Groups[x.B].Name,
+			Difference: x.Difference, CI: x.CI, Statistic: x.Statistic, DF: x.DF, P: x.P, PAdjusted: x.PAdjusted})
+	}
+	return m
+}
+
+// adjusted fills in the corrected P of every pair.
+func (m *PairMethod) adjusted(how stats.Adjustment) {
+	p := make([]float64, len(m.Pairs))
+	for i, x := range m.Pairs {
+		p[i] = x.P
+	}
+	for i, v := range stats.AdjustP(p, how) {
+		m.Pairs[i].PAdjusted = v
+	}
+}
+
+// rankPairs are Mann-Whitney tests of every two groups, as R's
+// pairwise.wilcox.test.
+func (c *Compared) rankPairs(ctx context.Context, how stats.Adjustment) PairMethod {
+	m := PairMethod{Name: "mann-whitney", Title: "Mann-Whitney", Adjust: how.String(), Effect: "shift (Hodges-Lehmann)", Symbol: "W"}
+	for i, x := range c.Values {
+		for j := i + 1; j < len(c.Values); j++ {
+			if ctx.Err() != nil {
+				return m
+			}
+			nan := math.NaN()
+			p := ComparePair{A: c.Frame.Groups[i].Name, B: c.Frame.Groups[j].Name, Difference: nan, CI: stats.Interval{Lower: nan, Upper: nan}, Statistic: nan, DF: nan, P: nan}
+			if t, err := stats.MannWhitney(c.Values[j], x, stats.RankOptions{Level: c.Level}); err == nil {
+				p.Difference, p.CI, p.Statistic, p.P = t.Shift, t.CI, t.Statistic, t.P
+			}
+			m.Pairs = append(m.Pairs, p)
+		}
+	}
+	m.adjusted(how)
+	return m
+}
+
+func (c *Compared) dunnPairs(y []float64, code []uint8, how stats.Adjustment) PairMethod {
+	m := PairMethod{Name: "dunn", Title: "Dunn (after Kruskal-Wallis)", Adjust: how.String(), Effect: "difference of mean ranks", Symbol: "z"}
+	ps, err := stats.Dunn(y, code, len(c.Values), how)
+	if err != nil {
+		m.Why = err.Error()
+	}
+	z := stats.NormalCI(c.Level)
+	for _, x := range ps {
+		m.Pairs = append(m.Pairs, ComparePair{A: c.Frame.Groups[x.A].Name, B: c.Frame.Groups[x.B].Name, Difference: x.Difference,
+			CI: stats.Interval{Lower: x.Difference - z*x.SE, Upper: x.Difference + z*x.SE, Level: c.Level, Method: "normal"}, Statistic: x.Z, DF: math.NaN(), P: x.P, PAdjusted: x.PAdjusted})
+	}
+	return m
+}
+
+// countPairs are tests of a category in every two groups.
+func (c *Compared) countPairs(ctx context.Context, test string, how stats.Adjustment) PairMethod {
+	m := PairMethod{Name: test, Title: "Fisher exact", Adjust: how.String(), Effect: "odds ratio (conditional)"}
+	if test == "chi-square" {
+		m.Title, m.Symbol, m.Effect = "chi-square", "chi2", ""
+	}
+	t := c.Table
+	nan := math.NaN()
+	order := func(row []int) []int {
+		if t.Event == 0 && len(row) == 2 {
+			return []int{row[1], row[0]}
+		}
+		return row
+	}
+	for i := range t.Count {
+		for j := i + 1; j < len(t.Count); j++ {
+			if ctx.Err() != nil {
+				return m
+			}
+			p := ComparePair{A: t.Groups[i].Name, B: t.Groups[j].Name, Difference: nan, CI: stats.Interval{Lower: nan, Upper: nan}, Statistic: nan, DF: nan, P: nan}
+			table := [][]int{order(t.Count[i]), order(t.Count[j])}
+			if test == "fisher" {
+				if x, err := stats.Fisher(table, c.Level); err == nil {
+					p.P = x.P
+					if len(t.Levels) == 2 {
+						p.Difference, p.CI = x.OddsRatio, x.CI
+					}
+				}
+			} else if x, err := stats.PearsonChiSquare(table, true); err == nil {
+				p.Statistic, p.DF, p.P = x.Statistic, float64(x.DF), x.P
+			}
+			m.Pairs = append(m.Pairs, p)
+		}
+	}
+	m.adjusted(how)
+	return m
+}

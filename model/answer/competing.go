@@ -1,0 +1,135 @@
+package answer
+
+import (
+	"fmt"
+	"strings"
+
+	"kaplan/model"
+	"kaplan/stats"
+)
+
+// Incidence is the cumulative incidence of one cause, the others at work too.
+type Incidence struct {
+	Answer
+	Frame  *model.Frame
+	Level  float64
+	Cause  string
+	Groups []IncidenceGroup
+	Gray   *stats.Gray // nil for one group
+	Last   float64
+}
+
+// IncidenceGroup is one curve.
+type IncidenceGroup struct {
+	model.Group
+	N, Events, Competing int
+	Curve                *stats.CumulativeIncidence
+	FollowUp             Interval
+	At                   []stats.IncidencePoint
+}
+
+// causes are the cause codes of a frame's patients, how many causes there are,
+// and which of them is asked about.
+func causes(f *model.Frame) (code []uint8, n int, of uint8, name string, err error) {
+	ep := f.Endpoint
+	if len(ep.Codes) == 0 {
+		return nil, 0, 0, "", &model.QuestionError{What: "an event that is an expression has one cause", Hint: "give the status column as the event, and --cause CODE"}
+	}
+	var names []string
+	for _, c := range ep.Codes {
+		if c.State == model.Event {
+			names = append(names, c.Value)
+			if c.Value == ep.Cause {
+				of = uint8(len(names))
+			}
+		}
+	}
+	if len(ep.Causes) < 2 {
+		names, of = names[:min(1, len(names))], 1
+	}
+	if of == 0 {
+		return nil, 0, 0, "", &model.QuestionError{What: fmt.Sprintf("%s has several causes (%s): which one is of interest?", ep.Event, strings.Join(names, ", ")), Hint: "--cause CODE"}
+	}
+	if len(names) > 250 {
+		return nil, 0, 0, "", &model.QuestionError{What: "there are too many causes"}
+	}
+	code = make([]uint8, len(f.Row))
+	for k := range f.Row {
+		code[k] = f.CauseAt(k)
+	}
+	return code, max(1, len(names)), of, names[of-1], nil
+}
+
+// AskIncidence answers a Look with Aalen-Johansen curves and Gray's test.
+func AskIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
+	tr, err := transformOf(l.ConfType)
+	if err != nil {
+		return nil, err
+	}
+	times, err := model.ParseTimes(l.Times)
+	if err != nil {
+		return nil, err
+	}
+	f, err := r.Frame(l)
+	if err != nil {
+		return nil, err
+	}
+	code, n, of, name, err := causes(f)
+	if err != nil {
+		return nil, err
+	}
+	a := &Incidence{Answer: answerOf(f), Frame: f, Level: l.Confidence(), Cause: name, Last: lastTime(f)}
+	a.Warnings = withoutCompeting(a.Warnings)
+	curves, err := f.Timeline.AalenJohansen(code, n, f.Code, len(f.Groups), stats.IncidenceOptions{Level: a.Level, Transform: tr})
+	if err != nil {
+		return nil, err
+	}
+	// Follow-up counts any event as its end.
+	whole := f.Timeline.Table(f.Code, len(f.Groups), nil)
+	for g, causes := range curves {
+		c := causes[of-1]
+		row := IncidenceGroup{Group: f.Groups[g], N: c.Subjects, Events: c.TotalEvents, Curve: c, At: c.At(times, true)}
+		for k, other := range causes {
+			if k != int(of-1) {
+				row.Competing += other.TotalEvents
+			}
+		}
+		m := whole.ReverseKaplanMeier(g, stats.CurveOptions{Level: a.Level, Transform: tr}).Median()
+		row.FollowUp = Interval{m.Value, m.CI.Lower, m.CI.Upper}
+		a.Groups = append(a.Groups, row)
+	}
+	if len(f.Groups) > 1 {
+		strata := []*stats.Timeline{f.Timeline}
+		if len(f.Strata) > 1 {
+			strata = nil
+			for s := range f.Strata {
+				in := make([]bool, f.Timeline.N)
+				for k := range in {
+					in[k] = f.Code[k] != stats.NoGroup && int(f.Stratum[k]) == s
+				}
+				strata = append(strata, f.Timeline.Keep(in))
+			}
+		}
+		if a.Gray, err = stats.GrayTest(strata, code, of, f.Code, len(f.Groups), 0); err != nil {
+			a.warn("%s", err.Error())
+			a.Gray = nil
+		} else {
+			a.Warnings = append(a.Warnings, a.Gray.Warnings...)
+		}
+	}
+	if a.Events == 0 {
+		a.warn("nobody has had %s = %s: widen the subgroup or choose another endpoint", f.Endpoint.Event, name)
+	}
+	return a, nil
+}
+
+// withoutCompeting drops the warning that cumulative incidence answers.
+func withoutCompeting(ws []string) []string {
+	var out []string
+	for _, w := range ws {
+		if !strings.HasPrefix(w, "competing events are censored") {
+			out = append(out, w)
+		}
+	}
+	return out
+}

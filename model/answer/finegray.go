@@ -1,0 +1,74 @@
+package answer
+
+import (
+	"fmt"
+	"math"
+
+	"kaplan/model"
+	"kaplan/stats"
+)
+
+// AskFineGray answers a Look with a regression of the subdistribution hazard: of
+// the marker's groups, if any, and the covariates.
+func AskFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
+	f, err := r.Frame(l)
+	if err != nil {
+		return nil, err
+	}
+	code, _, of, name, err := causes(f)
+	if err != nil {
+		return nil, err
+	}
+	if f.Outcome.Entry != nil || f.Outcome.Weight != nil || len(f.Strata) > 1 {
+		return nil, &model.QuestionError{What: "the model of Fine and Gray is fitted without entry times, weights and strata", Hint: "kaplan cox --cause CODE fits the cause-specific hazard with any of them"}
+	}
+	d, err := r.Design(f)
+	if err != nil {
+		return nil, err
+	}
+	if len(d.X) == 0 {
+		return nil, &model.QuestionError{What: "there is no covariate that differs between patients", Hint: "choose a marker or covariates"}
+	}
+	data := stats.FineGrayData{Time: make([]float64, len(d.Pos)), Cause: make([]uint8, len(d.Pos)), Of: of, X: d.X, Name: d.Name}
+	for i, k := range d.Pos {
+		data.Time[i], data.Cause[i] = f.Outcome.Time[k], code[k]
+	}
+	h := &Hazard{Answer: answerOf(f), Level: l.Confidence(), CI: "wald", Ties: "breslow", Adjusted: l.Covariates != "" && len(f.Groups) > 1, frame: f, design: d}
+	h.Warnings = withoutCompeting(h.Warnings)
+	h.Excluded = append(append([]model.Exclusion(nil), h.Excluded...), d.Excluded...)
+	h.Used = len(d.Pos)
+	fit, err := stats.FineGray(data, h.Level)
+	if err != nil {
+		return nil, &model.QuestionError{What: "the model could not be fitted: " + err.Error(), Hint: "drop a covariate or widen the subgroup"}
+	}
+	h.Events = fit.Events
+	h.Heading = fmt.Sprintf("Fine-Gray regression, subdistribution hazard of %s = %s", f.Endpoint.Event, name)
+	h.Warnings = append(h.Warnings, fit.Warnings...)
+	if fit.Competing == 0 {
+		h.warn("there are no competing events: this is Cox regression, with robust standard errors")
+	} else {
+		h.warn("%d competing events stay in the risk set with falling weight: a hazard ratio here is of the subdistribution", fit.Competing)
+	}
+	nan := stats.Test{Statistic: math.NaN(), P: math.NaN()}
+	h.Fit = &ModelFit{N: fit.N, Events: fit.Events, Ties: "breslow", LogLikNull: fit.LogLikNull, LogLik: fit.LogLik, AIC: math.NaN(), BIC: math.NaN(), LR: fit.LR, Wald: fit.Wald, Score: nan, Robust: true}
+	aliased := map[int]string{}
+	for _, a := range fit.Aliased {
+		aliased[a.Column] = a.Why
+		h.Note = a.Why
+	}
+	for _, m := range fit.Monotone {
+		h.Note = m.Why
+	}
+	for j, term := range d.Name {
+		row := HazardRow{Term: term, Label: rowLabel(term, d, j, len(f.Groups) > 1), Coef: fit.Coef[j], SE: fit.SE[j], Z: fit.Z[j], P: fit.P[j], CI: "wald",
+			HR: math.Exp(fit.Coef[j]), Lower: math.Exp(fit.Lower[j]), Upper: math.Exp(fit.Upper[j])}
+		switch {
+		case aliased[j] != "":
+			row.Note = "set aside"
+		case math.IsInf(row.Coef, 0):
+			row.Note, row.Lower, row.Upper = "no finite value", math.NaN(), math.NaN()
+		}
+		h.Rows = append(h.Rows, row)
+	}
+	return h, nil
+}

@@ -1,0 +1,454 @@
+package answer
+
+import (
+	"fmt"
+	"math"
+
+	"kaplan/model"
+	"kaplan/stats"
+)
+
+// HazardRow is one line of a table of hazard ratios.
+type HazardRow struct {
+	Term     string // "age", "size=20-50"
+	Label    string // "high vs low"
+	Coef, SE float64
+	HR       float64
+	Lower    float64 // of the hazard ratio
+	Upper    float64
+	Z        float64
+	P        float64
+	CI       string // wald, profile
+	Note     string // why there is no number
+}
+
+// Hazard is the table of hazard ratios of a Look: of its groups, adjusted for
+// its covariates.
+type Hazard struct {
+	Answer
+	Heading  string
+	Level    float64
+	CI       string
+	Ties     string
+	Adjusted bool
+	Rows     []HazardRow
+	Note     string
+	Fit      *ModelFit
+
+	// Filled by Cox, not under the curves.
+	Concordance, Uno *stats.Concordance
+	PH               *stats.PHTest
+	NonLinear        []NamedTest // of the splines, by Wald
+
+	frame  *model.Frame
+	design *model.Design
+	cox    *stats.CoxFit
+	event  []bool // by row of the design
+}
+
+// ModelFit is how well a model fits.
+type ModelFit struct {
+	N, Events          int
+	Ties               string
+	LogLikNull, LogLik float64
+	AIC, BIC           float64
+	LR, Wald, Score    stats.Test
+	RobustScore        *stats.Test
+	Robust, Firth      bool
+}
+
+// NamedTest is one chi-square test with its name.
+type NamedTest struct {
+	Name  string
+	ChiSq float64
+	DF    int
+	P     float64
+}
+
+// Tests are the three tests of the whole model.
+func (h *Hazard) Tests() []NamedTest {
+	if h.Fit == nil {
+		return nil
+	}
+	f := h.Fit
+	return []NamedTest{
+		{"likelihood ratio", f.LR.Statistic, f.LR.DF, f.LR.P},
+		{"Wald", f.Wald.Statistic, f.Wald.DF, f.Wald.P},
+		{"score", f.Score.Statistic, f.Score.DF, f.Score.P},
+	}
+}
+
+// groupRows fits the groups alone, from their event tables: no pass over the
+// patients, so that it can follow every key.
+func (s *Survival) groupRows() ([]HazardRow, *stats.GroupCoxFit, error) {
+	ties, err := tiesOf(s.Look.Ties)
+	if err != nil {
+		return nil, nil, err
+	}
+	f := s.Frame
+	if !plain(s.Look) {
+		return nil, nil, nil
+	}
+	fit, err := stats.GroupCox(s.tables, ties)
+	if err != nil {
+		return nil, nil, err
+	}
+	z := stats.NormalCI(s.Level)
+	ref := s.Reference
+	var rows []HazardRow
+	for g := range f.Groups {
+		if g == ref {
+			continue
+		}
+		row := HazardRow{Term: f.Marker.Name + "=" + f.Groups[g].Name, Label: f.Groups[g].Name + " vs " + f.Groups[ref].Name, CI: "wald"}
+		row.Coef = fit.Coef[g] - fit.Coef[ref]
+		row.SE = math.Sqrt(fit.Cov[g][g] + fit.Cov[ref][ref] - 2*fit.Cov[g][ref])
+		row.HR, row.Z = math.Exp(row.Coef), row.Coef/row.SE
+		row.P = stats.NormalP(row.Z)
+		row.Lower, row.Upper = math.Exp(row.Coef-z*row.SE), math.Exp(row.Coef+z*row.SE)
+		if math.IsInf(row.Coef, 0) || math.IsNaN(row.Coef) {
+			row.Note = "no finite value"
+			row.SE, row.Z, row.P, row.Lower, row.Upper = math.NaN(), math.NaN(), math.NaN(), math.NaN(), math.NaN()
+		}
+		if s.Look.CI == "profile" && len(f.Groups) == 2 {
+			row.CI, row.Note = "profile", ""
+			row.P = fit.LR.P
+			lo, hi := fit.ProfileCI(s.Level)
+			if ref != 0 { // the fit's reference is always the first group
+				lo, hi = 1/hi, 1/lo
+			}
+			row.Lower, row.Upper = lo, hi
+		}
+		rows = append(rows, row)
+	}
+	return rows, fit, nil
+}
+
+// AskHazardOf is the table of hazard ratios under a survival answer: nil where
+// there is neither a second group nor a covariate. Trouble becomes a Note: the
+// curves stand whatever the model does.
+func AskHazardOf(r *model.Resolver, s *Survival) *Hazard {
+	if (len(s.Groups) < 2 && s.Look.Covariates == "") || s.Events == 0 {
+		return nil
+	}
+	if s.fit != nil && !s.fit.Monotone && (s.Look.CI != "profile" || len(s.Groups) == 2) && (s.Look.CI != "" || !s.fewInGroup()) {
+		return s.groupHazard()
+	}
+	h, err := hazard(r, s.Frame)
+	if err != nil {
+		return &Hazard{Answer: s.Answer, Level: s.Level, CI: "wald", Note: err.Error()}
+	}
+	return h
+}
+
+// fewInGroup reports whether some group has hardly any event.
+func (s *Survival) fewInGroup() bool {
+	for _, g := range s.Groups {
+		if g.Events <= fewEvents {
+			return true
+		}
+	}
+	return false
+}
+
+// groupHazard is the model of the groups alone.
+func (s *Survival) groupHazard() *Hazard {
+	fit := s.fit
+	h := &Hazard{Answer: s.Answer, Level: s.Level, CI: s.rows[0].CI, Ties: fit.Ties.String(), Rows: s.rows}
+	h.Heading = h.heading(s.Frame)
+	h.Fit = &ModelFit{N: s.Used, Events: s.Events, Ties: h.Ties, LogLikNull: fit.LogLikNull, LogLik: fit.LogLik,
+		AIC: -2*fit.LogLik + 2*float64(fit.DF), BIC: -2*fit.LogLik + math.Log(float64(s.Events))*float64(fit.DF), LR: fit.LR, Wald: fit.Wald, Score: fit.Score}
+	if len(fit.Warnings) > 0 {
+		h.Note = fit.Warnings[0]
+	}
+	return h
+}
+
+// AskCox answers a Look with a proportional hazards regression: its groups, if
+// any, and its covariates, with the measures and checks of the fit.
+func AskCox(r *model.Resolver, l model.Look) (*Hazard, error) {
+	f, err := r.Frame(l)
+	if err != nil {
+		return nil, err
+	}
+	h, err := hazard(r, f)
+	if err != nil {
+		return nil, err
+	}
+	h.check()
+	return h, nil
+}
+
+// plain reports whether the groups' event tables alone can be fitted: no
+// covariates, clusters or penalty, and ties that counts can tell.
+func plain(l model.Look) bool {
+	return l.Covariates == "" && l.Cluster == "" && !l.Firth && l.Ties != "exact"
+}
+
+// coxData gathers the rows of a design.
+func coxData(r *model.Resolver, f *model.Frame, d *model.Design) (stats.CoxData, error) {
+	n := len(d.Pos)
+	data := stats.CoxData{Time: make([]float64, n), Event: make([]bool, n), X: d.X, Name: d.Name, Term: d.Term, TermName: d.TermName}
+	o := f.Outcome
+	if o.Entry != nil {
+		data.Entry = make([]float64, n)
+	}
+	if o.Weight != nil {
+		data.Weight = make([]float64, n)
+	}
+	if f.Stratum != nil {
+		data.Stratum = make([]int, n)
+	}
+	for i, k := range d.Pos {
+		data.Time[i], data.Event[i] = o.Time[k], o.Event[k]
+		if data.Entry != nil {
+			data.Entry[i] = o.Entry[k]
+		}
+		if data.Weight != nil {
+			data.Weight[i] = o.Weight[k]
+		}
+		if data.Stratum != nil {
+			data.Stratum[i] = int(f.Stratum[k])
+		}
+	}
+	if f.Look.Cluster != "" {
+		c, err := r.Column(f.Look.Cluster)
+		if err != nil {
+			return data, err
+		}
+		data.Cluster = make([]int, n)
+		at := map[string]int{}
+		for i, k := range d.Pos {
+			v := c.Format(int(f.Row[k]))
+			id, ok := at[v]
+			if !ok {
+				id = len(at)
+				at[v] = id
+			}
+			data.Cluster[i] = id
+		}
+	}
+	return data, nil
+}
+
+// fewEvents is up to how many events on one side of a comparison Wald intervals
+// are not trusted: the likelihood is then far from a parabola.
+const fewEvents = 1
+
+// fewOnOneSide names a comparison of which one side has hardly any event; "" for
+// none. x holds the columns of a model, of which those of zeros and ones compare.
+func fewOnOneSide(name []string, x [][]float64, event []bool) string {
+	for j, col := range x {
+		n := [2]int{}
+		comparison := true
+		for i, v := range col {
+			if v != 0 && v != 1 {
+				comparison = false
+				break
+			}
+			if event[i] {
+				n[int(v)]++
+			}
+		}
+		if comparison && min(n[0], n[1]) <= fewEvents {
+			return name[j]
+		}
+	}
+	return ""
+}
+
+func hazard(r *model.Resolver, f *model.Frame) (*Hazard, error) {
+	l := f.Look
+	ties, err := tiesOf(l.Ties)
+	if err != nil {
+		return nil, err
+	}
+	d, err := r.Design(f)
+	if err != nil {
+		return nil, err
+	}
+	if len(d.X) == 0 {
+		return nil, &model.QuestionError{What: "there is no covariate that differs between patients", Hint: "choose a marker or covariates"}
+	}
+	h := &Hazard{Answer: answerOf(f), Level: l.Confidence(), CI: "wald", Ties: ties.String(), Adjusted: l.Covariates != "" && len(f.Groups) > 1, frame: f, design: d}
+	h.Excluded = append(append([]model.Exclusion(nil), h.Excluded...), d.Excluded...)
+	data, err := coxData(r, f, d)
+	if err != nil {
+		return nil, err
+	}
+	h.Used, h.Events = 0, 0
+	for i, k := range d.Pos {
+		if i == 0 || f.Row[k] != f.Row[d.Pos[i-1]] {
+			h.Used++
+		}
+	}
+	for _, e := range data.Event {
+		if e {
+			h.Events++
+		}
+	}
+	h.Heading = h.heading(f)
+	if h.Events == 0 {
+		return nil, &model.QuestionError{What: "nobody in this model has had the event: there is nothing to fit", Hint: "widen the subgroup, choose another endpoint or drop a covariate with many missing values"}
+	}
+	fit, err := stats.Cox(data, stats.CoxOptions{Ties: ties, Level: h.Level, Firth: l.Firth})
+	if err != nil {
+		return nil, &model.QuestionError{What: "the model could not be fitted: " + err.Error(), Hint: "drop a covariate, or choose other ties (T)"}
+	}
+	h.cox, h.event = fit, data.Event
+	h.Warnings = append(h.Warnings, fit.Warnings...)
+	h.Fit = &ModelFit{N: fit.N, Events: fit.Events, Ties: ties.String(), LogLikNull: fit.LogLikNull, LogLik: fit.LogLik, AIC: fit.AIC, BIC: fit.BIC,
+		LR: fit.LR, Wald: fit.Wald, Score: fit.Score, RobustScore: fit.RobustScore, Robust: fit.RobustVar != nil, Firth: l.Firth}
+	h.rows()
+	return h, h.intervals(l.CI)
+}
+
+// rows fills the table with Wald inference.
+func (h *Hazard) rows() {
+	fit, d := h.cox, h.design
+	aliased, monotone := map[int]string{}, map[int]bool{}
+	for _, a := range fit.Aliased {
+		aliased[a.Column] = a.Why
+		h.Note = a.Why
+	}
+	for _, m := range fit.Monotone {
+		for _, c := range m.Columns {
+			monotone[c] = true
+		}
+		h.Note = m.Why
+		if !h.Look.Firth {
+			h.Note += "; Firth's penalised fit keeps it finite"
+		}
+	}
+	for j, name := range d.Name {
+		row := HazardRow{Term: name, Label: rowLabel(name, d, j, len(h.frame.Groups) > 1), Coef: fit.Coef[j], SE: fit.SE[j], Z: fit.Z[j], P: fit.P[j], CI: "wald",
+			HR: math.Exp(fit.Coef[j]), Lower: math.Exp(fit.Lower[j]), Upper: math.Exp(fit.Upper[j])}
+		nan := math.NaN()
+		switch {
+		case aliased[j] != "":
+			row.Note = "set aside"
+			row.Coef, row.HR, row.Lower, row.Upper, row.SE, row.Z, row.P = nan, nan, nan, nan, nan, nan, nan
+		case monotone[j]:
+			row.Note = "no finite value"
+			row.Lower, row.Upper, row.SE, row.Z, row.P = nan, nan, nan, nan, nan
+		}
+		h.Rows = append(h.Rows, row)
+	}
+}
+
+// intervals puts profile-likelihood intervals and likelihood-ratio P values in
+// the place of Wald's: where asked for, and by itself where Wald is known to
+// fail, which is then said.
+func (h *Hazard) intervals(asked string) error {
+	fit := h.cox
+	if asked == "" && fit.RobustVar == nil {
+		switch {
+		case len(fit.Monotone) > 0:
+			asked = "profile"
+			h.warn("profile-likelihood intervals, because a coefficient has no finite value and Wald's would say nothing")
+		default:
+			if few := fewOnOneSide(h.design.Name, h.design.X, h.event); few != "" {
+				asked = "profile"
+				h.warn("profile-likelihood intervals, because one side of %s has so few events that Wald's cannot be trusted", few)
+			}
+		}
+	}
+	if h.Look.Firth && asked == "" {
+		asked = "profile"
+	}
+	if asked != "profile" {
+		return nil
+	}
+	if fit.RobustVar != nil {
+		h.warn("intervals are Wald's: a robust variance has no likelihood to profile")
+		return nil
+	}
+	profile, err := fit.Profile(h.Level)
+	if err != nil {
+		return err
+	}
+	h.CI = "profile"
+	for j := range h.Rows {
+		row := &h.Rows[j]
+		if math.IsNaN(row.Coef) {
+			continue
+		}
+		row.CI, row.Note = "profile", ""
+		row.Lower, row.Upper, row.P = math.Exp(profile[j].Lower), math.Exp(profile[j].Upper), profile[j].LR.P
+	}
+	return nil
+}
+
+var phTransforms = map[string]stats.TimeTransform{"": stats.TimeKM, "km": stats.TimeKM, "identity": stats.TimeIdentity, "rank": stats.TimeRank, "log": stats.TimeLog}
+
+// Residuals are those of every patient of a fitted model.
+type Residuals struct {
+	ID                   []string
+	Time                 []float64
+	Event                []bool
+	Martingale, Deviance []float64
+	Terms                []string
+	Score, Dfbeta        [][]float64 // [term][patient]
+}
+
+// Residuals lists every patient's residuals.
+func (h *Hazard) Residuals() (*Residuals, error) {
+	score, err := h.cox.ScoreResiduals()
+	if err != nil {
+		return nil, err
+	}
+	beta, err := h.cox.Dfbeta()
+	if err != nil {
+		return nil, err
+	}
+	r := &Residuals{Martingale: h.cox.Martingale(), Deviance: h.cox.Deviance(), Terms: h.design.Name, Score: score, Dfbeta: beta}
+	for _, k := range h.design.Pos {
+		r.ID = append(r.ID, h.frame.Cohort.ID[h.frame.Row[k]])
+		r.Time, r.Event = append(r.Time, h.frame.Outcome.Time[k]), append(r.Event, h.frame.Outcome.Event[k])
+	}
+	return r, nil
+}
+
+// check adds what a fit is judged by: concordance, and whether the hazards are
+// proportional.
+func (h *Hazard) check() {
+	fit := h.cox
+	if c, err := fit.Concordance(stats.ConcordanceOptions{}); err == nil {
+		h.Concordance = c
+	}
+	if c, err := fit.Concordance(stats.ConcordanceOptions{Uno: true}); err == nil {
+		h.Uno = c
+	}
+	if !h.Look.Firth {
+		if tr, ok := phTransforms[h.Look.PH]; ok {
+			if ph, err := fit.ProportionalHazards(tr); err == nil {
+				h.PH = ph
+			}
+		}
+	}
+	for _, s := range h.design.Splines {
+		if t, err := fit.WaldTest(s.Columns[1:]); err == nil {
+			h.NonLinear = append(h.NonLinear, NamedTest{s.Column.Name, t.Statistic, t.DF, t.P})
+		}
+	}
+}
+
+// rowLabel names a row on the screen: the levels of a factor are said against
+// their reference; the marker's groups need no other name.
+func rowLabel(name string, d *model.Design, j int, groups bool) string {
+	if groups && d.Term[j] == 0 {
+		return d.Label[j]
+	}
+	if d.Label[j] == "" || d.Label[j] == "per unit" {
+		return name
+	}
+	return d.TermName[d.Term[j]] + " " + d.Label[j]
+}
+
+func (h *Hazard) heading(f *model.Frame) string {
+	s := fmt.Sprintf("Cox regression, %s", h.Endpoint.Title())
+	if len(f.Strata) > 1 {
+		s += fmt.Sprintf(", %d strata", len(f.Strata))
+	}
+	return s
+}

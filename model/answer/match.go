@@ -1,0 +1,550 @@
+package answer
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"kaplan/model"
+	"kaplan/stats"
+)
+
+// MatchOptions say what of a matched or weighted comparison is wanted beside
+// what the Look says.
+type MatchOptions struct {
+	NoEndpoint bool    // the cohort has no endpoint, or none was chosen
+	Outcome    string  // column or expression with two values, in the place of an endpoint; "" none
+	RiskAt     float64 // risks by this time; 0: the Look's first time, else the median follow-up
+	Logit      bool    // distances between logits of the score, not between scores
+	NoEffect   bool    // the balance alone
+}
+
+// Matching makes two groups comparable by the probability of being treated,
+// given covariates: one-to-one pairs of nearest scores, or weights.
+//
+// Row, Treated, Propensity, Weight and Pair are parallel over the patients in
+// the analysis, in the order of the cohort.
+type Matching struct {
+	Answer
+	Level     float64
+	Estimand  string // matched, ate, att, overlap
+	Treatment *model.Column
+	Scale     string // of distances: probability, logit
+	Score     Propensity
+
+	Caliper, CaliperWidth float64 // in standard deviations and in units of Scale; 0 and +Inf for none
+
+	Row        []int32 // patient, as index into the cohort
+	Treated    []bool
+	Propensity []float64
+	Weight     []float64 // 1 and 0 for matched and not, where the estimand is matched
+	Pair       []int     // index into Pairs, -1 for not matched; nil where weighted
+	Pairs      []MatchedPair
+	Unmatched  []Unmatched
+
+	Arms    [2]MatchArm // treated, control
+	Balance []BalanceRow
+	Effect  *Effect // nil where there is neither endpoint nor outcome, or none was wanted
+
+	frame *model.Frame
+	pos   []int32 // by row: position in the frame
+
+	distance []float64 // the score on Scale
+}
+
+// MatchedPair are two patients, as indices into the cohort, and the distance
+// between their scores.
+type MatchedPair struct {
+	Treated, Control int32
+	Distance         float64
+}
+
+// Unmatched counts those of an arm who have no partner.
+type Unmatched struct {
+	Arm string
+	model.Exclusion
+}
+
+// MatchArm is one arm before and after.
+type MatchArm struct {
+	Name      string
+	N         int     // before
+	Kept      int     // matched, or of a weight above 0
+	Weight    float64 // sum
+	Effective float64 // how many patients without weights would be as precise
+	Largest   float64 // weight
+	LargestID string  // whose it is
+}
+
+// Propensity is the logistic regression of the treatment on the covariates.
+type Propensity struct {
+	N, Treated         int
+	LogLikNull, LogLik float64
+	LR                 stats.Test
+	Terms              []ScoreTerm
+}
+
+// ScoreTerm is one line of the propensity model.
+type ScoreTerm struct {
+	Term, Label      string
+	Coef, SE         float64
+	OR, Lower, Upper float64 // odds ratio of being treated, Wald
+	Z, P             float64
+	Note             string // why there is no number
+}
+
+// BalanceRow compares one term between the arms, before and after.
+type BalanceRow struct {
+	Term          string
+	Before, After stats.Balance
+	Score         bool // the propensity score itself
+}
+
+// BalanceLimit is the standardised mean difference beyond which arms are not
+// called alike.
+const BalanceLimit = 0.1
+
+// AskMatch answers a Look whose marker is a treatment with two groups: matched, or
+// weighted as the Look's estimand says. The treated are the group that is not
+// the reference. Where there is an endpoint, only those take part whose outcome
+// is known and, with a landmark, who are under observation then: everything
+// counts from there.
+func AskMatch(r *model.Resolver, l model.Look, opt MatchOptions) (*Matching, error) {
+	m := &Matching{Level: l.Confidence(), Scale: "probability", Caliper: l.Caliper, CaliperWidth: math.Inf(1)}
+	if opt.Logit {
+		m.Scale = "logit"
+	}
+	switch l.Estimand {
+	case "", "matched":
+		m.Estimand = "matched"
+	case "ate", "att", "overlap":
+		m.Estimand = l.Estimand
+	default:
+		return nil, &model.UsageError{What: fmt.Sprintf("unknown estimand %q", l.Estimand), Hint: "one of matched, ate, att, overlap"}
+	}
+	if !(l.Caliper >= 0) || math.IsInf(l.Caliper, 0) {
+		return nil, &model.UsageError{What: fmt.Sprintf("a caliper of %v: must be a number of standard deviations >= 0", l.Caliper), Hint: "0.2 by custom; 0 for none"}
+	}
+	switch {
+	case l.Marker == "":
+		return nil, &model.QuestionError{What: "there is no treatment to match on", Hint: "choose another marker with two groups, or write a condition"}
+	case len(model.SplitList(l.Covariates)) == 0:
+		return nil, &model.QuestionError{What: "there is nothing to match on: no covariates are chosen", Hint: "--covariates LIST"}
+	case l.Switch != "":
+		return nil, &model.QuestionError{What: "a group that patients reach only later cannot be matched on", Hint: "use a landmark: who has reached it by then is treated"}
+	case l.Weights != "":
+		return nil, &model.QuestionError{What: "case weights and a propensity score are not combined", Hint: "leave out the weights"}
+	}
+	asked := l
+	l.Strata, l.Cluster = "", ""
+	var f *model.Frame
+	var err error
+	if opt.NoEndpoint || opt.Outcome != "" {
+		f, err = r.Grouped(l)
+	} else {
+		f, err = r.Frame(l)
+	}
+	if err != nil {
+		return nil, err
+	}
+	m.frame, m.Treatment = f, f.Marker
+	m.Answer = answerOf(f)
+	m.Look = asked
+	if asked.Strata != "" {
+		m.warn("strata are left aside (%s): add them to the covariates to balance them", asked.Strata)
+	}
+	if asked.Cluster != "" {
+		m.warn("clusters are left aside (%s): the variance is robust by matched pair or by patient", asked.Cluster)
+	}
+	if (opt.NoEndpoint || opt.Outcome != "") && l.Landmark > 0 {
+		m.warn("the landmark is left aside: it needs an endpoint")
+	}
+	if f.Timeline != nil && l.Landmark == 0 && knownLater(f.Cohort, f.Marker.Name) {
+		m.warn("%s may be known only after time 0: who lives longer has more time to get it (immortal time), and matching does not undo that; use a landmark", f.Marker.Name)
+	}
+	if n := len(f.Groups); n != 2 {
+		names := make([]string, n)
+		for i, g := range f.Groups {
+			names[i] = g.Name
+		}
+		return nil, &model.QuestionError{What: fmt.Sprintf("matching compares two groups, and %s has %d here (%s)", f.Marker.Name, n, strings.Join(names, ", ")),
+			Hint: "merge levels, choose another marker, or write a condition such as " + model.Quote(f.Marker.Name) + " == ..."}
+	}
+	ref := f.ReferenceGroup()
+	m.Arms[0].Name, m.Arms[1].Name = f.Groups[1-ref].Name, f.Groups[ref].Name
+	m.Assumed = append(m.Assumed, fmt.Sprintf("treated are those with %s = %s, controls those with %s", f.Marker.Name, m.Arms[0].Name, m.Arms[1].Name))
+
+	var outcome *outcomeColumn
+	if opt.Outcome != "" {
+		if outcome, err = outcomeOf(r, f, opt.Outcome); err != nil {
+			return nil, err
+		}
+	}
+	for _, item := range model.SplitList(l.Covariates) {
+		if c, err := r.Column(item); err == nil && (c == f.Marker || outcome != nil && c == outcome.column) {
+			return nil, &model.QuestionError{What: fmt.Sprintf("%s is both a covariate and what is compared", c.Name), Hint: "drop a covariate: " + c.Name}
+		}
+	}
+	d, err := r.Design(f)
+	if err != nil {
+		return nil, err
+	}
+	m.Excluded = append(slices.Clone(m.Excluded), d.Excluded...)
+	dropTerm(d, 0) // the groups
+	if outcome != nil {
+		if missing := outcome.keep(f, d); missing > 0 {
+			m.Excluded = append(m.Excluded, model.Exclusion{Reason: outcome.column.Name + " missing", N: missing})
+		}
+		m.Endpoint = model.Endpoint{Name: outcome.column.Name + " = " + outcome.level, Event: outcome.column.Name}
+	}
+	m.pos = d.Pos
+	m.Used, m.Events = len(d.Pos), 0
+	event := make([]bool, len(d.Pos)) // or the outcome
+	for i, k := range d.Pos {
+		m.Row = append(m.Row, f.Row[k])
+		m.Treated = append(m.Treated, int(f.Code[k]) != ref)
+		switch {
+		case outcome != nil:
+			event[i] = outcome.code[k] == 1
+		case f.Timeline != nil:
+			event[i] = f.Outcome.Event[k]
+		}
+		if event[i] {
+			m.Events++
+		}
+		if m.Treated[i] {
+			m.Arms[0].N++
+		} else {
+			m.Arms[1].N++
+		}
+	}
+	for _, arm := range m.Arms {
+		if arm.N == 0 {
+			return nil, &model.QuestionError{What: fmt.Sprintf("nobody of %s = %s has every covariate", f.Marker.Name, arm.Name), Hint: "drop a covariate with many missing values"}
+		}
+	}
+	if err := m.score(d); err != nil {
+		return nil, err
+	}
+	if err := m.choose(l); err != nil {
+		return nil, err
+	}
+	if err := m.balance(d); err != nil {
+		return nil, err
+	}
+	if opt.NoEffect {
+		return m, nil
+	}
+	if outcome != nil {
+		m.Effect = &Effect{Risk: m.risk(event, nil, 0, "")}
+		m.Effect.Risk.Outcome = m.Endpoint.Name
+	} else if f.Timeline != nil {
+		err = m.effect(d, l, opt)
+	}
+	return m, err
+}
+
+// dropTerm takes the columns of one term out of a design.
+func dropTerm(d *model.Design, term int) {
+	keep := &model.Design{Pos: d.Pos, Excluded: d.Excluded, TermName: slices.Delete(slices.Clone(d.TermName), term, term+1)}
+	gone := 0
+	for j := range d.X {
+		switch t := d.Term[j]; {
+		case t == term:
+			gone++
+			continue
+		case t > term:
+			keep.Term = append(keep.Term, t-1)
+		default:
+			keep.Term = append(keep.Term, t)
+		}
+		keep.X, keep.Name, keep.Label = append(keep.X, d.X[j]), append(keep.Name, d.Name[j]), append(keep.Label, d.Label[j])
+	}
+	for _, s := range d.Splines {
+		if s.Term != term {
+			if s.Term > term {
+				s.Term--
+				s.Columns = slices.Clone(s.Columns)
+				for i := range s.Columns {
+					s.Columns[i] -= gone
+				}
+			}
+			keep.Splines = append(keep.Splines, s)
+		}
+	}
+	*d = *keep
+}
+
+// outcomeColumn is a yes-or-no outcome.
+type outcomeColumn struct {
+	column *model.Column
+	level  string // the value that counts as the event
+	code   []int32
+}
+
+func outcomeOf(r *model.Resolver, f *model.Frame, name string) (*outcomeColumn, error) {
+	c, err := r.Column(name)
+	if err != nil {
+		return nil, err
+	}
+	levels, code := model.LevelsAmong(c, f.Row, func(k int) bool { return f.Code[k] != stats.NoGroup })
+	if c.Kind == model.Identifier || len(levels) != 2 {
+		return nil, &model.QuestionError{What: fmt.Sprintf("the outcome %s has %d values among these patients: risks need two", c.Name, len(levels)),
+			Hint: "write a condition, such as response == \"CR\"; the second value, or true, is the event"}
+	}
+	return &outcomeColumn{c, levels[1], code}, nil
+}
+
+// keep takes those out of a design whose outcome is missing.
+func (o *outcomeColumn) keep(f *model.Frame, d *model.Design) (missing int) {
+	var at []int
+	var pos []int32
+	for i, k := range d.Pos {
+		if o.code[k] < 0 {
+			missing++
+			continue
+		}
+		at, pos = append(at, i), append(pos, k)
+	}
+	if missing == 0 {
+		return 0
+	}
+	d.Pos = pos
+	for j, x := range d.X {
+		short := make([]float64, len(at))
+		for i, from := range at {
+			short[i] = x[from]
+		}
+		d.X[j] = short
+	}
+	return missing
+}
+
+// score fits the propensity score.
+func (m *Matching) score(d *model.Design) error {
+	fit, err := stats.FitLogistic(d.X, m.Treated, stats.LogisticOptions{Level: m.Level})
+	if errors.Is(err, stats.ErrLevel) {
+		return &model.UsageError{What: err.Error()}
+	}
+	if err != nil {
+		return &model.QuestionError{What: "there is no propensity score: " + err.Error(), Hint: "drop a covariate"}
+	}
+	m.Propensity = fit.Fitted
+	m.Score = Propensity{N: fit.N, Treated: fit.Events, LogLikNull: fit.LogLikNull, LogLik: fit.LogLik, LR: fit.LR}
+	aside := map[int]string{}
+	for _, a := range fit.Aliased {
+		aside[a.Column] = a.Why
+		m.warn("%s is set aside: %s", d.Name[a.Column], a.Why)
+	}
+	if len(aside) == len(d.X) {
+		return &model.QuestionError{What: "no covariate differs between these patients: there is nothing to match on", Hint: "choose covariates that vary"}
+	}
+	if s := fit.Separated; s != nil {
+		var names []string
+		for _, c := range s.Columns {
+			names = append(names, d.Name[c])
+		}
+		return &model.QuestionError{What: fmt.Sprintf("%s tells who is treated without error, at least in part: there the arms have nobody in common", strings.Join(names, ", ")),
+			Hint: "drop a covariate, merge its levels, or narrow the subgroup to where both arms are found"}
+	}
+	for j, name := range d.Name {
+		t := ScoreTerm{Term: name, Label: d.Label[j], Coef: fit.Coef[j], SE: fit.SE[j], OR: fit.OR[j], Lower: fit.CI[j].Lower, Upper: fit.CI[j].Upper, Z: fit.Z[j], P: fit.P[j]}
+		if aside[j] != "" {
+			t.Note = "set aside"
+		}
+		m.Score.Terms = append(m.Score.Terms, t)
+	}
+	m.distance = fit.Fitted
+	if m.Scale == "logit" {
+		m.distance = fit.LinearPredict
+	}
+	return nil
+}
+
+// choose matches or weights.
+func (m *Matching) choose(l model.Look) error {
+	if m.Estimand != "matched" {
+		e := map[string]stats.Estimand{"ate": stats.ATEStabilised, "att": stats.ATT, "overlap": stats.Overlap}[m.Estimand]
+		w, err := stats.PropensityWeights(m.Propensity, m.Treated, e)
+		if err != nil {
+			return &model.QuestionError{What: "there are no weights: " + err.Error(), Hint: "drop a covariate, or weight by the overlap"}
+		}
+		m.Weight = w
+		if l.Caliper > 0 {
+			m.warn("the caliper is of matched pairs: weighting has none")
+			m.Caliper = 0
+		}
+		m.countArms()
+		m.extremes()
+		return nil
+	}
+	n, err := stats.NearestNeighbours(m.distance, m.Treated, stats.MatchOptions{Caliper: l.Caliper})
+	if err != nil {
+		return &model.QuestionError{What: "nobody can be matched: " + err.Error(), Hint: "widen the subgroup"}
+	}
+	m.CaliperWidth, m.Weight, m.Pair = n.CaliperWidth, n.Weights(), n.Set
+	for _, p := range n.Pairs {
+		m.Pairs = append(m.Pairs, MatchedPair{m.Row[p.Treated], m.Row[p.Control], p.Distance})
+	}
+	m.countArms()
+	if len(m.Pairs) == 0 {
+		return &model.QuestionError{What: fmt.Sprintf("nobody can be matched within a caliper of %s standard deviations (%s)", model.FormatNumber(l.Caliper), showDistance(n.CaliperWidth)), Hint: "widen the caliper, or leave it out"}
+	}
+	if left := m.Arms[0].N - m.Arms[0].Kept; left > 0 {
+		why := "no control was left"
+		if l.Caliper > 0 {
+			why = fmt.Sprintf("no control was left within the caliper (%s)", showDistance(n.CaliperWidth))
+		}
+		m.Unmatched = append(m.Unmatched, Unmatched{m.Arms[0].Name, model.Exclusion{Reason: why, N: left}})
+		m.warn("%d of %d treated are not matched (%s): the effect is that in those who are", left, m.Arms[0].N, why)
+	}
+	if left := m.Arms[1].N - m.Arms[1].Kept; left > 0 {
+		m.Unmatched = append(m.Unmatched, Unmatched{m.Arms[1].Name, model.Exclusion{Reason: "not chosen by any treated patient", N: left}})
+	}
+	return nil
+}
+
+func showDistance(v float64) string { return fmt.Sprintf("%.4g", v) }
+
+func (m *Matching) countArms() {
+	var w [2][]float64
+	for i, v := range m.Weight {
+		a := 1
+		if m.Treated[i] {
+			a = 0
+		}
+		arm := &m.Arms[a]
+		w[a] = append(w[a], v)
+		if v > 0 {
+			arm.Kept++
+		}
+		arm.Weight += v
+		if v > arm.Largest {
+			arm.Largest, arm.LargestID = v, m.Cohort.ID[m.Row[i]]
+		}
+	}
+	for a := range m.Arms {
+		m.Arms[a].Effective = stats.EffectiveSize(w[a])
+	}
+}
+
+// extremeWeight is beyond how many times the mean of an arm a weight is called
+// extreme, and extremeLoss the effective share of an arm below which that is said.
+const (
+	extremeWeight = 10
+	extremeLoss   = 0.5
+)
+
+// extremes warns where a few patients stand for many.
+func (m *Matching) extremes() {
+	for a, arm := range m.Arms {
+		mean := arm.Weight / float64(arm.N)
+		n := 0
+		for i, w := range m.Weight {
+			if m.Treated[i] == (a == 0) && w > extremeWeight*mean {
+				n++
+			}
+		}
+		if n > 0 {
+			m.warn("extreme weights in %s: %s above %d times the mean of the arm, the largest %s (%s) against a mean of %s; overlap weights, or a subgroup where both arms are found, avoid them", arm.Name,
+				map[bool]string{true: "1 is", false: fmt.Sprintf("%d are", n)}[n == 1], extremeWeight, showDistance(arm.Largest), arm.LargestID, showDistance(mean))
+		}
+		if arm.Effective < extremeLoss*float64(arm.N) {
+			m.warn("weighting costs much in %s: its %d patients count for as much as %.1f", arm.Name, arm.N, arm.Effective)
+		}
+	}
+}
+
+// balance compares every covariate between the arms, before and after; a factor
+// of three or more levels by each of them.
+func (m *Matching) balance(d *model.Design) error {
+	by := stats.TreatedSD
+	if m.Estimand == "ate" || m.Estimand == "overlap" {
+		by = stats.PooledSD
+	}
+	add := func(term string, x []float64, score bool) error {
+		before, err := stats.BalanceOf(x, m.Treated, nil, by)
+		if err != nil {
+			return err
+		}
+		after, err := stats.BalanceOf(x, m.Treated, m.Weight, by)
+		if err != nil {
+			return err
+		}
+		m.Balance = append(m.Balance, BalanceRow{term, *before, *after, score})
+		return nil
+	}
+	if err := add("propensity score", m.distance, true); err != nil {
+		return err
+	}
+	bent := map[int]bool{} // further columns of a spline
+	for _, s := range d.Splines {
+		for _, c := range s.Columns[1:] {
+			bent[c] = true
+		}
+	}
+	for j, x := range d.X {
+		if bent[j] {
+			continue
+		}
+		if name, rest := referenceLevel(d, j); name != "" {
+			if err := add(name, rest, false); err != nil {
+				return err
+			}
+		}
+		if err := add(d.Name[j], x, false); err != nil {
+			return err
+		}
+	}
+	worst, apart := "", 0
+	largest := 0.0
+	for _, b := range m.Balance {
+		if v := math.Abs(b.After.SMD); v > BalanceLimit && !b.Score {
+			if apart++; v > largest {
+				worst, largest = b.Term, v
+			}
+		}
+	}
+	if apart > 0 {
+		m.warn("not alike after %s: %s apart by more than %g standard deviations, most of all %s (%.2f)", map[bool]string{true: "matching", false: "weighting"}[m.Pair != nil],
+			map[bool]string{true: "1 term is", false: fmt.Sprintf("%d terms are", apart)}[apart == 1], BalanceLimit, worst, largest)
+	}
+	return nil
+}
+
+// referenceLevel is the indicator of a factor's reference level, where column j
+// is the first of a factor of three or more levels; else "".
+func referenceLevel(d *model.Design, j int) (name string, x []float64) {
+	t := d.Term[j]
+	if j > 0 && d.Term[j-1] == t || j+1 >= len(d.X) || d.Term[j+1] != t {
+		return "", nil
+	}
+	level, ok := strings.CutPrefix(d.Name[j], d.TermName[t]+"=")
+	if !ok {
+		return "", nil
+	}
+	ref, ok := strings.CutPrefix(d.Label[j], level+" vs ")
+	if !ok {
+		return "", nil
+	}
+	x = make([]float64, len(d.Pos))
+	for i := range x {
+		x[i] = 1
+		for k := j; k < len(d.X) && d.Term[k] == t; k++ {
+			x[i] -= d.X[k][i]
+		}
+	}
+	return d.TermName[t] + "=" + ref, x
+}
+
+// Group is the index of an arm (0 treated, 1 control) among the groups, which
+// decides its colour.
+func (m *Matching) Group(arm int) int {
+	ref := m.frame.ReferenceGroup()
+	if arm == 0 {
+		return 1 - ref
+	}
+	return ref
+}

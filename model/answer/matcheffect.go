@@ -1,0 +1,387 @@
+package answer
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"kaplan/model"
+	"kaplan/stats"
+)
+
+// Effect is how the arms of a matched or weighted cohort fare, and how they did
+// before.
+type Effect struct {
+	// Curves are the arms after matching or weighting, in the order of the
+	// groups; nil where the effect is on an outcome without times. Numbers at
+	// risk are sums of weights.
+	Curves *Survival
+	// Hazard ratios of the treated: before, before and adjusted for the
+	// covariates, and after with a robust variance.
+	Ratios []EffectRatio
+	// Tests compare the matched arms: the log-rank test, plain and with the pairs
+	// as strata; of weighted arms, the robust score test.
+	Tests []NamedTest
+	Risk  *RiskAt
+}
+
+// EffectRatio is one hazard ratio and what it is of.
+type EffectRatio struct {
+	Name      string // before, adjusted, after
+	How       string // in words
+	N, Events int
+	Robust    bool
+	HazardRow      // of the treated against the controls
+	Fitted    bool // false: Note says why there is none
+}
+
+// RiskAt compares the risk of the event by a time, or of an outcome, between
+// the arms.
+type RiskAt struct {
+	Time    float64
+	Why     string // why this time
+	Outcome string // instead of a time
+	// Censored are those whose event by Time is not known: treated and controls
+	// after matching or weighting. They are left out.
+	Censored      [2]int
+	Before, After *stats.ArmRisks // nil where Note says why not
+	Note          string
+}
+
+// effect fills in Effect for an endpoint.
+func (m *Matching) effect(d *model.Design, l model.Look, opt MatchOptions) error {
+	f := m.frame
+	e := &Effect{}
+	m.Effect = e
+	tr, err := transformOf(l.ConfType)
+	if err != nil {
+		return err
+	}
+	ties, err := tiesOf(l.Ties)
+	if err != nil {
+		return err
+	}
+	times, err := model.ParseTimes(l.Times)
+	if err != nil {
+		return err
+	}
+
+	// The kept: rows with a weight.
+	var kept []int
+	for i, w := range m.Weight {
+		if w > 0 {
+			kept = append(kept, i)
+		}
+	}
+	after := m.outcome(kept)
+	all := make([]int, len(m.Row))
+	for i := range all {
+		all[i] = i
+	}
+	before := m.outcome(all)
+	var cluster []int // by row
+	if m.Pair != nil {
+		cluster = m.Pair
+	} else {
+		after.Weight = make([]float64, len(kept))
+		for k, i := range kept {
+			after.Weight[k] = m.Weight[i]
+		}
+		cluster = all
+	}
+
+	// Curves.
+	tl, err := stats.NewTimeline(after)
+	if err != nil {
+		return &model.QuestionError{What: "there are no curves: " + err.Error()}
+	}
+	code := make([]uint8, len(kept))
+	for k, i := range kept {
+		code[k] = f.Code[m.pos[i]]
+	}
+	table := tl.Table(code, len(f.Groups), nil)
+	groups := *f
+	groups.Used, groups.Events = len(kept), 0
+	s := &Survival{Answer: m.Answer, Frame: &groups, Level: m.Level, ConfType: tr.String(), Reference: f.ReferenceGroup(), LandscapeAt: -1}
+	s.Look.Band = ""
+	s.Used = len(kept)
+	s.Events = 0
+	co := stats.CurveOptions{Level: m.Level, Transform: tr}
+	entries := map[int][2][]float64{}
+	if after.Entry != nil {
+		for k, g := range code {
+			x := entries[int(g)]
+			x[0], x[1] = append(x[0], after.Entry[k]), append(x[1], after.Time[k])
+			entries[int(g)] = x
+		}
+	}
+	for g, c := range table.KaplanMeiers(co, nil) {
+		med, follow := c.Median(), table.ReverseKaplanMeier(g, co).Median()
+		gs := GroupSurvival{Group: f.Groups[g], N: c.Subjects, Events: c.TotalEvents, Curve: c,
+			Median: Interval{med.Value, med.CI.Lower, med.CI.Upper}, FollowUp: Interval{follow.Value, follow.CI.Lower, follow.CI.Upper}}
+		if after.Entry != nil {
+			gs.enter, gs.leave = sorted(entries[g][0]), sorted(entries[g][1])
+		}
+		s.Events += c.TotalEvents
+		s.Groups = append(s.Groups, gs)
+	}
+	groups.Events = s.Events
+	if n := len(tl.Time); n > 0 {
+		s.LastTime = tl.Time[n-1]
+	}
+	e.Curves = s
+
+	// Hazard ratios.
+	x := make([]float64, len(m.Treated))
+	for i, t := range m.Treated {
+		if t {
+			x[i] = 1
+		}
+	}
+	copt := stats.CoxOptions{Ties: ties, Level: m.Level}
+	data := func(o stats.Outcome, rows []int) stats.CoxData {
+		c := stats.CoxData{Time: o.Time, Event: o.Event, Entry: o.Entry, Weight: o.Weight, X: [][]float64{pick(x, rows)}, Name: []string{f.Marker.Name + "=" + m.Arms[0].Name}}
+		return c
+	}
+	crude := data(before, all)
+	e.Ratios = append(e.Ratios, m.ratio("before", "before "+m.done()+", all patients", crude, copt, nil))
+	adjusted := data(before, all)
+	for j, c := range d.X {
+		adjusted.X, adjusted.Name = append(adjusted.X, c), append(adjusted.Name, d.Name[j])
+	}
+	e.Ratios = append(e.Ratios, m.ratio("adjusted", "adjusted for the covariates", adjusted, copt, nil))
+	final := data(after, kept)
+	final.Cluster = make([]int, len(kept))
+	for k, i := range kept {
+		final.Cluster[k] = cluster[i]
+	}
+	var score *stats.Test
+	how := "matched pairs"
+	if m.Pair == nil {
+		how = map[string]string{"ate": "weighted to all (IPTW)", "att": "weighted to the treated (IPTW)", "overlap": "weighted to the overlap"}[m.Estimand]
+	}
+	if ties == stats.Exact && m.Pair == nil {
+		copt.Ties = stats.Efron
+		m.warn("exact ties have no weights: the weighted hazard ratio is by Efron's")
+	}
+	e.Ratios = append(e.Ratios, m.ratio("after", how, final, copt, &score))
+
+	// Tests.
+	if m.Pair != nil {
+		plain := stats.LogRankTests([]*stats.EventTable{table}, stats.TestOptions{})[0]
+		e.Tests = append(e.Tests, NamedTest{"log-rank", plain.ChiSq, plain.DF, plain.P})
+		if t, ok := m.pairedLogRank(tl, after, code, kept); ok {
+			e.Tests = append(e.Tests, NamedTest{"log-rank, stratified by pair", t.ChiSq, t.DF, t.P})
+		}
+	} else if score != nil {
+		e.Tests = append(e.Tests, NamedTest{"robust score", score.Statistic, score.DF, score.P})
+	}
+	switch {
+	case m.Events == 0:
+		m.warn("no events: widen the subgroup or choose another endpoint")
+	case s.Events == 0:
+		m.warn("no events among the matched: widen the caliper or the subgroup")
+	}
+
+	// Risks.
+	at, why := opt.RiskAt, "as asked"
+	if at == 0 && len(times) > 0 {
+		at, why = times[0], "the first time"
+	}
+	if at == 0 {
+		at, why = medianFollowUp(before, co)
+	}
+	if l.Landmark > 0 {
+		why += ", from the landmark"
+	}
+	if before.Entry != nil {
+		e.Risk = &RiskAt{Time: at, Why: why, Note: "risks by a time are of those who are observed from 0: patients enter later here"}
+		return nil
+	}
+	event := make([]bool, len(all))
+	known := make([]bool, len(all))
+	for i := range all {
+		event[i] = before.Event[i] && before.Time[i] <= at
+		known[i] = event[i] || before.Time[i] >= at
+	}
+	e.Risk = m.risk(event, known, at, why)
+	for g := range s.Groups {
+		s.Groups[g].At = s.Groups[g].Curve.At([]float64{at}, true)
+	}
+	return nil
+}
+
+// done is what was done to the cohort, in a word.
+func (m *Matching) done() string {
+	if m.Pair != nil {
+		return "matching"
+	}
+	return "weighting"
+}
+
+func sorted(x []float64) []float64 {
+	x = append([]float64(nil), x...)
+	slices.Sort(x)
+	return x
+}
+
+func pick(x []float64, rows []int) []float64 {
+	out := make([]float64, len(rows))
+	for k, i := range rows {
+		out[k] = x[i]
+	}
+	return out
+}
+
+// outcome is what happened to some of the rows, without weights.
+func (m *Matching) outcome(rows []int) stats.Outcome {
+	from := m.frame.Outcome
+	o := stats.Outcome{Time: make([]float64, len(rows)), Event: make([]bool, len(rows))}
+	if from.Entry != nil {
+		o.Entry = make([]float64, len(rows))
+	}
+	for k, i := range rows {
+		p := m.pos[i]
+		o.Time[k], o.Event[k] = from.Time[p], from.Event[p]
+		if o.Entry != nil {
+			o.Entry[k] = from.Entry[p]
+		}
+	}
+	return o
+}
+
+// ratio fits a Cox model, whose first covariate is the treatment.
+func (m *Matching) ratio(name, how string, d stats.CoxData, opt stats.CoxOptions, score **stats.Test) EffectRatio {
+	nan := math.NaN()
+	r := EffectRatio{Name: name, How: how, N: len(d.Time), Robust: d.Cluster != nil}
+	for _, e := range d.Event {
+		if e {
+			r.Events++
+		}
+	}
+	r.HazardRow = HazardRow{Term: d.Name[0], Label: m.Arms[0].Name + " vs " + m.Arms[1].Name, CI: "wald", Coef: nan, SE: nan, HR: nan, Lower: nan, Upper: nan, Z: nan, P: nan}
+	if r.Robust {
+		r.CI = "robust"
+	}
+	if r.Events == 0 {
+		r.Note = "no events"
+		return r
+	}
+	fit, err := stats.Cox(d, opt)
+	if err != nil {
+		r.Note = err.Error()
+		return r
+	}
+	if score != nil {
+		*score = fit.RobustScore
+	}
+	r.Fitted = true
+	r.Coef, r.SE, r.HR = fit.Coef[0], fit.SE[0], math.Exp(fit.Coef[0])
+	r.Lower, r.Upper, r.Z, r.P = math.Exp(fit.Lower[0]), math.Exp(fit.Upper[0]), fit.Z[0], fit.P[0]
+	for _, a := range fit.Aliased {
+		if a.Column == 0 {
+			r.Note = "set aside: " + a.Why
+			r.Coef, r.SE, r.HR, r.Lower, r.Upper, r.Z, r.P = nan, nan, nan, nan, nan, nan, nan
+		}
+	}
+	if math.IsInf(r.Coef, 0) {
+		r.Note = "no finite value"
+		r.SE, r.Lower, r.Upper, r.Z, r.P = nan, nan, nan, nan, nan
+	}
+	return r
+}
+
+// pairedLogRank is the log-rank test with every pair a stratum of its own. The
+// times are those of the timeline, so that ties are what they are for everybody.
+func (m *Matching) pairedLogRank(tl *stats.Timeline, o stats.Outcome, code []uint8, kept []int) (stats.LogRank, bool) {
+	time := make([]float64, len(kept))
+	for p, k := range tl.Subject {
+		time[k] = tl.Time[tl.Index[p]]
+	}
+	of := make([][]int, len(m.Pairs))
+	for k, i := range kept {
+		of[m.Pair[i]] = append(of[m.Pair[i]], k)
+	}
+	tables := make([]*stats.EventTable, 0, len(of))
+	for _, two := range of {
+		var pair stats.Outcome
+		var groups []uint8
+		for _, k := range two {
+			pair.Time, pair.Event = append(pair.Time, time[k]), append(pair.Event, o.Event[k])
+			groups = append(groups, code[k])
+			if o.Entry != nil {
+				pair.Entry = append(pair.Entry, o.Entry[k])
+			}
+		}
+		line, err := stats.NewTimeline(pair)
+		if err != nil {
+			return stats.LogRank{}, false
+		}
+		tables = append(tables, line.Table(groups, len(m.frame.Groups), nil))
+	}
+	return stats.LogRankTests(tables, stats.TestOptions{})[0], true
+}
+
+// medianFollowUp is the time by which half have been followed, by reverse
+// Kaplan-Meier; where that is not reached, the median time under observation.
+func medianFollowUp(o stats.Outcome, opt stats.CurveOptions) (float64, string) {
+	tl, err := stats.NewTimeline(o)
+	if err != nil {
+		return 0, err.Error()
+	}
+	if q := tl.Table(nil, 1, nil).ReverseKaplanMeier(0, opt).Median(); !math.IsNaN(q.Value) {
+		return q.Value, "the median follow-up"
+	}
+	return model.Quantile(sorted(o.Time), 0.5), "the median time under observation"
+}
+
+// risk compares risks before and after. known is false for those whose event
+// by the time is not known; nil: everybody's is.
+func (m *Matching) risk(event, known []bool, at float64, why string) *RiskAt {
+	r := &RiskAt{Time: at, Why: why}
+	take := func(after bool) *stats.ArmRisks {
+		var treated, hit []bool
+		opt := stats.RiskOptions{Level: m.Level}
+		for i := range event {
+			if after && m.Weight[i] == 0 {
+				continue
+			}
+			if known != nil && !known[i] {
+				if after {
+					r.Censored[map[bool]int{true: 0, false: 1}[m.Treated[i]]]++
+				}
+				continue
+			}
+			treated, hit = append(treated, m.Treated[i]), append(hit, event[i])
+			if after && m.Pair != nil {
+				opt.Cluster = append(opt.Cluster, m.Pair[i])
+			} else if after {
+				opt.Weight = append(opt.Weight, m.Weight[i])
+			}
+		}
+		a, err := stats.RisksOf(treated, hit, opt)
+		if err != nil {
+			if after {
+				r.Note = err.Error()
+			}
+			return nil
+		}
+		if after {
+			for _, w := range a.Warnings {
+				m.warn("risks: %s", w)
+			}
+		}
+		return a
+	}
+	r.Before, r.After = take(false), take(true)
+	if n := r.Censored[0] + r.Censored[1]; n > 0 {
+		m.warn("risk by %s: %d whose event by then is not known, being censored before, are left out (%d treated, %d controls); the curves do not leave them out",
+			model.FormatNumber(at), n, r.Censored[0], r.Censored[1])
+	}
+	return r
+}
+
+// Heading says in a line what was compared.
+func (m *Matching) Heading() string {
+	return fmt.Sprintf("%s: %s (%d treated) vs %s (%d controls)", m.Treatment.Title(), m.Arms[0].Name, m.Arms[0].N, m.Arms[1].Name, m.Arms[1].N)
+}

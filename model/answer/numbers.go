@@ -1,0 +1,160 @@
+package answer
+
+import (
+	"math"
+	"slices"
+
+	"kaplan/model"
+	"kaplan/stats"
+)
+
+// Numbers are what a paper prints beside its curves: follow-up, survival at
+// times and restricted means, each with the difference between the groups, and
+// the pairwise tests of three or more.
+type Numbers struct {
+	*Survival
+	Tau   float64
+	Times []float64
+	RMST  []RMSTPair
+	Diff  []MilestonePair
+}
+
+// RMSTPair compares the restricted means of a group and the reference.
+type RMSTPair struct {
+	A, B string
+	stats.RMSTComparison
+}
+
+// MilestonePair compares survival at a time of a group and the reference.
+type MilestonePair struct {
+	A, B string
+	stats.MilestoneComparison
+}
+
+// AskNumbers answers a Look in numbers. Where it names no times or no tau, they
+// are round ones within everybody's follow-up.
+func AskNumbers(r *model.Resolver, l model.Look) (*Numbers, error) {
+	if l.Pairwise == "" {
+		l.Pairwise = "holm"
+	}
+	s, err := AskSurvival(r, l, SurvivalOptions{Full: true})
+	if err != nil {
+		return nil, err
+	}
+	n := &Numbers{Survival: s, Tau: l.RMST}
+	shortest := math.Inf(1)
+	for _, g := range s.Groups {
+		if m := len(g.Curve.Time); m > 0 {
+			shortest = math.Min(shortest, g.Curve.Time[m-1])
+		}
+	}
+	if n.Tau == 0 {
+		n.Tau = shortest
+	}
+	if n.Times, err = model.ParseTimes(l.Times); err != nil {
+		return nil, err
+	}
+	if len(n.Times) == 0 {
+		n.Times = milestones(s.Endpoint.Unit, shortest)
+	}
+	for i := range s.Groups {
+		g := &s.Groups[i]
+		if g.RMST == nil {
+			x := g.Curve.RMST(n.Tau)
+			g.RMST = &x
+		}
+		g.At = g.Curve.At(n.Times, true)
+	}
+	n.RMST, n.Diff = s.Differences(n.Tau, n.Times)
+	return n, nil
+}
+
+// Differences compares every group with the reference: restricted means to tau
+// (none where tau is 0) and survival at times.
+func (s *Survival) Differences(tau float64, times []float64) (means []RMSTPair, at []MilestonePair) {
+	ref := s.Groups[s.Reference]
+	for i, g := range s.Groups {
+		if i == s.Reference {
+			continue
+		}
+		if tau > 0 {
+			means = append(means, RMSTPair{g.Name, ref.Name, stats.CompareRMST(g.Curve, ref.Curve, tau)})
+		}
+		for _, t := range times {
+			at = append(at, MilestonePair{g.Name, ref.Name, stats.CompareAt(g.Curve, ref.Curve, t)})
+		}
+	}
+	return means, at
+}
+
+// milestones are round times within the follow-up: years, where the unit can
+// tell them.
+func milestones(unit string, last float64) []float64 {
+	year := map[string]float64{"months": 12, "days": 365.25, "weeks": 52.1775, "years": 1}[unit]
+	var out []float64
+	if year > 0 {
+		for _, y := range []float64{0.5, 1, 2, 3, 5, 10} {
+			if t := y * year; t <= last {
+				out = append(out, t)
+			}
+		}
+		return out[max(0, len(out)-4):]
+	}
+	if last <= 0 || math.IsInf(last, 0) {
+		return nil
+	}
+	step := math.Pow(10, math.Floor(math.Log10(last/3)))
+	for _, k := range []float64{5, 2} {
+		if step*k*3 <= last {
+			step *= k
+			break
+		}
+	}
+	for t := step; t <= last && len(out) < 4; t += step {
+		out = append(out, t)
+	}
+	return slices.Compact(out)
+}
+
+// AskLifeTables tabulate each group's survival by intervals of one width.
+func AskLifeTables(r *model.Resolver, l model.Look, width float64) (*Survival, []*stats.LifeTable, error) {
+	s, err := AskSurvival(r, l, SurvivalOptions{})
+	if err != nil {
+		return nil, nil, err
+	}
+	if s.Frame.Outcome.Entry != nil {
+		return nil, nil, &model.QuestionError{What: "a life table takes everybody to be under observation from 0", Hint: "leave out --entry and --switch"}
+	}
+	if width <= 0 {
+		width = s.LastTime / 10
+	}
+	if s.LastTime/width > 10_000 {
+		return nil, nil, &model.UsageError{What: "the intervals of the life table are too narrow", Hint: "choose a wider one"}
+	}
+	breaks := []float64{0}
+	for t := width; t <= s.LastTime; t += width {
+		breaks = append(breaks, t)
+	}
+	tr, err := transformOf(l.ConfType)
+	if err != nil {
+		return nil, nil, err
+	}
+	var out []*stats.LifeTable
+	for g := range s.Groups {
+		var o stats.Outcome
+		for k, code := range s.Frame.Code {
+			if int(code) == g {
+				o.Time, o.Event = append(o.Time, s.Frame.Outcome.Time[k]), append(o.Event, s.Frame.Outcome.Event[k])
+				if w := s.Frame.Outcome.Weight; w != nil {
+					o.Weight = append(o.Weight, w[k])
+				}
+			}
+		}
+		t, err := stats.NewLifeTable(o, breaks, s.Level, tr)
+		if err != nil {
+			return nil, nil, err
+		}
+		out = append(out, t)
+	}
+	return s, out, nil
+}

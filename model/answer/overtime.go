@@ -1,0 +1,324 @@
+package answer
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kaplan/model"
+	"kaplan/stats"
+)
+
+// OverTime is a measure that was taken again and again: every patient's values
+// and the means of each group, by time point.
+type OverTime struct {
+	Answer
+	Frame   *model.Frame // one row per patient where that can be
+	Measure string
+	Time    string // what the time points are called
+	Points  []TimePoint
+	// Words says that the points have names and no numbers: they stand at 0, 1, 2.
+	Words bool
+	Rows  bool // the frame is of rows, of which a patient has several
+	Level float64
+
+	Groups []TimeGroup
+}
+
+// TimePoint is one time at which the measure was taken.
+type TimePoint struct {
+	At    float64
+	Label string
+}
+
+// TimeGroup is one group over time.
+type TimeGroup struct {
+	Name, Range string
+	N           int                  // patients with any value
+	Means       []stats.MeanEstimate // by time point
+	Lines       []TimeLine
+}
+
+// TimeLine is one patient: values at the points that have one, ascending.
+type TimeLine struct {
+	ID    string
+	At, Y []float64
+}
+
+// series are the values of one measure by patient and point.
+type series struct {
+	measure, time string
+	points        []TimePoint
+	words         bool
+	at            *model.Resolver // whose rows are grouped
+	rows          bool            // groups are of rows, not of patients
+	without       string          // the reason of those who have no value
+	// values calls f for every row of the frame's cohort i, with the point.
+	values func(i int, f func(point int, v float64))
+	id     func(i int) string
+}
+
+// AskOverTime answers how a Look's Value goes on over time, by the groups of the
+// Look: a column of long data, or one that was folded, as `hCG @ 7`.
+//
+// Errors: *QuestionError where the value was measured once only, or is no number.
+func AskOverTime(r *model.Resolver, l model.Look) (*OverTime, error) {
+	if strings.TrimSpace(l.Value) == "" {
+		return nil, &model.QuestionError{What: "nothing is compared: no value was chosen", Hint: "name a column: --value COL"}
+	}
+	s, err := seriesOf(r, l)
+	if err != nil {
+		return nil, err
+	}
+	f, err := s.at.Grouped(l)
+	if err != nil {
+		return nil, err
+	}
+	n := len(f.Groups)
+	o := &OverTime{Measure: s.measure, Time: s.time, Points: s.points, Words: s.words, Rows: s.at.Cohort == r.Cohort.Long, Level: l.Confidence()}
+	lines := make([][]TimeLine, n)
+	at := make([]map[string]int, n) // of a patient in lines
+	for g := range at {
+		at[g] = map[string]int{}
+	}
+	var y, x []float64
+	var code []uint8
+	without := 0
+	for k, g := range f.Code {
+		if g == stats.NoGroup {
+			continue
+		}
+		i, some := int(f.Row[k]), false
+		s.values(i, func(point int, v float64) {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				return
+			}
+			some = true
+			id := s.id(i)
+			j, ok := at[g][id]
+			if !ok {
+				j = len(lines[g])
+				at[g][id] = j
+				lines[g] = append(lines[g], TimeLine{ID: id})
+			}
+			t := s.points[point].At
+			lines[g][j].At, lines[g][j].Y = append(lines[g][j].At, t), append(lines[g][j].Y, v)
+			y, x, code = append(y, v), append(x, t), append(code, g)
+		})
+		if !some {
+			without++
+			f.Code[k] = stats.NoGroup
+			f.Used--
+		}
+	}
+	f.Exclude(s.without, without)
+	if len(y) == 0 {
+		return nil, f.Nobody()
+	}
+	means, err := stats.MeansOverTime(x, y, code, n, o.Level)
+	if err != nil {
+		return nil, &model.QuestionError{What: "the means over time cannot be had: " + err.Error()}
+	}
+	for g := range f.Groups {
+		nan := math.NaN()
+		t := TimeGroup{Name: f.Groups[g].Name, Range: f.Groups[g].Range, N: len(lines[g]), Lines: lines[g], Means: make([]stats.MeanEstimate, len(s.points))}
+		for j, p := range s.points {
+			t.Means[j] = stats.MeanEstimate{Mean: nan, SD: nan, SEM: nan, CI: stats.Interval{Lower: nan, Upper: nan, Level: o.Level, Method: "t"}}
+			for _, m := range means[g] {
+				if m.Time == p.At {
+					t.Means[j] = m.MeanEstimate
+				}
+			}
+		}
+		for i := range t.Lines {
+			t.Lines[i].sort()
+		}
+		if t.N > 0 {
+			o.Groups = append(o.Groups, t)
+		} else {
+			f.Warnings = append(f.Warnings, "nobody is left in "+t.Name)
+		}
+	}
+	if s.rows {
+		f.Warnings = append(f.Warnings, fmt.Sprintf("the groups are of rows, for %s is known by %s only: one patient can be in several", l.Marker, s.time))
+	}
+	o.Answer, o.Frame = answerOf(f), f
+	return o, nil
+}
+
+func (l *TimeLine) sort() {
+	order := make([]int, len(l.At))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		switch {
+		case l.At[a] < l.At[b]:
+			return -1
+		case l.At[a] > l.At[b]:
+			return 1
+		}
+		return 0
+	})
+	at, y := make([]float64, len(order)), make([]float64, len(order))
+	for k, i := range order {
+		at[k], y[k] = l.At[i], l.Y[i]
+	}
+	l.At, l.Y = at, y
+}
+
+// measureOf is the measure that a folded column holds, and its point.
+func measureOf(column string) (measure, point string, ok bool) {
+	i := strings.LastIndex(column, " @ ")
+	if i <= 0 {
+		return "", "", false
+	}
+	return column[:i], column[i+3:], true
+}
+
+// seriesOf finds the values of a measure by patient and point.
+func seriesOf(r *model.Resolver, l model.Look) (*series, error) {
+	c := r.Cohort
+	measure := strings.Trim(l.Value, "`")
+	if c.Column(measure) != nil {
+		if m, _, ok := measureOf(measure); ok {
+			measure = m
+		}
+	} else {
+		measure = l.Value
+	}
+	if c.Long != nil {
+		// What has one value per patient stands in the folded cohort only once.
+		if s, err := seriesOfRows(r, l, measure); s != nil || err != nil {
+			return s, err
+		}
+	}
+	if s, err := seriesOfColumns(r, measure); s != nil || err != nil {
+		return s, err
+	}
+	if _, err := r.Column(l.Value); err != nil {
+		return nil, err
+	}
+	what := fmt.Sprintf("%s has one value per patient, not one per time point", l.Value)
+	if c.Long != nil {
+		return nil, &model.QuestionError{What: what, Hint: "choose a column that changes over " + c.PointColumn + ": " + strings.Join(short(overTimeColumns(r), 6), ", ")}
+	}
+	if columns := overTimeColumns(r); len(columns) > 0 {
+		return nil, &model.QuestionError{What: what, Hint: "choose one that was measured again: " + strings.Join(short(columns, 6), ", ")}
+	}
+	return nil, &model.QuestionError{What: what, Hint: "where a file has a row per patient and time point, --long COL says which column is the time; columns named like 'hCG @ 7' are read as one measure too"}
+}
+
+// overTimeColumns are the numbers that were measured more than once.
+func overTimeColumns(r *model.Resolver) []string {
+	var out []string
+	seen := map[string]int{}
+	for _, c := range r.Cohort.Columns {
+		if m, _, ok := measureOf(c.Name); ok && c.Kind == model.Number {
+			if seen[m]++; seen[m] == 2 {
+				out = append(out, m)
+			}
+		}
+	}
+	return out
+}
+
+// seriesOfRows takes the measure from the rows of long data; nil where they
+// have not got it.
+func seriesOfRows(r *model.Resolver, l model.Look, measure string) (*series, error) {
+	c := r.Cohort
+	if one := c.Column(measure); one != nil { // folded to one value per patient
+		return nil, nil
+	}
+	long, isLong := r.Rows(measure)
+	if !isLong {
+		return nil, nil
+	}
+	value, err := long.Column(measure)
+	if err != nil {
+		return nil, err
+	}
+	if value.Kind != model.Number {
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s: means over time are of numbers", value.Name, value.Kind), Hint: "choose a number to compare"}
+	}
+	pc := c.Long.Column(c.PointColumn)
+	if pc == nil {
+		return nil, nil
+	}
+	labels, at := model.LevelsAmong(pc, model.AllRows(c.Long.N), func(int) bool { return true })
+	s := &series{measure: value.Name, time: pc.Title(), at: r, without: value.Name + " never measured"}
+	if pc.Unit != "" {
+		s.time += ", " + pc.Unit
+	}
+	s.name(labels)
+	if row, rows := r.Rows(l.Marker, l.Where, factorOf(l.Cut)); rows {
+		s.at, s.rows = row, l.Marker != "" && c.Column(l.Marker) == nil
+		s.without = value.Name + " missing"
+		s.values = func(i int, f func(int, float64)) { f(int(at[i]), value.Num[i]) }
+		s.id = func(i int) string { return c.Long.ID[i] }
+		return s, nil
+	}
+	rowsOf := map[string][]int{}
+	for i, id := range c.Long.ID {
+		rowsOf[id] = append(rowsOf[id], i)
+	}
+	s.values = func(i int, f func(int, float64)) {
+		for _, k := range rowsOf[c.ID[i]] {
+			f(int(at[k]), value.Num[k])
+		}
+	}
+	s.id = func(i int) string { return c.ID[i] }
+	return s, nil
+}
+
+// seriesOfColumns takes the measure from columns named after it and the time
+// point; nil where there are not two.
+func seriesOfColumns(r *model.Resolver, measure string) (*series, error) {
+	var columns []*model.Column
+	var labels []string
+	for _, c := range r.Cohort.Columns {
+		if m, point, ok := measureOf(c.Name); ok && m == measure && c.Kind == model.Number {
+			columns, labels = append(columns, c), append(labels, point)
+		}
+	}
+	if len(columns) < 2 {
+		return nil, nil
+	}
+	c := r.Cohort
+	s := &series{measure: measure, time: "time", at: r, without: measure + " never measured"}
+	if c.PointColumn != "" {
+		s.time = c.PointColumn
+	}
+	s.name(labels)
+	s.values = func(i int, f func(int, float64)) {
+		for j, col := range columns {
+			f(j, col.Num[i])
+		}
+	}
+	s.id = func(i int) string {
+		if i < len(c.ID) {
+			return c.ID[i]
+		}
+		return strconv.Itoa(i + 1)
+	}
+	return s, nil
+}
+
+// name places the points: at their numbers, or, where one is no number, one
+// after the other.
+func (s *series) name(labels []string) {
+	for _, l := range labels {
+		v, err := strconv.ParseFloat(l, 64)
+		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+			s.words = true
+		}
+		s.points = append(s.points, TimePoint{v, l})
+	}
+	if s.words {
+		for j := range s.points {
+			s.points[j].At = float64(j)
+		}
+	}
+}

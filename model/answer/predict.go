@@ -1,0 +1,296 @@
+package answer
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kaplan/model"
+	"kaplan/stats"
+)
+
+// Predicted is survival as a Cox model sees it: for one patient's covariates,
+// and adjusted, that is averaged over the cohort as if everybody were in each
+// group.
+type Predicted struct {
+	Hazard   *Hazard
+	Pattern  string // as given
+	Assumed  []string
+	Groups   []string
+	Curves   []*stats.CoxCurve // of the pattern, by group
+	Times    []float64
+	Adjusted [][]float64 // [group][time]: averaged survival
+}
+
+// AskPredict answers for a pattern such as age=60,sex=f; what it leaves out stands
+// at its median, or at its reference level. times are for the adjusted curves;
+// nil: the event times.
+func AskPredict(r *model.Resolver, l model.Look, pattern string, times []float64) (*Predicted, error) {
+	f, err := r.Frame(l)
+	if err != nil {
+		return nil, err
+	}
+	h, err := hazard(r, f)
+	if err != nil {
+		return nil, err
+	}
+	if len(h.cox.Monotone) > 0 {
+		return nil, &model.QuestionError{What: "a model with an infinite coefficient predicts nothing: " + h.Note, Hint: "--firth keeps coefficients finite"}
+	}
+	p := &Predicted{Hazard: h, Pattern: pattern}
+	one, err := onePatient(r, f, pattern, p)
+	if err != nil {
+		return nil, err
+	}
+	groups := 1
+	p.Groups = []string{"all"}
+	if len(f.Groups) > 1 {
+		groups, p.Groups = len(f.Groups), nil
+		for _, g := range f.Groups {
+			p.Groups = append(p.Groups, g.Name)
+		}
+	}
+	var covariates []float64
+	for _, item := range model.SplitList(l.Covariates) {
+		v, err := patternOf(r, f, one, item)
+		if err != nil {
+			return nil, err
+		}
+		covariates = append(covariates, v...)
+	}
+	if times == nil {
+		for k, e := range f.Outcome.Event {
+			if e && f.Code[k] != stats.NoGroup {
+				times = append(times, f.Outcome.Time[k])
+			}
+		}
+	}
+	times = slices.Clone(times)
+	slices.Sort(times)
+	p.Times = slices.Compact(times)
+	ref := f.ReferenceGroup()
+	for g := range groups {
+		var x []float64
+		var columns []int
+		if groups > 1 {
+			for j := range groups {
+				if j == ref {
+					continue
+				}
+				columns = append(columns, len(x))
+				v := 0.0
+				if j == g {
+					v = 1
+				}
+				x = append(x, v)
+			}
+		}
+		values := slices.Clone(x)
+		stratum := 0
+		if f.Stratum != nil {
+			stratum = int(f.Stratum[h.design.Pos[0]])
+		}
+		c, err := h.cox.Predict(append(x, covariates...), stratum, stats.PredictOptions{Level: h.Level})
+		if err != nil {
+			return nil, err
+		}
+		p.Curves = append(p.Curves, c)
+		adj, err := h.cox.Average(columns, values, p.Times)
+		if err != nil {
+			return nil, err
+		}
+		p.Adjusted = append(p.Adjusted, adj)
+	}
+	if f.Stratum != nil {
+		p.Assumed = append(p.Assumed, "stratum "+f.Strata[f.Stratum[h.design.Pos[0]]])
+	}
+	return p, nil
+}
+
+// onePatient makes a cohort of the one patient that a pattern describes.
+func onePatient(r *model.Resolver, f *model.Frame, pattern string, p *Predicted) (*model.Resolver, error) {
+	given := map[string]string{}
+	for _, item := range model.SplitList(pattern) {
+		i := strings.LastIndex(item, "=")
+		if i < 1 {
+			return nil, &model.UsageError{What: fmt.Sprintf("%q is no COL=VALUE", item), Hint: "for example age=60,sex=f"}
+		}
+		name := strings.Trim(strings.TrimSpace(item[:i]), "`")
+		if r.Cohort.Column(name) == nil {
+			hint := "kaplan describe lists the columns"
+			if near := r.Cohort.Nearest(name, 3); len(near) > 0 {
+				hint = "did you mean " + strings.Join(near, ", ") + "?"
+			}
+			return nil, &model.QuestionError{What: fmt.Sprintf("there is no column %q", name), Hint: hint}
+		}
+		given[name] = strings.Trim(strings.TrimSpace(item[i+1:]), "\"`")
+	}
+	needed := map[string]bool{}
+	for _, item := range model.SplitList(f.Look.Covariates) {
+		for _, part := range model.SplitOuter(item, ':') {
+			if s, ok := strings.CutPrefix(part, "rcs("); ok {
+				part = model.SplitList(strings.TrimSuffix(s, ")"))[0]
+			}
+			if e, err := model.ParseExpr(r.Cohort, part); err == nil {
+				for _, c := range e.Columns() {
+					needed[c.Name] = true
+				}
+			}
+		}
+	}
+	c := &model.Cohort{Name: r.Cohort.Name, N: 1, ID: []string{"pattern"}}
+	for _, col := range r.Cohort.Columns {
+		one := &model.Column{Name: col.Name, Kind: col.Kind, Why: col.Why, Level: col.Level, Distinct: col.Distinct}
+		v, has := given[col.Name]
+		switch col.Kind {
+		case model.Number, model.Date:
+			x := math.NaN()
+			if has {
+				var err error
+				if x, err = strconv.ParseFloat(v, 64); err != nil {
+					return nil, &model.UsageError{What: fmt.Sprintf("%s=%s: %s is a number", col.Name, v, col.Name)}
+				}
+			} else {
+				var vals []float64
+				for k, i := range f.Row {
+					if f.Code[k] != stats.NoGroup && !math.IsNaN(col.Num[i]) {
+						vals = append(vals, col.Num[i])
+					}
+				}
+				if len(vals) > 0 {
+					slices.Sort(vals)
+					x = model.Quantile(vals, 0.5)
+				}
+				if needed[col.Name] {
+					p.Assumed = append(p.Assumed, fmt.Sprintf("%s = %s (median)", col.Name, model.FormatNumber(x)))
+				}
+			}
+			one.Num = []float64{x}
+		case model.Category:
+			code := 0
+			if has {
+				if code = model.LevelIndex(col, v); code < 0 {
+					return nil, &model.QuestionError{What: fmt.Sprintf("%s has no level %q", col.Name, v), Hint: "its levels: " + strings.Join(col.Level, ", ")}
+				}
+			} else {
+				if want, ok := model.ReferenceLevel(f.Look.Reference, col.Name); ok {
+					code = max(0, model.LevelIndex(col, want))
+				}
+				if needed[col.Name] && len(col.Level) > 0 {
+					p.Assumed = append(p.Assumed, fmt.Sprintf("%s = %s (reference)", col.Name, col.Level[code]))
+				}
+			}
+			one.Code = []int32{int32(code)}
+		default:
+			one.Text = []string{"pattern"}
+		}
+		c.Columns = append(c.Columns, one)
+	}
+	c.Index()
+	return model.NewResolver(c), nil
+}
+
+// patternOf is what the columns of one covariate are for the one patient.
+func patternOf(r *model.Resolver, f *model.Frame, one *model.Resolver, item string) ([]float64, error) {
+	if parts := model.SplitOuter(item, ':'); len(parts) > 1 && r.Cohort.Column(item) == nil && !strings.Contains(item, "?") {
+		out := []float64{1}
+		for _, part := range parts {
+			v, err := patternOf(r, f, one, part)
+			if err != nil {
+				return nil, err
+			}
+			var prod []float64
+			for _, a := range out {
+				for _, b := range v {
+					prod = append(prod, a*b)
+				}
+			}
+			out = prod
+		}
+		return out, nil
+	}
+	b, err := r.Covariate(f, item)
+	if err != nil {
+		return nil, err
+	}
+	if b.Spline != nil {
+		basis, err := stats.SplineBasis([]float64{one.Cohort.Columns[r.Cohort.Position(b.Spline.Column.Name)].Num[0]}, b.Spline.Knots)
+		if err != nil {
+			return nil, err
+		}
+		var out []float64
+		for _, col := range basis {
+			out = append(out, col[0])
+		}
+		return out, nil
+	}
+	c, err := one.Column(item)
+	if err != nil {
+		return nil, err
+	}
+	if c.Kind == model.Number || c.Kind == model.Date {
+		return []float64{c.Num[0]}, nil
+	}
+	out := make([]float64, len(b.Names))
+	for j, name := range b.Names {
+		if name == c.Name+"="+c.Format(0) {
+			out[j] = 1
+		}
+	}
+	return out, nil
+}
+
+// SplineCurve is the hazard ratio of a bent covariate against its reference.
+type SplineCurve struct {
+	Column           *model.Column
+	X                []float64
+	HR, Lower, Upper []float64
+	Reference        float64
+	NonLinear        NamedTest
+	Knots            []float64
+}
+
+// SplineCurves are the curves of a model's splines at about so many values,
+// against the median.
+func (h *Hazard) SplineCurves(points int) ([]SplineCurve, error) {
+	var out []SplineCurve
+	for _, s := range h.design.Splines {
+		var vals []float64
+		for _, k := range h.design.Pos {
+			vals = append(vals, s.Column.Num[h.frame.Row[k]])
+		}
+		slices.Sort(vals)
+		lo, hi := model.Quantile(vals, 0.01), model.Quantile(vals, 0.99)
+		c := SplineCurve{Column: s.Column, Reference: model.Quantile(vals, 0.5), Knots: s.Knots}
+		for i := range points {
+			c.X = append(c.X, lo+(hi-lo)*float64(i)/float64(max(points-1, 1)))
+		}
+		basis, err := stats.SplineBasis(c.X, s.Knots)
+		if err != nil {
+			return nil, err
+		}
+		at, err := stats.SplineBasis([]float64{c.Reference}, s.Knots)
+		if err != nil {
+			return nil, err
+		}
+		ref := make([]float64, len(at))
+		for j := range at {
+			ref[j] = at[j][0]
+		}
+		con, err := h.cox.Contrast(s.Columns, basis, ref, h.Level)
+		if err != nil {
+			return nil, err
+		}
+		for i := range con.Coef {
+			c.HR = append(c.HR, math.Exp(con.Coef[i]))
+			c.Lower, c.Upper = append(c.Lower, math.Exp(con.Lower[i])), append(c.Upper, math.Exp(con.Upper[i]))
+		}
+		if t, err := h.cox.WaldTest(s.Columns[1:]); err == nil {
+			c.NonLinear = NamedTest{"non-linearity", t.Statistic, t.DF, t.P}
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}

@@ -1,0 +1,452 @@
+package answer
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+
+	"kaplan/model"
+	"kaplan/stats"
+)
+
+// Survival is the answer of the survival view and of km: curves, tests, and
+// the hazard ratio of two groups.
+type Survival struct {
+	Answer
+	Frame     *model.Frame
+	Level     float64
+	ConfType  string
+	Groups    []GroupSurvival
+	Reference int // group that hazard ratios refer to
+	Moved     bool
+	LastTime  float64
+
+	Tests    []stats.LogRank
+	Pairwise []Pair
+	// HazardRatio is of the second group against the reference; nil unless
+	// there are two groups.
+	HazardRatio *HazardRow
+
+	// Corrected is the P value of the best cut of this marker, where the cut was
+	// moved or optimised: the headline then, as P of the tests is naive.
+	Corrected *Corrected
+	Pending   bool // Corrected is still to come: see Resolver.Correct
+
+	// Landscape is the log-rank chi-square at cuts over the marker's range, for
+	// a number cut once; LandscapeAt is the one nearest to the present cut.
+	Landscape   []stats.CutStat
+	LandscapeAt int
+
+	tables []*stats.EventTable // by stratum
+	rows   []HazardRow         // of the groups alone
+	fit    *stats.GroupCoxFit
+}
+
+// Interval is a number with its interval; what does not exist is NaN.
+type Interval struct{ Estimate, Lower, Upper float64 }
+
+// GroupSurvival is one curve.
+type GroupSurvival struct {
+	model.Group
+	N, Events int
+	Curve     *stats.Curve
+	Median    Interval
+	FollowUp  Interval // median by reverse Kaplan-Meier; NaN unless asked for in full
+	RMST      *stats.RMST
+	At        []stats.Point
+	Band      *stats.Band // where a simultaneous band was asked for
+
+	enter, leave []float64 // ascending; nil where everyone is there from the start
+}
+
+// Pair is one pairwise test.
+type Pair struct {
+	A, B                string
+	ChiSq, P, PAdjusted float64
+}
+
+// SurvivalOptions say how much of a survival answer is wanted.
+type SurvivalOptions struct {
+	Landscape int  // columns of the landscape, 0 for none
+	Full      bool // what only the commands print: follow-up, pairs
+	// Quick leaves the corrected P of a large cohort for later (Pending says so)
+	// where all its cuts have not been looked at yet.
+	Quick bool
+}
+
+func transformOf(name string) (stats.Transform, error) {
+	switch name {
+	case "", "log":
+		return stats.Log, nil
+	case "log-log":
+		return stats.LogLog, nil
+	case "plain":
+		return stats.Plain, nil
+	case "logit":
+		return stats.Logit, nil
+	case "arcsin":
+		return stats.Arcsin, nil
+	}
+	return 0, &model.UsageError{What: fmt.Sprintf("unknown kind of interval %q", name), Hint: "one of log, log-log, plain, logit, arcsin"}
+}
+
+func tiesOf(name string) (stats.Ties, error) {
+	switch name {
+	case "", "efron":
+		return stats.Efron, nil
+	case "breslow":
+		return stats.Breslow, nil
+	case "exact":
+		return stats.Exact, nil
+	}
+	return 0, &model.UsageError{What: fmt.Sprintf("unknown treatment of ties %q", name), Hint: "one of efron, breslow, exact"}
+}
+
+func adjustmentOf(name string) (stats.Adjustment, error) {
+	switch name {
+	case "holm":
+		return stats.Holm, nil
+	case "bh":
+		return stats.BH, nil
+	case "bonferroni":
+		return stats.Bonferroni, nil
+	}
+	return 0, &model.UsageError{What: fmt.Sprintf("unknown correction %q", name), Hint: "one of holm, bh, bonferroni"}
+}
+
+// AskSurvival answers a Look with curves and tests.
+func AskSurvival(r *model.Resolver, l model.Look, opt SurvivalOptions) (*Survival, error) {
+	tr, err := transformOf(l.ConfType)
+	if err != nil {
+		return nil, err
+	}
+	times, err := model.ParseTimes(l.Times)
+	if err != nil {
+		return nil, err
+	}
+	f, err := r.Frame(l)
+	if err != nil {
+		return nil, err
+	}
+	s := &Survival{Answer: answerOf(f), Frame: f, Level: l.Confidence(), ConfType: tr.String(), Reference: f.ReferenceGroup(), Moved: l.Moved || (f.Rule.Kind == model.CutOptimal || f.Rule.Kind == model.CutYouden) && len(f.Cuts) > 0, LandscapeAt: -1}
+	whole := f.Timeline.Table(f.Code, len(f.Groups), nil)
+	s.tables = []*stats.EventTable{whole}
+	if len(f.Strata) > 1 {
+		s.tables = stratumTables(f)
+	}
+	co := stats.CurveOptions{Level: s.Level, Transform: tr}
+	s.LastTime = lastTime(f)
+	// The landscape does not depend on the curves: both at once.
+	strip := make(chan struct{})
+	go func() {
+		defer close(strip)
+		s.landscape(r, opt.Landscape)
+	}()
+	curves := whole.KaplanMeiers(co, nil)
+	for g, c := range curves {
+		gs := GroupSurvival{Group: f.Groups[g], N: c.Subjects, Events: c.TotalEvents, Curve: c}
+		m := c.Median()
+		gs.Median = Interval{m.Value, m.CI.Lower, m.CI.Upper}
+		gs.FollowUp = Interval{math.NaN(), math.NaN(), math.NaN()}
+		if opt.Full && l.Switch == "" {
+			m := whole.ReverseKaplanMeier(g, co).Median()
+			gs.FollowUp = Interval{m.Value, m.CI.Lower, m.CI.Upper}
+		}
+		if l.RMST > 0 {
+			x := c.RMST(l.RMST)
+			gs.RMST = &x
+			if n := len(c.Time); n > 0 && l.RMST > c.Time[n-1] && c.Surv[n-1] > 0 {
+				s.warn("%s: follow-up ends at %s, before %s: the restricted mean takes the curve to stay level from there", f.Groups[g].Name, model.FormatNumber(c.Time[n-1]), model.FormatNumber(l.RMST))
+			}
+		}
+		if len(times) > 0 {
+			gs.At = c.At(times, true)
+		}
+		if l.Band != "" {
+			kind := stats.EqualPrecision
+			if l.Band == "hall-wellner" {
+				kind = stats.HallWellner
+			}
+			b, err := c.Band(stats.BandOptions{Kind: kind, Level: s.Level, Transform: tr})
+			if err != nil {
+				s.warn("%s has no band: %s", f.Groups[g].Name, err.Error())
+			} else {
+				gs.Band = b
+				for _, w := range b.Warnings {
+					s.warn("%s: %s", f.Groups[g].Name, w)
+				}
+			}
+		}
+		if e := f.Outcome.Entry; e != nil {
+			for k, code := range f.Code {
+				if int(code) == g {
+					gs.enter, gs.leave = append(gs.enter, e[k]), append(gs.leave, f.Outcome.Time[k])
+				}
+			}
+			slices.Sort(gs.enter)
+			slices.Sort(gs.leave)
+		}
+		s.Groups = append(s.Groups, gs)
+	}
+	if len(f.Groups) > 1 {
+		s.Tests = stats.LogRankTests(s.tables, stats.TestOptions{Rho: l.Rho, Gamma: l.Gamma})
+		if !ordered(f) {
+			s.Tests = slices.DeleteFunc(s.Tests, func(t stats.LogRank) bool { return t.Name == "trend" })
+		}
+		if l.Pairwise != "" {
+			method, err := adjustmentOf(l.Pairwise)
+			if err != nil {
+				return nil, err
+			}
+			for _, p := range stats.Pairwise(s.tables, method) {
+				s.Pairwise = append(s.Pairwise, Pair{A: f.Groups[p.A].Name, B: f.Groups[p.B].Name, ChiSq: p.Test.ChiSq, P: p.Test.P, PAdjusted: p.PAdjusted})
+			}
+		}
+	}
+	<-strip
+	if s.Moved && len(f.Cuts) == 1 {
+		if s.Pending = opt.Quick && len(f.Sorted) > model.QuickCuts && !r.HasAllCuts(f); !s.Pending {
+			s.Corrected = correct(r, f)
+		}
+	}
+	s.judge()
+	if len(f.Groups) > 1 {
+		if s.rows, s.fit, err = s.groupRows(); err != nil {
+			return nil, err
+		}
+		if len(f.Groups) == 2 {
+			// Of the groups alone, whatever else is adjusted for; where counts do
+			// not do, or Wald fails, by the full fit.
+			if s.rows == nil || s.fit.Monotone || (l.CI == "" && s.fewInGroup()) {
+				bare := *f
+				bare.Look.Covariates = ""
+				if h, err := hazard(r, &bare); err == nil && len(h.Rows) == 1 {
+					s.HazardRatio = &h.Rows[0]
+				}
+			} else {
+				s.HazardRatio = &s.rows[0]
+			}
+		}
+	}
+	return s, nil
+}
+
+func (a *Answer) warn(format string, args ...any) {
+	a.Warnings = append(a.Warnings, fmt.Sprintf(format, args...))
+}
+
+// warnFirst warns of what leaves nothing else to say.
+func (a *Answer) warnFirst(format string, args ...any) {
+	a.Warnings = slices.Insert(a.Warnings, 0, fmt.Sprintf(format, args...))
+}
+
+// judge adds what has to be said about the whole.
+func (s *Survival) judge() {
+	f := s.Frame
+	switch {
+	case s.Events == 0:
+		s.warnFirst("no events: widen the subgroup or choose another endpoint")
+	case len(s.Groups) == 1 && f.Marker != nil:
+		s.warnFirst("only %s is left: change the cut or choose another marker", s.Groups[0].Name)
+	}
+	if s.Used == 1 {
+		s.warn("one patient is left: one patient makes no curve")
+	}
+	if s.Events > 0 {
+		for _, g := range s.Groups {
+			if g.Events == 0 && len(s.Groups) > 1 {
+				s.warn("no events in %s (%d patients): its hazard ratio has no finite value", g.Name, g.N)
+			}
+		}
+	}
+	for _, t := range s.Tests {
+		if t.Name == "log-rank" && s.Events > 0 && len(s.Groups) > 1 {
+			for _, w := range t.Warnings {
+				s.warn("%s", w)
+			}
+		}
+	}
+	if s.Look.Switch != "" {
+		s.warn("curves are Simon-Makuch's: who reaches %s moves from the one to the other then; numbers at risk may rise", s.Look.Switch)
+	}
+	if f.Marker != nil && s.Look.Landmark == 0 && s.Look.Switch == "" && knownLater(f.Cohort, f.Marker.Name) {
+		s.warn("%s may be known only after time 0: who lives longer has more time to get it (immortal time); use a landmark, or the time at which it became known", f.Marker.Name)
+	}
+	if s.Moved && len(s.Tests) > 0 {
+		switch {
+		case s.Pending:
+			s.warn("the cut was chosen from these data: its P is too small, and the corrected P is being computed")
+		case s.Corrected != nil:
+			s.warn("cut chosen from these data: P %s is corrected for the search (%s), the naive P is too small", showP(s.Corrected.P), s.Corrected.Method)
+		default:
+			s.warn("the cut was chosen from these data: its P is too small, and there is no correction for several cuts at once or for strata")
+		}
+	}
+}
+
+// knownLater guesses that a column tells of something that happens under
+// observation: from its name, or because another column holds its time ("fever
+// month" beside "fever").
+func knownLater(c *model.Cohort, name string) bool {
+	for _, unit := range []string{"day", "days", "week", "weeks", "month", "months"} {
+		for _, sep := range []string{" ", "_", "."} {
+			if c.Column(name+sep+unit) != nil {
+				return true
+			}
+		}
+	}
+	for _, part := range strings.Split(model.NameWords(name), "_") {
+		switch part {
+		case "response", "responder", "responders", "resp", "recist", "bor", "progression", "progressed", "beyond", "toxicity", "adverse", "recurrence", "relapse", "relapsed", "hfsr":
+			return true
+		}
+	}
+	return false
+}
+
+func showP(p float64) string {
+	if p < 0.0001 {
+		return "<0.0001"
+	}
+	return strconv.FormatFloat(p, 'g', 2, 64)
+}
+
+func lastTime(f *model.Frame) float64 {
+	last := 0.0
+	for k := len(f.Timeline.Subject) - 1; k >= 0; k-- {
+		if i := f.Timeline.Subject[k]; f.Code[i] != stats.NoGroup {
+			return f.Outcome.Time[i]
+		}
+	}
+	return last
+}
+
+// ordered reports whether the groups have an order that a trend can follow:
+// cuts and numbers have, levels that a person arranged, and those whose names
+// count (Stage I, T2, low).
+func ordered(f *model.Frame) bool {
+	if f.Marker == nil || f.Marker.Kind != model.Category || f.Look.Levels != "" {
+		return true
+	}
+	steps := []string{"none", "very low", "low", "intermediate", "middle", "medium", "moderate", "high", "very high", "mild", "severe", "never", "former", "current"}
+	for _, g := range f.Groups {
+		name := strings.ToLower(g.Name)
+		parts := strings.Fields(name)
+		counts := strings.ContainsAny(name, "0123456789") || slices.Contains(steps, name)
+		if n := len(parts); n > 0 && strings.Trim(parts[n-1], "ivx") == "" {
+			counts = true
+		}
+		if !counts {
+			return false
+		}
+	}
+	return true
+}
+
+// stratumTables makes a table of each stratum.
+func stratumTables(f *model.Frame) []*stats.EventTable {
+	out := make([]*stats.EventTable, len(f.Strata))
+	code := make([]uint8, len(f.Code))
+	for s := range f.Strata {
+		for k, g := range f.Code {
+			code[k] = stats.NoGroup
+			if int(f.Stratum[k]) == s {
+				code[k] = g
+			}
+		}
+		out[s] = f.Timeline.Table(slices.Clone(code), len(f.Groups), nil)
+	}
+	return out
+}
+
+// landscape fills the strip: the log-rank chi-square at about so many cuts,
+// evenly over the patients by rank.
+func (s *Survival) landscape(r *model.Resolver, columns int) {
+	f := s.Frame
+	n := len(f.Sorted)
+	if columns < 1 || n < 2 || len(f.Cuts) != 1 {
+		return
+	}
+	s.Landscape = r.Strip(f, columns)
+	if len(s.Landscape) == 0 {
+		return
+	}
+	// The column that moves the same number of patients, nearly.
+	low := sort.Search(n, func(i int) bool { return f.Sorted[i] > f.Cuts[0] })
+	best := math.MaxInt
+	for i, c := range s.Landscape {
+		if d := c.NLow - low; max(d, -d) < best {
+			best, s.LandscapeAt = max(d, -d), i
+		}
+	}
+}
+
+// AtRiskAt is the number at risk just before t.
+func (g *GroupSurvival) AtRiskAt(t float64) int {
+	if g.enter != nil {
+		// Who enters at t is not at risk at t, but at 0 begins what is counted.
+		in := sort.Search(len(g.enter), func(i int) bool { return g.enter[i] >= t && (t > 0 || g.enter[i] > 0) })
+		return in - sort.SearchFloat64s(g.leave, t)
+	}
+	c := g.Curve
+	i := sort.SearchFloat64s(c.Time, t)
+	if i >= len(c.Time) {
+		return 0
+	}
+	return int(c.AtRisk[i] + 0.5)
+}
+
+// IndexAt is the row of the curve in force at t, -1 before the first.
+func (g *GroupSurvival) IndexAt(t float64) int {
+	return sort.Search(len(g.Curve.Time), func(j int) bool { return g.Curve.Time[j] > t }) - 1
+}
+
+// BandAt is the simultaneous band in force at t, NaN outside its range.
+func (g *GroupSurvival) BandAt(t float64) (lower, upper float64) {
+	b := g.Band
+	if b == nil || len(b.Time) == 0 || t > b.To {
+		return math.NaN(), math.NaN()
+	}
+	j := sort.Search(len(b.Time), func(j int) bool { return b.Time[j] > t }) - 1
+	if j < 0 {
+		return math.NaN(), math.NaN()
+	}
+	return b.Lower[j], b.Upper[j]
+}
+
+// CensorTimes are the times with a censoring, ascending.
+func (g *GroupSurvival) CensorTimes() []float64 {
+	var out []float64
+	for j, n := range g.Curve.Censored {
+		if n > 0 {
+			out = append(out, g.Curve.Time[j])
+		}
+	}
+	return out
+}
+
+// Heading names what the groups are: the marker and the cut. show prints the
+// numbers.
+func (s *Survival) Heading(show func(float64) string) string {
+	f := s.Frame
+	switch {
+	case f.Marker == nil:
+		return "all patients"
+	case len(f.Cuts) > 0:
+		parts := make([]string, len(f.Cuts))
+		for i, c := range f.Cuts {
+			parts[i] = show(c)
+		}
+		at := strings.Join(parts, ", ")
+		if f.Rule.Kind == model.CutValue {
+			return f.Marker.Title() + " by " + at
+		}
+		return f.Marker.Title() + " by " + at + " (" + f.Rule.Rule + ")"
+	case f.Rule.Kind == model.CutBy && f.Rule.Factor != "":
+		return f.Marker.Title() + " cut by " + f.Rule.Factor
+	}
+	return f.Marker.Title()
+}

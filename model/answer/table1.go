@@ -1,0 +1,407 @@
+package answer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"kaplan/model"
+	"kaplan/stats"
+)
+
+// Table1 describes the patients, and the groups of the marker beside each other
+// where there is one.
+type Table1 struct {
+	Answer
+	Summary   string // of a number: median-range, median-iqr, mean-sd
+	Groups    []model.Group
+	N         []int // of each group
+	Variables []Described
+}
+
+// Described is one variable of a Table 1. Overall and Groups describe numbers,
+// Levels categories.
+type Described struct {
+	Column  *model.Column
+	Overall stats.Summary
+	Groups  []stats.Summary
+	Levels  []DescribedLevel // of a category; empty for a number
+
+	// Of the groups; Test is "" where there is none, and Note may say why.
+	Test      string // student-t, anova, mann-whitney, kruskal-wallis, chi-square, fisher
+	Statistic float64
+	DF        float64
+	P         float64
+	SMD       float64 // standardised difference: of more than two groups, the mean of all pairs
+	Note      string
+
+	// Missing are those without a value, of all and of each group.
+	Missing        int
+	MissingOfGroup []int
+}
+
+// DescribedLevel is how many have a level. Of are those whose level is known.
+type DescribedLevel struct {
+	Name       string
+	N, Of      int
+	Groups     []int
+	GroupsOf   []int
+	OnlyOfPair bool // the other level of the two, no, is not listed
+}
+
+// fisherSize bounds the tables that Fisher's exact test is tried on: the degrees
+// of freedom times the decimal logarithm of the patients. Larger ones take
+// seconds each, of which a Table 1 may have dozens, and most end without P.
+const fisherSize = 17
+
+// Number reports whether the variable is described as a number.
+func (d *Described) Number() bool { return len(d.Levels) == 0 }
+
+// Share is n of all, NaN of none.
+func Share(n, all int) float64 {
+	if all == 0 {
+		return math.NaN()
+	}
+	return float64(n) / float64(all)
+}
+
+// summaryOf reads how numbers are summarised.
+func summaryOf(l model.Look) (string, error) {
+	switch l.Summary {
+	case "", "median-range":
+		return "median-range", nil
+	case "median-iqr", "mean-sd":
+		return l.Summary, nil
+	}
+	return "", &model.UsageError{What: fmt.Sprintf("unknown summary %q", l.Summary), Hint: "one of median-range, median-iqr, mean-sd"}
+}
+
+// AskTable1 describes the look's rows, or every column that says something of a
+// patient: not the identifiers and dates, what the configuration sets aside, the
+// groups themselves and the endpoints' own columns. A number with at most two
+// values counts as a category, as everywhere. each gets what is there so far,
+// which is not changed afterwards, and how many variables there will be; nil for
+// nobody.
+//
+// Tests: of means Student's t and one-way ANOVA, of medians Mann-Whitney and
+// Kruskal-Wallis; of categories chi-square as chisq.test does it (2 × 2 corrected
+// for continuity), and Fisher's exact test where an expected count is below 5
+// (but in tables beyond fisherSize, where Note says so). Tests and standardised
+// differences are of those whose value is known.
+func AskTable1(r *model.Resolver, ctx context.Context, l model.Look, each func(t *Table1, of int)) (*Table1, error) {
+	summary, err := summaryOf(l)
+	if err != nil {
+		return nil, err
+	}
+	items := model.SplitList(l.Rows)
+	at, byRows := r.Rows(append(items, l.Marker, l.Where)...)
+	f, err := at.Grouped(l)
+	if err != nil {
+		return nil, err
+	}
+	t := &Table1{Answer: answerOf(f), Summary: summary}
+	if byRows {
+		t.Warnings = append(t.Warnings, fmt.Sprintf("counts are of rows, one for each %s: rows of one patient are not independent", r.Cohort.PointColumn))
+	}
+	cols, err := table1Columns(at, l, items, f, t)
+	if err != nil {
+		return nil, err
+	}
+	if f.Marker != nil {
+		t.Groups = f.Groups
+		t.N = make([]int, len(f.Groups))
+		for _, g := range f.Code {
+			if g != stats.NoGroup {
+				t.N[g]++
+			}
+		}
+		if len(t.Groups) == 1 {
+			t.Warnings = append(t.Warnings, "there is one group only: nothing is compared")
+		}
+	}
+	for i, c := range cols {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		d, err := t.describe(f, c)
+		if err != nil {
+			return nil, err
+		}
+		t.Variables = append(t.Variables, d)
+		if each != nil && i+1 < len(cols) {
+			part := *t
+			each(&part, len(cols))
+		}
+	}
+	return t, nil
+}
+
+// table1Columns are the columns of a Table 1.
+func table1Columns(r *model.Resolver, l model.Look, items []string, f *model.Frame, t *Table1) ([]*model.Column, error) {
+	var out []*model.Column
+	for _, src := range items {
+		c, err := r.Column(src)
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case c.Kind == model.Identifier:
+			return nil, &model.QuestionError{What: fmt.Sprintf("%s names patients (%s): there is nothing to describe", c.Name, c.Why), Hint: "leave it out of the rows"}
+		case c.Kind == model.Date:
+			return nil, &model.QuestionError{What: fmt.Sprintf("%s is a date, which is not described", c.Name), Hint: "leave it out of the rows"}
+		}
+		out = append(out, c)
+	}
+	if len(out) > 0 {
+		return out, nil
+	}
+	own := endpointColumns(r, l)
+	var wide []string
+	for _, c := range r.Cohort.Columns {
+		switch {
+		case c.Kind == model.Identifier || c.Kind == model.Date || c.Aside != "" || c == f.Marker || own[c.Name] || c.Missing == r.Cohort.N:
+			continue
+		case c.Kind == model.Category && c.Distinct > model.MaxGroups:
+			wide = append(wide, fmt.Sprintf("%s (%d levels)", c.Name, c.Distinct))
+			continue
+		}
+		out = append(out, c)
+	}
+	if len(wide) > 0 {
+		more := ""
+		if n := len(wide) - 3; n > 0 {
+			more = fmt.Sprintf(" and %d more", n)
+			wide = wide[:3]
+		}
+		t.Warnings = append(t.Warnings, fmt.Sprintf("left out for too many levels: %s%s; name them as rows to have them", joinWords(wide), more))
+	}
+	if len(out) == 0 {
+		return nil, &model.QuestionError{What: "no column is left to describe", Hint: "choose the rows: --rows LIST"}
+	}
+	return out, nil
+}
+
+func joinWords(s []string) string {
+	out := ""
+	for i, w := range s {
+		if i > 0 {
+			out += ", "
+		}
+		out += w
+	}
+	return out
+}
+
+// endpointColumns are the columns that the endpoints are made of, those of the
+// look included.
+func endpointColumns(r *model.Resolver, l model.Look) map[string]bool {
+	own := map[string]bool{}
+	add := func(src string) {
+		if src == "" {
+			return
+		}
+		if e, err := model.ParseExpr(r.Cohort, src); err == nil {
+			for _, c := range e.Columns() {
+				own[c.Name] = true
+			}
+		}
+	}
+	for _, e := range r.Cohort.Endpoints {
+		add(e.Time)
+		add(e.Event)
+		add(e.Entry)
+	}
+	add(l.Time)
+	add(l.Event)
+	add(l.Entry)
+	return own
+}
+
+// describe describes one column in the frame's groups.
+func (t *Table1) describe(f *model.Frame, c *model.Column) (Described, error) {
+	nan := math.NaN()
+	d := Described{Column: c, Statistic: nan, DF: nan, P: nan, SMD: nan, MissingOfGroup: make([]int, len(t.Groups))}
+	var row []int32
+	var code []uint8
+	for k, i := range f.Row {
+		g := f.Code[k]
+		if g == stats.NoGroup {
+			continue
+		}
+		if c.IsMissing(int(i)) || c.Kind == model.Number && math.IsInf(c.Num[i], 0) {
+			d.Missing++
+			if len(t.Groups) > 0 {
+				d.MissingOfGroup[g]++
+			}
+			continue
+		}
+		row, code = append(row, i), append(code, g)
+	}
+	if c.Kind == model.Number && c.Distinct > 2 {
+		return d, t.describeNumber(&d, row, code)
+	}
+	return d, t.describeLevels(&d, row, code)
+}
+
+func (t *Table1) describeNumber(d *Described, row []int32, code []uint8) error {
+	y := make([]float64, len(row))
+	for k, i := range row {
+		y[k] = d.Column.Num[i]
+	}
+	d.Overall = stats.Summarise(y)
+	if len(t.Groups) == 0 {
+		return nil
+	}
+	var err error
+	if d.Groups, err = stats.SummariseGroups(y, code, len(t.Groups)); err != nil {
+		return err
+	}
+	if len(t.Groups) < 2 {
+		return nil
+	}
+	if s, err := stats.SMDOfNumbers(y, code, len(t.Groups)); err == nil {
+		d.SMD = s.Mean
+	}
+	split := make([][]float64, len(t.Groups))
+	for k, g := range code {
+		split[g] = append(split[g], y[k])
+	}
+	filled := slices.DeleteFunc(slices.Clone(split), func(x []float64) bool { return len(x) == 0 })
+	switch two := len(filled) == 2; {
+	case len(filled) < 2:
+		d.Note = "values in one group only"
+	case t.Summary == "mean-sd" && two:
+		x, err := stats.StudentT(filled[0], filled[1], t.Look.Confidence())
+		if err != nil {
+			d.Note = whyNot(err)
+			break
+		}
+		d.Test, d.Statistic, d.DF, d.P = "student-t", x.T, x.DF, x.P
+	case t.Summary == "mean-sd":
+		x, err := stats.OneWayANOVA(y, code, len(t.Groups))
+		if err != nil {
+			d.Note = whyNot(err)
+			break
+		}
+		d.Test, d.Statistic, d.DF, d.P = "anova", x.Rows[0].F, float64(x.Rows[0].DF), x.Rows[0].P
+	case two:
+		x, err := stats.MannWhitney(filled[0], filled[1], stats.RankOptions{NoShift: true})
+		if err != nil || math.IsNaN(x.P) {
+			d.Note = "all values are equal"
+			break
+		}
+		d.Test, d.Statistic, d.P = "mann-whitney", x.Statistic, x.P
+	default:
+		x, err := stats.KruskalWallis(y, code, len(t.Groups))
+		if err != nil {
+			d.Note = whyNot(err)
+			break
+		}
+		d.Test, d.Statistic, d.DF, d.P = "kruskal-wallis", x.Statistic, float64(x.DF), x.P
+	}
+	return nil
+}
+
+func (t *Table1) describeLevels(d *Described, row []int32, code []uint8) error {
+	levels, level := model.LevelsAmong(d.Column, row, func(int) bool { return true })
+	groups := max(1, len(t.Groups))
+	table := make([][]int, groups)
+	known := make([]int, groups)
+	for g := range table {
+		table[g] = make([]int, len(levels))
+	}
+	for k, j := range level {
+		g := 0
+		if len(t.Groups) > 0 {
+			g = int(code[k])
+		}
+		table[g][j]++
+		known[g]++
+	}
+	// Levels that nobody here has are listed too where the column declares them
+	// as the second of a pair: "yes 0 (0%)".
+	list := levels
+	pair := yesNo(d.Column)
+	for j, name := range list {
+		x := DescribedLevel{Name: name, Of: len(row)}
+		for g := range table {
+			x.N += table[g][j]
+			if len(t.Groups) > 0 {
+				x.Groups, x.GroupsOf = append(x.Groups, table[g][j]), append(x.GroupsOf, known[g])
+			}
+		}
+		if pair == nil || name == pair[1] {
+			x.OnlyOfPair = pair != nil
+			d.Levels = append(d.Levels, x)
+		}
+	}
+	if len(d.Levels) == 0 { // nobody says yes, or nobody says anything
+		x := DescribedLevel{Of: len(row)}
+		if pair != nil {
+			x.Name, x.OnlyOfPair = pair[1], true
+		}
+		for g := range t.Groups {
+			x.Groups, x.GroupsOf = append(x.Groups, 0), append(x.GroupsOf, known[g])
+		}
+		d.Levels = append(d.Levels, x)
+	}
+	if len(t.Groups) < 2 {
+		return nil
+	}
+	if s, err := stats.SMDOfTable(table); err == nil {
+		d.SMD = s.Mean
+	}
+	chi, err := stats.PearsonChiSquare(table, false)
+	if err != nil { // nothing to tell apart: one level, or one group with anybody
+		return nil
+	}
+	least := math.Inf(1)
+	for _, r := range chi.Expected {
+		least = min(least, slices.Min(r))
+	}
+	if least < 5 {
+		if float64(chi.DF)*math.Log10(float64(len(row))) <= fisherSize {
+			if x, err := stats.Fisher(table, t.Look.Confidence()); err == nil {
+				d.Test, d.P = "fisher", x.P
+				return nil
+			}
+		}
+		d.Note = "too many levels and patients for Fisher's exact test, and expected counts below 5: P of chi-square is rough"
+	}
+	if chi.DF == 1 { // corrected for continuity as in Compare, and as chisq.test does it
+		if chi, err = stats.PearsonChiSquare(table, true); err != nil {
+			return err
+		}
+	}
+	d.Test, d.Statistic, d.DF, d.P = "chi-square", chi.Statistic, float64(chi.DF), chi.P
+	return nil
+}
+
+// yesNo are the levels of a column that answers yes or no, no first; nil for
+// any other.
+func yesNo(c *model.Column) []string {
+	if c.Kind == model.Number {
+		for _, v := range c.Num {
+			if v == v && v != 0 && v != 1 {
+				return nil
+			}
+		}
+		return []string{"0", "1"}
+	}
+	for _, p := range [][]string{{"no", "yes"}, {"false", "true"}, {"No", "Yes"}, {"NO", "YES"}, {"FALSE", "TRUE"}, {"False", "True"}, {"negative", "positive"}, {"absent", "present"}} {
+		if len(c.Level) > 0 && len(c.Level) <= 2 && !slices.ContainsFunc(c.Level, func(l string) bool { return !slices.Contains(p, l) }) {
+			return p
+		}
+	}
+	return nil
+}
+
+// whyNot is what an error says, without the name of the analysis.
+func whyNot(err error) string {
+	if s := (*stats.SampleError)(nil); errors.As(err, &s) {
+		return s.Why
+	}
+	return err.Error()
+}

@@ -1,0 +1,223 @@
+package answer
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"kaplan/model"
+	"kaplan/stats"
+)
+
+// TwoFactors is a number by two factors: the marker of the Look and By2.
+type TwoFactors struct {
+	Answer
+	Frame  *model.Frame
+	Value  *model.Column
+	Second *model.Column
+	Long   bool
+	Level  float64
+
+	Levels []string               // of the second factor
+	Cells  [][]stats.MeanEstimate // group × level
+	Empty  int                    // cells of which there is nobody
+
+	// Tables are the analyses of variance with interaction, type II first, then
+	// those without. Main is the one that was asked for.
+	Tables []TwoWayTable
+	Main   int
+}
+
+// TwoWayTable is one analysis of variance.
+type TwoWayTable struct {
+	Type        stats.SumsOfSquares
+	Interaction bool
+	Terms       []stats.ANOVARow // named after the factors; the last is the residuals
+	Why         string           // why there is none
+}
+
+// Name says which analysis it is.
+func (t TwoWayTable) Name() string {
+	if t.Interaction {
+		return t.Type.String() + ", with interaction"
+	}
+	return t.Type.String() + ", without interaction"
+}
+
+// mostWork bounds the multiplications of one analysis of variance, and so the
+// time that nobody can interrupt: patients times the square of the cells.
+const mostWork = 2e9
+
+// AskTwoFactors explains a Look's Value by its groups and by By2. kind is the type
+// of sums of squares asked for, 0 for II.
+//
+// Errors: *QuestionError where the value is no number, or the factors are not two.
+func AskTwoFactors(r *model.Resolver, ctx context.Context, l model.Look, kind stats.SumsOfSquares) (*TwoFactors, error) {
+	switch {
+	case l.Marker == "":
+		return nil, &model.QuestionError{What: "the first factor is missing: there are no groups", Hint: "name what makes them: --by COL"}
+	case l.By2 == "":
+		return nil, &model.QuestionError{What: "the second factor is missing", Hint: "name its column: --by2 COL"}
+	}
+	f, value, long, err := compared(r, l, l.By2)
+	if err != nil {
+		return nil, err
+	}
+	at, _ := r.Rows(l.Value, l.Marker, l.Where, factorOf(l.Cut), l.By2)
+	if value.Kind != model.Number {
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s: an analysis of variance is of numbers", value.Name, value.Kind), Hint: "choose a number to compare"}
+	}
+	second, err := at.Column(l.By2)
+	if err != nil {
+		return nil, err
+	}
+	if second.Kind == model.Identifier || second.Kind == model.Date {
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s and no factor", second.Name, second.Kind), Hint: "choose a category, or a number of few values"}
+	}
+	if second == f.Marker {
+		return nil, &model.QuestionError{What: second.Name + " is both factors", Hint: "choose another column for one of them"}
+	}
+	leaveOut(f, missing(second))
+	if f.Used == 0 {
+		return nil, f.Nobody()
+	}
+	t := &TwoFactors{Answer: answerOf(f), Frame: f, Value: value, Second: second, Long: long, Level: l.Confidence()}
+	levels, code := model.LevelsAmong(second, f.Row, func(k int) bool { return f.Code[k] != stats.NoGroup })
+	if len(levels) > model.MaxGroups {
+		hint := "merge its levels in a computed column"
+		if second.Kind == model.Number {
+			hint = fmt.Sprintf("cut it: %s > %s", model.Quote(second.Name), model.FormatNumber(middle(second)))
+		}
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s has %d levels, more than the %d of a factor", second.Name, len(levels), model.MaxGroups), Hint: hint}
+	}
+	t.Levels = levels
+	var y []float64
+	var a, b []uint8
+	for k, g := range f.Code {
+		if g != stats.NoGroup {
+			y, a, b = append(y, value.Num[f.Row[k]]), append(a, g), append(b, uint8(code[k]))
+		}
+	}
+	if err := t.cells(y, a, b); err != nil {
+		return nil, err
+	}
+	for _, interaction := range []bool{true, false} {
+		for _, k := range []stats.SumsOfSquares{stats.TypeII, stats.TypeI, stats.TypeIII} {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			t.Tables = append(t.Tables, t.table(y, a, b, k, interaction))
+		}
+	}
+	t.choose(kind)
+	return t, nil
+}
+
+func middle(c *model.Column) float64 {
+	return stats.Summarise(c.Num).Median
+}
+
+func (t *TwoFactors) cells(y []float64, a, b []uint8) error {
+	of := make([][][]float64, len(t.Frame.Groups))
+	for g := range of {
+		of[g] = make([][]float64, len(t.Levels))
+	}
+	for i, v := range y {
+		of[a[i]][b[i]] = append(of[a[i]][b[i]], v)
+	}
+	single := 0
+	for g := range of {
+		row := make([]stats.MeanEstimate, len(t.Levels))
+		for j, v := range of[g] {
+			m, err := stats.MeanOf(v, t.Level)
+			if err != nil {
+				return err
+			}
+			row[j] = m
+			switch m.N {
+			case 0:
+				t.Empty++
+			case 1:
+				single++
+			}
+		}
+		t.Cells = append(t.Cells, row)
+	}
+	n := len(t.Frame.Groups) * len(t.Levels)
+	if t.Empty > 0 {
+		t.Warnings = append(t.Warnings, fmt.Sprintf("%d of %d combinations of %s and %s are empty: types II and III have no interaction then", t.Empty, n, t.Frame.Marker.Name, t.Second.Name))
+	}
+	if single > 0 {
+		t.Warnings = append(t.Warnings, fmt.Sprintf("%d of %d combinations have a single value", single, n))
+	}
+	return nil
+}
+
+func (t *TwoFactors) table(y []float64, a, b []uint8, kind stats.SumsOfSquares, interaction bool) TwoWayTable {
+	out := TwoWayTable{Type: kind, Interaction: interaction}
+	columns := float64(len(t.Frame.Groups) + len(t.Levels))
+	if interaction {
+		columns = float64(len(t.Frame.Groups) * len(t.Levels))
+	}
+	if float64(len(y))*columns*columns > mostWork {
+		out.Why = fmt.Sprintf("%d values in %.0f combinations are too many for this test: merge levels", len(y), columns)
+		return out
+	}
+	x, err := stats.TwoWayANOVA(y, a, b, len(t.Frame.Groups), len(t.Levels), kind, interaction)
+	if err != nil {
+		out.Why = err.Error()
+		return out
+	}
+	out.Terms = x.Rows
+	one, two := t.Frame.Marker.Name, t.Second.Name
+	for i, name := range []string{one, two, one + ":" + two} {
+		if i < len(x.Rows)-1 {
+			out.Terms[i].Term = name
+		}
+	}
+	return out
+}
+
+// choose finds the analysis that is shown first: of the type asked for, with
+// the interaction where that can be estimated.
+func (t *TwoFactors) choose(kind stats.SumsOfSquares) {
+	if kind == 0 {
+		kind = stats.TypeII
+	}
+	find := func(usable func(TwoWayTable) bool) int {
+		for i, x := range t.Tables {
+			if x.Type == kind && usable(x) {
+				return i
+			}
+		}
+		return -1
+	}
+	// Tables with the interaction come first. Where combinations are empty, what
+	// is left of it for type I to test is seldom what was asked.
+	t.Main = find(func(x TwoWayTable) bool { return x.Why == "" && (t.Empty == 0 || !x.Interaction) })
+	if t.Main < 0 {
+		t.Main = find(func(TwoWayTable) bool { return true })
+	}
+}
+
+// interactionP is P of the interaction in the table asked for, NaN where it has
+// none.
+func (t *TwoFactors) interactionP() float64 {
+	if x := t.Tables[t.Main]; x.Interaction && len(x.Terms) == 4 {
+		return x.Terms[2].P
+	}
+	return math.NaN()
+}
+
+// Notes say in words what the table means.
+func (t *TwoFactors) Notes() []string {
+	p := t.interactionP()
+	one, two := t.Frame.Marker.Name, t.Second.Name
+	switch {
+	case p < 0.05:
+		return []string{fmt.Sprintf("the effect of %s depends on %s (interaction P %s): read the cells, not the main effects", one, two, shortP(p))}
+	case p >= 0.05:
+		return []string{fmt.Sprintf("nothing speaks for an interaction (P %s): the lines run side by side", shortP(p))}
+	}
+	return nil
+}

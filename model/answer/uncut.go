@@ -1,0 +1,100 @@
+package answer
+
+import (
+	"fmt"
+	"math"
+
+	"kaplan/model"
+	"kaplan/stats"
+)
+
+// Uncut sets the cut marker beside the marker as it was measured.
+type Uncut struct {
+	Marker                        *model.Column
+	Models                        []UncutModel
+	LeastAIC                      float64
+	PerSD, PerSDLower, PerSDUpper float64
+	NonLinear                     NamedTest
+	Curve                         *SplineCurve // nil where the marker has too few values
+	// Event and Free are the values of those who had the event and of those who
+	// have not (yet).
+	Event, Free []float64
+}
+
+// UncutModel is one way to use the marker.
+type UncutModel struct {
+	Name string
+	LR   stats.Test
+	AIC  float64
+}
+
+// AskUncut fits the marker at its median and at its best cut, as a straight line
+// and as a restricted cubic spline, adjusted as the Look says.
+func AskUncut(r *model.Resolver, l model.Look) (*Uncut, error) {
+	c, err := r.Column(l.Marker)
+	if l.Marker == "" || err != nil || c.Kind != model.Number {
+		return nil, &model.QuestionError{What: "there is no number to cut", Hint: "choose another marker"}
+	}
+	u := &Uncut{Marker: c, LeastAIC: math.Inf(1)}
+	add := func(name string, h *Hazard) {
+		u.Models = append(u.Models, UncutModel{name, h.Fit.LR, h.Fit.AIC})
+		u.LeastAIC = math.Min(u.LeastAIC, h.Fit.AIC)
+	}
+	cut := func(name, rule string) {
+		one := l
+		one.Cut, one.Moved, one.AsLevels = rule, false, false
+		if f, err := r.Frame(one); err == nil {
+			if h, err := hazard(r, f); err == nil {
+				add(name, h)
+			}
+		}
+	}
+	cut("cut at the median", "median")
+	cut("cut at its best (naive P)", "optimal")
+	one := l
+	one.Marker = ""
+	with := func(item string) (*Hazard, error) {
+		w := one
+		w.Covariates = model.JoinList(append([]string{item}, model.SplitList(l.Covariates)...))
+		f, err := r.Frame(w)
+		if err != nil {
+			return nil, err
+		}
+		return hazard(r, f)
+	}
+	name := model.Quote(c.Name)
+	if r.Cohort.Column(c.Name) == nil {
+		name = c.Name // an expression
+	}
+	line, err := with(name)
+	if err != nil {
+		return nil, err
+	}
+	add("uncut, straight line", line)
+	var x []float64
+	for i, k := range line.design.Pos {
+		v := c.Num[line.frame.Row[k]]
+		x = append(x, v)
+		if line.event[i] {
+			u.Event = append(u.Event, v)
+		} else {
+			u.Free = append(u.Free, v)
+		}
+	}
+	m, ss := model.Mean(x), 0.0
+	for _, v := range x {
+		ss += (v - m) * (v - m)
+	}
+	sd := math.Sqrt(ss / math.Max(1, float64(len(x)-1)))
+	row := line.Rows[0]
+	u.PerSD = math.Exp(row.Coef * sd)
+	u.PerSDLower, u.PerSDUpper = math.Pow(row.Lower, sd), math.Pow(row.Upper, sd)
+	u.NonLinear.P = math.NaN()
+	if h, err := with(fmt.Sprintf("rcs(%s,4)", name)); err == nil {
+		add("uncut, spline with 4 knots", h)
+		if curves, err := h.SplineCurves(200); err == nil && len(curves) > 0 {
+			u.Curve, u.NonLinear = &curves[0], curves[0].NonLinear
+		}
+	}
+	return u, nil
+}
