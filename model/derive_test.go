@@ -83,7 +83,7 @@ func TestGrouped(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := model.NewResolver(c)
-	f, err := r.Grouped(model.Look{Marker: "x", Cut: "median"})
+	f, err := r.Grouped(model.Look{Grouping: model.Grouping{Marker: "x", Cut: "median"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,18 +93,18 @@ func TestGrouped(t *testing.T) {
 	if len(f.Excluded) != 1 || f.Excluded[0] != (model.Exclusion{Reason: "x missing", N: 1}) {
 		t.Errorf("excluded %v", f.Excluded)
 	}
-	s, err := r.Frame(model.Look{Marker: "x", Cut: "optimal", MinProp: 0.25})
+	s, err := r.Frame(model.Look{Grouping: model.Grouping{Marker: "x", Cut: "optimal"}, Searching: model.Searching{MinProp: 0.25}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	o, err := r.Grouped(model.Look{Marker: "x", Cut: "optimal", MinProp: 0.25})
+	o, err := r.Grouped(model.Look{Grouping: model.Grouping{Marker: "x", Cut: "optimal"}, Searching: model.Searching{MinProp: 0.25}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if o.Used != 5 || o.Cuts[0] != s.Cuts[0] {
 		t.Errorf("used %d, cut %v, the endpoint's is %v", o.Used, o.Cuts, s.Cuts)
 	}
-	if _, err := r.Grouped(model.Look{Marker: "x", Where: "x > 9"}); err == nil || !strings.HasPrefix(err.Error(), "no patient is left: outside the subgroup: x > 9 (6)") {
+	if _, err := r.Grouped(model.Look{Who: model.Who{Where: "x > 9"}, Grouping: model.Grouping{Marker: "x"}}); err == nil || !strings.HasPrefix(err.Error(), "no patient is left: outside the subgroup: x > 9 (6)") {
 		t.Errorf("nobody: %v", err)
 	}
 }
@@ -114,7 +114,7 @@ func TestReferenceOfExpression(t *testing.T) {
 	c := small(t)
 	r := model.NewResolver(c)
 	for _, ref := range []string{"`before` > 2=true", "before > 2=true", model.SetReference("", "`before` > 2", "true")} {
-		f, err := r.Grouped(model.Look{Marker: "`before` > 2", Reference: ref})
+		f, err := r.Grouped(model.Look{Grouping: model.Grouping{Marker: "`before` > 2", Reference: ref}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -104,24 +104,24 @@ func TestFrame(t *testing.T) {
 		cuts     []float64
 	}{
 		{"no marker", Look{}, "all: 0 1 4 5 7 8 9 10 11", usable, nil},
-		{"levels", Look{Marker: "arm"}, "a: 0 4 10 | b: 1 7 9 | c: 5 8 11", usable, nil},
+		{"levels", Look{Grouping: Grouping{Marker: "arm"}}, "a: 0 4 10 | b: 1 7 9 | c: 5 8 11", usable, nil},
 		// crp of the eight who are left: 1 2 4 6 7 8 9 10, median 6.5.
-		{"median", Look{Marker: "crp"}, "low: 0 1 5 7 | high: 8 9 10 11", usable + " | 1 crp missing", []float64{6.5}},
-		{"value", Look{Marker: "crp", Cut: "value:4"}, "low: 0 1 5 | high: 7 8 9 10 11", usable + " | 1 crp missing", []float64{4}},
-		{"two values", Look{Marker: "crp", Cut: "value:2,8"}, "low: 0 1 | middle: 5 7 8 9 | high: 10 11", usable + " | 1 crp missing", []float64{2, 8}},
+		{"median", Look{Grouping: Grouping{Marker: "crp"}}, "low: 0 1 5 7 | high: 8 9 10 11", usable + " | 1 crp missing", []float64{6.5}},
+		{"value", Look{Grouping: Grouping{Marker: "crp", Cut: "value:4"}}, "low: 0 1 5 | high: 7 8 9 10 11", usable + " | 1 crp missing", []float64{4}},
+		{"two values", Look{Grouping: Grouping{Marker: "crp", Cut: "value:2,8"}}, "low: 0 1 | middle: 5 7 8 9 | high: 10 11", usable + " | 1 crp missing", []float64{2, 8}},
 		// Type 7: at 1/3 of 8 values 1-based position 1 + 7/3 = 3.33, at 2/3 5.67.
-		{"tertiles", Look{Marker: "crp", Cut: "tertile"}, "low: 0 1 5 | middle: 7 8 | high: 9 10 11", usable + " | 1 crp missing", []float64{4 + 2.0/3, 7 + 2.0/3}},
-		{"empty group", Look{Marker: "crp", Cut: "value:100"}, "low: 0 1 5 7 8 9 10 11", usable + " | 1 crp missing", []float64{100}},
+		{"tertiles", Look{Grouping: Grouping{Marker: "crp", Cut: "tertile"}}, "low: 0 1 5 | middle: 7 8 | high: 9 10 11", usable + " | 1 crp missing", []float64{4 + 2.0/3, 7 + 2.0/3}},
+		{"empty group", Look{Grouping: Grouping{Marker: "crp", Cut: "value:100"}}, "low: 0 1 5 7 8 9 10 11", usable + " | 1 crp missing", []float64{100}},
 		// Patient 2 has no time and is outside the subgroup: the first reason counts.
-		{"subgroup", Look{Marker: "arm", Where: `sex == "m"`}, "b: 1 9 | c: 5 11", `7 outside the subgroup: sex == "m" | 1 time negative`, nil},
-		{"strata", Look{Marker: "arm", Strata: "sex"}, "a: 0 4 10 | b: 1 7 9 | c: 5 11", usable + " | 1 sex missing", nil},
-		{"merged", Look{Marker: "arm", Levels: `"c"|"late":="a"+"b"`}, "c: 5 8 11 | late: 0 1 4 7 9 10", usable, nil},
-		{"left out", Look{Marker: "arm", Levels: `"c"|"a"`}, "c: 5 8 11 | a: 0 4 10", usable + " | 3 arm at a level that was left out", nil},
-		{"a cut per level", Look{Marker: "crp", Cut: "by:sex:f=1,m=4"}, "low: 0 1 5 | high: 7 9 10 11", usable + " | 1 crp missing | 1 sex missing", nil},
-		{"no cut for a level", Look{Marker: "crp", Cut: "by:arm:a=5,b=5"}, "low: 0 1 | high: 7 9 10", usable + " | 1 crp missing | 3 no cut for this level of arm", nil},
-		{"landmark", Look{Marker: "arm", Landmark: 4}, "a: 0 4 | b: 7 9 | c: 5 8", "1 died missing | 3 no longer under observation at 4 | 1 time missing | 1 time negative", nil},
-		{"expression", Look{Marker: "crp > 5"}, "false: 0 1 5 | true: 7 8 9 10 11", usable + " | 1 crp > 5 missing", nil},
-		{"values as levels", Look{Marker: "crp", AsLevels: true, Where: "crp < 5"}, "1: 0 | 2: 1 | 4: 5", "", nil},
+		{"subgroup", Look{Who: Who{Where: `sex == "m"`}, Grouping: Grouping{Marker: "arm"}}, "b: 1 9 | c: 5 11", `7 outside the subgroup: sex == "m" | 1 time negative`, nil},
+		{"strata", Look{Grouping: Grouping{Marker: "arm"}, Fitting: Fitting{Strata: "sex"}}, "a: 0 4 10 | b: 1 7 9 | c: 5 11", usable + " | 1 sex missing", nil},
+		{"merged", Look{Grouping: Grouping{Marker: "arm", Levels: `"c"|"late":="a"+"b"`}}, "c: 5 8 11 | late: 0 1 4 7 9 10", usable, nil},
+		{"left out", Look{Grouping: Grouping{Marker: "arm", Levels: `"c"|"a"`}}, "c: 5 8 11 | a: 0 4 10", usable + " | 3 arm at a level that was left out", nil},
+		{"a cut per level", Look{Grouping: Grouping{Marker: "crp", Cut: "by:sex:f=1,m=4"}}, "low: 0 1 5 | high: 7 9 10 11", usable + " | 1 crp missing | 1 sex missing", nil},
+		{"no cut for a level", Look{Grouping: Grouping{Marker: "crp", Cut: "by:arm:a=5,b=5"}}, "low: 0 1 | high: 7 9 10", usable + " | 1 crp missing | 3 no cut for this level of arm", nil},
+		{"landmark", Look{Observing: Observing{Landmark: 4}, Grouping: Grouping{Marker: "arm"}}, "a: 0 4 | b: 7 9 | c: 5 8", "1 died missing | 3 no longer under observation at 4 | 1 time missing | 1 time negative", nil},
+		{"expression", Look{Grouping: Grouping{Marker: "crp > 5"}}, "false: 0 1 5 | true: 7 8 9 10 11", usable + " | 1 crp > 5 missing", nil},
+		{"values as levels", Look{Who: Who{Where: "crp < 5"}, Grouping: Grouping{Marker: "crp", AsLevels: true}}, "1: 0 | 2: 1 | 4: 5", "", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f, err := NewResolver(twelve()).Frame(asks(c.look))
@@ -149,7 +149,7 @@ func TestFrame(t *testing.T) {
 }
 
 func TestFrameOfNobody(t *testing.T) {
-	_, err := NewResolver(twelve()).Frame(asks(Look{Marker: "arm", Where: "age > 99"}))
+	_, err := NewResolver(twelve()).Frame(asks(Look{Who: Who{Where: "age > 99"}, Grouping: Grouping{Marker: "arm"}}))
 	want := "no patient is left: outside the subgroup: age > 99 (12)\nwiden the subgroup, choose another endpoint or choose another marker"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v", err)
@@ -157,7 +157,7 @@ func TestFrameOfNobody(t *testing.T) {
 }
 
 func TestStrata(t *testing.T) {
-	f, err := NewResolver(twelve()).Frame(asks(Look{Marker: "crp", Strata: "sex,age > 60"}))
+	f, err := NewResolver(twelve()).Frame(asks(Look{Grouping: Grouping{Marker: "crp"}, Fitting: Fitting{Strata: "sex,age > 60"}}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,14 +176,14 @@ func TestStrata(t *testing.T) {
 
 func TestReference(t *testing.T) {
 	r := NewResolver(twelve())
-	f, err := r.Frame(asks(Look{Marker: "arm", Reference: "arm=b"}))
+	f, err := r.Frame(asks(Look{Grouping: Grouping{Marker: "arm", Reference: "arm=b"}}))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if f.ReferenceGroup() != 1 {
 		t.Errorf("reference is group %d", f.ReferenceGroup())
 	}
-	if _, err := r.Frame(asks(Look{Marker: "arm", Reference: "arm=z"})); err == nil || !strings.Contains(err.Error(), "its groups: a, b, c") {
+	if _, err := r.Frame(asks(Look{Grouping: Grouping{Marker: "arm", Reference: "arm=z"}})); err == nil || !strings.Contains(err.Error(), "its groups: a, b, c") {
 		t.Errorf("got %v", err)
 	}
 	// References of other columns stand beside it.
@@ -210,15 +210,15 @@ func TestDesign(t *testing.T) {
 		row5     []float64 // the covariates of patient 5: arm c, sex m, crp 4, age 75
 		excluded string
 	}{
-		{"number", Look{Covariates: "age"}, "age", "per unit", []int{0}, "0 1 4 5 8 9 10 11", []float64{75}, "1 age missing"},
-		{"factor", Look{Covariates: "arm"}, "arm=b | arm=c", "b vs a | c vs a", []int{0, 0}, "0 1 4 5 7 8 9 10 11", []float64{0, 1}, ""},
-		{"reference", Look{Covariates: "arm", Reference: "arm=c"}, "arm=a | arm=b", "a vs c | b vs c", []int{0, 0}, "0 1 4 5 7 8 9 10 11", []float64{0, 0}, ""},
-		{"expression", Look{Covariates: "log(age), sex"}, "log(age) | sex=m", "per unit | m vs f", []int{0, 1}, "0 1 4 5 9 10 11", []float64{math.Log(75), 1}, "1 log(age) missing | 1 sex missing"},
-		{"interaction", Look{Covariates: "age,sex,sex:age"}, "age | sex=m | sex=m:age", "per unit | m vs f | ", []int{0, 1, 2}, "0 1 4 5 9 10 11", []float64{75, 1, 75}, "1 age missing | 1 sex missing"},
-		{"factors times", Look{Covariates: "arm:sex"}, "arm=b:sex=m | arm=c:sex=m", " | ", []int{0, 0}, "0 1 4 5 7 9 10 11", []float64{0, 1}, "1 arm:sex missing"},
-		{"groups first", Look{Marker: "crp", Covariates: "age"}, "crp=high | age", "high vs low | per unit", []int{0, 1}, "0 1 5 8 9 10 11", []float64{0, 75}, "1 age missing"},
-		{"a quoted name", Look{Covariates: "`age`"}, "age", "per unit", []int{0}, "0 1 4 5 8 9 10 11", []float64{75}, "1 age missing"},
-		{"one level left", Look{Covariates: "age,sex", Where: `sex == "m"`}, "age | sex=m", "per unit | m only", []int{0, 1}, "1 5 9 11", []float64{75, 1}, ""},
+		{"number", Look{Fitting: Fitting{Covariates: "age"}}, "age", "per unit", []int{0}, "0 1 4 5 8 9 10 11", []float64{75}, "1 age missing"},
+		{"factor", Look{Fitting: Fitting{Covariates: "arm"}}, "arm=b | arm=c", "b vs a | c vs a", []int{0, 0}, "0 1 4 5 7 8 9 10 11", []float64{0, 1}, ""},
+		{"reference", Look{Grouping: Grouping{Reference: "arm=c"}, Fitting: Fitting{Covariates: "arm"}}, "arm=a | arm=b", "a vs c | b vs c", []int{0, 0}, "0 1 4 5 7 8 9 10 11", []float64{0, 0}, ""},
+		{"expression", Look{Fitting: Fitting{Covariates: "log(age), sex"}}, "log(age) | sex=m", "per unit | m vs f", []int{0, 1}, "0 1 4 5 9 10 11", []float64{math.Log(75), 1}, "1 log(age) missing | 1 sex missing"},
+		{"interaction", Look{Fitting: Fitting{Covariates: "age,sex,sex:age"}}, "age | sex=m | sex=m:age", "per unit | m vs f | ", []int{0, 1, 2}, "0 1 4 5 9 10 11", []float64{75, 1, 75}, "1 age missing | 1 sex missing"},
+		{"factors times", Look{Fitting: Fitting{Covariates: "arm:sex"}}, "arm=b:sex=m | arm=c:sex=m", " | ", []int{0, 0}, "0 1 4 5 7 9 10 11", []float64{0, 1}, "1 arm:sex missing"},
+		{"groups first", Look{Grouping: Grouping{Marker: "crp"}, Fitting: Fitting{Covariates: "age"}}, "crp=high | age", "high vs low | per unit", []int{0, 1}, "0 1 5 8 9 10 11", []float64{0, 75}, "1 age missing"},
+		{"a quoted name", Look{Fitting: Fitting{Covariates: "`age`"}}, "age", "per unit", []int{0}, "0 1 4 5 8 9 10 11", []float64{75}, "1 age missing"},
+		{"one level left", Look{Who: Who{Where: `sex == "m"`}, Fitting: Fitting{Covariates: "age,sex"}}, "age | sex=m", "per unit | m only", []int{0, 1}, "1 5 9 11", []float64{75, 1}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := NewResolver(twelve())
@@ -274,7 +274,7 @@ func TestDesignErrors(t *testing.T) {
 		{"rcs(age,99)", "", ""},
 		{"rcs(arm,3)", "", ""},
 	} {
-		f, err := r.Frame(asks(Look{Covariates: c.covariates, Reference: c.reference}))
+		f, err := r.Frame(asks(Look{Grouping: Grouping{Reference: c.reference}, Fitting: Fitting{Covariates: c.covariates}}))
 		if err == nil {
 			_, err = r.Design(f)
 		}

@@ -6,67 +6,140 @@ import (
 	"strings"
 )
 
-// Look is one question put to a cohort. It is a small comparable value: a cache
-// key, an undo step, a line of a session file. Everything in it is written as
-// the command line writes it, so that a Look, a command and a session say the
-// same thing in the same words.
+// Look is the whole question put to a cohort: nothing of a question lives
+// beside it. It is a comparable value: a cache key, an undo step, a line of a
+// session file, a command line. Its parts are embedded, so that l.Marker reads
+// as a field of the Look and l.Grouping = Grouping{} clears what belongs
+// together. Everything in it is written as the command line writes it, so that
+// a Look, a command and a session say the same thing in the same words. Each
+// field has one meaning; which of them a question uses, the question says.
 type Look struct {
-	Endpoint string `toml:"endpoint"` // a recognised endpoint's name; "" the first, or Time and Event by hand
-	Time     string `toml:"time"`     // column, with Event
-	Event    string `toml:"event"`    // column or expression
-	Entry    string `toml:"entry"`    // column: at risk from then on
-	Cause    string `toml:"cause"`    // status value of interest; "" any event
+	Who
+	Observing
+	Grouping
+	Searching
+	Fitting
+	Showing
+	Comparing
+	Correlating
+	Describing
+	Weighing
+}
 
-	Where    string `toml:"where"`   // condition; "" all patients
-	Marker   string `toml:"by"`      // column or expression; "" one group
-	AsLevels bool   `toml:"levels"`  // a numeric marker groups by its values
-	Levels   string `toml:"arrange"` // order and merging of a categorical marker's levels, see ParseLevels
-	Cut      string `toml:"cut"`     // rule, see ParseCut; "" is median
-	Moved    bool   `toml:"moved"`   // the cut was moved or optimised on these data: its naive P is not to be believed
+// Who is in.
+type Who struct {
+	Where string `toml:"where"` // condition; "" all patients
+}
 
+// Observing is what was observed, and from when on.
+type Observing struct {
+	Endpoint string  `toml:"endpoint"` // a recognised endpoint's name; "" the first, or Time and Event by hand
+	Time     string  `toml:"time"`     // column, with Event
+	Event    string  `toml:"event"`    // column or expression
+	Entry    string  `toml:"entry"`    // column: at risk from then on
+	Cause    string  `toml:"cause"`    // status value of interest; "" any event
+	Landmark float64 `toml:"landmark"` // only those still under observation then, time counted from there
+	Weights  string  `toml:"weights"`  // column: case weights
+}
+
+// Grouping is what makes the compared groups.
+type Grouping struct {
+	Marker    string `toml:"by"`        // column or expression; "" one group
+	AsLevels  bool   `toml:"levels"`    // a numeric marker groups by its values
+	Levels    string `toml:"arrange"`   // order and merging of a categorical marker's levels, see ParseLevels
+	Cut       string `toml:"cut"`       // rule, see ParseCut; "" is median
+	Moved     bool   `toml:"moved"`     // the cut was moved or optimised on these data: its naive P is not to be believed
+	Reference string `toml:"reference"` // COL=LEVEL, comma-separated; the marker's groups count as levels
+	Switch    string `toml:"switch"`    // column: the time at which a patient changes group, missing for who never does
+}
+
+// Searching is how a cut, or a marker among many, is searched for and how the
+// search is accounted for.
+type Searching struct {
+	MinProp      float64 `toml:"min-prop"`     // least share of patients on either side of a searched cut; 0 is 0.1
+	Permutations int     `toml:"permutations"` // behind a corrected P; 0 as many as the question takes by itself, NoPermutations for none
+	Seed         uint64  `toml:"seed"`         // of every random procedure
+	Split        string  `toml:"split"`        // column: a cut is carried from its largest level to the others
+	SplitSeed    uint64  `toml:"split-seed"`   // a cut is carried from a random half to the other; 0 for none, where nothing else divides the cohort 1
+	Mode         string  `toml:"mode"`         // how each of many markers enters: continuous (""), median, optimal
+	Within       string  `toml:"within"`       // comma-separated columns whose levels are the subgroups; "" every category
+}
+
+// NoPermutations asks for none at all.
+const NoPermutations = -1
+
+// Fitting is the model.
+type Fitting struct {
 	Covariates string  `toml:"covariates"` // comma-separated columns or expressions
 	Strata     string  `toml:"strata"`     // comma-separated columns or expressions
-	Reference  string  `toml:"reference"`  // COL=LEVEL, comma-separated; the marker's groups count as levels
 	Cluster    string  `toml:"cluster"`    // column: rows of one value may be correlated; the variance is robust
-	Weights    string  `toml:"weights"`    // column: case weights
-	Switch     string  `toml:"switch"`     // column: the time at which a patient changes group, missing for who never does
-	Landmark   float64 `toml:"landmark"`
+	Ties       string  `toml:"ties"`       // "" is efron
+	CI         string  `toml:"ci"`         // of hazard and odds ratios: wald or profile; "" is wald, and profile where Wald fails
+	PH         string  `toml:"ph"`         // time transform of the proportional-hazards test: km (""), identity, rank, log
+	Firth      bool    `toml:"firth"`      // penalise the Cox likelihood by Jeffreys' prior
+	Base       string  `toml:"base"`       // covariates that the others are added to, comma-separated
+	Enter      float64 `toml:"enter"`      // covariates with P below it enter a model together; 0 for none
+	Backward   string  `toml:"backward"`   // criterion of backward elimination: aic (""), p
+	Keep       float64 `toml:"keep"`       // backward elimination by P keeps what lies below; 0 is 0.05
+	Influence  int     `toml:"influence"`  // how many of the most influential patients are listed
+	Residuals  bool    `toml:"residuals"`  // list the residuals of every patient
+	Pattern    string  `toml:"predict"`    // the patient that survival is predicted for, COL=VALUE, comma-separated
+}
 
+// Showing is which numbers are made of the curves.
+type Showing struct {
 	Level    float64 `toml:"level"`     // of intervals; 0 is 0.95
 	ConfType string  `toml:"conf-type"` // of S(t); "" is log
-	Ties     string  `toml:"ties"`      // "" is efron
-	CI       string  `toml:"ci"`        // of hazard ratios: wald or profile; "" is wald, and profile where Wald fails
-	PH       string  `toml:"ph"`        // time transform of the proportional-hazards test: km (""), identity, rank, log
 	Band     string  `toml:"band"`      // simultaneous bands of S(t): hall-wellner, equal-precision; "" pointwise
-	Firth    bool    `toml:"firth"`     // penalise the Cox likelihood by Jeffreys' prior
-
-	MinProp  float64 `toml:"min-prop"` // least share of patients on either side of a searched cut; 0 is 0.1
-	Split    string  `toml:"split"`    // column: a cut is carried from its largest level to the others
-	Times    string  `toml:"times"`    // survival at these times, comma-separated
-	RMST     float64 `toml:"rmst"`     // restrict the mean to this time; 0 for none
-	Rho      float64 `toml:"rho"`      // Fleming-Harrington weights
+	Times    string  `toml:"times"`     // survival at these times, comma-separated
+	RMST     float64 `toml:"rmst"`      // restrict the mean to this time; 0 for none
+	Rho      float64 `toml:"rho"`       // Fleming-Harrington weights
 	Gamma    float64 `toml:"gamma"`
-	Pairwise string  `toml:"pairwise"` // holm, bh, bonferroni, and for means tukey; "" none
+	Pairwise string  `toml:"pairwise"`  // how P of pairs of groups is corrected: holm, bh, bonferroni, and for means tukey; "" no pairs
+	Width    float64 `toml:"lifetable"` // of the intervals of a life table; 0 a tenth of the follow-up
+	At       float64 `toml:"at"`        // the event by this time, for a ROC curve; 0 the median survival
+}
 
-	Value   string `toml:"value"`   // what is compared between the groups: column or expression
-	Paired  string `toml:"paired"`  // the second measurement, beside Value
-	By2     string `toml:"by2"`     // the second factor: column or expression
-	X       string `toml:"x"`       // what is correlated, with each of Y
-	Y       string `toml:"y"`       // comma-separated columns or expressions; "" every number
-	Method  string `toml:"method"`  // of correlation: pearson (""), spearman, kendall
-	Means   bool   `toml:"means"`   // correlate the means of the time points
-	Rows    string `toml:"rows"`    // of Table 1: comma-separated columns or expressions; "" all
-	Summary string `toml:"summary"` // of a number in Table 1: median-range (""), median-iqr, mean-sd
+// Comparing is what is measured, and set against what.
+type Comparing struct {
+	Value   string `toml:"value"`       // what is compared between the groups, or tells an outcome: column or expression
+	Paired  string `toml:"paired"`      // the second measurement of each patient, beside Value
+	By2     string `toml:"by2"`         // the second factor: column or expression
+	Squares int    `toml:"type"`        // kind of sums of squares of two factors, 1 to 3; 0 chosen from the data
+	Outcome string `toml:"outcome"`     // yes or no: column or expression of two values, of which the second, or true, is the event
+	Versus  string `toml:"versus"`      // a second marker, whose ROC curve is compared with that of Value
+	Allele  string `toml:"risk-allele"` // whose copies are counted, or COL=ALLELE of several; "" the rarer one
+	Genes   string `toml:"genotypes"`   // genotypes whose risk alleles are added up, comma-separated
+}
 
-	Caliper  float64 `toml:"caliper"`  // of matching, in standard deviations of the score; 0 for none
+// Correlating is what is correlated with what.
+type Correlating struct {
+	X      string `toml:"x"`      // with each of Y
+	Y      string `toml:"y"`      // comma-separated columns or expressions; "" every number
+	Method string `toml:"method"` // pearson (""), spearman, kendall
+	Means  bool   `toml:"means"`  // correlate the means of the time points
+}
+
+// Describing is a Table 1.
+type Describing struct {
+	Rows    string `toml:"rows"`    // comma-separated columns or expressions; "" all
+	Summary string `toml:"summary"` // of a number: median-range (""), median-iqr, mean-sd
+}
+
+// Weighing is how two groups are made alike.
+type Weighing struct {
+	Caliper  float64 `toml:"caliper"`  // in standard deviations of the score; 0 for none
+	Score    string  `toml:"score"`    // scale of distances and caliper: probability (""), logit
 	Estimand string  `toml:"estimand"` // matched (""), ate, att, overlap: whom a weighted effect is of
+	RiskAt   float64 `toml:"risk-at"`  // risks by this time; 0 the median follow-up
 }
 
 // Survival is the look without what only the comparisons of views 5 to 7 and
 // the validation of a cut ask: looks that agree in it have one answer about
 // survival.
 func (l Look) Survival() Look {
-	l.Value, l.Paired, l.By2, l.X, l.Y, l.Method, l.Means, l.Rows, l.Summary, l.Caliper, l.Estimand, l.Split = "", "", "", "", "", "", false, "", "", 0, "", ""
+	l.Comparing, l.Correlating, l.Describing, l.Weighing = Comparing{}, Correlating{}, Describing{}, Weighing{}
+	l.Split = ""
 	return l
 }
 
@@ -152,25 +225,57 @@ func SplitOuter(s string, sep rune) []string {
 // expressions.
 func JoinList(items []string) string { return strings.Join(items, ",") }
 
-// UsageError is a question that is written wrongly, whatever the data say.
-type UsageError struct{ What, Hint string }
-
-func (e *UsageError) Error() string {
-	if e.Hint == "" {
-		return e.What
-	}
-	return e.What + "\n" + e.Hint
+// UsageError is a question that is written wrongly, whatever the data say: what,
+// the field that says it, advice in words, and the ways out.
+type UsageError struct {
+	Field Field // "" where none is to blame
+	What  string
+	Hint  string
+	Ways  []Way
 }
 
-// QuestionError is a question that these data cannot answer: what, and the way
-// out.
-type QuestionError struct{ What, Hint string }
+func (e *UsageError) Error() string { return advise(e.What, e.Hint, e.Ways) }
 
-func (e *QuestionError) Error() string {
-	if e.Hint == "" {
-		return e.What
+// QuestionError is a question that these data cannot answer: what, advice in
+// words, and the ways out.
+type QuestionError struct {
+	What string
+	Hint string
+	Ways []Way
+}
+
+func (e *QuestionError) Error() string { return advise(e.What, e.Hint, e.Ways) }
+
+// advise puts advice under what is wrong.
+func advise(what, hint string, ways []Way) string {
+	return Advise(what, hint, ways, func(Field) string { return "" })
+}
+
+// Advise puts advice and the ways out under what is wrong. name is how one
+// changes a field, in the words of who is asked: a flag, a key; "" for none.
+func Advise(what, hint string, ways []Way, name func(Field) string) string {
+	var said []string
+	for _, w := range ways {
+		do := w.Do
+		if n := name(w.Field); n != "" {
+			do += " (" + n + ")"
+		}
+		said = append(said, do)
 	}
-	return e.What + "\n" + e.Hint
+	if n := len(said); n > 1 {
+		said = append(said[:n-2:n-2], said[n-2]+" or "+said[n-1])
+	}
+	out := strings.Join(said, ", ")
+	switch {
+	case hint != "" && out != "":
+		out = hint + "; " + out
+	case hint != "":
+		out = hint
+	}
+	if out == "" {
+		return what
+	}
+	return what + "\n" + out
 }
 
 // ParseTimes reads a list of times such as 12,36,60.

@@ -93,7 +93,7 @@ func TestSamplesSayWhatTheyAre(t *testing.T) {
 		r := model.NewResolver(c)
 		events := 0
 		if len(c.Endpoints) > 0 {
-			f, err := r.Frame(model.Look{Endpoint: c.Endpoints[0].Name})
+			f, err := r.Frame(model.Look{Observing: model.Observing{Endpoint: c.Endpoints[0].Name}})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -38,7 +38,7 @@ func init() {
 // comparedLook is what a comparison depends on: a cut that the endpoint gives
 // brings the endpoint with it.
 func comparedLook(l model.Look) model.Look {
-	k := model.Look{Where: l.Where, Marker: l.Marker, AsLevels: l.AsLevels, Levels: l.Levels, Cut: l.Cut, Reference: l.Reference, Level: l.Level, Value: l.Value}
+	k := model.Look{Who: model.Who{Where: l.Where}, Grouping: model.Grouping{Marker: l.Marker, AsLevels: l.AsLevels, Levels: l.Levels, Cut: l.Cut, Reference: l.Reference}, Showing: model.Showing{Level: l.Level}, Comparing: model.Comparing{Value: l.Value}}
 	if rule, err := model.ParseCut(l.Cut); err == nil && (rule.Kind == model.CutOptimal || rule.Kind == model.CutYouden) {
 		k = l.Survival()
 		k.Value, k.Pairwise = l.Value, ""

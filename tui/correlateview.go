@@ -80,7 +80,7 @@ func (a *App) turnPair(d int) bool {
 
 // correlateKey is what the column of correlations depends on: no groups.
 func correlateKey(l model.Look) model.Look {
-	return model.Look{Where: l.Where, X: l.X, Y: l.Y, Method: l.Method, Means: l.Means, Level: l.Level}
+	return model.Look{Who: model.Who{Where: l.Where}, Showing: model.Showing{Level: l.Level}, Correlating: model.Correlating{X: l.X, Y: l.Y, Method: l.Method, Means: l.Means}}
 }
 
 // matrixKey is what the matrix depends on.

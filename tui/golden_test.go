@@ -184,7 +184,7 @@ func TestNoColour(t *testing.T) {
 }
 
 func TestScreenInColour(t *testing.T) {
-	a := started(cohort(t, "lung"), model.Look{Endpoint: "time/status", Marker: "sex", Gamma: 1}, 80, 24)
+	a := started(cohort(t, "lung"), model.Look{Observing: model.Observing{Endpoint: "time/status"}, Grouping: model.Grouping{Marker: "sex"}, Showing: model.Showing{Gamma: 1}}, 80, 24)
 	sameAsGolden(t, "colour256_80x24", strings.ReplaceAll(a.View(), "\x1b", "␛")+"\n")
 	b := New(cohort(t, "lung"), Options{Look: opened(cohort(t, "lung")), Theme: NewTheme(termenv.ANSI, false)})
 	settle(b, b.Init())

@@ -48,7 +48,7 @@ func table(t testing.TB, name, csv string) *model.Cohort {
 
 // opened is the Look that the explorer opens on.
 func opened(c *model.Cohort) model.Look {
-	l := model.Look{Marker: model.FirstMarker(c), Cut: "median", Gamma: 1}
+	l := model.Look{Grouping: model.Grouping{Marker: model.FirstMarker(c), Cut: "median"}, Showing: model.Showing{Gamma: 1}}
 	if len(c.Endpoints) > 0 {
 		l.Endpoint = c.Endpoints[0].Name
 	}

@@ -73,7 +73,7 @@ func TestMatchScreens(t *testing.T) {
 // Without an endpoint there is a balance and no effect.
 func TestMatchWithoutEndpoint(t *testing.T) {
 	c := table(t, "trial", "patient,weeks,outcome,miR-21\nA,12,1,0.5\nB,30,0,1.5\nC,7,1,1.7\nD,41,0,0.4\nE,22,1,1.1\nF,18,0,0.9\n")
-	l := model.Look{Marker: "outcome", Covariates: "`miR-21`"}
+	l := model.Look{Grouping: model.Grouping{Marker: "outcome"}, Fitting: model.Fitting{Covariates: "`miR-21`"}}
 	a := startWith(c, l, 80, 24, false)
 	do(a, "esc", "7", "page Matching")
 	if v, ok := a.pageValue().(*answer.Matching); !ok || v.Effect != nil || len(v.Pairs) == 0 {

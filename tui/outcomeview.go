@@ -25,7 +25,7 @@ func init() {
 			Document: func(v any) write.Document { return write.ROC(v.(*answer.ROC)) }},
 		page{Name: "Genotype", Ask: askGenotype, Draw: drawGenotype, Hint: "Enter counts the other allele",
 			Key: func(l model.Look) model.Look {
-				return model.Look{Where: l.Where, Marker: l.Marker, Reference: l.Reference, Level: l.Level, Value: l.Value}
+				return model.Look{Who: model.Who{Where: l.Where}, Grouping: model.Grouping{Marker: l.Marker, Reference: l.Reference}, Showing: model.Showing{Level: l.Level}, Comparing: model.Comparing{Value: l.Value}}
 			},
 			Rows: func(any) int { return 1 },
 			Take: func(a *App, v any, _ int) {

@@ -27,7 +27,7 @@ func outcomeAnswers(t *testing.T) map[string]struct {
 		out[name] = shown{page, v}
 	}
 	r := model.NewResolver(cohort(t, "pbc"))
-	l := model.Look{Value: "bili", Marker: "status == 2"}
+	l := model.Look{Grouping: model.Grouping{Marker: "status == 2"}, Comparing: model.Comparing{Value: "bili"}}
 	a, err := answer.AskROC(r, l, nil)
 	add("alone", "ROC", a, err)
 	l.Paired = "albumin"
@@ -37,12 +37,12 @@ func outcomeAnswers(t *testing.T) map[string]struct {
 	a, err = answer.AskROC(r, l, nil)
 	add("parts and versus", "ROC", a, err)
 	other := model.NewResolver(cohort(t, "lung"))
-	a, err = answer.ValidateROC(r, []*model.Resolver{other}, model.Look{Value: "bili", Marker: "status == 2"}, nil)
+	a, err = answer.ValidateROC(r, []*model.Resolver{other}, model.Look{Grouping: model.Grouping{Marker: "status == 2"}, Comparing: model.Comparing{Value: "bili"}}, nil)
 	add("a cohort without the marker", "ROC", a, err)
-	x, err := answer.AskLogistic(r, model.Look{Value: "status == 2", Marker: "sex", Covariates: "age,bili > 20,stage,edema,albumin,protime,trt"})
+	x, err := answer.AskLogistic(r, model.Look{Grouping: model.Grouping{Marker: "sex"}, Fitting: model.Fitting{Covariates: "age,bili > 20,stage,edema,albumin,protime,trt"}, Comparing: model.Comparing{Value: "status == 2"}})
 	add("logistic", "Logistic", x, err)
 	for name, csv := range map[string]string{"genotype": genotyped(), "apart": apart()} {
-		g, err := answer.AskGenotype(model.NewResolver(table(t, name, csv)), model.Look{Value: "response", Marker: "rs2010963"}, "")
+		g, err := answer.AskGenotype(model.NewResolver(table(t, name, csv)), model.Look{Grouping: model.Grouping{Marker: "rs2010963"}, Comparing: model.Comparing{Value: "response"}}, "")
 		add(name, "Genotype", g, err)
 	}
 	return out
@@ -93,7 +93,7 @@ func TestOutcomePagesStayInside(t *testing.T) {
 // Enter turns the counted allele round and again, and undo takes it back.
 func TestAlleleIsTurnedRound(t *testing.T) {
 	c := table(t, "trial", genotyped())
-	a := startWith(c, model.Look{Value: "response", Marker: "rs2010963", Gamma: 1}, 120, 40, false)
+	a := startWith(c, model.Look{Grouping: model.Grouping{Marker: "rs2010963"}, Showing: model.Showing{Gamma: 1}, Comparing: model.Comparing{Value: "response"}}, 120, 40, false)
 	for i, p := range pagesOf[viewCompare] {
 		if p.Name == "Genotype" {
 			a.page[viewCompare] = i
@@ -121,7 +121,7 @@ func TestAlleleIsTurnedRound(t *testing.T) {
 
 // What the pages do not read does not ask them again; what they read does.
 func TestOutcomeKeys(t *testing.T) {
-	full := model.Look{Endpoint: "OS", Value: "bili", Marker: "sex", Paired: "albumin", By2: "stage", Covariates: "age", CI: "profile", Reference: "sex=m", Where: "age > 50"}
+	full := model.Look{Who: model.Who{Where: "age > 50"}, Observing: model.Observing{Endpoint: "OS"}, Grouping: model.Grouping{Marker: "sex", Reference: "sex=m"}, Fitting: model.Fitting{Covariates: "age", CI: "profile"}, Comparing: model.Comparing{Value: "bili", Paired: "albumin", By2: "stage"}}
 	for name, c := range map[string]struct{ reads, not func(*model.Look) }{
 		"ROC":      {func(l *model.Look) { l.Paired = "" }, func(l *model.Look) { l.Covariates = "" }},
 		"Genotype": {func(l *model.Look) { l.Reference = "" }, func(l *model.Look) { l.Paired, l.By2, l.Covariates, l.Cut = "", "", "", "mean" }},

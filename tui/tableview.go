@@ -42,8 +42,7 @@ func newTable1Page(t *answer.Table1) *table1Page {
 // tableKey is what a Table 1 depends on. The endpoint's columns are left out of
 // it, and a searched cut is the endpoint's.
 func tableKey(l model.Look) model.Look {
-	return model.Look{Where: l.Where, Marker: l.Marker, Cut: l.Cut, Levels: l.Levels, AsLevels: l.AsLevels, Rows: l.Rows, Summary: l.Summary, Level: l.Level,
-		Endpoint: l.Endpoint, Time: l.Time, Event: l.Event, Entry: l.Entry, Cause: l.Cause, Landmark: l.Landmark, MinProp: l.MinProp}
+	return model.Look{Who: model.Who{Where: l.Where}, Observing: model.Observing{Endpoint: l.Endpoint, Time: l.Time, Event: l.Event, Entry: l.Entry, Cause: l.Cause, Landmark: l.Landmark}, Grouping: model.Grouping{Marker: l.Marker, Cut: l.Cut, Levels: l.Levels, AsLevels: l.AsLevels}, Searching: model.Searching{MinProp: l.MinProp}, Showing: model.Showing{Level: l.Level}, Describing: model.Describing{Rows: l.Rows, Summary: l.Summary}}
 }
 
 // takeVariable opens the variable under the cursor in the view that compares.

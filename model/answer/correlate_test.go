@@ -60,7 +60,7 @@ var none = math.NaN()
 // Syy = 2/3, so that r = √3/2, slope 1/2, intercept 2/3 and R² 3/4.
 func TestCorrelateByHand(t *testing.T) {
 	c := measured([]string{"a", "a", "a", "b", ""}, map[string][]float64{"x": {1, 2, 3, none, 7}, "y": {1, 2, 2, 4, none}}, "x", "y")
-	a, err := AskCorrelate(model.NewResolver(c), context.Background(), model.Look{X: "x", Y: "y"})
+	a, err := AskCorrelate(model.NewResolver(c), context.Background(), model.Look{Correlating: model.Correlating{X: "x", Y: "y"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +77,7 @@ func TestCorrelateByHand(t *testing.T) {
 		t.Errorf("excluded %v", a.Excluded)
 	}
 	// The groups of a picture take nobody out of it.
-	s, err := AskScatter(model.NewResolver(c), context.Background(), model.Look{X: "x", Y: "y", Marker: "arm"}, nil)
+	s, err := AskScatter(model.NewResolver(c), context.Background(), model.Look{Grouping: model.Grouping{Marker: "arm"}, Correlating: model.Correlating{X: "x", Y: "y"}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func TestCorrelateByHand(t *testing.T) {
 func TestRankCorrelationsByHand(t *testing.T) {
 	c := measured(nil, map[string][]float64{"x": {1, 2, 3, 4}, "y": {10, 30, 20, 400}}, "x", "y")
 	for method, want := range map[string]float64{"spearman": 0.8, "kendall": 2.0 / 3} {
-		a, err := AskCorrelate(model.NewResolver(c), context.Background(), model.Look{X: "x", Y: "y", Method: method})
+		a, err := AskCorrelate(model.NewResolver(c), context.Background(), model.Look{Correlating: model.Correlating{X: "x", Y: "y", Method: method}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -107,7 +107,7 @@ func TestRankCorrelationsByHand(t *testing.T) {
 func TestScatterGroups(t *testing.T) {
 	c := measured([]string{"a", "a", "b", "b", "", "b", "a"}, map[string][]float64{"x": {1, 2, 3, 4, 5, 6, 7}, "y": {3, 1, 4, 1, 5, 9, 2}, "z": {2, 7, 1, 8, 2, 8, 1}}, "x", "y", "z")
 	r := model.NewResolver(c)
-	s, err := AskScatter(r, context.Background(), model.Look{X: "x", Marker: "arm"}, nil)
+	s, err := AskScatter(r, context.Background(), model.Look{Grouping: model.Grouping{Marker: "arm"}, Correlating: model.Correlating{X: "x"}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,7 +119,7 @@ func TestScatterGroups(t *testing.T) {
 		t.Errorf("%+v", s.Pairs[0])
 	}
 	// An axis does not group itself.
-	for _, l := range []model.Look{{X: "x", Y: "y", Marker: "x"}, {X: "x", Y: "y", Marker: "y"}, {X: "x", Y: "y", Marker: "no such column"}} {
+	for _, l := range []model.Look{{Grouping: model.Grouping{Marker: "x"}, Correlating: model.Correlating{X: "x", Y: "y"}}, {Grouping: model.Grouping{Marker: "y"}, Correlating: model.Correlating{X: "x", Y: "y"}}, {Grouping: model.Grouping{Marker: "no such column"}, Correlating: model.Correlating{X: "x", Y: "y"}}} {
 		if s, err = AskScatter(r, context.Background(), l, nil); err != nil || len(s.Groups) != 0 {
 			t.Errorf("%s grouped: %v, %v", l.Marker, s, err)
 		}
@@ -147,7 +147,7 @@ func TestCorrelationLaws(t *testing.T) {
 		}
 		c := measured(nil, cols, order...)
 		method := rapid.SampledFrom([]string{"pearson", "spearman", "kendall"}).Draw(t, "method")
-		l := model.Look{X: "x", Y: "y,z,w", Method: method}
+		l := model.Look{Correlating: model.Correlating{X: "x", Y: "y,z,w", Method: method}}
 		r := model.NewResolver(c)
 		m, err := AskCorrelationMatrix(r, context.Background(), l, nil)
 		if err != nil {
@@ -200,10 +200,10 @@ func TestCorrelationIsCancelled(t *testing.T) {
 	stop()
 	c := measured(nil, map[string][]float64{"x": {1, 2, 3, 4}, "y": {4, 1, 3, 2}}, "x", "y")
 	r := model.NewResolver(c)
-	if _, err := AskCorrelate(r, ctx, model.Look{X: "x"}); err == nil {
+	if _, err := AskCorrelate(r, ctx, model.Look{Correlating: model.Correlating{X: "x"}}); err == nil {
 		t.Error("Correlate went on")
 	}
-	if _, err := AskScatter(r, ctx, model.Look{X: "x"}, nil); err == nil {
+	if _, err := AskScatter(r, ctx, model.Look{Correlating: model.Correlating{X: "x"}}, nil); err == nil {
 		t.Error("Scatter went on")
 	}
 	if _, err := AskCorrelationMatrix(r, ctx, model.Look{}, nil); err == nil {

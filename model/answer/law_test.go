@@ -77,13 +77,7 @@ func someCohort(t *rapid.T) *model.Cohort {
 
 func someLook(t *rapid.T) model.Look {
 	pick := func(name string, of ...string) string { return rapid.SampledFrom(of).Draw(t, name) }
-	l := asksHere(model.Look{
-		Marker: pick("marker", "", "crp", "grade", "arm", "age > 20", "sex"),
-		Cut:    pick("cut", "", "median", "mean", "tertile", "value:12", "quantile:0.2,0.9", "by:sex:f=10,m=15"),
-		Where:  pick("where", "", "", `sex == "f"`, "age > 10 and crp < 25", `arm in ["a", "b"] or grade == 1`),
-		Strata: pick("strata", "", "", "sex", "grade,sex"),
-		Ties:   pick("ties", "", "breslow"),
-	})
+	l := asksHere(model.Look{Who: model.Who{Where: pick("where", "", "", `sex == "f"`, "age > 10 and crp < 25", `arm in ["a", "b"] or grade == 1`)}, Grouping: model.Grouping{Marker: pick("marker", "", "crp", "grade", "arm", "age > 20", "sex"), Cut: pick("cut", "", "median", "mean", "tertile", "value:12", "quantile:0.2,0.9", "by:sex:f=10,m=15")}, Fitting: model.Fitting{Strata: pick("strata", "", "", "sex", "grade,sex"), Ties: pick("ties", "", "breslow")}})
 	l.AsLevels = rapid.Bool().Draw(t, "levels")
 	if rapid.Bool().Draw(t, "landmark") {
 		l.Landmark = 4
@@ -221,7 +215,7 @@ func TestResolverForgetsNothingAndKeepsNothing(t *testing.T) {
 func TestReferenceTurnsTheRatio(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := someCohort(t)
-		l := asksHere(model.Look{Marker: "sex", CI: rapid.SampledFrom([]string{"wald", "profile"}).Draw(t, "ci")})
+		l := asksHere(model.Look{Grouping: model.Grouping{Marker: "sex"}, Fitting: model.Fitting{CI: rapid.SampledFrom([]string{"wald", "profile"}).Draw(t, "ci")}})
 		r := model.NewResolver(c)
 		a, err := AskSurvival(r, l, SurvivalOptions{})
 		l.Reference = "sex=m"

@@ -37,12 +37,12 @@ var nan = math.NaN()
 // no more than after: 0.04, 0.008 * 3 = 0.024.
 func TestLedgerByHand(t *testing.T) {
 	var g Ledger
-	g.Record(seen(model.Look{Marker: "A", Cut: "median"}, 0.02, nan))
-	g.Record(seen(model.Look{Marker: "A", Cut: "value:3", Moved: true}, 0.01, 0.03))
-	g.Record(seen(model.Look{Marker: "B", Cut: "median"}, 0.004, nan))
-	g.Record(seen(model.Look{Marker: "A", Cut: "value:4", Moved: true}, 0.001, 0.03))
-	g.Record(seen(model.Look{Marker: "B", Cut: "value:7"}, 0.5, nan))
-	g.Record(seen(model.Look{Marker: "C", Cut: "median"}, 0.04, nan))
+	g.Record(seen(model.Look{Grouping: model.Grouping{Marker: "A", Cut: "median"}}, 0.02, nan))
+	g.Record(seen(model.Look{Grouping: model.Grouping{Marker: "A", Cut: "value:3", Moved: true}}, 0.01, 0.03))
+	g.Record(seen(model.Look{Grouping: model.Grouping{Marker: "B", Cut: "median"}}, 0.004, nan))
+	g.Record(seen(model.Look{Grouping: model.Grouping{Marker: "A", Cut: "value:4", Moved: true}}, 0.001, 0.03))
+	g.Record(seen(model.Look{Grouping: model.Grouping{Marker: "B", Cut: "value:7"}}, 0.5, nan))
+	g.Record(seen(model.Look{Grouping: model.Grouping{Marker: "C", Cut: "median"}}, 0.04, nan))
 	families, of := g.Families()
 	if want := []int{0, 0, 1, 0, 1, 2}; !reflect.DeepEqual(of, want) {
 		t.Fatalf("families %v, not %v", of, want)
@@ -65,7 +65,7 @@ func near(x, y float64) bool { return math.Abs(x-y) < 1e-12 }
 // is printed makes no other look, but the question does.
 func TestLedgerCountsLooks(t *testing.T) {
 	var g Ledger
-	l := model.Look{Marker: "A", Cut: "median"}
+	l := model.Look{Grouping: model.Grouping{Marker: "A", Cut: "median"}}
 	g.Record(seen(l, 0.2, nan))
 	printed := l
 	printed.Level, printed.ConfType, printed.CI, printed.Ties, printed.Reference, printed.Times, printed.Pairwise, printed.RMST, printed.Rho = 0.9, "plain", "profile", "breslow", "A=low", "12", "holm", 60, 1
@@ -103,9 +103,9 @@ func TestLedgerCountsLooks(t *testing.T) {
 // under the corrected P, and whoever has searched once cannot unsearch.
 func TestLedgerForgetsNothing(t *testing.T) {
 	var g Ledger
-	g.Record(seen(model.Look{Marker: "A", Cut: "value:3", Moved: true}, 0.001, 0.03))
-	g.Record(seen(model.Look{Marker: "A", Cut: "median"}, 0.0001, nan))
-	g.Record(seen(model.Look{Marker: "A", Cut: "value:3"}, 0.001, nan)) // typed now, but found by sliding
+	g.Record(seen(model.Look{Grouping: model.Grouping{Marker: "A", Cut: "value:3", Moved: true}}, 0.001, 0.03))
+	g.Record(seen(model.Look{Grouping: model.Grouping{Marker: "A", Cut: "median"}}, 0.0001, nan))
+	g.Record(seen(model.Look{Grouping: model.Grouping{Marker: "A", Cut: "value:3"}}, 0.001, nan)) // typed now, but found by sliding
 	families, _ := g.Families()
 	if len(families) != 1 || families[0].P != 0.03 || families[0].Looks != 3 {
 		t.Errorf("after a search: %+v", families)
@@ -136,8 +136,8 @@ func TestLedgerForgetsNothing(t *testing.T) {
 // given the naive one, and the other families are judged without it.
 func TestLedgerWithoutP(t *testing.T) {
 	var g Ledger
-	g.Record(seen(model.Look{Marker: "A", Cut: "value:3,4", Moved: true}, 0.001, nan))
-	g.Record(seen(model.Look{Marker: "B"}, 0.02, nan))
+	g.Record(seen(model.Look{Grouping: model.Grouping{Marker: "A", Cut: "value:3,4", Moved: true}}, 0.001, nan))
+	g.Record(seen(model.Look{Grouping: model.Grouping{Marker: "B"}}, 0.02, nan))
 	g.Record(seen(model.Look{}, nan, nan)) // everybody: no test
 	families, _ := g.Families()
 	if f := families[0]; !math.IsNaN(f.P) || !math.IsNaN(f.Holm) || f.Kind != "searched, and there is no correction" {

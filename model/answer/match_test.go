@@ -15,7 +15,7 @@ import (
 
 func lungCohort(t testing.TB) *model.Resolver {
 	t.Helper()
-	c, err := read.Files([]string{filepath.Join("..", "stats", "testdata", "lung.csv")}, nil, read.Options{})
+	c, err := read.Files([]string{filepath.Join("..", "..", "stats", "testdata", "lung.csv")}, nil, read.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,9 +31,7 @@ func TestMatchLaws(t *testing.T) {
 	items := []string{"age", "`ph.ecog`", "`wt.loss`", "rcs(age,4)", "`ph.karno`", "age:sex", "inst > 10"}
 	treatments := []string{"sex", "age > 65", "inst > 12"}
 	rapid.Check(t, func(t *rapid.T) {
-		l := model.Look{Endpoint: "time/status", Marker: rapid.SampledFrom(treatments).Draw(t, "treatment"),
-			Covariates: model.JoinList(rapid.SliceOfNDistinct(rapid.SampledFrom(items), 1, 3, rapid.ID[string]).Draw(t, "covariates")),
-			Estimand:   rapid.SampledFrom([]string{"", "ate", "att", "overlap"}).Draw(t, "estimand"), Landmark: rapid.SampledFrom([]float64{0, 60}).Draw(t, "landmark")}
+		l := model.Look{Observing: model.Observing{Endpoint: "time/status", Landmark: rapid.SampledFrom([]float64{0, 60}).Draw(t, "landmark")}, Grouping: model.Grouping{Marker: rapid.SampledFrom(treatments).Draw(t, "treatment")}, Fitting: model.Fitting{Covariates: model.JoinList(rapid.SliceOfNDistinct(rapid.SampledFrom(items), 1, 3, rapid.ID[string]).Draw(t, "covariates"))}, Weighing: model.Weighing{Estimand: rapid.SampledFrom([]string{"", "ate", "att", "overlap"}).Draw(t, "estimand")}}
 		if l.Estimand == "" {
 			l.Caliper = rapid.SampledFrom([]float64{0, 0.05, 0.3}).Draw(t, "caliper")
 		}
@@ -92,7 +90,7 @@ func TestMatchLaws(t *testing.T) {
 // is out before matching, and times count from it.
 func TestMatchLandmark(t *testing.T) {
 	r := lungCohort(t)
-	l := model.Look{Endpoint: "time/status", Marker: "sex", Covariates: "age", Landmark: 100}
+	l := model.Look{Observing: model.Observing{Endpoint: "time/status", Landmark: 100}, Grouping: model.Grouping{Marker: "sex"}, Fitting: model.Fitting{Covariates: "age"}}
 	m, err := answer.AskMatch(r, l, answer.MatchOptions{RiskAt: 50})
 	if err != nil {
 		t.Fatal(err)

@@ -60,7 +60,7 @@ func TestROCByHand(t *testing.T) {
 	nan := math.NaN()
 	r := byHand(labels("response", "no", "yes", "no", "yes", "no", "yes", "no", "no", ""),
 		quantities("marker", 1, 2, 2, 4, 3, 5, 3, nan, 9), quantities("other", 1, 5, 2, 6, 3, 7, nan, 4, 8))
-	l := model.Look{Value: "marker", Marker: "response"}
+	l := model.Look{Grouping: model.Grouping{Marker: "response"}, Comparing: model.Comparing{Value: "marker"}}
 	a, err := AskROC(r, l, []float64{1})
 	if err != nil {
 		t.Fatal(err)
@@ -96,7 +96,7 @@ func TestROCByHand(t *testing.T) {
 	}
 
 	// Turned round, the other side is the case.
-	l = model.Look{Value: "marker", Marker: "response", Reference: "response=yes"}
+	l = model.Look{Grouping: model.Grouping{Marker: "response", Reference: "response=yes"}, Comparing: model.Comparing{Value: "marker"}}
 	if a, err = AskROC(r, l, nil); err != nil || a.Case != "no" || a.Curve.Higher || !near(a.Curve.AUC, 9.5/12) {
 		t.Errorf("turned round: %+v, %v", a, err)
 	}
@@ -107,7 +107,7 @@ func TestROCByHand(t *testing.T) {
 func TestROCCarriedByHand(t *testing.T) {
 	cohort := labels("cohort", "a", "a", "a", "a", "b", "b", "b", "b")
 	r := byHand(labels("response", "no", "yes", "no", "yes", "no", "yes", "no", "yes"), quantities("marker", 1, 4, 3, 5, 2, 3, 6, 7), cohort)
-	l := model.Look{Value: "marker", Marker: "response", By2: "cohort"}
+	l := model.Look{Grouping: model.Grouping{Marker: "response"}, Comparing: model.Comparing{Value: "marker", By2: "cohort"}}
 	a, err := AskROC(r, l, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -153,27 +153,27 @@ func TestROCRefuses(t *testing.T) {
 		l    model.Look
 		want string
 	}{
-		{model.Look{Marker: "response"}, "needs a number"},
-		{model.Look{Value: "marker"}, "needs an outcome"},
-		{model.Look{Value: "marker", Marker: "three"}, "the outcome three has 3 values"},
-		{model.Look{Value: "marker", Marker: "one"}, "everybody in the analysis has one = a"},
-		{model.Look{Value: "three", Marker: "response"}, "three is a category"},
-		{model.Look{Value: "marker", Marker: "response", Paired: "three"}, "three is a category"},
-		{model.Look{Value: "marker", Marker: "response", Where: "marker > 99"}, "no patient is left"},
-		{model.Look{Value: "marker", Marker: "response", Reference: "response=maybe"}, `no group "maybe"`},
-		{model.Look{Value: "nothing", Marker: "response"}, "nothing"},
-		{model.Look{Value: "typed", Marker: "response"}, `typed is a category: patient 3 has "high"`},
+		{model.Look{Grouping: model.Grouping{Marker: "response"}}, "needs a number"},
+		{model.Look{Comparing: model.Comparing{Value: "marker"}}, "needs an outcome"},
+		{model.Look{Grouping: model.Grouping{Marker: "three"}, Comparing: model.Comparing{Value: "marker"}}, "the outcome three has 3 values"},
+		{model.Look{Grouping: model.Grouping{Marker: "one"}, Comparing: model.Comparing{Value: "marker"}}, "everybody in the analysis has one = a"},
+		{model.Look{Grouping: model.Grouping{Marker: "response"}, Comparing: model.Comparing{Value: "three"}}, "three is a category"},
+		{model.Look{Grouping: model.Grouping{Marker: "response"}, Comparing: model.Comparing{Value: "marker", Paired: "three"}}, "three is a category"},
+		{model.Look{Who: model.Who{Where: "marker > 99"}, Grouping: model.Grouping{Marker: "response"}, Comparing: model.Comparing{Value: "marker"}}, "no patient is left"},
+		{model.Look{Grouping: model.Grouping{Marker: "response", Reference: "response=maybe"}, Comparing: model.Comparing{Value: "marker"}}, `no group "maybe"`},
+		{model.Look{Grouping: model.Grouping{Marker: "response"}, Comparing: model.Comparing{Value: "nothing"}}, "nothing"},
+		{model.Look{Grouping: model.Grouping{Marker: "response"}, Comparing: model.Comparing{Value: "typed"}}, `typed is a category: patient 3 has "high"`},
 	} {
 		_, err := AskROC(r, c.l, nil)
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%+v: %v, not %q", c.l, err, c.want)
 		}
 	}
-	a, err := AskROC(r, model.Look{Value: "flat", Marker: "response"}, nil)
+	a, err := AskROC(r, model.Look{Grouping: model.Grouping{Marker: "response"}, Comparing: model.Comparing{Value: "flat"}}, nil)
 	if err != nil || a.Curve.AUC != 0.5 {
 		t.Errorf("a marker that is the same for all: %v, %v", a, err)
 	}
-	cut, err := AskROC(r, model.Look{Value: "flat", Marker: "marker", Cut: "value:3"}, nil)
+	cut, err := AskROC(r, model.Look{Grouping: model.Grouping{Marker: "marker", Cut: "value:3"}, Comparing: model.Comparing{Value: "flat"}}, nil)
 	if err != nil || cut.Outcome != "marker > 3" {
 		t.Errorf("an outcome that is cut: %v, %v", cut, err)
 	}
@@ -190,7 +190,7 @@ func TestLogisticByHand(t *testing.T) {
 	}
 	y[15], age[3] = "", math.NaN()
 	r := byHand(labels("toxicity", y...), labels("arm", x...), quantities("age", age...))
-	a, err := AskLogistic(r, model.Look{Value: "toxicity", Marker: "arm", Reference: "toxicity=no"})
+	a, err := AskLogistic(r, model.Look{Grouping: model.Grouping{Marker: "arm", Reference: "toxicity=no"}, Comparing: model.Comparing{Value: "toxicity"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,7 +206,7 @@ func TestLogisticByHand(t *testing.T) {
 	if !near(a.C.AUC, (wins+ties/2)/(8*7)) {
 		t.Errorf("C %v", a.C.AUC)
 	}
-	b, err := AskLogistic(r, model.Look{Value: "toxicity", Marker: "arm", Covariates: "age", CI: "wald"})
+	b, err := AskLogistic(r, model.Look{Grouping: model.Grouping{Marker: "arm"}, Fitting: model.Fitting{Covariates: "age", CI: "wald"}, Comparing: model.Comparing{Value: "toxicity"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -220,7 +220,7 @@ func TestLogisticByHand(t *testing.T) {
 	if out+b.Used != 16 {
 		t.Errorf("%v do not add up to 16 with %d", b.Excluded, b.Used)
 	}
-	for _, l := range []model.Look{{Value: "toxicity"}, {Covariates: "age"}, {Value: "age", Covariates: "age"}, {Value: "toxicity", Covariates: "nothing"}, {Value: "toxicity", Covariates: "age", Where: "age > 99"}} {
+	for _, l := range []model.Look{{Comparing: model.Comparing{Value: "toxicity"}}, {Fitting: model.Fitting{Covariates: "age"}}, {Fitting: model.Fitting{Covariates: "age"}, Comparing: model.Comparing{Value: "age"}}, {Fitting: model.Fitting{Covariates: "nothing"}, Comparing: model.Comparing{Value: "toxicity"}}, {Who: model.Who{Where: "age > 99"}, Fitting: model.Fitting{Covariates: "age"}, Comparing: model.Comparing{Value: "toxicity"}}} {
 		if _, err := AskLogistic(r, l); err == nil {
 			t.Errorf("%+v: no error", l)
 		}
@@ -229,7 +229,7 @@ func TestLogisticByHand(t *testing.T) {
 		}
 	}
 	var q *model.QuestionError
-	if _, err = AskLogistic(r, model.Look{Value: "age", Covariates: "arm"}); !errors.As(err, &q) || q.Hint != "write a condition, such as age > 1" {
+	if _, err = AskLogistic(r, model.Look{Fitting: model.Fitting{Covariates: "arm"}, Comparing: model.Comparing{Value: "age"}}); !errors.As(err, &q) || q.Hint != "write a condition, such as age > 1" {
 		t.Errorf("%v", err)
 	}
 }

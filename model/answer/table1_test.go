@@ -15,7 +15,7 @@ import (
 func TestTable1ByHand(t *testing.T) {
 	c := measured([]string{"a", "a", "b", "b", "b", ""}, map[string][]float64{"x": {1, 4, 2, none, 9, 100}, "flag": {0, 1, 1, 1, none, 1}, "grade": {1, 2, 2, 1, 1, 1}}, "x", "flag", "grade")
 	r := model.NewResolver(c)
-	a, err := AskTable1(r, context.Background(), model.Look{Marker: "arm"}, nil)
+	a, err := AskTable1(r, context.Background(), model.Look{Grouping: model.Grouping{Marker: "arm"}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +33,7 @@ func TestTable1ByHand(t *testing.T) {
 		t.Errorf("%+v", grade)
 	}
 	// Nobody says yes: the row stays, at 0.
-	b, err := AskTable1(r, context.Background(), model.Look{Rows: "x > 200", Where: "x < 50"}, nil)
+	b, err := AskTable1(r, context.Background(), model.Look{Who: model.Who{Where: "x < 50"}, Describing: model.Describing{Rows: "x > 200"}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +60,7 @@ func TestTable1Laws(t *testing.T) {
 				cols[name] = append(cols[name], v)
 			}
 		}
-		l := model.Look{Marker: "arm", Rows: "x,few,flag,x > 0", Summary: rapid.SampledFrom([]string{"", "median-iqr", "mean-sd"}).Draw(t, "summary")}
+		l := model.Look{Grouping: model.Grouping{Marker: "arm"}, Describing: model.Describing{Rows: "x,few,flag,x > 0", Summary: rapid.SampledFrom([]string{"", "median-iqr", "mean-sd"}).Draw(t, "summary")}}
 		shown := 0
 		a, err := AskTable1(model.NewResolver(measured(arm, cols, "x", "few", "flag")), context.Background(), l, func(p *Table1, of int) {
 			if shown++; len(p.Variables) != shown || of != 4 {

@@ -1,0 +1,51 @@
+package answer
+
+import (
+	"context"
+
+	"kaplan/model"
+)
+
+// Question is one question that can be put to a cohort. What it uses of a Look
+// and what it cannot do without is said here and nowhere else: flags, lines of
+// the question on the screen, cache key, ledger and file names follow from it.
+type Question[A any] struct {
+	Name  string // of the command that asks it, and of its JSON
+	Page  string // of its page
+	Short string // help, in a line
+	// Parts is what of a Look the question uses; the rest is zero. Of a Look with
+	// every field set it leaves all that some Look of the question uses. It is
+	// idempotent.
+	Parts func(model.Look) model.Look
+	// Needs are what must be there. A Look that has less is not asked about.
+	Needs []model.Need
+	Ask   func(context.Context, *model.Resolver, model.Look, Progress[A]) (A, error)
+}
+
+// Progress is told how far a long answer is. Both functions may be nil.
+type Progress[A any] struct {
+	Count func(done, total int)
+	Show  func(A) // what is there so far, for answers that fill as they come
+}
+
+func (p Progress[A]) count(done, total int) {
+	if p.Count != nil {
+		p.Count(done, total)
+	}
+}
+
+func (p Progress[A]) show(a A) {
+	if p.Show != nil {
+		p.Show(a)
+	}
+}
+
+// Answer asks the question of a Look, of which only its parts count.
+func (q *Question[A]) Answer(ctx context.Context, r *model.Resolver, l model.Look, p Progress[A]) (A, error) {
+	var none A
+	l = q.Parts(l)
+	if err := model.Missing(l, q.Needs); err != nil {
+		return none, err
+	}
+	return q.Ask(ctx, r, l, p)
+}

@@ -1,0 +1,184 @@
+package model
+
+import (
+	"reflect"
+	"strings"
+)
+
+// Field names one field of a Look, as Go spells it. Needs, ways out, flags and
+// lines of the question on the screen are all said of fields, so that the model
+// speaks neither of flags nor of keys.
+type Field string
+
+// The fields that needs and ways out are said of.
+const (
+	FieldWhere      Field = "Where"
+	FieldEndpoint   Field = "Endpoint"
+	FieldTime       Field = "Time"
+	FieldEvent      Field = "Event"
+	FieldEntry      Field = "Entry"
+	FieldCause      Field = "Cause"
+	FieldLandmark   Field = "Landmark"
+	FieldWeights    Field = "Weights"
+	FieldMarker     Field = "Marker"
+	FieldAsLevels   Field = "AsLevels"
+	FieldLevels     Field = "Levels"
+	FieldCut        Field = "Cut"
+	FieldReference  Field = "Reference"
+	FieldSwitch     Field = "Switch"
+	FieldMinProp    Field = "MinProp"
+	FieldSplit      Field = "Split"
+	FieldMode       Field = "Mode"
+	FieldWithin     Field = "Within"
+	FieldCovariates Field = "Covariates"
+	FieldStrata     Field = "Strata"
+	FieldCluster    Field = "Cluster"
+	FieldTies       Field = "Ties"
+	FieldFirth      Field = "Firth"
+	FieldBase       Field = "Base"
+	FieldBackward   Field = "Backward"
+	FieldPattern    Field = "Pattern"
+	FieldConfType   Field = "ConfType"
+	FieldTimes      Field = "Times"
+	FieldPairwise   Field = "Pairwise"
+	FieldWidth      Field = "Width"
+	FieldAt         Field = "At"
+	FieldValue      Field = "Value"
+	FieldPaired     Field = "Paired"
+	FieldBy2        Field = "By2"
+	FieldSquares    Field = "Squares"
+	FieldOutcome    Field = "Outcome"
+	FieldVersus     Field = "Versus"
+	FieldAllele     Field = "Allele"
+	FieldGenes      Field = "Genes"
+	FieldX          Field = "X"
+	FieldY          Field = "Y"
+	FieldMethod     Field = "Method"
+	FieldMeans      Field = "Means"
+	FieldRows       Field = "Rows"
+	FieldSummary    Field = "Summary"
+	FieldScore      Field = "Score"
+	FieldEstimand   Field = "Estimand"
+)
+
+// Fields are all fields of a Look, part by part, in the order in which they are
+// declared.
+func Fields() []Field {
+	var out []Field
+	look := reflect.TypeFor[Look]()
+	for i := range look.NumField() {
+		part := look.Field(i).Type
+		for j := range part.NumField() {
+			out = append(out, Field(part.Field(j).Name))
+		}
+	}
+	return out
+}
+
+// Key is the field's name in a cohort.toml.
+func (f Field) Key() string {
+	s, _ := reflect.TypeFor[Look]().FieldByName(string(f))
+	return s.Tag.Get("toml")
+}
+
+// Of is the field of a Look, to be read and set.
+func (f Field) Of(l *Look) reflect.Value { return reflect.ValueOf(l).Elem().FieldByName(string(f)) }
+
+// IsSet reports whether a Look says something in the field.
+func (f Field) IsSet(l Look) bool { return !f.Of(&l).IsZero() }
+
+// Every is a Look with every field set. What a question's parts leave of it is
+// what the question can use.
+func Every() Look {
+	var l Look
+	for _, f := range Fields() {
+		switch v := f.Of(&l); v.Kind() {
+		case reflect.String:
+			v.SetString("x")
+		case reflect.Bool:
+			v.SetBool(true)
+		case reflect.Int:
+			v.SetInt(1)
+		case reflect.Uint64:
+			v.SetUint(1)
+		case reflect.Float64:
+			v.SetFloat(1)
+		}
+	}
+	l.Cut = "optimal" // a searched cut brings its endpoint with it
+	return l
+}
+
+// Uses are the fields that parts leave of a Look with every field set.
+func Uses(parts func(Look) Look) []Field {
+	l := parts(Every())
+	var out []Field
+	for _, f := range Fields() {
+		if f.IsSet(l) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// Need is what a question cannot be asked without: one of some fields of the
+// Look, and what it is wanted for.
+type Need struct {
+	Of   []Field // any of them will do
+	What string  // such as "a forest compares two groups"
+}
+
+// Needs makes a need of one or several fields, any of which will do.
+func Needs(what string, of ...Field) Need { return Need{Of: of, What: what} }
+
+// Missing is the error of the first need that a Look does not meet, nil where it
+// meets all.
+func Missing(l Look, needs []Need) error {
+	for _, n := range needs {
+		met := false
+		for _, f := range n.Of {
+			met = met || f.IsSet(l)
+		}
+		if met {
+			continue
+		}
+		e := &UsageError{What: n.What}
+		for _, f := range n.Of {
+			e.Ways = append(e.Ways, Way{Field: f, Do: "choose " + f.what()})
+		}
+		return e
+	}
+	return nil
+}
+
+// what a field holds, in words that follow "choose".
+func (f Field) what() string {
+	if w := map[Field]string{FieldMarker: "a marker", FieldCovariates: "covariates", FieldValue: "what is compared", FieldPaired: "the second measurement",
+		FieldBy2: "the second factor", FieldOutcome: "an outcome", FieldVersus: "a second marker", FieldX: "X", FieldY: "Y", FieldCause: "a cause",
+		FieldEndpoint: "an endpoint", FieldSwitch: "the column with the time of the change", FieldWhere: "a subgroup", FieldGenes: "genotypes",
+		FieldSplit: "a column to split by", FieldWithin: "the columns of the subgroups"}[f]; w != "" {
+		return w
+	}
+	return strings.ToLower(string(f))
+}
+
+// Way is a way out of what cannot be answered: what to do, and the field of the
+// Look that does it. Commands print the field's flag beside it, the explorer
+// its key.
+type Way struct {
+	Field Field
+	Do    string // "widen the subgroup"
+}
+
+// The ways out that many answers share.
+var (
+	WidenSubgroup   = Way{FieldWhere, "widen the subgroup"}
+	OtherEndpoint   = Way{FieldEndpoint, "choose another endpoint"}
+	OtherMarker     = Way{FieldMarker, "choose another marker"}
+	OtherGroups     = Way{FieldMarker, "choose other groups"}
+	OtherCovariates = Way{FieldCovariates, "drop a covariate"}
+	OtherValue      = Way{FieldValue, "choose another column to compare"}
+	OtherOutcome    = Way{FieldOutcome, "choose another outcome"}
+	MergeLevels     = Way{FieldLevels, "merge its levels"}
+	ChooseCause     = Way{FieldCause, "choose one cause"}
+)
