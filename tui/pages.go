@@ -15,7 +15,6 @@ import (
 	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
-	"kaplan/stats"
 	"kaplan/tui/chart"
 )
 
@@ -940,34 +939,19 @@ func drawNumbers(a *App, g *chart.Grid, r rect, v any) {
 	}
 }
 
-type lifeTables struct {
-	survival *answer.Survival
-	tables   []*stats.LifeTable
-}
-
 func askLifeTables(w *work) (any, error) {
-	r, l := w.resolver, w.look
-	s, err := answer.AskSurvival(r, l, answer.SurvivalOptions{})
-	if err != nil {
-		return nil, err
-	}
-	width := 0.0
-	if ts := chart.Ticks(0, s.LastTime, s.Endpoint.Unit, 9); len(ts) > 1 {
-		width = ts[1] - ts[0]
-	}
-	sv, tables, err := answer.AskLifeTables(r, l, width)
-	return lifeTables{sv, tables}, err
+	return answer.LifeTableQuestion.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.LifeTables]{})
 }
 
 func drawLifeTable(a *App, g *chart.Grid, r rect, v any) {
-	lt := v.(lifeTables)
+	lt := v.(*answer.LifeTables)
 	y := r.Y
-	for i, t := range lt.tables {
+	for i, t := range lt.Tables {
 		if y >= r.Y+r.H-2 {
 			break
 		}
 		x := g.Text(r.X, y, chart.Sample(i, a.theme.ASCII), chart.GroupRole(i))
-		a.put(g, x+1, y, r.W-4, lt.survival.Groups[i].Name, chart.Title)
+		a.put(g, x+1, y, r.W-4, lt.Survival.Groups[i].Name, chart.Title)
 		y++
 		line := func(role chart.Role, interval, entered, lost, exposed, events, survival, hazard string) {
 			if r.W < 75 {

@@ -12,48 +12,6 @@ import (
 	"kaplan/model/write"
 )
 
-func kmCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
-	q := &question{stdin: stdin}
-	var lifetable float64
-	cmd := &cobra.Command{
-		Use:   "km [FILES...]",
-		Short: "Kaplan-Meier curves, medians, log-rank and its relatives",
-		Args:  cobra.ArbitraryArgs,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := q.resolve(args)
-			if err != nil {
-				return err
-			}
-			if cmd.Flags().Changed("lifetable") {
-				if !(lifetable > 0) {
-					return &model.UsageError{What: "--lifetable takes the width of its intervals, above 0", Hint: "--lifetable 12"}
-				}
-				s, tables, err := answer.AskLifeTables(r, q.look, lifetable)
-				if err != nil {
-					return err
-				}
-				return q.print(stdout, write.LifeTables(s, tables))
-			}
-			s, err := answer.AskSurvival(r, q.look, answer.SurvivalOptions{Full: true})
-			if err != nil {
-				return err
-			}
-			return q.print(stdout, write.Survival(s))
-		},
-	}
-	q.flags(cmd)
-	q.output(cmd)
-	f := cmd.Flags()
-	f.StringVar(&q.look.Times, "times", "", "survival at these times: `12,36,60`")
-	f.Float64Var(&q.look.RMST, "rmst", 0, "restricted mean survival time up to `TAU`")
-	f.Float64Var(&q.look.Rho, "rho", 0, "Fleming-Harrington weight S^rho (1-S)^gamma")
-	f.Float64Var(&q.look.Gamma, "gamma", 1, "Fleming-Harrington weight S^rho (1-S)^gamma")
-	f.StringVar(&q.look.Band, "band", "", "simultaneous bands beside the pointwise intervals: `hall-wellner or equal-precision`")
-	f.Float64Var(&lifetable, "lifetable", 0, "actuarial life tables by intervals of this `WIDTH` instead of curves")
-	f.StringVar(&q.look.Pairwise, "pairwise", "", "compare groups pairwise, corrected by `METHOD`: holm, bh, bonferroni")
-	return cmd
-}
-
 func coxCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	q := &question{stdin: stdin}
 	var univariable bool

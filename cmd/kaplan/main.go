@@ -39,13 +39,36 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if err == nil {
 		return exitDone
 	}
-	fmt.Fprintln(stderr, "kaplan: "+safe(err.Error()))
+	fmt.Fprintln(stderr, "kaplan: "+safe(advised(err)))
 	var usage *model.UsageError
 	var flag *flagError
 	if errors.As(err, &usage) || errors.As(err, &flag) {
 		return exitUsage
 	}
 	return exitNoAnswer
+}
+
+// advised is an error with its ways out as flags.
+func advised(err error) string {
+	flag := func(f model.Field) string {
+		if def, ok := flags[f]; ok {
+			return "--" + def.name
+		}
+		return ""
+	}
+	var usage *model.UsageError
+	var question *model.QuestionError
+	switch {
+	case errors.As(err, &usage):
+		what := usage.What
+		if n := flag(usage.Field); n != "" {
+			what = n + ": " + what
+		}
+		return model.Advise(what, usage.Hint, usage.Ways, flag)
+	case errors.As(err, &question):
+		return model.Advise(question.What, question.Hint, question.Ways, flag)
+	}
+	return err.Error()
 }
 
 // safe keeps whatever a message quotes from moving the cursor.
@@ -96,6 +119,21 @@ var commands = []func(stdin io.Reader, stdout io.Writer) *cobra.Command{
 	samplesCommand,
 }
 
+// whoHas names the commands that have a flag which this one has not.
+func whoHas(root, cmd *cobra.Command, err error) string {
+	name, ok := strings.CutPrefix(err.Error(), "unknown flag: --")
+	var have []string
+	for _, other := range root.Commands() {
+		if ok && other.Flags().Lookup(name) != nil {
+			have = append(have, other.Name())
+		}
+	}
+	if len(have) == 0 {
+		return cmd.CommandPath() + " --help lists the flags"
+	}
+	return "--" + name + " is a flag of " + strings.Join(have, ", ") + "; " + cmd.Name() + " does not use it"
+}
+
 func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	q := &question{stdin: stdin}
 	root := &cobra.Command{
@@ -113,8 +151,8 @@ func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		SilenceUsage:  true,
 		RunE:          func(cmd *cobra.Command, args []string) error { return explore(q, args) },
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
-		return &flagError{fmt.Errorf("%w\nkaplan --help lists the flags", err)}
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return &flagError{fmt.Errorf("%w\n%s", err, whoHas(root, cmd, err))}
 	})
 	q.flags(root)
 	root.Flags().StringSliceVar(&q.validate, "validate", nil, "`FILES` of a second cohort, to which a cut is carried (view 2, Validation)")

@@ -23,6 +23,7 @@ type question struct {
 	config string
 	derive []string
 	look   model.Look
+	names  map[model.Field]flagOf // flags that have another name in this command
 	format string
 	json   bool
 	ascii  bool
@@ -74,50 +75,17 @@ func (q *question) output(cmd *cobra.Command) {
 }
 
 // check finds what is written wrongly before any file is opened.
-func (q *question) check() error {
-	l := &q.look
-	if !(l.Level > 0 && l.Level < 1) {
-		return &model.UsageError{What: fmt.Sprintf("--level %v: must lie between 0 and 1", l.Level), Hint: "for example 0.95"}
+func (q *question) check(fields ...model.Field) error {
+	if len(fields) == 0 {
+		fields = model.Fields()
 	}
-	if l.Landmark < 0 {
-		return &model.UsageError{What: fmt.Sprintf("--landmark %v: must not be negative", l.Landmark)}
-	}
-	for _, f := range []struct {
-		name, value string
-		allowed     []string
-	}{
-		{"conf-type", l.ConfType, []string{"log", "log-log", "plain", "logit", "arcsin"}},
-		{"ties", l.Ties, []string{"efron", "breslow", "exact"}},
-		{"ci", l.CI, []string{"", "wald", "profile"}},
-		{"band", l.Band, []string{"", "hall-wellner", "equal-precision"}},
-		{"ph", l.PH, []string{"", "km", "identity", "rank", "log"}},
-		{"pairwise", l.Pairwise, []string{"", "holm", "bh", "bonferroni"}},
-		{"format", q.format, []string{"", "text", "json", "csv", "md"}},
-	} {
-		ok := false
-		for _, a := range f.allowed {
-			ok = ok || a == f.value
-		}
-		if !ok {
-			return &model.UsageError{What: fmt.Sprintf("--%s %s: not known", f.name, f.value), Hint: "one of " + strings.Trim(strings.Join(f.allowed, ", "), ", ")}
-		}
-	}
-	if (l.Time == "") != (l.Event == "") {
-		return &model.UsageError{What: "--time and --event go together"}
-	}
-	if l.Endpoint != "" && l.Time != "" {
-		return &model.UsageError{What: "an endpoint is given by --endpoint or by --time and --event, not by both"}
-	}
-	if _, err := model.ParseCut(l.Cut); err != nil {
-		return err
-	}
-	if _, err := model.ParseTimes(l.Times); err != nil {
-		return err
+	if !slices.Contains([]string{"", "text", "json", "csv", "md"}, q.format) {
+		return &model.UsageError{What: "--format " + q.format + ": not known", Hint: "one of text, json, csv, md"}
 	}
 	if q.json {
 		q.format = "json"
 	}
-	return nil
+	return checkValues(q.look, fields, q.names)
 }
 
 // load reads the cohort that the arguments name.
@@ -234,6 +202,17 @@ func (q *question) open(files []string) (*model.Resolver, error) {
 		return nil, err
 	}
 	return model.NewResolver(c), nil
+}
+
+// resolver loads the cohort for a question, and where the question uses an
+// endpoint, refuses to guess what a status means.
+func (q *question) resolver(a asker, files []string) (*model.Resolver, error) {
+	probe := q.look
+	probe.Endpoint = "any"
+	if a.parts(probe).Endpoint == "" {
+		return q.open(files)
+	}
+	return q.resolve(files)
 }
 
 // resolve loads the cohort and refuses to guess what a status means: what the

@@ -17,6 +17,9 @@ type Question[A any] struct {
 	// every field set it leaves all that some Look of the question uses. It is
 	// idempotent.
 	Parts func(model.Look) model.Look
+	// Only says of fields that some Looks of the question use, and others do not,
+	// when they are used: "where the cut is searched".
+	Only map[model.Field]string
 	// Needs are what must be there. A Look that has less is not asked about.
 	Needs []model.Need
 	Ask   func(context.Context, *model.Resolver, model.Look, Progress[A]) (A, error)

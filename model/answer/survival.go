@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -11,6 +12,20 @@ import (
 	"kaplan/model"
 	"kaplan/stats"
 )
+
+// SurvivalQuestion asks for curves and tests.
+var SurvivalQuestion = Question[*Survival]{
+	Name: "km", Page: "Curves", Short: "Kaplan-Meier curves, medians, log-rank and its relatives",
+	Parts: func(l model.Look) model.Look {
+		p := fitted(l)
+		p.Showing = l.Showing
+		p.Width, p.At = 0, 0
+		return p
+	},
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Survival]) (*Survival, error) {
+		return AskSurvival(r, l, SurvivalOptions{Full: true})
+	},
+}
 
 // Survival is the answer of the survival view and of km: curves, tests, and
 // the hazard ratio of two groups.

@@ -168,7 +168,8 @@ func differences(s *answer.Survival, j *survivalJSON) []Table {
 }
 
 // LifeTables renders one actuarial table per group.
-func LifeTables(s *answer.Survival, tables []*stats.LifeTable) Document {
+func LifeTables(l *answer.LifeTables) Document {
+	s, tables := l.Survival, l.Tables
 	type rowJSON struct {
 		Start    Num `json:"start"`
 		End      Num `json:"end"`

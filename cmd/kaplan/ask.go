@@ -1,0 +1,189 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"kaplan/model"
+	"kaplan/model/answer"
+	"kaplan/model/write"
+)
+
+// asker is a question with its document, whatever its answer is.
+type asker interface {
+	uses() []model.Field
+	when(model.Field) string
+	parts(model.Look) model.Look
+	needs() []model.Need
+	answer(context.Context, *model.Resolver, model.Look) (write.Document, error)
+}
+
+// ask makes a question answerable for a command.
+func ask[A any](q answer.Question[A], document func(A) write.Document) asker {
+	return &askerOf[A]{q, document}
+}
+
+type askerOf[A any] struct {
+	q        answer.Question[A]
+	document func(A) write.Document
+}
+
+func (a *askerOf[A]) uses() []model.Field           { return model.Uses(a.q.Parts) }
+func (a *askerOf[A]) when(f model.Field) string     { return a.q.When(f) }
+func (a *askerOf[A]) parts(l model.Look) model.Look { return a.q.Parts(l) }
+func (a *askerOf[A]) needs() []model.Need           { return a.q.Needs }
+func (a *askerOf[A]) answer(ctx context.Context, r *model.Resolver, l model.Look) (write.Document, error) {
+	v, err := a.q.Answer(ctx, r, l, answer.Progress[A]{})
+	if err != nil {
+		return write.Document{}, err
+	}
+	return a.document(v), nil
+}
+
+// variant is one of the questions of a command, and what chooses it.
+type variant struct {
+	ask asker
+	// On is the field of the Look that chooses it, where its flag is given; Flag a
+	// flag of its own that does. The first variant of a command has neither.
+	On   model.Field
+	Flag string
+	Help string // of Flag
+}
+
+// command makes a command of the questions that it asks. The flags are those of
+// the fields that the questions use.
+type command struct {
+	use, short, long, example string
+	names                     map[model.Field]flagOf // flags that have another name here
+	variants                  []variant
+	files                     func(*cobra.Command, *question) // registers further flags of the command alone
+	prepare                   func(*cobra.Command, *question, asker, []string) (*model.Resolver, error)
+	finish                    func(*question, write.Document) (write.Document, error)
+}
+
+func (c command) cobra(stdin io.Reader, stdout io.Writer) *cobra.Command {
+	q := &question{stdin: stdin, names: c.names}
+	chosen := make([]bool, len(c.variants))
+	cmd := &cobra.Command{Use: c.use, Short: c.short, Long: c.long, Example: c.example, Args: cobra.ArbitraryArgs}
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		v := c.variants[0]
+		for i, other := range c.variants {
+			if i > 0 && (chosen[i] || other.On != "" && cmd.Flags().Changed(q.flag(other.On).name)) {
+				v = other
+			}
+		}
+		if err := q.check(v.ask.uses()...); err != nil {
+			return err
+		}
+		if err := q.used(cmd, v, c.variants); err != nil {
+			return err
+		}
+		if err := model.Missing(v.ask.parts(q.look), v.ask.needs()); err != nil {
+			return err
+		}
+		prepare := c.prepare
+		if prepare == nil {
+			prepare = func(_ *cobra.Command, q *question, a asker, args []string) (*model.Resolver, error) {
+				return q.resolver(a, args)
+			}
+		}
+		r, err := prepare(cmd, q, v.ask, args)
+		if err != nil {
+			return err
+		}
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+		defer stop()
+		d, err := v.ask.answer(ctx, r, q.look)
+		if err == nil && c.finish != nil {
+			d, err = c.finish(q, d)
+		}
+		if err != nil {
+			return err
+		}
+		return q.print(stdout, d)
+	}
+	q.source(cmd)
+	q.output(cmd)
+	var all []model.Field
+	for i, v := range c.variants {
+		all = append(all, v.ask.uses()...)
+		if v.Flag != "" {
+			cmd.Flags().BoolVar(&chosen[i], v.Flag, false, v.Help)
+		}
+	}
+	register(cmd.Flags(), &q.look, all, c.names)
+	if c.files != nil {
+		c.files(cmd, q)
+	}
+	return cmd
+}
+
+// flag is the flag of a field in this command.
+func (q *question) flag(f model.Field) flagOf {
+	if own, ok := q.names[f]; ok {
+		return own
+	}
+	return flags[f]
+}
+
+// used refuses flags that the question which is asked, or its present Look, does
+// not use: a person would believe that they had changed something.
+func (q *question) used(cmd *cobra.Command, v variant, all []variant) error {
+	fields := v.ask.uses()
+	kept := v.ask.parts(q.look)
+	var err error
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		field := q.fieldOf(f.Name)
+		if !f.Changed || field == "" || err != nil {
+			return
+		}
+		switch above := q.flag(field).above; {
+		case above != "" && !field.IsSet(q.look):
+			err = &model.UsageError{What: fmt.Sprintf("--%s takes a number above 0", f.Name), Hint: "--" + f.Name + " " + above}
+		case !slices.Contains(fields, field):
+			var with []string
+			for _, o := range all {
+				if slices.Contains(o.ask.uses(), field) {
+					with = append(with, q.chooser(o))
+				}
+			}
+			err = &model.UsageError{What: fmt.Sprintf("--%s is not used %s", f.Name, q.chooser(v)), Hint: "it is used " + strings.Join(with, " or ")}
+		case field.IsSet(q.look) && !field.IsSet(kept):
+			why := v.ask.when(field)
+			if why == "" {
+				why = "with what else was asked"
+			}
+			err = &model.UsageError{What: fmt.Sprintf("--%s changes nothing here: %s uses it only %s", f.Name, cmd.CommandPath(), why), Hint: "leave it out"}
+		}
+	})
+	return err
+}
+
+// chooser says which question of a command is asked.
+func (q *question) chooser(v variant) string {
+	switch {
+	case v.Flag != "":
+		return "with --" + v.Flag
+	case v.On != "":
+		return "with --" + q.flag(v.On).name
+	}
+	return "by itself"
+}
+
+// fieldOf is the field that a flag sets, "" for flags that are of no question.
+func (q *question) fieldOf(name string) model.Field {
+	for _, f := range model.Fields() {
+		if q.flag(f).name == name {
+			return f
+		}
+	}
+	return ""
+}

@@ -1,0 +1,69 @@
+package answer
+
+import "kaplan/model"
+
+// searched reports whether a Look's cut is one that only an endpoint gives. With
+// it come the endpoint, and all that the search uses.
+func searched(l model.Look) bool {
+	rule, err := model.ParseCut(l.Cut)
+	return err == nil && l.Marker != "" && (rule.Kind == model.CutOptimal || rule.Kind == model.CutYouden)
+}
+
+// patients are who is in, what was observed of them, and the groups: the parts
+// of every question about survival.
+func patients(l model.Look) model.Look {
+	p := model.Look{Who: l.Who, Observing: l.Observing, Grouping: l.Grouping, Fitting: model.Fitting{Strata: l.Strata}}
+	if l.Marker == "" {
+		p.Grouping = model.Grouping{Reference: l.Reference, Switch: l.Switch}
+	}
+	if searched(l) || p.Moved {
+		p.MinProp = l.MinProp
+	}
+	return p
+}
+
+// grouped are who is in and the groups, for a question that has no endpoint: the
+// endpoint and what else gives a cut are part of it where the cut is searched.
+func grouped(l model.Look) model.Look {
+	if searched(l) {
+		p := patients(l)
+		p.Switch = ""
+		return p
+	}
+	p := model.Look{Who: l.Who, Grouping: model.Grouping{Reference: l.Reference}}
+	if l.Marker != "" {
+		p.Marker, p.AsLevels, p.Levels, p.Cut = l.Marker, l.AsLevels, l.Levels, l.Cut
+	}
+	return p
+}
+
+// onlyGrouped says when fields of the groups are used, in every question.
+var onlyGrouped = map[model.Field]string{
+	"Cut": "with groups to make", "AsLevels": "with groups to make", "Levels": "with groups to make", "Moved": "with groups to make",
+	"MinProp": "where the cut is searched",
+}
+
+// When says when a field is used that a Look sets and the question does not
+// use with it.
+func (q *Question[A]) When(f model.Field) string {
+	if why := q.Only[f]; why != "" {
+		return why
+	}
+	return onlyGrouped[f]
+}
+
+// onlySearched says when a question without an endpoint uses one.
+var onlySearched = func() map[model.Field]string {
+	out := map[model.Field]string{}
+	for _, f := range []model.Field{"Endpoint", "Time", "Event", "Entry", "Cause", "Landmark", "Weights", "MinProp", "Strata"} {
+		out[f] = "where the cut is searched"
+	}
+	return out
+}()
+
+// fitted are the parts of a proportional hazards model.
+func fitted(l model.Look) model.Look {
+	p := patients(l)
+	p.Covariates, p.Cluster, p.Ties, p.CI, p.Firth, p.Level = l.Covariates, l.Cluster, l.Ties, l.CI, l.Firth, l.Level
+	return p
+}
