@@ -96,7 +96,7 @@ var flags = map[model.Field]flagOf{
 
 	"Caliper":  {"caliper", "match only within so many standard deviations of the score; 0: none", nil, ""},
 	"Score":    {"score", "`SCALE` of distances and caliper: probability, logit", []string{"probability", "logit"}, ""},
-	"Estimand": {"estimand", "`WHOM` the effect is of: matched (pairs), ate (all, IPTW), att (the treated, IPTW), overlap", []string{"matched", "ate", "att", "overlap"}, ""},
+	"Estimand": {"estimand", "`WHOM` the effect is of: matched (pairs), ate (all, IPTW), att (the treated, IPTW), overlap", []string{"", "matched", "ate", "att", "overlap"}, ""},
 	"RiskAt":   {"risk-at", "risks by time `T`, from the landmark if there is one; the median follow-up if not given", nil, "12"},
 }
 

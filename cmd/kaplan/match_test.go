@@ -281,8 +281,8 @@ func TestMatchRefuses(t *testing.T) {
 	}{
 		{[]string{file, "--covariates", "x"}, exitUsage, "matching needs a treatment\n--treatment COL or EXPR\n"},
 		{[]string{file, "--treatment", "arm"}, exitUsage, "matching needs covariates\n--covariates LIST\n"},
-		{[]string{file, "--treatment", "arm", "--covariates", "x", "--estimand", "all"}, exitUsage, "unknown estimand \"all\"\none of matched, ate, att, overlap\n"},
-		{[]string{file, "--treatment", "arm", "--covariates", "x", "--caliper", "-1"}, exitUsage, "a caliper of -1: must be a number of standard deviations >= 0\n0.2 by custom; 0 for none\n"},
+		{[]string{file, "--treatment", "arm", "--covariates", "x", "--estimand", "all"}, exitUsage, "--estimand all: not known\none of matched, ate, att, overlap\n"},
+		{[]string{file, "--treatment", "arm", "--covariates", "x", "--caliper", "-1"}, exitUsage, "--caliper -1: must be a number >= 0\n"},
 		{[]string{file, "--treatment", "arm", "--covariates", "x", "--score", "rank"}, exitUsage, "--score rank: not known\none of probability, logit\n"},
 		{[]string{file, "--treatment", "arm", "--covariates", "x", "--time", "t", "--event", "d", "--risk-at", "0"}, exitUsage, "--risk-at 0: must be a time above 0\n"},
 		{[]string{file, "--treatment", "arm", "--covariates", "x", "--time", "t", "--event", "d", "--outcome", "response"}, exitUsage, "an effect is on an endpoint or on an outcome, not on both\n"},

@@ -308,7 +308,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"km", lung, "--times", "12,x"}, `"x" is no time`},
 		{[]string{"km", lung, "--pairwise", "tukey"}, "--pairwise tukey: not known"},
 		{[]string{"km", lung, "--time", "time"}, "--time and --event go together"},
-		{[]string{"km", lung, "--landmark", "-3"}, "--landmark -3: must not be negative"},
+		{[]string{"km", lung, "--landmark", "-3"}, "--landmark -3: must be a number >= 0"},
 		{[]string{"km", lung, "--sample", "tace75"}, "--sample and files exclude each other"},
 		{[]string{"km", "--sample", "nosuch"}, `there is no sample "nosuch"`},
 		{[]string{"cox", lung}, "a model needs covariates"},

@@ -355,7 +355,7 @@ func TestUsageOfModels(t *testing.T) {
 		{[]string{"cuminc", "--cause", "7"}, exitNoAnswer, "status has no value \"7\""},
 		{[]string{"forest"}, exitUsage, "a forest compares two groups\n--by COL"},
 		{[]string{"forest", "--by", "sex", "--within", "nothing"}, exitNoAnswer, "there is no column \"nothing\""},
-		{[]string{"km", "--lifetable", "0"}, exitUsage, "--lifetable takes the width of its intervals, above 0"},
+		{[]string{"km", "--lifetable", "0"}, exitUsage, "--lifetable takes a number above 0"},
 		{[]string{"km", "--lifetable", "wide"}, exitUsage, "invalid argument \"wide\""},
 		{[]string{"km", "--band", "wide"}, exitUsage, "--band wide: not known\none of hall-wellner, equal-precision"},
 	} {
