@@ -182,3 +182,10 @@ var (
 	MergeLevels     = Way{FieldLevels, "merge its levels"}
 	ChooseCause     = Way{FieldCause, "choose one cause"}
 )
+
+// SharedWays are the ways out that many answers share, as their warnings say
+// them.
+func SharedWays() []Way {
+	return []Way{WidenSubgroup, OtherEndpoint, OtherMarker, OtherGroups, OtherCovariates, OtherValue, OtherOutcome, MergeLevels, ChooseCause,
+		{FieldCut, "change the cut"}, {FieldFirth, "Firth's penalised fit"}, {FieldLandmark, "use a landmark"}}
+}

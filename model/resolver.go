@@ -12,6 +12,7 @@ import (
 // the order by marker. It may be used from several goroutines.
 type Resolver struct {
 	Cohort *Cohort
+	Others []*Resolver // cohorts that a cut is carried to
 
 	memo memo
 	long func() *Resolver // of the rows of a folded cohort, made when first asked for
@@ -38,6 +39,15 @@ func (r *Resolver) Column(src string) (*Column, error) {
 
 // expressionKey is the source of a column that is computed.
 type expressionKey string
+
+// Source writes the name of a column as it stands in an expression.
+func (r *Resolver) Source(name string) string {
+	known := r.Cohort.Column(name) != nil || r.Cohort.Long != nil && r.Cohort.Long.Column(name) != nil
+	if known && !strings.HasPrefix(name, "`") {
+		return Quote(name)
+	}
+	return name
+}
 
 // EndpointOf finds the endpoint that a Look asks about.
 func (r *Resolver) EndpointOf(l Look) (Endpoint, error) {

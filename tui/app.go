@@ -1,17 +1,19 @@
 // Package tui is the explorer: App is the only Bubble Tea model. It edits a
-// Look; a command answers it; panes draw the Answer. Panes are plain structs
-// and functions that draw on a grid of cells and know nothing of Bubble Tea.
+// Look; jobs answer it; pages draw the answers. Pages and charts draw on a grid
+// of cells and know nothing of Bubble Tea.
 package tui
 
 import (
 	"slices"
 	"strings"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/tui/chart"
+	"kaplan/tui/page"
 )
 
 // Options say how the explorer starts.
@@ -26,81 +28,47 @@ type Options struct {
 	Copy func(string)
 }
 
-// view is one of the numbered views.
-type view uint8
-
-const (
-	viewSurvival  view = 1
-	viewCutoff    view = 2
-	viewHazard    view = 3
-	viewScreen    view = 4
-	viewCompare   view = 5
-	viewCorrelate view = 6
-	viewTable     view = 7
-	viewData      view = 8
-	viewLedger    view = 9
-)
-
-// known reports whether there is such a view.
-func (v view) known() bool { return v >= viewSurvival && v <= viewLedger }
-
-// free reports whether a view asks nothing about survival: it works without an
-// endpoint.
-func (v view) free() bool { return v >= viewCompare }
-
 // App is the explorer.
 type App struct {
 	resolver *model.Resolver
 	cohort   *model.Cohort
 	theme    *Theme
 	copy     func(string)
-	copying  string // to be handed to copy by a command
 	saving   tea.Cmd
 
-	look        model.Look
-	undo, redo  []model.Look
-	validate    []*model.Resolver
-	ledger      answer.Ledger
-	ledgerRow   int
-	screen      screenState
-	correlating correlateState
+	look       model.Look
+	undo, redo []model.Look
+	ledger     answer.Ledger
+	recorded   page.Shown // the answer that was written down last
 
-	// Work: one request is under way at a time; a Look that changes meanwhile
-	// is asked for when the answer comes, and late answers are dropped.
-	request    int
-	working    bool
-	correcting bool // all cuts of a large cohort are being looked at
-	asked      model.Look
+	views    []*View
+	bindings []page.Binding
+	lines    []questionLine
+
+	curves     slot             // the answer about survival, under views 1 to 4
+	sheet      slot             // the page in hand
+	jobs       int              // how many were started
+	correcting bool             // all cuts of a large cohort are being looked at
 	answer     *answer.Survival // the last good one
 	answered   model.Look
-	hazard     *answer.Hazard
-	failed     error // why the present Look has no answer
-	ready      bool
-
-	page       map[view]int // the page in hand, by view
-	pageRow    int
-	pageAnswer any
-	pageFailed error
-	pageOf     *page // the page that pageAnswer belongs to
-	pageKey    model.Look
-	pageWork   *work // under way
 
 	view     view
 	row      int // the question's row under the cursor
-	data     *list
+	pageRow  int // of the page's cursor
+	style    page.Curves
 	overlays []overlay
 	notice   string
 
-	quitting   bool // an action of the palette asked for it
-	cutInHand  int  // which of several cuts the arrows move
+	quitting   bool
+	cutInHand  int // which of several cuts the arrows move
 	markerList []*model.Column
+	data       *list // the columns of view 8
 
-	band, medians bool
-	drawing       int
 	width, height int
 
 	frame string // the last frame, nothing having changed since
 	dirty bool
+	pace  time.Duration // between frames while a page works
 }
 
 // overlay is what lies over the view and takes the keys: a picker, a prompt.
@@ -112,11 +80,13 @@ type overlay interface {
 
 // New makes an explorer of a cohort.
 func New(c *model.Cohort, opt Options) *App {
-	a := &App{resolver: model.NewResolver(c), cohort: c, theme: opt.Theme, copy: opt.Copy, look: opt.Look,
-		page: map[view]int{}, view: viewSurvival, dirty: true, row: 1}
+	a := &App{resolver: model.NewResolver(c), cohort: c, theme: opt.Theme, copy: opt.Copy, look: opt.Look, view: viewSurvival, dirty: true, row: 1, pace: 80 * time.Millisecond}
+	a.curves.patient = true
 	for _, other := range opt.Validate {
-		a.validate = append(a.validate, model.NewResolver(other))
+		a.resolver.Others = append(a.resolver.Others, model.NewResolver(other))
 	}
+	a.views = makeViews(a)
+	a.bindings, a.lines = makeBindings(a), makeLines(a)
 	if v := view(opt.View); v.known() && v != viewSurvival {
 		a.showView(v)
 		a.turnTo(opt.Page)
@@ -128,57 +98,23 @@ func New(c *model.Cohort, opt Options) *App {
 // asks opens a form where nothing can be drawn without an answer: no endpoint
 // was recognised and none was given.
 func (a *App) asks() {
-	if len(a.cohort.Endpoints) == 0 && a.look.Time == "" && !a.view.free() {
+	if len(a.cohort.Endpoints) == 0 && a.look.Time == "" && !a.view.withoutEndpoint() {
 		a.push(endpointByHand(a))
 	}
-}
-
-// answerMsg brings the answer to a request.
-type answerMsg struct {
-	request  int
-	look     model.Look
-	survival *answer.Survival
-	hazard   *answer.Hazard
-	err      error
 }
 
 // correctedMsg says that a corrected P can be had now.
 type correctedMsg struct{}
 
-// ask starts the work for the present Look, unless some is under way.
-func (a *App) ask() tea.Cmd {
-	look := a.look.Survival()
-	if a.working || (a.ready && a.asked == look) {
-		return nil
-	}
-	a.request++
-	a.working, a.asked, a.ready = true, look, true
-	r, request := a.resolver, a.request
-	columns := max(8, a.stripColumns())
-	return func() tea.Msg {
-		s, err := answer.AskSurvival(r, look, answer.SurvivalOptions{Landscape: columns, Quick: true})
-		m := answerMsg{request: request, look: look, survival: s, err: err}
-		if err == nil {
-			m.hazard = answer.AskHazardOf(r, s)
-		}
-		return m
-	}
-}
-
-// send hands copied text to the terminal and answers to files, outside Update.
+// send takes answers away, outside Update.
 func (a *App) send() tea.Cmd {
 	cmd := a.saving
 	a.saving = nil
-	if a.copying == "" {
-		return cmd
-	}
-	text, to := a.copying, a.copy
-	a.copying = ""
-	return tea.Batch(cmd, func() tea.Msg { to(text); return nil })
+	return cmd
 }
 
 func (a *App) stripColumns() int {
-	l := arrange(max(a.width, minWidth), max(a.height, minHeight), 0, 0)
+	l := arrange(max(a.width, minWidth), max(a.height, minHeight), 0)
 	return l.Side.W - 1
 }
 
@@ -194,55 +130,44 @@ func (a *App) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 		strip := a.stripColumns()
 		a.width, a.height = m.Width, m.Height
 		if a.stripColumns() != strip {
-			a.ready = false
+			a.curves.forget()
 		}
-		return a, tea.Batch(a.ask(), a.askPage())
-	case answerMsg:
-		if m.request != a.request {
+		return a, a.ask()
+	case jobMsg:
+		if !a.finish(m) {
 			a.dirty = was
 			return a, nil
 		}
-		a.working = false
-		a.failed = m.err
-		if m.err == nil {
-			a.answer, a.answered, a.hazard = m.survival, m.look, m.hazard
-			a.ledger.Record(m.survival)
-			if m.survival.Pending && !a.correcting {
-				a.correcting = true
-				r, look := a.resolver, m.look
-				return a, tea.Batch(a.ask(), func() tea.Msg { r.Correct(look); return correctedMsg{} })
-			}
-		}
-		return a, a.ask()
+		return a, tea.Batch(a.ask(), a.correct())
 	case correctedMsg:
-		a.correcting, a.ready = false, false
+		a.correcting = false
+		a.curves.forget()
 		return a, a.ask()
 	case tea.KeyMsg:
 		if m.Paste {
 			a.paste(string(m.Runes))
-			return a, tea.Batch(a.ask(), a.askPage())
+			return a, a.ask()
 		}
 		for _, k := range splitKeys(m) {
 			if quit := a.key(k); quit {
 				return a, tea.Quit
 			}
 		}
-		return a, tea.Batch(a.ask(), a.askPage(), a.send())
+		return a, tea.Batch(a.ask(), a.send())
 	case savedMsg:
 		if m.err != nil {
-			a.say("not written: " + firstLine(m.err.Error()))
+			a.say("not written: " + page.FirstLine(m.err.Error()))
 		} else {
 			a.say("written: " + m.path)
 		}
-	case pageMsg:
-		a.pageDone(m)
-		return a, a.askPage()
+	case copiedMsg:
+		return a, a.copied(m)
 	case tickMsg:
-		if m.work != a.pageWork {
+		if m.job != a.sheet.job {
 			a.dirty = was
 			return a, nil
 		}
-		return a, tick(m.work)
+		return a, tick(m.job, a.pace)
 	case tea.MouseMsg:
 		a.dirty = was
 	}
@@ -265,26 +190,16 @@ func (a *App) key(k key) (quit bool) {
 		}
 		return a.quitting
 	}
-	for i := range actions {
-		act := &actions[i]
-		if !slices.Contains(act.Keys, k.Name) || (act.In != nil && !act.In(a)) {
-			continue
-		}
-		return a.act(act)
+	if b := a.bound(k.Name); b != nil {
+		a.act(b)
+		return a.quitting
+	}
+	if by, ok := moves(k.Name, a.height/2); ok {
+		a.moveRow(by)
+		return false
 	}
 	a.say("no action has the key " + printableKey(k) + "; ? lists the keys")
 	return false
-}
-
-// act runs an action, or says why it cannot.
-func (a *App) act(act *action) (quit bool) {
-	if act.Why != nil {
-		if why := act.Why(a); why != "" {
-			a.say(why)
-			return false
-		}
-	}
-	return act.Run(a)
 }
 
 func printableKey(k key) string {
@@ -362,27 +277,16 @@ func (a *App) View() string {
 	return a.frame
 }
 
-func (a *App) draw() string {
-	if a.width < minWidth || a.height < minHeight {
-		g := chart.NewGrid(a.width, a.height)
-		for i, l := range wrapText(smallScreen(a.width, a.height), a.width, a.height) {
-			a.put(g, 0, i, a.width, l, chart.Plain)
-		}
-		return chart.Render(g, a.theme.Paint)
+// current is the answer, where it belongs to the present marker, subgroup and
+// endpoint (its cut may be older).
+func (a *App) current() *answer.Survival {
+	if a.answer != nil && sameButCut(clearMoved(a.curvesLook()), clearMoved(a.answered)) {
+		return a.answer
 	}
-	g := chart.NewGrid(a.width, a.height)
-	switch p := a.pageNow(); {
-	case a.view == viewData:
-		a.drawDataView(g)
-	case a.view == viewLedger:
-		a.drawLedgerView(g)
-	case p == nil || p.Ask == nil:
-		a.drawSurvivalView(g)
-	default:
-		a.drawPages(g)
-	}
-	for _, o := range a.overlays {
-		o.Draw(a, g)
-	}
-	return chart.Render(g, a.theme.Paint)
+	return nil
+}
+
+func clearMoved(l model.Look) model.Look {
+	l.Moved, l.MinProp = false, 0
+	return l
 }

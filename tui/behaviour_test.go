@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"kaplan/model"
+	"kaplan/tui/page"
 )
 
 // lungBy starts on lung with a marker.
@@ -76,7 +78,7 @@ func TestSlideByPatients(t *testing.T) {
 
 func TestLateAnswerIsDropped(t *testing.T) {
 	a := pbcBy(t, "bili")
-	old := answerMsg{request: a.request, look: a.look, survival: a.answer, hazard: a.hazard}
+	old := jobMsg{&job{leaf: a.curves.leaf, key: a.curves.key}, a.curves.shown, nil}
 	do(a, "right")
 	now, frame := a.answer, a.View()
 	a.Update(old)
@@ -90,17 +92,17 @@ func TestLateAnswerIsDropped(t *testing.T) {
 func TestKeysWhileComputing(t *testing.T) {
 	a := pbcBy(t, "bili")
 	_, first := a.Update(message("right"))
-	asked := a.request
+	asked := a.jobs
 	for range 3 {
 		a.Update(message("right"))
 	}
-	if a.request != asked {
+	if a.jobs != asked {
 		t.Error("a question was asked while another was under way")
 	}
 	settle(a, first)
 	wantLook(t, a, "cut", a.look.Cut, "value:1.8")
-	if a.answered != a.look || a.request != asked+1 {
-		t.Errorf("answered %+v after %d requests, the question is %+v", a.answered, a.request-asked, a.look)
+	if a.answered != a.curvesLook() || a.jobs != asked+1 {
+		t.Errorf("answered %+v after %d requests, the question is %+v", a.answered, a.jobs-asked, a.look)
 	}
 }
 
@@ -165,8 +167,8 @@ func TestUndoRedo(t *testing.T) {
 			if after == before {
 				t.Fatalf("nothing changed\n%s", screen(a))
 			}
-			if a.failed != nil {
-				t.Fatal(a.failed)
+			if a.failed() != nil {
+				t.Fatal(a.failed())
 			}
 			do(a, "u")
 			if a.look != before {
@@ -176,7 +178,7 @@ func TestUndoRedo(t *testing.T) {
 				t.Errorf("undo shows another screen:\n%s", cmp.Diff(beforeAnswer, screen(a)))
 			}
 			do(a, "ctrl+r")
-			if a.look != after || a.answered != after {
+			if a.look != after || a.answered != a.curvesLook() {
 				t.Errorf("redo: %+v, not %+v", a.look, after)
 			}
 			do(a, "ctrl+r")
@@ -616,7 +618,7 @@ func TestTicksOfCovariates(t *testing.T) {
 	a := lungBy(t, "sex")
 	do(a, "a", "ecog", "space", "ctrl+u", "age", "space", "enter")
 	wantLook(t, a, "covariates", a.look.Covariates, "`ph.ecog`,age")
-	if n := len(a.hazard.Rows); n != 3 || !a.hazard.Adjusted {
+	if n := len(a.answer.Ratios.Rows); n != 3 || !a.answer.Ratios.Adjusted {
 		t.Errorf("%d rows", n)
 	}
 	do(a, "a", "ecog", "space", "enter")
@@ -636,7 +638,7 @@ func TestTicksOfCovariates(t *testing.T) {
 func TestQuestionLines(t *testing.T) {
 	a := pbcBy(t, "bili")
 	do(a, "S", "age > 50", "enter", "a", "age", "space", "enter", "t", "sex", "space", "enter")
-	for range rowSubgroup - rowMarker {
+	for range 2 {
 		do(a, "down")
 	}
 	do(a, "delete")
@@ -645,7 +647,7 @@ func TestQuestionLines(t *testing.T) {
 	if a.look.Covariates != "" || a.look.Strata != "" {
 		t.Errorf("%+v", a.look)
 	}
-	for i, title := range map[int]string{rowEndpoint: "Endpoint", rowMarker: "Marker", rowCut: "Cut bili", rowSubgroup: "Subgroup", rowAdjust: "Adjust for", rowStrata: "Stratify by"} {
+	for i, title := range []string{"Endpoint", "Marker", "Cut bili", "Subgroup", "Adjust for", "Stratify by"} {
 		a.row = i
 		do(a, "enter")
 		if !strings.Contains(screen(a), "─ "+title) {
@@ -658,7 +660,7 @@ func TestQuestionLines(t *testing.T) {
 func TestPalette(t *testing.T) {
 	a := pbcBy(t, "bili")
 	do(a, ":", "median lines", "enter")
-	if !a.medians || len(a.overlays) != 0 {
+	if !a.style.Medians || len(a.overlays) != 0 {
 		t.Error("the palette does not act")
 	}
 	do(a, ":", "next cut in hand", "enter")
@@ -687,24 +689,26 @@ func TestQuit(t *testing.T) {
 	}
 }
 
-// Help and palette are made from the bindings that act: each key of the main
-// view has a line, and no key has two meanings in one view.
+// Help and palette are made from the bindings that act: no key has two meanings
+// at one depth of any page of any view.
 func TestBindings(t *testing.T) {
 	a := lungBy(t, "age")
-	for _, v := range []view{viewSurvival, viewHazard, viewData} {
-		a.showView(v)
+	unique := func(where string, list []page.Binding) {
 		seen := map[string]string{}
-		for i := range actions {
-			act := &actions[i]
-			if act.In != nil && !act.In(a) {
-				continue
-			}
-			for _, k := range act.Keys {
-				if other := seen[k]; other != "" && act.Name != other {
-					t.Errorf("view %d: %s is %q and %q", v, k, other, act.Name)
+		for _, b := range list {
+			for _, k := range b.Keys {
+				if other, ok := seen[k]; ok {
+					t.Errorf("%s: %s is %q and %q", where, k, other, b.Name)
 				}
-				seen[k] = act.Name
+				seen[k] = b.Name
 			}
+		}
+	}
+	unique("everywhere", a.bindings)
+	for i, v := range a.views {
+		unique(fmt.Sprintf("view %d", i+1), v.Bindings)
+		for _, p := range v.Pages {
+			unique(fmt.Sprintf("view %d, page %s", i+1, p.Name()), p.Traits().Bindings)
 		}
 	}
 }
@@ -773,7 +777,7 @@ func TestNoAnswer(t *testing.T) {
 		t.Errorf("the hazard view shows\n%s", s)
 	}
 	do(a, "i", "esc", "y", "u", "1")
-	if a.failed != nil || !strings.Contains(screen(a), "at risk") {
-		t.Errorf("undo does not lead back: %v", a.failed)
+	if a.failed() != nil || !strings.Contains(screen(a), "at risk") {
+		t.Errorf("undo does not lead back: %v", a.failed())
 	}
 }

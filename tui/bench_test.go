@@ -12,6 +12,7 @@ import (
 
 	"kaplan/model"
 	"kaplan/tui/chart"
+	"kaplan/tui/page"
 )
 
 // madeUp is a cohort of n patients with a marker that matters a little.
@@ -148,29 +149,28 @@ func BenchmarkPages(b *testing.B) {
 		}
 		c.Index()
 		look := model.Look{Grouping: model.Grouping{Marker: "arm"}, Fitting: model.Fitting{Covariates: "age,stage"}, Showing: model.Showing{Gamma: 1}, Comparing: model.Comparing{Value: "`miR-1`", Paired: "after", By2: "stage"}, Correlating: model.Correlating{X: "age"}}
-		for v, ps := range map[view][]page{viewCompare: pagesOf[viewCompare], viewCorrelate: pagesOf[viewCorrelate], viewTable: pagesOf[viewTable]} {
-			for i := range ps {
-				p := &ps[i]
+		for _, v := range []view{viewCompare, viewCorrelate, viewTable} {
+			for _, p := range started(c, look, 120, 40).views[v-1].Pages {
 				l := look
-				switch p.Name {
+				switch p.Name() {
 				case "Over time": // of long data
 					continue
-				case "Logistic":
-					l.Value = "response"
+				case "Logistic", "ROC":
+					l.Outcome = "response"
 				case "Genotype":
-					l.Value, l.Marker = "response", "rs1"
+					l.Outcome, l.Marker = "response", "rs1"
 				}
-				b.Run(fmt.Sprintf("%d/%s/%d", v, p.Name, n), func(b *testing.B) {
+				b.Run(fmt.Sprintf("%d/%s/%d", v, p.Name(), n), func(b *testing.B) {
 					a := started(c, l, 120, 40)
 					a.view = v
-					a.page[v] = i
+					a.toPageOf(v, p.Name())
 					g := chart.NewGrid(120, 40)
 					for b.Loop() {
-						answer, err := p.Ask(&work{ctx: context.Background(), resolver: a.resolver, look: l, page: p, key: p.key(l)})
+						s, err := a.pageNow().Ask(context.Background(), a.resolver, l, func(int, int) {}, func(page.Shown) {})
 						if err != nil {
 							b.Fatal(err)
 						}
-						p.Draw(a, g, rect{40, 3, 79, 34}, answer)
+						s.Draw(a.sheetOn(g, rect{X: 40, Y: 3, W: 79, H: 34}))
 					}
 				})
 			}

@@ -7,9 +7,8 @@ import (
 	"strings"
 
 	"kaplan/model"
+	"kaplan/tui/page"
 )
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 // describeColumn is a column in a few words, for lists.
 func describeColumn(c *model.Column) string {
@@ -17,7 +16,7 @@ func describeColumn(c *model.Column) string {
 	switch c.Kind {
 	case model.Number:
 		if lo, hi, ok := c.Range(); ok {
-			s = digits(lo) + " to " + digits(hi)
+			s = page.Digits(lo) + " to " + page.Digits(hi)
 		} else {
 			s = "no values"
 		}
@@ -31,7 +30,7 @@ func describeColumn(c *model.Column) string {
 			s += fmt.Sprintf(" … %d levels", len(c.Level))
 		}
 	default:
-		s = itoa(c.Distinct) + " different"
+		s = strconv.Itoa(c.Distinct) + " different"
 	}
 	if c.Missing > 0 {
 		s += fmt.Sprintf("  (%d missing)", c.Missing)
@@ -154,7 +153,7 @@ func pickSubgroup(a *App) {
 	fill := func(a *App) {
 		var items []item
 		for i, c := range model.SplitWhere(a.cohort, a.look.Where) {
-			items = append(items, item{Key: whereKey + itoa(i), Label: c.Source, Detail: "condition: Enter takes it away"})
+			items = append(items, item{Key: whereKey + strconv.Itoa(i), Label: c.Source, Detail: "condition: Enter takes it away"})
 		}
 		for _, c := range a.cohort.Columns {
 			if c.Kind == model.Identifier || c.Distinct < 2 {
@@ -166,7 +165,7 @@ func pickSubgroup(a *App) {
 		if p.list != nil {
 			cursor = p.cursor
 		}
-		title := "Subgroup: all " + itoa(a.cohort.N) + " patients"
+		title := "Subgroup: all " + strconv.Itoa(a.cohort.N) + " patients"
 		if n, err := a.resolver.CountWhere(a.look.Where); err == nil && a.look.Where != "" {
 			title = fmt.Sprintf("Subgroup: %d of %d patients", n, a.cohort.N)
 		}
@@ -213,7 +212,7 @@ func condition(a *App, c *model.Column, after func(*App)) {
 		levels, n := model.LevelsOf(c)
 		items := make([]item, len(levels))
 		for i, l := range levels {
-			items[i] = item{Key: l, Label: l, Detail: itoa(n[i]) + " patients"}
+			items[i] = item{Key: l, Label: l, Detail: strconv.Itoa(n[i]) + " patients"}
 		}
 		l := newList(c.Title()+" is one of", items)
 		l.Multi = true
@@ -429,7 +428,7 @@ func endpointByHand(a *App) overlay {
 			}
 			it := item{Key: c.Name, Label: c.Title(), Detail: describeColumn(c)}
 			if _, err := model.EndpointFromColumns(a.cohort, timeCol, c.Name); err != nil {
-				it.Dim, it.Why = true, firstLine(err.Error())
+				it.Dim, it.Why = true, page.FirstLine(err.Error())
 			}
 			events = append(events, it)
 		}
@@ -459,17 +458,12 @@ func endpointByHand(a *App) overlay {
 	}}
 }
 
-func firstLine(s string) string {
-	s, _, _ = strings.Cut(s, "\n")
-	return s
-}
-
 // pickCause shows how the status was understood and changes it: one cause of
 // several, or what counts as the event.
 func pickCause(a *App) {
 	ep, err := a.resolver.EndpointOf(a.look)
 	if err != nil {
-		a.say(firstLine(err.Error()))
+		a.say(page.FirstLine(err.Error()))
 		return
 	}
 	if len(ep.Codes) == 0 {
@@ -489,11 +483,11 @@ func pickCause(a *App) {
 	items = append(items, item{Key: "\x00any", Label: "any event", Detail: any})
 	for _, c := range ep.Codes {
 		if c.State == model.Event && len(ep.Causes) > 1 {
-			items = append(items, item{Key: "=" + c.Value, Label: "only " + c.Value, Detail: itoa(c.N) + " patients; other causes are censored"})
+			items = append(items, item{Key: "=" + c.Value, Label: "only " + c.Value, Detail: strconv.Itoa(c.N) + " patients; other causes are censored"})
 		}
 	}
 	for _, c := range ep.Codes {
-		items = append(items, item{Key: "?" + c.Value, Label: "the event is " + ep.Event + " = " + c.Value, Detail: itoa(c.N) + " patients; every other value is censored"})
+		items = append(items, item{Key: "?" + c.Value, Label: "the event is " + ep.Event + " = " + c.Value, Detail: strconv.Itoa(c.N) + " patients; every other value is censored"})
 	}
 	l := newList(ep.Event+": "+codesLine(ep), items)
 	if a.look.Cause != "" {

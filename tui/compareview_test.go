@@ -19,13 +19,13 @@ func TestCompareDocuments(t *testing.T) {
 	do(a, "5")
 	for _, name := range []string{"Groups", "Pairs", "Paired", "Two factors"} {
 		do(a, "page "+name)
-		p, v := a.pageNow(), a.pageValue()
-		if p.Name != name || v == nil || p.Document == nil {
-			t.Fatalf("page %s: %v", name, a.pageFailed)
+		p, v := a.pageNow(), a.shown()
+		if p.Name() != name || v == nil {
+			t.Fatalf("page %s: %v", name, a.sheet.err)
 		}
 		for _, format := range []string{"text", "json", "csv", "md"} {
 			var b bytes.Buffer
-			if err := write.Write(&b, p.Document(v), format); err != nil || !strings.Contains(b.String(), "miR-122") || strings.Contains(b.String(), "NaN") {
+			if err := write.Write(&b, v.Document(), format); err != nil || !strings.Contains(b.String(), "miR-122") || strings.Contains(b.String(), "NaN") {
 				t.Errorf("page %s as %s: %v\n%s", name, format, err, b.String())
 			}
 		}
@@ -35,8 +35,8 @@ func TestCompareDocuments(t *testing.T) {
 	compared("hCG", "arm")(&l)
 	b := startWith(m, l, 120, 40, false)
 	do(b, "5", "page Over time")
-	if v := b.pageValue(); v == nil || !strings.Contains(text(t, b.pageNow().Document(v)), "hCG over") {
-		t.Errorf("over time: %v", b.pageFailed)
+	if v := b.shown(); v == nil || !strings.Contains(text(t, v.Document()), "hCG over") {
+		t.Errorf("over time: %v", b.sheet.err)
 	}
 }
 
@@ -55,11 +55,11 @@ func TestComparePagesAsk(t *testing.T) {
 	compared("karno", "celltype")(&l)
 	a := startWith(c, l, 120, 40, false)
 	do(a, "5")
-	first := a.pageValue().(*answer.Compared)
+	first := answered[*answer.Compared](a)
 	again := func(what string, same bool, keys ...string) {
 		t.Helper()
 		do(a, keys...)
-		if v, _ := a.pageValue().(*answer.Compared); (v == first) != same {
+		if v := answered[*answer.Compared](a); (v == first) != same {
 			t.Errorf("%s: asked again is %v", what, v != first)
 		} else if v != nil {
 			first = v
@@ -77,7 +77,7 @@ func TestComparePagesAsk(t *testing.T) {
 
 	// Enter corrects P in another way; it is a step that u takes back.
 	do(a, "page Pairs")
-	adjust := func() string { return a.pageValue().(*answer.ComparePairs).Methods[0].Adjust }
+	adjust := func() string { return answered[*answer.ComparePairs](a).Methods[0].Adjust }
 	if adjust() != "holm" {
 		t.Errorf("corrected by %s", adjust())
 	}

@@ -184,7 +184,7 @@ func TestCorrelateDoesNotBlock(t *testing.T) {
 		t.Errorf("nothing says that the matrix is being computed\n%s", screen(a))
 	}
 	a.Update(message("esc"))
-	if a.pageWork != nil {
+	if a.sheet.job != nil {
 		t.Error("Esc does not cancel the matrix")
 	}
 }

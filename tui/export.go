@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
+	"kaplan/tui/page"
 )
 
 // savedMsg says how an export went.
@@ -21,86 +23,72 @@ type savedMsg struct {
 	err  error
 }
 
-// formats are the kinds of file that an answer can be taken away in.
-var formats = map[string]string{".md": "md", ".csv": "csv", ".json": "json", ".txt": "text"}
+// copiedMsg brings text for the clipboard.
+type copiedMsg struct {
+	text string
+	err  error
+}
+
+// formatOf is the kind of file that an answer can be taken away in, by the
+// ending of its name; "" for none.
+func formatOf(path string) string {
+	return map[string]string{".md": "md", ".csv": "csv", ".json": "json", ".txt": "text"}[strings.ToLower(filepath.Ext(path))]
+}
+
+// taking is the document of the page in hand, to be made by a command: of the
+// answer that is drawn, which for the curves is asked for in full, since under a
+// key only what is drawn is made. It is nil where nothing is drawn.
+func (a *App) taking() func() (write.Document, error) {
+	s, leaf := a.shown(), a.pageNow()
+	if s == nil {
+		return nil
+	}
+	if !leaf.Traits().Curves {
+		return func() (write.Document, error) { return s.Document(), nil }
+	}
+	r, key := a.resolver, a.answered
+	return func() (write.Document, error) {
+		full, err := leaf.Ask(context.Background(), r, key, func(int, int) {}, func(page.Shown) {})
+		if err != nil {
+			return write.Document{}, err
+		}
+		return full.Document(), nil
+	}
+}
 
 // export asks for a file's name and writes the present answer to it.
 func export(a *App) {
-	page := a.pageNow()
-	if page == nil || page.Document == nil {
-		page = nil
-		if a.answer == nil {
-			a.say("there is nothing to export yet")
-			return
-		}
-	} else if a.pageValue() == nil {
+	if a.shown() == nil {
 		a.say("there is nothing to export yet")
 		return
 	}
 	p := newPrompt("Export this answer to a file", a.cohort.Name+".md")
 	p.Help = []string{"the ending decides: .md and .txt for reading, .csv and .json with every digit", "a file that exists is not overwritten"}
 	p.Check = func(a *App, s string) (string, error) {
-		if s == "" {
-			return "", nil
-		}
-		if formats[strings.ToLower(filepath.Ext(s))] == "" {
+		if s != "" && formatOf(s) == "" {
 			return "", &model.UsageError{What: "end the name in .md, .txt, .csv or .json"}
 		}
 		return "", nil
 	}
 	p.Accept = func(a *App, path string) {
-		if path == "" {
+		take := a.taking()
+		if path == "" || take == nil {
 			return
 		}
-		if page != nil {
-			if v := a.pageValue(); v != nil {
-				a.saving = func() tea.Msg { return savedMsg{path, saveDocument(page.Document(v), path)} }
+		a.saving = func() tea.Msg {
+			d, err := take()
+			if err == nil {
+				err = saveDocument(d, path)
 			}
-			return
+			return savedMsg{path, err}
 		}
-		r, view, look := a.resolver, a.view, a.look
-		if view == viewLedger {
-			d := write.Ledger(&a.ledger)
-			a.saving = func() tea.Msg { return savedMsg{path, saveDocument(d, path)} }
-			return
-		}
-		a.saving = func() tea.Msg { return savedMsg{path, save(r, look, view, path)} }
 	}
 	a.push(p)
 }
 
-// save writes the view's answer in full.
-func save(r *model.Resolver, look model.Look, v view, path string) error {
-	switch v {
-	case viewHazard:
-		h, err := answer.AskCox(r, look)
-		if err != nil {
-			return err
-		}
-		return saveDocument(write.Cox(h, write.CoxExtras{}), path)
-	case viewCutoff:
-		c, err := answer.AskCutoff(r, context.Background(), look, answer.CutOptions{Rounds: rounds, Seed: 1})
-		if err != nil {
-			return err
-		}
-		return saveDocument(write.Cutoff(c), path)
-	case viewScreen:
-		s, err := answer.AskScreen(r, context.Background(), look, answer.ScreenOptions{Permutations: familyRounds, Seed: 1})
-		if err != nil {
-			return err
-		}
-		return saveDocument(write.Screen(s), path)
-	}
-	s, err := answer.AskSurvival(r, look, answer.SurvivalOptions{Full: true})
-	if err != nil {
-		return err
-	}
-	return saveDocument(write.Survival(s), path)
-}
-
 func saveDocument(d write.Document, path string) error {
 	var b bytes.Buffer
-	if err := write.Write(&b, d, formats[strings.ToLower(filepath.Ext(path))]); err != nil {
+	if err := write.Write(&b, d, formatOf(path)); err != nil {
 		return err
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
@@ -112,4 +100,41 @@ func saveDocument(d write.Document, path string) error {
 	}
 	_, err = f.Write(b.Bytes())
 	return errors.Join(err, f.Close())
+}
+
+// copySummary copies what the page shows, as text; before the numbers of curves
+// stands what they say in a paragraph.
+func copySummary(a *App) {
+	take := a.taking()
+	if take == nil {
+		a.say("there is nothing to copy yet")
+		return
+	}
+	if a.copy == nil {
+		a.say("this terminal has no clipboard that can be reached")
+		return
+	}
+	before := ""
+	if s, ok := page.Of[*answer.Survival](a.shown()); ok && a.pageNow().Traits().Curves {
+		before = Summary(s) + "\n\n"
+	}
+	a.saving = func() tea.Msg {
+		d, err := take()
+		var b strings.Builder
+		if err == nil {
+			err = write.Write(&b, d, "text")
+		}
+		return copiedMsg{before + b.String(), err}
+	}
+}
+
+// copied hands text to the terminal's clipboard.
+func (a *App) copied(m copiedMsg) tea.Cmd {
+	if m.err != nil {
+		a.say(page.FirstLine(m.err.Error()))
+		return nil
+	}
+	a.say(fmt.Sprintf("copied %d characters (if nothing arrives, the terminal or tmux does not allow OSC 52)", len(m.text)))
+	to := a.copy
+	return func() tea.Msg { to(m.text); return nil }
 }

@@ -207,7 +207,7 @@ func TestAskForEndpoint(t *testing.T) {
 	do(a, "enter")
 	sameAsGolden(t, "endpoint_given_80x24", pane(a))
 	if a.answer == nil || a.answer.Events != 4 {
-		t.Fatalf("no answer after the endpoint was given: %v", a.failed)
+		t.Fatalf("no answer after the endpoint was given: %v", a.failed())
 	}
 }
 

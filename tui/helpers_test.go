@@ -5,8 +5,10 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -15,6 +17,7 @@ import (
 
 	"kaplan/model"
 	"kaplan/model/read"
+	"kaplan/tui/page"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -48,7 +51,7 @@ func table(t testing.TB, name, csv string) *model.Cohort {
 
 // opened is the Look that the explorer opens on.
 func opened(c *model.Cohort) model.Look {
-	l := model.Look{Grouping: model.Grouping{Marker: model.FirstMarker(c), Cut: "median"}, Showing: model.Showing{Gamma: 1}}
+	l := model.Look{Grouping: model.Grouping{Marker: model.FirstMarker(c), Cut: "median"}, Searching: model.Searching{Permutations: 200}, Showing: model.Showing{Gamma: 1}}
 	if len(c.Endpoints) > 0 {
 		l.Endpoint = c.Endpoints[0].Name
 	}
@@ -58,6 +61,7 @@ func opened(c *model.Cohort) model.Look {
 // startWith starts the explorer without colours.
 func startWith(c *model.Cohort, l model.Look, w, h int, ascii bool) *App {
 	a := New(c, Options{Look: l, Theme: NewTheme(termenv.Ascii, ascii), Copy: func(string) {}})
+	a.pace = time.Millisecond
 	settle(a, a.Init())
 	press(a, tea.WindowSizeMsg{Width: w, Height: h})
 	return a
@@ -90,8 +94,8 @@ func message(k string) tea.KeyMsg {
 func do(a *App, keys ...string) string {
 	for _, k := range keys {
 		if name, ok := strings.CutPrefix(k, "page "); ok {
-			for range pagesOf[a.view] {
-				if a.pageNow().Name == name {
+			for range a.viewNow().Pages {
+				if a.pageNow().Name() == name {
 					break
 				}
 				press(a, message("tab"))
@@ -156,18 +160,46 @@ func wellFormed(frame string, w, h int) string {
 	}
 	lines := strings.Split(frame, "\n")
 	if len(lines) != h {
-		return "the frame has " + itoa(len(lines)) + " lines on a screen of " + itoa(h)
+		return "the frame has " + strconv.Itoa(len(lines)) + " lines on a screen of " + strconv.Itoa(h)
 	}
 	for i, l := range lines {
 		text := sgr.ReplaceAllString(l, "")
 		for _, r := range text {
 			if r < ' ' || r == 0x7f || (r >= 0x80 && r < 0xa0) {
-				return "line " + itoa(i+1) + " holds a control character: " + text
+				return "line " + strconv.Itoa(i+1) + " holds a control character: " + text
 			}
 		}
 		if n := cellWidth(text); n != w {
-			return "line " + itoa(i+1) + " is " + itoa(n) + " columns wide, not " + itoa(w) + ": " + text
+			return "line " + strconv.Itoa(i+1) + " is " + strconv.Itoa(n) + " columns wide, not " + strconv.Itoa(w) + ": " + text
 		}
 	}
 	return ""
+}
+
+// answered is the answer of the page in hand as its type; its zero where there
+// is none.
+func answered[A any](a *App) A {
+	v, _ := page.Of[A](a.shown())
+	return v
+}
+
+// toPageOf turns to a page of a view without asking those before it.
+func (a *App) toPageOf(v view, name string) {
+	for i, p := range a.views[v-1].Pages {
+		if p.Name() == name {
+			a.views[v-1].page = i
+		}
+	}
+}
+
+// pageNamed is a page of a view.
+func pageNamed(t testing.TB, a *App, v view, name string) page.Leaf {
+	t.Helper()
+	for _, p := range a.views[v-1].Pages {
+		if p.Name() == name {
+			return p
+		}
+	}
+	t.Fatalf("there is no page %s", name)
+	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
@@ -11,13 +12,15 @@ import (
 
 	"kaplan/model"
 	"kaplan/tui/chart"
+	"kaplan/tui/page"
 )
 
 // everyKey is what a person, a cat or a broken terminal can type.
 func everyKey() []tea.KeyMsg {
 	var out []tea.KeyMsg
-	for i := range actions {
-		for _, k := range actions[i].Keys {
+	a := New(&model.Cohort{}, Options{Theme: NewTheme(termenv.Ascii, false)})
+	for _, b := range a.all() {
+		for _, k := range b.Keys {
 			out = append(out, message(k))
 		}
 	}
@@ -48,6 +51,7 @@ func TestAnyKeys(t *testing.T) {
 		look := opened(c)
 		look.Marker = rapid.SampledFrom([]string{"", "trt", "bili", "stage", "sex"}).Draw(t, "marker")
 		a := New(c, Options{Look: look, Theme: NewTheme(profile, ascii), Copy: func(string) {}})
+		a.pace = time.Millisecond
 		var pending []tea.Cmd
 		run := func(cmd tea.Cmd) {
 			if cmd != nil {
@@ -195,7 +199,7 @@ func TestWrapText(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := rapid.StringOf(rapid.RuneFrom([]rune("ab 漢字é…-\n"))).Draw(t, "text")
 		w := rapid.IntRange(2, 30).Draw(t, "w")
-		lines := wrapText(s, w, 0)
+		lines := page.Wrap(s, w, 0)
 		for _, l := range lines {
 			if chart.Width(l) > w && !strings.HasPrefix(l, "  ") {
 				t.Fatalf("%q is wider than %d", l, w)
@@ -206,7 +210,7 @@ func TestWrapText(t *testing.T) {
 			t.Fatalf("%q became %q", s, lines)
 		}
 		for most := 1; most < 4; most++ {
-			short := wrapText(s, w, most)
+			short := page.Wrap(s, w, most)
 			if len(short) > most || len(short) == most && len(lines) > most && !strings.HasSuffix(short[most-1], "…") {
 				t.Fatalf("%q in %d lines is %q", s, most, short)
 			}

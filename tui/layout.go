@@ -1,7 +1,9 @@
 package tui
 
+import "kaplan/tui/page"
+
 // rect is a part of the screen.
-type rect struct{ X, Y, W, H int }
+type rect = page.Rect
 
 // The smallest screen on which everything works.
 const (
@@ -9,16 +11,14 @@ const (
 	minHeight = 24
 )
 
-// layout divides the main view. It is a pure function of the screen's size
-// and of how much the panes have to say.
+// layout divides the main view. It is a pure function of the screen's size and
+// of how many notes there are.
 type layout struct {
-	Header, Side, Chart, Hazard, Notes, Footer rect
+	Header, Side, Chart, Notes, Footer rect
 }
 
-// arrange lays out the main view. hazard and notes are the rows that those
-// panes want; they get them where the chart keeps at least chartMin rows.
-func arrange(w, h, hazard, notes int) layout {
-	const chartMin = 14
+// arrange lays out the main view. notes are the rows that they want.
+func arrange(w, h, notes int) layout {
 	side := 28
 	switch {
 	case w >= 180:
@@ -30,18 +30,14 @@ func arrange(w, h, hazard, notes int) layout {
 	case w >= 96:
 		side = 32
 	}
-	body := h - 2
 	notes = min(notes, max(1, (h-20)/4))
-	hazard = min(hazard, max(0, body-notes-chartMin))
-	l := layout{
-		Header: rect{0, 0, w, 1},
-		Footer: rect{0, h - 1, w, 1},
-		Notes:  rect{1, h - 1 - notes, w - 2, notes},
-	}
-	body -= notes
-	l.Side = rect{1, 1, side, body}
+	body := h - 2 - notes
 	x := side + 2
-	l.Hazard = rect{x, 1 + body - hazard, w - x - 1, hazard}
-	l.Chart = rect{x, 1, w - x - 1, body - hazard}
-	return l
+	return layout{
+		Header: rect{X: 0, Y: 0, W: w, H: 1},
+		Footer: rect{X: 0, Y: h - 1, W: w, H: 1},
+		Notes:  rect{X: 1, Y: h - 1 - notes, W: w - 2, H: notes},
+		Side:   rect{X: 1, Y: 1, W: side, H: body},
+		Chart:  rect{X: x, Y: 1, W: w - x - 1, H: body},
+	}
 }

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"cmp"
+	"kaplan/tui/page"
 	"slices"
 	"strings"
 	"unicode"
@@ -52,9 +53,9 @@ func (l *list) refilter() {
 	type hit struct{ index, score int }
 	var hits []hit
 	for i, it := range l.Items {
-		if s, ok := matchScore(strings.ToLower(it.Label), words); ok {
+		if s, ok := page.MatchScore(strings.ToLower(it.Label), words); ok {
 			hits = append(hits, hit{i, s})
-		} else if s, ok := matchScore(strings.ToLower(it.Label+" "+it.Detail), words); ok {
+		} else if s, ok := page.MatchScore(strings.ToLower(it.Label+" "+it.Detail), words); ok {
 			hits = append(hits, hit{i, s + 1000})
 		}
 	}
@@ -66,42 +67,6 @@ func (l *list) refilter() {
 		l.shown = append(l.shown, h.index)
 	}
 	l.cursor, l.top = 0, 0
-}
-
-// matchScore says whether every word is in s, and how well: a match at the
-// start of a name's part (21-5p in miR-21-5p) beats one inside it (in
-// miR-221-5p), one that takes a number whole (miR-21 in miR-21-5p) beats one
-// that breaks it (in miR-210), and a short name beats a long one.
-func matchScore(s string, words []string) (score int, ok bool) {
-	for _, w := range words {
-		best := -1
-		for from := 0; ; {
-			i := strings.Index(s[from:], w)
-			if i < 0 {
-				break
-			}
-			i += from
-			inside := 0
-			if i > 0 {
-				before, first := rune(s[i-1]), rune(w[0])
-				if unicode.IsDigit(before) == unicode.IsDigit(first) && (unicode.IsDigit(before) || unicode.IsLetter(before)) {
-					inside = 200
-				}
-			}
-			if end := i + len(w); end < len(s) && unicode.IsDigit(rune(s[end])) && unicode.IsDigit(rune(s[end-1])) {
-				inside += 100
-			}
-			if sc := inside + min(i, 99); best < 0 || sc < best {
-				best = sc
-			}
-			from = i + 1
-		}
-		if best < 0 {
-			return 0, false
-		}
-		score += best
-	}
-	return score*100 + min(len(s), 99), true
 }
 
 // Current is the item under the cursor, nil where the filter leaves none.

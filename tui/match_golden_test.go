@@ -8,6 +8,7 @@ import (
 	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
+	"kaplan/tui/page"
 )
 
 // matched is a look at a treatment, with covariates to match on.
@@ -76,11 +77,11 @@ func TestMatchWithoutEndpoint(t *testing.T) {
 	l := model.Look{Grouping: model.Grouping{Marker: "outcome"}, Fitting: model.Fitting{Covariates: "`miR-21`"}}
 	a := startWith(c, l, 80, 24, false)
 	do(a, "esc", "7", "page Matching")
-	if v, ok := a.pageValue().(*answer.Matching); !ok || v.Effect != nil || len(v.Pairs) == 0 {
-		t.Errorf("no balance: %v\n%s", a.pageFailed, a.View())
+	if v := answered[*answer.Matching](a); v == nil || v.Effect != nil || len(v.Pairs) == 0 {
+		t.Errorf("no balance: %v\n%s", a.sheet.err, a.View())
 	}
 	do(a, "page Effect")
-	if a.pageFailed == nil || !strings.Contains(screen(a), "an effect needs an endpoint") {
+	if a.sheet.err == nil || !strings.Contains(screen(a), "an effect needs an endpoint") {
 		t.Errorf("an effect without an endpoint\n%s", screen(a))
 	}
 }
@@ -93,33 +94,33 @@ func TestMatchKeys(t *testing.T) {
 	matched("sex", "age,`ph.ecog`,`wt.loss`")(&l)
 	a := startWith(c, l, 120, 40, false)
 	do(a, "7", "page Matching")
-	first := a.pageValue().(*answer.Matching)
+	first := answered[*answer.Matching](a)
 	do(a, "M", "V") // how numbers are summarised is of Table 1
-	if a.pageValue().(*answer.Matching) != first {
+	if answered[*answer.Matching](a) != first {
 		t.Error("asked again for nothing")
 	}
 	do(a, "C", "0.01", "enter")
-	second := a.pageValue().(*answer.Matching)
+	second := answered[*answer.Matching](a)
 	if second.Caliper != 0.01 || len(second.Pairs) >= len(first.Pairs) {
 		t.Errorf("caliper %v, %d pairs after %d", second.Caliper, len(second.Pairs), len(first.Pairs))
 	}
 	do(a, "W", "W", "W")
-	if m := a.pageValue().(*answer.Matching); m.Estimand != "overlap" || m.Pairs != nil {
+	if m := answered[*answer.Matching](a); m.Estimand != "overlap" || m.Pairs != nil {
 		t.Errorf("three steps of W lead to %s", m.Estimand)
 	}
 	do(a, "page Effect")
-	m := a.pageValue().(*answer.Matching)
-	if hr := ratio(m.Effect.Ratios[2].HR); !strings.Contains(screen(a), hr) || !strings.Contains(screen(a), "P "+write.P(m.Effect.Tests[0].P)) {
+	m := answered[*answer.Matching](a)
+	if hr := page.Ratio(m.Effect.Ratios[2].HR); !strings.Contains(screen(a), hr) || !strings.Contains(screen(a), "P "+write.P(m.Effect.Tests[0].P)) {
 		t.Errorf("%s is not on the screen\n%s", hr, screen(a))
 	}
 	copied := ""
 	a.copy = func(s string) { copied = s }
 	do(a, "y")
-	if cmd := a.copying + copied; !strings.Contains(cmd, "Hazard ratio of 2 vs 1") || !strings.Contains(cmd, "Propensity score") {
+	if cmd := copied; !strings.Contains(cmd, "Hazard ratio of 2 vs 1") || !strings.Contains(cmd, "Propensity score") {
 		t.Errorf("copied %q", cmd)
 	}
 	do(a, "u")
-	if m := a.pageValue().(*answer.Matching); m.Estimand != "att" {
+	if m := answered[*answer.Matching](a); m.Estimand != "att" {
 		t.Errorf("undone to %s", m.Estimand)
 	}
 }

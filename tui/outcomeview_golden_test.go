@@ -113,11 +113,7 @@ func TestOutcomeScreens(t *testing.T) {
 					t.Fatal(err)
 				}
 				at := func(a *App) *App {
-					for i, p := range pagesOf[viewCompare] { // without asking the pages before it
-						if "page "+p.Name == s.keys[0] {
-							a.page[viewCompare] = i
-						}
-					}
+					a.toPageOf(viewCompare, strings.TrimPrefix(s.keys[0], "page ")) // without asking the pages before it
 					do(a, append([]string{"esc", "5"}, s.keys[1:]...)...)
 					return a
 				}

@@ -7,70 +7,53 @@ import (
 	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/tui/chart"
+	"kaplan/tui/page"
 )
 
-// outcomeAnswers is one answer of every kind that the pages draw.
-func outcomeAnswers(t *testing.T) map[string]struct {
-	page string
-	v    any
-} {
+// outcomeAnswers is one answer of every kind that the pages draw, on its page.
+func outcomeAnswers(t *testing.T) map[string]page.Shown {
 	t.Helper()
-	type shown = struct {
-		page string
-		v    any
-	}
-	out := map[string]shown{}
-	add := func(name, page string, v any, err error) {
+	out := map[string]page.Shown{}
+	put := func(name string, s page.Shown, err error) {
 		if err != nil {
 			t.Fatal(name, err)
 		}
-		out[name] = shown{page, v}
+		out[name] = s
+	}
+	roc := func(name string, r *model.Resolver, l model.Look) {
+		v, err := answer.ROCQuestion.Answer(t.Context(), r, l, answer.Progress[*answer.ROC]{})
+		put(name, page.Show(page.ROC(), v), err)
 	}
 	r := model.NewResolver(cohort(t, "pbc"))
 	l := model.Look{Grouping: model.Grouping{Marker: "status == 2"}, Comparing: model.Comparing{Value: "bili"}}
-	a, err := answer.AskROC(r, l, nil)
-	add("alone", "ROC", a, err)
+	roc("alone", r, l)
 	l.Paired = "albumin"
-	a, err = answer.AskROC(r, l, nil)
-	add("versus", "ROC", a, err)
+	roc("versus", r, l)
 	l.By2 = "stage"
-	a, err = answer.AskROC(r, l, nil)
-	add("parts and versus", "ROC", a, err)
-	other := model.NewResolver(cohort(t, "lung"))
-	a, err = answer.ValidateROC(r, []*model.Resolver{other}, model.Look{Grouping: model.Grouping{Marker: "status == 2"}, Comparing: model.Comparing{Value: "bili"}}, nil)
-	add("a cohort without the marker", "ROC", a, err)
-	x, err := answer.AskLogistic(r, model.Look{Grouping: model.Grouping{Marker: "sex"}, Fitting: model.Fitting{Covariates: "age,bili > 20,stage,edema,albumin,protime,trt"}, Comparing: model.Comparing{Value: "status == 2"}})
-	add("logistic", "Logistic", x, err)
+	roc("parts and versus", r, l)
+	other := model.NewResolver(cohort(t, "pbc"))
+	other.Others = []*model.Resolver{model.NewResolver(cohort(t, "lung"))}
+	roc("a cohort without the marker", other, model.Look{Grouping: model.Grouping{Marker: "status == 2"}, Comparing: model.Comparing{Value: "bili"}})
+	x, err := answer.LogisticQuestion.Answer(t.Context(), r, model.Look{Grouping: model.Grouping{Marker: "sex"}, Fitting: model.Fitting{Covariates: "age,bili > 20,stage,edema,albumin,protime,trt"}, Comparing: model.Comparing{Value: "status == 2"}}, answer.Progress[*answer.Logistic]{})
+	put("logistic", page.Show(page.Logistic(), x), err)
 	for name, csv := range map[string]string{"genotype": genotyped(), "apart": apart()} {
-		g, err := answer.AskGenotype(model.NewResolver(table(t, name, csv)), model.Look{Grouping: model.Grouping{Marker: "rs2010963"}, Comparing: model.Comparing{Value: "response"}}, "")
-		add(name, "Genotype", g, err)
+		g, err := answer.GenotypeQuestion.Answer(t.Context(), model.NewResolver(table(t, name, csv)), model.Look{Grouping: model.Grouping{Marker: "rs2010963"}, Comparing: model.Comparing{Value: "response"}}, answer.Progress[*answer.Genotype]{})
+		put(name, page.Show(page.Genotype(), g), err)
 	}
 	return out
-}
-
-func outcomePage(t *testing.T, name string) *page {
-	t.Helper()
-	for i := range pagesOf[viewCompare] {
-		if p := &pagesOf[viewCompare][i]; p.Name == name {
-			return p
-		}
-	}
-	t.Fatalf("there is no page %s", name)
-	return nil
 }
 
 // A page stays within its place, from the narrowest that a screen gives it, 46
 // columns, and however few rows.
 func TestOutcomePagesStayInside(t *testing.T) {
 	for name, s := range outcomeAnswers(t) {
-		p := outcomePage(t, s.page)
 		for _, ascii := range []bool{false, true} {
 			a := startWith(cohort(t, "pbc"), opened(cohort(t, "pbc")), 120, 40, ascii)
 			for _, w := range []int{46, 48, 50, 59, 60, 63, 71, 79, 103, 104, 110, 145} {
 				for h := 0; h < 56; h += 1 + h/10 {
 					g := chart.NewGrid(w+8, h+8)
-					r := rect{4, 4, w, h}
-					p.Draw(a, g, r, s.v)
+					r := rect{X: 4, Y: 4, W: w, H: h}
+					s.Draw(a.sheetOn(g, r))
 					for y := range g.H {
 						for x := range g.W {
 							if inside := x >= r.X && x < r.X+r.W && y >= r.Y && y < r.Y+r.H; !inside && g.At(x, y).R != ' ' {
@@ -84,7 +67,7 @@ func TestOutcomePagesStayInside(t *testing.T) {
 				}
 			}
 		}
-		if d := p.Document(s.v); len(d.Tables) < 3 || d.JSON == nil {
+		if d := s.Document(); len(d.Tables) < 3 || d.JSON == nil {
 			t.Errorf("%s: nothing to export", name)
 		}
 	}
@@ -94,16 +77,12 @@ func TestOutcomePagesStayInside(t *testing.T) {
 func TestAlleleIsTurnedRound(t *testing.T) {
 	c := table(t, "trial", genotyped())
 	a := startWith(c, model.Look{Grouping: model.Grouping{Marker: "rs2010963"}, Showing: model.Showing{Gamma: 1}, Comparing: model.Comparing{Value: "response"}}, 120, 40, false)
-	for i, p := range pagesOf[viewCompare] {
-		if p.Name == "Genotype" {
-			a.page[viewCompare] = i
-		}
-	}
+	a.toPageOf(viewCompare, "Genotype")
 	do(a, "esc", "5")
 	counted := func() string {
-		g, ok := a.pageValue().(*answer.Genotype)
-		if !ok {
-			t.Fatalf("no answer: %v", a.pageFailed)
+		g := answered[*answer.Genotype](a)
+		if g == nil {
+			t.Fatalf("no answer: %v", a.sheet.err)
 		}
 		return fmt.Sprint(g.Gene.Risk, " of ", g.Gene.Name)
 	}
@@ -127,12 +106,12 @@ func TestOutcomeKeys(t *testing.T) {
 		"Genotype": {func(l *model.Look) { l.Reference = "" }, func(l *model.Look) { l.Paired, l.By2, l.Covariates, l.Cut = "", "", "", "mean" }},
 		"Logistic": {func(l *model.Look) { l.Covariates = "" }, func(l *model.Look) { l.Paired, l.By2, l.X = "", "", "z" }},
 	} {
-		p := outcomePage(t, name)
+		p := pageNamed(t, lungBy(t, "age"), viewCompare, name)
 		reads, not := full, full
 		c.reads(&reads)
 		c.not(&not)
 		not.Endpoint, not.Times, not.ConfType, not.Landmark = "PFS", "12", "plain", 3
-		if p.Key(full) == p.Key(reads) || p.Key(full) != p.Key(not) {
+		if p.Parts(full) == p.Parts(reads) || p.Parts(full) != p.Parts(not) {
 			t.Errorf("%s: asked again for nothing, or not asked again", name)
 		}
 	}

@@ -1,18 +1,20 @@
 package tui
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"kaplan/tui/chart"
+	"kaplan/tui/page"
 )
 
 // box clears a frame in the middle of the grid and draws its border and title.
 func box(a *App, g *chart.Grid, w, h int, title, hint string) rect {
 	w, h = min(w, g.W-4), min(h, g.H-2)
-	return boxAt(a, g, rect{(g.W - w) / 2, max(0, (g.H-h)/2), w, h}, title, hint)
+	return boxAt(a, g, rect{X: (g.W - w) / 2, Y: max(0, (g.H-h)/2), W: w, H: h}, title, hint)
 }
 
 // boxAt is a box at a place of its own.
@@ -41,7 +43,7 @@ func boxAt(a *App, g *chart.Grid, r rect, title, hint string) rect {
 	if hint != "" {
 		g.Text(r.X+2, r.Y+r.H-1, chart.Fit(" "+hint+" ", r.W-4, a.theme.ASCII), chart.Dim)
 	}
-	return rect{r.X + 2, r.Y + 1, r.W - 4, r.H - 2}
+	return rect{X: r.X + 2, Y: r.Y + 1, W: r.W - 4, H: r.H - 2}
 }
 
 // picker is a list in a box.
@@ -90,8 +92,8 @@ func (p *picker) Draw(a *App, g *chart.Grid) {
 	var r rect
 	if p.Multi && p.Change != nil {
 		// What is ticked changes the picture at once: leave the picture in sight.
-		side := arrange(g.W, g.H, 0, 0).Side
-		r = boxAt(a, g, rect{0, 1, max(side.W+2, min(44, g.W/2)), min(h, g.H-3)}, p.Title, p.Hint)
+		side := arrange(g.W, g.H, 0).Side
+		r = boxAt(a, g, rect{X: 0, Y: 1, W: max(side.W+2, min(44, g.W/2)), H: min(h, g.H-3)}, p.Title, p.Hint)
 	} else {
 		r = box(a, g, w, h, p.Title, p.Hint)
 	}
@@ -101,10 +103,10 @@ func (p *picker) Draw(a *App, g *chart.Grid) {
 	if len(p.filter) == 0 {
 		g.Text(x+2, r.Y, "type to filter", chart.Dim)
 	} else {
-		n := itoa(len(p.shown)) + " of " + itoa(len(p.Items))
+		n := strconv.Itoa(len(p.shown)) + " of " + strconv.Itoa(len(p.Items))
 		g.Text(r.X+r.W-len(n), r.Y, n, chart.Dim)
 	}
-	rows := rect{r.X, r.Y + 1, r.W, r.H - 1}
+	rows := rect{X: r.X, Y: r.Y + 1, W: r.W, H: r.H - 1}
 	p.page = rows.H
 	p.list.draw(a, g, rows)
 	if len(p.shown) == 0 {
@@ -267,11 +269,11 @@ func (p *prompt) Draw(a *App, g *chart.Grid) {
 	y := r.Y + 1
 	switch {
 	case p.err != nil:
-		for i, line := range wrapText(p.err.Error(), r.W, promptNote) {
+		for i, line := range page.Wrap(p.err.Error(), r.W, promptNote) {
 			a.put(g, r.X, y+i, r.W, line, chart.Warn)
 		}
 	case p.note != "":
-		for i, line := range wrapText(p.note, r.W, promptNote) {
+		for i, line := range page.Wrap(p.note, r.W, promptNote) {
 			a.put(g, r.X, y+i, r.W, line, chart.Plain)
 		}
 	}
@@ -280,49 +282,38 @@ func (p *prompt) Draw(a *App, g *chart.Grid) {
 	}
 }
 
-// pages is text in a box that scrolls: help and notes.
-type pages struct {
+// scroll is text in a box that scrolls: help and notes.
+type scroll struct {
 	Title string
-	Lines []line
+	Lines []page.Line
 	top   int
 	rows  int
 
-	wrapped []line // Lines at the width of the box
+	wrapped []page.Line // Lines at the width of the box
 }
 
-type line struct {
-	Text string
-	Role chart.Role
-}
-
-func (p *pages) Key(_ *App, k key) bool {
+func (p *scroll) Key(_ *App, k key) bool {
 	most := max(0, len(p.wrapped)-p.rows)
 	switch k.Name {
-	case "up", "k":
-		p.top--
-	case "down", "j":
-		p.top++
-	case "pgup", "ctrl+b":
-		p.top -= p.rows
-	case "pgdown", "ctrl+f", " ":
-		p.top += p.rows
-	case "home":
-		p.top = 0
-	case "end":
-		p.top = most
 	case "esc", "enter", "q", "?", "i":
 		return true
+	case " ":
+		p.top += p.rows
+	default:
+		if by, ok := moves(k.Name, p.rows); ok {
+			p.top += min(max(by, -most), most)
+		}
 	}
 	p.top = min(max(p.top, 0), most)
 	return false
 }
 
-func (p *pages) Draw(a *App, g *chart.Grid) {
+func (p *scroll) Draw(a *App, g *chart.Grid) {
 	w := min(g.W-6, 92)
 	p.wrapped = p.wrapped[:0]
 	for _, l := range p.Lines {
-		for _, s := range hang(l.Text, w-4) {
-			p.wrapped = append(p.wrapped, line{s, l.Role})
+		for _, s := range page.Hang(l.Text, w-4) {
+			p.wrapped = append(p.wrapped, page.Line{Text: s, Role: l.Role})
 		}
 	}
 	p.rows = min(len(p.wrapped), g.H-4)
@@ -336,80 +327,4 @@ func (p *pages) Draw(a *App, g *chart.Grid) {
 		l := p.wrapped[p.top+i]
 		a.put(g, r.X, r.Y+i, r.W, l.Text, l.Role)
 	}
-}
-
-// hang wraps a line; what follows is indented like its last column of text.
-func hang(s string, w int) []string {
-	if chart.Width(s) <= w {
-		return []string{s}
-	}
-	in := len(s) - len(strings.TrimLeft(s, " "))
-	if i := strings.LastIndex(s[:min(len(s), w/2)], "  "); i > in {
-		in = i + 2
-	}
-	left := chart.Width(s[:in])
-	out := wrapText(s[in:], w-left, 0)
-	for i := range out {
-		if i == 0 {
-			out[i] = s[:in] + out[i]
-		} else {
-			out[i] = strings.Repeat(" ", left) + out[i]
-		}
-	}
-	return out
-}
-
-// head is as much of s as w columns hold, at least one character.
-func head(s string, w int) string {
-	used := 0
-	for i, r := range s {
-		used += chart.Width(string(r))
-		if used > w && i > 0 {
-			return s[:i]
-		}
-	}
-	return s
-}
-
-// wrapText breaks text into lines of width w, at most so many where most > 0.
-func wrapText(s string, w, most int) []string {
-	var out []string
-	for _, para := range strings.Split(s, "\n") {
-		// An expression with its caret below must not be folded.
-		if strings.HasPrefix(para, "  ") {
-			out = append(out, para)
-			continue
-		}
-		cur := ""
-		for _, f := range strings.Fields(para) {
-			for chart.Width(f) > w {
-				if cur != "" {
-					out, cur = append(out, cur), ""
-				}
-				head := head(f, w)
-				out, f = append(out, head), f[len(head):]
-			}
-			switch {
-			case cur == "":
-				cur = f
-			case chart.Width(cur)+1+chart.Width(f) <= w:
-				cur += " " + f
-			default:
-				out = append(out, cur)
-				cur = f
-			}
-		}
-		if cur != "" {
-			out = append(out, cur)
-		}
-	}
-	if most > 0 && len(out) > most {
-		out = out[:most]
-		if last := out[most-1]; chart.Width(last)+2 <= w {
-			out[most-1] = last + " …"
-		} else {
-			out[most-1] = chart.Fit(last+"……", w, false)
-		}
-	}
-	return out
 }

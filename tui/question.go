@@ -2,94 +2,169 @@ package tui
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
 	"kaplan/model"
 	"kaplan/tui/chart"
+	"kaplan/tui/page"
 )
 
-// questionRow is one line of the question in the left column: what it is
-// called, what it says now, and what Enter and Backspace do there.
-type questionRow struct {
-	Name  string
-	Value func(*App) string
-	Open  func(*App)
-	Clear func(*model.Look)
+// questionLine is one line of the question in the left column: what it is
+// called, the fields of the Look that it says, and what Enter and Backspace do
+// there. It has the name of its first field.
+type questionLine struct {
+	Name   string
+	Fields []model.Field
+	Value  func(*App) string
+	Open   func(*App)
+	Clear  func(*model.Look)
 }
-
-// The lines of the question of views 1 to 4, in order.
-const (
-	rowEndpoint = iota
-	rowMarker
-	rowCut
-	rowSubgroup
-	rowAdjust
-	rowStrata
-)
-
-// questionOf are the lines of each view's question; views without lines of
-// their own have those of the survival view.
-var questionOf map[view][]questionRow
 
 func orNone(s string) string { return cmp.Or(s, "none") }
 
-func init() {
-	marker := func(name string) questionRow {
-		return questionRow{name, func(a *App) string { return orNone(a.markerTitle()) }, pickMarker, func(l *model.Look) {
-			l.Marker, l.Levels, l.AsLevels, l.Moved, l.Reference = "", "", false, false, ""
-		}}
+// makeLines are the lines of all questions. A field that has no line of its own
+// is among the options.
+func makeLines(a *App) []questionLine {
+	column := func(name string, open func(*App), f model.Field) questionLine {
+		return questionLine{name, []model.Field{f}, func(a *App) string { return orNone(a.title(f.Of(&a.look).String())) }, open,
+			func(l *model.Look) { f.Of(l).SetZero() }}
 	}
-	cut := questionRow{"Cut", (*App).cutText, openCut, func(l *model.Look) { l.Cut, l.Moved, l.Levels = "median", false, "" }}
-	subgroup := questionRow{"Subgroup", func(a *App) string { return cmp.Or(a.look.Where, "all patients") }, pickSubgroup,
-		func(l *model.Look) { l.Where = "" }}
-	adjust := questionRow{"Adjust", func(a *App) string { return orNone(a.look.Covariates) }, pickCovariates, func(l *model.Look) { l.Covariates = "" }}
-	questionOf = map[view][]questionRow{
-		viewSurvival: {
-			{"Endpoint", func(a *App) string {
-				if ep, err := a.resolver.EndpointOf(a.look); err == nil {
-					return ep.Name
-				}
-				return "not known: e"
-			}, pickEndpoint, func(l *model.Look) { l.Cause = "" }},
-			marker("Marker"), cut, subgroup, adjust,
-			{"Strata", func(a *App) string { return orNone(a.look.Strata) }, pickStrata, func(l *model.Look) { l.Strata = "" }},
-		},
-		viewCompare: {
-			{"Compare", func(a *App) string { return orNone(a.title(a.look.Value)) }, pickValue, func(l *model.Look) { l.Value = "" }},
-			marker("Between"), cut, subgroup,
-			{"Paired", func(a *App) string { return orNone(a.title(a.look.Paired)) }, pickPaired, func(l *model.Look) { l.Paired = "" }},
-			{"Factor 2", func(a *App) string { return orNone(a.title(a.look.By2)) }, pickFactor, func(l *model.Look) { l.By2 = "" }},
-			adjust,
-		},
-		viewCorrelate: {
-			{"X", func(a *App) string { return orNone(a.title(a.look.X)) }, pickX, func(l *model.Look) { l.X = "" }},
-			{"Y", func(a *App) string { return cmp.Or(a.look.Y, "every number") }, pickY, func(l *model.Look) { l.Y = "" }},
-			{"Method", func(a *App) string { return cmp.Or(a.look.Method, "pearson") }, nextMethod, func(l *model.Look) { l.Method = "" }},
-			subgroup,
-		},
-		viewTable: {
-			marker("By"), cut, subgroup,
-			{"Rows", func(a *App) string { return cmp.Or(a.look.Rows, "every column") }, pickRows, func(l *model.Look) { l.Rows = "" }},
-			{"Numbers", func(a *App) string { return cmp.Or(a.look.Summary, summaries[0]) }, nextSummary, func(l *model.Look) { l.Summary = "" }},
-			{"Match on", func(a *App) string { return orNone(a.look.Covariates) }, pickCovariates, func(l *model.Look) { l.Covariates = "" }},
-			{"Effect in", func(a *App) string { return estimandNames[a.look.Estimand] }, nextEstimand, func(l *model.Look) { l.Estimand = "" }},
-			{"Caliper", func(a *App) string {
-				if a.look.Caliper == 0 {
-					return "none"
-				}
-				return digits(a.look.Caliper) + " SD"
-			}, typeCaliper, func(l *model.Look) { l.Caliper = 0 }},
-		},
+	list := func(name, empty string, open func(*App), f model.Field, more ...model.Field) questionLine {
+		return questionLine{name, append([]model.Field{f}, more...), func(a *App) string { return cmp.Or(f.Of(&a.look).String(), empty) }, open,
+			func(l *model.Look) { f.Of(l).SetZero() }}
+	}
+	return []questionLine{
+		{"Endpoint", []model.Field{"Endpoint", "Time", "Event", "Cause"}, func(a *App) string {
+			if ep, err := a.resolver.EndpointOf(a.look); err == nil {
+				return ep.Name
+			}
+			return "not known: e"
+		}, pickEndpoint, func(l *model.Look) { l.Cause = "" }},
+		{"Marker", []model.Field{"Marker", "AsLevels", "Levels", "Reference", "Switch"}, func(a *App) string { return orNone(a.markerTitle()) }, pickMarker,
+			func(l *model.Look) { l.Marker, l.Levels, l.AsLevels, l.Moved, l.Reference = "", "", false, false, "" }},
+		{"Cut", []model.Field{"Cut", "Moved"}, (*App).cutText, openCut, func(l *model.Look) { l.Cut, l.Moved, l.Levels = "median", false, "" }},
+		list("Subgroup", "all patients", pickSubgroup, "Where"),
+		list("Adjust", "none", pickCovariates, "Covariates"),
+		list("Strata", "none", pickStrata, "Strata"),
+		column("Compare", pickValue, "Value"),
+		column("Outcome", pickOutcome, "Outcome"),
+		column("Paired", pickPaired, "Paired"),
+		column("Versus", pickVersus, "Versus"),
+		column("Factor 2", pickFactor, "By2"),
+		column("X", pickX, "X"),
+		list("Y", "every number", pickY, "Y"),
+		list("Method", "pearson", nextMethod, "Method"),
+		list("Rows", "every column", pickRows, "Rows"),
+		list("Numbers", summaries()[0], nextSummary, "Summary"),
+		{"Effect in", []model.Field{"Estimand"}, func(a *App) string { return estimandName(a.look.Estimand) }, nextEstimand, func(l *model.Look) { l.Estimand = "" }},
+		{"Caliper", []model.Field{"Caliper"}, func(a *App) string {
+			if a.look.Caliper == 0 {
+				return "none"
+			}
+			return page.Digits(a.look.Caliper) + " SD"
+		}, typeCaliper, func(l *model.Look) { l.Caliper = 0 }},
+		optionsLine(a),
 	}
 }
 
-// question is the lines of the view's question.
-func (a *App) question() []questionRow {
-	if q, ok := questionOf[a.view]; ok {
-		return q
+// optionsLine says every field that has no line of its own and is not as usual.
+func optionsLine(a *App) questionLine {
+	return questionLine{"Options", nil, (*App).optionsText, showNotes, func(l *model.Look) {
+		var plain model.Look
+		plain = a.cohort.Opening(plain)
+		for _, f := range a.options() {
+			f.Of(l).Set(f.Of(&plain))
+		}
+	}}
+}
+
+// options are the fields of the page's question that no line of its own says.
+func (a *App) options() []model.Field {
+	var out []model.Field
+	for _, f := range model.Uses(a.pageNow().Parts) {
+		if !slices.ContainsFunc(a.lines, func(l questionLine) bool { return slices.Contains(l.Fields, f) }) {
+			out = append(out, f)
+		}
 	}
-	return questionOf[viewSurvival]
+	return out
+}
+
+func (a *App) optionsText() string {
+	usual := a.cohort.Opening(model.Look{})
+	kept := a.pageNow().Parts(a.look)
+	var said []string
+	for _, f := range a.options() {
+		v, u := f.Of(&kept), f.Of(&usual)
+		if v.IsZero() || v.Equal(u) {
+			continue
+		}
+		text := fmt.Sprint(v.Interface())
+		if n, ok := v.Interface().(float64); ok {
+			text = page.Digits(n)
+		}
+		said = append(said, f.Key()+" "+text)
+	}
+	return strings.Join(said, ", ")
+}
+
+// question is the lines of the page's question: those of its view that it uses
+// at present, and the options where one is not as usual.
+func (a *App) question() []questionLine {
+	v, uses := a.viewNow(), a.pageNow()
+	var out []questionLine
+	for _, f := range v.Lines {
+		probe := a.look
+		if of := f.Of(&probe); of.IsZero() {
+			one := model.Every()
+			of.Set(f.Of(&one))
+		}
+		if !f.IsSet(uses.Parts(probe)) {
+			continue
+		}
+		for _, l := range a.lines {
+			if len(l.Fields) > 0 && l.Fields[0] == f {
+				l.Name = cmp.Or(v.Names[f], l.Name)
+				out = append(out, l)
+			}
+		}
+	}
+	if a.optionsText() != "" {
+		out = append(out, a.lines[len(a.lines)-1])
+	}
+	return out
+}
+
+// open opens what changes a field of the Look.
+func (a *App) open(f model.Field) {
+	switch f {
+	case model.FieldWhere:
+		pickSubgroup(a)
+	case model.FieldCause:
+		pickCause(a)
+	case model.FieldLandmark:
+		typeLandmark(a)
+	case model.FieldSwitch:
+		pickSwitch(a)
+	case model.FieldSplit:
+		pickSplit(a)
+	case model.FieldMode:
+		l := a.look
+		l.Mode = next([]string{"continuous", "median", "optimal"}, cmp.Or(l.Mode, "continuous"))
+		a.change(l)
+	case model.FieldPairwise:
+		l := a.look
+		l.Pairwise = next([]string{"holm", "bh", "bonferroni"}, l.Pairwise)
+		a.change(l)
+		a.say("P corrected by " + l.Pairwise)
+	default:
+		for _, l := range a.lines {
+			if len(l.Fields) > 0 && l.Fields[0] == f {
+				l.Open(a)
+			}
+		}
+	}
 }
 
 // drawQuestion draws the question and returns the row after it.
@@ -101,7 +176,7 @@ func (a *App) drawQuestion(g *chart.Grid, r rect) int {
 		mark := " "
 		role := chart.Plain
 		if i == a.row {
-			mark, role = a.glyphs().cursor, chart.Title
+			mark, role = a.glyphs().Cursor, chart.Title
 		}
 		g.Text(r.X-1, y, mark, chart.Title)
 		g.Text(r.X, y, row.Name, chart.Dim)
@@ -255,12 +330,14 @@ func pickRows(a *App) {
 		func(l model.Look, v string) model.Look { l.Rows = v; return l })
 }
 
-var (
-	methods       = []string{"pearson", "spearman", "kendall"}
-	summaries     = []string{"median-range", "median-iqr", "mean-sd"}
-	estimands     = []string{"", "ate", "att", "overlap"}
-	estimandNames = map[string]string{"": "matched pairs", "ate": "all (IPTW)", "att": "the treated (IPTW)", "overlap": "the overlap"}
-)
+func methods() []string   { return []string{"pearson", "spearman", "kendall"} }
+func summaries() []string { return []string{"median-range", "median-iqr", "mean-sd"} }
+func estimands() []string { return []string{"", "ate", "att", "overlap"} }
+
+// estimandName says whom an effect is of.
+func estimandName(e string) string {
+	return map[string]string{"": "matched pairs", "matched": "matched pairs", "ate": "all (IPTW)", "att": "the treated (IPTW)", "overlap": "the overlap"}[e]
+}
 
 // next is the value after v in a list, in a circle.
 func next(list []string, v string) string {
@@ -269,19 +346,19 @@ func next(list []string, v string) string {
 
 func nextMethod(a *App) {
 	l := a.look
-	l.Method = next(methods, l.Method)
+	l.Method = next(methods(), l.Method)
 	a.change(l)
 }
 
 func nextSummary(a *App) {
 	l := a.look
-	l.Summary = next(summaries, l.Summary)
+	l.Summary = next(summaries(), l.Summary)
 	a.change(l)
 }
 
 func nextEstimand(a *App) {
 	l := a.look
-	l.Estimand = next(estimands, l.Estimand)
+	l.Estimand = next(estimands(), l.Estimand)
 	a.change(l)
 }
 
@@ -319,9 +396,23 @@ func typeNumber(a *App, title, value, help string, set func(l *model.Look, v flo
 	a.push(p)
 }
 
-// begin gives a view's question what it cannot do without, where nothing was
-// chosen yet. That is no step of undo: it is what the view opens on.
-func (a *App) begin(v view) {
+func pickOutcome(a *App) {
+	pickColumn(a, "The outcome: a column or condition of two values", a.look.Outcome, func(c *model.Column) bool { return comparable(c) && c.Distinct == 2 },
+		func(l *model.Look, name string) { l.Outcome = name })
+}
+
+func pickVersus(a *App) {
+	pickColumn(a, "A second marker, whose curve is compared", a.look.Versus, isNumber, func(l *model.Look, name string) { l.Versus = name })
+}
+
+// pickSplit chooses the column whose largest level a cut is chosen in.
+func pickSplit(a *App) {
+	pickColumn(a, "Choose the cut in the largest level of, and carry it to the others", a.look.Split, isFactor, func(l *model.Look, name string) { l.Split = name })
+}
+
+// begin gives a page what it cannot do without, where nothing was chosen yet.
+// That is no step of undo: it is what the page opens on.
+func (a *App) begin() {
 	first := func(usable func(*model.Column) bool) string {
 		for _, c := range a.cohort.Columns {
 			if usable(c) && model.NoMarker(a.cohort, c) == "" {
@@ -330,7 +421,7 @@ func (a *App) begin(v view) {
 		}
 		return ""
 	}
-	switch v {
+	switch a.view {
 	case viewCompare:
 		if a.look.Value == "" {
 			a.look.Value = first(func(c *model.Column) bool { return isNumber(c) && c.Name != a.look.Marker })
@@ -344,39 +435,44 @@ func (a *App) begin(v view) {
 			}
 		}
 	}
+	if f := a.pageNow().Traits().Begin; f != nil {
+		a.look = f(desk{a}, a.look)
+	}
 }
 
-// nextValue turns to the next column that is compared or correlated.
-func nextValue(d int) func(*App) {
-	return func(a *App) {
-		if a.turnPair(d) { // several are asked for: the next of these
-			return
-		}
-		var cols []string
-		for _, c := range a.everyColumn() {
-			if a.view == viewCompare && comparable(c) && c.Name != a.look.Marker || a.view == viewCorrelate && isNumber(c) && c.Name != a.look.X {
-				cols = append(cols, c.Name)
-			}
-		}
-		if len(cols) == 0 {
-			a.say("there is no other column")
-			return
-		}
-		l := a.look
-		now := l.Value
-		if a.view == viewCorrelate {
-			now = strings.Trim(l.Y, "`")
-		}
-		at := slices.Index(cols, now)
-		if at < 0 && d < 0 {
-			at = 0
-		}
-		to := cols[(at+d+len(cols))%len(cols)]
-		if a.view == viewCorrelate {
-			l.Y = model.Quote(to)
-		} else {
-			l.Value = to
-		}
-		a.change(l)
+// nextColumn turns to the next column that a field of the question can have.
+func (a *App) nextColumn(f model.Field, by int) {
+	if n := a.severalRows(); f == model.FieldY && n > 1 { // several are asked for: the next of these
+		a.pageRow = ((a.pageRow+by)%n + n) % n
+		return
 	}
+	var cols []string
+	for _, c := range a.everyColumn() {
+		if f == model.FieldValue && comparable(c) && c.Name != a.look.Marker || f == model.FieldY && isNumber(c) && c.Name != a.look.X {
+			cols = append(cols, c.Name)
+		}
+	}
+	if len(cols) == 0 {
+		a.say("there is no other column")
+		return
+	}
+	l := a.look
+	at := slices.Index(cols, strings.Trim(f.Of(&l).String(), "`"))
+	if at < 0 && by < 0 {
+		at = 0
+	}
+	to := cols[(at+by+len(cols))%len(cols)]
+	if f == model.FieldY {
+		to = model.Quote(to)
+	}
+	f.Of(&l).SetString(to)
+	a.change(l)
+}
+
+// severalRows is how many rows the page in hand has.
+func (a *App) severalRows() int {
+	if s := a.shown(); s != nil {
+		return s.Rows()
+	}
+	return 0
 }

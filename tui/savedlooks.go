@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"kaplan/model"
@@ -25,7 +26,7 @@ func savedLooks(a *App) {
 		if s.Page != "" {
 			where = s.Page
 		}
-		items = append(items, item{Key: itoa(i), Label: strings.TrimSpace(fmt.Sprintf("%1s  %s", s.Key, s.Name)), Detail: where})
+		items = append(items, item{Key: strconv.Itoa(i), Label: strings.TrimSpace(fmt.Sprintf("%1s  %s", s.Key, s.Name)), Detail: where})
 		if s.Key != "" {
 			extra[s.Key] = func(a *App, p *picker) {
 				a.pop(p)
@@ -37,7 +38,7 @@ func savedLooks(a *App) {
 	l.Hint = "a look's own key or Enter takes it  / filters  Esc back"
 	p := &picker{list: l, Width: 100, Extra: extra, Accept: func(a *App, key string) {
 		for i := range a.cohort.Looks {
-			if itoa(i) == key {
+			if strconv.Itoa(i) == key {
 				a.takeSaved(a.cohort.Looks[i])
 			}
 		}
@@ -65,17 +66,6 @@ func (a *App) takeSaved(s model.SavedLook) {
 	}
 }
 
-// turnTo turns to a page of the view by its name, to the first where there is
-// none of it, and reports whether there is.
-func (a *App) turnTo(name string) bool {
-	i := 0
-	if name != "" {
-		i = slices.IndexFunc(pagesOf[a.view], func(p page) bool { return strings.EqualFold(p.Name, name) })
-	}
-	a.page[a.view], a.pageRow = max(i, 0), 0
-	return i >= 0
-}
-
 // saveLook keeps the present question under a name, for this session.
 func saveLook(a *App) {
 	p := newPrompt("Save this look as", "")
@@ -96,9 +86,7 @@ func saveLook(a *App) {
 			return
 		}
 		kept := model.SavedLook{Name: s, View: int(a.view), Look: a.look}
-		if p := a.pageNow(); p != nil {
-			kept.Page = p.Name
-		}
+		kept.Page = a.pageNow().Name()
 		at := slices.IndexFunc(a.cohort.Looks, func(l model.SavedLook) bool { return l.Name == s })
 		if at >= 0 {
 			kept.Key = a.cohort.Looks[at].Key
@@ -161,13 +149,12 @@ func typeDerived(a *App) {
 
 // setCohort goes on with a cohort that has other columns and the same patients.
 func (a *App) setCohort(c *model.Cohort) {
-	a.cancelPage()
+	others := a.resolver.Others
+	a.sheet.stop()
+	a.curves.stop() // what is under way is about the cohort as it was
+	a.sheet.forget()
+	a.curves.forget()
 	a.cohort, a.resolver = c, model.NewResolver(c)
+	a.resolver.Others = others
 	a.markerList, a.data = nil, nil
-	a.ready, a.pageOf = false, nil
-	a.request++ // what is under way is about the cohort as it was
-	a.working = false
-	if a.view == viewData {
-		a.data = dataList(a)
-	}
 }

@@ -58,11 +58,11 @@ func TestSavedLooks(t *testing.T) {
 		t.Error("u does not go back")
 	}
 	do(a, "'", "m")
-	if a.view != viewHazard || a.pageNow().Name != "Univariable" || a.look.Covariates != "before,after" {
-		t.Errorf("view %d, page %s, %+v", a.view, a.pageNow().Name, a.look)
+	if a.view != viewHazard || a.pageNow().Name() != "Univariable" || a.look.Covariates != "before,after" {
+		t.Errorf("view %d, page %s, %+v", a.view, a.pageNow().Name(), a.look)
 	}
 	do(a, "'", "x")
-	if a.notice != `A page that is not there: view 3 has no page "Nowhere"` || a.pageNow().Name != "Model" {
+	if a.notice != `A page that is not there: view 3 has no page "Nowhere"` || a.pageNow().Name() != "Model" {
 		t.Errorf("said %q", a.notice)
 	}
 	// After / the letters filter: s is no longer the look's key.
@@ -96,8 +96,8 @@ func TestDeriveInTheExplorer(t *testing.T) {
 		t.Fatalf("said %q", a.notice)
 	}
 	do(a, "m", "ratio", "enter")
-	if a.answer == nil || a.answer.Frame.Marker.Name != "ratio" || a.failed != nil {
-		t.Errorf("it is no marker: %v", a.failed)
+	if a.answer == nil || a.answer.Frame.Marker.Name != "ratio" || a.failed() != nil {
+		t.Errorf("it is no marker: %v", a.failed())
 	}
 	do(a, "S", "ratio > 1", "enter", "8", "end")
 	if s := screen(a); !strings.Contains(s, "ratio > 1 → 2") || !strings.Contains(s, "computed: after / before") {

@@ -71,7 +71,7 @@ func TestTable1Screens(t *testing.T) {
 // Table 1 is the view's first page; the cursor goes line by line; Enter compares
 // the variable that the line is of; what is copied is the whole table.
 func TestTable1Keys(t *testing.T) {
-	if name := pagesOf[viewTable][0].Name; name != "Table 1" {
+	if name := startWith(sampled(t, "tace75"), model.Look{}, 120, 40, false).views[viewTable-1].Pages[0].Name(); name != "Table 1" {
 		t.Fatalf("the view opens on %s", name)
 	}
 	c := sampled(t, "tace75")

@@ -44,6 +44,9 @@ type Survival struct {
 	// HazardRatio is of the second group against the reference; nil unless
 	// there are two groups.
 	HazardRatio *HazardRow
+	// Ratios is the table of hazard ratios under the curves; nil where there is
+	// none to make.
+	Ratios *Hazard
 
 	// Corrected is the P value of the best cut of this marker, where the cut was
 	// moved or optimised: the headline then, as P of the tests is naive.

@@ -1,51 +1,24 @@
-package tui
+package page
 
 import (
 	"cmp"
 	"fmt"
-	"math"
-	"slices"
-	"strings"
-
 	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
+	"math"
+	"slices"
 )
 
-// shortNames are two names without what both begin and end with, so that they
-// fit under a narrow plot: before and after of `miR-122 before` and `miR-122 after`.
-func shortNames(x, y string) (string, string) {
-	a, b := strings.Fields(x), strings.Fields(y)
-	if strings.ContainsAny(x+y, "()") { // an expression: what stands in the same function
-		i := 0
-		for i < len(x) && i < len(y) && x[i] == y[i] {
-			i++
-		}
-		j := 0
-		for j < len(x)-i && j < len(y)-i && x[len(x)-1-j] == y[len(y)-1-j] {
-			j++
-		}
-		for j > 0 && x[len(x)-j] != ')' && x[len(x)-j] != ' ' { // whole words
-			j--
-		}
-		for i > 0 && x[i-1] != ' ' && x[i-1] != '(' {
-			i--
-		}
-		if i < len(x)-j && i < len(y)-j {
-			return strings.TrimSpace(x[i : len(x)-j]), strings.TrimSpace(y[i : len(y)-j])
-		}
-		return x, y
-	}
-	for len(a) > 1 && len(b) > 1 && a[0] == b[0] {
-		a, b = a[1:], b[1:]
-	}
-	return strings.Join(a, " "), strings.Join(b, " ")
+// Paired is the page of two measurements of each patient.
+func Paired() Leaf {
+	return New(Page[*answer.PairedChange]{Question: answer.PairedQuestion, Draw: drawPairedPage, Document: write.Paired})
 }
 
-func drawPairedPage(a *App, g *chart.Grid, r rect, v any) {
-	p := v.(*answer.PairedChange)
-	s := &sheet{a, g, r}
+func drawPairedPage(a *Sheet, p *answer.PairedChange) {
+	g, r := a.g, a.r
+	s := a.in(g, r)
 	if p.Levels != nil {
 		drawPairedCategory(s, p)
 		return
@@ -103,9 +76,9 @@ func betweenRead(p *answer.PairedChange) string {
 	return welch
 }
 
-func (s *sheet) changeTable(p *answer.PairedChange, most int) {
+func (s *Sheet) changeTable(p *answer.PairedChange, most int) {
 	one, two := shortNames(titled(p.First), titled(p.Second))
-	cols := []column{{Head: "", Left: true}, {Head: "n"}, {Head: "median " + chart.Fit(one, 12, s.a.theme.ASCII), Drop: 4}, {Head: "median " + chart.Fit(two, 12, s.a.theme.ASCII), Drop: 4},
+	cols := []column{{Head: "", Left: true}, {Head: "n"}, {Head: "median " + chart.Fit(one, 12, s.ASCII), Drop: 4}, {Head: "median " + chart.Fit(two, 12, s.ASCII), Drop: 4},
 		{Head: "mean change (interval)", Left: true}, {Head: "P paired t"}, {Head: "P Wilcoxon", Drop: 1}, {Head: "SD", Drop: 3}}
 	var rows []tableRow
 	for i, x := range p.Groups {
@@ -114,14 +87,14 @@ func (s *sheet) changeTable(p *answer.PairedChange, most int) {
 			role[0] = chart.GroupRole(i - 1)
 		}
 		rows = append(rows, tableRow{Cells: []string{write.GroupTitle(model.Group{Name: x.Name, Range: x.Range}), itoa(x.N), short(x.Before.Median), short(x.After.Median),
-			s.a.estimateText(x.Mean.Mean, x.Mean.CI.Lower, x.Mean.CI.Upper), write.P(x.Tests[0].P), write.P(x.Tests[1].P), short(x.Change.SD)}, Cell: role})
+			s.estimateText(x.Mean.Mean, x.Mean.CI.Lower, x.Mean.CI.Upper), write.P(x.Tests[0].P), write.P(x.Tests[1].P), short(x.Change.SD)}, Cell: role})
 	}
 	s.table(cols, rows, most)
 }
 
 // drawBeforeAfter draws the pairs as lines between two strips, a panel for each
 // group, with the medians on either side.
-func drawBeforeAfter(s *sheet, p *answer.PairedChange, h int) {
+func drawBeforeAfter(s *Sheet, p *answer.PairedChange, h int) {
 	h = min(h, s.r.H)
 	if h < 5 {
 		return
@@ -166,27 +139,27 @@ func drawBeforeAfter(s *sheet, p *answer.PairedChange, h int) {
 			}
 			pairs = some
 		}
-		at := rect{s.r.X + k*w, s.r.Y, w - 1, h}
-		panel := &sheet{s.a, s.g, rect{at.X, at.Y, at.W, 1}}
+		at := Rect{s.r.X + k*w, s.r.Y, w - 1, h}
+		panel := s.in(s.g, Rect{at.X, at.Y, at.W, 1})
 		share, drawn := fmt.Sprintf("%d/%d fell", fell, n), ""
 		if every > 1 {
 			drawn = fmt.Sprintf("1 line in %d drawn", every)
 		}
 		if groups > 1 {
 			x = p.Groups[k+1]
-			share = chart.Fit(x.Name, at.W-chart.Width(share)-2, s.a.theme.ASCII) + ": " + share
+			share = chart.Fit(x.Name, at.W-chart.Width(share)-2, s.ASCII) + ": " + share
 		}
 		panel.fit(chart.GroupRole(k), share, drawn)
-		grid := chart.Lines(chart.LinesOptions{W: at.W, H: h - 1, Lines: pairs, Strips: strips, Pad: 0.5, NoNames: true, YLower: lo, YUpper: hi, ASCII: s.a.theme.ASCII,
+		grid := chart.Lines(chart.LinesOptions{W: at.W, H: h - 1, Lines: pairs, Strips: strips, Pad: 0.5, NoNames: true, YLower: lo, YUpper: hi, ASCII: s.ASCII,
 			Means: []chart.Means{{Group: k, X: []float64{0, 1}, Y: []float64{x.Before.Median, x.After.Median}, Labels: []string{short(x.Before.Median), short(x.After.Median)}}},
 			Ticks: []chart.XTick{{At: 0, Label: one}, {At: 1, Label: two}}})
-		blitClip(s.g, grid, rect{at.X, at.Y + 1, at.W, h - 1})
+		Blit(s.g, grid, Rect{at.X, at.Y + 1, at.W, h - 1})
 	}
 	s.skip(h)
 }
 
-func drawPairedCategory(s *sheet, p *answer.PairedChange) {
-	a := s.a
+func drawPairedCategory(s *Sheet, p *answer.PairedChange) {
+	a := s
 	all := p.Groups[0]
 	if top := readTest(all.Tests, "mcnemar"); top != nil {
 		s.fit(chart.Title, append(a.testParts(*top), countOf(all.N, "pair"))...)
@@ -202,7 +175,7 @@ func drawPairedCategory(s *sheet, p *answer.PairedChange) {
 		name := write.GroupTitle(model.Group{Name: x.Name, Range: x.Range})
 		cols := []column{{Head: name, Left: true}}
 		for j, l := range p.Levels {
-			cols = append(cols, column{Head: chart.Fit(l, 14, a.theme.ASCII), Drop: 1 + j})
+			cols = append(cols, column{Head: chart.Fit(l, 14, a.ASCII), Drop: 1 + j})
 		}
 		cols = append(cols, column{Head: "all"})
 		var rows []tableRow
@@ -234,12 +207,4 @@ func drawPairedCategory(s *sheet, p *answer.PairedChange) {
 		}
 		s.skip(1)
 	}
-}
-
-// countOf is a number of things.
-func countOf(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return itoa(n) + " " + what + "s"
 }

@@ -1,51 +1,29 @@
-package tui
+package page
 
 import (
 	"fmt"
-	"math"
-	"sort"
-
-	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/stats"
 	"kaplan/tui/chart"
+	"math"
+	"sort"
 )
 
-// Permutations behind a corrected P and behind a family-wise P on the screen;
-// tests that press every key make do with fewer.
-var (
-	rounds       = 10_000
-	familyRounds = 1_000
-)
-
-func init() {
-	pagesOf[viewCutoff] = []page{
-		{Name: "Landscape", Key: withoutCut, Ask: askCutoff, Draw: drawCutoff},
-		{Name: "Uncut", Key: withoutCut, Draw: drawUncut,
-			Ask: func(w *work) (any, error) { return answer.AskUncut(w.resolver, w.look) }},
-	}
-}
-
-// withoutCut is what a page about all cuts depends on.
-func withoutCut(l model.Look) model.Look {
-	l.Cut, l.Moved, l.Reference = "", false, ""
-	return l
-}
-
-func askCutoff(w *work) (any, error) {
-	return answer.AskCutoff(w.resolver, w.ctx, w.look, answer.CutOptions{Rounds: rounds, Seed: 1, Progress: w.progress})
+// Landscape is the page of all cuts of a marker.
+func Landscape() Leaf {
+	return New(Page[*answer.Cutoff]{Question: answer.CutQuestion, Draw: drawCutoff, Document: write.Cutoff})
 }
 
 // drawCutoff plots the chi-square over the marker's values, with the line that
 // the best of all cuts must reach, and the P values that a searched cut has.
-func drawCutoff(a *App, g *chart.Grid, r rect, v any) {
-	c := v.(*answer.Cutoff)
+func drawCutoff(a *Sheet, c *answer.Cutoff) {
+	g, r := a.g, a.r
 	table := 9
 	if r.H < 22 {
 		table = 7
 	}
-	plot := rect{r.X, r.Y, r.W, r.H - table - 1}
+	plot := Rect{r.X, r.Y, r.W, r.H - table - 1}
 	a.drawCutPlot(g, plot, c)
 	y := r.Y + r.H - table
 	gl := a.glyphs()
@@ -55,20 +33,20 @@ func drawCutoff(a *App, g *chart.Grid, r rect, v any) {
 		role         chart.Role
 	}
 	left := []cell{
-		{"BEST CUT", digits(b.Cut), chart.Title},
+		{"BEST CUT", Digits(b.Cut), chart.Title},
 		{"groups", fmt.Sprintf("low %d, high %d", b.NLow, b.NHigh), chart.Plain},
 		{"maxstat", write.Fixed(b.Standardised, 3), chart.Plain},
-		{"log-rank", fmt.Sprintf("%s %s, naive P %s", gl.chi, write.Fixed(b.ChiSq, 2), write.P(c.Naive)), chart.Dim},
-		{"HR", fmt.Sprintf("%s (%s%s%s) %s", ratio(c.HR.HR), ratio(c.HR.Lower), gl.dash, ratio(c.HR.Upper), c.HR.Label), chart.Plain},
+		{"log-rank", fmt.Sprintf("%s %s, naive P %s", gl.Chi, write.Fixed(b.ChiSq, 2), write.P(c.Naive)), chart.Dim},
+		{"HR", fmt.Sprintf("%s (%s%s%s) %s", Ratio(c.HR.HR), Ratio(c.HR.Lower), gl.Dash, Ratio(c.HR.Upper), c.HR.Label), chart.Plain},
 	}
 	if c.BestChiSq.Cut != b.Cut {
-		left = append(left, cell{"largest " + gl.chi, fmt.Sprintf("%s at %s", write.Fixed(c.BestChiSq.ChiSq, 2), digits(c.BestChiSq.Cut)), chart.Dim})
+		left = append(left, cell{"largest " + gl.Chi, fmt.Sprintf("%s at %s", write.Fixed(c.BestChiSq.ChiSq, 2), Digits(c.BestChiSq.Cut)), chart.Dim})
 	}
 	if at := a.cutInPlot(c); at >= 0 {
 		p := c.Landscape.Cuts[at]
-		left = append(left, cell{"HERE", fmt.Sprintf("%s: %s %s, groups %d, %d", digits(p.Cut), gl.chi, write.Fixed(p.ChiSq, 2), p.NLow, p.NHigh), chart.Title})
-		if h := a.answer.HazardRatio; h != nil {
-			left = append(left, cell{"", fmt.Sprintf("HR %s (%s%s%s) %s", ratio(h.HR), ratio(h.Lower), gl.dash, ratio(h.Upper), h.Label), chart.Plain})
+		left = append(left, cell{"HERE", fmt.Sprintf("%s: %s %s, groups %d, %d", Digits(p.Cut), gl.Chi, write.Fixed(p.ChiSq, 2), p.NLow, p.NHigh), chart.Title})
+		if h := a.Now.HazardRatio; h != nil {
+			left = append(left, cell{"", fmt.Sprintf("HR %s (%s%s%s) %s", Ratio(h.HR), Ratio(h.Lower), gl.Dash, Ratio(h.Upper), h.Label), chart.Plain})
 		}
 	}
 	right := []cell{{"P CORRECTED FOR THE SEARCH", "", chart.Title}}
@@ -103,8 +81,8 @@ func drawCutoff(a *App, g *chart.Grid, r rect, v any) {
 
 // cutInPlot is the index of the present cut in the landscape, the nearest by
 // group size; -1 where there is none.
-func (a *App) cutInPlot(c *answer.Cutoff) int {
-	s := a.answer
+func (a *Sheet) cutInPlot(c *answer.Cutoff) int {
+	s := a.Now
 	if s == nil || len(s.Frame.Cuts) != 1 || s.Frame.Marker != c.Frame.Marker || len(s.Frame.Sorted) != len(c.Frame.Sorted) {
 		return -1
 	}
@@ -119,7 +97,7 @@ func (a *App) cutInPlot(c *answer.Cutoff) int {
 
 // drawCutPlot draws the landscape: height is the square of the standardised
 // statistic, on the scale of a chi-square.
-func (a *App) drawCutPlot(g *chart.Grid, r rect, c *answer.Cutoff) {
+func (a *Sheet) drawCutPlot(g *chart.Grid, r Rect, c *answer.Cutoff) {
 	cuts := c.Landscape.Cuts
 	if r.H < 5 || r.W < 24 || len(cuts) == 0 {
 		return
@@ -148,7 +126,7 @@ func (a *App) drawCutPlot(g *chart.Grid, r rect, c *answer.Cutoff) {
 	col := func(k int) int { return k * w / len(cuts) }
 	full, part := []rune("▁▂▃▄▅▆▇█"), 8.0
 	rule, corner, bar := '╌', '└', '│'
-	if a.theme.ASCII {
+	if a.ASCII {
 		full, part, rule, corner, bar = []rune("#"), 1, '-', '`', '|'
 	}
 	best := make([]float64, w)
@@ -221,7 +199,7 @@ func (a *App) drawCutPlot(g *chart.Grid, r rect, c *answer.Cutoff) {
 	end := -1
 	for i := 0; i <= 4; i++ {
 		k := i * (len(cuts) - 1) / 4
-		label := digits(cuts[k].Cut)
+		label := Digits(cuts[k].Cut)
 		x := r.X + left + min(max(col(k)-chart.Width(label)/2, 0), w-chart.Width(label))
 		if x > end {
 			end = g.Text(x, base+1, label, chart.Axis) + 1
@@ -229,7 +207,7 @@ func (a *App) drawCutPlot(g *chart.Grid, r rect, c *answer.Cutoff) {
 	}
 	if hx >= 0 {
 		mark := '▲'
-		if a.theme.ASCII {
+		if a.ASCII {
 			mark = '^'
 		}
 		g.Put(r.X+left+hx, base+2, mark, chart.GroupRole(1))
@@ -240,85 +218,4 @@ func (a *App) drawCutPlot(g *chart.Grid, r rect, c *answer.Cutoff) {
 	if hx < 0 || x > r.X+left+hx+8 {
 		g.Text(x, base+2, limits, chart.Dim)
 	}
-}
-
-// drawUncut says what is lost by cutting.
-func drawUncut(a *App, g *chart.Grid, r rect, v any) {
-	u := v.(*answer.Uncut)
-	a.put(g, r.X, r.Y, r.W, "what cutting loses, on the same patients: "+u.Marker.Title(), chart.Title)
-	y := r.Y + 2
-	line := func(role chart.Role, name, lr, df, aic, p string) {
-		if r.W < 64 { // AIC says as much as the statistic
-			a.put(g, r.X, y, r.W, fmt.Sprintf("%-27s %2s %8s %8s", name, df, aic, p), role)
-			return
-		}
-		a.put(g, r.X, y, r.W, fmt.Sprintf("%-34s %9s %3s %9s   %s", name, lr, df, aic, p), role)
-	}
-	line(chart.Dim, "model", "LR "+a.glyphs().chi, "df", "AIC", "P")
-	for _, m := range u.Models {
-		y++
-		role := chart.Plain
-		if m.AIC == u.LeastAIC {
-			role = chart.Title
-		}
-		line(role, m.Name, write.Fixed(m.LR.Statistic, 2), itoa(m.LR.DF), write.Fixed(m.AIC, 2), write.P(m.LR.P))
-	}
-	y += 2
-	perSD, straight := fmt.Sprintf("per standard deviation: HR %s (%s%s%s)", ratio(u.PerSD), ratio(u.PerSDLower), a.glyphs().dash, ratio(u.PerSDUpper)), "non-linearity P "+write.P(u.NonLinear.P)
-	if r.W < 64 {
-		a.put(g, r.X, y, r.W, perSD, chart.Plain)
-		y++
-		a.put(g, r.X, y, r.W, straight, chart.Plain)
-	} else {
-		a.put(g, r.X, y, r.W, perSD+"   "+straight, chart.Plain)
-	}
-	y += 2
-	if r.Y+r.H-y >= 14 {
-		y = a.drawByOutcome(g, rect{r.X, y, r.W, 4}, u) + 1
-	}
-	if u.Curve == nil || r.Y+r.H-y < 8 {
-		return
-	}
-	c := u.Curve
-	a.put(g, r.X, y, r.W, fmt.Sprintf("hazard ratio against %s, as a restricted cubic spline", digits(c.Reference)), chart.Dim)
-	sm := answer.Smooth{}
-	for k := range c.X {
-		sm.X, sm.Y = append(sm.X, c.X[k]), append(sm.Y, math.Log(c.HR[k]))
-		sm.LineX, sm.Line = append(sm.LineX, c.X[k]), append(sm.Line, math.Log(c.HR[k]))
-		sm.Lower, sm.Upper = append(sm.Lower, math.Log(c.Lower[k])), append(sm.Upper, math.Log(c.Upper[k]))
-	}
-	drawScatter(a, g, rect{r.X, y + 1, r.W, r.Y + r.H - y - 1}, sm, u.Marker.Title(), func(v float64) string { return write.Significant(math.Exp(v), 2) })
-}
-
-// drawByOutcome draws the marker's distribution among those who had the event
-// and those who have not, on one scale.
-func (a *App) drawByOutcome(g *chart.Grid, r rect, u *answer.Uncut) int {
-	lo, hi := math.Inf(1), math.Inf(-1)
-	for _, list := range [][]float64{u.Event, u.Free} {
-		for _, v := range list {
-			lo, hi = math.Min(lo, v), math.Max(hi, v)
-		}
-	}
-	if !(hi > lo) {
-		return r.Y
-	}
-	const name = 19
-	w := r.W - name
-	for i, x := range []struct {
-		label  string
-		values []float64
-	}{{"event", u.Event}, {"no event yet", u.Free}} {
-		bins := make([]float64, w)
-		for _, v := range x.values {
-			bins[min(int((v-lo)/(hi-lo)*float64(w)), w-1)]++
-		}
-		y := r.Y + i
-		a.put(g, r.X, y, name, fmt.Sprintf("%s %d", x.label, len(x.values)), chart.Plain)
-		strip := chart.Strip(bins, chart.StripOptions{W: w, Rows: 1, Mark: -1, ASCII: a.theme.ASCII})
-		blitClip(g, strip, rect{r.X + name, y, w, 1})
-	}
-	left, right := digits(lo), digits(hi)
-	g.Text(r.X+name, r.Y+2, left, chart.Axis)
-	g.Text(r.X+r.W-chart.Width(right), r.Y+2, right, chart.Axis)
-	return r.Y + 3
 }

@@ -1,21 +1,25 @@
-package tui
+package page
 
 import (
 	"fmt"
-	"math"
-
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
+	"math"
 )
 
-func drawTwoFactors(a *App, g *chart.Grid, r rect, v any) {
-	t := v.(*answer.TwoFactors)
-	s := &sheet{a, g, r}
+// Factors is the page of two factors.
+func Factors() Leaf {
+	return New(Page[*answer.TwoFactors]{Question: answer.FactorsQuestion, Draw: drawTwoFactors, Document: write.TwoFactors, Of: Traits{Hint: "up/down: types I to III, with interaction or not"}, Rows: func(v *answer.TwoFactors) int { return len(v.Tables) }})
+}
+
+func drawTwoFactors(a *Sheet, t *answer.TwoFactors) {
+	g, r := a.g, a.r
+	s := a.in(g, r)
 	// The cursor turns through the analyses, beginning with the one that is shown
 	// where nothing is chosen.
-	a.pageRow = min(max(a.pageRow, 0), len(t.Tables)-1)
-	at := (t.Main + a.pageRow) % len(t.Tables)
+	a.Row = min(max(a.Row, 0), len(t.Tables)-1)
+	at := (t.Main + a.Row) % len(t.Tables)
 	x := t.Tables[at]
 	s.line(fmt.Sprintf("%s by %s and %s", titled(t.Value), titled(t.Frame.Marker), titled(t.Second)), chart.Title)
 	if notes := t.Notes(); len(notes) > 0 && at == t.Main {
@@ -84,7 +88,7 @@ func numberedLevels(levels []string) []chart.XTick {
 
 // drawInteraction plots the cell means with their standard errors over the
 // second factor, a line for each group.
-func drawInteraction(s *sheet, t *answer.TwoFactors, h int) {
+func drawInteraction(s *Sheet, t *answer.TwoFactors, h int) {
 	ticks := numberedLevels(t.Levels)
 	var means []chart.Means
 	for g, gr := range t.Frame.Groups {
@@ -102,12 +106,12 @@ func drawInteraction(s *sheet, t *answer.TwoFactors, h int) {
 		}
 		means = append(means, m)
 	}
-	grid := chart.Lines(chart.LinesOptions{W: s.r.W, H: h, Means: means, Ticks: ticks, Pad: 0.06, XTitle: titled(t.Second) + "   (mean ± SEM; n below)", ASCII: s.a.theme.ASCII})
-	blitClip(s.g, grid, rect{s.r.X, s.r.Y, s.r.W, h})
+	grid := chart.Lines(chart.LinesOptions{W: s.r.W, H: h, Means: means, Ticks: ticks, Pad: 0.06, XTitle: titled(t.Second) + "   (mean ± SEM; n below)", ASCII: s.ASCII})
+	Blit(s.g, grid, Rect{s.r.X, s.r.Y, s.r.W, h})
 	s.skip(h)
 }
 
-func (s *sheet) cellTable(t *answer.TwoFactors, most int) {
+func (s *Sheet) cellTable(t *answer.TwoFactors, most int) {
 	cols := []column{{Head: titled(t.Frame.Marker), Left: true}, {Head: titled(t.Second), Left: true}, {Head: "n"}, {Head: "mean"}, {Head: "SD"}, {Head: "SEM", Drop: 1}}
 	var rows []tableRow
 	for g, gr := range t.Frame.Groups {

@@ -1,12 +1,17 @@
-package tui
+package page
 
 import (
 	"fmt"
-	"math"
-
 	"kaplan/model/answer"
+	"kaplan/model/write"
 	"kaplan/tui/chart"
+	"math"
 )
+
+// OverTime is the page of a measure that was taken again and again.
+func OverTime() Leaf {
+	return New(Page[*answer.OverTime]{Question: answer.OverTimeQuestion, Draw: drawOverTime, Document: write.OverTime, Of: Traits{Hint: "up/down: means, every patient, each group"}, Rows: overTimeWays})
+}
 
 // overTimeWays is how many ways there are to look at a measure over time: the
 // means, everybody, and each of several groups.
@@ -17,11 +22,11 @@ func overTimeWays(o *answer.OverTime) int {
 	return 2
 }
 
-func drawOverTime(a *App, g *chart.Grid, r rect, v any) {
-	o := v.(*answer.OverTime)
-	s := &sheet{a, g, r}
-	a.pageRow = min(max(a.pageRow, 0), overTimeWays(o)-1)
-	way := a.pageRow
+func drawOverTime(a *Sheet, o *answer.OverTime) {
+	g, r := a.g, a.r
+	s := a.in(g, r)
+	a.Row = min(max(a.Row, 0), overTimeWays(o)-1)
+	way := a.Row
 	title := plainText(o.Measure)
 	switch {
 	case way == 0:
@@ -68,8 +73,8 @@ func drawOverTime(a *App, g *chart.Grid, r rect, v any) {
 		table = min(n+2, s.r.H-20)
 	}
 	h := s.r.H - table
-	grid := chart.Lines(chart.LinesOptions{W: s.r.W, H: h, Lines: lines, Means: means, Ticks: ticks, Pad: 0.02, XTitle: o.Time + "   (n below)", ASCII: a.theme.ASCII})
-	blitClip(g, grid, rect{s.r.X, s.r.Y, s.r.W, h})
+	grid := chart.Lines(chart.LinesOptions{W: s.r.W, H: h, Lines: lines, Means: means, Ticks: ticks, Pad: 0.02, XTitle: o.Time + "   (n below)", ASCII: a.ASCII})
+	Blit(g, grid, Rect{s.r.X, s.r.Y, s.r.W, h})
 	s.skip(h)
 	if table > 0 {
 		s.skip(1)

@@ -1,31 +1,29 @@
-package tui
+package page
 
 import (
 	"fmt"
-	"slices"
-	"strings"
-
 	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
+	"slices"
+	"strings"
 )
 
-func init() {
-	pagesOf[viewTable] = slices.Insert(pagesOf[viewTable], 0, page{
-		Name: "Table 1", Key: tableKey, Wide: true, Draw: drawTable1, Take: takeVariable, Hint: "Enter compares the variable between the groups",
-		Ask: func(w *work) (any, error) {
-			t, err := answer.AskTable1(w.resolver, w.ctx, tableKey(w.look), func(t *answer.Table1, of int) {
-				w.progress(len(t.Variables), of)
-				w.show(newTable1Page(t))
-			})
-			if err != nil {
-				return nil, err
-			}
-			return newTable1Page(t), nil
+// Table1 is the page of the patients' characteristics.
+func Table1() Leaf {
+	return New(Page[*answer.Table1]{Question: answer.Table1Question, Document: write.Table1,
+		Draw: func(s *Sheet, v *answer.Table1) { drawTable1(s, newTable1Page(v)) },
+		Rows: func(v *answer.Table1) int { return len(write.Table1Lines(v)) },
+		Take: func(d Desk, v *answer.Table1, row int) {
+			c := v.Variables[write.Table1Lines(v)[row].Variable].Column
+			l := d.Look()
+			l.Comparing = model.Comparing{Value: c.Name}
+			d.Change(l)
+			d.Go(5)
+			d.Say(c.Title() + " between the groups (7 comes back)")
 		},
-		Rows:     func(v any) int { return len(v.(*table1Page).lines) },
-		Document: func(v any) write.Document { return write.Table1(v.(*table1Page).Table1) }})
+		Of: Traits{Wide: true, Hint: "Enter compares the variable between the groups"}})
 }
 
 // table1Page is a Table 1 with the lines that it prints.
@@ -39,23 +37,6 @@ func newTable1Page(t *answer.Table1) *table1Page {
 	return &table1Page{t, write.Table1Lines(t), write.Table1Notes(t)}
 }
 
-// tableKey is what a Table 1 depends on. The endpoint's columns are left out of
-// it, and a searched cut is the endpoint's.
-func tableKey(l model.Look) model.Look {
-	return model.Look{Who: model.Who{Where: l.Where}, Observing: model.Observing{Endpoint: l.Endpoint, Time: l.Time, Event: l.Event, Entry: l.Entry, Cause: l.Cause, Landmark: l.Landmark}, Grouping: model.Grouping{Marker: l.Marker, Cut: l.Cut, Levels: l.Levels, AsLevels: l.AsLevels}, Searching: model.Searching{MinProp: l.MinProp}, Showing: model.Showing{Level: l.Level}, Describing: model.Describing{Rows: l.Rows, Summary: l.Summary}}
-}
-
-// takeVariable opens the variable under the cursor in the view that compares.
-func takeVariable(a *App, v any, row int) {
-	t := v.(*table1Page)
-	c := t.Variables[t.lines[row].Variable].Column
-	l := a.look
-	l.Value, l.Paired, l.By2 = c.Name, "", ""
-	a.change(l)
-	a.showView(viewCompare)
-	a.say(c.Title() + " between the groups (7 comes back)")
-}
-
 // tableColumn is one column of the printed table.
 type tableColumn struct {
 	head  []string // in two lines
@@ -64,16 +45,16 @@ type tableColumn struct {
 }
 
 // drawTable1 is the table as papers print it, scrolled to the cursor.
-func drawTable1(a *App, g *chart.Grid, r rect, v any) {
-	t := v.(*table1Page)
-	a.pageRow = min(max(a.pageRow, 0), max(0, len(t.lines)-1))
+func drawTable1(a *Sheet, t *table1Page) {
+	g, r := a.g, a.r
+	a.Row = min(max(a.Row, 0), max(0, len(t.lines)-1))
 	head := counted(t.Used, false)
 	if t.Look.Marker != "" {
-		head += " by " + a.title(t.Look.Marker)
+		head += " by " + a.Title(t.Look.Marker)
 	}
 	head += fmt.Sprintf("   V: %s   v: %s", summaryTitles[t.Summary], map[bool]string{true: "every column", false: "chosen rows"}[t.Look.Rows == ""])
-	if a.pageWork != nil {
-		head += "   " + a.workText()
+	if a.Working != "" {
+		head += "   " + a.Working
 	}
 	a.put(g, r.X, r.Y, r.W, head, chart.Title)
 
@@ -103,7 +84,7 @@ func drawTable1(a *App, g *chart.Grid, r rect, v any) {
 	for _, k := range shown {
 		c := columns[k]
 		for i, h := range c.head {
-			h = chart.Fit(h, c.width-2, a.theme.ASCII)
+			h = chart.Fit(h, c.width-2, a.ASCII)
 			g.Text(x+c.width-chart.Width(h), r.Y+1+i, h, chart.Dim)
 		}
 		x += c.width
@@ -113,7 +94,7 @@ func drawTable1(a *App, g *chart.Grid, r rect, v any) {
 		notes = min(len(t.notes), r.H/8)
 	}
 	room := r.H - 3 - notes
-	top := min(max(0, a.pageRow-room/2), max(0, len(t.lines)-room))
+	top := min(max(0, a.Row-room/2), max(0, len(t.lines)-room))
 	for i := top; i < len(t.lines) && i < top+room; i++ {
 		l := t.lines[i]
 		y := r.Y + 3 + i - top
@@ -125,7 +106,7 @@ func drawTable1(a *App, g *chart.Grid, r rect, v any) {
 		case l.Level && l.Label == "missing":
 			role, name = chart.Dim, chart.Dim
 		}
-		if i == a.pageRow {
+		if i == a.Row {
 			role, name = chart.Cursor, chart.Cursor
 			for k := range r.W {
 				g.Put(r.X+k, y, ' ', chart.Cursor)
@@ -151,23 +132,15 @@ func drawTable1(a *App, g *chart.Grid, r rect, v any) {
 
 var summaryTitles = map[string]string{"median-range": "median (range)", "median-iqr": "median (IQR)", "mean-sd": "mean ± SD"}
 
-func (a *App) labelWidth(l write.Table1Line) int {
-	w := chart.Width(l.Label)
-	if l.Level {
-		w += 2
-	}
-	return w
-}
-
 // tableColumns are the columns of the table: all, each group, P and SMD.
 // A cell of more than most columns keeps its first number.
-func (a *App) tableColumns(t *table1Page, most int) []tableColumn {
+func (a *Sheet) tableColumns(t *table1Page, most int) []tableColumn {
 	short := func(s string) string {
-		if a.theme.ASCII {
+		if a.ASCII {
 			s = chart.ASCII(s)
 		}
 		if first, _, ok := strings.Cut(s, " ("); ok && chart.Width(s) > most {
-			return first + " (" + a.glyphs().ellipsis + ")"
+			return first + " (" + a.glyphs().Ellipsis + ")"
 		}
 		return s
 	}

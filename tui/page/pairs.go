@@ -1,20 +1,28 @@
-package tui
+package page
 
 import (
 	"fmt"
-	"math"
-	"strings"
-
+	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
+	"math"
+	"strings"
 )
 
-func drawPairsPage(a *App, g *chart.Grid, r rect, v any) {
-	p := v.(*answer.ComparePairs)
-	s := &sheet{a, g, r}
-	a.pageRow = min(max(a.pageRow, 0), max(0, len(p.Methods)-1))
-	m := p.Methods[a.pageRow]
+// Pairs is the page of groups two by two.
+func Pairs() Leaf {
+	return New(Page[*answer.ComparePairs]{Question: answer.PairsQuestion, Draw: drawPairsPage, Document: write.ComparePairs,
+		Of:   Traits{Hint: "up/down: the method   Enter: how P is corrected"},
+		Rows: func(v *answer.ComparePairs) int { return len(v.Methods) },
+		Take: func(d Desk, _ *answer.ComparePairs, _ int) { d.Open(model.FieldPairwise) }})
+}
+
+func drawPairsPage(a *Sheet, p *answer.ComparePairs) {
+	g, r := a.g, a.r
+	s := a.in(g, r)
+	a.Row = min(max(a.Row, 0), max(0, len(p.Methods)-1))
+	m := p.Methods[a.Row]
 	// The methods in a row, the one in hand marked; narrow, its name and place.
 	x, all := s.r.X, 0
 	for _, q := range p.Methods {
@@ -23,14 +31,14 @@ func drawPairsPage(a *App, g *chart.Grid, r rect, v any) {
 	if all <= s.r.W {
 		for i, q := range p.Methods {
 			role := chart.Dim
-			if i == a.pageRow {
+			if i == a.Row {
 				role = chart.Cursor
 			}
 			x = g.Text(x, s.r.Y, " "+q.Title+" ", role) + 1
 		}
 	} else {
 		x = g.Text(x, s.r.Y, " "+m.Title+" ", chart.Cursor)
-		a.put(g, x+1, s.r.Y, s.r.X+s.r.W-x-1, fmt.Sprintf("%d of %d", a.pageRow+1, len(p.Methods)), chart.Dim)
+		a.put(g, x+1, s.r.Y, s.r.X+s.r.W-x-1, fmt.Sprintf("%d of %d", a.Row+1, len(p.Methods)), chart.Dim)
 	}
 	s.skip(1)
 	how := "corrected: " + m.Adjust
@@ -46,8 +54,8 @@ func drawPairsPage(a *App, g *chart.Grid, r rect, v any) {
 		}
 	}
 	s.line(strings.TrimPrefix(how, "; "), chart.Dim)
-	if len(p.Methods) < 2 && a.pageWork != nil {
-		s.line(a.workText(), chart.Dim)
+	if len(p.Methods) < 2 && a.Working != "" {
+		s.line(a.Working, chart.Dim)
 	}
 	s.skip(1)
 	if m.Why != "" {
@@ -56,7 +64,7 @@ func drawPairsPage(a *App, g *chart.Grid, r rect, v any) {
 	}
 	head := m.Symbol
 	if head == "chi2" {
-		head = a.glyphs().chi
+		head = a.glyphs().Chi
 	}
 	cols := []column{{Head: "pair", Left: true, Whole: true}, {Head: "difference", Drop: 1}, {Head: fmt.Sprintf("%g%% interval", p.Level*100), Drop: 2}, {Head: head, Drop: 4}, {Head: "df", Drop: 5}, {Head: "P", Drop: 3}, {Head: "P corr."}}
 	if p.Table != nil {
@@ -99,7 +107,7 @@ func drawPairsPage(a *App, g *chart.Grid, r rect, v any) {
 }
 
 // drawPairForest draws the differences with their intervals about 0.
-func drawPairForest(s *sheet, m answer.PairMethod) {
+func drawPairForest(s *Sheet, m answer.PairMethod) {
 	lo, hi := 0.0, 0.0
 	for _, q := range m.Pairs {
 		for _, v := range []float64{q.Difference, q.CI.Lower, q.CI.Upper} {
@@ -119,15 +127,7 @@ func drawPairForest(s *sheet, m answer.PairMethod) {
 		}
 		boxes = append(boxes, chart.Interval{Name: q.A + ", " + q.B, Estimate: q.Difference, Lower: q.CI.Lower, Upper: q.CI.Upper, Role: role})
 	}
-	grid := chart.Intervals(boxes, chart.IntervalOptions{W: s.r.W, H: s.r.H, ASCII: s.a.theme.ASCII})
-	blitClip(s.g, grid, s.r)
+	grid := chart.Intervals(boxes, chart.IntervalOptions{W: s.r.W, H: s.r.H, ASCII: s.ASCII})
+	Blit(s.g, grid, s.r)
 	s.skip(grid.H)
-}
-
-// numberText is short, with the sign of infinity.
-func numberText(a *App, v float64) string {
-	if math.IsNaN(v) {
-		return ""
-	}
-	return boundText(a, v)
 }

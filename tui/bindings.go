@@ -1,0 +1,108 @@
+package tui
+
+import (
+	"strconv"
+
+	"kaplan/model"
+	"kaplan/tui/page"
+)
+
+// makeBindings are the keys that act everywhere, unless a view or a page has
+// another use for one.
+func makeBindings(a *App) []page.Binding {
+	pick := func(key, hint, name string, f model.Field) page.Binding {
+		return page.Binding{Keys: []string{key}, Name: name, Hint: hint, Part: "Question", Field: f, Do: func(d page.Desk) { d.Open(f) }}
+	}
+	set := func(key, name, part string, field model.Field, f func(*App)) page.Binding {
+		return page.Binding{Keys: []string{key}, Name: name, Part: part, Field: field, Do: does(a, f)}
+	}
+	cut := func(name, hint string, steps int, keys ...string) page.Binding {
+		return page.Binding{Keys: keys, Name: name, Hint: hint, Part: "Cut", Why: whyOf(a, noCut), Do: does(a, func(a *App) { a.slide(steps) })}
+	}
+	out := []page.Binding{
+		cut("move the cut up by one observed value", "←→ cut", 1, "right", "l"),
+		cut("move the cut down by one observed value", "", -1, "left", "h"),
+		cut("move the cut up by a twentieth of the patients", "", 20, "shift+right", "L"),
+		cut("move the cut down by a twentieth of the patients", "", -20, "shift+left", "H"),
+		{Keys: []string{"c"}, Name: "choose the cut rule or type a cut", Hint: "c rule", Part: "Cut", Field: model.FieldCut, Why: whyOf(a, noNumber), Do: does(a, pickCut)},
+
+		{Keys: []string{"A"}, Name: "add a column computed from others", Part: "Question", Do: does(a, typeDerived)},
+		pick("m", "m marker", "pick the marker", model.FieldMarker),
+		{Keys: []string{"]"}, Name: "next marker", Hint: "[] next", Part: "Question", Do: does(a, func(a *App) { neighbour(a, 1) })},
+		{Keys: []string{"["}, Name: "previous marker", Part: "Question", Do: does(a, func(a *App) { neighbour(a, -1) })},
+		pick("s", "s subgroup", "narrow to a subgroup", model.FieldWhere),
+		{Keys: []string{"S"}, Name: "type the subgroup as an expression", Part: "Question", Do: does(a, typeSubgroup)},
+		pick("e", "e endpoint", "choose the endpoint", model.FieldEndpoint),
+		pick("E", "", "choose the cause, or what the status values mean", model.FieldCause),
+		pick("a", "a adjust", "adjust: add or remove covariates", model.FieldCovariates),
+		{Keys: []string{"o"}, Name: "take the best cut (chosen from the data: its P is corrected)", Hint: "o best", Part: "Cut", Why: whyOf(a, noBest), Do: does(a, takeBest)},
+		pick("t", "", "stratify the tests and the model", model.FieldStrata),
+		pick("n", "", "landmark: only those still under observation at a time", model.FieldLandmark),
+		pick("w", "", "groups that are reached under observation: choose the column with the time", model.FieldSwitch),
+		{Keys: []string{"g"}, Name: "merge and reorder the marker's levels", Part: "Question", Field: model.FieldLevels, Why: whyOf(a, noLevels), Do: does(a, arrangeLevels)},
+		{Keys: []string{"G"}, Name: "group a number by its values, or cut it again", Part: "Question", Field: model.FieldAsLevels, Why: whyOf(a, noToggle), Do: does(a, toggleLevels)},
+		{Keys: []string{"r"}, Name: "turn the hazard ratio round", Part: "Question", Field: model.FieldReference, Why: whyOf(a, noGroups), Do: does(a, turnRatio)},
+		{Keys: []string{"enter"}, Name: "change the line under the cursor, or take the row", Part: "Question", Do: does(a, openRow)},
+		{Keys: []string{"backspace", "delete"}, Name: "clear the line under the cursor", Part: "Question", Do: does(a, clearRow)},
+
+		set("b", "intervals: none, pointwise, Hall-Wellner band, equal-precision band", "Picture", "Band", nextBand),
+		set("d", "median lines on or off", "Picture", "", func(a *App) { a.style.Medians = !a.style.Medians }),
+		set("D", "draw survival, cumulative events, hazard, or log hazard", "Picture", "", func(a *App) { a.say("drawn: " + a.style.Next()) }),
+		set("I", "next kind of interval for S(t)", "Picture", model.FieldConfType, nextInterval),
+		set("p", "hazard ratio with Wald or profile interval", "Picture", "CI", toggleProfile),
+		set("T", "ties by Efron, Breslow, or the exact likelihood", "Picture", model.FieldTies, toggleTies),
+		set("z", "time in the proportional-hazards check: km, identity, rank, log", "Picture", "PH", nextTransform),
+		set("F", "Firth's penalised likelihood on or off", "Picture", model.FieldFirth, toggleFirth),
+	}
+	for i, v := range a.views {
+		hint := ""
+		if i == 0 {
+			hint = "1-9 views"
+		}
+		out = append(out, page.Binding{Keys: []string{strconv.Itoa(i + 1)}, Name: "view: " + v.Name, Hint: hint, Part: "Views", Do: func(d page.Desk) { d.Go(i + 1) }})
+	}
+	return append(out, []page.Binding{
+		{Keys: []string{"tab"}, Name: "next page of the view", Hint: "Tab page", Part: "Views", Why: whyOf(a, onePage), Do: does(a, func(a *App) { a.turnPage(1) })},
+		{Keys: []string{"shift+tab"}, Name: "previous page of the view", Part: "Views", Why: whyOf(a, onePage), Do: does(a, func(a *App) { a.turnPage(-1) })},
+		{Keys: []string{"'"}, Name: "saved looks: list them, take one", Hint: "' looks", Part: "Views", Why: whyOf(a, noLooks), Do: does(a, savedLooks)},
+		{Keys: []string{"\""}, Name: "save this look under a name", Part: "Views", Do: does(a, saveLook)},
+		{Keys: []string{"i"}, Name: "what was assumed, who was left out, and why", Hint: "i notes", Part: "Views", Do: does(a, showNotes)},
+
+		{Keys: []string{"u"}, Name: "undo", Hint: "u undo", Part: "General", Why: func(page.Desk) string {
+			if len(a.undo) == 0 {
+				return "there is nothing to undo"
+			}
+			return ""
+		}, Do: does(a, (*App).stepBack)},
+		{Keys: []string{"ctrl+r"}, Name: "redo", Part: "General", Why: func(page.Desk) string {
+			if len(a.redo) == 0 {
+				return "there is nothing to redo"
+			}
+			return ""
+		}, Do: does(a, (*App).stepForward)},
+		{Keys: []string{"y"}, Name: "copy a summary to the clipboard (OSC 52)", Hint: "y copy", Part: "General", Do: does(a, copySummary)},
+		{Keys: []string{"x"}, Name: "export this answer to a file (md, txt, csv, json)", Hint: "x export", Part: "General", Do: does(a, export)},
+		{Keys: []string{":"}, Name: "find an action by its name", Hint: ": actions", Part: "General", Do: does(a, openPalette)},
+		{Keys: []string{"q"}, Name: "quit", Hint: "q quit", Part: "General", Do: does(a, func(a *App) { a.quitting = true })},
+		{Keys: []string{"?"}, Name: "help", Hint: "? help", Part: "General", Do: does(a, openHelp)},
+		{Keys: []string{"esc"}, Name: "cancel what is being computed; else back to the survival view", Part: "General", Do: does(a, func(a *App) {
+			if a.sheet.job != nil {
+				a.stopPage()
+				return
+			}
+			a.showView(viewSurvival)
+		})},
+	}...)
+}
+
+// keyOf is the key that changes a field of the Look, "" where there is none.
+func (a *App) keyOf(f model.Field) string {
+	for _, list := range a.reach() {
+		for _, b := range list {
+			if b.Field == f && f != "" {
+				return keyNames(a, b.Keys[:1])
+			}
+		}
+	}
+	return ""
+}

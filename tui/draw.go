@@ -1,0 +1,297 @@
+package tui
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kaplan/tui/chart"
+	"kaplan/tui/page"
+)
+
+func (a *App) glyphs() page.Glyphs { return page.GlyphsOf(a.theme.ASCII) }
+
+// put writes text cut to width w.
+func (a *App) put(g *chart.Grid, x, y, w int, s string, role chart.Role) int {
+	if w <= 0 {
+		return x
+	}
+	return g.Text(x, y, chart.Fit(s, w, a.theme.ASCII), role)
+}
+
+func (a *App) draw() string {
+	g := chart.NewGrid(a.width, a.height)
+	if a.width < minWidth || a.height < minHeight {
+		for i, l := range page.Wrap(smallScreen(a.width, a.height), a.width, a.height) {
+			a.put(g, 0, i, a.width, l, chart.Plain)
+		}
+		return chart.Render(g, a.theme.Paint)
+	}
+	a.drawView(g)
+	for _, o := range a.overlays {
+		o.Draw(a, g)
+	}
+	return chart.Render(g, a.theme.Paint)
+}
+
+// sheetOn is the sheet on which the page in hand draws.
+func (a *App) sheetOn(g *chart.Grid, r rect) *page.Sheet {
+	s := &page.Sheet{ASCII: a.theme.ASCII, Row: a.pageRow, Working: a.working(), Title: a.title, Advise: a.advise, Now: a.answer, Curves: &a.style}
+	return s.On(g, r)
+}
+
+// drawView draws the frame of a view, and its page.
+func (a *App) drawView(g *chart.Grid) {
+	leaf := a.pageNow()
+	traits := leaf.Traits()
+	l := arrange(a.width, a.height, len(a.notes()))
+	if traits.Whole {
+		l = arrange(a.width, a.height, 0)
+	}
+	a.drawHeader(g, l.Header)
+	a.drawFooter(g, l.Footer)
+	r := l.Chart
+	switch {
+	case traits.Whole:
+		r = rect{X: 1, Y: 2, W: a.width - 2, H: a.height - 3}
+	case traits.Wide:
+		a.drawNotes(g, l.Notes)
+		r = rect{X: 1, Y: r.Y, W: a.width - 2, H: r.H}
+	default:
+		a.drawNotes(g, l.Notes)
+		a.drawSide(g, l.Side)
+	}
+	body := r
+	if !traits.Curves && !traits.Whole {
+		a.drawTabs(g, r)
+		body = rect{X: r.X, Y: r.Y + 2, W: r.W, H: r.H - 2}
+	}
+	s := a.shown()
+	switch {
+	case !a.view.withoutEndpoint() && a.drawFailure(g, r):
+	case a.sheet.leaf == leaf && a.sheet.err != nil && a.sheet.job == nil:
+		for i, text := range page.Wrap(a.explain(a.sheet.err), body.W, body.H) {
+			a.put(g, body.X, body.Y+i, body.W, text, chart.Plain)
+		}
+	case s == nil:
+		a.put(g, body.X, body.Y, body.W, cmp.Or(a.working(), "computing"), chart.Dim)
+	default:
+		a.drawPage(g, body, s, traits)
+	}
+}
+
+// drawTabs is the line of the view's pages, or the one in hand and its place
+// where there is no room for all.
+func (a *App) drawTabs(g *chart.Grid, r rect) {
+	v := a.viewNow()
+	all := 0
+	for _, p := range v.Pages {
+		all += chart.Width(p.Name()) + 3
+	}
+	x := r.X
+	if all > r.W {
+		x = g.Text(x, r.Y, " "+a.pageNow().Name()+" ", chart.Cursor)
+		a.put(g, x+1, r.Y, r.X+r.W-x-1, fmt.Sprintf("%d of %d, Tab turns", v.page+1, len(v.Pages)), chart.Dim)
+		return
+	}
+	for i, p := range v.Pages {
+		role := chart.Dim
+		if i == v.page {
+			role = chart.Cursor
+		}
+		x = g.Text(x, r.Y, " "+p.Name()+" ", role) + 1
+	}
+}
+
+func (a *App) drawPage(g *chart.Grid, r rect, s page.Shown, traits *page.Traits) {
+	if traits.Hint != "" {
+		a.put(g, r.X, r.Y+r.H-1, r.W, traits.Hint, chart.Dim)
+		r.H--
+	}
+	if traits.Tall {
+		a.drawTall(g, r, s)
+		return
+	}
+	sheet := a.sheetOn(g, r)
+	s.Draw(sheet)
+	a.pageRow = sheet.Row
+}
+
+// tallest is how many rows a page that scrolls may have.
+const tallest = 300
+
+// drawTall draws a page as high as it wants to be and shows the part of it that
+// the cursor has scrolled to.
+func (a *App) drawTall(g *chart.Grid, r rect, s page.Shown) {
+	whole := chart.NewGrid(r.W, tallest)
+	s.Draw(a.sheetOn(whole, rect{W: r.W, H: tallest}))
+	used := tallest
+	for used > 0 && page.BlankRow(whole.Row(used-1)) {
+		used--
+	}
+	if used <= r.H {
+		a.pageRow = 0
+		page.Blit(g, whole, r)
+		return
+	}
+	room := r.H - 1
+	a.pageRow = min(max(a.pageRow, 0), used-room)
+	part := &chart.Grid{W: r.W, H: room, Cells: whole.Cells[a.pageRow*r.W : (a.pageRow+room)*r.W]}
+	page.Blit(g, part, r)
+	a.put(g, r.X, r.Y+r.H-1, r.W, fmt.Sprintf("lines %d to %d of %d: up and down", a.pageRow+1, a.pageRow+room, used), chart.Dim)
+}
+
+// drawHeader is the first line: whose data, which endpoint, which subgroup.
+func (a *App) drawHeader(g *chart.Grid, r rect) {
+	gl := a.glyphs()
+	looks := strconv.Itoa(len(a.ledger.Entries)) + " looks"
+	if len(a.ledger.Entries) == 1 {
+		looks = "1 look"
+	}
+	right := looks + "  ? help "
+	if a.curves.job != nil {
+		right = "computing" + gl.Ellipsis + "  " + right
+	}
+	xr := r.W - chart.Width(right)
+	x := g.Text(1, r.Y, "kaplan", chart.Title)
+	x = a.put(g, x+2, r.Y, 24, a.cohort.Name, chart.Plain)
+	if a.cohort.Synthetic != "" {
+		x = g.Text(x+1, r.Y, "(synthetic)", chart.Warn)
+	}
+	n := fmt.Sprintf("%d patients", a.cohort.N)
+	if s := a.answer; s != nil && r.W >= 100 {
+		n += " " + gl.Dot + " " + s.Endpoint.Title()
+		if s.Endpoint.Cause != "" {
+			n += " (" + s.Endpoint.Event + " = " + s.Endpoint.Cause + ")"
+		}
+	}
+	x = a.put(g, x+2, r.Y, min(xr-x-3, 44), n, chart.Plain)
+	if a.look.Landmark > 0 {
+		x = a.put(g, x+2, r.Y, min(xr-x-3, 20), "landmark "+page.Digits(a.look.Landmark), chart.Title)
+	}
+	if a.look.Where != "" {
+		count := ""
+		if m, err := a.resolver.CountWhere(a.look.Where); err == nil {
+			count = " " + gl.Arrow + " " + strconv.Itoa(m)
+		}
+		a.put(g, x+3, r.Y, xr-x-5-chart.Width(count), a.look.Where, chart.Title)
+		end := x + 3 + min(chart.Width(a.look.Where), max(0, xr-x-5-chart.Width(count)))
+		a.put(g, end, r.Y, xr-end, count, chart.Title)
+	}
+	g.Text(xr, r.Y, right, chart.Dim)
+}
+
+// drawFooter is the last line: the keys, or what there is to say.
+func (a *App) drawFooter(g *chart.Grid, r rect) {
+	if a.notice != "" {
+		a.put(g, 1, r.Y, r.W-2, a.notice, chart.Warn)
+		return
+	}
+	var hints []string
+	taken := map[string]bool{}
+	for _, list := range a.reach() {
+		for i := range list {
+			b := &list[i]
+			if a.taken(b, taken) || b.Hint == "" || b.Why != nil && b.Why(desk{a}) != "" {
+				continue
+			}
+			h := b.Hint
+			if a.theme.ASCII {
+				h = strings.ReplaceAll(h, "←→", "<>")
+			}
+			hints = append(hints, h)
+		}
+	}
+	// Where not all fit, the last two stay: they lead to all others and out.
+	slices.SortStableFunc(hints, func(x, y string) int {
+		way := func(h string) int { return slices.Index([]string{"q quit", "? help"}, h) }
+		return cmp.Compare(way(x), way(y))
+	})
+	const last = 2
+	room := r.W - 2
+	for _, h := range hints[max(0, len(hints)-last):] {
+		room -= chart.Width(h) + 2
+	}
+	x := 1
+	for i, h := range hints {
+		w := chart.Width(h) + 2
+		if i < len(hints)-last {
+			if w > room {
+				continue
+			}
+			room -= w
+		}
+		k, rest, _ := strings.Cut(h, " ")
+		x = g.Text(x, r.Y, k, chart.Title)
+		x = g.Text(x+1, r.Y, rest, chart.Dim) + 2
+	}
+}
+
+// notes are the lines that must not be missed, most important first.
+func (a *App) notes() []page.Line {
+	var out []page.Line
+	if a.view.withoutEndpoint() {
+		if s := a.shown(); s != nil {
+			for _, w := range s.Footnotes() {
+				out = append(out, page.Line{Text: a.advise(w), Role: chart.Warn})
+			}
+		}
+		if a.cohort.Synthetic != "" {
+			out = append(out, page.Line{Text: a.cohort.Synthetic, Role: chart.Dim})
+		}
+		return out
+	}
+	s := a.answer
+	if s == nil || a.failed() != nil { // which stands where the curves would
+		return nil
+	}
+	for _, w := range s.Warnings {
+		out = append(out, page.Line{Text: a.advise(w), Role: chart.Warn})
+	}
+	if len(s.Assumed) > 0 {
+		out = append(out, page.Line{Text: "assumed: " + strings.Join(s.Assumed, "; "), Role: chart.Dim})
+	}
+	if a.cohort.Synthetic != "" {
+		out = append(out, page.Line{Text: a.cohort.Synthetic, Role: chart.Dim})
+	}
+	return out
+}
+
+func (a *App) drawNotes(g *chart.Grid, r rect) {
+	notes := a.notes()
+	for i := 0; i < r.H && i < len(notes); i++ {
+		text := notes[i].Text
+		mark := "! "
+		if notes[i].Role == chart.Dim {
+			mark = "  "
+		}
+		if i == r.H-1 && len(notes) > r.H {
+			more := fmt.Sprintf("  (+%d: i)", len(notes)-r.H)
+			a.put(g, r.X, r.Y+i, r.W-len(more), mark+text, notes[i].Role)
+			g.Text(r.X+r.W-len(more), r.Y+i, more, chart.Dim)
+			continue
+		}
+		a.put(g, r.X, r.Y+i, r.W, mark+text, notes[i].Role)
+	}
+}
+
+// drawFailure says in the place of an answer why there is none, and reports
+// whether that is so: old curves under a new question would lie.
+func (a *App) drawFailure(g *chart.Grid, r rect) bool {
+	switch {
+	case a.failed() != nil:
+		for i, s := range page.Wrap(a.explain(a.failed()), r.W-2, r.H-2) {
+			a.put(g, r.X+2, r.Y+2+i, r.W-2, s, chart.Warn)
+		}
+		return true
+	case a.answer == nil && a.curves.job != nil:
+		g.Text(r.X+2, r.Y+2, "computing", chart.Dim)
+	}
+	return a.answer == nil
+}
+
+func smallScreen(w, h int) string {
+	return fmt.Sprintf("kaplan needs %d x %d characters, this screen has %d x %d: make it larger (q quits)", minWidth, minHeight, w, h)
+}

@@ -1,0 +1,224 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"kaplan/model"
+	"kaplan/model/answer"
+	"kaplan/tui/page"
+)
+
+// job is one request for an answer, which may take long: it is told of progress
+// and can be cancelled.
+type job struct {
+	number int
+	leaf   page.Leaf
+	key    model.Look
+	cancel context.CancelFunc
+
+	done, total atomic.Int64
+	partial     atomic.Pointer[page.Shown] // what is there so far, for pages that fill as they go
+}
+
+// jobMsg brings what a job asked for.
+type jobMsg struct {
+	job   *job
+	shown page.Shown
+	err   error
+}
+
+// tickMsg redraws while a page works, so that progress is seen.
+type tickMsg struct{ job *job }
+
+func tick(j *job, pace time.Duration) tea.Cmd {
+	return tea.Tick(pace, func(time.Time) tea.Msg { return tickMsg{j} })
+}
+
+// slot is a place on the screen that answers come to. One job is under way for
+// it at a time, and late answers are dropped.
+type slot struct {
+	job *job // under way
+
+	// The last answer, and which page and Look it belongs to.
+	leaf  page.Leaf
+	key   model.Look
+	shown page.Shown
+	err   error
+
+	// patient lets what is under way finish before the next is asked: keys that
+	// are faster than answers then get a frame now and then. Else it is cancelled.
+	patient bool
+	stale   bool // what is under way is asked for again when it comes
+}
+
+// forget has the slot asked for again.
+func (s *slot) forget() { s.leaf, s.stale = nil, s.job != nil }
+
+func (s *slot) stop() {
+	if s.job != nil {
+		s.job.cancel()
+		s.job = nil
+	}
+}
+
+// start begins a job for a page and a key, unless its answer is there or under
+// way.
+func (a *App) start(s *slot, leaf page.Leaf, key model.Look, run func(context.Context, *job) (page.Shown, error)) tea.Cmd {
+	if s.job == nil && s.leaf == leaf && s.key == key {
+		return nil
+	}
+	if j := s.job; j != nil {
+		if s.patient || j.leaf == leaf && j.key == key {
+			return nil
+		}
+	}
+	s.stop()
+	a.jobs++
+	j := &job{number: a.jobs, leaf: leaf, key: key}
+	var ctx context.Context
+	ctx, j.cancel = context.WithCancel(context.Background())
+	s.job = j
+	return func() tea.Msg {
+		shown, err := run(ctx, j)
+		return jobMsg{j, shown, err}
+	}
+}
+
+// curvesLook is what the answer about survival depends on.
+func (a *App) curvesLook() model.Look { return a.leaf(viewSurvival, 0).Parts(a.look) }
+
+// ask starts the work for the present Look and page, unless it is there.
+func (a *App) ask() tea.Cmd { return tea.Batch(a.askCurves(), a.askPage()) }
+
+func (a *App) askCurves() tea.Cmd {
+	leaf, key := a.leaf(viewSurvival, 0), a.curvesLook()
+	r, columns := a.resolver, max(8, a.stripColumns())
+	return a.start(&a.curves, leaf, key, func(context.Context, *job) (page.Shown, error) {
+		s, err := answer.Curves(r, key, answer.CurvesOptions{Strip: columns, Quick: true})
+		if err != nil {
+			return nil, err
+		}
+		return page.Show(leaf, s), nil
+	})
+}
+
+func (a *App) askPage() tea.Cmd {
+	leaf := a.pageNow()
+	if leaf.Traits().Curves || a.width == 0 {
+		a.sheet.stop()
+		return nil
+	}
+	look := a.look
+	key := leaf.Parts(look)
+	r := a.resolver
+	was := a.sheet.job
+	cmd := a.start(&a.sheet, leaf, key, func(ctx context.Context, j *job) (page.Shown, error) {
+		return leaf.Ask(ctx, r, key, func(done, total int) {
+			j.done.Store(int64(done))
+			j.total.Store(int64(total))
+		}, func(s page.Shown) { j.partial.Store(&s) })
+	})
+	if a.sheet.job == was || cmd == nil {
+		return cmd
+	}
+	return tea.Batch(cmd, tick(a.sheet.job, a.pace))
+}
+
+// finish takes an answer and reports whether anybody waited for it.
+func (a *App) finish(m jobMsg) bool {
+	for _, s := range []*slot{&a.curves, &a.sheet} {
+		if m.job != s.job {
+			continue
+		}
+		s.stop()
+		s.leaf, s.key, s.shown, s.err = m.job.leaf, m.job.key, m.shown, m.err
+		if s.stale {
+			s.leaf, s.stale = nil, false
+		}
+		if v, ok := page.Of[*answer.Survival](m.shown); ok && s == &a.curves {
+			a.answer, a.answered = v, m.job.key
+		}
+		a.record()
+		return true
+	}
+	return false
+}
+
+// correct looks at all cuts of a large cohort's marker, where its corrected P is
+// still to come.
+func (a *App) correct() tea.Cmd {
+	if a.answer == nil || !a.answer.Pending || a.correcting {
+		return nil
+	}
+	a.correcting = true
+	r, look := a.resolver, a.answered
+	return func() tea.Msg { r.Correct(look); return correctedMsg{} }
+}
+
+// record writes the answer down that is on the screen.
+func (a *App) record() {
+	shown := a.sheet.shown
+	if a.pageNow().Traits().Curves {
+		shown = a.curves.shown
+	} else if a.sheet.job != nil || a.sheet.leaf != a.pageNow() {
+		return
+	}
+	if shown == nil || shown == a.recorded {
+		return
+	}
+	a.recorded = shown
+	if s, ok := page.Of[*answer.Survival](shown); ok {
+		a.ledger.Record(s)
+	}
+}
+
+// failed is why the present Look has no answer about survival; nil where it has
+// one.
+func (a *App) failed() error { return a.curves.err }
+
+// stopPage cancels the page's work because a person asked for it.
+func (a *App) stopPage() {
+	j := a.sheet.job
+	a.sheet.stop()
+	a.sheet.leaf, a.sheet.key, a.sheet.shown = j.leaf, j.key, nil
+	a.sheet.err = &model.QuestionError{What: "cancelled: change the question, or turn the page and back after it, to ask again"}
+	a.say("cancelled")
+}
+
+// shown is the answer of the page in hand, nil while there is none. While a page
+// about the same things is asked again, the old answer stays in sight.
+func (a *App) shown() page.Shown {
+	leaf := a.pageNow()
+	if leaf.Traits().Curves {
+		if a.failed() != nil {
+			return nil
+		}
+		return a.curves.shown
+	}
+	if j := a.sheet.job; j != nil && j.leaf == leaf {
+		if s := j.partial.Load(); s != nil {
+			return *s
+		}
+	}
+	if a.sheet.leaf != leaf || a.sheet.err != nil {
+		return nil
+	}
+	return a.sheet.shown
+}
+
+// working says how far the page's work is, "" where none is under way.
+func (a *App) working() string {
+	j := a.sheet.job
+	switch {
+	case j == nil:
+		return ""
+	case j.total.Load() > 0:
+		return fmt.Sprintf("computing, %d %% (Esc cancels)", 100*j.done.Load()/j.total.Load())
+	}
+	return "computing (Esc cancels)"
+}

@@ -1,0 +1,129 @@
+package tui
+
+import (
+	"fmt"
+	"kaplan/model"
+	"kaplan/model/answer"
+	"kaplan/model/write"
+	"kaplan/tui/chart"
+	"kaplan/tui/page"
+	"math"
+	"slices"
+	"strings"
+)
+
+// showNotes lists what the loader and the resolver decided and whom they left
+// out.
+func showNotes(a *App) {
+	var lines []page.Line
+	head := func(s string) {
+		if len(lines) > 0 {
+			lines = append(lines, page.Line{})
+		}
+		lines = append(lines, page.Line{Text: s, Role: chart.Title})
+	}
+	say := func(s string, role chart.Role) {
+		for _, p := range strings.Split(s, "\n") {
+			lines = append(lines, page.Line{Text: "  " + p, Role: role})
+		}
+	}
+	if s := a.answer; s != nil {
+		head("ENDPOINT")
+		say(fmt.Sprintf("%s: time %s, event %s (%s)", s.Endpoint.Name, s.Endpoint.Time, s.Endpoint.Event, s.Endpoint.Why), chart.Plain)
+		for _, c := range s.Endpoint.Codes {
+			say(fmt.Sprintf("%s = %s: %s, %d patients", s.Endpoint.Event, c.Value, c.State, c.N), chart.Plain)
+		}
+		if s.Endpoint.Ambiguous != "" {
+			say(s.Endpoint.Ambiguous, chart.Warn)
+		}
+		head("PATIENTS")
+		say(fmt.Sprintf("%d in the cohort", a.cohort.N), chart.Plain)
+		for _, x := range s.Excluded {
+			say(fmt.Sprintf("- %d %s", x.N, x.Reason), chart.Plain)
+		}
+		say(fmt.Sprintf("= %d in the analysis, %d events", s.Used, s.Frame.Events), chart.Plain)
+		if len(s.Warnings) > 0 {
+			head("WARNINGS")
+			for _, w := range s.Warnings {
+				say(w, chart.Warn)
+			}
+		}
+	}
+	if h := a.ratios(); h != nil && h.Note != "" {
+		head("HAZARD RATIO")
+		say(h.Note, chart.Warn)
+		for _, w := range h.Warnings {
+			if !slices.Contains(a.answer.Warnings, w) {
+				say(w, chart.Warn)
+			}
+		}
+	}
+	if a.failed() != nil {
+		head("THIS QUESTION HAS NO ANSWER")
+		say(a.explain(a.failed()), chart.Warn)
+	}
+	head("FILES")
+	for _, f := range a.cohort.Files {
+		say(fmt.Sprintf("%s: %s, %d rows, %d columns", f.Path, f.Form, f.Rows, f.Columns), chart.Plain)
+	}
+	for _, f := range a.cohort.Flow {
+		say(fmt.Sprintf("%s: %s %d", f.File, f.What, f.N), chart.Plain)
+	}
+	var doubts []model.Doubt
+	doubts = append(doubts, a.cohort.Doubts...)
+	for _, c := range a.cohort.Columns {
+		doubts = append(doubts, c.Doubts...)
+	}
+	if len(doubts) > 0 {
+		head("DOUBTS")
+		for _, d := range doubts[:min(len(doubts), 200)] {
+			say(d.String(), chart.Plain)
+		}
+		if len(doubts) > 200 {
+			say(fmt.Sprintf("and %d more: the command that describes the files lists them all", len(doubts)-200), chart.Dim)
+		}
+	}
+	if a.cohort.Synthetic != "" {
+		head("SYNTHETIC DATA")
+		say(a.cohort.Synthetic, chart.Plain)
+	}
+	a.push(&scroll{Title: "Notes", Lines: lines})
+}
+
+// ratios is the table of hazard ratios under the curves, nil where there is none.
+func (a *App) ratios() *answer.Hazard {
+	if a.answer == nil {
+		return nil
+	}
+	return a.answer.Ratios
+}
+
+// Summary is the answer in one paragraph, as a person would write it down.
+func Summary(s *answer.Survival) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s, %s", s.Cohort.Name, s.Endpoint.Title())
+	if s.Cohort.Synthetic != "" {
+		b.WriteString(" (synthetic data)")
+	}
+	fmt.Fprintf(&b, ": %d patients, %d events", s.Used, s.Frame.Events)
+	if s.Look.Where != "" {
+		fmt.Fprintf(&b, ", where %s", s.Look.Where)
+	}
+	b.WriteString(". " + s.Heading(model.FormatNumber) + ".")
+	for _, g := range s.Groups {
+		fmt.Fprintf(&b, " %s: n %d, events %d, median %s (%g%% CI %s to %s).", strings.TrimSpace(g.Name+" "+g.Range), g.N, g.Events,
+			page.TimeText(g.Median.Estimate), s.Level*100, page.TimeText(g.Median.Lower), page.TimeText(g.Median.Upper))
+	}
+	if len(s.Tests) > 0 && !math.IsNaN(s.Tests[0].ChiSq) {
+		t := s.Tests[0]
+		fmt.Fprintf(&b, " Log-rank chi-square %s on %d df, P %s", write.Fixed(t.ChiSq, 2), t.DF, write.P(t.P))
+		if s.Moved {
+			b.WriteString(" (the cut was chosen from these data: this P is too small)")
+		}
+		b.WriteString(".")
+	}
+	if h := s.HazardRatio; h != nil && !math.IsNaN(h.HR) {
+		fmt.Fprintf(&b, " Hazard ratio %s %s (%g%% CI %s to %s, %s, P %s).", h.Label, page.Ratio(h.HR), s.Level*100, page.Ratio(h.Lower), page.Ratio(h.Upper), h.CI, write.P(h.P))
+	}
+	return b.String()
+}

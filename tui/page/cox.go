@@ -1,0 +1,83 @@
+package page
+
+import (
+	"fmt"
+	"kaplan/model/answer"
+	"kaplan/model/write"
+	"kaplan/tui/chart"
+	"strings"
+)
+
+// Model is the page of the proportional hazards model.
+func Model() Leaf {
+	return New(Page[*answer.Regression]{Question: answer.CoxQuestion, Draw: drawModelPage, Document: func(v *answer.Regression) write.Document { return write.Cox(v.Hazard, write.CoxExtras{}) }})
+}
+
+func drawModelPage(a *Sheet, m *answer.Regression) {
+	g, r := a.g, a.r
+	h := m.Hazard
+	y := r.Y
+	say := func(s string, role chart.Role) {
+		if y < r.Y+r.H {
+			a.put(g, r.X, y, r.W, s, role)
+			y++
+		}
+	}
+	f := h.Fit
+	say(fmt.Sprintf("%s: %d patients, %d events", h.Heading, f.N, f.Events), chart.Title)
+	for _, x := range h.Excluded {
+		if strings.HasSuffix(x.Reason, "missing") {
+			say(fmt.Sprintf("- %d %s", x.N, x.Reason), chart.Dim)
+		}
+	}
+	y++
+	used := a.drawForest(g, Rect{r.X, y, r.W, r.Y + r.H - y}, h)
+	y += used + 1
+	kind := "ties " + f.Ties
+	if f.Robust {
+		kind += ", robust variance"
+	}
+	if f.Firth {
+		kind += ", Firth's penalty"
+	}
+	say(fmt.Sprintf("%s   AIC %s   BIC %s", kind, write.Fixed(f.AIC, 2), write.Fixed(f.BIC, 2)), chart.Plain)
+	say(fmt.Sprintf("log-likelihood %s, without covariates %s", write.Fixed(f.LogLik, 3), write.Fixed(f.LogLikNull, 3)), chart.Plain)
+	for _, t := range h.Tests() {
+		say(fmt.Sprintf("%-18s %s %8s  df %-2d  P %s", t.Name, a.glyphs().Chi, write.Fixed(t.ChiSq, 3), t.DF, write.P(t.P)), chart.Plain)
+	}
+	for _, t := range h.NonLinear {
+		say(fmt.Sprintf("non-linearity of %s: %s %s, df %d, P %s", t.Name, a.glyphs().Chi, write.Fixed(t.ChiSq, 3), t.DF, write.P(t.P)), chart.Plain)
+	}
+	if c := h.Concordance; c != nil {
+		s := fmt.Sprintf("concordance %s (SE %s)", write.Fixed(c.C, 4), write.Fixed(c.SE, 4))
+		if u := h.Uno; u != nil {
+			s += fmt.Sprintf(", Uno's %s (SE %s)", write.Fixed(u.C, 4), write.Fixed(u.SE, 4))
+		}
+		say(s, chart.Plain)
+	}
+	if x := m.Added; x != nil {
+		say(fmt.Sprintf("the marker adds: %s %s, df %d, P %s; C %s %s %s, P %s", a.glyphs().Chi, write.Fixed(x.LR.ChiSq, 2), x.LR.DF, write.P(x.LR.P),
+			write.Fixed(x.CBase, 3), a.glyphs().Arrow, write.Fixed(x.CFull, 3), write.P(x.P)), chart.Plain)
+	}
+	if h.PH != nil {
+		s := fmt.Sprintf("proportional hazards: %s %s, df %d, P %s", a.glyphs().Chi, write.Fixed(h.PH.Global.Statistic, 3), h.PH.Global.DF, write.P(h.PH.Global.P))
+		role := chart.Plain
+		if h.PH.Global.P < 0.05 {
+			s += "  (in doubt: Tab to the check)"
+			role = chart.Warn
+		}
+		say(s, role)
+	}
+	if h.Note != "" {
+		for _, s := range Wrap(h.Note, r.W, 3) {
+			say(s, chart.Warn)
+		}
+	}
+	for _, w := range h.Warnings {
+		if !containsString(a.nowWarnings(), w) {
+			for _, s := range Wrap(w, r.W, 3) {
+				say(s, chart.Warn)
+			}
+		}
+	}
+}

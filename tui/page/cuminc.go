@@ -1,0 +1,68 @@
+package page
+
+import (
+	"fmt"
+	"kaplan/model/answer"
+	"kaplan/model/write"
+	"kaplan/tui/chart"
+	"sort"
+)
+
+// Incidence is the page of cumulative incidence.
+func Incidence() Leaf {
+	return New(Page[*answer.Incidence]{Question: answer.IncidenceQuestion, Draw: drawIncidence, Document: write.Incidence})
+}
+
+// drawIncidence draws the cumulative incidence of the cause of interest, with
+// Gray's test and the regression of Fine and Gray.
+func drawIncidence(a *Sheet, x *answer.Incidence) {
+	g, r := a.g, a.r
+	title := fmt.Sprintf("cumulative incidence of %s = %s", x.Endpoint.Event, x.Cause)
+	if by := " (Aalen-Johansen)"; chart.Width(title+by) <= r.W {
+		title += by
+	}
+	a.put(g, r.X, r.Y, r.W, title, chart.Title)
+	competing := 0
+	for _, gr := range x.Groups {
+		competing += gr.Competing
+	}
+	s := fmt.Sprintf("%d competing", competing)
+	if r.W >= 64 {
+		s += " events"
+	}
+	if x.Gray != nil {
+		s = fmt.Sprintf("Gray: %s %s, df %d, P %s   ", a.glyphs().Chi, write.Fixed(x.Gray.ChiSq, 2), x.Gray.DF, write.P(x.Gray.P)) + s
+	}
+	a.put(g, r.X, r.Y+1, r.W, s, chart.Plain)
+	opt := chart.SurvivalOptions{W: r.W, H: r.H - 2, From: 0, To: x.Last, Unit: x.Endpoint.Unit, Bands: a.Curves.Intervals, ASCII: a.ASCII, YLower: 0, YUpper: 1}
+	for i := range x.Groups {
+		c := x.Groups[i].Curve
+		at := func(t float64) int { return sort.Search(len(c.Time), func(j int) bool { return c.Time[j] > t }) - 1 }
+		value := func(t float64, f func(j int) float64) float64 {
+			if j := at(t); j >= 0 {
+				return f(j)
+			}
+			return 0
+		}
+		var censor []float64
+		for j, n := range c.Censored {
+			if n > 0 {
+				censor = append(censor, c.Time[j])
+			}
+		}
+		opt.Series = append(opt.Series, chart.Series{
+			Name: x.Groups[i].Name, Group: i, Censor: censor,
+			At:    func(t float64) float64 { return value(t, func(j int) float64 { return c.Estimate[j] }) },
+			Lower: func(t float64) float64 { return value(t, func(j int) float64 { return c.CI(j).Lower }) },
+			Upper: func(t float64) float64 { return value(t, func(j int) float64 { return c.CI(j).Upper }) },
+			AtRisk: func(t float64) int {
+				j := sort.SearchFloat64s(c.Time, t)
+				if j >= len(c.Time) {
+					return 0
+				}
+				return int(c.AtRisk[j] + 0.5)
+			},
+		})
+	}
+	Blit(g, chart.Survival(opt), Rect{r.X, r.Y + 2, r.W, r.H - 2})
+}

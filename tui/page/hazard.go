@@ -1,0 +1,62 @@
+package page
+
+import (
+	"fmt"
+	"kaplan/model/answer"
+	"kaplan/model/write"
+	"kaplan/tui/chart"
+	"math"
+)
+
+// drawForest is the table of hazard ratios with its plot; it returns the rows
+// that it took.
+func (a *Sheet) drawForest(g *chart.Grid, r Rect, h *answer.Hazard) int {
+	var rows []chart.ForestRow
+	for i := range h.Rows {
+		t := &h.Rows[i]
+		role := chart.Plain
+		if t.Note != "" {
+			role = chart.Dim
+		}
+		p := write.P(t.P)
+		ci := Ratio(t.Lower) + a.glyphs().Dash + Ratio(t.Upper)
+		if math.IsNaN(t.Lower) && math.IsNaN(t.Upper) {
+			ci = t.Note
+		}
+		hr := Ratio(t.HR)
+		rows = append(rows, chart.ForestRow{Label: termText(t.Label), Estimate: t.HR, Lower: t.Lower, Upper: t.Upper, Columns: []string{hr, ci, p}, Role: role})
+	}
+	title := "HAZARD"
+	if h.Adjusted {
+		title = "HAZARD (adjusted)"
+	}
+	grid := chart.Forest(rows, chart.ForestOptions{W: r.W, Title: title, Headers: []string{"HR", fmt.Sprintf("%g%% CI (%s)", h.Level*100, h.CI), "P"}, ASCII: a.ASCII})
+	Blit(g, grid, r)
+	return min(grid.H, r.H)
+}
+
+// hazardRows is how many rows a table of hazard ratios wants.
+func hazardRows(h *answer.Hazard) int {
+	if h == nil {
+		return 0
+	}
+	n := len(h.Rows) + 3
+	if h.Note != "" {
+		n += 2
+	}
+	return min(n, 12)
+}
+
+// drawHazard draws the hazard ratios under the curves.
+func (a *Sheet) drawHazard(g *chart.Grid, r Rect, h *answer.Hazard) {
+	if h == nil || r.H < 2 {
+		return
+	}
+	y := r.Y + a.drawForest(g, r, h)
+	if room := r.Y + r.H - y; h.Note != "" && room > 0 {
+		for _, s := range Wrap(a.Advise(h.Note), r.W, room) {
+			g.Text(r.X, y, s, chart.Warn)
+			y++
+		}
+	}
+}

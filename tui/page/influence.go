@@ -1,0 +1,43 @@
+package page
+
+import (
+	"fmt"
+	"kaplan/model/answer"
+	"kaplan/model/write"
+	"kaplan/tui/chart"
+	"strings"
+)
+
+// Influence is the page of the patients who move a model most.
+func Influence() Leaf {
+	return New(Page[*answer.Influences]{Question: answer.InfluenceQuestion, Draw: drawInfluence, Document: func(v *answer.Influences) write.Document {
+		return write.Cox(v.Hazard, write.CoxExtras{Influence: v.Patients})
+	}, Of: Traits{Tall: true}})
+}
+
+func drawInfluence(a *Sheet, in *answer.Influences) {
+	g, r := a.g, a.r
+	a.put(g, r.X, r.Y, r.W, "who moves a coefficient most when left out (dfbetas, in standard errors)", chart.Title)
+	idW := 6
+	for _, x := range in.Patients {
+		idW = min(max(idW, chart.Width(x.ID)), 18)
+	}
+	y := r.Y + 2
+	head := fmt.Sprintf("%-*s %8s  %-6s %8s %8s %8s  %s", idW, "id", "time", "event", "dfbetas", "martin.", "deviance", "moves")
+	a.put(g, r.X, y, r.W, head, chart.Dim)
+	y++
+	for _, x := range in.Patients {
+		if y >= r.Y+r.H {
+			break
+		}
+		event := "no"
+		if x.Event {
+			event = "yes"
+		}
+		id := chart.Fit(x.ID, idW, a.ASCII)
+		id += strings.Repeat(" ", max(0, idW-chart.Width(id)))
+		s := fmt.Sprintf("%s %8s  %-6s %8s %8s %8s  %s", id, Digits(x.Time), event, write.Fixed(x.Dfbetas, 3), write.Fixed(x.Martingale, 3), write.Fixed(x.Deviance, 3), x.Term)
+		a.put(g, r.X, y, r.W, s, chart.Plain)
+		y++
+	}
+}

@@ -1,0 +1,125 @@
+package page
+
+import (
+	"fmt"
+	"kaplan/model/answer"
+	"kaplan/model/write"
+	"kaplan/tui/chart"
+	"math"
+)
+
+// CurvesPage is the page of the curves themselves.
+func CurvesPage() Leaf {
+	return New(Page[*answer.Survival]{Question: answer.SurvivalQuestion, Document: write.Survival, Draw: drawCurvesPage, Of: Traits{Curves: true}})
+}
+
+// Curves is how curves are drawn; it outlives an answer.
+type Curves struct {
+	Intervals, Medians bool
+	Drawing            int // index into the ways of drawing
+}
+
+// drawing is one way to draw the curves.
+type drawing struct {
+	Name   string
+	Title  string // over the y axis; "" for S(t)
+	Y      func(surv float64) float64
+	Turned bool // a falling S makes it rise: the bounds change places
+}
+
+var drawings = []drawing{
+	{Name: "survival"},
+	{Name: "cumulative events, 1 - S(t)", Title: "1 - S(t)", Y: func(s float64) float64 { return 1 - s }, Turned: true},
+	{Name: "cumulative hazard, -log S(t)", Title: "-log S(t)", Y: func(s float64) float64 { return -math.Log(s) }, Turned: true},
+	{Name: "log cumulative hazard, log(-log S(t)): parallel where hazards are proportional", Title: "log(-log S(t))", Y: func(s float64) float64 { return math.Log(-math.Log(s)) }, Turned: true},
+}
+
+// drawCurves draws the curves of an answer.
+func (a *Sheet) drawCurves(g *chart.Grid, r Rect, s *answer.Survival) {
+	d := drawings[a.Curves.Drawing]
+	opt := chart.SurvivalOptions{W: r.W, H: r.H, From: 0, To: s.LastTime, Unit: s.Endpoint.Unit, Bands: a.Curves.Intervals, Medians: a.Curves.Medians && d.Y == nil, ASCII: a.ASCII, YTitle: d.Title}
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for i := range s.Groups {
+		gr := &s.Groups[i]
+		c := gr.Curve
+		at := gr.IndexAt
+		y := d.Y
+		if y == nil {
+			y = func(v float64) float64 { return v }
+		} else {
+			for _, v := range c.Surv {
+				if t := y(v); !math.IsInf(t, 0) && !math.IsNaN(t) {
+					lo, hi = math.Min(lo, t), math.Max(hi, t)
+				}
+			}
+		}
+		bound := func(upper bool) func(float64) float64 {
+			return func(t float64) float64 {
+				if s.Look.Band != "" {
+					lo, hi := gr.BandAt(t)
+					if upper {
+						return y(hi)
+					}
+					return y(lo)
+				}
+				j := at(t)
+				if j < 0 {
+					return y(1)
+				}
+				if upper {
+					return y(c.CI(j).Upper)
+				}
+				return y(c.CI(j).Lower)
+			}
+		}
+		opt.Series = append(opt.Series, chart.Series{
+			Name: gr.Name, Group: i, Censor: gr.CensorTimes(), Median: gr.Median.Estimate,
+			At: func(t float64) float64 {
+				if j := at(t); j >= 0 {
+					return y(c.Surv[j])
+				}
+				return y(1)
+			},
+			AtRisk: gr.AtRiskAt,
+			Lower:  bound(d.Turned), Upper: bound(!d.Turned),
+		})
+	}
+	if d.Y != nil {
+		switch {
+		case d.Title == "1 - S(t)":
+			lo, hi = 0, 1
+		case d.Title == "-log S(t)":
+			lo = 0
+		}
+		if !(hi > lo) {
+			lo, hi = 0, 1
+		}
+		opt.YLower, opt.YUpper = lo, hi
+	}
+	Blit(g, chart.Survival(opt), r)
+}
+
+// drawCurvesPage is the curves with their heading, and the hazard ratios under
+// them where there is room.
+func drawCurvesPage(a *Sheet, s *answer.Survival) {
+	const least = 14 // rows that the curves keep
+	g, r := a.g, a.r
+	hazard := min(hazardRows(s.Ratios), max(0, r.H-least))
+	chartR, below := Rect{r.X, r.Y, r.W, r.H - hazard}, Rect{r.X, r.Y + r.H - hazard, r.W, hazard}
+	a.put(g, chartR.X+8, chartR.Y, chartR.W-8, s.Heading(Digits), chart.Title)
+	if a.Curves.Intervals {
+		kind := fmt.Sprintf("%g%% intervals (%s)", s.Level*100, s.ConfType)
+		if s.Look.Band != "" {
+			kind = fmt.Sprintf("%g%% %s band (%s)", s.Level*100, s.Look.Band, s.ConfType)
+		}
+		g.Text(chartR.X+chartR.W-len(kind), chartR.Y, kind, chart.Dim)
+	}
+	a.drawCurves(g, Rect{chartR.X, chartR.Y + 1, chartR.W, chartR.H - 1}, s)
+	a.drawHazard(g, below, s.Ratios)
+}
+
+// Next turns to the next way of drawing and says which.
+func (c *Curves) Next() string {
+	c.Drawing = (c.Drawing + 1) % len(drawings)
+	return drawings[c.Drawing].Name
+}

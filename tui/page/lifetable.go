@@ -1,0 +1,52 @@
+package page
+
+import (
+	"fmt"
+	"kaplan/model/answer"
+	"kaplan/model/write"
+	"kaplan/tui/chart"
+	"math"
+)
+
+// LifeTable is the page of actuarial life tables.
+func LifeTable() Leaf {
+	return New(Page[*answer.LifeTables]{Question: answer.LifeTableQuestion, Draw: drawLifeTable, Document: write.LifeTables, Of: Traits{Tall: true}})
+}
+
+func drawLifeTable(a *Sheet, lt *answer.LifeTables) {
+	g, r := a.g, a.r
+	y := r.Y
+	for i, t := range lt.Tables {
+		if y >= r.Y+r.H-2 {
+			break
+		}
+		x := g.Text(r.X, y, chart.Sample(i, a.ASCII), chart.GroupRole(i))
+		a.put(g, x+1, y, r.W-4, lt.Survival.Groups[i].Name, chart.Title)
+		y++
+		line := func(role chart.Role, interval, entered, lost, exposed, events, survival, hazard string) {
+			if r.W < 75 {
+				a.put(g, r.X, y, r.W, fmt.Sprintf("%12s %7s %4s %6s  %-15s", interval, entered, lost, events, survival), role)
+				return
+			}
+			a.put(g, r.X, y, r.W, fmt.Sprintf("%15s %8s %6s %8s %7s  %-16s %9s", interval, entered, lost, exposed, events, survival, hazard), role)
+		}
+		line(chart.Dim, "interval", "entered", "lost", "exposed", "events", "survival (SE)", "hazard")
+		y++
+		for k := range t.Start {
+			if y >= r.Y+r.H {
+				break
+			}
+			if t.Entered[k] == 0 {
+				continue
+			}
+			end := Digits(t.End[k])
+			if math.IsInf(t.End[k], 1) {
+				end = "..."
+			}
+			line(chart.Plain, Digits(t.Start[k])+" to "+end, Digits(t.Entered[k]), Digits(t.Lost[k]), Digits(t.AtRisk[k]), Digits(t.Events[k]),
+				fmt.Sprintf("%s (%s)", write.Fixed(t.Surv[k], 4), write.Fixed(t.SE[k], 4)), write.Significant(t.Hazard[k], 3))
+			y++
+		}
+		y++
+	}
+}

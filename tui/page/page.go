@@ -1,0 +1,171 @@
+// Package page holds the pages of the explorer: each is a question, its
+// document and its drawing. Pages know nothing of the App that shows them: they
+// draw on a Sheet and act through a Desk.
+package page
+
+import (
+	"context"
+	"strings"
+
+	"kaplan/model"
+	"kaplan/model/answer"
+	"kaplan/model/write"
+)
+
+// Leaf is a page, whatever the type of its answer.
+type Leaf interface {
+	Name() string
+	Traits() *Traits
+	// Parts is what of the Look the page depends on: its key.
+	Parts(model.Look) model.Look
+	// Ask answers a Look. show is told what is there so far.
+	Ask(ctx context.Context, r *model.Resolver, l model.Look, count func(done, total int), show func(Shown)) (Shown, error)
+}
+
+// Traits are what a page is like, whatever it asks.
+type Traits struct {
+	Hint  string // what a person can do on it, in its last line
+	Tall  bool   // it may need more rows than there are: the cursor keys scroll
+	Wide  bool   // it wants the whole width: the question is not beside it
+	Whole bool   // it wants the whole screen but for header and footer
+	// Curves is the page of the curves themselves, which are asked for under every
+	// view about survival.
+	Curves bool
+	// Bindings are the keys that act on this page alone.
+	Bindings []Binding
+	// Begin fills in what the page cannot do without, where nothing was chosen yet.
+	Begin func(Desk, model.Look) model.Look
+}
+
+// Shown is an answer together with the page that it is shown on.
+type Shown interface {
+	Draw(*Sheet)
+	Document() write.Document
+	Footnotes() []string
+	// Rows is how many rows the page's cursor can stand on; 0 where it has none.
+	Rows() int
+	// Take is Enter on a row; it reports whether the page has anything to take.
+	Take(d Desk, row int) bool
+	// Answer is what was answered, for the ledger.
+	Answer() any
+}
+
+// Page is a page with an answer of type A.
+type Page[A any] struct {
+	answer.Question[A]
+	Of       Traits
+	Document func(A) write.Document
+	Draw     func(*Sheet, A)
+	Rows     func(A) int
+	Take     func(d Desk, v A, row int)
+}
+
+var _ Leaf = (*leaf[int])(nil)
+
+// leaf is a Page as a Leaf.
+type leaf[A any] struct{ p Page[A] }
+
+// New makes a leaf of a page.
+func New[A any](p Page[A]) Leaf { return &leaf[A]{p} }
+
+func (l *leaf[A]) Name() string                     { return l.p.Question.Page }
+func (l *leaf[A]) Traits() *Traits                  { return &l.p.Of }
+func (l *leaf[A]) Parts(look model.Look) model.Look { return l.p.Parts(look) }
+
+func (l *leaf[A]) Ask(ctx context.Context, r *model.Resolver, look model.Look, count func(done, total int), show func(Shown)) (Shown, error) {
+	v, err := l.p.Question.Answer(ctx, r, look, answer.Progress[A]{Count: count, Show: func(v A) { show(&shown[A]{&l.p, v}) }})
+	if err != nil {
+		return nil, err
+	}
+	return &shown[A]{&l.p, v}, nil
+}
+
+// Show is an answer that was asked for elsewhere, on its page.
+func Show[A any](l Leaf, v A) Shown {
+	if of, ok := l.(*leaf[A]); ok {
+		return &shown[A]{&of.p, v}
+	}
+	return nil
+}
+
+type shown[A any] struct {
+	p *Page[A]
+	v A
+}
+
+func (s *shown[A]) Draw(sheet *Sheet)        { s.p.Draw(sheet, s.v) }
+func (s *shown[A]) Document() write.Document { return s.p.Document(s.v) }
+func (s *shown[A]) Answer() any              { return s.v }
+
+func (s *shown[A]) Footnotes() []string {
+	if f, ok := any(s.v).(interface{ Footnotes() []string }); ok {
+		return f.Footnotes()
+	}
+	return nil
+}
+
+func (s *shown[A]) Rows() int {
+	if s.p.Rows == nil {
+		return 0
+	}
+	return s.p.Rows(s.v)
+}
+
+func (s *shown[A]) Take(d Desk, row int) bool {
+	if s.p.Take == nil {
+		return false
+	}
+	s.p.Take(d, s.v, row)
+	return true
+}
+
+// Desk is what a page can act on: the question in hand, and what is on the
+// screen.
+type Desk interface {
+	Look() model.Look
+	Change(model.Look)  // one step of undo
+	Begin(model.Look)   // no step of undo: what a page opens on
+	Say(string)         // a line until the next key
+	Marker(name string) // changes the marker, and what belongs to it
+	Resolver() *model.Resolver
+	Go(view int)                // shows a view
+	Next(f model.Field, by int) // turns to the next column that a field can have
+	Turn(page string, row int)  // turns to a page of the view, its cursor on a row
+	Open(model.Field)           // opens what changes a field
+	Type(Prompt)                // asks for a line of text
+	Shown() Shown               // of the page in hand; nil where there is none
+	Row() int                   // of the page's cursor
+	MoveTo(row int)             // moves it
+}
+
+// Of is the answer of a page as its type, where it is of that type.
+func Of[A any](s Shown) (A, bool) {
+	if of, ok := s.(*shown[A]); ok {
+		return of.v, true
+	}
+	var none A
+	return none, false
+}
+
+// Prompt is a line of text that is asked for.
+type Prompt struct {
+	Title, Value string
+	Help         []string // lines under the field
+	Check        func(s string) (note string, err error)
+	Accept       func(s string)
+}
+
+// Binding is one thing that a person can do: keys, help, footer and palette are
+// all made from bindings, so that they cannot disagree.
+type Binding struct {
+	Keys  []string
+	Name  string            // in help and palette; "" in neither
+	Part  string            // heading in help
+	Field model.Field       // what of the question it changes; "" none
+	Hint  string            // in the footer; "" not there
+	Why   func(Desk) string // why it cannot be done now, "" where it can; nil: always
+	Do    func(Desk)
+}
+
+// PlainText takes the backticks out of what names columns as expressions.
+func PlainText(s string) string { return strings.ReplaceAll(s, "`", "") }

@@ -1,0 +1,73 @@
+package page
+
+import (
+	"kaplan/model/answer"
+	"kaplan/model/write"
+	"kaplan/tui/chart"
+	"math"
+)
+
+// drawScatter plots points with the line through them and its band.
+func drawScatter(a *Sheet, g *chart.Grid, r Rect, s answer.Smooth, xlabel string, show func(float64) string) {
+	if len(s.X) == 0 || r.H < 5 || r.W < 20 {
+		return
+	}
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, list := range [][]float64{s.Y, s.Lower, s.Upper} {
+		for _, v := range list {
+			if !math.IsNaN(v) {
+				lo, hi = math.Min(lo, v), math.Max(hi, v)
+			}
+		}
+	}
+	xlo, xhi := s.X[0], s.X[0]
+	for _, v := range s.X {
+		xlo, xhi = math.Min(xlo, v), math.Max(xhi, v)
+	}
+	if hi <= lo {
+		lo, hi = lo-1, hi+1
+	}
+	if xhi <= xlo {
+		xlo, xhi = xlo-1, xhi+1
+	}
+	const left = 9
+	w, height := r.W-left-1, r.H-2
+	col := func(x float64) int { return r.X + left + int(math.Round((x-xlo)/(xhi-xlo)*float64(w-1))) }
+	row := func(y float64) int { return r.Y + height - 1 - int(math.Round((y-lo)/(hi-lo)*float64(height-1))) }
+	point, line, band := '·', '━', '╌'
+	if a.ASCII {
+		point, line, band = '.', '#', '-'
+	}
+	bar := '│'
+	if a.ASCII {
+		bar = '|'
+	}
+	for y := r.Y; y < r.Y+height; y++ {
+		g.Put(r.X+left-1, y, bar, chart.Axis)
+	}
+	for _, v := range chart.Ticks(lo, hi, "", max(2, height/4)) {
+		label := show(v)
+		g.Text(r.X+left-2-chart.Width(label), row(v), label, chart.Axis)
+	}
+	for i := range s.X {
+		g.Put(col(s.X[i]), row(s.Y[i]), point, chart.Dim)
+	}
+	for i := range s.LineX {
+		if i < len(s.Lower) {
+			g.Put(col(s.LineX[i]), row(s.Lower[i]), band, chart.BandRole(0))
+			g.Put(col(s.LineX[i]), row(s.Upper[i]), band, chart.BandRole(0))
+		}
+	}
+	for i := range s.Line {
+		g.Put(col(s.LineX[i]), row(s.Line[i]), line, chart.GroupRole(0))
+	}
+	end := -1
+	for _, v := range chart.Ticks(xlo, xhi, "", max(2, w/12)) {
+		label := write.Significant(v, 4)
+		x := col(v) - chart.Width(label)/2
+		if x > end+1 && x+chart.Width(label) <= r.X+r.W {
+			end = g.Text(x, r.Y+height, label, chart.Axis)
+		}
+	}
+	a.put(g, r.X+left, r.Y+height+1, w, xlabel, chart.Dim)
+}

@@ -1,0 +1,43 @@
+package page
+
+import (
+	"fmt"
+	"kaplan/model/answer"
+	"kaplan/model/write"
+	"kaplan/tui/chart"
+)
+
+// Selection is the page of backward elimination.
+func Selection() Leaf {
+	return New(Page[*answer.Selection]{Question: answer.SelectionQuestion, Draw: drawSelection,
+		Document: func(v *answer.Selection) write.Document { return write.Cox(v.Final, write.CoxExtras{Selection: v}) },
+		Of:       Traits{Hint: "Enter adjusts for what is left"},
+		Rows:     func(*answer.Selection) int { return 1 },
+		Take: func(d Desk, v *answer.Selection, _ int) {
+			l := d.Look()
+			l.Covariates = v.Final.Look.Covariates
+			d.Change(l)
+		}})
+}
+
+func drawSelection(a *Sheet, s *answer.Selection) {
+	g, r := a.g, a.r
+	y := r.Y
+	a.put(g, r.X, y, r.W, "backward elimination by AIC, on the patients who have every covariate", chart.Title)
+	y += 2
+	if len(s.Dropped) == 0 {
+		a.put(g, r.X, y, r.W, "nothing is dropped: every covariate lowers the AIC", chart.Plain)
+		y++
+	}
+	for _, d := range s.Dropped {
+		a.put(g, r.X, y, r.W, fmt.Sprintf("- %-24s AIC %s %s %s   P %s", d.Item, write.Fixed(d.Before, 2), a.glyphs().Arrow, write.Fixed(d.AIC, 2), write.P(d.P)), chart.Plain)
+		y++
+	}
+	y++
+	if y < r.Y+r.H {
+		y += a.drawForest(g, Rect{r.X, y, r.W, r.Y + r.H - y - 2}, s.Final)
+	}
+	if y+1 < r.Y+r.H {
+		a.put(g, r.X, y+1, r.W, "selected on these data: intervals and P values do not account for it", chart.Warn)
+	}
+}
