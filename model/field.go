@@ -42,6 +42,7 @@ const (
 	FieldTimes      Field = "Times"
 	FieldPairwise   Field = "Pairwise"
 	FieldWidth      Field = "Width"
+	FieldRatio      Field = "Ratio"
 	FieldAt         Field = "At"
 	FieldValue      Field = "Value"
 	FieldPaired     Field = "Paired"

@@ -97,6 +97,7 @@ type Showing struct {
 	Gamma    float64 `toml:"gamma"`
 	Pairwise string  `toml:"pairwise"`  // how P of pairs of groups is corrected: holm, bh, bonferroni, and for means tukey; "" no pairs
 	Width    float64 `toml:"lifetable"` // of the intervals of a life table; 0 a tenth of the follow-up
+	Ratio    float64 `toml:"hr"`        // a hazard ratio whose events are asked for; 0 for none
 	At       float64 `toml:"at"`        // the event by this time, for a ROC curve; 0 the median survival
 }
 

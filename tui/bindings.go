@@ -42,6 +42,7 @@ func makeBindings(a *App) []page.Binding {
 		{Keys: []string{"g"}, Name: "merge and reorder the marker's levels", Part: "Question", Field: model.FieldLevels, Why: whyOf(a, noLevels), Do: does(a, arrangeLevels)},
 		{Keys: []string{"G"}, Name: "group a number by its values, or cut it again", Part: "Question", Field: model.FieldAsLevels, Why: whyOf(a, noToggle), Do: does(a, toggleLevels)},
 		{Keys: []string{"r"}, Name: "turn the hazard ratio round", Part: "Question", Field: model.FieldReference, Why: whyOf(a, noGroups), Do: does(a, turnRatio)},
+		{Keys: []string{"O"}, Name: "options: what else this page's question can be told", Part: "Question", Do: does(a, pickOption)},
 		{Keys: []string{"enter"}, Name: "change the line under the cursor, or take the row", Part: "Question", Do: does(a, openRow)},
 		{Keys: []string{"backspace", "delete"}, Name: "clear the line under the cursor", Part: "Question", Do: does(a, clearRow)},
 

@@ -3,7 +3,9 @@ package tui
 import (
 	"cmp"
 	"fmt"
+	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"kaplan/model"
@@ -71,7 +73,7 @@ func makeLines(a *App) []questionLine {
 
 // optionsLine says every field that has no line of its own and is not as usual.
 func optionsLine(a *App) questionLine {
-	return questionLine{"Options", nil, (*App).optionsText, showNotes, func(l *model.Look) {
+	return questionLine{"Options", nil, (*App).optionsText, pickOption, func(l *model.Look) {
 		var plain model.Look
 		plain = a.cohort.Opening(plain)
 		for _, f := range a.options() {
@@ -162,9 +164,84 @@ func (a *App) open(f model.Field) {
 		for _, l := range a.lines {
 			if len(l.Fields) > 0 && l.Fields[0] == f {
 				l.Open(a)
+				return
 			}
 		}
+		typeField(a, f)
 	}
+}
+
+// pickOption lists what the page's question can be told beyond its lines.
+func pickOption(a *App) {
+	var items []item
+	for _, f := range a.options() {
+		items = append(items, item{Key: string(f), Label: f.Key(), Detail: fmt.Sprint(f.Of(&a.look).Interface())})
+	}
+	l := newList("Options of "+a.pageNow().Name(), items)
+	l.Hint = "Enter changes it  Esc back"
+	a.push(&picker{list: l, Accept: func(a *App, key string) { a.open(model.Field(key)) }})
+}
+
+// typeField asks for the value of a field that has no form of its own: what is
+// yes or no is turned round.
+func typeField(a *App, f model.Field) {
+	l := a.look
+	v := f.Of(&l)
+	if v.Kind() == reflect.Bool {
+		v.SetBool(!v.Bool())
+		a.change(l)
+		a.say(f.Key() + ": " + map[bool]string{true: "yes", false: "no"}[v.Bool()])
+		return
+	}
+	value := ""
+	if !v.IsZero() {
+		value = fmt.Sprint(v.Interface())
+	}
+	p := newPrompt(f.Key(), value)
+	p.Help = []string{"nothing: as usual"}
+	p.Check = func(_ *App, s string) (string, error) {
+		l := a.look
+		return "", setField(f, &l, s)
+	}
+	p.Accept = func(a *App, s string) {
+		l := a.look
+		if setField(f, &l, s) == nil {
+			a.change(l)
+		}
+	}
+	a.push(p)
+}
+
+// setField sets a field to what was typed for it.
+func setField(f model.Field, l *model.Look, s string) error {
+	v := f.Of(l)
+	if s == "" {
+		v.SetZero()
+		return nil
+	}
+	var err error
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(s)
+	case reflect.Float64:
+		var n float64
+		if n, err = strconv.ParseFloat(s, 64); err == nil && !(n >= 0 && n < 1e300) {
+			err = strconv.ErrRange
+		}
+		v.SetFloat(n)
+	case reflect.Int:
+		var n int
+		n, err = strconv.Atoi(s)
+		v.SetInt(int64(n))
+	case reflect.Uint64:
+		var n uint64
+		n, err = strconv.ParseUint(s, 10, 64)
+		v.SetUint(n)
+	}
+	if err != nil {
+		return &model.UsageError{What: fmt.Sprintf("%q is not a number that %s can have", s, f.Key())}
+	}
+	return nil
 }
 
 // drawQuestion draws the question and returns the row after it.

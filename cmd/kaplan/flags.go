@@ -75,6 +75,7 @@ var flags = map[model.Field]flagOf{
 	"Gamma":    {"gamma", "Fleming-Harrington weight S^rho (1-S)^gamma", nil, ""},
 	"Pairwise": {"pairwise", "compare groups pairwise, P corrected by `METHOD`: holm, bh, bonferroni", []string{"", "holm", "bh", "bonferroni"}, ""},
 	"Width":    {"lifetable", "actuarial life tables by intervals of this `WIDTH` instead of curves", nil, "12"},
+	"Ratio":    {"hr", "the events that a hazard ratio of `HR` needs", nil, "1.5"},
 	"At":       {"at", "the event by time `T`, with censoring weighted away", nil, ""},
 
 	"Value":   {"value", "`COL or EXPR` that is compared: a number by means and ranks, a category by its counts", nil, ""},
