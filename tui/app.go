@@ -80,7 +80,8 @@ type overlay interface {
 
 // New makes an explorer of a cohort.
 func New(c *model.Cohort, opt Options) *App {
-	a := &App{resolver: model.NewResolver(c), cohort: c, theme: opt.Theme, copy: opt.Copy, look: opt.Look, view: viewSurvival, dirty: true, row: 1, pace: 80 * time.Millisecond}
+	a := &App{resolver: model.NewResolver(c), cohort: c, theme: opt.Theme, copy: opt.Copy, look: opt.Look, view: viewSurvival, dirty: true, row: 1,
+		pace: 80 * time.Millisecond}
 	a.curves.patient = true
 	for _, other := range opt.Validate {
 		a.resolver.Others = append(a.resolver.Others, model.NewResolver(other))

@@ -24,7 +24,8 @@ func makeBindings(a *App) []page.Binding {
 		cut("move the cut down by one observed value", "", -1, "left", "h"),
 		cut("move the cut up by a twentieth of the patients", "", 20, "shift+right", "L"),
 		cut("move the cut down by a twentieth of the patients", "", -20, "shift+left", "H"),
-		{Keys: []string{"c"}, Name: "choose the cut rule or type a cut", Hint: "c rule", Part: "Cut", Field: model.FieldCut, Why: whyOf(a, noNumber), Do: does(a, pickCut)},
+		{Keys: []string{"c"}, Name: "choose the cut rule or type a cut", Hint: "c rule", Part: "Cut", Field: model.FieldCut, Why: whyOf(a, noNumber),
+			Do: does(a, pickCut)},
 
 		{Keys: []string{"A"}, Name: "add a column computed from others", Part: "Question", Do: does(a, typeDerived)},
 		pick("m", "m marker", "pick the marker", model.FieldMarker),
@@ -35,13 +36,17 @@ func makeBindings(a *App) []page.Binding {
 		pick("e", "e endpoint", "choose the endpoint", model.FieldEndpoint),
 		pick("E", "", "choose the cause, or what the status values mean", model.FieldCause),
 		pick("a", "a adjust", "adjust: add or remove covariates", model.FieldCovariates),
-		{Keys: []string{"o"}, Name: "take the best cut (chosen from the data: its P is corrected)", Hint: "o best", Part: "Cut", Why: whyOf(a, noBest), Do: does(a, takeBest)},
+		{Keys: []string{"o"}, Name: "take the best cut (chosen from the data: its P is corrected)", Hint: "o best", Part: "Cut", Why: whyOf(a, noBest),
+			Do: does(a, takeBest)},
 		pick("t", "", "stratify the tests and the model", model.FieldStrata),
 		pick("n", "", "landmark: only those still under observation at a time", model.FieldLandmark),
 		pick("w", "", "groups that are reached under observation: choose the column with the time", model.FieldSwitch),
-		{Keys: []string{"g"}, Name: "merge and reorder the marker's levels", Part: "Question", Field: model.FieldLevels, Why: whyOf(a, noLevels), Do: does(a, arrangeLevels)},
-		{Keys: []string{"G"}, Name: "group a number by its values, or cut it again", Part: "Question", Field: model.FieldAsLevels, Why: whyOf(a, noToggle), Do: does(a, toggleLevels)},
-		{Keys: []string{"r"}, Name: "turn the hazard ratio round", Part: "Question", Field: model.FieldReference, Why: whyOf(a, noGroups), Do: does(a, turnRatio)},
+		{Keys: []string{"g"}, Name: "merge and reorder the marker's levels", Part: "Question", Field: model.FieldLevels, Why: whyOf(a, noLevels),
+			Do: does(a, arrangeLevels)},
+		{Keys: []string{"G"}, Name: "group a number by its values, or cut it again", Part: "Question", Field: model.FieldAsLevels, Why: whyOf(a, noToggle),
+			Do: does(a, toggleLevels)},
+		{Keys: []string{"r"}, Name: "turn the hazard ratio round", Part: "Question", Field: model.FieldReference, Why: whyOf(a, noGroups),
+			Do: does(a, turnRatio)},
 		{Keys: []string{"O"}, Name: "options: what else this page's question can be told", Part: "Question", Do: does(a, pickOption)},
 		{Keys: []string{"enter"}, Name: "change the line under the cursor, or take the row", Part: "Question", Do: does(a, openRow)},
 		{Keys: []string{"backspace", "delete"}, Name: "clear the line under the cursor", Part: "Question", Do: does(a, clearRow)},
@@ -60,10 +65,12 @@ func makeBindings(a *App) []page.Binding {
 		if i == 0 {
 			hint = "1-9 views"
 		}
-		out = append(out, page.Binding{Keys: []string{strconv.Itoa(i + 1)}, Name: "view: " + v.Name, Hint: hint, Part: "Views", Do: func(d page.Desk) { d.Go(i + 1) }})
+		out = append(out, page.Binding{Keys: []string{strconv.Itoa(i + 1)}, Name: "view: " + v.Name, Hint: hint, Part: "Views",
+			Do: func(d page.Desk) { d.Go(i + 1) }})
 	}
 	return append(out, []page.Binding{
-		{Keys: []string{"tab"}, Name: "next page of the view", Hint: "Tab page", Part: "Views", Why: whyOf(a, onePage), Do: does(a, func(a *App) { a.turnPage(1) })},
+		{Keys: []string{"tab"}, Name: "next page of the view", Hint: "Tab page", Part: "Views", Why: whyOf(a, onePage),
+			Do: does(a, func(a *App) { a.turnPage(1) })},
 		{Keys: []string{"shift+tab"}, Name: "previous page of the view", Part: "Views", Why: whyOf(a, onePage), Do: does(a, func(a *App) { a.turnPage(-1) })},
 		{Keys: []string{"'"}, Name: "saved looks: list them, take one", Hint: "' looks", Part: "Views", Why: whyOf(a, noLooks), Do: does(a, savedLooks)},
 		{Keys: []string{"\""}, Name: "save this look under a name", Part: "Views", Do: does(a, saveLook)},

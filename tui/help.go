@@ -64,7 +64,8 @@ func openHelp(a *App) {
 		lines = append(lines, page.Line{Text: strings.ToUpper(part), Role: chart.Title})
 		lines = append(lines, of[part]...)
 	}
-	lines = append(lines, page.Line{}, page.Line{Text: "In every list: type to filter, arrows or Ctrl-N Ctrl-P move, Enter takes, Esc goes back.", Role: chart.Dim},
+	lines = append(lines, page.Line{}, page.Line{Text: "In every list: type to filter, arrows or Ctrl-N Ctrl-P move, Enter takes, Esc goes back.",
+		Role: chart.Dim},
 		page.Line{Text: "What scrolls: arrows or j k, PgUp PgDn, Home End.", Role: chart.Dim},
 		page.Line{Text: "Groups: low is <= the cut, high is above it. + on a curve is a censoring.", Role: chart.Dim})
 	a.push(&scroll{Title: "Help", Lines: lines})

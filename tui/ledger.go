@@ -29,7 +29,8 @@ func ledgerPage(a *App) page.Leaf {
 				if at >= len(a.ledger.Entries) {
 					return
 				}
-				d.Type(page.Prompt{Title: "Note on look " + strconv.Itoa(at+1), Value: a.ledger.Entries[at].Note, Accept: func(s string) { a.ledger.Annotate(at, s) }})
+				d.Type(page.Prompt{Title: "Note on look " + strconv.Itoa(at+1), Value: a.ledger.Entries[at].Note,
+					Accept: func(s string) { a.ledger.Annotate(at, s) }})
 			}},
 		}}}
 }
@@ -38,7 +39,8 @@ func drawLedger(a *App, sheet *page.Sheet) {
 	g := sheet.Grid()
 	families, of := a.ledger.Families()
 	w := a.width - 2
-	a.put(g, 1, 2, w, fmt.Sprintf("LEDGER  %d looks in %d families, corrected over families by Holm and by BH", len(a.ledger.Entries), len(families)), chart.Title)
+	a.put(g, 1, 2, w, fmt.Sprintf("LEDGER  %d looks in %d families, corrected over families by Holm and by BH", len(a.ledger.Entries), len(families)),
+		chart.Title)
 	const nums = 7 + 9*4 + 2
 	text := w - nums - 5
 	endpoint, marker, cut := text*16/100, text*28/100, text*22/100

@@ -60,7 +60,8 @@ func makeLines(a *App) []questionLine {
 		list("Method", "pearson", nextMethod, "Method"),
 		list("Rows", "every column", pickRows, "Rows"),
 		list("Numbers", summaries()[0], nextSummary, "Summary"),
-		{"Effect in", []model.Field{"Estimand"}, func(a *App) string { return estimandName(a.look.Estimand) }, nextEstimand, func(l *model.Look) { l.Estimand = "" }},
+		{"Effect in", []model.Field{"Estimand"}, func(a *App) string { return estimandName(a.look.Estimand) }, nextEstimand,
+			func(l *model.Look) { l.Estimand = "" }},
 		{"Caliper", []model.Field{"Caliper"}, func(a *App) string {
 			if a.look.Caliper == 0 {
 				return "none"
@@ -484,7 +485,8 @@ func pickVersus(a *App) {
 
 // pickSplit chooses the column whose largest level a cut is chosen in.
 func pickSplit(a *App) {
-	pickColumn(a, "Choose the cut in the largest level of, and carry it to the others", a.look.Split, isFactor, func(l *model.Look, name string) { l.Split = name })
+	pickColumn(a, "Choose the cut in the largest level of, and carry it to the others", a.look.Split, isFactor,
+		func(l *model.Look, name string) { l.Split = name })
 }
 
 // begin gives a page what it cannot do without, where nothing was chosen yet.

@@ -61,7 +61,8 @@ func makeViews(a *App) []*View {
 			}},
 		{Name: "cut-off", Lines: survival, Pages: []page.Leaf{page.Landscape(), page.Uncut(), page.Trust(), page.TimeROC(), page.Validation()},
 			Bindings: []page.Binding{
-				{Keys: []string{"+", "="}, Name: "allow cuts only with larger groups on either side", Part: "Cut", Field: model.FieldMinProp, Do: does(a, func(a *App) { moveLimit(a, 0.05) })},
+				{Keys: []string{"+", "="}, Name: "allow cuts only with larger groups on either side", Part: "Cut", Field: model.FieldMinProp,
+					Do: does(a, func(a *App) { moveLimit(a, 0.05) })},
 				{Keys: []string{"-"}, Name: "allow cuts with smaller groups on either side", Part: "Cut", Do: does(a, func(a *App) { moveLimit(a, -0.05) })},
 				pick("V", "", "carry the cut from the largest level of a column to the others (page Validation)", "Cut", model.FieldSplit),
 			}},

@@ -46,13 +46,15 @@ func explore(q *question, files []string) error {
 		}
 	}
 	if !term.IsTerminal(os.Stdout.Fd()) {
-		return &model.UsageError{What: "the explorer needs a terminal, and standard output is none", Hint: "for a pipe or a script: kaplan km, kaplan cox (kaplan --help lists the commands)"}
+		return &model.UsageError{What: "the explorer needs a terminal, and standard output is none",
+			Hint: "for a pipe or a script: kaplan km, kaplan cox (kaplan --help lists the commands)"}
 	}
 	options := []tea.ProgramOption{tea.WithAltScreen()}
 	if slices.Contains(files, "-") || !term.IsTerminal(os.Stdin.Fd()) {
 		options = append(options, tea.WithInputTTY())
 	}
-	app := tui.New(c, tui.Options{Look: look.Look, View: look.View, Page: look.Page, Validate: others, Theme: tui.NewTheme(tui.EnvProfile(), q.ascii || tui.EnvASCII()), Copy: copyTo(os.Stdout)})
+	app := tui.New(c, tui.Options{Look: look.Look, View: look.View, Page: look.Page, Validate: others, Theme: tui.NewTheme(tui.EnvProfile(), q.ascii ||
+		tui.EnvASCII()), Copy: copyTo(os.Stdout)})
 	if _, err := tea.NewProgram(app, options...).Run(); err != nil && !errors.Is(err, tea.ErrInterrupted) {
 		return fmt.Errorf("the terminal could not be used: %w", err)
 	}

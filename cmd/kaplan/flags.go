@@ -47,8 +47,9 @@ var flags = map[model.Field]flagOf{
 	"Seed":         {"seed", "`SEED` of every random procedure", nil, ""},
 	"Split":        {"split", "choose the cut in the largest level of `COL` and carry it to the others", nil, ""},
 	"SplitSeed":    {"split-seed", "choose the cut in a random half by this `SEED` and carry it to the other", nil, ""},
-	"Mode":         {"mode", "`HOW` each marker enters: continuous, median, optimal (P then corrected for the search)", []string{"continuous", "median", "optimal"}, ""},
-	"Within":       {"within", "comma-separated `LIST` of columns; numbers are halved at their median (default: every category)", nil, ""},
+	"Mode": {"mode", "`HOW` each marker enters: continuous, median, optimal (P then corrected for the search)",
+		[]string{"continuous", "median", "optimal"}, ""},
+	"Within": {"within", "comma-separated `LIST` of columns; numbers are halved at their median (default: every category)", nil, ""},
 
 	"Covariates": {"covariates", "comma-separated `LIST`: age,log(bili),sex,a:b,rcs(age,4)", nil, ""},
 	"Strata":     {"strata", "comma-separated `LIST` of columns or expressions", nil, ""},
@@ -68,7 +69,8 @@ var flags = map[model.Field]flagOf{
 
 	"Level":    {"level", "`LEVEL` of confidence intervals", nil, ""},
 	"ConfType": {"conf-type", "intervals of S(t): log, log-log, plain, logit, arcsin", []string{"log", "log-log", "plain", "logit", "arcsin"}, ""},
-	"Band":     {"band", "simultaneous bands beside the pointwise intervals: `hall-wellner or equal-precision`", []string{"", "hall-wellner", "equal-precision"}, ""},
+	"Band": {"band", "simultaneous bands beside the pointwise intervals: `hall-wellner or equal-precision`",
+		[]string{"", "hall-wellner", "equal-precision"}, ""},
 	"Times":    {"times", "at these times: `12,36,60`", nil, ""},
 	"RMST":     {"rmst", "restricted mean survival time up to `TAU`", nil, ""},
 	"Rho":      {"rho", "Fleming-Harrington weight S^rho (1-S)^gamma", nil, ""},
@@ -95,10 +97,11 @@ var flags = map[model.Field]flagOf{
 	"Rows":    {"rows", "comma-separated `LIST` of columns or expressions (default: every column)", nil, ""},
 	"Summary": {"summary", "`HOW` numbers are summarised: median-range, median-iqr, mean-sd", []string{"median-range", "median-iqr", "mean-sd"}, ""},
 
-	"Caliper":  {"caliper", "match only within so many standard deviations of the score; 0: none", nil, ""},
-	"Score":    {"score", "`SCALE` of distances and caliper: probability, logit", []string{"probability", "logit"}, ""},
-	"Estimand": {"estimand", "`WHOM` the effect is of: matched (pairs), ate (all, IPTW), att (the treated, IPTW), overlap", []string{"", "matched", "ate", "att", "overlap"}, ""},
-	"RiskAt":   {"risk-at", "risks by time `T`, from the landmark if there is one; the median follow-up if not given", nil, "12"},
+	"Caliper": {"caliper", "match only within so many standard deviations of the score; 0: none", nil, ""},
+	"Score":   {"score", "`SCALE` of distances and caliper: probability, logit", []string{"probability", "logit"}, ""},
+	"Estimand": {"estimand", "`WHOM` the effect is of: matched (pairs), ate (all, IPTW), att (the treated, IPTW), overlap",
+		[]string{"", "matched", "ate", "att", "overlap"}, ""},
+	"RiskAt": {"risk-at", "risks by time `T`, from the landmark if there is one; the median follow-up if not given", nil, "12"},
 }
 
 // defaults are the values of a Look that no flag was given for.
@@ -182,7 +185,8 @@ func checkValues(l model.Look, fields []model.Field, names map[model.Field]flagO
 			return &model.UsageError{What: fmt.Sprintf("--%s %v: must be a number >= 0", def.name, v.Float())}
 		}
 		if def.allowed != nil && v.Kind() == reflect.String && v.String() != "" && !slices.Contains(def.allowed, v.String()) {
-			return &model.UsageError{What: fmt.Sprintf("--%s %s: not known", def.name, v.String()), Hint: "one of " + strings.Trim(strings.Join(def.allowed, ", "), ", ")}
+			return &model.UsageError{What: fmt.Sprintf("--%s %s: not known", def.name, v.String()), Hint: "one of " +
+				strings.Trim(strings.Join(def.allowed, ", "), ", ")}
 		}
 	}
 	uses := func(f model.Field) bool { return slices.Contains(fields, f) }

@@ -97,7 +97,8 @@ func (q *question) load(files []string) (*model.Cohort, error) {
 		return q.embedded()
 	}
 	if len(files) == 0 {
-		return nil, &model.UsageError{What: "no file is named", Hint: "name one or more files, - for standard input, or --sample NAME (kaplan samples lists them)"}
+		return nil, &model.UsageError{What: "no file is named",
+			Hint: "name one or more files, - for standard input, or --sample NAME (kaplan samples lists them)"}
 	}
 	return q.files(files)
 }
@@ -231,7 +232,8 @@ func (q *question) resolve(files []string) (*model.Resolver, error) {
 		for _, e := range c.Endpoints {
 			names = append(names, e.Name)
 		}
-		return nil, &model.QuestionError{What: fmt.Sprintf("the cohort has %d endpoints", len(names)), Hint: "choose one with --endpoint: " + strings.Join(names, ", ")}
+		return nil, &model.QuestionError{What: fmt.Sprintf("the cohort has %d endpoints", len(names)), Hint: "choose one with --endpoint: " +
+			strings.Join(names, ", ")}
 	}
 	ep, err := r.EndpointOf(q.look)
 	if err != nil {

@@ -71,7 +71,8 @@ func drawGroupsPage(a *Sheet, c *answer.Compared) {
 	log := logAxis(c.Values)
 	var boxes []chart.Box
 	for i, x := range c.Groups {
-		boxes = append(boxes, chart.Box{Name: x.Name, Group: i, Values: c.Values[i], Low: x.WhiskerLow, Q1: x.Q1, Median: x.Median, Q3: x.Q3, High: x.WhiskerHigh})
+		boxes = append(boxes, chart.Box{Name: x.Name, Group: i, Values: c.Values[i], Low: x.WhiskerLow, Q1: x.Q1, Median: x.Median, Q3: x.Q3,
+			High: x.WhiskerHigh})
 	}
 	axis := heading
 	if c.Value.Unit != "" {
@@ -116,7 +117,8 @@ func shownTests(c *answer.Compared) []answer.CompareTest {
 }
 
 func (s *Sheet) groupTable(c *answer.Compared, most int) {
-	cols := []column{{Head: "group", Left: true}, {Head: "n"}, {Head: "mean"}, {Drop: 5}, {Head: "SD", Drop: 2}, {Head: "SEM", Drop: 6}, {Head: "median"}, {Head: "q1", Drop: 3}, {Head: "q3", Drop: 3}, {Head: "min", Drop: 4}, {Head: "max", Drop: 4}}
+	cols := []column{{Head: "group", Left: true}, {Head: "n"}, {Head: "mean"}, {Drop: 5}, {Head: "SD", Drop: 2}, {Head: "SEM", Drop: 6}, {Head: "median"},
+		{Head: "q1", Drop: 3}, {Head: "q3", Drop: 3}, {Head: "min", Drop: 4}, {Head: "max", Drop: 4}}
 	var rows []tableRow
 	for i, x := range c.Groups {
 		name := write.GroupTitle(model.Group{Name: x.Name, Range: x.Range})
@@ -125,7 +127,8 @@ func (s *Sheet) groupTable(c *answer.Compared, most int) {
 			change = fmt.Sprintf("%+.1f%%", p)
 			cols[3].Head = "change"
 		}
-		rows = append(rows, tableRow{Cells: []string{name, itoa(x.N), short(x.Mean), change, short(x.SD), short(x.SEM), short(x.Median), short(x.Q1), short(x.Q3), short(x.Min), short(x.Max)},
+		rows = append(rows, tableRow{Cells: []string{name, itoa(x.N), short(x.Mean), change, short(x.SD), short(x.SEM), short(x.Median), short(x.Q1),
+			short(x.Q3), short(x.Min), short(x.Max)},
 			Cell: map[int]chart.Role{0: chart.GroupRole(i)}})
 	}
 	s.table(cols, rows, most)
@@ -135,7 +138,8 @@ func (s *Sheet) checks(k *answer.CompareChecks) {
 	cols := []column{{Head: "check", Left: true}, {Head: "statistic"}, {Head: "P"}, {Head: "", Left: true, Drop: 1}}
 	var rows []tableRow
 	for _, n := range k.Normality {
-		rows = append(rows, tableRow{Cells: []string{"normal in " + n.Group + " (Shapiro-Wilk)", strings.TrimSpace("W " + short(n.W)), write.P(n.P), FirstLine(n.Why)}})
+		rows = append(rows, tableRow{Cells: []string{"normal in " + n.Group + " (Shapiro-Wilk)", strings.TrimSpace("W " + short(n.W)), write.P(n.P),
+			FirstLine(n.Why)}})
 		if n.Why != "" {
 			rows[len(rows)-1].Cells[1] = ""
 		}
@@ -161,7 +165,8 @@ func drawCategory(s *Sheet, c *answer.Compared) {
 	if top := readTest(c.Tests, c.Read); top != nil {
 		s.fit(chart.Title, a.testParts(*top)...)
 		if m := x.Measures; m != nil {
-			s.line(fmt.Sprintf("risk of %s, %s / %s: %s", x.Levels[x.Event], x.Groups[x.Other].Name, x.Groups[x.Reference].Name, a.estimateText(m.Ratio, m.RatioCI.Lower, m.RatioCI.Upper)), chart.Plain)
+			s.line(fmt.Sprintf("risk of %s, %s / %s: %s", x.Levels[x.Event], x.Groups[x.Other].Name, x.Groups[x.Reference].Name,
+				a.estimateText(m.Ratio, m.RatioCI.Lower, m.RatioCI.Upper)), chart.Plain)
 		} else if top.Method != "" && top.Name == "cochran-armitage" {
 			s.line(top.Method, chart.Plain)
 		}
@@ -275,7 +280,9 @@ func (s *Sheet) measures(c *answer.Compared) {
 		{Cells: []string{"risk ratio", s.estimateText(m.Ratio, m.RatioCI.Lower, m.RatioCI.Upper), of}},
 		{Cells: []string{"risk difference (Newcombe)", s.estimateText(m.Difference, m.DifferenceNewcombe.Lower, m.DifferenceNewcombe.Upper), minus}},
 		{Cells: []string{"odds ratio (Woolf)", s.estimateText(m.OddsRatio, m.OddsRatioCI.Lower, m.OddsRatioCI.Upper), of}},
-		{Cells: []string{"odds ratio, conditional", s.estimateText(m.ConditionalOddsRatio, m.ConditionalOddsRatioCI.Lower, m.ConditionalOddsRatioCI.Upper), of}},
+		{Cells: []string{"odds ratio, conditional", s.estimateText(m.ConditionalOddsRatio, m.ConditionalOddsRatioCI.Lower, m.ConditionalOddsRatioCI.Upper),
+			of}},
 	}
-	s.table([]column{{Head: "risk of " + chart.Fit(x.Levels[x.Event], 20, s.ASCII), Left: true}, {Head: "estimate (interval)", Left: true}, {Head: "of", Left: true, Drop: 1}}, rows, s.r.H)
+	s.table([]column{{Head: "risk of " + chart.Fit(x.Levels[x.Event], 20, s.ASCII), Left: true}, {Head: "estimate (interval)", Left: true},
+		{Head: "of", Left: true, Drop: 1}}, rows, s.r.H)
 }

@@ -105,7 +105,8 @@ func drawColumn(a *Sheet, st *columnState, c *answer.Correlations) {
 			a.put(g, r.X+widths[0], y, r.W-widths[0], "  "+p.Note, role)
 			continue
 		}
-		row(y, role, write.VariableTitle(p.Y), coefficientText(p.R), itoa(p.N), coefficientText(p.CI.Lower), coefficientText(p.CI.Upper), write.P(p.P), write.P(p.Q))
+		row(y, role, write.VariableTitle(p.Y), coefficientText(p.R), itoa(p.N), coefficientText(p.CI.Lower), coefficientText(p.CI.Upper), write.P(p.P),
+			write.P(p.Q))
 	}
 }
 

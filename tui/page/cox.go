@@ -10,7 +10,8 @@ import (
 
 // Model is the page of the proportional hazards model.
 func Model() Leaf {
-	return New(Page[*answer.Regression]{Question: answer.CoxQuestion, Draw: drawModelPage, Document: func(v *answer.Regression) write.Document { return write.Cox(v.Hazard, write.CoxExtras{}) }})
+	return New(Page[*answer.Regression]{Question: answer.CoxQuestion, Draw: drawModelPage,
+		Document: func(v *answer.Regression) write.Document { return write.Cox(v.Hazard, write.CoxExtras{}) }})
 }
 
 func drawModelPage(a *Sheet, m *answer.Regression) {
@@ -60,7 +61,8 @@ func drawModelPage(a *Sheet, m *answer.Regression) {
 			write.Fixed(x.CBase, 3), a.glyphs().Arrow, write.Fixed(x.CFull, 3), write.P(x.P)), chart.Plain)
 	}
 	if h.PH != nil {
-		s := fmt.Sprintf("proportional hazards: %s %s, df %d, P %s", a.glyphs().Chi, write.Fixed(h.PH.Global.Statistic, 3), h.PH.Global.DF, write.P(h.PH.Global.P))
+		s := fmt.Sprintf("proportional hazards: %s %s, df %d, P %s", a.glyphs().Chi, write.Fixed(h.PH.Global.Statistic, 3), h.PH.Global.DF,
+			write.P(h.PH.Global.P))
 		role := chart.Plain
 		if h.PH.Global.P < 0.05 {
 			s += "  (in doubt: Tab to the check)"

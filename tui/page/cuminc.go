@@ -34,7 +34,8 @@ func drawIncidence(a *Sheet, x *answer.Incidence) {
 		s = fmt.Sprintf("Gray: %s %s, df %d, P %s   ", a.glyphs().Chi, write.Fixed(x.Gray.ChiSq, 2), x.Gray.DF, write.P(x.Gray.P)) + s
 	}
 	a.put(g, r.X, r.Y+1, r.W, s, chart.Plain)
-	opt := chart.SurvivalOptions{W: r.W, H: r.H - 2, From: 0, To: x.Last, Unit: x.Endpoint.Unit, Bands: a.Curves.Intervals, ASCII: a.ASCII, YLower: 0, YUpper: 1}
+	opt := chart.SurvivalOptions{W: r.W, H: r.H - 2, From: 0, To: x.Last, Unit: x.Endpoint.Unit, Bands: a.Curves.Intervals, ASCII: a.ASCII, YLower: 0,
+		YUpper: 1}
 	for i := range x.Groups {
 		c := x.Groups[i].Curve
 		at := func(t float64) int { return sort.Search(len(c.Time), func(j int) bool { return c.Time[j] > t }) - 1 }

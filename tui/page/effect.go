@@ -11,7 +11,8 @@ import (
 
 // Effect is the page of the effect in matched or weighted patients.
 func Effect() Leaf {
-	return New(Page[*answer.Matching]{Question: answer.EffectQuestion, Draw: drawEffect, Document: func(v *answer.Matching) write.Document { return write.Matching(v, "") }})
+	return New(Page[*answer.Matching]{Question: answer.EffectQuestion, Draw: drawEffect,
+		Document: func(v *answer.Matching) write.Document { return write.Matching(v, "") }})
 }
 
 // drawEffect is how the arms fare after matching, and the hazard ratios and
@@ -40,7 +41,8 @@ func drawEffect(a *Sheet, m *answer.Matching) {
 
 	var rows []chart.ForestRow
 	for _, x := range e.Ratios {
-		label := map[string]string{"before": "before", "adjusted": "adjusted", "after": map[bool]string{true: "matched", false: "weighted"}[m.Pair != nil]}[x.Name]
+		label := map[string]string{"before": "before", "adjusted": "adjusted",
+			"after": map[bool]string{true: "matched", false: "weighted"}[m.Pair != nil]}[x.Name]
 		ci := Ratio(x.Lower) + a.glyphs().Dash + Ratio(x.Upper)
 		if math.IsNaN(x.Lower) && math.IsNaN(x.Upper) {
 			ci = x.Note
@@ -51,7 +53,8 @@ func drawEffect(a *Sheet, m *answer.Matching) {
 		}
 		rows = append(rows, row)
 	}
-	forest := chart.Forest(rows, chart.ForestOptions{W: min(r.W, 110), Title: "HAZARD", Headers: []string{"HR", fmt.Sprintf("%g%% CI", m.Level*100), "P"}, ASCII: a.ASCII})
+	forest := chart.Forest(rows, chart.ForestOptions{W: min(r.W, 110), Title: "HAZARD", Headers: []string{"HR", fmt.Sprintf("%g%% CI", m.Level*100), "P"},
+		ASCII: a.ASCII})
 	groups := len(e.Curves.Groups)
 	medians := 1 + groups
 	risks := 4
@@ -98,7 +101,8 @@ func (a *Sheet) drawGroupTable(g *chart.Grid, r Rect, s *answer.Survival) {
 		a.put(g, r.X+3, y, xn-r.X-3-6, gr.Name, chart.GroupRole(i))
 		right(y, xn, itoa(gr.N), chart.Plain)
 		right(y, xe, itoa(gr.Events), chart.Plain)
-		right(y, end, fmt.Sprintf("%s (%s%s%s)", TimeText(gr.Median.Estimate), TimeText(gr.Median.Lower), a.glyphs().Dash, TimeText(gr.Median.Upper)), chart.Plain)
+		right(y, end, fmt.Sprintf("%s (%s%s%s)", TimeText(gr.Median.Estimate), TimeText(gr.Median.Lower), a.glyphs().Dash, TimeText(gr.Median.Upper)),
+			chart.Plain)
 	}
 }
 
@@ -133,7 +137,8 @@ func (a *Sheet) drawRisk(g *chart.Grid, r Rect, m *answer.Matching) {
 		return fmt.Sprintf("%s%s%s), P %s", show(e.CI.Lower), dash, show(e.CI.Upper), write.P(e.P))
 	}
 	percent := func(v float64) string { return write.Fixed(100*v, 1) }
-	lines := []string{"difference " + percent(d.Estimate) + "% (" + inner(d, " to ", percent), "ratio " + Ratio(q.Estimate) + " (" + inner(q, a.glyphs().Dash, Ratio)}
+	lines := []string{"difference " + percent(d.Estimate) + "% (" + inner(d, " to ", percent), "ratio " + Ratio(q.Estimate) + " (" +
+		inner(q, a.glyphs().Dash, Ratio)}
 	for i, e := range []stats.RobustEffect{d, q} {
 		if math.IsNaN(e.CI.Lower) {
 			lines[i] += ")"

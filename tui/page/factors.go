@@ -10,7 +10,8 @@ import (
 
 // Factors is the page of two factors.
 func Factors() Leaf {
-	return New(Page[*answer.TwoFactors]{Question: answer.FactorsQuestion, Draw: drawTwoFactors, Document: write.TwoFactors, Of: Traits{Hint: "up/down: types I to III, with interaction or not"}, Rows: func(v *answer.TwoFactors) int { return len(v.Tables) }})
+	return New(Page[*answer.TwoFactors]{Question: answer.FactorsQuestion, Draw: drawTwoFactors, Document: write.TwoFactors,
+		Of: Traits{Hint: "up/down: types I to III, with interaction or not"}, Rows: func(v *answer.TwoFactors) int { return len(v.Tables) }})
 }
 
 func drawTwoFactors(a *Sheet, t *answer.TwoFactors) {
@@ -29,7 +30,8 @@ func drawTwoFactors(a *Sheet, t *answer.TwoFactors) {
 	if x.Why != "" {
 		s.wrapped(x.Why, 3, chart.Warn)
 	} else {
-		cols := []column{{Head: "term", Left: true}, {Head: "df"}, {Head: "F"}, {Head: "P"}, {Head: "sum sq.", Drop: 2}, {Head: "mean sq.", Drop: 4}, {Head: "part. eta2", Drop: 1}}
+		cols := []column{{Head: "term", Left: true}, {Head: "df"}, {Head: "F"}, {Head: "P"}, {Head: "sum sq.", Drop: 2}, {Head: "mean sq.", Drop: 4},
+			{Head: "part. eta2", Drop: 1}}
 		// The other types beside it.
 		for _, o := range t.Tables {
 			if o.Interaction == x.Interaction && o.Type != x.Type {
@@ -102,22 +104,26 @@ func drawInteraction(s *Sheet, t *answer.TwoFactors, h int) {
 			if math.IsNaN(sem) {
 				sem = 0
 			}
-			m.X, m.Y, m.Lower, m.Upper, m.N = append(m.X, ticks[j].At), append(m.Y, c.Mean), append(m.Lower, c.Mean-sem), append(m.Upper, c.Mean+sem), append(m.N, c.N)
+			m.X, m.Y, m.Lower, m.Upper, m.N = append(m.X, ticks[j].At), append(m.Y, c.Mean), append(m.Lower, c.Mean-sem), append(m.Upper, c.Mean+sem),
+				append(m.N, c.N)
 		}
 		means = append(means, m)
 	}
-	grid := chart.Lines(chart.LinesOptions{W: s.r.W, H: h, Means: means, Ticks: ticks, Pad: 0.06, XTitle: titled(t.Second) + "   (mean ± SEM; n below)", ASCII: s.ASCII})
+	grid := chart.Lines(chart.LinesOptions{W: s.r.W, H: h, Means: means, Ticks: ticks, Pad: 0.06, XTitle: titled(t.Second) + "   (mean ± SEM; n below)",
+		ASCII: s.ASCII})
 	Blit(s.g, grid, Rect{s.r.X, s.r.Y, s.r.W, h})
 	s.skip(h)
 }
 
 func (s *Sheet) cellTable(t *answer.TwoFactors, most int) {
-	cols := []column{{Head: titled(t.Frame.Marker), Left: true}, {Head: titled(t.Second), Left: true}, {Head: "n"}, {Head: "mean"}, {Head: "SD"}, {Head: "SEM", Drop: 1}}
+	cols := []column{{Head: titled(t.Frame.Marker), Left: true}, {Head: titled(t.Second), Left: true}, {Head: "n"}, {Head: "mean"}, {Head: "SD"},
+		{Head: "SEM", Drop: 1}}
 	var rows []tableRow
 	for g, gr := range t.Frame.Groups {
 		for j, l := range t.Levels {
 			c := t.Cells[g][j]
-			rows = append(rows, tableRow{Cells: []string{gr.Name, l, itoa(c.N), short(c.Mean), short(c.SD), short(c.SEM)}, Cell: map[int]chart.Role{0: chart.GroupRole(g)}})
+			rows = append(rows, tableRow{Cells: []string{gr.Name, l, itoa(c.N), short(c.Mean), short(c.SD), short(c.SEM)},
+				Cell: map[int]chart.Role{0: chart.GroupRole(g)}})
 		}
 	}
 	s.table(cols, rows, most)

@@ -59,7 +59,8 @@ func drawSubgroups(a *Sheet, s *answer.Subgroups) {
 		row(x.Column+" "+x.LevelName, x, role)
 	}
 	a.put(g, r.X, r.Y, r.W, fmt.Sprintf("%s within subgroups (P of interaction by likelihood ratio)", s.Heading), chart.Title)
-	grid := chart.Forest(rows, chart.ForestOptions{W: r.W, Title: "", Headers: []string{"n", "ev", "HR", fmt.Sprintf("%g%% CI", s.Level*100), "P inter."}, ASCII: a.ASCII})
+	grid := chart.Forest(rows, chart.ForestOptions{W: r.W, Title: "", Headers: []string{"n", "ev", "HR", fmt.Sprintf("%g%% CI", s.Level*100), "P inter."},
+		ASCII: a.ASCII})
 	Blit(g, grid, Rect{r.X, r.Y + 1, r.W, r.H - 1})
 	if len(s.Rows) == 0 {
 		a.put(g, r.X, r.Y+4, r.W, "no column has levels to look within", chart.Dim)
@@ -71,7 +72,8 @@ func drawSubgroups(a *Sheet, s *answer.Subgroups) {
 			if y+1+i >= r.Y+r.H {
 				break
 			}
-			a.put(g, r.X, y+1+i, r.W, fmt.Sprintf("%-24s n %-5d %5s (%s%s%s)   P %s", chart.Fit(c.Column, 24, a.ASCII), c.N, Ratio(c.Ratio), Ratio(c.Lower), a.glyphs().Dash, Ratio(c.Upper), write.P(c.Test.P)), chart.Plain)
+			a.put(g, r.X, y+1+i, r.W, fmt.Sprintf("%-24s n %-5d %5s (%s%s%s)   P %s", chart.Fit(c.Column, 24, a.ASCII), c.N, Ratio(c.Ratio), Ratio(c.Lower),
+				a.glyphs().Dash, Ratio(c.Upper), write.P(c.Test.P)), chart.Plain)
 		}
 	}
 }

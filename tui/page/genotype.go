@@ -63,7 +63,8 @@ func drawGenotype(a *Sheet, x *answer.Genotype) {
 		}
 		rows = append(rows, tableRow{Cells: cells})
 	}
-	s.table([]column{{Head: "genotype", Left: true}, {Head: "copies", Left: true, Drop: 2}, {Head: "without"}, {Head: "with"}, {Head: "share"}, {Head: "", Left: true, Drop: 1}}, rows, 4)
+	s.table([]column{{Head: "genotype", Left: true}, {Head: "copies", Left: true, Drop: 2}, {Head: "without"}, {Head: "with"}, {Head: "share"},
+		{Head: "", Left: true, Drop: 1}}, rows, 4)
 	gap()
 
 	best := math.Inf(1)
@@ -97,7 +98,8 @@ func drawGenotype(a *Sheet, x *answer.Genotype) {
 				ci += "*"
 				kind = "* profile"
 			}
-			row := chart.ForestRow{Label: label, Estimate: e.OR, Lower: e.CI.Lower, Upper: e.CI.Upper, Columns: []string{Ratio(e.OR), ci, write.P(e.P)}, Role: role}
+			row := chart.ForestRow{Label: label, Estimate: e.OR, Lower: e.CI.Lower, Upper: e.CI.Upper, Columns: []string{Ratio(e.OR), ci, write.P(e.P)},
+				Role: role}
 			if i == 0 && (all || !wide) {
 				row.Columns = append(row.Columns, fit...)
 			}

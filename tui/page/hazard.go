@@ -30,7 +30,8 @@ func (a *Sheet) drawForest(g *chart.Grid, r Rect, h *answer.Hazard) int {
 	if h.Adjusted {
 		title = "HAZARD (adjusted)"
 	}
-	grid := chart.Forest(rows, chart.ForestOptions{W: r.W, Title: title, Headers: []string{"HR", fmt.Sprintf("%g%% CI (%s)", h.Level*100, h.CI), "P"}, ASCII: a.ASCII})
+	grid := chart.Forest(rows, chart.ForestOptions{W: r.W, Title: title, Headers: []string{"HR", fmt.Sprintf("%g%% CI (%s)", h.Level*100, h.CI), "P"},
+		ASCII: a.ASCII})
 	Blit(g, grid, r)
 	return min(grid.H, r.H)
 }

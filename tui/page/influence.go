@@ -36,7 +36,8 @@ func drawInfluence(a *Sheet, in *answer.Influences) {
 		}
 		id := chart.Fit(x.ID, idW, a.ASCII)
 		id += strings.Repeat(" ", max(0, idW-chart.Width(id)))
-		s := fmt.Sprintf("%s %8s  %-6s %8s %8s %8s  %s", id, Digits(x.Time), event, write.Fixed(x.Dfbetas, 3), write.Fixed(x.Martingale, 3), write.Fixed(x.Deviance, 3), x.Term)
+		s := fmt.Sprintf("%s %8s  %-6s %8s %8s %8s  %s", id, Digits(x.Time), event, write.Fixed(x.Dfbetas, 3), write.Fixed(x.Martingale, 3),
+			write.Fixed(x.Deviance, 3), x.Term)
 		a.put(g, r.X, y, r.W, s, chart.Plain)
 		y++
 	}

@@ -31,13 +31,15 @@ var drawings = []drawing{
 	{Name: "survival"},
 	{Name: "cumulative events, 1 - S(t)", Title: "1 - S(t)", Y: func(s float64) float64 { return 1 - s }, Turned: true},
 	{Name: "cumulative hazard, -log S(t)", Title: "-log S(t)", Y: func(s float64) float64 { return -math.Log(s) }, Turned: true},
-	{Name: "log cumulative hazard, log(-log S(t)): parallel where hazards are proportional", Title: "log(-log S(t))", Y: func(s float64) float64 { return math.Log(-math.Log(s)) }, Turned: true},
+	{Name: "log cumulative hazard, log(-log S(t)): parallel where hazards are proportional", Title: "log(-log S(t))",
+		Y: func(s float64) float64 { return math.Log(-math.Log(s)) }, Turned: true},
 }
 
 // drawCurves draws the curves of an answer.
 func (a *Sheet) drawCurves(g *chart.Grid, r Rect, s *answer.Survival) {
 	d := drawings[a.Curves.Drawing]
-	opt := chart.SurvivalOptions{W: r.W, H: r.H, From: 0, To: s.LastTime, Unit: s.Endpoint.Unit, Bands: a.Curves.Intervals, Medians: a.Curves.Medians && d.Y == nil, ASCII: a.ASCII, YTitle: d.Title}
+	opt := chart.SurvivalOptions{W: r.W, H: r.H, From: 0, To: s.LastTime, Unit: s.Endpoint.Unit, Bands: a.Curves.Intervals, Medians: a.Curves.Medians &&
+		d.Y == nil, ASCII: a.ASCII, YTitle: d.Title}
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for i := range s.Groups {
 		gr := &s.Groups[i]

@@ -44,11 +44,13 @@ func drawLogistic(a *Sheet, x *answer.Logistic) {
 		if ci == "" {
 			ci = o.Note
 		}
-		rows = append(rows, chart.ForestRow{Label: strings.TrimSuffix(plainText(o.Label), " true vs false"), Estimate: o.OR, Lower: o.Lower, Upper: o.Upper, Columns: []string{Ratio(o.OR), ci, write.P(o.P)}, Role: role})
+		rows = append(rows, chart.ForestRow{Label: strings.TrimSuffix(plainText(o.Label), " true vs false"), Estimate: o.OR, Lower: o.Lower, Upper: o.Upper,
+			Columns: []string{Ratio(o.OR), ci, write.P(o.P)}, Role: role})
 	}
 	if most := s.r.H - 6; len(rows) > most && most > 1 { // the axis and what follows keep their place
 		left := len(rows) - most + 1
-		rows = append(rows[:most-1:most-1], chart.ForestRow{Label: fmt.Sprintf("+%d: x exports", left), Estimate: math.NaN(), Lower: math.NaN(), Upper: math.NaN(), Role: chart.Dim})
+		rows = append(rows[:most-1:most-1], chart.ForestRow{Label: fmt.Sprintf("+%d: x exports", left), Estimate: math.NaN(), Lower: math.NaN(),
+			Upper: math.NaN(), Role: chart.Dim})
 	}
 	s.odds(rows, title, []string{"OR", fmt.Sprintf("%g%% CI (%s)", x.Level*100, x.CI), "P"})
 	if r.H >= 22 {

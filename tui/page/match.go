@@ -11,7 +11,8 @@ import (
 
 // Matching is the page of two groups made alike.
 func Matching() Leaf {
-	return New(Page[*answer.Matching]{Question: answer.MatchQuestion, Draw: drawMatching, Document: func(v *answer.Matching) write.Document { return write.Matching(v, "") }})
+	return New(Page[*answer.Matching]{Question: answer.MatchQuestion, Draw: drawMatching,
+		Document: func(v *answer.Matching) write.Document { return write.Matching(v, "") }})
 }
 
 // matchWords say what was done, and to whom.

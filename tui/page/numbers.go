@@ -11,7 +11,8 @@ import (
 
 // Numbers is the page of what a paper prints beside its curves.
 func Numbers() Leaf {
-	return New(Page[*answer.Numbers]{Question: answer.NumbersQuestion, Draw: drawNumbers, Document: func(v *answer.Numbers) write.Document { return write.Survival(v.Survival) }, Of: Traits{Tall: true}})
+	return New(Page[*answer.Numbers]{Question: answer.NumbersQuestion, Draw: drawNumbers,
+		Document: func(v *answer.Numbers) write.Document { return write.Survival(v.Survival) }, Of: Traits{Tall: true}})
 }
 
 // drawNumbers is what a paper prints beside the curves.

@@ -10,7 +10,8 @@ import (
 
 // OverTime is the page of a measure that was taken again and again.
 func OverTime() Leaf {
-	return New(Page[*answer.OverTime]{Question: answer.OverTimeQuestion, Draw: drawOverTime, Document: write.OverTime, Of: Traits{Hint: "up/down: means, every patient, each group"}, Rows: overTimeWays})
+	return New(Page[*answer.OverTime]{Question: answer.OverTimeQuestion, Draw: drawOverTime, Document: write.OverTime,
+		Of: Traits{Hint: "up/down: means, every patient, each group"}, Rows: overTimeWays})
 }
 
 // overTimeWays is how many ways there are to look at a measure over time: the
@@ -73,12 +74,14 @@ func drawOverTime(a *Sheet, o *answer.OverTime) {
 		table = min(n+2, s.r.H-20)
 	}
 	h := s.r.H - table
-	grid := chart.Lines(chart.LinesOptions{W: s.r.W, H: h, Lines: lines, Means: means, Ticks: ticks, Pad: 0.02, XTitle: o.Time + "   (n below)", ASCII: a.ASCII})
+	grid := chart.Lines(chart.LinesOptions{W: s.r.W, H: h, Lines: lines, Means: means, Ticks: ticks, Pad: 0.02, XTitle: o.Time + "   (n below)",
+		ASCII: a.ASCII})
 	Blit(g, grid, Rect{s.r.X, s.r.Y, s.r.W, h})
 	s.skip(h)
 	if table > 0 {
 		s.skip(1)
-		cols := []column{{Head: "group", Left: true}, {Head: o.Time}, {Head: "n"}, {Head: "mean"}, {Head: "SD"}, {Head: "SEM"}, {Head: fmt.Sprintf("%g%% interval", o.Level*100), Drop: 1}}
+		cols := []column{{Head: "group", Left: true}, {Head: o.Time}, {Head: "n"}, {Head: "mean"}, {Head: "SD"}, {Head: "SEM"},
+			{Head: fmt.Sprintf("%g%% interval", o.Level*100), Drop: 1}}
 		var rows []tableRow
 		for i, gr := range o.Groups {
 			for j, x := range gr.Means {
@@ -87,7 +90,8 @@ func drawOverTime(a *Sheet, o *answer.OverTime) {
 					if !math.IsNaN(x.CI.Lower) {
 						ci = fmt.Sprintf("%s to %s", short(x.CI.Lower), short(x.CI.Upper))
 					}
-					rows = append(rows, tableRow{Cells: []string{gr.Name, o.Points[j].Label, itoa(x.N), short(x.Mean), short(x.SD), short(x.SEM), ci}, Cell: map[int]chart.Role{0: chart.GroupRole(i)}})
+					rows = append(rows, tableRow{Cells: []string{gr.Name, o.Points[j].Label, itoa(x.N), short(x.Mean), short(x.SD), short(x.SEM), ci},
+						Cell: map[int]chart.Role{0: chart.GroupRole(i)}})
 				}
 			}
 		}

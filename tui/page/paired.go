@@ -78,7 +78,8 @@ func betweenRead(p *answer.PairedChange) string {
 
 func (s *Sheet) changeTable(p *answer.PairedChange, most int) {
 	one, two := shortNames(titled(p.First), titled(p.Second))
-	cols := []column{{Head: "", Left: true}, {Head: "n"}, {Head: "median " + chart.Fit(one, 12, s.ASCII), Drop: 4}, {Head: "median " + chart.Fit(two, 12, s.ASCII), Drop: 4},
+	cols := []column{{Head: "", Left: true}, {Head: "n"}, {Head: "median " + chart.Fit(one, 12, s.ASCII), Drop: 4},
+		{Head: "median " + chart.Fit(two, 12, s.ASCII), Drop: 4},
 		{Head: "mean change (interval)", Left: true}, {Head: "P paired t"}, {Head: "P Wilcoxon", Drop: 1}, {Head: "SD", Drop: 3}}
 	var rows []tableRow
 	for i, x := range p.Groups {
@@ -86,7 +87,8 @@ func (s *Sheet) changeTable(p *answer.PairedChange, most int) {
 		if i > 0 {
 			role[0] = chart.GroupRole(i - 1)
 		}
-		rows = append(rows, tableRow{Cells: []string{write.GroupTitle(model.Group{Name: x.Name, Range: x.Range}), itoa(x.N), short(x.Before.Median), short(x.After.Median),
+		rows = append(rows, tableRow{Cells: []string{write.GroupTitle(model.Group{Name: x.Name, Range: x.Range}), itoa(x.N), short(x.Before.Median),
+			short(x.After.Median),
 			s.estimateText(x.Mean.Mean, x.Mean.CI.Lower, x.Mean.CI.Upper), write.P(x.Tests[0].P), write.P(x.Tests[1].P), short(x.Change.SD)}, Cell: role})
 	}
 	s.table(cols, rows, most)
@@ -151,7 +153,8 @@ func drawBeforeAfter(s *Sheet, p *answer.PairedChange, h int) {
 		}
 		panel.fit(chart.GroupRole(k), share, drawn)
 		grid := chart.Lines(chart.LinesOptions{W: at.W, H: h - 1, Lines: pairs, Strips: strips, Pad: 0.5, NoNames: true, YLower: lo, YUpper: hi, ASCII: s.ASCII,
-			Means: []chart.Means{{Group: k, X: []float64{0, 1}, Y: []float64{x.Before.Median, x.After.Median}, Labels: []string{short(x.Before.Median), short(x.After.Median)}}},
+			Means: []chart.Means{{Group: k, X: []float64{0, 1}, Y: []float64{x.Before.Median, x.After.Median},
+				Labels: []string{short(x.Before.Median), short(x.After.Median)}}},
 			Ticks: []chart.XTick{{At: 0, Label: one}, {At: 1, Label: two}}})
 		Blit(s.g, grid, Rect{at.X, at.Y + 1, at.W, h - 1})
 	}

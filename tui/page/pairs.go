@@ -66,7 +66,8 @@ func drawPairsPage(a *Sheet, p *answer.ComparePairs) {
 	if head == "chi2" {
 		head = a.glyphs().Chi
 	}
-	cols := []column{{Head: "pair", Left: true, Whole: true}, {Head: "difference", Drop: 1}, {Head: fmt.Sprintf("%g%% interval", p.Level*100), Drop: 2}, {Head: head, Drop: 4}, {Head: "df", Drop: 5}, {Head: "P", Drop: 3}, {Head: "P corr."}}
+	cols := []column{{Head: "pair", Left: true, Whole: true}, {Head: "difference", Drop: 1}, {Head: fmt.Sprintf("%g%% interval", p.Level*100), Drop: 2},
+		{Head: head, Drop: 4}, {Head: "df", Drop: 5}, {Head: "P", Drop: 3}, {Head: "P corr."}}
 	if p.Table != nil {
 		cols[1].Head = "odds ratio"
 	}

@@ -171,7 +171,8 @@ func (a *Sheet) rocTables(s *Sheet, x *answer.ROC, ci string) {
 		name string
 		p    stats.Proportion
 	}{{"sensitivity", d.Sensitivity}, {"specificity", d.Specificity}, {"PPV", d.PPV}, {"NPV", d.NPV}} {
-		cells := []string{p.name, share(p.p.Value), a.span(p.p.Exact.Lower, p.p.Exact.Upper, share), a.span(p.p.Wilson.Lower, p.p.Wilson.Upper, share), fmt.Sprintf("%d of %d", p.p.K, p.p.N)}
+		cells := []string{p.name, share(p.p.Value), a.span(p.p.Exact.Lower, p.p.Exact.Upper, share), a.span(p.p.Wilson.Lower, p.p.Wilson.Upper, share),
+			fmt.Sprintf("%d of %d", p.p.K, p.p.N)}
 		rows = append(rows, tableRow{Cells: cells})
 	}
 	for _, l := range []struct {
@@ -195,7 +196,8 @@ func (a *Sheet) rocTables(s *Sheet, x *answer.ROC, ci string) {
 		return
 	}
 	s.line(head, chart.Title)
-	s.table([]column{{Head: "", Left: true}, {Head: "estimate"}, {Head: "exact " + ci}, {Head: "Wilson", Drop: 1}, {Head: "patients", Drop: 2}}, rows, len(rows)+1)
+	s.table([]column{{Head: "", Left: true}, {Head: "estimate"}, {Head: "exact " + ci}, {Head: "Wilson", Drop: 1}, {Head: "patients", Drop: 2}}, rows,
+		len(rows)+1)
 }
 
 // rocPairs compares the parts: one pair in a line, several in a table.
@@ -231,13 +233,16 @@ func (a *Sheet) rocCarried(s *Sheet, x *answer.ROC) {
 		for k := range p.Cuts {
 			c := &p.Cuts[k]
 			d := c.Diagnostic
-			r := tableRow{Cells: []string{p.Name, p.Name, a.positive(c, p.Curve.Higher), share(d.Sensitivity.Value), a.span(d.Sensitivity.Exact.Lower, d.Sensitivity.Exact.Upper, share),
-				share(d.Specificity.Value), a.span(d.Specificity.Exact.Lower, d.Specificity.Exact.Upper, share), share(d.PPV.Value), share(d.NPV.Value)}, Cell: map[int]chart.Role{1: chart.GroupRole(i)}}
+			r := tableRow{Cells: []string{p.Name, p.Name, a.positive(c, p.Curve.Higher), share(d.Sensitivity.Value),
+				a.span(d.Sensitivity.Exact.Lower, d.Sensitivity.Exact.Upper, share),
+				share(d.Specificity.Value), a.span(d.Specificity.Exact.Lower, d.Specificity.Exact.Upper, share), share(d.PPV.Value), share(d.NPV.Value)},
+				Cell: map[int]chart.Role{1: chart.GroupRole(i)}}
 			if strings.HasPrefix(c.Name, "carried") {
 				r.Cells[0], r.Role = x.Parts[0].Name, chart.Title
 			}
 			rows = append(rows, r)
 		}
 	}
-	s.table([]column{{Head: "Youden of", Left: true}, {Head: "tried in", Left: true}, {Head: "cut"}, {Head: "sens."}, {Head: "exact CI", Drop: 3}, {Head: "spec."}, {Head: "exact CI", Drop: 3}, {Head: "PPV", Drop: 2}, {Head: "NPV", Drop: 2}}, rows, len(rows)+1)
+	s.table([]column{{Head: "Youden of", Left: true}, {Head: "tried in", Left: true}, {Head: "cut"}, {Head: "sens."}, {Head: "exact CI", Drop: 3},
+		{Head: "spec."}, {Head: "exact CI", Drop: 3}, {Head: "PPV", Drop: 2}, {Head: "NPV", Drop: 2}}, rows, len(rows)+1)
 }

@@ -102,7 +102,8 @@ func (a *Sheet) scatterLines(s *answer.Scatter, p answer.ScatterPair) []Line {
 	}
 	coefficient := func(name string, c answer.CorrelatedPair) {
 		if c.Note == "" {
-			say(chart.Plain, "%-9s %8s (%s)  P %s", name, coefficientText(c.R), a.fromTo(c.CI.Lower, c.CI.Upper, func(v float64) string { return decimals(v, 2) }), write.P(c.P))
+			say(chart.Plain, "%-9s %8s (%s)  P %s", name, coefficientText(c.R),
+				a.fromTo(c.CI.Lower, c.CI.Upper, func(v float64) string { return decimals(v, 2) }), write.P(c.P))
 		}
 	}
 	unit := "patients"

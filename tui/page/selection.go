@@ -30,7 +30,8 @@ func drawSelection(a *Sheet, s *answer.Selection) {
 		y++
 	}
 	for _, d := range s.Dropped {
-		a.put(g, r.X, y, r.W, fmt.Sprintf("- %-24s AIC %s %s %s   P %s", d.Item, write.Fixed(d.Before, 2), a.glyphs().Arrow, write.Fixed(d.AIC, 2), write.P(d.P)), chart.Plain)
+		a.put(g, r.X, y, r.W, fmt.Sprintf("- %-24s AIC %s %s %s   P %s", d.Item, write.Fixed(d.Before, 2), a.glyphs().Arrow, write.Fixed(d.AIC, 2),
+			write.P(d.P)), chart.Plain)
 		y++
 	}
 	y++

@@ -317,7 +317,8 @@ func plainText(s string) string { return strings.ReplaceAll(s, "`", "") }
 
 // tests writes all tests as a table.
 func (s *Sheet) tests(tests []answer.CompareTest, read string, most int) {
-	cols := []column{{Head: "test", Left: true}, {Head: "P"}, {Head: "statistic", Drop: 1}, {Head: "df", Drop: 2}, {Head: "estimate (interval)", Left: true, Drop: 3}, {Head: "of", Left: true, Drop: 4}}
+	cols := []column{{Head: "test", Left: true}, {Head: "P"}, {Head: "statistic", Drop: 1}, {Head: "df", Drop: 2},
+		{Head: "estimate (interval)", Left: true, Drop: 3}, {Head: "of", Left: true, Drop: 4}}
 	var rows []tableRow
 	any := false
 	for _, t := range tests {

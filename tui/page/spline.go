@@ -10,7 +10,8 @@ import (
 
 // Splines is the page of bent covariates.
 func Splines() Leaf {
-	return New(Page[*answer.Splines]{Question: answer.SplineQuestion, Draw: drawSplines, Document: func(v *answer.Splines) write.Document { return write.Cox(v.Hazard, write.CoxExtras{}) }})
+	return New(Page[*answer.Splines]{Question: answer.SplineQuestion, Draw: drawSplines,
+		Document: func(v *answer.Splines) write.Document { return write.Cox(v.Hazard, write.CoxExtras{}) }})
 }
 
 func drawSplines(a *Sheet, s *answer.Splines) {
@@ -18,13 +19,15 @@ func drawSplines(a *Sheet, s *answer.Splines) {
 	h := r.H / len(s.Curves)
 	for i, c := range s.Curves {
 		y := r.Y + i*h
-		a.put(g, r.X, y, r.W, fmt.Sprintf("hazard ratio of %s against %s; non-linearity P %s", c.Column.Title(), Digits(c.Reference), write.P(c.NonLinear.P)), chart.Title)
+		a.put(g, r.X, y, r.W, fmt.Sprintf("hazard ratio of %s against %s; non-linearity P %s", c.Column.Title(), Digits(c.Reference),
+			write.P(c.NonLinear.P)), chart.Title)
 		sm := answer.Smooth{}
 		for k := range c.X {
 			sm.X, sm.Y = append(sm.X, c.X[k]), append(sm.Y, math.Log(c.HR[k]))
 			sm.LineX, sm.Line = append(sm.LineX, c.X[k]), append(sm.Line, math.Log(c.HR[k]))
 			sm.Lower, sm.Upper = append(sm.Lower, math.Log(c.Lower[k])), append(sm.Upper, math.Log(c.Upper[k]))
 		}
-		drawScatter(a, g, Rect{r.X, y + 1, r.W, h - 1}, sm, c.Column.Title()+" (y: hazard ratio, log scale)", func(v float64) string { return write.Significant(math.Exp(v), 2) })
+		drawScatter(a, g, Rect{r.X, y + 1, r.W, h - 1}, sm, c.Column.Title()+" (y: hazard ratio, log scale)",
+			func(v float64) string { return write.Significant(math.Exp(v), 2) })
 	}
 }

@@ -146,7 +146,8 @@ func (a *Sheet) tableColumns(t *table1Page, most int) []tableColumn {
 	}
 	out := []tableColumn{{head: []string{"overall", "n = " + itoa(t.Used)}, cell: func(l write.Table1Line) string { return short(l.Overall) }}}
 	for i, gr := range t.Groups {
-		out = append(out, tableColumn{head: []string{write.GroupTitle(gr), "n = " + itoa(t.N[i])}, cell: func(l write.Table1Line) string { return short(l.Groups[i]) }})
+		out = append(out, tableColumn{head: []string{write.GroupTitle(gr), "n = " + itoa(t.N[i])},
+			cell: func(l write.Table1Line) string { return short(l.Groups[i]) }})
 	}
 	if len(t.Groups) > 1 {
 		first := func(f func(d *answer.Described) string) func(write.Table1Line) string {

@@ -11,7 +11,8 @@ import (
 
 // Trust is the page of how far a searched cut can be trusted.
 func Trust() Leaf {
-	return New(Page[*answer.Search]{Question: answer.TrustQuestion, Draw: drawSearch, Document: func(v *answer.Search) write.Document { return write.Cutoff(v.Cutoff) }})
+	return New(Page[*answer.Search]{Question: answer.TrustQuestion, Draw: drawSearch,
+		Document: func(v *answer.Search) write.Document { return write.Cutoff(v.Cutoff) }})
 }
 
 // drawSearch says how far a searched cut can be trusted.
@@ -39,12 +40,14 @@ func drawSearch(a *Sheet, s *answer.Search) {
 	say("what is left of its effect", chart.Title)
 	h := s.Cutoff.HR
 	say(fmt.Sprintf("hazard ratio %s as fitted: %s", h.Label, Ratio(h.HR)), chart.Dim)
-	say(fmt.Sprintf("shrunk by the bootstrap (factor %s): %s", write.Fixed(s.Bootstrap.ShrinkageSlope, 2), Ratio(s.Shrunk(s.Bootstrap.ShrinkageSlope))), chart.Plain)
+	say(fmt.Sprintf("shrunk by the bootstrap (factor %s): %s", write.Fixed(s.Bootstrap.ShrinkageSlope, 2), Ratio(s.Shrunk(s.Bootstrap.ShrinkageSlope))),
+		chart.Plain)
 	say(fmt.Sprintf("shrunk by Verweij-van Houwelingen (factor %s): %s", write.Fixed(s.Heuristic, 2), Ratio(s.Shrunk(s.Heuristic))), chart.Plain)
 	gap()
 	say("does it hold in patients it was not chosen in", chart.Title)
 	if c := s.Cross; c != nil {
-		say(fmt.Sprintf("two-fold cross-validation (Faraggi-Simon), cuts %s and %s: %s %s, P %s", Digits(c.Cut[0]), Digits(c.Cut[1]), a.glyphs().Chi, write.Fixed(c.Test.ChiSq, 2), write.P(c.Test.P)), chart.Plain)
+		say(fmt.Sprintf("two-fold cross-validation (Faraggi-Simon), cuts %s and %s: %s %s, P %s", Digits(c.Cut[0]), Digits(c.Cut[1]), a.glyphs().Chi,
+			write.Fixed(c.Test.ChiSq, 2), write.P(c.Test.P)), chart.Plain)
 	} else {
 		say(s.CrossWhy, chart.Dim)
 	}
@@ -55,7 +58,8 @@ func drawSearch(a *Sheet, s *answer.Search) {
 		if s.TwoP != nil {
 			p = fmt.Sprintf(", P %s by %d permutations", write.P(s.TwoP.P), s.TwoP.Rounds)
 		}
-		say(fmt.Sprintf("%s and %s: low %d, middle %d, high %d; statistic %s on 2 df%s (naive P %s)", Digits(t.Lower), Digits(t.Upper), t.NLow, t.NMiddle, t.NHigh, write.Fixed(t.Statistic, 2), p, write.P(t.LogRank.P)), chart.Plain)
+		say(fmt.Sprintf("%s and %s: low %d, middle %d, high %d; statistic %s on 2 df%s (naive P %s)", Digits(t.Lower), Digits(t.Upper), t.NLow, t.NMiddle,
+			t.NHigh, write.Fixed(t.Statistic, 2), p, write.P(t.LogRank.P)), chart.Plain)
 	} else {
 		say(s.TwoWhy, chart.Dim)
 	}

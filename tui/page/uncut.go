@@ -35,7 +35,8 @@ func drawUncut(a *Sheet, u *answer.Uncut) {
 		line(role, m.Name, write.Fixed(m.LR.Statistic, 2), itoa(m.LR.DF), write.Fixed(m.AIC, 2), write.P(m.LR.P))
 	}
 	y += 2
-	perSD, straight := fmt.Sprintf("per standard deviation: HR %s (%s%s%s)", Ratio(u.PerSD), Ratio(u.PerSDLower), a.glyphs().Dash, Ratio(u.PerSDUpper)), "non-linearity P "+write.P(u.NonLinear.P)
+	perSD, straight := fmt.Sprintf("per standard deviation: HR %s (%s%s%s)", Ratio(u.PerSD), Ratio(u.PerSDLower), a.glyphs().Dash, Ratio(u.PerSDUpper)),
+		"non-linearity P "+write.P(u.NonLinear.P)
 	if r.W < 64 {
 		a.put(g, r.X, y, r.W, perSD, chart.Plain)
 		y++

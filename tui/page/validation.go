@@ -11,7 +11,8 @@ import (
 
 // Validation is the page of a cut that is carried to other patients.
 func Validation() Leaf {
-	return New(Page[*answer.Validation]{Question: answer.ValidationQuestion, Draw: drawValidation, Document: write.Validation, Of: Traits{Hint: "V: by the levels of a column   a second cohort is given when kaplan is started"}})
+	return New(Page[*answer.Validation]{Question: answer.ValidationQuestion, Draw: drawValidation, Document: write.Validation,
+		Of: Traits{Hint: "V: by the levels of a column   a second cohort is given when kaplan is started"}})
 }
 
 func drawValidation(a *Sheet, x *answer.Validation) {
@@ -70,9 +71,12 @@ func drawValidation(a *Sheet, x *answer.Validation) {
 		y++
 	}
 	if p := x.Pooled; p != nil && y+2 < r.Y+r.H {
-		a.put(g, r.X, y, r.W, fmt.Sprintf("pooled, fixed effect   HR %s (%s%s%s)", Ratio(p.Fixed.HR()), Ratio(math.Exp(p.Fixed.Lower)), a.glyphs().Dash, Ratio(math.Exp(p.Fixed.Upper))), chart.Title)
-		a.put(g, r.X, y+1, r.W, fmt.Sprintf("pooled, random effects HR %s (%s%s%s)", Ratio(p.Random.HR()), Ratio(math.Exp(p.Random.Lower)), a.glyphs().Dash, Ratio(math.Exp(p.Random.Upper))), chart.Title)
-		a.put(g, r.X, y+2, r.W, fmt.Sprintf("heterogeneity: Q %s, df %d, P %s, I2 %s %%", write.Fixed(p.Q.Statistic, 2), p.Q.DF, write.P(p.Q.P), write.Fixed(100*p.I2, 0)), chart.Plain)
+		a.put(g, r.X, y, r.W, fmt.Sprintf("pooled, fixed effect   HR %s (%s%s%s)", Ratio(p.Fixed.HR()), Ratio(math.Exp(p.Fixed.Lower)), a.glyphs().Dash,
+			Ratio(math.Exp(p.Fixed.Upper))), chart.Title)
+		a.put(g, r.X, y+1, r.W, fmt.Sprintf("pooled, random effects HR %s (%s%s%s)", Ratio(p.Random.HR()), Ratio(math.Exp(p.Random.Lower)), a.glyphs().Dash,
+			Ratio(math.Exp(p.Random.Upper))), chart.Title)
+		a.put(g, r.X, y+2, r.W, fmt.Sprintf("heterogeneity: Q %s, df %d, P %s, I2 %s %%", write.Fixed(p.Q.Statistic, 2), p.Q.DF, write.P(p.Q.P),
+			write.Fixed(100*p.I2, 0)), chart.Plain)
 		if x.Chosen && y+3 < r.Y+r.H {
 			a.put(g, r.X, y+3, r.W, "pooled with the cohort of the choice: too large", chart.Dim)
 		}
