@@ -12,6 +12,7 @@ import (
 
 	"kaplan/model"
 	"kaplan/model/read"
+	"kaplan/sampledata/published"
 )
 
 // table is a sample by column.
@@ -117,39 +118,28 @@ func TestSamplesSayWhatTheyAre(t *testing.T) {
 // Table I of the paper: counts, and median and range of those measured.
 func TestTace75TableI(t *testing.T) {
 	tb := load(t, "tace75")
-	for _, c := range []struct {
-		column, level string
-		n             int
-	}{
-		{"sex", "male", 49}, {"sex", "female", 26}, {"cirrhosis", "yes", 57}, {"cirrhosis", "no", 18},
-		{"etiology", "HBV", 9}, {"etiology", "HBV+HCV", 3}, {"etiology", "HCV", 39}, {"etiology", "NBNC", 24},
-		{"BCLC", "0", 1}, {"BCLC", "A", 36}, {"BCLC", "B", 34}, {"BCLC", "C", 4},
-		{"diabetes", "yes", 30}, {"diabetes", "no", 45},
-	} {
-		n := 0
-		for _, v := range tb.col[c.column] {
-			if v == c.level {
-				n++
-			}
-		}
-		if n != c.n {
-			t.Errorf("%s %s: %d patients, published %d", c.column, c.level, n, c.n)
-		}
+	rows := published.A.Under("Table I, ")
+	if len(rows) != 27 {
+		t.Errorf("%d rows, expected 13 of medians and 14 of counts", len(rows))
 	}
-	for _, c := range []struct {
-		column              string
-		n                   int
-		median, lower, high float64
-	}{
-		{"age", 75, 73, 38, 89}, {"AST", 75, 47, 13, 219}, {"ALT", 75, 33, 9, 220}, {"HbA1c", 70, 5.5, 4.1, 8.4},
-		{"T-Bil", 75, 0.9, 0.3, 4.2}, {"ALB", 75, 3.5, 2.3, 5.0}, {"PT", 73, 75, 47, 118}, {"Plt", 75, 11.1, 2.6, 39.7},
-		{"Child-Pugh score", 75, 6, 5, 9}, {"AFP", 75, 15.8, 1, 126234}, {"DCP", 73, 96, 7, 225827},
-		{"tumor diameter", 75, 3.4, 1, 19.5}, {"tumor number", 75, 2, 1, 10},
-	} {
-		x := tb.rows(tb.num(c.column), everyone)
-		if len(x) != c.n || median(x) != c.median || slices.Min(x) != c.lower || slices.Max(x) != c.high {
-			t.Errorf("%s: n %d, %v (%v-%v); published n %d, %v (%v-%v)", c.column,
-				len(x), median(x), slices.Min(x), slices.Max(x), c.n, c.median, c.lower, c.high)
+	for _, f := range rows {
+		column, level, counted := strings.Cut(strings.TrimPrefix(f.Name, "Table I, "), ", ")
+		if counted {
+			n := 0
+			for _, v := range tb.col[column] {
+				if v == level {
+					n++
+				}
+			}
+			if n != number(f.Count()) {
+				t.Errorf("%s %s: %d patients, published %s", column, level, n, f.Count())
+			}
+			continue
+		}
+		x := tb.rows(tb.num(column), everyone)
+		if len(x) != number(f.N) || !f.ValueBound.Meets(f.Value, median(x)) ||
+			!f.LimitBound.Meets(f.Lower, slices.Min(x)) || !f.LimitBound.Meets(f.Upper, slices.Max(x)) {
+			t.Errorf("%s: n %d, %v (%v-%v); published n %s, %s", column, len(x), median(x), slices.Min(x), slices.Max(x), f.N, f.Interval())
 		}
 	}
 }
@@ -190,21 +180,18 @@ func TestTace75IsConsistent(t *testing.T) {
 			t.Errorf("row %d: stage %s with %v tumors of up to %v cm", i+2, stage, number[i], diameter[i])
 		}
 	}
-	for _, m := range []struct {
-		name          string
-		before, ratio float64
-	}{{"miR-122", 0.00024, 0.793}, {"miR-21", 0.00064, 0.82169}} {
-		before, after, ratio := tb.num(m.name+" before"), tb.num(m.name+" after"), tb.num(m.name+" ratio")
+	for _, m := range []string{"miR-122", "miR-21"} {
+		before, after, ratio := tb.num(m+" before"), tb.num(m+" after"), tb.num(m+" ratio")
 		for i := range ratio {
 			if after[i]/before[i] != ratio[i] {
-				t.Errorf("row %d: %s ratio %v, after/before is %v", i+2, m.name, ratio[i], after[i]/before[i])
+				t.Errorf("row %d: %s ratio %v, after/before is %v", i+2, m, ratio[i], after[i]/before[i])
 			}
 		}
-		if v := median(tb.rows(before, tb.cirrhosis)); v != m.before {
-			t.Errorf("median %s before is %v, published %v", m.name, v, m.before)
-		}
-		if v := median(tb.rows(ratio, tb.cirrhosis)); v != m.ratio {
-			t.Errorf("median %s ratio is %v, published %v", m.name, v, m.ratio)
+		for _, column := range []string{m + " before", m + " ratio"} {
+			f := published.A.At("Cirrhosis, median of " + column)
+			if v := median(tb.rows(tb.num(column), tb.cirrhosis)); !f.ValueBound.Meets(f.Value, v) {
+				t.Errorf("median %s is %v, published %s", column, v, f.Value)
+			}
 		}
 	}
 	hba1c, diabetes := tb.num("HbA1c"), tb.col["diabetes"]
