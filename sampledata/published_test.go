@@ -1,17 +1,17 @@
 package sampledata
 
 import (
-	"bytes"
 	"flag"
 	"fmt"
 	"math"
-	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
 
+	"kaplan/sampledata/gen/kit"
 	"kaplan/sampledata/published"
 	"kaplan/stats"
 )
@@ -70,25 +70,12 @@ type cohort struct {
 func tace(t *testing.T) cohort {
 	c := cohort{table: load(t, "tace75"), group: map[string]func(int) float64{}}
 	c.time = c.num("DSS_months")
-	for _, v := range c.col["DSS_status"] {
+	for _, v := range c.Text["DSS_status"] {
 		c.event = append(c.event, v == "1")
 	}
-	yes := func(b bool) float64 {
-		if b {
-			return 1
-		}
-		return 0
-	}
 	level := func(name, column string, levels ...string) {
-		x := c.col[column]
-		c.group[name] = func(i int) float64 {
-			for _, l := range levels {
-				if x[i] == l {
-					return 1
-				}
-			}
-			return 0
-		}
+		x := c.Text[column]
+		c.group[name] = func(i int) float64 { return kit.Float(slices.Contains(levels, x[i])) }
 	}
 	above := func(name, column string, cut float64) {
 		x := c.num(column)
@@ -96,12 +83,12 @@ func tace(t *testing.T) cohort {
 			if math.IsNaN(x[i]) {
 				return x[i]
 			}
-			return yes(x[i] > cut)
+			return kit.Float(x[i] > cut)
 		}
 	}
 	low := func(name, column string) { // at or below the median of those with cirrhosis
 		x, cut := c.num(column), published.Number(published.A.At("Cirrhosis, median of "+column).Value)
-		c.group[name] = func(i int) float64 { return yes(x[i] <= cut) }
+		c.group[name] = func(i int) float64 { return kit.Float(x[i] <= cut) }
 	}
 	level("Sex male", "sex", "male")
 	level("Type 2 diabetes", "diabetes", "yes")
@@ -133,7 +120,7 @@ func (c cohort) cox(p *beside, in func(int) bool, all bool, rows ...published.Fi
 	for j, r := range rows {
 		group[j] = c.group[r.Name[strings.LastIndex(r.Name, ", ")+2:]]
 	}
-	for i := range c.n {
+	for i := range c.N {
 		use := in(i)
 		for _, g := range group {
 			use = use && !math.IsNaN(g(i))
@@ -200,17 +187,17 @@ func (c cohort) wholeCohort(p *beside) {
 // logRank compares the patients in by group; NaN leaves a patient out.
 func (c cohort) logRank(in func(int) bool, group func(int) float64) stats.LogRank {
 	c.t.Helper()
-	line, err := stats.NewTimeline(stats.Outcome{Time: c.time, Event: c.event})
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	code := make([]uint8, c.n)
+	code := make([]uint8, c.N)
 	for i := range code {
 		if code[i] = stats.NoGroup; in(i) && !math.IsNaN(group(i)) {
 			code[i] = uint8(group(i))
 		}
 	}
-	return stats.LogRankTests([]*stats.EventTable{line.Table(code, 2, nil)}, stats.TestOptions{})[0]
+	r, err := kit.LogRank(stats.Outcome{Time: c.time, Event: c.event}, code, 2)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return r
 }
 
 // Figure 3, and what the text says beside it.
@@ -232,13 +219,8 @@ func (c cohort) survival(p *beside) {
 	p.line(f.Name, f.Value, "%.4g", curve.Median().Value)
 	for _, column := range []string{"miR-122 before", "miR-21 before", "miR-122 ratio", "miR-21 ratio"} {
 		x := c.num(column)
-		cut := median(x)
-		split := c.logRank(everyone, func(i int) float64 {
-			if x[i] <= cut {
-				return 1
-			}
-			return 0
-		})
+		cut := kit.Median(x)
+		split := c.logRank(everyone, func(i int) float64 { return kit.Float(x[i] <= cut) })
 		f := published.A.At("All, " + column + " by its median, log-rank test")
 		p.line(f.Name, map[string]string{"n.s.": "not significant"}[f.P], "P %.3f", split.P)
 		if !f.PBound.Meets(f.P, split.P) {
@@ -293,14 +275,12 @@ func (c cohort) comparisons(p *beside) {
 	t := c.t
 	for _, m := range []string{"miR-122", "miR-21"} {
 		before, after := c.num(m+" before"), c.num(m+" after")
-		d, l, grade := make([]float64, c.n), make([]float64, c.n), make([]float64, c.n)
-		hepatitis := make([]float64, c.n)
+		d, l, grade := make([]float64, c.N), make([]float64, c.N), make([]float64, c.N)
+		hepatitis := make([]float64, c.N)
 		for i := range d {
 			d[i], l[i] = math.Log(after[i]/before[i]), math.Log(before[i])
 			grade[i] = c.group["Child-Pugh B"](i)
-			if !c.cirrhosis(i) {
-				hepatitis[i] = 1
-			}
+			hepatitis[i] = kit.Float(!c.cirrhosis(i))
 		}
 		mean, sd := stat.MeanStdDev(d, nil)
 		if mean >= 0 {
@@ -348,24 +328,5 @@ func TestTace75Published(t *testing.T) {
 			}
 		})
 	}
-	readme, err := os.ReadFile("tace75.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	begin, end := []byte("<!-- tace75: begin -->\n"), []byte("<!-- tace75: end -->")
-	a, b := bytes.Index(readme, begin), bytes.Index(readme, end)
-	if a < 0 || b < a {
-		t.Fatal("tace75.md has no place for the table of tace75")
-	}
-	a += len(begin)
-	want := "| figure | published | here |\n|---|---|---|\n" + p.table.String()
-	if string(readme[a:b]) == want {
-		return
-	}
-	if !*update {
-		t.Fatal("tace75.md shows other figures than these; go test ./sampledata -update writes them")
-	}
-	if err := os.WriteFile("tace75.md", bytes.Join([][]byte{readme[:a], []byte(want), readme[b:]}, nil), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	kit.TestPage(t, "tace75.md", "tace75", "| figure | published | here |\n|---|---|---|\n"+p.table.String(), *update)
 }

@@ -1,10 +1,8 @@
 package sampledata
 
 import (
-	"encoding/csv"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -12,14 +10,14 @@ import (
 
 	"kaplan/model"
 	"kaplan/model/read"
+	"kaplan/sampledata/gen/kit"
 	"kaplan/sampledata/published"
 )
 
 // table is a sample by column.
 type table struct {
-	t   *testing.T
-	n   int
-	col map[string][]string
+	t *testing.T
+	*kit.Columns
 }
 
 func load(t *testing.T, name string) table {
@@ -28,38 +26,21 @@ func load(t *testing.T, name string) table {
 	if !ok {
 		t.Fatalf("no sample %s", name)
 	}
-	rows, err := csv.NewReader(strings.NewReader(string(s.CSV()))).ReadAll()
+	c, err := kit.Read(s.CSV())
 	if err != nil {
 		t.Fatal(err)
 	}
-	tb := table{t, len(rows) - 1, map[string][]string{}}
-	for k, h := range rows[0] {
-		for _, r := range rows[1:] {
-			tb.col[h] = append(tb.col[h], r[k])
-		}
-	}
-	return tb
+	return table{t, c}
 }
 
 // num gives a column as numbers, NaN where empty.
 func (tb table) num(name string) []float64 {
 	tb.t.Helper()
-	if tb.col[name] == nil {
-		tb.t.Fatalf("no column %s", name)
+	x, err := tb.Numbers(name)
+	if err != nil {
+		tb.t.Fatal(err)
 	}
-	out := make([]float64, tb.n)
-	for i, s := range tb.col[name] {
-		if s == "" {
-			out[i] = math.NaN()
-			continue
-		}
-		v, err := strconv.ParseFloat(s, 64)
-		if err != nil {
-			tb.t.Fatalf("%s, row %d: %v", name, i+2, err)
-		}
-		out[i] = v
-	}
-	return out
+	return x
 }
 
 // rows keeps the patients of x that keep says.
@@ -72,14 +53,8 @@ func (tb table) rows(x []float64, keep func(i int) bool) (out []float64) {
 	return out
 }
 
-func (tb table) cirrhosis(i int) bool { return tb.col["cirrhosis"][i] == "yes" }
+func (tb table) cirrhosis(i int) bool { return tb.Text["cirrhosis"][i] == "yes" }
 func everyone(int) bool               { return true }
-
-func median(x []float64) float64 {
-	s := slices.Sorted(slices.Values(x))
-	n := len(s)
-	return (s[(n-1)/2] + s[n/2]) / 2
-}
 
 func TestSamplesSayWhatTheyAre(t *testing.T) {
 	for _, s := range List() {
@@ -126,7 +101,7 @@ func TestTace75TableI(t *testing.T) {
 		column, level, counted := strings.Cut(strings.TrimPrefix(f.Name, "Table I, "), ", ")
 		if counted {
 			n := 0
-			for _, v := range tb.col[column] {
+			for _, v := range tb.Text[column] {
 				if v == level {
 					n++
 				}
@@ -137,9 +112,9 @@ func TestTace75TableI(t *testing.T) {
 			continue
 		}
 		x := tb.rows(tb.num(column), everyone)
-		if len(x) != number(f.N) || !f.ValueBound.Meets(f.Value, median(x)) ||
+		if len(x) != number(f.N) || !f.ValueBound.Meets(f.Value, kit.Median(x)) ||
 			!f.LimitBound.Meets(f.Lower, slices.Min(x)) || !f.LimitBound.Meets(f.Upper, slices.Max(x)) {
-			t.Errorf("%s: n %d, %v (%v-%v); published n %s, %s", column, len(x), median(x), slices.Min(x), slices.Max(x), f.N, f.Interval())
+			t.Errorf("%s: n %d, %v (%v-%v); published n %s, %s", column, len(x), kit.Median(x), slices.Min(x), slices.Max(x), f.N, f.Interval())
 		}
 	}
 }
@@ -150,8 +125,8 @@ func TestTace75IsConsistent(t *testing.T) {
 	tb := load(t, "tace75")
 	score := tb.num("Child-Pugh score")
 	for i, v := range score {
-		if (v >= 7) != (tb.col["Child-Pugh"][i] == "B") {
-			t.Errorf("row %d: Child-Pugh score %v, grade %s", i+2, v, tb.col["Child-Pugh"][i])
+		if (v >= 7) != (tb.Text["Child-Pugh"][i] == "B") {
+			t.Errorf("row %d: Child-Pugh score %v, grade %s", i+2, v, tb.Text["Child-Pugh"][i])
 		}
 	}
 	// Laboratory points of the Child-Pugh score; ascites and encephalopathy, which
@@ -174,7 +149,7 @@ func TestTace75IsConsistent(t *testing.T) {
 		}
 	}
 	diameter, number := tb.num("tumor diameter"), tb.num("tumor number")
-	for i, stage := range tb.col["BCLC"] {
+	for i, stage := range tb.Text["BCLC"] {
 		small := number[i] == 1 || number[i] <= 3 && diameter[i] <= 3
 		if stage == "0" && (number[i] != 1 || diameter[i] > 2) || stage == "A" && !small || stage == "B" && small {
 			t.Errorf("row %d: stage %s with %v tumors of up to %v cm", i+2, stage, number[i], diameter[i])
@@ -189,21 +164,21 @@ func TestTace75IsConsistent(t *testing.T) {
 		}
 		for _, column := range []string{m + " before", m + " ratio"} {
 			f := published.A.At("Cirrhosis, median of " + column)
-			if v := median(tb.rows(tb.num(column), tb.cirrhosis)); !f.ValueBound.Meets(f.Value, v) {
+			if v := kit.Median(tb.rows(tb.num(column), tb.cirrhosis)); !f.ValueBound.Meets(f.Value, v) {
 				t.Errorf("median %s is %v, published %s", column, v, f.Value)
 			}
 		}
 	}
-	hba1c, diabetes := tb.num("HbA1c"), tb.col["diabetes"]
-	with := median(tb.rows(hba1c, func(i int) bool { return diabetes[i] == "yes" }))
-	if without := median(tb.rows(hba1c, func(i int) bool { return diabetes[i] == "no" })); with <= without {
+	hba1c, diabetes := tb.num("HbA1c"), tb.Text["diabetes"]
+	with := kit.Median(tb.rows(hba1c, func(i int) bool { return diabetes[i] == "yes" }))
+	if without := kit.Median(tb.rows(hba1c, func(i int) bool { return diabetes[i] == "no" })); with <= without {
 		t.Errorf("median HbA1c %v with diabetes, %v without", with, without)
 	}
 	if r := stat.Correlation(tb.num("AST"), tb.num("ALT"), nil); r < 0.5 {
 		t.Errorf("AST and ALT correlate by %v only", r)
 	}
 	seen := map[string]bool{}
-	for _, v := range tb.col["DSS_months"] {
+	for _, v := range tb.Text["DSS_months"] {
 		if seen[v] {
 			t.Errorf("two patients have follow-up %s: the order of deaths would depend on how ties are treated", v)
 		}

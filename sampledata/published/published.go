@@ -151,6 +151,9 @@ func Number(printed string) float64 {
 	return v
 }
 
+// Share reads a printed percentage as a share of one.
+func Share(percent string) float64 { return Number(bare(percent) + "e-2") }
+
 // Decimals counts the digits after the point.
 func Decimals(printed string) int {
 	_, after, _ := strings.Cut(bare(printed), ".")
@@ -168,12 +171,15 @@ type Bound struct {
 	apart  float64
 }
 
+// Digits is met by what rounds to what is printed.
+var Digits = Bound{digits: true}
+
 // bound reads "" (to the printed digits), "exact", "2%" (of what is printed),
 // "~2%" (the same, or to the digits where that is more) or "0.005" (a distance).
 func bound(s string) (Bound, error) {
 	switch s {
 	case "":
-		return Bound{digits: true}, nil
+		return Digits, nil
 	case "exact":
 		return Bound{exact: true}, nil
 	}

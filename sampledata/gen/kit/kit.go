@@ -1,0 +1,5 @@
+// Package kit is what the programs that make the sample cohorts are built of:
+// dealing values to patients (deal.go), moving them by annealing until the tests
+// come out as printed (anneal.go), judging a file against the published figures
+// (judge.go), and writing it and the tables of its page (emit.go).
+package kit
