@@ -135,8 +135,8 @@ func (f Figure) Interval() string {
 	return f.Value + " (" + f.Lower + " to " + f.Upper + ")"
 }
 
-// bare is a printed number without "<" and its unit.
-func bare(printed string) string {
+// Bare is a printed number without "<" and its unit.
+func Bare(printed string) string {
 	s := strings.TrimPrefix(printed, "<")
 	return strings.TrimSuffix(strings.TrimSuffix(s, " days"), "%")
 }
@@ -144,7 +144,7 @@ func bare(printed string) string {
 // Number reads a printed number, without "<" and unit; it panics where there is
 // none.
 func Number(printed string) float64 {
-	v, err := strconv.ParseFloat(bare(printed), 64)
+	v, err := strconv.ParseFloat(Bare(printed), 64)
 	if err != nil {
 		panic(fmt.Sprintf("%q is printed where a number is expected", printed))
 	}
@@ -152,11 +152,11 @@ func Number(printed string) float64 {
 }
 
 // Share reads a printed percentage as a share of one.
-func Share(percent string) float64 { return Number(bare(percent) + "e-2") }
+func Share(percent string) float64 { return Number(Bare(percent) + "e-2") }
 
 // Decimals counts the digits after the point.
 func Decimals(printed string) int {
-	_, after, _ := strings.Cut(bare(printed), ".")
+	_, after, _ := strings.Cut(Bare(printed), ".")
 	return len(after)
 }
 
@@ -214,7 +214,7 @@ func (b Bound) Meets(printed string, ours float64) bool {
 		return ours < Number(printed)
 	case b.exact:
 		return ours == Number(printed)
-	case b.digits && strconv.FormatFloat(ours, 'f', Decimals(printed), 64) == bare(printed):
+	case b.digits && strconv.FormatFloat(ours, 'f', Decimals(printed), 64) == Bare(printed):
 		return true
 	case b.digits && b.share == 0:
 		return false

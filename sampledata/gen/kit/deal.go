@@ -26,26 +26,33 @@ func Float(yes bool) float64 { return If(yes, 1.0, 0) }
 // YesNo is how the files write a yes or no.
 func YesNo(yes bool) string { return If(yes, "yes", "no") }
 
-// Levels spells out "yes 34, no 68": each level so many times, in that order. A
-// last level without a number takes what is left of n.
+// Levels spells out "yes 34, no 68": each level so many times, in that order. One
+// level may stand without a number: it takes what the others leave of n.
 func Levels(spec string, n int) ([]string, error) {
-	var out []string
 	parts := strings.Split(spec, ", ")
+	counts, open, left := make([]int, len(parts)), -1, n
 	for k, part := range parts {
-		level, count := part, n-len(out)
-		if cut := strings.LastIndexByte(part, ' '); cut >= 0 {
-			if v, err := strconv.Atoi(part[cut+1:]); err == nil {
-				level, count = part[:cut], v
-			} else if k < len(parts)-1 {
-				return nil, fmt.Errorf("%q of %q has no number", part, spec)
-			}
-		}
-		for range count {
-			out = append(out, level)
+		cut := strings.LastIndexByte(part, ' ')
+		count, err := strconv.Atoi(part[cut+1:])
+		switch {
+		case cut >= 0 && err == nil:
+			parts[k], counts[k] = part[:cut], count
+			left -= count
+		case open >= 0:
+			return nil, fmt.Errorf("of %q two levels have no number", spec)
+		default:
+			open = k
 		}
 	}
-	if len(out) != n {
-		return nil, fmt.Errorf("%q are %d levels for %d patients", spec, len(out), n)
+	if open >= 0 {
+		counts[open], left = left, 0
+	}
+	if left != 0 || open >= 0 && counts[open] < 0 {
+		return nil, fmt.Errorf("%q are not levels for %d patients", spec, n)
+	}
+	var out []string
+	for k, level := range parts {
+		out = append(out, slices.Repeat([]string{level}, counts[k])...)
 	}
 	return out, nil
 }

@@ -52,14 +52,14 @@ func TestBest(t *testing.T) {
 
 func TestLevels(t *testing.T) {
 	for spec, want := range map[string]string{
-		"yes 2, no 1": "yes yes no", "PVTT type II 1, no": "PVTT type II no no", "5 1, 6 2": "5 6 6", "800 mg 3": "800 mg 800 mg 800 mg",
+		"yes 2, no 1": "yes yes no", "PVTT type II 1, no": "PVTT type II no no", "5 1, 6 2": "5 6 6", "no, yes 2": "no yes yes", "800 mg 3": "800 mg 800 mg 800 mg",
 	} {
 		got, err := Levels(spec, 3)
 		if err != nil || strings.Join(got, " ") != want {
 			t.Errorf("%q: %q, %v", spec, got, err)
 		}
 	}
-	for _, spec := range []string{"yes 2", "yes 3, no 1", "yes, no 1"} {
+	for _, spec := range []string{"yes 2", "yes 3, no 1", "yes 4, no", "yes, no"} {
 		if got, err := Levels(spec, 3); err == nil {
 			t.Errorf("%q for three patients: %q", spec, got)
 		}
