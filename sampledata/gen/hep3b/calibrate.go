@@ -151,7 +151,9 @@ func logs(share float64, values ...*float64) (out []unknown) {
 
 // calibrate moves concentrations, hCG and counts so that the figures hold.
 func (c *colony) calibrate() error {
-	for _, part := range []func() error{c.calibratePlasma, c.calibrateEscalation, c.calibrateTrough, c.calibrateTissue, c.calibrateFreeLivers, c.calibrateHistology} {
+	for _, part := range []func() error{
+		c.calibratePlasma, c.calibrateEscalation, c.calibrateTrough, c.calibrateTissue, c.calibrateFreeLivers, c.calibrateHistology,
+	} {
 		if err := part(); err != nil {
 			return err
 		}

@@ -345,7 +345,11 @@ func (j *judge) toxicity() {
 	for _, c := range []struct {
 		name, column string
 		arm          where
-	}{{"rash", "rash", any}, {"rash improved, 30 mg/kg", "rash improved", d.is("arm", arm30)}, {"rash improved, 30 to 60 mg/kg", "rash improved", d.is("arm", armUp)}} {
+	}{
+		{"rash", "rash", any},
+		{"rash improved, 30 mg/kg", "rash improved", d.is("arm", arm30)},
+		{"rash improved, 30 to 60 mg/kg", "rash improved", d.is("arm", armUp)},
+	} {
 		for _, g := range [][2]string{{"with tumor", "yes"}, {"without", "no"}} {
 			f, tumor := printed(c.name+", "+g[0]), d.is("tumor", g[1])
 			all, yes := d.rows([]string{c.column}, c.arm, tumor, d.mouse), d.rows(nil, c.arm, tumor, d.mouse, d.is(c.column, "yes"))

@@ -319,7 +319,8 @@ func (m *mouse) burden(t float64, rng *rand.Rand) float64 {
 	}
 	for {
 		v := level * math.Exp(0.15*rng.NormFloat64())
-		if t > escalation || t == 0 || (v > progressionHCG*1.03) == (t >= m.progression) && (v > progressionHCG*1.03 || v < progressionHCG/1.03) || m.arm == armVehicle {
+		above, below := v > progressionHCG*1.03, v < progressionHCG/1.03
+		if t > escalation || t == 0 || above == (t >= m.progression) && (above || below) || m.arm == armVehicle {
 			return v
 		}
 		level = progressionHCG * math.Exp(0.35*math.Copysign(1, t-m.progression))

@@ -112,7 +112,8 @@ func TestPatientsAreConsistent(t *testing.T) {
 			if at("TTP_status", i) == 1 && (at("PFS_status", i) != 1 || at("TTP_months", i) != at("PFS_months", i)) {
 				wrong("progressed, and not in PFS")
 			}
-			for _, date := range []string{"response month", "hypertension month", "hand-foot month", "HFS/HTN month", "fever month", "progression month", "treatment start month"} {
+			for _, date := range []string{"response month", "hypertension month", "hand-foot month", "HFS/HTN month",
+				"fever month", "progression month", "treatment start month"} {
 				if v := at(date, i); v >= os || v < 0 {
 					wrong(date + " is not within observation")
 				}

@@ -1,11 +1,15 @@
 package main
 
 import (
+	"fmt"
 	"math"
+	"os"
 	"strconv"
+	"strings"
 	"testing"
 
 	"kaplan/sampledata/gen/kit"
+	"kaplan/sampledata/published"
 	"kaplan/stats"
 )
 
@@ -97,6 +101,41 @@ func TestRulesAreNeeded(t *testing.T) {
 		}
 		if off != want {
 			t.Errorf("with %+v, %d means are elsewhere, expected %d", rules, off, want)
+		}
+	}
+}
+
+// The paired tests of the page are those of the wells, beside what is printed.
+func TestPage(t *testing.T) {
+	wells := wellsOf(t)
+	samples, err := read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile("../../tace75_cq.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, target := range targets {
+		log := map[string][]float64{}
+		for _, s := range samples {
+			c, err1 := stats.MeanCq(wells[[3]string{s.id, s.time, target}], stats.QPCRRules{})
+			reference, err2 := stats.MeanCq(wells[[3]string{s.id, s.time, spike}], stats.QPCRRules{})
+			if err1 != nil || err2 != nil {
+				t.Fatal(err1, err2)
+			}
+			log[s.time] = append(log[s.time], math.Log(stats.RelativeExpression(c, reference).Relative))
+		}
+		r, err := stats.PairedT(log["after"], log["before"], 0.95)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := published.A.At(target + " before and after, paired t test")
+		if line := fmt.Sprintf("| %s, from the wells | P %s | P %.4f |", f.Name, f.P, r.P); !strings.Contains(string(page), line) {
+			t.Errorf("tace75_cq.md does not hold %s", line)
+		}
+		if !f.PBound.Meets(f.P, r.P) {
+			t.Errorf("%s, from the wells: P %v, published %s", f.Name, r.P, f.P)
 		}
 	}
 }
