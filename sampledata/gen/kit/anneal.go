@@ -20,9 +20,9 @@ type Annealing struct {
 	Cost func(limit float64) float64
 	// Undo takes the change back.
 	Undo func()
-	// Keep, where set, is told that the change stays, and whether the state is the
-	// best so far.
-	Keep func(cost float64, best bool)
+	// Keep, where set, is called when the change stays, and then Save when the state
+	// is the best so far.
+	Keep, Save func()
 }
 
 // Run anneals a state of the given cost, and returns the costs of the last state
@@ -45,12 +45,14 @@ func (a Annealing) Run(rng *rand.Rand, cost float64) (last, best float64) {
 			continue
 		}
 		cost = now
-		better := cost < best-a.Margin
-		if better {
-			best = cost
-		}
 		if a.Keep != nil {
-			a.Keep(cost, better)
+			a.Keep()
+		}
+		if cost < best-a.Margin {
+			best = cost
+			if a.Save != nil {
+				a.Save()
+			}
 		}
 	}
 	return cost, best

@@ -57,20 +57,12 @@ func Levels(spec string, n int) ([]string, error) {
 	return out, nil
 }
 
-// Shuffled is Levels in random order; it panics where they do not add up.
-func Shuffled(rng *rand.Rand, spec string, n int) []string {
-	out := MustLevels(spec, n)
-	rng.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
-	return out
-}
-
-// MustLevels is Levels for a spec that stands in a program.
-func MustLevels(spec string, n int) []string {
-	out, err := Levels(spec, n)
-	if err != nil {
-		panic(err)
+// Deal shuffles a deck and deals it out to rows of x, as many as it has cards.
+func Deal[T any](rng *rand.Rand, deck []T, x []T, rows []int) {
+	rng.Shuffle(len(deck), func(i, j int) { deck[i], deck[j] = deck[j], deck[i] })
+	for k, i := range rows {
+		x[i] = deck[k]
 	}
-	return out
 }
 
 // Weibull draws a time by its median and shape.

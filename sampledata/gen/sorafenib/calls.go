@@ -26,7 +26,7 @@ var calls = map[string]func(s *study){
 	"genotypes":                 (*study).genotypes,
 	"age and sex by risk":       (*study).ageAndSex,
 	"muscle":                    (*study).muscle,
-	"days":                      (*study).inDays,
+	"days":                      (*study).wholeDays,
 	"treatment days":            (*study).treatmentDays,
 	"elders":                    (*study).elders,
 	"days of sorafenib":         (*study).daysOfSorafenib,
@@ -361,7 +361,8 @@ func (s *study) muscle() {
 	}
 }
 
-func (s *study) inDays() {
+// wholeDays gives the endpoints in days, as the study was published.
+func (s *study) wholeDays() {
 	for _, e := range []string{"OS", "PFS"} {
 		for i, m := range s.num[e+"_months"] {
 			s.number(e + "_days")[i] = float64(inDays(m))

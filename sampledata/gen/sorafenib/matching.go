@@ -233,7 +233,7 @@ func (s *study) findPairs(alive []int) *stats.Matching {
 			return off(next)
 		},
 		Undo: func() { s.setElder(i, old) },
-		Keep: func(float64, bool) { m = next },
+		Keep: func() { m = next },
 	}).Run(s.rng, off(m)); left > 0 {
 		panic(fmt.Sprintf("%s: %d pairs of %d alive, not %d", s.name, len(m.Pairs), len(alive), n))
 	}

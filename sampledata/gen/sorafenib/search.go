@@ -179,11 +179,7 @@ func (st *stage) anneal(steps int) float64 {
 				st.compile()
 			}
 		},
-		Keep: func(_ float64, better bool) {
-			if better {
-				best = st.save()
-			}
-		},
+		Save: func() { best = st.save() },
 	}.Run(st.rng, total)
 	st.restore(best)
 	return cost

@@ -134,10 +134,7 @@ func (s *study) set(name, level string, rows []int) {
 
 // deal gives a column its levels, each to so many of the rows, in random order.
 func (s *study) deal(name, spec string, rows []int) {
-	x := s.text(name)
-	for k, l := range kit.Shuffled(s.rng, spec, len(rows)) {
-		x[rows[k]] = l
-	}
+	kit.Deal(s.rng, s.levels(spec, len(rows)), s.text(name), rows)
 }
 
 // shares deals levels in proportion, the last one taking what is left.

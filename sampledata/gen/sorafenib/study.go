@@ -30,7 +30,8 @@ func months(days int) float64 {
 // inDays is the nearest day to a number of months.
 func inDays(m float64) int { return int(math.Round(m * daysPerMonth)) }
 
-// round rounds as the search has always done, by a scale.
+// round rounds by a scale. By printing, as kit.Rounded does, some halves would go
+// the other way, and the search with them.
 func round(x float64, decimals int) float64 {
 	scale := math.Pow(10, float64(decimals))
 	return math.Round(x*scale) / scale

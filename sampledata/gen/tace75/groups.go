@@ -61,12 +61,8 @@ func annealGroup(c *cohort, rng *rand.Rand, r row, lo, hi, steps int, beside fun
 				have += 2*kit.Int(c[i].has(k)) - 1
 			}
 		},
-		Keep: func(_ float64, better bool) {
-			b.free = b.next
-			if better {
-				best = *c
-			}
-		},
+		Keep: func() { b.free = b.next },
+		Save: func() { best = *c },
 	}.Run(rng, total)
 	*c = best
 	return cost

@@ -279,14 +279,12 @@ func annealSurvival(c *cohort, rng *rand.Rand, steps int, hot, cold float64) (*c
 				b.val = b.old
 			}
 		},
-		Keep: func(_ float64, better bool) {
+		Keep: func() {
 			for _, b := range changed {
 				b.free = b.next
 			}
-			if better {
-				best = *c
-			}
 		},
+		Save: func() { best = *c },
 	}.Run(rng, total)
 	return &best, cost
 }

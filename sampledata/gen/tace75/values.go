@@ -217,30 +217,18 @@ func points(name string, x float64) float64 {
 func (p *placement) place(rng *rand.Rand, v *variable, steps int, beside func(x *[n]float64) float64) ([n]float64, float64) {
 	class := func(i int) int { return kit.Int(v.cut > 0 && p.c[i].has(v.covariate)) }
 	var who []int
-	above := 0
-	for i := range n {
-		if p.measured(v.name, i) {
-			who = append(who, i)
-			above += class(i)
-		}
-	}
-	sorted := v.draw(rng, len(who), above)
-	var x [n]float64
-	for i := range x {
-		x[i] = math.NaN()
-	}
-	deck := [2][]float64{sorted[:len(sorted)-above], sorted[len(sorted)-above:]}
-	for _, d := range deck {
-		rng.Shuffle(len(d), func(i, j int) { d[i], d[j] = d[j], d[i] })
-	}
+	var of [2][]int // by class
 	var l [2][]float64
-	for _, i := range who {
-		d := &deck[class(i)]
-		x[i], *d = (*d)[0], (*d)[1:]
-		for mk := range 2 {
-			l[mk] = append(l[mk], p.m.before[mk][i])
+	var x [n]float64
+	for i := range n {
+		if x[i] = math.NaN(); p.measured(v.name, i) {
+			who, of[class(i)] = append(who, i), append(of[class(i)], i)
+			l[0], l[1] = append(l[0], p.m.before[0][i]), append(l[1], p.m.before[1][i])
 		}
 	}
+	sorted := v.draw(rng, len(who), len(of[1]))
+	kit.Deal(rng, sorted[:len(of[0])], x[:], of[0])
+	kit.Deal(rng, sorted[len(of[0]):], x[:], of[1])
 	xs := make([]float64, len(who))
 	cost := func(float64) float64 {
 		for j, i := range who {
@@ -262,11 +250,7 @@ func (p *placement) place(rng *rand.Rand, v *variable, steps int, beside func(x 
 		},
 		Cost: cost,
 		Undo: func() { x[i], x[j] = x[j], x[i] },
-		Keep: func(_ float64, better bool) {
-			if better {
-				best = x
-			}
-		},
+		Save: func() { best = x },
 	}.Run(rng, cost(0))
 	return best, least
 }
