@@ -32,14 +32,14 @@ func annealGroup(c *cohort, rng *rand.Rand, r row, lo, hi, steps int, beside fun
 	b := newBlock([]row{r}, false)
 	total := b.compute(c) + beside()
 	b.free = b.next
-	best := *c
-	var i, j int
+	best, old, had := *c, *c, have
 	_, cost := kit.Annealing{
 		Steps: steps, Hot: 1000, Cold: 0.001,
 		Propose: func(float64) bool {
-			i, j = in[rng.IntN(len(in))], -1
+			old, had = *c, have
+			i := in[rng.IntN(len(in))]
 			if lo == hi || rng.IntN(2) == 0 {
-				j = in[rng.IntN(len(in))]
+				j := in[rng.IntN(len(in))]
 				if c[i].has(k) == c[j].has(k) {
 					return false
 				}
@@ -53,14 +53,7 @@ func annealGroup(c *cohort, rng *rand.Rand, r row, lo, hi, steps int, beside fun
 			return true
 		},
 		Cost: func(float64) float64 { return b.compute(c) + beside() },
-		Undo: func() {
-			c[i].x ^= 1 << k
-			if j >= 0 {
-				c[j].x ^= 1 << k
-			} else {
-				have += 2*kit.Int(c[i].has(k)) - 1
-			}
-		},
+		Undo: func() { *c, have = old, had },
 		Keep: func() { b.free = b.next },
 		Save: func() { best = *c },
 	}.Run(rng, total)
