@@ -94,20 +94,29 @@ var documentA = func() []figure {
 	out := []figure{
 		medianOf("miR-122 before"), medianOf("miR-21 before"),
 		medianOf("miR-122 ratio"), medianOf("miR-21 ratio"),
-		{"A5", "miR-122 by Child-Pugh grade, ANOVA: P", published.A.At("miR-122 by Child-Pugh grade, ANOVA").P, "compare --sample tace75 --value 'log2(`miR-122 before`)' --by Child-Pugh", "result/tests[anova]/p_value", toDigits()},
-		{"A5", "miR-21 by Child-Pugh grade, ANOVA: P", published.A.At("miR-21 by Child-Pugh grade, ANOVA").P, "compare --sample tace75 --value 'log2(`miR-21 before`)' --by Child-Pugh", "result/tests[anova]/p_value", toDigits()},
-		{"A4", "miR-122 after TACE and Child-Pugh score: r", after.Value, "correlate --sample tace75 --x 'log2(`miR-122 after`)' --y '`Child-Pugh score`'", "result/pairs[0]/estimate", apart(0.005)},
-		{"A4", "miR-122 after TACE and Child-Pugh score: P", after.P, "correlate --sample tace75 --x 'log2(`miR-122 after`)' --y '`Child-Pugh score`'", "result/pairs[0]/p_value", toDigits()},
+		{"A5", "miR-122 by Child-Pugh grade, ANOVA: P", published.A.At("miR-122 by Child-Pugh grade, ANOVA").P,
+			"compare --sample tace75 --value 'log2(`miR-122 before`)' --by Child-Pugh", "result/tests[anova]/p_value", toDigits()},
+		{"A5", "miR-21 by Child-Pugh grade, ANOVA: P", published.A.At("miR-21 by Child-Pugh grade, ANOVA").P,
+			"compare --sample tace75 --value 'log2(`miR-21 before`)' --by Child-Pugh", "result/tests[anova]/p_value", toDigits()},
+		{"A4", "miR-122 after TACE and Child-Pugh score: r", after.Value, "correlate --sample tace75 --x 'log2(`miR-122 after`)' --y '`Child-Pugh score`'",
+			"result/pairs[0]/estimate", apart(0.005)},
+		{"A4", "miR-122 after TACE and Child-Pugh score: P", after.P, "correlate --sample tace75 --x 'log2(`miR-122 after`)' --y '`Child-Pugh score`'",
+			"result/pairs[0]/p_value", toDigits()},
 		{"A6", "Figure 3, patients with cirrhosis", test.N, fig3, "cohort/used", toDigits()},
 		{"A6", "Figure 3, cut of the ratio", published.A.At("Cirrhosis, median of miR-122 ratio").Value, fig3, "result/cuts[0]", toDigits()},
 		{"A6", "Figure 3, log-rank: P", test.P, fig3, "result/tests[log-rank]/p_value", apart(0.0005)},
-		{"A6", "Figure 3, hazard ratio of the lower ratio", published.A.At("Cirrhosis, univariate, miR-122 ratio low").Value, fig3, "result/hazard_ratio/estimate", within(0.02)},
-		{"A6", "median survival of all 75, months", published.A.At("Median survival of all, months").Value, "km --sample tace75", "result/groups[0]/median/estimate", toDigits()},
+		{"A6", "Figure 3, hazard ratio of the lower ratio", published.A.At("Cirrhosis, univariate, miR-122 ratio low").Value, fig3,
+			"result/hazard_ratio/estimate", within(0.02)},
+		{"A6", "median survival of all 75, months", published.A.At("Median survival of all, months").Value, "km --sample tace75",
+			"result/groups[0]/median/estimate", toDigits()},
 	}
 	for _, m := range []string{"miR-122 before", "miR-21 before", "miR-122 ratio", "miR-21 ratio"} {
-		out = append(out, figure{"A6", "all 75 by the median of " + m + ", log-rank: P", published.A.At("All, " + m + " by its median, log-rank test").P, "km --sample tace75 --by '" + m + "' --cut median", "result/tests[log-rank]/p_value", toDigits()})
+		out = append(out, figure{"A6", "all 75 by the median of " + m + ", log-rank: P", published.A.At("All, " + m + " by its median, log-rank test").P,
+			"km --sample tace75 --by '" + m + "' --cut median", "result/tests[log-rank]/p_value", toDigits()})
 	}
-	out = append(out, figure{"A6", "cirrhosis by the median of the miR-21 ratio, log-rank: P", published.A.At("Cirrhosis, miR-21 ratio by its median, log-rank test").P, "km --sample tace75 " + cirrhosis + "--by 'miR-21 ratio' --cut median", "result/tests[log-rank]/p_value", toDigits()})
+	out = append(out, figure{"A6", "cirrhosis by the median of the miR-21 ratio, log-rank: P",
+		published.A.At("Cirrhosis, miR-21 ratio by its median, log-rank test").P, "km --sample tace75 " + cirrhosis + "--by 'miR-21 ratio' --cut median",
+		"result/tests[log-rank]/p_value", toDigits()})
 	add := func(f ...[]figure) {
 		for _, x := range f {
 			out = append(out, x...)

@@ -166,16 +166,20 @@ var documentC = func() []figure {
 			// Two digits are printed, of which the standard errors beside them
 			// say that the second means nothing.
 			figure{"C3", "Hsiao, OS, " + dose + ": median", printed("Hsiao", "OS by dose, median, "+dose).Value, os, at + "/median/estimate", apart(0.05)},
-			figure{"C3", "Hsiao, time on sorafenib, " + dose + ": median", printed("Hsiao", "Sorafenib duration by dose, median, "+dose).Value, ttf, at + "/median/estimate", apart(0.05)},
+			figure{"C3", "Hsiao, time on sorafenib, " + dose + ": median", printed("Hsiao", "Sorafenib duration by dose, median, "+dose).Value, ttf,
+				at + "/median/estimate", apart(0.05)},
 		)
 	}
 	one(
-		figure{"C3", "Hsiao, OS of all: median", printed("Hsiao", "OS by dose, median, all").Value, of("km", "Hsiao", "", "--endpoint OS"), "result/groups[0]/median/estimate", apart(0.05)},
-		figure{"C3", "Hsiao, time on sorafenib of all: median", printed("Hsiao", "Sorafenib duration by dose, median, all").Value, of("km", "Hsiao", "", "--endpoint TTF"), "result/groups[0]/median/estimate", apart(0.05)},
+		figure{"C3", "Hsiao, OS of all: median", printed("Hsiao", "OS by dose, median, all").Value, of("km", "Hsiao", "", "--endpoint OS"),
+			"result/groups[0]/median/estimate", apart(0.05)},
+		figure{"C3", "Hsiao, time on sorafenib of all: median", printed("Hsiao", "Sorafenib duration by dose, median, all").Value,
+			of("km", "Hsiao", "", "--endpoint TTF"), "result/groups[0]/median/estimate", apart(0.05)},
 		pOf("C3", "Hsiao, OS, log-rank", printed("Hsiao", "OS by dose, log-rank test").P, os, logRank),
 		pOf("C3", "Hsiao, OS, 800 mg and the reduced dose, corrected by Holm", "<0.05", os, "result/pairwise[a=800 mg&b=800 to 400 mg]/p_adjusted"),
 		pOf("C3", "Hsiao, time on sorafenib, log-rank", printed("Hsiao", "Sorafenib duration by dose, log-rank test").P, ttf, logRank),
-		pOf("C3", "Hsiao, response (disease control) by dose, chi-square", printed("Hsiao", "Disease control by dose, chi-square").P, of("compare", "Hsiao", "", "--value 'disease control' --by 'dose group'"), "result/tests[chi-square]/p_value"),
+		pOf("C3", "Hsiao, response (disease control) by dose, chi-square", printed("Hsiao", "Disease control by dose, chi-square").P,
+			of("compare", "Hsiao", "", "--value 'disease control' --by 'dose group'"), "result/tests[chi-square]/p_value"),
 	)
 	// The P values beside these hazard ratios (0.049 to 0.004) are those of some
 	// forty deaths, not of 156 patients of whom half die within 7.5 months.
@@ -197,7 +201,8 @@ var documentC = func() []figure {
 		pOf("C4", "Lee, TACE and sorafenib, log-rank", printed("Lee", "OS, TACE or sorafenib, log-rank test").P, km, pair("TACE", "sorafenib")),
 	)
 	cox = of("cox", "Lee", "", "--endpoint OS --reference arm=resection --covariates "+leeFactors)
-	for _, f := range [][2]string{{"arm=TACE", "TACE"}, {"arm=sorafenib", "sorafenib"}, {"involved lobe=bilobar", "bilobar"}, {"PVTT type=II", "PVTT type II"}, {"Child-Pugh=B", "Child-Pugh B"}} {
+	for _, f := range [][2]string{{"arm=TACE", "TACE"}, {"arm=sorafenib", "sorafenib"}, {"involved lobe=bilobar", "bilobar"}, {"PVTT type=II", "PVTT type II"},
+		{"Child-Pugh=B", "Child-Pugh B"}} {
 		hr, p := printed("Lee", "OS, Cox model, hazard ratio, "+f[1]), printed("Lee", "OS, Cox model, P of "+f[1]).P
 		add(hazards("C4", "Lee, Cox, "+f[0], cox, "result/terms["+f[0]+"]", "hazard_ratio", hr, p))
 	}
@@ -210,7 +215,8 @@ var documentC = func() []figure {
 		return of("km", "Lee", where, "--endpoint OS --by arm --reference arm=resection")
 	}
 	one(
-		pOf("C4", "Lee, Child-Pugh A, type I, unilobar, log-rank", printed("Lee", "OS of Child-Pugh A, type I and unilobar, log-rank test").P, lee("`Child-Pugh` == \"A\" and `PVTT type` == \"I\" and `involved lobe` == \"unilobar\""), logRank),
+		pOf("C4", "Lee, Child-Pugh A, type I, unilobar, log-rank", printed("Lee", "OS of Child-Pugh A, type I and unilobar, log-rank test").P,
+			lee("`Child-Pugh` == \"A\" and `PVTT type` == \"I\" and `involved lobe` == \"unilobar\""), logRank),
 		pOf("C4", "Lee, Child-Pugh A, log-rank", "<0.05", lee("`Child-Pugh` == \"A\""), logRank),
 		pOf("C4", "Lee, type I, log-rank", "<0.05", lee("`PVTT type` == \"I\""), logRank),
 		pOf("C4", "Lee, unilobar, log-rank", "<0.05", lee("`involved lobe` == \"unilobar\""), logRank),
@@ -225,7 +231,8 @@ var documentC = func() []figure {
 		number("C4", "Hatooka, forest, patients", printed("Hatooka", "HAIC in the matched cohort").Of(), forest, "result/rows[column=all]/n"),
 	)
 	cox = of("cox", "Hatooka", inPairs, "--endpoint OS --reference arm=HAIC --covariates "+hatookaFactors)
-	for _, f := range [][2]string{{"arm=sorafenib", "sorafenib"}, {"sex=male", "male"}, {"size below 50 %=yes", "relative tumor size below 50 %"}, {"AFP below 400=yes", "AFP below 400"}} {
+	for _, f := range [][2]string{{"arm=sorafenib", "sorafenib"}, {"sex=male", "male"}, {"size below 50 %=yes", "relative tumor size below 50 %"},
+		{"AFP below 400=yes", "AFP below 400"}} {
 		at := "result/terms[" + f[0] + "]"
 		one(
 			pOf("C4", "Hatooka, Cox, "+f[0], printed("Hatooka", "Matched, OS, Cox model, P of "+f[1]).P, cox, at+"/p_value"),
@@ -243,13 +250,16 @@ var documentC = func() []figure {
 		number("C5", "Hatooka, HAIC, matched", printed("Hatooka", "HAIC in the matched cohort").Count(), os, "result/arms[HAIC]/kept"),
 		number("C5", "Hatooka, sorafenib, matched", printed("Hatooka", "Pairs matched").N, os, "result/arms[sorafenib]/kept"),
 		pOf("C5", "Hatooka, matched, OS, log-rank", printed("Hatooka", "Matched, OS, log-rank test").P, os, "result/effect/tests[log-rank]/p_value"),
-		pOf("C5", "Hatooka, matched, time to treatment failure, log-rank", printed("Hatooka", "Matched, time to treatment failure, log-rank test").P, ttf, "result/effect/tests[log-rank]/p_value"),
+		pOf("C5", "Hatooka, matched, time to treatment failure, log-rank", printed("Hatooka", "Matched, time to treatment failure, log-rank test").P, ttf,
+			"result/effect/tests[log-rank]/p_value"),
 	)
 	add(
 		med("C5", "Hatooka, matched, OS, sorafenib", os, "result/effect/groups[sorafenib]", printed("Hatooka", "Matched, OS, median, sorafenib")),
 		med("C5", "Hatooka, matched, OS, HAIC", os, "result/effect/groups[HAIC]", printed("Hatooka", "Matched, OS, median, HAIC")),
-		med("C5", "Hatooka, matched, time to treatment failure, sorafenib", ttf, "result/effect/groups[sorafenib]", printed("Hatooka", "Matched, time to treatment failure, median, sorafenib")),
-		med("C5", "Hatooka, matched, time to treatment failure, HAIC", ttf, "result/effect/groups[HAIC]", printed("Hatooka", "Matched, time to treatment failure, median, HAIC")),
+		med("C5", "Hatooka, matched, time to treatment failure, sorafenib", ttf, "result/effect/groups[sorafenib]",
+			printed("Hatooka", "Matched, time to treatment failure, median, sorafenib")),
+		med("C5", "Hatooka, matched, time to treatment failure, HAIC", ttf, "result/effect/groups[HAIC]",
+			printed("Hatooka", "Matched, time to treatment failure, median, HAIC")),
 	)
 	// "The clinical characteristics were similar": by the usual measure of it,
 	// and by the tests that the abstract used.
@@ -265,13 +275,16 @@ var documentC = func() []figure {
 	add(
 		med("C9", "Hatooka, matched, OS, sorafenib", os, "result/groups[sorafenib]", printed("Hatooka", "Matched, OS, median, sorafenib")),
 		med("C9", "Hatooka, matched, OS, HAIC", os, "result/groups[HAIC]", printed("Hatooka", "Matched, OS, median, HAIC")),
-		med("C9", "Hatooka, matched, time to treatment failure, sorafenib", ttf, "result/groups[sorafenib]", printed("Hatooka", "Matched, time to treatment failure, median, sorafenib")),
-		med("C9", "Hatooka, matched, time to treatment failure, HAIC", ttf, "result/groups[HAIC]", printed("Hatooka", "Matched, time to treatment failure, median, HAIC")),
+		med("C9", "Hatooka, matched, time to treatment failure, sorafenib", ttf, "result/groups[sorafenib]",
+			printed("Hatooka", "Matched, time to treatment failure, median, sorafenib")),
+		med("C9", "Hatooka, matched, time to treatment failure, HAIC", ttf, "result/groups[HAIC]",
+			printed("Hatooka", "Matched, time to treatment failure, median, HAIC")),
 	)
 	one(
 		pOf("C9", "Hatooka, matched, OS, log-rank", printed("Hatooka", "Matched, OS, log-rank test").P, os, logRank),
 		pOf("C9", "Hatooka, matched, time to treatment failure, log-rank", printed("Hatooka", "Matched, time to treatment failure, log-rank test").P, ttf, logRank),
-		number("C9", "Hatooka, matched, time to progression, HAIC", printed("Hatooka", "HAIC in the matched cohort").Count(), of("km", "Hatooka", inPairs, "--endpoint TTP --by arm --reference arm=HAIC"), "result/groups[HAIC]/n"),
+		number("C9", "Hatooka, matched, time to progression, HAIC", printed("Hatooka", "HAIC in the matched cohort").Count(),
+			of("km", "Hatooka", inPairs, "--endpoint TTP --by arm --reference arm=HAIC"), "result/groups[HAIC]/n"),
 	)
 	add(med("C9", "Lamarca, OS", of("km", "Lamarca", "", "--endpoint OS"), "result/groups[0]", printed("Lamarca", "OS, median")),
 		med("C9", "Lamarca, PFS", of("km", "Lamarca", "", "--endpoint PFS"), "result/groups[0]", printed("Lamarca", "PFS, median")))
@@ -285,9 +298,12 @@ var documentC = func() []figure {
 		med("C6", "Lamarca, no HFS/HTN", km, "result/groups[no]", printed("Lamarca", "OS, median, no HFS/HTN")),
 		hazards("C6", "Lamarca, HFS/HTN", km, "result/hazard_ratio", "estimate", printed("Lamarca", "OS, hazard ratio, HFS/HTN"), ""),
 		percent("C6", "Lamarca, HFS/HTN", of("compare", "Lamarca", "", "--value HFS/HTN"), "all", printed("Lamarca", "HFS/HTN")),
-		percent("C6", "Lamarca, hypertension of grade 3 or 4", of("compare", "Lamarca", "", "--value '`hypertension grade` >= 3'"), "all", printed("Lamarca", "Hypertension of grade 3 or 4")),
-		percent("C6", "Lamarca, fatigue of grade 3 or 4", of("compare", "Lamarca", "", "--value '`fatigue grade` >= 3'"), "all", printed("Lamarca", "Fatigue of grade 3 or 4")),
-		percent("C6", "Lamarca, hand-foot syndrome of grade 3 or 4", of("compare", "Lamarca", "", "--value '`hand-foot grade` >= 3'"), "all", printed("Lamarca", "Hand-foot syndrome of grade 3")),
+		percent("C6", "Lamarca, hypertension of grade 3 or 4", of("compare", "Lamarca", "", "--value '`hypertension grade` >= 3'"), "all",
+			printed("Lamarca", "Hypertension of grade 3 or 4")),
+		percent("C6", "Lamarca, fatigue of grade 3 or 4", of("compare", "Lamarca", "", "--value '`fatigue grade` >= 3'"), "all",
+			printed("Lamarca", "Fatigue of grade 3 or 4")),
+		percent("C6", "Lamarca, hand-foot syndrome of grade 3 or 4", of("compare", "Lamarca", "", "--value '`hand-foot grade` >= 3'"), "all",
+			printed("Lamarca", "Hand-foot syndrome of grade 3")),
 	)
 	// The landmarks confirm that the toxicity goes with longer survival.
 	cox = of("cox", "Lamarca", "", "--endpoint OS --covariates 'HFS/HTN,`Child-Pugh score`' --reference HFS/HTN=no")
@@ -316,7 +332,8 @@ var documentC = func() []figure {
 		one(pOf("C7", "Kuzuya, "+v.value+" by fever, "+v.test, printed("Kuzuya", v.name+v.by).P, args, "result/tests["+v.test+"]/p_value"))
 	}
 	cox = of("cox", "Kuzuya", "", "--endpoint OS --reference fever=no --covariates "+kuzuyaFactors)
-	add(hazards("C7", "Kuzuya, Cox, fever", cox, "result/terms[fever=yes]", "hazard_ratio", printed("Kuzuya", "OS, Cox model, hazard ratio, fever"), printed("Kuzuya", "OS, Cox model, P of fever").P))
+	add(hazards("C7", "Kuzuya, Cox, fever", cox, "result/terms[fever=yes]", "hazard_ratio", printed("Kuzuya", "OS, Cox model, hazard ratio, fever"),
+		printed("Kuzuya", "OS, Cox model, P of fever").P))
 	for _, i := range []string{"1", "2", "3"} { // the only predictor
 		one(pOf("C7", "Kuzuya, Cox, other factor "+i, "n.s.", cox, "result/terms["+i+"]/p_value"))
 	}

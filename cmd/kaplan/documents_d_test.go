@@ -31,7 +31,8 @@ var documentD = func() []figure {
 		number("D1", "TKI-ICI, patients", printed("TKI-ICI", "patients").N, os, "cohort/used"),
 		number("D1", "TKI-ICI, TKI", printed("TKI-ICI", "Objective response, TKI").Of(), os, "result/groups[TKI]/n"),
 		number("D1", "TKI-ICI, TKI-ICI", printed("TKI-ICI", "Objective response, TKI-ICI").Of(), os, "result/groups[TKI-ICI]/n"),
-		number("D1", "TKI-ICI, follow-up by reverse Kaplan-Meier", printed("TKI-ICI", "OS, median follow-up (reverse Kaplan-Meier)").Value, of("km", "TKI-ICI", "", "--endpoint OS"), "result/groups[0]/follow_up/estimate"),
+		number("D1", "TKI-ICI, follow-up by reverse Kaplan-Meier", printed("TKI-ICI", "OS, median follow-up (reverse Kaplan-Meier)").Value,
+			of("km", "TKI-ICI", "", "--endpoint OS"), "result/groups[0]/follow_up/estimate"),
 		number("D1", "TKI-ICI, median age", printed("TKI-ICI", "Median age").Value, age, "result/groups[0]/median"),
 		pOf("D1", "TKI-ICI, OS, log-rank", printed("TKI-ICI", "OS, log-rank test").P, os, logRank),
 		pOf("D1", "TKI-ICI, PFS, log-rank", printed("TKI-ICI", "PFS, log-rank test").P, pfs, logRank),
@@ -47,7 +48,8 @@ var documentD = func() []figure {
 		for _, arm := range []string{"TKI", "TKI-ICI"} {
 			add(percent("D1", "TKI-ICI, "+v.value, args, arm, printed("TKI-ICI", v.name+", "+arm)))
 		}
-		one(pOf("D1", "TKI-ICI, "+v.value+", chi-square with Yates' correction", printed("TKI-ICI", v.name+", chi-square with Yates' correction").P, args, "result/tests[chi-square]/p_value"))
+		one(pOf("D1", "TKI-ICI, "+v.value+", chi-square with Yates' correction", printed("TKI-ICI", v.name+", chi-square with Yates' correction").P, args,
+			"result/tests[chi-square]/p_value"))
 	}
 	tkiFactors := "--reference arm=TKI --covariates 'arm,`Child-Pugh score` >= 7'"
 	cox := of("cox", "TKI-ICI", "", "--endpoint OS "+tkiFactors)
@@ -65,14 +67,18 @@ var documentD = func() []figure {
 	poor := of("km", "Beyond progression", "`poor prognosis` == \"yes\"", "--endpoint OS --by 'beyond progression 1 or 2'")
 	one(
 		number("D2", "Beyond progression, patients", printed("Beyond progression", "patients").N, beyond, "cohort/used"),
-		pOf("D2", "Beyond progression, 1a and 1b, log-rank", printed("Beyond progression", "OS, 1a or 1b, log-rank test").P, beyond, "result/pairwise[a=1a&b=1b]/p_value"),
-		pOf("D2", "Beyond progression, 1a and 2, log-rank", printed("Beyond progression", "OS, 1a or 2, log-rank test").P, beyond, "result/pairwise[a=1a&b=2]/p_value"),
+		pOf("D2", "Beyond progression, 1a and 1b, log-rank", printed("Beyond progression", "OS, 1a or 1b, log-rank test").P, beyond,
+			"result/pairwise[a=1a&b=1b]/p_value"),
+		pOf("D2", "Beyond progression, 1a and 2, log-rank", printed("Beyond progression", "OS, 1a or 2, log-rank test").P, beyond,
+			"result/pairwise[a=1a&b=2]/p_value"),
 		pOf("D2", "Beyond progression, 1 and 2, log-rank", printed("Beyond progression", "OS, 1 or 2, log-rank test").P, oneTwo, logRank),
-		pOf("D2", "Beyond progression, poor prognosis, 1 and 2, log-rank", printed("Beyond progression", "OS with poor prognosis, 1 or 2, log-rank test").P, poor, logRank),
+		pOf("D2", "Beyond progression, poor prognosis, 1 and 2, log-rank", printed("Beyond progression", "OS with poor prognosis, 1 or 2, log-rank test").P, poor,
+			logRank),
 	)
 	// Groups 1 and 2 are asked by their place: in brackets a number is a place.
 	add(
-		med("D2", "Beyond progression, all", of("km", "Beyond progression", "", "--endpoint OS"), "result/groups[0]", printed("Beyond progression", "OS by group, median, all")),
+		med("D2", "Beyond progression, all", of("km", "Beyond progression", "", "--endpoint OS"), "result/groups[0]",
+			printed("Beyond progression", "OS by group, median, all")),
 		med("D2", "Beyond progression, 1a", beyond, "result/groups[name=1a]", printed("Beyond progression", "OS by group, median, 1a")),
 		med("D2", "Beyond progression, 1b", beyond, "result/groups[name=1b]", printed("Beyond progression", "OS by group, median, 1b")),
 		med("D2", "Beyond progression, 2", beyond, "result/groups[name=2]", printed("Beyond progression", "OS by group, median, 2")),
@@ -111,7 +117,8 @@ var documentD = func() []figure {
 		number("D3", "SORAMIC, genotyped", printed("SORAMIC", "Responders among those genotyped").Of(), gene, "result/n"),
 		number("D3", "SORAMIC, responders", printed("SORAMIC", "Responders among those genotyped").Count(), gene, "result/cases"),
 		number("D3", "SORAMIC, non-responders", "25", gene, "result/controls"),
-		pOf("D3", "SORAMIC, CC and the other genotypes", printed("SORAMIC", "VEGF-A rs2010963, CC and response, Fisher").P, gene, "result/models[recessive]/test/p_value"),
+		pOf("D3", "SORAMIC, CC and the other genotypes", printed("SORAMIC", "VEGF-A rs2010963, CC and response, Fisher").P, gene,
+			"result/models[recessive]/test/p_value"),
 		pOf("D3", "SORAMIC, C allele", printed("SORAMIC", "VEGF-A rs2010963, C allele and response, Fisher").P, gene, "result/models[allele]/test/p_value"),
 		pOf("D3", "SORAMIC, three genotypes", "<0.05", gene, "result/models[codominant]/test/p_value"),
 		number("D3", "SORAMIC, genotyped for the score", printed("SORAMIC", "Genotyped for the score").N, score, "result/n"),
@@ -137,7 +144,8 @@ var documentD = func() []figure {
 	add(
 		med("D4", "Framingham, high", high, "result/groups[yes]", printed("Framingham", "OS, median, high")),
 		med("D4", "Framingham, low and intermediate", high, "result/groups[no]", printed("Framingham", "OS, median, low or intermediate")),
-		hazards("D4", "Framingham, Cox, high", cox, "result/terms[high risk=yes]", "hazard_ratio", printed("Framingham", "OS, Cox model, hazard ratio, high"), printed("Framingham", "OS, Cox model, P of high").P),
+		hazards("D4", "Framingham, Cox, high", cox, "result/terms[high risk=yes]", "hazard_ratio", printed("Framingham", "OS, Cox model, hazard ratio, high"),
+			printed("Framingham", "OS, Cox model, P of high").P),
 	)
 
 	// D5: early shrinkage, from two diameters.
@@ -164,7 +172,8 @@ var documentD = func() []figure {
 		med("D6", "Sarcopenia, OS, no sarcopenia", os, "result/groups[high]", printed("Sarcopenia", "OS, median, no sarcopenia")),
 		med("D6", "Sarcopenia, PFS, sarcopenia", pfs, "result/groups[low]", printed("Sarcopenia", "PFS, median, sarcopenia")),
 		med("D6", "Sarcopenia, PFS, no sarcopenia", pfs, "result/groups[high]", printed("Sarcopenia", "PFS, median, no sarcopenia")),
-		hazards("D6", "Sarcopenia, Cox, no sarcopenia", cox, "result/terms[0]", "hazard_ratio", printed("Sarcopenia", "OS, Cox model, hazard ratio, no sarcopenia"), printed("Sarcopenia", "OS, Cox model, P of no sarcopenia").P),
+		hazards("D6", "Sarcopenia, Cox, no sarcopenia", cox, "result/terms[0]", "hazard_ratio",
+			printed("Sarcopenia", "OS, Cox model, hazard ratio, no sarcopenia"), printed("Sarcopenia", "OS, Cox model, P of no sarcopenia").P),
 	)
 	one(
 		number("D6", "Sarcopenia, patients", printed("Sarcopenia", "Sarcopenia").Of(), os, "cohort/used"),
@@ -174,11 +183,16 @@ var documentD = func() []figure {
 		number("D6", "Sarcopenia, median age", printed("Sarcopenia", "Median age").Value, of("compare", "Sarcopenia", "", "--value age"), "result/groups[0]/median"),
 		pOf("D6", "Sarcopenia, OS, log-rank", printed("Sarcopenia", "OS, log-rank test").P, os, logRank),
 		pOf("D6", "Sarcopenia, PFS, log-rank", printed("Sarcopenia", "PFS, log-rank test").P, pfs, logRank),
-		number("D6", "Sarcopenia, days of treatment, sarcopenia", strings.TrimSuffix(printed("Sarcopenia", "Treatment duration, median, sarcopenia").Value, " days"), days, "result/groups[low]/median"),
-		number("D6", "Sarcopenia, days of treatment, no sarcopenia", strings.TrimSuffix(printed("Sarcopenia", "Treatment duration, median, no sarcopenia").Value, " days"), days, "result/groups[high]/median"),
-		pOf("D6", "Sarcopenia, days of treatment, Mann-Whitney", printed("Sarcopenia", "Treatment duration, Mann-Whitney").P, days, "result/tests[mann-whitney]/p_value"),
-		pOf("D6", "Sarcopenia, objective response, Fisher", printed("Sarcopenia", "Objective response, Fisher").P, of("compare", "Sarcopenia", "", "--value 'objective response' "+muscle), "result/tests[fisher]/p_value"),
-		pOf("D6", "Sarcopenia, disease control, Fisher", printed("Sarcopenia", "Disease control, Fisher").P, of("compare", "Sarcopenia", "", "--value 'disease control' "+muscle), "result/tests[fisher]/p_value"),
+		number("D6", "Sarcopenia, days of treatment, sarcopenia", strings.TrimSuffix(printed("Sarcopenia", "Treatment duration, median, sarcopenia").Value,
+			" days"), days, "result/groups[low]/median"),
+		number("D6", "Sarcopenia, days of treatment, no sarcopenia",
+			strings.TrimSuffix(printed("Sarcopenia", "Treatment duration, median, no sarcopenia").Value, " days"), days, "result/groups[high]/median"),
+		pOf("D6", "Sarcopenia, days of treatment, Mann-Whitney", printed("Sarcopenia", "Treatment duration, Mann-Whitney").P, days,
+			"result/tests[mann-whitney]/p_value"),
+		pOf("D6", "Sarcopenia, objective response, Fisher", printed("Sarcopenia", "Objective response, Fisher").P,
+			of("compare", "Sarcopenia", "", "--value 'objective response' "+muscle), "result/tests[fisher]/p_value"),
+		pOf("D6", "Sarcopenia, disease control, Fisher", printed("Sarcopenia", "Disease control, Fisher").P,
+			of("compare", "Sarcopenia", "", "--value 'disease control' "+muscle), "result/tests[fisher]/p_value"),
 	)
 
 	// D7: Medicare. A landmark at 60 days is one at 2 months of 30 days.
@@ -191,8 +205,10 @@ var documentD = func() []figure {
 		number("D7", "Medicare, patients", printed("Medicare", "Sorafenib").Of(), of("km", "Medicare", "", "--endpoint OS"), "cohort/used"),
 		number("D7", "Medicare, matched, sorafenib", printed("Medicare", "Pairs matched").N, match, "result/arms[sorafenib]/kept"),
 		number("D7", "Medicare, matched, no treatment", printed("Medicare", "Pairs matched").N, match, "result/arms[no treatment]/kept"),
-		number("D7", "Medicare, dead within 3 months, sorafenib", printed("Medicare", "Deaths within 3 months of the landmark, sorafenib").Percent+"%", match, "result/effect/risk/after/arms[sorafenib]/estimate"),
-		number("D7", "Medicare, dead within 3 months, no treatment", printed("Medicare", "Deaths within 3 months of the landmark, no treatment").Percent+"%", match, "result/effect/risk/after/arms[no treatment]/estimate"),
+		number("D7", "Medicare, dead within 3 months, sorafenib", printed("Medicare", "Deaths within 3 months of the landmark, sorafenib").Percent+"%", match,
+			"result/effect/risk/after/arms[sorafenib]/estimate"),
+		number("D7", "Medicare, dead within 3 months, no treatment", printed("Medicare", "Deaths within 3 months of the landmark, no treatment").Percent+"%",
+			match, "result/effect/risk/after/arms[no treatment]/estimate"),
 		// By pair, as in the model with a variance by cluster, and below as if the
 		// arms were independent.
 		figure{"D7", "Medicare, matched pairs, risk ratio", risks.Value, match, "result/effect/risk/after/risk_ratio/estimate", toDigits()},
@@ -204,7 +220,8 @@ var documentD = func() []figure {
 		number("D7", "Medicare, days of sorafenib: median", taken.Value, take, "result/groups[0]/median"),
 		number("D7", "Medicare, days of sorafenib: lower quartile", taken.Lower, take, "result/groups[0]/q1"),
 		number("D7", "Medicare, days of sorafenib: upper quartile", taken.Upper, take, "result/groups[0]/q3"),
-		number("D7", "Medicare, months from first prescription: median", printed("Medicare", "Survival from the first prescription, median (quartiles), months").Value, first, "result/groups[0]/median/estimate"),
+		number("D7", "Medicare, months from first prescription: median",
+			printed("Medicare", "Survival from the first prescription, median (quartiles), months").Value, first, "result/groups[0]/median/estimate"),
 		// The quartiles 1 and 8 are whole months: about three quarters live for
 		// one, a quarter for eight.
 		figure{"D7", "Medicare, alive a month from first prescription", "75%", first, "result/groups[0]/at[time=1]/estimate", apart(0.05)},
@@ -212,9 +229,12 @@ var documentD = func() []figure {
 	)
 	add(
 		percent("D7", "Medicare, sorafenib", of("compare", "Medicare", "", "--value arm"), "all", printed("Medicare", "Sorafenib")),
-		med("D7", "Medicare, matched, from the landmark, sorafenib", match, "result/effect/groups[sorafenib]", printed("Medicare", "Matched, alive at 60 days, OS from then on, median, sorafenib")),
-		med("D7", "Medicare, matched, from the landmark, no treatment", match, "result/effect/groups[no treatment]", printed("Medicare", "Matched, alive at 60 days, OS from then on, median, no treatment")),
-		hazards("D7", "Medicare, matched pairs", match, "result/effect/hazard_ratios[after]", "hazard_ratio", printed("Medicare", "Matched, alive at 60 days, OS from then on, hazard ratio, sorafenib"), ""),
+		med("D7", "Medicare, matched, from the landmark, sorafenib", match, "result/effect/groups[sorafenib]",
+			printed("Medicare", "Matched, alive at 60 days, OS from then on, median, sorafenib")),
+		med("D7", "Medicare, matched, from the landmark, no treatment", match, "result/effect/groups[no treatment]",
+			printed("Medicare", "Matched, alive at 60 days, OS from then on, median, no treatment")),
+		hazards("D7", "Medicare, matched pairs", match, "result/effect/hazard_ratios[after]", "hazard_ratio",
+			printed("Medicare", "Matched, alive at 60 days, OS from then on, hazard ratio, sorafenib"), ""),
 	)
 	return out
 }()

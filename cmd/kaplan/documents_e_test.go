@@ -83,13 +83,15 @@ var documentE = func() []figure {
 		changeOf("E4", "tumors", "tumor sorafenib", waning+bearing),
 		changeOf("E4", "livers", "liver sorafenib", waning+bearing),
 		changeOf("E4", "livers without tumor", "liver sorafenib", waning+free),
-		figure{"E1", "plasma, the dose doubled on day 29: from day 28 to 42: %", strings.TrimSuffix(published.E.At("plasma from day 28 to 42, escalated in between").Value, "%"),
+		figure{"E1", "plasma, the dose doubled on day 29: from day 28 to 42: %",
+			strings.TrimSuffix(published.E.At("plasma from day 28 to 42, escalated in between").Value, "%"),
 			"compare --sample hep3b --value 'plasma @ 28' --paired 'plasma @ 42' --where '" + escalate + "'", "result/groups[all]/percent_change", toDigits()})
 	overTime := mice("plasma", "tumor", on30, " --over-time")
 	for _, at := range []string{"no]/at[time=4", "no]/at[time=7", "yes]/at[time=4", "yes]/at[time=7"} {
 		tumor, day, _ := strings.Cut(at, "]/at[time=")
 		// The text has the peak, days 4 to 7, at about 20,000 ng/ml and no more digits.
-		add(figure{"E1", "plasma, tumor " + tumor + ", mean of day " + day + ": about", published.E.At("plasma at its peak, days 4 to 7, about").Value, overTime, "result/groups[" + at + "]/mean", within(0.15)})
+		add(figure{"E1", "plasma, tumor " + tumor + ", mean of day " + day + ": about", published.E.At("plasma at its peak, days 4 to 7, about").Value, overTime,
+			"result/groups[" + at + "]/mean", within(0.15)})
 	}
 
 	add(twoWay("plasma", published.E.At("plasma sorafenib, two-way ANOVA, tumor").P, published.E.At("plasma sorafenib, two-way ANOVA, time").P)...)
@@ -105,10 +107,12 @@ var documentE = func() []figure {
 		pairOf("microvessel density", "MVD", bearing, "control", "resistant"),
 		pairOf("microvessel density", "MVD", bearing, "control", "escalated"),
 		testOf("E3", "proliferation by phase, ANOVA", published.E.At("proliferation by phase, one-way ANOVA").P, "Ki-67", "phase", bearing, "anova"),
-		testOf("E3", "proliferation, resistant and escalated, t test", published.E.At("proliferation, resistant and escalated, t test").P, "Ki-67", "phase", raised+bearing, "student-t"),
+		testOf("E3", "proliferation, resistant and escalated, t test", published.E.At("proliferation, resistant and escalated, t test").P, "Ki-67", "phase",
+			raised+bearing, "student-t"),
 	)
 	for _, phase := range []string{"sensitive", "preprogression", "resistant"} {
-		add(figure{"E3", "trough mice, " + phase + ": n", published.E.At("trough mice, " + phase).N, mice("plasma trough", "phase", trough, ""), "result/groups[" + phase + "]/n", toDigits()})
+		add(figure{"E3", "trough mice, " + phase + ": n", published.E.At("trough mice, " + phase).N, mice("plasma trough", "phase", trough, ""),
+			"result/groups[" + phase + "]/n", toDigits()})
 	}
 
 	const all30 = on30 + ` and tumor == "yes"`
@@ -132,7 +136,8 @@ var documentE = func() []figure {
 			continue
 		}
 		for _, phase := range []string{c.from, c.to} {
-			add(figure{"E4", c.what + ", " + phase + ": n", published.E.At(c.what + ", " + phase).N, mice(c.value, "phase", c.where, ""), "result/groups[" + phase + "]/n", toDigits()})
+			add(figure{"E4", c.what + ", " + phase + ": n", published.E.At(c.what + ", " + phase).N, mice(c.value, "phase", c.where, ""),
+				"result/groups[" + phase + "]/n", toDigits()})
 		}
 	}
 
@@ -140,11 +145,14 @@ var documentE = func() []figure {
 	byDose := `km --sample hep3b --by arm --where 'tumor == "yes" and ` + treated + "'"
 	byTumor := `km --sample hep3b --by tumor --where '` + treated + "'"
 	add(
-		figure{"E5", "30 and 30 to 60 mg/kg, tumor, log-rank: P", published.E.At("survival of 30 and 30 to 60 mg/kg, tumor, log-rank test").P, byDose, "result/tests[log-rank]/p_value", toDigits()},
-		figure{"E5", "with and without tumor, log-rank: P", published.E.At("survival with and without tumor, log-rank test").P, byTumor, "result/tests[log-rank]/p_value", toDigits()},
+		figure{"E5", "30 and 30 to 60 mg/kg, tumor, log-rank: P", published.E.At("survival of 30 and 30 to 60 mg/kg, tumor, log-rank test").P, byDose,
+			"result/tests[log-rank]/p_value", toDigits()},
+		figure{"E5", "with and without tumor, log-rank: P", published.E.At("survival with and without tumor, log-rank test").P, byTumor,
+			"result/tests[log-rank]/p_value", toDigits()},
 		figure{"E5", "mice with tumor: n", published.E.At("rash, with tumor").N, byTumor, "result/groups[yes]/n", toDigits()},
 		figure{"E5", "mice without tumor: n", published.E.At("rash, without").N, byTumor, "result/groups[no]/n", toDigits()},
-		figure{"E5", "progressed (hCG above 200) by day 29, of 43: n", published.E.At("hCG above 200 on day 28, with tumor").Count(), mice("`hCG @ 28` > 200", "tumor", treated+" and survival_days > 0", ""), "result/table[yes]/levels[level=true]/n", toDigits()},
+		figure{"E5", "progressed (hCG above 200) by day 29, of 43: n", published.E.At("hCG above 200 on day 28, with tumor").Count(),
+			mice("`hCG @ 28` > 200", "tumor", treated+" and survival_days > 0", ""), "result/table[yes]/levels[level=true]/n", toDigits()},
 	)
 	// Toxicity of the doses, told with E5: rash, and its improvement after week 6.
 	for _, c := range []struct{ what, value, where string }{
