@@ -1,67 +1,63 @@
 package sampledata
 
 import (
-	"bytes"
 	"flag"
 	"fmt"
 	"math"
-	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
 
+	"kaplan/sampledata/gen/kit"
+	"kaplan/sampledata/published"
 	"kaplan/stats"
 )
 
 var update = flag.Bool("update", false, "write the figures found into tace75.md")
 
-// published compares figures with the paper's, prints each under go test -v,
-// and keeps them as lines of a table.
-type published struct {
+// beside sets figures beside the paper's, prints each under go test -v, and keeps
+// them as lines of a table.
+type beside struct {
 	t     *testing.T
 	n     int
 	table strings.Builder
 }
 
 // line adds a line to the table of tace75.md.
-func (p *published) line(what, want, format string, ours ...any) {
+func (p *beside) line(what, want, format string, ours ...any) {
 	fmt.Fprintf(&p.table, "| %s | %s | %s |\n", what, want, fmt.Sprintf(format, ours...))
 }
 
-// within holds ours to a relative distance from want.
-func (p *published) within(what string, want, ours, relative float64) {
+// meets holds ours to a bound of what is printed.
+func (p *beside) meets(what, printed string, b published.Bound, ours float64) {
 	p.t.Helper()
-	p.show(what, want, ours, math.Abs(ours/want-1) <= relative)
+	p.show(what, printed, ours, b.Meets(printed, ours))
 }
 
-func (p *published) show(what string, want, ours float64, ok bool) {
+func (p *beside) show(what, printed string, ours float64, ok bool) {
 	p.t.Helper()
 	p.n++
+	difference := ours - published.Number(printed)
 	if ok {
-		p.t.Logf("%-48s published %-9v ours %-12.6g difference %+.2g", what, want, ours, ours-want)
+		p.t.Logf("%-48s published %-9s ours %-12.6g difference %+.2g", what, printed, ours, difference)
 	} else {
-		p.t.Errorf("%-48s published %-9v ours %-12.6g difference %+.2g: OUT OF BOUNDS", what, want, ours, ours-want)
+		p.t.Errorf("%-48s published %-9s ours %-12.6g difference %+.2g: OUT OF BOUNDS", what, printed, ours, difference)
 	}
 }
 
-// coxRow is a printed hazard ratio with interval and P; p = 0: none is printed.
-type coxRow struct {
-	name                string
-	hr, lower, upper, p float64
-}
-
-func (r coxRow) String() string {
-	s := fmt.Sprintf("%.3f (%.3f to %.3f)", r.hr, r.lower, r.upper)
-	if r.p > 0 {
-		s += ", " + significant(r.p)
+// withP is a hazard ratio with its interval and P, as far as they are printed.
+func withP(f published.Figure) string {
+	if f.P == "" {
+		return f.Interval()
 	}
-	return s
+	return f.Interval() + ", P " + f.P
 }
 
-// significant prints a P value to three digits, or as many as it has.
-func significant(p float64) string { return fmt.Sprintf("P %.3g", p) }
+// number reads a printed count or number.
+func number(printed string) int { return int(published.Number(printed)) }
 
 // cohort adds the groups that the paper compares.
 type cohort struct {
@@ -74,25 +70,12 @@ type cohort struct {
 func tace(t *testing.T) cohort {
 	c := cohort{table: load(t, "tace75"), group: map[string]func(int) float64{}}
 	c.time = c.num("DSS_months")
-	for _, v := range c.col["DSS_status"] {
+	for _, v := range c.Text["DSS_status"] {
 		c.event = append(c.event, v == "1")
 	}
-	yes := func(b bool) float64 {
-		if b {
-			return 1
-		}
-		return 0
-	}
 	level := func(name, column string, levels ...string) {
-		x := c.col[column]
-		c.group[name] = func(i int) float64 {
-			for _, l := range levels {
-				if x[i] == l {
-					return 1
-				}
-			}
-			return 0
-		}
+		x := c.Text[column]
+		c.group[name] = func(i int) float64 { return kit.Float(slices.Contains(levels, x[i])) }
 	}
 	above := func(name, column string, cut float64) {
 		x := c.num(column)
@@ -100,12 +83,12 @@ func tace(t *testing.T) cohort {
 			if math.IsNaN(x[i]) {
 				return x[i]
 			}
-			return yes(x[i] > cut)
+			return kit.Float(x[i] > cut)
 		}
 	}
-	low := func(name, column string, cut float64) {
-		x := c.num(column)
-		c.group[name] = func(i int) float64 { return yes(x[i] <= cut) }
+	low := func(name, column string) { // at or below the median of those with cirrhosis
+		x, cut := c.num(column), published.Number(published.A.At("Cirrhosis, median of "+column).Value)
+		c.group[name] = func(i int) float64 { return kit.Float(x[i] <= cut) }
 	}
 	level("Sex male", "sex", "male")
 	level("Type 2 diabetes", "diabetes", "yes")
@@ -119,34 +102,39 @@ func tace(t *testing.T) cohort {
 	above("DCP >40", "DCP", 40)
 	above("Tumor diameter >3", "tumor diameter", 3)
 	above("Tumor number >=2", "tumor number", 1)
-	low("miR-122 low", "miR-122 before", 0.00024)
-	low("miR-122 ratio low", "miR-122 ratio", 0.793)
-	low("miR-21 low", "miR-21 before", 0.00064)
-	low("miR-21 ratio low", "miR-21 ratio", 0.82169)
+	low("miR-122 low", "miR-122 before")
+	low("miR-122 ratio low", "miR-122 ratio")
+	low("miR-21 low", "miR-21 before")
+	low("miR-21 ratio low", "miR-21 ratio")
 	return c
 }
 
-// cox fits rows together to the patients in, of whom there must be n, and
-// compares the hazard ratios, and where all is set the intervals and P too.
-func (c cohort) cox(p *published, title string, in func(int) bool, n int, tolerance float64, all bool, rows ...coxRow) {
+// cox fits figures together to the patients in and compares the hazard ratios,
+// and where all is set the intervals and P too. The name of a figure ends in its
+// group.
+func (c cohort) cox(p *beside, in func(int) bool, all bool, rows ...published.Figure) {
 	c.t.Helper()
 	var d stats.CoxData
 	d.X = make([][]float64, len(rows))
-	for i := range c.n {
+	group := make([]func(int) float64, len(rows))
+	for j, r := range rows {
+		group[j] = c.group[r.Name[strings.LastIndex(r.Name, ", ")+2:]]
+	}
+	for i := range c.N {
 		use := in(i)
-		for _, r := range rows {
-			use = use && !math.IsNaN(c.group[r.name](i))
+		for _, g := range group {
+			use = use && !math.IsNaN(g(i))
 		}
 		if !use {
 			continue
 		}
 		d.Time, d.Event = append(d.Time, c.time[i]), append(d.Event, c.event[i])
-		for j, r := range rows {
-			d.X[j] = append(d.X[j], c.group[r.name](i))
+		for j, g := range group {
+			d.X[j] = append(d.X[j], g(i))
 		}
 	}
-	if len(d.Time) != n {
-		c.t.Errorf("%s: %d patients, expected %d", title, len(d.Time), n)
+	if len(d.Time) != number(rows[0].N) {
+		c.t.Errorf("%s: %d patients, expected %s", rows[0].Name, len(d.Time), rows[0].N)
 	}
 	fit, err := stats.Cox(d, stats.CoxOptions{})
 	if err != nil {
@@ -157,92 +145,68 @@ func (c cohort) cox(p *published, title string, in func(int) bool, n int, tolera
 		c.t.Fatal(err)
 	}
 	for j, r := range rows {
-		what := title + ", " + r.name
-		p.within(what+": HR", r.hr, math.Exp(fit.Coef[j]), tolerance)
-		ours := []any{math.Exp(fit.Coef[j]), math.Exp(prof[j].Lower), math.Exp(prof[j].Upper), significant(prof[j].LR.P)}
-		p.line(what, r.String(), "%.3f (%.3f to %.3f), %s", ours...)
+		hr, lower, upper, v := math.Exp(fit.Coef[j]), math.Exp(prof[j].Lower), math.Exp(prof[j].Upper), prof[j].LR.P
+		p.meets(r.Name+": HR", r.Value, r.ValueBound, hr)
+		p.line(r.Name, withP(r), "%.3f (%.3f to %.3f), P %.3g", hr, lower, upper, v)
 		if !all {
 			continue
 		}
-		p.within(what+": lower", r.lower, math.Exp(prof[j].Lower), 0.05)
-		p.within(what+": upper", r.upper, math.Exp(prof[j].Upper), 0.05)
-		v := prof[j].LR.P
-		p.show(what+": P", r.p, v, math.Abs(v/r.p-1) <= 0.15 && (v < 0.05) == (r.p < 0.05))
+		p.meets(r.Name+": lower", r.Lower, r.LimitBound, lower)
+		p.meets(r.Name+": upper", r.Upper, r.LimitBound, upper)
+		p.show(r.Name+": P", r.P, v, r.PBound.Meets(r.P, v) && (v < 0.05) == (published.Number(r.P) < 0.05))
 	}
+}
+
+// models are the printed hazard ratios of a kind of model, without what the text
+// says beside the table.
+func models(kind string) (out []published.Figure) {
+	for _, f := range published.A.Under(kind + ", ") {
+		if f.Value != "" {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // Table IV: patients with cirrhosis.
-func (c cohort) tableIV(p *published) {
-	for _, r := range []coxRow{
-		{"Sex male", 0.545, 0.236, 1.320, 0.172},
-		{"Age >60", 0.678, 0.300, 1.623, 0.369},
-		{"Type 2 diabetes", 0.433, 0.155, 1.044, 0.063},
-		{"HBV", 2.144, 0.610, 5.896, 0.209},
-		{"AST >50", 1.158, 0.489, 2.664, 0.731},
-		{"ALT >50", 0.838, 0.301, 2.029, 0.708},
-		{"Child-Pugh B", 2.372, 1.011, 5.685, 0.047},
-		{"AFP >20", 2.225, 0.968, 5.378, 0.059},
-		{"DCP >40", 2.810, 1.046, 9.763, 0.039},
-		{"Tumor diameter >3", 2.554, 1.101, 6.387, 0.028},
-		{"Tumor number >=2", 1.007, 0.412, 2.816, 0.987},
-		{"BCLC B+C", 1.108, 0.492, 2.585, 0.804},
-		{"miR-122 low", 0.754, 0.329, 1.743, 0.502},
-		{"miR-122 ratio low", 2.490, 1.028, 6.689, 0.042},
-		{"miR-21 low", 1.049, 0.466, 2.407, 0.906},
-		{"miR-21 ratio low", 1.293, 0.564, 2.996, 0.539},
-	} {
-		c.cox(p, "Cirrhosis, univariate", c.cirrhosis, 57, 0.02, true, r)
+func (c cohort) tableIV(p *beside) {
+	for _, r := range models("Cirrhosis, univariate") {
+		c.cox(p, c.cirrhosis, true, r)
 	}
-	c.cox(p, "Cirrhosis, multivariable", c.cirrhosis, 57, 0.02, true,
-		coxRow{"Child-Pugh B", 3.588, 1.446, 9.224, 0.006},
-		coxRow{"DCP >40", 2.960, 0.984, 11.238, 0.053},
-		coxRow{"Tumor diameter >3", 3.606, 1.484, 9.505, 0.004},
-		coxRow{"miR-122 ratio low", 2.720, 1.035, 8.022, 0.042})
+	c.cox(p, c.cirrhosis, true, models("Cirrhosis, multivariable")...)
 }
 
 // The whole cohort, from the text; DCP was not measured in two patients.
-func (c cohort) wholeCohort(p *published) {
-	for _, r := range []coxRow{
-		{"Child-Pugh B", 2.495, 1.186, 5.218, 0.016},
-		{"AFP >20", 2.186, 1.061, 4.609, 0.034},
-		{"DCP >40", 3.240, 1.248, 11.06, 0.013},
-		{"Tumor diameter >3", 2.426, 1.132, 5.637, 0.022},
-	} {
-		n := 75
-		if r.name == "DCP >40" {
-			n = 73
-		}
-		c.cox(p, "All, univariate", everyone, n, 0.03, false, r)
+func (c cohort) wholeCohort(p *beside) {
+	for _, r := range models("All, univariate") {
+		c.cox(p, everyone, false, r)
 	}
-	c.cox(p, "All, multivariable", everyone, 73, 0.03, false,
-		coxRow{"Child-Pugh B", 5.172, 2.194, 12.586, 0.0002},
-		coxRow{"AFP >20", 2.667, 1.197, 6.147, 0.0163},
-		coxRow{"DCP >40", 4.695, 1.674, 17.051, 0},
-		coxRow{"Tumor diameter >3", 2.844, 1.266, 6.931, 0.0106})
+	c.cox(p, everyone, false, models("All, multivariable")...)
 }
 
 // logRank compares the patients in by group; NaN leaves a patient out.
 func (c cohort) logRank(in func(int) bool, group func(int) float64) stats.LogRank {
 	c.t.Helper()
-	line, err := stats.NewTimeline(stats.Outcome{Time: c.time, Event: c.event})
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	code := make([]uint8, c.n)
+	code := make([]uint8, c.N)
 	for i := range code {
 		if code[i] = stats.NoGroup; in(i) && !math.IsNaN(group(i)) {
 			code[i] = uint8(group(i))
 		}
 	}
-	return stats.LogRankTests([]*stats.EventTable{line.Table(code, 2, nil)}, stats.TestOptions{})[0]
+	r, err := kit.LogRank(stats.Outcome{Time: c.time, Event: c.event}, code, 2)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return r
 }
 
 // Figure 3, and what the text says beside it.
-func (c cohort) survival(p *published) {
+func (c cohort) survival(p *beside) {
 	t := c.t
 	test := c.logRank(c.cirrhosis, c.group["miR-122 ratio low"])
-	p.show("Figure 3: log-rank P", 0.0461, test.P, math.Abs(test.P-0.0461) <= 0.003)
-	p.line("Figure 3, log-rank test", "P 0.0461", "P %.4f", test.P)
+	f := published.A.At("Figure 3, log-rank test")
+	p.meets(f.Name+": P", f.P, f.PBound, test.P)
+	p.line(f.Name, "P "+f.P, "P %.4f", test.P)
 	if !(test.Observed[1] > test.Expected[1]) {
 		t.Error("patients with the lower miR-122 ratio do not die sooner")
 	}
@@ -250,19 +214,16 @@ func (c cohort) survival(p *published) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.show("median survival, months", 47, curve.Median().Value, curve.Median().Value == 47)
-	p.line("Median survival of all, months", "47", "%.4g", curve.Median().Value)
+	f = published.A.At("Median survival of all, months")
+	p.meets(f.Name, f.Value, f.ValueBound, curve.Median().Value)
+	p.line(f.Name, f.Value, "%.4g", curve.Median().Value)
 	for _, column := range []string{"miR-122 before", "miR-21 before", "miR-122 ratio", "miR-21 ratio"} {
 		x := c.num(column)
-		cut := median(x)
-		split := c.logRank(everyone, func(i int) float64 {
-			if x[i] <= cut {
-				return 1
-			}
-			return 0
-		})
-		p.line("All, "+column+" by its median, log-rank test", "not significant", "P %.3f", split.P)
-		if split.P < 0.05 {
+		cut := kit.Median(x)
+		split := c.logRank(everyone, func(i int) float64 { return kit.Float(x[i] <= cut) })
+		f := published.A.At("All, " + column + " by its median, log-rank test")
+		p.line(f.Name, map[string]string{"n.s.": "not significant"}[f.P], "P %.3f", split.P)
+		if !f.PBound.Meets(f.P, split.P) {
 			t.Errorf("all 75, %s by its median: P %v, published not significant", column, split.P)
 		}
 	}
@@ -285,71 +246,61 @@ func correlationP(r float64, n int) float64 {
 }
 
 // Tables II and III: Pearson's r with log expression before treatment.
-func (c cohort) tablesIIAndIII(p *published) {
+func (c cohort) tablesIIAndIII(p *beside) {
 	t := c.t
-	for _, row := range []struct {
-		column string
-		n      int
-		r      [2]float64
-	}{
-		{"age", 75, [2]float64{-0.1594, 0.0487}}, {"HbA1c", 70, [2]float64{0.1528, 0.1242}},
-		{"AST", 75, [2]float64{0.3144, 0.1937}}, {"ALT", 75, [2]float64{0.3365, 0.2248}},
-		{"T-Bil", 75, [2]float64{-0.1892, -0.1781}}, {"ALB", 75, [2]float64{0.1092, 0.1932}},
-		{"PT", 73, [2]float64{0.2209, 0.3846}}, {"Plt", 75, [2]float64{0.1423, 0.1831}},
-		{"Child-Pugh score", 75, [2]float64{-0.2838, -0.3093}}, {"AFP", 75, [2]float64{0.1893, 0.1495}},
-		{"DCP", 73, [2]float64{0.2194, 0.1168}}, {"tumor diameter", 75, [2]float64{0.2933, 0.1263}},
-		{"tumor number", 75, [2]float64{0.1461, -0.0639}},
-	} {
-		for k, m := range []string{"miR-122", "miR-21"} {
-			x, y := pairs(c.num(m+" before"), c.num(row.column))
-			if len(x) != row.n {
-				t.Errorf("%s: %d pairs, published %d", row.column, len(x), row.n)
-			}
-			r := stat.Correlation(x, y, nil)
-			p.show("r of log "+m+" and "+row.column, row.r[k], r, math.Abs(r-row.r[k]) <= 0.005)
-			p.line(fmt.Sprintf("r of log %s before and %s (n = %d)", m, row.column, row.n), fmt.Sprintf("%.4f", row.r[k]), "%.4f", r)
+	for _, f := range published.A.Under("r of log ") {
+		marker, column, before := strings.Cut(strings.TrimPrefix(f.Name, "r of log "), " before and ")
+		if !before {
+			continue
 		}
+		x, y := pairs(c.num(marker+" before"), c.num(column))
+		if len(x) != number(f.N) {
+			t.Errorf("%s: %d pairs, published %s", f.Name, len(x), f.N)
+		}
+		r := stat.Correlation(x, y, nil)
+		p.meets(f.Name, f.Value, f.ValueBound, r)
+		p.line(fmt.Sprintf("%s (n = %s)", f.Name, f.N), f.Value, "%.4f", r)
 	}
 	x, y := pairs(c.num("miR-122 after"), c.num("Child-Pugh score"))
 	r := stat.Correlation(x, y, nil)
-	p.show("r of log miR-122 after and Child-Pugh score", -0.24, r, math.Abs(r+0.24) <= 0.005)
-	p.within("its P", 0.0344, correlationP(r, 75), 0.02)
-	p.line("r of log miR-122 after and Child-Pugh score", "-0.24, P 0.0344", "%.4f, P %.4f", r, correlationP(r, 75))
+	f := published.A.At("r of log miR-122 after and Child-Pugh score")
+	p.meets(f.Name, f.Value, f.ValueBound, r)
+	p.meets("its P", f.P, f.PBound, correlationP(r, 75))
+	p.line(f.Name, withP(f), "%.4f, P %.4f", r, correlationP(r, 75))
 }
 
 // Figures 1 and 2 (paired t test of log expression), and the comparison of
 // Child-Pugh grades, whose F with two groups is the square of a correlation's t.
-func (c cohort) comparisons(p *published) {
+func (c cohort) comparisons(p *beside) {
 	t := c.t
-	for _, m := range []struct {
-		name          string
-		paired, grade float64
-	}{{"miR-122", 0.012, 0.0090}, {"miR-21", 0.296, 0.0022}} {
-		before, after := c.num(m.name+" before"), c.num(m.name+" after")
-		d, l, grade := make([]float64, c.n), make([]float64, c.n), make([]float64, c.n)
-		hepatitis := make([]float64, c.n)
+	for _, m := range []string{"miR-122", "miR-21"} {
+		before, after := c.num(m+" before"), c.num(m+" after")
+		d, l, grade := make([]float64, c.N), make([]float64, c.N), make([]float64, c.N)
+		hepatitis := make([]float64, c.N)
 		for i := range d {
 			d[i], l[i] = math.Log(after[i]/before[i]), math.Log(before[i])
 			grade[i] = c.group["Child-Pugh B"](i)
-			if !c.cirrhosis(i) {
-				hepatitis[i] = 1
-			}
+			hepatitis[i] = kit.Float(!c.cirrhosis(i))
 		}
 		mean, sd := stat.MeanStdDev(d, nil)
 		if mean >= 0 {
-			t.Errorf("%s does not fall after treatment", m.name)
+			t.Errorf("%s does not fall after treatment", m)
 		}
 		paired := 2 * distuv.StudentsT{Sigma: 1, Nu: 74}.Survival(math.Abs(mean)/sd*math.Sqrt(75))
-		p.within(m.name+", paired t test: P", m.paired, paired, 0.02)
-		p.line(m.name+" before and after, paired t test", significant(m.paired), "P %.4f", paired)
 		r := stat.Correlation(l, grade, nil)
 		if r >= 0 {
-			t.Errorf("%s is not higher in Child-Pugh grade A", m.name)
+			t.Errorf("%s is not higher in Child-Pugh grade A", m)
 		}
-		p.within(m.name+" by Child-Pugh grade, ANOVA: P", m.grade, correlationP(r, 75), 0.01)
-		p.line(m.name+" by Child-Pugh grade, ANOVA", fmt.Sprintf("P %.4f", m.grade), "P %.4f", correlationP(r, 75))
+		for _, x := range []struct {
+			name string
+			p    float64
+		}{{m + " before and after, paired t test", paired}, {m + " by Child-Pugh grade, ANOVA", correlationP(r, 75)}} {
+			f := published.A.At(x.name)
+			p.meets(f.Name+": P", f.P, f.PBound, x.p)
+			p.line(f.Name, "P "+f.P, "P %.4f", x.p)
+		}
 		if v := correlationP(stat.Correlation(l, hepatitis, nil), 75); v < 0.05 {
-			t.Errorf("%s differs between cirrhosis and chronic hepatitis, P %v; published not significant", m.name, v)
+			t.Errorf("%s differs between cirrhosis and chronic hepatitis, P %v; published not significant", m, v)
 		}
 	}
 }
@@ -357,10 +308,10 @@ func (c cohort) comparisons(p *published) {
 // Every figure that the paper prints beyond Table I, by package stats from the
 // file, and the table of tace75.md, which shows them.
 func TestTace75Published(t *testing.T) {
-	p := &published{}
+	p := &beside{}
 	for _, part := range []struct {
 		name    string
-		compare func(cohort, *published)
+		compare func(cohort, *beside)
 		figures int
 	}{
 		{"comparisons", cohort.comparisons, 4},
@@ -377,24 +328,5 @@ func TestTace75Published(t *testing.T) {
 			}
 		})
 	}
-	readme, err := os.ReadFile("tace75.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	begin, end := []byte("<!-- tace75: begin -->\n"), []byte("<!-- tace75: end -->")
-	a, b := bytes.Index(readme, begin), bytes.Index(readme, end)
-	if a < 0 || b < a {
-		t.Fatal("tace75.md has no place for the table of tace75")
-	}
-	a += len(begin)
-	want := "| figure | published | here |\n|---|---|---|\n" + p.table.String()
-	if string(readme[a:b]) == want {
-		return
-	}
-	if !*update {
-		t.Fatal("tace75.md shows other figures than these; go test ./sampledata -update writes them")
-	}
-	if err := os.WriteFile("tace75.md", bytes.Join([][]byte{readme[:a], []byte(want), readme[b:]}, nil), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	kit.TestPage(t, "tace75.md", "tace75", "| figure | published | here |\n|---|---|---|\n"+p.table.String(), *update)
 }

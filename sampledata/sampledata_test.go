@@ -1,10 +1,8 @@
 package sampledata
 
 import (
-	"encoding/csv"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -12,13 +10,14 @@ import (
 
 	"kaplan/model"
 	"kaplan/model/read"
+	"kaplan/sampledata/gen/kit"
+	"kaplan/sampledata/published"
 )
 
 // table is a sample by column.
 type table struct {
-	t   *testing.T
-	n   int
-	col map[string][]string
+	t *testing.T
+	*kit.Columns
 }
 
 func load(t *testing.T, name string) table {
@@ -27,38 +26,21 @@ func load(t *testing.T, name string) table {
 	if !ok {
 		t.Fatalf("no sample %s", name)
 	}
-	rows, err := csv.NewReader(strings.NewReader(string(s.CSV()))).ReadAll()
+	c, err := kit.Read(s.CSV())
 	if err != nil {
 		t.Fatal(err)
 	}
-	tb := table{t, len(rows) - 1, map[string][]string{}}
-	for k, h := range rows[0] {
-		for _, r := range rows[1:] {
-			tb.col[h] = append(tb.col[h], r[k])
-		}
-	}
-	return tb
+	return table{t, c}
 }
 
 // num gives a column as numbers, NaN where empty.
 func (tb table) num(name string) []float64 {
 	tb.t.Helper()
-	if tb.col[name] == nil {
-		tb.t.Fatalf("no column %s", name)
+	x, err := tb.Numbers(name)
+	if err != nil {
+		tb.t.Fatal(err)
 	}
-	out := make([]float64, tb.n)
-	for i, s := range tb.col[name] {
-		if s == "" {
-			out[i] = math.NaN()
-			continue
-		}
-		v, err := strconv.ParseFloat(s, 64)
-		if err != nil {
-			tb.t.Fatalf("%s, row %d: %v", name, i+2, err)
-		}
-		out[i] = v
-	}
-	return out
+	return x
 }
 
 // rows keeps the patients of x that keep says.
@@ -71,14 +53,8 @@ func (tb table) rows(x []float64, keep func(i int) bool) (out []float64) {
 	return out
 }
 
-func (tb table) cirrhosis(i int) bool { return tb.col["cirrhosis"][i] == "yes" }
+func (tb table) cirrhosis(i int) bool { return tb.Text["cirrhosis"][i] == "yes" }
 func everyone(int) bool               { return true }
-
-func median(x []float64) float64 {
-	s := slices.Sorted(slices.Values(x))
-	n := len(s)
-	return (s[(n-1)/2] + s[n/2]) / 2
-}
 
 func TestSamplesSayWhatTheyAre(t *testing.T) {
 	for _, s := range List() {
@@ -117,39 +93,28 @@ func TestSamplesSayWhatTheyAre(t *testing.T) {
 // Table I of the paper: counts, and median and range of those measured.
 func TestTace75TableI(t *testing.T) {
 	tb := load(t, "tace75")
-	for _, c := range []struct {
-		column, level string
-		n             int
-	}{
-		{"sex", "male", 49}, {"sex", "female", 26}, {"cirrhosis", "yes", 57}, {"cirrhosis", "no", 18},
-		{"etiology", "HBV", 9}, {"etiology", "HBV+HCV", 3}, {"etiology", "HCV", 39}, {"etiology", "NBNC", 24},
-		{"BCLC", "0", 1}, {"BCLC", "A", 36}, {"BCLC", "B", 34}, {"BCLC", "C", 4},
-		{"diabetes", "yes", 30}, {"diabetes", "no", 45},
-	} {
-		n := 0
-		for _, v := range tb.col[c.column] {
-			if v == c.level {
-				n++
-			}
-		}
-		if n != c.n {
-			t.Errorf("%s %s: %d patients, published %d", c.column, c.level, n, c.n)
-		}
+	rows := published.A.Under("Table I, ")
+	if len(rows) != 27 {
+		t.Errorf("%d rows, expected 13 of medians and 14 of counts", len(rows))
 	}
-	for _, c := range []struct {
-		column              string
-		n                   int
-		median, lower, high float64
-	}{
-		{"age", 75, 73, 38, 89}, {"AST", 75, 47, 13, 219}, {"ALT", 75, 33, 9, 220}, {"HbA1c", 70, 5.5, 4.1, 8.4},
-		{"T-Bil", 75, 0.9, 0.3, 4.2}, {"ALB", 75, 3.5, 2.3, 5.0}, {"PT", 73, 75, 47, 118}, {"Plt", 75, 11.1, 2.6, 39.7},
-		{"Child-Pugh score", 75, 6, 5, 9}, {"AFP", 75, 15.8, 1, 126234}, {"DCP", 73, 96, 7, 225827},
-		{"tumor diameter", 75, 3.4, 1, 19.5}, {"tumor number", 75, 2, 1, 10},
-	} {
-		x := tb.rows(tb.num(c.column), everyone)
-		if len(x) != c.n || median(x) != c.median || slices.Min(x) != c.lower || slices.Max(x) != c.high {
-			t.Errorf("%s: n %d, %v (%v-%v); published n %d, %v (%v-%v)", c.column,
-				len(x), median(x), slices.Min(x), slices.Max(x), c.n, c.median, c.lower, c.high)
+	for _, f := range rows {
+		column, level, counted := strings.Cut(strings.TrimPrefix(f.Name, "Table I, "), ", ")
+		if counted {
+			n := 0
+			for _, v := range tb.Text[column] {
+				if v == level {
+					n++
+				}
+			}
+			if n != number(f.Count()) {
+				t.Errorf("%s %s: %d patients, published %s", column, level, n, f.Count())
+			}
+			continue
+		}
+		x := tb.rows(tb.num(column), everyone)
+		if len(x) != number(f.N) || !f.ValueBound.Meets(f.Value, kit.Median(x)) ||
+			!f.LimitBound.Meets(f.Lower, slices.Min(x)) || !f.LimitBound.Meets(f.Upper, slices.Max(x)) {
+			t.Errorf("%s: n %d, %v (%v-%v); published n %s, %s", column, len(x), kit.Median(x), slices.Min(x), slices.Max(x), f.N, f.Interval())
 		}
 	}
 }
@@ -160,8 +125,8 @@ func TestTace75IsConsistent(t *testing.T) {
 	tb := load(t, "tace75")
 	score := tb.num("Child-Pugh score")
 	for i, v := range score {
-		if (v >= 7) != (tb.col["Child-Pugh"][i] == "B") {
-			t.Errorf("row %d: Child-Pugh score %v, grade %s", i+2, v, tb.col["Child-Pugh"][i])
+		if (v >= 7) != (tb.Text["Child-Pugh"][i] == "B") {
+			t.Errorf("row %d: Child-Pugh score %v, grade %s", i+2, v, tb.Text["Child-Pugh"][i])
 		}
 	}
 	// Laboratory points of the Child-Pugh score; ascites and encephalopathy, which
@@ -184,39 +149,36 @@ func TestTace75IsConsistent(t *testing.T) {
 		}
 	}
 	diameter, number := tb.num("tumor diameter"), tb.num("tumor number")
-	for i, stage := range tb.col["BCLC"] {
+	for i, stage := range tb.Text["BCLC"] {
 		small := number[i] == 1 || number[i] <= 3 && diameter[i] <= 3
 		if stage == "0" && (number[i] != 1 || diameter[i] > 2) || stage == "A" && !small || stage == "B" && small {
 			t.Errorf("row %d: stage %s with %v tumors of up to %v cm", i+2, stage, number[i], diameter[i])
 		}
 	}
-	for _, m := range []struct {
-		name          string
-		before, ratio float64
-	}{{"miR-122", 0.00024, 0.793}, {"miR-21", 0.00064, 0.82169}} {
-		before, after, ratio := tb.num(m.name+" before"), tb.num(m.name+" after"), tb.num(m.name+" ratio")
+	for _, m := range []string{"miR-122", "miR-21"} {
+		before, after, ratio := tb.num(m+" before"), tb.num(m+" after"), tb.num(m+" ratio")
 		for i := range ratio {
 			if after[i]/before[i] != ratio[i] {
-				t.Errorf("row %d: %s ratio %v, after/before is %v", i+2, m.name, ratio[i], after[i]/before[i])
+				t.Errorf("row %d: %s ratio %v, after/before is %v", i+2, m, ratio[i], after[i]/before[i])
 			}
 		}
-		if v := median(tb.rows(before, tb.cirrhosis)); v != m.before {
-			t.Errorf("median %s before is %v, published %v", m.name, v, m.before)
-		}
-		if v := median(tb.rows(ratio, tb.cirrhosis)); v != m.ratio {
-			t.Errorf("median %s ratio is %v, published %v", m.name, v, m.ratio)
+		for _, column := range []string{m + " before", m + " ratio"} {
+			f := published.A.At("Cirrhosis, median of " + column)
+			if v := kit.Median(tb.rows(tb.num(column), tb.cirrhosis)); !f.ValueBound.Meets(f.Value, v) {
+				t.Errorf("median %s is %v, published %s", column, v, f.Value)
+			}
 		}
 	}
-	hba1c, diabetes := tb.num("HbA1c"), tb.col["diabetes"]
-	with := median(tb.rows(hba1c, func(i int) bool { return diabetes[i] == "yes" }))
-	if without := median(tb.rows(hba1c, func(i int) bool { return diabetes[i] == "no" })); with <= without {
+	hba1c, diabetes := tb.num("HbA1c"), tb.Text["diabetes"]
+	with := kit.Median(tb.rows(hba1c, func(i int) bool { return diabetes[i] == "yes" }))
+	if without := kit.Median(tb.rows(hba1c, func(i int) bool { return diabetes[i] == "no" })); with <= without {
 		t.Errorf("median HbA1c %v with diabetes, %v without", with, without)
 	}
 	if r := stat.Correlation(tb.num("AST"), tb.num("ALT"), nil); r < 0.5 {
 		t.Errorf("AST and ALT correlate by %v only", r)
 	}
 	seen := map[string]bool{}
-	for _, v := range tb.col["DSS_months"] {
+	for _, v := range tb.Text["DSS_months"] {
 		if seen[v] {
 			t.Errorf("two patients have follow-up %s: the order of deaths would depend on how ties are treated", v)
 		}

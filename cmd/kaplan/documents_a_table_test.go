@@ -1,6 +1,10 @@
 package main
 
-import "strings"
+import (
+	"strings"
+
+	"kaplan/sampledata/published"
+)
 
 // Table I of document A: medians with ranges, and counts with percentages. What
 // the scan lost is read as the totals have it: HBV+HCV 3 (4 %), HbA1c 5.5
@@ -16,35 +20,26 @@ func tableI() []figure {
 	add := func(what, printed, at string, b bound) {
 		out = append(out, figure{"A2", "Table I, " + what, printed, args, at, b})
 	}
-	for _, c := range []struct{ column, median, least, most string }{
-		{"age", "73", "38", "89"}, {"AST", "47", "13", "219"}, {"ALT", "33", "9", "220"}, {"HbA1c", "5.5", "4.1", "8.4"},
-		{"T-Bil", "0.9", "0.3", "4.2"}, {"ALB", "3.5", "2.3", "5.0"}, {"PT", "75", "47", "118"}, {"Plt", "11.1", "2.6", "39.7"},
-		{"Child-Pugh score", "6", "5", "9"}, {"AFP", "15.8", "1", "126234"}, {"DCP", "96", "7", "225827"},
-		{"tumor diameter", "3.4", "1", "19.5"}, {"tumor number", "2", "1", "10"},
-	} {
-		at := "result/rows[" + c.column + "]/overall_numbers/"
-		add(c.column+", median", c.median, at+"median", toDigits())
-		add(c.column+", least", c.least, at+"min", toDigits())
-		add(c.column+", most", c.most, at+"max", toDigits())
-	}
-	for _, c := range []struct{ column, level, n, percent string }{
-		{"sex", "male", "49", "65"}, {"sex", "female", "26", "35"}, {"cirrhosis", "yes", "57", "76"}, {`cirrhosis == "no"`, "", "18", "24"},
-		{"etiology", "HBV", "9", "12"}, {"etiology", "HBV+HCV", "3", "4"}, {"etiology", "HCV", "39", "52"}, {"etiology", "NBNC", "24", "32"},
-		{"BCLC", "0", "1", "1"}, {"BCLC", "A", "36", "48"}, {"BCLC", "B", "34", "46"}, {"BCLC", "C", "4", "5"},
-		{"diabetes", "yes", "30", "40"}, {`diabetes == "no"`, "", "45", "60"},
-	} {
-		row := "variable=" + c.column + "&level=" + c.level
-		if c.level == "" {
-			row = c.column
+	for _, f := range published.A.Under("Table I, ") {
+		column, level, counted := strings.Cut(strings.TrimPrefix(f.Name, "Table I, "), ", ")
+		if !counted {
+			at := "result/rows[" + column + "]/overall_numbers/"
+			add(column+", median", f.Value, at+"median", toDigits())
+			add(column+", least", f.Lower, at+"min", toDigits())
+			add(column+", most", f.Upper, at+"max", toDigits())
+			continue
+		}
+		row := "variable=" + column + "&level=" + level
+		if level == "no" {
+			row = column + ` == "no"`
 		}
 		at := "result/rows[" + row + "]/overall_numbers/"
 		b := toDigits()
-		if c.n == "34" {
+		if f.Count() == "34" {
 			b = apart(0.7) // 34 of 75 are 45.3 %; the table has 46, so that its stages add up to 100
 		}
-		what := strings.TrimSpace(c.column + " " + c.level)
-		add(what, c.n, at+"count", toDigits())
-		add(what+", %", c.percent, at+"percent", b)
+		add(column+" "+level, f.Count(), at+"count", toDigits())
+		add(column+" "+level+", %", f.Percent, at+"percent", b)
 	}
 	return out
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"kaplan/sampledata/published"
 )
 
 // Document C: abstracts of studies of sorafenib. Documents C and D are asked of
@@ -50,10 +52,14 @@ func pOf(row, what, printed, args, path string) figure {
 	return figure{row, what + ": P", printed, args, path, pBound(printed)}
 }
 
-// med is a median survival, with its interval where that is printed.
-func med(row, what, args, at, median string, interval ...string) []figure {
-	out := []figure{number(row, what+": median", median, args, at+"/median/estimate")}
-	for i, end := range interval {
+// med is a median survival, with its interval where that is printed; days are
+// those of an endpoint in days.
+func med(row, what, args, at string, f published.Figure) []figure {
+	out := []figure{number(row, what+": median", strings.TrimSuffix(f.Value, " days"), args, at+"/median/estimate")}
+	if f.Lower == "" {
+		return out
+	}
+	for i, end := range []string{f.Lower, f.Upper} {
 		name := [2]string{"lower", "upper"}[i]
 		out = append(out, figure{row, what + ": median, " + name, end, args, at + "/median/" + [2]string{"conf_low", "conf_high"}[i], intervalBound(end)})
 	}
@@ -62,12 +68,12 @@ func med(row, what, args, at, median string, interval ...string) []figure {
 
 // hazards is a hazard ratio, with its bounds and P where they are printed ("" if
 // not).
-func hazards(row, what, args, at, field, hr, lower, upper, p string) []figure {
-	out := []figure{{row, what + ": hazard ratio", hr, args, at + "/" + field, ratioBound(hr)}}
-	if lower != "" {
+func hazards(row, what, args, at, field string, f published.Figure, p string) []figure {
+	out := []figure{{row, what + ": hazard ratio", f.Value, args, at + "/" + field, ratioBound(f.Value)}}
+	if f.Lower != "" {
 		out = append(out,
-			figure{row, what + ": lower", lower, args, at + "/conf_low", intervalBound(lower)},
-			figure{row, what + ": upper", upper, args, at + "/conf_high", intervalBound(upper)})
+			figure{row, what + ": lower", f.Lower, args, at + "/conf_low", intervalBound(f.Lower)},
+			figure{row, what + ": upper", f.Upper, args, at + "/conf_high", intervalBound(f.Upper)})
 	}
 	if p != "" {
 		out = append(out, pOf(row, what, p, args, at+"/p_value"))
@@ -75,18 +81,21 @@ func hazards(row, what, args, at, field, hr, lower, upper, p string) []figure {
 	return out
 }
 
-// rate is a count and its percentage of a group.
-func rate(row, what, args, group, count, percent string) []figure {
-	at := "result/table[" + group + "]/risk"
-	var out []figure
-	if count != "" {
-		out = append(out, number(row, what+", "+group, count, args, at+"/n"))
-	}
-	if percent != "" {
-		out = append(out, number(row, what+", "+group, percent, args, at+"/estimate"))
-	}
-	return out
+// rate is a count of a group, and its percentage where that is printed.
+func rate(row, what, args, group string, f published.Figure) []figure {
+	return append([]figure{number(row, what+", "+group, f.Count(), args, "result/table["+group+"]/risk/n")}, percent(row, what, args, group, f)...)
 }
+
+// percent is the percentage alone.
+func percent(row, what, args, group string, f published.Figure) []figure {
+	if f.Percent == "" {
+		return nil
+	}
+	return []figure{number(row, what+", "+group, f.Percent+"%", args, "result/table["+group+"]/risk/estimate")}
+}
+
+// printed is a figure of a study, from the files of sampledata/published.
+func printed(study, name string) published.Figure { return published.Study(study, name) }
 
 const (
 	logRank = "result/tests[log-rank]/p_value"
@@ -116,31 +125,33 @@ var documentC = func() []figure {
 	km := of("km", "RESORCE", "", "--endpoint OS --by arm --reference arm=placebo "+resorceStrata)
 	cox := of("cox", "RESORCE", "", "--endpoint OS --covariates arm --reference arm=placebo "+resorceStrata)
 	one(
-		number("C1", "RESORCE, randomised", "573", km, "cohort/used"),
-		number("C1", "RESORCE, regorafenib", "379", km, "result/groups[regorafenib]/n"),
-		number("C1", "RESORCE, placebo", "194", km, "result/groups[placebo]/n"),
-		pOf("C1", "RESORCE, stratified log-rank, one-sided", "<0.0001", km, "result/tests[log-rank]/p_one_sided"),
+		number("C1", "RESORCE, randomised", printed("RESORCE", "regorafenib of those randomised").Of(), km, "cohort/used"),
+		number("C1", "RESORCE, regorafenib", printed("RESORCE", "regorafenib of those randomised").Count(), km, "result/groups[regorafenib]/n"),
+		number("C1", "RESORCE, placebo", printed("RESORCE", "placebo of those randomised").Count(), km, "result/groups[placebo]/n"),
+		pOf("C1", "RESORCE, stratified log-rank, one-sided", printed("RESORCE", "OS, log-rank test, one-sided").P, km, "result/tests[log-rank]/p_one_sided"),
 	)
 	add(
-		med("C1", "RESORCE, regorafenib", km, "result/groups[regorafenib]", "10.6", "9.1", "12.1"),
-		med("C1", "RESORCE, placebo", km, "result/groups[placebo]", "7.8", "6.3", "8.8"),
-		hazards("C1", "RESORCE, beside the curves", km, "result/hazard_ratio", "estimate", "0.63", "0.50", "0.79", ""),
-		hazards("C1", "RESORCE, stratified Cox", cox, "result/terms[arm=regorafenib]", "hazard_ratio", "0.63", "0.50", "0.79", ""),
+		med("C1", "RESORCE, regorafenib", km, "result/groups[regorafenib]", printed("RESORCE", "OS, median, regorafenib")),
+		med("C1", "RESORCE, placebo", km, "result/groups[placebo]", printed("RESORCE", "OS, median, placebo")),
+		hazards("C1", "RESORCE, beside the curves", km, "result/hazard_ratio", "estimate", printed("RESORCE", "OS, hazard ratio, regorafenib"), ""),
+		hazards("C1", "RESORCE, stratified Cox", cox, "result/terms[arm=regorafenib]", "hazard_ratio", printed("RESORCE", "OS, hazard ratio, regorafenib"), ""),
 	)
 
 	// C2: Giorgio, survival at 1, 2 and 3 years.
 	km = of("km", "Giorgio", "", "--endpoint OS --by arm --reference arm=sorafenib --times 12,24,36")
-	for _, g := range []struct{ name, n, y1, y2, y3 string }{{"sorafenib + RFA", "49", "60%", "35%", "26%"}, {"sorafenib", "50", "37%", "0%", ""}} {
+	for _, g := range []struct {
+		name  string
+		years int
+	}{{"sorafenib + RFA", 3}, {"sorafenib", 2}} {
 		at := "result/groups[" + g.name + "]"
-		one(number("C2", "Giorgio, "+g.name, g.n, km, at+"/n"))
-		for i, s := range []string{g.y1, g.y2, g.y3} {
-			if s != "" {
-				one(number("C2", fmt.Sprintf("Giorgio, %s, alive at %d years", g.name, i+1), s, km, fmt.Sprintf("%s/at[%d]/estimate", at, 12*(i+1))))
-			}
+		one(number("C2", "Giorgio, "+g.name, printed("Giorgio", "patients, "+g.name).Count(), km, at+"/n"))
+		for y := 1; y <= g.years; y++ {
+			s := printed("Giorgio", fmt.Sprintf("OS at %d months, %s", 12*y, g.name)).Value
+			one(number("C2", fmt.Sprintf("Giorgio, %s, alive at %d years", g.name, y), s, km, fmt.Sprintf("%s/at[%d]/estimate", at, 12*y)))
 		}
 	}
 	one(
-		number("C2", "Giorgio, randomised", "99", km, "cohort/used"),
+		number("C2", "Giorgio, randomised", printed("Giorgio", "patients, sorafenib").Of(), km, "cohort/used"),
 		pOf("C2", "Giorgio, the combination increases survival", "<0.05", km, logRank),
 	)
 
@@ -148,46 +159,52 @@ var documentC = func() []figure {
 	// not by which pair.
 	os := of("km", "Hsiao", "", "--endpoint OS --by 'dose group' --pairwise holm")
 	ttf := of("km", "Hsiao", "", "--endpoint TTF --by 'dose group' --pairwise holm")
-	for _, g := range []struct{ name, n, os, ttf string }{{"800 mg", "52", "5.00", "2.50"}, {"800 to 400 mg", "58", "16.50", "5.50"}, {"400 mg", "46", "6.50", "4.00"}} {
-		at := "result/groups[" + g.name + "]"
+	for _, dose := range []string{"800 mg", "800 to 400 mg", "400 mg"} {
+		at := "result/groups[" + dose + "]"
 		one(
-			number("C3", "Hsiao, "+g.name, g.n, os, at+"/n"),
+			number("C3", "Hsiao, "+dose, printed("Hsiao", "patients, "+dose).Count(), os, at+"/n"),
 			// Two digits are printed, of which the standard errors beside them
 			// say that the second means nothing.
-			figure{"C3", "Hsiao, OS, " + g.name + ": median", g.os, os, at + "/median/estimate", apart(0.05)},
-			figure{"C3", "Hsiao, time on sorafenib, " + g.name + ": median", g.ttf, ttf, at + "/median/estimate", apart(0.05)},
+			figure{"C3", "Hsiao, OS, " + dose + ": median", printed("Hsiao", "OS by dose, median, "+dose).Value, os, at + "/median/estimate", apart(0.05)},
+			figure{"C3", "Hsiao, time on sorafenib, " + dose + ": median", printed("Hsiao", "Sorafenib duration by dose, median, "+dose).Value, ttf,
+				at + "/median/estimate", apart(0.05)},
 		)
 	}
 	one(
-		figure{"C3", "Hsiao, OS of all: median", "7.50", of("km", "Hsiao", "", "--endpoint OS"), "result/groups[0]/median/estimate", apart(0.05)},
-		figure{"C3", "Hsiao, time on sorafenib of all: median", "4.00", of("km", "Hsiao", "", "--endpoint TTF"), "result/groups[0]/median/estimate", apart(0.05)},
-		pOf("C3", "Hsiao, OS, log-rank", "0.011", os, logRank),
+		figure{"C3", "Hsiao, OS of all: median", printed("Hsiao", "OS by dose, median, all").Value, of("km", "Hsiao", "", "--endpoint OS"),
+			"result/groups[0]/median/estimate", apart(0.05)},
+		figure{"C3", "Hsiao, time on sorafenib of all: median", printed("Hsiao", "Sorafenib duration by dose, median, all").Value,
+			of("km", "Hsiao", "", "--endpoint TTF"), "result/groups[0]/median/estimate", apart(0.05)},
+		pOf("C3", "Hsiao, OS, log-rank", printed("Hsiao", "OS by dose, log-rank test").P, os, logRank),
 		pOf("C3", "Hsiao, OS, 800 mg and the reduced dose, corrected by Holm", "<0.05", os, "result/pairwise[a=800 mg&b=800 to 400 mg]/p_adjusted"),
-		pOf("C3", "Hsiao, time on sorafenib, log-rank", "0.010", ttf, logRank),
-		pOf("C3", "Hsiao, response (disease control) by dose, chi-square", "0.010", of("compare", "Hsiao", "", "--value 'disease control' --by 'dose group'"), "result/tests[chi-square]/p_value"),
+		pOf("C3", "Hsiao, time on sorafenib, log-rank", printed("Hsiao", "Sorafenib duration by dose, log-rank test").P, ttf, logRank),
+		pOf("C3", "Hsiao, response (disease control) by dose, chi-square", printed("Hsiao", "Disease control by dose, chi-square").P,
+			of("compare", "Hsiao", "", "--value 'disease control' --by 'dose group'"), "result/tests[chi-square]/p_value"),
 	)
 	// The P values beside these hazard ratios (0.049 to 0.004) are those of some
 	// forty deaths, not of 156 patients of whom half die within 7.5 months.
 	cox = of("cox", "Hsiao", "", "--endpoint OS --covariates "+hsiaoFactors)
-	for i, f := range []struct{ what, hr string }{{"Child-Pugh score 5", "0.492"}, {"no adverse event", "3.423"}, {"at most 3 tumors", "0.313"}, {"sorafenib for at most a cycle", "3.694"}, {"no TACE", "3.197"}} {
-		add(hazards("C3", "Hsiao, Cox, "+f.what, cox, fmt.Sprintf("result/terms[%d]", i), "hazard_ratio", f.hr, "", "", "<0.05"))
+	for i, f := range []string{"Child-Pugh score 5", "no adverse event", "at most 3 tumors", "sorafenib for at most 1 cycle", "no TACE"} {
+		add(hazards("C3", "Hsiao, Cox, "+f, cox, fmt.Sprintf("result/terms[%d]", i), "hazard_ratio", printed("Hsiao", "OS, Cox model, hazard ratio, "+f), "<0.05"))
 	}
 
 	// C4: survival within subgroups.
 	km = of("km", "Lee", "", "--endpoint OS --by arm --reference arm=resection --pairwise holm")
-	for _, g := range []struct{ name, n, median string }{{"resection", "40", "19.9"}, {"TACE", "80", "6.6"}, {"sorafenib", "52", "6.2"}} {
-		one(number("C4", "Lee, "+g.name, g.n, km, "result/groups["+g.name+"]/n"))
-		add(med("C4", "Lee, "+g.name, km, "result/groups["+g.name+"]", g.median))
+	for _, g := range []string{"resection", "TACE", "sorafenib"} {
+		one(number("C4", "Lee, "+g, printed("Lee", "patients, "+g).Count(), km, "result/groups["+g+"]/n"))
+		add(med("C4", "Lee, "+g, km, "result/groups["+g+"]", printed("Lee", "OS, median, "+g)))
 	}
 	pair := func(a, b string) string { return "result/pairwise[a=" + a + "&b=" + b + "]/p_value" }
 	one(
-		pOf("C4", "Lee, resection and TACE, log-rank", "<0.001", km, pair("resection", "TACE")),
-		pOf("C4", "Lee, resection and sorafenib, log-rank", "<0.001", km, pair("resection", "sorafenib")),
-		pOf("C4", "Lee, TACE and sorafenib, log-rank", "0.698", km, pair("TACE", "sorafenib")),
+		pOf("C4", "Lee, resection and TACE, log-rank", printed("Lee", "OS, resection or TACE, log-rank test").P, km, pair("resection", "TACE")),
+		pOf("C4", "Lee, resection and sorafenib, log-rank", printed("Lee", "OS, resection or sorafenib, log-rank test").P, km, pair("resection", "sorafenib")),
+		pOf("C4", "Lee, TACE and sorafenib, log-rank", printed("Lee", "OS, TACE or sorafenib, log-rank test").P, km, pair("TACE", "sorafenib")),
 	)
 	cox = of("cox", "Lee", "", "--endpoint OS --reference arm=resection --covariates "+leeFactors)
-	for _, f := range []struct{ term, hr, p string }{{"arm=TACE", "1.750", "0.036"}, {"arm=sorafenib", "2.262", "0.006"}, {"involved lobe=bilobar", "1.705", "0.008"}, {"PVTT type=II", "1.617", "0.013"}, {"Child-Pugh=B", "1.712", "0.012"}} {
-		add(hazards("C4", "Lee, Cox, "+f.term, cox, "result/terms["+f.term+"]", "hazard_ratio", f.hr, "", "", f.p))
+	for _, f := range [][2]string{{"arm=TACE", "TACE"}, {"arm=sorafenib", "sorafenib"}, {"involved lobe=bilobar", "bilobar"}, {"PVTT type=II", "PVTT type II"},
+		{"Child-Pugh=B", "Child-Pugh B"}} {
+		hr, p := printed("Lee", "OS, Cox model, hazard ratio, "+f[1]), printed("Lee", "OS, Cox model, P of "+f[1]).P
+		add(hazards("C4", "Lee, Cox, "+f[0], cox, "result/terms["+f[0]+"]", "hazard_ratio", hr, p))
 	}
 	cox = of("cox", "Lee", "", "--endpoint OS --reference arm=resection --univariable --covariates "+leeOne)
 	// Tumor size and cirrhosis were among them too, and are not in the sample.
@@ -198,7 +215,8 @@ var documentC = func() []figure {
 		return of("km", "Lee", where, "--endpoint OS --by arm --reference arm=resection")
 	}
 	one(
-		pOf("C4", "Lee, Child-Pugh A, type I, unilobar, log-rank", "0.006", lee("`Child-Pugh` == \"A\" and `PVTT type` == \"I\" and `involved lobe` == \"unilobar\""), logRank),
+		pOf("C4", "Lee, Child-Pugh A, type I, unilobar, log-rank", printed("Lee", "OS of Child-Pugh A, type I and unilobar, log-rank test").P,
+			lee("`Child-Pugh` == \"A\" and `PVTT type` == \"I\" and `involved lobe` == \"unilobar\""), logRank),
 		pOf("C4", "Lee, Child-Pugh A, log-rank", "<0.05", lee("`Child-Pugh` == \"A\""), logRank),
 		pOf("C4", "Lee, type I, log-rank", "<0.05", lee("`PVTT type` == \"I\""), logRank),
 		pOf("C4", "Lee, unilobar, log-rank", "<0.05", lee("`involved lobe` == \"unilobar\""), logRank),
@@ -210,34 +228,38 @@ var documentC = func() []figure {
 	forest = of("forest", "Hatooka", inPairs, "--endpoint OS --by arm --reference arm=HAIC --within 'sex,`size below 50 %`,`AFP below 400`'")
 	one(
 		pOf("C4", "Hatooka, forest, sorafenib and HAIC, all", "<0.05", forest, "result/rows[column=all]/p_value"),
-		number("C4", "Hatooka, forest, patients", "96", forest, "result/rows[column=all]/n"),
+		number("C4", "Hatooka, forest, patients", printed("Hatooka", "HAIC in the matched cohort").Of(), forest, "result/rows[column=all]/n"),
 	)
 	cox = of("cox", "Hatooka", inPairs, "--endpoint OS --reference arm=HAIC --covariates "+hatookaFactors)
-	for _, f := range []struct{ term, p string }{{"arm=sorafenib", "0.001"}, {"sex=male", "0.008"}, {"size below 50 %=yes", "0.012"}, {"AFP below 400=yes", "0.005"}} {
-		at := "result/terms[" + f.term + "]"
+	for _, f := range [][2]string{{"arm=sorafenib", "sorafenib"}, {"sex=male", "male"}, {"size below 50 %=yes", "relative tumor size below 50 %"},
+		{"AFP below 400=yes", "AFP below 400"}} {
+		at := "result/terms[" + f[0] + "]"
 		one(
-			pOf("C4", "Hatooka, Cox, "+f.term, f.p, cox, at+"/p_value"),
+			pOf("C4", "Hatooka, Cox, "+f[0], printed("Hatooka", "Matched, OS, Cox model, P of "+f[1]).P, cox, at+"/p_value"),
 			// "Determinants of better overall survival".
-			number("C4", "Hatooka, Cox, "+f.term+": hazard ratio", "<1", cox, at+"/hazard_ratio"),
+			number("C4", "Hatooka, Cox, "+f[0]+": hazard ratio", "<1", cox, at+"/hazard_ratio"),
 		)
 	}
 
 	// C5: Hatooka, matched one to one, and C9: its endpoints.
 	os, ttf = of("match", "Hatooka", "", "--endpoint OS "+hatookaMatch), of("match", "Hatooka", "", "--endpoint TTF "+hatookaMatch)
 	one(
-		number("C5", "Hatooka, patients", "123", os, "cohort/used"),
-		number("C5", "Hatooka, HAIC", "65", os, "result/arms[HAIC]/n"),
-		number("C5", "Hatooka, sorafenib", "58", os, "result/arms[sorafenib]/n"),
-		number("C5", "Hatooka, HAIC, matched", "48", os, "result/arms[HAIC]/kept"),
-		number("C5", "Hatooka, sorafenib, matched", "48", os, "result/arms[sorafenib]/kept"),
-		pOf("C5", "Hatooka, matched, OS, log-rank", "0.021", os, "result/effect/tests[log-rank]/p_value"),
-		pOf("C5", "Hatooka, matched, time to treatment failure, log-rank", "0.002", ttf, "result/effect/tests[log-rank]/p_value"),
+		number("C5", "Hatooka, patients", printed("Hatooka", "patients, HAIC").Of(), os, "cohort/used"),
+		number("C5", "Hatooka, HAIC", printed("Hatooka", "patients, HAIC").Count(), os, "result/arms[HAIC]/n"),
+		number("C5", "Hatooka, sorafenib", printed("Hatooka", "patients, sorafenib").Count(), os, "result/arms[sorafenib]/n"),
+		number("C5", "Hatooka, HAIC, matched", printed("Hatooka", "HAIC in the matched cohort").Count(), os, "result/arms[HAIC]/kept"),
+		number("C5", "Hatooka, sorafenib, matched", printed("Hatooka", "Pairs matched").N, os, "result/arms[sorafenib]/kept"),
+		pOf("C5", "Hatooka, matched, OS, log-rank", printed("Hatooka", "Matched, OS, log-rank test").P, os, "result/effect/tests[log-rank]/p_value"),
+		pOf("C5", "Hatooka, matched, time to treatment failure, log-rank", printed("Hatooka", "Matched, time to treatment failure, log-rank test").P, ttf,
+			"result/effect/tests[log-rank]/p_value"),
 	)
 	add(
-		med("C5", "Hatooka, matched, OS, sorafenib", os, "result/effect/groups[sorafenib]", "15"),
-		med("C5", "Hatooka, matched, OS, HAIC", os, "result/effect/groups[HAIC]", "8"),
-		med("C5", "Hatooka, matched, time to treatment failure, sorafenib", ttf, "result/effect/groups[sorafenib]", "12.2"),
-		med("C5", "Hatooka, matched, time to treatment failure, HAIC", ttf, "result/effect/groups[HAIC]", "4.4"),
+		med("C5", "Hatooka, matched, OS, sorafenib", os, "result/effect/groups[sorafenib]", printed("Hatooka", "Matched, OS, median, sorafenib")),
+		med("C5", "Hatooka, matched, OS, HAIC", os, "result/effect/groups[HAIC]", printed("Hatooka", "Matched, OS, median, HAIC")),
+		med("C5", "Hatooka, matched, time to treatment failure, sorafenib", ttf, "result/effect/groups[sorafenib]",
+			printed("Hatooka", "Matched, time to treatment failure, median, sorafenib")),
+		med("C5", "Hatooka, matched, time to treatment failure, HAIC", ttf, "result/effect/groups[HAIC]",
+			printed("Hatooka", "Matched, time to treatment failure, median, HAIC")),
 	)
 	// "The clinical characteristics were similar": by the usual measure of it,
 	// and by the tests that the abstract used.
@@ -251,81 +273,92 @@ var documentC = func() []figure {
 	)
 	os, ttf = of("km", "Hatooka", inPairs, "--endpoint OS --by arm --reference arm=HAIC"), of("km", "Hatooka", inPairs, "--endpoint TTF --by arm --reference arm=HAIC")
 	add(
-		med("C9", "Hatooka, matched, OS, sorafenib", os, "result/groups[sorafenib]", "15"),
-		med("C9", "Hatooka, matched, OS, HAIC", os, "result/groups[HAIC]", "8"),
-		med("C9", "Hatooka, matched, time to treatment failure, sorafenib", ttf, "result/groups[sorafenib]", "12.2"),
-		med("C9", "Hatooka, matched, time to treatment failure, HAIC", ttf, "result/groups[HAIC]", "4.4"),
+		med("C9", "Hatooka, matched, OS, sorafenib", os, "result/groups[sorafenib]", printed("Hatooka", "Matched, OS, median, sorafenib")),
+		med("C9", "Hatooka, matched, OS, HAIC", os, "result/groups[HAIC]", printed("Hatooka", "Matched, OS, median, HAIC")),
+		med("C9", "Hatooka, matched, time to treatment failure, sorafenib", ttf, "result/groups[sorafenib]",
+			printed("Hatooka", "Matched, time to treatment failure, median, sorafenib")),
+		med("C9", "Hatooka, matched, time to treatment failure, HAIC", ttf, "result/groups[HAIC]",
+			printed("Hatooka", "Matched, time to treatment failure, median, HAIC")),
 	)
 	one(
-		pOf("C9", "Hatooka, matched, OS, log-rank", "0.021", os, logRank),
-		pOf("C9", "Hatooka, matched, time to treatment failure, log-rank", "0.002", ttf, logRank),
-		number("C9", "Hatooka, matched, time to progression, HAIC", "48", of("km", "Hatooka", inPairs, "--endpoint TTP --by arm --reference arm=HAIC"), "result/groups[HAIC]/n"),
+		pOf("C9", "Hatooka, matched, OS, log-rank", printed("Hatooka", "Matched, OS, log-rank test").P, os, logRank),
+		pOf("C9", "Hatooka, matched, time to treatment failure, log-rank", printed("Hatooka", "Matched, time to treatment failure, log-rank test").P, ttf, logRank),
+		number("C9", "Hatooka, matched, time to progression, HAIC", printed("Hatooka", "HAIC in the matched cohort").Count(),
+			of("km", "Hatooka", inPairs, "--endpoint TTP --by arm --reference arm=HAIC"), "result/groups[HAIC]/n"),
 	)
-	add(med("C9", "Lamarca, OS", of("km", "Lamarca", "", "--endpoint OS"), "result/groups[0]", "6.5", "4.9", "8.01"),
-		med("C9", "Lamarca, PFS", of("km", "Lamarca", "", "--endpoint PFS"), "result/groups[0]", "4.6", "2.8", "5.2"))
+	add(med("C9", "Lamarca, OS", of("km", "Lamarca", "", "--endpoint OS"), "result/groups[0]", printed("Lamarca", "OS, median")),
+		med("C9", "Lamarca, PFS", of("km", "Lamarca", "", "--endpoint PFS"), "result/groups[0]", printed("Lamarca", "PFS, median")))
 
 	// C6: Lamarca, landmarks.
 	km = of("km", "Lamarca", "", "--endpoint OS --by HFS/HTN --reference HFS/HTN=no")
 	two := of("km", "Lamarca", "", "--endpoint OS --by HFS/HTN --reference HFS/HTN=no --landmark 2")
 	three := of("km", "Lamarca", "", "--endpoint OS --by 'HFS/HTN by 3 months' --reference 'HFS/HTN by 3 months=no' --landmark 3")
 	add(
-		med("C6", "Lamarca, HFS/HTN", km, "result/groups[yes]", "8.2", "6.5", "12.4"),
-		med("C6", "Lamarca, no HFS/HTN", km, "result/groups[no]", "4.1", "2.7", "5.4"),
-		hazards("C6", "Lamarca, HFS/HTN", km, "result/hazard_ratio", "estimate", "0.4", "0.2", "0.7", ""),
-		rate("C6", "Lamarca, HFS/HTN", of("compare", "Lamarca", "", "--value HFS/HTN"), "all", "", "58%"),
-		rate("C6", "Lamarca, hypertension of grade 3 or 4", of("compare", "Lamarca", "", "--value '`hypertension grade` >= 3'"), "all", "", "45%"),
-		rate("C6", "Lamarca, fatigue of grade 3 or 4", of("compare", "Lamarca", "", "--value '`fatigue grade` >= 3'"), "all", "", "8%"),
-		rate("C6", "Lamarca, hand-foot syndrome of grade 3 or 4", of("compare", "Lamarca", "", "--value '`hand-foot grade` >= 3'"), "all", "", "8%"),
+		med("C6", "Lamarca, HFS/HTN", km, "result/groups[yes]", printed("Lamarca", "OS, median, HFS/HTN")),
+		med("C6", "Lamarca, no HFS/HTN", km, "result/groups[no]", printed("Lamarca", "OS, median, no HFS/HTN")),
+		hazards("C6", "Lamarca, HFS/HTN", km, "result/hazard_ratio", "estimate", printed("Lamarca", "OS, hazard ratio, HFS/HTN"), ""),
+		percent("C6", "Lamarca, HFS/HTN", of("compare", "Lamarca", "", "--value HFS/HTN"), "all", printed("Lamarca", "HFS/HTN")),
+		percent("C6", "Lamarca, hypertension of grade 3 or 4", of("compare", "Lamarca", "", "--value '`hypertension grade` >= 3'"), "all",
+			printed("Lamarca", "Hypertension of grade 3 or 4")),
+		percent("C6", "Lamarca, fatigue of grade 3 or 4", of("compare", "Lamarca", "", "--value '`fatigue grade` >= 3'"), "all",
+			printed("Lamarca", "Fatigue of grade 3 or 4")),
+		percent("C6", "Lamarca, hand-foot syndrome of grade 3 or 4", of("compare", "Lamarca", "", "--value '`hand-foot grade` >= 3'"), "all",
+			printed("Lamarca", "Hand-foot syndrome of grade 3")),
 	)
 	// The landmarks confirm that the toxicity goes with longer survival.
 	cox = of("cox", "Lamarca", "", "--endpoint OS --covariates 'HFS/HTN,`Child-Pugh score`' --reference HFS/HTN=no")
 	one(
-		number("C6", "Lamarca, patients", "85", km, "cohort/used"),
-		pOf("C6", "Lamarca, HFS/HTN, log-rank", "0.003", km, logRank),
-		pOf("C6", "Lamarca, alive at 2 months, log-rank", "0.019", two, logRank),
+		number("C6", "Lamarca, patients", printed("Lamarca", "HFS/HTN").Of(), km, "cohort/used"),
+		pOf("C6", "Lamarca, HFS/HTN, log-rank", printed("Lamarca", "OS, log-rank test").P, km, logRank),
+		pOf("C6", "Lamarca, alive at 2 months, log-rank", printed("Lamarca", "OS of those alive at 2 months, by HFS/HTN at any time, log-rank test").P, two, logRank),
 		number("C6", "Lamarca, alive at 2 months, hazard ratio", "<1", two, "result/hazard_ratio/estimate"),
-		pOf("C6", "Lamarca, alive at 3 months, log-rank", "0.006", three, logRank),
+		pOf("C6", "Lamarca, alive at 3 months, log-rank", printed("Lamarca", "OS of those alive at 3 months, by HFS/HTN by then, log-rank test").P, three, logRank),
 		number("C6", "Lamarca, alive at 3 months, hazard ratio", "<1", three, "result/hazard_ratio/estimate"),
 		pOf("C6", "Lamarca, Cox, HFS/HTN", "<0.05", cox, "result/terms[0]/p_value"),
-		pOf("C6", "Lamarca, Cox, Child-Pugh score", "<0.001", cox, "result/terms[Child-Pugh score]/p_value"),
+		pOf("C6", "Lamarca, Cox, Child-Pugh score", printed("Lamarca", "OS, Cox model, P of Child-Pugh score").P, cox, "result/terms[Child-Pugh score]/p_value"),
 	)
 
 	// C7: rates by arm. The P value of disease control is Pearson's without a
 	// correction; that of response (0.0001) is between Yates' (0.00012) and
 	// Fisher's (0.00009), both of which round to it.
-	for _, v := range []struct{ value, printed, count, no, countNo, test, p string }{
-		{"objective response", "38.2%", "13", "5.9%", "4", "fisher", "0.0001"},
-		{"disease control", "85.3%", "29", "60.3%", "41", "chi-square-uncorrected", "0.0103"},
-		{"enhancement disappeared", "76.5%", "26", "35.3%", "24", "chi-square-uncorrected", "<0.0001"},
+	for _, v := range []struct{ value, name, by, test string }{
+		{"objective response", "Partial response", ", Fisher", "fisher"},
+		{"disease control", "Disease control", ", chi-square", "chi-square-uncorrected"},
+		{"enhancement disappeared", "Enhancement gone", ", chi-square", "chi-square-uncorrected"},
 	} {
 		args := of("compare", "Kuzuya", "", "--value '"+v.value+"' --by fever")
-		add(rate("C7", "Kuzuya, fever, "+v.value, args, "yes", v.count, v.printed), rate("C7", "Kuzuya, fever, "+v.value, args, "no", v.countNo, v.no))
-		one(pOf("C7", "Kuzuya, "+v.value+" by fever, "+v.test, v.p, args, "result/tests["+v.test+"]/p_value"))
+		add(rate("C7", "Kuzuya, fever, "+v.value, args, "yes", printed("Kuzuya", v.name+", fever")),
+			rate("C7", "Kuzuya, fever, "+v.value, args, "no", printed("Kuzuya", v.name+", no fever")))
+		one(pOf("C7", "Kuzuya, "+v.value+" by fever, "+v.test, printed("Kuzuya", v.name+v.by).P, args, "result/tests["+v.test+"]/p_value"))
 	}
 	cox = of("cox", "Kuzuya", "", "--endpoint OS --reference fever=no --covariates "+kuzuyaFactors)
-	add(hazards("C7", "Kuzuya, Cox, fever", cox, "result/terms[fever=yes]", "hazard_ratio", "0.517", "0.319", "0.838", "0.0071"))
+	add(hazards("C7", "Kuzuya, Cox, fever", cox, "result/terms[fever=yes]", "hazard_ratio", printed("Kuzuya", "OS, Cox model, hazard ratio, fever"),
+		printed("Kuzuya", "OS, Cox model, P of fever").P))
 	for _, i := range []string{"1", "2", "3"} { // the only predictor
 		one(pOf("C7", "Kuzuya, Cox, other factor "+i, "n.s.", cox, "result/terms["+i+"]/p_value"))
 	}
-	for _, e := range []struct{ what, value, n, percent, placebo, percentPlacebo string }{
-		{"any adverse event", "`any adverse event`", "374", "100%", "179", "93%"},
-		{"hypertension of grade 3 or 4", "`hypertension grade` >= 3", "57", "15%", "9", "5%"},
-		{"hand-foot skin reaction of grade 3 or 4", "`hand-foot grade` >= 3", "47", "13%", "1", "1%"},
-		{"fatigue of grade 3 or 4", "`fatigue grade` >= 3", "34", "9%", "9", "5%"},
-		{"diarrhea of grade 3 or 4", "`diarrhea grade` >= 3", "12", "3%", "0", ""},
-		{"adverse event of grade 5", "`fatal adverse event`", "50", "13%", "38", "20%"},
+	for _, e := range []struct{ what, value, name string }{
+		{"any adverse event", "`any adverse event`", "Adverse events"},
+		{"hypertension of grade 3 or 4", "`hypertension grade` >= 3", "Hypertension of grade 3 or 4"},
+		{"hand-foot skin reaction of grade 3 or 4", "`hand-foot grade` >= 3", "Hand-foot skin reaction of grade 3"},
+		{"fatigue of grade 3 or 4", "`fatigue grade` >= 3", "Fatigue of grade 3 or 4"},
+		{"diarrhea of grade 3 or 4", "`diarrhea grade` >= 3", "Diarrhea of grade 3 or 4"},
+		{"adverse event of grade 5", "`fatal adverse event`", "Deaths by adverse event"},
 	} {
 		args := of("compare", "RESORCE", treatedSafely, "--by arm --value '"+e.value+"'")
-		add(rate("C7", "RESORCE, "+e.what, args, "regorafenib", e.n, e.percent), rate("C7", "RESORCE, "+e.what, args, "placebo", e.placebo, e.percentPlacebo))
-		if e.n == "57" {
-			one(number("C7", "RESORCE, regorafenib, safety", "374", args, "result/table[regorafenib]/n"), number("C7", "RESORCE, placebo, safety", "193", args, "result/table[placebo]/n"))
+		for _, arm := range []string{"regorafenib", "placebo"} {
+			f := printed("RESORCE", e.name+", "+arm)
+			add(rate("C7", "RESORCE, "+e.what, args, arm, f))
+			if e.name == "Hypertension of grade 3 or 4" {
+				one(number("C7", "RESORCE, "+arm+", safety", f.Of(), args, "result/table["+arm+"]/n"))
+			}
 		}
 	}
 
 	// C8: Gu, added prognostic value. No number is printed.
 	cox = of("cox", "Gu", "", guModel)
 	one(
-		number("C8", "Gu, patients", "284", cox, "cohort/used"),
+		number("C8", "Gu, patients", printed("Gu", "patients").N, cox, "cohort/used"),
 		pOf("C8", "Gu, pathology score beside MSKCC risk, likelihood ratio", "<0.05", cox, "result/added/likelihood_ratio/p_value"),
 		pOf("C8", "Gu, change in C", "<0.05", cox, "result/added/p_value"),
 		number("C8", "Gu, C with the score, above that without", "<0", cox, "-result/added/difference"),

@@ -1,5 +1,7 @@
 package main
 
+import "strings"
+
 // Document D: descriptions of second-line and real-world studies.
 
 const (
@@ -26,24 +28,28 @@ var documentD = func() []figure {
 	os, pfs := of("km", "TKI-ICI", "", "--endpoint OS --by arm --reference arm=TKI"), of("km", "TKI-ICI", "", "--endpoint PFS --by arm --reference arm=TKI")
 	age := of("compare", "TKI-ICI", "", "--value age")
 	one(
-		number("D1", "TKI-ICI, patients", "93", os, "cohort/used"),
-		number("D1", "TKI-ICI, TKI", "37", os, "result/groups[TKI]/n"),
-		number("D1", "TKI-ICI, TKI-ICI", "56", os, "result/groups[TKI-ICI]/n"),
-		number("D1", "TKI-ICI, follow-up by reverse Kaplan-Meier", "13.7", of("km", "TKI-ICI", "", "--endpoint OS"), "result/groups[0]/follow_up/estimate"),
-		number("D1", "TKI-ICI, median age", "56", age, "result/groups[0]/median"),
-		pOf("D1", "TKI-ICI, OS, log-rank", "<0.001", os, logRank),
-		pOf("D1", "TKI-ICI, PFS, log-rank", "<0.001", pfs, logRank),
+		number("D1", "TKI-ICI, patients", printed("TKI-ICI", "patients").N, os, "cohort/used"),
+		number("D1", "TKI-ICI, TKI", printed("TKI-ICI", "Objective response, TKI").Of(), os, "result/groups[TKI]/n"),
+		number("D1", "TKI-ICI, TKI-ICI", printed("TKI-ICI", "Objective response, TKI-ICI").Of(), os, "result/groups[TKI-ICI]/n"),
+		number("D1", "TKI-ICI, follow-up by reverse Kaplan-Meier", printed("TKI-ICI", "OS, median follow-up (reverse Kaplan-Meier)").Value,
+			of("km", "TKI-ICI", "", "--endpoint OS"), "result/groups[0]/follow_up/estimate"),
+		number("D1", "TKI-ICI, median age", printed("TKI-ICI", "Median age").Value, age, "result/groups[0]/median"),
+		pOf("D1", "TKI-ICI, OS, log-rank", printed("TKI-ICI", "OS, log-rank test").P, os, logRank),
+		pOf("D1", "TKI-ICI, PFS, log-rank", printed("TKI-ICI", "PFS, log-rank test").P, pfs, logRank),
 	)
 	add(
-		med("D1", "TKI-ICI, OS, TKI", os, "result/groups[TKI]", "7.63"),
-		med("D1", "TKI-ICI, OS, TKI-ICI", os, "result/groups[TKI-ICI]", "19.23"),
-		med("D1", "TKI-ICI, PFS, TKI", pfs, "result/groups[TKI]", "2.97"),
-		med("D1", "TKI-ICI, PFS, TKI-ICI", pfs, "result/groups[TKI-ICI]", "8.63"),
+		med("D1", "TKI-ICI, OS, TKI", os, "result/groups[TKI]", printed("TKI-ICI", "OS, median, TKI")),
+		med("D1", "TKI-ICI, OS, TKI-ICI", os, "result/groups[TKI-ICI]", printed("TKI-ICI", "OS, median, TKI-ICI")),
+		med("D1", "TKI-ICI, PFS, TKI", pfs, "result/groups[TKI]", printed("TKI-ICI", "PFS, median, TKI")),
+		med("D1", "TKI-ICI, PFS, TKI-ICI", pfs, "result/groups[TKI-ICI]", printed("TKI-ICI", "PFS, median, TKI-ICI")),
 	)
-	for _, v := range []struct{ value, tki, tkiICI, p string }{{"disease control", "45.9%", "83.9%", "0.0003"}, {"objective response", "8.1%", "21.4%", "0.1552"}} {
+	for _, v := range []struct{ value, name string }{{"disease control", "Disease control"}, {"objective response", "Objective response"}} {
 		args := of("compare", "TKI-ICI", "", "--value '"+v.value+"' --by arm")
-		add(rate("D1", "TKI-ICI, "+v.value, args, "TKI", "", v.tki), rate("D1", "TKI-ICI, "+v.value, args, "TKI-ICI", "", v.tkiICI))
-		one(pOf("D1", "TKI-ICI, "+v.value+", chi-square with Yates' correction", v.p, args, "result/tests[chi-square]/p_value"))
+		for _, arm := range []string{"TKI", "TKI-ICI"} {
+			add(percent("D1", "TKI-ICI, "+v.value, args, arm, printed("TKI-ICI", v.name+", "+arm)))
+		}
+		one(pOf("D1", "TKI-ICI, "+v.value+", chi-square with Yates' correction", printed("TKI-ICI", v.name+", chi-square with Yates' correction").P, args,
+			"result/tests[chi-square]/p_value"))
 	}
 	tkiFactors := "--reference arm=TKI --covariates 'arm,`Child-Pugh score` >= 7'"
 	cox := of("cox", "TKI-ICI", "", "--endpoint OS "+tkiFactors)
@@ -60,40 +66,44 @@ var documentD = func() []figure {
 	oneTwo := of("km", "Beyond progression", "", "--endpoint OS --by 'beyond progression 1 or 2'")
 	poor := of("km", "Beyond progression", "`poor prognosis` == \"yes\"", "--endpoint OS --by 'beyond progression 1 or 2'")
 	one(
-		number("D2", "Beyond progression, patients", "71", beyond, "cohort/used"),
-		pOf("D2", "Beyond progression, 1a and 1b, log-rank", "0.004", beyond, "result/pairwise[a=1a&b=1b]/p_value"),
-		pOf("D2", "Beyond progression, 1a and 2, log-rank", "0.126", beyond, "result/pairwise[a=1a&b=2]/p_value"),
-		pOf("D2", "Beyond progression, 1 and 2, log-rank", "0.90", oneTwo, logRank),
-		pOf("D2", "Beyond progression, poor prognosis, 1 and 2, log-rank", "0.019", poor, logRank),
+		number("D2", "Beyond progression, patients", printed("Beyond progression", "patients").N, beyond, "cohort/used"),
+		pOf("D2", "Beyond progression, 1a and 1b, log-rank", printed("Beyond progression", "OS, 1a or 1b, log-rank test").P, beyond,
+			"result/pairwise[a=1a&b=1b]/p_value"),
+		pOf("D2", "Beyond progression, 1a and 2, log-rank", printed("Beyond progression", "OS, 1a or 2, log-rank test").P, beyond,
+			"result/pairwise[a=1a&b=2]/p_value"),
+		pOf("D2", "Beyond progression, 1 and 2, log-rank", printed("Beyond progression", "OS, 1 or 2, log-rank test").P, oneTwo, logRank),
+		pOf("D2", "Beyond progression, poor prognosis, 1 and 2, log-rank", printed("Beyond progression", "OS with poor prognosis, 1 or 2, log-rank test").P, poor,
+			logRank),
 	)
 	// Groups 1 and 2 are asked by their place: in brackets a number is a place.
 	add(
-		med("D2", "Beyond progression, all", of("km", "Beyond progression", "", "--endpoint OS"), "result/groups[0]", "15.4"),
-		med("D2", "Beyond progression, 1a", beyond, "result/groups[name=1a]", "19.7"),
-		med("D2", "Beyond progression, 1b", beyond, "result/groups[name=1b]", "13.6"),
-		med("D2", "Beyond progression, 2", beyond, "result/groups[name=2]", "13.0"),
-		med("D2", "Beyond progression, 1", oneTwo, "result/groups[name=1]", "15.6"),
-		med("D2", "Beyond progression, 2", oneTwo, "result/groups[name=2]", "13.0"),
-		med("D2", "Beyond progression, poor prognosis, 1", poor, "result/groups[name=1]", "12.1"),
-		med("D2", "Beyond progression, poor prognosis, 2", poor, "result/groups[name=2]", "6.4"),
+		med("D2", "Beyond progression, all", of("km", "Beyond progression", "", "--endpoint OS"), "result/groups[0]",
+			printed("Beyond progression", "OS by group, median, all")),
+		med("D2", "Beyond progression, 1a", beyond, "result/groups[name=1a]", printed("Beyond progression", "OS by group, median, 1a")),
+		med("D2", "Beyond progression, 1b", beyond, "result/groups[name=1b]", printed("Beyond progression", "OS by group, median, 1b")),
+		med("D2", "Beyond progression, 2", beyond, "result/groups[name=2]", printed("Beyond progression", "OS by group, median, 2")),
+		med("D2", "Beyond progression, 1", oneTwo, "result/groups[name=1]", printed("Beyond progression", "OS, 1 or 2, median, 1")),
+		med("D2", "Beyond progression, 2", oneTwo, "result/groups[name=2]", printed("Beyond progression", "OS by group, median, 2")),
+		med("D2", "Beyond progression, poor prognosis, 1", poor, "result/groups[name=1]", printed("Beyond progression", "OS with poor prognosis, 1 or 2, median, 1")),
+		med("D2", "Beyond progression, poor prognosis, 2", poor, "result/groups[name=2]", printed("Beyond progression", "OS with poor prognosis, 1 or 2, median, 2")),
 	)
 	os, pfs = of("km", "SORAMIC", "", "--endpoint OS "+responded), of("km", "SORAMIC", "", "--endpoint PFS "+responded)
 	add(
-		med("D2", "SORAMIC, OS, response", os, "result/groups[yes]", "30.3"),
-		med("D2", "SORAMIC, OS, no response", os, "result/groups[no]", "11.4"),
-		hazards("D2", "SORAMIC, OS, response", os, "result/hazard_ratio", "estimate", "0.38", "0.22", "0.63", ""),
-		med("D2", "SORAMIC, PFS, response", pfs, "result/groups[yes]", "10.1"),
-		med("D2", "SORAMIC, PFS, no response", pfs, "result/groups[no]", "4.3"),
+		med("D2", "SORAMIC, OS, response", os, "result/groups[yes]", printed("SORAMIC", "OS by response, median, response")),
+		med("D2", "SORAMIC, OS, no response", os, "result/groups[no]", printed("SORAMIC", "OS by response, median, no response")),
+		hazards("D2", "SORAMIC, OS, response", os, "result/hazard_ratio", "estimate", printed("SORAMIC", "OS by response, hazard ratio, response"), ""),
+		med("D2", "SORAMIC, PFS, response", pfs, "result/groups[yes]", printed("SORAMIC", "PFS by response, median, response")),
+		med("D2", "SORAMIC, PFS, no response", pfs, "result/groups[no]", printed("SORAMIC", "PFS by response, median, no response")),
 	)
 	rates := of("compare", "SORAMIC", "", "--value 'objective response'")
 	depends := of("cox", "SORAMIC", "", "--endpoint OS --switch 'response month' --covariates sex")
 	four := of("km", "SORAMIC", "", "--endpoint OS --by 'response by 4 months' --reference 'response by 4 months=no' --landmark 4")
 	one(
-		number("D2", "SORAMIC, patients", "115", os, "cohort/used"),
+		number("D2", "SORAMIC, patients", printed("SORAMIC", "Objective response").Of(), os, "cohort/used"),
 		// 34 of 115 are 29.57 %: what is printed was cut off, not rounded.
-		figure{"D2", "SORAMIC, objective response", "29.5%", rates, "result/table[all]/risk/estimate", apart(0.001)},
-		pOf("D2", "SORAMIC, OS, response, log-rank", "<0.001", os, logRank),
-		pOf("D2", "SORAMIC, PFS, response, log-rank", "0.015", pfs, logRank),
+		figure{"D2", "SORAMIC, objective response", printed("SORAMIC", "Objective response").Percent + "%", rates, "result/table[all]/risk/estimate", apart(0.001)},
+		pOf("D2", "SORAMIC, OS, response, log-rank", printed("SORAMIC", "OS by response, log-rank test").P, os, logRank),
+		pOf("D2", "SORAMIC, PFS, response, log-rank", printed("SORAMIC", "PFS by response, log-rank test").P, pfs, logRank),
 		pOf("D2", "SORAMIC, Cox, response as it comes", "<0.05", depends, "result/terms[0]/p_value"),
 		number("D2", "SORAMIC, Cox, response as it comes: hazard ratio", "<1", depends, "result/terms[0]/hazard_ratio"),
 		pOf("D2", "SORAMIC, alive at 4 months, by response by then, log-rank", "<0.05", four, logRank),
@@ -104,13 +114,14 @@ var documentD = func() []figure {
 	gene := of("genotype", "SORAMIC", "", "--genotype 'VEGF-A rs2010963' --outcome 'objective response' --risk-allele C")
 	score := of("genotype", "SORAMIC", "", genotypes+"--outcome 'objective response'")
 	one(
-		number("D3", "SORAMIC, genotyped", "34", gene, "result/n"),
-		number("D3", "SORAMIC, responders", "9", gene, "result/cases"),
+		number("D3", "SORAMIC, genotyped", printed("SORAMIC", "Responders among those genotyped").Of(), gene, "result/n"),
+		number("D3", "SORAMIC, responders", printed("SORAMIC", "Responders among those genotyped").Count(), gene, "result/cases"),
 		number("D3", "SORAMIC, non-responders", "25", gene, "result/controls"),
-		pOf("D3", "SORAMIC, CC and the other genotypes", "<0.05", gene, "result/models[recessive]/test/p_value"),
-		pOf("D3", "SORAMIC, C allele", "<0.05", gene, "result/models[allele]/test/p_value"),
+		pOf("D3", "SORAMIC, CC and the other genotypes", printed("SORAMIC", "VEGF-A rs2010963, CC and response, Fisher").P, gene,
+			"result/models[recessive]/test/p_value"),
+		pOf("D3", "SORAMIC, C allele", printed("SORAMIC", "VEGF-A rs2010963, C allele and response, Fisher").P, gene, "result/models[allele]/test/p_value"),
 		pOf("D3", "SORAMIC, three genotypes", "<0.05", gene, "result/models[codominant]/test/p_value"),
-		number("D3", "SORAMIC, genotyped for the score", "23", score, "result/n"),
+		number("D3", "SORAMIC, genotyped for the score", printed("SORAMIC", "Genotyped for the score").N, score, "result/n"),
 		pOf("D3", "SORAMIC, cumulative risk score, trend", "<0.05", score, "result/trend/p_value"),
 	)
 
@@ -119,34 +130,36 @@ var documentD = func() []figure {
 	high := of("km", "Framingham", "", "--endpoint OS "+highRisk)
 	cox = of("cox", "Framingham", "", "--endpoint OS --covariates "+riskFactors)
 	shares := of("compare", "Framingham", "", "--value 'Framingham risk'")
-	for i, g := range []struct{ name, n, percent string }{{"low", "15", "8.7%"}, {"intermediate", "104", "60%"}, {"high", "54", "31.2%"}} {
-		one(number("D4", "Framingham, "+g.name, g.n, risk, "result/groups["+g.name+"]/n"))
-		f := number("D4", "Framingham, "+g.name+", percent", g.percent[:len(g.percent)-1], shares, "result/table[0]/levels["+string(rune('0'+i))+"]/row_percent")
+	for i, g := range [][2]string{{"low", "Low"}, {"intermediate", "Intermediate"}, {"high", "High"}} {
+		share := printed("Framingham", g[1]+" risk")
+		one(number("D4", "Framingham, "+g[0], share.Count(), risk, "result/groups["+g[0]+"]/n"))
+		f := number("D4", "Framingham, "+g[0]+", percent", share.Percent, shares, "result/table[0]/levels["+string(rune('0'+i))+"]/row_percent")
 		out = append(out, f)
 	}
 	one(
-		number("D4", "Framingham, patients", "173", risk, "cohort/used"),
+		number("D4", "Framingham, patients", printed("Framingham", "Low risk").Of(), risk, "cohort/used"),
 		pOf("D4", "Framingham, trend along low, intermediate and high", "<0.05", risk, "result/tests[trend]/p_value"),
 		pOf("D4", "Framingham, high against the others, log-rank", "<0.05", high, logRank),
 	)
 	add(
-		med("D4", "Framingham, high", high, "result/groups[yes]", "7.4", "3.4", "11.3"),
-		med("D4", "Framingham, low and intermediate", high, "result/groups[no]", "10.0", "6.8", "13.2"),
-		hazards("D4", "Framingham, Cox, high", cox, "result/terms[high risk=yes]", "hazard_ratio", "1.53", "1.07", "2.19", "0.019"),
+		med("D4", "Framingham, high", high, "result/groups[yes]", printed("Framingham", "OS, median, high")),
+		med("D4", "Framingham, low and intermediate", high, "result/groups[no]", printed("Framingham", "OS, median, low or intermediate")),
+		hazards("D4", "Framingham, Cox, high", cox, "result/terms[high risk=yes]", "hazard_ratio", printed("Framingham", "OS, Cox model, hazard ratio, high"),
+			printed("Framingham", "OS, Cox model, P of high").P),
 	)
 
 	// D5: early shrinkage, from two diameters.
 	os, pfs = of("km", "SORAMIC", "", "--endpoint OS "+shrinkage), of("km", "SORAMIC", "", "--endpoint PFS "+shrinkage)
 	add(
-		med("D5", "SORAMIC, OS, shrinkage", os, "result/groups[high]", "22.1"),
-		med("D5", "SORAMIC, OS, no shrinkage", os, "result/groups[low]", "11.4"),
-		med("D5", "SORAMIC, PFS, shrinkage", pfs, "result/groups[high]", "8.0"),
-		med("D5", "SORAMIC, PFS, no shrinkage", pfs, "result/groups[low]", "4.3"),
+		med("D5", "SORAMIC, OS, shrinkage", os, "result/groups[high]", printed("SORAMIC", "OS by early shrinkage, median, 20 % or more")),
+		med("D5", "SORAMIC, OS, no shrinkage", os, "result/groups[low]", printed("SORAMIC", "OS by early shrinkage, median, below 20 %")),
+		med("D5", "SORAMIC, PFS, shrinkage", pfs, "result/groups[high]", printed("SORAMIC", "PFS by early shrinkage, median, 20 % or more")),
+		med("D5", "SORAMIC, PFS, no shrinkage", pfs, "result/groups[low]", printed("SORAMIC", "PFS by early shrinkage, median, below 20 %")),
 	)
 	one(
 		number("D5", "SORAMIC, cut in %", "20", os, "result/cuts[0]"),
-		pOf("D5", "SORAMIC, OS, log-rank", "0.002", os, logRank),
-		pOf("D5", "SORAMIC, PFS, log-rank", "0.034", pfs, logRank),
+		pOf("D5", "SORAMIC, OS, log-rank", printed("SORAMIC", "OS by early shrinkage, log-rank test").P, os, logRank),
+		pOf("D5", "SORAMIC, PFS, log-rank", printed("SORAMIC", "PFS by early shrinkage, log-rank test").P, pfs, logRank),
 	)
 
 	// D6: muscle, cut by sex. Times are in days, as printed.
@@ -155,60 +168,73 @@ var documentD = func() []figure {
 	days := of("compare", "Sarcopenia", "", "--value 'treatment days' "+muscle)
 	child := of("compare", "Sarcopenia", "", "--value Child-Pugh")
 	add(
-		med("D6", "Sarcopenia, OS, sarcopenia", os, "result/groups[low]", "174"),
-		med("D6", "Sarcopenia, OS, no sarcopenia", os, "result/groups[high]", "454"),
-		med("D6", "Sarcopenia, PFS, sarcopenia", pfs, "result/groups[low]", "77"),
-		med("D6", "Sarcopenia, PFS, no sarcopenia", pfs, "result/groups[high]", "106"),
-		hazards("D6", "Sarcopenia, Cox, no sarcopenia", cox, "result/terms[0]", "hazard_ratio", "0.365", "", "", "<0.0001"),
+		med("D6", "Sarcopenia, OS, sarcopenia", os, "result/groups[low]", printed("Sarcopenia", "OS, median, sarcopenia")),
+		med("D6", "Sarcopenia, OS, no sarcopenia", os, "result/groups[high]", printed("Sarcopenia", "OS, median, no sarcopenia")),
+		med("D6", "Sarcopenia, PFS, sarcopenia", pfs, "result/groups[low]", printed("Sarcopenia", "PFS, median, sarcopenia")),
+		med("D6", "Sarcopenia, PFS, no sarcopenia", pfs, "result/groups[high]", printed("Sarcopenia", "PFS, median, no sarcopenia")),
+		hazards("D6", "Sarcopenia, Cox, no sarcopenia", cox, "result/terms[0]", "hazard_ratio",
+			printed("Sarcopenia", "OS, Cox model, hazard ratio, no sarcopenia"), printed("Sarcopenia", "OS, Cox model, P of no sarcopenia").P),
 	)
 	one(
-		number("D6", "Sarcopenia, patients", "232", os, "cohort/used"),
-		number("D6", "Sarcopenia, sarcopenia", "151", os, "result/groups[low]/n"),
-		number("D6", "Sarcopenia, Child-Pugh A", "165", child, "result/table[0]/levels[level=A]/n"),
-		number("D6", "Sarcopenia, Child-Pugh B", "67", child, "result/table[0]/levels[level=B]/n"),
-		number("D6", "Sarcopenia, median age", "72", of("compare", "Sarcopenia", "", "--value age"), "result/groups[0]/median"),
-		pOf("D6", "Sarcopenia, OS, log-rank", "<0.0001", os, logRank),
-		pOf("D6", "Sarcopenia, PFS, log-rank", "0.0131", pfs, logRank),
-		number("D6", "Sarcopenia, days of treatment, sarcopenia", "66", days, "result/groups[low]/median"),
-		number("D6", "Sarcopenia, days of treatment, no sarcopenia", "103", days, "result/groups[high]/median"),
-		pOf("D6", "Sarcopenia, days of treatment, Mann-Whitney", "0.001", days, "result/tests[mann-whitney]/p_value"),
-		pOf("D6", "Sarcopenia, objective response, Fisher", "0.0146", of("compare", "Sarcopenia", "", "--value 'objective response' "+muscle), "result/tests[fisher]/p_value"),
-		pOf("D6", "Sarcopenia, disease control, Fisher", "0.0151", of("compare", "Sarcopenia", "", "--value 'disease control' "+muscle), "result/tests[fisher]/p_value"),
+		number("D6", "Sarcopenia, patients", printed("Sarcopenia", "Sarcopenia").Of(), os, "cohort/used"),
+		number("D6", "Sarcopenia, sarcopenia", printed("Sarcopenia", "Sarcopenia").Count(), os, "result/groups[low]/n"),
+		number("D6", "Sarcopenia, Child-Pugh A", printed("Sarcopenia", "Child-Pugh A").Count(), child, "result/table[0]/levels[level=A]/n"),
+		number("D6", "Sarcopenia, Child-Pugh B", printed("Sarcopenia", "Child-Pugh B").Count(), child, "result/table[0]/levels[level=B]/n"),
+		number("D6", "Sarcopenia, median age", printed("Sarcopenia", "Median age").Value, of("compare", "Sarcopenia", "", "--value age"), "result/groups[0]/median"),
+		pOf("D6", "Sarcopenia, OS, log-rank", printed("Sarcopenia", "OS, log-rank test").P, os, logRank),
+		pOf("D6", "Sarcopenia, PFS, log-rank", printed("Sarcopenia", "PFS, log-rank test").P, pfs, logRank),
+		number("D6", "Sarcopenia, days of treatment, sarcopenia", strings.TrimSuffix(printed("Sarcopenia", "Treatment duration, median, sarcopenia").Value,
+			" days"), days, "result/groups[low]/median"),
+		number("D6", "Sarcopenia, days of treatment, no sarcopenia",
+			strings.TrimSuffix(printed("Sarcopenia", "Treatment duration, median, no sarcopenia").Value, " days"), days, "result/groups[high]/median"),
+		pOf("D6", "Sarcopenia, days of treatment, Mann-Whitney", printed("Sarcopenia", "Treatment duration, Mann-Whitney").P, days,
+			"result/tests[mann-whitney]/p_value"),
+		pOf("D6", "Sarcopenia, objective response, Fisher", printed("Sarcopenia", "Objective response, Fisher").P,
+			of("compare", "Sarcopenia", "", "--value 'objective response' "+muscle), "result/tests[fisher]/p_value"),
+		pOf("D6", "Sarcopenia, disease control, Fisher", printed("Sarcopenia", "Disease control, Fisher").P,
+			of("compare", "Sarcopenia", "", "--value 'disease control' "+muscle), "result/tests[fisher]/p_value"),
 	)
 
 	// D7: Medicare. A landmark at 60 days is one at 2 months of 30 days.
 	match := of("match", "Medicare", "", "--endpoint OS "+medicareMatch+"--risk-at 3")
 	died := of("compare", "Medicare", inPairs, "--value 'OS_months <= 5 and OS_status == 1' --by arm")
 	take := of("compare", "Medicare", `arm == "sorafenib"`, "--value 'treatment days'")
+	risks, taken := printed("Medicare", "Risk ratio at 3 months"), printed("Medicare", "Sorafenib, median (quartiles), days")
 	first := of("km", "Medicare", `arm == "sorafenib"`, "--endpoint 'OS from first prescription' --times 1,8")
 	one(
-		number("D7", "Medicare, patients", "1532", of("km", "Medicare", "", "--endpoint OS"), "cohort/used"),
-		number("D7", "Medicare, matched, sorafenib", "223", match, "result/arms[sorafenib]/kept"),
-		number("D7", "Medicare, matched, no treatment", "223", match, "result/arms[no treatment]/kept"),
-		number("D7", "Medicare, dead within 3 months, sorafenib", "44%", match, "result/effect/risk/after/arms[sorafenib]/estimate"),
-		number("D7", "Medicare, dead within 3 months, no treatment", "51%", match, "result/effect/risk/after/arms[no treatment]/estimate"),
+		number("D7", "Medicare, patients", printed("Medicare", "Sorafenib").Of(), of("km", "Medicare", "", "--endpoint OS"), "cohort/used"),
+		number("D7", "Medicare, matched, sorafenib", printed("Medicare", "Pairs matched").N, match, "result/arms[sorafenib]/kept"),
+		number("D7", "Medicare, matched, no treatment", printed("Medicare", "Pairs matched").N, match, "result/arms[no treatment]/kept"),
+		number("D7", "Medicare, dead within 3 months, sorafenib", printed("Medicare", "Deaths within 3 months of the landmark, sorafenib").Percent+"%", match,
+			"result/effect/risk/after/arms[sorafenib]/estimate"),
+		number("D7", "Medicare, dead within 3 months, no treatment", printed("Medicare", "Deaths within 3 months of the landmark, no treatment").Percent+"%",
+			match, "result/effect/risk/after/arms[no treatment]/estimate"),
 		// By pair, as in the model with a variance by cluster, and below as if the
 		// arms were independent.
-		figure{"D7", "Medicare, matched pairs, risk ratio", "0.88", match, "result/effect/risk/after/risk_ratio/estimate", toDigits()},
-		figure{"D7", "Medicare, matched pairs, risk ratio, lower", "0.72", match, "result/effect/risk/after/risk_ratio/conf_low", intervalBound("0.72")},
-		figure{"D7", "Medicare, matched pairs, risk ratio, upper", "1.07", match, "result/effect/risk/after/risk_ratio/conf_high", intervalBound("1.07")},
-		number("D7", "Medicare, two arms, risk ratio", "0.88", died, "result/measures/risk_ratio/estimate"),
-		number("D7", "Medicare, two arms, risk ratio, lower", "0.72", died, "result/measures/risk_ratio/conf_low"),
-		number("D7", "Medicare, two arms, risk ratio, upper", "1.07", died, "result/measures/risk_ratio/conf_high"),
-		number("D7", "Medicare, days of sorafenib: median", "60", take, "result/groups[0]/median"),
-		number("D7", "Medicare, days of sorafenib: lower quartile", "30", take, "result/groups[0]/q1"),
-		number("D7", "Medicare, days of sorafenib: upper quartile", "107", take, "result/groups[0]/q3"),
-		number("D7", "Medicare, months from first prescription: median", "3", first, "result/groups[0]/median/estimate"),
+		figure{"D7", "Medicare, matched pairs, risk ratio", risks.Value, match, "result/effect/risk/after/risk_ratio/estimate", toDigits()},
+		figure{"D7", "Medicare, matched pairs, risk ratio, lower", risks.Lower, match, "result/effect/risk/after/risk_ratio/conf_low", intervalBound(risks.Lower)},
+		figure{"D7", "Medicare, matched pairs, risk ratio, upper", risks.Upper, match, "result/effect/risk/after/risk_ratio/conf_high", intervalBound(risks.Upper)},
+		number("D7", "Medicare, two arms, risk ratio", risks.Value, died, "result/measures/risk_ratio/estimate"),
+		number("D7", "Medicare, two arms, risk ratio, lower", risks.Lower, died, "result/measures/risk_ratio/conf_low"),
+		number("D7", "Medicare, two arms, risk ratio, upper", risks.Upper, died, "result/measures/risk_ratio/conf_high"),
+		number("D7", "Medicare, days of sorafenib: median", taken.Value, take, "result/groups[0]/median"),
+		number("D7", "Medicare, days of sorafenib: lower quartile", taken.Lower, take, "result/groups[0]/q1"),
+		number("D7", "Medicare, days of sorafenib: upper quartile", taken.Upper, take, "result/groups[0]/q3"),
+		number("D7", "Medicare, months from first prescription: median",
+			printed("Medicare", "Survival from the first prescription, median (quartiles), months").Value, first, "result/groups[0]/median/estimate"),
 		// The quartiles 1 and 8 are whole months: about three quarters live for
 		// one, a quarter for eight.
 		figure{"D7", "Medicare, alive a month from first prescription", "75%", first, "result/groups[0]/at[time=1]/estimate", apart(0.05)},
 		figure{"D7", "Medicare, alive 8 months from first prescription", "25%", first, "result/groups[0]/at[time=8]/estimate", apart(0.02)},
 	)
 	add(
-		rate("D7", "Medicare, sorafenib", of("compare", "Medicare", "", "--value arm"), "all", "", "27%"),
-		med("D7", "Medicare, matched, from the landmark, sorafenib", match, "result/effect/groups[sorafenib]", "3"),
-		med("D7", "Medicare, matched, from the landmark, no treatment", match, "result/effect/groups[no treatment]", "2"),
-		hazards("D7", "Medicare, matched pairs", match, "result/effect/hazard_ratios[after]", "hazard_ratio", "0.95", "0.78", "1.16", ""),
+		percent("D7", "Medicare, sorafenib", of("compare", "Medicare", "", "--value arm"), "all", printed("Medicare", "Sorafenib")),
+		med("D7", "Medicare, matched, from the landmark, sorafenib", match, "result/effect/groups[sorafenib]",
+			printed("Medicare", "Matched, alive at 60 days, OS from then on, median, sorafenib")),
+		med("D7", "Medicare, matched, from the landmark, no treatment", match, "result/effect/groups[no treatment]",
+			printed("Medicare", "Matched, alive at 60 days, OS from then on, median, no treatment")),
+		hazards("D7", "Medicare, matched pairs", match, "result/effect/hazard_ratios[after]", "hazard_ratio",
+			printed("Medicare", "Matched, alive at 60 days, OS from then on, hazard ratio, sorafenib"), ""),
 	)
 	return out
 }()

@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"strings"
+
+	"kaplan/sampledata/published"
 )
 
 // Document E: sorafenib in mice bearing Hep3B-hCG tumors (sample hep3b). What
@@ -37,8 +39,9 @@ func testOf(row, what, printed, value, by, where, test string) figure {
 }
 
 // pairOf is a Bonferroni-corrected P of two phases.
-func pairOf(what, printed, value, where, a, b string) figure {
-	return figure{"E3", fmt.Sprintf("%s, %s and %s, Bonferroni: P", what, a, b), printed,
+func pairOf(what, value, where, a, b string) figure {
+	name := fmt.Sprintf("%s, %s and %s, Bonferroni", what, a, b)
+	return figure{"E3", name + ": P", published.E.At(name).P,
 		mice(value, "phase", where, " --pairwise bonferroni"), "result/pairwise[a=" + a + "&b=" + b + "]/p_adjusted", toDigits()}
 }
 
@@ -56,17 +59,19 @@ func twoWay(value, tumor, time string) []figure {
 
 // straight is R², P and n of a linear regression; n follows from R² and P where
 // the paper does not print it.
-func straight(what, x, y, where, rest, r2, p, n string) []figure {
+func straight(what, x, y, where, rest string) []figure {
+	f := published.E.At(what)
 	args := fmt.Sprintf("correlate --sample hep3b --x '%s' --y '%s' --where '%s'%s", x, y, where, rest)
 	return []figure{
-		{"E4", what + ": R²", r2, args, "result/pairs[0]/regression/r_squared", toDigits()},
-		{"E4", what + ": P", p, args, "result/pairs[0]/regression/slope/p_value", toDigits()},
-		{"E4", what + ": n", n, args, "result/pairs[0]/n", toDigits()},
+		{"E4", what + ": R²", f.Value, args, "result/pairs[0]/regression/r_squared", toDigits()},
+		{"E4", what + ": P", f.P, args, "result/pairs[0]/regression/slope/p_value", toDigits()},
+		{"E4", what + ": n", f.N, args, "result/pairs[0]/n", toDigits()},
 	}
 }
 
 // changeOf is the mean of the resistant phase in per cent of the sensitive one's.
-func changeOf(row, what, printed, value, where string) figure {
+func changeOf(row, what, value, where string) figure {
+	printed := strings.TrimSuffix(published.E.At(what+", sensitive to resistant").Value, "%")
 	return figure{row, what + ", sensitive to resistant: %", printed, mice(value, "phase", where, ""), "result/groups[resistant]/percent_change", toDigits()}
 }
 
@@ -74,85 +79,91 @@ var documentE = func() []figure {
 	var out []figure
 	add := func(f ...figure) { out = append(out, f...) }
 	add(
-		changeOf("E3", "trough plasma", "-70.6", "plasma trough", trough),
-		changeOf("E4", "tumors", "-52.1", "tumor sorafenib", waning+bearing),
-		changeOf("E4", "livers", "-31.7", "liver sorafenib", waning+bearing),
-		changeOf("E4", "livers without tumor", "-19.4", "liver sorafenib", waning+free),
-		figure{"E1", "plasma, the dose doubled on day 29: from day 28 to 42: %", "23.6",
+		changeOf("E3", "trough plasma", "plasma trough", trough),
+		changeOf("E4", "tumors", "tumor sorafenib", waning+bearing),
+		changeOf("E4", "livers", "liver sorafenib", waning+bearing),
+		changeOf("E4", "livers without tumor", "liver sorafenib", waning+free),
+		figure{"E1", "plasma, the dose doubled on day 29: from day 28 to 42: %",
+			strings.TrimSuffix(published.E.At("plasma from day 28 to 42, escalated in between").Value, "%"),
 			"compare --sample hep3b --value 'plasma @ 28' --paired 'plasma @ 42' --where '" + escalate + "'", "result/groups[all]/percent_change", toDigits()})
 	overTime := mice("plasma", "tumor", on30, " --over-time")
 	for _, at := range []string{"no]/at[time=4", "no]/at[time=7", "yes]/at[time=4", "yes]/at[time=7"} {
 		tumor, day, _ := strings.Cut(at, "]/at[time=")
 		// The text has the peak, days 4 to 7, at about 20,000 ng/ml and no more digits.
-		add(figure{"E1", "plasma, tumor " + tumor + ", mean of day " + day + ": about", "20000", overTime, "result/groups[" + at + "]/mean", within(0.15)})
+		add(figure{"E1", "plasma, tumor " + tumor + ", mean of day " + day + ": about", published.E.At("plasma at its peak, days 4 to 7, about").Value, overTime,
+			"result/groups[" + at + "]/mean", within(0.15)})
 	}
 
-	add(twoWay("plasma", "0.0196", "<0.0001")...)
-	add(twoWay("N-oxide", "0.0063", "0.1107")...)
-	add(testOf("E2", "%N-oxide on day 11, t test", "0.0372", "N-oxide @ 11", "tumor", "", "student-t"))
+	add(twoWay("plasma", published.E.At("plasma sorafenib, two-way ANOVA, tumor").P, published.E.At("plasma sorafenib, two-way ANOVA, time").P)...)
+	add(twoWay("N-oxide", published.E.At("%N-oxide, two-way ANOVA, tumor").P, published.E.At("%N-oxide, two-way ANOVA, time").P)...)
+	add(testOf("E2", "%N-oxide on day 11, t test", published.E.At("%N-oxide on day 11, tumor or none, t test").P, "N-oxide @ 11", "tumor", "", "student-t"))
 
 	add(
-		testOf("E3", "trough plasma by phase, ANOVA", "0.0204", "plasma trough", "phase", trough, "anova"),
-		testOf("E3", "trough in tumors by phase, ANOVA", "0.309", "tumor trough", "phase", trough, "anova"),
-		pairOf("trough plasma", "<0.05", "plasma trough", trough, "sensitive", "resistant"),
-		testOf("E3", "microvessel density by phase, ANOVA", "<0.0001", "MVD", "phase", bearing, "anova"),
-		pairOf("microvessel density", "<0.001", "MVD", bearing, "control", "sensitive"),
-		pairOf("microvessel density", "<0.001", "MVD", bearing, "control", "resistant"),
-		pairOf("microvessel density", "<0.001", "MVD", bearing, "control", "escalated"),
-		testOf("E3", "proliferation by phase, ANOVA", "0.082", "Ki-67", "phase", bearing, "anova"),
-		testOf("E3", "proliferation, resistant and escalated, t test", "0.0135", "Ki-67", "phase", raised+bearing, "student-t"),
+		testOf("E3", "trough plasma by phase, ANOVA", published.E.At("trough plasma by phase, one-way ANOVA").P, "plasma trough", "phase", trough, "anova"),
+		testOf("E3", "trough in tumors by phase, ANOVA", published.E.At("trough in tumors by phase, one-way ANOVA").P, "tumor trough", "phase", trough, "anova"),
+		pairOf("trough plasma", "plasma trough", trough, "sensitive", "resistant"),
+		testOf("E3", "microvessel density by phase, ANOVA", published.E.At("microvessel density by phase, one-way ANOVA").P, "MVD", "phase", bearing, "anova"),
+		pairOf("microvessel density", "MVD", bearing, "control", "sensitive"),
+		pairOf("microvessel density", "MVD", bearing, "control", "resistant"),
+		pairOf("microvessel density", "MVD", bearing, "control", "escalated"),
+		testOf("E3", "proliferation by phase, ANOVA", published.E.At("proliferation by phase, one-way ANOVA").P, "Ki-67", "phase", bearing, "anova"),
+		testOf("E3", "proliferation, resistant and escalated, t test", published.E.At("proliferation, resistant and escalated, t test").P, "Ki-67", "phase",
+			raised+bearing, "student-t"),
 	)
-	for _, c := range [][2]string{{"sensitive", "6"}, {"preprogression", "6"}, {"resistant", "8"}} {
-		add(figure{"E3", "trough mice, " + c[0] + ": n", c[1], mice("plasma trough", "phase", trough, ""), "result/groups[" + c[0] + "]/n", toDigits()})
+	for _, phase := range []string{"sensitive", "preprogression", "resistant"} {
+		add(figure{"E3", "trough mice, " + phase + ": n", published.E.At("trough mice, " + phase).N, mice("plasma trough", "phase", trough, ""),
+			"result/groups[" + phase + "]/n", toDigits()})
 	}
 
 	const all30 = on30 + ` and tumor == "yes"`
-	add(straight("mean plasma on day, 4 to 70, tumor", "day", "plasma", all30+" and day >= 4", " --means", "0.723", "0.0075", "8")...)
-	add(straight("mean plasma on day, 7 to 70, no tumor", "day", "plasma", on30+` and tumor == "no" and day >= 7`, " --means", "0.813", "0.0055", "7")...)
-	add(straight("sorafenib in tumors on hCG", "hCG at sacrifice", "`tumor sorafenib`", on30+" and "+bearing, "", "0.248", "0.0419", "17")...)
-	add(straight("sorafenib in livers on hCG", "hCG at sacrifice", "`liver sorafenib`", on30+" and "+bearing, "", "0.1507", "0.0820", "21")...)
-	add(straight("plasma on hCG, all time points", "hCG", "plasma", all30, "", "0.0498", "0.074", "65")...)
+	add(straight("mean plasma on day, 4 to 70, tumor", "day", "plasma", all30+" and day >= 4", " --means")...)
+	add(straight("mean plasma on day, 7 to 70, no tumor", "day", "plasma", on30+` and tumor == "no" and day >= 7`, " --means")...)
+	add(straight("sorafenib in tumors on hCG", "hCG at sacrifice", "`tumor sorafenib`", on30+" and "+bearing, "")...)
+	add(straight("sorafenib in livers on hCG", "hCG at sacrifice", "`liver sorafenib`", on30+" and "+bearing, "")...)
+	add(straight("plasma sorafenib on hCG, all time points", "hCG", "plasma", all30, "")...)
 	// The same samples: n is that of plasma.
-	add(straight("%N-oxide on hCG, all time points", "hCG", "`N-oxide`", all30, "", "0.280", "<0.0001", "65")...)
-	for _, c := range []struct{ what, printed, value, where string }{
-		{"tumors, sensitive and resistant", "0.0192", "tumor sorafenib", waning + bearing},
-		{"livers, sensitive and resistant", "0.00184", "liver sorafenib", waning + bearing},
-		{"livers without tumor, sensitive and resistant", "0.232", "liver sorafenib", waning + free},
-		{"livers, resistant and escalated", "0.00895", "liver sorafenib", raised + bearing},
-		{"tumors, resistant and escalated", "0.0387", "tumor sorafenib", raised + bearing},
+	add(straight("%N-oxide on hCG, all time points", "hCG", "`N-oxide`", all30, "")...)
+	for _, c := range []struct{ what, from, to, value, where string }{
+		{"tumors", "sensitive", "resistant", "tumor sorafenib", waning + bearing},
+		{"livers", "sensitive", "resistant", "liver sorafenib", waning + bearing},
+		{"livers without tumor", "sensitive", "resistant", "liver sorafenib", waning + free},
+		{"livers", "resistant", "escalated", "liver sorafenib", raised + bearing},
+		{"tumors", "resistant", "escalated", "tumor sorafenib", raised + bearing},
 	} {
-		add(testOf("E4", c.what+", t test", c.printed, c.value, "phase", c.where, "student-t"))
-	}
-	for _, c := range []struct{ what, n, value, where, phase string }{
-		{"tumors", "8", "tumor sorafenib", waning + bearing, "sensitive"}, {"tumors", "9", "tumor sorafenib", waning + bearing, "resistant"},
-		{"livers", "10", "liver sorafenib", waning + bearing, "sensitive"}, {"livers", "11", "liver sorafenib", waning + bearing, "resistant"},
-		{"livers without tumor", "6", "liver sorafenib", waning + free, "sensitive"}, {"livers without tumor", "6", "liver sorafenib", waning + free, "resistant"},
-	} {
-		add(figure{"E4", c.what + ", " + c.phase + ": n", c.n, mice(c.value, "phase", c.where, ""), "result/groups[" + c.phase + "]/n", toDigits()})
+		printed := published.E.At(c.what + ", " + c.from + " to " + c.to).P
+		add(testOf("E4", c.what+", "+c.from+" and "+c.to+", t test", printed, c.value, "phase", c.where, "student-t"))
+		if c.from != "sensitive" {
+			continue
+		}
+		for _, phase := range []string{c.from, c.to} {
+			add(figure{"E4", c.what + ", " + phase + ": n", published.E.At(c.what + ", " + phase).N, mice(c.value, "phase", c.where, ""),
+				"result/groups[" + phase + "]/n", toDigits()})
+		}
 	}
 
 	// The paper gives one P for the two doses; it is taken to be that of the mice with tumors.
 	byDose := `km --sample hep3b --by arm --where 'tumor == "yes" and ` + treated + "'"
 	byTumor := `km --sample hep3b --by tumor --where '` + treated + "'"
 	add(
-		figure{"E5", "30 and 30 to 60 mg/kg, tumor, log-rank: P", "0.002", byDose, "result/tests[log-rank]/p_value", toDigits()},
-		figure{"E5", "with and without tumor, log-rank: P", "n.s.", byTumor, "result/tests[log-rank]/p_value", toDigits()},
-		figure{"E5", "mice with tumor: n", "43", byTumor, "result/groups[yes]/n", toDigits()},
-		figure{"E5", "mice without tumor: n", "20", byTumor, "result/groups[no]/n", toDigits()},
-		figure{"E5", "progressed (hCG above 200) by day 29, of 43: n", "17", mice("`hCG @ 28` > 200", "tumor", treated+" and survival_days > 0", ""), "result/table[yes]/levels[level=true]/n", toDigits()},
+		figure{"E5", "30 and 30 to 60 mg/kg, tumor, log-rank: P", published.E.At("survival of 30 and 30 to 60 mg/kg, tumor, log-rank test").P, byDose,
+			"result/tests[log-rank]/p_value", toDigits()},
+		figure{"E5", "with and without tumor, log-rank: P", published.E.At("survival with and without tumor, log-rank test").P, byTumor,
+			"result/tests[log-rank]/p_value", toDigits()},
+		figure{"E5", "mice with tumor: n", published.E.At("rash, with tumor").N, byTumor, "result/groups[yes]/n", toDigits()},
+		figure{"E5", "mice without tumor: n", published.E.At("rash, without").N, byTumor, "result/groups[no]/n", toDigits()},
+		figure{"E5", "progressed (hCG above 200) by day 29, of 43: n", published.E.At("hCG above 200 on day 28, with tumor").Count(),
+			mice("`hCG @ 28` > 200", "tumor", treated+" and survival_days > 0", ""), "result/table[yes]/levels[level=true]/n", toDigits()},
 	)
 	// Toxicity of the doses, told with E5: rash, and its improvement after week 6.
-	for _, c := range []struct{ what, printed, value, where, tumor, n string }{
-		{"rash", "74%", "rash", treated, "yes", "43"},
-		{"rash", "75%", "rash", treated, "no", "20"},
-		{"rash improved, 30 mg/kg", "42%", "rash improved", on30, "yes", "12"},
-		{"rash improved, 30 mg/kg", "44%", "rash improved", on30, "no", "9"},
-		{"rash improved, 30 to 60 mg/kg", "58%", "rash improved", escalate, "yes", "12"},
-		{"rash improved, 30 to 60 mg/kg", "50%", "rash improved", escalate, "no", "8"},
+	for _, c := range []struct{ what, value, where string }{
+		{"rash", "rash", treated}, {"rash improved, 30 mg/kg", "rash improved", on30}, {"rash improved, 30 to 60 mg/kg", "rash improved", escalate},
 	} {
-		args, at := mice(c.value, "tumor", c.where, ""), "result/table["+c.tumor+"]/risk/"
-		add(figure{"E5", c.what + ", tumor " + c.tumor, c.printed, args, at + "estimate", toDigits()},
-			figure{"E5", c.what + ", tumor " + c.tumor + ": n", c.n, args, "result/table[" + c.tumor + "]/n", toDigits()})
+		for _, g := range [][2]string{{"yes", "with tumor"}, {"no", "without"}} {
+			tumor, f := g[0], published.E.At(c.what+", "+g[1])
+			args, at := mice(c.value, "tumor", c.where, ""), "result/table["+tumor+"]/risk/"
+			add(figure{"E5", c.what + ", tumor " + tumor, f.Percent + "%", args, at + "estimate", toDigits()},
+				figure{"E5", c.what + ", tumor " + tumor + ": n", f.N, args, "result/table[" + tumor + "]/n", toDigits()})
+		}
 	}
 	return out
 }()

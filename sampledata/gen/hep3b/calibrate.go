@@ -141,8 +141,28 @@ func (b *balanced) dailyMeans(r2 float64, group, from int) func() float64 {
 	}
 }
 
+// logs are unknowns that move on the log scale, by steps of a share of themselves.
+func logs(share float64, values ...*float64) (out []unknown) {
+	for _, v := range values {
+		out = append(out, unknown{v, share, true})
+	}
+	return out
+}
+
 // calibrate moves concentrations, hCG and counts so that the figures hold.
 func (c *colony) calibrate() error {
+	for _, part := range []func() error{
+		c.calibratePlasma, c.calibrateEscalation, c.calibrateTrough, c.calibrateTissue, c.calibrateFreeLivers, c.calibrateHistology,
+	} {
+		if err := part(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// calibratePlasma is for rows E2 and E4, blood of the mice on 30 mg/kg.
+func (c *colony) calibratePlasma() error {
 	var plasma, oxide balanced
 	var hcg, plasmaAt, oxideAt []*float64
 	var free []unknown
@@ -155,74 +175,81 @@ func (c *colony) calibrate() error {
 					continue
 				}
 				p, o = append(p, &r.plasma), append(o, &r.oxide)
-				free = append(free, unknown{&r.plasma, 0.2, true}, unknown{&r.oxide, 0.25, true})
+				free = append(append(free, logs(0.2, &r.plasma)...), logs(0.25, &r.oxide)...)
 				if r.hCG > 0 {
 					hcg, plasmaAt, oxideAt = append(hcg, &r.hCG), append(plasmaAt, &r.plasma), append(oxideAt, &r.oxide)
 					if day > escalation { // up to then, hCG says who has progressed
-						free = append(free, unknown{&r.hCG, 0.2, true})
+						free = append(free, logs(0.2, &r.hCG)...)
 					}
 				}
 			}
 			plasma.cell[g], oxide.cell[g] = append(plasma.cell[g], p), append(oxide.cell[g], o)
 		}
 	}
+	pTumor, pTumorOxide := pOf("plasma sorafenib, two-way ANOVA, tumor"), pOf("%N-oxide, two-way ANOVA, tumor")
 	day11 := 3
-	if err := solve("plasma", free,
+	return solve("plasma", free,
 		plasma.tumorP(pTumor, true), plasma.tumorP(pTumor, false),
-		plasma.dailyMeans(r2Free, 0, 7), plasma.dailyMeans(r2Bearing, 1, 4),
-		correlates(r2PlasmaHCG, -1, hcg, plasmaAt), correlates(r2OxideHCG, 1, hcg, oxideAt),
-		oxide.tumorP(pTumorOxide, true), oxide.timeP(pTimeOxide, true), oxide.tumorP(pTumorOxide, false),
-		oneWay(pOxide11, oxide.cell[0][day11], oxide.cell[1][day11])); err != nil {
-		return err
-	}
+		plasma.dailyMeans(r2Of("mean plasma on day, 7 to 70, no tumor"), 0, 7), plasma.dailyMeans(r2Of("mean plasma on day, 4 to 70, tumor"), 1, 4),
+		correlates(r2Of("plasma sorafenib on hCG, all time points"), -1, hcg, plasmaAt), correlates(r2Of("%N-oxide on hCG, all time points"), 1, hcg, oxideAt),
+		oxide.tumorP(pTumorOxide, true), oxide.timeP(pOf("%N-oxide, two-way ANOVA, time"), true), oxide.tumorP(pTumorOxide, false),
+		oneWay(pOf("%N-oxide on day 11, tumor or none, t test"), oxide.cell[0][day11], oxide.cell[1][day11]))
+}
 
+// calibrateEscalation is for the plasma of those whose dose was doubled.
+func (c *colony) calibrateEscalation() error {
 	var before, after []*float64
-	free = nil
+	var free []unknown
 	for _, m := range append(c.risen[:len(c.risen):len(c.risen)], c.risenFree...) {
 		x, y := m.on(28), m.on(42)
 		before, after = append(before, &x.plasma), append(after, &y.plasma)
-		free = append(free, unknown{&x.plasma, 0.2, true}, unknown{&y.plasma, 0.2, true})
+		free = append(free, logs(0.2, &x.plasma, &y.plasma)...)
 	}
-	if err := solve("escalation", free, changes(riseEscalated, before, after)); err != nil {
-		return err
-	}
+	return solve("escalation", free, changes(changeOf("plasma from day 28 to 42, escalated in between"), before, after))
+}
 
-	// Trough samples.
-	of := func(mice []*mouse, phase string, field func(*mouse) *float64) (out []*float64) {
-		for _, m := range mice {
-			if v := field(m); m.phase == phase && !math.IsNaN(*v) {
-				out = append(out, v)
-			}
+// of gives a field of the mice of a phase in which it was measured.
+func of(mice []*mouse, phase string, field func(*mouse) *float64) (out []*float64) {
+	for _, m := range mice {
+		if v := field(m); m.phase == phase && !math.IsNaN(*v) {
+			out = append(out, v)
 		}
-		return out
 	}
-	free = nil
-	for _, m := range c.trough {
-		free = append(free, unknown{&m.troughPlasma, 0.4, true}, unknown{&m.troughTumor, 0.4, true})
-	}
-	troughPlasma := func(m *mouse) *float64 { return &m.troughPlasma }
-	troughTumor := func(m *mouse) *float64 { return &m.troughTumor }
-	s, r := of(c.trough, sensitive, troughPlasma), of(c.trough, resist, troughPlasma)
-	if err := solve("trough", free,
-		changes(declineTrough, s, r), oneWay(pTrough, s, of(c.trough, pre, troughPlasma), r),
-		oneWay(pTumorTrough, of(c.trough, sensitive, troughTumor), of(c.trough, pre, troughTumor), of(c.trough, resist, troughTumor))); err != nil {
-		return err
-	}
+	return out
+}
 
-	// Tissue, and hCG at sacrifice.
-	liver, tumor := func(m *mouse) *float64 { return &m.liver }, func(m *mouse) *float64 { return &m.tumorLevel }
+func liver(m *mouse) *float64 { return &m.liver }
+
+// calibrateTrough is for row E3, figure 1.
+func (c *colony) calibrateTrough() error {
+	var free []unknown
+	for _, m := range c.trough {
+		free = append(free, logs(0.4, &m.troughPlasma, &m.troughTumor)...)
+	}
+	plasma := func(m *mouse) *float64 { return &m.troughPlasma }
+	tumor := func(m *mouse) *float64 { return &m.troughTumor }
+	s, r := of(c.trough, sensitive, plasma), of(c.trough, resist, plasma)
+	return solve("trough", free,
+		changes(changeOf("trough plasma, sensitive to resistant"), s, r),
+		oneWay(pOf("trough plasma by phase, one-way ANOVA"), s, of(c.trough, pre, plasma), r),
+		oneWay(pOf("trough in tumors by phase, one-way ANOVA"), of(c.trough, sensitive, tumor), of(c.trough, pre, tumor), of(c.trough, resist, tumor)))
+}
+
+// calibrateTissue is for row E4: tumors and livers, and hCG at sacrifice.
+func (c *colony) calibrateTissue() error {
+	tumor := func(m *mouse) *float64 { return &m.tumorLevel }
 	mice := append(append(c.early[:len(c.early):len(c.early)], c.resistant...), c.escalated...)
-	free = nil
+	var free []unknown
 	var livers, liverHCG, tumors, tumorHCG []*float64
 	for _, m := range mice {
-		free = append(free, unknown{&m.liver, 0.25, true})
+		free = append(free, logs(0.25, &m.liver)...)
 		if !math.IsNaN(m.tumorLevel) {
-			free = append(free, unknown{&m.tumorLevel, 0.4, true})
+			free = append(free, logs(0.4, &m.tumorLevel)...)
 		}
 		if m.phase == esc {
 			continue
 		}
-		free = append(free, unknown{&m.hCG, 0.3, true})
+		free = append(free, logs(0.3, &m.hCG)...)
 		livers, liverHCG = append(livers, &m.liver), append(liverHCG, &m.hCG)
 		if !math.IsNaN(m.tumorLevel) {
 			tumors, tumorHCG = append(tumors, &m.tumorLevel), append(tumorHCG, &m.hCG)
@@ -230,23 +257,28 @@ func (c *colony) calibrate() error {
 	}
 	x, y, z := of(mice, sensitive, liver), of(mice, resist, liver), of(mice, esc, liver)
 	u, v, w := of(mice, sensitive, tumor), of(mice, resist, tumor), of(mice, esc, tumor)
-	if err := solve("tissue", free,
-		changes(declineLiver, x, y), oneWay(pDeclineLiver, x, y), oneWay(pEscalatedLiver, y, z),
-		changes(declineTumor, u, v), oneWay(pDeclineTumor, u, v), oneWay(pEscalatedTumor, v, w),
-		correlates(r2LiverHCG, -1, liverHCG, livers), correlates(r2TumorHCG, -1, tumorHCG, tumors)); err != nil {
-		return err
-	}
-	mice, free = append(c.earlyFree[:6:6], c.freeResistant...), nil
-	for _, m := range mice {
-		free = append(free, unknown{&m.liver, 0.25, true})
-	}
-	x, y = of(mice, sensitive, liver), of(mice, resist, liver)
-	if err := solve("livers without tumor", free, changes(declineFree, x, y), oneWay(pDeclineFree, x, y)); err != nil {
-		return err
-	}
+	const livered, tumored = "livers, sensitive to resistant", "tumors, sensitive to resistant"
+	return solve("tissue", free,
+		changes(changeOf(livered), x, y), oneWay(pOf(livered), x, y), oneWay(pOf("livers, resistant to escalated"), y, z),
+		changes(changeOf(tumored), u, v), oneWay(pOf(tumored), u, v), oneWay(pOf("tumors, resistant to escalated"), v, w),
+		correlates(r2Of("sorafenib in livers on hCG"), -1, liverHCG, livers), correlates(r2Of("sorafenib in tumors on hCG"), -1, tumorHCG, tumors))
+}
 
-	// Histology.
-	free = nil
+// calibrateFreeLivers is for the livers of mice without tumors.
+func (c *colony) calibrateFreeLivers() error {
+	mice := append(c.earlyFree[:6:6], c.freeResistant...)
+	var free []unknown
+	for _, m := range mice {
+		free = append(free, logs(0.25, &m.liver)...)
+	}
+	x, y := of(mice, sensitive, liver), of(mice, resist, liver)
+	const name = "livers without tumor, sensitive to resistant"
+	return solve("livers without tumor", free, changes(changeOf(name), x, y), oneWay(pOf(name), x, y))
+}
+
+// calibrateHistology is for the proliferation of row E3.
+func (c *colony) calibrateHistology() error {
+	var free []unknown
 	var ki [4][]*float64
 	for k, phase := range [4]string{control, sensitive, resist, esc} {
 		for _, m := range c.all {
@@ -256,5 +288,6 @@ func (c *colony) calibrate() error {
 			}
 		}
 	}
-	return solve("proliferation", free, oneWay(pProliferation, ki[:]...), oneWay(pKi67, ki[2], ki[3]))
+	return solve("proliferation", free, oneWay(pOf("proliferation by phase, one-way ANOVA"), ki[:]...),
+		oneWay(pOf("proliferation, resistant and escalated, t test"), ki[2], ki[3]))
 }

@@ -15,20 +15,18 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"math"
 	"math/rand/v2"
 	"strconv"
-	"strings"
 
-	"kaplan/sampledata/gen/emit"
+	"kaplan/sampledata/gen/kit"
 )
 
 const seed = 20150615
 
-func main() { emit.Main("hep3b", generate) }
+func main() { kit.Program{Name: "hep3b", Generate: generate}.Main() }
 
 // generate makes the file, the same to the byte every time.
 func generate(trace io.Writer) ([]byte, error) {
@@ -46,23 +44,11 @@ func generate(trace io.Writer) ([]byte, error) {
 		return nil, err
 	}
 	io.WriteString(trace, table(list))
-	for _, f := range list {
-		if !f.ok {
-			return nil, fmt.Errorf("%s: published %s, here %s (%v)", f.what, f.want, f.ours, f.value)
-		}
-	}
-	return file, nil
+	return file, kit.Missed(list)
 }
 
 // table lays the figures out as in hep3b.md.
-func table(list []figure) string {
-	var b strings.Builder
-	b.WriteString("| figure | published | here |\n|---|---|---|\n")
-	for _, f := range list {
-		fmt.Fprintf(&b, "| %s | %s | %s |\n", f.what, f.want, f.ours)
-	}
-	return b.String()
-}
+func table(list []kit.Figure) string { return kit.Table(list, "figure", "published", "here") }
 
 var header = []string{"mouse", "day", "experiment", "tumor", "arm", "phase", "survival_days", "survival_status",
 	"dose", "hCG", "plasma", "N-oxide", "weight", "rash", "rash improved", "sacrificed", "hCG at sacrifice",
@@ -70,30 +56,23 @@ var header = []string{"mouse", "day", "experiment", "tumor", "arm", "phase", "su
 
 // write lays the mice out in random order, a row per mouse and day.
 func (c *colony) write(rng *rand.Rand) []byte {
-	fixed := func(v float64, places int) string {
-		if math.IsNaN(v) {
-			return ""
-		}
-		return strconv.FormatFloat(v, 'f', places, 64)
-	}
-	var b bytes.Buffer
-	b.WriteString(strings.Join(header, ",") + "\n")
+	sheet := kit.NewSheet(header...)
 	for k, i := range rng.Perm(len(c.all)) {
 		m := c.all[i]
 		status, sacrificed := "", ""
 		if !math.IsNaN(m.days) {
-			status = strconv.Itoa(b2i(m.reached))
+			status = strconv.Itoa(kit.Int(m.reached))
 		}
 		if m.sacrificed > 0 {
 			sacrificed = strconv.Itoa(m.sacrificed)
 		}
 		for _, r := range m.rows {
-			b.WriteString(strings.Join([]string{fmt.Sprintf("M%03d", k+1), strconv.Itoa(r.day), m.experiment,
-				[...]string{"no", "yes"}[b2i(m.tumor)], m.arm, m.phase, fixed(m.days, 0), status,
-				fixed(r.dose, 0), fixed(r.hCG, 1), fixed(r.plasma, 0), fixed(r.oxide, 4), fixed(r.weight, 1),
-				m.rash, m.improved, sacrificed, fixed(m.hCG, 1), fixed(m.troughPlasma, 0), fixed(m.troughTumor, 0),
-				fixed(m.liver, 0), fixed(m.tumorLevel, 0), fixed(m.mvd, 1), fixed(m.ki67, 2)}, ",") + "\n")
+			sheet.Row(fmt.Sprintf("M%03d", k+1), strconv.Itoa(r.day), m.experiment,
+				kit.YesNo(m.tumor), m.arm, m.phase, kit.Fixed(m.days, 0), status,
+				kit.Fixed(r.dose, 0), kit.Fixed(r.hCG, 1), kit.Fixed(r.plasma, 0), kit.Fixed(r.oxide, 4), kit.Fixed(r.weight, 1),
+				m.rash, m.improved, sacrificed, kit.Fixed(m.hCG, 1), kit.Fixed(m.troughPlasma, 0), kit.Fixed(m.troughTumor, 0),
+				kit.Fixed(m.liver, 0), kit.Fixed(m.tumorLevel, 0), kit.Fixed(m.mvd, 1), kit.Fixed(m.ki67, 2))
 		}
 	}
-	return b.Bytes()
+	return sheet.Bytes()
 }

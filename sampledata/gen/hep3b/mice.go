@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"kaplan/sampledata/gen/kit"
 	"kaplan/stats"
 )
 
@@ -151,7 +152,7 @@ func (c *colony) survive(rng *rand.Rand) {
 	draw := func(m *mouse, median, shape float64, least float64) {
 		m.days = math.NaN()
 		for !(m.days >= least) {
-			m.days = math.Round(median * math.Pow(-math.Log(1-rng.Float64())/math.Ln2, 1/shape))
+			m.days = math.Round(kit.Weibull(rng, median, shape))
 		}
 		m.reached = m.days < endOfStudy
 		m.days = min(m.days, endOfStudy)
@@ -200,17 +201,13 @@ func logRankP(mice []*mouse, second func(*mouse) bool) float64 {
 	var g []uint8
 	for _, m := range mice {
 		o.Time, o.Event = append(o.Time, m.days), append(o.Event, m.reached)
-		code := uint8(0)
-		if second(m) {
-			code = 1
-		}
-		g = append(g, code)
+		g = append(g, uint8(kit.Int(second(m))))
 	}
-	tl, err := stats.NewTimeline(o)
+	r, err := kit.LogRank(o, g, 2)
 	if err != nil {
 		panic(err) // times are drawn above 0
 	}
-	return stats.LogRankTests([]*stats.EventTable{tl.Table(g, 2, nil)}, stats.TestOptions{})[0].P
+	return r.P
 }
 
 // rashes says who had a rash, and in whom of those that were followed beyond
@@ -218,7 +215,7 @@ func logRankP(mice []*mouse, second func(*mouse) bool) float64 {
 func (c *colony) rashes(rng *rand.Rand) {
 	deal := func(mice []*mouse, yes int) {
 		for k, i := range rng.Perm(len(mice)) {
-			mice[i].rash = [...]string{"no", "yes"}[b2i(k < yes)]
+			mice[i].rash = kit.YesNo(k < yes)
 		}
 	}
 	deal(c.bearing, 32) // 74 % of 43
@@ -235,7 +232,7 @@ func (c *colony) rashes(rng *rand.Rand) {
 			}
 		}
 		for k, m := range append(late, none...)[:n] {
-			m.improved = [...]string{"no", "yes"}[b2i(k < improved && m.rash == "yes")]
+			m.improved = kit.YesNo(k < improved && m.rash == "yes")
 		}
 	}
 	assess(c.bearing, arm30, 12, 5)
@@ -249,7 +246,7 @@ func (c *colony) follow(rng *rand.Rand) {
 	order := rng.Perm(len(c.bearing))
 	for k, i := range order {
 		m := c.bearing[i]
-		if m.progression = 18 + 10*float64(k)/progressed; k >= progressed { // by day 29, seen on day 28
+		if m.progression = 18 + 10*float64(k)/float64(progressed); k >= progressed { // by day 29, seen on day 28
 			m.progression = 31 + 26*float64(k-progressed)/float64(len(order)-progressed)
 		}
 	}
@@ -312,8 +309,7 @@ func (c *colony) follow(rng *rand.Rand) {
 
 // burden is hCG on a day: about constant under treatment, then growing through
 // 200 on the day of progression and levelling off; a doubled dose halves it and
-// it grows on. What
-// is measured stays on its side of 200 up to the day of escalation, so that
+// it grows on. What is measured stays on its side of 200 up to the day of escalation, so that
 // progression by then is seen on day 28.
 func (m *mouse) burden(t float64, rng *rand.Rand) float64 {
 	level := fullHCG / (1 + (fullHCG/progressionHCG-1)*math.Exp(-m.growth*(t-m.progression)))
@@ -323,7 +319,8 @@ func (m *mouse) burden(t float64, rng *rand.Rand) float64 {
 	}
 	for {
 		v := level * math.Exp(0.15*rng.NormFloat64())
-		if t > escalation || t == 0 || (v > progressionHCG*1.03) == (t >= m.progression) && (v > progressionHCG*1.03 || v < progressionHCG/1.03) || m.arm == armVehicle {
+		above, below := v > progressionHCG*1.03, v < progressionHCG/1.03
+		if t > escalation || t == 0 || above == (t >= m.progression) && (above || below) || m.arm == armVehicle {
 			return v
 		}
 		level = progressionHCG * math.Exp(0.35*math.Copysign(1, t-m.progression))
@@ -406,11 +403,4 @@ func (c *colony) give(rng *rand.Rand) {
 		m.mvd = normal(map[string]float64{control: 41, sensitive: 14, resist: 15, esc: 12}[m.phase], 0.28)
 		m.ki67 = normal(map[string]float64{control: 34, sensitive: 32, resist: 35, esc: 27}[m.phase], 0.18)
 	}
-}
-
-func b2i(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }

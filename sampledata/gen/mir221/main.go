@@ -14,20 +14,18 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"math"
 	"math/rand/v2"
 	"strconv"
-	"strings"
 
-	"kaplan/sampledata/gen/emit"
+	"kaplan/sampledata/gen/kit"
 )
 
 const seed = 20170715
 
-func main() { emit.Main("mir221", generate) }
+func main() { kit.Program{Name: "mir221", Generate: generate}.Main() }
 
 // setting is what is planted in a cohort; miR-221 as log2 of its expression.
 type setting struct {
@@ -79,7 +77,7 @@ func generate(trace io.Writer) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		if shown(list) {
+		if kit.Missed(list) == nil {
 			io.WriteString(trace, table(list))
 			return file, nil
 		}
@@ -105,12 +103,12 @@ func (s setting) draw(rng *rand.Rand) []*patient {
 
 		p.age = math.Round(min(max(s.age+9*rng.NormFloat64(), 38), 86))
 		p.male = rng.Float64() < 0.8
-		p.childPugh, p.bclc = pick(rng.Float64() < s.childA, "A", "B"), pick(rng.Float64() < s.advanced, "C", "B")
+		p.childPugh, p.bclc = kit.If(rng.Float64() < s.childA, "A", "B"), kit.If(rng.Float64() < s.advanced, "C", "B")
 		p.etiology = [...]string{"HCV", "HBV", "alcohol", "other"}[draw(rng, 0.46, 0.2, 0.16, 0.18)]
 		p.afp = 1.5 + math.Exp(4.6+2.2*rng.NormFloat64()+0.25*z)
 
 		// Disease control at two months is the response; who has it progresses later.
-		risk := math.Exp(0.18*z + 0.45*float64(b2i(p.childPugh == "B")) + 0.2*float64(b2i(p.bclc == "C")))
+		risk := math.Exp(0.18*z + 0.45*kit.Float(p.childPugh == "B") + 0.2*kit.Float(p.bclc == "C"))
 		p.best = "PD"
 		p.pfs = 0.9 + 1.4*rng.Float64()
 		if p.responder {
@@ -122,9 +120,9 @@ func (s setting) draw(rng *rand.Rand) []*patient {
 					p.best = "CR"
 				}
 			}
-			p.pfs = 2 + weibull(rng, 4.6/risk, 1.1)
+			p.pfs = 2 + kit.Weibull(rng, 4.6/risk, 1.1)
 		}
-		p.os = p.pfs + weibull(rng, 8.5/risk, 1.05)
+		p.os = p.pfs + kit.Weibull(rng, 8.5/risk, 1.05)
 		p.progressed, p.death = true, true
 		if p.responder && rng.Float64() < 0.15 { // died without progression
 			p.os = p.pfs
@@ -143,11 +141,6 @@ func (s setting) draw(rng *rand.Rand) []*patient {
 	return out
 }
 
-// weibull draws a time by its median and shape.
-func weibull(rng *rand.Rand, median, shape float64) float64 {
-	return median * math.Pow(-math.Log(1-rng.Float64())/math.Ln2, 1/shape)
-}
-
 // draw picks an index by shares that add up to 1.
 func draw(rng *rand.Rand, shares ...float64) int {
 	u := rng.Float64()
@@ -159,44 +152,20 @@ func draw(rng *rand.Rand, shares ...float64) int {
 	return len(shares) - 1
 }
 
-func pick(yes bool, a, b string) string {
-	if yes {
-		return a
-	}
-	return b
-}
-
-func b2i(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
 var header = []string{"id", "cohort", "age", "sex", "etiology", "Child-Pugh", "BCLC", "AFP", "miR-221 baseline", "miR-221 2 months",
 	"response", "best response", "PFS_months", "PFS_status", "OS_months", "OS_status"}
 
 // write lays the patients out as a CSV file.
 func write(all []*patient) []byte {
-	var b bytes.Buffer
-	b.WriteString(strings.Join(header, ",") + "\n")
+	sheet := kit.NewSheet(header...)
 	for k, p := range all {
-		b.WriteString(strings.Join([]string{fmt.Sprintf("S%03d", k+1), p.cohort, strconv.FormatFloat(p.age, 'f', 0, 64), pick(p.male, "male", "female"),
+		sheet.Row(fmt.Sprintf("S%03d", k+1), p.cohort, kit.Fixed(p.age, 0), kit.If(p.male, "male", "female"),
 			p.etiology, p.childPugh, p.bclc, significant(p.afp, 3), significant(p.before, 4), significant(p.after, 4),
-			pick(p.responder, "responder", "non-responder"), p.best,
-			strconv.FormatFloat(p.pfs, 'f', 1, 64), strconv.Itoa(b2i(p.progressed)), strconv.FormatFloat(p.os, 'f', 1, 64), strconv.Itoa(b2i(p.death))}, ",") + "\n")
+			kit.If(p.responder, "responder", "non-responder"), p.best,
+			kit.Fixed(p.pfs, 1), strconv.Itoa(kit.Int(p.progressed)), kit.Fixed(p.os, 1), strconv.Itoa(kit.Int(p.death)))
 	}
-	return b.Bytes()
+	return sheet.Bytes()
 }
 
 // significant prints v to so many digits, without an exponent; NaN is empty.
-func significant(v float64, digits int) string {
-	if math.IsNaN(v) {
-		return ""
-	}
-	r, err := strconv.ParseFloat(strconv.FormatFloat(v, 'e', digits-1, 64), 64)
-	if err != nil {
-		panic(err)
-	}
-	return strconv.FormatFloat(r, 'f', -1, 64)
-}
+func significant(v float64, digits int) string { return kit.Number(kit.Significant(v, digits)) }

@@ -1,59 +1,29 @@
 package main
 
 import (
-	"bytes"
-	"io"
 	"math"
 	"math/rand/v2"
-	"os"
-	"runtime"
 	"strings"
 	"testing"
+
+	"kaplan/sampledata/gen/kit"
 )
 
-const file = "../../mir221.csv"
-
-func read(t *testing.T) []byte {
-	t.Helper()
-	b, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
 // The committed file is what the program makes.
-func TestFileIsGenerated(t *testing.T) {
-	if runtime.GOARCH != "amd64" {
-		t.Skip("other exponentials move last digits elsewhere; what is planted holds for the file")
-	}
-	got, err := generate(io.Discard)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, read(t)) {
-		t.Error("mir221.csv is not what go run ./sampledata/gen/mir221 makes")
-	}
-}
+func TestFileIsGenerated(t *testing.T) { kit.TestSame(t, "mir221", generate) }
 
 // The file shows what is planted, and the table of mir221.md is what is found.
 func TestFigures(t *testing.T) {
-	list, err := figures(read(t))
+	list, err := figures(kit.Sample(t, "mir221"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range list {
-		if !f.ok {
-			t.Errorf("%s: %s, here %s", f.what, f.said, f.ours)
+		if !f.OK {
+			t.Errorf("%s: %s, here %s", f.What, f.Printed, f.Ours)
 		}
 	}
-	md, err := os.ReadFile("../../mir221.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(string(md), table(list)) {
-		t.Errorf("mir221.md does not hold these figures:\n%s", table(list))
-	}
+	kit.TestPage(t, "../../mir221.md", "mir221", table(list), false)
 }
 
 // Cohorts without the planted effects are not taken for some that show them.
@@ -70,7 +40,7 @@ func TestChanceIsNotShown(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		taken += b2i(shown(list))
+		taken += kit.Int(kit.Missed(list) == nil)
 	}
 	if taken > 0 {
 		t.Errorf("%d of 200 pairs of cohorts without effects were taken", taken)
@@ -89,11 +59,11 @@ func TestCutByHand(t *testing.T) {
 // Times are in order: nobody progresses after death, and who has no response
 // has progressed by the assessment.
 func TestPatientsMakeSense(t *testing.T) {
-	lines := strings.Split(strings.TrimSpace(string(read(t))), "\n")
+	lines := strings.Split(strings.TrimSpace(string(kit.Sample(t, "mir221"))), "\n")
 	if len(lines) != 118 {
 		t.Fatalf("%d lines, expected a header and 117 patients", len(lines))
 	}
-	parts, err := parse(read(t))
+	parts, err := parse(kit.Sample(t, "mir221"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +71,7 @@ func TestPatientsMakeSense(t *testing.T) {
 		c := parts[s.name]
 		yes := 0
 		for i := range c.before {
-			yes += b2i(c.responder[i])
+			yes += kit.Int(c.responder[i])
 			if c.responder[i] != (c.pfs.Time[i] >= 2.0) && !(c.pfs.Event[i] && c.pfs.Time[i] < 2.5) {
 				t.Errorf("%s %d: response %v, progression at %v", s.name, i, c.responder[i], c.pfs.Time[i])
 			}

@@ -1,77 +1,51 @@
 package main
 
 import (
-	"bytes"
-	"encoding/csv"
 	"fmt"
 	"math"
-	"slices"
-	"strconv"
-	"strings"
 
+	"kaplan/sampledata/gen/kit"
+	"kaplan/sampledata/published"
 	"kaplan/stats"
 )
 
-// figure is something that the abstract says, or that follows from it, and what
-// is found. ok tells whether the sample shows it.
-type figure struct {
-	what, said, ours string
-	ok               bool
-}
-
-func shown(list []figure) bool {
-	return !slices.ContainsFunc(list, func(f figure) bool { return !f.ok })
-}
-
 // table lays the figures out as in mir221.md.
-func table(list []figure) string {
-	var b strings.Builder
-	b.WriteString("| figure | the abstract | here |\n|---|---|---|\n")
-	for _, f := range list {
-		fmt.Fprintf(&b, "| %s | %s | %s |\n", f.what, f.said, f.ours)
-	}
-	return b.String()
-}
+func table(list []kit.Figure) string { return kit.Table(list, "figure", "the abstract", "here") }
 
 // part is one cohort as read from the file.
 type part struct {
+	name          string
 	before, after []float64 // relative expression
 	responder     []bool
 	pfs           stats.Outcome
 }
 
+// first says whether the cohort is the one in which cuts are chosen.
+func (c *part) first() bool { return c.name == settings[0].name }
+
 func parse(file []byte) (map[string]*part, error) {
-	rows, err := csv.NewReader(bytes.NewReader(file)).ReadAll()
+	c, err := kit.Read(file)
 	if err != nil {
 		return nil, err
 	}
-	at := map[string]int{}
-	for k, h := range rows[0] {
-		at[h] = k
+	var x [3][]float64
+	for k, column := range []string{"miR-221 baseline", "miR-221 2 months", "PFS_months"} {
+		if x[k], err = c.Numbers(column); err != nil {
+			return nil, err
+		}
 	}
 	out := map[string]*part{}
-	for i, r := range rows[1:] {
-		number := func(column string) float64 {
-			s := r[at[column]]
-			if s == "" {
-				return math.NaN()
-			}
-			v, e := strconv.ParseFloat(s, 64)
-			if e != nil && err == nil {
-				err = fmt.Errorf("row %d, %s: %w", i+2, column, e)
-			}
-			return v
+	for i, name := range c.Text["cohort"] {
+		p := out[name]
+		if p == nil {
+			p = &part{name: name}
+			out[name] = p
 		}
-		c := out[r[at["cohort"]]]
-		if c == nil {
-			c = &part{}
-			out[r[at["cohort"]]] = c
-		}
-		c.before, c.after = append(c.before, number("miR-221 baseline")), append(c.after, number("miR-221 2 months"))
-		c.responder = append(c.responder, r[at["response"]] == "responder")
-		c.pfs.Time, c.pfs.Event = append(c.pfs.Time, number("PFS_months")), append(c.pfs.Event, r[at["PFS_status"]] == "1")
+		p.before, p.after = append(p.before, x[0][i]), append(p.after, x[1][i])
+		p.responder = append(p.responder, c.Text["response"][i] == "responder")
+		p.pfs.Time, p.pfs.Event = append(p.pfs.Time, x[2][i]), append(p.pfs.Event, c.Text["PFS_status"][i] == "1")
 	}
-	return out, err
+	return out, nil
 }
 
 // split gives the baseline (log2) of responders and of the others.
@@ -102,10 +76,10 @@ func (c *part) at(cut float64) (sensitivity, specificity float64) {
 	for i, v := range c.before {
 		if c.responder[i] {
 			yes++
-			hit += float64(b2i(v <= cut))
+			hit += kit.Float(v <= cut)
 		} else {
 			no++
-			right += float64(b2i(v > cut))
+			right += kit.Float(v > cut)
 		}
 	}
 	return hit / yes, right / no
@@ -113,135 +87,141 @@ func (c *part) at(cut float64) (sensitivity, specificity float64) {
 
 // logRank compares progression-free survival at a cut.
 func (c *part) logRank(cut float64) (p float64, lowIsBetter bool, err error) {
-	tl, err := stats.NewTimeline(c.pfs)
+	g := make([]uint8, len(c.before))
+	for i, v := range c.before {
+		g[i] = uint8(kit.Int(v > cut))
+	}
+	t, err := kit.LogRank(c.pfs, g, 2)
 	if err != nil {
 		return 0, false, err
 	}
-	g := make([]uint8, len(c.before))
-	for i, v := range c.before {
-		g[i] = uint8(b2i(v > cut))
-	}
-	t := stats.LogRankTests([]*stats.EventTable{tl.Table(g, 2, nil)}, stats.TestOptions{})[0]
 	return t.P, t.Observed[0] < t.Expected[0], nil
 }
 
-func median(x []float64) float64 {
-	s := slices.Sorted(slices.Values(x))
-	n := len(s)
-	return (s[(n-1)/2] + s[n/2]) / 2
+// silent stands where the abstract prints no number.
+const silent = "no number"
+
+// judge is what is found in both cohorts, the first before the second.
+type judge struct {
+	kit.Judge
+	youden, youdenIndex, youdenP float64 // the cut chosen in the first cohort, and how it does there
+	best, bestP                  float64 // that with the largest log-rank statistic
 }
 
 // figures judges a file by package stats.
-func figures(file []byte) ([]figure, error) {
+func figures(file []byte) ([]kit.Figure, error) {
 	parts, err := parse(file)
 	if err != nil {
 		return nil, err
 	}
-	var list []figure
-	add := func(what, said string, ok bool, format string, ours ...any) {
-		list = append(list, figure{what, said, fmt.Sprintf(format, ours...), ok})
-	}
-	const lower, rise, none = "lower in responders", "increase in responders", "none reported in the others"
-	var cut, youden, first, best, bestP float64
+	var j judge
 	for _, s := range settings {
 		c := parts[s.name]
-		yes, no := c.split()
-		t, err := stats.MannWhitney(yes, no, stats.RankOptions{})
-		if err != nil {
-			return nil, err
-		}
-		ok := t.P < 0.005 && t.P > 0.0003
-		if s.name == "validation" {
-			ok = t.P > 0.03 && t.P < 0.15
-		}
-		add("B1, "+s.name+", baseline miR-221, medians of responders and others", lower, median(yes) < median(no), "%.3f (n %d) and %.3f (n %d)", math.Exp2(median(yes)), len(yes), math.Exp2(median(no)), len(no))
-		add("B1, "+s.name+", the same, Mann-Whitney test", "no number", ok, "P %.2g", t.P)
-		welch, err := stats.WelchT(yes, no, 0.95)
-		if err != nil {
-			return nil, err
-		}
-		add("B1, "+s.name+", log2 of it, Welch t test", "no number", welch.Difference < 0, "P %.2g", welch.P)
-		roc, err := stats.ROCOf(c.before, c.responder, stats.ROCOptions{})
-		if err != nil {
-			return nil, err
-		}
-		ok = !roc.Higher && roc.AUC > 0.7 && roc.AUC < 0.78
-		if s.name == "validation" {
-			ok = !roc.Higher && roc.AUC > 0.6 && roc.AUC < 0.68
-		}
-		add("B1, "+s.name+", AUC for response", "no number", ok, "%.3f (%.3f to %.3f)", roc.AUC, roc.Lower, roc.Upper)
-
-		up, still := c.changes(true), c.changes(false)
-		for _, g := range []struct {
-			who    string
-			change []float64
-			said   string
-			moved  bool
-		}{{"responders", up, rise, true}, {"others", still, none, false}} {
-			r, err := stats.SignedRank(g.change, stats.RankOptions{})
-			if err != nil {
-				return nil, err
-			}
-			ok := r.P > 0.2 && math.Abs(median(g.change)) < 0.15
-			if g.moved {
-				ok = r.P < 0.01 && median(g.change) > 0
-			}
-			add(fmt.Sprintf("B2, %s, %s (n %d), two months / baseline, median; signed-rank test", s.name, g.who, len(g.change)), g.said, ok, "%.2f; P %.2g", math.Exp2(median(g.change)), r.P)
-		}
-		both, err := stats.MannWhitney(up, still, stats.RankOptions{})
-		if err != nil {
-			return nil, err
-		}
-		add("B2, "+s.name+", change in responders and others, Mann-Whitney test", "no number", both.P < 0.05, "P %.2g", both.P)
-
-		carried := "B3, validation, the same cut carried over"
-		if s.name == "discovery" {
-			cut = roc.Youden.Cut
-			carried = "B3, discovery, Youden cut, chosen here"
-		}
-		sens, spec := c.at(cut)
-		p, better, err := c.logRank(cut)
-		if err != nil {
-			return nil, err
-		}
-		ok = better && p < 0.05
-		if s.name == "discovery" {
-			youden, first = sens+spec-1, p
-		} else { // less well than where it was chosen, and not worthless
-			ok = better && p > first && sens+spec-1 < youden-0.1 && sens+spec-1 > 0.05
-		}
-		add(carried+", sensitivity and specificity", "no number", ok, "at %.4g: %.3f, %.3f", cut, sens, spec)
-		add(carried+", progression-free survival, log-rank test", "no number", ok, "P %.2g", p)
-
-		// The other way to choose: the cut that tells progression-free survival best.
-		carried = "B3, validation, that cut carried over"
-		if s.name == "discovery" {
-			carried = "B3, discovery, cut with the largest log-rank statistic"
-			tl, err := stats.NewTimeline(c.pfs)
-			if err != nil {
-				return nil, err
-			}
-			l, err := stats.Landscape(tl, c.before, stats.CutOptions{})
-			if err != nil {
-				return nil, err
-			}
-			best = l.Cuts[l.Best].Cut
-		}
-		if p, better, err = c.logRank(best); err != nil {
-			return nil, err
-		}
-		low := 0
-		for _, v := range c.before {
-			low += b2i(v <= best)
-		}
-		share := float64(low) / float64(len(c.before))
-		ok = better && share > 0.3 && share < 0.7
-		if s.name == "discovery" {
-			ok, bestP = ok && p < 0.05, p
-		} else {
-			ok = ok && p > bestP
-		}
-		add(carried+", log-rank test", "no number", ok, "at %.4g: %d low, %d high, P %.2g", best, low, len(c.before)-low, p)
+		j.baseline(c)
+		j.change(c)
+		j.cut(c)
+		j.bestCut(c)
 	}
-	return list, nil
+	return j.Figures, j.Err()
+}
+
+// baseline is row B1: miR-221 before treatment, and how it tells responders.
+func (j *judge) baseline(c *part) {
+	yes, no := c.split()
+	t, err1 := stats.MannWhitney(yes, no, stats.RankOptions{})
+	welch, err2 := stats.WelchT(yes, no, 0.95)
+	roc, err3 := stats.ROCOf(c.before, c.responder, stats.ROCOptions{})
+	if j.Fail(err1) || j.Fail(err2) || j.Fail(err3) {
+		return
+	}
+	b1 := "B1, " + c.name + ", "
+	f := published.B.At("baseline miR-221, medians of responders and others")
+	low, high := kit.Median(yes), kit.Median(no)
+	j.Say(b1+f.Name, f.Value, low < high, "%.3f (n %d) and %.3f (n %d)", math.Exp2(low), len(yes), math.Exp2(high), len(no))
+	planted, area := t.P > 0.03 && t.P < 0.15, roc.AUC > 0.6 && roc.AUC < 0.68
+	if c.first() {
+		planted, area = t.P < 0.005 && t.P > 0.0003, roc.AUC > 0.7 && roc.AUC < 0.78
+		j.youden = roc.Youden.Cut
+	}
+	j.Say(b1+"the same, Mann-Whitney test", silent, planted, "P %.2g", t.P)
+	j.Say(b1+"log2 of it, Welch t test", silent, welch.Difference < 0, "P %.2g", welch.P)
+	j.Say(b1+"AUC for response", silent, !roc.Higher && area, "%.3f (%.3f to %.3f)", roc.AUC, roc.Lower, roc.Upper)
+}
+
+// change is row B2: what becomes of miR-221 by two months.
+func (j *judge) change(c *part) {
+	up, still := c.changes(true), c.changes(false)
+	for _, g := range []struct {
+		who    string
+		change []float64
+	}{{"responders", up}, {"others", still}} {
+		r, err := stats.SignedRank(g.change, stats.RankOptions{})
+		if j.Fail(err) {
+			return
+		}
+		m := kit.Median(g.change)
+		ok := r.P > 0.2 && math.Abs(m) < 0.15
+		if g.who == "responders" {
+			ok = r.P < 0.01 && m > 0
+		}
+		j.Say(fmt.Sprintf("B2, %s, %s (n %d), two months / baseline, median; signed-rank test", c.name, g.who, len(g.change)),
+			published.B.At(g.who+", two months / baseline").Value, ok, "%.2f; P %.2g", math.Exp2(m), r.P)
+	}
+	both, err := stats.MannWhitney(up, still, stats.RankOptions{})
+	if j.Fail(err) {
+		return
+	}
+	j.Say("B2, "+c.name+", change in responders and others, Mann-Whitney test", silent, both.P < 0.05, "P %.2g", both.P)
+}
+
+// cut is row B3: Youden's cut, less good where it was not chosen, and not
+// worthless.
+func (j *judge) cut(c *part) {
+	sens, spec := c.at(j.youden)
+	p, better, err := c.logRank(j.youden)
+	if j.Fail(err) {
+		return
+	}
+	what, index := "B3, validation, the same cut carried over", sens+spec-1
+	ok := better && p > j.youdenP && index < j.youdenIndex-0.1 && index > 0.05
+	if c.first() {
+		what, ok = "B3, discovery, Youden cut, chosen here", better && p < 0.05
+		j.youdenIndex, j.youdenP = index, p
+	}
+	j.Say(what+", sensitivity and specificity", silent, ok, "at %.4g: %.3f, %.3f", j.youden, sens, spec)
+	j.Say(what+", progression-free survival, log-rank test", silent, ok, "P %.2g", p)
+}
+
+// bestCut is the other way to choose: the cut that tells progression-free
+// survival best.
+func (j *judge) bestCut(c *part) {
+	what := "B3, validation, that cut carried over"
+	if c.first() {
+		what = "B3, discovery, cut with the largest log-rank statistic"
+		line, err := stats.NewTimeline(c.pfs)
+		if j.Fail(err) {
+			return
+		}
+		l, err := stats.Landscape(line, c.before, stats.CutOptions{})
+		if j.Fail(err) {
+			return
+		}
+		j.best = l.Cuts[l.Best].Cut
+	}
+	p, better, err := c.logRank(j.best)
+	if j.Fail(err) {
+		return
+	}
+	low := 0
+	for _, v := range c.before {
+		low += kit.Int(v <= j.best)
+	}
+	share := float64(low) / float64(len(c.before))
+	ok := better && share > 0.3 && share < 0.7
+	if c.first() {
+		ok, j.bestP = ok && p < 0.05, p
+	} else {
+		ok = ok && p > j.bestP
+	}
+	j.Say(what+", log-rank test", silent, ok, "at %.4g: %d low, %d high, P %.2g", j.best, low, len(c.before)-low, p)
 }

@@ -4,139 +4,25 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-	"strings"
 
+	"kaplan/sampledata/gen/kit"
+	"kaplan/sampledata/published"
 	"kaplan/stats"
 )
 
-// A group gives each patient of a study a code 0, 1, ..., or -1 for those who do
-// not take part.
-type group func(s *study) func(i int) int
-
-// A term gives each patient a covariate.
-type term func(s *study) func(i int) float64
-
-// levels groups a column by its levels; alternatives stand in one group: "a|b".
-func levels(name string, level ...string) group {
-	return func(s *study) func(int) int {
-		code := map[string]int{}
-		for g, l := range level {
-			for _, one := range strings.Split(l, "|") {
-				code[one] = g
-			}
-		}
-		x := s.text(name)
-		return func(i int) int {
-			if g, ok := code[x[i]]; ok {
-				return g
-			}
-			return -1
-		}
-	}
-}
-
-// two groups by a condition: 1 where it holds.
-func two(t term) group {
-	return func(s *study) func(int) int {
-		f := t(s)
-		return func(i int) int {
-			v := f(i)
-			if math.IsNaN(v) {
-				return -1
-			}
-			return int(v)
-		}
-	}
-}
-
-func b2f(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-// is says whether a column has one of the levels.
-func is(name string, level ...string) term {
-	return func(s *study) func(int) float64 {
-		x := s.text(name)
-		return func(i int) float64 {
-			for _, l := range level {
-				if x[i] == l {
-					return 1
-				}
-			}
-			return 0
-		}
-	}
-}
-
-// value is a number as it stands.
-func value(name string) term {
-	return func(s *study) func(int) float64 {
-		x := s.number(name)
-		return func(i int) float64 { return x[i] }
-	}
-}
-
-// below, atLeast and atMost compare a number; what is missing is not so.
-func below(name string, v float64) term {
-	return func(s *study) func(int) float64 {
-		x := s.number(name)
-		return func(i int) float64 { return b2f(x[i] < v) }
-	}
-}
-
-func atLeast(name string, v float64) term {
-	return func(s *study) func(int) float64 {
-		x := s.number(name)
-		return func(i int) float64 { return b2f(x[i] >= v) }
-	}
-}
-
-func atMost(name string, v float64) term {
-	return func(s *study) func(int) float64 {
-		x := s.number(name)
-		return func(i int) float64 { return b2f(x[i] <= v) }
-	}
-}
-
-func not(t term) term {
-	return func(s *study) func(int) float64 {
-		f := t(s)
-		return func(i int) float64 { return 1 - f(i) }
-	}
-}
-
-func all(ts ...term) term {
-	return func(s *study) func(int) float64 {
-		var fs []func(int) float64
-		for _, t := range ts {
-			fs = append(fs, t(s))
-		}
-		return func(i int) float64 {
-			for _, f := range fs {
-				if f(i) != 1 {
-					return 0
-				}
-			}
-			return 1
-		}
-	}
-}
-
 // comparison is one question put to a study, and the figures printed of it.
 type comparison struct {
-	title    string
-	endpoint string // as in OS_months and OS_status
-	by       group  // nil: one group
-	names    []string
-	where    term // nil: all
-	landmark float64
-	strata   []term
-	terms    []term // covariates of the Cox model, after the groups (group 0 is the reference)
-	termName []string
-	wants    []want
+	study, title string
+	endpoint     string // as in OS_months and OS_status
+	by           group
+	single       bool // one group
+	names        []string
+	where        term // nil: all
+	landmark     float64
+	strata       []term
+	terms        []term // covariates of the Cox model, after the groups (group 0 is the reference)
+	termName     []string
+	wants        []want
 
 	// as compiled for a study
 	s       *study
@@ -166,60 +52,96 @@ const (
 	kinds
 )
 
-// want is a printed figure. lo and hi are the interval; a printed "<0.001" has
-// less set. Those with an empty printed figure are bounds of what is plausible,
-// lower to upper, and stand in no table.
+// kindOf says of each kind what the studies' files call it, whether it is a P
+// value, where the answer has it, with its interval, and what the published
+// figures call it after the title.
+var kindOf = [kinds]struct {
+	name  string
+	isP   bool
+	of    func(a *answer, w *want) (v, lo, hi float64)
+	label func(c *comparison, w *want) string
+}{
+	median: {"median", false, func(a *answer, w *want) (v, lo, hi float64) { return quantile(a.median[w.k]) },
+		func(c *comparison, w *want) string { return kit.If(c.single, ", median", ", median, "+c.names[w.k]) }},
+	medianAll: {"median all", false, func(a *answer, _ *want) (v, lo, hi float64) { return quantile(a.all) }, called(", median, all")},
+	survival: {"survival", false, func(a *answer, w *want) (v, lo, hi float64) {
+		at := a.curve[w.k].At([]float64{w.at}, true)[0]
+		return 100 * at.Surv, 100 * at.CI.Lower, 100 * at.CI.Upper
+	}, func(c *comparison, w *want) string { return fmt.Sprintf(" at %g months, %s", w.at, c.names[w.k]) }},
+	logRank:  {"log-rank", true, alone(func(a *answer, _ *want) float64 { return a.logRankP }), called(", log-rank test")},
+	oneSided: {"one-sided", true, alone(func(a *answer, _ *want) float64 { return a.oneSidedP }), called(", log-rank test, one-sided")},
+	hazard: {"hazard", false, func(a *answer, w *want) (v, lo, hi float64) { return a.hr[w.k], a.lo[w.k], a.hi[w.k] },
+		func(c *comparison, w *want) string { return ", hazard ratio, " + c.term(w.k) }},
+	wald: {"wald", true, alone(func(a *answer, w *want) float64 { return a.p[w.k] }),
+		func(c *comparison, w *want) string { return ", P of " + c.term(w.k) }},
+	trendP: {"trend", true, alone(func(a *answer, _ *want) float64 { return a.trendP }), called(", test for trend")},
+	followUp: {"follow-up", false, func(a *answer, _ *want) (v, lo, hi float64) { return quantile(a.follow) },
+		called(", median follow-up (reverse Kaplan-Meier)")},
+	likelihood: {"likelihood", true, alone(func(a *answer, _ *want) float64 { return a.lrP }),
+		func(c *comparison, _ *want) string {
+			return ", likelihood-ratio test of " + c.termName[len(c.termName)-1]
+		}},
+	events: {"events", false, alone(func(a *answer, w *want) float64 { return a.events[w.k] }), called("")},
+}
+
+// alone is a figure without an interval, called one whose name says all.
+func alone(f func(a *answer, w *want) float64) func(a *answer, w *want) (v, lo, hi float64) {
+	return func(a *answer, w *want) (v, lo, hi float64) { return f(a, w), math.NaN(), math.NaN() }
+}
+
+func called(name string) func(*comparison, *want) string {
+	return func(*comparison, *want) string { return name }
+}
+
+func quantile(q stats.Quantile) (v, lo, hi float64) { return q.Value, q.CI.Lower, q.CI.Upper }
+
+// term names the covariates of the Cox model: groups after the first, then terms.
+func (c *comparison) term(k int) string {
+	if g := len(c.names) - 1; k >= g {
+		return c.termName[k-g]
+	}
+	return c.names[k+1]
+}
+
+func (c *comparison) label(w want) string { return kindOf[w.kind].label(c, &w) }
+
+func (k kind) isP() bool { return kindOf[k].isP }
+
+// want is a figure asked of a comparison: one that is published, or bounds of
+// what is plausible, lower to upper, which stand in no table.
 type want struct {
 	kind         kind
 	k            int // group, or term
-	printed      string
-	lo, hi       string
 	at           float64
-	less         bool
-	lower, upper float64
 	weight       float64
-	days         bool // printed in days
+	plausible    bool
+	lower, upper float64
+
+	figure          published.Figure
+	printed         string // of it, with "<" where that is a bound
+	less, days      bool
+	value           target
+	lowEnd, highEnd target
+	interval        bool
 }
 
-// times makes w weigh more in the search.
-func (w want) times(weight float64) want {
-	w.weight = weight
-	return w
-}
+// target is a printed number and how far ours may be from it.
+type target struct{ want, width float64 }
 
-func med(g int, printed string, ci ...string) want {
-	w := want{kind: median, k: g, printed: printed, weight: 1}
-	if len(ci) == 2 {
-		w.lo, w.hi = ci[0], ci[1]
+// read takes the numbers of the figure.
+func (w *want) read() {
+	f := w.figure
+	bound := f.ValueBound
+	w.printed = f.Value
+	if w.kind.isP() {
+		w.printed, bound = f.P, f.PBound
 	}
-	return w
-}
-
-func medAll(printed string, ci ...string) want {
-	w := med(0, printed, ci...)
-	w.kind = medianAll
-	return w
-}
-
-func surv(g int, at float64, percent string) want {
-	return want{kind: survival, k: g, at: at, printed: percent, weight: 1}
-}
-
-func p(printed string) want { return pOf(logRank, 0, printed) }
-
-func pOf(kind kind, k int, printed string) want {
-	less := strings.HasPrefix(printed, "<")
-	return want{kind: kind, k: k, printed: strings.TrimPrefix(printed, "<"), less: less, weight: 1}
-}
-
-func hr(term int, printed string, ci ...string) want {
-	w := med(term, printed, ci...)
-	w.kind = hazard
-	return w
-}
-
-func between(kind kind, k int, lower, upper float64) want {
-	return want{kind: kind, k: k, lower: lower, upper: upper, weight: 1}
+	w.less, w.days = w.printed[0] == '<', w.printed != published.Bare(w.printed) && w.kind != survival && !w.kind.isP()
+	w.value = target{published.Number(w.printed), bound.Width(w.printed)}
+	if w.interval = f.Lower != ""; w.interval {
+		w.lowEnd = target{published.Number(f.Lower), f.LimitBound.Width(f.Lower)}
+		w.highEnd = target{published.Number(f.Upper), f.LimitBound.Width(f.Upper)}
+	}
 }
 
 // compile settles who takes part and with which covariates; it is done again
@@ -227,21 +149,17 @@ func between(kind kind, k int, lower, upper float64) want {
 func (c *comparison) compile(s *study) {
 	c.s = s
 	c.rows, c.group, c.groups = c.rows[:0], c.group[:0], 1
-	by := func(int) int { return 0 }
-	if c.by != nil {
-		by = c.by(s)
-	}
-	where := func(int) float64 { return 1 }
+	by, where := c.by(s), func(int) float64 { return 1 }
 	if c.where != nil {
 		where = c.where(s)
 	}
-	var terms, strata []func(int) float64
-	for _, t := range c.terms {
-		terms = append(terms, t(s))
+	bind := func(ts []term) (fs []func(int) float64) {
+		for _, t := range ts {
+			fs = append(fs, t(s))
+		}
+		return fs
 	}
-	for _, t := range c.strata {
-		strata = append(strata, t(s))
-	}
+	terms, strata := bind(c.terms), bind(c.strata)
 	if len(c.x) != len(terms) {
 		c.x = make([][]float64, len(terms))
 	}
@@ -290,96 +208,114 @@ type answer struct {
 	follow     stats.Quantile
 	lrP        float64
 	events     []float64
-	n          []int
+}
+
+// sample is who takes part in an answer, from the landmark on.
+type sample struct {
+	outcome stats.Outcome
+	group   []uint8
+	kept    []int // of the comparison's rows
+	line    *stats.Timeline
+	table   *stats.EventTable
+}
+
+func (c *comparison) sample() (*sample, error) {
+	time, status := c.s.number(c.endpoint+"_months"), c.s.number(c.endpoint+"_status")
+	n := len(c.rows)
+	p := &sample{outcome: stats.Outcome{Time: make([]float64, 0, n), Event: make([]bool, 0, n)}, group: make([]uint8, 0, n), kept: make([]int, 0, n)}
+	for k, i := range c.rows {
+		if t := time[i]; t >= c.landmark {
+			p.outcome.Time, p.outcome.Event = append(p.outcome.Time, t-c.landmark), append(p.outcome.Event, status[i] == 1)
+			p.group, p.kept = append(p.group, c.group[k]), append(p.kept, k)
+		}
+	}
+	var err error
+	if p.line, err = stats.NewTimeline(p.outcome); err != nil {
+		return nil, err
+	}
+	p.table = p.line.Table(p.group, c.groups, nil)
+	return p, nil
 }
 
 // eval answers from the columns as they are. reports asks for all, else those
 // wanted only in the report are left out.
 func (c *comparison) eval(reports bool) (*answer, error) {
-	a := new(answer)
-	time, status := c.s.number(c.endpoint+"_months"), c.s.number(c.endpoint+"_status")
-	n := len(c.rows)
-	o := stats.Outcome{Time: make([]float64, 0, n), Event: make([]bool, 0, n)}
-	grp := make([]uint8, 0, n)
-	kept := make([]int, 0, n)
-	for k, i := range c.rows {
-		if t := time[i]; t >= c.landmark {
-			o.Time, o.Event = append(o.Time, t-c.landmark), append(o.Event, status[i] == 1)
-			grp, kept = append(grp, c.group[k]), append(kept, k)
-		}
-	}
-	tl, err := stats.NewTimeline(o)
+	p, err := c.sample()
 	if err != nil {
 		return nil, err
 	}
-	table := tl.Table(grp, c.groups, nil)
+	a := new(answer)
 	for g := range c.groups {
-		a.events, a.n = append(a.events, float64(table.TotalEvents[g])), append(a.n, table.Subjects[g])
+		a.events = append(a.events, float64(p.table.TotalEvents[g]))
 	}
 	if c.needs[median] || c.needs[survival] {
 		for g := range c.groups {
-			curve := table.KaplanMeier(g, stats.CurveOptions{})
-			a.curve = append(a.curve, curve)
-			a.median = append(a.median, curve.Median())
+			curve := p.table.KaplanMeier(g, stats.CurveOptions{})
+			a.curve, a.median = append(a.curve, curve), append(a.median, curve.Median())
 		}
 	}
 	if c.needs[medianAll] || c.needs[followUp] {
-		one := tl.Table(nil, 1, nil)
+		one := p.line.Table(nil, 1, nil)
 		a.all = one.KaplanMeier(0, stats.CurveOptions{}).Median()
 		a.follow = one.ReverseKaplanMeier(0, stats.CurveOptions{}).Median()
 	}
 	if c.needs[logRank] || c.needs[trendP] || c.needs[oneSided] && reports {
-		tables := []*stats.EventTable{table}
-		if len(c.strata) > 0 {
-			tables = tables[:0]
-			for st := range c.ns {
-				mask := make([]bool, len(kept))
-				for j, k := range kept {
-					mask[j] = c.stratum[k] == st
-				}
-				tables = append(tables, tl.Keep(mask).Table(grp, c.groups, nil))
-			}
-		}
-		tests := stats.LogRankTests(tables, stats.TestOptions{})
-		a.logRankP, a.oneSidedP = tests[0].P, tests[0].POneSided
-		a.trendP = tests[len(tests)-1].P
+		c.test(a, p)
 	}
-	if c.needs[hazard] || c.needs[wald] || c.needs[likelihood] {
-		if len(c.terms) == 0 && len(c.strata) == 0 {
-			f, err := stats.GroupCox([]*stats.EventTable{table}, stats.Efron)
-			if err != nil {
-				return nil, err
-			}
-			for g := 1; g < c.groups; g++ {
-				lo, hi := f.WaldCI(g, 0.95)
-				a.hr, a.lo, a.hi = append(a.hr, f.HR(g)), append(a.lo, lo), append(a.hi, hi)
-				a.p = append(a.p, stats.NormalP(f.Coef[g]/f.SE[g]))
-			}
-		} else if err := c.cox(a, o, grp, kept); err != nil {
-			return nil, err
-		}
+	if !(c.needs[hazard] || c.needs[wald] || c.needs[likelihood]) {
+		return a, nil
+	}
+	if len(c.terms) > 0 || len(c.strata) > 0 {
+		return a, c.cox(a, p)
+	}
+	f, err := stats.GroupCox([]*stats.EventTable{p.table}, stats.Efron)
+	if err != nil {
+		return nil, err
+	}
+	for g := 1; g < c.groups; g++ {
+		lo, hi := f.WaldCI(g, 0.95)
+		a.hr, a.lo, a.hi = append(a.hr, f.HR(g)), append(a.lo, lo), append(a.hi, hi)
+		a.p = append(a.p, stats.NormalP(f.Coef[g]/f.SE[g]))
 	}
 	return a, nil
 }
 
-func (c *comparison) cox(a *answer, o stats.Outcome, grp []uint8, kept []int) error {
-	d := stats.CoxData{Time: o.Time, Event: o.Event}
+// test is the log-rank test, within strata where there are any.
+func (c *comparison) test(a *answer, p *sample) {
+	tables := []*stats.EventTable{p.table}
+	if len(c.strata) > 0 {
+		tables = tables[:0]
+		for st := range c.ns {
+			mask := make([]bool, len(p.kept))
+			for j, k := range p.kept {
+				mask[j] = c.stratum[k] == st
+			}
+			tables = append(tables, p.line.Keep(mask).Table(p.group, c.groups, nil))
+		}
+	}
+	tests := stats.LogRankTests(tables, stats.TestOptions{})
+	a.logRankP, a.oneSidedP = tests[0].P, tests[0].POneSided
+	a.trendP = tests[len(tests)-1].P
+}
+
+func (c *comparison) cox(a *answer, p *sample) error {
+	d := stats.CoxData{Time: p.outcome.Time, Event: p.outcome.Event}
 	for g := 1; g < c.groups; g++ {
-		x := make([]float64, len(grp))
-		for j, v := range grp {
-			x[j] = b2f(int(v) == g)
+		x := make([]float64, len(p.group))
+		for j, v := range p.group {
+			x[j] = kit.Float(int(v) == g)
 		}
 		d.X = append(d.X, x)
 	}
 	for _, col := range c.x {
-		x := make([]float64, len(kept))
-		for j, k := range kept {
+		x := make([]float64, len(p.kept))
+		for j, k := range p.kept {
 			x[j] = col[k]
 		}
 		d.X = append(d.X, x)
 	}
 	if len(c.strata) > 0 {
-		for _, k := range kept {
+		for _, k := range p.kept {
 			d.Stratum = append(d.Stratum, c.stratum[k])
 		}
 	}
@@ -406,81 +342,29 @@ func (c *comparison) cox(a *answer, o stats.Outcome, grp []uint8, kept []int) er
 
 // of picks the figure that w asks for, with its interval.
 func (a *answer) of(w want) (v, lo, hi float64) {
-	nan := math.NaN()
-	q := func(q stats.Quantile) (float64, float64, float64) { return q.Value, q.CI.Lower, q.CI.Upper }
-	switch w.kind {
-	case median:
-		return q(a.median[w.k])
-	case medianAll:
-		return q(a.all)
-	case followUp:
-		return q(a.follow)
-	case survival:
-		pt := a.curve[w.k].At([]float64{w.at}, true)[0]
-		return 100 * pt.Surv, 100 * pt.CI.Lower, 100 * pt.CI.Upper
-	case logRank:
-		return a.logRankP, nan, nan
-	case oneSided:
-		return a.oneSidedP, nan, nan
-	case trendP:
-		return a.trendP, nan, nan
-	case likelihood:
-		return a.lrP, nan, nan
-	case hazard:
-		return a.hr[w.k], a.lo[w.k], a.hi[w.k]
-	case wald:
-		return a.p[w.k], nan, nan
-	case events:
-		return a.events[w.k], nan, nan
+	v, lo, hi = kindOf[w.kind].of(a, &w)
+	if w.days {
+		v = math.Round(v * daysPerMonth)
 	}
-	panic("no such figure")
-}
-
-// isP says that a figure is a P value.
-func (k kind) isP() bool {
-	switch k {
-	case logRank, oneSided, trendP, wald, likelihood:
-		return true
-	}
-	return false
-}
-
-// bound is how far a figure may be from what is printed: half a unit of the
-// last digit at least; hazard ratios 2 %, their bounds 5 %, P values 15 %.
-func bound(kind kind, printed string, interval bool) float64 {
-	unit := 0.5 * math.Pow10(-decimalsOf(printed))
-	share := 0.0
-	switch {
-	case kind.isP():
-		share = 0.15
-	case interval:
-		share = 0.05
-	case kind == hazard:
-		share = 0.02
-	}
-	return max(unit, share*math.Abs(parse(printed)))
+	return v, lo, hi
 }
 
 // off is the distance of a figure from what is printed, in units of its bound.
-func off(v float64, kind kind, printed string, interval bool) float64 {
+func (t target) off(v float64, p bool) float64 {
 	if math.IsNaN(v) {
 		return 20
 	}
-	want, b := parse(printed), bound(kind, printed, interval)
-	if kind.isP() { // P values a decade apart are no further from one another than the next decade
-		return math.Abs(math.Log(max(v, 1e-12)/want)) / math.Log1p(b/want)
+	if p { // P values a decade apart are no further from one another than the next decade
+		return math.Abs(math.Log(max(v, 1e-12)/t.want)) / math.Log1p(t.width/t.want)
 	}
-	return math.Abs(v-want) / b
+	return math.Abs(v-t.want) / t.width
 }
 
 // miss is how far w is from met: up to 1 is within the bounds.
 func (w want) miss(a *answer) (figure, interval float64) {
 	v, lo, hi := a.of(w)
-	if w.days {
-		v = math.Round(v * daysPerMonth)
-	}
 	switch {
-	case w.printed == "":
+	case w.plausible:
 		if math.IsNaN(v) {
 			return 20, 0
 		}
@@ -490,12 +374,11 @@ func (w want) miss(a *answer) (figure, interval float64) {
 		span := max(0.05*(w.upper-w.lower), 1e-9)
 		return max(w.lower-v, v-w.upper, 0) / span, 0
 	case w.less:
-		limit := parse(w.printed)
-		return max(math.Log(max(v, 1e-300)/(0.9*limit))/0.1, 0), 0
+		return max(math.Log(max(v, 1e-300)/(0.9*w.value.want))/0.1, 0), 0
 	}
-	figure = off(v, w.kind, w.printed, false)
-	if w.lo != "" {
-		interval = off(lo, w.kind, w.lo, true) + off(hi, w.kind, w.hi, true)
+	figure = w.value.off(v, w.kind.isP())
+	if w.interval {
+		interval = w.lowEnd.off(lo, false) + w.highEnd.off(hi, false)
 	}
 	return figure, interval
 }
@@ -525,71 +408,49 @@ func (c *comparison) cost() float64 {
 	return sum
 }
 
-// figure is a line of the table: printed, reached, and whether within bounds.
-type figure struct {
-	study, what, printed, reached string
-	ok                            bool
-}
-
-func (c *comparison) figures() []figure {
-	c.compile(c.s)
+// figures are the lines of the table that the comparison answers.
+func (c *comparison) figures() (out []kit.Figure) {
 	a, err := c.eval(true)
 	if err != nil {
-		return []figure{{c.s.name, c.title, "an answer", err.Error(), false}}
+		return []kit.Figure{{What: c.title, Printed: "an answer", Ours: err.Error()}}
 	}
-	var out []figure
 	for _, w := range c.wants {
-		if w.printed == "" {
-			continue
+		if !w.plausible {
+			f := w.judge(a)
+			f.What = c.title + c.label(w)
+			out = append(out, f)
 		}
-		v, lo, hi := a.of(w)
-		f := figure{study: c.s.name, what: c.title + c.label(w)}
-		d := decimalsOf(w.printed)
-		show := func(v float64, d int) string {
-			if math.IsNaN(v) {
-				return "not reached"
-			}
-			return strconv.FormatFloat(v, 'f', d, 64)
-		}
-		if w.days {
-			v = math.Round(v * daysPerMonth)
-		}
-		far, _ := w.miss(a)
-		switch {
-		case w.kind.isP():
-			f.printed, f.reached = "P "+w.printed, "P "+showP(v)
-			if w.less {
-				f.printed = "P <" + w.printed
-				f.ok = v < parse(w.printed)
-			} else {
-				f.ok = far <= 1
-			}
-		default:
-			unit := ""
-			if w.kind == survival {
-				unit = " %"
-			}
-			if w.days {
-				unit = " days"
-			}
-			extra := d
-			if w.kind == hazard || w.kind == survival {
-				extra = max(d, 2)
-				if w.kind == survival {
-					extra = d + 1
-				}
-			}
-			f.printed, f.reached = w.printed+unit, show(v, extra)+unit
-			f.ok = far <= 1+1e-9
-			if w.lo != "" {
-				f.printed += fmt.Sprintf(" (%s to %s)", w.lo, w.hi)
-				f.reached += fmt.Sprintf(" (%s to %s)", show(lo, max(extra, decimalsOf(w.lo))), show(hi, max(extra, decimalsOf(w.hi))))
-				f.ok = f.ok && off(lo, w.kind, w.lo, true) <= 1+1e-9 && off(hi, w.kind, w.hi, true) <= 1+1e-9
-			}
-		}
-		out = append(out, f)
 	}
 	return out
+}
+
+// judge sets what is found beside a published figure.
+func (w want) judge(a *answer) (f kit.Figure) {
+	v, lo, hi := a.of(w)
+	far, _ := w.miss(a)
+	if w.kind.isP() {
+		return kit.Figure{Printed: "P " + w.printed, Ours: "P " + showP(v), OK: kit.If(w.less, v < w.value.want, far <= 1)}
+	}
+	show := func(v float64, d int) string {
+		return kit.If(math.IsNaN(v), "not reached", strconv.FormatFloat(v, 'f', d, 64))
+	}
+	unit, digits := "", published.Decimals(w.printed)
+	switch {
+	case w.days:
+		unit = " days"
+	case w.kind == survival:
+		unit, digits = " %", digits+1
+	case w.kind == hazard:
+		digits = max(digits, 2)
+	}
+	f = kit.Figure{Printed: published.Bare(w.printed) + unit, Ours: show(v, digits) + unit, OK: far <= 1+1e-9}
+	if w.interval {
+		p := w.figure
+		f.Printed += fmt.Sprintf(" (%s to %s)", p.Lower, p.Upper)
+		f.Ours += fmt.Sprintf(" (%s to %s)", show(lo, max(digits, published.Decimals(p.Lower))), show(hi, max(digits, published.Decimals(p.Upper))))
+		f.OK = f.OK && w.lowEnd.off(lo, false) <= 1+1e-9 && w.highEnd.off(hi, false) <= 1+1e-9
+	}
+	return f
 }
 
 // showP prints a P value to three digits.
@@ -598,47 +459,4 @@ func showP(v float64) string {
 		return strconv.FormatFloat(v, 'e', 1, 64)
 	}
 	return strconv.FormatFloat(v, 'g', 3, 64)
-}
-
-func (c *comparison) label(w want) string {
-	name := func(g int) string {
-		if g < len(c.names) {
-			return c.names[g]
-		}
-		return "all"
-	}
-	termName := func(k int) string {
-		if g := c.groups - 1; k < g {
-			return name(k + 1)
-		} else if k-g < len(c.termName) {
-			return c.termName[k-g]
-		}
-		return fmt.Sprint(k)
-	}
-	switch w.kind {
-	case median:
-		if c.by == nil {
-			return ", median"
-		}
-		return ", median, " + name(w.k)
-	case medianAll:
-		return ", median, all"
-	case survival:
-		return fmt.Sprintf(" at %g months, %s", w.at, name(w.k))
-	case logRank:
-		return ", log-rank test"
-	case oneSided:
-		return ", log-rank test, one-sided"
-	case trendP:
-		return ", test for trend"
-	case followUp:
-		return ", median follow-up (reverse Kaplan-Meier)"
-	case likelihood:
-		return ", likelihood-ratio test of " + c.termName[len(c.termName)-1]
-	case hazard:
-		return ", hazard ratio, " + termName(w.k)
-	case wald:
-		return ", P of " + termName(w.k)
-	}
-	return ""
 }

@@ -3,9 +3,10 @@
 // hazard ratios, tests and counts agree with the figures of their abstracts. No
 // patient's data went in.
 //
-// For every study the covariates that its figures need are drawn first; then a
-// seeded annealing moves times, statuses and covariates until package stats finds
-// what is printed; then what else a patient has is drawn beside it.
+// A study is a file of studies/: its steps draw the covariates that its figures
+// need; then a seeded annealing moves times, statuses and covariates until package
+// stats finds what is printed; then what else a patient has is drawn beside it.
+// What the files cannot say is in calls.go and matching.go.
 //
 //	go run ./sampledata/gen/sorafenib
 package main
@@ -56,17 +57,17 @@ func write(dir, only string) error {
 // processors, each from its own random numbers.
 func build(only string, trace io.Writer) []*study {
 	var wg sync.WaitGroup
-	out := make([]*study, len(builders))
-	notes := make([]bytes.Buffer, len(builders))
+	out := make([]*study, len(order))
+	notes := make([]bytes.Buffer, len(order))
 	slots := make(chan struct{}, 2)
-	for k, b := range builders {
-		if only != "" && b.name != only {
+	for k, name := range order {
+		if only != "" && name != only {
 			continue
 		}
 		wg.Go(func() {
 			slots <- struct{}{}
 			defer func() { <-slots }()
-			out[k] = b.build(source(b.name), &notes[k])
+			out[k] = makeStudy(name, &notes[k])
 		})
 	}
 	wg.Wait()

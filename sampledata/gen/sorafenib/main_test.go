@@ -5,33 +5,23 @@ import (
 	"flag"
 	"io"
 	"math"
-	"os"
 	"runtime"
+	"slices"
 	"testing"
+
+	"kaplan/sampledata/gen/kit"
 )
 
 var generate = flag.Bool("generate", false, "make sorafenib.csv again and compare it byte for byte (minutes)")
 
-func file(t *testing.T) []byte {
-	t.Helper()
-	b, err := os.ReadFile("../../sorafenib.csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
+func file(t *testing.T) []byte { return kit.Sample(t, "sorafenib") }
 
 // The committed file is what the program makes.
 func TestFileIsGenerated(t *testing.T) {
 	if !*generate {
 		t.Skip("takes minutes: go test ./sampledata/gen/sorafenib -generate")
 	}
-	if runtime.GOARCH != "amd64" {
-		t.Skip("fused multiply-add and other exponentials turn the annealing elsewhere; the published figures hold for the file")
-	}
-	if !bytes.Equal(writeCSV(build("", io.Discard)), file(t)) {
-		t.Error("sorafenib.csv is not what go run ./sampledata/gen/sorafenib makes")
-	}
+	kit.TestSame(t, "sorafenib", func(trace io.Writer) ([]byte, error) { return writeCSV(build("", trace)), nil })
 }
 
 // A study that takes a second, made again: the same bytes as its rows of the file.
@@ -61,22 +51,26 @@ func TestPublishedFigures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(studies) != len(builders) {
-		t.Fatalf("%d studies, expected %d", len(studies), len(builders))
+	if len(studies) != len(order) {
+		t.Fatalf("%d studies, expected %d", len(studies), len(order))
 	}
 	seen := map[string]int{}
-	for _, f := range figures(studies) {
-		seen[f.study]++
-		if f.ok {
-			t.Logf("%s: %s: published %s, here %s", f.study, f.what, f.printed, f.reached)
+	list := figures(studies)
+	for _, f := range list {
+		seen[f.Study]++
+		if f.OK {
+			t.Logf("%s: %s: published %s, here %s", f.Study, f.What, f.Printed, f.Ours)
 		} else {
-			t.Errorf("%s: %s: published %s, here %s: OUT OF BOUNDS", f.study, f.what, f.printed, f.reached)
+			t.Errorf("%s: %s: published %s, here %s: OUT OF BOUNDS", f.Study, f.What, f.Printed, f.Ours)
 		}
 	}
-	for _, b := range builders {
-		if seen[b.name] < 3 {
-			t.Errorf("%s: %d figures are held, expected 3 at least", b.name, seen[b.name])
+	for _, name := range order {
+		if seen[name] < 3 {
+			t.Errorf("%s: %d figures are held, expected 3 at least", name, seen[name])
 		}
+	}
+	for name, table := range tables(list) {
+		kit.TestPage(t, "../../sorafenib.md", name, table, false)
 	}
 }
 
@@ -118,7 +112,8 @@ func TestPatientsAreConsistent(t *testing.T) {
 			if at("TTP_status", i) == 1 && (at("PFS_status", i) != 1 || at("TTP_months", i) != at("PFS_months", i)) {
 				wrong("progressed, and not in PFS")
 			}
-			for _, date := range []string{"response month", "hypertension month", "hand-foot month", "HFS/HTN month", "fever month", "progression month", "treatment start month"} {
+			for _, date := range []string{"response month", "hypertension month", "hand-foot month", "HFS/HTN month",
+				"fever month", "progression month", "treatment start month"} {
 				if v := at(date, i); v >= os || v < 0 {
 					wrong(date + " is not within observation")
 				}
@@ -178,15 +173,16 @@ func TestMonths(t *testing.T) {
 	}
 }
 
-// Six patients by hand, times 1 to 6, A dies at 1, 3 and is censored at 5, B dies
-// at 2, 4, 6: the median of A is 3 and of B 4, and at 2.5 months a third of both
-// is dead.
+// Six patients by hand, times 1 to 6, three die at 1, 3 and are censored at 5, three
+// die at 2, 4, 6: the medians are 3 and 4, and at 2.5 months a third of both is
+// dead.
 func TestComparisonByHand(t *testing.T) {
 	s := newStudy("hand", 6)
-	s.runs("arm", "A", 3, "B", 3)
+	s.step("runs arm: TKI 3, TKI-ICI 3")
 	copy(s.number("OS_months"), []float64{1, 3, 5, 2, 4, 6})
 	copy(s.number("OS_status"), []float64{1, 1, 0, 1, 1, 1})
-	c := comparison{endpoint: "OS", by: levels("arm", "A", "B"), wants: []want{med(0, "3"), surv(1, 2.5, "67")}}
+	by, names := grouped("arm: TKI, TKI-ICI")
+	c := comparison{endpoint: "OS", by: by, names: names, wants: []want{{kind: median}, {kind: survival, k: 1, at: 2.5}}}
 	c.compile(s)
 	a, err := c.eval(true)
 	if err != nil {
@@ -198,10 +194,50 @@ func TestComparisonByHand(t *testing.T) {
 	if v, _, _ := a.of(c.wants[1]); math.Abs(v-200.0/3) > 1e-9 {
 		t.Errorf("survival %v, by hand 66.67", v)
 	}
-	if f, _ := (want{kind: median, printed: "3"}).miss(a); f != 0 {
+	w := want{kind: median, value: target{3, 0.5}}
+	if f, _ := w.miss(a); f != 0 {
 		t.Errorf("a median that is met misses by %v", f)
 	}
-	if f, _ := (want{kind: median, k: 1, printed: "3"}).miss(a); f != 2 {
+	w.k = 1
+	if f, _ := w.miss(a); f != 2 {
 		t.Errorf("4 for 3 misses by %v units of a half, expected 2", f)
+	}
+}
+
+// The conditions of the studies' files, on three patients.
+func TestConditions(t *testing.T) {
+	s := newStudy("hand", 3)
+	copy(s.text("arm"), []string{"TACE", "resection", ""})
+	copy(s.number("AFP"), []float64{400, 20, math.NaN()})
+	for text, want := range map[string][]int{
+		"": {0, 1, 2}, "arm == TACE": {0}, "arm == TACE|resection": {0, 1}, "known arm": {0, 1}, "not arm == TACE": {1, 2},
+		"AFP >= 400": {0}, "AFP < 400": {1}, "AFP <= 400": {0, 1}, "AFP == 20": {1}, "arm == TACE and AFP < 400": nil,
+	} {
+		if got := s.rows(text); !slices.Equal(got, want) {
+			t.Errorf("%q: patients %v, expected %v", text, got, want)
+		}
+	}
+	if g := s.codes("arm: resection, TACE"); g(0) != 1 || g(1) != 0 || g(2) != -1 {
+		t.Error("levels are not numbered in their order")
+	}
+}
+
+func TestWants(t *testing.T) {
+	for text, want := range map[string]want{
+		"median 1":                           {kind: median, k: 1, weight: 1},
+		"median all":                         {kind: medianAll, weight: 1},
+		"log-rank x2":                        {kind: logRank, weight: 2},
+		"survival 1 at 12":                   {kind: survival, k: 1, at: 12, weight: 1},
+		"events 0: 134 to 146":               {kind: events, plausible: true, lower: 134, upper: 146, weight: 1},
+		"survival 1 at 3: 55.55 to 55.65 x2": {kind: survival, k: 1, at: 3, plausible: true, lower: 55.55, upper: 55.65, weight: 2},
+	} {
+		if got, err := parseWant(text); err != nil || got != want {
+			t.Errorf("%q: %+v, %v", text, got, err)
+		}
+	}
+	for _, text := range []string{"mean 1", "median x", "events 1: few to many"} {
+		if got, err := parseWant(text); err == nil {
+			t.Errorf("%q was read as %+v", text, got)
+		}
 	}
 }

@@ -3,6 +3,10 @@ package main
 import (
 	"math"
 	"math/rand/v2"
+
+	"gonum.org/v1/gonum/stat"
+
+	"kaplan/sampledata/gen/kit"
 )
 
 // With the times, the deaths and the models' covariates settled, every other
@@ -28,40 +32,33 @@ func annealGroup(c *cohort, rng *rand.Rand, r row, lo, hi, steps int, beside fun
 	b := newBlock([]row{r}, false)
 	total := b.compute(c) + beside()
 	b.free = b.next
-	best, bestCost := *c, total
-	for step := range steps {
-		temp := 1000 * math.Pow(0.001/1000, float64(step)/float64(steps))
-		i, j := in[rng.IntN(len(in))], -1
-		if lo == hi || rng.IntN(2) == 0 {
-			j = in[rng.IntN(len(in))]
-			if c[i].has(k) == c[j].has(k) {
-				continue
+	best, old, had := *c, *c, have
+	_, cost := kit.Annealing{
+		Steps: steps, Hot: 1000, Cold: 0.001,
+		Propose: func(float64) bool {
+			old, had = *c, have
+			i := in[rng.IntN(len(in))]
+			if lo == hi || rng.IntN(2) == 0 {
+				j := in[rng.IntN(len(in))]
+				if c[i].has(k) == c[j].has(k) {
+					return false
+				}
+				c[j].x ^= 1 << k
+			} else if now := have + 1 - 2*kit.Int(c[i].has(k)); now < lo || now > hi {
+				return false
+			} else {
+				have = now
 			}
-			c[j].x ^= 1 << k
-		} else if now := have + 1 - 2*int(c[i].x>>k&1); now < lo || now > hi {
-			continue
-		} else {
-			have = now
-		}
-		c[i].x ^= 1 << k
-		cost := b.compute(c) + beside()
-		if cost <= total+temp*rng.ExpFloat64() {
-			total = cost
-			b.free = b.next
-			if cost < bestCost {
-				best, bestCost = *c, cost
-			}
-			continue
-		}
-		c[i].x ^= 1 << k
-		if j >= 0 {
-			c[j].x ^= 1 << k
-		} else {
-			have += 2*int(c[i].x>>k&1) - 1
-		}
-	}
+			c[i].x ^= 1 << k
+			return true
+		},
+		Cost: func(float64) float64 { return b.compute(c) + beside() },
+		Undo: func() { *c, have = old, had },
+		Keep: func() { b.free = b.next },
+		Save: func() { best = *c },
+	}.Run(rng, total)
 	*c = best
-	return bestCost
+	return cost
 }
 
 // Sizes among the 57 that the counts and medians of Table I allow, given the
@@ -89,33 +86,31 @@ func (c *cohort) annealGroups(rng *rand.Rand, steps int) {
 				return 20 * float64(c.count(func(s *slot) bool { return s.cirrhosis && s.has(alt50) && !s.has(ast50) }))
 			}
 		}
-		found, cost := *c, math.Inf(1)
-		for range 6 { // an anneal can end in the mirror image of the row it looks for
-			if now := annealGroup(c, rng, r, size[0], size[1], steps, beside); now < cost {
-				found, cost = *c, now
-			}
-			if cost < 30 {
-				break
-			}
-		}
-		*c = found
+		*c, _ = kit.Best(6, 30, func() (cohort, float64) { // an anneal can end in the mirror image of the row it looks for
+			cost := annealGroup(c, rng, r, size[0], size[1], steps, beside)
+			return *c, cost
+		})
 	}
-	// The 18 with chronic hepatitis: no printed row, only Table I's totals.
-	target := map[int]int{male: 49, diabetic: 30, hbv: 12, bclcBC: 38,
-		age60: -14, ast50: -5, number2: -9}
+	c.hepatitis(rng)
+}
+
+// hepatitis gives the 18 with chronic hepatitis what is left of the totals of
+// Table I: no printed row is theirs alone.
+func (c *cohort) hepatitis(rng *rand.Rand) {
+	total := map[int]int{male: countOf("sex", "male"), diabetic: countOf("diabetes", "yes"),
+		hbv: countOf("etiology", "HBV") + countOf("etiology", "HBV+HCV"), bclcBC: countOf("BCLC", "B") + countOf("BCLC", "C")}
+	here := map[int]int{age60: 14, ast50: 5, number2: 9} // of the 18
 	for k := male; k < nCovariates; k++ {
-		want, ok := target[k]
+		want, ok := here[k]
+		if all, counted := total[k]; counted {
+			want, ok = all-c.count(func(s *slot) bool { return s.cirrhosis && s.has(k) }), true
+		}
 		if !ok {
 			continue
 		}
-		if want < 0 {
-			want = -want
-		} else {
-			want -= c.count(func(s *slot) bool { return s.cirrhosis && s.has(k) })
-		}
 		var free []int
 		for i := range c {
-			c[i].x &= ^(uint32(b2i(!c[i].cirrhosis)) << k)
+			c[i].x &= ^(uint32(kit.Int(!c[i].cirrhosis)) << k)
 			if !c[i].cirrhosis {
 				free = append(free, i)
 			}
@@ -129,21 +124,27 @@ func (c *cohort) annealGroups(rng *rand.Rand, steps int) {
 			}
 		}
 		if k == bclcBC { // give the stage to those whom tumor number and diameter put there
-			several := func(s *slot) bool { return s.has(number2) }
-			for range 20000 {
-				i, j := free[rng.IntN(len(free))], free[rng.IntN(len(free))]
-				old, before := *c, c.misstaged()
-				switch m := [...]int{bclcBC, number2}[rng.IntN(2)]; {
-				case c[i].has(m) != c[j].has(m):
-					c[i].x ^= 1 << m
-					c[j].x ^= 1 << m
-				case m == number2: // how many have several is free within the median
-					c[i].x ^= 1 << m
-				}
-				if size := c.count(several); c.misstaged() > before || size < 42 || size > 52 {
-					*c = old
-				}
-			}
+			c.restage(rng, free)
+		}
+	}
+}
+
+// restage exchanges stages and numbers of tumors among patients, so that fewer
+// are misstaged.
+func (c *cohort) restage(rng *rand.Rand, who []int) {
+	several := func(s *slot) bool { return s.has(number2) }
+	for range 20000 {
+		i, j := who[rng.IntN(len(who))], who[rng.IntN(len(who))]
+		old, before := *c, c.misstaged()
+		switch m := [...]int{bclcBC, number2}[rng.IntN(2)]; {
+		case c[i].has(m) != c[j].has(m):
+			c[i].x ^= 1 << m
+			c[j].x ^= 1 << m
+		case m == number2: // how many have several is free within the median
+			c[i].x ^= 1 << m
+		}
+		if size := c.count(several); c.misstaged() > before || size < 42 || size > 52 {
+			*c = old
 		}
 	}
 }
@@ -155,15 +156,15 @@ func (c *cohort) unrelated(expr int) float64 {
 		var a, b []float64
 		for i := range c {
 			if c[i].cirrhosis {
-				a, b = append(a, float64(b2i(!c[i].has(expr)))), append(b, float64(b2i(c[i].has(k))))
+				a, b = append(a, float64(kit.Int(!c[i].has(expr)))), append(b, float64(kit.Int(c[i].has(k))))
 			}
 		}
-		return correlation(a, b)
+		return stat.Correlation(a, b, nil)
 	}
 	sum := max(math.Abs(phi(cpB)+0.25)-0.1, 0)
 	for k := range variables {
 		if v := &variables[k]; v.cut > 0 {
-			sum += max(math.Abs(phi(v.covariate)-0.8*v.r(b2i(expr == expr21)))-0.1, 0)
+			sum += max(math.Abs(phi(v.covariate)-0.8*v.r[kit.Int(expr == expr21)])-0.1, 0)
 		}
 	}
 	if expr == expr21 {
@@ -187,11 +188,4 @@ func (c *cohort) misstaged() int {
 		}
 	}
 	return bad + max(single-4, 0)
-}
-
-func b2i(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }

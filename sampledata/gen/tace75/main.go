@@ -18,17 +18,19 @@
 package main
 
 import (
-	"bytes"
 	_ "embed"
 	"flag"
 	"fmt"
 	"io"
-	"log"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
+
+	"kaplan/sampledata/gen/kit"
 )
 
 const seed = 20260122
@@ -37,35 +39,22 @@ const seed = 20260122
 var survivalTxt string
 
 func main() {
-	log.SetFlags(0)
-	log.SetPrefix("tace75: ")
-	out := flag.String("o", "sampledata/tace75.csv", "file to write")
 	from := flag.Uint64("search", 0, "look for a better survival.txt from this seed and print it")
 	starts := flag.Int("starts", 8, "random starts of -search; 0: start from survival.txt")
 	rounds := flag.Int("rounds", 12, "times that -search then heats the best again")
 	steps := flag.Int("steps", 1_500_000, "steps of each")
-	verbose := flag.Bool("v", false, "print the published figures beside ours")
-	flag.Parse()
-	if *from != 0 {
+	kit.Program{Name: "tace75", Generate: generate, Trace: os.Stderr, Instead: func() (bool, error) {
+		if *from == 0 {
+			return false, nil
+		}
 		c, err := search(*from, *starts, *rounds, *steps)
 		if err != nil {
-			log.Fatal(err)
+			return true, err
 		}
 		c.reportSurvival(os.Stderr)
 		fmt.Print(c.encode())
-		return
-	}
-	trace := io.Discard
-	if *verbose {
-		trace = os.Stderr
-	}
-	csv, err := generate(trace)
-	if err == nil {
-		err = os.WriteFile(*out, csv, 0o644)
-	}
-	if err != nil {
-		log.Fatal(err)
-	}
+		return true, nil
+	}}.Main()
 }
 
 // search anneals from several random cohorts (none: from survival.txt as it is),
@@ -98,9 +87,9 @@ func (c *cohort) encode() string {
 	b.WriteString("cirrhosis event noDCP Child-PughB AFP>20 DCP>40 diameter>3 miR-122ratio<=0.793\n")
 	for i := range c {
 		s := &c[i]
-		fmt.Fprintf(&b, "%d %d %d", b2i(s.cirrhosis), b2i(s.event), b2i(s.noDCP))
+		fmt.Fprintf(&b, "%d %d %d", kit.Int(s.cirrhosis), kit.Int(s.event), kit.Int(s.noDCP))
 		for k := range nInModels {
-			fmt.Fprintf(&b, " %d", b2i(s.has(k)))
+			fmt.Fprintf(&b, " %d", kit.Int(s.has(k)))
 		}
 		b.WriteByte('\n')
 	}
@@ -120,7 +109,7 @@ func decode(text string) (*cohort, error) {
 		}
 		c[i].cirrhosis, c[i].event, c[i].noDCP = f[0] == "1", f[1] == "1", f[2] == "1"
 		for k := range nInModels {
-			c[i].x |= uint32(b2i(f[3+k] == "1")) << k
+			c[i].x |= uint32(kit.Int(f[3+k] == "1")) << k
 		}
 	}
 	return &c, nil
@@ -136,17 +125,13 @@ func generate(trace io.Writer) ([]byte, error) {
 	c.annealGroups(rng, 100_000)
 	c.reportSurvival(trace)
 	c.report(trace, "Table IV, the other rows", single(uniCirrhosis[nInModels:]), false)
-	var m *markers
 	left := math.Inf(1)
-	for range 3 { // a draw of scores and values can stand in its own way
-		if found, cost := c.annealMarkers(rng, 300_000); cost < left {
-			m, left = found, cost
-		}
+	m, _ := kit.Best(3, 60, func() (*markers, float64) { // a draw of scores and values can stand in its own way
+		found, cost := c.annealMarkers(rng, 300_000)
+		left = min(left, cost)
 		fmt.Fprintf(trace, "markers: cost %.3f, misstaged %d\n", left, c.misstaged())
-		if left < 60 {
-			break
-		}
-	}
+		return found, cost
+	})
 	v := c.placeAll(rng, m, trace)
 	return c.write(rng, m, v), nil
 }
@@ -162,117 +147,19 @@ func (c *cohort) reportSurvival(w io.Writer) {
 	fmt.Fprintf(w, "log-rank P %.5f, %d deaths, %d with cirrhosis, median survival at patient %d\n", p, c.count(died), c.count(diedC), c.crossing())
 }
 
-// placeAll deals out every variable of Table I.
-func (c *cohort) placeAll(rng *rand.Rand, m *markers, trace io.Writer) map[string][n]float64 {
-	noHbA1c := map[int]bool{}
-	for _, i := range rng.Perm(n)[:5] {
-		noHbA1c[i] = true
-	}
-	placed := map[string][n]float64{}
-	// pull draws the correlation of x with y towards want, where nothing is
-	// printed: a cohort in which AST knew nothing of ALT would look odd.
-	pull := func(x *[n]float64, y func(i int) float64, want float64) float64 {
-		var a, b []float64
-		for i := range x {
-			if v := y(i); !math.IsNaN(x[i]) && !math.IsNaN(v) {
-				a, b = append(a, x[i]), append(b, v)
-			}
-		}
-		return 5000 * math.Max(math.Abs(correlation(a, b)-want)-0.1, 0)
-	}
-	of := func(name string) func(i int) float64 {
-		y := placed[name]
-		return func(i int) float64 { return y[i] }
-	}
-	// childPugh charges laboratory points that the score has no room for, or
-	// too few to reach it with ascites and encephalopathy.
-	childPugh := func(x *[n]float64, name string, before []string, open float64) float64 {
-		var sum float64
-		for i := range x {
-			p := 1.0
-			if !math.IsNaN(x[i]) {
-				p = points(name, x[i])
-			}
-			for _, b := range before {
-				p += points(b, placed[b][i])
-			}
-			sum += math.Max(p+open-m.score[i], 0) + math.Max(m.score[i]-p-open-4, 0)
-		}
-		return 1000 * sum
-	}
-	for k := range variables {
-		v := &variables[k]
-		measured := func(int) bool { return true }
-		beside := func(*[n]float64) float64 { return 0 }
-		switch v.name {
-		case "HbA1c":
-			measured = func(i int) bool { return !noHbA1c[i] }
-			beside = func(x *[n]float64) float64 {
-				return pull(x, func(i int) float64 { return float64(b2i(c[i].has(diabetic))) }, 0.6)
-			}
-		case "ALT":
-			beside = func(x *[n]float64) float64 { return pull(x, of("AST"), 0.7) }
-		case "T-Bil":
-			beside = func(x *[n]float64) float64 { return childPugh(x, v.name, nil, 4) }
-		case "ALB":
-			beside = func(x *[n]float64) float64 { return childPugh(x, v.name, []string{"T-Bil"}, 3) }
-		case "PT":
-			measured = func(i int) bool { return !c[i].noDCP }
-			beside = func(x *[n]float64) float64 { return childPugh(x, v.name, []string{"T-Bil", "ALB"}, 2) }
-		case "Plt":
-			beside = func(x *[n]float64) float64 {
-				return pull(x, func(i int) float64 { return float64(b2i(c[i].cirrhosis)) }, -0.35)
-			}
-		case "DCP":
-			measured = func(i int) bool { return !c[i].noDCP }
-		case "tumor number":
-			diameter := placed["tumor diameter"]
-			beside = func(x *[n]float64) float64 {
-				bad := 0
-				for i := range x {
-					several := x[i] >= 2 && diameter[i] <= 3
-					if several && c[i].has(bclcBC) != (x[i] > 3) {
-						bad++
-					}
-				}
-				return 1000 * float64(bad)
-			}
-		}
-		var cost float64
-		for range 6 { // some draws leave no way: one extreme value can rule a correlation
-			x, now := c.place(rng, v, m, measured, 150_000, beside)
-			if _, tried := placed[v.name]; !tried || now < cost {
-				placed[v.name], cost = x, now
-			}
-			if cost < 5 {
-				break
-			}
-		}
-		fmt.Fprintf(trace, "%s: cost %.3f\n", v.name, cost)
-	}
-	return placed
-}
-
 // times gives the 75 follow-up times in months, one decimal, all different, the
 // median survival of the whole cohort where it is published.
-func (c *cohort) times(rng *rand.Rand) [n]float64 {
+func (c *cohort) times(rng *rand.Rand) (t [n]float64) {
 	x := c.crossing()
 	tenths := func(from, to, k int) []int { // k different whole numbers in (from, to)
 		seen := map[int]bool{}
-		var out []int
-		for len(out) < k {
-			v := from + 1 + rng.IntN(to-from-1)
-			if !seen[v] {
-				seen[v] = true
-				out = append(out, v)
-			}
+		for len(seen) < k {
+			seen[from+1+rng.IntN(to-from-1)] = true
 		}
-		return sortedInts(out)
+		return slices.Sorted(maps.Keys(seen))
 	}
 	all := append(tenths(12, 10*medianSurvival, x), 10*medianSurvival)
-	all = append(all, tenths(10*medianSurvival, 965, n-1-x)...)
-	var t [n]float64
-	for i, v := range all {
+	for i, v := range append(all, tenths(10*medianSurvival, 965, n-1-x)...) {
 		t[i] = float64(v) / 10
 	}
 	return t
@@ -287,74 +174,63 @@ var header = []string{"id", "age", "sex", "cirrhosis", "etiology", "BCLC", "diab
 func (c *cohort) write(rng *rand.Rand, m *markers, v map[string][n]float64) []byte {
 	t := c.times(rng)
 	etiology, stage := c.etiologies(rng), c.stages(rng, v["tumor diameter"], v["tumor number"])
-	pick := func(yes bool, a, b string) string {
-		if yes {
-			return a
-		}
-		return b
-	}
-	var b bytes.Buffer
-	b.WriteString(strings.Join(header, ",") + "\n")
+	sheet := kit.NewSheet(header...)
 	for row, i := range rng.Perm(n) {
 		s := &c[i]
 		cell := map[string]string{
 			"id":               fmt.Sprintf("T%02d", row+1),
-			"sex":              pick(s.has(male), "male", "female"),
-			"cirrhosis":        pick(s.cirrhosis, "yes", "no"),
+			"sex":              kit.If(s.has(male), "male", "female"),
+			"cirrhosis":        kit.YesNo(s.cirrhosis),
 			"etiology":         etiology[i],
 			"BCLC":             stage[i],
-			"diabetes":         pick(s.has(diabetic), "yes", "no"),
-			"Child-Pugh score": number(m.score[i]),
-			"Child-Pugh":       pick(s.has(cpB), "B", "A"),
-			"DSS_months":       strconv.FormatFloat(t[i], 'f', 1, 64),
-			"DSS_status":       pick(s.event, "1", "0"),
+			"diabetes":         kit.YesNo(s.has(diabetic)),
+			"Child-Pugh score": kit.Number(m.score[i]),
+			"Child-Pugh":       kit.If(s.has(cpB), "B", "A"),
+			"DSS_months":       kit.Fixed(t[i], 1),
+			"DSS_status":       strconv.Itoa(kit.Int(s.event)),
 		}
 		for name, x := range v {
-			cell[name] = number(x[i])
+			cell[name] = kit.Number(x[i])
 		}
-		for mk, name := range [2]string{"miR-122", "miR-21"} {
-			before := digits(math.Pow(10, m.before[mk][i]), 6)
-			after := digits(math.Pow(10, m.before[mk][i]+m.ratio[mk][i]), 6)
+		for mk, name := range markerNames {
+			before := kit.Significant(math.Pow(10, m.before[mk][i]), 6)
+			after := kit.Significant(math.Pow(10, m.before[mk][i]+m.ratio[mk][i]), 6)
 			if median := markerSpec[mk][1].median; m.ratio[mk][i] == math.Log10(median) {
-				after = digits(before*median, 8)
+				after = kit.Significant(before*median, 8)
 			}
-			cell[name+" before"], cell[name+" after"] = expression(before), expression(after)
-			cell[name+" ratio"] = number(after / before)
+			cell[name+" before"], cell[name+" after"] = strconv.FormatFloat(before, 'g', -1, 64), strconv.FormatFloat(after, 'g', -1, 64)
+			cell[name+" ratio"] = kit.Number(after / before)
 		}
+		cells := make([]string, len(header))
 		for k, h := range header {
-			if k > 0 {
-				b.WriteByte(',')
-			}
-			b.WriteString(cell[h])
+			cells[k] = cell[h]
 		}
-		b.WriteByte('\n')
+		sheet.Row(cells...)
 	}
-	return b.Bytes()
+	return sheet.Bytes()
 }
 
-// etiologies names the virus behind the liver disease: 9 HBV, 3 HBV and HCV,
-// 39 HCV, 24 neither.
+// etiologies names the virus behind the liver disease, as many as in Table I.
 func (c *cohort) etiologies(rng *rand.Rand) (out [n]string) {
-	with, without := 0, 0
-	for _, i := range rng.Perm(n) {
-		switch {
-		case c[i].has(hbv):
-			out[i] = [...]string{"HBV", "HBV+HCV"}[b2i(with >= 9)]
-			with++
-		default:
-			out[i] = [...]string{"HCV", "NBNC"}[b2i(without >= 39)]
-			without++
+	deck := [2][]string{}
+	for k, levels := range [2][]string{{"HCV", "NBNC"}, {"HBV", "HBV+HCV"}} {
+		for _, l := range levels {
+			deck[k] = append(deck[k], slices.Repeat([]string{l}, countOf("etiology", l))...)
 		}
+	}
+	for _, i := range rng.Perm(n) {
+		d := &deck[kit.Int(c[i].has(hbv))]
+		out[i], *d = (*d)[0], (*d)[1:]
 	}
 	return out
 }
 
 // stages splits 0+A and B+C: the single tumor of at most 2 cm that is stage 0
-// and four that are stage C, single tumors first, being no stage B.
+// and those that are stage C, single tumors first, being no stage B.
 func (c *cohort) stages(rng *rand.Rand, diameter, number [n]float64) (out [n]string) {
 	order := rng.Perm(n)
 	for _, i := range order {
-		out[i] = [...]string{"A", "B"}[b2i(c[i].has(bclcBC))]
+		out[i] = kit.If(c[i].has(bclcBC), "B", "A")
 	}
 	for _, i := range order {
 		if out[i] == "A" && number[i] == 1 && diameter[i] <= 2 {
@@ -362,7 +238,7 @@ func (c *cohort) stages(rng *rand.Rand, diameter, number [n]float64) (out [n]str
 			break
 		}
 	}
-	left := 4
+	left := countOf("BCLC", "C")
 	for _, single := range [2]bool{true, false} {
 		for _, i := range order {
 			if left > 0 && out[i] == "B" && (!single || number[i] == 1) {

@@ -5,6 +5,8 @@ import (
 	"io"
 	"math"
 	"math/rand/v2"
+
+	"kaplan/sampledata/gen/kit"
 )
 
 const n = 75
@@ -150,10 +152,10 @@ func (c *cohort) plausible() float64 {
 			deaths++
 			if s.cirrhosis {
 				deathsC++
-				highRatio += b2i(!s.has(low122))
-				lowDCPC += b2i(!s.has(dcp40))
+				highRatio += kit.Int(!s.has(low122))
+				lowDCPC += kit.Int(!s.has(dcp40))
 			} else {
-				lowDCP += b2i(!s.has(dcp40) && !s.noDCP)
+				lowDCP += kit.Int(!s.has(dcp40) && !s.noDCP)
 			}
 		}
 		if !s.cirrhosis && s.has(cpB) {
@@ -238,51 +240,53 @@ func annealSurvival(c *cohort, rng *rand.Rand, steps int, hot, cold float64) (*c
 		b.val = b.compute(c)
 		total += b.val
 	}
-	best, bestCost := *c, total
+	best, old := *c, *c
 	changed := make([]*block, 0, len(blocks))
-	for step := range steps {
-		temp := hot * math.Pow(cold/hot, float64(step)/float64(steps))
-		old := *c
-		touched, ok := c.propose(rng)
-		if !ok {
-			*c = old
-			continue
-		}
-		limit := total + temp*rng.ExpFloat64()
-		sum := c.plausible()
-		changed = changed[:0]
-		for _, b := range blocks {
-			if b.bits&touched == 0 {
+	var touched uint32
+	_, cost := kit.Annealing{
+		Steps: steps, Hot: hot, Cold: cold,
+		Propose: func(float64) (ok bool) {
+			old = *c
+			if touched, ok = c.propose(rng); !ok {
+				*c = old
+			}
+			return ok
+		},
+		Cost: func(limit float64) float64 {
+			sum := c.plausible()
+			changed = changed[:0]
+			for _, b := range blocks {
+				if b.bits&touched == 0 {
+					sum += b.val
+				}
+			}
+			for _, b := range blocks {
+				if b.bits&touched == 0 {
+					continue
+				}
+				if !(sum <= limit) {
+					break
+				}
+				changed = append(changed, b)
+				b.old, b.val = b.val, b.compute(c)
 				sum += b.val
 			}
-		}
-		for _, b := range blocks {
-			if b.bits&touched == 0 {
-				continue
-			}
-			if !(sum <= limit) {
-				break
-			}
-			changed = append(changed, b)
-			b.old, b.val = b.val, b.compute(c)
-			sum += b.val
-		}
-		if !(sum <= limit) {
+			return sum
+		},
+		Undo: func() {
 			*c = old
 			for _, b := range changed {
 				b.val = b.old
 			}
-		} else {
-			total = sum
+		},
+		Keep: func() {
 			for _, b := range changed {
 				b.free = b.next
 			}
-			if total < bestCost {
-				best, bestCost = *c, total
-			}
-		}
-	}
-	return &best, bestCost
+		},
+		Save: func() { best = *c },
+	}.Run(rng, total)
+	return &best, cost
 }
 
 // report prints the printed tables beside the solved fits.

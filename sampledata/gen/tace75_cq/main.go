@@ -14,9 +14,7 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/csv"
 	"fmt"
 	"io"
 	"math"
@@ -26,13 +24,13 @@ import (
 	"strings"
 
 	"kaplan/sampledata"
-	"kaplan/sampledata/gen/emit"
+	"kaplan/sampledata/gen/kit"
 	"kaplan/stats"
 )
 
 const seed = 20260122
 
-func main() { emit.Main("tace75_cq", generate) }
+func main() { kit.Program{Name: "tace75_cq", Generate: generate}.Main() }
 
 const (
 	replicates = 3
@@ -63,6 +61,37 @@ type sample struct {
 	wells      map[string][]float64
 }
 
+// failures are the wells that went wrong, settled before the others are drawn.
+type failures struct {
+	lost                    map[[2]int]bool // sample, target: a well undetermined
+	outlier                 int             // sample with an outlier among the wells of the first target
+	spikeLost, spikeOutlier int             // and those of the spike-in
+}
+
+// fail chooses them: wells are lost where expression is lowest.
+func fail(rng *rand.Rand, samples []*sample) failures {
+	f := failures{lost: map[[2]int]bool{}}
+	order := make([]int, len(samples)*len(targets))
+	for k := range order {
+		order[k] = k
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Compare(samples[a/2].expression[a%2], samples[b/2].expression[b%2])
+	})
+	for _, k := range rng.Perm(2 * undetermined)[:undetermined] {
+		f.lost[[2]int{order[k] / 2, order[k] % 2}] = true
+	}
+	f.spikeLost, f.spikeOutlier = rng.IntN(len(samples)), rng.IntN(len(samples))
+	f.outlier = rng.IntN(len(samples))
+	for f.spikeOutlier == f.spikeLost {
+		f.spikeOutlier = rng.IntN(len(samples))
+	}
+	for f.lost[[2]int{f.outlier, 0}] || f.outlier == f.spikeOutlier {
+		f.outlier = rng.IntN(len(samples))
+	}
+	return f
+}
+
 // generate makes the file, the same to the byte every time.
 func generate(trace io.Writer) ([]byte, error) {
 	samples, err := read()
@@ -70,54 +99,30 @@ func generate(trace io.Writer) ([]byte, error) {
 		return nil, err
 	}
 	rng := rand.New(rand.NewPCG(seed, 39))
-	for _, s := range samples {
-		s.wells = map[string][]float64{}
-	}
-	// Which wells fail is settled before the others are drawn.
-	lost := map[[2]int]bool{} // sample, target
-	order := make([]int, len(samples)*len(targets))
-	for k := range order {
-		order[k] = k
-	}
-	slices.SortStableFunc(order, func(a, b int) int { // lowest expression first
-		return cmp.Compare(samples[a/2].expression[a%2], samples[b/2].expression[b%2])
-	})
-	for _, k := range rng.Perm(2 * undetermined)[:undetermined] {
-		lost[[2]int{order[k] / 2, order[k] % 2}] = true
-	}
-	spikeLost, spikeOutlier := rng.IntN(len(samples)), rng.IntN(len(samples))
-	outlier := rng.IntN(len(samples))
-	for spikeOutlier == spikeLost {
-		spikeOutlier = rng.IntN(len(samples))
-	}
-	for lost[[2]int{outlier, 0}] || outlier == spikeOutlier {
-		outlier = rng.IntN(len(samples))
-	}
-
+	f := fail(rng, samples)
 	before := map[string][]float64{} // what the wells give, by patient
 	for i, s := range samples {
 		ref := draw(rng, spikeMean+spikeSD*rng.NormFloat64(), replicates)
 		switch i {
-		case spikeLost:
+		case f.spikeLost:
 			ref[rng.IntN(replicates)] = math.NaN()
-		case spikeOutlier:
+		case f.spikeOutlier:
 			ref[rng.IntN(replicates)] += outlierShift
 		}
 		for k, v := range ref {
 			ref[k] = round(v)
 		}
-		s.wells[spike] = ref
+		s.wells = map[string][]float64{spike: ref}
 		reference, err := stats.MeanCq(ref, stats.QPCRRules{})
 		if err != nil {
 			return nil, err
 		}
 		for m, target := range targets {
-			bad := -1
-			if lost[[2]int{i, m}] || m == 0 && i == outlier {
+			bad, value := -1, math.NaN()
+			if f.lost[[2]int{i, m}] || m == 0 && i == f.outlier {
 				bad = rng.IntN(replicates)
 			}
-			value := math.NaN()
-			if m == 0 && i == outlier {
+			if m == 0 && i == f.outlier {
 				value = outlierShift
 			}
 			// No expression may come out above the printed one, and no ratio: who stands
@@ -220,13 +225,7 @@ func expressionOf(w []float64, reference stats.Cq) float64 {
 }
 
 // round is the number that the file will hold.
-func round(cq float64) float64 {
-	v, err := strconv.ParseFloat(strconv.FormatFloat(cq, 'f', decimals, 64), 64)
-	if err != nil {
-		panic(err)
-	}
-	return v
-}
+func round(cq float64) float64 { return kit.Rounded(cq, decimals) }
 
 // read takes the expressions of tace75.
 func read() ([]*sample, error) {
@@ -234,28 +233,24 @@ func read() ([]*sample, error) {
 	if !ok {
 		return nil, fmt.Errorf("no sample tace75")
 	}
-	rows, err := csv.NewReader(bytes.NewReader(s.CSV())).ReadAll()
+	c, err := kit.Read(s.CSV())
 	if err != nil {
 		return nil, err
 	}
-	at := map[string]int{}
-	for k, h := range rows[0] {
-		at[h] = k
+	number := map[string][]float64{}
+	for _, target := range targets {
+		for _, what := range []string{" before", " after", " ratio"} {
+			if number[target+what], err = c.Numbers(target + what); err != nil {
+				return nil, err
+			}
+		}
 	}
 	var out []*sample
-	for _, row := range rows[1:] {
+	for i, id := range c.Text["id"] {
 		for _, time := range times {
-			s := &sample{id: row[at["id"]], time: time}
+			s := &sample{id: id, time: time}
 			for _, target := range targets {
-				e, err := strconv.ParseFloat(row[at[target+" "+time]], 64)
-				if err != nil {
-					return nil, err
-				}
-				r, err := strconv.ParseFloat(row[at[target+" ratio"]], 64)
-				if err != nil {
-					return nil, err
-				}
-				s.expression, s.ratio = append(s.expression, e), append(s.ratio, r)
+				s.expression, s.ratio = append(s.expression, number[target+" "+time][i]), append(s.ratio, number[target+" ratio"][i])
 			}
 			out = append(out, s)
 		}
@@ -265,24 +260,19 @@ func read() ([]*sample, error) {
 
 // write lays the wells out as a CSV file, a row per well.
 func write(samples []*sample) []byte {
-	var b bytes.Buffer
-	b.WriteString("patient,time,target,replicate,Cq\n")
+	sheet := kit.NewSheet("patient", "time", "target", "replicate", "Cq")
 	for _, s := range samples {
 		for _, target := range append(slices.Clone(targets), spike) {
 			for k, v := range s.wells[target] {
-				fmt.Fprintf(&b, "%s,%s,%s,%d,%s\n", s.id, s.time, target, k+1, cell(v))
+				cq := "Undetermined"
+				if !math.IsNaN(v) {
+					cq = strings.TrimRight(kit.Fixed(v, decimals), "0")
+				}
+				sheet.Row(s.id, s.time, target, strconv.Itoa(k+1), cq)
 			}
 		}
 	}
-	return b.Bytes()
-}
-
-// cell prints a Cq without trailing zeros.
-func cell(v float64) string {
-	if math.IsNaN(v) {
-		return "Undetermined"
-	}
-	return strings.TrimRight(strconv.FormatFloat(v, 'f', decimals, 64), "0")
+	return sheet.Bytes()
 }
 
 // report says what the rules find in the wells.

@@ -1,58 +1,37 @@
 package main
 
 import (
-	"bytes"
-	"encoding/csv"
-	"io"
+	"fmt"
 	"math"
 	"os"
-	"runtime"
 	"strconv"
+	"strings"
 	"testing"
 
+	"kaplan/sampledata/gen/kit"
+	"kaplan/sampledata/published"
 	"kaplan/stats"
 )
 
-const file = "../../tace75_cq.csv"
-
 // The committed file is what the program makes.
-func TestFileIsGenerated(t *testing.T) {
-	if runtime.GOARCH != "amd64" {
-		t.Skip("logarithms differ in the last bit elsewhere; the expressions hold for the file")
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := generate(io.Discard)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Error("tace75_cq.csv is not what go run ./sampledata/gen/tace75_cq makes")
-	}
-}
+func TestFileIsGenerated(t *testing.T) { kit.TestSame(t, "tace75_cq", generate) }
 
 // wellsOf reads the wells of the file by patient, time and target.
 func wellsOf(t *testing.T) map[[3]string][]float64 {
 	t.Helper()
-	b, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows, err := csv.NewReader(bytes.NewReader(b)).ReadAll()
+	c, err := kit.Read(kit.Sample(t, "tace75_cq"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	out := map[[3]string][]float64{}
-	for i, r := range rows[1:] {
+	for i, cq := range c.Text["Cq"] {
 		v := math.NaN()
-		if r[4] != "Undetermined" {
-			if v, err = strconv.ParseFloat(r[4], 64); err != nil {
+		if cq != "Undetermined" {
+			if v, err = strconv.ParseFloat(cq, 64); err != nil {
 				t.Fatalf("row %d: %v", i+2, err)
 			}
 		}
-		k := [3]string{r[0], r[1], r[2]}
+		k := [3]string{c.Text["patient"][i], c.Text["time"][i], c.Text["target"][i]}
 		out[k] = append(out[k], v)
 	}
 	return out
@@ -122,6 +101,41 @@ func TestRulesAreNeeded(t *testing.T) {
 		}
 		if off != want {
 			t.Errorf("with %+v, %d means are elsewhere, expected %d", rules, off, want)
+		}
+	}
+}
+
+// The paired tests of the page are those of the wells, beside what is printed.
+func TestPage(t *testing.T) {
+	wells := wellsOf(t)
+	samples, err := read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile("../../tace75_cq.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, target := range targets {
+		log := map[string][]float64{}
+		for _, s := range samples {
+			c, err1 := stats.MeanCq(wells[[3]string{s.id, s.time, target}], stats.QPCRRules{})
+			reference, err2 := stats.MeanCq(wells[[3]string{s.id, s.time, spike}], stats.QPCRRules{})
+			if err1 != nil || err2 != nil {
+				t.Fatal(err1, err2)
+			}
+			log[s.time] = append(log[s.time], math.Log(stats.RelativeExpression(c, reference).Relative))
+		}
+		r, err := stats.PairedT(log["after"], log["before"], 0.95)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := published.A.At(target + " before and after, paired t test")
+		if line := fmt.Sprintf("| %s, from the wells | P %s | P %.4f |", f.Name, f.P, r.P); !strings.Contains(string(page), line) {
+			t.Errorf("tace75_cq.md does not hold %s", line)
+		}
+		if !f.PBound.Meets(f.P, r.P) {
+			t.Errorf("%s, from the wells: P %v, published %s", f.Name, r.P, f.P)
 		}
 	}
 }
