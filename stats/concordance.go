@@ -6,7 +6,15 @@ import (
 	"slices"
 )
 
-// Concordance is how well a score orders the outcomes of pairs of patients.
+// Concordance is how well a score orders the outcomes of pairs of patients: the
+// probability that of two patients the one with the higher score has the event
+// first, from the pairs of which that is known [1].
+//
+// A pair can be compared where the earlier of two times is an event at which the
+// other patient is at risk; one who is censored at that time still is. C is NaN
+// where no pair can be compared.
+//
+// [1] Harrell et al. (1982) JAMA 247:2543.
 type Concordance struct {
 	C  float64 // (concordant + tied/2) / (concordant + discordant + tied)
 	SE float64 // infinitesimal jackknife, grouped by cluster
@@ -23,10 +31,11 @@ type Concordance struct {
 	Influence []float64
 }
 
-// ConcordanceOptions choose the kind; the zero value is Harrell's C.
+// ConcordanceOptions choose the kind of concordance; the zero value is Harrell's C.
 type ConcordanceOptions struct {
 	// Uno weights each event by 1/G²(t-), G being the Kaplan-Meier estimate of
-	// remaining uncensored, so that C does not depend on the censoring [2].
+	// remaining uncensored, so that C does not depend on the censoring: Uno et al.
+	// (2011) Stat. Med. 30:1105.
 	Uno bool
 	// Before, where > 0, leaves out events after that time.
 	Before float64
@@ -35,34 +44,14 @@ type ConcordanceOptions struct {
 	Cluster []int // nil, or length n
 }
 
-// HarrellC estimates the probability that of two patients the one with the
-// higher score has the event first, from the pairs of which that is known [1].
+// Concordance is Harrell's C (or Uno's) of the fit's linear predictor, with the
+// strata, weights and clusters of the fit, which take the place of those in opt.
+// A covariate with an infinite coefficient decides before the finite ones do.
+// Counts, weights, entry times, strata and variance are those of R's
+// concordance(reverse = TRUE).
 //
-// score has length n and need only be ordered like the hazard. A pair can be
-// compared where the earlier of two times is an event at which the other is at
-// risk; one censored at that time still is. Counts, weights, entry, strata and
-// variance are those of R's concordance(reverse = TRUE); C is NaN where no
-// pair can be compared.
-//
-// Errors: as Cox, and *ValueError for Uno with entry times, where G is not
-// defined. O(n log n).
-//
-// [1] Harrell et al. (1982) JAMA 247:2543. [2] Uno et al. (2011) Stat. Med.
-// 30:1105.
-func HarrellC(o Outcome, score []float64, opt ConcordanceOptions) (*Concordance, error) {
-	src, err := newCoxSource(CoxData{
-		Time: o.Time, Event: o.Event, Entry: o.Entry, Weight: o.Weight,
-		X: [][]float64{score}, Name: []string{"score"}, Stratum: opt.Stratum, Cluster: opt.Cluster,
-	})
-	if err != nil {
-		return nil, err
-	}
-	return src.concordance(score, opt)
-}
-
-// Concordance is HarrellC (or Uno's) of the fit's linear predictor, within
-// strata, with the fit's weights and clusters. A covariate with an infinite
-// coefficient decides before the finite ones do.
+// Errors: *ValueError for Uno's C with entry times, where G is not defined.
+// O(n log n).
 func (f *CoxFit) Concordance(opt ConcordanceOptions) (*Concordance, error) {
 	opt.Stratum, opt.Cluster = f.data.Stratum, f.data.Cluster
 	return f.design.src.concordance(f.order(), opt)
@@ -151,6 +140,8 @@ func (t *fenwick) counts(rank int32) pairCounts {
 	return pairCounts{lower, t.total - lower - same, same}
 }
 
+// concordance counts the pairs of a score by row, which need only be ordered as
+// the hazard is.
 func (s *coxSource) concordance(score []float64, opt ConcordanceOptions) (*Concordance, error) {
 	if opt.Uno && s.Entry != nil {
 		return nil, &ValueError{"entry", 0, s.Entry[0], "absent for Uno's C, whose censoring weights need everybody from time 0"}

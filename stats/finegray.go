@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"sort"
 )
 
 // FineGrayData is what a regression of a subdistribution hazard is fitted to:
@@ -36,24 +35,22 @@ type FineGrayFit struct {
 	// Information is minus the second derivative of the log-likelihood, p × p.
 	Information [][]float64
 
-	Level       float64
-	LogLikNull  float64
-	LogLik      float64
-	LR          Test // as if it were a likelihood: cmprsk prints it as a pseudo likelihood-ratio test
-	Wald        Test
-	Iterations  int
-	N           int
-	Events      int // of the cause
-	Competing   int
-	Censored    int
-	DF          int
-	Aliased     []Aliased
-	Monotone    []Monotone
-	Warnings    []string
-	Time        []float64 // distinct times of events of the cause, ascending
-	centre      []float64
-	hazard      []float64 // cumulative subdistribution hazard at the centre, by Time
-	beta, scale []float64
+	Level      float64
+	LogLikNull float64
+	LogLik     float64
+	LR         Test // as if it were a likelihood: cmprsk prints it as a pseudo likelihood-ratio test
+	Wald       Test
+	Iterations int
+	N          int
+	Events     int // of the cause
+	Competing  int
+	Censored   int
+	DF         int
+	Aliased    []Aliased
+	Monotone   []Monotone
+	Warnings   []string
+
+	beta []float64 // per standard deviation
 }
 
 // FineGray fits the proportional subdistribution hazards model [1]: a
@@ -90,7 +87,7 @@ func FineGray(d FineGrayData, level float64) (*FineGrayFit, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &FineGrayFit{Name: p.src.Name, Level: level, N: p.n, Time: p.time, centre: p.centre, scale: p.scale}
+	f := &FineGrayFit{Name: p.src.Name, Level: level, N: p.n}
 	for _, c := range p.what {
 		switch c {
 		case 0:
@@ -117,7 +114,6 @@ type fineGrayPass struct {
 	src    *coxSource
 	n, q   int
 	x      []float64 // n × q, centred and scaled
-	centre []float64
 	scale  []float64 // 0 for a constant column
 	row    []int32   // the caller's
 	what   []uint8   // 0 censored, 1 of the cause, 2 competing
@@ -250,7 +246,7 @@ func (p *fineGrayPass) censoring() {
 func (p *fineGrayPass) gather() {
 	q := p.q
 	p.x = make([]float64, p.n*q)
-	p.centre, p.scale = make([]float64, q), make([]float64, q)
+	p.scale = make([]float64, q)
 	parallel(q, p.n*q, func(j int) {
 		col := p.src.X[j]
 		sum, ss := 0.0, 0.0
@@ -258,7 +254,6 @@ func (p *fineGrayPass) gather() {
 			sum += v - col[0]
 		}
 		sum /= float64(p.n)
-		p.centre[j] = col[0] + sum
 		for r, i := range p.row {
 			v := (col[i] - col[0]) - sum
 			p.x[r*q+j] = v
@@ -754,7 +749,6 @@ func (p *fineGrayPass) refine(z []float64) {
 func (f *FineGrayFit) summarise(p *fineGrayPass, free []bool) {
 	q := p.q
 	f.LogLik = p.logLik
-	f.hazard = p.cum[1:]
 	f.LR = chiSquare(max(0, 2*(f.LogLik-f.LogLikNull)), f.DF)
 	estimable := slices.Clone(free)
 	f.Coef, f.SE = make([]float64, q), make([]float64, q)
@@ -927,39 +921,4 @@ func (p *fineGrayPass) variance(estimable []bool) []float64 {
 		}
 	}
 	return out
-}
-
-// Predict is the cumulative incidence of the cause for a covariate pattern at
-// the given times, as cmprsk's predict has it: 1 - exp(-H(t) exp(β'x)), a step
-// function that stays what it was after the last event. Covariates that were
-// set aside do not count.
-//
-// Errors: *LengthError, *ValueError; ErrMonotoneBaseline where a coefficient is
-// infinite.
-func (f *FineGrayFit) Predict(pattern, times []float64) ([]float64, error) {
-	if len(pattern) != len(f.Coef) {
-		return nil, &LengthError{"pattern", len(pattern), len(f.Coef)}
-	}
-	if len(f.Monotone) > 0 {
-		return nil, ErrMonotoneBaseline
-	}
-	eta := 0.0
-	for j, v := range pattern {
-		if !finite(v) {
-			return nil, &ValueError{"pattern", j, v, "finite"}
-		}
-		if !math.IsNaN(f.Coef[j]) {
-			eta += f.beta[j] * (v - f.centre[j]) / f.scale[j]
-		}
-	}
-	out := make([]float64, len(times))
-	for k, t := range times {
-		if math.IsNaN(t) {
-			return nil, &ValueError{"time", k, t, "a number"}
-		}
-		if b := sort.SearchFloat64s(f.Time, math.Nextafter(t, math.Inf(1))); b > 0 {
-			out[k] = -math.Expm1(-f.hazard[b-1] * math.Exp(eta))
-		}
-	}
-	return out, nil
 }

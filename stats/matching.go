@@ -160,10 +160,6 @@ const (
 	Overlap                       // those who could have had either: 1-p treated, p control [1]
 )
 
-func (e Estimand) String() string {
-	return [...]string{"ATE", "ATE, stabilised", "ATT", "overlap"}[min(e, Overlap)]
-}
-
 // PropensityWeights weights subjects by their probability p of treatment.
 //
 // Errors: *LengthError; *ValueError unless 0 < p < 1. O(n).

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-
-	"gonum.org/v1/gonum/integrate/quad"
 )
 
 // statistic is the largest standardised statistic, NaN where there is none.
@@ -325,77 +323,4 @@ func binomial(n float64, m int) float64 {
 		c *= (n - float64(k)) / float64(k+1)
 	}
 	return c
-}
-
-// GaussLimit is the largest number of patients for ExactGauss.
-const GaussLimit = 2000
-
-// ExactGauss corrects the P value of the best cut as if the statistics of all
-// cuts were jointly normal with the correlations they have [1]: R's maxstat.test
-// (pmethod = "exactGauss"), whose Monte Carlo integral is here an exact one, as
-// each cut's statistic depends on the earlier ones through the last alone. NaN
-// where the statistic does not exist or above GaussLimit patients. O(cuts) times
-// the nodes of a quadrature and the width of a kernel on them: some forty
-// milliseconds for 500 patients. Absolute error some 1e-12.
-//
-// [1] Hothorn & Lausen (2003) Comput. Stat. Data Anal. 43:121.
-func (l *CutLandscape) ExactGauss() float64 {
-	if l.N > GaussLimit {
-		return math.NaN()
-	}
-	return exactGauss(l.statistic(), l.N, l.size)
-}
-
-func exactGauss(b float64, n int, size []int) float64 {
-	if !(b > 0) {
-		return b + 1 // NaN, or P = 1 at 0
-	}
-	if b > 38 {
-		return 0
-	}
-	narrow := 1.0
-	for k := 1; k < len(size); k++ {
-		narrow = min(narrow, math.Sqrt(1-square(cutCorrelation(n, size[k-1], size[k]))))
-	}
-	nodes := 40 + int(8*b/narrow)
-	x, w := make([]float64, nodes), make([]float64, nodes)
-	quad.Legendre{}.FixedLocations(x, w, -b, b)
-	if x[0] > x[nodes-1] {
-		slices.Reverse(x) // weights are symmetric
-	}
-	const root2Pi = 2.50662827463100050242
-	// inside[k] is the density at x[k] of the present statistic with none so far
-	// beyond b.
-	inside, next := make([]float64, nodes), make([]float64, nodes)
-	for k, v := range x {
-		inside[k] = math.Exp(-v*v/2) / root2Pi
-	}
-	for c := 1; c < len(size); c++ {
-		rho := cutCorrelation(n, size[c-1], size[c])
-		sd := math.Sqrt(1 - rho*rho)
-		for k := range inside {
-			inside[k] *= w[k] / (sd * root2Pi)
-		}
-		first := 0
-		for j, y := range x {
-			for rho*x[first] < y-8.5*sd && first < nodes-1 {
-				first++
-			}
-			sum := 0.0
-			for k := first; k < nodes; k++ {
-				z := (y - rho*x[k]) / sd
-				if z < -8.5 {
-					break
-				}
-				sum += inside[k] * math.Exp(-z*z/2)
-			}
-			next[j] = sum
-		}
-		inside, next = next, inside
-	}
-	p := 0.0
-	for k := range inside {
-		p += inside[k] * w[k]
-	}
-	return clipP(1 - p)
 }

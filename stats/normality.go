@@ -184,30 +184,3 @@ func Bartlett(y []float64, group []uint8, groups int) (Test, error) {
 	stat := (df*math.Log(ss/df) - logs) / (1 + (inverse-1/df)/(3*float64(k-1)))
 	return ChiSquareTest(stat, k-1), nil
 }
-
-// VarianceRatio is the F test of two variances.
-type VarianceRatio struct {
-	Ratio    float64 // of x over y; it is F
-	DF1, DF2 float64
-	P        float64 // two-sided
-	CI       Interval
-}
-
-// VarianceTest compares the variances of two normal samples; as R's var.test.
-//
-// Errors: *ValueError; *SampleError where a sample has less than 2 values, or y is
-// constant; ErrLevel. O(n).
-func VarianceTest(x, y []float64, level float64) (*VarianceRatio, error) {
-	const name = "F test of variances"
-	a, b, err := twoMoments(name, x, y, level, 2)
-	if err != nil {
-		return nil, err
-	}
-	if !(a.ss > 0 && b.ss > 0) {
-		return nil, refuse(name, "a group is constant: both need at least 2 values that differ")
-	}
-	v := &VarianceRatio{Ratio: a.variance() / b.variance(), DF1: a.n - 1, DF2: b.n - 1}
-	v.P = min(1, 2*min(fUpper(v.Ratio, v.DF1, v.DF2), fUpper(1/v.Ratio, v.DF2, v.DF1)))
-	v.CI = Interval{v.Ratio / fQuantile((1+level)/2, v.DF1, v.DF2), v.Ratio / fQuantile((1-level)/2, v.DF1, v.DF2), level, "F"}
-	return v, nil
-}

@@ -71,9 +71,6 @@ type ScreenResult struct {
 // HR is the hazard ratio per unit, or of high against low.
 func (r ScreenResult) HR() float64 { return math.Exp(r.Coef) }
 
-// HRPerSD is the hazard ratio per standard deviation of the marker.
-func (r ScreenResult) HRPerSD() float64 { return math.Exp(r.Coef * r.SD) }
-
 // ScreenTable holds the results by marker.
 type ScreenTable struct {
 	Results      []ScreenResult

@@ -78,7 +78,6 @@ func TestScreenOracle(t *testing.T) {
 			within(t, name+" upper", r.Upper, w.Upper, 1e-8)
 			if what != "median" { // there SD is the marker's, not that of its halves
 				within(t, name+" SD", r.SD, w.Spread, 1e-12)
-				within(t, name+" per SD", r.HRPerSD(), math.Exp(w.Coef*w.Spread), 1e-8)
 			}
 			if q != nil {
 				within(t, name+" q", r.Q, q[j], 1e-7)

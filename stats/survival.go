@@ -139,8 +139,7 @@ func (t *EventTable) curve(g int, opt CurveOptions, reverse bool) *Curve {
 	}
 	c.product()
 	if c.Robust {
-		jump := func(n, d float64) (step, own float64) { return d / (n * (n - d)), 1 / (n - d) }
-		c.SELogSurv = t.jackknife(g, c, reverse, jump)
+		c.SELogSurv = t.jackknife(g, c, reverse)
 	}
 	return c
 }
@@ -160,13 +159,13 @@ func (c *Curve) product() {
 	}
 }
 
-// jackknife is the infinitesimal jackknife standard error of a sum over event
-// times, sum step(n, d), of group g [1]: a subject's influence on it is
-// step's sum while at risk, less own(n, d) at its own event. Every subject is
-// its own cluster.
+// jackknife is the infinitesimal jackknife standard error of log S, the sum over
+// event times of d/(n(n-d)), of group g [1]: a subject's influence on it is that
+// sum while at risk, less 1/(n-d) at its own event. Every subject is its own
+// cluster.
 //
 // [1] Therneau & Atkinson, survival's methods document, "survfitkm".
-func (t *EventTable) jackknife(g int, c *Curve, reverse bool, jump func(n, d float64) (step, own float64)) []float64 {
+func (t *EventTable) jackknife(g int, c *Curve, reverse bool) []float64 {
 	tl := t.tl
 	member := func(i int32) bool {
 		if t.group == nil {
@@ -181,8 +180,8 @@ func (t *EventTable) jackknife(g int, c *Curve, reverse bool, jump func(n, d flo
 	k, sum := 0, 0.0
 	for j := range tl.Time {
 		if k < len(c.Time) && t.row[g][k] == int32(j) {
-			if d := c.Events[k]; d > 0 {
-				if step, _ := jump(c.AtRisk[k], d); !math.IsInf(step, 0) {
+			if n, d := c.AtRisk[k], c.Events[k]; d > 0 {
+				if step := d / (n * (n - d)); !math.IsInf(step, 0) {
 					sum += step
 				}
 			}
@@ -212,7 +211,7 @@ func (t *EventTable) jackknife(g int, c *Curve, reverse bool, jump func(n, d flo
 			w0, w1, w2 = w0+w, w1+w*b, w2+w*b*b
 		}
 		a := at[j+1]
-		_, own := jump(c.AtRisk[k], c.Events[k])
+		own := 1 / (c.AtRisk[k] - c.Events[k])
 		zero := c.Events[k] > 0 && math.IsInf(own, 0)
 		for p := tl.Start[j]; p < tl.Start[j+1]; p++ {
 			i := tl.Subject[p]
@@ -552,45 +551,4 @@ func (c *Curve) RMST(tau float64) RMST {
 	z := quantileOf(c.Level)
 	r.CI.Lower, r.CI.Upper = r.Value-z*r.SE, r.Value+z*r.SE
 	return r
-}
-
-// CumulativeHazard is a Nelson-Aalen estimate; slices have one length.
-type CumulativeHazard struct {
-	Time   []float64
-	Hazard []float64
-	SE     []float64
-	Robust bool // as in Curve
-}
-
-// NelsonAalen estimates the cumulative hazard of group g, sum d/n, with
-// Aalen's standard error, sqrt(sum d/n²) [1]: R's survfit$cumhaz and $std.chaz
-// (the infinitesimal jackknife where a weight is not a whole number). Rows are
-// those of the group's Curve.
-//
-// [1] Aalen (1978) Ann. Stat. 6:701.
-func (t *EventTable) NelsonAalen(g int) *CumulativeHazard {
-	c := t.KaplanMeier(g, CurveOptions{})
-	h := &CumulativeHazard{Time: c.Time, Hazard: c.Surv, SE: c.SELogSurv, Robust: c.Robust}
-	sum, v := 0.0, 0.0
-	for k, n := range c.AtRisk {
-		if d := c.Events[k]; d > 0 {
-			sum += d / n
-			v += d / (n * n)
-		}
-		h.Hazard[k], h.SE[k] = sum, math.Sqrt(v)
-	}
-	if h.Robust && len(h.Time) > 0 {
-		h.SE = t.jackknife(g, c, false, func(n, d float64) (step, own float64) { return d / (n * n), 1 / n })
-	}
-	return h
-}
-
-// NelsonAalen is the cumulative hazard of all subjects of o; errors are those
-// of NewTimeline.
-func NelsonAalen(o Outcome) (*CumulativeHazard, error) {
-	tl, err := NewTimeline(o)
-	if err != nil {
-		return nil, err
-	}
-	return tl.Table(nil, 1, nil).NelsonAalen(0), nil
 }

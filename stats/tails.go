@@ -170,11 +170,6 @@ func logFUpper(f, d1, d2 float64) float64 {
 	return l
 }
 
-// fQuantile is f with P(F <= f) = p.
-func fQuantile(p, d1, d2 float64) float64 {
-	return d2 / d1 * math.Exp(betaLogit(math.Log(p), d1/2, d2/2))
-}
-
 // betaQuantile is x with I_x(a, b) = p.
 func betaQuantile(p, a, b float64) float64 {
 	return 1 / (1 + math.Exp(-betaLogit(math.Log(p), a, b)))
