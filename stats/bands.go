@@ -144,38 +144,6 @@ func EqualPrecisionCritical(aL, aU, level float64) float64 {
 	return solveIncreasing(func(c float64) float64 { return ornsteinWithin(length, c) }, level, 12)
 }
 
-// solveIncreasing is the x in (0, top) at which f, which rises from 0, is v, by
-// false position with the weight of an end that stays halved (Illinois).
-func solveIncreasing(f func(float64) float64, v, top float64) float64 {
-	lo, hi := 0.0, top
-	below, above := -v, f(hi)-v
-	if !(above > 0) {
-		return math.NaN()
-	}
-	side := 0
-	for range 100 {
-		x := hi - above*(hi-lo)/(above-below)
-		y := f(x) - v
-		if math.Abs(y) < 1e-13 || hi-lo < 1e-13 {
-			return x
-		}
-		if y < 0 {
-			lo, below = x, y
-			if side == -1 {
-				above /= 2
-			}
-			side = -1
-		} else {
-			hi, above = x, y
-			if side == 1 {
-				below /= 2
-			}
-			side = 1
-		}
-	}
-	return (lo + hi) / 2
-}
-
 // bridgeWithin is P(|B°(u)| <= k for aL <= u <= aU). Between two walls Brownian
 // motion's transition density is a sum over cos(ωx), ω = nπ/2k, n odd; the
 // bridge is Brownian motion on its way to 0 at 1, so that both ends are normal

@@ -369,3 +369,22 @@ func (s *coxSource) eventWeights(rows []int32, opt ConcordanceOptions) []float64
 	}
 	return out
 }
+
+// ConcordanceDifference compares two scores of the same subjects: the standard
+// error of a.C - b.C by the infinitesimal jackknife, which knows that they are
+// correlated, and the two-sided P value that they are equal [1]. NaN where the
+// two are not of the same subjects.
+//
+// [1] as R's survival::concordance(a, b) and its contrast of 1, -1.
+func ConcordanceDifference(a, b *Concordance) (se, p float64) {
+	if a == nil || b == nil || len(a.Influence) != len(b.Influence) {
+		return math.NaN(), math.NaN()
+	}
+	sum := 0.0
+	for i, u := range a.Influence {
+		d := u - b.Influence[i]
+		sum += d * d
+	}
+	se = math.Sqrt(sum)
+	return se, NormalP((a.C - b.C) / se)
+}

@@ -356,3 +356,32 @@ func (l *Line) At(x float64) (y float64, ci Interval) {
 	h := tQuantile(l.SlopeCI.Level, l.DF) * l.Sigma * math.Sqrt(1/float64(l.N)+d*d/l.ssX)
 	return y, Interval{y - h, y + h, l.SlopeCI.Level, "t"}
 }
+
+// SpearmanCI is the interval of a rank correlation r of n pairs on Fisher's z
+// scale, whose variance is (1 + r²/2)/(n-3) [1]; R's cor.test has none. NaN for
+// fewer than 4 pairs, or unless -1 <= r <= 1. O(1).
+//
+// [1] Bonett & Wright (2000) Psychometrika 65:23.
+func SpearmanCI(r float64, n int, level float64) Interval {
+	return rankCI(r, (1+r*r/2)/float64(n-3), n >= 4, level)
+}
+
+// KendallCI is the interval of Kendall's tau of n pairs on Fisher's z scale, whose
+// variance is 0.437/(n-4) [1]; R's cor.test has none. With many ties it is
+// rough. NaN for fewer than 5 pairs, or unless -1 <= tau <= 1. O(1).
+//
+// [1] Fieller, Hartley & Pearson (1957) Biometrika 44:470; Bonett & Wright (2000)
+// Psychometrika 65:23.
+func KendallCI(tau float64, n int, level float64) Interval {
+	return rankCI(tau, 0.437/float64(n-4), n >= 5, level)
+}
+
+func rankCI(r, variance float64, enough bool, level float64) Interval {
+	ci := Interval{math.NaN(), math.NaN(), level, "Fisher z, Bonett-Wright"}
+	if !enough || !(r >= -1 && r <= 1) {
+		return ci
+	}
+	h := quantileOf(level) * math.Sqrt(variance)
+	ci.Lower, ci.Upper = math.Tanh(math.Atanh(r)-h), math.Tanh(math.Atanh(r)+h)
+	return ci
+}

@@ -26,35 +26,6 @@ type CoxOptions struct {
 	Firth  bool    // penalise by Jeffreys' prior
 }
 
-// Test is a chi-square test.
-type Test struct {
-	Statistic float64
-	DF        int
-	P         float64
-}
-
-func chiSquare(statistic float64, df int) Test {
-	if df == 0 || math.IsNaN(statistic) {
-		return Test{math.NaN(), df, math.NaN()}
-	}
-	return Test{statistic, df, chiSqSurvival(statistic, df)}
-}
-
-// Monotone names covariates along which the likelihood rises for ever, so that
-// their coefficients are infinite: among those at risk, it is always the ones
-// with the highest (or lowest) value who have the event.
-type Monotone struct {
-	Columns []int  // of X
-	Up      []bool // by column: the coefficient is +Inf, not -Inf
-	Why     string // a sentence
-}
-
-// Aliased names a covariate that was set aside.
-type Aliased struct {
-	Column int
-	Why    string // a sentence
-}
-
 // CoxFit is a fitted proportional hazards regression. Slices by covariate have
 // length p, in the order given; a covariate that was set aside has NaN.
 type CoxFit struct {

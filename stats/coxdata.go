@@ -120,33 +120,6 @@ func newCoxSource(d CoxData) (*coxSource, error) {
 	return s, s.orderByTime()
 }
 
-func finite(v float64) bool { return v-v == 0 }
-
-// denseCodes renumbers codes to 0..k-1 in ascending order of code; nil is one
-// code for all.
-func denseCodes(codes []int, n int) ([]int32, int) {
-	out := make([]int32, n)
-	if codes == nil {
-		return out, 1
-	}
-	seen := map[int]int32{}
-	for _, c := range codes {
-		seen[c] = 0
-	}
-	keys := make([]int, 0, len(seen))
-	for c := range seen {
-		keys = append(keys, c)
-	}
-	slices.Sort(keys)
-	for k, c := range keys {
-		seen[c] = int32(k)
-	}
-	for i, c := range codes {
-		out[i] = seen[c]
-	}
-	return out, len(keys)
-}
-
 func (s *coxSource) weight(i int32) float64 {
 	if s.Weight == nil {
 		return 1
@@ -503,4 +476,38 @@ func (d *coxDesign) tame(extremes []float64) []float64 {
 		}
 	}
 	return power
+}
+
+// term is some columns of X that stand or fall together.
+type term struct {
+	name    string
+	columns []int
+}
+
+// terms lists the terms in the order of their first column, with those columns
+// alone for which keep holds; terms with none are left out.
+func (f *CoxFit) terms(keep func(j int) bool) []term {
+	var out []term
+	at := map[int]int{}
+	for j := range f.Name {
+		if !keep(j) {
+			continue
+		}
+		k := j
+		if f.data.Term != nil {
+			k = f.data.Term[j]
+		}
+		i, seen := at[k]
+		if !seen {
+			i = len(out)
+			at[k] = i
+			name := f.Name[j]
+			if f.data.Term != nil && k < len(f.data.TermName) {
+				name = f.data.TermName[k]
+			}
+			out = append(out, term{name: name})
+		}
+		out[i].columns = append(out[i].columns, j)
+	}
+	return out
 }

@@ -6,18 +6,6 @@ import (
 	"sync/atomic"
 )
 
-// parallel calls f(0..n-1), on several cores where work (in multiplications,
-// about) is worth it. f(k) must write to places of its own.
-func parallel(n, work int, f func(k int)) {
-	if work >= 100_000 {
-		eachChunk(n, f)
-		return
-	}
-	for k := range n {
-		f(k)
-	}
-}
-
 // coxPass holds what one pass over a design makes, and the room for it.
 //
 // The information is Σ Λ(t_i) e_i x_i x_i' - Σ x̄ x̄' over rows and over events,
@@ -417,36 +405,4 @@ func (ps *coxPass) moments(d *coxDesign, c int, ties Ties, blockWeight []float64
 		}
 	}
 	gram(info, d.x[lo*q:hi*q], g, q)
-}
-
-// gram adds Σ g_r x_r x_r' over the rows of x (len(g) × q) to the upper
-// triangle of m. Four rows at a time, so that m is loaded and stored once for
-// the four.
-func gram(m, x, g []float64, q int) {
-	r := 0
-	for ; r+4 <= len(g); r += 4 {
-		x0, x1 := x[r*q:r*q+q], x[(r+1)*q:(r+1)*q+q]
-		x2, x3 := x[(r+2)*q:(r+2)*q+q], x[(r+3)*q:(r+3)*q+q]
-		for a := range q {
-			g0, g1, g2, g3 := g[r]*x0[a], g[r+1]*x1[a], g[r+2]*x2[a], g[r+3]*x3[a]
-			row := m[a*q+a : a*q+q]
-			y0, y1, y2, y3 := x0[a:], x1[a:], x2[a:], x3[a:]
-			y0, y1, y2, y3 = y0[:len(row)], y1[:len(row)], y2[:len(row)], y3[:len(row)]
-			for b := range row {
-				row[b] += (g0*y0[b] + g1*y1[b]) + (g2*y2[b] + g3*y3[b])
-			}
-		}
-	}
-	for ; r < len(g); r++ {
-		y := x[r*q : r*q+q]
-		for a := range q {
-			ga := g[r] * y[a]
-			row := m[a*q+a : a*q+q]
-			z := y[a:]
-			z = z[:len(row)]
-			for b := range row {
-				row[b] += ga * z[b]
-			}
-		}
-	}
 }

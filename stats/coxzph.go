@@ -42,40 +42,6 @@ type PHTest struct {
 	Var []float64
 }
 
-// term is some columns of X that stand or fall together.
-type term struct {
-	name    string
-	columns []int
-}
-
-// terms lists the terms in the order of their first column, with those columns
-// alone for which keep holds; terms with none are left out.
-func (f *CoxFit) terms(keep func(j int) bool) []term {
-	var out []term
-	at := map[int]int{}
-	for j := range f.Name {
-		if !keep(j) {
-			continue
-		}
-		k := j
-		if f.data.Term != nil {
-			k = f.data.Term[j]
-		}
-		i, seen := at[k]
-		if !seen {
-			i = len(out)
-			at[k] = i
-			name := f.Name[j]
-			if f.data.Term != nil && k < len(f.data.TermName) {
-				name = f.data.TermName[k]
-			}
-			out = append(out, term{name: name})
-		}
-		out[i].columns = append(out[i].columns, j)
-	}
-	return out
-}
-
 // ProportionalHazards tests that the coefficients are constant in time, per
 // term and globally, as R's cox.zph does from survival 3 on. Covariates
 // without a finite coefficient are left out. With exact ties the test is that

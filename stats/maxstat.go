@@ -134,18 +134,6 @@ func Landscape(tl *Timeline, marker []float64, opt CutOptions) (*CutLandscape, e
 	return l, nil
 }
 
-// firstLargest is the first index whose value is the largest up to rounding, -1
-// where all are NaN.
-func firstLargest(n int, value func(k int) float64) int {
-	top, first := math.Inf(-1), -1
-	for k := range n {
-		if v := value(k); v > top+1e-12*math.Abs(top) || first < 0 && v == v {
-			top, first = v, k
-		}
-	}
-	return first
-}
-
 // newCutLandscape puts the subjects in order of the marker, with scores and
 // sizes.
 func newCutLandscape(tl *Timeline, marker []float64, opt CutOptions) (*CutLandscape, *riskRows, error) {

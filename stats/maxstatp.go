@@ -49,19 +49,10 @@ func lausen94(b float64, n int, size []int) float64 {
 	return clipP(math.Erfc(b/math.Sqrt2) + math.Exp(-b*b/2)/math.Pi*sum)
 }
 
-func square(x float64) float64 { return x * x }
-
 // cutCorrelation is that of the standardised sums of the first a and the first
 // b >= a of n permuted scores.
 func cutCorrelation(n, a, b int) float64 {
 	return math.Sqrt(float64(a) * float64(n-b) / (float64(n-a) * float64(b)))
-}
-
-func clipP(p float64) float64 {
-	if p != p {
-		return p
-	}
-	return max(0, min(1, p))
 }
 
 // Critical is what the standardised statistic of the best cut must reach for

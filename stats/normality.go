@@ -104,9 +104,6 @@ func shapiroWeights(n int) []float64 {
 	return a
 }
 
-// normalLower is z with P(Z <= z) = p.
-func normalLower(p float64) float64 { return -math.Sqrt2 * math.Erfcinv(2*p) }
-
 // polynomial is c[0] + c[1] x + ...
 func polynomial(x float64, c ...float64) float64 {
 	s := 0.0

@@ -44,3 +44,15 @@ func eachChunk(count int, f func(c int)) {
 
 // chunkOf is the half-open range of chunk c out of n rows.
 func chunkOf(c, n int) (lo, hi int) { return c * chunkSize, min((c+1)*chunkSize, n) }
+
+// parallel calls f(0..n-1), on several cores where work (in multiplications,
+// about) is worth it. f(k) must write to places of its own.
+func parallel(n, work int, f func(k int)) {
+	if work >= 100_000 {
+		eachChunk(n, f)
+		return
+	}
+	for k := range n {
+		f(k)
+	}
+}

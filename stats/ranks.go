@@ -251,38 +251,6 @@ func (t *RankTest) normal(z, sd float64, opt RankOptions) {
 	t.P = min(1, 2*min(upper(t.Z), upper(-t.Z)))
 }
 
-// midranks are the ranks 1..n of x, ties sharing their mean, and the sum of
-// t³ - t over groups of t ties.
-func midranks(x []float64) (rank []float64, ties float64) {
-	n := len(x)
-	rank = make([]float64, n)
-	if n == 0 {
-		return rank, 0
-	}
-	order := sortedOrder(x)
-	for i := 0; i < n; {
-		j := i + 1
-		for j < n && x[order[j]] == x[order[i]] {
-			j++
-		}
-		for _, row := range order[i:j] {
-			rank[row] = float64(i+j+1) / 2
-		}
-		t := float64(j - i)
-		ties += t*t*t - t
-		i = j
-	}
-	return rank, ties
-}
-
-func medianOfSorted(x []float64) float64 {
-	n := len(x)
-	if n%2 == 1 {
-		return x[n/2]
-	}
-	return (x[n/2-1] + x[n/2]) / 2
-}
-
 // rankSumCounts are the numbers of orders of m and n values with statistic
 // 0..mn, by f(m, n, k) = f(m-1, n, k-n) + f(m, n-1, k).
 func rankSumCounts(m, n int) []float64 {

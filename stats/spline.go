@@ -127,21 +127,6 @@ func compactSorted(v []float64) []float64 {
 	return slices.Compact(v)
 }
 
-// sortedQuantile is R's type 7 quantile of ascending values.
-func sortedQuantile(v []float64, p float64) float64 {
-	h := p * float64(len(v)-1)
-	lo := math.Floor(h + 4*0x1p-52) // as R, so that 0.95·100 is 95
-	frac := h - lo
-	if math.Abs(frac) < 4*0x1p-52 {
-		frac = 0
-	}
-	i := int(lo)
-	if frac == 0 || i+1 >= len(v) {
-		return v[min(i, len(v)-1)]
-	}
-	return (1-frac)*v[i] + frac*v[i+1]
-}
-
 // SplineBasis returns the columns of a restricted cubic spline with the given
 // knots (k >= 3, ascending): x itself, then k-2 columns that are 0 below the
 // first knot and linear beyond the last, in units of x [1]. x may hold NaN.

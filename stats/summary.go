@@ -35,27 +35,6 @@ func Summarise(x []float64) Summary {
 	return s
 }
 
-// meanSD is the mean and the standard deviation of n >= 1 values; the latter NaN
-// for one, or for infinite values.
-func meanSD(x []float64) (mean, sd float64) {
-	sum := 0.0
-	for _, v := range x {
-		sum += v
-	}
-	if !finite(sum) { // infinite values, or a sum beyond what a float holds
-		scaled := 0.0
-		for _, v := range x {
-			scaled += v / float64(len(x))
-		}
-		return scaled, math.NaN()
-	}
-	m := momentsOf(x)
-	if len(x) < 2 {
-		return m.mean, math.NaN()
-	}
-	return m.mean, m.sd()
-}
-
 // SummariseGroups describes y within each group; NoGroup is left out, and a group
 // of which there is nobody has N 0.
 //

@@ -68,24 +68,6 @@ func (tl *Timeline) Table(group []uint8, groups int, reuse *EventTable) *EventTa
 	return t
 }
 
-func resize[T any](s []T, n int) []T {
-	if cap(s) < n {
-		return make([]T, n)
-	}
-	return s[:n]
-}
-
-func resize2[T any](s [][]T, groups, n int) [][]T {
-	if cap(s) < groups {
-		s = append(s[:cap(s)], make([][]T, groups-cap(s))...)
-	}
-	s = s[:groups]
-	for g := range s {
-		s[g] = resize(s[g], n)
-	}
-	return s
-}
-
 // chunkRows is the range of rows whose first position lies in chunk c, so that
 // tied subjects share a chunk.
 func (tl *Timeline) chunkRows(c int) (lo, hi int) {
@@ -305,15 +287,6 @@ func (t *EventTable) fillTwo(lo, hi int, gone, rows, end []int32) {
 	if k1 > 0 {
 		row1[k1-1] = last1
 	}
-}
-
-// bit is 1 for true, without a branch.
-func bit(b bool) uint64 {
-	var u uint64
-	if b {
-		u = 1
-	}
-	return u
 }
 
 // countWeighted fills a table of weighted counts or one with entries, from the

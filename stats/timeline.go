@@ -131,52 +131,6 @@ func beforeTime(t float64) string {
 	return "before the subject's time, " + strconv.FormatFloat(t, 'g', -1, 64)
 }
 
-// tieTolerance is sqrt of the float64 epsilon, as in R's aeqSurv.
-const tieTolerance = 1.4901161193847656e-08
-
-// mergeTies lists the distinct times (and entry times), near-ties represented
-// by the smallest of their run, ascending.
-func mergeTies(o Outcome, order, entryOrder []int32) []float64 {
-	y := make([]float64, 0, len(order)+len(entryOrder))
-	next := func(v float64) {
-		if len(y) == 0 || y[len(y)-1] != v {
-			y = append(y, v)
-		}
-	}
-	e := 0
-	for _, i := range order {
-		t := o.Time[i]
-		for e < len(entryOrder) && o.Entry[entryOrder[e]] <= t {
-			next(o.Entry[entryOrder[e]])
-			e++
-		}
-		next(t)
-	}
-	// R's mean adds in extended precision; one correction pass comes as near.
-	mean := 0.0
-	for _, v := range y {
-		mean += math.Abs(v)
-	}
-	mean /= float64(len(y))
-	rest := 0.0
-	for _, v := range y {
-		rest += math.Abs(v) - mean
-	}
-	mean += rest / float64(len(y))
-
-	cut := y[:0]
-	prev := math.Inf(-1)
-	for _, v := range y {
-		d := v - prev
-		prev = v
-		if d <= tieTolerance || d/mean <= tieTolerance {
-			continue
-		}
-		cut = append(cut, v)
-	}
-	return cut
-}
-
 // enter fills the order of entry.
 func (tl *Timeline) enter(o Outcome, entryOrder []int32, cut []float64) error {
 	n := len(entryOrder)
@@ -272,55 +226,4 @@ func (tl *Timeline) Keep(mask []bool) *Timeline {
 	}
 	out.findEventRows()
 	return out
-}
-
-// sortedOrder is the stable order of the values x, which are finite.
-func sortedOrder(x []float64) []int32 {
-	n := len(x)
-	order := make([]int32, n)
-	for i := range order {
-		order[i] = int32(i)
-	}
-	if slices.IsSorted(x) {
-		return order
-	}
-	type item struct {
-		key uint64
-		i   int32
-	}
-	a, b := make([]item, n), make([]item, n)
-	const digits = 8
-	var count [digits][256]int32
-	for i, v := range x {
-		k := math.Float64bits(v + 0) // -0 and 0 are one time
-		if k>>63 != 0 {
-			k = ^k
-		} else {
-			k |= 1 << 63
-		}
-		a[i] = item{k, int32(i)}
-		for d := 0; d < digits; d++ {
-			count[d][byte(k>>(8*d))]++
-		}
-	}
-	for d := 0; d < digits; d++ {
-		c := &count[d]
-		if c[byte(a[0].key>>(8*d))] == int32(n) {
-			continue // one digit for all: nothing to move
-		}
-		sum := int32(0)
-		for v := range c {
-			c[v], sum = sum, sum+c[v]
-		}
-		for _, it := range a {
-			v := byte(it.key >> (8 * d))
-			b[c[v]] = it
-			c[v]++
-		}
-		a, b = b, a
-	}
-	for p, it := range a {
-		order[p] = it.i
-	}
-	return order
 }

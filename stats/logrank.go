@@ -2,7 +2,6 @@ package stats
 
 import (
 	"math"
-	"sort"
 )
 
 // LogRank is one test of the log-rank family: does survival differ between
@@ -161,12 +160,6 @@ func (s *scoreSums) addTable(t *EventTable, opt TestOptions) {
 	}
 }
 
-func addTo(a, b []float64) {
-	for i, v := range b {
-		a[i] += v
-	}
-}
-
 // pooled is at risk and events over the first groups.
 func (t *EventTable) pooled(j, groups int) (n, d float64) {
 	for g := 0; g < groups; g++ {
@@ -174,21 +167,6 @@ func (t *EventTable) pooled(j, groups int) (n, d float64) {
 		d += t.Events[g][j]
 	}
 	return n, d
-}
-
-// power is x^k, without math.Pow for the exponents in use.
-func power(x, k float64) float64 {
-	switch k {
-	case 0:
-		return 1
-	case 1:
-		return x
-	case 0.5:
-		return math.Sqrt(x)
-	case 2:
-		return x * x
-	}
-	return math.Pow(x, k)
 }
 
 // addTwo is add for two groups: everything in registers.
@@ -413,92 +391,6 @@ func (s *scoreSums) trend() LogRank {
 	r.ChiSq, r.DF = u*u/v, 1
 	r.P = chiSqSurvival(r.ChiSq, 1)
 	return r
-}
-
-// quadraticForm is u'V⁻u and the rank of V, a covariance, by Cholesky with
-// pivots; what is beyond the rank is left out. u and v are used up.
-func quadraticForm(u, v []float64) (float64, int) {
-	k := len(u)
-	scale := 0.0
-	for a := 0; a < k; a++ {
-		scale = max(scale, v[a*k+a])
-	}
-	sum, used := 0.0, make([]bool, k)
-	for rank := 0; rank < k; rank++ {
-		p, big := -1, scale*1e-10
-		for a := 0; a < k; a++ {
-			if !used[a] && v[a*k+a] > big {
-				p, big = a, v[a*k+a]
-			}
-		}
-		if p < 0 {
-			return sum, rank
-		}
-		used[p] = true
-		sum += u[p] * u[p] / v[p*k+p]
-		for a := 0; a < k; a++ {
-			if used[a] {
-				continue
-			}
-			f := v[a*k+p] / v[p*k+p]
-			u[a] -= f * u[p]
-			for b := 0; b < k; b++ {
-				if !used[b] {
-					v[a*k+b] -= f * v[p*k+b]
-				}
-			}
-		}
-	}
-	return sum, k
-}
-
-// Adjustment is how P values are corrected for being several.
-type Adjustment uint8
-
-// The corrections, as in R's p.adjust.
-const (
-	NoAdjustment Adjustment = iota
-	Holm                    // family-wise
-	BH                      // false discovery rate, Benjamini & Hochberg
-	Bonferroni              // family-wise
-)
-
-func (a Adjustment) String() string {
-	return [...]string{"none", "holm", "bh", "bonferroni"}[min(a, Bonferroni)]
-}
-
-// AdjustP corrects p, as R's p.adjust does: NaN stays NaN and is not counted.
-func AdjustP(p []float64, method Adjustment) []float64 {
-	out := make([]float64, len(p))
-	order := make([]int, 0, len(p))
-	for i, v := range p {
-		out[i] = v
-		if !math.IsNaN(v) {
-			order = append(order, i)
-		}
-	}
-	n := float64(len(order))
-	sort.SliceStable(order, func(a, b int) bool { return p[order[a]] < p[order[b]] })
-	switch method {
-	case Bonferroni:
-		for _, i := range order {
-			out[i] = min(1, n*p[i])
-		}
-	case Holm:
-		top := 0.0
-		for k, i := range order {
-			top = max(top, (n-float64(k))*p[i])
-			out[i] = min(1, top)
-		}
-	case BH:
-		low := 1.0
-		for k := len(order) - 1; k >= 0; k-- {
-			i := order[k]
-			low = min(low, n/float64(k+1)*p[i])
-			out[i] = low
-		}
-	}
-	return out
 }
 
 // Pair is the log-rank test of two groups, the others left out.

@@ -1,0 +1,71 @@
+package stats
+
+import (
+	"errors"
+	"fmt"
+)
+
+// SampleError says why an analysis cannot be made from the data it was given.
+type SampleError struct {
+	Analysis string // "Welch t test"
+	Why      string // a sentence with what was found and what is needed
+}
+
+func (e *SampleError) Error() string { return e.Analysis + ": " + e.Why }
+
+func refuse(analysis, format string, args ...any) error {
+	return &SampleError{analysis, fmt.Sprintf(format, args...)}
+}
+
+var (
+	// ErrNoSubjects is returned where there is nobody to estimate from.
+	ErrNoSubjects = errors.New("no subjects")
+	// ErrLevel is returned for a confidence level outside (0, 1).
+	ErrLevel = errors.New("confidence level must lie between 0 and 1")
+)
+
+// ValueError reports one input value that cannot be used: which slice, which
+// row (0-based), the value, and what was expected of it.
+type ValueError struct {
+	What     string // "time", "entry", "weight", "covariate 2"
+	Row      int
+	Value    float64
+	Expected string // "finite and >= 0"
+}
+
+func (e *ValueError) Error() string {
+	return fmt.Sprintf("%s of subject %d is %v: must be %s", e.What, e.Row+1, e.Value, e.Expected)
+}
+
+// LengthError reports slices that should have one length and do not.
+type LengthError struct {
+	What      string
+	Got, Want int
+}
+
+func (e *LengthError) Error() string {
+	return fmt.Sprintf("%s has length %d: must be %d", e.What, e.Got, e.Want)
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+func isAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}
+
+func checkFinite(what string, x []float64) error {
+	for i, v := range x {
+		if !finite(v) {
+			return &ValueError{what, i, v, "a finite number (leave out missing values)"}
+		}
+	}
+	return nil
+}

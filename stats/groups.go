@@ -1,0 +1,90 @@
+package stats
+
+import (
+	"fmt"
+	"math"
+)
+
+// splitGroups lists the values of each group; NoGroup is left out. Groups of
+// which there is nobody are errors only where fewer than two are left.
+func splitGroups(name string, y []float64, group []uint8, groups int) ([][]float64, error) {
+	if len(group) != len(y) {
+		return nil, &LengthError{"group", len(group), len(y)}
+	}
+	out := make([][]float64, groups)
+	for i, g := range group {
+		switch {
+		case g == NoGroup:
+			continue
+		case int(g) >= groups:
+			return nil, &ValueError{"group", i, float64(g), fmt.Sprintf("below %d, the number of groups", groups)}
+		case !finite(y[i]):
+			return nil, &ValueError{"value", i, y[i], "a finite number (leave out missing values)"}
+		}
+		out[g] = append(out[g], y[i])
+	}
+	filled := 0
+	for _, v := range out {
+		if len(v) > 0 {
+			filled++
+		}
+	}
+	if filled < 2 {
+		return nil, refuse(name, "%s of %d with values: at least 2 are needed", plural(filled, "group"), groups)
+	}
+	return out, nil
+}
+
+// groupSums are what one-way comparisons of means need.
+type groupSums struct {
+	of              []moments
+	filled          int // groups with values
+	between, within float64
+	df              int // of within
+}
+
+func groupMoments(name string, y []float64, group []uint8, groups int) (*groupSums, error) {
+	split, err := splitGroups(name, y, group, groups)
+	if err != nil {
+		return nil, err
+	}
+	s := &groupSums{}
+	n, sum, scale := 0.0, 0.0, 0.0
+	for _, v := range split {
+		m := moments{0, math.NaN(), math.NaN()}
+		if len(v) > 0 {
+			m = momentsOf(v)
+			s.filled++
+			s.within += m.ss
+			n += m.n
+			sum += m.n * m.mean
+			scale = max(scale, math.Abs(m.mean))
+		}
+		s.of = append(s.of, m)
+	}
+	for _, m := range s.of {
+		if m.n > 0 {
+			d := m.mean - sum/n
+			s.between += m.n * d * d
+		}
+	}
+	s.df = int(n) - s.filled
+	if s.df < 1 {
+		return nil, refuse(name, "every group has a single value: one of them needs at least 2")
+	}
+	if !(math.Sqrt(s.within/float64(s.df)) > 10*0x1p-52*scale) {
+		return nil, refuse(name, "the values are constant within every group: there is no spread to test against")
+	}
+	return s, nil
+}
+
+// eachPair calls f for groups with values, A before B.
+func (g *groupSums) eachPair(f func(i, j int, a, b moments)) {
+	for i, a := range g.of {
+		for j := i + 1; j < len(g.of); j++ {
+			if b := g.of[j]; a.n > 0 && b.n > 0 {
+				f(i, j, a, b)
+			}
+		}
+	}
+}

@@ -1,0 +1,79 @@
+package stats
+
+import "math"
+
+// moments are the size, mean and sum of squares about the mean of a sample.
+type moments struct{ n, mean, ss float64 }
+
+func (m moments) variance() float64 { return m.ss / (m.n - 1) }
+
+func (m moments) sd() float64 { return math.Sqrt(m.variance()) }
+
+// momentsOf makes a second pass over the values, which takes back what the
+// first has rounded.
+func momentsOf(x []float64) moments {
+	n, sum := float64(len(x)), 0.0
+	for _, v := range x {
+		sum += v
+	}
+	mean, rest := sum/n, 0.0
+	for _, v := range x {
+		rest += v - mean
+	}
+	mean += rest / n
+	ss := 0.0
+	for _, v := range x {
+		ss += (v - mean) * (v - mean)
+	}
+	return moments{n, mean, ss}
+}
+
+// meanSD is the mean and the standard deviation of n >= 1 values; the latter NaN
+// for one, or for infinite values.
+func meanSD(x []float64) (mean, sd float64) {
+	sum := 0.0
+	for _, v := range x {
+		sum += v
+	}
+	if !finite(sum) { // infinite values, or a sum beyond what a float holds
+		scaled := 0.0
+		for _, v := range x {
+			scaled += v / float64(len(x))
+		}
+		return scaled, math.NaN()
+	}
+	m := momentsOf(x)
+	if len(x) < 2 {
+		return m.mean, math.NaN()
+	}
+	return m.mean, m.sd()
+}
+
+func medianOfSorted(x []float64) float64 {
+	n := len(x)
+	if n%2 == 1 {
+		return x[n/2]
+	}
+	return (x[n/2-1] + x[n/2]) / 2
+}
+
+// medianOf leaves x as it is.
+func medianOf(x []float64) float64 {
+	s := pick(x, sortedOrder(x))
+	return (s[(len(s)-1)/2] + s[len(s)/2]) / 2
+}
+
+// sortedQuantile is R's type 7 quantile of ascending values.
+func sortedQuantile(v []float64, p float64) float64 {
+	h := p * float64(len(v)-1)
+	lo := math.Floor(h + 4*0x1p-52) // as R, so that 0.95·100 is 95
+	frac := h - lo
+	if math.Abs(frac) < 4*0x1p-52 {
+		frac = 0
+	}
+	i := int(lo)
+	if frac == 0 || i+1 >= len(v) {
+		return v[min(i, len(v)-1)]
+	}
+	return (1-frac)*v[i] + frac*v[i+1]
+}
