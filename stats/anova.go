@@ -82,8 +82,8 @@ func WelchANOVA(y []float64, group []uint8, groups int) (f, df1, df2, p float64,
 		if m.n == 0 {
 			continue
 		}
-		if m.n < 2 || !(m.ss > 0) {
-			return 0, 0, 0, 0, refuse(name, "group %d has no spread (%s): at least 2 values that differ are needed", k+1, plural(int(m.n), "value"))
+		if !m.spread() {
+			return 0, 0, 0, 0, noSpread(name, k, m)
 		}
 		w += m.n / m.variance()
 		wm += m.n / m.variance() * m.mean

@@ -68,13 +68,11 @@ type BandOptions struct {
 // [1] Hall & Wellner (1980) Biometrika 67:133. [2] Nair (1984) Technometrics
 // 26:265.
 func (c *Curve) Band(opt BandOptions) (*Band, error) {
-	b := &Band{Kind: opt.Kind, Transform: opt.Transform, Level: opt.Level}
-	if b.Level == 0 {
-		b.Level = c.Level
+	level, err := levelOr(opt.Level, c.Level)
+	if err != nil {
+		return nil, err
 	}
-	if !(b.Level > 0 && b.Level < 1) {
-		return nil, ErrLevel
-	}
+	b := &Band{Kind: opt.Kind, Transform: opt.Transform, Level: level}
 	if !finite(opt.From) || opt.From < 0 {
 		return nil, &ValueError{What: "start of the band", Value: opt.From, Expected: "finite and >= 0"}
 	}

@@ -3,8 +3,6 @@ package stats
 import (
 	"fmt"
 	"math"
-	"slices"
-	"sort"
 )
 
 // IncidenceVariance is how the standard error of a cumulative incidence is
@@ -66,12 +64,11 @@ type CumulativeIncidence struct {
 //
 // [1] Aalen & Johansen (1978) Scand. J. Stat. 5:141.
 func (tl *Timeline) AalenJohansen(cause []uint8, causes int, group []uint8, groups int, opt IncidenceOptions) ([][]*CumulativeIncidence, error) {
-	if opt.Level == 0 {
-		opt.Level = 0.95
+	level, err := levelOr(opt.Level, 0.95)
+	if err != nil {
+		return nil, err
 	}
-	if !(opt.Level > 0 && opt.Level < 1) {
-		return nil, ErrLevel
-	}
+	opt.Level = level
 	if err := tl.checkCauses(cause, causes); err != nil {
 		return nil, err
 	}
@@ -117,20 +114,11 @@ type incidenceMembers struct {
 // byGroup deals the timeline's subjects out to their groups.
 func (tl *Timeline) byGroup(cause, group []uint8, groups int) []incidenceMembers {
 	out := make([]incidenceMembers, groups)
-	code := func(i int32) int {
-		switch {
-		case group == nil:
-			return 0
-		case int(i) < len(group) && int(group[i]) < groups:
-			return int(group[i])
-		}
-		return int(NoGroup)
-	}
 	count := make([]int, int(NoGroup)+1)
 	codes := make([]uint8, len(tl.Subject))
 	for p, i := range tl.Subject {
-		g := code(i)
-		codes[p] = uint8(g)
+		g := codeOf(group, groups, i)
+		codes[p] = g
 		count[g]++
 	}
 	named := tl.Weight != nil || tl.EntrySubject != nil
@@ -159,7 +147,7 @@ func (tl *Timeline) byGroup(cause, group []uint8, groups int) []incidenceMembers
 		}
 	}
 	for q, i := range tl.EntrySubject {
-		if g := code(i); g != int(NoGroup) {
+		if g := codeOf(group, groups, i); g != NoGroup {
 			m := &out[g]
 			m.entrySubject = append(m.entrySubject, i)
 			m.entryRow = append(m.entryRow, tl.EntryRow[q])
@@ -259,10 +247,7 @@ func (p *incidencePass) run() []*CumulativeIncidence {
 		j := mem.row[lo]
 		for ; entered < len(mem.entryRow) && mem.entryRow[entered] <= j; entered++ {
 			i := mem.entrySubject[entered]
-			w := 1.0
-			if tl.Weight != nil {
-				w = tl.Weight[i]
-			}
+			w := tl.weight(i)
 			heads++
 			atRisk += w
 			p.enter(i, w)
@@ -456,31 +441,15 @@ type IncidencePoint struct {
 // without extend such points, but for their counts, are NaN. Times that are NaN
 // are left out.
 func (c *CumulativeIncidence) At(times []float64, extend bool) []IncidencePoint {
-	ts := slices.DeleteFunc(slices.Clone(times), math.IsNaN)
-	slices.Sort(ts)
-	m := len(c.Time)
-	out := make([]IncidencePoint, len(ts))
-	from := 0
-	for k, t := range ts {
-		pt := IncidencePoint{Time: t, CI: CI{0, 0, c.Level, c.Transform}}
-		j := sort.Search(m, func(j int) bool { return c.Time[j] > t }) // rows up to t
-		at := j
-		if j > 0 && c.Time[j-1] == t {
-			at = j - 1
-		}
-		if at < m {
-			pt.AtRisk = c.AtRisk[at]
-		}
-		for ; from < j; from++ {
-			pt.Events += c.Events[from]
-			pt.Censored += c.Censored[from]
-		}
-		switch {
-		case m == 0 || !extend && t > c.Time[m-1]:
-			pt.Estimate, pt.SE = math.NaN(), math.NaN()
-			pt.CI.Lower, pt.CI.Upper = math.NaN(), math.NaN()
-		case j > 0:
-			pt.Estimate, pt.SE, pt.CI = c.Estimate[j-1], c.SE[j-1], c.CI(j-1)
+	read := readings(times, c.Time, c.AtRisk, c.Events, c.Censored)
+	out := make([]IncidencePoint, len(read))
+	for k, r := range read {
+		pt := IncidencePoint{Time: r.time, AtRisk: r.atRisk, Events: r.events, Censored: r.censored, CI: CI{0, 0, c.Level, c.Transform}}
+		switch j := r.row; {
+		case len(c.Time) == 0 || r.beyond && !extend:
+			pt.Estimate, pt.SE, pt.CI.Lower, pt.CI.Upper = math.NaN(), math.NaN(), math.NaN(), math.NaN()
+		case j >= 0:
+			pt.Estimate, pt.SE, pt.CI = c.Estimate[j], c.SE[j], c.CI(j)
 		}
 		out[k] = pt
 	}

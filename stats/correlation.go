@@ -39,7 +39,7 @@ func Pearson(x, y []float64, level float64) (*Correlation, error) {
 func PearsonFromR(r float64, n int, level float64) (*Correlation, error) {
 	const name = "Pearson correlation"
 	switch {
-	case !(level > 0 && level < 1):
+	case !isLevel(level):
 		return nil, ErrLevel
 	case !(r >= -1 && r <= 1):
 		return nil, refuse(name, "the coefficient is %v: it lies between -1 and 1", r)
@@ -58,7 +58,7 @@ func PearsonFromR(r float64, n int, level float64) (*Correlation, error) {
 }
 
 func checkPairs(name string, x, y []float64, least int, level float64) error {
-	if !(level > 0 && level < 1) {
+	if !isLevel(level) {
 		return ErrLevel
 	}
 	if len(x) != len(y) {

@@ -99,12 +99,11 @@ type coxNull struct {
 // [1] Cox (1972) JRSS B 34:187; Cox (1975) Biometrika 62:269. [2] Efron (1977)
 // JASA 72:557. [3] Lin & Wei (1989) JASA 84:1074.
 func Cox(d CoxData, opt CoxOptions) (*CoxFit, error) {
-	if opt.Level == 0 {
-		opt.Level = 0.95
+	level, err := levelOr(opt.Level, 0.95)
+	if err != nil {
+		return nil, err
 	}
-	if !(opt.Level > 0 && opt.Level < 1) {
-		return nil, ErrLevel
-	}
+	opt.Level = level
 	if opt.Ties == Exact {
 		if slices.ContainsFunc(d.Weight, func(w float64) bool { return w != 1 }) {
 			return nil, ErrExactWeights
@@ -160,17 +159,7 @@ func (f *CoxFit) setAside() {
 		if free {
 			continue
 		}
-		x := d.src.X[j]
-		why := "is a linear combination of the covariates before it"
-		switch {
-		case !slices.ContainsFunc(x, func(v float64) bool { return v != x[0] }):
-			why = fmt.Sprintf("is %v for everybody", x[0])
-		case !varies[j]:
-			why = "does not vary among those at risk at any event"
-			if d.src.ns > 1 {
-				why = "does not vary within strata among those at risk at any event"
-			}
-		}
+		why := whyAside(d.src.X[j], varies[j], d.src.ns > 1)
 		f.Aliased = append(f.Aliased, Aliased{j, why})
 		f.Warnings = append(f.Warnings, f.Name[j]+" "+why+": set aside")
 	}
@@ -333,6 +322,7 @@ func (f *CoxFit) fitNewton(ps *coxPass) error {
 	return nil
 }
 
+// addMonotone notes the direction z, in which the likelihood rises for ever.
 func (f *CoxFit) addMonotone(z []float64) {
 	var m Monotone
 	for j, v := range z {
@@ -344,20 +334,10 @@ func (f *CoxFit) addMonotone(z []float64) {
 	if len(m.Columns) == 1 {
 		m.Why = f.whyMonotone(m.Columns[0], m.Up[0])
 	} else {
-		m.Why = "together: a combination of " + f.Name[m.Columns[0]]
-		for _, j := range m.Columns[1:] {
-			m.Why += ", " + f.Name[j]
-		}
-		m.Why += " is highest, at every event, in whoever has the event"
+		m.Why = m.together(f.Name) + " is highest, at every event, in whoever has the event"
 	}
 	f.Monotone = append(f.Monotone, m)
-	for i, j := range m.Columns {
-		way := "-Inf"
-		if m.Up[i] {
-			way = "+Inf"
-		}
-		f.Warnings = append(f.Warnings, fmt.Sprintf("%s: no finite hazard ratio (coefficient %s): %s", f.Name[j], way, m.Why))
-	}
+	f.Warnings = append(f.Warnings, m.warnings(f.Name)...)
 }
 
 // whyMonotone says what about column j separates those who have the event.
@@ -405,10 +385,7 @@ func (f *CoxFit) summarise() {
 	for _, m := range slices.Backward(f.Monotone) { // the first found goes to infinity fastest
 		for i, j := range m.Columns {
 			infinite[j] = true
-			f.Coef[j] = math.Inf(-1)
-			if m.Up[i] {
-				f.Coef[j] = math.Inf(1)
-			}
+			f.Coef[j] = m.coef(i)
 		}
 	}
 	for j := range q {
@@ -458,7 +435,7 @@ func (f *CoxFit) wald() {
 	f.Lower, f.Upper = make([]float64, q), make([]float64, q)
 	for j, se := range f.SE {
 		f.Z[j] = f.Coef[j] / se
-		f.P[j] = math.Erfc(math.Abs(f.Z[j]) / math.Sqrt2)
+		f.P[j] = NormalP(f.Z[j])
 		f.Lower[j], f.Upper[j] = f.Coef[j]-quantile*se, f.Coef[j]+quantile*se
 	}
 }

@@ -85,16 +85,10 @@ func newCoxSource(d CoxData) (*coxSource, error) {
 			return nil, &ValueError{"entry", i, t, fmt.Sprintf("finite and before the exit at %v", d.Time[i])}
 		}
 	}
-	positive := 0
-	for i, w := range d.Weight {
-		if !finite(w) || w < 0 {
-			return nil, &ValueError{"weight", i, w, "finite and >= 0"}
-		}
-		if w > 0 {
-			positive++
-		}
+	if err := checkWeights(d.Weight, n); err != nil {
+		return nil, err
 	}
-	if d.Weight != nil && positive == 0 {
+	if d.Weight != nil && !slices.ContainsFunc(d.Weight, func(w float64) bool { return w > 0 }) {
 		return nil, ErrNoSubjects
 	}
 	s := &coxSource{CoxData: d, n: n, p: p, mid: make([]float64, p)}
@@ -136,26 +130,10 @@ func (s *coxSource) orderByTime() error {
 		entryOrder = sortedOrder(s.Entry)
 	}
 	cut := mergeTies(Outcome{Time: s.Time, Entry: s.Entry}, order, entryOrder)
-	snap := func(times []float64, order []int32) []float64 {
-		out, c := times, 0
-		for _, i := range order {
-			for c+1 < len(cut) && cut[c+1] <= times[i] {
-				c++
-			}
-			if cut[c] == times[i] {
-				continue
-			}
-			if &out[0] == &times[0] {
-				out = slices.Clone(times)
-			}
-			out[i] = cut[c]
-		}
-		return out
-	}
-	s.Time = snap(s.Time, order)
+	s.Time = snapTo(cut, s.Time, order)
 	if s.Entry != nil {
 		given := s.Entry
-		s.Entry = snap(given, entryOrder)
+		s.Entry = snapTo(cut, given, entryOrder)
 		for i := range s.Entry {
 			if s.Entry[i] >= s.Time[i] {
 				return &ValueError{"entry", i, given[i], fmt.Sprintf("before the exit at %v by more than rounding", s.Time[i])}

@@ -234,23 +234,8 @@ func (sol *solution) refine(ties Ties, z []float64) (*solution, error) {
 	d := sol.design
 	src := d.src
 	// Strata of the present design, whether of rows at risk or not.
-	code := d.stratum
-	value := src.along(z, d.scale)
-	by := make([]int32, src.n)
-	for i := range by {
-		by[i] = int32(i)
-	}
-	slices.SortStableFunc(by, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(code[a], code[b]), cmp.Compare(value[a], value[b]))
-	})
-	next, ns := make([]int32, src.n), int32(0)
-	for k, i := range by {
-		if k > 0 && (code[i] != code[by[k-1]] || value[i]-value[by[k-1]] > zTolerance) {
-			ns++
-		}
-		next[i] = ns
-	}
-	finer := newCoxDesign(src, next, int(ns)+1, d.scale)
+	next, ns := splitByValue(d.stratum, src.along(z, d.scale))
+	finer := newCoxDesign(src, next, ns, d.scale)
 	beta := slices.Clone(sol.beta)
 	for j, v := range z {
 		if v != 0 {
@@ -281,4 +266,25 @@ func (sol *solution) refine(ties Ties, z []float64) (*solution, error) {
 	out.iterations += sol.iterations
 	out.directions = append([][]float64{z}, out.directions...)
 	return out, nil
+}
+
+// splitByValue renumbers codes 0..k-1 so that rows of one code whose values differ
+// have different ones, in the order of code and value; k is returned as well.
+func splitByValue(code []int32, value []float64) (finer []int32, k int) {
+	by := make([]int32, len(code))
+	for i := range by {
+		by[i] = int32(i)
+	}
+	slices.SortStableFunc(by, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(code[a], code[b]), cmp.Compare(value[a], value[b]))
+	})
+	finer = make([]int32, len(code))
+	last := int32(0)
+	for p, i := range by {
+		if p > 0 && (code[i] != code[by[p-1]] || value[i]-value[by[p-1]] > zTolerance) {
+			last++
+		}
+		finer[i] = last
+	}
+	return finer, int(last) + 1
 }

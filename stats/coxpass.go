@@ -147,11 +147,7 @@ func (ps *coxPass) finish(d *coxDesign, ties Ties, blockWeight []float64) {
 			ps.Info[j] += v
 		}
 	}
-	for a := range q {
-		for b := range a {
-			ps.Info[a*q+b] = ps.Info[b*q+a]
-		}
-	}
+	mirror(ps.Info, q)
 	if ties == Exact && d.tied {
 		ps.exactBlocks(d, blockWeight)
 	}

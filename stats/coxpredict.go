@@ -42,12 +42,11 @@ type PredictOptions struct {
 // [1] Tsiatis (1981) Ann. Stat. 9:93; Therneau & Grambsch (2000) ch. 10.
 func (f *CoxFit) Predict(pattern []float64, stratum int, opt PredictOptions) (*CoxCurve, error) {
 	d, q := f.design, f.design.q
-	if opt.Level == 0 {
-		opt.Level = f.Level
+	level, err := levelOr(opt.Level, f.Level)
+	if err != nil {
+		return nil, err
 	}
-	if !(opt.Level > 0 && opt.Level < 1) {
-		return nil, ErrLevel
-	}
+	opt.Level = level
 	if len(pattern) != q {
 		return nil, &LengthError{"covariate pattern", len(pattern), q}
 	}

@@ -18,11 +18,9 @@ type Profile struct {
 // Errors: ErrLevel; ErrNoConvergence. About ten fits of p-1 covariates for
 // each of the p covariates.
 func (f *CoxFit) Profile(level float64) ([]Profile, error) {
-	if level == 0 {
-		level = f.Level
-	}
-	if !(level > 0 && level < 1) {
-		return nil, ErrLevel
+	level, err := levelOr(level, f.Level)
+	if err != nil {
+		return nil, err
 	}
 	z := quantileOf(level)
 	out := make([]Profile, f.design.q)

@@ -41,7 +41,7 @@ type Diagnostic struct {
 // [1] Simel, Samsa & Matchar (1991) J Clin Epidemiol 44:763.
 func DiagnosticOf(tp, fp, fn, tn int, level float64) (*Diagnostic, error) {
 	const name = "diagnostic test"
-	if !(level > 0 && level < 1) {
+	if !isLevel(level) {
 		return nil, ErrLevel
 	}
 	for k, v := range [4]int{tp, fp, fn, tn} {

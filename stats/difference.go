@@ -36,7 +36,7 @@ func ratio(a, seA, b, seB, level float64) Comparison {
 
 func (c *Comparison) test(difference float64) {
 	c.Z = difference / c.SE
-	c.P = math.Erfc(math.Abs(c.Z) / math.Sqrt2)
+	c.P = NormalP(c.Z)
 }
 
 // RMSTComparison sets the restricted mean survival of two groups against each

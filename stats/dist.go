@@ -32,7 +32,7 @@ func chiSqSurvival(x float64, df int) float64 {
 // quantileOf is the standard normal's quantile for a two-sided interval of the
 // given level: 1.96 for 0.95; NaN where the level is none.
 func quantileOf(level float64) float64 {
-	if !(level > 0 && level < 1) {
+	if !isLevel(level) {
 		return math.NaN()
 	}
 	return math.Sqrt2 * math.Erfinv(level)

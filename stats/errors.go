@@ -69,3 +69,18 @@ func checkFinite(what string, x []float64) error {
 	}
 	return nil
 }
+
+// checkWeights refuses weights that are not finite and >= 0; nil is no weights.
+//
+// Errors: *LengthError, *ValueError.
+func checkWeights(weight []float64, n int) error {
+	if weight != nil && len(weight) != n {
+		return &LengthError{"weight", len(weight), n}
+	}
+	for i, w := range weight {
+		if !(finite(w) && w >= 0) {
+			return &ValueError{"weight", i, w, "finite and >= 0"}
+		}
+	}
+	return nil
+}

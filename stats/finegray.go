@@ -1,7 +1,6 @@
 package stats
 
 import (
-	"fmt"
 	"math"
 	"slices"
 )
@@ -76,11 +75,9 @@ type FineGrayFit struct {
 //
 // [1] Fine & Gray (1999) JASA 94:496.
 func FineGray(d FineGrayData, level float64) (*FineGrayFit, error) {
-	if level == 0 {
-		level = 0.95
-	}
-	if !(level > 0 && level < 1) {
-		return nil, ErrLevel
+	level, err := levelOr(level, 0.95)
+	if err != nil {
+		return nil, err
 	}
 	p, err := newFineGrayPass(d)
 	if err != nil {
@@ -119,12 +116,7 @@ func (f *FineGrayFit) setAside(p *fineGrayPass) []bool {
 			f.DF++
 			continue
 		}
-		why := "is a linear combination of the covariates before it"
-		if x := p.src.X[j]; !slices.ContainsFunc(x, func(v float64) bool { return v != x[0] }) {
-			why = fmt.Sprintf("is %v for everybody", x[0])
-		} else if !varies[j] {
-			why = "does not vary among those at risk at any event"
-		}
+		why := whyAside(p.src.X[j], varies[j], false)
 		f.Aliased = append(f.Aliased, Aliased{j, why})
 		f.Warnings = append(f.Warnings, f.Name[j]+" "+why+": set aside")
 	}
@@ -217,10 +209,7 @@ func (f *FineGrayFit) summarise(p *fineGrayPass, free []bool) {
 	for _, m := range f.Monotone {
 		for i, j := range m.Columns {
 			estimable[j] = false
-			f.Coef[j] = math.Inf(-1)
-			if m.Up[i] {
-				f.Coef[j] = math.Inf(1)
-			}
+			f.Coef[j] = m.coef(i)
 		}
 	}
 	v := p.variance(estimable)
@@ -241,7 +230,7 @@ func (f *FineGrayFit) summarise(p *fineGrayPass, free []bool) {
 	f.Z, f.P, f.Lower, f.Upper = make([]float64, q), make([]float64, q), make([]float64, q), make([]float64, q)
 	for j, se := range f.SE {
 		f.Z[j] = f.Coef[j] / se
-		f.P[j] = math.Erfc(math.Abs(f.Z[j]) / math.Sqrt2)
+		f.P[j] = NormalP(f.Z[j])
 		f.Lower[j], f.Upper[j] = f.Coef[j]-z*se, f.Coef[j]+z*se
 	}
 	f.Wald = chiSquare(math.NaN(), f.DF)

@@ -1,7 +1,6 @@
 package stats
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -108,11 +107,7 @@ func (f *FineGrayFit) riseTogether(p *fineGrayPass, way []float64, clean float64
 	if !p.risesAlong(z) {
 		return nil
 	}
-	m.Why = "together: a combination of " + f.Name[m.Columns[0]]
-	for _, j := range m.Columns[1:] {
-		m.Why += ", " + f.Name[j]
-	}
-	m.Why += " is highest in whoever has the event"
+	m.Why = m.together(f.Name) + " is highest in whoever has the event"
 	p.refine(z)
 	f.addMonotone(m)
 	for r := range p.n {
@@ -134,15 +129,10 @@ func (f *FineGrayFit) riseTogether(p *fineGrayPass, way []float64, clean float64
 	return out
 }
 
+// addMonotone notes covariates along which the likelihood rises for ever.
 func (f *FineGrayFit) addMonotone(m Monotone) {
 	f.Monotone = append(f.Monotone, m)
-	for i, j := range m.Columns {
-		way := "-Inf"
-		if m.Up[i] {
-			way = "+Inf"
-		}
-		f.Warnings = append(f.Warnings, fmt.Sprintf("%s: no finite hazard ratio (coefficient %s): %s", f.Name[j], way, m.Why))
-	}
+	f.Warnings = append(f.Warnings, m.warnings(f.Name)...)
 }
 
 // whyExtreme says what about column j separates those who have the event.
@@ -227,20 +217,5 @@ func (p *fineGrayPass) risesAlong(z []float64) bool {
 
 // refine ranks the rows by z within their ranks.
 func (p *fineGrayPass) refine(z []float64) {
-	value := p.along(z)
-	by := make([]int32, p.n)
-	for r := range by {
-		by[r] = int32(r)
-	}
-	slices.SortStableFunc(by, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(p.rank[a], p.rank[b]), cmp.Compare(value[a], value[b]))
-	})
-	next, rank := make([]int32, p.n), int32(0)
-	for k, r := range by {
-		if k > 0 && (p.rank[r] != p.rank[by[k-1]] || value[r]-value[by[k-1]] > zTolerance) {
-			rank++
-		}
-		next[r] = rank
-	}
-	p.rank = next
+	p.rank, _ = splitByValue(p.rank, p.along(z))
 }

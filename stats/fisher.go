@@ -42,7 +42,7 @@ const fisherPasts = 400_000
 // [1] Mehta & Patel (1983) JASA 78:427.
 func Fisher(table [][]int, level float64) (*FisherResult, error) {
 	const name = "Fisher's exact test"
-	if !(level > 0 && level < 1) {
+	if !isLevel(level) {
 		return nil, ErrLevel
 	}
 	table, err := checkTable(name, table, 2)

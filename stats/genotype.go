@@ -48,7 +48,7 @@ type GenotypeFit struct {
 // one genotype. O(n).
 func GenotypeTests(copies []int, y []bool, level float64) (fits []GenotypeFit, skipped []string, err error) {
 	const name = "genotype model"
-	if !(level > 0 && level < 1) {
+	if !isLevel(level) {
 		return nil, nil, ErrLevel
 	}
 	if len(copies) != len(y) {

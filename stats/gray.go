@@ -149,20 +149,9 @@ func (g *graySums) add(tl *Timeline, cause []uint8, of uint8, group []uint8, rho
 	g.all = 0
 	code := make([]uint8, len(tl.Subject))
 	what := make([]uint8, len(tl.Subject)) // 0 censored, 1 of the cause, 2 competing
-	weight := func(p int32) float64 {
-		if tl.Weight == nil {
-			return 1
-		}
-		return tl.Weight[tl.Subject[p]]
-	}
+	weight := func(p int32) float64 { return tl.weight(tl.Subject[p]) }
 	for p, i := range tl.Subject {
-		k := NoGroup
-		switch {
-		case group == nil:
-			k = 0
-		case int(i) < len(group) && int(group[i]) < g.groups:
-			k = group[i]
-		}
+		k := codeOf(group, g.groups, i)
 		code[p] = k
 		if k == NoGroup {
 			continue

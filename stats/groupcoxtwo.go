@@ -264,13 +264,7 @@ func (g *twoGroups) maximise() (info float64, iterations int, ok bool) {
 		} else {
 			hi = beta
 		}
-		step := 2 * u * i / (2*i*i + u*t)
-		if !(math.Abs(step) <= 3) || step*u < 0 {
-			step = math.Copysign(3, u)
-			if u == 0 {
-				step = 0
-			}
-		}
+		step := halleyStep(u, i, t, 3)
 		next := beta + step
 		// Steps are of third order: one of 1e-5 leaves an error of some 1e-15.
 		// The bracket is asked only after: a step below the last digit would seem

@@ -3,6 +3,7 @@ package stats
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // splitGroups lists the values of each group; NoGroup is left out. Groups of
@@ -87,4 +88,36 @@ func (g *groupSums) eachPair(f func(i, j int, a, b moments)) {
 			}
 		}
 	}
+}
+
+// noSpread refuses group g, in which no two values differ.
+func noSpread(name string, g int, m moments) error {
+	return refuse(name, "group %d has no spread (%s): at least 2 values that differ are needed", g+1, plural(int(m.n), "value"))
+}
+
+// rankGroups ranks the values of all groups together: rank has those of the first
+// group first, ties is as midranks has it.
+//
+// Errors: those of splitGroups; *SampleError where all values are equal.
+func rankGroups(name string, y []float64, group []uint8, groups int) (split [][]float64, rank []float64, ties float64, err error) {
+	if split, err = splitGroups(name, y, group, groups); err != nil {
+		return nil, nil, 0, err
+	}
+	rank, ties = midranks(slices.Concat(split...))
+	if n := float64(len(rank)); n < 2 || ties == n*n*n-n {
+		return nil, nil, 0, refuse(name, "all %d values are equal: there is nothing to rank", len(rank))
+	}
+	return split, rank, ties, nil
+}
+
+// codeOf is the group of subject i: 0 where there are no groups, and NoGroup for
+// codes beyond them and subjects beyond the end of group.
+func codeOf(group []uint8, groups int, i int32) uint8 {
+	switch {
+	case group == nil:
+		return 0
+	case int(i) < len(group) && int(group[i]) < groups:
+		return group[i]
+	}
+	return NoGroup
 }

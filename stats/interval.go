@@ -75,3 +75,18 @@ func interval(p, se, z float64, tr Transform) (lower, upper float64) {
 	h := z * se
 	return math.Exp(l - h), min(math.Exp(l+h), 1)
 }
+
+// isLevel says whether a confidence level lies between 0 and 1.
+func isLevel(level float64) bool { return level > 0 && level < 1 }
+
+// levelOr is the confidence level asked for, which is the usual one where it is 0.
+// Error: ErrLevel.
+func levelOr(level, usual float64) (float64, error) {
+	if level == 0 {
+		level = usual
+	}
+	if !isLevel(level) {
+		return 0, ErrLevel
+	}
+	return level, nil
+}

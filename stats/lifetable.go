@@ -43,11 +43,9 @@ type LifeTable struct {
 //
 // [1] Cutler & Ederer (1958) J. Chron. Dis. 8:699.
 func NewLifeTable(o Outcome, breaks []float64, level float64, tr Transform) (*LifeTable, error) {
-	if level == 0 {
-		level = 0.95
-	}
-	if !(level > 0 && level < 1) {
-		return nil, ErrLevel
+	level, err := levelOr(level, 0.95)
+	if err != nil {
+		return nil, err
 	}
 	if err := checkOutcome(o); err != nil {
 		return nil, err

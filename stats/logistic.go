@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // LogisticOptions are the choices of a logistic regression; the zero value is
@@ -68,12 +69,11 @@ type logisticDesign struct {
 //
 // [1] McCullagh & Nelder (1989) Generalized Linear Models.
 func FitLogistic(x [][]float64, y []bool, opt LogisticOptions) (*Logistic, error) {
-	if opt.Level == 0 {
-		opt.Level = 0.95
+	level, err := levelOr(opt.Level, 0.95)
+	if err != nil {
+		return nil, err
 	}
-	if !(opt.Level > 0 && opt.Level < 1) {
-		return nil, ErrLevel
-	}
+	opt.Level = level
 	d, err := newLogisticDesign(x, y, opt.Weight)
 	if err != nil {
 		return nil, err
@@ -121,24 +121,13 @@ func newLogisticDesign(x [][]float64, y []bool, weight []float64) (*logisticDesi
 			d.y[i] = 1
 		}
 	}
+	if err := checkWeights(weight, n); err != nil {
+		return nil, err
+	}
 	if weight == nil {
-		d.w = make([]float64, n)
-		for i := range d.w {
-			d.w[i] = 1
-		}
-	} else if len(weight) != n {
-		return nil, &LengthError{"weight", len(weight), n}
+		d.w = slices.Repeat([]float64{1}, n)
 	}
-	for i, v := range d.w {
-		if !(finite(v) && v >= 0) {
-			return nil, &ValueError{"weight", i, v, "finite and >= 0"}
-		}
-	}
-	one := make([]float64, n)
-	for i := range one {
-		one[i] = 1
-	}
-	d.x, d.unit[0] = append(d.x, one), 1
+	d.x, d.unit[0] = append(d.x, slices.Repeat([]float64{1}, n)), 1
 	for j, c := range x {
 		if len(c) != n {
 			return nil, &LengthError{fmt.Sprintf("covariate %d", j+1), len(c), n}
@@ -476,11 +465,9 @@ func (f *Logistic) describe(s *logisticSolution) {
 //
 // Errors: ErrLevel; *SampleError where the likelihood cannot be maximised. About 20 fits per covariate.
 func (f *Logistic) Profile(level float64) ([]Profile, error) {
-	if level == 0 {
-		level = f.level
-	}
-	if !(level > 0 && level < 1) {
-		return nil, ErrLevel
+	level, err := levelOr(level, f.level)
+	if err != nil {
+		return nil, err
 	}
 	d := f.design
 	z := quantileOf(level)

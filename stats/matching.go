@@ -256,22 +256,14 @@ func BalanceOf(x []float64, treated []bool, weight []float64, by Standardiser) (
 	if len(treated) != n {
 		return nil, &LengthError{"treated", len(treated), n}
 	}
-	if weight == nil {
-		weight = make([]float64, n)
-		for i := range weight {
-			weight[i] = 1
-		}
-	}
-	if len(weight) != n {
-		return nil, &LengthError{"weight", len(weight), n}
-	}
 	if err := checkFinite("covariate", x); err != nil {
 		return nil, err
 	}
-	for i, w := range weight {
-		if !(finite(w) && w >= 0) {
-			return nil, &ValueError{"weight", i, w, "finite and >= 0"}
-		}
+	if err := checkWeights(weight, n); err != nil {
+		return nil, err
+	}
+	if weight == nil {
+		weight = slices.Repeat([]float64{1}, n)
 	}
 	binary := true
 	for _, v := range x {

@@ -33,7 +33,7 @@ type CutBootstrap struct {
 // their quantiles; NaN for a level outside (0, 1).
 func (b *CutBootstrap) Interval(level float64) (lower, upper float64) {
 	cuts := slices.DeleteFunc(slices.Clone(b.Cut), func(v float64) bool { return v != v })
-	if !(level > 0 && level < 1) || len(cuts) == 0 {
+	if !isLevel(level) || len(cuts) == 0 {
 		return math.NaN(), math.NaN()
 	}
 	slices.Sort(cuts)
@@ -221,10 +221,7 @@ func (l *CutLandscape) CrossValidate(seed uint64) (*CrossValidatedCut, error) {
 	who := slices.Clone(l.order)
 	slices.Sort(who)
 	shuffle(rand.NewPCG(splitMix(seed), splitMix(0)), who)
-	group := make([]uint8, l.tl.N)
-	for i := range group {
-		group[i] = NoGroup
-	}
+	group := slices.Repeat([]uint8{NoGroup}, l.tl.N)
 	marker := make([]float64, l.tl.N)
 	for p, i := range l.order {
 		marker[i] = l.marker[p]

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"slices"
 )
 
 // TwoCuts are two cuts of a marker: low <= Lower < middle <= Upper < high.
@@ -46,10 +47,7 @@ func (l *CutLandscape) TwoCuts() (*TwoCuts, error) {
 		Lower: l.marker[low-1], Upper: l.marker[high-1], NLow: low, NMiddle: high - low, NHigh: l.N - high,
 		Statistic: top, Candidates: len(s.size),
 	}
-	group := make([]uint8, l.tl.N)
-	for i := range group {
-		group[i] = NoGroup
-	}
+	group := slices.Repeat([]uint8{NoGroup}, l.tl.N)
 	for p, i := range l.order {
 		group[i] = uint8(bit(p >= low) + bit(p >= high))
 	}

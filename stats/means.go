@@ -49,9 +49,8 @@ func WelchT(x, y []float64, level float64) (*TTest, error) {
 	if err != nil {
 		return nil, err
 	}
-	va, vb := a.variance()/a.n, b.variance()/b.n
-	df := (va + vb) * (va + vb) / (va*va/(a.n-1) + vb*vb/(b.n-1))
-	return newTTest(name, a, b, a.mean-b.mean, math.Sqrt(va+vb), df, level)
+	variance, df := welch(a, b)
+	return newTTest(name, a, b, a.mean-b.mean, math.Sqrt(variance), df, level)
 }
 
 // PairedT tests whether the mean of x[i] - y[i] is 0; as R's
@@ -100,7 +99,7 @@ func newTTest(name string, a, b moments, diff, se, df, level float64) (*TTest, e
 }
 
 func twoMoments(name string, x, y []float64, level float64, least int) (a, b moments, err error) {
-	if !(level > 0 && level < 1) {
+	if !isLevel(level) {
 		return a, b, ErrLevel
 	}
 	for k, v := range [2][]float64{x, y} {

@@ -169,8 +169,8 @@ func Bartlett(y []float64, group []uint8, groups int) (Test, error) {
 			continue
 		}
 		m := momentsOf(v)
-		if m.n < 2 || !(m.ss > 0) {
-			return Test{}, refuse(name, "group %d has no spread (%s): at least 2 values that differ are needed", g+1, plural(len(v), "value"))
+		if !m.spread() {
+			return Test{}, noSpread(name, g, m)
 		}
 		k++
 		df += m.n - 1

@@ -43,7 +43,7 @@ func Pool(coef, se []float64, level float64) (*Pooled, error) {
 	if len(se) != len(coef) {
 		return nil, &LengthError{"standard errors", len(se), len(coef)}
 	}
-	if !(level > 0 && level < 1) {
+	if !isLevel(level) {
 		return nil, ErrLevel
 	}
 	p := new(Pooled)

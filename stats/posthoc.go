@@ -2,7 +2,6 @@ package stats
 
 import (
 	"math"
-	"slices"
 )
 
 // RankPair compares the mean ranks of two groups among several.
@@ -24,15 +23,11 @@ type RankPair struct {
 // [1] Dunn (1964) Technometrics 6:241.
 func Dunn(y []float64, group []uint8, groups int, method Adjustment) ([]RankPair, error) {
 	const name = "Dunn test"
-	split, err := splitGroups(name, y, group, groups)
+	split, rank, ties, err := rankGroups(name, y, group, groups)
 	if err != nil {
 		return nil, err
 	}
-	rank, ties := midranks(slices.Concat(split...))
 	n := float64(len(rank))
-	if n < 2 || ties == n*n*n-n {
-		return nil, refuse(name, "all %d values are equal: there is nothing to rank", len(rank))
-	}
 	mean := make([]float64, groups)
 	at := 0
 	for g, v := range split {
@@ -74,7 +69,7 @@ func Dunn(y []float64, group []uint8, groups int, method Adjustment) ([]RankPair
 // [1] Games & Howell (1976) J Educ Stat 1:113.
 func GamesHowell(y []float64, group []uint8, groups int, level float64) ([]MeanPair, error) {
 	const name = "Games-Howell test"
-	if !(level > 0 && level < 1) {
+	if !isLevel(level) {
 		return nil, ErrLevel
 	}
 	g, err := groupMoments(name, y, group, groups)
@@ -82,25 +77,25 @@ func GamesHowell(y []float64, group []uint8, groups int, level float64) ([]MeanP
 		return nil, err
 	}
 	for k, m := range g.of {
-		if m.n > 0 && (m.n < 2 || !(m.ss > 0)) {
-			return nil, refuse(name, "group %d has no spread (%s): at least 2 values that differ are needed", k+1, plural(int(m.n), "value"))
+		if m.n > 0 && !m.spread() {
+			return nil, noSpread(name, k, m)
 		}
 	}
 	var out []MeanPair
 	g.eachPair(func(i, j int, a, b moments) {
-		va, vb := a.variance()/a.n, b.variance()/b.n
 		p := MeanPair{A: i, B: j, Difference: b.mean - a.mean, P: math.NaN()}
-		p.DF = (va + vb) * (va + vb) / (va*va/(a.n-1) + vb*vb/(b.n-1))
-		p.Statistic = math.Abs(p.Difference) / math.Sqrt((va+vb)/2)
+		var variance float64
+		variance, p.DF = welch(a, b)
+		p.Statistic = math.Abs(p.Difference) / math.Sqrt(variance/2)
 		out = append(out, p)
 	})
 	// Each pair has its own degrees of freedom, and their quantile takes
 	// milliseconds.
 	eachChunk(len(out), func(k int) {
 		p := &out[k]
-		a, b := g.of[p.A], g.of[p.B]
+		variance, _ := welch(g.of[p.A], g.of[p.B])
 		p.PAdjusted = tukeyUpper(p.Statistic, g.filled, p.DF)
-		h := tukeyQuantile(level, g.filled, p.DF) * math.Sqrt((a.variance()/a.n+b.variance()/b.n)/2)
+		h := tukeyQuantile(level, g.filled, p.DF) * math.Sqrt(variance/2)
 		p.CI = Interval{p.Difference - h, p.Difference + h, level, "Games-Howell"}
 	})
 	return out, nil
@@ -124,7 +119,7 @@ type MeanPair struct {
 // Arguments and errors are OneWayANOVA's, and ErrLevel. Empty groups are left out.
 func TukeyHSD(y []float64, group []uint8, groups int, level float64) ([]MeanPair, error) {
 	const name = "Tukey HSD"
-	if !(level > 0 && level < 1) {
+	if !isLevel(level) {
 		return nil, ErrLevel
 	}
 	g, err := groupMoments(name, y, group, groups)
@@ -153,7 +148,7 @@ func TukeyHSD(y []float64, group []uint8, groups int, level float64) ([]MeanPair
 // not pooled, every group needs two values.
 func PairwiseT(y []float64, group []uint8, groups int, pooled bool, method Adjustment, level float64) ([]MeanPair, error) {
 	const name = "pairwise t tests"
-	if !(level > 0 && level < 1) {
+	if !isLevel(level) {
 		return nil, ErrLevel
 	}
 	g, err := groupMoments(name, y, group, groups)
@@ -162,17 +157,15 @@ func PairwiseT(y []float64, group []uint8, groups int, pooled bool, method Adjus
 	}
 	var out []MeanPair
 	g.eachPair(func(i, j int, a, b moments) {
-		va, vb := g.within/float64(g.df)/a.n, g.within/float64(g.df)/b.n
-		df := float64(g.df)
+		variance, df := g.within/float64(g.df)/a.n+g.within/float64(g.df)/b.n, float64(g.df)
 		if !pooled {
 			if a.n < 2 || b.n < 2 {
 				err = refuse(name, "group %d or %d has a single value: without a pooled variance each needs at least 2", i+1, j+1)
 				return
 			}
-			va, vb = a.variance()/a.n, b.variance()/b.n
-			df = (va + vb) * (va + vb) / (va*va/(a.n-1) + vb*vb/(b.n-1))
+			variance, df = welch(a, b)
 		}
-		se := math.Sqrt(va + vb)
+		se := math.Sqrt(variance)
 		if !(se > 0) {
 			err = refuse(name, "groups %d and %d are constant: there is no spread to test against", i+1, j+1)
 			return

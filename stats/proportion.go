@@ -13,7 +13,7 @@ type Proportion struct {
 // ProportionOf estimates a proportion; as R's prop.test(correct = FALSE) and
 // binom.test. Errors: *SampleError unless 0 <= k <= n and n >= 1; ErrLevel.
 func ProportionOf(k, n int, level float64) (*Proportion, error) {
-	if !(level > 0 && level < 1) {
+	if !isLevel(level) {
 		return nil, ErrLevel
 	}
 	if k < 0 || k > n || n < 1 {

@@ -36,16 +36,6 @@ type RankOptions struct {
 	NoContinuity bool
 }
 
-func (o *RankOptions) level() (float64, error) {
-	if o.Level == 0 {
-		return 0.95, nil
-	}
-	if !(o.Level > 0 && o.Level < 1) {
-		return 0, ErrLevel
-	}
-	return o.Level, nil
-}
-
 // exactLimit is the sample size from which wilcox.test approximates.
 const exactLimit = 50
 
@@ -56,7 +46,7 @@ const exactLimit = 50
 // O(n log n) and, for the shift, O(nx ny) where that is below a million.
 func MannWhitney(x, y []float64, opt RankOptions) (*RankTest, error) {
 	const name = "Mann-Whitney test"
-	level, err := opt.level()
+	level, err := levelOr(opt.Level, 0.95)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +100,7 @@ func MannWhitney(x, y []float64, opt RankOptions) (*RankTest, error) {
 // O(n log n) and, for the shift, O(n²) where that is below a million.
 func SignedRank(d []float64, opt RankOptions) (*RankTest, error) {
 	const name = "Wilcoxon signed rank test"
-	level, err := opt.level()
+	level, err := levelOr(opt.Level, 0.95)
 	if err != nil {
 		return nil, err
 	}
@@ -188,7 +178,7 @@ func (t *RankTest) approximateCI(estimates []float64, sd float64, opt RankOption
 		})
 		return estimates[min(max(k-1, 0), n-1)]
 	}
-	z := NormalCI(level)
+	z := quantileOf(level)
 	t.CI.Method = "normal approximation"
 	t.CI.Lower, t.CI.Upper = crossing(z), crossing(-z)
 }
@@ -289,15 +279,11 @@ func signedRankCounts(n int) []float64 {
 // groups have values or all values are equal. O(n log n).
 func KruskalWallis(y []float64, group []uint8, groups int) (Test, error) {
 	const name = "Kruskal-Wallis test"
-	split, err := splitGroups(name, y, group, groups)
+	split, rank, ties, err := rankGroups(name, y, group, groups)
 	if err != nil {
 		return Test{}, err
 	}
-	rank, ties := midranks(slices.Concat(split...))
 	n := float64(len(rank))
-	if n < 2 || ties == n*n*n-n {
-		return Test{}, refuse(name, "all %d values are equal: there is nothing to rank", len(rank))
-	}
 	h, k, at := 0.0, 0, 0
 	for _, v := range split {
 		if len(v) == 0 {

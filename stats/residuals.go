@@ -243,16 +243,9 @@ func (f *CoxFit) robust() error {
 				sums[int(cluster[i])*q+j] += rows[r*q+j]
 			}
 		}
-		v, ones := make([]float64, q*q), make([]float64, nc)
-		for c := range ones {
-			ones[c] = 1
-		}
-		gram(v, sums, ones, q)
-		for a := range q {
-			for b := range a {
-				v[a*q+b] = v[b*q+a]
-			}
-		}
+		v := make([]float64, q*q)
+		gram(v, sums, slices.Repeat([]float64{1}, nc), q)
+		mirror(v, q)
 		return v
 	}
 	v := bread(d, f.scaledDfbeta())

@@ -185,26 +185,17 @@ func robustEffect(coef, se, z, level float64, ratio bool) RobustEffect {
 // check returns the level, the cluster of each row as 0..clusters-1 (rows
 // without weight: 0, and not counted) and how many have weight.
 func (o *RiskOptions) check(name string, n int) (level float64, cluster []int, clusters int, err error) {
-	level = o.Level
-	if level == 0 {
-		level = 0.95
-	}
-	if !(level > 0 && level < 1) {
-		return 0, nil, 0, ErrLevel
+	if level, err = levelOr(o.Level, 0.95); err != nil {
+		return 0, nil, 0, err
 	}
 	if n == 0 {
 		return 0, nil, 0, ErrNoSubjects
 	}
-	if o.Weight != nil && len(o.Weight) != n {
-		return 0, nil, 0, &LengthError{"weight", len(o.Weight), n}
+	if err := checkWeights(o.Weight, n); err != nil {
+		return 0, nil, 0, err
 	}
 	if o.Cluster != nil && len(o.Cluster) != n {
 		return 0, nil, 0, &LengthError{"cluster", len(o.Cluster), n}
-	}
-	for i, w := range o.Weight {
-		if !(finite(w) && w >= 0) {
-			return 0, nil, 0, &ValueError{"weight", i, w, "finite and >= 0"}
-		}
 	}
 	cluster = make([]int, n)
 	number := map[int]int{}

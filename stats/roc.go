@@ -165,13 +165,11 @@ func (b *rocBuilder) build(opt ROCOptions) (*ROC, error) {
 
 // interval sets the standard error and what follows from it.
 func (r *ROC) interval(se float64, opt ROCOptions) error {
-	if opt.Level == 0 {
-		opt.Level = 0.95
+	level, err := levelOr(opt.Level, 0.95)
+	if err != nil {
+		return err
 	}
-	z := quantileOf(opt.Level)
-	if math.IsNaN(z) {
-		return ErrLevel
-	}
+	z := quantileOf(level)
 	r.SE, r.Lower, r.Upper = se, max(0, r.AUC-z*se), min(1, r.AUC+z*se)
 	if se == 0 {
 		r.Warnings = append(r.Warnings, "cases and controls are separated: the standard error of 0 says that the sample holds no doubt, not that there is none")

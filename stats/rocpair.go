@@ -32,7 +32,7 @@ type ROCComparison struct {
 // [1] DeLong et al. (1988) Biometrics 44:837.
 func CompareROC(a, b []float64, isCase []bool, directionA, directionB ROCDirection, level float64) (*ROCComparison, error) {
 	const name = "DeLong test of two correlated AUCs"
-	if !(level > 0 && level < 1) {
+	if !isLevel(level) {
 		return nil, ErrLevel
 	}
 	if len(b) != len(a) {
@@ -93,7 +93,7 @@ func CompareROC(a, b []float64, isCase []bool, directionA, directionB ROCDirecti
 // controls; ErrLevel. O(1).
 func CompareIndependentROC(a, b *ROC, level float64) (*ROCComparison, error) {
 	const name = "DeLong test of two independent AUCs"
-	if !(level > 0 && level < 1) {
+	if !isLevel(level) {
 		return nil, ErrLevel
 	}
 	for _, r := range [2]*ROC{a, b} {

@@ -107,3 +107,17 @@ func solveIncreasing(f func(float64) float64, v, top float64) float64 {
 	}
 	return (lo + hi) / 2
 }
+
+// halleyStep is the step towards the zero of a score u that falls as the
+// coefficient grows, i being minus its first derivative and t minus its second.
+// It is at most `most`, and never away from the zero.
+func halleyStep(u, i, t, most float64) float64 {
+	step := 2 * u * i / (2*i*i + u*t)
+	if !(math.Abs(step) <= most) || step*u < 0 {
+		if u == 0 {
+			return 0
+		}
+		return math.Copysign(most, u)
+	}
+	return step
+}

@@ -59,8 +59,7 @@ func medianOfSorted(x []float64) float64 {
 
 // medianOf leaves x as it is.
 func medianOf(x []float64) float64 {
-	s := pick(x, sortedOrder(x))
-	return (s[(len(s)-1)/2] + s[len(s)/2]) / 2
+	return medianOfSorted(pick(x, sortedOrder(x)))
 }
 
 // sortedQuantile is R's type 7 quantile of ascending values.
@@ -77,3 +76,13 @@ func sortedQuantile(v []float64, p float64) float64 {
 	}
 	return (1-frac)*v[i] + frac*v[i+1]
 }
+
+// welch is the variance of the difference of two means whose variances may
+// differ, and Satterthwaite's degrees of freedom.
+func welch(a, b moments) (variance, df float64) {
+	va, vb := a.variance()/a.n, b.variance()/b.n
+	return va + vb, (va + vb) * (va + vb) / (va*va/(a.n-1) + vb*vb/(b.n-1))
+}
+
+// spread says whether the values differ.
+func (m moments) spread() bool { return m.n >= 2 && m.ss > 0 }

@@ -176,12 +176,11 @@ type screener struct {
 }
 
 func newScreener(tl *Timeline, opt ScreenOptions) (*screener, error) {
-	if opt.Level == 0 {
-		opt.Level = 0.95
+	level, err := levelOr(opt.Level, 0.95)
+	if err != nil {
+		return nil, err
 	}
-	if !(opt.Level > 0 && opt.Level < 1) {
-		return nil, ErrLevel
-	}
+	opt.Level = level
 	if _, _, err := opt.Cut.limits(); err != nil {
 		return nil, err
 	}
@@ -352,7 +351,7 @@ func (s *screener) cut(f *screenFit, r *ScreenResult) error {
 			}
 		}
 		slices.Sort(x)
-		r.Cut = (x[(r.N-1)/2] + x[r.N/2]) / 2
+		r.Cut = medianOfSorted(x)
 	case ScreenOptimal:
 		l, err := Landscape(s.tl, f.value, s.opt.Cut)
 		if err != nil {

@@ -58,16 +58,13 @@ func (s *screener) newton(f *screenFit, r *ScreenResult) bool {
 		} else {
 			hi = b
 		}
-		step := 2 * u * i / (2*i*i + u*t)
-		if !(math.Abs(step) <= 2) || step*u < 0 {
-			step = math.Copysign(2, u)
-		}
+		step := halleyStep(u, i, t, 2)
 		if math.Abs(step) <= 1e-6 {
 			// The error of a step of third order, and that of the information.
 			b += step
 			i += step * t
 			r.Coef, r.SE = b/f.scale, 1/(math.Sqrt(i)*f.scale)
-			s.setP(r, math.Erfc(math.Abs(r.Coef/r.SE)/math.Sqrt2))
+			s.setP(r, NormalP(r.Coef/r.SE))
 			return true
 		}
 		next := b + step

@@ -183,11 +183,9 @@ type Contrasts struct {
 //
 // Errors: *LengthError, *ValueError, ErrLevel.
 func (f *CoxFit) Contrast(columns []int, basis [][]float64, reference []float64, level float64) (*Contrasts, error) {
-	if level == 0 {
-		level = f.Level
-	}
-	if !(level > 0 && level < 1) {
-		return nil, ErrLevel
+	level, err := levelOr(level, f.Level)
+	if err != nil {
+		return nil, err
 	}
 	if len(basis) != len(columns) {
 		return nil, &LengthError{"basis", len(basis), len(columns)}

@@ -76,7 +76,7 @@ type MeanEstimate struct {
 func MeanOf(x []float64, level float64) (MeanEstimate, error) {
 	nan := math.NaN()
 	e := MeanEstimate{Mean: nan, SD: nan, SEM: nan, CI: Interval{nan, nan, level, "t"}}
-	if !(level > 0 && level < 1) {
+	if !isLevel(level) {
 		return e, ErrLevel
 	}
 	values := make([]float64, 0, len(x))
@@ -118,7 +118,7 @@ type MeanAt struct {
 // Errors: ErrLevel; *LengthError; *ValueError for a value or time that is
 // infinite, or a group that is none. O(n log n).
 func MeansOverTime(time, y []float64, group []uint8, groups int, level float64) ([][]MeanAt, error) {
-	if !(level > 0 && level < 1) {
+	if !isLevel(level) {
 		return nil, ErrLevel
 	}
 	if len(time) != len(y) {

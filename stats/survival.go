@@ -45,7 +45,7 @@ type Curve struct {
 // [1] Kaplan & Meier (1958) JASA 53:457. [2] Greenwood (1926) Rep. Public
 // Health 33:1.
 func KaplanMeier(o Outcome, level float64, tr Transform) (*Curve, error) {
-	if !(level > 0 && level < 1) {
+	if !isLevel(level) {
 		return nil, ErrLevel
 	}
 	tl, err := NewTimeline(o)
@@ -246,6 +246,42 @@ func (c *Curve) CI(j int) CI {
 	return CI{lo, hi, c.Level, c.Transform}
 }
 
+// reading is what the rows of a curve say at one time.
+type reading struct {
+	time             float64
+	row              int     // the last row up to time, -1 before the first
+	beyond           bool    // after the last row
+	atRisk           float64 // just before the next time at which someone leaves, time included
+	events, censored float64 // since the reading before
+}
+
+// readings reads the rows of a curve at the given times, in ascending order; those
+// that are NaN are left out.
+func readings(times, rows, atRisk, events, censored []float64) []reading {
+	ts := slices.DeleteFunc(slices.Clone(times), math.IsNaN)
+	slices.Sort(ts)
+	m := len(rows)
+	out := make([]reading, len(ts))
+	from := 0
+	for k, t := range ts {
+		j := sort.Search(m, func(j int) bool { return rows[j] > t }) // rows up to t
+		r := reading{time: t, row: j - 1, beyond: m > 0 && t > rows[m-1]}
+		next := j
+		if j > 0 && rows[j-1] == t {
+			next = j - 1
+		}
+		if next < m {
+			r.atRisk = atRisk[next]
+		}
+		for ; from < j; from++ {
+			r.events += events[from]
+			r.censored += censored[from]
+		}
+		out[k] = r
+	}
+	return out
+}
+
 // Point is a curve at one time.
 type Point struct {
 	Time     float64
@@ -262,31 +298,15 @@ type Point struct {
 // what it was and nobody is at risk; without extend such points, but for their
 // counts, are NaN. Times that are NaN are left out.
 func (c *Curve) At(times []float64, extend bool) []Point {
-	ts := slices.Clone(times)
-	ts = slices.DeleteFunc(ts, math.IsNaN)
-	slices.Sort(ts)
-	m := len(c.Time)
-	out := make([]Point, len(ts))
-	from := 0
-	for k, t := range ts {
-		pt := Point{Time: t, Surv: 1, CI: CI{1, 1, c.Level, c.Transform}}
-		j := sort.Search(m, func(j int) bool { return c.Time[j] > t }) // rows up to t
-		at := j
-		if j > 0 && c.Time[j-1] == t {
-			at = j - 1
-		}
-		if at < m {
-			pt.AtRisk = c.AtRisk[at]
-		}
-		for ; from < j; from++ {
-			pt.Events += c.Events[from]
-			pt.Censored += c.Censored[from]
-		}
-		switch {
-		case m == 0 || !extend && t > c.Time[m-1]:
+	read := readings(times, c.Time, c.AtRisk, c.Events, c.Censored)
+	out := make([]Point, len(read))
+	for k, r := range read {
+		pt := Point{Time: r.time, AtRisk: r.atRisk, Events: r.events, Censored: r.censored, Surv: 1, CI: CI{1, 1, c.Level, c.Transform}}
+		switch j := r.row; {
+		case len(c.Time) == 0 || r.beyond && !extend:
 			pt.Surv, pt.SE, pt.CI.Lower, pt.CI.Upper = math.NaN(), math.NaN(), math.NaN(), math.NaN()
-		case j > 0:
-			pt.Surv, pt.SE, pt.CI = c.Surv[j-1], c.SELogSurv[j-1]*c.Surv[j-1], c.CI(j-1)
+		case j >= 0:
+			pt.Surv, pt.SE, pt.CI = c.Surv[j], c.SELogSurv[j]*c.Surv[j], c.CI(j)
 		}
 		out[k] = pt
 	}

@@ -50,17 +50,7 @@ func SplitAtSwitch(time []float64, event []bool, at []float64) (*SwitchRows, err
 	order, switchOrder := sortedOrder(time), sortedOrder(s)
 	both := append(append(make([]float64, 0, 2*n), time...), s...)
 	cut := mergeTies(Outcome{Time: both}, sortedOrder(both), nil)
-	snap := func(v []float64, order []int32) []float64 {
-		out, c := make([]float64, n), 0
-		for _, i := range order {
-			for c+1 < len(cut) && cut[c+1] <= v[i] {
-				c++
-			}
-			out[i] = cut[c]
-		}
-		return out
-	}
-	end, from := snap(time, order), snap(s, switchOrder)
+	end, from := snapTo(cut, time, order), snapTo(cut, s, switchOrder)
 	r := &SwitchRows{}
 	add := func(i int, entry, exit float64, ev bool, switched float64) {
 		r.Entry, r.Time = append(r.Entry, entry), append(r.Time, exit)

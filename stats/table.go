@@ -296,12 +296,6 @@ func (t *EventTable) countWeighted() {
 	m := len(tl.Time)
 	t.gather(0, len(tl.Subject))
 	t.left = make([][]float64, groups)
-	weight := func(i int32) float64 {
-		if tl.Weight == nil {
-			return 1
-		}
-		return tl.Weight[i]
-	}
 	if tl.Weight != nil {
 		t.deaths = make([]int32, m)
 	}
@@ -309,14 +303,7 @@ func (t *EventTable) countWeighted() {
 	if tl.EntrySubject != nil {
 		entryCode = make([]uint8, len(tl.EntrySubject))
 		for q, i := range tl.EntrySubject {
-			g := uint8(0)
-			if t.group != nil {
-				g = t.group[i]
-				if int(g) >= groups {
-					g = NoGroup
-				}
-			}
-			entryCode[q] = g
+			entryCode[q] = codeOf(t.group, groups, i)
 		}
 	}
 	n := make([]float64, groups+1) // the last is for those in no group
@@ -333,7 +320,7 @@ func (t *EventTable) countWeighted() {
 	for j := m - 1; j >= 0; j-- {
 		for p := tl.Start[j]; p < tl.Start[j+1]; p++ {
 			g := min(int(t.code[p]), groups)
-			w := weight(tl.Subject[p])
+			w := tl.weight(tl.Subject[p])
 			n[g] += w
 			left[g] += w
 			leaving[g]++
@@ -353,7 +340,7 @@ func (t *EventTable) countWeighted() {
 		}
 		for ; q >= 0 && int(tl.EntryRow[q]) > j; q-- {
 			g := min(int(entryCode[q]), groups)
-			n[g] -= weight(tl.EntrySubject[q])
+			n[g] -= tl.weight(tl.EntrySubject[q])
 			heads[g]--
 			if heads[g] == 0 {
 				n[g] = 0 // not what rounding left

@@ -1,6 +1,9 @@
 package stats
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Ties is how a Cox partial likelihood treats events at one time.
 type Ties uint8
@@ -66,4 +69,24 @@ func mergeTies(o Outcome, order, entryOrder []int32) []float64 {
 		cut = append(cut, v)
 	}
 	return cut
+}
+
+// snapTo gives each of the times, of which order is the order, the distinct time
+// of mergeTies that stands for it. times is not changed: it is the result where
+// nothing moves.
+func snapTo(distinct, times []float64, order []int32) []float64 {
+	out, c := times, 0
+	for _, i := range order {
+		for c+1 < len(distinct) && distinct[c+1] <= times[i] {
+			c++
+		}
+		if distinct[c] == times[i] {
+			continue
+		}
+		if &out[0] == &times[0] {
+			out = slices.Clone(times)
+		}
+		out[i] = distinct[c]
+	}
+	return out
 }

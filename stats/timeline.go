@@ -103,9 +103,6 @@ func checkOutcome(o Outcome) error {
 	if o.Entry != nil && len(o.Entry) != n {
 		return &LengthError{What: "entry", Got: len(o.Entry), Want: n}
 	}
-	if o.Weight != nil && len(o.Weight) != n {
-		return &LengthError{What: "weight", Got: len(o.Weight), Want: n}
-	}
 	for i, t := range o.Time {
 		if !(t >= 0) || math.IsInf(t, 1) {
 			return &ValueError{What: "time", Row: i, Value: t, Expected: "finite and >= 0"}
@@ -119,12 +116,7 @@ func checkOutcome(o Outcome) error {
 			return &ValueError{What: "entry", Row: i, Value: e, Expected: beforeTime(o.Time[i])}
 		}
 	}
-	for i, w := range o.Weight {
-		if !(w >= 0) || math.IsInf(w, 1) {
-			return &ValueError{What: "weight", Row: i, Value: w, Expected: "finite and >= 0"}
-		}
-	}
-	return nil
+	return checkWeights(o.Weight, n)
 }
 
 func beforeTime(t float64) string {
@@ -167,6 +159,14 @@ func (tl *Timeline) findEventRows() {
 			tl.eventRow = append(tl.eventRow, j)
 		}
 	}
+}
+
+// weight is the case weight of subject i.
+func (tl *Timeline) weight(i int32) float64 {
+	if tl.Weight == nil {
+		return 1
+	}
+	return tl.Weight[i]
 }
 
 // Len is the number of subjects on the timeline.
