@@ -3,6 +3,7 @@ package stats
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // ANOVARow is one source of variation. MeanSq, F and P are NaN where there are
@@ -133,6 +134,63 @@ func TwoWayANOVA(y []float64, a, b []uint8, levelsA, levelsB int, kind SumsOfSqu
 		kind = TypeI
 	}
 	name := "two-way ANOVA, " + kind.String()
+	d, err := newTwoFactors(name, y, a, b, levelsA, levelsB)
+	if err != nil {
+		return nil, err
+	}
+	empty := d.emptyCells()
+	if empty > 0 && interaction && kind != TypeI {
+		return nil, refuse(name, "%d of %d combinations of levels are empty, so that the interaction cannot be told from the main effects: use type I, or no interaction", empty, d.cells())
+	}
+	n := len(d.y)
+	constant := [][]float64{slices.Repeat([]float64{1}, n)}
+	colA, colB := sumContrasts(d.a, d.levelsA), sumContrasts(d.b, d.levelsB)
+	var colAB [][]float64
+	if interaction {
+		colAB = products(colA, colB)
+	}
+	ss, df, rss, rank := sequentialSS(d.y, constant, colA, colB, colAB)
+	residual := n - rank
+	if residual < 1 {
+		return nil, refuse(name, "%d values for %d estimated means leave nothing to judge them by: a combination of levels needs at least 2 values", n, rank)
+	}
+	table := []ANOVARow{{Term: "a", SumSq: ss[1], DF: df[1]}, {Term: "b", SumSq: ss[2], DF: df[2]}}
+	if interaction {
+		table = append(table, ANOVARow{Term: "a:b", SumSq: ss[3], DF: df[3]})
+	}
+	switch kind {
+	case TypeII:
+		s, _, _, _ := sequentialSS(d.y, constant, colB, colA)
+		table[0].SumSq = s[2]
+	case TypeIII:
+		s, _, _, _ := sequentialSS(d.y, constant, colB, colAB, colA)
+		table[0].SumSq = s[3]
+		s, _, _, _ = sequentialSS(d.y, constant, colA, colAB, colB)
+		table[1].SumSq = s[3]
+	}
+	scale := 0.0
+	for _, v := range d.y {
+		scale = max(scale, math.Abs(v))
+	}
+	if !(math.Sqrt(rss/float64(residual)) > 10*0x1p-52*scale) {
+		return nil, refuse(name, "the values are constant within every combination of levels: there is no spread to test against")
+	}
+	out := newANOVA(name, table, rss, residual)
+	if empty > 0 {
+		out.Warnings = append(out.Warnings, fmt.Sprintf("%d of %d combinations of levels are empty: what cannot be estimated was left out of the degrees of freedom", empty, d.cells()))
+	}
+	return out, nil
+}
+
+// twoFactors are the rows that have both factors, with the levels that occur
+// numbered 0, 1, ...
+type twoFactors struct {
+	y                []float64
+	a, b             []int
+	levelsA, levelsB int
+}
+
+func newTwoFactors(name string, y []float64, a, b []uint8, levelsA, levelsB int) (*twoFactors, error) {
 	if len(a) != len(y) {
 		return nil, &LengthError{"a", len(a), len(y)}
 	}
@@ -146,7 +204,7 @@ func TwoWayANOVA(y []float64, a, b []uint8, levelsA, levelsB int, kind SumsOfSqu
 		}
 	}
 	if _, err := splitGroups(name, y, both, 1); err != nil {
-		if _, few := err.(*SampleError); !few {
+		if _, few := err.(*SampleError); !few { // one group is all that is asked for here
 			return nil, err
 		}
 	}
@@ -156,105 +214,73 @@ func TwoWayANOVA(y []float64, a, b []uint8, levelsA, levelsB int, kind SumsOfSqu
 			rows = append(rows, i)
 		}
 	}
-	ca, na, err := presentLevels("level of a", a, rows, levelsA)
+	numberA, na, err := presentLevels("level of a", a, rows, levelsA)
 	if err != nil {
 		return nil, err
 	}
-	cb, nb, err := presentLevels("level of b", b, rows, levelsB)
+	numberB, nb, err := presentLevels("level of b", b, rows, levelsB)
 	if err != nil {
 		return nil, err
 	}
 	if na < 2 || nb < 2 {
 		return nil, refuse(name, "the factors have %s and %s with values: each needs at least 2", plural(na, "level"), plural(nb, "level"))
 	}
-	cells := make([]int, na*nb)
+	d := &twoFactors{levelsA: na, levelsB: nb}
 	for _, i := range rows {
-		cells[int(ca[a[i]])*nb+int(cb[b[i]])]++
+		d.y = append(d.y, y[i])
+		d.a = append(d.a, int(numberA[a[i]]))
+		d.b = append(d.b, int(numberB[b[i]]))
 	}
-	empty := 0
-	for _, c := range cells {
-		if c == 0 {
-			empty++
-		}
-	}
-	if empty > 0 && interaction && kind != TypeI {
-		return nil, refuse(name, "%d of %d combinations of levels are empty, so that the interaction cannot be told from the main effects: use type I, or no interaction", empty, len(cells))
-	}
+	return d, nil
+}
 
-	// Columns by contrasts that sum to 0, on which type III depends and the
-	// other types do not.
-	n := len(rows)
-	yy := make([]float64, n)
-	code := func(level, j, levels int) float64 {
-		switch level {
-		case j:
-			return 1
-		case levels - 1:
-			return -1
-		}
-		return 0
-	}
-	one := make([]float64, n)
-	colA, colB := make([][]float64, na-1), make([][]float64, nb-1)
-	for k, i := range rows {
-		yy[k], one[k] = y[i], 1
-	}
-	for j := range colA {
-		colA[j] = make([]float64, n)
-		for k, i := range rows {
-			colA[j][k] = code(int(ca[a[i]]), j, na)
+// cells is the number of combinations of levels.
+func (d *twoFactors) cells() int { return d.levelsA * d.levelsB }
+
+// emptyCells counts the combinations of levels that nobody has.
+func (d *twoFactors) emptyCells() int {
+	filled := make([]bool, d.cells())
+	empty := len(filled)
+	for k, i := range d.a {
+		if c := i*d.levelsB + d.b[k]; !filled[c] {
+			filled[c] = true
+			empty--
 		}
 	}
-	for j := range colB {
-		colB[j] = make([]float64, n)
-		for k, i := range rows {
-			colB[j][k] = code(int(cb[b[i]]), j, nb)
-		}
-	}
-	var colAB [][]float64
-	if interaction {
-		for _, u := range colA {
-			for _, v := range colB {
-				w := make([]float64, n)
-				for k := range w {
-					w[k] = u[k] * v[k]
-				}
-				colAB = append(colAB, w)
+	return empty
+}
+
+// sumContrasts are the columns of a factor by contrasts that sum to 0, on which
+// type III depends and the other types do not.
+func sumContrasts(level []int, levels int) [][]float64 {
+	out := make([][]float64, levels-1)
+	for j := range out {
+		out[j] = make([]float64, len(level))
+		for k, l := range level {
+			switch l {
+			case j:
+				out[j][k] = 1
+			case levels - 1:
+				out[j][k] = -1
 			}
 		}
 	}
-	constant := [][]float64{one}
-	ss, df, rss, rank := sequentialSS(yy, constant, colA, colB, colAB)
-	residual := n - rank
-	if residual < 1 {
-		return nil, refuse(name, "%d values for %d estimated means leave nothing to judge them by: a combination of levels needs at least 2 values", n, rank)
+	return out
+}
+
+// products are the columns of an interaction.
+func products(a, b [][]float64) [][]float64 {
+	var out [][]float64
+	for _, u := range a {
+		for _, v := range b {
+			w := make([]float64, len(u))
+			for k := range w {
+				w[k] = u[k] * v[k]
+			}
+			out = append(out, w)
+		}
 	}
-	table := []ANOVARow{{Term: "a", SumSq: ss[1], DF: df[1]}, {Term: "b", SumSq: ss[2], DF: df[2]}}
-	if interaction {
-		table = append(table, ANOVARow{Term: "a:b", SumSq: ss[3], DF: df[3]})
-	}
-	switch kind {
-	case TypeII:
-		s, _, _, _ := sequentialSS(yy, constant, colB, colA)
-		table[0].SumSq = s[2]
-	case TypeIII:
-		s, _, _, _ := sequentialSS(yy, constant, colB, colAB, colA)
-		table[0].SumSq = s[3]
-		s, _, _, _ = sequentialSS(yy, constant, colA, colAB, colB)
-		table[1].SumSq = s[3]
-	}
-	scale := 0.0
-	for _, v := range yy {
-		scale = max(scale, math.Abs(v))
-	}
-	if !(math.Sqrt(rss/float64(residual)) > 10*0x1p-52*scale) {
-		return nil, refuse(name, "the values are constant within every combination of levels: there is no spread to test against")
-	}
-	out := newANOVA(name, table, rss, residual)
-	if empty > 0 {
-		out.Warnings = append(out.Warnings, fmt.Sprintf("%d of %d combinations of levels are empty: what cannot be estimated was left out of the degrees of freedom", empty, len(cells)))
-	}
-	return out, nil
+	return out
 }
 
 // presentLevels renumbers the levels that occur in rows.

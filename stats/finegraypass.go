@@ -304,35 +304,37 @@ func (p *fineGrayPass) compete(r int) {
 // variance is I⁻¹ Σ (η + ψ)(η + ψ)' I⁻¹ of Fine and Gray: η is a row's share in
 // the score, ψ what its being censored, or not, does to everybody's weight.
 func (p *fineGrayPass) variance(estimable []bool) []float64 {
-	q, ng := p.q, p.groups
-	out := make([]float64, q*q)
+	q := p.q
 	chol := newCholesky(p.info, q, estimable)
 	if chol == nil || !slices.Contains(estimable, true) {
-		for i := range out {
-			out[i] = math.NaN()
-		}
-		return out
+		return slices.Repeat([]float64{math.NaN()}, q*q)
 	}
-	hazard := func(b int) float64 { return p.d[b] / p.s0[b] }
-	// Sums over blocks of hazard·mean, up to the present one and, times G, from
-	// the next one on.
-	upTo, ahead := make([]float64, q), make([]float64, ng*q)
-	// The latter, and the hazard, with the events of the group alone.
-	aheadOwn, futureOwn := make([]float64, ng*q), make([]float64, ng)
-	// pass adds block b to the sums ahead, or takes it out of them.
-	pass := func(b int, sign float64) {
-		for k, g := range p.g[b*ng : b*ng+ng] {
-			all, own := sign*g*hazard(b), sign*g*p.dOwn[b*ng+k]/p.s0[b]
-			futureOwn[k] += own
-			for j, m := range p.mean[b*q : b*q+q] {
-				ahead[k*q+j] += all * m
-				aheadOwn[k*q+j] += own * m
-			}
+	share := p.scoreShares()
+	nc := p.chunkCount()
+	parts := make([]float64, nc*q*q)
+	p.inChunks(func(c, lo, hi int) {
+		gram(parts[c*q*q:(c+1)*q*q], share[lo*q:hi*q], slices.Repeat([]float64{1}, hi-lo), q)
+	})
+	middle := make([]float64, q*q)
+	for c := range nc {
+		addTo(middle, parts[c*q*q:(c+1)*q*q])
+	}
+	mirror(middle, q)
+	inverse, column := make([]float64, q*q), make([]float64, q)
+	for j := range q {
+		if estimable[j] {
+			chol.inverseColumn(j, column)
+			copy(inverse[j*q:], column)
 		}
 	}
-	for b := range p.time {
-		pass(b, 1)
-	}
+	return multiply(multiply(inverse, middle, q), inverse, q)
+}
+
+// scoreShares are, by position, η + ψ of the variance (n × q): one walk forward in
+// time.
+func (p *fineGrayPass) scoreShares() []float64 {
+	q, ng := p.q, p.groups
+	s := newFineGraySums(p)
 	atRisk := make([]float64, ng)
 	for _, k := range p.group {
 		atRisk[k]++
@@ -351,11 +353,7 @@ func (p *fineGrayPass) variance(estimable []bool) []float64 {
 			}
 		}
 		if censored > 0 {
-			for k := range ng {
-				for j := range q {
-					effect[k*q+j] = p.ever[k*q+j]*futureOwn[k] - aheadOwn[k*q+j]*p.prior[k]
-				}
-			}
+			s.effect(p, effect)
 			for r := lo; r < hi; r++ {
 				if k := int(p.group[r]); p.what[r] == 0 {
 					for j, v := range effect[k*q : k*q+q] {
@@ -365,22 +363,19 @@ func (p *fineGrayPass) variance(estimable []bool) []float64 {
 			}
 		}
 		if next < len(p.time) && p.time[next] == p.when[lo] {
-			for j, m := range p.mean[next*q : next*q+q] {
-				upTo[j] += hazard(next) * m
-			}
-			pass(next, -1)
+			s.pass(p, next)
 			next++
 		}
 		for r := lo; r < hi; r++ {
 			k, e, h := int(p.group[r]), p.e[r], p.own(r)
-			s, x := share[r*q:r*q+q], p.x[r*q:r*q+q]
-			for j := range s {
-				s[j] = psi[k*q+j] - e*(x[j]*h-upTo[j]-p.v[r]*ahead[k*q+j])
+			eta, x := share[r*q:r*q+q], p.x[r*q:r*q+q]
+			for j := range eta {
+				eta[j] = psi[k*q+j] - e*(x[j]*h-s.upTo[j]-p.v[r]*s.ahead[k*q+j])
 				switch p.what[r] {
 				case 0:
-					s[j] += effect[k*q+j] / atRisk[k]
+					eta[j] += effect[k*q+j] / atRisk[k]
 				case 1:
-					s[j] += x[j] - p.mean[(next-1)*q+j]
+					eta[j] += x[j] - p.mean[(next-1)*q+j]
 				}
 			}
 		}
@@ -391,41 +386,56 @@ func (p *fineGrayPass) variance(estimable []bool) []float64 {
 			atRisk[k]--
 		}
 	}
-	nc := p.chunkCount()
-	parts := make([]float64, nc*q*q)
-	p.inChunks(func(c, lo, hi int) {
-		one := make([]float64, hi-lo)
-		for i := range one {
-			one[i] = 1
-		}
-		gram(parts[c*q*q:(c+1)*q*q], share[lo*q:hi*q], one, q)
-	})
-	middle := make([]float64, q*q)
-	for c := range nc {
-		addTo(middle, parts[c*q*q:(c+1)*q*q])
+	return share
+}
+
+// fineGraySums are the sums over blocks that the shares in the score need.
+type fineGraySums struct {
+	upTo  []float64 // of hazard·mean, up to the present block
+	ahead []float64 // by group: of G·hazard·mean, from the next block on
+	// The same, and G·hazard, with the events of the group alone.
+	aheadOwn, futureOwn []float64
+}
+
+// newFineGraySums stands before the first block.
+func newFineGraySums(p *fineGrayPass) *fineGraySums {
+	s := &fineGraySums{
+		upTo: make([]float64, p.q), ahead: make([]float64, p.groups*p.q),
+		aheadOwn: make([]float64, p.groups*p.q), futureOwn: make([]float64, p.groups),
 	}
-	mirror(middle, q)
-	inverse, column := make([]float64, q*q), make([]float64, q)
-	for j := range q {
-		if estimable[j] {
-			chol.inverseColumn(j, column)
-			copy(inverse[j*q:], column)
-		}
+	for b := range p.time {
+		s.move(p, b, 1)
 	}
-	half := make([]float64, q*q)
-	for i := range q {
-		for j := range q {
-			for k := range q {
-				half[i*q+j] += inverse[i*q+k] * middle[k*q+j]
-			}
-		}
-	}
-	for i := range q {
-		for j := range q {
-			for k := range q {
-				out[i*q+j] += half[i*q+k] * inverse[k*q+j]
-			}
+	return s
+}
+
+// move adds block b to the sums ahead, or takes it out of them.
+func (s *fineGraySums) move(p *fineGrayPass, b int, sign float64) {
+	q, ng := p.q, p.groups
+	for k, g := range p.g[b*ng : b*ng+ng] {
+		all, own := sign*g*(p.d[b]/p.s0[b]), sign*g*p.dOwn[b*ng+k]/p.s0[b]
+		s.futureOwn[k] += own
+		for j, m := range p.mean[b*q : b*q+q] {
+			s.ahead[k*q+j] += all * m
+			s.aheadOwn[k*q+j] += own * m
 		}
 	}
-	return out
+}
+
+// pass goes on past block b.
+func (s *fineGraySums) pass(p *fineGrayPass, b int) {
+	for j, m := range p.mean[b*p.q : b*p.q+p.q] {
+		s.upTo[j] += p.d[b] / p.s0[b] * m
+	}
+	s.move(p, b, -1)
+}
+
+// effect is, by group, what a censoring at the present time does to the score,
+// through the weights of those who had a competing event before.
+func (s *fineGraySums) effect(p *fineGrayPass, out []float64) {
+	for k := range p.groups {
+		for j := range p.q {
+			out[k*p.q+j] = p.ever[k*p.q+j]*s.futureOwn[k] - s.aheadOwn[k*p.q+j]*p.prior[k]
+		}
+	}
 }

@@ -153,22 +153,68 @@ func (h *hypergeometric) interval(level float64) Interval {
 	return ci
 }
 
-// network walks the columns of a table; a node is what is left of the row sums
-// before a column, in descending order, since their order does not matter.
+// network walks the columns of a table with fixed margins. A node is what is left
+// of the row sums before a column, in descending order, since their order does not
+// matter. A table's weight is the product of 1/cell!.
 type network struct {
-	cols    []int
+	cols    []int // column sums, ascending: the largest are forced by what is left
+	start   []int // row sums, descending
 	logFact []float64
 	best    map[string][2]float64 // least and greatest log weight from a node to the end
 	work    int
 	tooMuch bool
+
+	bound float64 // log weight up to which a table counts: that of the one observed
+	all   float64 // log weight of all tables together
+	// By column: log weight of the columns from it on, cells aside, and what is left
+	// to be put into them.
+	remaining []float64
+	sumLeft   []int
 }
 
+// past is all ways to a node that have one weight.
+type past struct {
+	node  []int
+	log   float64 // weight of the columns so far
+	count float64 // ways to it
+}
+
+// pastKey tells pasts apart. Weights that agree to pastGrid are one, which is far
+// below the tolerance.
+type pastKey struct {
+	node string
+	log  int64
+}
+
+const pastGrid = 1e-11
+
 // networkFisher returns P and the number of partial tables looked at; not ok
-// where these would be too many. A table's weight is the product of 1/cell!.
+// where these would be too many.
 func networkFisher(table [][]int) (p float64, visited int, ok bool) {
+	w := newNetwork(table)
+	if w == nil {
+		return 0, 0, false
+	}
+	level := map[pastKey]*past{{nodeKey(w.start, 0), 0}: {w.start, 0, 1}}
+	last := len(w.cols) - 2
+	for k := range last {
+		level, p = w.next(level, k, &visited, p)
+		if w.tooMuch {
+			return 0, visited, false
+		}
+	}
+	p = w.finish(level, last, &visited, p)
+	if w.tooMuch {
+		return 0, visited, false
+	}
+	return min(1, p), visited, true
+}
+
+// newNetwork lays a table out; nil where it has too many subjects.
+func newNetwork(table [][]int) *network {
 	row, col, total := tableMargins(table)
 	if total > 1e5 {
-		return 0, 0, false
+		return nil
 	}
 	if len(row) > len(col) { // few rows make few nodes
 		row, col = col, row
@@ -180,106 +226,101 @@ func networkFisher(table [][]int) (p float64, visited int, ok bool) {
 	for _, c := range col {
 		w.cols = append(w.cols, int(c))
 	}
-	slices.Sort(w.cols) // the largest last: they are forced by what is left
-	start := make([]int, len(row))
+	slices.Sort(w.cols)
+	w.start = make([]int, len(row))
 	for i, r := range row {
-		start[i] = int(r)
+		w.start[i] = int(r)
 	}
-	observed, whole := 0.0, w.logFact[int(total)]
+	observed := 0.0
 	for _, r := range table {
 		for _, v := range r {
 			observed -= w.logFact[v]
 		}
 	}
+	w.bound = observed + math.Log1p(fisherTolerance)
 	// All tables of a node together weigh left! / (prod rows! prod columns!).
-	remaining := make([]float64, len(w.cols)+1)
-	sumLeft := make([]int, len(w.cols)+1)
+	w.remaining = make([]float64, len(w.cols)+1)
+	w.sumLeft = make([]int, len(w.cols)+1)
 	for k := len(w.cols) - 1; k >= 0; k-- {
-		remaining[k] = remaining[k+1] - w.logFact[w.cols[k]]
-		sumLeft[k] = sumLeft[k+1] + w.cols[k]
+		w.remaining[k] = w.remaining[k+1] - w.logFact[w.cols[k]]
+		w.sumLeft[k] = w.sumLeft[k+1] + w.cols[k]
 	}
-	all := whole + remaining[0]
-	for _, v := range start {
-		all -= w.logFact[v]
+	w.all = w.logFact[int(total)] + w.remaining[0]
+	for _, v := range w.start {
+		w.all -= w.logFact[v]
 	}
-	bound := observed + math.Log1p(fisherTolerance)
+	slices.SortFunc(w.start, func(a, b int) int { return cmp.Compare(b, a) })
+	return w
+}
 
-	type past struct {
-		node  []int
-		log   float64 // weight of the columns so far
-		count float64 // ways to it
+// ordered lists the keys of pasts, so that sums over them have one order.
+func ordered(level map[pastKey]*past) []pastKey {
+	keys := make([]pastKey, 0, len(level))
+	for id := range level {
+		keys = append(keys, id)
 	}
-	// Weights that agree to 1e-11 are one, far below the tolerance.
-	const grid = 1e-11
-	type key struct {
-		node string
-		log  int64
-	}
-	level := map[key]*past{}
-	slices.SortFunc(start, func(a, b int) int { return cmp.Compare(b, a) })
-	level[key{nodeKey(start, 0), 0}] = &past{start, 0, 1}
-	ordered := func() []key { // so that sums have one order
-		keys := make([]key, 0, len(level))
-		for id := range level {
-			keys = append(keys, id)
-		}
-		slices.SortFunc(keys, func(a, b key) int {
-			return cmp.Or(cmp.Compare(a.node, b.node), cmp.Compare(a.log, b.log))
-		})
-		return keys
-	}
-	last := len(w.cols) - 2
-	for k := range last {
-		next := map[key]*past{}
-		for _, id := range ordered() {
-			from := level[id]
-			w.eachColumn(from.node, w.cols[k], func(rest []int, weight float64) {
-				visited++
-				log := from.log + weight
-				lo, hi := w.bounds(rest, k+1)
-				switch {
-				case w.tooMuch:
-				case log+hi <= bound: // every way on counts
-					sum := log + w.logFact[sumLeft[k+1]] + remaining[k+1] - all
-					for _, v := range rest {
-						sum -= w.logFact[v]
-					}
-					p += from.count * math.Exp(sum)
-				case log+lo > bound: // none does
-				default:
-					id := key{nodeKey(rest, k+1), int64(math.Round(log / grid))}
-					if to := next[id]; to != nil {
-						to.count += from.count
-					} else {
-						next[id] = &past{slices.Clone(rest), log, from.count}
-						w.tooMuch = len(next) > fisherPasts
-					}
+	slices.SortFunc(keys, func(a, b pastKey) int {
+		return cmp.Or(cmp.Compare(a.node, b.node), cmp.Compare(a.log, b.log))
+	})
+	return keys
+}
+
+// next takes every past through column k. Those of which every way on counts are
+// settled and added to p, those of which none does are dropped, and the others are
+// the pasts of the next column.
+func (w *network) next(level map[pastKey]*past, k int, visited *int, p float64) (map[pastKey]*past, float64) {
+	next := map[pastKey]*past{}
+	for _, id := range ordered(level) {
+		from := level[id]
+		w.eachColumn(from.node, w.cols[k], func(rest []int, weight float64) {
+			*visited++
+			log := from.log + weight
+			lo, hi := w.bounds(rest, k+1)
+			switch {
+			case w.tooMuch:
+			case log+hi <= w.bound: // every way on counts
+				sum := log + w.logFact[w.sumLeft[k+1]] + w.remaining[k+1] - w.all
+				for _, v := range rest {
+					sum -= w.logFact[v]
 				}
-			})
-			if w.tooMuch {
-				return 0, visited, false
+				p += from.count * math.Exp(sum)
+			case log+lo > w.bound: // none does
+			default:
+				id := pastKey{nodeKey(rest, k+1), int64(math.Round(log / pastGrid))}
+				if to := next[id]; to != nil {
+					to.count += from.count
+				} else {
+					next[id] = &past{slices.Clone(rest), log, from.count}
+					w.tooMuch = len(next) > fisherPasts
+				}
 			}
+		})
+		if w.tooMuch {
+			break
 		}
-		level = next
 	}
+	return next, p
+}
 
-	// Two columns are left: of a node, all ways on by weight, and what those up
-	// to each weigh together; every past finds its place among them.
+// finish adds to p what the pasts before the last two columns come to. Of a node,
+// all ways on are ordered by weight, with what those up to each weigh together;
+// every past finds its place among them.
+func (w *network) finish(level map[pastKey]*past, last int, visited *int, p float64) float64 {
 	var at string
 	var ways, sums []float64
-	for _, id := range ordered() {
+	for _, id := range ordered(level) {
 		from := level[id]
 		if sums == nil || id.node != at {
 			at, ways, sums = id.node, ways[:0], sums[:0]
 			w.eachColumn(from.node, w.cols[last], func(rest []int, weight float64) {
-				visited++
+				*visited++
 				for _, v := range rest {
 					weight -= w.logFact[v]
 				}
 				ways = append(ways, weight)
 			})
 			if w.tooMuch {
-				return 0, visited, false
+				return p
 			}
 			slices.Sort(ways)
 			sum := 0.0
@@ -288,19 +329,20 @@ func networkFisher(table [][]int) (p float64, visited int, ok bool) {
 				sums = append(sums, sum)
 			}
 		}
-		n, _ := slices.BinarySearchFunc(ways, bound-from.log, func(v, most float64) int {
+		n, _ := slices.BinarySearchFunc(ways, w.bound-from.log, func(v, most float64) int {
 			if v <= most {
 				return -1
 			}
 			return 1
 		})
 		if n > 0 {
-			p += from.count * math.Exp(from.log+ways[len(ways)-1]-all) * sums[n-1]
+			p += from.count * math.Exp(from.log+ways[len(ways)-1]-w.all) * sums[n-1]
 		}
 	}
-	return min(1, p), visited, true
+	return p
 }
 
+// nodeKey is a node before column k as a key of a map.
 func nodeKey(node []int, k int) string {
 	b := make([]byte, 0, 4*len(node)+1)
 	b = append(b, byte(k), byte(k>>8))

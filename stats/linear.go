@@ -232,3 +232,16 @@ func gram(m, x, g []float64, q int) {
 		}
 	}
 }
+
+// multiply is the product of two q × q matrices.
+func multiply(a, b []float64, q int) []float64 {
+	out := make([]float64, q*q)
+	for i := range q {
+		for j := range q {
+			for k := range q {
+				out[i*q+j] += a[i*q+k] * b[k*q+j]
+			}
+		}
+	}
+	return out
+}
