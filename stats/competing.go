@@ -197,22 +197,24 @@ type incidencePass struct {
 	died []float64 // by cause, at the present row: sum of weights
 }
 
-func (p *incidencePass) run() []*CumulativeIncidence {
-	tl, mem, k := p.tl, &p.members, p.causes
-	n := len(mem.row)
-	m := 0
-	for i, j := range mem.row {
-		if i == 0 || j != mem.row[i-1] {
-			m++
-		}
+// weight is that of the group's member at a position.
+func (p *incidencePass) weight(at int) float64 {
+	if p.tl.Weight == nil {
+		return 1
 	}
-	first := &CumulativeIncidence{Subjects: n, Level: p.opt.Level, Transform: p.opt.Transform}
+	return p.tl.Weight[p.members.subject[at]]
+}
+
+// prepare makes room for m rows and the state before the first.
+func (p *incidencePass) prepare(m int) {
+	k := p.causes
+	first := CumulativeIncidence{Subjects: len(p.members.row), Level: p.opt.Level, Transform: p.opt.Transform}
 	for _, s := range []*[]float64{&first.Time, &first.AtRisk, &first.Censored, &first.EventFree} {
 		*s = make([]float64, m)
 	}
 	p.out = make([]*CumulativeIncidence, k)
 	for c := range p.out {
-		one := *first
+		one := first
 		one.Cause = c + 1
 		one.Events, one.Estimate, one.SE = make([]float64, m), make([]float64, m), make([]float64, m)
 		p.out[c] = &one
@@ -221,27 +223,36 @@ func (p *incidencePass) run() []*CumulativeIncidence {
 	for _, s := range []*[]float64{&p.f, &p.v, &p.c, &p.b, &p.p2, &p.v3, &p.died} {
 		*s = make([]float64, k)
 	}
-	weight := func(i int) float64 {
-		if tl.Weight == nil {
-			return 1
+	if p.tl.EntrySubject != nil {
+		p.atA = make([]float64, p.tl.N)
+		p.atB = make([][]float64, k)
+		for c := range p.atB {
+			p.atB[c] = make([]float64, p.tl.N)
 		}
-		return tl.Weight[mem.subject[i]]
 	}
+}
+
+// run estimates the incidence of every cause.
+func (p *incidencePass) run() []*CumulativeIncidence {
+	tl, mem := p.tl, &p.members
+	n := len(mem.row)
+	m := 0
+	for i, j := range mem.row {
+		if i == 0 || j != mem.row[i-1] {
+			m++
+		}
+	}
+	p.prepare(m)
 	atRisk, heads := 0.0, 0
 	if tl.EntrySubject == nil {
 		heads = n
 		for i := range n {
-			w := weight(i)
+			w := p.weight(i)
 			atRisk += w
 			p.p0 += w * w
 		}
-	} else {
-		p.atA = make([]float64, tl.N)
-		p.atB = make([][]float64, k)
-		for c := range p.atB {
-			p.atB[c] = make([]float64, tl.N)
-		}
 	}
+	shared := p.out[0] // its slices are those of all causes
 	entered, r := 0, 0
 	for lo, hi := 0, 0; lo < n; lo, r = hi, r+1 {
 		j := mem.row[lo]
@@ -255,7 +266,7 @@ func (p *incidencePass) run() []*CumulativeIncidence {
 		clear(p.died)
 		dying, total, left := 0, 0.0, 0.0
 		for hi = lo; hi < n && mem.row[hi] == j; hi++ {
-			w := weight(hi)
+			w := p.weight(hi)
 			left += w
 			if c := mem.cause[hi]; c > 0 {
 				dying++
@@ -267,11 +278,11 @@ func (p *incidencePass) run() []*CumulativeIncidence {
 		if dying == heads {
 			atRisk = total // exactly, so that S becomes 0
 		}
-		first.Time[r], first.AtRisk[r], first.Censored[r] = tl.Time[j], atRisk, left-total
+		shared.Time[r], shared.AtRisk[r], shared.Censored[r] = tl.Time[j], atRisk, left-total
 		if total > 0 {
-			p.event(atRisk, total, lo, hi, weight)
+			p.event(atRisk, total, lo, hi)
 		}
-		first.EventFree[r] = p.s
+		shared.EventFree[r] = p.s
 		for c, o := range p.out {
 			o.Events[r], o.Estimate[r], o.SE[r] = p.died[c], p.f[c], math.Sqrt(max(0, p.v[c]))
 		}
@@ -283,12 +294,13 @@ func (p *incidencePass) run() []*CumulativeIncidence {
 			continue
 		}
 		for i := lo; i < hi; i++ {
-			p.leave(i, weight(i))
+			p.leave(i, p.weight(i))
 		}
 	}
 	return p.out
 }
 
+// enter takes subject i into the risk set.
 func (p *incidencePass) enter(i int32, w float64) {
 	p.atA[i] = p.a
 	p.p0 += w * w
@@ -300,6 +312,7 @@ func (p *incidencePass) enter(i int32, w float64) {
 	}
 }
 
+// leave takes the member at a position out of the risk set.
 func (p *incidencePass) leave(at int, w float64) {
 	p.p0 -= w * w
 	if p.atA == nil {
@@ -314,7 +327,7 @@ func (p *incidencePass) leave(at int, w float64) {
 
 // event moves the estimates over a time at which total of n have an event:
 // members lo..hi-1 leave there.
-func (p *incidencePass) event(n, total float64, lo, hi int, weight func(int) float64) {
+func (p *incidencePass) event(n, total float64, lo, hi int) {
 	if p.opt.Variance == Aalen {
 		p.aalen(n, total)
 		return
@@ -351,7 +364,7 @@ func (p *incidencePass) event(n, total float64, lo, hi int, weight func(int) flo
 		if k < 0 {
 			continue
 		}
-		w, ae := weight(i), 0.0
+		w, ae := p.weight(i), 0.0
 		own = own[:0]
 		if p.atA != nil {
 			subject := p.members.subject[i]

@@ -183,108 +183,29 @@ func (s *coxSource) kmBefore(g []float64) {
 	}
 }
 
-// phResiduals fills in what is plotted.
+// phResiduals fills in what is plotted: info is the information at the estimate.
 func (f *CoxFit) phResiduals(out *PHTest, terms []term, info []float64, m *riskMeans) {
 	d, q, nt := f.limit, f.design.q, len(terms)
-	// Which columns vary in each stratum, and at how many events.
-	type stratum struct {
-		used   []bool // terms
-		events int
+	events := f.phEvents(terms)
+	for _, r := range events.row {
+		out.Row = append(out.Row, int(d.row[r]))
+		out.Time = append(out.Time, d.time[d.block[r]])
 	}
-	var strata []stratum
-	var stratumOf, rowOf []int // of an event: the latter in the design
-	count := make([]float64, q*q)
-	for lo, hi := 0, 0; lo < len(d.time); lo = hi {
-		events := 0
-		for hi < len(d.time) && d.strat[hi] == d.strat[lo] {
-			events += int(d.deaths[hi])
-			hi++
-		}
-		varies := make([]bool, q)
-		first := d.start[lo]
-		for r := first; r < d.start[hi]; r++ {
-			for j := range q {
-				varies[j] = varies[j] || d.x[int(r)*q+j] != d.x[int(first)*q+j]
-			}
-		}
-		s := stratum{make([]bool, nt), events}
-		for k, tm := range terms {
-			for _, j := range tm.columns {
-				s.used[k] = s.used[k] || varies[j]
-			}
-			for _, j := range tm.columns { // a term is used whole
-				varies[j] = s.used[k]
-			}
-		}
-		for i := range q {
-			for j := range q {
-				if varies[i] && varies[j] {
-					count[i*q+j] += float64(events)
-				}
-			}
-		}
-		for b := hi - 1; b >= lo; b-- {
-			for r := d.start[b] + d.deaths[b] - 1; r >= d.start[b]; r-- {
-				out.Row = append(out.Row, int(d.row[r]))
-				out.Time = append(out.Time, d.time[b])
-				stratumOf = append(stratumOf, len(strata))
-				rowOf = append(rowOf, int(r))
-			}
-		}
-		strata = append(strata, s)
-	}
-	// Project columns on terms: a single column is itself in its own units, of
-	// several their linear predictor.
-	project := make([]float64, q*nt)
-	for k, tm := range terms {
-		for _, j := range tm.columns {
-			project[j*nt+k] = d.scale[j]
-			if len(tm.columns) > 1 {
-				project[j*nt+k] = f.beta[j]
-			}
-		}
-	}
-	v := make([]float64, nt*nt)
-	for a := range nt {
-		for b := range nt {
-			for i := range q {
-				for j := range q {
-					if count[i*q+j] > 0 {
-						v[a*nt+b] += project[i*nt+a] * info[i*q+j] / count[i*q+j] * project[j*nt+b]
-					}
-				}
-			}
-		}
-	}
+	project := f.projection(terms)
+	v := events.variance(info, project, q, nt)
+	maps := events.scaling(v, project, q, nt)
 	out.Residual = make([][]float64, nt)
 	for k := range out.Residual {
 		out.Residual[k] = make([]float64, len(out.Row))
 	}
-	// From columns to scaled residuals of terms, by stratum.
-	maps := make([][]float64, len(strata))
-	x := make([]float64, nt)
-	for s := range strata {
-		chol := newCholesky(v, nt, strata[s].used)
-		if chol == nil {
-			continue
-		}
-		maps[s] = make([]float64, nt*q)
-		for k := range nt {
-			chol.inverseColumn(k, x)
-			for a := range nt {
-				for j := range q {
-					maps[s][a*q+j] += x[a] * project[j*nt+k]
-				}
-			}
-		}
-	}
 	const size = chunkRows
-	parallel((len(rowOf)+size-1)/size, len(rowOf)*nt*q, func(c int) {
-		for e := c * size; e < min((c+1)*size, len(rowOf)); e++ {
-			r, s := rowOf[e], stratumOf[e]
+	n := len(events.row)
+	parallel((n+size-1)/size, n*nt*q, func(c int) {
+		for e := c * size; e < min((c+1)*size, n); e++ {
+			r, s := events.row[e], events.stratum[e]
 			row, mean := d.x[r*q:r*q+q], m.mean[int(d.block[r])*q:int(d.block[r])*q+q]
 			for k, tm := range terms {
-				if maps[s] == nil || !strata[s].used[k] {
+				if maps[s] == nil || !events.used[s][k] {
 					out.Residual[k][e] = math.NaN()
 					continue
 				}
@@ -299,16 +220,121 @@ func (f *CoxFit) phResiduals(out *PHTest, terms []term, info []float64, m *riskM
 			}
 		}
 	})
-	out.Var = make([]float64, nt)
-	every := make([]bool, nt)
-	for k := range every {
-		every[k] = true
-	}
-	for k := range out.Var {
-		out.Var[k] = math.NaN()
-		if c := newCholesky(v, nt, every); c != nil {
+	out.Var = slices.Repeat([]float64{math.NaN()}, nt)
+	if c := newCholesky(v, nt, slices.Repeat([]bool{true}, nt)); c != nil {
+		x := make([]float64, nt)
+		for k := range out.Var {
 			c.inverseColumn(k, x)
 			out.Var[k] = x[k]
 		}
 	}
+}
+
+// phEvents are the events of a fit by stratum and time ascending.
+type phEvents struct {
+	row     []int    // by event: row of the design
+	stratum []int    // by event: index into used
+	used    [][]bool // by stratum and term: it varies there
+	count   []float64
+}
+
+// phEvents lists the events, which terms vary in each stratum, and at how many
+// events each two columns do (count, q × q).
+func (f *CoxFit) phEvents(terms []term) *phEvents {
+	d, q := f.limit, f.design.q
+	out := &phEvents{count: make([]float64, q*q)}
+	for lo, hi := 0, 0; lo < len(d.time); lo = hi {
+		events := 0
+		for hi < len(d.time) && d.strat[hi] == d.strat[lo] {
+			events += int(d.deaths[hi])
+			hi++
+		}
+		varies := make([]bool, q)
+		first := d.start[lo]
+		for r := first; r < d.start[hi]; r++ {
+			for j := range q {
+				varies[j] = varies[j] || d.x[int(r)*q+j] != d.x[int(first)*q+j]
+			}
+		}
+		used := make([]bool, len(terms))
+		for k, tm := range terms {
+			for _, j := range tm.columns {
+				used[k] = used[k] || varies[j]
+			}
+			for _, j := range tm.columns { // a term is used whole
+				varies[j] = used[k]
+			}
+		}
+		for i := range q {
+			for j := range q {
+				if varies[i] && varies[j] {
+					out.count[i*q+j] += float64(events)
+				}
+			}
+		}
+		for b := hi - 1; b >= lo; b-- {
+			for r := d.start[b] + d.deaths[b] - 1; r >= d.start[b]; r-- {
+				out.row = append(out.row, int(r))
+				out.stratum = append(out.stratum, len(out.used))
+			}
+		}
+		out.used = append(out.used, used)
+	}
+	return out
+}
+
+// projection takes columns to terms (q × terms): a single column is itself in its
+// own units, several are their linear predictor.
+func (f *CoxFit) projection(terms []term) []float64 {
+	nt := len(terms)
+	out := make([]float64, f.design.q*nt)
+	for k, tm := range terms {
+		for _, j := range tm.columns {
+			out[j*nt+k] = f.limit.scale[j]
+			if len(tm.columns) > 1 {
+				out[j*nt+k] = f.beta[j]
+			}
+		}
+	}
+	return out
+}
+
+// variance is the mean over events of the variance of the terms (nt × nt).
+func (e *phEvents) variance(info, project []float64, q, nt int) []float64 {
+	v := make([]float64, nt*nt)
+	for a := range nt {
+		for b := range nt {
+			for i := range q {
+				for j := range q {
+					if e.count[i*q+j] > 0 {
+						v[a*nt+b] += project[i*nt+a] * info[i*q+j] / e.count[i*q+j] * project[j*nt+b]
+					}
+				}
+			}
+		}
+	}
+	return v
+}
+
+// scaling takes columns to scaled residuals of terms (nt × q), by stratum; nil
+// where the variance of those that vary there is singular.
+func (e *phEvents) scaling(v, project []float64, q, nt int) [][]float64 {
+	maps := make([][]float64, len(e.used))
+	x := make([]float64, nt)
+	for s, used := range e.used {
+		chol := newCholesky(v, nt, used)
+		if chol == nil {
+			continue
+		}
+		maps[s] = make([]float64, nt*q)
+		for k := range nt {
+			chol.inverseColumn(k, x)
+			for a := range nt {
+				for j := range q {
+					maps[s][a*q+j] += x[a] * project[j*nt+k]
+				}
+			}
+		}
+	}
+	return maps
 }

@@ -45,75 +45,27 @@ func SplineKnots(x []float64, nk int) ([]float64, error) {
 	} else if nk > 6 {
 		outer = 0.025
 	}
-	share := func(u float64) float64 {
-		lo, _ := slices.BinarySearch(v, u)
-		hi, _ := slices.BinarySearch(v, math.Nextafter(u, math.Inf(1)))
-		return float64(hi-lo) / float64(n)
-	}
-	spike := 0.0
-	for _, u := range distinct[1 : len(distinct)-1] {
-		spike = max(spike, share(u))
-	}
-	const heavy = 0.05
-	var knots []float64
-	first, last := math.NaN(), math.NaN()
+	low, high := spikes(v, distinct)
 	inner := nk
-	if spike < heavy {
-		low, high := share(distinct[0]) >= heavy, share(distinct[len(distinct)-1]) >= heavy
-		if low {
-			first = distinct[1]
-			at, _ := slices.BinarySearch(v, math.Nextafter(first, math.Inf(1)))
-			v = v[at:]
-			inner--
-		}
-		if high {
-			last = distinct[len(distinct)-2]
-			at, _ := slices.BinarySearch(v, last)
-			v = v[:at]
-			inner--
-		}
+	var ends []float64
+	if low {
+		first := distinct[1]
+		ends = append(ends, first)
+		at, _ := slices.BinarySearch(v, math.Nextafter(first, math.Inf(1)))
+		v = v[at:]
+		inner--
+	}
+	if high {
+		last := distinct[len(distinct)-2]
+		ends = append(ends, last)
+		at, _ := slices.BinarySearch(v, last)
+		v = v[:at]
+		inner--
 	}
 	if len(v) < 5 {
 		return nil, few()
 	}
-	probs := func(k int) []float64 {
-		lo := outer
-		if k == 2 {
-			lo = 0.5
-		}
-		p := make([]float64, k)
-		for i := range p {
-			p[i] = lo + (1-outer-lo)*float64(i)/float64(max(k-1, 1))
-		}
-		return p
-	}
-	switch {
-	case inner == 1:
-		knots = []float64{sortedQuantile(v, 0.5)}
-	default:
-		for _, p := range probs(inner) {
-			knots = append(knots, sortedQuantile(v, p))
-		}
-		if len(compactSorted(knots)) < min(inner, 3) {
-			knots = knots[:0]
-			for i := range 2 * inner {
-				knots = append(knots, sortedQuantile(v, outer+(1-2*outer)*float64(i)/float64(2*inner-1)))
-			}
-		}
-		if len(v) < 100 {
-			if math.IsNaN(first) {
-				knots[0] = v[4]
-			}
-			if math.IsNaN(last) {
-				knots[inner-1] = v[len(v)-5]
-			}
-		}
-	}
-	for _, end := range [2]float64{first, last} {
-		if !math.IsNaN(end) {
-			knots = append(knots, end)
-		}
-	}
+	knots := append(innerKnots(v, inner, outer, !low, !high), ends...)
 	knots = compactSorted(knots)
 	if len(knots) < 3 {
 		return nil, few()
@@ -121,6 +73,56 @@ func SplineKnots(x []float64, nk int) ([]float64, error) {
 	return knots, nil
 }
 
+// spikes says at which ends of the ascending values there is one that 5 % or more
+// have. Where a value in between has as many, none counts.
+func spikes(v, distinct []float64) (low, high bool) {
+	const heavy = 0.05
+	share := func(u float64) float64 {
+		lo, _ := slices.BinarySearch(v, u)
+		hi, _ := slices.BinarySearch(v, math.Nextafter(u, math.Inf(1)))
+		return float64(hi-lo) / float64(len(v))
+	}
+	for _, u := range distinct[1 : len(distinct)-1] {
+		if share(u) >= heavy {
+			return false, false
+		}
+	}
+	return share(distinct[0]) >= heavy, share(distinct[len(distinct)-1]) >= heavy
+}
+
+// innerKnots are k knots at quantiles of the ascending values v, from outer to
+// 1 - outer. With fewer than 100 values the first and the last, where they are the
+// outermost of the spline, are at the fifth value from the end.
+func innerKnots(v []float64, k int, outer float64, first, last bool) []float64 {
+	if k == 1 {
+		return []float64{sortedQuantile(v, 0.5)}
+	}
+	lo := outer
+	if k == 2 {
+		lo = 0.5
+	}
+	var knots []float64
+	for i := range k {
+		knots = append(knots, sortedQuantile(v, lo+(1-outer-lo)*float64(i)/float64(max(k-1, 1))))
+	}
+	if len(compactSorted(knots)) < min(k, 3) { // ties: ask for more, some of which differ
+		knots = knots[:0]
+		for i := range 2 * k {
+			knots = append(knots, sortedQuantile(v, outer+(1-2*outer)*float64(i)/float64(2*k-1)))
+		}
+	}
+	if len(v) < 100 {
+		if first {
+			knots[0] = v[4]
+		}
+		if last {
+			knots[k-1] = v[len(v)-5]
+		}
+	}
+	return knots
+}
+
+// compactSorted is the distinct values, ascending; v is not changed.
 func compactSorted(v []float64) []float64 {
 	v = slices.Clone(v)
 	slices.Sort(v)

@@ -33,71 +33,93 @@ func TimeROC(tl *Timeline, marker []float64, t float64, opt ROCOptions) (*ROC, e
 	if !finite(t) {
 		return nil, &ValueError{"time of the ROC curve", 0, t, "finite"}
 	}
-	// Positions with a marker, by time.
-	var at []int
-	for p, i := range tl.Subject {
-		if int(i) < len(marker) && marker[i] == marker[i] {
-			at = append(at, p)
-		}
-	}
-	n := len(at)
-	if n == 0 {
+	s := newTimeROCRows(tl, marker, t)
+	if len(s.at) == 0 {
 		return nil, ErrNoSubjects
 	}
-	row := func(k int) int32 { return tl.Index[at[k]] }
-	endOf := func(first int) (end int) { // of those at one time
-		for end = first; end < n && row(end) == row(first); {
-			end++
-		}
-		return end
-	}
-	weight, late := make([]float64, n), make([]bool, n)
 	b := new(rocBuilder)
+	for k, p := range s.at {
+		b.add(marker[tl.Subject[p]], s.weight[k], float64(bit(s.late[k])))
+	}
+	r, err := b.build(opt)
+	if err != nil {
+		return nil, fmt.Errorf("at time %v: %w", t, err)
+	}
+	return r, r.interval(math.Sqrt(s.variance(b, r.AUC)), opt)
+}
+
+// timeROCRows are those who have a marker, in the order of time.
+type timeROCRows struct {
+	tl     *Timeline
+	at     []int     // positions of tl
+	weight []float64 // as a case, 1/G(T-); 0 for others
+	late   []bool    // without the event at t: a control
+}
+
+func newTimeROCRows(tl *Timeline, marker []float64, t float64) *timeROCRows {
+	s := &timeROCRows{tl: tl}
+	for p, i := range tl.Subject {
+		if int(i) < len(marker) && marker[i] == marker[i] {
+			s.at = append(s.at, p)
+		}
+	}
+	n := len(s.at)
+	s.weight, s.late = make([]float64, n), make([]bool, n)
 	g := 1.0
 	for first, end := 0, 0; first < n; first = end {
-		end = endOf(first)
+		end = s.endOf(first)
 		died := 0
 		for k := first; k < end; k++ {
-			died += int(bit(tl.Event[at[k]]))
-			if late[k] = tl.Time[row(k)] > t; !late[k] && tl.Event[at[k]] {
-				weight[k] = 1 / g
+			died += int(bit(s.died(k)))
+			if s.late[k] = tl.Time[tl.Index[s.at[k]]] > t; !s.late[k] && s.died(k) {
+				s.weight[k] = 1 / g
 			}
 		}
 		if lost := end - first - died; lost > 0 {
 			g *= 1 - float64(lost)/float64(n-first-died)
 		}
 	}
-	for k, p := range at {
-		b.add(marker[tl.Subject[p]], weight[k], float64(bit(late[k])))
+	return s
+}
+
+// died says whether row k has the event.
+func (s *timeROCRows) died(k int) bool { return s.tl.Event[s.at[k]] }
+
+// endOf is one past the last row at the time of row first.
+func (s *timeROCRows) endOf(first int) int {
+	end := first
+	for end < len(s.at) && s.tl.Index[s.at[end]] == s.tl.Index[s.at[first]] {
+		end++
 	}
-	r, err := b.build(opt)
-	if err != nil {
-		return nil, fmt.Errorf("at time %v: %w", t, err)
-	}
-	// Influences, times 1/n: of a case and of a control as they stand, and of
-	// everybody on G. later[u] is what the cases after u add up to.
+	return end
+}
+
+// variance is the sum of the squared influences on the AUC: of a case and of a
+// control as they stand, and of everybody on G.
+func (s *timeROCRows) variance(b *rocBuilder, auc float64) float64 {
+	n := len(s.at)
 	influence := make([]float64, n)
-	later := 0.0
+	later := 0.0 // what the cases from the present time on add up to
 	for k := range n {
-		if weight[k] > 0 {
-			influence[k] = weight[k] / b.cases * (b.beats[k] - r.AUC)
+		if s.weight[k] > 0 {
+			influence[k] = s.weight[k] / b.cases * (b.beats[k] - auc)
 			later += influence[k]
 		}
-		if late[k] {
-			influence[k] += (b.beatenBy[k] - r.AUC) / b.controls
+		if s.late[k] {
+			influence[k] += (b.beatenBy[k] - auc) / b.controls
 		}
 	}
 	compensator := 0.0
-	g1 := make([]float64, n) // of the weights of cases
+	onG := make([]float64, n)
 	for first, end := 0, 0; first < n; first = end {
-		end = endOf(first)
+		end = s.endOf(first)
 		died := 0
 		for k := first; k < end; k++ {
-			if tl.Event[at[k]] {
+			if s.died(k) {
 				died++
-				g1[k] = -compensator
-				if weight[k] > 0 {
-					later -= weight[k] / b.cases * (b.beats[k] - r.AUC)
+				onG[k] = -compensator
+				if s.weight[k] > 0 {
+					later -= s.weight[k] / b.cases * (b.beats[k] - auc)
 				}
 			}
 		}
@@ -107,14 +129,14 @@ func TimeROC(tl *Timeline, marker []float64, t float64, opt ROCOptions) (*ROC, e
 			compensator += later * lost / (left * left)
 		}
 		for k := first; k < end; k++ {
-			if !tl.Event[at[k]] {
-				g1[k] = later/left - compensator
+			if !s.died(k) {
+				onG[k] = later/left - compensator
 			}
 		}
 	}
 	sum := 0.0
 	for k, v := range influence {
-		sum += square(v + g1[k])
+		sum += square(v + onG[k])
 	}
-	return r, r.interval(math.Sqrt(sum), opt)
+	return sum
 }
