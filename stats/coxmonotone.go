@@ -130,34 +130,8 @@ func (d *coxDesign) risesAlong(ties Ties, z []float64) []float64 {
 		}
 		return v
 	}
-	// A heap of those at risk by value; who has left goes when it surfaces.
-	type member struct {
-		z   float64
-		row int
-	}
+	var heap memberHeap
 	none := member{math.Inf(-1), -1}
-	var heap []member
-	push := func(m member) {
-		heap = append(heap, m)
-		for i := len(heap) - 1; i > 0 && heap[i].z > heap[(i-1)/2].z; i = (i - 1) / 2 {
-			heap[i], heap[(i-1)/2] = heap[(i-1)/2], heap[i]
-		}
-	}
-	pop := func() {
-		last := len(heap) - 1
-		heap[0], heap = heap[last], heap[:last]
-		for i := 0; ; {
-			k := 2*i + 1
-			if k+1 < len(heap) && heap[k+1].z > heap[k].z {
-				k++
-			}
-			if k >= len(heap) || heap[i].z >= heap[k].z {
-				return
-			}
-			heap[i], heap[k] = heap[k], heap[i]
-			i = k
-		}
-	}
 	strictly, highest, lowest := false, none, math.Inf(1)
 	for b := range d.time {
 		if d.reset[b] {
@@ -169,7 +143,7 @@ func (d *coxDesign) risesAlong(ties Ties, z []float64) []float64 {
 				m := member{value(r), r}
 				lowest = min(lowest, m.z)
 				if d.exit != nil {
-					push(m)
+					heap.push(m)
 				} else if m.z > highest.z {
 					highest = m
 				}
@@ -178,7 +152,7 @@ func (d *coxDesign) risesAlong(ties Ties, z []float64) []float64 {
 				return
 			}
 			for len(heap) > 0 && d.exit[heap[0].row] >= 0 && int(d.exit[heap[0].row]) <= b {
-				pop()
+				heap.pop()
 			}
 			highest = none
 			if len(heap) > 0 {
@@ -205,6 +179,42 @@ func (d *coxDesign) risesAlong(ties Ties, z []float64) []float64 {
 		return make([]float64, q)
 	}
 	return nil
+}
+
+// member is one at risk, with the value of z'x.
+type member struct {
+	z   float64
+	row int
+}
+
+// memberHeap has those at risk, the highest value first; who has left goes when
+// he surfaces.
+type memberHeap []member
+
+func (h *memberHeap) push(m member) {
+	a := append(*h, m)
+	for i := len(a) - 1; i > 0 && a[i].z > a[(i-1)/2].z; i = (i - 1) / 2 {
+		a[i], a[(i-1)/2] = a[(i-1)/2], a[i]
+	}
+	*h = a
+}
+
+func (h *memberHeap) pop() {
+	a := *h
+	last := len(a) - 1
+	a[0], a = a[last], a[:last]
+	*h = a
+	for i := 0; ; {
+		k := 2*i + 1
+		if k+1 < len(a) && a[k+1].z > a[k].z {
+			k++
+		}
+		if k >= len(a) || a[i].z >= a[k].z {
+			return
+		}
+		a[i], a[k] = a[k], a[i]
+		i = k
+	}
 }
 
 // difference is the covariates of row a less those of row b.

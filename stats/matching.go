@@ -87,44 +87,15 @@ func NearestNeighbours(score []float64, treated []bool, opt MatchOptions) (*Matc
 		slices.SortStableFunc(chooser, func(a, b int) int { return cmp.Compare(score[a], score[b]) })
 	}
 
-	// Everybody by score, at positions 1..n. Whom nobody can take, the treated
-	// and those taken, are skipped by links that shorten as they are followed.
-	order := sortedOrder(score)
-	below, above := make([]int, n+2), make([]int, n+2)
-	place := make([]int, n)
-	for p := range below {
-		below[p], above[p] = p, p
-	}
-	skip := func(p int) { below[p], above[p] = p-1, p+1 }
-	for p, row := range order {
-		place[row] = p + 1
-		if treated[row] {
-			skip(p + 1)
-		}
-	}
-	follow := func(link []int, p int) int {
-		for link[p] != p {
-			link[p] = link[link[p]]
-			p = link[p]
-		}
-		return p
-	}
 	for i := range m.Set {
 		m.Set[i] = -1
 	}
+	queue := newScoreQueue(score, treated)
 	for _, t := range chooser {
-		best, gap := 0, math.Inf(1)
-		if p := follow(below, place[t]); p > 0 {
-			best, gap = p, score[t]-score[order[p-1]]
+		if control, gap := queue.nearest(t); control >= 0 && gap <= m.CaliperWidth {
+			queue.take(control)
+			m.Pairs = append(m.Pairs, MatchedPair{t, control, gap})
 		}
-		if p := follow(above, place[t]); p <= n && score[order[p-1]]-score[t] < gap {
-			best, gap = p, score[order[p-1]]-score[t]
-		}
-		if best == 0 || gap > m.CaliperWidth {
-			continue
-		}
-		skip(best)
-		m.Pairs = append(m.Pairs, MatchedPair{t, int(order[best-1]), gap})
 	}
 	slices.SortFunc(m.Pairs, func(a, b MatchedPair) int { return a.Treated - b.Treated })
 	for i, p := range m.Pairs {
@@ -136,6 +107,62 @@ func NearestNeighbours(score []float64, treated []bool, opt MatchOptions) (*Matc
 		}
 	}
 	return m, nil
+}
+
+// scoreQueue has everybody in the order of scores, at positions 1..n. Whom nobody
+// can take, the treated and those taken, are skipped by links that shorten as they
+// are followed.
+type scoreQueue struct {
+	score        []float64
+	order        []int32 // rows by position less 1
+	place        []int   // positions by row
+	below, above []int   // by position: itself where it can be taken, else on towards one that can
+}
+
+func newScoreQueue(score []float64, treated []bool) *scoreQueue {
+	n := len(score)
+	q := &scoreQueue{score: score, order: sortedOrder(score), place: make([]int, n), below: make([]int, n+2), above: make([]int, n+2)}
+	for p := range q.below {
+		q.below[p], q.above[p] = p, p
+	}
+	for p, row := range q.order {
+		q.place[row] = p + 1
+		if treated[row] {
+			q.take(int(row))
+		}
+	}
+	return q
+}
+
+// take makes a row one that nobody can take.
+func (q *scoreQueue) take(row int) {
+	p := q.place[row]
+	q.below[p], q.above[p] = p-1, p+1
+}
+
+// nearest is the row that can be taken whose score is nearest to that of row t,
+// with the distance; -1 where there is none.
+func (q *scoreQueue) nearest(t int) (row int, gap float64) {
+	row, gap = -1, math.Inf(1)
+	if p := follow(q.below, q.place[t]); p > 0 {
+		row = int(q.order[p-1])
+		gap = q.score[t] - q.score[row]
+	}
+	if p := follow(q.above, q.place[t]); p <= len(q.order) {
+		if over := int(q.order[p-1]); q.score[over]-q.score[t] < gap {
+			row, gap = over, q.score[over]-q.score[t]
+		}
+	}
+	return row, gap
+}
+
+// follow goes from p along the links to one that leads to itself.
+func follow(link []int, p int) int {
+	for link[p] != p {
+		link[p] = link[link[p]]
+		p = link[p]
+	}
+	return p
 }
 
 // Weights are 1 for who is matched and 0 for who is not.

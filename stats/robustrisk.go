@@ -65,55 +65,11 @@ func RisksOf(treated, event []bool, opt RiskOptions) (*ArmRisks, error) {
 		return nil, err
 	}
 	r := &ArmRisks{Clusters: clusters}
-	weight := func(i int) float64 {
-		if opt.Weight == nil {
-			return 1
-		}
-		return opt.Weight[i]
+	if err := r.count(name, treated, event, opt.Weight); err != nil {
+		return nil, err
 	}
-	var hit [2]float64
-	for i, t := range treated {
-		a := &r.Arm[1-bit(t)]
-		if w := weight(i); w > 0 {
-			a.N++
-			a.Weight += w
-			if event[i] {
-				a.Events++
-				hit[1-bit(t)] += w
-			}
-		}
-	}
-	for k := range r.Arm {
-		a := &r.Arm[k]
-		if a.N == 0 {
-			return nil, refuse(name, "the %s have nobody with a weight above 0: both arms need somebody", [2]string{"treated", "controls"}[k])
-		}
-		a.Risk = hit[k] / a.Weight
-		switch a.Events { // not what rounding left
-		case 0:
-			a.Risk = 0
-		case a.N:
-			a.Risk = 1
-		}
-	}
-	// Influences on the risks of both arms, summed by cluster.
-	influence := make([][2]float64, clusters)
-	for i, t := range treated {
-		if w := weight(i); w > 0 {
-			k := 1 - bit(t)
-			a := &r.Arm[k]
-			influence[cluster[i]][k] += w * (float64(bit(event[i])) - a.Risk) / a.Weight
-		}
-	}
+	variance := r.influences(treated, event, opt.Weight, cluster).variance
 	p, q := r.Arm[0].Risk, r.Arm[1].Risk
-	// variance of a function of the risks, by its derivatives
-	variance := func(dp, dq float64) float64 {
-		s := 0.0
-		for _, u := range influence {
-			s += square(dp*u[0] + dq*u[1])
-		}
-		return s
-	}
 	z := quantileOf(level)
 	odds := func(p float64) float64 { return p / (1 - p) }
 	for k := range r.Arm {
@@ -144,6 +100,70 @@ func RisksOf(treated, event []bool, opt RiskOptions) (*ArmRisks, error) {
 	return r, nil
 }
 
+// count finds the risk in each arm.
+func (r *ArmRisks) count(name string, treated, event []bool, weight []float64) error {
+	var hit [2]float64
+	for i, t := range treated {
+		a := &r.Arm[1-bit(t)]
+		if w := weightOf(weight, i); w > 0 {
+			a.N++
+			a.Weight += w
+			if event[i] {
+				a.Events++
+				hit[1-bit(t)] += w
+			}
+		}
+	}
+	for k := range r.Arm {
+		a := &r.Arm[k]
+		if a.N == 0 {
+			return refuse(name, "the %s have nobody with a weight above 0: both arms need somebody", [2]string{"treated", "controls"}[k])
+		}
+		a.Risk = hit[k] / a.Weight
+		switch a.Events { // not what rounding left
+		case 0:
+			a.Risk = 0
+		case a.N:
+			a.Risk = 1
+		}
+	}
+	return nil
+}
+
+// riskInfluences are those of each cluster on the risks of both arms.
+type riskInfluences [][2]float64
+
+func (r *ArmRisks) influences(treated, event []bool, weight []float64, cluster []int) riskInfluences {
+	out := make(riskInfluences, r.Clusters)
+	for i, t := range treated {
+		if w := weightOf(weight, i); w > 0 {
+			k := 1 - bit(t)
+			a := &r.Arm[k]
+			out[cluster[i]][k] += w * (float64(bit(event[i])) - a.Risk) / a.Weight
+		}
+	}
+	return out
+}
+
+// variance is that of a function of the risks, by its derivatives.
+func (f riskInfluences) variance(dp, dq float64) float64 {
+	s := 0.0
+	for _, u := range f {
+		s += square(dp*u[0] + dq*u[1])
+	}
+	return s
+}
+
+// weightOf is the weight of row i, 1 where there are no weights.
+func weightOf(weight []float64, i int) float64 {
+	if weight == nil {
+		return 1
+	}
+	return weight[i]
+}
+
+// warnFewClusters warns where the robust variance rests on few subjects, or on
+// few clusters where these were given.
 func warnFewClusters(clusters int, given bool) []string {
 	if clusters >= fewClusters {
 		return nil
