@@ -152,7 +152,7 @@ func TwoWayANOVA(y []float64, a, b []uint8, levelsA, levelsB int, kind SumsOfSqu
 	ss, df, rss, rank := sequentialSS(d.y, constant, colA, colB, colAB)
 	residual := n - rank
 	if residual < 1 {
-		return nil, refuse(name, "%d values for %d estimated means leave nothing to judge them by: a combination of levels needs at least 2 values", n, rank)
+		return nil, refuse(name, "%d values for %d estimated means leave no degrees of freedom for the error: some combination of levels needs at least 2 values", n, rank)
 	}
 	table := []ANOVARow{{Term: "a", SumSq: ss[1], DF: df[1]}, {Term: "b", SumSq: ss[2], DF: df[2]}}
 	if interaction {

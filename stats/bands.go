@@ -74,13 +74,13 @@ func (c *Curve) Band(opt BandOptions) (*Band, error) {
 	}
 	b := &Band{Kind: opt.Kind, Transform: opt.Transform, Level: level}
 	if !finite(opt.From) || opt.From < 0 {
-		return nil, &ValueError{What: "start of the band", Value: opt.From, Expected: "finite and >= 0"}
+		return nil, badValue("start of the band", opt.From, "finite and >= 0")
 	}
 	if !finite(opt.To) || opt.To != 0 && opt.To < opt.From {
-		return nil, &ValueError{What: "end of the band", Value: opt.To, Expected: "finite and not before its start, or 0"}
+		return nil, badValue("end of the band", opt.To, "finite and not before its start, or 0")
 	}
 	if c.Robust {
-		b.Warnings = append(b.Warnings, "with weights that are not whole numbers the standard error need not grow as a band takes it to: the level is approximate")
+		b.Warnings = append(b.Warnings, "with weights that are not whole numbers the standard error may fall with time, while the band supposes that it grows: the level is approximate")
 	}
 	m := len(c.Time)
 	lo := sort.SearchFloat64s(c.Time, opt.From)

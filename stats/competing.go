@@ -88,7 +88,7 @@ func (tl *Timeline) AalenJohansen(cause []uint8, causes int, group []uint8, grou
 // checkCauses validates cause codes.
 func (tl *Timeline) checkCauses(cause []uint8, causes int) error {
 	if causes < 1 || causes > 255 {
-		return &ValueError{What: "number of causes", Value: float64(causes), Expected: "1 to 255"}
+		return badValue("number of causes", float64(causes), "1 to 255")
 	}
 	if len(cause) != tl.N {
 		return &LengthError{What: "cause", Got: len(cause), Want: tl.N}

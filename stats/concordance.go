@@ -144,7 +144,7 @@ func (t *fenwick) counts(rank int32) pairCounts {
 // the hazard is.
 func (s *coxSource) concordance(score []float64, opt ConcordanceOptions) (*Concordance, error) {
 	if opt.Uno && s.Entry != nil {
-		return nil, &ValueError{"entry", 0, s.Entry[0], "absent for Uno's C, whose censoring weights need everybody from time 0"}
+		return nil, &ValueError{"entry", 0, s.Entry[0], "left out for Uno's C, whose weights need everybody to be followed from time 0"}
 	}
 	// Dense ranks of the score, 1..k.
 	byScore := sortedOrder(score)

@@ -31,7 +31,7 @@ func checkTable(name string, table [][]int, least int) ([][]int, error) {
 		sum := 0
 		for j, v := range row {
 			if v < 0 || v > 1<<40 {
-				return nil, refuse(name, "the count in row %d, column %d is %d: counts lie between 0 and 2^40", i+1, j+1, v)
+				return nil, refuse(name, "the count in row %d, column %d is %d: counts must lie between 0 and 2^40", i+1, j+1, v)
 			}
 			column[j] += v
 			sum += v
@@ -136,7 +136,7 @@ func McNemar(table [][]int, correct bool) (t *CountTest, exact float64, err erro
 		}
 		for j, v := range row {
 			if v < 0 {
-				return nil, 0, refuse(name, "the count in row %d, column %d is %d: counts are not negative", i+1, j+1, v)
+				return nil, 0, refuse(name, "the count in row %d, column %d is %d: counts must not be negative", i+1, j+1, v)
 			}
 		}
 	}
@@ -210,7 +210,7 @@ func CochranArmitage(events, n []int, score []float64) (*Trend, error) {
 	all, hits, mean := 0.0, 0.0, 0.0
 	for k := range n {
 		if events[k] < 0 || n[k] < events[k] {
-			return nil, refuse(name, "group %d has %d events in %d: events lie between 0 and the number of subjects", k+1, events[k], n[k])
+			return nil, refuse(name, "group %d has %d events in %d: events must lie between 0 and the number of subjects", k+1, events[k], n[k])
 		}
 		all += float64(n[k])
 		hits += float64(events[k])

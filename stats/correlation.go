@@ -42,7 +42,7 @@ func PearsonFromR(r float64, n int, level float64) (*Correlation, error) {
 	case !isLevel(level):
 		return nil, ErrLevel
 	case !(r >= -1 && r <= 1):
-		return nil, refuse(name, "the coefficient is %v: it lies between -1 and 1", r)
+		return nil, refuse(name, "the coefficient is %v: it must lie between -1 and 1", r)
 	case n < 3:
 		return nil, refuse(name, "there are %s: at least 3 are needed", plural(n, "pair"))
 	}

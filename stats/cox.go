@@ -15,7 +15,7 @@ var (
 	// likelihood counts subsets of patients.
 	ErrExactWeights = errors.New("exact ties cannot be combined with case weights: use efron or breslow")
 	// ErrFirthExact is returned for a penalised fit with exact ties.
-	ErrFirthExact = errors.New("a penalised fit is made with efron or breslow ties, not with exact ones")
+	ErrFirthExact = errors.New("a penalised fit needs efron or breslow ties, not exact ones")
 )
 
 // CoxOptions are the choices of a fit; the zero value is R's default.
@@ -479,7 +479,7 @@ func (f *CoxFit) WaldTest(columns []int) (Test, error) {
 	df := 0
 	for _, j := range columns {
 		if j < 0 || j >= len(f.Coef) {
-			return Test{}, &ValueError{"column", j, float64(j), fmt.Sprintf("0 to %d", len(f.Coef)-1)}
+			return Test{}, badValue("column", float64(j), fmt.Sprintf("between 0 and %d", len(f.Coef)-1))
 		}
 		if !math.IsNaN(f.Coef[j]) {
 			df++

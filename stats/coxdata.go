@@ -107,7 +107,7 @@ func newCoxSource(d CoxData) (*coxSource, error) {
 	}
 	for j, k := range d.Term {
 		if k < 0 {
-			return nil, &ValueError{"term of covariate " + d.Name[j], j, float64(k), ">= 0"}
+			return nil, badValue("term of covariate "+d.Name[j], float64(k), ">= 0")
 		}
 	}
 	s.stratum, s.ns = denseCodes(d.Stratum, n)

@@ -52,7 +52,7 @@ func (f *CoxFit) Predict(pattern []float64, stratum int, opt PredictOptions) (*C
 	}
 	for j, v := range pattern {
 		if !finite(v) && f.null.free[j] {
-			return nil, &ValueError{"covariate " + f.Name[j] + " of the pattern", 0, v, "finite"}
+			return nil, badValue("covariate "+f.Name[j]+" of the pattern", v, "finite")
 		}
 	}
 	if len(f.Monotone) > 0 {
@@ -122,7 +122,7 @@ func (f *CoxFit) stratumCode(stratum int) (int32, error) {
 	}
 	i := slices.Index(f.data.Stratum, stratum)
 	if i < 0 {
-		return 0, &ValueError{"stratum", 0, float64(stratum), "one of the fit's strata"}
+		return 0, badValue("stratum", float64(stratum), "one of the strata of the fit")
 	}
 	return f.design.src.stratum[i], nil
 }
@@ -160,15 +160,15 @@ func (f *CoxFit) Average(columns []int, values, times []float64) ([]float64, err
 	}
 	for k, j := range columns {
 		if j < 0 || j >= q {
-			return nil, &ValueError{"column to set", k, float64(j), fmt.Sprintf("0 to %d", q-1)}
+			return nil, badValue("column to set", float64(j), fmt.Sprintf("between 0 and %d", q-1))
 		}
 		if !finite(values[k]) {
-			return nil, &ValueError{"value of " + f.Name[j], k, values[k], "finite"}
+			return nil, badValue("value of "+f.Name[j], values[k], "finite")
 		}
 	}
 	for k, t := range times {
 		if math.IsNaN(t) || k > 0 && t < times[k-1] {
-			return nil, &ValueError{"time", k, t, "a number, ascending"}
+			return nil, badValue(fmt.Sprintf("time %d", k+1), t, "a number, and not before the time before it")
 		}
 	}
 	if len(f.Monotone) > 0 {

@@ -46,7 +46,7 @@ func DiagnosticOf(tp, fp, fn, tn int, level float64) (*Diagnostic, error) {
 	}
 	for k, v := range [4]int{tp, fp, fn, tn} {
 		if v < 0 {
-			return nil, refuse(name, "the number of %s is %d: counts are not negative", [4]string{"true positives", "false positives", "false negatives", "true negatives"}[k], v)
+			return nil, refuse(name, "the number of %s is %d: counts must not be negative", [4]string{"true positives", "false positives", "false negatives", "true negatives"}[k], v)
 		}
 	}
 	n := tp + fp + fn + tn
@@ -123,7 +123,7 @@ func CutCounts(marker []float64, isCase []bool, cut float64, higher bool) (tp, f
 		return 0, 0, 0, 0, &LengthError{"case", len(isCase), len(marker)}
 	}
 	if math.IsNaN(cut) {
-		return 0, 0, 0, 0, &ValueError{"cut", 0, cut, "a number"}
+		return 0, 0, 0, 0, badValue("cut", cut, "a number")
 	}
 	for i, v := range marker {
 		if v != v {

@@ -25,15 +25,24 @@ var (
 )
 
 // ValueError reports one input value that cannot be used: which slice, which
-// row (0-based), the value, and what was expected of it.
+// row, the value, and what was expected of it.
 type ValueError struct {
 	What     string // "time", "entry", "weight", "covariate 2"
-	Row      int
+	Row      int    // 0-based; -1 for a value that belongs to no row, such as a number of knots
 	Value    float64
 	Expected string // "finite and >= 0"
 }
 
+// badValue is the *ValueError of a value that belongs to no row.
+func badValue(what string, value float64, expected string) error {
+	return &ValueError{what, -1, value, expected}
+}
+
+// Error says what the value is of, what it is, and what it must be.
 func (e *ValueError) Error() string {
+	if e.Row < 0 {
+		return fmt.Sprintf("%s is %v: must be %s", e.What, e.Value, e.Expected)
+	}
 	return fmt.Sprintf("%s of subject %d is %v: must be %s", e.What, e.Row+1, e.Value, e.Expected)
 }
 

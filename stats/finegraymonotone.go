@@ -39,7 +39,7 @@ func (f *FineGrayFit) dropConstant(p *fineGrayPass, active []bool) {
 		}
 		active[j] = false
 		if !slices.ContainsFunc(f.Monotone, func(m Monotone) bool { return slices.Contains(m.Columns, j) }) {
-			why := "does not vary among those who are compared once the infinite coefficients are"
+			why := "does not vary among the patients who are still compared beside the infinite coefficients"
 			f.Aliased = append(f.Aliased, Aliased{j, why})
 			f.Warnings = append(f.Warnings, f.Name[j]+" "+why+": set aside")
 		}

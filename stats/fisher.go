@@ -53,7 +53,7 @@ func Fisher(table [][]int, level float64) (*FisherResult, error) {
 	f := &FisherResult{Rows: len(table), Columns: len(table[0]), PLess: nan, PGreater: nan, OddsRatio: nan, CI: Interval{nan, nan, level, ""}}
 	if f.Rows == 2 && f.Columns == 2 {
 		if smallestMargin(table[0][0], table[0][1], table[1][0], table[1][1]) > hypergeometricLimit {
-			return nil, refuse(name, "the smallest margin is above %d: use the chi-square test, which is exact enough there", hypergeometricLimit)
+			return nil, refuse(name, "the smallest margin is above %d: use the chi-square test, which is accurate for counts of that size", hypergeometricLimit)
 		}
 		h := newHypergeometric(table[0][0], table[0][1], table[1][0], table[1][1])
 		f.P = h.twoSided()

@@ -39,10 +39,10 @@ func GrayTest(strata []*Timeline, cause []uint8, of uint8, group []uint8, groups
 		return nil, ErrNoSubjects
 	}
 	if of == 0 {
-		return nil, &ValueError{What: "cause to compare", Value: 0, Expected: "a code of 1 or more: 0 is censored"}
+		return nil, badValue("cause to compare", 0, "1 or more, as 0 is censored")
 	}
 	if math.IsNaN(rho) || math.IsInf(rho, 0) {
-		return nil, &ValueError{What: "rho", Value: rho, Expected: "finite"}
+		return nil, badValue("rho", rho, "finite")
 	}
 	groups = min(max(groups, 1), int(NoGroup))
 	if group == nil {

@@ -7,7 +7,7 @@ import (
 )
 
 // ErrGroupExact is returned for exact ties, which counts alone do not serve.
-var ErrGroupExact = errors.New("exact ties need patients, not counts: fit the group by Cox, or use efron or breslow")
+var ErrGroupExact = errors.New("exact ties cannot be fitted from counts: fit the group patient by patient, or use efron or breslow")
 
 // GroupCoxFit is a Cox model whose only covariate is the group, as a factor
 // with group 0 as reference. Coefficients are indexed by group: those of group

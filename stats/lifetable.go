@@ -2,6 +2,7 @@ package stats
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"sort"
@@ -59,9 +60,9 @@ func NewLifeTable(o Outcome, breaks []float64, level float64, tr Transform) (*Li
 	for j, b := range breaks {
 		switch {
 		case math.IsNaN(b) || math.IsInf(b, 0):
-			return nil, &ValueError{What: "start of interval", Row: j, Value: b, Expected: "finite"}
+			return nil, badValue(fmt.Sprintf("start of interval %d", j+1), b, "finite")
 		case j > 0 && b <= breaks[j-1]:
-			return nil, &ValueError{What: "start of interval", Row: j, Value: b, Expected: "after the one before"}
+			return nil, badValue(fmt.Sprintf("start of interval %d", j+1), b, "after the one before")
 		}
 	}
 	n, k := 0.0, len(breaks)

@@ -557,7 +557,7 @@ func (f *Logistic) DropTest(columns []int) (Test, error) {
 	df := 0
 	for _, c := range columns {
 		if c < 0 || c >= f.design.q-1 {
-			return Test{}, &ValueError{"covariate", len(columns), float64(c), fmt.Sprintf("between 0 and %d", f.design.q-2)}
+			return Test{}, badValue("covariate", float64(c), fmt.Sprintf("between 0 and %d", f.design.q-2))
 		}
 		if others[c+1] {
 			others[c+1] = false

@@ -61,7 +61,7 @@ func NearestNeighbours(score []float64, treated []bool, opt MatchOptions) (*Matc
 		return nil, err
 	}
 	if !(opt.Caliper >= 0) {
-		return nil, refuse(name, "the caliper is %v standard deviations: it is not negative", opt.Caliper)
+		return nil, refuse(name, "the caliper is %v standard deviations: must be 0 or more, not negative", opt.Caliper)
 	}
 	var chooser []int
 	for i, t := range treated {
@@ -78,7 +78,7 @@ func NearestNeighbours(score []float64, treated []bool, opt MatchOptions) (*Matc
 		m.CaliperWidth = opt.Caliper * momentsOf(score).sd()
 	}
 	if pool < len(chooser) {
-		m.Warnings = append(m.Warnings, fmt.Sprintf("%d controls for %d treated: not everybody can be matched", pool, len(chooser)))
+		m.Warnings = append(m.Warnings, fmt.Sprintf("%d controls for %d treated: some of the treated cannot be matched", pool, len(chooser)))
 	}
 	switch opt.Order {
 	case LargestFirst:
@@ -206,7 +206,7 @@ func PropensityWeights(p []float64, treated []bool, e Estimand) ([]float64, erro
 	w := make([]float64, len(p))
 	for i, v := range p {
 		if !(v > 0 && v < 1) {
-			return nil, &ValueError{"propensity score", i, v, "above 0 and below 1 (who is sure to have one treatment tells nothing of the other)"}
+			return nil, &ValueError{"propensity score", i, v, "above 0 and below 1, as a subject who is sure to have one treatment says nothing about the other"}
 		}
 		t := treated[i]
 		switch {

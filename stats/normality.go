@@ -30,7 +30,7 @@ func ShapiroWilk(x []float64) (*Shapiro, error) {
 	s := slices.Sorted(slices.Values(x))
 	spread := s[n-1] - s[0]
 	if !(spread > 1e-19) {
-		return nil, refuse(name, "all %d values are %.6g: what does not vary has no distribution", n, s[0])
+		return nil, refuse(name, "all %d values are %.6g: values that do not vary cannot be tested for normality", n, s[0])
 	}
 	centre := medianOfSorted(s)
 	for i := range s {

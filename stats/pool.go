@@ -50,7 +50,7 @@ func Pool(coef, se []float64, level float64) (*Pooled, error) {
 	var use []int
 	for k, b := range coef {
 		if se[k] < 0 {
-			return nil, &ValueError{"standard error", k, se[k], "above 0"}
+			return nil, badValue(fmt.Sprintf("standard error of cohort %d", k+1), se[k], "above 0")
 		}
 		if finite(b) && finite(se[k]) && se[k] > 0 {
 			use = append(use, k)
@@ -98,7 +98,7 @@ func Pool(coef, se []float64, level float64) (*Pooled, error) {
 		}
 	}
 	if df > 0 && p.K < 5 {
-		p.Warnings = append(p.Warnings, fmt.Sprintf("with %d cohorts the variance between them is hardly known: random effects are a guide, not a result", p.K))
+		p.Warnings = append(p.Warnings, fmt.Sprintf("with %d cohorts the variance between them is poorly estimated: take the random effects as a rough guide", p.K))
 	}
 	p.Random = pool(p.Tau2)
 	return p, nil

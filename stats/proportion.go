@@ -17,7 +17,7 @@ func ProportionOf(k, n int, level float64) (*Proportion, error) {
 		return nil, ErrLevel
 	}
 	if k < 0 || k > n || n < 1 {
-		return nil, refuse("proportion", "%d of %d: the count lies between 0 and the number of subjects, which is at least 1", k, n)
+		return nil, refuse("proportion", "%d of %d: the count must lie between 0 and the number of subjects, of whom there must be at least 1", k, n)
 	}
 	p := &Proportion{K: k, N: n, Value: float64(k) / float64(n)}
 	f, z := float64(n), quantileOf(level)
@@ -74,7 +74,7 @@ func RiskOf(a, b, c, d int, level float64) (*RiskMeasures, error) {
 	const name = "risk ratio"
 	for k, v := range [4]int{a, b, c, d} {
 		if v < 0 {
-			return nil, refuse(name, "count %d is %d: counts are not negative", k+1, v)
+			return nil, refuse(name, "count %d is %d: counts must not be negative", k+1, v)
 		}
 	}
 	if a+b == 0 || c+d == 0 {
@@ -107,7 +107,7 @@ func RiskOf(a, b, c, d int, level float64) (*RiskMeasures, error) {
 		k := math.Exp(z * math.Sqrt(1/fa+1/fb+1/fc+1/fd))
 		r.OddsRatioCI.Lower, r.OddsRatioCI.Upper = r.OddsRatio/k, r.OddsRatio*k
 	} else {
-		r.Warnings = append(r.Warnings, "a count is 0: the odds ratio has no Wald interval; the conditional one stands")
+		r.Warnings = append(r.Warnings, "a count is 0: the odds ratio has no Wald interval; the conditional interval still holds")
 	}
 	r.ConditionalOddsRatio, r.ConditionalOddsRatioCI = nan, Interval{nan, nan, level, ""}
 	if m := smallestMargin(a, b, c, d); m > 0 && m <= hypergeometricLimit {

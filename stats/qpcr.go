@@ -36,11 +36,11 @@ func (r QPCRRules) check() error {
 	case math.IsNaN(r.OutlierCycles) || r.OutlierCycles < 0:
 		return refuse("qPCR", "wells may lie %v cycles from their median: this is not negative", r.OutlierCycles)
 	case !(r.Undetermined >= 0) || math.IsInf(r.Undetermined, 1):
-		return refuse("qPCR", "undetermined wells count as %v: a number of cycles, or 0 to leave them out", r.Undetermined)
+		return refuse("qPCR", "undetermined wells count as %v: must be a number of cycles, or 0 to leave them out", r.Undetermined)
 	case !(r.MaxCq >= 0):
-		return refuse("qPCR", "the greatest Cq is %v: a number of cycles, or 0 for none", r.MaxCq)
+		return refuse("qPCR", "the greatest Cq is %v: must be a number of cycles, or 0 for no bound", r.MaxCq)
 	case r.MinWells < 0:
-		return refuse("qPCR", "a mean needs %d wells: at least 1", r.MinWells)
+		return refuse("qPCR", "a mean needs %d wells: must be at least 1, or 0 for the default of 1", r.MinWells)
 	}
 	return nil
 }

@@ -89,9 +89,9 @@ func RisksOf(treated, event []bool, opt RiskOptions) (*ArmRisks, error) {
 	r.OddsRatio = robustEffect(math.Log(odds(p)/odds(q)), math.Sqrt(variance(1/(p*(1-p)), -1/(q*(1-q)))), z, level, true)
 	switch {
 	case p*q == 0:
-		r.Warnings = append(r.Warnings, "an arm is without events: ratios have no interval; the difference stands")
+		r.Warnings = append(r.Warnings, "an arm has no events: ratios have no interval; the difference still holds")
 	case p == 1 || q == 1:
-		r.Warnings = append(r.Warnings, "everybody in an arm has the event: the odds ratio has no interval; risk ratio and difference stand")
+		r.Warnings = append(r.Warnings, "everybody in an arm has the event: the odds ratio has no interval; the risk ratio and the difference still hold")
 	}
 	if math.IsNaN(r.Difference.SE) || r.Difference.SE == 0 {
 		r.Warnings = append(r.Warnings, "the outcomes do not vary within arms and clusters: there is no variance to judge the difference by")
@@ -172,7 +172,7 @@ func warnFewClusters(clusters int, given bool) []string {
 	if given {
 		what = "cluster"
 	}
-	return []string{fmt.Sprintf("%s: of fewer than about %d the robust variance tends to be too small, and so does P", plural(clusters, what), fewClusters)}
+	return []string{fmt.Sprintf("%s: with fewer than about %d the robust variance tends to be too small, and P with it", plural(clusters, what), fewClusters)}
 }
 
 // robustEffect makes z, P and interval of an estimate on its own scale; what is

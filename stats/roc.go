@@ -172,7 +172,7 @@ func (r *ROC) interval(se float64, opt ROCOptions) error {
 	z := quantileOf(level)
 	r.SE, r.Lower, r.Upper = se, max(0, r.AUC-z*se), min(1, r.AUC+z*se)
 	if se == 0 {
-		r.Warnings = append(r.Warnings, "cases and controls are separated: the standard error of 0 says that the sample holds no doubt, not that there is none")
+		r.Warnings = append(r.Warnings, "the marker separates cases from controls completely: the standard error of 0 says only that the sample shows no variation, not that the AUC is certain")
 	}
 	return nil
 }

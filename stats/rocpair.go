@@ -98,7 +98,7 @@ func CompareIndependentROC(a, b *ROC, level float64) (*ROCComparison, error) {
 	}
 	for _, r := range [2]*ROC{a, b} {
 		if r == nil {
-			return nil, refuse(name, "there are fewer than 2 curves: it compares 2")
+			return nil, refuse(name, "a curve is missing: the test compares 2")
 		}
 		if err := enoughForDeLong(name, r); err != nil {
 			return nil, err
@@ -141,7 +141,7 @@ func (c *ROCComparison) finish(level float64) {
 	}
 	c.CI = Interval{c.Difference - quantile*c.SE, c.Difference + quantile*c.SE, level, method}
 	if c.SE == 0 {
-		c.Warnings = append(c.Warnings, "the difference of the AUCs has a standard error of 0: the sample holds no doubt, which is not to say that there is none")
+		c.Warnings = append(c.Warnings, "the difference of the AUCs has a standard error of 0: this says only that the sample shows no variation, not that the difference is certain")
 	}
 	if c.A.Higher != c.B.Higher {
 		c.Warnings = append(c.Warnings, "high values of one marker and low values of the other speak for being a case: the test compares areas that were each turned to the marker's own side")

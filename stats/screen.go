@@ -119,7 +119,7 @@ func Screen(ctx context.Context, tl *Timeline, markers [][]float64, opt ScreenOp
 			out.Warnings = append(out.Warnings, "no family-wise P by permutation: "+why)
 			rounds = 0
 		} else if s.opt.Adjust != nil {
-			out.Warnings = append(out.Warnings, "family-wise P by permuting the residuals of the adjusted model: approximate")
+			out.Warnings = append(out.Warnings, "the family-wise P permutes the residuals of the adjusted model: it is approximate")
 		}
 	}
 	progress := reporter(p+rounds, opt.Progress)

@@ -90,7 +90,7 @@ func SMDOfTable[T int | float64](table [][]T) (*SMD, error) {
 		for j, v := range r {
 			f := float64(v)
 			if !(finite(f) && f >= 0) {
-				return nil, refuse(name, "row %d, column %d is %v: counts and sums of weights are finite and not negative", i+1, j+1, f)
+				return nil, refuse(name, "row %d, column %d is %v: counts and sums of weights must be finite and not negative", i+1, j+1, f)
 			}
 			sum += f
 		}
@@ -105,7 +105,7 @@ func SMDOfTable[T int | float64](table [][]T) (*SMD, error) {
 		}
 	}
 	if filled < 2 {
-		return nil, refuse(name, "%s of %d with anybody: at least 2 are needed", plural(filled, "group"), len(table))
+		return nil, refuse(name, "%s of %d with subjects: at least 2 are needed", plural(filled, "group"), len(table))
 	}
 	several := 0
 	for _, s := range seen {

@@ -20,18 +20,18 @@ import (
 // [1] Harrell (2015) Regression Modeling Strategies, section 2.4.6.
 func SplineKnots(x []float64, nk int) ([]float64, error) {
 	if nk < 3 {
-		return nil, &ValueError{"number of knots", 0, float64(nk), "at least 3"}
+		return nil, badValue("number of knots", float64(nk), "at least 3")
 	}
 	v := slices.DeleteFunc(slices.Clone(x), func(v float64) bool { return math.IsNaN(v) })
 	n := len(v)
 	if n < 6 {
-		return nil, &ValueError{"number of values for a spline", 0, float64(n), "at least 6"}
+		return nil, badValue("number of values for a spline", float64(n), "at least 6")
 	}
 	slices.Sort(v)
 	distinct := slices.Compact(slices.Clone(v))
 	few := func() error {
-		return &ValueError{"number of distinct values for a spline", 0, float64(len(distinct)),
-			fmt.Sprintf("enough for %d knots: use fewer, or the covariate as it is", nk)}
+		return badValue("number of distinct values for a spline", float64(len(distinct)),
+			fmt.Sprintf("enough for %d knots: use fewer, or the covariate as it is", nk))
 	}
 	if len(distinct)-2 <= nk {
 		if len(distinct) < 5 {
@@ -145,11 +145,11 @@ func compactSorted(v []float64) []float64 {
 func SplineBasis(x, knots []float64) ([][]float64, error) {
 	k := len(knots)
 	if k < 3 {
-		return nil, &ValueError{"number of knots", 0, float64(k), "at least 3"}
+		return nil, badValue("number of knots", float64(k), "at least 3")
 	}
 	for i, v := range knots {
 		if !finite(v) || i > 0 && v <= knots[i-1] {
-			return nil, &ValueError{"knot", i, v, "finite and above the knot before"}
+			return nil, badValue(fmt.Sprintf("knot %d", i+1), v, "finite and above the knot before")
 		}
 	}
 	last, before := knots[k-1], knots[k-2]
@@ -198,7 +198,7 @@ func (f *CoxFit) Contrast(columns []int, basis [][]float64, reference []float64,
 	n := 0
 	for k, j := range columns {
 		if j < 0 || j >= len(f.Coef) {
-			return nil, &ValueError{"column", k, float64(j), fmt.Sprintf("0 to %d", len(f.Coef)-1)}
+			return nil, badValue("column", float64(j), fmt.Sprintf("between 0 and %d", len(f.Coef)-1))
 		}
 		if k == 0 {
 			n = len(basis[0])

@@ -31,7 +31,7 @@ func TimeROC(tl *Timeline, marker []float64, t float64, opt ROCOptions) (*ROC, e
 		return nil, ErrTimeROC
 	}
 	if !finite(t) {
-		return nil, &ValueError{"time of the ROC curve", 0, t, "finite"}
+		return nil, badValue("time of the ROC curve", t, "finite")
 	}
 	s := newTimeROCRows(tl, marker, t)
 	if len(s.at) == 0 {
