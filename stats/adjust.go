@@ -10,12 +10,14 @@ type Adjustment uint8
 
 // The corrections, as in R's p.adjust.
 const (
-	NoAdjustment Adjustment = iota
-	Holm                    // family-wise
-	BH                      // false discovery rate, Benjamini & Hochberg
-	Bonferroni              // family-wise
+	NoAdjustment Adjustment = iota // P as it is
+	Holm                           // family-wise
+	BH                             // false discovery rate, Benjamini & Hochberg
+	Bonferroni                     // family-wise
 )
 
+// String is the name by which users ask for the correction: none, holm, bh or
+// bonferroni.
 func (a Adjustment) String() string {
 	return [...]string{"none", "holm", "bh", "bonferroni"}[min(a, Bonferroni)]
 }

@@ -29,6 +29,8 @@ type ANOVA struct {
 // Residual is the last row.
 func (a *ANOVA) Residual() ANOVARow { return a.Rows[len(a.Rows)-1] }
 
+// newANOVA completes the rows of the terms from the residual sum of squares rss
+// on df degrees of freedom, and adds the row of the residuals.
 func newANOVA(method string, rows []ANOVARow, rss float64, df int) *ANOVA {
 	for k := range rows {
 		r := &rows[k]
@@ -115,6 +117,7 @@ const (
 	TypeIII                          // each after all others, with contrasts that sum to 0
 )
 
+// String is "type I", "type II" or "type III".
 func (s SumsOfSquares) String() string {
 	return [...]string{"type ?", "type I", "type II", "type III"}[min(s, 3)&3]
 }
@@ -140,7 +143,8 @@ func TwoWayANOVA(y []float64, a, b []uint8, levelsA, levelsB int, kind SumsOfSqu
 	}
 	empty := d.emptyCells()
 	if empty > 0 && interaction && kind != TypeI {
-		return nil, refuse(name, "%d of %d combinations of levels are empty, so that the interaction cannot be told from the main effects: use type I, or no interaction", empty, d.cells())
+		return nil, refuse(name, "%d of %d combinations of levels are empty, so that the interaction cannot be told from the main effects: "+
+			"use type I, or no interaction", empty, d.cells())
 	}
 	n := len(d.y)
 	constant := [][]float64{slices.Repeat([]float64{1}, n)}
@@ -152,7 +156,8 @@ func TwoWayANOVA(y []float64, a, b []uint8, levelsA, levelsB int, kind SumsOfSqu
 	ss, df, rss, rank := sequentialSS(d.y, constant, colA, colB, colAB)
 	residual := n - rank
 	if residual < 1 {
-		return nil, refuse(name, "%d values for %d estimated means leave no degrees of freedom for the error: some combination of levels needs at least 2 values", n, rank)
+		return nil, refuse(name, "%d values for %d estimated means leave no degrees of freedom for the error: "+
+			"some combination of levels needs at least 2 values", n, rank)
 	}
 	table := []ANOVARow{{Term: "a", SumSq: ss[1], DF: df[1]}, {Term: "b", SumSq: ss[2], DF: df[2]}}
 	if interaction {
@@ -177,7 +182,8 @@ func TwoWayANOVA(y []float64, a, b []uint8, levelsA, levelsB int, kind SumsOfSqu
 	}
 	out := newANOVA(name, table, rss, residual)
 	if empty > 0 {
-		out.Warnings = append(out.Warnings, fmt.Sprintf("%d of %d combinations of levels are empty: what cannot be estimated was left out of the degrees of freedom", empty, d.cells()))
+		out.Warnings = append(out.Warnings, fmt.Sprintf("%d of %d combinations of levels are empty: "+
+			"what cannot be estimated was left out of the degrees of freedom", empty, d.cells()))
 	}
 	return out, nil
 }
@@ -190,6 +196,8 @@ type twoFactors struct {
 	levelsA, levelsB int
 }
 
+// newTwoFactors checks the arguments of TwoWayANOVA and keeps the rows that
+// have both factors.
 func newTwoFactors(name string, y []float64, a, b []uint8, levelsA, levelsB int) (*twoFactors, error) {
 	if len(a) != len(y) {
 		return nil, &LengthError{"a", len(a), len(y)}

@@ -17,6 +17,7 @@ const (
 	HallWellner                    // narrower late, and may begin at time 0
 )
 
+// String is "equal-precision" or "hall-wellner".
 func (k BandKind) String() string {
 	if k == HallWellner {
 		return "hall-wellner"
@@ -80,7 +81,8 @@ func (c *Curve) Band(opt BandOptions) (*Band, error) {
 		return nil, badValue("end of the band", opt.To, "finite and not before its start, or 0")
 	}
 	if c.Robust {
-		b.Warnings = append(b.Warnings, "with weights that are not whole numbers the standard error may fall with time, while the band supposes that it grows: the level is approximate")
+		b.Warnings = append(b.Warnings, "with weights that are not whole numbers the standard error may fall with time, "+
+			"while the band supposes that it grows: the level is approximate")
 	}
 	m := len(c.Time)
 	lo := sort.SearchFloat64s(c.Time, opt.From)

@@ -110,16 +110,19 @@ type fenwick struct {
 	total    float64
 }
 
+// newFenwick is an empty tree for ranks 1..n.
 func newFenwick(n int32) *fenwick {
 	return &fenwick{at: make([]float64, n+1), sums: make([]float64, n+1)}
 }
 
+// clear takes out all weights.
 func (t *fenwick) clear() {
 	clear(t.at)
 	clear(t.sums)
 	t.total = 0
 }
 
+// add adds the weight v at a rank.
 func (t *fenwick) add(rank int32, v float64) {
 	t.total += v
 	t.at[rank] += v
@@ -132,6 +135,7 @@ func (t *fenwick) add(rank int32, v float64) {
 // the event first: with a lower score, with a higher one, with the same.
 type pairCounts struct{ lower, higher, same float64 }
 
+// counts are the weights in the tree below, above and at a rank.
 func (t *fenwick) counts(rank int32) pairCounts {
 	lower, same := 0.0, t.at[rank]
 	for r := rank - 1; r > 0; r -= r & -r {

@@ -47,7 +47,8 @@ func checkTable(name string, table [][]int, least int) ([][]int, error) {
 		}
 	}
 	if len(kept) < least || len(cols) < least {
-		return nil, refuse(name, "the table has %s and %s that are not empty: at least %d of each are needed", plural(len(kept), "row"), plural(len(cols), "column"), least)
+		return nil, refuse(name, "the table has %s and %s that are not empty: at least %d of each are needed",
+			plural(len(kept), "row"), plural(len(cols), "column"), least)
 	}
 	out := make([][]int, len(kept))
 	for i, row := range kept {
@@ -58,6 +59,7 @@ func checkTable(name string, table [][]int, least int) ([][]int, error) {
 	return out, nil
 }
 
+// tableMargins are the sums of rows and of columns, and of all counts.
 func tableMargins(table [][]int) (row, col []float64, n float64) {
 	row, col = make([]float64, len(table)), make([]float64, len(table[0]))
 	for i, r := range table {
@@ -113,7 +115,8 @@ func PearsonChiSquare(table [][]int, yates bool) (*CountTest, error) {
 	}
 	t.P = chiSqSurvival(t.Statistic, t.DF)
 	if small > 0 {
-		t.Warnings = append(t.Warnings, fmt.Sprintf("%d of %d expected counts are below 5 (the least is %.3g): P is approximate, and Fisher's exact test is safer", small, len(row)*len(col), least))
+		t.Warnings = append(t.Warnings, fmt.Sprintf("%d of %d expected counts are below 5 (the least is %.3g): "+
+			"P is approximate, and Fisher's exact test is safer", small, len(row)*len(col), least))
 	}
 	return t, nil
 }
@@ -166,7 +169,8 @@ func McNemar(table [][]int, correct bool) (t *CountTest, exact float64, err erro
 		return nil, 0, refuse(name, "no pair changed from one level to another: there is nothing to test")
 	}
 	if none > 0 {
-		t.Warnings = append(t.Warnings, fmt.Sprintf("between %s of levels no pair changed: left out of the degrees of freedom (R gives no answer)", plural(none, "combination")))
+		t.Warnings = append(t.Warnings, fmt.Sprintf("between %s of levels no pair changed: left out of the degrees of freedom (R gives no answer)",
+			plural(none, "combination")))
 	}
 	t.P = chiSqSurvival(t.Statistic, t.DF)
 	exact = math.NaN()

@@ -57,6 +57,8 @@ func PearsonFromR(r float64, n int, level float64) (*Correlation, error) {
 	return c, nil
 }
 
+// checkPairs refuses pairs that cannot be correlated: of two lengths, fewer
+// than least, not finite, or constant.
 func checkPairs(name string, x, y []float64, least int, level float64) error {
 	if !isLevel(level) {
 		return ErrLevel
@@ -237,6 +239,7 @@ func Kendall(x, y []float64) (*Correlation, error) {
 // tieSum holds sums over groups of t equal values.
 type tieSum struct{ pairs, t1, t2, t25 float64 } // t(t-1)/2, t(t-1), t(t-1)(t-2), t(t-1)(2t+5)
 
+// tieSums sums over the groups of equal values of x.
 func tieSums(x []float64) (s tieSum) {
 	order := sortedOrder(x)
 	for i := 0; i < len(x); {
@@ -376,6 +379,8 @@ func KendallCI(tau float64, n int, level float64) Interval {
 	return rankCI(tau, 0.437/float64(n-4), n >= 5, level)
 }
 
+// rankCI is the interval of a rank correlation whose Fisher z has the given
+// variance; NaN where there are not enough pairs.
 func rankCI(r, variance float64, enough bool, level float64) Interval {
 	ci := Interval{math.NaN(), math.NaN(), level, "Fisher z, Bonett-Wright"}
 	if !enough || !(r >= -1 && r <= 1) {

@@ -43,6 +43,7 @@ type coxSource struct {
 // maxCovariate keeps differences of covariates finite.
 const maxCovariate = 1e300
 
+// newCoxSource checks d and puts it in order. d is not changed.
 func newCoxSource(d CoxData) (*coxSource, error) {
 	n, p := len(d.Time), len(d.X)
 	if n == 0 {
@@ -114,6 +115,7 @@ func newCoxSource(d CoxData) (*coxSource, error) {
 	return s, s.orderByTime()
 }
 
+// weight is the case weight of row i.
 func (s *coxSource) weight(i int32) float64 {
 	if s.Weight == nil {
 		return 1

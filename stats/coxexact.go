@@ -63,6 +63,8 @@ func (d *coxDesign) riskSet(b int) []int32 {
 	return rows
 }
 
+// exactBlock adds the score and information of one block, and returns its
+// log-likelihood.
 func (ps *coxPass) exactBlock(d *coxDesign, b int, score, info []float64) float64 {
 	q, nd := d.q, int(d.deaths[b])
 	rows := d.riskSet(b)

@@ -252,7 +252,8 @@ func (f *CoxFit) fitFirth(ps *coxPass) error {
 		}
 	}
 	if f.Events < 5*covariates && covariates > 1 {
-		f.Warnings = append(f.Warnings, fmt.Sprintf("%d events for %d covariates: the penalised likelihood may have several maxima, and one of them is shown", f.Events, covariates))
+		f.Warnings = append(f.Warnings, fmt.Sprintf("%d events for %d covariates: the penalised likelihood may have several maxima, "+
+			"and one of them is shown", f.Events, covariates))
 	}
 	return nil
 }

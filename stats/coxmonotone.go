@@ -191,6 +191,7 @@ type member struct {
 // he surfaces.
 type memberHeap []member
 
+// push takes in m.
 func (h *memberHeap) push(m member) {
 	a := append(*h, m)
 	for i := len(a) - 1; i > 0 && a[i].z > a[(i-1)/2].z; i = (i - 1) / 2 {
@@ -199,6 +200,7 @@ func (h *memberHeap) push(m member) {
 	*h = a
 }
 
+// pop takes out the one with the highest value.
 func (h *memberHeap) pop() {
 	a := *h
 	last := len(a) - 1

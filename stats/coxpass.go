@@ -31,6 +31,7 @@ type coxPass struct {
 	parts        []float64 // chunks × (q + q·q)
 }
 
+// newCoxPass makes room for passes over d.
 func newCoxPass(d *coxDesign) *coxPass {
 	m, nb, nc, q := len(d.row), len(d.time), len(d.chunk)-1, d.q
 	return &coxPass{
@@ -153,10 +154,13 @@ func (ps *coxPass) finish(d *coxDesign, ties Ties, blockWeight []float64) {
 	}
 }
 
+// chunkOfRows is the half-open range of rows of chunk c.
 func (d *coxDesign) chunkOfRows(c int) (lo, hi int) {
 	return int(d.start[d.chunk[c]]), int(d.start[d.chunk[c+1]])
 }
 
+// hazardRatios fills eta and e of chunk c at beta; false where one is out of
+// range.
 func (ps *coxPass) hazardRatios(d *coxDesign, c int, beta []float64) bool {
 	q := d.q
 	lo, hi := d.chunkOfRows(c)
@@ -233,6 +237,7 @@ func (ps *coxPass) join(d *coxDesign, b int, s []float64) {
 	}
 }
 
+// addRow2 adds row r with weight e to risk set sums, with what rounding loses.
 func (ps *coxPass) addRow2(d *coxDesign, r int, s []float64, e float64) {
 	q := d.q
 	addTo2(&s[0], &s[1+q], e)
@@ -255,6 +260,7 @@ func (ps *coxPass) joined(d *coxDesign, b int, s, buffer []float64) []float64 {
 	return buffer
 }
 
+// chunkSums adds up the risk set sums of chunk c alone.
 func (ps *coxPass) chunkSums(d *coxDesign, c int) {
 	s := ps.sum(c, d.q)
 	clear(s)
@@ -274,6 +280,7 @@ func (ps *coxPass) deathSums(d *coxDesign, b int) (e0, w float64) {
 	return e0, w
 }
 
+// hazards fills the hazard increments and the log-likelihood of chunk c.
 func (ps *coxPass) hazards(d *coxDesign, c int, ties Ties, blockWeight []float64) {
 	start, ll := ps.start(c, d.q), 0.0
 	sum, rest := start[0], start[1+d.q]
@@ -332,6 +339,7 @@ func (ps *coxPass) atRisk(d *coxDesign, r int) float64 {
 	return h + rest
 }
 
+// moments makes the parts of score and information that chunk c contributes.
 func (ps *coxPass) moments(d *coxDesign, c int, ties Ties, blockWeight []float64) {
 	q := d.q
 	part := ps.parts[c*(q+q*q) : (c+1)*(q+q*q)]

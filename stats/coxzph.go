@@ -16,6 +16,7 @@ const (
 	TimeLog                           // log t
 )
 
+// String is the name of R's cox.zph.
 func (t TimeTransform) String() string {
 	return [...]string{"km", "identity", "rank", "log"}[t]
 }

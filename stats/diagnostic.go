@@ -46,7 +46,8 @@ func DiagnosticOf(tp, fp, fn, tn int, level float64) (*Diagnostic, error) {
 	}
 	for k, v := range [4]int{tp, fp, fn, tn} {
 		if v < 0 {
-			return nil, refuse(name, "the number of %s is %d: counts must not be negative", [4]string{"true positives", "false positives", "false negatives", "true negatives"}[k], v)
+			what := [4]string{"true positives", "false positives", "false negatives", "true negatives"}[k]
+			return nil, refuse(name, "the number of %s is %d: counts must not be negative", what, v)
 		}
 	}
 	n := tp + fp + fn + tn

@@ -34,6 +34,7 @@ func ratio(a, seA, b, seB, level float64) Comparison {
 	return c
 }
 
+// test sets Z and P of a difference from 0, on the scale on which SE is.
 func (c *Comparison) test(difference float64) {
 	c.Z = difference / c.SE
 	c.P = NormalP(c.Z)
@@ -78,7 +79,8 @@ func beyondFollowUp(a, b *Curve, t float64) []string {
 		case m == 0:
 			out = append(out, fmt.Sprintf("the %s group has no patients", [2]string{"first", "second"}[i]))
 		case c.Time[m-1] < t && c.Surv[m-1] > 0:
-			out = append(out, fmt.Sprintf("the %s group was followed to %v only: beyond it, survival is taken to stay at %.3g", [2]string{"first", "second"}[i], c.Time[m-1], c.Surv[m-1]))
+			out = append(out, fmt.Sprintf("the %s group was followed to %v only: beyond it, survival is taken to stay at %.3g",
+				[2]string{"first", "second"}[i], c.Time[m-1], c.Surv[m-1]))
 		}
 	}
 	return out
@@ -120,7 +122,8 @@ func CompareAt(a, b *Curve, t float64) MilestoneComparison {
 	for i, p := range []Point{r.A, r.B} {
 		if p.Surv == 0 || p.Surv == 1 {
 			r.LogLog = chiSquare(nan, 1)
-			r.Warnings = append(r.Warnings, fmt.Sprintf("survival of the %s group is %v at %v: there is no test on the scale log(-log S)", [2]string{"first", "second"}[i], p.Surv, t))
+			r.Warnings = append(r.Warnings, fmt.Sprintf("survival of the %s group is %v at %v: there is no test on the scale log(-log S)",
+				[2]string{"first", "second"}[i], p.Surv, t))
 		}
 	}
 	return r

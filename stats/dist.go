@@ -158,6 +158,7 @@ func logTTwoSided(t, df float64) float64 {
 // tTwoSided is P(|T| > |t|), and tUpper P(T > t), for Student's t.
 func tTwoSided(t, df float64) float64 { return math.Exp(logTTwoSided(t, df)) }
 
+// tUpper is P(T > t) for Student's t.
 func tUpper(t, df float64) float64 {
 	p := tTwoSided(t, df) / 2
 	if t < 0 {
@@ -180,6 +181,7 @@ func tQuantile(level, df float64) float64 {
 // fUpper is P(F > f) with d1 and d2 degrees of freedom.
 func fUpper(f, d1, d2 float64) float64 { return math.Exp(logFUpper(f, d1, d2)) }
 
+// logFUpper is the log of P(F > f).
 func logFUpper(f, d1, d2 float64) float64 {
 	if math.IsInf(f, 1) {
 		return math.Inf(-1)

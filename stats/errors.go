@@ -13,6 +13,7 @@ type SampleError struct {
 
 func (e *SampleError) Error() string { return e.Analysis + ": " + e.Why }
 
+// refuse is a *SampleError with the reason in the manner of Printf.
 func refuse(analysis, format string, args ...any) error {
 	return &SampleError{analysis, fmt.Sprintf(format, args...)}
 }
@@ -56,6 +57,7 @@ func (e *LengthError) Error() string {
 	return fmt.Sprintf("%s has length %d: must be %d", e.What, e.Got, e.Want)
 }
 
+// plural is "1 pair" or "3 pairs".
 func plural(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
@@ -63,6 +65,7 @@ func plural(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
+// isAre is the verb that goes with n things.
 func isAre(n int) string {
 	if n == 1 {
 		return "is"
@@ -70,6 +73,7 @@ func isAre(n int) string {
 	return "are"
 }
 
+// checkFinite refuses values that are NaN or infinite with a *ValueError.
 func checkFinite(what string, x []float64) error {
 	for i, v := range x {
 		if !finite(v) {

@@ -159,6 +159,7 @@ type extreme struct {
 	value float64
 }
 
+// max is the higher of two: by rank first, then by value.
 func (a extreme) max(b extreme) extreme {
 	if b.rank > a.rank || b.rank == a.rank && b.value > a.value {
 		return b

@@ -38,6 +38,7 @@ type fineGrayPass struct {
 	prior, ever []float64 // scratch: sums of e v and e v x, by group
 }
 
+// newFineGrayPass checks d and puts it in the order of time.
 func newFineGrayPass(d FineGrayData) (*fineGrayPass, error) {
 	if d.Of == 0 {
 		d.Of = 1

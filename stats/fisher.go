@@ -64,7 +64,8 @@ func Fisher(table [][]int, level float64) (*FisherResult, error) {
 	}
 	p, visited, ok := networkFisher(table)
 	if !ok {
-		return nil, refuse(name, "the %d × %d table has too many tables with its margins (more than %d partial ones): use the chi-square test, or merge levels", f.Rows, f.Columns, FisherStates)
+		return nil, refuse(name, "the %d × %d table has too many tables with its margins (more than %d partial ones): "+
+			"use the chi-square test, or merge levels", f.Rows, f.Columns, FisherStates)
 	}
 	f.P, f.TablesVisited = p, visited
 	return f, nil
@@ -81,8 +82,11 @@ type hypergeometric struct {
 // time that its exact interval takes.
 const hypergeometricLimit = 200_000
 
+// smallestMargin is the smallest sum of a row or column of a 2 × 2 table.
 func smallestMargin(a, b, c, d int) int { return min(a+b, c+d, a+c, b+d) }
 
+// newHypergeometric is the distribution of a in the table with rows a b and c
+// d.
 func newHypergeometric(a, b, c, d int) *hypergeometric {
 	m, n, k := a+c, b+d, a+b // columns' sums, and the first row's
 	h := &hypergeometric{lo: max(0, k-n), x: a}
@@ -121,6 +125,8 @@ func (h *hypergeometric) tail(theta float64, upper bool) float64 {
 	return p
 }
 
+// twoSided is the probability of all tables no more probable than the one
+// observed.
 func (h *hypergeometric) twoSided() float64 {
 	bound := h.log[h.x-h.lo] + math.Log1p(fisherTolerance)
 	p, _ := h.sums(0, func(i int) bool { return h.log[i] <= bound })
@@ -141,6 +147,8 @@ func (h *hypergeometric) estimate() float64 {
 	}, -1, 1))
 }
 
+// interval is the exact interval of the odds ratio; 0 and +Inf where the cell
+// is at its bound.
 func (h *hypergeometric) interval(level float64) Interval {
 	ci := Interval{0, math.Inf(1), level, "conditional exact"}
 	alpha := math.Log((1 - level) / 2)

@@ -16,6 +16,7 @@ const (
 	Allelic                         // alleles counted as if independent: a 2 × 2 table
 )
 
+// String is the name of the model as users and tables have it.
 func (m GenotypeModel) String() string {
 	return [...]string{"codominant", "dominant", "recessive", "additive", "allele"}[min(m, Allelic)]
 }

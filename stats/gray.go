@@ -130,6 +130,7 @@ type graySums struct {
 	out                []float64 // variance of the stratum
 }
 
+// newGraySums makes room for so many groups.
 func newGraySums(groups int) *graySums {
 	g := &graySums{groups: groups, members: make([]int, groups), heads: make([]int, groups), dying: make([]int, groups)}
 	for _, s := range []*[]float64{&g.score, &g.atRisk, &g.of, &g.others, &g.s, &g.f, &g.after, &g.v3} {
@@ -141,6 +142,7 @@ func newGraySums(groups int) *graySums {
 	return g
 }
 
+// add passes once through a stratum and adds its score and variance.
 func (g *graySums) add(tl *Timeline, cause []uint8, of uint8, group []uint8, rho float64) {
 	for _, s := range [][]float64{g.atRisk, g.f, g.c, g.v2, g.v3, g.out} {
 		clear(s)

@@ -123,5 +123,6 @@ func whyInfinite(g int, up bool, tables []*EventTable) string {
 	if events(low) == 0 {
 		why = fmt.Sprintf("group %d has no events", low+1)
 	}
-	return fmt.Sprintf("the hazard ratio of group %d against group 1 is estimated as %s (%s): the Wald test and interval do not exist; rely on the score and likelihood-ratio tests", g+1, side, why)
+	return fmt.Sprintf("the hazard ratio of group %d against group 1 is estimated as %s (%s): "+
+		"the Wald test and interval do not exist; rely on the score and likelihood-ratio tests", g+1, side, why)
 }

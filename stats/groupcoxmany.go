@@ -12,6 +12,7 @@ type manyGroups struct {
 	info   []float64 // groups × groups
 }
 
+// newManyGroups is 0 for so many groups.
 func newManyGroups(groups int) *manyGroups {
 	return &manyGroups{score: make([]float64, groups), info: make([]float64, groups*groups)}
 }
@@ -44,6 +45,7 @@ func groupLikelihood(tables []*EventTable, ties Ties, beta []float64, part []int
 	return sum
 }
 
+// add sums over some event rows at beta, theta being its exponential.
 func (s *manyGroups) add(t *EventTable, rows []int32, ties Ties, beta, theta []float64, part []int) {
 	groups := len(beta)
 	in := make([]int, 0, groups)
@@ -135,6 +137,7 @@ func reach(tables []*EventTable, groups int) [][]bool {
 	return to
 }
 
+// fitMany fits three groups or more.
 func (f *GroupCoxFit) fitMany(tables []*EventTable) {
 	groups := f.Groups
 	to := reach(tables, groups)

@@ -6,8 +6,10 @@ import "math"
 // everything else in a term.
 type logSum struct{ sum, product float64 }
 
+// newLogSum is a sum of 0.
 func newLogSum() logSum { return logSum{product: 1} }
 
+// add adds the logarithm of x.
 func (l *logSum) add(x float64) {
 	l.product *= x
 	if !(l.product < 1e250 && l.product > 1e-250) {
@@ -17,6 +19,7 @@ func (l *logSum) add(x float64) {
 	}
 }
 
+// total is the sum of the logarithms.
 func (l *logSum) total() float64 { return l.sum + math.Log(l.product) }
 
 // twoGroups is the partial likelihood of two groups. Relative to its value at
@@ -36,6 +39,7 @@ type twoGroups struct {
 	coef, max float64 // the maximum
 }
 
+// twoChunk has the terms of some event rows.
 type twoChunk struct {
 	share []float64 // of terms of weight 1
 	heavy []float64 // of terms with another weight, beside mult
@@ -46,6 +50,8 @@ type twoChunk struct {
 	score, info, third float64 // at β = 0, as slope has them
 }
 
+// newTwoGroups makes the terms of all tables, in chunks of a size that depends
+// on the data alone.
 func newTwoGroups(tables []*EventTable, ties Ties) *twoGroups {
 	g := new(twoGroups)
 	for _, t := range tables {
@@ -282,6 +288,7 @@ func (g *twoGroups) maximise() (info float64, iterations int, ok bool) {
 	return i, 100, false
 }
 
+// fitTwo fits two groups.
 func (f *GroupCoxFit) fitTwo(tables []*EventTable) {
 	g := newTwoGroups(tables, f.Ties)
 	f.two = g

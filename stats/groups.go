@@ -44,6 +44,11 @@ type groupSums struct {
 	df              int // of within
 }
 
+// groupMoments are the sizes, means and sums of squares of the groups, between
+// and within them.
+//
+// Errors: those of splitGroups; *SampleError where no group has two values or
+// nothing varies within groups.
 func groupMoments(name string, y []float64, group []uint8, groups int) (*groupSums, error) {
 	split, err := splitGroups(name, y, group, groups)
 	if err != nil {

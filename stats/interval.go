@@ -15,13 +15,14 @@ type Transform uint8
 
 // The kinds of interval, by R's conf.type.
 const (
-	Log Transform = iota // R's default
-	LogLog
-	Plain
-	Logit
-	Arcsin
+	Log    Transform = iota // of log S; R's default
+	LogLog                  // of log(-log S)
+	Plain                   // of S itself
+	Logit                   // of log(S/(1 - S))
+	Arcsin                  // of the arcsine of the root of S
 )
 
+// String is R's name of the conf.type, or "arcsin".
 func (t Transform) String() string {
 	switch t {
 	case LogLog:

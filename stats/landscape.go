@@ -69,6 +69,7 @@ func LandscapeAt(tl *Timeline, marker []float64, cuts []float64) []CutStat {
 	return out
 }
 
+// landscapeByTable is LandscapeAt by a table and a test for each cut.
 func landscapeByTable(tl *Timeline, marker, cuts []float64, out []CutStat) {
 	eachChunk(len(cuts), func(k int) {
 		group := make([]uint8, tl.N)
@@ -189,6 +190,8 @@ type bucketFinder struct {
 	low, scale float64
 }
 
+// newBucketFinder prepares the search for n values among the cuts, which
+// ascend.
 func newBucketFinder(cuts []float64, n int) *bucketFinder {
 	f := &bucketFinder{cuts: cuts}
 	first, last := cuts[0], cuts[len(cuts)-1]
@@ -217,6 +220,7 @@ func (f *bucketFinder) at(x float64, cells int) int {
 	return int(min(max((x-f.low)*f.scale, 0), float64(cells)))
 }
 
+// bucket is the number of cuts below x.
 func (f *bucketFinder) bucket(x float64) int {
 	cuts := f.cuts
 	if f.cell != nil {
@@ -328,6 +332,8 @@ type pairSums struct {
 	a      [pairBlock]float64
 }
 
+// leave takes a subject of bucket b out of the risk set, a being the running
+// sum so far.
 func (s *pairSums) leave(b uint16, a float64) {
 	s.bucket[s.n], s.a[s.n] = b, a
 	s.n++
@@ -336,6 +342,8 @@ func (s *pairSums) leave(b uint16, a float64) {
 	}
 }
 
+// flush closes a block: pairs within it one by one, those with what follows by
+// counts.
 func (s *pairSums) flush() {
 	for j := 0; j < s.n; j++ {
 		b, a := s.bucket[j], s.a[j]

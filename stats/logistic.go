@@ -43,7 +43,9 @@ type Logistic struct {
 // ErrOneOutcome is returned where all subjects, or none, have the event.
 var ErrOneOutcome = errors.New("logistic regression: all subjects have the same outcome: some must have the event and some not")
 
-var errLogistic = refuse("logistic regression", "the likelihood could not be maximised: look for covariates that are nearly combinations of others, or of extreme values")
+// errLogistic is returned where Newton's method has not settled.
+var errLogistic = refuse("logistic regression", "the likelihood could not be maximised: "+
+	"look for covariates that are nearly combinations of others, or that have extreme values")
 
 // logisticDesign has an intercept and the covariates, centred and in units of
 // their standard deviation, by column.
@@ -65,7 +67,8 @@ type logisticDesign struct {
 // the Wald statistics of these covariates are NaN.
 //
 // Errors: ErrNoSubjects; ErrOneOutcome; ErrLevel; *LengthError; *ValueError;
-// errLogistic. O(n p²) per iteration, about 6.
+// *SampleError where the likelihood cannot be maximised. O(n p²) per iteration,
+// of which there are about 6.
 //
 // [1] McCullagh & Nelder (1989) Generalized Linear Models.
 func FitLogistic(x [][]float64, y []bool, opt LogisticOptions) (*Logistic, error) {
@@ -110,6 +113,7 @@ func FitLogistic(x [][]float64, y []bool, opt LogisticOptions) (*Logistic, error
 	return f, nil
 }
 
+// newLogisticDesign checks the data and standardises the covariates.
 func newLogisticDesign(x [][]float64, y []bool, weight []float64) (*logisticDesign, error) {
 	n := len(y)
 	if n == 0 {
@@ -436,7 +440,8 @@ func (f *Logistic) describe(s *logisticSolution) {
 	}
 	f.SEIntercept = nan
 	if s.direction != nil {
-		m := &Monotone{Why: "the covariates separate those who have the event from those who do not: the likelihood rises for ever, and the odds ratio has no finite value; its profile interval and likelihood-ratio P still hold"}
+		m := &Monotone{Why: "the covariates separate those who have the event from those who do not: " +
+			"the likelihood rises for ever, and the odds ratio has no finite value; its profile interval and likelihood-ratio P still hold"}
 		for j := 1; j < d.q; j++ {
 			if infinite(j) {
 				m.Columns, m.Up = append(m.Columns, j-1), append(m.Up, s.direction[j] > 0)
@@ -463,7 +468,8 @@ func (f *Logistic) describe(s *logisticSolution) {
 // found to the last digits (R's confint interpolates them by a spline). ±Inf
 // where the likelihood never drops so far; NaN for a covariate set aside.
 //
-// Errors: ErrLevel; *SampleError where the likelihood cannot be maximised. About 20 fits per covariate.
+// Errors: ErrLevel; *SampleError where the likelihood cannot be maximised. About
+// 20 fits per covariate.
 func (f *Logistic) Profile(level float64) ([]Profile, error) {
 	level, err := levelOr(level, f.level)
 	if err != nil {

@@ -106,6 +106,7 @@ type scoreSums struct {
 	events             float64
 }
 
+// newScoreSums is 0 for so many groups.
 func newScoreSums(groups int) *scoreSums {
 	s := &scoreSums{groups: groups}
 	for w := range s.observed {

@@ -14,7 +14,7 @@ type MatchOrder uint8
 const (
 	LargestFirst  MatchOrder = iota // MatchIt's default
 	SmallestFirst                   // its default where controls choose
-	DataOrder
+	DataOrder                       // in the order of rows
 )
 
 // MatchOptions are the choices of nearest-neighbour matching; the zero value is
@@ -119,6 +119,7 @@ type scoreQueue struct {
 	below, above []int   // by position: itself where it can be taken, else on towards one that can
 }
 
+// newScoreQueue puts everybody in order; only controls can be taken.
 func newScoreQueue(score []float64, treated []bool) *scoreQueue {
 	n := len(score)
 	q := &scoreQueue{score: score, order: sortedOrder(score), place: make([]int, n), below: make([]int, n+2), above: make([]int, n+2)}
@@ -256,7 +257,7 @@ type Standardiser uint8
 const (
 	TreatedSD Standardiser = iota // MatchIt's for ATT
 	PooledSD                      // root of the mean of both variances: cobalt's for ATE
-	ControlSD
+	ControlSD                     // of the controls
 )
 
 // Balance compares one covariate between treated and controls.
@@ -347,8 +348,11 @@ func BalanceOf(x []float64, treated []bool, weight []float64, by Standardiser) (
 	return b, nil
 }
 
+// armMoments are the sum of weights, the mean and the variance of one arm.
 type armMoments struct{ weight, mean, variance float64 }
 
+// momentsOfArm are the moments of x in the treated (arm true) or the controls,
+// under weights, nil for 1 each.
 func momentsOfArm(x []float64, treated []bool, weight []float64, arm, binary bool) (m armMoments) {
 	w := func(i int) float64 {
 		if treated[i] != arm {

@@ -19,6 +19,7 @@ var (
 // low group; the zero value is 0.1 to 0.9, as R's maxstat has it.
 type CutOptions struct{ MinProp, MaxProp float64 }
 
+// limits are the smallest and the largest share of the low group.
 func (o CutOptions) limits() (lo, hi float64, err error) {
 	if o == (CutOptions{}) {
 		o = CutOptions{0.1, 0.9}
@@ -201,6 +202,7 @@ type riskRows struct {
 	weight            []float64 // nil, or by subject
 }
 
+// newRiskRows sums over the event rows of the subjects with in[i].
 func newRiskRows(tl *Timeline, in []bool) *riskRows {
 	group := make([]uint8, tl.N)
 	for i, ok := range in {
@@ -293,6 +295,8 @@ type cutSums struct {
 // node of a Fenwick tree over event rows: sums of weight and of weight times A.
 type node struct{ weight, a float64 }
 
+// newCutSums sweeps the first count subjects by marker, from the highest down
+// where fromAbove.
 func newCutSums(row *riskRows, l *CutLandscape, count int, fromAbove bool) *cutSums {
 	who := l.order[:count]
 	if fromAbove {
@@ -304,6 +308,8 @@ func newCutSums(row *riskRows, l *CutLandscape, count int, fromAbove bool) *cutS
 	return &cutSums{row: row, who: who}
 }
 
+// sweep lets the subjects join one after the other and notes the test after
+// each.
 func (s *cutSums) sweep() {
 	r := s.row
 	s.tree = make([]node, r.rows+1)
@@ -349,6 +355,7 @@ func (s *cutSums) with(x int32) float64 {
 	return upTo.a + s.row.a[x]*(s.all-upTo.weight)
 }
 
+// add puts weight w at event row x into the tree.
 func (s *cutSums) add(x int32, w float64) {
 	if x == 0 {
 		return

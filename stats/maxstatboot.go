@@ -104,6 +104,7 @@ type resampler struct {
 	table *EventTable
 }
 
+// newResampler makes room for the resamples of one goroutine.
 func newResampler(l *CutLandscape) *resampler {
 	r := &resampler{l: l, times: make([]float64, l.tl.N), score: make([]float64, l.tl.N), group: make([]uint8, l.tl.N), all: l.tl}
 	weighted := *l.tl

@@ -23,6 +23,7 @@ func (l *CutLandscape) statistic() float64 {
 // [1] Lausen & Schumacher (1992) Biometrics 48:73.
 func (l *CutLandscape) Lausen92() float64 { return lausen92(l.statistic(), l.MinProp, l.MaxProp) }
 
+// lausen92 is the corrected P of a statistic b between the shares lo and hi.
 func lausen92(b, lo, hi float64) float64 {
 	if b < 1 {
 		return 1
@@ -39,6 +40,8 @@ func lausen92(b, lo, hi float64) float64 {
 // Computational Statistics, 483-496; Worsley (1982) Biometrika 69:297.
 func (l *CutLandscape) Lausen94() float64 { return lausen94(l.statistic(), l.N, l.size) }
 
+// lausen94 is the corrected P of a statistic b for cuts of the given sizes of n
+// patients.
 func lausen94(b float64, n int, size []int) float64 {
 	sum := 0.0
 	for k := 1; k < len(size); k++ {
@@ -226,6 +229,8 @@ type subsetCounts struct {
 	top          int     // largest score
 }
 
+// newSubsetCounts counts the subsets of whole scores >= 0 up to the largest
+// size.
 func newSubsetCounts(score []float64, size []int) *subsetCounts {
 	c := &subsetCounts{n: float64(len(score))}
 	order := slices.Clone(score)
@@ -308,6 +313,7 @@ func (c *subsetCounts) moments(size int) (e, v float64) {
 	return m / c.n * c.sum, m * (c.n - m) / (c.n * c.n * (c.n - 1)) * (c.n*c.sums - c.sum*c.sum)
 }
 
+// binomial is n over m.
 func binomial(n float64, m int) float64 {
 	c := 1.0
 	for k := range m {

@@ -94,6 +94,8 @@ type cutPairs struct {
 	spread  float64 // variance of a score, n-1
 }
 
+// pairs lists the single cuts, thinned out to MaxTwoCuts of them, and who may
+// be paired with whom.
 func (l *CutLandscape) pairs() (*cutPairs, error) {
 	if l.score == nil || l.Best < 0 {
 		return nil, ErrCutScores

@@ -83,6 +83,8 @@ func PairedT(x, y []float64, level float64) (*TTest, error) {
 	return t, nil
 }
 
+// newTTest is the test of a difference with its standard error; *SampleError
+// where that is nothing but rounding.
 func newTTest(name string, a, b moments, diff, se, df, level float64) (*TTest, error) {
 	if !(se > 10*0x1p-52*max(math.Abs(a.mean), math.Abs(b.mean))) {
 		return nil, refuse(name, "the values are constant within the groups (%.6g and %.6g): there is no spread to test against", a.mean, b.mean)
@@ -98,6 +100,7 @@ func newTTest(name string, a, b moments, diff, se, df, level float64) (*TTest, e
 	}, nil
 }
 
+// twoMoments are the moments of two samples of at least so many values each.
 func twoMoments(name string, x, y []float64, level float64, least int) (a, b moments, err error) {
 	if !isLevel(level) {
 		return a, b, ErrLevel

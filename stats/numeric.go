@@ -2,10 +2,13 @@ package stats
 
 import "math"
 
+// finite says that v is neither NaN nor infinite.
 func finite(v float64) bool { return v-v == 0 }
 
+// square is x².
 func square(x float64) float64 { return x * x }
 
+// clipP keeps a probability between 0 and 1; NaN stays NaN.
 func clipP(p float64) float64 {
 	if p != p {
 		return p
@@ -13,6 +16,7 @@ func clipP(p float64) float64 {
 	return max(0, min(1, p))
 }
 
+// addTo adds b to a, element by element.
 func addTo(a, b []float64) {
 	for i, v := range b {
 		a[i] += v
@@ -34,6 +38,8 @@ func power(x, k float64) float64 {
 	return math.Pow(x, k)
 }
 
+// resize is a slice of length n, of the memory of s where that is enough. Its
+// contents are not defined.
 func resize[T any](s []T, n int) []T {
 	if cap(s) < n {
 		return make([]T, n)
@@ -41,6 +47,7 @@ func resize[T any](s []T, n int) []T {
 	return s[:n]
 }
 
+// resize2 is resize for one slice of length n per group.
 func resize2[T any](s [][]T, groups, n int) [][]T {
 	if cap(s) < groups {
 		s = append(s[:cap(s)], make([][]T, groups-cap(s))...)

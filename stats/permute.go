@@ -148,6 +148,7 @@ type scoreSweep struct {
 	unit  []float64 // by size-1 of the low group: 1/SD of the sum there, 0 where no cut may fall
 }
 
+// newScoreSweep centres the scores and prepares the cuts of the given sizes.
 func newScoreSweep(score []float64, size []int) *scoreSweep {
 	s := &scoreSweep{score: make([]float64, len(score)), unit: make([]float64, size[len(size)-1])}
 	n, sum, squares := float64(len(score)), 0.0, 0.0

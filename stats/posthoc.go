@@ -182,6 +182,7 @@ func PairwiseT(y []float64, group []uint8, groups int, pooled bool, method Adjus
 	return out, nil
 }
 
+// adjustPairs corrects the P values of all pairs.
 func adjustPairs(pairs []MeanPair, method Adjustment) {
 	p := make([]float64, len(pairs))
 	for k := range pairs {

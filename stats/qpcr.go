@@ -31,6 +31,7 @@ type Cq struct {
 	Undetermined int // NaN or above MaxCq, whether left out or replaced
 }
 
+// check refuses rules that make no sense.
 func (r QPCRRules) check() error {
 	switch {
 	case math.IsNaN(r.OutlierCycles) || r.OutlierCycles < 0:

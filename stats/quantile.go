@@ -25,8 +25,10 @@ type band struct {
 	z     float64
 }
 
+// at is the bound at row j.
 func (b band) at(j int) float64 { return b.of(b.c.Surv[j], b.c.SELogSurv[j]) }
 
+// of is the bound where survival is p and its log has standard error se.
 func (b band) of(p, se float64) float64 {
 	lo, hi := interval(p, se, b.z, b.c.Transform)
 	if b.upper {

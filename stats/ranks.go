@@ -218,6 +218,8 @@ func (t *RankTest) exact(counts, estimates []float64, level float64) {
 	}
 }
 
+// normal fills in P from z, the distance of the statistic from its expectation,
+// and its standard deviation.
 func (t *RankTest) normal(z, sd float64, opt RankOptions) {
 	t.Method = "normal approximation"
 	half := 0.0

@@ -133,6 +133,7 @@ func (r *ArmRisks) count(name string, treated, event []bool, weight []float64) e
 // riskInfluences are those of each cluster on the risks of both arms.
 type riskInfluences [][2]float64
 
+// influences sums the influences of the subjects by cluster.
 func (r *ArmRisks) influences(treated, event []bool, weight []float64, cluster []int) riskInfluences {
 	out := make(riskInfluences, r.Clusters)
 	for i, t := range treated {

@@ -11,8 +11,8 @@ type ROCDirection uint8
 // The directions.
 const (
 	AutoDirection ROCDirection = iota // ROCOf: as the medians lie, like pROC; TimeROC: so that the AUC is at least 0.5
-	HigherIsCase
-	LowerIsCase
+	HigherIsCase                      // cases have high values
+	LowerIsCase                       // cases have low values
 )
 
 // ROCOptions are the choices of a ROC curve; the zero value is an automatic
@@ -104,12 +104,14 @@ type rocBuilder struct {
 	beatenBy        []float64 // by value: share of cases on the case side of it
 }
 
+// add takes in one value.
 func (b *rocBuilder) add(value, caseWeight, controlWeight float64) {
 	b.value = append(b.value, value)
 	b.caseWeight = append(b.caseWeight, caseWeight)
 	b.controlWeight = append(b.controlWeight, controlWeight)
 }
 
+// build makes the points, the area and the placements of all values.
 func (b *rocBuilder) build(opt ROCOptions) (*ROC, error) {
 	r := &ROC{Higher: opt.Direction != LowerIsCase}
 	n := len(b.value)
@@ -172,7 +174,8 @@ func (r *ROC) interval(se float64, opt ROCOptions) error {
 	z := quantileOf(level)
 	r.SE, r.Lower, r.Upper = se, max(0, r.AUC-z*se), min(1, r.AUC+z*se)
 	if se == 0 {
-		r.Warnings = append(r.Warnings, "the marker separates cases from controls completely: the standard error of 0 says only that the sample shows no variation, not that the AUC is certain")
+		r.Warnings = append(r.Warnings, "the marker separates cases from controls completely: "+
+			"the standard error of 0 says only that the sample shows no variation, not that the AUC is certain")
 	}
 	return nil
 }

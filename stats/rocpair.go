@@ -111,6 +111,7 @@ func CompareIndependentROC(a, b *ROC, level float64) (*ROCComparison, error) {
 	return c, nil
 }
 
+// enoughForDeLong refuses a curve without a variance.
 func enoughForDeLong(name string, r *ROC) error {
 	if r.Cases < 2 || r.Controls < 2 {
 		return refuse(name, "there %s %s and %s: at least 2 of each are needed", isAre(r.Cases), plural(r.Cases, "case"), plural(r.Controls, "control"))
@@ -141,9 +142,11 @@ func (c *ROCComparison) finish(level float64) {
 	}
 	c.CI = Interval{c.Difference - quantile*c.SE, c.Difference + quantile*c.SE, level, method}
 	if c.SE == 0 {
-		c.Warnings = append(c.Warnings, "the difference of the AUCs has a standard error of 0: this says only that the sample shows no variation, not that the difference is certain")
+		c.Warnings = append(c.Warnings, "the difference of the AUCs has a standard error of 0: "+
+			"this says only that the sample shows no variation, not that the difference is certain")
 	}
 	if c.A.Higher != c.B.Higher {
-		c.Warnings = append(c.Warnings, "high values of one marker and low values of the other speak for being a case: the test compares areas that were each turned to the marker's own side")
+		c.Warnings = append(c.Warnings, "high values of one marker and low values of the other speak for being a case: "+
+			"the test compares areas that were each turned to the marker's own side")
 	}
 }

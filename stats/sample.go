@@ -5,8 +5,10 @@ import "math"
 // moments are the size, mean and sum of squares about the mean of a sample.
 type moments struct{ n, mean, ss float64 }
 
+// variance has n-1 in the denominator; NaN for one value.
 func (m moments) variance() float64 { return m.ss / (m.n - 1) }
 
+// sd is the standard deviation.
 func (m moments) sd() float64 { return math.Sqrt(m.variance()) }
 
 // momentsOf makes a second pass over the values, which takes back what the
@@ -49,6 +51,7 @@ func meanSD(x []float64) (mean, sd float64) {
 	return m.mean, m.sd()
 }
 
+// medianOfSorted is the median of ascending values.
 func medianOfSorted(x []float64) float64 {
 	n := len(x)
 	if n%2 == 1 {

@@ -175,6 +175,8 @@ type screener struct {
 	row  []int32 // subjects of data
 }
 
+// newScreener checks the options, leaves out who misses a covariate, and puts
+// the others in order.
 func newScreener(tl *Timeline, opt ScreenOptions) (*screener, error) {
 	level, err := levelOr(opt.Level, 0.95)
 	if err != nil {
@@ -263,6 +265,7 @@ func (s *screener) arrange() {
 	s.data = d
 }
 
+// nanResult is a result without numbers.
 func nanResult(err error) ScreenResult {
 	nan := math.NaN()
 	return ScreenResult{SD: nan, Cut: nan, Coef: nan, SE: nan, Lower: nan, Upper: nan, P: nan, NaiveP: nan, Q: nan, FamilyP: nan, Statistic: nan, Err: err}

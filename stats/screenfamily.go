@@ -131,6 +131,7 @@ func (s *screener) nullResiduals() (residual []float64, basis [][]float64, err e
 	return residual, basis, nil
 }
 
+// centre takes the mean out of x.
 func centre(x []float64) {
 	mean := floats.Sum(x) / float64(len(x))
 	for i := range x {

@@ -93,6 +93,7 @@ func (t *EventTable) KaplanMeiers(opt CurveOptions, reuse []*Curve) []*Curve {
 	return out
 }
 
+// curve is the curve of group g; reverse swaps events and censorings.
 func (t *EventTable) curve(g int, opt CurveOptions, reverse bool) *Curve {
 	c := opt.Reuse
 	if c == nil {

@@ -9,6 +9,8 @@ type Test struct {
 	P         float64
 }
 
+// chiSquare is the test of a statistic on df degrees of freedom; NaN where
+// there are none, or no statistic.
 func chiSquare(statistic float64, df int) Test {
 	if df == 0 || math.IsNaN(statistic) {
 		return Test{math.NaN(), df, math.NaN()}

@@ -15,6 +15,7 @@ const (
 	Exact               // the discrete (conditional logistic) likelihood
 )
 
+// String is R's name of the treatment: efron, breslow or exact.
 func (t Ties) String() string {
 	switch t {
 	case Breslow:

@@ -119,6 +119,7 @@ func checkOutcome(o Outcome) error {
 	return checkWeights(o.Weight, n)
 }
 
+// beforeTime is what is expected of an entry.
 func beforeTime(t float64) string {
 	return "before the subject's time, " + strconv.FormatFloat(t, 'g', -1, 64)
 }
@@ -149,6 +150,7 @@ func (tl *Timeline) enter(o Outcome, entryOrder []int32, cut []float64) error {
 	return nil
 }
 
+// findEventRows lists the rows at which somebody has the event.
 func (tl *Timeline) findEventRows() {
 	tl.eventRow = make([]int32, 0, min(len(tl.Time), len(tl.Subject)))
 	for p, ev := range tl.Event {

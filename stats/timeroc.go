@@ -56,6 +56,8 @@ type timeROCRows struct {
 	late   []bool    // without the event at t: a control
 }
 
+// newTimeROCRows finds who is a case, with which weight, and who a control at
+// t.
 func newTimeROCRows(tl *Timeline, marker []float64, t float64) *timeROCRows {
 	s := &timeROCRows{tl: tl}
 	for p, i := range tl.Subject {
