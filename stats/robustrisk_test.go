@@ -66,7 +66,8 @@ func TestRobustRiskAgainstR(t *testing.T) {
 		}
 		for k, e := range map[string]RobustEffect{"ratio": arms.Ratio, "difference": arms.Difference, "odds": arms.OddsRatio} {
 			v := c.Two[k]
-			allAsR(t, name+" arms "+k, []float64{e.Estimate, e.SE, e.Z, e.P, e.CI.Lower, e.CI.Upper}, []float64{exp(k, v[0]), v[1], v[2], v[3], exp(k, v[4]), exp(k, v[5])})
+			allAsR(t, name+" arms "+k, []float64{e.Estimate, e.SE, e.Z, e.P, e.CI.Lower, e.CI.Upper},
+				[]float64{exp(k, v[0]), v[1], v[2], v[3], exp(k, v[4]), exp(k, v[5])})
 		}
 	}
 	if len(o.Cases) != 8 {
@@ -150,7 +151,8 @@ func TestRobustRiskEdges(t *testing.T) {
 	treated := []bool{yes, yes, yes, no, no, no}
 	event := []bool{no, no, no, yes, no, yes}
 	r, err := RisksOf(treated, event, RiskOptions{})
-	if err != nil || r.Ratio.Estimate != 0 || !math.IsNaN(r.Ratio.CI.Upper) || !math.IsNaN(r.Ratio.P) || !(r.Difference.CI.Lower >= -1 && r.Difference.CI.Upper < 0) || !math.IsNaN(r.Arm[0].CI.Lower) || len(r.Warnings) != 2 {
+	if err != nil || r.Ratio.Estimate != 0 || !math.IsNaN(r.Ratio.CI.Upper) || !math.IsNaN(r.Ratio.P) ||
+		!(r.Difference.CI.Lower >= -1 && r.Difference.CI.Upper < 0) || !math.IsNaN(r.Arm[0].CI.Lower) || len(r.Warnings) != 2 {
 		t.Errorf("%+v, %v", r, err)
 	}
 	if _, err = RisksOf(treated, event[:5], RiskOptions{}); err == nil {
