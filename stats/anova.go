@@ -7,7 +7,7 @@ import (
 )
 
 // ANOVARow is one source of variation. MeanSq, F and P are NaN where there are
-// no degrees of freedom; F and P are NaN for the residuals.
+// no degrees of freedom; F and P are also NaN for the residuals.
 type ANOVARow struct {
 	Term         string
 	SumSq        float64
@@ -20,13 +20,13 @@ type ANOVARow struct {
 type ANOVA struct {
 	Method string // "one-way ANOVA", "two-way ANOVA, type II"
 	Rows   []ANOVARow
-	// N, Mean and SD of each group, one-way only. NaN where there is nobody.
+	// N, Mean and SD of each group, for a one-way analysis; NaN for empty groups.
 	N        []int
 	Mean, SD []float64
 	Warnings []string
 }
 
-// Residual is the last row.
+// Residual is the last row, that of the residuals.
 func (a *ANOVA) Residual() ANOVARow { return a.Rows[len(a.Rows)-1] }
 
 // newANOVA completes the rows of the terms from the residual sum of squares rss
@@ -70,8 +70,9 @@ func OneWayANOVA(y []float64, group []uint8, groups int) (*ANOVA, error) {
 
 // WelchANOVA compares the means of groups whose variances may differ [1]; as
 // R's oneway.test(y ~ group). Arguments and errors are OneWayANOVA's; every
-// group with values needs two that differ. The row has DF groups-1; the
-// denominator's degrees of freedom are returned beside it.
+// group with values needs two that differ. It returns the F statistic, the degrees
+// of freedom of its numerator (groups with values less 1) and of its denominator,
+// and P.
 //
 // [1] Welch (1951) Biometrika 38:330.
 func WelchANOVA(y []float64, group []uint8, groups int) (f, df1, df2, p float64, err error) {
@@ -107,7 +108,8 @@ func WelchANOVA(y []float64, group []uint8, groups int) (f, df1, df2, p float64,
 	return f, df1, df2, fUpper(f, df1, df2), nil
 }
 
-// SumsOfSquares is how an analysis of variance attributes what factors share.
+// SumsOfSquares is how an analysis of variance attributes the variation that
+// factors explain jointly.
 type SumsOfSquares uint8
 
 // The types, by their usual numbers.
@@ -126,9 +128,9 @@ func (s SumsOfSquares) String() string {
 // interaction; as R's anova(lm(y ~ a * b)) and car's Anova of types II and III.
 //
 // Slices have length n; a is 0..levelsA-1 and b 0..levelsB-1; rows with NoGroup
-// in either are left out, and so are levels of which there is nobody. The table
-// need not be balanced. Where a combination of levels is empty, type I tests
-// what can be estimated and says so in Warnings; types II and III with an
+// in either are left out, and so are levels without subjects. The table need not
+// be balanced. Where a combination of levels is empty, type I tests the effects
+// that can be estimated and says so in Warnings; types II and III with an
 // interaction are refused, as car does.
 //
 // Errors: *LengthError; *ValueError; *SampleError. O(n c²), c the number of cells.
@@ -310,8 +312,9 @@ func presentLevels(what string, code []uint8, rows []int, levels int) (number [2
 }
 
 // sequentialSS takes terms (lists of columns) one after the other out of y, by
-// Gram-Schmidt done twice: what each explains, the degrees of freedom it adds,
-// what is left, and the rank of all. y is not changed.
+// Gram-Schmidt done twice. It returns the sum of squares that each term explains,
+// the degrees of freedom it adds, the residual sum of squares, and the rank of all
+// columns. y is not changed.
 func sequentialSS(y []float64, terms ...[][]float64) (ss []float64, df []int, rss float64, rank int) {
 	r := append([]float64(nil), y...)
 	var basis [][]float64
@@ -347,7 +350,7 @@ func sequentialSS(y []float64, terms ...[][]float64) (ss []float64, df []int, rs
 			for i := range r {
 				r[i] -= k * q[i]
 			}
-			k2 := dot(q, r) // what rounding left behind
+			k2 := dot(q, r) // the part that rounding left behind
 			for i := range r {
 				r[i] -= k2 * q[i]
 			}

@@ -6,7 +6,7 @@ import (
 )
 
 // IncidenceVariance is how the standard error of a cumulative incidence is
-// estimated. The two agree but for terms of lower order.
+// estimated. The two differ by terms of lower order only.
 type IncidenceVariance uint8
 
 // The variances that R's packages print.
@@ -15,7 +15,7 @@ const (
 	// several states; it holds with any weights.
 	Jackknife IncidenceVariance = iota
 	// Aalen is Aalen's variance with a correction for ties, as cmprsk's cuminc
-	// has it; weights count as so many patients.
+	// has it; a case weight of w counts as w patients.
 	Aalen
 )
 
@@ -28,7 +28,7 @@ type IncidenceOptions struct {
 }
 
 // CumulativeIncidence is the probability, in one group, of having had an event
-// of one cause by a time, the other causes being at work as well. All slices
+// of one cause by a time, in the presence of the other causes. All slices
 // have one length, the number of distinct times at which someone of the group
 // leaves, ascending; Estimate[j] holds on [Time[j], Time[j+1]). Time, AtRisk,
 // Censored and EventFree are shared by the causes of a group.
@@ -38,7 +38,7 @@ type CumulativeIncidence struct {
 	AtRisk    []float64 // just before Time[j]
 	Events    []float64 // of this cause
 	Censored  []float64
-	EventFree []float64 // P(no event of any cause): with the causes' Estimate, 1
+	EventFree []float64 // P(no event of any cause): 1 less the sum of Estimate over the causes
 	Estimate  []float64
 	SE        []float64 // of Estimate
 
@@ -49,14 +49,14 @@ type CumulativeIncidence struct {
 }
 
 // AalenJohansen estimates the cumulative incidence of every cause in every
-// group [1]: out[g][k] is that of cause k+1 in group g. Only the order in time,
-// the entries and the weights of the timeline are used; what happened to
-// subject i is cause[i], of length tl.N: 0 is censored, 1..causes an event.
-// group and groups are as in Table.
+// group [1]: out[g][k] is that of cause k+1 in group g. Of the timeline only the
+// order in time, the entries and the weights are used. cause has length tl.N:
+// cause[i] is 0 where subject i is censored, and 1..causes where it has an event of
+// that cause. group and groups are as in Table.
 //
-// With one cause this is 1 - Kaplan-Meier, the jackknife Greenwood's standard
-// error. Rows are those that R's survfit lists; cmprsk's cuminc lists those of
-// them at which the cause has an event. With weights, AtRisk and Events are sums
+// With one cause the estimate is 1 - Kaplan-Meier, and the jackknife is Greenwood's
+// standard error. Rows are those that R's survfit lists; cmprsk's cuminc lists
+// only those at which the cause has an event. With weights, AtRisk and Events are sums
 // of weights, where survfit counts rows.
 //
 // Errors: *LengthError, *ValueError (a code above causes), ErrLevel. One pass,
@@ -111,7 +111,7 @@ type incidenceMembers struct {
 	entrySubject, entryRow []int32
 }
 
-// byGroup deals the timeline's subjects out to their groups.
+// byGroup distributes the subjects of the timeline among their groups.
 func (tl *Timeline) byGroup(cause, group []uint8, groups int) []incidenceMembers {
 	out := make([]incidenceMembers, groups)
 	count := make([]int, int(NoGroup)+1)
@@ -166,13 +166,13 @@ func (tl *Timeline) byGroup(cause, group []uint8, groups int) []incidenceMembers
 //	u   -= u h   + S (w/n) at risk (dN - h)
 //
 // The variance of F_k is the sum of f_k². The pass keeps the sums of u², u f_k
-// and f_k² over all subjects and moves them along. What those at risk have so
-// far follows from what they had at entry:
+// and f_k² over all subjects and updates them. The influences of those at risk
+// follow from the sums a and b_k, less what these were at entry (a_e, b_ke, F_ke):
 //
 //	u/w = S (a - a_e),  f_k/w = b_k - b_ke - a_e (F_k - F_ke)
 //
-// Aalen. Every event adds a term, whose coefficient moves with F_k from then
-// on; again the sums move along, so that nothing cancels.
+// Aalen. Every event adds a term whose coefficient changes with F_k from then on;
+// again sums are updated, so that no two large numbers are subtracted.
 type incidencePass struct {
 	tl      *Timeline
 	causes  int
@@ -335,7 +335,8 @@ func (p *incidencePass) event(n, total float64, lo, hi int) {
 	h := total / n
 	step := p.s / n
 	after := p.s * (n - total) / n
-	// Everyone's influence moves with the hazards, then that of those at risk.
+	// First the influence of everyone changes with the hazards, then that of those
+	// at risk.
 	ru := p.s * (1 - h) * (p.a*p.p0 - p.p1) // sum of w u over those at risk
 	g := step * h
 	for c, d := range p.died {
@@ -388,7 +389,7 @@ func (p *incidencePass) event(n, total float64, lo, hi int) {
 		p.w += ww * (step*step - 2*step*u)
 	}
 	if p.s == 0 {
-		// Nothing moves any more.
+		// Nothing changes any more.
 		p.w = 0
 		clear(p.c)
 	}
@@ -427,7 +428,7 @@ func (p *incidencePass) aalen(n, total float64) {
 }
 
 // CI is the interval of Estimate[j], as R's survfit makes it for the
-// probability of a state: NaN where the estimate is 0, but for the plain kind.
+// probability of a state: NaN where the estimate is 0, except for the plain kind.
 func (c *CumulativeIncidence) CI(j int) CI {
 	p, se := c.Estimate[j], c.SE[j]
 	ci := CI{0, 0, c.Level, c.Transform}
@@ -450,9 +451,9 @@ type IncidencePoint struct {
 
 // At is the cumulative incidence at the given times, in ascending order of
 // time, as R's summary(survfit, times, extend = TRUE) has it; before the first
-// row it is 0, as are its bounds. Beyond the last time it stays what it was;
-// without extend such points, but for their counts, are NaN. Times that are NaN
-// are left out.
+// row it is 0, as are its bounds. Beyond the last time it stays constant; without
+// extend such points are NaN, except for their counts. Times that are NaN are left
+// out.
 func (c *CumulativeIncidence) At(times []float64, extend bool) []IncidencePoint {
 	read := readings(times, c.Time, c.AtRisk, c.Events, c.Censored)
 	out := make([]IncidencePoint, len(read))

@@ -18,16 +18,16 @@ import (
 type Concordance struct {
 	C  float64 // (concordant + tied/2) / (concordant + discordant + tied)
 	SE float64 // infinitesimal jackknife, grouped by cluster
-	// Weighted pairs that can be compared: a higher score with the earlier
-	// event, with the later one, equal scores.
+	// Weighted numbers of the pairs that can be compared: the higher score with the
+	// earlier event, the higher score with the later one, equal scores.
 	Concordant, Discordant, TiedScore float64
-	// Pairs of events at one time, with different and with equal scores: in
-	// neither numerator nor denominator.
+	// Pairs of events at one time, with different and with equal scores. They enter
+	// neither the numerator nor the denominator of C.
 	TiedTime, TiedBoth float64
-	// Influence is the change of C, to first order, that each row makes (by
-	// cluster, in ascending order of code, where given). Its square sums to
-	// SE²; that of the difference of two scores' influences to the variance of
-	// the difference of their C.
+	// Influence is the change of C, to first order, that each row makes (each
+	// cluster, in ascending order of code, where clusters are given). The sum of its
+	// squares is SE²; for two scores, the sum of the squared differences of their
+	// influences is the variance of the difference of their C.
 	Influence []float64
 }
 
@@ -104,7 +104,7 @@ func (f *CoxFit) LinearPredictor() []float64 {
 	return out
 }
 
-// fenwick holds weights by rank 1..n, and their sums by binary parts.
+// fenwick is a Fenwick tree: weights by rank 1..n, with sums over ranges of ranks.
 type fenwick struct {
 	at, sums []float64
 	total    float64
@@ -208,7 +208,7 @@ func (s *coxSource) concordance(score []float64, opt ConcordanceOptions) (*Conco
 	return c, nil
 }
 
-// pairCounter counts pairs, stratum by stratum, and what each row is part of.
+// pairCounter counts pairs, stratum by stratum, in all and by row.
 type pairCounter struct {
 	s     *coxSource
 	rank  []int32
@@ -228,7 +228,7 @@ func (s *coxSource) byEntry(rows []int32) []int32 {
 }
 
 // backward goes back in time through the rows of one stratum, given by time
-// descending, and counts for each event those at risk after it.
+// descending, and counts for each event those who are still at risk after it.
 func (c *pairCounter) backward(rows []int32, opt ConcordanceOptions) {
 	s := c.s
 	weight, byEntry := s.eventWeights(rows, opt), s.byEntry(rows)
@@ -334,7 +334,8 @@ func (c *pairCounter) tiedEvents(rows []int32, timeWeight []float64) {
 	}
 }
 
-// eventWeights gives the weight in time of each row's event.
+// eventWeights gives the weight that the event of each row has by its time: 1, or
+// Uno's; 0 after opt.Before.
 func (s *coxSource) eventWeights(rows []int32, opt ConcordanceOptions) []float64 {
 	out := make([]float64, len(rows))
 	for p := range out {

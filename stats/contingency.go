@@ -123,7 +123,7 @@ func PearsonChiSquare(table [][]int, yates bool) (*CountTest, error) {
 
 // McNemar tests whether a table of pairs (rows: before, columns: after) is
 // symmetric; as R's mcnemar.test(table, correct), which for more than 2 levels
-// is Bowker's test. Exact is the binomial P of a 2 × 2 table, NaN for others.
+// is Bowker's test. exact is the binomial P of a 2 × 2 table, NaN for others.
 //
 // Errors: *LengthError; *SampleError where the table is not square, or no pair
 // changed.

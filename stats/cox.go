@@ -8,8 +8,8 @@ import (
 )
 
 var (
-	// ErrNoEvents is returned where nothing happened that a hazard could be
-	// compared by.
+	// ErrNoEvents is returned where there is no event, so that hazards cannot be
+	// compared.
 	ErrNoEvents = errors.New("no events: hazards cannot be compared")
 	// ErrExactWeights is returned for case weights with exact ties, whose
 	// likelihood counts subsets of patients.
@@ -146,7 +146,7 @@ func Cox(d CoxData, opt CoxOptions) (*CoxFit, error) {
 	return f, nil
 }
 
-// setAside finds the covariates that cannot be estimated.
+// setAside finds the covariates that cannot be estimated, and says why.
 func (f *CoxFit) setAside() {
 	d := f.design
 	q := d.q
@@ -181,11 +181,10 @@ var ErrNoConvergence = errors.New("the partial likelihood could not be maximised
 const maxIterations = 100
 
 // maximise finds the maximum of the partial likelihood over the free
-// coefficients from beta on, by Newton's method with step-halving. Where the
-// likelihood is monotone in a direction z = δ'x it is maximised in the limit:
-// at every event only those at risk with the highest z count, who are those
-// with the same z as whoever has the event, so that the limit is the
-// likelihood stratified by z.
+// coefficients, from beta on, by Newton's method with step-halving. Where the
+// likelihood is monotone in a direction z = δ'x it is maximised in the limit: at
+// every event only those at risk with the highest z count. They have the same z as
+// the patient with the event, so that the limit is the likelihood stratified by z.
 func maximise(d *coxDesign, ties Ties, beta []float64, free []bool, ps *coxPass) (*solution, error) {
 	q := d.q
 	sol := &solution{beta: slices.Clone(beta), design: d, pass: ps, free: slices.Clone(free)}
@@ -264,9 +263,9 @@ func maximise(d *coxDesign, ties Ties, beta []float64, free []bool, ps *coxPass)
 	return nil, ErrNoConvergence
 }
 
-// shorten limits a step to what changes hazard ratios by at most e^8, beyond
-// which the curvature here says nothing of there. It returns the part of the
-// step that is left.
+// shorten limits a step so that no hazard ratio changes by more than a factor of
+// e^8, since the curvature at the start says nothing about the likelihood farther
+// away. It returns the part of the step that is left.
 func (d *coxDesign) shorten(step []float64) float64 {
 	const most = 8
 	q, bound := d.q, 0.0
@@ -340,7 +339,7 @@ func (f *CoxFit) addMonotone(z []float64) {
 	f.Warnings = append(f.Warnings, m.warnings(f.Name)...)
 }
 
-// whyMonotone says what about column j separates those who have the event.
+// whyMonotone says how column j separates those who have the event.
 func (f *CoxFit) whyMonotone(j int, up bool) string {
 	x := f.design.src.X[j]
 	lo, hi := slices.Min(x), slices.Max(x)
@@ -440,8 +439,8 @@ func (f *CoxFit) wald() {
 	}
 }
 
-// waldOf is b'V⁻¹b over the given columns, nil for all: NaN where one of them
-// is not finite, collinear columns leaving out.
+// waldOf is b'V⁻¹b over the given columns, nil for all. Collinear columns are left
+// out; NaN where a coefficient is infinite.
 func (f *CoxFit) waldOf(columns []int) float64 {
 	v := f.Var
 	if f.RobustVar != nil {
@@ -475,6 +474,8 @@ func (f *CoxFit) waldOf(columns []int) float64 {
 // WaldTest tests that all coefficients of some columns of X are 0, as for the
 // columns of a factor or the non-linear ones of a spline. Columns that were
 // set aside do not count; P is NaN where a coefficient is infinite.
+//
+// Errors: *ValueError for a column that does not exist. O(k³) for k columns.
 func (f *CoxFit) WaldTest(columns []int) (Test, error) {
 	df := 0
 	for _, j := range columns {

@@ -29,8 +29,8 @@ type CoxData struct {
 	Cluster []int // nil, or length n; rows of one cluster may be correlated
 }
 
-// coxSource is a CoxData that has been checked: names filled in, near-ties
-// made ties, rows ordered by time.
+// coxSource is a CoxData that has been checked, with names filled in, near-ties
+// made ties, and rows ordered by time.
 type coxSource struct {
 	CoxData
 	n, p    int
@@ -327,7 +327,7 @@ func (d *coxDesign) findExits() {
 		d.reset[b] = d.reset[b] || count == 0
 		count += d.start[b+1] - d.start[b]
 	}
-	for r, b := range d.exit { // with everybody else: the reset says so
+	for r, b := range d.exit { // those who leave with everybody else: the reset does that
 		if b >= 0 && d.reset[b] {
 			d.exit[r] = -1
 		}
@@ -336,7 +336,7 @@ func (d *coxDesign) findExits() {
 
 // gather copies the covariates in the design's order, centred on the mean of
 // their stratum and divided by their standard deviation within strata. Rows
-// are done some at a time, so that each is written while it is in the cache.
+// are done some at a time, so that each is still in the cache when it is written.
 func (d *coxDesign) gather(ns int, scale []float64) {
 	q, m := d.q, len(d.row)
 	d.x = make([]float64, m*q)
@@ -349,8 +349,8 @@ func (d *coxDesign) gather(ns int, scale []float64) {
 	each := func(f func(tile, lo, hi int)) {
 		parallel(tiles, m*q, func(k int) { f(k, k*chunkRows, min((k+1)*chunkRows, m)) })
 	}
-	// Differences from the first of the stratum: a constant becomes exactly 0,
-	// and 1e9 added to everybody costs no digits.
+	// Differences from the first row of the stratum, so that a constant becomes
+	// exactly 0, and 1e9 added to everybody costs no digits.
 	first := make([]int32, ns)
 	count := make([]float64, ns)
 	for r := m - 1; r >= 0; r-- {
@@ -464,8 +464,8 @@ type term struct {
 	columns []int
 }
 
-// terms lists the terms in the order of their first column, with those columns
-// alone for which keep holds; terms with none are left out.
+// terms lists the terms in the order of their first column. It keeps only the
+// columns for which keep is true; terms without such a column are left out.
 func (f *CoxFit) terms(keep func(j int) bool) []term {
 	var out []term
 	at := map[int]int{}

@@ -6,9 +6,9 @@ import (
 	"slices"
 )
 
-// monotone returns the free part of step as a direction, cleaned of components that are
-// small, if the likelihood never falls along it: everyone who has an event has
-// the highest value among those at risk. nil if it is not so.
+// monotone returns the free part of step as a direction, without its small
+// components, if the likelihood never falls along it: every patient who has an
+// event has the highest value among those at risk. Otherwise it returns nil.
 func (d *coxDesign) monotone(ties Ties, free []bool, step []float64) []float64 {
 	q, top := d.q, 0.0
 	for j, v := range step {
@@ -35,8 +35,8 @@ func (d *coxDesign) monotone(ties Ties, free []bool, step []float64) []float64 {
 	if found == nil {
 		return nil
 	}
-	// A covariate by itself says more than a combination, and does not depend
-	// on the way that was taken here.
+	// A single covariate tells the reader more than a combination, and does not
+	// depend on the path that led here.
 	for j, v := range found {
 		if v != 0 {
 			z := make([]float64, q)
@@ -50,9 +50,10 @@ func (d *coxDesign) monotone(ties Ties, free []bool, step []float64) []float64 {
 	return found
 }
 
-// straighten reports whether the likelihood never falls along z, after taking
-// out of z what a step that is not quite there yet has too much: a small
-// difference between one who has an event and another at risk is made none.
+// straighten reports whether the likelihood never falls along z. A step that has
+// not converged may differ a little from such a direction; where z places a patient
+// with an event slightly below another at risk, that difference is first taken out
+// of z.
 func (d *coxDesign) straighten(ties Ties, z []float64) bool {
 	var basis [][]float64 // orthonormal, orthogonal to z
 	remove := func(v, from []float64) {
@@ -77,7 +78,7 @@ func (d *coxDesign) straighten(ties Ties, z []float64) bool {
 		if !(size > 0) || math.Abs(gap) > 0.1*math.Sqrt(size) {
 			return false
 		}
-		// Only what z does not leave out already.
+		// Only components that z still has.
 		for j := range against {
 			if z[j] == 0 {
 				against[j] = 0
@@ -114,13 +115,14 @@ func (d *coxDesign) straighten(ties Ties, z []float64) bool {
 	return d.risesAlong(ties, z) == nil
 }
 
-// zTolerance is what counts as equal in z = δ'x, whose columns have unit
-// variance.
+// zTolerance is the difference up to which two values of z = δ'x count as equal.
+// The columns of x have unit variance.
 const zTolerance = 1e-7
 
-// risesAlong returns nil if everyone who has an event has the highest z'x among
-// those at risk; else the covariates of one who has not, less those of who has
-// (what they are where the highest and lowest are the same throughout: 0).
+// risesAlong returns nil if every patient who has an event has the highest z'x
+// among those at risk. Otherwise it returns the covariates of one for whom this
+// fails less those of the patient above him: zeros where z'x never differs among
+// those at risk.
 func (d *coxDesign) risesAlong(ties Ties, z []float64) []float64 {
 	q := d.q
 	value := func(r int) float64 {
@@ -187,8 +189,8 @@ type member struct {
 	row int
 }
 
-// memberHeap has those at risk, the highest value first; who has left goes when
-// he surfaces.
+// memberHeap has those at risk, the highest value first. Members who have left the
+// risk set are taken out when they come to the top.
 type memberHeap []member
 
 // push takes in m.
@@ -241,11 +243,11 @@ func (s *coxSource) along(z, scale []float64) []float64 {
 	return value
 }
 
-// refine goes on in the limit of direction z: stratified by its values.
+// refine continues the maximisation in the limit of direction z, that is, of the
+// likelihood stratified by the values of z.
 func (sol *solution) refine(ties Ties, z []float64) (*solution, error) {
 	d := sol.design
 	src := d.src
-	// Strata of the present design, whether of rows at risk or not.
 	next, ns := splitByValue(d.stratum, src.along(z, d.scale))
 	finer := newCoxDesign(src, next, ns, d.scale)
 	beta := slices.Clone(sol.beta)
@@ -254,7 +256,8 @@ func (sol *solution) refine(ties Ties, z []float64) (*solution, error) {
 			beta[j] = 0
 		}
 	}
-	// What the new strata hold constant, alone or together, has no curvature.
+	// Covariates that are constant within the new strata, alone or in combination,
+	// have no curvature.
 	ps := newCoxPass(finer)
 	ps.run(finer, ties, make([]float64, d.q), nil)
 	varies := slices.Clone(sol.free)

@@ -6,7 +6,7 @@ import (
 	"sync/atomic"
 )
 
-// coxPass holds what one pass over a design makes, and the room for it.
+// coxPass holds the results of one pass over a design, and the memory for it.
 //
 // The information is Σ Λ(t_i) e_i x_i x_i' - Σ x̄ x̄' over rows and over events,
 // where e_i is the weighted hazard ratio of row i, Λ its cumulative hazard
@@ -20,13 +20,15 @@ type coxPass struct {
 
 	e         []float64 // m: weight times hazard ratio
 	eta       []float64 // m: log hazard ratio against the centre of the stratum
-	inc, incD []float64 // nb: hazard increment, and that which those who die there have
-	cum, rest []float64 // nb: sum of inc over this and the earlier times, back to when the risk set was last empty; what rounding lost
+	inc, incD []float64 // nb: hazard increment, and the part of it that those who die there have
+	// Length nb: the sum of inc over this and the earlier times, back to when the
+	// risk set was last empty, and what rounding lost of it.
+	cum, rest []float64
 
 	// Risk set sums of e and e·x, and what rounding lost of them (see addTo2):
 	// since a chunk began, and at its start.
 	sums, starts []float64 // chunks × 2(1+q)
-	clean        []bool    // the chunk empties the risk set: what came before is void
+	clean        []bool    // the chunk empties the risk set, so that sums from before it do not count
 	ll           []float64 // by chunk
 	parts        []float64 // chunks × (q + q·q)
 }
@@ -111,7 +113,7 @@ func (ps *coxPass) run(d *coxDesign, ties Ties, beta, blockWeight []float64) boo
 }
 
 // reweighted is a second pass at the same coefficients with block weights. It
-// shares with the first what these do not touch.
+// shares with the first the parts that do not depend on these weights.
 func (ps *coxPass) reweighted(d *coxDesign, ties Ties, blockWeight []float64) *coxPass {
 	out := newCoxPass(d)
 	out.e, out.eta, out.starts = ps.e, ps.eta, ps.starts
@@ -119,8 +121,8 @@ func (ps *coxPass) reweighted(d *coxDesign, ties Ties, blockWeight []float64) *c
 	return out
 }
 
-// finish makes a pass of the hazard ratios and the risk sets' sums at the start
-// of each chunk.
+// finish computes the results of a pass from the hazard ratios and from the sums
+// over the risk sets at the start of each chunk.
 func (ps *coxPass) finish(d *coxDesign, ties Ties, blockWeight []float64) {
 	q, nc := d.q, len(d.chunk)-1
 	work := len(d.row) * q * 4

@@ -31,7 +31,7 @@ type PredictOptions struct {
 }
 
 // Predict estimates survival for a patient with the given covariates (length
-// p, in the caller's units; those of covariates set aside do not matter) in a
+// p, in the caller's units; values of covariates that were set aside are ignored) in a
 // stratum (the caller's code; any value without strata). The baseline is
 // Efron's for an Efron fit and Breslow's otherwise; standard errors count the
 // uncertainty of baseline and coefficients [1], as R's survfit does.
@@ -146,10 +146,10 @@ func (f *CoxFit) scaledVar() []float64 {
 	return out
 }
 
-// Average returns survival at the given times averaged over everybody of
-// positive weight (weighted), as if the covariates in columns had the given
-// values for all and the others were as they are: a curve adjusted by
-// standardisation. Each keeps the baseline of the own stratum.
+// Average returns survival at the given times, averaged over all rows by their
+// weights, as if the covariates in columns had the given values for everybody and
+// the others were as they are: a curve adjusted by standardisation. Every row keeps
+// the baseline of its own stratum.
 //
 // times are ascending; columns and values have one length. Errors:
 // *LengthError; *ValueError; ErrMonotoneBaseline. O(n (p + times)).

@@ -6,7 +6,8 @@ import "math"
 type Profile struct {
 	// Lower and Upper bound the log hazard ratio: where twice the drop in
 	// log-likelihood, maximised over the other coefficients, is the chi-square
-	// quantile. ±Inf where it never drops so far; NaN for a covariate set aside.
+	// quantile. ±Inf where the likelihood never drops so far; NaN for a covariate that
+	// was set aside.
 	Lower, Upper float64
 	LR           Test // that the coefficient is 0, df 1
 }
@@ -51,8 +52,8 @@ func (f *CoxFit) Profile(level float64) ([]Profile, error) {
 	return out, nil
 }
 
-// profilePoint is the likelihood with one coefficient held fixed, and its
-// slope in that coefficient.
+// profilePoint is the log-likelihood with one coefficient held fixed, and its
+// derivative in that coefficient.
 type profilePoint struct{ ll, slope float64 }
 
 // profiler returns the profile likelihood of column j as a function of its

@@ -21,8 +21,9 @@ func (t TimeTransform) String() string {
 	return [...]string{"km", "identity", "rank", "log"}[t]
 }
 
-// PHTest is the check that hazards are proportional: per term, the score test
-// that its coefficients do not change with a function of time [1].
+// PHTest tests that hazards are proportional: for each term, the score test that
+// its coefficients do not change with a function of time [1]. Slices of terms have
+// one length, those of events another.
 type PHTest struct {
 	Transform TimeTransform
 	Name      []string // of terms
@@ -34,12 +35,12 @@ type PHTest struct {
 	Row  []int
 	Time []float64
 	X    []float64 // transformed time
-	// Residual holds the scaled Schoenfeld residuals plus coefficient, one
-	// slice per term; of a term of several columns, of their linear predictor.
-	// NaN where a term does not vary in the stratum.
+	// Residual holds the scaled Schoenfeld residuals plus the coefficient, one slice
+	// per term; for a term of several columns, those of their linear predictor. NaN
+	// where a term does not vary in the stratum.
 	Residual [][]float64
-	// Var is the variance of one residual, per term, against which a
-	// smoother's band is measured.
+	// Var is, per term, the variance of one residual, from which the band around a
+	// smooth line is made.
 	Var []float64
 }
 

@@ -30,7 +30,7 @@ func chiSqSurvival(x float64, df int) float64 {
 }
 
 // quantileOf is the standard normal's quantile for a two-sided interval of the
-// given level: 1.96 for 0.95; NaN where the level is none.
+// given level: 1.96 for 0.95; NaN for a level outside (0, 1).
 func quantileOf(level float64) float64 {
 	if !isLevel(level) {
 		return math.NaN()

@@ -36,7 +36,7 @@ type FineGrayFit struct {
 	Level      float64
 	LogLikNull float64
 	LogLik     float64
-	LR         Test // as if it were a likelihood: cmprsk prints it as a pseudo likelihood-ratio test
+	LR         Test // of a pseudo-likelihood, as cmprsk prints it
 	Wald       Test
 	Iterations int
 	N          int
@@ -52,10 +52,10 @@ type FineGrayFit struct {
 }
 
 // FineGray fits the proportional subdistribution hazards model [1]: a
-// covariate's coefficient says how the cumulative incidence of the cause moves
-// with it. Who had a competing event stays in the risk set, with a weight that
-// falls as censoring would have taken him: G(t-)/G(T-), G the Kaplan-Meier of
-// censoring. Ties are Breslow's.
+// coefficient says how the cumulative incidence of the cause changes with the
+// covariate. A patient who had a competing event stays in the risk set, with a
+// weight that falls by the probability of being censored meanwhile: G(t-)/G(T-), G
+// being the Kaplan-Meier estimate of censoring. Ties are Breslow's.
 //
 // Coefficients, log-likelihoods and variance are those of cmprsk's crr, which
 // allows for G being estimated. survival's finegray with coxph(ties =
@@ -135,7 +135,7 @@ func (f *FineGrayFit) maximise(p *fineGrayPass, free []bool) ([]bool, error) {
 	for f.Iterations = 1; f.Iterations <= maxIterations && slices.Contains(active, true); f.Iterations++ {
 		enough := 1e-20
 		if pushed != nil {
-			// What is left of those who were pushed out is noise of about 1e-14.
+			// The directions that were pushed out still contribute noise of about 1e-14.
 			enough = 1e-15
 			f.dropConstant(p, active)
 		}

@@ -25,8 +25,8 @@ func (p *fineGrayPass) push(beta, z []float64) bool {
 	}
 }
 
-// dropConstant sets aside what does not vary any more among those who are left
-// to be compared.
+// dropConstant sets aside the covariates that no longer vary among the patients
+// who are still compared.
 func (f *FineGrayFit) dropConstant(p *fineGrayPass, active []bool) {
 	varies := slices.Clone(active)
 	for j := range varies {
@@ -47,9 +47,9 @@ func (f *FineGrayFit) dropConstant(p *fineGrayPass, active []bool) {
 }
 
 // findMonotone looks for covariates along which the likelihood rises for ever,
-// each by itself or else together, and takes them out of the active ones. Of
-// those that only rise together, one is replaced by their sum, which is taken
-// out. The direction is nil where there is none.
+// first each by itself and then in combination, and takes them out of the active
+// ones. Of several that rise only in combination, one is replaced by their sum,
+// and that is taken out. It returns the direction, nil where there is none.
 func (f *FineGrayFit) findMonotone(p *fineGrayPass, step []float64, longest float64, active []bool) []float64 {
 	var out []float64
 	for j, s := range step {
@@ -72,8 +72,8 @@ func (f *FineGrayFit) findMonotone(p *fineGrayPass, step []float64, longest floa
 	if out != nil {
 		return out
 	}
-	// Where there are many such directions the step need not be one of them, but
-	// the way that the coefficients have gone is.
+	// Where there are many such directions the step need not be one of them, but the
+	// path of the coefficients so far is.
 	for _, way := range [2][]float64{step, f.beta} {
 		for _, clean := range [3]float64{1e-1, 1e-3, 1e-6} {
 			if z := f.riseTogether(p, way, clean, active); z != nil {
@@ -84,8 +84,8 @@ func (f *FineGrayFit) findMonotone(p *fineGrayPass, step []float64, longest floa
 	return nil
 }
 
-// riseTogether is findMonotone for one direction, without components that are
-// small beside the largest.
+// riseTogether is findMonotone for one direction, without the components that are
+// smaller than clean times the largest.
 func (f *FineGrayFit) riseTogether(p *fineGrayPass, way []float64, clean float64, active []bool) []float64 {
 	top := -1
 	for j, v := range way {
@@ -135,7 +135,7 @@ func (f *FineGrayFit) addMonotone(m Monotone) {
 	f.Warnings = append(f.Warnings, m.warnings(f.Name)...)
 }
 
-// whyExtreme says what about column j separates those who have the event.
+// whyExtreme says how column j separates those who have the event.
 func (s *coxSource) whyExtreme(j int, up bool) string {
 	x := s.X[j]
 	lo, hi := slices.Min(x), slices.Max(x)
@@ -153,7 +153,8 @@ func (s *coxSource) whyExtreme(j int, up bool) string {
 	return "whoever has the event has the " + which + " value in the risk set"
 }
 
-// extreme is where a row stands in the directions found so far, and in another.
+// extreme is the place of a row in the directions found so far (rank), and its
+// value in another direction.
 type extreme struct {
 	rank  int32
 	value float64
@@ -178,10 +179,9 @@ func (p *fineGrayPass) along(z []float64) []float64 {
 	return value
 }
 
-// risesAlong says that the likelihood never falls along z: at every event,
-// whoever has it is highest in z among those in the risk set that are level
-// with him in the directions found before. The others' part in the likelihood
-// has gone by then.
+// risesAlong says whether the likelihood never falls along z: at every event, the
+// patient who has it is highest in z among those in the risk set who are equal to
+// him in the directions found before. The others no longer enter the likelihood.
 func (p *fineGrayPass) risesAlong(z []float64) bool {
 	value := p.along(z)
 	nobody := extreme{-1, math.Inf(-1)}

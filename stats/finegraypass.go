@@ -87,8 +87,8 @@ func newFineGrayPass(d FineGrayData) (*fineGrayPass, error) {
 	return p, nil
 }
 
-// censoring estimates G and finds the blocks. Who has an event at a time is
-// still at risk of being censored then.
+// censoring estimates G and finds the blocks. A patient who has an event at a time
+// is still at risk of being censored at that time.
 func (p *fineGrayPass) censoring() {
 	atRisk := make([]int, p.groups)
 	censored := make([]int, p.groups)
@@ -131,7 +131,7 @@ func (p *fineGrayPass) censoring() {
 		}
 		for _, k := range p.group[lo:hi] {
 			if atRisk[k]--; atRisk[k] == 0 {
-				g[k] = 0 // beyond what its group was followed for, as crr has it
+				g[k] = 0 // beyond the last time of the group, as in crr
 			}
 		}
 		clear(censored)
@@ -177,8 +177,8 @@ func (p *fineGrayPass) inChunks(f func(c, lo, hi int)) {
 	})
 }
 
-// own is the cumulative hazard of position r while in the risk set: at risk,
-// and after a competing event by what is left of his weight.
+// own is the cumulative hazard of position r while in the risk set: while at risk
+// and, after a competing event, by the weight that remains.
 func (p *fineGrayPass) own(r int) float64 {
 	b := int(p.blocks[r])
 	h := p.cum[b]
@@ -258,7 +258,8 @@ func (p *fineGrayPass) run(beta []float64) bool {
 			p.future[b*ng+k] = p.future[(b+1)*ng+k] + p.g[b*ng+k]*p.d[b]/p.s0[b]
 		}
 	}
-	// With each one's own hazard, the sums over risk sets are sums over rows.
+	// With the cumulative hazard of each row, sums over risk sets become sums over
+	// rows.
 	parts := make([]float64, nc*(q+q*q))
 	p.inChunks(func(c, lo, hi int) {
 		part := parts[c*(q+q*q) : (c+1)*(q+q*q)]
@@ -343,7 +344,7 @@ func (p *fineGrayPass) scoreShares() []float64 {
 	clear(p.prior)
 	clear(p.ever)
 	share := make([]float64, p.n*q)
-	psi := make([]float64, ng*q)    // what having been at risk of censoring has brought so far
+	psi := make([]float64, ng*q)    // from having been at risk of censoring so far
 	effect := make([]float64, ng*q) // of a censoring at the present time
 	next := 0
 	for lo, hi := 0, 0; lo < p.n; lo = hi {

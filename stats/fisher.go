@@ -6,34 +6,35 @@ import (
 	"slices"
 )
 
-// FisherResult is Fisher's exact test; what is of 2 × 2 tables only is NaN for
-// others.
+// FisherResult is Fisher's exact test. PLess, PGreater, OddsRatio and CI exist for
+// 2 × 2 tables only, and are NaN for others.
 type FisherResult struct {
 	P             float64 // two-sided: all tables no more probable than this one
 	PLess         float64 // alternative: odds ratio < 1
 	PGreater      float64
-	OddsRatio     float64  // conditional maximum likelihood: 0 or +Inf where a cell allows
+	OddsRatio     float64  // conditional maximum likelihood: 0 or +Inf where a cell is at its bound
 	CI            Interval // by the conditional likelihood
-	Rows, Columns int      // kept
-	TablesVisited int      // larger tables: partial tables looked at
+	Rows, Columns int      // that are not empty
+	TablesVisited int      // partial tables looked at, for tables beyond 2 × 2
 }
 
-// fisherTolerance is how much more probable a table may be and still count as
-// no more probable: R's.
+// fisherTolerance is how much more probable than the observed table another may be
+// and still count as no more probable, relative to it; as in R.
 const fisherTolerance = 1e-7
 
-// FisherStates bounds the partial tables that Fisher looks at, so that no
-// table takes longer than a few seconds.
+// FisherStates is the largest number of partial tables that Fisher looks at, so
+// that no table takes longer than a few seconds.
 const FisherStates = 5_000_000
 
-// fisherPasts bounds how many of them are kept at once, and so the memory.
+// fisherPasts is how many partial tables may be kept at once, which bounds memory.
 const fisherPasts = 400_000
 
 // Fisher tests whether rows and columns of a table of counts are independent,
 // by the probabilities of all tables with its margins; as R's fisher.test. Empty
 // rows and columns are left out. Tables beyond 2 × 2 are taken column by column
-// through the network of their remaining row sums [1]: what cannot become, or
-// cannot fail to become, as improbable as the table at hand is settled at once.
+// through the network of their remaining row sums [1]: a partial table is settled
+// at once where all of its completions, or none of them, are as improbable as the
+// table at hand.
 //
 // Errors: *LengthError; *SampleError where less than 2 × 2 is left, or where more
 // than FisherStates partial tables would have to be looked at (use chi-square,

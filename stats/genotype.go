@@ -4,7 +4,7 @@ import (
 	"math"
 )
 
-// GenotypeModel is how two copies of an allele are taken to act.
+// GenotypeModel is the way in which two copies of an allele are taken to act.
 type GenotypeModel uint8
 
 // The models; the number of copies of the minor (or risk) allele is 0, 1 or 2.
@@ -41,8 +41,8 @@ type GenotypeFit struct {
 // GenotypeTests relates a genotype to a binary outcome under each model, by
 // logistic regression; as glm(y ~ ..., binomial). The allele model is the odds
 // ratio of the 2 × 2 table of alleles, which supposes Hardy-Weinberg equilibrium.
-// A model that cannot be fitted, as where nobody carries two copies, is left out
-// and its reason is in skipped.
+// A model that cannot be fitted, for example because nobody carries two copies, is
+// left out, and skipped says why.
 //
 // copies and y have length n; copies are 0, 1 or 2. Errors: *LengthError;
 // *ValueError; ErrNoSubjects; ErrOneOutcome; ErrLevel; *SampleError where all have
@@ -151,15 +151,16 @@ func allelicFit(count [2][3]int, level float64) (GenotypeFit, error) {
 		Effects: []GenotypeEffect{{"the allele against the other", r.OddsRatio, r.OddsRatioCI, p}}}, nil
 }
 
-// HardyWeinberg tests whether genotypes are what random mating gives.
+// HardyWeinberg tests whether genotypes have the frequencies that random mating
+// gives.
 type HardyWeinberg struct {
 	Frequency float64    // of the allele counted by Copies
 	Expected  [3]float64 // subjects with 0, 1 and 2 copies
 	ChiSq     Test       // 1 df, without continuity correction
-	ExactP    float64    // sum of outcomes no more probable than this one [1]
+	ExactP    float64    // probability of all outcomes no more probable than the one observed [1]
 }
 
-// HardyWeinbergTest takes the numbers of subjects with 0, 1 and 2 copies.
+// HardyWeinbergTest tests the numbers of subjects with 0, 1 and 2 copies.
 //
 // Errors: *SampleError where a count is negative or above 1e7, or only one allele
 // occurs. O(number of the rarer allele).
@@ -188,7 +189,7 @@ func HardyWeinbergTest(none, one, two int) (*HardyWeinberg, error) {
 	h.ChiSq = ChiSquareTest(stat, 1)
 
 	// Given the alleles, the number of heterozygotes has weight
-	// 2^het / (none! het! two!); from one to the next of its parity by the ratio.
+	// 2^het / (none! het! two!); each follows from the one before by their ratio.
 	rare := min(minor, major)
 	var weights []float64
 	at, log := 0, 0.0

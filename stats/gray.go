@@ -16,7 +16,7 @@ type Gray struct {
 	ChiSq    float64 // NaN where there is nothing to compare
 	DF       int
 	P        float64
-	Score    []float64   // by group, but for the last
+	Score    []float64   // by group, except the last
 	Variance [][]float64 // of Score
 	Warnings []string
 }
@@ -28,7 +28,7 @@ type Gray struct {
 // AalenJohansen: any code but 0 and `of` is a competing event.
 //
 // Where there is no event of the cause, or only one group, ChiSq and P are NaN,
-// DF is 0 and Warnings says why. Weights count as so many patients.
+// DF is 0 and Warnings says why. A case weight of w counts as w patients.
 //
 // Errors: ErrNoSubjects, *LengthError, *ValueError, ErrGrayEntry. O(n), and
 // O(groups³) per time with an event.
@@ -82,7 +82,7 @@ func GrayTest(strata []*Timeline, cause []uint8, of uint8, group []uint8, groups
 	}
 	v := make([]float64, 0, k*k)
 	for i, row := range r.Variance {
-		if row[i] < 1e-12*sum.size { // rounding's remains of 0
+		if row[i] < 1e-12*sum.size { // 0, up to rounding
 			clear(row)
 			for _, other := range r.Variance {
 				other[i] = 0
@@ -117,7 +117,7 @@ type graySums struct {
 	variance []float64
 	members  []int
 	events   int
-	size     float64 // sum of weight² times events: what variances are measured by
+	size     float64 // sum of weight² times events, against which a variance counts as 0
 
 	atRisk, of, others []float64 // by group: at risk, and events at the present time
 	heads, dying       []int     // by group, unweighted
@@ -210,7 +210,7 @@ func (g *graySums) add(tl *Timeline, cause []uint8, of uint8, group []uint8, rho
 			}
 		}
 	}
-	// The influence that came before the coefficients were complete.
+	// The influence of events before the coefficients c were complete.
 	n := g.groups
 	for i := range n {
 		for j := range n {
@@ -227,8 +227,8 @@ func (g *graySums) add(tl *Timeline, cause []uint8, of uint8, group []uint8, rho
 // event adds a time at which d1 have the event of interest and d2 another.
 //
 // The hazard of the subdistribution is d1 over the sum of R = n (1 - F)/S, the
-// score of a group its events less its share of R. tr is the sum of n/S, by
-// which the cause's hazard is estimated if all groups are alike.
+// score of a group its events less its share of R. tr is the sum of n/S, by which
+// the hazard of the cause is estimated where all groups are alike.
 func (g *graySums) event(d1, d2, rho float64) {
 	n := g.groups
 	tr, tq, present := 0.0, 0.0, 0

@@ -22,11 +22,11 @@ type GroupCoxFit struct {
 
 	LogLikNull, LogLik float64 // LogLik is the supremum where Monotone
 	LR, Score, Wald    Test    // Wald is NaN where Monotone
-	DF                 int     // coefficients that the data tell something about
+	DF                 int     // number of coefficients that the data can estimate
 	Iterations         int
 	Converged          bool
 	// Monotone says that the likelihood rises for ever along some coefficient:
-	// it has no finite estimate, and Warnings says whose and why.
+	// it has no finite estimate, and Warnings says for which group and why.
 	Monotone bool
 	Warnings []string
 
@@ -49,11 +49,12 @@ func (f *GroupCoxFit) WaldCI(g int, level float64) (lower, upper float64) {
 //
 // ties is Efron or Breslow; Exact is fitted by Cox, and gives ErrGroupExact.
 //
-// An infinite coefficient is recognised before it is sought: draw an arrow from
-// group g to group h where someone of g has the event while someone of h is at
-// risk. Coefficients are finite where each group can be reached from each other
-// [1]; else groups that only lead to others lie above them for good, and the
-// likelihood goes to that of the parts that hold together.
+// Infinite coefficients are recognised before the fit: draw an arrow from group g
+// to group h where someone of g has the event while someone of h is at risk.
+// Coefficients are finite where every group can be reached from every other [1].
+// Otherwise the coefficient of a group that only leads to others is infinitely
+// higher than theirs, and the likelihood tends to that of the parts within which
+// all groups reach each other.
 //
 // Score is the score test at 0; without ties it is the log-rank test. O(m G²)
 // per iteration; with two groups each event costs one division.
@@ -81,8 +82,8 @@ func GroupCox(tables []*EventTable, ties Ties) (*GroupCoxFit, error) {
 	return f, nil
 }
 
-// eventChunk is how many event rows hold about chunkSize events; it depends on
-// the data only.
+// eventChunk is the number of event rows that hold about chunkSize events; it
+// depends on the data only.
 func (t *EventTable) eventChunk() int {
 	rows := len(t.tl.eventRow)
 	events := rows
@@ -92,9 +93,10 @@ func (t *EventTable) eventChunk() int {
 	return max(1, chunkSize*rows/max(events, 1))
 }
 
-// factors is how many factors row j with d events has in the partial likelihood,
-// and the power of each. Factor k has lost the share k/count of the events from
-// the risk set: all of Efron's, while Breslow's is one with k = 0.
+// factors is the number of factors that row j with d events has in the partial
+// likelihood, and the power of each. In factor k of Efron's, the share k/count of
+// the events has left the risk set; Breslow's likelihood has one factor, with
+// k = 0.
 func (t *EventTable) factors(j int, ties Ties, d float64) (count int, power float64) {
 	count = int(d)
 	if t.deaths != nil {
@@ -106,8 +108,7 @@ func (t *EventTable) factors(j int, ties Ties, d float64) (count int, power floa
 	return count, d / float64(count)
 }
 
-// whyInfinite says in words why group g has no finite hazard ratio against
-// group 0.
+// whyInfinite explains why group g has no finite hazard ratio against group 0.
 func whyInfinite(g int, up bool, tables []*EventTable) string {
 	events := func(g int) (n int) {
 		for _, t := range tables {

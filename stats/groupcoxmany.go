@@ -174,7 +174,7 @@ func (f *GroupCoxFit) fitMany(tables []*EventTable) {
 	f.report(tables, beta, at, part, free, to)
 }
 
-// restrict takes the score and information of the chosen coefficients.
+// restrict returns the score and information of the chosen coefficients.
 func (s *manyGroups) restrict(choose []bool) (u, v []float64) {
 	groups := len(s.score)
 	for g, c := range choose {

@@ -2,8 +2,8 @@ package stats
 
 import "math"
 
-// logSum adds logarithms, many factors at a time: a logarithm costs more than
-// everything else in a term.
+// logSum adds logarithms of many factors at a time, because a logarithm costs more
+// than everything else in a term.
 type logSum struct{ sum, product float64 }
 
 // newLogSum is a sum of 0.
@@ -75,8 +75,8 @@ func newTwoGroups(tables []*EventTable, ties Ties) *twoGroups {
 	return g
 }
 
-// fill makes the terms of some event rows. What is summed over single events is
-// kept in local variables: this loop is most of a fit.
+// fill makes the terms of some event rows. The sums over single events are kept in
+// local variables, because this loop is most of the time of a fit.
 func (c *twoChunk) fill(t *EventTable, rows []int32, ties Ties) {
 	n0s, n1s, d0s, d1s := t.AtRisk[0], t.AtRisk[1], t.Events[0], t.Events[1]
 	room := len(rows)
@@ -215,8 +215,8 @@ func (g *twoGroups) rise(beta float64) float64 {
 
 // logs is the sum of mult log(1 + share less).
 func (c *twoChunk) logs(less float64) float64 {
-	// Each factor lies between 1 and 1 + less: so many may be multiplied before
-	// a logarithm.
+	// Each factor lies between 1 and 1 + less, so that this many can be multiplied
+	// without overflow before a logarithm is taken.
 	block := max(1, min(64, int(600/math.Abs(math.Log1p(less)))))
 	sum := 0.0
 	for rest := c.share; len(rest) > 0; {
@@ -273,8 +273,8 @@ func (g *twoGroups) maximise() (info float64, iterations int, ok bool) {
 		step := halleyStep(u, i, t, 3)
 		next := beta + step
 		// Steps are of third order: one of 1e-5 leaves an error of some 1e-15.
-		// The bracket is asked only after: a step below the last digit would seem
-		// to leave it.
+		// The bracket is looked at only afterwards, because a step below the last digit
+		// would seem to leave it.
 		if math.Abs(step) <= 1e-5*max(1, math.Abs(beta)) {
 			g.coef = next
 			return i + step*t, iterations, true
@@ -345,8 +345,8 @@ func (f *GroupCoxFit) ProfileCI(level float64) (lower, upper float64) {
 }
 
 // profileBound is where the signed root of twice the drop from the maximum
-// equals z, on one side of it. That root is nearly a line, so that Newton's
-// steps on it are few; a bracket holds them.
+// equals z, on one side of it. That root is nearly linear, so that few Newton steps
+// are needed; a bracket guards them.
 func (g *twoGroups) profileBound(z float64, side int, se float64) float64 {
 	sign := float64(side)
 	if math.IsInf(g.coef, side) {

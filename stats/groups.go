@@ -6,8 +6,11 @@ import (
 	"slices"
 )
 
-// splitGroups lists the values of each group; NoGroup is left out. Groups of
-// which there is nobody are errors only where fewer than two are left.
+// splitGroups lists the values of each group; NoGroup is left out. Empty groups are
+// allowed as long as two groups have values.
+//
+// Errors: *LengthError; *ValueError for a value that is not finite or a group that
+// does not exist; *SampleError where fewer than two groups have values.
 func splitGroups(name string, y []float64, group []uint8, groups int) ([][]float64, error) {
 	if len(group) != len(y) {
 		return nil, &LengthError{"group", len(group), len(y)}
@@ -36,7 +39,7 @@ func splitGroups(name string, y []float64, group []uint8, groups int) ([][]float
 	return out, nil
 }
 
-// groupSums are what one-way comparisons of means need.
+// groupSums holds the sums for one-way comparisons of means.
 type groupSums struct {
 	of              []moments
 	filled          int // groups with values

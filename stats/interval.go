@@ -2,8 +2,8 @@ package stats
 
 import "math"
 
-// Interval is a confidence interval that says how it was made. Bounds that do
-// not exist are NaN; a bound that no data could move is ±Inf.
+// Interval is a confidence interval that says how it was made. Bounds that do not
+// exist are NaN; a side without a bound is ±Inf.
 type Interval struct {
 	Lower, Upper float64
 	Level        float64
@@ -37,8 +37,8 @@ func (t Transform) String() string {
 	return "log"
 }
 
-// CI is a confidence interval that carries its kind. Bounds that do not exist
-// are NaN.
+// CI is a confidence interval of a survival probability, with the scale on which
+// it was made. Bounds that do not exist are NaN.
 type CI struct {
 	Lower, Upper float64
 	Level        float64

@@ -30,14 +30,15 @@ type LifeTable struct {
 	Transform Transform
 }
 
-// NewLifeTable tabulates o by intervals that begin at breaks, which ascend from
-// a first that is no later than any time; there is no end to the last. Who is
-// censored within an interval counts as half at risk in it [1]; who leaves at a
+// NewLifeTable tabulates o by intervals that begin at breaks. These ascend, the
+// first being no later than any time; the last interval has no end. A patient who is
+// censored within an interval counts as half at risk in it [1]; one who leaves at a
 // break belongs to the interval that begins there.
 //
 // The columns are those of KMsurv's lifetab. Density and hazard of the last
-// interval are NaN, as are the standard errors of those that are 0, and all of
-// an interval that nobody reaches. Weights count as so many patients.
+// interval are NaN, as are the standard errors of densities and hazards of 0, and
+// everything in an interval that nobody reaches. A case weight of w counts as w
+// patients.
 //
 // Errors: those of NewTimeline; *ValueError for a break; ErrLifeTableEntry;
 // ErrLevel. level 0 means 0.95; it and tr are for CI. O(n log intervals).

@@ -116,7 +116,7 @@ func (c *cholesky) inverseColumn(j int, x []float64) {
 }
 
 // quadraticForm is u'V⁻u and the rank of V, a covariance, by Cholesky with
-// pivots; what is beyond the rank is left out. u and v are used up.
+// pivots; directions beyond the rank are left out. u and v are overwritten.
 func quadraticForm(u, v []float64) (float64, int) {
 	k := len(u)
 	scale := 0.0
@@ -153,7 +153,7 @@ func quadraticForm(u, v []float64) (float64, int) {
 }
 
 // invertSymmetric inverts a positive definite k × k matrix by Gauss-Jordan
-// steps; a is used up.
+// steps; a is overwritten.
 func invertSymmetric(a []float64, k int) []float64 {
 	inv := make([]float64, k*k)
 	for i := 0; i < k; i++ {
@@ -179,7 +179,7 @@ func invertSymmetric(a []float64, k int) []float64 {
 	return inv
 }
 
-// solveSymmetric solves v x = u for a positive definite v; v is used up.
+// solveSymmetric solves v x = u for a positive definite v; v is overwritten.
 func solveSymmetric(v, u []float64) []float64 {
 	k := len(u)
 	inv := invertSymmetric(v, k)
@@ -202,8 +202,8 @@ func mirror(m []float64, q int) {
 }
 
 // gram adds Σ g_r x_r x_r' over the rows of x (len(g) × q) to the upper
-// triangle of m. Four rows at a time, so that m is loaded and stored once for
-// the four.
+// triangle of m. It takes four rows at a time, so that m is loaded and stored only
+// once for the four.
 func gram(m, x, g []float64, q int) {
 	r := 0
 	for ; r+4 <= len(g); r += 4 {

@@ -156,7 +156,7 @@ func newLogisticDesign(x [][]float64, y []bool, weight []float64) (*logisticDesi
 	return d, nil
 }
 
-// estimable marks the columns (among some; nil for all) that are no linear
+// estimable marks the columns (among some; nil for all) that are not a linear
 // function of those before them.
 func (d *logisticDesign) estimable(among []bool) []bool {
 	g := make([]float64, d.q*d.q)
@@ -172,7 +172,7 @@ func (d *logisticDesign) estimable(among []bool) []bool {
 	return independent(g, d.q, among)
 }
 
-// logisticSolution is where the likelihood is highest.
+// logisticSolution is the maximum of the likelihood.
 type logisticSolution struct {
 	beta, eta   []float64
 	ll          float64
@@ -245,7 +245,7 @@ func (d *logisticDesign) maximise(start []float64, free []bool) (*logisticSoluti
 	for s.iterations = 1; s.iterations <= 200; s.iterations++ {
 		score := d.derivatives(s)
 		chol := newCholesky(s.information, d.q, free)
-		if chol == nil { // perhaps because hardly anybody's outcome is in doubt
+		if chol == nil { // perhaps because nearly all outcomes are fitted exactly
 			if dir := d.separates(step, free); dir != nil {
 				return d.limit(s, dir, free)
 			}
@@ -284,9 +284,9 @@ func (d *logisticDesign) maximise(start []float64, free []bool) (*logisticSoluti
 	return nil, errLogistic
 }
 
-// limit turns a solution on its way to infinity along dir into what it comes to:
-// whose outcome becomes certain adds nothing to the log-likelihood, and the
-// others are fitted by themselves.
+// limit turns a solution on its way to infinity along dir into its limit: rows whose
+// outcome becomes certain add nothing to the log-likelihood, and the others are
+// fitted by themselves.
 func (d *logisticDesign) limit(s *logisticSolution, dir []float64, free []bool) (*logisticSolution, error) {
 	rest := *d
 	rest.w = make([]float64, d.n)
@@ -331,11 +331,12 @@ func (d *logisticDesign) limit(s *logisticSolution, dir []float64, free []bool) 
 	return s, nil
 }
 
-// separationTolerance is how little, against the most, somebody may move along a
-// direction and count as not moving.
+// separationTolerance is the part of the largest movement along a direction below
+// which a row counts as not moving.
 const separationTolerance = 1e-5
 
-// margins are how far each row moves along dir, towards its own outcome.
+// margins are the distances by which rows move along dir towards their own outcome,
+// and the largest of them.
 func (d *logisticDesign) margins(dir []float64) (margin []float64, most float64) {
 	margin = make([]float64, d.n)
 	for i := range margin {
@@ -352,8 +353,8 @@ func (d *logisticDesign) margins(dir []float64) (margin []float64, most float64)
 	return margin, most
 }
 
-// direction is the free part of a step with its largest coordinate 1 and what
-// is small beside that left out.
+// direction is the free part of a step, scaled so that its largest coordinate is 1,
+// without the coordinates that are small beside it.
 func direction(step []float64, free []bool) []float64 {
 	top := 0.0
 	for j, v := range step {
@@ -370,8 +371,8 @@ func direction(step []float64, free []bool) []float64 {
 	return dir
 }
 
-// separates returns the free part of step, cleaned of what is small, if along
-// it nobody's outcome becomes less probable and somebody's more.
+// separates returns the free part of step, without its small coordinates, if no
+// outcome becomes less probable along it and some outcome more probable; else nil.
 func (d *logisticDesign) separates(step []float64, free []bool) []float64 {
 	dir := direction(step, free)
 	margin, most := d.margins(dir)
@@ -419,7 +420,7 @@ func (f *Logistic) describe(s *logisticSolution) {
 		k := j - 1
 		f.Coef[k] = s.beta[j] / d.unit[j]
 		if s.direction != nil && !infinite(j) && !s.free[j] {
-			f.Coef[k] = nan // those whose outcome is in doubt say nothing about it
+			f.Coef[k] = nan // the rows whose outcome is not certain cannot estimate it
 			continue
 		}
 		f.Intercept -= f.Coef[k] * d.centre[j]
@@ -541,7 +542,7 @@ func (d *logisticDesign) held(j int, b float64, warm []float64, free []bool) (*l
 		start[j] = b
 		s, err = d.maximise(start, others)
 	}
-	if err != nil { // as where other coefficients have no end: go there in steps
+	if err != nil { // for example where other coefficients are infinite: go there in steps
 		const steps = 64
 		at := append([]float64(nil), warm...)
 		for k := 1; k <= steps; k++ {
@@ -555,9 +556,12 @@ func (d *logisticDesign) held(j int, b float64, warm []float64, free []bool) (*l
 	return s, err
 }
 
-// DropTest is the likelihood-ratio test of several covariates together, as of a
-// factor's levels: what the fit loses without them. Columns set aside do not
-// count.
+// DropTest is the likelihood-ratio test of several covariates together, such as the
+// levels of a factor, against the fit without them. Columns that were set aside do
+// not count.
+//
+// Errors: *ValueError for a column that does not exist; *SampleError where the
+// likelihood cannot be maximised. One fit.
 func (f *Logistic) DropTest(columns []int) (Test, error) {
 	others := append([]bool(nil), f.free...)
 	df := 0

@@ -24,7 +24,7 @@ type LogRank struct {
 // makes it the log-rank test.
 type TestOptions struct{ Rho, Gamma float64 }
 
-// weight is one way to weigh event times.
+// weight is a way to weight event times.
 type weight uint8
 
 const (
@@ -51,13 +51,12 @@ var weightName = [weights]string{"log-rank", "gehan-breslow", "tarone-ware", "pe
 //
 // and, for three or more groups, `trend` is the log-rank test for scores
 // 1, 2, ... G in the order of the groups [3]. R's survdiff(rho) is
-// fleming-harrington with gamma 0. The variance is hypergeometric. Groups of
-// which nobody is at risk at an event time do not count, as in R; where what is
-// left of the variance is singular, DF is its rank.
+// fleming-harrington with gamma 0. The variance is hypergeometric. Groups with
+// nobody at risk at any event time do not count, as in R; where the variance of
+// the others is singular, DF is its rank.
 //
 // Where there is no event, or only one group to compare, ChiSq and P are NaN,
-// DF is 0 and Warnings says why. Weighted tables count a weight as so many
-// patients.
+// DF is 0 and Warnings says why. A case weight of w counts as w patients.
 //
 // [1] Peto & Peto (1972) JRSS A 135:185. [2] Harrington & Fleming (1982)
 // Biometrika 69:553. [3] Tarone (1975) Biometrika 62:679.
@@ -161,7 +160,7 @@ func (s *scoreSums) addTable(t *EventTable, opt TestOptions) {
 	}
 }
 
-// pooled is at risk and events over the first groups.
+// pooled is the number at risk and of events in row j, over the first groups.
 func (t *EventTable) pooled(j, groups int) (n, d float64) {
 	for g := 0; g < groups; g++ {
 		n += t.AtRisk[g][j]
@@ -170,7 +169,7 @@ func (t *EventTable) pooled(j, groups int) (n, d float64) {
 	return n, d
 }
 
-// addTwo is add for two groups: everything in registers.
+// addTwo is add for two groups, with every sum in a variable of its own.
 func (s *scoreSums) addTwo(t *EventTable, rows []int32, survival [2]float64, opt TestOptions) {
 	n0s, n1s, d0s, d1s := t.AtRisk[0], t.AtRisk[1], t.Events[0], t.Events[1]
 	km, peto := survival[0], survival[1]
@@ -185,9 +184,9 @@ func (s *scoreSums) addTwo(t *EventTable, rows []int32, survival [2]float64, opt
 	} else if opt.Rho == 0 && opt.Gamma == 1 {
 		shape = late
 	}
-	// Scalars, so that the compiler may keep them in registers: what an array
-	// holds it does not. d is the weighted sum of events, o of those of group 1,
-	// e its expectation, v the variance.
+	// Scalars, because the compiler keeps these in registers, which it does not do
+	// with the elements of an array. d is the weighted sum of events, o of those of
+	// group 1, e the expectation of o, v its variance.
 	var dUnit, oUnit, eUnit, vUnit float64
 	var dRisk, oRisk, eRisk, vRisk float64
 	var dRoot, oRoot, eRoot, vRoot float64
@@ -256,8 +255,8 @@ func (s *scoreSums) addTwo(t *EventTable, rows []int32, survival [2]float64, opt
 	}
 }
 
-// add sums over event rows of any number of groups; survival is what came
-// before them.
+// add sums over event rows of any number of groups. survival holds the
+// Kaplan-Meier estimate and Peto's just before them.
 func (s *scoreSums) add(t *EventTable, rows []int32, survival [2]float64, opt TestOptions) {
 	groups := s.groups
 	km, peto := survival[0], survival[1]
@@ -351,7 +350,7 @@ func (s *scoreSums) result(name string, w int) LogRank {
 	return r
 }
 
-// nothing notes why there can be no test, if there cannot.
+// nothing says whether there can be no test, and notes the reason in r.
 func (s *scoreSums) nothing(r *LogRank, compared int) bool {
 	switch {
 	case s.events == 0:
@@ -394,7 +393,7 @@ func (s *scoreSums) trend() LogRank {
 	return r
 }
 
-// Pair is the log-rank test of two groups, the others left out.
+// Pair is the log-rank test of two groups among several.
 type Pair struct {
 	A, B      int // A < B
 	Test      LogRank

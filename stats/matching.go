@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// MatchOrder is which treated subject chooses first.
+// MatchOrder is the order in which treated subjects choose their controls.
 type MatchOrder uint8
 
 // The orders, by MatchIt's m.order.
@@ -42,11 +42,11 @@ type MatchedPair struct {
 // NearestNeighbours matches every treated subject in turn to the control, not yet
 // taken, whose score is nearest; as MatchIt's matchit(method = "nearest") with the
 // score as its distance (but not its versions 4.5.1 to 4.5.3, which drop the
-// fraction of distances). Fit the score by FitLogistic: LinearPredict is the logit
-// (link = "linear.logit"), Fitted the probability (MatchIt's default). Everybody
-// stands in the order of scores, equal scores in the order of rows; of controls
-// equally near below and above, the one below is taken, and of equal scores the
-// one that stands nearest.
+// fraction of distances). The score can be fitted by FitLogistic: LinearPredict is
+// the logit (link = "linear.logit"), Fitted the probability (MatchIt's default).
+// Subjects are ordered by score, equal scores by row. Of controls equally near below
+// and above, the one below is taken, and of equal scores the one nearest in that
+// order.
 //
 // score and treated have length n; scores are finite. Errors: *LengthError;
 // *ValueError; *SampleError where nobody is treated, or everybody, or the caliper
@@ -109,14 +109,14 @@ func NearestNeighbours(score []float64, treated []bool, opt MatchOptions) (*Matc
 	return m, nil
 }
 
-// scoreQueue has everybody in the order of scores, at positions 1..n. Whom nobody
-// can take, the treated and those taken, are skipped by links that shorten as they
-// are followed.
+// scoreQueue holds all subjects in the order of scores, at positions 1..n. The
+// treated, and controls that are taken, are skipped by links, which are shortened as
+// they are followed.
 type scoreQueue struct {
 	score        []float64
 	order        []int32 // rows by position less 1
 	place        []int   // positions by row
-	below, above []int   // by position: itself where it can be taken, else on towards one that can
+	below, above []int   // by position: itself where it is available, else the next on the way to one that is
 }
 
 // newScoreQueue puts everybody in order; only controls can be taken.
@@ -135,14 +135,14 @@ func newScoreQueue(score []float64, treated []bool) *scoreQueue {
 	return q
 }
 
-// take makes a row one that nobody can take.
+// take makes a row unavailable.
 func (q *scoreQueue) take(row int) {
 	p := q.place[row]
 	q.below[p], q.above[p] = p-1, p+1
 }
 
-// nearest is the row that can be taken whose score is nearest to that of row t,
-// with the distance; -1 where there is none.
+// nearest is the available row whose score is nearest to that of row t, with the
+// distance; -1 where there is none.
 func (q *scoreQueue) nearest(t int) (row int, gap float64) {
 	row, gap = -1, math.Inf(1)
 	if p := follow(q.below, q.place[t]); p > 0 {
@@ -166,7 +166,7 @@ func follow(link []int, p int) int {
 	return p
 }
 
-// Weights are 1 for who is matched and 0 for who is not.
+// Weights are, by row, 1 for subjects who are matched and 0 for the others.
 func (m *Matching) Weights() []float64 {
 	w := make([]float64, len(m.Set))
 	for i, s := range m.Set {
@@ -177,18 +177,20 @@ func (m *Matching) Weights() []float64 {
 	return w
 }
 
-// Estimand is whom an effect is of, and so how subjects are weighted.
+// Estimand is the population whose effect is estimated, which decides how subjects
+// are weighted.
 type Estimand uint8
 
 // The estimands; p is the propensity score.
 const (
-	ATE           Estimand = iota // all: 1/p treated, 1/(1-p) control
+	ATE           Estimand = iota // everybody: 1/p treated, 1/(1-p) control
 	ATEStabilised                 // the same, times the share of the arm
 	ATT                           // the treated: 1 treated, p/(1-p) control
 	Overlap                       // those who could have had either: 1-p treated, p control [1]
 )
 
-// PropensityWeights weights subjects by their probability p of treatment.
+// PropensityWeights are the weights of subjects by their probability p of
+// treatment. p and treated have length n.
 //
 // Errors: *LengthError; *ValueError unless 0 < p < 1. O(n).
 //
@@ -235,8 +237,8 @@ func PropensityWeights(p []float64, treated []bool, e Estimand) ([]float64, erro
 	return w, nil
 }
 
-// EffectiveSize is (sum of w)² / (sum of w²): how many unweighted subjects
-// would be as precise. 0 where all weights are 0.
+// EffectiveSize is (sum of w)² / (sum of w²), the number of unweighted subjects that
+// would give the same precision. 0 where all weights are 0.
 func EffectiveSize(w []float64) float64 {
 	s, q := 0.0, 0.0
 	for _, v := range w {
@@ -249,11 +251,11 @@ func EffectiveSize(w []float64) float64 {
 	return s * s / q
 }
 
-// Standardiser is the spread by which a difference of means is divided.
+// Standardiser is the standard deviation by which a difference of means is divided.
 type Standardiser uint8
 
-// The spreads, always of the unweighted sample, so that a difference after
-// matching is measured by the same yardstick.
+// The standard deviations, always of the unweighted sample, so that differences
+// before and after matching are measured in the same unit.
 const (
 	TreatedSD Standardiser = iota // MatchIt's for ATT
 	PooledSD                      // root of the mean of both variances: cobalt's for ATE

@@ -12,14 +12,14 @@ type TwoCuts struct {
 	Lower, Upper         float64
 	NLow, NMiddle, NHigh int
 
-	// Statistic is the chi-square on 2 degrees of freedom of the groups' sums of
-	// log-rank scores with their covariance over all permutations; it is what is
-	// maximised, as M² is for one cut.
+	// Statistic is the chi-square on 2 degrees of freedom of the sums of log-rank scores
+	// in the groups, with their covariance over all permutations. It is the quantity
+	// that is maximised, as the square of Standardised is for one cut.
 	Statistic float64
 	// LogRank is the ordinary test of the three groups; its P is naive.
 	LogRank LogRank
-	// Candidates is how many single cuts were tried in pairs: all, or as many as
-	// MaxTwoCuts evenly among them.
+	// Candidates is the number of single cuts that were tried in pairs: all, or
+	// MaxTwoCuts spread evenly among them.
 	Candidates int
 }
 
@@ -135,7 +135,7 @@ func (l *CutLandscape) pairs() (*cutPairs, error) {
 	return s, nil
 }
 
-// sums of the centred scores up to each cut.
+// sums are those of the centred scores up to each cut.
 func (s *cutPairs) sums(score []float64) []float64 {
 	out := make([]float64, len(s.size))
 	sum, k := 0.0, 0

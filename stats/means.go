@@ -8,9 +8,9 @@ import (
 // TTest is a test of one mean, or of the difference of two.
 type TTest struct {
 	Method     string    // "Student t test", "Welch t test", "paired t test"
-	N          []int     // of each sample; pairs count once
-	Mean, SD   []float64 // of each sample; paired: of x and y
-	Difference float64   // mean of x less mean of y; paired: mean of x - y
+	N          []int     // of each sample; for paired tests one number, that of pairs
+	Mean, SD   []float64 // of x and of y
+	Difference float64   // mean of x less mean of y
 	SE         float64   // of Difference
 	T, DF      float64
 	P          float64 // two-sided
@@ -22,8 +22,8 @@ type TTest struct {
 // StudentT compares two means, the variances taken as equal; as R's
 // t.test(x, y, var.equal = TRUE).
 //
-// x and y are finite. Errors: *ValueError; *SampleError unless both samples have
-// a value and one has two, or where all is constant; ErrLevel. O(n).
+// x and y are finite. Errors: *ValueError; *SampleError unless both samples have a
+// value and one of them has two, or where both are constant; ErrLevel. O(n).
 func StudentT(x, y []float64, level float64) (*TTest, error) {
 	const name = "Student t test"
 	a, b, err := twoMoments(name, x, y, level, 1)
@@ -41,8 +41,8 @@ func StudentT(x, y []float64, level float64) (*TTest, error) {
 // WelchT compares two means whose variances may differ, on Satterthwaite's
 // degrees of freedom; as R's t.test(x, y).
 //
-// Errors: *ValueError; *SampleError where a sample has less than 2 values, or all
-// is constant; ErrLevel. O(n).
+// Errors: *ValueError; *SampleError where a sample has fewer than 2 values, or both
+// are constant; ErrLevel. O(n).
 func WelchT(x, y []float64, level float64) (*TTest, error) {
 	const name = "Welch t test"
 	a, b, err := twoMoments(name, x, y, level, 2)
@@ -56,7 +56,7 @@ func WelchT(x, y []float64, level float64) (*TTest, error) {
 // PairedT tests whether the mean of x[i] - y[i] is 0; as R's
 // t.test(x, y, paired = TRUE). x and y have one length n >= 2.
 //
-// Errors: *LengthError; *ValueError; *SampleError where there are less than 2
+// Errors: *LengthError; *ValueError; *SampleError where there are fewer than 2
 // pairs or all differences are equal; ErrLevel. O(n).
 func PairedT(x, y []float64, level float64) (*TTest, error) {
 	const name = "paired t test"

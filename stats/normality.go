@@ -14,7 +14,7 @@ type Shapiro struct {
 // ShapiroWilk tests whether x comes from a normal distribution, by Royston's
 // approximation [1]; as R's shapiro.test. 3 <= n <= 5000.
 //
-// Errors: *ValueError; *SampleError for other n, or where all is constant.
+// Errors: *ValueError; *SampleError for other n, or where all values are equal.
 // O(n log n).
 //
 // [1] Royston (1995) Appl Stat 44:547, algorithm AS R94.
@@ -57,7 +57,7 @@ func ShapiroWilk(x []float64) (*Shapiro, error) {
 	if n <= 11 {
 		gamma := polynomial(f, -2.273, 0.459)
 		if y >= gamma {
-			out.P = 1e-99 // as R: W lies below what the approximation knows
+			out.P = 1e-99 // as in R: the approximation does not reach so small a W
 			return out, nil
 		}
 		y = -math.Log(gamma - y)
@@ -115,7 +115,8 @@ func polynomial(x float64, c ...float64) float64 {
 
 // Levene tests whether groups have one variance, by the analysis of variance of
 // distances from each group's median (Brown and Forsythe; as car's leveneTest)
-// or, with mean, from its mean (Levene's own). The first row has the test.
+// or, where mean is true, from its mean (Levene's own test). The first row holds the
+// test.
 //
 // Arguments and errors are OneWayANOVA's; *SampleError too where the distances do
 // not vary. O(n log n).
@@ -156,7 +157,7 @@ func Levene(y []float64, group []uint8, groups int, mean bool) (*ANOVA, error) {
 // Bartlett tests whether normal groups have one variance; as R's bartlett.test.
 //
 // Arguments are OneWayANOVA's. Errors: *LengthError; *ValueError; *SampleError
-// where a group with values has less than 2, or they are constant. O(n).
+// where a group with values has fewer than 2, or they are equal. O(n).
 func Bartlett(y []float64, group []uint8, groups int) (Test, error) {
 	const name = "Bartlett test"
 	split, err := splitGroups(name, y, group, groups)

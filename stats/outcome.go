@@ -1,7 +1,7 @@
 package stats
 
-// Outcome is what happened to n subjects: right-censored times, left-truncated
-// where Entry is given.
+// Outcome is the outcome of n subjects: right-censored times, left-truncated where
+// Entry is given.
 type Outcome struct {
 	Time   []float64 // length n, finite, >= 0 (> Entry where that is given)
 	Event  []bool    // length n; false is censored

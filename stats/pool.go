@@ -19,10 +19,10 @@ func (p PooledEffect) HR() float64 { return math.Exp(p.Coef) }
 type Pooled struct {
 	K      int          // cohorts that count
 	Fixed  PooledEffect // inverse variance: one effect that all share
-	Random PooledEffect // DerSimonian-Laird: effects scatter around their mean
+	Random PooledEffect // DerSimonian-Laird: effects vary between cohorts, around their mean
 
-	Q        Test    // Cochran's, on K-1 degrees of freedom: do effects differ?
-	I2       float64 // share of the scatter beyond chance, max(0, (Q-df)/Q), 0..1
+	Q        Test    // Cochran's test, on K-1 degrees of freedom, of whether effects differ
+	I2       float64 // share of the variation that is not due to chance, max(0, (Q-df)/Q)
 	Tau2     float64 // variance between cohorts, DerSimonian-Laird's moment estimate
 	Warnings []string
 }

@@ -15,8 +15,8 @@ type RankPair struct {
 }
 
 // Dunn compares all pairs of groups by their mean ranks among all values, the
-// variance corrected for ties [1], and corrects P for the number of pairs: what
-// is asked after Kruskal-Wallis.
+// variance corrected for ties [1], and corrects P for the number of pairs. It follows
+// a Kruskal-Wallis test.
 //
 // Arguments and errors are KruskalWallis's. O(n log n + groups²).
 //
@@ -59,8 +59,8 @@ func Dunn(y []float64, group []uint8, groups int, method Adjustment) ([]RankPair
 
 // GamesHowell compares all pairs of groups whose variances may differ,
 // family-wise [1]: Welch's standard error and degrees of freedom of each pair,
-// with the studentized range of all groups; what is asked after WelchANOVA. As
-// TukeyHSD, Statistic is the studentized range and P NaN.
+// with the studentized range of all groups. It follows WelchANOVA. As in TukeyHSD,
+// Statistic is the studentized range and P is NaN.
 //
 // Arguments are OneWayANOVA's. Errors: *LengthError; *ValueError; *SampleError
 // where fewer than two groups have values, or one has no spread; ErrLevel.

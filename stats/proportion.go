@@ -2,7 +2,7 @@ package stats
 
 import "math"
 
-// Proportion is k of n with two intervals.
+// Proportion is the proportion K/N with two intervals.
 type Proportion struct {
 	K, N   int
 	Value  float64
@@ -63,8 +63,8 @@ type RiskMeasures struct {
 }
 
 // RiskOf compares a of a+b exposed who have the event with c of c+d who are not
-// exposed. Where a cell is 0 the ratios are 0, +Inf or NaN as the counts say,
-// their Wald intervals do not exist, and the conditional one still does.
+// exposed. Where a cell is 0 the ratios are 0, +Inf or NaN as the counts say, and
+// their Wald intervals are NaN, while the conditional interval still exists.
 //
 // Errors: *SampleError where a count is negative or a group empty; ErrLevel.
 //

@@ -14,7 +14,7 @@ type Quantile struct {
 	CI    CI
 }
 
-// blockRows is how many rows a search of the band passes over at once.
+// blockRows is the number of rows that a search of the band can skip at once.
 const blockRows = 256
 
 // band is one bound of the curve's interval, to be searched for a crossing
@@ -37,11 +37,11 @@ func (b band) of(p, se float64) float64 {
 	return lo
 }
 
-// above says that the band is surely >= v on rows lo..hi-1. S falls and its
-// standard error grows; the upper bound grows with both; the lower bound falls
-// with the standard error, and along S its smallest value is at one of the ends
-// (on their own scales, log-log is quasiconvex in S, the others are monotone or
-// concave). The jackknife's error need not grow, and gives no such certainty.
+// above says whether the band is certain to be >= v on rows lo..hi-1. S falls and its
+// standard error grows. The upper bound grows with both; the lower bound falls with
+// the standard error, and along S its smallest value is at one of the ends (on their
+// own scales, log-log is quasiconvex in S, the others are monotone or concave). The
+// standard error of the jackknife may fall, so that nothing is certain there.
 func (b band) above(v float64, lo, hi int) bool {
 	if b.c.Robust {
 		return false
@@ -53,7 +53,7 @@ func (b band) above(v float64, lo, hi int) bool {
 	return b.of(s[lo], se[hi-1]) >= v && b.of(s[hi-1], se[hi-1]) >= v
 }
 
-// below says that the band is surely < v on rows lo..hi-1.
+// below says whether the band is certain to be < v on rows lo..hi-1.
 func (b band) below(v float64, lo, hi int) bool {
 	s, se := b.c.Surv, b.c.SELogSurv
 	if b.upper {
@@ -81,9 +81,10 @@ func (b band) firstBelow(v float64, j int) int {
 }
 
 // Median is the first time at which S <= 0.5; where S is 0.5 over an interval
-// and falls further, its middle. Bounds are where the band does the same. This
-// is what R prints, and what summary(survfit)$table has. (R's quantile() differs
-// where the curve ends at 0.5: see Quantile.)
+// and falls further, the middle of that interval. Bounds are the times at which the
+// band does the same. This is the median that R prints, and that of
+// summary(survfit)$table. (R's quantile() differs where the curve ends at 0.5: see
+// Quantile.)
 func (c *Curve) Median() Quantile {
 	q := Quantile{P: 0.5, CI: CI{Level: c.Level, Transform: c.Transform}}
 	const half = 0.5 + tieTolerance
@@ -121,10 +122,10 @@ func (c *Curve) Median() Quantile {
 }
 
 // Quantile is R's quantile(survfit, p): the first time at which 1 - S >= p, the
-// middle of the interval over which 1 - S = p, up to the last time where the
-// curve ends there. For bounds, R takes the band as sorted by height, and so
-// does this: where an upper bound rises again before it falls for good, the
-// height next to 1 - p counts and not the first crossing.
+// middle of the interval over which 1 - S = p; where the curve ends at that height,
+// the interval ends at the last time. For bounds, R takes the band as if it were
+// sorted by height, and so does this function: where an upper bound rises again
+// before it finally falls, the height next to 1 - p counts and not the first crossing.
 //
 // NaN for p outside [0, 1].
 func (c *Curve) Quantile(p float64) Quantile {
@@ -190,7 +191,7 @@ func (b band) nearest(v float64) int {
 	return best
 }
 
-// last is the bound at the end of the curve, the last that is below 1.
+// last is the bound at the end of the curve: the last that is below 1.
 func (b band) last() float64 {
 	for j := len(b.c.Surv) - 1; j >= 0; j-- {
 		if h := b.at(j); h != 1 {

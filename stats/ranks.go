@@ -17,9 +17,9 @@ type RankTest struct {
 	PLess     float64 // alternative: x tends to be lower
 	PGreater  float64
 	// Shift is the Hodges-Lehmann estimate of x less y: the median of all
-	// differences (signed rank: of all means of two). CI is exact where P is, else
-	// the shifts at which the approximation would just be significant, which
-	// wilcox.test finds by a search to 1e-4 and which are exact differences here.
+	// differences (signed rank: of the means of all pairs). CI is exact where P is.
+	// Otherwise its bounds are the shifts at which the approximation is just
+	// significant; they are exact here, while wilcox.test finds them to 1e-4.
 	Shift float64
 	CI    Interval
 }
@@ -30,13 +30,13 @@ type RankOptions struct {
 	// Approximate asks for the normal approximation where R's default is exact:
 	// fewer than 50 values in each sample, and no ties (or zeros).
 	Approximate bool
-	// NoShift leaves Shift and CI out (NaN), which cost the most by far.
+	// NoShift leaves out Shift and CI (NaN), which take most of the time.
 	NoShift bool
 	// NoContinuity leaves the continuity correction out of the approximation.
 	NoContinuity bool
 }
 
-// exactLimit is the sample size from which wilcox.test approximates.
+// exactLimit is the sample size from which wilcox.test uses the approximation.
 const exactLimit = 50
 
 // MannWhitney tests whether x tends to be higher or lower than y, by the
@@ -84,8 +84,8 @@ func MannWhitney(x, y []float64, opt RankOptions) (*RankTest, error) {
 	all := fm + fn
 	sigma := func(ties float64) float64 { return math.Sqrt(fm * fn / 12 * (all + 1 - ties/(all*(all-1)))) }
 	t.normal(w-fm*fn/2, sigma(ties), opt)
-	// Between two differences no shifted x equals a y: what ties there are lie
-	// within the samples.
+	// Between two differences no shifted x equals a y, so that ties lie within the
+	// samples only.
 	_, tiesX := midranks(x)
 	_, tiesY := midranks(y)
 	t.approximateCI(differences, sigma(tiesX+tiesY), opt, level)
@@ -96,7 +96,7 @@ func MannWhitney(x, y []float64, opt RankOptions) (*RankTest, error) {
 // signed rank; as R's wilcox.test(d, conf.int = TRUE), and of pairs with
 // d[i] = x[i] - y[i]. Zeros are left out and counted.
 //
-// Errors: *ValueError; *SampleError where no difference but 0 is left; ErrLevel.
+// Errors: *ValueError; *SampleError where all differences are 0; ErrLevel.
 // O(n log n) and, for the shift, O(n²) where that is below a million.
 func SignedRank(d []float64, opt RankOptions) (*RankTest, error) {
 	const name = "Wilcoxon signed rank test"
@@ -147,7 +147,7 @@ func SignedRank(d []float64, opt RankOptions) (*RankTest, error) {
 	f := float64(n)
 	sigma := func(ties float64) float64 { return math.Sqrt(f*(f+1)*(2*f+1)/24 - ties/48) }
 	t.normal(v-f*(f+1)/4, sigma(ties), opt)
-	_, same := midranks(left) // those that stay tied when all are shifted
+	_, same := midranks(left) // differences that stay tied when all are shifted
 	t.approximateCI(means, sigma(same), opt, level)
 	return t, nil
 }
@@ -183,9 +183,9 @@ func (t *RankTest) approximateCI(estimates []float64, sd float64, opt RankOption
 	t.CI.Lower, t.CI.Upper = crossing(z), crossing(-z)
 }
 
-// exact fills in P and the interval from the distribution of the statistic: out
-// of how many, how many arrangements give 0, 1, 2, ...; it is symmetric.
-// estimates are ordered; their order statistics bound the shift.
+// exact fills in P and the interval from the distribution of the statistic, which is
+// symmetric: counts[k] arrangements have statistic k. estimates are ordered; their
+// order statistics are the bounds of the shift.
 func (t *RankTest) exact(counts, estimates []float64, level float64) {
 	t.Method = "exact"
 	total := 0.0
@@ -211,7 +211,7 @@ func (t *RankTest) exact(counts, estimates []float64, level float64) {
 		}
 	}
 	q = max(q, 1)
-	// R's convention for the order statistics, whatever the level reached.
+	// R's convention for the order statistics, whatever level these reach.
 	t.CI.Method = "exact"
 	if q-1 < len(estimates) {
 		t.CI.Lower, t.CI.Upper = estimates[q-1], estimates[len(estimates)-q]

@@ -11,8 +11,8 @@ func (m moments) variance() float64 { return m.ss / (m.n - 1) }
 // sd is the standard deviation.
 func (m moments) sd() float64 { return math.Sqrt(m.variance()) }
 
-// momentsOf makes a second pass over the values, which takes back what the
-// first has rounded.
+// momentsOf are the moments of x. A second pass over the values corrects the rounding
+// of the mean.
 func momentsOf(x []float64) moments {
 	n, sum := float64(len(x)), 0.0
 	for _, v := range x {
@@ -60,7 +60,7 @@ func medianOfSorted(x []float64) float64 {
 	return (x[n/2-1] + x[n/2]) / 2
 }
 
-// medianOf leaves x as it is.
+// medianOf is the median of values in any order; x is not changed.
 func medianOf(x []float64) float64 {
 	return medianOfSorted(pick(x, sortedOrder(x)))
 }
