@@ -31,9 +31,9 @@ func Pearson(x, y []float64, level float64) (*Correlation, error) {
 	return PearsonFromR(correlationOf(x, y), len(x), level)
 }
 
-// PearsonFromR makes the interval and the P value that belong to a coefficient
-// r of n pairs, as where a paper prints only these: r = 0.3144 and n = 75 give
-// 0.0942 to 0.5053, P = 0.006.
+// PearsonFromR makes the interval and the P value of a coefficient r of n pairs, for
+// use where a paper prints only these: r = 0.3144 and n = 75 give 0.0942 to 0.5053,
+// P = 0.006.
 //
 // Errors: *SampleError unless -1 <= r <= 1 and n >= 3; ErrLevel.
 func PearsonFromR(r float64, n int, level float64) (*Correlation, error) {

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// pivotTolerance is how small a pivot of the information may become, against
-// the largest diagonal element, before its covariate counts as collinear: R's.
+// pivotTolerance is the size of a pivot of the information, relative to the largest
+// diagonal element, below which its covariate counts as collinear; as in R.
 var pivotTolerance = math.Pow(0x1p-52, 0.75)
 
 // independent marks the columns of a symmetric matrix that are not a linear

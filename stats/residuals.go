@@ -7,7 +7,7 @@ import (
 )
 
 // ErrExactResiduals is returned for residuals (and so a robust variance) of a
-// fit with exact ties, for which, as in R, there are none.
+// fit with exact ties; R has none either.
 var ErrExactResiduals = errors.New("score residuals and robust variance do not exist for exact ties: use efron or breslow")
 
 // Martingale returns, by row, the events observed minus those expected under
@@ -48,8 +48,8 @@ func (f *CoxFit) Deviance() []float64 {
 }
 
 // riskMeans holds, by block, the means of the risk sets: increments of
-// ∫ x̄ dΛ for those at risk and for those who die, and the mean that an event is
-// compared with.
+// ∫ x̄ dΛ for those at risk and for those who die, and the mean with which an event
+// is compared.
 type riskMeans struct {
 	cum, inc, incD, mean []float64 // nb × q
 	square               []float64 // nb: increments of the variance of Λ
@@ -190,7 +190,7 @@ func (f *CoxFit) Dfbeta() ([][]float64, error) {
 	}), nil
 }
 
-// Dfbetas returns Dfbeta in model-based standard errors.
+// Dfbetas returns Dfbeta in model-based standard errors. Error: ErrExactResiduals.
 func (f *CoxFit) Dfbetas() ([][]float64, error) {
 	out, err := f.Dfbeta()
 	for j := range out {

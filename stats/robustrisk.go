@@ -8,18 +8,23 @@ import (
 // RiskOptions are the choices of RisksOf; the zero value takes all subjects as
 // alike and independent, with 95 % intervals.
 type RiskOptions struct {
-	Weight  []float64 // nil (all 1), or length n: finite, >= 0, such as of the inverse of propensity; 0 leaves out
-	Cluster []int     // nil (each by himself), or length n: who have one label, such as a matched pair, depend on each other
-	Level   float64   // 0 for 0.95
+	// Weight is nil (all 1), or has length n: finite and >= 0, for example weights by
+	// the inverse of the propensity. Rows of weight 0 are left out.
+	Weight []float64
+	// Cluster is nil where subjects are independent, or has length n: subjects with
+	// one label, such as a matched pair, may be correlated.
+	Cluster []int
+	Level   float64 // 0 for 0.95
 }
 
-// fewClusters is where sandwich variances begin to be noticeably too small.
+// fewClusters is the number of clusters below which sandwich variances are noticeably
+// too small.
 const fewClusters = 30
 
 // RobustEffect is one comparison of risks with its sandwich variance.
 type RobustEffect struct {
 	Estimate float64 // ratio or difference
-	SE       float64 // of its log for ratios
+	SE       float64 // of Estimate; for ratios, of its logarithm
 	Z, P     float64
 	CI       Interval
 }
@@ -35,7 +40,7 @@ type ArmRisk struct {
 // ArmRisks compare the risk of a binary outcome in two arms.
 type ArmRisks struct {
 	Arm                          [2]ArmRisk // treated, control
-	Clusters                     int        // that independence is claimed for: subjects, where no cluster is given
+	Clusters                     int        // number of clusters; of subjects, where no clusters are given
 	Difference, Ratio, OddsRatio RobustEffect
 	NumberNeeded                 float64 // 1/|Difference|, to treat or to harm; +Inf for no difference
 	Warnings                     []string
@@ -43,14 +48,15 @@ type ArmRisks struct {
 
 // RisksOf compares the risk of an event between treated and controls of a
 // matched or weighted cohort, with sandwich variances (HC0, summed by cluster,
-// without a factor for small samples): what glm of one binary covariate and
-// R's sandwich give on each scale. Of matched pairs without other weights, the
-// variance of the difference is McNemar's, (b + c - (b-c)²/n)/n², and that of the
-// log ratio (b + c)/((a+b)(a+c)), a pairs having both events, b and c one.
+// without a factor for small samples). On each scale it equals R's glm of one binary
+// covariate with its sandwich variance. For matched pairs without other weights, the
+// variance of the difference is McNemar's, (b + c - (b-c)²/n)/n², and that of the log
+// ratio (b + c)/((a+b)(a+c)), where in a pairs both have the event, and in b and c
+// only the one or the other.
 //
-// treated and event have length n. Where the risk in an arm is 0 or 1 the ratios
-// are 0, 1, +Inf or NaN, as the risks say, and what has no variance is NaN. The
-// interval of the difference is kept within -1 and 1.
+// treated and event have length n. Where the risk in an arm is 0 or 1 the ratios are
+// 0, 1, +Inf or NaN, as the risks say, and the statistics of estimates without a
+// variance are NaN. The interval of the difference is kept within -1 and 1.
 //
 // Errors: ErrLevel; ErrNoSubjects; *LengthError; *ValueError for a weight;
 // *SampleError where an arm has no weight, or there is one cluster. O(n).
@@ -176,8 +182,8 @@ func warnFewClusters(clusters int, given bool) []string {
 	return []string{fmt.Sprintf("%s: with fewer than about %d the robust variance tends to be too small, and P with it", plural(clusters, what), fewClusters)}
 }
 
-// robustEffect makes z, P and interval of an estimate on its own scale; what is
-// below rounding is no variance. Ratios come and are tested as logs.
+// robustEffect makes z, P and the interval of an estimate. A standard error within
+// rounding of 0 counts as 0. Ratios are given, and tested, as logarithms.
 func robustEffect(coef, se, z, level float64, ratio bool) RobustEffect {
 	nan := math.NaN()
 	e := RobustEffect{Estimate: coef, SE: se, Z: nan, P: nan, CI: Interval{nan, nan, level, "robust"}}
@@ -203,8 +209,8 @@ func robustEffect(coef, se, z, level float64, ratio bool) RobustEffect {
 	return e
 }
 
-// check returns the level, the cluster of each row as 0..clusters-1 (rows
-// without weight: 0, and not counted) and how many have weight.
+// check returns the level, the cluster of each row as 0..clusters-1 (0, without being
+// counted, for rows of weight 0) and the number of clusters.
 func (o *RiskOptions) check(name string, n int) (level float64, cluster []int, clusters int, err error) {
 	if level, err = levelOr(o.Level, 0.95); err != nil {
 		return 0, nil, 0, err

@@ -5,14 +5,16 @@ import (
 	"math"
 )
 
-// ROCDirection says which end of a marker speaks for being a case.
+// ROCDirection says whether high or low values of a marker point to cases.
 type ROCDirection uint8
 
 // The directions.
 const (
-	AutoDirection ROCDirection = iota // ROCOf: as the medians lie, like pROC; TimeROC: so that the AUC is at least 0.5
-	HigherIsCase                      // cases have high values
-	LowerIsCase                       // cases have low values
+	// AutoDirection is, for ROCOf, that of the medians, as in pROC; for TimeROC, the
+	// one in which the AUC is at least 0.5.
+	AutoDirection ROCDirection = iota
+	HigherIsCase               // cases have high values
+	LowerIsCase                // cases have low values
 )
 
 // ROCOptions are the choices of a ROC curve; the zero value is an automatic
@@ -22,8 +24,8 @@ type ROCOptions struct {
 	Level     float64 // 0 for 0.95
 }
 
-// ROCPoint is one cut. With Higher the positive have values > Cut, else <= Cut,
-// so that low is always <= Cut.
+// ROCPoint is one cut. Where ROC.Higher is true, positive are the values > Cut, and
+// otherwise those <= Cut, so that the low group is always <= Cut.
 type ROCPoint struct{ Cut, Sensitivity, Specificity float64 }
 
 // J is Youden's index.
@@ -33,7 +35,7 @@ func (p ROCPoint) J() float64 { return p.Sensitivity + p.Specificity - 1 }
 type ROC struct {
 	AUC, SE         float64
 	Lower, Upper    float64 // AUC ± z SE, kept within 0 and 1
-	Higher          bool    // high values speak for being a case
+	Higher          bool    // high values point to cases
 	Cases, Controls int
 	Points          []ROCPoint // by Cut: -Inf, then every value that occurs
 	Youden          ROCPoint   // the first with the largest J
@@ -44,7 +46,7 @@ type ROC struct {
 var ErrROC = errors.New("a ROC curve needs at least one case and one control")
 
 // ROCOf is the curve of a marker for a yes-or-no outcome. marker and isCase have
-// length n; who has no marker (NaN) is left out. The AUC counts ties half; its
+// length n; subjects without a marker (NaN) are left out. The AUC counts ties half; its
 // standard error is DeLong's [1]. AutoDirection takes high values for cases
 // unless the median of controls is above that of cases, as R's pROC does.
 //
@@ -56,8 +58,8 @@ func ROCOf(marker []float64, isCase []bool, opt ROCOptions) (*ROC, error) {
 	return r, err
 }
 
-// placed is ROCOf with the placements that the standard error is made of: of
-// who has a marker, in the order of rows.
+// placed is ROCOf that also returns the placements from which the standard error is
+// made, of the subjects who have a marker in the order of rows.
 func placed(marker []float64, isCase []bool, opt ROCOptions) (*ROC, *rocBuilder, error) {
 	if len(isCase) != len(marker) {
 		return nil, nil, &LengthError{"case", len(isCase), len(marker)}
@@ -81,8 +83,8 @@ func placed(marker []float64, isCase []bool, opt ROCOptions) (*ROC, *rocBuilder,
 	if err != nil {
 		return nil, nil, err
 	}
-	// Variance of the share of controls that a case beats, and of cases that beat
-	// a control.
+	// The variances of the share of controls below a case, and of cases above a
+	// control.
 	m, n := float64(r.Cases), float64(r.Controls)
 	var byCase, byControl float64
 	for i, beaten := range b.beats {
@@ -143,7 +145,7 @@ func (b *rocBuilder) build(opt ROCOptions) (*ROC, error) {
 		r.Points = append(r.Points, ROCPoint{b.value[order[first]], 1 - casesBelow/b.cases, controlsBelow / b.controls})
 	}
 	last := &r.Points[len(r.Points)-1]
-	last.Sensitivity, last.Specificity = 0, 1 // not what rounding left
+	last.Sensitivity, last.Specificity = 0, 1 // exactly, whatever rounding made of them
 	for i, w := range b.caseWeight {
 		if w > 0 {
 			r.AUC += w / b.cases * b.beats[i]

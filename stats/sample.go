@@ -30,14 +30,14 @@ func momentsOf(x []float64) moments {
 	return moments{n, mean, ss}
 }
 
-// meanSD is the mean and the standard deviation of n >= 1 values; the latter NaN
-// for one, or for infinite values.
+// meanSD is the mean and the standard deviation of n >= 1 values; the latter is NaN
+// for one value, and for infinite ones.
 func meanSD(x []float64) (mean, sd float64) {
 	sum := 0.0
 	for _, v := range x {
 		sum += v
 	}
-	if !finite(sum) { // infinite values, or a sum beyond what a float holds
+	if !finite(sum) { // infinite values, or a sum that overflows
 		scaled := 0.0
 		for _, v := range x {
 			scaled += v / float64(len(x))

@@ -14,7 +14,7 @@ type ScreenMode uint8
 
 // The modes.
 const (
-	ScreenContinuous ScreenMode = iota // per unit
+	ScreenContinuous ScreenMode = iota // as a number; coefficients are per unit
 	ScreenMedian                       // above its median against the rest
 	ScreenOptimal                      // above its best cut against the rest, P corrected for the choice
 )
@@ -24,18 +24,19 @@ const (
 type ScreenOptions struct {
 	Mode    ScreenMode
 	Cut     CutOptions  // limits for ScreenOptimal
-	Adjust  [][]float64 // covariates, by subject; who misses one is left out throughout
+	Adjust  [][]float64 // covariates, by subject; subjects with a missing one (NaN) are left out
 	Stratum []int       // nil, or by subject
 	Ties    Ties
 	Level   float64 // of intervals, 0 for 0.95
 
-	// Permutations is how many the family-wise P rests on; 0 leaves it out.
+	// Permutations is the number from which the family-wise P is made; 0 for none.
 	Permutations int
 	Seed         uint64
 
-	// Each, where not nil, is given every result as it is made, in no particular
-	// order, before Q and FamilyP are known. Progress counts markers and
-	// permutations. Neither is called twice at a time.
+	// Each, where not nil, is called with every result as soon as it is made, in no
+	// particular order, before Q and FamilyP are known. Progress, where not nil, is
+	// called with the number of markers and permutations that are done. Neither is
+	// called by two goroutines at a time.
 	Each     func(ScreenResult)
 	Progress func(done, total int)
 }
@@ -43,7 +44,7 @@ type ScreenOptions struct {
 // ScreenResult is one marker's model.
 type ScreenResult struct {
 	Marker    int // index
-	N, Events int // with a value of the marker
+	N, Events int // subjects with a value of the marker, and their events
 	SD        float64
 
 	Cut         float64 // ScreenMedian and ScreenOptimal: low is <= Cut; else NaN
@@ -51,18 +52,18 @@ type ScreenResult struct {
 
 	Coef, SE     float64 // log hazard ratio per unit, or of high against low; ±Inf where monotone
 	Lower, Upper float64 // Wald interval of the hazard ratio
-	// P is Wald's; the likelihood-ratio test's where the coefficient is infinite.
-	// For ScreenOptimal it is the smaller of Lausen92 and Lausen94, though never
-	// below NaiveP; it is of the unadjusted comparison, and NaiveP that of the log-rank test.
+	// P is that of the Wald test, or of the likelihood-ratio test where the coefficient
+	// is infinite. For ScreenOptimal it is the smaller of Lausen92 and Lausen94, but not
+	// below NaiveP, which is that of the log-rank test; both are then of the unadjusted
+	// comparison.
 	P, NaiveP float64
 	Q         float64 // Benjamini-Hochberg over all markers
 	FamilyP   float64 // Westfall-Young step-down max-T; NaN where not asked for
 
-	// Statistic is what max-T compares: the z of the null residuals with the
-	// marker, or the largest standardised statistic over cuts; NaN without
-	// FamilyP.
+	// Statistic is the one that max-T compares: the z of the null residuals with the
+	// marker, or the largest standardised statistic over cuts; NaN without FamilyP.
 	Statistic float64
-	Err       error // why there is no model; the numbers are then NaN
+	Err       error // says why there is no model, where there is none; the numbers are then NaN
 }
 
 // HR is the hazard ratio per unit, or of high against low.
@@ -88,12 +89,12 @@ var (
 // model alone). It equals R's coxph in a loop.
 //
 // Models of one marker alone share the order of time: the risk sets are running
-// sums, and the score of one variable needs about three passes by Halley's
-// method. What is not plain (infinite coefficients, entry times, weights,
-// strata, adjustment, exact ties) is fitted by Cox.
+// sums, and Halley's method needs about three passes for the score of one variable.
+// Other models (infinite coefficients, entry times, weights, strata, adjustment,
+// exact ties) are fitted by Cox.
 //
-// FamilyP permutes null residuals over the patients, all markers together, so
-// that their correlation counts, and steps down from the largest statistic [1].
+// FamilyP permutes null residuals over the patients for all markers together, which
+// keeps the correlation between markers, and steps down from the largest statistic [1].
 // The residuals are those of the model without the marker: martingale
 // residuals, and log-rank scores for ScreenOptimal. With adjustment the marker
 // is replaced by its residual on the covariates, and P is approximate. It is not
@@ -101,8 +102,8 @@ var (
 // cuts.
 //
 // Errors: ErrNoSubjects, ErrNoEvents, ErrLevel, ErrCutLimits, *LengthError;
-// ctx.Err(). What is wrong with one marker is in its Err. O(p n) in parallel,
-// and O(p n) per permutation.
+// ctx.Err(). An error of one marker is in its Err. O(p n) in parallel, and O(p n) per
+// permutation.
 //
 // [1] Westfall & Young (1993) Resampling-Based Multiple Testing, algorithm 4.1;
 // Ge, Dudoit & Speed (2003) Test 12:1.
@@ -160,7 +161,7 @@ func Screen(ctx context.Context, tl *Timeline, markers [][]float64, opt ScreenOp
 
 const screenBatch = 16
 
-// screener holds what all markers share.
+// screener holds what is common to all markers.
 type screener struct {
 	tl    *Timeline // of those with all covariates
 	opt   ScreenOptions
@@ -171,7 +172,7 @@ type screener struct {
 	// k-th latest event time, of which event[k] has those who die.
 	block, event [][]int32
 
-	data CoxData // what Cox needs beside the marker; X has the covariates
+	data CoxData // the arguments of Cox without the marker; X has the covariates
 	row  []int32 // subjects of data
 }
 
@@ -242,7 +243,8 @@ func (s *screener) arrange() {
 		d.Time[p] = tl.Time[j]
 	}
 	if tl.EntrySubject != nil {
-		// Any entry between the row before the first at risk and that row will do.
+		// Any time from the row before the first at risk up to that row gives the same
+		// risk sets.
 		at := make([]float64, tl.N)
 		for q, i := range tl.EntrySubject {
 			if e := tl.EntryRow[q]; e > 0 {
@@ -271,7 +273,7 @@ func nanResult(err error) ScreenResult {
 	return ScreenResult{SD: nan, Cut: nan, Coef: nan, SE: nan, Lower: nan, Upper: nan, P: nan, NaiveP: nan, Q: nan, FamilyP: nan, Statistic: nan, Err: err}
 }
 
-// fit is one marker's result.
+// fit is the result of one marker.
 func (s *screener) fit(f *screenFit, marker []float64) ScreenResult {
 	r := nanResult(nil)
 	at := func(i int32) float64 {
@@ -389,7 +391,7 @@ func (s *screener) setP(r *ScreenResult, p float64) {
 	}
 }
 
-// byCox fits with everything that Cox can do.
+// byCox fits the marker by Cox, with entry times, weights, strata and covariates.
 func (s *screener) byCox(f *screenFit, r *ScreenResult) {
 	d := s.data
 	x := pick(f.value, s.row)
@@ -416,7 +418,7 @@ func (s *screener) byCox(f *screenFit, r *ScreenResult) {
 		}
 	}
 	k := len(d.X)
-	d.X = append(slices.Clone(d.X), x) // the marker last, so that it is set aside where covariates say it all
+	d.X = append(slices.Clone(d.X), x) // last, so that the marker is set aside where it is collinear with covariates
 	fit, err := Cox(d, CoxOptions{Ties: s.opt.Ties, Level: s.opt.Level})
 	if err != nil {
 		r.Err = err

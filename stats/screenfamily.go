@@ -10,7 +10,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 )
 
-// noPermutation says why there is no family-wise P.
+// noPermutation says why there is no family-wise P; "" where there is one.
 func (s *screener) noPermutation() string {
 	switch {
 	case s.tl.EntrySubject != nil:
@@ -139,14 +139,15 @@ func centre(x []float64) {
 	}
 }
 
-// project takes out of x what the orthonormal basis explains.
+// project takes the part of x that the orthonormal basis explains out of it.
 func project(x []float64, basis [][]float64) {
 	for _, q := range basis {
 		floats.AddScaled(x, -floats.Dot(q, x), q)
 	}
 }
 
-// familyRow makes a marker's statistic out of residuals by position.
+// familyRow is a marker laid out for its statistic, which is made from residuals by
+// position.
 type familyRow struct {
 	x []float64 // continuous and median: by position, scaled; 0 where missing
 
@@ -190,7 +191,7 @@ func (s *screener) familyRow(marker []float64, r ScreenResult, basis [][]float64
 			x[p] = 0
 		}
 	}
-	// Twice, as the first projection leaves what rounding made.
+	// Twice, because rounding leaves something behind the first time.
 	project(x, basis)
 	project(x, basis)
 	floats.Scale(1/floats.Norm(x, 2), x)

@@ -2,7 +2,7 @@ package stats
 
 import "math"
 
-// screenFit is the room for one marker's fit.
+// screenFit is the memory for the fit of one marker.
 type screenFit struct {
 	value       []float64 // by subject
 	full        bool      // nothing is missing
@@ -34,13 +34,14 @@ func (f *screenFit) gather(s *screener) {
 				f.died = append(f.died, (v-f.mean)*unit)
 			}
 		}
-		if len(f.died) > before { // else who joined waits for the next event
+		if len(f.died) > before { // else those who joined belong to the next event
 			f.start, f.deads = append(f.start, int32(len(f.x))), append(f.deads, int32(len(f.died)))
 		}
 	}
 }
 
-// newton fits the marker alone. False leaves it to Cox.
+// newton fits the marker alone. It returns false where the marker must be fitted by
+// Cox.
 func (s *screener) newton(f *screenFit, r *ScreenResult) bool {
 	f.gather(s)
 	lo, hi, b := math.Inf(-1), math.Inf(1), 0.0

@@ -6,13 +6,13 @@ import (
 	"slices"
 )
 
-// SplineKnots places the knots of a restricted cubic spline at quantiles of x
-// that do well whatever its shape [1]: from 0.05 to 0.95 in equal steps (0.1 to
+// SplineKnots places the knots of a restricted cubic spline at quantiles of x that
+// suit curves of any shape [1]: from 0.05 to 0.95 in equal steps (0.1 to
 // 0.9 for three knots, 0.025 to 0.975 for seven and more), the outermost at the
 // fifth value from the end where there are fewer than 100. A spike of 5 % or
 // more at an end of x puts a knot at the value next to it instead. NaN in x are
-// passed over. The result ascends and may have fewer than nk knots where x has
-// few distinct values, as R's rms::rcs.
+// ignored. The result ascends and may have fewer than nk knots where x has few
+// distinct values, as in R's rms::rcs.
 //
 // Errors: *ValueError where nk < 3, or where x has fewer than 6 values or too
 // few distinct ones for three knots. O(n log n).
@@ -171,7 +171,8 @@ func SplineBasis(x, knots []float64) ([][]float64, error) {
 	return out, nil
 }
 
-// Contrasts are log hazard ratios of covariate patterns against a reference.
+// Contrasts are log hazard ratios of covariate patterns against a reference. Slices
+// have one element per pattern.
 type Contrasts struct {
 	Coef, SE, Lower, Upper []float64 // of the log hazard ratio
 	Level                  float64

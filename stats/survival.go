@@ -60,7 +60,7 @@ func KaplanMeier(o Outcome, level float64, tr Transform) (*Curve, error) {
 type CurveOptions struct {
 	Level     float64 // 0 means 0.95
 	Transform Transform
-	Reuse     *Curve // a curve no longer needed, whose memory is taken
+	Reuse     *Curve // nil, or a curve that is no longer needed, whose memory is used again
 }
 
 // KaplanMeier is the curve of group g, empty where g has no subject or does not
@@ -70,16 +70,17 @@ func (t *EventTable) KaplanMeier(g int, opt CurveOptions) *Curve {
 }
 
 // ReverseKaplanMeier swaps events and censorings: the curve of follow-up, whose
-// median is the median follow-up [1]. Who dies at t is still at risk of being
-// censored at t, as in R's survfit(Surv(time, 1 - status) ~ 1).
+// median is the median follow-up [1]. A patient who dies at t still counts as at risk
+// of being censored at t, as in R's survfit(Surv(time, 1 - status) ~ 1).
 //
 // [1] Schemper & Smith (1996) Control. Clin. Trials 17:343.
 func (t *EventTable) ReverseKaplanMeier(g int, opt CurveOptions) *Curve {
 	return t.curve(g, opt, true)
 }
 
-// KaplanMeiers are the curves of all groups, in parallel. reuse may be nil or
-// shorter than the groups.
+// KaplanMeiers are the curves of all groups, made in parallel. reuse holds curves that
+// are no longer needed, whose memory is used again; it may be nil or shorter than the
+// number of groups.
 func (t *EventTable) KaplanMeiers(opt CurveOptions, reuse []*Curve) []*Curve {
 	out := make([]*Curve, t.Groups)
 	eachChunk(t.Groups, func(g int) {
@@ -150,7 +151,8 @@ func (c *Curve) product() {
 	s, v := 1.0, 0.0
 	ev, surv, se := c.Events[:len(c.AtRisk)], c.Surv[:len(c.AtRisk)], c.SELogSurv[:len(c.AtRisk)]
 	for k, n := range c.AtRisk {
-		// Without a branch on d > 0: it would be a coin toss, and d = 0 changes nothing.
+		// There is no branch on d > 0, which a processor could not predict; d = 0 changes
+		// nothing.
 		d := ev[k]
 		if n > 0 { // weights may all be 0
 			s *= (n - d) / n
@@ -295,9 +297,9 @@ type Point struct {
 }
 
 // At is the curve at the given times, in ascending order of time, as R's
-// summary(survfit, times, extend = TRUE) has it. Beyond the last time S stays
-// what it was and nobody is at risk; without extend such points, but for their
-// counts, are NaN. Times that are NaN are left out.
+// summary(survfit, times, extend = TRUE) has it. Beyond the last time S stays constant
+// and nobody is at risk; without extend such points are NaN, except for their counts.
+// Times that are NaN are left out.
 func (c *Curve) At(times []float64, extend bool) []Point {
 	read := readings(times, c.Time, c.AtRisk, c.Events, c.Censored)
 	out := make([]Point, len(read))
@@ -324,8 +326,8 @@ type RMST struct {
 
 // RMST is the area under the curve up to tau with R's standard error
 // (print(survfit, rmean = tau)) [1]. Beyond the last time the curve is taken to
-// stay where it ends, as R does; whether that is sound is for the caller to
-// say. NaN where tau is not finite or negative.
+// stay at its last value, as in R; the caller must judge whether that is reasonable.
+// NaN where tau is negative or not finite.
 //
 // [1] Klein & Moeschberger (2003) Survival Analysis, section 4.5.
 func (c *Curve) RMST(tau float64) RMST {

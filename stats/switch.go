@@ -5,29 +5,33 @@ import (
 	"slices"
 )
 
-// SwitchRows are patients split at the time at which they change group, as by a
-// response or a second treatment: before it they count as not switched, from it
-// on as switched. Slices but Split have one length, the number of rows; rows of
-// a patient follow one another.
+// SwitchRows are the rows of patients who may change group during follow-up, for
+// example by a response or a second treatment: a patient counts as not switched before
+// that time, and as switched from it on. Slices have one length, the number of rows;
+// the rows of a patient follow one another.
 type SwitchRows struct {
 	Entry, Time []float64 // at risk on (Entry, Time]
 	Event       []bool
 	Switched    []float64 // 0 or 1
-	Subject     []int     // index of the patient in what was given
+	Subject     []int     // index of the patient in the arguments
 
-	Split int // patients that have two rows
+	Split int // number of patients who have two rows
 }
 
-// SplitAtSwitch makes rows out of patients of whom it is known only later that
-// they belong to another group. time and event are as in Outcome; at[i] is when
-// patient i switches, NaN for never.
+// SplitAtSwitch splits the follow-up of patients at the time at which they switch to
+// another group. time and event are as in Outcome; at[i] is the time at which patient
+// i switches, NaN for never. Ordinary curves, log-rank tests and regressions with
+// entry times of these rows are those of Simon and Makuch [1], of Mantel and Byar [2],
+// and of Cox with having switched as a covariate that depends on time.
 //
-// Who switches at 0 or before is switched from the start; who would switch at
-// his time or after it never does, as the switch must come first to count. Times
-// and switches that differ by rounding are one time, as in NewTimeline. Rows
-// begin at 0; at -1 if somebody's time is 0, so that all are at risk then.
+// A patient who switches at 0 or before counts as switched from the start; one who
+// would switch at the end of his follow-up or later never does. Times and switches
+// that differ by rounding are one time, as in NewTimeline. Rows begin at 0, or at -1
+// if somebody's time is 0, so that everybody is at risk at 0.
 //
 // Errors: ErrNoSubjects, *LengthError, *ValueError. O(n).
+//
+// [1] Simon & Makuch (1984) Stat. Med. 3:35. [2] Mantel & Byar (1974) JASA 69:81.
 func SplitAtSwitch(time []float64, event []bool, at []float64) (*SwitchRows, error) {
 	if err := checkOutcome(Outcome{Time: time, Event: event}); err != nil {
 		return nil, err

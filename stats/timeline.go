@@ -6,8 +6,8 @@ import (
 	"strconv"
 )
 
-// Timeline is the order in time of one endpoint's subjects, made once. Tables
-// of any grouping and any subset follow from it by passes, without a sort.
+// Timeline is the order in time of the subjects of one endpoint. It is made once;
+// tables of any grouping and any subset follow from it in one pass, without a sort.
 //
 // Position p = 0..len(Subject)-1 runs through the subjects by time; row
 // j = 0..len(Time)-1 through the distinct times. All slices are shared with the
@@ -124,7 +124,7 @@ func beforeTime(t float64) string {
 	return "before the subject's time, " + strconv.FormatFloat(t, 'g', -1, 64)
 }
 
-// enter fills the order of entry.
+// enter fills EntrySubject and EntryRow.
 func (tl *Timeline) enter(o Outcome, entryOrder []int32, cut []float64) error {
 	n := len(entryOrder)
 	tl.EntrySubject = entryOrder
@@ -176,8 +176,8 @@ func (tl *Timeline) Len() int { return len(tl.Subject) }
 
 // Keep is the timeline of the subjects i with mask[i]; distinct times without
 // one are dropped. Subjects keep their index, so that group codes stay valid.
-// mask has length tl.N; what lies beyond its end is left out. Near-ties stay
-// as the whole cohort has them. The result may be empty.
+// mask has length tl.N; subjects beyond its end are left out. Near-ties are those of
+// the whole cohort. The result may be empty.
 //
 // One pass, no sort.
 func (tl *Timeline) Keep(mask []bool) *Timeline {

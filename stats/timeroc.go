@@ -12,12 +12,12 @@ var ErrTimeROC = errors.New("a time-dependent ROC curve needs outcomes without e
 
 // TimeROC is the curve of a marker at time t for those who have the event by t
 // (cumulative cases) against those who are still without it (dynamic controls).
-// Who is censored before t is neither; cases stand for them by the inverse of
-// the probability G(T-) of not having been censored, by Kaplan-Meier with events
-// before censorings [1, 2]. The standard error is by influence functions, those
-// of G included [3]. It asks that censoring does not depend on the marker.
+// Subjects who are censored before t are neither; cases represent them with the
+// weight 1/G(T-), G being the Kaplan-Meier probability of not having been censored,
+// with events before censorings [1, 2]. The standard error is by influence functions,
+// including that of G [3]. Censoring must not depend on the marker.
 //
-// marker is by subject, length tl.N; who has none (NaN, or beyond its end) is
+// marker is by subject, length tl.N; subjects without one (NaN, or beyond its end) are
 // left out.
 //
 // Errors: ErrTimeROC for entry times or weights; ErrROC; ErrNoSubjects; ErrLevel;
