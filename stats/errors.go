@@ -11,6 +11,7 @@ type SampleError struct {
 	Why      string // a sentence with what was found and what is needed
 }
 
+// Error is the analysis and the reason.
 func (e *SampleError) Error() string { return e.Analysis + ": " + e.Why }
 
 // refuse is a *SampleError with the reason in the manner of Printf.
@@ -47,12 +48,13 @@ func (e *ValueError) Error() string {
 	return fmt.Sprintf("%s of subject %d is %v: must be %s", e.What, e.Row+1, e.Value, e.Expected)
 }
 
-// LengthError reports slices that should have one length and do not.
+// LengthError reports a slice whose length is not the one it must have.
 type LengthError struct {
 	What      string
 	Got, Want int
 }
 
+// Error says which slice, its length, and the length that it must have.
 func (e *LengthError) Error() string {
 	return fmt.Sprintf("%s has length %d: must be %d", e.What, e.Got, e.Want)
 }

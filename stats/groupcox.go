@@ -59,6 +59,8 @@ func (f *GroupCoxFit) WaldCI(g int, level float64) (lower, upper float64) {
 // Score is the score test at 0; without ties it is the log-rank test. O(m G²)
 // per iteration; with two groups each event costs one division.
 //
+// Errors: ErrGroupExact; ErrNoSubjects where there are no tables.
+//
 // [1] as Ford (1957) Am. Math. Mon. 64:28 shows for paired comparisons.
 func GroupCox(tables []*EventTable, ties Ties) (*GroupCoxFit, error) {
 	if ties == Exact {
