@@ -13,10 +13,11 @@ type BandKind uint8
 
 // The bands of Klein & Moeschberger, section 4.4.
 const (
-	EqualPrecision BandKind = iota // a multiple of the pointwise interval
+	EqualPrecision BandKind = iota // a multiple of the pointwise interval: proportional to the standard error
 	HallWellner                    // narrower late, and may begin at time 0
 )
 
+// String is "equal-precision" or "hall-wellner".
 func (k BandKind) String() string {
 	if k == HallWellner {
 		return "hall-wellner"
@@ -28,15 +29,16 @@ func (k BandKind) String() string {
 // is strictly between 0 and 1.
 var ErrBandEvents = errors.New("a band needs an event within its range after which somebody survives")
 
-// Band holds the survival curve with the given probability over all of its
-// range at once. Slices have one length, the rows of the curve within the range.
+// Band is a simultaneous confidence band: with probability Level it contains the
+// whole survival curve over its range. Slices have one length, the number of rows
+// of the curve within the range.
 type Band struct {
 	Kind         BandKind
 	Transform    Transform
 	Level        float64
 	From, To     float64 // times of the first and the last event within the range
-	AL, AU       float64 // n σ²/(1 + n σ²) there, σ² being Greenwood's sum
-	Critical     float64 // by which the band is as wide as it is
+	AL, AU       float64 // n σ²/(1 + n σ²) at these two times, σ² being Greenwood's sum
+	Critical     float64 // the k of a Hall-Wellner band, the c of an equal-precision band
 	Time         []float64
 	Lower, Upper []float64
 	Warnings     []string
@@ -60,34 +62,32 @@ type BandOptions struct {
 // band from those of the Ornstein-Uhlenbeck process. Printed tables (Klein &
 // Moeschberger's C.3, R's km.ci) have Nair's approximation for the latter,
 // which is up to 0.6 % smaller and, where σ² has not tripled over the range,
-// up to 10 % larger. A band that would leave [0, 1] is cut, and there is none
-// where S is 0.
+// up to 10 % larger. Bounds are cut to [0, 1], and there is no band where S is 0.
 //
 // Errors: ErrLevel, *ValueError (range), ErrBandEvents.
 //
 // [1] Hall & Wellner (1980) Biometrika 67:133. [2] Nair (1984) Technometrics
 // 26:265.
 func (c *Curve) Band(opt BandOptions) (*Band, error) {
-	b := &Band{Kind: opt.Kind, Transform: opt.Transform, Level: opt.Level}
-	if b.Level == 0 {
-		b.Level = c.Level
+	level, err := levelOr(opt.Level, c.Level)
+	if err != nil {
+		return nil, err
 	}
-	if !(b.Level > 0 && b.Level < 1) {
-		return nil, ErrLevel
-	}
+	b := &Band{Kind: opt.Kind, Transform: opt.Transform, Level: level}
 	if !finite(opt.From) || opt.From < 0 {
-		return nil, &ValueError{What: "start of the band", Value: opt.From, Expected: "finite and >= 0"}
+		return nil, badValue("start of the band", opt.From, "finite and >= 0")
 	}
 	if !finite(opt.To) || opt.To != 0 && opt.To < opt.From {
-		return nil, &ValueError{What: "end of the band", Value: opt.To, Expected: "finite and not before its start, or 0"}
+		return nil, badValue("end of the band", opt.To, "finite and not before its start, or 0")
 	}
 	if c.Robust {
-		b.Warnings = append(b.Warnings, "with weights that are not whole numbers the standard error need not grow as a band takes it to: the level is approximate")
+		b.Warnings = append(b.Warnings, "with weights that are not whole numbers the standard error may fall with time, "+
+			"while the band supposes that it grows: the level is approximate")
 	}
 	m := len(c.Time)
 	lo := sort.SearchFloat64s(c.Time, opt.From)
 	for lo < m && !(c.SELogSurv[lo] > 0) {
-		lo++ // S is 1 yet
+		lo++ // S is still 1
 	}
 	hi := m
 	if opt.To != 0 {
@@ -114,7 +114,7 @@ func (c *Curve) Band(opt BandOptions) (*Band, error) {
 	for j := lo; j < hi; j++ {
 		se, width := c.SELogSurv[j], b.Critical
 		if b.Kind == HallWellner {
-			// k (1 + n σ²)/√n is so many standard errors.
+			// The half-width k (1 + n σ²)/√n, in standard errors.
 			width *= (1 + n*se*se) / (math.Sqrt(n) * se)
 		}
 		lower, upper := interval(c.Surv[j], se, width, b.Transform)
@@ -144,45 +144,13 @@ func EqualPrecisionCritical(aL, aU, level float64) float64 {
 	return solveIncreasing(func(c float64) float64 { return ornsteinWithin(length, c) }, level, 12)
 }
 
-// solveIncreasing is the x in (0, top) at which f, which rises from 0, is v, by
-// false position with the weight of an end that stays halved (Illinois).
-func solveIncreasing(f func(float64) float64, v, top float64) float64 {
-	lo, hi := 0.0, top
-	below, above := -v, f(hi)-v
-	if !(above > 0) {
-		return math.NaN()
-	}
-	side := 0
-	for range 100 {
-		x := hi - above*(hi-lo)/(above-below)
-		y := f(x) - v
-		if math.Abs(y) < 1e-13 || hi-lo < 1e-13 {
-			return x
-		}
-		if y < 0 {
-			lo, below = x, y
-			if side == -1 {
-				above /= 2
-			}
-			side = -1
-		} else {
-			hi, above = x, y
-			if side == 1 {
-				below /= 2
-			}
-			side = 1
-		}
-	}
-	return (lo + hi) / 2
-}
-
 // bridgeWithin is P(|B°(u)| <= k for aL <= u <= aU). Between two walls Brownian
 // motion's transition density is a sum over cos(ωx), ω = nπ/2k, n odd; the
 // bridge is Brownian motion on its way to 0 at 1, so that both ends are normal
 // densities, with variances aL and 1 - aU.
 func bridgeWithin(aL, aU, k float64) float64 {
 	if d := aU - aL; d < 1e-4*k*k && aL > 0 && aU < 1 {
-		// So short a range that only a wall near by can be reached.
+		// The range is so short that only the nearer wall can be reached.
 		mid := (aL + aU) / 2
 		v := mid * (1 - mid)
 		return math.Erf(k/math.Sqrt(2*v)) - 4*math.Exp(-k*k/(2*v))/math.Sqrt(2*math.Pi*v)*math.Sqrt(d/(2*math.Pi))
@@ -230,15 +198,16 @@ var (
 )
 
 // ornsteinWithin is P(|U(s)| <= c for 0 <= s <= length), U being the stationary
-// process with variance 1 and correlation exp(-s). Its generator is, with the
-// root of the normal density taken to either side, minus -d²/dx² + x²/4 - 1/2
-// between two walls, which is put in the basis cos(ωx).
+// process with variance 1 and correlation exp(-s). Its generator, made symmetric
+// by the root of the normal density, is -(-d²/dx² + x²/4 - 1/2) between two walls;
+// its matrix is made in the basis cos(ωx).
 func ornsteinWithin(length, c float64) float64 {
 	if length == 0 {
 		return math.Erf(c / math.Sqrt2)
 	}
-	// Terms beyond exp(-40) do not count. Where that leaves too many, the range is
-	// so short that only a wall near by can be reached, as by Brownian motion.
+	// Terms below exp(-40) do not count. Where too many are left, the range is so
+	// short that only the nearer wall can be reached, and the process is as good as
+	// Brownian motion.
 	n := max(12, int(c/math.Pi*math.Sqrt(40/length))+4)
 	if n > 120 {
 		density := math.Exp(-c*c/2) / math.Sqrt(2*math.Pi)
@@ -246,7 +215,7 @@ func ornsteinWithin(length, c float64) float64 {
 	}
 	h := mat.NewSymDense(n, nil)
 	start := make([]float64, n)
-	// The integral of x² cos((ωi-ωj)x) over (0, c), halved and so on, in closed form.
+	// The integral of x² cos((ωi-ωj)x) over (0, c), divided by c, in closed form.
 	square := func(d int) float64 {
 		if d == 0 {
 			return c * c / 3

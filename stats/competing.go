@@ -1,15 +1,12 @@
 package stats
 
 import (
-	"errors"
 	"fmt"
 	"math"
-	"slices"
-	"sort"
 )
 
 // IncidenceVariance is how the standard error of a cumulative incidence is
-// estimated. The two agree but for terms of lower order.
+// estimated. The two differ by terms of lower order only.
 type IncidenceVariance uint8
 
 // The variances that R's packages print.
@@ -18,7 +15,7 @@ const (
 	// several states; it holds with any weights.
 	Jackknife IncidenceVariance = iota
 	// Aalen is Aalen's variance with a correction for ties, as cmprsk's cuminc
-	// has it; weights count as so many patients.
+	// has it; a case weight of w counts as w patients.
 	Aalen
 )
 
@@ -31,7 +28,7 @@ type IncidenceOptions struct {
 }
 
 // CumulativeIncidence is the probability, in one group, of having had an event
-// of one cause by a time, the other causes being at work as well. All slices
+// of one cause by a time, in the presence of the other causes. All slices
 // have one length, the number of distinct times at which someone of the group
 // leaves, ascending; Estimate[j] holds on [Time[j], Time[j+1]). Time, AtRisk,
 // Censored and EventFree are shared by the causes of a group.
@@ -41,7 +38,7 @@ type CumulativeIncidence struct {
 	AtRisk    []float64 // just before Time[j]
 	Events    []float64 // of this cause
 	Censored  []float64
-	EventFree []float64 // P(no event of any cause): with the causes' Estimate, 1
+	EventFree []float64 // P(no event of any cause): 1 less the sum of Estimate over the causes
 	Estimate  []float64
 	SE        []float64 // of Estimate
 
@@ -52,14 +49,14 @@ type CumulativeIncidence struct {
 }
 
 // AalenJohansen estimates the cumulative incidence of every cause in every
-// group [1]: out[g][k] is that of cause k+1 in group g. Only the order in time,
-// the entries and the weights of the timeline are used; what happened to
-// subject i is cause[i], of length tl.N: 0 is censored, 1..causes an event.
-// group and groups are as in Table.
+// group [1]: out[g][k] is that of cause k+1 in group g. Of the timeline only the
+// order in time, the entries and the weights are used. cause has length tl.N:
+// cause[i] is 0 where subject i is censored, and 1..causes where it has an event of
+// that cause. group and groups are as in Table.
 //
-// With one cause this is 1 - Kaplan-Meier, the jackknife Greenwood's standard
-// error. Rows are those that R's survfit lists; cmprsk's cuminc lists those of
-// them at which the cause has an event. With weights, AtRisk and Events are sums
+// With one cause the estimate is 1 - Kaplan-Meier, and the jackknife is Greenwood's
+// standard error. Rows are those that R's survfit lists; cmprsk's cuminc lists
+// only those at which the cause has an event. With weights, AtRisk and Events are sums
 // of weights, where survfit counts rows.
 //
 // Errors: *LengthError, *ValueError (a code above causes), ErrLevel. One pass,
@@ -67,12 +64,11 @@ type CumulativeIncidence struct {
 //
 // [1] Aalen & Johansen (1978) Scand. J. Stat. 5:141.
 func (tl *Timeline) AalenJohansen(cause []uint8, causes int, group []uint8, groups int, opt IncidenceOptions) ([][]*CumulativeIncidence, error) {
-	if opt.Level == 0 {
-		opt.Level = 0.95
+	level, err := levelOr(opt.Level, 0.95)
+	if err != nil {
+		return nil, err
 	}
-	if !(opt.Level > 0 && opt.Level < 1) {
-		return nil, ErrLevel
-	}
+	opt.Level = level
 	if err := tl.checkCauses(cause, causes); err != nil {
 		return nil, err
 	}
@@ -92,7 +88,7 @@ func (tl *Timeline) AalenJohansen(cause []uint8, causes int, group []uint8, grou
 // checkCauses validates cause codes.
 func (tl *Timeline) checkCauses(cause []uint8, causes int) error {
 	if causes < 1 || causes > 255 {
-		return &ValueError{What: "number of causes", Value: float64(causes), Expected: "1 to 255"}
+		return badValue("number of causes", float64(causes), "1 to 255")
 	}
 	if len(cause) != tl.N {
 		return &LengthError{What: "cause", Got: len(cause), Want: tl.N}
@@ -115,23 +111,14 @@ type incidenceMembers struct {
 	entrySubject, entryRow []int32
 }
 
-// byGroup deals the timeline's subjects out to their groups.
+// byGroup distributes the subjects of the timeline among their groups.
 func (tl *Timeline) byGroup(cause, group []uint8, groups int) []incidenceMembers {
 	out := make([]incidenceMembers, groups)
-	code := func(i int32) int {
-		switch {
-		case group == nil:
-			return 0
-		case int(i) < len(group) && int(group[i]) < groups:
-			return int(group[i])
-		}
-		return int(NoGroup)
-	}
 	count := make([]int, int(NoGroup)+1)
 	codes := make([]uint8, len(tl.Subject))
 	for p, i := range tl.Subject {
-		g := code(i)
-		codes[p] = uint8(g)
+		g := codeOf(group, groups, i)
+		codes[p] = g
 		count[g]++
 	}
 	named := tl.Weight != nil || tl.EntrySubject != nil
@@ -160,7 +147,7 @@ func (tl *Timeline) byGroup(cause, group []uint8, groups int) []incidenceMembers
 		}
 	}
 	for q, i := range tl.EntrySubject {
-		if g := code(i); g != int(NoGroup) {
+		if g := codeOf(group, groups, i); g != NoGroup {
 			m := &out[g]
 			m.entrySubject = append(m.entrySubject, i)
 			m.entryRow = append(m.entryRow, tl.EntryRow[q])
@@ -179,13 +166,13 @@ func (tl *Timeline) byGroup(cause, group []uint8, groups int) []incidenceMembers
 //	u   -= u h   + S (w/n) at risk (dN - h)
 //
 // The variance of F_k is the sum of f_k². The pass keeps the sums of u², u f_k
-// and f_k² over all subjects and moves them along. What those at risk have so
-// far follows from what they had at entry:
+// and f_k² over all subjects and updates them. The influences of those at risk
+// follow from the sums a and b_k, less what these were at entry (a_e, b_ke, F_ke):
 //
 //	u/w = S (a - a_e),  f_k/w = b_k - b_ke - a_e (F_k - F_ke)
 //
-// Aalen. Every event adds a term, whose coefficient moves with F_k from then
-// on; again the sums move along, so that nothing cancels.
+// Aalen. Every event adds a term whose coefficient changes with F_k from then on;
+// again sums are updated, so that no two large numbers are subtracted.
 type incidencePass struct {
 	tl      *Timeline
 	causes  int
@@ -210,22 +197,24 @@ type incidencePass struct {
 	died []float64 // by cause, at the present row: sum of weights
 }
 
-func (p *incidencePass) run() []*CumulativeIncidence {
-	tl, mem, k := p.tl, &p.members, p.causes
-	n := len(mem.row)
-	m := 0
-	for i, j := range mem.row {
-		if i == 0 || j != mem.row[i-1] {
-			m++
-		}
+// weight is that of the group's member at a position.
+func (p *incidencePass) weight(at int) float64 {
+	if p.tl.Weight == nil {
+		return 1
 	}
-	first := &CumulativeIncidence{Subjects: n, Level: p.opt.Level, Transform: p.opt.Transform}
+	return p.tl.Weight[p.members.subject[at]]
+}
+
+// prepare makes room for m rows and the state before the first.
+func (p *incidencePass) prepare(m int) {
+	k := p.causes
+	first := CumulativeIncidence{Subjects: len(p.members.row), Level: p.opt.Level, Transform: p.opt.Transform}
 	for _, s := range []*[]float64{&first.Time, &first.AtRisk, &first.Censored, &first.EventFree} {
 		*s = make([]float64, m)
 	}
 	p.out = make([]*CumulativeIncidence, k)
 	for c := range p.out {
-		one := *first
+		one := first
 		one.Cause = c + 1
 		one.Events, one.Estimate, one.SE = make([]float64, m), make([]float64, m), make([]float64, m)
 		p.out[c] = &one
@@ -234,36 +223,42 @@ func (p *incidencePass) run() []*CumulativeIncidence {
 	for _, s := range []*[]float64{&p.f, &p.v, &p.c, &p.b, &p.p2, &p.v3, &p.died} {
 		*s = make([]float64, k)
 	}
-	weight := func(i int) float64 {
-		if tl.Weight == nil {
-			return 1
+	if p.tl.EntrySubject != nil {
+		p.atA = make([]float64, p.tl.N)
+		p.atB = make([][]float64, k)
+		for c := range p.atB {
+			p.atB[c] = make([]float64, p.tl.N)
 		}
-		return tl.Weight[mem.subject[i]]
 	}
+}
+
+// run estimates the incidence of every cause.
+func (p *incidencePass) run() []*CumulativeIncidence {
+	tl, mem := p.tl, &p.members
+	n := len(mem.row)
+	m := 0
+	for i, j := range mem.row {
+		if i == 0 || j != mem.row[i-1] {
+			m++
+		}
+	}
+	p.prepare(m)
 	atRisk, heads := 0.0, 0
 	if tl.EntrySubject == nil {
 		heads = n
 		for i := range n {
-			w := weight(i)
+			w := p.weight(i)
 			atRisk += w
 			p.p0 += w * w
 		}
-	} else {
-		p.atA = make([]float64, tl.N)
-		p.atB = make([][]float64, k)
-		for c := range p.atB {
-			p.atB[c] = make([]float64, tl.N)
-		}
 	}
+	shared := p.out[0] // its slices are those of all causes
 	entered, r := 0, 0
 	for lo, hi := 0, 0; lo < n; lo, r = hi, r+1 {
 		j := mem.row[lo]
 		for ; entered < len(mem.entryRow) && mem.entryRow[entered] <= j; entered++ {
 			i := mem.entrySubject[entered]
-			w := 1.0
-			if tl.Weight != nil {
-				w = tl.Weight[i]
-			}
+			w := tl.weight(i)
 			heads++
 			atRisk += w
 			p.enter(i, w)
@@ -271,7 +266,7 @@ func (p *incidencePass) run() []*CumulativeIncidence {
 		clear(p.died)
 		dying, total, left := 0, 0.0, 0.0
 		for hi = lo; hi < n && mem.row[hi] == j; hi++ {
-			w := weight(hi)
+			w := p.weight(hi)
 			left += w
 			if c := mem.cause[hi]; c > 0 {
 				dying++
@@ -283,11 +278,11 @@ func (p *incidencePass) run() []*CumulativeIncidence {
 		if dying == heads {
 			atRisk = total // exactly, so that S becomes 0
 		}
-		first.Time[r], first.AtRisk[r], first.Censored[r] = tl.Time[j], atRisk, left-total
+		shared.Time[r], shared.AtRisk[r], shared.Censored[r] = tl.Time[j], atRisk, left-total
 		if total > 0 {
-			p.event(atRisk, total, lo, hi, weight)
+			p.event(atRisk, total, lo, hi)
 		}
-		first.EventFree[r] = p.s
+		shared.EventFree[r] = p.s
 		for c, o := range p.out {
 			o.Events[r], o.Estimate[r], o.SE[r] = p.died[c], p.f[c], math.Sqrt(max(0, p.v[c]))
 		}
@@ -299,12 +294,13 @@ func (p *incidencePass) run() []*CumulativeIncidence {
 			continue
 		}
 		for i := lo; i < hi; i++ {
-			p.leave(i, weight(i))
+			p.leave(i, p.weight(i))
 		}
 	}
 	return p.out
 }
 
+// enter takes subject i into the risk set.
 func (p *incidencePass) enter(i int32, w float64) {
 	p.atA[i] = p.a
 	p.p0 += w * w
@@ -316,6 +312,7 @@ func (p *incidencePass) enter(i int32, w float64) {
 	}
 }
 
+// leave takes the member at a position out of the risk set.
 func (p *incidencePass) leave(at int, w float64) {
 	p.p0 -= w * w
 	if p.atA == nil {
@@ -330,7 +327,7 @@ func (p *incidencePass) leave(at int, w float64) {
 
 // event moves the estimates over a time at which total of n have an event:
 // members lo..hi-1 leave there.
-func (p *incidencePass) event(n, total float64, lo, hi int, weight func(int) float64) {
+func (p *incidencePass) event(n, total float64, lo, hi int) {
 	if p.opt.Variance == Aalen {
 		p.aalen(n, total)
 		return
@@ -338,7 +335,8 @@ func (p *incidencePass) event(n, total float64, lo, hi int, weight func(int) flo
 	h := total / n
 	step := p.s / n
 	after := p.s * (n - total) / n
-	// Everyone's influence moves with the hazards, then that of those at risk.
+	// First the influence of everyone changes with the hazards, then that of those
+	// at risk.
 	ru := p.s * (1 - h) * (p.a*p.p0 - p.p1) // sum of w u over those at risk
 	g := step * h
 	for c, d := range p.died {
@@ -367,7 +365,7 @@ func (p *incidencePass) event(n, total float64, lo, hi int, weight func(int) flo
 		if k < 0 {
 			continue
 		}
-		w, ae := weight(i), 0.0
+		w, ae := p.weight(i), 0.0
 		own = own[:0]
 		if p.atA != nil {
 			subject := p.members.subject[i]
@@ -391,7 +389,7 @@ func (p *incidencePass) event(n, total float64, lo, hi int, weight func(int) flo
 		p.w += ww * (step*step - 2*step*u)
 	}
 	if p.s == 0 {
-		// Nothing moves any more.
+		// Nothing changes any more.
 		p.w = 0
 		clear(p.c)
 	}
@@ -430,7 +428,7 @@ func (p *incidencePass) aalen(n, total float64) {
 }
 
 // CI is the interval of Estimate[j], as R's survfit makes it for the
-// probability of a state: NaN where the estimate is 0, but for the plain kind.
+// probability of a state: NaN where the estimate is 0, except for the plain kind.
 func (c *CumulativeIncidence) CI(j int) CI {
 	p, se := c.Estimate[j], c.SE[j]
 	ci := CI{0, 0, c.Level, c.Transform}
@@ -453,352 +451,21 @@ type IncidencePoint struct {
 
 // At is the cumulative incidence at the given times, in ascending order of
 // time, as R's summary(survfit, times, extend = TRUE) has it; before the first
-// row it is 0, as are its bounds. Beyond the last time it stays what it was;
-// without extend such points, but for their counts, are NaN. Times that are NaN
-// are left out.
+// row it is 0, as are its bounds. Beyond the last time it stays constant; without
+// extend such points are NaN, except for their counts. Times that are NaN are left
+// out.
 func (c *CumulativeIncidence) At(times []float64, extend bool) []IncidencePoint {
-	ts := slices.DeleteFunc(slices.Clone(times), math.IsNaN)
-	slices.Sort(ts)
-	m := len(c.Time)
-	out := make([]IncidencePoint, len(ts))
-	from := 0
-	for k, t := range ts {
-		pt := IncidencePoint{Time: t, CI: CI{0, 0, c.Level, c.Transform}}
-		j := sort.Search(m, func(j int) bool { return c.Time[j] > t }) // rows up to t
-		at := j
-		if j > 0 && c.Time[j-1] == t {
-			at = j - 1
-		}
-		if at < m {
-			pt.AtRisk = c.AtRisk[at]
-		}
-		for ; from < j; from++ {
-			pt.Events += c.Events[from]
-			pt.Censored += c.Censored[from]
-		}
-		switch {
-		case m == 0 || !extend && t > c.Time[m-1]:
-			pt.Estimate, pt.SE = math.NaN(), math.NaN()
-			pt.CI.Lower, pt.CI.Upper = math.NaN(), math.NaN()
-		case j > 0:
-			pt.Estimate, pt.SE, pt.CI = c.Estimate[j-1], c.SE[j-1], c.CI(j-1)
+	read := readings(times, c.Time, c.AtRisk, c.Events, c.Censored)
+	out := make([]IncidencePoint, len(read))
+	for k, r := range read {
+		pt := IncidencePoint{Time: r.time, AtRisk: r.atRisk, Events: r.events, Censored: r.censored, CI: CI{0, 0, c.Level, c.Transform}}
+		switch j := r.row; {
+		case len(c.Time) == 0 || r.beyond && !extend:
+			pt.Estimate, pt.SE, pt.CI.Lower, pt.CI.Upper = math.NaN(), math.NaN(), math.NaN(), math.NaN()
+		case j >= 0:
+			pt.Estimate, pt.SE, pt.CI = c.Estimate[j], c.SE[j], c.CI(j)
 		}
 		out[k] = pt
 	}
 	return out
-}
-
-// ErrGrayEntry is returned for Gray's test of patients who enter late.
-var ErrGrayEntry = errors.New("the test of Gray is not defined for patients who enter late: compare cause-specific hazards by the log-rank test")
-
-// Gray is Gray's test of equal cumulative incidence of one cause.
-type Gray struct {
-	Cause    int
-	Rho      float64
-	ChiSq    float64 // NaN where there is nothing to compare
-	DF       int
-	P        float64
-	Score    []float64   // by group, but for the last
-	Variance [][]float64 // of Score
-	Warnings []string
-}
-
-// GrayTest compares the cumulative incidence of cause `of` between groups [1],
-// as cmprsk's cuminc does, weighing a time by (1 - F)^rho, F the cumulative
-// incidence just before it, of all groups together. strata holds one timeline
-// per stratum, as made by Keep; one for none. cause and group are as in
-// AalenJohansen: any code but 0 and `of` is a competing event.
-//
-// Where there is no event of the cause, or only one group, ChiSq and P are NaN,
-// DF is 0 and Warnings says why. Weights count as so many patients.
-//
-// Errors: ErrNoSubjects, *LengthError, *ValueError, ErrGrayEntry. O(n), and
-// O(groups³) per time with an event.
-//
-// [1] Gray (1988) Ann. Stat. 16:1141.
-func GrayTest(strata []*Timeline, cause []uint8, of uint8, group []uint8, groups int, rho float64) (*Gray, error) {
-	if len(strata) == 0 {
-		return nil, ErrNoSubjects
-	}
-	if of == 0 {
-		return nil, &ValueError{What: "cause to compare", Value: 0, Expected: "a code of 1 or more: 0 is censored"}
-	}
-	if math.IsNaN(rho) || math.IsInf(rho, 0) {
-		return nil, &ValueError{What: "rho", Value: rho, Expected: "finite"}
-	}
-	groups = min(max(groups, 1), int(NoGroup))
-	if group == nil {
-		groups = 1
-	}
-	sum := newGraySums(groups)
-	r := &Gray{Cause: int(of), Rho: rho, ChiSq: math.NaN(), P: math.NaN()}
-	fractional := false
-	for _, tl := range strata {
-		if err := tl.checkCauses(cause, 255); err != nil {
-			return nil, err
-		}
-		if tl.EntrySubject != nil {
-			return nil, ErrGrayEntry
-		}
-		fractional = fractional || tl.fractional
-		sum.add(tl, cause, of, group, rho)
-	}
-	k := groups - 1
-	r.Score = sum.score[:k]
-	for g := range k {
-		r.Variance = append(r.Variance, slices.Clone(sum.variance[g*groups:g*groups+k]))
-	}
-	present := 0
-	for _, n := range sum.members {
-		if n > 0 {
-			present++
-		}
-	}
-	switch {
-	case sum.events == 0:
-		r.Warnings = append(r.Warnings, "no events of this cause: its cumulative incidence cannot be compared")
-		return r, nil
-	case present < 2:
-		r.Warnings = append(r.Warnings, "one group: there is nothing to compare it with")
-		return r, nil
-	}
-	v := make([]float64, 0, k*k)
-	for i, row := range r.Variance {
-		if row[i] < 1e-12*sum.size { // rounding's remains of 0
-			clear(row)
-			for _, other := range r.Variance {
-				other[i] = 0
-			}
-		}
-	}
-	for _, row := range r.Variance {
-		v = append(v, row...)
-	}
-	if slices.ContainsFunc(v, func(x float64) bool { return !finite(x) }) {
-		r.Warnings = append(r.Warnings, "the cumulative incidence of all groups together reaches 1 before the last event: the test does not exist")
-		return r, nil
-	}
-	r.ChiSq, r.DF = quadraticForm(slices.Clone(r.Score), v)
-	if r.DF == 0 {
-		r.ChiSq = math.NaN()
-		r.Warnings = append(r.Warnings, "nothing to compare: whenever there is an event of this cause, only one group is at risk")
-		return r, nil
-	}
-	r.P = chiSqSurvival(r.ChiSq, r.DF)
-	if fractional {
-		r.Warnings = append(r.Warnings, "weights that are not whole numbers are taken as numbers of patients: P values are approximate")
-	}
-	return r, nil
-}
-
-// graySums are the score and its variance, summed over strata, and the state
-// of a pass through one of them. Matrices are groups × groups.
-type graySums struct {
-	groups   int
-	score    []float64
-	variance []float64
-	members  []int
-	events   int
-	size     float64 // sum of weight² times events: what variances are measured by
-
-	atRisk, of, others []float64 // by group: at risk, and events at the present time
-	heads, dying       []int     // by group, unweighted
-	s, f               []float64 // by group, just before it: no event of any cause; of the cause
-	after              []float64 // s just after
-	all                float64   // of the cause, all groups together, just before
-	a, c               []float64
-	v2                 []float64 // of group × influence of group
-	v3                 []float64
-	out                []float64 // variance of the stratum
-}
-
-func newGraySums(groups int) *graySums {
-	g := &graySums{groups: groups, members: make([]int, groups), heads: make([]int, groups), dying: make([]int, groups)}
-	for _, s := range []*[]float64{&g.score, &g.atRisk, &g.of, &g.others, &g.s, &g.f, &g.after, &g.v3} {
-		*s = make([]float64, groups)
-	}
-	for _, s := range []*[]float64{&g.variance, &g.a, &g.c, &g.v2, &g.out} {
-		*s = make([]float64, groups*groups)
-	}
-	return g
-}
-
-func (g *graySums) add(tl *Timeline, cause []uint8, of uint8, group []uint8, rho float64) {
-	for _, s := range [][]float64{g.atRisk, g.f, g.c, g.v2, g.v3, g.out} {
-		clear(s)
-	}
-	clear(g.heads)
-	g.all = 0
-	code := make([]uint8, len(tl.Subject))
-	what := make([]uint8, len(tl.Subject)) // 0 censored, 1 of the cause, 2 competing
-	weight := func(p int32) float64 {
-		if tl.Weight == nil {
-			return 1
-		}
-		return tl.Weight[tl.Subject[p]]
-	}
-	for p, i := range tl.Subject {
-		k := NoGroup
-		switch {
-		case group == nil:
-			k = 0
-		case int(i) < len(group) && int(group[i]) < g.groups:
-			k = group[i]
-		}
-		code[p] = k
-		if k == NoGroup {
-			continue
-		}
-		g.atRisk[k] += weight(int32(p))
-		g.members[k]++
-		g.heads[k]++
-		switch c := cause[i]; c {
-		case 0:
-		case of:
-			what[p] = 1
-			g.events++
-		default:
-			what[p] = 2
-		}
-	}
-	for k := range g.s {
-		g.s[k] = 1
-	}
-	for j := range tl.Time {
-		clear(g.of)
-		clear(g.others)
-		clear(g.dying)
-		d1, d2 := 0.0, 0.0
-		for p := tl.Start[j]; p < tl.Start[j+1]; p++ {
-			if code[p] == NoGroup {
-				continue
-			}
-			switch w := weight(p); what[p] {
-			case 1:
-				g.of[code[p]] += w
-				g.dying[code[p]]++
-				d1 += w
-			case 2:
-				g.others[code[p]] += w
-				g.dying[code[p]]++
-				d2 += w
-			}
-		}
-		for k, dying := range g.dying {
-			if dying == g.heads[k] {
-				g.atRisk[k] = g.of[k] + g.others[k] // exactly, so that s becomes 0
-			}
-		}
-		if d1+d2 > 0 {
-			g.event(d1, d2, rho)
-		}
-		for p := tl.Start[j]; p < tl.Start[j+1]; p++ {
-			if k := code[p]; k != NoGroup {
-				g.atRisk[k] -= weight(p)
-				if g.heads[k]--; g.heads[k] == 0 {
-					g.atRisk[k] = 0 // not what rounding left
-				}
-			}
-		}
-	}
-	// The influence that came before the coefficients were complete.
-	n := g.groups
-	for i := range n {
-		for j := range n {
-			v := g.out[i*n+j]
-			for k := range n {
-				ci, cj := g.c[i*n+k], g.c[j*n+k]
-				v += ci*cj*g.v3[k] + ci*g.v2[j*n+k] + cj*g.v2[i*n+k]
-			}
-			g.variance[i*n+j] += v
-		}
-	}
-}
-
-// event adds a time at which d1 have the event of interest and d2 another.
-//
-// The hazard of the subdistribution is d1 over the sum of R = n (1 - F)/S, the
-// score of a group its events less its share of R. tr is the sum of n/S, by
-// which the cause's hazard is estimated if all groups are alike.
-func (g *graySums) event(d1, d2, rho float64) {
-	n := g.groups
-	tr, tq, present := 0.0, 0.0, 0
-	for k, at := range g.atRisk {
-		g.after[k] = g.s[k]
-		if at > 0 {
-			g.after[k] = g.s[k] * (at - (g.of[k] + g.others[k])) / at
-			present++
-			tr += at / g.s[k]
-			tq += at * (1 - g.f[k]) / g.s[k]
-		}
-	}
-	if !(tr > 0) {
-		return
-	}
-	all := g.all + d1/tr
-	rest := 1 - g.all
-	if rest < 1e-12 {
-		rest = 0 // not what rounding left
-	}
-	weigh := power(rest, rho)
-	g.size += weigh * weigh * d1
-	clear(g.a)
-	for i, ni := range g.atRisk {
-		if !(ni > 0) || present == 1 {
-			continue // one group by itself: nothing to compare, though rest may be 0
-		}
-		hi := ni / g.s[i]
-		g.score[i] += weigh * (g.of[i] - d1*hi*(1-g.f[i])/tq)
-		for j, nj := range g.atRisk {
-			if !(nj > 0) {
-				continue
-			}
-			a := -weigh * hi * nj / (g.s[j] * tr)
-			if i == j {
-				a += weigh * hi
-			}
-			g.a[i*n+j] = a
-			g.c[i*n+j] += a * d1 / (tr * rest)
-		}
-	}
-	for k, at := range g.atRisk {
-		if !(at > 0) {
-			continue
-		}
-		if d1 > 0 {
-			left := 1.0
-			if g.after[k] > 0 {
-				left = 1 - (1-all)/g.after[k]
-			}
-			ties := 1.0
-			if d1 > 1 {
-				ties = 1 - (d1-1)/(tr*g.s[k]-1)
-			}
-			g.spread(k, ties*g.s[k]*d1/(tr*at), left, 1)
-		}
-		if d := g.others[k]; d > 0 && g.after[k] > 0 {
-			ties := 1.0
-			if d > 1 {
-				ties = 1 - (d-1)/(at-1)
-			}
-			g.spread(k, ties*g.s[k]*g.s[k]*d/(at*at), -(1-all)/g.after[k], 0)
-		}
-		g.f[k] += g.s[k] * g.of[k] / at
-	}
-	g.all = all
-	copy(g.s, g.after)
-}
-
-// spread adds the variance v of events of group k, which act on group i's score
-// by own·a - left·c.
-func (g *graySums) spread(k int, v, left, own float64) {
-	n := g.groups
-	g.v3[k] += left * left * v
-	for i := range n {
-		ti := own*g.a[i*n+k] - left*g.c[i*n+k]
-		g.v2[i*n+k] += ti * left * v
-		for j := range n {
-			g.out[i*n+j] += ti * (own*g.a[j*n+k] - left*g.c[j*n+k]) * v
-		}
-	}
 }

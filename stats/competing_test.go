@@ -453,7 +453,10 @@ func TestCompetingRisksThatCannotBe(t *testing.T) {
 		f    func() error
 		want string
 	}{
-		{"code", func() error { _, err := tl.AalenJohansen([]uint8{1, 3}, 2, nil, 1, IncidenceOptions{}); return err }, "cause of subject 2 is 3: must be 0 (censored) to 2"},
+		{"code", func() error {
+			_, err := tl.AalenJohansen([]uint8{1, 3}, 2, nil, 1, IncidenceOptions{})
+			return err
+		}, "cause of subject 2 is 3: must be 0 (censored) to 2"},
 		{"length", func() error { _, err := tl.AalenJohansen([]uint8{1}, 2, nil, 1, IncidenceOptions{}); return err }, "cause has length 1: must be 2"},
 		{"causes", func() error { _, err := tl.AalenJohansen([]uint8{0, 0}, 0, nil, 1, IncidenceOptions{}); return err }, "must be 1 to 255"},
 		{"gray length", func() error { _, err := GrayTest([]*Timeline{tl}, []uint8{1}, 1, nil, 1, 0); return err }, "cause has length 1"},

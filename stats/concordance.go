@@ -6,27 +6,36 @@ import (
 	"slices"
 )
 
-// Concordance is how well a score orders the outcomes of pairs of patients.
+// Concordance is how well a score orders the outcomes of pairs of patients: the
+// probability that of two patients the one with the higher score has the event
+// first, from the pairs of which that is known [1].
+//
+// A pair can be compared where the earlier of two times is an event at which the
+// other patient is at risk; one who is censored at that time still is. C is NaN
+// where no pair can be compared.
+//
+// [1] Harrell et al. (1982) JAMA 247:2543.
 type Concordance struct {
 	C  float64 // (concordant + tied/2) / (concordant + discordant + tied)
 	SE float64 // infinitesimal jackknife, grouped by cluster
-	// Weighted pairs that can be compared: a higher score with the earlier
-	// event, with the later one, equal scores.
+	// Weighted numbers of the pairs that can be compared: the higher score with the
+	// earlier event, the higher score with the later one, equal scores.
 	Concordant, Discordant, TiedScore float64
-	// Pairs of events at one time, with different and with equal scores: in
-	// neither numerator nor denominator.
+	// Pairs of events at one time, with different and with equal scores. They enter
+	// neither the numerator nor the denominator of C.
 	TiedTime, TiedBoth float64
-	// Influence is the change of C, to first order, that each row makes (by
-	// cluster, in ascending order of code, where given). Its square sums to
-	// SE²; that of the difference of two scores' influences to the variance of
-	// the difference of their C.
+	// Influence is the change of C, to first order, that each row makes (each
+	// cluster, in ascending order of code, where clusters are given). The sum of its
+	// squares is SE²; for two scores, the sum of the squared differences of their
+	// influences is the variance of the difference of their C.
 	Influence []float64
 }
 
-// ConcordanceOptions choose the kind; the zero value is Harrell's C.
+// ConcordanceOptions choose the kind of concordance; the zero value is Harrell's C.
 type ConcordanceOptions struct {
 	// Uno weights each event by 1/G²(t-), G being the Kaplan-Meier estimate of
-	// remaining uncensored, so that C does not depend on the censoring [2].
+	// remaining uncensored, so that C does not depend on the censoring: Uno et al.
+	// (2011) Stat. Med. 30:1105.
 	Uno bool
 	// Before, where > 0, leaves out events after that time.
 	Before float64
@@ -35,34 +44,14 @@ type ConcordanceOptions struct {
 	Cluster []int // nil, or length n
 }
 
-// HarrellC estimates the probability that of two patients the one with the
-// higher score has the event first, from the pairs of which that is known [1].
+// Concordance is Harrell's C (or Uno's) of the fit's linear predictor, with the
+// strata, weights and clusters of the fit, which take the place of those in opt.
+// A covariate with an infinite coefficient decides before the finite ones do.
+// Counts, weights, entry times, strata and variance are those of R's
+// concordance(reverse = TRUE).
 //
-// score has length n and need only be ordered like the hazard. A pair can be
-// compared where the earlier of two times is an event at which the other is at
-// risk; one censored at that time still is. Counts, weights, entry, strata and
-// variance are those of R's concordance(reverse = TRUE); C is NaN where no
-// pair can be compared.
-//
-// Errors: as Cox, and *ValueError for Uno with entry times, where G is not
-// defined. O(n log n).
-//
-// [1] Harrell et al. (1982) JAMA 247:2543. [2] Uno et al. (2011) Stat. Med.
-// 30:1105.
-func HarrellC(o Outcome, score []float64, opt ConcordanceOptions) (*Concordance, error) {
-	src, err := newCoxSource(CoxData{
-		Time: o.Time, Event: o.Event, Entry: o.Entry, Weight: o.Weight,
-		X: [][]float64{score}, Name: []string{"score"}, Stratum: opt.Stratum, Cluster: opt.Cluster,
-	})
-	if err != nil {
-		return nil, err
-	}
-	return src.concordance(score, opt)
-}
-
-// Concordance is HarrellC (or Uno's) of the fit's linear predictor, within
-// strata, with the fit's weights and clusters. A covariate with an infinite
-// coefficient decides before the finite ones do.
+// Errors: *ValueError for Uno's C with entry times, where G is not defined.
+// O(n log n).
 func (f *CoxFit) Concordance(opt ConcordanceOptions) (*Concordance, error) {
 	opt.Stratum, opt.Cluster = f.data.Stratum, f.data.Cluster
 	return f.design.src.concordance(f.order(), opt)
@@ -115,22 +104,25 @@ func (f *CoxFit) LinearPredictor() []float64 {
 	return out
 }
 
-// fenwick holds weights by rank 1..n, and their sums by binary parts.
+// fenwick is a Fenwick tree: weights by rank 1..n, with sums over ranges of ranks.
 type fenwick struct {
 	at, sums []float64
 	total    float64
 }
 
+// newFenwick is an empty tree for ranks 1..n.
 func newFenwick(n int32) *fenwick {
 	return &fenwick{at: make([]float64, n+1), sums: make([]float64, n+1)}
 }
 
+// clear takes out all weights.
 func (t *fenwick) clear() {
 	clear(t.at)
 	clear(t.sums)
 	t.total = 0
 }
 
+// add adds the weight v at a rank.
 func (t *fenwick) add(rank int32, v float64) {
 	t.total += v
 	t.at[rank] += v
@@ -143,6 +135,7 @@ func (t *fenwick) add(rank int32, v float64) {
 // the event first: with a lower score, with a higher one, with the same.
 type pairCounts struct{ lower, higher, same float64 }
 
+// counts are the weights in the tree below, above and at a rank.
 func (t *fenwick) counts(rank int32) pairCounts {
 	lower, same := 0.0, t.at[rank]
 	for r := rank - 1; r > 0; r -= r & -r {
@@ -151,9 +144,11 @@ func (t *fenwick) counts(rank int32) pairCounts {
 	return pairCounts{lower, t.total - lower - same, same}
 }
 
+// concordance counts the pairs of a score by row, which need only be ordered as
+// the hazard is.
 func (s *coxSource) concordance(score []float64, opt ConcordanceOptions) (*Concordance, error) {
 	if opt.Uno && s.Entry != nil {
-		return nil, &ValueError{"entry", 0, s.Entry[0], "absent for Uno's C, whose censoring weights need everybody from time 0"}
+		return nil, &ValueError{"entry", 0, s.Entry[0], "left out for Uno's C, whose weights need everybody to be followed from time 0"}
 	}
 	// Dense ranks of the score, 1..k.
 	byScore := sortedOrder(score)
@@ -213,7 +208,7 @@ func (s *coxSource) concordance(score []float64, opt ConcordanceOptions) (*Conco
 	return c, nil
 }
 
-// pairCounter counts pairs, stratum by stratum, and what each row is part of.
+// pairCounter counts pairs, stratum by stratum, in all and by row.
 type pairCounter struct {
 	s     *coxSource
 	rank  []int32
@@ -233,7 +228,7 @@ func (s *coxSource) byEntry(rows []int32) []int32 {
 }
 
 // backward goes back in time through the rows of one stratum, given by time
-// descending, and counts for each event those at risk after it.
+// descending, and counts for each event those who are still at risk after it.
 func (c *pairCounter) backward(rows []int32, opt ConcordanceOptions) {
 	s := c.s
 	weight, byEntry := s.eventWeights(rows, opt), s.byEntry(rows)
@@ -339,7 +334,8 @@ func (c *pairCounter) tiedEvents(rows []int32, timeWeight []float64) {
 	}
 }
 
-// eventWeights gives the weight in time of each row's event.
+// eventWeights gives the weight that the event of each row has by its time: 1, or
+// Uno's; 0 after opt.Before.
 func (s *coxSource) eventWeights(rows []int32, opt ConcordanceOptions) []float64 {
 	out := make([]float64, len(rows))
 	for p := range out {
@@ -377,4 +373,23 @@ func (s *coxSource) eventWeights(rows []int32, opt ConcordanceOptions) []float64
 		}
 	}
 	return out
+}
+
+// ConcordanceDifference compares two scores of the same subjects: the standard
+// error of a.C - b.C by the infinitesimal jackknife, which knows that they are
+// correlated, and the two-sided P value that they are equal [1]. NaN where the
+// two are not of the same subjects.
+//
+// [1] as R's survival::concordance(a, b) and its contrast of 1, -1.
+func ConcordanceDifference(a, b *Concordance) (se, p float64) {
+	if a == nil || b == nil || len(a.Influence) != len(b.Influence) {
+		return math.NaN(), math.NaN()
+	}
+	sum := 0.0
+	for i, u := range a.Influence {
+		d := u - b.Influence[i]
+		sum += d * d
+	}
+	se = math.Sqrt(sum)
+	return se, NormalP((a.C - b.C) / se)
 }

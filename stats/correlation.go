@@ -31,18 +31,18 @@ func Pearson(x, y []float64, level float64) (*Correlation, error) {
 	return PearsonFromR(correlationOf(x, y), len(x), level)
 }
 
-// PearsonFromR makes the interval and the P value that belong to a coefficient
-// r of n pairs, as where a paper prints only these: r = 0.3144 and n = 75 give
-// 0.0942 to 0.5053, P = 0.006.
+// PearsonFromR makes the interval and the P value of a coefficient r of n pairs, for
+// use where a paper prints only these: r = 0.3144 and n = 75 give 0.0942 to 0.5053,
+// P = 0.006.
 //
 // Errors: *SampleError unless -1 <= r <= 1 and n >= 3; ErrLevel.
 func PearsonFromR(r float64, n int, level float64) (*Correlation, error) {
 	const name = "Pearson correlation"
 	switch {
-	case !(level > 0 && level < 1):
+	case !isLevel(level):
 		return nil, ErrLevel
 	case !(r >= -1 && r <= 1):
-		return nil, refuse(name, "the coefficient is %v: it lies between -1 and 1", r)
+		return nil, refuse(name, "the coefficient is %v: it must lie between -1 and 1", r)
 	case n < 3:
 		return nil, refuse(name, "there are %s: at least 3 are needed", plural(n, "pair"))
 	}
@@ -57,8 +57,10 @@ func PearsonFromR(r float64, n int, level float64) (*Correlation, error) {
 	return c, nil
 }
 
+// checkPairs refuses pairs that cannot be correlated: of two lengths, fewer
+// than least, not finite, or constant.
 func checkPairs(name string, x, y []float64, least int, level float64) error {
-	if !(level > 0 && level < 1) {
+	if !isLevel(level) {
 		return ErrLevel
 	}
 	if len(x) != len(y) {
@@ -237,6 +239,7 @@ func Kendall(x, y []float64) (*Correlation, error) {
 // tieSum holds sums over groups of t equal values.
 type tieSum struct{ pairs, t1, t2, t25 float64 } // t(t-1)/2, t(t-1), t(t-1)(t-2), t(t-1)(2t+5)
 
+// tieSums sums over the groups of equal values of x.
 func tieSums(x []float64) (s tieSum) {
 	order := sortedOrder(x)
 	for i := 0; i < len(x); {
@@ -355,4 +358,35 @@ func (l *Line) At(x float64) (y float64, ci Interval) {
 	d := x - l.meanX
 	h := tQuantile(l.SlopeCI.Level, l.DF) * l.Sigma * math.Sqrt(1/float64(l.N)+d*d/l.ssX)
 	return y, Interval{y - h, y + h, l.SlopeCI.Level, "t"}
+}
+
+// SpearmanCI is the interval of a rank correlation r of n pairs on Fisher's z
+// scale, whose variance is (1 + r²/2)/(n-3) [1]; R's cor.test has none. NaN for
+// fewer than 4 pairs, or unless -1 <= r <= 1. O(1).
+//
+// [1] Bonett & Wright (2000) Psychometrika 65:23.
+func SpearmanCI(r float64, n int, level float64) Interval {
+	return rankCI(r, (1+r*r/2)/float64(n-3), n >= 4, level)
+}
+
+// KendallCI is the interval of Kendall's tau of n pairs on Fisher's z scale, whose
+// variance is 0.437/(n-4) [1]; R's cor.test has none. With many ties it is
+// rough. NaN for fewer than 5 pairs, or unless -1 <= tau <= 1. O(1).
+//
+// [1] Fieller, Hartley & Pearson (1957) Biometrika 44:470; Bonett & Wright (2000)
+// Psychometrika 65:23.
+func KendallCI(tau float64, n int, level float64) Interval {
+	return rankCI(tau, 0.437/float64(n-4), n >= 5, level)
+}
+
+// rankCI is the interval of a rank correlation whose Fisher z has the given
+// variance; NaN where there are not enough pairs.
+func rankCI(r, variance float64, enough bool, level float64) Interval {
+	ci := Interval{math.NaN(), math.NaN(), level, "Fisher z, Bonett-Wright"}
+	if !enough || !(r >= -1 && r <= 1) {
+		return ci
+	}
+	h := quantileOf(level) * math.Sqrt(variance)
+	ci.Lower, ci.Upper = math.Tanh(math.Atanh(r)-h), math.Tanh(math.Atanh(r)+h)
+	return ci
 }

@@ -8,14 +8,14 @@ import (
 )
 
 var (
-	// ErrNoEvents is returned where nothing happened that a hazard could be
-	// compared by.
+	// ErrNoEvents is returned where there is no event, so that hazards cannot be
+	// compared.
 	ErrNoEvents = errors.New("no events: hazards cannot be compared")
 	// ErrExactWeights is returned for case weights with exact ties, whose
 	// likelihood counts subsets of patients.
 	ErrExactWeights = errors.New("exact ties cannot be combined with case weights: use efron or breslow")
 	// ErrFirthExact is returned for a penalised fit with exact ties.
-	ErrFirthExact = errors.New("a penalised fit is made with efron or breslow ties, not with exact ones")
+	ErrFirthExact = errors.New("a penalised fit needs efron or breslow ties, not exact ones")
 )
 
 // CoxOptions are the choices of a fit; the zero value is R's default.
@@ -24,35 +24,6 @@ type CoxOptions struct {
 	Level  float64 // of intervals, 0 for 0.95
 	Robust bool    // sandwich variance; implied by CoxData.Cluster
 	Firth  bool    // penalise by Jeffreys' prior
-}
-
-// Test is a chi-square test.
-type Test struct {
-	Statistic float64
-	DF        int
-	P         float64
-}
-
-func chiSquare(statistic float64, df int) Test {
-	if df == 0 || math.IsNaN(statistic) {
-		return Test{math.NaN(), df, math.NaN()}
-	}
-	return Test{statistic, df, chiSqSurvival(statistic, df)}
-}
-
-// Monotone names covariates along which the likelihood rises for ever, so that
-// their coefficients are infinite: among those at risk, it is always the ones
-// with the highest (or lowest) value who have the event.
-type Monotone struct {
-	Columns []int  // of X
-	Up      []bool // by column: the coefficient is +Inf, not -Inf
-	Why     string // a sentence
-}
-
-// Aliased names a covariate that was set aside.
-type Aliased struct {
-	Column int
-	Why    string // a sentence
 }
 
 // CoxFit is a fitted proportional hazards regression. Slices by covariate have
@@ -128,12 +99,11 @@ type coxNull struct {
 // [1] Cox (1972) JRSS B 34:187; Cox (1975) Biometrika 62:269. [2] Efron (1977)
 // JASA 72:557. [3] Lin & Wei (1989) JASA 84:1074.
 func Cox(d CoxData, opt CoxOptions) (*CoxFit, error) {
-	if opt.Level == 0 {
-		opt.Level = 0.95
+	level, err := levelOr(opt.Level, 0.95)
+	if err != nil {
+		return nil, err
 	}
-	if !(opt.Level > 0 && opt.Level < 1) {
-		return nil, ErrLevel
-	}
+	opt.Level = level
 	if opt.Ties == Exact {
 		if slices.ContainsFunc(d.Weight, func(w float64) bool { return w != 1 }) {
 			return nil, ErrExactWeights
@@ -176,7 +146,7 @@ func Cox(d CoxData, opt CoxOptions) (*CoxFit, error) {
 	return f, nil
 }
 
-// setAside finds the covariates that cannot be estimated.
+// setAside finds the covariates that cannot be estimated, and says why.
 func (f *CoxFit) setAside() {
 	d := f.design
 	q := d.q
@@ -189,17 +159,7 @@ func (f *CoxFit) setAside() {
 		if free {
 			continue
 		}
-		x := d.src.X[j]
-		why := "is a linear combination of the covariates before it"
-		switch {
-		case !slices.ContainsFunc(x, func(v float64) bool { return v != x[0] }):
-			why = fmt.Sprintf("is %v for everybody", x[0])
-		case !varies[j]:
-			why = "does not vary among those at risk at any event"
-			if d.src.ns > 1 {
-				why = "does not vary within strata among those at risk at any event"
-			}
-		}
+		why := whyAside(d.src.X[j], varies[j], d.src.ns > 1)
 		f.Aliased = append(f.Aliased, Aliased{j, why})
 		f.Warnings = append(f.Warnings, f.Name[j]+" "+why+": set aside")
 	}
@@ -221,11 +181,10 @@ var ErrNoConvergence = errors.New("the partial likelihood could not be maximised
 const maxIterations = 100
 
 // maximise finds the maximum of the partial likelihood over the free
-// coefficients from beta on, by Newton's method with step-halving. Where the
-// likelihood is monotone in a direction z = δ'x it is maximised in the limit:
-// at every event only those at risk with the highest z count, who are those
-// with the same z as whoever has the event, so that the limit is the
-// likelihood stratified by z.
+// coefficients, from beta on, by Newton's method with step-halving. Where the
+// likelihood is monotone in a direction z = δ'x it is maximised in the limit: at
+// every event only those at risk with the highest z count. They have the same z as
+// the patient with the event, so that the limit is the likelihood stratified by z.
 func maximise(d *coxDesign, ties Ties, beta []float64, free []bool, ps *coxPass) (*solution, error) {
 	q := d.q
 	sol := &solution{beta: slices.Clone(beta), design: d, pass: ps, free: slices.Clone(free)}
@@ -304,9 +263,9 @@ func maximise(d *coxDesign, ties Ties, beta []float64, free []bool, ps *coxPass)
 	return nil, ErrNoConvergence
 }
 
-// shorten limits a step to what changes hazard ratios by at most e^8, beyond
-// which the curvature here says nothing of there. It returns the part of the
-// step that is left.
+// shorten limits a step so that no hazard ratio changes by more than a factor of
+// e^8, since the curvature at the start says nothing about the likelihood farther
+// away. It returns the part of the step that is left.
 func (d *coxDesign) shorten(step []float64) float64 {
 	const most = 8
 	q, bound := d.q, 0.0
@@ -362,6 +321,7 @@ func (f *CoxFit) fitNewton(ps *coxPass) error {
 	return nil
 }
 
+// addMonotone notes the direction z, in which the likelihood rises for ever.
 func (f *CoxFit) addMonotone(z []float64) {
 	var m Monotone
 	for j, v := range z {
@@ -373,23 +333,13 @@ func (f *CoxFit) addMonotone(z []float64) {
 	if len(m.Columns) == 1 {
 		m.Why = f.whyMonotone(m.Columns[0], m.Up[0])
 	} else {
-		m.Why = "together: a combination of " + f.Name[m.Columns[0]]
-		for _, j := range m.Columns[1:] {
-			m.Why += ", " + f.Name[j]
-		}
-		m.Why += " is highest, at every event, in whoever has the event"
+		m.Why = m.together(f.Name) + " is highest, at every event, in whoever has the event"
 	}
 	f.Monotone = append(f.Monotone, m)
-	for i, j := range m.Columns {
-		way := "-Inf"
-		if m.Up[i] {
-			way = "+Inf"
-		}
-		f.Warnings = append(f.Warnings, fmt.Sprintf("%s: no finite hazard ratio (coefficient %s): %s", f.Name[j], way, m.Why))
-	}
+	f.Warnings = append(f.Warnings, m.warnings(f.Name)...)
 }
 
-// whyMonotone says what about column j separates those who have the event.
+// whyMonotone says how column j separates those who have the event.
 func (f *CoxFit) whyMonotone(j int, up bool) string {
 	x := f.design.src.X[j]
 	lo, hi := slices.Min(x), slices.Max(x)
@@ -434,10 +384,7 @@ func (f *CoxFit) summarise() {
 	for _, m := range slices.Backward(f.Monotone) { // the first found goes to infinity fastest
 		for i, j := range m.Columns {
 			infinite[j] = true
-			f.Coef[j] = math.Inf(-1)
-			if m.Up[i] {
-				f.Coef[j] = math.Inf(1)
-			}
+			f.Coef[j] = m.coef(i)
 		}
 	}
 	for j := range q {
@@ -487,13 +434,13 @@ func (f *CoxFit) wald() {
 	f.Lower, f.Upper = make([]float64, q), make([]float64, q)
 	for j, se := range f.SE {
 		f.Z[j] = f.Coef[j] / se
-		f.P[j] = math.Erfc(math.Abs(f.Z[j]) / math.Sqrt2)
+		f.P[j] = NormalP(f.Z[j])
 		f.Lower[j], f.Upper[j] = f.Coef[j]-quantile*se, f.Coef[j]+quantile*se
 	}
 }
 
-// waldOf is b'V⁻¹b over the given columns, nil for all: NaN where one of them
-// is not finite, collinear columns leaving out.
+// waldOf is b'V⁻¹b over the given columns, nil for all. Collinear columns are left
+// out; NaN where a coefficient is infinite.
 func (f *CoxFit) waldOf(columns []int) float64 {
 	v := f.Var
 	if f.RobustVar != nil {
@@ -527,11 +474,13 @@ func (f *CoxFit) waldOf(columns []int) float64 {
 // WaldTest tests that all coefficients of some columns of X are 0, as for the
 // columns of a factor or the non-linear ones of a spline. Columns that were
 // set aside do not count; P is NaN where a coefficient is infinite.
+//
+// Errors: *ValueError for a column that does not exist. O(k³) for k columns.
 func (f *CoxFit) WaldTest(columns []int) (Test, error) {
 	df := 0
 	for _, j := range columns {
 		if j < 0 || j >= len(f.Coef) {
-			return Test{}, &ValueError{"column", j, float64(j), fmt.Sprintf("0 to %d", len(f.Coef)-1)}
+			return Test{}, badValue("column", float64(j), fmt.Sprintf("between 0 and %d", len(f.Coef)-1))
 		}
 		if !math.IsNaN(f.Coef[j]) {
 			df++

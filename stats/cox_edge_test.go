@@ -267,8 +267,10 @@ func TestCoxErrors(t *testing.T) {
 
 // Rows of weight 0 are as good as absent.
 func TestCoxWeightZero(t *testing.T) {
-	a := mustCox(t, CoxData{Time: []float64{1, 2, 2, 3, 4}, Event: events(1, 1, 1, 1, 0), X: [][]float64{{1, 3, 0, 2, 1.5}}, Weight: []float64{1, 0, 2, 1, 1}}, CoxOptions{Robust: true})
-	b := mustCox(t, CoxData{Time: []float64{1, 2, 3, 4}, Event: events(1, 1, 1, 0), X: [][]float64{{1, 0, 2, 1.5}}, Weight: []float64{1, 2, 1, 1}}, CoxOptions{Robust: true})
+	a := mustCox(t, CoxData{Time: []float64{1, 2, 2, 3, 4}, Event: events(1, 1, 1, 1, 0),
+		X: [][]float64{{1, 3, 0, 2, 1.5}}, Weight: []float64{1, 0, 2, 1, 1}}, CoxOptions{Robust: true})
+	b := mustCox(t, CoxData{Time: []float64{1, 2, 3, 4}, Event: events(1, 1, 1, 0),
+		X: [][]float64{{1, 0, 2, 1.5}}, Weight: []float64{1, 2, 1, 1}}, CoxOptions{Robust: true})
 	near(t, "coef", a.Coef[0], b.Coef[0], 1e-12)
 	near(t, "robust se", a.SE[0], b.SE[0], 1e-12)
 	if m := a.Martingale(); !math.IsNaN(m[1]) || math.IsNaN(m[0]) {

@@ -93,8 +93,6 @@ type coxCase struct {
 		ScoreResid  rows `json:"score_resid"`
 		Dfbeta      rows
 		Dfbetas     rows
-		Schoenfeld  rows
-		ScaledSch   rows
 		Zph         map[string]struct {
 			Table   rows
 			X, Time numbers
@@ -248,10 +246,6 @@ func TestCoxAgainstR(t *testing.T) {
 			matrix("dfbeta", dfbeta, r.Dfbeta)
 			dfbetas, _ := f.Dfbetas()
 			matrix("dfbetas", dfbetas, r.Dfbetas)
-			plain, _ := f.Schoenfeld(false)
-			matrix("schoenfeld", plain.Residual, r.Schoenfeld)
-			scaled, _ := f.Schoenfeld(true)
-			matrix("scaled schoenfeld", scaled.Residual, r.ScaledSch)
 
 			d.Cluster = cluster
 			g := mustCox(t, d, CoxOptions{Ties: c.ties, Robust: true})

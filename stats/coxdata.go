@@ -29,8 +29,8 @@ type CoxData struct {
 	Cluster []int // nil, or length n; rows of one cluster may be correlated
 }
 
-// coxSource is a CoxData that has been checked: names filled in, near-ties
-// made ties, rows ordered by time.
+// coxSource is a CoxData that has been checked, with names filled in, near-ties
+// made ties, and rows ordered by time.
 type coxSource struct {
 	CoxData
 	n, p    int
@@ -43,6 +43,7 @@ type coxSource struct {
 // maxCovariate keeps differences of covariates finite.
 const maxCovariate = 1e300
 
+// newCoxSource checks d and puts it in order. d is not changed.
 func newCoxSource(d CoxData) (*coxSource, error) {
 	n, p := len(d.Time), len(d.X)
 	if n == 0 {
@@ -85,16 +86,10 @@ func newCoxSource(d CoxData) (*coxSource, error) {
 			return nil, &ValueError{"entry", i, t, fmt.Sprintf("finite and before the exit at %v", d.Time[i])}
 		}
 	}
-	positive := 0
-	for i, w := range d.Weight {
-		if !finite(w) || w < 0 {
-			return nil, &ValueError{"weight", i, w, "finite and >= 0"}
-		}
-		if w > 0 {
-			positive++
-		}
+	if err := checkWeights(d.Weight, n); err != nil {
+		return nil, err
 	}
-	if d.Weight != nil && positive == 0 {
+	if d.Weight != nil && !slices.ContainsFunc(d.Weight, func(w float64) bool { return w > 0 }) {
 		return nil, ErrNoSubjects
 	}
 	s := &coxSource{CoxData: d, n: n, p: p, mid: make([]float64, p)}
@@ -113,40 +108,14 @@ func newCoxSource(d CoxData) (*coxSource, error) {
 	}
 	for j, k := range d.Term {
 		if k < 0 {
-			return nil, &ValueError{"term of covariate " + d.Name[j], j, float64(k), ">= 0"}
+			return nil, badValue("term of covariate "+d.Name[j], float64(k), ">= 0")
 		}
 	}
 	s.stratum, s.ns = denseCodes(d.Stratum, n)
 	return s, s.orderByTime()
 }
 
-func finite(v float64) bool { return v-v == 0 }
-
-// denseCodes renumbers codes to 0..k-1 in ascending order of code; nil is one
-// code for all.
-func denseCodes(codes []int, n int) ([]int32, int) {
-	out := make([]int32, n)
-	if codes == nil {
-		return out, 1
-	}
-	seen := map[int]int32{}
-	for _, c := range codes {
-		seen[c] = 0
-	}
-	keys := make([]int, 0, len(seen))
-	for c := range seen {
-		keys = append(keys, c)
-	}
-	slices.Sort(keys)
-	for k, c := range keys {
-		seen[c] = int32(k)
-	}
-	for i, c := range codes {
-		out[i] = seen[c]
-	}
-	return out, len(keys)
-}
-
+// weight is the case weight of row i.
 func (s *coxSource) weight(i int32) float64 {
 	if s.Weight == nil {
 		return 1
@@ -163,26 +132,10 @@ func (s *coxSource) orderByTime() error {
 		entryOrder = sortedOrder(s.Entry)
 	}
 	cut := mergeTies(Outcome{Time: s.Time, Entry: s.Entry}, order, entryOrder)
-	snap := func(times []float64, order []int32) []float64 {
-		out, c := times, 0
-		for _, i := range order {
-			for c+1 < len(cut) && cut[c+1] <= times[i] {
-				c++
-			}
-			if cut[c] == times[i] {
-				continue
-			}
-			if &out[0] == &times[0] {
-				out = slices.Clone(times)
-			}
-			out[i] = cut[c]
-		}
-		return out
-	}
-	s.Time = snap(s.Time, order)
+	s.Time = snapTo(cut, s.Time, order)
 	if s.Entry != nil {
 		given := s.Entry
-		s.Entry = snap(given, entryOrder)
+		s.Entry = snapTo(cut, given, entryOrder)
 		for i := range s.Entry {
 			if s.Entry[i] >= s.Time[i] {
 				return &ValueError{"entry", i, given[i], fmt.Sprintf("before the exit at %v by more than rounding", s.Time[i])}
@@ -374,7 +327,7 @@ func (d *coxDesign) findExits() {
 		d.reset[b] = d.reset[b] || count == 0
 		count += d.start[b+1] - d.start[b]
 	}
-	for r, b := range d.exit { // with everybody else: the reset says so
+	for r, b := range d.exit { // those who leave with everybody else: the reset does that
 		if b >= 0 && d.reset[b] {
 			d.exit[r] = -1
 		}
@@ -383,7 +336,7 @@ func (d *coxDesign) findExits() {
 
 // gather copies the covariates in the design's order, centred on the mean of
 // their stratum and divided by their standard deviation within strata. Rows
-// are done some at a time, so that each is written while it is in the cache.
+// are done some at a time, so that each is still in the cache when it is written.
 func (d *coxDesign) gather(ns int, scale []float64) {
 	q, m := d.q, len(d.row)
 	d.x = make([]float64, m*q)
@@ -396,8 +349,8 @@ func (d *coxDesign) gather(ns int, scale []float64) {
 	each := func(f func(tile, lo, hi int)) {
 		parallel(tiles, m*q, func(k int) { f(k, k*chunkRows, min((k+1)*chunkRows, m)) })
 	}
-	// Differences from the first of the stratum: a constant becomes exactly 0,
-	// and 1e9 added to everybody costs no digits.
+	// Differences from the first row of the stratum, so that a constant becomes
+	// exactly 0, and 1e9 added to everybody costs no digits.
 	first := make([]int32, ns)
 	count := make([]float64, ns)
 	for r := m - 1; r >= 0; r-- {
@@ -503,4 +456,38 @@ func (d *coxDesign) tame(extremes []float64) []float64 {
 		}
 	}
 	return power
+}
+
+// term is some columns of X that stand or fall together.
+type term struct {
+	name    string
+	columns []int
+}
+
+// terms lists the terms in the order of their first column. It keeps only the
+// columns for which keep is true; terms without such a column are left out.
+func (f *CoxFit) terms(keep func(j int) bool) []term {
+	var out []term
+	at := map[int]int{}
+	for j := range f.Name {
+		if !keep(j) {
+			continue
+		}
+		k := j
+		if f.data.Term != nil {
+			k = f.data.Term[j]
+		}
+		i, seen := at[k]
+		if !seen {
+			i = len(out)
+			at[k] = i
+			name := f.Name[j]
+			if f.data.Term != nil && k < len(f.data.TermName) {
+				name = f.data.TermName[k]
+			}
+			out = append(out, term{name: name})
+		}
+		out[i].columns = append(out[i].columns, j)
+	}
+	return out
 }

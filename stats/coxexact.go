@@ -3,8 +3,8 @@ package stats
 import "math"
 
 // exactBlocks adds the discrete partial likelihood of the blocks with several
-// events [1]: given that d of those at risk die, who? The denominator is the
-// sum over all subsets of size d, made by the recursion of [2] over
+// events [1]: the probability that, of those at risk, these d have the event and
+// not d others. The denominator is the sum over all subsets of size d, made by the recursion of [2] over
 // (subjects, size), with the first and second moments of a subset's covariate
 // sum carried along. O(n d q²) for a risk set of n.
 //
@@ -63,17 +63,19 @@ func (d *coxDesign) riskSet(b int) []int32 {
 	return rows
 }
 
+// exactBlock adds the score and information of one block, and returns its
+// log-likelihood.
 func (ps *coxPass) exactBlock(d *coxDesign, b int, score, info []float64) float64 {
 	q, nd := d.q, int(d.deaths[b])
 	rows := d.riskSet(b)
 	n := len(rows)
-	sum := make([]float64, q) // covariate sum of those who died
+	sum := make([]float64, q) // of the covariates of those who died
 	for r := int(d.start[b]); r < int(d.start[b])+nd; r++ {
 		for j, v := range d.x[r*q : r*q+q] {
 			sum[j] += v
 		}
 	}
-	if nd == n { // everybody dies: nothing is learnt
+	if nd == n { // everybody dies: the likelihood does not depend on the coefficients
 		return 0
 	}
 	// c by bisection on the log scale: Σ θ/(c+θ) falls from n to 0.

@@ -121,9 +121,9 @@ func (ps *coxPass) penaltyScore(d *coxDesign, efron bool, inverse []float64) []f
 	return out
 }
 
-// curvature is the negative Hessian of the penalised likelihood at beta over
-// the free coefficients, by differences of its score; nil where beta is at the
-// edge of what can be computed. It leaves the pass at another beta.
+// curvature is the negative Hessian of the penalised likelihood at beta over the
+// free coefficients, by differences of its score; nil where the likelihood cannot
+// be computed beside beta. It leaves the pass at another beta.
 func (f *CoxFit) curvature(beta []float64, free []bool, ps *coxPass) []float64 {
 	const h = 1e-4 // in standard deviations of a covariate
 	q := f.design.q
@@ -152,9 +152,10 @@ func (f *CoxFit) curvature(beta []float64, free []bool, ps *coxPass) []float64 {
 }
 
 // maximiseFirth goes from beta to the penalised maximum over the free
-// coefficients. Steps are Newton's with the information of the likelihood
-// alone, which in a large cohort differs little from the curvature of the
-// penalised one; where they are seen to converge slowly, with that curvature.
+// coefficients, and returns the number of iterations. Steps are Newton's with the
+// information of the likelihood alone, which in a large cohort differs little from
+// the curvature of the penalised likelihood; where they converge slowly, that
+// curvature is computed and used.
 func (f *CoxFit) maximiseFirth(beta []float64, free []bool, ps *coxPass) (*penalised, int, error) {
 	d := f.design
 	q := d.q
@@ -252,13 +253,14 @@ func (f *CoxFit) fitFirth(ps *coxPass) error {
 		}
 	}
 	if f.Events < 5*covariates && covariates > 1 {
-		f.Warnings = append(f.Warnings, fmt.Sprintf("%d events for %d covariates: the penalised likelihood may have several maxima, and one of them is shown", f.Events, covariates))
+		f.Warnings = append(f.Warnings, fmt.Sprintf("%d events for %d covariates: the penalised likelihood may have several maxima, "+
+			"and one of them is shown", f.Events, covariates))
 	}
 	return nil
 }
 
-// firthProfiler is profiler for the penalised likelihood, whose penalty goes
-// on counting the coefficient that is held fixed.
+// firthProfiler is profiler for the penalised likelihood, whose penalty still
+// includes the coefficient that is held fixed.
 func (f *CoxFit) firthProfiler(j int, free []bool, beta []float64) func(b float64) (profilePoint, error) {
 	ps := newCoxPass(f.design)
 	return func(b float64) (profilePoint, error) {
@@ -266,7 +268,7 @@ func (f *CoxFit) firthProfiler(j int, free []bool, beta []float64) func(b float6
 		start[j] = b
 		at, _, err := f.maximiseFirth(start, free, ps)
 		if err != nil && b != 0 {
-			// Far out the information is singular and the penalty without bound.
+			// Far out the information is singular and the penalty unbounded.
 			return profilePoint{math.Inf(-1), math.NaN()}, nil
 		} else if err != nil {
 			return profilePoint{}, err

@@ -6,9 +6,9 @@ import (
 	"slices"
 )
 
-// monotone returns the free part of step as a direction, cleaned of components that are
-// small, if the likelihood never falls along it: everyone who has an event has
-// the highest value among those at risk. nil if it is not so.
+// monotone returns the free part of step as a direction, without its small
+// components, if the likelihood never falls along it: every patient who has an
+// event has the highest value among those at risk. Otherwise it returns nil.
 func (d *coxDesign) monotone(ties Ties, free []bool, step []float64) []float64 {
 	q, top := d.q, 0.0
 	for j, v := range step {
@@ -35,8 +35,8 @@ func (d *coxDesign) monotone(ties Ties, free []bool, step []float64) []float64 {
 	if found == nil {
 		return nil
 	}
-	// A covariate by itself says more than a combination, and does not depend
-	// on the way that was taken here.
+	// A single covariate tells the reader more than a combination, and does not
+	// depend on the path that led here.
 	for j, v := range found {
 		if v != 0 {
 			z := make([]float64, q)
@@ -50,9 +50,10 @@ func (d *coxDesign) monotone(ties Ties, free []bool, step []float64) []float64 {
 	return found
 }
 
-// straighten reports whether the likelihood never falls along z, after taking
-// out of z what a step that is not quite there yet has too much: a small
-// difference between one who has an event and another at risk is made none.
+// straighten reports whether the likelihood never falls along z. A step that has
+// not converged may differ a little from such a direction; where z places a patient
+// with an event slightly below another at risk, that difference is first taken out
+// of z.
 func (d *coxDesign) straighten(ties Ties, z []float64) bool {
 	var basis [][]float64 // orthonormal, orthogonal to z
 	remove := func(v, from []float64) {
@@ -77,7 +78,7 @@ func (d *coxDesign) straighten(ties Ties, z []float64) bool {
 		if !(size > 0) || math.Abs(gap) > 0.1*math.Sqrt(size) {
 			return false
 		}
-		// Only what z does not leave out already.
+		// Only components that z still has.
 		for j := range against {
 			if z[j] == 0 {
 				against[j] = 0
@@ -114,13 +115,14 @@ func (d *coxDesign) straighten(ties Ties, z []float64) bool {
 	return d.risesAlong(ties, z) == nil
 }
 
-// zTolerance is what counts as equal in z = δ'x, whose columns have unit
-// variance.
+// zTolerance is the difference up to which two values of z = δ'x count as equal.
+// The columns of x have unit variance.
 const zTolerance = 1e-7
 
-// risesAlong returns nil if everyone who has an event has the highest z'x among
-// those at risk; else the covariates of one who has not, less those of who has
-// (what they are where the highest and lowest are the same throughout: 0).
+// risesAlong returns nil if every patient who has an event has the highest z'x
+// among those at risk. Otherwise it returns the covariates of one for whom this
+// fails less those of the patient above him: zeros where z'x never differs among
+// those at risk.
 func (d *coxDesign) risesAlong(ties Ties, z []float64) []float64 {
 	q := d.q
 	value := func(r int) float64 {
@@ -130,34 +132,8 @@ func (d *coxDesign) risesAlong(ties Ties, z []float64) []float64 {
 		}
 		return v
 	}
-	// A heap of those at risk by value; who has left goes when it surfaces.
-	type member struct {
-		z   float64
-		row int
-	}
+	var heap memberHeap
 	none := member{math.Inf(-1), -1}
-	var heap []member
-	push := func(m member) {
-		heap = append(heap, m)
-		for i := len(heap) - 1; i > 0 && heap[i].z > heap[(i-1)/2].z; i = (i - 1) / 2 {
-			heap[i], heap[(i-1)/2] = heap[(i-1)/2], heap[i]
-		}
-	}
-	pop := func() {
-		last := len(heap) - 1
-		heap[0], heap = heap[last], heap[:last]
-		for i := 0; ; {
-			k := 2*i + 1
-			if k+1 < len(heap) && heap[k+1].z > heap[k].z {
-				k++
-			}
-			if k >= len(heap) || heap[i].z >= heap[k].z {
-				return
-			}
-			heap[i], heap[k] = heap[k], heap[i]
-			i = k
-		}
-	}
 	strictly, highest, lowest := false, none, math.Inf(1)
 	for b := range d.time {
 		if d.reset[b] {
@@ -169,7 +145,7 @@ func (d *coxDesign) risesAlong(ties Ties, z []float64) []float64 {
 				m := member{value(r), r}
 				lowest = min(lowest, m.z)
 				if d.exit != nil {
-					push(m)
+					heap.push(m)
 				} else if m.z > highest.z {
 					highest = m
 				}
@@ -178,7 +154,7 @@ func (d *coxDesign) risesAlong(ties Ties, z []float64) []float64 {
 				return
 			}
 			for len(heap) > 0 && d.exit[heap[0].row] >= 0 && int(d.exit[heap[0].row]) <= b {
-				pop()
+				heap.pop()
 			}
 			highest = none
 			if len(heap) > 0 {
@@ -207,6 +183,44 @@ func (d *coxDesign) risesAlong(ties Ties, z []float64) []float64 {
 	return nil
 }
 
+// member is one at risk, with the value of z'x.
+type member struct {
+	z   float64
+	row int
+}
+
+// memberHeap has those at risk, the highest value first. Members who have left the
+// risk set are taken out when they come to the top.
+type memberHeap []member
+
+// push takes in m.
+func (h *memberHeap) push(m member) {
+	a := append(*h, m)
+	for i := len(a) - 1; i > 0 && a[i].z > a[(i-1)/2].z; i = (i - 1) / 2 {
+		a[i], a[(i-1)/2] = a[(i-1)/2], a[i]
+	}
+	*h = a
+}
+
+// pop takes out the one with the highest value.
+func (h *memberHeap) pop() {
+	a := *h
+	last := len(a) - 1
+	a[0], a = a[last], a[:last]
+	*h = a
+	for i := 0; ; {
+		k := 2*i + 1
+		if k+1 < len(a) && a[k+1].z > a[k].z {
+			k++
+		}
+		if k >= len(a) || a[i].z >= a[k].z {
+			return
+		}
+		a[i], a[k] = a[k], a[i]
+		i = k
+	}
+}
+
 // difference is the covariates of row a less those of row b.
 func (d *coxDesign) difference(a, b int) []float64 {
 	out := make([]float64, d.q)
@@ -229,35 +243,21 @@ func (s *coxSource) along(z, scale []float64) []float64 {
 	return value
 }
 
-// refine goes on in the limit of direction z: stratified by its values.
+// refine continues the maximisation in the limit of direction z, that is, of the
+// likelihood stratified by the values of z.
 func (sol *solution) refine(ties Ties, z []float64) (*solution, error) {
 	d := sol.design
 	src := d.src
-	// Strata of the present design, whether of rows at risk or not.
-	code := d.stratum
-	value := src.along(z, d.scale)
-	by := make([]int32, src.n)
-	for i := range by {
-		by[i] = int32(i)
-	}
-	slices.SortStableFunc(by, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(code[a], code[b]), cmp.Compare(value[a], value[b]))
-	})
-	next, ns := make([]int32, src.n), int32(0)
-	for k, i := range by {
-		if k > 0 && (code[i] != code[by[k-1]] || value[i]-value[by[k-1]] > zTolerance) {
-			ns++
-		}
-		next[i] = ns
-	}
-	finer := newCoxDesign(src, next, int(ns)+1, d.scale)
+	next, ns := splitByValue(d.stratum, src.along(z, d.scale))
+	finer := newCoxDesign(src, next, ns, d.scale)
 	beta := slices.Clone(sol.beta)
 	for j, v := range z {
 		if v != 0 {
 			beta[j] = 0
 		}
 	}
-	// What the new strata hold constant, alone or together, has no curvature.
+	// Covariates that are constant within the new strata, alone or in combination,
+	// have no curvature.
 	ps := newCoxPass(finer)
 	ps.run(finer, ties, make([]float64, d.q), nil)
 	varies := slices.Clone(sol.free)
@@ -281,4 +281,25 @@ func (sol *solution) refine(ties Ties, z []float64) (*solution, error) {
 	out.iterations += sol.iterations
 	out.directions = append([][]float64{z}, out.directions...)
 	return out, nil
+}
+
+// splitByValue renumbers codes 0..k-1 so that rows of one code whose values differ
+// have different ones, in the order of code and value; k is returned as well.
+func splitByValue(code []int32, value []float64) (finer []int32, k int) {
+	by := make([]int32, len(code))
+	for i := range by {
+		by[i] = int32(i)
+	}
+	slices.SortStableFunc(by, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(code[a], code[b]), cmp.Compare(value[a], value[b]))
+	})
+	finer = make([]int32, len(code))
+	last := int32(0)
+	for p, i := range by {
+		if p > 0 && (code[i] != code[by[p-1]] || value[i]-value[by[p-1]] > zTolerance) {
+			last++
+		}
+		finer[i] = last
+	}
+	return finer, int(last) + 1
 }

@@ -6,19 +6,7 @@ import (
 	"sync/atomic"
 )
 
-// parallel calls f(0..n-1), on several cores where work (in multiplications,
-// about) is worth it. f(k) must write to places of its own.
-func parallel(n, work int, f func(k int)) {
-	if work >= 100_000 {
-		eachChunk(n, f)
-		return
-	}
-	for k := range n {
-		f(k)
-	}
-}
-
-// coxPass holds what one pass over a design makes, and the room for it.
+// coxPass holds the results of one pass over a design, and the memory for it.
 //
 // The information is Σ Λ(t_i) e_i x_i x_i' - Σ x̄ x̄' over rows and over events,
 // where e_i is the weighted hazard ratio of row i, Λ its cumulative hazard
@@ -32,17 +20,20 @@ type coxPass struct {
 
 	e         []float64 // m: weight times hazard ratio
 	eta       []float64 // m: log hazard ratio against the centre of the stratum
-	inc, incD []float64 // nb: hazard increment, and that which those who die there have
-	cum, rest []float64 // nb: sum of inc over this and the earlier times, back to when the risk set was last empty; what rounding lost
+	inc, incD []float64 // nb: hazard increment, and the part of it that those who die there have
+	// Length nb: the sum of inc over this and the earlier times, back to when the
+	// risk set was last empty, and what rounding lost of it.
+	cum, rest []float64
 
 	// Risk set sums of e and e·x, and what rounding lost of them (see addTo2):
 	// since a chunk began, and at its start.
 	sums, starts []float64 // chunks × 2(1+q)
-	clean        []bool    // the chunk empties the risk set: what came before is void
+	clean        []bool    // the chunk empties the risk set, so that sums from before it do not count
 	ll           []float64 // by chunk
 	parts        []float64 // chunks × (q + q·q)
 }
 
+// newCoxPass makes room for passes over d.
 func newCoxPass(d *coxDesign) *coxPass {
 	m, nb, nc, q := len(d.row), len(d.time), len(d.chunk)-1, d.q
 	return &coxPass{
@@ -122,7 +113,7 @@ func (ps *coxPass) run(d *coxDesign, ties Ties, beta, blockWeight []float64) boo
 }
 
 // reweighted is a second pass at the same coefficients with block weights. It
-// shares with the first what these do not touch.
+// shares with the first the parts that do not depend on these weights.
 func (ps *coxPass) reweighted(d *coxDesign, ties Ties, blockWeight []float64) *coxPass {
 	out := newCoxPass(d)
 	out.e, out.eta, out.starts = ps.e, ps.eta, ps.starts
@@ -130,8 +121,8 @@ func (ps *coxPass) reweighted(d *coxDesign, ties Ties, blockWeight []float64) *c
 	return out
 }
 
-// finish makes a pass of the hazard ratios and the risk sets' sums at the start
-// of each chunk.
+// finish computes the results of a pass from the hazard ratios and from the sums
+// over the risk sets at the start of each chunk.
 func (ps *coxPass) finish(d *coxDesign, ties Ties, blockWeight []float64) {
 	q, nc := d.q, len(d.chunk)-1
 	work := len(d.row) * q * 4
@@ -159,20 +150,19 @@ func (ps *coxPass) finish(d *coxDesign, ties Ties, blockWeight []float64) {
 			ps.Info[j] += v
 		}
 	}
-	for a := range q {
-		for b := range a {
-			ps.Info[a*q+b] = ps.Info[b*q+a]
-		}
-	}
+	mirror(ps.Info, q)
 	if ties == Exact && d.tied {
 		ps.exactBlocks(d, blockWeight)
 	}
 }
 
+// chunkOfRows is the half-open range of rows of chunk c.
 func (d *coxDesign) chunkOfRows(c int) (lo, hi int) {
 	return int(d.start[d.chunk[c]]), int(d.start[d.chunk[c+1]])
 }
 
+// hazardRatios fills eta and e of chunk c at beta; false where one is out of
+// range.
 func (ps *coxPass) hazardRatios(d *coxDesign, c int, beta []float64) bool {
 	q := d.q
 	lo, hi := d.chunkOfRows(c)
@@ -249,6 +239,7 @@ func (ps *coxPass) join(d *coxDesign, b int, s []float64) {
 	}
 }
 
+// addRow2 adds row r with weight e to risk set sums, with what rounding loses.
 func (ps *coxPass) addRow2(d *coxDesign, r int, s []float64, e float64) {
 	q := d.q
 	addTo2(&s[0], &s[1+q], e)
@@ -271,6 +262,7 @@ func (ps *coxPass) joined(d *coxDesign, b int, s, buffer []float64) []float64 {
 	return buffer
 }
 
+// chunkSums adds up the risk set sums of chunk c alone.
 func (ps *coxPass) chunkSums(d *coxDesign, c int) {
 	s := ps.sum(c, d.q)
 	clear(s)
@@ -290,6 +282,7 @@ func (ps *coxPass) deathSums(d *coxDesign, b int) (e0, w float64) {
 	return e0, w
 }
 
+// hazards fills the hazard increments and the log-likelihood of chunk c.
 func (ps *coxPass) hazards(d *coxDesign, c int, ties Ties, blockWeight []float64) {
 	start, ll := ps.start(c, d.q), 0.0
 	sum, rest := start[0], start[1+d.q]
@@ -348,6 +341,7 @@ func (ps *coxPass) atRisk(d *coxDesign, r int) float64 {
 	return h + rest
 }
 
+// moments makes the parts of score and information that chunk c contributes.
 func (ps *coxPass) moments(d *coxDesign, c int, ties Ties, blockWeight []float64) {
 	q := d.q
 	part := ps.parts[c*(q+q*q) : (c+1)*(q+q*q)]
@@ -417,36 +411,4 @@ func (ps *coxPass) moments(d *coxDesign, c int, ties Ties, blockWeight []float64
 		}
 	}
 	gram(info, d.x[lo*q:hi*q], g, q)
-}
-
-// gram adds Σ g_r x_r x_r' over the rows of x (len(g) × q) to the upper
-// triangle of m. Four rows at a time, so that m is loaded and stored once for
-// the four.
-func gram(m, x, g []float64, q int) {
-	r := 0
-	for ; r+4 <= len(g); r += 4 {
-		x0, x1 := x[r*q:r*q+q], x[(r+1)*q:(r+1)*q+q]
-		x2, x3 := x[(r+2)*q:(r+2)*q+q], x[(r+3)*q:(r+3)*q+q]
-		for a := range q {
-			g0, g1, g2, g3 := g[r]*x0[a], g[r+1]*x1[a], g[r+2]*x2[a], g[r+3]*x3[a]
-			row := m[a*q+a : a*q+q]
-			y0, y1, y2, y3 := x0[a:], x1[a:], x2[a:], x3[a:]
-			y0, y1, y2, y3 = y0[:len(row)], y1[:len(row)], y2[:len(row)], y3[:len(row)]
-			for b := range row {
-				row[b] += (g0*y0[b] + g1*y1[b]) + (g2*y2[b] + g3*y3[b])
-			}
-		}
-	}
-	for ; r < len(g); r++ {
-		y := x[r*q : r*q+q]
-		for a := range q {
-			ga := g[r] * y[a]
-			row := m[a*q+a : a*q+q]
-			z := y[a:]
-			z = z[:len(row)]
-			for b := range row {
-				row[b] += ga * z[b]
-			}
-		}
-	}
 }

@@ -31,7 +31,7 @@ type PredictOptions struct {
 }
 
 // Predict estimates survival for a patient with the given covariates (length
-// p, in the caller's units; those of covariates set aside do not matter) in a
+// p, in the caller's units; values of covariates that were set aside are ignored) in a
 // stratum (the caller's code; any value without strata). The baseline is
 // Efron's for an Efron fit and Breslow's otherwise; standard errors count the
 // uncertainty of baseline and coefficients [1], as R's survfit does.
@@ -42,18 +42,17 @@ type PredictOptions struct {
 // [1] Tsiatis (1981) Ann. Stat. 9:93; Therneau & Grambsch (2000) ch. 10.
 func (f *CoxFit) Predict(pattern []float64, stratum int, opt PredictOptions) (*CoxCurve, error) {
 	d, q := f.design, f.design.q
-	if opt.Level == 0 {
-		opt.Level = f.Level
+	level, err := levelOr(opt.Level, f.Level)
+	if err != nil {
+		return nil, err
 	}
-	if !(opt.Level > 0 && opt.Level < 1) {
-		return nil, ErrLevel
-	}
+	opt.Level = level
 	if len(pattern) != q {
 		return nil, &LengthError{"covariate pattern", len(pattern), q}
 	}
 	for j, v := range pattern {
 		if !finite(v) && f.null.free[j] {
-			return nil, &ValueError{"covariate " + f.Name[j] + " of the pattern", 0, v, "finite"}
+			return nil, badValue("covariate "+f.Name[j]+" of the pattern", v, "finite")
 		}
 	}
 	if len(f.Monotone) > 0 {
@@ -123,7 +122,7 @@ func (f *CoxFit) stratumCode(stratum int) (int32, error) {
 	}
 	i := slices.Index(f.data.Stratum, stratum)
 	if i < 0 {
-		return 0, &ValueError{"stratum", 0, float64(stratum), "one of the fit's strata"}
+		return 0, badValue("stratum", float64(stratum), "one of the strata of the fit")
 	}
 	return f.design.src.stratum[i], nil
 }
@@ -147,10 +146,10 @@ func (f *CoxFit) scaledVar() []float64 {
 	return out
 }
 
-// Average returns survival at the given times averaged over everybody of
-// positive weight (weighted), as if the covariates in columns had the given
-// values for all and the others were as they are: a curve adjusted by
-// standardisation. Each keeps the baseline of the own stratum.
+// Average returns survival at the given times, averaged over all rows by their
+// weights, as if the covariates in columns had the given values for everybody and
+// the others were as they are: a curve adjusted by standardisation. Every row keeps
+// the baseline of its own stratum.
 //
 // times are ascending; columns and values have one length. Errors:
 // *LengthError; *ValueError; ErrMonotoneBaseline. O(n (p + times)).
@@ -161,15 +160,15 @@ func (f *CoxFit) Average(columns []int, values, times []float64) ([]float64, err
 	}
 	for k, j := range columns {
 		if j < 0 || j >= q {
-			return nil, &ValueError{"column to set", k, float64(j), fmt.Sprintf("0 to %d", q-1)}
+			return nil, badValue("column to set", float64(j), fmt.Sprintf("between 0 and %d", q-1))
 		}
 		if !finite(values[k]) {
-			return nil, &ValueError{"value of " + f.Name[j], k, values[k], "finite"}
+			return nil, badValue("value of "+f.Name[j], values[k], "finite")
 		}
 	}
 	for k, t := range times {
 		if math.IsNaN(t) || k > 0 && t < times[k-1] {
-			return nil, &ValueError{"time", k, t, "a number, ascending"}
+			return nil, badValue(fmt.Sprintf("time %d", k+1), t, "a number, and not before the time before it")
 		}
 	}
 	if len(f.Monotone) > 0 {

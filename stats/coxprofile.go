@@ -6,7 +6,8 @@ import "math"
 type Profile struct {
 	// Lower and Upper bound the log hazard ratio: where twice the drop in
 	// log-likelihood, maximised over the other coefficients, is the chi-square
-	// quantile. ±Inf where it never drops so far; NaN for a covariate set aside.
+	// quantile. ±Inf where the likelihood never drops so far; NaN for a covariate that
+	// was set aside.
 	Lower, Upper float64
 	LR           Test // that the coefficient is 0, df 1
 }
@@ -18,11 +19,9 @@ type Profile struct {
 // Errors: ErrLevel; ErrNoConvergence. About ten fits of p-1 covariates for
 // each of the p covariates.
 func (f *CoxFit) Profile(level float64) ([]Profile, error) {
-	if level == 0 {
-		level = f.Level
-	}
-	if !(level > 0 && level < 1) {
-		return nil, ErrLevel
+	level, err := levelOr(level, f.Level)
+	if err != nil {
+		return nil, err
 	}
 	z := quantileOf(level)
 	out := make([]Profile, f.design.q)
@@ -53,8 +52,8 @@ func (f *CoxFit) Profile(level float64) ([]Profile, error) {
 	return out, nil
 }
 
-// profilePoint is the likelihood with one coefficient held fixed, and its
-// slope in that coefficient.
+// profilePoint is the log-likelihood with one coefficient held fixed, and its
+// derivative in that coefficient.
 type profilePoint struct{ ll, slope float64 }
 
 // profiler returns the profile likelihood of column j as a function of its
@@ -140,54 +139,4 @@ func (f *CoxFit) profileBound(j int, side, root float64, at func(float64) (profi
 		b = next
 	}
 	return b, nil
-}
-
-// TermTest is what a term (see CoxData.Term) contributes to a fit: the test
-// that all its coefficients are 0, by likelihood ratio and by Wald.
-type TermTest struct {
-	Name     string
-	Columns  []int // those that were not set aside
-	LR, Wald Test
-}
-
-// TermTests returns the tests of each term, in the order of their first
-// columns. Terms of which every column was set aside are left out. With Firth
-// the likelihood ratio is of the penalised likelihood.
-//
-// Error: ErrNoConvergence. One fit for each term.
-func (f *CoxFit) TermTests() ([]TermTest, error) {
-	var out []TermTest
-	q := f.design.q
-	for _, tm := range f.terms(func(j int) bool { return f.null.free[j] }) {
-		free := append([]bool(nil), f.null.free...)
-		beta := make([]float64, q)
-		for j := range beta {
-			if f.free[j] {
-				beta[j] = f.beta[j]
-			}
-		}
-		for _, j := range tm.columns {
-			free[j], beta[j] = false, 0
-		}
-		var ll float64
-		if f.Firth {
-			at, _, err := f.maximiseFirth(beta, free, newCoxPass(f.design))
-			if err != nil {
-				return nil, err
-			}
-			ll = at.ll
-		} else {
-			sol, err := maximise(f.design, f.Ties, beta, free, nil)
-			if err != nil {
-				return nil, err
-			}
-			ll = sol.pass.LogLik
-		}
-		wald, err := f.WaldTest(tm.columns)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, TermTest{tm.name, tm.columns, chiSquare(max(0, 2*(f.LogLik-ll)), len(tm.columns)), wald})
-	}
-	return out, nil
 }

@@ -16,12 +16,14 @@ const (
 	TimeLog                           // log t
 )
 
+// String is the name of R's cox.zph.
 func (t TimeTransform) String() string {
 	return [...]string{"km", "identity", "rank", "log"}[t]
 }
 
-// PHTest is the check that hazards are proportional: per term, the score test
-// that its coefficients do not change with a function of time [1].
+// PHTest tests that hazards are proportional: for each term, the score test that
+// its coefficients do not change with a function of time [1]. Slices of terms have
+// one length, those of events another.
 type PHTest struct {
 	Transform TimeTransform
 	Name      []string // of terms
@@ -33,47 +35,13 @@ type PHTest struct {
 	Row  []int
 	Time []float64
 	X    []float64 // transformed time
-	// Residual holds the scaled Schoenfeld residuals plus coefficient, one
-	// slice per term; of a term of several columns, of their linear predictor.
-	// NaN where a term does not vary in the stratum.
+	// Residual holds the scaled Schoenfeld residuals plus the coefficient, one slice
+	// per term; for a term of several columns, those of their linear predictor. NaN
+	// where a term does not vary in the stratum.
 	Residual [][]float64
-	// Var is the variance of one residual, per term, against which a
-	// smoother's band is measured.
+	// Var is, per term, the variance of one residual, from which the band around a
+	// smooth line is made.
 	Var []float64
-}
-
-// term is some columns of X that stand or fall together.
-type term struct {
-	name    string
-	columns []int
-}
-
-// terms lists the terms in the order of their first column, with those columns
-// alone for which keep holds; terms with none are left out.
-func (f *CoxFit) terms(keep func(j int) bool) []term {
-	var out []term
-	at := map[int]int{}
-	for j := range f.Name {
-		if !keep(j) {
-			continue
-		}
-		k := j
-		if f.data.Term != nil {
-			k = f.data.Term[j]
-		}
-		i, seen := at[k]
-		if !seen {
-			i = len(out)
-			at[k] = i
-			name := f.Name[j]
-			if f.data.Term != nil && k < len(f.data.TermName) {
-				name = f.data.TermName[k]
-			}
-			out = append(out, term{name: name})
-		}
-		out[i].columns = append(out[i].columns, j)
-	}
-	return out
 }
 
 // ProportionalHazards tests that the coefficients are constant in time, per
@@ -217,108 +185,29 @@ func (s *coxSource) kmBefore(g []float64) {
 	}
 }
 
-// phResiduals fills in what is plotted.
+// phResiduals fills in what is plotted: info is the information at the estimate.
 func (f *CoxFit) phResiduals(out *PHTest, terms []term, info []float64, m *riskMeans) {
 	d, q, nt := f.limit, f.design.q, len(terms)
-	// Which columns vary in each stratum, and at how many events.
-	type stratum struct {
-		used   []bool // terms
-		events int
+	events := f.phEvents(terms)
+	for _, r := range events.row {
+		out.Row = append(out.Row, int(d.row[r]))
+		out.Time = append(out.Time, d.time[d.block[r]])
 	}
-	var strata []stratum
-	var stratumOf, rowOf []int // of an event: the latter in the design
-	count := make([]float64, q*q)
-	for lo, hi := 0, 0; lo < len(d.time); lo = hi {
-		events := 0
-		for hi < len(d.time) && d.strat[hi] == d.strat[lo] {
-			events += int(d.deaths[hi])
-			hi++
-		}
-		varies := make([]bool, q)
-		first := d.start[lo]
-		for r := first; r < d.start[hi]; r++ {
-			for j := range q {
-				varies[j] = varies[j] || d.x[int(r)*q+j] != d.x[int(first)*q+j]
-			}
-		}
-		s := stratum{make([]bool, nt), events}
-		for k, tm := range terms {
-			for _, j := range tm.columns {
-				s.used[k] = s.used[k] || varies[j]
-			}
-			for _, j := range tm.columns { // a term is used whole
-				varies[j] = s.used[k]
-			}
-		}
-		for i := range q {
-			for j := range q {
-				if varies[i] && varies[j] {
-					count[i*q+j] += float64(events)
-				}
-			}
-		}
-		for b := hi - 1; b >= lo; b-- {
-			for r := d.start[b] + d.deaths[b] - 1; r >= d.start[b]; r-- {
-				out.Row = append(out.Row, int(d.row[r]))
-				out.Time = append(out.Time, d.time[b])
-				stratumOf = append(stratumOf, len(strata))
-				rowOf = append(rowOf, int(r))
-			}
-		}
-		strata = append(strata, s)
-	}
-	// Project columns on terms: a single column is itself in its own units, of
-	// several their linear predictor.
-	project := make([]float64, q*nt)
-	for k, tm := range terms {
-		for _, j := range tm.columns {
-			project[j*nt+k] = d.scale[j]
-			if len(tm.columns) > 1 {
-				project[j*nt+k] = f.beta[j]
-			}
-		}
-	}
-	v := make([]float64, nt*nt)
-	for a := range nt {
-		for b := range nt {
-			for i := range q {
-				for j := range q {
-					if count[i*q+j] > 0 {
-						v[a*nt+b] += project[i*nt+a] * info[i*q+j] / count[i*q+j] * project[j*nt+b]
-					}
-				}
-			}
-		}
-	}
+	project := f.projection(terms)
+	v := events.variance(info, project, q, nt)
+	maps := events.scaling(v, project, q, nt)
 	out.Residual = make([][]float64, nt)
 	for k := range out.Residual {
 		out.Residual[k] = make([]float64, len(out.Row))
 	}
-	// From columns to scaled residuals of terms, by stratum.
-	maps := make([][]float64, len(strata))
-	x := make([]float64, nt)
-	for s := range strata {
-		chol := newCholesky(v, nt, strata[s].used)
-		if chol == nil {
-			continue
-		}
-		maps[s] = make([]float64, nt*q)
-		for k := range nt {
-			chol.inverseColumn(k, x)
-			for a := range nt {
-				for j := range q {
-					maps[s][a*q+j] += x[a] * project[j*nt+k]
-				}
-			}
-		}
-	}
 	const size = chunkRows
-	parallel((len(rowOf)+size-1)/size, len(rowOf)*nt*q, func(c int) {
-		for e := c * size; e < min((c+1)*size, len(rowOf)); e++ {
-			r, s := rowOf[e], stratumOf[e]
+	n := len(events.row)
+	parallel((n+size-1)/size, n*nt*q, func(c int) {
+		for e := c * size; e < min((c+1)*size, n); e++ {
+			r, s := events.row[e], events.stratum[e]
 			row, mean := d.x[r*q:r*q+q], m.mean[int(d.block[r])*q:int(d.block[r])*q+q]
 			for k, tm := range terms {
-				if maps[s] == nil || !strata[s].used[k] {
+				if maps[s] == nil || !events.used[s][k] {
 					out.Residual[k][e] = math.NaN()
 					continue
 				}
@@ -333,16 +222,121 @@ func (f *CoxFit) phResiduals(out *PHTest, terms []term, info []float64, m *riskM
 			}
 		}
 	})
-	out.Var = make([]float64, nt)
-	every := make([]bool, nt)
-	for k := range every {
-		every[k] = true
-	}
-	for k := range out.Var {
-		out.Var[k] = math.NaN()
-		if c := newCholesky(v, nt, every); c != nil {
+	out.Var = slices.Repeat([]float64{math.NaN()}, nt)
+	if c := newCholesky(v, nt, slices.Repeat([]bool{true}, nt)); c != nil {
+		x := make([]float64, nt)
+		for k := range out.Var {
 			c.inverseColumn(k, x)
 			out.Var[k] = x[k]
 		}
 	}
+}
+
+// phEvents are the events of a fit by stratum and time ascending.
+type phEvents struct {
+	row     []int    // by event: row of the design
+	stratum []int    // by event: index into used
+	used    [][]bool // by stratum and term: it varies there
+	count   []float64
+}
+
+// phEvents lists the events, which terms vary in each stratum, and at how many
+// events each two columns do (count, q × q).
+func (f *CoxFit) phEvents(terms []term) *phEvents {
+	d, q := f.limit, f.design.q
+	out := &phEvents{count: make([]float64, q*q)}
+	for lo, hi := 0, 0; lo < len(d.time); lo = hi {
+		events := 0
+		for hi < len(d.time) && d.strat[hi] == d.strat[lo] {
+			events += int(d.deaths[hi])
+			hi++
+		}
+		varies := make([]bool, q)
+		first := d.start[lo]
+		for r := first; r < d.start[hi]; r++ {
+			for j := range q {
+				varies[j] = varies[j] || d.x[int(r)*q+j] != d.x[int(first)*q+j]
+			}
+		}
+		used := make([]bool, len(terms))
+		for k, tm := range terms {
+			for _, j := range tm.columns {
+				used[k] = used[k] || varies[j]
+			}
+			for _, j := range tm.columns { // a term is used whole
+				varies[j] = used[k]
+			}
+		}
+		for i := range q {
+			for j := range q {
+				if varies[i] && varies[j] {
+					out.count[i*q+j] += float64(events)
+				}
+			}
+		}
+		for b := hi - 1; b >= lo; b-- {
+			for r := d.start[b] + d.deaths[b] - 1; r >= d.start[b]; r-- {
+				out.row = append(out.row, int(r))
+				out.stratum = append(out.stratum, len(out.used))
+			}
+		}
+		out.used = append(out.used, used)
+	}
+	return out
+}
+
+// projection takes columns to terms (q × terms): a single column is itself in its
+// own units, several are their linear predictor.
+func (f *CoxFit) projection(terms []term) []float64 {
+	nt := len(terms)
+	out := make([]float64, f.design.q*nt)
+	for k, tm := range terms {
+		for _, j := range tm.columns {
+			out[j*nt+k] = f.limit.scale[j]
+			if len(tm.columns) > 1 {
+				out[j*nt+k] = f.beta[j]
+			}
+		}
+	}
+	return out
+}
+
+// variance is the mean over events of the variance of the terms (nt × nt).
+func (e *phEvents) variance(info, project []float64, q, nt int) []float64 {
+	v := make([]float64, nt*nt)
+	for a := range nt {
+		for b := range nt {
+			for i := range q {
+				for j := range q {
+					if e.count[i*q+j] > 0 {
+						v[a*nt+b] += project[i*nt+a] * info[i*q+j] / e.count[i*q+j] * project[j*nt+b]
+					}
+				}
+			}
+		}
+	}
+	return v
+}
+
+// scaling takes columns to scaled residuals of terms (nt × q), by stratum; nil
+// where the variance of those that vary there is singular.
+func (e *phEvents) scaling(v, project []float64, q, nt int) [][]float64 {
+	maps := make([][]float64, len(e.used))
+	x := make([]float64, nt)
+	for s, used := range e.used {
+		chol := newCholesky(v, nt, used)
+		if chol == nil {
+			continue
+		}
+		maps[s] = make([]float64, nt*q)
+		for k := range nt {
+			chol.inverseColumn(k, x)
+			for a := range nt {
+				for j := range q {
+					maps[s][a*q+j] += x[a] * project[j*nt+k]
+				}
+			}
+		}
+	}
+	return maps
 }

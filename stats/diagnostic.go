@@ -6,8 +6,8 @@ import (
 )
 
 // Diagnostic is how well a test that is positive or negative tells cases from
-// controls. Proportions carry their Clopper-Pearson and Wilson intervals;
-// where nobody stands in the denominator N is 0 and all else NaN.
+// controls. Proportions carry their Clopper-Pearson and Wilson intervals; where a
+// denominator is 0, N is 0 and everything else NaN.
 type Diagnostic struct {
 	TP, FP, FN, TN int // cases positive, controls positive, cases negative, controls negative
 
@@ -35,18 +35,19 @@ type Diagnostic struct {
 // NaN where a count that they divide by is 0; the ratios themselves are then 0,
 // +Inf or NaN, as the counts say.
 //
-// Errors: *SampleError where a count is negative, or there is nobody; ErrLevel.
+// Errors: *SampleError where a count is negative, or all are 0; ErrLevel.
 // O(1).
 //
 // [1] Simel, Samsa & Matchar (1991) J Clin Epidemiol 44:763.
 func DiagnosticOf(tp, fp, fn, tn int, level float64) (*Diagnostic, error) {
 	const name = "diagnostic test"
-	if !(level > 0 && level < 1) {
+	if !isLevel(level) {
 		return nil, ErrLevel
 	}
 	for k, v := range [4]int{tp, fp, fn, tn} {
 		if v < 0 {
-			return nil, refuse(name, "the number of %s is %d: counts are not negative", [4]string{"true positives", "false positives", "false negatives", "true negatives"}[k], v)
+			what := [4]string{"true positives", "false positives", "false negatives", "true negatives"}[k]
+			return nil, refuse(name, "the number of %s is %d: counts must not be negative", what, v)
 		}
 	}
 	n := tp + fp + fn + tn
@@ -113,9 +114,10 @@ func DiagnosticOf(tp, fp, fn, tn int, level float64) (*Diagnostic, error) {
 	return d, nil
 }
 
-// CutCounts counts who is positive at a cut, the values above it (higher) or
-// those up to and including it, as in ROCPoint. marker and isCase have length n;
-// who has no marker (NaN) is left out.
+// CutCounts counts true and false positives and negatives at a cut. Positive are
+// the values above it where higher is true, and otherwise those up to and including
+// it, as in ROCPoint. marker and isCase have length n; subjects without a marker
+// (NaN) are left out.
 //
 // Errors: *LengthError; *ValueError for a cut that is NaN. O(n).
 func CutCounts(marker []float64, isCase []bool, cut float64, higher bool) (tp, fp, fn, tn int, err error) {
@@ -123,7 +125,7 @@ func CutCounts(marker []float64, isCase []bool, cut float64, higher bool) (tp, f
 		return 0, 0, 0, 0, &LengthError{"case", len(isCase), len(marker)}
 	}
 	if math.IsNaN(cut) {
-		return 0, 0, 0, 0, &ValueError{"cut", 0, cut, "a number"}
+		return 0, 0, 0, 0, badValue("cut", cut, "a number")
 	}
 	for i, v := range marker {
 		if v != v {

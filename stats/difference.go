@@ -5,12 +5,12 @@ import (
 	"math"
 )
 
-// Comparison is one number that sets group A against group B.
+// Comparison compares group A with group B by a difference or a ratio.
 type Comparison struct {
 	Estimate float64
-	SE       float64 // of Estimate; of its logarithm where CI.Transform is Log
+	SE       float64 // of Estimate, or of its logarithm where CI.Transform is Log
 	CI       CI
-	Z, P     float64 // of no difference, a ratio of 1
+	Z, P     float64 // of the hypothesis that there is no difference, or a ratio of 1
 }
 
 // plainDifference is a - b, whose standard errors are independent.
@@ -34,13 +34,13 @@ func ratio(a, seA, b, seB, level float64) Comparison {
 	return c
 }
 
+// test sets Z and P of a difference from 0, on the scale on which SE is.
 func (c *Comparison) test(difference float64) {
 	c.Z = difference / c.SE
-	c.P = math.Erfc(math.Abs(c.Z) / math.Sqrt2)
+	c.P = NormalP(c.Z)
 }
 
-// RMSTComparison sets the restricted mean survival of two groups against each
-// other.
+// RMSTComparison compares the restricted mean survival times of two groups.
 type RMSTComparison struct {
 	Tau        float64
 	A, B       RMST
@@ -55,9 +55,9 @@ type RMSTComparison struct {
 // interval, the ratios with theirs on the scale of logarithms. The variances
 // are those of print(survfit, rmean = tau). Level is that of a.
 //
-// A ratio with a mean of 0, as of the time lost before anybody has died, does
-// not exist. Where a curve ends above 0 before tau, it is taken to stay where it
-// is, and Warnings says so: rmst2 refuses this.
+// A ratio to or of 0, such as that of the time lost before anybody has died, is
+// NaN. Where a curve ends above 0 before tau, it is taken to stay at its last
+// value, and Warnings says so; rmst2 refuses this.
 //
 // [1] Uno et al. (2014) J. Clin. Oncol. 32:2380.
 func CompareRMST(a, b *Curve, tau float64) RMSTComparison {
@@ -70,7 +70,7 @@ func CompareRMST(a, b *Curve, tau float64) RMSTComparison {
 	return r
 }
 
-// beyondFollowUp warns where a curve is not known at t.
+// beyondFollowUp warns where a curve ends above 0 before t.
 func beyondFollowUp(a, b *Curve, t float64) []string {
 	var out []string
 	for i, c := range []*Curve{a, b} {
@@ -78,14 +78,14 @@ func beyondFollowUp(a, b *Curve, t float64) []string {
 		case m == 0:
 			out = append(out, fmt.Sprintf("the %s group has no patients", [2]string{"first", "second"}[i]))
 		case c.Time[m-1] < t && c.Surv[m-1] > 0:
-			out = append(out, fmt.Sprintf("the %s group was followed to %v only: beyond it, survival is taken to stay at %.3g", [2]string{"first", "second"}[i], c.Time[m-1], c.Surv[m-1]))
+			out = append(out, fmt.Sprintf("the %s group was followed to %v only: beyond it, survival is taken to stay at %.3g",
+				[2]string{"first", "second"}[i], c.Time[m-1], c.Surv[m-1]))
 		}
 	}
 	return out
 }
 
-// MilestoneComparison sets the survival of two groups at one time against each
-// other.
+// MilestoneComparison compares the survival of two groups at one time.
 type MilestoneComparison struct {
 	Time       float64
 	A, B       Point
@@ -98,8 +98,8 @@ type MilestoneComparison struct {
 // normal interval, and the test of equality on the scale log(-log S), which
 // keeps its level better in small groups [1]. Level is that of a.
 //
-// Where S is 0 in a group its standard error, and with it the comparison, does
-// not exist; the test does not exist where S is 1 either. Warnings says so.
+// Where S is 0 in a group its standard error does not exist, and the comparison is
+// NaN; the test is NaN also where S is 1. Warnings says so.
 //
 // [1] Klein, Logan, Harhoff & Andersen (2007) Stat. Med. 26:4505.
 func CompareAt(a, b *Curve, t float64) MilestoneComparison {
@@ -120,7 +120,8 @@ func CompareAt(a, b *Curve, t float64) MilestoneComparison {
 	for i, p := range []Point{r.A, r.B} {
 		if p.Surv == 0 || p.Surv == 1 {
 			r.LogLog = chiSquare(nan, 1)
-			r.Warnings = append(r.Warnings, fmt.Sprintf("survival of the %s group is %v at %v: there is no test on the scale log(-log S)", [2]string{"first", "second"}[i], p.Surv, t))
+			r.Warnings = append(r.Warnings, fmt.Sprintf("survival of the %s group is %v at %v: there is no test on the scale log(-log S)",
+				[2]string{"first", "second"}[i], p.Surv, t))
 		}
 	}
 	return r

@@ -128,7 +128,8 @@ func TestComparisonsTurnRound(t *testing.T) {
 		c := rapidTimeline(t, o).Table(group, 2, nil).KaplanMeiers(CurveOptions{}, nil)
 		tau := float64(rapid.IntRange(1, 9).Draw(t, "tau"))
 		x, y := CompareRMST(c[0], c[1], tau), CompareRMST(c[1], c[0], tau)
-		alike(t, "difference", []float64{x.Difference.Estimate, x.Difference.CI.Lower, x.Difference.P}, []float64{-y.Difference.Estimate, -y.Difference.CI.Upper, y.Difference.P}, 1e-12)
+		alike(t, "difference", []float64{x.Difference.Estimate, x.Difference.CI.Lower, x.Difference.P},
+			[]float64{-y.Difference.Estimate, -y.Difference.CI.Upper, y.Difference.P}, 1e-12)
 		alike(t, "ratio", []float64{x.Ratio.Estimate, x.Ratio.CI.Lower, x.Ratio.P}, []float64{1 / y.Ratio.Estimate, 1 / y.Ratio.CI.Upper, y.Ratio.P}, 1e-9)
 		p, q := CompareAt(c[0], c[1], tau), CompareAt(c[1], c[0], tau)
 		alike(t, "at", []float64{p.Difference.Estimate, p.Difference.P, p.LogLog.P}, []float64{-q.Difference.Estimate, q.Difference.P, q.LogLog.P}, 1e-9)

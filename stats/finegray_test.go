@@ -41,14 +41,6 @@ func TestFineGrayByHand(t *testing.T) {
 	if f.Events != 2 || f.Competing != 1 || f.Censored != 1 || f.N != 4 || f.DF != 1 {
 		t.Errorf("%+v", f)
 	}
-	// At x = 0: hazards 1/(2+2r) and 1/(1+r/2).
-	p, err := f.Predict([]float64{0}, []float64{0.5, 1, 3.9, 4, 99})
-	if err != nil {
-		t.Fatal(err)
-	}
-	h := 1 / (2 + 2*r)
-	all := h + 1/(1+r/2)
-	allWithin(t, "incidence", p, []float64{0, 1 - math.Exp(-h), 1 - math.Exp(-h), 1 - math.Exp(-all), 1 - math.Exp(-all)}, 1e-12)
 }
 
 func TestFineGrayEqualsR(t *testing.T) {
@@ -62,8 +54,6 @@ func TestFineGrayEqualsR(t *testing.T) {
 			Coef, SE, LogLik numbers
 			Var, Inf         rows
 			Survival         numbers
-			Pattern          []numbers
-			Predict          struct{ Time, A, B numbers }
 		}
 	}
 	readOracle(t, "finegray.json", &file)
@@ -91,13 +81,6 @@ func TestFineGrayEqualsR(t *testing.T) {
 					scale = math.Sqrt(cs.Inf[i][i] * cs.Inf[j][j])
 					check("information", []float64{f.Information[i][j] / scale}, []float64{cs.Inf[i][j] / scale}, 1e-8)
 				}
-			}
-			for k, want := range []numbers{cs.Predict.A, cs.Predict.B} {
-				got, err := f.Predict(cs.Pattern[k], cs.Predict.Time)
-				if err != nil {
-					t.Fatal(err)
-				}
-				check("predict", got, want, 1e-8)
 			}
 			if cs.Survival == nil {
 				return
@@ -227,9 +210,7 @@ func TestFineGrayDerivatives(t *testing.T) {
 			return g
 		}
 		ll := func(b0, b1 float64) float64 {
-			eta := func(i int) float64 {
-				return b0*(d.X[0][i]-p.centre[0])/p.scale[0] + b1*(d.X[1][i]-p.centre[1])/p.scale[1]
-			}
+			eta := func(i int) float64 { return b0*d.X[0][i]/p.scale[0] + b1*d.X[1][i]/p.scale[1] }
 			sum := 0.0
 			for i, ti := range d.Time {
 				if d.Cause[i] != 1 {
@@ -297,9 +278,6 @@ func TestFineGrayGroupWithoutEvents(t *testing.T) {
 	if len(f.Warnings) != 1 || !strings.Contains(f.Warnings[0], "treated: no finite hazard ratio (coefficient -Inf): no events of this cause where it is 1") {
 		t.Errorf("%q", f.Warnings)
 	}
-	if _, err := f.Predict([]float64{0, 5}, []float64{3}); !errors.Is(err, ErrMonotoneBaseline) {
-		t.Error(err)
-	}
 }
 
 func TestFineGraySetsAside(t *testing.T) {
@@ -336,12 +314,6 @@ func TestFineGrayThatCannotBe(t *testing.T) {
 	} {
 		if _, err := FineGray(tc.d, tc.level); err == nil || !strings.Contains(err.Error(), tc.want) {
 			t.Errorf("%v, want %q", err, tc.want)
-		}
-	}
-	f := mustFineGray(t, FineGrayData{Time: []float64{1, 2, 3}, Cause: []uint8{1, 2, 1}, X: [][]float64{{1, 3, 2}}})
-	for _, p := range [][]float64{nil, {math.NaN()}} {
-		if _, err := f.Predict(p, []float64{1}); err == nil {
-			t.Errorf("predicts for %v", p)
 		}
 	}
 }

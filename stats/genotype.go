@@ -4,7 +4,7 @@ import (
 	"math"
 )
 
-// GenotypeModel is how two copies of an allele are taken to act.
+// GenotypeModel is the way in which two copies of an allele are taken to act.
 type GenotypeModel uint8
 
 // The models; the number of copies of the minor (or risk) allele is 0, 1 or 2.
@@ -16,6 +16,7 @@ const (
 	Allelic                         // alleles counted as if independent: a 2 × 2 table
 )
 
+// String is the name of the model as users and tables have it.
 func (m GenotypeModel) String() string {
 	return [...]string{"codominant", "dominant", "recessive", "additive", "allele"}[min(m, Allelic)]
 }
@@ -40,118 +41,126 @@ type GenotypeFit struct {
 // GenotypeTests relates a genotype to a binary outcome under each model, by
 // logistic regression; as glm(y ~ ..., binomial). The allele model is the odds
 // ratio of the 2 × 2 table of alleles, which supposes Hardy-Weinberg equilibrium.
-// A model that cannot be fitted, as where nobody carries two copies, is left out
-// and its reason is in skipped.
+// A model that cannot be fitted, for example because nobody carries two copies, is
+// left out, and skipped says why.
 //
 // copies and y have length n; copies are 0, 1 or 2. Errors: *LengthError;
 // *ValueError; ErrNoSubjects; ErrOneOutcome; ErrLevel; *SampleError where all have
 // one genotype. O(n).
 func GenotypeTests(copies []int, y []bool, level float64) (fits []GenotypeFit, skipped []string, err error) {
-	const name = "genotype model"
-	if !(level > 0 && level < 1) {
+	if !isLevel(level) {
 		return nil, nil, ErrLevel
 	}
-	if len(copies) != len(y) {
-		return nil, nil, &LengthError{"copies", len(copies), len(y)}
+	count, err := countGenotypes(copies, y)
+	if err != nil {
+		return nil, nil, err
 	}
-	if len(y) == 0 {
-		return nil, nil, ErrNoSubjects
-	}
-	var count [2][3]int
-	for i, c := range copies {
-		if c < 0 || c > 2 {
-			return nil, nil, &ValueError{"copies of the allele", i, float64(c), "0, 1 or 2"}
-		}
-		k := 0
-		if y[i] {
-			k = 1
-		}
-		count[k][c]++
-	}
-	total := [3]int{count[0][0] + count[1][0], count[0][1] + count[1][1], count[0][2] + count[1][2]}
-	genotypes := 0
-	for _, n := range total {
-		if n > 0 {
-			genotypes++
-		}
-	}
-	if genotypes < 2 {
-		return nil, nil, refuse(name, "all %d subjects have one genotype: at least 2 are needed", len(y))
-	}
-	column := func(value func(c int) bool) []float64 {
+	column := func(value func(c int) float64) []float64 {
 		x := make([]float64, len(copies))
 		for i, c := range copies {
-			if value(c) {
-				x[i] = 1
-			}
+			x[i] = value(c)
 		}
 		return x
 	}
-	fit := func(m GenotypeModel, contrast []string, x ...[]float64) error {
-		f, err := FitLogistic(x, y, LogisticOptions{Level: level})
-		if err != nil {
-			return err
-		}
-		if len(f.Aliased) > 0 {
-			skipped = append(skipped, m.String()+": a genotype that it sets apart has no subjects")
-			return nil
-		}
-		g := GenotypeFit{Model: m, LR: f.LR, AIC: f.AIC}
-		for j, s := range contrast {
-			g.Effects = append(g.Effects, GenotypeEffect{s, f.OR[j], f.CI[j], f.P[j]})
-		}
-		if f.Separated != nil {
-			g.Warnings = append(g.Warnings, f.Separated.Why)
-		}
-		fits = append(fits, g)
-		return nil
-	}
-	one, two := column(func(c int) bool { return c == 1 }), column(func(c int) bool { return c == 2 })
-	carrier := column(func(c int) bool { return c > 0 })
-	dose := make([]float64, len(copies))
-	for i, c := range copies {
-		dose[i] = float64(c)
-	}
-	for _, run := range []func() error{
-		func() error { return fit(Codominant, []string{"1 copy against 0", "2 copies against 0"}, one, two) },
-		func() error { return fit(Dominant, []string{"1 or 2 copies against 0"}, carrier) },
-		func() error { return fit(Recessive, []string{"2 copies against 0 or 1"}, two) },
-		func() error { return fit(Additive, []string{"each copy"}, dose) },
+	is := func(c bool) float64 { return float64(bit(c)) }
+	one, two := column(func(c int) float64 { return is(c == 1) }), column(func(c int) float64 { return is(c == 2) })
+	carrier := column(func(c int) float64 { return is(c > 0) })
+	dose := column(func(c int) float64 { return float64(c) })
+	for _, m := range []struct {
+		model    GenotypeModel
+		contrast []string
+		x        [][]float64
+	}{
+		{Codominant, []string{"1 copy against 0", "2 copies against 0"}, [][]float64{one, two}},
+		{Dominant, []string{"1 or 2 copies against 0"}, [][]float64{carrier}},
+		{Recessive, []string{"2 copies against 0 or 1"}, [][]float64{two}},
+		{Additive, []string{"each copy"}, [][]float64{dose}},
 	} {
-		if err := run(); err != nil {
+		f, err := FitLogistic(m.x, y, LogisticOptions{Level: level})
+		if err != nil {
 			return nil, nil, err
 		}
+		if len(f.Aliased) > 0 {
+			skipped = append(skipped, m.model.String()+": a genotype that it sets apart has no subjects")
+			continue
+		}
+		fits = append(fits, genotypeFit(m.model, m.contrast, f))
 	}
+	allelic, err := allelicFit(count, level)
+	if err != nil {
+		return nil, nil, err
+	}
+	return append(fits, allelic), skipped, nil
+}
+
+// countGenotypes counts subjects by outcome and copies.
+func countGenotypes(copies []int, y []bool) (count [2][3]int, err error) {
+	if len(copies) != len(y) {
+		return count, &LengthError{"copies", len(copies), len(y)}
+	}
+	if len(y) == 0 {
+		return count, ErrNoSubjects
+	}
+	for i, c := range copies {
+		if c < 0 || c > 2 {
+			return count, &ValueError{"copies of the allele", i, float64(c), "0, 1 or 2"}
+		}
+		count[bit(y[i])][c]++
+	}
+	genotypes := 0
+	for c := range 3 {
+		genotypes += int(bit(count[0][c]+count[1][c] > 0))
+	}
+	if genotypes < 2 {
+		return count, refuse("genotype model", "all %d subjects have one genotype: at least 2 are needed", len(y))
+	}
+	return count, nil
+}
+
+// genotypeFit is a logistic regression as a genotype model.
+func genotypeFit(m GenotypeModel, contrast []string, f *Logistic) GenotypeFit {
+	g := GenotypeFit{Model: m, LR: f.LR, AIC: f.AIC}
+	for j, s := range contrast {
+		g.Effects = append(g.Effects, GenotypeEffect{s, f.OR[j], f.CI[j], f.P[j]})
+	}
+	if f.Separated != nil {
+		g.Warnings = append(g.Warnings, f.Separated.Why)
+	}
+	return g
+}
+
+// allelicFit is the allele model: each subject counts with both alleles.
+func allelicFit(count [2][3]int, level float64) (GenotypeFit, error) {
 	a, b := 2*count[1][2]+count[1][1], 2*count[0][2]+count[0][1]
 	c, d := 2*count[1][0]+count[1][1], 2*count[0][0]+count[0][1]
 	r, err := RiskOf(a, b, c, d, level)
 	if err != nil {
-		return nil, nil, err
+		return GenotypeFit{}, err
 	}
 	chi, err := PearsonChiSquare([][]int{{a, b}, {c, d}}, false)
 	if err != nil {
-		return nil, nil, err
+		return GenotypeFit{}, err
 	}
 	z := math.Log(r.OddsRatio) / math.Sqrt(1/float64(a)+1/float64(b)+1/float64(c)+1/float64(d))
 	p := NormalP(z)
 	if a == 0 || b == 0 || c == 0 || d == 0 {
 		p = math.NaN()
 	}
-	fits = append(fits, GenotypeFit{Model: Allelic, AIC: math.NaN(), Warnings: r.Warnings,
+	return GenotypeFit{Model: Allelic, AIC: math.NaN(), Warnings: r.Warnings,
 		LR:      Test{chi.Statistic, chi.DF, chi.P},
-		Effects: []GenotypeEffect{{"the allele against the other", r.OddsRatio, r.OddsRatioCI, p}}})
-	return fits, skipped, nil
+		Effects: []GenotypeEffect{{"the allele against the other", r.OddsRatio, r.OddsRatioCI, p}}}, nil
 }
 
-// HardyWeinberg tests whether genotypes are what random mating gives.
+// HardyWeinberg tests whether genotypes have the frequencies that random mating
+// gives.
 type HardyWeinberg struct {
 	Frequency float64    // of the allele counted by Copies
 	Expected  [3]float64 // subjects with 0, 1 and 2 copies
 	ChiSq     Test       // 1 df, without continuity correction
-	ExactP    float64    // sum of outcomes no more probable than this one [1]
+	ExactP    float64    // probability of all outcomes no more probable than the one observed [1]
 }
 
-// HardyWeinbergTest takes the numbers of subjects with 0, 1 and 2 copies.
+// HardyWeinbergTest tests the numbers of subjects with 0, 1 and 2 copies.
 //
 // Errors: *SampleError where a count is negative or above 1e7, or only one allele
 // occurs. O(number of the rarer allele).
@@ -180,7 +189,7 @@ func HardyWeinbergTest(none, one, two int) (*HardyWeinberg, error) {
 	h.ChiSq = ChiSquareTest(stat, 1)
 
 	// Given the alleles, the number of heterozygotes has weight
-	// 2^het / (none! het! two!); from one to the next of its parity by the ratio.
+	// 2^het / (none! het! two!); each follows from the one before by their ratio.
 	rare := min(minor, major)
 	var weights []float64
 	at, log := 0, 0.0

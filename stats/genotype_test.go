@@ -63,7 +63,8 @@ func TestGenotypeAgainstR(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		allAsR(t, "Hardy-Weinberg", []float64{h.Frequency, h.ChiSq.Statistic, h.ChiSq.P, h.ExactP}, []float64{float64(c.Frequency), float64(c.ChiSq), float64(c.P), float64(c.Exact)})
+		allAsR(t, "Hardy-Weinberg", []float64{h.Frequency, h.ChiSq.Statistic, h.ChiSq.P, h.ExactP},
+			[]float64{float64(c.Frequency), float64(c.ChiSq), float64(c.P), float64(c.Exact)})
 	}
 }
 

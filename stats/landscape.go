@@ -14,7 +14,7 @@ type CutStat struct {
 }
 
 // LandscapeAt is the ordinary log-rank chi-square (hypergeometric variance) at
-// each of the given cuts, in their order: what one LogRankTests per cut gives.
+// each of the given cuts, in their order. It equals LogRankTests at each cut.
 // marker is by subject, length tl.N; subjects whose marker is NaN, or beyond its
 // end, are left out.
 //
@@ -69,6 +69,7 @@ func LandscapeAt(tl *Timeline, marker []float64, cuts []float64) []CutStat {
 	return out
 }
 
+// landscapeByTable is LandscapeAt by a table and a test for each cut.
 func landscapeByTable(tl *Timeline, marker, cuts []float64, out []CutStat) {
 	eachChunk(len(cuts), func(k int) {
 		group := make([]uint8, tl.N)
@@ -98,9 +99,9 @@ const (
 // from cut b on. Running sums start at 0 in each chunk.
 type stretch struct {
 	lo, hi       int       // rows
-	left         []float64 // by bucket: who leaves in this chunk
+	left         []float64 // by bucket: subjects who leave in this chunk
 	obs          []float64 // events
-	exp, lin     []float64 // sums over who leaves of the running sums below
+	exp, lin     []float64 // sums over those who leave of the running sums hazard and l
 	quad         []float64 // by cut
 	hazard, l, a float64   // sums over event times of d/n, a n, a
 }
@@ -116,8 +117,8 @@ func landscape(tl *Timeline, marker, cuts []float64) []CutStat {
 		s := &part[c]
 		s.lo, s.hi = tl.chunkRows(c)
 		s.left = make([]float64, k+1)
-		// Look up first and sort into buckets then: so many misses of the cache
-		// are under way at once.
+		// Values are looked up first and sorted into buckets afterwards, so that many
+		// cache misses are resolved at the same time.
 		var value [512]float64
 		for first, end := int(tl.Start[s.lo]), int(tl.Start[s.hi]); first < end; first += len(value) {
 			some := tl.Subject[first:min(first+len(value), end)]
@@ -181,14 +182,17 @@ func landscape(tl *Timeline, marker, cuts []float64) []CutStat {
 	return out
 }
 
-// bucketFinder finds the number of cuts below a value: by a grid of cells of one
-// width that says how many cuts lie in the cells before, else by halving.
+// bucketFinder finds the number of cuts below a value: by a grid of cells of equal
+// width that says how many cuts lie in the cells before, or by bisection where there
+// is no grid.
 type bucketFinder struct {
 	cuts       []float64
 	cell       []uint16 // nil: no grid
 	low, scale float64
 }
 
+// newBucketFinder prepares the search for n values among the cuts, which
+// ascend.
 func newBucketFinder(cuts []float64, n int) *bucketFinder {
 	f := &bucketFinder{cuts: cuts}
 	first, last := cuts[0], cuts[len(cuts)-1]
@@ -217,6 +221,7 @@ func (f *bucketFinder) at(x float64, cells int) int {
 	return int(min(max((x-f.low)*f.scale, 0), float64(cells)))
 }
 
+// bucket is the number of cuts below x.
 func (f *bucketFinder) bucket(x float64) int {
 	cuts := f.cuts
 	if f.cell != nil {
@@ -240,7 +245,8 @@ func (f *bucketFinder) bucket(x float64) int {
 	return base
 }
 
-// fill sums over the rows of the chunk; at is who is at risk by bucket, used up.
+// fill sums over the rows of the chunk. at is the number at risk by bucket at its
+// start, and is overwritten.
 func (s *stretch) fill(tl *Timeline, bucket []uint16, at []float64, byRow bool) {
 	width := len(at)
 	s.obs, s.exp, s.lin = make([]float64, width), make([]float64, width), make([]float64, width)
@@ -297,9 +303,9 @@ func (s *stretch) fill(tl *Timeline, bucket []uint16, at []float64, byRow bool) 
 		n -= left
 	}
 	if byRow {
-		// By row a(t) n_low(t)² is added where it stands. The other way adds the
-		// running sum of a over who leaves in this chunk; who is left at its end
-		// must count with the sum so far.
+		// By row, a(t) n_low(t)² is added at each event. The other way adds the running
+		// sum of a over those who leave in this chunk, so that those who are left at its
+		// end must be subtracted with the sum so far.
 		low := 0.0
 		for b, x := range at {
 			low += x
@@ -328,6 +334,8 @@ type pairSums struct {
 	a      [pairBlock]float64
 }
 
+// leave takes a subject of bucket b out of the risk set, a being the running
+// sum so far.
 func (s *pairSums) leave(b uint16, a float64) {
 	s.bucket[s.n], s.a[s.n] = b, a
 	s.n++
@@ -336,6 +344,8 @@ func (s *pairSums) leave(b uint16, a float64) {
 	}
 }
 
+// flush closes a block: pairs within it one by one, those with what follows by
+// counts.
 func (s *pairSums) flush() {
 	for j := 0; j < s.n; j++ {
 		b, a := s.bucket[j], s.a[j]

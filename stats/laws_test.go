@@ -490,7 +490,8 @@ func TestManyCuts(t *testing.T) {
 	got := LandscapeAt(tl, marker, cuts)
 	for k := 0; k < len(cuts); k += 7 {
 		want := cutByTable(tl, marker, cuts[k])
-		if got[k].Cut != cuts[k] || got[k].NLow != want.NLow || got[k].NHigh != want.NHigh || !(math.Abs(got[k].ChiSq-want.ChiSq) <= 1e-10*(1+want.ChiSq) || math.IsNaN(want.ChiSq)) {
+		if got[k].Cut != cuts[k] || got[k].NLow != want.NLow || got[k].NHigh != want.NHigh ||
+			!(math.Abs(got[k].ChiSq-want.ChiSq) <= 1e-10*(1+want.ChiSq) || math.IsNaN(want.ChiSq)) {
 			t.Fatalf("cut %v: %+v, want %+v", cuts[k], got[k], want)
 		}
 	}

@@ -2,6 +2,7 @@ package stats
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"sort"
@@ -29,25 +30,24 @@ type LifeTable struct {
 	Transform Transform
 }
 
-// NewLifeTable tabulates o by intervals that begin at breaks, which ascend from
-// a first that is no later than any time; there is no end to the last. Who is
-// censored within an interval counts as half at risk in it [1]; who leaves at a
+// NewLifeTable tabulates o by intervals that begin at breaks. These ascend, the
+// first being no later than any time; the last interval has no end. A patient who is
+// censored within an interval counts as half at risk in it [1]; one who leaves at a
 // break belongs to the interval that begins there.
 //
 // The columns are those of KMsurv's lifetab. Density and hazard of the last
-// interval are NaN, as are the standard errors of those that are 0, and all of
-// an interval that nobody reaches. Weights count as so many patients.
+// interval are NaN, as are the standard errors of densities and hazards of 0, and
+// everything in an interval that nobody reaches. A case weight of w counts as w
+// patients.
 //
 // Errors: those of NewTimeline; *ValueError for a break; ErrLifeTableEntry;
 // ErrLevel. level 0 means 0.95; it and tr are for CI. O(n log intervals).
 //
 // [1] Cutler & Ederer (1958) J. Chron. Dis. 8:699.
 func NewLifeTable(o Outcome, breaks []float64, level float64, tr Transform) (*LifeTable, error) {
-	if level == 0 {
-		level = 0.95
-	}
-	if !(level > 0 && level < 1) {
-		return nil, ErrLevel
+	level, err := levelOr(level, 0.95)
+	if err != nil {
+		return nil, err
 	}
 	if err := checkOutcome(o); err != nil {
 		return nil, err
@@ -61,9 +61,9 @@ func NewLifeTable(o Outcome, breaks []float64, level float64, tr Transform) (*Li
 	for j, b := range breaks {
 		switch {
 		case math.IsNaN(b) || math.IsInf(b, 0):
-			return nil, &ValueError{What: "start of interval", Row: j, Value: b, Expected: "finite"}
+			return nil, badValue(fmt.Sprintf("start of interval %d", j+1), b, "finite")
 		case j > 0 && b <= breaks[j-1]:
-			return nil, &ValueError{What: "start of interval", Row: j, Value: b, Expected: "after the one before"}
+			return nil, badValue(fmt.Sprintf("start of interval %d", j+1), b, "after the one before")
 		}
 	}
 	n, k := 0.0, len(breaks)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // LogisticOptions are the choices of a logistic regression; the zero value is
@@ -42,7 +43,9 @@ type Logistic struct {
 // ErrOneOutcome is returned where all subjects, or none, have the event.
 var ErrOneOutcome = errors.New("logistic regression: all subjects have the same outcome: some must have the event and some not")
 
-var errLogistic = refuse("logistic regression", "the likelihood could not be maximised: look for covariates that are nearly combinations of others, or of extreme values")
+// errLogistic is returned where Newton's method has not settled.
+var errLogistic = refuse("logistic regression", "the likelihood could not be maximised: "+
+	"look for covariates that are nearly combinations of others, or that have extreme values")
 
 // logisticDesign has an intercept and the covariates, centred and in units of
 // their standard deviation, by column.
@@ -64,16 +67,16 @@ type logisticDesign struct {
 // the Wald statistics of these covariates are NaN.
 //
 // Errors: ErrNoSubjects; ErrOneOutcome; ErrLevel; *LengthError; *ValueError;
-// errLogistic. O(n p²) per iteration, about 6.
+// *SampleError where the likelihood cannot be maximised. O(n p²) per iteration,
+// of which there are about 6.
 //
 // [1] McCullagh & Nelder (1989) Generalized Linear Models.
 func FitLogistic(x [][]float64, y []bool, opt LogisticOptions) (*Logistic, error) {
-	if opt.Level == 0 {
-		opt.Level = 0.95
+	level, err := levelOr(opt.Level, 0.95)
+	if err != nil {
+		return nil, err
 	}
-	if !(opt.Level > 0 && opt.Level < 1) {
-		return nil, ErrLevel
-	}
+	opt.Level = level
 	d, err := newLogisticDesign(x, y, opt.Weight)
 	if err != nil {
 		return nil, err
@@ -110,6 +113,7 @@ func FitLogistic(x [][]float64, y []bool, opt LogisticOptions) (*Logistic, error
 	return f, nil
 }
 
+// newLogisticDesign checks the data and standardises the covariates.
 func newLogisticDesign(x [][]float64, y []bool, weight []float64) (*logisticDesign, error) {
 	n := len(y)
 	if n == 0 {
@@ -121,24 +125,13 @@ func newLogisticDesign(x [][]float64, y []bool, weight []float64) (*logisticDesi
 			d.y[i] = 1
 		}
 	}
+	if err := checkWeights(weight, n); err != nil {
+		return nil, err
+	}
 	if weight == nil {
-		d.w = make([]float64, n)
-		for i := range d.w {
-			d.w[i] = 1
-		}
-	} else if len(weight) != n {
-		return nil, &LengthError{"weight", len(weight), n}
+		d.w = slices.Repeat([]float64{1}, n)
 	}
-	for i, v := range d.w {
-		if !(finite(v) && v >= 0) {
-			return nil, &ValueError{"weight", i, v, "finite and >= 0"}
-		}
-	}
-	one := make([]float64, n)
-	for i := range one {
-		one[i] = 1
-	}
-	d.x, d.unit[0] = append(d.x, one), 1
+	d.x, d.unit[0] = append(d.x, slices.Repeat([]float64{1}, n)), 1
 	for j, c := range x {
 		if len(c) != n {
 			return nil, &LengthError{fmt.Sprintf("covariate %d", j+1), len(c), n}
@@ -163,7 +156,7 @@ func newLogisticDesign(x [][]float64, y []bool, weight []float64) (*logisticDesi
 	return d, nil
 }
 
-// estimable marks the columns (among some; nil for all) that are no linear
+// estimable marks the columns (among some; nil for all) that are not a linear
 // function of those before them.
 func (d *logisticDesign) estimable(among []bool) []bool {
 	g := make([]float64, d.q*d.q)
@@ -179,7 +172,7 @@ func (d *logisticDesign) estimable(among []bool) []bool {
 	return independent(g, d.q, among)
 }
 
-// logisticSolution is where the likelihood is highest.
+// logisticSolution is the maximum of the likelihood.
 type logisticSolution struct {
 	beta, eta   []float64
 	ll          float64
@@ -252,7 +245,7 @@ func (d *logisticDesign) maximise(start []float64, free []bool) (*logisticSoluti
 	for s.iterations = 1; s.iterations <= 200; s.iterations++ {
 		score := d.derivatives(s)
 		chol := newCholesky(s.information, d.q, free)
-		if chol == nil { // perhaps because hardly anybody's outcome is in doubt
+		if chol == nil { // perhaps because nearly all outcomes are fitted exactly
 			if dir := d.separates(step, free); dir != nil {
 				return d.limit(s, dir, free)
 			}
@@ -291,9 +284,9 @@ func (d *logisticDesign) maximise(start []float64, free []bool) (*logisticSoluti
 	return nil, errLogistic
 }
 
-// limit turns a solution on its way to infinity along dir into what it comes to:
-// whose outcome becomes certain adds nothing to the log-likelihood, and the
-// others are fitted by themselves.
+// limit turns a solution on its way to infinity along dir into its limit: rows whose
+// outcome becomes certain add nothing to the log-likelihood, and the others are
+// fitted by themselves.
 func (d *logisticDesign) limit(s *logisticSolution, dir []float64, free []bool) (*logisticSolution, error) {
 	rest := *d
 	rest.w = make([]float64, d.n)
@@ -338,11 +331,12 @@ func (d *logisticDesign) limit(s *logisticSolution, dir []float64, free []bool) 
 	return s, nil
 }
 
-// separationTolerance is how little, against the most, somebody may move along a
-// direction and count as not moving.
+// separationTolerance is the part of the largest movement along a direction below
+// which a row counts as not moving.
 const separationTolerance = 1e-5
 
-// margins are how far each row moves along dir, towards its own outcome.
+// margins are the distances by which rows move along dir towards their own outcome,
+// and the largest of them.
 func (d *logisticDesign) margins(dir []float64) (margin []float64, most float64) {
 	margin = make([]float64, d.n)
 	for i := range margin {
@@ -359,8 +353,8 @@ func (d *logisticDesign) margins(dir []float64) (margin []float64, most float64)
 	return margin, most
 }
 
-// direction is the free part of a step with its largest coordinate 1 and what
-// is small beside that left out.
+// direction is the free part of a step, scaled so that its largest coordinate is 1,
+// without the coordinates that are small beside it.
 func direction(step []float64, free []bool) []float64 {
 	top := 0.0
 	for j, v := range step {
@@ -377,8 +371,8 @@ func direction(step []float64, free []bool) []float64 {
 	return dir
 }
 
-// separates returns the free part of step, cleaned of what is small, if along
-// it nobody's outcome becomes less probable and somebody's more.
+// separates returns the free part of step, without its small coordinates, if no
+// outcome becomes less probable along it and some outcome more probable; else nil.
 func (d *logisticDesign) separates(step []float64, free []bool) []float64 {
 	dir := direction(step, free)
 	margin, most := d.margins(dir)
@@ -426,7 +420,7 @@ func (f *Logistic) describe(s *logisticSolution) {
 		k := j - 1
 		f.Coef[k] = s.beta[j] / d.unit[j]
 		if s.direction != nil && !infinite(j) && !s.free[j] {
-			f.Coef[k] = nan // those whose outcome is in doubt say nothing about it
+			f.Coef[k] = nan // the rows whose outcome is not certain cannot estimate it
 			continue
 		}
 		f.Intercept -= f.Coef[k] * d.centre[j]
@@ -447,7 +441,8 @@ func (f *Logistic) describe(s *logisticSolution) {
 	}
 	f.SEIntercept = nan
 	if s.direction != nil {
-		m := &Monotone{Why: "the covariates separate those who have the event from those who do not: the likelihood rises for ever, and the odds ratio has no finite value; its profile interval and likelihood-ratio P still hold"}
+		m := &Monotone{Why: "the covariates separate those who have the event from those who do not: " +
+			"the likelihood rises for ever, and the odds ratio has no finite value; its profile interval and likelihood-ratio P still hold"}
 		for j := 1; j < d.q; j++ {
 			if infinite(j) {
 				m.Columns, m.Up = append(m.Columns, j-1), append(m.Up, s.direction[j] > 0)
@@ -474,13 +469,12 @@ func (f *Logistic) describe(s *logisticSolution) {
 // found to the last digits (R's confint interpolates them by a spline). ±Inf
 // where the likelihood never drops so far; NaN for a covariate set aside.
 //
-// Errors: ErrLevel; *SampleError where the likelihood cannot be maximised. About 20 fits per covariate.
+// Errors: ErrLevel; *SampleError where the likelihood cannot be maximised. About
+// 20 fits per covariate.
 func (f *Logistic) Profile(level float64) ([]Profile, error) {
-	if level == 0 {
-		level = f.level
-	}
-	if !(level > 0 && level < 1) {
-		return nil, ErrLevel
+	level, err := levelOr(level, f.level)
+	if err != nil {
+		return nil, err
 	}
 	d := f.design
 	z := quantileOf(level)
@@ -548,7 +542,7 @@ func (d *logisticDesign) held(j int, b float64, warm []float64, free []bool) (*l
 		start[j] = b
 		s, err = d.maximise(start, others)
 	}
-	if err != nil { // as where other coefficients have no end: go there in steps
+	if err != nil { // for example where other coefficients are infinite: go there in steps
 		const steps = 64
 		at := append([]float64(nil), warm...)
 		for k := 1; k <= steps; k++ {
@@ -562,15 +556,18 @@ func (d *logisticDesign) held(j int, b float64, warm []float64, free []bool) (*l
 	return s, err
 }
 
-// DropTest is the likelihood-ratio test of several covariates together, as of a
-// factor's levels: what the fit loses without them. Columns set aside do not
-// count.
+// DropTest is the likelihood-ratio test of several covariates together, such as the
+// levels of a factor, against the fit without them. Columns that were set aside do
+// not count.
+//
+// Errors: *ValueError for a column that does not exist; *SampleError where the
+// likelihood cannot be maximised. One fit.
 func (f *Logistic) DropTest(columns []int) (Test, error) {
 	others := append([]bool(nil), f.free...)
 	df := 0
 	for _, c := range columns {
 		if c < 0 || c >= f.design.q-1 {
-			return Test{}, &ValueError{"covariate", len(columns), float64(c), fmt.Sprintf("between 0 and %d", f.design.q-2)}
+			return Test{}, badValue("covariate", float64(c), fmt.Sprintf("between 0 and %d", f.design.q-2))
 		}
 		if others[c+1] {
 			others[c+1] = false

@@ -91,7 +91,8 @@ func TestLogisticAgainstR(t *testing.T) {
 		allAsR(t, name+" se", se, c.SE)
 		allAsR(t, name+" z", z, c.Z)
 		allAsR(t, name+" p", p, c.P)
-		allAsR(t, name+" likelihood", []float64{f.LogLik, f.LogLikNull, f.AIC, f.LR.Statistic, f.LR.P}, []float64{float64(c.LL), float64(c.Null), float64(c.AIC), c.LR[0], c.LR[1]})
+		allAsR(t, name+" likelihood", []float64{f.LogLik, f.LogLikNull, f.AIC, f.LR.Statistic, f.LR.P},
+			[]float64{float64(c.LL), float64(c.Null), float64(c.AIC), c.LR[0], c.LR[1]})
 		allAsR(t, name+" fitted", f.Fitted[:5], c.Fitted)
 	}
 	s := o.Separated

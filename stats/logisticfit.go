@@ -5,15 +5,15 @@ import (
 	"slices"
 )
 
-// PseudoR2 are measures of what a logistic regression explains. They lie
-// between 0 and 1, and are no shares of a variance.
+// PseudoR2 are measures of how much a logistic regression explains. They lie
+// between 0 and 1, but are not shares of a variance.
 type PseudoR2 struct {
 	McFadden   float64 // 1 - log-likelihood / null log-likelihood [1]
 	CoxSnell   float64 // 1 - (L0 / L)^(2/n) [2]
-	Nagelkerke float64 // CoxSnell over the most that it can be [3]
+	Nagelkerke float64 // CoxSnell divided by its largest possible value [3]
 }
 
-// R2 measures what the fit explains. Weights count as subjects.
+// R2 measures how much the fit explains. A case weight of w counts as w subjects.
 //
 // [1] McFadden (1974) in Frontiers in Econometrics. [2] Cox & Snell (1989)
 // Analysis of Binary Data. [3] Nagelkerke (1991) Biometrika 78:691.
@@ -27,8 +27,8 @@ func (f *Logistic) R2() PseudoR2 {
 	return r
 }
 
-// HosmerLemeshow compares how many have the event with how many a fit expects,
-// in groups of rising probability. Slices have one entry per group.
+// HosmerLemeshow compares the observed number of events with the number that a fit
+// expects, in groups of rising probability. Slices have one entry per group.
 type HosmerLemeshow struct {
 	Test
 	N                  []int
@@ -36,14 +36,14 @@ type HosmerLemeshow struct {
 	Observed, Expected []float64 // subjects with the event
 }
 
-// HosmerLemeshow tests the fit [1]: groups are made at the quantiles (type 7) of
-// the fitted probabilities, those of equal quantiles being one and those without
-// subjects none; degrees of freedom are the groups less 2. A group in which the
-// fit is certain and right adds nothing. As with R's cut(include.lowest = TRUE),
-// which its implementations use, the least probability has no group of its own.
+// HosmerLemeshow tests the fit [1]. Groups are made at the quantiles (type 7) of the
+// fitted probabilities; equal quantiles make one group, and empty groups are left
+// out. Degrees of freedom are the number of groups less 2. A group whose outcomes
+// are fitted exactly adds nothing. As with R's cut(include.lowest = TRUE), which
+// implementations in R use, the least probability has no group of its own.
 //
-// Errors: *SampleError for fewer than 3 groups asked for or left, or for a fit with weights.
-// O(n log n).
+// Errors: *SampleError where fewer than 3 groups are asked for or left, or for a fit
+// with weights. O(n log n).
 //
 // [1] Hosmer & Lemeshow (1980) Commun Stat A 9:1043.
 func (f *Logistic) HosmerLemeshow(groups int) (*HosmerLemeshow, error) {
@@ -90,7 +90,7 @@ func (f *Logistic) HosmerLemeshow(groups int) (*HosmerLemeshow, error) {
 		t.Expected[k] += p
 		t.Lower[k], t.Upper[k] = min(t.Lower[k], p), max(t.Upper[k], p)
 	}
-	kept := 0 // quantiles between two subjects may hold nobody
+	kept := 0 // a group between two quantiles may be empty
 	for k, n := range t.N {
 		if n > 0 {
 			t.N[kept], t.Observed[kept], t.Expected[kept], t.Lower[kept], t.Upper[kept] = n, t.Observed[k], t.Expected[k], t.Lower[k], t.Upper[k]

@@ -7,14 +7,14 @@ import (
 	"slices"
 )
 
-// MatchOrder is which treated subject chooses first.
+// MatchOrder is the order in which treated subjects choose their controls.
 type MatchOrder uint8
 
 // The orders, by MatchIt's m.order.
 const (
 	LargestFirst  MatchOrder = iota // MatchIt's default
 	SmallestFirst                   // its default where controls choose
-	DataOrder
+	DataOrder                       // in the order of rows
 )
 
 // MatchOptions are the choices of nearest-neighbour matching; the zero value is
@@ -42,11 +42,11 @@ type MatchedPair struct {
 // NearestNeighbours matches every treated subject in turn to the control, not yet
 // taken, whose score is nearest; as MatchIt's matchit(method = "nearest") with the
 // score as its distance (but not its versions 4.5.1 to 4.5.3, which drop the
-// fraction of distances). Fit the score by FitLogistic: LinearPredict is the logit
-// (link = "linear.logit"), Fitted the probability (MatchIt's default). Everybody
-// stands in the order of scores, equal scores in the order of rows; of controls
-// equally near below and above, the one below is taken, and of equal scores the
-// one that stands nearest.
+// fraction of distances). The score can be fitted by FitLogistic: LinearPredict is
+// the logit (link = "linear.logit"), Fitted the probability (MatchIt's default).
+// Subjects are ordered by score, equal scores by row. Of controls equally near below
+// and above, the one below is taken, and of equal scores the one nearest in that
+// order.
 //
 // score and treated have length n; scores are finite. Errors: *LengthError;
 // *ValueError; *SampleError where nobody is treated, or everybody, or the caliper
@@ -61,7 +61,7 @@ func NearestNeighbours(score []float64, treated []bool, opt MatchOptions) (*Matc
 		return nil, err
 	}
 	if !(opt.Caliper >= 0) {
-		return nil, refuse(name, "the caliper is %v standard deviations: it is not negative", opt.Caliper)
+		return nil, refuse(name, "the caliper is %v standard deviations: must be 0 or more, not negative", opt.Caliper)
 	}
 	var chooser []int
 	for i, t := range treated {
@@ -78,7 +78,7 @@ func NearestNeighbours(score []float64, treated []bool, opt MatchOptions) (*Matc
 		m.CaliperWidth = opt.Caliper * momentsOf(score).sd()
 	}
 	if pool < len(chooser) {
-		m.Warnings = append(m.Warnings, fmt.Sprintf("%d controls for %d treated: not everybody can be matched", pool, len(chooser)))
+		m.Warnings = append(m.Warnings, fmt.Sprintf("%d controls for %d treated: some of the treated cannot be matched", pool, len(chooser)))
 	}
 	switch opt.Order {
 	case LargestFirst:
@@ -87,44 +87,15 @@ func NearestNeighbours(score []float64, treated []bool, opt MatchOptions) (*Matc
 		slices.SortStableFunc(chooser, func(a, b int) int { return cmp.Compare(score[a], score[b]) })
 	}
 
-	// Everybody by score, at positions 1..n. Whom nobody can take, the treated
-	// and those taken, are skipped by links that shorten as they are followed.
-	order := sortedOrder(score)
-	below, above := make([]int, n+2), make([]int, n+2)
-	place := make([]int, n)
-	for p := range below {
-		below[p], above[p] = p, p
-	}
-	skip := func(p int) { below[p], above[p] = p-1, p+1 }
-	for p, row := range order {
-		place[row] = p + 1
-		if treated[row] {
-			skip(p + 1)
-		}
-	}
-	follow := func(link []int, p int) int {
-		for link[p] != p {
-			link[p] = link[link[p]]
-			p = link[p]
-		}
-		return p
-	}
 	for i := range m.Set {
 		m.Set[i] = -1
 	}
+	queue := newScoreQueue(score, treated)
 	for _, t := range chooser {
-		best, gap := 0, math.Inf(1)
-		if p := follow(below, place[t]); p > 0 {
-			best, gap = p, score[t]-score[order[p-1]]
+		if control, gap := queue.nearest(t); control >= 0 && gap <= m.CaliperWidth {
+			queue.take(control)
+			m.Pairs = append(m.Pairs, MatchedPair{t, control, gap})
 		}
-		if p := follow(above, place[t]); p <= n && score[order[p-1]]-score[t] < gap {
-			best, gap = p, score[order[p-1]]-score[t]
-		}
-		if best == 0 || gap > m.CaliperWidth {
-			continue
-		}
-		skip(best)
-		m.Pairs = append(m.Pairs, MatchedPair{t, int(order[best-1]), gap})
 	}
 	slices.SortFunc(m.Pairs, func(a, b MatchedPair) int { return a.Treated - b.Treated })
 	for i, p := range m.Pairs {
@@ -138,7 +109,64 @@ func NearestNeighbours(score []float64, treated []bool, opt MatchOptions) (*Matc
 	return m, nil
 }
 
-// Weights are 1 for who is matched and 0 for who is not.
+// scoreQueue holds all subjects in the order of scores, at positions 1..n. The
+// treated, and controls that are taken, are skipped by links, which are shortened as
+// they are followed.
+type scoreQueue struct {
+	score        []float64
+	order        []int32 // rows by position less 1
+	place        []int   // positions by row
+	below, above []int   // by position: itself where it is available, else the next on the way to one that is
+}
+
+// newScoreQueue puts everybody in order; only controls can be taken.
+func newScoreQueue(score []float64, treated []bool) *scoreQueue {
+	n := len(score)
+	q := &scoreQueue{score: score, order: sortedOrder(score), place: make([]int, n), below: make([]int, n+2), above: make([]int, n+2)}
+	for p := range q.below {
+		q.below[p], q.above[p] = p, p
+	}
+	for p, row := range q.order {
+		q.place[row] = p + 1
+		if treated[row] {
+			q.take(int(row))
+		}
+	}
+	return q
+}
+
+// take makes a row unavailable.
+func (q *scoreQueue) take(row int) {
+	p := q.place[row]
+	q.below[p], q.above[p] = p-1, p+1
+}
+
+// nearest is the available row whose score is nearest to that of row t, with the
+// distance; -1 where there is none.
+func (q *scoreQueue) nearest(t int) (row int, gap float64) {
+	row, gap = -1, math.Inf(1)
+	if p := follow(q.below, q.place[t]); p > 0 {
+		row = int(q.order[p-1])
+		gap = q.score[t] - q.score[row]
+	}
+	if p := follow(q.above, q.place[t]); p <= len(q.order) {
+		if over := int(q.order[p-1]); q.score[over]-q.score[t] < gap {
+			row, gap = over, q.score[over]-q.score[t]
+		}
+	}
+	return row, gap
+}
+
+// follow goes from p along the links to one that leads to itself.
+func follow(link []int, p int) int {
+	for link[p] != p {
+		link[p] = link[link[p]]
+		p = link[p]
+	}
+	return p
+}
+
+// Weights are, by row, 1 for subjects who are matched and 0 for the others.
 func (m *Matching) Weights() []float64 {
 	w := make([]float64, len(m.Set))
 	for i, s := range m.Set {
@@ -149,22 +177,20 @@ func (m *Matching) Weights() []float64 {
 	return w
 }
 
-// Estimand is whom an effect is of, and so how subjects are weighted.
+// Estimand is the population whose effect is estimated, which decides how subjects
+// are weighted.
 type Estimand uint8
 
 // The estimands; p is the propensity score.
 const (
-	ATE           Estimand = iota // all: 1/p treated, 1/(1-p) control
+	ATE           Estimand = iota // everybody: 1/p treated, 1/(1-p) control
 	ATEStabilised                 // the same, times the share of the arm
 	ATT                           // the treated: 1 treated, p/(1-p) control
 	Overlap                       // those who could have had either: 1-p treated, p control [1]
 )
 
-func (e Estimand) String() string {
-	return [...]string{"ATE", "ATE, stabilised", "ATT", "overlap"}[min(e, Overlap)]
-}
-
-// PropensityWeights weights subjects by their probability p of treatment.
+// PropensityWeights are the weights of subjects by their probability p of
+// treatment. p and treated have length n.
 //
 // Errors: *LengthError; *ValueError unless 0 < p < 1. O(n).
 //
@@ -183,7 +209,7 @@ func PropensityWeights(p []float64, treated []bool, e Estimand) ([]float64, erro
 	w := make([]float64, len(p))
 	for i, v := range p {
 		if !(v > 0 && v < 1) {
-			return nil, &ValueError{"propensity score", i, v, "above 0 and below 1 (who is sure to have one treatment tells nothing of the other)"}
+			return nil, &ValueError{"propensity score", i, v, "above 0 and below 1, as a subject who is sure to have one treatment says nothing about the other"}
 		}
 		t := treated[i]
 		switch {
@@ -211,8 +237,8 @@ func PropensityWeights(p []float64, treated []bool, e Estimand) ([]float64, erro
 	return w, nil
 }
 
-// EffectiveSize is (sum of w)² / (sum of w²): how many unweighted subjects
-// would be as precise. 0 where all weights are 0.
+// EffectiveSize is (sum of w)² / (sum of w²), the number of unweighted subjects that
+// would give the same precision. 0 where all weights are 0.
 func EffectiveSize(w []float64) float64 {
 	s, q := 0.0, 0.0
 	for _, v := range w {
@@ -225,15 +251,15 @@ func EffectiveSize(w []float64) float64 {
 	return s * s / q
 }
 
-// Standardiser is the spread by which a difference of means is divided.
+// Standardiser is the standard deviation by which a difference of means is divided.
 type Standardiser uint8
 
-// The spreads, always of the unweighted sample, so that a difference after
-// matching is measured by the same yardstick.
+// The standard deviations, always of the unweighted sample, so that differences
+// before and after matching are measured in the same unit.
 const (
 	TreatedSD Standardiser = iota // MatchIt's for ATT
 	PooledSD                      // root of the mean of both variances: cobalt's for ATE
-	ControlSD
+	ControlSD                     // of the controls
 )
 
 // Balance compares one covariate between treated and controls.
@@ -260,22 +286,14 @@ func BalanceOf(x []float64, treated []bool, weight []float64, by Standardiser) (
 	if len(treated) != n {
 		return nil, &LengthError{"treated", len(treated), n}
 	}
-	if weight == nil {
-		weight = make([]float64, n)
-		for i := range weight {
-			weight[i] = 1
-		}
-	}
-	if len(weight) != n {
-		return nil, &LengthError{"weight", len(weight), n}
-	}
 	if err := checkFinite("covariate", x); err != nil {
 		return nil, err
 	}
-	for i, w := range weight {
-		if !(finite(w) && w >= 0) {
-			return nil, &ValueError{"weight", i, w, "finite and >= 0"}
-		}
+	if err := checkWeights(weight, n); err != nil {
+		return nil, err
+	}
+	if weight == nil {
+		weight = slices.Repeat([]float64{1}, n)
 	}
 	binary := true
 	for _, v := range x {
@@ -332,8 +350,11 @@ func BalanceOf(x []float64, treated []bool, weight []float64, by Standardiser) (
 	return b, nil
 }
 
+// armMoments are the sum of weights, the mean and the variance of one arm.
 type armMoments struct{ weight, mean, variance float64 }
 
+// momentsOfArm are the moments of x in the treated (arm true) or the controls,
+// under weights, nil for 1 each.
 func momentsOfArm(x []float64, treated []bool, weight []float64, arm, binary bool) (m armMoments) {
 	w := func(i int) float64 {
 		if treated[i] != arm {

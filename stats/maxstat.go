@@ -6,7 +6,8 @@ import (
 )
 
 var (
-	// ErrCutLimits is returned for limits of group size that leave no room.
+	// ErrCutLimits is returned for limits of group size that are not shares in
+	// ascending order.
 	ErrCutLimits = errors.New("limits of group size must be shares of the patients, 0 <= smallest < largest <= 1")
 	// ErrNoCut is returned where no cut makes two groups of the sizes allowed.
 	ErrNoCut = errors.New("the marker has no cut between the limits of group size: widen them, or take a marker with more values")
@@ -15,10 +16,11 @@ var (
 	ErrCutScores = errors.New("the best cut can be corrected for selection only where there are neither entry times nor weights")
 )
 
-// CutOptions limit the cuts that are looked at, by the share of patients in the
-// low group; the zero value is 0.1 to 0.9, as R's maxstat has it.
+// CutOptions limit the cuts that are compared, by the share of patients in the low
+// group; the zero value is 0.1 to 0.9, as in R's maxstat.
 type CutOptions struct{ MinProp, MaxProp float64 }
 
+// limits are the smallest and the largest share of the low group.
 func (o CutOptions) limits() (lo, hi float64, err error) {
 	if o == (CutOptions{}) {
 		o = CutOptions{0.1, 0.9}
@@ -31,13 +33,14 @@ func (o CutOptions) limits() (lo, hi float64, err error) {
 
 // CutPoint is one cut of a marker: the low group has values <= Cut.
 type CutPoint struct {
-	Cut         float64 // the largest value of the low group, as it stands in the data: never round it
+	Cut         float64 // the largest value of the low group, exactly as in the data; rounding it may move patients
 	NLow, NHigh int
 
 	ChiSq float64 // ordinary log-rank, hypergeometric variance; NaN where there is nothing to compare
-	// Standardised is the sum of the low group's log-rank scores, taken from its
-	// mean and divided by its standard deviation over all permutations of the
-	// scores, without sign: R's maxstat. NaN with entry times or weights.
+	// Standardised is the sum of the log-rank scores of the low group, less its mean
+	// over all permutations of the scores and divided by its standard deviation over
+	// them, in absolute value: the statistic of R's maxstat. NaN with entry times or
+	// weights.
 	Standardised float64
 	// OneStepCoef is the log hazard ratio of high against low after one step from
 	// 0, (O - E)/V of the log-rank test, and OneStepSE its standard error 1/√V
@@ -53,9 +56,9 @@ type CutLandscape struct {
 	N, Events        int // patients with a marker
 	MinProp, MaxProp float64
 	Cuts             []CutPoint
-	// Best is the first cut with the largest Standardised (ChiSq where that does
-	// not exist), BestChiSq that with the largest ChiSq; they need not be the
-	// same. -1 where all are NaN.
+	// Best is the index of the first cut with the largest Standardised (ChiSq where
+	// that does not exist), BestChiSq that of the first with the largest ChiSq; the two
+	// may differ. -1 where all are NaN.
 	Best, BestChiSq int
 	Warnings        []string
 
@@ -65,7 +68,7 @@ type CutLandscape struct {
 	size     []int     // of the low group, by cut
 	score    []float64 // log-rank scores, by marker; nil where they do not exist
 	distinct int       // event times
-	tied     bool      // some value of the marker stands twice
+	tied     bool      // some value of the marker occurs twice
 }
 
 // Landscape compares the groups at every cut of a marker whose low group has at
@@ -82,10 +85,10 @@ type CutLandscape struct {
 // part of the variance linear in its size, are then running sums. The quadratic
 // part, the sum over t of a(t) n_low(t)², is a sum over pairs of A(min(T, T')),
 // A being the running sum of a = d(n-d)/(n²(n-1)): whoever joins adds the sum of
-// A over the times before his, and his own A for everybody after, both from a
-// Fenwick tree. The upper half is swept from the other end, so that no variance
-// is a difference of near-equal sums. Entry times are exits of negative weight.
-// O(n log n).
+// A over those in the group who leave before, and the own A for each of those who
+// leave after, both from a Fenwick tree. Cuts above the middle are swept from the
+// other end, so that no variance is a difference of near-equal sums. An entry time is
+// an exit of negative weight. O(n log n).
 //
 // Errors: ErrCutLimits, ErrNoSubjects, ErrNoEvents, ErrNoCut.
 //
@@ -132,18 +135,6 @@ func Landscape(tl *Timeline, marker []float64, opt CutOptions) (*CutLandscape, e
 		l.Warnings = append(l.Warnings, "entry times or weights: the best cut is by the ordinary log-rank test, and its P value cannot be corrected")
 	}
 	return l, nil
-}
-
-// firstLargest is the first index whose value is the largest up to rounding, -1
-// where all are NaN.
-func firstLargest(n int, value func(k int) float64) int {
-	top, first := math.Inf(-1), -1
-	for k := range n {
-		if v := value(k); v > top+1e-12*math.Abs(top) || first < 0 && v == v {
-			top, first = v, k
-		}
-	}
-	return first
 }
 
 // newCutLandscape puts the subjects in order of the marker, with scores and
@@ -201,9 +192,9 @@ func cutSizes(sorted []float64, lo, hi float64) (size []int, tied bool) {
 	return size, tied
 }
 
-// riskRows has what subjects contribute to log-rank sums by when they leave,
-// over the rows at which one of them has the event. Event row 0 stands for the
-// time before the first.
+// riskRows holds, for each row at which one of the subjects has the event, what a
+// subject who leaves then contributes to the log-rank sums. Event row 0 stands for
+// the time before the first.
 type riskRows struct {
 	rows, events      int
 	hazard, linear, a []float64 // by event row: sums of d/n, a n and a up to it
@@ -213,6 +204,7 @@ type riskRows struct {
 	weight            []float64 // nil, or by subject
 }
 
+// newRiskRows sums over the event rows of the subjects with in[i].
 func newRiskRows(tl *Timeline, in []bool) *riskRows {
 	group := make([]uint8, tl.N)
 	for i, ok := range in {
@@ -262,9 +254,9 @@ func newRiskRows(tl *Timeline, in []bool) *riskRows {
 }
 
 // logRankScores are those of R's maxstat for the given subjects, in their order:
-// the event less the sum, over events up to the subject's time, of one over one
-// plus the number of subjects whose time is later. Without ties that number is
-// who is at risk.
+// 1 for an event, 0 for a censoring, less the sum over events up to the subject's
+// time of 1/(1 + m), m being the number of subjects whose time is later. Without ties
+// 1 + m is the number at risk.
 func logRankScores(tl *Timeline, in []bool, order []int32) []float64 {
 	later := float64(len(order))
 	score := make([]float64, tl.N)
@@ -305,6 +297,8 @@ type cutSums struct {
 // node of a Fenwick tree over event rows: sums of weight and of weight times A.
 type node struct{ weight, a float64 }
 
+// newCutSums sweeps the first count subjects by marker, from the highest down
+// where fromAbove.
 func newCutSums(row *riskRows, l *CutLandscape, count int, fromAbove bool) *cutSums {
 	who := l.order[:count]
 	if fromAbove {
@@ -316,6 +310,8 @@ func newCutSums(row *riskRows, l *CutLandscape, count int, fromAbove bool) *cutS
 	return &cutSums{row: row, who: who}
 }
 
+// sweep lets the subjects join one after the other and notes the test after
+// each.
 func (s *cutSums) sweep() {
 	r := s.row
 	s.tree = make([]node, r.rows+1)
@@ -361,6 +357,7 @@ func (s *cutSums) with(x int32) float64 {
 	return upTo.a + s.row.a[x]*(s.all-upTo.weight)
 }
 
+// add puts weight w at event row x into the tree.
 func (s *cutSums) add(x int32, w float64) {
 	if x == 0 {
 		return
@@ -373,10 +370,10 @@ func (s *cutSums) add(x int32, w float64) {
 	}
 }
 
-// standardised is the sum of the first m scores, for the given sizes m, less its
-// expectation and divided by its standard deviation when scores are permuted,
-// without sign; nil without scores. The order of operations is R's maxstat's, so
-// that whole scores give its numbers to the bit.
+// standardised is, for each of the given sizes m, the sum of the first m scores less
+// its expectation under permutation, divided by its standard deviation, in absolute
+// value; nil without scores. The order of operations is that of R's maxstat, so that
+// whole scores give the same numbers to the bit.
 func standardised(score []float64, size []int) []float64 {
 	if score == nil {
 		return nil

@@ -69,7 +69,6 @@ type maxstatCase struct {
 	M, Cut               float64
 	Cuts, Stats, ChiSq   numbers
 	Lau92, Lau94, CondMC float64
-	Gauss                *float64
 	Contal               struct{ Cut, Q, P float64 }
 	Narrow               *struct{ M, Cut, Lau94 float64 }
 	HL                   *struct{ M, Cut, P float64 }
@@ -83,7 +82,7 @@ func maxstatCases(t testing.TB) []maxstatCase {
 
 func TestMaxstatOracle(t *testing.T) {
 	cases := maxstatCases(t)
-	exact, gauss := 0, 0
+	exact := 0
 	for _, c := range cases {
 		t.Run(fmt.Sprintf("%s/%s/%d", c.File, c.Marker, c.N), func(t *testing.T) {
 			tl, marker := c.load(t)
@@ -115,13 +114,6 @@ func TestMaxstatOracle(t *testing.T) {
 			within(t, "Contal cut", contal.Cut, c.Contal.Cut, 1e-13)
 			within(t, "Contal Q", contal.Q, c.Contal.Q, 1e-9)
 			within(t, "Contal P", contal.P, c.Contal.P, 1e-8)
-			if c.Gauss != nil {
-				gauss++
-				// R's integral is by Monte Carlo, to 1e-4 or so.
-				if p := l.ExactGauss(); math.Abs(p-*c.Gauss) > 1e-3 {
-					t.Errorf("exact Gauss: %v, R's Monte Carlo %v", p, *c.Gauss)
-				}
-			}
 			if c.Narrow != nil {
 				n, err := Landscape(tl, marker, CutOptions{0.25, 0.6})
 				if err != nil {
@@ -152,8 +144,8 @@ func TestMaxstatOracle(t *testing.T) {
 			}
 		})
 	}
-	if len(cases) < 24 || exact < 6 || gauss < 5 {
-		t.Errorf("%d cases, %d exact, %d Gauss", len(cases), exact, gauss)
+	if len(cases) < 24 || exact < 6 {
+		t.Errorf("%d cases, %d exact", len(cases), exact)
 	}
 }
 

@@ -11,20 +11,21 @@ import (
 // ErrResampleRounds is returned where no resample had a cut.
 var ErrResampleRounds = errors.New("no resample of the patients had two groups with events to compare")
 
-// CutBootstrap is what choosing the best cut anew in resamples of the patients
-// gives.
+// CutBootstrap holds the best cuts that are chosen anew in resamples of the patients.
+// Slices have one length, the number of resamples.
 type CutBootstrap struct {
 	// Cut is by resample, the best by the standardised statistic; NaN where a
 	// resample had none.
 	Cut  []float64
 	Coef []float64 // by resample: log hazard ratio of high against low at Cut, in the resample
-	// CoefHere is that of the same cut in the patients themselves.
+	// CoefHere is, by resample, the log hazard ratio at that cut in the patients
+	// themselves.
 	CoefHere []float64
 	Seed     uint64
 
-	// ShrinkageSlope is the mean over resamples of CoefHere/Coef, which says how
-	// much of an effect found by choosing the cut is left in patients it was not
-	// chosen in; kept within 0 and 1. Used counts the resamples behind it.
+	// ShrinkageSlope is the mean over resamples of CoefHere/Coef, kept within 0 and 1:
+	// the part of an effect at a chosen cut that remains in patients in whom the cut
+	// was not chosen. Used is the number of resamples in the mean.
 	ShrinkageSlope float64
 	Used           int
 }
@@ -33,7 +34,7 @@ type CutBootstrap struct {
 // their quantiles; NaN for a level outside (0, 1).
 func (b *CutBootstrap) Interval(level float64) (lower, upper float64) {
 	cuts := slices.DeleteFunc(slices.Clone(b.Cut), func(v float64) bool { return v != v })
-	if !(level > 0 && level < 1) || len(cuts) == 0 {
+	if !isLevel(level) || len(cuts) == 0 {
 		return math.NaN(), math.NaN()
 	}
 	slices.Sort(cuts)
@@ -41,12 +42,12 @@ func (b *CutBootstrap) Interval(level float64) (lower, upper float64) {
 	return cuts[tail], cuts[len(cuts)-1-tail]
 }
 
-// Bootstrap draws as many patients with replacement, chooses the best cut among
-// them by the standardised statistic, and does so again (1,000 times where opt
-// does not say): the spread of the cuts, and by how much to shrink the effect of
-// the one chosen [1, 2]. Cuts are chosen within the landscape's limits of group
-// size. Hazard ratios have Breslow ties, for which a patient drawn twice counts
-// as two.
+// Bootstrap draws as many patients as there are, with replacement, and chooses the
+// best cut among them by the standardised statistic; it repeats this opt.Rounds
+// times, by default 1,000. The results show how much the cut varies, and by how much
+// the effect at the chosen cut should be shrunk [1, 2]. Cuts are chosen within the
+// limits of group size of the landscape. Hazard ratios have Breslow ties, for which a
+// patient drawn twice counts as two.
 //
 // Errors: ErrCutScores; ErrResampleRounds; ctx.Err(). O(n) per resample, in
 // parallel.
@@ -80,7 +81,7 @@ func (l *CutLandscape) Bootstrap(ctx context.Context, opt RandomOptions) (*CutBo
 	}
 	sum := 0.0
 	for k, here := range b.CoefHere {
-		// An infinite effect in a resample leaves nothing of a finite one.
+		// Where the effect in the resample is infinite, the slope is 0.
 		if slope := here / b.Coef[k]; finite(slope) {
 			sum += slope
 			b.Used++
@@ -104,6 +105,7 @@ type resampler struct {
 	table *EventTable
 }
 
+// newResampler makes room for the resamples of one goroutine.
 func newResampler(l *CutLandscape) *resampler {
 	r := &resampler{l: l, times: make([]float64, l.tl.N), score: make([]float64, l.tl.N), group: make([]uint8, l.tl.N), all: l.tl}
 	weighted := *l.tl
@@ -112,8 +114,8 @@ func newResampler(l *CutLandscape) *resampler {
 	return r
 }
 
-// best is the cut with the largest standardised statistic, with the scores that
-// the drawn patients have.
+// best is the cut with the largest standardised statistic, by the log-rank scores of
+// the drawn patients.
 func (r *resampler) best() (cut float64, ok bool) {
 	l, tl := r.l, r.all
 	n := 0.0
@@ -149,8 +151,8 @@ func (r *resampler) best() (cut float64, ok bool) {
 	for p, i := range l.order {
 		low += r.times[i] * r.score[i]
 		m += r.times[i]
-		// Values that were not drawn repeat the groups before them, and are not
-		// larger.
+		// At values that were not drawn the groups are those at the value before, so that
+		// the statistic is not larger.
 		if m < least || m > most || m == n || l.marker[p+1] == l.marker[p] {
 			continue
 		}
@@ -183,8 +185,8 @@ func (r *resampler) coefs(cut float64) (drawn, all float64) {
 
 // HeuristicShrinkage is the factor (chi-square - df)/chi-square by which a
 // model's effects are to be shrunk for having been estimated, at least 0 [1].
-// chi-square is the model's likelihood-ratio statistic. With df = 1 it knows
-// nothing of a cut having been chosen: CutBootstrap.ShrinkageSlope does.
+// chiSq is the likelihood-ratio statistic of the model. With df = 1 it does not allow
+// for a cut having been chosen; CutBootstrap.ShrinkageSlope does.
 //
 // [1] van Houwelingen & le Cessie (1990) Stat. Med. 9:1303; Verweij & van
 // Houwelingen (1993) Stat. Med. 12:2305.
@@ -197,7 +199,7 @@ func HeuristicShrinkage(chiSq float64, df int) float64 {
 
 // CrossValidatedCut is a two-fold cross-validated test of a marker's best cut.
 type CrossValidatedCut struct {
-	Cut  [2]float64 // the best cut in either half; it divides the other half
+	Cut  [2]float64 // the best cut in each half, by which the other half is divided
 	Size [2]int     // patients of the halves
 	Test LogRank    // of all patients, divided so
 	Seed uint64
@@ -206,9 +208,9 @@ type CrossValidatedCut struct {
 // CrossValidate divides the patients into two random halves, chooses the best
 // cut (by the standardised statistic) in each, divides each half by the cut of
 // the other, and compares the low and the high of both halves together by the
-// log-rank test [1]. As no patient has had a say in the cut that places him, P
-// needs no correction; it depends on the division, hence on the seed, and half
-// the patients choose worse than all would.
+// log-rank test [1]. As no patient contributes to the cut by which he is grouped, P
+// needs no correction. It depends on the division into halves, hence on the seed, and
+// a cut chosen in half of the patients is less precise than one chosen in all.
 //
 // Errors: ErrCutScores; ErrNoCut or ErrNoEvents where a half has none.
 //
@@ -221,10 +223,7 @@ func (l *CutLandscape) CrossValidate(seed uint64) (*CrossValidatedCut, error) {
 	who := slices.Clone(l.order)
 	slices.Sort(who)
 	shuffle(rand.NewPCG(splitMix(seed), splitMix(0)), who)
-	group := make([]uint8, l.tl.N)
-	for i := range group {
-		group[i] = NoGroup
-	}
+	group := slices.Repeat([]uint8{NoGroup}, l.tl.N)
 	marker := make([]float64, l.tl.N)
 	for p, i := range l.order {
 		marker[i] = l.marker[p]

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-
-	"gonum.org/v1/gonum/integrate/quad"
 )
 
 // statistic is the largest standardised statistic, NaN where there is none.
@@ -25,6 +23,7 @@ func (l *CutLandscape) statistic() float64 {
 // [1] Lausen & Schumacher (1992) Biometrics 48:73.
 func (l *CutLandscape) Lausen92() float64 { return lausen92(l.statistic(), l.MinProp, l.MaxProp) }
 
+// lausen92 is the corrected P of a statistic b between the shares lo and hi.
 func lausen92(b, lo, hi float64) float64 {
 	if b < 1 {
 		return 1
@@ -41,40 +40,34 @@ func lausen92(b, lo, hi float64) float64 {
 // Computational Statistics, 483-496; Worsley (1982) Biometrika 69:297.
 func (l *CutLandscape) Lausen94() float64 { return lausen94(l.statistic(), l.N, l.size) }
 
+// lausen94 is the corrected P of a statistic b for cuts of the given sizes of n
+// patients.
 func lausen94(b float64, n int, size []int) float64 {
 	sum := 0.0
 	for k := 1; k < len(size); k++ {
 		t := math.Sqrt(max(0, 1-square(cutCorrelation(n, size[k-1], size[k]))))
-		// A probability: the expansion turns negative for distant cuts and large b.
+		// Probabilities are not negative, but the expansion is for distant cuts and
+		// large b.
 		sum += max(0, t-(b*b/4-1)*(t*t*t)/6)
 	}
 	return clipP(math.Erfc(b/math.Sqrt2) + math.Exp(-b*b/2)/math.Pi*sum)
 }
 
-func square(x float64) float64 { return x * x }
-
-// cutCorrelation is that of the standardised sums of the first a and the first
-// b >= a of n permuted scores.
+// cutCorrelation is the correlation of the standardised sums of the first a and of
+// the first b >= a of n permuted scores.
 func cutCorrelation(n, a, b int) float64 {
 	return math.Sqrt(float64(a) * float64(n-b) / (float64(n-a) * float64(b)))
 }
 
-func clipP(p float64) float64 {
-	if p != p {
-		return p
-	}
-	return max(0, min(1, p))
-}
-
-// Critical is what the standardised statistic of the best cut must reach for
-// the smaller of Lausen92 and Lausen94 to be at most alpha: its square is the
+// Critical is the value that the standardised statistic of the best cut must reach
+// for the smaller of Lausen92 and Lausen94 to be at most alpha. Its square is the
 // height of the corrected line in a plot of chi-square over cuts. NaN unless
 // 0 < alpha < 1. O(cuts).
 func (l *CutLandscape) Critical(alpha float64) float64 {
 	if !(alpha > 0 && alpha < 1) {
 		return math.NaN()
 	}
-	lo, hi := 1.0, 40.0 // P is 1 at one, 0 at the other
+	lo, hi := 1.0, 40.0 // P is 1 at the first and 0 at the second
 	for range 60 {
 		mid := (lo + hi) / 2
 		if min(lausen92(mid, l.MinProp, l.MaxProp), lausen94(mid, l.N, l.size)) > alpha {
@@ -91,14 +84,14 @@ type ContalOQuigley struct {
 	Cut float64 // where |O - E| is largest, which need not be where a standardised statistic is
 	Q   float64
 	P   float64
-	// Warning says where event times are tied, for which the test was not made.
+	// Warning is set where event times are tied, which the test does not allow for.
 	Warning string
 }
 
 // ContalOQuigley corrects the P value of the best cut by the distribution of the
-// largest |O - E| over cuts, which tends to that of a Brownian bridge [1]. As
-// the standard deviation is of one event at a time, ties make it approximate;
-// D counts distinct event times, as in [2]. The limits of group size make it
+// largest |O - E| over cuts, which tends to that of a Brownian bridge [1]. The
+// standard deviation supposes one event at a time, so that ties make P approximate;
+// D is the number of distinct event times, as in [2]. The limits of group size make it
 // conservative. Q and P are NaN with entry times or weights, or fewer than two
 // event times. O(cuts + event times).
 //
@@ -148,25 +141,25 @@ func bridgeP(q float64) float64 {
 	}
 }
 
-// HothornLausenLimit is the largest number of patients for HothornLausen: the
-// work grows with the fourth power, and beyond it R's counts overflow.
+// HothornLausenLimit is the largest number of patients for HothornLausen: the work
+// grows with the fourth power of it, and R's counts overflow beyond.
 const HothornLausenLimit = 170
 
 // ErrTooManyForExact is returned where an exact distribution would take too long.
 var ErrTooManyForExact = errors.New("the exact (Hothorn-Lausen) P value is computed for at most 170 patients: use permutation")
 
-// HothornLausen is the best cut by whole-numbered scores.
+// HothornLausen is the test of the best cut by scores that are whole numbers.
 type HothornLausen struct {
 	Cut, Statistic float64 // of the rounded scores, not quite those of the landscape
 	P              float64 // upper bound of the exact P value
-	// Warning says where the marker is tied, for which R's bound, and hence this,
-	// can be too small.
+	// Warning is set where the marker is tied: R's bound, which this is, can then be too
+	// small.
 	Warning string
 }
 
 // HothornLausen bounds the exact permutation P value of the best cut from above
-// [1]: the chance that the statistic exceeds the observed one at some cut, but
-// not for certain already at one patient fewer. The log-rank scores are scaled
+// [1]: by the sum over cuts of the probability that the statistic exceeds the observed
+// one there, less that it exceeds it at one patient fewer and must do so again. The log-rank scores are scaled
 // to whole numbers 0..n first, which moves the statistic a little. It equals R's
 // maxstat.test(pmethod = "HL").
 //
@@ -229,14 +222,15 @@ func wholeScores(score []float64) []float64 {
 	return out
 }
 
-// subsetCounts has, by size m and sum s, how many subsets of the scores there
-// are.
+// subsetCounts holds the number of subsets of the scores by size m and sum s.
 type subsetCounts struct {
 	count        [][]float64
 	n, sum, sums float64 // scores, their sum, that of their squares
 	top          int     // largest score
 }
 
+// newSubsetCounts counts the subsets of whole scores >= 0 up to the largest
+// size.
 func newSubsetCounts(score []float64, size []int) *subsetCounts {
 	c := &subsetCounts{n: float64(len(score))}
 	order := slices.Clone(score)
@@ -266,9 +260,9 @@ func newSubsetCounts(score []float64, size []int) *subsetCounts {
 	return c
 }
 
-// bound is the sum over sizes of the chance that the statistic exceeds b there,
-// less that it exceeds b at one patient fewer and must go on to, whoever comes
-// next. It is R's pmaxstat, sum 0 left out as there.
+// bound is the sum over sizes of the probability that the statistic exceeds b there,
+// less that it exceeds b at one patient fewer and must do so again, whichever patient
+// comes next. It is R's pmaxstat, which leaves out the sum 0 as well.
 func (c *subsetCounts) bound(b float64, size []int) float64 {
 	exceeds := func(m, s int) bool {
 		if s >= len(c.count[m]) || c.count[m][s] == 0 {
@@ -313,89 +307,18 @@ func (c *subsetCounts) bound(b float64, size []int) float64 {
 	return min(1, p)
 }
 
-// moments are those of the sum of m scores, in R's order of operations.
+// moments are the expectation and the variance of the sum of size scores, in R's
+// order of operations.
 func (c *subsetCounts) moments(size int) (e, v float64) {
 	m := float64(size)
 	return m / c.n * c.sum, m * (c.n - m) / (c.n * c.n * (c.n - 1)) * (c.n*c.sums - c.sum*c.sum)
 }
 
+// binomial is n over m.
 func binomial(n float64, m int) float64 {
 	c := 1.0
 	for k := range m {
 		c *= (n - float64(k)) / float64(k+1)
 	}
 	return c
-}
-
-// GaussLimit is the largest number of patients for ExactGauss.
-const GaussLimit = 2000
-
-// ExactGauss corrects the P value of the best cut as if the statistics of all
-// cuts were jointly normal with the correlations they have [1]: R's maxstat.test
-// (pmethod = "exactGauss"), whose Monte Carlo integral is here an exact one, as
-// each cut's statistic depends on the earlier ones through the last alone. NaN
-// where the statistic does not exist or above GaussLimit patients. O(cuts) times
-// the nodes of a quadrature and the width of a kernel on them: some forty
-// milliseconds for 500 patients. Absolute error some 1e-12.
-//
-// [1] Hothorn & Lausen (2003) Comput. Stat. Data Anal. 43:121.
-func (l *CutLandscape) ExactGauss() float64 {
-	if l.N > GaussLimit {
-		return math.NaN()
-	}
-	return exactGauss(l.statistic(), l.N, l.size)
-}
-
-func exactGauss(b float64, n int, size []int) float64 {
-	if !(b > 0) {
-		return b + 1 // NaN, or P = 1 at 0
-	}
-	if b > 38 {
-		return 0
-	}
-	narrow := 1.0
-	for k := 1; k < len(size); k++ {
-		narrow = min(narrow, math.Sqrt(1-square(cutCorrelation(n, size[k-1], size[k]))))
-	}
-	nodes := 40 + int(8*b/narrow)
-	x, w := make([]float64, nodes), make([]float64, nodes)
-	quad.Legendre{}.FixedLocations(x, w, -b, b)
-	if x[0] > x[nodes-1] {
-		slices.Reverse(x) // weights are symmetric
-	}
-	const root2Pi = 2.50662827463100050242
-	// inside[k] is the density at x[k] of the present statistic with none so far
-	// beyond b.
-	inside, next := make([]float64, nodes), make([]float64, nodes)
-	for k, v := range x {
-		inside[k] = math.Exp(-v*v/2) / root2Pi
-	}
-	for c := 1; c < len(size); c++ {
-		rho := cutCorrelation(n, size[c-1], size[c])
-		sd := math.Sqrt(1 - rho*rho)
-		for k := range inside {
-			inside[k] *= w[k] / (sd * root2Pi)
-		}
-		first := 0
-		for j, y := range x {
-			for rho*x[first] < y-8.5*sd && first < nodes-1 {
-				first++
-			}
-			sum := 0.0
-			for k := first; k < nodes; k++ {
-				z := (y - rho*x[k]) / sd
-				if z < -8.5 {
-					break
-				}
-				sum += inside[k] * math.Exp(-z*z/2)
-			}
-			next[j] = sum
-		}
-		inside, next = next, inside
-	}
-	p := 0.0
-	for k := range inside {
-		p += inside[k] * w[k]
-	}
-	return clipP(1 - p)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"slices"
 )
 
 // TwoCuts are two cuts of a marker: low <= Lower < middle <= Upper < high.
@@ -11,14 +12,14 @@ type TwoCuts struct {
 	Lower, Upper         float64
 	NLow, NMiddle, NHigh int
 
-	// Statistic is the chi-square on 2 degrees of freedom of the groups' sums of
-	// log-rank scores with their covariance over all permutations; it is what is
-	// maximised, as M² is for one cut.
+	// Statistic is the chi-square on 2 degrees of freedom of the sums of log-rank scores
+	// in the groups, with their covariance over all permutations. It is the quantity
+	// that is maximised, as the square of Standardised is for one cut.
 	Statistic float64
 	// LogRank is the ordinary test of the three groups; its P is naive.
 	LogRank LogRank
-	// Candidates is how many single cuts were tried in pairs: all, or as many as
-	// MaxTwoCuts evenly among them.
+	// Candidates is the number of single cuts that were tried in pairs: all, or
+	// MaxTwoCuts spread evenly among them.
 	Candidates int
 }
 
@@ -46,10 +47,7 @@ func (l *CutLandscape) TwoCuts() (*TwoCuts, error) {
 		Lower: l.marker[low-1], Upper: l.marker[high-1], NLow: low, NMiddle: high - low, NHigh: l.N - high,
 		Statistic: top, Candidates: len(s.size),
 	}
-	group := make([]uint8, l.tl.N)
-	for i := range group {
-		group[i] = NoGroup
-	}
+	group := slices.Repeat([]uint8{NoGroup}, l.tl.N)
 	for p, i := range l.order {
 		group[i] = uint8(bit(p >= low) + bit(p >= high))
 	}
@@ -96,6 +94,8 @@ type cutPairs struct {
 	spread  float64 // variance of a score, n-1
 }
 
+// pairs lists the single cuts, thinned out to MaxTwoCuts of them, and who may
+// be paired with whom.
 func (l *CutLandscape) pairs() (*cutPairs, error) {
 	if l.score == nil || l.Best < 0 {
 		return nil, ErrCutScores
@@ -135,7 +135,7 @@ func (l *CutLandscape) pairs() (*cutPairs, error) {
 	return s, nil
 }
 
-// sums of the centred scores up to each cut.
+// sums are those of the centred scores up to each cut.
 func (s *cutPairs) sums(score []float64) []float64 {
 	out := make([]float64, len(s.size))
 	sum, k := 0.0, 0

@@ -8,9 +8,9 @@ import (
 // TTest is a test of one mean, or of the difference of two.
 type TTest struct {
 	Method     string    // "Student t test", "Welch t test", "paired t test"
-	N          []int     // of each sample; pairs count once
-	Mean, SD   []float64 // of each sample; paired: of x and y
-	Difference float64   // mean of x less mean of y; paired: mean of x - y
+	N          []int     // of each sample; for paired tests one number, that of pairs
+	Mean, SD   []float64 // of x and of y
+	Difference float64   // mean of x less mean of y
 	SE         float64   // of Difference
 	T, DF      float64
 	P          float64 // two-sided
@@ -22,8 +22,8 @@ type TTest struct {
 // StudentT compares two means, the variances taken as equal; as R's
 // t.test(x, y, var.equal = TRUE).
 //
-// x and y are finite. Errors: *ValueError; *SampleError unless both samples have
-// a value and one has two, or where all is constant; ErrLevel. O(n).
+// x and y are finite. Errors: *ValueError; *SampleError unless both samples have a
+// value and one of them has two, or where both are constant; ErrLevel. O(n).
 func StudentT(x, y []float64, level float64) (*TTest, error) {
 	const name = "Student t test"
 	a, b, err := twoMoments(name, x, y, level, 1)
@@ -41,23 +41,22 @@ func StudentT(x, y []float64, level float64) (*TTest, error) {
 // WelchT compares two means whose variances may differ, on Satterthwaite's
 // degrees of freedom; as R's t.test(x, y).
 //
-// Errors: *ValueError; *SampleError where a sample has less than 2 values, or all
-// is constant; ErrLevel. O(n).
+// Errors: *ValueError; *SampleError where a sample has fewer than 2 values, or both
+// are constant; ErrLevel. O(n).
 func WelchT(x, y []float64, level float64) (*TTest, error) {
 	const name = "Welch t test"
 	a, b, err := twoMoments(name, x, y, level, 2)
 	if err != nil {
 		return nil, err
 	}
-	va, vb := a.variance()/a.n, b.variance()/b.n
-	df := (va + vb) * (va + vb) / (va*va/(a.n-1) + vb*vb/(b.n-1))
-	return newTTest(name, a, b, a.mean-b.mean, math.Sqrt(va+vb), df, level)
+	variance, df := welch(a, b)
+	return newTTest(name, a, b, a.mean-b.mean, math.Sqrt(variance), df, level)
 }
 
 // PairedT tests whether the mean of x[i] - y[i] is 0; as R's
 // t.test(x, y, paired = TRUE). x and y have one length n >= 2.
 //
-// Errors: *LengthError; *ValueError; *SampleError where there are less than 2
+// Errors: *LengthError; *ValueError; *SampleError where there are fewer than 2
 // pairs or all differences are equal; ErrLevel. O(n).
 func PairedT(x, y []float64, level float64) (*TTest, error) {
 	const name = "paired t test"
@@ -84,6 +83,8 @@ func PairedT(x, y []float64, level float64) (*TTest, error) {
 	return t, nil
 }
 
+// newTTest is the test of a difference with its standard error; *SampleError
+// where that is nothing but rounding.
 func newTTest(name string, a, b moments, diff, se, df, level float64) (*TTest, error) {
 	if !(se > 10*0x1p-52*max(math.Abs(a.mean), math.Abs(b.mean))) {
 		return nil, refuse(name, "the values are constant within the groups (%.6g and %.6g): there is no spread to test against", a.mean, b.mean)
@@ -99,33 +100,9 @@ func newTTest(name string, a, b moments, diff, se, df, level float64) (*TTest, e
 	}, nil
 }
 
-// moments are the size, mean and sum of squares about the mean of a sample.
-type moments struct{ n, mean, ss float64 }
-
-func (m moments) variance() float64 { return m.ss / (m.n - 1) }
-func (m moments) sd() float64       { return math.Sqrt(m.variance()) }
-
-// momentsOf makes a second pass over the values, which takes back what the
-// first has rounded.
-func momentsOf(x []float64) moments {
-	n, sum := float64(len(x)), 0.0
-	for _, v := range x {
-		sum += v
-	}
-	mean, rest := sum/n, 0.0
-	for _, v := range x {
-		rest += v - mean
-	}
-	mean += rest / n
-	ss := 0.0
-	for _, v := range x {
-		ss += (v - mean) * (v - mean)
-	}
-	return moments{n, mean, ss}
-}
-
+// twoMoments are the moments of two samples of at least so many values each.
 func twoMoments(name string, x, y []float64, level float64, least int) (a, b moments, err error) {
-	if !(level > 0 && level < 1) {
+	if !isLevel(level) {
 		return a, b, ErrLevel
 	}
 	for k, v := range [2][]float64{x, y} {
@@ -137,525 +114,4 @@ func twoMoments(name string, x, y []float64, level float64, least int) (a, b mom
 		}
 	}
 	return momentsOf(x), momentsOf(y), nil
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
-
-func isAre(n int) string {
-	if n == 1 {
-		return "is"
-	}
-	return "are"
-}
-
-func checkFinite(what string, x []float64) error {
-	for i, v := range x {
-		if !finite(v) {
-			return &ValueError{what, i, v, "a finite number (leave out missing values)"}
-		}
-	}
-	return nil
-}
-
-// splitGroups lists the values of each group; NoGroup is left out. Groups of
-// which there is nobody are errors only where fewer than two are left.
-func splitGroups(name string, y []float64, group []uint8, groups int) ([][]float64, error) {
-	if len(group) != len(y) {
-		return nil, &LengthError{"group", len(group), len(y)}
-	}
-	out := make([][]float64, groups)
-	for i, g := range group {
-		switch {
-		case g == NoGroup:
-			continue
-		case int(g) >= groups:
-			return nil, &ValueError{"group", i, float64(g), fmt.Sprintf("below %d, the number of groups", groups)}
-		case !finite(y[i]):
-			return nil, &ValueError{"value", i, y[i], "a finite number (leave out missing values)"}
-		}
-		out[g] = append(out[g], y[i])
-	}
-	filled := 0
-	for _, v := range out {
-		if len(v) > 0 {
-			filled++
-		}
-	}
-	if filled < 2 {
-		return nil, refuse(name, "%s of %d with values: at least 2 are needed", plural(filled, "group"), groups)
-	}
-	return out, nil
-}
-
-// ANOVARow is one source of variation. MeanSq, F and P are NaN where there are
-// no degrees of freedom; F and P are NaN for the residuals.
-type ANOVARow struct {
-	Term         string
-	SumSq        float64
-	DF           int
-	MeanSq, F, P float64
-	PartialEtaSq float64 // SumSq / (SumSq + residual)
-}
-
-// ANOVA is an analysis of variance; the last row is the residuals.
-type ANOVA struct {
-	Method string // "one-way ANOVA", "two-way ANOVA, type II"
-	Rows   []ANOVARow
-	// N, Mean and SD of each group, one-way only. NaN where there is nobody.
-	N        []int
-	Mean, SD []float64
-	Warnings []string
-}
-
-// Residual is the last row.
-func (a *ANOVA) Residual() ANOVARow { return a.Rows[len(a.Rows)-1] }
-
-func newANOVA(method string, rows []ANOVARow, rss float64, df int) *ANOVA {
-	for k := range rows {
-		r := &rows[k]
-		r.MeanSq, r.F, r.P, r.PartialEtaSq = math.NaN(), math.NaN(), math.NaN(), math.NaN()
-		if r.DF > 0 {
-			r.MeanSq = r.SumSq / float64(r.DF)
-			r.F = r.MeanSq / (rss / float64(df))
-			r.P = fUpper(r.F, float64(r.DF), float64(df))
-			r.PartialEtaSq = r.SumSq / (r.SumSq + rss)
-		}
-	}
-	rows = append(rows, ANOVARow{Term: "residuals", SumSq: rss, DF: df, MeanSq: rss / float64(df),
-		F: math.NaN(), P: math.NaN(), PartialEtaSq: math.NaN()})
-	return &ANOVA{Method: method, Rows: rows}
-}
-
-// OneWayANOVA compares the means of groups, the variances taken as equal; as
-// R's anova(lm(y ~ group)).
-//
-// y and group have length n; group is 0..groups-1 or NoGroup. Empty groups are
-// left out. Errors: *LengthError; *ValueError; *SampleError where fewer than two
-// groups have values, no group has two, or all are constant. O(n).
-func OneWayANOVA(y []float64, group []uint8, groups int) (*ANOVA, error) {
-	const name = "one-way ANOVA"
-	g, err := groupMoments(name, y, group, groups)
-	if err != nil {
-		return nil, err
-	}
-	a := newANOVA(name, []ANOVARow{{Term: "group", SumSq: g.between, DF: g.filled - 1}}, g.within, g.df)
-	for _, m := range g.of {
-		a.N = append(a.N, int(m.n))
-		a.Mean = append(a.Mean, m.mean)
-		a.SD = append(a.SD, m.sd())
-	}
-	return a, nil
-}
-
-// groupSums are what one-way comparisons of means need.
-type groupSums struct {
-	of              []moments
-	filled          int // groups with values
-	between, within float64
-	df              int // of within
-}
-
-func groupMoments(name string, y []float64, group []uint8, groups int) (*groupSums, error) {
-	split, err := splitGroups(name, y, group, groups)
-	if err != nil {
-		return nil, err
-	}
-	s := &groupSums{}
-	n, sum, scale := 0.0, 0.0, 0.0
-	for _, v := range split {
-		m := moments{0, math.NaN(), math.NaN()}
-		if len(v) > 0 {
-			m = momentsOf(v)
-			s.filled++
-			s.within += m.ss
-			n += m.n
-			sum += m.n * m.mean
-			scale = max(scale, math.Abs(m.mean))
-		}
-		s.of = append(s.of, m)
-	}
-	for _, m := range s.of {
-		if m.n > 0 {
-			d := m.mean - sum/n
-			s.between += m.n * d * d
-		}
-	}
-	s.df = int(n) - s.filled
-	if s.df < 1 {
-		return nil, refuse(name, "every group has a single value: one of them needs at least 2")
-	}
-	if !(math.Sqrt(s.within/float64(s.df)) > 10*0x1p-52*scale) {
-		return nil, refuse(name, "the values are constant within every group: there is no spread to test against")
-	}
-	return s, nil
-}
-
-// WelchANOVA compares the means of groups whose variances may differ [1]; as
-// R's oneway.test(y ~ group). Arguments and errors are OneWayANOVA's; every
-// group with values needs two that differ. The row has DF groups-1; the
-// denominator's degrees of freedom are returned beside it.
-//
-// [1] Welch (1951) Biometrika 38:330.
-func WelchANOVA(y []float64, group []uint8, groups int) (f, df1, df2, p float64, err error) {
-	const name = "Welch ANOVA"
-	g, err := groupMoments(name, y, group, groups)
-	if err != nil {
-		return
-	}
-	w, wm := 0.0, 0.0
-	for k, m := range g.of {
-		if m.n == 0 {
-			continue
-		}
-		if m.n < 2 || !(m.ss > 0) {
-			return 0, 0, 0, 0, refuse(name, "group %d has no spread (%s): at least 2 values that differ are needed", k+1, plural(int(m.n), "value"))
-		}
-		w += m.n / m.variance()
-		wm += m.n / m.variance() * m.mean
-	}
-	k := float64(g.filled)
-	num, lambda := 0.0, 0.0
-	for _, m := range g.of {
-		if m.n == 0 {
-			continue
-		}
-		wi := m.n / m.variance()
-		num += wi * (m.mean - wm/w) * (m.mean - wm/w)
-		lambda += (1 - wi/w) * (1 - wi/w) / (m.n - 1)
-	}
-	lambda /= k*k - 1
-	df1, df2 = k-1, 1/(3*lambda)
-	f = num / (k - 1) / (1 + 2*(k-2)*lambda)
-	return f, df1, df2, fUpper(f, df1, df2), nil
-}
-
-// SumsOfSquares is how an analysis of variance attributes what factors share.
-type SumsOfSquares uint8
-
-// The types, by their usual numbers.
-const (
-	TypeI   SumsOfSquares = iota + 1 // each after those before it; R's anova
-	TypeII                           // each after all that do not contain it; car's Anova
-	TypeIII                          // each after all others, with contrasts that sum to 0
-)
-
-func (s SumsOfSquares) String() string {
-	return [...]string{"type ?", "type I", "type II", "type III"}[min(s, 3)&3]
-}
-
-// TwoWayANOVA explains y by factors a and b and, if asked, by their
-// interaction; as R's anova(lm(y ~ a * b)) and car's Anova of types II and III.
-//
-// Slices have length n; a is 0..levelsA-1 and b 0..levelsB-1; rows with NoGroup
-// in either are left out, and so are levels of which there is nobody. The table
-// need not be balanced. Where a combination of levels is empty, type I tests
-// what can be estimated and says so in Warnings; types II and III with an
-// interaction are refused, as car does.
-//
-// Errors: *LengthError; *ValueError; *SampleError. O(n c²), c the number of cells.
-func TwoWayANOVA(y []float64, a, b []uint8, levelsA, levelsB int, kind SumsOfSquares, interaction bool) (*ANOVA, error) {
-	if kind < TypeI || kind > TypeIII {
-		kind = TypeI
-	}
-	name := "two-way ANOVA, " + kind.String()
-	if len(a) != len(y) {
-		return nil, &LengthError{"a", len(a), len(y)}
-	}
-	if len(b) != len(y) {
-		return nil, &LengthError{"b", len(b), len(y)}
-	}
-	both := make([]uint8, len(y))
-	for i := range y {
-		if a[i] == NoGroup || b[i] == NoGroup {
-			both[i] = NoGroup
-		}
-	}
-	if _, err := splitGroups(name, y, both, 1); err != nil {
-		if _, few := err.(*SampleError); !few {
-			return nil, err
-		}
-	}
-	var rows []int
-	for i, g := range both {
-		if g == 0 {
-			rows = append(rows, i)
-		}
-	}
-	ca, na, err := presentLevels("level of a", a, rows, levelsA)
-	if err != nil {
-		return nil, err
-	}
-	cb, nb, err := presentLevels("level of b", b, rows, levelsB)
-	if err != nil {
-		return nil, err
-	}
-	if na < 2 || nb < 2 {
-		return nil, refuse(name, "the factors have %s and %s with values: each needs at least 2", plural(na, "level"), plural(nb, "level"))
-	}
-	cells := make([]int, na*nb)
-	for _, i := range rows {
-		cells[int(ca[a[i]])*nb+int(cb[b[i]])]++
-	}
-	empty := 0
-	for _, c := range cells {
-		if c == 0 {
-			empty++
-		}
-	}
-	if empty > 0 && interaction && kind != TypeI {
-		return nil, refuse(name, "%d of %d combinations of levels are empty, so that the interaction cannot be told from the main effects: use type I, or no interaction", empty, len(cells))
-	}
-
-	// Columns by contrasts that sum to 0, on which type III depends and the
-	// other types do not.
-	n := len(rows)
-	yy := make([]float64, n)
-	code := func(level, j, levels int) float64 {
-		switch level {
-		case j:
-			return 1
-		case levels - 1:
-			return -1
-		}
-		return 0
-	}
-	one := make([]float64, n)
-	colA, colB := make([][]float64, na-1), make([][]float64, nb-1)
-	for k, i := range rows {
-		yy[k], one[k] = y[i], 1
-	}
-	for j := range colA {
-		colA[j] = make([]float64, n)
-		for k, i := range rows {
-			colA[j][k] = code(int(ca[a[i]]), j, na)
-		}
-	}
-	for j := range colB {
-		colB[j] = make([]float64, n)
-		for k, i := range rows {
-			colB[j][k] = code(int(cb[b[i]]), j, nb)
-		}
-	}
-	var colAB [][]float64
-	if interaction {
-		for _, u := range colA {
-			for _, v := range colB {
-				w := make([]float64, n)
-				for k := range w {
-					w[k] = u[k] * v[k]
-				}
-				colAB = append(colAB, w)
-			}
-		}
-	}
-	constant := [][]float64{one}
-	ss, df, rss, rank := sequentialSS(yy, constant, colA, colB, colAB)
-	residual := n - rank
-	if residual < 1 {
-		return nil, refuse(name, "%d values for %d estimated means leave nothing to judge them by: a combination of levels needs at least 2 values", n, rank)
-	}
-	table := []ANOVARow{{Term: "a", SumSq: ss[1], DF: df[1]}, {Term: "b", SumSq: ss[2], DF: df[2]}}
-	if interaction {
-		table = append(table, ANOVARow{Term: "a:b", SumSq: ss[3], DF: df[3]})
-	}
-	switch kind {
-	case TypeII:
-		s, _, _, _ := sequentialSS(yy, constant, colB, colA)
-		table[0].SumSq = s[2]
-	case TypeIII:
-		s, _, _, _ := sequentialSS(yy, constant, colB, colAB, colA)
-		table[0].SumSq = s[3]
-		s, _, _, _ = sequentialSS(yy, constant, colA, colAB, colB)
-		table[1].SumSq = s[3]
-	}
-	scale := 0.0
-	for _, v := range yy {
-		scale = max(scale, math.Abs(v))
-	}
-	if !(math.Sqrt(rss/float64(residual)) > 10*0x1p-52*scale) {
-		return nil, refuse(name, "the values are constant within every combination of levels: there is no spread to test against")
-	}
-	out := newANOVA(name, table, rss, residual)
-	if empty > 0 {
-		out.Warnings = append(out.Warnings, fmt.Sprintf("%d of %d combinations of levels are empty: what cannot be estimated was left out of the degrees of freedom", empty, len(cells)))
-	}
-	return out, nil
-}
-
-// presentLevels renumbers the levels that occur in rows.
-func presentLevels(what string, code []uint8, rows []int, levels int) (number [256]uint8, count int, err error) {
-	var seen [256]bool
-	for _, i := range rows {
-		if int(code[i]) >= levels {
-			return number, 0, &ValueError{what, i, float64(code[i]), fmt.Sprintf("below %d, the number of levels", levels)}
-		}
-		seen[code[i]] = true
-	}
-	for l, ok := range seen {
-		if ok {
-			number[l] = uint8(count)
-			count++
-		}
-	}
-	return number, count, nil
-}
-
-// sequentialSS takes terms (lists of columns) one after the other out of y, by
-// Gram-Schmidt done twice: what each explains, the degrees of freedom it adds,
-// what is left, and the rank of all. y is not changed.
-func sequentialSS(y []float64, terms ...[][]float64) (ss []float64, df []int, rss float64, rank int) {
-	r := append([]float64(nil), y...)
-	var basis [][]float64
-	dot := func(u, v []float64) float64 {
-		s := 0.0
-		for i, x := range u {
-			s += x * v[i]
-		}
-		return s
-	}
-	for _, term := range terms {
-		sum, d := 0.0, 0
-		for _, c := range term {
-			q := append([]float64(nil), c...)
-			before := math.Sqrt(dot(q, q))
-			for range 2 {
-				for _, b := range basis {
-					k := dot(b, q)
-					for i := range q {
-						q[i] -= k * b[i]
-					}
-				}
-			}
-			norm := math.Sqrt(dot(q, q))
-			if !(norm > 1e-9*before) {
-				continue // a combination of columns before it
-			}
-			for i := range q {
-				q[i] /= norm
-			}
-			basis = append(basis, q)
-			k := dot(q, r)
-			for i := range r {
-				r[i] -= k * q[i]
-			}
-			k2 := dot(q, r) // what rounding left behind
-			for i := range r {
-				r[i] -= k2 * q[i]
-			}
-			sum += (k + k2) * (k + k2)
-			d++
-		}
-		ss, df = append(ss, sum), append(df, d)
-		rank += d
-	}
-	return ss, df, dot(r, r), rank
-}
-
-// MeanPair compares the means of two groups among several.
-type MeanPair struct {
-	A, B       int     // A < B
-	Difference float64 // mean of B less mean of A, as in R's TukeyHSD
-	Statistic  float64 // t; for Tukey, the studentized range q
-	DF         float64
-	P          float64 // not corrected; NaN for Tukey
-	PAdjusted  float64
-	CI         Interval // Tukey: simultaneous; else of the one difference
-}
-
-// TukeyHSD compares all pairs of groups, family-wise, by Tukey and Kramer's
-// method; as R's TukeyHSD(aov(y ~ group)). Quantiles are found to the last
-// digits (R's qtukey stops at about 1e-4).
-//
-// Arguments and errors are OneWayANOVA's, and ErrLevel. Empty groups are left out.
-func TukeyHSD(y []float64, group []uint8, groups int, level float64) ([]MeanPair, error) {
-	const name = "Tukey HSD"
-	if !(level > 0 && level < 1) {
-		return nil, ErrLevel
-	}
-	g, err := groupMoments(name, y, group, groups)
-	if err != nil {
-		return nil, err
-	}
-	df := float64(g.df)
-	quantile := tukeyQuantile(level, g.filled, df)
-	var out []MeanPair
-	g.eachPair(func(i, j int, a, b moments) {
-		se := math.Sqrt(g.within / df / 2 * (1/a.n + 1/b.n))
-		p := MeanPair{A: i, B: j, Difference: b.mean - a.mean, DF: df, P: math.NaN()}
-		p.Statistic = math.Abs(p.Difference) / se
-		p.PAdjusted = tukeyUpper(p.Statistic, g.filled, df)
-		p.CI = Interval{p.Difference - quantile*se, p.Difference + quantile*se, level, "Tukey"}
-		out = append(out, p)
-	})
-	return out, nil
-}
-
-// PairwiseT compares all pairs of groups by t tests and corrects P for their
-// number; as R's pairwise.t.test with pool.sd = pooled: the variance of all
-// groups together, or else Welch's test of each two.
-//
-// Arguments and errors are OneWayANOVA's, and ErrLevel; where the variance is
-// not pooled, every group needs two values.
-func PairwiseT(y []float64, group []uint8, groups int, pooled bool, method Adjustment, level float64) ([]MeanPair, error) {
-	const name = "pairwise t tests"
-	if !(level > 0 && level < 1) {
-		return nil, ErrLevel
-	}
-	g, err := groupMoments(name, y, group, groups)
-	if err != nil {
-		return nil, err
-	}
-	var out []MeanPair
-	g.eachPair(func(i, j int, a, b moments) {
-		va, vb := g.within/float64(g.df)/a.n, g.within/float64(g.df)/b.n
-		df := float64(g.df)
-		if !pooled {
-			if a.n < 2 || b.n < 2 {
-				err = refuse(name, "group %d or %d has a single value: without a pooled variance each needs at least 2", i+1, j+1)
-				return
-			}
-			va, vb = a.variance()/a.n, b.variance()/b.n
-			df = (va + vb) * (va + vb) / (va*va/(a.n-1) + vb*vb/(b.n-1))
-		}
-		se := math.Sqrt(va + vb)
-		if !(se > 0) {
-			err = refuse(name, "groups %d and %d are constant: there is no spread to test against", i+1, j+1)
-			return
-		}
-		d := b.mean - a.mean
-		h := tQuantile(level, df) * se
-		out = append(out, MeanPair{A: i, B: j, Difference: d, Statistic: d / se, DF: df,
-			P: tTwoSided(d/se, df), CI: Interval{d - h, d + h, level, "t"}})
-	})
-	if err != nil {
-		return nil, err
-	}
-	adjustPairs(out, method)
-	return out, nil
-}
-
-func adjustPairs(pairs []MeanPair, method Adjustment) {
-	p := make([]float64, len(pairs))
-	for k := range pairs {
-		p[k] = pairs[k].P
-	}
-	for k, v := range AdjustP(p, method) {
-		pairs[k].PAdjusted = v
-	}
-}
-
-// eachPair calls f for groups with values, A before B.
-func (g *groupSums) eachPair(f func(i, j int, a, b moments)) {
-	for i, a := range g.of {
-		for j := i + 1; j < len(g.of); j++ {
-			if b := g.of[j]; a.n > 0 && b.n > 0 {
-				f(i, j, a, b)
-			}
-		}
-	}
 }

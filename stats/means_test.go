@@ -273,6 +273,11 @@ func TestTailsAgainstR(t *testing.T) {
 	}
 }
 
+// fQuantile is f with P(F <= f) = p, by the root that other quantiles are found by.
+func fQuantile(p, d1, d2 float64) float64 {
+	return d2 / d1 * math.Exp(betaLogit(math.Log(p), d1/2, d2/2))
+}
+
 // tail compares logs of probabilities: near 0 the log itself is the relative
 // error of the other tail.
 func tail(t *testing.T, what string, got, want float64) {

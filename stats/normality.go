@@ -14,7 +14,7 @@ type Shapiro struct {
 // ShapiroWilk tests whether x comes from a normal distribution, by Royston's
 // approximation [1]; as R's shapiro.test. 3 <= n <= 5000.
 //
-// Errors: *ValueError; *SampleError for other n, or where all is constant.
+// Errors: *ValueError; *SampleError for other n, or where all values are equal.
 // O(n log n).
 //
 // [1] Royston (1995) Appl Stat 44:547, algorithm AS R94.
@@ -30,7 +30,7 @@ func ShapiroWilk(x []float64) (*Shapiro, error) {
 	s := slices.Sorted(slices.Values(x))
 	spread := s[n-1] - s[0]
 	if !(spread > 1e-19) {
-		return nil, refuse(name, "all %d values are %.6g: what does not vary has no distribution", n, s[0])
+		return nil, refuse(name, "all %d values are %.6g: values that do not vary cannot be tested for normality", n, s[0])
 	}
 	centre := medianOfSorted(s)
 	for i := range s {
@@ -57,7 +57,7 @@ func ShapiroWilk(x []float64) (*Shapiro, error) {
 	if n <= 11 {
 		gamma := polynomial(f, -2.273, 0.459)
 		if y >= gamma {
-			out.P = 1e-99 // as R: W lies below what the approximation knows
+			out.P = 1e-99 // as in R: the approximation does not reach so small a W
 			return out, nil
 		}
 		y = -math.Log(gamma - y)
@@ -104,9 +104,6 @@ func shapiroWeights(n int) []float64 {
 	return a
 }
 
-// normalLower is z with P(Z <= z) = p.
-func normalLower(p float64) float64 { return -math.Sqrt2 * math.Erfcinv(2*p) }
-
 // polynomial is c[0] + c[1] x + ...
 func polynomial(x float64, c ...float64) float64 {
 	s := 0.0
@@ -118,7 +115,8 @@ func polynomial(x float64, c ...float64) float64 {
 
 // Levene tests whether groups have one variance, by the analysis of variance of
 // distances from each group's median (Brown and Forsythe; as car's leveneTest)
-// or, with mean, from its mean (Levene's own). The first row has the test.
+// or, where mean is true, from its mean (Levene's own test). The first row holds the
+// test.
 //
 // Arguments and errors are OneWayANOVA's; *SampleError too where the distances do
 // not vary. O(n log n).
@@ -159,7 +157,7 @@ func Levene(y []float64, group []uint8, groups int, mean bool) (*ANOVA, error) {
 // Bartlett tests whether normal groups have one variance; as R's bartlett.test.
 //
 // Arguments are OneWayANOVA's. Errors: *LengthError; *ValueError; *SampleError
-// where a group with values has less than 2, or they are constant. O(n).
+// where a group with values has fewer than 2, or they are equal. O(n).
 func Bartlett(y []float64, group []uint8, groups int) (Test, error) {
 	const name = "Bartlett test"
 	split, err := splitGroups(name, y, group, groups)
@@ -172,8 +170,8 @@ func Bartlett(y []float64, group []uint8, groups int) (Test, error) {
 			continue
 		}
 		m := momentsOf(v)
-		if m.n < 2 || !(m.ss > 0) {
-			return Test{}, refuse(name, "group %d has no spread (%s): at least 2 values that differ are needed", g+1, plural(len(v), "value"))
+		if !m.spread() {
+			return Test{}, noSpread(name, g, m)
 		}
 		k++
 		df += m.n - 1
@@ -183,31 +181,4 @@ func Bartlett(y []float64, group []uint8, groups int) (Test, error) {
 	}
 	stat := (df*math.Log(ss/df) - logs) / (1 + (inverse-1/df)/(3*float64(k-1)))
 	return ChiSquareTest(stat, k-1), nil
-}
-
-// VarianceRatio is the F test of two variances.
-type VarianceRatio struct {
-	Ratio    float64 // of x over y; it is F
-	DF1, DF2 float64
-	P        float64 // two-sided
-	CI       Interval
-}
-
-// VarianceTest compares the variances of two normal samples; as R's var.test.
-//
-// Errors: *ValueError; *SampleError where a sample has less than 2 values, or y is
-// constant; ErrLevel. O(n).
-func VarianceTest(x, y []float64, level float64) (*VarianceRatio, error) {
-	const name = "F test of variances"
-	a, b, err := twoMoments(name, x, y, level, 2)
-	if err != nil {
-		return nil, err
-	}
-	if !(a.ss > 0 && b.ss > 0) {
-		return nil, refuse(name, "a group is constant: both need at least 2 values that differ")
-	}
-	v := &VarianceRatio{Ratio: a.variance() / b.variance(), DF1: a.n - 1, DF2: b.n - 1}
-	v.P = min(1, 2*min(fUpper(v.Ratio, v.DF1, v.DF2), fUpper(1/v.Ratio, v.DF2, v.DF1)))
-	v.CI = Interval{v.Ratio / fQuantile((1+level)/2, v.DF1, v.DF2), v.Ratio / fQuantile((1-level)/2, v.DF1, v.DF2), level, "F"}
-	return v, nil
 }

@@ -14,8 +14,8 @@ const chunkSize = 1 << 15
 // chunks is the number of chunks that n rows make.
 func chunks(n int) int { return (n + chunkSize - 1) / chunkSize }
 
-// eachChunk calls f for c = 0..count-1, on as many cores as there are. Calls
-// must not depend on one another.
+// eachChunk calls f for c = 0..count-1, on all cores. The calls must not depend on one
+// another.
 func eachChunk(count int, f func(c int)) {
 	workers := min(runtime.GOMAXPROCS(0), count)
 	if workers <= 1 {
@@ -44,3 +44,16 @@ func eachChunk(count int, f func(c int)) {
 
 // chunkOf is the half-open range of chunk c out of n rows.
 func chunkOf(c, n int) (lo, hi int) { return c * chunkSize, min((c+1)*chunkSize, n) }
+
+// parallel calls f(0), ..., f(n-1), on several cores where the work, measured
+// roughly in multiplications, is worth it. Each f(k) must write to memory of its
+// own.
+func parallel(n, work int, f func(k int)) {
+	if work >= 100_000 {
+		eachChunk(n, f)
+		return
+	}
+	for k := range n {
+		f(k)
+	}
+}

@@ -12,13 +12,13 @@ import (
 type RandomOptions struct {
 	Seed   uint64 // the same seed gives the same result on any number of cores
 	Rounds int    // permutations, resamples, ...; <= 0 for the procedure's own default
-	// Progress, where not nil, is told now and then how many rounds are done. It
-	// is never called twice at a time, and done never falls.
+	// Progress, where not nil, is called now and then with the number of rounds that
+	// are done, never by two goroutines at a time, and with numbers that never fall.
 	Progress func(done, total int)
 }
 
-// roundsPerBatch rounds share a stream of random numbers; it is a constant, so
-// that results do not depend on who computes what.
+// roundsPerBatch is the number of rounds that share a stream of random numbers. It is
+// a constant, so that results do not depend on the number of cores.
 const roundsPerBatch = 32
 
 // eachRound calls f for batches of the rounds 0..total-1 on all cores. f has
@@ -38,7 +38,8 @@ func eachRound(ctx context.Context, total int, opt RandomOptions, f func(rng *ra
 	return ctx.Err()
 }
 
-// reporter counts what is done and tells progress of it.
+// reporter returns a function that counts finished work and calls progress with the
+// sum.
 func reporter(total int, progress func(done, total int)) func(more int) {
 	if progress == nil {
 		return func(int) {}
@@ -53,7 +54,7 @@ func reporter(total int, progress func(done, total int)) func(more int) {
 	}
 }
 
-// splitMix spreads seeds that differ in few bits.
+// splitMix makes seeds that differ in few bits differ in many.
 func splitMix(x uint64) uint64 {
 	x += 0x9e3779b97f4a7c15
 	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
@@ -82,13 +83,13 @@ type PermutationP struct {
 	Exceed int     // permutations with a statistic at least as large as the observed
 	Rounds int
 	Seed   uint64
-	// Critical is what the statistic must reach for P <= 0.05: its upper 5 %
+	// Critical is the value that the statistic must reach for P <= 0.05: its upper 5 %
 	// point over the permutations; +Inf for fewer than 39 of them.
 	Critical float64
 }
 
-// permutationP sums up the maxima of all rounds. What equals the observed up to
-// rounding counts as reaching it.
+// permutationP is the P value from the maxima of all rounds. A maximum that equals the
+// observed statistic up to rounding counts as reaching it.
 //
 // [1] Phipson & Smyth (2010) Stat. Appl. Genet. Mol. Biol. 9:39.
 func permutationP(observed float64, maxima []float64, seed uint64) PermutationP {
@@ -141,13 +142,13 @@ func (l *CutLandscape) Permutation(ctx context.Context, opt RandomOptions) (Perm
 	return permutationP(l.Cuts[l.Best].Standardised, maxima, opt.Seed), nil
 }
 
-// scoreSweep has what a running sum of scores needs to become a standardised
-// statistic at each cut.
+// scoreSweep turns running sums of scores into standardised statistics at each cut.
 type scoreSweep struct {
 	score []float64 // centred, by marker
 	unit  []float64 // by size-1 of the low group: 1/SD of the sum there, 0 where no cut may fall
 }
 
+// newScoreSweep centres the scores and prepares the cuts of the given sizes.
 func newScoreSweep(score []float64, size []int) *scoreSweep {
 	s := &scoreSweep{score: make([]float64, len(score)), unit: make([]float64, size[len(size)-1])}
 	n, sum, squares := float64(len(score)), 0.0, 0.0

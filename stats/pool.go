@@ -19,10 +19,10 @@ func (p PooledEffect) HR() float64 { return math.Exp(p.Coef) }
 type Pooled struct {
 	K      int          // cohorts that count
 	Fixed  PooledEffect // inverse variance: one effect that all share
-	Random PooledEffect // DerSimonian-Laird: effects scatter around their mean
+	Random PooledEffect // DerSimonian-Laird: effects vary between cohorts, around their mean
 
-	Q        Test    // Cochran's, on K-1 degrees of freedom: do effects differ?
-	I2       float64 // share of the scatter beyond chance, max(0, (Q-df)/Q), 0..1
+	Q        Test    // Cochran's test, on K-1 degrees of freedom, of whether effects differ
+	I2       float64 // share of the variation that is not due to chance, max(0, (Q-df)/Q)
 	Tau2     float64 // variance between cohorts, DerSimonian-Laird's moment estimate
 	Warnings []string
 }
@@ -43,14 +43,14 @@ func Pool(coef, se []float64, level float64) (*Pooled, error) {
 	if len(se) != len(coef) {
 		return nil, &LengthError{"standard errors", len(se), len(coef)}
 	}
-	if !(level > 0 && level < 1) {
+	if !isLevel(level) {
 		return nil, ErrLevel
 	}
 	p := new(Pooled)
 	var use []int
 	for k, b := range coef {
 		if se[k] < 0 {
-			return nil, &ValueError{"standard error", k, se[k], "above 0"}
+			return nil, badValue(fmt.Sprintf("standard error of cohort %d", k+1), se[k], "above 0")
 		}
 		if finite(b) && finite(se[k]) && se[k] > 0 {
 			use = append(use, k)
@@ -98,7 +98,7 @@ func Pool(coef, se []float64, level float64) (*Pooled, error) {
 		}
 	}
 	if df > 0 && p.K < 5 {
-		p.Warnings = append(p.Warnings, fmt.Sprintf("with %d cohorts the variance between them is hardly known: random effects are a guide, not a result", p.K))
+		p.Warnings = append(p.Warnings, fmt.Sprintf("with %d cohorts the variance between them is poorly estimated: take the random effects as a rough guide", p.K))
 	}
 	p.Random = pool(p.Tau2)
 	return p, nil

@@ -43,7 +43,8 @@ func TestPoolOracle(t *testing.T) {
 			want effect
 		}{{p.Fixed, c.Fixed}, {p.Random, c.Random}} {
 			// R writes 15 digits, a few of which a mean near 0 loses.
-			allWithin(t, "effect", []float64{e.got.Coef, e.got.SE, e.got.P, e.got.Lower, e.got.Upper}, []float64{e.want.Coef, e.want.SE, e.want.P, e.want.Lower, e.want.Upper}, 1e-11)
+			allWithin(t, "effect", []float64{e.got.Coef, e.got.SE, e.got.P, e.got.Lower, e.got.Upper},
+				[]float64{e.want.Coef, e.want.SE, e.want.P, e.want.Lower, e.want.Upper}, 1e-11)
 		}
 		allWithin(t, "heterogeneity", []float64{p.Q.Statistic, p.Q.P, p.I2, p.Tau2}, []float64{c.Q, c.QP, c.I2, c.Tau2}, 1e-11)
 	}

@@ -2,7 +2,6 @@ package stats
 
 import (
 	"math"
-	"slices"
 )
 
 // RankPair compares the mean ranks of two groups among several.
@@ -16,23 +15,19 @@ type RankPair struct {
 }
 
 // Dunn compares all pairs of groups by their mean ranks among all values, the
-// variance corrected for ties [1], and corrects P for the number of pairs: what
-// is asked after Kruskal-Wallis.
+// variance corrected for ties [1], and corrects P for the number of pairs. It follows
+// a Kruskal-Wallis test.
 //
 // Arguments and errors are KruskalWallis's. O(n log n + groups²).
 //
 // [1] Dunn (1964) Technometrics 6:241.
 func Dunn(y []float64, group []uint8, groups int, method Adjustment) ([]RankPair, error) {
 	const name = "Dunn test"
-	split, err := splitGroups(name, y, group, groups)
+	split, rank, ties, err := rankGroups(name, y, group, groups)
 	if err != nil {
 		return nil, err
 	}
-	rank, ties := midranks(slices.Concat(split...))
 	n := float64(len(rank))
-	if n < 2 || ties == n*n*n-n {
-		return nil, refuse(name, "all %d values are equal: there is nothing to rank", len(rank))
-	}
 	mean := make([]float64, groups)
 	at := 0
 	for g, v := range split {
@@ -64,8 +59,8 @@ func Dunn(y []float64, group []uint8, groups int, method Adjustment) ([]RankPair
 
 // GamesHowell compares all pairs of groups whose variances may differ,
 // family-wise [1]: Welch's standard error and degrees of freedom of each pair,
-// with the studentized range of all groups; what is asked after WelchANOVA. As
-// TukeyHSD, Statistic is the studentized range and P NaN.
+// with the studentized range of all groups. It follows WelchANOVA. As in TukeyHSD,
+// Statistic is the studentized range and P is NaN.
 //
 // Arguments are OneWayANOVA's. Errors: *LengthError; *ValueError; *SampleError
 // where fewer than two groups have values, or one has no spread; ErrLevel.
@@ -74,7 +69,7 @@ func Dunn(y []float64, group []uint8, groups int, method Adjustment) ([]RankPair
 // [1] Games & Howell (1976) J Educ Stat 1:113.
 func GamesHowell(y []float64, group []uint8, groups int, level float64) ([]MeanPair, error) {
 	const name = "Games-Howell test"
-	if !(level > 0 && level < 1) {
+	if !isLevel(level) {
 		return nil, ErrLevel
 	}
 	g, err := groupMoments(name, y, group, groups)
@@ -82,55 +77,118 @@ func GamesHowell(y []float64, group []uint8, groups int, level float64) ([]MeanP
 		return nil, err
 	}
 	for k, m := range g.of {
-		if m.n > 0 && (m.n < 2 || !(m.ss > 0)) {
-			return nil, refuse(name, "group %d has no spread (%s): at least 2 values that differ are needed", k+1, plural(int(m.n), "value"))
+		if m.n > 0 && !m.spread() {
+			return nil, noSpread(name, k, m)
 		}
 	}
 	var out []MeanPair
 	g.eachPair(func(i, j int, a, b moments) {
-		va, vb := a.variance()/a.n, b.variance()/b.n
 		p := MeanPair{A: i, B: j, Difference: b.mean - a.mean, P: math.NaN()}
-		p.DF = (va + vb) * (va + vb) / (va*va/(a.n-1) + vb*vb/(b.n-1))
-		p.Statistic = math.Abs(p.Difference) / math.Sqrt((va+vb)/2)
+		var variance float64
+		variance, p.DF = welch(a, b)
+		p.Statistic = math.Abs(p.Difference) / math.Sqrt(variance/2)
 		out = append(out, p)
 	})
 	// Each pair has its own degrees of freedom, and their quantile takes
 	// milliseconds.
 	eachChunk(len(out), func(k int) {
 		p := &out[k]
-		a, b := g.of[p.A], g.of[p.B]
+		variance, _ := welch(g.of[p.A], g.of[p.B])
 		p.PAdjusted = tukeyUpper(p.Statistic, g.filled, p.DF)
-		h := tukeyQuantile(level, g.filled, p.DF) * math.Sqrt((a.variance()/a.n+b.variance()/b.n)/2)
+		h := tukeyQuantile(level, g.filled, p.DF) * math.Sqrt(variance/2)
 		p.CI = Interval{p.Difference - h, p.Difference + h, level, "Games-Howell"}
 	})
 	return out, nil
 }
 
-// SpearmanCI is the interval of a rank correlation r of n pairs on Fisher's z
-// scale, whose variance is (1 + r²/2)/(n-3) [1]; R's cor.test has none. NaN for
-// fewer than 4 pairs, or unless -1 <= r <= 1. O(1).
-//
-// [1] Bonett & Wright (2000) Psychometrika 65:23.
-func SpearmanCI(r float64, n int, level float64) Interval {
-	return rankCI(r, (1+r*r/2)/float64(n-3), n >= 4, level)
+// MeanPair compares the means of two groups among several.
+type MeanPair struct {
+	A, B       int     // A < B
+	Difference float64 // mean of B less mean of A, as in R's TukeyHSD
+	Statistic  float64 // t; for Tukey, the studentized range q
+	DF         float64
+	P          float64 // not corrected; NaN for Tukey
+	PAdjusted  float64
+	CI         Interval // Tukey: simultaneous; else of the one difference
 }
 
-// KendallCI is the interval of Kendall's tau of n pairs on Fisher's z scale, whose
-// variance is 0.437/(n-4) [1]; R's cor.test has none. With many ties it is
-// rough. NaN for fewer than 5 pairs, or unless -1 <= tau <= 1. O(1).
+// TukeyHSD compares all pairs of groups, family-wise, by Tukey and Kramer's
+// method; as R's TukeyHSD(aov(y ~ group)). Quantiles are found to the last
+// digits (R's qtukey stops at about 1e-4).
 //
-// [1] Fieller, Hartley & Pearson (1957) Biometrika 44:470; Bonett & Wright (2000)
-// Psychometrika 65:23.
-func KendallCI(tau float64, n int, level float64) Interval {
-	return rankCI(tau, 0.437/float64(n-4), n >= 5, level)
-}
-
-func rankCI(r, variance float64, enough bool, level float64) Interval {
-	ci := Interval{math.NaN(), math.NaN(), level, "Fisher z, Bonett-Wright"}
-	if !enough || !(r >= -1 && r <= 1) {
-		return ci
+// Arguments and errors are OneWayANOVA's, and ErrLevel. Empty groups are left out.
+func TukeyHSD(y []float64, group []uint8, groups int, level float64) ([]MeanPair, error) {
+	const name = "Tukey HSD"
+	if !isLevel(level) {
+		return nil, ErrLevel
 	}
-	h := quantileOf(level) * math.Sqrt(variance)
-	ci.Lower, ci.Upper = math.Tanh(math.Atanh(r)-h), math.Tanh(math.Atanh(r)+h)
-	return ci
+	g, err := groupMoments(name, y, group, groups)
+	if err != nil {
+		return nil, err
+	}
+	df := float64(g.df)
+	quantile := tukeyQuantile(level, g.filled, df)
+	var out []MeanPair
+	g.eachPair(func(i, j int, a, b moments) {
+		se := math.Sqrt(g.within / df / 2 * (1/a.n + 1/b.n))
+		p := MeanPair{A: i, B: j, Difference: b.mean - a.mean, DF: df, P: math.NaN()}
+		p.Statistic = math.Abs(p.Difference) / se
+		p.PAdjusted = tukeyUpper(p.Statistic, g.filled, df)
+		p.CI = Interval{p.Difference - quantile*se, p.Difference + quantile*se, level, "Tukey"}
+		out = append(out, p)
+	})
+	return out, nil
+}
+
+// PairwiseT compares all pairs of groups by t tests and corrects P for their
+// number; as R's pairwise.t.test with pool.sd = pooled: the variance of all
+// groups together, or else Welch's test of each two.
+//
+// Arguments and errors are OneWayANOVA's, and ErrLevel; where the variance is
+// not pooled, every group needs two values.
+func PairwiseT(y []float64, group []uint8, groups int, pooled bool, method Adjustment, level float64) ([]MeanPair, error) {
+	const name = "pairwise t tests"
+	if !isLevel(level) {
+		return nil, ErrLevel
+	}
+	g, err := groupMoments(name, y, group, groups)
+	if err != nil {
+		return nil, err
+	}
+	var out []MeanPair
+	g.eachPair(func(i, j int, a, b moments) {
+		variance, df := g.within/float64(g.df)/a.n+g.within/float64(g.df)/b.n, float64(g.df)
+		if !pooled {
+			if a.n < 2 || b.n < 2 {
+				err = refuse(name, "group %d or %d has a single value: without a pooled variance each needs at least 2", i+1, j+1)
+				return
+			}
+			variance, df = welch(a, b)
+		}
+		se := math.Sqrt(variance)
+		if !(se > 0) {
+			err = refuse(name, "groups %d and %d are constant: there is no spread to test against", i+1, j+1)
+			return
+		}
+		d := b.mean - a.mean
+		h := tQuantile(level, df) * se
+		out = append(out, MeanPair{A: i, B: j, Difference: d, Statistic: d / se, DF: df,
+			P: tTwoSided(d/se, df), CI: Interval{d - h, d + h, level, "t"}})
+	})
+	if err != nil {
+		return nil, err
+	}
+	adjustPairs(out, method)
+	return out, nil
+}
+
+// adjustPairs corrects the P values of all pairs.
+func adjustPairs(pairs []MeanPair, method Adjustment) {
+	p := make([]float64, len(pairs))
+	for k := range pairs {
+		p[k] = pairs[k].P
+	}
+	for k, v := range AdjustP(p, method) {
+		pairs[k].PAdjusted = v
+	}
 }

@@ -50,7 +50,8 @@ func TestPostHocAgainstR(t *testing.T) {
 				t.Fatal(err)
 			}
 			for i, p := range d {
-				allAsR(t, name+" Dunn "+method.String(), []float64{p.Difference, p.SE, p.Z, p.P, p.PAdjusted}, []float64{c.Dunn.Diff[i], c.Dunn.SE[i], c.Dunn.Z[i], c.Dunn.P[i], want[i]})
+				allAsR(t, name+" Dunn "+method.String(), []float64{p.Difference, p.SE, p.Z, p.P, p.PAdjusted},
+					[]float64{c.Dunn.Diff[i], c.Dunn.SE[i], c.Dunn.Z[i], c.Dunn.P[i], want[i]})
 			}
 			if len(d) != len(want) {
 				t.Errorf("%s: %d pairs", name, len(d))
@@ -169,7 +170,9 @@ func TestPostHocEdges(t *testing.T) {
 	if err != nil || len(d) != 1 || d[0].B != 2 {
 		t.Errorf("%+v, %v", d, err)
 	}
-	for _, ci := range []Interval{SpearmanCI(0.5, 3, 0.95), KendallCI(0.5, 4, 0.95), SpearmanCI(1.5, 30, 0.95), KendallCI(math.NaN(), 30, 0.95), SpearmanCI(0.5, 30, 1)} {
+	for _, ci := range []Interval{
+		SpearmanCI(0.5, 3, 0.95), KendallCI(0.5, 4, 0.95), SpearmanCI(1.5, 30, 0.95), KendallCI(math.NaN(), 30, 0.95), SpearmanCI(0.5, 30, 1),
+	} {
 		if !math.IsNaN(ci.Lower) || !math.IsNaN(ci.Upper) {
 			t.Errorf("%+v", ci)
 		}

@@ -6,24 +6,24 @@ import (
 	"slices"
 )
 
-// QPCRRules say what becomes of replicate wells; the zero value is the usual:
-// three or more replicates lose one that lies more than 0.5 cycles from their
-// median, undetermined wells are left out, and one well is enough.
+// QPCRRules say how replicate wells are combined. With the zero value, wells that lie
+// more than 0.5 cycles from the median of three or more replicates are left out, as
+// are undetermined wells, and one well is enough for a mean.
 type QPCRRules struct {
-	// OutlierCycles is how far from the median of its replicates a well may lie;
-	// 0 is 0.5, +Inf keeps all. Of fewer than 3 determined wells none is left out,
-	// since it cannot be told which is wrong.
+	// OutlierCycles is the largest distance of a well from the median of its
+	// replicates; 0 means 0.5, +Inf keeps all. Of fewer than 3 determined wells none is
+	// left out, since it cannot be known which is wrong.
 	OutlierCycles float64
 	// Undetermined is the Cq that an undetermined well (NaN) counts as, such as
 	// 40; 0 leaves it out.
 	Undetermined float64
-	// MaxCq counts a well above it as undetermined; 0 is no bound.
+	// MaxCq is the Cq above which a well counts as undetermined; 0 for no bound.
 	MaxCq float64
-	// MinWells is how many wells a mean needs; 0 is 1.
+	// MinWells is the number of wells that a mean needs; 0 means 1.
 	MinWells int
 }
 
-// Cq is what replicate wells come to.
+// Cq is the quantification cycle of replicate wells.
 type Cq struct {
 	Mean, SD     float64 // NaN where no mean can be made; SD NaN for one well
 	Wells, Used  int
@@ -31,16 +31,17 @@ type Cq struct {
 	Undetermined int // NaN or above MaxCq, whether left out or replaced
 }
 
+// check refuses rules that make no sense.
 func (r QPCRRules) check() error {
 	switch {
 	case math.IsNaN(r.OutlierCycles) || r.OutlierCycles < 0:
 		return refuse("qPCR", "wells may lie %v cycles from their median: this is not negative", r.OutlierCycles)
 	case !(r.Undetermined >= 0) || math.IsInf(r.Undetermined, 1):
-		return refuse("qPCR", "undetermined wells count as %v: a number of cycles, or 0 to leave them out", r.Undetermined)
+		return refuse("qPCR", "undetermined wells count as %v: must be a number of cycles, or 0 to leave them out", r.Undetermined)
 	case !(r.MaxCq >= 0):
-		return refuse("qPCR", "the greatest Cq is %v: a number of cycles, or 0 for none", r.MaxCq)
+		return refuse("qPCR", "the greatest Cq is %v: must be a number of cycles, or 0 for no bound", r.MaxCq)
 	case r.MinWells < 0:
-		return refuse("qPCR", "a mean needs %d wells: at least 1", r.MinWells)
+		return refuse("qPCR", "a mean needs %d wells: must be at least 1, or 0 for the default of 1", r.MinWells)
 	}
 	return nil
 }
@@ -50,8 +51,8 @@ func (r QPCRRules) check() error {
 // determined wells, those too far from their median are left out; undetermined
 // wells are left out or replaced; the mean is made if MinWells are left.
 //
-// Errors: *SampleError for a Cq that is infinite or not above 0, or for rules that
-// are none. O(n log n).
+// Errors: *SampleError for a Cq that is infinite or not above 0, or for rules outside
+// their ranges. O(n log n).
 func MeanCq(wells []float64, rules QPCRRules) (Cq, error) {
 	c := Cq{Mean: math.NaN(), SD: math.NaN(), Wells: len(wells)}
 	if err := rules.check(); err != nil {
@@ -76,7 +77,7 @@ func MeanCq(wells []float64, rules QPCRRules) (Cq, error) {
 		m := medianOfSorted(slices.Sorted(slices.Values(seen)))
 		kept := seen[:0:0]
 		for _, v := range seen {
-			if math.Abs(v-m) <= bound*(1+1e-12) { // 24.5 - 24.0 is not beyond 0.5 for its last bit
+			if math.Abs(v-m) <= bound*(1+1e-12) { // rounding must not put 24.5 - 24.0 above 0.5
 				kept = append(kept, v)
 			}
 		}
@@ -127,22 +128,22 @@ type FoldChange struct {
 	DeltaRatio   float64 // ratio of both ΔCq, which some papers report instead
 }
 
-// FoldChangeOf compares ΔCq with that of a calibrator; NaN where one is missing.
+// FoldChangeOf compares a ΔCq with that of a calibrator; NaN where one is missing.
 func FoldChangeOf(deltaCq, calibrator float64) FoldChange {
 	d := deltaCq - calibrator
 	return FoldChange{DeltaDeltaCq: d, Fold: math.Exp2(-d), Log2: -d, DeltaRatio: deltaCq / calibrator}
 }
 
-// QPCRSummary counts what the rules did to many groups of wells.
+// QPCRSummary counts, over many groups of wells, how the rules were applied.
 type QPCRSummary struct {
 	Groups, Wells, Used    int
 	Outliers, Undetermined int
-	WithoutMean            int // groups too poor for a mean
+	WithoutMean            int // groups with too few wells for a mean
 	Single                 int // groups with a mean of one well, whose spread is unknown
 	MaxSD, MedianSD        float64
 }
 
-// SummariseCq adds up what became of the wells of many groups.
+// SummariseCq counts wells over many groups.
 func SummariseCq(groups []Cq) QPCRSummary {
 	s := QPCRSummary{Groups: len(groups), MaxSD: math.NaN(), MedianSD: math.NaN()}
 	var sds []float64
@@ -167,7 +168,7 @@ func SummariseCq(groups []Cq) QPCRSummary {
 	return s
 }
 
-// String says in words what the rules did.
+// String gives the counts in words.
 func (s QPCRSummary) String() string {
 	return fmt.Sprintf("%s in %s: %d undetermined, %s left out, %s without a mean, %d of one well",
 		plural(s.Wells, "well"), plural(s.Groups, "group"), s.Undetermined, plural(s.Outliers, "outlier"), plural(s.WithoutMean, "group"), s.Single)

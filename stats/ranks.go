@@ -17,9 +17,9 @@ type RankTest struct {
 	PLess     float64 // alternative: x tends to be lower
 	PGreater  float64
 	// Shift is the Hodges-Lehmann estimate of x less y: the median of all
-	// differences (signed rank: of all means of two). CI is exact where P is, else
-	// the shifts at which the approximation would just be significant, which
-	// wilcox.test finds by a search to 1e-4 and which are exact differences here.
+	// differences (signed rank: of the means of all pairs). CI is exact where P is.
+	// Otherwise its bounds are the shifts at which the approximation is just
+	// significant; they are exact here, while wilcox.test finds them to 1e-4.
 	Shift float64
 	CI    Interval
 }
@@ -30,23 +30,13 @@ type RankOptions struct {
 	// Approximate asks for the normal approximation where R's default is exact:
 	// fewer than 50 values in each sample, and no ties (or zeros).
 	Approximate bool
-	// NoShift leaves Shift and CI out (NaN), which cost the most by far.
+	// NoShift leaves out Shift and CI (NaN), which take most of the time.
 	NoShift bool
 	// NoContinuity leaves the continuity correction out of the approximation.
 	NoContinuity bool
 }
 
-func (o *RankOptions) level() (float64, error) {
-	if o.Level == 0 {
-		return 0.95, nil
-	}
-	if !(o.Level > 0 && o.Level < 1) {
-		return 0, ErrLevel
-	}
-	return o.Level, nil
-}
-
-// exactLimit is the sample size from which wilcox.test approximates.
+// exactLimit is the sample size from which wilcox.test uses the approximation.
 const exactLimit = 50
 
 // MannWhitney tests whether x tends to be higher or lower than y, by the
@@ -56,7 +46,7 @@ const exactLimit = 50
 // O(n log n) and, for the shift, O(nx ny) where that is below a million.
 func MannWhitney(x, y []float64, opt RankOptions) (*RankTest, error) {
 	const name = "Mann-Whitney test"
-	level, err := opt.level()
+	level, err := levelOr(opt.Level, 0.95)
 	if err != nil {
 		return nil, err
 	}
@@ -94,8 +84,8 @@ func MannWhitney(x, y []float64, opt RankOptions) (*RankTest, error) {
 	all := fm + fn
 	sigma := func(ties float64) float64 { return math.Sqrt(fm * fn / 12 * (all + 1 - ties/(all*(all-1)))) }
 	t.normal(w-fm*fn/2, sigma(ties), opt)
-	// Between two differences no shifted x equals a y: what ties there are lie
-	// within the samples.
+	// Between two differences no shifted x equals a y, so that ties lie within the
+	// samples only.
 	_, tiesX := midranks(x)
 	_, tiesY := midranks(y)
 	t.approximateCI(differences, sigma(tiesX+tiesY), opt, level)
@@ -106,11 +96,11 @@ func MannWhitney(x, y []float64, opt RankOptions) (*RankTest, error) {
 // signed rank; as R's wilcox.test(d, conf.int = TRUE), and of pairs with
 // d[i] = x[i] - y[i]. Zeros are left out and counted.
 //
-// Errors: *ValueError; *SampleError where no difference but 0 is left; ErrLevel.
+// Errors: *ValueError; *SampleError where all differences are 0; ErrLevel.
 // O(n log n) and, for the shift, O(n²) where that is below a million.
 func SignedRank(d []float64, opt RankOptions) (*RankTest, error) {
 	const name = "Wilcoxon signed rank test"
-	level, err := opt.level()
+	level, err := levelOr(opt.Level, 0.95)
 	if err != nil {
 		return nil, err
 	}
@@ -157,7 +147,7 @@ func SignedRank(d []float64, opt RankOptions) (*RankTest, error) {
 	f := float64(n)
 	sigma := func(ties float64) float64 { return math.Sqrt(f*(f+1)*(2*f+1)/24 - ties/48) }
 	t.normal(v-f*(f+1)/4, sigma(ties), opt)
-	_, same := midranks(left) // those that stay tied when all are shifted
+	_, same := midranks(left) // differences that stay tied when all are shifted
 	t.approximateCI(means, sigma(same), opt, level)
 	return t, nil
 }
@@ -188,14 +178,14 @@ func (t *RankTest) approximateCI(estimates []float64, sd float64, opt RankOption
 		})
 		return estimates[min(max(k-1, 0), n-1)]
 	}
-	z := NormalCI(level)
+	z := quantileOf(level)
 	t.CI.Method = "normal approximation"
 	t.CI.Lower, t.CI.Upper = crossing(z), crossing(-z)
 }
 
-// exact fills in P and the interval from the distribution of the statistic: out
-// of how many, how many arrangements give 0, 1, 2, ...; it is symmetric.
-// estimates are ordered; their order statistics bound the shift.
+// exact fills in P and the interval from the distribution of the statistic, which is
+// symmetric: counts[k] arrangements have statistic k. estimates are ordered; their
+// order statistics are the bounds of the shift.
 func (t *RankTest) exact(counts, estimates []float64, level float64) {
 	t.Method = "exact"
 	total := 0.0
@@ -221,13 +211,15 @@ func (t *RankTest) exact(counts, estimates []float64, level float64) {
 		}
 	}
 	q = max(q, 1)
-	// R's convention for the order statistics, whatever the level reached.
+	// R's convention for the order statistics, whatever level these reach.
 	t.CI.Method = "exact"
 	if q-1 < len(estimates) {
 		t.CI.Lower, t.CI.Upper = estimates[q-1], estimates[len(estimates)-q]
 	}
 }
 
+// normal fills in P from z, the distance of the statistic from its expectation,
+// and its standard deviation.
 func (t *RankTest) normal(z, sd float64, opt RankOptions) {
 	t.Method = "normal approximation"
 	half := 0.0
@@ -249,38 +241,6 @@ func (t *RankTest) normal(z, sd float64, opt RankOptions) {
 		t.Z = (z + half) / sd
 	}
 	t.P = min(1, 2*min(upper(t.Z), upper(-t.Z)))
-}
-
-// midranks are the ranks 1..n of x, ties sharing their mean, and the sum of
-// t³ - t over groups of t ties.
-func midranks(x []float64) (rank []float64, ties float64) {
-	n := len(x)
-	rank = make([]float64, n)
-	if n == 0 {
-		return rank, 0
-	}
-	order := sortedOrder(x)
-	for i := 0; i < n; {
-		j := i + 1
-		for j < n && x[order[j]] == x[order[i]] {
-			j++
-		}
-		for _, row := range order[i:j] {
-			rank[row] = float64(i+j+1) / 2
-		}
-		t := float64(j - i)
-		ties += t*t*t - t
-		i = j
-	}
-	return rank, ties
-}
-
-func medianOfSorted(x []float64) float64 {
-	n := len(x)
-	if n%2 == 1 {
-		return x[n/2]
-	}
-	return (x[n/2-1] + x[n/2]) / 2
 }
 
 // rankSumCounts are the numbers of orders of m and n values with statistic
@@ -321,15 +281,11 @@ func signedRankCounts(n int) []float64 {
 // groups have values or all values are equal. O(n log n).
 func KruskalWallis(y []float64, group []uint8, groups int) (Test, error) {
 	const name = "Kruskal-Wallis test"
-	split, err := splitGroups(name, y, group, groups)
+	split, rank, ties, err := rankGroups(name, y, group, groups)
 	if err != nil {
 		return Test{}, err
 	}
-	rank, ties := midranks(slices.Concat(split...))
 	n := float64(len(rank))
-	if n < 2 || ties == n*n*n-n {
-		return Test{}, refuse(name, "all %d values are equal: there is nothing to rank", len(rank))
-	}
 	h, k, at := 0.0, 0, 0
 	for _, v := range split {
 		if len(v) == 0 {

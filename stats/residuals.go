@@ -7,7 +7,7 @@ import (
 )
 
 // ErrExactResiduals is returned for residuals (and so a robust variance) of a
-// fit with exact ties, for which, as in R, there are none.
+// fit with exact ties; R has none either.
 var ErrExactResiduals = errors.New("score residuals and robust variance do not exist for exact ties: use efron or breslow")
 
 // Martingale returns, by row, the events observed minus those expected under
@@ -48,8 +48,8 @@ func (f *CoxFit) Deviance() []float64 {
 }
 
 // riskMeans holds, by block, the means of the risk sets: increments of
-// ∫ x̄ dΛ for those at risk and for those who die, and the mean that an event is
-// compared with.
+// ∫ x̄ dΛ for those at risk and for those who die, and the mean with which an event
+// is compared.
 type riskMeans struct {
 	cum, inc, incD, mean []float64 // nb × q
 	square               []float64 // nb: increments of the variance of Λ
@@ -190,7 +190,7 @@ func (f *CoxFit) Dfbeta() ([][]float64, error) {
 	}), nil
 }
 
-// Dfbetas returns Dfbeta in model-based standard errors.
+// Dfbetas returns Dfbeta in model-based standard errors. Error: ErrExactResiduals.
 func (f *CoxFit) Dfbetas() ([][]float64, error) {
 	out, err := f.Dfbeta()
 	for j := range out {
@@ -243,16 +243,9 @@ func (f *CoxFit) robust() error {
 				sums[int(cluster[i])*q+j] += rows[r*q+j]
 			}
 		}
-		v, ones := make([]float64, q*q), make([]float64, nc)
-		for c := range ones {
-			ones[c] = 1
-		}
-		gram(v, sums, ones, q)
-		for a := range q {
-			for b := range a {
-				v[a*q+b] = v[b*q+a]
-			}
-		}
+		v := make([]float64, q*q)
+		gram(v, sums, slices.Repeat([]float64{1}, nc), q)
+		mirror(v, q)
 		return v
 	}
 	v := bread(d, f.scaledDfbeta())
@@ -290,67 +283,4 @@ func (f *CoxFit) robust() error {
 	test := chiSquare(quadInverse(v, f.null.score, free), df)
 	f.RobustScore = &test
 	return nil
-}
-
-// Schoenfeld holds, for each event, the covariates of the patient who had it
-// minus their mean over those at risk [1]. Slices have one element per event,
-// by stratum and time ascending, ties in the caller's order.
-//
-// [1] Schoenfeld (1982) Biometrika 69:239.
-type Schoenfeld struct {
-	Row      []int // of the data
-	Time     []float64
-	Residual [][]float64 // p columns; NaN for a covariate without a finite coefficient
-}
-
-// Schoenfeld returns the Schoenfeld residuals; with scaled, multiplied by the
-// variance and the number of events and moved to the coefficient, so that
-// their trend is that of a coefficient over time [2]. Case weights enter the
-// means alone. O(n p + d p²). Error: ErrExactResiduals.
-//
-// [2] Grambsch & Therneau (1994) Biometrika 81:515.
-func (f *CoxFit) Schoenfeld(scaled bool) (*Schoenfeld, error) {
-	if f.Ties == Exact {
-		return nil, ErrExactResiduals
-	}
-	d, q := f.limit, f.design.q
-	m := f.pass.riskMeans(d, f.Ties == Efron, false)
-	out := &Schoenfeld{Residual: make([][]float64, q)}
-	var rows []float64
-	for lo, hi := 0, 0; lo < len(d.time); lo = hi {
-		for hi < len(d.time) && d.strat[hi] == d.strat[lo] {
-			hi++
-		}
-		for b := hi - 1; b >= lo; b-- { // blocks run back in time, and ties with them
-			for r := d.start[b] + d.deaths[b] - 1; r >= d.start[b]; r-- {
-				out.Row = append(out.Row, int(d.row[r]))
-				out.Time = append(out.Time, d.time[b])
-				for j := range q {
-					rows = append(rows, d.x[int(r)*q+j]-m.mean[b*q+j])
-				}
-			}
-		}
-	}
-	chol := newCholesky(f.pass.Info, q, f.free)
-	for j := range q {
-		out.Residual[j] = make([]float64, len(out.Row))
-	}
-	v := make([]float64, q)
-	for k := range out.Row {
-		row := rows[k*q : k*q+q]
-		if scaled && chol != nil {
-			chol.solve(row, v)
-		}
-		for j := range q {
-			switch {
-			case !f.estimable(j):
-				out.Residual[j][k] = math.NaN()
-			case scaled:
-				out.Residual[j][k] = v[j]*float64(f.Events)/d.scale[j] + f.Coef[j]
-			default:
-				out.Residual[j][k] = row[j] * d.scale[j]
-			}
-		}
-	}
-	return out, nil
 }

@@ -5,7 +5,7 @@ import "math"
 // ROCComparison is DeLong's test of two areas under ROC curves.
 type ROCComparison struct {
 	Method      string // "DeLong test of two correlated AUCs", "... of two independent AUCs"
-	A, B        *ROC   // of those who are compared
+	A, B        *ROC   // of the subjects who are compared
 	Difference  float64
 	SE          float64 // of Difference, the AUC of A less that of B
 	Correlation float64 // of both AUCs; 0 for independent ones, NaN where one has no variance
@@ -19,20 +19,20 @@ type ROCComparison struct {
 // CompareROC tests whether two markers of the same subjects have one AUC [1]; as
 // pROC's roc.test(paired = TRUE, method = "delong").
 //
-// a, b and isCase have length n. Who lacks one of the markers (NaN) is left out
-// of both curves, so that A and B may differ from the curves of all who have the
-// one. A direction that is left to AutoDirection is that of those compared. The
-// interval is Difference ± z SE. Where neither the difference nor its variance
-// is other than 0 (one marker twice, or both perfect) z is 0 and P 1, as in
-// pROC; where only the variance is 0, z is infinite and a warning says so.
+// a, b and isCase have length n. Subjects without one of the markers (NaN) are left
+// out of both curves, so that A and B may differ from the curves of one marker alone.
+// AutoDirection is that of the subjects compared. The interval is Difference ± z SE.
+// Where both the difference and its variance are 0 (one marker twice, or two perfect
+// ones) z is 0 and P is 1, as in pROC; where only the variance is 0, z is infinite and
+// a warning says so.
 //
-// Errors: *LengthError; ErrROC; *SampleError for less than 2 cases or controls;
+// Errors: *LengthError; ErrROC; *SampleError for fewer than 2 cases or controls;
 // ErrLevel. O(n log n).
 //
 // [1] DeLong et al. (1988) Biometrics 44:837.
 func CompareROC(a, b []float64, isCase []bool, directionA, directionB ROCDirection, level float64) (*ROCComparison, error) {
 	const name = "DeLong test of two correlated AUCs"
-	if !(level > 0 && level < 1) {
+	if !isLevel(level) {
 		return nil, ErrLevel
 	}
 	if len(b) != len(a) {
@@ -60,8 +60,8 @@ func CompareROC(a, b []float64, isCase []bool, directionA, directionB ROCDirecti
 		return nil, err
 	}
 	c := &ROCComparison{Method: name, A: rocA, B: rocB, Difference: rocA.AUC - rocB.AUC, DF: math.NaN()}
-	// The placements' differences have the variance of the difference, without
-	// the cancellation of var + var - 2 cov.
+	// The variance of the differences of placements is that of the difference of the
+	// AUCs, without the cancellation in var + var - 2 cov.
 	var ofCases, ofControls, jointCases, jointControls float64
 	for i, isOne := range of {
 		if isOne {
@@ -89,16 +89,16 @@ func CompareROC(a, b []float64, isCase []bool, directionA, directionB ROCDirecti
 // "delong"): D on Satterthwaite's degrees of freedom. The interval is
 // Difference ± t SE on these degrees of freedom.
 //
-// Errors: *SampleError for a curve that is nil or has less than 2 cases or
+// Errors: *SampleError for a curve that is nil or has fewer than 2 cases or
 // controls; ErrLevel. O(1).
 func CompareIndependentROC(a, b *ROC, level float64) (*ROCComparison, error) {
 	const name = "DeLong test of two independent AUCs"
-	if !(level > 0 && level < 1) {
+	if !isLevel(level) {
 		return nil, ErrLevel
 	}
 	for _, r := range [2]*ROC{a, b} {
 		if r == nil {
-			return nil, refuse(name, "there are fewer than 2 curves: it compares 2")
+			return nil, refuse(name, "a curve is missing: the test compares 2")
 		}
 		if err := enoughForDeLong(name, r); err != nil {
 			return nil, err
@@ -111,6 +111,7 @@ func CompareIndependentROC(a, b *ROC, level float64) (*ROCComparison, error) {
 	return c, nil
 }
 
+// enoughForDeLong refuses a curve without a variance.
 func enoughForDeLong(name string, r *ROC) error {
 	if r.Cases < 2 || r.Controls < 2 {
 		return refuse(name, "there %s %s and %s: at least 2 of each are needed", isAre(r.Cases), plural(r.Cases, "case"), plural(r.Controls, "control"))
@@ -121,7 +122,8 @@ func enoughForDeLong(name string, r *ROC) error {
 // finish sets statistic, P and interval from difference, standard error and
 // degrees of freedom.
 func (c *ROCComparison) finish(level float64) {
-	// Placements are shares of subjects: what is below these bounds is rounding.
+	// Placements are shares of subjects, so that differences below these bounds are
+	// rounding.
 	if math.Abs(c.Difference) < 1e-12 {
 		c.Difference = 0
 	}
@@ -141,9 +143,11 @@ func (c *ROCComparison) finish(level float64) {
 	}
 	c.CI = Interval{c.Difference - quantile*c.SE, c.Difference + quantile*c.SE, level, method}
 	if c.SE == 0 {
-		c.Warnings = append(c.Warnings, "the difference of the AUCs has a standard error of 0: the sample holds no doubt, which is not to say that there is none")
+		c.Warnings = append(c.Warnings, "the difference of the AUCs has a standard error of 0: "+
+			"this says only that the sample shows no variation, not that the difference is certain")
 	}
 	if c.A.Higher != c.B.Higher {
-		c.Warnings = append(c.Warnings, "high values of one marker and low values of the other speak for being a case: the test compares areas that were each turned to the marker's own side")
+		c.Warnings = append(c.Warnings, "high values of one marker and low values of the other speak for being a case: "+
+			"the test compares areas that were each turned to the marker's own side")
 	}
 }

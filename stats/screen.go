@@ -5,11 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"slices"
 	"sync"
-
-	"gonum.org/v1/gonum/floats"
 )
 
 // ScreenMode is how a marker enters its model.
@@ -17,7 +14,7 @@ type ScreenMode uint8
 
 // The modes.
 const (
-	ScreenContinuous ScreenMode = iota // per unit
+	ScreenContinuous ScreenMode = iota // as a number; coefficients are per unit
 	ScreenMedian                       // above its median against the rest
 	ScreenOptimal                      // above its best cut against the rest, P corrected for the choice
 )
@@ -27,18 +24,19 @@ const (
 type ScreenOptions struct {
 	Mode    ScreenMode
 	Cut     CutOptions  // limits for ScreenOptimal
-	Adjust  [][]float64 // covariates, by subject; who misses one is left out throughout
+	Adjust  [][]float64 // covariates, by subject; subjects with a missing one (NaN) are left out
 	Stratum []int       // nil, or by subject
 	Ties    Ties
 	Level   float64 // of intervals, 0 for 0.95
 
-	// Permutations is how many the family-wise P rests on; 0 leaves it out.
+	// Permutations is the number from which the family-wise P is made; 0 for none.
 	Permutations int
 	Seed         uint64
 
-	// Each, where not nil, is given every result as it is made, in no particular
-	// order, before Q and FamilyP are known. Progress counts markers and
-	// permutations. Neither is called twice at a time.
+	// Each, where not nil, is called with every result as soon as it is made, in no
+	// particular order, before Q and FamilyP are known. Progress, where not nil, is
+	// called with the number of markers and permutations that are done. Neither is
+	// called by two goroutines at a time.
 	Each     func(ScreenResult)
 	Progress func(done, total int)
 }
@@ -46,7 +44,7 @@ type ScreenOptions struct {
 // ScreenResult is one marker's model.
 type ScreenResult struct {
 	Marker    int // index
-	N, Events int // with a value of the marker
+	N, Events int // subjects with a value of the marker, and their events
 	SD        float64
 
 	Cut         float64 // ScreenMedian and ScreenOptimal: low is <= Cut; else NaN
@@ -54,25 +52,22 @@ type ScreenResult struct {
 
 	Coef, SE     float64 // log hazard ratio per unit, or of high against low; ±Inf where monotone
 	Lower, Upper float64 // Wald interval of the hazard ratio
-	// P is Wald's; the likelihood-ratio test's where the coefficient is infinite.
-	// For ScreenOptimal it is the smaller of Lausen92 and Lausen94, though never
-	// below NaiveP; it is of the unadjusted comparison, and NaiveP that of the log-rank test.
+	// P is that of the Wald test, or of the likelihood-ratio test where the coefficient
+	// is infinite. For ScreenOptimal it is the smaller of Lausen92 and Lausen94, but not
+	// below NaiveP, which is that of the log-rank test; both are then of the unadjusted
+	// comparison.
 	P, NaiveP float64
 	Q         float64 // Benjamini-Hochberg over all markers
 	FamilyP   float64 // Westfall-Young step-down max-T; NaN where not asked for
 
-	// Statistic is what max-T compares: the z of the null residuals with the
-	// marker, or the largest standardised statistic over cuts; NaN without
-	// FamilyP.
+	// Statistic is the one that max-T compares: the z of the null residuals with the
+	// marker, or the largest standardised statistic over cuts; NaN without FamilyP.
 	Statistic float64
-	Err       error // why there is no model; the numbers are then NaN
+	Err       error // says why there is no model, where there is none; the numbers are then NaN
 }
 
 // HR is the hazard ratio per unit, or of high against low.
 func (r ScreenResult) HR() float64 { return math.Exp(r.Coef) }
-
-// HRPerSD is the hazard ratio per standard deviation of the marker.
-func (r ScreenResult) HRPerSD() float64 { return math.Exp(r.Coef * r.SD) }
 
 // ScreenTable holds the results by marker.
 type ScreenTable struct {
@@ -94,12 +89,12 @@ var (
 // model alone). It equals R's coxph in a loop.
 //
 // Models of one marker alone share the order of time: the risk sets are running
-// sums, and the score of one variable needs about three passes by Halley's
-// method. What is not plain (infinite coefficients, entry times, weights,
-// strata, adjustment, exact ties) is fitted by Cox.
+// sums, and Halley's method needs about three passes for the score of one variable.
+// Other models (infinite coefficients, entry times, weights, strata, adjustment,
+// exact ties) are fitted by Cox.
 //
-// FamilyP permutes null residuals over the patients, all markers together, so
-// that their correlation counts, and steps down from the largest statistic [1].
+// FamilyP permutes null residuals over the patients for all markers together, which
+// keeps the correlation between markers, and steps down from the largest statistic [1].
 // The residuals are those of the model without the marker: martingale
 // residuals, and log-rank scores for ScreenOptimal. With adjustment the marker
 // is replaced by its residual on the covariates, and P is approximate. It is not
@@ -107,8 +102,8 @@ var (
 // cuts.
 //
 // Errors: ErrNoSubjects, ErrNoEvents, ErrLevel, ErrCutLimits, *LengthError;
-// ctx.Err(). What is wrong with one marker is in its Err. O(p n) in parallel,
-// and O(p n) per permutation.
+// ctx.Err(). An error of one marker is in its Err. O(p n) in parallel, and O(p n) per
+// permutation.
 //
 // [1] Westfall & Young (1993) Resampling-Based Multiple Testing, algorithm 4.1;
 // Ge, Dudoit & Speed (2003) Test 12:1.
@@ -125,7 +120,7 @@ func Screen(ctx context.Context, tl *Timeline, markers [][]float64, opt ScreenOp
 			out.Warnings = append(out.Warnings, "no family-wise P by permutation: "+why)
 			rounds = 0
 		} else if s.opt.Adjust != nil {
-			out.Warnings = append(out.Warnings, "family-wise P by permuting the residuals of the adjusted model: approximate")
+			out.Warnings = append(out.Warnings, "the family-wise P permutes the residuals of the adjusted model: it is approximate")
 		}
 	}
 	progress := reporter(p+rounds, opt.Progress)
@@ -166,7 +161,7 @@ func Screen(ctx context.Context, tl *Timeline, markers [][]float64, opt ScreenOp
 
 const screenBatch = 16
 
-// screener holds what all markers share.
+// screener holds what is common to all markers.
 type screener struct {
 	tl    *Timeline // of those with all covariates
 	opt   ScreenOptions
@@ -177,17 +172,18 @@ type screener struct {
 	// k-th latest event time, of which event[k] has those who die.
 	block, event [][]int32
 
-	data CoxData // what Cox needs beside the marker; X has the covariates
+	data CoxData // the arguments of Cox without the marker; X has the covariates
 	row  []int32 // subjects of data
 }
 
+// newScreener checks the options, leaves out who misses a covariate, and puts
+// the others in order.
 func newScreener(tl *Timeline, opt ScreenOptions) (*screener, error) {
-	if opt.Level == 0 {
-		opt.Level = 0.95
+	level, err := levelOr(opt.Level, 0.95)
+	if err != nil {
+		return nil, err
 	}
-	if !(opt.Level > 0 && opt.Level < 1) {
-		return nil, ErrLevel
-	}
+	opt.Level = level
 	if _, _, err := opt.Cut.limits(); err != nil {
 		return nil, err
 	}
@@ -247,7 +243,8 @@ func (s *screener) arrange() {
 		d.Time[p] = tl.Time[j]
 	}
 	if tl.EntrySubject != nil {
-		// Any entry between the row before the first at risk and that row will do.
+		// Any time from the row before the first at risk up to that row gives the same
+		// risk sets.
 		at := make([]float64, tl.N)
 		for q, i := range tl.EntrySubject {
 			if e := tl.EntryRow[q]; e > 0 {
@@ -270,21 +267,13 @@ func (s *screener) arrange() {
 	s.data = d
 }
 
-// pick takes the values at the given indices.
-func pick[T any](x []T, at []int32) []T {
-	out := make([]T, len(at))
-	for k, i := range at {
-		out[k] = x[i]
-	}
-	return out
-}
-
+// nanResult is a result without numbers.
 func nanResult(err error) ScreenResult {
 	nan := math.NaN()
 	return ScreenResult{SD: nan, Cut: nan, Coef: nan, SE: nan, Lower: nan, Upper: nan, P: nan, NaiveP: nan, Q: nan, FamilyP: nan, Statistic: nan, Err: err}
 }
 
-// fit is one marker's result.
+// fit is the result of one marker.
 func (s *screener) fit(f *screenFit, marker []float64) ScreenResult {
 	r := nanResult(nil)
 	at := func(i int32) float64 {
@@ -367,7 +356,7 @@ func (s *screener) cut(f *screenFit, r *ScreenResult) error {
 			}
 		}
 		slices.Sort(x)
-		r.Cut = (x[(r.N-1)/2] + x[r.N/2]) / 2
+		r.Cut = medianOfSorted(x)
 	case ScreenOptimal:
 		l, err := Landscape(s.tl, f.value, s.opt.Cut)
 		if err != nil {
@@ -402,7 +391,7 @@ func (s *screener) setP(r *ScreenResult, p float64) {
 	}
 }
 
-// byCox fits with everything that Cox can do.
+// byCox fits the marker by Cox, with entry times, weights, strata and covariates.
 func (s *screener) byCox(f *screenFit, r *ScreenResult) {
 	d := s.data
 	x := pick(f.value, s.row)
@@ -429,7 +418,7 @@ func (s *screener) byCox(f *screenFit, r *ScreenResult) {
 		}
 	}
 	k := len(d.X)
-	d.X = append(slices.Clone(d.X), x) // the marker last, so that it is set aside where covariates say it all
+	d.X = append(slices.Clone(d.X), x) // last, so that the marker is set aside where it is collinear with covariates
 	fit, err := Cox(d, CoxOptions{Ties: s.opt.Ties, Level: s.opt.Level})
 	if err != nil {
 		r.Err = err
@@ -454,351 +443,4 @@ func (s *screener) byCox(f *screenFit, r *ScreenResult) {
 		}
 	}
 	s.setP(r, p)
-}
-
-// screenFit is the room for one marker's fit.
-type screenFit struct {
-	value       []float64 // by subject
-	full        bool      // nothing is missing
-	mean, scale float64
-
-	x     []float64 // centred and scaled, in the order of joining the risk set
-	died  []float64 // of those who die
-	start []int32   // by block: first of x; and the end
-	deads []int32   // by block: first of died; and the end
-	far   float64   // largest |x|
-}
-
-// gather lays the marker out in the order of the risk sets, later ones first.
-func (f *screenFit) gather(s *screener) {
-	f.x, f.died, f.start, f.deads = f.x[:0], f.died[:0], append(f.start[:0], 0), append(f.deads[:0], 0)
-	unit := 1 / f.scale
-	f.far = 0
-	for k, block := range s.block {
-		for _, i := range block {
-			if v := f.value[i]; v == v {
-				v = (v - f.mean) * unit
-				f.x = append(f.x, v)
-				f.far = max(f.far, math.Abs(v))
-			}
-		}
-		before := len(f.died)
-		for _, i := range s.event[k] {
-			if v := f.value[i]; v == v {
-				f.died = append(f.died, (v-f.mean)*unit)
-			}
-		}
-		if len(f.died) > before { // else who joined waits for the next event
-			f.start, f.deads = append(f.start, int32(len(f.x))), append(f.deads, int32(len(f.died)))
-		}
-	}
-}
-
-// newton fits the marker alone. False leaves it to Cox.
-func (s *screener) newton(f *screenFit, r *ScreenResult) bool {
-	f.gather(s)
-	lo, hi, b := math.Inf(-1), math.Inf(1), 0.0
-	efron := s.opt.Ties == Efron
-	for range 20 {
-		if math.Abs(b)*f.far > 30 {
-			return false
-		}
-		u, i, t := f.pass(b, efron)
-		if !(i > 1e-8*float64(r.Events)) {
-			return false
-		}
-		if u > 0 {
-			lo = b
-		} else {
-			hi = b
-		}
-		step := 2 * u * i / (2*i*i + u*t)
-		if !(math.Abs(step) <= 2) || step*u < 0 {
-			step = math.Copysign(2, u)
-		}
-		if math.Abs(step) <= 1e-6 {
-			// The error of a step of third order, and that of the information.
-			b += step
-			i += step * t
-			r.Coef, r.SE = b/f.scale, 1/(math.Sqrt(i)*f.scale)
-			s.setP(r, math.Erfc(math.Abs(r.Coef/r.SE)/math.Sqrt2))
-			return true
-		}
-		next := b + step
-		if next <= lo || next >= hi {
-			next = (lo + hi) / 2
-		}
-		b = next
-	}
-	return false
-}
-
-// pass is the score, the information and its derivative.
-func (f *screenFit) pass(b float64, efron bool) (u, i, t float64) {
-	var s0, s1, s2, s3 float64
-	for k := range len(f.start) - 1 {
-		joins := f.x[f.start[k]:f.start[k+1]]
-		if b == 0 {
-			s0 += float64(len(joins))
-			for _, x := range joins {
-				xx := x * x
-				s1 += x
-				s2 += xx
-				s3 += xx * x
-			}
-		} else {
-			for _, x := range joins {
-				e := math.Exp(b * x)
-				ex := e * x
-				exx := ex * x
-				s0 += e
-				s1 += ex
-				s2 += exx
-				s3 += exx * x
-			}
-		}
-		died := f.died[f.deads[k]:f.deads[k+1]]
-		d := len(died)
-		if d == 1 {
-			inv := 1 / s0
-			m, v := s1*inv, s2*inv
-			u += died[0] - m
-			i += v - m*m
-			t += s3*inv - m*(3*v-2*m*m)
-			continue
-		}
-		var d0, d1, d2, d3 float64
-		for _, x := range died {
-			u += x
-			if efron {
-				e := math.Exp(b * x)
-				d0 += e
-				d1 += e * x
-				d2 += e * x * x
-				d3 += e * x * x * x
-			}
-		}
-		for l := range d {
-			gone := float64(l) / float64(d)
-			inv := 1 / (s0 - gone*d0)
-			m, v := (s1-gone*d1)*inv, (s2-gone*d2)*inv
-			u -= m
-			i += v - m*m
-			t += (s3-gone*d3)*inv - m*(3*v-2*m*m)
-		}
-	}
-	return u, i, t
-}
-
-// noPermutation says why there is no family-wise P.
-func (s *screener) noPermutation() string {
-	switch {
-	case s.tl.EntrySubject != nil:
-		return "entry times"
-	case s.tl.Weight != nil:
-		return "case weights"
-	case s.opt.Stratum != nil:
-		return "strata"
-	case s.opt.Adjust != nil && s.opt.Mode == ScreenOptimal:
-		return "optimal cuts with adjustment"
-	}
-	return ""
-}
-
-// maxT fills Statistic and FamilyP.
-func (s *screener) maxT(ctx context.Context, markers [][]float64, out *ScreenTable, progress func(int)) error {
-	null, basis, err := s.nullResiduals()
-	if err != nil {
-		return err
-	}
-	p := len(markers)
-	rows := make([]familyRow, p)
-	eachChunk((p+screenBatch-1)/screenBatch, func(b int) {
-		for j := b * screenBatch; j < min((b+1)*screenBatch, p); j++ {
-			if out.Results[j].Err == nil {
-				rows[j] = s.familyRow(markers[j], out.Results[j], basis)
-				out.Results[j].Statistic = rows[j].statistic(null)
-			}
-		}
-	})
-	// Markers by size of their statistic, the largest first.
-	var order []int
-	for j, r := range out.Results {
-		if r.Err == nil && !math.IsNaN(r.Statistic) {
-			order = append(order, j)
-		}
-	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		x, y := math.Abs(out.Results[a].Statistic), math.Abs(out.Results[b].Statistic)
-		switch {
-		case x > y:
-			return -1
-		case x < y:
-			return 1
-		}
-		return 0
-	})
-	exceed := make([]int, len(order))
-	var mu sync.Mutex
-	err = eachRound(ctx, out.Permutations, RandomOptions{Seed: out.Seed}, func(rng *rand.PCG, first, end int) {
-		score := slices.Clone(null)
-		count := make([]int, len(order))
-		for range end - first {
-			shuffle(rng, score)
-			top := 0.0
-			for k := len(order) - 1; k >= 0; k-- {
-				j := order[k]
-				top = max(top, math.Abs(rows[j].statistic(score)))
-				if top >= math.Abs(out.Results[j].Statistic)*(1-1e-10) {
-					count[k]++
-				}
-			}
-			progress(1)
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		for k, c := range count {
-			exceed[k] += c
-		}
-	})
-	if err != nil {
-		return err
-	}
-	top := 0.0
-	for k, j := range order {
-		top = max(top, (float64(exceed[k])+1)/(float64(out.Permutations)+1))
-		out.Results[j].FamilyP = top
-	}
-	return nil
-}
-
-// nullResiduals are, by position, those of the model without any marker, with
-// mean 0, and the covariates as orthonormal columns.
-func (s *screener) nullResiduals() (residual []float64, basis [][]float64, err error) {
-	tl := s.tl
-	n := tl.Len()
-	all := make([]bool, tl.N)
-	for i := range all {
-		all[i] = true
-	}
-	switch {
-	case s.opt.Mode == ScreenOptimal:
-		residual = logRankScores(tl, all, tl.Subject)
-	case s.opt.Adjust != nil:
-		fit, err := Cox(s.data, CoxOptions{Ties: s.opt.Ties})
-		if err != nil {
-			return nil, nil, err
-		}
-		residual = slices.Clone(fit.Martingale())
-	default:
-		risk := newRiskRows(tl, all)
-		residual = make([]float64, n)
-		for p, i := range tl.Subject {
-			residual[p] = float64(bit(tl.Event[p])) - risk.hazard[risk.exit[i]]
-		}
-	}
-	centre(residual)
-	for _, x := range s.data.X {
-		q := slices.Clone(x)
-		centre(q)
-		size := floats.Norm(q, 2)
-		project(q, basis)
-		if left := floats.Norm(q, 2); left > 1e-10*size {
-			floats.Scale(1/left, q)
-			basis = append(basis, q)
-		}
-	}
-	return residual, basis, nil
-}
-
-func centre(x []float64) {
-	mean := floats.Sum(x) / float64(len(x))
-	for i := range x {
-		x[i] -= mean
-	}
-}
-
-// project takes out of x what the orthonormal basis explains.
-func project(x []float64, basis [][]float64) {
-	for _, q := range basis {
-		floats.AddScaled(x, -floats.Dot(q, x), q)
-	}
-}
-
-// familyRow makes a marker's statistic out of residuals by position.
-type familyRow struct {
-	x []float64 // continuous and median: by position, scaled; 0 where missing
-
-	order []int32 // optimal: positions by marker
-	size  []int
-}
-
-// familyRow lays a marker out by position.
-func (s *screener) familyRow(marker []float64, r ScreenResult, basis [][]float64) familyRow {
-	n := s.tl.Len()
-	if s.opt.Mode == ScreenOptimal {
-		var at []int32
-		var value []float64
-		for p, i := range s.tl.Subject {
-			if int(i) < len(marker) && marker[i] == marker[i] {
-				at, value = append(at, int32(p)), append(value, marker[i])
-			}
-		}
-		order := sortedOrder(value)
-		sorted := pick(value, order)
-		lo, hi, _ := s.opt.Cut.limits()
-		size, _ := cutSizes(sorted, lo, hi)
-		return familyRow{order: pick(at, order), size: size}
-	}
-	x := make([]float64, n)
-	mean, k := 0.0, 0.0
-	for p, i := range s.tl.Subject {
-		x[p] = math.NaN()
-		if int(i) < len(marker) && marker[i] == marker[i] {
-			x[p] = marker[i]
-			if s.opt.Mode == ScreenMedian {
-				x[p] = float64(bit(marker[i] > r.Cut))
-			}
-			k++
-			mean += (x[p] - mean) / k
-		}
-	}
-	for p, v := range x {
-		x[p] = v - mean
-		if v != v {
-			x[p] = 0
-		}
-	}
-	// Twice, as the first projection leaves what rounding made.
-	project(x, basis)
-	project(x, basis)
-	floats.Scale(1/floats.Norm(x, 2), x)
-	return familyRow{x: x}
-}
-
-// statistic standardises by the permutation variance.
-func (f familyRow) statistic(residual []float64) float64 {
-	n := float64(len(residual))
-	if f.order == nil {
-		return floats.Dot(f.x, residual) / math.Sqrt(floats.Dot(residual, residual)/(n-1))
-	}
-	sum, squares, m := 0.0, 0.0, float64(len(f.order))
-	for _, p := range f.order {
-		v := residual[p]
-		sum += v
-		squares += v * v
-	}
-	spread := (squares - sum*sum/m) / (m - 1)
-	top, low, k := 0.0, 0.0, 0
-	for i, p := range f.order {
-		low += residual[p]
-		if i+1 == f.size[k] {
-			x := float64(i + 1)
-			top = max(top, square(low-x/m*sum)/(x*(m-x)))
-			if k++; k == len(f.size) {
-				break
-			}
-		}
-	}
-	return math.Sqrt(top * m / spread)
 }

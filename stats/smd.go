@@ -8,14 +8,14 @@ type SMDPair struct {
 	Value float64 // absolute
 }
 
-// SMD are standardised mean differences among groups: how unlike they are,
-// whatever their size.
+// SMD are standardised mean differences among groups. They measure how different
+// groups are, independently of their size.
 type SMD struct {
-	Mean  float64 // of all pairs; of two groups, the one value
+	Mean  float64 // over all pairs; for two groups the only value
 	Pairs []SMDPair
 }
 
-// meanOfPairs is NaN where one of them is, as R's mean.
+// meanOfPairs adds the mean over pairs, which is NaN where one of them is, as in R.
 func meanOfPairs(pairs []SMDPair) *SMD {
 	s := &SMD{Pairs: pairs}
 	for _, p := range pairs {
@@ -30,9 +30,9 @@ func meanOfPairs(pairs []SMDPair) *SMD {
 // mean over pairs, as R's tableone has them.
 //
 // y and group have length n; group is 0..groups-1 or NoGroup. Empty groups are
-// left out. A value is NaN where a group has one subject or neither varies about
-// one mean, and +Inf where neither varies about two. Errors: *LengthError;
-// *ValueError; *SampleError where fewer than two groups have values.
+// left out. A value is NaN where a group has one subject, or where both groups are
+// constant and equal, and +Inf where both are constant and differ. Errors:
+// *LengthError; *ValueError; *SampleError where fewer than two groups have values.
 // O(n + groups²).
 func SMDOfNumbers(y []float64, group []uint8, groups int) (*SMD, error) {
 	split, err := splitGroups("standardised mean difference", y, group, groups)
@@ -65,12 +65,11 @@ func SMDOfNumbers(y []float64, group []uint8, groups int) (*SMD, error) {
 //
 // Empty groups and levels are left out. Two groups that share no level are
 // infinitely far apart, +Inf (tableone's pseudo-inverse drops that direction and
-// gives a finite number); two that have one level and no other are 0 apart. Of a
-// single level all is NaN.
+// gives a finite number); the distance of two groups that both have one level only,
+// the same, is 0. With a single level in all, every value is NaN.
 //
 // Errors: *LengthError; *SampleError for a count that is negative or not finite,
-// or where fewer than two groups have anybody.
-// O(groups² levels³).
+// or where fewer than two groups have subjects. O(groups² levels³).
 //
 // [1] Yang & Dalton (2012) SAS Global Forum 335.
 func SMDOfTable[T int | float64](table [][]T) (*SMD, error) {
@@ -90,7 +89,7 @@ func SMDOfTable[T int | float64](table [][]T) (*SMD, error) {
 		for j, v := range r {
 			f := float64(v)
 			if !(finite(f) && f >= 0) {
-				return nil, refuse(name, "row %d, column %d is %v: counts and sums of weights are finite and not negative", i+1, j+1, f)
+				return nil, refuse(name, "row %d, column %d is %v: counts and sums of weights must be finite and not negative", i+1, j+1, f)
 			}
 			sum += f
 		}
@@ -105,7 +104,7 @@ func SMDOfTable[T int | float64](table [][]T) (*SMD, error) {
 		}
 	}
 	if filled < 2 {
-		return nil, refuse(name, "%s of %d with anybody: at least 2 are needed", plural(filled, "group"), len(table))
+		return nil, refuse(name, "%s of %d with subjects: at least 2 are needed", plural(filled, "group"), len(table))
 	}
 	several := 0
 	for _, s := range seen {
@@ -128,10 +127,9 @@ func SMDOfTable[T int | float64](table [][]T) (*SMD, error) {
 	return meanOfPairs(pairs), nil
 }
 
-// sharesApart is Mahalanobis' distance of two vectors of shares. The levels that
-// either group has are linked where one group has both; groups that share a
-// level link all, and then the covariance without one of the levels can be
-// inverted.
+// sharesApart is Mahalanobis' distance of two vectors of shares. Where the groups
+// share a level, the covariance of the levels that occur in either group, without one
+// of them, can be inverted.
 func sharesApart(a, b []float64) float64 {
 	var use []int
 	shared := false
@@ -144,7 +142,7 @@ func sharesApart(a, b []float64) float64 {
 	if !shared {
 		return math.Inf(1)
 	}
-	q := len(use) - 1 // the last is what the others leave
+	q := len(use) - 1 // the last share follows from the others
 	if q == 0 {
 		return 0
 	}

@@ -6,9 +6,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// SmoothLine fits y to the columns of basis and an intercept by least squares,
-// and returns the fit at the rows of at with an interval that takes the
-// variance of one y as known: the smoother of scaled Schoenfeld residuals [1].
+// SmoothLine fits y to the columns of basis and an intercept by least squares, and
+// returns the fit at the rows of at, with an interval in which the variance of one y
+// is taken as known. It smooths scaled Schoenfeld residuals [1].
 //
 // basis[j] has length n = len(y), at[j] length m; the results have length m,
 // and are nil where the columns are not independent. O(n p²).

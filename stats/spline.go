@@ -6,13 +6,13 @@ import (
 	"slices"
 )
 
-// SplineKnots places the knots of a restricted cubic spline at quantiles of x
-// that do well whatever its shape [1]: from 0.05 to 0.95 in equal steps (0.1 to
+// SplineKnots places the knots of a restricted cubic spline at quantiles of x that
+// suit curves of any shape [1]: from 0.05 to 0.95 in equal steps (0.1 to
 // 0.9 for three knots, 0.025 to 0.975 for seven and more), the outermost at the
 // fifth value from the end where there are fewer than 100. A spike of 5 % or
 // more at an end of x puts a knot at the value next to it instead. NaN in x are
-// passed over. The result ascends and may have fewer than nk knots where x has
-// few distinct values, as R's rms::rcs.
+// ignored. The result ascends and may have fewer than nk knots where x has few
+// distinct values, as in R's rms::rcs.
 //
 // Errors: *ValueError where nk < 3, or where x has fewer than 6 values or too
 // few distinct ones for three knots. O(n log n).
@@ -20,18 +20,18 @@ import (
 // [1] Harrell (2015) Regression Modeling Strategies, section 2.4.6.
 func SplineKnots(x []float64, nk int) ([]float64, error) {
 	if nk < 3 {
-		return nil, &ValueError{"number of knots", 0, float64(nk), "at least 3"}
+		return nil, badValue("number of knots", float64(nk), "at least 3")
 	}
 	v := slices.DeleteFunc(slices.Clone(x), func(v float64) bool { return math.IsNaN(v) })
 	n := len(v)
 	if n < 6 {
-		return nil, &ValueError{"number of values for a spline", 0, float64(n), "at least 6"}
+		return nil, badValue("number of values for a spline", float64(n), "at least 6")
 	}
 	slices.Sort(v)
 	distinct := slices.Compact(slices.Clone(v))
 	few := func() error {
-		return &ValueError{"number of distinct values for a spline", 0, float64(len(distinct)),
-			fmt.Sprintf("enough for %d knots: use fewer, or the covariate as it is", nk)}
+		return badValue("number of distinct values for a spline", float64(len(distinct)),
+			fmt.Sprintf("enough for %d knots: use fewer, or the covariate as it is", nk))
 	}
 	if len(distinct)-2 <= nk {
 		if len(distinct) < 5 {
@@ -45,75 +45,27 @@ func SplineKnots(x []float64, nk int) ([]float64, error) {
 	} else if nk > 6 {
 		outer = 0.025
 	}
-	share := func(u float64) float64 {
-		lo, _ := slices.BinarySearch(v, u)
-		hi, _ := slices.BinarySearch(v, math.Nextafter(u, math.Inf(1)))
-		return float64(hi-lo) / float64(n)
-	}
-	spike := 0.0
-	for _, u := range distinct[1 : len(distinct)-1] {
-		spike = max(spike, share(u))
-	}
-	const heavy = 0.05
-	var knots []float64
-	first, last := math.NaN(), math.NaN()
+	low, high := spikes(v, distinct)
 	inner := nk
-	if spike < heavy {
-		low, high := share(distinct[0]) >= heavy, share(distinct[len(distinct)-1]) >= heavy
-		if low {
-			first = distinct[1]
-			at, _ := slices.BinarySearch(v, math.Nextafter(first, math.Inf(1)))
-			v = v[at:]
-			inner--
-		}
-		if high {
-			last = distinct[len(distinct)-2]
-			at, _ := slices.BinarySearch(v, last)
-			v = v[:at]
-			inner--
-		}
+	var ends []float64
+	if low {
+		first := distinct[1]
+		ends = append(ends, first)
+		at, _ := slices.BinarySearch(v, math.Nextafter(first, math.Inf(1)))
+		v = v[at:]
+		inner--
+	}
+	if high {
+		last := distinct[len(distinct)-2]
+		ends = append(ends, last)
+		at, _ := slices.BinarySearch(v, last)
+		v = v[:at]
+		inner--
 	}
 	if len(v) < 5 {
 		return nil, few()
 	}
-	probs := func(k int) []float64 {
-		lo := outer
-		if k == 2 {
-			lo = 0.5
-		}
-		p := make([]float64, k)
-		for i := range p {
-			p[i] = lo + (1-outer-lo)*float64(i)/float64(max(k-1, 1))
-		}
-		return p
-	}
-	switch {
-	case inner == 1:
-		knots = []float64{sortedQuantile(v, 0.5)}
-	default:
-		for _, p := range probs(inner) {
-			knots = append(knots, sortedQuantile(v, p))
-		}
-		if len(compactSorted(knots)) < min(inner, 3) {
-			knots = knots[:0]
-			for i := range 2 * inner {
-				knots = append(knots, sortedQuantile(v, outer+(1-2*outer)*float64(i)/float64(2*inner-1)))
-			}
-		}
-		if len(v) < 100 {
-			if math.IsNaN(first) {
-				knots[0] = v[4]
-			}
-			if math.IsNaN(last) {
-				knots[inner-1] = v[len(v)-5]
-			}
-		}
-	}
-	for _, end := range [2]float64{first, last} {
-		if !math.IsNaN(end) {
-			knots = append(knots, end)
-		}
-	}
+	knots := append(innerKnots(v, inner, outer, !low, !high), ends...)
 	knots = compactSorted(knots)
 	if len(knots) < 3 {
 		return nil, few()
@@ -121,25 +73,60 @@ func SplineKnots(x []float64, nk int) ([]float64, error) {
 	return knots, nil
 }
 
+// spikes says at which ends of the ascending values there is one that 5 % or more
+// have. Where a value in between has as many, none counts.
+func spikes(v, distinct []float64) (low, high bool) {
+	const heavy = 0.05
+	share := func(u float64) float64 {
+		lo, _ := slices.BinarySearch(v, u)
+		hi, _ := slices.BinarySearch(v, math.Nextafter(u, math.Inf(1)))
+		return float64(hi-lo) / float64(len(v))
+	}
+	for _, u := range distinct[1 : len(distinct)-1] {
+		if share(u) >= heavy {
+			return false, false
+		}
+	}
+	return share(distinct[0]) >= heavy, share(distinct[len(distinct)-1]) >= heavy
+}
+
+// innerKnots are k knots at quantiles of the ascending values v, from outer to
+// 1 - outer. With fewer than 100 values the first and the last, where they are the
+// outermost of the spline, are at the fifth value from the end.
+func innerKnots(v []float64, k int, outer float64, first, last bool) []float64 {
+	if k == 1 {
+		return []float64{sortedQuantile(v, 0.5)}
+	}
+	lo := outer
+	if k == 2 {
+		lo = 0.5
+	}
+	var knots []float64
+	for i := range k {
+		knots = append(knots, sortedQuantile(v, lo+(1-outer-lo)*float64(i)/float64(max(k-1, 1))))
+	}
+	if len(compactSorted(knots)) < min(k, 3) { // ties: ask for more, some of which differ
+		knots = knots[:0]
+		for i := range 2 * k {
+			knots = append(knots, sortedQuantile(v, outer+(1-2*outer)*float64(i)/float64(2*k-1)))
+		}
+	}
+	if len(v) < 100 {
+		if first {
+			knots[0] = v[4]
+		}
+		if last {
+			knots[k-1] = v[len(v)-5]
+		}
+	}
+	return knots
+}
+
+// compactSorted is the distinct values, ascending; v is not changed.
 func compactSorted(v []float64) []float64 {
 	v = slices.Clone(v)
 	slices.Sort(v)
 	return slices.Compact(v)
-}
-
-// sortedQuantile is R's type 7 quantile of ascending values.
-func sortedQuantile(v []float64, p float64) float64 {
-	h := p * float64(len(v)-1)
-	lo := math.Floor(h + 4*0x1p-52) // as R, so that 0.95·100 is 95
-	frac := h - lo
-	if math.Abs(frac) < 4*0x1p-52 {
-		frac = 0
-	}
-	i := int(lo)
-	if frac == 0 || i+1 >= len(v) {
-		return v[min(i, len(v)-1)]
-	}
-	return (1-frac)*v[i] + frac*v[i+1]
 }
 
 // SplineBasis returns the columns of a restricted cubic spline with the given
@@ -158,11 +145,11 @@ func sortedQuantile(v []float64, p float64) float64 {
 func SplineBasis(x, knots []float64) ([][]float64, error) {
 	k := len(knots)
 	if k < 3 {
-		return nil, &ValueError{"number of knots", 0, float64(k), "at least 3"}
+		return nil, badValue("number of knots", float64(k), "at least 3")
 	}
 	for i, v := range knots {
 		if !finite(v) || i > 0 && v <= knots[i-1] {
-			return nil, &ValueError{"knot", i, v, "finite and above the knot before"}
+			return nil, badValue(fmt.Sprintf("knot %d", i+1), v, "finite and above the knot before")
 		}
 	}
 	last, before := knots[k-1], knots[k-2]
@@ -184,7 +171,8 @@ func SplineBasis(x, knots []float64) ([][]float64, error) {
 	return out, nil
 }
 
-// Contrasts are log hazard ratios of covariate patterns against a reference.
+// Contrasts are log hazard ratios of covariate patterns against a reference. Slices
+// have one element per pattern.
 type Contrasts struct {
 	Coef, SE, Lower, Upper []float64 // of the log hazard ratio
 	Level                  float64
@@ -198,11 +186,9 @@ type Contrasts struct {
 //
 // Errors: *LengthError, *ValueError, ErrLevel.
 func (f *CoxFit) Contrast(columns []int, basis [][]float64, reference []float64, level float64) (*Contrasts, error) {
-	if level == 0 {
-		level = f.Level
-	}
-	if !(level > 0 && level < 1) {
-		return nil, ErrLevel
+	level, err := levelOr(level, f.Level)
+	if err != nil {
+		return nil, err
 	}
 	if len(basis) != len(columns) {
 		return nil, &LengthError{"basis", len(basis), len(columns)}
@@ -213,7 +199,7 @@ func (f *CoxFit) Contrast(columns []int, basis [][]float64, reference []float64,
 	n := 0
 	for k, j := range columns {
 		if j < 0 || j >= len(f.Coef) {
-			return nil, &ValueError{"column", k, float64(j), fmt.Sprintf("0 to %d", len(f.Coef)-1)}
+			return nil, badValue("column", float64(j), fmt.Sprintf("between 0 and %d", len(f.Coef)-1))
 		}
 		if k == 0 {
 			n = len(basis[0])

@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// Summary describes a sample. What does not exist is NaN: all of an empty
-// sample, and the standard deviation of one value.
+// Summary describes a sample. Values that do not exist are NaN: all of them for an
+// empty sample, and the standard deviation of a single value.
 type Summary struct {
 	N, Missing               int // values, and NaN among what was given
 	Mean, SD                 float64
@@ -35,32 +35,11 @@ func Summarise(x []float64) Summary {
 	return s
 }
 
-// meanSD is the mean and the standard deviation of n >= 1 values; the latter NaN
-// for one, or for infinite values.
-func meanSD(x []float64) (mean, sd float64) {
-	sum := 0.0
-	for _, v := range x {
-		sum += v
-	}
-	if !finite(sum) { // infinite values, or a sum beyond what a float holds
-		scaled := 0.0
-		for _, v := range x {
-			scaled += v / float64(len(x))
-		}
-		return scaled, math.NaN()
-	}
-	m := momentsOf(x)
-	if len(x) < 2 {
-		return m.mean, math.NaN()
-	}
-	return m.mean, m.sd()
-}
-
-// SummariseGroups describes y within each group; NoGroup is left out, and a group
-// of which there is nobody has N 0.
+// SummariseGroups describes y within each group; NoGroup is left out, and an empty
+// group has N = 0.
 //
 // y and group have length n; group is 0..groups-1 or NoGroup. Errors:
-// *LengthError; *ValueError for a group that is none. O(n log n).
+// *LengthError; *ValueError for a group that does not exist. O(n log n).
 func SummariseGroups(y []float64, group []uint8, groups int) ([]Summary, error) {
 	if len(group) != len(y) {
 		return nil, &LengthError{"group", len(group), len(y)}
@@ -82,8 +61,8 @@ func SummariseGroups(y []float64, group []uint8, groups int) ([]Summary, error) 
 	return out, nil
 }
 
-// MeanEstimate is a mean with its interval. Mean is NaN where there is no value,
-// SD, SEM and the interval where there is one.
+// MeanEstimate is a mean with its interval. Mean is NaN where there is no value; SD,
+// SEM and the interval are NaN where there are fewer than two.
 type MeanEstimate struct {
 	N, Missing    int // values, and NaN among what was given
 	Mean, SD, SEM float64
@@ -97,7 +76,7 @@ type MeanEstimate struct {
 func MeanOf(x []float64, level float64) (MeanEstimate, error) {
 	nan := math.NaN()
 	e := MeanEstimate{Mean: nan, SD: nan, SEM: nan, CI: Interval{nan, nan, level, "t"}}
-	if !(level > 0 && level < 1) {
+	if !isLevel(level) {
 		return e, ErrLevel
 	}
 	values := make([]float64, 0, len(x))
@@ -128,18 +107,17 @@ type MeanAt struct {
 }
 
 // MeansOverTime estimates the mean of y in each group at each time at which the
-// group was measured, ascending: what a plot of mean ± SEM by group is made of.
+// group was measured, ascending, as for a plot of mean ± SEM over time by group.
 //
 // Slices have length n, a row for each measurement; group is 0..groups-1 or
 // NoGroup (left out), nil for one group of all. A row without a time (NaN) is left
-// out; one without a value is counted as missing at its time. Times are the same
-// where they are equal, as planned visits are. Intervals are of each mean by
-// itself.
+// out; one without a value is counted as missing at its time. Only equal times are
+// taken together, as those of planned visits are. Intervals are pointwise.
 //
 // Errors: ErrLevel; *LengthError; *ValueError for a value or time that is
-// infinite, or a group that is none. O(n log n).
+// infinite, or a group that does not exist. O(n log n).
 func MeansOverTime(time, y []float64, group []uint8, groups int, level float64) ([][]MeanAt, error) {
-	if !(level > 0 && level < 1) {
+	if !isLevel(level) {
 		return nil, ErrLevel
 	}
 	if len(time) != len(y) {

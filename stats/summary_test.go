@@ -150,7 +150,8 @@ func TestSummaryLaws(t *testing.T) {
 			}
 		}
 		s := Summarise(y)
-		if s.N+s.Missing != n || s.N > 0 && !(s.Min <= s.Q1 && s.Q1 <= s.Median && s.Median <= s.Q3 && s.Q3 <= s.Max && s.Min <= s.Mean+1e-12 && s.Mean <= s.Max+1e-12) {
+		if s.N+s.Missing != n || s.N > 0 && !(s.Min <= s.Q1 && s.Q1 <= s.Median && s.Median <= s.Q3 && s.Q3 <= s.Max &&
+			s.Min <= s.Mean+1e-12 && s.Mean <= s.Max+1e-12) {
 			t.Fatalf("%+v", s)
 		}
 		back, timeBack, groupBack := make([]float64, n), make([]float64, n), make([]uint8, n)
@@ -275,7 +276,8 @@ func TestSummaryEdges(t *testing.T) {
 
 	_, err = SMDOfNumbers([]float64{1, 2}, []uint8{0, 0}, 2)
 	says(t, err, "1 group of 2 with values")
-	if s, err := SMDOfNumbers([]float64{2, 2, 3, 3, 3, 3}, []uint8{0, 0, 1, 1, 2, 2}, 3); err != nil || !math.IsInf(s.Pairs[0].Value, 1) || !math.IsNaN(s.Pairs[2].Value) || !math.IsNaN(s.Mean) {
+	s, err := SMDOfNumbers([]float64{2, 2, 3, 3, 3, 3}, []uint8{0, 0, 1, 1, 2, 2}, 3)
+	if err != nil || !math.IsInf(s.Pairs[0].Value, 1) || !math.IsNaN(s.Pairs[2].Value) || !math.IsNaN(s.Mean) {
 		t.Errorf("%+v, %v", s, err)
 	}
 	if s, err := SMDOfNumbers([]float64{2, 3, 4}, []uint8{0, 1, 1}, 2); err != nil || !math.IsNaN(s.Mean) {

@@ -45,7 +45,7 @@ type Curve struct {
 // [1] Kaplan & Meier (1958) JASA 53:457. [2] Greenwood (1926) Rep. Public
 // Health 33:1.
 func KaplanMeier(o Outcome, level float64, tr Transform) (*Curve, error) {
-	if !(level > 0 && level < 1) {
+	if !isLevel(level) {
 		return nil, ErrLevel
 	}
 	tl, err := NewTimeline(o)
@@ -60,7 +60,7 @@ func KaplanMeier(o Outcome, level float64, tr Transform) (*Curve, error) {
 type CurveOptions struct {
 	Level     float64 // 0 means 0.95
 	Transform Transform
-	Reuse     *Curve // a curve no longer needed, whose memory is taken
+	Reuse     *Curve // nil, or a curve that is no longer needed, whose memory is used again
 }
 
 // KaplanMeier is the curve of group g, empty where g has no subject or does not
@@ -70,16 +70,17 @@ func (t *EventTable) KaplanMeier(g int, opt CurveOptions) *Curve {
 }
 
 // ReverseKaplanMeier swaps events and censorings: the curve of follow-up, whose
-// median is the median follow-up [1]. Who dies at t is still at risk of being
-// censored at t, as in R's survfit(Surv(time, 1 - status) ~ 1).
+// median is the median follow-up [1]. A patient who dies at t still counts as at risk
+// of being censored at t, as in R's survfit(Surv(time, 1 - status) ~ 1).
 //
 // [1] Schemper & Smith (1996) Control. Clin. Trials 17:343.
 func (t *EventTable) ReverseKaplanMeier(g int, opt CurveOptions) *Curve {
 	return t.curve(g, opt, true)
 }
 
-// KaplanMeiers are the curves of all groups, in parallel. reuse may be nil or
-// shorter than the groups.
+// KaplanMeiers are the curves of all groups, made in parallel. reuse holds curves that
+// are no longer needed, whose memory is used again; it may be nil or shorter than the
+// number of groups.
 func (t *EventTable) KaplanMeiers(opt CurveOptions, reuse []*Curve) []*Curve {
 	out := make([]*Curve, t.Groups)
 	eachChunk(t.Groups, func(g int) {
@@ -93,6 +94,7 @@ func (t *EventTable) KaplanMeiers(opt CurveOptions, reuse []*Curve) []*Curve {
 	return out
 }
 
+// curve is the curve of group g; reverse swaps events and censorings.
 func (t *EventTable) curve(g int, opt CurveOptions, reverse bool) *Curve {
 	c := opt.Reuse
 	if c == nil {
@@ -139,8 +141,7 @@ func (t *EventTable) curve(g int, opt CurveOptions, reverse bool) *Curve {
 	}
 	c.product()
 	if c.Robust {
-		jump := func(n, d float64) (step, own float64) { return d / (n * (n - d)), 1 / (n - d) }
-		c.SELogSurv = t.jackknife(g, c, reverse, jump)
+		c.SELogSurv = t.jackknife(g, c, reverse)
 	}
 	return c
 }
@@ -150,7 +151,8 @@ func (c *Curve) product() {
 	s, v := 1.0, 0.0
 	ev, surv, se := c.Events[:len(c.AtRisk)], c.Surv[:len(c.AtRisk)], c.SELogSurv[:len(c.AtRisk)]
 	for k, n := range c.AtRisk {
-		// Without a branch on d > 0: it would be a coin toss, and d = 0 changes nothing.
+		// There is no branch on d > 0, which a processor could not predict; d = 0 changes
+		// nothing.
 		d := ev[k]
 		if n > 0 { // weights may all be 0
 			s *= (n - d) / n
@@ -160,13 +162,13 @@ func (c *Curve) product() {
 	}
 }
 
-// jackknife is the infinitesimal jackknife standard error of a sum over event
-// times, sum step(n, d), of group g [1]: a subject's influence on it is
-// step's sum while at risk, less own(n, d) at its own event. Every subject is
-// its own cluster.
+// jackknife is the infinitesimal jackknife standard error of log S, the sum over
+// event times of d/(n(n-d)), of group g [1]: a subject's influence on it is that
+// sum while at risk, less 1/(n-d) at its own event. Every subject is its own
+// cluster.
 //
 // [1] Therneau & Atkinson, survival's methods document, "survfitkm".
-func (t *EventTable) jackknife(g int, c *Curve, reverse bool, jump func(n, d float64) (step, own float64)) []float64 {
+func (t *EventTable) jackknife(g int, c *Curve, reverse bool) []float64 {
 	tl := t.tl
 	member := func(i int32) bool {
 		if t.group == nil {
@@ -181,8 +183,8 @@ func (t *EventTable) jackknife(g int, c *Curve, reverse bool, jump func(n, d flo
 	k, sum := 0, 0.0
 	for j := range tl.Time {
 		if k < len(c.Time) && t.row[g][k] == int32(j) {
-			if d := c.Events[k]; d > 0 {
-				if step, _ := jump(c.AtRisk[k], d); !math.IsInf(step, 0) {
+			if n, d := c.AtRisk[k], c.Events[k]; d > 0 {
+				if step := d / (n * (n - d)); !math.IsInf(step, 0) {
 					sum += step
 				}
 			}
@@ -212,7 +214,7 @@ func (t *EventTable) jackknife(g int, c *Curve, reverse bool, jump func(n, d flo
 			w0, w1, w2 = w0+w, w1+w*b, w2+w*b*b
 		}
 		a := at[j+1]
-		_, own := jump(c.AtRisk[k], c.Events[k])
+		own := 1 / (c.AtRisk[k] - c.Events[k])
 		zero := c.Events[k] > 0 && math.IsInf(own, 0)
 		for p := tl.Start[j]; p < tl.Start[j+1]; p++ {
 			i := tl.Subject[p]
@@ -247,229 +249,40 @@ func (c *Curve) CI(j int) CI {
 	return CI{lo, hi, c.Level, c.Transform}
 }
 
-// interval is the z interval of survival p whose log has standard error se.
-func interval(p, se, z float64, tr Transform) (lower, upper float64) {
-	if p == 0 {
-		return math.NaN(), math.NaN()
-	}
-	switch tr {
-	case Plain:
-		h := z * se * p
-		return max(p-h, 0), min(p+h, 1)
-	case LogLog:
-		if p == 1 {
-			return math.NaN(), math.NaN()
-		}
-		l := math.Log(p)
-		h := z * se / l
-		u := math.Log(-l)
-		return math.Exp(-math.Exp(u - h)), math.Exp(-math.Exp(u + h))
-	case Logit:
-		h := z * se * (1 + p/(1-p))
-		u := math.Log(p / (1 - p))
-		return 1 - 1/(1+math.Exp(u-h)), 1 - 1/(1+math.Exp(u+h))
-	case Arcsin:
-		h := 0.5 * z * se * math.Sqrt(p/(1-p))
-		u := math.Asin(math.Sqrt(p))
-		lo, hi := math.Sin(max(0, u-h)), math.Sin(min(math.Pi/2, u+h))
-		return lo * lo, hi * hi
-	}
-	l := math.Log(p)
-	h := z * se
-	return math.Exp(l - h), min(math.Exp(l+h), 1)
+// reading is what the rows of a curve say at one time.
+type reading struct {
+	time             float64
+	row              int     // the last row up to time, -1 before the first
+	beyond           bool    // after the last row
+	atRisk           float64 // just before the next time at which someone leaves, time included
+	events, censored float64 // since the reading before
 }
 
-// Quantile is a time by which a share P of the patients have had the event,
-// with the interval given by the crossings of the band. NaN where the curve or
-// the bound does not come down so far.
-type Quantile struct {
-	P     float64
-	Value float64
-	CI    CI
-}
-
-// blockRows is how many rows a search of the band passes over at once.
-const blockRows = 256
-
-// band is one bound of the curve's interval, to be searched for a crossing
-// without computing it at every row.
-type band struct {
-	c     *Curve
-	upper bool
-	z     float64
-}
-
-func (b band) at(j int) float64 { return b.of(b.c.Surv[j], b.c.SELogSurv[j]) }
-
-func (b band) of(p, se float64) float64 {
-	lo, hi := interval(p, se, b.z, b.c.Transform)
-	if b.upper {
-		return hi
-	}
-	return lo
-}
-
-// above says that the band is surely >= v on rows lo..hi-1. S falls and its
-// standard error grows; the upper bound grows with both; the lower bound falls
-// with the standard error, and along S its smallest value is at one of the ends
-// (on their own scales, log-log is quasiconvex in S, the others are monotone or
-// concave). The jackknife's error need not grow, and gives no such certainty.
-func (b band) above(v float64, lo, hi int) bool {
-	if b.c.Robust {
-		return false
-	}
-	s, se := b.c.Surv, b.c.SELogSurv
-	if b.upper {
-		return b.of(s[hi-1], se[lo]) >= v
-	}
-	return b.of(s[lo], se[hi-1]) >= v && b.of(s[hi-1], se[hi-1]) >= v
-}
-
-// below says that the band is surely < v on rows lo..hi-1.
-func (b band) below(v float64, lo, hi int) bool {
-	s, se := b.c.Surv, b.c.SELogSurv
-	if b.upper {
-		return !b.c.Robust && b.of(s[lo], se[hi-1]) < v
-	}
-	return s[lo] < v
-}
-
-// firstBelow is the first row from j on where the band is < v, m where none is.
-func (b band) firstBelow(v float64, j int) int {
-	m := len(b.c.Surv)
-	for j < m {
-		end := min(j+blockRows, m)
-		if b.above(v, j, end) {
-			j = end
-			continue
+// readings reads the rows of a curve at the given times, in ascending order; those
+// that are NaN are left out.
+func readings(times, rows, atRisk, events, censored []float64) []reading {
+	ts := slices.DeleteFunc(slices.Clone(times), math.IsNaN)
+	slices.Sort(ts)
+	m := len(rows)
+	out := make([]reading, len(ts))
+	from := 0
+	for k, t := range ts {
+		j := sort.Search(m, func(j int) bool { return rows[j] > t }) // rows up to t
+		r := reading{time: t, row: j - 1, beyond: m > 0 && t > rows[m-1]}
+		next := j
+		if j > 0 && rows[j-1] == t {
+			next = j - 1
 		}
-		for ; j < end; j++ {
-			if b.at(j) < v {
-				return j
-			}
+		if next < m {
+			r.atRisk = atRisk[next]
 		}
+		for ; from < j; from++ {
+			r.events += events[from]
+			r.censored += censored[from]
+		}
+		out[k] = r
 	}
-	return m
-}
-
-// Median is the first time at which S <= 0.5; where S is 0.5 over an interval
-// and falls further, its middle. Bounds are where the band does the same. This
-// is what R prints, and what summary(survfit)$table has. (R's quantile() differs
-// where the curve ends at 0.5: see Quantile.)
-func (c *Curve) Median() Quantile {
-	q := Quantile{P: 0.5, CI: CI{Level: c.Level, Transform: c.Transform}}
-	const half = 0.5 + tieTolerance
-	m := len(c.Surv)
-	// middle is the time of row j, or the middle of an interval at 0.5.
-	middle := func(j int, v float64, next func(v float64) int) float64 {
-		if j == m {
-			return math.NaN()
-		}
-		if math.Abs(v-0.5) < tieTolerance {
-			if k := next(v); k < m {
-				return (c.Time[j] + c.Time[k]) / 2
-			}
-		}
-		return c.Time[j]
-	}
-	surv := func(v float64) int { return sort.Search(m, func(j int) bool { return c.Surv[j] < v }) }
-	j := surv(half)
-	if j < m {
-		q.Value = middle(j, c.Surv[j], surv)
-	} else {
-		q.Value = math.NaN()
-	}
-	z := quantileOf(c.Level)
-	bound := func(b band, from int) float64 {
-		k := b.firstBelow(half, from)
-		if k == m {
-			return math.NaN()
-		}
-		return middle(k, b.at(k), func(v float64) int { return b.firstBelow(v, k) })
-	}
-	q.CI.Lower = bound(band{c, false, z}, 0)
-	q.CI.Upper = bound(band{c, true, z}, j)
-	return q
-}
-
-// Quantile is R's quantile(survfit, p): the first time at which 1 - S >= p, the
-// middle of the interval over which 1 - S = p, up to the last time where the
-// curve ends there. For bounds, R takes the band as sorted by height, and so
-// does this: where an upper bound rises again before it falls for good, the
-// height next to 1 - p counts and not the first crossing.
-//
-// NaN for p outside [0, 1].
-func (c *Curve) Quantile(p float64) Quantile {
-	q := Quantile{P: p, Value: math.NaN(), CI: CI{math.NaN(), math.NaN(), c.Level, c.Transform}}
-	if !(p >= 0 && p <= 1) || len(c.Time) == 0 {
-		return q
-	}
-	if p == 0 {
-		q.Value, q.CI.Lower, q.CI.Upper = 0, 0, 0
-		return q
-	}
-	m := len(c.Surv)
-	first := func(v float64) int { return sort.Search(m, func(j int) bool { return c.Surv[j] <= v }) }
-	// locate is R's findq: nearest(v) is the row whose height is the largest <= v.
-	locate := func(nearest func(v float64) int, last float64) float64 {
-		if p < tieTolerance {
-			return math.NaN()
-		}
-		a := nearest(1 - p + tieTolerance)
-		if a == m {
-			return math.NaN()
-		}
-		if math.Abs(1-p-last) < tieTolerance {
-			return (c.Time[a] + c.Time[m-1]) / 2
-		}
-		b := nearest(1 - p - tieTolerance)
-		if b == m {
-			return math.NaN()
-		}
-		return (c.Time[a] + c.Time[b]) / 2
-	}
-	q.Value = locate(first, c.Surv[m-1])
-	z := quantileOf(c.Level)
-	for _, b := range []band{{c, false, z}, {c, true, z}} {
-		v := locate(b.nearest, b.last())
-		if b.upper {
-			q.CI.Upper = v
-		} else {
-			q.CI.Lower = v
-		}
-	}
-	return q
-}
-
-// nearest is the first row whose bound is the largest that is <= v, m where
-// none is.
-func (b band) nearest(v float64) int {
-	m := len(b.c.Surv)
-	best, height := m, math.Inf(-1)
-	next := math.Nextafter(v, 2) // <= v is < next
-	for j := 0; j < m; {
-		end := min(j+blockRows, m)
-		if b.above(next, j, end) || b.below(height, j, end) {
-			j = end
-			continue
-		}
-		for ; j < end; j++ {
-			if h := b.at(j); h <= v && h > height {
-				best, height = j, h
-			}
-		}
-	}
-	return best
-}
-
-// last is the bound at the end of the curve, the last that is below 1.
-func (b band) last() float64 {
-	for j := len(b.c.Surv) - 1; j >= 0; j-- {
-		if h := b.at(j); h != 1 {
-			return h
-		}
-	}
-	return 1
+	return out
 }
 
 // Point is a curve at one time.
@@ -484,35 +297,19 @@ type Point struct {
 }
 
 // At is the curve at the given times, in ascending order of time, as R's
-// summary(survfit, times, extend = TRUE) has it. Beyond the last time S stays
-// what it was and nobody is at risk; without extend such points, but for their
-// counts, are NaN. Times that are NaN are left out.
+// summary(survfit, times, extend = TRUE) has it. Beyond the last time S stays constant
+// and nobody is at risk; without extend such points are NaN, except for their counts.
+// Times that are NaN are left out.
 func (c *Curve) At(times []float64, extend bool) []Point {
-	ts := slices.Clone(times)
-	ts = slices.DeleteFunc(ts, math.IsNaN)
-	slices.Sort(ts)
-	m := len(c.Time)
-	out := make([]Point, len(ts))
-	from := 0
-	for k, t := range ts {
-		pt := Point{Time: t, Surv: 1, CI: CI{1, 1, c.Level, c.Transform}}
-		j := sort.Search(m, func(j int) bool { return c.Time[j] > t }) // rows up to t
-		at := j
-		if j > 0 && c.Time[j-1] == t {
-			at = j - 1
-		}
-		if at < m {
-			pt.AtRisk = c.AtRisk[at]
-		}
-		for ; from < j; from++ {
-			pt.Events += c.Events[from]
-			pt.Censored += c.Censored[from]
-		}
-		switch {
-		case m == 0 || !extend && t > c.Time[m-1]:
+	read := readings(times, c.Time, c.AtRisk, c.Events, c.Censored)
+	out := make([]Point, len(read))
+	for k, r := range read {
+		pt := Point{Time: r.time, AtRisk: r.atRisk, Events: r.events, Censored: r.censored, Surv: 1, CI: CI{1, 1, c.Level, c.Transform}}
+		switch j := r.row; {
+		case len(c.Time) == 0 || r.beyond && !extend:
 			pt.Surv, pt.SE, pt.CI.Lower, pt.CI.Upper = math.NaN(), math.NaN(), math.NaN(), math.NaN()
-		case j > 0:
-			pt.Surv, pt.SE, pt.CI = c.Surv[j-1], c.SELogSurv[j-1]*c.Surv[j-1], c.CI(j-1)
+		case j >= 0:
+			pt.Surv, pt.SE, pt.CI = c.Surv[j], c.SELogSurv[j]*c.Surv[j], c.CI(j)
 		}
 		out[k] = pt
 	}
@@ -529,8 +326,8 @@ type RMST struct {
 
 // RMST is the area under the curve up to tau with R's standard error
 // (print(survfit, rmean = tau)) [1]. Beyond the last time the curve is taken to
-// stay where it ends, as R does; whether that is sound is for the caller to
-// say. NaN where tau is not finite or negative.
+// stay at its last value, as in R; the caller must judge whether that is reasonable.
+// NaN where tau is negative or not finite.
 //
 // [1] Klein & Moeschberger (2003) Survival Analysis, section 4.5.
 func (c *Curve) RMST(tau float64) RMST {
@@ -552,45 +349,4 @@ func (c *Curve) RMST(tau float64) RMST {
 	z := quantileOf(c.Level)
 	r.CI.Lower, r.CI.Upper = r.Value-z*r.SE, r.Value+z*r.SE
 	return r
-}
-
-// CumulativeHazard is a Nelson-Aalen estimate; slices have one length.
-type CumulativeHazard struct {
-	Time   []float64
-	Hazard []float64
-	SE     []float64
-	Robust bool // as in Curve
-}
-
-// NelsonAalen estimates the cumulative hazard of group g, sum d/n, with
-// Aalen's standard error, sqrt(sum d/n²) [1]: R's survfit$cumhaz and $std.chaz
-// (the infinitesimal jackknife where a weight is not a whole number). Rows are
-// those of the group's Curve.
-//
-// [1] Aalen (1978) Ann. Stat. 6:701.
-func (t *EventTable) NelsonAalen(g int) *CumulativeHazard {
-	c := t.KaplanMeier(g, CurveOptions{})
-	h := &CumulativeHazard{Time: c.Time, Hazard: c.Surv, SE: c.SELogSurv, Robust: c.Robust}
-	sum, v := 0.0, 0.0
-	for k, n := range c.AtRisk {
-		if d := c.Events[k]; d > 0 {
-			sum += d / n
-			v += d / (n * n)
-		}
-		h.Hazard[k], h.SE[k] = sum, math.Sqrt(v)
-	}
-	if h.Robust && len(h.Time) > 0 {
-		h.SE = t.jackknife(g, c, false, func(n, d float64) (step, own float64) { return d / (n * n), 1 / n })
-	}
-	return h
-}
-
-// NelsonAalen is the cumulative hazard of all subjects of o; errors are those
-// of NewTimeline.
-func NelsonAalen(o Outcome) (*CumulativeHazard, error) {
-	tl, err := NewTimeline(o)
-	if err != nil {
-		return nil, err
-	}
-	return tl.Table(nil, 1, nil).NelsonAalen(0), nil
 }

@@ -19,6 +19,70 @@ func mustSplit(t testing.TB, time []float64, event []bool, at []float64) *Switch
 
 var never = math.NaN()
 
+// What the rows are for: an outcome with entries, a group by row, a regression on
+// having switched, and on values of the patients.
+func switchOutcome(r *SwitchRows) Outcome {
+	return Outcome{Time: r.Time, Event: r.Event, Entry: r.Entry}
+}
+
+func switchGroup(r *SwitchRows) []uint8 {
+	out := make([]uint8, len(r.Switched))
+	for i, v := range r.Switched {
+		out[i] = uint8(v)
+	}
+	return out
+}
+
+func switchCox(r *SwitchRows, x ...[]float64) CoxData {
+	d := CoxData{Time: r.Time, Event: r.Event, Entry: r.Entry, X: [][]float64{r.Switched}}
+	for _, col := range x {
+		d.X = append(d.X, ofPatients(r, col))
+	}
+	return d
+}
+
+func ofPatients(r *SwitchRows, x []float64) []float64 {
+	out := make([]float64, len(r.Subject))
+	for k, i := range r.Subject {
+		out[k] = x[i]
+	}
+	return out
+}
+
+// simonMakuch are the curves of the not switched and of the switched, who leave
+// the one risk set for the other: Kaplan-Meier curves with late entry, counted
+// from the time `from` [1].
+//
+// [1] Simon & Makuch (1984) Stat. Med. 3:35.
+func simonMakuch(t testing.TB, r *SwitchRows, from float64) []*Curve {
+	t.Helper()
+	var later Outcome
+	var group []uint8
+	for k, g := range switchGroup(r) {
+		if r.Time[k] > from || from == 0 {
+			later.Time, later.Event = append(later.Time, r.Time[k]), append(later.Event, r.Event[k])
+			entry := r.Entry[k]
+			if from > 0 {
+				entry = max(entry, from)
+			}
+			later.Entry = append(later.Entry, entry)
+			group = append(group, g)
+		}
+	}
+	return mustTimeline(t, later).Table(group, 2, nil).KaplanMeiers(CurveOptions{}, nil)
+}
+
+// mantelByar is the log-rank test in which each patient counts in the group to
+// which he belongs at the time: the score test of a regression on having
+// switched, with exact ties [1].
+//
+// [1] Mantel & Byar (1974) JASA 69:81.
+func mantelByar(t testing.TB, r *SwitchRows) LogRank {
+	t.Helper()
+	table := mustTimeline(t, switchOutcome(r)).Table(switchGroup(r), 2, nil)
+	return LogRankTests([]*EventTable{table}, TestOptions{})[unit]
+}
+
 // One patient for each case: never; within; at the event; after it; at 0; before
 // 0; with rounding's difference from the event; time 0; time 0 and switched.
 func TestSplitAtSwitch(t *testing.T) {
@@ -41,7 +105,7 @@ func TestSplitAtSwitch(t *testing.T) {
 	if r.Split != 1 {
 		t.Errorf("%d split", r.Split)
 	}
-	if _, err := NewTimeline(r.Outcome()); err != nil {
+	if _, err := NewTimeline(switchOutcome(r)); err != nil {
 		t.Error(err)
 	}
 }
@@ -58,33 +122,18 @@ func TestSplitAtSwitch(t *testing.T) {
 // expected 1/4 + 2/3 + 1, variance 1/4·3/4 + 1/3·2/3 + 0.
 func TestSwitchByHand(t *testing.T) {
 	r := mustSplit(t, []float64{3, 4, 5, 2}, events(1, 1, 0, 1), []float64{never, 2, 1, never})
-	curves, warnings, err := r.SimonMakuch(0, CurveOptions{})
-	if err != nil || len(warnings) != 0 {
-		t.Fatal(err, warnings)
-	}
+	curves := simonMakuch(t, r, 0)
 	allWithin(t, "time", curves[0].Time, []float64{1, 2, 3}, 0)
 	allWithin(t, "not switched", curves[0].Surv, []float64{1, 2. / 3, 0}, 1e-15)
 	allWithin(t, "at risk", curves[0].AtRisk, []float64{4, 3, 1}, 0)
 	allWithin(t, "switched", curves[1].Surv, []float64{0.5, 0.5}, 1e-15)
-	m, err := r.MantelByar()
-	if err != nil {
-		t.Fatal(err)
-	}
+	m := mantelByar(t, r)
 	within(t, "expected", m.Expected[1], 0.25+2./3+1, 1e-14)
 	within(t, "chi-square", m.ChiSq, (1-0.25-2./3-1)*(1-0.25-2./3-1)/(3./16+2./9), 1e-13)
 	// From 2 on, A and B are left at 3, B having switched.
-	curves, _, err = r.SimonMakuch(2, CurveOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	curves = simonMakuch(t, r, 2)
 	allWithin(t, "not switched, from 2", curves[0].Surv, []float64{0}, 0)
 	allWithin(t, "switched, from 2", curves[1].AtRisk, []float64{2, 1}, 0)
-	// The only one who has switched dies before the next does.
-	early := mustSplit(t, []float64{2, 9, 8}, events(1, 1, 1), []float64{1, 3, never})
-	_, warnings, err = early.SimonMakuch(0, CurveOptions{})
-	if err != nil || len(warnings) != 1 || !strings.Contains(warnings[0], "the curve of the switched is 0 from 2, when all 1 at risk have died") {
-		t.Errorf("%q, %v", warnings, err)
-	}
 }
 
 func TestSwitchEqualsR(t *testing.T) {
@@ -124,32 +173,18 @@ func TestSwitchEqualsR(t *testing.T) {
 			check(t, "switched", r.Switched, cs.Rows.Switched, 0)
 			check(t, "id", id, cs.Rows.ID, 0)
 			for ties, want := range map[Ties]numbers{Efron: cs.Efron, Breslow: cs.Breslow, Exact: cs.Exact} {
-				d, err := r.CoxData(nil, nil)
-				if err != nil {
-					t.Fatal(err)
-				}
-				f := mustCox(t, d, CoxOptions{Ties: ties})
+				f := mustCox(t, switchCox(r), CoxOptions{Ties: ties})
 				check(t, ties.String(), []float64{f.Coef[0], f.SE[0], f.LogLikNull, f.LogLik, f.Score.Statistic}, want, 1e-8)
 			}
-			m, err := r.MantelByar()
-			if err != nil {
-				t.Fatal(err)
-			}
-			check(t, "Mantel-Byar", []float64{m.ChiSq}, cs.Exact[4:], 1e-9)
-			d, err := r.CoxData([][]float64{cs.X}, []string{"switched", "x"})
-			if err != nil {
-				t.Fatal(err)
-			}
+			check(t, "Mantel-Byar", []float64{mantelByar(t, r).ChiSq}, cs.Exact[4:], 1e-9)
+			d := switchCox(r, cs.X)
 			d.Cluster = r.Subject
 			f := mustCox(t, d, CoxOptions{})
 			check(t, "coef", f.Coef, cs.Both.Coef, 1e-8)
 			check(t, "naive se", f.NaiveSE, cs.Both.SE, 1e-8)
 			check(t, "robust se", f.SE, cs.Both.Robust, 1e-8)
 			for k, from := range cs.From {
-				curves, _, err := r.SimonMakuch(from, CurveOptions{})
-				if err != nil {
-					t.Fatal(err)
-				}
+				curves := simonMakuch(t, r, from)
 				for g, want := range cs.Curves[k] {
 					c := curves[g]
 					se := append([]float64(nil), c.SELogSurv...)
@@ -188,22 +223,18 @@ func TestSplittingChangesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		whole := rapidTimeline(t, o).Table(nil, 1, nil).KaplanMeier(0, CurveOptions{})
-		split := rapidTimeline(t, r.Outcome()).Table(nil, 1, nil).KaplanMeier(0, CurveOptions{})
+		split := rapidTimeline(t, switchOutcome(r)).Table(nil, 1, nil).KaplanMeier(0, CurveOptions{})
 		for k, p := range split.At(whole.Time, true) {
 			alike(t, "S", []float64{p.Surv}, whole.Surv[k:k+1], 1e-12)
 			if p.Surv > 0 {
 				alike(t, "SE", []float64{p.SE}, []float64{whole.SELogSurv[k] * whole.Surv[k]}, 1e-12)
 			}
 		}
-		spread, err := r.Spread(x)
-		if err != nil {
-			t.Fatal(err)
-		}
 		a, err := Cox(CoxData{Time: o.Time, Event: o.Event, X: [][]float64{x}}, CoxOptions{})
 		if err != nil {
 			t.Skip(err)
 		}
-		b, err := Cox(CoxData{Time: r.Time, Event: r.Event, Entry: r.Entry, X: [][]float64{spread}}, CoxOptions{})
+		b, err := Cox(CoxData{Time: r.Time, Event: r.Event, Entry: r.Entry, X: [][]float64{ofPatients(r, x)}}, CoxOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -227,15 +258,6 @@ func TestSwitchesThatCannotBe(t *testing.T) {
 	} {
 		if _, err := SplitAtSwitch(tc.time, make([]bool, len(tc.time)), tc.at); err == nil || !strings.Contains(err.Error(), tc.want) {
 			t.Errorf("%v, want %q", err, tc.want)
-		}
-	}
-	r := mustSplit(t, []float64{1, 2}, events(1, 1), []float64{never, 1})
-	if _, err := r.CoxData([][]float64{{1}}, nil); err == nil || !strings.Contains(err.Error(), "covariate has length 1: must be 2") {
-		t.Error(err)
-	}
-	for _, from := range []float64{-1, never, 5} {
-		if _, _, err := r.SimonMakuch(from, CurveOptions{}); err == nil {
-			t.Errorf("a curve from %v", from)
 		}
 	}
 }

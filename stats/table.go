@@ -5,12 +5,12 @@ import (
 	"slices"
 )
 
-// EventTable counts, for each group and each distinct time, who is at risk and
-// who has the event. It feeds every estimator and test of this package that
-// needs no covariate beyond the group.
+// EventTable counts, for each group and each distinct time, the patients at risk and
+// the events. Every estimator and test of this package that needs no covariate other
+// than the group is made from it.
 //
-// Where the outcome has weights the counts are sums of weights, and the
-// estimators treat them as numbers of patients.
+// Where the outcome has weights the counts are sums of weights, which the estimators
+// treat as numbers of patients.
 type EventTable struct {
 	Time   []float64   // length m: the timeline's distinct times
 	AtRisk [][]float64 // [group][row]: at risk just before Time[row]
@@ -23,7 +23,7 @@ type EventTable struct {
 	tl     *Timeline
 	group  []uint8     // as given; nil: all in group 0
 	row    [][]int32   // by group: rows at which someone of it leaves, ascending
-	left   [][]float64 // by group, beside row: events and censorings there; nil where AtRisk tells
+	left   [][]float64 // by group, beside row: events and censorings there; nil where they follow from AtRisk
 	deaths []int32     // by row, all groups: how many of a weight above 0; nil where there are no weights
 	code   []uint8     // scratch: group by position
 }
@@ -33,8 +33,8 @@ type EventTable struct {
 // and subjects beyond the end of group are left out. A nil group is one group
 // of all. groups is cut to 1..NoGroup.
 //
-// reuse is a table that is no longer needed, whose memory is taken; nil is
-// allowed. The result refers to group, which must not change while it lives.
+// reuse is nil, or a table that is no longer needed, whose memory is used again. The
+// result refers to group, which must not change while the result is in use.
 //
 // One pass, in parallel where there are neither weights nor entries.
 func (tl *Timeline) Table(group []uint8, groups int, reuse *EventTable) *EventTable {
@@ -68,24 +68,6 @@ func (tl *Timeline) Table(group []uint8, groups int, reuse *EventTable) *EventTa
 	return t
 }
 
-func resize[T any](s []T, n int) []T {
-	if cap(s) < n {
-		return make([]T, n)
-	}
-	return s[:n]
-}
-
-func resize2[T any](s [][]T, groups, n int) [][]T {
-	if cap(s) < groups {
-		s = append(s[:cap(s)], make([][]T, groups-cap(s))...)
-	}
-	s = s[:groups]
-	for g := range s {
-		s[g] = resize(s[g], n)
-	}
-	return s
-}
-
 // chunkRows is the range of rows whose first position lies in chunk c, so that
 // tied subjects share a chunk.
 func (tl *Timeline) chunkRows(c int) (lo, hi int) {
@@ -109,7 +91,7 @@ func (t *EventTable) count() {
 	type totals struct{ subjects, events, rows [int(NoGroup) + 1]int32 }
 	before := make([]totals, nc)
 
-	// Codes by position, and what each chunk holds.
+	// Codes by position, and the counts of each chunk.
 	unit := units()
 	eachChunk(nc, func(c int) {
 		tot := &before[c]
@@ -184,8 +166,8 @@ func (t *EventTable) gather(a, b int) {
 	}
 }
 
-// units maps the code of one of two groups to a count of one, 32 bits for each
-// group.
+// units maps the code of one of two groups to a count of one for it, in a word with 32
+// bits for each group.
 func units() (u [256]uint64) {
 	u[0], u[1] = 1, 1<<32
 	return u
@@ -234,14 +216,14 @@ func (t *EventTable) fill(lo, hi int, gone, rows []int32) {
 
 // fillTwo is fill for one or two groups; end is, by group, how many rows are
 // taken after this chunk. The counts of both groups are kept in one word, 32
-// bits each, and nothing branches on a group or an event, which a processor
-// could not foresee.
+// bits each, and nothing branches on a group or an event, which a processor could not
+// predict.
 func (t *EventTable) fillTwo(lo, hi int, gone, rows, end []int32) {
 	tl := t.tl
 	start, code, event := tl.Start[lo:hi+1], t.code, tl.Event
 	var spare [2]int32
-	// A row is written before it is known whether it is taken, so that the last
-	// slot may be overwritten; it is set right after the loop.
+	// A row is written before it is known whether it is taken, so that the last slot may
+	// be overwritten; it is corrected after the loop.
 	slots := func(g int) []int32 {
 		if rows[g] == end[g] {
 			return spare[g : g+1]
@@ -307,15 +289,6 @@ func (t *EventTable) fillTwo(lo, hi int, gone, rows, end []int32) {
 	}
 }
 
-// bit is 1 for true, without a branch.
-func bit(b bool) uint64 {
-	var u uint64
-	if b {
-		u = 1
-	}
-	return u
-}
-
 // countWeighted fills a table of weighted counts or one with entries, from the
 // last row to the first, the order in which R adds weights up.
 func (t *EventTable) countWeighted() {
@@ -323,12 +296,6 @@ func (t *EventTable) countWeighted() {
 	m := len(tl.Time)
 	t.gather(0, len(tl.Subject))
 	t.left = make([][]float64, groups)
-	weight := func(i int32) float64 {
-		if tl.Weight == nil {
-			return 1
-		}
-		return tl.Weight[i]
-	}
 	if tl.Weight != nil {
 		t.deaths = make([]int32, m)
 	}
@@ -336,14 +303,7 @@ func (t *EventTable) countWeighted() {
 	if tl.EntrySubject != nil {
 		entryCode = make([]uint8, len(tl.EntrySubject))
 		for q, i := range tl.EntrySubject {
-			g := uint8(0)
-			if t.group != nil {
-				g = t.group[i]
-				if int(g) >= groups {
-					g = NoGroup
-				}
-			}
-			entryCode[q] = g
+			entryCode[q] = codeOf(t.group, groups, i)
 		}
 	}
 	n := make([]float64, groups+1) // the last is for those in no group
@@ -360,7 +320,7 @@ func (t *EventTable) countWeighted() {
 	for j := m - 1; j >= 0; j-- {
 		for p := tl.Start[j]; p < tl.Start[j+1]; p++ {
 			g := min(int(t.code[p]), groups)
-			w := weight(tl.Subject[p])
+			w := tl.weight(tl.Subject[p])
 			n[g] += w
 			left[g] += w
 			leaving[g]++
@@ -380,7 +340,7 @@ func (t *EventTable) countWeighted() {
 		}
 		for ; q >= 0 && int(tl.EntryRow[q]) > j; q-- {
 			g := min(int(entryCode[q]), groups)
-			n[g] -= weight(tl.EntrySubject[q])
+			n[g] -= tl.weight(tl.EntrySubject[q])
 			heads[g]--
 			if heads[g] == 0 {
 				n[g] = 0 // not what rounding left

@@ -1,5 +1,10 @@
 package stats
 
+import (
+	"math"
+	"slices"
+)
+
 // Ties is how a Cox partial likelihood treats events at one time.
 type Ties uint8
 
@@ -10,6 +15,7 @@ const (
 	Exact               // the discrete (conditional logistic) likelihood
 )
 
+// String is R's name of the treatment: efron, breslow or exact.
 func (t Ties) String() string {
 	switch t {
 	case Breslow:
@@ -18,4 +24,70 @@ func (t Ties) String() string {
 		return "exact"
 	}
 	return "efron"
+}
+
+// tieTolerance is sqrt of the float64 epsilon, as in R's aeqSurv.
+const tieTolerance = 1.4901161193847656e-08
+
+// mergeTies lists the distinct times (and entry times), near-ties represented
+// by the smallest of their run, ascending.
+func mergeTies(o Outcome, order, entryOrder []int32) []float64 {
+	y := make([]float64, 0, len(order)+len(entryOrder))
+	next := func(v float64) {
+		if len(y) == 0 || y[len(y)-1] != v {
+			y = append(y, v)
+		}
+	}
+	e := 0
+	for _, i := range order {
+		t := o.Time[i]
+		for e < len(entryOrder) && o.Entry[entryOrder[e]] <= t {
+			next(o.Entry[entryOrder[e]])
+			e++
+		}
+		next(t)
+	}
+	// R's mean adds in extended precision; one correction pass comes as near.
+	mean := 0.0
+	for _, v := range y {
+		mean += math.Abs(v)
+	}
+	mean /= float64(len(y))
+	rest := 0.0
+	for _, v := range y {
+		rest += math.Abs(v) - mean
+	}
+	mean += rest / float64(len(y))
+
+	cut := y[:0]
+	prev := math.Inf(-1)
+	for _, v := range y {
+		d := v - prev
+		prev = v
+		if d <= tieTolerance || d/mean <= tieTolerance {
+			continue
+		}
+		cut = append(cut, v)
+	}
+	return cut
+}
+
+// snapTo gives each of the times, of which order is the order, the distinct time
+// of mergeTies that stands for it. times is not changed: it is the result where
+// nothing moves.
+func snapTo(distinct, times []float64, order []int32) []float64 {
+	out, c := times, 0
+	for _, i := range order {
+		for c+1 < len(distinct) && distinct[c+1] <= times[i] {
+			c++
+		}
+		if distinct[c] == times[i] {
+			continue
+		}
+		if &out[0] == &times[0] {
+			out = slices.Clone(times)
+		}
+		out[i] = distinct[c]
+	}
+	return out
 }

@@ -6,8 +6,8 @@ import (
 	"strconv"
 )
 
-// Timeline is the order in time of one endpoint's subjects, made once. Tables
-// of any grouping and any subset follow from it by passes, without a sort.
+// Timeline is the order in time of the subjects of one endpoint. It is made once;
+// tables of any grouping and any subset follow from it in one pass, without a sort.
 //
 // Position p = 0..len(Subject)-1 runs through the subjects by time; row
 // j = 0..len(Time)-1 through the distinct times. All slices are shared with the
@@ -103,9 +103,6 @@ func checkOutcome(o Outcome) error {
 	if o.Entry != nil && len(o.Entry) != n {
 		return &LengthError{What: "entry", Got: len(o.Entry), Want: n}
 	}
-	if o.Weight != nil && len(o.Weight) != n {
-		return &LengthError{What: "weight", Got: len(o.Weight), Want: n}
-	}
 	for i, t := range o.Time {
 		if !(t >= 0) || math.IsInf(t, 1) {
 			return &ValueError{What: "time", Row: i, Value: t, Expected: "finite and >= 0"}
@@ -119,65 +116,15 @@ func checkOutcome(o Outcome) error {
 			return &ValueError{What: "entry", Row: i, Value: e, Expected: beforeTime(o.Time[i])}
 		}
 	}
-	for i, w := range o.Weight {
-		if !(w >= 0) || math.IsInf(w, 1) {
-			return &ValueError{What: "weight", Row: i, Value: w, Expected: "finite and >= 0"}
-		}
-	}
-	return nil
+	return checkWeights(o.Weight, n)
 }
 
+// beforeTime is what is expected of an entry.
 func beforeTime(t float64) string {
 	return "before the subject's time, " + strconv.FormatFloat(t, 'g', -1, 64)
 }
 
-// tieTolerance is sqrt of the float64 epsilon, as in R's aeqSurv.
-const tieTolerance = 1.4901161193847656e-08
-
-// mergeTies lists the distinct times (and entry times), near-ties represented
-// by the smallest of their run, ascending.
-func mergeTies(o Outcome, order, entryOrder []int32) []float64 {
-	y := make([]float64, 0, len(order)+len(entryOrder))
-	next := func(v float64) {
-		if len(y) == 0 || y[len(y)-1] != v {
-			y = append(y, v)
-		}
-	}
-	e := 0
-	for _, i := range order {
-		t := o.Time[i]
-		for e < len(entryOrder) && o.Entry[entryOrder[e]] <= t {
-			next(o.Entry[entryOrder[e]])
-			e++
-		}
-		next(t)
-	}
-	// R's mean adds in extended precision; one correction pass comes as near.
-	mean := 0.0
-	for _, v := range y {
-		mean += math.Abs(v)
-	}
-	mean /= float64(len(y))
-	rest := 0.0
-	for _, v := range y {
-		rest += math.Abs(v) - mean
-	}
-	mean += rest / float64(len(y))
-
-	cut := y[:0]
-	prev := math.Inf(-1)
-	for _, v := range y {
-		d := v - prev
-		prev = v
-		if d <= tieTolerance || d/mean <= tieTolerance {
-			continue
-		}
-		cut = append(cut, v)
-	}
-	return cut
-}
-
-// enter fills the order of entry.
+// enter fills EntrySubject and EntryRow.
 func (tl *Timeline) enter(o Outcome, entryOrder []int32, cut []float64) error {
 	n := len(entryOrder)
 	tl.EntrySubject = entryOrder
@@ -203,6 +150,7 @@ func (tl *Timeline) enter(o Outcome, entryOrder []int32, cut []float64) error {
 	return nil
 }
 
+// findEventRows lists the rows at which somebody has the event.
 func (tl *Timeline) findEventRows() {
 	tl.eventRow = make([]int32, 0, min(len(tl.Time), len(tl.Subject)))
 	for p, ev := range tl.Event {
@@ -215,13 +163,21 @@ func (tl *Timeline) findEventRows() {
 	}
 }
 
+// weight is the case weight of subject i.
+func (tl *Timeline) weight(i int32) float64 {
+	if tl.Weight == nil {
+		return 1
+	}
+	return tl.Weight[i]
+}
+
 // Len is the number of subjects on the timeline.
 func (tl *Timeline) Len() int { return len(tl.Subject) }
 
 // Keep is the timeline of the subjects i with mask[i]; distinct times without
 // one are dropped. Subjects keep their index, so that group codes stay valid.
-// mask has length tl.N; what lies beyond its end is left out. Near-ties stay
-// as the whole cohort has them. The result may be empty.
+// mask has length tl.N; subjects beyond its end are left out. Near-ties are those of
+// the whole cohort. The result may be empty.
 //
 // One pass, no sort.
 func (tl *Timeline) Keep(mask []bool) *Timeline {
@@ -272,55 +228,4 @@ func (tl *Timeline) Keep(mask []bool) *Timeline {
 	}
 	out.findEventRows()
 	return out
-}
-
-// sortedOrder is the stable order of the values x, which are finite.
-func sortedOrder(x []float64) []int32 {
-	n := len(x)
-	order := make([]int32, n)
-	for i := range order {
-		order[i] = int32(i)
-	}
-	if slices.IsSorted(x) {
-		return order
-	}
-	type item struct {
-		key uint64
-		i   int32
-	}
-	a, b := make([]item, n), make([]item, n)
-	const digits = 8
-	var count [digits][256]int32
-	for i, v := range x {
-		k := math.Float64bits(v + 0) // -0 and 0 are one time
-		if k>>63 != 0 {
-			k = ^k
-		} else {
-			k |= 1 << 63
-		}
-		a[i] = item{k, int32(i)}
-		for d := 0; d < digits; d++ {
-			count[d][byte(k>>(8*d))]++
-		}
-	}
-	for d := 0; d < digits; d++ {
-		c := &count[d]
-		if c[byte(a[0].key>>(8*d))] == int32(n) {
-			continue // one digit for all: nothing to move
-		}
-		sum := int32(0)
-		for v := range c {
-			c[v], sum = sum, sum+c[v]
-		}
-		for _, it := range a {
-			v := byte(it.key >> (8 * d))
-			b[c[v]] = it
-			c[v]++
-		}
-		a, b = b, a
-	}
-	for p, it := range a {
-		order[p] = it.i
-	}
-	return order
 }

@@ -6,114 +6,18 @@ import (
 	"math"
 )
 
-// ROCDirection says which end of a marker speaks for being a case.
-type ROCDirection uint8
-
-// The directions.
-const (
-	AutoDirection ROCDirection = iota // ROCOf: as the medians lie, like pROC; TimeROC: so that the AUC is at least 0.5
-	HigherIsCase
-	LowerIsCase
-)
-
-// ROCOptions are the choices of a ROC curve; the zero value is an automatic
-// direction and 95 % intervals.
-type ROCOptions struct {
-	Direction ROCDirection
-	Level     float64 // 0 for 0.95
-}
-
-// ROCPoint is one cut. With Higher the positive have values > Cut, else <= Cut,
-// so that low is always <= Cut.
-type ROCPoint struct{ Cut, Sensitivity, Specificity float64 }
-
-// J is Youden's index.
-func (p ROCPoint) J() float64 { return p.Sensitivity + p.Specificity - 1 }
-
-// ROC is a receiver operating characteristic.
-type ROC struct {
-	AUC, SE         float64
-	Lower, Upper    float64 // AUC ± z SE, kept within 0 and 1
-	Higher          bool    // high values speak for being a case
-	Cases, Controls int
-	Points          []ROCPoint // by Cut: -Inf, then every value that occurs
-	Youden          ROCPoint   // the first with the largest J
-	Warnings        []string
-}
-
-var (
-	// ErrROC is returned where there are no cases or no controls.
-	ErrROC = errors.New("a ROC curve needs at least one case and one control")
-	// ErrTimeROC is returned for outcomes that the weights are not made for.
-	ErrTimeROC = errors.New("a time-dependent ROC curve needs outcomes without entry times and weights")
-)
-
-// ROCOf is the curve of a marker for a yes-or-no outcome. marker and isCase have
-// length n; who has no marker (NaN) is left out. The AUC counts ties half; its
-// standard error is DeLong's [1]. AutoDirection takes high values for cases
-// unless the median of controls is above that of cases, as R's pROC does.
-//
-// Errors: *LengthError, ErrROC, ErrLevel. O(n log n).
-//
-// [1] DeLong et al. (1988) Biometrics 44:837.
-func ROCOf(marker []float64, isCase []bool, opt ROCOptions) (*ROC, error) {
-	r, _, err := placed(marker, isCase, opt)
-	return r, err
-}
-
-// placed is ROCOf with the placements that the standard error is made of: of
-// who has a marker, in the order of rows.
-func placed(marker []float64, isCase []bool, opt ROCOptions) (*ROC, *rocBuilder, error) {
-	if len(isCase) != len(marker) {
-		return nil, nil, &LengthError{"case", len(isCase), len(marker)}
-	}
-	b := new(rocBuilder)
-	var median [2][]float64
-	for i, v := range marker {
-		if v == v {
-			c := float64(bit(isCase[i]))
-			b.add(v, c, 1-c)
-			median[bit(isCase[i])] = append(median[bit(isCase[i])], v)
-		}
-	}
-	if opt.Direction == AutoDirection && len(median[0]) > 0 && len(median[1]) > 0 {
-		opt.Direction = HigherIsCase
-		if medianOf(median[0]) > medianOf(median[1]) {
-			opt.Direction = LowerIsCase
-		}
-	}
-	r, err := b.build(opt)
-	if err != nil {
-		return nil, nil, err
-	}
-	// Variance of the share of controls that a case beats, and of cases that beat
-	// a control.
-	m, n := float64(r.Cases), float64(r.Controls)
-	var byCase, byControl float64
-	for i, beaten := range b.beats {
-		if b.caseWeight[i] > 0 {
-			byCase += square(beaten - r.AUC)
-		} else {
-			byControl += square(b.beatenBy[i] - r.AUC)
-		}
-	}
-	return r, b, r.interval(math.Sqrt(byCase/(m-1)/m+byControl/(n-1)/n), opt)
-}
-
-// medianOf leaves x as it is.
-func medianOf(x []float64) float64 {
-	s := pick(x, sortedOrder(x))
-	return (s[(len(s)-1)/2] + s[len(s)/2]) / 2
-}
+// ErrTimeROC is returned for outcomes that the weights of a time-dependent ROC
+// curve are not made for.
+var ErrTimeROC = errors.New("a time-dependent ROC curve needs outcomes without entry times and weights")
 
 // TimeROC is the curve of a marker at time t for those who have the event by t
 // (cumulative cases) against those who are still without it (dynamic controls).
-// Who is censored before t is neither; cases stand for them by the inverse of
-// the probability G(T-) of not having been censored, by Kaplan-Meier with events
-// before censorings [1, 2]. The standard error is by influence functions, those
-// of G included [3]. It asks that censoring does not depend on the marker.
+// Subjects who are censored before t are neither; cases represent them with the
+// weight 1/G(T-), G being the Kaplan-Meier probability of not having been censored,
+// with events before censorings [1, 2]. The standard error is by influence functions,
+// including that of G [3]. Censoring must not depend on the marker.
 //
-// marker is by subject, length tl.N; who has none (NaN, or beyond its end) is
+// marker is by subject, length tl.N; subjects without one (NaN, or beyond its end) are
 // left out.
 //
 // Errors: ErrTimeROC for entry times or weights; ErrROC; ErrNoSubjects; ErrLevel;
@@ -127,73 +31,97 @@ func TimeROC(tl *Timeline, marker []float64, t float64, opt ROCOptions) (*ROC, e
 		return nil, ErrTimeROC
 	}
 	if !finite(t) {
-		return nil, &ValueError{"time of the ROC curve", 0, t, "finite"}
+		return nil, badValue("time of the ROC curve", t, "finite")
 	}
-	// Positions with a marker, by time.
-	var at []int
-	for p, i := range tl.Subject {
-		if int(i) < len(marker) && marker[i] == marker[i] {
-			at = append(at, p)
-		}
-	}
-	n := len(at)
-	if n == 0 {
+	s := newTimeROCRows(tl, marker, t)
+	if len(s.at) == 0 {
 		return nil, ErrNoSubjects
 	}
-	row := func(k int) int32 { return tl.Index[at[k]] }
-	endOf := func(first int) (end int) { // of those at one time
-		for end = first; end < n && row(end) == row(first); {
-			end++
-		}
-		return end
-	}
-	weight, late := make([]float64, n), make([]bool, n)
 	b := new(rocBuilder)
+	for k, p := range s.at {
+		b.add(marker[tl.Subject[p]], s.weight[k], float64(bit(s.late[k])))
+	}
+	r, err := b.build(opt)
+	if err != nil {
+		return nil, fmt.Errorf("at time %v: %w", t, err)
+	}
+	return r, r.interval(math.Sqrt(s.variance(b, r.AUC)), opt)
+}
+
+// timeROCRows are those who have a marker, in the order of time.
+type timeROCRows struct {
+	tl     *Timeline
+	at     []int     // positions of tl
+	weight []float64 // as a case, 1/G(T-); 0 for others
+	late   []bool    // without the event at t: a control
+}
+
+// newTimeROCRows finds who is a case, with which weight, and who a control at
+// t.
+func newTimeROCRows(tl *Timeline, marker []float64, t float64) *timeROCRows {
+	s := &timeROCRows{tl: tl}
+	for p, i := range tl.Subject {
+		if int(i) < len(marker) && marker[i] == marker[i] {
+			s.at = append(s.at, p)
+		}
+	}
+	n := len(s.at)
+	s.weight, s.late = make([]float64, n), make([]bool, n)
 	g := 1.0
 	for first, end := 0, 0; first < n; first = end {
-		end = endOf(first)
+		end = s.endOf(first)
 		died := 0
 		for k := first; k < end; k++ {
-			died += int(bit(tl.Event[at[k]]))
-			if late[k] = tl.Time[row(k)] > t; !late[k] && tl.Event[at[k]] {
-				weight[k] = 1 / g
+			died += int(bit(s.died(k)))
+			if s.late[k] = tl.Time[tl.Index[s.at[k]]] > t; !s.late[k] && s.died(k) {
+				s.weight[k] = 1 / g
 			}
 		}
 		if lost := end - first - died; lost > 0 {
 			g *= 1 - float64(lost)/float64(n-first-died)
 		}
 	}
-	for k, p := range at {
-		b.add(marker[tl.Subject[p]], weight[k], float64(bit(late[k])))
+	return s
+}
+
+// died says whether row k has the event.
+func (s *timeROCRows) died(k int) bool { return s.tl.Event[s.at[k]] }
+
+// endOf is one past the last row at the time of row first.
+func (s *timeROCRows) endOf(first int) int {
+	end := first
+	for end < len(s.at) && s.tl.Index[s.at[end]] == s.tl.Index[s.at[first]] {
+		end++
 	}
-	r, err := b.build(opt)
-	if err != nil {
-		return nil, fmt.Errorf("at time %v: %w", t, err)
-	}
-	// Influences, times 1/n: of a case and of a control as they stand, and of
-	// everybody on G. later[u] is what the cases after u add up to.
+	return end
+}
+
+// variance is the sum of the squared influences on the AUC: of a case and of a
+// control as they stand, and of everybody on G.
+func (s *timeROCRows) variance(b *rocBuilder, auc float64) float64 {
+	n := len(s.at)
 	influence := make([]float64, n)
-	later := 0.0
+	later := 0.0 // what the cases from the present time on add up to
 	for k := range n {
-		if weight[k] > 0 {
-			influence[k] = weight[k] / b.cases * (b.beats[k] - r.AUC)
+		if s.weight[k] > 0 {
+			influence[k] = s.weight[k] / b.cases * (b.beats[k] - auc)
 			later += influence[k]
 		}
-		if late[k] {
-			influence[k] += (b.beatenBy[k] - r.AUC) / b.controls
+		if s.late[k] {
+			influence[k] += (b.beatenBy[k] - auc) / b.controls
 		}
 	}
 	compensator := 0.0
-	g1 := make([]float64, n) // of the weights of cases
+	onG := make([]float64, n)
 	for first, end := 0, 0; first < n; first = end {
-		end = endOf(first)
+		end = s.endOf(first)
 		died := 0
 		for k := first; k < end; k++ {
-			if tl.Event[at[k]] {
+			if s.died(k) {
 				died++
-				g1[k] = -compensator
-				if weight[k] > 0 {
-					later -= weight[k] / b.cases * (b.beats[k] - r.AUC)
+				onG[k] = -compensator
+				if s.weight[k] > 0 {
+					later -= s.weight[k] / b.cases * (b.beats[k] - auc)
 				}
 			}
 		}
@@ -203,98 +131,14 @@ func TimeROC(tl *Timeline, marker []float64, t float64, opt ROCOptions) (*ROC, e
 			compensator += later * lost / (left * left)
 		}
 		for k := first; k < end; k++ {
-			if !tl.Event[at[k]] {
-				g1[k] = later/left - compensator
+			if !s.died(k) {
+				onG[k] = later/left - compensator
 			}
 		}
 	}
 	sum := 0.0
 	for k, v := range influence {
-		sum += square(v + g1[k])
+		sum += square(v + onG[k])
 	}
-	return r, r.interval(math.Sqrt(sum), opt)
-}
-
-// rocBuilder collects values with their weights as case and as control.
-type rocBuilder struct {
-	value, caseWeight, controlWeight []float64
-
-	cases, controls float64   // sums of weights
-	beats           []float64 // by value: share of controls on the other side of it, ties half
-	beatenBy        []float64 // by value: share of cases on the case side of it
-}
-
-func (b *rocBuilder) add(value, caseWeight, controlWeight float64) {
-	b.value = append(b.value, value)
-	b.caseWeight = append(b.caseWeight, caseWeight)
-	b.controlWeight = append(b.controlWeight, controlWeight)
-}
-
-func (b *rocBuilder) build(opt ROCOptions) (*ROC, error) {
-	r := &ROC{Higher: opt.Direction != LowerIsCase}
-	n := len(b.value)
-	for i := range n {
-		b.cases += b.caseWeight[i]
-		b.controls += b.controlWeight[i]
-		r.Cases += int(bit(b.caseWeight[i] > 0))
-		r.Controls += int(bit(b.controlWeight[i] > 0))
-	}
-	if r.Cases == 0 || r.Controls == 0 {
-		return nil, ErrROC
-	}
-	order := sortedOrder(b.value)
-	b.beats, b.beatenBy = make([]float64, n), make([]float64, n)
-	r.Points = append(r.Points, ROCPoint{math.Inf(-1), 1, 0})
-	casesBelow, controlsBelow := 0.0, 0.0
-	for first, end := 0, 0; first < n; first = end {
-		cases, controls := 0.0, 0.0
-		for end = first; end < n && b.value[order[end]] == b.value[order[first]]; end++ {
-			cases += b.caseWeight[order[end]]
-			controls += b.controlWeight[order[end]]
-		}
-		for _, i := range order[first:end] {
-			b.beats[i] = (controlsBelow + controls/2) / b.controls
-			b.beatenBy[i] = 1 - (casesBelow+cases/2)/b.cases
-		}
-		casesBelow += cases
-		controlsBelow += controls
-		r.Points = append(r.Points, ROCPoint{b.value[order[first]], 1 - casesBelow/b.cases, controlsBelow / b.controls})
-	}
-	last := &r.Points[len(r.Points)-1]
-	last.Sensitivity, last.Specificity = 0, 1 // not what rounding left
-	for i, w := range b.caseWeight {
-		if w > 0 {
-			r.AUC += w / b.cases * b.beats[i]
-		}
-	}
-	if opt.Direction == AutoDirection {
-		r.Higher = r.AUC >= 0.5
-	}
-	if !r.Higher {
-		r.AUC = 1 - r.AUC
-		for i := range b.beats {
-			b.beats[i], b.beatenBy[i] = 1-b.beats[i], 1-b.beatenBy[i]
-		}
-		for k, p := range r.Points {
-			r.Points[k].Sensitivity, r.Points[k].Specificity = 1-p.Sensitivity, 1-p.Specificity
-		}
-	}
-	r.Youden = r.Points[firstLargest(len(r.Points), func(k int) float64 { return 1 + r.Points[k].J() })]
-	return r, nil
-}
-
-// interval sets the standard error and what follows from it.
-func (r *ROC) interval(se float64, opt ROCOptions) error {
-	if opt.Level == 0 {
-		opt.Level = 0.95
-	}
-	z := quantileOf(opt.Level)
-	if math.IsNaN(z) {
-		return ErrLevel
-	}
-	r.SE, r.Lower, r.Upper = se, max(0, r.AUC-z*se), min(1, r.AUC+z*se)
-	if se == 0 {
-		r.Warnings = append(r.Warnings, "cases and controls are separated: the standard error of 0 says that the sample holds no doubt, not that there is none")
-	}
-	return nil
+	return sum
 }

@@ -6,8 +6,8 @@ import "math"
 // freedom (+Inf allowed). The range's distribution [1] is integrated over the
 // scale by the trapezoidal rule in log s and, within, over the largest value;
 // both integrands are entire and vanish at both ends, where that rule converges
-// exponentially. The upper tail itself is summed, so that it keeps its digits
-// where R's, which is 1 less the lower tail, has lost them.
+// exponentially. The upper tail itself is summed, so that it keeps its digits; R
+// computes it as 1 less the lower tail, and loses them.
 //
 // [1] Copenhaver & Holland (1988) J Stat Comput Simul 30:1.
 func tukeyUpper(q float64, k int, df float64) float64 {

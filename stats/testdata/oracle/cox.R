@@ -111,7 +111,6 @@ for (name in names(specs)) for (ties in c("efron", "breslow", "exact")) {
   few <- nrow(s$x) <= 180
   if (ties != "exact" && few) {
     r$score_resid <- unname(residuals(fit, "score")); r$dfbeta <- unname(residuals(fit, "dfbeta")); r$dfbetas <- unname(residuals(fit, "dfbetas"))
-    r$schoenfeld <- unname(residuals(fit, "schoenfeld")); r$scaledsch <- unname(residuals(fit, "scaledsch"))
   }
   if (ties != "exact") {
     r$zph <- lapply(c(km = "km", identity = "identity", rank = "rank", log = if (min(s$time) > 0) "log" else "rank"), function(tr) {

@@ -49,7 +49,7 @@ curve <- function(s, pick) {
   vec <- function(x) as.list(as.numeric(x))
   out <- list(time = vec(f$time), n.risk = vec(f$n.risk), n.event = vec(f$n.event), n.censor = vec(f$n.censor),
     surv = vec(f$surv), se = vec(if (f$logse) f$std.err else ifelse(f$std.err == 0, 0, f$std.err / f$surv)),
-    cumhaz = vec(f$cumhaz), std.chaz = vec(f$std.chaz), robust = !f$logse)
+    robust = !f$logse)
   out$types <- lapply(types, function(type) {
     g <- fit(type); tab <- summary(g)$table; q <- quantile(g, probs)
     a <- summary(g, times = s$times, extend = TRUE)

@@ -2,7 +2,6 @@ package stats
 
 import (
 	"math"
-	"sort"
 )
 
 // LogRank is one test of the log-rank family: does survival differ between
@@ -25,7 +24,7 @@ type LogRank struct {
 // makes it the log-rank test.
 type TestOptions struct{ Rho, Gamma float64 }
 
-// weight is one way to weigh event times.
+// weight is a way to weight event times.
 type weight uint8
 
 const (
@@ -52,13 +51,12 @@ var weightName = [weights]string{"log-rank", "gehan-breslow", "tarone-ware", "pe
 //
 // and, for three or more groups, `trend` is the log-rank test for scores
 // 1, 2, ... G in the order of the groups [3]. R's survdiff(rho) is
-// fleming-harrington with gamma 0. The variance is hypergeometric. Groups of
-// which nobody is at risk at an event time do not count, as in R; where what is
-// left of the variance is singular, DF is its rank.
+// fleming-harrington with gamma 0. The variance is hypergeometric. Groups with
+// nobody at risk at any event time do not count, as in R; where the variance of
+// the others is singular, DF is its rank.
 //
 // Where there is no event, or only one group to compare, ChiSq and P are NaN,
-// DF is 0 and Warnings says why. Weighted tables count a weight as so many
-// patients.
+// DF is 0 and Warnings says why. A case weight of w counts as w patients.
 //
 // [1] Peto & Peto (1972) JRSS A 135:185. [2] Harrington & Fleming (1982)
 // Biometrika 69:553. [3] Tarone (1975) Biometrika 62:679.
@@ -107,6 +105,7 @@ type scoreSums struct {
 	events             float64
 }
 
+// newScoreSums is 0 for so many groups.
 func newScoreSums(groups int) *scoreSums {
 	s := &scoreSums{groups: groups}
 	for w := range s.observed {
@@ -161,13 +160,7 @@ func (s *scoreSums) addTable(t *EventTable, opt TestOptions) {
 	}
 }
 
-func addTo(a, b []float64) {
-	for i, v := range b {
-		a[i] += v
-	}
-}
-
-// pooled is at risk and events over the first groups.
+// pooled is the number at risk and of events in row j, over the first groups.
 func (t *EventTable) pooled(j, groups int) (n, d float64) {
 	for g := 0; g < groups; g++ {
 		n += t.AtRisk[g][j]
@@ -176,22 +169,7 @@ func (t *EventTable) pooled(j, groups int) (n, d float64) {
 	return n, d
 }
 
-// power is x^k, without math.Pow for the exponents in use.
-func power(x, k float64) float64 {
-	switch k {
-	case 0:
-		return 1
-	case 1:
-		return x
-	case 0.5:
-		return math.Sqrt(x)
-	case 2:
-		return x * x
-	}
-	return math.Pow(x, k)
-}
-
-// addTwo is add for two groups: everything in registers.
+// addTwo is add for two groups, with every sum in a variable of its own.
 func (s *scoreSums) addTwo(t *EventTable, rows []int32, survival [2]float64, opt TestOptions) {
 	n0s, n1s, d0s, d1s := t.AtRisk[0], t.AtRisk[1], t.Events[0], t.Events[1]
 	km, peto := survival[0], survival[1]
@@ -206,9 +184,9 @@ func (s *scoreSums) addTwo(t *EventTable, rows []int32, survival [2]float64, opt
 	} else if opt.Rho == 0 && opt.Gamma == 1 {
 		shape = late
 	}
-	// Scalars, so that the compiler may keep them in registers: what an array
-	// holds it does not. d is the weighted sum of events, o of those of group 1,
-	// e its expectation, v the variance.
+	// Scalars, because the compiler keeps these in registers, which it does not do
+	// with the elements of an array. d is the weighted sum of events, o of those of
+	// group 1, e the expectation of o, v its variance.
 	var dUnit, oUnit, eUnit, vUnit float64
 	var dRisk, oRisk, eRisk, vRisk float64
 	var dRoot, oRoot, eRoot, vRoot float64
@@ -277,8 +255,8 @@ func (s *scoreSums) addTwo(t *EventTable, rows []int32, survival [2]float64, opt
 	}
 }
 
-// add sums over event rows of any number of groups; survival is what came
-// before them.
+// add sums over event rows of any number of groups. survival holds the
+// Kaplan-Meier estimate and Peto's just before them.
 func (s *scoreSums) add(t *EventTable, rows []int32, survival [2]float64, opt TestOptions) {
 	groups := s.groups
 	km, peto := survival[0], survival[1]
@@ -372,7 +350,7 @@ func (s *scoreSums) result(name string, w int) LogRank {
 	return r
 }
 
-// nothing notes why there can be no test, if there cannot.
+// nothing says whether there can be no test, and notes the reason in r.
 func (s *scoreSums) nothing(r *LogRank, compared int) bool {
 	switch {
 	case s.events == 0:
@@ -415,93 +393,7 @@ func (s *scoreSums) trend() LogRank {
 	return r
 }
 
-// quadraticForm is u'V⁻u and the rank of V, a covariance, by Cholesky with
-// pivots; what is beyond the rank is left out. u and v are used up.
-func quadraticForm(u, v []float64) (float64, int) {
-	k := len(u)
-	scale := 0.0
-	for a := 0; a < k; a++ {
-		scale = max(scale, v[a*k+a])
-	}
-	sum, used := 0.0, make([]bool, k)
-	for rank := 0; rank < k; rank++ {
-		p, big := -1, scale*1e-10
-		for a := 0; a < k; a++ {
-			if !used[a] && v[a*k+a] > big {
-				p, big = a, v[a*k+a]
-			}
-		}
-		if p < 0 {
-			return sum, rank
-		}
-		used[p] = true
-		sum += u[p] * u[p] / v[p*k+p]
-		for a := 0; a < k; a++ {
-			if used[a] {
-				continue
-			}
-			f := v[a*k+p] / v[p*k+p]
-			u[a] -= f * u[p]
-			for b := 0; b < k; b++ {
-				if !used[b] {
-					v[a*k+b] -= f * v[p*k+b]
-				}
-			}
-		}
-	}
-	return sum, k
-}
-
-// Adjustment is how P values are corrected for being several.
-type Adjustment uint8
-
-// The corrections, as in R's p.adjust.
-const (
-	NoAdjustment Adjustment = iota
-	Holm                    // family-wise
-	BH                      // false discovery rate, Benjamini & Hochberg
-	Bonferroni              // family-wise
-)
-
-func (a Adjustment) String() string {
-	return [...]string{"none", "holm", "bh", "bonferroni"}[min(a, Bonferroni)]
-}
-
-// AdjustP corrects p, as R's p.adjust does: NaN stays NaN and is not counted.
-func AdjustP(p []float64, method Adjustment) []float64 {
-	out := make([]float64, len(p))
-	order := make([]int, 0, len(p))
-	for i, v := range p {
-		out[i] = v
-		if !math.IsNaN(v) {
-			order = append(order, i)
-		}
-	}
-	n := float64(len(order))
-	sort.SliceStable(order, func(a, b int) bool { return p[order[a]] < p[order[b]] })
-	switch method {
-	case Bonferroni:
-		for _, i := range order {
-			out[i] = min(1, n*p[i])
-		}
-	case Holm:
-		top := 0.0
-		for k, i := range order {
-			top = max(top, (n-float64(k))*p[i])
-			out[i] = min(1, top)
-		}
-	case BH:
-		low := 1.0
-		for k := len(order) - 1; k >= 0; k-- {
-			i := order[k]
-			low = min(low, n/float64(k+1)*p[i])
-			out[i] = low
-		}
-	}
-	return out
-}
-
-// Pair is the log-rank test of two groups, the others left out.
+// Pair is the log-rank test of two groups among several.
 type Pair struct {
 	A, B      int // A < B
 	Test      LogRank
