@@ -3,6 +3,7 @@ module kaplan
 go 1.26.0
 
 require (
+	early.kaplan v0.0.0
 	github.com/BurntSushi/toml v1.6.0
 	github.com/aymanbagabas/go-osc52/v2 v2.0.1
 	github.com/charmbracelet/bubbles v1.0.0
@@ -44,3 +45,5 @@ require (
 	go.yaml.in/yaml/v3 v3.0.4 // indirect
 	golang.org/x/sys v0.38.0 // indirect
 )
+
+replace early.kaplan => ./tui/early

@@ -6,6 +6,8 @@ import (
 
 	"github.com/muesli/termenv"
 
+	_ "early.kaplan" // before bubbletea, which would ask the terminal
+
 	"kaplan/tui/chart"
 )
 
