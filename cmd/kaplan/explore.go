@@ -49,7 +49,8 @@ func explore(q *question, files []string) error {
 		}
 	}
 	if !term.IsTerminal(os.Stdout.Fd()) {
-		return &model.UsageError{What: "the explorer needs a terminal, and standard output is none", Hint: "for a pipe or a script: kaplan km, kaplan cox (kaplan --help lists the commands)"}
+		return &model.UsageError{What: "the explorer needs a terminal, and standard output is none",
+			Hint: "for a pipe or a script: kaplan km, kaplan cox (kaplan --help lists the commands)"}
 	}
 	options := tui.Options{Look: look.Look, View: look.View, Page: look.Page, Validate: others, Copy: copyTo(os.Stdout)}
 	if err := onScreen(c, options, q, slices.Contains(files, "-")); err != nil {

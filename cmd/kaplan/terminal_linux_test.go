@@ -258,8 +258,7 @@ func TestTerminalKeysTypedEarlyArrive(t *testing.T) {
 	})
 	t.Run("and the answer after them", func(t *testing.T) {
 		typed := false
-		var x *pty
-		x = onPTY(t, "", nil, func(seen []byte) string {
+		x := onPTY(t, "", nil, func(seen []byte) string {
 			if typed || !bytes.Contains(seen, []byte(askTerminal)) {
 				return ""
 			}
