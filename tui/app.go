@@ -155,6 +155,8 @@ func (a *App) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 			}
 		}
 		return a, tea.Batch(a.ask(), a.send())
+	case BackgroundMsg:
+		a.background(m)
 	case savedMsg:
 		if m.err != nil {
 			a.say("not written: " + page.FirstLine(m.err.Error()))

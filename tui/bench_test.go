@@ -68,7 +68,7 @@ func settle(a *App, cmd tea.Cmd) {
 }
 
 func started(c *model.Cohort, look model.Look, w, h int) *App {
-	a := New(c, Options{Look: look, Theme: NewTheme(termenv.ANSI256, false)})
+	a := New(c, Options{Look: look, Theme: themeOf(termenv.ANSI256, false)})
 	settle(a, a.Init())
 	press(a, tea.WindowSizeMsg{Width: w, Height: h})
 	return a

@@ -186,7 +186,7 @@ func TestNoColour(t *testing.T) {
 func TestScreenInColour(t *testing.T) {
 	a := started(cohort(t, "lung"), model.Look{Observing: model.Observing{Endpoint: "time/status"}, Grouping: model.Grouping{Marker: "sex"}, Showing: model.Showing{Gamma: 1}}, 80, 24)
 	sameAsGolden(t, "colour256_80x24", strings.ReplaceAll(a.View(), "\x1b", "␛")+"\n")
-	b := New(cohort(t, "lung"), Options{Look: opened(cohort(t, "lung")), Theme: NewTheme(termenv.ANSI, false)})
+	b := New(cohort(t, "lung"), Options{Look: opened(cohort(t, "lung")), Theme: themeOf(termenv.ANSI, false)})
 	settle(b, b.Init())
 	press(b, tea.WindowSizeMsg{Width: 80, Height: 24})
 	if strings.Contains(b.View(), "38;") {
@@ -213,7 +213,7 @@ func TestAskForEndpoint(t *testing.T) {
 
 func TestFirstFrame(t *testing.T) {
 	c := cohort(t, "lung")
-	a := New(c, Options{Look: opened(c), Theme: NewTheme(termenv.Ascii, false)})
+	a := New(c, Options{Look: opened(c), Theme: themeOf(termenv.Ascii, false)})
 	a.Init() // and no answer yet
 	a.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
 	sameAsGolden(t, "computing_80x24", pane(a))

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"flag"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -12,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
 	"github.com/google/go-cmp/cmp"
 	"github.com/muesli/termenv"
 
@@ -58,9 +60,17 @@ func opened(c *model.Cohort) model.Look {
 	return l
 }
 
+// themeOf is the theme for so many colours on a dark background.
+func themeOf(p termenv.Profile, ascii bool) *Theme {
+	r := lipgloss.NewRenderer(io.Discard)
+	r.SetColorProfile(p)
+	r.SetHasDarkBackground(true)
+	return NewTheme(r, ascii)
+}
+
 // startWith starts the explorer without colours.
 func startWith(c *model.Cohort, l model.Look, w, h int, ascii bool) *App {
-	a := New(c, Options{Look: l, Theme: NewTheme(termenv.Ascii, ascii), Copy: func(string) {}})
+	a := New(c, Options{Look: l, Theme: themeOf(termenv.Ascii, ascii), Copy: func(string) {}})
 	a.pace = time.Millisecond
 	settle(a, a.Init())
 	press(a, tea.WindowSizeMsg{Width: w, Height: h})

@@ -18,7 +18,7 @@ import (
 // everyKey is what a person, a cat or a broken terminal can type.
 func everyKey() []tea.KeyMsg {
 	var out []tea.KeyMsg
-	a := New(&model.Cohort{}, Options{Theme: NewTheme(termenv.Ascii, false)})
+	a := New(&model.Cohort{}, Options{Theme: themeOf(termenv.Ascii, false)})
 	for _, b := range a.all() {
 		for _, k := range b.Keys {
 			out = append(out, message(k))
@@ -50,7 +50,7 @@ func TestAnyKeys(t *testing.T) {
 		}
 		look := opened(c)
 		look.Marker = rapid.SampledFrom([]string{"", "trt", "bili", "stage", "sex"}).Draw(t, "marker")
-		a := New(c, Options{Look: look, Theme: NewTheme(profile, ascii), Copy: func(string) {}})
+		a := New(c, Options{Look: look, Theme: themeOf(profile, ascii), Copy: func(string) {}})
 		a.pace = time.Millisecond
 		var pending []tea.Cmd
 		run := func(cmd tea.Cmd) {

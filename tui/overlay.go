@@ -12,6 +12,7 @@ import (
 )
 
 // box clears a frame in the middle of the grid and draws its border and title.
+// Lipgloss makes the frame, the grid places it.
 func box(a *App, g *chart.Grid, w, h int, title, hint string) rect {
 	w, h = min(w, g.W-4), min(h, g.H-2)
 	return boxAt(a, g, rect{X: (g.W - w) / 2, Y: max(0, (g.H-h)/2), W: w, H: h}, title, hint)
@@ -19,23 +20,16 @@ func box(a *App, g *chart.Grid, w, h int, title, hint string) rect {
 
 // boxAt is a box at a place of its own.
 func boxAt(a *App, g *chart.Grid, r rect, title, hint string) rect {
-	hor, ver, corner := '─', '│', [4]rune{'╭', '╮', '╰', '╯'}
-	if a.theme.ASCII {
-		hor, ver, corner = '-', '|', [4]rune{'+', '+', '+', '+'}
-	}
-	for y := r.Y; y < r.Y+r.H; y++ {
-		for x := r.X; x < r.X+r.W; x++ {
-			g.Put(x, y, ' ', chart.Plain)
+	for y, row := range a.theme.frame(r.W, r.H) {
+		x := r.X
+		for _, c := range row {
+			role := chart.Dim
+			if c == ' ' {
+				role = chart.Plain
+			}
+			g.Put(x, r.Y+y, c, role)
+			x++
 		}
-		g.Put(r.X, y, ver, chart.Dim)
-		g.Put(r.X+r.W-1, y, ver, chart.Dim)
-	}
-	for x := r.X; x < r.X+r.W; x++ {
-		g.Put(x, r.Y, hor, chart.Dim)
-		g.Put(x, r.Y+r.H-1, hor, chart.Dim)
-	}
-	for i, xy := range [4][2]int{{r.X, r.Y}, {r.X + r.W - 1, r.Y}, {r.X, r.Y + r.H - 1}, {r.X + r.W - 1, r.Y + r.H - 1}} {
-		g.Put(xy[0], xy[1], corner[i], chart.Dim)
 	}
 	if title != "" {
 		g.Text(r.X+2, r.Y, chart.Fit(" "+title+" ", r.W-4, a.theme.ASCII), chart.Title)

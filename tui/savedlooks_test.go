@@ -109,12 +109,12 @@ func TestDeriveInTheExplorer(t *testing.T) {
 func TestViewsWithoutEndpoint(t *testing.T) {
 	c := table(t, "x", "id,a,b\nA,1,4\nB,2,2\nC,3,9\nD,4,1\nE,5,5\n")
 	for _, v := range []int{5, 6, 7} {
-		a := New(c, Options{Look: opened(c), View: v, Theme: NewTheme(0, false)})
+		a := New(c, Options{Look: opened(c), View: v, Theme: themeOf(0, false)})
 		if len(a.overlays) != 0 || a.view != view(v) {
 			t.Errorf("view %d opens on a form", v)
 		}
 	}
-	if a := New(c, Options{Look: opened(c), Theme: NewTheme(0, false)}); len(a.overlays) != 1 {
+	if a := New(c, Options{Look: opened(c), Theme: themeOf(0, false)}); len(a.overlays) != 1 {
 		t.Error("the survival view asks for no endpoint")
 	}
 }

@@ -1,64 +1,148 @@
 package tui
 
 import (
+	"fmt"
+	"io"
 	"os"
+	"strconv"
 	"strings"
 
+	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
+
+	_ "early.kaplan" // before bubbletea, which would ask the terminal
 
 	"kaplan/tui/chart"
 )
 
-// Theme turns what a cell means into what a terminal shows. A role is one SGR
-// sequence made once, so that painting a frame only joins strings.
+// Theme turns what a cell means into what a terminal shows. Lipgloss makes a
+// style of every role; its SGR sequence is taken out once, so that painting a
+// frame only joins strings.
 type Theme struct {
-	open  [chart.Band7 + 1]string
-	ASCII bool // draw with ASCII alone
+	renderer *lipgloss.Renderer
+	coloured bool
+	byHand   bool // light or dark was chosen, and no answer of the terminal changes it
+	open     [chart.Band7 + 1]string
+
+	// ASCII is to draw with ASCII alone.
+	ASCII bool
 }
 
-// Okabe and Ito's colours, which the colour-blind can tell apart, in an order
-// in which neighbours differ in lightness too; and the nearest of the 16.
+// both is a colour for a light background and one for a dark one, each as true
+// colour, of 256 and of 16.
+func both(light, light256, light16, dark, dark256, dark16 string) lipgloss.CompleteAdaptiveColor {
+	return lipgloss.CompleteAdaptiveColor{
+		Light: lipgloss.CompleteColor{TrueColor: light, ANSI256: light256, ANSI: light16},
+		Dark:  lipgloss.CompleteColor{TrueColor: dark, ANSI256: dark256, ANSI: dark16},
+	}
+}
+
+// The groups have the hues of Okabe and Ito, which the colour-blind can tell
+// apart, at eight lightnesses that stay apart in greyscale too. Every one has a
+// contrast of at least 4.5 to its background: white, or black to #1e1e1e. What
+// the 16 colours look like is the terminal's affair, so the dark ones of them
+// stand on light and the bright ones on dark.
 var (
-	palette   = [chart.Groups]string{"#0096E0", "#E08A00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#A6761D", "#999999"}
-	palette16 = [chart.Groups]string{"12", "3", "2", "5", "1", "6", "11", "7"}
+	groupColours = [chart.Groups]lipgloss.CompleteAdaptiveColor{
+		both("#0358C0", "26", "4", "#75A1FE", "69", "12"),    // blue
+		both("#B16001", "130", "1", "#FAB245", "215", "3"),   // orange
+		both("#015129", "22", "2", "#7BF5AF", "85", "10"),    // green
+		both("#5E014F", "53", "5", "#A47BA7", "177", "13"),   // purple
+		both("#510A00", "124", "0", "#E47755", "202", "9"),   // vermilion
+		both("#077388", "29", "6", "#A8D3FE", "117", "14"),   // sky
+		both("#664E01", "162", "12", "#F3EF90", "226", "11"), // yellow
+		both("#3A3A3A", "237", "8", "#B1B1B1", "249", "7"),   // grey
+	}
+	warnColour = both("#B42B00", "124", "1", "#FF8C66", "209", "9")
+	dimColour  = both("242", "242", "", "245", "245", "") // of 16 colours none is a safe grey: there it is faint
 )
 
-// NewTheme makes the theme for a colour profile. Without colours, bold, faint
-// and reverse still carry the meaning.
-func NewTheme(p termenv.Profile, ascii bool) *Theme {
-	t := &Theme{ASCII: ascii}
-	sgr := func(codes ...string) string {
-		var parts []string
-		for _, c := range codes {
-			if c != "" {
-				parts = append(parts, c)
-			}
-		}
-		if len(parts) == 0 {
-			return ""
-		}
-		return "\x1b[" + strings.Join(parts, ";") + "m"
+// bandShare is how much of a group's colour is in its interval band, the rest
+// being background.
+const bandShare = 0.65
+
+// NewTheme makes the theme of one session. r says how many colours there are
+// and whether the background is dark, and it must have been told the latter, or
+// it asks the terminal. Without colours, bold, faint and reverse still carry the
+// meaning.
+func NewTheme(r *lipgloss.Renderer, ascii bool) *Theme {
+	t := &Theme{renderer: r, coloured: r.ColorProfile() != termenv.Ascii, ASCII: ascii}
+	if !t.coloured {
+		// Where there is no colour termenv drops bold and reverse too, and the
+		// cursor of a list could not be seen.
+		t.renderer = lipgloss.NewRenderer(io.Discard)
+		t.renderer.SetColorProfile(termenv.ANSI)
+		t.renderer.SetHasDarkBackground(r.HasDarkBackground())
 	}
-	colour := func(hex, ansi string) string {
-		switch p {
-		case termenv.Ascii:
-			return ""
-		case termenv.ANSI:
-			return p.Color(ansi).Sequence(false)
-		}
-		return p.Color(hex).Sequence(false)
-	}
-	t.open[chart.Dim] = sgr("2")
-	t.open[chart.Axis] = sgr("2")
-	t.open[chart.Title] = sgr("1")
-	t.open[chart.Median] = sgr("2")
-	t.open[chart.Cursor] = sgr("7")
-	t.open[chart.Warn] = sgr("1", colour("#D55E00", "1"))
-	for i := range chart.Groups {
-		t.open[chart.GroupRole(i)] = sgr(colour(palette[i], palette16[i]))
-		t.open[chart.BandRole(i)] = sgr("2", colour(palette[i], palette16[i]))
-	}
+	t.make()
 	return t
+}
+
+// Dark reports whether the colours are those for a dark background.
+func (t *Theme) Dark() bool { return t.renderer.HasDarkBackground() }
+
+// SetDark takes the colours for a dark background, or for a light one.
+func (t *Theme) SetDark(dark bool) {
+	t.renderer.SetHasDarkBackground(dark)
+	t.make()
+}
+
+// make takes the opening sequence of every role out of its style.
+func (t *Theme) make() {
+	const marker = "x"
+	for role := range t.open {
+		t.open[role], _, _ = strings.Cut(t.Style(chart.Role(role)).Render(marker), marker)
+	}
+}
+
+// Style is how a role looks.
+func (t *Theme) Style(role chart.Role) lipgloss.Style {
+	s := t.renderer.NewStyle()
+	few := t.renderer.ColorProfile() == termenv.ANSI // and none
+	switch {
+	case role == chart.Dim || role == chart.Axis || role == chart.Median:
+		s = s.Foreground(dimColour).Faint(few)
+	case role == chart.Title:
+		s = s.Bold(true)
+	case role == chart.Cursor:
+		s = s.Reverse(true)
+	case role == chart.Warn:
+		s = s.Bold(true).Foreground(warnColour)
+	case role >= chart.Band0 && few:
+		s = s.Faint(true).Foreground(groupColours[role-chart.Band0])
+	case role >= chart.Band0:
+		c := groupColours[role-chart.Band0]
+		s = s.Foreground(lipgloss.AdaptiveColor{
+			Light: mix(c.Light.TrueColor, 0xff, bandShare),
+			Dark:  mix(c.Dark.TrueColor, 0, bandShare),
+		})
+	case role >= chart.Group0:
+		s = s.Foreground(groupColours[role-chart.Group0])
+	}
+	if !t.coloured {
+		s = s.UnsetForeground()
+	}
+	return s
+}
+
+// mix is a colour of which a share is c, and the rest a grey.
+func mix(c string, grey uint8, share float64) string {
+	v, _ := strconv.ParseUint(c[1:], 16, 24)
+	var out uint64
+	for _, shift := range []int{16, 8, 0} {
+		out = out<<8 | uint64(share*float64(v>>shift&0xff)+(1-share)*float64(grey)+0.5)
+	}
+	return fmt.Sprintf("#%06X", out)
+}
+
+// frame is the lines of a box of w by h cells, empty inside.
+func (t *Theme) frame(w, h int) []string {
+	border := lipgloss.RoundedBorder()
+	if t.ASCII {
+		border = lipgloss.ASCIIBorder()
+	}
+	box := lipgloss.NewStyle().Renderer(t.renderer).Border(border).Width(w - 2).Height(h - 2)
+	return strings.Split(box.Render(""), "\n")
 }
 
 // Paint wraps text in its role's sequence.
@@ -69,8 +153,33 @@ func (t *Theme) Paint(r chart.Role, s string) string {
 	return s
 }
 
-// EnvProfile is the colour profile that the environment asks for.
-func EnvProfile() termenv.Profile { return termenv.EnvColorProfile() }
+// BackgroundMsg is the terminal's word on its background, where it comes after
+// the explorer has started.
+type BackgroundMsg struct {
+	Dark bool
+}
+
+// background takes the terminal's word, unless the person has had hers.
+func (a *App) background(m BackgroundMsg) {
+	if !a.theme.byHand {
+		a.theme.SetDark(m.Dark)
+	}
+}
+
+// nextTheme changes between the colours for a dark background and for a light one.
+func (a *App) nextTheme() {
+	if !a.theme.coloured {
+		a.say("there are no colours here: the terminal has none, or NO_COLOR is set")
+		return
+	}
+	a.theme.byHand = true
+	a.theme.SetDark(!a.theme.Dark())
+	if a.theme.Dark() {
+		a.say("colours for a dark background")
+	} else {
+		a.say("colours for a light background")
+	}
+}
 
 // EnvASCII reports whether the locale has no UTF-8.
 func EnvASCII() bool {

@@ -22,6 +22,9 @@ func explore(q *question, files []string) error {
 	if err := q.check(); err != nil {
 		return err
 	}
+	if !slices.Contains([]string{"auto", "dark", "light"}, q.theme) {
+		return &model.UsageError{What: fmt.Sprintf("--theme %q is none", q.theme), Hint: "auto, dark or light"}
+	}
 	if len(files) == 0 && q.sample == "" {
 		q.sample = sampledata.List()[0].Name
 	}
@@ -49,14 +52,51 @@ func explore(q *question, files []string) error {
 		return &model.UsageError{What: "the explorer needs a terminal, and standard output is none",
 			Hint: "for a pipe or a script: kaplan km, kaplan cox (kaplan --help lists the commands)"}
 	}
+	options := tui.Options{Look: look.Look, View: look.View, Page: look.Page, Validate: others, Copy: copyTo(os.Stdout)}
+	if err := onScreen(c, options, q, slices.Contains(files, "-")); err != nil {
+		return fmt.Errorf("the terminal could not be used: %w", err)
+	}
+	return nil
+}
+
+// onScreen runs the explorer until it is left. Keys come from standard input, or
+// from the terminal itself where that has the data.
+func onScreen(c *model.Cohort, opt tui.Options, q *question, data bool) error {
 	options := []tea.ProgramOption{tea.WithAltScreen()}
-	if slices.Contains(files, "-") || !term.IsTerminal(os.Stdin.Fd()) {
+	renderer, ask := colours(os.Stdout, q.theme)
+	follow := func(*tea.Program) {}
+	tty := os.Stdin
+	data = data || !term.IsTerminal(os.Stdin.Fd())
+	if data && ask && canAsk {
+		var err error
+		if tty, err = os.Open("/dev/tty"); err != nil {
+			return err
+		}
+		defer tty.Close()
+	}
+	if ask && canAsk {
+		k, err := askTheTerminal(tty, os.Stdout, patience)
+		if err != nil {
+			return err
+		}
+		defer k.close()
+		if k.told {
+			renderer.SetHasDarkBackground(k.dark)
+		}
+		in, then, err := k.input()
+		if err != nil {
+			return err
+		}
+		follow = then
+		options = append(options, tea.WithInput(in))
+	} else if data {
 		options = append(options, tea.WithInputTTY())
 	}
-	app := tui.New(c, tui.Options{Look: look.Look, View: look.View, Page: look.Page, Validate: others, Theme: tui.NewTheme(tui.EnvProfile(), q.ascii ||
-		tui.EnvASCII()), Copy: copyTo(os.Stdout)})
-	if _, err := tea.NewProgram(app, options...).Run(); err != nil && !errors.Is(err, tea.ErrInterrupted) {
-		return fmt.Errorf("the terminal could not be used: %w", err)
+	opt.Theme = tui.NewTheme(renderer, q.ascii || tui.EnvASCII())
+	program := tea.NewProgram(tui.New(c, opt), options...)
+	follow(program)
+	if _, err := program.Run(); err != nil && !errors.Is(err, tea.ErrInterrupted) {
+		return err
 	}
 	return nil
 }

@@ -157,6 +157,7 @@ func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	q.flags(root)
 	root.Flags().StringSliceVar(&q.validate, "validate", nil, "`FILES` of a second cohort, to which a cut is carried (view 2, Validation)")
 	root.Flags().BoolVar(&q.ascii, "ascii", false, "draw with ASCII alone")
+	root.Flags().StringVar(&q.theme, "theme", "auto", "colours for a `BACKGROUND`: dark, light, auto (the terminal is asked)")
 	for _, command := range commands {
 		root.AddCommand(command(stdin, stdout))
 	}

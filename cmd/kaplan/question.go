@@ -29,6 +29,7 @@ type question struct {
 	ascii  bool
 	// validate are the files of a second cohort, in the explorer.
 	validate []string
+	theme    string // of the explorer: auto, dark, light
 }
 
 // flags registers the flags of a question under the names of headless.md.
