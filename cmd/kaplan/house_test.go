@@ -182,7 +182,7 @@ func TestExplorerHasNoStateOfItsOwn(t *testing.T) {
 					for _, spec := range d.Specs {
 						if v, ok := spec.(*ast.ValueSpec); ok && d.Tok == token.VAR {
 							for _, n := range v.Names {
-								names[n.Name] = true
+								names[n.Name] = n.Name != "_"
 							}
 						}
 					}

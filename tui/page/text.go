@@ -151,7 +151,6 @@ func termText(term string) string {
 	return plainText(strings.TrimSuffix(term, "=true"))
 }
 
-func fixedNA(v float64, d int) string { return write.Fixed(v, d) }
 
 // MatchScore says whether every word is in s, and how well: a match at the
 // start of a name's part (21-5p in miR-21-5p) beats one inside it (in
