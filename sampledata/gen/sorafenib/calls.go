@@ -32,39 +32,6 @@ var calls = map[string]func(s *study){
 	"days of sorafenib":         (*study).daysOfSorafenib,
 }
 
-// factors are what the median time to death of a patient is multiplied by, for
-// what bears on it beside the group.
-var factors = map[string]func(s *study) func(i int) float64{
-	"RESORCE": func(s *study) func(int) float64 {
-		invasion, spread, afp := s.within("macrovascular invasion == yes"), s.within("extrahepatic disease == yes"), s.within("AFP >= 400")
-		return func(i int) float64 {
-			return math.Exp(-(0.35*s.num["ECOG"][i] + 0.35*kit.Float(invasion(i)) + 0.2*kit.Float(spread(i)) + 0.4*kit.Float(afp(i)) - 0.6) / 1.15)
-		}
-	},
-	"Lee": func(s *study) func(int) float64 {
-		b, bilobar, ii := when("Child-Pugh == B")(s), when("involved lobe == bilobar")(s), when("PVTT type == II")(s)
-		return func(i int) float64 { return math.Exp(-(0.5*(b(i)+bilobar(i)+ii(i)) - 0.6)) }
-	},
-	"Lamarca": func(s *study) func(int) float64 {
-		return func(i int) float64 { return math.Exp(-0.25 * (s.num["Child-Pugh score"][i] - 6)) }
-	},
-	"Gu": func(s *study) func(int) float64 {
-		return func(i int) float64 { return math.Exp(-0.42 * (s.num["pathology score"][i] - 1)) }
-	},
-	"Beyond progression": func(s *study) func(int) float64 {
-		poor := when("poor prognosis == yes")(s)
-		return func(i int) float64 { return 1.25 - 0.5*poor(i) }
-	},
-	"Framingham": func(s *study) func(int) float64 {
-		worse, invasion := when("Child-Pugh == B|C")(s), when("macrovascular invasion == yes")(s)
-		return func(i int) float64 { return math.Exp(-(0.55*worse(i) + 0.3*invasion(i) + 0.2*s.num["ECOG"][i] - 0.5)) }
-	},
-	"Sarcopenia": func(s *study) func(int) float64 {
-		b := when("Child-Pugh == B")(s)
-		return func(i int) float64 { return 1.15 - 0.5*b(i) }
-	},
-}
-
 // prepare is what a stage needs beside its file, by study and endpoint: mostly
 // that nobody dies before what is told of him has happened.
 var prepare = map[string]func(s *study, st *stage){

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"path"
 	"strconv"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
+	"kaplan/sampledata/gen/kit"
 	"kaplan/sampledata/published"
 )
 
@@ -33,10 +35,14 @@ type stageDef struct {
 	Tries    int     // starts, 1 where it is not said
 	Enough   float64 // a start whose cost is below it is the last
 
-	// Times are drawn from Weibull distributions by group.
-	By      string
-	Median  []float64
-	Shape   []float64
+	// Times are drawn from Weibull distributions by group. A patient's risk, the sum
+	// of "0.35 ECOG" or "0.42 pathology score from 1", less a number, makes the
+	// median shorter: by exp(-risk / Over), or where Linear is given by Linear - risk.
+	By                 string
+	Median, Shape      []float64
+	Risk               []string
+	Less, Over, Linear float64
+
 	Movable []string // columns of which two patients may exchange values
 	Class   string   // but only within these groups
 	Rows    string   // patients that the search may touch
@@ -56,6 +62,31 @@ type questionDef struct {
 type countDef struct {
 	What, In, Has, By, Test, Median, Special string
 	Percent                                  bool // the label has the printed percentage
+}
+
+// factor is what the median time of a patient is multiplied by, for his risk.
+func (d *stageDef) factor(s *study) func(i int) float64 {
+	var weight, from []float64
+	var x []func(i int) float64
+	for _, r := range d.Risk {
+		w, rest, _ := strings.Cut(r, " ")
+		cond, origin, centered := strings.Cut(rest, " from ")
+		weight, x, from = append(weight, numbers(w, 1)...), append(x, when(cond)(s)), append(from, 0)
+		if centered {
+			from[len(from)-1] = numbers(origin, 1)[0]
+		}
+	}
+	return func(i int) float64 {
+		risk := 0.0
+		for k, w := range weight {
+			risk += w * (x[k](i) - from[k])
+		}
+		risk -= d.Less
+		if d.Linear > 0 {
+			return d.Linear - risk
+		}
+		return math.Exp(-risk / kit.If(d.Over > 0, d.Over, 1))
+	}
 }
 
 // definitions reads the files of all studies once.

@@ -74,6 +74,24 @@ func TestPublishedFigures(t *testing.T) {
 	}
 }
 
+// someone is a patient whose values are checked.
+type someone struct {
+	t *testing.T
+	s *study
+	i int
+}
+
+func (p someone) at(name string) float64 {
+	if x := p.s.num[name]; x != nil {
+		return x[p.i]
+	}
+	return math.NaN()
+}
+
+func (p someone) is(name, level string) bool { return p.s.text(name)[p.i] == level }
+
+func (p someone) wrong(what string) { p.t.Errorf("%s, patient %d: %s", p.s.name, p.i+1, what) }
+
 // Dates follow one another, statuses agree with each other, and values lie where
 // they can.
 func TestPatientsAreConsistent(t *testing.T) {
@@ -82,79 +100,85 @@ func TestPatientsAreConsistent(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, s := range studies {
-		at := func(name string, i int) float64 {
-			if x := s.num[name]; x != nil {
-				return x[i]
-			}
-			return math.NaN()
-		}
 		for i := range s.n {
-			wrong := func(what string) { t.Errorf("%s, patient %d: %s", s.name, i+1, what) }
-			os, died := at("OS_months", i), at("OS_status", i)
-			if !(os > 0 && os < 110) || died != 0 && died != 1 {
-				wrong("no overall survival")
-			}
-			for _, e := range []string{"PFS", "TTP", "TTF"} {
-				v, status := at(e+"_months", i), at(e+"_status", i)
-				if v > os {
-					wrong(e + " after OS")
-				}
-				if v < os && e == "PFS" && status != 1 {
-					wrong("PFS ends before OS without an event")
-				}
-				if v == os && e == "PFS" && status != died {
-					wrong("PFS ends with OS, statuses differ")
-				}
-				if math.IsNaN(v) != math.IsNaN(status) {
-					wrong(e + " has a time or a status alone")
-				}
-			}
-			if at("TTP_status", i) == 1 && (at("PFS_status", i) != 1 || at("TTP_months", i) != at("PFS_months", i)) {
-				wrong("progressed, and not in PFS")
-			}
-			for _, date := range []string{"response month", "hypertension month", "hand-foot month", "HFS/HTN month",
-				"fever month", "progression month", "treatment start month"} {
-				if v := at(date, i); v >= os || v < 0 {
-					wrong(date + " is not within observation")
-				}
-			}
-			if v := at("response month", i); v >= at("PFS_months", i) {
-				wrong("responded after progression")
-			}
-			if r := s.text("response")[i]; !math.IsNaN(at("response month", i)) && r != "CR" && r != "PR" {
-				wrong("a response is dated and was none")
-			}
-			if v := at("progression month", i); v+at("days beyond progression", i)/daysPerMonth > os+0.02 {
-				wrong("sorafenib after the end")
-			}
-			start := at("treatment start month", i)
-			if math.IsNaN(start) {
-				start = 0
-			}
-			if v := at("treatment months", i); v > os-start+0.02 {
-				wrong("treated after the end")
-			}
-			age := at("age", i)
-			if !(age >= 18 && age <= 95) {
-				wrong("no age")
-			}
-			if sex := s.text("sex")[i]; sex != "male" && sex != "female" {
-				wrong("no sex")
-			}
-			score, class := at("Child-Pugh score", i), s.text("Child-Pugh")[i]
-			if want := map[bool]string{true: "A", false: "B"}[score < 7]; !math.IsNaN(score) && class != want && !(score == 10 && class == "C") {
-				wrong("Child-Pugh class " + class)
-			}
-			if at("hypertension grade", i) > 0 && s.text("any adverse event")[i] == "no" {
-				wrong("hypertension is an adverse event")
-			}
-			if s.text("fatal adverse event")[i] == "yes" && died != 1 {
-				wrong("survived a fatal event")
-			}
-			if d := at("OS_days", i); !math.IsNaN(d) && months(int(d)) != os {
-				wrong("days and months of OS differ")
-			}
+			p := someone{t, s, i}
+			p.endpoints()
+			p.dates()
+			p.values()
 		}
+	}
+}
+
+func (p someone) endpoints() {
+	os, died := p.at("OS_months"), p.at("OS_status")
+	if !(os > 0 && os < 110) || died != 0 && died != 1 {
+		p.wrong("no overall survival")
+	}
+	for _, e := range []string{"PFS", "TTP", "TTF"} {
+		v, status := p.at(e+"_months"), p.at(e+"_status")
+		if v > os {
+			p.wrong(e + " after OS")
+		}
+		if v < os && e == "PFS" && status != 1 {
+			p.wrong("PFS ends before OS without an event")
+		}
+		if v == os && e == "PFS" && status != died {
+			p.wrong("PFS ends with OS, statuses differ")
+		}
+		if math.IsNaN(v) != math.IsNaN(status) {
+			p.wrong(e + " has a time or a status alone")
+		}
+	}
+	if p.at("TTP_status") == 1 && (p.at("PFS_status") != 1 || p.at("TTP_months") != p.at("PFS_months")) {
+		p.wrong("progressed, and not in PFS")
+	}
+	if d := p.at("OS_days"); !math.IsNaN(d) && months(int(d)) != os {
+		p.wrong("days and months of OS differ")
+	}
+	if p.is("fatal adverse event", "yes") && died != 1 {
+		p.wrong("survived a fatal event")
+	}
+}
+
+func (p someone) dates() {
+	os := p.at("OS_months")
+	for _, date := range []string{"response month", "hypertension month", "hand-foot month", "HFS/HTN month",
+		"fever month", "progression month", "treatment start month"} {
+		if v := p.at(date); v >= os || v < 0 {
+			p.wrong(date + " is not within observation")
+		}
+	}
+	if v := p.at("response month"); v >= p.at("PFS_months") {
+		p.wrong("responded after progression")
+	}
+	if !math.IsNaN(p.at("response month")) && !p.is("response", "CR") && !p.is("response", "PR") {
+		p.wrong("a response is dated and was none")
+	}
+	if v := p.at("progression month"); v+p.at("days beyond progression")/daysPerMonth > os+0.02 {
+		p.wrong("sorafenib after the end")
+	}
+	start := p.at("treatment start month")
+	if math.IsNaN(start) {
+		start = 0
+	}
+	if v := p.at("treatment months"); v > os-start+0.02 {
+		p.wrong("treated after the end")
+	}
+}
+
+func (p someone) values() {
+	if age := p.at("age"); !(age >= 18 && age <= 95) {
+		p.wrong("no age")
+	}
+	if !p.is("sex", "male") && !p.is("sex", "female") {
+		p.wrong("no sex")
+	}
+	score, class := p.at("Child-Pugh score"), p.s.text("Child-Pugh")[p.i]
+	if want := kit.If(score < 7, "A", "B"); !math.IsNaN(score) && class != want && !(score == 10 && class == "C") {
+		p.wrong("Child-Pugh class " + class)
+	}
+	if p.at("hypertension grade") > 0 && p.is("any adverse event", "no") {
+		p.wrong("hypertension is an adverse event")
 	}
 }
 

@@ -55,10 +55,7 @@ func (s *study) newStage(endpoint string) *stage {
 			st.lower[i] = min(st.lower[i], st.upper[i])
 		}
 	}
-	by, factor := s.codes(def.By), func(int) float64 { return 1 }
-	if f := factors[s.name]; f != nil && def.Within == "" {
-		factor = f(s)
-	}
+	by, factor := s.codes(def.By), def.factor(s)
 	st.draw = func(i int) int {
 		g := by(i)
 		return weibull(s.rng, def.Median[g]*factor(i), def.Shape[min(g, len(def.Shape)-1)])
