@@ -457,10 +457,10 @@ func drawModelPage(a *App, g *chart.Grid, r rect, v any) {
 	say(fmt.Sprintf("%s   AIC %s   BIC %s", kind, write.Fixed(f.AIC, 2), write.Fixed(f.BIC, 2)), chart.Plain)
 	say(fmt.Sprintf("log-likelihood %s, without covariates %s", write.Fixed(f.LogLik, 3), write.Fixed(f.LogLikNull, 3)), chart.Plain)
 	for _, t := range h.Tests() {
-		say(fmt.Sprintf("%-18s %s %8s  df %-2d  P %s", t.Name, a.glyphs().chi, write.Fixed(t.ChiSq, 3), t.DF, write.P(t.P)), chart.Plain)
+		say(fmt.Sprintf("%-18s %s %8s  df %-2d  P %s", t.Name, a.glyphs().chi, write.Fixed(t.Statistic, 3), t.DF, write.P(t.P)), chart.Plain)
 	}
 	for _, t := range h.NonLinear {
-		say(fmt.Sprintf("non-linearity of %s: %s %s, df %d, P %s", t.Name, a.glyphs().chi, write.Fixed(t.ChiSq, 3), t.DF, write.P(t.P)), chart.Plain)
+		say(fmt.Sprintf("non-linearity of %s: %s %s, df %d, P %s", t.Name, a.glyphs().chi, write.Fixed(t.Statistic, 3), t.DF, write.P(t.P)), chart.Plain)
 	}
 	if c := h.Concordance; c != nil {
 		s := fmt.Sprintf("concordance %s (SE %s)", write.Fixed(c.C, 4), write.Fixed(c.SE, 4))
@@ -470,7 +470,7 @@ func drawModelPage(a *App, g *chart.Grid, r rect, v any) {
 		say(s, chart.Plain)
 	}
 	if x := m.added; x != nil {
-		say(fmt.Sprintf("the marker adds: %s %s, df %d, P %s; C %s %s %s, P %s", a.glyphs().chi, write.Fixed(x.LR.ChiSq, 2), x.LR.DF, write.P(x.LR.P),
+		say(fmt.Sprintf("the marker adds: %s %s, df %d, P %s; C %s %s %s, P %s", a.glyphs().chi, write.Fixed(x.LR.Statistic, 2), x.LR.DF, write.P(x.LR.P),
 			write.Fixed(x.CBase, 3), a.glyphs().arrow, write.Fixed(x.CFull, 3), write.P(x.P)), chart.Plain)
 	}
 	if h.PH != nil {
@@ -515,7 +515,7 @@ func termText(term string) string {
 // cells, or words across it.
 type univariableLine struct {
 	label       string
-	alone, with *answer.HazardRow
+	alone, with *answer.Effect
 	role        chart.Role
 }
 
@@ -525,7 +525,7 @@ func univariableLines(u *answer.Univariable, beside bool) []univariableLine {
 	var out []univariableLine
 	for i := range u.Rows {
 		row := &u.Rows[i]
-		l := univariableLine{label: termText(row.Term), alone: &row.HazardRow}
+		l := univariableLine{label: termText(row.Term), alone: &row.Effect}
 		if row.Entered {
 			l.role = chart.Title
 			if beside {
@@ -589,9 +589,9 @@ func drawUnivariable(a *App, g *chart.Grid, r rect, v any) {
 		}
 		return ratio(v)
 	}
-	cell := func(x int, row *answer.HazardRow, role chart.Role) {
-		s := fmt.Sprintf("%*s (%s%s%s)", decimals+3, show(row.HR), show(row.Lower), a.glyphs().dash, show(row.Upper))
-		if math.IsNaN(row.HR) {
+	cell := func(x int, row *answer.Effect, role chart.Role) {
+		s := fmt.Sprintf("%*s (%s%s%s)", decimals+3, show(row.Ratio), show(row.Lower), a.glyphs().dash, show(row.Upper))
+		if math.IsNaN(row.Ratio) {
 			s = row.Note
 		}
 		a.put(g, x, y, ciW, s, role)

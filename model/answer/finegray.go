@@ -60,8 +60,8 @@ func AskFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
 		h.Note = m.Why
 	}
 	for j, term := range d.Name {
-		row := HazardRow{Term: term, Label: rowLabel(term, d, j, len(f.Groups) > 1), Coef: fit.Coef[j], SE: fit.SE[j], Z: fit.Z[j], P: fit.P[j], CI: "wald",
-			HR: math.Exp(fit.Coef[j]), Lower: math.Exp(fit.Lower[j]), Upper: math.Exp(fit.Upper[j])}
+		row := Effect{Term: term, Label: rowLabel(term, d, j, len(f.Groups) > 1), Coef: fit.Coef[j], SE: fit.SE[j], Statistic: fit.Z[j], P: fit.P[j], CI: "wald",
+			Ratio: math.Exp(fit.Coef[j]), Lower: math.Exp(fit.Lower[j]), Upper: math.Exp(fit.Upper[j])}
 		switch {
 		case aliased[j] != "":
 			row.Note = "set aside"

@@ -8,20 +8,6 @@ import (
 	"kaplan/stats"
 )
 
-// HazardRow is one line of a table of hazard ratios.
-type HazardRow struct {
-	Term     string // "age", "size=20-50"
-	Label    string // "high vs low"
-	Coef, SE float64
-	HR       float64
-	Lower    float64 // of the hazard ratio
-	Upper    float64
-	Z        float64
-	P        float64
-	CI       string // wald, profile
-	Note     string // why there is no number
-}
-
 // Hazard is the table of hazard ratios of a Look: of its groups, adjusted for
 // its covariates.
 type Hazard struct {
@@ -31,14 +17,14 @@ type Hazard struct {
 	CI       string
 	Ties     string
 	Adjusted bool
-	Rows     []HazardRow
+	Rows     []Effect
 	Note     string
 	Fit      *ModelFit
 
 	// Filled by Cox, not under the curves.
 	Concordance, Uno *stats.Concordance
 	PH               *stats.PHTest
-	NonLinear        []NamedTest // of the splines, by Wald
+	NonLinear        []TestRow // of the splines, by Wald
 
 	frame  *model.Frame
 	design *model.Design
@@ -57,30 +43,18 @@ type ModelFit struct {
 	Robust, Firth      bool
 }
 
-// NamedTest is one chi-square test with its name.
-type NamedTest struct {
-	Name  string
-	ChiSq float64
-	DF    int
-	P     float64
-}
-
 // Tests are the three tests of the whole model.
-func (h *Hazard) Tests() []NamedTest {
+func (h *Hazard) Tests() []TestRow {
 	if h.Fit == nil {
 		return nil
 	}
 	f := h.Fit
-	return []NamedTest{
-		{"likelihood ratio", f.LR.Statistic, f.LR.DF, f.LR.P},
-		{"Wald", f.Wald.Statistic, f.Wald.DF, f.Wald.P},
-		{"score", f.Score.Statistic, f.Score.DF, f.Score.P},
-	}
+	return []TestRow{testRow("likelihood ratio", f.LR), testRow("Wald", f.Wald), testRow("score", f.Score)}
 }
 
 // groupRows fits the groups alone, from their event tables: no pass over the
 // patients, so that it can follow every key.
-func (s *Survival) groupRows() ([]HazardRow, *stats.GroupCoxFit, error) {
+func (s *Survival) groupRows() ([]Effect, *stats.GroupCoxFit, error) {
 	ties, err := tiesOf(s.Look.Ties)
 	if err != nil {
 		return nil, nil, err
@@ -95,20 +69,20 @@ func (s *Survival) groupRows() ([]HazardRow, *stats.GroupCoxFit, error) {
 	}
 	z := stats.NormalCI(s.Level)
 	ref := s.Reference
-	var rows []HazardRow
+	var rows []Effect
 	for g := range f.Groups {
 		if g == ref {
 			continue
 		}
-		row := HazardRow{Term: f.Marker.Name + "=" + f.Groups[g].Name, Label: f.Groups[g].Name + " vs " + f.Groups[ref].Name, CI: "wald"}
+		row := Effect{Term: f.Marker.Name + "=" + f.Groups[g].Name, Label: f.Groups[g].Name + " vs " + f.Groups[ref].Name, CI: "wald"}
 		row.Coef = fit.Coef[g] - fit.Coef[ref]
 		row.SE = math.Sqrt(fit.Cov[g][g] + fit.Cov[ref][ref] - 2*fit.Cov[g][ref])
-		row.HR, row.Z = math.Exp(row.Coef), row.Coef/row.SE
-		row.P = stats.NormalP(row.Z)
+		row.Ratio, row.Statistic = math.Exp(row.Coef), row.Coef/row.SE
+		row.P = stats.NormalP(row.Statistic)
 		row.Lower, row.Upper = math.Exp(row.Coef-z*row.SE), math.Exp(row.Coef+z*row.SE)
 		if math.IsInf(row.Coef, 0) || math.IsNaN(row.Coef) {
 			row.Note = "no finite value"
-			row.SE, row.Z, row.P, row.Lower, row.Upper = math.NaN(), math.NaN(), math.NaN(), math.NaN(), math.NaN()
+			row.SE, row.Statistic, row.P, row.Lower, row.Upper = math.NaN(), math.NaN(), math.NaN(), math.NaN(), math.NaN()
 		}
 		if s.Look.CI == "profile" && len(f.Groups) == 2 {
 			row.CI, row.Note = "profile", ""
@@ -321,16 +295,16 @@ func (h *Hazard) rows() {
 		}
 	}
 	for j, name := range d.Name {
-		row := HazardRow{Term: name, Label: rowLabel(name, d, j, len(h.frame.Groups) > 1), Coef: fit.Coef[j], SE: fit.SE[j], Z: fit.Z[j], P: fit.P[j], CI: "wald",
-			HR: math.Exp(fit.Coef[j]), Lower: math.Exp(fit.Lower[j]), Upper: math.Exp(fit.Upper[j])}
+		row := Effect{Term: name, Label: rowLabel(name, d, j, len(h.frame.Groups) > 1), Coef: fit.Coef[j], SE: fit.SE[j], Statistic: fit.Z[j], P: fit.P[j], CI: "wald",
+			Ratio: math.Exp(fit.Coef[j]), Lower: math.Exp(fit.Lower[j]), Upper: math.Exp(fit.Upper[j])}
 		nan := math.NaN()
 		switch {
 		case aliased[j] != "":
 			row.Note = "set aside"
-			row.Coef, row.HR, row.Lower, row.Upper, row.SE, row.Z, row.P = nan, nan, nan, nan, nan, nan, nan
+			row.Coef, row.Ratio, row.Lower, row.Upper, row.SE, row.Statistic, row.P = nan, nan, nan, nan, nan, nan, nan
 		case monotone[j]:
 			row.Note = "no finite value"
-			row.Lower, row.Upper, row.SE, row.Z, row.P = nan, nan, nan, nan, nan
+			row.Lower, row.Upper, row.SE, row.Statistic, row.P = nan, nan, nan, nan, nan
 		}
 		h.Rows = append(h.Rows, row)
 	}
@@ -428,7 +402,7 @@ func (h *Hazard) check() {
 	}
 	for _, s := range h.design.Splines {
 		if t, err := fit.WaldTest(s.Columns[1:]); err == nil {
-			h.NonLinear = append(h.NonLinear, NamedTest{s.Column.Name, t.Statistic, t.DF, t.P})
+			h.NonLinear = append(h.NonLinear, testRow(s.Column.Name, t))
 		}
 	}
 }

@@ -131,7 +131,7 @@ func said(s *Survival, err error) string {
 		fmt.Fprintf(&b, "%s %s %d\n", x.Name, num(x.ChiSq), x.DF)
 	}
 	if h := s.HazardRatio; h != nil {
-		fmt.Fprintf(&b, "%s %s %s %s\n", h.Label, num(h.HR), num(h.Lower), num(h.Upper))
+		fmt.Fprintf(&b, "%s %s %s %s\n", h.Label, num(h.Ratio), num(h.Lower), num(h.Upper))
 	}
 	return b.String()
 }
@@ -220,13 +220,13 @@ func TestReferenceTurnsTheRatio(t *testing.T) {
 		a, err := AskSurvival(r, l, SurvivalOptions{})
 		l.Reference = "sex=m"
 		b, err2 := AskSurvival(r, l, SurvivalOptions{})
-		if err != nil || err2 != nil || a.HazardRatio == nil || math.IsNaN(a.HazardRatio.HR) || math.IsInf(a.HazardRatio.Coef, 0) {
+		if err != nil || err2 != nil || a.HazardRatio == nil || math.IsNaN(a.HazardRatio.Ratio) || math.IsInf(a.HazardRatio.Coef, 0) {
 			return
 		}
 		near := func(x, y float64) bool {
 			return x == y || math.Abs(x-y) <= 1e-6*math.Max(math.Abs(x), math.Abs(y)) || (math.IsNaN(x) && math.IsNaN(y))
 		}
-		if x, y := a.HazardRatio, b.HazardRatio; !near(x.HR, 1/y.HR) || !near(x.Lower, 1/y.Upper) || !near(x.Upper, 1/y.Lower) || !near(x.P, y.P) {
+		if x, y := a.HazardRatio, b.HazardRatio; !near(x.Ratio, 1/y.Ratio) || !near(x.Lower, 1/y.Upper) || !near(x.Upper, 1/y.Lower) || !near(x.P, y.P) {
 			t.Fatalf("%+v\n%+v", x, y)
 		}
 	})

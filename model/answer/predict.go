@@ -248,7 +248,7 @@ type SplineCurve struct {
 	X                []float64
 	HR, Lower, Upper []float64
 	Reference        float64
-	NonLinear        NamedTest
+	NonLinear        TestRow
 	Knots            []float64
 }
 
@@ -288,7 +288,7 @@ func (h *Hazard) SplineCurves(points int) ([]SplineCurve, error) {
 			c.Lower, c.Upper = append(c.Lower, math.Exp(con.Lower[i])), append(c.Upper, math.Exp(con.Upper[i]))
 		}
 		if t, err := h.cox.WaldTest(s.Columns[1:]); err == nil {
-			c.NonLinear = NamedTest{"non-linearity", t.Statistic, t.DF, t.P}
+			c.NonLinear = testRow("non-linearity", t)
 		}
 		out = append(out, c)
 	}

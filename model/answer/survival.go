@@ -43,7 +43,7 @@ type Survival struct {
 	Pairwise []Pair
 	// HazardRatio is of the second group against the reference; nil unless
 	// there are two groups.
-	HazardRatio *HazardRow
+	HazardRatio *Effect
 
 	// Corrected is the P value of the best cut of this marker, where the cut was
 	// moved or optimised: the headline then, as P of the tests is naive.
@@ -56,12 +56,9 @@ type Survival struct {
 	LandscapeAt int
 
 	tables []*stats.EventTable // by stratum
-	rows   []HazardRow         // of the groups alone
+	rows   []Effect            // of the groups alone
 	fit    *stats.GroupCoxFit
 }
-
-// Interval is a number with its interval; what does not exist is NaN.
-type Interval struct{ Estimate, Lower, Upper float64 }
 
 // GroupSurvival is one curve.
 type GroupSurvival struct {
@@ -165,7 +162,7 @@ func AskSurvival(r *model.Resolver, l model.Look, opt SurvivalOptions) (*Surviva
 		gs := GroupSurvival{Group: f.Groups[g], N: c.Subjects, Events: c.TotalEvents, Curve: c}
 		m := c.Median()
 		gs.Median = Interval{m.Value, m.CI.Lower, m.CI.Upper}
-		gs.FollowUp = Interval{math.NaN(), math.NaN(), math.NaN()}
+		gs.FollowUp = noInterval()
 		if opt.Full && l.Switch == "" {
 			m := whole.ReverseKaplanMeier(g, co).Median()
 			gs.FollowUp = Interval{m.Value, m.CI.Lower, m.CI.Upper}

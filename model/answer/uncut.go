@@ -14,7 +14,7 @@ type Uncut struct {
 	Models                        []UncutModel
 	LeastAIC                      float64
 	PerSD, PerSDLower, PerSDUpper float64
-	NonLinear                     NamedTest
+	NonLinear                     TestRow
 	Curve                         *SplineCurve // nil where the marker has too few values
 	// Event and Free are the values of those who had the event and of those who
 	// have not (yet).

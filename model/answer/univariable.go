@@ -23,7 +23,7 @@ type Univariable struct {
 
 // UnivariableRow is one coefficient of one covariate's own model.
 type UnivariableRow struct {
-	HazardRow
+	Effect
 	Item      string // as given
 	N, Events int
 	TermP     float64 // of the whole covariate: likelihood ratio, or Wald
@@ -59,7 +59,7 @@ func AskUnivariable(r *model.Resolver, l model.Look, enter float64) (*Univariabl
 			if row.Label == row.Term || len(h.Rows) == 1 && item != l.Marker {
 				h.Rows[i].Label = row.Label
 			}
-			u.Rows = append(u.Rows, UnivariableRow{HazardRow: h.Rows[i], Item: item, N: h.Used, Events: h.Events, TermP: p, Entered: enter > 0 && p < enter})
+			u.Rows = append(u.Rows, UnivariableRow{Effect: h.Rows[i], Item: item, N: h.Used, Events: h.Events, TermP: p, Entered: enter > 0 && p < enter})
 		}
 		if len(u.Endpoint.Time) == 0 {
 			u.Answer = h.Answer
@@ -247,7 +247,7 @@ func AskBackward(r *model.Resolver, l model.Look, by string, keep float64) (*Sel
 type Added struct {
 	Base, Full   *Hazard
 	Items        []string
-	LR           NamedTest
+	LR           TestRow
 	CBase, CFull float64
 	Diff, SE     float64 // of C, by the infinitesimal jackknife
 	P            float64
@@ -303,7 +303,7 @@ func AskAdded(r *model.Resolver, l model.Look, base string) (*Added, error) {
 		return nil, err
 	}
 	t := stats.ChiSquareTest(2*(a.Full.Fit.LogLik-a.Base.Fit.LogLik), a.Full.cox.DF-a.Base.cox.DF)
-	a.LR = NamedTest{"likelihood ratio", t.Statistic, t.DF, t.P}
+	a.LR = testRow("likelihood ratio", t)
 	cb, err := a.Base.cox.Concordance(stats.ConcordanceOptions{})
 	if err != nil {
 		return nil, err

@@ -73,7 +73,7 @@ func modelTest(t stats.Test) modelTestJSON {
 func terms(h *answer.Hazard) []termJSON {
 	out := []termJSON{}
 	for _, r := range h.Rows {
-		out = append(out, termJSON{r.Term, Num(r.Coef), Num(r.SE), Num(r.HR), Num(r.Lower), Num(r.Upper), Num(r.Z), Num(r.P), r.Note})
+		out = append(out, termJSON{r.Term, Num(r.Coef), Num(r.SE), Num(r.Ratio), Num(r.Lower), Num(r.Upper), Num(r.Statistic), Num(r.P), r.Note})
 	}
 	return out
 }
@@ -100,7 +100,7 @@ func coxResult(h *answer.Hazard) coxJSON {
 		j.PHTransform = h.PH.Transform.String()
 	}
 	for _, t := range h.NonLinear {
-		j.NonLinear = append(j.NonLinear, phJSON{t.Name, Num(t.ChiSq), t.DF, Num(t.P)})
+		j.NonLinear = append(j.NonLinear, phJSON{t.Name, Num(t.Statistic), t.DF, Num(t.P)})
 	}
 	return j
 }
@@ -118,7 +118,7 @@ func coxTables(h *answer.Hazard) []Table {
 	}
 	t := Table{Title: fmt.Sprintf("%s (%s)", h.Heading, kind), Head: []string{"term", "estimate", se, "HR", ci + " low", "high", "P", ""}}
 	for _, r := range h.Rows {
-		t.Rows = append(t.Rows, []Cell{word(r.Term), number(r.Coef), number(r.SE), number(r.HR), number(r.Lower), number(r.Upper), pvalue(r.P), word(r.Note)})
+		t.Rows = append(t.Rows, []Cell{word(r.Term), number(r.Coef), number(r.SE), number(r.Ratio), number(r.Lower), number(r.Upper), pvalue(r.P), word(r.Note)})
 	}
 	if h.Note != "" {
 		t.Notes = append(t.Notes, "! "+h.Note)
@@ -128,13 +128,13 @@ func coxTables(h *answer.Hazard) []Table {
 		tests.Title += fmt.Sprintf(", AIC %s, BIC %s", Fixed(f.AIC, 3), Fixed(f.BIC, 3))
 	}
 	for _, x := range h.Tests() {
-		if math.IsNaN(x.ChiSq) && x.DF == 0 { // not defined for this model
+		if math.IsNaN(x.Statistic) && x.DF == 0 { // not defined for this model
 			continue
 		}
-		tests.Rows = append(tests.Rows, []Cell{word(x.Name), number(x.ChiSq), count(x.DF), pvalue(x.P)})
+		tests.Rows = append(tests.Rows, []Cell{word(x.Name), number(x.Statistic), count(x.DF), pvalue(x.P)})
 	}
 	for _, x := range h.NonLinear {
-		tests.Rows = append(tests.Rows, []Cell{word("non-linearity of " + x.Name), number(x.ChiSq), count(x.DF), pvalue(x.P)})
+		tests.Rows = append(tests.Rows, []Cell{word("non-linearity of " + x.Name), number(x.Statistic), count(x.DF), pvalue(x.P)})
 	}
 	if h.Concordance != nil {
 		tests.Notes = append(tests.Notes, fmt.Sprintf("concordance (Harrell) %s, std error %s", Fixed(h.Concordance.C, 4), Fixed(h.Concordance.SE, 4)))
@@ -236,9 +236,9 @@ func Cox(h *answer.Hazard, x CoxExtras) Document {
 		tables = append(tables, t)
 	}
 	if a := x.Added; a != nil {
-		j.Added = &addedJSON{a.Items, modelTestJSON{Num(a.LR.ChiSq), a.LR.DF, Num(a.LR.P)}, Num(a.CBase), Num(a.CFull), Num(a.Diff), Num(a.SE), Num(a.P)}
+		j.Added = &addedJSON{a.Items, modelTestJSON{Num(a.LR.Statistic), a.LR.DF, Num(a.LR.P)}, Num(a.CBase), Num(a.CFull), Num(a.Diff), Num(a.SE), Num(a.P)}
 		t := Table{Title: "What " + strings.Join(a.Items, ", ") + " adds to the base model", Head: []string{"", "value", "df", "P"}}
-		t.Rows = append(t.Rows, []Cell{word("likelihood ratio"), number(a.LR.ChiSq), count(a.LR.DF), pvalue(a.LR.P)},
+		t.Rows = append(t.Rows, []Cell{word("likelihood ratio"), number(a.LR.Statistic), count(a.LR.DF), pvalue(a.LR.P)},
 			[]Cell{word("concordance of the base"), number(a.CBase), word(""), word("")},
 			[]Cell{word("concordance with them"), number(a.CFull), word(""), word("")},
 			[]Cell{word(fmt.Sprintf("difference (std error %s)", Significant(a.SE, 3))), number(a.Diff), word(""), pvalue(a.P)})
@@ -340,13 +340,13 @@ func Univariable(u *answer.Univariable) Document {
 		t.Head = append(t.Head, "| HR", ci+" low ", "high ", "P ")
 	}
 	for _, r := range u.Rows {
-		j.Terms = append(j.Terms, univariableJSON{termJSON{r.Term, Num(r.Coef), Num(r.SE), Num(r.HR), Num(r.Lower), Num(r.Upper), Num(r.Z), Num(r.P), r.Note}, r.N, r.Events, Num(r.TermP), r.Entered})
-		row := []Cell{word(r.Term), count(r.N), count(r.Events), number(r.HR), number(r.Lower), number(r.Upper), pvalue(r.P)}
+		j.Terms = append(j.Terms, univariableJSON{termJSON{r.Term, Num(r.Coef), Num(r.SE), Num(r.Ratio), Num(r.Lower), Num(r.Upper), Num(r.Statistic), Num(r.P), r.Note}, r.N, r.Events, Num(r.TermP), r.Entered})
+		row := []Cell{word(r.Term), count(r.N), count(r.Events), number(r.Ratio), number(r.Lower), number(r.Upper), pvalue(r.P)}
 		if u.Multivariable != nil {
 			joint := []Cell{word(""), word(""), word(""), word("")}
 			for _, m := range u.Multivariable.Rows {
 				if m.Term == r.Term && r.Entered {
-					joint = []Cell{number(m.HR), number(m.Lower), number(m.Upper), pvalue(m.P)}
+					joint = []Cell{number(m.Ratio), number(m.Lower), number(m.Upper), pvalue(m.P)}
 				}
 			}
 			row = append(row, joint...)

@@ -295,12 +295,12 @@ func Survival(s *answer.Survival) Document {
 		if ties == "" {
 			ties = "efron"
 		}
-		j.HazardRatio = &ratioJSON{h.Term, h.Label, Num(h.HR), Num(h.Lower), Num(h.Upper), Num(h.P), h.CI, ties}
+		j.HazardRatio = &ratioJSON{h.Term, h.Label, Num(h.Ratio), Num(h.Lower), Num(h.Upper), Num(h.P), h.CI, ties}
 		t := Table{Title: fmt.Sprintf("Hazard ratio (Cox, ties %s, %s intervals)", ties, h.CI), Head: []string{"groups", "HR", ci + " low", "high", "P"}}
 		if math.IsInf(h.Coef, 0) {
 			t.Notes = append(t.Notes, h.Note)
 		}
-		t.Rows = append(t.Rows, []Cell{word(h.Label), number(h.HR), number(h.Lower), number(h.Upper), pvalue(h.P)})
+		t.Rows = append(t.Rows, []Cell{word(h.Label), number(h.Ratio), number(h.Lower), number(h.Upper), pvalue(h.P)})
 		tables = append(tables, t)
 	}
 	return Document{JSON: wrap("km", s.Answer, j), Tables: append(tables, footnotes(s.Answer)...)}
