@@ -138,21 +138,6 @@ func (s *Survival) groupHazard() *Hazard {
 	return h
 }
 
-// AskCox answers a Look with a proportional hazards regression: its groups, if
-// any, and its covariates, with the measures and checks of the fit.
-func AskCox(r *model.Resolver, l model.Look) (*Hazard, error) {
-	f, err := r.Frame(l)
-	if err != nil {
-		return nil, err
-	}
-	h, err := hazard(r, f)
-	if err != nil {
-		return nil, err
-	}
-	h.check()
-	return h, nil
-}
-
 // plain reports whether the groups' event tables alone can be fitted: no
 // covariates, clusters or penalty, and ties that counts can tell.
 func plain(l model.Look) bool {
@@ -351,60 +336,6 @@ func (h *Hazard) intervals(asked string) error {
 		row.Lower, row.Upper, row.P = math.Exp(profile[j].Lower), math.Exp(profile[j].Upper), profile[j].LR.P
 	}
 	return nil
-}
-
-var phTransforms = map[string]stats.TimeTransform{"": stats.TimeKM, "km": stats.TimeKM, "identity": stats.TimeIdentity, "rank": stats.TimeRank, "log": stats.TimeLog}
-
-// Residuals are those of every patient of a fitted model.
-type Residuals struct {
-	ID                   []string
-	Time                 []float64
-	Event                []bool
-	Martingale, Deviance []float64
-	Terms                []string
-	Score, Dfbeta        [][]float64 // [term][patient]
-}
-
-// Residuals lists every patient's residuals.
-func (h *Hazard) Residuals() (*Residuals, error) {
-	score, err := h.cox.ScoreResiduals()
-	if err != nil {
-		return nil, err
-	}
-	beta, err := h.cox.Dfbeta()
-	if err != nil {
-		return nil, err
-	}
-	r := &Residuals{Martingale: h.cox.Martingale(), Deviance: h.cox.Deviance(), Terms: h.design.Name, Score: score, Dfbeta: beta}
-	for _, k := range h.design.Pos {
-		r.ID = append(r.ID, h.frame.Cohort.ID[h.frame.Row[k]])
-		r.Time, r.Event = append(r.Time, h.frame.Outcome.Time[k]), append(r.Event, h.frame.Outcome.Event[k])
-	}
-	return r, nil
-}
-
-// check adds what a fit is judged by: concordance, and whether the hazards are
-// proportional.
-func (h *Hazard) check() {
-	fit := h.cox
-	if c, err := fit.Concordance(stats.ConcordanceOptions{}); err == nil {
-		h.Concordance = c
-	}
-	if c, err := fit.Concordance(stats.ConcordanceOptions{Uno: true}); err == nil {
-		h.Uno = c
-	}
-	if !h.Look.Firth {
-		if tr, ok := phTransforms[h.Look.PH]; ok {
-			if ph, err := fit.ProportionalHazards(tr); err == nil {
-				h.PH = ph
-			}
-		}
-	}
-	for _, s := range h.design.Splines {
-		if t, err := fit.WaldTest(s.Columns[1:]); err == nil {
-			h.NonLinear = append(h.NonLinear, testRow(s.Column.Name, t))
-		}
-	}
 }
 
 // rowLabel names a row on the screen: the levels of a factor are said against

@@ -1,0 +1,67 @@
+package answer
+
+import (
+	"kaplan/model"
+	"kaplan/stats"
+	"math"
+	"slices"
+	"sort"
+)
+
+var phTransforms = map[string]stats.TimeTransform{"": stats.TimeKM, "km": stats.TimeKM, "identity": stats.TimeIdentity, "rank": stats.TimeRank, "log": stats.TimeLog}
+
+// Smooth is a scatter and the line through it.
+type Smooth struct {
+	X, Y []float64 // points
+	// LineX ascends; Line, Lower and Upper follow the points.
+	LineX, Line, Lower, Upper []float64
+}
+
+// Schoenfeld is the scaled Schoenfeld residuals of one term against time with
+// their smoother: the natural cubic spline of 4 degrees of freedom that R's
+// plot of cox.zph draws, at about so many points.
+func (h *Hazard) Schoenfeld(term, points int) Smooth {
+	s := Smooth{}
+	if h.PH == nil || term >= len(h.PH.Residual) {
+		return s
+	}
+	for i, y := range h.PH.Residual[term] {
+		if !math.IsNaN(y) {
+			s.X, s.Y = append(s.X, h.PH.X[i]), append(s.Y, y)
+		}
+	}
+	knots := splineKnotsAt(s.X, 4)
+	if knots == nil {
+		return s
+	}
+	lo, hi := slices.Min(s.X), slices.Max(s.X)
+	for i := range points {
+		s.LineX = append(s.LineX, lo+(hi-lo)*float64(i)/float64(points-1))
+	}
+	basis, err1 := stats.SplineBasis(s.X, knots)
+	at, err2 := stats.SplineBasis(s.LineX, knots)
+	if err1 != nil || err2 != nil {
+		return s
+	}
+	s.Line, s.Lower, s.Upper = stats.SmoothLine(basis, s.Y, at, h.PH.Var[term], h.Level)
+	return s
+}
+
+// splineKnotsAt are df-1 inner knots at equal quantiles and both ends, as R's
+// ns(x, df); nil where x has too few values.
+func splineKnotsAt(x []float64, df int) []float64 {
+	v := slices.Clone(x)
+	sort.Float64s(v)
+	if len(v) < df+2 {
+		return nil
+	}
+	knots := []float64{v[0]}
+	for i := 1; i < df; i++ {
+		knots = append(knots, model.Quantile(v, float64(i)/float64(df)))
+	}
+	knots = slices.Compact(append(knots, v[len(v)-1]))
+	if len(knots) < 3 {
+		return nil
+	}
+	return knots
+}
