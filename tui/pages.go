@@ -45,10 +45,14 @@ func init() {
 	pagesOf[viewSurvival] = []page{
 		{Name: "Curves"},
 		{Name: "Numbers", Draw: drawNumbers, Tall: true,
-			Ask: func(w *work) (any, error) { return answer.AskNumbers(w.resolver, w.look) }},
+			Ask: func(w *work) (any, error) {
+				return answer.NumbersQuestion.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.Numbers]{})
+			}},
 		{Name: "Life table", Draw: drawLifeTable, Ask: askLifeTables, Tall: true},
 		{Name: "Cumulative incidence", Draw: drawIncidence,
-			Ask: func(w *work) (any, error) { return answer.AskIncidence(w.resolver, w.look) }},
+			Ask: func(w *work) (any, error) {
+				return answer.IncidenceQuestion.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.Incidence]{})
+			}},
 	}
 	pagesOf[viewHazard] = []page{
 		{Name: "Model", Ask: askModelPage, Draw: drawModelPage},
@@ -225,7 +229,9 @@ func pageMove(a *App, d int) bool {
 	return true
 }
 
-func askModel(w *work) (any, error) { return answer.AskCox(w.resolver, w.look) }
+func askModel(w *work) (any, error) {
+	return answer.SchoenfeldQuestion.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.Hazard]{})
+}
 
 // modelPage is the model, and what the marker adds to its covariates.
 type modelPage struct {
@@ -234,26 +240,19 @@ type modelPage struct {
 }
 
 func askModelPage(w *work) (any, error) {
-	r, l := w.resolver, w.look
-	h, err := answer.AskCox(r, l)
+	h, err := answer.ModelQuestion.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.Hazard]{})
 	if err != nil {
 		return nil, err
 	}
-	m := modelPage{hazard: h}
-	if l.Marker != "" && l.Covariates != "" {
-		if m.added, err = answer.AskAdded(r, l, l.Covariates); err != nil {
-			m.added = nil
-		}
-	}
-	return m, nil
+	return modelPage{hazard: h, added: h.Added}, nil
 }
 
 func askSelection(w *work) (any, error) {
-	r, l := w.resolver, w.look
+	l := w.look
 	if l.Covariates == "" {
 		return nil, &model.QuestionError{What: "there are no covariates to select from: a chooses them"}
 	}
-	return answer.AskBackward(r, l, "aic", 0)
+	return answer.SelectionQuestion.Answer(w.ctx, w.resolver, l, answer.Progress[*answer.Selection]{})
 }
 
 func drawSelection(a *App, g *chart.Grid, r rect, v any) {
@@ -279,17 +278,18 @@ func drawSelection(a *App, g *chart.Grid, r rect, v any) {
 }
 
 func askUnivariable(w *work) (any, error) {
-	r, l := w.resolver, w.look
+	l := w.look
 	if l.Covariates == "" {
 		return nil, &model.QuestionError{What: "there are no covariates: a chooses those that are tried one by one, and then together where P < 0.05"}
 	}
-	return answer.AskUnivariable(r, l, 0.05)
+	l.Enter = 0.05
+	return answer.UnivariableQuestion.Answer(w.ctx, w.resolver, l, answer.Progress[*answer.Univariable]{})
 }
 
 func askSubgroups(w *work) (any, error) {
 	// What a model would be adjusted for is what is looked within; without any
 	// of it, every category.
-	return answer.AskSubgroups(w.resolver, w.look, model.SplitList(w.look.Covariates))
+	return answer.ForestQuestion.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.Subgroups]{})
 }
 
 type influence struct {
@@ -298,17 +298,15 @@ type influence struct {
 }
 
 func askInfluence(w *work) (any, error) {
-	r, l := w.resolver, w.look
-	h, err := answer.AskCox(r, l)
+	h, err := answer.InfluenceQuestion.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.Hazard]{})
 	if err != nil {
 		return nil, err
 	}
-	rows, err := h.Influential(40)
-	return influence{h, rows}, err
+	return influence{h, h.Influence}, nil
 }
 
 func askAdjusted(w *work) (any, error) {
-	return answer.AskPredict(w.resolver, w.look, "", nil)
+	return answer.AdjustedQuestion.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.Predicted]{})
 }
 
 type splines struct {
@@ -316,16 +314,11 @@ type splines struct {
 }
 
 func askSplines(w *work) (any, error) {
-	r, l := w.resolver, w.look
-	h, err := answer.AskCox(r, l)
+	s, err := answer.SplineQuestion.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.Splines]{})
 	if err != nil {
 		return nil, err
 	}
-	curves, err := h.SplineCurves(200)
-	if err == nil && len(curves) == 0 {
-		err = &model.QuestionError{What: "no covariate is bent: a, then Ctrl-E, and type rcs(age,4) for a restricted cubic spline with 4 knots"}
-	}
-	return splines{curves}, err
+	return splines{s.Curves}, nil
 }
 
 // workText says how far the page's work is.

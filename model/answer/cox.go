@@ -1,18 +1,106 @@
 package answer
 
 import (
+	"context"
 	"kaplan/model"
 	"kaplan/stats"
 )
 
-// AskCox answers a Look with a proportional hazards regression: its groups, if
-// any, and its covariates, with the measures and checks of the fit.
-func AskCox(r *model.Resolver, l model.Look) (*Hazard, error) {
-	f, err := r.Frame(l)
-	if err != nil {
-		return nil, err
+// CoxQuestion asks for a proportional hazards regression, and what else can be
+// asked of it: what covariates add to a base model, who moves it, its residuals,
+// and survival as it sees it.
+var CoxQuestion = Question[*Hazard]{
+	Name: "cox", Page: "Model", Short: "Cox proportional hazards regression",
+	Parts: func(l model.Look) model.Look {
+		p := modelParts(l)
+		p.Base = l.Base
+		return p
+	},
+	Only:  onlyModel,
+	Needs: needsModel,
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Hazard]) (*Hazard, error) {
+		var added *Added
+		whole := l
+		if l.Base != "" {
+			var err error
+			if added, err = askAdded(r, l, l.Base); err != nil {
+				return nil, err
+			}
+			whole.Covariates = added.Full.Look.Covariates
+		}
+		h, err := askCox(r, whole)
+		if err != nil {
+			return nil, err
+		}
+		h.Added = added
+		return h, h.extras(r, l)
+	},
+}
+
+// ModelQuestion asks for the model of the groups and the covariates, and what
+// the groups add to the covariates where there are both.
+var ModelQuestion = Question[*Hazard]{
+	Name: CoxQuestion.Name, Page: CoxQuestion.Page, Short: CoxQuestion.Short,
+	Parts: func(l model.Look) model.Look {
+		p := modelled(l)
+		p.PH = l.PH
+		return p
+	},
+	Needs: needsModel,
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Hazard]) (*Hazard, error) {
+		h, err := askCox(r, l)
+		if err != nil {
+			return nil, err
+		}
+		if l.Marker != "" && l.Covariates != "" {
+			if added, err := askAdded(r, l, l.Covariates); err == nil { // a model that adds nothing is a model all the same
+				h.Added = added
+			}
+		}
+		return h, nil
+	},
+}
+
+// modelParts are the parts of a model and of what else is asked of it.
+func modelParts(l model.Look) model.Look {
+	p := modelled(l)
+	p.PH, p.Influence, p.Residuals, p.Pattern = l.PH, l.Influence, l.Residuals, l.Pattern
+	if l.Pattern != "" {
+		p.Times = l.Times
 	}
-	h, err := hazard(r, f)
+	return p
+}
+
+// onlyModel says when the parts of a model are used.
+var onlyModel = map[model.Field]string{"Times": "with a patient to predict for"}
+
+// extras adds what a Look asks of a fitted model.
+func (h *Hazard) extras(r *model.Resolver, l model.Look) error {
+	var err error
+	if l.Influence > 0 {
+		if h.Influence, err = h.influential(l.Influence); err != nil {
+			return err
+		}
+	}
+	if l.Residuals {
+		if h.Residuals, err = h.residuals(); err != nil {
+			return err
+		}
+	}
+	if l.Pattern != "" {
+		at := h.Look
+		at.Pattern, at.Times = l.Pattern, l.Times
+		if h.Predicted, err = askPredict(r, at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// askCox answers a Look with a proportional hazards regression: its groups, if
+// any, and its covariates, with the measures and checks of the fit.
+func askCox(r *model.Resolver, l model.Look) (*Hazard, error) {
+	h, err := hazardOf(r, l)
 	if err != nil {
 		return nil, err
 	}
@@ -54,8 +142,8 @@ type Residuals struct {
 	Score, Dfbeta        [][]float64 // [term][patient]
 }
 
-// Residuals lists every patient's residuals.
-func (h *Hazard) Residuals() (*Residuals, error) {
+// residuals lists every patient's residuals.
+func (h *Hazard) residuals() (*Residuals, error) {
 	score, err := h.cox.ScoreResiduals()
 	if err != nil {
 		return nil, err
@@ -82,8 +170,8 @@ type Added struct {
 	P            float64
 }
 
-// AskAdded compares the Look's model with the one of the base covariates alone.
-func AskAdded(r *model.Resolver, l model.Look, base string) (*Added, error) {
+// askAdded compares the Look's model with the one of the base covariates alone.
+func askAdded(r *model.Resolver, l model.Look, base string) (*Added, error) {
 	f, err := r.Frame(l)
 	if err != nil {
 		return nil, err
@@ -106,7 +194,7 @@ func AskAdded(r *model.Resolver, l model.Look, base string) (*Added, error) {
 		a.Items = append([]string{f.Marker.Name}, a.Items...)
 	}
 	if len(a.Items) == 0 {
-		return nil, &model.UsageError{What: "the model adds nothing to its base", Hint: "name in --covariates what comes on top of --base"}
+		return nil, &model.UsageError{What: "the model adds nothing to its base", Hint: "name what comes on top of it", Ways: []model.Way{{Field: model.FieldCovariates, Do: "choose covariates"}}}
 	}
 	full.Covariates = model.JoinList(all)
 	if f, err = r.Frame(full); err != nil {

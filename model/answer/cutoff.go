@@ -127,7 +127,7 @@ func AskCutoff(r *model.Resolver, ctx context.Context, l model.Look, opt CutOpti
 // ratioAt is the full fit of the two groups at a cut.
 func ratioAt(r *model.Resolver, l model.Look, cut float64) (Effect, error) {
 	l.Cut, l.Moved, l.Covariates = model.ValueRule(cut), true, ""
-	s, err := AskSurvival(r, l, SurvivalOptions{})
+	s, err := Curves(r, l, CurvesOptions{})
 	if err != nil {
 		return Effect{}, err
 	}

@@ -26,11 +26,31 @@ type Hazard struct {
 	PH               *stats.PHTest
 	NonLinear        []TestRow // of the splines, by Wald
 
+	// Filled where the Look asks for them.
+	Added     *Added
+	Influence []Influence
+	Residuals *Residuals
+	Predicted *Predicted
+
 	frame  *model.Frame
 	design *model.Design
 	cox    *stats.CoxFit
 	event  []bool // by row of the design
 }
+
+// modelled are the parts of a model alone, without curves: that a cut was moved
+// changes no coefficient.
+func modelled(l model.Look) model.Look {
+	p := fitted(l)
+	p.Moved = false
+	if !searched(l) {
+		p.MinProp = 0
+	}
+	return p
+}
+
+// needsModel is what a model cannot be fitted without.
+var needsModel = []model.Need{model.Needs("a model needs covariates", model.FieldCovariates, model.FieldMarker, model.FieldSwitch)}
 
 // ModelFit is how well a model fits.
 type ModelFit struct {
@@ -96,23 +116,6 @@ func (s *Survival) groupRows() ([]Effect, *stats.GroupCoxFit, error) {
 		rows = append(rows, row)
 	}
 	return rows, fit, nil
-}
-
-// AskHazardOf is the table of hazard ratios under a survival answer: nil where
-// there is neither a second group nor a covariate. Trouble becomes a Note: the
-// curves stand whatever the model does.
-func AskHazardOf(r *model.Resolver, s *Survival) *Hazard {
-	if (len(s.Groups) < 2 && s.Look.Covariates == "") || s.Events == 0 {
-		return nil
-	}
-	if s.fit != nil && !s.fit.Monotone && (s.Look.CI != "profile" || len(s.Groups) == 2) && (s.Look.CI != "" || !s.fewInGroup()) {
-		return s.groupHazard()
-	}
-	h, err := hazard(r, s.Frame)
-	if err != nil {
-		return &Hazard{Answer: s.Answer, Level: s.Level, CI: "wald", Note: err.Error()}
-	}
-	return h
 }
 
 // fewInGroup reports whether some group has hardly any event.
@@ -216,6 +219,16 @@ func fewOnOneSide(name []string, x [][]float64, event []bool) string {
 	return ""
 }
 
+// hazardOf is the model of a Look, without what it is judged by.
+func hazardOf(r *model.Resolver, l model.Look) (*Hazard, error) {
+	f, err := r.Frame(l)
+	if err != nil {
+		return nil, err
+	}
+	return hazard(r, f)
+}
+
+// hazard fits the model of a frame's Look.
 func hazard(r *model.Resolver, f *model.Frame) (*Hazard, error) {
 	l := f.Look
 	ties, err := tiesOf(l.Ties)

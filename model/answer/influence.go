@@ -1,6 +1,8 @@
 package answer
 
 import (
+	"context"
+	"kaplan/model"
 	"math"
 	"slices"
 )
@@ -17,9 +19,32 @@ type Influence struct {
 	Martingale, Deviance float64
 }
 
-// Influential lists the most influential patients of a fitted model, by the
+// InfluenceQuestion asks who moves a model most.
+var InfluenceQuestion = Question[*Hazard]{
+	Name: "influence", Page: "Influence", Short: "the patients who move a model most when they are left out",
+	Parts: func(l model.Look) model.Look {
+		p := modelled(l)
+		p.CI, p.Level, p.Influence = "", 0, l.Influence
+		return p
+	},
+	Needs: needsModel,
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Hazard]) (*Hazard, error) {
+		h, err := hazardOf(r, l)
+		if err != nil {
+			return nil, err
+		}
+		most := l.Influence
+		if most == 0 {
+			most = 40
+		}
+		h.Influence, err = h.influential(most)
+		return h, err
+	},
+}
+
+// influential lists the most influential patients of a fitted model, by the
 // largest standardised change of a coefficient when the patient is left out.
-func (h *Hazard) Influential(most int) ([]Influence, error) {
+func (h *Hazard) influential(most int) ([]Influence, error) {
 	betas, err := h.cox.Dfbetas()
 	if err != nil {
 		return nil, err

@@ -1,12 +1,27 @@
 package answer
 
 import (
+	"context"
 	"kaplan/model"
 	"kaplan/stats"
 	"math"
 	"slices"
 	"sort"
 )
+
+// SchoenfeldQuestion asks whether the hazards of a model are proportional.
+var SchoenfeldQuestion = Question[*Hazard]{
+	Name: "schoenfeld", Page: "Proportional hazards", Short: "whether hazards are proportional: score tests and scaled Schoenfeld residuals",
+	Parts: func(l model.Look) model.Look {
+		p := modelled(l)
+		p.CI, p.PH = "", l.PH
+		return p
+	},
+	Needs: needsModel,
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Hazard]) (*Hazard, error) {
+		return askCox(r, l)
+	},
+}
 
 var phTransforms = map[string]stats.TimeTransform{"": stats.TimeKM, "km": stats.TimeKM, "identity": stats.TimeIdentity, "rank": stats.TimeRank, "log": stats.TimeLog}
 

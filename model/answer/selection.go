@@ -1,10 +1,33 @@
 package answer
 
 import (
+	"context"
 	"fmt"
 	"kaplan/model"
 	"kaplan/stats"
 )
+
+// SelectionQuestion asks which covariates stay in a model.
+var SelectionQuestion = Question[*Selection]{
+	Name: "cox", Page: "Selection", Short: "backward elimination of covariates",
+	Parts: func(l model.Look) model.Look {
+		p := modelParts(l)
+		p.Backward = l.Backward
+		if l.Backward != "" && l.Backward != "aic" {
+			p.Keep = l.Keep
+		}
+		return p
+	},
+	Only:  map[model.Field]string{"Times": onlyModel["Times"], "Keep": "in elimination by P"},
+	Needs: []model.Need{model.Needs("there are no covariates to select from", model.FieldCovariates)},
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Selection]) (*Selection, error) {
+		s, err := askBackward(r, l)
+		if err != nil {
+			return nil, err
+		}
+		return s, s.Final.extras(r, l)
+	},
+}
 
 // Selection is backward elimination: what was dropped, in order, and the model
 // that is left.
@@ -23,96 +46,124 @@ type SelectionStep struct {
 	Before float64 // AIC with it
 }
 
-// AskBackward eliminates covariates one at a time: by AIC, the one whose loss
-// lowers it most; by P, the one with the highest likelihood-ratio P above keep.
-// All models are fitted to the patients who have all covariates. The marker's
-// groups stay.
-func AskBackward(r *model.Resolver, l model.Look, by string, keep float64) (*Selection, error) {
-	if by != "aic" && by != "p" {
-		return nil, &model.UsageError{What: fmt.Sprintf("unknown criterion %q", by), Hint: "aic or p"}
+// askBackward eliminates covariates one at a time: by AIC, the one whose loss
+// lowers it most; by P, the one with the highest likelihood-ratio P above the
+// Look's Keep. All models are fitted to the patients who have all covariates.
+// The marker's groups stay.
+func askBackward(r *model.Resolver, l model.Look) (*Selection, error) {
+	s := &Selection{By: l.Backward, Keep: l.Keep}
+	if s.By == "" {
+		s.By = "aic"
 	}
-	f, err := r.Frame(l)
-	if err != nil {
-		return nil, err
+	if s.Keep == 0 {
+		s.Keep = 0.05
 	}
-	d, err := r.Design(f)
-	if err != nil {
-		return nil, err
+	if s.By != "aic" && s.By != "p" {
+		return nil, &model.UsageError{Field: model.FieldBackward, What: fmt.Sprintf("unknown criterion %q", s.By), Hint: "one of aic, p"}
 	}
-	data, err := coxData(r, f, d)
-	if err != nil {
-		return nil, err
-	}
-	ties, err := tiesOf(l.Ties)
-	if err != nil {
-		return nil, err
-	}
-	items := model.SplitList(l.Covariates)
-	first := 0 // term of the first covariate
-	if len(f.Groups) > 1 {
-		first = 1
-	}
-	in := make([]bool, len(d.TermName))
-	for k := range in {
-		in[k] = true
-	}
-	fit := func(without int) (*stats.CoxFit, error) {
-		sub := data
-		sub.X, sub.Name, sub.Term, sub.TermName = nil, nil, nil, nil
-		for j := range data.X {
-			if k := data.Term[j]; in[k] && k != without {
-				sub.X, sub.Name = append(sub.X, data.X[j]), append(sub.Name, data.Name[j])
-			}
-		}
-		return stats.Cox(sub, stats.CoxOptions{Ties: ties, Level: l.Confidence(), Firth: l.Firth})
-	}
-	s := &Selection{By: by, Keep: keep}
-	now, err := fit(-1)
+	e, err := newElimination(r, l)
 	if err != nil {
 		return nil, err
 	}
 	for {
-		best, bestFit := -1, (*stats.CoxFit)(nil)
-		var step SelectionStep
-		for k := first; k < len(in); k++ {
-			if !in[k] {
-				continue
-			}
-			without, err := fit(k)
-			if err != nil {
-				return nil, err
-			}
-			t := stats.ChiSquareTest(2*(now.LogLik-without.LogLik), now.DF-without.DF)
-			cand := SelectionStep{Item: items[k-first], P: t.P, AIC: without.AIC, Before: now.AIC}
-			better := best < 0 || (by == "aic" && cand.AIC < step.AIC) || (by == "p" && cand.P > step.P)
-			if better {
-				best, bestFit, step = k, without, cand
-			}
+		step, k, without, err := e.worst(s.By)
+		if err != nil {
+			return nil, err
 		}
-		if best < 0 || (by == "aic" && step.AIC >= now.AIC) || (by == "p" && !(step.P > keep)) {
+		if k < 0 || s.By == "aic" && step.AIC >= step.Before || s.By == "p" && !(step.P > s.Keep) {
 			break
 		}
-		in[best], now = false, bestFit
+		e.in[k], e.now = false, without
 		s.Dropped = append(s.Dropped, step)
 	}
 	var left []string
-	for k := first; k < len(in); k++ {
-		if in[k] {
-			left = append(left, items[k-first])
+	for k, item := range e.items {
+		if e.in[e.first+k] {
+			left = append(left, item)
 		}
+	}
+	if len(left) == 0 && e.first == 0 {
+		return nil, &model.QuestionError{What: "no covariate stays in the model", Hint: "none of them is worth its place by " + s.By}
 	}
 	final := l
 	final.Covariates = model.JoinList(left)
-	if len(left) == 0 && first == 0 {
-		return nil, &model.QuestionError{What: "no covariate stays in the model", Hint: "none of them is worth its place by " + by}
-	}
 	// The same patients as before, so that what is left can be compared.
-	if s.Final, err = AskCox(r, final); err != nil {
+	if s.Final, err = askCox(r, final); err != nil {
 		return nil, err
 	}
-	if rows := len(s.Final.design.Pos); rows != len(d.Pos) {
-		s.Final.warn("the final model has %d rows, selection had the %d of those who have every covariate", rows, len(d.Pos))
+	if rows := len(s.Final.design.Pos); rows != len(e.design.Pos) {
+		s.Final.warn("the final model has %d rows, selection had the %d of those who have every covariate", rows, len(e.design.Pos))
 	}
-	s.Final.warn("covariates were selected on these data (backward, by %s): the intervals and P values do not account for it", by)
+	s.Final.warn("covariates were selected on these data (backward, by %s): the intervals and P values do not account for it", s.By)
 	return s, nil
+}
+
+// elimination is a model that covariates are taken out of.
+type elimination struct {
+	design *model.Design
+	data   stats.CoxData
+	opt    stats.CoxOptions
+	items  []string // the covariates as given
+	first  int      // term of the first covariate, behind the groups
+	in     []bool   // by term
+	now    *stats.CoxFit
+}
+
+func newElimination(r *model.Resolver, l model.Look) (*elimination, error) {
+	f, err := r.Frame(l)
+	if err != nil {
+		return nil, err
+	}
+	e := &elimination{items: model.SplitList(l.Covariates)}
+	if e.design, err = r.Design(f); err != nil {
+		return nil, err
+	}
+	if e.data, err = coxData(r, f, e.design); err != nil {
+		return nil, err
+	}
+	e.opt = stats.CoxOptions{Level: l.Confidence(), Firth: l.Firth}
+	if e.opt.Ties, err = tiesOf(l.Ties); err != nil {
+		return nil, err
+	}
+	if len(f.Groups) > 1 {
+		e.first = 1
+	}
+	for range e.design.TermName {
+		e.in = append(e.in, true)
+	}
+	e.now, err = e.fit(-1)
+	return e, err
+}
+
+// fit is the model of the terms that are in, but for one.
+func (e *elimination) fit(without int) (*stats.CoxFit, error) {
+	sub := e.data
+	sub.X, sub.Name, sub.Term, sub.TermName = nil, nil, nil, nil
+	for j, k := range e.data.Term {
+		if e.in[k] && k != without {
+			sub.X, sub.Name = append(sub.X, e.data.X[j]), append(sub.Name, e.data.Name[j])
+		}
+	}
+	return stats.Cox(sub, e.opt)
+}
+
+// worst is the covariate that the model can best do without, -1 where none is
+// left, and the fit without it.
+func (e *elimination) worst(by string) (step SelectionStep, term int, fit *stats.CoxFit, err error) {
+	term = -1
+	for k := e.first; k < len(e.in); k++ {
+		if !e.in[k] {
+			continue
+		}
+		without, err := e.fit(k)
+		if err != nil {
+			return step, -1, nil, err
+		}
+		t := stats.ChiSquareTest(2*(e.now.LogLik-without.LogLik), e.now.DF-without.DF)
+		c := SelectionStep{Item: e.items[k-e.first], P: t.P, AIC: without.AIC, Before: e.now.AIC}
+		if term < 0 || by == "aic" && c.AIC < step.AIC || by == "p" && c.P > step.P {
+			step, term, fit = c, k, without
+		}
+	}
+	return step, term, fit, nil
 }

@@ -1,11 +1,43 @@
 package answer
 
 import (
+	"context"
 	"kaplan/model"
 	"kaplan/stats"
 	"math"
 	"slices"
 )
+
+// SplineQuestion asks for the hazard ratio along each covariate that is bent.
+var SplineQuestion = Question[*Splines]{
+	Name: "spline", Page: "Splines", Short: "the hazard ratio along each covariate that is bent",
+	Parts: func(l model.Look) model.Look {
+		p := modelled(l)
+		p.CI = ""
+		return p
+	},
+	Needs: needsModel,
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Splines]) (*Splines, error) {
+		h, err := hazardOf(r, l)
+		if err != nil {
+			return nil, err
+		}
+		s := &Splines{Hazard: h}
+		if s.Curves, err = h.splineCurves(200); err != nil {
+			return nil, err
+		}
+		if len(s.Curves) == 0 {
+			return nil, &model.QuestionError{What: "no covariate is bent: rcs(age,4) is a restricted cubic spline with 4 knots", Ways: []model.Way{{Field: model.FieldCovariates, Do: "bend a covariate"}}}
+		}
+		return s, nil
+	},
+}
+
+// Splines are a model and the curves of its bent covariates.
+type Splines struct {
+	*Hazard
+	Curves []SplineCurve
+}
 
 // SplineCurve is the hazard ratio of a bent covariate against its reference.
 type SplineCurve struct {
@@ -17,9 +49,9 @@ type SplineCurve struct {
 	Knots            []float64
 }
 
-// SplineCurves are the curves of a model's splines at about so many values,
+// splineCurves are the curves of a model's splines at about so many values,
 // against the median.
-func (h *Hazard) SplineCurves(points int) ([]SplineCurve, error) {
+func (h *Hazard) splineCurves(points int) ([]SplineCurve, error) {
 	var out []SplineCurve
 	for _, s := range h.design.Splines {
 		var vals []float64

@@ -92,7 +92,7 @@ func AskUncut(r *model.Resolver, l model.Look) (*Uncut, error) {
 	u.NonLinear.P = math.NaN()
 	if h, err := with(fmt.Sprintf("rcs(%s,4)", name)); err == nil {
 		add("uncut, spline with 4 knots", h)
-		if curves, err := h.SplineCurves(200); err == nil && len(curves) > 0 {
+		if curves, err := h.splineCurves(200); err == nil && len(curves) > 0 {
 			u.Curve, u.NonLinear = &curves[0], curves[0].NonLinear
 		}
 	}

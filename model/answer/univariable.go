@@ -1,11 +1,30 @@
 package answer
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
 	"kaplan/model"
 )
+
+// UnivariableQuestion asks what each covariate says alone, and those that enter
+// together: a paper's table of prognostic factors.
+var UnivariableQuestion = Question[*Univariable]{
+	Name: "cox", Page: "Univariable", Short: "each covariate in a model of its own, and those that enter together",
+	Parts: func(l model.Look) model.Look {
+		p := modelled(l)
+		if p.Enter = l.Enter; l.Enter > 0 {
+			p.PH = l.PH
+		}
+		return p
+	},
+	Only:  map[model.Field]string{"PH": "with a model of those that enter"},
+	Needs: []model.Need{model.Needs("a table of covariates needs covariates", model.FieldCovariates, model.FieldMarker)},
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Univariable]) (*Univariable, error) {
+		return askUnivariable(r, l)
+	},
+}
 
 // Univariable is every covariate in a model of its own, and those that enter
 // by their P value in one model together: a paper's table of prognostic
@@ -29,101 +48,94 @@ type UnivariableRow struct {
 	Entered   bool
 }
 
-// AskUnivariable fits the marker's groups and each covariate of a Look alone, on
-// the patients who have it, and with enter > 0 those with P < enter together.
-func AskUnivariable(r *model.Resolver, l model.Look, enter float64) (*Univariable, error) {
-	items := model.SplitList(l.Covariates)
-	alone := func(marker, covariates string) (*Hazard, error) {
-		one := l
-		one.Marker, one.Covariates = marker, covariates
-		f, err := r.Frame(one)
-		if err != nil {
-			return nil, err
-		}
-		return hazard(r, f)
+// askUnivariable fits the marker's groups and each covariate of a Look alone, on
+// the patients who have it, and those with P below the Look's Enter together.
+func askUnivariable(r *model.Resolver, l model.Look) (*Univariable, error) {
+	if !(l.Enter >= 0 && l.Enter <= 1) {
+		return nil, &model.UsageError{Field: "Enter", What: "a P value lies between 0 and 1", Hint: "for example 0.05"}
 	}
-	u := &Univariable{Level: l.Confidence(), CI: "wald", Enter: enter}
-	var failed []string
-	add := func(item string, h *Hazard, err error) {
-		if err != nil {
-			failed = append(failed, fmt.Sprintf("%s: %s", item, firstLineOf(err)))
-			return
-		}
-		p := h.Fit.Wald.P
-		if h.CI == "profile" || h.Fit.Wald.DF == 0 {
-			p = h.Fit.LR.P
-			u.CI = "profile"
-		}
-		for i, row := range h.Rows {
-			if row.Label == row.Term || len(h.Rows) == 1 && item != l.Marker {
-				h.Rows[i].Label = row.Label
-			}
-			u.Rows = append(u.Rows, UnivariableRow{Effect: h.Rows[i], Item: item, N: h.Used, Events: h.Events, TermP: p, Entered: enter > 0 && p < enter})
-		}
-		if len(u.Endpoint.Time) == 0 {
-			u.Answer = h.Answer
-			u.Excluded, u.Warnings = nil, nil
-		}
-		if h.Note != "" {
-			u.Warnings = append(u.Warnings, h.Note)
-		}
-	}
-	markerIn := false
-	if l.Marker != "" {
-		h, err := alone(l.Marker, "")
-		add(l.Marker, h, err)
-		markerIn = len(u.Rows) > 0 && u.Rows[0].Entered
-	}
-	for _, item := range items {
-		h, err := alone("", item)
-		add(item, h, err)
-	}
-	if len(u.Rows) == 0 {
-		if len(failed) > 0 {
-			return nil, &model.QuestionError{What: "no covariate could be fitted: " + strings.Join(failed, "; ")}
-		}
-		return nil, &model.UsageError{What: "a table of covariates needs covariates", Hint: "--covariates age,sex"}
-	}
-	for _, f := range failed {
-		u.warn("left out: %s", f)
-	}
-	whole := l
-	whole.Covariates = ""
 	f, err := r.Frame(l)
 	if err != nil {
 		return nil, err
 	}
-	base := answerOf(f)
-	u.Look, u.Used, u.Events, u.Excluded = l, f.Used, f.Events, base.Excluded
-	if enter <= 0 {
-		return u, nil
+	u := &Univariable{Answer: answerOf(f), Level: l.Confidence(), CI: "wald", Enter: l.Enter}
+	u.Warnings = nil
+	items := model.SplitList(l.Covariates)
+	if l.Marker != "" {
+		items = append([]string{l.Marker}, items...)
 	}
+	var failed []string
+	for i, item := range items {
+		one := l
+		one.Marker, one.Covariates = "", item
+		if i == 0 && l.Marker != "" {
+			one.Marker, one.Covariates = l.Marker, ""
+		}
+		h, err := hazardOf(r, one)
+		if err != nil {
+			failed = append(failed, fmt.Sprintf("%s: %s", item, firstLineOf(err)))
+			continue
+		}
+		u.add(item, h)
+	}
+	if len(u.Rows) == 0 {
+		return nil, &model.QuestionError{What: "no covariate could be fitted: " + strings.Join(failed, "; ")}
+	}
+	for _, f := range failed {
+		u.warn("left out: %s", f)
+	}
+	return u, u.together(r)
+}
+
+// add takes in the model of one covariate.
+func (u *Univariable) add(item string, h *Hazard) {
+	p := h.Fit.Wald.P
+	if h.CI == "profile" || h.Fit.Wald.DF == 0 {
+		p = h.Fit.LR.P
+		u.CI = "profile"
+	}
+	for _, row := range h.Rows {
+		u.Rows = append(u.Rows, UnivariableRow{Effect: row, Item: item, N: h.Used, Events: h.Events, TermP: p, Entered: u.Enter > 0 && p < u.Enter})
+	}
+	if h.Note != "" {
+		u.Warnings = append(u.Warnings, h.Note)
+	}
+}
+
+// together fits those that enter in one model.
+func (u *Univariable) together(r *model.Resolver) error {
+	if u.Enter <= 0 {
+		return nil
+	}
+	many := u.Look
+	groups := many.Marker != "" && u.Rows[0].Item == many.Marker
+	many.Marker = ""
 	seen := map[string]bool{}
 	var covariates []string
-	for _, row := range u.Rows {
-		if row.Entered && !seen[row.Item] {
-			seen[row.Item] = true
-			u.Entered = append(u.Entered, row.Item)
-			if row.Item != l.Marker || !markerIn {
-				covariates = append(covariates, row.Item)
-			}
+	for i, row := range u.Rows {
+		switch {
+		case !row.Entered || seen[row.Item]:
+			continue
+		case i == 0 && groups:
+			many.Marker = row.Item
+		default:
+			covariates = append(covariates, row.Item)
 		}
+		seen[row.Item] = true
+		u.Entered = append(u.Entered, row.Item)
 	}
 	if len(u.Entered) == 0 {
-		u.warn("no covariate has P < %g: there is no multivariable model", enter)
-		return u, nil
+		u.warn("no covariate has P < %g: there is no multivariable model", u.Enter)
+		return nil
 	}
-	many := l
 	many.Covariates = model.JoinList(covariates)
-	if !markerIn {
-		many.Marker = ""
-	}
-	if u.Multivariable, err = AskCox(r, many); err != nil {
-		return nil, err
+	var err error
+	if u.Multivariable, err = askCox(r, many); err != nil {
+		return err
 	}
 	u.Warnings = append(u.Warnings, u.Multivariable.Warnings...)
 	u.warn("covariates were chosen by their P on these data: the intervals of the multivariable model do not account for it")
-	return u, nil
+	return nil
 }
 
 func firstLineOf(err error) string {

@@ -3,6 +3,7 @@ package write
 import (
 	"fmt"
 	"kaplan/model/answer"
+	"strings"
 )
 
 // Subgroups renders the forest of subgroups.
@@ -20,7 +21,7 @@ func Subgroups(s *answer.Subgroups) Document {
 		Note        string         `json:"note,omitempty"`
 	}
 	var rows []rowJSON
-	t := Table{Title: "Hazard ratio of " + s.Heading + " within subgroups", Head: []string{"", "", "n", "events", "HR", fmt.Sprintf("%g%% CI low", s.Level*100), "high", "P", "P interaction", ""}}
+	t := Table{Title: "Hazard ratio of " + s.Heading + " within subgroups" + strings.Replace(adjustedFor(s.Adjusted), " ", ", ", 1), Head: []string{"", "", "n", "events", "HR", fmt.Sprintf("%g%% CI low", s.Level*100), "high", "P", "P interaction", ""}}
 	add := func(r answer.SubgroupRow) {
 		j := rowJSON{r.Column, r.LevelName, r.N, r.Events, Num(r.HR), Num(r.Lower), Num(r.Upper), Num(r.P), nil, r.Note}
 		inter, name := word(""), word("")
@@ -38,6 +39,9 @@ func Subgroups(s *answer.Subgroups) Document {
 	add(s.Overall)
 	for _, r := range s.Rows {
 		add(r)
+	}
+	if len(s.Adjusted) > 0 {
+		t.Notes = append(t.Notes, "on those who have every covariate; one that is constant within a subgroup is set aside there")
 	}
 	for _, x := range s.Skipped {
 		t.Notes = append(t.Notes, "left out: "+x)
@@ -61,6 +65,9 @@ func Subgroups(s *answer.Subgroups) Document {
 		}
 		tables = append(tables, ct)
 	}
-	return Document{JSON: wrap("forest", s.Answer, map[string]any{"comparison": s.Heading, "level": s.Level, "rows": rows, "continuous": numbers}),
-		Tables: append(tables, footnotes(s.Answer)...)}
+	result := map[string]any{"comparison": s.Heading, "level": s.Level, "rows": rows, "continuous": numbers}
+	if len(s.Adjusted) > 0 {
+		result["adjusted_for"] = s.Adjusted
+	}
+	return Document{JSON: wrap("forest", s.Answer, result), Tables: append(tables, footnotes(s.Answer)...)}
 }

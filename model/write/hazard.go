@@ -5,6 +5,7 @@ import (
 	"kaplan/model/answer"
 	"kaplan/stats"
 	"math"
+	"strings"
 )
 
 type termJSON struct {
@@ -64,10 +65,7 @@ func coxResult(h *answer.Hazard) coxJSON {
 		j.Uno = &concordanceJSON{Num(h.Uno.C), Num(h.Uno.SE)}
 	}
 	if h.PH != nil {
-		for i, t := range h.PH.Test {
-			j.PH = append(j.PH, phJSON{h.PH.Name[i], Num(t.Statistic), t.DF, Num(t.P)})
-		}
-		j.PH = append(j.PH, phJSON{"GLOBAL", Num(h.PH.Global.Statistic), h.PH.Global.DF, Num(h.PH.Global.P)})
+		j.PH = phTests(h.PH)
 		j.PHTransform = h.PH.Transform.String()
 	}
 	for _, t := range h.NonLinear {
@@ -115,13 +113,15 @@ func coxTables(h *answer.Hazard) []Table {
 	}
 	out := []Table{t, tests}
 	if h.PH != nil {
-		ph := Table{Title: "Proportional hazards (score test, time transformed by " + h.PH.Transform.String() + ")", Head: []string{"term", "chi-square", "df", "P"}}
-		for i, x := range h.PH.Test {
-			ph.Rows = append(ph.Rows, []Cell{word(h.PH.Name[i]), number(x.Statistic), count(x.DF), pvalue(x.P)})
-		}
-		g := h.PH.Global
-		ph.Rows = append(ph.Rows, []Cell{word("GLOBAL"), number(g.Statistic), count(g.DF), pvalue(g.P)})
-		out = append(out, ph)
+		out = append(out, phTable(h.PH))
 	}
 	return out
+}
+
+// adjustedFor says what a ratio is adjusted for, in the words of a title.
+func adjustedFor(covariates []string) string {
+	if len(covariates) == 0 {
+		return ""
+	}
+	return " adjusted for " + strings.Join(covariates, ", ")
 }

@@ -3,7 +3,10 @@ package write
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
+	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/stats"
 )
@@ -85,6 +88,25 @@ type ratioJSON struct {
 	Ties     string `json:"ties"`
 }
 
+// adjustedRatioJSON is the ratio of two groups; where it is adjusted, on how
+// many patients, and for what.
+type adjustedRatioJSON struct {
+	ratioJSON
+	N           int      `json:"n,omitempty"`
+	Events      int      `json:"events,omitempty"`
+	AdjustedFor []string `json:"adjusted_for,omitempty"`
+}
+
+// ratiosJSON is the model under the curves that a covariate is in.
+type ratiosJSON struct {
+	N        int         `json:"n"`
+	Events   int         `json:"events"`
+	Excluded []exclusion `json:"excluded"`
+	Ties     string      `json:"ties"`
+	CI       string      `json:"ci"`
+	Terms    []termJSON  `json:"terms"`
+}
+
 type survivalJSON struct {
 	Groups    []groupJSON `json:"groups"`
 	Cuts      []float64   `json:"cuts,omitempty"`
@@ -93,11 +115,12 @@ type survivalJSON struct {
 		P      Num    `json:"p_value"`
 		Method string `json:"method"`
 	} `json:"p_corrected,omitempty"`
-	Level       float64    `json:"level"`
-	ConfType    string     `json:"conf_type"`
-	Tests       []testJSON `json:"tests"`
-	Pairwise    []pairJSON `json:"pairwise,omitempty"`
-	HazardRatio *ratioJSON `json:"hazard_ratio,omitempty"`
+	Level       float64            `json:"level"`
+	ConfType    string             `json:"conf_type"`
+	Tests       []testJSON         `json:"tests"`
+	Pairwise    []pairJSON         `json:"pairwise,omitempty"`
+	HazardRatio *adjustedRatioJSON `json:"hazard_ratio,omitempty"`
+	Model       *ratiosJSON        `json:"model,omitempty"`
 
 	RMSTDifference []rmstPairJSON      `json:"rmst_comparison,omitempty"`
 	Milestones     []milestonePairJSON `json:"milestones,omitempty"`
@@ -192,18 +215,64 @@ func Survival(s *answer.Survival) Document {
 		}
 		tables = append(tables, t)
 	}
-	if h := s.HazardRatio; h != nil {
-		ties := s.Look.Ties
-		if ties == "" {
-			ties = "efron"
+	a := s.Answer
+	tables = append(tables, ratios(s, &j, &a)...)
+	return Document{JSON: wrap("km", a, j), Tables: append(tables, footnotes(a)...)}
+}
+
+// ratios are the hazard ratios under the curves: of two groups alone, or the
+// model of the groups and the covariates, with the number of patients who have
+// all of these. What there is to say about a model goes to the warnings of a.
+func ratios(s *answer.Survival, j *survivalJSON, a *answer.Answer) []Table {
+	ties := s.Look.Ties
+	if ties == "" {
+		ties = "efron"
+	}
+	ci := fmt.Sprintf("%g%% CI", s.Level*100)
+	h, m := s.HazardRatio, s.Ratios
+	if h != nil {
+		j.HazardRatio = &adjustedRatioJSON{ratioJSON: ratioJSON{h.Term, h.Label, Num(h.Ratio), Num(h.Lower), Num(h.Upper), Num(h.P), h.CI, ties}}
+	}
+	if m != nil && len(m.Rows) == 0 && m.Note != "" {
+		a.Warnings = append(slices.Clone(a.Warnings), "there is no hazard ratio: "+strings.ReplaceAll(m.Note, "\n", "; "))
+		return nil
+	}
+	if m == nil || s.Look.Covariates == "" {
+		if h == nil {
+			return nil
 		}
-		j.HazardRatio = &ratioJSON{h.Term, h.Label, Num(h.Ratio), Num(h.Lower), Num(h.Upper), Num(h.P), h.CI, ties}
 		t := Table{Title: fmt.Sprintf("Hazard ratio (Cox, ties %s, %s intervals)", ties, h.CI), Head: []string{"groups", "HR", ci + " low", "high", "P"}}
 		if math.IsInf(h.Coef, 0) {
 			t.Notes = append(t.Notes, h.Note)
 		}
 		t.Rows = append(t.Rows, []Cell{word(h.Label), number(h.Ratio), number(h.Lower), number(h.Upper), pvalue(h.P)})
-		tables = append(tables, t)
+		return []Table{t}
 	}
-	return Document{JSON: wrap("km", s.Answer, j), Tables: append(tables, footnotes(s.Answer)...)}
+	covariates := model.SplitList(s.Look.Covariates)
+	if h != nil {
+		j.HazardRatio.N, j.HazardRatio.Events, j.HazardRatio.AdjustedFor = m.Used, m.Events, covariates
+	}
+	j.Model = &ratiosJSON{N: m.Used, Events: m.Events, Excluded: []exclusion{}, Ties: m.Ties, CI: m.CI, Terms: terms(m)}
+	title := "Hazard ratios"
+	if len(s.Groups) > 1 {
+		title += adjustedFor(covariates)
+	}
+	t := Table{Title: fmt.Sprintf("%s (Cox, ties %s, %s intervals; %d patients, %d events)", title, m.Ties, m.CI, m.Used, m.Events),
+		Head: []string{"term", "HR", ci + " low", "high", "P", ""}}
+	for _, r := range m.Rows {
+		t.Rows = append(t.Rows, []Cell{word(r.Label), number(r.Ratio), number(r.Lower), number(r.Upper), pvalue(r.P), word(r.Note)})
+	}
+	for _, x := range m.Excluded[len(s.Excluded):] { // curves and tests keep them
+		j.Model.Excluded = append(j.Model.Excluded, exclusion{x.Reason, x.N})
+		t.Notes = append(t.Notes, fmt.Sprintf("  - %d %s: in the curves and tests, not in the model", x.N, x.Reason))
+	}
+	if m.Note != "" {
+		t.Notes = append(t.Notes, "! "+m.Note)
+	}
+	for _, w := range m.Warnings {
+		if !slices.Contains(a.Warnings, w) {
+			a.Warnings = append(slices.Clip(a.Warnings), w)
+		}
+	}
+	return []Table{t}
 }
