@@ -17,6 +17,8 @@ import (
 var SurvivalQuestion = Question[*Survival]{
 	Name: "km", Page: "Curves", Short: "Kaplan-Meier curves, medians, log-rank and its relatives",
 	Parts: curvesParts,
+	Only: map[model.Field]string{"Rho": withGroups, "Gamma": withGroups, "Pairwise": withGroups,
+		"Cluster": withRatios, "Ties": withRatios, "CI": withRatios, "Firth": withRatios, "Reference": withRatios},
 	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Survival]) (*Survival, error) {
 		return Curves(r, l, CurvesOptions{Full: true})
 	},
@@ -28,8 +30,20 @@ func curvesParts(l model.Look) model.Look {
 	p := fitted(l)
 	p.Showing = l.Showing
 	p.Width, p.At = 0, 0
+	if l.Marker == "" && l.Switch == "" {
+		p.Rho, p.Gamma, p.Pairwise = 0, 0, ""
+		if l.Covariates == "" {
+			p.Cluster, p.Ties, p.CI, p.Firth, p.Reference = "", "", "", false, ""
+		}
+	}
 	return p
 }
+
+// When some parts of curves are used.
+const (
+	withGroups = "with groups to compare"
+	withRatios = "with groups to compare, or covariates"
+)
 
 // Survival is the answer of the survival view and of km: curves, tests, and
 // the hazard ratio of two groups.

@@ -13,8 +13,7 @@ var LifeTableQuestion = Question[*LifeTables]{
 	Name: "km", Page: "Life table", Short: "actuarial life tables",
 	Parts: func(l model.Look) model.Look {
 		p := patients(l)
-		p.Strata, p.Reference = "", ""
-		p.Level, p.ConfType, p.Width = l.Level, l.ConfType, l.Width
+		p.Strata, p.Reference, p.Width = "", "", l.Width
 		return p
 	},
 	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*LifeTables]) (*LifeTables, error) {

@@ -34,16 +34,13 @@ type milestonePairJSON struct {
 	LogLog     modelTestJSON  `json:"test_log_log"`
 }
 
-// differences are the comparisons of restricted means and of survival at times.
-func differences(s *answer.Survival, j *survivalJSON) []Table {
-	times := []float64{}
+// differences are the comparisons of restricted means to tau (0 for none) and of
+// survival at times.
+func differences(s *answer.Survival, tau float64, times []float64, j *survivalJSON) []Table {
 	if len(s.Groups) < 2 || s.Look.Switch != "" {
 		return nil
 	}
-	for _, p := range s.Groups[0].At {
-		times = append(times, p.Time)
-	}
-	means, at := s.Differences(s.Look.RMST, times)
+	means, at := s.Differences(tau, times)
 	ci := fmt.Sprintf("%g%% CI", s.Level*100)
 	var out []Table
 	if len(means) > 0 {
