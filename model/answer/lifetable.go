@@ -36,7 +36,8 @@ func askLifeTables(r *model.Resolver, l model.Look) (*LifeTables, error) {
 		return nil, err
 	}
 	if s.Frame.Outcome.Entry != nil {
-		return nil, &model.QuestionError{What: "a life table takes everybody to be under observation from 0", Ways: []model.Way{{Field: model.FieldEntry, Do: "leave out the entry"}, {Field: model.FieldSwitch, Do: "the change of group"}}}
+		return nil, &model.QuestionError{What: "a life table takes everybody to be under observation from 0",
+			Ways: []model.Way{{Field: model.FieldEntry, Do: "leave out the entry"}, {Field: model.FieldSwitch, Do: "the change of group"}}}
 	}
 	if width <= 0 {
 		width = roundWidth(s.LastTime, s.Endpoint.Unit)

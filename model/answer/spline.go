@@ -27,7 +27,8 @@ var SplineQuestion = Question[*Splines]{
 			return nil, err
 		}
 		if len(s.Curves) == 0 {
-			return nil, &model.QuestionError{What: "no covariate is bent: rcs(age,4) is a restricted cubic spline with 4 knots", Ways: []model.Way{{Field: model.FieldCovariates, Do: "bend a covariate"}}}
+			return nil, &model.QuestionError{What: "no covariate is bent: rcs(age,4) is a restricted cubic spline with 4 knots",
+				Ways: []model.Way{{Field: model.FieldCovariates, Do: "bend a covariate"}}}
 		}
 		return s, nil
 	},

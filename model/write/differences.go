@@ -60,7 +60,8 @@ func differences(s *answer.Survival, tau float64, times []float64, j *survivalJS
 		t := Table{Title: "Survival compared (difference; P by log(-log S))", Head: []string{"of", "time", "difference", ci + " low", "high", "P"}}
 		for _, m := range at {
 			j.Milestones = append(j.Milestones, milestonePairJSON{m.A, m.B, Num(m.Time), comparison(m.Difference), modelTest(m.LogLog)})
-			t.Rows = append(t.Rows, []Cell{word(m.A + " vs " + m.B), number(m.Time), number(m.Difference.Estimate), number(m.Difference.CI.Lower), number(m.Difference.CI.Upper), pvalue(m.LogLog.P)})
+			t.Rows = append(t.Rows, []Cell{word(m.A + " vs " + m.B), number(m.Time),
+				number(m.Difference.Estimate), number(m.Difference.CI.Lower), number(m.Difference.CI.Upper), pvalue(m.LogLog.P)})
 		}
 		out = append(out, t)
 	}

@@ -138,7 +138,8 @@ func steps(c *stats.Curve) []pointJSON {
 	out := make([]pointJSON, len(c.Time))
 	for j := range c.Time {
 		ci := c.CI(j)
-		out[j] = pointJSON{Num(c.Time[j]), Num(c.AtRisk[j]), Num(c.Events[j]), Num(c.Censored[j]), Num(c.Surv[j]), Num(c.SELogSurv[j] * c.Surv[j]), Num(ci.Lower), Num(ci.Upper)}
+		out[j] = pointJSON{Num(c.Time[j]), Num(c.AtRisk[j]), Num(c.Events[j]), Num(c.Censored[j]),
+			Num(c.Surv[j]), Num(c.SELogSurv[j] * c.Surv[j]), Num(ci.Lower), Num(ci.Upper)}
 	}
 	return out
 }
@@ -191,7 +192,8 @@ func groups(s *answer.Survival, j *survivalJSON) []Table {
 	rmst := Table{Head: []string{"group", "mean", "std error", ci + " low", "high"}}
 	for i := range s.Groups {
 		g := &s.Groups[i]
-		gj := groupJSON{Name: g.Name, Range: g.Range, N: g.N, Events: g.Events, Median: interval(g.Median), FollowUp: interval(g.FollowUp), At: []pointJSON{}, Steps: []pointJSON{}}
+		gj := groupJSON{Name: g.Name, Range: g.Range, N: g.N, Events: g.Events,
+			Median: interval(g.Median), FollowUp: interval(g.FollowUp), At: []pointJSON{}, Steps: []pointJSON{}}
 		groups.Rows = append(groups.Rows, []Cell{word(g.Name), word(g.Range), count(g.N), count(g.Events),
 			number(g.Median.Estimate), number(g.Median.Lower), number(g.Median.Upper), number(g.FollowUp.Estimate)})
 		if x := g.RMST; x != nil {
@@ -201,14 +203,16 @@ func groups(s *answer.Survival, j *survivalJSON) []Table {
 		}
 		for _, p := range g.At {
 			gj.At = append(gj.At, pointJSON{Num(p.Time), Num(p.AtRisk), Num(p.Events), Num(p.Censored), Num(p.Surv), Num(p.SE), Num(p.CI.Lower), Num(p.CI.Upper)})
-			at.Rows = append(at.Rows, []Cell{word(g.Name), number(p.Time), number(p.AtRisk), number(p.Events), number(p.Surv), number(p.SE), number(p.CI.Lower), number(p.CI.Upper)})
+			at.Rows = append(at.Rows, []Cell{word(g.Name), number(p.Time), number(p.AtRisk), number(p.Events),
+				number(p.Surv), number(p.SE), number(p.CI.Lower), number(p.CI.Upper)})
 		}
 		if b := g.Band; b != nil {
 			gj.Band = &bandJSON{Kind: b.Kind.String(), Critical: Num(b.Critical), From: Num(b.From), To: Num(b.To)}
 			for k := range b.Time {
 				gj.Band.Steps = append(gj.Band.Steps, edgeJSON{Num(b.Time[k]), Num(b.Lower[k]), Num(b.Upper[k])})
 			}
-			groups.Notes = append(groups.Notes, fmt.Sprintf("%s: %s band from %s to %s, critical value %s (steps in JSON)", g.Name, b.Kind, Significant(b.From, 5), Significant(b.To, 5), Fixed(b.Critical, 4)))
+			groups.Notes = append(groups.Notes, fmt.Sprintf("%s: %s band from %s to %s, critical value %s (steps in JSON)",
+				g.Name, b.Kind, Significant(b.From, 5), Significant(b.To, 5), Fixed(b.Critical, 4)))
 		}
 		j.Groups = append(j.Groups, gj)
 	}

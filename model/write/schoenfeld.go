@@ -25,7 +25,8 @@ func Schoenfeld(h *answer.Hazard) Document {
 		tables[0].Notes = append(tables[0].Notes, result.Note)
 	} else {
 		result.Transform, result.Test = ph.Transform.String(), phTests(ph)
-		t := Table{Title: "Scaled Schoenfeld residuals (log hazard ratio over time)", Head: append([]string{"time", "time (" + ph.Transform.String() + ")"}, ph.Name...)}
+		t := Table{Title: "Scaled Schoenfeld residuals (log hazard ratio over time)",
+			Head: append([]string{"time", "time (" + ph.Transform.String() + ")"}, ph.Name...)}
 		for i, x := range ph.X {
 			row, cells := residualRow{Num(ph.Time[i]), Num(x), map[string]Num{}}, []Cell{number(ph.Time[i]), number(x)}
 			for k, name := range ph.Name {
