@@ -193,7 +193,7 @@ func readPattern(r *model.Resolver, pattern string) (map[string]string, error) {
 	for _, item := range model.SplitList(pattern) {
 		i := strings.LastIndex(item, "=")
 		if i < 1 {
-			return nil, &model.UsageError{What: fmt.Sprintf("%q is no COL=VALUE", item), Hint: "for example age=60,sex=f"}
+			return nil, &model.UsageError{What: fmt.Sprintf("%q is not of the form COL=VALUE", item), Hint: "for example age=60,sex=f"}
 		}
 		name := strings.Trim(strings.TrimSpace(item[:i]), "`")
 		if r.Cohort.Column(name) == nil {

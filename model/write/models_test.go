@@ -118,8 +118,8 @@ func TestDocumentsOfModels(t *testing.T) {
 	has(t, text, "Backward elimination by aic", s.Dropped[0].Item)
 
 	f, text, j := told(t, answer.ForestQuestion, fit, Subgroups)
-	same(t, "the hazard ratio of all", item(j["rows"], 0)["hazard_ratio"], f.Overall.HR)
-	same(t, "the adjusted one", f.Overall.HR, h.Rows[0].Ratio)
+	same(t, "the hazard ratio of all", item(j["rows"], 0)["hazard_ratio"], f.Overall.Ratio)
+	same(t, "the adjusted one", f.Overall.Ratio, h.Rows[0].Ratio)
 	has(t, text, "within subgroups, adjusted for age, ph.karno")
 
 	most, text, j := told(t, answer.InfluenceQuestion, fit, Influence)
