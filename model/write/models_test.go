@@ -144,7 +144,9 @@ func TestDocumentsOfModels(t *testing.T) {
 	ph, text, j := told(t, answer.SchoenfeldQuestion, fit, Schoenfeld)
 	same(t, "the global test", item(j["ph_test"], 3)["statistic"], ph.PH.Global.Statistic)
 	same(t, "a residual", item(j["residuals"], 2)["residual"].(map[string]any)["age"], ph.PH.Residual[1][2])
-	has(t, text, "GLOBAL", "Scaled Schoenfeld residuals")
+	smooth := ph.Schoenfeld(1, 40)
+	same(t, "the smoother's band", item(j["smooth"].(map[string]any)["age"], 7)["conf_high"], smooth.Upper[7])
+	has(t, text, "GLOBAL", "Scaled Schoenfeld residuals", "spline of 4 df")
 	firth := fit
 	firth.Firth = true
 	_, text, _ = told(t, answer.SchoenfeldQuestion, firth, Schoenfeld)
