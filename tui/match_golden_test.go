@@ -110,7 +110,7 @@ func TestMatchKeys(t *testing.T) {
 	}
 	do(a, "page Effect")
 	m := answered[*answer.Matching](a)
-	if hr := page.Ratio(m.Effect.Ratios[2].HR); !strings.Contains(screen(a), hr) || !strings.Contains(screen(a), "P "+write.P(m.Effect.Tests[0].P)) {
+	if hr := page.Ratio(m.Effect.Ratios[2].Ratio); !strings.Contains(screen(a), hr) || !strings.Contains(screen(a), "P "+write.P(m.Effect.Tests[0].P)) {
 		t.Errorf("%s is not on the screen\n%s", hr, screen(a))
 	}
 	copied := ""

@@ -122,8 +122,8 @@ func Summary(s *answer.Survival) string {
 		}
 		b.WriteString(".")
 	}
-	if h := s.HazardRatio; h != nil && !math.IsNaN(h.HR) {
-		fmt.Fprintf(&b, " Hazard ratio %s %s (%g%% CI %s to %s, %s, P %s).", h.Label, page.Ratio(h.HR), s.Level*100, page.Ratio(h.Lower),
+	if h := s.HazardRatio; h != nil && !math.IsNaN(h.Ratio) {
+		fmt.Fprintf(&b, " Hazard ratio %s %s (%g%% CI %s to %s, %s, P %s).", h.Label, page.Ratio(h.Ratio), s.Level*100, page.Ratio(h.Lower),
 			page.Ratio(h.Upper), h.CI, write.P(h.P))
 	}
 	return b.String()

@@ -6,7 +6,7 @@ import (
 	"kaplan/model"
 )
 
-type none = context.Context
+type ctxt = context.Context
 
 func whole(l model.Look) model.Look { return l }
 
@@ -23,48 +23,27 @@ func withValue(l model.Look) model.Look {
 }
 
 var (
-	NumbersQuestion = Question[*Numbers]{Name: "numbers", Page: "Numbers", Parts: whole, Ask: func(_ none, r *model.Resolver, l model.Look, _ Progress[*Numbers]) (*Numbers, error) {
-		return AskNumbers(r, l)
-	}}
-	IncidenceQuestion = Question[*Incidence]{Name: "cuminc", Page: "Cumulative incidence", Parts: whole, Ask: func(_ none, r *model.Resolver, l model.Look, _ Progress[*Incidence]) (*Incidence, error) {
-		return AskIncidence(r, l)
-	}}
-	UnivariableQuestion = Question[*Univariable]{Name: "cox", Page: "Univariable", Parts: whole, Ask: func(_ none, r *model.Resolver, l model.Look, _ Progress[*Univariable]) (*Univariable, error) {
-		return AskUnivariable(r, l, 0.05)
-	}}
-	SelectionQuestion = Question[*Selection]{Name: "cox", Page: "Selection", Parts: whole, Ask: func(_ none, r *model.Resolver, l model.Look, _ Progress[*Selection]) (*Selection, error) {
-		return AskBackward(r, l, "aic", 0)
-	}}
-	ForestQuestion = Question[*Subgroups]{Name: "forest", Page: "Subgroups", Parts: whole, Ask: func(_ none, r *model.Resolver, l model.Look, _ Progress[*Subgroups]) (*Subgroups, error) {
-		return AskSubgroups(r, l, model.SplitList(l.Covariates))
-	}}
-	SchoenfeldQuestion = Question[*Hazard]{Name: "schoenfeld", Page: "Proportional hazards", Parts: whole, Ask: func(_ none, r *model.Resolver, l model.Look, _ Progress[*Hazard]) (*Hazard, error) {
-		return AskCox(r, l)
-	}}
-	AdjustedQuestion = Question[*Predicted]{Name: "adjusted", Page: "Adjusted curves", Parts: whole, Ask: func(_ none, r *model.Resolver, l model.Look, _ Progress[*Predicted]) (*Predicted, error) {
-		return AskPredict(r, l, "", nil)
-	}}
-	CutQuestion = Question[*Cutoff]{Name: "cut", Page: "Landscape", Parts: noCut, Ask: func(ctx none, r *model.Resolver, l model.Look, p Progress[*Cutoff]) (*Cutoff, error) {
+	CutQuestion = Question[*Cutoff]{Name: "cut", Page: "Landscape", Parts: noCut, Ask: func(ctx ctxt, r *model.Resolver, l model.Look, p Progress[*Cutoff]) (*Cutoff, error) {
 		rounds := l.Permutations
 		if rounds == 0 {
 			rounds = 10_000
 		}
 		return AskCutoff(r, ctx, l, CutOptions{Rounds: rounds, Seed: 1, Progress: p.Count})
 	}}
-	UncutQuestion = Question[*Uncut]{Name: "uncut", Page: "Uncut", Parts: noCut, Ask: func(_ none, r *model.Resolver, l model.Look, _ Progress[*Uncut]) (*Uncut, error) {
+	UncutQuestion = Question[*Uncut]{Name: "uncut", Page: "Uncut", Parts: noCut, Ask: func(_ ctxt, r *model.Resolver, l model.Look, _ Progress[*Uncut]) (*Uncut, error) {
 		return AskUncut(r, l)
 	}}
-	TrustQuestion = Question[*Search]{Name: "trust", Page: "Trust", Parts: noCut, Ask: func(ctx none, r *model.Resolver, l model.Look, p Progress[*Search]) (*Search, error) {
+	TrustQuestion = Question[*Search]{Name: "trust", Page: "Trust", Parts: noCut, Ask: func(ctx ctxt, r *model.Resolver, l model.Look, p Progress[*Search]) (*Search, error) {
 		rounds := l.Permutations
 		if rounds == 0 {
 			rounds = 1_000
 		}
 		return AskSearch(r, ctx, l, CutOptions{Rounds: rounds, Seed: 1, Progress: p.Count})
 	}}
-	TimeROCQuestion = Question[*ROC]{Name: "roc", Page: "ROC", Parts: noCut, Ask: func(_ none, r *model.Resolver, l model.Look, _ Progress[*ROC]) (*ROC, error) {
+	TimeROCQuestion = Question[*ROC]{Name: "roc", Page: "ROC", Parts: noCut, Ask: func(_ ctxt, r *model.Resolver, l model.Look, _ Progress[*ROC]) (*ROC, error) {
 		return AskTimeROC(r, l, l.At)
 	}}
-	ValidationQuestion = Question[*Validation]{Name: "cut", Page: "Validation", Parts: whole, Ask: func(_ none, r *model.Resolver, l model.Look, _ Progress[*Validation]) (*Validation, error) {
+	ValidationQuestion = Question[*Validation]{Name: "cut", Page: "Validation", Parts: whole, Ask: func(_ ctxt, r *model.Resolver, l model.Look, _ Progress[*Validation]) (*Validation, error) {
 		if len(r.Others) > 0 {
 			return Validate(r, r.Others, l)
 		}
@@ -89,136 +68,65 @@ var (
 	ScreenQuestion = Question[*Screen]{Name: "screen", Page: "Markers", Parts: func(l model.Look) model.Look {
 		l.Marker, l.Cut, l.Moved, l.Levels, l.AsLevels, l.Reference = "", "", false, "", false, ""
 		return l
-	}, Ask: func(ctx none, r *model.Resolver, l model.Look, p Progress[*Screen]) (*Screen, error) {
+	}, Ask: func(ctx ctxt, r *model.Resolver, l model.Look, p Progress[*Screen]) (*Screen, error) {
 		rounds := l.Permutations
 		if rounds == 0 {
 			rounds = 1_000
 		}
 		return AskScreen(r, ctx, l, ScreenOptions{Mode: l.Mode, Permutations: rounds, Seed: 1, Progress: p.Count, Each: p.Show})
 	}}
-	CompareQuestion = Question[*Compared]{Name: "compare", Page: "Groups", Parts: withValue, Ask: func(ctx none, r *model.Resolver, l model.Look, p Progress[*Compared]) (*Compared, error) {
+	CompareQuestion = Question[*Compared]{Name: "compare", Page: "Groups", Parts: withValue, Ask: func(ctx ctxt, r *model.Resolver, l model.Look, p Progress[*Compared]) (*Compared, error) {
 		return AskCompare(r, ctx, l, CompareOptions{Each: p.Show})
 	}}
-	PairsQuestion = Question[*ComparePairs]{Name: "compare", Page: "Pairs", Parts: withValue, Ask: func(ctx none, r *model.Resolver, l model.Look, p Progress[*ComparePairs]) (*ComparePairs, error) {
+	PairsQuestion = Question[*ComparePairs]{Name: "compare", Page: "Pairs", Parts: withValue, Ask: func(ctx ctxt, r *model.Resolver, l model.Look, p Progress[*ComparePairs]) (*ComparePairs, error) {
 		return AskComparePairs(r, ctx, l, p.Show)
 	}}
-	PairedQuestion = Question[*PairedChange]{Name: "compare", Page: "Paired", Parts: withValue, Ask: func(_ none, r *model.Resolver, l model.Look, _ Progress[*PairedChange]) (*PairedChange, error) {
+	PairedQuestion = Question[*PairedChange]{Name: "compare", Page: "Paired", Parts: withValue, Ask: func(_ ctxt, r *model.Resolver, l model.Look, _ Progress[*PairedChange]) (*PairedChange, error) {
 		return AskPaired(r, l)
 	}}
-	FactorsQuestion = Question[*TwoFactors]{Name: "compare", Page: "Two factors", Parts: withValue, Ask: func(ctx none, r *model.Resolver, l model.Look, _ Progress[*TwoFactors]) (*TwoFactors, error) {
+	FactorsQuestion = Question[*TwoFactors]{Name: "compare", Page: "Two factors", Parts: withValue, Ask: func(ctx ctxt, r *model.Resolver, l model.Look, _ Progress[*TwoFactors]) (*TwoFactors, error) {
 		return AskTwoFactors(r, ctx, l, 0)
 	}}
-	OverTimeQuestion = Question[*OverTime]{Name: "compare", Page: "Over time", Parts: withValue, Ask: func(_ none, r *model.Resolver, l model.Look, _ Progress[*OverTime]) (*OverTime, error) {
+	OverTimeQuestion = Question[*OverTime]{Name: "compare", Page: "Over time", Parts: withValue, Ask: func(_ ctxt, r *model.Resolver, l model.Look, _ Progress[*OverTime]) (*OverTime, error) {
 		return AskOverTime(r, l)
 	}}
-	ROCQuestion = Question[*ROC]{Name: "roc", Page: "ROC", Parts: withValue, Ask: func(_ none, r *model.Resolver, l model.Look, _ Progress[*ROC]) (*ROC, error) {
+	ROCQuestion = Question[*ROC]{Name: "roc", Page: "ROC", Parts: withValue, Ask: func(_ ctxt, r *model.Resolver, l model.Look, _ Progress[*ROC]) (*ROC, error) {
 		if len(r.Others) > 0 && l.By2 == "" {
 			return ValidateROC(r, r.Others, l, nil)
 		}
 		return AskROC(r, l, nil)
 	}}
-	GenotypeQuestion = Question[*Genotype]{Name: "genotype", Page: "Genotype", Parts: withValue, Ask: func(_ none, r *model.Resolver, l model.Look, _ Progress[*Genotype]) (*Genotype, error) {
+	GenotypeQuestion = Question[*Genotype]{Name: "genotype", Page: "Genotype", Parts: withValue, Ask: func(_ ctxt, r *model.Resolver, l model.Look, _ Progress[*Genotype]) (*Genotype, error) {
 		return AskGenotype(r, l, l.Allele)
 	}}
 	LogisticQuestion = Question[*Logistic]{Name: "logistic", Page: "Logistic", Parts: func(l model.Look) model.Look {
 		p := withValue(l)
 		p.Covariates, p.CI = l.Covariates, l.CI
 		return p
-	}, Ask: func(_ none, r *model.Resolver, l model.Look, _ Progress[*Logistic]) (*Logistic, error) {
+	}, Ask: func(_ ctxt, r *model.Resolver, l model.Look, _ Progress[*Logistic]) (*Logistic, error) {
 		return AskLogistic(r, l)
 	}}
-	CorrelateQuestion = Question[*Correlations]{Name: "correlate", Page: "Column", Parts: whole, Ask: func(ctx none, r *model.Resolver, l model.Look, _ Progress[*Correlations]) (*Correlations, error) {
+	CorrelateQuestion = Question[*Correlations]{Name: "correlate", Page: "Column", Parts: whole, Ask: func(ctx ctxt, r *model.Resolver, l model.Look, _ Progress[*Correlations]) (*Correlations, error) {
 		l.Grouping = model.Grouping{}
 		return AskCorrelate(r, ctx, l)
 	}}
-	ScatterQuestion = Question[*Scatter]{Name: "correlate", Page: "Scatter", Parts: whole, Ask: func(ctx none, r *model.Resolver, l model.Look, p Progress[*Scatter]) (*Scatter, error) {
+	ScatterQuestion = Question[*Scatter]{Name: "correlate", Page: "Scatter", Parts: whole, Ask: func(ctx ctxt, r *model.Resolver, l model.Look, p Progress[*Scatter]) (*Scatter, error) {
 		return AskScatter(r, ctx, l, p.Show)
 	}}
-	MatrixQuestion = Question[*CorrelationMatrix]{Name: "correlate", Page: "Matrix", Parts: whole, Ask: func(ctx none, r *model.Resolver, l model.Look, p Progress[*CorrelationMatrix]) (*CorrelationMatrix, error) {
+	MatrixQuestion = Question[*CorrelationMatrix]{Name: "correlate", Page: "Matrix", Parts: whole, Ask: func(ctx ctxt, r *model.Resolver, l model.Look, p Progress[*CorrelationMatrix]) (*CorrelationMatrix, error) {
 		l.Grouping, l.Means = model.Grouping{}, false
 		return AskCorrelationMatrix(r, ctx, l, p.Count)
 	}}
-	Table1Question = Question[*Table1]{Name: "table1", Page: "Table 1", Parts: whole, Ask: func(ctx none, r *model.Resolver, l model.Look, p Progress[*Table1]) (*Table1, error) {
+	Table1Question = Question[*Table1]{Name: "table1", Page: "Table 1", Parts: whole, Ask: func(ctx ctxt, r *model.Resolver, l model.Look, p Progress[*Table1]) (*Table1, error) {
 		return AskTable1(r, ctx, l, func(t *Table1, of int) {
 			p.count(len(t.Variables), of)
 			p.show(t)
 		})
 	}}
-	MatchQuestion = Question[*Matching]{Name: "match", Page: "Matching", Parts: whole, Ask: func(_ none, r *model.Resolver, l model.Look, _ Progress[*Matching]) (*Matching, error) {
+	MatchQuestion = Question[*Matching]{Name: "match", Page: "Matching", Parts: whole, Ask: func(_ ctxt, r *model.Resolver, l model.Look, _ Progress[*Matching]) (*Matching, error) {
 		return AskMatch(r, l, MatchOptions{NoEffect: true, NoEndpoint: len(r.Cohort.Endpoints) == 0 && l.Time == ""})
 	}}
-	EffectQuestion = Question[*Matching]{Name: "match", Page: "Effect", Parts: whole, Ask: func(_ none, r *model.Resolver, l model.Look, _ Progress[*Matching]) (*Matching, error) {
+	EffectQuestion = Question[*Matching]{Name: "match", Page: "Effect", Parts: whole, Ask: func(_ ctxt, r *model.Resolver, l model.Look, _ Progress[*Matching]) (*Matching, error) {
 		return AskMatch(r, l, MatchOptions{})
 	}}
 )
-
-// Regression is a model, and what the marker adds to its covariates.
-type Regression struct {
-	*Hazard
-	Added *Added
-}
-
-// CoxQuestion asks for the model.
-var CoxQuestion = Question[*Regression]{Name: "cox", Page: "Model", Parts: whole, Ask: func(_ none, r *model.Resolver, l model.Look, _ Progress[*Regression]) (*Regression, error) {
-	h, err := AskCox(r, l)
-	if err != nil {
-		return nil, err
-	}
-	m := &Regression{Hazard: h}
-	if l.Marker != "" && l.Covariates != "" {
-		if m.Added, err = AskAdded(r, l, l.Covariates); err != nil {
-			m.Added = nil
-		}
-	}
-	return m, nil
-}}
-
-// Influences are the most influential patients of a model.
-type Influences struct {
-	*Hazard
-	Patients []Influence
-}
-
-// InfluenceQuestion asks who moves a model most.
-var InfluenceQuestion = Question[*Influences]{Name: "influence", Page: "Influence", Parts: whole, Ask: func(_ none, r *model.Resolver, l model.Look, _ Progress[*Influences]) (*Influences, error) {
-	h, err := AskCox(r, l)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := h.Influential(40)
-	return &Influences{h, rows}, err
-}}
-
-// Splines are the bent covariates of a model.
-type Splines struct {
-	*Hazard
-	Curves []SplineCurve
-}
-
-// SplineQuestion asks how bent covariates act.
-var SplineQuestion = Question[*Splines]{Name: "spline", Page: "Splines", Parts: whole, Ask: func(_ none, r *model.Resolver, l model.Look, _ Progress[*Splines]) (*Splines, error) {
-	h, err := AskCox(r, l)
-	if err != nil {
-		return nil, err
-	}
-	curves, err := h.SplineCurves(200)
-	if err == nil && len(curves) == 0 {
-		err = &model.QuestionError{What: "no covariate is bent", Hint: "rcs(age,4) is a restricted cubic spline with 4 knots", Ways: []model.Way{{Field: model.FieldCovariates, Do: "type such a covariate"}}}
-	}
-	return &Splines{h, curves}, err
-}}
-
-// CurvesOptions say how much of an answer is wanted at once, under a key.
-type CurvesOptions struct {
-	Strip int  // columns of the landscape's strip, 0 for none
-	Quick bool // the corrected P of a large cohort may come later
-}
-
-// Curves answers a Look as the explorer wants it under every key.
-func Curves(r *model.Resolver, l model.Look, opt CurvesOptions) (*Survival, error) {
-	s, err := AskSurvival(r, l, SurvivalOptions{Landscape: opt.Strip, Quick: opt.Quick})
-	if err == nil {
-		s.Ratios = AskHazardOf(r, s)
-	}
-	return s, err
-}

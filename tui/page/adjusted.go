@@ -9,7 +9,7 @@ import (
 // Adjusted is the page of curves averaged over the covariates.
 func Adjusted() Leaf {
 	return New(Page[*answer.Predicted]{Question: answer.AdjustedQuestion, Draw: drawAdjusted,
-		Document: func(v *answer.Predicted) write.Document { return write.Cox(v.Hazard, write.CoxExtras{Predicted: v}) }})
+		Document: write.Adjusted})
 }
 
 func drawAdjusted(a *Sheet, p *answer.Predicted) {

@@ -10,13 +10,12 @@ import (
 
 // Model is the page of the proportional hazards model.
 func Model() Leaf {
-	return New(Page[*answer.Regression]{Question: answer.CoxQuestion, Draw: drawModelPage,
-		Document: func(v *answer.Regression) write.Document { return write.Cox(v.Hazard, write.CoxExtras{}) }})
+	return New(Page[*answer.Hazard]{Question: answer.ModelQuestion, Draw: drawModelPage,
+		Document: write.Cox})
 }
 
-func drawModelPage(a *Sheet, m *answer.Regression) {
+func drawModelPage(a *Sheet, h *answer.Hazard) {
 	g, r := a.g, a.r
-	h := m.Hazard
 	y := r.Y
 	say := func(s string, role chart.Role) {
 		if y < r.Y+r.H {
@@ -44,10 +43,10 @@ func drawModelPage(a *Sheet, m *answer.Regression) {
 	say(fmt.Sprintf("%s   AIC %s   BIC %s", kind, write.Fixed(f.AIC, 2), write.Fixed(f.BIC, 2)), chart.Plain)
 	say(fmt.Sprintf("log-likelihood %s, without covariates %s", write.Fixed(f.LogLik, 3), write.Fixed(f.LogLikNull, 3)), chart.Plain)
 	for _, t := range h.Tests() {
-		say(fmt.Sprintf("%-18s %s %8s  df %-2d  P %s", t.Name, a.glyphs().Chi, write.Fixed(t.ChiSq, 3), t.DF, write.P(t.P)), chart.Plain)
+		say(fmt.Sprintf("%-18s %s %8s  df %-2d  P %s", t.Name, a.glyphs().Chi, write.Fixed(t.Statistic, 3), t.DF, write.P(t.P)), chart.Plain)
 	}
 	for _, t := range h.NonLinear {
-		say(fmt.Sprintf("non-linearity of %s: %s %s, df %d, P %s", t.Name, a.glyphs().Chi, write.Fixed(t.ChiSq, 3), t.DF, write.P(t.P)), chart.Plain)
+		say(fmt.Sprintf("non-linearity of %s: %s %s, df %d, P %s", t.Name, a.glyphs().Chi, write.Fixed(t.Statistic, 3), t.DF, write.P(t.P)), chart.Plain)
 	}
 	if c := h.Concordance; c != nil {
 		s := fmt.Sprintf("concordance %s (SE %s)", write.Fixed(c.C, 4), write.Fixed(c.SE, 4))
@@ -56,8 +55,8 @@ func drawModelPage(a *Sheet, m *answer.Regression) {
 		}
 		say(s, chart.Plain)
 	}
-	if x := m.Added; x != nil {
-		say(fmt.Sprintf("the marker adds: %s %s, df %d, P %s; C %s %s %s, P %s", a.glyphs().Chi, write.Fixed(x.LR.ChiSq, 2), x.LR.DF, write.P(x.LR.P),
+	if x := h.Added; x != nil {
+		say(fmt.Sprintf("the marker adds: %s %s, df %d, P %s; C %s %s %s, P %s", a.glyphs().Chi, write.Fixed(x.LR.Statistic, 2), x.LR.DF, write.P(x.LR.P),
 			write.Fixed(x.CBase, 3), a.glyphs().Arrow, write.Fixed(x.CFull, 3), write.P(x.P)), chart.Plain)
 	}
 	if h.PH != nil {

@@ -37,7 +37,7 @@ func drawCutoff(a *Sheet, c *answer.Cutoff) {
 		{"groups", fmt.Sprintf("low %d, high %d", b.NLow, b.NHigh), chart.Plain},
 		{"maxstat", write.Fixed(b.Standardised, 3), chart.Plain},
 		{"log-rank", fmt.Sprintf("%s %s, naive P %s", gl.Chi, write.Fixed(b.ChiSq, 2), write.P(c.Naive)), chart.Dim},
-		{"HR", fmt.Sprintf("%s (%s%s%s) %s", Ratio(c.HR.HR), Ratio(c.HR.Lower), gl.Dash, Ratio(c.HR.Upper), c.HR.Label), chart.Plain},
+		{"HR", fmt.Sprintf("%s (%s%s%s) %s", Ratio(c.HR.Ratio), Ratio(c.HR.Lower), gl.Dash, Ratio(c.HR.Upper), c.HR.Label), chart.Plain},
 	}
 	if c.BestChiSq.Cut != b.Cut {
 		left = append(left, cell{"largest " + gl.Chi, fmt.Sprintf("%s at %s", write.Fixed(c.BestChiSq.ChiSq, 2), Digits(c.BestChiSq.Cut)), chart.Dim})
@@ -46,7 +46,7 @@ func drawCutoff(a *Sheet, c *answer.Cutoff) {
 		p := c.Landscape.Cuts[at]
 		left = append(left, cell{"HERE", fmt.Sprintf("%s: %s %s, groups %d, %d", Digits(p.Cut), gl.Chi, write.Fixed(p.ChiSq, 2), p.NLow, p.NHigh), chart.Title})
 		if h := a.Now.HazardRatio; h != nil {
-			left = append(left, cell{"", fmt.Sprintf("HR %s (%s%s%s) %s", Ratio(h.HR), Ratio(h.Lower), gl.Dash, Ratio(h.Upper), h.Label), chart.Plain})
+			left = append(left, cell{"", fmt.Sprintf("HR %s (%s%s%s) %s", Ratio(h.Ratio), Ratio(h.Lower), gl.Dash, Ratio(h.Upper), h.Label), chart.Plain})
 		}
 	}
 	right := []cell{{"P CORRECTED FOR THE SEARCH", "", chart.Title}}

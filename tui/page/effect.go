@@ -47,7 +47,7 @@ func drawEffect(a *Sheet, m *answer.Matching) {
 		if math.IsNaN(x.Lower) && math.IsNaN(x.Upper) {
 			ci = x.Note
 		}
-		row := chart.ForestRow{Label: label, Estimate: x.HR, Lower: x.Lower, Upper: x.Upper, Columns: []string{Ratio(x.HR), ci, write.P(x.P)}}
+		row := chart.ForestRow{Label: label, Estimate: x.Ratio, Lower: x.Lower, Upper: x.Upper, Columns: []string{Ratio(x.Ratio), ci, write.P(x.P)}}
 		if x.Robust {
 			row.Role = chart.Title
 		}

@@ -40,8 +40,8 @@ func drawSubgroups(a *Sheet, s *answer.Subgroups) {
 		if x.First {
 			inter = write.P(x.Interaction.P)
 		}
-		cols := []string{itoa(x.N), itoa(x.Events), Ratio(x.HR), ci, inter}
-		rows = append(rows, chart.ForestRow{Label: label, Estimate: x.HR, Lower: x.Lower, Upper: x.Upper, Columns: cols, Role: role})
+		cols := []string{itoa(x.N), itoa(x.Events), Ratio(x.Ratio), ci, inter}
+		rows = append(rows, chart.ForestRow{Label: label, Estimate: x.Ratio, Lower: x.Lower, Upper: x.Upper, Columns: cols, Role: role})
 	}
 	row("all", s.Overall, chart.Title)
 	// What fits around the cursor.

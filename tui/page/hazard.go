@@ -23,8 +23,8 @@ func (a *Sheet) drawForest(g *chart.Grid, r Rect, h *answer.Hazard) int {
 		if math.IsNaN(t.Lower) && math.IsNaN(t.Upper) {
 			ci = t.Note
 		}
-		hr := Ratio(t.HR)
-		rows = append(rows, chart.ForestRow{Label: termText(t.Label), Estimate: t.HR, Lower: t.Lower, Upper: t.Upper, Columns: []string{hr, ci, p}, Role: role})
+		hr := Ratio(t.Ratio)
+		rows = append(rows, chart.ForestRow{Label: termText(t.Label), Estimate: t.Ratio, Lower: t.Lower, Upper: t.Upper, Columns: []string{hr, ci, p}, Role: role})
 	}
 	title := "HAZARD"
 	if h.Adjusted {

@@ -10,23 +10,21 @@ import (
 
 // Influence is the page of the patients who move a model most.
 func Influence() Leaf {
-	return New(Page[*answer.Influences]{Question: answer.InfluenceQuestion, Draw: drawInfluence, Document: func(v *answer.Influences) write.Document {
-		return write.Cox(v.Hazard, write.CoxExtras{Influence: v.Patients})
-	}, Of: Traits{Tall: true}})
+	return New(Page[*answer.Hazard]{Question: answer.InfluenceQuestion, Draw: drawInfluence, Document: write.Influence, Of: Traits{Tall: true}})
 }
 
-func drawInfluence(a *Sheet, in *answer.Influences) {
+func drawInfluence(a *Sheet, h *answer.Hazard) {
 	g, r := a.g, a.r
 	a.put(g, r.X, r.Y, r.W, "who moves a coefficient most when left out (dfbetas, in standard errors)", chart.Title)
 	idW := 6
-	for _, x := range in.Patients {
+	for _, x := range h.Influence {
 		idW = min(max(idW, chart.Width(x.ID)), 18)
 	}
 	y := r.Y + 2
 	head := fmt.Sprintf("%-*s %8s  %-6s %8s %8s %8s  %s", idW, "id", "time", "event", "dfbetas", "martin.", "deviance", "moves")
 	a.put(g, r.X, y, r.W, head, chart.Dim)
 	y++
-	for _, x := range in.Patients {
+	for _, x := range h.Influence {
 		if y >= r.Y+r.H {
 			break
 		}

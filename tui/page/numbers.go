@@ -12,7 +12,7 @@ import (
 // Numbers is the page of what a paper prints beside its curves.
 func Numbers() Leaf {
 	return New(Page[*answer.Numbers]{Question: answer.NumbersQuestion, Draw: drawNumbers,
-		Document: func(v *answer.Numbers) write.Document { return write.Survival(v.Survival) }, Of: Traits{Tall: true}})
+		Document: write.Numbers, Of: Traits{Tall: true}})
 }
 
 // drawNumbers is what a paper prints beside the curves.

@@ -10,7 +10,7 @@ import (
 // Proportional is the page that checks proportional hazards.
 func Proportional() Leaf {
 	return New(Page[*answer.Hazard]{Question: answer.SchoenfeldQuestion, Draw: drawChecks,
-		Document: func(v *answer.Hazard) write.Document { return write.Cox(v, write.CoxExtras{}) },
+		Document: write.Schoenfeld,
 		Of:       Traits{Hint: "up/down: the term that is plotted   z: how time is transformed"},
 		Rows: func(v *answer.Hazard) int {
 			if v.PH == nil {

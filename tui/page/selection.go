@@ -10,7 +10,7 @@ import (
 // Selection is the page of backward elimination.
 func Selection() Leaf {
 	return New(Page[*answer.Selection]{Question: answer.SelectionQuestion, Draw: drawSelection,
-		Document: func(v *answer.Selection) write.Document { return write.Cox(v.Final, write.CoxExtras{Selection: v}) },
+		Document: write.Selection,
 		Of:       Traits{Hint: "Enter adjusts for what is left"},
 		Rows:     func(*answer.Selection) int { return 1 },
 		Take: func(d Desk, v *answer.Selection, _ int) {

@@ -11,7 +11,7 @@ import (
 // Splines is the page of bent covariates.
 func Splines() Leaf {
 	return New(Page[*answer.Splines]{Question: answer.SplineQuestion, Draw: drawSplines,
-		Document: func(v *answer.Splines) write.Document { return write.Cox(v.Hazard, write.CoxExtras{}) }})
+		Document: write.Splines})
 }
 
 func drawSplines(a *Sheet, s *answer.Splines) {

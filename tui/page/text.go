@@ -151,7 +151,6 @@ func termText(term string) string {
 	return plainText(strings.TrimSuffix(term, "=true"))
 }
 
-
 // MatchScore says whether every word is in s, and how well: a match at the
 // start of a name's part (21-5p in miR-21-5p) beats one inside it (in
 // miR-221-5p), one that takes a number whole (miR-21 in miR-21-5p) beats one

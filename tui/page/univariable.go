@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
@@ -11,14 +12,19 @@ import (
 
 // Univariable is the page of covariates one by one, and together.
 func Univariable() Leaf {
-	return New(Page[*answer.Univariable]{Question: answer.UnivariableQuestion, Draw: drawUnivariable, Document: write.Univariable, Of: Traits{Tall: true}})
+	return New(Page[*answer.Univariable]{Question: answer.UnivariableQuestion, Draw: drawUnivariable, Document: write.Univariable, Of: Traits{Tall: true, Begin: func(_ Desk, l model.Look) model.Look {
+		if l.Enter == 0 {
+			l.Enter = 0.05 // those below it make the joint model
+		}
+		return l
+	}}})
 }
 
 // univariableLine is one line of the table of covariates: a row with one or two
 // cells, or words across it.
 type univariableLine struct {
 	label       string
-	alone, with *answer.HazardRow
+	alone, with *answer.Effect
 	role        chart.Role
 }
 
@@ -28,7 +34,7 @@ func univariableLines(u *answer.Univariable, beside bool) []univariableLine {
 	var out []univariableLine
 	for i := range u.Rows {
 		row := &u.Rows[i]
-		l := univariableLine{label: termText(row.Term), alone: &row.HazardRow}
+		l := univariableLine{label: termText(row.Term), alone: &row.Effect}
 		if row.Entered {
 			l.role = chart.Title
 			if beside {
@@ -92,9 +98,9 @@ func drawUnivariable(a *Sheet, u *answer.Univariable) {
 		}
 		return Ratio(v)
 	}
-	cell := func(x int, row *answer.HazardRow, role chart.Role) {
-		s := fmt.Sprintf("%*s (%s%s%s)", decimals+3, show(row.HR), show(row.Lower), a.glyphs().Dash, show(row.Upper))
-		if math.IsNaN(row.HR) {
+	cell := func(x int, row *answer.Effect, role chart.Role) {
+		s := fmt.Sprintf("%*s (%s%s%s)", decimals+3, show(row.Ratio), show(row.Lower), a.glyphs().Dash, show(row.Upper))
+		if math.IsNaN(row.Ratio) {
 			s = row.Note
 		}
 		a.put(g, x, y, ciW, s, role)
