@@ -43,11 +43,11 @@ func (r *Resolver) SplitColumn(name string) ([]*Cohort, error) {
 		return nil, err
 	}
 	if c.Kind != Category && c.Distinct > 12 {
-		return nil, &QuestionError{What: fmt.Sprintf("%s has too many values to split by", c.Name), Hint: "use an expression such as year > 2010"}
+		return nil, &QuestionError{What: fmt.Sprintf("%s has too many values to split by", c.Name), Hint: "use an expression such as year > 2010", Ways: []Way{{FieldSplit, "choose another column"}}}
 	}
 	levels, n := LevelsOf(c)
 	if len(levels) < 2 {
-		return nil, &QuestionError{What: c.Name + " has one level: there is nothing to split", Hint: "choose another column"}
+		return nil, &QuestionError{What: c.Name + " has one level: there is nothing to split", Ways: []Way{{FieldSplit, "choose another column"}}}
 	}
 	order := make([]int, len(levels))
 	for i := range order {

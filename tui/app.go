@@ -117,6 +117,7 @@ func New(c *model.Cohort, opt Options) *App {
 	for _, other := range opt.Validate {
 		a.validate = append(a.validate, model.NewResolver(other))
 	}
+	a.resolver.Others = a.validate
 	if v := view(opt.View); v.known() && v != viewSurvival {
 		a.showView(v)
 		a.turnTo(opt.Page)
@@ -210,7 +211,7 @@ func (a *App) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 			if m.survival.Pending && !a.correcting {
 				a.correcting = true
 				r, look := a.resolver, m.look
-				return a, tea.Batch(a.ask(), func() tea.Msg { r.Correct(look); return correctedMsg{} })
+				return a, tea.Batch(a.ask(), func() tea.Msg { r.LookAtAllCuts(look); return correctedMsg{} })
 			}
 		}
 		return a, a.ask()

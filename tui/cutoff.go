@@ -23,7 +23,9 @@ func init() {
 	pagesOf[viewCutoff] = []page{
 		{Name: "Landscape", Key: withoutCut, Ask: askCutoff, Draw: drawCutoff},
 		{Name: "Uncut", Key: withoutCut, Draw: drawUncut,
-			Ask: func(w *work) (any, error) { return answer.AskUncut(w.resolver, w.look) }},
+			Ask: func(w *work) (any, error) {
+				return answer.UncutQuestion.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.Uncut]{})
+			}},
 	}
 }
 
@@ -33,8 +35,18 @@ func withoutCut(l model.Look) model.Look {
 	return l
 }
 
+// permuting is a Look with so many permutations, unless it says how many, and a
+// seed.
+func permuting(l model.Look, n int) model.Look {
+	l.Seed = max(1, l.Seed)
+	if l.Permutations == 0 {
+		l.Permutations = n
+	}
+	return l
+}
+
 func askCutoff(w *work) (any, error) {
-	return answer.AskCutoff(w.resolver, w.ctx, w.look, answer.CutOptions{Rounds: rounds, Seed: 1, Progress: w.progress})
+	return answer.CutQuestion.Answer(w.ctx, w.resolver, permuting(w.look, rounds), answer.Progress[*answer.Cutoff]{Count: w.progress})
 }
 
 // drawCutoff plots the chi-square over the marker's values, with the line that

@@ -59,6 +59,7 @@ func export(a *App) {
 			return
 		}
 		r, view, look := a.resolver, a.view, a.look
+		look.Mode = screenModes[a.screen.Mode]
 		if view == viewLedger {
 			d := write.Ledger(&a.ledger)
 			a.saving = func() tea.Msg { return savedMsg{path, saveDocument(d, path)} }
@@ -79,13 +80,13 @@ func save(r *model.Resolver, look model.Look, v view, path string) error {
 		}
 		return saveDocument(write.Cox(h, write.CoxExtras{}), path)
 	case viewCutoff:
-		c, err := answer.AskCutoff(r, context.Background(), look, answer.CutOptions{Rounds: rounds, Seed: 1})
+		c, err := answer.CutQuestion.Answer(context.Background(), r, permuting(look, rounds), answer.Progress[*answer.Cutoff]{})
 		if err != nil {
 			return err
 		}
 		return saveDocument(write.Cutoff(c), path)
 	case viewScreen:
-		s, err := answer.AskScreen(r, context.Background(), look, answer.ScreenOptions{Permutations: familyRounds, Seed: 1})
+		s, err := answer.ScreenQuestion.Answer(context.Background(), r, permuting(look, familyRounds), answer.Progress[*answer.Screen]{})
 		if err != nil {
 			return err
 		}

@@ -163,6 +163,7 @@ func typeDerived(a *App) {
 func (a *App) setCohort(c *model.Cohort) {
 	a.cancelPage()
 	a.cohort, a.resolver = c, model.NewResolver(c)
+	a.resolver.Others = a.validate
 	a.markerList, a.data = nil, nil
 	a.ready, a.pageOf = false, nil
 	a.request++ // what is under way is about the cohort as it was

@@ -52,8 +52,9 @@ func init() {
 // askScreen asks for the screen in one mode; each mode is a question of its own.
 func askScreen(mode string) func(w *work) (any, error) {
 	return func(w *work) (any, error) {
-		return answer.AskScreen(w.resolver, w.ctx, w.look, answer.ScreenOptions{Mode: mode, Permutations: familyRounds, Seed: 1, Progress: w.progress,
-			Each: func(s *answer.Screen) { w.show(s) }})
+		l := permuting(w.look, familyRounds)
+		l.Mode = mode
+		return answer.ScreenQuestion.Answer(w.ctx, w.resolver, l, answer.Progress[*answer.Screen]{Count: w.progress, Show: func(s *answer.Screen) { w.show(s) }})
 	}
 }
 

@@ -16,10 +16,12 @@ func init() {
 	more := []page{
 		{Name: "Trust", Key: withoutCut, Draw: drawSearch,
 			Ask: func(w *work) (any, error) {
-				return answer.AskSearch(w.resolver, w.ctx, w.look, answer.CutOptions{Rounds: familyRounds, Seed: 1, Progress: w.progress})
+				return answer.TrustQuestion.Answer(w.ctx, w.resolver, permuting(w.look, familyRounds), answer.Progress[*answer.Trust]{Count: w.progress})
 			}},
 		{Name: "ROC", Key: withoutCut, Draw: drawROC,
-			Ask: func(w *work) (any, error) { return answer.AskTimeROC(w.resolver, w.look, 0) }},
+			Ask: func(w *work) (any, error) {
+				return answer.TimeROCQuestion.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.ROC]{})
+			}},
 		{Name: "Validation", Draw: drawValidation, Ask: askValidation, Hint: "V: by the levels of a column   a second cohort: kaplan --validate FILES"},
 	}
 	pagesOf[viewCutoff] = append(pagesOf[viewCutoff], more...)
@@ -27,7 +29,7 @@ func init() {
 
 // drawSearch says how far a searched cut can be trusted.
 func drawSearch(a *App, g *chart.Grid, r rect, v any) {
-	s := v.(*answer.Search)
+	s := v.(*answer.Trust)
 	b := s.Cutoff.Best
 	y := r.Y
 	say := func(t string, role chart.Role) {
@@ -134,27 +136,7 @@ func drawROC(a *App, g *chart.Grid, r rect, v any) {
 // largest level of a column to the others, else from one random half to the
 // other.
 func askValidation(w *work) (any, error) {
-	if len(w.validate) > 0 {
-		return answer.Validate(w.resolver, w.validate, w.look)
-	}
-	l := w.look
-	if l.Moved { // chosen in the first part, not in the whole
-		l.Cut = "optimal"
-	}
-	parts := make([]*model.Cohort, 2)
-	if l.Split != "" {
-		var err error
-		if parts, err = w.resolver.SplitColumn(l.Split); err != nil {
-			return nil, err
-		}
-	} else {
-		parts[0], parts[1] = w.resolver.Cohort.SplitSeed(1)
-	}
-	var others []*model.Resolver
-	for _, c := range parts[1:] {
-		others = append(others, model.NewResolver(c))
-	}
-	return answer.Validate(model.NewResolver(parts[0]), others, l)
+	return answer.ValidationQuestion.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.Validation]{})
 }
 
 // pickSplit chooses the column whose largest level a cut is chosen in.

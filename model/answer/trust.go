@@ -8,10 +8,22 @@ import (
 	"kaplan/stats"
 )
 
-// Search is how far a cut that was searched for can be trusted: where it would
+// TrustQuestion asks how far a searched cut can be trusted.
+var TrustQuestion = Question[*Trust]{
+	Name: "trust", Page: "Trust", Short: "where the best cut falls in resamples, what is left of its effect, and whether it holds elsewhere",
+	Parts: func(l model.Look) model.Look {
+		p := everyCut(l)
+		p.Permutations, p.Seed = l.Permutations, l.Seed
+		return p
+	},
+	Needs: []model.Need{model.Needs("a cut needs a marker", model.FieldMarker)},
+	Ask:   askTrust,
+}
+
+// Trust is how far a cut that was searched for can be trusted: where it would
 // have fallen in other samples, what is left of its effect, and whether it holds
 // in patients it was not chosen in.
-type Search struct {
+type Trust struct {
 	Cutoff    *Cutoff
 	Bootstrap *stats.CutBootstrap
 	Lower     float64 // of the cut, over resamples
@@ -25,43 +37,46 @@ type Search struct {
 }
 
 // Shrunk is the hazard ratio at the best cut after shrinkage by a factor.
-func (s *Search) Shrunk(factor float64) float64 { return math.Exp(s.Cutoff.HR.Coef * factor) }
+func (s *Trust) Shrunk(factor float64) float64 { return math.Exp(s.Cutoff.HR.Coef * factor) }
 
-// AskSearch answers a Look by resampling; rounds is of the bootstrap and of the
-// permutations of two cuts.
-func AskSearch(r *model.Resolver, ctx context.Context, l model.Look, opt CutOptions) (*Search, error) {
-	c, err := AskCutoff(r, ctx, l, CutOptions{MinProp: opt.MinProp})
+// askTrust draws as many resamples of the patients as permutations for two cuts;
+// the resamples are drawn where no permutations are wanted, too.
+func askTrust(ctx context.Context, r *model.Resolver, l model.Look, p Progress[*Trust]) (*Trust, error) {
+	c, err := cutoffOf(r, l)
 	if err != nil {
 		return nil, err
 	}
-	s := &Search{Cutoff: c, Heuristic: stats.HeuristicShrinkage(c.Best.ChiSq, 1)}
-	half := func(from int) func(done, total int) {
-		return func(done, total int) {
-			if opt.Progress != nil {
-				opt.Progress(from*total+done, 2*total)
-			}
-		}
+	if c.Landscape.Strata() > 1 {
+		return nil, &model.QuestionError{What: "how far a best cut can be trusted is not known within strata", Ways: []model.Way{{Field: model.FieldStrata, Do: "leave out the strata"}}}
 	}
-	if s.Bootstrap, err = c.Landscape.Bootstrap(ctx, stats.RandomOptions{Seed: opt.Seed, Rounds: opt.Rounds, Progress: half(0)}); err != nil {
+	s := &Trust{Cutoff: c, Heuristic: stats.HeuristicShrinkage(c.Best.ChiSq, 1)}
+	rounds := permutations(l, 1000)
+	half := func(from int) func(done, total int) {
+		return func(done, total int) { p.count(from*total+done, 2*total) }
+	}
+	if s.Bootstrap, err = c.Landscape.Bootstrap(ctx, stats.RandomOptions{Seed: l.Seed, Rounds: rounds, Progress: half(0)}); err != nil {
 		return nil, orCancelled(ctx, err)
 	}
 	s.Lower, s.Upper = s.Bootstrap.Interval(c.Level)
-	if s.Cross, err = c.Landscape.CrossValidate(opt.Seed); err != nil {
+	if s.Cross, err = c.Landscape.CrossValidate(l.Seed); err != nil {
 		s.Cross, s.CrossWhy = nil, err.Error()
 	}
 	if s.Two, err = c.Landscape.TwoCuts(); err != nil {
 		s.Two, s.TwoWhy = nil, err.Error()
 		return s, nil
 	}
-	p, err := c.Landscape.PermutationTwoCuts(ctx, stats.RandomOptions{Seed: opt.Seed, Rounds: opt.Rounds, Progress: half(1)})
-	if err != nil {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		s.TwoWhy = err.Error()
+	if rounds == 0 {
 		return s, nil
 	}
-	s.TwoP = &p
+	two, err := c.Landscape.PermutationTwoCuts(ctx, stats.RandomOptions{Seed: l.Seed, Rounds: rounds, Progress: half(1)})
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		s.TwoWhy = err.Error()
+	default:
+		s.TwoP = &two
+	}
 	return s, nil
 }
 
@@ -69,71 +84,5 @@ func orCancelled(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return &model.QuestionError{What: err.Error(), Hint: "choose another marker or widen the subgroup"}
-}
-
-// Carried is one cohort of a validation.
-type Carried struct {
-	Name     string
-	Survival *Survival
-	Why      string // why there is no answer in this cohort
-}
-
-// Validation is a cut that was chosen in one cohort and carried unchanged to
-// others.
-type Validation struct {
-	Marker  string
-	Cuts    []float64
-	Chosen  bool // the cut was chosen from the first cohort's data
-	Cohorts []Carried
-	Pooled  *stats.Pooled // of the hazard ratios of two groups
-	PoolWhy string
-}
-
-// Validate chooses the Look's cut in the first cohort and puts the same
-// question, with that cut, to the others. There its P is that of a cut given
-// beforehand.
-func Validate(first *model.Resolver, others []*model.Resolver, l model.Look) (*Validation, error) {
-	if l.Marker == "" {
-		return nil, &model.QuestionError{What: "there is no marker whose cut could be carried over", Hint: "choose another marker"}
-	}
-	s, err := AskSurvival(first, l, SurvivalOptions{})
-	if err != nil {
-		return nil, err
-	}
-	v := &Validation{Marker: s.Frame.Marker.Name, Cuts: s.Frame.Cuts, Chosen: s.Moved, Cohorts: []Carried{{Name: first.Cohort.Name, Survival: s}}}
-	carried := l
-	if len(s.Frame.Cuts) > 0 {
-		carried.Cut, carried.Moved = model.ValueRule(s.Frame.Cuts...), false
-	}
-	var coef, se []float64
-	add := func(s *Survival) {
-		if h := s.HazardRatio; h != nil && len(s.Groups) == 2 {
-			coef, se = append(coef, h.Coef), append(se, h.SE)
-		}
-	}
-	add(s)
-	for _, r := range others {
-		look := carried
-		if _, err := r.EndpointOf(look); err != nil && len(r.Cohort.Endpoints) > 0 {
-			look.Endpoint, look.Time, look.Event = r.Cohort.Endpoints[0].Name, "", ""
-		}
-		s, err := AskSurvival(r, look, SurvivalOptions{})
-		if err != nil {
-			v.Cohorts = append(v.Cohorts, Carried{Name: r.Cohort.Name, Why: err.Error()})
-			continue
-		}
-		v.Cohorts = append(v.Cohorts, Carried{Name: r.Cohort.Name, Survival: s})
-		add(s)
-	}
-	if len(coef) < 2 {
-		v.PoolWhy = "pooling needs a hazard ratio of two groups in two or more cohorts"
-		return v, nil
-	}
-	if v.Pooled, err = stats.Pool(coef, se, l.Confidence()); err != nil {
-		v.PoolWhy = err.Error()
-	} else if v.Pooled.K < 2 {
-		v.Pooled, v.PoolWhy = nil, "pooling needs a finite hazard ratio in two or more cohorts"
-	}
-	return v, nil
+	return &model.QuestionError{What: err.Error(), Ways: []model.Way{model.OtherMarker, model.WidenSubgroup}}
 }
