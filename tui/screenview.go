@@ -249,12 +249,12 @@ func (a *App) drawLedgerView(g *chart.Grid) {
 		if e.Chosen {
 			c += " chosen"
 		}
-		row(role, itoa(i+1), " "+e.Endpoint, sub, e.Marker, c, itoa(e.Events), write.P(e.P), fam, holm, bh)
+		row(role, itoa(i+1), " "+e.Outcome, sub, e.What, c, itoa(e.Events), write.P(e.P), fam, holm, bh)
 	}
 	if n > 0 {
 		e := a.ledger.Entries[a.ledgerRow]
 		f := families[of[a.ledgerRow]]
-		s := fmt.Sprintf("family of %d: P %s %s   %s, %s", f.Looks, write.P(f.P), f.Kind, e.Endpoint, cmp.Or(e.Look.Where, "all patients"))
+		s := fmt.Sprintf("family of %d: P %s %s   %s, %s", f.Looks, write.P(f.P), f.Kind, e.Outcome, cmp.Or(e.Look.Where, "all patients"))
 		if e.Note != "" {
 			s += "   note: " + e.Note
 		}
