@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -15,20 +16,23 @@ type cutKey struct {
 	minProp float64
 }
 
-// leastShare is the limit of group size, a tenth unless said.
-func leastShare(p float64) float64 {
-	if p == 0 {
-		return 0.1
+// LeastShare is the limit of group size that a Look's MinProp says, a tenth where
+// it says none.
+func LeastShare(minProp float64) (float64, error) {
+	least := cmp.Or(minProp, 0.1)
+	if !(least > 0 && least < 0.5) {
+		return 0, &UsageError{Field: FieldMinProp, What: fmt.Sprintf("the least group size %v is no share between 0 and 0.5", least),
+			Hint: "0.1 keeps a tenth of the patients on either side"}
 	}
-	return p
+	return least, nil
 }
 
 // AllCuts is the landscape of the frame's marker, within its strata where it has
 // any; kept while only the cut moves.
 func (r *Resolver) AllCuts(f *Frame, minProp float64) (*stats.CutLandscape, error) {
-	minProp = leastShare(minProp)
-	if !(minProp > 0 && minProp < 0.5) {
-		return nil, &UsageError{Field: FieldMinProp, What: fmt.Sprintf("the least group size %v is no share between 0 and 0.5", minProp), Hint: "0.1 keeps a tenth of the patients on either side"}
+	minProp, err := LeastShare(minProp)
+	if err != nil {
+		return nil, err
 	}
 	if f.Value == nil {
 		return nil, &QuestionError{What: "only a number can be cut", Ways: []Way{OtherMarker}}
@@ -128,7 +132,8 @@ const QuickCuts = 50_000
 
 // HasAllCuts reports whether the landscape of the frame's marker is there.
 func (r *Resolver) HasAllCuts(f *Frame) bool {
-	return Remembered(r, cutKey{f.subset, f.Look.Strata, leastShare(f.Look.MinProp)})
+	least, err := LeastShare(f.Look.MinProp)
+	return err == nil && Remembered(r, cutKey{f.subset, f.Look.Strata, least})
 }
 
 // LookAtAllCuts makes the landscape of a Look's marker, so that the next answer

@@ -29,8 +29,11 @@ var CutQuestion = Question[*Cutoff]{
 // fits the groups there: whichever cut the Look has, and whatever groups it makes
 // of the marker's values, does not enter.
 func everyCut(l model.Look) model.Look {
-	return model.Look{Who: l.Who, Observing: l.Observing, Grouping: model.Grouping{Marker: l.Marker, Reference: l.Reference},
-		Searching: model.Searching{MinProp: l.MinProp}, Fitting: model.Fitting{Strata: l.Strata, Ties: l.Ties, Firth: l.Firth}, Showing: model.Showing{Level: l.Level}}
+	return model.Look{Who: l.Who, Observing: l.Observing,
+		Grouping:  model.Grouping{Marker: l.Marker, Reference: l.Reference},
+		Searching: model.Searching{MinProp: l.MinProp},
+		Fitting:   model.Fitting{Strata: l.Strata, Ties: l.Ties, Firth: l.Firth},
+		Showing:   model.Showing{Level: l.Level}}
 }
 
 // permutations are as many as a Look says, else as the question takes by itself.
@@ -75,8 +78,8 @@ type Cutoff struct {
 }
 
 // correctedOf is the P value that a moved cut's family has: of the best cut, by the
-// smaller of two published bounds, at once. Within strata there is none but by
-// permutation, for which a key is no time.
+// smaller of two published bounds, at once. Within strata there is none: only
+// permutation knows it, which takes longer than a key may.
 func correctedOf(r *model.Resolver, f *model.Frame) *Corrected {
 	if len(f.Strata) > 1 {
 		return nil
@@ -117,7 +120,8 @@ func askCutoff(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 		}
 	}
 	if c.Best.Cut != c.BestChiSq.Cut {
-		c.warn("two searches, two cuts: the standardised statistic is largest at %s, the ordinary chi-square at %s", model.FormatNumber(c.Best.Cut), model.FormatNumber(c.BestChiSq.Cut))
+		c.warn("two searches, two cuts: the standardised statistic is largest at %s, the ordinary chi-square at %s",
+			model.FormatNumber(c.Best.Cut), model.FormatNumber(c.BestChiSq.Cut))
 	}
 	return c, nil
 }
@@ -130,7 +134,8 @@ func cutoffOf(r *model.Resolver, l model.Look) (*Cutoff, error) {
 		return nil, err
 	}
 	if f.Value == nil {
-		return nil, &model.QuestionError{What: fmt.Sprintf("%s has levels: there is no cut to search for", f.Marker.Name), Ways: []model.Way{model.OtherMarker}}
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s has levels: there is no cut to search for", f.Marker.Name),
+			Ways: []model.Way{model.OtherMarker}}
 	}
 	land, err := r.AllCuts(f, l.MinProp)
 	if err != nil {
@@ -139,7 +144,8 @@ func cutoffOf(r *model.Resolver, l model.Look) (*Cutoff, error) {
 	c := &Cutoff{Answer: answerOf(f), Frame: f, Landscape: land, Level: l.Confidence()}
 	c.Warnings = append(c.Warnings, land.Warnings...)
 	if land.Best < 0 {
-		return nil, &model.QuestionError{What: "no cut can be tested: there are too few events between the limits of group size", Ways: []model.Way{model.WidenSubgroup, model.OtherEndpoint}}
+		return nil, &model.QuestionError{What: "no cut can be tested: there are too few events between the limits of group size",
+			Ways: []model.Way{model.WidenSubgroup, model.OtherEndpoint}}
 	}
 	c.Best, c.BestChiSq = land.Cuts[land.Best], land.Cuts[land.BestChiSq]
 	c.Naive = c.Best.NaiveP()
@@ -153,7 +159,8 @@ func cutoffOf(r *model.Resolver, l model.Look) (*Cutoff, error) {
 		c.HothornWhy = err.Error()
 	}
 	if n := land.Strata(); n > 1 {
-		c.warn("groups are compared within %d strata: the asymptotic corrections for the search know none, and its P is corrected by permutation within strata", n)
+		c.warn("groups are compared within %d strata: the asymptotic corrections for the search know none, "+
+			"and its P is corrected by permutation within strata", n)
 	}
 	return c, nil
 }

@@ -76,7 +76,8 @@ func TestLedgerOfManyQuestions(t *testing.T) {
 		if e.Page != want.page || e.Tests != want.tests || e.Times != want.times || e.N == 0 || e.What == "" {
 			t.Errorf("entry %d: %+v", i, e)
 		}
-		if !math.IsNaN(want.p) && e.P != want.p || !math.IsNaN(want.corrected) && e.Corrected != want.corrected || !math.IsNaN(want.family) && !near(f.P, min(1, want.family)) {
+		unlike := func(got, want float64) bool { return !math.IsNaN(want) && !near(got, min(1, want)) }
+		if unlike(e.P, want.p) || unlike(e.Corrected, want.corrected) || unlike(f.P, want.family) {
 			t.Errorf("%s: P %v, corrected %v, family %v (%s); expected %v, %v, %v", e.Page, e.P, e.Corrected, f.P, f.Kind, want.p, want.corrected, want.family)
 		}
 	}
@@ -91,7 +92,8 @@ func TestLedgerOfManyQuestions(t *testing.T) {
 		}
 	}
 	families, of := g.Families()
-	if e := g.Entries[2]; e.P != p || e.Corrected != family || families[of[2]].P != family || families[of[2]].Kind != fmt.Sprintf("corrected for %d tests", len(screen.Rows)) || e.What != "every marker, continuous" {
+	kind := fmt.Sprintf("corrected for %d tests", len(screen.Rows))
+	if e, f := g.Entries[2], families[of[2]]; e.P != p || e.Corrected != family || f.P != family || f.Kind != kind || e.What != "every marker, continuous" {
 		t.Errorf("the screen: %+v, %+v; least P %v, family-wise %v", e, families[of[2]], p, family)
 	}
 	// The cut that was searched for is no test of the marker.
@@ -113,6 +115,21 @@ func TestFindingsByHand(t *testing.T) {
 	pair := func(p, q float64) CorrelatedPair {
 		return CorrelatedPair{X: value, Y: value, Correlation: stats.Correlation{P: p}, Q: q}
 	}
+	pairs := &ComparePairs{Compared: compared, Methods: []PairMethod{{Why: "counts"},
+		{Pairs: []ComparePair{{P: 0.01, PAdjusted: 0.03}, {P: 0.5, PAdjusted: 1}, {P: nan, PAdjusted: nan}}}}}
+	change := &PairedChange{First: value, Second: value, Read: "t", Between: []CompareTest{{Name: "t", P: 0.2}},
+		Groups: []ChangeGroup{{Tests: []CompareTest{{Name: "t", P: 0.02}}}}}
+	matrix := &CorrelationMatrix{Columns: []*model.Column{value, value, value},
+		P: []float64{nan, 0.1, 0.2, 0.1, nan, 0.05, 0.2, 0.05, nan}, Q: []float64{nan, 0.15, 0.2, 0.15, nan, 0.15, 0.2, 0.15, nan}}
+	tables := []TwoWayTable{{}, {Terms: []stats.ANOVARow{{P: 0.2}, {P: 0.04}, {P: nan}}}}
+	curves := []ROCPair{{ROCComparison: &stats.ROCComparison{P: 0.3}, PAdjusted: 0.6}, {PAdjusted: nan}}
+	scatter := &Scatter{Method: "spearman", X: value, Y: []*model.Column{value},
+		Pairs: []ScatterPair{{Pearson: pair(0.5, nan), Spearman: pair(0.1, nan), Within: []CorrelatedPair{pair(0.02, nan)}}}}
+	subgroups := &Subgroups{Rows: []SubgroupRow{{First: true, P: 0.001, Interaction: stats.Test{P: 0.4}}, {P: 0.002}},
+		Continuous: []ContinuousInteraction{{Test: stats.Test{P: 0.3}}}}
+	ratio := func(name string, p float64) EffectRatio {
+		return EffectRatio{Name: name, Fitted: true, HazardRow: HazardRow{P: p}}
+	}
 	for name, c := range map[string]struct {
 		a            Found
 		p, corrected float64
@@ -121,29 +138,26 @@ func TestFindingsByHand(t *testing.T) {
 		"the test that is read": {compared, 0.1, nan, 1},
 		"no test is read":       {&Compared{Frame: frame, Value: value, Tests: []CompareTest{{P: nan}, {P: 0.3}}}, 0.3, nan, 1},
 		"nothing to compare":    {&Compared{Frame: frame, Value: value}, nan, nan, 0},
-		"pairs": {&ComparePairs{Compared: compared, Methods: []PairMethod{{Why: "counts"}, {Pairs: []ComparePair{{P: 0.01, PAdjusted: 0.03}, {P: 0.5, PAdjusted: 1}, {P: nan, PAdjusted: nan}}}}},
-			0.01, 0.03, 2},
-		"changes": {&PairedChange{First: value, Second: value, Read: "t", Between: []CompareTest{{Name: "t", P: 0.2}}, Groups: []ChangeGroup{{Tests: []CompareTest{{Name: "t", P: 0.02}}}}}, 0.02, nan, 2},
-		"two factors": {&TwoFactors{Frame: frame, Value: value, Second: value, Main: 1, Tables: []TwoWayTable{{}, {Terms: []stats.ANOVARow{{P: 0.2}, {P: 0.04}, {P: nan}}}}},
-			0.04, nan, 2},
-		"correlations":    {&Correlations{Pairs: []CorrelatedPair{pair(0.01, 0.02), pair(0.3, 0.3)}}, 0.01, 0.02, 2},
-		"one correlation": {&Correlations{Pairs: []CorrelatedPair{pair(0.01, 0.01)}}, 0.01, nan, 1},
-		"matrix": {&CorrelationMatrix{Columns: []*model.Column{value, value, value}, P: []float64{nan, 0.1, 0.2, 0.1, nan, 0.05, 0.2, 0.05, nan}, Q: []float64{nan, 0.15, 0.2, 0.15, nan, 0.15, 0.2, 0.15, nan}},
-			0.05, 0.15, 3},
-		"scatter":       {&Scatter{Method: "spearman", X: value, Y: []*model.Column{value}, Pairs: []ScatterPair{{Pearson: pair(0.5, nan), Spearman: pair(0.1, nan), Within: []CorrelatedPair{pair(0.02, nan)}}}}, 0.02, nan, 2},
-		"Table 1":       {&Table1{Variables: []Described{{Test: "anova", P: 0.2}, {P: 0}, {Test: "fisher", P: 0.1}}}, 0.1, nan, 2},
-		"Gray":          {&Incidence{Frame: frame, Gray: &stats.Gray{P: 0.3}}, 0.3, nan, 1},
-		"one incidence": {&Incidence{Frame: frame}, nan, nan, 0},
-		"subgroups":     {&Subgroups{Rows: []SubgroupRow{{First: true, P: 0.001, Interaction: stats.Test{P: 0.4}}, {P: 0.002}}, Continuous: []ContinuousInteraction{{Test: stats.Test{P: 0.3}}}}, 0.3, nan, 2},
-		"univariable":   {&Univariable{Rows: []UnivariableRow{{Item: "a", TermP: 0.1}, {Item: "a", TermP: 0.1}, {Item: "b", TermP: 0.2}}}, 0.1, nan, 2},
-		"genotype":      {&Genotype{Gene: Gene{Column: value}, Fits: []stats.GenotypeFit{{LR: stats.Test{P: 0.1}}, {LR: stats.Test{P: 0.2}}}}, 0.1, nan, 2},
-		"logistic":      {&Logistic{LR: stats.Test{P: 0.2}}, 0.2, nan, 1},
-		"a curve":       {&ROC{Marker: value}, nan, nan, 0},
-		"two curves":    {&ROC{Marker: value, Versus: &Versus{Marker: value, ROCComparison: stats.ROCComparison{P: 0.3}}}, 0.3, nan, 1},
-		"three curves":  {&ROC{Marker: value, Pairs: []ROCPair{{ROCComparison: &stats.ROCComparison{P: 0.3}, PAdjusted: 0.6}, {PAdjusted: nan}}}, 0.3, 0.6, 1},
-		"matched":       {&Matching{Treatment: value, Effect: &Effect{Ratios: []EffectRatio{{Name: "before", Fitted: true, HazardRow: HazardRow{P: 0.1}}, {Name: "after", Fitted: true, HazardRow: HazardRow{P: 0.4}}}}}, 0.4, nan, 1},
-		"balance alone": {&Matching{Treatment: value}, nan, nan, 0},
-		"a half screen": {&Screen{Rows: []stats.ScreenResult{{P: 0.1}}}, nan, nan, 0},
+		"pairs":                 {pairs, 0.01, 0.03, 2},
+		"changes":               {change, 0.02, nan, 2},
+		"two factors":           {&TwoFactors{Frame: frame, Value: value, Second: value, Main: 1, Tables: tables}, 0.04, nan, 2},
+		"correlations":          {&Correlations{Pairs: []CorrelatedPair{pair(0.01, 0.02), pair(0.3, 0.3)}}, 0.01, 0.02, 2},
+		"one correlation":       {&Correlations{Pairs: []CorrelatedPair{pair(0.01, 0.01)}}, 0.01, nan, 1},
+		"matrix":                {matrix, 0.05, 0.15, 3},
+		"scatter":               {scatter, 0.02, nan, 2},
+		"Table 1":               {&Table1{Variables: []Described{{Test: "anova", P: 0.2}, {P: 0}, {Test: "fisher", P: 0.1}}}, 0.1, nan, 2},
+		"Gray":                  {&Incidence{Frame: frame, Gray: &stats.Gray{P: 0.3}}, 0.3, nan, 1},
+		"one incidence":         {&Incidence{Frame: frame}, nan, nan, 0},
+		"subgroups":             {subgroups, 0.3, nan, 2},
+		"univariable":           {&Univariable{Rows: []UnivariableRow{{Item: "a", TermP: 0.1}, {Item: "a", TermP: 0.1}, {Item: "b", TermP: 0.2}}}, 0.1, nan, 2},
+		"genotype":              {&Genotype{Gene: Gene{Column: value}, Fits: []stats.GenotypeFit{{LR: stats.Test{P: 0.1}}, {LR: stats.Test{P: 0.2}}}}, 0.1, nan, 2},
+		"logistic":              {&Logistic{LR: stats.Test{P: 0.2}}, 0.2, nan, 1},
+		"a curve":               {&ROC{Marker: value}, nan, nan, 0},
+		"two curves":            {&ROC{Marker: value, Versus: &Versus{Marker: value, ROCComparison: stats.ROCComparison{P: 0.3}}}, 0.3, nan, 1},
+		"three curves":          {&ROC{Marker: value, Pairs: curves}, 0.3, 0.6, 1},
+		"matched":               {&Matching{Treatment: value, Effect: &Effect{Ratios: []EffectRatio{ratio("before", 0.1), ratio("after", 0.4)}}}, 0.4, nan, 1},
+		"balance alone":         {&Matching{Treatment: value}, nan, nan, 0},
+		"a half screen":         {&Screen{Rows: []stats.ScreenResult{{P: 0.1}}}, nan, nan, 0},
 	} {
 		f, ok := c.a.Finding()
 		if ok != (c.tests > 0) {

@@ -28,7 +28,8 @@ type Screen struct {
 var ScreenQuestion = Question[*Screen]{
 	Name: "screen", Page: "Markers", Short: "every marker at once: hazard ratio, P, q, family-wise P",
 	Parts: func(l model.Look) model.Look {
-		p := model.Look{Who: l.Who, Observing: l.Observing, Fitting: model.Fitting{Covariates: l.Covariates, Strata: l.Strata, Ties: l.Ties}, Showing: model.Showing{Level: l.Level}}
+		p := model.Look{Who: l.Who, Observing: l.Observing, Showing: model.Showing{Level: l.Level}}
+		p.Covariates, p.Strata, p.Ties = l.Covariates, l.Strata, l.Ties
 		p.Mode, p.Permutations, p.Seed = l.Mode, l.Permutations, l.Seed
 		if l.Mode != "" && l.Mode != "continuous" && l.Mode != "median" {
 			p.MinProp = l.MinProp
@@ -39,10 +40,12 @@ var ScreenQuestion = Question[*Screen]{
 	Ask:  askScreen,
 }
 
+var screenModes = map[string]stats.ScreenMode{"continuous": stats.ScreenContinuous, "median": stats.ScreenMedian, "optimal": stats.ScreenOptimal}
+
 // askScreen fits every number that can be a marker, in the Look's subgroup and
 // strata, adjusted for its covariates.
 func askScreen(ctx context.Context, r *model.Resolver, l model.Look, p Progress[*Screen]) (*Screen, error) {
-	mode, ok := map[string]stats.ScreenMode{"": stats.ScreenContinuous, "continuous": stats.ScreenContinuous, "median": stats.ScreenMedian, "optimal": stats.ScreenOptimal}[l.Mode]
+	mode, ok := screenModes[cmp.Or(l.Mode, "continuous")]
 	if !ok {
 		return nil, &model.UsageError{Field: model.FieldMode, What: fmt.Sprintf("unknown way to screen %q", l.Mode), Hint: "one of continuous, median, optimal"}
 	}
@@ -58,7 +61,8 @@ func askScreen(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 	if err != nil {
 		return nil, err
 	}
-	s := &Screen{Answer: answerOf(f), Mode: cmp.Or(l.Mode, "continuous"), Level: l.Confidence(), Adjust: d.Name, Permutations: permutations(l, 1000), Seed: l.Seed}
+	s := &Screen{Answer: answerOf(f), Mode: cmp.Or(l.Mode, "continuous"), Level: l.Confidence(), Adjust: d.Name,
+		Permutations: permutations(l, 1000), Seed: l.Seed}
 	s.Excluded = append(append([]model.Exclusion(nil), s.Excluded...), d.Excluded...)
 	s.Used = len(d.Pos)
 	in := make([]bool, len(f.Row))
@@ -69,11 +73,12 @@ func askScreen(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 	if len(markers) == 0 {
 		return nil, &model.QuestionError{What: "no number could be screened", Hint: "open a file of markers beside the clinical one"}
 	}
-	least := cmp.Or(l.MinProp, 0.1)
-	if !(least > 0 && least < 0.5) {
-		return nil, &model.UsageError{Field: model.FieldMinProp, What: fmt.Sprintf("the least group size %v is no share between 0 and 0.5", least), Hint: "0.1 keeps a tenth of the patients on either side"}
+	least, err := model.LeastShare(l.MinProp)
+	if err != nil {
+		return nil, err
 	}
-	so := stats.ScreenOptions{Mode: mode, Cut: stats.CutOptions{MinProp: least, MaxProp: 1 - least}, Ties: ties, Level: s.Level, Permutations: s.Permutations, Seed: s.Seed, Progress: p.count}
+	so := stats.ScreenOptions{Mode: mode, Cut: stats.CutOptions{MinProp: least, MaxProp: 1 - least}, Ties: ties, Level: s.Level,
+		Permutations: s.Permutations, Seed: s.Seed, Progress: p.count}
 	for _, x := range d.X {
 		full := make([]float64, len(f.Row))
 		for k := range full {
@@ -106,7 +111,8 @@ func askScreen(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		return nil, &model.QuestionError{What: "the markers could not be screened: " + err.Error(), Ways: []model.Way{model.WidenSubgroup, model.OtherCovariates}}
+		return nil, &model.QuestionError{What: "the markers could not be screened: " + err.Error(),
+			Ways: []model.Way{model.WidenSubgroup, model.OtherCovariates}}
 	}
 	s.Rows, s.Done = t.Results, true
 	s.Warnings = append(s.Warnings, t.Warnings...)

@@ -47,7 +47,8 @@ func askTrust(ctx context.Context, r *model.Resolver, l model.Look, p Progress[*
 		return nil, err
 	}
 	if c.Landscape.Strata() > 1 {
-		return nil, &model.QuestionError{What: "how far a best cut can be trusted is not known within strata", Ways: []model.Way{{Field: model.FieldStrata, Do: "leave out the strata"}}}
+		return nil, &model.QuestionError{What: "how far a best cut can be trusted is not known within strata",
+			Ways: []model.Way{{Field: model.FieldStrata, Do: "leave out the strata"}}}
 	}
 	s := &Trust{Cutoff: c, Heuristic: stats.HeuristicShrinkage(c.Best.ChiSq, 1)}
 	rounds := permutations(l, 1000)

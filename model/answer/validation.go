@@ -40,7 +40,8 @@ func Divide(r *model.Resolver, l model.Look) (first *model.Resolver, others []*m
 	parts := make([]*model.Cohort, 2)
 	switch {
 	case l.Split != "" && l.SplitSeed != 0:
-		return nil, nil, &model.UsageError{What: "a cohort is divided by a column or at random, not both", Ways: []model.Way{{Field: model.FieldSplit, Do: "leave out the column"}, {Field: "SplitSeed", Do: "the random halves"}}}
+		return nil, nil, &model.UsageError{What: "a cohort is divided by a column or at random, not both",
+			Ways: []model.Way{{Field: model.FieldSplit, Do: "leave out the column"}, {Field: "SplitSeed", Do: "leave out the random halves"}}}
 	case l.Split != "":
 		if parts, err = r.SplitColumn(l.Split); err != nil {
 			return nil, nil, err

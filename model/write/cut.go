@@ -63,7 +63,8 @@ func Cutoff(c *answer.Cutoff) Document {
 	best, h := bestCut(c.Best), &c.HR
 	best.HazardRatio = ratioOf(h, c.Look.Ties)
 	rows, every := everyCut(c)
-	result := map[string]any{"marker": c.Frame.Marker.Name, "best": best, "best_logrank": bestCut(c.BestChiSq), "p_value": Num(c.Naive), "p_adjusted": adjusted,
+	result := map[string]any{"marker": c.Frame.Marker.Name, "best": best, "best_logrank": bestCut(c.BestChiSq),
+		"p_value": Num(c.Naive), "p_adjusted": adjusted,
 		"permutation": permutation, "min_prop": land.MinProp, "max_prop": land.MaxProp, "landscape": rows,
 		"landscape_hazard_ratio": "one step from 1; best.hazard_ratio is the full fit"}
 	title := "Best cut of " + c.Frame.Marker.Name + " (largest standardised log-rank statistic)"
@@ -72,10 +73,15 @@ func Cutoff(c *answer.Cutoff) Document {
 		title = fmt.Sprintf("Best cut of %s within %d strata (largest standardised log-rank statistic)", c.Frame.Marker.Name, n)
 	}
 	ci := fmt.Sprintf("%g%% CI", c.Level*100)
-	tables := append(preface(c.Answer), Table{Title: title, Head: []string{"cut", "low", "high", "maxstat", "log-rank", "naive P", "HR " + h.Label, ci + " low", "high "},
-		Rows: [][]Cell{{word(Number(c.Best.Cut)), count(c.Best.NLow), count(c.Best.NHigh), number(c.Best.Standardised), number(c.Best.ChiSq), pvalue(c.Naive), number(h.HR), number(h.Lower), number(h.Upper)}}})
-	tables = append(tables, correctedCut(c), every)
+	at := Table{Title: title, Head: []string{"cut", "low", "high", "maxstat", "log-rank", "naive P", "HR " + h.Label, ci + " low", "high "},
+		Rows: [][]Cell{append(cutCells(c.Best), number(h.HR), number(h.Lower), number(h.Upper))}}
+	tables := append(preface(c.Answer), at, correctedCut(c), every)
 	return Document{JSON: wrap("cut", c.Answer, result), Tables: append(tables, footnotes(c.Answer)...)}
+}
+
+// cutCells are what is known of a cut without a model.
+func cutCells(p stats.CutPoint) []Cell {
+	return []Cell{word(Number(p.Cut)), count(p.NLow), count(p.NHigh), number(p.Standardised), number(p.ChiSq), pvalue(p.NaiveP())}
 }
 
 // correctedCut is the table of P values that know of the search.
@@ -84,7 +90,8 @@ func correctedCut(c *answer.Cutoff) Table {
 	if p := c.Permutation; p != nil {
 		t.Rows = append(t.Rows, []Cell{word(fmt.Sprintf("permutation (%d rounds, seed %d)", p.Rounds, p.Seed)), pvalue(p.P)})
 	}
-	t.Rows = append(t.Rows, []Cell{word("Lausen-Schumacher 1992"), pvalue(c.Lausen92)}, []Cell{word("improved Bonferroni (Lausen 1994)"), pvalue(c.Lausen94)}, []Cell{word("Contal-O'Quigley"), pvalue(c.Contal.P)})
+	t.Rows = append(t.Rows, []Cell{word("Lausen-Schumacher 1992"), pvalue(c.Lausen92)},
+		[]Cell{word("improved Bonferroni (Lausen 1994)"), pvalue(c.Lausen94)}, []Cell{word("Contal-O'Quigley"), pvalue(c.Contal.P)})
 	switch {
 	case c.Hothorn != nil:
 		t.Rows = append(t.Rows, []Cell{word("Hothorn-Lausen"), pvalue(c.Hothorn.P)})
@@ -95,7 +102,8 @@ func correctedCut(c *answer.Cutoff) Table {
 		t.Notes = append(t.Notes, "Hothorn-Lausen: "+c.HothornWhy)
 	}
 	if c.BestChiSq.Cut != c.Best.Cut {
-		t.Notes = append(t.Notes, fmt.Sprintf("the largest ordinary chi-square is %s at %s (%d low, %d high)", Significant(c.BestChiSq.ChiSq, 5), Number(c.BestChiSq.Cut), c.BestChiSq.NLow, c.BestChiSq.NHigh))
+		p := c.BestChiSq
+		t.Notes = append(t.Notes, fmt.Sprintf("the largest ordinary chi-square is %s at %s (%d low, %d high)", Significant(p.ChiSq, 5), Number(p.Cut), p.NLow, p.NHigh))
 	}
 	return t
 }
@@ -109,7 +117,7 @@ func everyCut(c *answer.Cutoff) ([]cutJSON, Table) {
 	for i, p := range c.Landscape.Cuts {
 		hr, lower, upper := exp(p.OneStepCoef), exp(p.OneStepCoef-z*p.OneStepSE), exp(p.OneStepCoef+z*p.OneStepSE)
 		rows[i] = cutJSON{Num(p.Cut), p.NLow, p.NHigh, Num(p.Standardised), Num(p.ChiSq), Num(p.NaiveP()), Num(hr), Num(lower), Num(upper)}
-		t.Rows = append(t.Rows, []Cell{word(Number(p.Cut)), count(p.NLow), count(p.NHigh), number(p.Standardised), number(p.ChiSq), pvalue(p.NaiveP()), number(hr), number(lower), number(upper)})
+		t.Rows = append(t.Rows, append(cutCells(p), number(hr), number(lower), number(upper)))
 	}
 	return rows, t
 }

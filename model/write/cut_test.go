@@ -58,7 +58,8 @@ func TestDocumentsOfCuts(t *testing.T) {
 	for _, m := range u.Models {
 		want = append(want, m.Name, write.Significant(m.AIC, 5), write.P(m.LR.P))
 	}
-	holds(t, "Uncut", d["text"], append(want, write.Significant(u.PerSD, 5), write.P(u.NonLinear.P), "event", "no event yet", write.Significant(u.Curve.HR[100], 5))...)
+	holds(t, "Uncut", d["text"], append(want,
+		write.Significant(u.PerSD, 5), write.P(u.NonLinear.P), "event", "no event yet", write.Significant(u.Curve.HR[100], 5))...)
 	if len(u.Event) != u.WithEvent.N || len(u.Event)+len(u.Free) != u.Used {
 		t.Errorf("%d and %d of %d", len(u.Event), len(u.Free), u.Used)
 	}

@@ -27,10 +27,12 @@ func Screen(s *answer.Screen) Document {
 		Note     string `json:"note,omitempty"`
 	}
 	rows := []rowJSON{}
-	t := Table{Title: "Every marker, " + s.Mode, Head: []string{"marker", "n", "events", "HR", fmt.Sprintf("%g%% CI low", s.Level*100), "high", "P", "q (BH)", "P family", "cut", ""}}
+	t := Table{Title: "Every marker, " + s.Mode,
+		Head: []string{"marker", "n", "events", "HR", fmt.Sprintf("%g%% CI low", s.Level*100), "high", "P", "q (BH)", "P family", "cut", ""}}
 	for _, r := range s.Rows {
 		c := s.Columns[r.Marker]
-		j := rowJSON{Marker: c.Name, N: r.N, Events: r.Events, Estimate: Num(r.Coef), SE: Num(r.SE), HR: Num(r.HR()), Lower: Num(r.Lower), Upper: Num(r.Upper), P: Num(r.P), Q: Num(r.Q), FamilyP: Num(r.FamilyP)}
+		j := rowJSON{Marker: c.Name, N: r.N, Events: r.Events, Estimate: Num(r.Coef), SE: Num(r.SE),
+			HR: Num(r.HR()), Lower: Num(r.Lower), Upper: Num(r.Upper), P: Num(r.P), Q: Num(r.Q), FamilyP: Num(r.FamilyP)}
 		cut := word("")
 		if s.Mode != "continuous" {
 			v := Num(r.Cut)
@@ -45,8 +47,10 @@ func Screen(s *answer.Screen) Document {
 			j.Note = r.Err.Error()
 		}
 		rows = append(rows, j)
-		t.Rows = append(t.Rows, []Cell{word(c.Name), count(r.N), count(r.Events), number(r.HR()), number(r.Lower), number(r.Upper), pvalue(r.P), pvalue(r.Q), pvalue(r.FamilyP), cut, word(j.Note)})
+		t.Rows = append(t.Rows, []Cell{word(c.Name), count(r.N), count(r.Events), number(r.HR()), number(r.Lower), number(r.Upper),
+			pvalue(r.P), pvalue(r.Q), pvalue(r.FamilyP), cut, word(j.Note)})
 	}
-	result := map[string]any{"mode": s.Mode, "adjusted_for": append([]string{}, s.Adjust...), "permutations": s.Permutations, "seed": s.Seed, "markers": rows}
+	result := map[string]any{"mode": s.Mode, "adjusted_for": append([]string{}, s.Adjust...),
+		"permutations": s.Permutations, "seed": s.Seed, "markers": rows}
 	return Document{JSON: wrap("screen", s.Answer, result), Tables: append(append(preface(s.Answer), t), footnotes(s.Answer)...)}
 }

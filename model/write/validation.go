@@ -19,7 +19,8 @@ func Validation(v *answer.Validation) Document {
 		HazardRatio *ratioJSON `json:"hazard_ratio,omitempty"`
 		Note        string     `json:"note,omitempty"`
 	}
-	t := Table{Title: "Cut of " + v.Marker + " chosen in the first cohort, carried unchanged to the others", Head: []string{"cohort", "n", "events", "low", "high", "log-rank P", "HR", "CI low", "high ", ""}}
+	t := Table{Title: "Cut of " + v.Marker + " chosen in the first cohort, carried unchanged to the others",
+		Head: []string{"cohort", "n", "events", "low", "high", "log-rank P", "HR", "CI low", "high ", ""}}
 	var rows []cohortJSON
 	for i, c := range v.Cohorts {
 		if c.Survival == nil {
@@ -82,7 +83,8 @@ func pooled(v *answer.Validation) (map[string]any, Table) {
 		j[e.name] = Estimate{Num(exp(e.x.Coef)), Num(exp(e.x.Lower)), Num(exp(e.x.Upper))}
 		t.Rows = append(t.Rows, []Cell{word(e.title), number(exp(e.x.Coef)), number(exp(e.x.Lower)), number(exp(e.x.Upper)), pvalue(e.x.P)})
 	}
-	t.Notes = append(t.Notes, fmt.Sprintf("heterogeneity: Q %s on %d df, P %s; I2 %s %%, tau2 %s", Fixed(p.Q.Statistic, 2), p.Q.DF, P(p.Q.P), Fixed(100*p.I2, 0), Significant(p.Tau2, 3)))
+	t.Notes = append(t.Notes, fmt.Sprintf("heterogeneity: Q %s on %d df, P %s; I2 %s %%, tau2 %s",
+		Fixed(p.Q.Statistic, 2), p.Q.DF, P(p.Q.P), Fixed(100*p.I2, 0), Significant(p.Tau2, 3)))
 	if v.Chosen {
 		j["includes_chosen"] = true
 		t.Notes = append(t.Notes, "the first cohort, in which the cut was chosen, is among them: the pooled effect is too large")
