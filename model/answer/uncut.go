@@ -14,6 +14,7 @@ var UncutQuestion = Question[*Uncut]{
 	Name: "uncut", Page: "Uncut", Short: "a marker cut, as a straight line and as a curve: what cutting it loses",
 	Parts: func(l model.Look) model.Look {
 		p := everyCut(l)
+		p.Reference = "" // a model fits as well from any level
 		p.Covariates, p.Cluster, p.CI = l.Covariates, l.Cluster, l.CI
 		return p
 	},
