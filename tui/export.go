@@ -74,11 +74,11 @@ func export(a *App) {
 func save(r *model.Resolver, look model.Look, v view, path string) error {
 	switch v {
 	case viewHazard:
-		h, err := answer.AskCox(r, look)
+		h, err := answer.ModelQuestion.Answer(context.Background(), r, look, answer.Progress[*answer.Hazard]{})
 		if err != nil {
 			return err
 		}
-		return saveDocument(write.Cox(h, write.CoxExtras{}), path)
+		return saveDocument(write.Cox(h), path)
 	case viewCutoff:
 		c, err := answer.CutQuestion.Answer(context.Background(), r, permuting(look, rounds), answer.Progress[*answer.Cutoff]{})
 		if err != nil {
@@ -92,7 +92,7 @@ func save(r *model.Resolver, look model.Look, v view, path string) error {
 		}
 		return saveDocument(write.Screen(s), path)
 	}
-	s, err := answer.AskSurvival(r, look, answer.SurvivalOptions{Full: true})
+	s, err := answer.Curves(r, look, answer.CurvesOptions{Full: true})
 	if err != nil {
 		return err
 	}

@@ -128,7 +128,7 @@ func TestFindingsByHand(t *testing.T) {
 	subgroups := &Subgroups{Rows: []SubgroupRow{{First: true, P: 0.001, Interaction: stats.Test{P: 0.4}}, {P: 0.002}},
 		Continuous: []ContinuousInteraction{{Test: stats.Test{P: 0.3}}}}
 	ratio := func(name string, p float64) EffectRatio {
-		return EffectRatio{Name: name, Fitted: true, HazardRow: HazardRow{P: p}}
+		return EffectRatio{Name: name, Fitted: true, Effect: Effect{P: p}}
 	}
 	for name, c := range map[string]struct {
 		a            Found
@@ -155,7 +155,7 @@ func TestFindingsByHand(t *testing.T) {
 		"a curve":               {&ROC{Marker: value}, nan, nan, 0},
 		"two curves":            {&ROC{Marker: value, Versus: &Versus{Marker: value, ROCComparison: stats.ROCComparison{P: 0.3}}}, 0.3, nan, 1},
 		"three curves":          {&ROC{Marker: value, Pairs: curves}, 0.3, 0.6, 1},
-		"matched":               {&Matching{Treatment: value, Effect: &Effect{Ratios: []EffectRatio{ratio("before", 0.1), ratio("after", 0.4)}}}, 0.4, nan, 1},
+		"matched":               {&Matching{Treatment: value, Effect: &MatchEffect{Ratios: []EffectRatio{ratio("before", 0.1), ratio("after", 0.4)}}}, 0.4, nan, 1},
 		"balance alone":         {&Matching{Treatment: value}, nan, nan, 0},
 		"a half screen":         {&Screen{Rows: []stats.ScreenResult{{P: 0.1}}}, nan, nan, 0},
 	} {
@@ -173,7 +173,7 @@ func TestFindingsByHand(t *testing.T) {
 // A model is judged by the marker's groups where it has two, else as a whole.
 func TestFindingOfModels(t *testing.T) {
 	r, l := lungOf(t, model.Look{Grouping: model.Grouping{Marker: "age", Cut: "median"}, Fitting: model.Fitting{Covariates: "sex"}})
-	h, err := AskCox(r, l)
+	h, err := ModelQuestion.Answer(context.Background(), r, l, Progress[*Hazard]{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,14 +181,14 @@ func TestFindingOfModels(t *testing.T) {
 		t.Errorf("two groups: %+v", f)
 	}
 	l.Moved = true
-	if h, err = AskCox(r, l); err != nil {
+	if h, err = ModelQuestion.Answer(context.Background(), r, l, Progress[*Hazard]{}); err != nil {
 		t.Fatal(err)
 	}
 	if f, _ := h.Finding(); !f.Chosen {
 		t.Errorf("a moved cut: %+v", f)
 	}
 	l.Marker = ""
-	if h, err = AskCox(r, l); err != nil {
+	if h, err = ModelQuestion.Answer(context.Background(), r, l, Progress[*Hazard]{}); err != nil {
 		t.Fatal(err)
 	}
 	if f, ok := h.Finding(); !ok || f.P != h.Fit.LR.P || f.What != "sex" || f.N != h.Used {

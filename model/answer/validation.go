@@ -79,7 +79,7 @@ type Validation struct {
 // question, with that cut, to the others. There its P is that of a cut given
 // beforehand.
 func validate(first *model.Resolver, others []*model.Resolver, l model.Look) (*Validation, error) {
-	s, err := AskSurvival(first, l, SurvivalOptions{})
+	s, err := Curves(first, l, CurvesOptions{})
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +100,7 @@ func validate(first *model.Resolver, others []*model.Resolver, l model.Look) (*V
 		if _, err := r.EndpointOf(look); err != nil && len(r.Cohort.Endpoints) > 0 {
 			look.Endpoint, look.Time, look.Event = r.Cohort.Endpoints[0].Name, "", ""
 		}
-		s, err := AskSurvival(r, look, SurvivalOptions{})
+		s, err := Curves(r, look, CurvesOptions{})
 		if err != nil {
 			v.Cohorts = append(v.Cohorts, Carried{Name: r.Cohort.Name, Why: err.Error()})
 			continue

@@ -44,8 +44,8 @@ func bestCut(p stats.CutPoint) bestCutJSON {
 }
 
 // ratioOf renders a hazard ratio of two groups.
-func ratioOf(h *answer.HazardRow, ties string) *ratioJSON {
-	return &ratioJSON{h.Term, h.Label, Num(h.HR), Num(h.Lower), Num(h.Upper), Num(h.P), h.CI, cmp.Or(ties, "efron")}
+func ratioOf(h *answer.Effect, ties string) *ratioJSON {
+	return &ratioJSON{h.Term, h.Label, Num(h.Ratio), Num(h.Lower), Num(h.Upper), Num(h.P), h.CI, cmp.Or(ties, "efron")}
 }
 
 // Cutoff renders the landscape of a marker's cuts.
@@ -74,7 +74,7 @@ func Cutoff(c *answer.Cutoff) Document {
 	}
 	ci := fmt.Sprintf("%g%% CI", c.Level*100)
 	at := Table{Title: title, Head: []string{"cut", "low", "high", "maxstat", "log-rank", "naive P", "HR " + h.Label, ci + " low", "high "},
-		Rows: [][]Cell{append(cutCells(c.Best), number(h.HR), number(h.Lower), number(h.Upper))}}
+		Rows: [][]Cell{append(cutCells(c.Best), number(h.Ratio), number(h.Lower), number(h.Upper))}}
 	tables := append(preface(c.Answer), at, correctedCut(c), every)
 	return Document{JSON: wrap("cut", c.Answer, result), Tables: append(tables, footnotes(c.Answer)...)}
 }

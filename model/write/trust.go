@@ -16,7 +16,7 @@ func Trust(s *answer.Trust) Document {
 	}
 	h := c.HR
 	boot, heuristic := s.Bootstrap.ShrinkageSlope, s.Heuristic
-	result := map[string]any{"marker": c.Frame.Marker.Name, "cut": Num(c.Best.Cut), "hazard_ratio": Num(h.HR),
+	result := map[string]any{"marker": c.Frame.Marker.Name, "cut": Num(c.Best.Cut), "hazard_ratio": Num(h.Ratio),
 		"bootstrap": map[string]any{"rounds": len(cuts), "seed": s.Bootstrap.Seed,
 			"conf_low": Num(s.Lower), "conf_high": Num(s.Upper), "cuts": cuts},
 		"shrunk": []map[string]any{{"method": "bootstrap", "factor": Num(boot), "hazard_ratio": Num(s.Shrunk(boot))},
@@ -26,7 +26,7 @@ func Trust(s *answer.Trust) Document {
 			Head: []string{"cut", ci + " of resamples from", "to"},
 			Rows: [][]Cell{{word(Number(c.Best.Cut)), number(s.Lower), number(s.Upper)}}, Notes: []string{fmt.Sprintf("seed %d", s.Bootstrap.Seed)}},
 		Table{Title: "What is left of its effect", Head: []string{"hazard ratio " + h.Label, "factor", "HR"}, Rows: [][]Cell{
-			{word("as fitted"), number(1), number(h.HR)},
+			{word("as fitted"), number(1), number(h.Ratio)},
 			{word("shrunk by the bootstrap"), number(boot), number(s.Shrunk(boot))},
 			{word("shrunk by Verweij-van Houwelingen"), number(heuristic), number(s.Shrunk(heuristic))}}})
 	cross := Table{Title: "Two-fold cross-validation (Faraggi-Simon)"}

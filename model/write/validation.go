@@ -48,7 +48,7 @@ func Validation(v *answer.Validation) Document {
 		}
 		if h := s.HazardRatio; h != nil {
 			j.HazardRatio = ratioOf(h, s.Look.Ties)
-			row[6], row[7], row[8] = number(h.HR), number(h.Lower), number(h.Upper)
+			row[6], row[7], row[8] = number(h.Ratio), number(h.Lower), number(h.Upper)
 		}
 		rows = append(rows, j)
 		t.Rows = append(t.Rows, row)
