@@ -207,7 +207,7 @@ func (a *App) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 		a.failed = m.err
 		if m.err == nil {
 			a.answer, a.answered, a.hazard = m.survival, m.look, m.hazard
-			a.ledger.Record(answer.SurvivalQuestion.Page, m.survival.Look, m.survival)
+			a.ledger.Record(answer.SurvivalQuestion.Page, m.survival.Look, answer.SurvivalQuestion.Parts, m.survival)
 			if m.survival.Pending && !a.correcting {
 				a.correcting = true
 				r, look := a.resolver, m.look

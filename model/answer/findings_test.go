@@ -29,7 +29,7 @@ func drawn[A any](t *testing.T, g *Ledger, q *Question[A], r *model.Resolver, l 
 	if err != nil {
 		t.Fatalf("%s: %v", q.Page, err)
 	}
-	g.Record(q.Page, q.Parts(l), a)
+	g.Record(q.Page, l, q.Parts, a)
 	return a
 }
 
@@ -180,12 +180,17 @@ func TestFindingOfModels(t *testing.T) {
 	if f, ok := h.Finding(); !ok || f.P != h.Rows[0].P || f.Chosen || f.What != "age" {
 		t.Errorf("two groups: %+v", f)
 	}
+	// A model does not ask how its cut was found: the Look knows.
+	var g Ledger
+	parts := func(l model.Look) model.Look { l.Moved = false; return l }
+	g.Record("Model", l, parts, h)
 	l.Moved = true
-	if h, err = ModelQuestion.Answer(context.Background(), r, l, Progress[*Hazard]{}); err != nil {
-		t.Fatal(err)
+	g.Record("Model", l, parts, h)
+	if e := g.Entries[0]; len(g.Entries) != 1 || !e.Chosen || e.Times != 2 {
+		t.Errorf("a moved cut: %+v", g.Entries)
 	}
-	if f, _ := h.Finding(); !f.Chosen {
-		t.Errorf("a moved cut: %+v", f)
+	if families, _ := g.Families(); !math.IsNaN(families[0].P) {
+		t.Errorf("a moved cut has a P: %+v", families[0])
 	}
 	l.Marker = ""
 	if h, err = ModelQuestion.Answer(context.Background(), r, l, Progress[*Hazard]{}); err != nil {

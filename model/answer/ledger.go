@@ -20,7 +20,7 @@ type Ledger struct {
 // LedgerEntry is one look at one question, and what it said.
 type LedgerEntry struct {
 	Page string     // of the question
-	Look model.Look // what the question uses of it
+	Look model.Look // as it was, to go back to
 	Finding
 	Times int    // how often it was looked at
 	Note  string // a person's own words
@@ -75,9 +75,10 @@ func keysOf(page string, l model.Look, a Found) (entry, family ledgerKey) {
 }
 
 // Record writes down what an answer says that was drawn; a look that is seen
-// again is counted. page is the question's, l what it uses of the Look. Answers
-// that have no P values leave no entry.
-func (g *Ledger) Record(page string, l model.Look, a any) {
+// again is counted. page and parts are the question's, l is the whole Look: it
+// knows that a cut was moved, which most questions do not ask. Answers that have
+// no P values leave no entry.
+func (g *Ledger) Record(page string, l model.Look, parts func(model.Look) model.Look, a any) {
 	found, ok := a.(Found)
 	if !ok {
 		return
@@ -89,9 +90,14 @@ func (g *Ledger) Record(page string, l model.Look, a any) {
 	if g.index == nil {
 		g.index = map[ledgerKey]int{}
 	}
-	entry, family := keysOf(page, l, found)
+	used := parts(l)
+	if l.Moved && !used.Moved && used.Marker != "" && used.Cut != "" {
+		f.Chosen = true
+	}
+	entry, family := keysOf(page, used, found)
 	if i, ok := g.index[entry]; ok {
 		g.Entries[i].Times++
+		g.Entries[i].Chosen = g.Entries[i].Chosen || f.Chosen
 		if !math.IsNaN(f.Corrected) {
 			g.Entries[i].Corrected = f.Corrected
 		}

@@ -30,7 +30,7 @@ func seen(l model.Look, p float64, corrected float64) *Survival {
 var nan = math.NaN()
 
 // look writes down that curves were looked at.
-func look(g *Ledger, s *Survival) { g.Record(SurvivalQuestion.Page, s.Look, s) }
+func look(g *Ledger, s *Survival) { g.Record(SurvivalQuestion.Page, s.Look, SurvivalQuestion.Parts, s) }
 
 // Three markers. A was slid: three looks, of which the last two were chosen from
 // the data, so that its family has the corrected P 0.03 and not the naive 0.001.

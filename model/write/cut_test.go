@@ -100,9 +100,9 @@ func TestLedgerDocument(t *testing.T) {
 	var g answer.Ledger
 	l := model.Look{Grouping: model.Grouping{Marker: "age", Cut: "median"}}
 	s, _ := documentOf(t, &answer.SurvivalQuestion, write.Survival, l)
-	g.Record(answer.SurvivalQuestion.Page, s.Look, s)
+	g.Record(answer.SurvivalQuestion.Page, s.Look, answer.SurvivalQuestion.Parts, s)
 	x, _ := documentOf(t, &answer.ScreenQuestion, write.Screen, l)
-	g.Record(answer.ScreenQuestion.Page, x.Look, x)
+	g.Record(answer.ScreenQuestion.Page, x.Look, answer.ScreenQuestion.Parts, x)
 	var b bytes.Buffer
 	if err := write.Write(&b, write.Ledger(&g), "csv"); err != nil {
 		t.Fatal(err)
