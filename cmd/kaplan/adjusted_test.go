@@ -100,6 +100,7 @@ func TestNamedColumns(t *testing.T) {
 		{"cox", "--covariates", "age,nosuch", "--backward", "p"},
 		{"forest", "--by", "sex", "--covariates", "nosuch"},
 		{"forest", "--by", "sex", "--within", "nosuch"},
+		{"cox", "--covariates", "age", "--reference", "nosuch=1"},
 	} {
 		status, out, errs := kaplan("", append(slices.Clone(args), lung...)...)
 		if status != exitNoAnswer || out != "" || !strings.Contains(errs, `there is no column "nosuch"`) {

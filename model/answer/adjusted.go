@@ -154,7 +154,7 @@ func onePatient(r *model.Resolver, f *model.Frame, pattern string, p *Predicted)
 		assumed, err := "", error(nil)
 		switch col.Kind {
 		case model.Number, model.Date:
-			x := math.NaN()
+			var x float64
 			if !has {
 				x = medianAmong(f, col)
 				assumed = fmt.Sprintf("%s = %s (median)", col.Name, model.FormatNumber(x))
@@ -193,7 +193,7 @@ func readPattern(r *model.Resolver, pattern string) (map[string]string, error) {
 	for _, item := range model.SplitList(pattern) {
 		i := strings.LastIndex(item, "=")
 		if i < 1 {
-			return nil, &model.UsageError{What: fmt.Sprintf("%q is no COL=VALUE", item), Hint: "for example age=60,sex=f"}
+			return nil, &model.UsageError{What: fmt.Sprintf("%q is not of the form COL=VALUE", item), Hint: "for example age=60,sex=f"}
 		}
 		name := strings.Trim(strings.TrimSpace(item[:i]), "`")
 		if r.Cohort.Column(name) == nil {

@@ -193,6 +193,31 @@ func (h *Hazard) Finding() (Finding, bool) {
 	return f.any()
 }
 
+// Finding are the tests of the covariates being bent.
+func (s *Splines) Finding() (Finding, bool) {
+	var p []float64
+	for _, c := range s.Curves {
+		p = append(p, c.NonLinear.P)
+	}
+	return find(&s.Hazard.Answer, "splines of "+s.Look.Covariates, p...).any()
+}
+
+// findingOn is what a page about a model shows of it: the tests of proportional
+// hazards, or nothing where it shows who moves the model.
+func (h *Hazard) findingOn(page string) (Finding, bool) {
+	switch page {
+	case InfluenceQuestion.Page:
+		return Finding{}, false
+	case SchoenfeldQuestion.Page:
+		if h.PH == nil {
+			return Finding{}, false
+		}
+		f := find(&h.Answer, "proportional hazards", h.PH.Global.P)
+		return f.any()
+	}
+	return h.Finding()
+}
+
 // Finding is the test of what is added.
 func (a *Added) Finding() (Finding, bool) {
 	return find(&a.Full.Answer, model.JoinList(a.Items), a.LR.P).any()

@@ -125,7 +125,7 @@ func TestFindingsByHand(t *testing.T) {
 	curves := []ROCPair{{ROCComparison: &stats.ROCComparison{P: 0.3}, PAdjusted: 0.6}, {PAdjusted: nan}}
 	scatter := &Scatter{Method: "spearman", X: value, Y: []*model.Column{value},
 		Pairs: []ScatterPair{{Pearson: pair(0.5, nan), Spearman: pair(0.1, nan), Within: []CorrelatedPair{pair(0.02, nan)}}}}
-	subgroups := &Subgroups{Rows: []SubgroupRow{{First: true, P: 0.001, Interaction: stats.Test{P: 0.4}}, {P: 0.002}},
+	subgroups := &Subgroups{Rows: []SubgroupRow{{First: true, Effect: Effect{P: 0.001}, Interaction: stats.Test{P: 0.4}}, {Effect: Effect{P: 0.002}}},
 		Continuous: []ContinuousInteraction{{Test: stats.Test{P: 0.3}}}}
 	ratio := func(name string, p float64) EffectRatio {
 		return EffectRatio{Name: name, Fitted: true, Effect: Effect{P: p}}
@@ -198,5 +198,17 @@ func TestFindingOfModels(t *testing.T) {
 	}
 	if f, ok := h.Finding(); !ok || f.P != h.Fit.LR.P || f.What != "sex" || f.N != h.Used {
 		t.Errorf("covariates alone: %+v", f)
+	}
+}
+
+// Pages about one model show different things of it.
+func TestFindingsOfPagesAboutAModel(t *testing.T) {
+	r, l := lungOf(t, model.Look{Fitting: model.Fitting{Covariates: "rcs(age,4),sex"}})
+	var g Ledger
+	h := drawn(t, &g, &SchoenfeldQuestion, r, l)
+	drawn(t, &g, &InfluenceQuestion, r, l)
+	s := drawn(t, &g, &SplineQuestion, r, l)
+	if n := len(g.Entries); n != 2 || g.Entries[0].P != h.PH.Global.P || g.Entries[1].P != s.Curves[0].NonLinear.P {
+		t.Errorf("%d entries: %+v", n, g.Entries)
 	}
 }

@@ -84,6 +84,9 @@ func (g *Ledger) Record(page string, l model.Look, parts func(model.Look) model.
 		return
 	}
 	f, ok := found.Finding()
+	if h, model := a.(*Hazard); model {
+		f, ok = h.findingOn(page)
+	}
 	if !ok {
 		return
 	}

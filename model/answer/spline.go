@@ -13,7 +13,7 @@ var SplineQuestion = Question[*Splines]{
 	Name: "spline", Page: "Splines", Short: "the hazard ratio along each covariate that is bent",
 	Parts: func(l model.Look) model.Look {
 		p := modelled(l)
-		p.CI = ""
+		p.CI, p.Reference = "", "" // a curve is against the median, whatever other covariates are against
 		return p
 	},
 	Needs: needsModel,

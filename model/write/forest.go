@@ -24,7 +24,7 @@ func Subgroups(s *answer.Subgroups) Document {
 	t := Table{Title: "Hazard ratio of " + s.Heading + " within subgroups" + strings.Replace(adjustedFor(s.Adjusted), " ", ", ", 1),
 		Head: []string{"", "", "n", "events", "HR", fmt.Sprintf("%g%% CI low", s.Level*100), "high", "P", "P interaction", ""}}
 	add := func(r answer.SubgroupRow) {
-		j := rowJSON{r.Column, r.LevelName, r.N, r.Events, Num(r.HR), Num(r.Lower), Num(r.Upper), Num(r.P), nil, r.Note}
+		j := rowJSON{r.Column, r.LevelName, r.N, r.Events, Num(r.Ratio), Num(r.Lower), Num(r.Upper), Num(r.P), nil, r.Note}
 		inter, name := word(""), word("")
 		if r.First {
 			x := modelTest(r.Interaction)
@@ -36,7 +36,7 @@ func Subgroups(s *answer.Subgroups) Document {
 		}
 		rows = append(rows, j)
 		t.Rows = append(t.Rows, []Cell{name, word(r.LevelName), count(r.N), count(r.Events),
-			number(r.HR), number(r.Lower), number(r.Upper), pvalue(r.P), inter, word(r.Note)})
+			number(r.Ratio), number(r.Lower), number(r.Upper), pvalue(r.P), inter, word(r.Note)})
 	}
 	add(s.Overall)
 	for _, r := range s.Rows {

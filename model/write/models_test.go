@@ -118,8 +118,8 @@ func TestDocumentsOfModels(t *testing.T) {
 	has(t, text, "Backward elimination by aic", s.Dropped[0].Item)
 
 	f, text, j := told(t, answer.ForestQuestion, fit, Subgroups)
-	same(t, "the hazard ratio of all", item(j["rows"], 0)["hazard_ratio"], f.Overall.HR)
-	same(t, "the adjusted one", f.Overall.HR, h.Rows[0].Ratio)
+	same(t, "the hazard ratio of all", item(j["rows"], 0)["hazard_ratio"], f.Overall.Ratio)
+	same(t, "the adjusted one", f.Overall.Ratio, h.Rows[0].Ratio)
 	has(t, text, "within subgroups, adjusted for age, ph.karno")
 
 	most, text, j := told(t, answer.InfluenceQuestion, fit, Influence)
@@ -144,7 +144,9 @@ func TestDocumentsOfModels(t *testing.T) {
 	ph, text, j := told(t, answer.SchoenfeldQuestion, fit, Schoenfeld)
 	same(t, "the global test", item(j["ph_test"], 3)["statistic"], ph.PH.Global.Statistic)
 	same(t, "a residual", item(j["residuals"], 2)["residual"].(map[string]any)["age"], ph.PH.Residual[1][2])
-	has(t, text, "GLOBAL", "Scaled Schoenfeld residuals")
+	smooth := ph.Schoenfeld(1, 40)
+	same(t, "the smoother's band", item(j["smooth"].(map[string]any)["age"], 7)["conf_high"], smooth.Upper[7])
+	has(t, text, "GLOBAL", "Scaled Schoenfeld residuals", "spline of 4 df")
 	firth := fit
 	firth.Firth = true
 	_, text, _ = told(t, answer.SchoenfeldQuestion, firth, Schoenfeld)
