@@ -184,13 +184,13 @@ func (f *Frame) codeCut(r *Resolver, a *subset) error {
 			return err
 		}
 		if l.Best < 0 {
-			return &QuestionError{What: "no cut can be tested between the limits of group size", Hint: "widen the subgroup or choose another endpoint"}
+			return &QuestionError{What: "no cut can be tested between the limits of group size", Ways: []Way{WidenSubgroup, OtherEndpoint}}
 		}
 		cuts = []float64{l.Cuts[l.Best].Cut}
 	} else if rule.Kind == CutYouden {
 		roc, err := stats.TimeROC(f.Timeline, a.value, f.TimeForROC(), stats.ROCOptions{})
 		if err != nil {
-			return &QuestionError{What: "no Youden cut: " + err.Error(), Hint: "widen the subgroup or choose another endpoint"}
+			return &QuestionError{What: "no Youden cut: " + err.Error(), Ways: []Way{WidenSubgroup, OtherEndpoint}}
 		}
 		cuts = []float64{roc.Youden.Cut}
 		warning = fmt.Sprintf("the Youden cut is for the event by %s, the median survival", FormatNumber(f.TimeForROC()))

@@ -1,8 +1,10 @@
 package model
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 
 	"kaplan/stats"
 )
@@ -10,33 +12,118 @@ import (
 // cutKey is what a landscape of all cuts depends on.
 type cutKey struct {
 	subset  *subset
+	strata  string
 	minProp float64
 }
 
-// leastShare is the limit of group size, a tenth unless said.
-func leastShare(p float64) float64 {
-	if p == 0 {
-		return 0.1
+// LeastShare is the limit of group size that a Look's MinProp says, a tenth where
+// it says none.
+func LeastShare(minProp float64) (float64, error) {
+	least := cmp.Or(minProp, 0.1)
+	if !(least > 0 && least < 0.5) {
+		return 0, &UsageError{Field: FieldMinProp, What: fmt.Sprintf("the least group size %v is no share between 0 and 0.5", least),
+			Hint: "0.1 keeps a tenth of the patients on either side"}
 	}
-	return p
+	return least, nil
 }
 
-// AllCuts is the landscape of the frame's marker, kept while only the cut moves.
+// AllCuts is the landscape of the frame's marker, within its strata where it has
+// any; kept while only the cut moves.
 func (r *Resolver) AllCuts(f *Frame, minProp float64) (*stats.CutLandscape, error) {
-	minProp = leastShare(minProp)
-	if !(minProp > 0 && minProp < 0.5) {
-		return nil, &UsageError{What: fmt.Sprintf("the least group size %v is no share between 0 and 0.5", minProp), Hint: "0.1 keeps a tenth of the patients on either side"}
+	minProp, err := LeastShare(minProp)
+	if err != nil {
+		return nil, err
 	}
 	if f.Value == nil {
-		return nil, &QuestionError{What: "only a number can be cut", Hint: "choose another marker"}
+		return nil, &QuestionError{What: "only a number can be cut", Ways: []Way{OtherMarker}}
 	}
-	return Remember(r, "cuts", 2, cutKey{f.subset, minProp}, func() (*stats.CutLandscape, error) {
-		l, err := stats.Landscape(f.Timeline, f.Value, stats.CutOptions{MinProp: minProp, MaxProp: 1 - minProp})
+	return Remember(r, "cuts", 2, cutKey{f.subset, f.Look.Strata, minProp}, func() (*stats.CutLandscape, error) {
+		value, stratum, err := r.markerStrata(f)
 		if err != nil {
-			return nil, &QuestionError{What: "no cut can be searched for: " + err.Error(), Hint: "choose another marker or widen the subgroup"}
+			return nil, err
+		}
+		var l *stats.CutLandscape
+		opt := stats.CutOptions{MinProp: minProp, MaxProp: 1 - minProp}
+		if stratum == nil {
+			l, err = stats.Landscape(f.Timeline, value, opt)
+		} else {
+			l, err = stats.StratifiedLandscape(f.Timeline, value, stratum, opt)
+		}
+		if err != nil {
+			return nil, &QuestionError{What: "no cut can be searched for: " + err.Error(), Ways: []Way{OtherMarker, WidenSubgroup}}
 		}
 		return l, nil
 	})
+}
+
+// markerStrata are the values of the frame's marker and the strata in which they
+// are compared. A patient whose stratum is not known has no value; without
+// strata, or with one, stratum is nil. The frame need not have its groups yet.
+func (r *Resolver) markerStrata(f *Frame) (value []float64, stratum []uint8, err error) {
+	if f.Look.Strata == "" {
+		return f.Value, nil, nil
+	}
+	s := &Frame{Cohort: f.Cohort, Look: f.Look, Row: f.Row, Code: make([]uint8, len(f.Row))}
+	for k, v := range f.Value {
+		if math.IsNaN(v) {
+			s.Code[k] = stats.NoGroup
+		}
+	}
+	if err := s.stratify(r); err != nil {
+		return nil, nil, err
+	}
+	value = slices.Clone(f.Value)
+	for k, g := range s.Code {
+		if g == stats.NoGroup {
+			value[k] = math.NaN()
+		}
+	}
+	if len(s.Strata) < 2 {
+		return value, nil, nil
+	}
+	return value, s.Stratum, nil
+}
+
+// stripKey is what the landscape of a few cuts depends on: not on the cut.
+type stripKey struct {
+	subset  *subset
+	strata  string
+	columns int
+}
+
+// Strip is the log-rank chi-square of the frame's marker, within its strata where
+// it has any, at about so many cuts; kept while only the cut moves.
+func (r *Resolver) Strip(f *Frame, columns int) []stats.CutStat {
+	out, _ := Remember(r, "strip", 2, stripKey{f.subset, f.Look.Strata, columns}, func() ([]stats.CutStat, error) {
+		cuts := stripCuts(f.Sorted, columns)
+		value, stratum, err := r.markerStrata(f)
+		if err != nil || stratum == nil {
+			return stats.LandscapeAt(f.Timeline, value, cuts), err
+		}
+		return stats.StratifiedLandscapeAt(f.Timeline, value, stratum, cuts), nil
+	})
+	return out
+}
+
+// stripCuts are up to k observed values, evenly by rank between the limits of
+// group size: with a handful of patients on one side, a chi-square says little
+// and would dwarf the rest.
+func stripCuts(sorted []float64, k int) []float64 {
+	const least = 0.05 // of the patients, on either side
+	n := len(sorted)
+	last := sorted[n-1]
+	from := least * float64(n)
+	span := (1 - 2*least) * float64(n)
+	var cuts []float64
+	for j := range k {
+		i := int(from + span*(float64(j)+0.5)/float64(k))
+		v := sorted[min(max(i-1, 0), n-1)]
+		if v == last || (len(cuts) > 0 && v == cuts[len(cuts)-1]) {
+			continue
+		}
+		cuts = append(cuts, v)
+	}
+	return cuts
 }
 
 // QuickCuts is up to how many patients all cuts are looked at within a key's
@@ -45,12 +132,13 @@ const QuickCuts = 50_000
 
 // HasAllCuts reports whether the landscape of the frame's marker is there.
 func (r *Resolver) HasAllCuts(f *Frame) bool {
-	return Remembered(r, cutKey{f.subset, leastShare(f.Look.MinProp)})
+	least, err := LeastShare(f.Look.MinProp)
+	return err == nil && Remembered(r, cutKey{f.subset, f.Look.Strata, least})
 }
 
-// Correct looks at all cuts of a Look's marker, so that the next answer has its
-// corrected P at hand.
-func (r *Resolver) Correct(l Look) {
+// LookAtAllCuts makes the landscape of a Look's marker, so that the next answer
+// has the corrected P of its cut at hand.
+func (r *Resolver) LookAtAllCuts(l Look) {
 	if f, err := r.Frame(l); err == nil && f.Value != nil {
 		_, _ = r.AllCuts(f, l.MinProp)
 	}
@@ -68,7 +156,7 @@ func (r *Resolver) OptimalCut(l Look) (string, error) {
 		return "", err
 	}
 	if land.Best < 0 {
-		return "", &QuestionError{What: "no cut can be tested", Hint: "widen the subgroup or choose another endpoint"}
+		return "", &QuestionError{What: "no cut can be tested", Ways: []Way{WidenSubgroup, OtherEndpoint}}
 	}
 	return ValueRule(land.Cuts[land.Best].Cut), nil
 }

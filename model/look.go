@@ -166,6 +166,9 @@ func (c *Cohort) Opening(l Look) Look {
 	if l.Level == 0 {
 		l.Level = 0.95
 	}
+	if l.Seed == 0 {
+		l.Seed = 1
+	}
 	if l.ConfType == "" {
 		l.ConfType = "log"
 	}

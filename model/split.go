@@ -43,11 +43,12 @@ func (r *Resolver) SplitColumn(name string) ([]*Cohort, error) {
 		return nil, err
 	}
 	if c.Kind != Category && c.Distinct > 12 {
-		return nil, &QuestionError{What: fmt.Sprintf("%s has too many values to split by", c.Name), Hint: "use an expression such as year > 2010"}
+		return nil, &QuestionError{What: fmt.Sprintf("%s has too many values to split by", c.Name), Hint: "use an expression such as year > 2010",
+			Ways: []Way{{FieldSplit, "choose another column"}}}
 	}
 	levels, n := LevelsOf(c)
 	if len(levels) < 2 {
-		return nil, &QuestionError{What: c.Name + " has one level: there is nothing to split", Hint: "choose another column"}
+		return nil, &QuestionError{What: c.Name + " has one level: there is nothing to split", Ways: []Way{{FieldSplit, "choose another column"}}}
 	}
 	order := make([]int, len(levels))
 	for i := range order {
@@ -65,6 +66,7 @@ func (r *Resolver) SplitColumn(name string) ([]*Cohort, error) {
 	return out, nil
 }
 
+// AllRows are the rows of n patients.
 func AllRows(n int) []int32 {
 	out := make([]int32, n)
 	for i := range out {

@@ -63,12 +63,13 @@ type CutLandscape struct {
 	Warnings        []string
 
 	tl       *Timeline
-	marker   []float64 // by position in order
-	order    []int32   // subjects with a marker, by marker
-	size     []int     // of the low group, by cut
-	score    []float64 // log-rank scores, by marker; nil where they do not exist
-	distinct int       // event times
-	tied     bool      // some value of the marker occurs twice
+	marker   []float64  // by position in order
+	order    []int32    // subjects with a marker, by marker
+	size     []int      // of the low group, by cut
+	score    []float64  // log-rank scores, by marker; nil where they do not exist
+	distinct int        // event times
+	tied     bool       // some value of the marker stands twice
+	strata   *cutStrata // nil without strata
 }
 
 // Landscape compares the groups at every cut of a marker whose low group has at
@@ -128,13 +129,18 @@ func Landscape(tl *Timeline, marker []float64, opt CutOptions) (*CutLandscape, e
 	for k, t := range standardised(l.score, l.size) {
 		l.Cuts[k].Standardised = t
 	}
+	l.choose()
+	return l, nil
+}
+
+// choose finds the best cuts.
+func (l *CutLandscape) choose() {
 	l.BestChiSq = firstLargest(len(l.Cuts), func(k int) float64 { return l.Cuts[k].ChiSq })
 	l.Best = firstLargest(len(l.Cuts), func(k int) float64 { return l.Cuts[k].Standardised })
-	if l.score == nil {
+	if l.tl.EntrySubject != nil || l.tl.Weight != nil {
 		l.Best = l.BestChiSq
 		l.Warnings = append(l.Warnings, "entry times or weights: the best cut is by the ordinary log-rank test, and its P value cannot be corrected")
 	}
-	return l, nil
 }
 
 // newCutLandscape puts the subjects in order of the marker, with scores and

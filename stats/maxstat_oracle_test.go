@@ -15,15 +15,7 @@ import (
 // what is not a number is NaN.
 func columnsOf(t testing.TB, file string, rows int, names ...string) [][]float64 {
 	t.Helper()
-	f, err := os.Open("testdata/" + file + ".csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	table, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
+	table := tableOf(t, file)
 	out := make([][]float64, len(names))
 	for k, name := range names {
 		c := slices.Index(table[0], name)
@@ -40,6 +32,36 @@ func columnsOf(t testing.TB, file string, rows int, names ...string) [][]float64
 			}
 			out[k] = append(out[k], v)
 		}
+	}
+	return out
+}
+
+// tableOf reads a table of testdata, its head first.
+func tableOf(t testing.TB, file string) [][]string {
+	t.Helper()
+	f, err := os.Open("testdata/" + file + ".csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	table, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return table
+}
+
+// wordsOf reads a column of a table of testdata as it stands.
+func wordsOf(t testing.TB, file, name string) []string {
+	t.Helper()
+	table := tableOf(t, file)
+	var out []string
+	c := slices.Index(table[0], name)
+	if c < 0 {
+		t.Fatalf("%s has no column %s", file, name)
+	}
+	for _, row := range table[1:] {
+		out = append(out, row[c])
 	}
 	return out
 }

@@ -49,14 +49,14 @@ func (b *CutBootstrap) Interval(level float64) (lower, upper float64) {
 // limits of group size of the landscape. Hazard ratios have Breslow ties, for which a
 // patient drawn twice counts as two.
 //
-// Errors: ErrCutScores; ErrResampleRounds; ctx.Err(). O(n) per resample, in
+// Errors: ErrCutScores; ErrCutStrata; ErrResampleRounds; ctx.Err(). O(n) per resample, in
 // parallel.
 //
 // [1] Schumacher, Holländer & Sauerbrei (1997) Stat. Med. 16:2813. [2]
 // Steyerberg et al. (2001) J. Clin. Epidemiol. 54:774, for the slope.
 func (l *CutLandscape) Bootstrap(ctx context.Context, opt RandomOptions) (*CutBootstrap, error) {
-	if l.score == nil || l.Best < 0 {
-		return nil, ErrCutScores
+	if err := l.resamples(); err != nil {
+		return nil, err
 	}
 	if opt.Rounds <= 0 {
 		opt.Rounds = 1000
@@ -212,12 +212,12 @@ type CrossValidatedCut struct {
 // needs no correction. It depends on the division into halves, hence on the seed, and
 // a cut chosen in half of the patients is less precise than one chosen in all.
 //
-// Errors: ErrCutScores; ErrNoCut or ErrNoEvents where a half has none.
+// Errors: ErrCutScores; ErrCutStrata; ErrNoCut or ErrNoEvents where a half has none.
 //
 // [1] Faraggi & Simon (1996) Stat. Med. 15:2203.
 func (l *CutLandscape) CrossValidate(seed uint64) (*CrossValidatedCut, error) {
-	if l.score == nil || l.Best < 0 {
-		return nil, ErrCutScores
+	if err := l.resamples(); err != nil {
+		return nil, err
 	}
 	c := &CrossValidatedCut{Seed: seed}
 	who := slices.Clone(l.order)

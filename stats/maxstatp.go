@@ -62,9 +62,9 @@ func cutCorrelation(n, a, b int) float64 {
 // Critical is the value that the standardised statistic of the best cut must reach
 // for the smaller of Lausen92 and Lausen94 to be at most alpha. Its square is the
 // height of the corrected line in a plot of chi-square over cuts. NaN unless
-// 0 < alpha < 1. O(cuts).
+// 0 < alpha < 1, and with strata. O(cuts).
 func (l *CutLandscape) Critical(alpha float64) float64 {
-	if !(alpha > 0 && alpha < 1) {
+	if !(alpha > 0 && alpha < 1) || l.strata != nil {
 		return math.NaN()
 	}
 	lo, hi := 1.0, 40.0 // P is 1 at the first and 0 at the second
@@ -163,13 +163,13 @@ type HothornLausen struct {
 // to whole numbers 0..n first, which moves the statistic a little. It equals R's
 // maxstat.test(pmethod = "HL").
 //
-// Errors: ErrCutScores; ErrTooManyForExact above HothornLausenLimit patients.
+// Errors: ErrCutScores; ErrCutStrata; ErrTooManyForExact above HothornLausenLimit patients.
 // O(n² S) for a sum of scores S, which is at most n².
 //
 // [1] Hothorn & Lausen (2003) Comput. Stat. Data Anal. 43:121.
 func (l *CutLandscape) HothornLausen() (HothornLausen, error) {
-	if l.score == nil || l.Best < 0 {
-		return HothornLausen{}, ErrCutScores
+	if err := l.resamples(); err != nil {
+		return HothornLausen{}, err
 	}
 	if l.N > HothornLausenLimit {
 		return HothornLausen{}, ErrTooManyForExact

@@ -32,7 +32,7 @@ const MaxTwoCuts = 200
 // patients, max(MinProp, 1 - MaxProp); with more than MaxTwoCuts cuts, so many
 // of them are tried. The first of equal pairs counts.
 //
-// Errors: ErrCutScores; ErrNoCut where no pair leaves three groups. O(cuts²).
+// Errors: ErrCutScores; ErrCutStrata; ErrNoCut where no pair leaves three groups. O(cuts²).
 func (l *CutLandscape) TwoCuts() (*TwoCuts, error) {
 	s, err := l.pairs()
 	if err != nil {
@@ -97,8 +97,8 @@ type cutPairs struct {
 // pairs lists the single cuts, thinned out to MaxTwoCuts of them, and who may
 // be paired with whom.
 func (l *CutLandscape) pairs() (*cutPairs, error) {
-	if l.score == nil || l.Best < 0 {
-		return nil, ErrCutScores
+	if err := l.resamples(); err != nil {
+		return nil, err
 	}
 	n := float64(l.N)
 	least := max(1, int(math.Floor(n*l.MinProp)), int(math.Ceil(n*(1-l.MaxProp)-1e-9)))

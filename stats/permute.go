@@ -113,8 +113,8 @@ func permutationP(observed float64, maxima []float64, seed uint64) PermutationP 
 // Permutation is the P value of the best cut by permuting the log-rank scores
 // over the patients, the marker held fixed: how often does the largest
 // standardised statistic over all cuts reach the observed one [1]? It holds for
-// any number of patients, ties and limits, up to Monte Carlo error. Rounds is
-// 10,000 where opt does not say.
+// any number of patients, ties and limits, up to Monte Carlo error. With strata
+// scores change places within them. Rounds is 10,000 where opt does not say.
 //
 // Errors: ErrCutScores where the statistic does not exist (entry times or
 // weights); ctx.Err(). O(n) per permutation, without a sort, in parallel.
@@ -122,18 +122,27 @@ func permutationP(observed float64, maxima []float64, seed uint64) PermutationP 
 // [1] Hothorn & Lausen (2003) Comput. Stat. Data Anal. 43:121, where it is
 // called conditional Monte Carlo.
 func (l *CutLandscape) Permutation(ctx context.Context, opt RandomOptions) (PermutationP, error) {
-	if l.score == nil || l.Best < 0 {
+	if l.Best < 0 || math.IsNaN(l.Cuts[l.Best].Standardised) {
 		return PermutationP{}, ErrCutScores
 	}
 	if opt.Rounds <= 0 {
 		opt.Rounds = 10_000
 	}
-	s := newScoreSweep(l.score, l.size)
+	var permuted func() func(rng *rand.PCG) float64
+	if l.strata != nil {
+		permuted = l.strata.permuted
+	} else {
+		s := newScoreSweep(l.score, l.size)
+		permuted = func() func(*rand.PCG) float64 {
+			score := append([]float64(nil), s.score...)
+			return func(rng *rand.PCG) float64 { return s.permuted(rng, score) }
+		}
+	}
 	maxima := make([]float64, opt.Rounds)
 	err := eachRound(ctx, opt.Rounds, opt, func(rng *rand.PCG, first, end int) {
-		score := append([]float64(nil), s.score...)
+		largest := permuted()
 		for b := first; b < end; b++ {
-			maxima[b] = s.permuted(rng, score)
+			maxima[b] = largest(rng)
 		}
 	})
 	if err != nil {

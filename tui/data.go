@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
 	"kaplan/tui/page"
@@ -27,7 +28,7 @@ func (b *board) Parts(model.Look) model.Look    { return model.Look{} }
 func (b *board) Draw(s *page.Sheet)             { b.draw(s) }
 func (b *board) Document() write.Document       { return b.document() }
 func (b *board) Footnotes() []string            { return nil }
-func (b *board) Answer() any                    { return nil }
+func (b *board) Found() answer.Found            { return nil }
 func (b *board) Rows() int                      { return b.rows() }
 func (b *board) Take(_ page.Desk, row int) bool { b.take(row); return true }
 func (b *board) Ask(context.Context, *model.Resolver, model.Look, func(int, int), func(page.Shown)) (page.Shown, error) {

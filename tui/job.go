@@ -157,7 +157,7 @@ func (a *App) correct() tea.Cmd {
 	}
 	a.correcting = true
 	r, look := a.resolver, a.answered
-	return func() tea.Msg { r.Correct(look); return correctedMsg{} }
+	return func() tea.Msg { r.LookAtAllCuts(look); return correctedMsg{} }
 }
 
 // record writes the answer down that is on the screen.
@@ -172,8 +172,8 @@ func (a *App) record() {
 		return
 	}
 	a.recorded = shown
-	if s, ok := page.Of[*answer.Survival](shown); ok {
-		a.ledger.Record(s)
+	if found := shown.Found(); found != nil {
+		a.ledger.Record(a.pageNow().Name(), a.look, a.pageNow().Parts, found)
 	}
 }
 

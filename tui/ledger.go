@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
 	"kaplan/tui/page"
@@ -18,8 +19,7 @@ func ledgerPage(a *App) page.Leaf {
 		document: func() write.Document { return write.Ledger(&a.ledger) },
 		take: func(row int) {
 			if row < len(a.ledger.Entries) {
-				a.change(a.ledger.Entries[row].Look)
-				a.showView(viewSurvival)
+				a.backTo(&a.ledger.Entries[row])
 				a.say("back at look " + strconv.Itoa(row+1))
 			}
 		},
@@ -35,6 +35,21 @@ func ledgerPage(a *App) page.Leaf {
 		}}}
 }
 
+// backTo asks a question of the ledger again, on the page where it was asked.
+func (a *App) backTo(e *answer.LedgerEntry) {
+	a.change(e.Look)
+	for i, v := range a.views {
+		for _, p := range v.Pages {
+			// Two pages are called ROC: that of an outcome has one.
+			if other := view(i + 1).withoutEndpoint(); p.Name() == e.Page && (e.Page != page.ROC().Name() || other == (e.Look.Outcome != "")) {
+				a.showView(view(i + 1))
+				a.turnTo(e.Page)
+				return
+			}
+		}
+	}
+}
+
 func drawLedger(a *App, sheet *page.Sheet) {
 	g := sheet.Grid()
 	families, of := a.ledger.Families()
@@ -43,22 +58,22 @@ func drawLedger(a *App, sheet *page.Sheet) {
 		chart.Title)
 	const nums = 7 + 9*4 + 2
 	text := w - nums - 5
-	endpoint, marker, cut := text*16/100, text*28/100, text*22/100
-	where := text - endpoint - marker - cut
+	question, endpoint, marker, cut := text*20/100, text*12/100, text*26/100, text*20/100
+	where := text - question - endpoint - marker - cut
 	if text < 50 { // what is left out stands below for the look in hand
-		endpoint, where, marker = 0, 0, text*6/10
-		cut = text - marker
+		question, endpoint, where, marker = text*3/10, 0, 0, text*4/10
+		cut = text - question - marker
 	}
 	y := 4
 	row := func(role chart.Role, cells ...string) {
-		widths := []int{5, endpoint, where, marker, cut, 7, 9, 9, 9, 9}
+		widths := []int{5, question, endpoint, where, marker, cut, 7, 9, 9, 9, 9}
 		x := 1
 		for i, c := range cells {
 			if widths[i] == 0 {
 				continue
 			}
 			c = chart.Fit(c, widths[i]-1, a.theme.ASCII)
-			if i >= 5 || i == 0 {
+			if i >= 6 || i == 0 {
 				g.Text(x+widths[i]-1-chart.Width(c), y, c, role)
 			} else {
 				g.Text(x, y, c, role)
@@ -67,7 +82,7 @@ func drawLedger(a *App, sheet *page.Sheet) {
 		}
 		y++
 	}
-	row(chart.Dim, "#", " endpoint", "subgroup", "marker", "cut", "events", "naive P", "family", "Holm", "BH")
+	row(chart.Dim, "#", " question", "endpoint", "subgroup", "marker", "cut", "events", "naive P", "family", "Holm", "BH")
 	room := a.height - 8
 	n := len(a.ledger.Entries)
 	sheet.Row = min(max(sheet.Row, 0), max(0, n-1))
@@ -91,12 +106,12 @@ func drawLedger(a *App, sheet *page.Sheet) {
 		if e.Chosen {
 			c += " chosen"
 		}
-		row(role, strconv.Itoa(i+1), " "+e.Endpoint, sub, e.Marker, c, strconv.Itoa(e.Events), write.P(e.P), fam, holm, bh)
+		row(role, strconv.Itoa(i+1), " "+e.Page, e.Outcome, sub, e.What, c, strconv.Itoa(e.Events), write.P(e.P), fam, holm, bh)
 	}
 	if n > 0 {
 		e := a.ledger.Entries[sheet.Row]
 		f := families[of[sheet.Row]]
-		s := fmt.Sprintf("family of %d: P %s %s   %s, %s", f.Looks, write.P(f.P), f.Kind, e.Endpoint, cmp.Or(e.Look.Where, "all patients"))
+		s := fmt.Sprintf("family of %d: P %s %s   %s, %s", f.Looks, write.P(f.P), f.Kind, e.Outcome, cmp.Or(e.Look.Where, "all patients"))
 		if e.Note != "" {
 			s += "   note: " + e.Note
 		}

@@ -52,7 +52,8 @@ func (a *askerOf[A]) answer(ctx context.Context, r *model.Resolver, l model.Look
 type variant struct {
 	ask asker
 	// On is the field of the Look that chooses it, where its flag is given; Flag a
-	// flag of its own that does. The first variant of a command has neither.
+	// flag of its own that does: a yes-or-no one, unless the command's files register
+	// it. The first variant of a command has neither.
 	On   model.Field
 	Flag string
 	Help string // of Flag
@@ -71,12 +72,12 @@ type command struct {
 
 func (c command) cobra(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	q := &question{stdin: stdin, names: c.names}
-	chosen := make([]bool, len(c.variants))
 	cmd := &cobra.Command{Use: c.use, Short: c.short, Long: c.long, Example: c.example, Args: cobra.ArbitraryArgs}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		v := c.variants[0]
-		for i, other := range c.variants {
-			if i > 0 && (chosen[i] || other.On != "" && cmd.Flags().Changed(q.flag(other.On).name)) {
+		for _, other := range c.variants[1:] {
+			own := cmd.Flags().Lookup(other.Flag)
+			if own != nil && own.Changed && own.Value.String() != "false" && own.Value.String() != "" || other.On != "" && cmd.Flags().Changed(q.flag(other.On).name) {
 				v = other
 			}
 		}
@@ -99,7 +100,10 @@ func (c command) cobra(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+		if err := q.others(r); err != nil {
+			return err
+		}
+		ctx, stop := interruptible()
 		defer stop()
 		d, err := v.ask.answer(ctx, r, q.look)
 		if err == nil && c.finish != nil {
@@ -113,17 +117,24 @@ func (c command) cobra(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	q.source(cmd)
 	q.output(cmd)
 	var all []model.Field
-	for i, v := range c.variants {
+	for _, v := range c.variants {
 		all = append(all, v.ask.uses()...)
-		if v.Flag != "" {
-			cmd.Flags().BoolVar(&chosen[i], v.Flag, false, v.Help)
-		}
 	}
 	register(cmd.Flags(), &q.look, all, c.names)
 	if c.files != nil {
 		c.files(cmd, q)
 	}
+	for _, v := range c.variants {
+		if v.Flag != "" && cmd.Flags().Lookup(v.Flag) == nil {
+			cmd.Flags().Bool(v.Flag, false, v.Help)
+		}
+	}
 	return cmd
+}
+
+// interruptible is a context that Ctrl-C ends.
+func interruptible() (context.Context, context.CancelFunc) {
+	return signal.NotifyContext(context.Background(), os.Interrupt)
 }
 
 // flag is the flag of a field in this command.

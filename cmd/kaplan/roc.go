@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"io"
 	"slices"
 	"strings"
@@ -47,8 +48,8 @@ func rocCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				l.Marker = marker
-				a, err := answer.AskTimeROC(r, l, at)
+				l.Marker, l.At = marker, at
+				a, err := answer.TimeROCQuestion.Answer(context.Background(), r, l, answer.Progress[*answer.ROC]{})
 				if err != nil {
 					return err
 				}

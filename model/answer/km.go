@@ -72,7 +72,7 @@ type Survival struct {
 	// Corrected is the P value of the best cut of this marker, where the cut was
 	// moved or optimised: the headline then, as P of the tests is naive.
 	Corrected *Corrected
-	Pending   bool // Corrected is still to come: see Resolver.Correct
+	Pending   bool // Corrected is still to come: see Resolver.LookAtAllCuts
 
 	// Landscape is the log-rank chi-square at cuts over the marker's range, for
 	// a number cut once; LandscapeAt is the one nearest to the present cut.
@@ -201,7 +201,7 @@ func Curves(r *model.Resolver, l model.Look, opt CurvesOptions) (*Survival, erro
 	<-strip
 	if s.Moved && len(f.Cuts) == 1 {
 		if s.Pending = opt.Quick && len(f.Sorted) > model.QuickCuts && !r.HasAllCuts(f); !s.Pending {
-			s.Corrected = correct(r, f)
+			s.Corrected = correctedOf(r, f)
 		}
 	}
 	s.judge()

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"fmt"
 	"math"
 	"strings"
 
@@ -13,22 +14,24 @@ import (
 // patient data.
 type Ledger struct {
 	Entries []LedgerEntry
-	index   map[model.Look]int
+	index   map[ledgerKey]int
 }
 
-// LedgerEntry is one look and what it said.
+// LedgerEntry is one look at one question, and what it said.
 type LedgerEntry struct {
-	Look      model.Look
-	Endpoint  string
-	Marker    string
-	Rule      string // of the cut; "" for levels
-	Cuts      []float64
-	N, Events int
-	P         float64 // naive: the log-rank test at this cut
-	Corrected float64 // P of the best cut of this marker, NaN where the cut was not chosen from the data
-	Chosen    bool    // the cut was moved or optimised
-	Times     int     // how often it was looked at
-	Note      string  // a person's own words
+	Page string     // of the question
+	Look model.Look // as it was, to go back to
+	Finding
+	Times int    // how often it was looked at
+	Note  string // a person's own words
+
+	family ledgerKey
+}
+
+// ledgerKey is a question put to a Look.
+type ledgerKey struct {
+	page string
+	look model.Look
 }
 
 // Cut says the rule and the values that it gave.
@@ -49,50 +52,58 @@ func (e *LedgerEntry) Cut(show func(float64) string) string {
 	return out
 }
 
-// family is what one search is: the same question but for the cut.
-func family(l model.Look) model.Look {
-	l = l.Survival()
-	l.Cut, l.Moved, l.Reference, l.Level, l.ConfType, l.CI, l.Ties = "", false, "", 0, "", "", ""
-	l.Times, l.RMST, l.Rho, l.Gamma, l.Pairwise, l.Firth, l.MinProp, l.Band, l.PH = "", 0, 0, 0, "", false, 0, "", ""
+// curves is a look at curves without what only changes how they are printed.
+func curves(l model.Look) model.Look {
+	l = SurvivalQuestion.Parts(l)
+	l.Searching, l.Showing = model.Searching{}, model.Showing{}
+	l.Reference, l.CI, l.Ties, l.Firth = "", "", "", false
 	return l
 }
 
-// sight is what makes two looks one entry: how an answer is printed does not.
-func sight(l model.Look) model.Look {
-	f := family(l)
-	f.Cut, f.Moved = l.Cut, l.Moved
-	return f
+// keysOf say which looks are one entry, and which entries one family: of curves,
+// those that differ in the cut alone, as one search; of any other question, the
+// look itself.
+func keysOf(page string, l model.Look, a Found) (entry, family ledgerKey) {
+	if _, ok := a.(*Survival); !ok {
+		l.Level, l.ConfType, l.Seed, l.Permutations = 0, "", 0, 0
+		return ledgerKey{page, l}, ledgerKey{page, l}
+	}
+	entry.page, entry.look = page, curves(l)
+	family = entry
+	family.look.Cut, family.look.Moved = "", false
+	return entry, family
 }
 
-// Record writes an answer down; a look that is seen again is counted.
-func (g *Ledger) Record(s *Survival) {
-	if g.index == nil {
-		g.index = map[model.Look]int{}
+// Record writes down what an answer says that was drawn; a look that is seen
+// again is counted. page and parts are the question's, l is the whole Look: it
+// knows that a cut was moved, which most questions do not ask. Answers that have
+// no P values leave no entry.
+func (g *Ledger) Record(page string, l model.Look, parts func(model.Look) model.Look, found Found) {
+	f, ok := found.Finding()
+	if h, model := found.(*Hazard); model {
+		f, ok = h.findingOn(page)
 	}
-	key := sight(s.Look)
-	if i, ok := g.index[key]; ok {
+	if !ok {
+		return
+	}
+	if g.index == nil {
+		g.index = map[ledgerKey]int{}
+	}
+	used := parts(l)
+	if l.Moved && !used.Moved && used.Marker != "" && used.Cut != "" {
+		f.Chosen = true
+	}
+	entry, family := keysOf(page, used, found)
+	if i, ok := g.index[entry]; ok {
 		g.Entries[i].Times++
-		if s.Corrected != nil {
-			g.Entries[i].Corrected = s.Corrected.P
+		g.Entries[i].Chosen = g.Entries[i].Chosen || f.Chosen
+		if !math.IsNaN(f.Corrected) {
+			g.Entries[i].Corrected = f.Corrected
 		}
 		return
 	}
-	e := LedgerEntry{Look: s.Look, Endpoint: s.Endpoint.Name, N: s.Used, Events: s.Events, P: math.NaN(), Corrected: math.NaN(), Chosen: s.Moved, Times: 1}
-	if s.Frame.Marker != nil {
-		e.Marker = s.Frame.Marker.Title()
-		e.Cuts = s.Frame.Cuts
-		if len(e.Cuts) > 0 || s.Frame.Rule.Kind == model.CutBy {
-			e.Rule = s.Frame.Rule.Rule
-		}
-	}
-	if len(s.Tests) > 0 {
-		e.P = s.Tests[0].P
-	}
-	if s.Corrected != nil {
-		e.Corrected = s.Corrected.P
-	}
-	g.index[key] = len(g.Entries)
-	g.Entries = append(g.Entries, e)
+	g.index[entry] = len(g.Entries)
+	g.Entries = append(g.Entries, LedgerEntry{Page: page, Look: l, Finding: f, Times: 1, family: family})
 }
 
 // Family is one question and all cuts of it that were tried.
@@ -104,59 +115,32 @@ type Family struct {
 	Holm, BH float64 // over the families
 }
 
-// Families judges the ledger. Looks that differ in the cut alone are one
-// family. Where a cut was chosen from the data, its P is the corrected P of the
-// best cut; where only pre-specified cuts were tried, the least P times their
-// number; and over families P is corrected by Holm and by Benjamini-Hochberg.
-// of[i] is the family of entry i.
+// Families judges the ledger. Looks at curves that differ in the cut alone are one
+// family, any other look is one by itself. Where a cut was chosen from the data,
+// the family's P is the corrected P of the best cut; where one look brings a P for
+// all its tests together, that one; else the least P times the number of tests.
+// Over families P is corrected by Holm and by Benjamini-Hochberg. of[i] is the
+// family of entry i.
 func (g *Ledger) Families() (families []Family, of []int) {
-	at := map[model.Look]int{}
+	at := map[ledgerKey]int{}
 	of = make([]int, len(g.Entries))
-	chosen := map[int]bool{}
-	for i, e := range g.Entries {
-		key := family(e.Look)
-		k, ok := at[key]
+	var members [][]*LedgerEntry
+	for i := range g.Entries {
+		e := &g.Entries[i]
+		k, ok := at[e.family]
 		if !ok {
 			k = len(families)
-			at[key] = k
-			families = append(families, Family{First: i, P: math.NaN()})
+			at[e.family] = k
+			families, members = append(families, Family{First: i}), append(members, nil)
 		}
 		of[i] = k
-		f := &families[k]
-		f.Looks++
-		if e.Chosen {
-			if !math.IsNaN(e.Corrected) {
-				f.P = e.Corrected
-			}
-			chosen[k] = true
-		}
-	}
-	for k := range families {
-		f := &families[k]
-		if chosen[k] {
-			f.Kind = "corrected for the search"
-			if math.IsNaN(f.P) { // three groups or more
-				f.Kind = "searched, and there is no correction"
-			}
-			continue
-		}
-		tests := 0
-		for i, e := range g.Entries {
-			if of[i] == k && !math.IsNaN(e.P) {
-				tests++
-				if !(f.P <= e.P) {
-					f.P = e.P
-				}
-			}
-		}
-		f.Kind = "pre-specified"
-		if tests > 1 {
-			f.P = min(1, f.P*float64(tests))
-			f.Kind = "Bonferroni"
-		}
+		members[k] = append(members[k], e)
 	}
 	p := make([]float64, len(families))
-	for k, f := range families {
+	for k := range families {
+		f := &families[k]
+		f.Looks = len(members[k])
+		f.P, f.Kind = judge(members[k])
 		p[k] = f.P
 	}
 	holm, bh := stats.AdjustP(p, stats.Holm), stats.AdjustP(p, stats.BH)
@@ -164,6 +148,31 @@ func (g *Ledger) Families() (families []Family, of []int) {
 		families[k].Holm, families[k].BH = holm[k], bh[k]
 	}
 	return families, of
+}
+
+// judge is the P of a family and where it comes from, in words.
+func judge(entries []*LedgerEntry) (p float64, kind string) {
+	searched, tests, corrected := false, 0, math.NaN()
+	p = math.NaN()
+	for _, e := range entries {
+		searched = searched || e.Chosen
+		if !math.IsNaN(e.Corrected) && (e.Chosen || len(entries) == 1) {
+			corrected = e.Corrected
+		}
+		tests += e.Tests
+		p, _ = least([]float64{p, e.P})
+	}
+	switch {
+	case searched && math.IsNaN(corrected): // three groups or more, strata
+		return corrected, "searched, and there is no correction"
+	case searched:
+		return corrected, "corrected for the search"
+	case !math.IsNaN(corrected):
+		return corrected, fmt.Sprintf("corrected for %d tests", tests)
+	case tests > 1:
+		return min(1, p*float64(tests)), "Bonferroni"
+	}
+	return p, "pre-specified"
 }
 
 // Annotate writes a note beside an entry.

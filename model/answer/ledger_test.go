@@ -29,6 +29,9 @@ func seen(l model.Look, p float64, corrected float64) *Survival {
 
 var nan = math.NaN()
 
+// look writes down that curves were looked at.
+func look(g *Ledger, s *Survival) { g.Record(SurvivalQuestion.Page, s.Look, SurvivalQuestion.Parts, s) }
+
 // Three markers. A was slid: three looks, of which the last two were chosen from
 // the data, so that its family has the corrected P 0.03 and not the naive 0.001.
 // B had two cuts that were given beforehand: 2 * 0.004 = 0.008. C had one: 0.04.
@@ -37,12 +40,12 @@ var nan = math.NaN()
 // no more than after: 0.04, 0.008 * 3 = 0.024.
 func TestLedgerByHand(t *testing.T) {
 	var g Ledger
-	g.Record(seen(model.Look{Grouping: model.Grouping{Marker: "A", Cut: "median"}}, 0.02, nan))
-	g.Record(seen(model.Look{Grouping: model.Grouping{Marker: "A", Cut: "value:3", Moved: true}}, 0.01, 0.03))
-	g.Record(seen(model.Look{Grouping: model.Grouping{Marker: "B", Cut: "median"}}, 0.004, nan))
-	g.Record(seen(model.Look{Grouping: model.Grouping{Marker: "A", Cut: "value:4", Moved: true}}, 0.001, 0.03))
-	g.Record(seen(model.Look{Grouping: model.Grouping{Marker: "B", Cut: "value:7"}}, 0.5, nan))
-	g.Record(seen(model.Look{Grouping: model.Grouping{Marker: "C", Cut: "median"}}, 0.04, nan))
+	look(&g, seen(model.Look{Grouping: model.Grouping{Marker: "A", Cut: "median"}}, 0.02, nan))
+	look(&g, seen(model.Look{Grouping: model.Grouping{Marker: "A", Cut: "value:3", Moved: true}}, 0.01, 0.03))
+	look(&g, seen(model.Look{Grouping: model.Grouping{Marker: "B", Cut: "median"}}, 0.004, nan))
+	look(&g, seen(model.Look{Grouping: model.Grouping{Marker: "A", Cut: "value:4", Moved: true}}, 0.001, 0.03))
+	look(&g, seen(model.Look{Grouping: model.Grouping{Marker: "B", Cut: "value:7"}}, 0.5, nan))
+	look(&g, seen(model.Look{Grouping: model.Grouping{Marker: "C", Cut: "median"}}, 0.04, nan))
 	families, of := g.Families()
 	if want := []int{0, 0, 1, 0, 1, 2}; !reflect.DeepEqual(of, want) {
 		t.Fatalf("families %v, not %v", of, want)
@@ -66,10 +69,10 @@ func near(x, y float64) bool { return math.Abs(x-y) < 1e-12 }
 func TestLedgerCountsLooks(t *testing.T) {
 	var g Ledger
 	l := model.Look{Grouping: model.Grouping{Marker: "A", Cut: "median"}}
-	g.Record(seen(l, 0.2, nan))
+	look(&g, seen(l, 0.2, nan))
 	printed := l
 	printed.Level, printed.ConfType, printed.CI, printed.Ties, printed.Reference, printed.Times, printed.Pairwise, printed.RMST, printed.Rho = 0.9, "plain", "profile", "breslow", "A=low", "12", "holm", 60, 1
-	g.Record(seen(printed, 0.2, nan))
+	look(&g, seen(printed, 0.2, nan))
 	if len(g.Entries) != 1 || g.Entries[0].Times != 2 {
 		t.Fatalf("%d looks, the first seen %d times", len(g.Entries), g.Entries[0].Times)
 	}
@@ -85,7 +88,7 @@ func TestLedgerCountsLooks(t *testing.T) {
 	} {
 		x := l
 		change(&x)
-		g.Record(seen(x, 0.2, nan))
+		look(&g, seen(x, 0.2, nan))
 		if len(g.Entries) != i+2 {
 			t.Errorf("change %d is no other look: %+v", i, x)
 		}
@@ -94,7 +97,7 @@ func TestLedgerCountsLooks(t *testing.T) {
 	if want := []int{0, 0, 0, 1, 2, 3, 4, 5, 6}; !reflect.DeepEqual(of, want) {
 		t.Errorf("families %v, not %v", of, want)
 	}
-	if e := g.Entries[0]; e.N != 100 || e.Events != 40 || e.Endpoint != "OS" || e.Marker != "A" || e.P != 0.2 || !math.IsNaN(e.Corrected) {
+	if e := g.Entries[0]; e.N != 100 || e.Events != 40 || e.Outcome != "OS" || e.What != "A" || e.P != 0.2 || !math.IsNaN(e.Corrected) {
 		t.Errorf("written down as %+v", e)
 	}
 }
@@ -103,9 +106,9 @@ func TestLedgerCountsLooks(t *testing.T) {
 // under the corrected P, and whoever has searched once cannot unsearch.
 func TestLedgerForgetsNothing(t *testing.T) {
 	var g Ledger
-	g.Record(seen(model.Look{Grouping: model.Grouping{Marker: "A", Cut: "value:3", Moved: true}}, 0.001, 0.03))
-	g.Record(seen(model.Look{Grouping: model.Grouping{Marker: "A", Cut: "median"}}, 0.0001, nan))
-	g.Record(seen(model.Look{Grouping: model.Grouping{Marker: "A", Cut: "value:3"}}, 0.001, nan)) // typed now, but found by sliding
+	look(&g, seen(model.Look{Grouping: model.Grouping{Marker: "A", Cut: "value:3", Moved: true}}, 0.001, 0.03))
+	look(&g, seen(model.Look{Grouping: model.Grouping{Marker: "A", Cut: "median"}}, 0.0001, nan))
+	look(&g, seen(model.Look{Grouping: model.Grouping{Marker: "A", Cut: "value:3"}}, 0.001, nan)) // typed now, but found by sliding
 	families, _ := g.Families()
 	if len(families) != 1 || families[0].P != 0.03 || families[0].Looks != 3 {
 		t.Errorf("after a search: %+v", families)
@@ -136,9 +139,9 @@ func TestLedgerForgetsNothing(t *testing.T) {
 // given the naive one, and the other families are judged without it.
 func TestLedgerWithoutP(t *testing.T) {
 	var g Ledger
-	g.Record(seen(model.Look{Grouping: model.Grouping{Marker: "A", Cut: "value:3,4", Moved: true}}, 0.001, nan))
-	g.Record(seen(model.Look{Grouping: model.Grouping{Marker: "B"}}, 0.02, nan))
-	g.Record(seen(model.Look{}, nan, nan)) // everybody: no test
+	look(&g, seen(model.Look{Grouping: model.Grouping{Marker: "A", Cut: "value:3,4", Moved: true}}, 0.001, nan))
+	look(&g, seen(model.Look{Grouping: model.Grouping{Marker: "B"}}, 0.02, nan))
+	look(&g, seen(model.Look{}, nan, nan)) // everybody: no test
 	families, _ := g.Families()
 	if f := families[0]; !math.IsNaN(f.P) || !math.IsNaN(f.Holm) || f.Kind != "searched, and there is no correction" {
 		t.Errorf("a search without a correction: %+v", f)
@@ -161,11 +164,11 @@ func TestLedgerCutInWords(t *testing.T) {
 		e    LedgerEntry
 		want string
 	}{
-		{LedgerEntry{Rule: "median", Cuts: []float64{2.5}}, "median 2.5"},
-		{LedgerEntry{Rule: "value:3", Cuts: []float64{3}}, "3"},
-		{LedgerEntry{Rule: "tertile", Cuts: []float64{1, 2}}, "tertile 1, 2"},
-		{LedgerEntry{Rule: "value:1,2", Cuts: []float64{1, 2}}, "1, 2"},
-		{LedgerEntry{Rule: "by:sex:m=1,f=2"}, "by:sex:m=1,f=2"},
+		{LedgerEntry{Finding: Finding{Rule: "median", Cuts: []float64{2.5}}}, "median 2.5"},
+		{LedgerEntry{Finding: Finding{Rule: "value:3", Cuts: []float64{3}}}, "3"},
+		{LedgerEntry{Finding: Finding{Rule: "tertile", Cuts: []float64{1, 2}}}, "tertile 1, 2"},
+		{LedgerEntry{Finding: Finding{Rule: "value:1,2", Cuts: []float64{1, 2}}}, "1, 2"},
+		{LedgerEntry{Finding: Finding{Rule: "by:sex:m=1,f=2"}}, "by:sex:m=1,f=2"},
 		{LedgerEntry{}, ""},
 	} {
 		if got := c.e.Cut(show); got != c.want {

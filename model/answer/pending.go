@@ -10,11 +10,6 @@ type ctxt = context.Context
 
 func whole(l model.Look) model.Look { return l }
 
-func noCut(l model.Look) model.Look {
-	l.Cut, l.Moved, l.Reference = "", false, ""
-	return l
-}
-
 func withValue(l model.Look) model.Look {
 	p := grouped(l)
 	p.Comparing = l.Comparing
@@ -23,58 +18,6 @@ func withValue(l model.Look) model.Look {
 }
 
 var (
-	CutQuestion = Question[*Cutoff]{Name: "cut", Page: "Landscape", Parts: noCut, Ask: func(ctx ctxt, r *model.Resolver, l model.Look, p Progress[*Cutoff]) (*Cutoff, error) {
-		rounds := l.Permutations
-		if rounds == 0 {
-			rounds = 10_000
-		}
-		return AskCutoff(r, ctx, l, CutOptions{Rounds: rounds, Seed: 1, Progress: p.Count})
-	}}
-	UncutQuestion = Question[*Uncut]{Name: "uncut", Page: "Uncut", Parts: noCut, Ask: func(_ ctxt, r *model.Resolver, l model.Look, _ Progress[*Uncut]) (*Uncut, error) {
-		return AskUncut(r, l)
-	}}
-	TrustQuestion = Question[*Search]{Name: "trust", Page: "Trust", Parts: noCut, Ask: func(ctx ctxt, r *model.Resolver, l model.Look, p Progress[*Search]) (*Search, error) {
-		rounds := l.Permutations
-		if rounds == 0 {
-			rounds = 1_000
-		}
-		return AskSearch(r, ctx, l, CutOptions{Rounds: rounds, Seed: 1, Progress: p.Count})
-	}}
-	TimeROCQuestion = Question[*ROC]{Name: "roc", Page: "ROC", Parts: noCut, Ask: func(_ ctxt, r *model.Resolver, l model.Look, _ Progress[*ROC]) (*ROC, error) {
-		return AskTimeROC(r, l, l.At)
-	}}
-	ValidationQuestion = Question[*Validation]{Name: "cut", Page: "Validation", Parts: whole, Ask: func(_ ctxt, r *model.Resolver, l model.Look, _ Progress[*Validation]) (*Validation, error) {
-		if len(r.Others) > 0 {
-			return Validate(r, r.Others, l)
-		}
-		if l.Moved { // chosen in the first part, not in the whole
-			l.Cut = "optimal"
-		}
-		parts := make([]*model.Cohort, 2)
-		if l.Split != "" {
-			var err error
-			if parts, err = r.SplitColumn(l.Split); err != nil {
-				return nil, err
-			}
-		} else {
-			parts[0], parts[1] = r.Cohort.SplitSeed(1)
-		}
-		var others []*model.Resolver
-		for _, c := range parts[1:] {
-			others = append(others, model.NewResolver(c))
-		}
-		return Validate(model.NewResolver(parts[0]), others, l)
-	}}
-	ScreenQuestion = Question[*Screen]{Name: "screen", Page: "Markers", Parts: func(l model.Look) model.Look {
-		l.Marker, l.Cut, l.Moved, l.Levels, l.AsLevels, l.Reference = "", "", false, "", false, ""
-		return l
-	}, Ask: func(ctx ctxt, r *model.Resolver, l model.Look, p Progress[*Screen]) (*Screen, error) {
-		rounds := l.Permutations
-		if rounds == 0 {
-			rounds = 1_000
-		}
-		return AskScreen(r, ctx, l, ScreenOptions{Mode: l.Mode, Permutations: rounds, Seed: 1, Progress: p.Count, Each: p.Show})
-	}}
 	CompareQuestion = Question[*Compared]{Name: "compare", Page: "Groups", Parts: withValue, Ask: func(ctx ctxt, r *model.Resolver, l model.Look, p Progress[*Compared]) (*Compared, error) {
 		return AskCompare(r, ctx, l, CompareOptions{Each: p.Show})
 	}}

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -23,29 +24,36 @@ type Screen struct {
 	Seed         uint64
 }
 
-// ScreenOptions say how markers are screened.
-type ScreenOptions struct {
-	Mode         string // continuous (""), median, optimal
-	Permutations int    // for family-wise P; 0 leaves it out
-	Seed         uint64
-	Progress     func(done, total int)
-	Each         func(*Screen) // what is there so far; the Screen is a copy
+// ScreenQuestion asks about every marker at once.
+var ScreenQuestion = Question[*Screen]{
+	Name: "screen", Page: "Markers", Short: "every marker at once: hazard ratio, P, q, family-wise P",
+	Parts: func(l model.Look) model.Look {
+		p := model.Look{Who: l.Who, Observing: l.Observing, Showing: model.Showing{Level: l.Level}}
+		p.Covariates, p.Strata, p.Ties = l.Covariates, l.Strata, l.Ties
+		p.Mode, p.Permutations, p.Seed = l.Mode, l.Permutations, l.Seed
+		if l.Mode != "" && l.Mode != "continuous" && l.Mode != "median" {
+			p.MinProp = l.MinProp
+		}
+		return p
+	},
+	Only: map[model.Field]string{"MinProp": "where every marker is cut at its best"},
+	Ask:  askScreen,
 }
 
-// AskScreen fits every number that can be a marker, in the Look's subgroup and
+var screenModes = map[string]stats.ScreenMode{"continuous": stats.ScreenContinuous, "median": stats.ScreenMedian, "optimal": stats.ScreenOptimal}
+
+// askScreen fits every number that can be a marker, in the Look's subgroup and
 // strata, adjusted for its covariates.
-func AskScreen(r *model.Resolver, ctx context.Context, l model.Look, opt ScreenOptions) (*Screen, error) {
-	mode, ok := map[string]stats.ScreenMode{"": stats.ScreenContinuous, "continuous": stats.ScreenContinuous, "median": stats.ScreenMedian, "optimal": stats.ScreenOptimal}[opt.Mode]
+func askScreen(ctx context.Context, r *model.Resolver, l model.Look, p Progress[*Screen]) (*Screen, error) {
+	mode, ok := screenModes[cmp.Or(l.Mode, "continuous")]
 	if !ok {
-		return nil, &model.UsageError{What: fmt.Sprintf("unknown way to screen %q", opt.Mode), Hint: "one of continuous, median, optimal"}
+		return nil, &model.UsageError{Field: model.FieldMode, What: fmt.Sprintf("unknown way to screen %q", l.Mode), Hint: "one of continuous, median, optimal"}
 	}
 	ties, err := tiesOf(l.Ties)
 	if err != nil {
 		return nil, err
 	}
-	bare := l
-	bare.Marker, bare.Switch = "", ""
-	f, err := r.Frame(bare)
+	f, err := r.Frame(l)
 	if err != nil {
 		return nil, err
 	}
@@ -53,43 +61,24 @@ func AskScreen(r *model.Resolver, ctx context.Context, l model.Look, opt ScreenO
 	if err != nil {
 		return nil, err
 	}
-	s := &Screen{Answer: answerOf(f), Mode: opt.Mode, Level: l.Confidence(), Adjust: d.Name, Permutations: opt.Permutations, Seed: opt.Seed}
-	if s.Mode == "" {
-		s.Mode = "continuous"
-	}
+	s := &Screen{Answer: answerOf(f), Mode: cmp.Or(l.Mode, "continuous"), Level: l.Confidence(), Adjust: d.Name,
+		Permutations: permutations(l, 1000), Seed: l.Seed}
 	s.Excluded = append(append([]model.Exclusion(nil), s.Excluded...), d.Excluded...)
 	s.Used = len(d.Pos)
 	in := make([]bool, len(f.Row))
 	for _, k := range d.Pos {
 		in[k] = true
 	}
-	uses := map[string]bool{}
-	for _, item := range model.SplitList(l.Covariates) {
-		if e, err := model.ParseExpr(r.Cohort, item); err == nil {
-			for _, c := range e.Columns() {
-				uses[c.Name] = true
-			}
-		}
-	}
-	var markers [][]float64
-	for _, c := range r.Cohort.Columns {
-		if c.Kind != model.Number || model.NoMarker(r.Cohort, c) != "" || uses[c.Name] || c.Name == f.Endpoint.Time || c.Name == f.Endpoint.Event {
-			continue
-		}
-		x := make([]float64, len(f.Row))
-		for k, i := range f.Row {
-			x[k] = math.NaN()
-			if in[k] && !math.IsInf(c.Num[i], 0) {
-				x[k] = c.Num[i]
-			}
-		}
-		markers = append(markers, x)
-		s.Columns = append(s.Columns, c)
-	}
+	markers := s.markers(r, f, in)
 	if len(markers) == 0 {
 		return nil, &model.QuestionError{What: "no number could be screened", Hint: "open a file of markers beside the clinical one"}
 	}
-	so := stats.ScreenOptions{Mode: mode, Cut: stats.CutOptions{MinProp: 0.1, MaxProp: 0.9}, Ties: ties, Level: s.Level, Permutations: opt.Permutations, Seed: opt.Seed, Progress: opt.Progress}
+	least, err := model.LeastShare(l.MinProp)
+	if err != nil {
+		return nil, err
+	}
+	so := stats.ScreenOptions{Mode: mode, Cut: stats.CutOptions{MinProp: least, MaxProp: 1 - least}, Ties: ties, Level: s.Level,
+		Permutations: s.Permutations, Seed: s.Seed, Progress: p.count}
 	for _, x := range d.X {
 		full := make([]float64, len(f.Row))
 		for k := range full {
@@ -106,14 +95,14 @@ func AskScreen(r *model.Resolver, ctx context.Context, l model.Look, opt ScreenO
 			so.Stratum[k] = int(v)
 		}
 	}
-	if opt.Each != nil {
+	if p.Show != nil {
 		var rows []stats.ScreenResult
 		so.Each = func(x stats.ScreenResult) {
 			rows = append(rows, x)
 			if len(rows)%16 == 1 || len(rows) == len(markers) {
 				part := *s
 				part.Rows = append([]stats.ScreenResult(nil), rows...)
-				opt.Each(&part)
+				p.show(&part)
 			}
 		}
 	}
@@ -122,11 +111,41 @@ func AskScreen(r *model.Resolver, ctx context.Context, l model.Look, opt ScreenO
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		return nil, &model.QuestionError{What: "the markers could not be screened: " + err.Error(), Hint: "widen the subgroup or drop a covariate"}
+		return nil, &model.QuestionError{What: "the markers could not be screened: " + err.Error(),
+			Ways: []model.Way{model.WidenSubgroup, model.OtherCovariates}}
 	}
 	s.Rows, s.Done = t.Results, true
 	s.Warnings = append(s.Warnings, t.Warnings...)
 	return s, nil
+}
+
+// markers are the values of every number that can be one and is not adjusted for,
+// of those who are in; NaN for all others.
+func (s *Screen) markers(r *model.Resolver, f *model.Frame, in []bool) [][]float64 {
+	uses := map[string]bool{f.Endpoint.Time: true, f.Endpoint.Event: true}
+	for _, item := range model.SplitList(f.Look.Covariates) {
+		if e, err := model.ParseExpr(r.Cohort, item); err == nil {
+			for _, c := range e.Columns() {
+				uses[c.Name] = true
+			}
+		}
+	}
+	var markers [][]float64
+	for _, c := range r.Cohort.Columns {
+		if c.Kind != model.Number || model.NoMarker(r.Cohort, c) != "" || uses[c.Name] {
+			continue
+		}
+		x := make([]float64, len(f.Row))
+		for k, i := range f.Row {
+			x[k] = math.NaN()
+			if in[k] && !math.IsInf(c.Num[i], 0) {
+				x[k] = c.Num[i]
+			}
+		}
+		markers = append(markers, x)
+		s.Columns = append(s.Columns, c)
+	}
+	return markers
 }
 
 // CompareP orders P values, what does not exist last.

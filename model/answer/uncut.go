@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"context"
 	"fmt"
 	"math"
 
@@ -8,8 +9,26 @@ import (
 	"kaplan/stats"
 )
 
+// UncutQuestion asks what cutting a marker loses.
+var UncutQuestion = Question[*Uncut]{
+	Name: "uncut", Page: "Uncut", Short: "a marker cut, as a straight line and as a curve: what cutting it loses",
+	Parts: func(l model.Look) model.Look {
+		p := everyCut(l)
+		p.Reference = "" // a model fits as well from any level
+		p.Covariates, p.Cluster, p.CI = l.Covariates, l.Cluster, l.CI
+		return p
+	},
+	Needs: []model.Need{model.Needs("there is no number to cut", model.FieldMarker)},
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Uncut]) (*Uncut, error) {
+		return askUncut(r, l)
+	},
+}
+
 // Uncut sets the cut marker beside the marker as it was measured.
 type Uncut struct {
+	Answer
+	Level                         float64
+	Adjust                        []string
 	Marker                        *model.Column
 	Models                        []UncutModel
 	LeastAIC                      float64
@@ -18,7 +37,8 @@ type Uncut struct {
 	Curve                         *SplineCurve // nil where the marker has too few values
 	// Event and Free are the values of those who had the event and of those who
 	// have not (yet).
-	Event, Free []float64
+	Event, Free        []float64
+	WithEvent, Without stats.Summary // of them
 }
 
 // UncutModel is one way to use the marker.
@@ -26,18 +46,20 @@ type UncutModel struct {
 	Name string
 	LR   stats.Test
 	AIC  float64
+	// Searched says that the cut was chosen from these data: its P is too small.
+	Searched bool
 }
 
-// AskUncut fits the marker at its median and at its best cut, as a straight line
+// askUncut fits the marker at its median and at its best cut, as a straight line
 // and as a restricted cubic spline, adjusted as the Look says.
-func AskUncut(r *model.Resolver, l model.Look) (*Uncut, error) {
+func askUncut(r *model.Resolver, l model.Look) (*Uncut, error) {
 	c, err := r.Column(l.Marker)
-	if l.Marker == "" || err != nil || c.Kind != model.Number {
-		return nil, &model.QuestionError{What: "there is no number to cut", Hint: "choose another marker"}
+	if err != nil || c.Kind != model.Number {
+		return nil, &model.QuestionError{What: "there is no number to cut", Ways: []model.Way{model.OtherMarker}}
 	}
-	u := &Uncut{Marker: c, LeastAIC: math.Inf(1)}
+	u := &Uncut{Marker: c, Level: l.Confidence(), Adjust: model.SplitList(l.Covariates), LeastAIC: math.Inf(1)}
 	add := func(name string, h *Hazard) {
-		u.Models = append(u.Models, UncutModel{name, h.Fit.LR, h.Fit.AIC})
+		u.Models = append(u.Models, UncutModel{Name: name, LR: h.Fit.LR, AIC: h.Fit.AIC})
 		u.LeastAIC = math.Min(u.LeastAIC, h.Fit.AIC)
 	}
 	cut := func(name, rule string) {
@@ -50,7 +72,11 @@ func AskUncut(r *model.Resolver, l model.Look) (*Uncut, error) {
 		}
 	}
 	cut("cut at the median", "median")
+	fitted := len(u.Models)
 	cut("cut at its best (naive P)", "optimal")
+	for i := fitted; i < len(u.Models); i++ {
+		u.Models[i].Searched = true
+	}
 	one := l
 	one.Marker = ""
 	with := func(item string) (*Hazard, error) {
@@ -70,6 +96,8 @@ func AskUncut(r *model.Resolver, l model.Look) (*Uncut, error) {
 	if err != nil {
 		return nil, err
 	}
+	u.Answer = line.Answer
+	u.Look = l
 	add("uncut, straight line", line)
 	var x []float64
 	for i, k := range line.design.Pos {
@@ -81,11 +109,8 @@ func AskUncut(r *model.Resolver, l model.Look) (*Uncut, error) {
 			u.Free = append(u.Free, v)
 		}
 	}
-	m, ss := model.Mean(x), 0.0
-	for _, v := range x {
-		ss += (v - m) * (v - m)
-	}
-	sd := math.Sqrt(ss / math.Max(1, float64(len(x)-1)))
+	u.WithEvent, u.Without = stats.Summarise(u.Event), stats.Summarise(u.Free)
+	sd := stats.Summarise(x).SD
 	row := line.Rows[0]
 	u.PerSD = math.Exp(row.Coef * sd)
 	u.PerSDLower, u.PerSDUpper = math.Pow(row.Lower, sd), math.Pow(row.Upper, sd)

@@ -46,8 +46,9 @@ type Shown interface {
 	Rows() int
 	// Take is Enter on a row; it reports whether the page has anything to take.
 	Take(d Desk, row int) bool
-	// Answer is what was answered, for the ledger.
-	Answer() any
+	// Found is what the answer says by its P values, for the ledger; nil where it
+	// has none.
+	Found() answer.Found
 }
 
 // Page is a page with an answer of type A.
@@ -95,7 +96,11 @@ type shown[A any] struct {
 
 func (s *shown[A]) Draw(sheet *Sheet)        { s.p.Draw(sheet, s.v) }
 func (s *shown[A]) Document() write.Document { return s.p.Document(s.v) }
-func (s *shown[A]) Answer() any              { return s.v }
+
+func (s *shown[A]) Found() answer.Found {
+	f, _ := any(s.v).(answer.Found)
+	return f
+}
 
 func (s *shown[A]) Footnotes() []string {
 	if f, ok := any(s.v).(interface{ Footnotes() []string }); ok {

@@ -11,12 +11,12 @@ import (
 
 // Trust is the page of how far a searched cut can be trusted.
 func Trust() Leaf {
-	return New(Page[*answer.Search]{Question: answer.TrustQuestion, Draw: drawSearch,
-		Document: func(v *answer.Search) write.Document { return write.Cutoff(v.Cutoff) }})
+	return New(Page[*answer.Trust]{Question: answer.TrustQuestion, Draw: drawSearch,
+		Document: write.Trust})
 }
 
 // drawSearch says how far a searched cut can be trusted.
-func drawSearch(a *Sheet, s *answer.Search) {
+func drawSearch(a *Sheet, s *answer.Trust) {
 	g, r := a.g, a.r
 	b := s.Cutoff.Best
 	y := r.Y

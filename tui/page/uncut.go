@@ -10,7 +10,7 @@ import (
 
 // Uncut is the page of what cutting loses.
 func Uncut() Leaf {
-	return New(Page[*answer.Uncut]{Question: answer.UncutQuestion, Draw: drawUncut, Document: func(*answer.Uncut) write.Document { return write.Document{} }})
+	return New(Page[*answer.Uncut]{Question: answer.UncutQuestion, Draw: drawUncut, Document: write.Uncut})
 }
 
 // drawUncut says what is lost by cutting.

@@ -353,15 +353,15 @@ func TestUsageOfCuts(t *testing.T) {
 		status int
 		want   string
 	}{
-		{[]string{"cut"}, exitUsage, "a cut needs a marker\n--by COL"},
-		{[]string{"cut", "--by", "bili", "--permutations", "-1"}, exitUsage, "--permutations takes a number from 0 to 10,000,000"},
+		{[]string{"cut"}, exitUsage, "a cut needs a marker\nchoose a marker (--by)"},
+		{[]string{"cut", "--by", "bili", "--permutations", "-1"}, exitUsage, "\"--permutations\" flag: takes a number from 0 to 10,000,000"},
 		{[]string{"cut", "--by", "bili", "--min-prop", "0.7"}, exitUsage, "the least group size 0.7 is no share between 0 and 0.5"},
 		{[]string{"cut", "--by", "sex"}, exitNoAnswer, "there is no cut to search for"},
 		{[]string{"cut", "--by", "nothing"}, exitNoAnswer, "nothing"},
 		{[]string{"cut", "--by", "bili", "--split", "bili"}, exitNoAnswer, "bili has too many values to split by"},
 		{[]string{"cut", "--by", "bili", "--validate", "nothing.csv"}, exitNoAnswer, "nothing.csv: there is no such file"},
-		{[]string{"screen", "--mode", "best"}, exitUsage, "unknown way to screen \"best\"\none of continuous, median, optimal"},
-		{[]string{"screen", "--sort", "q"}, exitUsage, "--sort q: not known"},
+		{[]string{"screen", "--mode", "best"}, exitUsage, "--mode best: not known\none of continuous, median, optimal"},
+		{[]string{"screen", "--sort", "q"}, exitUsage, "\"--sort\" flag: takes p, or is left out for the order of the file"},
 		{[]string{"roc"}, exitUsage, "a ROC curve needs a marker\n--marker COL"},
 		{[]string{"roc", "--marker", "bili"}, exitUsage, "--outcome COL, or --at T (one of them)"},
 		{[]string{"roc", "--marker", "bili", "--outcome", "status == 2", "--at", "5"}, exitUsage, "--outcome COL, or --at T (one of them)"},
@@ -372,6 +372,94 @@ func TestUsageOfCuts(t *testing.T) {
 		status, out, errs := kaplan("", append(slices.Clone(c.args), pbc...)...)
 		if status != c.status || out != "" || !strings.Contains(errs, c.want) || !strings.HasPrefix(errs, "kaplan: ") {
 			t.Errorf("%v: exit %d, %q, %q; expected %d, %q", c.args, status, out, errs, c.status, c.want)
+		}
+	}
+}
+
+// Within strata the chi-square is survdiff's with strata(), the statistic and its P
+// are coin's with a block, and what is not known within strata is null with the
+// reason. The best cut of km is the same one.
+func TestCutWithinStrata(t *testing.T) {
+	for _, c := range oracle(t, "maxstat_strata").list("cases") {
+		r := decoded{t, c}
+		args := []string{data(t, r.at("file").(string)), "--time", r.at("time").(string), "--event", r.at("event").(string) + " == " + write.Number(r.number("code")), "--by", r.at("marker").(string), "--strata", r.at("stratum").(string)}
+		a := asked(t, "", append([]string{"cut", "--permutations", "20000"}, args...)...)
+		cuts := a.list("result/landscape")
+		if len(cuts) != len(r.list("cuts")) {
+			t.Fatalf("%v: %d cuts, R has %d", args, len(cuts), len(r.list("cuts")))
+		}
+		for i := range cuts {
+			p := decoded{t, cuts[i]}
+			p.near("cut", r.numbers("cuts")[i], 1e-12)
+			p.near("logrank", r.numbers("chisq")[i], 1e-9)
+			if got, want := p.number("maxstat"), r.numbers("stats")[i]; math.Abs(got-want) > 1e-9 {
+				t.Errorf("%v at %v: maxstat %g, coin has %g", args, p.at("cut"), got, want)
+			}
+		}
+		a.near("result/best/maxstat", r.number("m"), 1e-9)
+		a.near("result/strata", r.number("blocks"), 0)
+		a.near("cohort/used", r.number("n"), 0)
+		if got, want := a.number("result/p_adjusted/permutation"), r.number("montecarlo"); math.Abs(got-want) > 4*math.Sqrt((got+want)/2*(1./20_000+1./100_000))+1e-4 {
+			t.Errorf("%v: P %g by permutation, coin says %g", args, got, want)
+		}
+		for _, name := range []string{"lausen_schumacher", "improved_bonferroni", "contal_oquigley", "hothorn_lausen"} {
+			if v := a.at("result/p_adjusted/" + name); v != nil {
+				t.Errorf("%v: %s is %v", args, name, v)
+			}
+		}
+		if w := a.list("warnings"); !slices.ContainsFunc(w, func(s any) bool { return strings.Contains(s.(string), "asymptotic corrections") }) {
+			t.Errorf("%v: nothing says why: %v", args, w)
+		}
+		km := asked(t, "", append([]string{"km", "--cut", "optimal"}, args...)...)
+		km.near("result/cuts[0]", a.number("result/best/cut"), 0)
+		km.near("result/tests[log-rank]/statistic", a.number("result/best/logrank"), 1e-9)
+		km.near("result/hazard_ratio/estimate", a.number("result/best/hazard_ratio/estimate"), 1e-9)
+	}
+	_, text, _ := kaplan("", "cut", data(t, "lung"), "--time", "time", "--event", "status == 2", "--by", "age", "--strata", "sex", "--permutations", "0")
+	for _, want := range []string{"Best cut of age within 2 strata", "Lausen-Schumacher 1992             NA", "Hothorn-Lausen                     NA", "NA: within strata the best cut is corrected by permutation alone", "! groups are compared within 2 strata: the asymptotic corrections"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("text has no %q:\n%s", want, text)
+		}
+	}
+	// Whose stratum is not known takes no part in the search.
+	missing := asked(t, "", "cut", data(t, "lung"), "--time", "time", "--event", "status == 2", "--by", "age", "--strata", "ph.ecog > 1", "--permutations", "0")
+	if n := missing.number("result/best/n_low") + missing.number("result/best/n_high"); n != missing.number("cohort/used") || n != 227 {
+		t.Errorf("%v in the search, %v in the analysis", n, missing.number("cohort/used"))
+	}
+}
+
+// A flag that would change nothing is refused; one that acts does.
+func TestFlagsOfCuts(t *testing.T) {
+	lung := []string{data(t, "lung"), "--time", "time", "--event", "status == 2"}
+	for _, c := range [][]string{
+		{"cut", "--by", "age", "--covariates", "sex"}, {"cut", "--by", "age", "--conf-type", "plain"}, {"cut", "--by", "age", "--switch", "wt.loss"},
+		{"cut", "--by", "age", "--cut", "tertile"}, {"cut", "--by", "age", "--split", "sex", "--permutations", "10"}, {"cut", "--by", "age", "--permutations", "0", "--seed", "4"},
+		{"cut", "--by", "age", "--split", "sex", "--split-seed", "4"}, {"cut", "--by", "age", "--split", "sex", "--validate", data(t, "lung")},
+		{"cut", "--by", "age", "--split", "sex", "--cut", "median", "--min-prop", "0.2"},
+		{"screen", "--cluster", "inst"}, {"screen", "--ci", "profile"}, {"screen", "--by", "sex"}, {"screen", "--cut", "median"}, {"screen", "--conf-type", "plain"},
+		{"screen", "--switch", "wt.loss"}, {"screen", "--levels"}, {"screen", "--reference", "sex=2"}, {"screen", "--min-prop", "0.2"}, {"screen", "--mode", "median", "--min-prop", "0.2"},
+	} {
+		if status, out, errs := kaplan("", append(slices.Clone(c), lung...)...); status != exitUsage || out != "" {
+			t.Errorf("%v: exit %d, %q", c, status, errs)
+		}
+	}
+	for _, c := range [][]string{
+		{"cut", "--by", "age", "--cluster", "inst"}, {"cut", "--by", "age", "--ci", "profile"}, {"cut", "--by", "age", "--ties", "breslow"}, {"cut", "--by", "age", "--reference", "age=high"},
+		{"cut", "--by", "age", "--level", "0.9"}, {"cut", "--by", "age", "--firth"}, {"cut", "--by", "age", "--strata", "sex"}, {"cut", "--by", "age", "--min-prop", "0.2"}, {"cut", "--by", "age", "--seed", "2"},
+		{"screen", "--strata", "sex"}, {"screen", "--covariates", "sex"}, {"screen", "--ties", "breslow"}, {"screen", "--level", "0.9"},
+		{"screen", "--landmark", "100"}, {"screen", "--weights", "ph.ecog"}, {"screen", "--mode", "optimal", "--min-prop", "0.3"}, {"screen", "--seed", "2"},
+	} {
+		few := append([]string{"--permutations", "100", "--json"}, lung...)
+		plain := c[:1]
+		if c[0] == "cut" {
+			plain = c[:3]
+		} else if i := slices.Index(c, "--min-prop"); i > 0 {
+			plain = c[:i]
+		}
+		_, without, _ := kaplan("", append(slices.Clone(plain), few...)...)
+		status, with, errs := kaplan("", append(slices.Clone(c), few...)...)
+		if status != exitDone || with == without {
+			t.Errorf("%v: exit %d, %q, or it changes nothing", c, status, errs)
 		}
 	}
 }

@@ -1,0 +1,180 @@
+package answer
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"kaplan/model"
+	"kaplan/stats"
+)
+
+// CutQuestion asks for every cut of a marker.
+var CutQuestion = Question[*Cutoff]{
+	Name: "cut", Page: "Landscape", Short: "every cut-off of a marker, the best one, and its P corrected for the search",
+	Parts: func(l model.Look) model.Look {
+		p := everyCut(l)
+		p.Cluster, p.CI = l.Cluster, l.CI
+		if p.Permutations = l.Permutations; p.Permutations != model.NoPermutations {
+			p.Seed = l.Seed
+		}
+		return p
+	},
+	Only:  map[model.Field]string{"Seed": "with permutations"},
+	Needs: []model.Need{model.Needs("a cut needs a marker", model.FieldMarker)},
+	Ask:   askCutoff,
+}
+
+// everyCut are the parts of a question that looks for the best of all cuts and
+// fits the groups there: whichever cut the Look has, and whatever groups it makes
+// of the marker's values, does not enter.
+func everyCut(l model.Look) model.Look {
+	return model.Look{Who: l.Who, Observing: l.Observing,
+		Grouping:  model.Grouping{Marker: l.Marker, Reference: l.Reference},
+		Searching: model.Searching{MinProp: l.MinProp},
+		Fitting:   model.Fitting{Strata: l.Strata, Ties: l.Ties, Firth: l.Firth},
+		Showing:   model.Showing{Level: l.Level}}
+}
+
+// permutations are as many as a Look says, else as the question takes by itself.
+func permutations(l model.Look, own int) int {
+	switch l.Permutations {
+	case 0:
+		return own
+	case model.NoPermutations:
+		return 0
+	}
+	return l.Permutations
+}
+
+// Corrected is the P value of a cut that was chosen from the data.
+type Corrected struct {
+	P      float64
+	Method string
+}
+
+// correctedKey is the landscape that a corrected P belongs to.
+type correctedKey struct{ landscape *stats.CutLandscape }
+
+// Cutoff is the honest account of one marker's cut-offs: every cut between the
+// limits of group size, the best of them, and what its P value is once it is
+// admitted to have been searched for.
+type Cutoff struct {
+	Answer
+	Frame     *model.Frame
+	Landscape *stats.CutLandscape
+	Best      stats.CutPoint // maximises the standardised statistic
+	BestChiSq stats.CutPoint // maximises the ordinary chi-square; need not be the same
+	Naive     float64        // P of the ordinary log-rank test at Best
+	HR        Effect         // the full fit at Best
+
+	// The asymptotic corrections do not exist within strata.
+	Lausen92, Lausen94 float64
+	Contal             stats.ContalOQuigley
+	Hothorn            *stats.HothornLausen // nil above its limit of size, and within strata
+	HothornWhy         string               // why it is nil
+	Permutation        *stats.PermutationP  // nil where it was not asked for
+	Level              float64
+}
+
+// correctedOf is the P value that a moved cut's family has: of the best cut, by the
+// smaller of two published bounds, at once. Within strata there is none: only
+// permutation knows it, which takes longer than a key may.
+func correctedOf(r *model.Resolver, f *model.Frame) *Corrected {
+	if len(f.Strata) > 1 {
+		return nil
+	}
+	l, err := r.AllCuts(f, f.Look.MinProp)
+	if err != nil || l.Best < 0 {
+		return nil
+	}
+	c, _ := model.Remember(r, "corrected", 2, correctedKey{l}, func() (*Corrected, error) {
+		c := &Corrected{P: l.Lausen92(), Method: "Lausen-Schumacher"}
+		if p := l.Lausen94(); !(c.P <= p) {
+			c.P, c.Method = p, "improved Bonferroni"
+		}
+		// A search cannot make a P value smaller, which the approximations do not know.
+		c.P = math.Max(c.P, l.Cuts[l.Best].NaiveP())
+		if math.IsNaN(c.P) {
+			c = nil
+		}
+		return c, nil
+	})
+	return c
+}
+
+func askCutoff(ctx context.Context, r *model.Resolver, l model.Look, p Progress[*Cutoff]) (*Cutoff, error) {
+	c, err := cutoffOf(r, l)
+	if err != nil {
+		return nil, err
+	}
+	if rounds := permutations(l, 10_000); rounds > 0 {
+		p, err := c.Landscape.Permutation(ctx, stats.RandomOptions{Seed: l.Seed, Rounds: rounds, Progress: p.count})
+		switch {
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		case err != nil:
+			c.warn("%s", err.Error())
+		default:
+			c.Permutation = &p
+		}
+	}
+	if c.Best.Cut != c.BestChiSq.Cut {
+		c.warn("two searches, two cuts: the standardised statistic is largest at %s, the ordinary chi-square at %s",
+			model.FormatNumber(c.Best.Cut), model.FormatNumber(c.BestChiSq.Cut))
+	}
+	return c, nil
+}
+
+// cutoffOf is the account without what takes random numbers.
+func cutoffOf(r *model.Resolver, l model.Look) (*Cutoff, error) {
+	l.Cut = "median" // whichever cut the Look has, all are searched
+	f, err := r.Frame(l)
+	if err != nil {
+		return nil, err
+	}
+	if f.Value == nil {
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s has levels: there is no cut to search for", f.Marker.Name),
+			Ways: []model.Way{model.OtherMarker}}
+	}
+	land, err := r.AllCuts(f, l.MinProp)
+	if err != nil {
+		return nil, err
+	}
+	c := &Cutoff{Answer: answerOf(f), Frame: f, Landscape: land, Level: l.Confidence()}
+	c.Warnings = append(c.Warnings, land.Warnings...)
+	if land.Best < 0 {
+		return nil, &model.QuestionError{What: "no cut can be tested: there are too few events between the limits of group size",
+			Ways: []model.Way{model.WidenSubgroup, model.OtherEndpoint}}
+	}
+	c.Best, c.BestChiSq = land.Cuts[land.Best], land.Cuts[land.BestChiSq]
+	c.Naive = c.Best.NaiveP()
+	if c.HR, err = ratioAt(r, l, c.Best.Cut); err != nil {
+		return nil, err
+	}
+	c.Lausen92, c.Lausen94, c.Contal = land.Lausen92(), land.Lausen94(), land.ContalOQuigley()
+	if h, err := land.HothornLausen(); err == nil {
+		c.Hothorn = &h
+	} else {
+		c.HothornWhy = err.Error()
+	}
+	if n := land.Strata(); n > 1 {
+		c.warn("groups are compared within %d strata: the asymptotic corrections for the search know none, "+
+			"and its P is corrected by permutation within strata", n)
+	}
+	return c, nil
+}
+
+// ratioAt is the full fit of the two groups at a cut.
+func ratioAt(r *model.Resolver, l model.Look, cut float64) (Effect, error) {
+	l.Cut, l.Moved, l.Covariates = model.ValueRule(cut), true, ""
+	s, err := Curves(r, l, CurvesOptions{})
+	if err != nil {
+		return Effect{}, err
+	}
+	if s.HazardRatio == nil {
+		nan := math.NaN()
+		return Effect{Coef: nan, SE: nan, Ratio: nan, Lower: nan, Upper: nan, P: nan, Note: "one group only"}, nil
+	}
+	return *s.HazardRatio, nil
+}

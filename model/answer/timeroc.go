@@ -1,0 +1,65 @@
+package answer
+
+import (
+	"context"
+
+	"kaplan/model"
+	"kaplan/stats"
+)
+
+// TimeROCQuestion asks how well the marker tells who has the event by a time,
+// with censoring weighted away.
+var TimeROCQuestion = Question[*ROC]{
+	Name: "roc", Page: "ROC", Short: "ROC curve of a marker for the event by a time",
+	Parts: func(l model.Look) model.Look {
+		p := model.Look{Who: l.Who, Observing: l.Observing, Showing: model.Showing{At: l.At, Level: l.Level}}
+		p.Marker = l.Marker
+		return p
+	},
+	Needs: []model.Need{model.Needs("a ROC curve needs a marker", model.FieldMarker)},
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*ROC]) (*ROC, error) {
+		return askTimeROC(r, l)
+	},
+}
+
+// TimeROCOfValue is TimeROCQuestion of the Look's value: beside curves for a
+// yes-or-no outcome the marker makes groups, and the value is what is judged.
+var TimeROCOfValue = Question[*ROC]{
+	Name: TimeROCQuestion.Name, Page: TimeROCQuestion.Page, Short: TimeROCQuestion.Short,
+	Parts: func(l model.Look) model.Look {
+		l.Marker = l.Value
+		p := TimeROCQuestion.Parts(l)
+		p.Marker, p.Value = "", l.Value
+		return p
+	},
+	Needs: []model.Need{model.Needs("a ROC curve needs a marker", model.FieldValue)},
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*ROC]) (*ROC, error) {
+		l.Marker, l.Value = l.Value, ""
+		return askTimeROC(r, l)
+	},
+}
+
+// askTimeROC answers for the event by the Look's time, else by the median
+// survival.
+func askTimeROC(r *model.Resolver, l model.Look) (*ROC, error) {
+	l.Cut = "median"
+	f, err := r.Frame(l)
+	if err != nil {
+		return nil, err
+	}
+	if f.Value == nil {
+		return nil, &model.QuestionError{What: "a ROC curve needs a number as its marker", Ways: []model.Way{model.OtherMarker}}
+	}
+	t := l.At
+	if t == 0 {
+		t = f.TimeForROC()
+	}
+	curve, err := stats.TimeROC(f.Timeline, f.Value, t, stats.ROCOptions{Level: l.Confidence()})
+	if err != nil {
+		return nil, &model.QuestionError{What: "no ROC curve: " + err.Error(),
+			Ways: []model.Way{{Field: model.FieldAt, Do: "choose another time"}, model.WidenSubgroup}}
+	}
+	a := &ROC{Answer: answerOf(f), Marker: f.Marker, Time: t, Level: l.Confidence(), Curve: curve}
+	a.Warnings = append(a.Warnings, curve.Warnings...)
+	return a, nil
+}

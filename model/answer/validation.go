@@ -1,0 +1,121 @@
+package answer
+
+import (
+	"context"
+
+	"kaplan/model"
+	"kaplan/stats"
+)
+
+// ValidationQuestion asks whether a cut holds in patients it was not chosen in.
+var ValidationQuestion = Question[*Validation]{
+	Name: "cut", Page: "Validation", Short: "a cut chosen in one cohort and carried unchanged to others",
+	Parts: func(l model.Look) model.Look {
+		if l.Cut == "" {
+			l.Cut = "optimal" // the best one, where nothing is said
+		}
+		p := patients(l)
+		p.Switch = ""
+		p.Cluster, p.Ties, p.CI, p.Firth, p.Level = l.Cluster, l.Ties, l.CI, l.Firth, l.Level
+		p.Split, p.SplitSeed = l.Split, l.SplitSeed
+		return p
+	},
+	Needs: []model.Need{model.Needs("there is no marker whose cut could be carried over", model.FieldMarker)},
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Validation]) (*Validation, error) {
+		first, others, err := Divide(r, l)
+		if err != nil {
+			return nil, err
+		}
+		if l.Moved && first != r {
+			l.Cut = "optimal" // chosen in the first part, not in the whole
+		}
+		return validate(first, others, l)
+	},
+}
+
+// Divide gives the cohort that a cut is chosen in and those that it is carried to:
+// the largest level of the Look's column and the others, else two random halves by
+// its seed, else the cohort and those beside it, else two random halves.
+func Divide(r *model.Resolver, l model.Look) (first *model.Resolver, others []*model.Resolver, err error) {
+	parts := make([]*model.Cohort, 2)
+	switch {
+	case l.Split != "" && l.SplitSeed != 0:
+		return nil, nil, &model.UsageError{What: "a cohort is divided by a column or at random, not both",
+			Ways: []model.Way{{Field: model.FieldSplit, Do: "leave out the column"}, {Field: "SplitSeed", Do: "leave out the random halves"}}}
+	case l.Split != "":
+		if parts, err = r.SplitColumn(l.Split); err != nil {
+			return nil, nil, err
+		}
+	case l.SplitSeed == 0 && len(r.Others) > 0:
+		return r, r.Others, nil
+	default:
+		parts[0], parts[1] = r.Cohort.SplitSeed(max(1, l.SplitSeed))
+	}
+	for _, c := range parts[1:] {
+		others = append(others, model.NewResolver(c))
+	}
+	return model.NewResolver(parts[0]), others, nil
+}
+
+// Carried is one cohort of a validation.
+type Carried struct {
+	Name     string
+	Survival *Survival
+	Why      string // why there is no answer in this cohort
+}
+
+// Validation is a cut that was chosen in one cohort and carried unchanged to
+// others.
+type Validation struct {
+	Marker  string
+	Cuts    []float64
+	Chosen  bool // the cut was chosen from the first cohort's data
+	Cohorts []Carried
+	Pooled  *stats.Pooled // of the hazard ratios of two groups
+	PoolWhy string
+}
+
+// validate chooses the Look's cut in the first cohort and puts the same
+// question, with that cut, to the others. There its P is that of a cut given
+// beforehand.
+func validate(first *model.Resolver, others []*model.Resolver, l model.Look) (*Validation, error) {
+	s, err := Curves(first, l, CurvesOptions{})
+	if err != nil {
+		return nil, err
+	}
+	v := &Validation{Marker: s.Frame.Marker.Name, Cuts: s.Frame.Cuts, Chosen: s.Moved, Cohorts: []Carried{{Name: first.Cohort.Name, Survival: s}}}
+	carried := l
+	if len(s.Frame.Cuts) > 0 {
+		carried.Cut, carried.Moved = model.ValueRule(s.Frame.Cuts...), false
+	}
+	var coef, se []float64
+	add := func(s *Survival) {
+		if h := s.HazardRatio; h != nil && len(s.Groups) == 2 {
+			coef, se = append(coef, h.Coef), append(se, h.SE)
+		}
+	}
+	add(s)
+	for _, r := range others {
+		look := carried
+		if _, err := r.EndpointOf(look); err != nil && len(r.Cohort.Endpoints) > 0 {
+			look.Endpoint, look.Time, look.Event = r.Cohort.Endpoints[0].Name, "", ""
+		}
+		s, err := Curves(r, look, CurvesOptions{})
+		if err != nil {
+			v.Cohorts = append(v.Cohorts, Carried{Name: r.Cohort.Name, Why: err.Error()})
+			continue
+		}
+		v.Cohorts = append(v.Cohorts, Carried{Name: r.Cohort.Name, Survival: s})
+		add(s)
+	}
+	if len(coef) < 2 {
+		v.PoolWhy = "pooling needs a hazard ratio of two groups in two or more cohorts"
+		return v, nil
+	}
+	if v.Pooled, err = stats.Pool(coef, se, l.Confidence()); err != nil {
+		v.PoolWhy = err.Error()
+	} else if v.Pooled.K < 2 {
+		v.Pooled, v.PoolWhy = nil, "pooling needs a finite hazard ratio in two or more cohorts"
+	}
+	return v, nil
+}
