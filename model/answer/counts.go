@@ -214,15 +214,6 @@ func (c *Compared) oddsLabel() string {
 	return fmt.Sprintf("%s of %s / %s", t.Levels[max(t.Event, 0)], t.Groups[t.Other].Name, t.Groups[t.Reference].Name)
 }
 
-func countTest(name, title string, x *stats.CountTest, err error) CompareTest {
-	if err != nil {
-		return noTest(name, title, err)
-	}
-	t := blankTest(name, title, "chi2")
-	t.Statistic, t.DF, t.P, t.Method = x.Statistic, float64(x.DF), x.P, x.Method
-	return t
-}
-
 // trend is the Cochran-Armitage test where one side has two levels and the
 // other three or more, which are taken in their order.
 func (c *Compared) trend() (CompareTest, bool) {

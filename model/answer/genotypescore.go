@@ -1,0 +1,117 @@
+package answer
+
+import (
+	"fmt"
+	"math"
+
+	"kaplan/model"
+	"kaplan/stats"
+)
+
+// GenotypeScore relates the number of risk alleles at several places to a binary
+// outcome.
+type GenotypeScore struct {
+	Answer
+	Genes   []Gene
+	Outcome *Binary
+	Level   float64
+
+	Rows  []ScoreRow
+	Trend *stats.Trend
+	Fit   *stats.Logistic // on the score
+	ROC   *stats.ROC
+	Each  []stats.GenotypeEffect // each gene alone, per copy
+}
+
+// ScoreRow is the patients with one score.
+type ScoreRow struct {
+	Score    int
+	N, Cases int
+	Share    stats.Proportion
+}
+
+// AskGenotypeScore adds up the risk alleles at several places, of the patients who
+// have all genotypes, and relates the sum to the Look's Value as the outcome.
+func AskGenotypeScore(r *model.Resolver, l model.Look, sources []string, risks map[string]string) (*GenotypeScore, error) {
+	if len(sources) == 0 {
+		return nil, &model.UsageError{What: "a score needs genotypes", Hint: "--score rs1,rs2"}
+	}
+	r, long := r.Rows(append([]string{l.Value, l.Where}, sources...)...)
+	f, b, genes, warnings, err := genotypes(r, l, sources, risks)
+	if err != nil {
+		return nil, err
+	}
+	a := &GenotypeScore{Answer: answerOf(f), Genes: genes, Outcome: b, Level: l.Confidence()}
+	a.Look = l
+	a.Warnings = append(a.Warnings, warnings...)
+	b.outcome(&a.Answer)
+	a.dependent(f, long)
+	var score []float64
+	var y []bool
+	for g := range a.Genes {
+		copies, of := a.Genes[g].of(f, b)
+		y = of
+		x := make([]float64, len(copies))
+		if score == nil {
+			score = make([]float64, len(copies))
+		}
+		both := [2]int{}
+		for i, n := range copies {
+			x[i] = float64(n)
+			score[i] += x[i]
+			both[0], both[1] = both[0]+n, both[1]+2-n
+		}
+		e := stats.GenotypeEffect{Contrast: "each copy", OR: math.NaN(), P: math.NaN(), CI: stats.Interval{Lower: math.NaN(), Upper: math.NaN(), Level: a.Level}}
+		if fit, err := stats.FitLogistic([][]float64{x}, y, stats.LogisticOptions{Level: a.Level}); err == nil {
+			e.OR, e.CI, e.P = fit.OR[0], fit.CI[0], fit.P[0]
+			if fit.Separated != nil {
+				one := []stats.GenotypeEffect{e}
+				profiled(one, [][]float64{x}, y, a.Level)
+				e = one[0]
+			}
+		}
+		if gene := &a.Genes[g]; e.OR < 1 {
+			a.warn("%s: the counted allele %s goes with fewer events (odds ratio %.2f): --risk-allele '%s=%s' counts the other", gene.Column.Name, gene.Risk, e.OR, gene.Column.Name, gene.Other)
+		}
+		a.Each = append(a.Each, e)
+	}
+	if a.Fit, err = stats.FitLogistic([][]float64{score}, y, stats.LogisticOptions{Level: a.Level}); err != nil {
+		return nil, &model.QuestionError{What: "the score could not be related to the outcome: " + err.Error(), Hint: "widen the subgroup"}
+	}
+	if len(a.Fit.Aliased) > 0 {
+		return nil, &model.QuestionError{What: fmt.Sprintf("all %d patients have one score: there is nothing to compare", len(y)), Hint: "widen the subgroup, or add a genotype"}
+	}
+	if a.Fit.Separated != nil {
+		a.warn("the outcome is separated by the score, the odds ratio is 0 or infinite; the trend and the likelihood-ratio test hold")
+	}
+	var events, total []int
+	var at []float64
+	for s := 0; s <= 2*len(sources); s++ {
+		row := ScoreRow{Score: s}
+		for i, v := range score {
+			if v == float64(s) {
+				row.N++
+				if y[i] {
+					row.Cases++
+				}
+			}
+		}
+		if row.N == 0 {
+			continue
+		}
+		p, err := stats.ProportionOf(row.Cases, row.N, a.Level)
+		if err != nil {
+			return nil, err
+		}
+		row.Share = *p
+		a.Rows = append(a.Rows, row)
+		events, total, at = append(events, row.Cases), append(total, row.N), append(at, float64(s))
+	}
+	if a.Trend, err = stats.CochranArmitage(events, total, at); err != nil {
+		a.warn("%s", err)
+	}
+	if a.ROC, err = stats.ROCOf(score, y, stats.ROCOptions{Level: a.Level, Direction: stats.HigherIsCase}); err != nil {
+		a.warn("%s", err)
+	}
+	return a, nil
+}

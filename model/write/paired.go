@@ -1,0 +1,105 @@
+package write
+
+import (
+	"fmt"
+
+	"kaplan/model/answer"
+	"kaplan/stats"
+)
+
+// Paired renders the change from one measurement to another.
+func Paired(p *answer.PairedChange) Document {
+	result := map[string]any{"value": p.First.Name, "paired": p.Second.Name, "difference": p.Label(), "level": p.Level}
+	if m := p.Frame.Marker; m != nil {
+		result["by"] = m.Name
+	}
+	if p.Read != "" {
+		result["read"] = p.Read
+	}
+	if len(p.Notes) > 0 {
+		result["notes"] = p.Notes
+	}
+	type summaryJSON struct {
+		Mean   Num `json:"mean"`
+		SD     Num `json:"sd"`
+		Median Num `json:"median"`
+		Q1     Num `json:"q1"`
+		Q3     Num `json:"q3"`
+		Min    Num `json:"min"`
+		Max    Num `json:"max"`
+	}
+	summary := func(s stats.Summary) *summaryJSON {
+		return &summaryJSON{Num(s.Mean), Num(s.SD), Num(s.Median), Num(s.Q1), Num(s.Q3), Num(s.Min), Num(s.Max)}
+	}
+	type groupJSON struct {
+		Name   string            `json:"name"`
+		Range  string            `json:"range,omitempty"`
+		N      int               `json:"n"`
+		First  *summaryJSON      `json:"first,omitempty"`
+		Second *summaryJSON      `json:"second,omitempty"`
+		Change *summaryJSON      `json:"change,omitempty"`
+		Mean   *Estimate         `json:"mean_change,omitempty"`
+		Share  *Num              `json:"percent_change,omitempty"` // of the mean, from the first to the second
+		SEM    *Num              `json:"sem_change,omitempty"`
+		Table  [][]int           `json:"table,omitempty"`
+		Tests  []compareTestJSON `json:"tests"`
+		Normal *Num              `json:"shapiro_wilk_p,omitempty"`
+	}
+	groups := []groupJSON{}
+	tables := prefaceOf(p.Answer, p.Long)
+	numbers := p.Levels == nil
+	ci := fmt.Sprintf("%g%% CI", p.Level*100)
+	t := Table{Title: "Change: " + p.Label(), Head: []string{"group", "n", "median first", "median second", "median change", "mean first", "mean second", "mean change", ci + " low", "high", "SD of change"}}
+	for _, g := range p.Groups {
+		j := groupJSON{Name: g.Name, Range: g.Range, N: g.N, Tests: compareTests(g.Tests), Table: g.Table}
+		if numbers {
+			sem := Num(g.Mean.SEM)
+			j.First, j.Second, j.Change = summary(g.Before), summary(g.After), summary(g.Change)
+			share := Num(answer.PercentChange(g.Before.Mean, g.After.Mean))
+			j.Share = &share
+			j.Mean, j.SEM = &Estimate{Num(g.Mean.Mean), Num(g.Mean.CI.Lower), Num(g.Mean.CI.Upper)}, &sem
+			j.Normal = optional(g.Checks.Normality[0].P)
+			t.Rows = append(t.Rows, []Cell{word(groupName(g.Name, g.Range)), count(g.N), number(g.Before.Median), number(g.After.Median), number(g.Change.Median),
+				number(g.Before.Mean), number(g.After.Mean), number(g.Mean.Mean), number(g.Mean.CI.Lower), number(g.Mean.CI.Upper), number(g.Change.SD)})
+		}
+		groups = append(groups, j)
+	}
+	if numbers {
+		tables = append(tables, t)
+	} else {
+		result["levels"] = p.Levels
+		for _, g := range p.Groups {
+			c := Table{Title: fmt.Sprintf("%s: from %s (rows) to %s (columns)", groupName(g.Name, g.Range), p.First.Name, p.Second.Name), Head: append([]string{""}, p.Levels...)}
+			for i, l := range p.Levels {
+				row := []Cell{word(l)}
+				for _, n := range g.Table[i] {
+					row = append(row, count(n))
+				}
+				c.Rows = append(c.Rows, row)
+			}
+			tables = append(tables, c)
+		}
+	}
+	for i, g := range p.Groups {
+		title := "Tests"
+		if len(p.Groups) > 1 {
+			title = "Tests: " + groupName(g.Name, g.Range)
+		}
+		read := ""
+		if i == 0 {
+			read = p.Read
+		}
+		x := testTable(title, g.Tests, read, p.Level)
+		if i == 0 {
+			x.Notes = append(x.Notes, p.Notes...)
+		}
+		tables = append(tables, x)
+	}
+	result["tests"] = groups[0].Tests
+	result["groups"] = groups
+	if len(p.Between) > 0 {
+		result["between"] = compareTests(p.Between)
+		tables = append(tables, testTable("Do the changes differ between the groups", p.Between, "", p.Level))
+	}
+	return Document{JSON: wrap("compare", p.Answer, result), Tables: append(tables, footnotes(p.Answer)...)}
+}
