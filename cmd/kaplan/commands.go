@@ -170,14 +170,6 @@ func samplesCommand(_ io.Reader, stdout io.Writer) *cobra.Command {
 	return cmd
 }
 
-// noArguments refuses arguments as wrong usage.
-func noArguments(cmd *cobra.Command, args []string) error {
-	if len(args) > 0 {
-		return &model.UsageError{What: fmt.Sprintf("kaplan %s takes no files and no names", cmd.Name()), Hint: "kaplan " + cmd.Name() + " --help"}
-	}
-	return nil
-}
-
 func manCommand(root *cobra.Command, stdout io.Writer) *cobra.Command {
 	return &cobra.Command{
 		Use:   "man",

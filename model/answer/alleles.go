@@ -127,7 +127,7 @@ func gene(r *model.Resolver, f *model.Frame, source, risk string, warn func(stri
 		names = []string{"0", "1"}
 	}
 	if len(names) < 2 {
-		return g, &model.QuestionError{What: fmt.Sprintf("every patient has %s in %s: there is nothing to compare", names[0]+names[0], c.Name), Hint: "widen the subgroup or choose another genotype"}
+		return g, &model.QuestionError{What: fmt.Sprintf("every patient has %s in %s: there is nothing to compare", names[0]+names[0], c.Name), Ways: []model.Way{model.WidenSubgroup, otherGenotype}}
 	}
 	slices.Sort(names)
 	// Copies of each allele, to tell the rarer one.
@@ -235,15 +235,15 @@ func (g *Gene) names(words bool, each func(yield func(string, int8))) [3]string 
 	return name
 }
 
-// ParseRisk reads which alleles are counted: an allele for all genotypes, or
+// parseRisk reads which alleles are counted: an allele for all genotypes, or
 // COL=ALLELE of each, with commas.
-func ParseRisk(list string, sources []string) (map[string]string, error) {
+func parseRisk(list string, sources []string) (map[string]string, error) {
 	out := map[string]string{}
 	for _, item := range model.SplitList(list) {
 		name, allele, each := strings.Cut(item, "=")
 		if !each {
 			if len(sources) != 1 {
-				return nil, &model.UsageError{What: fmt.Sprintf("--risk-allele %s: which genotype's", item), Hint: "--risk-allele 'rs1=C,rs2=T'"}
+				return nil, &model.UsageError{Field: model.FieldAllele, What: fmt.Sprintf("%s: which genotype's", item), Hint: "write each with its genotype: rs1=C,rs2=T"}
 			}
 			out[sources[0]] = item
 			continue
@@ -255,7 +255,7 @@ func ParseRisk(list string, sources []string) (map[string]string, error) {
 			}
 		}
 		if found == "" {
-			return nil, &model.UsageError{What: fmt.Sprintf("--risk-allele %s: %s is not among the genotypes", item, name), Hint: "they are: " + strings.Join(sources, ", ")}
+			return nil, &model.UsageError{Field: model.FieldAllele, What: fmt.Sprintf("%s: %s is not among the genotypes", item, name), Hint: "they are: " + strings.Join(sources, ", ")}
 		}
 		out[found] = allele
 	}

@@ -4,11 +4,31 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"strings"
 
 	"kaplan/model"
 	"kaplan/stats"
 )
+
+// CompareQuestion asks how a value differs between groups.
+var CompareQuestion = Question[*Compared]{
+	Name: "compare", Page: "Groups", Short: "a value between groups: t tests, ranks, ANOVA, counts",
+	Parts: comparing,
+	Only:  onlySearched,
+	Needs: []model.Need{needsValue},
+	Ask: func(ctx context.Context, r *model.Resolver, l model.Look, p Progress[*Compared]) (*Compared, error) {
+		return askCompare(ctx, r, l, p.Show)
+	},
+}
+
+// comparing are the parts of every comparison: the groups and the value. Values
+// of a number can be taken as levels where there are no groups, too.
+func comparing(l model.Look) model.Look {
+	p := grouped(l)
+	p.AsLevels, p.Value, p.Level = l.AsLevels, l.Value, l.Level
+	return p
+}
+
+var needsValue = model.Needs("nothing is compared", model.FieldValue)
 
 // Compared is a value compared between the groups of a Look: a number by means
 // and ranks, a category by its counts.
@@ -28,8 +48,6 @@ type Compared struct {
 	Tests []CompareTest
 	Read  string   // name of the test that the checks speak for; "" none
 	Notes []string // what the checks mean, in words
-
-	Pairs *ComparePairs // where they were asked for
 }
 
 // ComparedGroup describes a number in one group.
@@ -52,20 +70,12 @@ func PercentChange(first, mean float64) float64 {
 	return 100 * (mean/first - 1)
 }
 
-// CompareOptions say how a comparison goes on.
-type CompareOptions struct {
-	// Each is told of an answer that lacks only what takes long, nil where
-	// nobody listens.
-	Each func(*Compared)
-	// Pairs asks for the pairs of groups too.
-	Pairs bool
-}
-
-// AskCompare sets a Look's Value against the groups of the Look. Without a marker
-// there is one group, and no test.
+// askCompare sets a Look's Value against the groups of the Look. Without a marker
+// there is one group, and no test. Where what takes long is still to come, show
+// is told of the answer that lacks it; it may be nil.
 //
 // Errors: *QuestionError where the value cannot be compared or nobody is left.
-func AskCompare(r *model.Resolver, ctx context.Context, l model.Look, opt CompareOptions) (*Compared, error) {
+func askCompare(ctx context.Context, r *model.Resolver, l model.Look, show func(*Compared)) (*Compared, error) {
 	f, value, long, err := compared(r, l)
 	if err != nil {
 		return nil, err
@@ -74,40 +84,31 @@ func AskCompare(r *model.Resolver, ctx context.Context, l model.Look, opt Compar
 	if f.Marker == value && value != nil && len(f.Groups) > 1 {
 		c.Warnings = append(c.Warnings, value.Name+" is compared between groups that were made of it: whatever differs was made by the cut")
 	}
-	if isCompared(f, value) {
-		err = c.countCategory(ctx, opt)
+	if byCounts(f, value) {
+		err = c.countCategory(ctx, show)
 	} else {
 		err = c.compareNumber()
 	}
 	if err != nil {
 		return nil, err
 	}
-	if opt.Pairs {
-		if len(f.Groups) < 2 {
-			return nil, c.noPairs()
-		}
-		c.Pairs, err = c.pairs(ctx, l.Pairwise, nil)
-	}
-	return c, err
+	return c, nil
 }
 
 // compared resolves what all comparisons begin with: the groups and the value,
 // without whom it is missing. long says that the rows of long data are compared.
 func compared(r *model.Resolver, l model.Look, more ...string) (f *model.Frame, value *model.Column, long bool, err error) {
-	if strings.TrimSpace(l.Value) == "" {
-		return nil, nil, false, &model.QuestionError{What: "nothing is compared: no value was chosen", Hint: "name a column: --value COL"}
-	}
 	at, long := r.Rows(append([]string{l.Value, l.Marker, l.Where, factorOf(l.Cut)}, more...)...)
 	if value, err = at.Column(l.Value); err != nil {
 		return nil, nil, false, err
 	}
-	if err = comparableColumn(value); err != nil {
+	if err = comparableColumn(value, model.OtherValue); err != nil {
 		return nil, nil, false, err
 	}
 	if f, err = at.Grouped(l); err != nil {
 		return nil, nil, false, err
 	}
-	leaveOut(f, missing(value))
+	leaveOut(f, reasonMissing(value))
 	if f.Used == 0 {
 		return nil, nil, false, f.Nobody()
 	}
@@ -140,18 +141,20 @@ func factorOf(rule string) string {
 	return ""
 }
 
-func comparableColumn(c *model.Column) error {
+// comparableColumn refuses what is no measurement; other is the way to another
+// column in its place.
+func comparableColumn(c *model.Column, other model.Way) error {
 	switch c.Kind {
 	case model.Identifier:
-		return &model.QuestionError{What: fmt.Sprintf("%s names patients (%s), it cannot be compared", c.Name, c.Why), Hint: "choose another column"}
+		return &model.QuestionError{What: fmt.Sprintf("%s names patients (%s), it cannot be compared", c.Name, c.Why), Ways: []model.Way{other}}
 	case model.Date:
-		return &model.QuestionError{What: c.Name + " is a date, and dates are not compared", Hint: "choose a number or a category"}
+		return &model.QuestionError{What: c.Name + " is a date, and dates are not compared", Hint: "numbers and categories are", Ways: []model.Way{other}}
 	}
 	return nil
 }
 
-// missing gives the reason for leaving out whom a column is missing.
-func missing(cs ...*model.Column) func(i int) string {
+// reasonMissing gives the reason for leaving out whom a column is missing.
+func reasonMissing(cs ...*model.Column) func(i int) string {
 	return func(i int) string {
 		for _, c := range cs {
 			if c.IsMissing(i) {
@@ -191,9 +194,9 @@ func leaveOut(f *model.Frame, reason func(i int) string) {
 	f.DropEmpty()
 }
 
-// isCompared reports whether a value is compared by its counts: a category, a
+// byCounts reports whether a value is compared by its counts: a category, a
 // number of two values, or one that is to be taken by its values.
-func isCompared(f *model.Frame, value *model.Column) bool {
+func byCounts(f *model.Frame, value *model.Column) bool {
 	if value.Kind == model.Category {
 		return true
 	}
@@ -203,7 +206,7 @@ func isCompared(f *model.Frame, value *model.Column) bool {
 	if value.Distinct == 2 {
 		return true
 	}
-	// --levels speaks of the marker where that is a number.
+	// To take a number by its values is said of the marker, where that is one.
 	if !f.Look.AsLevels || f.Marker != nil && f.Marker.Kind == model.Number && f.Marker.Distinct > 2 {
 		return false
 	}

@@ -48,7 +48,7 @@ const mostLevels = 200
 func countLevels(f *model.Frame, value *model.Column) (*ComparedTable, error) {
 	levels, code := model.LevelsAmong(value, f.Row, func(k int) bool { return f.Code[k] != stats.NoGroup })
 	if len(levels) > mostLevels {
-		return nil, &model.QuestionError{What: fmt.Sprintf("%s has %d levels, more than the %d that can be counted", value.Name, len(levels), mostLevels), Hint: "choose another column"}
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s has %d levels, more than the %d that can be counted", value.Name, len(levels), mostLevels), Ways: []model.Way{model.OtherValue}}
 	}
 	t := &ComparedTable{Groups: f.Groups, Levels: levels, Count: make([][]int, len(f.Groups)), Row: make([]int, len(f.Groups)), Column: make([]int, len(levels)), Event: -1}
 	for g := range t.Count {
@@ -90,7 +90,7 @@ func (t *ComparedTable) oriented() [][]int {
 	return out
 }
 
-func (c *Compared) countCategory(ctx context.Context, opt CompareOptions) error {
+func (c *Compared) countCategory(ctx context.Context, show func(*Compared)) error {
 	f := c.Frame
 	t, err := countLevels(f, c.Value)
 	if err != nil {
@@ -146,10 +146,10 @@ func (c *Compared) countCategory(ctx context.Context, opt CompareOptions) error 
 	if trend, ok := c.trend(); ok {
 		c.Tests = append(c.Tests, trend)
 	}
-	if !square && opt.Each != nil {
+	if !square && show != nil {
 		part := *c
 		part.Tests = slices.Insert(slices.Clone(c.Tests), at, noTest("fisher", "Fisher exact", &model.QuestionError{What: "computing"}))
-		opt.Each(&part)
+		show(&part)
 	}
 	fisher, err := c.fisher(ctx, table)
 	if err != nil {
@@ -208,7 +208,8 @@ func (c *Compared) fisher(ctx context.Context, table [][]int) (CompareTest, erro
 	return t, nil
 }
 
-// oddsLabel says whose odds of what stand over whose.
+// oddsLabel says what an odds ratio is of: the level whose odds they are, the
+// group that has them, and the group that they are divided by.
 func (c *Compared) oddsLabel() string {
 	t := c.Table
 	return fmt.Sprintf("%s of %s / %s", t.Levels[max(t.Event, 0)], t.Groups[t.Other].Name, t.Groups[t.Reference].Name)

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -8,6 +9,30 @@ import (
 	"kaplan/model"
 	"kaplan/stats"
 )
+
+// GenotypeQuestion asks what a genotype has to do with a yes-or-no outcome.
+var GenotypeQuestion = Question[*Genotype]{
+	Name: "genotype", Page: "Genotype", Short: "genotypes and a yes-or-no outcome: codominant, dominant, recessive, additive, allele",
+	Parts: func(l model.Look) model.Look {
+		p := genotyped(l)
+		p.Marker = l.Marker
+		return p
+	},
+	Needs: []model.Need{needsRelated, model.Needs("there is no genotype", model.FieldMarker)},
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Genotype]) (*Genotype, error) {
+		return askGenotype(r, l)
+	},
+}
+
+// genotyped are the parts of questions about genotypes: which of them, besides.
+func genotyped(l model.Look) model.Look {
+	return model.Look{Who: l.Who, Grouping: model.Grouping{Reference: l.Reference}, Showing: model.Showing{Level: l.Level},
+		Comparing: model.Comparing{Outcome: l.Outcome, Allele: l.Allele}}
+}
+
+var needsRelated = model.Needs("a genotype is related to an outcome", model.FieldOutcome)
+
+var otherGenotype = model.Way{Field: model.FieldMarker, Do: "choose another genotype"}
 
 // Genotype relates the genotypes at one place to a binary outcome.
 type Genotype struct {
@@ -27,15 +52,12 @@ type Genotype struct {
 
 // genotypes resolves the patients and the genotypes of a question.
 func genotypes(r *model.Resolver, l model.Look, sources []string, risks map[string]string) (f *model.Frame, b *Binary, genes []Gene, warnings []string, err error) {
-	l.Marker, l.Levels, l.Cut, l.AsLevels = "", "", "", false
-	if l.Value == "" {
-		return nil, nil, nil, nil, &model.QuestionError{What: "a genotype is related to an outcome of two values", Hint: "choose another outcome"}
-	}
+	l.Marker = "" // makes no groups
 	if f, err = r.Grouped(l); err != nil {
 		return
 	}
 	warn := func(format string, args ...any) { warnings = append(warnings, fmt.Sprintf(format, args...)) }
-	if b, err = binary(r, f, l.Value, "a genotype model"); err != nil {
+	if b, err = binary(r, f, l.Outcome, "a genotype model"); err != nil {
 		return
 	}
 	for _, s := range sources {
@@ -45,19 +67,9 @@ func genotypes(r *model.Resolver, l model.Look, sources []string, risks map[stri
 		}
 		genes = append(genes, g)
 	}
-	b.N = [2]int{}
-	for k, g := range f.Code {
-		if g == stats.NoGroup {
-			continue
-		}
-		if b.of[k] {
-			b.N[1]++
-		} else {
-			b.N[0]++
-		}
-	}
+	b.recount(f)
 	if b.N[0] == 0 || b.N[1] == 0 {
-		err = &model.QuestionError{What: fmt.Sprintf("of the %d patients who have a genotype %d have %s: a genotype model needs some with it and some without", f.Used, b.N[1], b.Title()), Hint: "widen the subgroup or choose another outcome"}
+		err = &model.QuestionError{What: fmt.Sprintf("of the %d patients who have a genotype %d have %s: a genotype model needs some with it and some without", f.Used, b.N[1], b.Title()), Ways: []model.Way{model.WidenSubgroup, model.OtherOutcome}}
 	}
 	for i := range genes { // of those who are left
 		sum := 0
@@ -71,22 +83,22 @@ func genotypes(r *model.Resolver, l model.Look, sources []string, risks map[stri
 	return
 }
 
-// AskGenotype relates the Look's marker, as genotypes, to its Value as the outcome,
-// under every model. risk is the allele whose copies are counted, "" for the
-// rarer one.
-func AskGenotype(r *model.Resolver, l model.Look, risk string) (*Genotype, error) {
-	r, long := r.Rows(l.Value, l.Marker, l.Where)
-	if l.Marker == "" {
-		return nil, &model.QuestionError{What: "there is no genotype", Hint: "choose a genotype"}
+// askGenotype relates the Look's marker, as genotypes, to its outcome under every
+// model.
+func askGenotype(r *model.Resolver, l model.Look) (*Genotype, error) {
+	risks, err := parseRisk(l.Allele, []string{l.Marker})
+	if err != nil {
+		return nil, err
 	}
-	f, b, genes, warnings, err := genotypes(r, l, []string{l.Marker}, map[string]string{l.Marker: risk})
+	r, long := r.Rows(l.Outcome, l.Marker, l.Where)
+	f, b, genes, warnings, err := genotypes(r, l, []string{l.Marker}, risks)
 	if err != nil {
 		return nil, err
 	}
 	a := &Genotype{Answer: answerOf(f), Gene: genes[0], Outcome: b, Level: l.Confidence()}
 	a.Look = l
 	a.Warnings = append(a.Warnings, warnings...)
-	b.outcome(&a.Answer)
+	a.Endpoint, a.Events = b.endpoint(), b.N[1]
 	a.dependent(f, long)
 	copies, y := a.Gene.of(f, b)
 	for i, n := range copies {
@@ -97,7 +109,7 @@ func AskGenotype(r *model.Resolver, l model.Look, risk string) (*Genotype, error
 		a.Counts[k][n]++
 	}
 	if a.Fits, a.Skipped, err = stats.GenotypeTests(copies, y, a.Level); err != nil {
-		return nil, &model.QuestionError{What: "no genotype model: " + err.Error(), Hint: "widen the subgroup or choose another genotype"}
+		return nil, &model.QuestionError{What: "no genotype model: " + err.Error(), Ways: []model.Way{model.WidenSubgroup, otherGenotype}}
 	}
 	events, total := make([]int, 3), make([]int, 3)
 	for n := range 3 {
@@ -112,7 +124,7 @@ func AskGenotype(r *model.Resolver, l model.Look, risk string) (*Genotype, error
 		a.Hardy[k] = h
 	}
 	if h := a.Hardy[1]; h != nil && h.ExactP < 0.05 {
-		a.warn("genotypes of those without the event are not in Hardy-Weinberg equilibrium (exact P %s): look for errors of genotyping, and do not trust the allele model", roundP(h.ExactP))
+		a.warn("genotypes of those without the event are not in Hardy-Weinberg equilibrium (exact P %s): look for errors of genotyping, and do not trust the allele model", shortP(h.ExactP))
 	}
 	for i := range a.Fits {
 		x := &a.Fits[i]
@@ -179,13 +191,6 @@ func profiled(effects []stats.GenotypeEffect, x [][]float64, y []bool, level flo
 		effects[i].P = p[i].LR.P
 	}
 	return true
-}
-
-func roundP(p float64) string {
-	if p < 0.0001 {
-		return "<0.0001"
-	}
-	return fmt.Sprintf("%.2g", p)
 }
 
 // Contrast says what an odds ratio of a model compares, in the file's own

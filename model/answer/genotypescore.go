@@ -1,12 +1,28 @@
 package answer
 
 import (
+	"context"
 	"fmt"
 	"math"
 
 	"kaplan/model"
 	"kaplan/stats"
 )
+
+// GenotypeScoreQuestion asks what the number of risk alleles at several places
+// has to do with a yes-or-no outcome.
+var GenotypeScoreQuestion = Question[*GenotypeScore]{
+	Name: "genotype", Short: "a score that adds up the risk alleles of several genotypes",
+	Parts: func(l model.Look) model.Look {
+		p := genotyped(l)
+		p.Genes = l.Genes
+		return p
+	},
+	Needs: []model.Need{needsRelated, model.Needs("a score needs genotypes", model.FieldGenes)},
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*GenotypeScore]) (*GenotypeScore, error) {
+		return askGenotypeScore(r, l)
+	},
+}
 
 // GenotypeScore relates the number of risk alleles at several places to a binary
 // outcome.
@@ -30,13 +46,15 @@ type ScoreRow struct {
 	Share    stats.Proportion
 }
 
-// AskGenotypeScore adds up the risk alleles at several places, of the patients who
-// have all genotypes, and relates the sum to the Look's Value as the outcome.
-func AskGenotypeScore(r *model.Resolver, l model.Look, sources []string, risks map[string]string) (*GenotypeScore, error) {
-	if len(sources) == 0 {
-		return nil, &model.UsageError{What: "a score needs genotypes", Hint: "--score rs1,rs2"}
+// askGenotypeScore adds up the risk alleles at several places, of the patients who
+// have all genotypes, and relates the sum to the Look's outcome.
+func askGenotypeScore(r *model.Resolver, l model.Look) (*GenotypeScore, error) {
+	sources := model.SplitList(l.Genes)
+	risks, err := parseRisk(l.Allele, sources)
+	if err != nil {
+		return nil, err
 	}
-	r, long := r.Rows(append([]string{l.Value, l.Where}, sources...)...)
+	r, long := r.Rows(append([]string{l.Outcome, l.Where}, sources...)...)
 	f, b, genes, warnings, err := genotypes(r, l, sources, risks)
 	if err != nil {
 		return nil, err
@@ -44,7 +62,7 @@ func AskGenotypeScore(r *model.Resolver, l model.Look, sources []string, risks m
 	a := &GenotypeScore{Answer: answerOf(f), Genes: genes, Outcome: b, Level: l.Confidence()}
 	a.Look = l
 	a.Warnings = append(a.Warnings, warnings...)
-	b.outcome(&a.Answer)
+	a.Endpoint, a.Events = b.endpoint(), b.N[1]
 	a.dependent(f, long)
 	var score []float64
 	var y []bool
@@ -71,15 +89,15 @@ func AskGenotypeScore(r *model.Resolver, l model.Look, sources []string, risks m
 			}
 		}
 		if gene := &a.Genes[g]; e.OR < 1 {
-			a.warn("%s: the counted allele %s goes with fewer events (odds ratio %.2f): --risk-allele '%s=%s' counts the other", gene.Column.Name, gene.Risk, e.OR, gene.Column.Name, gene.Other)
+			a.warn("%s: the counted allele %s goes with fewer events (odds ratio %.2f): count %s instead", gene.Column.Name, gene.Risk, e.OR, gene.Other)
 		}
 		a.Each = append(a.Each, e)
 	}
 	if a.Fit, err = stats.FitLogistic([][]float64{score}, y, stats.LogisticOptions{Level: a.Level}); err != nil {
-		return nil, &model.QuestionError{What: "the score could not be related to the outcome: " + err.Error(), Hint: "widen the subgroup"}
+		return nil, &model.QuestionError{What: "the score could not be related to the outcome: " + err.Error(), Ways: []model.Way{model.WidenSubgroup}}
 	}
 	if len(a.Fit.Aliased) > 0 {
-		return nil, &model.QuestionError{What: fmt.Sprintf("all %d patients have one score: there is nothing to compare", len(y)), Hint: "widen the subgroup, or add a genotype"}
+		return nil, &model.QuestionError{What: fmt.Sprintf("all %d patients have one score: there is nothing to compare", len(y)), Ways: []model.Way{model.WidenSubgroup, {Field: model.FieldGenes, Do: "add a genotype"}}}
 	}
 	if a.Fit.Separated != nil {
 		a.warn("the outcome is separated by the score, the odds ratio is 0 or infinite; the trend and the likelihood-ratio test hold")

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"strings"
@@ -22,6 +23,48 @@ type OddsRow struct {
 	CI       string // wald, profile
 	Note     string // why there is no number
 }
+
+// LogisticQuestion asks what a yes-or-no outcome depends on.
+var LogisticQuestion = Question[*Logistic]{
+	Name: "logistic", Page: "Logistic", Short: "logistic regression of a yes-or-no outcome: odds ratios",
+	Parts: regressed,
+	Only:  onlyRegressed,
+	Needs: []model.Need{needsRegressed, needsTerms},
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Logistic]) (*Logistic, error) {
+		return askLogistic(r, l)
+	},
+}
+
+// UnivariableLogisticQuestion asks what each covariate tells of a yes-or-no
+// outcome by itself.
+var UnivariableLogisticQuestion = Question[*UnivariableLogistic]{
+	Name: "logistic", Short: "odds ratios of each covariate alone, and of those that enter together",
+	Parts: func(l model.Look) model.Look {
+		p := regressed(l)
+		p.Enter = l.Enter
+		return p
+	},
+	Only:  onlyRegressed,
+	Needs: []model.Need{needsRegressed, needsTerms},
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*UnivariableLogistic]) (*UnivariableLogistic, error) {
+		return askUnivariableLogistic(r, l)
+	},
+}
+
+// regressed are the parts of a logistic regression.
+func regressed(l model.Look) model.Look {
+	p := grouped(onItself(l))
+	p.Outcome, p.Covariates, p.CI, p.Level = l.Outcome, l.Covariates, l.CI, l.Level
+	return p
+}
+
+var (
+	needsRegressed = model.Needs("a logistic regression needs an outcome", model.FieldOutcome)
+	needsTerms     = model.Needs("a model needs covariates or groups", model.FieldCovariates, model.FieldMarker)
+)
+
+// onlyRegressed says when fields of a logistic regression are used.
+var onlyRegressed = with(onlySearched, apart, model.FieldMarker)
 
 // Logistic is a logistic regression of a binary outcome on the groups and the
 // covariates of a Look.
@@ -54,19 +97,16 @@ type Logistic struct {
 // hosmerGroups is how many groups the test of fit makes, by custom.
 const hosmerGroups = 10
 
-// AskLogistic answers for a Look's Value as the outcome, with its groups and its
+// askLogistic answers for a Look's outcome, with its groups and its
 // covariates.
-func AskLogistic(r *model.Resolver, l model.Look) (*Logistic, error) {
-	names := append([]string{l.Value, l.Marker, l.Where}, covariateSources(l.Covariates)...)
+func askLogistic(r *model.Resolver, l model.Look) (*Logistic, error) {
+	names := append([]string{l.Outcome, l.Marker, l.Where}, covariateSources(l.Covariates)...)
 	r, long := r.Rows(names...)
-	if l.Value == "" {
-		return nil, &model.QuestionError{What: "a logistic regression needs an outcome of two values", Hint: "choose another outcome"}
-	}
 	f, err := r.Grouped(l)
 	if err != nil {
 		return nil, err
 	}
-	b, err := binary(r, f, l.Value, "a logistic regression")
+	b, err := binary(r, f, l.Outcome, "a logistic regression")
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +115,7 @@ func AskLogistic(r *model.Resolver, l model.Look) (*Logistic, error) {
 		return nil, err
 	}
 	if len(d.X) == 0 {
-		return nil, &model.QuestionError{What: "there is no covariate that differs between patients", Hint: "choose a marker or covariates"}
+		return nil, &model.QuestionError{What: "there is no covariate that differs between patients", Ways: []model.Way{{Field: model.FieldMarker, Do: "choose a marker"}, {Field: model.FieldCovariates, Do: "choose covariates"}}}
 	}
 	a := &Logistic{Answer: answerOf(f), Outcome: b, Level: l.Confidence(), CI: "wald", design: d, groups: len(f.Groups) > 1}
 	a.Look = l
@@ -92,13 +132,13 @@ func AskLogistic(r *model.Resolver, l model.Look) (*Logistic, error) {
 		}
 	}
 	a.Used = len(y)
-	b.outcome(&a.Answer)
+	a.Endpoint, a.Answer.Events = b.endpoint(), b.N[1]
 	a.dependent(f, long)
 	if b.N[0] == 0 || b.N[1] == 0 {
-		return nil, &model.QuestionError{What: fmt.Sprintf("of the %d patients who have every covariate %d have %s: a logistic regression needs some with it and some without", a.Used, b.N[1], b.Title()), Hint: "drop a covariate with many missing values, or widen the subgroup"}
+		return nil, &model.QuestionError{What: fmt.Sprintf("of the %d patients who have every covariate %d have %s: a logistic regression needs some with it and some without", a.Used, b.N[1], b.Title()), Ways: []model.Way{{Field: model.FieldCovariates, Do: "drop a covariate with many missing values"}, model.WidenSubgroup}}
 	}
 	if a.fit, err = stats.FitLogistic(d.X, y, stats.LogisticOptions{Level: a.Level}); err != nil {
-		return nil, &model.QuestionError{What: "the model could not be fitted: " + err.Error(), Hint: "drop a covariate"}
+		return nil, &model.QuestionError{What: "the model could not be fitted: " + err.Error(), Ways: []model.Way{model.OtherCovariates}}
 	}
 	a.measures(y)
 	a.rows()
@@ -233,7 +273,7 @@ func (a *Logistic) terms() error {
 		}
 		x, err := a.fit.DropTest(columns)
 		if err != nil {
-			return &model.QuestionError{What: fmt.Sprintf("the model without %s could not be fitted: %s", name, err), Hint: "drop a covariate"}
+			return &model.QuestionError{What: fmt.Sprintf("the model without %s could not be fitted: %s", name, err), Ways: []model.Way{model.OtherCovariates}}
 		}
 		a.Terms = append(a.Terms, NamedTest{name, x.Statistic, x.DF, x.P})
 	}
@@ -265,16 +305,20 @@ type UnivariableOdds struct {
 	Entered   bool
 }
 
-// AskUnivariableLogistic fits the groups and each covariate of a Look alone, on the
-// patients who have it, and with enter > 0 those with P < enter together.
-func AskUnivariableLogistic(r *model.Resolver, l model.Look, enter float64) (*UnivariableLogistic, error) {
+// askUnivariableLogistic fits the groups and each covariate of a Look alone, on the
+// patients who have it, and with Enter those with P below it together.
+func askUnivariableLogistic(r *model.Resolver, l model.Look) (*UnivariableLogistic, error) {
+	enter := l.Enter
+	if !(enter >= 0 && enter <= 1) {
+		return nil, &model.UsageError{Field: "Enter", What: fmt.Sprintf("%v is not a P value", enter), Hint: "for example 0.05"}
+	}
 	u := &UnivariableLogistic{Level: l.Confidence(), CI: "wald", Enter: enter}
 	var failed []string
 	var why error
 	add := func(item, marker, covariates string) bool {
 		one := l
 		one.Marker, one.Covariates = marker, covariates
-		a, err := AskLogistic(r, one)
+		a, err := askLogistic(r, one)
 		if err != nil {
 			failed, why = append(failed, fmt.Sprintf("%s: %s", item, firstLineOf(err))), err
 			return false
@@ -308,30 +352,30 @@ func AskUnivariableLogistic(r *model.Resolver, l model.Look, enter float64) (*Un
 	if len(u.Rows) == 0 {
 		switch len(failed) {
 		case 0:
-			return nil, &model.UsageError{What: "a table of covariates needs covariates", Hint: "--covariates age,sex"}
+			return nil, model.Missing(model.Look{}, []model.Need{needsTerms})
 		case 1:
 			return nil, why
 		}
-		return nil, &model.QuestionError{What: "no covariate could be fitted: " + failed[0], Hint: "the others fail as well: choose another outcome, or widen the subgroup"}
+		return nil, &model.QuestionError{What: "no covariate could be fitted: " + failed[0], Hint: "the others fail as well", Ways: []model.Way{model.OtherOutcome, model.WidenSubgroup}}
 	}
 	for _, f := range failed {
 		u.warn("left out: %s", f)
 	}
 	// Everybody who has the outcome: each row says how many of them it is of.
-	at, long := r.Rows(append([]string{l.Value, l.Marker, l.Where}, covariateSources(l.Covariates)...)...)
+	at, long := r.Rows(append([]string{l.Outcome, l.Marker, l.Where}, covariateSources(l.Covariates)...)...)
 	whole := l
 	whole.Marker = ""
 	f, err := at.Grouped(whole)
 	if err != nil {
 		return nil, err
 	}
-	b, err := binary(at, f, l.Value, "a logistic regression")
+	b, err := binary(at, f, l.Outcome, "a logistic regression")
 	if err != nil {
 		return nil, err
 	}
 	base := answerOf(f)
 	u.Cohort, u.Look, u.Used, u.Excluded, u.Outcome = base.Cohort, l, f.Used, base.Excluded, b
-	b.outcome(&u.Answer)
+	u.Endpoint, u.Events = b.endpoint(), b.N[1]
 	u.dependent(f, long)
 	if enter <= 0 {
 		return u, nil
@@ -345,7 +389,7 @@ func AskUnivariableLogistic(r *model.Resolver, l model.Look, enter float64) (*Un
 	if !markerIn {
 		many.Marker = ""
 	}
-	if u.Multivariable, err = AskLogistic(r, many); err != nil {
+	if u.Multivariable, err = askLogistic(r, many); err != nil {
 		return nil, err
 	}
 	u.Warnings = append(u.Warnings, u.Multivariable.Warnings...)

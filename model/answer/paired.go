@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -8,6 +9,24 @@ import (
 	"kaplan/model"
 	"kaplan/stats"
 )
+
+// PairedQuestion asks how a second measurement of each patient differs from the
+// first.
+var PairedQuestion = Question[*PairedChange]{
+	Name: "compare", Page: "Paired", Short: "two measurements of each patient: paired t test, signed ranks, McNemar",
+	Parts: func(l model.Look) model.Look {
+		p := grouped(l)
+		p.Value, p.Paired, p.Level = l.Value, l.Paired, l.Level
+		return p
+	},
+	Only:  onlySearched,
+	Needs: []model.Need{needsValue, model.Needs("there is no second measurement to set beside the first", model.FieldPaired)},
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*PairedChange]) (*PairedChange, error) {
+		return askPaired(r, l)
+	},
+}
+
+var otherSecond = model.Way{Field: model.FieldPaired, Do: "choose another second measurement"}
 
 // PairedChange is two measurements of each patient: the change from the first
 // (Look.Value) to the second (Look.Paired), of all and by groups.
@@ -46,15 +65,12 @@ type ChangeGroup struct {
 	Table [][]int // categories: first × second
 }
 
-// AskPaired answers how the second measurement differs from the first within
+// askPaired answers how the second measurement differs from the first within
 // patients who have both.
 //
 // Errors: *QuestionError where there are not two measurements of one kind, or
 // nobody has both.
-func AskPaired(r *model.Resolver, l model.Look) (*PairedChange, error) {
-	if l.Paired == "" {
-		return nil, &model.QuestionError{What: "there is no second measurement to set beside the first", Hint: "name its column: --paired COL"}
-	}
+func askPaired(r *model.Resolver, l model.Look) (*PairedChange, error) {
 	f, first, long, err := compared(r, l, l.Paired)
 	if err != nil {
 		return nil, err
@@ -64,16 +80,16 @@ func AskPaired(r *model.Resolver, l model.Look) (*PairedChange, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := comparableColumn(second); err != nil {
+	if err := comparableColumn(second, otherSecond); err != nil {
 		return nil, err
 	}
 	if first == second {
-		return nil, &model.QuestionError{What: first.Name + " is both measurements", Hint: "choose another column for one of them"}
+		return nil, &model.QuestionError{What: first.Name + " is both measurements", Ways: []model.Way{model.OtherValue, otherSecond}}
 	}
 	if first.Kind != second.Kind {
-		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s and %s a %s: pairs are of one kind", first.Name, first.Kind, second.Name, second.Kind), Hint: "choose another column for one of them"}
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s and %s a %s: pairs are of one kind", first.Name, first.Kind, second.Name, second.Kind), Ways: []model.Way{model.OtherValue, otherSecond}}
 	}
-	leaveOut(f, missing(second))
+	leaveOut(f, reasonMissing(second))
 	if f.Used == 0 {
 		return nil, f.Nobody()
 	}
@@ -188,7 +204,7 @@ func (p *PairedChange) countChanges() error {
 	two, codeTwo := model.LevelsAmong(p.Second, f.Row, in)
 	p.Levels = unionOfLevels(p.First, one, two)
 	if len(p.Levels) > mostLevels {
-		return &model.QuestionError{What: fmt.Sprintf("%s and %s have %d levels together, more than the %d that can be counted", p.First.Name, p.Second.Name, len(p.Levels), mostLevels), Hint: "choose another column"}
+		return &model.QuestionError{What: fmt.Sprintf("%s and %s have %d levels together, more than the %d that can be counted", p.First.Name, p.Second.Name, len(p.Levels), mostLevels), Ways: []model.Way{model.OtherValue, otherSecond}}
 	}
 	at := func(levels []string) []int {
 		out := make([]int, len(levels))

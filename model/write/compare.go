@@ -97,8 +97,5 @@ func comparedResult(c *answer.Compared) (map[string]any, []Table) {
 // Compare renders a value between groups.
 func Compare(c *answer.Compared) Document {
 	result, tables := comparedResult(c)
-	if c.Pairs != nil {
-		tables = append(tables, pairTables(c.Pairs, result)...)
-	}
 	return Document{JSON: wrap("compare", c.Answer, result), Tables: append(append(prefaceOf(c.Answer, c.Long), tables...), footnotes(c.Answer)...)}
 }

@@ -68,7 +68,7 @@ func Genotype(a *answer.Genotype) Document {
 		}
 		counts.Rows = append(counts.Rows, []Cell{word(name), count(n), count(m), count(k), number(share)})
 	}
-	counts.Notes = append(counts.Notes, fmt.Sprintf("the allele that is counted is %s (%s), frequency %s; --risk-allele %s counts the other", g.Risk, g.Why, Fixed(g.Frequency, 3), g.Other))
+	counts.Notes = append(counts.Notes, fmt.Sprintf("the allele that is counted is %s (%s), frequency %s; the other is %s", g.Risk, g.Why, Fixed(g.Frequency, 3), g.Other))
 	models := Table{Title: "Models", Head: []string{"model", "", "OR", ci + " low", "high", "P", "model P", "AIC"}}
 	modelsJSON := []modelJSON{}
 	for _, f := range a.Fits {
