@@ -238,6 +238,12 @@ func TestComparePaired(t *testing.T) {
 	same(t, a, "result/between[welch-t]/statistic", r.number("between/statistic"))
 	same(t, a, "result/between[welch-t]/p_value", r.number("between/p"))
 	same(t, a, "result/between[mann-whitney]/p_value", r.number("between_ranks/p"))
+	if fell := a.number("result/groups[A]/fell") + a.number("result/groups[B]/fell"); fell != a.number("result/groups[all]/fell") || !(fell > 0) {
+		t.Errorf("%v fell in the groups, %v in all", fell, a.at("result/groups[all]/fell"))
+	}
+	if read := a.at("result/between_read"); read != "welch-t" && read != "mann-whitney" {
+		t.Errorf("%v is to be read between the groups", read)
+	}
 	// What the paper prints.
 	if p := a.number("result/tests[paired-t]/p_value"); math.Abs(p-0.012) > 0.0005 {
 		t.Errorf("miR-122: P %v, printed 0.012", p)

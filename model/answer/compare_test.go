@@ -113,6 +113,9 @@ func TestPairedByHand(t *testing.T) {
 	about(t, "t", testOf(t, p.Groups[0].Tests, "paired-t").Statistic, -math.Sqrt(3))
 	about(t, "V", testOf(t, p.Groups[0].Tests, "wilcoxon").Statistic, 0)
 	about(t, "median change", p.Groups[0].Change.Median, 1)
+	if p.Groups[0].Fell != 0 {
+		t.Errorf("%d fell", p.Groups[0].Fell)
+	}
 
 	// 10, 6, 1, 8: seven changed, six of them up.
 	var b strings.Builder

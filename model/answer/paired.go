@@ -44,10 +44,11 @@ type PairedChange struct {
 	// each of them.
 	Groups []ChangeGroup
 	// Between tests whether the changes differ between the groups.
-	Between []CompareTest
-	Checks  *CompareChecks
-	Read    string
-	Notes   []string
+	Between     []CompareTest
+	Checks      *CompareChecks
+	Read        string // name of the test of all that the checks speak for; "" none
+	ReadBetween string // name of that between the groups
+	Notes       []string
 
 	// Categories: how many went from which level to which.
 	Levels []string
@@ -57,6 +58,7 @@ type PairedChange struct {
 type ChangeGroup struct {
 	Name, Range           string
 	N                     int // complete pairs
+	Fell                  int // of which the second measurement is the lower one; of numbers
 	Before, After, Change stats.Summary
 	Mean                  stats.MeanEstimate // of the change
 	Tests                 []CompareTest
@@ -134,7 +136,7 @@ func (p *PairedChange) measureChanges() error {
 		if err != nil {
 			return &model.QuestionError{What: "the change cannot be measured: " + err.Error()}
 		}
-		g := ChangeGroup{Name: name, Range: of, N: len(change), Before: stats.Summarise(before), After: stats.Summarise(after), Change: stats.Summarise(change), Mean: mean}
+		g := ChangeGroup{Name: name, Range: of, N: len(change), Fell: countBelow(change, 0), Before: stats.Summarise(before), After: stats.Summarise(after), Change: stats.Summarise(change), Mean: mean}
 		// The change is what a person asks for, second less first; the tests are as
 		// R's t.test and wilcox.test are called with the two in their order, first
 		// less second.
@@ -191,7 +193,28 @@ func (p *PairedChange) measureChanges() error {
 	a, b := pairOrder(f)
 	p.Between = numberTests(values, names(f), a, b, p.Level)
 	p.Checks = checkNumbers(values, names(f))
+	switch ranks := len(p.Checks.notNormal()) > 0; {
+	case n == 2 && ranks:
+		p.ReadBetween = "mann-whitney"
+	case n == 2:
+		p.ReadBetween = "welch-t"
+	case ranks:
+		p.ReadBetween = "kruskal-wallis"
+	default:
+		p.ReadBetween = "welch-anova"
+	}
 	return nil
+}
+
+// countBelow is how many values lie below a limit.
+func countBelow(v []float64, limit float64) int {
+	n := 0
+	for _, x := range v {
+		if x < limit {
+			n++
+		}
+	}
+	return n
 }
 
 // Label says what is taken from what.

@@ -35,6 +35,7 @@ func Paired(p *answer.PairedChange) Document {
 		Name   string            `json:"name"`
 		Range  string            `json:"range,omitempty"`
 		N      int               `json:"n"`
+		Fell   *int              `json:"fell,omitempty"` // pairs of which the second is the lower
 		First  *summaryJSON      `json:"first,omitempty"`
 		Second *summaryJSON      `json:"second,omitempty"`
 		Change *summaryJSON      `json:"change,omitempty"`
@@ -49,18 +50,19 @@ func Paired(p *answer.PairedChange) Document {
 	tables := prefaceOf(p.Answer, p.Long)
 	numbers := p.Levels == nil
 	ci := fmt.Sprintf("%g%% CI", p.Level*100)
-	t := Table{Title: "Change: " + p.Label(), Head: []string{"group", "n", "median first", "median second", "median change", "mean first", "mean second", "mean change", ci + " low", "high", "SD of change"}}
+	t := Table{Title: "Change: " + p.Label(), Head: []string{"group", "n", "median first", "median second", "median change", "mean first", "mean second", "mean change", ci + " low", "high", "SD of change", "fell"}}
 	for _, g := range p.Groups {
 		j := groupJSON{Name: g.Name, Range: g.Range, N: g.N, Tests: compareTests(g.Tests), Table: g.Table}
 		if numbers {
-			sem := Num(g.Mean.SEM)
+			sem, fell := Num(g.Mean.SEM), g.Fell
+			j.Fell = &fell
 			j.First, j.Second, j.Change = summary(g.Before), summary(g.After), summary(g.Change)
 			share := Num(answer.PercentChange(g.Before.Mean, g.After.Mean))
 			j.Share = &share
 			j.Mean, j.SEM = &Estimate{Num(g.Mean.Mean), Num(g.Mean.CI.Lower), Num(g.Mean.CI.Upper)}, &sem
 			j.Normal = optional(g.Checks.Normality[0].P)
 			t.Rows = append(t.Rows, []Cell{word(groupName(g.Name, g.Range)), count(g.N), number(g.Before.Median), number(g.After.Median), number(g.Change.Median),
-				number(g.Before.Mean), number(g.After.Mean), number(g.Mean.Mean), number(g.Mean.CI.Lower), number(g.Mean.CI.Upper), number(g.Change.SD)})
+				number(g.Before.Mean), number(g.After.Mean), number(g.Mean.Mean), number(g.Mean.CI.Lower), number(g.Mean.CI.Upper), number(g.Change.SD), count(g.Fell)})
 		}
 		groups = append(groups, j)
 	}
@@ -69,13 +71,14 @@ func Paired(p *answer.PairedChange) Document {
 	} else {
 		result["levels"] = p.Levels
 		for _, g := range p.Groups {
-			c := Table{Title: fmt.Sprintf("%s: from %s (rows) to %s (columns)", groupName(g.Name, g.Range), p.First.Name, p.Second.Name), Head: append([]string{""}, p.Levels...)}
+			c := Table{Title: fmt.Sprintf("%s: from %s (rows) to %s (columns)", groupName(g.Name, g.Range), p.First.Name, p.Second.Name), Head: append(append([]string{""}, p.Levels...), "all")}
 			for i, l := range p.Levels {
-				row := []Cell{word(l)}
+				row, all := []Cell{word(l)}, 0
 				for _, n := range g.Table[i] {
 					row = append(row, count(n))
+					all += n
 				}
-				c.Rows = append(c.Rows, row)
+				c.Rows = append(c.Rows, append(row, count(all)))
 			}
 			tables = append(tables, c)
 		}
@@ -98,8 +101,8 @@ func Paired(p *answer.PairedChange) Document {
 	result["tests"] = groups[0].Tests
 	result["groups"] = groups
 	if len(p.Between) > 0 {
-		result["between"] = compareTests(p.Between)
-		tables = append(tables, testTable("Do the changes differ between the groups", p.Between, "", p.Level))
+		result["between"], result["between_read"] = compareTests(p.Between), p.ReadBetween
+		tables = append(tables, testTable("Do the changes differ between the groups", p.Between, p.ReadBetween, p.Level))
 	}
 	return Document{JSON: wrap("compare", p.Answer, result), Tables: append(tables, footnotes(p.Answer)...)}
 }
