@@ -336,14 +336,14 @@ func TestUsageOfModels(t *testing.T) {
 		status int
 		want   string
 	}{
-		{[]string{"cox"}, exitUsage, "a model needs covariates\n--covariates age,sex, or --by COL for groups"},
-		{[]string{"cox", "--covariates", "age", "--enter", "0.05"}, exitUsage, "--enter takes a P value and goes with --univariable"},
-		{[]string{"cox", "--covariates", "age", "--univariable", "--enter", "5"}, exitUsage, "--enter takes a P value"},
-		{[]string{"cox", "--covariates", "age", "--backward", "bic"}, exitUsage, "--backward bic: not known\naic or p"},
+		{[]string{"cox"}, exitUsage, "a model needs covariates\nchoose covariates (--covariates), choose a marker (--by) or choose the column with the time of the change (--switch)"},
+		{[]string{"cox", "--covariates", "age", "--enter", "0.05"}, exitUsage, "--enter is not used by itself\nit is used with --univariable"},
+		{[]string{"cox", "--covariates", "age", "--univariable", "--enter", "5"}, exitUsage, "--enter: a P value lies between 0 and 1"},
+		{[]string{"cox", "--covariates", "age", "--backward", "bic"}, exitUsage, "--backward bic: not known\none of aic, p"},
 		{[]string{"cox", "--covariates", "age", "--ph", "sqrt"}, exitUsage, "--ph sqrt: not known\none of km, identity, rank, log"},
 		{[]string{"cox", "--covariates", "age", "--ties", "best"}, exitUsage, "--ties best: not known"},
 		{[]string{"cox", "--covariates", "age", "--predict", "age"}, exitUsage, "\"age\" is no COL=VALUE\nfor example age=60,sex=f"},
-		{[]string{"cox", "--covariates", "age", "--predict", "xyzzy=1"}, exitNoAnswer, "there is no column \"xyzzy\"\nkaplan describe lists the columns"},
+		{[]string{"cox", "--covariates", "age", "--predict", "xyzzy=1"}, exitNoAnswer, "there is no column \"xyzzy\"\nlook at the list of columns"},
 		{[]string{"cox", "--covariates", "age", "--predict", "agee=1"}, exitNoAnswer, "did you mean age"},
 		{[]string{"cox", "--covariates", "age", "--predict", "age=old"}, exitUsage, "age=old: age is a number"},
 		{[]string{"cox", "--covariates", "age", "--predict", "age=60", "--times", "soon"}, exitUsage, "\"soon\" is no time"},
@@ -353,7 +353,7 @@ func TestUsageOfModels(t *testing.T) {
 		{[]string{"finegray"}, exitUsage, "a model needs covariates"},
 		{[]string{"finegray", "--covariates", "age", "--cause", "7"}, exitNoAnswer, "status has no value \"7\""},
 		{[]string{"cuminc", "--cause", "7"}, exitNoAnswer, "status has no value \"7\""},
-		{[]string{"forest"}, exitUsage, "a forest compares two groups\n--by COL"},
+		{[]string{"forest"}, exitUsage, "a forest compares two groups\nchoose a marker (--by) or choose the column with the time of the change (--switch)"},
 		{[]string{"forest", "--by", "sex", "--within", "nothing"}, exitNoAnswer, "there is no column \"nothing\""},
 		{[]string{"km", "--lifetable", "0"}, exitUsage, "--lifetable takes a number above 0"},
 		{[]string{"km", "--lifetable", "wide"}, exitUsage, "invalid argument \"wide\""},

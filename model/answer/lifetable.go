@@ -13,7 +13,7 @@ var LifeTableQuestion = Question[*LifeTables]{
 	Name: "km", Page: "Life table", Short: "actuarial life tables",
 	Parts: func(l model.Look) model.Look {
 		p := patients(l)
-		p.Strata = ""
+		p.Strata, p.Reference = "", ""
 		p.Level, p.ConfType, p.Width = l.Level, l.ConfType, l.Width
 		return p
 	},
@@ -32,7 +32,7 @@ type LifeTables struct {
 // askLifeTables tabulates each group's survival by intervals of one width.
 func askLifeTables(r *model.Resolver, l model.Look) (*LifeTables, error) {
 	width := l.Width
-	s, err := AskSurvival(r, l, SurvivalOptions{})
+	s, err := Curves(r, l, CurvesOptions{})
 	if err != nil {
 		return nil, err
 	}

@@ -46,7 +46,7 @@ type Matching struct {
 
 	Arms    [2]MatchArm // treated, control
 	Balance []BalanceRow
-	Effect  *Effect // nil where there is neither endpoint nor outcome, or none was wanted
+	Effect  *MatchEffect // nil where there is neither endpoint nor outcome, or none was wanted
 
 	frame *model.Frame
 	pos   []int32 // by row: position in the frame
@@ -238,7 +238,7 @@ func AskMatch(r *model.Resolver, l model.Look, opt MatchOptions) (*Matching, err
 		return m, nil
 	}
 	if outcome != nil {
-		m.Effect = &Effect{Risk: m.risk(event, nil, 0, "")}
+		m.Effect = &MatchEffect{Risk: m.risk(event, nil, 0, "")}
 		m.Effect.Risk.Outcome = m.Endpoint.Name
 	} else if f.Timeline != nil {
 		err = m.effect(d, l, opt)

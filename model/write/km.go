@@ -3,7 +3,10 @@ package write
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
+	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/stats"
 )
@@ -85,6 +88,25 @@ type ratioJSON struct {
 	Ties     string `json:"ties"`
 }
 
+// adjustedRatioJSON is the ratio of two groups; where it is adjusted, on how
+// many patients, and for what.
+type adjustedRatioJSON struct {
+	ratioJSON
+	N           int      `json:"n,omitempty"`
+	Events      int      `json:"events,omitempty"`
+	AdjustedFor []string `json:"adjusted_for,omitempty"`
+}
+
+// ratiosJSON is the model under the curves that a covariate is in.
+type ratiosJSON struct {
+	N        int         `json:"n"`
+	Events   int         `json:"events"`
+	Excluded []exclusion `json:"excluded"`
+	Ties     string      `json:"ties"`
+	CI       string      `json:"ci"`
+	Terms    []termJSON  `json:"terms"`
+}
+
 type survivalJSON struct {
 	Groups    []groupJSON `json:"groups"`
 	Cuts      []float64   `json:"cuts,omitempty"`
@@ -93,112 +115,15 @@ type survivalJSON struct {
 		P      Num    `json:"p_value"`
 		Method string `json:"method"`
 	} `json:"p_corrected,omitempty"`
-	Level       float64    `json:"level"`
-	ConfType    string     `json:"conf_type"`
-	Tests       []testJSON `json:"tests"`
-	Pairwise    []pairJSON `json:"pairwise,omitempty"`
-	HazardRatio *ratioJSON `json:"hazard_ratio,omitempty"`
+	Level       float64            `json:"level"`
+	ConfType    string             `json:"conf_type"`
+	Tests       []testJSON         `json:"tests"`
+	Pairwise    []pairJSON         `json:"pairwise,omitempty"`
+	HazardRatio *adjustedRatioJSON `json:"hazard_ratio,omitempty"`
+	Model       *ratiosJSON        `json:"model,omitempty"`
 
 	RMSTDifference []rmstPairJSON      `json:"rmst_comparison,omitempty"`
 	Milestones     []milestonePairJSON `json:"milestones,omitempty"`
-}
-
-type comparisonJSON struct {
-	Estimate Num `json:"estimate"`
-	Lower    Num `json:"conf_low"`
-	Upper    Num `json:"conf_high"`
-	P        Num `json:"p_value"`
-}
-
-func comparison(c stats.Comparison) comparisonJSON {
-	return comparisonJSON{Num(c.Estimate), Num(c.CI.Lower), Num(c.CI.Upper), Num(c.P)}
-}
-
-type rmstPairJSON struct {
-	A          string         `json:"a"`
-	B          string         `json:"b"`
-	Tau        Num            `json:"tau"`
-	Difference comparisonJSON `json:"difference"`
-	Ratio      comparisonJSON `json:"ratio"`
-	LossRatio  comparisonJSON `json:"time_lost_ratio"`
-}
-
-type milestonePairJSON struct {
-	A          string         `json:"a"`
-	B          string         `json:"b"`
-	Time       Num            `json:"time"`
-	Difference comparisonJSON `json:"difference"`
-	LogLog     modelTestJSON  `json:"test_log_log"`
-}
-
-// differences are the comparisons of restricted means and of survival at times.
-func differences(s *answer.Survival, j *survivalJSON) []Table {
-	times := []float64{}
-	if len(s.Groups) < 2 || s.Look.Switch != "" {
-		return nil
-	}
-	for _, p := range s.Groups[0].At {
-		times = append(times, p.Time)
-	}
-	means, at := s.Differences(s.Look.RMST, times)
-	ci := fmt.Sprintf("%g%% CI", s.Level*100)
-	var out []Table
-	if len(means) > 0 {
-		t := Table{Title: "Restricted means compared", Head: []string{"", "of", "estimate", ci + " low", "high", "P"}}
-		for _, m := range means {
-			j.RMSTDifference = append(j.RMSTDifference, rmstPairJSON{m.A, m.B, Num(m.Tau), comparison(m.Difference), comparison(m.Ratio), comparison(m.LossRatio)})
-			for _, c := range []struct {
-				name string
-				c    stats.Comparison
-			}{{"difference", m.Difference}, {"ratio", m.Ratio}, {"ratio of time lost", m.LossRatio}} {
-				t.Rows = append(t.Rows, []Cell{word(c.name), word(m.A + " vs " + m.B), number(c.c.Estimate), number(c.c.CI.Lower), number(c.c.CI.Upper), pvalue(c.c.P)})
-			}
-		}
-		out = append(out, t)
-	}
-	if len(at) > 0 {
-		t := Table{Title: "Survival compared (difference; P by log(-log S))", Head: []string{"of", "time", "difference", ci + " low", "high", "P"}}
-		for _, m := range at {
-			j.Milestones = append(j.Milestones, milestonePairJSON{m.A, m.B, Num(m.Time), comparison(m.Difference), modelTest(m.LogLog)})
-			t.Rows = append(t.Rows, []Cell{word(m.A + " vs " + m.B), number(m.Time), number(m.Difference.Estimate), number(m.Difference.CI.Lower), number(m.Difference.CI.Upper), pvalue(m.LogLog.P)})
-		}
-		out = append(out, t)
-	}
-	return out
-}
-
-// LifeTables renders one actuarial table per group.
-func LifeTables(l *answer.LifeTables) Document {
-	s, tables := l.Survival, l.Tables
-	type rowJSON struct {
-		Start    Num `json:"start"`
-		End      Num `json:"end"`
-		Entered  Num `json:"n_entered"`
-		Lost     Num `json:"n_lost"`
-		AtRisk   Num `json:"n_risk"`
-		Events   Num `json:"n_event"`
-		Estimate Num `json:"estimate"`
-		SE       Num `json:"std_error"`
-		Density  Num `json:"density"`
-		Hazard   Num `json:"hazard"`
-	}
-	type groupLife struct {
-		Name string    `json:"name"`
-		Rows []rowJSON `json:"rows"`
-	}
-	var groups []groupLife
-	out := preface(s.Answer)
-	for g, lt := range tables {
-		x := groupLife{Name: s.Groups[g].Name, Rows: []rowJSON{}}
-		t := Table{Title: "Life table, " + s.Groups[g].Name, Head: []string{"from", "to", "entered", "lost", "exposed", "events", "survival at start", "std error", "hazard"}}
-		for k := range lt.Start {
-			x.Rows = append(x.Rows, rowJSON{Num(lt.Start[k]), Num(lt.End[k]), Num(lt.Entered[k]), Num(lt.Lost[k]), Num(lt.AtRisk[k]), Num(lt.Events[k]), Num(lt.Surv[k]), Num(lt.SE[k]), Num(lt.Density[k]), Num(lt.Hazard[k])})
-			t.Rows = append(t.Rows, []Cell{number(lt.Start[k]), number(lt.End[k]), number(lt.Entered[k]), number(lt.Lost[k]), number(lt.AtRisk[k]), number(lt.Events[k]), number(lt.Surv[k]), number(lt.SE[k]), number(lt.Hazard[k])})
-		}
-		groups = append(groups, x)
-		out = append(out, t)
-	}
-	return Document{JSON: wrap("km", s.Answer, map[string]any{"life_tables": groups}), Tables: append(out, footnotes(s.Answer)...)}
 }
 
 func interval(i answer.Interval) Estimate {
@@ -290,18 +215,64 @@ func Survival(s *answer.Survival) Document {
 		}
 		tables = append(tables, t)
 	}
-	if h := s.HazardRatio; h != nil {
-		ties := s.Look.Ties
-		if ties == "" {
-			ties = "efron"
+	a := s.Answer
+	tables = append(tables, ratios(s, &j, &a)...)
+	return Document{JSON: wrap("km", a, j), Tables: append(tables, footnotes(a)...)}
+}
+
+// ratios are the hazard ratios under the curves: of two groups alone, or the
+// model of the groups and the covariates, with the number of patients who have
+// all of these. What there is to say about a model goes to the warnings of a.
+func ratios(s *answer.Survival, j *survivalJSON, a *answer.Answer) []Table {
+	ties := s.Look.Ties
+	if ties == "" {
+		ties = "efron"
+	}
+	ci := fmt.Sprintf("%g%% CI", s.Level*100)
+	h, m := s.HazardRatio, s.Ratios
+	if h != nil {
+		j.HazardRatio = &adjustedRatioJSON{ratioJSON: ratioJSON{h.Term, h.Label, Num(h.Ratio), Num(h.Lower), Num(h.Upper), Num(h.P), h.CI, ties}}
+	}
+	if m != nil && len(m.Rows) == 0 && m.Note != "" {
+		a.Warnings = append(slices.Clone(a.Warnings), "there is no hazard ratio: "+strings.ReplaceAll(m.Note, "\n", "; "))
+		return nil
+	}
+	if m == nil || s.Look.Covariates == "" {
+		if h == nil {
+			return nil
 		}
-		j.HazardRatio = &ratioJSON{h.Term, h.Label, Num(h.HR), Num(h.Lower), Num(h.Upper), Num(h.P), h.CI, ties}
 		t := Table{Title: fmt.Sprintf("Hazard ratio (Cox, ties %s, %s intervals)", ties, h.CI), Head: []string{"groups", "HR", ci + " low", "high", "P"}}
 		if math.IsInf(h.Coef, 0) {
 			t.Notes = append(t.Notes, h.Note)
 		}
-		t.Rows = append(t.Rows, []Cell{word(h.Label), number(h.HR), number(h.Lower), number(h.Upper), pvalue(h.P)})
-		tables = append(tables, t)
+		t.Rows = append(t.Rows, []Cell{word(h.Label), number(h.Ratio), number(h.Lower), number(h.Upper), pvalue(h.P)})
+		return []Table{t}
 	}
-	return Document{JSON: wrap("km", s.Answer, j), Tables: append(tables, footnotes(s.Answer)...)}
+	covariates := model.SplitList(s.Look.Covariates)
+	if h != nil {
+		j.HazardRatio.N, j.HazardRatio.Events, j.HazardRatio.AdjustedFor = m.Used, m.Events, covariates
+	}
+	j.Model = &ratiosJSON{N: m.Used, Events: m.Events, Excluded: []exclusion{}, Ties: m.Ties, CI: m.CI, Terms: terms(m)}
+	title := "Hazard ratios"
+	if len(s.Groups) > 1 {
+		title += adjustedFor(covariates)
+	}
+	t := Table{Title: fmt.Sprintf("%s (Cox, ties %s, %s intervals; %d patients, %d events)", title, m.Ties, m.CI, m.Used, m.Events),
+		Head: []string{"term", "HR", ci + " low", "high", "P", ""}}
+	for _, r := range m.Rows {
+		t.Rows = append(t.Rows, []Cell{word(r.Label), number(r.Ratio), number(r.Lower), number(r.Upper), pvalue(r.P), word(r.Note)})
+	}
+	for _, x := range m.Excluded[len(s.Excluded):] { // curves and tests keep them
+		j.Model.Excluded = append(j.Model.Excluded, exclusion{x.Reason, x.N})
+		t.Notes = append(t.Notes, fmt.Sprintf("  - %d %s: in the curves and tests, not in the model", x.N, x.Reason))
+	}
+	if m.Note != "" {
+		t.Notes = append(t.Notes, "! "+m.Note)
+	}
+	for _, w := range m.Warnings {
+		if !slices.Contains(a.Warnings, w) {
+			a.Warnings = append(slices.Clip(a.Warnings), w)
+		}
+	}
+	return []Table{t}
 }

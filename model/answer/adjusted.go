@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -11,6 +12,21 @@ import (
 	"kaplan/stats"
 )
 
+// AdjustedQuestion asks for survival as a model sees it: for one patient, and
+// averaged over the cohort as if everybody were in each group.
+var AdjustedQuestion = Question[*Predicted]{
+	Name: "adjusted", Page: "Adjusted curves", Short: "survival as a Cox model sees it: of one patient, and adjusted for the covariates",
+	Parts: func(l model.Look) model.Look {
+		p := modelled(l)
+		p.CI, p.Pattern, p.Times = "", l.Pattern, l.Times
+		return p
+	},
+	Needs: needsModel,
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Predicted]) (*Predicted, error) {
+		return askPredict(r, l)
+	},
+}
+
 // Predicted is survival as a Cox model sees it: for one patient's covariates,
 // and adjusted, that is averaged over the cohort as if everybody were in each
 // group.
@@ -20,14 +36,15 @@ type Predicted struct {
 	Assumed  []string
 	Groups   []string
 	Curves   []*stats.CoxCurve // of the pattern, by group
-	Times    []float64
-	Adjusted [][]float64 // [group][time]: averaged survival
+	At       []float64         // the times that were asked for; nil for none
+	Times    []float64         // At, or the event times
+	Adjusted [][]float64       // [group][time]: averaged survival
 }
 
-// AskPredict answers for a pattern such as age=60,sex=f; what it leaves out stands
-// at its median, or at its reference level. times are for the adjusted curves;
-// nil: the event times.
-func AskPredict(r *model.Resolver, l model.Look, pattern string, times []float64) (*Predicted, error) {
+// askPredict answers for the Look's pattern, such as age=60,sex=f; what it leaves
+// out stands at its median, or at its reference level. The Look's times are for
+// the adjusted curves; without any, the event times.
+func askPredict(r *model.Resolver, l model.Look) (*Predicted, error) {
 	f, err := r.Frame(l)
 	if err != nil {
 		return nil, err
@@ -37,17 +54,18 @@ func AskPredict(r *model.Resolver, l model.Look, pattern string, times []float64
 		return nil, err
 	}
 	if len(h.cox.Monotone) > 0 {
-		return nil, &model.QuestionError{What: "a model with an infinite coefficient predicts nothing: " + h.Note, Hint: "--firth keeps coefficients finite"}
+		return nil, &model.QuestionError{What: "a model with an infinite coefficient predicts nothing: " + h.Note, Ways: []model.Way{{Field: model.FieldFirth, Do: "penalise the likelihood as Firth does"}}}
 	}
-	p := &Predicted{Hazard: h, Pattern: pattern}
-	one, err := onePatient(r, f, pattern, p)
+	p := &Predicted{Hazard: h, Pattern: strings.TrimSpace(l.Pattern), Groups: []string{"all"}}
+	if p.At, err = model.ParseTimes(l.Times); err != nil {
+		return nil, err
+	}
+	one, err := onePatient(r, f, p.Pattern, p)
 	if err != nil {
 		return nil, err
 	}
-	groups := 1
-	p.Groups = []string{"all"}
 	if len(f.Groups) > 1 {
-		groups, p.Groups = len(f.Groups), nil
+		p.Groups = nil
 		for _, g := range f.Groups {
 			p.Groups = append(p.Groups, g.Name)
 		}
@@ -60,39 +78,24 @@ func AskPredict(r *model.Resolver, l model.Look, pattern string, times []float64
 		}
 		covariates = append(covariates, v...)
 	}
-	if times == nil {
+	times := slices.Clone(p.At)
+	if p.At == nil {
 		for k, e := range f.Outcome.Event {
 			if e && f.Code[k] != stats.NoGroup {
 				times = append(times, f.Outcome.Time[k])
 			}
 		}
 	}
-	times = slices.Clone(times)
 	slices.Sort(times)
 	p.Times = slices.Compact(times)
-	ref := f.ReferenceGroup()
-	for g := range groups {
-		var x []float64
-		var columns []int
-		if groups > 1 {
-			for j := range groups {
-				if j == ref {
-					continue
-				}
-				columns = append(columns, len(x))
-				v := 0.0
-				if j == g {
-					v = 1
-				}
-				x = append(x, v)
-			}
-		}
-		values := slices.Clone(x)
-		stratum := 0
-		if f.Stratum != nil {
-			stratum = int(f.Stratum[h.design.Pos[0]])
-		}
-		c, err := h.cox.Predict(append(x, covariates...), stratum, stats.PredictOptions{Level: h.Level})
+	stratum := 0
+	if f.Stratum != nil {
+		stratum = int(f.Stratum[h.design.Pos[0]])
+		p.Assumed = append(p.Assumed, "stratum "+f.Strata[stratum])
+	}
+	for g := range p.Groups {
+		columns, values := indicators(f, g)
+		c, err := h.cox.Predict(append(slices.Clone(values), covariates...), stratum, stats.PredictOptions{Level: h.Level})
 		if err != nil {
 			return nil, err
 		}
@@ -103,10 +106,28 @@ func AskPredict(r *model.Resolver, l model.Look, pattern string, times []float64
 		}
 		p.Adjusted = append(p.Adjusted, adj)
 	}
-	if f.Stratum != nil {
-		p.Assumed = append(p.Assumed, "stratum "+f.Strata[f.Stratum[h.design.Pos[0]]])
-	}
 	return p, nil
+}
+
+// indicators are the columns of a design that hold the groups, and their values
+// for one group; none where there is one group.
+func indicators(f *model.Frame, group int) (columns []int, values []float64) {
+	if len(f.Groups) < 2 {
+		return nil, nil
+	}
+	ref := f.ReferenceGroup()
+	for j := range f.Groups {
+		if j == ref {
+			continue
+		}
+		columns = append(columns, len(columns))
+		v := 0.0
+		if j == group {
+			v = 1
+		}
+		values = append(values, v)
+	}
+	return columns, values
 }
 
 // onePatient makes a cohort of the one patient that a pattern describes.
@@ -119,11 +140,13 @@ func onePatient(r *model.Resolver, f *model.Frame, pattern string, p *Predicted)
 		}
 		name := strings.Trim(strings.TrimSpace(item[:i]), "`")
 		if r.Cohort.Column(name) == nil {
-			hint := "kaplan describe lists the columns"
+			err := &model.QuestionError{What: fmt.Sprintf("there is no column %q", name)}
 			if near := r.Cohort.Nearest(name, 3); len(near) > 0 {
-				hint = "did you mean " + strings.Join(near, ", ") + "?"
+				err.Hint = "did you mean " + strings.Join(near, ", ") + "?"
+			} else {
+				err.Ways = []model.Way{{Field: "columns", Do: "look at the list of columns"}}
 			}
-			return nil, &model.QuestionError{What: fmt.Sprintf("there is no column %q", name), Hint: hint}
+			return nil, err
 		}
 		given[name] = strings.Trim(strings.TrimSpace(item[i+1:]), "\"`")
 	}
@@ -238,59 +261,6 @@ func patternOf(r *model.Resolver, f *model.Frame, one *model.Resolver, item stri
 		if name == c.Name+"="+c.Format(0) {
 			out[j] = 1
 		}
-	}
-	return out, nil
-}
-
-// SplineCurve is the hazard ratio of a bent covariate against its reference.
-type SplineCurve struct {
-	Column           *model.Column
-	X                []float64
-	HR, Lower, Upper []float64
-	Reference        float64
-	NonLinear        NamedTest
-	Knots            []float64
-}
-
-// SplineCurves are the curves of a model's splines at about so many values,
-// against the median.
-func (h *Hazard) SplineCurves(points int) ([]SplineCurve, error) {
-	var out []SplineCurve
-	for _, s := range h.design.Splines {
-		var vals []float64
-		for _, k := range h.design.Pos {
-			vals = append(vals, s.Column.Num[h.frame.Row[k]])
-		}
-		slices.Sort(vals)
-		lo, hi := model.Quantile(vals, 0.01), model.Quantile(vals, 0.99)
-		c := SplineCurve{Column: s.Column, Reference: model.Quantile(vals, 0.5), Knots: s.Knots}
-		for i := range points {
-			c.X = append(c.X, lo+(hi-lo)*float64(i)/float64(max(points-1, 1)))
-		}
-		basis, err := stats.SplineBasis(c.X, s.Knots)
-		if err != nil {
-			return nil, err
-		}
-		at, err := stats.SplineBasis([]float64{c.Reference}, s.Knots)
-		if err != nil {
-			return nil, err
-		}
-		ref := make([]float64, len(at))
-		for j := range at {
-			ref[j] = at[j][0]
-		}
-		con, err := h.cox.Contrast(s.Columns, basis, ref, h.Level)
-		if err != nil {
-			return nil, err
-		}
-		for i := range con.Coef {
-			c.HR = append(c.HR, math.Exp(con.Coef[i]))
-			c.Lower, c.Upper = append(c.Lower, math.Exp(con.Lower[i])), append(c.Upper, math.Exp(con.Upper[i]))
-		}
-		if t, err := h.cox.WaldTest(s.Columns[1:]); err == nil {
-			c.NonLinear = NamedTest{"non-linearity", t.Statistic, t.DF, t.P}
-		}
-		out = append(out, c)
 	}
 	return out, nil
 }
