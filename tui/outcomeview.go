@@ -516,7 +516,7 @@ func drawLogistic(a *App, g *chart.Grid, r rect, v any) {
 		if ci == "" {
 			ci = o.Note
 		}
-		rows = append(rows, chart.ForestRow{Label: strings.TrimSuffix(plainText(o.Label), " true vs false"), Estimate: o.OR, Lower: o.Lower, Upper: o.Upper, Columns: []string{ratio(o.OR), ci, write.P(o.P)}, Role: role})
+		rows = append(rows, chart.ForestRow{Label: strings.TrimSuffix(plainText(o.Label), " true vs false"), Estimate: o.Ratio, Lower: o.Lower, Upper: o.Upper, Columns: []string{ratio(o.Ratio), ci, write.P(o.P)}, Role: role})
 	}
 	if most := s.r.H - 6; len(rows) > most && most > 1 { // the axis and what follows keep their place
 		left := len(rows) - most + 1
@@ -554,7 +554,7 @@ func drawLogistic(a *App, g *chart.Grid, r rect, v any) {
 		}
 		var rows []tableRow
 		for _, t := range x.Terms {
-			rows = append(rows, tableRow{Cells: []string{plainText(t.Name), write.Fixed(t.Statistic, 2), itoa(t.DF), write.P(t.P)}})
+			rows = append(rows, tableRow{Cells: []string{plainText(t.Name), write.Fixed(t.Statistic, 2), itoa(int(t.DF)), write.P(t.P)}})
 		}
 		s.table([]column{{Head: "likelihood ratio", Left: true}, {Head: chi}, {Head: "df", Drop: 1}, {Head: "P"}}, rows, s.r.H)
 	}

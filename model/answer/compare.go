@@ -45,7 +45,7 @@ type Compared struct {
 
 	Table *ComparedTable // of a category; nil for a number
 
-	Tests []CompareTest
+	Tests []TestRow
 	Read  string   // name of the test that the checks speak for; "" none
 	Notes []string // what the checks mean, in words
 }

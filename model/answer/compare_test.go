@@ -32,9 +32,9 @@ func about(t *testing.T, what string, got, want float64) {
 	}
 }
 
-func testOf(t *testing.T, tests []answer.CompareTest, name string) answer.CompareTest {
+func testOf(t *testing.T, tests []answer.TestRow, name string) answer.TestRow {
 	t.Helper()
-	i := slices.IndexFunc(tests, func(x answer.CompareTest) bool { return x.Name == name })
+	i := slices.IndexFunc(tests, func(x answer.TestRow) bool { return x.Name == name })
 	if i < 0 {
 		t.Fatalf("there is no test %s", name)
 	}

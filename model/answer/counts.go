@@ -170,7 +170,7 @@ var fisherSlot = make(chan struct{}, 1)
 
 // fisher is the exact test. A larger table waits for its turn, and nobody who
 // has gone on waits for it; the error is that of the context.
-func (c *Compared) fisher(ctx context.Context, table [][]int) (CompareTest, error) {
+func (c *Compared) fisher(ctx context.Context, table [][]int) (TestRow, error) {
 	type result struct {
 		x   *stats.FisherResult
 		err error
@@ -182,7 +182,7 @@ func (c *Compared) fisher(ctx context.Context, table [][]int) (CompareTest, erro
 		select {
 		case fisherSlot <- struct{}{}:
 		case <-ctx.Done():
-			return CompareTest{}, ctx.Err()
+			return TestRow{}, ctx.Err()
 		}
 		done := make(chan result, 1)
 		go func() {
@@ -193,7 +193,7 @@ func (c *Compared) fisher(ctx context.Context, table [][]int) (CompareTest, erro
 		select {
 		case r = <-done:
 		case <-ctx.Done():
-			return CompareTest{}, ctx.Err()
+			return TestRow{}, ctx.Err()
 		}
 	}
 	if r.err != nil {
@@ -217,7 +217,7 @@ func (c *Compared) oddsLabel() string {
 
 // trend is the Cochran-Armitage test where one side has two levels and the
 // other three or more, which are taken in their order.
-func (c *Compared) trend() (CompareTest, bool) {
+func (c *Compared) trend() (TestRow, bool) {
 	t := c.Table
 	const name, title = "cochran-armitage", "Cochran-Armitage trend"
 	var events, n []int
@@ -234,7 +234,7 @@ func (c *Compared) trend() (CompareTest, bool) {
 		}
 		along = "share of " + t.Groups[t.Other].Name + " along the levels in their order"
 	default:
-		return CompareTest{}, false
+		return TestRow{}, false
 	}
 	x, err := stats.CochranArmitage(events, n, nil)
 	if err != nil {

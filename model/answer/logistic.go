@@ -10,20 +10,6 @@ import (
 	"kaplan/stats"
 )
 
-// OddsRow is one line of a table of odds ratios.
-type OddsRow struct {
-	Term     string // "age", "size=20-50"
-	Label    string // "high vs low"
-	Coef, SE float64
-	OR       float64
-	Lower    float64 // of the odds ratio
-	Upper    float64
-	Z        float64
-	P        float64
-	CI       string // wald, profile
-	Note     string // why there is no number
-}
-
 // LogisticQuestion asks what a yes-or-no outcome depends on.
 var LogisticQuestion = Question[*Logistic]{
 	Name: "logistic", Page: "Logistic", Short: "logistic regression of a yes-or-no outcome: odds ratios",
@@ -74,7 +60,7 @@ type Logistic struct {
 	Level       float64
 	CI          string
 	Adjusted    bool // groups and covariates
-	Rows        []OddsRow
+	Rows        []Effect
 	Intercept   float64
 	SEIntercept float64
 	Note        string    // separation, what was set aside
@@ -198,13 +184,13 @@ func (a *Logistic) rows() {
 	}
 	nan := math.NaN()
 	for j, name := range d.Name {
-		row := OddsRow{Term: name, Label: rowLabel(name, d, j, a.groups), Coef: f.Coef[j], SE: f.SE[j], OR: f.OR[j], Lower: f.CI[j].Lower, Upper: f.CI[j].Upper, Z: f.Z[j], P: f.P[j], CI: "wald"}
+		row := Effect{Term: name, Label: rowLabel(name, d, j, a.groups), Coef: f.Coef[j], SE: f.SE[j], Ratio: f.OR[j], Lower: f.CI[j].Lower, Upper: f.CI[j].Upper, Statistic: f.Z[j], P: f.P[j], CI: "wald"}
 		switch {
 		case aliased[j]:
 			row.Note = "set aside"
 		case apart[j]:
 			row.Note = "no finite value"
-			row.Lower, row.Upper, row.SE, row.Z, row.P = nan, nan, nan, nan, nan
+			row.Lower, row.Upper, row.SE, row.Statistic, row.P = nan, nan, nan, nan, nan
 		case math.IsNaN(row.Coef):
 			row.Note = "no value"
 		}
@@ -275,7 +261,7 @@ func (a *Logistic) terms() error {
 		if err != nil {
 			return &model.QuestionError{What: fmt.Sprintf("the model without %s could not be fitted: %s", name, err), Ways: []model.Way{model.OtherCovariates}}
 		}
-		a.Terms = append(a.Terms, TestRow{name, x.Statistic, x.DF, x.P})
+		a.Terms = append(a.Terms, testRow(name, x))
 	}
 	return nil
 }
@@ -298,7 +284,7 @@ type UnivariableLogistic struct {
 
 // UnivariableOdds is one coefficient of one covariate's own model.
 type UnivariableOdds struct {
-	OddsRow
+	Effect
 	Item      string // as given
 	N, Events int
 	TermP     float64 // of the whole covariate, by likelihood ratio
@@ -328,7 +314,7 @@ func askUnivariableLogistic(r *model.Resolver, l model.Look) (*UnivariableLogist
 		}
 		entered := enter > 0 && a.LR.P < enter
 		for _, row := range a.Rows {
-			u.Rows = append(u.Rows, UnivariableOdds{OddsRow: row, Item: item, N: a.N, Events: a.Events, TermP: a.LR.P, Entered: entered})
+			u.Rows = append(u.Rows, UnivariableOdds{Effect: row, Item: item, N: a.N, Events: a.Events, TermP: a.LR.P, Entered: entered})
 		}
 		if u.Outcome == nil {
 			u.Outcome, u.Answer = a.Outcome, a.Answer

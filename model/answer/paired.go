@@ -44,7 +44,7 @@ type PairedChange struct {
 	// each of them.
 	Groups []ChangeGroup
 	// Between tests whether the changes differ between the groups.
-	Between     []CompareTest
+	Between     []TestRow
 	Checks      *CompareChecks
 	Read        string // name of the test of all that the checks speak for; "" none
 	ReadBetween string // name of that between the groups
@@ -61,7 +61,7 @@ type ChangeGroup struct {
 	Fell                  int // of which the second measurement is the lower one; of numbers
 	Before, After, Change stats.Summary
 	Mean                  stats.MeanEstimate // of the change
-	Tests                 []CompareTest
+	Tests                 []TestRow
 	Checks                *CompareChecks // normality of the changes
 
 	Table [][]int // categories: first × second
@@ -289,13 +289,13 @@ func unionOfLevels(c *model.Column, one, two []string) []string {
 
 // mcnemarTests are McNemar's tests of a square table; two levels have an exact
 // one too.
-func mcnemarTests(table [][]int) []CompareTest {
+func mcnemarTests(table [][]int) []TestRow {
 	title := "McNemar"
 	if len(table) > 2 {
 		title = "McNemar-Bowker"
 	}
 	t, exact, err := stats.McNemar(table, true)
-	out := []CompareTest{countTest("mcnemar", title, t, err)}
+	out := []TestRow{countTest("mcnemar", title, t, err)}
 	if len(table) != 2 {
 		return out
 	}

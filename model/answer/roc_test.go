@@ -214,7 +214,7 @@ func TestLogisticByHand(t *testing.T) {
 		t.Fatal(err)
 	}
 	// With: 6 yes, 1 no; without: 2 yes, 6 no. One no on a side: profile intervals.
-	if row := a.Rows[0]; row.Term != "arm=with" || !near(row.OR, 18) || !near(row.SE, math.Sqrt(1.0/6+1+1.0/2+1.0/6)) || a.CI != "profile" || a.Events != 8 || a.N != 15 {
+	if row := a.Rows[0]; row.Term != "arm=with" || !near(row.Ratio, 18) || !near(row.SE, math.Sqrt(1.0/6+1+1.0/2+1.0/6)) || a.CI != "profile" || a.Events != 8 || a.N != 15 {
 		t.Errorf("%+v of %d, %d events, %s", row, a.N, a.Events, a.CI)
 	}
 	if len(a.Terms) != 1 || !near(a.Terms[0].Statistic, a.LR.Statistic) || a.Terms[0].DF != 1 {

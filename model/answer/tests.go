@@ -10,26 +10,11 @@ import (
 	"kaplan/stats"
 )
 
-// CompareTest is one test. What it has not is NaN, or "".
-type CompareTest struct {
-	Name      string // student-t, welch-t, mann-whitney, ...
-	Title     string // as people call it
-	Symbol    string // of the statistic: t, W, F, H, chi2
-	Statistic float64
-	DF, DF2   float64 // DF2: of the denominator
-	P         float64
-	Effect    string // what Estimate is: "mean difference, low - high"
-	Estimate  float64
-	CI        stats.Interval
-	Method    string // how P was found, where there are ways
-	Why       string // why there is no such test; P is then NaN
-}
-
 // CompareChecks are the tests of what the tests of means take for granted.
 type CompareChecks struct {
 	Normality []NormalityCheck // by group
-	Levene    CompareTest      // about the medians (Brown-Forsythe)
-	Bartlett  CompareTest
+	Levene    TestRow          // about the medians (Brown-Forsythe)
+	Bartlett  TestRow
 }
 
 // NormalityCheck is the Shapiro-Wilk test of one group.
@@ -39,25 +24,10 @@ type NormalityCheck struct {
 	Why   string // why there is none
 }
 
-// noTest is a test that these data do not allow.
-func noTest(name, title string, err error) CompareTest {
-	nan := math.NaN()
-	return CompareTest{Name: name, Title: title, Statistic: nan, DF: nan, DF2: nan, P: nan, Estimate: nan, CI: stats.Interval{Lower: nan, Upper: nan}, Why: err.Error()}
-}
-
-// blankTest is a test whose numbers are still to be filled in.
-func blankTest(name, title, symbol string) CompareTest {
-	t := noTest(name, title, errNoTest)
-	t.Symbol, t.Why = symbol, ""
-	return t
-}
-
-var errNoTest = &model.QuestionError{What: "no test"}
-
 // numberTests are all tests of a number between the groups that apply: those of
 // two groups a and b, which set a against b, and those of any number.
-func numberTests(values [][]float64, names []string, a, b int, level float64) []CompareTest {
-	var out []CompareTest
+func numberTests(values [][]float64, names []string, a, b int, level float64) []TestRow {
+	var out []TestRow
 	if len(values) == 2 {
 		between := names[a] + " - " + names[b]
 		x, y := values[a], values[b]
@@ -80,8 +50,8 @@ func numberTests(values [][]float64, names []string, a, b int, level float64) []
 	return out
 }
 
-func anovaTests(y []float64, code []uint8, groups int) []CompareTest {
-	var out []CompareTest
+func anovaTests(y []float64, code []uint8, groups int) []TestRow {
+	var out []TestRow
 	if t, err := stats.OneWayANOVA(y, code, groups); err != nil {
 		out = append(out, noTest("anova", "one-way ANOVA", err))
 	} else {
@@ -111,7 +81,7 @@ func joined(values [][]float64) (y []float64, code []uint8) {
 	return y, code
 }
 
-func tTest(name, title, effect string, t *stats.TTest, err error) CompareTest {
+func tTest(name, title, effect string, t *stats.TTest, err error) TestRow {
 	if err != nil {
 		return noTest(name, title, err)
 	}
@@ -120,7 +90,7 @@ func tTest(name, title, effect string, t *stats.TTest, err error) CompareTest {
 	return x
 }
 
-func rankTest(name, title, symbol, effect string, t *stats.RankTest, err error) CompareTest {
+func rankTest(name, title, symbol, effect string, t *stats.RankTest, err error) TestRow {
 	if err != nil {
 		return noTest(name, title, err)
 	}
@@ -170,7 +140,7 @@ func (c *CompareChecks) notNormal() (groups []string) {
 
 // readTests says what the checks speak for. All tests are shown whatever the
 // checks say, and which is read is for the reader to have settled beforehand.
-func readTests(tests []CompareTest, c *CompareChecks, values [][]float64, name string) (read string, notes []string) {
+func readTests(tests []TestRow, c *CompareChecks, values [][]float64, name string) (read string, notes []string) {
 	mean, welch, ranks := "anova", "welch-anova", "kruskal-wallis"
 	called := map[string]string{"anova": "the one-way ANOVA", "welch-anova": "Welch's ANOVA", "kruskal-wallis": "the Kruskal-Wallis test",
 		"student-t": "Student's t test", "welch-t": "Welch's test", "mann-whitney": "the Mann-Whitney test"}
@@ -178,7 +148,7 @@ func readTests(tests []CompareTest, c *CompareChecks, values [][]float64, name s
 		mean, welch, ranks = "student-t", "welch-t", "mann-whitney"
 	}
 	has := func(name string) bool {
-		return slices.ContainsFunc(tests, func(t CompareTest) bool { return t.Name == name && t.Why == "" })
+		return slices.ContainsFunc(tests, func(t TestRow) bool { return t.Name == name && t.Why == "" })
 	}
 	least := math.MaxInt
 	for _, v := range values {
@@ -257,7 +227,7 @@ func countOf(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-func countTest(name, title string, x *stats.CountTest, err error) CompareTest {
+func countTest(name, title string, x *stats.CountTest, err error) TestRow {
 	if err != nil {
 		return noTest(name, title, err)
 	}

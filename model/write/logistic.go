@@ -53,8 +53,8 @@ type logisticJSON struct {
 	Note       string                   `json:"note,omitempty"`
 }
 
-func oddsRow(r answer.OddsRow) oddsJSON {
-	return oddsJSON{r.Term, Num(r.Coef), Num(r.SE), Num(r.OR), Num(r.Lower), Num(r.Upper), Num(r.Z), Num(r.P), r.Note}
+func oddsRow(r answer.Effect) oddsJSON {
+	return oddsJSON{r.Term, Num(r.Coef), Num(r.SE), Num(r.Ratio), Num(r.Lower), Num(r.Upper), Num(r.Statistic), Num(r.P), r.Note}
 }
 
 func logisticResult(a *answer.Logistic) logisticJSON {
@@ -66,7 +66,7 @@ func logisticResult(a *answer.Logistic) logisticJSON {
 		j.Terms = append(j.Terms, oddsRow(r))
 	}
 	for _, t := range a.Terms {
-		j.TermTests = append(j.TermTests, phJSON{t.Name, Num(t.Statistic), t.DF, Num(t.P)})
+		j.TermTests = append(j.TermTests, phJSON{t.Name, Num(t.Statistic), int(t.DF), Num(t.P)})
 	}
 	if a.C != nil {
 		c := auc(a.C)
@@ -85,7 +85,7 @@ func logisticTables(a *answer.Logistic) []Table {
 	ci := fmt.Sprintf("%g%% CI", a.Level*100)
 	t := Table{Title: fmt.Sprintf("%s (%s intervals)", a.Heading(), a.CI), Head: []string{"term", "estimate", "std error", "OR", ci + " low", "high", "P", ""}}
 	for _, r := range a.Rows {
-		t.Rows = append(t.Rows, []Cell{word(r.Term), number(r.Coef), number(r.SE), number(r.OR), number(r.Lower), number(r.Upper), pvalue(r.P), word(r.Note)})
+		t.Rows = append(t.Rows, []Cell{word(r.Term), number(r.Coef), number(r.SE), number(r.Ratio), number(r.Lower), number(r.Upper), pvalue(r.P), word(r.Note)})
 	}
 	if !math.IsNaN(a.Intercept) {
 		t.Notes = append(t.Notes, fmt.Sprintf("intercept %s (std error %s): the log odds where every covariate is 0", Significant(a.Intercept, 5), Significant(a.SEIntercept, 5)))
@@ -95,7 +95,7 @@ func logisticTables(a *answer.Logistic) []Table {
 	}
 	tests := Table{Title: fmt.Sprintf("Model: log-likelihood %s to %s, AIC %s", Fixed(a.LogLikNull, 4), Fixed(a.LogLik, 4), Fixed(a.AIC, 3)), Head: []string{"likelihood ratio", "chi-square", "df", "P"}}
 	for _, x := range a.Terms {
-		tests.Rows = append(tests.Rows, []Cell{word("without " + x.Name), number(x.Statistic), count(x.DF), pvalue(x.P)})
+		tests.Rows = append(tests.Rows, []Cell{word("without " + x.Name), number(x.Statistic), count(int(x.DF)), pvalue(x.P)})
 	}
 	tests.Rows = append(tests.Rows, []Cell{word("all terms"), number(a.LR.Statistic), count(a.LR.DF), pvalue(a.LR.P)})
 	tests.Notes = append(tests.Notes, fmt.Sprintf("R2: McFadden %s, Cox-Snell %s, Nagelkerke %s", Fixed(a.R2.McFadden, 4), Fixed(a.R2.CoxSnell, 4), Fixed(a.R2.Nagelkerke, 4)))
@@ -150,13 +150,13 @@ func UnivariableLogistic(u *answer.UnivariableLogistic) Document {
 		t.Head = append(t.Head, "| OR", ci+" low ", "high ", "P ")
 	}
 	for _, r := range u.Rows {
-		j.Terms = append(j.Terms, rowJSON{oddsRow(r.OddsRow), r.N, r.Events, Num(r.TermP), r.Entered})
-		row := []Cell{word(r.Term), count(r.N), count(r.Events), number(r.OR), number(r.Lower), number(r.Upper), pvalue(r.P)}
+		j.Terms = append(j.Terms, rowJSON{oddsRow(r.Effect), r.N, r.Events, Num(r.TermP), r.Entered})
+		row := []Cell{word(r.Term), count(r.N), count(r.Events), number(r.Ratio), number(r.Lower), number(r.Upper), pvalue(r.P)}
 		if u.Multivariable != nil {
 			joint := []Cell{word(""), word(""), word(""), word("")}
 			for _, m := range u.Multivariable.Rows {
 				if m.Term == r.Term && r.Entered {
-					joint = []Cell{number(m.OR), number(m.Lower), number(m.Upper), pvalue(m.P)}
+					joint = []Cell{number(m.Ratio), number(m.Lower), number(m.Upper), pvalue(m.P)}
 				}
 			}
 			row = append(row, joint...)

@@ -30,7 +30,7 @@ func optional(v float64) *Num {
 	return &n
 }
 
-func compareTests(tests []answer.CompareTest) []compareTestJSON {
+func compareTests(tests []answer.TestRow) []compareTestJSON {
 	out := []compareTestJSON{}
 	for _, t := range tests {
 		j := compareTestJSON{Name: t.Name, Statistic: Num(t.Statistic), DF: Num(t.DF), DF2: optional(t.DF2), P: Num(t.P), Effect: t.Effect, Method: t.Method, Note: t.Why}
@@ -48,7 +48,7 @@ func compareTests(tests []answer.CompareTest) []compareTestJSON {
 }
 
 // testTable prints tests; read marks the one that the checks speak for.
-func testTable(title string, tests []answer.CompareTest, read string, level float64) Table {
+func testTable(title string, tests []answer.TestRow, read string, level float64) Table {
 	t := Table{Title: title, Head: []string{"test", "statistic", "df", "P", "estimate", fmt.Sprintf("%g%% CI low", level*100), "high", "of", ""}}
 	blank := func(v float64) Cell {
 		if math.IsNaN(v) {
@@ -96,7 +96,7 @@ func checkTable(k *answer.CompareChecks) (Table, any) {
 		normal = append(normal, normalJSON{n.Group, Num(n.W), Num(n.P), n.Why})
 		t.Rows = append(t.Rows, []Cell{word("normal: " + n.Group + " (Shapiro-Wilk)"), number(n.W), word(""), pvalue(n.P), word(n.Why)})
 	}
-	variances := []answer.CompareTest{k.Levene, k.Bartlett}
+	variances := []answer.TestRow{k.Levene, k.Bartlett}
 	for _, x := range variances {
 		df := word("")
 		if !math.IsNaN(x.DF2) {
