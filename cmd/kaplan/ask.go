@@ -171,7 +171,8 @@ func (q *question) used(cmd *cobra.Command, v variant, all []variant) error {
 		other := slices.IndexFunc(all, func(o variant) bool { return o.On == field && o.On != v.On })
 		switch above := q.flag(field).above; {
 		case other >= 0 && !slices.Contains(fields, field):
-			err = &model.UsageError{What: fmt.Sprintf("--%s and %s are different questions", f.Name, strings.TrimPrefix(q.chooser(v), "with ")), Hint: "give one of them"}
+			err = &model.UsageError{What: fmt.Sprintf("--%s and %s are different questions", f.Name, strings.TrimPrefix(q.chooser(v), "with ")),
+				Hint: "give one of them"}
 		case above != "" && !field.IsSet(q.look):
 			err = &model.UsageError{What: fmt.Sprintf("--%s takes a number above 0", f.Name), Hint: "--" + f.Name + " " + above}
 		case !slices.Contains(fields, field):

@@ -52,137 +52,20 @@ func gene(r *model.Resolver, f *model.Frame, source, risk string, warn func(stri
 	if c.Kind != model.Number && c.Kind != model.Category {
 		return g, &model.QuestionError{What: fmt.Sprintf("%s is a column of kind %s, not of genotypes", c.Name, c.Kind), Hint: noGenotype}
 	}
-	g.copies = make([]int8, f.Cohort.N)
-	for i := range g.copies {
-		g.copies[i] = -1
+	t := &genotypeReader{column: c, numbers: c.Kind == model.Number, pairs: map[string][2]string{}}
+	if err := t.read(f); err != nil {
+		return g, err
 	}
-	// In the order of the rows, so that the first that is wrong is named.
-	type pair struct{ a, b string }
-	read := map[string]pair{}
-	var names []string // of alleles
-	bad, first, missing := 0, "", 0
-	numbers := c.Kind == model.Number
-	for k, i := range f.Row {
-		if f.Code[k] == stats.NoGroup {
-			continue
-		}
-		if c.IsMissing(int(i)) {
-			missing++
-			f.Code[k] = stats.NoGroup
-			continue
-		}
-		s := c.Format(int(i))
-		wrong := func() {
-			if bad++; bad == 1 {
-				first = fmt.Sprintf("row %d (%s) has %q", i+1, model.Printable(f.Cohort.ID[i]), model.Excerpt(s))
-			}
-			f.Code[k] = stats.NoGroup
-		}
-		if numbers {
-			if v := c.Num[i]; v != 0 && v != 1 && v != 2 {
-				wrong()
-			} else {
-				g.copies[i] = int8(v)
-			}
-			continue
-		}
-		p, seen := read[s]
-		if !seen {
-			var ok bool
-			if p.a, p.b, ok = alleles(s); !ok && (s == "0" || s == "1" || s == "2") { // numbers among words
-				p = pair{map[bool]string{true: "1", false: "0"}[s == "2"], map[bool]string{true: "0", false: "1"}[s == "0"]}
-				ok = true
-			} else if !ok {
-				wrong()
-				continue
-			}
-			read[s] = p
-			for _, x := range []string{p.a, p.b} {
-				if !slices.Contains(names, x) {
-					if names = append(names, x); len(names) == 3 {
-						return g, &model.QuestionError{What: fmt.Sprintf("%s has three alleles: %s, and %s in row %d (%s, %q)", c.Name, strings.Join(names[:2], " and "), x, i+1, model.Printable(f.Cohort.ID[i]), model.Excerpt(s)),
-							Hint: "genotype models are of two: merge alleles in a derived column, or leave these patients out"}
-					}
-				}
-			}
-		}
+	if err := t.leaveOut(f, warn); err != nil {
+		return g, err
 	}
-	f.Exclude(c.Name+" missing", missing)
-	f.Exclude(c.Name+" not a genotype", bad)
-	f.Used -= missing + bad
-	if f.Used < bad || f.Used == 0 {
-		if bad > 0 {
-			return g, &model.QuestionError{What: fmt.Sprintf("%s holds no genotypes: %s", c.Name, first), Hint: noGenotype}
-		}
-		return g, f.Nobody()
+	var count [2]int
+	g.copies, count = t.copies(f)
+	at, err := g.choose(t, f.Look.Reference, count, warn)
+	if err != nil {
+		return g, err
 	}
-	if bad > 0 {
-		s := c.Name + ": " + first
-		if bad > 1 {
-			s += fmt.Sprintf(" and %d more have others", bad-1)
-		}
-		warn("%s, which is no genotype: left out", s)
-	}
-	if numbers {
-		names = []string{"0", "1"}
-	}
-	if len(names) < 2 {
-		return g, &model.QuestionError{What: fmt.Sprintf("every patient has %s in %s: there is nothing to compare", names[0]+names[0], c.Name), Ways: []model.Way{model.WidenSubgroup, otherGenotype}}
-	}
-	slices.Sort(names)
-	// Copies of each allele, to tell the rarer one.
-	count := [2]int{}
-	for k, i := range f.Row {
-		if f.Code[k] == stats.NoGroup {
-			continue
-		}
-		if !numbers {
-			p := read[c.Format(int(i))]
-			n := int8(0)
-			if p.a == names[1] {
-				n++
-			}
-			if p.b == names[1] {
-				n++
-			}
-			g.copies[i] = n
-		}
-		count[1] += int(g.copies[i])
-		count[0] += 2 - int(g.copies[i])
-	}
-	at := 1
-	switch reference, ok := model.ReferenceLevel(f.Look.Reference, c.Name); {
-	case g.Risk != "":
-		if at = slices.Index(names, g.Risk); at < 0 {
-			return g, &model.QuestionError{What: fmt.Sprintf("%s has no allele %q", c.Name, g.Risk), Hint: "its alleles: " + strings.Join(names, ", ")}
-		}
-		g.Why = "as asked"
-	case ok:
-		a, b, two := alleles(reference)
-		if numbers || !two && (reference == "0" || reference == "2") {
-			two = reference == "0" || reference == "2"
-			a = map[bool]string{true: "1", false: "0"}[reference == "2"]
-			b = a
-		}
-		if !two || a != b || !slices.Contains(names, a) {
-			warn("%s: the reference %s has not one allele twice, so it does not say which is counted", c.Name, reference)
-			g.Why = ""
-			break
-		}
-		at = 1 - slices.Index(names, a)
-		g.Why = reference + " is the reference"
-	}
-	if g.Why == "" {
-		if numbers {
-			g.Why = "as the file counts"
-		} else {
-			g.Why = "the rarer one"
-			if count[0] < count[1] {
-				at = 0
-			}
-		}
-	}
-	g.Risk, g.Other = names[at], names[1-at]
+	g.Risk, g.Other = t.alleles[at], t.alleles[1-at]
 	if at == 0 {
 		for i, n := range g.copies {
 			if n >= 0 {
@@ -190,7 +73,7 @@ func gene(r *model.Resolver, f *model.Frame, source, risk string, warn func(stri
 			}
 		}
 	}
-	g.Name = g.names(!numbers, func(yield func(string, int8)) {
+	g.Name = g.names(!t.numbers, func(yield func(string, int8)) {
 		for k, i := range f.Row {
 			if f.Code[k] != stats.NoGroup {
 				yield(c.Format(int(i)), g.copies[i])
@@ -198,6 +81,175 @@ func gene(r *model.Resolver, f *model.Frame, source, risk string, warn func(stri
 		}
 	})
 	return g, nil
+}
+
+// genotypeReader understands the values of a column as genotypes.
+type genotypeReader struct {
+	column  *model.Column
+	numbers bool                 // of copies, and not pairs of letters
+	pairs   map[string][2]string // what was read, by value
+	alleles []string             // two of them, in order; numbers count "1"
+	missing int
+	wrong   int    // values that are no genotypes
+	first   string // of them
+}
+
+// read understands all values, in the order of the rows, so that the first that
+// is wrong is named. Who has no genotype leaves the frame.
+func (t *genotypeReader) read(f *model.Frame) error {
+	for k, i := range f.Row {
+		if f.Code[k] == stats.NoGroup {
+			continue
+		}
+		if t.column.IsMissing(int(i)) {
+			t.missing++
+			f.Code[k] = stats.NoGroup
+			continue
+		}
+		s := t.column.Format(int(i))
+		ok, err := t.understand(s, int(i), f.Cohort)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			if t.wrong++; t.wrong == 1 {
+				t.first = fmt.Sprintf("row %d (%s) has %q", i+1, model.Printable(f.Cohort.ID[i]), model.Excerpt(s))
+			}
+			f.Code[k] = stats.NoGroup
+		}
+	}
+	if t.numbers {
+		t.alleles = []string{"0", "1"}
+	}
+	slices.Sort(t.alleles)
+	return nil
+}
+
+// understand reads the value s of row i.
+func (t *genotypeReader) understand(s string, i int, c *model.Cohort) (ok bool, err error) {
+	if t.numbers {
+		v := t.column.Num[i]
+		return v == 0 || v == 1 || v == 2, nil
+	}
+	if _, seen := t.pairs[s]; seen {
+		return true, nil
+	}
+	a, b, ok := alleles(s)
+	if !ok {
+		var pair [2]string
+		if pair, ok = copiesOf[s]; !ok {
+			return false, nil
+		}
+		a, b = pair[0], pair[1]
+	}
+	t.pairs[s] = [2]string{a, b}
+	for _, x := range []string{a, b} {
+		if slices.Contains(t.alleles, x) {
+			continue
+		}
+		if len(t.alleles) == 2 {
+			return false, &model.QuestionError{What: fmt.Sprintf("%s has three alleles: %s, and %s in row %d (%s, %q)", t.column.Name,
+				strings.Join(t.alleles, " and "), x, i+1, model.Printable(c.ID[i]), model.Excerpt(s)),
+				Hint: "genotype models are of two: merge alleles in a derived column, or leave these patients out"}
+		}
+		t.alleles = append(t.alleles, x)
+	}
+	return true, nil
+}
+
+// copiesOf are numbers of copies that stand among words: how many of the allele
+// "1" there are, and not of "0".
+var copiesOf = map[string][2]string{"0": {"0", "0"}, "1": {"0", "1"}, "2": {"1", "1"}}
+
+// leaveOut counts those without a genotype, and refuses what is mostly none or
+// has one allele only.
+func (t *genotypeReader) leaveOut(f *model.Frame, warn func(string, ...any)) error {
+	c := t.column
+	f.Exclude(c.Name+" missing", t.missing)
+	f.Exclude(c.Name+" not a genotype", t.wrong)
+	f.Used -= t.missing + t.wrong
+	if f.Used < t.wrong || f.Used == 0 {
+		if t.wrong > 0 {
+			return &model.QuestionError{What: fmt.Sprintf("%s holds no genotypes: %s", c.Name, t.first), Hint: noGenotype}
+		}
+		return f.Nobody()
+	}
+	if t.wrong > 0 {
+		s := c.Name + ": " + t.first
+		if t.wrong > 1 {
+			s += fmt.Sprintf(" and %d more have others", t.wrong-1)
+		}
+		warn("%s, which is no genotype: left out", s)
+	}
+	if len(t.alleles) < 2 {
+		return &model.QuestionError{What: fmt.Sprintf("every patient has %s in %s: there is nothing to compare", t.alleles[0]+t.alleles[0], c.Name),
+			Ways: []model.Way{model.WidenSubgroup, otherGenotype}}
+	}
+	return nil
+}
+
+// copies are those of the second allele, by patient of the cohort, and how many
+// there are of either allele, to tell the rarer one.
+func (t *genotypeReader) copies(f *model.Frame) (of []int8, count [2]int) {
+	of = make([]int8, f.Cohort.N)
+	for i := range of {
+		of[i] = -1
+	}
+	for k, i := range f.Row {
+		if f.Code[k] == stats.NoGroup {
+			continue
+		}
+		n := int8(0)
+		if t.numbers {
+			n = int8(t.column.Num[i])
+		} else {
+			for _, x := range t.pairs[t.column.Format(int(i))] {
+				if x == t.alleles[1] {
+					n++
+				}
+			}
+		}
+		of[i] = n
+		count[1] += int(n)
+		count[0] += 2 - int(n)
+	}
+	return of, count
+}
+
+// choose finds the allele whose copies are counted: the one that was asked for,
+// the one that the reference has not, or the rarer one. It says why.
+func (g *Gene) choose(t *genotypeReader, references string, count [2]int, warn func(string, ...any)) (at int, err error) {
+	reference, named := model.ReferenceLevel(references, t.column.Name)
+	switch {
+	case g.Risk != "":
+		if at = slices.Index(t.alleles, g.Risk); at < 0 {
+			return 0, &model.QuestionError{What: fmt.Sprintf("%s has no allele %q", t.column.Name, g.Risk),
+				Hint: "its alleles: " + strings.Join(t.alleles, ", ")}
+		}
+		g.Why = "as asked"
+		return at, nil
+	case named:
+		a, b, two := alleles(reference)
+		if pair, of := copiesOf[reference]; of && (t.numbers || !two) {
+			a, b, two = pair[0], pair[1], true
+		} else if t.numbers {
+			two = false
+		}
+		if two && a == b && slices.Contains(t.alleles, a) {
+			g.Why = reference + " is the reference"
+			return 1 - slices.Index(t.alleles, a), nil
+		}
+		warn("%s: the reference %s has not one allele twice, so it does not say which is counted", t.column.Name, reference)
+	}
+	if t.numbers {
+		g.Why = "as the file counts"
+		return 1, nil
+	}
+	g.Why = "the rarer one"
+	if count[0] < count[1] {
+		return 0, nil
+	}
+	return 1, nil
 }
 
 const noGenotype = "genotypes are written CC, C/G or C|G, or as the number 0, 1, 2 of copies of an allele"
@@ -243,7 +295,8 @@ func parseRisk(list string, sources []string) (map[string]string, error) {
 		name, allele, each := strings.Cut(item, "=")
 		if !each {
 			if len(sources) != 1 {
-				return nil, &model.UsageError{Field: model.FieldAllele, What: fmt.Sprintf("%s: which genotype's", item), Hint: "write each with its genotype: rs1=C,rs2=T"}
+				return nil, &model.UsageError{Field: model.FieldAllele, What: fmt.Sprintf("%s: which genotype's", item),
+					Hint: "write each with its genotype: rs1=C,rs2=T"}
 			}
 			out[sources[0]] = item
 			continue
@@ -255,7 +308,8 @@ func parseRisk(list string, sources []string) (map[string]string, error) {
 			}
 		}
 		if found == "" {
-			return nil, &model.UsageError{Field: model.FieldAllele, What: fmt.Sprintf("%s: %s is not among the genotypes", item, name), Hint: "they are: " + strings.Join(sources, ", ")}
+			return nil, &model.UsageError{Field: model.FieldAllele, What: fmt.Sprintf("%s: %s is not among the genotypes", item, name),
+				Hint: "they are: " + strings.Join(sources, ", ")}
 		}
 		out[found] = allele
 	}

@@ -128,7 +128,8 @@ func warnOfRows(f *model.Frame, point string) {
 		}
 	}
 	if len(patients) < f.Used {
-		f.Warnings = append(f.Warnings, fmt.Sprintf("%d rows of %d patients: rows of one patient are not independent, so that P and intervals are too small; the subgroup can be one %s",
+		f.Warnings = append(f.Warnings, fmt.Sprintf("%d rows of %d patients: rows of one patient are not independent, "+
+			"so that P and intervals are too small; the subgroup can be one %s",
 			f.Used, len(patients), point))
 	}
 }

@@ -48,9 +48,11 @@ const mostLevels = 200
 func countLevels(f *model.Frame, value *model.Column) (*ComparedTable, error) {
 	levels, code := model.LevelsAmong(value, f.Row, func(k int) bool { return f.Code[k] != stats.NoGroup })
 	if len(levels) > mostLevels {
-		return nil, &model.QuestionError{What: fmt.Sprintf("%s has %d levels, more than the %d that can be counted", value.Name, len(levels), mostLevels), Ways: []model.Way{model.OtherValue}}
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s has %d levels, more than the %d that can be counted", value.Name, len(levels), mostLevels),
+			Ways: []model.Way{model.OtherValue}}
 	}
-	t := &ComparedTable{Groups: f.Groups, Levels: levels, Count: make([][]int, len(f.Groups)), Row: make([]int, len(f.Groups)), Column: make([]int, len(levels)), Event: -1}
+	t := &ComparedTable{Groups: f.Groups, Levels: levels, Count: make([][]int, len(f.Groups)), Row: make([]int, len(f.Groups)),
+		Column: make([]int, len(levels)), Event: -1}
 	for g := range t.Count {
 		t.Count[g] = make([]int, len(levels))
 	}
@@ -102,7 +104,8 @@ func (c *Compared) countCategory(ctx context.Context, show func(*Compared)) erro
 		if ref, named := model.ReferenceLevel(f.Look.Reference, c.Value.Name); named {
 			at := slices.Index(t.Levels, ref)
 			if at < 0 {
-				return &model.QuestionError{What: fmt.Sprintf("%s has no level %q to refer to", c.Value.Name, ref), Hint: fmt.Sprintf("its levels: %s, %s", t.Levels[0], t.Levels[1])}
+				return &model.QuestionError{What: fmt.Sprintf("%s has no level %q to refer to", c.Value.Name, ref),
+					Hint: fmt.Sprintf("its levels: %s, %s", t.Levels[0], t.Levels[1])}
 			}
 			t.Event = 1 - at
 		}

@@ -104,14 +104,16 @@ func twoFactorsOf(r *model.Resolver, l model.Look) (*TwoFactors, error) {
 	}
 	at, _ := r.Rows(l.Value, l.Marker, l.Where, factorOf(l.Cut), l.By2)
 	if value.Kind != model.Number {
-		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s: an analysis of variance is of numbers", value.Name, value.Kind), Hint: "choose a number", Ways: []model.Way{model.OtherValue}}
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s: an analysis of variance is of numbers", value.Name, value.Kind),
+			Hint: "choose a number", Ways: []model.Way{model.OtherValue}}
 	}
 	second, err := at.Column(l.By2)
 	if err != nil {
 		return nil, err
 	}
 	if second.Kind == model.Identifier || second.Kind == model.Date {
-		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s and no factor", second.Name, second.Kind), Hint: "a category, or a number of few values", Ways: []model.Way{otherFactor}}
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s and no factor", second.Name, second.Kind),
+			Hint: "a category, or a number of few values", Ways: []model.Way{otherFactor}}
 	}
 	if second == f.Marker {
 		return nil, &model.QuestionError{What: second.Name + " is both factors", Ways: []model.Way{model.OtherGroups, otherFactor}}
@@ -127,7 +129,8 @@ func twoFactorsOf(r *model.Resolver, l model.Look) (*TwoFactors, error) {
 		if second.Kind == model.Number {
 			hint = fmt.Sprintf("cut it: %s > %s", model.Quote(second.Name), model.FormatNumber(middle(second)))
 		}
-		return nil, &model.QuestionError{What: fmt.Sprintf("%s has %d levels, more than the %d of a factor", second.Name, len(levels), model.MaxGroups), Hint: hint}
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s has %d levels, more than the %d of a factor", second.Name, len(levels), model.MaxGroups),
+			Hint: hint}
 	}
 	t.Levels = levels
 	for k, g := range f.Code {
@@ -170,7 +173,8 @@ func (t *TwoFactors) cells() error {
 	}
 	n := len(t.Frame.Groups) * len(t.Levels)
 	if t.Empty > 0 {
-		t.Warnings = append(t.Warnings, fmt.Sprintf("%d of %d combinations of %s and %s are empty: types II and III have no interaction then", t.Empty, n, t.Frame.Marker.Name, t.Second.Name))
+		t.Warnings = append(t.Warnings, fmt.Sprintf("%d of %d combinations of %s and %s are empty: types II and III have no interaction then", t.Empty, n,
+			t.Frame.Marker.Name, t.Second.Name))
 	}
 	if single > 0 {
 		t.Warnings = append(t.Warnings, fmt.Sprintf("%d of %d combinations have a single value", single, n))

@@ -51,7 +51,8 @@ type Genotype struct {
 }
 
 // genotypes resolves the patients and the genotypes of a question.
-func genotypes(r *model.Resolver, l model.Look, sources []string, risks map[string]string) (f *model.Frame, b *Binary, genes []Gene, warnings []string, err error) {
+func genotypes(r *model.Resolver, l model.Look, sources []string, risks map[string]string) (f *model.Frame, b *Binary, genes []Gene, warnings []string,
+	err error) {
 	l.Marker = "" // makes no groups
 	if f, err = r.Grouped(l); err != nil {
 		return
@@ -69,7 +70,8 @@ func genotypes(r *model.Resolver, l model.Look, sources []string, risks map[stri
 	}
 	b.recount(f)
 	if b.N[0] == 0 || b.N[1] == 0 {
-		err = &model.QuestionError{What: fmt.Sprintf("of the %d patients who have a genotype %d have %s: a genotype model needs some with it and some without", f.Used, b.N[1], b.Title()), Ways: []model.Way{model.WidenSubgroup, model.OtherOutcome}}
+		err = &model.QuestionError{What: fmt.Sprintf("of the %d patients who have a genotype %d have %s: "+
+			"a genotype model needs some with it and some without", f.Used, b.N[1], b.Title()), Ways: []model.Way{model.WidenSubgroup, model.OtherOutcome}}
 	}
 	for i := range genes { // of those who are left
 		sum := 0
@@ -124,7 +126,8 @@ func askGenotype(r *model.Resolver, l model.Look) (*Genotype, error) {
 		a.Hardy[k] = h
 	}
 	if h := a.Hardy[1]; h != nil && h.ExactP < 0.05 {
-		a.warn("genotypes of those without the event are not in Hardy-Weinberg equilibrium (exact P %s): look for errors of genotyping, and do not trust the allele model", shortP(h.ExactP))
+		a.warn("genotypes of those without the event are not in Hardy-Weinberg equilibrium (exact P %s): "+
+			"look for errors of genotyping, and do not trust the allele model", shortP(h.ExactP))
 	}
 	for i := range a.Fits {
 		x := &a.Fits[i]

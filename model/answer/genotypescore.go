@@ -67,44 +67,54 @@ func askGenotypeScore(r *model.Resolver, l model.Look) (*GenotypeScore, error) {
 	var score []float64
 	var y []bool
 	for g := range a.Genes {
-		copies, of := a.Genes[g].of(f, b)
-		y = of
-		x := make([]float64, len(copies))
+		var copies []int
+		copies, y = a.Genes[g].of(f, b)
 		if score == nil {
 			score = make([]float64, len(copies))
 		}
-		both := [2]int{}
 		for i, n := range copies {
-			x[i] = float64(n)
-			score[i] += x[i]
-			both[0], both[1] = both[0]+n, both[1]+2-n
+			score[i] += float64(n)
 		}
-		e := stats.GenotypeEffect{Contrast: "each copy", OR: math.NaN(), P: math.NaN(), CI: stats.Interval{Lower: math.NaN(), Upper: math.NaN(), Level: a.Level}}
-		if fit, err := stats.FitLogistic([][]float64{x}, y, stats.LogisticOptions{Level: a.Level}); err == nil {
-			e.OR, e.CI, e.P = fit.OR[0], fit.CI[0], fit.P[0]
-			if fit.Separated != nil {
-				one := []stats.GenotypeEffect{e}
-				profiled(one, [][]float64{x}, y, a.Level)
-				e = one[0]
-			}
-		}
-		if gene := &a.Genes[g]; e.OR < 1 {
-			a.warn("%s: the counted allele %s goes with fewer events (odds ratio %.2f): count %s instead", gene.Column.Name, gene.Risk, e.OR, gene.Other)
-		}
-		a.Each = append(a.Each, e)
+		a.alone(&a.Genes[g], copies, y)
 	}
 	if a.Fit, err = stats.FitLogistic([][]float64{score}, y, stats.LogisticOptions{Level: a.Level}); err != nil {
 		return nil, &model.QuestionError{What: "the score could not be related to the outcome: " + err.Error(), Ways: []model.Way{model.WidenSubgroup}}
 	}
 	if len(a.Fit.Aliased) > 0 {
-		return nil, &model.QuestionError{What: fmt.Sprintf("all %d patients have one score: there is nothing to compare", len(y)), Ways: []model.Way{model.WidenSubgroup, {Field: model.FieldGenes, Do: "add a genotype"}}}
+		return nil, &model.QuestionError{What: fmt.Sprintf("all %d patients have one score: there is nothing to compare", len(y)),
+			Ways: []model.Way{model.WidenSubgroup, {Field: model.FieldGenes, Do: "add a genotype"}}}
 	}
 	if a.Fit.Separated != nil {
 		a.warn("the outcome is separated by the score, the odds ratio is 0 or infinite; the trend and the likelihood-ratio test hold")
 	}
+	return a, a.tabulate(score, y)
+}
+
+// alone relates the copies at one place to the outcome.
+func (a *GenotypeScore) alone(g *Gene, copies []int, y []bool) {
+	x := make([]float64, len(copies))
+	for i, n := range copies {
+		x[i] = float64(n)
+	}
+	nan := math.NaN()
+	each := []stats.GenotypeEffect{{Contrast: "each copy", OR: nan, P: nan, CI: stats.Interval{Lower: nan, Upper: nan, Level: a.Level}}}
+	if fit, err := stats.FitLogistic([][]float64{x}, y, stats.LogisticOptions{Level: a.Level}); err == nil {
+		each[0].OR, each[0].CI, each[0].P = fit.OR[0], fit.CI[0], fit.P[0]
+		if fit.Separated != nil {
+			profiled(each, [][]float64{x}, y, a.Level)
+		}
+	}
+	if each[0].OR < 1 {
+		a.warn("%s: the counted allele %s goes with fewer events (odds ratio %.2f): count %s instead", g.Column.Name, g.Risk, each[0].OR, g.Other)
+	}
+	a.Each = append(a.Each, each...)
+}
+
+// tabulate counts the events of each score, and tests whether they rise with it.
+func (a *GenotypeScore) tabulate(score []float64, y []bool) error {
 	var events, total []int
 	var at []float64
-	for s := 0; s <= 2*len(sources); s++ {
+	for s := 0; s <= 2*len(a.Genes); s++ {
 		row := ScoreRow{Score: s}
 		for i, v := range score {
 			if v == float64(s) {
@@ -119,17 +129,18 @@ func askGenotypeScore(r *model.Resolver, l model.Look) (*GenotypeScore, error) {
 		}
 		p, err := stats.ProportionOf(row.Cases, row.N, a.Level)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		row.Share = *p
 		a.Rows = append(a.Rows, row)
 		events, total, at = append(events, row.Cases), append(total, row.N), append(at, float64(s))
 	}
+	var err error
 	if a.Trend, err = stats.CochranArmitage(events, total, at); err != nil {
 		a.warn("%s", err)
 	}
 	if a.ROC, err = stats.ROCOf(score, y, stats.ROCOptions{Level: a.Level, Direction: stats.HigherIsCase}); err != nil {
 		a.warn("%s", err)
 	}
-	return a, nil
+	return nil
 }

@@ -86,8 +86,7 @@ const hosmerGroups = 10
 // askLogistic answers for a Look's outcome, with its groups and its
 // covariates.
 func askLogistic(r *model.Resolver, l model.Look) (*Logistic, error) {
-	names := append([]string{l.Outcome, l.Marker, l.Where}, covariateSources(l.Covariates)...)
-	r, long := r.Rows(names...)
+	r, long := rowsRegressed(r, l)
 	f, err := r.Grouped(l)
 	if err != nil {
 		return nil, err
@@ -101,7 +100,8 @@ func askLogistic(r *model.Resolver, l model.Look) (*Logistic, error) {
 		return nil, err
 	}
 	if len(d.X) == 0 {
-		return nil, &model.QuestionError{What: "there is no covariate that differs between patients", Ways: []model.Way{{Field: model.FieldMarker, Do: "choose a marker"}, {Field: model.FieldCovariates, Do: "choose covariates"}}}
+		return nil, &model.QuestionError{What: "there is no covariate that differs between patients",
+			Ways: []model.Way{{Field: model.FieldMarker, Do: "choose a marker"}, {Field: model.FieldCovariates, Do: "choose covariates"}}}
 	}
 	a := &Logistic{Answer: answerOf(f), Outcome: b, Level: l.Confidence(), CI: "wald", design: d, groups: len(f.Groups) > 1}
 	a.Look = l
@@ -121,7 +121,9 @@ func askLogistic(r *model.Resolver, l model.Look) (*Logistic, error) {
 	a.Endpoint, a.Answer.Events = b.endpoint(), b.N[1]
 	a.dependent(f, long)
 	if b.N[0] == 0 || b.N[1] == 0 {
-		return nil, &model.QuestionError{What: fmt.Sprintf("of the %d patients who have every covariate %d have %s: a logistic regression needs some with it and some without", a.Used, b.N[1], b.Title()), Ways: []model.Way{{Field: model.FieldCovariates, Do: "drop a covariate with many missing values"}, model.WidenSubgroup}}
+		return nil, &model.QuestionError{What: fmt.Sprintf("of the %d patients who have every covariate %d have %s: "+
+			"a logistic regression needs some with it and some without", a.Used, b.N[1], b.Title()),
+			Ways: []model.Way{{Field: model.FieldCovariates, Do: "drop a covariate with many missing values"}, model.WidenSubgroup}}
 	}
 	if a.fit, err = stats.FitLogistic(d.X, y, stats.LogisticOptions{Level: a.Level}); err != nil {
 		return nil, &model.QuestionError{What: "the model could not be fitted: " + err.Error(), Ways: []model.Way{model.OtherCovariates}}
@@ -132,25 +134,13 @@ func askLogistic(r *model.Resolver, l model.Look) (*Logistic, error) {
 	return a, a.terms()
 }
 
-// covariateSources are the columns or expressions that a covariate list reads,
-// without what only a model knows: splines and interactions.
-func covariateSources(list string) []string {
-	var out []string
-	for _, item := range model.SplitList(list) {
-		parts := model.SplitOuter(item, ':')
-		if strings.Contains(item, "?") { // a choice, not an interaction
-			parts = []string{item}
-		}
-		for _, part := range parts {
-			if len(part) > 5 && part[:4] == "rcs(" && part[len(part)-1] == ')' {
-				if args := model.SplitList(part[4 : len(part)-1]); len(args) > 0 {
-					part = args[0]
-				}
-			}
-			out = append(out, part)
-		}
+// rowsRegressed is a resolver whose cohort has all that a regression reads.
+func rowsRegressed(r *model.Resolver, l model.Look) (at *model.Resolver, long bool) {
+	names := []string{l.Outcome, l.Marker, l.Where}
+	for _, item := range model.SplitList(l.Covariates) {
+		names = append(names, r.CovariateSources(item)...)
 	}
-	return out
+	return r.Rows(names...)
 }
 
 // measures says how well the model fits.
@@ -184,7 +174,8 @@ func (a *Logistic) rows() {
 	}
 	nan := math.NaN()
 	for j, name := range d.Name {
-		row := Effect{Term: name, Label: rowLabel(name, d, j, a.groups), Coef: f.Coef[j], SE: f.SE[j], Ratio: f.OR[j], Lower: f.CI[j].Lower, Upper: f.CI[j].Upper, Statistic: f.Z[j], P: f.P[j], CI: "wald"}
+		row := Effect{Term: name, Label: rowLabel(name, d, j, a.groups), Coef: f.Coef[j], SE: f.SE[j], Ratio: f.OR[j], Lower: f.CI[j].Lower,
+			Upper: f.CI[j].Upper, Statistic: f.Z[j], P: f.P[j], CI: "wald"}
 		switch {
 		case aliased[j]:
 			row.Note = "set aside"
@@ -259,7 +250,8 @@ func (a *Logistic) terms() error {
 		}
 		x, err := a.fit.DropTest(columns)
 		if err != nil {
-			return &model.QuestionError{What: fmt.Sprintf("the model without %s could not be fitted: %s", name, err), Ways: []model.Way{model.OtherCovariates}}
+			return &model.QuestionError{What: fmt.Sprintf("the model without %s could not be fitted: %s", name, err),
+				Ways: []model.Way{model.OtherCovariates}}
 		}
 		a.Terms = append(a.Terms, testRow(name, x))
 	}
@@ -294,91 +286,110 @@ type UnivariableOdds struct {
 // askUnivariableLogistic fits the groups and each covariate of a Look alone, on the
 // patients who have it, and with Enter those with P below it together.
 func askUnivariableLogistic(r *model.Resolver, l model.Look) (*UnivariableLogistic, error) {
-	enter := l.Enter
-	if !(enter >= 0 && enter <= 1) {
-		return nil, &model.UsageError{Field: "Enter", What: fmt.Sprintf("%v is not a P value", enter), Hint: "for example 0.05"}
+	if !(l.Enter >= 0 && l.Enter <= 1) {
+		return nil, &model.UsageError{Field: "Enter", What: fmt.Sprintf("%v is not a P value", l.Enter), Hint: "for example 0.05"}
 	}
-	u := &UnivariableLogistic{Level: l.Confidence(), CI: "wald", Enter: enter}
+	u := &UnivariableLogistic{Level: l.Confidence(), CI: "wald", Enter: l.Enter}
+	u.Look = l
 	var failed []string
 	var why error
 	add := func(item, marker, covariates string) bool {
-		one := l
-		one.Marker, one.Covariates = marker, covariates
-		a, err := askLogistic(r, one)
+		entered, err := u.alone(r, item, marker, covariates)
 		if err != nil {
 			failed, why = append(failed, fmt.Sprintf("%s: %s", item, firstLineOf(err))), err
-			return false
-		}
-		if a.CI == "profile" {
-			u.CI = "profile"
-		}
-		entered := enter > 0 && a.LR.P < enter
-		for _, row := range a.Rows {
-			u.Rows = append(u.Rows, UnivariableOdds{Effect: row, Item: item, N: a.N, Events: a.Events, TermP: a.LR.P, Entered: entered})
-		}
-		if u.Outcome == nil {
-			u.Outcome, u.Answer = a.Outcome, a.Answer
-			u.Warnings = nil
-		}
-		if a.Note != "" {
-			u.warn("%s", a.Note)
-		}
-		if entered {
-			u.Entered = append(u.Entered, item)
 		}
 		return entered
 	}
-	markerIn := l.Marker != "" && add(l.Marker, l.Marker, "")
+	many := l
+	if l.Marker == "" || !add(l.Marker, l.Marker, "") {
+		many.Marker = ""
+	}
 	var covariates []string
 	for _, item := range model.SplitList(l.Covariates) {
 		if add(item, "", item) {
 			covariates = append(covariates, item)
 		}
 	}
-	if len(u.Rows) == 0 {
-		switch len(failed) {
-		case 0:
-			return nil, model.Missing(model.Look{}, []model.Need{needsTerms})
-		case 1:
-			return nil, why
-		}
-		return nil, &model.QuestionError{What: "no covariate could be fitted: " + failed[0], Hint: "the others fail as well", Ways: []model.Way{model.OtherOutcome, model.WidenSubgroup}}
+	many.Covariates = model.JoinList(covariates)
+	switch {
+	case len(u.Rows) > 0:
+	case len(failed) == 0:
+		return nil, model.Missing(model.Look{}, []model.Need{needsTerms})
+	case len(failed) == 1:
+		return nil, why
+	default:
+		return nil, &model.QuestionError{What: "no covariate could be fitted: " + failed[0], Hint: "the others fail as well",
+			Ways: []model.Way{model.OtherOutcome, model.WidenSubgroup}}
 	}
 	for _, f := range failed {
 		u.warn("left out: %s", f)
 	}
-	// Everybody who has the outcome: each row says how many of them it is of.
-	at, long := r.Rows(append([]string{l.Outcome, l.Marker, l.Where}, covariateSources(l.Covariates)...)...)
+	if err := u.everybody(r); err != nil {
+		return nil, err
+	}
+	return u, u.together(r, many)
+}
+
+// alone fits one covariate, or the groups, and reports whether it enters the
+// model of several.
+func (u *UnivariableLogistic) alone(r *model.Resolver, item, marker, covariates string) (entered bool, err error) {
+	one := u.Look
+	one.Marker, one.Covariates = marker, covariates
+	a, err := askLogistic(r, one)
+	if err != nil {
+		return false, err
+	}
+	if a.CI == "profile" {
+		u.CI = "profile"
+	}
+	entered = a.LR.P < u.Enter
+	for _, row := range a.Rows {
+		u.Rows = append(u.Rows, UnivariableOdds{Effect: row, Item: item, N: a.N, Events: a.Events, TermP: a.LR.P, Entered: entered})
+	}
+	if a.Note != "" {
+		u.warn("%s", a.Note)
+	}
+	if entered {
+		u.Entered = append(u.Entered, item)
+	}
+	return entered, nil
+}
+
+// everybody makes the answer one of everybody who has the outcome: each row says
+// how many of them it is of.
+func (u *UnivariableLogistic) everybody(r *model.Resolver) error {
+	l := u.Look
+	at, long := rowsRegressed(r, l)
 	whole := l
 	whole.Marker = ""
 	f, err := at.Grouped(whole)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	b, err := binary(at, f, l.Outcome, "a logistic regression")
-	if err != nil {
-		return nil, err
+	if u.Outcome, err = binary(at, f, l.Outcome, "a logistic regression"); err != nil {
+		return err
 	}
-	base := answerOf(f)
-	u.Cohort, u.Look, u.Used, u.Excluded, u.Outcome = base.Cohort, l, f.Used, base.Excluded, b
-	u.Endpoint, u.Events = b.endpoint(), b.N[1]
+	warnings := u.Warnings
+	u.Answer = answerOf(f)
+	u.Look, u.Warnings = l, warnings
+	u.Endpoint, u.Events = u.Outcome.endpoint(), u.Outcome.N[1]
 	u.dependent(f, long)
-	if enter <= 0 {
-		return u, nil
+	return nil
+}
+
+// together fits those that enter in one model, where any may.
+func (u *UnivariableLogistic) together(r *model.Resolver, many model.Look) (err error) {
+	if u.Enter <= 0 {
+		return nil
 	}
 	if len(u.Entered) == 0 {
-		u.warn("no covariate has P < %g: there is no multivariable model", enter)
-		return u, nil
-	}
-	many := l
-	many.Covariates = model.JoinList(covariates)
-	if !markerIn {
-		many.Marker = ""
+		u.warn("no covariate has P < %g: there is no multivariable model", u.Enter)
+		return nil
 	}
 	if u.Multivariable, err = askLogistic(r, many); err != nil {
-		return nil, err
+		return err
 	}
 	u.Warnings = append(u.Warnings, u.Multivariable.Warnings...)
 	u.warn("covariates were chosen by their P on these data: the intervals of the multivariable model do not account for it")
-	return u, nil
+	return nil
 }

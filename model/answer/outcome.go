@@ -66,7 +66,8 @@ func binary(r *model.Resolver, f *model.Frame, source, analysis string) (*Binary
 		return nil, err
 	}
 	if c.Kind != model.Number && c.Kind != model.Category {
-		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a column of kind %s: %s needs an outcome of two values", c.Name, c.Kind, analysis), Ways: []model.Way{model.OtherOutcome}}
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a column of kind %s: %s needs an outcome of two values", c.Name, c.Kind, analysis),
+			Ways: []model.Way{model.OtherOutcome}}
 	}
 	in := func(k int) bool { return f.Code[k] != stats.NoGroup }
 	levels, code := model.LevelsAmong(c, f.Row, in)
@@ -75,7 +76,8 @@ func binary(r *model.Resolver, f *model.Frame, source, analysis string) (*Binary
 		if len(levels) >= model.ManyDistinct {
 			n = "more than " + fmt.Sprint(model.ManyDistinct)
 		}
-		return nil, &model.QuestionError{What: fmt.Sprintf("the outcome %s has %s values: %s needs two", c.Name, n, analysis), Hint: conditionHint(c), Ways: []model.Way{model.OtherOutcome}}
+		return nil, &model.QuestionError{What: fmt.Sprintf("the outcome %s has %s values: %s needs two", c.Name, n, analysis), Hint: conditionHint(c),
+			Ways: []model.Way{model.OtherOutcome}}
 	}
 	missing := 0
 	b := &Binary{Column: c, of: make([]bool, len(f.Row))}
@@ -91,7 +93,8 @@ func binary(r *model.Resolver, f *model.Frame, source, analysis string) (*Binary
 		return nil, f.Nobody()
 	}
 	if len(levels) < 2 {
-		return nil, &model.QuestionError{What: fmt.Sprintf("everybody in the analysis has %s: %s needs some with it and some without", eventTitle(c, levels[0]), analysis), Ways: []model.Way{model.WidenSubgroup, model.OtherOutcome}}
+		return nil, &model.QuestionError{What: fmt.Sprintf("everybody in the analysis has %s: %s needs some with it and some without",
+			eventTitle(c, levels[0]), analysis), Ways: []model.Way{model.WidenSubgroup, model.OtherOutcome}}
 	}
 	event := 1
 	if want, ok := model.ReferenceLevel(f.Look.Reference, c.Name); ok {
@@ -100,7 +103,8 @@ func binary(r *model.Resolver, f *model.Frame, source, analysis string) (*Binary
 		case levels[1]:
 			event = 0
 		default:
-			return nil, &model.QuestionError{What: fmt.Sprintf("%s has no value %q to refer to", c.Name, want), Hint: "its values: " + strings.Join(levels, ", ")}
+			return nil, &model.QuestionError{What: fmt.Sprintf("%s has no value %q to refer to", c.Name, want),
+				Hint: "its values: " + strings.Join(levels, ", ")}
 		}
 	}
 	b.Event, b.Other = levels[event], levels[1-event]

@@ -216,12 +216,15 @@ func seriesOf(r *model.Resolver, l model.Look) (*series, error) {
 	}
 	what := fmt.Sprintf("%s has one value per patient, not one per time point", l.Value)
 	if c.Long != nil {
-		return nil, &model.QuestionError{What: what, Hint: "choose a column that changes over " + c.PointColumn + ": " + strings.Join(short(overTimeColumns(r), 6), ", ")}
+		return nil, &model.QuestionError{What: what,
+			Hint: "choose a column that changes over " + c.PointColumn + ": " + strings.Join(short(overTimeColumns(r), 6), ", ")}
 	}
 	if columns := overTimeColumns(r); len(columns) > 0 {
 		return nil, &model.QuestionError{What: what, Hint: "choose one that was measured again: " + strings.Join(short(columns, 6), ", ")}
 	}
-	return nil, &model.QuestionError{What: what, Hint: "where a file has a row per patient and time point, it is to be read by the column of the time; columns named like 'hCG @ 7' are read as one measure too"}
+	return nil, &model.QuestionError{What: what,
+		Hint: "where a file has a row per patient and time point, it is to be read by the column of the time; " +
+			"columns named like 'hCG @ 7' are read as one measure too"}
 }
 
 // overTimeColumns are the numbers that were measured more than once.
@@ -254,7 +257,8 @@ func seriesOfRows(r *model.Resolver, l model.Look, measure string) (*series, err
 		return nil, err
 	}
 	if value.Kind != model.Number {
-		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s: means over time are of numbers", value.Name, value.Kind), Ways: []model.Way{model.OtherValue}}
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s: means over time are of numbers", value.Name, value.Kind),
+			Ways: []model.Way{model.OtherValue}}
 	}
 	pc := c.Long.Column(c.PointColumn)
 	if pc == nil {

@@ -3,7 +3,6 @@ package answer
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 
 	"kaplan/model"
@@ -89,7 +88,8 @@ func askPaired(r *model.Resolver, l model.Look) (*PairedChange, error) {
 		return nil, &model.QuestionError{What: first.Name + " is both measurements", Ways: []model.Way{model.OtherValue, otherSecond}}
 	}
 	if first.Kind != second.Kind {
-		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s and %s a %s: pairs are of one kind", first.Name, first.Kind, second.Name, second.Kind), Ways: []model.Way{model.OtherValue, otherSecond}}
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s and %s a %s: pairs are of one kind", first.Name, first.Kind, second.Name, second.Kind),
+			Ways: []model.Way{model.OtherValue, otherSecond}}
 	}
 	leaveOut(f, reasonMissing(second))
 	if f.Used == 0 {
@@ -124,49 +124,11 @@ func (p *PairedChange) measureChanges() error {
 	f := p.Frame
 	p.Before, p.Code = numbers(f, p.First)
 	p.After, _ = numbers(f, p.Second)
-	n := len(f.Groups)
-	add := func(name, of string, in func(g uint8) bool) error {
-		var before, after, change []float64
-		for i, g := range p.Code {
-			if in(g) {
-				before, after, change = append(before, p.Before[i]), append(after, p.After[i]), append(change, p.After[i]-p.Before[i])
-			}
-		}
-		mean, err := stats.MeanOf(change, p.Level)
-		if err != nil {
-			return &model.QuestionError{What: "the change cannot be measured: " + err.Error()}
-		}
-		g := ChangeGroup{Name: name, Range: of, N: len(change), Fell: countBelow(change, 0), Before: stats.Summarise(before), After: stats.Summarise(after), Change: stats.Summarise(change), Mean: mean}
-		// The change is what a person asks for, second less first; the tests are as
-		// R's t.test and wilcox.test are called with the two in their order, first
-		// less second.
-		effect := p.First.Name + " - " + p.Second.Name
-		t, err := stats.PairedT(before, after, p.Level)
-		g.Tests = append(g.Tests, tTest("paired-t", "paired t test", "mean difference, "+effect, t, err))
-		fall := make([]float64, len(change))
-		for i, v := range change {
-			fall[i] = -v
-		}
-		w, err := stats.SignedRank(fall, stats.RankOptions{Level: p.Level})
-		x := rankTest("wilcoxon", "Wilcoxon signed rank", "V", "median of the differences (Hodges-Lehmann), "+effect, w, err)
-		if err == nil && w.Zeros > 0 {
-			x.Method += fmt.Sprintf(", %s of 0 left out", countOf(w.Zeros, "change"))
-		}
-		g.Tests = append(g.Tests, x)
-		g.Checks = &CompareChecks{Normality: []NormalityCheck{{Group: name, W: math.NaN(), P: math.NaN()}}}
-		if s, err := stats.ShapiroWilk(change); err != nil {
-			g.Checks.Normality[0].Why = err.Error()
-		} else {
-			g.Checks.Normality[0].W, g.Checks.Normality[0].P = s.W, s.P
-		}
-		p.Groups = append(p.Groups, g)
-		return nil
-	}
 	all := "all"
-	if n == 1 {
+	if len(f.Groups) == 1 {
 		all = f.Groups[0].Name
 	}
-	if err := add(all, "", func(uint8) bool { return true }); err != nil {
+	if err := p.measure(all, "", func(uint8) bool { return true }); err != nil {
 		return err
 	}
 	switch s := p.Groups[0].Checks.Normality[0]; {
@@ -177,14 +139,56 @@ func (p *PairedChange) measureChanges() error {
 		p.Read = "paired-t"
 		p.Notes = append(p.Notes, fmt.Sprintf("read the paired t test: nothing speaks against normal changes (Shapiro-Wilk P %s)", shortP(s.P)))
 	}
-	if n < 2 {
+	if len(f.Groups) < 2 {
 		return nil
 	}
 	for g := range f.Groups {
-		if err := add(f.Groups[g].Name, f.Groups[g].Range, func(code uint8) bool { return int(code) == g }); err != nil {
+		if err := p.measure(f.Groups[g].Name, f.Groups[g].Range, func(code uint8) bool { return int(code) == g }); err != nil {
 			return err
 		}
 	}
+	p.testBetween()
+	return nil
+}
+
+// measure adds the changes of those whose group is in, under a name.
+func (p *PairedChange) measure(name, of string, in func(g uint8) bool) error {
+	var before, after, change []float64
+	for i, g := range p.Code {
+		if in(g) {
+			before, after, change = append(before, p.Before[i]), append(after, p.After[i]), append(change, p.After[i]-p.Before[i])
+		}
+	}
+	mean, err := stats.MeanOf(change, p.Level)
+	if err != nil {
+		return &model.QuestionError{What: "the change cannot be measured: " + err.Error()}
+	}
+	g := ChangeGroup{Name: name, Range: of, N: len(change), Fell: countBelow(change, 0), Mean: mean,
+		Before: stats.Summarise(before), After: stats.Summarise(after), Change: stats.Summarise(change)}
+	// The change is what a person asks for, second less first; the tests are as
+	// R's t.test and wilcox.test are called with the two in their order, first
+	// less second.
+	effect := p.First.Name + " - " + p.Second.Name
+	t, err := stats.PairedT(before, after, p.Level)
+	g.Tests = append(g.Tests, tTest("paired-t", "paired t test", "mean difference, "+effect, t, err))
+	fall := make([]float64, len(change))
+	for i, v := range change {
+		fall[i] = -v
+	}
+	w, err := stats.SignedRank(fall, stats.RankOptions{Level: p.Level})
+	x := rankTest("wilcoxon", "Wilcoxon signed rank", "V", "median of the differences (Hodges-Lehmann), "+effect, w, err)
+	if err == nil && w.Zeros > 0 {
+		x.Method += fmt.Sprintf(", %s of 0 left out", countOf(w.Zeros, "change"))
+	}
+	g.Tests = append(g.Tests, x)
+	g.Checks = &CompareChecks{Normality: []NormalityCheck{normalityOf(name, change)}}
+	p.Groups = append(p.Groups, g)
+	return nil
+}
+
+// testBetween tests whether the changes differ between the groups.
+func (p *PairedChange) testBetween() {
+	f, n := p.Frame, len(p.Frame.Groups)
 	change := make([]float64, len(p.Before))
 	for i := range change {
 		change[i] = p.After[i] - p.Before[i]
@@ -203,7 +207,6 @@ func (p *PairedChange) measureChanges() error {
 	default:
 		p.ReadBetween = "welch-anova"
 	}
-	return nil
 }
 
 // countBelow is how many values lie below a limit.
@@ -227,7 +230,8 @@ func (p *PairedChange) countChanges() error {
 	two, codeTwo := model.LevelsAmong(p.Second, f.Row, in)
 	p.Levels = unionOfLevels(p.First, one, two)
 	if len(p.Levels) > mostLevels {
-		return &model.QuestionError{What: fmt.Sprintf("%s and %s have %d levels together, more than the %d that can be counted", p.First.Name, p.Second.Name, len(p.Levels), mostLevels), Ways: []model.Way{model.OtherValue, otherSecond}}
+		return &model.QuestionError{What: fmt.Sprintf("%s and %s have %d levels together, more than the %d that can be counted", p.First.Name, p.Second.Name,
+			len(p.Levels), mostLevels), Ways: []model.Way{model.OtherValue, otherSecond}}
 	}
 	at := func(levels []string) []int {
 		out := make([]int, len(levels))

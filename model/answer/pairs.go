@@ -106,7 +106,8 @@ func (c *Compared) categoryPairs(ctx context.Context, method string, adjust stat
 	return []func() PairMethod{
 		func() PairMethod {
 			if n := len(c.Frame.Groups); method == "" && len(c.Table.Levels) > 2 && n > slowPairs {
-				return PairMethod{Name: "fisher", Title: "Fisher exact", Why: fmt.Sprintf("%d groups make too many pairs to be compared unasked: say how P is corrected to have them", n)}
+				return PairMethod{Name: "fisher", Title: "Fisher exact",
+					Why: fmt.Sprintf("%d groups make too many pairs to be compared unasked: say how P is corrected to have them", n)}
 			}
 			return c.countPairs(ctx, "fisher", adjust)
 		},
@@ -176,7 +177,8 @@ func (c *Compared) rankPairs(ctx context.Context, how stats.Adjustment) PairMeth
 				return m
 			}
 			nan := math.NaN()
-			p := ComparePair{A: c.Frame.Groups[i].Name, B: c.Frame.Groups[j].Name, Difference: nan, CI: stats.Interval{Lower: nan, Upper: nan}, Statistic: nan, DF: nan, P: nan}
+			p := ComparePair{A: c.Frame.Groups[i].Name, B: c.Frame.Groups[j].Name, Difference: nan, CI: stats.Interval{Lower: nan, Upper: nan},
+				Statistic: nan, DF: nan, P: nan}
 			if t, err := stats.MannWhitney(c.Values[j], x, stats.RankOptions{Level: c.Level}); err == nil {
 				p.Difference, p.CI, p.Statistic, p.P = t.Shift, t.CI, t.Statistic, t.P
 			}
@@ -196,7 +198,8 @@ func (c *Compared) dunnPairs(y []float64, code []uint8, how stats.Adjustment) Pa
 	z := stats.NormalCI(c.Level)
 	for _, x := range ps {
 		m.Pairs = append(m.Pairs, ComparePair{A: c.Frame.Groups[x.A].Name, B: c.Frame.Groups[x.B].Name, Difference: x.Difference,
-			CI: stats.Interval{Lower: x.Difference - z*x.SE, Upper: x.Difference + z*x.SE, Level: c.Level, Method: "normal"}, Statistic: x.Z, DF: math.NaN(), P: x.P, PAdjusted: x.PAdjusted})
+			CI:        stats.Interval{Lower: x.Difference - z*x.SE, Upper: x.Difference + z*x.SE, Level: c.Level, Method: "normal"},
+			Statistic: x.Z, DF: math.NaN(), P: x.P, PAdjusted: x.PAdjusted})
 	}
 	return m
 }
@@ -220,7 +223,8 @@ func (c *Compared) countPairs(ctx context.Context, test string, how stats.Adjust
 			if ctx.Err() != nil {
 				return m
 			}
-			p := ComparePair{A: t.Groups[i].Name, B: t.Groups[j].Name, Difference: nan, CI: stats.Interval{Lower: nan, Upper: nan}, Statistic: nan, DF: nan, P: nan}
+			p := ComparePair{A: t.Groups[i].Name, B: t.Groups[j].Name, Difference: nan, CI: stats.Interval{Lower: nan, Upper: nan}, Statistic: nan, DF: nan,
+				P: nan}
 			table := [][]int{order(t.Count[i]), order(t.Count[j])}
 			if test == "fisher" {
 				if x, err := stats.Fisher(table, c.Level); err == nil {

@@ -16,7 +16,8 @@ import (
 var ROCQuestion = Question[*ROC]{
 	Name: "roc", Page: "ROC", Short: "ROC curve of a marker for a yes-or-no outcome",
 	Parts: func(l model.Look) model.Look {
-		p := model.Look{Who: l.Who, Grouping: model.Grouping{Marker: onItself(l).Marker, Reference: l.Reference}, Comparing: model.Comparing{Value: l.Value, Outcome: l.Outcome, Versus: l.Versus}}
+		p := model.Look{Who: l.Who, Grouping: model.Grouping{Marker: onItself(l).Marker, Reference: l.Reference},
+			Comparing: model.Comparing{Value: l.Value, Outcome: l.Outcome, Versus: l.Versus}}
 		if p.Marker != "" {
 			p.Levels = l.Levels
 		}
@@ -211,7 +212,8 @@ func (d *rocData) groups(r *model.Resolver, f *model.Frame) ([]int, error) {
 	}
 	if d.by.Kind != model.Category && d.by.Distinct > mostROCs || d.by.Kind == model.Identifier {
 		return nil, &model.QuestionError{What: fmt.Sprintf("%s has too many values: a curve for each would say nothing", d.by.Name),
-			Hint: "choose a column of few levels, or a condition such as " + model.Quote(d.by.Name) + " " + model.ExampleOf(d.by), Ways: []model.Way{model.OtherGroups}}
+			Hint: "choose a column of few levels, or a condition such as " + model.Quote(d.by.Name) + " " + model.ExampleOf(d.by),
+			Ways: []model.Way{model.OtherGroups}}
 	}
 	byLevel, err := r.Grouped(model.Look{Who: d.look.Who, Grouping: model.Grouping{Marker: d.look.Marker, Levels: d.look.Levels, AsLevels: true}})
 	if err != nil {
@@ -306,7 +308,8 @@ func splitROC(r *model.Resolver, l model.Look) (first *model.Resolver, others []
 			for _, c := range parts {
 				names = append(names, c.Name)
 			}
-			return nil, nil, &model.QuestionError{What: fmt.Sprintf("%s has no level %q to begin with", l.Split, level), Hint: "there are: " + strings.Join(names, ", ")}
+			return nil, nil, &model.QuestionError{What: fmt.Sprintf("%s has no level %q to begin with", l.Split, level),
+				Hint: "there are: " + strings.Join(names, ", ")}
 		}
 	}
 	for i, c := range parts {
@@ -354,7 +357,8 @@ func (a *ROC) carry(d *rocData, name string, others []*model.Resolver, cuts []fl
 			continue
 		}
 		if one, other := d.outcome, o.outcome; other.Event != one.Event || other.Other != one.Other {
-			a.Parts = append(a.Parts, ROCPart{Name: r.Cohort.Name, Why: fmt.Sprintf("its outcome is %s against %s, not %s against %s", other.Event, other.Other, one.Event, one.Other)})
+			a.Parts = append(a.Parts, ROCPart{Name: r.Cohort.Name,
+				Why: fmt.Sprintf("its outcome is %s against %s, not %s against %s", other.Event, other.Other, one.Event, one.Other)})
 			continue
 		}
 		a.Parts = append(a.Parts, a.partOf(r.Cohort.Name, o.x, o.event, cuts))

@@ -60,7 +60,8 @@ func testRow(name string, t stats.Test) TestRow {
 // noTest is a test that these data do not allow.
 func noTest(name, title string, err error) TestRow {
 	nan := math.NaN()
-	return TestRow{Name: name, Title: title, Statistic: nan, DF: nan, DF2: nan, P: nan, Estimate: nan, CI: stats.Interval{Lower: nan, Upper: nan}, Why: err.Error()}
+	return TestRow{Name: name, Title: title, Statistic: nan, DF: nan, DF2: nan, P: nan, Estimate: nan,
+		CI: stats.Interval{Lower: nan, Upper: nan}, Why: err.Error()}
 }
 
 // blankTest is a test whose numbers are still to be filled in.

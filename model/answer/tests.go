@@ -99,17 +99,22 @@ func rankTest(name, title, symbol, effect string, t *stats.RankTest, err error) 
 	return x
 }
 
+// normalityOf tests one group's values.
+func normalityOf(group string, v []float64) NormalityCheck {
+	n := NormalityCheck{Group: group, W: math.NaN(), P: math.NaN()}
+	if s, err := stats.ShapiroWilk(v); err != nil {
+		n.Why = err.Error()
+	} else {
+		n.W, n.P = s.W, s.P
+	}
+	return n
+}
+
 // checkNumbers looks at normality within the groups and at their spread.
 func checkNumbers(values [][]float64, names []string) *CompareChecks {
 	c := &CompareChecks{}
 	for g, v := range values {
-		n := NormalityCheck{Group: names[g], W: math.NaN(), P: math.NaN()}
-		if s, err := stats.ShapiroWilk(v); err != nil {
-			n.Why = err.Error()
-		} else {
-			n.W, n.P = s.W, s.P
-		}
-		c.Normality = append(c.Normality, n)
+		c.Normality = append(c.Normality, normalityOf(names[g], v))
 	}
 	y, code := joined(values)
 	if t, err := stats.Levene(y, code, len(values), false); err != nil {

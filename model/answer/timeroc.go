@@ -39,7 +39,8 @@ func askTimeROC(r *model.Resolver, l model.Look) (*ROC, error) {
 	}
 	curve, err := stats.TimeROC(f.Timeline, f.Value, t, stats.ROCOptions{Level: l.Confidence()})
 	if err != nil {
-		return nil, &model.QuestionError{What: "no ROC curve: " + err.Error(), Ways: []model.Way{{Field: model.FieldAt, Do: "choose another time"}, model.WidenSubgroup}}
+		return nil, &model.QuestionError{What: "no ROC curve: " + err.Error(),
+			Ways: []model.Way{{Field: model.FieldAt, Do: "choose another time"}, model.WidenSubgroup}}
 	}
 	a := &ROC{Answer: answerOf(f), Marker: f.Marker, Time: t, Level: l.Confidence(), Curve: curve}
 	a.Warnings = append(a.Warnings, curve.Warnings...)

@@ -63,15 +63,18 @@ func comparedResult(c *answer.Compared) (map[string]any, []Table) {
 	}
 	if c.Table == nil {
 		groups := []comparedGroupJSON{}
-		t := Table{Title: title, Head: []string{"group", "n", "mean", "% change", "SD", "SEM", fmt.Sprintf("%g%% CI low", c.Level*100), "high", "median", "q1", "q3", "min", "max"}}
+		t := Table{Title: title, Head: []string{"group", "n", "mean", "% change", "SD", "SEM", fmt.Sprintf("%g%% CI low", c.Level*100), "high", "median",
+			"q1", "q3", "min", "max"}}
 		for k, g := range c.Groups {
 			change := word("")
 			if p := answer.PercentChange(c.Groups[0].Mean, g.Mean); k > 0 && !math.IsNaN(p) {
 				change = Cell{Num: p, IsNum: true, Show: func(v float64) string { return Fixed(v, 1) }}
 			}
-			groups = append(groups, comparedGroupJSON{g.Name, g.Range, g.N, Num(g.Mean), Num(g.SD), Num(g.SEM), Num(answer.PercentChange(c.Groups[0].Mean, g.Mean)), Num(g.CI.Lower), Num(g.CI.Upper), Num(g.Median), Num(g.Q1), Num(g.Q3), Num(g.Min), Num(g.Max)})
-			t.Rows = append(t.Rows, []Cell{word(groupName(g.Name, g.Range)), count(g.N), number(g.Mean), change, number(g.SD), number(g.SEM), number(g.CI.Lower), number(g.CI.Upper),
-				number(g.Median), number(g.Q1), number(g.Q3), number(g.Min), number(g.Max)})
+			groups = append(groups, comparedGroupJSON{g.Name, g.Range, g.N, Num(g.Mean), Num(g.SD), Num(g.SEM),
+				Num(answer.PercentChange(c.Groups[0].Mean, g.Mean)), Num(g.CI.Lower), Num(g.CI.Upper),
+				Num(g.Median), Num(g.Q1), Num(g.Q3), Num(g.Min), Num(g.Max)})
+			t.Rows = append(t.Rows, []Cell{word(groupName(g.Name, g.Range)), count(g.N), number(g.Mean), change, number(g.SD), number(g.SEM),
+				number(g.CI.Lower), number(g.CI.Upper), number(g.Median), number(g.Q1), number(g.Q3), number(g.Min), number(g.Max)})
 		}
 		result["groups"] = groups
 		tables = append(tables, t)

@@ -49,7 +49,8 @@ func countTables(c *answer.Compared, title string, result map[string]any) []Tabl
 		}
 		if x.Event >= 0 {
 			p := x.Risk[g]
-			j.Risk = &riskJSON{x.Levels[x.Event], p.K, Num(p.Value), Num(p.Wilson.Lower), Num(p.Wilson.Upper), Estimate{Num(p.Value), Num(p.Exact.Lower), Num(p.Exact.Upper)}}
+			j.Risk = &riskJSON{x.Levels[x.Event], p.K, Num(p.Value), Num(p.Wilson.Lower), Num(p.Wilson.Upper),
+				Estimate{Num(p.Value), Num(p.Exact.Lower), Num(p.Exact.Upper)}}
 		}
 		groups = append(groups, j)
 		t.Rows = append(t.Rows, row)
@@ -69,27 +70,38 @@ func countTables(c *answer.Compared, title string, result map[string]any) []Tabl
 		result["event"] = x.Levels[x.Event]
 		r := Table{Title: "Risk of " + x.Levels[x.Event], Head: []string{"group", "events", "n", "risk", ci + " low (Wilson)", "high", "exact low", "high "}}
 		for g, p := range x.Risk {
-			r.Rows = append(r.Rows, []Cell{word(groupName(x.Groups[g].Name, x.Groups[g].Range)), count(p.K), count(p.N), number(p.Value), number(p.Wilson.Lower), number(p.Wilson.Upper), number(p.Exact.Lower), number(p.Exact.Upper)})
+			r.Rows = append(r.Rows, []Cell{word(groupName(x.Groups[g].Name, x.Groups[g].Range)), count(p.K), count(p.N), number(p.Value),
+				number(p.Wilson.Lower), number(p.Wilson.Upper), number(p.Exact.Lower), number(p.Exact.Upper)})
 		}
 		tables = append(tables, r)
 	}
-	if m := x.Measures; m != nil {
-		of := fmt.Sprintf("%s / %s", x.Groups[x.Other].Name, x.Groups[x.Reference].Name)
-		minus := fmt.Sprintf("%s - %s", x.Groups[x.Other].Name, x.Groups[x.Reference].Name)
-		e := func(v float64, i stats.Interval) Estimate { return Estimate{Num(v), Num(i.Lower), Num(i.Upper)} }
-		result["measures"] = map[string]any{"event": x.Levels[x.Event], "label": of, "reference": x.Groups[x.Reference].Name,
-			"risk_ratio": e(m.Ratio, m.RatioCI), "risk_difference": e(m.Difference, m.DifferenceNewcombe), "risk_difference_wald": e(m.Difference, m.DifferenceWald),
-			"odds_ratio": e(m.OddsRatio, m.OddsRatioCI), "odds_ratio_conditional": e(m.ConditionalOddsRatio, m.ConditionalOddsRatioCI), "number_needed": Num(m.NumberNeeded)}
-		mt := Table{Title: "Risk of " + x.Levels[x.Event] + " compared", Head: []string{"measure", "of", "estimate", ci + " low", "high", "interval"}}
-		row := func(name, of string, v float64, i stats.Interval, how string) {
-			mt.Rows = append(mt.Rows, []Cell{word(name), word(of), number(v), number(i.Lower), number(i.Upper), word(how)})
-		}
-		row("risk ratio", of, m.Ratio, m.RatioCI, "log")
-		row("risk difference", minus, m.Difference, m.DifferenceNewcombe, "Newcombe")
-		row("risk difference", minus, m.Difference, m.DifferenceWald, "Wald")
-		row("odds ratio", of, m.OddsRatio, m.OddsRatioCI, "Woolf")
-		row("odds ratio, conditional", of, m.ConditionalOddsRatio, m.ConditionalOddsRatioCI, "exact")
-		tables = append(tables, mt)
+	if x.Measures != nil {
+		tables = append(tables, measureTable(c, ci, result))
 	}
 	return tables
+}
+
+// measureTable compares the risks of two groups.
+func measureTable(c *answer.Compared, ci string, result map[string]any) Table {
+	x, m := c.Table, c.Table.Measures
+	of := fmt.Sprintf("%s / %s", x.Groups[x.Other].Name, x.Groups[x.Reference].Name)
+	minus := fmt.Sprintf("%s - %s", x.Groups[x.Other].Name, x.Groups[x.Reference].Name)
+	e := func(v float64, i stats.Interval) Estimate { return Estimate{Num(v), Num(i.Lower), Num(i.Upper)} }
+	result["measures"] = map[string]any{"event": x.Levels[x.Event], "label": of, "reference": x.Groups[x.Reference].Name,
+		"risk_ratio":             e(m.Ratio, m.RatioCI),
+		"risk_difference":        e(m.Difference, m.DifferenceNewcombe),
+		"risk_difference_wald":   e(m.Difference, m.DifferenceWald),
+		"odds_ratio":             e(m.OddsRatio, m.OddsRatioCI),
+		"odds_ratio_conditional": e(m.ConditionalOddsRatio, m.ConditionalOddsRatioCI),
+		"number_needed":          Num(m.NumberNeeded)}
+	t := Table{Title: "Risk of " + x.Levels[x.Event] + " compared", Head: []string{"measure", "of", "estimate", ci + " low", "high", "interval"}}
+	row := func(name, of string, v float64, i stats.Interval, how string) {
+		t.Rows = append(t.Rows, []Cell{word(name), word(of), number(v), number(i.Lower), number(i.Upper), word(how)})
+	}
+	row("risk ratio", of, m.Ratio, m.RatioCI, "log")
+	row("risk difference", minus, m.Difference, m.DifferenceNewcombe, "Newcombe")
+	row("risk difference", minus, m.Difference, m.DifferenceWald, "Wald")
+	row("odds ratio", of, m.OddsRatio, m.OddsRatioCI, "Woolf")
+	row("odds ratio, conditional", of, m.ConditionalOddsRatio, m.ConditionalOddsRatioCI, "exact")
+	return t
 }

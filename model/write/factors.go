@@ -48,7 +48,8 @@ func TwoFactors(t *answer.TwoFactors) Document {
 		all = append(all, tableJSON{number2(x.Type), x.Interaction, terms(x), x.Why})
 	}
 	cells := []cellJSON{}
-	ct := Table{Title: fmt.Sprintf("%s by %s and %s", t.Value.Name, t.Frame.Marker.Name, t.Second.Name), Head: []string{t.Frame.Marker.Name, t.Second.Name, "n", "mean", "SD", "SEM"}}
+	ct := Table{Title: fmt.Sprintf("%s by %s and %s", t.Value.Name, t.Frame.Marker.Name, t.Second.Name),
+		Head: []string{t.Frame.Marker.Name, t.Second.Name, "n", "mean", "SD", "SEM"}}
 	for g, gr := range t.Frame.Groups {
 		for j, l := range t.Levels {
 			m := t.Cells[g][j]
@@ -56,34 +57,34 @@ func TwoFactors(t *answer.TwoFactors) Document {
 			ct.Rows = append(ct.Rows, []Cell{word(groupName(gr.Name, gr.Range)), word(l), count(m.N), number(m.Mean), number(m.SD), number(m.SEM)})
 		}
 	}
-	result := map[string]any{"value": t.Value.Name, "by": t.Frame.Marker.Name, "by2": t.Second.Name, "type": number2(main.Type), "interaction": main.Interaction,
-		"terms": terms(main), "cells": cells, "types": all}
+	result := map[string]any{"value": t.Value.Name, "by": t.Frame.Marker.Name, "by2": t.Second.Name, "type": number2(main.Type),
+		"interaction": main.Interaction, "terms": terms(main), "cells": cells, "types": all}
 	if main.Why != "" {
 		result["note"] = main.Why
 	}
 	tables := append(prefaceOf(t.Answer, t.Long), ct)
-	show := func(i int, x answer.TwoWayTable) {
-		at := Table{Title: "Analysis of variance, " + x.Name(), Head: []string{"term", "sum of squares", "df", "mean square", "F", "P", "partial eta²"}}
-		for k, r := range x.Terms {
-			row := []Cell{word(r.Term), number(r.SumSq), count(r.DF), number(r.MeanSq), number(r.F), pvalue(r.P), number(r.PartialEtaSq)}
-			if k == len(x.Terms)-1 {
-				row[4], row[5], row[6] = word(""), word(""), word("")
-			}
-			at.Rows = append(at.Rows, row)
-		}
-		if x.Why != "" {
-			at.Notes = append(at.Notes, x.Why)
-		}
-		if i == t.Main {
-			at.Notes = append(at.Notes, t.Notes()...)
-		}
-		tables = append(tables, at)
-	}
-	show(t.Main, main)
+	tables = append(tables, varianceTable(main, t.Notes()...))
 	for i, x := range t.Tables {
 		if i != t.Main {
-			show(i, x)
+			tables = append(tables, varianceTable(x))
 		}
 	}
 	return Document{JSON: wrap("compare", t.Answer, result), Tables: append(tables, footnotes(t.Answer)...)}
+}
+
+// varianceTable is one analysis of variance, with what it means.
+func varianceTable(x answer.TwoWayTable, notes ...string) Table {
+	out := Table{Title: "Analysis of variance, " + x.Name(), Head: []string{"term", "sum of squares", "df", "mean square", "F", "P", "partial eta²"}}
+	for k, r := range x.Terms {
+		row := []Cell{word(r.Term), number(r.SumSq), count(r.DF), number(r.MeanSq), number(r.F), pvalue(r.P), number(r.PartialEtaSq)}
+		if k == len(x.Terms)-1 { // the residuals
+			row[4], row[5], row[6] = word(""), word(""), word("")
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	if x.Why != "" {
+		out.Notes = append(out.Notes, x.Why)
+	}
+	out.Notes = append(out.Notes, notes...)
+	return out
 }

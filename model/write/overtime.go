@@ -24,7 +24,8 @@ func OverTime(o *answer.OverTime) Document {
 		At    []pointJSON `json:"at"`
 	}
 	groups := []groupJSON{}
-	t := Table{Title: fmt.Sprintf("%s over %s", o.Measure, o.Time), Head: []string{"group", "time", "n", "mean", "SD", "SEM", fmt.Sprintf("%g%% CI low", o.Level*100), "high"}}
+	t := Table{Title: fmt.Sprintf("%s over %s", o.Measure, o.Time),
+		Head: []string{"group", "time", "n", "mean", "SD", "SEM", fmt.Sprintf("%g%% CI low", o.Level*100), "high"}}
 	for _, g := range o.Groups {
 		j := groupJSON{Name: g.Name, Range: g.Range, N: g.N, At: []pointJSON{}}
 		for k, m := range g.Means {
@@ -36,7 +37,8 @@ func OverTime(o *answer.OverTime) Document {
 				at = o.Points[k].At
 			}
 			j.At = append(j.At, pointJSON{at, m.N, Num(m.Mean), Num(m.SD), Num(m.SEM), Num(m.CI.Lower), Num(m.CI.Upper)})
-			t.Rows = append(t.Rows, []Cell{word(groupName(g.Name, g.Range)), word(o.Points[k].Label), count(m.N), number(m.Mean), number(m.SD), number(m.SEM), number(m.CI.Lower), number(m.CI.Upper)})
+			t.Rows = append(t.Rows, []Cell{word(groupName(g.Name, g.Range)), word(o.Points[k].Label), count(m.N), number(m.Mean), number(m.SD), number(m.SEM),
+				number(m.CI.Lower), number(m.CI.Upper)})
 		}
 		groups = append(groups, j)
 	}

@@ -50,7 +50,9 @@ func Paired(p *answer.PairedChange) Document {
 	tables := prefaceOf(p.Answer, p.Long)
 	numbers := p.Levels == nil
 	ci := fmt.Sprintf("%g%% CI", p.Level*100)
-	t := Table{Title: "Change: " + p.Label(), Head: []string{"group", "n", "median first", "median second", "median change", "mean first", "mean second", "mean change", ci + " low", "high", "SD of change", "fell"}}
+	t := Table{Title: "Change: " + p.Label(),
+		Head: []string{"group", "n", "median first", "median second", "median change", "mean first", "mean second", "mean change", ci + " low", "high",
+			"SD of change", "fell"}}
 	for _, g := range p.Groups {
 		j := groupJSON{Name: g.Name, Range: g.Range, N: g.N, Tests: compareTests(g.Tests), Table: g.Table}
 		if numbers {
@@ -61,8 +63,10 @@ func Paired(p *answer.PairedChange) Document {
 			j.Share = &share
 			j.Mean, j.SEM = &Estimate{Num(g.Mean.Mean), Num(g.Mean.CI.Lower), Num(g.Mean.CI.Upper)}, &sem
 			j.Normal = optional(g.Checks.Normality[0].P)
-			t.Rows = append(t.Rows, []Cell{word(groupName(g.Name, g.Range)), count(g.N), number(g.Before.Median), number(g.After.Median), number(g.Change.Median),
-				number(g.Before.Mean), number(g.After.Mean), number(g.Mean.Mean), number(g.Mean.CI.Lower), number(g.Mean.CI.Upper), number(g.Change.SD), count(g.Fell)})
+			t.Rows = append(t.Rows, []Cell{word(groupName(g.Name, g.Range)), count(g.N), number(g.Before.Median), number(g.After.Median),
+				number(g.Change.Median),
+				number(g.Before.Mean), number(g.After.Mean), number(g.Mean.Mean), number(g.Mean.CI.Lower), number(g.Mean.CI.Upper),
+				number(g.Change.SD), count(g.Fell)})
 		}
 		groups = append(groups, j)
 	}
@@ -70,34 +74,9 @@ func Paired(p *answer.PairedChange) Document {
 		tables = append(tables, t)
 	} else {
 		result["levels"] = p.Levels
-		for _, g := range p.Groups {
-			c := Table{Title: fmt.Sprintf("%s: from %s (rows) to %s (columns)", groupName(g.Name, g.Range), p.First.Name, p.Second.Name), Head: append(append([]string{""}, p.Levels...), "all")}
-			for i, l := range p.Levels {
-				row, all := []Cell{word(l)}, 0
-				for _, n := range g.Table[i] {
-					row = append(row, count(n))
-					all += n
-				}
-				c.Rows = append(c.Rows, append(row, count(all)))
-			}
-			tables = append(tables, c)
-		}
+		tables = append(tables, changeTables(p)...)
 	}
-	for i, g := range p.Groups {
-		title := "Tests"
-		if len(p.Groups) > 1 {
-			title = "Tests: " + groupName(g.Name, g.Range)
-		}
-		read := ""
-		if i == 0 {
-			read = p.Read
-		}
-		x := testTable(title, g.Tests, read, p.Level)
-		if i == 0 {
-			x.Notes = append(x.Notes, p.Notes...)
-		}
-		tables = append(tables, x)
-	}
+	tables = append(tables, changeTests(p)...)
 	result["tests"] = groups[0].Tests
 	result["groups"] = groups
 	if len(p.Between) > 0 {
@@ -105,4 +84,43 @@ func Paired(p *answer.PairedChange) Document {
 		tables = append(tables, testTable("Do the changes differ between the groups", p.Between, p.ReadBetween, p.Level))
 	}
 	return Document{JSON: wrap("compare", p.Answer, result), Tables: append(tables, footnotes(p.Answer)...)}
+}
+
+// changeTables count how many went from which level to which, in each group.
+func changeTables(p *answer.PairedChange) []Table {
+	var out []Table
+	for _, g := range p.Groups {
+		t := Table{Title: fmt.Sprintf("%s: from %s (rows) to %s (columns)", groupName(g.Name, g.Range), p.First.Name, p.Second.Name),
+			Head: append(append([]string{""}, p.Levels...), "all")}
+		for i, l := range p.Levels {
+			row, all := []Cell{word(l)}, 0
+			for _, n := range g.Table[i] {
+				row = append(row, count(n))
+				all += n
+			}
+			t.Rows = append(t.Rows, append(row, count(all)))
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// changeTests are the tests within each group.
+func changeTests(p *answer.PairedChange) []Table {
+	var out []Table
+	for i, g := range p.Groups {
+		title, read := "Tests", ""
+		if len(p.Groups) > 1 {
+			title = "Tests: " + groupName(g.Name, g.Range)
+		}
+		if i == 0 {
+			read = p.Read
+		}
+		t := testTable(title, g.Tests, read, p.Level)
+		if i == 0 {
+			t.Notes = append(t.Notes, p.Notes...)
+		}
+		out = append(out, t)
+	}
+	return out
 }

@@ -38,15 +38,18 @@ func pairTables(p *answer.ComparePairs, result map[string]any) []Table {
 	var tables []Table
 	for i, m := range p.Methods {
 		j := methodJSON{m.Name, m.Adjust, m.Effect, m.Why, []pairJSON{}}
-		t := Table{Title: fmt.Sprintf("Pairs: %s (%s)", m.Title, m.Adjust), Head: []string{"a", "b", "b less a", fmt.Sprintf("%g%% CI low", p.Level*100), "high", "statistic", "df", "P", "adjusted P"}}
+		t := Table{Title: fmt.Sprintf("Pairs: %s (%s)", m.Title, m.Adjust),
+			Head: []string{"a", "b", "b less a", fmt.Sprintf("%g%% CI low", p.Level*100), "high", "statistic", "df", "P", "adjusted P"}}
 		if p.Table != nil {
 			t.Head[2] = "odds ratio b/a"
 		} else if m.Effect != "" {
 			t.Head[2] = m.Effect + ", b less a"
 		}
 		for _, x := range m.Pairs {
-			j.Pairs = append(j.Pairs, pairJSON{x.A, x.B, Num(x.Difference), Num(x.CI.Lower), Num(x.CI.Upper), Num(x.Statistic), Num(x.DF), Num(x.P), Num(x.PAdjusted)})
-			t.Rows = append(t.Rows, []Cell{word(x.A), word(x.B), number(x.Difference), number(x.CI.Lower), number(x.CI.Upper), number(x.Statistic), number(x.DF), pvalue(x.P), pvalue(x.PAdjusted)})
+			j.Pairs = append(j.Pairs, pairJSON{x.A, x.B, Num(x.Difference), Num(x.CI.Lower), Num(x.CI.Upper), Num(x.Statistic), Num(x.DF), Num(x.P),
+				Num(x.PAdjusted)})
+			t.Rows = append(t.Rows, []Cell{word(x.A), word(x.B), number(x.Difference), number(x.CI.Lower), number(x.CI.Upper), number(x.Statistic),
+				number(x.DF), pvalue(x.P), pvalue(x.PAdjusted)})
 		}
 		if m.Why != "" {
 			t.Notes = append(t.Notes, m.Why)

@@ -33,7 +33,8 @@ func optional(v float64) *Num {
 func compareTests(tests []answer.TestRow) []compareTestJSON {
 	out := []compareTestJSON{}
 	for _, t := range tests {
-		j := compareTestJSON{Name: t.Name, Statistic: Num(t.Statistic), DF: Num(t.DF), DF2: optional(t.DF2), P: Num(t.P), Effect: t.Effect, Method: t.Method, Note: t.Why}
+		j := compareTestJSON{Name: t.Name, Statistic: Num(t.Statistic), DF: Num(t.DF), DF2: optional(t.DF2), P: Num(t.P), Effect: t.Effect, Method: t.Method,
+			Note: t.Why}
 		if t.Effect != "" {
 			e := Num(t.Estimate)
 			j.Estimate = &e
