@@ -14,8 +14,9 @@ var genotypeCommand = command{
 		"  kaplan genotype trial.csv --genotype rs2010963 --outcome 'response == \"PD\"' --risk-allele C\n" +
 		"  kaplan genotype trial.csv --score rs1,rs2,rs3 --risk-allele rs1=T,rs3=G --outcome toxicity",
 	names: map[model.Field]flagOf{
-		model.FieldMarker: {name: "genotype", usage: "`COL` of the genotypes"},
-		model.FieldGenes:  {name: "score", usage: "comma-separated `LIST` of genotypes whose risk alleles are added up"},
+		model.FieldReference: ofOutcome,
+		model.FieldMarker:    {name: "genotype", usage: "`COL` of the genotypes"},
+		model.FieldGenes:     {name: "score", usage: "comma-separated `LIST` of genotypes whose risk alleles are added up"},
 	},
 	variants: []variant{
 		{ask: ask(answer.GenotypeQuestion, write.Genotype)},

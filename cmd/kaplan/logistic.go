@@ -1,6 +1,7 @@
 package main
 
 import (
+	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
 )
@@ -10,8 +11,12 @@ var logisticCommand = command{
 	example: "  kaplan logistic trial.csv --outcome response --covariates 'age,sex,log(AFP)'\n" +
 		"  kaplan logistic trial.csv --outcome 'grade >= 3' --by arm --covariates age --ci profile\n" +
 		"  kaplan logistic trial.csv --outcome response --covariates age,sex,AFP --univariable --enter 0.05",
+	names: map[model.Field]flagOf{model.FieldReference: ofOutcome},
 	variants: []variant{
 		{ask: ask(answer.LogisticQuestion, write.Logistic)},
 		{ask: ask(answer.UnivariableLogisticQuestion, write.UnivariableLogistic), Flag: "univariable", Help: "each covariate in a model of its own"},
 	},
 }.cobra
+
+// ofOutcome is the flag of references where one may be of the outcome.
+var ofOutcome = flagOf{name: "reference", usage: "`COL=LEVEL`: reference level of a factor, or the value of the outcome that is not the event"}

@@ -20,9 +20,10 @@ var rocCommand = command{
 		"  kaplan roc trial.csv --marker AFP --versus DCP --outcome response --cut value:20\n" +
 		"  kaplan roc trial.csv --marker AFP --outcome response --split cohort",
 	names: map[model.Field]flagOf{
-		model.FieldValue:  {name: "marker", usage: "`COL` of the marker"},
-		model.FieldMarker: {name: "by", usage: "`COL or EXPR`: a curve for each of its levels"},
-		model.FieldCut:    {name: "cut", usage: "`RULE`: a cut that is described beside Youden's, value:20 or value:10,20"},
+		model.FieldReference: ofOutcome,
+		model.FieldValue:     {name: "marker", usage: "`COL` of the marker"},
+		model.FieldMarker:    {name: "by", usage: "`COL or EXPR`: a curve for each of its levels"},
+		model.FieldCut:       {name: "cut", usage: "`RULE`: a cut that is described beside Youden's, value:20 or value:10,20"},
 		model.FieldSplit: {name: "split",
 			usage: "choose the cut in the largest level of `COL` (--reference COL=LEVEL: in that one) and carry it to the others"},
 		model.FieldPairwise: {name: "pairwise", usage: "correct the P of three or more curves by `METHOD`: holm, bh, bonferroni",

@@ -152,6 +152,15 @@ func TestROCValidation(t *testing.T) {
 	}
 }
 
+// A cut is read in as many digits as the screen has, and used in all.
+func TestROCPrintsCutsToBeRead(t *testing.T) {
+	args := []string{"roc", "--sample", "mir221", "--marker", "miR-221 change", "--outcome", "response"}
+	if _, text, _ := kaplan("", args...); !strings.Contains(text, "miR-221 change > 0.47892 is positive") || strings.Contains(text, "0.478920") {
+		t.Errorf("text says\n%s", text)
+	}
+	asked(t, "", args...).near("result/youden/cut", 0.4789208633108316, 0)
+}
+
 // The control is the first value unless the reference says otherwise: cases and
 // controls change places, and so do sensitivity and specificity of low and high.
 func TestROCTurnedRound(t *testing.T) {

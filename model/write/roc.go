@@ -167,7 +167,7 @@ func ROC(a *answer.ROC) Document {
 	ci := fmt.Sprintf("%g%% CI", a.Level*100)
 	t := Table{Title: "ROC of " + a.Marker.Name + ", " + what,
 		Head: []string{"AUC", "std error", ci + " low", "high", "Youden cut", "sensitivity", "specificity"},
-		Rows: [][]Cell{{number(c.AUC), number(c.SE), number(c.Lower), number(c.Upper), word(Number(c.Youden.Cut)), number(c.Youden.Sensitivity),
+		Rows: [][]Cell{{number(c.AUC), number(c.SE), number(c.Lower), number(c.Upper), number(c.Youden.Cut), number(c.Youden.Sensitivity),
 			number(c.Youden.Specificity)}},
 		Notes: []string{fmt.Sprintf("cases have values %s the cut; %d cases, %d controls", directionOf(c), c.Cases, c.Controls)}}
 	tables := append(preface(a.Answer), t)
@@ -209,7 +209,7 @@ var measureNames = map[string]string{"ppv": "positive predictive value", "npv": 
 func cutTable(a *answer.ROC, x answer.CutTest, ci string) Table {
 	title := map[string]string{"Youden": "Youden's cut", "given": "The cut that was given"}[x.Name]
 	d := x.Diagnostic
-	t := Table{Title: fmt.Sprintf("%s: %s %s is positive", title, a.Marker.Name, x.Positive(a.Curve.Higher, Number)),
+	t := Table{Title: fmt.Sprintf("%s: %s %s is positive", title, a.Marker.Name, x.Positive(a.Curve.Higher, func(v float64) string { return Significant(v, 5) })),
 		Head: []string{"", "n", "of", "estimate", "exact " + ci + " low", "high", "Wilson low", "high "}}
 	for _, s := range sharesOf(d) {
 		name := s.Name
@@ -259,7 +259,7 @@ func partsOfROC(a *answer.ROC, j *rocJSON, ci string) []Table {
 					number(p.Curve.Upper)}
 			}
 			d := x.Diagnostic
-			t.Rows = append(t.Rows, append(row, word(Number(x.Cut)), word(x.Name), number(d.Sensitivity.Value), number(d.Specificity.Value),
+			t.Rows = append(t.Rows, append(row, number(x.Cut), word(x.Name), number(d.Sensitivity.Value), number(d.Specificity.Value),
 				number(d.PPV.Value), number(d.NPV.Value)))
 		}
 		j.Parts = append(j.Parts, pj)
