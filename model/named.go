@@ -1,6 +1,9 @@
 package model
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Named reports the first column that a Look names and the cohort has not,
 // with the nearest names: what is named must exist, wherever it is named.
@@ -32,6 +35,32 @@ func (r *Resolver) Named(l Look) error {
 				return err
 			}
 		}
+	}
+	return r.namedReference(l)
+}
+
+// namedReference reports the first COL=LEVEL of a Look whose column there is
+// not. What is no plain name is left alone: an expression whose groups are not
+// made at present may stay in the list.
+func (r *Resolver) namedReference(l Look) error {
+	if l.Reference == "" {
+		return nil
+	}
+	for _, item := range SplitList(l.Reference) {
+		item = strings.ReplaceAll(item, "`", "")
+		known := strings.HasPrefix(item, strings.ReplaceAll(l.Marker, "`", "")+"=") || strings.HasPrefix(item, l.Switch+" reached=")
+		for i := range item {
+			known = known || item[i] == '=' && r.named(item[:i]) == nil
+		}
+		name, _, ok := strings.Cut(item, "=")
+		if known || !ok || name == "" || strings.ContainsAny(name, "<>!()[]+*/&|?\"'") {
+			continue
+		}
+		err := &QuestionError{What: fmt.Sprintf("there is no column %q to have a reference", name)}
+		if near := r.Cohort.Nearest(name, 3); len(near) > 0 {
+			err.Hint = "did you mean " + strings.Join(near, " or ") + "?"
+		}
+		return err
 	}
 	return nil
 }

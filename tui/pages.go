@@ -622,8 +622,8 @@ func drawSubgroups(a *App, g *chart.Grid, r rect, v any) {
 		if x.First {
 			inter = write.P(x.Interaction.P)
 		}
-		cols := []string{itoa(x.N), itoa(x.Events), ratio(x.HR), ci, inter}
-		rows = append(rows, chart.ForestRow{Label: label, Estimate: x.HR, Lower: x.Lower, Upper: x.Upper, Columns: cols, Role: role})
+		cols := []string{itoa(x.N), itoa(x.Events), ratio(x.Ratio), ci, inter}
+		rows = append(rows, chart.ForestRow{Label: label, Estimate: x.Ratio, Lower: x.Lower, Upper: x.Upper, Columns: cols, Role: role})
 	}
 	row("all", s.Overall, chart.Title)
 	// What fits around the cursor.

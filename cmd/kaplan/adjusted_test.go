@@ -100,6 +100,7 @@ func TestNamedColumns(t *testing.T) {
 		{"cox", "--covariates", "age,nosuch", "--backward", "p"},
 		{"forest", "--by", "sex", "--covariates", "nosuch"},
 		{"forest", "--by", "sex", "--within", "nosuch"},
+		{"cox", "--covariates", "age", "--reference", "nosuch=1"},
 	} {
 		status, out, errs := kaplan("", append(slices.Clone(args), lung...)...)
 		if status != exitNoAnswer || out != "" || !strings.Contains(errs, `there is no column "nosuch"`) {
@@ -138,7 +139,8 @@ func TestFlagsOfModelsAct(t *testing.T) {
 		{[]string{"cox", "--covariates", "age", "--times", "100"}, "--times changes nothing here: kaplan cox uses it only with a patient to predict for"},
 		{[]string{"cox", "--covariates", "age", "--backward", "aic", "--keep", "0.1"}, "--keep changes nothing here: kaplan cox uses it only in elimination by P"},
 		{[]string{"cox", "--covariates", "age", "--keep", "0.1"}, "--keep is not used by itself\nit is used with --backward"},
-		{[]string{"cox", "--covariates", "age", "--univariable", "--influence", "3"}, "--influence is not used with --univariable\nit is used by itself or with --backward"},
+		{[]string{"cox", "--covariates", "age", "--univariable", "--influence", "3"},
+			"--influence is not used with --univariable\nit is used by itself or with --backward"},
 		{[]string{"cox", "--covariates", "age", "--backward", "aic", "--base", "sex"}, "--base is not used with --backward\nit is used by itself"},
 	} {
 		status, out, errs := kaplan("", append(slices.Clone(c.args), data(t, "lung"))...)
@@ -150,7 +152,8 @@ func TestFlagsOfModelsAct(t *testing.T) {
 
 // What was asked of a model is asked of the one that is left, too.
 func TestBackwardWithExtras(t *testing.T) {
-	a := asked(t, "", pbcDead(t, "cox", "--covariates", "age,sex,log(bili),edema,albumin", "--backward", "p", "--influence", "3", "--residuals", "--predict", "age=50", "--times", "1000")...)
+	a := asked(t, "", pbcDead(t, "cox", "--covariates", "age,sex,log(bili),edema,albumin", "--backward", "p",
+		"--influence", "3", "--residuals", "--predict", "age=50", "--times", "1000")...)
 	for part, n := range map[string]int{"influence": 3, "residuals": 418, "predicted": 1, "selection": 1} {
 		if got := len(a.list("result/" + part)); got != n {
 			t.Errorf("%d %s, expected %d", got, part, n)

@@ -342,7 +342,7 @@ func TestUsageOfModels(t *testing.T) {
 		{[]string{"cox", "--covariates", "age", "--backward", "bic"}, exitUsage, "--backward bic: not known\none of aic, p"},
 		{[]string{"cox", "--covariates", "age", "--ph", "sqrt"}, exitUsage, "--ph sqrt: not known\none of km, identity, rank, log"},
 		{[]string{"cox", "--covariates", "age", "--ties", "best"}, exitUsage, "--ties best: not known"},
-		{[]string{"cox", "--covariates", "age", "--predict", "age"}, exitUsage, "\"age\" is no COL=VALUE\nfor example age=60,sex=f"},
+		{[]string{"cox", "--covariates", "age", "--predict", "age"}, exitUsage, "\"age\" is not of the form COL=VALUE\nfor example age=60,sex=f"},
 		{[]string{"cox", "--covariates", "age", "--predict", "xyzzy=1"}, exitNoAnswer, "there is no column \"xyzzy\"\nlook at the list of columns"},
 		{[]string{"cox", "--covariates", "age", "--predict", "agee=1"}, exitNoAnswer, "did you mean age"},
 		{[]string{"cox", "--covariates", "age", "--predict", "age=old"}, exitUsage, "age=old: age is a number"},

@@ -54,7 +54,8 @@ func askPredict(r *model.Resolver, l model.Look) (*Predicted, error) {
 		return nil, err
 	}
 	if len(h.cox.Monotone) > 0 {
-		return nil, &model.QuestionError{What: "a model with an infinite coefficient predicts nothing: " + h.Note, Ways: []model.Way{{Field: model.FieldFirth, Do: "penalise the likelihood as Firth does"}}}
+		return nil, &model.QuestionError{What: "a model with an infinite coefficient predicts nothing: " + h.Note,
+			Ways: []model.Way{{Field: model.FieldFirth, Do: "penalise the likelihood as Firth does"}}}
 	}
 	p := &Predicted{Hazard: h, Pattern: strings.TrimSpace(l.Pattern), Groups: []string{"all"}}
 	if p.At, err = model.ParseTimes(l.Times); err != nil {
@@ -132,11 +133,67 @@ func indicators(f *model.Frame, group int) (columns []int, values []float64) {
 
 // onePatient makes a cohort of the one patient that a pattern describes.
 func onePatient(r *model.Resolver, f *model.Frame, pattern string, p *Predicted) (*model.Resolver, error) {
+	given, err := readPattern(r, pattern)
+	if err != nil {
+		return nil, err
+	}
+	needed := map[string]bool{}
+	for _, item := range model.SplitList(f.Look.Covariates) {
+		for _, src := range r.CovariateSources(item) {
+			if e, err := model.ParseExpr(r.Cohort, src); err == nil {
+				for _, c := range e.Columns() {
+					needed[c.Name] = true
+				}
+			}
+		}
+	}
+	c := &model.Cohort{Name: r.Cohort.Name, N: 1, ID: []string{"pattern"}}
+	for _, col := range r.Cohort.Columns {
+		v, has := given[col.Name]
+		one := &model.Column{Name: col.Name, Kind: col.Kind, Why: col.Why, Level: col.Level, Distinct: col.Distinct}
+		assumed, err := "", error(nil)
+		switch col.Kind {
+		case model.Number, model.Date:
+			var x float64
+			if !has {
+				x = medianAmong(f, col)
+				assumed = fmt.Sprintf("%s = %s (median)", col.Name, model.FormatNumber(x))
+			} else if x, err = strconv.ParseFloat(v, 64); err != nil {
+				return nil, &model.UsageError{What: fmt.Sprintf("%s=%s: %s is a number", col.Name, v, col.Name)}
+			}
+			one.Num = []float64{x}
+		case model.Category:
+			code := 0
+			if !has {
+				if want, ok := model.ReferenceLevel(f.Look.Reference, col.Name); ok {
+					code = max(0, model.LevelIndex(col, want))
+				}
+				if len(col.Level) > 0 {
+					assumed = fmt.Sprintf("%s = %s (reference)", col.Name, col.Level[code])
+				}
+			} else if code = model.LevelIndex(col, v); code < 0 {
+				return nil, &model.QuestionError{What: fmt.Sprintf("%s has no level %q", col.Name, v), Hint: "its levels: " + strings.Join(col.Level, ", ")}
+			}
+			one.Code = []int32{int32(code)}
+		default:
+			one.Text = []string{"pattern"}
+		}
+		if assumed != "" && needed[col.Name] {
+			p.Assumed = append(p.Assumed, assumed)
+		}
+		c.Columns = append(c.Columns, one)
+	}
+	c.Index()
+	return model.NewResolver(c), nil
+}
+
+// readPattern reads COL=VALUE, comma-separated.
+func readPattern(r *model.Resolver, pattern string) (map[string]string, error) {
 	given := map[string]string{}
 	for _, item := range model.SplitList(pattern) {
 		i := strings.LastIndex(item, "=")
 		if i < 1 {
-			return nil, &model.UsageError{What: fmt.Sprintf("%q is no COL=VALUE", item), Hint: "for example age=60,sex=f"}
+			return nil, &model.UsageError{What: fmt.Sprintf("%q is not of the form COL=VALUE", item), Hint: "for example age=60,sex=f"}
 		}
 		name := strings.Trim(strings.TrimSpace(item[:i]), "`")
 		if r.Cohort.Column(name) == nil {
@@ -150,69 +207,23 @@ func onePatient(r *model.Resolver, f *model.Frame, pattern string, p *Predicted)
 		}
 		given[name] = strings.Trim(strings.TrimSpace(item[i+1:]), "\"`")
 	}
-	needed := map[string]bool{}
-	for _, item := range model.SplitList(f.Look.Covariates) {
-		for _, part := range model.SplitOuter(item, ':') {
-			if s, ok := strings.CutPrefix(part, "rcs("); ok {
-				part = model.SplitList(strings.TrimSuffix(s, ")"))[0]
-			}
-			if e, err := model.ParseExpr(r.Cohort, part); err == nil {
-				for _, c := range e.Columns() {
-					needed[c.Name] = true
-				}
-			}
+	return given, nil
+}
+
+// medianAmong is the median of a column among those in the analysis, NaN where
+// nobody has a value.
+func medianAmong(f *model.Frame, col *model.Column) float64 {
+	var vals []float64
+	for k, i := range f.Row {
+		if f.Code[k] != stats.NoGroup && !math.IsNaN(col.Num[i]) {
+			vals = append(vals, col.Num[i])
 		}
 	}
-	c := &model.Cohort{Name: r.Cohort.Name, N: 1, ID: []string{"pattern"}}
-	for _, col := range r.Cohort.Columns {
-		one := &model.Column{Name: col.Name, Kind: col.Kind, Why: col.Why, Level: col.Level, Distinct: col.Distinct}
-		v, has := given[col.Name]
-		switch col.Kind {
-		case model.Number, model.Date:
-			x := math.NaN()
-			if has {
-				var err error
-				if x, err = strconv.ParseFloat(v, 64); err != nil {
-					return nil, &model.UsageError{What: fmt.Sprintf("%s=%s: %s is a number", col.Name, v, col.Name)}
-				}
-			} else {
-				var vals []float64
-				for k, i := range f.Row {
-					if f.Code[k] != stats.NoGroup && !math.IsNaN(col.Num[i]) {
-						vals = append(vals, col.Num[i])
-					}
-				}
-				if len(vals) > 0 {
-					slices.Sort(vals)
-					x = model.Quantile(vals, 0.5)
-				}
-				if needed[col.Name] {
-					p.Assumed = append(p.Assumed, fmt.Sprintf("%s = %s (median)", col.Name, model.FormatNumber(x)))
-				}
-			}
-			one.Num = []float64{x}
-		case model.Category:
-			code := 0
-			if has {
-				if code = model.LevelIndex(col, v); code < 0 {
-					return nil, &model.QuestionError{What: fmt.Sprintf("%s has no level %q", col.Name, v), Hint: "its levels: " + strings.Join(col.Level, ", ")}
-				}
-			} else {
-				if want, ok := model.ReferenceLevel(f.Look.Reference, col.Name); ok {
-					code = max(0, model.LevelIndex(col, want))
-				}
-				if needed[col.Name] && len(col.Level) > 0 {
-					p.Assumed = append(p.Assumed, fmt.Sprintf("%s = %s (reference)", col.Name, col.Level[code]))
-				}
-			}
-			one.Code = []int32{int32(code)}
-		default:
-			one.Text = []string{"pattern"}
-		}
-		c.Columns = append(c.Columns, one)
+	if len(vals) == 0 {
+		return math.NaN()
 	}
-	c.Index()
-	return model.NewResolver(c), nil
+	slices.Sort(vals)
+	return model.Quantile(vals, 0.5)
 }
 
 // patternOf is what the columns of one covariate are for the one patient.

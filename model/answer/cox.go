@@ -194,7 +194,8 @@ func askAdded(r *model.Resolver, l model.Look, base string) (*Added, error) {
 		a.Items = append([]string{f.Marker.Name}, a.Items...)
 	}
 	if len(a.Items) == 0 {
-		return nil, &model.UsageError{What: "the model adds nothing to its base", Hint: "name what comes on top of it", Ways: []model.Way{{Field: model.FieldCovariates, Do: "choose covariates"}}}
+		return nil, &model.UsageError{What: "the model adds nothing to its base", Hint: "name what comes on top of it",
+			Ways: []model.Way{{Field: model.FieldCovariates, Do: "choose covariates"}}}
 	}
 	full.Covariates = model.JoinList(all)
 	if f, err = r.Frame(full); err != nil {

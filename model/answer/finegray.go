@@ -36,14 +36,15 @@ func askFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
 		return nil, err
 	}
 	if f.Outcome.Entry != nil { // the endpoint's own
-		return nil, &model.QuestionError{What: "the model of Fine and Gray is fitted without entry times", Hint: "a Cox regression of one cause fits the cause-specific hazard with them"}
+		return nil, &model.QuestionError{What: "the model of Fine and Gray is fitted without entry times",
+			Hint: "a Cox regression of one cause fits the cause-specific hazard with them"}
 	}
 	d, err := r.Design(f)
 	if err != nil {
 		return nil, err
 	}
 	if len(d.X) == 0 {
-		return nil, &model.QuestionError{What: "there is no covariate that differs between patients", Hint: "choose a marker or covariates"}
+		return nil, errNoCovariate()
 	}
 	data := stats.FineGrayData{Time: make([]float64, len(d.Pos)), Cause: make([]uint8, len(d.Pos)), Of: of, X: d.X, Name: d.Name}
 	for i, k := range d.Pos {
@@ -55,7 +56,7 @@ func askFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
 	h.Used = len(d.Pos)
 	fit, err := stats.FineGray(data, h.Level)
 	if err != nil {
-		return nil, &model.QuestionError{What: "the model could not be fitted: " + err.Error(), Hint: "drop a covariate or widen the subgroup"}
+		return nil, &model.QuestionError{What: "the model could not be fitted: " + err.Error(), Ways: []model.Way{model.OtherCovariates, model.WidenSubgroup}}
 	}
 	h.Events = fit.Events
 	h.Heading = fmt.Sprintf("Fine-Gray regression, subdistribution hazard of %s = %s", f.Endpoint.Event, name)
@@ -66,7 +67,8 @@ func askFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
 		h.warn("%d competing events stay in the risk set with falling weight: a hazard ratio here is of the subdistribution", fit.Competing)
 	}
 	nan := stats.Test{Statistic: math.NaN(), P: math.NaN()}
-	h.Fit = &ModelFit{N: fit.N, Events: fit.Events, Ties: "breslow", LogLikNull: fit.LogLikNull, LogLik: fit.LogLik, AIC: math.NaN(), BIC: math.NaN(), LR: fit.LR, Wald: fit.Wald, Score: nan, Robust: true}
+	h.Fit = &ModelFit{N: fit.N, Events: fit.Events, Ties: "breslow", LogLikNull: fit.LogLikNull, LogLik: fit.LogLik,
+		AIC: math.NaN(), BIC: math.NaN(), LR: fit.LR, Wald: fit.Wald, Score: nan, Robust: true}
 	aliased := map[int]string{}
 	for _, a := range fit.Aliased {
 		aliased[a.Column] = a.Why

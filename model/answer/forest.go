@@ -41,13 +41,11 @@ type SubgroupRow struct {
 	Column, LevelName string
 	Where             string // the condition that makes this row the subgroup
 	N, Events         int
-	HR, Lower, Upper  float64
-	P                 float64
+	Effect            // of the second group against the reference
 	// Interaction is on the first row of each column: the likelihood-ratio test
 	// that the hazard ratio is the same in all its levels.
 	Interaction stats.Test
 	First       bool
-	Note        string
 }
 
 // ForestQuestion asks for the hazard ratio of two groups within subgroups.
@@ -181,7 +179,7 @@ func (t *subgroupFit) fit(rows []int32, further [][]float64) (*stats.CoxFit, err
 
 // row is one line of the forest.
 func (t *subgroupFit) row(column, level, where string, rows []int32) SubgroupRow {
-	out := SubgroupRow{Column: column, LevelName: level, Where: where, N: len(rows), HR: math.NaN(), Lower: math.NaN(), Upper: math.NaN(), P: math.NaN(),
+	out := SubgroupRow{Column: column, LevelName: level, Where: where, N: len(rows), Effect: noEffect(t.design.Name[0], t.design.Label[0], ""),
 		Interaction: stats.Test{Statistic: math.NaN(), P: math.NaN()}}
 	fit, err := t.fit(rows, nil)
 	if err != nil {
@@ -204,14 +202,16 @@ func (t *subgroupFit) row(column, level, where string, rows []int32) SubgroupRow
 	case setAside:
 		out.Note = "one group only"
 	default:
-		out.HR = math.Exp(fit.Coef[0])
+		out.Coef, out.Ratio = fit.Coef[0], math.Exp(fit.Coef[0])
 		if infinite {
 			out.Note = "no finite value"
 		} else {
-			out.Lower, out.Upper, out.P = math.Exp(fit.Lower[0]), math.Exp(fit.Upper[0]), fit.P[0]
+			out.SE, out.Statistic, out.P = fit.SE[0], fit.Z[0], fit.P[0]
+			out.Lower, out.Upper = math.Exp(fit.Lower[0]), math.Exp(fit.Upper[0])
 		}
 		if t.profile || infinite {
 			if pr, err := fit.Profile(0); err == nil {
+				out.CI = "profile"
 				out.Lower, out.Upper, out.P = math.Exp(pr[0].Lower), math.Exp(pr[0].Upper), pr[0].LR.P
 			}
 		}

@@ -228,6 +228,12 @@ func hazardOf(r *model.Resolver, l model.Look) (*Hazard, error) {
 	return hazard(r, f)
 }
 
+// errNoCovariate is of a model that has nothing to tell patients apart by.
+func errNoCovariate() error {
+	return &model.QuestionError{What: "there is no covariate that differs between patients",
+		Ways: []model.Way{{Field: model.FieldMarker, Do: "choose a marker"}, {Field: model.FieldCovariates, Do: "choose covariates"}}}
+}
+
 // hazard fits the model of a frame's Look.
 func hazard(r *model.Resolver, f *model.Frame) (*Hazard, error) {
 	l := f.Look
@@ -240,9 +246,10 @@ func hazard(r *model.Resolver, f *model.Frame) (*Hazard, error) {
 		return nil, err
 	}
 	if len(d.X) == 0 {
-		return nil, &model.QuestionError{What: "there is no covariate that differs between patients", Hint: "choose a marker or covariates"}
+		return nil, errNoCovariate()
 	}
-	h := &Hazard{Answer: answerOf(f), Level: l.Confidence(), CI: "wald", Ties: ties.String(), Adjusted: l.Covariates != "" && len(f.Groups) > 1, frame: f, design: d}
+	h := &Hazard{Answer: answerOf(f), Level: l.Confidence(), CI: "wald", Ties: ties.String(),
+		Adjusted: l.Covariates != "" && len(f.Groups) > 1, frame: f, design: d}
 	h.Excluded = append(append([]model.Exclusion(nil), h.Excluded...), d.Excluded...)
 	data, err := coxData(r, f, d)
 	if err != nil {
@@ -261,11 +268,13 @@ func hazard(r *model.Resolver, f *model.Frame) (*Hazard, error) {
 	}
 	h.Heading = h.heading(f)
 	if h.Events == 0 {
-		return nil, &model.QuestionError{What: "nobody in this model has had the event: there is nothing to fit", Hint: "widen the subgroup, choose another endpoint or drop a covariate with many missing values"}
+		return nil, &model.QuestionError{What: "nobody in this model has had the event: there is nothing to fit", Ways: []model.Way{model.WidenSubgroup, model.OtherEndpoint,
+			{Field: model.FieldCovariates, Do: "drop a covariate with many missing values"}}}
 	}
 	fit, err := stats.Cox(data, stats.CoxOptions{Ties: ties, Level: h.Level, Firth: l.Firth})
 	if err != nil {
-		return nil, &model.QuestionError{What: "the model could not be fitted: " + err.Error(), Hint: "drop a covariate, or choose other ties (T)"}
+		return nil, &model.QuestionError{What: "the model could not be fitted: " + err.Error(), Ways: []model.Way{model.OtherCovariates,
+			{Field: model.FieldTies, Do: "choose other ties"}}}
 	}
 	h.cox, h.event = fit, data.Event
 	h.Warnings = append(h.Warnings, fit.Warnings...)
@@ -293,7 +302,8 @@ func (h *Hazard) rows() {
 		}
 	}
 	for j, name := range d.Name {
-		row := Effect{Term: name, Label: rowLabel(name, d, j, len(h.frame.Groups) > 1), Coef: fit.Coef[j], SE: fit.SE[j], Statistic: fit.Z[j], P: fit.P[j], CI: "wald",
+		row := Effect{Term: name, Label: rowLabel(name, d, j, len(h.frame.Groups) > 1),
+			Coef: fit.Coef[j], SE: fit.SE[j], Statistic: fit.Z[j], P: fit.P[j], CI: "wald",
 			Ratio: math.Exp(fit.Coef[j]), Lower: math.Exp(fit.Lower[j]), Upper: math.Exp(fit.Upper[j])}
 		nan := math.NaN()
 		switch {

@@ -56,7 +56,8 @@ func (h *Hazard) influential(most int) ([]Influence, error) {
 	mart, dev := h.cox.Martingale(), h.cox.Deviance()
 	out := make([]Influence, len(h.design.Pos))
 	for i, k := range h.design.Pos {
-		in := Influence{ID: h.frame.Cohort.ID[h.frame.Row[k]], Time: h.frame.Outcome.Time[k], Event: h.frame.Outcome.Event[k], Martingale: mart[i], Deviance: dev[i], Dfbetas: math.NaN()}
+		in := Influence{ID: h.frame.Cohort.ID[h.frame.Row[k]], Time: h.frame.Outcome.Time[k], Event: h.frame.Outcome.Event[k],
+			Martingale: mart[i], Deviance: dev[i], Dfbetas: math.NaN()}
 		for j := range betas {
 			if v := betas[j][i]; math.Abs(v) > math.Abs(in.Dfbetas) || math.IsNaN(in.Dfbetas) && !math.IsNaN(v) {
 				in.Term, in.Dfbetas, in.Dfbeta = h.design.Name[j], v, beta[j][i]

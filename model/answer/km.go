@@ -17,6 +17,8 @@ import (
 var SurvivalQuestion = Question[*Survival]{
 	Name: "km", Page: "Curves", Short: "Kaplan-Meier curves, medians, log-rank and its relatives",
 	Parts: curvesParts,
+	Only: map[model.Field]string{"Rho": withGroups, "Gamma": withGroups, "Pairwise": withGroups,
+		"Cluster": withRatios, "Ties": withRatios, "CI": withRatios, "Firth": withRatios, "Reference": withRatios},
 	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Survival]) (*Survival, error) {
 		return Curves(r, l, CurvesOptions{Full: true})
 	},
@@ -28,8 +30,20 @@ func curvesParts(l model.Look) model.Look {
 	p := fitted(l)
 	p.Showing = l.Showing
 	p.Width, p.At = 0, 0
+	if l.Marker == "" && l.Switch == "" {
+		p.Rho, p.Gamma, p.Pairwise = 0, 0, ""
+		if l.Covariates == "" {
+			p.Cluster, p.Ties, p.CI, p.Firth, p.Reference = "", "", "", false, ""
+		}
+	}
 	return p
 }
+
+// When some parts of curves are used.
+const (
+	withGroups = "with groups to compare"
+	withRatios = "with groups to compare, or covariates"
+)
 
 // Survival is the answer of the survival view and of km: curves, tests, and
 // the hazard ratio of two groups.
@@ -150,7 +164,9 @@ func Curves(r *model.Resolver, l model.Look, opt CurvesOptions) (*Survival, erro
 	if err != nil {
 		return nil, err
 	}
-	if err := r.Named(curvesParts(l)); err != nil {
+	named := model.Look{Who: l.Who, Observing: l.Observing, Grouping: model.Grouping{Marker: l.Marker, Switch: l.Switch},
+		Fitting: model.Fitting{Covariates: l.Covariates, Strata: l.Strata, Cluster: l.Cluster}}
+	if err := r.Named(named); err != nil { // whoever asks: the explorer comes here on every key
 		return nil, err
 	}
 	f, err := r.Frame(l)
@@ -202,7 +218,8 @@ func (s *Survival) group(g int, c *stats.Curve, times []float64) {
 		x := c.RMST(l.RMST)
 		gs.RMST = &x
 		if n := len(c.Time); n > 0 && l.RMST > c.Time[n-1] && c.Surv[n-1] > 0 {
-			s.warn("%s: follow-up ends at %s, before %s: the restricted mean takes the curve to stay level from there", gs.Name, model.FormatNumber(c.Time[n-1]), model.FormatNumber(l.RMST))
+			s.warn("%s: follow-up ends at %s, before %s: the restricted mean takes the curve to stay level from there",
+				gs.Name, model.FormatNumber(c.Time[n-1]), model.FormatNumber(l.RMST))
 		}
 	}
 	if len(times) > 0 {
@@ -334,7 +351,8 @@ func (s *Survival) judge() {
 		s.warn("curves are Simon-Makuch's: who reaches %s moves from the one to the other then; numbers at risk may rise", s.Look.Switch)
 	}
 	if f.Marker != nil && s.Look.Landmark == 0 && s.Look.Switch == "" && knownLater(f.Cohort, f.Marker.Name) {
-		s.warn("%s may be known only after time 0: who lives longer has more time to get it (immortal time); use a landmark, or the time at which it became known", f.Marker.Name)
+		s.warn("%s may be known only after time 0: who lives longer has more time to get it (immortal time); use a landmark, or the time at which it became known",
+			f.Marker.Name)
 	}
 	if s.Moved && len(s.Tests) > 0 {
 		switch {
@@ -361,7 +379,8 @@ func knownLater(c *model.Cohort, name string) bool {
 	}
 	for _, part := range strings.Split(model.NameWords(name), "_") {
 		switch part {
-		case "response", "responder", "responders", "resp", "recist", "bor", "progression", "progressed", "beyond", "toxicity", "adverse", "recurrence", "relapse", "relapsed", "hfsr":
+		case "response", "responder", "responders", "resp", "recist", "bor", "progression", "progressed",
+			"beyond", "toxicity", "adverse", "recurrence", "relapse", "relapsed", "hfsr":
 			return true
 		}
 	}
@@ -392,7 +411,8 @@ func ordered(f *model.Frame) bool {
 	if f.Marker == nil || f.Marker.Kind != model.Category || f.Look.Levels != "" {
 		return true
 	}
-	steps := []string{"none", "very low", "low", "intermediate", "middle", "medium", "moderate", "high", "very high", "mild", "severe", "never", "former", "current"}
+	steps := []string{"none", "very low", "low", "intermediate", "middle", "medium", "moderate", "high", "very high",
+		"mild", "severe", "never", "former", "current"}
 	for _, g := range f.Groups {
 		name := strings.ToLower(g.Name)
 		parts := strings.Fields(name)

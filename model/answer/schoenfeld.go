@@ -23,7 +23,9 @@ var SchoenfeldQuestion = Question[*Hazard]{
 	},
 }
 
-var phTransforms = map[string]stats.TimeTransform{"": stats.TimeKM, "km": stats.TimeKM, "identity": stats.TimeIdentity, "rank": stats.TimeRank, "log": stats.TimeLog}
+var phTransforms = map[string]stats.TimeTransform{
+	"": stats.TimeKM, "km": stats.TimeKM, "identity": stats.TimeIdentity, "rank": stats.TimeRank, "log": stats.TimeLog,
+}
 
 // Smooth is a scatter and the line through it.
 type Smooth struct {

@@ -13,7 +13,7 @@ var SplineQuestion = Question[*Splines]{
 	Name: "spline", Page: "Splines", Short: "the hazard ratio along each covariate that is bent",
 	Parts: func(l model.Look) model.Look {
 		p := modelled(l)
-		p.CI = ""
+		p.CI, p.Reference = "", "" // a curve is against the median, whatever other covariates are against
 		return p
 	},
 	Needs: needsModel,
@@ -27,7 +27,8 @@ var SplineQuestion = Question[*Splines]{
 			return nil, err
 		}
 		if len(s.Curves) == 0 {
-			return nil, &model.QuestionError{What: "no covariate is bent: rcs(age,4) is a restricted cubic spline with 4 knots", Ways: []model.Way{{Field: model.FieldCovariates, Do: "bend a covariate"}}}
+			return nil, &model.QuestionError{What: "no covariate is bent: rcs(age,4) is a restricted cubic spline with 4 knots",
+				Ways: []model.Way{{Field: model.FieldCovariates, Do: "bend a covariate"}}}
 		}
 		return s, nil
 	},

@@ -23,7 +23,8 @@ type atJSON struct {
 // Adjusted renders survival as a model sees it: averaged over the cohort as if
 // everybody were in each group, and of the patient that was asked for.
 func Adjusted(p *answer.Predicted) Document {
-	t := Table{Title: "Survival adjusted by a Cox model: averaged over the cohort, as if everybody were in each group", Head: []string{"group", "time", "adjusted survival"}}
+	t := Table{Title: "Survival adjusted by a Cox model: averaged over the cohort, as if everybody were in each group",
+		Head: []string{"group", "time", "adjusted survival"}}
 	for g, name := range p.Groups {
 		for k, at := range p.Times {
 			t.Rows = append(t.Rows, []Cell{word(name), number(at), number(p.Adjusted[g][k])})
@@ -41,7 +42,8 @@ func Adjusted(p *answer.Predicted) Document {
 // predicted is the survival of one patient in each group, at the times that were
 // asked for.
 func predicted(p *answer.Predicted) (Table, []predictedJSON) {
-	t := Table{Title: "Predicted survival for " + p.Pattern, Head: []string{"group", "time", "survival", fmt.Sprintf("%g%% CI low", p.Hazard.Level*100), "high", "adjusted (averaged over the cohort)"}}
+	t := Table{Title: "Predicted survival for " + p.Pattern,
+		Head: []string{"group", "time", "survival", fmt.Sprintf("%g%% CI low", p.Hazard.Level*100), "high", "adjusted (averaged over the cohort)"}}
 	if len(p.Assumed) > 0 {
 		t.Notes = append(t.Notes, "taken: "+strings.Join(p.Assumed, ", "))
 	}

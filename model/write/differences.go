@@ -34,16 +34,13 @@ type milestonePairJSON struct {
 	LogLog     modelTestJSON  `json:"test_log_log"`
 }
 
-// differences are the comparisons of restricted means and of survival at times.
-func differences(s *answer.Survival, j *survivalJSON) []Table {
-	times := []float64{}
+// differences are the comparisons of restricted means to tau (0 for none) and of
+// survival at times.
+func differences(s *answer.Survival, tau float64, times []float64, j *survivalJSON) []Table {
 	if len(s.Groups) < 2 || s.Look.Switch != "" {
 		return nil
 	}
-	for _, p := range s.Groups[0].At {
-		times = append(times, p.Time)
-	}
-	means, at := s.Differences(s.Look.RMST, times)
+	means, at := s.Differences(tau, times)
 	ci := fmt.Sprintf("%g%% CI", s.Level*100)
 	var out []Table
 	if len(means) > 0 {
@@ -63,7 +60,8 @@ func differences(s *answer.Survival, j *survivalJSON) []Table {
 		t := Table{Title: "Survival compared (difference; P by log(-log S))", Head: []string{"of", "time", "difference", ci + " low", "high", "P"}}
 		for _, m := range at {
 			j.Milestones = append(j.Milestones, milestonePairJSON{m.A, m.B, Num(m.Time), comparison(m.Difference), modelTest(m.LogLog)})
-			t.Rows = append(t.Rows, []Cell{word(m.A + " vs " + m.B), number(m.Time), number(m.Difference.Estimate), number(m.Difference.CI.Lower), number(m.Difference.CI.Upper), pvalue(m.LogLog.P)})
+			t.Rows = append(t.Rows, []Cell{word(m.A + " vs " + m.B), number(m.Time),
+				number(m.Difference.Estimate), number(m.Difference.CI.Lower), number(m.Difference.CI.Upper), pvalue(m.LogLog.P)})
 		}
 		out = append(out, t)
 	}

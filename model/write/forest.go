@@ -21,9 +21,10 @@ func Subgroups(s *answer.Subgroups) Document {
 		Note        string         `json:"note,omitempty"`
 	}
 	var rows []rowJSON
-	t := Table{Title: "Hazard ratio of " + s.Heading + " within subgroups" + strings.Replace(adjustedFor(s.Adjusted), " ", ", ", 1), Head: []string{"", "", "n", "events", "HR", fmt.Sprintf("%g%% CI low", s.Level*100), "high", "P", "P interaction", ""}}
+	t := Table{Title: "Hazard ratio of " + s.Heading + " within subgroups" + strings.Replace(adjustedFor(s.Adjusted), " ", ", ", 1),
+		Head: []string{"", "", "n", "events", "HR", fmt.Sprintf("%g%% CI low", s.Level*100), "high", "P", "P interaction", ""}}
 	add := func(r answer.SubgroupRow) {
-		j := rowJSON{r.Column, r.LevelName, r.N, r.Events, Num(r.HR), Num(r.Lower), Num(r.Upper), Num(r.P), nil, r.Note}
+		j := rowJSON{r.Column, r.LevelName, r.N, r.Events, Num(r.Ratio), Num(r.Lower), Num(r.Upper), Num(r.P), nil, r.Note}
 		inter, name := word(""), word("")
 		if r.First {
 			x := modelTest(r.Interaction)
@@ -34,7 +35,8 @@ func Subgroups(s *answer.Subgroups) Document {
 			name = word(r.Column)
 		}
 		rows = append(rows, j)
-		t.Rows = append(t.Rows, []Cell{name, word(r.LevelName), count(r.N), count(r.Events), number(r.HR), number(r.Lower), number(r.Upper), pvalue(r.P), inter, word(r.Note)})
+		t.Rows = append(t.Rows, []Cell{name, word(r.LevelName), count(r.N), count(r.Events),
+			number(r.Ratio), number(r.Lower), number(r.Upper), pvalue(r.P), inter, word(r.Note)})
 	}
 	add(s.Overall)
 	for _, r := range s.Rows {
@@ -58,7 +60,8 @@ func Subgroups(s *answer.Subgroups) Document {
 	numbers := []numberJSON{}
 	tables := append(preface(s.Answer), t)
 	if len(s.Continuous) > 0 {
-		ct := Table{Title: "Interaction with numbers, uncut: factor on the hazard ratio per standard deviation", Head: []string{"", "n", "events", "factor", fmt.Sprintf("%g%% CI low", s.Level*100), "high", "P interaction"}}
+		ct := Table{Title: "Interaction with numbers, uncut: factor on the hazard ratio per standard deviation",
+			Head: []string{"", "n", "events", "factor", fmt.Sprintf("%g%% CI low", s.Level*100), "high", "P interaction"}}
 		for _, c := range s.Continuous {
 			numbers = append(numbers, numberJSON{c.Column, c.N, c.Events, Num(c.Ratio), Num(c.Lower), Num(c.Upper), modelTest(c.Test)})
 			ct.Rows = append(ct.Rows, []Cell{word(c.Column), count(c.N), count(c.Events), number(c.Ratio), number(c.Lower), number(c.Upper), pvalue(c.Test.P)})

@@ -45,9 +45,13 @@ func modelTest(t stats.Test) modelTestJSON {
 func terms(h *answer.Hazard) []termJSON {
 	out := []termJSON{}
 	for _, r := range h.Rows {
-		out = append(out, termJSON{r.Term, Num(r.Coef), Num(r.SE), Num(r.Ratio), Num(r.Lower), Num(r.Upper), Num(r.Statistic), Num(r.P), r.Note})
+		out = append(out, termOf(r))
 	}
 	return out
+}
+
+func termOf(r answer.Effect) termJSON {
+	return termJSON{r.Term, Num(r.Coef), Num(r.SE), Num(r.Ratio), Num(r.Lower), Num(r.Upper), Num(r.Statistic), Num(r.P), r.Note}
 }
 
 func coxResult(h *answer.Hazard) coxJSON {
@@ -92,7 +96,8 @@ func coxTables(h *answer.Hazard) []Table {
 	if h.Note != "" {
 		t.Notes = append(t.Notes, "! "+h.Note)
 	}
-	tests := Table{Title: fmt.Sprintf("Model: log-likelihood %s to %s", Fixed(f.LogLikNull, 4), Fixed(f.LogLik, 4)), Head: []string{"test", "chi-square", "df", "P"}}
+	tests := Table{Title: fmt.Sprintf("Model: log-likelihood %s to %s", Fixed(f.LogLikNull, 4), Fixed(f.LogLik, 4)),
+		Head: []string{"test", "chi-square", "df", "P"}}
 	if !math.IsNaN(f.AIC) { // a pseudo-likelihood has none
 		tests.Title += fmt.Sprintf(", AIC %s, BIC %s", Fixed(f.AIC, 3), Fixed(f.BIC, 3))
 	}

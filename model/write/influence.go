@@ -31,7 +31,8 @@ func influential(list []answer.Influence) (Table, []influenceJSON) {
 		if in.Event {
 			event = "yes"
 		}
-		t.Rows = append(t.Rows, []Cell{word(in.ID), number(in.Time), word(event), word(in.Term), number(in.Dfbetas), number(in.Dfbeta), number(in.Martingale), number(in.Deviance)})
+		t.Rows = append(t.Rows, []Cell{word(in.ID), number(in.Time), word(event), word(in.Term),
+			number(in.Dfbetas), number(in.Dfbeta), number(in.Martingale), number(in.Deviance)})
 	}
 	return t, out
 }

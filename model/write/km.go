@@ -107,14 +107,16 @@ type ratiosJSON struct {
 	Terms    []termJSON  `json:"terms"`
 }
 
+type correctedJSON struct {
+	P      Num    `json:"p_value"`
+	Method string `json:"method"`
+}
+
 type survivalJSON struct {
-	Groups    []groupJSON `json:"groups"`
-	Cuts      []float64   `json:"cuts,omitempty"`
-	CutRule   string      `json:"cut_rule,omitempty"`
-	Corrected *struct {
-		P      Num    `json:"p_value"`
-		Method string `json:"method"`
-	} `json:"p_corrected,omitempty"`
+	Groups      []groupJSON        `json:"groups"`
+	Cuts        []float64          `json:"cuts,omitempty"`
+	CutRule     string             `json:"cut_rule,omitempty"`
+	Corrected   *correctedJSON     `json:"p_corrected,omitempty"`
 	Level       float64            `json:"level"`
 	ConfType    string             `json:"conf_type"`
 	Tests       []testJSON         `json:"tests"`
@@ -136,88 +138,127 @@ func steps(c *stats.Curve) []pointJSON {
 	out := make([]pointJSON, len(c.Time))
 	for j := range c.Time {
 		ci := c.CI(j)
-		out[j] = pointJSON{Num(c.Time[j]), Num(c.AtRisk[j]), Num(c.Events[j]), Num(c.Censored[j]), Num(c.Surv[j]), Num(c.SELogSurv[j] * c.Surv[j]), Num(ci.Lower), Num(ci.Upper)}
+		out[j] = pointJSON{Num(c.Time[j]), Num(c.AtRisk[j]), Num(c.Events[j]), Num(c.Censored[j]),
+			Num(c.Surv[j]), Num(c.SELogSurv[j] * c.Surv[j]), Num(ci.Lower), Num(ci.Upper)}
 	}
 	return out
 }
 
 // Survival renders curves and tests.
 func Survival(s *answer.Survival) Document {
+	j := newSurvivalJSON(s)
+	if c := s.Corrected; c != nil {
+		j.Corrected = &correctedJSON{Num(c.P), c.Method}
+	}
+	tables := survivalPreface(s)
+	tables = append(tables, groups(s, &j)...)
+	for i := range s.Groups {
+		j.Groups[i].Steps = steps(s.Groups[i].Curve)
+	}
+	var at []float64
+	for _, p := range s.Groups[0].At {
+		at = append(at, p.Time)
+	}
+	tables = append(tables, differences(s, s.Look.RMST, at, &j)...)
+	tables = append(tables, tests(s, s.Tests, &j)...)
+	tables = append(tables, pairs(s, &j)...)
+	a := s.Answer
+	tables = append(tables, ratios(s, &j, &a)...)
+	return Document{JSON: wrap("km", a, j), Tables: append(tables, footnotes(a)...)}
+}
+
+func newSurvivalJSON(s *answer.Survival) survivalJSON {
 	j := survivalJSON{Groups: []groupJSON{}, Tests: []testJSON{}, Cuts: s.Frame.Cuts, Level: s.Level, ConfType: s.ConfType}
 	if len(s.Frame.Cuts) > 0 {
 		j.CutRule = s.Frame.Rule.Rule
 	}
-	if c := s.Corrected; c != nil {
-		j.Corrected = &struct {
-			P      Num    `json:"p_value"`
-			Method string `json:"method"`
-		}{Num(c.P), c.Method}
-	}
+	return j
+}
+
+// survivalPreface says who is in, and what the groups are.
+func survivalPreface(s *answer.Survival) []Table {
 	tables := preface(s.Answer)
 	tables[0].Notes = append(tables[0].Notes, "groups: "+s.Heading(func(v float64) string { return Significant(v, 6) }))
+	return tables
+}
+
+// groups are a line for each group, then survival at times and restricted means
+// where there are any.
+func groups(s *answer.Survival, j *survivalJSON) []Table {
 	ci := fmt.Sprintf("%g%% CI", s.Level*100)
 	groups := Table{Title: "Groups", Head: []string{"group", "range", "n", "events", "median", ci + " low", "high", "median follow-up"},
 		Notes: []string{"intervals: " + s.ConfType}}
-	var at, rmst []Table
+	at := Table{Title: "Survival at", Head: []string{"group", "time", "at risk", "events", "survival", "std error", ci + " low", "high"}}
+	rmst := Table{Head: []string{"group", "mean", "std error", ci + " low", "high"}}
 	for i := range s.Groups {
 		g := &s.Groups[i]
-		gj := groupJSON{Name: g.Name, Range: g.Range, N: g.N, Events: g.Events, Median: interval(g.Median), FollowUp: interval(g.FollowUp), At: []pointJSON{}, Steps: steps(g.Curve)}
-		groups.Rows = append(groups.Rows, []Cell{word(g.Name), word(g.Range), count(g.N), count(g.Events), number(g.Median.Estimate), number(g.Median.Lower), number(g.Median.Upper), number(g.FollowUp.Estimate)})
-		if g.RMST != nil {
-			gj.RMST = &rmstJSON{Num(g.RMST.Tau), Num(g.RMST.Value), Num(g.RMST.SE), Num(g.RMST.CI.Lower), Num(g.RMST.CI.Upper)}
-			if rmst == nil {
-				rmst = []Table{{Title: fmt.Sprintf("Restricted mean survival time to %s", Number(g.RMST.Tau)), Head: []string{"group", "mean", "std error", ci + " low", "high"}}}
-			}
-			rmst[0].Rows = append(rmst[0].Rows, []Cell{word(g.Name), number(g.RMST.Value), number(g.RMST.SE), number(g.RMST.CI.Lower), number(g.RMST.CI.Upper)})
+		gj := groupJSON{Name: g.Name, Range: g.Range, N: g.N, Events: g.Events,
+			Median: interval(g.Median), FollowUp: interval(g.FollowUp), At: []pointJSON{}, Steps: []pointJSON{}}
+		groups.Rows = append(groups.Rows, []Cell{word(g.Name), word(g.Range), count(g.N), count(g.Events),
+			number(g.Median.Estimate), number(g.Median.Lower), number(g.Median.Upper), number(g.FollowUp.Estimate)})
+		if x := g.RMST; x != nil {
+			gj.RMST = &rmstJSON{Num(x.Tau), Num(x.Value), Num(x.SE), Num(x.CI.Lower), Num(x.CI.Upper)}
+			rmst.Title = "Restricted mean survival time to " + Number(x.Tau)
+			rmst.Rows = append(rmst.Rows, []Cell{word(g.Name), number(x.Value), number(x.SE), number(x.CI.Lower), number(x.CI.Upper)})
 		}
 		for _, p := range g.At {
 			gj.At = append(gj.At, pointJSON{Num(p.Time), Num(p.AtRisk), Num(p.Events), Num(p.Censored), Num(p.Surv), Num(p.SE), Num(p.CI.Lower), Num(p.CI.Upper)})
-			if at == nil {
-				at = []Table{{Title: "Survival at", Head: []string{"group", "time", "at risk", "events", "survival", "std error", ci + " low", "high"}}}
-			}
-			at[0].Rows = append(at[0].Rows, []Cell{word(g.Name), number(p.Time), number(p.AtRisk), number(p.Events), number(p.Surv), number(p.SE), number(p.CI.Lower), number(p.CI.Upper)})
+			at.Rows = append(at.Rows, []Cell{word(g.Name), number(p.Time), number(p.AtRisk), number(p.Events),
+				number(p.Surv), number(p.SE), number(p.CI.Lower), number(p.CI.Upper)})
 		}
 		if b := g.Band; b != nil {
 			gj.Band = &bandJSON{Kind: b.Kind.String(), Critical: Num(b.Critical), From: Num(b.From), To: Num(b.To)}
 			for k := range b.Time {
 				gj.Band.Steps = append(gj.Band.Steps, edgeJSON{Num(b.Time[k]), Num(b.Lower[k]), Num(b.Upper[k])})
 			}
-			groups.Notes = append(groups.Notes, fmt.Sprintf("%s: %s band from %s to %s, critical value %s (steps in JSON)", g.Name, b.Kind, Significant(b.From, 5), Significant(b.To, 5), Fixed(b.Critical, 4)))
+			groups.Notes = append(groups.Notes, fmt.Sprintf("%s: %s band from %s to %s, critical value %s (steps in JSON)",
+				g.Name, b.Kind, Significant(b.From, 5), Significant(b.To, 5), Fixed(b.Critical, 4)))
 		}
 		j.Groups = append(j.Groups, gj)
 	}
-	tables = append(tables, groups)
-	tables = append(append(tables, at...), rmst...)
-	tables = append(tables, differences(s, &j)...)
-	if len(s.Tests) > 0 {
-		t := Table{Title: "Tests", Head: []string{"test", "chi-square", "df", "P", "P one-sided"}}
-		if len(s.Frame.Strata) > 1 {
-			t.Title = fmt.Sprintf("Tests, stratified (%d strata)", len(s.Frame.Strata))
+	out := []Table{groups}
+	for _, t := range []Table{at, rmst} {
+		if len(t.Rows) > 0 {
+			out = append(out, t)
 		}
-		for _, x := range s.Tests {
-			tj := testJSON{Name: x.Name, Statistic: Num(x.ChiSq), DF: x.DF, P: Num(x.P), POneSided: Num(x.POneSided), Observed: x.Observed, Expected: x.Expected}
-			name := x.Name
-			if x.Name == "fleming-harrington" {
-				rho, gamma := Num(x.Rho), Num(x.Gamma)
-				tj.Rho, tj.Gamma = &rho, &gamma
-				name += fmt.Sprintf(" (%g,%g)", x.Rho, x.Gamma)
-			}
-			j.Tests = append(j.Tests, tj)
-			t.Rows = append(t.Rows, []Cell{word(name), number(x.ChiSq), count(x.DF), pvalue(x.P), pvalue(x.POneSided)})
-		}
-		tables = append(tables, t)
 	}
-	if len(s.Pairwise) > 0 {
-		t := Table{Title: "Pairwise log-rank, P corrected by " + s.Look.Pairwise, Head: []string{"a", "b", "chi-square", "P", "P corrected"}}
-		for _, p := range s.Pairwise {
-			j.Pairwise = append(j.Pairwise, pairJSON{p.A, p.B, Num(p.ChiSq), Num(p.P), Num(p.PAdjusted)})
-			t.Rows = append(t.Rows, []Cell{word(p.A), word(p.B), number(p.ChiSq), pvalue(p.P), pvalue(p.PAdjusted)})
-		}
-		tables = append(tables, t)
+	return out
+}
+
+// tests are a line for each test of the groups.
+func tests(s *answer.Survival, list []stats.LogRank, j *survivalJSON) []Table {
+	if len(list) == 0 {
+		return nil
 	}
-	a := s.Answer
-	tables = append(tables, ratios(s, &j, &a)...)
-	return Document{JSON: wrap("km", a, j), Tables: append(tables, footnotes(a)...)}
+	t := Table{Title: "Tests", Head: []string{"test", "chi-square", "df", "P", "P one-sided"}}
+	if len(s.Frame.Strata) > 1 {
+		t.Title = fmt.Sprintf("Tests, stratified (%d strata)", len(s.Frame.Strata))
+	}
+	for _, x := range list {
+		tj := testJSON{Name: x.Name, Statistic: Num(x.ChiSq), DF: x.DF, P: Num(x.P), POneSided: Num(x.POneSided), Observed: x.Observed, Expected: x.Expected}
+		name := x.Name
+		if x.Name == "fleming-harrington" {
+			rho, gamma := Num(x.Rho), Num(x.Gamma)
+			tj.Rho, tj.Gamma = &rho, &gamma
+			name += fmt.Sprintf(" (%g,%g)", x.Rho, x.Gamma)
+		}
+		j.Tests = append(j.Tests, tj)
+		t.Rows = append(t.Rows, []Cell{word(name), number(x.ChiSq), count(x.DF), pvalue(x.P), pvalue(x.POneSided)})
+	}
+	return []Table{t}
+}
+
+// pairs are a line for each pair of groups.
+func pairs(s *answer.Survival, j *survivalJSON) []Table {
+	if len(s.Pairwise) == 0 {
+		return nil
+	}
+	t := Table{Title: "Pairwise log-rank, P corrected by " + s.Look.Pairwise, Head: []string{"a", "b", "chi-square", "P", "P corrected"}}
+	for _, p := range s.Pairwise {
+		j.Pairwise = append(j.Pairwise, pairJSON{p.A, p.B, Num(p.ChiSq), Num(p.P), Num(p.PAdjusted)})
+		t.Rows = append(t.Rows, []Cell{word(p.A), word(p.B), number(p.ChiSq), pvalue(p.P), pvalue(p.PAdjusted)})
+	}
+	return []Table{t}
 }
 
 // ratios are the hazard ratios under the curves: of two groups alone, or the

@@ -25,10 +25,13 @@ func LifeTables(l *answer.LifeTables) Document {
 	out := preface(s.Answer)
 	for g, lt := range tables {
 		x := groupLife{Name: s.Groups[g].Name, Rows: []rowJSON{}}
-		t := Table{Title: "Life table, " + s.Groups[g].Name, Head: []string{"from", "to", "entered", "lost", "exposed", "events", "survival at start", "std error", "hazard"}}
+		t := Table{Title: "Life table, " + s.Groups[g].Name,
+			Head: []string{"from", "to", "entered", "lost", "exposed", "events", "survival at start", "std error", "hazard"}}
 		for k := range lt.Start {
-			x.Rows = append(x.Rows, rowJSON{Num(lt.Start[k]), Num(lt.End[k]), Num(lt.Entered[k]), Num(lt.Lost[k]), Num(lt.AtRisk[k]), Num(lt.Events[k]), Num(lt.Surv[k]), Num(lt.SE[k]), Num(lt.Density[k]), Num(lt.Hazard[k])})
-			t.Rows = append(t.Rows, []Cell{number(lt.Start[k]), number(lt.End[k]), number(lt.Entered[k]), number(lt.Lost[k]), number(lt.AtRisk[k]), number(lt.Events[k]), number(lt.Surv[k]), number(lt.SE[k]), number(lt.Hazard[k])})
+			x.Rows = append(x.Rows, rowJSON{Num(lt.Start[k]), Num(lt.End[k]), Num(lt.Entered[k]), Num(lt.Lost[k]),
+				Num(lt.AtRisk[k]), Num(lt.Events[k]), Num(lt.Surv[k]), Num(lt.SE[k]), Num(lt.Density[k]), Num(lt.Hazard[k])})
+			t.Rows = append(t.Rows, []Cell{number(lt.Start[k]), number(lt.End[k]), number(lt.Entered[k]), number(lt.Lost[k]),
+				number(lt.AtRisk[k]), number(lt.Events[k]), number(lt.Surv[k]), number(lt.SE[k]), number(lt.Hazard[k])})
 		}
 		groups = append(groups, x)
 		out = append(out, t)

@@ -29,7 +29,8 @@ func Splines(s *answer.Splines) Document {
 		for _, k := range c.Knots {
 			j.Knots = append(j.Knots, Num(k))
 		}
-		t := Table{Title: fmt.Sprintf("Hazard ratio of %s against %s", c.Column.Title(), Significant(c.Reference, 6)), Head: []string{c.Column.Name, "HR", fmt.Sprintf("%g%% CI low", s.Level*100), "high"}}
+		t := Table{Title: fmt.Sprintf("Hazard ratio of %s against %s", c.Column.Title(), Significant(c.Reference, 6)),
+			Head: []string{c.Column.Name, "HR", fmt.Sprintf("%g%% CI low", s.Level*100), "high"}}
 		t.Notes = append(t.Notes, fmt.Sprintf("non-linearity: chi-square %s, df %d, P %s", Significant(c.NonLinear.Statistic, 5), int(c.NonLinear.DF), P(c.NonLinear.P)))
 		for i, x := range c.X {
 			j.Curve = append(j.Curve, splinePointJSON{Num(x), Num(c.HR[i]), Num(c.Lower[i]), Num(c.Upper[i])})

@@ -26,13 +26,14 @@ func Univariable(u *answer.Univariable) Document {
 	}
 	j := result{N: u.Used, Events: u.Events, CI: u.CI, Level: u.Level, Enter: u.Enter, Terms: []univariableJSON{}}
 	ci := fmt.Sprintf("%g%% CI", u.Level*100)
-	t := Table{Title: fmt.Sprintf("Cox regression, each covariate alone (%s intervals)", u.CI), Head: []string{"term", "n", "events", "HR", ci + " low", "high", "P"}}
+	t := Table{Title: fmt.Sprintf("Cox regression, each covariate alone (%s intervals)", u.CI),
+		Head: []string{"term", "n", "events", "HR", ci + " low", "high", "P"}}
 	if u.Multivariable != nil {
 		t.Title = fmt.Sprintf("Cox regression, each covariate alone and those with P < %g together (%s intervals)", u.Enter, u.CI)
 		t.Head = append(t.Head, "| HR", ci+" low ", "high ", "P ")
 	}
 	for _, r := range u.Rows {
-		j.Terms = append(j.Terms, univariableJSON{termJSON{r.Term, Num(r.Coef), Num(r.SE), Num(r.Ratio), Num(r.Lower), Num(r.Upper), Num(r.Statistic), Num(r.P), r.Note}, r.N, r.Events, Num(r.TermP), r.Entered})
+		j.Terms = append(j.Terms, univariableJSON{termOf(r.Effect), r.N, r.Events, Num(r.TermP), r.Entered})
 		row := []Cell{word(r.Term), count(r.N), count(r.Events), number(r.Ratio), number(r.Lower), number(r.Upper), pvalue(r.P)}
 		if u.Multivariable != nil {
 			joint := []Cell{word(""), word(""), word(""), word("")}

@@ -1,0 +1,111 @@
+package write
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"testing"
+
+	"kaplan/model"
+	"kaplan/model/answer"
+)
+
+// modelLooks are looks at R's lung cancer cohort, of which one or another changes
+// with every field that a question about survival uses.
+func modelLooks() []model.Look {
+	base := model.Look{Observing: model.Observing{Time: "time", Event: "status"}, Showing: model.Showing{Level: 0.95}}
+	var out []model.Look
+	for _, change := range []func(l *model.Look){
+		func(l *model.Look) {},
+		func(l *model.Look) { l.Marker, l.Covariates = "sex", "age,ph.karno" },
+		func(l *model.Look) {
+			l.Marker, l.Covariates = "sex", "rcs(age,4),ph.karno,wt.loss"
+			l.Backward, l.Enter, l.Pattern = "p", 0.3, "age=50"
+		},
+		func(l *model.Look) { l.Marker, l.Cut, l.Covariates = "wt.loss", "optimal", "rcs(age,4)" },
+		func(l *model.Look) { l.Marker, l.AsLevels, l.Covariates = "ph.ecog", true, "rcs(age,4)" },
+		func(l *model.Look) { l.Marker, l.AsLevels, l.Pairwise, l.Where = "ph.ecog", true, "holm", "age > 70" },
+		func(l *model.Look) { l.Marker, l.Cut, l.Covariates = "age", "median", "rcs(meal.cal,4)" },
+		func(l *model.Look) { l.Covariates = "rcs(age,4),ph.karno,sex == 1" },
+	} {
+		l := base
+		change(&l)
+		out = append(out, l)
+	}
+	return out
+}
+
+var modelValues = map[model.Field][]any{
+	"Where": {"age > 60"}, "Time": {"age"}, "Event": {"status == 1"}, "Entry": {"ph.ecog"}, "Cause": {"1"}, "Landmark": {100.0}, "Weights": {"age"},
+	"Marker": {"ph.ecog > 1"}, "AsLevels": {true}, "Levels": {`"1"|"0"`}, "Cut": {"value:70"}, "Moved": {true},
+	"Reference": {"sex=2", "sex == 1=true"}, "Switch": {"wt.loss"}, "MinProp": {0.45}, "Within": {"ph.ecog"},
+	"Covariates": {"age", "rcs(age,5)"}, "Strata": {"inst > 5"}, "Cluster": {"inst"}, "Ties": {"breslow"}, "CI": {"profile"}, "PH": {"rank"}, "Firth": {true},
+	"Base": {"wt.loss"}, "Enter": {0.9}, "Backward": {"p", "aic"}, "Keep": {0.9, 0.00001}, "Influence": {3}, "Residuals": {true}, "Pattern": {"age=40"},
+	"Level": {0.8}, "ConfType": {"plain"}, "Band": {"hall-wellner"}, "Times": {"100,200"}, "RMST": {200.0}, "Rho": {1.0}, "Gamma": {2.0}, "Pairwise": {"bh"}, "Width": {77.0},
+}
+
+// everyPart holds a question to its parts: each field in them changes what some
+// Look is answered, or why it is refused.
+func everyPart[A any](t *testing.T, r *model.Resolver, q answer.Question[A], document func(A) Document) {
+	t.Helper()
+	says := func(l model.Look) string {
+		a, err := q.Answer(context.Background(), r, l, answer.Progress[A]{})
+		if err != nil {
+			return err.Error()
+		}
+		var b bytes.Buffer
+		if err := Write(&b, document(a), "json"); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	looks := modelLooks()
+	was := make([]string, len(looks))
+	for i, l := range looks {
+		was[i] = says(l)
+	}
+	for _, f := range model.Uses(q.Parts) {
+		if f == model.FieldEndpoint { // the cohort has none of a name
+			continue
+		}
+		acts := slices.ContainsFunc(modelValues[f], func(v any) bool {
+			for i, l := range looks {
+				switch v := v.(type) {
+				case string:
+					f.Of(&l).SetString(v)
+				case bool:
+					f.Of(&l).SetBool(v)
+				case float64:
+					f.Of(&l).SetFloat(v)
+				case int:
+					f.Of(&l).SetInt(int64(v))
+				}
+				if says(l) != was[i] {
+					return true
+				}
+			}
+			return false
+		})
+		if !acts {
+			t.Errorf("%s: %s is in its parts and changes nothing", q.Page, f)
+		}
+	}
+}
+
+func TestPartsOfModels(t *testing.T) {
+	r := lung(t)
+	everyPart(t, r, answer.SurvivalQuestion, Survival)
+	everyPart(t, r, answer.LifeTableQuestion, LifeTables)
+	everyPart(t, r, answer.NumbersQuestion, Numbers)
+	everyPart(t, r, answer.IncidenceQuestion, Incidence)
+	everyPart(t, r, answer.FineGrayQuestion, FineGray)
+	everyPart(t, r, answer.CoxQuestion, Cox)
+	everyPart(t, r, answer.ModelQuestion, Cox)
+	everyPart(t, r, answer.UnivariableQuestion, Univariable)
+	everyPart(t, r, answer.SelectionQuestion, Selection)
+	everyPart(t, r, answer.ForestQuestion, Subgroups)
+	everyPart(t, r, answer.InfluenceQuestion, Influence)
+	everyPart(t, r, answer.AdjustedQuestion, Adjusted)
+	everyPart(t, r, answer.SplineQuestion, Splines)
+	everyPart(t, r, answer.SchoenfeldQuestion, Schoenfeld)
+}
