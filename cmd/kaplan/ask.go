@@ -73,7 +73,12 @@ type command struct {
 func (c command) cobra(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	q := &question{stdin: stdin, names: c.names}
 	cmd := &cobra.Command{Use: c.use, Short: c.short, Long: c.long, Example: c.example, Args: cobra.ArbitraryArgs}
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+	cmd.RunE = func(cmd *cobra.Command, args []string) (err error) {
+		defer func() {
+			if err != nil {
+				err = &namedError{err, func(f model.Field) string { return q.flagIn(cmd, f) }}
+			}
+		}()
 		v := c.variants[0]
 		for _, other := range c.variants[1:] {
 			own := cmd.Flags().Lookup(other.Flag)
@@ -137,6 +142,24 @@ func interruptible() (context.Context, context.CancelFunc) {
 	return signal.NotifyContext(context.Background(), os.Interrupt)
 }
 
+// namedError is an error of a command whose flags may have other names than
+// elsewhere.
+type namedError struct {
+	error
+	flag func(model.Field) string
+}
+
+func (e *namedError) Unwrap() error { return e.error }
+
+// flagIn is the flag of a field as it is typed, "" where the command has none.
+func (q *question) flagIn(cmd *cobra.Command, f model.Field) string {
+	name := q.flag(f).name
+	if cmd.Flags().Lookup(name) == nil || q.fieldOf(name) != f {
+		return ""
+	}
+	return "--" + name
+}
+
 // flag is the flag of a field in this command.
 func (q *question) flag(f model.Field) flagOf {
 	if own, ok := q.names[f]; ok {
@@ -156,7 +179,11 @@ func (q *question) used(cmd *cobra.Command, v variant, all []variant) error {
 		if !f.Changed || field == "" || err != nil {
 			return
 		}
+		other := slices.IndexFunc(all, func(o variant) bool { return o.On == field && o.On != v.On })
 		switch above := q.flag(field).above; {
+		case other >= 0 && !slices.Contains(fields, field):
+			err = &model.UsageError{What: fmt.Sprintf("--%s and %s are different questions", f.Name, strings.TrimPrefix(q.chooser(v), "with ")),
+				Hint: "give one of them"}
 		case above != "" && !field.IsSet(q.look):
 			err = &model.UsageError{What: fmt.Sprintf("--%s takes a number above 0", f.Name), Hint: "--" + f.Name + " " + above}
 		case !slices.Contains(fields, field):

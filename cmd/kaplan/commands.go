@@ -1,13 +1,11 @@
 package main
 
 import (
-	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
 
-	"kaplan/model"
 	"kaplan/model/write"
 )
 
@@ -49,14 +47,6 @@ func samplesCommand(_ io.Reader, stdout io.Writer) *cobra.Command {
 	}
 	q.output(cmd)
 	return cmd
-}
-
-// noArguments refuses arguments as wrong usage.
-func noArguments(cmd *cobra.Command, args []string) error {
-	if len(args) > 0 {
-		return &model.UsageError{What: fmt.Sprintf("kaplan %s takes no files and no names", cmd.Name()), Hint: "kaplan " + cmd.Name() + " --help"}
-	}
-	return nil
 }
 
 func manCommand(root *cobra.Command, stdout io.Writer) *cobra.Command {

@@ -56,6 +56,10 @@ func advised(err error) string {
 		}
 		return ""
 	}
+	var named *namedError
+	if errors.As(err, &named) {
+		flag = named.flag
+	}
 	var usage *model.UsageError
 	var question *model.QuestionError
 	switch {

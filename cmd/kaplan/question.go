@@ -27,6 +27,8 @@ type question struct {
 	format string
 	json   bool
 	ascii  bool
+	// checked: what the command uses was looked at; the rest has no flag here.
+	checked bool
 	// validate are the files of a second cohort, in the explorer.
 	validate []string
 	theme    string // of the explorer: auto, dark, light
@@ -78,8 +80,12 @@ func (q *question) output(cmd *cobra.Command) {
 // check finds what is written wrongly before any file is opened.
 func (q *question) check(fields ...model.Field) error {
 	if len(fields) == 0 {
+		if q.checked {
+			return nil
+		}
 		fields = model.Fields()
 	}
+	q.checked = true
 	if !slices.Contains([]string{"", "text", "json", "csv", "md"}, q.format) {
 		return &model.UsageError{What: "--format " + q.format + ": not known", Hint: "one of text, json, csv, md"}
 	}
@@ -273,4 +279,12 @@ func anyEvent(c *model.Cohort, ep model.Endpoint) string {
 // print writes a document as the flags say.
 func (q *question) print(w io.Writer, d write.Document) error {
 	return write.Write(w, d, q.format)
+}
+
+// noArguments refuses arguments as wrong usage.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return &model.UsageError{What: fmt.Sprintf("kaplan %s takes no files and no names", cmd.Name()), Hint: "kaplan " + cmd.Name() + " --help"}
+	}
+	return nil
 }

@@ -259,7 +259,7 @@ func (s *Subgroups) Finding() (Finding, bool) {
 
 // readTest is the P of the test that the checks speak for, else of the first
 // there is.
-func readTest(tests []CompareTest, read string) float64 {
+func readTest(tests []TestRow, read string) float64 {
 	first := math.NaN()
 	for _, t := range tests {
 		if t.Name == read && read != "" && !math.IsNaN(t.P) {

@@ -169,12 +169,12 @@ func (m *Matching) effect(d *model.Design, l model.Look, opt MatchOptions) error
 	// Tests.
 	if m.Pair != nil {
 		plain := stats.LogRankTests([]*stats.EventTable{table}, stats.TestOptions{})[0]
-		e.Tests = append(e.Tests, TestRow{"log-rank", plain.ChiSq, plain.DF, plain.P})
+		e.Tests = append(e.Tests, testRow("log-rank", stats.Test{Statistic: plain.ChiSq, DF: plain.DF, P: plain.P}))
 		if t, ok := m.pairedLogRank(tl, after, code, kept); ok {
-			e.Tests = append(e.Tests, TestRow{"log-rank, stratified by pair", t.ChiSq, t.DF, t.P})
+			e.Tests = append(e.Tests, testRow("log-rank, stratified by pair", stats.Test{Statistic: t.ChiSq, DF: t.DF, P: t.P}))
 		}
 	} else if score != nil {
-		e.Tests = append(e.Tests, TestRow{"robust score", score.Statistic, score.DF, score.P})
+		e.Tests = append(e.Tests, testRow("robust score", *score))
 	}
 	switch {
 	case m.Events == 0:
