@@ -271,3 +271,11 @@ func anyEvent(c *model.Cohort, ep model.Endpoint) string {
 func (q *question) print(w io.Writer, d write.Document) error {
 	return write.Write(w, d, q.format)
 }
+
+// noArguments refuses arguments as wrong usage.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return &model.UsageError{What: fmt.Sprintf("kaplan %s takes no files and no names", cmd.Name()), Hint: "kaplan " + cmd.Name() + " --help"}
+	}
+	return nil
+}

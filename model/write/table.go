@@ -3,6 +3,7 @@ package write
 import (
 	"encoding/csv"
 	"io"
+	"kaplan/model"
 	"math"
 	"strconv"
 	"strings"
@@ -254,4 +255,12 @@ func Markdown(w io.Writer, tables []Table) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// VariableTitle is a column's title with its unit, as tables and axes have it.
+func VariableTitle(c *model.Column) string {
+	if c.Unit == "" {
+		return c.Title()
+	}
+	return c.Title() + " (" + c.Unit + ")"
 }

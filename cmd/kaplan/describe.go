@@ -1,0 +1,31 @@
+package main
+
+import (
+	"io"
+	"kaplan/model/write"
+
+	"github.com/spf13/cobra"
+)
+
+func describeCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
+	q := &question{stdin: stdin}
+	cmd := &cobra.Command{
+		Use:   "describe [FILES...]",
+		Short: "the columns as they were understood, and every doubt",
+		Args:  cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			q.look.Level, q.look.ConfType, q.look.Ties = 0.95, "log", "efron"
+			if err := q.check(); err != nil {
+				return err
+			}
+			c, err := q.load(args)
+			if err != nil {
+				return err
+			}
+			return q.print(stdout, write.Describe(c))
+		},
+	}
+	q.source(cmd)
+	q.output(cmd)
+	return cmd
+}
