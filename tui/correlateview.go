@@ -29,13 +29,13 @@ type correlateState struct {
 
 func init() {
 	pagesOf[viewCorrelate] = []page{
-		{Name: "Scatter", Key: scatterKey, Ask: askScatter, Draw: drawCorrelation, Hint: "{} the next Y   X, Y logarithmic axis",
+		{Name: "Scatter", Key: answer.ScatterQuestion.Parts, Ask: askScatter, Draw: drawCorrelation, Hint: "{} the next Y   X, Y logarithmic axis",
 			Document: func(v any) write.Document { return write.Scatter(v.(*answer.Scatter)) }},
-		{Name: "Column", Key: correlateKey, Ask: askColumn, Draw: drawColumn, Wide: true, Hint: "Enter shows the points   P orders by P, or as given",
+		{Name: "Column", Key: answer.CorrelateQuestion.Parts, Ask: askColumn, Draw: drawColumn, Wide: true, Hint: "Enter shows the points   P orders by P, or as given",
 			Rows:     func(v any) int { return len(v.(*answer.Correlations).Pairs) },
 			Take:     takePair,
 			Document: func(v any) write.Document { return write.Correlations(v.(*answer.Correlations)) }},
-		{Name: "Matrix", Key: matrixKey, Ask: askMatrix, Draw: drawMatrix, Wide: true, Hint: "arrows go to a pair, Enter shows its points",
+		{Name: "Matrix", Key: answer.MatrixQuestion.Parts, Ask: askMatrix, Draw: drawMatrix, Wide: true, Hint: "arrows go to a pair, Enter shows its points",
 			Rows:     func(v any) int { return len(v.(*answer.CorrelationMatrix).Columns) },
 			Take:     takeCell,
 			Document: func(v any) write.Document { return write.CorrelationMatrix(v.(*answer.CorrelationMatrix)) }},
@@ -78,29 +78,6 @@ func (a *App) turnPair(d int) bool {
 	return true
 }
 
-// correlateKey is what the column of correlations depends on: no groups.
-func correlateKey(l model.Look) model.Look {
-	return model.Look{Who: model.Who{Where: l.Where}, Showing: model.Showing{Level: l.Level}, Correlating: model.Correlating{X: l.X, Y: l.Y, Method: l.Method, Means: l.Means}}
-}
-
-// matrixKey is what the matrix depends on.
-func matrixKey(l model.Look) model.Look {
-	l = correlateKey(l)
-	l.Means = false
-	return l
-}
-
-// scatterKey is what the points depend on: the marker's groups have glyphs.
-func scatterKey(l model.Look) model.Look {
-	k := correlateKey(l)
-	k.Marker, k.Cut, k.Levels, k.AsLevels = l.Marker, l.Cut, l.Levels, l.AsLevels
-	if rule, err := model.ParseCut(l.Cut); err == nil && (rule.Kind == model.CutOptimal || rule.Kind == model.CutYouden) {
-		// Such a cut is the endpoint's.
-		k.Endpoint, k.Time, k.Event, k.Entry, k.Cause, k.Weights, k.Landmark, k.MinProp = l.Endpoint, l.Time, l.Event, l.Entry, l.Cause, l.Weights, l.Landmark, l.MinProp
-	}
-	return k
-}
-
 func noX(l model.Look) error {
 	if l.X == "" && !l.Means {
 		return &model.QuestionError{What: "no X is chosen", Hint: "V chooses it, v chooses what it is correlated with"}
@@ -112,18 +89,18 @@ func askScatter(w *work) (any, error) {
 	if err := noX(w.look); err != nil {
 		return nil, err
 	}
-	return answer.AskScatter(w.resolver, w.ctx, w.look, func(s *answer.Scatter) { w.show(s) })
+	return answer.ScatterQuestion.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.Scatter]{Show: func(s *answer.Scatter) { w.show(s) }})
 }
 
 func askColumn(w *work) (any, error) {
 	if err := noX(w.look); err != nil {
 		return nil, err
 	}
-	return answer.AskCorrelate(w.resolver, w.ctx, correlateKey(w.look))
+	return answer.CorrelateQuestion.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.Correlations]{})
 }
 
 func askMatrix(w *work) (any, error) {
-	return answer.AskCorrelationMatrix(w.resolver, w.ctx, matrixKey(w.look), w.progress)
+	return answer.MatrixQuestion.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.CorrelationMatrix]{Count: w.progress})
 }
 
 // takePair shows the points of the pair under the cursor.

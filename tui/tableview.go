@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
@@ -13,12 +12,9 @@ import (
 
 func init() {
 	pagesOf[viewTable] = slices.Insert(pagesOf[viewTable], 0, page{
-		Name: "Table 1", Key: tableKey, Wide: true, Draw: drawTable1, Take: takeVariable, Hint: "Enter compares the variable between the groups",
+		Name: "Table 1", Key: answer.Table1Question.Parts, Wide: true, Draw: drawTable1, Take: takeVariable, Hint: "Enter compares the variable between the groups",
 		Ask: func(w *work) (any, error) {
-			t, err := answer.AskTable1(w.resolver, w.ctx, tableKey(w.look), func(t *answer.Table1, of int) {
-				w.progress(len(t.Variables), of)
-				w.show(newTable1Page(t))
-			})
+			t, err := answer.Table1Question.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.Table1]{Count: w.progress, Show: func(t *answer.Table1) { w.show(newTable1Page(t)) }})
 			if err != nil {
 				return nil, err
 			}
@@ -37,12 +33,6 @@ type table1Page struct {
 
 func newTable1Page(t *answer.Table1) *table1Page {
 	return &table1Page{t, write.Table1Lines(t), write.Table1Notes(t)}
-}
-
-// tableKey is what a Table 1 depends on. The endpoint's columns are left out of
-// it, and a searched cut is the endpoint's.
-func tableKey(l model.Look) model.Look {
-	return model.Look{Who: model.Who{Where: l.Where}, Observing: model.Observing{Endpoint: l.Endpoint, Time: l.Time, Event: l.Event, Entry: l.Entry, Cause: l.Cause, Landmark: l.Landmark}, Grouping: model.Grouping{Marker: l.Marker, Cut: l.Cut, Levels: l.Levels, AsLevels: l.AsLevels}, Searching: model.Searching{MinProp: l.MinProp}, Showing: model.Showing{Level: l.Level}, Describing: model.Describing{Rows: l.Rows, Summary: l.Summary}}
 }
 
 // takeVariable opens the variable under the cursor in the view that compares.

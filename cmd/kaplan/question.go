@@ -27,6 +27,8 @@ type question struct {
 	format string
 	json   bool
 	ascii  bool
+	// checked: what the command uses was looked at; the rest has no flag here.
+	checked bool
 	// validate are the files of a second cohort, in the explorer.
 	validate []string
 }
@@ -77,8 +79,12 @@ func (q *question) output(cmd *cobra.Command) {
 // check finds what is written wrongly before any file is opened.
 func (q *question) check(fields ...model.Field) error {
 	if len(fields) == 0 {
+		if q.checked {
+			return nil
+		}
 		fields = model.Fields()
 	}
+	q.checked = true
 	if !slices.Contains([]string{"", "text", "json", "csv", "md"}, q.format) {
 		return &model.UsageError{What: "--format " + q.format + ": not known", Hint: "one of text, json, csv, md"}
 	}

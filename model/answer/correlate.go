@@ -8,6 +8,31 @@ import (
 	"kaplan/stats"
 )
 
+// CorrelateQuestion asks how X correlates with each of Y.
+var CorrelateQuestion = Question[*Correlations]{
+	Name: "correlate", Page: "Column", Short: "correlation of one number with others, and the line through them",
+	Parts: func(l model.Look) model.Look {
+		return model.Look{Who: l.Who, Correlating: l.Correlating, Showing: model.Showing{Level: l.Level}}
+	},
+	Needs: needsX,
+	Ask:   askCorrelate,
+}
+
+// WithinQuestion asks how X correlates with each of Y within each of the
+// marker's groups.
+var WithinQuestion = Question[*Correlations]{
+	Name: "correlate", Short: "correlation of one number with others within groups",
+	Parts: func(l model.Look) model.Look {
+		p := grouped(l)
+		p.Reference = ""
+		p.Correlating, p.Level = l.Correlating, l.Level
+		return p
+	},
+	Only:  onlySearched,
+	Needs: append([]model.Need{model.Needs("correlations within groups need groups", model.FieldMarker)}, needsX...),
+	Ask:   askCorrelate,
+}
+
 // Correlations are the correlations of X with each of Y.
 type Correlations struct {
 	Answer
@@ -30,16 +55,13 @@ type CorrelatedPair struct {
 	Note string
 }
 
-// AskCorrelate correlates X with each of Y, within each of the marker's groups
+// askCorrelate correlates X with each of Y, within each of the marker's groups
 // where there is a marker. In long data of which X or Y is only known by row,
 // and with l.Means, the rows are what is correlated.
-func AskCorrelate(r *model.Resolver, ctx context.Context, l model.Look) (*Correlations, error) {
+func askCorrelate(ctx context.Context, r *model.Resolver, l model.Look, _ Progress[*Correlations]) (*Correlations, error) {
 	c, err := correlatesOf(r, l, true)
 	if err != nil {
 		return nil, err
-	}
-	if c.x == nil {
-		return nil, &model.UsageError{What: "a correlation needs X", Hint: "--x COL"}
 	}
 	out := &Correlations{Answer: c.Answer, Method: c.method, Level: c.level, Means: c.means, ByRows: c.byRows, Groups: c.groups}
 	for _, y := range c.y {
@@ -60,7 +82,7 @@ func AskCorrelate(r *model.Resolver, ctx context.Context, l model.Look) (*Correl
 		known = known || x.Note == ""
 	}
 	if !known {
-		return nil, &model.QuestionError{What: fmt.Sprintf("%s and %s do not correlate: %s", out.Pairs[0].X.Name, out.Pairs[0].Y.Name, out.Pairs[0].Note), Hint: "widen the subgroup, or choose other columns"}
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s and %s do not correlate: %s", out.Pairs[0].X.Name, out.Pairs[0].Y.Name, out.Pairs[0].Note), Ways: otherPairs}
 	}
 	for i, q := range stats.AdjustP(p, stats.BH) {
 		out.Pairs[i].Q = q

@@ -19,6 +19,13 @@ func Symbol(method string) string {
 	return "r"
 }
 
+// needsX are what a correlation cannot do without. The means of long data are at
+// its time points where no X is named.
+var needsX = []model.Need{model.Needs("a correlation needs X", model.FieldX, model.FieldMeans)}
+
+// otherPairs are the ways out where a pair has no coefficient.
+var otherPairs = []model.Way{model.WidenSubgroup, {Field: model.FieldY, Do: "choose other columns"}}
+
 // correlates are the patients (or rows) and columns of a question about
 // correlation.
 type correlates struct {
@@ -65,6 +72,9 @@ func correlatesOf(r *model.Resolver, l model.Look, grouped bool) (*correlates, e
 	}
 	c := &correlates{method: method, level: l.Confidence(), means: l.Means}
 	c.at, c.byRows = r.Rows(names...)
+	if l.Means && l.X == "" {
+		return nil, &model.UsageError{What: "means are at each value of X, and no X is named", Ways: []model.Way{{Field: model.FieldX, Do: "choose X"}}}
+	}
 	if l.X != "" {
 		if c.x, err = number(c.at, l.X); err != nil {
 			return nil, err
@@ -84,7 +94,7 @@ func correlatesOf(r *model.Resolver, l model.Look, grouped bool) (*correlates, e
 	}
 	c.choose(f)
 	if len(c.row) == 0 {
-		return nil, &model.QuestionError{What: "nobody has both: " + describeExclusions(c.Excluded), Hint: "widen the subgroup, or choose other columns"}
+		return nil, &model.QuestionError{What: "nobody has both: " + describeExclusions(c.Excluded), Ways: otherPairs}
 	}
 	all := c.y
 	if c.x != nil {
@@ -184,7 +194,7 @@ func number(r *model.Resolver, src string) (*model.Column, error) {
 	}
 	if c.Kind != model.Number {
 		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s column, and a correlation is of numbers", c.Name, c.Kind),
-			Hint: "choose a number; a category is compared between its levels (kaplan compare, view 5)"}
+			Hint: "choose a number; a category is compared between its levels"}
 	}
 	return c, nil
 }
@@ -209,7 +219,7 @@ func numberColumns(r *model.Resolver, list string, x *model.Column) ([]*model.Co
 		}
 	}
 	if len(out) == 0 {
-		return nil, &model.QuestionError{What: "no other number could be correlated", Hint: "open a file of measurements beside this one, or name columns with --y"}
+		return nil, &model.QuestionError{What: "no other number could be correlated", Hint: "open a file of measurements beside this one", Ways: []model.Way{{Field: model.FieldY, Do: "name columns"}}}
 	}
 	return out, nil
 }

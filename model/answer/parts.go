@@ -1,6 +1,9 @@
 package answer
 
-import "kaplan/model"
+import (
+	"kaplan/model"
+	"maps"
+)
 
 // searched reports whether a Look's cut is one that only an endpoint gives. With
 // it come the endpoint, and all that the search uses.
@@ -27,7 +30,7 @@ func patients(l model.Look) model.Look {
 func grouped(l model.Look) model.Look {
 	if searched(l) {
 		p := patients(l)
-		p.Switch = ""
+		p.Switch, p.Moved = "", false
 		return p
 	}
 	p := model.Look{Who: l.Who, Grouping: model.Grouping{Reference: l.Reference}}
@@ -50,6 +53,15 @@ func (q *Question[A]) When(f model.Field) string {
 		return why
 	}
 	return onlyGrouped[f]
+}
+
+// with is a list of when fields are used, in which some have another reason.
+func with(only map[model.Field]string, why string, fields ...model.Field) map[model.Field]string {
+	out := maps.Clone(only)
+	for _, f := range fields {
+		out[f] = why
+	}
+	return out
 }
 
 // onlySearched says when a question without an endpoint uses one.

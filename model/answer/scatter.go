@@ -6,6 +6,15 @@ import (
 	"kaplan/stats"
 )
 
+// ScatterQuestion asks for X against each of Y as a picture shows it.
+var ScatterQuestion = Question[*Scatter]{
+	Name: "correlate", Page: "Scatter", Short: "the points of one number against others, and every coefficient",
+	Parts: WithinQuestion.Parts,
+	Only:  onlySearched,
+	Needs: needsX,
+	Ask:   askScatter,
+}
+
 // Scatter is X against each of Y as a picture shows it: every coefficient, the
 // line, and the groups of the marker.
 type Scatter struct {
@@ -28,16 +37,13 @@ type ScatterPair struct {
 	Within                     []CorrelatedPair // by the look's method
 }
 
-// AskScatter correlates X with each of Y by every method. Whoever has no group
-// takes part; with means, the groups have means of their own. each gets what is
-// there so far, which is not changed afterwards; nil for nobody.
-func AskScatter(r *model.Resolver, ctx context.Context, l model.Look, each func(*Scatter)) (*Scatter, error) {
+// askScatter correlates X with each of Y by every method. Whoever has no group
+// takes part; with means, the groups have means of their own. What is shown on
+// the way is not changed afterwards.
+func askScatter(ctx context.Context, r *model.Resolver, l model.Look, progress Progress[*Scatter]) (*Scatter, error) {
 	c, err := correlatesOf(r, l, false)
 	if err != nil {
 		return nil, err
-	}
-	if c.x == nil {
-		return nil, &model.UsageError{What: "a correlation needs X", Hint: "--x COL"}
 	}
 	c.split(l)
 	s := &Scatter{Answer: c.Answer, Method: c.method, Level: c.level, Means: c.means, ByRows: c.byRows, X: c.x, Y: c.y, Groups: c.groups, c: c}
@@ -50,9 +56,9 @@ func AskScatter(r *model.Resolver, ctx context.Context, l model.Look, each func(
 			p.Within = append(p.Within, c.pair(c.method, c.x, y, g))
 		}
 		s.Pairs = append(s.Pairs, p)
-		if each != nil && (i < 4 || i%16 == 0) {
+		if i < 4 || i%16 == 0 {
 			part := *s
-			each(&part)
+			progress.show(&part)
 		}
 	}
 	return s, nil
