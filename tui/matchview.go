@@ -14,40 +14,24 @@ import (
 
 func init() {
 	pagesOf[viewTable] = append(pagesOf[viewTable],
-		page{Name: "Matching", Key: matchKey, Draw: drawMatching, Document: matchDocument,
-			Ask: func(w *work) (any, error) { return askMatch(w, answer.MatchOptions{NoEffect: true}) }},
-		page{Name: "Effect", Key: effectKey, Draw: drawEffect, Document: matchDocument,
-			Ask: func(w *work) (any, error) { return askMatch(w, answer.MatchOptions{}) }})
+		page{Name: "Matching", Key: answer.MatchQuestion.Parts, Draw: drawMatching, Document: matchDocument,
+			Ask: func(w *work) (any, error) { return askMatch(w, answer.MatchQuestion) }},
+		page{Name: "Effect", Key: answer.EffectQuestion.Parts, Draw: drawEffect, Document: matchDocument,
+			Ask: func(w *work) (any, error) { return askMatch(w, answer.EffectQuestion) }})
 }
 
-// effectKey is what an effect depends on.
-func effectKey(l model.Look) model.Look {
-	l.Value, l.Paired, l.By2, l.X, l.Y, l.Method, l.Means, l.Rows, l.Summary = "", "", "", "", "", "", false, "", ""
-	l.Moved, l.PH, l.Band, l.Firth, l.RMST, l.Rho, l.Gamma, l.Pairwise, l.CI = false, "", "", false, 0, 0, 0, "", ""
-	return l
-}
-
-// matchKey is what the balance depends on.
-func matchKey(l model.Look) model.Look {
-	l = effectKey(l)
-	l.Times, l.ConfType, l.Ties = "", "", ""
-	return l
-}
-
-func askMatch(w *work, opt answer.MatchOptions) (any, error) {
+func askMatch(w *work, q answer.Question[*answer.Matching]) (any, error) {
 	switch {
 	case w.look.Marker == "":
 		return nil, &model.QuestionError{What: "no treatment is chosen yet: m chooses a column with two groups"}
 	case len(model.SplitList(w.look.Covariates)) == 0:
 		return nil, &model.QuestionError{What: "there are no covariates to match on yet: a chooses them"}
 	}
-	if _, err := w.resolver.EndpointOf(w.look); err != nil {
-		if !opt.NoEffect {
-			return nil, &model.QuestionError{What: "an effect needs an endpoint, and there is none: e in view 1 gives it; for an outcome without times: kaplan match --outcome COL"}
-		}
-		opt.NoEndpoint = true
+	m, err := q.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.Matching]{})
+	if err == nil && m.Without != nil {
+		return nil, &model.QuestionError{What: "an effect needs an endpoint, and there is none: e in view 1 gives it; for an outcome without times: kaplan match --outcome COL"}
 	}
-	return answer.AskMatch(w.resolver, w.look, opt)
+	return m, err
 }
 
 func matchDocument(v any) write.Document { return write.Matching(v.(*answer.Matching), "") }
@@ -251,6 +235,11 @@ func drawEffect(a *App, g *chart.Grid, r rect, v any) {
 	done, _ := matchWords(m)
 	y := r.Y
 	bottom := r.Y + r.H
+	if e.Curves == nil { // of an outcome, which has no times
+		a.put(g, r.X, y, r.W, done, chart.Title)
+		a.drawRisk(g, rect{r.X, y + 1, min(r.W, 110), bottom - y - 1}, m)
+		return
+	}
 	title := done
 	switch {
 	case e.Curves.Events == 0:
@@ -337,9 +326,12 @@ func (a *App) drawRisk(g *chart.Grid, r rect, m *answer.Matching) {
 	if k == nil || r.H < 1 {
 		return
 	}
-	head := fmt.Sprintf("RISK by %s", digits(k.Time))
-	x := a.put(g, r.X, r.Y, r.W, head, chart.Title)
-	a.put(g, x+1, r.Y, r.X+r.W-x-1, "("+k.Why+")", chart.Dim)
+	if k.Outcome != "" {
+		a.put(g, r.X, r.Y, r.W, "RISK of "+k.Outcome, chart.Title)
+	} else {
+		x := a.put(g, r.X, r.Y, r.W, fmt.Sprintf("RISK by %s", digits(k.Time)), chart.Title)
+		a.put(g, x+1, r.Y, r.X+r.W-x-1, "("+k.Why+")", chart.Dim)
+	}
 	if k.After == nil {
 		if r.H > 1 {
 			a.put(g, r.X, r.Y+1, r.W, k.Note, chart.Warn)

@@ -73,7 +73,7 @@ func (c command) cobra(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	q := &question{stdin: stdin, names: c.names}
 	chosen := make([]bool, len(c.variants))
 	cmd := &cobra.Command{Use: c.use, Short: c.short, Long: c.long, Example: c.example, Args: cobra.ArbitraryArgs}
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+	run := func(cmd *cobra.Command, args []string) error {
 		v := c.variants[0]
 		for i, other := range c.variants {
 			if i > 0 && (chosen[i] || other.On != "" && cmd.Flags().Changed(q.flag(other.On).name)) {
@@ -110,6 +110,12 @@ func (c command) cobra(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		}
 		return q.print(stdout, d)
 	}
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := run(cmd, args); err != nil {
+			return &namedError{err, c.names}
+		}
+		return nil
+	}
 	q.source(cmd)
 	q.output(cmd)
 	var all []model.Field
@@ -125,6 +131,15 @@ func (c command) cobra(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	}
 	return cmd
 }
+
+// namedError is an error whose ways out are flags that have other names in the
+// command.
+type namedError struct {
+	error
+	names map[model.Field]flagOf
+}
+
+func (e *namedError) Unwrap() error { return e.error }
 
 // flag is the flag of a field in this command.
 func (q *question) flag(f model.Field) flagOf {

@@ -50,7 +50,13 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 
 // advised is an error with its ways out as flags.
 func advised(err error) string {
+	var named *namedError
 	flag := func(f model.Field) string {
+		if errors.As(err, &named) {
+			if def, ok := named.names[f]; ok {
+				return "--" + def.name
+			}
+		}
 		if def, ok := flags[f]; ok {
 			return "--" + def.name
 		}

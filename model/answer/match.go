@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -11,15 +12,54 @@ import (
 	"kaplan/stats"
 )
 
-// MatchOptions say what of a matched or weighted comparison is wanted beside
-// what the Look says.
-type MatchOptions struct {
-	NoEndpoint bool    // the cohort has no endpoint, or none was chosen
-	Outcome    string  // column or expression with two values, in the place of an endpoint; "" none
-	RiskAt     float64 // risks by this time; 0: the Look's first time, else the median follow-up
-	Logit      bool    // distances between logits of the score, not between scores
-	NoEffect   bool    // the balance alone
+// MatchQuestion asks for two groups made alike, and how alike they are.
+var MatchQuestion = Question[*Matching]{
+	Name: "match", Page: "Matching", Short: "two groups made alike by a propensity score: matched pairs or weights, and balance",
+	Parts: matched, Only: onlyMatched, Needs: needsMatching,
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Matching]) (*Matching, error) {
+		m, _, err := askMatching(r, l)
+		if err != nil {
+			return nil, err
+		}
+		m.Without = nil // of the effect, which is not asked for
+		return m, nil
+	},
 }
+
+// matched are the parts of two groups made alike. Who has no known endpoint, or
+// outcome, takes no part, and what cannot be combined with matching is part of
+// the answer, which says so.
+func matched(l model.Look) model.Look {
+	l.Moved = false
+	p := patients(l)
+	p.Covariates, p.Cluster, p.Level = l.Covariates, l.Cluster, l.Level
+	p.Outcome = l.Outcome
+	p.Estimand, p.Score = l.Estimand, l.Score
+	if !weighting(l) {
+		p.Caliper = l.Caliper
+	}
+	if l.Outcome != "" && !searched(l) {
+		p.Observing = model.Observing{Weights: l.Weights}
+	}
+	return p
+}
+
+// weighting reports whether a Look asks for weights, not for matched pairs.
+func weighting(l model.Look) bool {
+	return l.Estimand == "ate" || l.Estimand == "att" || l.Estimand == "overlap"
+}
+
+var needsMatching = []model.Need{
+	model.Needs("matching needs a treatment", model.FieldMarker),
+	model.Needs("matching needs covariates", model.FieldCovariates),
+}
+
+// onlyMatched says when fields are used that matching does not always use.
+var onlyMatched = func() map[model.Field]string {
+	out := with(nil, "where the effect is on an endpoint, not on an outcome", model.FieldEndpoint, model.FieldTime, model.FieldEvent, model.FieldEntry,
+		model.FieldCause, model.FieldLandmark, model.FieldTies, model.FieldConfType, model.FieldTimes, model.FieldRiskAt)
+	return with(out, "where pairs are matched", model.FieldCaliper)
+}()
 
 // Matching makes two groups comparable by the probability of being treated,
 // given covariates: one-to-one pairs of nearest scores, or weights.
@@ -46,10 +86,14 @@ type Matching struct {
 
 	Arms    [2]MatchArm // treated, control
 	Balance []BalanceRow
-	Effect  *Effect // nil where there is neither endpoint nor outcome, or none was wanted
+	Effect  *MatchEffect // nil where none was asked for, or Without says why
+	// Without is why there is neither endpoint nor outcome to have an effect on.
+	Without *model.QuestionError
 
-	frame *model.Frame
-	pos   []int32 // by row: position in the frame
+	frame   *model.Frame
+	pos     []int32 // by row: position in the frame
+	event   []bool  // by row: the event of the endpoint, or the outcome
+	outcome *outcomeColumn
 
 	distance []float64 // the score on Scale
 }
@@ -106,48 +150,116 @@ type BalanceRow struct {
 // called alike.
 const BalanceLimit = 0.1
 
-// AskMatch answers a Look whose marker is a treatment with two groups: matched, or
-// weighted as the Look's estimand says. The treated are the group that is not
+// askMatching answers a Look whose marker is a treatment with two groups: matched,
+// or weighted as the Look's estimand says. The treated are the group that is not
 // the reference. Where there is an endpoint, only those take part whose outcome
 // is known and, with a landmark, who are under observation then: everything
 // counts from there.
-func AskMatch(r *model.Resolver, l model.Look, opt MatchOptions) (*Matching, error) {
-	m := &Matching{Level: l.Confidence(), Scale: "probability", Caliper: l.Caliper, CaliperWidth: math.Inf(1)}
-	if opt.Logit {
-		m.Scale = "logit"
+func askMatching(r *model.Resolver, l model.Look) (*Matching, *model.Design, error) {
+	m, err := newMatching(l)
+	if err != nil {
+		return nil, nil, err
 	}
-	switch l.Estimand {
-	case "", "matched":
-		m.Estimand = "matched"
-	case "ate", "att", "overlap":
-		m.Estimand = l.Estimand
+	if err := m.resolve(r, l); err != nil {
+		return nil, nil, err
+	}
+	if l.Outcome != "" {
+		if m.outcome, err = outcomeOf(r, m.frame, l.Outcome); err != nil {
+			return nil, nil, err
+		}
+	}
+	d, err := m.design(r, l)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := m.arms(d); err != nil {
+		return nil, nil, err
+	}
+	if err := m.score(d); err != nil {
+		return nil, nil, err
+	}
+	if err := m.choose(l); err != nil {
+		return nil, nil, err
+	}
+	return m, d, m.balance(d)
+}
+
+// newMatching reads what a Look asks for, and refuses what matching cannot do.
+func newMatching(l model.Look) (*Matching, error) {
+	m := &Matching{Level: l.Confidence(), Scale: "probability", Estimand: "matched", Caliper: l.Caliper, CaliperWidth: math.Inf(1)}
+	switch l.Score {
+	case "", "probability":
+	case "logit":
+		m.Scale = "logit"
 	default:
+		return nil, &model.UsageError{What: fmt.Sprintf("unknown scale %q", l.Score), Hint: "one of probability, logit"}
+	}
+	switch {
+	case weighting(l):
+		m.Estimand = l.Estimand
+	case l.Estimand != "" && l.Estimand != "matched":
 		return nil, &model.UsageError{What: fmt.Sprintf("unknown estimand %q", l.Estimand), Hint: "one of matched, ate, att, overlap"}
 	}
 	if !(l.Caliper >= 0) || math.IsInf(l.Caliper, 0) {
 		return nil, &model.UsageError{What: fmt.Sprintf("a caliper of %v: must be a number of standard deviations >= 0", l.Caliper), Hint: "0.2 by custom; 0 for none"}
 	}
 	switch {
-	case l.Marker == "":
-		return nil, &model.QuestionError{What: "there is no treatment to match on", Hint: "choose another marker with two groups, or write a condition"}
 	case len(model.SplitList(l.Covariates)) == 0:
-		return nil, &model.QuestionError{What: "there is nothing to match on: no covariates are chosen", Hint: "--covariates LIST"}
+		return nil, &model.QuestionError{What: "there is nothing to match on: no covariates are chosen", Ways: []model.Way{{Field: model.FieldCovariates, Do: "choose covariates"}}}
 	case l.Switch != "":
 		return nil, &model.QuestionError{What: "a group that patients reach only later cannot be matched on", Hint: "use a landmark: who has reached it by then is treated"}
 	case l.Weights != "":
 		return nil, &model.QuestionError{What: "case weights and a propensity score are not combined", Hint: "leave out the weights"}
 	}
-	asked := l
-	l.Strata, l.Cluster = "", ""
-	var f *model.Frame
-	var err error
-	if opt.NoEndpoint || opt.Outcome != "" {
-		f, err = r.Grouped(l)
-	} else {
-		f, err = r.Frame(l)
+	return m, nil
+}
+
+// WithoutEndpoint says why a Look that names no endpoint and no outcome has none
+// that an effect could be on; nil where it has one.
+func WithoutEndpoint(r *model.Resolver, l model.Look) *model.QuestionError {
+	if l.Endpoint != "" || l.Time != "" || l.Event != "" || l.Outcome != "" {
+		return nil
 	}
+	ends := r.Cohort.Endpoints
+	switch {
+	case len(ends) == 1 && (ends[0].Ambiguous == "" || l.Cause != ""):
+		return nil
+	case len(ends) == 1:
+		return &model.QuestionError{What: "the status is ambiguous (" + ends[0].Ambiguous + ")",
+			Ways: []model.Way{{Field: model.FieldCause, Do: "say what the event is"}, {Field: model.FieldEvent, Do: "give time and event"}}}
+	case len(ends) > 1:
+		var names []string
+		for _, e := range ends {
+			names = append(names, e.Name)
+		}
+		return &model.QuestionError{What: "there are several endpoints: " + strings.Join(names, ", "), Ways: []model.Way{{Field: model.FieldEndpoint, Do: "choose one"}}}
+	}
+	return &model.QuestionError{What: "no endpoint was recognised",
+		Ways: []model.Way{{Field: model.FieldTime, Do: "say which columns are time and event"}, {Field: model.FieldOutcome, Do: "choose an outcome"}}}
+}
+
+// resolve finds the patients and the two groups.
+func (m *Matching) resolve(r *model.Resolver, l model.Look) error {
+	asked := l
+	m.Without = WithoutEndpoint(r, l)
+	if l.Strata != "" && searched(l) { // which may part the search, and nothing else here
+		f, err := r.Frame(l.Survival())
+		if err != nil {
+			return err
+		}
+		if len(f.Cuts) > 0 {
+			l.Cut = model.ValueRule(f.Cuts...)
+		}
+	}
+	l.Strata, l.Cluster = "", ""
+	free := m.Without != nil || l.Outcome != ""
+	resolve := r.Frame
+	if free {
+		resolve = r.Grouped
+	}
+	f, err := resolve(l)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	m.frame, m.Treatment = f, f.Marker
 	m.Answer = answerOf(f)
@@ -158,7 +270,7 @@ func AskMatch(r *model.Resolver, l model.Look, opt MatchOptions) (*Matching, err
 	if asked.Cluster != "" {
 		m.warn("clusters are left aside (%s): the variance is robust by matched pair or by patient", asked.Cluster)
 	}
-	if (opt.NoEndpoint || opt.Outcome != "") && l.Landmark > 0 {
+	if free && l.Landmark > 0 {
 		m.warn("the landmark is left aside: it needs an endpoint")
 	}
 	if f.Timeline != nil && l.Landmark == 0 && knownLater(f.Cohort, f.Marker.Name) {
@@ -169,21 +281,21 @@ func AskMatch(r *model.Resolver, l model.Look, opt MatchOptions) (*Matching, err
 		for i, g := range f.Groups {
 			names[i] = g.Name
 		}
-		return nil, &model.QuestionError{What: fmt.Sprintf("matching compares two groups, and %s has %d here (%s)", f.Marker.Name, n, strings.Join(names, ", ")),
+		return &model.QuestionError{What: fmt.Sprintf("matching compares two groups, and %s has %d here (%s)", f.Marker.Name, n, strings.Join(names, ", ")),
 			Hint: "merge levels, choose another marker, or write a condition such as " + model.Quote(f.Marker.Name) + " == ..."}
 	}
 	ref := f.ReferenceGroup()
 	m.Arms[0].Name, m.Arms[1].Name = f.Groups[1-ref].Name, f.Groups[ref].Name
 	m.Assumed = append(m.Assumed, fmt.Sprintf("treated are those with %s = %s, controls those with %s", f.Marker.Name, m.Arms[0].Name, m.Arms[1].Name))
+	return nil
+}
 
-	var outcome *outcomeColumn
-	if opt.Outcome != "" {
-		if outcome, err = outcomeOf(r, f, opt.Outcome); err != nil {
-			return nil, err
-		}
-	}
+// design are the covariates of those who have all of them, and the outcome
+// where there is one.
+func (m *Matching) design(r *model.Resolver, l model.Look) (*model.Design, error) {
+	f := m.frame
 	for _, item := range model.SplitList(l.Covariates) {
-		if c, err := r.Column(item); err == nil && (c == f.Marker || outcome != nil && c == outcome.column) {
+		if c, err := r.Column(item); err == nil && (c == f.Marker || m.outcome != nil && c == m.outcome.column) {
 			return nil, &model.QuestionError{What: fmt.Sprintf("%s is both a covariate and what is compared", c.Name), Hint: "drop a covariate: " + c.Name}
 		}
 	}
@@ -193,25 +305,31 @@ func AskMatch(r *model.Resolver, l model.Look, opt MatchOptions) (*Matching, err
 	}
 	m.Excluded = append(slices.Clone(m.Excluded), d.Excluded...)
 	dropTerm(d, 0) // the groups
-	if outcome != nil {
-		if missing := outcome.keep(f, d); missing > 0 {
-			m.Excluded = append(m.Excluded, model.Exclusion{Reason: outcome.column.Name + " missing", N: missing})
+	if o := m.outcome; o != nil {
+		if missing := o.keep(f, d); missing > 0 {
+			m.Excluded = append(m.Excluded, model.Exclusion{Reason: o.column.Name + " missing", N: missing})
 		}
-		m.Endpoint = model.Endpoint{Name: outcome.column.Name + " = " + outcome.level, Event: outcome.column.Name}
+		m.Endpoint = model.Endpoint{Name: o.column.Name + " = " + o.level, Event: o.column.Name}
 	}
+	return d, nil
+}
+
+// arms counts the patients of a design.
+func (m *Matching) arms(d *model.Design) error {
+	f, ref := m.frame, m.frame.ReferenceGroup()
 	m.pos = d.Pos
 	m.Used, m.Events = len(d.Pos), 0
-	event := make([]bool, len(d.Pos)) // or the outcome
+	m.event = make([]bool, len(d.Pos))
 	for i, k := range d.Pos {
 		m.Row = append(m.Row, f.Row[k])
 		m.Treated = append(m.Treated, int(f.Code[k]) != ref)
 		switch {
-		case outcome != nil:
-			event[i] = outcome.code[k] == 1
+		case m.outcome != nil:
+			m.event[i] = m.outcome.code[k] == 1
 		case f.Timeline != nil:
-			event[i] = f.Outcome.Event[k]
+			m.event[i] = f.Outcome.Event[k]
 		}
-		if event[i] {
+		if m.event[i] {
 			m.Events++
 		}
 		if m.Treated[i] {
@@ -222,28 +340,10 @@ func AskMatch(r *model.Resolver, l model.Look, opt MatchOptions) (*Matching, err
 	}
 	for _, arm := range m.Arms {
 		if arm.N == 0 {
-			return nil, &model.QuestionError{What: fmt.Sprintf("nobody of %s = %s has every covariate", f.Marker.Name, arm.Name), Hint: "drop a covariate with many missing values"}
+			return &model.QuestionError{What: fmt.Sprintf("nobody of %s = %s has every covariate", f.Marker.Name, arm.Name), Hint: "drop a covariate with many missing values"}
 		}
 	}
-	if err := m.score(d); err != nil {
-		return nil, err
-	}
-	if err := m.choose(l); err != nil {
-		return nil, err
-	}
-	if err := m.balance(d); err != nil {
-		return nil, err
-	}
-	if opt.NoEffect {
-		return m, nil
-	}
-	if outcome != nil {
-		m.Effect = &Effect{Risk: m.risk(event, nil, 0, "")}
-		m.Effect.Risk.Outcome = m.Endpoint.Name
-	} else if f.Timeline != nil {
-		err = m.effect(d, l, opt)
-	}
-	return m, err
+	return nil
 }
 
 // dropTerm takes the columns of one term out of a design.
@@ -372,10 +472,6 @@ func (m *Matching) choose(l model.Look) error {
 			return &model.QuestionError{What: "there are no weights: " + err.Error(), Hint: "drop a covariate, or weight by the overlap"}
 		}
 		m.Weight = w
-		if l.Caliper > 0 {
-			m.warn("the caliper is of matched pairs: weighting has none")
-			m.Caliper = 0
-		}
 		m.countArms()
 		m.extremes()
 		return nil

@@ -70,7 +70,7 @@ type matchEffectJSON struct {
 }
 
 // matchEffect renders how the arms fare.
-func matchEffect(m *answer.Matching, e *answer.Effect, ci string) (*matchEffectJSON, []Table) {
+func matchEffect(m *answer.Matching, e *answer.MatchEffect, ci string) (*matchEffectJSON, []Table) {
 	j := &matchEffectJSON{}
 	var out []Table
 	if s := e.Curves; s != nil {

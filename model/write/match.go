@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -173,7 +174,11 @@ func Matching(m *answer.Matching, file string) Document {
 	if file != "" {
 		tables = append(tables, Table{Notes: []string{"the " + map[bool]string{true: "matched", false: "weighted"}[matched] + " cohort is in " + file}})
 	}
-	return Document{JSON: wrap("match", m.Answer, j), Tables: append(tables, footnotes(m.Answer)...)}
+	a := m.Answer
+	if m.Without != nil {
+		a.Warnings = append(slices.Clone(a.Warnings), "no effect: "+strings.ReplaceAll(m.Without.Error(), "\n", "; "))
+	}
+	return Document{JSON: wrap("match", a, j), Tables: append(tables, footnotes(a)...)}
 }
 
 func smd(v float64) Cell {
