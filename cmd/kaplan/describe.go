@@ -14,8 +14,7 @@ func describeCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		Short: "the columns as they were understood, and every doubt",
 		Args:  cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			q.look.Level, q.look.ConfType, q.look.Ties = 0.95, "log", "efron"
-			if err := q.check(); err != nil {
+			if err := q.checkFormat(); err != nil {
 				return err
 			}
 			c, err := q.load(args)

@@ -16,7 +16,6 @@ import (
 
 func qpcrCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	q := &question{stdin: stdin}
-	q.look.Level, q.look.ConfType, q.look.Ties = 0.95, "log", "efron" // which wells have no use for
 	var roles read.WellRoles
 	var opt model.QPCROptions
 	var outlier, out string
@@ -25,7 +24,7 @@ func qpcrCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		Short: "wells of quantitative PCR to expressions: mean Cq, ΔCq, 2^-ΔCq, and change against a calibrator",
 		Args:  cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := q.check(); err != nil {
+			if err := q.checkFormat(); err != nil {
 				return err
 			}
 			switch v, err := strconv.ParseFloat(outlier, 64); {

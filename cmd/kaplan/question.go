@@ -87,13 +87,21 @@ func (q *question) check(fields ...model.Field) error {
 		fields = model.Fields()
 	}
 	q.checked = true
+	if err := q.checkFormat(); err != nil {
+		return err
+	}
+	return checkValues(q.look, fields, q.names)
+}
+
+// checkFormat is check for what asks no question.
+func (q *question) checkFormat() error {
 	if !slices.Contains([]string{"", "text", "json", "csv", "md"}, q.format) {
 		return &model.UsageError{What: "--format " + q.format + ": not known", Hint: "one of text, json, csv, md"}
 	}
 	if q.json {
 		q.format = "json"
 	}
-	return checkValues(q.look, fields, q.names)
+	return nil
 }
 
 // load reads the cohort that the arguments name.

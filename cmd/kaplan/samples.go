@@ -23,8 +23,8 @@ func samplesCommand(_ io.Reader, stdout io.Writer) *cobra.Command {
 		Short: "the embedded cohorts",
 		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if q.json {
-				q.format = "json"
+			if err := q.checkFormat(); err != nil {
+				return err
 			}
 			return q.print(stdout, samplesDocument())
 		},
