@@ -140,7 +140,7 @@ func (r *Resolver) splineBlock(f *Frame, item string) (Block, error) {
 	if len(args) == 2 {
 		k, err := strconv.Atoi(args[1])
 		if err != nil || k < 3 || k > 20 {
-			return Block{}, &UsageError{What: fmt.Sprintf("%s: %q is no number of knots", item, args[1]), Hint: "3 to 20, for example rcs(age,4)"}
+			return Block{}, &UsageError{What: fmt.Sprintf("%s: %q is not a number of knots", item, args[1]), Hint: "3 to 20, for example rcs(age,4)"}
 		}
 		nk = k
 	}
@@ -218,7 +218,7 @@ func (r *Resolver) Covariate(f *Frame, item string) (Block, error) {
 	}
 	switch c.Kind {
 	case Identifier:
-		return Block{}, &QuestionError{What: fmt.Sprintf("%s names patients (%s), it is no covariate", c.Name, c.Why)}
+		return Block{}, &QuestionError{What: fmt.Sprintf("%s names patients (%s), it is not a covariate", c.Name, c.Why)}
 	case Number, Date:
 		col := make([]float64, len(f.Row))
 		for k, i := range f.Row {

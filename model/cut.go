@@ -78,7 +78,7 @@ func ParseCut(rule string) (Cut, error) {
 				}
 			}
 			if math.IsNaN(v) || math.IsInf(v, 0) {
-				return c, &UsageError{What: fmt.Sprintf("cut %q: %q is no LEVEL=NUMBER", rule, item), Hint: "for example by:sex:male=36.2,female=29.6"}
+				return c, &UsageError{What: fmt.Sprintf("cut %q: %q is not LEVEL=NUMBER", rule, item), Hint: "for example by:sex:male=36.2,female=29.6"}
 			}
 			c.Per[strings.TrimSpace(item[:i])] = v
 		}

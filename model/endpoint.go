@@ -463,7 +463,7 @@ func EndpointFromColumns(c *Cohort, time, event string) (Endpoint, error) {
 	case ec.Distinct > mostCodes:
 		return Endpoint{}, &QuestionError{
 			What: fmt.Sprintf("the event %s has %d different values (%s): a status has a few", ec.Name, ec.Distinct, examples(ec)),
-			Hint: candidates("columns of few values", c, Category) + "; or an expression, as in --event '" + Quote(ec.Name) + " > 0'"}
+			Hint: candidates("columns of few values", c, Category) + "; or an expression such as " + Quote(ec.Name) + " > 0"}
 	}
 	e.understand(ec, true)
 	return e, nil

@@ -26,15 +26,15 @@ type ExprError struct {
 	Pos    int // rune offset into Source
 	What   string
 	Hint   string
+	Ways   []Way
 }
 
-func (e *ExprError) Error() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "expression: %s\n  %s\n  %s^", e.What, e.Source, strings.Repeat(" ", min(max(e.Pos, 0), len([]rune(e.Source)))))
-	if e.Hint != "" {
-		b.WriteString("\n" + e.Hint)
-	}
-	return b.String()
+func (e *ExprError) Error() string { return e.Advise(func(Field) string { return "" }) }
+
+// Advise shows the expression with a caret under what is wrong.
+func (e *ExprError) Advise(name func(Field) string) string {
+	caret := strings.Repeat(" ", min(max(e.Pos, 0), len([]rune(e.Source)))) + "^"
+	return Advise(fmt.Sprintf("expression: %s\n  %s\n  %s", e.What, e.Source, caret), e.Hint, e.Ways, name)
 }
 
 // Expr is an expression over the columns of one cohort.
@@ -185,7 +185,7 @@ func (e *Expr) unknown(name string, pos int) error {
 		}
 		err.Hint = "did you mean " + strings.Join(near, " or ") + "?"
 	} else {
-		err.Hint = "kaplan describe lists the columns"
+		err.Ways = []Way{SeeColumns}
 	}
 	return err
 }
@@ -251,7 +251,7 @@ func (e *Expr) Mask() (mask []bool, unknown int, err error) {
 // whether that is known.
 func (e *Expr) Condition() (holds, known []bool, err error) {
 	if e.column != nil {
-		return nil, nil, &ExprError{Source: e.Source, What: fmt.Sprintf("%s alone is no condition", e.column.Name),
+		return nil, nil, &ExprError{Source: e.Source, What: fmt.Sprintf("%s alone is not a condition", e.column.Name),
 			Hint: "compare it with something: " + Quote(e.column.Name) + " " + ExampleOf(e.column)}
 	}
 	v, err := e.eval(e.node, e.cohort.N)
@@ -597,7 +597,7 @@ func (e *Expr) compare(t *ast.BinaryNode, op string, l, r *vec, n int) (*vec, er
 		if s.num.kind == vecNum && s.num.col != nil && s.num.col.Kind == Date && s.str.kind == vecStr && s.str.scale {
 			d, ok := ParseDate(s.str.s)
 			if !ok {
-				return nil, e.fail(t, "write dates as 2019-12-31", "%q is no date", s.str.s)
+				return nil, e.fail(t, "write dates as 2019-12-31", "%q is not a date", s.str.s)
 			}
 			*s.str = vec{kind: vecNum, scale: true, n: d}
 			return compareNumbers(op, l, r, n), nil

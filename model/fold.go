@@ -32,12 +32,12 @@ func (rows *Cohort) Fold(point string) (*Cohort, error) {
 		return nil, &QuestionError{What: fmt.Sprintf("there is no column %q that says when a row was measured", point), Hint: hint}
 	}
 	if rows.IDColumn == "" {
-		return nil, &QuestionError{What: "long data need a column that names the patient", Hint: "say which it is with --id COL"}
+		return nil, &QuestionError{What: "long data need a column that names the patient", Ways: []Way{{ReadID, "say which it is"}}}
 	}
 	points, at := LevelsAmong(pc, AllRows(rows.N), func(int) bool { return true })
 	if pc.Kind == Identifier || len(points) > mostPoints {
 		return nil, &QuestionError{What: fmt.Sprintf("%s has %d different time points, more than the %d that are folded into columns", pc.Name, len(points), mostPoints),
-			Hint: "round the times to the visits that were planned, or take every row as a subject with --id none"}
+			Hint: "round the times to the visits that were planned", Ways: []Way{{ReadNoID, "or take every row as a subject"}}}
 	}
 	// Patients in order of appearance, and their rows by time point.
 	patient := make([]int, rows.N)

@@ -284,7 +284,7 @@ func ParseTimes(s string) ([]float64, error) {
 	for _, f := range SplitList(s) {
 		v, err := strconv.ParseFloat(f, 64)
 		if err != nil || v != v || v < 0 {
-			return nil, &UsageError{What: fmt.Sprintf("%q is no time", f), Hint: "write times as numbers >= 0 with commas: 12,36,60"}
+			return nil, &UsageError{What: fmt.Sprintf("%q is not a time", f), Hint: "write times as numbers >= 0 with commas: 12,36,60"}
 		}
 		out = append(out, v)
 	}

@@ -264,7 +264,7 @@ func (q *QPCR) references(asked string, targets []string) error {
 	if asked == "" {
 		r := KnownReference(targets)
 		if r == "" {
-			return &QuestionError{What: "none of the targets is known as a reference: " + strings.Join(targets, ", "), Hint: "say which one it is with --reference TARGET"}
+			return &QuestionError{What: "none of the targets is known as a reference: " + strings.Join(targets, ", "), Ways: []Way{{WellRefers, "say which one it is"}}}
 		}
 		q.Reference = []string{r}
 		return nil

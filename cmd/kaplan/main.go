@@ -48,31 +48,36 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	return exitNoAnswer
 }
 
+// readingFlags say what ways out beside the Look are here.
+var readingFlags = map[model.Field]string{
+	model.FieldTime: "--time COL --event COL", model.FieldEvent: "--time COL --event COL", // which go together
+	model.ReadID: "--id COL", model.ReadNoID: "--id none", model.ReadLong: "--long COL", model.ListColumns: "kaplan describe",
+	model.Expressions: "kaplan qpcr FILE --out FILE", model.WellPatient: "--patient COL", model.WellTime: "--time COL", model.WellTarget: "--target COL",
+	model.WellCopy: "--replicate COL", model.WellCq: "--cq COL", model.WellRefers: "--reference TARGET",
+}
+
 // advised is an error with its ways out as flags.
 func advised(err error) string {
+	var own namedError
 	var named *namedError
+	if errors.As(err, &named) {
+		own = *named
+	}
 	flag := func(f model.Field) string {
-		if errors.As(err, &named) {
-			if def, ok := named.names[f]; ok {
-				return "--" + def.name
-			}
+		if def, ok := own.names[f]; ok {
+			return "--" + def.name
+		}
+		if s := readingFlags[f]; s != "" {
+			return s
 		}
 		if def, ok := flags[f]; ok {
 			return "--" + def.name
 		}
 		return ""
 	}
-	var usage *model.UsageError
-	var question *model.QuestionError
-	switch {
-	case errors.As(err, &usage):
-		what := usage.What
-		if n := flag(usage.Field); n != "" {
-			what = n + ": " + what
-		}
-		return model.Advise(what, usage.Hint, usage.Ways, flag)
-	case errors.As(err, &question):
-		return model.Advise(question.What, question.Hint, question.Ways, flag)
+	var a model.Advised
+	if errors.As(err, &a) {
+		return a.Advise(flag)
 	}
 	return err.Error()
 }

@@ -293,7 +293,7 @@ func TestMatchRefuses(t *testing.T) {
 		{[]string{file, "--treatment", "arm", "--covariates", "x", "--outcome", "response", "--risk-at", "3"}, exitUsage, "--risk-at changes nothing here: "},
 		{[]string{file, "--treatment", "arm", "--covariates", "x", "--estimand", "ate", "--caliper", "0.2"}, exitUsage, "--caliper changes nothing here: kaplan match uses it only where pairs are matched\n"},
 		{[]string{file, "--treatment", "arm", "--covariates", "x", "--outcome", "response", "--landmark", "3"}, exitUsage, "--landmark changes nothing here: kaplan match uses it only where the effect is on an endpoint, not on an outcome\n"},
-		{[]string{file, "--treatment", "arm", "--covariates", "x", "--landmark", "3"}, exitUsage, "--landmark needs an endpoint: no endpoint was recognised\nsay which columns are time and event (--time) or choose an outcome (--outcome)\n"},
+		{[]string{file, "--treatment", "arm", "--covariates", "x", "--landmark", "3"}, exitUsage, "--landmark needs an endpoint: no endpoint was recognised\nsay which columns are time and event (--time COL --event COL) or choose an outcome (--outcome)\n"},
 		{[]string{file, "--treatment", "arm", "--covariates", "x,arm"}, exitNoAnswer, "arm is both a covariate and what is compared\ndrop a covariate: arm\n"},
 		{[]string{file, "--treatment", "arm", "--covariates", "x", "--outcome", "t"}, exitNoAnswer, "the outcome t has 8 values among these patients: risks need two\n"},
 		{[]string{file, "--treatment", "arm", "--covariates", "x,`arm == \"new\"`"}, exitNoAnswer, ""},

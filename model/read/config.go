@@ -245,7 +245,7 @@ func (c *Config) apply(co *model.Cohort, opt Options) (*model.Cohort, error) {
 		}
 		if e.Entry != "" {
 			if col := co.Column(e.Entry); col == nil || col.Kind != model.Number {
-				return nil, &Error{File: c.path, What: fmt.Sprintf("endpoint %s: the entry %s is no number column", quote(e.Name), quote(e.Entry))}
+				return nil, &Error{File: c.path, What: fmt.Sprintf("endpoint %s: the entry %s is not a number column", quote(e.Name), quote(e.Entry))}
 			}
 			ep.Entry = e.Entry
 		}

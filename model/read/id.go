@@ -241,15 +241,16 @@ func (t *table) uniqueIDs(col int, joined bool) error {
 	if joined {
 		return e
 	}
-	e.Hint = "one row per patient is needed; pass --id none if each row is a subject of its own"
+	e.Hint = "one row per patient is needed"
+	e.Ways = []model.Way{{Field: model.ReadNoID, Do: "take each row as a subject of its own"}}
 	for k := range t.cols {
 		if k != col && t.idRank(k) > 0 && t.namesRow(k) {
 			if c := t.distinct(k, false); c.distinct == t.rows {
-				e.Hint += fmt.Sprintf(", or --id %s", model.Excerpt(t.columnName(k)))
+				e.Ways = append(e.Ways, model.Way{Field: model.ReadID, Do: "take the patients from " + model.Excerpt(t.columnName(k))})
 				break
 			}
 		}
 	}
-	e.Hint += ", or --long COL if COL says which of several time points a row is of"
+	e.Ways = append(e.Ways, model.Way{Field: model.ReadLong, Do: "say which column tells the time points apart"})
 	return e
 }

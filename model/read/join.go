@@ -215,7 +215,7 @@ func (a *assembly) join(lead, t *table) (model.Source, error) {
 	case rows.matched == 0 && cols.matched == 0:
 		tried = append(tried, fmt.Sprintf("%s in the header", quote(t.header[t.cols-1])))
 		return none, t.fail(0, fmt.Sprintf("holds none of the patients of %s (%s there; here %s)", lead.name, quote(ids[0]), strings.Join(tried, ", ")),
-			"files are joined on the patient id: name its column alike in all of them, or say --id COLUMN")
+			"files are joined on the patient id: name its column alike in all of them", model.Way{Field: model.ReadID, Do: "or say which one it is"})
 	case cols.matched > rows.matched:
 		return a.joinMatrix(lead, t, cols)
 	}

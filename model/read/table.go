@@ -46,8 +46,8 @@ func (t *table) text(c uint64) string {
 	return string(t.extra[off : off+n])
 }
 
-func (t *table) fail(row int, what, hint string) *Error {
-	return &Error{File: t.name, Row: row, What: what, Hint: hint}
+func (t *table) fail(row int, what, hint string, ways ...model.Way) *Error {
+	return &Error{File: t.name, Row: row, What: what, Hint: hint, Ways: ways}
 }
 
 func (t *table) doubt(row int, column, value, what string, n int) {

@@ -180,7 +180,7 @@ func Describe(c *model.Cohort) Document {
 		}
 	}
 	if len(eps) == 0 {
-		et.Notes = append(et.Notes, "none recognised: give --time COL --event COL")
+		et.Notes = append(et.Notes, "none recognised: say which columns are time and event")
 	}
 	files, flow := []fileJSON{}, []flowJSON{}
 	ft := Table{Title: fmt.Sprintf("%s: %d patients, %d columns", c.Name, c.N, len(c.Columns))}
