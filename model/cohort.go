@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math"
 	"sort"
-	"strconv"
 	"strings"
 )
 
@@ -119,9 +118,6 @@ func (c *Column) Format(i int) string {
 	}
 	return c.Text[i]
 }
-
-// FormatNumber prints v with the fewest digits that read back as v.
-func FormatNumber(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 
 // FlowStep is one line of the patient flow: how many rows a file had, how many
 // were matched, and who fell by the way.

@@ -41,11 +41,12 @@ type Frame struct {
 	Code   []uint8
 	// Cuts are the values that made the groups, ascending; empty for levels
 	// and for a cut per level of a factor.
-	Cuts   []float64
-	Rule   Cut
-	Marker *Column
-	Value  []float64 // the numeric marker of those in the analysis, NaN for all others; nil for levels
-	Sorted []float64 // Value without NaN, ascending
+	Cuts    []float64
+	CutText []string // the cuts as they are printed, the same everywhere
+	Rule    Cut
+	Marker  *Column
+	Value   []float64 // the numeric marker of those in the analysis, NaN for all others; nil for levels
+	Sorted  []float64 // Value without NaN, ascending
 
 	Strata  []string // names; empty: one stratum
 	Stratum []uint8  // nil: one stratum

@@ -193,15 +193,15 @@ func (f *Frame) codeCut(r *Resolver, a *subset) error {
 			return &QuestionError{What: "no Youden cut: " + err.Error(), Hint: "widen the subgroup or choose another endpoint"}
 		}
 		cuts = []float64{roc.Youden.Cut}
-		warning = fmt.Sprintf("the Youden cut is for the event by %s, the median survival", FormatNumber(f.TimeForROC()))
+		warning = fmt.Sprintf("the Youden cut is for the event by %s, the median survival", FormatShort(f.TimeForROC()))
 	} else {
 		cuts, warning = rule.values(a.sorted)
 	}
 	if warning != "" {
 		f.Warnings = append(f.Warnings, warning)
 	}
-	f.Cuts = cuts
-	names, ranges := cutNames(rule, len(cuts)), cutRanges(cuts)
+	f.Cuts, f.CutText = cuts, FormatCuts(cuts, a.sorted)
+	names, ranges := cutNames(rule, len(cuts)), cutRanges(f.CutText)
 	count := make([]int, len(cuts)+1)
 	if len(cuts) == 1 {
 		c := cuts[0]

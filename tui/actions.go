@@ -371,7 +371,7 @@ func slide(steps int) func(*App) bool {
 func nextCut(a *App) {
 	if s := a.current(); s != nil && len(s.Frame.Cuts) > 0 {
 		a.cutInHand = (a.cutInHand + 1) % len(s.Frame.Cuts)
-		a.say("cut " + strconv.Itoa(a.cutInHand+1) + " is in hand: " + digits(s.Frame.Cuts[a.cutInHand]))
+		a.say("cut " + strconv.Itoa(a.cutInHand+1) + " is in hand: " + s.Frame.CutText[a.cutInHand])
 	}
 }
 

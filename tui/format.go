@@ -5,12 +5,13 @@ import (
 	"strconv"
 	"strings"
 
+	"kaplan/model"
 	"kaplan/model/write"
 )
 
 // digits prints a number of the data in at most five significant digits: what
 // is printed is rounded, what is used never is.
-func digits(v float64) string { return write.Significant(v, 5) }
+func digits(v float64) string { return model.FormatShort(v) }
 
 // ratio prints a hazard ratio as papers do.
 func ratio(v float64) string {

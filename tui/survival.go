@@ -417,7 +417,7 @@ func (a *App) drawLandscape(g *chart.Grid, r rect) {
 	}
 	label := ""
 	if len(s.Frame.Cuts) == 1 {
-		label = digits(s.Frame.Cuts[0])
+		label = s.Frame.CutText[0]
 	}
 	rows := 1
 	if r.H >= 8 {
@@ -461,7 +461,7 @@ func nextDrawing(a *App) {
 // drawChart draws the curves with a heading.
 func (a *App) drawChart(g *chart.Grid, r rect) {
 	s := a.answer
-	a.put(g, r.X+8, r.Y, r.W-8, s.Heading(digits), chart.Title)
+	a.put(g, r.X+8, r.Y, r.W-8, s.Heading(), chart.Title)
 	if a.band {
 		kind := fmt.Sprintf("%g%% intervals (%s)", s.Level*100, s.ConfType)
 		if s.Look.Band != "" {

@@ -434,7 +434,7 @@ func Summary(s *answer.Survival) string {
 	if s.Look.Where != "" {
 		fmt.Fprintf(&b, ", where %s", s.Look.Where)
 	}
-	b.WriteString(". " + s.Heading(model.FormatNumber) + ".")
+	b.WriteString(". " + s.Heading() + ".")
 	for _, g := range s.Groups {
 		fmt.Fprintf(&b, " %s: n %d, events %d, median %s (%g%% CI %s to %s).", strings.TrimSpace(g.Name+" "+g.Range), g.N, g.Events,
 			timeText(g.Median.Estimate), s.Level*100, timeText(g.Median.Lower), timeText(g.Median.Upper))

@@ -119,7 +119,7 @@ func AskCutoff(r *model.Resolver, ctx context.Context, l model.Look, opt CutOpti
 		}
 	}
 	if c.Best.Cut != c.BestChiSq.Cut {
-		c.warn("two searches, two cuts: the standardised statistic is largest at %s, the ordinary chi-square at %s", model.FormatNumber(c.Best.Cut), model.FormatNumber(c.BestChiSq.Cut))
+		c.warn("two searches, two cuts: the standardised statistic is largest at %s, the ordinary chi-square at %s", model.FormatCut(c.Best.Cut, f.Sorted), model.FormatCut(c.BestChiSq.Cut, f.Sorted))
 	}
 	return c, nil
 }

@@ -33,7 +33,8 @@ type Table1 struct {
 	Answer
 	Summary   string // of a number: median-range, median-iqr, mean-sd
 	Groups    []model.Group
-	N         []int // of each group
+	Cuts      []float64 // that made the groups; empty for levels
+	N         []int     // of each group
 	Variables []Described
 }
 
@@ -125,7 +126,7 @@ func askTable1(ctx context.Context, r *model.Resolver, l model.Look, progress Pr
 		return nil, err
 	}
 	if f.Marker != nil {
-		t.Groups = f.Groups
+		t.Groups, t.Cuts = f.Groups, f.Cuts
 		t.N = make([]int, len(f.Groups))
 		for _, g := range f.Code {
 			if g != stats.NoGroup {

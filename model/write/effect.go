@@ -64,6 +64,7 @@ type riskAtJSON struct {
 type matchEffectJSON struct {
 	Ratios   []effectRatioJSON `json:"hazard_ratios,omitempty"`
 	Groups   []groupJSON       `json:"groups,omitempty"`
+	Cuts     []float64         `json:"cuts,omitempty"`
 	ConfType string            `json:"conf_type,omitempty"`
 	Tests    []testJSON        `json:"tests,omitempty"`
 	Risk     *riskAtJSON       `json:"risk,omitempty"`
@@ -74,7 +75,7 @@ func matchEffect(m *answer.Matching, e *answer.MatchEffect, ci string) (*matchEf
 	j := &matchEffectJSON{}
 	var out []Table
 	if s := e.Curves; s != nil {
-		j.ConfType = s.ConfType
+		j.ConfType, j.Cuts = s.ConfType, s.Frame.Cuts
 		done := "matched"
 		if m.Pair == nil {
 			done = "weighted"

@@ -229,7 +229,7 @@ func Survival(s *answer.Survival) Document {
 		}{Num(c.P), c.Method}
 	}
 	tables := preface(s.Answer)
-	tables[0].Notes = append(tables[0].Notes, "groups: "+s.Heading(func(v float64) string { return Significant(v, 6) }))
+	tables[0].Notes = append(tables[0].Notes, "groups: "+s.Heading())
 	ci := fmt.Sprintf("%g%% CI", s.Level*100)
 	groups := Table{Title: "Groups", Head: []string{"group", "range", "n", "events", "median", ci + " low", "high", "median follow-up"},
 		Notes: []string{"intervals: " + s.ConfType}}

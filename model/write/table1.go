@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"kaplan/model"
@@ -200,16 +199,8 @@ func capital(s string) string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
-// GroupTitle is a group's name with its range, the cut in five digits.
-func GroupTitle(g model.Group) string {
-	words := strings.Fields(g.Range)
-	for i, w := range words {
-		if v, err := strconv.ParseFloat(strings.TrimRight(w, ","), 64); err == nil {
-			words[i] = Significant(v, 5) + w[len(strings.TrimRight(w, ",")):]
-		}
-	}
-	return strings.TrimSpace(g.Name + " " + strings.Join(words, " "))
-}
+// GroupTitle is a group's name with its range.
+func GroupTitle(g model.Group) string { return strings.TrimSpace(g.Name + " " + g.Range) }
 
 // groupHead is a group with its size, as it stands over its column.
 func groupHead(g model.Group, n int) string { return fmt.Sprintf("%s (n = %d)", GroupTitle(g), n) }
@@ -333,5 +324,9 @@ func table1JSON(t *answer.Table1) any {
 			rows = append(rows, r)
 		}
 	}
-	return map[string]any{"summary": t.Summary, "groups": groups, "rows": rows}
+	result := map[string]any{"summary": t.Summary, "groups": groups, "rows": rows}
+	if len(t.Cuts) > 0 {
+		result["cuts"] = t.Cuts
+	}
+	return result
 }
