@@ -20,6 +20,7 @@ const (
 	Date            // calendar days
 )
 
+// String is the kind as messages call it.
 func (k Kind) String() string {
 	return [...]string{"number", "category", "identifier", "date"}[k]
 }
@@ -34,6 +35,7 @@ type Doubt struct {
 	N      int    // how many values it stands for
 }
 
+// String is the doubt with its place.
 func (d Doubt) String() string {
 	var b strings.Builder
 	if d.File != "" {
@@ -249,6 +251,7 @@ const (
 	Event                 // an event; with several causes, one of them
 )
 
+// String is the state as messages call it.
 func (s State) String() string { return [...]string{"unknown", "censored", "event"}[s] }
 
 // Endpoint is a time and a status: which columns, and how the status was

@@ -283,7 +283,7 @@ var (
 	wholeTimes = map[string]bool{"tte": true, "aval": true, "lenfol": true, "stop": true, "tstop": true, "exit": true, "followup": true, "follow_up": true}
 )
 
-// words splits a name into lower-case words joined by "_".
+// NameWords splits a name into lower-case words joined by "_".
 func NameWords(name string) string {
 	var b strings.Builder
 	gap := false

@@ -29,6 +29,7 @@ type ExprError struct {
 	Ways   []Way
 }
 
+// Error shows the expression without the words of who is asked.
 func (e *ExprError) Error() string { return e.Advise(func(Field) string { return "" }) }
 
 // Advise shows the expression with a caret under what is wrong.
@@ -226,6 +227,7 @@ func (e *Expr) Columns() []*Column {
 
 type visitor func(ast.Node)
 
+// Visit is called for every node of an expression.
 func (v visitor) Visit(n *ast.Node) { v(*n) }
 
 func (e *Expr) lookup(name string) *Column {
@@ -269,6 +271,7 @@ func (e *Expr) Condition() (holds, known []bool, err error) {
 	return holds, known, nil
 }
 
+// ExampleOf is a comparison that the column would fit into: == "yes", > 1.
 func ExampleOf(c *Column) string {
 	if c.Kind == Category && len(c.Level) > 0 {
 		return fmt.Sprintf("== %q", c.Level[0])
@@ -932,6 +935,7 @@ func (e *Expr) map2(vs []*vec, n int, f func(a, b float64) float64) *vec {
 	return out
 }
 
+// LevelIndex is where a category has a level, -1 for nowhere.
 func LevelIndex(c *Column, level string) int {
 	for k, l := range c.Level {
 		if l == level {

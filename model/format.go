@@ -44,10 +44,10 @@ func FormatSignificant(v float64, digits int) string {
 	return s
 }
 
-// FormatCuts prints the ascending cuts of ascending values: in five significant
+// formatCuts prints the ascending cuts of ascending values: in five significant
 // digits, or in as many as it takes to make the same groups of the values and to
 // tell the cuts apart. Who cuts where it says gets the groups that were shown.
-func FormatCuts(cuts, sorted []float64) []string {
+func formatCuts(cuts, sorted []float64) []string {
 	out := make([]string, len(cuts))
 	last := math.Inf(-1) // what the cut before was printed as
 	for i, c := range cuts {
@@ -66,16 +66,11 @@ func FormatCuts(cuts, sorted []float64) []string {
 }
 
 // FormatCut prints one cut of ascending values.
-func FormatCut(cut float64, sorted []float64) string { return FormatCuts([]float64{cut}, sorted)[0] }
+func FormatCut(cut float64, sorted []float64) string { return formatCuts([]float64{cut}, sorted)[0] }
 
 // lowerSide is how many of the ascending values go to the lower side of a cut.
 func lowerSide(sorted []float64, cut float64) int {
-	n, _ := slices.BinarySearchFunc(sorted, cut, func(v, cut float64) int {
-		if v <= cut {
-			return -1
-		}
-		return 1
-	})
+	n, _ := slices.BinarySearchFunc(sorted, cut, above)
 	return n
 }
 

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// DropEmpty takes away the groups that nobody is left in, for a curve of nobody
-// is none and a ratio to it does not exist.
+// DropEmpty takes away the groups that nobody is left in: nobody has no curve,
+// and nothing has a ratio to it.
 func (f *Frame) DropEmpty() {
 	some := make([]bool, len(f.Groups))
 	for _, g := range f.Code {
@@ -37,13 +37,15 @@ func (f *Frame) DropEmpty() {
 	}
 }
 
-// groupsByLevel decides between levels and a cut, as headless.md fixes it.
+// groupsByLevel decides between levels and a cut: a number of more than two
+// values is cut, unless its values are asked for as levels.
 func (f *Frame) groupsByLevel() bool {
 	return f.Marker.Kind == Category || f.Look.AsLevels || f.Marker.Distinct <= 2
 }
 
-// levelsOf lists the values of a column that the patients in the analysis
-// have, in declared (else natural) order, and each patient's index into them.
+// LevelsAmong lists the values of a column that some rows have, those for which
+// in holds, in declared (else natural) order, and the index of each row into
+// them, -1 for none.
 func LevelsAmong(c *Column, row []int32, in func(k int) bool) (levels []string, code []int32) {
 	code = make([]int32, len(row))
 	if c.Kind == Category {
@@ -184,13 +186,13 @@ func (f *Frame) codeCut(r *Resolver, a *subset) error {
 			return err
 		}
 		if l.Best < 0 {
-			return &QuestionError{What: "no cut can be tested between the limits of group size", Hint: "widen the subgroup or choose another endpoint"}
+			return &QuestionError{What: "no cut can be tested between the limits of group size", Ways: []Way{WidenSubgroup, OtherEndpoint}}
 		}
 		cuts = []float64{l.Cuts[l.Best].Cut}
 	} else if rule.Kind == CutYouden {
 		roc, err := stats.TimeROC(f.Timeline, a.value, f.TimeForROC(), stats.ROCOptions{})
 		if err != nil {
-			return &QuestionError{What: "no Youden cut: " + err.Error(), Hint: "widen the subgroup or choose another endpoint"}
+			return &QuestionError{What: "no Youden cut: " + err.Error(), Ways: []Way{WidenSubgroup, OtherEndpoint}}
 		}
 		cuts = []float64{roc.Youden.Cut}
 		warning = fmt.Sprintf("the Youden cut is for the event by %s, the median survival", FormatShort(f.TimeForROC()))
@@ -200,7 +202,7 @@ func (f *Frame) codeCut(r *Resolver, a *subset) error {
 	if warning != "" {
 		f.Warnings = append(f.Warnings, warning)
 	}
-	f.Cuts, f.CutText = cuts, FormatCuts(cuts, a.sorted)
+	f.Cuts, f.CutText = cuts, formatCuts(cuts, a.sorted)
 	names, ranges := cutNames(rule, len(cuts)), cutRanges(f.CutText)
 	count := make([]int, len(cuts)+1)
 	if len(cuts) == 1 {
@@ -327,7 +329,7 @@ func (f *Frame) ReferenceGroup() int {
 	return 0
 }
 
-// referenceOf finds COL=LEVEL for a column in a --reference list.
+// ReferenceLevel finds COL=LEVEL for a column in a list of references.
 func ReferenceLevel(list, column string) (string, bool) {
 	column = strings.ReplaceAll(column, "`", "") // of an expression such as `ph.ecog` > 1
 	for _, item := range SplitList(list) {
@@ -338,7 +340,7 @@ func ReferenceLevel(list, column string) (string, bool) {
 	return "", false
 }
 
-// SetReference puts COL=LEVEL into a --reference list in place of what it said
+// SetReference puts COL=LEVEL into a list of references in place of what it said
 // of the column; the empty level takes it out.
 func SetReference(list, column, level string) string {
 	var out []string

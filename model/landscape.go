@@ -28,12 +28,12 @@ func (r *Resolver) AllCuts(f *Frame, minProp float64) (*stats.CutLandscape, erro
 		return nil, &UsageError{What: fmt.Sprintf("the least group size %v is not a share between 0 and 0.5", minProp), Hint: "0.1 keeps a tenth of the patients on either side"}
 	}
 	if f.Value == nil {
-		return nil, &QuestionError{What: "only a number can be cut", Hint: "choose another marker"}
+		return nil, &QuestionError{What: "only a number can be cut", Ways: []Way{OtherMarker}}
 	}
 	return Remember(r, "cuts", 2, cutKey{f.subset, minProp}, func() (*stats.CutLandscape, error) {
 		l, err := stats.Landscape(f.Timeline, f.Value, stats.CutOptions{MinProp: minProp, MaxProp: 1 - minProp})
 		if err != nil {
-			return nil, &QuestionError{What: "no cut can be searched for: " + err.Error(), Hint: "choose another marker or widen the subgroup"}
+			return nil, &QuestionError{What: "no cut can be searched for: " + err.Error(), Ways: []Way{OtherMarker, WidenSubgroup}}
 		}
 		return l, nil
 	})
@@ -68,7 +68,7 @@ func (r *Resolver) OptimalCut(l Look) (string, error) {
 		return "", err
 	}
 	if land.Best < 0 {
-		return "", &QuestionError{What: "no cut can be tested", Hint: "widen the subgroup or choose another endpoint"}
+		return "", &QuestionError{What: "no cut can be tested", Ways: []Way{WidenSubgroup, OtherEndpoint}}
 	}
 	return ValueRule(land.Cuts[land.Best].Cut), nil
 }

@@ -191,6 +191,8 @@ func SplitList(s string) []string {
 	return SplitOuter(s, ',')
 }
 
+// SplitOuter splits a list at every sep that stands in no quotes and no brackets.
+// Empty items are dropped.
 func SplitOuter(s string, sep rune) []string {
 	var out []string
 	var quote rune
@@ -234,6 +236,7 @@ type UsageError struct {
 	Ways  []Way
 }
 
+// Error says what, without the words of who is asked.
 func (e *UsageError) Error() string { return advise(e.What, e.Hint, e.Ways) }
 
 // QuestionError is a question that these data cannot answer: what, advice in
@@ -244,6 +247,7 @@ type QuestionError struct {
 	Ways []Way
 }
 
+// Error says what, without the words of who is asked.
 func (e *QuestionError) Error() string { return advise(e.What, e.Hint, e.Ways) }
 
 // advise puts advice under what is wrong.

@@ -47,7 +47,7 @@ func (r *Resolver) SplitColumn(name string) ([]*Cohort, error) {
 	}
 	levels, n := LevelsOf(c)
 	if len(levels) < 2 {
-		return nil, &QuestionError{What: c.Name + " has one level: there is nothing to split", Hint: "choose another column"}
+		return nil, &QuestionError{What: c.Name + " has one level: there is nothing to split", Ways: []Way{{FieldSplit, "choose another column"}}}
 	}
 	order := make([]int, len(levels))
 	for i := range order {
@@ -65,6 +65,7 @@ func (r *Resolver) SplitColumn(name string) ([]*Cohort, error) {
 	return out, nil
 }
 
+// AllRows are the indices of n rows.
 func AllRows(n int) []int32 {
 	out := make([]int32, n)
 	for i := range out {

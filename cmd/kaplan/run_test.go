@@ -209,7 +209,7 @@ func TestBadFiles(t *testing.T) {
 		{"folder", "", nil, "kaplan: folder: is a folder, not a file\nname the files in it, as in folder/clinical.csv\n"},
 		{"nothing.csv", "", nil, "kaplan: nothing.csv: there is no such file\n"},
 		{"column.csv", "time,status,x\n1,1,2\n2,0,3\n3,1,4\n", []string{"--by", "y"}, ""},
-		{"where.csv", "time,status,x\n1,1,2\n2,0,3\n3,1,4\n", []string{"--where", "x > 9"}, "kaplan: no patient is left: outside the subgroup: x > 9 (3)\nwiden the subgroup, choose another endpoint or choose another marker\n"},
+		{"where.csv", "time,status,x\n1,1,2\n2,0,3\n3,1,4\n", []string{"--where", "x > 9"}, "kaplan: no patient is left: outside the subgroup: x > 9 (3)\nwiden the subgroup (--where), choose another endpoint (--endpoint) or choose another marker (--by)\n"},
 	} {
 		t.Run(c.file, func(t *testing.T) {
 			if c.file != "folder" && c.file != "nothing.csv" {

@@ -429,7 +429,7 @@ func (m *Matching) score(d *model.Design) error {
 		return &model.UsageError{What: err.Error()}
 	}
 	if err != nil {
-		return &model.QuestionError{What: "there is no propensity score: " + err.Error(), Hint: "drop a covariate"}
+		return &model.QuestionError{What: "there is no propensity score: " + err.Error(), Ways: []model.Way{model.OtherCovariates}}
 	}
 	m.Propensity = fit.Fitted
 	m.Score = Propensity{N: fit.N, Treated: fit.Events, LogLikNull: fit.LogLikNull, LogLik: fit.LogLik, LR: fit.LR}
@@ -478,7 +478,7 @@ func (m *Matching) choose(l model.Look) error {
 	}
 	n, err := stats.NearestNeighbours(m.distance, m.Treated, stats.MatchOptions{Caliper: l.Caliper})
 	if err != nil {
-		return &model.QuestionError{What: "nobody can be matched: " + err.Error(), Hint: "widen the subgroup"}
+		return &model.QuestionError{What: "nobody can be matched: " + err.Error(), Ways: []model.Way{model.WidenSubgroup}}
 	}
 	m.CaliperWidth, m.Weight, m.Pair = n.CaliperWidth, n.Weights(), n.Set
 	for _, p := range n.Pairs {
@@ -486,7 +486,7 @@ func (m *Matching) choose(l model.Look) error {
 	}
 	m.countArms()
 	if len(m.Pairs) == 0 {
-		return &model.QuestionError{What: fmt.Sprintf("nobody can be matched within a caliper of %s standard deviations (%s)", model.FormatNumber(l.Caliper), showDistance(n.CaliperWidth)), Hint: "widen the caliper, or leave it out"}
+		return &model.QuestionError{What: fmt.Sprintf("nobody can be matched within a caliper of %s standard deviations (%s)", model.FormatNumber(l.Caliper), showDistance(n.CaliperWidth)), Ways: []model.Way{{Field: model.FieldCaliper, Do: "widen the caliper, or leave it out"}}}
 	}
 	if left := m.Arms[0].N - m.Arms[0].Kept; left > 0 {
 		why := "no control was left"

@@ -18,6 +18,7 @@ type Error struct {
 	Ways   []model.Way
 }
 
+// Error says where and what, without the words of who is asked.
 func (e *Error) Error() string { return e.Advise(func(model.Field) string { return "" }) }
 
 // Advise says where, what, and the ways out in the words of who is asked.
