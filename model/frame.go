@@ -111,7 +111,8 @@ func (r *Resolver) frame(b *population, l Look) (*Frame, error) {
 			return nil, &QuestionError{What: fmt.Sprintf("%s names patients (%s), it cannot group them", marker.Name, marker.Why), Ways: []Way{OtherMarker}}
 		}
 		if marker.Kind == Date {
-			return nil, &QuestionError{What: fmt.Sprintf("%s is a date, and dates do not group patients", marker.Name), Ways: []Way{{FieldMarker, "choose a number or a category"}}}
+			return nil, &QuestionError{What: fmt.Sprintf("%s is a date, and dates do not group patients", marker.Name),
+				Ways: []Way{{FieldMarker, "choose a number or a category"}}}
 		}
 	}
 	a, err := r.subset(b, l, marker)

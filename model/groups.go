@@ -103,6 +103,8 @@ func LevelsAmong(c *Column, row []int32, in func(k int) bool) (levels []string, 
 // MaxGroups is how many groups one picture compares.
 const MaxGroups = 40
 
+// codeLevels makes a group of each level of the marker, or of those that the
+// Look arranges and merges.
 func (f *Frame) codeLevels(a *subset) error {
 	levels, code := LevelsAmong(f.Marker, f.Row, func(k int) bool { return a.in[k] })
 	sets := make([]LevelSet, 0, len(levels))
@@ -162,6 +164,7 @@ func (f *Frame) codeLevels(a *subset) error {
 	return nil
 }
 
+// codeCut makes the groups below, between and above the cuts of a number.
 func (f *Frame) codeCut(r *Resolver, a *subset) error {
 	rule, err := ParseCut(f.Look.Cut)
 	if err != nil {
@@ -178,26 +181,9 @@ func (f *Frame) codeCut(r *Resolver, a *subset) error {
 		}
 		return nil
 	}
-	var cuts []float64
-	warning := ""
-	if rule.Kind == CutOptimal {
-		l, err := r.AllCuts(f, f.Look.MinProp)
-		if err != nil {
-			return err
-		}
-		if l.Best < 0 {
-			return &QuestionError{What: "no cut can be tested between the limits of group size", Ways: []Way{WidenSubgroup, OtherEndpoint}}
-		}
-		cuts = []float64{l.Cuts[l.Best].Cut}
-	} else if rule.Kind == CutYouden {
-		roc, err := stats.TimeROC(f.Timeline, a.value, f.TimeForROC(), stats.ROCOptions{})
-		if err != nil {
-			return &QuestionError{What: "no Youden cut: " + err.Error(), Ways: []Way{WidenSubgroup, OtherEndpoint}}
-		}
-		cuts = []float64{roc.Youden.Cut}
-		warning = fmt.Sprintf("the Youden cut is for the event by %s, the median survival", FormatShort(f.TimeForROC()))
-	} else {
-		cuts, warning = rule.values(a.sorted)
+	cuts, warning, err := f.resolveCuts(r, a)
+	if err != nil {
+		return err
 	}
 	if warning != "" {
 		f.Warnings = append(f.Warnings, warning)
@@ -257,6 +243,30 @@ func (f *Frame) codeCut(r *Resolver, a *subset) error {
 	return nil
 }
 
+// resolveCuts finds the values that the rule cuts at.
+func (f *Frame) resolveCuts(r *Resolver, a *subset) (cuts []float64, warning string, err error) {
+	switch f.Rule.Kind {
+	case CutOptimal:
+		l, err := r.AllCuts(f, f.Look.MinProp)
+		if err != nil {
+			return nil, "", err
+		}
+		if l.Best < 0 {
+			return nil, "", &QuestionError{What: "no cut can be tested between the limits of group size", Ways: []Way{WidenSubgroup, OtherEndpoint}}
+		}
+		return []float64{l.Cuts[l.Best].Cut}, "", nil
+	case CutYouden:
+		roc, err := stats.TimeROC(f.Timeline, a.value, f.TimeForROC(), stats.ROCOptions{})
+		if err != nil {
+			return nil, "", &QuestionError{What: "no Youden cut: " + err.Error(), Ways: []Way{WidenSubgroup, OtherEndpoint}}
+		}
+		return []float64{roc.Youden.Cut}, fmt.Sprintf("the Youden cut is for the event by %s, the median survival", FormatShort(f.TimeForROC())), nil
+	}
+	cuts, warning = f.Rule.values(a.sorted)
+	return cuts, warning, nil
+}
+
+// codeCutBy cuts at the value of each patient's level of a factor.
 func (f *Frame) codeCutBy(r *Resolver, a *subset) error {
 	factor, err := r.Column(f.Rule.Factor)
 	if err != nil {

@@ -25,7 +25,8 @@ func leastShare(p float64) float64 {
 func (r *Resolver) AllCuts(f *Frame, minProp float64) (*stats.CutLandscape, error) {
 	minProp = leastShare(minProp)
 	if !(minProp > 0 && minProp < 0.5) {
-		return nil, &UsageError{What: fmt.Sprintf("the least group size %v is not a share between 0 and 0.5", minProp), Hint: "0.1 keeps a tenth of the patients on either side"}
+		return nil, &UsageError{What: fmt.Sprintf("the least group size %v is not a share between 0 and 0.5", minProp),
+			Hint: "0.1 keeps a tenth of the patients on either side"}
 	}
 	if f.Value == nil {
 		return nil, &QuestionError{What: "only a number can be cut", Ways: []Way{OtherMarker}}

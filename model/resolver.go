@@ -79,7 +79,8 @@ func (r *Resolver) EndpointOf(l Look) (Endpoint, error) {
 	}
 	if l.Cause != "" {
 		if len(ep.Codes) == 0 {
-			return ep, &UsageError{What: "a cause is chosen among the values of a status column, and the event is an expression", Hint: "write the cause into the expression"}
+			return ep, &UsageError{What: "a cause is chosen among the values of a status column, and the event is an expression",
+				Hint: "write the cause into the expression"}
 		}
 		return ep.WithCause(l.Cause)
 	}

@@ -66,7 +66,8 @@ func fromPrinted(cmd *cobra.Command, q *question, stdout io.Writer, files []stri
 	case !both:
 		return &model.UsageError{What: "--r and --n go together", Hint: "--r 0.3144 --n 75"}
 	case more:
-		return &model.UsageError{What: "--r and --n are all that a printed coefficient of Pearson has", Hint: "leave the files and every other flag out, but --level and --format"}
+		return &model.UsageError{What: "--r and --n are all that a printed coefficient of Pearson has",
+			Hint: "leave the files and every other flag out, but --level and --format"}
 	}
 	c, err := stats.PearsonFromR(r, n, q.look.Level)
 	if err != nil {

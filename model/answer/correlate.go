@@ -82,7 +82,8 @@ func askCorrelate(ctx context.Context, r *model.Resolver, l model.Look, _ Progre
 		known = known || x.Note == ""
 	}
 	if !known {
-		return nil, &model.QuestionError{What: fmt.Sprintf("%s and %s do not correlate: %s", out.Pairs[0].X.Name, out.Pairs[0].Y.Name, out.Pairs[0].Note), Ways: otherPairs}
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s and %s do not correlate: %s", out.Pairs[0].X.Name, out.Pairs[0].Y.Name, out.Pairs[0].Note),
+			Ways: otherPairs}
 	}
 	for i, q := range stats.AdjustP(p, stats.BH) {
 		out.Pairs[i].Q = q

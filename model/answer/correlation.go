@@ -104,7 +104,8 @@ func correlatesOf(r *model.Resolver, l model.Look, grouped bool) (*correlates, e
 		c.Warnings = append(c.Warnings, "infinite values count as missing: "+joinWords(bad))
 	}
 	if c.byRows && !c.means && slices.ContainsFunc(c.row, c.repeated()) {
-		c.Warnings = append(c.Warnings, fmt.Sprintf("n counts rows, one for each %s: rows of one patient are not independent, and P is too small", r.Cohort.PointColumn))
+		c.Warnings = append(c.Warnings, fmt.Sprintf("n counts rows, one for each %s: rows of one patient are not independent, and P is too small",
+			r.Cohort.PointColumn))
 	}
 	return c, nil
 }
@@ -219,7 +220,8 @@ func numberColumns(r *model.Resolver, list string, x *model.Column) ([]*model.Co
 		}
 	}
 	if len(out) == 0 {
-		return nil, &model.QuestionError{What: "no other number could be correlated", Hint: "open a file of measurements beside this one", Ways: []model.Way{{Field: model.FieldY, Do: "name columns"}}}
+		return nil, &model.QuestionError{What: "no other number could be correlated", Hint: "open a file of measurements beside this one",
+			Ways: []model.Way{{Field: model.FieldY, Do: "name columns"}}}
 	}
 	return out, nil
 }

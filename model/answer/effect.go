@@ -309,7 +309,8 @@ func (m *Matching) ratio(name, how string, d stats.CoxData, opt stats.CoxOptions
 			r.Events++
 		}
 	}
-	r.HazardRow = HazardRow{Term: d.Name[0], Label: m.Arms[0].Name + " vs " + m.Arms[1].Name, CI: "wald", Coef: nan, SE: nan, HR: nan, Lower: nan, Upper: nan, Z: nan, P: nan}
+	r.HazardRow = HazardRow{Term: d.Name[0], Label: m.Arms[0].Name + " vs " + m.Arms[1].Name, CI: "wald", Coef: nan, SE: nan, HR: nan, Lower: nan, Upper: nan,
+		Z: nan, P: nan}
 	if r.Robust {
 		r.CI = "robust"
 	}

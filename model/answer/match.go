@@ -2,7 +2,6 @@ package answer
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -122,34 +121,6 @@ type MatchArm struct {
 	LargestID string  // whose it is
 }
 
-// Propensity is the logistic regression of the treatment on the covariates.
-type Propensity struct {
-	N, Treated         int
-	LogLikNull, LogLik float64
-	LR                 stats.Test
-	Terms              []ScoreTerm
-}
-
-// ScoreTerm is one line of the propensity model.
-type ScoreTerm struct {
-	Term, Label      string
-	Coef, SE         float64
-	OR, Lower, Upper float64 // odds ratio of being treated, Wald
-	Z, P             float64
-	Note             string // why there is no number
-}
-
-// BalanceRow compares one term between the arms, before and after.
-type BalanceRow struct {
-	Term          string
-	Before, After stats.Balance
-	Score         bool // the propensity score itself
-}
-
-// BalanceLimit is the standardised mean difference beyond which arms are not
-// called alike.
-const BalanceLimit = 0.1
-
 // askMatching answers a Look whose marker is a treatment with two groups: matched,
 // or weighted as the Look's estimand says. The treated are the group that is not
 // the reference. Where there is an endpoint, only those take part whose outcome
@@ -201,13 +172,16 @@ func newMatching(l model.Look) (*Matching, error) {
 		return nil, &model.UsageError{What: fmt.Sprintf("unknown estimand %q", l.Estimand), Hint: "one of matched, ate, att, overlap"}
 	}
 	if !(l.Caliper >= 0) || math.IsInf(l.Caliper, 0) {
-		return nil, &model.UsageError{What: fmt.Sprintf("a caliper of %v: must be a number of standard deviations >= 0", l.Caliper), Hint: "0.2 by custom; 0 for none"}
+		return nil, &model.UsageError{What: fmt.Sprintf("a caliper of %v: must be a number of standard deviations >= 0", l.Caliper),
+			Hint: "0.2 by custom; 0 for none"}
 	}
 	switch {
 	case len(model.SplitList(l.Covariates)) == 0:
-		return nil, &model.QuestionError{What: "there is nothing to match on: no covariates are chosen", Ways: []model.Way{{Field: model.FieldCovariates, Do: "choose covariates"}}}
+		return nil, &model.QuestionError{What: "there is nothing to match on: no covariates are chosen",
+			Ways: []model.Way{{Field: model.FieldCovariates, Do: "choose covariates"}}}
 	case l.Switch != "":
-		return nil, &model.QuestionError{What: "a group that patients reach only later cannot be matched on", Hint: "use a landmark: who has reached it by then is treated"}
+		return nil, &model.QuestionError{What: "a group that patients reach only later cannot be matched on",
+			Hint: "use a landmark: who has reached it by then is treated"}
 	case l.Weights != "":
 		return nil, &model.QuestionError{What: "case weights and a propensity score are not combined", Hint: "leave out the weights"}
 	}
@@ -232,7 +206,8 @@ func WithoutEndpoint(r *model.Resolver, l model.Look) *model.QuestionError {
 		for _, e := range ends {
 			names = append(names, e.Name)
 		}
-		return &model.QuestionError{What: "there are several endpoints: " + strings.Join(names, ", "), Ways: []model.Way{{Field: model.FieldEndpoint, Do: "choose one"}}}
+		return &model.QuestionError{What: "there are several endpoints: " + strings.Join(names, ", "),
+			Ways: []model.Way{{Field: model.FieldEndpoint, Do: "choose one"}}}
 	}
 	return &model.QuestionError{What: "no endpoint was recognised",
 		Ways: []model.Way{{Field: model.FieldTime, Do: "say which columns are time and event"}, {Field: model.FieldOutcome, Do: "choose an outcome"}}}
@@ -274,7 +249,8 @@ func (m *Matching) resolve(r *model.Resolver, l model.Look) error {
 		m.warn("the landmark is left aside: it needs an endpoint")
 	}
 	if f.Timeline != nil && l.Landmark == 0 && knownLater(f.Cohort, f.Marker.Name) {
-		m.warn("%s may be known only after time 0: who lives longer has more time to get it (immortal time), and matching does not undo that; use a landmark", f.Marker.Name)
+		m.warn("%s may be known only after time 0: who lives longer has more time to get it (immortal time), and matching does not undo that; use a landmark",
+			f.Marker.Name)
 	}
 	if n := len(f.Groups); n != 2 {
 		names := make([]string, n)
@@ -340,7 +316,8 @@ func (m *Matching) arms(d *model.Design) error {
 	}
 	for _, arm := range m.Arms {
 		if arm.N == 0 {
-			return &model.QuestionError{What: fmt.Sprintf("nobody of %s = %s has every covariate", f.Marker.Name, arm.Name), Hint: "drop a covariate with many missing values"}
+			return &model.QuestionError{What: fmt.Sprintf("nobody of %s = %s has every covariate", f.Marker.Name, arm.Name),
+				Hint: "drop a covariate with many missing values"}
 		}
 	}
 	return nil
@@ -422,47 +399,6 @@ func (o *outcomeColumn) keep(f *model.Frame, d *model.Design) (missing int) {
 	return missing
 }
 
-// score fits the propensity score.
-func (m *Matching) score(d *model.Design) error {
-	fit, err := stats.FitLogistic(d.X, m.Treated, stats.LogisticOptions{Level: m.Level})
-	if errors.Is(err, stats.ErrLevel) {
-		return &model.UsageError{What: err.Error()}
-	}
-	if err != nil {
-		return &model.QuestionError{What: "there is no propensity score: " + err.Error(), Ways: []model.Way{model.OtherCovariates}}
-	}
-	m.Propensity = fit.Fitted
-	m.Score = Propensity{N: fit.N, Treated: fit.Events, LogLikNull: fit.LogLikNull, LogLik: fit.LogLik, LR: fit.LR}
-	aside := map[int]string{}
-	for _, a := range fit.Aliased {
-		aside[a.Column] = a.Why
-		m.warn("%s is set aside: %s", d.Name[a.Column], a.Why)
-	}
-	if len(aside) == len(d.X) {
-		return &model.QuestionError{What: "no covariate differs between these patients: there is nothing to match on", Hint: "choose covariates that vary"}
-	}
-	if s := fit.Separated; s != nil {
-		var names []string
-		for _, c := range s.Columns {
-			names = append(names, d.Name[c])
-		}
-		return &model.QuestionError{What: fmt.Sprintf("%s tells who is treated without error, at least in part: there the arms have nobody in common", strings.Join(names, ", ")),
-			Hint: "drop a covariate, merge its levels, or narrow the subgroup to where both arms are found"}
-	}
-	for j, name := range d.Name {
-		t := ScoreTerm{Term: name, Label: d.Label[j], Coef: fit.Coef[j], SE: fit.SE[j], OR: fit.OR[j], Lower: fit.CI[j].Lower, Upper: fit.CI[j].Upper, Z: fit.Z[j], P: fit.P[j]}
-		if aside[j] != "" {
-			t.Note = "set aside"
-		}
-		m.Score.Terms = append(m.Score.Terms, t)
-	}
-	m.distance = fit.Fitted
-	if m.Scale == "logit" {
-		m.distance = fit.LinearPredict
-	}
-	return nil
-}
-
 // choose matches or weights.
 func (m *Matching) choose(l model.Look) error {
 	if m.Estimand != "matched" {
@@ -486,7 +422,8 @@ func (m *Matching) choose(l model.Look) error {
 	}
 	m.countArms()
 	if len(m.Pairs) == 0 {
-		return &model.QuestionError{What: fmt.Sprintf("nobody can be matched within a caliper of %s standard deviations (%s)", model.FormatNumber(l.Caliper), showDistance(n.CaliperWidth)), Ways: []model.Way{{Field: model.FieldCaliper, Do: "widen the caliper, or leave it out"}}}
+		return &model.QuestionError{What: fmt.Sprintf("nobody can be matched within a caliper of %s standard deviations (%s)", model.FormatNumber(l.Caliper),
+			showDistance(n.CaliperWidth)), Ways: []model.Way{{Field: model.FieldCaliper, Do: "widen the caliper, or leave it out"}}}
 	}
 	if left := m.Arms[0].N - m.Arms[0].Kept; left > 0 {
 		why := "no control was left"
@@ -544,95 +481,14 @@ func (m *Matching) extremes() {
 			}
 		}
 		if n > 0 {
-			m.warn("extreme weights in %s: %s above %d times the mean of the arm, the largest %s (%s) against a mean of %s; overlap weights, or a subgroup where both arms are found, avoid them", arm.Name,
+			m.warn("extreme weights in %s: %s above %d times the mean of the arm, the largest %s (%s)"+
+				" against a mean of %s; overlap weights, or a subgroup where both arms are found, avoid them", arm.Name,
 				map[bool]string{true: "1 is", false: fmt.Sprintf("%d are", n)}[n == 1], extremeWeight, showDistance(arm.Largest), arm.LargestID, showDistance(mean))
 		}
 		if arm.Effective < extremeLoss*float64(arm.N) {
 			m.warn("weighting costs much in %s: its %d patients count for as much as %.1f", arm.Name, arm.N, arm.Effective)
 		}
 	}
-}
-
-// balance compares every covariate between the arms, before and after; a factor
-// of three or more levels by each of them.
-func (m *Matching) balance(d *model.Design) error {
-	by := stats.TreatedSD
-	if m.Estimand == "ate" || m.Estimand == "overlap" {
-		by = stats.PooledSD
-	}
-	add := func(term string, x []float64, score bool) error {
-		before, err := stats.BalanceOf(x, m.Treated, nil, by)
-		if err != nil {
-			return err
-		}
-		after, err := stats.BalanceOf(x, m.Treated, m.Weight, by)
-		if err != nil {
-			return err
-		}
-		m.Balance = append(m.Balance, BalanceRow{term, *before, *after, score})
-		return nil
-	}
-	if err := add("propensity score", m.distance, true); err != nil {
-		return err
-	}
-	bent := map[int]bool{} // further columns of a spline
-	for _, s := range d.Splines {
-		for _, c := range s.Columns[1:] {
-			bent[c] = true
-		}
-	}
-	for j, x := range d.X {
-		if bent[j] {
-			continue
-		}
-		if name, rest := referenceLevel(d, j); name != "" {
-			if err := add(name, rest, false); err != nil {
-				return err
-			}
-		}
-		if err := add(d.Name[j], x, false); err != nil {
-			return err
-		}
-	}
-	worst, apart := "", 0
-	largest := 0.0
-	for _, b := range m.Balance {
-		if v := math.Abs(b.After.SMD); v > BalanceLimit && !b.Score {
-			if apart++; v > largest {
-				worst, largest = b.Term, v
-			}
-		}
-	}
-	if apart > 0 {
-		m.warn("not alike after %s: %s apart by more than %g standard deviations, most of all %s (%.2f)", map[bool]string{true: "matching", false: "weighting"}[m.Pair != nil],
-			map[bool]string{true: "1 term is", false: fmt.Sprintf("%d terms are", apart)}[apart == 1], BalanceLimit, worst, largest)
-	}
-	return nil
-}
-
-// referenceLevel is the indicator of a factor's reference level, where column j
-// is the first of a factor of three or more levels; else "".
-func referenceLevel(d *model.Design, j int) (name string, x []float64) {
-	t := d.Term[j]
-	if j > 0 && d.Term[j-1] == t || j+1 >= len(d.X) || d.Term[j+1] != t {
-		return "", nil
-	}
-	level, ok := strings.CutPrefix(d.Name[j], d.TermName[t]+"=")
-	if !ok {
-		return "", nil
-	}
-	ref, ok := strings.CutPrefix(d.Label[j], level+" vs ")
-	if !ok {
-		return "", nil
-	}
-	x = make([]float64, len(d.Pos))
-	for i := range x {
-		x[i] = 1
-		for k := j; k < len(d.X) && d.Term[k] == t; k++ {
-			x[i] -= d.X[k][i]
-		}
-	}
-	return d.TermName[t] + "=" + ref, x
 }
 
 // Group is the index of an arm (0 treated, 1 control) among the groups, which

@@ -407,7 +407,8 @@ func yesNo(c *model.Column) []string {
 		}
 		return []string{"0", "1"}
 	}
-	for _, p := range [][]string{{"no", "yes"}, {"false", "true"}, {"No", "Yes"}, {"NO", "YES"}, {"FALSE", "TRUE"}, {"False", "True"}, {"negative", "positive"}, {"absent", "present"}} {
+	for _, p := range [][]string{{"no", "yes"}, {"false", "true"}, {"No", "Yes"}, {"NO", "YES"}, {"FALSE", "TRUE"}, {"False", "True"},
+		{"negative", "positive"}, {"absent", "present"}} {
 		if len(c.Level) > 0 && len(c.Level) <= 2 && !slices.ContainsFunc(c.Level, func(l string) bool { return !slices.Contains(p, l) }) {
 			return p
 		}

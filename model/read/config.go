@@ -167,7 +167,8 @@ func (c *Config) columns(to *model.Cohort, names []string) (left []string, err e
 			}
 			var unused []string
 			if out, unused = out.Ordered(say.Levels); len(unused) > 0 {
-				out.Doubts = append(slices.Clone(out.Doubts), model.Doubt{File: c.path, Column: name, What: fmt.Sprintf("nobody has the level %s", quote(strings.Join(unused, ", "))), N: len(unused)})
+				out.Doubts = append(slices.Clone(out.Doubts), model.Doubt{File: c.path, Column: name,
+					What: fmt.Sprintf("nobody has the level %s", quote(strings.Join(unused, ", "))), N: len(unused)})
 			}
 		}
 		final := *out

@@ -35,7 +35,8 @@ var (
 	// and pandas' index.
 	rowNames = set("sample sampleid samplename samplebarcode submittersampleid barcode rownames rowname rn x unnamed0 index row no nr number obs name 1")
 	// markerNames head the first column of a matrix with markers in rows.
-	markerNames = set("hugosymbol entrezgeneid idref gene genes genename genesymbol geneid symbol ensemblid ensembl mirna mirnaid mirnaname probe probeid probeset feature featureid marker markers compositeelementref protein metabolite")
+	markerNames = set("hugosymbol entrezgeneid idref gene genes genename genesymbol geneid symbol ensemblid ensembl mirna mirnaid mirnaname " +
+		"probe probeid probeset feature featureid marker markers compositeelementref protein metabolite")
 	// annotation columns of a matrix say more about the marker.
 	annotation = set("entrezgeneid hugosymbol genesymbol geneid description cytoband genename locusid chromosome")
 )

@@ -229,7 +229,8 @@ func (a *assembly) join(lead, t *table) (model.Source, error) {
 	}
 	a.countJoin(lead, t, t.rows, rows)
 	if c := t.distinct(rows.column, false); c.counting && rowNames[plain(t.header[rows.column])] {
-		t.doubt(0, t.columnName(rows.column), "", fmt.Sprintf("joined to %s on what looks like row numbers: make sure that both files are in the same order", lead.name), rows.matched)
+		t.doubt(0, t.columnName(rows.column), "", fmt.Sprintf("joined to %s on what looks like row numbers: make sure that both files are in the same order",
+			lead.name), rows.matched)
 	}
 	skip := rows.column
 	if rows.how != "" { // the id as this file has it may say more, such as the sample
@@ -264,7 +265,8 @@ func (a *assembly) countJoin(lead, t *table, n int, m matching) {
 	a.flow(lead, "not in "+t.name, a.c.N-m.matched)
 	if m.duplicate > 0 {
 		a.flow(t, "duplicate", m.duplicate)
-		t.doubt(0, "", "", fmt.Sprintf("%s of a patient who has another one, the primary tumour where there is one, else the first: left out", plural(m.duplicate, "sample is", "samples are")), m.duplicate)
+		t.doubt(0, "", "", fmt.Sprintf("%s of a patient who has another one, the primary tumour where there is one, else the first: left out",
+			plural(m.duplicate, "sample is", "samples are")), m.duplicate)
 	}
 	if m.how != "" {
 		t.doubt(0, "", "", fmt.Sprintf("its patients match those of %s %s", lead.name, m.how), m.matched)

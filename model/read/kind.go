@@ -210,7 +210,8 @@ func (b *builder) number(c *model.Column, v *view) bool {
 	}
 	if grouped > 0 {
 		x, _ := thousands(groupedExample)
-		doubt(0, groupedExample, fmt.Sprintf("commas that separate thousands in %s: %s is read as %s", plural(grouped, "number", "numbers"), quote(groupedExample), model.FormatNumber(x)), grouped)
+		doubt(0, groupedExample, fmt.Sprintf("commas that separate thousands in %s: %s is read as %s", plural(grouped, "number", "numbers"),
+			quote(groupedExample), model.FormatNumber(x)), grouped)
 	}
 	if infinite > 0 {
 		doubt(0, "Inf", plural(infinite, "value is infinite", "values are infinite"), infinite)

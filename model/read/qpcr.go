@@ -103,7 +103,8 @@ func (t *table) wellColumns(roles WellRoles) (c wellColumns, err error) {
 			continue
 		}
 		if was, ok := used[x.at]; ok {
-			return c, t.fail(t.head, fmt.Sprintf("column %s is taken both for the %s and for the %s", quote(t.columnName(x.at)), was, x.role), "say which column is which", model.Way{Field: x.field, Do: "name another column"})
+			return c, t.fail(t.head, fmt.Sprintf("column %s is taken both for the %s and for the %s", quote(t.columnName(x.at)), was, x.role),
+				"say which column is which", model.Way{Field: x.field, Do: "name another column"})
 		}
 		used[x.at] = x.role
 	}
@@ -167,7 +168,8 @@ func (t *table) wells(roles WellRoles) (*model.Wells, error) {
 	}{{c.cq, "the quantification cycle", model.WellCq, "Cq, Ct or Cp"}, {c.target, "the target", model.WellTarget, "target, gene or assay"},
 		{c.patient, "the patient", model.WellPatient, "patient, subject or sample"}} {
 		if x.at < 0 {
-			return nil, t.fail(t.head, fmt.Sprintf("no column is known as %s (such as %s)", x.role, x.such), "the columns are "+t.columnList(), model.Way{Field: x.field, Do: "say which one it is"})
+			return nil, t.fail(t.head, fmt.Sprintf("no column is known as %s (such as %s)", x.role, x.such), "the columns are "+t.columnList(),
+				model.Way{Field: x.field, Do: "say which one it is"})
 		}
 	}
 	name := func(k int) string {
@@ -176,7 +178,8 @@ func (t *table) wells(roles WellRoles) (*model.Wells, error) {
 		}
 		return t.columnName(k)
 	}
-	w := &model.Wells{Name: stem(t.name), Patient: name(c.patient), Time: name(c.time), Target: name(c.target), Replicate: name(c.replicate), Cq: name(c.cq), Position: c.position}
+	w := &model.Wells{Name: stem(t.name), Patient: name(c.patient), Time: name(c.time), Target: name(c.target), Replicate: name(c.replicate), Cq: name(c.cq),
+		Position: c.position}
 	w.Source = (&assembly{}).source(t, t.rows, t.cols, "qPCR wells")
 	wrong := func(i, col int, what, hint string) error {
 		return &Error{File: t.name, Row: int(t.line[i]), Column: model.Excerpt(t.columnName(col)), What: what, Hint: hint}
@@ -189,7 +192,8 @@ func (t *table) wells(roles WellRoles) (*model.Wells, error) {
 			to   *string
 			what string
 			must bool
-		}{{c.patient, &x.Patient, "patient", true}, {c.time, &x.Time, "time point", true}, {c.target, &x.Target, "target", true}, {c.replicate, &x.Replicate, "replicate", false}} {
+		}{{c.patient, &x.Patient, "patient", true}, {c.time, &x.Time, "time point", true}, {c.target, &x.Target, "target", true},
+			{c.replicate, &x.Replicate, "replicate", false}} {
 			if part.at < 0 {
 				continue
 			}
@@ -217,7 +221,8 @@ func (t *table) wells(roles WellRoles) (*model.Wells, error) {
 		if c.replicate >= 0 && !c.position && x.Replicate != "" {
 			key := [4]string{x.Patient, x.Time, x.Target, x.Replicate}
 			if k, ok := first[key]; ok {
-				return nil, wrong(i, c.replicate, fmt.Sprintf("replicate %s of %s stands in rows %d and %d", quote(x.Replicate), strings.Join(strings.Fields(x.Patient+" "+x.Time+" "+x.Target), " "), t.line[k], t.line[i]),
+				return nil, wrong(i, c.replicate, fmt.Sprintf("replicate %s of %s stands in rows %d and %d", quote(x.Replicate),
+					strings.Join(strings.Fields(x.Patient+" "+x.Time+" "+x.Target), " "), t.line[k], t.line[i]),
 					"keep one of them, or give every replicate a number of its own")
 			}
 			first[key] = i
@@ -275,7 +280,8 @@ func expressions(tables []*table, opt Options) (out []*table, long *wellRows, er
 		}
 		q, err := w.QPCR(model.QPCROptions{Times: declared})
 		if err != nil {
-			e := t.fail(0, "", "", model.Way{Field: model.Expressions, Do: "make a cohort of the wells as you say"}, model.Way{Field: model.ReadNoID, Do: "take every well as a row"})
+			e := t.fail(0, "", "", model.Way{Field: model.Expressions, Do: "make a cohort of the wells as you say"},
+				model.Way{Field: model.ReadNoID, Do: "take every well as a row"})
 			e.What, e.Hint, _ = strings.Cut(err.Error(), "\n")
 			e.What = "holds qPCR wells (" + w.Target + ", " + w.Cq + "), and " + e.What
 			return nil, nil, e
@@ -322,14 +328,17 @@ func (t *table) expressionTable(q *model.QPCR) (*table, error) {
 	made.form = append(slices.Clone(t.form), fmt.Sprintf("qPCR wells (%d)", len(q.Wells.Well)))
 	made.doubts = slices.Clone(t.doubts)
 	s := q.Summary
-	made.doubt(0, "", "", fmt.Sprintf("holds qPCR wells, and was turned into expressions of %s, 2^-ΔCq to %s: %d wells of %s (%s); %d undetermined, %d outlying", strings.Join(q.Targets, ", "), strings.Join(q.Reference, ", "),
+	made.doubt(0, "", "", fmt.Sprintf("holds qPCR wells, and was turned into expressions of %s, 2^-ΔCq to %s: %d wells of %s (%s); "+
+		"%d undetermined, %d outlying", strings.Join(q.Targets, ", "), strings.Join(q.Reference, ", "),
 		s.Wells, plural(len(q.Patients), "patient", "patients"), model.RulesText(q.Rules), s.Undetermined, s.Outliers), s.Wells)
 	if q.Calibrator != "" {
 		made.doubt(0, "", "", fmt.Sprintf("ratios are to %s (time points: %s)", q.Calibrator, strings.Join(q.Times, ", ")), len(q.Changes))
 	}
 	for _, x := range q.Lost {
 		if x.Why == "outlier" {
-			made.doubt(x.Row, q.Wells.Cq, model.FormatNumber(x.Cq), fmt.Sprintf("well left out as an outlier: %s, Cq %s", strings.Join(strings.Fields(x.Patient+" "+x.Time+" "+x.Target+" "+x.Replicate), " "), model.FormatNumber(x.Cq)), 1)
+			made.doubt(x.Row, q.Wells.Cq, model.FormatNumber(x.Cq),
+				fmt.Sprintf("well left out as an outlier: %s, Cq %s", strings.Join(strings.Fields(x.Patient+" "+x.Time+" "+x.Target+" "+x.Replicate), " "),
+					model.FormatNumber(x.Cq)), 1)
 		}
 	}
 	return made, nil

@@ -189,9 +189,11 @@ func (a *assembly) leadTable(t *table, joined bool) error {
 	}
 	if joined && id < 0 {
 		if a.opt.ID == NoID {
-			return t.fail(0, "no column names the patients, and another file is to be joined", "files are joined on the patient: rows are subjects of their own in one file only")
+			return t.fail(0, "no column names the patients, and another file is to be joined",
+				"files are joined on the patient: rows are subjects of their own in one file only")
 		}
-		return t.fail(0, "no column names the patients, and another file is to be joined", "the columns are "+t.columnList(), model.Way{Field: model.ReadID, Do: "say which one it is"})
+		return t.fail(0, "no column names the patients, and another file is to be joined", "the columns are "+t.columnList(),
+			model.Way{Field: model.ReadID, Do: "say which one it is"})
 	}
 	n := t.rows
 	a.c.N = n
@@ -251,7 +253,8 @@ func (a *assembly) addTable(t *table, id, skip int, pick []int32) {
 // leadMatrix takes the patients from the header of a matrix.
 func (a *assembly) leadMatrix(t *table) error {
 	if a.opt.ID != "" && a.opt.ID != NoID {
-		return t.fail(t.head, fmt.Sprintf("there is no column %s: this is a matrix with markers in rows and patients in columns", quote(a.opt.ID)), "", model.Way{Field: model.ReadID, Do: "leave it out"})
+		return t.fail(t.head, fmt.Sprintf("there is no column %s: this is a matrix with markers in rows and patients in columns", quote(a.opt.ID)), "",
+			model.Way{Field: model.ReadID, Do: "leave it out"})
 	}
 	if err := t.uniqueHeader(); err != nil {
 		return err

@@ -89,34 +89,60 @@ type unmatchedJSON struct {
 // armNames say which arm is which, in the order of model.Matching.Arms.
 var armNames = [2]string{"treated", "control"}
 
+type matchingJSON struct {
+	Treatment struct {
+		Column  string `json:"column"`
+		Treated string `json:"treated"`
+		Control string `json:"control"`
+	} `json:"treatment"`
+	Estimand  string            `json:"estimand"`
+	Level     float64           `json:"level"`
+	Score     scoreJSON         `json:"propensity"`
+	Arms      []matchArmJSON    `json:"arms"`
+	Pairs     []matchedPairJSON `json:"pairs"`
+	Unmatched []unmatchedJSON   `json:"unmatched"`
+	Balance   []balanceJSON     `json:"balance"`
+	Effect    *matchEffectJSON  `json:"effect,omitempty"`
+	File      string            `json:"file,omitempty"`
+}
+
 // Matching renders a matched or weighted comparison. file is where the cohort
 // was written, "" for nowhere.
 func Matching(m *answer.Matching, file string) Document {
 	ci := fmt.Sprintf("%g%% CI", m.Level*100)
-	matched := m.Pair != nil
-	j := struct {
-		Treatment struct {
-			Column  string `json:"column"`
-			Treated string `json:"treated"`
-			Control string `json:"control"`
-		} `json:"treatment"`
-		Estimand  string            `json:"estimand"`
-		Level     float64           `json:"level"`
-		Score     scoreJSON         `json:"propensity"`
-		Arms      []matchArmJSON    `json:"arms"`
-		Pairs     []matchedPairJSON `json:"pairs"`
-		Unmatched []unmatchedJSON   `json:"unmatched"`
-		Balance   []balanceJSON     `json:"balance"`
-		Effect    *matchEffectJSON  `json:"effect,omitempty"`
-		File      string            `json:"file,omitempty"`
-	}{Estimand: m.Estimand, Level: m.Level, Pairs: []matchedPairJSON{}, Unmatched: []unmatchedJSON{}, File: file}
+	j := &matchingJSON{Estimand: m.Estimand, Level: m.Level, Pairs: []matchedPairJSON{}, Unmatched: []unmatchedJSON{}, File: file}
 	j.Treatment.Column, j.Treatment.Treated, j.Treatment.Control = m.Treatment.Name, m.Arms[0].Name, m.Arms[1].Name
-	p := m.Score
-	j.Score = scoreJSON{Model: "logistic regression", Distance: m.Scale, N: p.N, Treated: p.Treated, LogLik: [2]Num{Num(p.LogLikNull), Num(p.LogLik)}, LR: modelTest(p.LR), Terms: []scoreTermJSON{}}
-
 	tables := preface(m.Answer)
-	lead := &tables[0]
-	lead.Notes = append(lead.Notes, m.Assumed...)
+	tables[0].Notes = append(tables[0].Notes, m.Assumed...)
+	tables = append(tables, j.score(m, ci), j.arms(m), j.balance(m))
+	if e := m.Effect; e != nil {
+		var more []Table
+		j.Effect, more = matchEffect(m, e, ci)
+		tables = append(tables, more...)
+	}
+	if file != "" {
+		tables = append(tables, Table{Notes: []string{"the " + either(m, "matched", "weighted") + " cohort is in " + file}})
+	}
+	a := m.Answer
+	if m.Without != nil {
+		a.Warnings = append(slices.Clone(a.Warnings), "no effect: "+strings.ReplaceAll(m.Without.Error(), "\n", "; "))
+	}
+	return Document{JSON: wrap("match", a, j), Tables: append(tables, footnotes(a)...)}
+}
+
+// either is a word for matched pairs, or the one for weights.
+func either(m *answer.Matching, matched, weighted string) string {
+	if m.Pair != nil {
+		return matched
+	}
+	return weighted
+}
+
+// score renders the propensity score.
+func (j *matchingJSON) score(m *answer.Matching, ci string) Table {
+	p := m.Score
+	j.Score = scoreJSON{Model: "logistic regression", Distance: m.Scale, N: p.N, Treated: p.Treated, LogLik: [2]Num{Num(p.LogLikNull), Num(p.LogLik)},
+		LR: modelTest(p.LR), Terms: []scoreTermJSON{}}
 	score := Table{Title: "Propensity score (logistic regression)", Head: []string{"term", "log odds", "std error", "odds ratio", ci + " low", "high", "P", ""}}
 	for _, t := range p.Terms {
 		j.Score.Terms = append(j.Score.Terms, scoreTermJSON{t.Term, Num(t.Coef), Num(t.SE), Num(t.OR), Num(t.Lower), Num(t.Upper), Num(t.Z), Num(t.P), t.Note})
@@ -124,24 +150,27 @@ func Matching(m *answer.Matching, file string) Document {
 	}
 	for i, row := range m.Row {
 		x := patientJSON{Patient: m.Cohort.ID[row], Treated: m.Treated[i], Propensity: Num(m.Propensity[i]), Weight: Num(m.Weight[i])}
-		if matched && m.Pair[i] >= 0 {
+		if m.Pair != nil && m.Pair[i] >= 0 {
 			k := m.Pair[i] + 1
 			x.Pair = &k
 		}
 		j.Score.Propensity = append(j.Score.Propensity, x)
 	}
-	if m.Caliper > 0 && matched {
+	if m.Caliper > 0 && m.Pair != nil {
 		j.Score.Caliper = &caliperJSON{Num(m.Caliper), Num(m.CaliperWidth)}
 	}
-	tables = append(tables, score)
+	return score
+}
 
+// arms renders who was matched, or what the weights cost.
+func (j *matchingJSON) arms(m *answer.Matching) Table {
 	arms := Table{Title: matchTitle(m), Head: []string{"arm", "", "before", "matched"}}
-	if !matched {
+	if m.Pair == nil {
 		arms.Head = []string{"arm", "", "patients", "effective", "largest weight", "of"}
 	}
 	for a, arm := range m.Arms {
 		j.Arms = append(j.Arms, matchArmJSON{armNames[a], arm.Name, arm.N, arm.Kept, Num(arm.Weight), Num(arm.Effective), Num(arm.Largest), arm.LargestID})
-		if matched {
+		if m.Pair != nil {
 			j.Arms[a].LargestID = ""
 			arms.Rows = append(arms.Rows, []Cell{word(armNames[a]), word(arm.Name), count(arm.N), count(arm.Kept)})
 			continue
@@ -152,33 +181,29 @@ func Matching(m *answer.Matching, file string) Document {
 		j.Unmatched = append(j.Unmatched, unmatchedJSON{u.Arm, u.Reason, u.N})
 		arms.Notes = append(arms.Notes, fmt.Sprintf("  - %d of %s: %s", u.N, u.Arm, u.Reason))
 	}
-	tables = append(tables, arms)
 	for _, x := range m.Pairs {
 		j.Pairs = append(j.Pairs, matchedPairJSON{m.Cohort.ID[x.Treated], m.Cohort.ID[x.Control], Num(x.Distance)})
 	}
+	return arms
+}
 
-	balance := Table{Title: "Balance (standardised mean differences)", Head: []string{"term", "treated before", "control", "SMD", "treated after", "control", "SMD", "variance ratio", "eCDF max"}}
+// balance renders how alike the arms are.
+func (j *matchingJSON) balance(m *answer.Matching) Table {
+	t := Table{Title: "Balance (standardised mean differences)",
+		Head: []string{"term", "treated before", "control", "SMD", "treated after", "control", "SMD", "variance ratio", "eCDF max"}}
 	for _, b := range m.Balance {
 		x, y := b.Before, b.After
-		j.Balance = append(j.Balance, balanceJSON{b.Term, Num(x.MeanTreated), Num(x.MeanControl), Num(x.SMD), Num(x.VarianceRatio), Num(x.EMax), Num(y.MeanTreated), Num(y.MeanControl), Num(y.SMD), Num(y.VarianceRatio), Num(y.EMax)})
-		balance.Rows = append(balance.Rows, []Cell{word(b.Term), number(x.MeanTreated), number(x.MeanControl), smd(x.SMD), number(y.MeanTreated), number(y.MeanControl), smd(y.SMD), number(y.VarianceRatio), smd(y.EMax)})
+		j.Balance = append(j.Balance, balanceJSON{b.Term, Num(x.MeanTreated), Num(x.MeanControl), Num(x.SMD), Num(x.VarianceRatio), Num(x.EMax),
+			Num(y.MeanTreated), Num(y.MeanControl), Num(y.SMD), Num(y.VarianceRatio), Num(y.EMax)})
+		t.Rows = append(t.Rows, []Cell{word(b.Term), number(x.MeanTreated), number(x.MeanControl), smd(x.SMD), number(y.MeanTreated),
+			number(y.MeanControl), smd(y.SMD), number(y.VarianceRatio), smd(y.EMax)})
 	}
-	balance.Notes = append(balance.Notes, "divided by the standard deviation "+map[bool]string{true: "of the treated", false: "of both arms, pooled"}[matched || m.Estimand == "att"]+" before "+map[bool]string{true: "matching", false: "weighting"}[matched])
-	tables = append(tables, balance)
-
-	if e := m.Effect; e != nil {
-		var more []Table
-		j.Effect, more = matchEffect(m, e, ci)
-		tables = append(tables, more...)
+	sd := "of both arms, pooled"
+	if m.Pair != nil || m.Estimand == "att" {
+		sd = "of the treated"
 	}
-	if file != "" {
-		tables = append(tables, Table{Notes: []string{"the " + map[bool]string{true: "matched", false: "weighted"}[matched] + " cohort is in " + file}})
-	}
-	a := m.Answer
-	if m.Without != nil {
-		a.Warnings = append(slices.Clone(a.Warnings), "no effect: "+strings.ReplaceAll(m.Without.Error(), "\n", "; "))
-	}
-	return Document{JSON: wrap("match", a, j), Tables: append(tables, footnotes(a)...)}
+	t.Notes = append(t.Notes, "divided by the standard deviation "+sd+" before "+either(m, "matching", "weighting"))
+	return t
 }
 
 func smd(v float64) Cell {
@@ -206,7 +231,8 @@ func matchTitle(m *answer.Matching) string {
 	if len(m.Pairs) == 1 {
 		pairs = "1 pair"
 	}
-	s := fmt.Sprintf("Matched one to one: %s, nearest %s, largest first, without replacement", pairs, map[string]string{"probability": "score", "logit": "logit of the score"}[m.Scale])
+	s := fmt.Sprintf("Matched one to one: %s, nearest %s, largest first, without replacement", pairs,
+		map[string]string{"probability": "score", "logit": "logit of the score"}[m.Scale])
 	if m.Caliper > 0 {
 		s += fmt.Sprintf(", caliper %s SD (%s)", Number(m.Caliper), Significant(m.CaliperWidth, 4))
 	}

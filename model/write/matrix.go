@@ -18,7 +18,8 @@ func CorrelationMatrix(m *answer.CorrelationMatrix) Document {
 		for j := i + 1; j < len(m.Columns); j++ {
 			k := m.At(i, j)
 			pairs = append(pairs, pairJSON{x.Name, m.Columns[j].Name, m.N[k], Num(m.R[k]), Num(m.P[k]), Num(m.Q[k])})
-			t.Rows = append(t.Rows, []Cell{word(VariableTitle(x)), word(VariableTitle(m.Columns[j])), coefficient(m.R[k]), count(m.N[k]), pvalue(m.P[k]), pvalue(m.Q[k])})
+			t.Rows = append(t.Rows, []Cell{word(VariableTitle(x)), word(VariableTitle(m.Columns[j])), coefficient(m.R[k]), count(m.N[k]), pvalue(m.P[k]),
+				pvalue(m.Q[k])})
 		}
 	}
 	result := map[string]any{"method": m.Method, "level": m.Level, "pairs": pairs}

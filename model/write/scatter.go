@@ -28,9 +28,11 @@ func Scatter(s *answer.Scatter) Document {
 		}
 		pairs = append(pairs, j)
 		name := VariableTitle(p.Y)
-		t.Rows = append(t.Rows, []Cell{word(name), word(p.Group), word(methodTitle(method)), coefficient(p.R), count(p.N), coefficient(p.CI.Lower), coefficient(p.CI.Upper), pvalue(p.P), word(p.Note)})
+		t.Rows = append(t.Rows, []Cell{word(name), word(p.Group), word(methodTitle(method)), coefficient(p.R), count(p.N), coefficient(p.CI.Lower),
+			coefficient(p.CI.Upper), pvalue(p.P), word(p.Note)})
 		if l := p.Line; l != nil {
-			lines.Rows = append(lines.Rows, []Cell{word(name), word(p.Group), number(l.Intercept), number(l.Slope), number(l.SESlope), number(l.SlopeCI.Lower), number(l.SlopeCI.Upper), pvalue(l.P), number(l.R2), number(l.Sigma)})
+			lines.Rows = append(lines.Rows, []Cell{word(name), word(p.Group), number(l.Intercept), number(l.Slope), number(l.SESlope), number(l.SlopeCI.Lower),
+				number(l.SlopeCI.Upper), pvalue(l.P), number(l.R2), number(l.Sigma)})
 		}
 	}
 	for _, p := range s.Pairs {

@@ -125,8 +125,9 @@ func cellOf(d *answer.Described, summary string) func(stats.Summary) string {
 var summaryWords = map[string]string{"median-range": "median (range)", "median-iqr": "median (interquartile range)", "mean-sd": "mean ± standard deviation"}
 
 // testWords are the tests of a Table 1 as a footnote names them.
-var testWords = map[string]string{"student-t": "Student's t test", "anova": "one-way ANOVA", "mann-whitney": "Mann-Whitney test", "kruskal-wallis": "Kruskal-Wallis test",
-	"chi-square": "chi-square test", "fisher": "Fisher's exact test"}
+var testWords = map[string]string{"student-t": "Student's t test", "anova": "one-way ANOVA", "mann-whitney": "Mann-Whitney test",
+	"kruskal-wallis": "Kruskal-Wallis test",
+	"chi-square":     "chi-square test", "fisher": "Fisher's exact test"}
 
 // Table1Notes say how a Table 1 summarises and tests.
 func Table1Notes(t *answer.Table1) []string {
@@ -238,7 +239,8 @@ func Table1(t *answer.Table1) Document {
 	}
 	table.Notes = Table1Notes(t)
 	byRows := t.Cohort.Long == nil && len(t.Warnings) > 0 && strings.HasPrefix(t.Warnings[0], "counts are of rows")
-	return Document{JSON: wrap("table1", t.Answer, table1JSON(t)), Tables: append(append(rowsNotPatients(preface(t.Answer), byRows), table), footnotes(t.Answer)...)}
+	return Document{JSON: wrap("table1", t.Answer, table1JSON(t)),
+		Tables: append(append(rowsNotPatients(preface(t.Answer), byRows), table), footnotes(t.Answer)...)}
 }
 
 type describedJSON struct {
