@@ -42,6 +42,9 @@ type expressionKey string
 // EndpointOf finds the endpoint that a Look asks about.
 func (r *Resolver) EndpointOf(l Look) (Endpoint, error) {
 	var ep Endpoint
+	if err := r.named(l.Entry); err != nil {
+		return ep, err
+	}
 	switch {
 	case l.Time != "" || l.Event != "":
 		if l.Time == "" || l.Event == "" {

@@ -156,10 +156,10 @@ func (a *App) ask() tea.Cmd {
 	r, request := a.resolver, a.request
 	columns := max(8, a.stripColumns())
 	return func() tea.Msg {
-		s, err := answer.AskSurvival(r, look, answer.SurvivalOptions{Landscape: columns, Quick: true})
+		s, err := answer.Curves(r, look, answer.CurvesOptions{Strip: columns, Quick: true})
 		m := answerMsg{request: request, look: look, survival: s, err: err}
 		if err == nil {
-			m.hazard = answer.AskHazardOf(r, s)
+			m.hazard = s.Ratios
 		}
 		return m
 	}

@@ -569,12 +569,12 @@ func TestTwoCuts(t *testing.T) {
 
 func TestReferenceIsTurned(t *testing.T) {
 	a := pbcBy(t, "bili")
-	hr := a.answer.HazardRatio.HR
+	hr := a.answer.HazardRatio.Ratio
 	if l := a.answer.HazardRatio.Label; l != "high vs low" {
 		t.Errorf("ratio of %s", l)
 	}
 	do(a, "r")
-	if l, x := a.answer.HazardRatio.Label, a.answer.HazardRatio.HR; l != "low vs high" || x*hr < 0.999999 || x*hr > 1.000001 {
+	if l, x := a.answer.HazardRatio.Label, a.answer.HazardRatio.Ratio; l != "low vs high" || x*hr < 0.999999 || x*hr > 1.000001 {
 		t.Errorf("%s is %v, the other way round %v", l, x, hr)
 	}
 	do(a, "right")

@@ -59,7 +59,7 @@ func drawCutoff(a *App, g *chart.Grid, r rect, v any) {
 		{"groups", fmt.Sprintf("low %d, high %d", b.NLow, b.NHigh), chart.Plain},
 		{"maxstat", write.Fixed(b.Standardised, 3), chart.Plain},
 		{"log-rank", fmt.Sprintf("%s %s, naive P %s", gl.chi, write.Fixed(b.ChiSq, 2), write.P(c.Naive)), chart.Dim},
-		{"HR", fmt.Sprintf("%s (%s%s%s) %s", ratio(c.HR.HR), ratio(c.HR.Lower), gl.dash, ratio(c.HR.Upper), c.HR.Label), chart.Plain},
+		{"HR", fmt.Sprintf("%s (%s%s%s) %s", ratio(c.HR.Ratio), ratio(c.HR.Lower), gl.dash, ratio(c.HR.Upper), c.HR.Label), chart.Plain},
 	}
 	if c.BestChiSq.Cut != b.Cut {
 		left = append(left, cell{"largest " + gl.chi, fmt.Sprintf("%s at %s", write.Fixed(c.BestChiSq.ChiSq, 2), digits(c.BestChiSq.Cut)), chart.Dim})
@@ -68,7 +68,7 @@ func drawCutoff(a *App, g *chart.Grid, r rect, v any) {
 		p := c.Landscape.Cuts[at]
 		left = append(left, cell{"HERE", fmt.Sprintf("%s: %s %s, groups %d, %d", digits(p.Cut), gl.chi, write.Fixed(p.ChiSq, 2), p.NLow, p.NHigh), chart.Title})
 		if h := a.answer.HazardRatio; h != nil {
-			left = append(left, cell{"", fmt.Sprintf("HR %s (%s%s%s) %s", ratio(h.HR), ratio(h.Lower), gl.dash, ratio(h.Upper), h.Label), chart.Plain})
+			left = append(left, cell{"", fmt.Sprintf("HR %s (%s%s%s) %s", ratio(h.Ratio), ratio(h.Lower), gl.dash, ratio(h.Upper), h.Label), chart.Plain})
 		}
 	}
 	right := []cell{{"P CORRECTED FOR THE SEARCH", "", chart.Title}}

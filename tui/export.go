@@ -73,11 +73,11 @@ func export(a *App) {
 func save(r *model.Resolver, look model.Look, v view, path string) error {
 	switch v {
 	case viewHazard:
-		h, err := answer.AskCox(r, look)
+		h, err := answer.ModelQuestion.Answer(context.Background(), r, look, answer.Progress[*answer.Hazard]{})
 		if err != nil {
 			return err
 		}
-		return saveDocument(write.Cox(h, write.CoxExtras{}), path)
+		return saveDocument(write.Cox(h), path)
 	case viewCutoff:
 		c, err := answer.AskCutoff(r, context.Background(), look, answer.CutOptions{Rounds: rounds, Seed: 1})
 		if err != nil {
@@ -91,7 +91,7 @@ func save(r *model.Resolver, look model.Look, v view, path string) error {
 		}
 		return saveDocument(write.Screen(s), path)
 	}
-	s, err := answer.AskSurvival(r, look, answer.SurvivalOptions{Full: true})
+	s, err := answer.Curves(r, look, answer.CurvesOptions{Full: true})
 	if err != nil {
 		return err
 	}

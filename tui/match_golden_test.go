@@ -109,7 +109,7 @@ func TestMatchKeys(t *testing.T) {
 	}
 	do(a, "page Effect")
 	m := a.pageValue().(*answer.Matching)
-	if hr := ratio(m.Effect.Ratios[2].HR); !strings.Contains(screen(a), hr) || !strings.Contains(screen(a), "P "+write.P(m.Effect.Tests[0].P)) {
+	if hr := ratio(m.Effect.Ratios[2].Ratio); !strings.Contains(screen(a), hr) || !strings.Contains(screen(a), "P "+write.P(m.Effect.Tests[0].P)) {
 		t.Errorf("%s is not on the screen\n%s", hr, screen(a))
 	}
 	copied := ""

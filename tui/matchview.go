@@ -263,7 +263,7 @@ func drawEffect(a *App, g *chart.Grid, r rect, v any) {
 		if math.IsNaN(x.Lower) && math.IsNaN(x.Upper) {
 			ci = x.Note
 		}
-		row := chart.ForestRow{Label: label, Estimate: x.HR, Lower: x.Lower, Upper: x.Upper, Columns: []string{ratio(x.HR), ci, write.P(x.P)}}
+		row := chart.ForestRow{Label: label, Estimate: x.Ratio, Lower: x.Lower, Upper: x.Upper, Columns: []string{ratio(x.Ratio), ci, write.P(x.P)}}
 		if x.Robust {
 			row.Role = chart.Title
 		}

@@ -549,7 +549,7 @@ func drawLogistic(a *App, g *chart.Grid, r rect, v any) {
 		}
 		var rows []tableRow
 		for _, t := range x.Terms {
-			rows = append(rows, tableRow{Cells: []string{plainText(t.Name), write.Fixed(t.ChiSq, 2), itoa(t.DF), write.P(t.P)}})
+			rows = append(rows, tableRow{Cells: []string{plainText(t.Name), write.Fixed(t.Statistic, 2), itoa(t.DF), write.P(t.P)}})
 		}
 		s.table([]column{{Head: "likelihood ratio", Left: true}, {Head: chi}, {Head: "df", Drop: 1}, {Head: "P"}}, rows, s.r.H)
 	}

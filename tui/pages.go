@@ -45,10 +45,14 @@ func init() {
 	pagesOf[viewSurvival] = []page{
 		{Name: "Curves"},
 		{Name: "Numbers", Draw: drawNumbers, Tall: true,
-			Ask: func(w *work) (any, error) { return answer.AskNumbers(w.resolver, w.look) }},
+			Ask: func(w *work) (any, error) {
+				return answer.NumbersQuestion.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.Numbers]{})
+			}},
 		{Name: "Life table", Draw: drawLifeTable, Ask: askLifeTables, Tall: true},
 		{Name: "Cumulative incidence", Draw: drawIncidence,
-			Ask: func(w *work) (any, error) { return answer.AskIncidence(w.resolver, w.look) }},
+			Ask: func(w *work) (any, error) {
+				return answer.IncidenceQuestion.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.Incidence]{})
+			}},
 	}
 	pagesOf[viewHazard] = []page{
 		{Name: "Model", Ask: askModelPage, Draw: drawModelPage},
@@ -225,7 +229,9 @@ func pageMove(a *App, d int) bool {
 	return true
 }
 
-func askModel(w *work) (any, error) { return answer.AskCox(w.resolver, w.look) }
+func askModel(w *work) (any, error) {
+	return answer.SchoenfeldQuestion.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.Hazard]{})
+}
 
 // modelPage is the model, and what the marker adds to its covariates.
 type modelPage struct {
@@ -234,26 +240,19 @@ type modelPage struct {
 }
 
 func askModelPage(w *work) (any, error) {
-	r, l := w.resolver, w.look
-	h, err := answer.AskCox(r, l)
+	h, err := answer.ModelQuestion.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.Hazard]{})
 	if err != nil {
 		return nil, err
 	}
-	m := modelPage{hazard: h}
-	if l.Marker != "" && l.Covariates != "" {
-		if m.added, err = answer.AskAdded(r, l, l.Covariates); err != nil {
-			m.added = nil
-		}
-	}
-	return m, nil
+	return modelPage{hazard: h, added: h.Added}, nil
 }
 
 func askSelection(w *work) (any, error) {
-	r, l := w.resolver, w.look
+	l := w.look
 	if l.Covariates == "" {
 		return nil, &model.QuestionError{What: "there are no covariates to select from: a chooses them"}
 	}
-	return answer.AskBackward(r, l, "aic", 0)
+	return answer.SelectionQuestion.Answer(w.ctx, w.resolver, l, answer.Progress[*answer.Selection]{})
 }
 
 func drawSelection(a *App, g *chart.Grid, r rect, v any) {
@@ -279,17 +278,18 @@ func drawSelection(a *App, g *chart.Grid, r rect, v any) {
 }
 
 func askUnivariable(w *work) (any, error) {
-	r, l := w.resolver, w.look
+	l := w.look
 	if l.Covariates == "" {
 		return nil, &model.QuestionError{What: "there are no covariates: a chooses those that are tried one by one, and then together where P < 0.05"}
 	}
-	return answer.AskUnivariable(r, l, 0.05)
+	l.Enter = 0.05
+	return answer.UnivariableQuestion.Answer(w.ctx, w.resolver, l, answer.Progress[*answer.Univariable]{})
 }
 
 func askSubgroups(w *work) (any, error) {
 	// What a model would be adjusted for is what is looked within; without any
 	// of it, every category.
-	return answer.AskSubgroups(w.resolver, w.look, model.SplitList(w.look.Covariates))
+	return answer.ForestQuestion.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.Subgroups]{})
 }
 
 type influence struct {
@@ -298,17 +298,15 @@ type influence struct {
 }
 
 func askInfluence(w *work) (any, error) {
-	r, l := w.resolver, w.look
-	h, err := answer.AskCox(r, l)
+	h, err := answer.InfluenceQuestion.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.Hazard]{})
 	if err != nil {
 		return nil, err
 	}
-	rows, err := h.Influential(40)
-	return influence{h, rows}, err
+	return influence{h, h.Influence}, nil
 }
 
 func askAdjusted(w *work) (any, error) {
-	return answer.AskPredict(w.resolver, w.look, "", nil)
+	return answer.AdjustedQuestion.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.Predicted]{})
 }
 
 type splines struct {
@@ -316,16 +314,11 @@ type splines struct {
 }
 
 func askSplines(w *work) (any, error) {
-	r, l := w.resolver, w.look
-	h, err := answer.AskCox(r, l)
+	s, err := answer.SplineQuestion.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.Splines]{})
 	if err != nil {
 		return nil, err
 	}
-	curves, err := h.SplineCurves(200)
-	if err == nil && len(curves) == 0 {
-		err = &model.QuestionError{What: "no covariate is bent: a, then Ctrl-E, and type rcs(age,4) for a restricted cubic spline with 4 knots"}
-	}
-	return splines{curves}, err
+	return splines{s.Curves}, nil
 }
 
 // workText says how far the page's work is.
@@ -457,10 +450,10 @@ func drawModelPage(a *App, g *chart.Grid, r rect, v any) {
 	say(fmt.Sprintf("%s   AIC %s   BIC %s", kind, write.Fixed(f.AIC, 2), write.Fixed(f.BIC, 2)), chart.Plain)
 	say(fmt.Sprintf("log-likelihood %s, without covariates %s", write.Fixed(f.LogLik, 3), write.Fixed(f.LogLikNull, 3)), chart.Plain)
 	for _, t := range h.Tests() {
-		say(fmt.Sprintf("%-18s %s %8s  df %-2d  P %s", t.Name, a.glyphs().chi, write.Fixed(t.ChiSq, 3), t.DF, write.P(t.P)), chart.Plain)
+		say(fmt.Sprintf("%-18s %s %8s  df %-2d  P %s", t.Name, a.glyphs().chi, write.Fixed(t.Statistic, 3), t.DF, write.P(t.P)), chart.Plain)
 	}
 	for _, t := range h.NonLinear {
-		say(fmt.Sprintf("non-linearity of %s: %s %s, df %d, P %s", t.Name, a.glyphs().chi, write.Fixed(t.ChiSq, 3), t.DF, write.P(t.P)), chart.Plain)
+		say(fmt.Sprintf("non-linearity of %s: %s %s, df %d, P %s", t.Name, a.glyphs().chi, write.Fixed(t.Statistic, 3), t.DF, write.P(t.P)), chart.Plain)
 	}
 	if c := h.Concordance; c != nil {
 		s := fmt.Sprintf("concordance %s (SE %s)", write.Fixed(c.C, 4), write.Fixed(c.SE, 4))
@@ -470,7 +463,7 @@ func drawModelPage(a *App, g *chart.Grid, r rect, v any) {
 		say(s, chart.Plain)
 	}
 	if x := m.added; x != nil {
-		say(fmt.Sprintf("the marker adds: %s %s, df %d, P %s; C %s %s %s, P %s", a.glyphs().chi, write.Fixed(x.LR.ChiSq, 2), x.LR.DF, write.P(x.LR.P),
+		say(fmt.Sprintf("the marker adds: %s %s, df %d, P %s; C %s %s %s, P %s", a.glyphs().chi, write.Fixed(x.LR.Statistic, 2), x.LR.DF, write.P(x.LR.P),
 			write.Fixed(x.CBase, 3), a.glyphs().arrow, write.Fixed(x.CFull, 3), write.P(x.P)), chart.Plain)
 	}
 	if h.PH != nil {
@@ -515,7 +508,7 @@ func termText(term string) string {
 // cells, or words across it.
 type univariableLine struct {
 	label       string
-	alone, with *answer.HazardRow
+	alone, with *answer.Effect
 	role        chart.Role
 }
 
@@ -525,7 +518,7 @@ func univariableLines(u *answer.Univariable, beside bool) []univariableLine {
 	var out []univariableLine
 	for i := range u.Rows {
 		row := &u.Rows[i]
-		l := univariableLine{label: termText(row.Term), alone: &row.HazardRow}
+		l := univariableLine{label: termText(row.Term), alone: &row.Effect}
 		if row.Entered {
 			l.role = chart.Title
 			if beside {
@@ -589,9 +582,9 @@ func drawUnivariable(a *App, g *chart.Grid, r rect, v any) {
 		}
 		return ratio(v)
 	}
-	cell := func(x int, row *answer.HazardRow, role chart.Role) {
-		s := fmt.Sprintf("%*s (%s%s%s)", decimals+3, show(row.HR), show(row.Lower), a.glyphs().dash, show(row.Upper))
-		if math.IsNaN(row.HR) {
+	cell := func(x int, row *answer.Effect, role chart.Role) {
+		s := fmt.Sprintf("%*s (%s%s%s)", decimals+3, show(row.Ratio), show(row.Lower), a.glyphs().dash, show(row.Upper))
+		if math.IsNaN(row.Ratio) {
 			s = row.Note
 		}
 		a.put(g, x, y, ciW, s, role)
@@ -629,8 +622,8 @@ func drawSubgroups(a *App, g *chart.Grid, r rect, v any) {
 		if x.First {
 			inter = write.P(x.Interaction.P)
 		}
-		cols := []string{itoa(x.N), itoa(x.Events), ratio(x.HR), ci, inter}
-		rows = append(rows, chart.ForestRow{Label: label, Estimate: x.HR, Lower: x.Lower, Upper: x.Upper, Columns: cols, Role: role})
+		cols := []string{itoa(x.N), itoa(x.Events), ratio(x.Ratio), ci, inter}
+		rows = append(rows, chart.ForestRow{Label: label, Estimate: x.Ratio, Lower: x.Lower, Upper: x.Upper, Columns: cols, Role: role})
 	}
 	row("all", s.Overall, chart.Title)
 	// What fits around the cursor.

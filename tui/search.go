@@ -49,7 +49,7 @@ func drawSearch(a *App, g *chart.Grid, r rect, v any) {
 	gap()
 	say("what is left of its effect", chart.Title)
 	h := s.Cutoff.HR
-	say(fmt.Sprintf("hazard ratio %s as fitted: %s", h.Label, ratio(h.HR)), chart.Dim)
+	say(fmt.Sprintf("hazard ratio %s as fitted: %s", h.Label, ratio(h.Ratio)), chart.Dim)
 	say(fmt.Sprintf("shrunk by the bootstrap (factor %s): %s", write.Fixed(s.Bootstrap.ShrinkageSlope, 2), ratio(s.Shrunk(s.Bootstrap.ShrinkageSlope))), chart.Plain)
 	say(fmt.Sprintf("shrunk by Verweij-van Houwelingen (factor %s): %s", write.Fixed(s.Heuristic, 2), ratio(s.Shrunk(s.Heuristic))), chart.Plain)
 	gap()
@@ -205,7 +205,7 @@ func drawValidation(a *App, g *chart.Grid, r rect, v any) {
 			t += fmt.Sprintf("  n %d, events %d ", c.Survival.Used, c.Survival.Events)
 		}
 		if hr := c.Survival.HazardRatio; hr != nil {
-			t += fmt.Sprintf(" HR %s (%s%s%s) P %s", ratio(hr.HR), ratio(hr.Lower), a.glyphs().dash, ratio(hr.Upper), write.P(hr.P))
+			t += fmt.Sprintf(" HR %s (%s%s%s) P %s", ratio(hr.Ratio), ratio(hr.Lower), a.glyphs().dash, ratio(hr.Upper), write.P(hr.P))
 		}
 		role := chart.Plain
 		if i == 0 && x.Chosen {

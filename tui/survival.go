@@ -579,8 +579,8 @@ func (a *App) drawForest(g *chart.Grid, r rect, h *answer.Hazard) int {
 		if math.IsNaN(t.Lower) && math.IsNaN(t.Upper) {
 			ci = t.Note
 		}
-		hr := ratio(t.HR)
-		rows = append(rows, chart.ForestRow{Label: termText(t.Label), Estimate: t.HR, Lower: t.Lower, Upper: t.Upper, Columns: []string{hr, ci, p}, Role: role})
+		hr := ratio(t.Ratio)
+		rows = append(rows, chart.ForestRow{Label: termText(t.Label), Estimate: t.Ratio, Lower: t.Lower, Upper: t.Upper, Columns: []string{hr, ci, p}, Role: role})
 	}
 	title := "HAZARD"
 	if h.Adjusted {

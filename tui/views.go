@@ -447,8 +447,8 @@ func Summary(s *answer.Survival) string {
 		}
 		b.WriteString(".")
 	}
-	if h := s.HazardRatio; h != nil && !math.IsNaN(h.HR) {
-		fmt.Fprintf(&b, " Hazard ratio %s %s (%g%% CI %s to %s, %s, P %s).", h.Label, ratio(h.HR), s.Level*100, ratio(h.Lower), ratio(h.Upper), h.CI, write.P(h.P))
+	if h := s.HazardRatio; h != nil && !math.IsNaN(h.Ratio) {
+		fmt.Fprintf(&b, " Hazard ratio %s %s (%g%% CI %s to %s, %s, P %s).", h.Label, ratio(h.Ratio), s.Level*100, ratio(h.Lower), ratio(h.Upper), h.CI, write.P(h.P))
 	}
 	return b.String()
 }

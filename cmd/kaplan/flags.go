@@ -61,7 +61,7 @@ var flags = map[model.Field]flagOf{
 	"Base":      {"base", "`LIST` of covariates that the others are added to: likelihood-ratio test, change in concordance", nil, ""},
 	"Enter":     {"enter", "with --univariable: those with P below `P` in one model together", nil, ""},
 	"Backward":  {"backward", "eliminate covariates backward by `aic or p`", []string{"", "aic", "p"}, ""},
-	"Keep":      {"keep", "with --backward p: covariates with P above `P` go", nil, ""},
+	"Keep":      {"keep", "with --backward p: covariates with P above `P` go (default 0.05)", nil, "0.05"},
 	"Influence": {"influence", "list the `N` most influential patients", nil, ""},
 	"Residuals": {"residuals", "list martingale, deviance, score and dfbeta residuals of every patient", nil, ""},
 	"Pattern":   {"predict", "survival for a patient such as `age=60,sex=f`, at --times, and adjusted curves", nil, ""},
@@ -126,6 +126,10 @@ func register(f *pflag.FlagSet, l *model.Look, fields []model.Field, names map[m
 			f.Var((*permutations)(&l.Permutations), def.name, def.usage)
 			continue
 		}
+		if field == model.FieldPattern {
+			f.Var((*pattern)(&l.Pattern), def.name, def.usage)
+			continue
+		}
 		switch p := field.Of(l).Addr().Interface().(type) {
 		case *string:
 			f.StringVar(p, def.name, *p, def.usage)
@@ -140,6 +144,24 @@ func register(f *pflag.FlagSet, l *model.Look, fields []model.Field, names map[m
 		}
 	}
 }
+
+// pattern is the patient to predict for. The empty one is a patient too, with
+// every covariate at its median or reference.
+type pattern string
+
+func (p *pattern) String() string { return string(*p) }
+
+// Set takes the pattern; a blank one stands for the empty one, which would say
+// that nothing was asked.
+func (p *pattern) Set(s string) error {
+	if *p = pattern(s); s == "" {
+		*p = " "
+	}
+	return nil
+}
+
+// Type says what the flag takes.
+func (*pattern) Type() string { return "string" }
 
 // permutations is a number of permutations, of which 0 asks for none at all
 // and not for as many as the question takes by itself.

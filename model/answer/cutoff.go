@@ -28,7 +28,7 @@ type Cutoff struct {
 	Best      stats.CutPoint // maximises the standardised statistic
 	BestChiSq stats.CutPoint // maximises the ordinary chi-square; need not be the same
 	Naive     float64        // P of the ordinary log-rank test at Best
-	HR        HazardRow      // the full fit at Best
+	HR        Effect         // the full fit at Best
 
 	Lausen92, Lausen94 float64
 	Contal             stats.ContalOQuigley
@@ -125,15 +125,15 @@ func AskCutoff(r *model.Resolver, ctx context.Context, l model.Look, opt CutOpti
 }
 
 // ratioAt is the full fit of the two groups at a cut.
-func ratioAt(r *model.Resolver, l model.Look, cut float64) (HazardRow, error) {
+func ratioAt(r *model.Resolver, l model.Look, cut float64) (Effect, error) {
 	l.Cut, l.Moved, l.Covariates = model.ValueRule(cut), true, ""
-	s, err := AskSurvival(r, l, SurvivalOptions{})
+	s, err := Curves(r, l, CurvesOptions{})
 	if err != nil {
-		return HazardRow{}, err
+		return Effect{}, err
 	}
 	if s.HazardRatio == nil {
 		nan := math.NaN()
-		return HazardRow{Coef: nan, SE: nan, HR: nan, Lower: nan, Upper: nan, P: nan, Note: "one group only"}, nil
+		return Effect{Coef: nan, SE: nan, Ratio: nan, Lower: nan, Upper: nan, P: nan, Note: "one group only"}, nil
 	}
 	return *s.HazardRatio, nil
 }

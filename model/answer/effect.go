@@ -48,7 +48,7 @@ type MatchEffect struct {
 	Ratios []EffectRatio
 	// Tests compare the matched arms: the log-rank test, plain and with the pairs
 	// as strata; of weighted arms, the robust score test.
-	Tests []NamedTest
+	Tests []TestRow
 	Risk  *RiskAt
 }
 
@@ -58,7 +58,7 @@ type EffectRatio struct {
 	How       string // in words
 	N, Events int
 	Robust    bool
-	HazardRow      // of the treated against the controls
+	Effect         // of the treated against the controls
 	Fitted    bool // false: Note says why there is none
 }
 
@@ -221,14 +221,14 @@ func (m *Matching) tests(x *fates, score *stats.Test) {
 	e := m.Effect
 	if m.Pair == nil {
 		if score != nil {
-			e.Tests = append(e.Tests, NamedTest{"robust score", score.Statistic, score.DF, score.P})
+			e.Tests = append(e.Tests, TestRow{"robust score", score.Statistic, score.DF, score.P})
 		}
 		return
 	}
 	plain := stats.LogRankTests([]*stats.EventTable{x.table}, stats.TestOptions{})[0]
-	e.Tests = append(e.Tests, NamedTest{"log-rank", plain.ChiSq, plain.DF, plain.P})
+	e.Tests = append(e.Tests, TestRow{"log-rank", plain.ChiSq, plain.DF, plain.P})
 	if t, ok := m.pairedLogRank(x.line, x.after, x.code, x.kept); ok {
-		e.Tests = append(e.Tests, NamedTest{"log-rank, stratified by pair", t.ChiSq, t.DF, t.P})
+		e.Tests = append(e.Tests, TestRow{"log-rank, stratified by pair", t.ChiSq, t.DF, t.P})
 	}
 }
 
@@ -309,8 +309,7 @@ func (m *Matching) ratio(name, how string, d stats.CoxData, opt stats.CoxOptions
 			r.Events++
 		}
 	}
-	r.HazardRow = HazardRow{Term: d.Name[0], Label: m.Arms[0].Name + " vs " + m.Arms[1].Name, CI: "wald", Coef: nan, SE: nan, HR: nan, Lower: nan, Upper: nan,
-		Z: nan, P: nan}
+	r.Effect = noEffect(d.Name[0], m.Arms[0].Name+" vs "+m.Arms[1].Name, "")
 	if r.Robust {
 		r.CI = "robust"
 	}
@@ -327,17 +326,17 @@ func (m *Matching) ratio(name, how string, d stats.CoxData, opt stats.CoxOptions
 		*score = fit.RobustScore
 	}
 	r.Fitted = true
-	r.Coef, r.SE, r.HR = fit.Coef[0], fit.SE[0], math.Exp(fit.Coef[0])
-	r.Lower, r.Upper, r.Z, r.P = math.Exp(fit.Lower[0]), math.Exp(fit.Upper[0]), fit.Z[0], fit.P[0]
+	r.Coef, r.SE, r.Ratio = fit.Coef[0], fit.SE[0], math.Exp(fit.Coef[0])
+	r.Lower, r.Upper, r.Statistic, r.P = math.Exp(fit.Lower[0]), math.Exp(fit.Upper[0]), fit.Z[0], fit.P[0]
 	for _, a := range fit.Aliased {
 		if a.Column == 0 {
 			r.Note = "set aside: " + a.Why
-			r.Coef, r.SE, r.HR, r.Lower, r.Upper, r.Z, r.P = nan, nan, nan, nan, nan, nan, nan
+			r.Coef, r.SE, r.Ratio, r.Lower, r.Upper, r.Statistic, r.P = nan, nan, nan, nan, nan, nan, nan
 		}
 	}
 	if math.IsInf(r.Coef, 0) {
 		r.Note = "no finite value"
-		r.SE, r.Lower, r.Upper, r.Z, r.P = nan, nan, nan, nan, nan
+		r.SE, r.Lower, r.Upper, r.Statistic, r.P = nan, nan, nan, nan, nan
 	}
 	return r
 }

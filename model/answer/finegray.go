@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"context"
 	"fmt"
 	"math"
 
@@ -8,9 +9,24 @@ import (
 	"kaplan/stats"
 )
 
-// AskFineGray answers a Look with a regression of the subdistribution hazard: of
+// FineGrayQuestion asks for a regression of the subdistribution hazard.
+var FineGrayQuestion = Question[*Hazard]{
+	Name: "finegray", Short: "Fine-Gray regression of a cause's subdistribution hazard",
+	Parts: func(l model.Look) model.Look {
+		p := modelled(l)
+		p.Entry, p.Weights, p.Switch, p.Strata = "", "", "", ""
+		p.Cluster, p.Ties, p.CI, p.Firth = "", "", "", false
+		return p
+	},
+	Needs: []model.Need{model.Needs("a model needs covariates", model.FieldCovariates, model.FieldMarker)},
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Hazard]) (*Hazard, error) {
+		return askFineGray(r, l)
+	},
+}
+
+// askFineGray answers a Look with a regression of the subdistribution hazard: of
 // the marker's groups, if any, and the covariates.
-func AskFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
+func askFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
 	f, err := r.Frame(l)
 	if err != nil {
 		return nil, err
@@ -19,15 +35,16 @@ func AskFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
 	if err != nil {
 		return nil, err
 	}
-	if f.Outcome.Entry != nil || f.Outcome.Weight != nil || len(f.Strata) > 1 {
-		return nil, &model.QuestionError{What: "the model of Fine and Gray is fitted without entry times, weights and strata", Hint: "kaplan cox --cause CODE fits the cause-specific hazard with any of them"}
+	if f.Outcome.Entry != nil { // the endpoint's own
+		return nil, &model.QuestionError{What: "the model of Fine and Gray is fitted without entry times",
+			Hint: "a Cox regression of one cause fits the cause-specific hazard with them"}
 	}
 	d, err := r.Design(f)
 	if err != nil {
 		return nil, err
 	}
 	if len(d.X) == 0 {
-		return nil, &model.QuestionError{What: "there is no covariate that differs between patients", Hint: "choose a marker or covariates"}
+		return nil, errNoCovariate()
 	}
 	data := stats.FineGrayData{Time: make([]float64, len(d.Pos)), Cause: make([]uint8, len(d.Pos)), Of: of, X: d.X, Name: d.Name}
 	for i, k := range d.Pos {
@@ -39,7 +56,7 @@ func AskFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
 	h.Used = len(d.Pos)
 	fit, err := stats.FineGray(data, h.Level)
 	if err != nil {
-		return nil, &model.QuestionError{What: "the model could not be fitted: " + err.Error(), Hint: "drop a covariate or widen the subgroup"}
+		return nil, &model.QuestionError{What: "the model could not be fitted: " + err.Error(), Ways: []model.Way{model.OtherCovariates, model.WidenSubgroup}}
 	}
 	h.Events = fit.Events
 	h.Heading = fmt.Sprintf("Fine-Gray regression, subdistribution hazard of %s = %s", f.Endpoint.Event, name)
@@ -50,7 +67,8 @@ func AskFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
 		h.warn("%d competing events stay in the risk set with falling weight: a hazard ratio here is of the subdistribution", fit.Competing)
 	}
 	nan := stats.Test{Statistic: math.NaN(), P: math.NaN()}
-	h.Fit = &ModelFit{N: fit.N, Events: fit.Events, Ties: "breslow", LogLikNull: fit.LogLikNull, LogLik: fit.LogLik, AIC: math.NaN(), BIC: math.NaN(), LR: fit.LR, Wald: fit.Wald, Score: nan, Robust: true}
+	h.Fit = &ModelFit{N: fit.N, Events: fit.Events, Ties: "breslow", LogLikNull: fit.LogLikNull, LogLik: fit.LogLik,
+		AIC: math.NaN(), BIC: math.NaN(), LR: fit.LR, Wald: fit.Wald, Score: nan, Robust: true}
 	aliased := map[int]string{}
 	for _, a := range fit.Aliased {
 		aliased[a.Column] = a.Why
@@ -60,8 +78,8 @@ func AskFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
 		h.Note = m.Why
 	}
 	for j, term := range d.Name {
-		row := HazardRow{Term: term, Label: rowLabel(term, d, j, len(f.Groups) > 1), Coef: fit.Coef[j], SE: fit.SE[j], Z: fit.Z[j], P: fit.P[j], CI: "wald",
-			HR: math.Exp(fit.Coef[j]), Lower: math.Exp(fit.Lower[j]), Upper: math.Exp(fit.Upper[j])}
+		row := Effect{Term: term, Label: rowLabel(term, d, j, len(f.Groups) > 1), Coef: fit.Coef[j], SE: fit.SE[j], Statistic: fit.Z[j], P: fit.P[j], CI: "wald",
+			Ratio: math.Exp(fit.Coef[j]), Lower: math.Exp(fit.Lower[j]), Upper: math.Exp(fit.Upper[j])}
 		switch {
 		case aliased[j] != "":
 			row.Note = "set aside"

@@ -8,20 +8,6 @@ import (
 	"kaplan/stats"
 )
 
-// HazardRow is one line of a table of hazard ratios.
-type HazardRow struct {
-	Term     string // "age", "size=20-50"
-	Label    string // "high vs low"
-	Coef, SE float64
-	HR       float64
-	Lower    float64 // of the hazard ratio
-	Upper    float64
-	Z        float64
-	P        float64
-	CI       string // wald, profile
-	Note     string // why there is no number
-}
-
 // Hazard is the table of hazard ratios of a Look: of its groups, adjusted for
 // its covariates.
 type Hazard struct {
@@ -31,20 +17,40 @@ type Hazard struct {
 	CI       string
 	Ties     string
 	Adjusted bool
-	Rows     []HazardRow
+	Rows     []Effect
 	Note     string
 	Fit      *ModelFit
 
 	// Filled by Cox, not under the curves.
 	Concordance, Uno *stats.Concordance
 	PH               *stats.PHTest
-	NonLinear        []NamedTest // of the splines, by Wald
+	NonLinear        []TestRow // of the splines, by Wald
+
+	// Filled where the Look asks for them.
+	Added     *Added
+	Influence []Influence
+	Residuals *Residuals
+	Predicted *Predicted
 
 	frame  *model.Frame
 	design *model.Design
 	cox    *stats.CoxFit
 	event  []bool // by row of the design
 }
+
+// modelled are the parts of a model alone, without curves: that a cut was moved
+// changes no coefficient.
+func modelled(l model.Look) model.Look {
+	p := fitted(l)
+	p.Moved = false
+	if !searched(l) {
+		p.MinProp = 0
+	}
+	return p
+}
+
+// needsModel is what a model cannot be fitted without.
+var needsModel = []model.Need{model.Needs("a model needs covariates", model.FieldCovariates, model.FieldMarker, model.FieldSwitch)}
 
 // ModelFit is how well a model fits.
 type ModelFit struct {
@@ -57,30 +63,18 @@ type ModelFit struct {
 	Robust, Firth      bool
 }
 
-// NamedTest is one chi-square test with its name.
-type NamedTest struct {
-	Name  string
-	ChiSq float64
-	DF    int
-	P     float64
-}
-
 // Tests are the three tests of the whole model.
-func (h *Hazard) Tests() []NamedTest {
+func (h *Hazard) Tests() []TestRow {
 	if h.Fit == nil {
 		return nil
 	}
 	f := h.Fit
-	return []NamedTest{
-		{"likelihood ratio", f.LR.Statistic, f.LR.DF, f.LR.P},
-		{"Wald", f.Wald.Statistic, f.Wald.DF, f.Wald.P},
-		{"score", f.Score.Statistic, f.Score.DF, f.Score.P},
-	}
+	return []TestRow{testRow("likelihood ratio", f.LR), testRow("Wald", f.Wald), testRow("score", f.Score)}
 }
 
 // groupRows fits the groups alone, from their event tables: no pass over the
 // patients, so that it can follow every key.
-func (s *Survival) groupRows() ([]HazardRow, *stats.GroupCoxFit, error) {
+func (s *Survival) groupRows() ([]Effect, *stats.GroupCoxFit, error) {
 	ties, err := tiesOf(s.Look.Ties)
 	if err != nil {
 		return nil, nil, err
@@ -95,20 +89,20 @@ func (s *Survival) groupRows() ([]HazardRow, *stats.GroupCoxFit, error) {
 	}
 	z := stats.NormalCI(s.Level)
 	ref := s.Reference
-	var rows []HazardRow
+	var rows []Effect
 	for g := range f.Groups {
 		if g == ref {
 			continue
 		}
-		row := HazardRow{Term: f.Marker.Name + "=" + f.Groups[g].Name, Label: f.Groups[g].Name + " vs " + f.Groups[ref].Name, CI: "wald"}
+		row := Effect{Term: f.Marker.Name + "=" + f.Groups[g].Name, Label: f.Groups[g].Name + " vs " + f.Groups[ref].Name, CI: "wald"}
 		row.Coef = fit.Coef[g] - fit.Coef[ref]
 		row.SE = math.Sqrt(fit.Cov[g][g] + fit.Cov[ref][ref] - 2*fit.Cov[g][ref])
-		row.HR, row.Z = math.Exp(row.Coef), row.Coef/row.SE
-		row.P = stats.NormalP(row.Z)
+		row.Ratio, row.Statistic = math.Exp(row.Coef), row.Coef/row.SE
+		row.P = stats.NormalP(row.Statistic)
 		row.Lower, row.Upper = math.Exp(row.Coef-z*row.SE), math.Exp(row.Coef+z*row.SE)
 		if math.IsInf(row.Coef, 0) || math.IsNaN(row.Coef) {
 			row.Note = "no finite value"
-			row.SE, row.Z, row.P, row.Lower, row.Upper = math.NaN(), math.NaN(), math.NaN(), math.NaN(), math.NaN()
+			row.SE, row.Statistic, row.P, row.Lower, row.Upper = math.NaN(), math.NaN(), math.NaN(), math.NaN(), math.NaN()
 		}
 		if s.Look.CI == "profile" && len(f.Groups) == 2 {
 			row.CI, row.Note = "profile", ""
@@ -122,23 +116,6 @@ func (s *Survival) groupRows() ([]HazardRow, *stats.GroupCoxFit, error) {
 		rows = append(rows, row)
 	}
 	return rows, fit, nil
-}
-
-// AskHazardOf is the table of hazard ratios under a survival answer: nil where
-// there is neither a second group nor a covariate. Trouble becomes a Note: the
-// curves stand whatever the model does.
-func AskHazardOf(r *model.Resolver, s *Survival) *Hazard {
-	if (len(s.Groups) < 2 && s.Look.Covariates == "") || s.Events == 0 {
-		return nil
-	}
-	if s.fit != nil && !s.fit.Monotone && (s.Look.CI != "profile" || len(s.Groups) == 2) && (s.Look.CI != "" || !s.fewInGroup()) {
-		return s.groupHazard()
-	}
-	h, err := hazard(r, s.Frame)
-	if err != nil {
-		return &Hazard{Answer: s.Answer, Level: s.Level, CI: "wald", Note: err.Error()}
-	}
-	return h
 }
 
 // fewInGroup reports whether some group has hardly any event.
@@ -162,21 +139,6 @@ func (s *Survival) groupHazard() *Hazard {
 		h.Note = fit.Warnings[0]
 	}
 	return h
-}
-
-// AskCox answers a Look with a proportional hazards regression: its groups, if
-// any, and its covariates, with the measures and checks of the fit.
-func AskCox(r *model.Resolver, l model.Look) (*Hazard, error) {
-	f, err := r.Frame(l)
-	if err != nil {
-		return nil, err
-	}
-	h, err := hazard(r, f)
-	if err != nil {
-		return nil, err
-	}
-	h.check()
-	return h, nil
 }
 
 // plain reports whether the groups' event tables alone can be fitted: no
@@ -257,6 +219,22 @@ func fewOnOneSide(name []string, x [][]float64, event []bool) string {
 	return ""
 }
 
+// hazardOf is the model of a Look, without what it is judged by.
+func hazardOf(r *model.Resolver, l model.Look) (*Hazard, error) {
+	f, err := r.Frame(l)
+	if err != nil {
+		return nil, err
+	}
+	return hazard(r, f)
+}
+
+// errNoCovariate is of a model that has nothing to tell patients apart by.
+func errNoCovariate() error {
+	return &model.QuestionError{What: "there is no covariate that differs between patients",
+		Ways: []model.Way{{Field: model.FieldMarker, Do: "choose a marker"}, {Field: model.FieldCovariates, Do: "choose covariates"}}}
+}
+
+// hazard fits the model of a frame's Look.
 func hazard(r *model.Resolver, f *model.Frame) (*Hazard, error) {
 	l := f.Look
 	ties, err := tiesOf(l.Ties)
@@ -268,9 +246,10 @@ func hazard(r *model.Resolver, f *model.Frame) (*Hazard, error) {
 		return nil, err
 	}
 	if len(d.X) == 0 {
-		return nil, &model.QuestionError{What: "there is no covariate that differs between patients", Hint: "choose a marker or covariates"}
+		return nil, errNoCovariate()
 	}
-	h := &Hazard{Answer: answerOf(f), Level: l.Confidence(), CI: "wald", Ties: ties.String(), Adjusted: l.Covariates != "" && len(f.Groups) > 1, frame: f, design: d}
+	h := &Hazard{Answer: answerOf(f), Level: l.Confidence(), CI: "wald", Ties: ties.String(),
+		Adjusted: l.Covariates != "" && len(f.Groups) > 1, frame: f, design: d}
 	h.Excluded = append(append([]model.Exclusion(nil), h.Excluded...), d.Excluded...)
 	data, err := coxData(r, f, d)
 	if err != nil {
@@ -289,11 +268,13 @@ func hazard(r *model.Resolver, f *model.Frame) (*Hazard, error) {
 	}
 	h.Heading = h.heading(f)
 	if h.Events == 0 {
-		return nil, &model.QuestionError{What: "nobody in this model has had the event: there is nothing to fit", Hint: "widen the subgroup, choose another endpoint or drop a covariate with many missing values"}
+		return nil, &model.QuestionError{What: "nobody in this model has had the event: there is nothing to fit", Ways: []model.Way{model.WidenSubgroup, model.OtherEndpoint,
+			{Field: model.FieldCovariates, Do: "drop a covariate with many missing values"}}}
 	}
 	fit, err := stats.Cox(data, stats.CoxOptions{Ties: ties, Level: h.Level, Firth: l.Firth})
 	if err != nil {
-		return nil, &model.QuestionError{What: "the model could not be fitted: " + err.Error(), Hint: "drop a covariate, or choose other ties (T)"}
+		return nil, &model.QuestionError{What: "the model could not be fitted: " + err.Error(), Ways: []model.Way{model.OtherCovariates,
+			{Field: model.FieldTies, Do: "choose other ties"}}}
 	}
 	h.cox, h.event = fit, data.Event
 	h.Warnings = append(h.Warnings, fit.Warnings...)
@@ -321,16 +302,17 @@ func (h *Hazard) rows() {
 		}
 	}
 	for j, name := range d.Name {
-		row := HazardRow{Term: name, Label: rowLabel(name, d, j, len(h.frame.Groups) > 1), Coef: fit.Coef[j], SE: fit.SE[j], Z: fit.Z[j], P: fit.P[j], CI: "wald",
-			HR: math.Exp(fit.Coef[j]), Lower: math.Exp(fit.Lower[j]), Upper: math.Exp(fit.Upper[j])}
+		row := Effect{Term: name, Label: rowLabel(name, d, j, len(h.frame.Groups) > 1),
+			Coef: fit.Coef[j], SE: fit.SE[j], Statistic: fit.Z[j], P: fit.P[j], CI: "wald",
+			Ratio: math.Exp(fit.Coef[j]), Lower: math.Exp(fit.Lower[j]), Upper: math.Exp(fit.Upper[j])}
 		nan := math.NaN()
 		switch {
 		case aliased[j] != "":
 			row.Note = "set aside"
-			row.Coef, row.HR, row.Lower, row.Upper, row.SE, row.Z, row.P = nan, nan, nan, nan, nan, nan, nan
+			row.Coef, row.Ratio, row.Lower, row.Upper, row.SE, row.Statistic, row.P = nan, nan, nan, nan, nan, nan, nan
 		case monotone[j]:
 			row.Note = "no finite value"
-			row.Lower, row.Upper, row.SE, row.Z, row.P = nan, nan, nan, nan, nan
+			row.Lower, row.Upper, row.SE, row.Statistic, row.P = nan, nan, nan, nan, nan
 		}
 		h.Rows = append(h.Rows, row)
 	}
@@ -377,60 +359,6 @@ func (h *Hazard) intervals(asked string) error {
 		row.Lower, row.Upper, row.P = math.Exp(profile[j].Lower), math.Exp(profile[j].Upper), profile[j].LR.P
 	}
 	return nil
-}
-
-var phTransforms = map[string]stats.TimeTransform{"": stats.TimeKM, "km": stats.TimeKM, "identity": stats.TimeIdentity, "rank": stats.TimeRank, "log": stats.TimeLog}
-
-// Residuals are those of every patient of a fitted model.
-type Residuals struct {
-	ID                   []string
-	Time                 []float64
-	Event                []bool
-	Martingale, Deviance []float64
-	Terms                []string
-	Score, Dfbeta        [][]float64 // [term][patient]
-}
-
-// Residuals lists every patient's residuals.
-func (h *Hazard) Residuals() (*Residuals, error) {
-	score, err := h.cox.ScoreResiduals()
-	if err != nil {
-		return nil, err
-	}
-	beta, err := h.cox.Dfbeta()
-	if err != nil {
-		return nil, err
-	}
-	r := &Residuals{Martingale: h.cox.Martingale(), Deviance: h.cox.Deviance(), Terms: h.design.Name, Score: score, Dfbeta: beta}
-	for _, k := range h.design.Pos {
-		r.ID = append(r.ID, h.frame.Cohort.ID[h.frame.Row[k]])
-		r.Time, r.Event = append(r.Time, h.frame.Outcome.Time[k]), append(r.Event, h.frame.Outcome.Event[k])
-	}
-	return r, nil
-}
-
-// check adds what a fit is judged by: concordance, and whether the hazards are
-// proportional.
-func (h *Hazard) check() {
-	fit := h.cox
-	if c, err := fit.Concordance(stats.ConcordanceOptions{}); err == nil {
-		h.Concordance = c
-	}
-	if c, err := fit.Concordance(stats.ConcordanceOptions{Uno: true}); err == nil {
-		h.Uno = c
-	}
-	if !h.Look.Firth {
-		if tr, ok := phTransforms[h.Look.PH]; ok {
-			if ph, err := fit.ProportionalHazards(tr); err == nil {
-				h.PH = ph
-			}
-		}
-	}
-	for _, s := range h.design.Splines {
-		if t, err := fit.WaldTest(s.Columns[1:]); err == nil {
-			h.NonLinear = append(h.NonLinear, NamedTest{s.Column.Name, t.Statistic, t.DF, t.P})
-		}
-	}
 }
 
 // rowLabel names a row on the screen: the levels of a factor are said against

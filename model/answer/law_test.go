@@ -131,7 +131,7 @@ func said(s *Survival, err error) string {
 		fmt.Fprintf(&b, "%s %s %d\n", x.Name, num(x.ChiSq), x.DF)
 	}
 	if h := s.HazardRatio; h != nil {
-		fmt.Fprintf(&b, "%s %s %s %s\n", h.Label, num(h.HR), num(h.Lower), num(h.Upper))
+		fmt.Fprintf(&b, "%s %s %s %s\n", h.Label, num(h.Ratio), num(h.Lower), num(h.Upper))
 	}
 	return b.String()
 }
@@ -141,8 +141,8 @@ func TestRowOrderIsIrrelevant(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := someCohort(t)
 		l := someLook(t)
-		a := said(AskSurvival(model.NewResolver(c), l, SurvivalOptions{Full: true}))
-		b := said(AskSurvival(model.NewResolver(shuffled(c, rapid.Uint64().Draw(t, "order"))), l, SurvivalOptions{Full: true}))
+		a := said(Curves(model.NewResolver(c), l, CurvesOptions{Full: true}))
+		b := said(Curves(model.NewResolver(shuffled(c, rapid.Uint64().Draw(t, "order"))), l, CurvesOptions{Full: true}))
 		if diff := cmp.Diff(a, b); diff != "" {
 			t.Fatalf("%+v: %s", l, diff)
 		}
@@ -168,7 +168,7 @@ func TestEverybodyIsAccountedFor(t *testing.T) {
 				t.Fatalf("%+v: %d used and %s are %d of %d", l, used, excludedHere(xs), sum, c.N)
 			}
 		}
-		if s, err := AskSurvival(r, l, SurvivalOptions{}); err == nil {
+		if s, err := Curves(r, l, CurvesOptions{}); err == nil {
 			count(s.Used, s.Excluded)
 			n, events := 0, 0
 			for _, g := range s.Groups {
@@ -181,7 +181,7 @@ func TestEverybodyIsAccountedFor(t *testing.T) {
 				t.Fatalf("%+v: groups of %d patients and %d events, used %d and %d", l, n, events, s.Used, s.Events)
 			}
 		}
-		if h, err := AskCox(r, l); err == nil {
+		if h, err := askCox(r, l); err == nil {
 			count(h.Used, h.Excluded)
 		}
 	})
@@ -200,13 +200,13 @@ func TestResolverForgetsNothingAndKeepsNothing(t *testing.T) {
 		}
 		looks = append(looks, looks...)
 		for i, l := range looks {
-			got := said(AskSurvival(r, l, SurvivalOptions{Landscape: 10}))
-			want := said(AskSurvival(model.NewResolver(c), l, SurvivalOptions{Landscape: 10}))
+			got := said(Curves(r, l, CurvesOptions{Strip: 10}))
+			want := said(Curves(model.NewResolver(c), l, CurvesOptions{Strip: 10}))
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Fatalf("question %d, %+v: %s", i, l, diff)
 			}
 			l.Where = "age > 20"
-			_, _ = AskSurvival(r, l, SurvivalOptions{Landscape: 10})
+			_, _ = Curves(r, l, CurvesOptions{Strip: 10})
 		}
 	})
 }
@@ -217,16 +217,16 @@ func TestReferenceTurnsTheRatio(t *testing.T) {
 		c := someCohort(t)
 		l := asksHere(model.Look{Grouping: model.Grouping{Marker: "sex"}, Fitting: model.Fitting{CI: rapid.SampledFrom([]string{"wald", "profile"}).Draw(t, "ci")}})
 		r := model.NewResolver(c)
-		a, err := AskSurvival(r, l, SurvivalOptions{})
+		a, err := Curves(r, l, CurvesOptions{})
 		l.Reference = "sex=m"
-		b, err2 := AskSurvival(r, l, SurvivalOptions{})
-		if err != nil || err2 != nil || a.HazardRatio == nil || math.IsNaN(a.HazardRatio.HR) || math.IsInf(a.HazardRatio.Coef, 0) {
+		b, err2 := Curves(r, l, CurvesOptions{})
+		if err != nil || err2 != nil || a.HazardRatio == nil || math.IsNaN(a.HazardRatio.Ratio) || math.IsInf(a.HazardRatio.Coef, 0) {
 			return
 		}
 		near := func(x, y float64) bool {
 			return x == y || math.Abs(x-y) <= 1e-6*math.Max(math.Abs(x), math.Abs(y)) || (math.IsNaN(x) && math.IsNaN(y))
 		}
-		if x, y := a.HazardRatio, b.HazardRatio; !near(x.HR, 1/y.HR) || !near(x.Lower, 1/y.Upper) || !near(x.Upper, 1/y.Lower) || !near(x.P, y.P) {
+		if x, y := a.HazardRatio, b.HazardRatio; !near(x.Ratio, 1/y.Ratio) || !near(x.Lower, 1/y.Upper) || !near(x.Upper, 1/y.Lower) || !near(x.P, y.P) {
 			t.Fatalf("%+v\n%+v", x, y)
 		}
 	})

@@ -13,8 +13,7 @@ var LifeTableQuestion = Question[*LifeTables]{
 	Name: "km", Page: "Life table", Short: "actuarial life tables",
 	Parts: func(l model.Look) model.Look {
 		p := patients(l)
-		p.Strata = ""
-		p.Level, p.ConfType, p.Width = l.Level, l.ConfType, l.Width
+		p.Strata, p.Reference, p.Width = "", "", l.Width
 		return p
 	},
 	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*LifeTables]) (*LifeTables, error) {
@@ -32,12 +31,13 @@ type LifeTables struct {
 // askLifeTables tabulates each group's survival by intervals of one width.
 func askLifeTables(r *model.Resolver, l model.Look) (*LifeTables, error) {
 	width := l.Width
-	s, err := AskSurvival(r, l, SurvivalOptions{})
+	s, err := Curves(r, l, CurvesOptions{})
 	if err != nil {
 		return nil, err
 	}
 	if s.Frame.Outcome.Entry != nil {
-		return nil, &model.QuestionError{What: "a life table takes everybody to be under observation from 0", Ways: []model.Way{{Field: model.FieldEntry, Do: "leave out the entry"}, {Field: model.FieldSwitch, Do: "the change of group"}}}
+		return nil, &model.QuestionError{What: "a life table takes everybody to be under observation from 0",
+			Ways: []model.Way{{Field: model.FieldEntry, Do: "leave out the entry"}, {Field: model.FieldSwitch, Do: "the change of group"}}}
 	}
 	if width <= 0 {
 		width = roundWidth(s.LastTime, s.Endpoint.Unit)

@@ -34,8 +34,8 @@ type Logistic struct {
 	Rows        []OddsRow
 	Intercept   float64
 	SEIntercept float64
-	Note        string      // separation, what was set aside
-	Terms       []NamedTest // likelihood ratio of each term, as of all levels of a factor
+	Note        string    // separation, what was set aside
+	Terms       []TestRow // likelihood ratio of each term, as of all levels of a factor
 	N, Events   int
 	LogLikNull  float64
 	LogLik      float64
@@ -235,7 +235,7 @@ func (a *Logistic) terms() error {
 		if err != nil {
 			return &model.QuestionError{What: fmt.Sprintf("the model without %s could not be fitted: %s", name, err), Hint: "drop a covariate"}
 		}
-		a.Terms = append(a.Terms, NamedTest{name, x.Statistic, x.DF, x.P})
+		a.Terms = append(a.Terms, TestRow{name, x.Statistic, x.DF, x.P})
 	}
 	return nil
 }

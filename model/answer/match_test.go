@@ -76,7 +76,7 @@ func TestMatchLaws(t *testing.T) {
 			}
 			return
 		}
-		after := m.Effect.Ratios[2].HR
+		after := m.Effect.Ratios[2].Ratio
 		if l.Estimand == "att" || math.IsNaN(after) {
 			return
 		}
@@ -87,7 +87,7 @@ func TestMatchLaws(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if b := turned.Effect.Ratios[2].HR; turned.Arms[1].Name != m.Arms[0].Name || math.Abs(b*after-1) > 1e-6 {
+		if b := turned.Effect.Ratios[2].Ratio; turned.Arms[1].Name != m.Arms[0].Name || math.Abs(b*after-1) > 1e-6 {
 			t.Fatalf("%s against %s: %v, and %v the other way", m.Arms[0].Name, m.Arms[1].Name, after, b)
 		}
 	})

@@ -1,12 +1,26 @@
 package answer
 
 import (
+	"context"
 	"math"
 	"slices"
 
 	"kaplan/model"
 	"kaplan/stats"
 )
+
+// NumbersQuestion asks for what a paper prints beside its curves.
+var NumbersQuestion = Question[*Numbers]{
+	Name: "numbers", Page: "Numbers", Short: "follow-up, survival at times, restricted means, and their differences between groups",
+	Parts: func(l model.Look) model.Look {
+		p := patients(l)
+		p.Level, p.ConfType, p.Times, p.RMST, p.Pairwise = l.Level, l.ConfType, l.Times, l.RMST, l.Pairwise
+		return p
+	},
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Numbers]) (*Numbers, error) {
+		return askNumbers(r, l)
+	},
+}
 
 // Numbers are what a paper prints beside its curves: follow-up, survival at
 // times and restricted means, each with the difference between the groups, and
@@ -31,13 +45,13 @@ type MilestonePair struct {
 	stats.MilestoneComparison
 }
 
-// AskNumbers answers a Look in numbers. Where it names no times or no tau, they
+// askNumbers answers a Look in numbers. Where it names no times or no tau, they
 // are round ones within everybody's follow-up.
-func AskNumbers(r *model.Resolver, l model.Look) (*Numbers, error) {
+func askNumbers(r *model.Resolver, l model.Look) (*Numbers, error) {
 	if l.Pairwise == "" {
 		l.Pairwise = "holm"
 	}
-	s, err := AskSurvival(r, l, SurvivalOptions{Full: true})
+	s, err := Curves(r, l, CurvesOptions{Full: true})
 	if err != nil {
 		return nil, err
 	}

@@ -13,16 +13,7 @@ type Propensity struct {
 	N, Treated         int
 	LogLikNull, LogLik float64
 	LR                 stats.Test
-	Terms              []ScoreTerm
-}
-
-// ScoreTerm is one line of the propensity model.
-type ScoreTerm struct {
-	Term, Label      string
-	Coef, SE         float64
-	OR, Lower, Upper float64 // odds ratio of being treated, Wald
-	Z, P             float64
-	Note             string // why there is no number
+	Terms              []Effect // the odds ratio of being treated, Wald
 }
 
 // score fits the propensity score.
@@ -54,8 +45,8 @@ func (m *Matching) score(d *model.Design) error {
 			Hint: "drop a covariate, merge its levels, or narrow the subgroup to where both arms are found"}
 	}
 	for j, name := range d.Name {
-		t := ScoreTerm{Term: name, Label: d.Label[j], Coef: fit.Coef[j], SE: fit.SE[j], OR: fit.OR[j], Lower: fit.CI[j].Lower, Upper: fit.CI[j].Upper,
-			Z: fit.Z[j], P: fit.P[j]}
+		t := Effect{Term: name, Label: d.Label[j], Coef: fit.Coef[j], SE: fit.SE[j], Ratio: fit.OR[j], Lower: fit.CI[j].Lower, Upper: fit.CI[j].Upper,
+			Statistic: fit.Z[j], P: fit.P[j], CI: "wald"}
 		if aside[j] != "" {
 			t.Note = "set aside"
 		}

@@ -50,5 +50,8 @@ func (q *Question[A]) Answer(ctx context.Context, r *model.Resolver, l model.Loo
 	if err := model.Missing(l, q.Needs); err != nil {
 		return none, err
 	}
+	if err := r.Named(l); err != nil {
+		return none, err
+	}
 	return q.Ask(ctx, r, l, p)
 }

@@ -198,7 +198,7 @@ func TestLogisticByHand(t *testing.T) {
 	if row := a.Rows[0]; row.Term != "arm=with" || !near(row.OR, 18) || !near(row.SE, math.Sqrt(1.0/6+1+1.0/2+1.0/6)) || a.CI != "profile" || a.Events != 8 || a.N != 15 {
 		t.Errorf("%+v of %d, %d events, %s", row, a.N, a.Events, a.CI)
 	}
-	if len(a.Terms) != 1 || !near(a.Terms[0].ChiSq, a.LR.Statistic) || a.Terms[0].DF != 1 {
+	if len(a.Terms) != 1 || !near(a.Terms[0].Statistic, a.LR.Statistic) || a.Terms[0].DF != 1 {
 		t.Errorf("terms %v, all %v", a.Terms, a.LR)
 	}
 	// The AUC of two probabilities: 6/8 * 6/7 wins and the ties half.

@@ -97,7 +97,8 @@ func Validate(first *model.Resolver, others []*model.Resolver, l model.Look) (*V
 	if l.Marker == "" {
 		return nil, &model.QuestionError{What: "there is no marker whose cut could be carried over", Hint: "choose another marker"}
 	}
-	s, err := AskSurvival(first, l, SurvivalOptions{})
+	l.Covariates = "" // of the groups alone, whatever else is adjusted for
+	s, err := Curves(first, l, CurvesOptions{})
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +119,7 @@ func Validate(first *model.Resolver, others []*model.Resolver, l model.Look) (*V
 		if _, err := r.EndpointOf(look); err != nil && len(r.Cohort.Endpoints) > 0 {
 			look.Endpoint, look.Time, look.Event = r.Cohort.Endpoints[0].Name, "", ""
 		}
-		s, err := AskSurvival(r, look, SurvivalOptions{})
+		s, err := Curves(r, look, CurvesOptions{})
 		if err != nil {
 			v.Cohorts = append(v.Cohorts, Carried{Name: r.Cohort.Name, Why: err.Error()})
 			continue

@@ -75,7 +75,7 @@ func TestSplitColumn(t *testing.T) {
 }
 
 func TestShrunk(t *testing.T) {
-	s := &Search{Cutoff: &Cutoff{HR: HazardRow{Coef: math.Log(4)}}}
+	s := &Search{Cutoff: &Cutoff{HR: Effect{Coef: math.Log(4)}}}
 	for factor, want := range map[float64]float64{1: 4, 0.5: 2, 0: 1} {
 		if !near(s.Shrunk(factor), want) {
 			t.Errorf("4 shrunk by %g is %g", factor, s.Shrunk(factor))

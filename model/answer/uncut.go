@@ -14,7 +14,7 @@ type Uncut struct {
 	Models                        []UncutModel
 	LeastAIC                      float64
 	PerSD, PerSDLower, PerSDUpper float64
-	NonLinear                     NamedTest
+	NonLinear                     TestRow
 	Curve                         *SplineCurve // nil where the marker has too few values
 	// Event and Free are the values of those who had the event and of those who
 	// have not (yet).
@@ -92,7 +92,7 @@ func AskUncut(r *model.Resolver, l model.Look) (*Uncut, error) {
 	u.NonLinear.P = math.NaN()
 	if h, err := with(fmt.Sprintf("rcs(%s,4)", name)); err == nil {
 		add("uncut, spline with 4 knots", h)
-		if curves, err := h.SplineCurves(200); err == nil && len(curves) > 0 {
+		if curves, err := h.splineCurves(200); err == nil && len(curves) > 0 {
 			u.Curve, u.NonLinear = &curves[0], curves[0].NonLinear
 		}
 	}

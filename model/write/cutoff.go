@@ -52,7 +52,7 @@ func Cutoff(c *answer.Cutoff) Document {
 	}
 	h := c.HR
 	best := bestJSON{Num(c.Best.Cut), c.Best.NLow, c.Best.NHigh, Num(c.Best.Standardised), Num(c.Best.ChiSq),
-		&ratioJSON{h.Term, h.Label, Num(h.HR), Num(h.Lower), Num(h.Upper), Num(h.P), h.CI, "efron"}}
+		&ratioJSON{h.Term, h.Label, Num(h.Ratio), Num(h.Lower), Num(h.Upper), Num(h.P), h.CI, "efron"}}
 	other := bestJSON{Num(c.BestChiSq.Cut), c.BestChiSq.NLow, c.BestChiSq.NHigh, Num(c.BestChiSq.Standardised), Num(c.BestChiSq.ChiSq), nil}
 	result := map[string]any{"marker": c.Frame.Marker.Name, "best": best, "best_logrank": other, "p_value": Num(c.Naive), "p_adjusted": adjusted,
 		"permutation": permutation, "min_prop": land.MinProp, "max_prop": land.MaxProp, "landscape": rows,
@@ -60,7 +60,7 @@ func Cutoff(c *answer.Cutoff) Document {
 	tables := preface(c.Answer)
 	ci := fmt.Sprintf("%g%% CI", c.Level*100)
 	tables = append(tables, Table{Title: "Best cut of " + c.Frame.Marker.Name + " (largest standardised log-rank statistic)", Head: []string{"cut", "low", "high", "maxstat", "log-rank", "naive P", "HR " + h.Label, ci + " low", "high "},
-		Rows: [][]Cell{{word(Number(c.Best.Cut)), count(c.Best.NLow), count(c.Best.NHigh), number(c.Best.Standardised), number(c.Best.ChiSq), pvalue(c.Naive), number(h.HR), number(h.Lower), number(h.Upper)}}})
+		Rows: [][]Cell{{word(Number(c.Best.Cut)), count(c.Best.NLow), count(c.Best.NHigh), number(c.Best.Standardised), number(c.Best.ChiSq), pvalue(c.Naive), number(h.Ratio), number(h.Lower), number(h.Upper)}}})
 	t := Table{Title: "P corrected for the search", Head: []string{"method", "P"}}
 	if c.Permutation != nil {
 		t.Rows = append(t.Rows, []Cell{word(fmt.Sprintf("permutation (%d rounds, seed %d)", c.Permutation.Rounds, c.Permutation.Seed)), pvalue(c.Permutation.P)})
@@ -194,8 +194,8 @@ func Validation(v *answer.Validation) Document {
 			}
 		}
 		if h := s.HazardRatio; h != nil {
-			j.HazardRatio = &ratioJSON{h.Term, h.Label, Num(h.HR), Num(h.Lower), Num(h.Upper), Num(h.P), h.CI, "efron"}
-			row[6], row[7], row[8] = number(h.HR), number(h.Lower), number(h.Upper)
+			j.HazardRatio = &ratioJSON{h.Term, h.Label, Num(h.Ratio), Num(h.Lower), Num(h.Upper), Num(h.P), h.CI, "efron"}
+			row[6], row[7], row[8] = number(h.Ratio), number(h.Lower), number(h.Upper)
 		}
 		rows = append(rows, j)
 		t.Rows = append(t.Rows, row)

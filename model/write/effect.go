@@ -109,16 +109,16 @@ func (j *matchEffectJSON) survival(m *answer.Matching, e *answer.MatchEffect, ci
 	}
 	ratios := Table{Title: "Hazard ratio of " + e.Ratios[0].Label, Head: []string{"", "n", "events", "HR", ci + " low", "high", "P", "interval", ""}}
 	for _, r := range e.Ratios {
-		j.Ratios = append(j.Ratios, effectRatioJSON{r.Name, r.How, r.Label, r.N, r.Events, r.Robust, Num(r.Coef), Num(r.SE), Num(r.HR), Num(r.Lower),
-			Num(r.Upper), Num(r.Z), Num(r.P), r.Note})
-		ratios.Rows = append(ratios.Rows, []Cell{word(r.How), count(r.N), count(r.Events), number(r.HR), number(r.Lower), number(r.Upper), pvalue(r.P),
+		j.Ratios = append(j.Ratios, effectRatioJSON{r.Name, r.How, r.Label, r.N, r.Events, r.Robust, Num(r.Coef), Num(r.SE), Num(r.Ratio), Num(r.Lower),
+			Num(r.Upper), Num(r.Statistic), Num(r.P), r.Note})
+		ratios.Rows = append(ratios.Rows, []Cell{word(r.How), count(r.N), count(r.Events), number(r.Ratio), number(r.Lower), number(r.Upper), pvalue(r.P),
 			word(r.CI), word(r.Note)})
 	}
 	out = append(out, ratios)
 	tests := Table{Title: "Tests", Head: []string{"test", "chi-square", "df", "P"}}
 	for _, t := range e.Tests {
-		j.Tests = append(j.Tests, testJSON{Name: t.Name, Statistic: Num(t.ChiSq), DF: t.DF, P: Num(t.P), POneSided: Num(t.P / 2)})
-		tests.Rows = append(tests.Rows, []Cell{word(t.Name), number(t.ChiSq), count(t.DF), pvalue(t.P)})
+		j.Tests = append(j.Tests, testJSON{Name: t.Name, Statistic: Num(t.Statistic), DF: t.DF, P: Num(t.P), POneSided: Num(t.P / 2)})
+		tests.Rows = append(tests.Rows, []Cell{word(t.Name), number(t.Statistic), count(t.DF), pvalue(t.P)})
 	}
 	if len(tests.Rows) > 0 {
 		out = append(out, tests)

@@ -66,7 +66,7 @@ func logisticResult(a *answer.Logistic) logisticJSON {
 		j.Terms = append(j.Terms, oddsRow(r))
 	}
 	for _, t := range a.Terms {
-		j.TermTests = append(j.TermTests, phJSON{t.Name, Num(t.ChiSq), t.DF, Num(t.P)})
+		j.TermTests = append(j.TermTests, phJSON{t.Name, Num(t.Statistic), t.DF, Num(t.P)})
 	}
 	if a.C != nil {
 		c := auc(a.C)
@@ -95,7 +95,7 @@ func logisticTables(a *answer.Logistic) []Table {
 	}
 	tests := Table{Title: fmt.Sprintf("Model: log-likelihood %s to %s, AIC %s", Fixed(a.LogLikNull, 4), Fixed(a.LogLik, 4), Fixed(a.AIC, 3)), Head: []string{"likelihood ratio", "chi-square", "df", "P"}}
 	for _, x := range a.Terms {
-		tests.Rows = append(tests.Rows, []Cell{word("without " + x.Name), number(x.ChiSq), count(x.DF), pvalue(x.P)})
+		tests.Rows = append(tests.Rows, []Cell{word("without " + x.Name), number(x.Statistic), count(x.DF), pvalue(x.P)})
 	}
 	tests.Rows = append(tests.Rows, []Cell{word("all terms"), number(a.LR.Statistic), count(a.LR.DF), pvalue(a.LR.P)})
 	tests.Notes = append(tests.Notes, fmt.Sprintf("R2: McFadden %s, Cox-Snell %s, Nagelkerke %s", Fixed(a.R2.McFadden, 4), Fixed(a.R2.CoxSnell, 4), Fixed(a.R2.Nagelkerke, 4)))

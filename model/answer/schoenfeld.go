@@ -1,59 +1,30 @@
 package answer
 
 import (
+	"context"
+	"kaplan/model"
+	"kaplan/stats"
 	"math"
 	"slices"
 	"sort"
-
-	"kaplan/model"
-	"kaplan/stats"
 )
 
-// Influence is how much one patient moves a model.
-type Influence struct {
-	ID      string
-	Time    float64
-	Event   bool
-	Term    string  // the coefficient moved most
-	Dfbetas float64 // by how many standard errors
-	Dfbeta  float64 // on the log hazard ratio
-	// Martingale and Deviance are the patient's residuals.
-	Martingale, Deviance float64
+// SchoenfeldQuestion asks whether the hazards of a model are proportional.
+var SchoenfeldQuestion = Question[*Hazard]{
+	Name: "schoenfeld", Page: "Proportional hazards", Short: "whether hazards are proportional: score tests and scaled Schoenfeld residuals",
+	Parts: func(l model.Look) model.Look {
+		p := modelled(l)
+		p.CI, p.PH = "", l.PH
+		return p
+	},
+	Needs: needsModel,
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Hazard]) (*Hazard, error) {
+		return askCox(r, l)
+	},
 }
 
-// Influential lists the most influential patients of a fitted model, by the
-// largest standardised change of a coefficient when the patient is left out.
-func (h *Hazard) Influential(most int) ([]Influence, error) {
-	betas, err := h.cox.Dfbetas()
-	if err != nil {
-		return nil, err
-	}
-	beta, err := h.cox.Dfbeta()
-	if err != nil {
-		return nil, err
-	}
-	mart, dev := h.cox.Martingale(), h.cox.Deviance()
-	out := make([]Influence, len(h.design.Pos))
-	for i, k := range h.design.Pos {
-		in := Influence{ID: h.frame.Cohort.ID[h.frame.Row[k]], Time: h.frame.Outcome.Time[k], Event: h.frame.Outcome.Event[k], Martingale: mart[i], Deviance: dev[i], Dfbetas: math.NaN()}
-		for j := range betas {
-			if v := betas[j][i]; math.Abs(v) > math.Abs(in.Dfbetas) || math.IsNaN(in.Dfbetas) && !math.IsNaN(v) {
-				in.Term, in.Dfbetas, in.Dfbeta = h.design.Name[j], v, beta[j][i]
-			}
-		}
-		out[i] = in
-	}
-	slices.SortStableFunc(out, func(x, y Influence) int {
-		a, b := math.Abs(x.Dfbetas), math.Abs(y.Dfbetas)
-		switch {
-		case a > b || math.IsNaN(b) && !math.IsNaN(a):
-			return -1
-		case a < b || math.IsNaN(a) && !math.IsNaN(b):
-			return 1
-		}
-		return 0
-	})
-	return out[:min(most, len(out))], nil
+var phTransforms = map[string]stats.TimeTransform{
+	"": stats.TimeKM, "km": stats.TimeKM, "identity": stats.TimeIdentity, "rank": stats.TimeRank, "log": stats.TimeLog,
 }
 
 // Smooth is a scatter and the line through it.

@@ -16,16 +16,34 @@ import (
 // SurvivalQuestion asks for curves and tests.
 var SurvivalQuestion = Question[*Survival]{
 	Name: "km", Page: "Curves", Short: "Kaplan-Meier curves, medians, log-rank and its relatives",
-	Parts: func(l model.Look) model.Look {
-		p := fitted(l)
-		p.Showing = l.Showing
-		p.Width, p.At = 0, 0
-		return p
-	},
+	Parts: curvesParts,
+	Only: map[model.Field]string{"Rho": withGroups, "Gamma": withGroups, "Pairwise": withGroups,
+		"Cluster": withRatios, "Ties": withRatios, "CI": withRatios, "Firth": withRatios, "Reference": withRatios},
 	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Survival]) (*Survival, error) {
-		return AskSurvival(r, l, SurvivalOptions{Full: true})
+		return Curves(r, l, CurvesOptions{Full: true})
 	},
 }
+
+// curvesParts are what curves, their tests and the table of hazard ratios under
+// them are made of.
+func curvesParts(l model.Look) model.Look {
+	p := fitted(l)
+	p.Showing = l.Showing
+	p.Width, p.At = 0, 0
+	if l.Marker == "" && l.Switch == "" {
+		p.Rho, p.Gamma, p.Pairwise = 0, 0, ""
+		if l.Covariates == "" {
+			p.Cluster, p.Ties, p.CI, p.Firth, p.Reference = "", "", "", false, ""
+		}
+	}
+	return p
+}
+
+// When some parts of curves are used.
+const (
+	withGroups = "with groups to compare"
+	withRatios = "with groups to compare, or covariates"
+)
 
 // Survival is the answer of the survival view and of km: curves, tests, and
 // the hazard ratio of two groups.
@@ -41,9 +59,15 @@ type Survival struct {
 
 	Tests    []stats.LogRank
 	Pairwise []Pair
-	// HazardRatio is of the second group against the reference; nil unless
-	// there are two groups.
-	HazardRatio *HazardRow
+	// Ratios are the hazard ratios under the curves: of the groups, adjusted for
+	// the covariates on the patients who have all of them. It is nil where there
+	// is neither a second group nor a covariate, and nobody's event to fit. Where
+	// there is no model its Note says why.
+	Ratios *Hazard
+	// HazardRatio is that of the second group against the reference; nil unless
+	// there are two groups. AdjustedFor are the covariates that it is adjusted for.
+	HazardRatio *Effect
+	AdjustedFor []string
 
 	// Corrected is the P value of the best cut of this marker, where the cut was
 	// moved or optimised: the headline then, as P of the tests is naive.
@@ -56,12 +80,9 @@ type Survival struct {
 	LandscapeAt int
 
 	tables []*stats.EventTable // by stratum
-	rows   []HazardRow         // of the groups alone
+	rows   []Effect            // of the groups alone
 	fit    *stats.GroupCoxFit
 }
-
-// Interval is a number with its interval; what does not exist is NaN.
-type Interval struct{ Estimate, Lower, Upper float64 }
 
 // GroupSurvival is one curve.
 type GroupSurvival struct {
@@ -83,10 +104,10 @@ type Pair struct {
 	ChiSq, P, PAdjusted float64
 }
 
-// SurvivalOptions say how much of a survival answer is wanted.
-type SurvivalOptions struct {
-	Landscape int  // columns of the landscape, 0 for none
-	Full      bool // what only the commands print: follow-up, pairs
+// CurvesOptions say how much of an answer about survival is wanted.
+type CurvesOptions struct {
+	Strip int  // columns of the landscape, 0 for none
+	Full  bool // what only documents print: follow-up, pairs
 	// Quick leaves the corrected P of a large cohort for later (Pending says so)
 	// where all its cuts have not been looked at yet.
 	Quick bool
@@ -132,8 +153,9 @@ func adjustmentOf(name string) (stats.Adjustment, error) {
 	return 0, &model.UsageError{What: fmt.Sprintf("unknown correction %q", name), Hint: "one of holm, bh, bonferroni"}
 }
 
-// AskSurvival answers a Look with curves and tests.
-func AskSurvival(r *model.Resolver, l model.Look, opt SurvivalOptions) (*Survival, error) {
+// Curves answers a Look with curves, tests and hazard ratios: for the explorer
+// on every key, and in full for documents.
+func Curves(r *model.Resolver, l model.Look, opt CurvesOptions) (*Survival, error) {
 	tr, err := transformOf(l.ConfType)
 	if err != nil {
 		return nil, err
@@ -142,84 +164,39 @@ func AskSurvival(r *model.Resolver, l model.Look, opt SurvivalOptions) (*Surviva
 	if err != nil {
 		return nil, err
 	}
+	named := model.Look{Who: l.Who, Observing: l.Observing, Grouping: model.Grouping{Marker: l.Marker, Switch: l.Switch},
+		Fitting: model.Fitting{Covariates: l.Covariates, Strata: l.Strata, Cluster: l.Cluster}}
+	if err := r.Named(named); err != nil { // whoever asks: the explorer comes here on every key
+		return nil, err
+	}
 	f, err := r.Frame(l)
 	if err != nil {
 		return nil, err
 	}
-	s := &Survival{Answer: answerOf(f), Frame: f, Level: l.Confidence(), ConfType: tr.String(), Reference: f.ReferenceGroup(), Moved: l.Moved || (f.Rule.Kind == model.CutOptimal || f.Rule.Kind == model.CutYouden) && len(f.Cuts) > 0, LandscapeAt: -1}
+	s := &Survival{Answer: answerOf(f), Frame: f, Level: l.Confidence(), ConfType: tr.String(), Reference: f.ReferenceGroup(), LandscapeAt: -1}
+	s.Moved = l.Moved || (f.Rule.Kind == model.CutOptimal || f.Rule.Kind == model.CutYouden) && len(f.Cuts) > 0
 	whole := f.Timeline.Table(f.Code, len(f.Groups), nil)
 	s.tables = []*stats.EventTable{whole}
 	if len(f.Strata) > 1 {
 		s.tables = stratumTables(f)
 	}
-	co := stats.CurveOptions{Level: s.Level, Transform: tr}
 	s.LastTime = lastTime(f)
 	// The landscape does not depend on the curves: both at once.
 	strip := make(chan struct{})
 	go func() {
 		defer close(strip)
-		s.landscape(r, opt.Landscape)
+		s.landscape(r, opt.Strip)
 	}()
-	curves := whole.KaplanMeiers(co, nil)
-	for g, c := range curves {
-		gs := GroupSurvival{Group: f.Groups[g], N: c.Subjects, Events: c.TotalEvents, Curve: c}
-		m := c.Median()
-		gs.Median = Interval{m.Value, m.CI.Lower, m.CI.Upper}
-		gs.FollowUp = Interval{math.NaN(), math.NaN(), math.NaN()}
+	co := stats.CurveOptions{Level: s.Level, Transform: tr}
+	for g, c := range whole.KaplanMeiers(co, nil) {
+		s.group(g, c, times)
 		if opt.Full && l.Switch == "" {
 			m := whole.ReverseKaplanMeier(g, co).Median()
-			gs.FollowUp = Interval{m.Value, m.CI.Lower, m.CI.Upper}
+			s.Groups[g].FollowUp = Interval{m.Value, m.CI.Lower, m.CI.Upper}
 		}
-		if l.RMST > 0 {
-			x := c.RMST(l.RMST)
-			gs.RMST = &x
-			if n := len(c.Time); n > 0 && l.RMST > c.Time[n-1] && c.Surv[n-1] > 0 {
-				s.warn("%s: follow-up ends at %s, before %s: the restricted mean takes the curve to stay level from there", f.Groups[g].Name, model.FormatShort(c.Time[n-1]), model.FormatNumber(l.RMST))
-			}
-		}
-		if len(times) > 0 {
-			gs.At = c.At(times, true)
-		}
-		if l.Band != "" {
-			kind := stats.EqualPrecision
-			if l.Band == "hall-wellner" {
-				kind = stats.HallWellner
-			}
-			b, err := c.Band(stats.BandOptions{Kind: kind, Level: s.Level, Transform: tr})
-			if err != nil {
-				s.warn("%s has no band: %s", f.Groups[g].Name, err.Error())
-			} else {
-				gs.Band = b
-				for _, w := range b.Warnings {
-					s.warn("%s: %s", f.Groups[g].Name, w)
-				}
-			}
-		}
-		if e := f.Outcome.Entry; e != nil {
-			for k, code := range f.Code {
-				if int(code) == g {
-					gs.enter, gs.leave = append(gs.enter, e[k]), append(gs.leave, f.Outcome.Time[k])
-				}
-			}
-			slices.Sort(gs.enter)
-			slices.Sort(gs.leave)
-		}
-		s.Groups = append(s.Groups, gs)
 	}
-	if len(f.Groups) > 1 {
-		s.Tests = stats.LogRankTests(s.tables, stats.TestOptions{Rho: l.Rho, Gamma: l.Gamma})
-		if !ordered(f) {
-			s.Tests = slices.DeleteFunc(s.Tests, func(t stats.LogRank) bool { return t.Name == "trend" })
-		}
-		if l.Pairwise != "" {
-			method, err := adjustmentOf(l.Pairwise)
-			if err != nil {
-				return nil, err
-			}
-			for _, p := range stats.Pairwise(s.tables, method) {
-				s.Pairwise = append(s.Pairwise, Pair{A: f.Groups[p.A].Name, B: f.Groups[p.B].Name, ChiSq: p.Test.ChiSq, P: p.Test.P, PAdjusted: p.PAdjusted})
-			}
-		}
+	if err := s.compare(); err != nil {
+		return nil, err
 	}
 	<-strip
 	if s.Moved && len(f.Cuts) == 1 {
@@ -228,25 +205,111 @@ func AskSurvival(r *model.Resolver, l model.Look, opt SurvivalOptions) (*Surviva
 		}
 	}
 	s.judge()
-	if len(f.Groups) > 1 {
-		if s.rows, s.fit, err = s.groupRows(); err != nil {
-			return nil, err
+	return s, s.ratios(r)
+}
+
+// group adds the curve of a group with what was asked of it.
+func (s *Survival) group(g int, c *stats.Curve, times []float64) {
+	f, l := s.Frame, s.Look
+	gs := GroupSurvival{Group: f.Groups[g], N: c.Subjects, Events: c.TotalEvents, Curve: c, FollowUp: noInterval()}
+	m := c.Median()
+	gs.Median = Interval{m.Value, m.CI.Lower, m.CI.Upper}
+	if l.RMST > 0 {
+		x := c.RMST(l.RMST)
+		gs.RMST = &x
+		if n := len(c.Time); n > 0 && l.RMST > c.Time[n-1] && c.Surv[n-1] > 0 {
+			s.warn("%s: follow-up ends at %s, before %s: the restricted mean takes the curve to stay level from there",
+				gs.Name, model.FormatShort(c.Time[n-1]), model.FormatNumber(l.RMST))
 		}
-		if len(f.Groups) == 2 {
-			// Of the groups alone, whatever else is adjusted for; where counts do
-			// not do, or Wald fails, by the full fit.
-			if s.rows == nil || s.fit.Monotone || (l.CI == "" && s.fewInGroup()) {
-				bare := *f
-				bare.Look.Covariates = ""
-				if h, err := hazard(r, &bare); err == nil && len(h.Rows) == 1 {
-					s.HazardRatio = &h.Rows[0]
-				}
-			} else {
-				s.HazardRatio = &s.rows[0]
+	}
+	if len(times) > 0 {
+		gs.At = c.At(times, true)
+	}
+	if l.Band != "" {
+		kind := stats.EqualPrecision
+		if l.Band == "hall-wellner" {
+			kind = stats.HallWellner
+		}
+		b, err := c.Band(stats.BandOptions{Kind: kind, Level: s.Level, Transform: c.Transform})
+		if err != nil {
+			s.warn("%s has no band: %s", gs.Name, err.Error())
+		} else {
+			gs.Band = b
+			for _, w := range b.Warnings {
+				s.warn("%s: %s", gs.Name, w)
 			}
 		}
 	}
-	return s, nil
+	if e := f.Outcome.Entry; e != nil {
+		for k, code := range f.Code {
+			if int(code) == g {
+				gs.enter, gs.leave = append(gs.enter, e[k]), append(gs.leave, f.Outcome.Time[k])
+			}
+		}
+		slices.Sort(gs.enter)
+		slices.Sort(gs.leave)
+	}
+	s.Groups = append(s.Groups, gs)
+}
+
+// compare tests the groups, and pairs of them where that was asked for.
+func (s *Survival) compare() error {
+	f, l := s.Frame, s.Look
+	if len(f.Groups) < 2 {
+		return nil
+	}
+	s.Tests = stats.LogRankTests(s.tables, stats.TestOptions{Rho: l.Rho, Gamma: l.Gamma})
+	if !ordered(f) {
+		s.Tests = slices.DeleteFunc(s.Tests, func(t stats.LogRank) bool { return t.Name == "trend" })
+	}
+	if l.Pairwise == "" {
+		return nil
+	}
+	method, err := adjustmentOf(l.Pairwise)
+	if err != nil {
+		return err
+	}
+	for _, p := range stats.Pairwise(s.tables, method) {
+		s.Pairwise = append(s.Pairwise, Pair{A: f.Groups[p.A].Name, B: f.Groups[p.B].Name, ChiSq: p.Test.ChiSq, P: p.Test.P, PAdjusted: p.PAdjusted})
+	}
+	return nil
+}
+
+// ratios puts the hazard ratios under the curves: from the groups' event tables
+// where these will do, so that they follow every key, else by the full fit.
+// What keeps a model from being fitted becomes its Note: the curves stand.
+func (s *Survival) ratios(r *model.Resolver) error {
+	f, l := s.Frame, s.Look
+	counts := false
+	if len(f.Groups) > 1 {
+		var err error
+		if s.rows, s.fit, err = s.groupRows(); err != nil {
+			return err
+		}
+		counts = s.fit != nil && !s.fit.Monotone && (l.CI != "" || !s.fewInGroup())
+	}
+	switch {
+	case s.Events == 0:
+		if counts && len(f.Groups) == 2 {
+			s.HazardRatio = &s.rows[0]
+		}
+		return nil
+	case len(f.Groups) < 2 && l.Covariates == "":
+		return nil
+	case counts && (l.CI != "profile" || len(f.Groups) == 2):
+		s.Ratios = s.groupHazard()
+	default:
+		h, err := hazard(r, f)
+		if err != nil {
+			h = &Hazard{Answer: s.Answer, Level: s.Level, CI: "wald", Note: err.Error()}
+		}
+		s.Ratios = h
+	}
+	if len(f.Groups) == 2 && len(s.Ratios.Rows) > 0 { // the groups come before the covariates
+		s.HazardRatio = &s.Ratios.Rows[0]
+		s.AdjustedFor = model.SplitList(l.Covariates)
+	}
+	return nil
 }
 
 func (a *Answer) warn(format string, args ...any) {
@@ -288,7 +351,8 @@ func (s *Survival) judge() {
 		s.warn("curves are Simon-Makuch's: who reaches %s moves from the one to the other then; numbers at risk may rise", s.Look.Switch)
 	}
 	if f.Marker != nil && s.Look.Landmark == 0 && s.Look.Switch == "" && knownLater(f.Cohort, f.Marker.Name) {
-		s.warn("%s may be known only after time 0: who lives longer has more time to get it (immortal time); use a landmark, or the time at which it became known", f.Marker.Name)
+		s.warn("%s may be known only after time 0: who lives longer has more time to get it (immortal time); use a landmark, or the time at which it became known",
+			f.Marker.Name)
 	}
 	if s.Moved && len(s.Tests) > 0 {
 		switch {
@@ -315,7 +379,8 @@ func knownLater(c *model.Cohort, name string) bool {
 	}
 	for _, part := range strings.Split(model.NameWords(name), "_") {
 		switch part {
-		case "response", "responder", "responders", "resp", "recist", "bor", "progression", "progressed", "beyond", "toxicity", "adverse", "recurrence", "relapse", "relapsed", "hfsr":
+		case "response", "responder", "responders", "resp", "recist", "bor", "progression", "progressed",
+			"beyond", "toxicity", "adverse", "recurrence", "relapse", "relapsed", "hfsr":
 			return true
 		}
 	}
@@ -346,7 +411,8 @@ func ordered(f *model.Frame) bool {
 	if f.Marker == nil || f.Marker.Kind != model.Category || f.Look.Levels != "" {
 		return true
 	}
-	steps := []string{"none", "very low", "low", "intermediate", "middle", "medium", "moderate", "high", "very high", "mild", "severe", "never", "former", "current"}
+	steps := []string{"none", "very low", "low", "intermediate", "middle", "medium", "moderate", "high", "very high",
+		"mild", "severe", "never", "former", "current"}
 	for _, g := range f.Groups {
 		name := strings.ToLower(g.Name)
 		parts := strings.Fields(name)

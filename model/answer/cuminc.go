@@ -1,12 +1,37 @@
 package answer
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
 	"kaplan/model"
 	"kaplan/stats"
 )
+
+// IncidenceQuestion asks for the cumulative incidence of one cause.
+var IncidenceQuestion = Question[*Incidence]{
+	Name: "cuminc", Page: "Cumulative incidence", Short: "cumulative incidence of one cause among competing ones, Gray's test",
+	Parts: func(l model.Look) model.Look {
+		p := unfitted(l)
+		p.Level, p.ConfType, p.Times = l.Level, l.ConfType, l.Times
+		return p
+	},
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Incidence]) (*Incidence, error) {
+		return askIncidence(r, l)
+	},
+}
+
+// unfitted are the patients and their groups where neither a reference nor a cut
+// that was moved changes anything.
+func unfitted(l model.Look) model.Look {
+	p := patients(l)
+	p.Reference, p.Moved = "", false
+	if !searched(l) {
+		p.MinProp = 0
+	}
+	return p
+}
 
 // Incidence is the cumulative incidence of one cause, the others at work too.
 type Incidence struct {
@@ -33,7 +58,8 @@ type IncidenceGroup struct {
 func causes(f *model.Frame) (code []uint8, n int, of uint8, name string, err error) {
 	ep := f.Endpoint
 	if len(ep.Codes) == 0 {
-		return nil, 0, 0, "", &model.QuestionError{What: "an event that is an expression has one cause", Hint: "give the status column as the event, and --cause CODE"}
+		return nil, 0, 0, "", &model.QuestionError{What: "an event that is an expression has one cause",
+			Ways: []model.Way{{Field: model.FieldEvent, Do: "give the status column as the event"}, model.ChooseCause}}
 	}
 	var names []string
 	for _, c := range ep.Codes {
@@ -48,7 +74,8 @@ func causes(f *model.Frame) (code []uint8, n int, of uint8, name string, err err
 		names, of = names[:min(1, len(names))], 1
 	}
 	if of == 0 {
-		return nil, 0, 0, "", &model.QuestionError{What: fmt.Sprintf("%s has several causes (%s): which one is of interest?", ep.Event, strings.Join(names, ", ")), Hint: "--cause CODE"}
+		return nil, 0, 0, "", &model.QuestionError{What: fmt.Sprintf("%s has several causes (%s): which one is of interest?", ep.Event, strings.Join(names, ", ")),
+			Ways: []model.Way{model.ChooseCause}}
 	}
 	if len(names) > 250 {
 		return nil, 0, 0, "", &model.QuestionError{What: "there are too many causes"}
@@ -60,8 +87,8 @@ func causes(f *model.Frame) (code []uint8, n int, of uint8, name string, err err
 	return code, max(1, len(names)), of, names[of-1], nil
 }
 
-// AskIncidence answers a Look with Aalen-Johansen curves and Gray's test.
-func AskIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
+// askIncidence answers a Look with Aalen-Johansen curves and Gray's test.
+func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 	tr, err := transformOf(l.ConfType)
 	if err != nil {
 		return nil, err

@@ -1,0 +1,236 @@
+package answer
+
+import (
+	"context"
+	"kaplan/model"
+	"kaplan/stats"
+)
+
+// CoxQuestion asks for a proportional hazards regression, and what else can be
+// asked of it: what covariates add to a base model, who moves it, its residuals,
+// and survival as it sees it.
+var CoxQuestion = Question[*Hazard]{
+	Name: "cox", Page: "Model", Short: "Cox proportional hazards regression",
+	Parts: func(l model.Look) model.Look {
+		p := modelParts(l)
+		p.Base = l.Base
+		return p
+	},
+	Only:  onlyModel,
+	Needs: needsModel,
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Hazard]) (*Hazard, error) {
+		var added *Added
+		whole := l
+		if l.Base != "" {
+			var err error
+			if added, err = askAdded(r, l, l.Base); err != nil {
+				return nil, err
+			}
+			whole.Covariates = added.Full.Look.Covariates
+		}
+		h, err := askCox(r, whole)
+		if err != nil {
+			return nil, err
+		}
+		h.Added = added
+		return h, h.extras(r, l)
+	},
+}
+
+// ModelQuestion asks for the model of the groups and the covariates, and what
+// the groups add to the covariates where there are both.
+var ModelQuestion = Question[*Hazard]{
+	Name: CoxQuestion.Name, Page: CoxQuestion.Page, Short: CoxQuestion.Short,
+	Parts: func(l model.Look) model.Look {
+		p := modelled(l)
+		p.PH = l.PH
+		return p
+	},
+	Needs: needsModel,
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Hazard]) (*Hazard, error) {
+		h, err := askCox(r, l)
+		if err != nil {
+			return nil, err
+		}
+		if l.Marker != "" && l.Covariates != "" {
+			if added, err := askAdded(r, l, l.Covariates); err == nil { // a model that adds nothing is a model all the same
+				h.Added = added
+			}
+		}
+		return h, nil
+	},
+}
+
+// modelParts are the parts of a model and of what else is asked of it.
+func modelParts(l model.Look) model.Look {
+	p := modelled(l)
+	p.PH, p.Influence, p.Residuals, p.Pattern = l.PH, l.Influence, l.Residuals, l.Pattern
+	if l.Pattern != "" {
+		p.Times = l.Times
+	}
+	return p
+}
+
+// onlyModel says when the parts of a model are used.
+var onlyModel = map[model.Field]string{"Times": "with a patient to predict for"}
+
+// extras adds what a Look asks of a fitted model.
+func (h *Hazard) extras(r *model.Resolver, l model.Look) error {
+	var err error
+	if l.Influence > 0 {
+		if h.Influence, err = h.influential(l.Influence); err != nil {
+			return err
+		}
+	}
+	if l.Residuals {
+		if h.Residuals, err = h.residuals(); err != nil {
+			return err
+		}
+	}
+	if l.Pattern != "" {
+		at := h.Look
+		at.Pattern, at.Times = l.Pattern, l.Times
+		if h.Predicted, err = askPredict(r, at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// askCox answers a Look with a proportional hazards regression: its groups, if
+// any, and its covariates, with the measures and checks of the fit.
+func askCox(r *model.Resolver, l model.Look) (*Hazard, error) {
+	h, err := hazardOf(r, l)
+	if err != nil {
+		return nil, err
+	}
+	h.check()
+	return h, nil
+}
+
+// check adds what a fit is judged by: concordance, and whether the hazards are
+// proportional.
+func (h *Hazard) check() {
+	fit := h.cox
+	if c, err := fit.Concordance(stats.ConcordanceOptions{}); err == nil {
+		h.Concordance = c
+	}
+	if c, err := fit.Concordance(stats.ConcordanceOptions{Uno: true}); err == nil {
+		h.Uno = c
+	}
+	if !h.Look.Firth {
+		if tr, ok := phTransforms[h.Look.PH]; ok {
+			if ph, err := fit.ProportionalHazards(tr); err == nil {
+				h.PH = ph
+			}
+		}
+	}
+	for _, s := range h.design.Splines {
+		if t, err := fit.WaldTest(s.Columns[1:]); err == nil {
+			h.NonLinear = append(h.NonLinear, testRow(s.Column.Name, t))
+		}
+	}
+}
+
+// Residuals are those of every patient of a fitted model.
+type Residuals struct {
+	ID                   []string
+	Time                 []float64
+	Event                []bool
+	Martingale, Deviance []float64
+	Terms                []string
+	Score, Dfbeta        [][]float64 // [term][patient]
+}
+
+// residuals lists every patient's residuals.
+func (h *Hazard) residuals() (*Residuals, error) {
+	score, err := h.cox.ScoreResiduals()
+	if err != nil {
+		return nil, err
+	}
+	beta, err := h.cox.Dfbeta()
+	if err != nil {
+		return nil, err
+	}
+	r := &Residuals{Martingale: h.cox.Martingale(), Deviance: h.cox.Deviance(), Terms: h.design.Name, Score: score, Dfbeta: beta}
+	for _, k := range h.design.Pos {
+		r.ID = append(r.ID, h.frame.Cohort.ID[h.frame.Row[k]])
+		r.Time, r.Event = append(r.Time, h.frame.Outcome.Time[k]), append(r.Event, h.frame.Outcome.Event[k])
+	}
+	return r, nil
+}
+
+// Added is what covariates add to a base model (nested, on the same patients).
+type Added struct {
+	Base, Full   *Hazard
+	Items        []string
+	LR           TestRow
+	CBase, CFull float64
+	Diff, SE     float64 // of C, by the infinitesimal jackknife
+	P            float64
+}
+
+// askAdded compares the Look's model with the one of the base covariates alone.
+func askAdded(r *model.Resolver, l model.Look, base string) (*Added, error) {
+	f, err := r.Frame(l)
+	if err != nil {
+		return nil, err
+	}
+	full := l
+	baseItems := model.SplitList(base)
+	in := map[string]bool{}
+	for _, b := range baseItems {
+		in[b] = true
+	}
+	all := baseItems
+	a := &Added{}
+	for _, c := range model.SplitList(l.Covariates) {
+		if !in[c] {
+			all = append(all, c)
+			a.Items = append(a.Items, c)
+		}
+	}
+	if l.Marker != "" && len(f.Groups) > 1 {
+		a.Items = append([]string{f.Marker.Name}, a.Items...)
+	}
+	if len(a.Items) == 0 {
+		return nil, &model.UsageError{What: "the model adds nothing to its base", Hint: "name what comes on top of it",
+			Ways: []model.Way{{Field: model.FieldCovariates, Do: "choose covariates"}}}
+	}
+	full.Covariates = model.JoinList(all)
+	if f, err = r.Frame(full); err != nil {
+		return nil, err
+	}
+	if a.Full, err = hazard(r, f); err != nil {
+		return nil, err
+	}
+	// The base model on the patients of the full one.
+	d := a.Full.design
+	bare := l
+	bare.Marker, bare.Covariates = "", base
+	bf := *f
+	bf.Look, bf.Groups = bare, []model.Group{{Name: "all"}}
+	bf.Code = make([]uint8, len(f.Code))
+	for k := range bf.Code {
+		bf.Code[k] = stats.NoGroup
+	}
+	for _, k := range d.Pos {
+		bf.Code[k] = 0
+	}
+	if a.Base, err = hazard(r, &bf); err != nil {
+		return nil, err
+	}
+	t := stats.ChiSquareTest(2*(a.Full.Fit.LogLik-a.Base.Fit.LogLik), a.Full.cox.DF-a.Base.cox.DF)
+	a.LR = testRow("likelihood ratio", t)
+	cb, err := a.Base.cox.Concordance(stats.ConcordanceOptions{})
+	if err != nil {
+		return nil, err
+	}
+	cf, err := a.Full.cox.Concordance(stats.ConcordanceOptions{})
+	if err != nil {
+		return nil, err
+	}
+	a.CBase, a.CFull, a.Diff = cb.C, cf.C, cf.C-cb.C
+	a.SE, a.P = stats.ConcordanceDifference(cf, cb)
+	return a, nil
+}

@@ -1,0 +1,115 @@
+package model
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Named reports the first column that a Look names and the cohort has not,
+// with the nearest names: what is named must exist, wherever it is named.
+// Items may be expressions, interactions a:b and splines rcs(x,k). A column may
+// be in the long rows of a folded cohort alone, see Rows.
+func (r *Resolver) Named(l Look) error {
+	if l.Time != "" && l.Event != "" && (r.Cohort.Column(l.Time) == nil || r.named(l.Event) != nil) {
+		if _, err := EndpointFromColumns(r.Cohort, l.Time, l.Event); err != nil {
+			return err
+		}
+	}
+	if err := r.named(l.Entry, l.Where, l.Weights, l.Marker, l.Switch, l.Split, l.Cluster,
+		l.Value, l.Paired, l.By2, l.Outcome, l.Versus, l.X); err != nil {
+		return err
+	}
+	for _, list := range []string{l.Within, l.Strata, l.Y, l.Genes, l.Rows} {
+		if list != "" {
+			if err := r.named(SplitList(list)...); err != nil {
+				return err
+			}
+		}
+	}
+	for _, list := range []string{l.Covariates, l.Base} {
+		if list == "" {
+			continue
+		}
+		for _, item := range SplitList(list) {
+			if err := r.named(r.CovariateSources(item)...); err != nil {
+				return err
+			}
+		}
+	}
+	return r.namedReference(l)
+}
+
+// namedReference reports the first COL=LEVEL of a Look whose column there is
+// not. What is no plain name is left alone: an expression whose groups are not
+// made at present may stay in the list.
+func (r *Resolver) namedReference(l Look) error {
+	if l.Reference == "" {
+		return nil
+	}
+	for _, item := range SplitList(l.Reference) {
+		item = strings.ReplaceAll(item, "`", "")
+		known := strings.HasPrefix(item, strings.ReplaceAll(l.Marker, "`", "")+"=") || strings.HasPrefix(item, l.Switch+" reached=")
+		for i := range item {
+			known = known || item[i] == '=' && r.named(item[:i]) == nil
+		}
+		name, _, ok := strings.Cut(item, "=")
+		if known || !ok || name == "" || strings.ContainsAny(name, "<>!()[]+*/&|?\"'") {
+			continue
+		}
+		err := &QuestionError{What: fmt.Sprintf("there is no column %q to have a reference", name)}
+		if near := r.Cohort.Nearest(name, 3); len(near) > 0 {
+			err.Hint = "did you mean " + strings.Join(near, " or ") + "?"
+		}
+		return err
+	}
+	return nil
+}
+
+// named reports the first source that is neither a column nor an expression of
+// columns that there are.
+func (r *Resolver) named(sources ...string) error {
+	for _, src := range sources {
+		if src == "" || r.Cohort.Column(src) != nil {
+			continue
+		}
+		_, err := Remember(r, "named", 256, namedKey(src), func() (none struct{}, err error) {
+			if _, err = ParseExpr(r.Cohort, src); err != nil && r.Cohort.Long != nil {
+				if _, rows := ParseExpr(r.Cohort.Long, src); rows == nil {
+					return none, nil
+				}
+			}
+			return none, err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// namedKey is the source of an expression that was looked up.
+type namedKey string
+
+// CovariateSources are the columns or expressions that an item of a list of
+// covariates is made of: itself, the parts of an interaction a:b, the column of
+// a spline rcs(x,k).
+func (r *Resolver) CovariateSources(item string) []string {
+	if r.Cohort.Column(item) != nil {
+		return []string{item}
+	}
+	if strings.HasPrefix(item, "rcs(") && strings.HasSuffix(item, ")") {
+		if args := SplitList(item[len("rcs(") : len(item)-1]); len(args) > 0 {
+			return args[:1]
+		}
+		return nil
+	}
+	parts := SplitOuter(item, ':')
+	if len(parts) < 2 || strings.Contains(item, "?") {
+		return []string{item}
+	}
+	var out []string
+	for _, p := range parts {
+		out = append(out, r.CovariateSources(p)...)
+	}
+	return out
+}

@@ -1,0 +1,60 @@
+package write
+
+import (
+	"kaplan/model/answer"
+	"kaplan/stats"
+)
+
+// Schoenfeld renders the tests of proportional hazards, and the scaled
+// Schoenfeld residuals that are plotted.
+func Schoenfeld(h *answer.Hazard) Document {
+	type residualRow struct {
+		Time     Num            `json:"time"`
+		X        Num            `json:"time_transformed"`
+		Residual map[string]Num `json:"residual"`
+	}
+	result := struct {
+		Transform string        `json:"ph_transform,omitempty"`
+		Test      []phJSON      `json:"ph_test"`
+		Residuals []residualRow `json:"residuals"`
+		Note      string        `json:"note,omitempty"`
+	}{Test: []phJSON{}, Residuals: []residualRow{}}
+	tables := preface(h.Answer)
+	if ph := h.PH; ph == nil {
+		result.Note = "there is no such check for a penalised or exact fit"
+		tables[0].Notes = append(tables[0].Notes, result.Note)
+	} else {
+		result.Transform, result.Test = ph.Transform.String(), phTests(ph)
+		t := Table{Title: "Scaled Schoenfeld residuals (log hazard ratio over time)",
+			Head: append([]string{"time", "time (" + ph.Transform.String() + ")"}, ph.Name...)}
+		for i, x := range ph.X {
+			row, cells := residualRow{Num(ph.Time[i]), Num(x), map[string]Num{}}, []Cell{number(ph.Time[i]), number(x)}
+			for k, name := range ph.Name {
+				row.Residual[name] = Num(ph.Residual[k][i])
+				cells = append(cells, number(ph.Residual[k][i]))
+			}
+			result.Residuals = append(result.Residuals, row)
+			t.Rows = append(t.Rows, cells)
+		}
+		tables = append(tables, phTable(ph), t)
+	}
+	return Document{JSON: wrap("schoenfeld", h.Answer, result), Tables: append(tables, footnotes(h.Answer)...)}
+}
+
+// phTests are the tests of each term and of all together.
+func phTests(ph *stats.PHTest) []phJSON {
+	var out []phJSON
+	for i, t := range ph.Test {
+		out = append(out, phJSON{ph.Name[i], Num(t.Statistic), t.DF, Num(t.P)})
+	}
+	return append(out, phJSON{"GLOBAL", Num(ph.Global.Statistic), ph.Global.DF, Num(ph.Global.P)})
+}
+
+// phTable is the table of cox.zph.
+func phTable(ph *stats.PHTest) Table {
+	t := Table{Title: "Proportional hazards (score test, time transformed by " + ph.Transform.String() + ")", Head: []string{"term", "chi-square", "df", "P"}}
+	for _, x := range phTests(ph) {
+		t.Rows = append(t.Rows, []Cell{word(x.Term), number(float64(x.Statistic)), count(x.DF), pvalue(float64(x.P))})
+	}
+	return t
+}
