@@ -12,6 +12,7 @@ import (
 // the order by marker. It may be used from several goroutines.
 type Resolver struct {
 	Cohort *Cohort
+	Others []*Resolver // cohorts that a cut is carried to
 
 	memo memo
 	long func() *Resolver // of the rows of a folded cohort, made when first asked for

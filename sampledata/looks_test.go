@@ -23,8 +23,8 @@ func TestLooksFitTheSamples(t *testing.T) {
 			}
 			r := model.NewResolver(c)
 			for _, l := range c.Looks {
-				names := []string{l.Where, l.Marker, l.Value, l.Paired, l.By2, l.X, l.Split, l.Switch, l.Cluster, l.Weights}
-				for _, list := range []string{l.Y, l.Rows, l.Strata, l.Covariates} {
+				names := []string{l.Where, l.Marker, l.Value, l.Paired, l.By2, l.Outcome, l.Versus, l.X, l.Split, l.Switch, l.Cluster, l.Weights}
+				for _, list := range []string{l.Y, l.Rows, l.Strata, l.Covariates, l.Genes} {
 					for _, item := range model.SplitList(list) {
 						if !strings.HasPrefix(item, "rcs(") {
 							names = append(names, item)

@@ -10,9 +10,9 @@ import (
 
 func init() {
 	pagesOf[viewCompare] = []page{
-		{Name: "Groups", Key: comparedLook, Ask: askGroups, Draw: drawGroupsPage,
+		{Name: "Groups", Key: answer.CompareQuestion.Parts, Ask: askGroups, Draw: drawGroupsPage,
 			Document: func(v any) write.Document { return write.Compare(v.(*answer.Compared)) }},
-		{Name: "Pairs", Key: func(l model.Look) model.Look { k := comparedLook(l); k.Pairwise = l.Pairwise; return k }, Ask: askPairs, Draw: drawPairsPage,
+		{Name: "Pairs", Key: answer.PairsQuestion.Parts, Ask: askPairs, Draw: drawPairsPage,
 			Hint: "up/down: the method   Enter: how P is corrected",
 			Rows: func(v any) int { return len(v.(*answer.ComparePairs).Methods) },
 			Take: func(a *App, _ any, _ int) {
@@ -22,28 +22,17 @@ func init() {
 				a.say("P corrected by " + l.Pairwise)
 			},
 			Document: func(v any) write.Document { return write.ComparePairs(v.(*answer.ComparePairs)) }},
-		{Name: "Paired", Key: func(l model.Look) model.Look { k := comparedLook(l); k.Paired = l.Paired; return k }, Ask: askPaired, Draw: drawPairedPage,
+		{Name: "Paired", Key: answer.PairedQuestion.Parts, Ask: askPaired, Draw: drawPairedPage,
 			Document: func(v any) write.Document { return write.Paired(v.(*answer.PairedChange)) }},
-		{Name: "Two factors", Key: func(l model.Look) model.Look { k := comparedLook(l); k.By2 = l.By2; return k }, Ask: askTwoFactors, Draw: drawTwoFactors,
+		{Name: "Two factors", Key: answer.FactorsQuestion.Parts, Ask: askTwoFactors, Draw: drawTwoFactors,
 			Hint:     "up/down: types I to III, with interaction or not",
 			Rows:     func(v any) int { return len(v.(*answer.TwoFactors).Tables) },
 			Document: func(v any) write.Document { return write.TwoFactors(v.(*answer.TwoFactors)) }},
-		{Name: "Over time", Key: comparedLook, Ask: askOverTime, Draw: drawOverTime,
+		{Name: "Over time", Key: answer.OverTimeQuestion.Parts, Ask: askOverTime, Draw: drawOverTime,
 			Hint:     "up/down: means, every patient, each group",
 			Rows:     func(v any) int { return overTimeWays(v.(*answer.OverTime)) },
 			Document: func(v any) write.Document { return write.OverTime(v.(*answer.OverTime)) }},
 	}
-}
-
-// comparedLook is what a comparison depends on: a cut that the endpoint gives
-// brings the endpoint with it.
-func comparedLook(l model.Look) model.Look {
-	k := model.Look{Who: model.Who{Where: l.Where}, Grouping: model.Grouping{Marker: l.Marker, AsLevels: l.AsLevels, Levels: l.Levels, Cut: l.Cut, Reference: l.Reference}, Showing: model.Showing{Level: l.Level}, Comparing: model.Comparing{Value: l.Value}}
-	if rule, err := model.ParseCut(l.Cut); err == nil && (rule.Kind == model.CutOptimal || rule.Kind == model.CutYouden) {
-		k = l.Survival()
-		k.Value, k.Pairwise = l.Value, ""
-	}
-	return k
 }
 
 // noValue says in the explorer's words that nothing is compared yet.
@@ -58,7 +47,7 @@ func askGroups(w *work) (any, error) {
 	if err := noValue(w.look); err != nil {
 		return nil, err
 	}
-	return answer.AskCompare(w.resolver, w.ctx, w.look, answer.CompareOptions{Each: func(c *answer.Compared) { w.show(c) }})
+	return answer.CompareQuestion.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.Compared]{Show: func(c *answer.Compared) { w.show(c) }})
 }
 
 func askPairs(w *work) (any, error) {
@@ -68,7 +57,7 @@ func askPairs(w *work) (any, error) {
 	if w.look.Marker == "" {
 		return nil, &model.QuestionError{What: "there are no groups to compare: m chooses what makes them"}
 	}
-	return answer.AskComparePairs(w.resolver, w.ctx, w.look, func(p *answer.ComparePairs) { w.show(p) })
+	return answer.PairsQuestion.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.ComparePairs]{Show: func(p *answer.ComparePairs) { w.show(p) }})
 }
 
 func askPaired(w *work) (any, error) {
@@ -78,7 +67,7 @@ func askPaired(w *work) (any, error) {
 	if w.look.Paired == "" {
 		return nil, &model.QuestionError{What: "there is no second measurement to set beside " + w.look.Value + ": V chooses its column"}
 	}
-	return answer.AskPaired(w.resolver, w.look)
+	return answer.PairedQuestion.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.PairedChange]{})
 }
 
 func askTwoFactors(w *work) (any, error) {
@@ -91,12 +80,12 @@ func askTwoFactors(w *work) (any, error) {
 	case w.look.By2 == "":
 		return nil, &model.QuestionError{What: "the second factor is missing: f chooses it"}
 	}
-	return answer.AskTwoFactors(w.resolver, w.ctx, w.look, 0)
+	return answer.FactorsQuestion.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.TwoFactors]{})
 }
 
 func askOverTime(w *work) (any, error) {
 	if err := noValue(w.look); err != nil {
 		return nil, err
 	}
-	return answer.AskOverTime(w.resolver, w.look)
+	return answer.OverTimeQuestion.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.OverTime]{})
 }

@@ -58,7 +58,7 @@ func drawPairedPage(a *App, g *chart.Grid, r rect, v any) {
 	}
 	s.fit(chart.Plain, "mean change "+a.estimateText(all.Mean.Mean, all.Mean.CI.Lower, all.Mean.CI.Upper), "median "+short(all.Change.Median))
 	s.line(plainText(p.Label()), chart.Dim)
-	between := readTest(p.Between, betweenRead(p))
+	between := readTest(p.Between, p.ReadBetween)
 	if between != nil {
 		parts := a.testParts(*between)
 		parts[0] = "between groups " + parts[0]
@@ -82,25 +82,8 @@ func drawPairedPage(a *App, g *chart.Grid, r rect, v any) {
 		if len(p.Groups) == 3 { // all, and two groups: those of any number say the same
 			between = between[:3]
 		}
-		s.tests(between, betweenRead(p), s.r.H)
+		s.tests(between, p.ReadBetween, s.r.H)
 	}
-}
-
-// betweenRead is the test between the changes of groups that the checks speak for.
-func betweenRead(p *answer.PairedChange) string {
-	if len(p.Between) == 0 {
-		return ""
-	}
-	welch, ranks := "welch-anova", "kruskal-wallis"
-	if len(p.Groups) == 3 {
-		welch, ranks = "welch-t", "mann-whitney"
-	}
-	for _, n := range p.Checks.Normality {
-		if n.P < 0.05 {
-			return ranks
-		}
-	}
-	return welch
 }
 
 func (s *sheet) changeTable(p *answer.PairedChange, most int) {

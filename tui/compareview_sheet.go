@@ -202,7 +202,7 @@ func boundText(a *App, v float64) string {
 }
 
 // statistic prints a test's statistic; what is 0 but for rounding is 0.
-func (a *App) statistic(t answer.CompareTest) string {
+func (a *App) statistic(t answer.TestRow) string {
 	v := t.Statistic
 	if math.Abs(v) < 1e-12 {
 		v = 0
@@ -219,7 +219,7 @@ func (a *App) symbol(s string) string {
 }
 
 // testParts are a test in words, P first, for that is what is looked for.
-func (a *App) testParts(t answer.CompareTest) []string {
+func (a *App) testParts(t answer.TestRow) []string {
 	parts := []string{"P " + write.P(t.P) + "  " + t.Title}
 	if t.Symbol != "" && !math.IsNaN(t.Statistic) {
 		parts = append(parts, a.statistic(t))
@@ -230,7 +230,7 @@ func (a *App) testParts(t answer.CompareTest) []string {
 	return parts
 }
 
-func dfText(t answer.CompareTest) string {
+func dfText(t answer.TestRow) string {
 	switch {
 	case !math.IsNaN(t.DF2):
 		return write.Significant(t.DF, 4) + ", " + write.Significant(t.DF2, 4)
@@ -241,7 +241,7 @@ func dfText(t answer.CompareTest) string {
 }
 
 // readTest is the test that the checks speak for, else the first that there is.
-func readTest(tests []answer.CompareTest, read string) *answer.CompareTest {
+func readTest(tests []answer.TestRow, read string) *answer.TestRow {
 	for i := range tests {
 		if tests[i].Name == read {
 			return &tests[i]
@@ -259,7 +259,7 @@ func readTest(tests []answer.CompareTest, read string) *answer.CompareTest {
 func plainText(s string) string { return strings.ReplaceAll(s, "`", "") }
 
 // tests writes all tests as a table.
-func (s *sheet) tests(tests []answer.CompareTest, read string, most int) {
+func (s *sheet) tests(tests []answer.TestRow, read string, most int) {
 	cols := []column{{Head: "test", Left: true}, {Head: "P"}, {Head: "statistic", Drop: 1}, {Head: "df", Drop: 2}, {Head: "estimate (interval)", Left: true, Drop: 3}, {Head: "of", Left: true, Drop: 4}}
 	var rows []tableRow
 	any := false

@@ -17,16 +17,10 @@ import (
 func init() {
 	pagesOf[viewCompare] = append(pagesOf[viewCompare],
 		page{Name: "ROC", Ask: askOutcomeROC, Draw: drawOutcomeROC,
-			Key: func(l model.Look) model.Look {
-				k := comparedLook(l)
-				k.Paired, k.By2, k.Pairwise = l.Paired, l.By2, l.Pairwise
-				return k
-			},
+			Key:      func(l model.Look) model.Look { return answer.ROCQuestion.Parts(rocLook(l)) },
 			Document: func(v any) write.Document { return write.ROC(v.(*answer.ROC)) }},
 		page{Name: "Genotype", Ask: askGenotype, Draw: drawGenotype, Hint: "Enter counts the other allele",
-			Key: func(l model.Look) model.Look {
-				return model.Look{Who: model.Who{Where: l.Where}, Grouping: model.Grouping{Marker: l.Marker, Reference: l.Reference}, Showing: model.Showing{Level: l.Level}, Comparing: model.Comparing{Value: l.Value}}
-			},
+			Key:  func(l model.Look) model.Look { return answer.GenotypeQuestion.Parts(outcomeLook(l)) },
 			Rows: func(any) int { return 1 },
 			Take: func(a *App, v any, _ int) {
 				gene := &v.(*answer.Genotype).Gene
@@ -37,11 +31,7 @@ func init() {
 			},
 			Document: func(v any) write.Document { return write.Genotype(v.(*answer.Genotype)) }},
 		page{Name: "Logistic", Ask: askLogistic, Draw: drawLogistic,
-			Key: func(l model.Look) model.Look {
-				k := comparedLook(l)
-				k.Covariates, k.CI = l.Covariates, l.CI
-				return k
-			},
+			Key:      func(l model.Look) model.Look { return answer.LogisticQuestion.Parts(outcomeLook(l)) },
 			Document: func(v any) write.Document { return write.Logistic(v.(*answer.Logistic)) }})
 }
 
@@ -64,22 +54,37 @@ var (
 func withOutcomeKeys(err error, keys *strings.Replacer) error {
 	var q *model.QuestionError
 	if errors.As(err, &q) {
-		return &model.QuestionError{What: plainText(q.What), Hint: keys.Replace(q.Hint)}
+		hint := strings.TrimSpace(model.Advise("", q.Hint, q.Ways, func(model.Field) string { return "" }))
+		return &model.QuestionError{What: plainText(q.What), Hint: keys.Replace(hint)}
 	}
 	return err
+}
+
+// rocLook takes a Look without an outcome to test its value between its two
+// groups: the second measurement is the second marker, the second factor makes
+// groups that have a curve each.
+func rocLook(l model.Look) model.Look {
+	if l.Outcome == "" {
+		l.Outcome, l.Marker, l.Versus, l.Levels = l.Marker, l.By2, l.Paired, ""
+	}
+	return l
+}
+
+// outcomeLook takes the value of a Look without an outcome for it.
+func outcomeLook(l model.Look) model.Look {
+	if l.Outcome == "" {
+		l.Outcome = l.Value
+	}
+	return l
 }
 
 func askOutcomeROC(w *work) (any, error) {
 	if err := noValue(w.look); err != nil {
 		return nil, err
 	}
-	var a *answer.ROC
-	var err error
-	if len(w.validate) > 0 && w.look.By2 == "" {
-		a, err = answer.ValidateROC(w.resolver, w.validate, w.look, nil)
-	} else {
-		a, err = answer.AskROC(w.resolver, w.look, nil)
-	}
+	r := model.NewResolver(w.resolver.Cohort)
+	r.Others = w.validate
+	a, err := answer.ROCQuestion.Answer(w.ctx, r, rocLook(w.look), answer.Progress[*answer.ROC]{})
 	if err != nil {
 		return nil, withOutcomeKeys(err, rocKeys)
 	}
@@ -87,14 +92,14 @@ func askOutcomeROC(w *work) (any, error) {
 }
 
 func askGenotype(w *work) (any, error) {
-	l := w.look
+	l := outcomeLook(w.look)
 	if l.Marker == "" {
 		return nil, &model.QuestionError{What: "there is no genotype yet: m chooses its column"}
 	}
-	if l.Value == "" {
+	if l.Outcome == "" {
 		return nil, &model.QuestionError{What: "there is no outcome yet: v chooses it"}
 	}
-	a, err := answer.AskGenotype(w.resolver, l, "")
+	a, err := answer.GenotypeQuestion.Answer(w.ctx, w.resolver, l, answer.Progress[*answer.Genotype]{})
 	if err != nil {
 		return nil, withOutcomeKeys(err, outcomeKeys)
 	}
@@ -102,14 +107,14 @@ func askGenotype(w *work) (any, error) {
 }
 
 func askLogistic(w *work) (any, error) {
-	l := w.look
-	if l.Value == "" {
+	l := outcomeLook(w.look)
+	if l.Outcome == "" {
 		return nil, &model.QuestionError{What: "there is no outcome yet: v chooses it"}
 	}
 	if l.Marker == "" && l.Covariates == "" {
 		return nil, &model.QuestionError{What: "there is nothing to regress the outcome on: m chooses groups, a covariates"}
 	}
-	a, err := answer.AskLogistic(w.resolver, l)
+	a, err := answer.LogisticQuestion.Answer(w.ctx, w.resolver, l, answer.Progress[*answer.Logistic]{})
 	if err != nil {
 		return nil, withOutcomeKeys(err, outcomeKeys)
 	}
@@ -511,7 +516,7 @@ func drawLogistic(a *App, g *chart.Grid, r rect, v any) {
 		if ci == "" {
 			ci = o.Note
 		}
-		rows = append(rows, chart.ForestRow{Label: strings.TrimSuffix(plainText(o.Label), " true vs false"), Estimate: o.OR, Lower: o.Lower, Upper: o.Upper, Columns: []string{ratio(o.OR), ci, write.P(o.P)}, Role: role})
+		rows = append(rows, chart.ForestRow{Label: strings.TrimSuffix(plainText(o.Label), " true vs false"), Estimate: o.Ratio, Lower: o.Lower, Upper: o.Upper, Columns: []string{ratio(o.Ratio), ci, write.P(o.P)}, Role: role})
 	}
 	if most := s.r.H - 6; len(rows) > most && most > 1 { // the axis and what follows keep their place
 		left := len(rows) - most + 1
@@ -549,7 +554,7 @@ func drawLogistic(a *App, g *chart.Grid, r rect, v any) {
 		}
 		var rows []tableRow
 		for _, t := range x.Terms {
-			rows = append(rows, tableRow{Cells: []string{plainText(t.Name), write.Fixed(t.Statistic, 2), itoa(t.DF), write.P(t.P)}})
+			rows = append(rows, tableRow{Cells: []string{plainText(t.Name), write.Fixed(t.Statistic, 2), itoa(int(t.DF)), write.P(t.P)}})
 		}
 		s.table([]column{{Head: "likelihood ratio", Left: true}, {Head: chi}, {Head: "df", Drop: 1}, {Head: "P"}}, rows, s.r.H)
 	}

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"fmt"
 	"testing"
 
@@ -27,22 +28,27 @@ func outcomeAnswers(t *testing.T) map[string]struct {
 		out[name] = shown{page, v}
 	}
 	r := model.NewResolver(cohort(t, "pbc"))
-	l := model.Look{Grouping: model.Grouping{Marker: "status == 2"}, Comparing: model.Comparing{Value: "bili"}}
-	a, err := answer.AskROC(r, l, nil)
+	l := model.Look{Comparing: model.Comparing{Value: "bili", Outcome: "status == 2"}}
+	ctx := context.Background()
+	roc := func(r *model.Resolver, l model.Look) (*answer.ROC, error) {
+		return answer.ROCQuestion.Answer(ctx, r, l, answer.Progress[*answer.ROC]{})
+	}
+	a, err := roc(r, l)
 	add("alone", "ROC", a, err)
-	l.Paired = "albumin"
-	a, err = answer.AskROC(r, l, nil)
+	l.Versus = "albumin"
+	a, err = roc(r, l)
 	add("versus", "ROC", a, err)
-	l.By2 = "stage"
-	a, err = answer.AskROC(r, l, nil)
+	l.Marker = "stage"
+	a, err = roc(r, l)
 	add("parts and versus", "ROC", a, err)
-	other := model.NewResolver(cohort(t, "lung"))
-	a, err = answer.ValidateROC(r, []*model.Resolver{other}, model.Look{Grouping: model.Grouping{Marker: "status == 2"}, Comparing: model.Comparing{Value: "bili"}}, nil)
+	carried := model.NewResolver(r.Cohort)
+	carried.Others = []*model.Resolver{model.NewResolver(cohort(t, "lung"))}
+	a, err = roc(carried, model.Look{Comparing: model.Comparing{Value: "bili", Outcome: "status == 2"}})
 	add("a cohort without the marker", "ROC", a, err)
-	x, err := answer.AskLogistic(r, model.Look{Grouping: model.Grouping{Marker: "sex"}, Fitting: model.Fitting{Covariates: "age,bili > 20,stage,edema,albumin,protime,trt"}, Comparing: model.Comparing{Value: "status == 2"}})
+	x, err := answer.LogisticQuestion.Answer(ctx, r, model.Look{Grouping: model.Grouping{Marker: "sex"}, Fitting: model.Fitting{Covariates: "age,bili > 20,stage,edema,albumin,protime,trt"}, Comparing: model.Comparing{Outcome: "status == 2"}}, answer.Progress[*answer.Logistic]{})
 	add("logistic", "Logistic", x, err)
 	for name, csv := range map[string]string{"genotype": genotyped(), "apart": apart()} {
-		g, err := answer.AskGenotype(model.NewResolver(table(t, name, csv)), model.Look{Grouping: model.Grouping{Marker: "rs2010963"}, Comparing: model.Comparing{Value: "response"}}, "")
+		g, err := answer.GenotypeQuestion.Answer(ctx, model.NewResolver(table(t, name, csv)), model.Look{Grouping: model.Grouping{Marker: "rs2010963"}, Comparing: model.Comparing{Outcome: "response"}}, answer.Progress[*answer.Genotype]{})
 		add(name, "Genotype", g, err)
 	}
 	return out

@@ -19,7 +19,9 @@ func init() {
 				return answer.AskSearch(w.resolver, w.ctx, w.look, answer.CutOptions{Rounds: familyRounds, Seed: 1, Progress: w.progress})
 			}},
 		{Name: "ROC", Key: withoutCut, Draw: drawROC,
-			Ask: func(w *work) (any, error) { return answer.AskTimeROC(w.resolver, w.look, 0) }},
+			Ask: func(w *work) (any, error) {
+				return answer.TimeROCQuestion.Answer(w.ctx, w.resolver, w.look, answer.Progress[*answer.ROC]{})
+			}},
 		{Name: "Validation", Draw: drawValidation, Ask: askValidation, Hint: "V: by the levels of a column   a second cohort: kaplan --validate FILES"},
 	}
 	pagesOf[viewCutoff] = append(pagesOf[viewCutoff], more...)

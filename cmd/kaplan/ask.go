@@ -73,7 +73,12 @@ func (c command) cobra(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	q := &question{stdin: stdin, names: c.names}
 	chosen := make([]bool, len(c.variants))
 	cmd := &cobra.Command{Use: c.use, Short: c.short, Long: c.long, Example: c.example, Args: cobra.ArbitraryArgs}
-	run := func(cmd *cobra.Command, args []string) error {
+	cmd.RunE = func(cmd *cobra.Command, args []string) (err error) {
+		defer func() {
+			if err != nil {
+				err = &namedError{err, func(f model.Field) string { return q.flagIn(cmd, f) }}
+			}
+		}()
 		v := c.variants[0]
 		for i, other := range c.variants {
 			if i > 0 && (chosen[i] || other.On != "" && cmd.Flags().Changed(q.flag(other.On).name)) {
@@ -110,12 +115,6 @@ func (c command) cobra(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		}
 		return q.print(stdout, d)
 	}
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if err := run(cmd, args); err != nil {
-			return &namedError{err, c.names}
-		}
-		return nil
-	}
 	q.source(cmd)
 	q.output(cmd)
 	var all []model.Field
@@ -132,14 +131,23 @@ func (c command) cobra(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	return cmd
 }
 
-// namedError is an error whose ways out are flags that have other names in the
-// command.
+// namedError is an error of a command whose flags may have other names than
+// elsewhere.
 type namedError struct {
 	error
-	names map[model.Field]flagOf
+	flag func(model.Field) string
 }
 
 func (e *namedError) Unwrap() error { return e.error }
+
+// flagIn is the flag of a field as it is typed, "" where the command has none.
+func (q *question) flagIn(cmd *cobra.Command, f model.Field) string {
+	name := q.flag(f).name
+	if cmd.Flags().Lookup(name) == nil || q.fieldOf(name) != f {
+		return ""
+	}
+	return "--" + name
+}
 
 // flag is the flag of a field in this command.
 func (q *question) flag(f model.Field) flagOf {
@@ -160,7 +168,11 @@ func (q *question) used(cmd *cobra.Command, v variant, all []variant) error {
 		if !f.Changed || field == "" || err != nil {
 			return
 		}
+		other := slices.IndexFunc(all, func(o variant) bool { return o.On == field && o.On != v.On })
 		switch above := q.flag(field).above; {
+		case other >= 0 && !slices.Contains(fields, field):
+			err = &model.UsageError{What: fmt.Sprintf("--%s and %s are different questions", f.Name, strings.TrimPrefix(q.chooser(v), "with ")),
+				Hint: "give one of them"}
 		case above != "" && !field.IsSet(q.look):
 			err = &model.UsageError{What: fmt.Sprintf("--%s takes a number above 0", f.Name), Hint: "--" + f.Name + " " + above}
 		case !slices.Contains(fields, field):

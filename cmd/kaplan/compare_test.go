@@ -238,6 +238,12 @@ func TestComparePaired(t *testing.T) {
 	same(t, a, "result/between[welch-t]/statistic", r.number("between/statistic"))
 	same(t, a, "result/between[welch-t]/p_value", r.number("between/p"))
 	same(t, a, "result/between[mann-whitney]/p_value", r.number("between_ranks/p"))
+	if fell := a.number("result/groups[A]/fell") + a.number("result/groups[B]/fell"); fell != a.number("result/groups[all]/fell") || !(fell > 0) {
+		t.Errorf("%v fell in the groups, %v in all", fell, a.at("result/groups[all]/fell"))
+	}
+	if read := a.at("result/between_read"); read != "welch-t" && read != "mann-whitney" {
+		t.Errorf("%v is to be read between the groups", read)
+	}
 	// What the paper prints.
 	if p := a.number("result/tests[paired-t]/p_value"); math.Abs(p-0.012) > 0.0005 {
 		t.Errorf("miR-122: P %v, printed 0.012", p)
@@ -402,10 +408,10 @@ func TestCompareEdges(t *testing.T) {
 		status int
 		say    string
 	}{
-		{nil, exitUsage, "--value COL"},
-		{[]string{"--value", "x", "--by2", "g"}, exitUsage, "--by COL"},
-		{[]string{"--value", "x", "--paired", "y", "--by", "g", "--by2", "g"}, exitUsage, "different questions"},
-		{[]string{"--value", "x", "--pairwise", "holm"}, exitUsage, "groups of --by"},
+		{nil, exitUsage, "nothing is compared\nchoose what is compared (--value)"},
+		{[]string{"--value", "x", "--by2", "g"}, exitUsage, "the first factor is missing: there are no groups\nchoose a marker (--by)"},
+		{[]string{"--value", "x", "--paired", "y", "--by", "g", "--by2", "g"}, exitUsage, "--paired and --by2 are different questions\ngive one of them"},
+		{[]string{"--value", "x", "--pairwise", "holm"}, exitUsage, "pairs are of groups, and there are none\nchoose a marker (--by)"},
 		{[]string{"--value", "x", "--by", "g", "--pairwise", "sidak"}, exitUsage, "tukey"},
 		{[]string{"--value", "x", "--by", "g", "--by2", "g", "--type", "4"}, exitUsage, "one of 1, 2, 3"},
 		{[]string{"--value", "x", "--by", "g", "--type", "3"}, exitUsage, "--by2"},
@@ -416,7 +422,7 @@ func TestCompareEdges(t *testing.T) {
 		{[]string{"--value", "c", "--by", "g", "--by2", "x", "--levels"}, exitNoAnswer, "of numbers"},
 		{[]string{"--value", "x", "--by", "g", "--by2", "g"}, exitNoAnswer, "both factors"},
 		{[]string{"--value", "x", "--by", "g", "--by2", "y"}, exitNoAnswer, "cut it"},
-		{[]string{"--value", "x", "--over-time"}, exitNoAnswer, "--long COL"},
+		{[]string{"--value", "x", "--over-time"}, exitNoAnswer, "read by the column of the time"},
 		{[]string{"--value", "id", "--by", "g"}, exitNoAnswer, "names patients"},
 		{[]string{"--value", "c", "--by", "g", "--reference", "c=L99"}, exitDone, ""},
 		{[]string{"--value", "x > 2", "--by", "g", "--reference", "x > 2=maybe"}, exitNoAnswer, "no level"},
@@ -428,7 +434,7 @@ func TestCompareEdges(t *testing.T) {
 	}
 	// 780 pairs, without the tests that take long for each.
 	p := asked(t, wide, "compare", "-", "--value", "y", "--by", "c", "--pairwise", "bh")
-	if n := len(p.list("result/pairwise")); n != 780 || !strings.Contains(fmt.Sprint(p.at("result/pairwise_methods[games-howell]/note")), "--pairwise tukey") {
+	if n := len(p.list("result/pairwise")); n != 780 || !strings.Contains(fmt.Sprint(p.at("result/pairwise_methods[games-howell]/note")), "corrected by tukey") {
 		t.Errorf("%d pairs; Games-Howell: %v", n, p.at("result/pairwise_methods[games-howell]/note"))
 	}
 	// All missing, and what is not finite.

@@ -362,12 +362,6 @@ func TestUsageOfCuts(t *testing.T) {
 		{[]string{"cut", "--by", "bili", "--validate", "nothing.csv"}, exitNoAnswer, "nothing.csv: there is no such file"},
 		{[]string{"screen", "--mode", "best"}, exitUsage, "unknown way to screen \"best\"\none of continuous, median, optimal"},
 		{[]string{"screen", "--sort", "q"}, exitUsage, "--sort q: not known"},
-		{[]string{"roc"}, exitUsage, "a ROC curve needs a marker\n--marker COL"},
-		{[]string{"roc", "--marker", "bili"}, exitUsage, "--outcome COL, or --at T (one of them)"},
-		{[]string{"roc", "--marker", "bili", "--outcome", "status == 2", "--at", "5"}, exitUsage, "--outcome COL, or --at T (one of them)"},
-		{[]string{"roc", "--marker", "sex", "--outcome", "status == 2"}, exitNoAnswer, "a ROC curve needs a number as its marker"},
-		{[]string{"roc", "--marker", "bili", "--outcome", "stage"}, exitNoAnswer, "the outcome stage has 4 values: a ROC curve needs two"},
-		{[]string{"roc", "--marker", "bili", "--at", "99999"}, exitNoAnswer, "no ROC curve"},
 	} {
 		status, out, errs := kaplan("", append(slices.Clone(c.args), pbc...)...)
 		if status != c.status || out != "" || !strings.Contains(errs, c.want) || !strings.HasPrefix(errs, "kaplan: ") {

@@ -80,7 +80,7 @@ var flags = map[model.Field]flagOf{
 	"Value":   {"value", "`COL or EXPR` that is compared: a number by means and ranks, a category by its counts", nil, ""},
 	"Paired":  {"paired", "`COL or EXPR` of the second measurement of each patient: the change is this less --value", nil, ""},
 	"By2":     {"by2", "`COL or EXPR` of the second factor: two-way analysis of variance", nil, ""},
-	"Squares": {"type", "sums of squares of the two-way analysis, by `TYPE`: 1, 2, 3", nil, ""},
+	"Squares": {"type", "sums of squares of the two-way analysis, by `TYPE`: 1, 2, 3", nil, "2"},
 	"Outcome": {"outcome", "`COL or EXPR` with two values; the second, or true, is the event (--reference COL=VALUE: the other)", nil, ""},
 	"Versus":  {"versus", "`COL` of a second marker of the same patients: DeLong's paired test", nil, ""},
 	"Allele":  {"risk-allele", "the `ALLELE` whose copies are counted, or COL=ALLELE of several with commas; default the rarer one", nil, ""},

@@ -117,7 +117,7 @@ func TestGenotypeScoreBesideR(t *testing.T) {
 
 	// An allele that goes with fewer events is said, with the way to turn it.
 	b := asked(t, csv, "genotype", "-", "--score", "rs1,rs2", "--outcome", "toxicity", "--risk-allele", "rs1=C")
-	if w := fmt.Sprint(b.at("warnings")); !strings.Contains(w, "rs1: the counted allele C goes with fewer events") || !strings.Contains(w, "--risk-allele 'rs1=G'") {
+	if w := fmt.Sprint(b.at("warnings")); !strings.Contains(w, "rs1: the counted allele C goes with fewer events") || !strings.Contains(w, "count G instead") {
 		t.Errorf("warnings: %s", w)
 	}
 	b.near("result/scores[0]/score", 0, 0)
@@ -195,10 +195,10 @@ func TestUsageOfGenotype(t *testing.T) {
 		status int
 		want   string
 	}{
-		{[]string{"--genotype", "rs1"}, exitUsage, "a genotype is related to an outcome\n--outcome COL"},
-		{[]string{"--outcome", "response"}, exitUsage, "--genotype COL, or --score LIST"},
-		{[]string{"--genotype", "rs1", "--score", "rs1,rs2", "--outcome", "response"}, exitUsage, "--genotype COL, or --score LIST"},
-		{[]string{"--score", "rs1,x", "--outcome", "response", "--risk-allele", "G"}, exitUsage, "--risk-allele G: which genotype's"},
+		{[]string{"--genotype", "rs1"}, exitUsage, "a genotype is related to an outcome\nchoose an outcome (--outcome)"},
+		{[]string{"--outcome", "response"}, exitUsage, "there is no genotype\nchoose a marker (--genotype)"},
+		{[]string{"--genotype", "rs1", "--score", "rs1,rs2", "--outcome", "response"}, exitUsage, "--genotype is not used with --score"},
+		{[]string{"--score", "rs1,x", "--outcome", "response", "--risk-allele", "G"}, exitUsage, "--risk-allele: G: which genotype's"},
 		{[]string{"--genotype", "rs1", "--outcome", "response", "--risk-allele", "rs9=G"}, exitUsage, "rs9 is not among the genotypes"},
 		{[]string{"--genotype", "rs1", "--outcome", "response", "--risk-allele", "T"}, exitNoAnswer, "rs1 has no allele \"T\"\nits alleles: C, G"},
 		{[]string{"--genotype", "rs2", "--outcome", "response"}, exitNoAnswer, `rs2 has three alleles: A and T, and G in row 3 (P3, "AG")`},

@@ -58,26 +58,26 @@ var readingFlags = map[model.Field]string{
 
 // advised is an error with its ways out as flags.
 func advised(err error) string {
-	var own namedError
-	var named *namedError
-	if errors.As(err, &named) {
-		own = *named
-	}
 	flag := func(f model.Field) string {
-		if def, ok := own.names[f]; ok {
-			return "--" + def.name
-		}
-		if s := readingFlags[f]; s != "" {
-			return s
-		}
 		if def, ok := flags[f]; ok {
 			return "--" + def.name
 		}
 		return ""
 	}
+	var named *namedError
+	if errors.As(err, &named) {
+		flag = named.flag
+	}
+	typed := func(f model.Field) string {
+		of := flag(f)
+		if s := readingFlags[f]; s != "" && (of != "" || flags[f].name == "") {
+			return s
+		}
+		return of
+	}
 	var a model.Advised
 	if errors.As(err, &a) {
-		return a.Advise(flag)
+		return a.Advise(typed)
 	}
 	return err.Error()
 }

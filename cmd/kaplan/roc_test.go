@@ -152,6 +152,15 @@ func TestROCValidation(t *testing.T) {
 	}
 }
 
+// A cut is read in as many digits as the screen has, and used in all.
+func TestROCPrintsCutsToBeRead(t *testing.T) {
+	args := []string{"roc", "--sample", "mir221", "--marker", "miR-221 change", "--outcome", "response"}
+	if _, text, _ := kaplan("", args...); !strings.Contains(text, "miR-221 change > 0.47892 is positive") || strings.Contains(text, "0.478920") {
+		t.Errorf("text says\n%s", text)
+	}
+	asked(t, "", args...).near("result/youden/cut", 0.4789208633108316, 0)
+}
+
 // The control is the first value unless the reference says otherwise: cases and
 // controls change places, and so do sensitivity and specificity of low and high.
 func TestROCTurnedRound(t *testing.T) {
@@ -191,12 +200,24 @@ func TestUsageOfROC(t *testing.T) {
 		status int
 		want   string
 	}{
-		{[]string{"--marker", "bili", "--at", "1000", "--versus", "albumin", "--time", "time", "--event", "status == 2"}, exitUsage, "go with a yes-or-no outcome"},
-		{[]string{"--marker", "bili", "--outcome", "status == 2", "--by", "sex", "--split", "sex"}, exitUsage, "exclude each other"},
-		{[]string{"--marker", "bili", "--outcome", "status == 2", "--cut", "median"}, exitUsage, "--cut median"},
+		{nil, exitUsage, "a ROC curve needs a number as its marker\nchoose what is compared (--marker)"},
+		{[]string{"--by", "bili", "--outcome", "status == 2"}, exitUsage, "a ROC curve needs a number as its marker\nchoose what is compared (--marker)"},
+		{[]string{"--marker", "bili"}, exitUsage, "a ROC curve needs an outcome: yes or no, which the marker is to tell\nchoose an outcome (--outcome)"},
+		{[]string{"--marker", "bili", "--outcome", "status == 2", "--at", "5"}, exitUsage, "--outcome is not used with --at"},
+		{[]string{"--at", "5", "--time", "time", "--event", "status == 2"}, exitUsage, "a ROC curve needs a number as its marker\nchoose what is compared (--marker)"},
+		{[]string{"--marker", "sex", "--outcome", "status == 2"}, exitNoAnswer, "a ROC curve needs a number as its marker, and sex is a category"},
+		{[]string{"--marker", "bili", "--outcome", "stage"}, exitNoAnswer, "the outcome stage has 4 values: a ROC curve needs two"},
+		{[]string{"--marker", "bili", "--at", "99999", "--time", "time", "--event", "status == 2"}, exitNoAnswer, "no ROC curve"},
+		{[]string{"--marker", "bili", "--at", "1000", "--versus", "albumin", "--time", "time", "--event", "status == 2"}, exitUsage, "--versus is not used with --at"},
+		{[]string{"--marker", "bili", "--at", "1000", "--by", "sex", "--time", "time", "--event", "status == 2"}, exitUsage, "--by is not used with --at"},
+		{[]string{"--marker", "bili", "--at", "1000", "--validate", pbc, "--time", "time", "--event", "status == 2"}, exitUsage, "goes with a yes-or-no outcome"},
+		{[]string{"--marker", "bili", "--outcome", "status == 2", "--by", "sex", "--split", "sex"}, exitUsage, "--split changes nothing here: kaplan roc uses it only without groups"},
+		{[]string{"--marker", "bili", "--outcome", "status == 2", "--by", "sex", "--validate", pbc}, exitUsage, "exclude each other"},
+		{[]string{"--marker", "bili", "--outcome", "status == 2", "--by", "status == 2"}, exitUsage, "--by changes nothing here: kaplan roc uses it only where it is another column than the outcome"},
+		{[]string{"--marker", "bili", "--outcome", "status == 2", "--cut", "median"}, exitUsage, "--cut changes nothing here: kaplan roc uses it only where it names values"},
 		{[]string{"--marker", "bili", "--outcome", "status == 2", "--versus", "sex"}, exitNoAnswer, "a ROC curve needs a number as its marker, and sex is a category"},
 		{[]string{"--marker", "bili", "--outcome", "status == 2", "--by", "age"}, exitNoAnswer, "age has too many values"},
-		{[]string{"--marker", "bili", "--outcome", "status", "--reference", "status=9"}, exitNoAnswer, `no group "9" to refer to`},
+		{[]string{"--marker", "bili", "--outcome", "sex", "--reference", "sex=9"}, exitNoAnswer, `sex has no value "9" to refer to`},
 		{[]string{"--marker", "bili", "--outcome", "status"}, exitNoAnswer, "the outcome status has 3 values: a ROC curve needs two\nwrite a condition, such as status > 0"},
 		{[]string{"--marker", "bili", "--outcome", "status == 2", "--where", "status == 2"}, exitNoAnswer, "everybody in the analysis has status == 2"},
 		{[]string{"--marker", "bili", "--outcome", "status == 2", "--split", "sex", "--reference", "sex=x"}, exitNoAnswer, `sex has no level "x" to begin with`},

@@ -4,12 +4,31 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"slices"
-	"strings"
 
 	"kaplan/model"
 	"kaplan/stats"
 )
+
+// CompareQuestion asks how a value differs between groups.
+var CompareQuestion = Question[*Compared]{
+	Name: "compare", Page: "Groups", Short: "a value between groups: t tests, ranks, ANOVA, counts",
+	Parts: comparing,
+	Only:  onlySearched,
+	Needs: []model.Need{needsValue},
+	Ask: func(ctx context.Context, r *model.Resolver, l model.Look, p Progress[*Compared]) (*Compared, error) {
+		return askCompare(ctx, r, l, p.Show)
+	},
+}
+
+// comparing are the parts of every comparison: the groups and the value. Values
+// of a number can be taken as levels where there are no groups, too.
+func comparing(l model.Look) model.Look {
+	p := grouped(l)
+	p.AsLevels, p.Value, p.Level = l.AsLevels, l.Value, l.Level
+	return p
+}
+
+var needsValue = model.Needs("nothing is compared", model.FieldValue)
 
 // Compared is a value compared between the groups of a Look: a number by means
 // and ranks, a category by its counts.
@@ -26,11 +45,9 @@ type Compared struct {
 
 	Table *ComparedTable // of a category; nil for a number
 
-	Tests []CompareTest
+	Tests []TestRow
 	Read  string   // name of the test that the checks speak for; "" none
 	Notes []string // what the checks mean, in words
-
-	Pairs *ComparePairs // where they were asked for
 }
 
 // ComparedGroup describes a number in one group.
@@ -53,64 +70,12 @@ func PercentChange(first, mean float64) float64 {
 	return 100 * (mean/first - 1)
 }
 
-// CompareTest is one test. What it has not is NaN, or "".
-type CompareTest struct {
-	Name      string // student-t, welch-t, mann-whitney, ...
-	Title     string // as people call it
-	Symbol    string // of the statistic: t, W, F, H, chi2
-	Statistic float64
-	DF, DF2   float64 // DF2: of the denominator
-	P         float64
-	Effect    string // what Estimate is: "mean difference, low - high"
-	Estimate  float64
-	CI        stats.Interval
-	Method    string // how P was found, where there are ways
-	Why       string // why there is no such test; P is then NaN
-}
-
-// CompareChecks are the tests of what the tests of means take for granted.
-type CompareChecks struct {
-	Normality []NormalityCheck // by group
-	Levene    CompareTest      // about the medians (Brown-Forsythe)
-	Bartlett  CompareTest
-}
-
-// NormalityCheck is the Shapiro-Wilk test of one group.
-type NormalityCheck struct {
-	Group string
-	W, P  float64
-	Why   string // why there is none
-}
-
-// noTest is a test that these data do not allow.
-func noTest(name, title string, err error) CompareTest {
-	nan := math.NaN()
-	return CompareTest{Name: name, Title: title, Statistic: nan, DF: nan, DF2: nan, P: nan, Estimate: nan, CI: stats.Interval{Lower: nan, Upper: nan}, Why: err.Error()}
-}
-
-// blankTest is a test whose numbers are still to be filled in.
-func blankTest(name, title, symbol string) CompareTest {
-	t := noTest(name, title, errNoTest)
-	t.Symbol, t.Why = symbol, ""
-	return t
-}
-
-var errNoTest = &model.QuestionError{What: "no test"}
-
-// CompareOptions say how a comparison goes on.
-type CompareOptions struct {
-	// Each is told of an answer that lacks only what takes long, nil where
-	// nobody listens.
-	Each func(*Compared)
-	// Pairs asks for the pairs of groups too.
-	Pairs bool
-}
-
-// AskCompare sets a Look's Value against the groups of the Look. Without a marker
-// there is one group, and no test.
+// askCompare sets a Look's Value against the groups of the Look. Without a marker
+// there is one group, and no test. Where what takes long is still to come, show
+// is told of the answer that lacks it; it may be nil.
 //
 // Errors: *QuestionError where the value cannot be compared or nobody is left.
-func AskCompare(r *model.Resolver, ctx context.Context, l model.Look, opt CompareOptions) (*Compared, error) {
+func askCompare(ctx context.Context, r *model.Resolver, l model.Look, show func(*Compared)) (*Compared, error) {
 	f, value, long, err := compared(r, l)
 	if err != nil {
 		return nil, err
@@ -119,40 +84,31 @@ func AskCompare(r *model.Resolver, ctx context.Context, l model.Look, opt Compar
 	if f.Marker == value && value != nil && len(f.Groups) > 1 {
 		c.Warnings = append(c.Warnings, value.Name+" is compared between groups that were made of it: whatever differs was made by the cut")
 	}
-	if isCompared(f, value) {
-		err = c.countCategory(ctx, opt)
+	if byCounts(f, value) {
+		err = c.countCategory(ctx, show)
 	} else {
 		err = c.compareNumber()
 	}
 	if err != nil {
 		return nil, err
 	}
-	if opt.Pairs {
-		if len(f.Groups) < 2 {
-			return nil, c.noPairs()
-		}
-		c.Pairs, err = c.pairs(ctx, l.Pairwise, nil)
-	}
-	return c, err
+	return c, nil
 }
 
 // compared resolves what all comparisons begin with: the groups and the value,
 // without whom it is missing. long says that the rows of long data are compared.
 func compared(r *model.Resolver, l model.Look, more ...string) (f *model.Frame, value *model.Column, long bool, err error) {
-	if strings.TrimSpace(l.Value) == "" {
-		return nil, nil, false, &model.QuestionError{What: "nothing is compared: no value was chosen", Hint: "name a column: --value COL"}
-	}
 	at, long := r.Rows(append([]string{l.Value, l.Marker, l.Where, factorOf(l.Cut)}, more...)...)
 	if value, err = at.Column(l.Value); err != nil {
 		return nil, nil, false, err
 	}
-	if err = comparableColumn(value); err != nil {
+	if err = comparableColumn(value, model.OtherValue); err != nil {
 		return nil, nil, false, err
 	}
 	if f, err = at.Grouped(l); err != nil {
 		return nil, nil, false, err
 	}
-	leaveOut(f, missing(value))
+	leaveOut(f, reasonMissing(value))
 	if f.Used == 0 {
 		return nil, nil, false, f.Nobody()
 	}
@@ -172,7 +128,8 @@ func warnOfRows(f *model.Frame, point string) {
 		}
 	}
 	if len(patients) < f.Used {
-		f.Warnings = append(f.Warnings, fmt.Sprintf("%d rows of %d patients: rows of one patient are not independent, so that P and intervals are too small; the subgroup can be one %s",
+		f.Warnings = append(f.Warnings, fmt.Sprintf("%d rows of %d patients: rows of one patient are not independent, "+
+			"so that P and intervals are too small; the subgroup can be one %s",
 			f.Used, len(patients), point))
 	}
 }
@@ -185,18 +142,20 @@ func factorOf(rule string) string {
 	return ""
 }
 
-func comparableColumn(c *model.Column) error {
+// comparableColumn refuses what is no measurement; other is the way to another
+// column in its place.
+func comparableColumn(c *model.Column, other model.Way) error {
 	switch c.Kind {
 	case model.Identifier:
-		return &model.QuestionError{What: fmt.Sprintf("%s names patients (%s), it cannot be compared", c.Name, c.Why), Hint: "choose another column"}
+		return &model.QuestionError{What: fmt.Sprintf("%s names patients (%s), it cannot be compared", c.Name, c.Why), Ways: []model.Way{other}}
 	case model.Date:
-		return &model.QuestionError{What: c.Name + " is a date, and dates are not compared", Hint: "choose a number or a category"}
+		return &model.QuestionError{What: c.Name + " is a date, and dates are not compared", Hint: "numbers and categories are", Ways: []model.Way{other}}
 	}
 	return nil
 }
 
-// missing gives the reason for leaving out whom a column is missing.
-func missing(cs ...*model.Column) func(i int) string {
+// reasonMissing gives the reason for leaving out whom a column is missing.
+func reasonMissing(cs ...*model.Column) func(i int) string {
 	return func(i int) string {
 		for _, c := range cs {
 			if c.IsMissing(i) {
@@ -236,9 +195,9 @@ func leaveOut(f *model.Frame, reason func(i int) string) {
 	f.DropEmpty()
 }
 
-// isCompared reports whether a value is compared by its counts: a category, a
+// byCounts reports whether a value is compared by its counts: a category, a
 // number of two values, or one that is to be taken by its values.
-func isCompared(f *model.Frame, value *model.Column) bool {
+func byCounts(f *model.Frame, value *model.Column) bool {
 	if value.Kind == model.Category {
 		return true
 	}
@@ -248,7 +207,7 @@ func isCompared(f *model.Frame, value *model.Column) bool {
 	if value.Distinct == 2 {
 		return true
 	}
-	// --levels speaks of the marker where that is a number.
+	// To take a number by its values is said of the marker, where that is one.
 	if !f.Look.AsLevels || f.Marker != nil && f.Marker.Kind == model.Number && f.Marker.Distinct > 2 {
 		return false
 	}
@@ -341,207 +300,4 @@ func whiskers(v []float64, q1, q3 float64) (lo, hi float64) {
 		}
 	}
 	return lo, hi
-}
-
-// numberTests are all tests of a number between the groups that apply: those of
-// two groups a and b, which set a against b, and those of any number.
-func numberTests(values [][]float64, names []string, a, b int, level float64) []CompareTest {
-	var out []CompareTest
-	if len(values) == 2 {
-		between := names[a] + " - " + names[b]
-		x, y := values[a], values[b]
-		t, err := stats.StudentT(x, y, level)
-		out = append(out, tTest("student-t", "Student t test", "mean difference, "+between, t, err))
-		t, err = stats.WelchT(x, y, level)
-		out = append(out, tTest("welch-t", "Welch t test", "mean difference, "+between, t, err))
-		m, err := stats.MannWhitney(x, y, stats.RankOptions{Level: level})
-		out = append(out, rankTest("mann-whitney", "Mann-Whitney test", "W", "shift (Hodges-Lehmann), "+between, m, err))
-	}
-	y, code := joined(values)
-	out = append(out, anovaTests(y, code, len(values))...)
-	if k, err := stats.KruskalWallis(y, code, len(values)); err != nil {
-		out = append(out, noTest("kruskal-wallis", "Kruskal-Wallis test", err))
-	} else {
-		t := blankTest("kruskal-wallis", "Kruskal-Wallis test", "H")
-		t.Statistic, t.DF, t.P = k.Statistic, float64(k.DF), k.P
-		out = append(out, t)
-	}
-	return out
-}
-
-func anovaTests(y []float64, code []uint8, groups int) []CompareTest {
-	var out []CompareTest
-	if t, err := stats.OneWayANOVA(y, code, groups); err != nil {
-		out = append(out, noTest("anova", "one-way ANOVA", err))
-	} else {
-		x := blankTest("anova", "one-way ANOVA", "F")
-		x.Statistic, x.DF, x.DF2, x.P = t.Rows[0].F, float64(t.Rows[0].DF), float64(t.Residual().DF), t.Rows[0].P
-		x.Effect, x.Estimate = "eta squared", t.Rows[0].PartialEtaSq
-		out = append(out, x)
-	}
-	if f, df1, df2, p, err := stats.WelchANOVA(y, code, groups); err != nil {
-		out = append(out, noTest("welch-anova", "Welch ANOVA", err))
-	} else {
-		x := blankTest("welch-anova", "Welch ANOVA", "F")
-		x.Statistic, x.DF, x.DF2, x.P = f, df1, df2, p
-		out = append(out, x)
-	}
-	return out
-}
-
-// joined is the inverse of byGroup.
-func joined(values [][]float64) (y []float64, code []uint8) {
-	for g, v := range values {
-		for range v {
-			code = append(code, uint8(g))
-		}
-		y = append(y, v...)
-	}
-	return y, code
-}
-
-func tTest(name, title, effect string, t *stats.TTest, err error) CompareTest {
-	if err != nil {
-		return noTest(name, title, err)
-	}
-	x := blankTest(name, title, "t")
-	x.Statistic, x.DF, x.P, x.Effect, x.Estimate, x.CI = t.T, t.DF, t.P, effect, t.Difference, t.CI
-	return x
-}
-
-func rankTest(name, title, symbol, effect string, t *stats.RankTest, err error) CompareTest {
-	if err != nil {
-		return noTest(name, title, err)
-	}
-	x := blankTest(name, title, symbol)
-	x.Statistic, x.P, x.Effect, x.Estimate, x.CI, x.Method = t.Statistic, t.P, effect, t.Shift, t.CI, t.Method
-	return x
-}
-
-// checkNumbers looks at normality within the groups and at their spread.
-func checkNumbers(values [][]float64, names []string) *CompareChecks {
-	c := &CompareChecks{}
-	for g, v := range values {
-		n := NormalityCheck{Group: names[g], W: math.NaN(), P: math.NaN()}
-		if s, err := stats.ShapiroWilk(v); err != nil {
-			n.Why = err.Error()
-		} else {
-			n.W, n.P = s.W, s.P
-		}
-		c.Normality = append(c.Normality, n)
-	}
-	y, code := joined(values)
-	if t, err := stats.Levene(y, code, len(values), false); err != nil {
-		c.Levene = noTest("levene", "Levene test (about the medians)", err)
-	} else {
-		c.Levene = blankTest("levene", "Levene test (about the medians)", "F")
-		c.Levene.Statistic, c.Levene.DF, c.Levene.DF2, c.Levene.P = t.Rows[0].F, float64(t.Rows[0].DF), float64(t.Residual().DF), t.Rows[0].P
-	}
-	if t, err := stats.Bartlett(y, code, len(values)); err != nil {
-		c.Bartlett = noTest("bartlett", "Bartlett test", err)
-	} else {
-		c.Bartlett = blankTest("bartlett", "Bartlett test", "K2")
-		c.Bartlett.Statistic, c.Bartlett.DF, c.Bartlett.P = t.Statistic, float64(t.DF), t.P
-	}
-	return c
-}
-
-// notNormal are the groups whose values are far from normal, and whether so few
-// of them are looked at that little could be seen.
-func (c *CompareChecks) notNormal() (groups []string) {
-	for _, n := range c.Normality {
-		if n.P < 0.05 {
-			groups = append(groups, n.Group)
-		}
-	}
-	return groups
-}
-
-// readTests says what the checks speak for. All tests are shown whatever the
-// checks say, and which is read is for the reader to have settled beforehand.
-func readTests(tests []CompareTest, c *CompareChecks, values [][]float64, name string) (read string, notes []string) {
-	mean, welch, ranks := "anova", "welch-anova", "kruskal-wallis"
-	called := map[string]string{"anova": "the one-way ANOVA", "welch-anova": "Welch's ANOVA", "kruskal-wallis": "the Kruskal-Wallis test",
-		"student-t": "Student's t test", "welch-t": "Welch's test", "mann-whitney": "the Mann-Whitney test"}
-	if len(values) == 2 {
-		mean, welch, ranks = "student-t", "welch-t", "mann-whitney"
-	}
-	has := func(name string) bool {
-		return slices.ContainsFunc(tests, func(t CompareTest) bool { return t.Name == name && t.Why == "" })
-	}
-	least := math.MaxInt
-	for _, v := range values {
-		least = min(least, len(v))
-	}
-	skewed := c.notNormal()
-	spread := c.Levene.P < 0.05
-	switch {
-	case len(skewed) > 0 && has(ranks):
-		read = ranks
-		s := fmt.Sprintf("read %s: not normal in %s (Shapiro-Wilk P < 0.05)", called[ranks], strings.Join(short(skewed, 3), ", "))
-		if logsAreNormal(values) {
-			s += fmt.Sprintf("; log(%s) is closer to normal", model.Quote(name))
-		}
-		notes = append(notes, s)
-		if spread {
-			notes = append(notes, fmt.Sprintf("the spread differs (Levene P %s)", shortP(c.Levene.P)))
-		}
-	case spread && has(welch):
-		read = welch
-		notes = append(notes, fmt.Sprintf("read %s: the spread differs (Levene P %s)", called[welch], shortP(c.Levene.P)))
-	case has(mean):
-		read = mean
-		s := fmt.Sprintf("read %s: nothing speaks against normal values of one spread (Levene P %s)", called[mean], shortP(c.Levene.P))
-		if math.IsNaN(c.Levene.P) {
-			s = "too few values to judge normality and spread by"
-		}
-		notes = append(notes, s)
-	}
-	if least < 10 && read != "" {
-		notes = append(notes, fmt.Sprintf("the smallest group has %s: the checks see little there", countOf(least, "value")))
-	}
-	return read, notes
-}
-
-// logsAreNormal reports whether logarithms exist and no group's are far from
-// normal.
-func logsAreNormal(values [][]float64) bool {
-	for _, v := range values {
-		logs := make([]float64, len(v))
-		for i, x := range v {
-			if !(x > 0) {
-				return false
-			}
-			logs[i] = math.Log(x)
-		}
-		if s, err := stats.ShapiroWilk(logs); err != nil || s.P < 0.05 {
-			return false
-		}
-	}
-	return true
-}
-
-// short names the first few of many.
-func short(names []string, most int) []string {
-	if len(names) <= most {
-		return names
-	}
-	return append(slices.Clone(names[:most-1]), fmt.Sprintf("%d more", len(names)-most+1))
-}
-
-func shortP(p float64) string {
-	switch {
-	case math.IsNaN(p):
-		return "NA"
-	case p < 0.0001:
-		return "<0.0001"
-	}
-	return fmt.Sprintf("%.2g", p)
-}
-
-func countOf(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }

@@ -32,9 +32,9 @@ func about(t *testing.T, what string, got, want float64) {
 	}
 }
 
-func testOf(t *testing.T, tests []answer.CompareTest, name string) answer.CompareTest {
+func testOf(t *testing.T, tests []answer.TestRow, name string) answer.TestRow {
 	t.Helper()
-	i := slices.IndexFunc(tests, func(x answer.CompareTest) bool { return x.Name == name })
+	i := slices.IndexFunc(tests, func(x answer.TestRow) bool { return x.Name == name })
 	if i < 0 {
 		t.Fatalf("there is no test %s", name)
 	}
@@ -45,7 +45,7 @@ func testOf(t *testing.T, tests []answer.CompareTest, name string) answer.Compar
 // variance 10/4; of the nine pairs one and a half have the first greater.
 func TestCompareByHand(t *testing.T) {
 	r := ask(t, "g,x\na,1\na,2\na,3\nb,2\nb,4\nb,6\nb,\n", read.Options{})
-	c, err := answer.AskCompare(r, context.Background(), model.Look{Grouping: model.Grouping{Marker: "g"}, Comparing: model.Comparing{Value: "x"}}, answer.CompareOptions{})
+	c, err := answer.CompareQuestion.Answer(context.Background(), r, model.Look{Grouping: model.Grouping{Marker: "g"}, Comparing: model.Comparing{Value: "x"}}, answer.Progress[*answer.Compared]{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func TestCompareCountsByHand(t *testing.T) {
 	for cell, n := range map[string]int{"a,no": 8, "a,yes": 2, "b,no": 1, "b,yes": 5} {
 		b.WriteString(strings.Repeat(cell+"\n", n))
 	}
-	c, err := answer.AskCompare(ask(t, b.String(), read.Options{}), context.Background(), model.Look{Grouping: model.Grouping{Marker: "g"}, Comparing: model.Comparing{Value: "y"}}, answer.CompareOptions{})
+	c, err := answer.CompareQuestion.Answer(context.Background(), ask(t, b.String(), read.Options{}), model.Look{Grouping: model.Grouping{Marker: "g"}, Comparing: model.Comparing{Value: "y"}}, answer.Progress[*answer.Compared]{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +103,7 @@ func TestCompareCountsByHand(t *testing.T) {
 // 0, of which no rank is positive.
 func TestPairedByHand(t *testing.T) {
 	r := ask(t, "g,x,y\na,1,2\na,2,4\nb,3,3\nb,4,\n", read.Options{})
-	p, err := answer.AskPaired(r, model.Look{Comparing: model.Comparing{Value: "x", Paired: "y"}})
+	p, err := answer.PairedQuestion.Answer(context.Background(), r, model.Look{Comparing: model.Comparing{Value: "x", Paired: "y"}}, answer.Progress[*answer.PairedChange]{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,6 +113,9 @@ func TestPairedByHand(t *testing.T) {
 	about(t, "t", testOf(t, p.Groups[0].Tests, "paired-t").Statistic, -math.Sqrt(3))
 	about(t, "V", testOf(t, p.Groups[0].Tests, "wilcoxon").Statistic, 0)
 	about(t, "median change", p.Groups[0].Change.Median, 1)
+	if p.Groups[0].Fell != 0 {
+		t.Errorf("%d fell", p.Groups[0].Fell)
+	}
 
 	// 10, 6, 1, 8: seven changed, six of them up.
 	var b strings.Builder
@@ -120,7 +123,7 @@ func TestPairedByHand(t *testing.T) {
 	for cell, n := range map[string]int{"no,no": 10, "no,yes": 6, "yes,no": 1, "yes,yes": 8} {
 		b.WriteString(strings.Repeat(cell+"\n", n))
 	}
-	if p, err = answer.AskPaired(ask(t, b.String(), read.Options{}), model.Look{Comparing: model.Comparing{Value: "x", Paired: "y"}}); err != nil {
+	if p, err = answer.PairedQuestion.Answer(context.Background(), ask(t, b.String(), read.Options{}), model.Look{Comparing: model.Comparing{Value: "x", Paired: "y"}}, answer.Progress[*answer.PairedChange]{}); err != nil {
 		t.Fatal(err)
 	}
 	about(t, "McNemar", testOf(t, p.Groups[0].Tests, "mcnemar").Statistic, 16/7.0)
@@ -134,7 +137,7 @@ func TestPairedByHand(t *testing.T) {
 // squares 72, 18, 8 and 8 on 1, 1, 1 and 4 degrees of freedom, for all types.
 func TestTwoFactorsByHand(t *testing.T) {
 	r := ask(t, "a,b,y\np,u,1\np,u,3\np,w,2\np,w,4\nq,u,5\nq,u,7\nq,w,10\nq,w,12\n", read.Options{})
-	x, err := answer.AskTwoFactors(r, context.Background(), model.Look{Grouping: model.Grouping{Marker: "a"}, Comparing: model.Comparing{Value: "y", By2: "b"}}, 0)
+	x, err := answer.FactorsQuestion.Answer(context.Background(), r, model.Look{Grouping: model.Grouping{Marker: "a"}, Comparing: model.Comparing{Value: "y", By2: "b"}}, answer.Progress[*answer.TwoFactors]{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +174,7 @@ func TestCompareLaws(t *testing.T) {
 				fmt.Fprintf(&b, "%s,%v,%d\n", group[i], f(value[i]), i)
 			}
 			l.Value, l.Marker = "x", "g"
-			c, err := answer.AskCompare(ask(t, b.String(), read.Options{}), context.Background(), l, answer.CompareOptions{})
+			c, err := answer.CompareQuestion.Answer(context.Background(), ask(t, b.String(), read.Options{}), l, answer.Progress[*answer.Compared]{})
 			if err != nil {
 				t.Skip(err)
 			}
@@ -215,7 +218,7 @@ func TestCompareCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	var part *answer.Compared
 	start := time.Now()
-	_, err := answer.AskCompare(r, ctx, model.Look{Grouping: model.Grouping{Marker: "g"}, Comparing: model.Comparing{Value: "y"}}, answer.CompareOptions{Each: func(c *answer.Compared) { part = c; cancel() }})
+	_, err := answer.CompareQuestion.Answer(ctx, r, model.Look{Grouping: model.Grouping{Marker: "g"}, Comparing: model.Comparing{Value: "y"}}, answer.Progress[*answer.Compared]{Show: func(c *answer.Compared) { part = c; cancel() }})
 	if err == nil && time.Since(start) > 10*time.Second {
 		t.Errorf("cancelled, and yet an answer after %v", time.Since(start))
 	}

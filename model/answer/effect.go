@@ -221,14 +221,14 @@ func (m *Matching) tests(x *fates, score *stats.Test) {
 	e := m.Effect
 	if m.Pair == nil {
 		if score != nil {
-			e.Tests = append(e.Tests, TestRow{"robust score", score.Statistic, score.DF, score.P})
+			e.Tests = append(e.Tests, testRow("robust score", *score))
 		}
 		return
 	}
 	plain := stats.LogRankTests([]*stats.EventTable{x.table}, stats.TestOptions{})[0]
-	e.Tests = append(e.Tests, TestRow{"log-rank", plain.ChiSq, plain.DF, plain.P})
+	e.Tests = append(e.Tests, testRow("log-rank", stats.Test{Statistic: plain.ChiSq, DF: plain.DF, P: plain.P}))
 	if t, ok := m.pairedLogRank(x.line, x.after, x.code, x.kept); ok {
-		e.Tests = append(e.Tests, TestRow{"log-rank, stratified by pair", t.ChiSq, t.DF, t.P})
+		e.Tests = append(e.Tests, testRow("log-rank, stratified by pair", stats.Test{Statistic: t.ChiSq, DF: t.DF, P: t.P}))
 	}
 }
 

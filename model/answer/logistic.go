@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"strings"
@@ -9,19 +10,47 @@ import (
 	"kaplan/stats"
 )
 
-// OddsRow is one line of a table of odds ratios.
-type OddsRow struct {
-	Term     string // "age", "size=20-50"
-	Label    string // "high vs low"
-	Coef, SE float64
-	OR       float64
-	Lower    float64 // of the odds ratio
-	Upper    float64
-	Z        float64
-	P        float64
-	CI       string // wald, profile
-	Note     string // why there is no number
+// LogisticQuestion asks what a yes-or-no outcome depends on.
+var LogisticQuestion = Question[*Logistic]{
+	Name: "logistic", Page: "Logistic", Short: "logistic regression of a yes-or-no outcome: odds ratios",
+	Parts: regressed,
+	Only:  onlyRegressed,
+	Needs: []model.Need{needsRegressed, needsTerms},
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Logistic]) (*Logistic, error) {
+		return askLogistic(r, l)
+	},
 }
+
+// UnivariableLogisticQuestion asks what each covariate tells of a yes-or-no
+// outcome by itself.
+var UnivariableLogisticQuestion = Question[*UnivariableLogistic]{
+	Name: "logistic", Short: "odds ratios of each covariate alone, and of those that enter together",
+	Parts: func(l model.Look) model.Look {
+		p := regressed(l)
+		p.Enter = l.Enter
+		return p
+	},
+	Only:  onlyRegressed,
+	Needs: []model.Need{needsRegressed, needsTerms},
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*UnivariableLogistic]) (*UnivariableLogistic, error) {
+		return askUnivariableLogistic(r, l)
+	},
+}
+
+// regressed are the parts of a logistic regression.
+func regressed(l model.Look) model.Look {
+	p := grouped(onItself(l))
+	p.Outcome, p.Covariates, p.CI, p.Level = l.Outcome, l.Covariates, l.CI, l.Level
+	return p
+}
+
+var (
+	needsRegressed = model.Needs("a logistic regression needs an outcome", model.FieldOutcome)
+	needsTerms     = model.Needs("a model needs covariates or groups", model.FieldCovariates, model.FieldMarker)
+)
+
+// onlyRegressed says when fields of a logistic regression are used.
+var onlyRegressed = with(onlySearched, apart, model.FieldMarker)
 
 // Logistic is a logistic regression of a binary outcome on the groups and the
 // covariates of a Look.
@@ -31,7 +60,7 @@ type Logistic struct {
 	Level       float64
 	CI          string
 	Adjusted    bool // groups and covariates
-	Rows        []OddsRow
+	Rows        []Effect
 	Intercept   float64
 	SEIntercept float64
 	Note        string    // separation, what was set aside
@@ -54,19 +83,15 @@ type Logistic struct {
 // hosmerGroups is how many groups the test of fit makes, by custom.
 const hosmerGroups = 10
 
-// AskLogistic answers for a Look's Value as the outcome, with its groups and its
+// askLogistic answers for a Look's outcome, with its groups and its
 // covariates.
-func AskLogistic(r *model.Resolver, l model.Look) (*Logistic, error) {
-	names := append([]string{l.Value, l.Marker, l.Where}, covariateSources(l.Covariates)...)
-	r, long := r.Rows(names...)
-	if l.Value == "" {
-		return nil, &model.QuestionError{What: "a logistic regression needs an outcome of two values", Hint: "choose another outcome"}
-	}
+func askLogistic(r *model.Resolver, l model.Look) (*Logistic, error) {
+	r, long := rowsRegressed(r, l)
 	f, err := r.Grouped(l)
 	if err != nil {
 		return nil, err
 	}
-	b, err := binary(r, f, l.Value, "a logistic regression")
+	b, err := binary(r, f, l.Outcome, "a logistic regression")
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +100,8 @@ func AskLogistic(r *model.Resolver, l model.Look) (*Logistic, error) {
 		return nil, err
 	}
 	if len(d.X) == 0 {
-		return nil, &model.QuestionError{What: "there is no covariate that differs between patients", Hint: "choose a marker or covariates"}
+		return nil, &model.QuestionError{What: "there is no covariate that differs between patients",
+			Ways: []model.Way{{Field: model.FieldMarker, Do: "choose a marker"}, {Field: model.FieldCovariates, Do: "choose covariates"}}}
 	}
 	a := &Logistic{Answer: answerOf(f), Outcome: b, Level: l.Confidence(), CI: "wald", design: d, groups: len(f.Groups) > 1}
 	a.Look = l
@@ -92,13 +118,15 @@ func AskLogistic(r *model.Resolver, l model.Look) (*Logistic, error) {
 		}
 	}
 	a.Used = len(y)
-	b.outcome(&a.Answer)
+	a.Endpoint, a.Answer.Events = b.endpoint(), b.N[1]
 	a.dependent(f, long)
 	if b.N[0] == 0 || b.N[1] == 0 {
-		return nil, &model.QuestionError{What: fmt.Sprintf("of the %d patients who have every covariate %d have %s: a logistic regression needs some with it and some without", a.Used, b.N[1], b.Title()), Hint: "drop a covariate with many missing values, or widen the subgroup"}
+		return nil, &model.QuestionError{What: fmt.Sprintf("of the %d patients who have every covariate %d have %s: "+
+			"a logistic regression needs some with it and some without", a.Used, b.N[1], b.Title()),
+			Ways: []model.Way{{Field: model.FieldCovariates, Do: "drop a covariate with many missing values"}, model.WidenSubgroup}}
 	}
 	if a.fit, err = stats.FitLogistic(d.X, y, stats.LogisticOptions{Level: a.Level}); err != nil {
-		return nil, &model.QuestionError{What: "the model could not be fitted: " + err.Error(), Hint: "drop a covariate"}
+		return nil, &model.QuestionError{What: "the model could not be fitted: " + err.Error(), Ways: []model.Way{model.OtherCovariates}}
 	}
 	a.measures(y)
 	a.rows()
@@ -106,25 +134,13 @@ func AskLogistic(r *model.Resolver, l model.Look) (*Logistic, error) {
 	return a, a.terms()
 }
 
-// covariateSources are the columns or expressions that a covariate list reads,
-// without what only a model knows: splines and interactions.
-func covariateSources(list string) []string {
-	var out []string
-	for _, item := range model.SplitList(list) {
-		parts := model.SplitOuter(item, ':')
-		if strings.Contains(item, "?") { // a choice, not an interaction
-			parts = []string{item}
-		}
-		for _, part := range parts {
-			if len(part) > 5 && part[:4] == "rcs(" && part[len(part)-1] == ')' {
-				if args := model.SplitList(part[4 : len(part)-1]); len(args) > 0 {
-					part = args[0]
-				}
-			}
-			out = append(out, part)
-		}
+// rowsRegressed is a resolver whose cohort has all that a regression reads.
+func rowsRegressed(r *model.Resolver, l model.Look) (at *model.Resolver, long bool) {
+	names := []string{l.Outcome, l.Marker, l.Where}
+	for _, item := range model.SplitList(l.Covariates) {
+		names = append(names, r.CovariateSources(item)...)
 	}
-	return out
+	return r.Rows(names...)
 }
 
 // measures says how well the model fits.
@@ -158,13 +174,14 @@ func (a *Logistic) rows() {
 	}
 	nan := math.NaN()
 	for j, name := range d.Name {
-		row := OddsRow{Term: name, Label: rowLabel(name, d, j, a.groups), Coef: f.Coef[j], SE: f.SE[j], OR: f.OR[j], Lower: f.CI[j].Lower, Upper: f.CI[j].Upper, Z: f.Z[j], P: f.P[j], CI: "wald"}
+		row := Effect{Term: name, Label: rowLabel(name, d, j, a.groups), Coef: f.Coef[j], SE: f.SE[j], Ratio: f.OR[j], Lower: f.CI[j].Lower,
+			Upper: f.CI[j].Upper, Statistic: f.Z[j], P: f.P[j], CI: "wald"}
 		switch {
 		case aliased[j]:
 			row.Note = "set aside"
 		case apart[j]:
 			row.Note = "no finite value"
-			row.Lower, row.Upper, row.SE, row.Z, row.P = nan, nan, nan, nan, nan
+			row.Lower, row.Upper, row.SE, row.Statistic, row.P = nan, nan, nan, nan, nan
 		case math.IsNaN(row.Coef):
 			row.Note = "no value"
 		}
@@ -233,9 +250,10 @@ func (a *Logistic) terms() error {
 		}
 		x, err := a.fit.DropTest(columns)
 		if err != nil {
-			return &model.QuestionError{What: fmt.Sprintf("the model without %s could not be fitted: %s", name, err), Hint: "drop a covariate"}
+			return &model.QuestionError{What: fmt.Sprintf("the model without %s could not be fitted: %s", name, err),
+				Ways: []model.Way{model.OtherCovariates}}
 		}
-		a.Terms = append(a.Terms, TestRow{name, x.Statistic, x.DF, x.P})
+		a.Terms = append(a.Terms, testRow(name, x))
 	}
 	return nil
 }
@@ -258,97 +276,120 @@ type UnivariableLogistic struct {
 
 // UnivariableOdds is one coefficient of one covariate's own model.
 type UnivariableOdds struct {
-	OddsRow
+	Effect
 	Item      string // as given
 	N, Events int
 	TermP     float64 // of the whole covariate, by likelihood ratio
 	Entered   bool
 }
 
-// AskUnivariableLogistic fits the groups and each covariate of a Look alone, on the
-// patients who have it, and with enter > 0 those with P < enter together.
-func AskUnivariableLogistic(r *model.Resolver, l model.Look, enter float64) (*UnivariableLogistic, error) {
-	u := &UnivariableLogistic{Level: l.Confidence(), CI: "wald", Enter: enter}
+// askUnivariableLogistic fits the groups and each covariate of a Look alone, on the
+// patients who have it, and with Enter those with P below it together.
+func askUnivariableLogistic(r *model.Resolver, l model.Look) (*UnivariableLogistic, error) {
+	if !(l.Enter >= 0 && l.Enter <= 1) {
+		return nil, &model.UsageError{Field: "Enter", What: fmt.Sprintf("%v is not a P value", l.Enter), Hint: "for example 0.05"}
+	}
+	u := &UnivariableLogistic{Level: l.Confidence(), CI: "wald", Enter: l.Enter}
+	u.Look = l
 	var failed []string
 	var why error
 	add := func(item, marker, covariates string) bool {
-		one := l
-		one.Marker, one.Covariates = marker, covariates
-		a, err := AskLogistic(r, one)
+		entered, err := u.alone(r, item, marker, covariates)
 		if err != nil {
 			failed, why = append(failed, fmt.Sprintf("%s: %s", item, firstLineOf(err))), err
-			return false
-		}
-		if a.CI == "profile" {
-			u.CI = "profile"
-		}
-		entered := enter > 0 && a.LR.P < enter
-		for _, row := range a.Rows {
-			u.Rows = append(u.Rows, UnivariableOdds{OddsRow: row, Item: item, N: a.N, Events: a.Events, TermP: a.LR.P, Entered: entered})
-		}
-		if u.Outcome == nil {
-			u.Outcome, u.Answer = a.Outcome, a.Answer
-			u.Warnings = nil
-		}
-		if a.Note != "" {
-			u.warn("%s", a.Note)
-		}
-		if entered {
-			u.Entered = append(u.Entered, item)
 		}
 		return entered
 	}
-	markerIn := l.Marker != "" && add(l.Marker, l.Marker, "")
+	many := l
+	if l.Marker == "" || !add(l.Marker, l.Marker, "") {
+		many.Marker = ""
+	}
 	var covariates []string
 	for _, item := range model.SplitList(l.Covariates) {
 		if add(item, "", item) {
 			covariates = append(covariates, item)
 		}
 	}
-	if len(u.Rows) == 0 {
-		switch len(failed) {
-		case 0:
-			return nil, &model.UsageError{What: "a table of covariates needs covariates", Hint: "--covariates age,sex"}
-		case 1:
-			return nil, why
-		}
-		return nil, &model.QuestionError{What: "no covariate could be fitted: " + failed[0], Hint: "the others fail as well: choose another outcome, or widen the subgroup"}
+	many.Covariates = model.JoinList(covariates)
+	switch {
+	case len(u.Rows) > 0:
+	case len(failed) == 0:
+		return nil, model.Missing(model.Look{}, []model.Need{needsTerms})
+	case len(failed) == 1:
+		return nil, why
+	default:
+		return nil, &model.QuestionError{What: "no covariate could be fitted: " + failed[0], Hint: "the others fail as well",
+			Ways: []model.Way{model.OtherOutcome, model.WidenSubgroup}}
 	}
 	for _, f := range failed {
 		u.warn("left out: %s", f)
 	}
-	// Everybody who has the outcome: each row says how many of them it is of.
-	at, long := r.Rows(append([]string{l.Value, l.Marker, l.Where}, covariateSources(l.Covariates)...)...)
+	if err := u.everybody(r); err != nil {
+		return nil, err
+	}
+	return u, u.together(r, many)
+}
+
+// alone fits one covariate, or the groups, and reports whether it enters the
+// model of several.
+func (u *UnivariableLogistic) alone(r *model.Resolver, item, marker, covariates string) (entered bool, err error) {
+	one := u.Look
+	one.Marker, one.Covariates = marker, covariates
+	a, err := askLogistic(r, one)
+	if err != nil {
+		return false, err
+	}
+	if a.CI == "profile" {
+		u.CI = "profile"
+	}
+	entered = a.LR.P < u.Enter
+	for _, row := range a.Rows {
+		u.Rows = append(u.Rows, UnivariableOdds{Effect: row, Item: item, N: a.N, Events: a.Events, TermP: a.LR.P, Entered: entered})
+	}
+	if a.Note != "" {
+		u.warn("%s", a.Note)
+	}
+	if entered {
+		u.Entered = append(u.Entered, item)
+	}
+	return entered, nil
+}
+
+// everybody makes the answer one of everybody who has the outcome: each row says
+// how many of them it is of.
+func (u *UnivariableLogistic) everybody(r *model.Resolver) error {
+	l := u.Look
+	at, long := rowsRegressed(r, l)
 	whole := l
 	whole.Marker = ""
 	f, err := at.Grouped(whole)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	b, err := binary(at, f, l.Value, "a logistic regression")
-	if err != nil {
-		return nil, err
+	if u.Outcome, err = binary(at, f, l.Outcome, "a logistic regression"); err != nil {
+		return err
 	}
-	base := answerOf(f)
-	u.Cohort, u.Look, u.Used, u.Excluded, u.Outcome = base.Cohort, l, f.Used, base.Excluded, b
-	b.outcome(&u.Answer)
+	warnings := u.Warnings
+	u.Answer = answerOf(f)
+	u.Look, u.Warnings = l, warnings
+	u.Endpoint, u.Events = u.Outcome.endpoint(), u.Outcome.N[1]
 	u.dependent(f, long)
-	if enter <= 0 {
-		return u, nil
+	return nil
+}
+
+// together fits those that enter in one model, where any may.
+func (u *UnivariableLogistic) together(r *model.Resolver, many model.Look) (err error) {
+	if u.Enter <= 0 {
+		return nil
 	}
 	if len(u.Entered) == 0 {
-		u.warn("no covariate has P < %g: there is no multivariable model", enter)
-		return u, nil
+		u.warn("no covariate has P < %g: there is no multivariable model", u.Enter)
+		return nil
 	}
-	many := l
-	many.Covariates = model.JoinList(covariates)
-	if !markerIn {
-		many.Marker = ""
-	}
-	if u.Multivariable, err = AskLogistic(r, many); err != nil {
-		return nil, err
+	if u.Multivariable, err = askLogistic(r, many); err != nil {
+		return err
 	}
 	u.Warnings = append(u.Warnings, u.Multivariable.Warnings...)
 	u.warn("covariates were chosen by their P on these data: the intervals of the multivariable model do not account for it")
-	return u, nil
+	return nil
 }

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -10,6 +11,21 @@ import (
 	"kaplan/model"
 	"kaplan/stats"
 )
+
+// OverTimeQuestion asks how a measure goes on over time.
+var OverTimeQuestion = Question[*OverTime]{
+	Name: "compare", Page: "Over time", Short: "means by time point of a measure that was taken again and again",
+	Parts: func(l model.Look) model.Look {
+		p := grouped(l)
+		p.Value, p.Level = l.Value, l.Level
+		return p
+	},
+	Only:  onlySearched,
+	Needs: []model.Need{needsValue},
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*OverTime]) (*OverTime, error) {
+		return askOverTime(r, l)
+	},
+}
 
 // OverTime is a measure that was taken again and again: every patient's values
 // and the means of each group, by time point.
@@ -60,14 +76,11 @@ type series struct {
 	id     func(i int) string
 }
 
-// AskOverTime answers how a Look's Value goes on over time, by the groups of the
+// askOverTime answers how a Look's Value goes on over time, by the groups of the
 // Look: a column of long data, or one that was folded, as `hCG @ 7`.
 //
 // Errors: *QuestionError where the value was measured once only, or is no number.
-func AskOverTime(r *model.Resolver, l model.Look) (*OverTime, error) {
-	if strings.TrimSpace(l.Value) == "" {
-		return nil, &model.QuestionError{What: "nothing is compared: no value was chosen", Hint: "name a column: --value COL"}
-	}
+func askOverTime(r *model.Resolver, l model.Look) (*OverTime, error) {
 	s, err := seriesOf(r, l)
 	if err != nil {
 		return nil, err
@@ -203,12 +216,15 @@ func seriesOf(r *model.Resolver, l model.Look) (*series, error) {
 	}
 	what := fmt.Sprintf("%s has one value per patient, not one per time point", l.Value)
 	if c.Long != nil {
-		return nil, &model.QuestionError{What: what, Hint: "choose a column that changes over " + c.PointColumn + ": " + strings.Join(short(overTimeColumns(r), 6), ", ")}
+		return nil, &model.QuestionError{What: what,
+			Hint: "choose a column that changes over " + c.PointColumn + ": " + strings.Join(short(overTimeColumns(r), 6), ", ")}
 	}
 	if columns := overTimeColumns(r); len(columns) > 0 {
 		return nil, &model.QuestionError{What: what, Hint: "choose one that was measured again: " + strings.Join(short(columns, 6), ", ")}
 	}
-	return nil, &model.QuestionError{What: what, Hint: "where a file has a row per patient and time point, --long COL says which column is the time; columns named like 'hCG @ 7' are read as one measure too"}
+	return nil, &model.QuestionError{What: what,
+		Hint: "where a file has a row per patient and time point, it is to be read by the column of the time; " +
+			"columns named like 'hCG @ 7' are read as one measure too"}
 }
 
 // overTimeColumns are the numbers that were measured more than once.
@@ -241,7 +257,8 @@ func seriesOfRows(r *model.Resolver, l model.Look, measure string) (*series, err
 		return nil, err
 	}
 	if value.Kind != model.Number {
-		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s: means over time are of numbers", value.Name, value.Kind), Hint: "choose a number to compare"}
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s: means over time are of numbers", value.Name, value.Kind),
+			Ways: []model.Way{model.OtherValue}}
 	}
 	pc := c.Long.Column(c.PointColumn)
 	if pc == nil {

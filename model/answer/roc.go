@@ -1,13 +1,56 @@
 package answer
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"kaplan/model"
 	"kaplan/stats"
+)
+
+// ROCQuestion asks how well a marker tells who has a yes-or-no outcome.
+var ROCQuestion = Question[*ROC]{
+	Name: "roc", Page: "ROC", Short: "ROC curve of a marker for a yes-or-no outcome",
+	Parts: func(l model.Look) model.Look {
+		p := model.Look{Who: l.Who, Grouping: model.Grouping{Marker: onItself(l).Marker, Reference: l.Reference},
+			Comparing: model.Comparing{Value: l.Value, Outcome: l.Outcome, Versus: l.Versus}}
+		if p.Marker != "" {
+			p.Levels = l.Levels
+		}
+		if rule, err := model.ParseCut(l.Cut); err != nil || rule.Kind == model.CutValue || rule.Kind == model.CutYouden || rule.Kind == model.CutOptimal {
+			p.Cut = l.Cut
+		}
+		// A Look with every field set has one word in all of them, and keeps it.
+		if p.Marker == "" || l.Split == l.Value {
+			p.Split = l.Split
+		}
+		p.Level, p.Pairwise = l.Level, l.Pairwise
+		return p
+	},
+	Only: map[model.Field]string{
+		model.FieldMarker: apart,
+		model.FieldCut:    "where it names values, as value:20 does; Youden's is always there",
+		model.FieldLevels: "with groups that have a curve each",
+		model.FieldSplit:  "without groups that have a curve each",
+	},
+	Needs: []model.Need{model.Needs("a ROC curve needs a number as its marker", model.FieldValue),
+		model.Needs("a ROC curve needs an outcome: yes or no, which the marker is to tell", model.FieldOutcome)},
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*ROC]) (*ROC, error) {
+		return askROC(r, l)
+	},
+}
+
+// mostROCs is how many values a number may have of which each has a curve.
+const mostROCs = 12
+
+// The ways to other markers.
+var (
+	otherROCMarker = model.Way{Field: model.FieldValue, Do: "choose another marker"}
+	otherVersus    = model.Way{Field: model.FieldVersus, Do: "choose another second marker"}
 )
 
 // ROC is how well a marker tells who has an outcome from who does not: a
@@ -72,155 +115,163 @@ func (c *CutTest) Positive(higher bool, number func(float64) string) string {
 	return "<= " + number(c.Cut)
 }
 
-// AskTimeROC answers for the event by time t, with censoring weighted away; t 0 is
-// the median survival.
-func AskTimeROC(r *model.Resolver, l model.Look, t float64) (*ROC, error) {
-	l.Cut = "median"
-	f, err := r.Frame(l)
-	if err != nil {
-		return nil, err
-	}
-	if f.Value == nil {
-		return nil, &model.QuestionError{What: "a ROC curve needs a number as its marker", Hint: "choose another marker"}
-	}
-	if t == 0 {
-		t = f.TimeForROC()
-	}
-	curve, err := stats.TimeROC(f.Timeline, f.Value, t, stats.ROCOptions{Level: l.Confidence()})
-	if err != nil {
-		return nil, &model.QuestionError{What: "no ROC curve: " + err.Error(), Hint: "choose another time, or widen the subgroup"}
-	}
-	a := &ROC{Answer: answerOf(f), Marker: f.Marker, Time: t, Level: l.Confidence(), Curve: curve}
-	a.Warnings = append(a.Warnings, curve.Warnings...)
-	return a, nil
-}
-
 // rocData is a marker, perhaps a second one, and the outcome of those who have
 // the first.
 type rocData struct {
 	look          model.Look
 	x, second     []float64 // second is nil for none, NaN where missing
 	event         []bool
-	part          []int // level of the second factor; nil for none
+	part          []int // index into parts; nil for none
 	parts         []string
 	marker, other *model.Column
-	by            *model.Column
-	outcome       string
-	controlName   string
-	caseName      string
+	by            *model.Column // what the parts are groups of
+	outcome       *Binary
 	answer        Answer
 }
 
-// rocData resolves a Look's marker (Value), second marker (Paired) and second
-// factor (By2), and its two groups as the outcome.
+// rocDataOf resolves a Look's marker (Value), second marker (Versus) and outcome,
+// and its groups, which have a curve each.
 func rocDataOf(r *model.Resolver, l model.Look) (*rocData, error) {
-	r, long := r.Rows(l.Value, l.Marker, l.Paired, l.By2, l.Where)
-	if l.Value == "" {
-		return nil, &model.QuestionError{What: "a ROC curve needs a number as its marker", Hint: "choose another marker"}
-	}
-	if l.Marker == "" {
-		return nil, &model.QuestionError{What: "a ROC curve needs an outcome: two groups that the marker is to tell apart", Hint: "choose two groups"}
-	}
-	number := func(source string) (*model.Column, error) {
-		if source == "" {
-			return nil, nil
-		}
-		c, err := r.Column(source)
-		if err != nil {
-			return nil, err
-		}
-		if c.Kind != model.Number {
-			what := fmt.Sprintf("a ROC curve needs a number as its marker, and %s is a %s", c.Name, c.Kind)
-			if slices.ContainsFunc(c.Level, func(l string) bool { _, err := strconv.ParseFloat(l, 64); return err == nil }) {
-				what += ": " + model.FirstNoNumber(c) // numbers but for these
-			}
-			return nil, &model.QuestionError{What: what, Hint: "choose another marker"}
-		}
-		return c, nil
-	}
+	r, long := r.Rows(l.Value, l.Outcome, l.Versus, l.Marker, l.Where)
 	d := &rocData{look: l}
 	var err error
-	if d.marker, err = number(l.Value); err != nil {
+	if d.marker, err = rocMarker(r, l.Value, otherROCMarker); err != nil {
 		return nil, err
 	}
-	if d.other, err = number(l.Paired); err != nil {
-		return nil, err
+	if l.Versus != "" {
+		if d.other, err = rocMarker(r, l.Versus, otherVersus); err != nil {
+			return nil, err
+		}
 	}
-	f, err := r.Grouped(l)
+	everybody := l
+	everybody.Grouping = model.Grouping{Reference: l.Reference}
+	f, err := r.Grouped(everybody)
 	if err != nil {
 		return nil, err
 	}
-	if len(f.Groups) != 2 {
-		if len(f.Groups) == 1 {
-			return nil, &model.QuestionError{What: fmt.Sprintf("everybody in the analysis has %s: a ROC curve needs cases and controls", eventTitle(f.Marker, f.Groups[0].Name)), Hint: "widen the subgroup or choose two groups"}
-		}
-		return nil, &model.QuestionError{What: fmt.Sprintf("the outcome %s has %d values: a ROC curve needs two", f.Marker.Name, len(f.Groups)), Hint: conditionHint(f.Marker)}
+	if d.outcome, err = binary(r, f, l.Outcome, "a ROC curve"); err != nil {
+		return nil, err
 	}
-	control := f.ReferenceGroup()
-	name := func(g int) string {
-		if f.Groups[g].Range != "" && len(f.Cuts) > 0 {
-			return f.Marker.Title() + " " + f.Groups[g].Range
+	leaveOut(f, func(i int) string { // an infinite value has its place among the others
+		if math.IsNaN(d.marker.Num[i]) {
+			return d.marker.Name + " missing"
 		}
-		return eventTitle(f.Marker, f.Groups[g].Name)
+		return ""
+	})
+	group, err := d.groups(r, f)
+	if err != nil {
+		return nil, err
 	}
-	d.outcome = name(1 - control)
-	d.controlName, d.caseName = f.Groups[control].Name, f.Groups[1-control].Name
-	var code []int32
-	if l.By2 != "" {
-		if d.by, err = r.Column(l.By2); err != nil {
-			return nil, err
-		}
-		if d.by.Kind != model.Category && d.by.Distinct > 12 || d.by.Kind == model.Identifier {
-			return nil, &model.QuestionError{What: fmt.Sprintf("%s has too many values: a curve for each would say nothing", d.by.Name), Hint: "choose a column of few levels, or a condition such as " + model.Quote(d.by.Name) + " " + model.ExampleOf(d.by)}
-		}
-		if d.parts, code = model.LevelsAmong(d.by, f.Row, func(k int) bool { return f.Code[k] != stats.NoGroup && !math.IsNaN(d.marker.Num[f.Row[k]]) }); len(d.parts) > model.MaxGroups {
-			return nil, &model.QuestionError{What: fmt.Sprintf("%s has %d levels, more than the %d that can be compared at once", d.by.Name, len(d.parts), model.MaxGroups), Hint: "merge levels, or choose another column"}
-		}
-	}
-	noMarker, noPart := 0, 0
-	for k, g := range f.Code {
-		if g == stats.NoGroup {
+	for k, i := range f.Row {
+		if f.Code[k] == stats.NoGroup {
 			continue
 		}
-		i := f.Row[k]
-		switch v := d.marker.Num[i]; {
-		case math.IsNaN(v):
-			noMarker++
-			f.Code[k] = stats.NoGroup
-		case code != nil && code[k] < 0:
-			noPart++
-			f.Code[k] = stats.NoGroup
-		default:
-			d.x, d.event = append(d.x, v), append(d.event, int(g) != control)
-			if d.other != nil {
-				d.second = append(d.second, d.other.Num[i])
-			}
-			if code != nil {
-				d.part = append(d.part, int(code[k]))
-			}
+		d.x, d.event = append(d.x, d.marker.Num[i]), append(d.event, d.outcome.of[k])
+		if d.other != nil {
+			d.second = append(d.second, d.other.Num[i])
 		}
-	}
-	f.Exclude(d.marker.Name+" missing", noMarker)
-	if d.by != nil {
-		f.Exclude(d.by.Name+" missing", noPart)
+		if group != nil {
+			d.part = append(d.part, group[k])
+		}
 	}
 	if len(d.x) == 0 {
 		return nil, f.Nobody()
 	}
 	d.answer = answerOf(f)
-	d.answer.Look = l
-	d.answer.Used = len(d.x)
-	d.answer.Endpoint = model.Endpoint{Name: d.outcome, Event: f.Marker.Name}
+	d.answer.Look, d.answer.Endpoint = l, d.outcome.endpoint()
 	d.answer.dependent(f, long)
 	return d, nil
 }
 
-// AskROC answers for a binary outcome: the Look's two groups, of which the one that
-// is not the reference is the case, told apart by its Value. cuts are described
-// as tests beside Youden's. A Paired column is a second marker of the same
-// patients; each level of By2 has a curve of its own, on which the cut of the
-// first is also tried.
-func AskROC(r *model.Resolver, l model.Look, cuts []float64) (*ROC, error) {
+// rocMarker is a column that a curve can be made of; other is the way to another
+// one in its place.
+func rocMarker(r *model.Resolver, source string, other model.Way) (*model.Column, error) {
+	c, err := r.Column(source)
+	if err != nil {
+		return nil, err
+	}
+	if c.Kind != model.Number {
+		what := fmt.Sprintf("a ROC curve needs a number as its marker, and %s is a %s", c.Name, c.Kind)
+		if slices.ContainsFunc(c.Level, func(l string) bool { _, err := strconv.ParseFloat(l, 64); return err == nil }) {
+			what += ": " + model.FirstNoNumber(c) // numbers but for these
+		}
+		return nil, &model.QuestionError{What: what, Ways: []model.Way{other}}
+	}
+	return c, nil
+}
+
+// groups gives everybody in the frame the group whose curve they are part of, nil
+// where there are no groups; who is in none leaves the frame.
+func (d *rocData) groups(r *model.Resolver, f *model.Frame) ([]int, error) {
+	if d.look.Marker == "" {
+		return nil, nil
+	}
+	var err error
+	if d.by, err = r.Column(d.look.Marker); err != nil {
+		return nil, err
+	}
+	if d.by.Kind != model.Category && d.by.Distinct > mostROCs || d.by.Kind == model.Identifier {
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s has too many values: a curve for each would say nothing", d.by.Name),
+			Hint: "choose a column of few levels, or a condition such as " + model.Quote(d.by.Name) + " " + model.ExampleOf(d.by),
+			Ways: []model.Way{model.OtherGroups}}
+	}
+	byLevel, err := r.Grouped(model.Look{Who: d.look.Who, Grouping: model.Grouping{Marker: d.look.Marker, Levels: d.look.Levels, AsLevels: true}})
+	if err != nil {
+		return nil, err
+	}
+	code := byLevel.Code // both frames have everybody, in the order of the cohort
+	leaveOut(f, func(i int) string {
+		switch {
+		case code[i] != stats.NoGroup:
+			return ""
+		case d.by.IsMissing(i):
+			return d.by.Name + " missing"
+		}
+		return d.by.Name + " at a level that was left out"
+	})
+	some := make([]bool, len(byLevel.Groups))
+	for k, g := range f.Code {
+		if g != stats.NoGroup {
+			some[code[k]] = true
+		}
+	}
+	to := make([]int, len(some)) // a group that nobody is left in has no curve
+	for g := range some {
+		to[g] = len(d.parts)
+		if some[g] {
+			d.parts = append(d.parts, byLevel.Groups[g].Name)
+		}
+	}
+	of := make([]int, len(f.Row))
+	for k, g := range f.Code {
+		if g != stats.NoGroup {
+			of[k] = to[code[k]]
+		}
+	}
+	return of, nil
+}
+
+// askROC answers for a binary outcome, told apart by the Look's Value. Cuts that
+// the Look names are described as tests beside Youden's. Versus is a second
+// marker of the same patients; each group of the Marker has a curve of its own,
+// on which the cut of the first is also tried. Without groups the cut, and the
+// side of it that speaks for the event, is carried unchanged to the other levels
+// of Split, or to other cohorts.
+func askROC(r *model.Resolver, l model.Look) (*ROC, error) {
+	rule, err := model.ParseCut(l.Cut)
+	if err != nil {
+		return nil, err
+	}
+	cuts := rule.Values
+	others := r.Others
+	switch {
+	case l.Marker != "":
+		others = nil
+	case l.Split != "":
+		if r, others, err = splitROC(r, l); err != nil {
+			return nil, err
+		}
+	}
 	d, err := rocDataOf(r, l)
 	if err != nil {
 		return nil, err
@@ -234,49 +285,69 @@ func AskROC(r *model.Resolver, l model.Look, cuts []float64) (*ROC, error) {
 			return nil, err
 		}
 	}
-	if d.part != nil {
-		a.By = d.by.Title()
-		for p, name := range d.parts {
-			var x []float64
-			var event []bool
-			for i, v := range d.part {
-				if v == p {
-					x, event = append(x, d.x[i]), append(event, d.event[i])
-				}
-			}
-			a.Parts = append(a.Parts, a.partOf(name, x, event, cuts))
-		}
-		var pairs [][2]int
-		for i := range a.Parts {
-			for j := i + 1; j < len(a.Parts); j++ {
-				pairs = append(pairs, [2]int{i, j})
-			}
-		}
-		a.compare(pairs)
+	switch {
+	case d.part != nil:
+		a.byGroups(d, cuts)
+	case len(others) > 0:
+		a.carry(d, r.Cohort.Name, others, cuts)
 	}
 	return a, nil
 }
 
-// ValidateROC chooses Youden's cut in the first cohort and carries it, and the
-// side of it that speaks for the event, unchanged to the others; so the cuts
-// that are given.
-func ValidateROC(first *model.Resolver, others []*model.Resolver, l model.Look, cuts []float64) (*ROC, error) {
-	l.By2 = ""
-	d, err := rocDataOf(first, l)
+// splitROC divides the cohort by the levels of Split, beginning with the largest
+// or with the one that the reference names.
+func splitROC(r *model.Resolver, l model.Look) (first *model.Resolver, others []*model.Resolver, err error) {
+	parts, err := r.SplitColumn(l.Split)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	a, err := d.whole(cuts)
-	if err != nil {
-		return nil, err
-	}
-	if d.second != nil {
-		if err := a.versus(d); err != nil {
-			return nil, err
+	begin := 0
+	if level, named := model.ReferenceLevel(l.Reference, l.Split); named {
+		if begin = slices.IndexFunc(parts, func(c *model.Cohort) bool { return strings.HasSuffix(c.Name, " = "+level) }); begin < 0 {
+			var names []string
+			for _, c := range parts {
+				names = append(names, c.Name)
+			}
+			return nil, nil, &model.QuestionError{What: fmt.Sprintf("%s has no level %q to begin with", l.Split, level),
+				Hint: "there are: " + strings.Join(names, ", ")}
 		}
 	}
-	l.Paired = ""
-	a.Parts = []ROCPart{a.partOf(first.Cohort.Name, d.x, d.event, cuts)}
+	for i, c := range parts {
+		if i != begin {
+			others = append(others, model.NewResolver(c))
+		}
+	}
+	return model.NewResolver(parts[begin]), others, nil
+}
+
+// byGroups adds a curve for each group, and compares every two.
+func (a *ROC) byGroups(d *rocData, cuts []float64) {
+	a.By = d.by.Title()
+	for p, name := range d.parts {
+		var x []float64
+		var event []bool
+		for i, v := range d.part {
+			if v == p {
+				x, event = append(x, d.x[i]), append(event, d.event[i])
+			}
+		}
+		a.Parts = append(a.Parts, a.partOf(name, x, event, cuts))
+	}
+	var pairs [][2]int
+	for i := range a.Parts {
+		for j := i + 1; j < len(a.Parts); j++ {
+			pairs = append(pairs, [2]int{i, j})
+		}
+	}
+	a.compare(pairs)
+}
+
+// carry adds the curves of other cohorts, on which the cut of the first is tried,
+// and compares each with the first.
+func (a *ROC) carry(d *rocData, name string, others []*model.Resolver, cuts []float64) {
+	l := d.look
+	l.Versus = ""
+	a.Parts = []ROCPart{a.partOf(name, d.x, d.event, cuts)}
 	var pairs [][2]int
 	for i, r := range others {
 		pairs = append(pairs, [2]int{0, i + 1})
@@ -285,22 +356,22 @@ func ValidateROC(first *model.Resolver, others []*model.Resolver, l model.Look, 
 			a.Parts = append(a.Parts, ROCPart{Name: r.Cohort.Name, Why: firstLineOf(err)})
 			continue
 		}
-		if o.caseName != d.caseName || o.controlName != d.controlName {
-			a.Parts = append(a.Parts, ROCPart{Name: r.Cohort.Name, Why: fmt.Sprintf("its outcome is %s against %s, not %s against %s", o.caseName, o.controlName, d.caseName, d.controlName)})
+		if one, other := d.outcome, o.outcome; other.Event != one.Event || other.Other != one.Other {
+			a.Parts = append(a.Parts, ROCPart{Name: r.Cohort.Name,
+				Why: fmt.Sprintf("its outcome is %s against %s, not %s against %s", other.Event, other.Other, one.Event, one.Other)})
 			continue
 		}
 		a.Parts = append(a.Parts, a.partOf(r.Cohort.Name, o.x, o.event, cuts))
 	}
 	a.compare(pairs)
-	return a, nil
 }
 
 // whole is the curve of all patients.
 func (d *rocData) whole(cuts []float64) (*ROC, error) {
-	a := &ROC{Answer: d.answer, Marker: d.marker, Level: d.look.Confidence(), Outcome: d.outcome, Case: d.caseName, Control: d.controlName}
+	a := &ROC{Answer: d.answer, Marker: d.marker, Level: d.look.Confidence(), Outcome: d.outcome.Title(), Case: d.outcome.Event, Control: d.outcome.Other}
 	var err error
 	if a.Curve, err = stats.ROCOf(d.x, d.event, stats.ROCOptions{Level: a.Level}); err != nil {
-		return nil, &model.QuestionError{What: "no ROC curve: " + err.Error(), Hint: "widen the subgroup"}
+		return nil, &model.QuestionError{What: "no ROC curve: " + err.Error(), Ways: []model.Way{model.WidenSubgroup}}
 	}
 	a.Events = a.Curve.Cases
 	a.Warnings = append(a.Warnings, a.Curve.Warnings...)
@@ -340,7 +411,7 @@ func (a *ROC) tests(c *stats.ROC, x []float64, event []bool, cuts []float64) ([]
 func (a *ROC) versus(d *rocData) error {
 	c, err := stats.CompareROC(d.x, d.second, d.event, direction(a.Curve), stats.AutoDirection, a.Level)
 	if err != nil {
-		return &model.QuestionError{What: fmt.Sprintf("%s cannot be compared with %s: %s", d.marker.Name, d.other.Name, err), Hint: "choose another second marker"}
+		return &model.QuestionError{What: fmt.Sprintf("%s cannot be compared with %s: %s", d.marker.Name, d.other.Name, err), Ways: []model.Way{otherVersus}}
 	}
 	v := &Versus{Marker: d.other, N: c.A.Cases + c.A.Controls, ROCComparison: *c}
 	if v.Cut, err = a.test("Youden", d.second, d.event, c.B.Youden.Cut, c.B.Higher); err != nil {

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"context"
 	"errors"
 	"kaplan/model"
 	"math"
@@ -53,6 +54,24 @@ func byHand(columns ...*model.Column) *model.Resolver {
 	return model.NewResolver(c)
 }
 
+// askedROC answers a Look's question about a ROC curve.
+func askedROC(r *model.Resolver, l model.Look) (*ROC, error) {
+	return ROCQuestion.Answer(context.Background(), r, l, Progress[*ROC]{})
+}
+
+// cutAt is a Look with a cut.
+func cutAt(l model.Look, rule string) model.Look {
+	l.Cut = rule
+	return l
+}
+
+// carriedTo is a cohort whose cuts are carried to another.
+func carriedTo(c *model.Cohort, other *model.Resolver) *model.Resolver {
+	r := model.NewResolver(c)
+	r.Others = []*model.Resolver{other}
+	return r
+}
+
 // Cases have 2, 4, 5, controls 1, 2, 3, 3: of 12 pairs the case is higher in
 // 2>1; 4>all 4; 5>all 4 = 9, and one tie: AUC 9.5/12. Youden's index is largest
 // above 3: sensitivity 2/3, specificity 1.
@@ -60,8 +79,8 @@ func TestROCByHand(t *testing.T) {
 	nan := math.NaN()
 	r := byHand(labels("response", "no", "yes", "no", "yes", "no", "yes", "no", "no", ""),
 		quantities("marker", 1, 2, 2, 4, 3, 5, 3, nan, 9), quantities("other", 1, 5, 2, 6, 3, 7, nan, 4, 8))
-	l := model.Look{Grouping: model.Grouping{Marker: "response"}, Comparing: model.Comparing{Value: "marker"}}
-	a, err := AskROC(r, l, []float64{1})
+	l := model.Look{Comparing: model.Comparing{Outcome: "response", Value: "marker"}}
+	a, err := askedROC(r, cutAt(l, "value:1"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,8 +103,8 @@ func TestROCByHand(t *testing.T) {
 
 	// The second marker parts them: in the 6 who have both its AUC is 1, the
 	// first one's 7.5/9.
-	l.Paired = "other"
-	if a, err = AskROC(r, l, nil); err != nil {
+	l.Versus = "other"
+	if a, err = askedROC(r, l); err != nil {
 		t.Fatal(err)
 	}
 	if v := a.Versus; v == nil || v.N != 6 || !near(v.A.AUC, 7.5/9) || v.B.AUC != 1 || !near(v.Difference, -1.5/9) {
@@ -96,8 +115,8 @@ func TestROCByHand(t *testing.T) {
 	}
 
 	// Turned round, the other side is the case.
-	l = model.Look{Grouping: model.Grouping{Marker: "response", Reference: "response=yes"}, Comparing: model.Comparing{Value: "marker"}}
-	if a, err = AskROC(r, l, nil); err != nil || a.Case != "no" || a.Curve.Higher || !near(a.Curve.AUC, 9.5/12) {
+	l = model.Look{Grouping: model.Grouping{Reference: "response=yes"}, Comparing: model.Comparing{Outcome: "response", Value: "marker"}}
+	if a, err = askedROC(r, l); err != nil || a.Case != "no" || a.Curve.Higher || !near(a.Curve.AUC, 9.5/12) {
 		t.Errorf("turned round: %+v, %v", a, err)
 	}
 }
@@ -107,8 +126,8 @@ func TestROCByHand(t *testing.T) {
 func TestROCCarriedByHand(t *testing.T) {
 	cohort := labels("cohort", "a", "a", "a", "a", "b", "b", "b", "b")
 	r := byHand(labels("response", "no", "yes", "no", "yes", "no", "yes", "no", "yes"), quantities("marker", 1, 4, 3, 5, 2, 3, 6, 7), cohort)
-	l := model.Look{Grouping: model.Grouping{Marker: "response"}, Comparing: model.Comparing{Value: "marker", By2: "cohort"}}
-	a, err := AskROC(r, l, nil)
+	l := model.Look{Comparing: model.Comparing{Outcome: "response", Value: "marker"}, Grouping: model.Grouping{Marker: "cohort"}}
+	a, err := askedROC(r, l)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,8 +149,8 @@ func TestROCCarriedByHand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.By2 = ""
-	v, err := ValidateROC(model.NewResolver(parts[0]), []*model.Resolver{model.NewResolver(parts[1])}, l, nil)
+	l.Marker = ""
+	v, err := askedROC(carriedTo(parts[0], model.NewResolver(parts[1])), l)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,39 +160,39 @@ func TestROCCarriedByHand(t *testing.T) {
 	}
 	// Another outcome in the second cohort is not taken for the same.
 	other := byHand(labels("response", "no", "PD", "no", "PD"), quantities("marker", 1, 2, 3, 4))
-	if v, err = ValidateROC(model.NewResolver(parts[0]), []*model.Resolver{other}, l, nil); err != nil || !strings.Contains(v.Parts[1].Why, "its outcome is PD against no, not yes against no") {
+	if v, err = askedROC(carriedTo(parts[0], other), l); err != nil || !strings.Contains(v.Parts[1].Why, "its outcome is PD against no, not yes against no") {
 		t.Errorf("%+v, %v", v, err)
 	}
 }
 
-// Whatever is asked, an answer or words; an outcome may be a number that is cut.
+// Whatever is asked, an answer or words; an outcome may be a condition.
 func TestROCRefuses(t *testing.T) {
 	r := byHand(labels("response", "no", "yes", "no", "yes"), quantities("marker", 1, 4, 3, 5), quantities("flat", 2, 2, 2, 2), labels("one", "a", "a", "a", "a"), labels("three", "a", "b", "c", "a"), labels("typed", "1", "2", "high", "4"))
 	for _, c := range []struct {
 		l    model.Look
 		want string
 	}{
-		{model.Look{Grouping: model.Grouping{Marker: "response"}}, "needs a number"},
+		{model.Look{Comparing: model.Comparing{Outcome: "response"}}, "needs a number"},
 		{model.Look{Comparing: model.Comparing{Value: "marker"}}, "needs an outcome"},
-		{model.Look{Grouping: model.Grouping{Marker: "three"}, Comparing: model.Comparing{Value: "marker"}}, "the outcome three has 3 values"},
-		{model.Look{Grouping: model.Grouping{Marker: "one"}, Comparing: model.Comparing{Value: "marker"}}, "everybody in the analysis has one = a"},
-		{model.Look{Grouping: model.Grouping{Marker: "response"}, Comparing: model.Comparing{Value: "three"}}, "three is a category"},
-		{model.Look{Grouping: model.Grouping{Marker: "response"}, Comparing: model.Comparing{Value: "marker", Paired: "three"}}, "three is a category"},
-		{model.Look{Who: model.Who{Where: "marker > 99"}, Grouping: model.Grouping{Marker: "response"}, Comparing: model.Comparing{Value: "marker"}}, "no patient is left"},
-		{model.Look{Grouping: model.Grouping{Marker: "response", Reference: "response=maybe"}, Comparing: model.Comparing{Value: "marker"}}, `no group "maybe"`},
-		{model.Look{Grouping: model.Grouping{Marker: "response"}, Comparing: model.Comparing{Value: "nothing"}}, "nothing"},
-		{model.Look{Grouping: model.Grouping{Marker: "response"}, Comparing: model.Comparing{Value: "typed"}}, `typed is a category: patient 3 has "high"`},
+		{model.Look{Comparing: model.Comparing{Outcome: "three", Value: "marker"}}, "the outcome three has 3 values"},
+		{model.Look{Comparing: model.Comparing{Outcome: "one", Value: "marker"}}, "everybody in the analysis has one = a"},
+		{model.Look{Comparing: model.Comparing{Outcome: "response", Value: "three"}}, "three is a category"},
+		{model.Look{Comparing: model.Comparing{Outcome: "response", Value: "marker", Versus: "three"}}, "three is a category"},
+		{model.Look{Who: model.Who{Where: "marker > 99"}, Comparing: model.Comparing{Outcome: "response", Value: "marker"}}, "no patient is left"},
+		{model.Look{Grouping: model.Grouping{Reference: "response=maybe"}, Comparing: model.Comparing{Outcome: "response", Value: "marker"}}, `no value "maybe"`},
+		{model.Look{Comparing: model.Comparing{Outcome: "response", Value: "nothing"}}, "nothing"},
+		{model.Look{Comparing: model.Comparing{Outcome: "response", Value: "typed"}}, `typed is a category: patient 3 has "high"`},
 	} {
-		_, err := AskROC(r, c.l, nil)
+		_, err := askedROC(r, c.l)
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%+v: %v, not %q", c.l, err, c.want)
 		}
 	}
-	a, err := AskROC(r, model.Look{Grouping: model.Grouping{Marker: "response"}, Comparing: model.Comparing{Value: "flat"}}, nil)
+	a, err := askedROC(r, model.Look{Comparing: model.Comparing{Outcome: "response", Value: "flat"}})
 	if err != nil || a.Curve.AUC != 0.5 {
 		t.Errorf("a marker that is the same for all: %v, %v", a, err)
 	}
-	cut, err := AskROC(r, model.Look{Grouping: model.Grouping{Marker: "marker", Cut: "value:3"}, Comparing: model.Comparing{Value: "flat"}}, nil)
+	cut, err := askedROC(r, model.Look{Comparing: model.Comparing{Outcome: "marker > 3", Value: "flat"}})
 	if err != nil || cut.Outcome != "marker > 3" {
 		t.Errorf("an outcome that is cut: %v, %v", cut, err)
 	}
@@ -190,12 +209,12 @@ func TestLogisticByHand(t *testing.T) {
 	}
 	y[15], age[3] = "", math.NaN()
 	r := byHand(labels("toxicity", y...), labels("arm", x...), quantities("age", age...))
-	a, err := AskLogistic(r, model.Look{Grouping: model.Grouping{Marker: "arm", Reference: "toxicity=no"}, Comparing: model.Comparing{Value: "toxicity"}})
+	a, err := LogisticQuestion.Answer(context.Background(), r, model.Look{Grouping: model.Grouping{Marker: "arm", Reference: "toxicity=no"}, Comparing: model.Comparing{Outcome: "toxicity"}}, Progress[*Logistic]{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	// With: 6 yes, 1 no; without: 2 yes, 6 no. One no on a side: profile intervals.
-	if row := a.Rows[0]; row.Term != "arm=with" || !near(row.OR, 18) || !near(row.SE, math.Sqrt(1.0/6+1+1.0/2+1.0/6)) || a.CI != "profile" || a.Events != 8 || a.N != 15 {
+	if row := a.Rows[0]; row.Term != "arm=with" || !near(row.Ratio, 18) || !near(row.SE, math.Sqrt(1.0/6+1+1.0/2+1.0/6)) || a.CI != "profile" || a.Events != 8 || a.N != 15 {
 		t.Errorf("%+v of %d, %d events, %s", row, a.N, a.Events, a.CI)
 	}
 	if len(a.Terms) != 1 || !near(a.Terms[0].Statistic, a.LR.Statistic) || a.Terms[0].DF != 1 {
@@ -206,7 +225,7 @@ func TestLogisticByHand(t *testing.T) {
 	if !near(a.C.AUC, (wins+ties/2)/(8*7)) {
 		t.Errorf("C %v", a.C.AUC)
 	}
-	b, err := AskLogistic(r, model.Look{Grouping: model.Grouping{Marker: "arm"}, Fitting: model.Fitting{Covariates: "age", CI: "wald"}, Comparing: model.Comparing{Value: "toxicity"}})
+	b, err := LogisticQuestion.Answer(context.Background(), r, model.Look{Grouping: model.Grouping{Marker: "arm"}, Fitting: model.Fitting{Covariates: "age", CI: "wald"}, Comparing: model.Comparing{Outcome: "toxicity"}}, Progress[*Logistic]{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -220,16 +239,18 @@ func TestLogisticByHand(t *testing.T) {
 	if out+b.Used != 16 {
 		t.Errorf("%v do not add up to 16 with %d", b.Excluded, b.Used)
 	}
-	for _, l := range []model.Look{{Comparing: model.Comparing{Value: "toxicity"}}, {Fitting: model.Fitting{Covariates: "age"}}, {Fitting: model.Fitting{Covariates: "age"}, Comparing: model.Comparing{Value: "age"}}, {Fitting: model.Fitting{Covariates: "nothing"}, Comparing: model.Comparing{Value: "toxicity"}}, {Who: model.Who{Where: "age > 99"}, Fitting: model.Fitting{Covariates: "age"}, Comparing: model.Comparing{Value: "toxicity"}}} {
-		if _, err := AskLogistic(r, l); err == nil {
+	for _, l := range []model.Look{{Comparing: model.Comparing{Outcome: "toxicity"}}, {Fitting: model.Fitting{Covariates: "age"}}, {Fitting: model.Fitting{Covariates: "age"}, Comparing: model.Comparing{Outcome: "age"}}, {Fitting: model.Fitting{Covariates: "nothing"}, Comparing: model.Comparing{Outcome: "toxicity"}}, {Who: model.Who{Where: "age > 99"}, Fitting: model.Fitting{Covariates: "age"}, Comparing: model.Comparing{Outcome: "toxicity"}}} {
+		if _, err := LogisticQuestion.Answer(context.Background(), r, l, Progress[*Logistic]{}); err == nil {
 			t.Errorf("%+v: no error", l)
 		}
-		if _, err := AskUnivariableLogistic(r, l, 0.05); err == nil {
+		entering := l
+		entering.Enter = 0.05
+		if _, err := UnivariableLogisticQuestion.Answer(context.Background(), r, entering, Progress[*UnivariableLogistic]{}); err == nil {
 			t.Errorf("%+v: no error of the table", l)
 		}
 	}
 	var q *model.QuestionError
-	if _, err = AskLogistic(r, model.Look{Fitting: model.Fitting{Covariates: "arm"}, Comparing: model.Comparing{Value: "age"}}); !errors.As(err, &q) || q.Hint != "write a condition, such as age > 1" {
+	if _, err = LogisticQuestion.Answer(context.Background(), r, model.Look{Fitting: model.Fitting{Covariates: "arm"}, Comparing: model.Comparing{Outcome: "age"}}, Progress[*Logistic]{}); !errors.As(err, &q) || q.Hint != "write a condition, such as age > 1" {
 		t.Errorf("%v", err)
 	}
 }

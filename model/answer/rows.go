@@ -3,6 +3,7 @@ package answer
 import (
 	"math"
 
+	"kaplan/model"
 	"kaplan/stats"
 )
 
@@ -33,14 +34,41 @@ func noEffect(term, label, note string) Effect {
 	return Effect{Term: term, Label: label, Coef: nan, SE: nan, Ratio: nan, Lower: nan, Upper: nan, Statistic: nan, P: nan, CI: "wald", Note: note}
 }
 
-// TestRow is one test with its name: a chi-square unless the name says
-// otherwise.
+// TestRow is one test with its name: a chi-square unless the name or the symbol
+// says otherwise. What it has not is NaN, or "".
 type TestRow struct {
-	Name      string
+	Name      string // student-t, welch-t, mann-whitney, ...
+	Title     string // as people call it
+	Symbol    string // of the statistic: t, W, F, H, chi2
 	Statistic float64
-	DF        int
+	DF, DF2   float64 // DF2: of the denominator
 	P         float64
+	Effect    string // what Estimate is: "mean difference, low - high"
+	Estimate  float64
+	CI        stats.Interval
+	Method    string // how P was found, where there are ways
+	Why       string // why there is no such test; P is then NaN
 }
 
-// testRow names a test.
-func testRow(name string, t stats.Test) TestRow { return TestRow{name, t.Statistic, t.DF, t.P} }
+// testRow names a chi-square test.
+func testRow(name string, t stats.Test) TestRow {
+	row := blankTest(name, "", "chi2")
+	row.Statistic, row.DF, row.P = t.Statistic, float64(t.DF), t.P
+	return row
+}
+
+// noTest is a test that these data do not allow.
+func noTest(name, title string, err error) TestRow {
+	nan := math.NaN()
+	return TestRow{Name: name, Title: title, Statistic: nan, DF: nan, DF2: nan, P: nan, Estimate: nan,
+		CI: stats.Interval{Lower: nan, Upper: nan}, Why: err.Error()}
+}
+
+// blankTest is a test whose numbers are still to be filled in.
+func blankTest(name, title, symbol string) TestRow {
+	t := noTest(name, title, errNoTest)
+	t.Symbol, t.Why = symbol, ""
+	return t
+}
+
+var errNoTest = &model.QuestionError{What: "no test"}

@@ -264,9 +264,34 @@ func (c *Config) apply(co *model.Cohort, opt Options) (*model.Cohort, error) {
 		if math.IsNaN(l.Landmark) || l.Landmark < 0 || l.Level < 0 || l.Level >= 1 {
 			return nil, &Error{File: c.path, What: fmt.Sprintf("look %s: the landmark is a time >= 0, the level lies between 0 and 1", quote(l.Name))}
 		}
-		co.Looks = append(co.Looks, l)
+		co.Looks = append(co.Looks, asWritten(co, l))
 	}
 	return co, nil
+}
+
+// asWritten is a look in the present meaning of its fields. Older files say what
+// is told apart on the page ROC as the groups, with the second marker as the
+// second measurement and the groups that have a curve each as the second factor;
+// and on the pages Genotype and Logistic as the value.
+func asWritten(c *model.Cohort, s model.SavedLook) model.SavedLook {
+	if s.View != 5 || s.Outcome != "" {
+		return s
+	}
+	l := &s.Look
+	switch strings.ToLower(s.Page) {
+	case "roc":
+		l.Outcome, l.Versus = l.Marker, l.Paired
+		col := c.Column(l.Marker)
+		if rule, err := model.ParseCut(l.Cut); err == nil && rule.Kind == model.CutValue && len(rule.Values) == 1 &&
+			col != nil && col.Kind == model.Number && col.Distinct > 2 && !l.AsLevels {
+			l.Outcome = model.Quote(l.Marker) + " > " + model.FormatNumber(rule.Values[0])
+		}
+		l.Grouping = model.Grouping{Marker: l.By2, Reference: l.Reference}
+		l.Paired, l.By2 = "", ""
+	case "genotype", "logistic":
+		l.Outcome, l.Value = l.Value, ""
+	}
+	return s
 }
 
 // fold makes a row per patient of long data.

@@ -73,6 +73,38 @@ where = 'stage != "I"'
 	}
 }
 
+// A look of an older file says what is told apart in fields that mean something
+// else now: it comes as it would be written today. One that is written so stays.
+func TestConfigReadsOlderLooks(t *testing.T) {
+	comparing := func(c model.Comparing, g model.Grouping) model.Look { return model.Look{Grouping: g, Comparing: c} }
+	for _, x := range []struct {
+		look string
+		want model.Look
+	}{
+		{"view = 5\npage = \"ROC\"\nvalue = \"AFP\"\nby = \"status\"\npaired = \"time\"\nby2 = \"stage\"\nreference = \"status=1\"",
+			comparing(model.Comparing{Value: "AFP", Outcome: "status", Versus: "time"}, model.Grouping{Marker: "stage", Reference: "status=1"})},
+		{"view = 5\npage = \"roc\"\nvalue = \"AFP\"\nby = \"time\"\ncut = \"value:2.5\"", comparing(model.Comparing{Value: "AFP", Outcome: "time > 2.5"}, model.Grouping{})},
+		{"view = 5\npage = \"ROC\"\nvalue = \"AFP\"\noutcome = \"status\"\nby = \"stage\"\ncut = \"value:20\"",
+			comparing(model.Comparing{Value: "AFP", Outcome: "status"}, model.Grouping{Marker: "stage", Cut: "value:20"})},
+		{"view = 5\npage = \"Genotype\"\nvalue = \"status\"\nby = \"stage\"", comparing(model.Comparing{Outcome: "status"}, model.Grouping{Marker: "stage"})},
+		{"view = 5\npage = \"Logistic\"\nvalue = \"status\"\nby = \"AFP\"\ncut = \"tertile\"",
+			comparing(model.Comparing{Outcome: "status"}, model.Grouping{Marker: "AFP", Cut: "tertile"})},
+		{"view = 5\npage = \"Logistic\"\noutcome = \"status\"\nvalue = \"AFP\"", comparing(model.Comparing{Outcome: "status", Value: "AFP"}, model.Grouping{})},
+		// The ROC curve of view 2 is of survival.
+		{"view = 2\npage = \"ROC\"\nby = \"AFP\"", comparing(model.Comparing{}, model.Grouping{Marker: "AFP"})},
+	} {
+		c, err := withConfig(t, configured, "[[look]]\nname = \"a\"\n"+x.look)
+		if err != nil {
+			t.Errorf("%s: %v", x.look, err)
+			continue
+		}
+		x.want.Gamma = 1
+		if got := c.Looks[0].Look; got != x.want {
+			t.Errorf("%s\ngot  %+v\nwant %+v", x.look, got, x.want)
+		}
+	}
+}
+
 // Every malformed cohort.toml, and one that does not fit its cohort, is told
 // what is wrong and where.
 func TestConfigSaysWhatIsWrong(t *testing.T) {

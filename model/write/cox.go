@@ -82,9 +82,9 @@ func coxDocument(name string, h *answer.Hazard, s *answer.Selection) Document {
 
 // adds is what covariates add to a base model.
 func adds(a *answer.Added, j *coxJSON) Table {
-	j.Added = &addedJSON{a.Items, modelTestJSON{Num(a.LR.Statistic), a.LR.DF, Num(a.LR.P)}, Num(a.CBase), Num(a.CFull), Num(a.Diff), Num(a.SE), Num(a.P)}
+	j.Added = &addedJSON{a.Items, modelTestJSON{Num(a.LR.Statistic), int(a.LR.DF), Num(a.LR.P)}, Num(a.CBase), Num(a.CFull), Num(a.Diff), Num(a.SE), Num(a.P)}
 	t := Table{Title: "What " + strings.Join(a.Items, ", ") + " adds to the base model", Head: []string{"", "value", "df", "P"}}
-	t.Rows = append(t.Rows, []Cell{word("likelihood ratio"), number(a.LR.Statistic), count(a.LR.DF), pvalue(a.LR.P)},
+	t.Rows = append(t.Rows, []Cell{word("likelihood ratio"), number(a.LR.Statistic), count(int(a.LR.DF)), pvalue(a.LR.P)},
 		[]Cell{word("concordance of the base"), number(a.CBase), word(""), word("")},
 		[]Cell{word("concordance with them"), number(a.CFull), word(""), word("")},
 		[]Cell{word(fmt.Sprintf("difference (std error %s)", Significant(a.SE, 3))), number(a.Diff), word(""), pvalue(a.P)})

@@ -117,8 +117,8 @@ func (j *matchEffectJSON) survival(m *answer.Matching, e *answer.MatchEffect, ci
 	out = append(out, ratios)
 	tests := Table{Title: "Tests", Head: []string{"test", "chi-square", "df", "P"}}
 	for _, t := range e.Tests {
-		j.Tests = append(j.Tests, testJSON{Name: t.Name, Statistic: Num(t.Statistic), DF: t.DF, P: Num(t.P), POneSided: Num(t.P / 2)})
-		tests.Rows = append(tests.Rows, []Cell{word(t.Name), number(t.Statistic), count(t.DF), pvalue(t.P)})
+		j.Tests = append(j.Tests, testJSON{Name: t.Name, Statistic: Num(t.Statistic), DF: int(t.DF), P: Num(t.P), POneSided: Num(t.P / 2)})
+		tests.Rows = append(tests.Rows, []Cell{word(t.Name), number(t.Statistic), count(int(t.DF)), pvalue(t.P)})
 	}
 	if len(tests.Rows) > 0 {
 		out = append(out, tests)

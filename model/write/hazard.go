@@ -39,7 +39,7 @@ type phJSON struct {
 }
 
 func modelTest(t stats.Test) modelTestJSON {
-	return modelTestJSON{Num(t.Statistic), t.DF, Num(t.P)}
+	return modelTestJSON{Num(t.Statistic), int(t.DF), Num(t.P)}
 }
 
 func terms(h *answer.Hazard) []termJSON {
@@ -73,7 +73,7 @@ func coxResult(h *answer.Hazard) coxJSON {
 		j.PHTransform = h.PH.Transform.String()
 	}
 	for _, t := range h.NonLinear {
-		j.NonLinear = append(j.NonLinear, phJSON{t.Name, Num(t.Statistic), t.DF, Num(t.P)})
+		j.NonLinear = append(j.NonLinear, phJSON{t.Name, Num(t.Statistic), int(t.DF), Num(t.P)})
 	}
 	return j
 }
@@ -105,10 +105,10 @@ func coxTables(h *answer.Hazard) []Table {
 		if math.IsNaN(x.Statistic) && x.DF == 0 { // not defined for this model
 			continue
 		}
-		tests.Rows = append(tests.Rows, []Cell{word(x.Name), number(x.Statistic), count(x.DF), pvalue(x.P)})
+		tests.Rows = append(tests.Rows, []Cell{word(x.Name), number(x.Statistic), count(int(x.DF)), pvalue(x.P)})
 	}
 	for _, x := range h.NonLinear {
-		tests.Rows = append(tests.Rows, []Cell{word("non-linearity of " + x.Name), number(x.Statistic), count(x.DF), pvalue(x.P)})
+		tests.Rows = append(tests.Rows, []Cell{word("non-linearity of " + x.Name), number(x.Statistic), count(int(x.DF)), pvalue(x.P)})
 	}
 	if h.Concordance != nil {
 		tests.Notes = append(tests.Notes, fmt.Sprintf("concordance (Harrell) %s, std error %s", Fixed(h.Concordance.C, 4), Fixed(h.Concordance.SE, 4)))

@@ -49,7 +49,8 @@ func sharesOf(d *stats.Diagnostic) []shareJSON {
 		name string
 		p    stats.Proportion
 	}{
-		{"sensitivity", d.Sensitivity}, {"specificity", d.Specificity}, {"ppv", d.PPV}, {"npv", d.NPV}, {"accuracy", d.Accuracy}, {"prevalence", d.Prevalence},
+		{"sensitivity", d.Sensitivity}, {"specificity", d.Specificity}, {"ppv", d.PPV}, {"npv", d.NPV}, {"accuracy", d.Accuracy},
+		{"prevalence", d.Prevalence},
 	} {
 		out = append(out, shareJSON{s.name, s.p.K, s.p.N, Num(s.p.Value), bounds(s.p.Exact), bounds(s.p.Wilson)})
 	}
@@ -60,7 +61,8 @@ func testOfCut(t answer.CutTest) testOfCutJSON {
 	d := t.Diagnostic
 	estimate := func(v float64, i stats.Interval) Estimate { return Estimate{Num(v), Num(i.Lower), Num(i.Upper)} }
 	return testOfCutJSON{t.Name, Num(t.Cut), Num(d.Sensitivity.Value), Num(d.Specificity.Value), Num(d.Youden), d.TP, d.FP, d.FN, d.TN, sharesOf(d),
-		estimate(d.LRPositive, d.LRPositiveCI), estimate(d.LRNegative, d.LRNegativeCI), estimate(d.OddsRatio, d.OddsRatioCI), append([]string{}, d.Warnings...)}
+		estimate(d.LRPositive, d.LRPositiveCI), estimate(d.LRNegative, d.LRNegativeCI), estimate(d.OddsRatio, d.OddsRatioCI),
+		append([]string{}, d.Warnings...)}
 }
 
 type aucJSON struct {
@@ -155,15 +157,18 @@ func directionOf(c *stats.ROC) string {
 // ROC renders a receiver operating characteristic.
 func ROC(a *answer.ROC) Document {
 	c := a.Curve
-	j := rocJSON{Marker: a.Marker.Name, Outcome: a.Outcome, Case: a.Case, Control: a.Control, Time: a.Time, N: a.Used, Cases: c.Cases, Controls: c.Controls, Level: a.Level,
+	j := rocJSON{Marker: a.Marker.Name, Outcome: a.Outcome, Case: a.Case, Control: a.Control, Time: a.Time, N: a.Used, Cases: c.Cases, Controls: c.Controls,
+		Level:     a.Level,
 		Direction: directionOf(c), AUC: auc(c), Curve: curvePoints(c)}
 	what := "outcome " + a.Endpoint.Name
 	if a.Time > 0 {
 		what = "event by " + Significant(a.Time, 5) + " (censoring weighted away)"
 	}
 	ci := fmt.Sprintf("%g%% CI", a.Level*100)
-	t := Table{Title: "ROC of " + a.Marker.Name + ", " + what, Head: []string{"AUC", "std error", ci + " low", "high", "Youden cut", "sensitivity", "specificity"},
-		Rows:  [][]Cell{{number(c.AUC), number(c.SE), number(c.Lower), number(c.Upper), word(Number(c.Youden.Cut)), number(c.Youden.Sensitivity), number(c.Youden.Specificity)}},
+	t := Table{Title: "ROC of " + a.Marker.Name + ", " + what,
+		Head: []string{"AUC", "std error", ci + " low", "high", "Youden cut", "sensitivity", "specificity"},
+		Rows: [][]Cell{{number(c.AUC), number(c.SE), number(c.Lower), number(c.Upper), number(c.Youden.Cut), number(c.Youden.Sensitivity),
+			number(c.Youden.Specificity)}},
 		Notes: []string{fmt.Sprintf("cases have values %s the cut; %d cases, %d controls", directionOf(c), c.Cases, c.Controls)}}
 	tables := append(preface(a.Answer), t)
 	if len(a.Cuts) == 0 {
@@ -178,7 +183,8 @@ func ROC(a *answer.ROC) Document {
 		}
 	}
 	if v := a.Versus; v != nil {
-		j.Versus = &versusJSON{v.Marker.Name, v.N, directionOf(v.B), auc(v.A), auc(v.B), aucJSON{Num(v.Difference), Num(v.SE), Num(v.CI.Lower), Num(v.CI.Upper)},
+		j.Versus = &versusJSON{v.Marker.Name, v.N, directionOf(v.B), auc(v.A), auc(v.B),
+			aucJSON{Num(v.Difference), Num(v.SE), Num(v.CI.Lower), Num(v.CI.Upper)},
 			Num(v.Correlation), Num(v.Statistic), Num(v.P), v.Method, testOfCut(v.Cut), curvePoints(v.B)}
 		row := func(name string, c *stats.ROC) []Cell {
 			return []Cell{word(name), number(c.AUC), number(c.SE), number(c.Lower), number(c.Upper), word(directionOf(c)), word(""), word("")}
@@ -203,19 +209,22 @@ var measureNames = map[string]string{"ppv": "positive predictive value", "npv": 
 func cutTable(a *answer.ROC, x answer.CutTest, ci string) Table {
 	title := map[string]string{"Youden": "Youden's cut", "given": "The cut that was given"}[x.Name]
 	d := x.Diagnostic
-	t := Table{Title: fmt.Sprintf("%s: %s %s is positive", title, a.Marker.Name, x.Positive(a.Curve.Higher, Number)), Head: []string{"", "n", "of", "estimate", "exact " + ci + " low", "high", "Wilson low", "high "}}
+	t := Table{Title: fmt.Sprintf("%s: %s %s is positive", title, a.Marker.Name, x.Positive(a.Curve.Higher, func(v float64) string { return Significant(v, 5) })),
+		Head: []string{"", "n", "of", "estimate", "exact " + ci + " low", "high", "Wilson low", "high "}}
 	for _, s := range sharesOf(d) {
 		name := s.Name
 		if long := measureNames[name]; long != "" {
 			name = long
 		}
-		t.Rows = append(t.Rows, []Cell{word(name), count(s.K), count(s.N), number(float64(s.Estimate)), number(float64(s.Exact.Lower)), number(float64(s.Exact.Upper)), number(float64(s.Wilson.Lower)), number(float64(s.Wilson.Upper))})
+		t.Rows = append(t.Rows, []Cell{word(name), count(s.K), count(s.N), number(float64(s.Estimate)), number(float64(s.Exact.Lower)),
+			number(float64(s.Exact.Upper)), number(float64(s.Wilson.Lower)), number(float64(s.Wilson.Upper))})
 	}
 	for _, r := range []struct {
 		name string
 		v    float64
 		i    stats.Interval
-	}{{"positive likelihood ratio", d.LRPositive, d.LRPositiveCI}, {"negative likelihood ratio", d.LRNegative, d.LRNegativeCI}, {"odds ratio", d.OddsRatio, d.OddsRatioCI}} {
+	}{{"positive likelihood ratio", d.LRPositive, d.LRPositiveCI}, {"negative likelihood ratio", d.LRNegative, d.LRNegativeCI},
+		{"odds ratio", d.OddsRatio, d.OddsRatioCI}} {
 		t.Notes = append(t.Notes, fmt.Sprintf("%s %s (%s to %s)", r.name, Significant(r.v, 5), Significant(r.i.Lower, 5), Significant(r.i.Upper, 5)))
 	}
 	for _, w := range d.Warnings {
@@ -231,7 +240,8 @@ func partsOfROC(a *answer.ROC, j *rocJSON, ci string) []Table {
 	if by == "" {
 		by = "cohort"
 	}
-	t := Table{Title: "ROC by " + by, Head: []string{by, "n", "cases", "controls", "AUC", ci + " low", "high", "cut", "", "sensitivity", "specificity", "PPV", "NPV"}}
+	t := Table{Title: "ROC by " + by, Head: []string{by, "n", "cases", "controls", "AUC", ci + " low", "high", "cut", "",
+		"sensitivity", "specificity", "PPV", "NPV"}}
 	for _, p := range a.Parts {
 		pj := partROCJSON{Name: p.Name, N: p.N, Cuts: []testOfCutJSON{}, Curve: []pointROC{}, Note: p.Why}
 		if p.Curve == nil {
@@ -245,10 +255,12 @@ func partsOfROC(a *answer.ROC, j *rocJSON, ci string) []Table {
 			pj.Cuts = append(pj.Cuts, testOfCut(x))
 			row := []Cell{word(""), word(""), word(""), word(""), word(""), word(""), word("")}
 			if i == 0 {
-				row = []Cell{word(p.Name), count(p.N), count(p.Curve.Cases), count(p.Curve.Controls), number(p.Curve.AUC), number(p.Curve.Lower), number(p.Curve.Upper)}
+				row = []Cell{word(p.Name), count(p.N), count(p.Curve.Cases), count(p.Curve.Controls), number(p.Curve.AUC), number(p.Curve.Lower),
+					number(p.Curve.Upper)}
 			}
 			d := x.Diagnostic
-			t.Rows = append(t.Rows, append(row, word(Number(x.Cut)), word(x.Name), number(d.Sensitivity.Value), number(d.Specificity.Value), number(d.PPV.Value), number(d.NPV.Value)))
+			t.Rows = append(t.Rows, append(row, number(x.Cut), word(x.Name), number(d.Sensitivity.Value), number(d.Specificity.Value),
+				number(d.PPV.Value), number(d.NPV.Value)))
 		}
 		j.Parts = append(j.Parts, pj)
 	}
@@ -258,7 +270,8 @@ func partsOfROC(a *answer.ROC, j *rocJSON, ci string) []Table {
 		pairs.Head = append(pairs.Head, "P by "+a.Adjusted)
 	}
 	for _, p := range a.Pairs {
-		pj := pairROCJSON{A: p.A, B: p.B, Difference: aucJSON{Num(nan), Num(nan), Num(nan), Num(nan)}, Statistic: Num(nan), DF: Num(nan), P: Num(nan), PAdjusted: Num(p.PAdjusted), Note: p.Why}
+		pj := pairROCJSON{A: p.A, B: p.B, Difference: aucJSON{Num(nan), Num(nan), Num(nan), Num(nan)}, Statistic: Num(nan), DF: Num(nan), P: Num(nan),
+			PAdjusted: Num(p.PAdjusted), Note: p.Why}
 		name := p.A + " - " + p.B
 		row := []Cell{word(name), number(nan), number(nan), number(nan), number(nan), number(nan), pvalue(nan)}
 		if c := p.ROCComparison; c != nil {

@@ -9,6 +9,21 @@ import (
 	"kaplan/stats"
 )
 
+// PairsQuestion asks how a value differs between every two groups.
+var PairsQuestion = Question[*ComparePairs]{
+	Name: "compare", Page: "Pairs", Short: "all pairs of groups, with P corrected for their number",
+	Parts: func(l model.Look) model.Look {
+		p := comparing(l)
+		p.Pairwise = l.Pairwise
+		return p
+	},
+	Only:  onlySearched,
+	Needs: []model.Need{needsValue, model.Needs("pairs are of groups, and there are none", model.FieldMarker)},
+	Ask: func(ctx context.Context, r *model.Resolver, l model.Look, p Progress[*ComparePairs]) (*ComparePairs, error) {
+		return askPairs(ctx, r, l, p.Show)
+	},
+}
+
 // ComparePairs are all pairs of groups, by each method that applies.
 type ComparePairs struct {
 	*Compared
@@ -26,7 +41,7 @@ type PairMethod struct {
 	Why    string // why it does not apply
 }
 
-// ComparePair sets group B against group A. What there is not is NaN.
+// ComparePair sets group B against group A. A number that does not exist is NaN.
 type ComparePair struct {
 	A, B       string
 	Difference float64 // B less A; of Dunn's test: of mean ranks; of counts: the odds ratio of B over A
@@ -37,24 +52,18 @@ type ComparePair struct {
 	PAdjusted  float64
 }
 
-// AskComparePairs compares all pairs of groups. Methods that take long come one
-// after the other: each is told of every one, where it is not nil.
-func AskComparePairs(r *model.Resolver, ctx context.Context, l model.Look, each func(*ComparePairs)) (*ComparePairs, error) {
-	c, err := AskCompare(r, ctx, l, CompareOptions{})
+// askPairs compares all pairs of groups. Methods that take long come one after
+// the other: show is told of every one, where it is not nil.
+func askPairs(ctx context.Context, r *model.Resolver, l model.Look, show func(*ComparePairs)) (*ComparePairs, error) {
+	c, err := askCompare(ctx, r, l, nil)
 	if err != nil {
 		return nil, err
 	}
 	if len(c.Frame.Groups) < 2 {
-		return nil, c.noPairs()
+		return nil, &model.QuestionError{What: fmt.Sprintf("there is one group only (%s): no pair to compare", c.Frame.Groups[0].Name),
+			Ways: []model.Way{model.WidenSubgroup, model.OtherGroups}}
 	}
-	return c.pairs(ctx, l.Pairwise, each)
-}
-
-func (c *Compared) noPairs() error {
-	if c.Frame.Marker == nil {
-		return &model.QuestionError{What: "there are no groups to compare", Hint: "name what makes them: --by COL"}
-	}
-	return &model.QuestionError{What: fmt.Sprintf("there is one group only (%s): no pair to compare", c.Frame.Groups[0].Name), Hint: "widen the subgroup or choose another marker"}
+	return c.pairs(ctx, l.Pairwise, show)
 }
 
 // slowPairs is up to how many groups tests that take long for each pair (a
@@ -62,68 +71,77 @@ func (c *Compared) noPairs() error {
 // have 780 pairs.
 const slowPairs = 10
 
-func (c *Compared) pairs(ctx context.Context, method string, each func(*ComparePairs)) (*ComparePairs, error) {
-	p := &ComparePairs{Compared: c}
-	adjust, first := stats.Holm, "t"
+func (c *Compared) pairs(ctx context.Context, method string, show func(*ComparePairs)) (*ComparePairs, error) {
+	adjust := stats.Holm
 	switch method {
+	case "", "holm", "tukey":
 	case "bh":
 		adjust = stats.BH
 	case "bonferroni":
 		adjust = stats.Bonferroni
-	case "tukey":
-		first = "tukey"
+	default:
+		return nil, &model.UsageError{Field: model.FieldPairwise, What: fmt.Sprintf("%q is not known", method), Hint: "one of holm, bh, bonferroni, tukey"}
 	}
-	var steps []func() PairMethod
+	p := &ComparePairs{Compared: c}
+	steps := c.numberPairs(ctx, method, adjust)
 	if c.Table != nil {
-		steps = []func() PairMethod{
-			func() PairMethod {
-				if n := len(c.Frame.Groups); each != nil && len(c.Table.Levels) > 2 && n > slowPairs {
-					return PairMethod{Name: "fisher", Title: "Fisher exact", Why: fmt.Sprintf("%d groups make too many pairs for the screen: kaplan compare --pairwise holm has them", n)}
-				}
-				return c.countPairs(ctx, "fisher", adjust)
-			},
-			func() PairMethod { return c.countPairs(ctx, "chi-square", adjust) },
-		}
-	} else {
-		y, code := joined(c.Values)
-		n := len(c.Values)
-		pooled := func() PairMethod {
-			ps, err := stats.PairwiseT(y, code, n, true, adjust, c.Level)
-			return c.meanPairs(PairMethod{Name: "t", Title: "t tests, pooled SD", Adjust: adjust.String(), Symbol: "t"}, ps, err)
-		}
-		tukey := func() PairMethod {
-			ps, err := stats.TukeyHSD(y, code, n, c.Level)
-			return c.meanPairs(PairMethod{Name: "tukey", Title: "Tukey HSD", Adjust: "family-wise", Symbol: "q"}, ps, err)
-		}
-		steps = []func() PairMethod{pooled, tukey}
-		if first == "tukey" {
-			steps = []func() PairMethod{tukey, pooled}
-		}
-		steps = append(steps,
-			func() PairMethod { return c.rankPairs(ctx, adjust) },
-			func() PairMethod { return c.dunnPairs(y, code, adjust) },
-			func() PairMethod {
-				m := PairMethod{Name: "games-howell", Title: "Games-Howell", Adjust: "family-wise", Symbol: "q"}
-				if n > slowPairs && (each != nil || method != "tukey") {
-					m.Why = fmt.Sprintf("%d groups make too many pairs, each of which takes long: kaplan compare --pairwise tukey has them", n)
-					return m
-				}
-				ps, err := stats.GamesHowell(y, code, n, c.Level)
-				return c.meanPairs(m, ps, err)
-			})
+		steps = c.categoryPairs(ctx, method, adjust)
 	}
 	for i, step := range steps {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		p.Methods = append(p.Methods, step())
-		if each != nil && i+1 < len(steps) {
+		if show != nil && i+1 < len(steps) {
 			part := *p
 			part.Methods = append([]PairMethod(nil), p.Methods...)
-			each(&part)
+			show(&part)
 		}
 	}
 	return p, ctx.Err()
+}
+
+// categoryPairs are the ways to compare a category in all pairs of groups.
+func (c *Compared) categoryPairs(ctx context.Context, method string, adjust stats.Adjustment) []func() PairMethod {
+	return []func() PairMethod{
+		func() PairMethod {
+			if n := len(c.Frame.Groups); method == "" && len(c.Table.Levels) > 2 && n > slowPairs {
+				return PairMethod{Name: "fisher", Title: "Fisher exact",
+					Why: fmt.Sprintf("%d groups make too many pairs to be compared unasked: say how P is corrected to have them", n)}
+			}
+			return c.countPairs(ctx, "fisher", adjust)
+		},
+		func() PairMethod { return c.countPairs(ctx, "chi-square", adjust) },
+	}
+}
+
+// numberPairs are the ways to compare a number in all pairs of groups, the one
+// that was asked for first.
+func (c *Compared) numberPairs(ctx context.Context, method string, adjust stats.Adjustment) []func() PairMethod {
+	y, code := joined(c.Values)
+	n := len(c.Values)
+	pooled := func() PairMethod {
+		ps, err := stats.PairwiseT(y, code, n, true, adjust, c.Level)
+		return c.meanPairs(PairMethod{Name: "t", Title: "t tests, pooled SD", Adjust: adjust.String(), Symbol: "t"}, ps, err)
+	}
+	tukey := func() PairMethod {
+		ps, err := stats.TukeyHSD(y, code, n, c.Level)
+		return c.meanPairs(PairMethod{Name: "tukey", Title: "Tukey HSD", Adjust: "family-wise", Symbol: "q"}, ps, err)
+	}
+	gamesHowell := func() PairMethod {
+		m := PairMethod{Name: "games-howell", Title: "Games-Howell", Adjust: "family-wise", Symbol: "q"}
+		if n > slowPairs && method != "tukey" {
+			m.Why = fmt.Sprintf("%d groups make too many pairs, each of which takes long: they are compared where P is corrected by tukey", n)
+			return m
+		}
+		ps, err := stats.GamesHowell(y, code, n, c.Level)
+		return c.meanPairs(m, ps, err)
+	}
+	steps := []func() PairMethod{pooled, tukey}
+	if method == "tukey" {
+		steps = []func() PairMethod{tukey, pooled}
+	}
+	return append(steps, func() PairMethod { return c.rankPairs(ctx, adjust) }, func() PairMethod { return c.dunnPairs(y, code, adjust) }, gamesHowell)
 }
 
 func (c *Compared) meanPairs(m PairMethod, ps []stats.MeanPair, err error) PairMethod {
@@ -159,7 +177,8 @@ func (c *Compared) rankPairs(ctx context.Context, how stats.Adjustment) PairMeth
 				return m
 			}
 			nan := math.NaN()
-			p := ComparePair{A: c.Frame.Groups[i].Name, B: c.Frame.Groups[j].Name, Difference: nan, CI: stats.Interval{Lower: nan, Upper: nan}, Statistic: nan, DF: nan, P: nan}
+			p := ComparePair{A: c.Frame.Groups[i].Name, B: c.Frame.Groups[j].Name, Difference: nan, CI: stats.Interval{Lower: nan, Upper: nan},
+				Statistic: nan, DF: nan, P: nan}
 			if t, err := stats.MannWhitney(c.Values[j], x, stats.RankOptions{Level: c.Level}); err == nil {
 				p.Difference, p.CI, p.Statistic, p.P = t.Shift, t.CI, t.Statistic, t.P
 			}
@@ -179,7 +198,8 @@ func (c *Compared) dunnPairs(y []float64, code []uint8, how stats.Adjustment) Pa
 	z := stats.NormalCI(c.Level)
 	for _, x := range ps {
 		m.Pairs = append(m.Pairs, ComparePair{A: c.Frame.Groups[x.A].Name, B: c.Frame.Groups[x.B].Name, Difference: x.Difference,
-			CI: stats.Interval{Lower: x.Difference - z*x.SE, Upper: x.Difference + z*x.SE, Level: c.Level, Method: "normal"}, Statistic: x.Z, DF: math.NaN(), P: x.P, PAdjusted: x.PAdjusted})
+			CI:        stats.Interval{Lower: x.Difference - z*x.SE, Upper: x.Difference + z*x.SE, Level: c.Level, Method: "normal"},
+			Statistic: x.Z, DF: math.NaN(), P: x.P, PAdjusted: x.PAdjusted})
 	}
 	return m
 }
@@ -203,7 +223,8 @@ func (c *Compared) countPairs(ctx context.Context, test string, how stats.Adjust
 			if ctx.Err() != nil {
 				return m
 			}
-			p := ComparePair{A: t.Groups[i].Name, B: t.Groups[j].Name, Difference: nan, CI: stats.Interval{Lower: nan, Upper: nan}, Statistic: nan, DF: nan, P: nan}
+			p := ComparePair{A: t.Groups[i].Name, B: t.Groups[j].Name, Difference: nan, CI: stats.Interval{Lower: nan, Upper: nan}, Statistic: nan, DF: nan,
+				P: nan}
 			table := [][]int{order(t.Count[i]), order(t.Count[j])}
 			if test == "fisher" {
 				if x, err := stats.Fisher(table, c.Level); err == nil {

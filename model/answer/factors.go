@@ -9,6 +9,24 @@ import (
 	"kaplan/stats"
 )
 
+// FactorsQuestion asks how two factors explain a number.
+var FactorsQuestion = Question[*TwoFactors]{
+	Name: "compare", Page: "Two factors", Short: "two-way analysis of variance",
+	Parts: func(l model.Look) model.Look {
+		p := grouped(l)
+		p.Value, p.By2, p.Squares, p.Level = l.Value, l.By2, l.Squares, l.Level
+		return p
+	},
+	Only: onlySearched,
+	Needs: []model.Need{needsValue, model.Needs("the first factor is missing: there are no groups", model.FieldMarker),
+		model.Needs("the second factor is missing", model.FieldBy2)},
+	Ask: func(ctx context.Context, r *model.Resolver, l model.Look, _ Progress[*TwoFactors]) (*TwoFactors, error) {
+		return askTwoFactors(ctx, r, l)
+	},
+}
+
+var otherFactor = model.Way{Field: model.FieldBy2, Do: "choose another second factor"}
+
 // TwoFactors is a number by two factors: the marker of the Look and By2.
 type TwoFactors struct {
 	Answer
@@ -26,6 +44,9 @@ type TwoFactors struct {
 	// those without. Main is the one that was asked for.
 	Tables []TwoWayTable
 	Main   int
+
+	y    []float64
+	a, b []uint8 // levels of the first and the second factor, by value of y
 }
 
 // TwoWayTable is one analysis of variance.
@@ -48,36 +69,56 @@ func (t TwoWayTable) Name() string {
 // time that nobody can interrupt: patients times the square of the cells.
 const mostWork = 2e9
 
-// AskTwoFactors explains a Look's Value by its groups and by By2. kind is the type
-// of sums of squares asked for, 0 for II.
+// askTwoFactors explains a Look's Value by its groups and by By2.
 //
 // Errors: *QuestionError where the value is no number, or the factors are not two.
-func AskTwoFactors(r *model.Resolver, ctx context.Context, l model.Look, kind stats.SumsOfSquares) (*TwoFactors, error) {
-	switch {
-	case l.Marker == "":
-		return nil, &model.QuestionError{What: "the first factor is missing: there are no groups", Hint: "name what makes them: --by COL"}
-	case l.By2 == "":
-		return nil, &model.QuestionError{What: "the second factor is missing", Hint: "name its column: --by2 COL"}
+func askTwoFactors(ctx context.Context, r *model.Resolver, l model.Look) (*TwoFactors, error) {
+	if l.Squares < 0 || l.Squares > 3 {
+		return nil, &model.UsageError{Field: model.FieldSquares, What: fmt.Sprintf("%d is not known", l.Squares), Hint: "one of 1, 2, 3"}
 	}
+	t, err := twoFactorsOf(r, l)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.cells(); err != nil {
+		return nil, err
+	}
+	for _, interaction := range []bool{true, false} {
+		for _, k := range []stats.SumsOfSquares{stats.TypeII, stats.TypeI, stats.TypeIII} {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			t.Tables = append(t.Tables, t.table(k, interaction))
+		}
+	}
+	t.choose(stats.SumsOfSquares(l.Squares))
+	return t, nil
+}
+
+// twoFactorsOf resolves the value and the two factors of those who have all
+// three.
+func twoFactorsOf(r *model.Resolver, l model.Look) (*TwoFactors, error) {
 	f, value, long, err := compared(r, l, l.By2)
 	if err != nil {
 		return nil, err
 	}
 	at, _ := r.Rows(l.Value, l.Marker, l.Where, factorOf(l.Cut), l.By2)
 	if value.Kind != model.Number {
-		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s: an analysis of variance is of numbers", value.Name, value.Kind), Hint: "choose a number to compare"}
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s: an analysis of variance is of numbers", value.Name, value.Kind),
+			Hint: "choose a number", Ways: []model.Way{model.OtherValue}}
 	}
 	second, err := at.Column(l.By2)
 	if err != nil {
 		return nil, err
 	}
 	if second.Kind == model.Identifier || second.Kind == model.Date {
-		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s and no factor", second.Name, second.Kind), Hint: "choose a category, or a number of few values"}
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s and no factor", second.Name, second.Kind),
+			Hint: "a category, or a number of few values", Ways: []model.Way{otherFactor}}
 	}
 	if second == f.Marker {
-		return nil, &model.QuestionError{What: second.Name + " is both factors", Hint: "choose another column for one of them"}
+		return nil, &model.QuestionError{What: second.Name + " is both factors", Ways: []model.Way{model.OtherGroups, otherFactor}}
 	}
-	leaveOut(f, missing(second))
+	leaveOut(f, reasonMissing(second))
 	if f.Used == 0 {
 		return nil, f.Nobody()
 	}
@@ -88,28 +129,15 @@ func AskTwoFactors(r *model.Resolver, ctx context.Context, l model.Look, kind st
 		if second.Kind == model.Number {
 			hint = fmt.Sprintf("cut it: %s > %s", model.Quote(second.Name), model.FormatNumber(middle(second)))
 		}
-		return nil, &model.QuestionError{What: fmt.Sprintf("%s has %d levels, more than the %d of a factor", second.Name, len(levels), model.MaxGroups), Hint: hint}
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s has %d levels, more than the %d of a factor", second.Name, len(levels), model.MaxGroups),
+			Hint: hint}
 	}
 	t.Levels = levels
-	var y []float64
-	var a, b []uint8
 	for k, g := range f.Code {
 		if g != stats.NoGroup {
-			y, a, b = append(y, value.Num[f.Row[k]]), append(a, g), append(b, uint8(code[k]))
+			t.y, t.a, t.b = append(t.y, value.Num[f.Row[k]]), append(t.a, g), append(t.b, uint8(code[k]))
 		}
 	}
-	if err := t.cells(y, a, b); err != nil {
-		return nil, err
-	}
-	for _, interaction := range []bool{true, false} {
-		for _, k := range []stats.SumsOfSquares{stats.TypeII, stats.TypeI, stats.TypeIII} {
-			if err := ctx.Err(); err != nil {
-				return nil, err
-			}
-			t.Tables = append(t.Tables, t.table(y, a, b, k, interaction))
-		}
-	}
-	t.choose(kind)
 	return t, nil
 }
 
@@ -117,13 +145,13 @@ func middle(c *model.Column) float64 {
 	return stats.Summarise(c.Num).Median
 }
 
-func (t *TwoFactors) cells(y []float64, a, b []uint8) error {
+func (t *TwoFactors) cells() error {
 	of := make([][][]float64, len(t.Frame.Groups))
 	for g := range of {
 		of[g] = make([][]float64, len(t.Levels))
 	}
-	for i, v := range y {
-		of[a[i]][b[i]] = append(of[a[i]][b[i]], v)
+	for i, v := range t.y {
+		of[t.a[i]][t.b[i]] = append(of[t.a[i]][t.b[i]], v)
 	}
 	single := 0
 	for g := range of {
@@ -145,7 +173,8 @@ func (t *TwoFactors) cells(y []float64, a, b []uint8) error {
 	}
 	n := len(t.Frame.Groups) * len(t.Levels)
 	if t.Empty > 0 {
-		t.Warnings = append(t.Warnings, fmt.Sprintf("%d of %d combinations of %s and %s are empty: types II and III have no interaction then", t.Empty, n, t.Frame.Marker.Name, t.Second.Name))
+		t.Warnings = append(t.Warnings, fmt.Sprintf("%d of %d combinations of %s and %s are empty: types II and III have no interaction then", t.Empty, n,
+			t.Frame.Marker.Name, t.Second.Name))
 	}
 	if single > 0 {
 		t.Warnings = append(t.Warnings, fmt.Sprintf("%d of %d combinations have a single value", single, n))
@@ -153,17 +182,17 @@ func (t *TwoFactors) cells(y []float64, a, b []uint8) error {
 	return nil
 }
 
-func (t *TwoFactors) table(y []float64, a, b []uint8, kind stats.SumsOfSquares, interaction bool) TwoWayTable {
+func (t *TwoFactors) table(kind stats.SumsOfSquares, interaction bool) TwoWayTable {
 	out := TwoWayTable{Type: kind, Interaction: interaction}
 	columns := float64(len(t.Frame.Groups) + len(t.Levels))
 	if interaction {
 		columns = float64(len(t.Frame.Groups) * len(t.Levels))
 	}
-	if float64(len(y))*columns*columns > mostWork {
-		out.Why = fmt.Sprintf("%d values in %.0f combinations are too many for this test: merge levels", len(y), columns)
+	if float64(len(t.y))*columns*columns > mostWork {
+		out.Why = fmt.Sprintf("%d values in %.0f combinations are too many for this test: merge levels", len(t.y), columns)
 		return out
 	}
-	x, err := stats.TwoWayANOVA(y, a, b, len(t.Frame.Groups), len(t.Levels), kind, interaction)
+	x, err := stats.TwoWayANOVA(t.y, t.a, t.b, len(t.Frame.Groups), len(t.Levels), kind, interaction)
 	if err != nil {
 		out.Why = err.Error()
 		return out

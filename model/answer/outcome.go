@@ -66,7 +66,8 @@ func binary(r *model.Resolver, f *model.Frame, source, analysis string) (*Binary
 		return nil, err
 	}
 	if c.Kind != model.Number && c.Kind != model.Category {
-		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a column of kind %s: %s needs an outcome of two values", c.Name, c.Kind, analysis), Hint: "choose another outcome"}
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a column of kind %s: %s needs an outcome of two values", c.Name, c.Kind, analysis),
+			Ways: []model.Way{model.OtherOutcome}}
 	}
 	in := func(k int) bool { return f.Code[k] != stats.NoGroup }
 	levels, code := model.LevelsAmong(c, f.Row, in)
@@ -75,7 +76,8 @@ func binary(r *model.Resolver, f *model.Frame, source, analysis string) (*Binary
 		if len(levels) >= model.ManyDistinct {
 			n = "more than " + fmt.Sprint(model.ManyDistinct)
 		}
-		return nil, &model.QuestionError{What: fmt.Sprintf("the outcome %s has %s values: %s needs two", c.Name, n, analysis), Hint: conditionHint(c)}
+		return nil, &model.QuestionError{What: fmt.Sprintf("the outcome %s has %s values: %s needs two", c.Name, n, analysis), Hint: conditionHint(c),
+			Ways: []model.Way{model.OtherOutcome}}
 	}
 	missing := 0
 	b := &Binary{Column: c, of: make([]bool, len(f.Row))}
@@ -91,7 +93,8 @@ func binary(r *model.Resolver, f *model.Frame, source, analysis string) (*Binary
 		return nil, f.Nobody()
 	}
 	if len(levels) < 2 {
-		return nil, &model.QuestionError{What: fmt.Sprintf("everybody in the analysis has %s: %s needs some with it and some without", eventTitle(c, levels[0]), analysis), Hint: "widen the subgroup or choose another outcome"}
+		return nil, &model.QuestionError{What: fmt.Sprintf("everybody in the analysis has %s: %s needs some with it and some without",
+			eventTitle(c, levels[0]), analysis), Ways: []model.Way{model.WidenSubgroup, model.OtherOutcome}}
 	}
 	event := 1
 	if want, ok := model.ReferenceLevel(f.Look.Reference, c.Name); ok {
@@ -100,28 +103,71 @@ func binary(r *model.Resolver, f *model.Frame, source, analysis string) (*Binary
 		case levels[1]:
 			event = 0
 		default:
-			return nil, &model.QuestionError{What: fmt.Sprintf("%s has no value %q to refer to", c.Name, want), Hint: "its values: " + strings.Join(levels, ", ")}
+			return nil, &model.QuestionError{What: fmt.Sprintf("%s has no value %q to refer to", c.Name, want),
+				Hint: "its values: " + strings.Join(levels, ", ")}
 		}
 	}
 	b.Event, b.Other = levels[event], levels[1-event]
 	for k := range f.Row {
-		if in(k) {
-			b.of[k] = int(code[k]) == event
-			if b.of[k] {
-				b.N[1]++
-			} else {
-				b.N[0]++
-			}
-		}
+		b.of[k] = in(k) && int(code[k]) == event
 	}
+	b.recount(f)
 	f.DropEmpty()
 	return b, nil
 }
 
-// outcome makes an answer one about a binary outcome.
-func (b *Binary) outcome(a *Answer) {
-	a.Endpoint = model.Endpoint{Name: b.Title(), Event: b.Column.Name}
-	a.Events = b.N[1]
+// endpoint is the outcome as an answer's endpoint: an event that is known of
+// everybody, so that it has no time.
+func (b *Binary) endpoint() model.Endpoint {
+	return model.Endpoint{Name: b.Title(), Event: b.Column.Name}
+}
+
+// recount counts those who are still in the analysis.
+func (b *Binary) recount(f *model.Frame) {
+	b.N = [2]int{}
+	for k, g := range f.Code {
+		switch {
+		case g == stats.NoGroup:
+		case b.of[k]:
+			b.N[1]++
+		default:
+			b.N[0]++
+		}
+	}
+}
+
+// OutcomeFor is the outcome that a Look means which names none: its value or
+// its marker, whichever has two values; "" where neither has.
+func OutcomeFor(r *model.Resolver, l model.Look) string {
+	if l.Outcome != "" {
+		return l.Outcome
+	}
+	r, _ = r.Rows(l.Value, l.Marker)
+	for _, source := range []string{l.Value, l.Marker} {
+		if source == "" {
+			continue
+		}
+		c, err := r.Column(source)
+		if err != nil || c.Kind != model.Number && c.Kind != model.Category {
+			continue
+		}
+		if levels, _ := model.LevelsOf(c); len(levels) == 2 {
+			return source
+		}
+	}
+	return ""
+}
+
+// apart says when a marker is used that must not be the outcome.
+const apart = "where it is another column than the outcome"
+
+// onItself drops a marker that is the outcome: nothing is explained by itself. A
+// Look with every field set has one word in all of them, and keeps it.
+func onItself(l model.Look) model.Look {
+	if l.Marker != "" && l.Marker == l.Outcome && l.Outcome != l.Value && l.Outcome != l.Covariates {
+		l.Grouping = model.Grouping{Cut: l.Cut, Reference: l.Reference}
+	}
+	return l
 }
 
 // dependent warns of rows that repeat patients: long data.

@@ -1,13 +1,31 @@
 package answer
 
 import (
+	"context"
 	"fmt"
-	"math"
 	"slices"
 
 	"kaplan/model"
 	"kaplan/stats"
 )
+
+// PairedQuestion asks how a second measurement of each patient differs from the
+// first.
+var PairedQuestion = Question[*PairedChange]{
+	Name: "compare", Page: "Paired", Short: "two measurements of each patient: paired t test, signed ranks, McNemar",
+	Parts: func(l model.Look) model.Look {
+		p := grouped(l)
+		p.Value, p.Paired, p.Level = l.Value, l.Paired, l.Level
+		return p
+	},
+	Only:  onlySearched,
+	Needs: []model.Need{needsValue, model.Needs("there is no second measurement to set beside the first", model.FieldPaired)},
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*PairedChange]) (*PairedChange, error) {
+		return askPaired(r, l)
+	},
+}
+
+var otherSecond = model.Way{Field: model.FieldPaired, Do: "choose another second measurement"}
 
 // PairedChange is two measurements of each patient: the change from the first
 // (Look.Value) to the second (Look.Paired), of all and by groups.
@@ -25,10 +43,11 @@ type PairedChange struct {
 	// each of them.
 	Groups []ChangeGroup
 	// Between tests whether the changes differ between the groups.
-	Between []CompareTest
-	Checks  *CompareChecks
-	Read    string
-	Notes   []string
+	Between     []TestRow
+	Checks      *CompareChecks
+	Read        string // name of the test of all that the checks speak for; "" none
+	ReadBetween string // name of that between the groups
+	Notes       []string
 
 	// Categories: how many went from which level to which.
 	Levels []string
@@ -38,23 +57,21 @@ type PairedChange struct {
 type ChangeGroup struct {
 	Name, Range           string
 	N                     int // complete pairs
+	Fell                  int // of which the second measurement is the lower one; of numbers
 	Before, After, Change stats.Summary
 	Mean                  stats.MeanEstimate // of the change
-	Tests                 []CompareTest
+	Tests                 []TestRow
 	Checks                *CompareChecks // normality of the changes
 
 	Table [][]int // categories: first × second
 }
 
-// AskPaired answers how the second measurement differs from the first within
+// askPaired answers how the second measurement differs from the first within
 // patients who have both.
 //
 // Errors: *QuestionError where there are not two measurements of one kind, or
 // nobody has both.
-func AskPaired(r *model.Resolver, l model.Look) (*PairedChange, error) {
-	if l.Paired == "" {
-		return nil, &model.QuestionError{What: "there is no second measurement to set beside the first", Hint: "name its column: --paired COL"}
-	}
+func askPaired(r *model.Resolver, l model.Look) (*PairedChange, error) {
 	f, first, long, err := compared(r, l, l.Paired)
 	if err != nil {
 		return nil, err
@@ -64,16 +81,17 @@ func AskPaired(r *model.Resolver, l model.Look) (*PairedChange, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := comparableColumn(second); err != nil {
+	if err := comparableColumn(second, otherSecond); err != nil {
 		return nil, err
 	}
 	if first == second {
-		return nil, &model.QuestionError{What: first.Name + " is both measurements", Hint: "choose another column for one of them"}
+		return nil, &model.QuestionError{What: first.Name + " is both measurements", Ways: []model.Way{model.OtherValue, otherSecond}}
 	}
 	if first.Kind != second.Kind {
-		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s and %s a %s: pairs are of one kind", first.Name, first.Kind, second.Name, second.Kind), Hint: "choose another column for one of them"}
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s and %s a %s: pairs are of one kind", first.Name, first.Kind, second.Name, second.Kind),
+			Ways: []model.Way{model.OtherValue, otherSecond}}
 	}
-	leaveOut(f, missing(second))
+	leaveOut(f, reasonMissing(second))
 	if f.Used == 0 {
 		return nil, f.Nobody()
 	}
@@ -106,49 +124,11 @@ func (p *PairedChange) measureChanges() error {
 	f := p.Frame
 	p.Before, p.Code = numbers(f, p.First)
 	p.After, _ = numbers(f, p.Second)
-	n := len(f.Groups)
-	add := func(name, of string, in func(g uint8) bool) error {
-		var before, after, change []float64
-		for i, g := range p.Code {
-			if in(g) {
-				before, after, change = append(before, p.Before[i]), append(after, p.After[i]), append(change, p.After[i]-p.Before[i])
-			}
-		}
-		mean, err := stats.MeanOf(change, p.Level)
-		if err != nil {
-			return &model.QuestionError{What: "the change cannot be measured: " + err.Error()}
-		}
-		g := ChangeGroup{Name: name, Range: of, N: len(change), Before: stats.Summarise(before), After: stats.Summarise(after), Change: stats.Summarise(change), Mean: mean}
-		// The change is what a person asks for, second less first; the tests are as
-		// R's t.test and wilcox.test are called with the two in their order, first
-		// less second.
-		effect := p.First.Name + " - " + p.Second.Name
-		t, err := stats.PairedT(before, after, p.Level)
-		g.Tests = append(g.Tests, tTest("paired-t", "paired t test", "mean difference, "+effect, t, err))
-		fall := make([]float64, len(change))
-		for i, v := range change {
-			fall[i] = -v
-		}
-		w, err := stats.SignedRank(fall, stats.RankOptions{Level: p.Level})
-		x := rankTest("wilcoxon", "Wilcoxon signed rank", "V", "median of the differences (Hodges-Lehmann), "+effect, w, err)
-		if err == nil && w.Zeros > 0 {
-			x.Method += fmt.Sprintf(", %s of 0 left out", countOf(w.Zeros, "change"))
-		}
-		g.Tests = append(g.Tests, x)
-		g.Checks = &CompareChecks{Normality: []NormalityCheck{{Group: name, W: math.NaN(), P: math.NaN()}}}
-		if s, err := stats.ShapiroWilk(change); err != nil {
-			g.Checks.Normality[0].Why = err.Error()
-		} else {
-			g.Checks.Normality[0].W, g.Checks.Normality[0].P = s.W, s.P
-		}
-		p.Groups = append(p.Groups, g)
-		return nil
-	}
 	all := "all"
-	if n == 1 {
+	if len(f.Groups) == 1 {
 		all = f.Groups[0].Name
 	}
-	if err := add(all, "", func(uint8) bool { return true }); err != nil {
+	if err := p.measure(all, "", func(uint8) bool { return true }); err != nil {
 		return err
 	}
 	switch s := p.Groups[0].Checks.Normality[0]; {
@@ -159,14 +139,56 @@ func (p *PairedChange) measureChanges() error {
 		p.Read = "paired-t"
 		p.Notes = append(p.Notes, fmt.Sprintf("read the paired t test: nothing speaks against normal changes (Shapiro-Wilk P %s)", shortP(s.P)))
 	}
-	if n < 2 {
+	if len(f.Groups) < 2 {
 		return nil
 	}
 	for g := range f.Groups {
-		if err := add(f.Groups[g].Name, f.Groups[g].Range, func(code uint8) bool { return int(code) == g }); err != nil {
+		if err := p.measure(f.Groups[g].Name, f.Groups[g].Range, func(code uint8) bool { return int(code) == g }); err != nil {
 			return err
 		}
 	}
+	p.testBetween()
+	return nil
+}
+
+// measure adds the changes of those whose group is in, under a name.
+func (p *PairedChange) measure(name, of string, in func(g uint8) bool) error {
+	var before, after, change []float64
+	for i, g := range p.Code {
+		if in(g) {
+			before, after, change = append(before, p.Before[i]), append(after, p.After[i]), append(change, p.After[i]-p.Before[i])
+		}
+	}
+	mean, err := stats.MeanOf(change, p.Level)
+	if err != nil {
+		return &model.QuestionError{What: "the change cannot be measured: " + err.Error()}
+	}
+	g := ChangeGroup{Name: name, Range: of, N: len(change), Fell: countBelow(change, 0), Mean: mean,
+		Before: stats.Summarise(before), After: stats.Summarise(after), Change: stats.Summarise(change)}
+	// The change is what a person asks for, second less first; the tests are as
+	// R's t.test and wilcox.test are called with the two in their order, first
+	// less second.
+	effect := p.First.Name + " - " + p.Second.Name
+	t, err := stats.PairedT(before, after, p.Level)
+	g.Tests = append(g.Tests, tTest("paired-t", "paired t test", "mean difference, "+effect, t, err))
+	fall := make([]float64, len(change))
+	for i, v := range change {
+		fall[i] = -v
+	}
+	w, err := stats.SignedRank(fall, stats.RankOptions{Level: p.Level})
+	x := rankTest("wilcoxon", "Wilcoxon signed rank", "V", "median of the differences (Hodges-Lehmann), "+effect, w, err)
+	if err == nil && w.Zeros > 0 {
+		x.Method += fmt.Sprintf(", %s of 0 left out", countOf(w.Zeros, "change"))
+	}
+	g.Tests = append(g.Tests, x)
+	g.Checks = &CompareChecks{Normality: []NormalityCheck{normalityOf(name, change)}}
+	p.Groups = append(p.Groups, g)
+	return nil
+}
+
+// testBetween tests whether the changes differ between the groups.
+func (p *PairedChange) testBetween() {
+	f, n := p.Frame, len(p.Frame.Groups)
 	change := make([]float64, len(p.Before))
 	for i := range change {
 		change[i] = p.After[i] - p.Before[i]
@@ -175,7 +197,27 @@ func (p *PairedChange) measureChanges() error {
 	a, b := pairOrder(f)
 	p.Between = numberTests(values, names(f), a, b, p.Level)
 	p.Checks = checkNumbers(values, names(f))
-	return nil
+	switch ranks := len(p.Checks.notNormal()) > 0; {
+	case n == 2 && ranks:
+		p.ReadBetween = "mann-whitney"
+	case n == 2:
+		p.ReadBetween = "welch-t"
+	case ranks:
+		p.ReadBetween = "kruskal-wallis"
+	default:
+		p.ReadBetween = "welch-anova"
+	}
+}
+
+// countBelow is how many values lie below a limit.
+func countBelow(v []float64, limit float64) int {
+	n := 0
+	for _, x := range v {
+		if x < limit {
+			n++
+		}
+	}
+	return n
 }
 
 // Label says what is taken from what.
@@ -188,7 +230,8 @@ func (p *PairedChange) countChanges() error {
 	two, codeTwo := model.LevelsAmong(p.Second, f.Row, in)
 	p.Levels = unionOfLevels(p.First, one, two)
 	if len(p.Levels) > mostLevels {
-		return &model.QuestionError{What: fmt.Sprintf("%s and %s have %d levels together, more than the %d that can be counted", p.First.Name, p.Second.Name, len(p.Levels), mostLevels), Hint: "choose another column"}
+		return &model.QuestionError{What: fmt.Sprintf("%s and %s have %d levels together, more than the %d that can be counted", p.First.Name, p.Second.Name,
+			len(p.Levels), mostLevels), Ways: []model.Way{model.OtherValue, otherSecond}}
 	}
 	at := func(levels []string) []int {
 		out := make([]int, len(levels))
@@ -250,13 +293,13 @@ func unionOfLevels(c *model.Column, one, two []string) []string {
 
 // mcnemarTests are McNemar's tests of a square table; two levels have an exact
 // one too.
-func mcnemarTests(table [][]int) []CompareTest {
+func mcnemarTests(table [][]int) []TestRow {
 	title := "McNemar"
 	if len(table) > 2 {
 		title = "McNemar-Bowker"
 	}
 	t, exact, err := stats.McNemar(table, true)
-	out := []CompareTest{countTest("mcnemar", title, t, err)}
+	out := []TestRow{countTest("mcnemar", title, t, err)}
 	if len(table) != 2 {
 		return out
 	}

@@ -48,9 +48,11 @@ const mostLevels = 200
 func countLevels(f *model.Frame, value *model.Column) (*ComparedTable, error) {
 	levels, code := model.LevelsAmong(value, f.Row, func(k int) bool { return f.Code[k] != stats.NoGroup })
 	if len(levels) > mostLevels {
-		return nil, &model.QuestionError{What: fmt.Sprintf("%s has %d levels, more than the %d that can be counted", value.Name, len(levels), mostLevels), Hint: "choose another column"}
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s has %d levels, more than the %d that can be counted", value.Name, len(levels), mostLevels),
+			Ways: []model.Way{model.OtherValue}}
 	}
-	t := &ComparedTable{Groups: f.Groups, Levels: levels, Count: make([][]int, len(f.Groups)), Row: make([]int, len(f.Groups)), Column: make([]int, len(levels)), Event: -1}
+	t := &ComparedTable{Groups: f.Groups, Levels: levels, Count: make([][]int, len(f.Groups)), Row: make([]int, len(f.Groups)),
+		Column: make([]int, len(levels)), Event: -1}
 	for g := range t.Count {
 		t.Count[g] = make([]int, len(levels))
 	}
@@ -90,7 +92,7 @@ func (t *ComparedTable) oriented() [][]int {
 	return out
 }
 
-func (c *Compared) countCategory(ctx context.Context, opt CompareOptions) error {
+func (c *Compared) countCategory(ctx context.Context, show func(*Compared)) error {
 	f := c.Frame
 	t, err := countLevels(f, c.Value)
 	if err != nil {
@@ -102,7 +104,8 @@ func (c *Compared) countCategory(ctx context.Context, opt CompareOptions) error 
 		if ref, named := model.ReferenceLevel(f.Look.Reference, c.Value.Name); named {
 			at := slices.Index(t.Levels, ref)
 			if at < 0 {
-				return &model.QuestionError{What: fmt.Sprintf("%s has no level %q to refer to", c.Value.Name, ref), Hint: fmt.Sprintf("its levels: %s, %s", t.Levels[0], t.Levels[1])}
+				return &model.QuestionError{What: fmt.Sprintf("%s has no level %q to refer to", c.Value.Name, ref),
+					Hint: fmt.Sprintf("its levels: %s, %s", t.Levels[0], t.Levels[1])}
 			}
 			t.Event = 1 - at
 		}
@@ -146,10 +149,10 @@ func (c *Compared) countCategory(ctx context.Context, opt CompareOptions) error 
 	if trend, ok := c.trend(); ok {
 		c.Tests = append(c.Tests, trend)
 	}
-	if !square && opt.Each != nil {
+	if !square && show != nil {
 		part := *c
 		part.Tests = slices.Insert(slices.Clone(c.Tests), at, noTest("fisher", "Fisher exact", &model.QuestionError{What: "computing"}))
-		opt.Each(&part)
+		show(&part)
 	}
 	fisher, err := c.fisher(ctx, table)
 	if err != nil {
@@ -170,7 +173,7 @@ var fisherSlot = make(chan struct{}, 1)
 
 // fisher is the exact test. A larger table waits for its turn, and nobody who
 // has gone on waits for it; the error is that of the context.
-func (c *Compared) fisher(ctx context.Context, table [][]int) (CompareTest, error) {
+func (c *Compared) fisher(ctx context.Context, table [][]int) (TestRow, error) {
 	type result struct {
 		x   *stats.FisherResult
 		err error
@@ -182,7 +185,7 @@ func (c *Compared) fisher(ctx context.Context, table [][]int) (CompareTest, erro
 		select {
 		case fisherSlot <- struct{}{}:
 		case <-ctx.Done():
-			return CompareTest{}, ctx.Err()
+			return TestRow{}, ctx.Err()
 		}
 		done := make(chan result, 1)
 		go func() {
@@ -193,7 +196,7 @@ func (c *Compared) fisher(ctx context.Context, table [][]int) (CompareTest, erro
 		select {
 		case r = <-done:
 		case <-ctx.Done():
-			return CompareTest{}, ctx.Err()
+			return TestRow{}, ctx.Err()
 		}
 	}
 	if r.err != nil {
@@ -208,24 +211,16 @@ func (c *Compared) fisher(ctx context.Context, table [][]int) (CompareTest, erro
 	return t, nil
 }
 
-// oddsLabel says whose odds of what stand over whose.
+// oddsLabel says what an odds ratio is of: the level whose odds they are, the
+// group that has them, and the group that they are divided by.
 func (c *Compared) oddsLabel() string {
 	t := c.Table
 	return fmt.Sprintf("%s of %s / %s", t.Levels[max(t.Event, 0)], t.Groups[t.Other].Name, t.Groups[t.Reference].Name)
 }
 
-func countTest(name, title string, x *stats.CountTest, err error) CompareTest {
-	if err != nil {
-		return noTest(name, title, err)
-	}
-	t := blankTest(name, title, "chi2")
-	t.Statistic, t.DF, t.P, t.Method = x.Statistic, float64(x.DF), x.P, x.Method
-	return t
-}
-
 // trend is the Cochran-Armitage test where one side has two levels and the
 // other three or more, which are taken in their order.
-func (c *Compared) trend() (CompareTest, bool) {
+func (c *Compared) trend() (TestRow, bool) {
 	t := c.Table
 	const name, title = "cochran-armitage", "Cochran-Armitage trend"
 	var events, n []int
@@ -242,7 +237,7 @@ func (c *Compared) trend() (CompareTest, bool) {
 		}
 		along = "share of " + t.Groups[t.Other].Name + " along the levels in their order"
 	default:
-		return CompareTest{}, false
+		return TestRow{}, false
 	}
 	x, err := stats.CochranArmitage(events, n, nil)
 	if err != nil {
