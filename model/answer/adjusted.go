@@ -154,7 +154,7 @@ func onePatient(r *model.Resolver, f *model.Frame, pattern string, p *Predicted)
 		assumed, err := "", error(nil)
 		switch col.Kind {
 		case model.Number, model.Date:
-			x := math.NaN()
+			var x float64
 			if !has {
 				x = medianAmong(f, col)
 				assumed = fmt.Sprintf("%s = %s (median)", col.Name, model.FormatNumber(x))
