@@ -44,7 +44,8 @@ func FirstMarker(c *Cohort, but ...string) string {
 			continue
 		}
 		l := strings.ToLower(col.Name)
-		if col.Kind == Number && col.Distinct > 2 && (strings.Contains(l, "mir-") || strings.Contains(l, "mir_") || strings.Contains(l, "mirna") || strings.HasPrefix(l, "hsa-let") || strings.HasPrefix(l, "let-7")) {
+		if col.Kind == Number && col.Distinct > 2 && (strings.Contains(l, "mir-") || strings.Contains(l, "mir_") || strings.Contains(l, "mirna") ||
+			strings.HasPrefix(l, "hsa-let") || strings.HasPrefix(l, "let-7")) {
 			return col.Name
 		}
 		codes := col.Distinct > 2 && col.Distinct <= FewValues

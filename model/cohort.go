@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math"
 	"sort"
-	"strconv"
 	"strings"
 )
 
@@ -21,6 +20,7 @@ const (
 	Date            // calendar days
 )
 
+// String is the kind as messages call it.
 func (k Kind) String() string {
 	return [...]string{"number", "category", "identifier", "date"}[k]
 }
@@ -35,6 +35,7 @@ type Doubt struct {
 	N      int    // how many values it stands for
 }
 
+// String is the doubt with its place.
 func (d Doubt) String() string {
 	var b strings.Builder
 	if d.File != "" {
@@ -119,9 +120,6 @@ func (c *Column) Format(i int) string {
 	}
 	return c.Text[i]
 }
-
-// FormatNumber prints v with the fewest digits that read back as v.
-func FormatNumber(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 
 // FlowStep is one line of the patient flow: how many rows a file had, how many
 // were matched, and who fell by the way.
@@ -253,6 +251,7 @@ const (
 	Event                 // an event; with several causes, one of them
 )
 
+// String is the state as messages call it.
 func (s State) String() string { return [...]string{"unknown", "censored", "event"}[s] }
 
 // Endpoint is a time and a status: which columns, and how the status was

@@ -140,7 +140,7 @@ func (r *Resolver) splineBlock(f *Frame, item string) (Block, error) {
 	if len(args) == 2 {
 		k, err := strconv.Atoi(args[1])
 		if err != nil || k < 3 || k > 20 {
-			return Block{}, &UsageError{What: fmt.Sprintf("%s: %q is no number of knots", item, args[1]), Hint: "3 to 20, for example rcs(age,4)"}
+			return Block{}, &UsageError{What: fmt.Sprintf("%s: %q is not a number of knots", item, args[1]), Hint: "3 to 20, for example rcs(age,4)"}
 		}
 		nk = k
 	}
@@ -186,31 +186,7 @@ func (r *Resolver) Covariate(f *Frame, item string) (Block, error) {
 		return r.splineBlock(f, item)
 	}
 	if parts := SplitOuter(item, ':'); len(parts) > 1 && r.Cohort.Column(item) == nil && !strings.Contains(item, "?") {
-		var out Block
-		for i, p := range parts {
-			b, err := r.Covariate(f, p)
-			if err != nil {
-				return b, err
-			}
-			if i == 0 {
-				out = b
-				continue
-			}
-			prod := Block{name: out.name + ":" + b.name}
-			for x, cx := range out.cols {
-				for y, cy := range b.cols {
-					col := make([]float64, len(cx))
-					for k := range col {
-						col[k] = cx[k] * cy[k]
-					}
-					prod.cols = append(prod.cols, col)
-					prod.Names = append(prod.Names, out.Names[x]+":"+b.Names[y])
-					prod.labels = append(prod.labels, "")
-				}
-			}
-			out = prod
-		}
-		return out, nil
+		return r.interaction(f, parts)
 	}
 	c, err := r.Column(item)
 	if err != nil {
@@ -218,7 +194,7 @@ func (r *Resolver) Covariate(f *Frame, item string) (Block, error) {
 	}
 	switch c.Kind {
 	case Identifier:
-		return Block{}, &QuestionError{What: fmt.Sprintf("%s names patients (%s), it is no covariate", c.Name, c.Why)}
+		return Block{}, &QuestionError{What: fmt.Sprintf("%s names patients (%s), it is not a covariate", c.Name, c.Why)}
 	case Number, Date:
 		col := make([]float64, len(f.Row))
 		for k, i := range f.Row {
@@ -226,6 +202,41 @@ func (r *Resolver) Covariate(f *Frame, item string) (Block, error) {
 		}
 		return Block{name: c.Name, cols: [][]float64{col}, Names: []string{c.Name}, labels: []string{"per unit"}}, nil
 	}
+	return f.factor(c)
+}
+
+// interaction multiplies the columns of several items with each other.
+func (r *Resolver) interaction(f *Frame, parts []string) (Block, error) {
+	var out Block
+	for i, p := range parts {
+		b, err := r.Covariate(f, p)
+		if err != nil {
+			return b, err
+		}
+		if i == 0 {
+			out = b
+			continue
+		}
+		prod := Block{name: out.name + ":" + b.name}
+		for x, cx := range out.cols {
+			for y, cy := range b.cols {
+				col := make([]float64, len(cx))
+				for k := range col {
+					col[k] = cx[k] * cy[k]
+				}
+				prod.cols = append(prod.cols, col)
+				prod.Names = append(prod.Names, out.Names[x]+":"+b.Names[y])
+				prod.labels = append(prod.labels, "")
+			}
+		}
+		out = prod
+	}
+	return out, nil
+}
+
+// factor is an indicator of each level of a category but the one that the others
+// refer to.
+func (f *Frame) factor(c *Column) (Block, error) {
 	levels, code := LevelsAmong(c, f.Row, func(k int) bool { return f.Code[k] != stats.NoGroup })
 	if len(levels) > MaxGroups {
 		return Block{}, &QuestionError{What: fmt.Sprintf("%s has %d levels, too many for a covariate", c.Name, len(levels)), Hint: "merge levels or leave it out"}

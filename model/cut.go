@@ -78,7 +78,7 @@ func ParseCut(rule string) (Cut, error) {
 				}
 			}
 			if math.IsNaN(v) || math.IsInf(v, 0) {
-				return c, &UsageError{What: fmt.Sprintf("cut %q: %q is no LEVEL=NUMBER", rule, item), Hint: "for example by:sex:male=36.2,female=29.6"}
+				return c, &UsageError{What: fmt.Sprintf("cut %q: %q is not LEVEL=NUMBER", rule, item), Hint: "for example by:sex:male=36.2,female=29.6"}
 			}
 			c.Per[strings.TrimSpace(item[:i])] = v
 		}
@@ -209,17 +209,17 @@ func cutNames(rule Cut, k int) []string {
 	return out
 }
 
-// cutRanges says the bounds of the groups between cuts.
-func cutRanges(cuts []float64) []string {
+// cutRanges says the bounds of the groups between cuts, as they are printed.
+func cutRanges(cuts []string) []string {
 	out := make([]string, len(cuts)+1)
 	for i := range out {
 		switch {
 		case i == 0:
-			out[i] = "<= " + FormatNumber(cuts[0])
+			out[i] = "<= " + cuts[0]
 		case i == len(cuts):
-			out[i] = "> " + FormatNumber(cuts[i-1])
+			out[i] = "> " + cuts[i-1]
 		default:
-			out[i] = "> " + FormatNumber(cuts[i-1]) + " to " + FormatNumber(cuts[i])
+			out[i] = "> " + cuts[i-1] + " to " + cuts[i]
 		}
 	}
 	return out

@@ -81,7 +81,8 @@ func (c *Cohort) Derive(d Derived) (*Cohort, error) {
 		col.Doubts = append(col.Doubts, Doubt{Column: col.Name, What: "the expression has a value for no patient", N: c.N})
 	}
 	if n := lostInfinite(e, made); n > 0 {
-		col.Doubts = append(col.Doubts, Doubt{Column: col.Name, What: fmt.Sprintf("%d values are not finite (a division by 0, a logarithm of 0 or less): missing", n), N: n})
+		col.Doubts = append(col.Doubts, Doubt{Column: col.Name,
+			What: fmt.Sprintf("%d values are not finite (a division by 0, a logarithm of 0 or less): missing", n), N: n})
 	}
 	out := *c
 	out.Columns = slices.Clone(c.Columns)
@@ -181,7 +182,8 @@ func (c *Column) As(k Kind) (*Column, error) {
 		for j, l := range c.Level {
 			v, err := strconv.ParseFloat(strings.TrimSpace(l), 64)
 			if err != nil || math.IsInf(v, 0) {
-				return nil, &QuestionError{What: fmt.Sprintf("%s is declared to be a number, and has the value %q", c.Name, Excerpt(l)), Hint: "its values: " + listLevels(c)}
+				return nil, &QuestionError{What: fmt.Sprintf("%s is declared to be a number, and has the value %q", c.Name, Excerpt(l)), Hint: "its values: " +
+					listLevels(c)}
 			}
 			value[j] = v
 		}

@@ -258,7 +258,7 @@ func TestEndpointFromColumns(t *testing.T) {
 		{"time", "time", "time is given as both the time and the event\nname the status column as the event"},
 		{"time", "id", "the event id is an identifier column (\"a\", \"b\", \"c\"), not a status\ncolumns of few values: time, cens, age, status, sex"},
 		{"time", "none", "the event none has no value in any row\ncolumns of few values: time, cens, age, status, sex"},
-		{"time", "dose", "the event dose has 13 different values (\"0\", \"1\", \"2\"): a status has a few\ncolumns of few values: time, cens, age, status, sex; or an expression, as in --event 'dose > 0'"},
+		{"time", "dose", "the event dose has 13 different values (\"0\", \"1\", \"2\"): a status has a few\ncolumns of few values: time, cens, age, status, sex; or an expression such as dose > 0"},
 	} {
 		_, err := EndpointFromColumns(c, k.time, k.event)
 		var q *QuestionError

@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
@@ -26,15 +24,16 @@ type ExprError struct {
 	Pos    int // rune offset into Source
 	What   string
 	Hint   string
+	Ways   []Way
 }
 
-func (e *ExprError) Error() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "expression: %s\n  %s\n  %s^", e.What, e.Source, strings.Repeat(" ", min(max(e.Pos, 0), len([]rune(e.Source)))))
-	if e.Hint != "" {
-		b.WriteString("\n" + e.Hint)
-	}
-	return b.String()
+// Error shows the expression without the words of who is asked.
+func (e *ExprError) Error() string { return e.Advise(func(Field) string { return "" }) }
+
+// Advise shows the expression with a caret under what is wrong.
+func (e *ExprError) Advise(name func(Field) string) string {
+	caret := strings.Repeat(" ", min(max(e.Pos, 0), len([]rune(e.Source)))) + "^"
+	return Advise(fmt.Sprintf("expression: %s\n  %s\n  %s", e.What, e.Source, caret), e.Hint, e.Ways, name)
 }
 
 // Expr is an expression over the columns of one cohort.
@@ -86,155 +85,6 @@ func ParseExpr(c *Cohort, src string) (*Expr, error) {
 	return e, nil
 }
 
-// mask replaces names that are no identifiers (in backticks, or with dots) by
-// placeholders of the same length, so that positions in errors stay true.
-func (e *Expr) mask() (string, error) {
-	e.names = map[string]string{}
-	rs := []rune(e.Source)
-	out := make([]rune, 0, len(rs))
-	place := func(name string, width int) {
-		id := strconv.FormatInt(int64(len(e.names)), 36)
-		ph := "_" + id + strings.Repeat("_", max(0, width-1-len(id)))
-		e.names[ph] = name
-		out = append(out, []rune(ph)...)
-	}
-	isName := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' || r == '$' }
-	for i := 0; i < len(rs); {
-		switch r := rs[i]; {
-		case r == '"' || r == '\'':
-			j := i + 1
-			for j < len(rs) && rs[j] != r {
-				if rs[j] == '\\' {
-					j++
-				}
-				j++
-			}
-			j = min(j+1, len(rs))
-			out = append(out, rs[i:j]...)
-			i = j
-		case r == '`':
-			j := i + 1
-			for j < len(rs) && rs[j] != '`' {
-				j++
-			}
-			if j == len(rs) {
-				return "", &ExprError{Source: e.Source, Pos: i, What: "the backtick that opens here is not closed"}
-			}
-			name := string(rs[i+1 : j])
-			if e.cohort.Column(name) == nil {
-				return "", e.unknown(name, i)
-			}
-			place(name, j+1-i)
-			i = j + 1
-		case unicode.IsLetter(r) || r == '_' || r == '$':
-			j := i
-			for j < len(rs) && (isName(rs[j]) || rs[j] == '.') {
-				j++
-			}
-			word := strings.TrimRight(string(rs[i:j]), ".")
-			j = i + len([]rune(word))
-			// A column's own name wins over expr's keywords and functions unless it is being called.
-			called := false
-			for k := j; k < len(rs); k++ {
-				if rs[k] != ' ' {
-					called = rs[k] == '('
-					break
-				}
-			}
-			// `$` names never reach expr, which keeps them for itself.
-			if !called && e.cohort.Column(word) != nil && len([]rune(word)) >= 2 && (strings.ContainsAny(word, ".$") || isReserved(word)) {
-				place(word, len([]rune(word)))
-			} else if strings.Contains(word, ".") {
-				return "", e.unknown(word, i)
-			} else {
-				out = append(out, []rune(word)...)
-			}
-			i = j
-		case unicode.IsDigit(r) || r == '.':
-			j := i
-			for j < len(rs) && (isName(rs[j]) || rs[j] == '.' || ((rs[j] == '+' || rs[j] == '-') && j > i && (rs[j-1] == 'e' || rs[j-1] == 'E'))) {
-				j++
-			}
-			out = append(out, rs[i:max(j, i+1)]...)
-			i = max(j, i+1)
-		default:
-			out = append(out, r)
-			i++
-		}
-	}
-	return string(out), nil
-}
-
-func isReserved(w string) bool {
-	switch w {
-	case "in", "not", "and", "or", "matches", "contains", "startsWith", "endsWith", "let", "if", "else", "true", "false", "nil",
-		"len", "type", "int", "float", "string", "count", "sum", "mean", "median", "first", "last", "keys", "values", "sort",
-		"date", "now", "duration", "filter", "map", "find", "all", "any", "one", "none", "min", "max", "abs", "ceil", "floor",
-		"round", "trim", "upper", "lower", "split", "replace", "repeat", "join", "indexOf", "reverse", "concat", "flatten",
-		"uniq", "get", "take", "reduce", "groupBy", "sortBy", "hash", "env":
-		return true
-	}
-	return false
-}
-
-func (e *Expr) unknown(name string, pos int) error {
-	err := &ExprError{Source: e.Source, Pos: pos, What: fmt.Sprintf("there is no column %q", name)}
-	if near := e.cohort.Nearest(name, 3); len(near) > 0 {
-		for i, n := range near {
-			near[i] = Quote(n)
-		}
-		err.Hint = "did you mean " + strings.Join(near, " or ") + "?"
-	} else {
-		err.Hint = "kaplan describe lists the columns"
-	}
-	return err
-}
-
-// Quote writes a column's name as an expression needs it: in backticks unless
-// it is a plain identifier.
-func Quote(name string) string {
-	plain := name != "" && !isReserved(name)
-	for i, r := range name {
-		if !(unicode.IsLetter(r) || r == '_' || (i > 0 && unicode.IsDigit(r))) {
-			plain = false
-		}
-	}
-	if plain {
-		return name
-	}
-	return "`" + name + "`"
-}
-
-// Columns are the columns that the expression reads, in order of appearance.
-func (e *Expr) Columns() []*Column {
-	if e.column != nil {
-		return []*Column{e.column}
-	}
-	var out []*Column
-	seen := map[*Column]bool{}
-	v := visitor(func(n ast.Node) {
-		if id, ok := n.(*ast.IdentifierNode); ok {
-			if c := e.lookup(id.Value); c != nil && !seen[c] {
-				seen[c] = true
-				out = append(out, c)
-			}
-		}
-	})
-	ast.Walk(&e.node, v)
-	return out
-}
-
-type visitor func(ast.Node)
-
-func (v visitor) Visit(n *ast.Node) { v(*n) }
-
-func (e *Expr) lookup(name string) *Column {
-	if real, ok := e.names[name]; ok {
-		name = real
-	}
-	return e.cohort.Column(name)
-}
-
 // Mask evaluates a condition for every patient. unknown counts the patients
 // for whom it is missing (they are false in the mask).
 func (e *Expr) Mask() (mask []bool, unknown int, err error) {
@@ -251,7 +101,7 @@ func (e *Expr) Mask() (mask []bool, unknown int, err error) {
 // whether that is known.
 func (e *Expr) Condition() (holds, known []bool, err error) {
 	if e.column != nil {
-		return nil, nil, &ExprError{Source: e.Source, What: fmt.Sprintf("%s alone is no condition", e.column.Name),
+		return nil, nil, &ExprError{Source: e.Source, What: fmt.Sprintf("%s alone is not a condition", e.column.Name),
 			Hint: "compare it with something: " + Quote(e.column.Name) + " " + ExampleOf(e.column)}
 	}
 	v, err := e.eval(e.node, e.cohort.N)
@@ -259,7 +109,8 @@ func (e *Expr) Condition() (holds, known []bool, err error) {
 		return nil, nil, err
 	}
 	if v.kind != vecBool {
-		return nil, nil, &ExprError{Source: e.Source, What: "this is a " + v.kind.String() + ", not a condition that is true or false", Hint: "compare it with something, e.g. ... > 20"}
+		return nil, nil, &ExprError{Source: e.Source, What: "this is a " + v.kind.String() + ", not a condition that is true or false",
+			Hint: "compare it with something, e.g. ... > 20"}
 	}
 	holds, known = make([]bool, e.cohort.N), make([]bool, e.cohort.N)
 	for i := range holds {
@@ -267,13 +118,6 @@ func (e *Expr) Condition() (holds, known []bool, err error) {
 		holds[i], known[i] = b == 1, b >= 0
 	}
 	return holds, known, nil
-}
-
-func ExampleOf(c *Column) string {
-	if c.Kind == Category && len(c.Level) > 0 {
-		return fmt.Sprintf("== %q", c.Level[0])
-	}
-	return "> 1"
 }
 
 // Column evaluates the expression into a column named after its source: a
@@ -349,58 +193,6 @@ func (e *Expr) Column() (*Column, error) {
 	return col, nil
 }
 
-type vecKind uint8
-
-const (
-	vecNum vecKind = iota
-	vecBool
-	vecStr
-)
-
-func (k vecKind) String() string { return [...]string{"number", "condition", "text"}[k] }
-
-// vec is one column of intermediate values, or one constant.
-type vec struct {
-	kind  vecKind
-	num   []float64 // NaN missing
-	tri   []int8    // 0, 1, -1 missing
-	col   *Column   // text: a category or identifier column
-	strs  []string  // text made by a conditional; "\x00" is missing
-	scale bool      // constant: one value for all rows
-	n     float64
-	b     int8
-	s     string
-}
-
-func (v *vec) numAt(i int) float64 {
-	if v.scale {
-		return v.n
-	}
-	return v.num[i]
-}
-
-func (v *vec) boolAt(i int) int8 {
-	if v.scale {
-		return v.b
-	}
-	return v.tri[i]
-}
-
-const missingText = "\x00"
-
-func (v *vec) strAt(i int) (string, bool) {
-	switch {
-	case v.scale:
-		return v.s, v.s != missingText
-	case v.col != nil:
-		if v.col.IsMissing(i) {
-			return "", false
-		}
-		return v.col.Format(i), true
-	}
-	return v.strs[i], v.strs[i] != missingText
-}
-
 func (e *Expr) fail(n ast.Node, hint, format string, args ...any) error {
 	return &ExprError{Source: e.Source, Pos: n.Location().From, What: fmt.Sprintf(format, args...), Hint: hint}
 }
@@ -444,7 +236,8 @@ func (e *Expr) eval(node ast.Node, n int) (*vec, error) {
 	case *ast.ChainNode:
 		return e.eval(t.Node, n)
 	}
-	return nil, e.fail(node, "use columns, numbers, \"text\", + - * / ^, comparisons, and, or, not, in [..], and functions such as log()", "this has no meaning for columns")
+	return nil, e.fail(node, "use columns, numbers, \"text\", + - * / ^, comparisons, and, or, not, in [..], and functions such as log()",
+		"this has no meaning for columns")
 }
 
 func (e *Expr) unary(t *ast.UnaryNode, n int) (*vec, error) {
@@ -572,387 +365,4 @@ func arithmetic(op string) func(a, b float64) float64 {
 		return func(a, b float64) float64 { return a - b*math.Floor(a/b) }
 	}
 	return math.Pow
-}
-
-func (e *Expr) compare(t *ast.BinaryNode, op string, l, r *vec, n int) (*vec, error) {
-	if l.kind == vecNum && r.kind == vecNum {
-		return compareNumbers(op, l, r, n), nil
-	}
-	eq := op == "==" || op == "!="
-	if l.kind == vecBool && r.kind == vecBool && eq {
-		out := &vec{kind: vecBool, tri: make([]int8, n)}
-		for i := range out.tri {
-			a, b := l.boolAt(i), r.boolAt(i)
-			switch {
-			case a < 0 || b < 0:
-				out.tri[i] = -1
-			case (a == b) == (op == "=="):
-				out.tri[i] = 1
-			}
-		}
-		return out, nil
-	}
-	// A date column compares with a text that is a date.
-	for _, s := range []struct{ num, str *vec }{{l, r}, {r, l}} {
-		if s.num.kind == vecNum && s.num.col != nil && s.num.col.Kind == Date && s.str.kind == vecStr && s.str.scale {
-			d, ok := ParseDate(s.str.s)
-			if !ok {
-				return nil, e.fail(t, "write dates as 2019-12-31", "%q is no date", s.str.s)
-			}
-			*s.str = vec{kind: vecNum, scale: true, n: d}
-			return compareNumbers(op, l, r, n), nil
-		}
-	}
-	// true and 1 find the levels of that name: a logical column is a category here.
-	for _, s := range []struct{ str, other *vec }{{l, r}, {r, l}} {
-		if s.str.kind != vecStr || s.str.col == nil || !s.other.scale || s.other.kind == vecStr {
-			continue
-		}
-		want := FormatNumber(s.other.n)
-		if s.other.kind == vecBool {
-			want = strconv.FormatBool(s.other.b == 1)
-		}
-		found := ""
-		for _, lv := range s.str.col.Level {
-			if strings.EqualFold(lv, want) {
-				found = lv
-			}
-		}
-		if found == "" {
-			return nil, e.fail(t, "its levels are "+listLevels(s.str.col), "%s is a category and has no level %s", s.str.col.Name, want)
-		}
-		*s.other = vec{kind: vecStr, scale: true, s: found}
-	}
-	if l.kind == vecStr && r.kind == vecStr {
-		if !eq {
-			return nil, e.fail(t, "use == , != or in [..] with a category", "a category has no order for %q", op)
-		}
-		for _, s := range []struct{ col, lit *vec }{{l, r}, {r, l}} {
-			if s.col.col != nil && s.col.col.Kind == Category && s.lit.scale && LevelIndex(s.col.col, s.lit.s) < 0 {
-				return nil, e.fail(t, "its levels are "+listLevels(s.col.col), "%s has no level %q", s.col.col.Name, s.lit.s)
-			}
-		}
-		want := op == "=="
-		return compareText(l, r, n, func(a, b string) bool { return (a == b) == want }), nil
-	}
-	hint := ""
-	for _, s := range []struct{ num, str *vec }{{l, r}, {r, l}} {
-		if s.num.kind == vecNum && s.str.kind == vecStr && s.str.scale {
-			hint = "without the quotes it is a number"
-		}
-	}
-	return nil, e.fail(t, hint, "a %s cannot be compared with a %s", l.kind, r.kind)
-}
-
-func compareNumbers(op string, l, r *vec, n int) *vec {
-	out := &vec{kind: vecBool, tri: make([]int8, n)}
-	var f func(a, b float64) bool
-	switch op {
-	case "==":
-		f = func(a, b float64) bool { return a == b }
-	case "!=":
-		f = func(a, b float64) bool { return a != b }
-	case "<":
-		f = func(a, b float64) bool { return a < b }
-	case "<=":
-		f = func(a, b float64) bool { return a <= b }
-	case ">":
-		f = func(a, b float64) bool { return a > b }
-	default:
-		f = func(a, b float64) bool { return a >= b }
-	}
-	for i := range out.tri {
-		a, b := l.numAt(i), r.numAt(i)
-		switch {
-		case a != a || b != b:
-			out.tri[i] = -1
-		case f(a, b):
-			out.tri[i] = 1
-		}
-	}
-	return out
-}
-
-func compareText(l, r *vec, n int, f func(a, b string) bool) *vec {
-	out := &vec{kind: vecBool, tri: make([]int8, n)}
-	// One comparison per level instead of per patient.
-	if l.col != nil && l.col.Kind == Category && r.scale {
-		hit := make([]int8, len(l.col.Level))
-		for k, lv := range l.col.Level {
-			if f(lv, r.s) {
-				hit[k] = 1
-			}
-		}
-		for i := range out.tri {
-			if c := l.col.Code[i]; c >= 0 {
-				out.tri[i] = hit[c]
-			} else {
-				out.tri[i] = -1
-			}
-		}
-		return out
-	}
-	for i := range out.tri {
-		a, okA := l.strAt(i)
-		b, okB := r.strAt(i)
-		switch {
-		case !okA || !okB:
-			out.tri[i] = -1
-		case f(a, b):
-			out.tri[i] = 1
-		}
-	}
-	return out
-}
-
-func (e *Expr) in(t *ast.BinaryNode, n int) (*vec, error) {
-	var items []ast.Node
-	switch r := t.Right.(type) {
-	case *ast.ArrayNode:
-		items = r.Nodes
-	case *ast.ConstantNode:
-		return nil, e.fail(t.Right, "", "write the list as [\"a\", \"b\"]")
-	case *ast.BinaryNode:
-		if r.Operator == ".." {
-			lo := &ast.BinaryNode{Operator: ">=", Left: t.Left, Right: r.Left}
-			hi := &ast.BinaryNode{Operator: "<=", Left: t.Left, Right: r.Right}
-			lo.SetLocation(t.Location())
-			hi.SetLocation(t.Location())
-			both := &ast.BinaryNode{Operator: "and", Left: lo, Right: hi}
-			both.SetLocation(t.Location())
-			return e.eval(both, n)
-		}
-	}
-	if len(items) == 0 {
-		return nil, e.fail(t.Right, "write the list as [\"a\", \"b\"]", "`in` needs a list")
-	}
-	var out *vec
-	for _, it := range items {
-		eq := &ast.BinaryNode{Operator: "==", Left: t.Left, Right: it}
-		eq.SetLocation(it.Location())
-		v, err := e.eval(eq, n)
-		if err != nil {
-			return nil, err
-		}
-		if out == nil {
-			out = v
-			continue
-		}
-		for i := range out.tri {
-			out.tri[i] = max(out.tri[i], v.tri[i])
-		}
-	}
-	return out, nil
-}
-
-func (e *Expr) conditional(t *ast.ConditionalNode, n int) (*vec, error) {
-	c, err := e.eval(t.Cond, n)
-	if err != nil {
-		return nil, err
-	}
-	if c.kind != vecBool {
-		return nil, e.fail(t.Cond, "", "what stands before ? must be a condition, and this is a %s", c.kind)
-	}
-	a, err := e.eval(t.Exp1, n)
-	if err != nil {
-		return nil, err
-	}
-	b, err := e.eval(t.Exp2, n)
-	if err != nil {
-		return nil, err
-	}
-	if a.kind != b.kind {
-		return nil, e.fail(t.Exp2, "", "the two outcomes must be of one kind: a %s and a %s", a.kind, b.kind)
-	}
-	out := &vec{kind: a.kind}
-	switch a.kind {
-	case vecNum:
-		out.num = make([]float64, n)
-		for i := range out.num {
-			switch c.boolAt(i) {
-			case 1:
-				out.num[i] = a.numAt(i)
-			case 0:
-				out.num[i] = b.numAt(i)
-			default:
-				out.num[i] = math.NaN()
-			}
-		}
-	case vecBool:
-		out.tri = make([]int8, n)
-		for i := range out.tri {
-			switch c.boolAt(i) {
-			case 1:
-				out.tri[i] = a.boolAt(i)
-			case 0:
-				out.tri[i] = b.boolAt(i)
-			default:
-				out.tri[i] = -1
-			}
-		}
-	default:
-		out.strs = make([]string, n)
-		for i := range out.strs {
-			s, ok := "", false
-			switch c.boolAt(i) {
-			case 1:
-				s, ok = a.strAt(i)
-			case 0:
-				s, ok = b.strAt(i)
-			}
-			if !ok {
-				s = missingText
-			}
-			out.strs[i] = s
-		}
-	}
-	return out, nil
-}
-
-func (e *Expr) call(at ast.Node, name string, args []ast.Node, n int) (*vec, error) {
-	if name == "missing" || name == "is_missing" {
-		if len(args) != 1 {
-			return nil, e.fail(at, "", "missing() takes one column")
-		}
-		v, err := e.eval(args[0], n)
-		if err != nil {
-			return nil, err
-		}
-		out := &vec{kind: vecBool, tri: make([]int8, n)}
-		for i := range out.tri {
-			gone := false
-			switch v.kind {
-			case vecNum:
-				gone = math.IsNaN(v.numAt(i))
-			case vecBool:
-				gone = v.boolAt(i) < 0
-			default:
-				_, ok := v.strAt(i)
-				gone = !ok
-			}
-			if gone {
-				out.tri[i] = 1
-			}
-		}
-		return out, nil
-	}
-	vs := make([]*vec, len(args))
-	for k, a := range args {
-		v, err := e.eval(a, n)
-		if err != nil {
-			return nil, err
-		}
-		if v.kind == vecBool {
-			v = numbersOf(v, n)
-		}
-		if v.kind != vecNum {
-			return nil, e.fail(a, "", "%s() needs numbers, and this is a %s", name, v.kind)
-		}
-		vs[k] = v
-	}
-	var f1 func(float64) float64
-	switch name {
-	case "log", "ln":
-		f1 = math.Log
-		if len(vs) == 2 { // log(x, base), as R
-			return e.map2(vs, n, func(x, b float64) float64 { return math.Log(x) / math.Log(b) }), nil
-		}
-	case "log2":
-		f1 = math.Log2
-	case "log10":
-		f1 = math.Log10
-	case "log1p":
-		f1 = math.Log1p
-	case "exp":
-		f1 = math.Exp
-	case "sqrt":
-		f1 = math.Sqrt
-	case "abs":
-		f1 = math.Abs
-	case "floor":
-		f1 = math.Floor
-	case "ceil", "ceiling":
-		f1 = math.Ceil
-	case "round":
-		f1 = math.RoundToEven
-		if len(vs) == 2 {
-			return e.map2(vs, n, func(x, d float64) float64 { p := math.Pow(10, d); return math.RoundToEven(x*p) / p }), nil
-		}
-	case "min", "max":
-		if len(vs) < 2 {
-			return nil, e.fail(at, "", "%s() compares two or more columns", name)
-		}
-		out := vs[0]
-		for _, v := range vs[1:] {
-			pair := []*vec{out, v}
-			if name == "min" {
-				out = e.map2(pair, n, math.Min)
-			} else {
-				out = e.map2(pair, n, math.Max)
-			}
-		}
-		return out, nil
-	default:
-		return nil, e.fail(at, "there are log log2 log10 log1p exp sqrt abs floor ceil round min max missing", "there is no function %s()", name)
-	}
-	if len(vs) != 1 {
-		return nil, e.fail(at, "", "%s() takes one number, not %d", name, len(vs))
-	}
-	v := vs[0]
-	if v.scale {
-		return &vec{kind: vecNum, scale: true, n: f1(v.n)}, nil
-	}
-	out := &vec{kind: vecNum, num: make([]float64, n)}
-	for i := range out.num {
-		out.num[i] = f1(v.num[i])
-	}
-	return out, nil
-}
-
-func numbersOf(v *vec, n int) *vec {
-	out := &vec{kind: vecNum, num: make([]float64, n)}
-	for i := range out.num {
-		if b := v.boolAt(i); b >= 0 {
-			out.num[i] = float64(b)
-		} else {
-			out.num[i] = math.NaN()
-		}
-	}
-	return out
-}
-
-func (e *Expr) map2(vs []*vec, n int, f func(a, b float64) float64) *vec {
-	if vs[0].scale && vs[1].scale {
-		return &vec{kind: vecNum, scale: true, n: f(vs[0].n, vs[1].n)}
-	}
-	out := &vec{kind: vecNum, num: make([]float64, n)}
-	for i := range out.num {
-		out.num[i] = f(vs[0].numAt(i), vs[1].numAt(i))
-	}
-	return out
-}
-
-func LevelIndex(c *Column, level string) int {
-	for k, l := range c.Level {
-		if l == level {
-			return k
-		}
-	}
-	return -1
-}
-
-func listLevels(c *Column) string {
-	const most = 8
-	var b strings.Builder
-	for k, l := range c.Level {
-		if k == most {
-			fmt.Fprintf(&b, " and %d more", len(c.Level)-most)
-			break
-		}
-		if k > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(strconv.Quote(l))
-	}
-	return b.String()
 }

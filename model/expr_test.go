@@ -131,7 +131,7 @@ func TestExpressionErrors(t *testing.T) {
 		`age +`:              "unexpected",
 		`foo(age)`:           "foo",
 		`log(sex)`:           "needs numbers",
-		`seen > "yesterday"`: "no date",
+		`seen > "yesterday"`: "is not a date",
 		`{a: 1}`:             "no meaning",
 		`age.foo`:            "no column",
 		`sum(age)`:           "no function",
@@ -159,7 +159,7 @@ func TestExpressionErrors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := e.Condition(); err == nil || !strings.Contains(err.Error(), "no condition") {
+	if _, _, err := e.Condition(); err == nil || !strings.Contains(err.Error(), "is not a condition") {
 		t.Errorf("a column is no condition: %v", err)
 	}
 }

@@ -59,7 +59,9 @@ const (
 	FieldRows       Field = "Rows"
 	FieldSummary    Field = "Summary"
 	FieldScore      Field = "Score"
+	FieldCaliper    Field = "Caliper"
 	FieldEstimand   Field = "Estimand"
+	FieldRiskAt     Field = "RiskAt"
 )
 
 // Fields are all fields of a Look, part by part, in the order in which they are

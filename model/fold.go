@@ -32,43 +32,20 @@ func (rows *Cohort) Fold(point string) (*Cohort, error) {
 		return nil, &QuestionError{What: fmt.Sprintf("there is no column %q that says when a row was measured", point), Hint: hint}
 	}
 	if rows.IDColumn == "" {
-		return nil, &QuestionError{What: "long data need a column that names the patient", Hint: "say which it is with --id COL"}
+		return nil, &QuestionError{What: "long data need a column that names the patient", Ways: []Way{{ReadID, "say which it is"}}}
 	}
 	points, at := LevelsAmong(pc, AllRows(rows.N), func(int) bool { return true })
 	if pc.Kind == Identifier || len(points) > mostPoints {
 		return nil, &QuestionError{What: fmt.Sprintf("%s has %d different time points, more than the %d that are folded into columns", pc.Name, len(points), mostPoints),
-			Hint: "round the times to the visits that were planned, or take every row as a subject with --id none"}
+			Hint: "round the times to the visits that were planned", Ways: []Way{{ReadNoID, "or take every row as a subject"}}}
 	}
-	// Patients in order of appearance, and their rows by time point.
-	patient := make([]int, rows.N)
-	seen := map[string]int{}
-	var first []int // row of a patient's first appearance
-	for i, id := range rows.ID {
-		p, ok := seen[id]
-		if !ok {
-			p = len(first)
-			seen[id] = p
-			first = append(first, i)
-		}
-		patient[i] = p
+	patient, first, cell, err := rows.cells(pc, points, at)
+	if err != nil {
+		return nil, err
 	}
 	n := len(first)
-	cell := make([]int32, n*len(points)) // row of (patient, point), -1 none
-	for k := range cell {
-		cell[k] = -1
-	}
-	for i := range rows.N {
-		if at[i] < 0 {
-			return nil, &QuestionError{What: fmt.Sprintf("row %d (%s) has no %s", i+1, rows.ID[i], pc.Name), Hint: "every row of long data says when it was measured"}
-		}
-		c := patient[i]*len(points) + int(at[i])
-		if cell[c] >= 0 {
-			return nil, &QuestionError{What: fmt.Sprintf("%s has two rows at %s = %s (rows %d and %d)", rows.ID[i], pc.Name, points[at[i]], cell[c]+1, i+1),
-				Hint: "keep one row per patient and time point, or name the column that tells them apart"}
-		}
-		cell[c] = int32(i)
-	}
-	out := &Cohort{Name: rows.Name, Files: rows.Files, Synthetic: rows.Synthetic, N: n, IDColumn: rows.IDColumn, Flow: slices.Clone(rows.Flow), Doubts: rows.Doubts, Long: rows, PointColumn: pc.Name}
+	out := &Cohort{Name: rows.Name, Files: rows.Files, Synthetic: rows.Synthetic, N: n, IDColumn: rows.IDColumn, Flow: slices.Clone(rows.Flow),
+		Doubts: rows.Doubts, Long: rows, PointColumn: pc.Name}
 	for _, i := range first {
 		out.ID = append(out.ID, rows.ID[i])
 	}
@@ -108,6 +85,38 @@ func (rows *Cohort) Fold(point string) (*Cohort, error) {
 	out.Index()
 	out.Endpoints = RecogniseEndpoints(out)
 	return out, nil
+}
+
+// cells finds the patient of each row, the row in which each patient comes first,
+// and the row of each patient at each time point, -1 for none.
+func (rows *Cohort) cells(pc *Column, points []string, at []int32) (patient, first []int, cell []int32, err error) {
+	patient = make([]int, rows.N)
+	seen := map[string]int{}
+	for i, id := range rows.ID {
+		p, ok := seen[id]
+		if !ok {
+			p = len(first)
+			seen[id] = p
+			first = append(first, i)
+		}
+		patient[i] = p
+	}
+	cell = make([]int32, len(first)*len(points))
+	for k := range cell {
+		cell[k] = -1
+	}
+	for i := range rows.N {
+		if at[i] < 0 {
+			return nil, nil, nil, &QuestionError{What: fmt.Sprintf("row %d (%s) has no %s", i+1, rows.ID[i], pc.Name), Hint: "every row of long data says when it was measured"}
+		}
+		c := patient[i]*len(points) + int(at[i])
+		if cell[c] >= 0 {
+			return nil, nil, nil, &QuestionError{What: fmt.Sprintf("%s has two rows at %s = %s (rows %d and %d)", rows.ID[i], pc.Name, points[at[i]], cell[c]+1, i+1),
+				Hint: "keep one row per patient and time point, or name the column that tells them apart"}
+		}
+		cell[c] = int32(i)
+	}
+	return patient, first, cell, nil
 }
 
 // constantWithin gives for every patient a row that has c's value, -1 where

@@ -1,6 +1,78 @@
 package model
 
-import "time"
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// FormatNumber prints a number in the shortest way that reads back as the same.
+func FormatNumber(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+
+// shortDigits are the significant digits of a number that is read, not computed
+// with.
+const shortDigits = 5
+
+// FormatShort prints a number of the data in at most five significant digits:
+// what is printed is rounded, what is used never is.
+func FormatShort(v float64) string { return FormatSignificant(v, shortDigits) }
+
+// FormatSignificant prints v to so many significant digits, without zeros at its
+// end and without an exponent where that stays readable; NA where it does not
+// exist.
+func FormatSignificant(v float64, digits int) string {
+	switch {
+	case math.IsNaN(v):
+		return "NA"
+	case math.IsInf(v, 1):
+		return "Inf"
+	case math.IsInf(v, -1):
+		return "-Inf"
+	case v == 0:
+		return "0"
+	}
+	size := int(math.Floor(math.Log10(math.Abs(v))))
+	if size < -4 || size >= 15 {
+		return strconv.FormatFloat(v, 'e', digits-1, 64)
+	}
+	s := strconv.FormatFloat(v, 'f', max(0, digits-1-size), 64)
+	if strings.Contains(s, ".") {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	return s
+}
+
+// formatCuts prints the ascending cuts of ascending values: in five significant
+// digits, or in as many as it takes to make the same groups of the values and to
+// tell the cuts apart. Who cuts where it says gets the groups that were shown.
+func formatCuts(cuts, sorted []float64) []string {
+	out := make([]string, len(cuts))
+	last := math.Inf(-1) // what the cut before was printed as
+	for i, c := range cuts {
+		out[i] = FormatNumber(c)
+		below := lowerSide(sorted, c)
+		for digits := shortDigits; digits < 17; digits++ {
+			s := FormatSignificant(c, digits)
+			if v, err := strconv.ParseFloat(s, 64); err == nil && v > last && lowerSide(sorted, v) == below && (i+1 == len(cuts) || v < cuts[i+1]) {
+				out[i] = s
+				break
+			}
+		}
+		last, _ = strconv.ParseFloat(out[i], 64)
+	}
+	return out
+}
+
+// FormatCut prints one cut of ascending values.
+func FormatCut(cut float64, sorted []float64) string { return formatCuts([]float64{cut}, sorted)[0] }
+
+// lowerSide is how many of the ascending values go to the lower side of a cut.
+func lowerSide(sorted []float64, cut float64) int {
+	n, _ := slices.BinarySearchFunc(sorted, cut, above)
+	return n
+}
 
 // FormatDate prints days since 1970-01-01 as an ISO date.
 func FormatDate(days float64) string {

@@ -41,11 +41,12 @@ type Frame struct {
 	Code   []uint8
 	// Cuts are the values that made the groups, ascending; empty for levels
 	// and for a cut per level of a factor.
-	Cuts   []float64
-	Rule   Cut
-	Marker *Column
-	Value  []float64 // the numeric marker of those in the analysis, NaN for all others; nil for levels
-	Sorted []float64 // Value without NaN, ascending
+	Cuts    []float64
+	CutText []string // the cuts as they are printed, the same everywhere
+	Rule    Cut
+	Marker  *Column
+	Value   []float64 // the numeric marker of those in the analysis, NaN for all others; nil for levels
+	Sorted  []float64 // Value without NaN, ascending
 
 	Strata  []string // names; empty: one stratum
 	Stratum []uint8  // nil: one stratum
@@ -59,8 +60,8 @@ type Frame struct {
 	subset     *subset
 }
 
-// CauseAt is the code of the cause of the row's event, as stats has it: 0 where
-// there was none.
+// CauseAt is the code of the cause of the event in row k of the frame, as stats
+// numbers causes: 0 where there was no event.
 func (f *Frame) CauseAt(k int) uint8 { return uint8(f.population.outcomeOf.Cause[f.Row[k]]) }
 
 // Frame resolves a Look.
@@ -107,10 +108,11 @@ func (r *Resolver) frame(b *population, l Look) (*Frame, error) {
 			return nil, err
 		}
 		if marker.Kind == Identifier {
-			return nil, &QuestionError{What: fmt.Sprintf("%s names patients (%s), it cannot group them", marker.Name, marker.Why), Hint: "choose another column"}
+			return nil, &QuestionError{What: fmt.Sprintf("%s names patients (%s), it cannot group them", marker.Name, marker.Why), Ways: []Way{OtherMarker}}
 		}
 		if marker.Kind == Date {
-			return nil, &QuestionError{What: fmt.Sprintf("%s is a date, and dates do not group patients", marker.Name), Hint: "choose a number or a category"}
+			return nil, &QuestionError{What: fmt.Sprintf("%s is a date, and dates do not group patients", marker.Name),
+				Ways: []Way{{FieldMarker, "choose a number or a category"}}}
 		}
 	}
 	a, err := r.subset(b, l, marker)
@@ -171,15 +173,16 @@ func (r *Resolver) frame(b *population, l Look) (*Frame, error) {
 	return f, nil
 }
 
+// Nobody is the error of a frame in which no patient is left, and why each is out.
 func (f *Frame) Nobody() error {
 	var why []string
 	for _, x := range f.Excluded {
 		why = append(why, fmt.Sprintf("%s (%d)", x.Reason, x.N))
 	}
-	hint := "widen the subgroup, choose another endpoint or choose another marker"
-	return &QuestionError{What: "no patient is left: " + strings.Join(why, "; "), Hint: hint}
+	return &QuestionError{What: "no patient is left: " + strings.Join(why, "; "), Ways: []Way{WidenSubgroup, OtherEndpoint, OtherMarker}}
 }
 
+// Exclude counts further patients who are out for a reason, none where n is 0.
 func (f *Frame) Exclude(reason string, n int) {
 	if n > 0 {
 		f.Excluded = append(f.Excluded, Exclusion{reason, n})

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// DropEmpty takes away the groups that nobody is left in, for a curve of nobody
-// is none and a ratio to it does not exist.
+// DropEmpty takes away the groups that nobody is left in: nobody has no curve,
+// and nothing has a ratio to it.
 func (f *Frame) DropEmpty() {
 	some := make([]bool, len(f.Groups))
 	for _, g := range f.Code {
@@ -37,13 +37,15 @@ func (f *Frame) DropEmpty() {
 	}
 }
 
-// groupsByLevel decides between levels and a cut, as headless.md fixes it.
+// groupsByLevel decides between levels and a cut: a number of more than two
+// values is cut, unless its values are asked for as levels.
 func (f *Frame) groupsByLevel() bool {
 	return f.Marker.Kind == Category || f.Look.AsLevels || f.Marker.Distinct <= 2
 }
 
-// levelsOf lists the values of a column that the patients in the analysis
-// have, in declared (else natural) order, and each patient's index into them.
+// LevelsAmong lists the values of a column that some rows have, those for which
+// in holds, in declared (else natural) order, and the index of each row into
+// them, -1 for none.
 func LevelsAmong(c *Column, row []int32, in func(k int) bool) (levels []string, code []int32) {
 	code = make([]int32, len(row))
 	if c.Kind == Category {
@@ -101,6 +103,8 @@ func LevelsAmong(c *Column, row []int32, in func(k int) bool) (levels []string, 
 // MaxGroups is how many groups one picture compares.
 const MaxGroups = 40
 
+// codeLevels makes a group of each level of the marker, or of those that the
+// Look arranges and merges.
 func (f *Frame) codeLevels(a *subset) error {
 	levels, code := LevelsAmong(f.Marker, f.Row, func(k int) bool { return a.in[k] })
 	sets := make([]LevelSet, 0, len(levels))
@@ -160,6 +164,7 @@ func (f *Frame) codeLevels(a *subset) error {
 	return nil
 }
 
+// codeCut makes the groups below, between and above the cuts of a number.
 func (f *Frame) codeCut(r *Resolver, a *subset) error {
 	rule, err := ParseCut(f.Look.Cut)
 	if err != nil {
@@ -176,32 +181,15 @@ func (f *Frame) codeCut(r *Resolver, a *subset) error {
 		}
 		return nil
 	}
-	var cuts []float64
-	warning := ""
-	if rule.Kind == CutOptimal {
-		l, err := r.AllCuts(f, f.Look.MinProp)
-		if err != nil {
-			return err
-		}
-		if l.Best < 0 {
-			return &QuestionError{What: "no cut can be tested between the limits of group size", Ways: []Way{WidenSubgroup, OtherEndpoint}}
-		}
-		cuts = []float64{l.Cuts[l.Best].Cut}
-	} else if rule.Kind == CutYouden {
-		roc, err := stats.TimeROC(f.Timeline, a.value, f.TimeForROC(), stats.ROCOptions{})
-		if err != nil {
-			return &QuestionError{What: "no Youden cut: " + err.Error(), Ways: []Way{WidenSubgroup, OtherEndpoint}}
-		}
-		cuts = []float64{roc.Youden.Cut}
-		warning = fmt.Sprintf("the Youden cut is for the event by %s, the median survival", FormatNumber(f.TimeForROC()))
-	} else {
-		cuts, warning = rule.values(a.sorted)
+	cuts, warning, err := f.resolveCuts(r, a)
+	if err != nil {
+		return err
 	}
 	if warning != "" {
 		f.Warnings = append(f.Warnings, warning)
 	}
-	f.Cuts = cuts
-	names, ranges := cutNames(rule, len(cuts)), cutRanges(cuts)
+	f.Cuts, f.CutText = cuts, formatCuts(cuts, a.sorted)
+	names, ranges := cutNames(rule, len(cuts)), cutRanges(f.CutText)
 	count := make([]int, len(cuts)+1)
 	if len(cuts) == 1 {
 		c := cuts[0]
@@ -255,6 +243,30 @@ func (f *Frame) codeCut(r *Resolver, a *subset) error {
 	return nil
 }
 
+// resolveCuts finds the values that the rule cuts at.
+func (f *Frame) resolveCuts(r *Resolver, a *subset) (cuts []float64, warning string, err error) {
+	switch f.Rule.Kind {
+	case CutOptimal:
+		l, err := r.AllCuts(f, f.Look.MinProp)
+		if err != nil {
+			return nil, "", err
+		}
+		if l.Best < 0 {
+			return nil, "", &QuestionError{What: "no cut can be tested between the limits of group size", Ways: []Way{WidenSubgroup, OtherEndpoint}}
+		}
+		return []float64{l.Cuts[l.Best].Cut}, "", nil
+	case CutYouden:
+		roc, err := stats.TimeROC(f.Timeline, a.value, f.TimeForROC(), stats.ROCOptions{})
+		if err != nil {
+			return nil, "", &QuestionError{What: "no Youden cut: " + err.Error(), Ways: []Way{WidenSubgroup, OtherEndpoint}}
+		}
+		return []float64{roc.Youden.Cut}, fmt.Sprintf("the Youden cut is for the event by %s, the median survival", FormatShort(f.TimeForROC())), nil
+	}
+	cuts, warning = f.Rule.values(a.sorted)
+	return cuts, warning, nil
+}
+
+// codeCutBy cuts at the value of each patient's level of a factor.
 func (f *Frame) codeCutBy(r *Resolver, a *subset) error {
 	factor, err := r.Column(f.Rule.Factor)
 	if err != nil {
@@ -327,7 +339,7 @@ func (f *Frame) ReferenceGroup() int {
 	return 0
 }
 
-// referenceOf finds COL=LEVEL for a column in a --reference list.
+// ReferenceLevel finds COL=LEVEL for a column in a list of references.
 func ReferenceLevel(list, column string) (string, bool) {
 	column = strings.ReplaceAll(column, "`", "") // of an expression such as `ph.ecog` > 1
 	for _, item := range SplitList(list) {
@@ -338,7 +350,7 @@ func ReferenceLevel(list, column string) (string, bool) {
 	return "", false
 }
 
-// SetReference puts COL=LEVEL into a --reference list in place of what it said
+// SetReference puts COL=LEVEL into a list of references in place of what it said
 // of the column; the empty level takes it out.
 func SetReference(list, column, level string) string {
 	var out []string

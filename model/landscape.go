@@ -21,7 +21,7 @@ type cutKey struct {
 func LeastShare(minProp float64) (float64, error) {
 	least := cmp.Or(minProp, 0.1)
 	if !(least > 0 && least < 0.5) {
-		return 0, &UsageError{Field: FieldMinProp, What: fmt.Sprintf("the least group size %v is no share between 0 and 0.5", least),
+		return 0, &UsageError{Field: FieldMinProp, What: fmt.Sprintf("the least group size %v is not a share between 0 and 0.5", least),
 			Hint: "0.1 keeps a tenth of the patients on either side"}
 	}
 	return least, nil

@@ -195,6 +195,8 @@ func SplitList(s string) []string {
 	return SplitOuter(s, ',')
 }
 
+// SplitOuter splits a list at every sep that stands in no quotes and no brackets.
+// Empty items are dropped.
 func SplitOuter(s string, sep rune) []string {
 	var out []string
 	var quote rune
@@ -238,6 +240,7 @@ type UsageError struct {
 	Ways  []Way
 }
 
+// Error says what, without the words of who is asked.
 func (e *UsageError) Error() string { return advise(e.What, e.Hint, e.Ways) }
 
 // QuestionError is a question that these data cannot answer: what, advice in
@@ -248,6 +251,7 @@ type QuestionError struct {
 	Ways []Way
 }
 
+// Error says what, without the words of who is asked.
 func (e *QuestionError) Error() string { return advise(e.What, e.Hint, e.Ways) }
 
 // advise puts advice under what is wrong.
@@ -288,7 +292,7 @@ func ParseTimes(s string) ([]float64, error) {
 	for _, f := range SplitList(s) {
 		v, err := strconv.ParseFloat(f, 64)
 		if err != nil || v != v || v < 0 {
-			return nil, &UsageError{What: fmt.Sprintf("%q is no time", f), Hint: "write times as numbers >= 0 with commas: 12,36,60"}
+			return nil, &UsageError{What: fmt.Sprintf("%q is not a time", f), Hint: "write times as numbers >= 0 with commas: 12,36,60"}
 		}
 		out = append(out, v)
 	}

@@ -116,7 +116,8 @@ func (b *population) split(r *Resolver, l Look) error {
 		return err
 	}
 	if c.Kind != Number {
-		return &QuestionError{What: fmt.Sprintf("the switch %s is a %s column, not the time at which a patient changes group", c.Name, c.Kind), Hint: "missing stands for who never does"}
+		return &QuestionError{What: fmt.Sprintf("the switch %s is a %s column, not the time at which a patient changes group", c.Name, c.Kind),
+			Hint: "missing stands for who never does"}
 	}
 	old, patients := b.outcome, b.row
 	at := make([]float64, len(patients))

@@ -88,7 +88,8 @@ type LostWell struct {
 
 // knownReferences are what miRNAs and mRNAs are commonly measured against,
 // spiked-in ones first.
-var knownReferences = []string{"cel-mir-39", "cel-mir-54", "cel-mir-238", "ath-mir-159a", "unisp6", "rnu6b", "rnu6", "u6", "rnu48", "rnu44", "rnu43", "snord44", "snord48", "snord95", "18s", "18s rrna", "gapdh", "actb", "b2m", "hprt1", "gusb", "tbp", "rplp0", "ppia"}
+var knownReferences = []string{"cel-mir-39", "cel-mir-54", "cel-mir-238", "ath-mir-159a", "unisp6", "rnu6b", "rnu6", "u6", "rnu48", "rnu44", "rnu43",
+	"snord44", "snord48", "snord95", "18s", "18s rrna", "gapdh", "actb", "b2m", "hprt1", "gusb", "tbp", "rplp0", "ppia"}
 
 // KnownReference finds the target that is known as a reference; "" for none.
 func KnownReference(targets []string) string {
@@ -104,7 +105,8 @@ func KnownReference(targets []string) string {
 }
 
 // firstTimes are names of the time point that others are compared with.
-var firstTimes = []string{"before", "pre", "baseline", "base", "bl", "screening", "pretreatment", "pre-treatment", "untreated", "t0", "day 0", "d0", "week 0", "w0", "month 0", "m0", "0"}
+var firstTimes = []string{"before", "pre", "baseline", "base", "bl", "screening", "pretreatment", "pre-treatment", "untreated", "t0", "day 0", "d0",
+	"week 0", "w0", "month 0", "m0", "0"}
 
 // timesInOrder are the time points: as declared, else by number, else with the
 // one before treatment first and the others as they appear.
@@ -264,7 +266,7 @@ func (q *QPCR) references(asked string, targets []string) error {
 	if asked == "" {
 		r := KnownReference(targets)
 		if r == "" {
-			return &QuestionError{What: "none of the targets is known as a reference: " + strings.Join(targets, ", "), Hint: "say which one it is with --reference TARGET"}
+			return &QuestionError{What: "none of the targets is known as a reference: " + strings.Join(targets, ", "), Ways: []Way{{WellRefers, "say which one it is"}}}
 		}
 		q.Reference = []string{r}
 		return nil
@@ -290,7 +292,8 @@ func (q *QPCR) calibrate(asked string) error {
 	case asked == "":
 	case slices.Contains(q.Times, asked) && q.Wells.Time != "":
 		if len(q.Times) < 2 {
-			return &QuestionError{What: fmt.Sprintf("%s is the only time point: there is nothing to compare it with", asked), Hint: "a patient may be the calibrator too"}
+			return &QuestionError{What: fmt.Sprintf("%s is the only time point: there is nothing to compare it with", asked),
+				Hint: "a patient may be the calibrator too"}
 		}
 		q.Calibrator = asked
 	case slices.Contains(q.Patients, asked):
@@ -377,7 +380,8 @@ func (q *QPCR) judge(without []string) {
 		return what + " in " + column
 	}
 	q.Assumed = append(q.Assumed,
-		strings.Join([]string{role("patient", w.Patient), role("time point", w.Time), role("target", w.Target), role("replicate", w.Replicate), role("Cq", w.Cq)}, ", "),
+		strings.Join([]string{role("patient", w.Patient), role("time point", w.Time), role("target", w.Target), role("replicate", w.Replicate), role("Cq", w.Cq)},
+			", "),
 		"reference: "+strings.Join(q.Reference, ", "), "rules: "+RulesText(q.Rules))
 	if q.Calibrator != "" {
 		q.Assumed = append(q.Assumed, "calibrator: "+q.Calibrator)

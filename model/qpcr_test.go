@@ -141,7 +141,7 @@ func TestQPCRRefuses(t *testing.T) {
 		opt   QPCROptions
 		want  string
 	}{
-		{two, QPCROptions{}, "none of the targets is known as a reference: A, B\nsay which one it is with --reference TARGET"},
+		{two, QPCROptions{}, "none of the targets is known as a reference: A, B\nsay which one it is"},
 		{two, QPCROptions{Reference: "C"}, "there is no target \"C\" to refer to\ntargets: A, B"},
 		{two, QPCROptions{Reference: "A,B"}, "every target is a reference: there is nothing to compare with it\ntargets: A, B"},
 		{two, QPCROptions{Reference: "A", Calibrator: "later"}, "there is neither a time point nor a patient \"later\" to compare with\ntime points: before, after; it may be a patient too"},

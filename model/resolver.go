@@ -58,7 +58,7 @@ func (r *Resolver) EndpointOf(l Look) (Endpoint, error) {
 	switch {
 	case l.Time != "" || l.Event != "":
 		if l.Time == "" || l.Event == "" {
-			return ep, &UsageError{What: "an endpoint given by hand needs both its time and its event", Hint: "--time COL --event COL or EXPR"}
+			return ep, &UsageError{What: "an endpoint given by hand needs both its time and its event", Ways: []Way{{FieldTime, "give both"}}}
 		}
 		var err error
 		if ep, err = EndpointFromColumns(r.Cohort, l.Time, l.Event); err != nil {
@@ -66,7 +66,7 @@ func (r *Resolver) EndpointOf(l Look) (Endpoint, error) {
 		}
 	case len(r.Cohort.Endpoints) == 0:
 		return ep, &QuestionError{What: "no endpoint was recognised: no pair of a time and a status column has a name that is known",
-			Hint: r.timeTrouble() + "say which columns they are: --time COL --event COL"}
+			Hint: r.timeTrouble(), Ways: []Way{{FieldTime, "say which columns they are"}}}
 	case l.Endpoint == "":
 		ep = r.Cohort.Endpoints[0]
 	default:
@@ -79,19 +79,21 @@ func (r *Resolver) EndpointOf(l Look) (Endpoint, error) {
 			}
 		}
 		if !found {
-			return ep, &QuestionError{What: fmt.Sprintf("there is no endpoint %q", l.Endpoint), Hint: "recognised: " + strings.Join(names, ", ") + "; or give --time COL --event COL"}
+			return ep, &QuestionError{What: fmt.Sprintf("there is no endpoint %q", l.Endpoint), Hint: "recognised: " + strings.Join(names, ", "),
+				Ways: []Way{{FieldTime, "or give the columns of one"}}}
 		}
 	}
 	if l.Entry != "" {
 		c := r.Cohort.Column(l.Entry)
 		if c == nil || c.Kind != Number {
-			return ep, &QuestionError{What: fmt.Sprintf("--entry %s is no number column", l.Entry), Hint: "kaplan describe lists the columns"}
+			return ep, &QuestionError{What: fmt.Sprintf("the entry %q is not a number column", l.Entry), Ways: []Way{SeeColumns}}
 		}
 		ep.Entry = l.Entry
 	}
 	if l.Cause != "" {
 		if len(ep.Codes) == 0 {
-			return ep, &UsageError{What: "--cause chooses among the values of a status column, and the event is an expression", Hint: "write the cause into the expression"}
+			return ep, &UsageError{What: "a cause is chosen among the values of a status column, and the event is an expression",
+				Hint: "write the cause into the expression"}
 		}
 		return ep.WithCause(l.Cause)
 	}
@@ -103,7 +105,7 @@ func (r *Resolver) timeTrouble() string {
 	for _, c := range r.Cohort.Columns {
 		if c.Kind != Number && NamesTime(c.Name) {
 			if bad := FirstNoNumber(c); bad != "" {
-				return fmt.Sprintf("%s: %s is named like a time, but %s; ", c.File, c.Name, bad)
+				return fmt.Sprintf("%s: %s is named like a time, but %s", c.File, c.Name, bad)
 			}
 		}
 	}
@@ -124,7 +126,7 @@ func FirstNoNumber(c *Column) string {
 		}
 	}
 	if bad > 1 {
-		first += fmt.Sprintf(" and %d more are no numbers", bad-1)
+		first += fmt.Sprintf(" and %d more are not numbers", bad-1)
 	}
 	return first
 }

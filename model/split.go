@@ -66,7 +66,7 @@ func (r *Resolver) SplitColumn(name string) ([]*Cohort, error) {
 	return out, nil
 }
 
-// AllRows are the rows of n patients.
+// AllRows are the indices of n rows.
 func AllRows(n int) []int32 {
 	out := make([]int32, n)
 	for i := range out {

@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"kaplan/model"
-	"kaplan/tui/page"
 )
 
 // moveLimit moves the least share of patients on either side of a searched cut.
@@ -179,7 +178,7 @@ func (a *App) slide(steps int) {
 func nextCut(a *App) {
 	if s := a.current(); s != nil && len(s.Frame.Cuts) > 0 {
 		a.cutInHand = (a.cutInHand + 1) % len(s.Frame.Cuts)
-		a.say("cut " + strconv.Itoa(a.cutInHand+1) + " is in hand: " + page.Digits(s.Frame.Cuts[a.cutInHand]))
+		a.say("cut " + strconv.Itoa(a.cutInHand+1) + " is in hand: " + s.Frame.CutText[a.cutInHand])
 	}
 }
 

@@ -109,7 +109,7 @@ func Summary(s *answer.Survival) string {
 	if s.Look.Where != "" {
 		fmt.Fprintf(&b, ", where %s", s.Look.Where)
 	}
-	b.WriteString(". " + s.Heading(model.FormatNumber) + ".")
+	b.WriteString(". " + s.Heading() + ".")
 	for _, g := range s.Groups {
 		fmt.Fprintf(&b, " %s: n %d, events %d, median %s (%g%% CI %s to %s).", strings.TrimSpace(g.Name+" "+g.Range), g.N, g.Events,
 			page.TimeText(g.Median.Estimate), s.Level*100, page.TimeText(g.Median.Lower), page.TimeText(g.Median.Upper))

@@ -221,7 +221,7 @@ func (a *App) drawLandscape(g *chart.Grid, r rect) {
 	}
 	label := ""
 	if len(s.Frame.Cuts) == 1 {
-		label = page.Digits(s.Frame.Cuts[0])
+		label = s.Frame.CutText[0]
 	}
 	rows := 1
 	if r.H >= 8 {

@@ -2,8 +2,10 @@ package main
 
 import (
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"kaplan/model"
 	"kaplan/model/answer"
@@ -11,69 +13,61 @@ import (
 	"kaplan/stats"
 )
 
+var correlateOf = command{
+	use: "correlate [FILES...]", short: answer.CorrelateQuestion.Short,
+	long: "correlate relates X to each of Y: coefficient, interval, P, q, and for Pearson's r the regression of Y on X.\n" +
+		"Without --y, Y is every number of the cohort; without --x, each two of Y are correlated.\n" +
+		"With --r and --n it makes the interval and P of a printed coefficient, and reads no file.",
+	example: "  kaplan correlate --sample tace75 --x 'log2(`miR-122 before`)' --y AST,ALT,PT\n" +
+		"  kaplan correlate animals.csv --long day --x day --y 'plasma hCG' --means\n" +
+		"  kaplan correlate --r 0.3144 --n 75",
+	variants: []variant{
+		{ask: ask(answer.MatrixQuestion, write.CorrelationMatrix)},
+		{ask: ask(answer.CorrelateQuestion, write.Correlations), On: model.FieldX},
+		{ask: ask(answer.CorrelateQuestion, write.Correlations), On: model.FieldMeans},
+		{ask: ask(answer.WithinQuestion, write.Correlations), On: model.FieldMarker},
+	},
+}
+
+// correlateCommand is the command of its questions, and beside them of a
+// coefficient that a paper prints, which asks no cohort.
 func correlateCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
-	q := &question{stdin: stdin}
+	var q *question
 	var r float64
 	var n int
-	cmd := &cobra.Command{
-		Use:   "correlate [FILES...]",
-		Short: "correlation of one number with others, and the line through them",
-		Long: "correlate relates X to each of Y: coefficient, interval, P, q, and for Pearson's r the regression of Y on X.\n" +
-			"Without --y, Y is every number of the cohort; without --x, each two of Y are correlated.\n" +
-			"With --r and --n it makes the interval and P of a printed coefficient, and reads no file.",
-		Example: "  kaplan correlate --sample tace75 --x 'log2(`miR-122 before`)' --y AST,ALT,PT\n" +
-			"  kaplan correlate animals.csv --long day --x day --y 'plasma hCG' --means\n" +
-			"  kaplan correlate --r 0.3144 --n 75",
-		Args: cobra.ArbitraryArgs,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if f := cmd.Flags(); f.Changed("r") || f.Changed("n") {
-				return fromPrinted(q, stdout, args, f.Changed("r") && f.Changed("n"), r, n)
-			}
-			a, err := q.open(args)
-			if err != nil {
-				return err
-			}
-			ctx, stop := interruptible()
-			defer stop()
-			if q.look.X == "" && !q.look.Means {
-				if q.look.Marker != "" {
-					return &model.UsageError{What: "--by gives the pairs of X within each group", Hint: "--x COL"}
-				}
-				m, err := answer.AskCorrelationMatrix(a, ctx, q.look, nil)
-				if err != nil {
-					return err
-				}
-				return q.print(stdout, write.CorrelationMatrix(m))
-			}
-			c, err := answer.AskCorrelate(a, ctx, q.look)
-			if err != nil {
-				return err
-			}
-			return q.print(stdout, write.Correlations(c))
-		},
+	of := correlateOf
+	of.files = func(cmd *cobra.Command, own *question) {
+		q = own
+		cmd.Flags().Float64Var(&r, "r", 0, "a printed `COEFFICIENT` of Pearson, with --n")
+		cmd.Flags().IntVar(&n, "n", 0, "the number of pairs `N` behind --r")
 	}
-	q.flags(cmd)
-	q.output(cmd)
-	f := cmd.Flags()
-	f.StringVar(&q.look.X, "x", "", "`COL or EXPR` that is correlated with each of Y")
-	f.StringVar(&q.look.Y, "y", "", "comma-separated `LIST` of columns or expressions (default: every number)")
-	f.StringVar(&q.look.Method, "method", "pearson", "`HOW`: pearson, spearman, kendall")
-	f.BoolVar(&q.look.Means, "means", false, "correlate the means of Y at each value of X, such as the time points of long data")
-	f.Float64Var(&r, "r", 0, "a printed `COEFFICIENT` of Pearson, with --n")
-	f.IntVar(&n, "n", 0, "the number of pairs `N` behind --r")
+	cmd := of.cobra(stdin, stdout)
+	ask := cmd.RunE
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if f := cmd.Flags(); f.Changed("r") || f.Changed("n") {
+			return fromPrinted(cmd, q, stdout, args, r, n)
+		}
+		return ask(cmd, args)
+	}
 	return cmd
 }
 
 // fromPrinted answers for a coefficient that a paper prints.
-func fromPrinted(q *question, stdout io.Writer, files []string, both bool, r float64, n int) error {
-	if err := q.check(); err != nil {
+func fromPrinted(cmd *cobra.Command, q *question, stdout io.Writer, files []string, r float64, n int) error {
+	if err := q.check(model.Uses(answer.CorrelateQuestion.Parts)...); err != nil {
 		return err
 	}
+	f := cmd.Flags()
+	both, more := f.Changed("r") && f.Changed("n"), len(files) > 0
+	f.Visit(func(given *pflag.Flag) {
+		more = more || !slices.Contains([]string{"r", "n", "level", "format", "json"}, given.Name)
+	})
 	switch {
 	case !both:
 		return &model.UsageError{What: "--r and --n go together", Hint: "--r 0.3144 --n 75"}
-	case len(files) > 0 || q.sample != "" || q.look.X != "" || q.look.Y != "" || q.look.Method != "pearson":
-		return &model.UsageError{What: "--r and --n are all that a printed coefficient of Pearson has", Hint: "leave the files, --sample, --x, --y and --method out"}
+	case more:
+		return &model.UsageError{What: "--r and --n are all that a printed coefficient of Pearson has",
+			Hint: "leave the files and every other flag out, but --level and --format"}
 	}
 	c, err := stats.PearsonFromR(r, n, q.look.Level)
 	if err != nil {

@@ -262,7 +262,7 @@ func TestCorrelateRefuses(t *testing.T) {
 		{[]string{lung, "--x", "age", "--method", "best"}, exitUsage, "one of pearson, spearman, kendall"},
 		{[]string{lung, "--x", "age", "--y", "wt.loss", "--where", "age > 200"}, exitNoAnswer, "outside the subgroup"},
 		{[]string{lung, "--x", "age", "--y", "wt.loss", "--where", "inst == 33"}, exitNoAnswer, "at least 3 are needed"},
-		{[]string{lung, "--by", "sex"}, exitUsage, "--x COL"},
+		{[]string{lung, "--by", "sex"}, exitUsage, "choose X (--x)"},
 		{[]string{lung, "--y", "age"}, exitNoAnswer, "nothing to correlate with"},
 		{[]string{"--r", "0.5"}, exitUsage, "go together"},
 		{[]string{"--n", "5"}, exitUsage, "go together"},

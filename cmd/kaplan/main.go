@@ -48,6 +48,14 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	return exitNoAnswer
 }
 
+// readingFlags say what ways out beside the Look are here.
+var readingFlags = map[model.Field]string{
+	model.FieldTime: "--time COL --event COL", model.FieldEvent: "--time COL --event COL", // which go together
+	model.ReadID: "--id COL", model.ReadNoID: "--id none", model.ReadLong: "--long COL", model.ListColumns: "kaplan describe",
+	model.Expressions: "kaplan qpcr FILE --out FILE", model.WellPatient: "--patient COL", model.WellTime: "--time COL", model.WellTarget: "--target COL",
+	model.WellCopy: "--replicate COL", model.WellCq: "--cq COL", model.WellRefers: "--reference TARGET",
+}
+
 // advised is an error with its ways out as flags.
 func advised(err error) string {
 	flag := func(f model.Field) string {
@@ -60,17 +68,16 @@ func advised(err error) string {
 	if errors.As(err, &named) {
 		flag = named.flag
 	}
-	var usage *model.UsageError
-	var question *model.QuestionError
-	switch {
-	case errors.As(err, &usage):
-		what := usage.What
-		if n := flag(usage.Field); n != "" {
-			what = n + ": " + what
+	typed := func(f model.Field) string {
+		of := flag(f)
+		if s := readingFlags[f]; s != "" && (of != "" || flags[f].name == "") {
+			return s
 		}
-		return model.Advise(what, usage.Hint, usage.Ways, flag)
-	case errors.As(err, &question):
-		return model.Advise(question.What, question.Hint, question.Ways, flag)
+		return of
+	}
+	var a model.Advised
+	if errors.As(err, &a) {
+		return a.Advise(typed)
 	}
 	return err.Error()
 }

@@ -120,8 +120,12 @@ func TestMatchIsR(t *testing.T) {
 			riskIs(t, effect.part("risk/before"), want.part("risk_before"))
 			alike(t, "left out", []float64{effect.number("risk/censored_before/treated"), effect.number("risk/censored_before/control")}, want.numbers("left_out"), 0)
 
+			weighted := slices.Clone(c.args) // which has no caliper
+			if k := slices.Index(weighted, "--caliper"); k >= 0 {
+				weighted = slices.Delete(weighted, k, k+2)
+			}
 			for _, e := range []string{"ate", "att", "overlap"} {
-				got := asked(t, "", append([]string{"match", "--risk-at", c.at, "--estimand", e}, c.args...)...)
+				got := asked(t, "", append([]string{"match", "--risk-at", c.at, "--estimand", e}, weighted...)...)
 				want := want.part("weighted/" + e)
 				got.t = t
 				effect := got.part("result/effect")
@@ -279,15 +283,17 @@ func TestMatchRefuses(t *testing.T) {
 		status int
 		want   string
 	}{
-		{[]string{file, "--covariates", "x"}, exitUsage, "matching needs a treatment\n--treatment COL or EXPR\n"},
-		{[]string{file, "--treatment", "arm"}, exitUsage, "matching needs covariates\n--covariates LIST\n"},
+		{[]string{file, "--covariates", "x"}, exitUsage, "matching needs a treatment\nchoose a marker (--treatment)\n"},
+		{[]string{file, "--treatment", "arm"}, exitUsage, "matching needs covariates\nchoose covariates (--covariates)\n"},
 		{[]string{file, "--treatment", "arm", "--covariates", "x", "--estimand", "all"}, exitUsage, "--estimand all: not known\none of matched, ate, att, overlap\n"},
 		{[]string{file, "--treatment", "arm", "--covariates", "x", "--caliper", "-1"}, exitUsage, "--caliper -1: must be a number >= 0\n"},
 		{[]string{file, "--treatment", "arm", "--covariates", "x", "--score", "rank"}, exitUsage, "--score rank: not known\none of probability, logit\n"},
-		{[]string{file, "--treatment", "arm", "--covariates", "x", "--time", "t", "--event", "d", "--risk-at", "0"}, exitUsage, "--risk-at 0: must be a time above 0\n"},
-		{[]string{file, "--treatment", "arm", "--covariates", "x", "--time", "t", "--event", "d", "--outcome", "response"}, exitUsage, "an effect is on an endpoint or on an outcome, not on both\n"},
-		{[]string{file, "--treatment", "arm", "--covariates", "x", "--outcome", "response", "--landmark", "3"}, exitUsage, "--risk-at and --landmark are of an endpoint, and --outcome has no times\n"},
-		{[]string{file, "--treatment", "arm", "--covariates", "x", "--landmark", "3"}, exitUsage, "--landmark needs an endpoint\nno endpoint was recognised; give --time COL --event COL, or --outcome COL\n"},
+		{[]string{file, "--treatment", "arm", "--covariates", "x", "--time", "t", "--event", "d", "--risk-at", "0"}, exitUsage, "--risk-at takes a number above 0\n--risk-at 12\n"},
+		{[]string{file, "--treatment", "arm", "--covariates", "x", "--time", "t", "--event", "d", "--outcome", "response"}, exitUsage, "--event changes nothing here: kaplan match uses it only where the effect is on an endpoint, not on an outcome\n"},
+		{[]string{file, "--treatment", "arm", "--covariates", "x", "--outcome", "response", "--risk-at", "3"}, exitUsage, "--risk-at changes nothing here: "},
+		{[]string{file, "--treatment", "arm", "--covariates", "x", "--estimand", "ate", "--caliper", "0.2"}, exitUsage, "--caliper changes nothing here: kaplan match uses it only where pairs are matched\n"},
+		{[]string{file, "--treatment", "arm", "--covariates", "x", "--outcome", "response", "--landmark", "3"}, exitUsage, "--landmark changes nothing here: kaplan match uses it only where the effect is on an endpoint, not on an outcome\n"},
+		{[]string{file, "--treatment", "arm", "--covariates", "x", "--landmark", "3"}, exitUsage, "--landmark needs an endpoint: no endpoint was recognised\nsay which columns are time and event (--time COL --event COL) or choose an outcome (--outcome)\n"},
 		{[]string{file, "--treatment", "arm", "--covariates", "x,arm"}, exitNoAnswer, "arm is both a covariate and what is compared\ndrop a covariate: arm\n"},
 		{[]string{file, "--treatment", "arm", "--covariates", "x", "--outcome", "t"}, exitNoAnswer, "the outcome t has 8 values among these patients: risks need two\n"},
 		{[]string{file, "--treatment", "arm", "--covariates", "x,`arm == \"new\"`"}, exitNoAnswer, ""},

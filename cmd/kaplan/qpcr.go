@@ -16,7 +16,6 @@ import (
 
 func qpcrCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	q := &question{stdin: stdin}
-	q.look.Level, q.look.ConfType, q.look.Ties = 0.95, "log", "efron" // which wells have no use for
 	var roles read.WellRoles
 	var opt model.QPCROptions
 	var outlier, out string
@@ -25,7 +24,7 @@ func qpcrCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		Short: "wells of quantitative PCR to expressions: mean Cq, ΔCq, 2^-ΔCq, and change against a calibrator",
 		Args:  cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := q.check(); err != nil {
+			if err := q.checkFormat(); err != nil {
 				return err
 			}
 			switch v, err := strconv.ParseFloat(outlier, 64); {
@@ -73,7 +72,8 @@ func qpcrCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	f.StringVar(&roles.Target, "target", "", "`COL` of what was measured (target, gene, assay, ...)")
 	f.StringVar(&roles.Replicate, "replicate", "", "`COL` of the replicate (replicate, rep, or the place on the plate: well)")
 	f.StringVar(&roles.Cq, "cq", "", "`COL` of the quantification cycle (Cq, Ct, Cp)")
-	f.StringVar(&opt.Reference, "reference", "", "`TARGET` that the others are relative to, or several with commas (mean Cq); known by its name (cel-miR-39, U6, GAPDH, ...) if not given")
+	f.StringVar(&opt.Reference, "reference", "", "`TARGET` that the others are relative to, or several with commas (mean Cq);"+
+		" known by its name (cel-miR-39, U6, GAPDH, ...) if not given")
 	f.StringVar(&opt.Calibrator, "calibrator", "", "`LEVEL` that change is against: a time point (default: the first), or a patient")
 	f.StringVar(&outlier, "outlier", "0.5", "leave out wells more than so many `CYCLES` from the median of three or more; none keeps all")
 	f.Float64Var(&opt.Rules.MaxCq, "max-cq", 0, "count a well above this `CQ`, such as 40, as undetermined; not given: no bound")
@@ -113,7 +113,8 @@ func (q *question) wells(args []string, roles read.WellRoles) (w *model.Wells, t
 	case len(args) == 0:
 		return nil, nil, &model.UsageError{What: "no file of wells is named", Hint: "name one, - for standard input, or --sample NAME (kaplan samples lists them)"}
 	default:
-		return nil, nil, &model.UsageError{What: fmt.Sprintf("%d files are named, and wells are read from one", len(args)), Hint: "put plates below each other in one file"}
+		return nil, nil, &model.UsageError{What: fmt.Sprintf("%d files are named, and wells are read from one", len(args)),
+			Hint: "put plates below each other in one file"}
 	}
 	if err == nil && config != nil {
 		times = config.Columns[w.Time].Levels

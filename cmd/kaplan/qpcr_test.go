@@ -176,7 +176,7 @@ func TestQPCRRefuses(t *testing.T) {
 		{[]string{file, "--format", "xml"}, exitUsage, "--format xml: not known\n"},
 		{[]string{file, "--reference", "U6"}, exitNoAnswer, "there is no target \"U6\" to refer to\ntargets: miR-122, miR-21, cel-miR-39\n"},
 		{[]string{file, "--calibrator", "later"}, exitNoAnswer, "there is neither a time point nor a patient \"later\" to compare with\ntime points: before, after; it may be a patient too\n"},
-		{[]string{file, "--time", "visit"}, exitNoAnswer, file + ", row 1: there is no column \"visit\"\n--time names one of: patient, time, target, replicate, Cq\n"},
+		{[]string{file, "--time", "visit"}, exitNoAnswer, file + ", row 1: there is no column \"visit\"\nthere are: patient, time, target, replicate, Cq; name one of them (--time COL)\n"},
 		{[]string{file + ".gz"}, exitNoAnswer, file + ".gz: there is no such file\n"},
 		{[]string{file, "--out", filepath.Join(file, "x.csv")}, exitNoAnswer, ""},
 	} {

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 
@@ -86,13 +88,21 @@ func (q *question) check(fields ...model.Field) error {
 		fields = model.Fields()
 	}
 	q.checked = true
+	if err := q.checkFormat(); err != nil {
+		return err
+	}
+	return checkValues(q.look, fields, q.names)
+}
+
+// checkFormat is check for what asks no question.
+func (q *question) checkFormat() error {
 	if !slices.Contains([]string{"", "text", "json", "csv", "md"}, q.format) {
 		return &model.UsageError{What: "--format " + q.format + ": not known", Hint: "one of text, json, csv, md"}
 	}
 	if q.json {
 		q.format = "json"
 	}
-	return checkValues(q.look, fields, q.names)
+	return nil
 }
 
 // load reads the cohort that the arguments name.
@@ -285,6 +295,22 @@ func (q *question) print(w io.Writer, d write.Document) error {
 func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return &model.UsageError{What: fmt.Sprintf("kaplan %s takes no files and no names", cmd.Name()), Hint: "kaplan " + cmd.Name() + " --help"}
+	}
+	return nil
+}
+
+// newFile writes a file that must not be there yet; what went wrong halfway
+// leaves none behind.
+func newFile(path string, fill func(io.Writer) error) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, os.ErrExist) {
+		return &model.QuestionError{What: path + " exists and was left as it is", Hint: "choose another name"}
+	}
+	if err != nil {
+		return &model.QuestionError{What: err.Error()}
+	}
+	if err := errors.Join(fill(f), f.Close()); err != nil {
+		return errors.Join(err, os.Remove(path))
 	}
 	return nil
 }

@@ -198,18 +198,18 @@ func TestBadFiles(t *testing.T) {
 		{"quote.csv", "time,status,x\n1,1,\"2\n2,0,3\n3,1,4\n", nil, "kaplan: quote.csv, row 2: a quote opens in this row and is never closed: `\"2 2,0,3 3,1,4`\nclose the quote where the cell ends, or double it where it is meant\n"},
 		{"twice.csv", "time,status,time\n1,1,2\n2,0,3\n", nil, "kaplan: twice.csv, row 1: columns 1 and 3 are both called \"time\"\ngive every column a name of its own\n"},
 		{"words.csv", "time,status,x\nlong,1,2\nshort,0,3\nlonger,1,4\n", nil, "kaplan: no endpoint was recognised: no pair of a time and a status column has a name that is known\n" +
-			"words.csv: time is named like a time, but patient 1 has \"long\" and 2 more are no numbers; say which columns they are: --time COL --event COL\n"},
+			"words.csv: time is named like a time, but patient 1 has \"long\" and 2 more are not numbers; say which columns they are (--time COL --event COL)\n"},
 		{"codes.csv", "time,status,x\n1,alive,2\n2,zombie,3\n3,dead,4\n4,alive,4\n", nil,
 			"kaplan: the status is ambiguous: status has several events, dead (1), zombie (1): any of them counts as the event unless one is chosen\n" +
 				"choose: --cause dead, --cause zombie, or for any of them --event 'status in [\"dead\", \"zombie\"]' (with --time time --event ...)\n"},
 		{"ids.csv", "id,time,status,x\np1,1,1,2\np2,2,0,3\np3,3,1,4\np4,4,1,4\np5,5,0,4\np6,6,1,4\np3,7,1,4\n", nil,
-			"kaplan: ids.csv, row 8, column id: id \"p3\" stands in rows 4 and 8\none row per patient is needed; pass --id none if each row is a subject of its own, or --long COL if COL says which of several time points a row is of\n"},
+			"kaplan: ids.csv, row 8, column id: id \"p3\" stands in rows 4 and 8\none row per patient is needed; take each row as a subject of its own (--id none) or say which column tells the time points apart (--long COL)\n"},
 		{"noise.csv", string(noise), nil, ""},
 		{"cut.csv.gz", string(zipped.Bytes()[:zipped.Len()/2]), nil, ""},
 		{"folder", "", nil, "kaplan: folder: is a folder, not a file\nname the files in it, as in folder/clinical.csv\n"},
 		{"nothing.csv", "", nil, "kaplan: nothing.csv: there is no such file\n"},
 		{"column.csv", "time,status,x\n1,1,2\n2,0,3\n3,1,4\n", []string{"--by", "y"}, ""},
-		{"where.csv", "time,status,x\n1,1,2\n2,0,3\n3,1,4\n", []string{"--where", "x > 9"}, "kaplan: no patient is left: outside the subgroup: x > 9 (3)\nwiden the subgroup, choose another endpoint or choose another marker\n"},
+		{"where.csv", "time,status,x\n1,1,2\n2,0,3\n3,1,4\n", []string{"--where", "x > 9"}, "kaplan: no patient is left: outside the subgroup: x > 9 (3)\nwiden the subgroup (--where), choose another endpoint (--endpoint) or choose another marker (--by)\n"},
 	} {
 		t.Run(c.file, func(t *testing.T) {
 			if c.file != "folder" && c.file != "nothing.csv" {
@@ -305,7 +305,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"km", lung, "--conf-type", "normal"}, "--conf-type normal: not known"},
 		{[]string{"km", lung, "--ties", "bogus"}, "--ties bogus: not known"},
 		{[]string{"km", lung, "--format", "xml"}, "--format xml: not known"},
-		{[]string{"km", lung, "--times", "12,x"}, `"x" is no time`},
+		{[]string{"km", lung, "--times", "12,x"}, `"x" is not a time`},
 		{[]string{"km", lung, "--pairwise", "tukey"}, "--pairwise tukey: not known"},
 		{[]string{"km", lung, "--time", "time"}, "--time and --event go together"},
 		{[]string{"km", lung, "--landmark", "-3"}, "--landmark -3: must be a number >= 0"},

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"io"
 	"kaplan/model/write"
 	"kaplan/sampledata"
+
+	"github.com/spf13/cobra"
 )
 
 func samplesDocument() write.Document {
@@ -11,4 +14,21 @@ func samplesDocument() write.Document {
 		rows = append(rows, write.SampleRow{Name: s.Name, N: s.N, Events: s.Events, Title: s.Title, Source: s.Source, Synthetic: s.Synthetic})
 	}
 	return write.Samples(rows)
+}
+
+func samplesCommand(_ io.Reader, stdout io.Writer) *cobra.Command {
+	q := &question{}
+	cmd := &cobra.Command{
+		Use:   "samples",
+		Short: "the embedded cohorts",
+		Args:  noArguments,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := q.checkFormat(); err != nil {
+				return err
+			}
+			return q.print(stdout, samplesDocument())
+		},
+	}
+	q.output(cmd)
+	return cmd
 }

@@ -346,7 +346,7 @@ func TestUsageOfModels(t *testing.T) {
 		{[]string{"cox", "--covariates", "age", "--predict", "xyzzy=1"}, exitNoAnswer, "there is no column \"xyzzy\"\nlook at the list of columns"},
 		{[]string{"cox", "--covariates", "age", "--predict", "agee=1"}, exitNoAnswer, "did you mean age"},
 		{[]string{"cox", "--covariates", "age", "--predict", "age=old"}, exitUsage, "age=old: age is a number"},
-		{[]string{"cox", "--covariates", "age", "--predict", "age=60", "--times", "soon"}, exitUsage, "\"soon\" is no time"},
+		{[]string{"cox", "--covariates", "age", "--predict", "age=60", "--times", "soon"}, exitUsage, "\"soon\" is not a time"},
 		{[]string{"cox", "--covariates", "nothing"}, exitNoAnswer, "there is no column \"nothing\""},
 		{[]string{"cox", "--covariates", "age", "--base", "nothing"}, exitNoAnswer, "there is no column \"nothing\""},
 		{[]string{"cox", "--switch", "nothing"}, exitNoAnswer, "there is no column \"nothing\""},

@@ -3,12 +3,35 @@ package answer
 import (
 	"context"
 	"fmt"
-	"math"
-	"slices"
 
 	"kaplan/model"
 	"kaplan/stats"
 )
+
+// CorrelateQuestion asks how X correlates with each of Y.
+var CorrelateQuestion = Question[*Correlations]{
+	Name: "correlate", Page: "Column", Short: "correlation of one number with others, and the line through them",
+	Parts: func(l model.Look) model.Look {
+		return model.Look{Who: l.Who, Correlating: l.Correlating, Showing: model.Showing{Level: l.Level}}
+	},
+	Needs: needsX,
+	Ask:   askCorrelate,
+}
+
+// WithinQuestion asks how X correlates with each of Y within each of the
+// marker's groups.
+var WithinQuestion = Question[*Correlations]{
+	Name: "correlate", Short: "correlation of one number with others within groups",
+	Parts: func(l model.Look) model.Look {
+		p := grouped(l)
+		p.Reference = ""
+		p.Correlating, p.Level = l.Correlating, l.Level
+		return p
+	},
+	Only:  onlySearched,
+	Needs: append([]model.Need{model.Needs("correlations within groups need groups", model.FieldMarker)}, needsX...),
+	Ask:   askCorrelate,
+}
 
 // Correlations are the correlations of X with each of Y.
 type Correlations struct {
@@ -32,294 +55,13 @@ type CorrelatedPair struct {
 	Note string
 }
 
-// Symbol is what a method's coefficient is called.
-func Symbol(method string) string {
-	switch method {
-	case "spearman":
-		return "rho"
-	case "kendall":
-		return "tau"
-	}
-	return "r"
-}
-
-// correlates are the patients (or rows) and columns of a question about
-// correlation.
-type correlates struct {
-	Answer
-	at     *model.Resolver
-	method string
-	level  float64
-	byRows bool
-	means  bool
-	x      *model.Column
-	y      []*model.Column
-	row    []int32 // those in the analysis
-	code   []uint8 // the group of each
-	groups []model.Group
-}
-
-// methodOf reads the method of a look.
-func methodOf(l model.Look) (string, error) {
-	switch l.Method {
-	case "", "pearson":
-		return "pearson", nil
-	case "spearman", "kendall":
-		return l.Method, nil
-	}
-	return "", &model.UsageError{What: fmt.Sprintf("unknown method of correlation %q", l.Method), Hint: "one of pearson, spearman, kendall"}
-}
-
-// correlates resolves X, Y, the subgroup and, where grouped is set, the groups
-// of a look. X may be absent: the columns are then those of Y.
-func correlatesOf(r *model.Resolver, l model.Look, grouped bool) (*correlates, error) {
-	method, err := methodOf(l)
-	if err != nil {
-		return nil, err
-	}
-	if !grouped {
-		l.Marker, l.Cut, l.Levels, l.AsLevels, l.Moved, l.Reference = "", "", "", false, false, ""
-	}
-	names := append(model.SplitList(l.Y), l.X, l.Where, l.Marker)
-	if l.Means && r.Cohort.Long != nil {
-		names = append(names, r.Cohort.PointColumn) // which only the rows have
-		if l.X == "" {
-			l.X = model.Quote(r.Cohort.PointColumn)
-		}
-	}
-	c := &correlates{method: method, level: l.Confidence(), means: l.Means}
-	c.at, c.byRows = r.Rows(names...)
-	if l.X != "" {
-		if c.x, err = number(c.at, l.X); err != nil {
-			return nil, err
-		}
-	}
-	if c.y, err = numberColumns(c.at, l.Y, c.x); err != nil {
-		return nil, err
-	}
-	f, err := c.at.Grouped(l)
-	if err != nil {
-		return nil, err
-	}
-	c.Answer = answerOf(f)
-	c.groups = f.Groups
-	if f.Marker == nil {
-		c.groups = nil
-	}
-	c.choose(f)
-	if len(c.row) == 0 {
-		return nil, &model.QuestionError{What: "nobody has both: " + describeExclusions(c.Excluded), Hint: "widen the subgroup, or choose other columns"}
-	}
-	all := c.y
-	if c.x != nil {
-		all = append([]*model.Column{c.x}, c.y...)
-	}
-	if bad := infinite(all); len(bad) > 0 {
-		c.Warnings = append(c.Warnings, "infinite values count as missing: "+joinWords(bad))
-	}
-	if c.byRows && !c.means && slices.ContainsFunc(c.row, c.repeated()) {
-		c.Warnings = append(c.Warnings, fmt.Sprintf("n counts rows, one for each %s: rows of one patient are not independent, and P is too small", r.Cohort.PointColumn))
-	}
-	return c, nil
-}
-
-// absent reports whether a row has no number that can be correlated.
-func absent(c *model.Column, i int32) bool {
-	v := c.Num[i]
-	return math.IsNaN(v) || math.IsInf(v, 0)
-}
-
-// infinite are the columns with infinite values, and how many.
-func infinite(columns []*model.Column) []string {
-	var out []string
-	for _, c := range columns {
-		n := 0
-		for _, v := range c.Num {
-			if math.IsInf(v, 0) {
-				n++
-			}
-		}
-		if n > 0 {
-			out = append(out, fmt.Sprintf("%s (%d)", c.Name, n))
-		}
-	}
-	return out
-}
-
-// choose keeps the rows of the frame that are in a pair, and counts the others.
-func (c *correlates) choose(f *model.Frame) {
-	noX, noY := 0, 0
-	for k, i := range f.Row {
-		switch {
-		case f.Code[k] == stats.NoGroup:
-			continue
-		case c.x != nil && absent(c.x, i):
-			noX++
-			continue
-		case !slices.ContainsFunc(c.y, func(y *model.Column) bool { return !absent(y, i) }):
-			noY++
-			continue
-		}
-		c.row, c.code = append(c.row, i), append(c.code, f.Code[k])
-	}
-	drop := func(reason string, n int) {
-		if n > 0 {
-			c.Excluded = append(slices.Clone(c.Excluded), model.Exclusion{Reason: reason, N: n})
-		}
-	}
-	if c.x != nil {
-		drop(c.x.Name+" missing", noX)
-	}
-	if len(c.y) == 1 {
-		drop(c.y[0].Name+" missing", noY)
-	} else {
-		drop("none of the columns known", noY)
-	}
-	c.Used = len(c.row)
-}
-
-// repeated reports of rows whether the patient of one has come before.
-func (c *correlates) repeated() func(int32) bool {
-	seen := map[string]bool{}
-	return func(i int32) bool {
-		id := c.at.Cohort.ID[i]
-		was := seen[id]
-		seen[id] = true
-		return was
-	}
-}
-
-func describeExclusions(xs []model.Exclusion) string {
-	s := ""
-	for i, x := range xs {
-		if i > 0 {
-			s += "; "
-		}
-		s += fmt.Sprintf("%s (%d)", x.Reason, x.N)
-	}
-	return s
-}
-
-// number is the column that a name or expression means, where it is a number.
-func number(r *model.Resolver, src string) (*model.Column, error) {
-	c, err := r.Column(src)
-	if err != nil {
-		return nil, err
-	}
-	if c.Kind != model.Number {
-		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s column, and a correlation is of numbers", c.Name, c.Kind),
-			Hint: "choose a number; a category is compared between its levels (kaplan compare, view 5)"}
-	}
-	return c, nil
-}
-
-// numbers are the columns of a list, or where it is empty every number but x
-// that is no part of an endpoint, no constant and not set aside.
-func numberColumns(r *model.Resolver, list string, x *model.Column) ([]*model.Column, error) {
-	var out []*model.Column
-	for _, src := range model.SplitList(list) {
-		c, err := number(r, src)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, c)
-	}
-	if len(out) > 0 {
-		return out, nil
-	}
-	for _, c := range r.Cohort.Columns {
-		if c.Kind == model.Number && c != x && model.NoMarker(r.Cohort, c) == "" {
-			out = append(out, c)
-		}
-	}
-	if len(out) == 0 {
-		return nil, &model.QuestionError{What: "no other number could be correlated", Hint: "open a file of measurements beside this one, or name columns with --y"}
-	}
-	return out, nil
-}
-
-// points are the values of the pairs of x and y, complete ones only, in one
-// group or, below 0, in all; with means, the mean of y at each value of x.
-func (c *correlates) points(x, y *model.Column, group int) (px, py []float64, code []uint8) {
-	var rows []int
-	for k, i := range c.row {
-		if (group < 0 || int(c.code[k]) == group) && !absent(x, i) && !absent(y, i) {
-			rows = append(rows, k)
-		}
-	}
-	px, py, code = make([]float64, len(rows)), make([]float64, len(rows)), make([]uint8, len(rows))
-	for j, k := range rows {
-		px[j], py[j], code[j] = x.Num[c.row[k]], y.Num[c.row[k]], c.code[k]
-	}
-	if !c.means {
-		return px, py, code
-	}
-	var of []uint8 // of all groups together where none is asked for
-	n := 1
-	if group >= 0 {
-		of, n = code, len(c.groups)
-	}
-	series, err := stats.MeansOverTime(px, py, of, n, c.level)
-	px, py, code = nil, nil, nil
-	if err != nil { // a mean beyond what a number can hold
-		return px, py, code
-	}
-	for g, s := range series {
-		for _, m := range s {
-			px, py, code = append(px, m.Time), append(py, m.Mean), append(code, uint8(g))
-		}
-	}
-	return px, py, code
-}
-
-// correlated correlates points by one method.
-func correlated(method string, x, y []float64, level float64) (stats.Correlation, string) {
-	var c *stats.Correlation
-	var err error
-	switch method {
-	case "spearman":
-		if c, err = stats.Spearman(x, y); err == nil {
-			c.CI = stats.SpearmanCI(c.R, c.N, level)
-		}
-	case "kendall":
-		if c, err = stats.Kendall(x, y); err == nil {
-			c.CI = stats.KendallCI(c.R, c.N, level)
-		}
-	default:
-		c, err = stats.Pearson(x, y, level)
-	}
-	if err != nil {
-		nan := math.NaN()
-		return stats.Correlation{N: len(x), R: nan, Statistic: nan, DF: nan, P: nan, CI: stats.Interval{Lower: nan, Upper: nan, Level: level}}, whyNot(err)
-	}
-	return *c, ""
-}
-
-// pair correlates x and y in one group (below 0: in all).
-func (c *correlates) pair(method string, x, y *model.Column, group int) CorrelatedPair {
-	px, py, _ := c.points(x, y, group)
-	p := CorrelatedPair{X: x, Y: y, Q: math.NaN()}
-	if group >= 0 {
-		p.Group = c.groups[group].Name
-	}
-	if p.Correlation, p.Note = correlated(method, px, py, c.level); method == "pearson" && p.Note == "" {
-		if line, err := stats.LinearRegression(px, py, c.level); err == nil {
-			p.Line = line
-		}
-	}
-	return p
-}
-
-// AskCorrelate correlates X with each of Y, within each of the marker's groups
+// askCorrelate correlates X with each of Y, within each of the marker's groups
 // where there is a marker. In long data of which X or Y is only known by row,
 // and with l.Means, the rows are what is correlated.
-func AskCorrelate(r *model.Resolver, ctx context.Context, l model.Look) (*Correlations, error) {
+func askCorrelate(ctx context.Context, r *model.Resolver, l model.Look, _ Progress[*Correlations]) (*Correlations, error) {
 	c, err := correlatesOf(r, l, true)
 	if err != nil {
 		return nil, err
-	}
-	if c.x == nil {
-		return nil, &model.UsageError{What: "a correlation needs X", Hint: "--x COL"}
 	}
 	out := &Correlations{Answer: c.Answer, Method: c.method, Level: c.level, Means: c.means, ByRows: c.byRows, Groups: c.groups}
 	for _, y := range c.y {
@@ -340,107 +82,11 @@ func AskCorrelate(r *model.Resolver, ctx context.Context, l model.Look) (*Correl
 		known = known || x.Note == ""
 	}
 	if !known {
-		return nil, &model.QuestionError{What: fmt.Sprintf("%s and %s do not correlate: %s", out.Pairs[0].X.Name, out.Pairs[0].Y.Name, out.Pairs[0].Note), Hint: "widen the subgroup, or choose other columns"}
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s and %s do not correlate: %s", out.Pairs[0].X.Name, out.Pairs[0].Y.Name, out.Pairs[0].Note),
+			Ways: otherPairs}
 	}
 	for i, q := range stats.AdjustP(p, stats.BH) {
 		out.Pairs[i].Q = q
 	}
 	return out, nil
-}
-
-// Scatter is X against each of Y as a picture shows it: every coefficient, the
-// line, and the groups of the marker.
-type Scatter struct {
-	Answer
-	Method string // of what is said within the groups
-	Level  float64
-	Means  bool
-	ByRows bool
-	X      *model.Column
-	Y      []*model.Column
-	Groups []model.Group // of the marker; empty without one, and where it is X or Y itself
-	Pairs  []ScatterPair // of the first Y, as far as they are made
-
-	c *correlates
-}
-
-// ScatterPair is what is known of X and one Y.
-type ScatterPair struct {
-	Pearson, Spearman, Kendall CorrelatedPair   // of all, whatever their group
-	Within                     []CorrelatedPair // by the look's method
-}
-
-// AskScatter correlates X with each of Y by every method. Whoever has no group
-// takes part; with means, the groups have means of their own. each gets what is
-// there so far, which is not changed afterwards; nil for nobody.
-func AskScatter(r *model.Resolver, ctx context.Context, l model.Look, each func(*Scatter)) (*Scatter, error) {
-	c, err := correlatesOf(r, l, false)
-	if err != nil {
-		return nil, err
-	}
-	if c.x == nil {
-		return nil, &model.UsageError{What: "a correlation needs X", Hint: "--x COL"}
-	}
-	c.split(l)
-	s := &Scatter{Answer: c.Answer, Method: c.method, Level: c.level, Means: c.means, ByRows: c.byRows, X: c.x, Y: c.y, Groups: c.groups, c: c}
-	for i, y := range c.y {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		p := ScatterPair{Pearson: c.pair("pearson", c.x, y, -1), Spearman: c.pair("spearman", c.x, y, -1), Kendall: c.pair("kendall", c.x, y, -1)}
-		for g := range c.groups {
-			p.Within = append(p.Within, c.pair(c.method, c.x, y, g))
-		}
-		s.Pairs = append(s.Pairs, p)
-		if each != nil && (i < 4 || i%16 == 0) {
-			part := *s
-			each(&part)
-		}
-	}
-	return s, nil
-}
-
-// split puts those in the analysis into the marker's groups, where it makes
-// some. A marker that is X or Y itself would part the picture along an axis.
-func (c *correlates) split(l model.Look) {
-	c.groups = nil
-	if l.Marker == "" {
-		return
-	}
-	m, err := c.at.Column(l.Marker)
-	if err != nil || m == c.x || len(c.y) == 1 && m == c.y[0] {
-		return
-	}
-	f, err := c.at.Grouped(l)
-	if err != nil || len(f.Groups) < 2 {
-		return
-	}
-	of := make(map[int32]uint8, len(f.Row))
-	for k, i := range f.Row {
-		of[i] = f.Code[k]
-	}
-	some := map[uint8]bool{}
-	for k, i := range c.row {
-		c.code[k] = stats.NoGroup
-		if g, ok := of[i]; ok && g != stats.NoGroup {
-			c.code[k] = g
-			some[g] = true
-		}
-	}
-	if len(some) > 1 {
-		c.groups = f.Groups
-	}
-}
-
-// Points are the points of X and the i-th Y with their groups (stats.NoGroup:
-// none). With means and groups, they are the means of each group.
-func (s *Scatter) Points(i int) (x, y []float64, group []uint8) {
-	if s.Means && len(s.Groups) > 0 {
-		for g := range s.Groups {
-			px, py, code := s.c.points(s.X, s.Y[i], g)
-			x, y, group = append(x, px...), append(y, py...), append(group, code...)
-		}
-		return x, y, group
-	}
-	return s.c.points(s.X, s.Y[i], -1)
 }

@@ -60,7 +60,7 @@ var none = math.NaN()
 // Syy = 2/3, so that r = √3/2, slope 1/2, intercept 2/3 and R² 3/4.
 func TestCorrelateByHand(t *testing.T) {
 	c := measured([]string{"a", "a", "a", "b", ""}, map[string][]float64{"x": {1, 2, 3, none, 7}, "y": {1, 2, 2, 4, none}}, "x", "y")
-	a, err := AskCorrelate(model.NewResolver(c), context.Background(), model.Look{Correlating: model.Correlating{X: "x", Y: "y"}})
+	a, err := askCorrelate(context.Background(), model.NewResolver(c), model.Look{Correlating: model.Correlating{X: "x", Y: "y"}}, Progress[*Correlations]{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +77,7 @@ func TestCorrelateByHand(t *testing.T) {
 		t.Errorf("excluded %v", a.Excluded)
 	}
 	// The groups of a picture take nobody out of it.
-	s, err := AskScatter(model.NewResolver(c), context.Background(), model.Look{Grouping: model.Grouping{Marker: "arm"}, Correlating: model.Correlating{X: "x", Y: "y"}}, nil)
+	s, err := askScatter(context.Background(), model.NewResolver(c), model.Look{Grouping: model.Grouping{Marker: "arm"}, Correlating: model.Correlating{X: "x", Y: "y"}}, Progress[*Scatter]{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func TestCorrelateByHand(t *testing.T) {
 func TestRankCorrelationsByHand(t *testing.T) {
 	c := measured(nil, map[string][]float64{"x": {1, 2, 3, 4}, "y": {10, 30, 20, 400}}, "x", "y")
 	for method, want := range map[string]float64{"spearman": 0.8, "kendall": 2.0 / 3} {
-		a, err := AskCorrelate(model.NewResolver(c), context.Background(), model.Look{Correlating: model.Correlating{X: "x", Y: "y", Method: method}})
+		a, err := askCorrelate(context.Background(), model.NewResolver(c), model.Look{Correlating: model.Correlating{X: "x", Y: "y", Method: method}}, Progress[*Correlations]{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -107,7 +107,7 @@ func TestRankCorrelationsByHand(t *testing.T) {
 func TestScatterGroups(t *testing.T) {
 	c := measured([]string{"a", "a", "b", "b", "", "b", "a"}, map[string][]float64{"x": {1, 2, 3, 4, 5, 6, 7}, "y": {3, 1, 4, 1, 5, 9, 2}, "z": {2, 7, 1, 8, 2, 8, 1}}, "x", "y", "z")
 	r := model.NewResolver(c)
-	s, err := AskScatter(r, context.Background(), model.Look{Grouping: model.Grouping{Marker: "arm"}, Correlating: model.Correlating{X: "x"}}, nil)
+	s, err := askScatter(context.Background(), r, model.Look{Grouping: model.Grouping{Marker: "arm"}, Correlating: model.Correlating{X: "x"}}, Progress[*Scatter]{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +120,7 @@ func TestScatterGroups(t *testing.T) {
 	}
 	// An axis does not group itself.
 	for _, l := range []model.Look{{Grouping: model.Grouping{Marker: "x"}, Correlating: model.Correlating{X: "x", Y: "y"}}, {Grouping: model.Grouping{Marker: "y"}, Correlating: model.Correlating{X: "x", Y: "y"}}, {Grouping: model.Grouping{Marker: "no such column"}, Correlating: model.Correlating{X: "x", Y: "y"}}} {
-		if s, err = AskScatter(r, context.Background(), l, nil); err != nil || len(s.Groups) != 0 {
+		if s, err = askScatter(context.Background(), r, l, Progress[*Scatter]{}); err != nil || len(s.Groups) != 0 {
 			t.Errorf("%s grouped: %v, %v", l.Marker, s, err)
 		}
 	}
@@ -149,14 +149,14 @@ func TestCorrelationLaws(t *testing.T) {
 		method := rapid.SampledFrom([]string{"pearson", "spearman", "kendall"}).Draw(t, "method")
 		l := model.Look{Correlating: model.Correlating{X: "x", Y: "y,z,w", Method: method}}
 		r := model.NewResolver(c)
-		m, err := AskCorrelationMatrix(r, context.Background(), l, nil)
+		m, err := askMatrix(context.Background(), r, l, Progress[*CorrelationMatrix]{})
 		if err != nil {
 			if strings.Contains(err.Error(), "nobody has both") {
 				return
 			}
 			t.Fatal(err)
 		}
-		a, err := AskCorrelate(r, context.Background(), l)
+		a, err := askCorrelate(context.Background(), r, l, Progress[*Correlations]{})
 		same := func(x, y float64) bool { return x == y || x != x && y != y }
 		if err == nil {
 			total := a.Used
@@ -177,7 +177,7 @@ func TestCorrelationLaws(t *testing.T) {
 			back[name] = slices.Clone(x)
 			slices.Reverse(back[name])
 		}
-		turned, err := AskCorrelationMatrix(model.NewResolver(measured(nil, back, order...)), context.Background(), l, nil)
+		turned, err := askMatrix(context.Background(), model.NewResolver(measured(nil, back, order...)), l, Progress[*CorrelationMatrix]{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -200,13 +200,13 @@ func TestCorrelationIsCancelled(t *testing.T) {
 	stop()
 	c := measured(nil, map[string][]float64{"x": {1, 2, 3, 4}, "y": {4, 1, 3, 2}}, "x", "y")
 	r := model.NewResolver(c)
-	if _, err := AskCorrelate(r, ctx, model.Look{Correlating: model.Correlating{X: "x"}}); err == nil {
+	if _, err := askCorrelate(ctx, r, model.Look{Correlating: model.Correlating{X: "x"}}, Progress[*Correlations]{}); err == nil {
 		t.Error("Correlate went on")
 	}
-	if _, err := AskScatter(r, ctx, model.Look{Correlating: model.Correlating{X: "x"}}, nil); err == nil {
+	if _, err := askScatter(ctx, r, model.Look{Correlating: model.Correlating{X: "x"}}, Progress[*Scatter]{}); err == nil {
 		t.Error("Scatter went on")
 	}
-	if _, err := AskCorrelationMatrix(r, ctx, model.Look{}, nil); err == nil {
+	if _, err := askMatrix(ctx, r, model.Look{}, Progress[*CorrelationMatrix]{}); err == nil {
 		t.Error("CorrelationMatrix went on")
 	}
 }
@@ -220,7 +220,7 @@ func TestCorrelationMatrixIsBounded(t *testing.T) {
 		order = append(order, name)
 		cols[name] = []float64{float64(i), 1, float64(i % 5), 3}
 	}
-	m, err := AskCorrelationMatrix(model.NewResolver(measured(nil, cols, order...)), context.Background(), model.Look{}, nil)
+	m, err := askMatrix(context.Background(), model.NewResolver(measured(nil, cols, order...)), model.Look{}, Progress[*CorrelationMatrix]{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -113,14 +113,14 @@ func TestLedgerOfManyQuestions(t *testing.T) {
 func TestFindingsByHand(t *testing.T) {
 	frame := &model.Frame{Marker: &model.Column{Name: "arm"}}
 	value := &model.Column{Name: "AFP"}
-	compared := &Compared{Frame: frame, Value: value, Read: "welch-t", Tests: []CompareTest{{Name: "student-t", P: 0.2}, {Name: "welch-t", P: 0.1}}}
+	compared := &Compared{Frame: frame, Value: value, Read: "welch-t", Tests: []TestRow{{Name: "student-t", P: 0.2}, {Name: "welch-t", P: 0.1}}}
 	pair := func(p, q float64) CorrelatedPair {
 		return CorrelatedPair{X: value, Y: value, Correlation: stats.Correlation{P: p}, Q: q}
 	}
 	pairs := &ComparePairs{Compared: compared, Methods: []PairMethod{{Why: "counts"},
 		{Pairs: []ComparePair{{P: 0.01, PAdjusted: 0.03}, {P: 0.5, PAdjusted: 1}, {P: nan, PAdjusted: nan}}}}}
-	change := &PairedChange{First: value, Second: value, Read: "t", Between: []CompareTest{{Name: "t", P: 0.2}},
-		Groups: []ChangeGroup{{Tests: []CompareTest{{Name: "t", P: 0.02}}}}}
+	change := &PairedChange{First: value, Second: value, Read: "t", Between: []TestRow{{Name: "t", P: 0.2}},
+		Groups: []ChangeGroup{{Tests: []TestRow{{Name: "t", P: 0.02}}}}}
 	matrix := &CorrelationMatrix{Columns: []*model.Column{value, value, value},
 		P: []float64{nan, 0.1, 0.2, 0.1, nan, 0.05, 0.2, 0.05, nan}, Q: []float64{nan, 0.15, 0.2, 0.15, nan, 0.15, 0.2, 0.15, nan}}
 	tables := []TwoWayTable{{}, {Terms: []stats.ANOVARow{{P: 0.2}, {P: 0.04}, {P: nan}}}}
@@ -138,7 +138,7 @@ func TestFindingsByHand(t *testing.T) {
 		tests        int
 	}{
 		"the test that is read": {compared, 0.1, nan, 1},
-		"no test is read":       {&Compared{Frame: frame, Value: value, Tests: []CompareTest{{P: nan}, {P: 0.3}}}, 0.3, nan, 1},
+		"no test is read":       {&Compared{Frame: frame, Value: value, Tests: []TestRow{{P: nan}, {P: 0.3}}}, 0.3, nan, 1},
 		"nothing to compare":    {&Compared{Frame: frame, Value: value}, nan, nan, 0},
 		"pairs":                 {pairs, 0.01, 0.03, 2},
 		"changes":               {change, 0.02, nan, 2},

@@ -380,6 +380,6 @@ func halves(r *model.Resolver, f *model.Frame, c *model.Column, in func(int) boo
 	if n[0] == 0 || n[1] == 0 {
 		return nil, nil, nil
 	}
-	at := model.FormatNumber(med)
+	at := model.FormatCut(med, vals)
 	return []string{"<= " + at, "> " + at}, code, []string{model.Quote(c.Name) + " <= " + at, model.Quote(c.Name) + " > " + at}
 }

@@ -219,7 +219,7 @@ func (s *Survival) group(g int, c *stats.Curve, times []float64) {
 		gs.RMST = &x
 		if n := len(c.Time); n > 0 && l.RMST > c.Time[n-1] && c.Surv[n-1] > 0 {
 			s.warn("%s: follow-up ends at %s, before %s: the restricted mean takes the curve to stay level from there",
-				gs.Name, model.FormatNumber(c.Time[n-1]), model.FormatNumber(l.RMST))
+				gs.Name, model.FormatShort(c.Time[n-1]), model.FormatNumber(l.RMST))
 		}
 	}
 	if len(times) > 0 {
@@ -509,19 +509,14 @@ func (g *GroupSurvival) CensorTimes() []float64 {
 	return out
 }
 
-// Heading names what the groups are: the marker and the cut. show prints the
-// numbers.
-func (s *Survival) Heading(show func(float64) string) string {
+// Heading names what the groups are: the marker and the cut.
+func (s *Survival) Heading() string {
 	f := s.Frame
 	switch {
 	case f.Marker == nil:
 		return "all patients"
 	case len(f.Cuts) > 0:
-		parts := make([]string, len(f.Cuts))
-		for i, c := range f.Cuts {
-			parts[i] = show(c)
-		}
-		at := strings.Join(parts, ", ")
+		at := strings.Join(f.CutText, ", ")
 		if f.Rule.Kind == model.CutValue {
 			return f.Marker.Title() + " by " + at
 		}

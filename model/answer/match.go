@@ -1,7 +1,7 @@
 package answer
 
 import (
-	"errors"
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -11,15 +11,54 @@ import (
 	"kaplan/stats"
 )
 
-// MatchOptions say what of a matched or weighted comparison is wanted beside
-// what the Look says.
-type MatchOptions struct {
-	NoEndpoint bool    // the cohort has no endpoint, or none was chosen
-	Outcome    string  // column or expression with two values, in the place of an endpoint; "" none
-	RiskAt     float64 // risks by this time; 0: the Look's first time, else the median follow-up
-	Logit      bool    // distances between logits of the score, not between scores
-	NoEffect   bool    // the balance alone
+// MatchQuestion asks for two groups made alike, and how alike they are.
+var MatchQuestion = Question[*Matching]{
+	Name: "match", Page: "Matching", Short: "two groups made alike by a propensity score: matched pairs or weights, and balance",
+	Parts: matched, Only: onlyMatched, Needs: needsMatching,
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Matching]) (*Matching, error) {
+		m, _, err := askMatching(r, l)
+		if err != nil {
+			return nil, err
+		}
+		m.Without = nil // of the effect, which is not asked for
+		return m, nil
+	},
 }
+
+// matched are the parts of two groups made alike. Who has no known endpoint, or
+// outcome, takes no part, and what cannot be combined with matching is part of
+// the answer, which says so.
+func matched(l model.Look) model.Look {
+	l.Moved = false
+	p := patients(l)
+	p.Covariates, p.Cluster, p.Level = l.Covariates, l.Cluster, l.Level
+	p.Outcome = l.Outcome
+	p.Estimand, p.Score = l.Estimand, l.Score
+	if !weighting(l) {
+		p.Caliper = l.Caliper
+	}
+	if l.Outcome != "" && !searched(l) {
+		p.Observing = model.Observing{Weights: l.Weights}
+	}
+	return p
+}
+
+// weighting reports whether a Look asks for weights, not for matched pairs.
+func weighting(l model.Look) bool {
+	return l.Estimand == "ate" || l.Estimand == "att" || l.Estimand == "overlap"
+}
+
+var needsMatching = []model.Need{
+	model.Needs("matching needs a treatment", model.FieldMarker),
+	model.Needs("matching needs covariates", model.FieldCovariates),
+}
+
+// onlyMatched says when fields are used that matching does not always use.
+var onlyMatched = func() map[model.Field]string {
+	out := with(nil, "where the effect is on an endpoint, not on an outcome", model.FieldEndpoint, model.FieldTime, model.FieldEvent, model.FieldEntry,
+		model.FieldCause, model.FieldLandmark, model.FieldTies, model.FieldConfType, model.FieldTimes, model.FieldRiskAt)
+	return with(out, "where pairs are matched", model.FieldCaliper)
+}()
 
 // Matching makes two groups comparable by the probability of being treated,
 // given covariates: one-to-one pairs of nearest scores, or weights.
@@ -46,10 +85,14 @@ type Matching struct {
 
 	Arms    [2]MatchArm // treated, control
 	Balance []BalanceRow
-	Effect  *MatchEffect // nil where there is neither endpoint nor outcome, or none was wanted
+	Effect  *MatchEffect // nil where none was asked for, or Without says why
+	// Without is why there is neither endpoint nor outcome to have an effect on.
+	Without *model.QuestionError
 
-	frame *model.Frame
-	pos   []int32 // by row: position in the frame
+	frame   *model.Frame
+	pos     []int32 // by row: position in the frame
+	event   []bool  // by row: the event of the endpoint, or the outcome
+	outcome *outcomeColumn
 
 	distance []float64 // the score on Scale
 }
@@ -78,76 +121,120 @@ type MatchArm struct {
 	LargestID string  // whose it is
 }
 
-// Propensity is the logistic regression of the treatment on the covariates.
-type Propensity struct {
-	N, Treated         int
-	LogLikNull, LogLik float64
-	LR                 stats.Test
-	Terms              []ScoreTerm
-}
-
-// ScoreTerm is one line of the propensity model.
-type ScoreTerm struct {
-	Term, Label      string
-	Coef, SE         float64
-	OR, Lower, Upper float64 // odds ratio of being treated, Wald
-	Z, P             float64
-	Note             string // why there is no number
-}
-
-// BalanceRow compares one term between the arms, before and after.
-type BalanceRow struct {
-	Term          string
-	Before, After stats.Balance
-	Score         bool // the propensity score itself
-}
-
-// BalanceLimit is the standardised mean difference beyond which arms are not
-// called alike.
-const BalanceLimit = 0.1
-
-// AskMatch answers a Look whose marker is a treatment with two groups: matched, or
-// weighted as the Look's estimand says. The treated are the group that is not
+// askMatching answers a Look whose marker is a treatment with two groups: matched,
+// or weighted as the Look's estimand says. The treated are the group that is not
 // the reference. Where there is an endpoint, only those take part whose outcome
 // is known and, with a landmark, who are under observation then: everything
 // counts from there.
-func AskMatch(r *model.Resolver, l model.Look, opt MatchOptions) (*Matching, error) {
-	m := &Matching{Level: l.Confidence(), Scale: "probability", Caliper: l.Caliper, CaliperWidth: math.Inf(1)}
-	if opt.Logit {
-		m.Scale = "logit"
+func askMatching(r *model.Resolver, l model.Look) (*Matching, *model.Design, error) {
+	m, err := newMatching(l)
+	if err != nil {
+		return nil, nil, err
 	}
-	switch l.Estimand {
-	case "", "matched":
-		m.Estimand = "matched"
-	case "ate", "att", "overlap":
-		m.Estimand = l.Estimand
+	if err := m.resolve(r, l); err != nil {
+		return nil, nil, err
+	}
+	if l.Outcome != "" {
+		if m.outcome, err = outcomeOf(r, m.frame, l.Outcome); err != nil {
+			return nil, nil, err
+		}
+	}
+	d, err := m.design(r, l)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := m.arms(d); err != nil {
+		return nil, nil, err
+	}
+	if err := m.score(d); err != nil {
+		return nil, nil, err
+	}
+	if err := m.choose(l); err != nil {
+		return nil, nil, err
+	}
+	return m, d, m.balance(d)
+}
+
+// newMatching reads what a Look asks for, and refuses what matching cannot do.
+func newMatching(l model.Look) (*Matching, error) {
+	m := &Matching{Level: l.Confidence(), Scale: "probability", Estimand: "matched", Caliper: l.Caliper, CaliperWidth: math.Inf(1)}
+	switch l.Score {
+	case "", "probability":
+	case "logit":
+		m.Scale = "logit"
 	default:
+		return nil, &model.UsageError{What: fmt.Sprintf("unknown scale %q", l.Score), Hint: "one of probability, logit"}
+	}
+	switch {
+	case weighting(l):
+		m.Estimand = l.Estimand
+	case l.Estimand != "" && l.Estimand != "matched":
 		return nil, &model.UsageError{What: fmt.Sprintf("unknown estimand %q", l.Estimand), Hint: "one of matched, ate, att, overlap"}
 	}
 	if !(l.Caliper >= 0) || math.IsInf(l.Caliper, 0) {
-		return nil, &model.UsageError{What: fmt.Sprintf("a caliper of %v: must be a number of standard deviations >= 0", l.Caliper), Hint: "0.2 by custom; 0 for none"}
+		return nil, &model.UsageError{What: fmt.Sprintf("a caliper of %v: must be a number of standard deviations >= 0", l.Caliper),
+			Hint: "0.2 by custom; 0 for none"}
 	}
 	switch {
-	case l.Marker == "":
-		return nil, &model.QuestionError{What: "there is no treatment to match on", Hint: "choose another marker with two groups, or write a condition"}
 	case len(model.SplitList(l.Covariates)) == 0:
-		return nil, &model.QuestionError{What: "there is nothing to match on: no covariates are chosen", Hint: "--covariates LIST"}
+		return nil, &model.QuestionError{What: "there is nothing to match on: no covariates are chosen",
+			Ways: []model.Way{{Field: model.FieldCovariates, Do: "choose covariates"}}}
 	case l.Switch != "":
-		return nil, &model.QuestionError{What: "a group that patients reach only later cannot be matched on", Hint: "use a landmark: who has reached it by then is treated"}
+		return nil, &model.QuestionError{What: "a group that patients reach only later cannot be matched on",
+			Hint: "use a landmark: who has reached it by then is treated"}
 	case l.Weights != "":
 		return nil, &model.QuestionError{What: "case weights and a propensity score are not combined", Hint: "leave out the weights"}
 	}
-	asked := l
-	l.Strata, l.Cluster = "", ""
-	var f *model.Frame
-	var err error
-	if opt.NoEndpoint || opt.Outcome != "" {
-		f, err = r.Grouped(l)
-	} else {
-		f, err = r.Frame(l)
+	return m, nil
+}
+
+// WithoutEndpoint says why a Look that names no endpoint and no outcome has none
+// that an effect could be on; nil where it has one.
+func WithoutEndpoint(r *model.Resolver, l model.Look) *model.QuestionError {
+	if l.Endpoint != "" || l.Time != "" || l.Event != "" || l.Outcome != "" {
+		return nil
 	}
+	ends := r.Cohort.Endpoints
+	switch {
+	case len(ends) == 1 && (ends[0].Ambiguous == "" || l.Cause != ""):
+		return nil
+	case len(ends) == 1:
+		return &model.QuestionError{What: "the status is ambiguous (" + ends[0].Ambiguous + ")",
+			Ways: []model.Way{{Field: model.FieldCause, Do: "say what the event is"}, {Field: model.FieldEvent, Do: "give time and event"}}}
+	case len(ends) > 1:
+		var names []string
+		for _, e := range ends {
+			names = append(names, e.Name)
+		}
+		return &model.QuestionError{What: "there are several endpoints: " + strings.Join(names, ", "),
+			Ways: []model.Way{{Field: model.FieldEndpoint, Do: "choose one"}}}
+	}
+	return &model.QuestionError{What: "no endpoint was recognised",
+		Ways: []model.Way{{Field: model.FieldTime, Do: "say which columns are time and event"}, {Field: model.FieldOutcome, Do: "choose an outcome"}}}
+}
+
+// resolve finds the patients and the two groups.
+func (m *Matching) resolve(r *model.Resolver, l model.Look) error {
+	asked := l
+	m.Without = WithoutEndpoint(r, l)
+	if l.Strata != "" && searched(l) { // which may part the search, and nothing else here
+		f, err := r.Frame(l.Survival())
+		if err != nil {
+			return err
+		}
+		if len(f.Cuts) > 0 {
+			l.Cut = model.ValueRule(f.Cuts...)
+		}
+	}
+	l.Strata, l.Cluster = "", ""
+	free := m.Without != nil || l.Outcome != ""
+	resolve := r.Frame
+	if free {
+		resolve = r.Grouped
+	}
+	f, err := resolve(l)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	m.frame, m.Treatment = f, f.Marker
 	m.Answer = answerOf(f)
@@ -158,32 +245,33 @@ func AskMatch(r *model.Resolver, l model.Look, opt MatchOptions) (*Matching, err
 	if asked.Cluster != "" {
 		m.warn("clusters are left aside (%s): the variance is robust by matched pair or by patient", asked.Cluster)
 	}
-	if (opt.NoEndpoint || opt.Outcome != "") && l.Landmark > 0 {
+	if free && l.Landmark > 0 {
 		m.warn("the landmark is left aside: it needs an endpoint")
 	}
 	if f.Timeline != nil && l.Landmark == 0 && knownLater(f.Cohort, f.Marker.Name) {
-		m.warn("%s may be known only after time 0: who lives longer has more time to get it (immortal time), and matching does not undo that; use a landmark", f.Marker.Name)
+		m.warn("%s may be known only after time 0: who lives longer has more time to get it (immortal time), and matching does not undo that; use a landmark",
+			f.Marker.Name)
 	}
 	if n := len(f.Groups); n != 2 {
 		names := make([]string, n)
 		for i, g := range f.Groups {
 			names[i] = g.Name
 		}
-		return nil, &model.QuestionError{What: fmt.Sprintf("matching compares two groups, and %s has %d here (%s)", f.Marker.Name, n, strings.Join(names, ", ")),
+		return &model.QuestionError{What: fmt.Sprintf("matching compares two groups, and %s has %d here (%s)", f.Marker.Name, n, strings.Join(names, ", ")),
 			Hint: "merge levels, choose another marker, or write a condition such as " + model.Quote(f.Marker.Name) + " == ..."}
 	}
 	ref := f.ReferenceGroup()
 	m.Arms[0].Name, m.Arms[1].Name = f.Groups[1-ref].Name, f.Groups[ref].Name
 	m.Assumed = append(m.Assumed, fmt.Sprintf("treated are those with %s = %s, controls those with %s", f.Marker.Name, m.Arms[0].Name, m.Arms[1].Name))
+	return nil
+}
 
-	var outcome *outcomeColumn
-	if opt.Outcome != "" {
-		if outcome, err = outcomeOf(r, f, opt.Outcome); err != nil {
-			return nil, err
-		}
-	}
+// design are the covariates of those who have all of them, and the outcome
+// where there is one.
+func (m *Matching) design(r *model.Resolver, l model.Look) (*model.Design, error) {
+	f := m.frame
 	for _, item := range model.SplitList(l.Covariates) {
-		if c, err := r.Column(item); err == nil && (c == f.Marker || outcome != nil && c == outcome.column) {
+		if c, err := r.Column(item); err == nil && (c == f.Marker || m.outcome != nil && c == m.outcome.column) {
 			return nil, &model.QuestionError{What: fmt.Sprintf("%s is both a covariate and what is compared", c.Name), Hint: "drop a covariate: " + c.Name}
 		}
 	}
@@ -193,25 +281,31 @@ func AskMatch(r *model.Resolver, l model.Look, opt MatchOptions) (*Matching, err
 	}
 	m.Excluded = append(slices.Clone(m.Excluded), d.Excluded...)
 	dropTerm(d, 0) // the groups
-	if outcome != nil {
-		if missing := outcome.keep(f, d); missing > 0 {
-			m.Excluded = append(m.Excluded, model.Exclusion{Reason: outcome.column.Name + " missing", N: missing})
+	if o := m.outcome; o != nil {
+		if missing := o.keep(f, d); missing > 0 {
+			m.Excluded = append(m.Excluded, model.Exclusion{Reason: o.column.Name + " missing", N: missing})
 		}
-		m.Endpoint = model.Endpoint{Name: outcome.column.Name + " = " + outcome.level, Event: outcome.column.Name}
+		m.Endpoint = model.Endpoint{Name: o.column.Name + " = " + o.level, Event: o.column.Name}
 	}
+	return d, nil
+}
+
+// arms counts the patients of a design.
+func (m *Matching) arms(d *model.Design) error {
+	f, ref := m.frame, m.frame.ReferenceGroup()
 	m.pos = d.Pos
 	m.Used, m.Events = len(d.Pos), 0
-	event := make([]bool, len(d.Pos)) // or the outcome
+	m.event = make([]bool, len(d.Pos))
 	for i, k := range d.Pos {
 		m.Row = append(m.Row, f.Row[k])
 		m.Treated = append(m.Treated, int(f.Code[k]) != ref)
 		switch {
-		case outcome != nil:
-			event[i] = outcome.code[k] == 1
+		case m.outcome != nil:
+			m.event[i] = m.outcome.code[k] == 1
 		case f.Timeline != nil:
-			event[i] = f.Outcome.Event[k]
+			m.event[i] = f.Outcome.Event[k]
 		}
-		if event[i] {
+		if m.event[i] {
 			m.Events++
 		}
 		if m.Treated[i] {
@@ -222,28 +316,11 @@ func AskMatch(r *model.Resolver, l model.Look, opt MatchOptions) (*Matching, err
 	}
 	for _, arm := range m.Arms {
 		if arm.N == 0 {
-			return nil, &model.QuestionError{What: fmt.Sprintf("nobody of %s = %s has every covariate", f.Marker.Name, arm.Name), Hint: "drop a covariate with many missing values"}
+			return &model.QuestionError{What: fmt.Sprintf("nobody of %s = %s has every covariate", f.Marker.Name, arm.Name),
+				Hint: "drop a covariate with many missing values"}
 		}
 	}
-	if err := m.score(d); err != nil {
-		return nil, err
-	}
-	if err := m.choose(l); err != nil {
-		return nil, err
-	}
-	if err := m.balance(d); err != nil {
-		return nil, err
-	}
-	if opt.NoEffect {
-		return m, nil
-	}
-	if outcome != nil {
-		m.Effect = &MatchEffect{Risk: m.risk(event, nil, 0, "")}
-		m.Effect.Risk.Outcome = m.Endpoint.Name
-	} else if f.Timeline != nil {
-		err = m.effect(d, l, opt)
-	}
-	return m, err
+	return nil
 }
 
 // dropTerm takes the columns of one term out of a design.
@@ -322,47 +399,6 @@ func (o *outcomeColumn) keep(f *model.Frame, d *model.Design) (missing int) {
 	return missing
 }
 
-// score fits the propensity score.
-func (m *Matching) score(d *model.Design) error {
-	fit, err := stats.FitLogistic(d.X, m.Treated, stats.LogisticOptions{Level: m.Level})
-	if errors.Is(err, stats.ErrLevel) {
-		return &model.UsageError{What: err.Error()}
-	}
-	if err != nil {
-		return &model.QuestionError{What: "there is no propensity score: " + err.Error(), Hint: "drop a covariate"}
-	}
-	m.Propensity = fit.Fitted
-	m.Score = Propensity{N: fit.N, Treated: fit.Events, LogLikNull: fit.LogLikNull, LogLik: fit.LogLik, LR: fit.LR}
-	aside := map[int]string{}
-	for _, a := range fit.Aliased {
-		aside[a.Column] = a.Why
-		m.warn("%s is set aside: %s", d.Name[a.Column], a.Why)
-	}
-	if len(aside) == len(d.X) {
-		return &model.QuestionError{What: "no covariate differs between these patients: there is nothing to match on", Hint: "choose covariates that vary"}
-	}
-	if s := fit.Separated; s != nil {
-		var names []string
-		for _, c := range s.Columns {
-			names = append(names, d.Name[c])
-		}
-		return &model.QuestionError{What: fmt.Sprintf("%s tells who is treated without error, at least in part: there the arms have nobody in common", strings.Join(names, ", ")),
-			Hint: "drop a covariate, merge its levels, or narrow the subgroup to where both arms are found"}
-	}
-	for j, name := range d.Name {
-		t := ScoreTerm{Term: name, Label: d.Label[j], Coef: fit.Coef[j], SE: fit.SE[j], OR: fit.OR[j], Lower: fit.CI[j].Lower, Upper: fit.CI[j].Upper, Z: fit.Z[j], P: fit.P[j]}
-		if aside[j] != "" {
-			t.Note = "set aside"
-		}
-		m.Score.Terms = append(m.Score.Terms, t)
-	}
-	m.distance = fit.Fitted
-	if m.Scale == "logit" {
-		m.distance = fit.LinearPredict
-	}
-	return nil
-}
-
 // choose matches or weights.
 func (m *Matching) choose(l model.Look) error {
 	if m.Estimand != "matched" {
@@ -372,17 +408,13 @@ func (m *Matching) choose(l model.Look) error {
 			return &model.QuestionError{What: "there are no weights: " + err.Error(), Hint: "drop a covariate, or weight by the overlap"}
 		}
 		m.Weight = w
-		if l.Caliper > 0 {
-			m.warn("the caliper is of matched pairs: weighting has none")
-			m.Caliper = 0
-		}
 		m.countArms()
 		m.extremes()
 		return nil
 	}
 	n, err := stats.NearestNeighbours(m.distance, m.Treated, stats.MatchOptions{Caliper: l.Caliper})
 	if err != nil {
-		return &model.QuestionError{What: "nobody can be matched: " + err.Error(), Hint: "widen the subgroup"}
+		return &model.QuestionError{What: "nobody can be matched: " + err.Error(), Ways: []model.Way{model.WidenSubgroup}}
 	}
 	m.CaliperWidth, m.Weight, m.Pair = n.CaliperWidth, n.Weights(), n.Set
 	for _, p := range n.Pairs {
@@ -390,7 +422,8 @@ func (m *Matching) choose(l model.Look) error {
 	}
 	m.countArms()
 	if len(m.Pairs) == 0 {
-		return &model.QuestionError{What: fmt.Sprintf("nobody can be matched within a caliper of %s standard deviations (%s)", model.FormatNumber(l.Caliper), showDistance(n.CaliperWidth)), Hint: "widen the caliper, or leave it out"}
+		return &model.QuestionError{What: fmt.Sprintf("nobody can be matched within a caliper of %s standard deviations (%s)", model.FormatNumber(l.Caliper),
+			showDistance(n.CaliperWidth)), Ways: []model.Way{{Field: model.FieldCaliper, Do: "widen the caliper, or leave it out"}}}
 	}
 	if left := m.Arms[0].N - m.Arms[0].Kept; left > 0 {
 		why := "no control was left"
@@ -448,95 +481,14 @@ func (m *Matching) extremes() {
 			}
 		}
 		if n > 0 {
-			m.warn("extreme weights in %s: %s above %d times the mean of the arm, the largest %s (%s) against a mean of %s; overlap weights, or a subgroup where both arms are found, avoid them", arm.Name,
+			m.warn("extreme weights in %s: %s above %d times the mean of the arm, the largest %s (%s)"+
+				" against a mean of %s; overlap weights, or a subgroup where both arms are found, avoid them", arm.Name,
 				map[bool]string{true: "1 is", false: fmt.Sprintf("%d are", n)}[n == 1], extremeWeight, showDistance(arm.Largest), arm.LargestID, showDistance(mean))
 		}
 		if arm.Effective < extremeLoss*float64(arm.N) {
 			m.warn("weighting costs much in %s: its %d patients count for as much as %.1f", arm.Name, arm.N, arm.Effective)
 		}
 	}
-}
-
-// balance compares every covariate between the arms, before and after; a factor
-// of three or more levels by each of them.
-func (m *Matching) balance(d *model.Design) error {
-	by := stats.TreatedSD
-	if m.Estimand == "ate" || m.Estimand == "overlap" {
-		by = stats.PooledSD
-	}
-	add := func(term string, x []float64, score bool) error {
-		before, err := stats.BalanceOf(x, m.Treated, nil, by)
-		if err != nil {
-			return err
-		}
-		after, err := stats.BalanceOf(x, m.Treated, m.Weight, by)
-		if err != nil {
-			return err
-		}
-		m.Balance = append(m.Balance, BalanceRow{term, *before, *after, score})
-		return nil
-	}
-	if err := add("propensity score", m.distance, true); err != nil {
-		return err
-	}
-	bent := map[int]bool{} // further columns of a spline
-	for _, s := range d.Splines {
-		for _, c := range s.Columns[1:] {
-			bent[c] = true
-		}
-	}
-	for j, x := range d.X {
-		if bent[j] {
-			continue
-		}
-		if name, rest := referenceLevel(d, j); name != "" {
-			if err := add(name, rest, false); err != nil {
-				return err
-			}
-		}
-		if err := add(d.Name[j], x, false); err != nil {
-			return err
-		}
-	}
-	worst, apart := "", 0
-	largest := 0.0
-	for _, b := range m.Balance {
-		if v := math.Abs(b.After.SMD); v > BalanceLimit && !b.Score {
-			if apart++; v > largest {
-				worst, largest = b.Term, v
-			}
-		}
-	}
-	if apart > 0 {
-		m.warn("not alike after %s: %s apart by more than %g standard deviations, most of all %s (%.2f)", map[bool]string{true: "matching", false: "weighting"}[m.Pair != nil],
-			map[bool]string{true: "1 term is", false: fmt.Sprintf("%d terms are", apart)}[apart == 1], BalanceLimit, worst, largest)
-	}
-	return nil
-}
-
-// referenceLevel is the indicator of a factor's reference level, where column j
-// is the first of a factor of three or more levels; else "".
-func referenceLevel(d *model.Design, j int) (name string, x []float64) {
-	t := d.Term[j]
-	if j > 0 && d.Term[j-1] == t || j+1 >= len(d.X) || d.Term[j+1] != t {
-		return "", nil
-	}
-	level, ok := strings.CutPrefix(d.Name[j], d.TermName[t]+"=")
-	if !ok {
-		return "", nil
-	}
-	ref, ok := strings.CutPrefix(d.Label[j], level+" vs ")
-	if !ok {
-		return "", nil
-	}
-	x = make([]float64, len(d.Pos))
-	for i := range x {
-		x[i] = 1
-		for k := j; k < len(d.X) && d.Term[k] == t; k++ {
-			x[i] -= d.X[k][i]
-		}
-	}
-	return d.TermName[t] + "=" + ref, x
 }
 
 // Group is the index of an arm (0 treated, 1 control) among the groups, which

@@ -1,6 +1,7 @@
 package answer_test
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"path/filepath"
@@ -22,6 +23,10 @@ func lungCohort(t testing.TB) *model.Resolver {
 	return model.NewResolver(c)
 }
 
+func effectOf(r *model.Resolver, l model.Look) (*answer.Matching, error) {
+	return answer.EffectQuestion.Answer(context.Background(), r, l, answer.Progress[*answer.Matching]{})
+}
+
 // Whatever is asked: who is paired is paired once, with one of the other arm, no
 // farther than the caliper; patients add up; a matched cohort has weights 1 and
 // 0; and of weights, swapping the arms turns the hazard ratio upside down where
@@ -35,8 +40,10 @@ func TestMatchLaws(t *testing.T) {
 		if l.Estimand == "" {
 			l.Caliper = rapid.SampledFrom([]float64{0, 0.05, 0.3}).Draw(t, "caliper")
 		}
-		opt := answer.MatchOptions{Logit: rapid.Bool().Draw(t, "logit")}
-		m, err := answer.AskMatch(r, l, opt)
+		if rapid.Bool().Draw(t, "logit") {
+			l.Score = "logit"
+		}
+		m, err := effectOf(r, l)
 		if err != nil {
 			return // a covariate that is the treatment, or tells it without error
 		}
@@ -76,7 +83,7 @@ func TestMatchLaws(t *testing.T) {
 		if c, err := r.Column(l.Marker); err == nil {
 			l.Reference = model.SetReference("", c.Name, m.Arms[0].Name)
 		}
-		turned, err := answer.AskMatch(r, l, opt)
+		turned, err := effectOf(r, l)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -91,7 +98,8 @@ func TestMatchLaws(t *testing.T) {
 func TestMatchLandmark(t *testing.T) {
 	r := lungCohort(t)
 	l := model.Look{Observing: model.Observing{Endpoint: "time/status", Landmark: 100}, Grouping: model.Grouping{Marker: "sex"}, Fitting: model.Fitting{Covariates: "age"}}
-	m, err := answer.AskMatch(r, l, answer.MatchOptions{RiskAt: 50})
+	l.RiskAt = 50
+	m, err := effectOf(r, l)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,11 +120,12 @@ func TestMatchLandmark(t *testing.T) {
 		t.Errorf("%d events by 50 after the landmark, not %d", got, events)
 	}
 	// Without an endpoint there is a balance, and the landmark is left aside.
-	b, err := answer.AskMatch(r, l, answer.MatchOptions{NoEndpoint: true})
+	r.Cohort.Endpoints, l.Endpoint = nil, ""
+	b, err := effectOf(r, l)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if b.Effect != nil || b.Used != r.Cohort.N || fmt.Sprint(b.Warnings[0]) != "the landmark is left aside: it needs an endpoint" {
+	if b.Effect != nil || b.Without == nil || b.Used != r.Cohort.N || fmt.Sprint(b.Warnings[0]) != "the landmark is left aside: it needs an endpoint" {
 		t.Errorf("%d patients, warnings %q", b.Used, b.Warnings)
 	}
 }

@@ -57,7 +57,8 @@ func (q *Question[A]) When(f model.Field) string {
 
 // with is a list of when fields are used, in which some have another reason.
 func with(only map[model.Field]string, why string, fields ...model.Field) map[model.Field]string {
-	out := maps.Clone(only)
+	out := map[model.Field]string{}
+	maps.Copy(out, only)
 	for _, f := range fields {
 		out[f] = why
 	}

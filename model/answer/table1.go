@@ -11,13 +11,30 @@ import (
 	"kaplan/stats"
 )
 
+// Table1Question asks for a Table 1.
+var Table1Question = Question[*Table1]{
+	Name: "table1", Page: "Table 1", Short: "Table 1: the patients, and groups of them beside each other",
+	Parts: func(l model.Look) model.Look {
+		p := grouped(l)
+		p.Reference = ""
+		p.Describing = l.Describing
+		if l.Rows == "" { // of every column, those of the endpoint are left out
+			p.Time, p.Event, p.Entry = l.Time, l.Event, l.Entry
+		}
+		return p
+	},
+	Only: with(onlySearched, "where the cut is searched, or every column is described", model.FieldTime, model.FieldEvent, model.FieldEntry),
+	Ask:  askTable1,
+}
+
 // Table1 describes the patients, and the groups of the marker beside each other
 // where there is one.
 type Table1 struct {
 	Answer
 	Summary   string // of a number: median-range, median-iqr, mean-sd
 	Groups    []model.Group
-	N         []int // of each group
+	Cuts      []float64 // that made the groups; empty for levels
+	N         []int     // of each group
 	Variables []Described
 }
 
@@ -78,19 +95,18 @@ func summaryOf(l model.Look) (string, error) {
 	return "", &model.UsageError{What: fmt.Sprintf("unknown summary %q", l.Summary), Hint: "one of median-range, median-iqr, mean-sd"}
 }
 
-// AskTable1 describes the look's rows, or every column that says something of a
+// askTable1 describes the look's rows, or every column that says something of a
 // patient: not the identifiers and dates, what the configuration sets aside, the
 // groups themselves and the endpoints' own columns. A number with at most two
-// values counts as a category, as everywhere. each gets what is there so far,
-// which is not changed afterwards, and how many variables there will be; nil for
-// nobody.
+// values counts as a category, as everywhere. What is shown on the way is not
+// changed afterwards.
 //
 // Tests: of means Student's t and one-way ANOVA, of medians Mann-Whitney and
 // Kruskal-Wallis; of categories chi-square as chisq.test does it (2 × 2 corrected
 // for continuity), and Fisher's exact test where an expected count is below 5
 // (but in tables beyond fisherSize, where Note says so). Tests and standardised
 // differences are of those whose value is known.
-func AskTable1(r *model.Resolver, ctx context.Context, l model.Look, each func(t *Table1, of int)) (*Table1, error) {
+func askTable1(ctx context.Context, r *model.Resolver, l model.Look, progress Progress[*Table1]) (*Table1, error) {
 	summary, err := summaryOf(l)
 	if err != nil {
 		return nil, err
@@ -110,7 +126,7 @@ func AskTable1(r *model.Resolver, ctx context.Context, l model.Look, each func(t
 		return nil, err
 	}
 	if f.Marker != nil {
-		t.Groups = f.Groups
+		t.Groups, t.Cuts = f.Groups, f.Cuts
 		t.N = make([]int, len(f.Groups))
 		for _, g := range f.Code {
 			if g != stats.NoGroup {
@@ -130,9 +146,10 @@ func AskTable1(r *model.Resolver, ctx context.Context, l model.Look, each func(t
 			return nil, err
 		}
 		t.Variables = append(t.Variables, d)
-		if each != nil && i+1 < len(cols) {
+		if i+1 < len(cols) {
 			part := *t
-			each(&part, len(cols))
+			progress.count(i+1, len(cols))
+			progress.show(&part)
 		}
 	}
 	return t, nil
@@ -178,7 +195,7 @@ func table1Columns(r *model.Resolver, l model.Look, items []string, f *model.Fra
 		t.Warnings = append(t.Warnings, fmt.Sprintf("left out for too many levels: %s%s; name them as rows to have them", joinWords(wide), more))
 	}
 	if len(out) == 0 {
-		return nil, &model.QuestionError{What: "no column is left to describe", Hint: "choose the rows: --rows LIST"}
+		return nil, &model.QuestionError{What: "no column is left to describe", Ways: []model.Way{{Field: model.FieldRows, Do: "choose the rows"}}}
 	}
 	return out, nil
 }
@@ -390,7 +407,8 @@ func yesNo(c *model.Column) []string {
 		}
 		return []string{"0", "1"}
 	}
-	for _, p := range [][]string{{"no", "yes"}, {"false", "true"}, {"No", "Yes"}, {"NO", "YES"}, {"FALSE", "TRUE"}, {"False", "True"}, {"negative", "positive"}, {"absent", "present"}} {
+	for _, p := range [][]string{{"no", "yes"}, {"false", "true"}, {"No", "Yes"}, {"NO", "YES"}, {"FALSE", "TRUE"}, {"False", "True"},
+		{"negative", "positive"}, {"absent", "present"}} {
 		if len(c.Level) > 0 && len(c.Level) <= 2 && !slices.ContainsFunc(c.Level, func(l string) bool { return !slices.Contains(p, l) }) {
 			return p
 		}

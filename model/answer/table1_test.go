@@ -15,7 +15,7 @@ import (
 func TestTable1ByHand(t *testing.T) {
 	c := measured([]string{"a", "a", "b", "b", "b", ""}, map[string][]float64{"x": {1, 4, 2, none, 9, 100}, "flag": {0, 1, 1, 1, none, 1}, "grade": {1, 2, 2, 1, 1, 1}}, "x", "flag", "grade")
 	r := model.NewResolver(c)
-	a, err := AskTable1(r, context.Background(), model.Look{Grouping: model.Grouping{Marker: "arm"}}, nil)
+	a, err := askTable1(context.Background(), r, model.Look{Grouping: model.Grouping{Marker: "arm"}}, Progress[*Table1]{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +33,7 @@ func TestTable1ByHand(t *testing.T) {
 		t.Errorf("%+v", grade)
 	}
 	// Nobody says yes: the row stays, at 0.
-	b, err := AskTable1(r, context.Background(), model.Look{Who: model.Who{Where: "x < 50"}, Describing: model.Describing{Rows: "x > 200"}}, nil)
+	b, err := askTable1(context.Background(), r, model.Look{Who: model.Who{Where: "x < 50"}, Describing: model.Describing{Rows: "x > 200"}}, Progress[*Table1]{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,11 +62,20 @@ func TestTable1Laws(t *testing.T) {
 		}
 		l := model.Look{Grouping: model.Grouping{Marker: "arm"}, Describing: model.Describing{Rows: "x,few,flag,x > 0", Summary: rapid.SampledFrom([]string{"", "median-iqr", "mean-sd"}).Draw(t, "summary")}}
 		shown := 0
-		a, err := AskTable1(model.NewResolver(measured(arm, cols, "x", "few", "flag")), context.Background(), l, func(p *Table1, of int) {
-			if shown++; len(p.Variables) != shown || of != 4 {
-				t.Fatalf("%d of %d after %d", len(p.Variables), of, shown)
-			}
-		})
+		counted := 0
+		progress := Progress[*Table1]{
+			Count: func(done, of int) {
+				if counted = done; of != 4 {
+					t.Fatalf("%d of %d", done, of)
+				}
+			},
+			Show: func(p *Table1) {
+				if shown++; len(p.Variables) != shown || counted != shown {
+					t.Fatalf("%d variables after %d, %d counted", len(p.Variables), shown, counted)
+				}
+			},
+		}
+		a, err := askTable1(context.Background(), model.NewResolver(measured(arm, cols, "x", "few", "flag")), l, progress)
 		if err != nil { // nobody in any arm
 			return
 		}
@@ -74,7 +83,7 @@ func TestTable1Laws(t *testing.T) {
 		for _, x := range cols {
 			slices.Reverse(x)
 		}
-		back, err := AskTable1(model.NewResolver(measured(arm, cols, "x", "few", "flag")), context.Background(), l, nil)
+		back, err := askTable1(context.Background(), model.NewResolver(measured(arm, cols, "x", "few", "flag")), l, Progress[*Table1]{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -125,7 +134,7 @@ func TestTable1IsCancelled(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())
 	stop()
 	c := measured(nil, map[string][]float64{"x": {1, 2, 3, 4}}, "x")
-	if _, err := AskTable1(model.NewResolver(c), ctx, model.Look{}, nil); err == nil {
+	if _, err := askTable1(ctx, model.NewResolver(c), model.Look{}, Progress[*Table1]{}); err == nil {
 		t.Error("Table1 went on")
 	}
 }

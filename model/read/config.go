@@ -167,7 +167,8 @@ func (c *Config) columns(to *model.Cohort, names []string) (left []string, err e
 			}
 			var unused []string
 			if out, unused = out.Ordered(say.Levels); len(unused) > 0 {
-				out.Doubts = append(slices.Clone(out.Doubts), model.Doubt{File: c.path, Column: name, What: fmt.Sprintf("nobody has the level %s", quote(strings.Join(unused, ", "))), N: len(unused)})
+				out.Doubts = append(slices.Clone(out.Doubts), model.Doubt{File: c.path, Column: name,
+					What: fmt.Sprintf("nobody has the level %s", quote(strings.Join(unused, ", "))), N: len(unused)})
 			}
 		}
 		final := *out
@@ -245,7 +246,7 @@ func (c *Config) apply(co *model.Cohort, opt Options) (*model.Cohort, error) {
 		}
 		if e.Entry != "" {
 			if col := co.Column(e.Entry); col == nil || col.Kind != model.Number {
-				return nil, &Error{File: c.path, What: fmt.Sprintf("endpoint %s: the entry %s is no number column", quote(e.Name), quote(e.Entry))}
+				return nil, &Error{File: c.path, What: fmt.Sprintf("endpoint %s: the entry %s is not a number column", quote(e.Name), quote(e.Entry))}
 			}
 			ep.Entry = e.Entry
 		}

@@ -121,7 +121,7 @@ func TestConfigSaysWhatIsWrong(t *testing.T) {
 		{"[[derive]]\nname = \"AFP\"\nexpr = \"AFP + 1\"", "cohort.toml: there is a column AFP already (f.csv)\ngive the derived column another name"},
 		{"[[endpoint]]\nname = \"OS\"\ntime = \"time\"", "cohort.toml: endpoint 1 needs a name, a time and an event"},
 		{"[[endpoint]]\nname = \"OS\"\ntime = \"stage\"\nevent = \"status\"", "cohort.toml: the time stage is a category column"},
-		{"[[endpoint]]\nname = \"OS\"\ntime = \"time\"\nevent = \"status\"\nentry = \"stage\"", "cohort.toml: endpoint \"OS\": the entry \"stage\" is no number column"},
+		{"[[endpoint]]\nname = \"OS\"\ntime = \"time\"\nevent = \"status\"\nentry = \"stage\"", "cohort.toml: endpoint \"OS\": the entry \"stage\" is not a number column"},
 		{"[[look]]\nview = 1", "cohort.toml: look 1 has no name"},
 		{"[[look]]\nname = \"a\"\nview = 12", "cohort.toml: look \"a\": there is no view 12, they are 1 to 9"},
 		{"[[look]]\nname = \"a\"\nkey = \"ab\"", "cohort.toml: look \"a\": its key \"ab\" is more than one character"},

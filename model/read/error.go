@@ -15,9 +15,14 @@ type Error struct {
 	Column string // "" where it concerns the whole row
 	What   string
 	Hint   string // "" where there is nothing to add
+	Ways   []model.Way
 }
 
-func (e *Error) Error() string {
+// Error says where and what, without the words of who is asked.
+func (e *Error) Error() string { return e.Advise(func(model.Field) string { return "" }) }
+
+// Advise says where, what, and the ways out in the words of who is asked.
+func (e *Error) Advise(name func(model.Field) string) string {
 	var b strings.Builder
 	if e.File != "" {
 		b.WriteString(e.File)
@@ -29,11 +34,7 @@ func (e *Error) Error() string {
 		}
 		b.WriteString(": ")
 	}
-	b.WriteString(e.What)
-	if e.Hint != "" {
-		b.WriteString("\n" + e.Hint)
-	}
-	return b.String()
+	return model.Advise(b.String()+e.What, e.Hint, e.Ways, name)
 }
 
 // excerpt is a piece of a file, cut and safe to print. It does not keep the

@@ -35,7 +35,8 @@ var (
 	// and pandas' index.
 	rowNames = set("sample sampleid samplename samplebarcode submittersampleid barcode rownames rowname rn x unnamed0 index row no nr number obs name 1")
 	// markerNames head the first column of a matrix with markers in rows.
-	markerNames = set("hugosymbol entrezgeneid idref gene genes genename genesymbol geneid symbol ensemblid ensembl mirna mirnaid mirnaname probe probeid probeset feature featureid marker markers compositeelementref protein metabolite")
+	markerNames = set("hugosymbol entrezgeneid idref gene genes genename genesymbol geneid symbol ensemblid ensembl mirna mirnaid mirnaname " +
+		"probe probeid probeset feature featureid marker markers compositeelementref protein metabolite")
 	// annotation columns of a matrix say more about the marker.
 	annotation = set("entrezgeneid hugosymbol genesymbol geneid description cytoband genename locusid chromosome")
 )
@@ -241,15 +242,16 @@ func (t *table) uniqueIDs(col int, joined bool) error {
 	if joined {
 		return e
 	}
-	e.Hint = "one row per patient is needed; pass --id none if each row is a subject of its own"
+	e.Hint = "one row per patient is needed"
+	e.Ways = []model.Way{{Field: model.ReadNoID, Do: "take each row as a subject of its own"}}
 	for k := range t.cols {
 		if k != col && t.idRank(k) > 0 && t.namesRow(k) {
 			if c := t.distinct(k, false); c.distinct == t.rows {
-				e.Hint += fmt.Sprintf(", or --id %s", model.Excerpt(t.columnName(k)))
+				e.Ways = append(e.Ways, model.Way{Field: model.ReadID, Do: "take the patients from " + model.Excerpt(t.columnName(k))})
 				break
 			}
 		}
 	}
-	e.Hint += ", or --long COL if COL says which of several time points a row is of"
+	e.Ways = append(e.Ways, model.Way{Field: model.ReadLong, Do: "say which column tells the time points apart"})
 	return e
 }

@@ -215,7 +215,7 @@ func (a *assembly) join(lead, t *table) (model.Source, error) {
 	case rows.matched == 0 && cols.matched == 0:
 		tried = append(tried, fmt.Sprintf("%s in the header", quote(t.header[t.cols-1])))
 		return none, t.fail(0, fmt.Sprintf("holds none of the patients of %s (%s there; here %s)", lead.name, quote(ids[0]), strings.Join(tried, ", ")),
-			"files are joined on the patient id: name its column alike in all of them, or say --id COLUMN")
+			"files are joined on the patient id: name its column alike in all of them", model.Way{Field: model.ReadID, Do: "or say which one it is"})
 	case cols.matched > rows.matched:
 		return a.joinMatrix(lead, t, cols)
 	}
@@ -229,7 +229,8 @@ func (a *assembly) join(lead, t *table) (model.Source, error) {
 	}
 	a.countJoin(lead, t, t.rows, rows)
 	if c := t.distinct(rows.column, false); c.counting && rowNames[plain(t.header[rows.column])] {
-		t.doubt(0, t.columnName(rows.column), "", fmt.Sprintf("joined to %s on what looks like row numbers: make sure that both files are in the same order", lead.name), rows.matched)
+		t.doubt(0, t.columnName(rows.column), "", fmt.Sprintf("joined to %s on what looks like row numbers: make sure that both files are in the same order",
+			lead.name), rows.matched)
 	}
 	skip := rows.column
 	if rows.how != "" { // the id as this file has it may say more, such as the sample
@@ -264,7 +265,8 @@ func (a *assembly) countJoin(lead, t *table, n int, m matching) {
 	a.flow(lead, "not in "+t.name, a.c.N-m.matched)
 	if m.duplicate > 0 {
 		a.flow(t, "duplicate", m.duplicate)
-		t.doubt(0, "", "", fmt.Sprintf("%s of a patient who has another one, the primary tumour where there is one, else the first: left out", plural(m.duplicate, "sample is", "samples are")), m.duplicate)
+		t.doubt(0, "", "", fmt.Sprintf("%s of a patient who has another one, the primary tumour where there is one, else the first: left out",
+			plural(m.duplicate, "sample is", "samples are")), m.duplicate)
 	}
 	if m.how != "" {
 		t.doubt(0, "", "", fmt.Sprintf("its patients match those of %s %s", lead.name, m.how), m.matched)

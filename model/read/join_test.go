@@ -126,17 +126,17 @@ func TestJoinErrors(t *testing.T) {
 		want  string
 	}{
 		{"nobody in common", Options{}, []string{clinical, "lab.csv:id,afp\nX,1\nY,2\n"},
-			"lab.csv: holds none of the patients of clinical.csv (\"A\" there; here \"X\" in id, \"afp\" in the header)\nfiles are joined on the patient id: name its column alike in all of them, or say --id COLUMN"},
+			"lab.csv: holds none of the patients of clinical.csv (\"A\" there; here \"X\" in id, \"afp\" in the header)\nfiles are joined on the patient id: name its column alike in all of them; or say which one it is"},
 		{"no id", Options{}, []string{"clinical.csv:time,status\n1,1\n2,0\n", "lab.csv:id,afp\nA,1\nB,2\n"},
-			"clinical.csv: no column names the patients, and another file is to be joined\nsay which column it is with --id COLUMN; the columns are time, status"},
+			"clinical.csv: no column names the patients, and another file is to be joined\nthe columns are time, status; say which one it is"},
 		{"id none", Options{ID: NoID}, []string{clinical, "lab.csv:id,afp\nA,1\nB,2\n"},
-			"clinical.csv: no column names the patients, and another file is to be joined\nfiles are joined on the patient: --id none works with one file only"},
+			"clinical.csv: no column names the patients, and another file is to be joined\nfiles are joined on the patient: rows are subjects of their own in one file only"},
 		{"twice in the second file", Options{}, []string{clinical, "lab.csv:id,afp\nA,1\nB,2\nA,3\n"},
 			"lab.csv, row 4, column id: id \"A\" stands in rows 2 and 4\none row per patient is needed to join this file"},
 		{"twice in a matrix", Options{}, []string{clinical, "lab.csv:gene,A,B,A\nx,1,2,3\n"},
 			"lab.csv, row 1: columns 2 and 4 are both for patient \"A\"\nkeep one column per patient"},
 		{"an age is no id", Options{}, []string{"clinical.csv:id,time\n50,1\n60,2\n", "lab.csv:age,afp\n50,1\n61,2\n"},
-			"lab.csv: holds none of the patients of clinical.csv (\"50\" there; here \"afp\" in the header)\nfiles are joined on the patient id: name its column alike in all of them, or say --id COLUMN"},
+			"lab.csv: holds none of the patients of clinical.csv (\"50\" there; here \"afp\" in the header)\nfiles are joined on the patient id: name its column alike in all of them; or say which one it is"},
 	}
 	for _, k := range cases {
 		t.Run(k.name, func(t *testing.T) {

@@ -195,9 +195,9 @@ func (b *builder) number(c *model.Column, v *view) bool {
 		c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Row: row, Column: c.Name, Value: excerpt(value), What: what, N: n})
 	}
 	if broken > 0 {
-		what := "1 value is no number and counts as missing: "
+		what := "1 value is not a number and counts as missing: "
 		if broken > 1 {
-			what = fmt.Sprintf("%d values are no numbers and count as missing: ", broken)
+			what = fmt.Sprintf("%d values are not numbers and count as missing: ", broken)
 		}
 		what += strings.Join(examples, ", ")
 		if len(rows) > 0 {
@@ -210,7 +210,8 @@ func (b *builder) number(c *model.Column, v *view) bool {
 	}
 	if grouped > 0 {
 		x, _ := thousands(groupedExample)
-		doubt(0, groupedExample, fmt.Sprintf("commas that separate thousands in %s: %s is read as %s", plural(grouped, "number", "numbers"), quote(groupedExample), model.FormatNumber(x)), grouped)
+		doubt(0, groupedExample, fmt.Sprintf("commas that separate thousands in %s: %s is read as %s", plural(grouped, "number", "numbers"),
+			quote(groupedExample), model.FormatNumber(x)), grouped)
 	}
 	if infinite > 0 {
 		doubt(0, "Inf", plural(infinite, "value is infinite", "values are infinite"), infinite)
@@ -452,7 +453,7 @@ func (b *builder) dates(c *model.Column, v *view) bool {
 	c.Why = "dates as " + order.name
 	if n := len(rows); n > 0 {
 		c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Row: rows[0], Column: c.Name, Value: excerpt(example), N: n,
-			What: fmt.Sprintf("%s as missing: %s in %s", plural(n, "value is no date and counts", "values are no dates and count"), quote(example), rowList(rows))})
+			What: fmt.Sprintf("%s as missing: %s in %s", plural(n, "value is not a date and counts", "values are not dates and count"), quote(example), rowList(rows))})
 	}
 	sameThroughout(c, v)
 	return true

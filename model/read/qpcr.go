@@ -58,22 +58,22 @@ func (t *table) wellColumns(roles WellRoles) (c wellColumns, err error) {
 	for k, h := range t.header {
 		header[k] = wellName(h)
 	}
-	find := func(given, flag string, names []string) (int, error) {
+	find := func(given string, field model.Field, names []string) (int, error) {
 		if given == "" {
 			return roleOf(header, names), nil
 		}
 		if k := t.find(given); k >= 0 {
 			return k, nil
 		}
-		return -1, t.fail(t.head, fmt.Sprintf("there is no column %s", quote(given)), flag+" names one of: "+t.columnList())
+		return -1, t.fail(t.head, fmt.Sprintf("there is no column %s", quote(given)), "there are: "+t.columnList(), model.Way{Field: field, Do: "name one of them"})
 	}
-	if c.cq, err = find(roles.Cq, "--cq", cqNames); err != nil {
+	if c.cq, err = find(roles.Cq, model.WellCq, cqNames); err != nil {
 		return c, err
 	}
-	if c.target, err = find(roles.Target, "--target", targetNames); err != nil {
+	if c.target, err = find(roles.Target, model.WellTarget, targetNames); err != nil {
 		return c, err
 	}
-	if c.patient, err = find(roles.Patient, "--patient", wellSamples); err != nil {
+	if c.patient, err = find(roles.Patient, model.WellPatient, wellSamples); err != nil {
 		return c, err
 	}
 	if roles.Patient == "" {
@@ -81,10 +81,10 @@ func (t *table) wellColumns(roles WellRoles) (c wellColumns, err error) {
 			c.patient = k
 		}
 	}
-	if c.time, err = find(roles.Time, "--time", timeNames); err != nil {
+	if c.time, err = find(roles.Time, model.WellTime, timeNames); err != nil {
 		return c, err
 	}
-	if c.replicate, err = find(roles.Replicate, "--replicate", replicateNames); err != nil {
+	if c.replicate, err = find(roles.Replicate, model.WellCopy, replicateNames); err != nil {
 		return c, err
 	}
 	if c.replicate < 0 {
@@ -94,14 +94,17 @@ func (t *table) wellColumns(roles WellRoles) (c wellColumns, err error) {
 	}
 	used := map[int]string{}
 	for _, x := range []struct {
-		at   int
-		role string
-	}{{c.cq, "Cq"}, {c.target, "target"}, {c.patient, "patient"}, {c.time, "time"}, {c.replicate, "replicate"}} {
+		at    int
+		role  string
+		field model.Field
+	}{{c.cq, "Cq", model.WellCq}, {c.target, "target", model.WellTarget}, {c.patient, "patient", model.WellPatient}, {c.time, "time", model.WellTime},
+		{c.replicate, "replicate", model.WellCopy}} {
 		if x.at < 0 {
 			continue
 		}
 		if was, ok := used[x.at]; ok {
-			return c, t.fail(t.head, fmt.Sprintf("column %s is taken both for the %s and for the %s", quote(t.columnName(x.at)), was, x.role), "say which column is which: --patient, --time, --target, --replicate, --cq")
+			return c, t.fail(t.head, fmt.Sprintf("column %s is taken both for the %s and for the %s", quote(t.columnName(x.at)), was, x.role),
+				"say which column is which", model.Way{Field: x.field, Do: "name another column"})
 		}
 		used[x.at] = x.role
 	}
@@ -158,12 +161,15 @@ func (t *table) wells(roles WellRoles) (*model.Wells, error) {
 		return nil, err
 	}
 	for _, x := range []struct {
-		at         int
-		role, flag string
-		such       string
-	}{{c.cq, "the quantification cycle", "--cq", "Cq, Ct or Cp"}, {c.target, "the target", "--target", "target, gene or assay"}, {c.patient, "the patient", "--patient", "patient, subject or sample"}} {
+		at    int
+		role  string
+		field model.Field
+		such  string
+	}{{c.cq, "the quantification cycle", model.WellCq, "Cq, Ct or Cp"}, {c.target, "the target", model.WellTarget, "target, gene or assay"},
+		{c.patient, "the patient", model.WellPatient, "patient, subject or sample"}} {
 		if x.at < 0 {
-			return nil, t.fail(t.head, fmt.Sprintf("no column is known as %s (such as %s)", x.role, x.such), fmt.Sprintf("say which one it is with %s COL; the columns are %s", x.flag, t.columnList()))
+			return nil, t.fail(t.head, fmt.Sprintf("no column is known as %s (such as %s)", x.role, x.such), "the columns are "+t.columnList(),
+				model.Way{Field: x.field, Do: "say which one it is"})
 		}
 	}
 	name := func(k int) string {
@@ -172,7 +178,8 @@ func (t *table) wells(roles WellRoles) (*model.Wells, error) {
 		}
 		return t.columnName(k)
 	}
-	w := &model.Wells{Name: stem(t.name), Patient: name(c.patient), Time: name(c.time), Target: name(c.target), Replicate: name(c.replicate), Cq: name(c.cq), Position: c.position}
+	w := &model.Wells{Name: stem(t.name), Patient: name(c.patient), Time: name(c.time), Target: name(c.target), Replicate: name(c.replicate), Cq: name(c.cq),
+		Position: c.position}
 	w.Source = (&assembly{}).source(t, t.rows, t.cols, "qPCR wells")
 	wrong := func(i, col int, what, hint string) error {
 		return &Error{File: t.name, Row: int(t.line[i]), Column: model.Excerpt(t.columnName(col)), What: what, Hint: hint}
@@ -185,7 +192,8 @@ func (t *table) wells(roles WellRoles) (*model.Wells, error) {
 			to   *string
 			what string
 			must bool
-		}{{c.patient, &x.Patient, "patient", true}, {c.time, &x.Time, "time point", true}, {c.target, &x.Target, "target", true}, {c.replicate, &x.Replicate, "replicate", false}} {
+		}{{c.patient, &x.Patient, "patient", true}, {c.time, &x.Time, "time point", true}, {c.target, &x.Target, "target", true},
+			{c.replicate, &x.Replicate, "replicate", false}} {
 			if part.at < 0 {
 				continue
 			}
@@ -204,7 +212,7 @@ func (t *table) wells(roles WellRoles) (*model.Wells, error) {
 			v, ok := number(s, t.comma)
 			switch {
 			case !ok:
-				return nil, wrong(i, c.cq, fmt.Sprintf("%s is no number of cycles", quote(s)), "write Undetermined, or nothing, where a well showed no product")
+				return nil, wrong(i, c.cq, fmt.Sprintf("%s is not a number of cycles", quote(s)), "write Undetermined, or nothing, where a well showed no product")
 			case !(v > 0) || math.IsInf(v, 0):
 				return nil, wrong(i, c.cq, fmt.Sprintf("a Cq of %s: it is above 0 and finite", quote(s)), "write Undetermined, or nothing, where a well showed no product")
 			}
@@ -213,7 +221,8 @@ func (t *table) wells(roles WellRoles) (*model.Wells, error) {
 		if c.replicate >= 0 && !c.position && x.Replicate != "" {
 			key := [4]string{x.Patient, x.Time, x.Target, x.Replicate}
 			if k, ok := first[key]; ok {
-				return nil, wrong(i, c.replicate, fmt.Sprintf("replicate %s of %s stands in rows %d and %d", quote(x.Replicate), strings.Join(strings.Fields(x.Patient+" "+x.Time+" "+x.Target), " "), t.line[k], t.line[i]),
+				return nil, wrong(i, c.replicate, fmt.Sprintf("replicate %s of %s stands in rows %d and %d", quote(x.Replicate),
+					strings.Join(strings.Fields(x.Patient+" "+x.Time+" "+x.Target), " "), t.line[k], t.line[i]),
 					"keep one of them, or give every replicate a number of its own")
 			}
 			first[key] = i
@@ -271,8 +280,11 @@ func expressions(tables []*table, opt Options) (out []*table, long *wellRows, er
 		}
 		q, err := w.QPCR(model.QPCROptions{Times: declared})
 		if err != nil {
-			what, hint, _ := strings.Cut(err.Error(), "\n")
-			return nil, nil, t.fail(0, "holds qPCR wells ("+w.Target+", "+w.Cq+"), and "+what, strings.TrimSpace(hint+"; kaplan qpcr FILE --out FILE makes a cohort of wells as you say, and --id none takes every well as a row"))
+			e := t.fail(0, "", "", model.Way{Field: model.Expressions, Do: "make a cohort of the wells as you say"},
+				model.Way{Field: model.ReadNoID, Do: "take every well as a row"})
+			e.What, e.Hint, _ = strings.Cut(err.Error(), "\n")
+			e.What = "holds qPCR wells (" + w.Target + ", " + w.Cq + "), and " + e.What
+			return nil, nil, e
 		}
 		made, err := t.expressionTable(q)
 		if err != nil {
@@ -316,14 +328,17 @@ func (t *table) expressionTable(q *model.QPCR) (*table, error) {
 	made.form = append(slices.Clone(t.form), fmt.Sprintf("qPCR wells (%d)", len(q.Wells.Well)))
 	made.doubts = slices.Clone(t.doubts)
 	s := q.Summary
-	made.doubt(0, "", "", fmt.Sprintf("holds qPCR wells, and was turned into expressions of %s, 2^-ΔCq to %s: %d wells of %s (%s); %d undetermined, %d outlying", strings.Join(q.Targets, ", "), strings.Join(q.Reference, ", "),
+	made.doubt(0, "", "", fmt.Sprintf("holds qPCR wells, and was turned into expressions of %s, 2^-ΔCq to %s: %d wells of %s (%s); "+
+		"%d undetermined, %d outlying", strings.Join(q.Targets, ", "), strings.Join(q.Reference, ", "),
 		s.Wells, plural(len(q.Patients), "patient", "patients"), model.RulesText(q.Rules), s.Undetermined, s.Outliers), s.Wells)
 	if q.Calibrator != "" {
 		made.doubt(0, "", "", fmt.Sprintf("ratios are to %s (time points: %s)", q.Calibrator, strings.Join(q.Times, ", ")), len(q.Changes))
 	}
 	for _, x := range q.Lost {
 		if x.Why == "outlier" {
-			made.doubt(x.Row, q.Wells.Cq, model.FormatNumber(x.Cq), fmt.Sprintf("well left out as an outlier: %s, Cq %s", strings.Join(strings.Fields(x.Patient+" "+x.Time+" "+x.Target+" "+x.Replicate), " "), model.FormatNumber(x.Cq)), 1)
+			made.doubt(x.Row, q.Wells.Cq, model.FormatNumber(x.Cq),
+				fmt.Sprintf("well left out as an outlier: %s, Cq %s", strings.Join(strings.Fields(x.Patient+" "+x.Time+" "+x.Target+" "+x.Replicate), " "),
+					model.FormatNumber(x.Cq)), 1)
 		}
 	}
 	return made, nil

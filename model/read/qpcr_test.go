@@ -155,7 +155,7 @@ func TestBrokenWells(t *testing.T) {
 		roles     WellRoles
 		want      string
 	}{
-		{"text", head + "P1,before,miR-1,2,late\n", WellRoles{}, "x.csv, row 3, column Cq: \"late\" is no number of cycles" + hint},
+		{"text", head + "P1,before,miR-1,2,late\n", WellRoles{}, "x.csv, row 3, column Cq: \"late\" is not a number of cycles" + hint},
 		{"zero", head + "P1,before,miR-1,2,0\n", WellRoles{}, "x.csv, row 3, column Cq: a Cq of \"0\": it is above 0 and finite" + hint},
 		{"negative", head + "P1,before,miR-1,2,-20\n", WellRoles{}, "x.csv, row 3, column Cq: a Cq of \"-20\": it is above 0 and finite" + hint},
 		{"infinite", head + "P1,before,miR-1,2,Inf\n", WellRoles{}, "x.csv, row 3, column Cq: a Cq of \"Inf\": it is above 0 and finite" + hint},
@@ -163,11 +163,11 @@ func TestBrokenWells(t *testing.T) {
 		{"no time", head + "P1,NA,miR-1,2,25\n", WellRoles{}, "x.csv, row 3, column time: this well has no time point" + whole},
 		{"no target", head + "P1,before,,2,25\n", WellRoles{}, "x.csv, row 3, column target: this well has no target" + whole},
 		{"twice", head + "P1,before,miR-1,1,26\n", WellRoles{}, "x.csv, row 3, column replicate: replicate \"1\" of P1 before miR-1 stands in rows 2 and 3\nkeep one of them, or give every replicate a number of its own"},
-		{"no Cq column", "patient,target,value\nP1,A,20\n", WellRoles{}, "x.csv, row 1: no column is known as the quantification cycle (such as Cq, Ct or Cp)\nsay which one it is with --cq COL; the columns are patient, target, value"},
-		{"no target column", "patient,what,Cq\nP1,A,20\n", WellRoles{}, "x.csv, row 1: no column is known as the target (such as target, gene or assay)\nsay which one it is with --target COL; the columns are patient, what, Cq"},
-		{"no patient column", "who,target,Cq\nP1,A,20\n", WellRoles{}, "x.csv, row 1: no column is known as the patient (such as patient, subject or sample)\nsay which one it is with --patient COL; the columns are who, target, Cq"},
-		{"no such column", "patient,target,Cq\nP1,A,20\n", WellRoles{Cq: "Ct"}, "x.csv, row 1: there is no column \"Ct\"\n--cq names one of: patient, target, Cq"},
-		{"one for two", "patient,target,Cq\nP1,A,20\n", WellRoles{Time: "target"}, "x.csv, row 1: column \"target\" is taken both for the target and for the time\nsay which column is which: --patient, --time, --target, --replicate, --cq"},
+		{"no Cq column", "patient,target,value\nP1,A,20\n", WellRoles{}, "x.csv, row 1: no column is known as the quantification cycle (such as Cq, Ct or Cp)\nthe columns are patient, target, value; say which one it is"},
+		{"no target column", "patient,what,Cq\nP1,A,20\n", WellRoles{}, "x.csv, row 1: no column is known as the target (such as target, gene or assay)\nthe columns are patient, what, Cq; say which one it is"},
+		{"no patient column", "who,target,Cq\nP1,A,20\n", WellRoles{}, "x.csv, row 1: no column is known as the patient (such as patient, subject or sample)\nthe columns are who, target, Cq; say which one it is"},
+		{"no such column", "patient,target,Cq\nP1,A,20\n", WellRoles{Cq: "Ct"}, "x.csv, row 1: there is no column \"Ct\"\nthere are: patient, target, Cq; name one of them"},
+		{"one for two", "patient,target,Cq\nP1,A,20\n", WellRoles{Time: "target"}, "x.csv, row 1: column \"target\" is taken both for the target and for the time\nsay which column is which; name another column"},
 		{"header twice", "patient,target,Cq,Cq\nP1,A,20,20\n", WellRoles{}, "x.csv, row 1: columns 3 and 4 are both called \"Cq\"\ngive every column a name of its own"},
 		{"empty", "", WellRoles{}, "x.csv: is empty\nexpected a header line that names the columns, then one line per patient"},
 	} {
@@ -178,8 +178,8 @@ func TestBrokenWells(t *testing.T) {
 	}
 	// Given as a cohort, wells that cannot become expressions say so.
 	for _, c := range []struct{ csv, want string }{
-		{"patient,target,Cq\nP1,A,20\nP1,B,21\n", "x.csv: holds qPCR wells (target, Cq), and none of the targets is known as a reference: A, B\nsay which one it is with --reference TARGET; kaplan qpcr FILE --out FILE makes a cohort of wells as you say, and --id none takes every well as a row"},
-		{head + "P1,before,miR-1,2,late\n", "x.csv, row 3, column Cq: \"late\" is no number of cycles" + hint},
+		{"patient,target,Cq\nP1,A,20\nP1,B,21\n", "x.csv: holds qPCR wells (target, Cq), and none of the targets is known as a reference: A, B\nsay which one it is; make a cohort of the wells as you say or take every well as a row"},
+		{head + "P1,before,miR-1,2,late\n", "x.csv, row 3, column Cq: \"late\" is not a number of cycles" + hint},
 	} {
 		_, err := Reader("x.csv", strings.NewReader(c.csv), Options{})
 		if err == nil || err.Error() != c.want {

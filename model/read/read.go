@@ -128,7 +128,7 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	for _, col := range a.c.Columns {
 		if col.Kind == model.Category && model.NamesTime(col.Name) && col.Distinct > 2 {
 			col.Doubts = append(col.Doubts, model.Doubt{File: col.File, Column: col.Name, N: col.Len() - col.Missing,
-				What: "is named like a time but holds text, so it is no endpoint's time"})
+				What: "is named like a time but holds text, so it is not an endpoint's time"})
 		}
 	}
 	if wells != nil {
@@ -188,11 +188,12 @@ func (a *assembly) leadTable(t *table, joined bool) error {
 		}
 	}
 	if joined && id < 0 {
-		hint := "say which column it is with --id COLUMN; the columns are " + t.columnList()
 		if a.opt.ID == NoID {
-			hint = "files are joined on the patient: --id none works with one file only"
+			return t.fail(0, "no column names the patients, and another file is to be joined",
+				"files are joined on the patient: rows are subjects of their own in one file only")
 		}
-		return t.fail(0, "no column names the patients, and another file is to be joined", hint)
+		return t.fail(0, "no column names the patients, and another file is to be joined", "the columns are "+t.columnList(),
+			model.Way{Field: model.ReadID, Do: "say which one it is"})
 	}
 	n := t.rows
 	a.c.N = n
@@ -252,7 +253,8 @@ func (a *assembly) addTable(t *table, id, skip int, pick []int32) {
 // leadMatrix takes the patients from the header of a matrix.
 func (a *assembly) leadMatrix(t *table) error {
 	if a.opt.ID != "" && a.opt.ID != NoID {
-		return t.fail(t.head, fmt.Sprintf("there is no column %s: this is a matrix with markers in rows and patients in columns", quote(a.opt.ID)), "leave --id away")
+		return t.fail(t.head, fmt.Sprintf("there is no column %s: this is a matrix with markers in rows and patients in columns", quote(a.opt.ID)), "",
+			model.Way{Field: model.ReadID, Do: "leave it out"})
 	}
 	if err := t.uniqueHeader(); err != nil {
 		return err

@@ -46,8 +46,8 @@ func (t *table) text(c uint64) string {
 	return string(t.extra[off : off+n])
 }
 
-func (t *table) fail(row int, what, hint string) *Error {
-	return &Error{File: t.name, Row: row, What: what, Hint: hint}
+func (t *table) fail(row int, what, hint string, ways ...model.Way) *Error {
+	return &Error{File: t.name, Row: row, What: what, Hint: hint, Ways: ways}
 }
 
 func (t *table) doubt(row int, column, value, what string, n int) {
@@ -161,7 +161,8 @@ func (t *table) checkHeader() error {
 		}
 	}
 	if numbers == t.cols {
-		return t.fail(t.head, "the header holds only numbers ("+quote(strings.Join(t.header[:min(3, t.cols)], ", "))+")", "put a line that names the columns above the data")
+		return t.fail(t.head, "the header holds only numbers ("+quote(strings.Join(t.header[:min(3, t.cols)], ", "))+")",
+			"put a line that names the columns above the data")
 	}
 	if t.cols == 1 {
 		t.doubt(t.head, "", "", "one column only: no tab, comma, semicolon or | separates the cells", 1)
@@ -272,7 +273,8 @@ func (t *table) record(pos, line int, names *[]string) (next, nextLine int, err 
 			for {
 				k := strings.IndexByte(s[end:], '"')
 				if k < 0 {
-					return 0, 0, t.fail(cellLine, "a quote opens in this row and is never closed: "+raw(s[pos:]), "close the quote where the cell ends, or double it where it is meant")
+					return 0, 0, t.fail(cellLine, "a quote opens in this row and is never closed: "+raw(s[pos:]),
+						"close the quote where the cell ends, or double it where it is meant")
 				}
 				line += strings.Count(s[end:end+k], "\n")
 				end += k
@@ -528,7 +530,8 @@ func (t *table) decimal() {
 	case commas == 0:
 	case points > 0:
 		if commas > grouped {
-			t.doubt(0, "", "", fmt.Sprintf("numbers are written with a decimal point (%d) and with a comma (%d): the point is taken as the decimal sign", points, commas), commas)
+			t.doubt(0, "", "", fmt.Sprintf("numbers are written with a decimal point (%d) and with a comma (%d): the point is taken as the decimal sign", points,
+				commas), commas)
 		}
 	case grouped == commas && t.sep != ';':
 		t.doubt(0, "", "", "a comma stands in numbers only where it may separate thousands: it is taken as that, not as a decimal comma", commas)

@@ -144,7 +144,8 @@ type dateOrder struct {
 }
 
 var (
-	isoDates   = dateOrder{[]string{"2006-01-02", "2006/01/02", "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02 15:04", time.RFC3339}, "year-month-day"}
+	isoDates = dateOrder{[]string{"2006-01-02", "2006/01/02", "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02 15:04",
+		time.RFC3339}, "year-month-day"}
 	dottedDate = dateOrder{[]string{"2.1.2006"}, "day.month.year"}
 	namedMonth = dateOrder{[]string{"2-Jan-2006", "2Jan2006", "2 Jan 2006", "Jan 2, 2006", "2 January 2006"}, "day, month by name, year"}
 	dayFirst   = dateOrder{[]string{"2/1/2006", "2-1-2006"}, "day/month/year"}

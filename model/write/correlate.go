@@ -5,7 +5,6 @@ import (
 	"math"
 	"strings"
 
-	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/stats"
 )
@@ -100,10 +99,12 @@ func Correlations(c *answer.Correlations) Document {
 		}
 		pairs = append(pairs, j)
 		name := VariableTitle(p.Y)
-		t.Rows = append(t.Rows, []Cell{word(name), word(p.Group), coefficient(p.R), count(p.N), coefficient(p.CI.Lower), coefficient(p.CI.Upper), pvalue(p.P), pvalue(p.Q), word(p.Note)})
+		t.Rows = append(t.Rows, []Cell{word(name), word(p.Group), coefficient(p.R), count(p.N), coefficient(p.CI.Lower), coefficient(p.CI.Upper), pvalue(p.P),
+			pvalue(p.Q), word(p.Note)})
 		rough = rough || c.Method != "pearson" && !math.IsNaN(p.CI.Lower)
 		if l := p.Line; l != nil {
-			lines.Rows = append(lines.Rows, []Cell{word(name), word(p.Group), number(l.Intercept), number(l.Slope), number(l.SESlope), number(l.SlopeCI.Lower), number(l.SlopeCI.Upper), pvalue(l.P), number(l.R2), number(l.Sigma)})
+			lines.Rows = append(lines.Rows, []Cell{word(name), word(p.Group), number(l.Intercept), number(l.Slope), number(l.SESlope), number(l.SlopeCI.Lower),
+				number(l.SlopeCI.Upper), pvalue(l.P), number(l.R2), number(l.Sigma)})
 		}
 	}
 	switch {
@@ -120,41 +121,10 @@ func Correlations(c *answer.Correlations) Document {
 	return Document{JSON: wrap("correlate", c.Answer, result), Tables: append(tables, footnotes(c.Answer)...)}
 }
 
-// CorrelationMatrix renders every pair of several columns.
-func CorrelationMatrix(m *answer.CorrelationMatrix) Document {
-	type pairJSON struct {
-		X        string `json:"x"`
-		Y        string `json:"y"`
-		N        int    `json:"n"`
-		Estimate Num    `json:"estimate"`
-		P        Num    `json:"p_value"`
-		Q        Num    `json:"q_value"`
-	}
-	pairs := []pairJSON{}
-	t := Table{Title: "Correlation of each two, " + methodTitle(m.Method), Head: []string{"x", "y", answer.Symbol(m.Method), "n", "P", "q (BH)"}}
-	for i, x := range m.Columns {
-		for j := i + 1; j < len(m.Columns); j++ {
-			k := m.At(i, j)
-			pairs = append(pairs, pairJSON{x.Name, m.Columns[j].Name, m.N[k], Num(m.R[k]), Num(m.P[k]), Num(m.Q[k])})
-			t.Rows = append(t.Rows, []Cell{word(VariableTitle(x)), word(VariableTitle(m.Columns[j])), coefficient(m.R[k]), count(m.N[k]), pvalue(m.P[k]), pvalue(m.Q[k])})
-		}
-	}
-	result := map[string]any{"method": m.Method, "level": m.Level, "pairs": pairs}
-	return Document{JSON: wrap("correlate", m.Answer, result), Tables: append(append(rowsNotPatients(preface(m.Answer), m.ByRows), t), footnotes(m.Answer)...)}
-}
-
 // CorrelationFromR renders what belongs to a printed coefficient.
 func CorrelationFromR(c *stats.Correlation) Document {
 	t := Table{Title: "Pearson's r, as printed", Head: []string{"r", "n", fmt.Sprintf("%g%% CI low", c.CI.Level*100), "high", "t", "df", "P"},
 		Rows: [][]Cell{{coefficient(c.R), count(c.N), coefficient(c.CI.Lower), coefficient(c.CI.Upper), number(c.Statistic), number(c.DF), pvalue(c.P)}}}
 	return Document{Tables: []Table{t}, JSON: map[string]any{"command": "correlate", "warnings": []string{},
 		"result": map[string]any{"method": "pearson", "level": c.CI.Level, "means": false, "pairs": []correlationJSON{correlationOf(*c)}}}}
-}
-
-// VariableTitle is a column's title with its unit, as tables and axes have it.
-func VariableTitle(c *model.Column) string {
-	if c.Unit == "" {
-		return c.Title()
-	}
-	return c.Title() + " (" + c.Unit + ")"
 }

@@ -10,10 +10,11 @@ func Incidence(a *answer.Incidence) Document {
 	j := struct {
 		Cause    string      `json:"cause"`
 		Groups   []groupJSON `json:"groups"`
+		Cuts     []float64   `json:"cuts,omitempty"`
 		Level    float64     `json:"level"`
 		ConfType string      `json:"conf_type"`
 		Tests    []testJSON  `json:"tests"`
-	}{Cause: a.Cause, Groups: []groupJSON{}, Level: a.Level, Tests: []testJSON{}}
+	}{Cause: a.Cause, Groups: []groupJSON{}, Cuts: a.Frame.Cuts, Level: a.Level, Tests: []testJSON{}}
 	ci := fmt.Sprintf("%g%% CI", a.Level*100)
 	groups := Table{Title: fmt.Sprintf("Cumulative incidence of %s = %s (Aalen-Johansen)", a.Endpoint.Event, a.Cause),
 		Head: []string{"group", "range", "n", "events", "competing", "median follow-up"}}

@@ -125,35 +125,7 @@ func Describe(c *model.Cohort) Document {
 		why.Notes = append(why.Notes, "! "+d.String())
 	}
 	for _, col := range c.Columns {
-		j := columnJSON{Name: col.Name, Kind: col.Kind.String(), Role: role(c, col), N: col.Len() - col.Missing, Missing: col.Missing, Distinct: col.Distinct,
-			Why: col.Why, File: col.File, Doubts: doubts(col.Doubts)}
-		values := ""
-		switch col.Kind {
-		case model.Number, model.Date:
-			if lo, hi, ok := col.Range(); ok {
-				if col.Kind == model.Date {
-					j.Min, j.Max = model.FormatDate(lo), model.FormatDate(hi)
-				} else {
-					j.Min, j.Max = Num(lo), Num(hi)
-				}
-				values = fmt.Sprintf("%s to %s", shown(j.Min), shown(j.Max))
-			}
-		case model.Category:
-			levels, n := model.LevelsOf(col)
-			var parts []string
-			for i, l := range levels {
-				j.Levels = append(j.Levels, levelJSON{l, n[i]})
-				if i < 6 {
-					parts = append(parts, fmt.Sprintf("%s (%d)", l, n[i]))
-				}
-			}
-			values = strings.Join(parts, ", ")
-			if len(levels) > 6 {
-				values += fmt.Sprintf(", ... %d levels", len(levels))
-			}
-		default:
-			values = fmt.Sprintf("%d different", col.Distinct)
-		}
+		j, values := columnOf(c, col)
 		nd := word("")
 		if n := len(col.Doubts); n > 0 {
 			nd = word(fmt.Sprint(n))
@@ -164,24 +136,7 @@ func Describe(c *model.Cohort) Document {
 		t.Rows = append(t.Rows, []Cell{word(col.Name), word(j.Kind), word(j.Role), count(j.N), count(j.Missing), word(values), nd})
 		cols = append(cols, j)
 	}
-	eps := []recognisedJSON{}
-	et := Table{Title: "ENDPOINTS"}
-	for _, e := range c.Endpoints {
-		r := recognisedJSON{Name: e.Name, Time: e.Time, Event: e.Event, Unit: e.Unit, Why: e.Why, Codes: []codeJSON{}, Causes: append([]string{}, e.Causes...), Ambiguous: e.Ambiguous}
-		var parts []string
-		for _, code := range e.Codes {
-			r.Codes = append(r.Codes, codeJSON{code.Value, code.N, code.State.String()})
-			parts = append(parts, fmt.Sprintf("%s %s (%d)", code.Value, code.State, code.N))
-		}
-		eps = append(eps, r)
-		et.Notes = append(et.Notes, fmt.Sprintf("%s: time %s, event %s (%s); %s", e.Title(), e.Time, e.Event, e.Why, strings.Join(parts, ", ")))
-		if e.Ambiguous != "" {
-			et.Notes = append(et.Notes, "  ! "+e.Ambiguous)
-		}
-	}
-	if len(eps) == 0 {
-		et.Notes = append(et.Notes, "none recognised: give --time COL --event COL")
-	}
+	eps, et := endpointsOf(c)
 	files, flow := []fileJSON{}, []flowJSON{}
 	ft := Table{Title: fmt.Sprintf("%s: %d patients, %d columns", c.Name, c.N, len(c.Columns))}
 	if c.Synthetic != "" {
@@ -220,4 +175,62 @@ func shown(v any) string {
 		return Significant(float64(n), 6)
 	}
 	return fmt.Sprint(v)
+}
+
+// columnOf describes a column, and shows its values in a few words.
+func columnOf(c *model.Cohort, col *model.Column) (columnJSON, string) {
+	j := columnJSON{Name: col.Name, Kind: col.Kind.String(), Role: role(c, col), N: col.Len() - col.Missing, Missing: col.Missing, Distinct: col.Distinct,
+		Why: col.Why, File: col.File, Doubts: doubts(col.Doubts)}
+	values := ""
+	switch col.Kind {
+	case model.Number, model.Date:
+		if lo, hi, ok := col.Range(); ok {
+			if col.Kind == model.Date {
+				j.Min, j.Max = model.FormatDate(lo), model.FormatDate(hi)
+			} else {
+				j.Min, j.Max = Num(lo), Num(hi)
+			}
+			values = fmt.Sprintf("%s to %s", shown(j.Min), shown(j.Max))
+		}
+	case model.Category:
+		levels, n := model.LevelsOf(col)
+		var parts []string
+		for i, l := range levels {
+			j.Levels = append(j.Levels, levelJSON{l, n[i]})
+			if i < 6 {
+				parts = append(parts, fmt.Sprintf("%s (%d)", l, n[i]))
+			}
+		}
+		values = strings.Join(parts, ", ")
+		if len(levels) > 6 {
+			values += fmt.Sprintf(", ... %d levels", len(levels))
+		}
+	default:
+		values = fmt.Sprintf("%d different", col.Distinct)
+	}
+	return j, values
+}
+
+// endpointsOf describes the endpoints that were recognised.
+func endpointsOf(c *model.Cohort) ([]recognisedJSON, Table) {
+	eps := []recognisedJSON{}
+	et := Table{Title: "ENDPOINTS"}
+	for _, e := range c.Endpoints {
+		r := recognisedJSON{Name: e.Name, Time: e.Time, Event: e.Event, Unit: e.Unit, Why: e.Why, Codes: []codeJSON{}, Causes: append([]string{}, e.Causes...),
+			Ambiguous: e.Ambiguous}
+		var parts []string
+		for _, code := range e.Codes {
+			r.Codes = append(r.Codes, codeJSON{code.Value, code.N, code.State.String()})
+			parts = append(parts, fmt.Sprintf("%s %s (%d)", code.Value, code.State, code.N))
+		}
+		eps = append(eps, r)
+		et.Notes = append(et.Notes, fmt.Sprintf("%s: time %s, event %s (%s); %s", e.Title(), e.Time, e.Event, e.Why, strings.Join(parts, ", ")))
+		if e.Ambiguous != "" {
+			et.Notes = append(et.Notes, "  ! "+e.Ambiguous)
+		}
+	}
+	if len(eps) == 0 {
+		et.Notes = append(et.Notes, "none recognised: say which columns are time and event")
+	}
+	return eps, et
 }

@@ -178,7 +178,7 @@ func newSurvivalJSON(s *answer.Survival) survivalJSON {
 // survivalPreface says who is in, and what the groups are.
 func survivalPreface(s *answer.Survival) []Table {
 	tables := preface(s.Answer)
-	tables[0].Notes = append(tables[0].Notes, "groups: "+s.Heading(func(v float64) string { return Significant(v, 6) }))
+	tables[0].Notes = append(tables[0].Notes, "groups: "+s.Heading())
 	return tables
 }
 

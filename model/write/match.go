@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
 	"kaplan/model/answer"
-	"kaplan/stats"
 )
 
 type scoreTermJSON struct {
@@ -86,125 +86,91 @@ type unmatchedJSON struct {
 	N      int    `json:"n"`
 }
 
-type effectRatioJSON struct {
-	Name      string `json:"name"`
-	Of        string `json:"of"`
-	Groups    string `json:"groups"`
-	N         int    `json:"n"`
-	Events    int    `json:"events"`
-	Robust    bool   `json:"robust"`
-	Estimate  Num    `json:"estimate"`
-	SE        Num    `json:"std_error"`
-	HR        Num    `json:"hazard_ratio"`
-	Lower     Num    `json:"conf_low"`
-	Upper     Num    `json:"conf_high"`
-	Statistic Num    `json:"statistic"`
-	P         Num    `json:"p_value"`
-	Note      string `json:"note,omitempty"`
-}
-
-type armRiskJSON struct {
-	Arm    string `json:"arm"`
-	Name   string `json:"name"`
-	N      int    `json:"n"`
-	Events int    `json:"events"`
-	Risk   Num    `json:"estimate"`
-	SE     Num    `json:"std_error"`
-	Lower  Num    `json:"conf_low"`
-	Upper  Num    `json:"conf_high"`
-}
-
-type riskCompareJSON struct {
-	Estimate Num `json:"estimate"`
-	SE       Num `json:"std_error"`
-	Lower    Num `json:"conf_low"`
-	Upper    Num `json:"conf_high"`
-	P        Num `json:"p_value"`
-}
-
-type armRisksJSON struct {
-	Arms         []armRiskJSON   `json:"arms"`
-	Difference   riskCompareJSON `json:"risk_difference"`
-	Ratio        riskCompareJSON `json:"risk_ratio"`
-	OddsRatio    riskCompareJSON `json:"odds_ratio"`
-	NumberNeeded Num             `json:"number_needed"`
-	Clusters     int             `json:"clusters"`
-}
-
-type riskAtJSON struct {
-	Time     *Num           `json:"time,omitempty"`
-	Why      string         `json:"why,omitempty"`
-	Outcome  string         `json:"outcome,omitempty"`
-	Censored map[string]int `json:"censored_before,omitempty"`
-	Before   *armRisksJSON  `json:"before"`
-	After    *armRisksJSON  `json:"after"`
-	Note     string         `json:"note,omitempty"`
-}
-
-type matchEffectJSON struct {
-	Ratios   []effectRatioJSON `json:"hazard_ratios,omitempty"`
-	Groups   []groupJSON       `json:"groups,omitempty"`
-	ConfType string            `json:"conf_type,omitempty"`
-	Tests    []testJSON        `json:"tests,omitempty"`
-	Risk     *riskAtJSON       `json:"risk,omitempty"`
-}
-
 // armNames say which arm is which, in the order of model.Matching.Arms.
 var armNames = [2]string{"treated", "control"}
+
+type matchingJSON struct {
+	Treatment struct {
+		Column  string `json:"column"`
+		Treated string `json:"treated"`
+		Control string `json:"control"`
+	} `json:"treatment"`
+	Estimand  string            `json:"estimand"`
+	Level     float64           `json:"level"`
+	Score     scoreJSON         `json:"propensity"`
+	Arms      []matchArmJSON    `json:"arms"`
+	Pairs     []matchedPairJSON `json:"pairs"`
+	Unmatched []unmatchedJSON   `json:"unmatched"`
+	Balance   []balanceJSON     `json:"balance"`
+	Effect    *matchEffectJSON  `json:"effect,omitempty"`
+	File      string            `json:"file,omitempty"`
+}
 
 // Matching renders a matched or weighted comparison. file is where the cohort
 // was written, "" for nowhere.
 func Matching(m *answer.Matching, file string) Document {
 	ci := fmt.Sprintf("%g%% CI", m.Level*100)
-	matched := m.Pair != nil
-	j := struct {
-		Treatment struct {
-			Column  string `json:"column"`
-			Treated string `json:"treated"`
-			Control string `json:"control"`
-		} `json:"treatment"`
-		Estimand  string            `json:"estimand"`
-		Level     float64           `json:"level"`
-		Score     scoreJSON         `json:"propensity"`
-		Arms      []matchArmJSON    `json:"arms"`
-		Pairs     []matchedPairJSON `json:"pairs"`
-		Unmatched []unmatchedJSON   `json:"unmatched"`
-		Balance   []balanceJSON     `json:"balance"`
-		Effect    *matchEffectJSON  `json:"effect,omitempty"`
-		File      string            `json:"file,omitempty"`
-	}{Estimand: m.Estimand, Level: m.Level, Pairs: []matchedPairJSON{}, Unmatched: []unmatchedJSON{}, File: file}
+	j := &matchingJSON{Estimand: m.Estimand, Level: m.Level, Pairs: []matchedPairJSON{}, Unmatched: []unmatchedJSON{}, File: file}
 	j.Treatment.Column, j.Treatment.Treated, j.Treatment.Control = m.Treatment.Name, m.Arms[0].Name, m.Arms[1].Name
-	p := m.Score
-	j.Score = scoreJSON{Model: "logistic regression", Distance: m.Scale, N: p.N, Treated: p.Treated, LogLik: [2]Num{Num(p.LogLikNull), Num(p.LogLik)}, LR: modelTest(p.LR), Terms: []scoreTermJSON{}}
-
 	tables := preface(m.Answer)
-	lead := &tables[0]
-	lead.Notes = append(lead.Notes, m.Assumed...)
+	tables[0].Notes = append(tables[0].Notes, m.Assumed...)
+	tables = append(tables, j.score(m, ci), j.arms(m), j.balance(m))
+	if e := m.Effect; e != nil {
+		var more []Table
+		j.Effect, more = matchEffect(m, e, ci)
+		tables = append(tables, more...)
+	}
+	if file != "" {
+		tables = append(tables, Table{Notes: []string{"the " + either(m, "matched", "weighted") + " cohort is in " + file}})
+	}
+	a := m.Answer
+	if m.Without != nil {
+		a.Warnings = append(slices.Clone(a.Warnings), "no effect: "+strings.ReplaceAll(m.Without.Error(), "\n", "; "))
+	}
+	return Document{JSON: wrap("match", a, j), Tables: append(tables, footnotes(a)...)}
+}
+
+// either is a word for matched pairs, or the one for weights.
+func either(m *answer.Matching, matched, weighted string) string {
+	if m.Pair != nil {
+		return matched
+	}
+	return weighted
+}
+
+// score renders the propensity score.
+func (j *matchingJSON) score(m *answer.Matching, ci string) Table {
+	p := m.Score
+	j.Score = scoreJSON{Model: "logistic regression", Distance: m.Scale, N: p.N, Treated: p.Treated, LogLik: [2]Num{Num(p.LogLikNull), Num(p.LogLik)},
+		LR: modelTest(p.LR), Terms: []scoreTermJSON{}}
 	score := Table{Title: "Propensity score (logistic regression)", Head: []string{"term", "log odds", "std error", "odds ratio", ci + " low", "high", "P", ""}}
 	for _, t := range p.Terms {
-		j.Score.Terms = append(j.Score.Terms, scoreTermJSON{t.Term, Num(t.Coef), Num(t.SE), Num(t.OR), Num(t.Lower), Num(t.Upper), Num(t.Z), Num(t.P), t.Note})
-		score.Rows = append(score.Rows, []Cell{word(t.Term), number(t.Coef), number(t.SE), number(t.OR), number(t.Lower), number(t.Upper), pvalue(t.P), word(t.Note)})
+		j.Score.Terms = append(j.Score.Terms, scoreTermJSON{t.Term, Num(t.Coef), Num(t.SE), Num(t.Ratio), Num(t.Lower), Num(t.Upper), Num(t.Statistic), Num(t.P), t.Note})
+		score.Rows = append(score.Rows, []Cell{word(t.Term), number(t.Coef), number(t.SE), number(t.Ratio), number(t.Lower), number(t.Upper), pvalue(t.P), word(t.Note)})
 	}
 	for i, row := range m.Row {
 		x := patientJSON{Patient: m.Cohort.ID[row], Treated: m.Treated[i], Propensity: Num(m.Propensity[i]), Weight: Num(m.Weight[i])}
-		if matched && m.Pair[i] >= 0 {
+		if m.Pair != nil && m.Pair[i] >= 0 {
 			k := m.Pair[i] + 1
 			x.Pair = &k
 		}
 		j.Score.Propensity = append(j.Score.Propensity, x)
 	}
-	if m.Caliper > 0 && matched {
+	if m.Caliper > 0 && m.Pair != nil {
 		j.Score.Caliper = &caliperJSON{Num(m.Caliper), Num(m.CaliperWidth)}
 	}
-	tables = append(tables, score)
+	return score
+}
 
+// arms renders who was matched, or what the weights cost.
+func (j *matchingJSON) arms(m *answer.Matching) Table {
 	arms := Table{Title: matchTitle(m), Head: []string{"arm", "", "before", "matched"}}
-	if !matched {
+	if m.Pair == nil {
 		arms.Head = []string{"arm", "", "patients", "effective", "largest weight", "of"}
 	}
 	for a, arm := range m.Arms {
 		j.Arms = append(j.Arms, matchArmJSON{armNames[a], arm.Name, arm.N, arm.Kept, Num(arm.Weight), Num(arm.Effective), Num(arm.Largest), arm.LargestID})
-		if matched {
+		if m.Pair != nil {
 			j.Arms[a].LargestID = ""
 			arms.Rows = append(arms.Rows, []Cell{word(armNames[a]), word(arm.Name), count(arm.N), count(arm.Kept)})
 			continue
@@ -215,29 +181,29 @@ func Matching(m *answer.Matching, file string) Document {
 		j.Unmatched = append(j.Unmatched, unmatchedJSON{u.Arm, u.Reason, u.N})
 		arms.Notes = append(arms.Notes, fmt.Sprintf("  - %d of %s: %s", u.N, u.Arm, u.Reason))
 	}
-	tables = append(tables, arms)
 	for _, x := range m.Pairs {
 		j.Pairs = append(j.Pairs, matchedPairJSON{m.Cohort.ID[x.Treated], m.Cohort.ID[x.Control], Num(x.Distance)})
 	}
+	return arms
+}
 
-	balance := Table{Title: "Balance (standardised mean differences)", Head: []string{"term", "treated before", "control", "SMD", "treated after", "control", "SMD", "variance ratio", "eCDF max"}}
+// balance renders how alike the arms are.
+func (j *matchingJSON) balance(m *answer.Matching) Table {
+	t := Table{Title: "Balance (standardised mean differences)",
+		Head: []string{"term", "treated before", "control", "SMD", "treated after", "control", "SMD", "variance ratio", "eCDF max"}}
 	for _, b := range m.Balance {
 		x, y := b.Before, b.After
-		j.Balance = append(j.Balance, balanceJSON{b.Term, Num(x.MeanTreated), Num(x.MeanControl), Num(x.SMD), Num(x.VarianceRatio), Num(x.EMax), Num(y.MeanTreated), Num(y.MeanControl), Num(y.SMD), Num(y.VarianceRatio), Num(y.EMax)})
-		balance.Rows = append(balance.Rows, []Cell{word(b.Term), number(x.MeanTreated), number(x.MeanControl), smd(x.SMD), number(y.MeanTreated), number(y.MeanControl), smd(y.SMD), number(y.VarianceRatio), smd(y.EMax)})
+		j.Balance = append(j.Balance, balanceJSON{b.Term, Num(x.MeanTreated), Num(x.MeanControl), Num(x.SMD), Num(x.VarianceRatio), Num(x.EMax),
+			Num(y.MeanTreated), Num(y.MeanControl), Num(y.SMD), Num(y.VarianceRatio), Num(y.EMax)})
+		t.Rows = append(t.Rows, []Cell{word(b.Term), number(x.MeanTreated), number(x.MeanControl), smd(x.SMD), number(y.MeanTreated),
+			number(y.MeanControl), smd(y.SMD), number(y.VarianceRatio), smd(y.EMax)})
 	}
-	balance.Notes = append(balance.Notes, "divided by the standard deviation "+map[bool]string{true: "of the treated", false: "of both arms, pooled"}[matched || m.Estimand == "att"]+" before "+map[bool]string{true: "matching", false: "weighting"}[matched])
-	tables = append(tables, balance)
-
-	if e := m.Effect; e != nil {
-		var more []Table
-		j.Effect, more = matchEffect(m, e, ci)
-		tables = append(tables, more...)
+	sd := "of both arms, pooled"
+	if m.Pair != nil || m.Estimand == "att" {
+		sd = "of the treated"
 	}
-	if file != "" {
-		tables = append(tables, Table{Notes: []string{"the " + map[bool]string{true: "matched", false: "weighted"}[matched] + " cohort is in " + file}})
-	}
-	return Document{JSON: wrap("match", m.Answer, j), Tables: append(tables, footnotes(m.Answer)...)}
+	t.Notes = append(t.Notes, "divided by the standard deviation "+sd+" before "+either(m, "matching", "weighting"))
+	return t
 }
 
 func smd(v float64) Cell {
@@ -265,109 +231,12 @@ func matchTitle(m *answer.Matching) string {
 	if len(m.Pairs) == 1 {
 		pairs = "1 pair"
 	}
-	s := fmt.Sprintf("Matched one to one: %s, nearest %s, largest first, without replacement", pairs, map[string]string{"probability": "score", "logit": "logit of the score"}[m.Scale])
+	s := fmt.Sprintf("Matched one to one: %s, nearest %s, largest first, without replacement", pairs,
+		map[string]string{"probability": "score", "logit": "logit of the score"}[m.Scale])
 	if m.Caliper > 0 {
 		s += fmt.Sprintf(", caliper %s SD (%s)", Number(m.Caliper), Significant(m.CaliperWidth, 4))
 	}
 	return s
-}
-
-// matchEffect renders how the arms fare.
-func matchEffect(m *answer.Matching, e *answer.MatchEffect, ci string) (*matchEffectJSON, []Table) {
-	j := &matchEffectJSON{}
-	var out []Table
-	if s := e.Curves; s != nil {
-		j.ConfType = s.ConfType
-		done := "matched"
-		if m.Pair == nil {
-			done = "weighted"
-		}
-		groups := Table{Title: "Survival of the " + done + " arms", Head: []string{"group", "n", "events", "median", ci + " low", "high", "median follow-up"}, Notes: []string{"intervals: " + s.ConfType}}
-		at := Table{Title: "Survival at", Head: []string{"group", "time", "at risk", "events", "survival", "std error", ci + " low", "high"}}
-		for i := range s.Groups {
-			g := &s.Groups[i]
-			gj := groupJSON{Name: g.Name, Range: g.Range, N: g.N, Events: g.Events, Median: interval(g.Median), FollowUp: interval(g.FollowUp), At: []pointJSON{}, Steps: steps(g.Curve)}
-			groups.Rows = append(groups.Rows, []Cell{word(g.Name), count(g.N), count(g.Events), number(g.Median.Estimate), number(g.Median.Lower), number(g.Median.Upper), number(g.FollowUp.Estimate)})
-			for _, p := range g.At {
-				gj.At = append(gj.At, pointJSON{Num(p.Time), Num(p.AtRisk), Num(p.Events), Num(p.Censored), Num(p.Surv), Num(p.SE), Num(p.CI.Lower), Num(p.CI.Upper)})
-				at.Rows = append(at.Rows, []Cell{word(g.Name), number(p.Time), number(p.AtRisk), number(p.Events), number(p.Surv), number(p.SE), number(p.CI.Lower), number(p.CI.Upper)})
-			}
-			j.Groups = append(j.Groups, gj)
-		}
-		out = append(out, groups)
-		if len(at.Rows) > 0 {
-			out = append(out, at)
-		}
-		ratios := Table{Title: "Hazard ratio of " + e.Ratios[0].Label, Head: []string{"", "n", "events", "HR", ci + " low", "high", "P", "interval", ""}}
-		for _, r := range e.Ratios {
-			j.Ratios = append(j.Ratios, effectRatioJSON{r.Name, r.How, r.Label, r.N, r.Events, r.Robust, Num(r.Coef), Num(r.SE), Num(r.Ratio), Num(r.Lower), Num(r.Upper), Num(r.Statistic), Num(r.P), r.Note})
-			ratios.Rows = append(ratios.Rows, []Cell{word(r.How), count(r.N), count(r.Events), number(r.Ratio), number(r.Lower), number(r.Upper), pvalue(r.P), word(r.CI), word(r.Note)})
-		}
-		out = append(out, ratios)
-		tests := Table{Title: "Tests", Head: []string{"test", "chi-square", "df", "P"}}
-		for _, t := range e.Tests {
-			j.Tests = append(j.Tests, testJSON{Name: t.Name, Statistic: Num(t.Statistic), DF: int(t.DF), P: Num(t.P), POneSided: Num(t.P / 2)})
-			tests.Rows = append(tests.Rows, []Cell{word(t.Name), number(t.Statistic), count(int(t.DF)), pvalue(t.P)})
-		}
-		if len(tests.Rows) > 0 {
-			out = append(out, tests)
-		}
-	}
-	if r := e.Risk; r != nil {
-		x := &riskAtJSON{Why: r.Why, Outcome: r.Outcome, Note: r.Note, Before: armRisks(m, r.Before), After: armRisks(m, r.After)}
-		t := Table{Head: []string{"", "", "estimate", "std error", ci + " low", "high", "P"}}
-		if r.Outcome != "" {
-			t.Title = "Risk of " + r.Outcome
-		} else {
-			at := Num(r.Time)
-			x.Time = &at
-			x.Censored = map[string]int{"treated": r.Censored[0], "control": r.Censored[1]}
-			t.Title = fmt.Sprintf("Risk of the event by %s (%s)", Significant(r.Time, 6), r.Why)
-		}
-		j.Risk = x
-		for _, part := range []struct {
-			name string
-			a    *stats.ArmRisks
-		}{{"before", r.Before}, {"after", r.After}} {
-			if part.a == nil {
-				continue
-			}
-			for k, arm := range part.a.Arm {
-				t.Rows = append(t.Rows, []Cell{word(part.name), word(fmt.Sprintf("%s: %d of %d", m.Arms[k].Name, arm.Events, arm.N)), number(arm.Risk), number(arm.SE), number(arm.CI.Lower), number(arm.CI.Upper), word("")})
-			}
-			for _, c := range []struct {
-				name string
-				e    stats.RobustEffect
-			}{{"difference", part.a.Difference}, {"ratio (std error of its log)", part.a.Ratio}, {"odds ratio (std error of its log)", part.a.OddsRatio}} {
-				t.Rows = append(t.Rows, []Cell{word(part.name), word(c.name), number(c.e.Estimate), number(c.e.SE), number(c.e.CI.Lower), number(c.e.CI.Upper), pvalue(c.e.P)})
-			}
-		}
-		if r.Note != "" {
-			t.Notes = append(t.Notes, r.Note)
-		}
-		if len(t.Rows) == 0 {
-			t.Head = nil
-		}
-		if n := r.Censored[0] + r.Censored[1]; n > 0 {
-			t.Notes = append(t.Notes, fmt.Sprintf("left out, being censored before: %d treated, %d controls", r.Censored[0], r.Censored[1]))
-		}
-		out = append(out, t)
-	}
-	return j, out
-}
-
-func armRisks(m *answer.Matching, a *stats.ArmRisks) *armRisksJSON {
-	if a == nil {
-		return nil
-	}
-	of := func(e stats.RobustEffect) riskCompareJSON {
-		return riskCompareJSON{Num(e.Estimate), Num(e.SE), Num(e.CI.Lower), Num(e.CI.Upper), Num(e.P)}
-	}
-	x := &armRisksJSON{Difference: of(a.Difference), Ratio: of(a.Ratio), OddsRatio: of(a.OddsRatio), NumberNeeded: Num(a.NumberNeeded), Clusters: a.Clusters}
-	for k, r := range a.Arm {
-		x.Arms = append(x.Arms, armRiskJSON{armNames[k], m.Arms[k].Name, r.N, r.Events, Num(r.Risk), Num(r.SE), Num(r.CI.Lower), Num(r.CI.Upper)})
-	}
-	return x
 }
 
 // MatchedCohort writes the matched patients, or all of a weighted cohort, as a

@@ -91,7 +91,8 @@ type qpcrJSON struct {
 // nowhere.
 func QPCR(q *model.QPCR, file string) Document {
 	w, r, s := q.Wells, q.Rules, q.Summary
-	j := qpcrJSON{Columns: map[string]string{}, Reference: q.Reference, Calibrator: q.Calibrator, Times: []string{}, Targets: q.Targets, Expression: []expressionJSON{}, ReferenceCq: []referenceCqJSON{},
+	j := qpcrJSON{Columns: map[string]string{}, Reference: q.Reference, Calibrator: q.Calibrator, Times: []string{}, Targets: q.Targets,
+		Expression: []expressionJSON{}, ReferenceCq: []referenceCqJSON{},
 		Changes: []changeJSON{}, Lost: []wellJSON{}, File: file}
 	for role, c := range map[string]string{"patient": w.Patient, "time": w.Time, "target": w.Target, "replicate": w.Replicate, "cq": w.Cq} {
 		if c != "" {
@@ -114,19 +115,24 @@ func QPCR(q *model.QPCR, file string) Document {
 		j.Rules.MaxCq = &v
 	}
 	c := &j.Counts
-	c.Patients, c.Wells, c.Used, c.Groups, c.Outliers, c.Undetermined, c.WithoutMean, c.Single = len(q.Patients), s.Wells, s.Used, s.Groups, s.Outliers, s.Undetermined, s.WithoutMean, s.Single
+	c.Patients, c.Wells, c.Used, c.Groups, c.Outliers, c.Undetermined, c.WithoutMean, c.Single = len(q.Patients), s.Wells, s.Used, s.Groups, s.Outliers,
+		s.Undetermined, s.WithoutMean, s.Single
 	c.MedianSD, c.MaxSD = Num(s.MedianSD), Num(s.MaxSD)
 
 	about := answer.Answer{Cohort: q.Cohort, Used: q.Used, Assumed: q.Assumed, Warnings: q.Warnings}
 	tables := preface(about)
 	tables[0].Notes = []string{fmt.Sprintf("%s: %d wells of %d patients", q.Cohort.Name, s.Wells, len(q.Patients))}
 	tables[0].Notes = append(tables[0].Notes, q.Assumed...)
-	tables[0].Notes = append(tables[0].Notes, s.String(), fmt.Sprintf("standard deviation of replicates: median %s, largest %s cycles", Significant(s.MedianSD, 3), Significant(s.MaxSD, 3)))
+	tables[0].Notes = append(tables[0].Notes, s.String(),
+		fmt.Sprintf("standard deviation of replicates: median %s, largest %s cycles", Significant(s.MedianSD, 3), Significant(s.MaxSD, 3)))
 
-	e := Table{Title: "Expression, 2^-ΔCq to " + strings.Join(q.Reference, ", "), Head: []string{"patient", "time", "target", "wells", "used", "Cq", "SD", "ΔCq", "SD", "expression", "log2"}}
+	e := Table{Title: "Expression, 2^-ΔCq to " + strings.Join(q.Reference, ", "),
+		Head: []string{"patient", "time", "target", "wells", "used", "Cq", "SD", "ΔCq", "SD", "expression", "log2"}}
 	for _, x := range q.Expression {
-		j.Expression = append(j.Expression, expressionJSON{x.Patient, x.Time, x.Target, x.Wells, x.Used, x.Outliers, x.Undetermined, Num(x.Mean), Num(x.TargetCq.SD), Num(x.DeltaCq), Num(x.Expression.SD), Num(x.Relative), Num(x.Log2)})
-		e.Rows = append(e.Rows, []Cell{word(x.Patient), word(x.Time), word(x.Target), count(x.Wells), count(x.Used), cycles(x.Mean), cycles(x.TargetCq.SD), cycles(x.DeltaCq), cycles(x.Expression.SD), number(x.Relative), cycles(x.Log2)})
+		j.Expression = append(j.Expression, expressionJSON{x.Patient, x.Time, x.Target, x.Wells, x.Used, x.Outliers, x.Undetermined, Num(x.Mean),
+			Num(x.TargetCq.SD), Num(x.DeltaCq), Num(x.Expression.SD), Num(x.Relative), Num(x.Log2)})
+		e.Rows = append(e.Rows, []Cell{word(x.Patient), word(x.Time), word(x.Target), count(x.Wells), count(x.Used), cycles(x.Mean), cycles(x.TargetCq.SD),
+			cycles(x.DeltaCq), cycles(x.Expression.SD), number(x.Relative), cycles(x.Log2)})
 	}
 	for _, x := range q.ReferenceCq {
 		j.ReferenceCq = append(j.ReferenceCq, referenceCqJSON{x.Patient, x.Time, x.Target, x.Wells, x.Used, Num(x.Mean), Num(x.SD)})

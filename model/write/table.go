@@ -3,6 +3,7 @@ package write
 import (
 	"encoding/csv"
 	"io"
+	"kaplan/model"
 	"math"
 	"strconv"
 	"strings"
@@ -70,27 +71,7 @@ func Number(v float64) string {
 
 // Significant prints v to so many significant digits without an exponent where
 // that stays readable.
-func Significant(v float64, digits int) string {
-	switch {
-	case math.IsNaN(v):
-		return "NA"
-	case math.IsInf(v, 1):
-		return "Inf"
-	case math.IsInf(v, -1):
-		return "-Inf"
-	case v == 0:
-		return "0"
-	}
-	mag := int(math.Floor(math.Log10(math.Abs(v))))
-	if mag < -4 || mag >= 15 {
-		return strconv.FormatFloat(v, 'e', digits-1, 64)
-	}
-	s := strconv.FormatFloat(v, 'f', max(0, digits-1-mag), 64)
-	if strings.Contains(s, ".") {
-		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
-	}
-	return s
-}
+func Significant(v float64, digits int) string { return model.FormatSignificant(v, digits) }
 
 // Fixed prints v with so many decimals, NA where it does not exist.
 func Fixed(v float64, decimals int) string {
@@ -254,4 +235,12 @@ func Markdown(w io.Writer, tables []Table) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// VariableTitle is a column's title with its unit, as tables and axes have it.
+func VariableTitle(c *model.Column) string {
+	if c.Unit == "" {
+		return c.Title()
+	}
+	return c.Title() + " (" + c.Unit + ")"
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"kaplan/model"
@@ -126,8 +125,9 @@ func cellOf(d *answer.Described, summary string) func(stats.Summary) string {
 var summaryWords = map[string]string{"median-range": "median (range)", "median-iqr": "median (interquartile range)", "mean-sd": "mean ± standard deviation"}
 
 // testWords are the tests of a Table 1 as a footnote names them.
-var testWords = map[string]string{"student-t": "Student's t test", "anova": "one-way ANOVA", "mann-whitney": "Mann-Whitney test", "kruskal-wallis": "Kruskal-Wallis test",
-	"chi-square": "chi-square test", "fisher": "Fisher's exact test"}
+var testWords = map[string]string{"student-t": "Student's t test", "anova": "one-way ANOVA", "mann-whitney": "Mann-Whitney test",
+	"kruskal-wallis": "Kruskal-Wallis test",
+	"chi-square":     "chi-square test", "fisher": "Fisher's exact test"}
 
 // Table1Notes say how a Table 1 summarises and tests.
 func Table1Notes(t *answer.Table1) []string {
@@ -200,16 +200,8 @@ func capital(s string) string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
-// GroupTitle is a group's name with its range, the cut in five digits.
-func GroupTitle(g model.Group) string {
-	words := strings.Fields(g.Range)
-	for i, w := range words {
-		if v, err := strconv.ParseFloat(strings.TrimRight(w, ","), 64); err == nil {
-			words[i] = Significant(v, 5) + w[len(strings.TrimRight(w, ",")):]
-		}
-	}
-	return strings.TrimSpace(g.Name + " " + strings.Join(words, " "))
-}
+// GroupTitle is a group's name with its range.
+func GroupTitle(g model.Group) string { return strings.TrimSpace(g.Name + " " + g.Range) }
 
 // groupHead is a group with its size, as it stands over its column.
 func groupHead(g model.Group, n int) string { return fmt.Sprintf("%s (n = %d)", GroupTitle(g), n) }
@@ -247,7 +239,8 @@ func Table1(t *answer.Table1) Document {
 	}
 	table.Notes = Table1Notes(t)
 	byRows := t.Cohort.Long == nil && len(t.Warnings) > 0 && strings.HasPrefix(t.Warnings[0], "counts are of rows")
-	return Document{JSON: wrap("table1", t.Answer, table1JSON(t)), Tables: append(append(rowsNotPatients(preface(t.Answer), byRows), table), footnotes(t.Answer)...)}
+	return Document{JSON: wrap("table1", t.Answer, table1JSON(t)),
+		Tables: append(append(rowsNotPatients(preface(t.Answer), byRows), table), footnotes(t.Answer)...)}
 }
 
 type describedJSON struct {
@@ -333,5 +326,9 @@ func table1JSON(t *answer.Table1) any {
 			rows = append(rows, r)
 		}
 	}
-	return map[string]any{"summary": t.Summary, "groups": groups, "rows": rows}
+	result := map[string]any{"summary": t.Summary, "groups": groups, "rows": rows}
+	if len(t.Cuts) > 0 {
+		result["cuts"] = t.Cuts
+	}
+	return result
 }

@@ -109,7 +109,7 @@ func drawGroupsPage(a *Sheet, c *answer.Compared) {
 
 // shownTests leaves out of two groups' tests those of any number, which say the
 // same; the exported answer has them all.
-func shownTests(c *answer.Compared) []answer.CompareTest {
+func shownTests(c *answer.Compared) []answer.TestRow {
 	if len(c.Groups) == 2 && len(c.Tests) > 3 {
 		return c.Tests[:3]
 	}
@@ -144,7 +144,7 @@ func (s *Sheet) checks(k *answer.CompareChecks) {
 			rows[len(rows)-1].Cells[1] = ""
 		}
 	}
-	for _, t := range []answer.CompareTest{k.Levene, k.Bartlett} {
+	for _, t := range []answer.TestRow{k.Levene, k.Bartlett} {
 		r := tableRow{Cells: []string{"one spread: " + t.Title, "", write.P(t.P), FirstLine(t.Why)}}
 		if t.Why == "" {
 			r.Cells[1] = t.Symbol + " " + short(t.Statistic)

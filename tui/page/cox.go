@@ -43,10 +43,10 @@ func drawModelPage(a *Sheet, h *answer.Hazard) {
 	say(fmt.Sprintf("%s   AIC %s   BIC %s", kind, write.Fixed(f.AIC, 2), write.Fixed(f.BIC, 2)), chart.Plain)
 	say(fmt.Sprintf("log-likelihood %s, without covariates %s", write.Fixed(f.LogLik, 3), write.Fixed(f.LogLikNull, 3)), chart.Plain)
 	for _, t := range h.Tests() {
-		say(fmt.Sprintf("%-18s %s %8s  df %-2d  P %s", t.Name, a.glyphs().Chi, write.Fixed(t.Statistic, 3), t.DF, write.P(t.P)), chart.Plain)
+		say(fmt.Sprintf("%-18s %s %8s  df %-2g  P %s", t.Name, a.glyphs().Chi, write.Fixed(t.Statistic, 3), t.DF, write.P(t.P)), chart.Plain)
 	}
 	for _, t := range h.NonLinear {
-		say(fmt.Sprintf("non-linearity of %s: %s %s, df %d, P %s", t.Name, a.glyphs().Chi, write.Fixed(t.Statistic, 3), t.DF, write.P(t.P)), chart.Plain)
+		say(fmt.Sprintf("non-linearity of %s: %s %s, df %g, P %s", t.Name, a.glyphs().Chi, write.Fixed(t.Statistic, 3), t.DF, write.P(t.P)), chart.Plain)
 	}
 	if c := h.Concordance; c != nil {
 		s := fmt.Sprintf("concordance %s (SE %s)", write.Fixed(c.C, 4), write.Fixed(c.SE, 4))
@@ -56,11 +56,11 @@ func drawModelPage(a *Sheet, h *answer.Hazard) {
 		say(s, chart.Plain)
 	}
 	if x := h.Added; x != nil {
-		say(fmt.Sprintf("the marker adds: %s %s, df %d, P %s; C %s %s %s, P %s", a.glyphs().Chi, write.Fixed(x.LR.Statistic, 2), x.LR.DF, write.P(x.LR.P),
+		say(fmt.Sprintf("the marker adds: %s %s, df %g, P %s; C %s %s %s, P %s", a.glyphs().Chi, write.Fixed(x.LR.Statistic, 2), x.LR.DF, write.P(x.LR.P),
 			write.Fixed(x.CBase, 3), a.glyphs().Arrow, write.Fixed(x.CFull, 3), write.P(x.P)), chart.Plain)
 	}
 	if h.PH != nil {
-		s := fmt.Sprintf("proportional hazards: %s %s, df %d, P %s", a.glyphs().Chi, write.Fixed(h.PH.Global.Statistic, 3), h.PH.Global.DF,
+		s := fmt.Sprintf("proportional hazards: %s %s, df %g, P %s", a.glyphs().Chi, write.Fixed(h.PH.Global.Statistic, 3), h.PH.Global.DF,
 			write.P(h.PH.Global.P))
 		role := chart.Plain
 		if h.PH.Global.P < 0.05 {

@@ -20,9 +20,18 @@ func Effect() Leaf {
 func drawEffect(a *Sheet, m *answer.Matching) {
 	g, r := a.g, a.r
 	e := m.Effect
+	if e == nil {
+		a.wrapped("there is no effect: "+a.Explain(m.Without), a.r.H, chart.Plain)
+		return
+	}
 	done, _ := matchWords(m)
 	y := r.Y
 	bottom := r.Y + r.H
+	if e.Curves == nil { // of an outcome, which has no times
+		a.put(g, r.X, y, r.W, done, chart.Title)
+		a.drawRisk(g, Rect{r.X, y + 1, min(r.W, 110), bottom - y - 1}, m)
+		return
+	}
 	title := done
 	switch {
 	case e.Curves.Events == 0:
@@ -112,9 +121,12 @@ func (a *Sheet) drawRisk(g *chart.Grid, r Rect, m *answer.Matching) {
 	if k == nil || r.H < 1 {
 		return
 	}
-	head := fmt.Sprintf("RISK by %s", Digits(k.Time))
-	x := a.put(g, r.X, r.Y, r.W, head, chart.Title)
-	a.put(g, x+1, r.Y, r.X+r.W-x-1, "("+k.Why+")", chart.Dim)
+	if k.Outcome != "" {
+		a.put(g, r.X, r.Y, r.W, "RISK of "+k.Outcome, chart.Title)
+	} else {
+		x := a.put(g, r.X, r.Y, r.W, fmt.Sprintf("RISK by %s", Digits(k.Time)), chart.Title)
+		a.put(g, x+1, r.Y, r.X+r.W-x-1, "("+k.Why+")", chart.Dim)
+	}
 	if k.After == nil {
 		if r.H > 1 {
 			a.put(g, r.X, r.Y+1, r.W, k.Note, chart.Warn)

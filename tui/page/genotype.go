@@ -14,7 +14,7 @@ import (
 // Genotype is the page of a genotype and an outcome.
 func Genotype() Leaf {
 	return New(Page[*answer.Genotype]{Question: answer.GenotypeQuestion, Draw: drawGenotype, Document: write.Genotype,
-		Of:   Traits{Hint: "Enter counts the other allele"},
+		Of:   Traits{Hint: "Enter counts the other allele", Begin: beginOutcome},
 		Rows: func(*answer.Genotype) int { return 1 },
 		Take: func(d Desk, v *answer.Genotype, _ int) {
 			gene := &v.Gene

@@ -108,7 +108,7 @@ func drawCurvesPage(a *Sheet, s *answer.Survival) {
 	g, r := a.g, a.r
 	hazard := min(hazardRows(s.Ratios), max(0, r.H-least))
 	chartR, below := Rect{r.X, r.Y, r.W, r.H - hazard}, Rect{r.X, r.Y + r.H - hazard, r.W, hazard}
-	a.put(g, chartR.X+8, chartR.Y, chartR.W-8, s.Heading(Digits), chart.Title)
+	a.put(g, chartR.X+8, chartR.Y, chartR.W-8, s.Heading(), chart.Title)
 	if a.Curves.Intervals {
 		kind := fmt.Sprintf("%g%% intervals (%s)", s.Level*100, s.ConfType)
 		if s.Look.Band != "" {

@@ -11,7 +11,7 @@ import (
 
 // Logistic is the page of logistic regression.
 func Logistic() Leaf {
-	return New(Page[*answer.Logistic]{Question: answer.LogisticQuestion, Draw: drawLogistic, Document: write.Logistic})
+	return New(Page[*answer.Logistic]{Question: answer.LogisticQuestion, Draw: drawLogistic, Document: write.Logistic, Of: Traits{Begin: beginOutcome}})
 }
 
 // drawLogistic is a logistic regression: odds ratios as a forest, what each term
@@ -44,8 +44,8 @@ func drawLogistic(a *Sheet, x *answer.Logistic) {
 		if ci == "" {
 			ci = o.Note
 		}
-		rows = append(rows, chart.ForestRow{Label: strings.TrimSuffix(plainText(o.Label), " true vs false"), Estimate: o.OR, Lower: o.Lower, Upper: o.Upper,
-			Columns: []string{Ratio(o.OR), ci, write.P(o.P)}, Role: role})
+		rows = append(rows, chart.ForestRow{Label: strings.TrimSuffix(plainText(o.Label), " true vs false"), Estimate: o.Ratio, Lower: o.Lower, Upper: o.Upper,
+			Columns: []string{Ratio(o.Ratio), ci, write.P(o.P)}, Role: role})
 	}
 	if most := s.r.H - 6; len(rows) > most && most > 1 { // the axis and what follows keep their place
 		left := len(rows) - most + 1
@@ -84,7 +84,7 @@ func drawLogistic(a *Sheet, x *answer.Logistic) {
 		}
 		var rows []tableRow
 		for _, t := range x.Terms {
-			rows = append(rows, tableRow{Cells: []string{plainText(t.Name), write.Fixed(t.Statistic, 2), itoa(t.DF), write.P(t.P)}})
+			rows = append(rows, tableRow{Cells: []string{plainText(t.Name), write.Fixed(t.Statistic, 2), itoa(int(t.DF)), write.P(t.P)}})
 		}
 		s.table([]column{{Head: "likelihood ratio", Left: true}, {Head: chi}, {Head: "df", Drop: 1}, {Head: "P"}}, rows, s.r.H)
 	}

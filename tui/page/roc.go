@@ -1,7 +1,9 @@
 package page
 
 import (
+	"context"
 	"fmt"
+	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/stats"
@@ -12,7 +14,27 @@ import (
 
 // ROC is the page of a marker that tells an outcome.
 func ROC() Leaf {
-	return New(Page[*answer.ROC]{Question: answer.ROCQuestion, Draw: drawOutcomeROC, Document: write.ROC})
+	q := answer.ROCQuestion
+	q.Ask = func(ctx context.Context, r *model.Resolver, l model.Look, p answer.Progress[*answer.ROC]) (*answer.ROC, error) {
+		// The marker of the other views, where it is a number, is none that has a
+		// curve for each of its values.
+		if c, err := r.Column(l.Marker); err == nil && l.Marker != "" && c.Kind == model.Number && c.Distinct > mostCurves {
+			l.Marker, l.Levels = "", ""
+		}
+		return answer.ROCQuestion.Ask(ctx, r, l, p)
+	}
+	return New(Page[*answer.ROC]{Question: q, Draw: drawOutcomeROC, Document: write.ROC, Of: Traits{Begin: beginOutcome}})
+}
+
+// mostCurves is up to how many values of a number have a curve each.
+const mostCurves = 12
+
+// beginOutcome takes the outcome from what a Look compares, where it has none.
+func beginOutcome(d Desk, l model.Look) model.Look {
+	if l.Outcome == "" {
+		l.Outcome = answer.OutcomeFor(d.Resolver(), l)
+	}
+	return l
 }
 
 // positive is a cut with the side of it that speaks for the event.

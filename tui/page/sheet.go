@@ -44,6 +44,7 @@ type Rect struct{ X, Y, W, H int }
 type Sheet struct {
 	ASCII   bool                // draw with ASCII alone
 	Row     int                 // of the page's cursor; drawing may put it right
+	Explain func(error) string  // an error with the keys that lead out of it
 	Advise  func(string) string // a message with the keys that do what it advises
 	Working string              // how far the page's work is, "" where it is done
 	Title   func(string) string // what a column or expression is called
@@ -259,7 +260,7 @@ func boundText(a *Sheet, v float64) string {
 }
 
 // statistic prints a test's statistic; what is 0 but for rounding is 0.
-func (a *Sheet) statistic(t answer.CompareTest) string {
+func (a *Sheet) statistic(t answer.TestRow) string {
 	v := t.Statistic
 	if math.Abs(v) < 1e-12 {
 		v = 0
@@ -276,7 +277,7 @@ func (a *Sheet) symbol(s string) string {
 }
 
 // testParts are a test in words, P first, for that is what is looked for.
-func (a *Sheet) testParts(t answer.CompareTest) []string {
+func (a *Sheet) testParts(t answer.TestRow) []string {
 	parts := []string{"P " + write.P(t.P) + "  " + t.Title}
 	if t.Symbol != "" && !math.IsNaN(t.Statistic) {
 		parts = append(parts, a.statistic(t))
@@ -287,7 +288,7 @@ func (a *Sheet) testParts(t answer.CompareTest) []string {
 	return parts
 }
 
-func dfText(t answer.CompareTest) string {
+func dfText(t answer.TestRow) string {
 	switch {
 	case !math.IsNaN(t.DF2):
 		return write.Significant(t.DF, 4) + ", " + write.Significant(t.DF2, 4)
@@ -298,7 +299,7 @@ func dfText(t answer.CompareTest) string {
 }
 
 // readTest is the test that the checks speak for, else the first that there is.
-func readTest(tests []answer.CompareTest, read string) *answer.CompareTest {
+func readTest(tests []answer.TestRow, read string) *answer.TestRow {
 	for i := range tests {
 		if tests[i].Name == read {
 			return &tests[i]
@@ -316,7 +317,7 @@ func readTest(tests []answer.CompareTest, read string) *answer.CompareTest {
 func plainText(s string) string { return strings.ReplaceAll(s, "`", "") }
 
 // tests writes all tests as a table.
-func (s *Sheet) tests(tests []answer.CompareTest, read string, most int) {
+func (s *Sheet) tests(tests []answer.TestRow, read string, most int) {
 	cols := []column{{Head: "test", Left: true}, {Head: "P"}, {Head: "statistic", Drop: 1}, {Head: "df", Drop: 2},
 		{Head: "estimate (interval)", Left: true, Drop: 3}, {Head: "of", Left: true, Drop: 4}}
 	var rows []tableRow

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"kaplan/model"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
 	"math"
@@ -11,7 +12,7 @@ import (
 
 // Digits prints a number of the data in at most five significant digits: what
 // is printed is rounded, what is used never is.
-func Digits(v float64) string { return write.Significant(v, 5) }
+func Digits(v float64) string { return model.FormatShort(v) }
 
 // Ratio prints a hazard ratio as papers do.
 func Ratio(v float64) string {

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -8,6 +9,32 @@ import (
 	"kaplan/model"
 	"kaplan/stats"
 )
+
+// EffectQuestion asks how two groups that were made alike fare, beside how alike
+// they are.
+var EffectQuestion = Question[*Matching]{
+	Name: "match", Page: "Effect", Short: "two groups made alike by a propensity score: matched pairs or weights, balance, and effect",
+	Parts: func(l model.Look) model.Look {
+		p := matched(l)
+		if l.Outcome == "" || searched(l) {
+			p.Ties, p.ConfType, p.Times, p.RiskAt = l.Ties, l.ConfType, l.Times, l.RiskAt
+		}
+		return p
+	},
+	Only: onlyMatched, Needs: needsMatching,
+	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Matching]) (*Matching, error) {
+		m, d, err := askMatching(r, l)
+		switch {
+		case err != nil:
+		case m.outcome != nil:
+			m.Effect = &MatchEffect{Risk: m.risk(m.event, nil, 0, "")}
+			m.Effect.Risk.Outcome = m.Endpoint.Name
+		case m.frame.Timeline != nil:
+			err = m.effect(d, l)
+		}
+		return m, err
+	},
+}
 
 // MatchEffect is how the arms of a matched or weighted cohort fare, and how they did
 // before.
@@ -48,11 +75,19 @@ type RiskAt struct {
 	Note          string
 }
 
-// effect fills in MatchEffect for an endpoint.
-func (m *Matching) effect(d *model.Design, l model.Look, opt MatchOptions) error {
-	f := m.frame
-	e := &MatchEffect{}
-	m.Effect = e
+// fates are what happened to the patients, before and after.
+type fates struct {
+	all, kept     []int // rows: everybody, and those of a weight above 0
+	before, after stats.Outcome
+	cluster       []int // by row: pairs, or everybody for themselves
+	code          []uint8
+	line          *stats.Timeline   // of those kept
+	table         *stats.EventTable // likewise
+}
+
+// effect fills in Effect for an endpoint.
+func (m *Matching) effect(d *model.Design, l model.Look) error {
+	m.Effect = &MatchEffect{}
 	tr, err := transformOf(l.ConfType)
 	if err != nil {
 		return err
@@ -65,150 +100,165 @@ func (m *Matching) effect(d *model.Design, l model.Look, opt MatchOptions) error
 	if err != nil {
 		return err
 	}
+	x, err := m.fates()
+	if err != nil {
+		return err
+	}
+	co := stats.CurveOptions{Level: m.Level, Transform: tr}
+	m.curves(x, co)
+	score := m.ratios(x, d, ties)
+	m.tests(x, score)
+	switch {
+	case m.Events == 0:
+		m.warn("no events: widen the subgroup or choose another endpoint")
+	case m.Effect.Curves.Events == 0:
+		m.warn("no events among the matched: widen the caliper or the subgroup")
+	}
+	m.riskBy(x, l, times, co)
+	return nil
+}
 
-	// The kept: rows with a weight.
-	var kept []int
+// fates finds what happened to whom.
+func (m *Matching) fates() (*fates, error) {
+	x := &fates{}
 	for i, w := range m.Weight {
 		if w > 0 {
-			kept = append(kept, i)
+			x.kept = append(x.kept, i)
 		}
+		x.all = append(x.all, i)
 	}
-	after := m.outcome(kept)
-	all := make([]int, len(m.Row))
-	for i := range all {
-		all[i] = i
+	x.before, x.after = m.observed(x.all), m.observed(x.kept)
+	x.cluster = m.Pair
+	if m.Pair == nil {
+		x.after.Weight = pick(m.Weight, x.kept)
+		x.cluster = x.all
 	}
-	before := m.outcome(all)
-	var cluster []int // by row
-	if m.Pair != nil {
-		cluster = m.Pair
-	} else {
-		after.Weight = make([]float64, len(kept))
-		for k, i := range kept {
-			after.Weight[k] = m.Weight[i]
-		}
-		cluster = all
+	var err error
+	if x.line, err = stats.NewTimeline(x.after); err != nil {
+		return nil, &model.QuestionError{What: "there are no curves: " + err.Error()}
 	}
+	x.code = make([]uint8, len(x.kept))
+	for k, i := range x.kept {
+		x.code[k] = m.frame.Code[m.pos[i]]
+	}
+	x.table = x.line.Table(x.code, len(m.frame.Groups), nil)
+	return x, nil
+}
 
-	// Curves.
-	tl, err := stats.NewTimeline(after)
-	if err != nil {
-		return &model.QuestionError{What: "there are no curves: " + err.Error()}
-	}
-	code := make([]uint8, len(kept))
-	for k, i := range kept {
-		code[k] = f.Code[m.pos[i]]
-	}
-	table := tl.Table(code, len(f.Groups), nil)
-	groups := *f
-	groups.Used, groups.Events = len(kept), 0
-	s := &Survival{Answer: m.Answer, Frame: &groups, Level: m.Level, ConfType: tr.String(), Reference: f.ReferenceGroup(), LandscapeAt: -1}
+// curves are the arms after matching or weighting.
+func (m *Matching) curves(x *fates, co stats.CurveOptions) {
+	groups := *m.frame
+	groups.Used, groups.Events = len(x.kept), 0
+	s := &Survival{Answer: m.Answer, Frame: &groups, Level: m.Level, ConfType: co.Transform.String(), Reference: m.frame.ReferenceGroup(), LandscapeAt: -1}
 	s.Look.Band = ""
-	s.Used = len(kept)
-	s.Events = 0
-	co := stats.CurveOptions{Level: m.Level, Transform: tr}
+	s.Used, s.Events = len(x.kept), 0
 	entries := map[int][2][]float64{}
-	if after.Entry != nil {
-		for k, g := range code {
-			x := entries[int(g)]
-			x[0], x[1] = append(x[0], after.Entry[k]), append(x[1], after.Time[k])
-			entries[int(g)] = x
+	if x.after.Entry != nil {
+		for k, g := range x.code {
+			e := entries[int(g)]
+			e[0], e[1] = append(e[0], x.after.Entry[k]), append(e[1], x.after.Time[k])
+			entries[int(g)] = e
 		}
 	}
-	for g, c := range table.KaplanMeiers(co, nil) {
-		med, follow := c.Median(), table.ReverseKaplanMeier(g, co).Median()
-		gs := GroupSurvival{Group: f.Groups[g], N: c.Subjects, Events: c.TotalEvents, Curve: c,
+	for g, c := range x.table.KaplanMeiers(co, nil) {
+		med, follow := c.Median(), x.table.ReverseKaplanMeier(g, co).Median()
+		gs := GroupSurvival{Group: groups.Groups[g], N: c.Subjects, Events: c.TotalEvents, Curve: c,
 			Median: Interval{med.Value, med.CI.Lower, med.CI.Upper}, FollowUp: Interval{follow.Value, follow.CI.Lower, follow.CI.Upper}}
-		if after.Entry != nil {
+		if x.after.Entry != nil {
 			gs.enter, gs.leave = sorted(entries[g][0]), sorted(entries[g][1])
 		}
 		s.Events += c.TotalEvents
 		s.Groups = append(s.Groups, gs)
 	}
 	groups.Events = s.Events
-	if n := len(tl.Time); n > 0 {
-		s.LastTime = tl.Time[n-1]
+	if n := len(x.line.Time); n > 0 {
+		s.LastTime = x.line.Time[n-1]
 	}
-	e.Curves = s
+	m.Effect.Curves = s
+}
 
-	// Hazard ratios.
-	x := make([]float64, len(m.Treated))
+// ratios are the hazard ratios before, adjusted and after, and the robust score
+// test of the last where it has one.
+func (m *Matching) ratios(x *fates, d *model.Design, ties stats.Ties) (score *stats.Test) {
+	treated := make([]float64, len(m.Treated))
 	for i, t := range m.Treated {
 		if t {
-			x[i] = 1
+			treated[i] = 1
 		}
 	}
-	copt := stats.CoxOptions{Ties: ties, Level: m.Level}
+	opt := stats.CoxOptions{Ties: ties, Level: m.Level}
 	data := func(o stats.Outcome, rows []int) stats.CoxData {
-		c := stats.CoxData{Time: o.Time, Event: o.Event, Entry: o.Entry, Weight: o.Weight, X: [][]float64{pick(x, rows)}, Name: []string{f.Marker.Name + "=" + m.Arms[0].Name}}
-		return c
+		return stats.CoxData{Time: o.Time, Event: o.Event, Entry: o.Entry, Weight: o.Weight,
+			X: [][]float64{pick(treated, rows)}, Name: []string{m.frame.Marker.Name + "=" + m.Arms[0].Name}}
 	}
-	crude := data(before, all)
-	e.Ratios = append(e.Ratios, m.ratio("before", "before "+m.done()+", all patients", crude, copt, nil))
-	adjusted := data(before, all)
+	add := func(name, how string, c stats.CoxData, score **stats.Test) {
+		m.Effect.Ratios = append(m.Effect.Ratios, m.ratio(name, how, c, opt, score))
+	}
+	add("before", "before "+m.done()+", all patients", data(x.before, x.all), nil)
+	adjusted := data(x.before, x.all)
 	for j, c := range d.X {
 		adjusted.X, adjusted.Name = append(adjusted.X, c), append(adjusted.Name, d.Name[j])
 	}
-	e.Ratios = append(e.Ratios, m.ratio("adjusted", "adjusted for the covariates", adjusted, copt, nil))
-	final := data(after, kept)
-	final.Cluster = make([]int, len(kept))
-	for k, i := range kept {
-		final.Cluster[k] = cluster[i]
+	add("adjusted", "adjusted for the covariates", adjusted, nil)
+	final := data(x.after, x.kept)
+	for _, i := range x.kept {
+		final.Cluster = append(final.Cluster, x.cluster[i])
 	}
-	var score *stats.Test
 	how := "matched pairs"
 	if m.Pair == nil {
 		how = map[string]string{"ate": "weighted to all (IPTW)", "att": "weighted to the treated (IPTW)", "overlap": "weighted to the overlap"}[m.Estimand]
 	}
 	if ties == stats.Exact && m.Pair == nil {
-		copt.Ties = stats.Efron
+		opt.Ties = stats.Efron
 		m.warn("exact ties have no weights: the weighted hazard ratio is by Efron's")
 	}
-	e.Ratios = append(e.Ratios, m.ratio("after", how, final, copt, &score))
+	add("after", how, final, &score)
+	return score
+}
 
-	// Tests.
-	if m.Pair != nil {
-		plain := stats.LogRankTests([]*stats.EventTable{table}, stats.TestOptions{})[0]
-		e.Tests = append(e.Tests, testRow("log-rank", stats.Test{Statistic: plain.ChiSq, DF: plain.DF, P: plain.P}))
-		if t, ok := m.pairedLogRank(tl, after, code, kept); ok {
-			e.Tests = append(e.Tests, testRow("log-rank, stratified by pair", stats.Test{Statistic: t.ChiSq, DF: t.DF, P: t.P}))
+// tests compare the arms that were made alike.
+func (m *Matching) tests(x *fates, score *stats.Test) {
+	e := m.Effect
+	if m.Pair == nil {
+		if score != nil {
+			e.Tests = append(e.Tests, testRow("robust score", *score))
 		}
-	} else if score != nil {
-		e.Tests = append(e.Tests, testRow("robust score", *score))
+		return
 	}
-	switch {
-	case m.Events == 0:
-		m.warn("no events: widen the subgroup or choose another endpoint")
-	case s.Events == 0:
-		m.warn("no events among the matched: widen the caliper or the subgroup")
+	plain := stats.LogRankTests([]*stats.EventTable{x.table}, stats.TestOptions{})[0]
+	e.Tests = append(e.Tests, testRow("log-rank", stats.Test{Statistic: plain.ChiSq, DF: plain.DF, P: plain.P}))
+	if t, ok := m.pairedLogRank(x.line, x.after, x.code, x.kept); ok {
+		e.Tests = append(e.Tests, testRow("log-rank, stratified by pair", stats.Test{Statistic: t.ChiSq, DF: t.DF, P: t.P}))
 	}
+}
 
-	// Risks.
-	at, why := opt.RiskAt, "as asked"
+// riskBy compares the risks by a time: the one asked for, the first of the times,
+// or the median follow-up.
+func (m *Matching) riskBy(x *fates, l model.Look, times []float64, co stats.CurveOptions) {
+	at, why := l.RiskAt, "as asked"
 	if at == 0 && len(times) > 0 {
 		at, why = times[0], "the first time"
 	}
 	if at == 0 {
-		at, why = medianFollowUp(before, co)
+		at, why = medianFollowUp(x.before, co)
 	}
 	if l.Landmark > 0 {
 		why += ", from the landmark"
 	}
-	if before.Entry != nil {
-		e.Risk = &RiskAt{Time: at, Why: why, Note: "risks by a time are of those who are observed from 0: patients enter later here"}
-		return nil
+	if x.before.Entry != nil {
+		m.Effect.Risk = &RiskAt{Time: at, Why: why, Note: "risks by a time are of those who are observed from 0: patients enter later here"}
+		return
 	}
-	event := make([]bool, len(all))
-	known := make([]bool, len(all))
-	for i := range all {
-		event[i] = before.Event[i] && before.Time[i] <= at
-		known[i] = event[i] || before.Time[i] >= at
+	event, known := make([]bool, len(x.all)), make([]bool, len(x.all))
+	for i := range x.all {
+		event[i] = x.before.Event[i] && x.before.Time[i] <= at
+		known[i] = event[i] || x.before.Time[i] >= at
 	}
-	e.Risk = m.risk(event, known, at, why)
-	for g := range s.Groups {
-		s.Groups[g].At = s.Groups[g].Curve.At([]float64{at}, true)
+	m.Effect.Risk = m.risk(event, known, at, why)
+	for g := range m.Effect.Curves.Groups {
+		gs := &m.Effect.Curves.Groups[g]
+		gs.At = gs.Curve.At([]float64{at}, true)
 	}
-	return nil
 }
 
 // done is what was done to the cohort, in a word.
@@ -233,8 +283,8 @@ func pick(x []float64, rows []int) []float64 {
 	return out
 }
 
-// outcome is what happened to some of the rows, without weights.
-func (m *Matching) outcome(rows []int) stats.Outcome {
+// observed is what happened to some of the rows, without weights.
+func (m *Matching) observed(rows []int) stats.Outcome {
 	from := m.frame.Outcome
 	o := stats.Outcome{Time: make([]float64, len(rows)), Event: make([]bool, len(rows))}
 	if from.Entry != nil {
@@ -376,7 +426,7 @@ func (m *Matching) risk(event, known []bool, at float64, why string) *RiskAt {
 	r.Before, r.After = take(false), take(true)
 	if n := r.Censored[0] + r.Censored[1]; n > 0 {
 		m.warn("risk by %s: %d whose event by then is not known, being censored before, are left out (%d treated, %d controls); the curves do not leave them out",
-			model.FormatNumber(at), n, r.Censored[0], r.Censored[1])
+			model.FormatShort(at), n, r.Censored[0], r.Censored[1])
 	}
 	return r
 }

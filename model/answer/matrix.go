@@ -13,6 +13,15 @@ import (
 	"kaplan/stats"
 )
 
+// MatrixQuestion asks how each two of several numbers correlate.
+var MatrixQuestion = Question[*CorrelationMatrix]{
+	Name: "correlate", Page: "Matrix", Short: "correlation of each two of several numbers",
+	Parts: func(l model.Look) model.Look {
+		return model.Look{Who: l.Who, Correlating: model.Correlating{X: l.X, Y: l.Y, Method: l.Method}}
+	},
+	Ask: askMatrix,
+}
+
 // MostCorrelated is how many columns are correlated each with each: 180,000
 // pairs.
 const MostCorrelated = 600
@@ -36,11 +45,9 @@ type CorrelationMatrix struct {
 // At is where columns i and j stand in R, P, Q and N.
 func (m *CorrelationMatrix) At(i, j int) int { return i*len(m.Columns) + j }
 
-// AskCorrelationMatrix correlates X and every Y with each other, each two columns
-// on the patients who have both. progress is told of pairs, from several
-// goroutines; nil for nobody.
-func AskCorrelationMatrix(r *model.Resolver, ctx context.Context, l model.Look, progress func(done, total int)) (*CorrelationMatrix, error) {
-	l.Means = false
+// askMatrix correlates X and every Y with each other, each two columns on the
+// patients who have both. Progress is counted in pairs, from several goroutines.
+func askMatrix(ctx context.Context, r *model.Resolver, l model.Look, progress Progress[*CorrelationMatrix]) (*CorrelationMatrix, error) {
 	c, err := correlatesOf(r, l, false)
 	if err != nil {
 		return nil, err
@@ -50,7 +57,7 @@ func AskCorrelationMatrix(r *model.Resolver, ctx context.Context, l model.Look, 
 		cols = append([]*model.Column{c.x}, cols...)
 	}
 	if len(cols) < 2 {
-		return nil, &model.QuestionError{What: "one column has nothing to correlate with", Hint: "choose more columns for Y"}
+		return nil, &model.QuestionError{What: "one column has nothing to correlate with", Ways: []model.Way{{Field: model.FieldY, Do: "choose more columns for Y"}}}
 	}
 	m := &CorrelationMatrix{Answer: c.Answer, Method: c.method, Level: c.level, ByRows: c.byRows}
 	m.Left = max(0, len(cols)-MostCorrelated)
@@ -87,9 +94,7 @@ func AskCorrelationMatrix(r *model.Resolver, ctx context.Context, l model.Look, 
 						m.R[at], m.P[at], m.N[at] = k.R, k.P, k.N
 					}
 				}
-				if d := done.Add(int64(p - 1 - i)); progress != nil {
-					progress(int(d), total)
-				}
+				progress.count(int(done.Add(int64(p-1-i))), total)
 			}
 		})
 	}

@@ -15,7 +15,8 @@ func Scatter(s *answer.Scatter) Document {
 	pairs := []pairJSON{}
 	ci := fmt.Sprintf("%g%% CI low", s.Level*100)
 	t := Table{Title: "Correlation with " + s.X.Title(), Head: []string{"variable", "group", "method", "", "n", ci, "high", "P", ""}}
-	lines := Table{Title: "Regression on " + s.X.Title(), Head: []string{"variable", "group", "intercept", "slope", "std error", ci, "high", "P", "R2", "sigma"}}
+	lines := Table{Title: "Regression on " + s.X.Title(),
+		Head: []string{"variable", "group", "intercept", ci, "high", "slope", "std error", ci, "high", "P", "R2", "sigma"}}
 	if s.Means {
 		t.Title += ", of means"
 		lines.Title += ", of means"
@@ -28,9 +29,12 @@ func Scatter(s *answer.Scatter) Document {
 		}
 		pairs = append(pairs, j)
 		name := VariableTitle(p.Y)
-		t.Rows = append(t.Rows, []Cell{word(name), word(p.Group), word(methodTitle(method)), coefficient(p.R), count(p.N), coefficient(p.CI.Lower), coefficient(p.CI.Upper), pvalue(p.P), word(p.Note)})
+		t.Rows = append(t.Rows, []Cell{word(name), word(p.Group), word(methodTitle(method)), coefficient(p.R), count(p.N), coefficient(p.CI.Lower),
+			coefficient(p.CI.Upper), pvalue(p.P), word(p.Note)})
 		if l := p.Line; l != nil {
-			lines.Rows = append(lines.Rows, []Cell{word(name), word(p.Group), number(l.Intercept), number(l.Slope), number(l.SESlope), number(l.SlopeCI.Lower), number(l.SlopeCI.Upper), pvalue(l.P), number(l.R2), number(l.Sigma)})
+			lines.Rows = append(lines.Rows, []Cell{word(name), word(p.Group), number(l.Intercept), number(l.InterceptCI.Lower), number(l.InterceptCI.Upper),
+				number(l.Slope), number(l.SESlope), number(l.SlopeCI.Lower),
+				number(l.SlopeCI.Upper), pvalue(l.P), number(l.R2), number(l.Sigma)})
 		}
 	}
 	for _, p := range s.Pairs {

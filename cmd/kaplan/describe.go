@@ -1,0 +1,30 @@
+package main
+
+import (
+	"io"
+	"kaplan/model/write"
+
+	"github.com/spf13/cobra"
+)
+
+func describeCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
+	q := &question{stdin: stdin}
+	cmd := &cobra.Command{
+		Use:   "describe [FILES...]",
+		Short: "the columns as they were understood, and every doubt",
+		Args:  cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := q.checkFormat(); err != nil {
+				return err
+			}
+			c, err := q.load(args)
+			if err != nil {
+				return err
+			}
+			return q.print(stdout, write.Describe(c))
+		},
+	}
+	q.source(cmd)
+	q.output(cmd)
+	return cmd
+}

@@ -1,0 +1,60 @@
+package answer
+
+import (
+	"errors"
+	"fmt"
+	"kaplan/model"
+	"kaplan/stats"
+	"strings"
+)
+
+// Propensity is the logistic regression of the treatment on the covariates.
+type Propensity struct {
+	N, Treated         int
+	LogLikNull, LogLik float64
+	LR                 stats.Test
+	Terms              []Effect // the odds ratio of being treated, Wald
+}
+
+// score fits the propensity score.
+func (m *Matching) score(d *model.Design) error {
+	fit, err := stats.FitLogistic(d.X, m.Treated, stats.LogisticOptions{Level: m.Level})
+	if errors.Is(err, stats.ErrLevel) {
+		return &model.UsageError{What: err.Error()}
+	}
+	if err != nil {
+		return &model.QuestionError{What: "there is no propensity score: " + err.Error(), Ways: []model.Way{model.OtherCovariates}}
+	}
+	m.Propensity = fit.Fitted
+	m.Score = Propensity{N: fit.N, Treated: fit.Events, LogLikNull: fit.LogLikNull, LogLik: fit.LogLik, LR: fit.LR}
+	aside := map[int]string{}
+	for _, a := range fit.Aliased {
+		aside[a.Column] = a.Why
+		m.warn("%s is set aside: %s", d.Name[a.Column], a.Why)
+	}
+	if len(aside) == len(d.X) {
+		return &model.QuestionError{What: "no covariate differs between these patients: there is nothing to match on", Hint: "choose covariates that vary"}
+	}
+	if s := fit.Separated; s != nil {
+		var names []string
+		for _, c := range s.Columns {
+			names = append(names, d.Name[c])
+		}
+		return &model.QuestionError{What: fmt.Sprintf("%s tells who is treated without error, at least in part: there the arms have nobody in common",
+			strings.Join(names, ", ")),
+			Hint: "drop a covariate, merge its levels, or narrow the subgroup to where both arms are found"}
+	}
+	for j, name := range d.Name {
+		t := Effect{Term: name, Label: d.Label[j], Coef: fit.Coef[j], SE: fit.SE[j], Ratio: fit.OR[j], Lower: fit.CI[j].Lower, Upper: fit.CI[j].Upper,
+			Statistic: fit.Z[j], P: fit.P[j], CI: "wald"}
+		if aside[j] != "" {
+			t.Note = "set aside"
+		}
+		m.Score.Terms = append(m.Score.Terms, t)
+	}
+	m.distance = fit.Fitted
+	if m.Scale == "logit" {
+		m.distance = fit.LinearPredict
+	}
+	return nil
+}

@@ -1,0 +1,186 @@
+package model
+
+import "strings"
+
+// The words that names of times and statuses are made of.
+var (
+	units = map[string]string{
+		"day": "days", "days": "days", "month": "months", "months": "months", "mo": "months", "mos": "months", "mth": "months", "mths": "months",
+		"week": "weeks", "weeks": "weeks", "wk": "weeks", "wks": "weeks", "year": "years", "years": "years", "yr": "years", "yrs": "years",
+	}
+	timeWords   = map[string]bool{"time": true, "t": true, "duration": true, "in": true, "interval": true}
+	statusWords = map[string]bool{
+		"status": true, "stat": true, "event": true, "events": true, "evt": true, "cens": true, "censor": true, "censored": true, "censoring": true,
+		"cnsr": true, "ind": true, "indicator": true, "flag": true, "e": true, "occurred": true, "observed": true, "delta": true,
+	}
+	// stems gives the many spellings of one thing one name.
+	stems = map[string]string{
+		"os": "os", "overall": "os", "overall_survival": "os",
+		"dss": "dss", "disease_specific_survival": "dss", "css": "css", "cancer_specific_survival": "css", "cause_specific_survival": "css",
+		"pfs": "pfs", "progression_free_survival": "pfs", "progression_free": "pfs", "pfi": "pfi", "progression_free_interval": "pfi",
+		"dfs": "dfs", "disease_free_survival": "dfs", "disease_free": "dfs", "dfi": "dfi", "disease_free_interval": "dfi",
+		"rfs": "rfs", "relapse_free_survival": "rfs", "recurrence_free_survival": "rfs", "relapse_free": "rfs", "recurrence_free": "rfs",
+		"efs": "efs", "event_free_survival": "efs", "event_free": "efs", "lfs": "lfs", "leukemia_free_survival": "lfs",
+		"mfs": "mfs", "metastasis_free_survival": "mfs", "dmfs": "dmfs", "distant_metastasis_free_survival": "dmfs",
+		"ttp": "ttp", "time_to_progression": "ttp", "ttr": "ttr", "time_to_recurrence": "ttr", "ttf": "ttf", "bcr": "bcr", "ffs": "ffs", "idfs": "idfs",
+		"d": "death", "dead": "death", "died": "death", "death": "death", "deceased": "death", "mortality": "death", "vital": "death", "exitus": "death",
+		"r": "recur", "rec": "recur", "recur": "recur", "recurrence": "recur", "recurred": "recur", "relapse": "recur", "relapsed": "recur",
+		"p": "progress", "prog": "progress", "progression": "progress", "progressed": "progress", "progress": "progress",
+		"": "", "fu": "", "follow_up": "", "followup": "", "survival": "", "surv": "", "s": "", "observation": "", "obs": "", "study": "", "f": "",
+	}
+	abbreviation = map[string]bool{
+		"os": true, "dss": true, "css": true, "pfs": true, "pfi": true, "dfs": true, "dfi": true, "rfs": true, "efs": true, "lfs": true,
+		"mfs": true, "dmfs": true, "ttp": true, "ttr": true, "ttf": true, "bcr": true, "ffs": true, "idfs": true,
+	}
+	wholeTimes = map[string]bool{"tte": true, "aval": true, "lenfol": true, "stop": true, "tstop": true, "exit": true, "followup": true, "follow_up": true}
+)
+
+// NameWords splits a name into lower-case words joined by "_".
+func NameWords(name string) string {
+	var b strings.Builder
+	gap := false
+	for _, r := range strings.ToLower(name) {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+			if gap && b.Len() > 0 {
+				b.WriteByte('_')
+			}
+			gap = false
+			b.WriteRune(r)
+		} else {
+			gap = true
+		}
+	}
+	return b.String()
+}
+
+func letters(name string) string { return strings.ReplaceAll(NameWords(name), "_", "") }
+
+// known is the one name of a stem. Stems that are not in the list stand for
+// themselves, so that transplant_time finds transplant_event.
+func known(stem string) string {
+	if s, ok := stems[stem]; ok {
+		return s
+	}
+	return stem
+}
+
+// timeName reads a column's name as that of a time.
+func timeName(name string) (p nameParts, ok bool) {
+	w := NameWords(name)
+	if w == "" || len(w) > 60 {
+		return p, false
+	}
+	if s, ok := letterName(w, 't'); ok {
+		return nameParts{stem: s, letter: true, bare: true}, true
+	}
+	if wholeTimes[w] {
+		return p, true
+	}
+	if abbreviation[known(w)] {
+		return nameParts{stem: known(w)}, true
+	}
+	if u, ok := units[w]; ok {
+		return nameParts{unit: u, bare: true}, true
+	}
+	// Peel time words and units off both ends: os_time_in_months, days_to_death.
+	parts := strings.Split(w, "_")
+	peeled := 0
+	for len(parts) > 0 {
+		last := parts[len(parts)-1]
+		if u := units[last]; u != "" && p.unit == "" {
+			p.unit = u
+		} else if !timeWords[last] || last == "t" && (len(parts) < 2 || !abbreviation[known(parts[len(parts)-2])]) { // pathologic_T is a stage
+			break
+		}
+		parts, peeled = parts[:len(parts)-1], peeled+1
+	}
+	if len(parts) > 1 && (parts[0] == "time" || parts[0] == "months" || parts[0] == "days" || parts[0] == "years" || parts[0] == "weeks") {
+		if p.unit == "" {
+			p.unit = units[parts[0]]
+		}
+		parts, peeled = parts[1:], peeled+1
+		if parts[0] == "to" || parts[0] == "on" || parts[0] == "until" {
+			parts = parts[1:]
+		}
+	}
+	if peeled == 0 && len(parts) == 1 { // futime, rfstime, dtime, osmonths
+		for _, s := range []string{"time", "months", "days", "years", "weeks"} {
+			rest, cut := strings.CutSuffix(w, s)
+			if _, is := stems[rest]; cut && is {
+				return nameParts{stem: known(rest), unit: units[s]}, true
+			}
+		}
+	}
+	if peeled == 0 {
+		return p, false
+	}
+	p.stem = known(strings.Join(parts, "_"))
+	if p.stem == "event" || p.stem == "last_follow_up" || p.stem == "last_contact" {
+		p.stem = ""
+	}
+	return p, true
+}
+
+// eventName reads a column's name as that of a status.
+func eventName(name string) (p nameParts, ok bool) {
+	w := NameWords(name)
+	if w == "" || len(w) > 60 {
+		return p, false
+	}
+	if s, ok := letterName(w, 'd'); ok {
+		return nameParts{stem: s, letter: true, bare: true}, true
+	}
+	if statusWords[w] && w != "e" && w != "ind" && w != "flag" {
+		return p, true
+	}
+	if w == "vital_status" || w == "demographic_vital_status" {
+		return nameParts{stem: "death"}, true
+	}
+	if s := known(w); abbreviation[s] || len(w) > 2 && (s == "death" || s == "recur" || s == "progress") {
+		return nameParts{stem: s}, true
+	}
+	parts := strings.Split(w, "_")
+	peeled := 0
+	for len(parts) > 0 && statusWords[parts[len(parts)-1]] {
+		parts, peeled = parts[:len(parts)-1], peeled+1
+	}
+	if peeled == 0 && len(parts) > 1 && statusWords[parts[0]] && len(parts[0]) > 1 {
+		parts, peeled = parts[1:], 1
+	}
+	if peeled == 0 && len(parts) == 1 { // fustat, osevent
+		for _, s := range []string{"status", "stat", "event", "cens", "censor"} {
+			rest, cut := strings.CutSuffix(w, s)
+			if _, is := stems[rest]; cut && is {
+				return nameParts{stem: known(rest)}, true
+			}
+		}
+	}
+	if peeled == 0 {
+		return p, false
+	}
+	return nameParts{stem: known(strings.Join(parts, "_"))}, true
+}
+
+// letterName reads t1, ta, d3: a letter and a number or one more letter.
+func letterName(w string, first byte) (rest string, ok bool) {
+	if len(w) < 2 || len(w) > 3 || w[0] != first {
+		return "", false
+	}
+	rest = w[1:]
+	for i := 0; i < len(rest); i++ {
+		if !digit(rest[i]) && len(rest) > 1 {
+			return "", false
+		}
+	}
+	return rest, true
+}
+
+// plainName reports whether s can only be a column's name.
+func plainName(s string) bool {
+	for i, r := range s {
+		if r != '_' && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && r < 0x80 && (i == 0 || r < '0' || r > '9') {
+			return false
+		}
+	}
+	return s != ""
+}

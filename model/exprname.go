@@ -1,0 +1,168 @@
+package model
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/expr-lang/expr/ast"
+)
+
+// mask replaces names that are no identifiers (in backticks, or with dots) by
+// placeholders of the same length, so that positions in errors stay true.
+func (e *Expr) mask() (string, error) {
+	e.names = map[string]string{}
+	rs := []rune(e.Source)
+	out := make([]rune, 0, len(rs))
+	place := func(name string, width int) {
+		id := strconv.FormatInt(int64(len(e.names)), 36)
+		ph := "_" + id + strings.Repeat("_", max(0, width-1-len(id)))
+		e.names[ph] = name
+		out = append(out, []rune(ph)...)
+	}
+	isName := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' || r == '$' }
+	for i := 0; i < len(rs); {
+		switch r := rs[i]; {
+		case r == '"' || r == '\'':
+			j := i + 1
+			for j < len(rs) && rs[j] != r {
+				if rs[j] == '\\' {
+					j++
+				}
+				j++
+			}
+			j = min(j+1, len(rs))
+			out = append(out, rs[i:j]...)
+			i = j
+		case r == '`':
+			j := i + 1
+			for j < len(rs) && rs[j] != '`' {
+				j++
+			}
+			if j == len(rs) {
+				return "", &ExprError{Source: e.Source, Pos: i, What: "the backtick that opens here is not closed"}
+			}
+			name := string(rs[i+1 : j])
+			if e.cohort.Column(name) == nil {
+				return "", e.unknown(name, i)
+			}
+			place(name, j+1-i)
+			i = j + 1
+		case unicode.IsLetter(r) || r == '_' || r == '$':
+			j := i
+			for j < len(rs) && (isName(rs[j]) || rs[j] == '.') {
+				j++
+			}
+			word := strings.TrimRight(string(rs[i:j]), ".")
+			j = i + len([]rune(word))
+			// A column's own name wins over expr's keywords and functions unless it is being called.
+			called := false
+			for k := j; k < len(rs); k++ {
+				if rs[k] != ' ' {
+					called = rs[k] == '('
+					break
+				}
+			}
+			// `$` names never reach expr, which keeps them for itself.
+			if !called && e.cohort.Column(word) != nil && len([]rune(word)) >= 2 && (strings.ContainsAny(word, ".$") || isReserved(word)) {
+				place(word, len([]rune(word)))
+			} else if strings.Contains(word, ".") {
+				return "", e.unknown(word, i)
+			} else {
+				out = append(out, []rune(word)...)
+			}
+			i = j
+		case unicode.IsDigit(r) || r == '.':
+			j := i
+			for j < len(rs) && (isName(rs[j]) || rs[j] == '.' || ((rs[j] == '+' || rs[j] == '-') && j > i && (rs[j-1] == 'e' || rs[j-1] == 'E'))) {
+				j++
+			}
+			out = append(out, rs[i:max(j, i+1)]...)
+			i = max(j, i+1)
+		default:
+			out = append(out, r)
+			i++
+		}
+	}
+	return string(out), nil
+}
+
+func isReserved(w string) bool {
+	switch w {
+	case "in", "not", "and", "or", "matches", "contains", "startsWith", "endsWith", "let", "if", "else", "true", "false", "nil",
+		"len", "type", "int", "float", "string", "count", "sum", "mean", "median", "first", "last", "keys", "values", "sort",
+		"date", "now", "duration", "filter", "map", "find", "all", "any", "one", "none", "min", "max", "abs", "ceil", "floor",
+		"round", "trim", "upper", "lower", "split", "replace", "repeat", "join", "indexOf", "reverse", "concat", "flatten",
+		"uniq", "get", "take", "reduce", "groupBy", "sortBy", "hash", "env":
+		return true
+	}
+	return false
+}
+
+func (e *Expr) unknown(name string, pos int) error {
+	err := &ExprError{Source: e.Source, Pos: pos, What: fmt.Sprintf("there is no column %q", name)}
+	if near := e.cohort.Nearest(name, 3); len(near) > 0 {
+		for i, n := range near {
+			near[i] = Quote(n)
+		}
+		err.Hint = "did you mean " + strings.Join(near, " or ") + "?"
+	} else {
+		err.Ways = []Way{SeeColumns}
+	}
+	return err
+}
+
+// Quote writes a column's name as an expression needs it: in backticks unless
+// it is a plain identifier.
+func Quote(name string) string {
+	plain := name != "" && !isReserved(name)
+	for i, r := range name {
+		if !(unicode.IsLetter(r) || r == '_' || (i > 0 && unicode.IsDigit(r))) {
+			plain = false
+		}
+	}
+	if plain {
+		return name
+	}
+	return "`" + name + "`"
+}
+
+// Columns are the columns that the expression reads, in order of appearance.
+func (e *Expr) Columns() []*Column {
+	if e.column != nil {
+		return []*Column{e.column}
+	}
+	var out []*Column
+	seen := map[*Column]bool{}
+	v := visitor(func(n ast.Node) {
+		if id, ok := n.(*ast.IdentifierNode); ok {
+			if c := e.lookup(id.Value); c != nil && !seen[c] {
+				seen[c] = true
+				out = append(out, c)
+			}
+		}
+	})
+	ast.Walk(&e.node, v)
+	return out
+}
+
+type visitor func(ast.Node)
+
+// Visit is called for every node of an expression.
+func (v visitor) Visit(n *ast.Node) { v(*n) }
+
+func (e *Expr) lookup(name string) *Column {
+	if real, ok := e.names[name]; ok {
+		name = real
+	}
+	return e.cohort.Column(name)
+}
+
+// ExampleOf is a comparison that the column would fit into: == "yes", > 1.
+func ExampleOf(c *Column) string {
+	if c.Kind == Category && len(c.Level) > 0 {
+		return fmt.Sprintf("== %q", c.Level[0])
+	}
+	return "> 1"
+}

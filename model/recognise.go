@@ -1,0 +1,249 @@
+package model
+
+import (
+	"math"
+	"sort"
+	"strings"
+)
+
+// RecogniseEndpoints finds the pairs of a time and a status column that c's
+// column names tell, best first: overall survival, then the file's one plain
+// time and status, then what is more special. How each status was understood
+// is in its Codes.
+func RecogniseEndpoints(c *Cohort) []Endpoint {
+	f := finder{c: c, seen: map[[2]int]bool{}}
+	for i, col := range c.Columns {
+		if t, ok := timeName(col.Name); ok && canBeTime(col, t) {
+			f.times = append(f.times, named{i, t})
+		}
+		if e, ok := eventName(col.Name); ok && canBeStatus(col) {
+			f.events = append(f.events, named{i, e})
+		}
+	}
+	f.pair()
+	sort.SliceStable(f.found, func(i, j int) bool { return f.found[i].rank < f.found[j].rank })
+	out := make([]Endpoint, 0, len(f.found))
+	names := map[string]bool{}
+	for _, r := range f.found {
+		if names[r.e.Name] {
+			r.e.Name = r.e.Time + "/" + r.e.Event
+		}
+		names[r.e.Name] = true
+		out = append(out, r.e)
+	}
+	return out
+}
+
+// NamesEndpoint reports whether column names hold a time and a status, going
+// by the names alone.
+func NamesEndpoint(names []string) bool {
+	time, event := -1, -1
+	for i, n := range names {
+		if t, ok := timeName(n); ok && !t.bare {
+			time = i
+		} else if _, ok := eventName(n); ok {
+			event = i
+		}
+	}
+	return time >= 0 && event >= 0
+}
+
+// NamesTime reports whether a column's name alone is that of a time on study.
+func NamesTime(name string) bool {
+	t, ok := timeName(name)
+	return ok && !t.bare
+}
+
+// named is a column by what its name says.
+type named struct {
+	col int
+	nameParts
+}
+
+type nameParts struct {
+	stem   string // of which event: "os", "death", "1" in t1; "" the file's only one
+	unit   string
+	bare   bool // the name is but a unit or a single letter with a number: weak evidence
+	letter bool // t1, ta, d1: pairs by the rest of the name only
+}
+
+type found struct {
+	e    Endpoint
+	rank int
+}
+
+type finder struct {
+	c             *Cohort
+	times, events []named
+	found         []found
+	seen          map[[2]int]bool
+	timeUsed      map[int]bool
+	eventUsed     map[int]bool
+}
+
+func (f *finder) pair() {
+	f.timeUsed, f.eventUsed = map[int]bool{}, map[int]bool{}
+	// OS.time with OS, rfs_months with rfs_status, dtime with death, t1 with d1.
+	for _, t := range f.times {
+		for _, e := range f.events {
+			if t.stem != "" && t.stem == e.stem && t.letter == e.letter {
+				f.add(t, e, "their names match")
+			}
+		}
+	}
+	// time with status. A name that is a mere unit counts where there is no
+	// better one, the nearest to the left first.
+	for _, e := range f.events {
+		if e.stem == "" && !e.letter {
+			if t, ok := f.nearest(e, func(t named) bool { return t.stem == "" && !t.letter }); ok {
+				f.add(t, e, "by their names")
+			} else if t, ok := f.nearest(e, func(t named) bool { return t.stem != "" && !t.letter && !f.timeUsed[t.col] }); ok {
+				f.add(t, e, "by their names")
+			}
+		}
+	}
+	// futime with death.
+	for _, e := range f.events {
+		if e.stem == "" || e.letter || f.eventUsed[e.col] {
+			continue
+		}
+		if t, ok := f.nearest(e, func(t named) bool { return t.stem == "" && !t.letter }); ok {
+			f.add(t, e, "by their names")
+		} else if t, ok := f.nearest(e, func(t named) bool { return t.stem == "os" && e.stem == "death" }); ok {
+			f.add(t, e, "by their names")
+		}
+	}
+	// What is left goes by its place: t1, t2, relapse; t1, t2, d1, d2, d3.
+	for _, e := range f.events {
+		if f.eventUsed[e.col] {
+			continue
+		}
+		last, ok := named{col: -1}, false
+		for _, t := range f.times {
+			if t.letter && t.col < e.col && t.stem[0] >= '0' && t.stem[0] <= '9' &&
+				(!e.letter || e.stem[0] >= '0' && e.stem[0] <= '9') && t.col > last.col {
+				last, ok = t, true
+			}
+		}
+		if ok {
+			f.add(last, e, "by their place in the file")
+		}
+	}
+}
+
+// nearest prefers a time with a telling name, then the nearest to the left of
+// the event, then the nearest.
+func (f *finder) nearest(e named, fits func(named) bool) (best named, ok bool) {
+	cost := math.MaxInt
+	for _, t := range f.times {
+		if t.col == e.col || !fits(t) {
+			continue
+		}
+		d := e.col - t.col
+		if d < 0 {
+			d = -d + 1<<20
+		}
+		if t.bare {
+			d += 1 << 24
+		}
+		if d < cost {
+			best, cost, ok = t, d, true
+		}
+	}
+	return best, ok
+}
+
+func (f *finder) add(t, e named, why string) {
+	key := [2]int{t.col, e.col}
+	if t.col == e.col || f.seen[key] {
+		return
+	}
+	f.seen[key] = true
+	f.timeUsed[t.col], f.eventUsed[e.col] = true, true
+	tc, ec := f.c.Columns[t.col], f.c.Columns[e.col]
+	stem := t.stem
+	if stem == "" {
+		stem = e.stem
+	}
+	ep := Endpoint{Name: tc.Name + "/" + ec.Name, Time: tc.Name, Event: ec.Name, Unit: timeUnit(f.c, tc, t.unit), Why: why}
+	rank := 6
+	if t.letter || e.letter {
+		stem, rank = "-", 7
+	}
+	switch stem {
+	case "os":
+		rank = 0
+	case "":
+		rank = 1
+	case "death":
+		rank = 2
+	case "dss", "css":
+		rank = 3
+	case "pfs", "pfi":
+		rank = 4
+	case "dfs", "dfi", "rfs", "efs":
+		rank = 5
+	}
+	if abbreviation[stem] {
+		ep.Name = strings.ToUpper(stem)
+	}
+	if n := letters(tc.Name); n == "stop" || n == "tstop" || n == "exit" {
+		for _, c := range f.c.Columns {
+			if m := letters(c.Name); c.Kind == Number && (m == "start" || m == "tstart" || m == "entry") {
+				ep.Entry = c.Name
+				break
+			}
+		}
+	}
+	ep.understand(ec, false)
+	f.found = append(f.found, found{ep, rank})
+}
+
+func timeUnit(c *Cohort, time *Column, byName string) string {
+	switch {
+	case time.Unit != "":
+		return time.Unit
+	case byName != "":
+		return byName
+	case strings.HasSuffix(time.Name, ".time") && c.Column("_PATIENT") != nil:
+		return "days" // the survival tables of UCSC Xena
+	}
+	return ""
+}
+
+func canBeTime(c *Column, t nameParts) bool {
+	if c.Kind != Number || c.Distinct == 0 {
+		return false
+	}
+	if c.Distinct <= 2 && c.Len() > 5 {
+		return false
+	}
+	if t.bare && t.unit == "years" { // the year of something
+		for _, v := range c.Num {
+			if v >= 1800 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+const mostCodes = 12 // a column of more values than this is no status
+
+func canBeStatus(c *Column) bool {
+	switch c.Kind {
+	case Category:
+		return len(c.Level) >= 1 && len(c.Level) <= mostCodes
+	case Number:
+		if c.Distinct == 0 || c.Distinct > mostCodes {
+			return false
+		}
+		for _, v := range c.Num {
+			if !math.IsNaN(v) && v != math.Trunc(v) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
