@@ -13,11 +13,12 @@ import (
 // Kind is what a column holds.
 type Kind uint8
 
+// The kinds of column.
 const (
-	Number     Kind = iota
-	Category        // codes into levels
-	Identifier      // a name for the row: never a group, never a covariate
-	Date            // calendar days
+	Number     Kind = iota // a measurement
+	Category               // codes into levels
+	Identifier             // a name for the row: never a group, never a covariate
+	Date                   // calendar days
 )
 
 // String is the kind as messages call it.

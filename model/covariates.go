@@ -239,7 +239,8 @@ func (r *Resolver) interaction(f *Frame, parts []string) (Block, error) {
 func (f *Frame) factor(c *Column) (Block, error) {
 	levels, code := LevelsAmong(c, f.Row, func(k int) bool { return f.Code[k] != stats.NoGroup })
 	if len(levels) > MaxGroups {
-		return Block{}, &QuestionError{What: fmt.Sprintf("%s has %d levels, too many for a covariate", c.Name, len(levels)), Hint: "merge levels or leave it out"}
+		return Block{}, &QuestionError{What: fmt.Sprintf("%s has %d levels, too many for a covariate", c.Name, len(levels)),
+			Hint: "merge levels or leave it out"}
 	}
 	if len(levels) == 0 {
 		return Block{}, &QuestionError{What: c.Name + " is missing for every patient in the analysis", Hint: "leave it out"}

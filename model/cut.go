@@ -11,14 +11,15 @@ import (
 // CutKind is how a numeric marker is cut into groups.
 type CutKind uint8
 
+// The rules that cut a number.
 const (
-	CutMedian CutKind = iota
-	CutMean
-	CutQuantile // at the probabilities in Probs, R's type 7
-	CutValue    // at the values in Values
-	CutBy       // one value per level of a factor
-	CutOptimal  // where the standardised log-rank statistic is largest: chosen from the data
-	CutYouden   // where sensitivity + specificity for the event by the median survival is largest: chosen too
+	CutMedian   CutKind = iota // two groups of equal size
+	CutMean                    // two groups
+	CutQuantile                // at the probabilities in Probs, R's type 7
+	CutValue                   // at the values in Values
+	CutBy                      // one value per level of a factor
+	CutOptimal                 // where the standardised log-rank statistic is largest: chosen from the data
+	CutYouden                  // where sensitivity + specificity for the event by the median survival is largest: chosen too
 )
 
 // Cut is a parsed cut rule.
@@ -66,7 +67,8 @@ func ParseCut(rule string) (Cut, error) {
 	case "by":
 		factor, list, ok := lastColon(rest)
 		if !ok {
-			return c, &UsageError{What: fmt.Sprintf("cut %q: a cut per level names a column and its levels", rule), Hint: "for example by:sex:male=36.2,female=29.6"}
+			return c, &UsageError{What: fmt.Sprintf("cut %q: a cut per level names a column and its levels", rule),
+				Hint: "for example by:sex:male=36.2,female=29.6"}
 		}
 		c.Kind, c.Factor, c.Per = CutBy, factor, map[string]float64{}
 		for _, item := range SplitList(list) {

@@ -52,7 +52,8 @@ func ParseDerived(s string) (Derived, error) {
 func (c *Cohort) Derive(d Derived) (*Cohort, error) {
 	d.Name = strings.TrimSpace(d.Name)
 	if d.Name == "" || d.Name != Printable(d.Name) || strings.Contains(d.Name, "`") {
-		return nil, &QuestionError{What: fmt.Sprintf("a derived column cannot be called %q", Excerpt(d.Name)), Hint: "a name is printable text without backticks"}
+		return nil, &QuestionError{What: fmt.Sprintf("a derived column cannot be called %q", Excerpt(d.Name)),
+			Hint: "a name is printable text without backticks"}
 	}
 	old := c.Column(d.Name)
 	if old != nil && !old.Derived {

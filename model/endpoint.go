@@ -38,7 +38,8 @@ func EndpointFromColumns(c *Cohort, time, event string) (Endpoint, error) {
 	}
 	switch {
 	case ec.Distinct == 0:
-		return Endpoint{}, &QuestionError{What: fmt.Sprintf("the event %s has no value in any row", ec.Name), Hint: candidates("columns of few values", c, Category)}
+		return Endpoint{}, &QuestionError{What: fmt.Sprintf("the event %s has no value in any row", ec.Name),
+			Hint: candidates("columns of few values", c, Category)}
 	case ec.Kind != Number && ec.Kind != Category:
 		return Endpoint{}, &QuestionError{
 			What: fmt.Sprintf("the event %s is %s column (%s), not a status", ec.Name, article(ec.Kind), examples(ec)),

@@ -36,7 +36,8 @@ func (rows *Cohort) Fold(point string) (*Cohort, error) {
 	}
 	points, at := LevelsAmong(pc, AllRows(rows.N), func(int) bool { return true })
 	if pc.Kind == Identifier || len(points) > mostPoints {
-		return nil, &QuestionError{What: fmt.Sprintf("%s has %d different time points, more than the %d that are folded into columns", pc.Name, len(points), mostPoints),
+		return nil, &QuestionError{What: fmt.Sprintf("%s has %d different time points, more than the %d that are folded into columns", pc.Name, len(points),
+			mostPoints),
 			Hint: "round the times to the visits that were planned", Ways: []Way{{ReadNoID, "or take every row as a subject"}}}
 	}
 	patient, first, cell, err := rows.cells(pc, points, at)
@@ -107,11 +108,13 @@ func (rows *Cohort) cells(pc *Column, points []string, at []int32) (patient, fir
 	}
 	for i := range rows.N {
 		if at[i] < 0 {
-			return nil, nil, nil, &QuestionError{What: fmt.Sprintf("row %d (%s) has no %s", i+1, rows.ID[i], pc.Name), Hint: "every row of long data says when it was measured"}
+			return nil, nil, nil, &QuestionError{What: fmt.Sprintf("row %d (%s) has no %s", i+1, rows.ID[i], pc.Name),
+				Hint: "every row of long data says when it was measured"}
 		}
 		c := patient[i]*len(points) + int(at[i])
 		if cell[c] >= 0 {
-			return nil, nil, nil, &QuestionError{What: fmt.Sprintf("%s has two rows at %s = %s (rows %d and %d)", rows.ID[i], pc.Name, points[at[i]], cell[c]+1, i+1),
+			return nil, nil, nil, &QuestionError{What: fmt.Sprintf("%s has two rows at %s = %s (rows %d and %d)", rows.ID[i], pc.Name, points[at[i]],
+				cell[c]+1, i+1),
 				Hint: "keep one row per patient and time point, or name the column that tells them apart"}
 		}
 		cell[c] = int32(i)

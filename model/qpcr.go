@@ -266,7 +266,8 @@ func (q *QPCR) references(asked string, targets []string) error {
 	if asked == "" {
 		r := KnownReference(targets)
 		if r == "" {
-			return &QuestionError{What: "none of the targets is known as a reference: " + strings.Join(targets, ", "), Ways: []Way{{WellRefers, "say which one it is"}}}
+			return &QuestionError{What: "none of the targets is known as a reference: " + strings.Join(targets, ", "),
+				Ways: []Way{{WellRefers, "say which one it is"}}}
 		}
 		q.Reference = []string{r}
 		return nil
@@ -380,7 +381,8 @@ func (q *QPCR) judge(without []string) {
 		return what + " in " + column
 	}
 	q.Assumed = append(q.Assumed,
-		strings.Join([]string{role("patient", w.Patient), role("time point", w.Time), role("target", w.Target), role("replicate", w.Replicate), role("Cq", w.Cq)},
+		strings.Join([]string{role("patient", w.Patient), role("time point", w.Time), role("target", w.Target), role("replicate", w.Replicate),
+			role("Cq", w.Cq)},
 			", "),
 		"reference: "+strings.Join(q.Reference, ", "), "rules: "+RulesText(q.Rules))
 	if q.Calibrator != "" {

@@ -181,7 +181,8 @@ func (e *Endpoint) understandWords(c *Column) {
 	case known == 0 && len(words) == 1:
 		e.Ambiguous = fmt.Sprintf("%s holds %s only: it is taken as the event", c.Name, words[0])
 	case known == 0: // R's Surv takes the first level of a factor as censored
-		e.Ambiguous = fmt.Sprintf("%s holds %s: which of them is an event is not known, and %s is taken as censored", c.Name, strings.Join(words, ", "), words[0])
+		e.Ambiguous = fmt.Sprintf("%s holds %s: which of them is an event is not known, and %s is taken as censored", c.Name, strings.Join(words, ", "),
+			words[0])
 	case n[wordCensored] == 0 && n[wordEvent] > 0:
 		strange = Censored
 		e.Ambiguous = fmt.Sprintf("%s holds %s beside its event: taken as censored", c.Name, strings.Join(words, ", "))

@@ -21,7 +21,8 @@ func (f *Frame) stratify(r *Resolver) error {
 			return err
 		}
 		if c.Kind == Identifier || (c.Kind == Number && c.Distinct > MaxGroups) {
-			return &QuestionError{What: fmt.Sprintf("%s has too many values for strata", c.Name), Hint: "strata are categories: use an expression such as age > 65"}
+			return &QuestionError{What: fmt.Sprintf("%s has too many values for strata", c.Name),
+				Hint: "strata are categories: use an expression such as age > 65"}
 		}
 		levels, code := LevelsAmong(c, f.Row, in)
 		missing := 0

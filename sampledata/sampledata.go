@@ -56,9 +56,10 @@ var hep3bConfig string
 // List returns every sample, the default one first.
 func List() []Sample {
 	return []Sample{{
-		Name:   "tace75",
-		Title:  "Serum exosomal miR-122 and miR-21 before and after TACE in hepatocellular carcinoma, disease-specific survival",
-		Source: "Serum exosomal microRNA-122 and microRNA-21 as predictive biomarkers in transarterial chemoembolization-treated patients (75 patients, 57 with cirrhosis)",
+		Name:  "tace75",
+		Title: "Serum exosomal miR-122 and miR-21 before and after TACE in hepatocellular carcinoma, disease-specific survival",
+		Source: "Serum exosomal microRNA-122 and microRNA-21 as predictive biomarkers in transarterial chemoembolization-treated " +
+			"patients (75 patients, 57 with cirrhosis)",
 		Synthetic: "Synthetic: made by a seeded program to meet the figures published for 75 patients with hepatocellular carcinoma " +
 			"treated by transarterial chemoembolization; it holds no patient's data.",
 		N:      75,
@@ -66,18 +67,20 @@ func List() []Sample {
 		csv:    tace75,
 		config: tace75Config,
 	}, {
-		Name:   "tace75_cq",
-		Title:  "The wells behind tace75: Cq of miR-122, miR-21 and the spiked-in cel-miR-39 before and after TACE, in triplicate",
-		Source: "Serum exosomal microRNA-122 and microRNA-21 as predictive biomarkers in transarterial chemoembolization-treated patients (75 patients; no Cq is printed)",
+		Name:  "tace75_cq",
+		Title: "The wells behind tace75: Cq of miR-122, miR-21 and the spiked-in cel-miR-39 before and after TACE, in triplicate",
+		Source: "Serum exosomal microRNA-122 and microRNA-21 as predictive biomarkers in transarterial chemoembolization-treated " +
+			"patients (75 patients; no Cq is printed)",
 		Synthetic: "Synthetic: made by a seeded program so that the wells give the expressions of tace75; level and spread of the wells " +
 			"were drawn; it holds no patient's data.",
 		N:      75,
 		csv:    tace75Cq,
 		config: tace75CqConfig,
 	}, {
-		Name:   "mir221",
-		Title:  "Circulating miR-221 before sorafenib and after two months, by response, in two cohorts",
-		Source: "In hepatocellular carcinoma miR-221 modulates sorafenib resistance through inhibition of caspase-3-mediated apoptosis (two cohorts of patients with advanced cancer)",
+		Name:  "mir221",
+		Title: "Circulating miR-221 before sorafenib and after two months, by response, in two cohorts",
+		Source: "In hepatocellular carcinoma miR-221 modulates sorafenib resistance through inhibition of caspase-3-mediated apoptosis " +
+			"(two cohorts of patients with advanced cancer)",
 		Synthetic: "Synthetic: made by a seeded program after an abstract on circulating miR-221 in patients on sorafenib, which prints " +
 			"no numbers: only the directions are its own; it holds no patient's data.",
 		N:      117,

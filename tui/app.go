@@ -39,7 +39,7 @@ type App struct {
 	look       model.Look
 	undo, redo []model.Look
 	ledger     answer.Ledger
-	recorded   page.Shown // the answer that was written down last
+	recorded   [2]page.Shown // the answers that were written down last: about survival, and of the page
 
 	views    []*View
 	bindings []page.Binding

@@ -160,20 +160,26 @@ func (a *App) correct() tea.Cmd {
 	return func() tea.Msg { r.LookAtAllCuts(look); return correctedMsg{} }
 }
 
-// record writes the answer down that is on the screen.
+// record writes the answers down that are on the screen: that of the page, and
+// that about survival where its tests stand beside the page.
 func (a *App) record() {
-	shown := a.sheet.shown
-	if a.pageNow().Traits().Curves {
-		shown = a.curves.shown
-	} else if a.sheet.job != nil || a.sheet.leaf != a.pageNow() {
+	leaf := a.pageNow()
+	if t := leaf.Traits(); !a.view.withoutEndpoint() && !t.Wide && a.curves.err == nil {
+		a.writeDown(a.leaf(viewSurvival, 0), a.curves.shown, 0)
+	}
+	if !leaf.Traits().Curves && a.sheet.job == nil && a.sheet.leaf == leaf && a.sheet.err == nil {
+		a.writeDown(leaf, a.sheet.shown, 1)
+	}
+}
+
+// writeDown records an answer once for as long as it stands in its place.
+func (a *App) writeDown(leaf page.Leaf, shown page.Shown, place int) {
+	if shown == nil || shown == a.recorded[place] {
 		return
 	}
-	if shown == nil || shown == a.recorded {
-		return
-	}
-	a.recorded = shown
+	a.recorded[place] = shown
 	if found := shown.Found(); found != nil {
-		a.ledger.Record(a.pageNow().Name(), a.look, a.pageNow().Parts, found)
+		a.ledger.Record(leaf.Name(), a.look, leaf.Parts, found)
 	}
 }
 

@@ -82,7 +82,8 @@ func (c command) cobra(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		v := c.variants[0]
 		for _, other := range c.variants[1:] {
 			own := cmd.Flags().Lookup(other.Flag)
-			if own != nil && own.Changed && own.Value.String() != "false" && own.Value.String() != "" || other.On != "" && cmd.Flags().Changed(q.flag(other.On).name) {
+			if own != nil && own.Changed && own.Value.String() != "false" && own.Value.String() != "" || other.On != "" &&
+				cmd.Flags().Changed(q.flag(other.On).name) {
 				v = other
 			}
 		}

@@ -45,11 +45,11 @@ func TestStoryOfTheSearchedCut(t *testing.T) {
 	}
 
 	x.keys("Enter")
-	x.wait(first+" by 59 (median)", "low 31", "2 looks")
+	x.wait(first+" by 59 (median)", "low 31", "3 looks")
 	x.keys("Right")
-	x.wait("diagnosis by 61", "Cut 61 moved", "3 looks")
+	x.wait("diagnosis by 61", "Cut 61 moved", "4 looks")
 	x.keys("Right")
-	x.wait("diagnosis by 62", "Cut 62 moved", "low 35", "4 looks")
+	x.wait("diagnosis by 62", "Cut 62 moved", "low 35", "5 looks")
 	c := asked(t, "", "cut", clinical, mirna, "--by", first, "--permutations", "0")
 	corrected := write.P(min(c.number("result/p_adjusted/lausen_schumacher"), c.number("result/p_adjusted/improved_bonferroni")))
 	km := asked(t, "", "km", clinical, mirna, "--by", first, "--cut", "value:62")

@@ -34,10 +34,11 @@ var flags = map[model.Field]flagOf{
 	"Landmark": {"landmark", "only those still under observation at `T`, time counted from T", nil, ""},
 	"Weights":  {"weights", "`COL` of case weights", nil, ""},
 
-	"Marker":    {"by", "`COL or EXPR` that defines the groups", nil, ""},
-	"AsLevels":  {"levels", "take a numeric --by as categories", nil, ""},
-	"Levels":    {"arrange", "order and merging of the levels of --by: `'\"I\"+\"II\" | late := \"III\"+\"IV\"'`", nil, ""},
-	"Cut":       {"cut", "`RULE` that cuts a number: median, mean, tertile, quartile, optimal, youden, quantile:0.25,0.75, value:20, by:sex:male=36.2,female=29.6", nil, ""},
+	"Marker":   {"by", "`COL or EXPR` that defines the groups", nil, ""},
+	"AsLevels": {"levels", "take a numeric --by as categories", nil, ""},
+	"Levels":   {"arrange", "order and merging of the levels of --by: `'\"I\"+\"II\" | late := \"III\"+\"IV\"'`", nil, ""},
+	"Cut": {"cut", "`RULE` that cuts a number: median, mean, tertile, quartile, optimal, youden, " +
+		"quantile:0.25,0.75, value:20, by:sex:male=36.2,female=29.6", nil, ""},
 	"Moved":     {"moved", "the cut was chosen from these data: its P is corrected", nil, ""},
 	"Reference": {"reference", "`COL=LEVEL`: reference level of a factor", nil, ""},
 	"Switch":    {"switch", "`COL` of the time at which a patient changes group (missing: never): groups known only later", nil, ""},

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 )
 
 // version is set when a release is built: -ldflags "-X main.version=...".
@@ -165,7 +166,8 @@ func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return &flagError{fmt.Errorf("%w\n%s", err, whoHas(root, cmd, err))}
 	})
-	q.flags(root)
+	q.source(root)
+	register(root.Flags(), &q.look, model.Uses(answer.SurvivalQuestion.Parts), nil)
 	root.Flags().StringSliceVar(&q.validate, "validate", nil, "`FILES` of a second cohort, to which a cut is carried (view 2, Validation)")
 	root.Flags().BoolVar(&q.ascii, "ascii", false, "draw with ASCII alone")
 	root.Flags().StringVar(&q.theme, "theme", "auto", "colours for a `BACKGROUND`: dark, light, auto (the terminal is asked)")

@@ -29,7 +29,8 @@ func matchCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		})}},
 		files: func(cmd *cobra.Command, q *question) {
 			cmd.Flags().StringVar(&q.look.Marker, "by", "", "the same as --treatment")
-			cmd.Flags().StringVar(&out, "out", "", "write the matched cohort, with pair, propensity and weight, to `FILE` (CSV); a file that exists is left as it is")
+			cmd.Flags().StringVar(&out, "out", "",
+				"write the matched cohort, with pair, propensity and weight, to `FILE` (CSV); a file that exists is left as it is")
 		},
 		prepare: compared,
 		finish: func(_ *question, d write.Document) (write.Document, error) {

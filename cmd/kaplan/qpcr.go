@@ -111,7 +111,8 @@ func (q *question) wells(args []string, roles read.WellRoles) (w *model.Wells, t
 	case len(args) == 1:
 		w, err = read.WellsFile(args[0], q.stdin, roles)
 	case len(args) == 0:
-		return nil, nil, &model.UsageError{What: "no file of wells is named", Hint: "name one, - for standard input, or --sample NAME (kaplan samples lists them)"}
+		return nil, nil, &model.UsageError{What: "no file of wells is named",
+			Hint: "name one, - for standard input, or --sample NAME (kaplan samples lists them)"}
 	default:
 		return nil, nil, &model.UsageError{What: fmt.Sprintf("%d files are named, and wells are read from one", len(args)),
 			Hint: "put plates below each other in one file"}

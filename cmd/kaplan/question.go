@@ -36,33 +36,6 @@ type question struct {
 	theme    string // of the explorer: auto, dark, light
 }
 
-// flags registers the flags of a question under the names of headless.md.
-func (q *question) flags(cmd *cobra.Command) {
-	f := cmd.Flags()
-	l := &q.look
-	q.source(cmd)
-	f.StringVar(&l.Endpoint, "endpoint", "", "`NAME` of an endpoint that was recognised (OS, PFS, ...)")
-	f.StringVar(&l.Time, "time", "", "`COL` of the time on study")
-	f.StringVar(&l.Event, "event", "", "`COL` of the status, or an expression such as 'status == 2'")
-	f.StringVar(&l.Entry, "entry", "", "`COL` of the time at which a patient comes under observation")
-	f.StringVar(&l.Cause, "cause", "", "`CODE` of the event of interest where the status has several")
-	f.StringVar(&l.Marker, "by", "", "`COL or EXPR` that defines the groups")
-	f.StringVar(&l.Cut, "cut", "", "`RULE` that cuts a number: median, mean, tertile, quartile, optimal, youden, quantile:0.25,0.75, value:20, by:sex:male=36.2,female=29.6")
-	f.BoolVar(&l.AsLevels, "levels", false, "take a numeric --by as categories")
-	f.StringVar(&l.Where, "where", "", "subgroup: an `EXPR` such as 'cirrhosis == \"yes\" and AFP > 20'")
-	f.StringVar(&l.Strata, "strata", "", "comma-separated `LIST` of columns or expressions")
-	f.StringVar(&l.Cluster, "cluster", "", "`COL`: rows of one value may be correlated; robust variance")
-	f.StringVar(&l.Weights, "weights", "", "`COL` of case weights")
-	f.StringVar(&l.Switch, "switch", "", "`COL` of the time at which a patient changes group (missing: never): groups known only later")
-	f.StringVar(&l.Reference, "reference", "", "`COL=LEVEL`: reference level of a factor")
-	f.Float64Var(&l.Landmark, "landmark", 0, "only those still under observation at `T`, time counted from T")
-	f.Float64Var(&l.Level, "level", 0.95, "level of confidence intervals")
-	f.StringVar(&l.ConfType, "conf-type", "log", "intervals of S(t): log, log-log, plain, logit, arcsin")
-	f.StringVar(&l.Ties, "ties", "efron", "tied events in Cox: efron, breslow, exact")
-	f.StringVar(&l.CI, "ci", "", "intervals of hazard ratios: wald, profile (with likelihood-ratio P); unset: Wald, and profile where Wald is known to fail")
-	f.StringVar(&l.Covariates, "covariates", "", "comma-separated `LIST`: age,log(bili),sex,a:b")
-}
-
 // source registers the flags that say which cohort, and what is known of it.
 func (q *question) source(cmd *cobra.Command) {
 	f := cmd.Flags()

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-
 	"github.com/spf13/cobra"
 
 	"kaplan/model"
@@ -31,7 +29,7 @@ var rocCommand = command{
 	},
 	variants: []variant{
 		{ask: ask(answer.ROCQuestion, write.ROC)},
-		{ask: ofValue{ask(answer.TimeROCQuestion, write.ROC)}, On: model.FieldAt},
+		{ask: ask(answer.TimeROCOfValue, write.ROC), On: model.FieldAt},
 	},
 	files: func(cmd *cobra.Command, q *question) {
 		cmd.Flags().StringSliceVar(&q.validate, "validate", nil, "`FILES` of a second cohort, to which the cut is carried unchanged")
@@ -57,37 +55,3 @@ var rocCommand = command{
 		return r, nil
 	},
 }.cobra
-
-// ofValue asks a question of a Look's marker, which a command calls so and has in
-// the place of the value: roc tests one marker whatever it is to tell.
-type ofValue struct{ asker }
-
-func (v ofValue) uses() []model.Field {
-	return model.Uses(v.parts)
-}
-
-func (v ofValue) parts(l model.Look) model.Look {
-	l.Marker = l.Value
-	p := v.asker.parts(l)
-	p.Value, p.Marker = p.Marker, ""
-	return p
-}
-
-func (v ofValue) needs() []model.Need {
-	var out []model.Need
-	for _, n := range v.asker.needs() {
-		out = append(out, model.Need{What: n.What})
-		for _, f := range n.Of {
-			if f == model.FieldMarker {
-				f = model.FieldValue
-			}
-			out[len(out)-1].Of = append(out[len(out)-1].Of, f)
-		}
-	}
-	return out
-}
-
-func (v ofValue) answer(ctx context.Context, r *model.Resolver, l model.Look) (write.Document, error) {
-	l.Marker = l.Value
-	return v.asker.answer(ctx, r, l)
-}

@@ -55,9 +55,11 @@ func answerOf(f *model.Frame) Answer {
 	}
 	if len(ep.Causes) > 1 {
 		if ep.Cause == "" {
-			a.Warnings = append(a.Warnings, fmt.Sprintf("choose one cause: %s has %s, and any of them counts as the event", ep.Event, strings.Join(ep.Causes, ", ")))
+			a.Warnings = append(a.Warnings, fmt.Sprintf("choose one cause: %s has %s, and any of them counts as the event", ep.Event,
+				strings.Join(ep.Causes, ", ")))
 		} else {
-			a.Warnings = append(a.Warnings, fmt.Sprintf("competing events are censored: 1 - S overstates the probability of %s = %s (see cumulative incidence)", ep.Event, ep.Cause))
+			a.Warnings = append(a.Warnings,
+				fmt.Sprintf("competing events are censored: 1 - S overstates the probability of %s = %s (see cumulative incidence)", ep.Event, ep.Cause))
 		}
 	} else if ep.Ambiguous != "" && ep.Cause == "" {
 		a.Warnings = append(a.Warnings, ep.Ambiguous)

@@ -74,7 +74,8 @@ func causes(f *model.Frame) (code []uint8, n int, of uint8, name string, err err
 		names, of = names[:min(1, len(names))], 1
 	}
 	if of == 0 {
-		return nil, 0, 0, "", &model.QuestionError{What: fmt.Sprintf("%s has several causes (%s): which one is of interest?", ep.Event, strings.Join(names, ", ")),
+		return nil, 0, 0, "", &model.QuestionError{What: fmt.Sprintf("%s has several causes (%s): which one is of interest?", ep.Event,
+			strings.Join(names, ", ")),
 			Ways: []model.Way{model.ChooseCause}}
 	}
 	if len(names) > 250 {

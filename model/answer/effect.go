@@ -425,7 +425,8 @@ func (m *Matching) risk(event, known []bool, at float64, why string) *RiskAt {
 	}
 	r.Before, r.After = take(false), take(true)
 	if n := r.Censored[0] + r.Censored[1]; n > 0 {
-		m.warn("risk by %s: %d whose event by then is not known, being censored before, are left out (%d treated, %d controls); the curves do not leave them out",
+		m.warn("risk by %s: %d whose event by then is not known, being censored before, "+
+			"are left out (%d treated, %d controls); the curves do not leave them out",
 			model.FormatShort(at), n, r.Censored[0], r.Censored[1])
 	}
 	return r

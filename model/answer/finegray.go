@@ -50,7 +50,8 @@ func askFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
 	for i, k := range d.Pos {
 		data.Time[i], data.Cause[i] = f.Outcome.Time[k], code[k]
 	}
-	h := &Hazard{Answer: answerOf(f), Level: l.Confidence(), CI: "wald", Ties: "breslow", Adjusted: l.Covariates != "" && len(f.Groups) > 1, frame: f, design: d}
+	h := &Hazard{Answer: answerOf(f), Level: l.Confidence(), CI: "wald", Ties: "breslow", Adjusted: l.Covariates != "" && len(f.Groups) > 1, frame: f,
+		design: d}
 	h.Warnings = withoutCompeting(h.Warnings)
 	h.Excluded = append(append([]model.Exclusion(nil), h.Excluded...), d.Excluded...)
 	h.Used = len(d.Pos)
@@ -78,7 +79,8 @@ func askFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
 		h.Note = m.Why
 	}
 	for j, term := range d.Name {
-		row := Effect{Term: term, Label: rowLabel(term, d, j, len(f.Groups) > 1), Coef: fit.Coef[j], SE: fit.SE[j], Statistic: fit.Z[j], P: fit.P[j], CI: "wald",
+		row := Effect{Term: term, Label: rowLabel(term, d, j, len(f.Groups) > 1), Coef: fit.Coef[j], SE: fit.SE[j], Statistic: fit.Z[j], P: fit.P[j],
+			CI:    "wald",
 			Ratio: math.Exp(fit.Coef[j]), Lower: math.Exp(fit.Lower[j]), Upper: math.Exp(fit.Upper[j])}
 		switch {
 		case aliased[j] != "":

@@ -268,8 +268,9 @@ func hazard(r *model.Resolver, f *model.Frame) (*Hazard, error) {
 	}
 	h.Heading = h.heading(f)
 	if h.Events == 0 {
-		return nil, &model.QuestionError{What: "nobody in this model has had the event: there is nothing to fit", Ways: []model.Way{model.WidenSubgroup, model.OtherEndpoint,
-			{Field: model.FieldCovariates, Do: "drop a covariate with many missing values"}}}
+		return nil, &model.QuestionError{What: "nobody in this model has had the event: there is nothing to fit",
+			Ways: []model.Way{model.WidenSubgroup, model.OtherEndpoint,
+				{Field: model.FieldCovariates, Do: "drop a covariate with many missing values"}}}
 	}
 	fit, err := stats.Cox(data, stats.CoxOptions{Ties: ties, Level: h.Level, Firth: l.Firth})
 	if err != nil {

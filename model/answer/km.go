@@ -29,7 +29,7 @@ var SurvivalQuestion = Question[*Survival]{
 func curvesParts(l model.Look) model.Look {
 	p := fitted(l)
 	p.Showing = l.Showing
-	p.Width, p.At = 0, 0
+	p.Width, p.At, p.Ratio = 0, 0, 0
 	if l.Marker == "" && l.Switch == "" {
 		p.Rho, p.Gamma, p.Pairwise = 0, 0, ""
 		if l.Covariates == "" {
@@ -351,7 +351,8 @@ func (s *Survival) judge() {
 		s.warn("curves are Simon-Makuch's: who reaches %s moves from the one to the other then; numbers at risk may rise", s.Look.Switch)
 	}
 	if f.Marker != nil && s.Look.Landmark == 0 && s.Look.Switch == "" && knownLater(f.Cohort, f.Marker.Name) {
-		s.warn("%s may be known only after time 0: who lives longer has more time to get it (immortal time); use a landmark, or the time at which it became known",
+		s.warn("%s may be known only after time 0: who lives longer has more time to get it (immortal time); "+
+			"use a landmark, or the time at which it became known",
 			f.Marker.Name)
 	}
 	if s.Moved && len(s.Tests) > 0 {

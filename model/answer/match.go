@@ -483,7 +483,8 @@ func (m *Matching) extremes() {
 		if n > 0 {
 			m.warn("extreme weights in %s: %s above %d times the mean of the arm, the largest %s (%s)"+
 				" against a mean of %s; overlap weights, or a subgroup where both arms are found, avoid them", arm.Name,
-				map[bool]string{true: "1 is", false: fmt.Sprintf("%d are", n)}[n == 1], extremeWeight, showDistance(arm.Largest), arm.LargestID, showDistance(mean))
+				map[bool]string{true: "1 is", false: fmt.Sprintf("%d are", n)}[n == 1], extremeWeight, showDistance(arm.Largest), arm.LargestID,
+				showDistance(mean))
 		}
 		if arm.Effective < extremeLoss*float64(arm.N) {
 			m.warn("weighting costs much in %s: its %d patients count for as much as %.1f", arm.Name, arm.N, arm.Effective)

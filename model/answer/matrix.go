@@ -57,13 +57,15 @@ func askMatrix(ctx context.Context, r *model.Resolver, l model.Look, progress Pr
 		cols = append([]*model.Column{c.x}, cols...)
 	}
 	if len(cols) < 2 {
-		return nil, &model.QuestionError{What: "one column has nothing to correlate with", Ways: []model.Way{{Field: model.FieldY, Do: "choose more columns for Y"}}}
+		return nil, &model.QuestionError{What: "one column has nothing to correlate with",
+			Ways: []model.Way{{Field: model.FieldY, Do: "choose more columns for Y"}}}
 	}
 	m := &CorrelationMatrix{Answer: c.Answer, Method: c.method, Level: c.level, ByRows: c.byRows}
 	m.Left = max(0, len(cols)-MostCorrelated)
 	cols = cols[:len(cols)-m.Left]
 	if m.Left > 0 {
-		m.Warnings = append(slices.Clone(m.Warnings), fmt.Sprintf("the first %d columns; %d more are not looked at: choose fewer for Y", MostCorrelated, m.Left))
+		m.Warnings = append(slices.Clone(m.Warnings), fmt.Sprintf("the first %d columns; %d more are not looked at: choose fewer for Y", MostCorrelated,
+			m.Left))
 	}
 	m.Columns = cols
 	if c.x != nil {

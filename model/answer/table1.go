@@ -165,7 +165,8 @@ func table1Columns(r *model.Resolver, l model.Look, items []string, f *model.Fra
 		}
 		switch {
 		case c.Kind == model.Identifier:
-			return nil, &model.QuestionError{What: fmt.Sprintf("%s names patients (%s): there is nothing to describe", c.Name, c.Why), Hint: "leave it out of the rows"}
+			return nil, &model.QuestionError{What: fmt.Sprintf("%s names patients (%s): there is nothing to describe", c.Name, c.Why),
+				Hint: "leave it out of the rows"}
 		case c.Kind == model.Date:
 			return nil, &model.QuestionError{What: fmt.Sprintf("%s is a date, which is not described", c.Name), Hint: "leave it out of the rows"}
 		}

@@ -16,7 +16,7 @@ var TimeROCQuestion = Question[*ROC]{
 		p.Marker = l.Marker
 		return p
 	},
-	Needs: []model.Need{model.Needs("a ROC curve needs a marker", model.FieldMarker)},
+	Needs: []model.Need{model.Needs("a ROC curve needs a number as its marker", model.FieldMarker)},
 	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*ROC]) (*ROC, error) {
 		return askTimeROC(r, l)
 	},
@@ -32,7 +32,7 @@ var TimeROCOfValue = Question[*ROC]{
 		p.Marker, p.Value = "", l.Value
 		return p
 	},
-	Needs: []model.Need{model.Needs("a ROC curve needs a marker", model.FieldValue)},
+	Needs: []model.Need{model.Needs("a ROC curve needs a number as its marker", model.FieldValue)},
 	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*ROC]) (*ROC, error) {
 		l.Marker, l.Value = l.Value, ""
 		return askTimeROC(r, l)

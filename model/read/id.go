@@ -238,7 +238,8 @@ func (t *table) uniqueIDs(col int, joined bool) error {
 	if n := len(order) - 1; n > 0 {
 		what += fmt.Sprintf("; %s repeated too", plural(n, "further id is", "further ids are"))
 	}
-	e := &Error{File: t.name, Row: repeated[id][1], Column: model.Excerpt(t.columnName(col)), What: what, Hint: "one row per patient is needed to join this file"}
+	e := &Error{File: t.name, Row: repeated[id][1], Column: model.Excerpt(t.columnName(col)), What: what,
+		Hint: "one row per patient is needed to join this file"}
 	if joined {
 		return e
 	}

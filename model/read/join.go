@@ -244,7 +244,8 @@ func (a *assembly) joinMatrix(lead, t *table, m matching) (model.Source, error) 
 	at := make(map[string]int, t.cols)
 	for k, h := range t.header[1:] {
 		if first, ok := at[h]; ok && h != "" {
-			return model.Source{}, t.fail(t.head, fmt.Sprintf("columns %d and %d are both for patient %s", first+2, k+2, quote(h)), "keep one column per patient")
+			return model.Source{}, t.fail(t.head, fmt.Sprintf("columns %d and %d are both for patient %s", first+2, k+2, quote(h)),
+				"keep one column per patient")
 		}
 		at[h] = k
 		if annotation[plain(h)] && m.alone > 0 {

@@ -206,7 +206,8 @@ func (b *builder) number(c *model.Column, v *view) bool {
 		doubt(first, strings.Trim(examples[0], `"`), what, broken)
 	}
 	if unknown > 0 {
-		doubt(0, "", plural(unknown, "value says that it is not known and counts as missing", "values say that they are not known and count as missing"), unknown)
+		doubt(0, "", plural(unknown, "value says that it is not known and counts as missing", "values say that they are not known and count as missing"),
+			unknown)
 	}
 	if grouped > 0 {
 		x, _ := thousands(groupedExample)
@@ -453,7 +454,8 @@ func (b *builder) dates(c *model.Column, v *view) bool {
 	c.Why = "dates as " + order.name
 	if n := len(rows); n > 0 {
 		c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Row: rows[0], Column: c.Name, Value: excerpt(example), N: n,
-			What: fmt.Sprintf("%s as missing: %s in %s", plural(n, "value is not a date and counts", "values are not dates and count"), quote(example), rowList(rows))})
+			What: fmt.Sprintf("%s as missing: %s in %s", plural(n, "value is not a date and counts", "values are not dates and count"), quote(example),
+				rowList(rows))})
 	}
 	sameThroughout(c, v)
 	return true

@@ -65,7 +65,8 @@ func (t *table) wellColumns(roles WellRoles) (c wellColumns, err error) {
 		if k := t.find(given); k >= 0 {
 			return k, nil
 		}
-		return -1, t.fail(t.head, fmt.Sprintf("there is no column %s", quote(given)), "there are: "+t.columnList(), model.Way{Field: field, Do: "name one of them"})
+		return -1, t.fail(t.head, fmt.Sprintf("there is no column %s", quote(given)), "there are: "+t.columnList(),
+			model.Way{Field: field, Do: "name one of them"})
 	}
 	if c.cq, err = find(roles.Cq, model.WellCq, cqNames); err != nil {
 		return c, err
@@ -200,7 +201,8 @@ func (t *table) wells(roles WellRoles) (*model.Wells, error) {
 			s := t.at(i, part.at)
 			if missing(s) {
 				if part.must {
-					return nil, wrong(i, part.at, "this well has no "+part.what, "every row is one well: whose, when, and of which target; leave rows without one out")
+					return nil, wrong(i, part.at, "this well has no "+part.what,
+						"every row is one well: whose, when, and of which target; leave rows without one out")
 				}
 				continue
 			}
@@ -212,9 +214,11 @@ func (t *table) wells(roles WellRoles) (*model.Wells, error) {
 			v, ok := number(s, t.comma)
 			switch {
 			case !ok:
-				return nil, wrong(i, c.cq, fmt.Sprintf("%s is not a number of cycles", quote(s)), "write Undetermined, or nothing, where a well showed no product")
+				return nil, wrong(i, c.cq, fmt.Sprintf("%s is not a number of cycles", quote(s)),
+					"write Undetermined, or nothing, where a well showed no product")
 			case !(v > 0) || math.IsInf(v, 0):
-				return nil, wrong(i, c.cq, fmt.Sprintf("a Cq of %s: it is above 0 and finite", quote(s)), "write Undetermined, or nothing, where a well showed no product")
+				return nil, wrong(i, c.cq, fmt.Sprintf("a Cq of %s: it is above 0 and finite", quote(s)),
+					"write Undetermined, or nothing, where a well showed no product")
 			}
 			x.Cq = v
 		}

@@ -299,7 +299,8 @@ func (a *assembly) addMatrix(t *table, pick []int32) {
 		a.views = append(a.views, view{t: t, name: unique, first: r*t.cols + 1, stride: 1, n: a.c.N, pick: pick, row: int(t.line[r]), known: true})
 	}
 	if renamed > 0 {
-		t.doubt(0, "", "", fmt.Sprintf("%s the name of another column: called %s and so on", plural(renamed, "marker has", "markers have"), quote(example)), renamed)
+		t.doubt(0, "", "", fmt.Sprintf("%s the name of another column: called %s and so on", plural(renamed, "marker has", "markers have"), quote(example)),
+			renamed)
 	}
 	if nameless > 0 {
 		t.doubt(0, "", "", fmt.Sprintf("%s no name: called by the row of the file", plural(nameless, "marker has", "markers have")), nameless)

@@ -76,7 +76,8 @@ func parse(in *text) (*table, error) {
 	shape := sniff(t.s[pos:], t.sep)
 	t.sep = shape.sep
 	if shape.spaces {
-		return nil, t.fail(line, "the cells are separated by spaces", "write the table with commas or tabs, in R with write.csv(x, \"x.csv\", row.names = FALSE)")
+		return nil, t.fail(line, "the cells are separated by spaces",
+			"write the table with commas or tabs, in R with write.csv(x, \"x.csv\", row.names = FALSE)")
 	}
 	if comment != "" {
 		// The header may be a comment itself, where a table of numbers follows.
@@ -530,7 +531,8 @@ func (t *table) decimal() {
 	case commas == 0:
 	case points > 0:
 		if commas > grouped {
-			t.doubt(0, "", "", fmt.Sprintf("numbers are written with a decimal point (%d) and with a comma (%d): the point is taken as the decimal sign", points,
+			t.doubt(0, "", "", fmt.Sprintf("numbers are written with a decimal point (%d) and with a comma (%d): the point is taken as the decimal sign",
+				points,
 				commas), commas)
 		}
 	case grouped == commas && t.sep != ';':

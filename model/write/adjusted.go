@@ -35,7 +35,8 @@ func Adjusted(p *answer.Predicted) Document {
 	if len(one.Rows) > 0 {
 		tables = append(tables, one)
 	}
-	return Document{JSON: wrap("adjusted", p.Hazard.Answer, map[string]any{"level": p.Hazard.Level, "assumed": append([]string{}, p.Assumed...), "groups": list}),
+	return Document{JSON: wrap("adjusted", p.Hazard.Answer, map[string]any{"level": p.Hazard.Level, "assumed": append([]string{}, p.Assumed...),
+		"groups": list}),
 		Tables: append(tables, footnotes(p.Hazard.Answer)...)}
 }
 

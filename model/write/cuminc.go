@@ -24,14 +24,16 @@ func Incidence(a *answer.Incidence) Document {
 		g := &a.Groups[i]
 		c := g.Curve
 		j.ConfType = c.Transform.String()
-		gj := groupJSON{Name: g.Name, Range: g.Range, N: g.N, Events: g.Events, Median: none, FollowUp: interval(g.FollowUp), At: []pointJSON{}, Steps: []pointJSON{}}
+		gj := groupJSON{Name: g.Name, Range: g.Range, N: g.N, Events: g.Events, Median: none, FollowUp: interval(g.FollowUp), At: []pointJSON{},
+			Steps: []pointJSON{}}
 		for k := range c.Time {
 			x := c.CI(k)
 			gj.Steps = append(gj.Steps, pointJSON{Num(c.Time[k]), Num(c.AtRisk[k]), Num(c.Events[k]), Num(c.Censored[k]),
 				Num(c.Estimate[k]), Num(c.SE[k]), Num(x.Lower), Num(x.Upper)})
 		}
 		for _, p := range g.At {
-			gj.At = append(gj.At, pointJSON{Num(p.Time), Num(p.AtRisk), Num(p.Events), Num(p.Censored), Num(p.Estimate), Num(p.SE), Num(p.CI.Lower), Num(p.CI.Upper)})
+			gj.At = append(gj.At, pointJSON{Num(p.Time), Num(p.AtRisk), Num(p.Events), Num(p.Censored), Num(p.Estimate), Num(p.SE), Num(p.CI.Lower),
+				Num(p.CI.Upper)})
 			at.Rows = append(at.Rows, []Cell{word(g.Name), number(p.Time), number(p.AtRisk), number(p.Events),
 				number(p.Estimate), number(p.SE), number(p.CI.Lower), number(p.CI.Upper)})
 		}

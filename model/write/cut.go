@@ -103,7 +103,8 @@ func correctedCut(c *answer.Cutoff) Table {
 	}
 	if c.BestChiSq.Cut != c.Best.Cut {
 		p := c.BestChiSq
-		t.Notes = append(t.Notes, fmt.Sprintf("the largest ordinary chi-square is %s at %s (%d low, %d high)", Significant(p.ChiSq, 5), Number(p.Cut), p.NLow, p.NHigh))
+		t.Notes = append(t.Notes, fmt.Sprintf("the largest ordinary chi-square is %s at %s (%d low, %d high)", Significant(p.ChiSq, 5), Number(p.Cut),
+			p.NLow, p.NHigh))
 	}
 	return t
 }

@@ -46,12 +46,14 @@ func differences(s *answer.Survival, tau float64, times []float64, j *survivalJS
 	if len(means) > 0 {
 		t := Table{Title: "Restricted means compared", Head: []string{"", "of", "estimate", ci + " low", "high", "P"}}
 		for _, m := range means {
-			j.RMSTDifference = append(j.RMSTDifference, rmstPairJSON{m.A, m.B, Num(m.Tau), comparison(m.Difference), comparison(m.Ratio), comparison(m.LossRatio)})
+			j.RMSTDifference = append(j.RMSTDifference, rmstPairJSON{m.A, m.B, Num(m.Tau), comparison(m.Difference), comparison(m.Ratio),
+				comparison(m.LossRatio)})
 			for _, c := range []struct {
 				name string
 				c    stats.Comparison
 			}{{"difference", m.Difference}, {"ratio", m.Ratio}, {"ratio of time lost", m.LossRatio}} {
-				t.Rows = append(t.Rows, []Cell{word(c.name), word(m.A + " vs " + m.B), number(c.c.Estimate), number(c.c.CI.Lower), number(c.c.CI.Upper), pvalue(c.c.P)})
+				t.Rows = append(t.Rows, []Cell{word(c.name), word(m.A + " vs " + m.B), number(c.c.Estimate), number(c.c.CI.Lower), number(c.c.CI.Upper),
+					pvalue(c.c.P)})
 			}
 		}
 		out = append(out, t)

@@ -87,7 +87,8 @@ func matchEffect(m *answer.Matching, e *answer.MatchEffect, ci string) (*matchEf
 func (j *matchEffectJSON) survival(m *answer.Matching, e *answer.MatchEffect, ci string) []Table {
 	s := e.Curves
 	j.ConfType, j.Cuts = s.ConfType, s.Frame.Cuts
-	groups := Table{Title: "Survival of the " + either(m, "matched", "weighted") + " arms", Head: []string{"group", "n", "events", "median", ci + " low", "high", "median follow-up"},
+	groups := Table{Title: "Survival of the " + either(m, "matched", "weighted") + " arms", Head: []string{"group", "n", "events", "median", ci + " low",
+		"high", "median follow-up"},
 		Notes: []string{"intervals: " + s.ConfType}}
 	at := Table{Title: "Survival at", Head: []string{"group", "time", "at risk", "events", "survival", "std error", ci + " low", "high"}}
 	for i := range s.Groups {
@@ -97,7 +98,8 @@ func (j *matchEffectJSON) survival(m *answer.Matching, e *answer.MatchEffect, ci
 		groups.Rows = append(groups.Rows, []Cell{word(g.Name), count(g.N), count(g.Events), number(g.Median.Estimate), number(g.Median.Lower),
 			number(g.Median.Upper), number(g.FollowUp.Estimate)})
 		for _, p := range g.At {
-			gj.At = append(gj.At, pointJSON{Num(p.Time), Num(p.AtRisk), Num(p.Events), Num(p.Censored), Num(p.Surv), Num(p.SE), Num(p.CI.Lower), Num(p.CI.Upper)})
+			gj.At = append(gj.At, pointJSON{Num(p.Time), Num(p.AtRisk), Num(p.Events), Num(p.Censored), Num(p.Surv), Num(p.SE), Num(p.CI.Lower),
+				Num(p.CI.Upper)})
 			at.Rows = append(at.Rows, []Cell{word(g.Name), number(p.Time), number(p.AtRisk), number(p.Events), number(p.Surv), number(p.SE), number(p.CI.Lower),
 				number(p.CI.Upper)})
 		}
@@ -147,7 +149,8 @@ func (j *matchEffectJSON) risk(m *answer.Matching, r *answer.RiskAt, ci string) 
 			continue
 		}
 		for k, arm := range part.a.Arm {
-			t.Rows = append(t.Rows, []Cell{word(part.name), word(fmt.Sprintf("%s: %d of %d", m.Arms[k].Name, arm.Events, arm.N)), number(arm.Risk), number(arm.SE),
+			t.Rows = append(t.Rows, []Cell{word(part.name), word(fmt.Sprintf("%s: %d of %d", m.Arms[k].Name, arm.Events, arm.N)), number(arm.Risk),
+				number(arm.SE),
 				number(arm.CI.Lower), number(arm.CI.Upper), word("")})
 		}
 		for _, c := range []struct {

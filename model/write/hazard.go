@@ -91,7 +91,8 @@ func coxTables(h *answer.Hazard) []Table {
 	}
 	t := Table{Title: fmt.Sprintf("%s (%s)", h.Heading, kind), Head: []string{"term", "estimate", se, "HR", ci + " low", "high", "P", ""}}
 	for _, r := range h.Rows {
-		t.Rows = append(t.Rows, []Cell{word(r.Term), number(r.Coef), number(r.SE), number(r.Ratio), number(r.Lower), number(r.Upper), pvalue(r.P), word(r.Note)})
+		t.Rows = append(t.Rows, []Cell{word(r.Term), number(r.Coef), number(r.SE), number(r.Ratio), number(r.Lower), number(r.Upper), pvalue(r.P),
+			word(r.Note)})
 	}
 	if h.Note != "" {
 		t.Notes = append(t.Notes, "! "+h.Note)

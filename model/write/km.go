@@ -202,7 +202,8 @@ func groups(s *answer.Survival, j *survivalJSON) []Table {
 			rmst.Rows = append(rmst.Rows, []Cell{word(g.Name), number(x.Value), number(x.SE), number(x.CI.Lower), number(x.CI.Upper)})
 		}
 		for _, p := range g.At {
-			gj.At = append(gj.At, pointJSON{Num(p.Time), Num(p.AtRisk), Num(p.Events), Num(p.Censored), Num(p.Surv), Num(p.SE), Num(p.CI.Lower), Num(p.CI.Upper)})
+			gj.At = append(gj.At, pointJSON{Num(p.Time), Num(p.AtRisk), Num(p.Events), Num(p.Censored), Num(p.Surv), Num(p.SE), Num(p.CI.Lower),
+				Num(p.CI.Upper)})
 			at.Rows = append(at.Rows, []Cell{word(g.Name), number(p.Time), number(p.AtRisk), number(p.Events),
 				number(p.Surv), number(p.SE), number(p.CI.Lower), number(p.CI.Upper)})
 		}

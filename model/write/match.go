@@ -145,8 +145,10 @@ func (j *matchingJSON) score(m *answer.Matching, ci string) Table {
 		LR: modelTest(p.LR), Terms: []scoreTermJSON{}}
 	score := Table{Title: "Propensity score (logistic regression)", Head: []string{"term", "log odds", "std error", "odds ratio", ci + " low", "high", "P", ""}}
 	for _, t := range p.Terms {
-		j.Score.Terms = append(j.Score.Terms, scoreTermJSON{t.Term, Num(t.Coef), Num(t.SE), Num(t.Ratio), Num(t.Lower), Num(t.Upper), Num(t.Statistic), Num(t.P), t.Note})
-		score.Rows = append(score.Rows, []Cell{word(t.Term), number(t.Coef), number(t.SE), number(t.Ratio), number(t.Lower), number(t.Upper), pvalue(t.P), word(t.Note)})
+		j.Score.Terms = append(j.Score.Terms, scoreTermJSON{t.Term, Num(t.Coef), Num(t.SE), Num(t.Ratio), Num(t.Lower), Num(t.Upper), Num(t.Statistic),
+			Num(t.P), t.Note})
+		score.Rows = append(score.Rows, []Cell{word(t.Term), number(t.Coef), number(t.SE), number(t.Ratio), number(t.Lower), number(t.Upper), pvalue(t.P),
+			word(t.Note)})
 	}
 	for i, row := range m.Row {
 		x := patientJSON{Patient: m.Cohort.ID[row], Treated: m.Treated[i], Propensity: Num(m.Propensity[i]), Weight: Num(m.Weight[i])}

@@ -209,7 +209,8 @@ var measureNames = map[string]string{"ppv": "positive predictive value", "npv": 
 func cutTable(a *answer.ROC, x answer.CutTest, ci string) Table {
 	title := map[string]string{"Youden": "Youden's cut", "given": "The cut that was given"}[x.Name]
 	d := x.Diagnostic
-	t := Table{Title: fmt.Sprintf("%s: %s %s is positive", title, a.Marker.Name, x.Positive(a.Curve.Higher, func(v float64) string { return Significant(v, 5) })),
+	t := Table{Title: fmt.Sprintf("%s: %s %s is positive", title, a.Marker.Name,
+		x.Positive(a.Curve.Higher, func(v float64) string { return Significant(v, 5) })),
 		Head: []string{"", "n", "of", "estimate", "exact " + ci + " low", "high", "Wilson low", "high "}}
 	for _, s := range sharesOf(d) {
 		name := s.Name

@@ -25,13 +25,15 @@ func Splines(s *answer.Splines) Document {
 	list := []splineJSON{}
 	tables := preface(s.Answer)
 	for _, c := range s.Curves {
-		j := splineJSON{Column: c.Column.Name, Reference: Num(c.Reference), NonLinear: modelTestJSON{Num(c.NonLinear.Statistic), int(c.NonLinear.DF), Num(c.NonLinear.P)}}
+		j := splineJSON{Column: c.Column.Name, Reference: Num(c.Reference), NonLinear: modelTestJSON{Num(c.NonLinear.Statistic), int(c.NonLinear.DF),
+			Num(c.NonLinear.P)}}
 		for _, k := range c.Knots {
 			j.Knots = append(j.Knots, Num(k))
 		}
 		t := Table{Title: fmt.Sprintf("Hazard ratio of %s against %s", c.Column.Title(), Significant(c.Reference, 6)),
 			Head: []string{c.Column.Name, "HR", fmt.Sprintf("%g%% CI low", s.Level*100), "high"}}
-		t.Notes = append(t.Notes, fmt.Sprintf("non-linearity: chi-square %s, df %d, P %s", Significant(c.NonLinear.Statistic, 5), int(c.NonLinear.DF), P(c.NonLinear.P)))
+		t.Notes = append(t.Notes, fmt.Sprintf("non-linearity: chi-square %s, df %d, P %s", Significant(c.NonLinear.Statistic, 5), int(c.NonLinear.DF),
+			P(c.NonLinear.P)))
 		for i, x := range c.X {
 			j.Curve = append(j.Curve, splinePointJSON{Num(x), Num(c.HR[i]), Num(c.Lower[i]), Num(c.Upper[i])})
 			t.Rows = append(t.Rows, []Cell{number(x), number(c.HR[i]), number(c.Lower[i]), number(c.Upper[i])})

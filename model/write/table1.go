@@ -321,7 +321,8 @@ func table1JSON(t *answer.Table1) any {
 			r.Level, r.Overall, r.All = &level, percent(x.N, x.Of), levelJSONOf(x.N, x.Of, d.Missing)
 			r.Groups, r.Each = []string{}, []describedJSON{}
 			for g := range x.Groups {
-				r.Groups, r.Each = append(r.Groups, percent(x.Groups[g], x.GroupsOf[g])), append(r.Each, levelJSONOf(x.Groups[g], x.GroupsOf[g], d.MissingOfGroup[g]))
+				r.Groups, r.Each = append(r.Groups, percent(x.Groups[g], x.GroupsOf[g])),
+					append(r.Each, levelJSONOf(x.Groups[g], x.GroupsOf[g], d.MissingOfGroup[g]))
 			}
 			rows = append(rows, r)
 		}

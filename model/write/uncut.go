@@ -40,7 +40,8 @@ func Uncut(u *answer.Uncut) Document {
 		"per_sd": Estimate{Num(u.PerSD), Num(u.PerSDLower), Num(u.PerSDUpper)}, "non_linearity_p_value": Num(u.NonLinear.P), "by_outcome": outcomes}
 	tables := append(preface(u.Answer), fits, per, by)
 	if c := u.Curve; c != nil {
-		t := Table{Title: "Hazard ratio against " + Number(c.Reference) + ", as a restricted cubic spline", Head: []string{u.Marker.Name, "HR", ci + " low", "high"}}
+		t := Table{Title: "Hazard ratio against " + Number(c.Reference) + ", as a restricted cubic spline", Head: []string{u.Marker.Name, "HR", ci + " low",
+			"high"}}
 		points := []pointJSON{}
 		for k, x := range c.X {
 			points = append(points, pointJSON{Num(x), Num(c.HR[k]), Num(c.Lower[k]), Num(c.Upper[k])})

@@ -60,7 +60,7 @@ func drawModelPage(a *Sheet, h *answer.Hazard) {
 			write.Fixed(x.CBase, 3), a.glyphs().Arrow, write.Fixed(x.CFull, 3), write.P(x.P)), chart.Plain)
 	}
 	if h.PH != nil {
-		s := fmt.Sprintf("proportional hazards: %s %s, df %g, P %s", a.glyphs().Chi, write.Fixed(h.PH.Global.Statistic, 3), h.PH.Global.DF,
+		s := fmt.Sprintf("proportional hazards: %s %s, df %d, P %s", a.glyphs().Chi, write.Fixed(h.PH.Global.Statistic, 3), h.PH.Global.DF,
 			write.P(h.PH.Global.P))
 		role := chart.Plain
 		if h.PH.Global.P < 0.05 {

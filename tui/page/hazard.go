@@ -24,7 +24,8 @@ func (a *Sheet) drawForest(g *chart.Grid, r Rect, h *answer.Hazard) int {
 			ci = t.Note
 		}
 		hr := Ratio(t.Ratio)
-		rows = append(rows, chart.ForestRow{Label: termText(t.Label), Estimate: t.Ratio, Lower: t.Lower, Upper: t.Upper, Columns: []string{hr, ci, p}, Role: role})
+		rows = append(rows, chart.ForestRow{Label: termText(t.Label), Estimate: t.Ratio, Lower: t.Lower, Upper: t.Upper, Columns: []string{hr, ci, p},
+			Role: role})
 	}
 	title := "HAZARD"
 	if h.Adjusted {

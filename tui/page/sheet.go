@@ -368,6 +368,7 @@ func Blit(dst, src *chart.Grid, r Rect) {
 	}
 }
 
+// BlankRow reports whether a row of a grid is empty.
 func BlankRow(cells []chart.Cell) bool {
 	for _, c := range cells {
 		if c.R != ' ' {

@@ -12,12 +12,13 @@ import (
 
 // Univariable is the page of covariates one by one, and together.
 func Univariable() Leaf {
-	return New(Page[*answer.Univariable]{Question: answer.UnivariableQuestion, Draw: drawUnivariable, Document: write.Univariable, Of: Traits{Tall: true, Begin: func(_ Desk, l model.Look) model.Look {
-		if l.Enter == 0 {
-			l.Enter = 0.05 // those below it make the joint model
-		}
-		return l
-	}}})
+	return New(Page[*answer.Univariable]{Question: answer.UnivariableQuestion, Draw: drawUnivariable, Document: write.Univariable,
+		Of: Traits{Tall: true, Begin: func(_ Desk, l model.Look) model.Look {
+			if l.Enter == 0 {
+				l.Enter = 0.05 // those below it make the joint model
+			}
+			return l
+		}}})
 }
 
 // univariableLine is one line of the table of covariates: a row with one or two
