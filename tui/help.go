@@ -180,5 +180,9 @@ func (a *App) advise(text string) string {
 			text = strings.Replace(text, w.Do, w.Do+" ("+k+")", 1)
 		}
 	}
+	for _, p := range a.viewNow().Pages {
+		see := "see " + strings.ToLower(p.Name())
+		text = strings.Replace(text, see, see+" (Tab)", 1)
+	}
 	return text
 }

@@ -81,7 +81,7 @@ func TestMatchWithoutEndpoint(t *testing.T) {
 		t.Errorf("no balance: %v\n%s", a.sheet.err, a.View())
 	}
 	do(a, "page Effect")
-	if a.sheet.err == nil || !strings.Contains(screen(a), "an effect needs an endpoint") {
+	if !strings.Contains(screen(a), "there is no effect: no endpoint was recognised") {
 		t.Errorf("an effect without an endpoint\n%s", screen(a))
 	}
 }

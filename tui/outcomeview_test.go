@@ -25,19 +25,19 @@ func outcomeAnswers(t *testing.T) map[string]page.Shown {
 		put(name, page.Show(page.ROC(), v), err)
 	}
 	r := model.NewResolver(cohort(t, "pbc"))
-	l := model.Look{Grouping: model.Grouping{Marker: "status == 2"}, Comparing: model.Comparing{Value: "bili"}}
+	l := model.Look{Comparing: model.Comparing{Value: "bili", Outcome: "status == 2"}}
 	roc("alone", r, l)
-	l.Paired = "albumin"
+	l.Versus = "albumin"
 	roc("versus", r, l)
-	l.By2 = "stage"
+	l.Marker = "stage"
 	roc("parts and versus", r, l)
 	other := model.NewResolver(cohort(t, "pbc"))
 	other.Others = []*model.Resolver{model.NewResolver(cohort(t, "lung"))}
-	roc("a cohort without the marker", other, model.Look{Grouping: model.Grouping{Marker: "status == 2"}, Comparing: model.Comparing{Value: "bili"}})
-	x, err := answer.LogisticQuestion.Answer(t.Context(), r, model.Look{Grouping: model.Grouping{Marker: "sex"}, Fitting: model.Fitting{Covariates: "age,bili > 20,stage,edema,albumin,protime,trt"}, Comparing: model.Comparing{Value: "status == 2"}}, answer.Progress[*answer.Logistic]{})
+	roc("a cohort without the marker", other, model.Look{Comparing: model.Comparing{Value: "bili", Outcome: "status == 2"}})
+	x, err := answer.LogisticQuestion.Answer(t.Context(), r, model.Look{Grouping: model.Grouping{Marker: "sex"}, Fitting: model.Fitting{Covariates: "age,bili > 20,stage,edema,albumin,protime,trt"}, Comparing: model.Comparing{Outcome: "status == 2"}}, answer.Progress[*answer.Logistic]{})
 	put("logistic", page.Show(page.Logistic(), x), err)
 	for name, csv := range map[string]string{"genotype": genotyped(), "apart": apart()} {
-		g, err := answer.GenotypeQuestion.Answer(t.Context(), model.NewResolver(table(t, name, csv)), model.Look{Grouping: model.Grouping{Marker: "rs2010963"}, Comparing: model.Comparing{Value: "response"}}, answer.Progress[*answer.Genotype]{})
+		g, err := answer.GenotypeQuestion.Answer(t.Context(), model.NewResolver(table(t, name, csv)), model.Look{Grouping: model.Grouping{Marker: "rs2010963"}, Comparing: model.Comparing{Outcome: "response"}}, answer.Progress[*answer.Genotype]{})
 		put(name, page.Show(page.Genotype(), g), err)
 	}
 	return out
@@ -100,9 +100,9 @@ func TestAlleleIsTurnedRound(t *testing.T) {
 
 // What the pages do not read does not ask them again; what they read does.
 func TestOutcomeKeys(t *testing.T) {
-	full := model.Look{Who: model.Who{Where: "age > 50"}, Observing: model.Observing{Endpoint: "OS"}, Grouping: model.Grouping{Marker: "sex", Reference: "sex=m"}, Fitting: model.Fitting{Covariates: "age", CI: "profile"}, Comparing: model.Comparing{Value: "bili", Paired: "albumin", By2: "stage"}}
+	full := model.Look{Who: model.Who{Where: "age > 50"}, Observing: model.Observing{Endpoint: "OS"}, Grouping: model.Grouping{Marker: "sex", Reference: "sex=m"}, Fitting: model.Fitting{Covariates: "age", CI: "profile"}, Comparing: model.Comparing{Value: "bili", Versus: "albumin", Outcome: "status == 2", By2: "stage"}}
 	for name, c := range map[string]struct{ reads, not func(*model.Look) }{
-		"ROC":      {func(l *model.Look) { l.Paired = "" }, func(l *model.Look) { l.Covariates = "" }},
+		"ROC":      {func(l *model.Look) { l.Versus = "" }, func(l *model.Look) { l.Covariates = "" }},
 		"Genotype": {func(l *model.Look) { l.Reference = "" }, func(l *model.Look) { l.Paired, l.By2, l.Covariates, l.Cut = "", "", "", "mean" }},
 		"Logistic": {func(l *model.Look) { l.Covariates = "" }, func(l *model.Look) { l.Paired, l.By2, l.X = "", "", "z" }},
 	} {

@@ -59,6 +59,7 @@ func makeLines(a *App) []questionLine {
 		list("Y", "every number", pickY, "Y"),
 		list("Method", "pearson", nextMethod, "Method"),
 		list("Rows", "every column", pickRows, "Rows"),
+		list("Within", "every category", pickWithin, "Within"),
 		list("Numbers", summaries()[0], nextSummary, "Summary"),
 		{"Effect in", []model.Field{"Estimand"}, func(a *App) string { return estimandName(a.look.Estimand) }, nextEstimand,
 			func(l *model.Look) { l.Estimand = "" }},
@@ -260,7 +261,7 @@ func (a *App) drawQuestion(g *chart.Grid, r rect) int {
 		g.Text(r.X, y, row.Name, chart.Dim)
 		v := row.Value(a)
 		switch v {
-		case "none", "all patients", "every number", "every column":
+		case "none", "all patients", "every number", "every column", "every category":
 			role = chart.Dim
 		}
 		a.put(g, r.X+10, y, r.W-10, v, role)
@@ -400,6 +401,12 @@ func pickY(a *App) {
 	pickList(a, "Y", "Space ticks  Ctrl-E types  Enter done  Ctrl-X every number", a.look.Y,
 		func(c *model.Column) bool { return isNumber(c) && c.Name != a.look.X },
 		func(l model.Look, v string) model.Look { l.Y = v; return l })
+}
+
+func pickWithin(a *App) {
+	pickList(a, "Look within the levels of", "Space ticks  Ctrl-E types  Enter done  Ctrl-X every category", a.look.Within,
+		func(c *model.Column) bool { return comparable(c) && c.Name != a.look.Marker },
+		func(l model.Look, v string) model.Look { l.Within = v; return l })
 }
 
 func pickRows(a *App) {

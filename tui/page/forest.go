@@ -12,7 +12,10 @@ import (
 // Subgroups is the page of the marker's effect within subgroups.
 func Subgroups() Leaf {
 	return New(Page[*answer.Subgroups]{Question: answer.ForestQuestion, Draw: drawSubgroups, Document: write.Subgroups,
-		Of:   Traits{Hint: "up/down and Enter make a row the subgroup"},
+		Of: Traits{Hint: "up/down and Enter make a row the subgroup   v: within which columns", Bindings: []Binding{
+			{Keys: []string{"v"}, Name: "choose the columns whose levels are the subgroups", Hint: "v within", Part: "Hazard", Field: model.FieldWithin,
+				Do: func(d Desk) { d.Open(model.FieldWithin) }},
+		}},
 		Rows: func(v *answer.Subgroups) int { return len(v.Rows) },
 		Take: func(d Desk, v *answer.Subgroups, row int) {
 			where := v.Rows[row].Where
@@ -63,7 +66,8 @@ func drawSubgroups(a *Sheet, s *answer.Subgroups) {
 		ASCII: a.ASCII})
 	Blit(g, grid, Rect{r.X, r.Y + 1, r.W, r.H - 1})
 	if len(s.Rows) == 0 {
-		a.put(g, r.X, r.Y+4, r.W, "no column has levels to look within", chart.Dim)
+		a.put(g, r.X, r.Y+1+grid.H, r.W, "no column has levels to look within", chart.Dim)
+		grid.H++
 	}
 	y := r.Y + 1 + grid.H
 	if len(s.Continuous) > 0 && y+2 < r.Y+r.H {

@@ -23,7 +23,10 @@ func ROC() Leaf {
 		}
 		return answer.ROCQuestion.Ask(ctx, r, l, p)
 	}
-	return New(Page[*answer.ROC]{Question: q, Draw: drawOutcomeROC, Document: write.ROC, Of: Traits{Begin: beginOutcome}})
+	return New(Page[*answer.ROC]{Question: q, Draw: drawOutcomeROC, Document: write.ROC, Of: Traits{Begin: beginOutcome, Bindings: []Binding{
+		{Keys: []string{"V"}, Name: "choose a second marker, whose curve is compared", Hint: "V versus", Part: "Compare", Field: model.FieldVersus,
+			Do: func(d Desk) { d.Open(model.FieldVersus) }},
+	}}})
 }
 
 // mostCurves is up to how many values of a number have a curve each.

@@ -93,14 +93,14 @@ func drawScreen(a *Sheet, st *markersState, s *answer.Screen) {
 	g, r := a.g, a.r
 	rows := st.rows(s)
 	a.Row = min(max(a.Row, 0), max(0, len(rows)-1))
-	head := fmt.Sprintf("%d markers", len(s.Rows))
+	head := fmt.Sprintf("%d markers, %s", len(s.Rows), modeWords(s.Mode))
 	if len(rows) != len(s.Rows) {
-		head = fmt.Sprintf("%d of %d markers (%s)", len(rows), len(s.Rows), st.Filter)
+		head = fmt.Sprintf("%d of %d markers (%s), %s", len(rows), len(s.Rows), st.Filter, modeWords(s.Mode))
 	}
 	if !s.Done {
 		head += fmt.Sprintf(", %d still to come", len(s.Columns)-len(s.Rows))
 		if a.Working != "" && len(s.Rows) == len(s.Columns) {
-			head = fmt.Sprintf("%d markers; %s", len(s.Rows), a.Working)
+			head = fmt.Sprintf("%d markers, %s; %s", len(s.Rows), modeWords(s.Mode), a.Working)
 		}
 	}
 	if len(s.Adjust) > 0 {
@@ -174,4 +174,9 @@ func drawVolcano(a *Sheet, g *chart.Grid, r Rect, s *answer.Screen, rows []stats
 		label += " per standard deviation"
 	}
 	drawScatter(a, g, r, sm, label+"   (up: -log10 P)", func(v float64) string { return write.Significant(v, 3) })
+}
+
+// modeWords says how each marker enters.
+func modeWords(mode string) string {
+	return map[string]string{"continuous": "continuous", "median": "by median", "optimal": "by best cut"}[mode]
 }
