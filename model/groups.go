@@ -2,9 +2,10 @@ package model
 
 import (
 	"fmt"
-	"kaplan/stats"
 	"slices"
 	"strings"
+
+	"kaplan/stats"
 )
 
 // DropEmpty takes away the groups that nobody is left in: nobody has no curve,

@@ -2,8 +2,9 @@ package model
 
 import (
 	"fmt"
-	"kaplan/stats"
 	"math"
+
+	"kaplan/stats"
 )
 
 type populationKey struct {

@@ -2,8 +2,9 @@ package model
 
 import (
 	"fmt"
-	"kaplan/stats"
 	"strings"
+
+	"kaplan/stats"
 )
 
 // stratify fills Stratum: the combinations of all strata columns.

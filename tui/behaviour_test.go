@@ -269,7 +269,8 @@ func TestWrongKeysSaySomething(t *testing.T) {
 func TestEscLeadsBack(t *testing.T) {
 	for _, keys := range [][]string{
 		{"m"}, {"m", "xyz"}, {"c"}, {"c", "a value", "enter", "5x"}, {"s"}, {"s", "age", "enter", "> 5"}, {"s", "sex", "enter"}, {"S", "(((", "enter"},
-		{"e"}, {"e", "by hand", "enter", "enter"}, {"E"}, {"a"}, {"a", "ctrl+e", "log("}, {"t"}, {"3"}, {"8"}, {"8", "/"}, {"i"}, {"?"}, {":"}, {":", "pick the marker", "enter"},
+		{"e"}, {"e", "by hand", "enter", "enter"}, {"E"}, {"a"}, {"a", "ctrl+e", "log("}, {"t"}, {"3"}, {"8"}, {"8", "/"}, {"i"}, {"?"}, {":"},
+		{":", "pick the marker", "enter"},
 		{"3", "?"}, {"8", ":"},
 	} {
 		a := lungBy(t, "age")
@@ -313,7 +314,8 @@ func TestPasteIntoPicker(t *testing.T) {
 
 // Whoever types 21-5p wants miR-21-5p and none of those that contain it.
 func TestPickerFindsTheNameItself(t *testing.T) {
-	names := []string{"hsa-miR-221-5p", "hsa-miR-121-5p", "hsa-miR-3121-5p", "hsa-miR-21-3p", "hsa-miR-210", "hsa-miR-21-5p", "hsa-miR-421-5p", "hsa-miR-146a-5p", "hsa-let-7a-5p", "hsa-miR-1", "hsa-miR-100-5p", "hsa-miR-10a-5p"}
+	names := []string{"hsa-miR-221-5p", "hsa-miR-121-5p", "hsa-miR-3121-5p", "hsa-miR-21-3p", "hsa-miR-210", "hsa-miR-21-5p", "hsa-miR-421-5p",
+		"hsa-miR-146a-5p", "hsa-let-7a-5p", "hsa-miR-1", "hsa-miR-100-5p", "hsa-miR-10a-5p"}
 	var items []item
 	for _, n := range names {
 		items = append(items, item{Key: n, Label: n})
@@ -743,7 +745,8 @@ func TestSummary(t *testing.T) {
 	want := "lung, time/status: 228 patients, 165 events, where age > 20. sex. 1: n 138, events 112, median 270 (95% CI 212 to 310)." +
 		" 2: n 90, events 53, median 426 (95% CI 348 to 550). Log-rank chi-square 10.33 on 1 df, P 0.0013." +
 		" Hazard ratio 2 vs 1 0.59 (95% CI 0.42 to 0.82, wald, P 0.0015)."
-	if said, numbers, _ := strings.Cut(strings.Join(copied, ""), "\n\n"); said != want || !strings.Contains(numbers, "log-rank                      10.327   1   0.0013") {
+	if said, numbers, _ := strings.Cut(strings.Join(copied, ""), "\n\n"); said != want ||
+		!strings.Contains(numbers, "log-rank                      10.327   1   0.0013") {
 		t.Error(cmp.Diff(want, said), numbers)
 	}
 	if !strings.Contains(a.notice, "copied ") {

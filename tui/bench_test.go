@@ -87,7 +87,8 @@ func BenchmarkRedraw(b *testing.B) {
 				name = "days"
 			}
 			c := madeUp(n, days)
-			look := model.Look{Observing: model.Observing{Endpoint: "time/status"}, Grouping: model.Grouping{Marker: "miR-1", Cut: "median"}, Showing: model.Showing{Gamma: 1}}
+			look := model.Look{Observing: model.Observing{Endpoint: "time/status"}, Grouping: model.Grouping{Marker: "miR-1", Cut: "median"},
+				Showing: model.Showing{Gamma: 1}}
 			b.Run(fmt.Sprintf("Cut/%s/%d", name, n), func(b *testing.B) {
 				a := started(c, look, 120, 40)
 				keys := []tea.KeyMsg{{Type: tea.KeyRight}, {Type: tea.KeyRight}, {Type: tea.KeyLeft}, {Type: tea.KeyLeft}}
@@ -148,7 +149,8 @@ func BenchmarkPages(b *testing.B) {
 			c.ID[i] = fmt.Sprint(i + 1)
 		}
 		c.Index()
-		look := model.Look{Grouping: model.Grouping{Marker: "arm"}, Fitting: model.Fitting{Covariates: "age,stage"}, Showing: model.Showing{Gamma: 1}, Comparing: model.Comparing{Value: "`miR-1`", Paired: "after", By2: "stage"}, Correlating: model.Correlating{X: "age"}}
+		look := model.Look{Grouping: model.Grouping{Marker: "arm"}, Fitting: model.Fitting{Covariates: "age,stage"}, Showing: model.Showing{Gamma: 1},
+			Comparing: model.Comparing{Value: "`miR-1`", Paired: "after", By2: "stage"}, Correlating: model.Correlating{X: "age"}}
 		for _, v := range []view{viewCompare, viewCorrelate, viewTable} {
 			for _, p := range started(c, look, 120, 40).views[v-1].Pages {
 				l := look

@@ -68,16 +68,20 @@ func TestCorrelateScreens(t *testing.T) {
 			l.X, l.Y, l.Means, l.Marker = "day", "plasma", true, ""
 			l.Where = `arm == "30 mg/kg" and tumor == "yes" and day >= 4`
 		}, "Scatter", nil},
-		{"correlate_scatter_crowd", func(t testing.TB) *model.Cohort { return panel(t, 4000, 2) }, two, pairs("log(`marker 001`)", "log(`marker 002`)"), "Scatter", nil},
+		{"correlate_scatter_crowd", func(t testing.TB) *model.Cohort { return panel(t, 4000, 2) }, two, pairs("log(`marker 001`)", "log(`marker 002`)"),
+			"Scatter", nil},
 		{"correlate_column", tace, everywhere, pairs("log2(`miR-122 before`)", ys), "Column", []string{"down", "down"}},
 		{"correlate_column_by_p", tace, two, pairs("log2(`miR-21 before`)", ys), "Column", []string{"P", "end"}},
 		{"correlate_column_tau", tace, []string{narrow}, pairs("log2(`miR-21 before`)", ys), "Column", []string{"M", "M"}},
 		{"correlate_column_flat", func(t testing.TB) *model.Cohort {
 			return table(t, "flat", "id,x,y,z\nA,0,1,5\nB,1,1,\nC,2,1,4\nD,5,1,9\n")
 		}, []string{narrow}, pairs("x", "y,z"), "Column", nil},
-		{"correlate_matrix", tace, everywhere, pairs("log2(`miR-122 before`)", "AST,ALT,PT,`Child-Pugh score`,`miR-122 after`"), "Matrix", []string{"down", "down"}},
-		{"correlate_matrix_large", func(t testing.TB) *model.Cohort { return panel(t, 60, 383) }, everywhere, pairs("", ""), "Matrix", []string{"end", "L", "L", "left"}},
-		{"correlate_no_x", func(t testing.TB) *model.Cohort { return table(t, "words", "id,a,b\nA,x,y\nB,z,y\nC,x,w\n") }, []string{narrow}, pairs("", ""), "Scatter", nil},
+		{"correlate_matrix", tace, everywhere, pairs("log2(`miR-122 before`)", "AST,ALT,PT,`Child-Pugh score`,`miR-122 after`"), "Matrix",
+			[]string{"down", "down"}},
+		{"correlate_matrix_large", func(t testing.TB) *model.Cohort { return panel(t, 60, 383) }, everywhere, pairs("", ""), "Matrix",
+			[]string{"end", "L", "L", "left"}},
+		{"correlate_no_x", func(t testing.TB) *model.Cohort { return table(t, "words", "id,a,b\nA,x,y\nB,z,y\nC,x,w\n") }, []string{narrow}, pairs("", ""),
+			"Scatter", nil},
 		{"correlate_nobody", tace, []string{narrow}, func(l *model.Look) { l.X, l.Y, l.Where = "AST", "ALT", "AST > 1000" }, "Column", nil},
 	} {
 		for _, size := range s.sizes {

@@ -43,7 +43,8 @@ func TestTakenAwayIsWhatIsDrawn(t *testing.T) {
 				app = long
 			}
 			turn := map[string]func(*model.Look){
-				"Landscape": func(l *model.Look) { l.Marker = "bili" }, "Uncut": func(l *model.Look) { l.Marker = "bili" }, "Trust": func(l *model.Look) { l.Marker = "bili" },
+				"Landscape": func(l *model.Look) { l.Marker = "bili" }, "Uncut": func(l *model.Look) { l.Marker = "bili" },
+				"Trust":      func(l *model.Look) { l.Marker = "bili" },
 				"Validation": func(l *model.Look) { l.Marker = "bili" }, "Genotype": func(l *model.Look) { l.Marker = "edema" },
 			}[p.Name()]
 			before := app.look

@@ -57,7 +57,10 @@ func TestScreens(t *testing.T) {
 		{"band_and_medians", "lung", []string{narrow, usual}, marker("sex"), []string{"b", "d"}},
 		{"adjusted", "lung", []string{narrow, usual, large}, func(l *model.Look) { l.Marker, l.Covariates = "sex", "age,`ph.ecog`,log(`wt.loss`+20)" }, nil},
 		{"strata", "lung", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Strata = "sex", "`ph.ecog`" }, nil},
-		{"subgroup", "veteran", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Where = "karno", `celltype in ["adeno", "smallcell"] and age > 50` }, nil},
+		{"subgroup", "veteran", []string{narrow, usual}, func(l *model.Look) {
+			l.Marker, l.Where = "karno",
+				`celltype in ["adeno", "smallcell"] and age > 50`
+		}, nil},
 		{"causes", "pbc", []string{narrow, usual}, marker("bili"), nil},
 		{"cause_chosen", "pbc", []string{usual}, func(l *model.Look) { l.Marker, l.Cause = "bili", "2" }, nil},
 		{"no_events", "lung", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Where = "age", "status == 1" }, nil},
@@ -66,13 +69,19 @@ func TestScreens(t *testing.T) {
 		{"hazard", "veteran", []string{narrow, usual}, func(l *model.Look) {
 			l.Marker, l.Covariates, l.Reference = "celltype", "karno,age,trt", "celltype=large"
 		}, []string{"3"}},
-		{"hazard_univariable", "pbc", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Covariates = "", "age,log(bili),edema,stage,sex" }, []string{"3", "page Univariable"}},
+		{"hazard_univariable", "pbc", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Covariates = "", "age,log(bili),edema,stage,sex" },
+			[]string{"3", "page Univariable"}},
 		{"hazard_subgroups", "lung", []string{narrow, usual}, marker("sex"), []string{"3", "page Subgroups", "down"}},
-		{"hazard_proportional", "veteran", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Covariates = "trt", "karno,age" }, []string{"3", "page Proportional hazards", "down"}},
+		{"hazard_proportional", "veteran", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Covariates = "trt", "karno,age" },
+			[]string{"3", "page Proportional hazards", "down"}},
 		{"hazard_influence", "lung", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Covariates = "sex", "age" }, []string{"3", "page Influence"}},
-		{"hazard_adjusted", "lung", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Covariates = "sex", "age,`ph.ecog`" }, []string{"3", "page Adjusted curves"}},
+		{"hazard_adjusted", "lung", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Covariates = "sex", "age,`ph.ecog`" },
+			[]string{"3", "page Adjusted curves"}},
 		{"hazard_splines", "pbc", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Covariates = "sex", "rcs(age,4)" }, []string{"3", "page Splines"}},
-		{"hazard_selection", "pbc", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Cause, l.Covariates = "", "2", "age,log(bili),edema,albumin,sex" }, []string{"3", "page Selection"}},
+		{"hazard_selection", "pbc", []string{narrow, usual}, func(l *model.Look) {
+			l.Marker, l.Cause, l.Covariates = "", "2",
+				"age,log(bili),edema,albumin,sex"
+		}, []string{"3", "page Selection"}},
 		{"incidence", "pbc", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Cause = "sex", "2" }, []string{"page Cumulative incidence"}},
 		{"incidence_no_cause", "pbc", []string{narrow}, marker("sex"), []string{"page Cumulative incidence"}},
 		{"hazard_none", "lung", []string{narrow}, marker(""), []string{"3"}},
@@ -87,7 +96,8 @@ func TestScreens(t *testing.T) {
 		{"cut_list", "lung", []string{usual}, marker("age"), []string{"c"}},
 		{"cut_typed_wrong", "lung", []string{narrow}, marker("age"), []string{"c", "value", "enter", "6x"}},
 		{"subgroup_form", "veteran", []string{narrow, usual}, func(l *model.Look) { l.Where = `celltype == "large" and age > 50` }, []string{"s"}},
-		{"subgroup_ticks", "veteran", []string{narrow, usual}, func(l *model.Look) { l.Where = `celltype == "large"` }, []string{"s", "celltype", "enter", "down", "space"}},
+		{"subgroup_ticks", "veteran", []string{narrow, usual}, func(l *model.Look) { l.Where = `celltype == "large"` },
+			[]string{"s", "celltype", "enter", "down", "space"}},
 		{"range_wrong", "veteran", []string{narrow, usual}, nil, []string{"s", "age", "enter", "> old"}},
 		{"range_typed", "veteran", []string{narrow}, nil, []string{"s", "age", "enter", "50..60"}},
 		{"expression_wrong", "pbc", []string{narrow, usual}, nil, []string{"S", "bilirubin > 2 and stage == 4"}},
@@ -184,7 +194,8 @@ func TestNoColour(t *testing.T) {
 }
 
 func TestScreenInColour(t *testing.T) {
-	a := started(cohort(t, "lung"), model.Look{Observing: model.Observing{Endpoint: "time/status"}, Grouping: model.Grouping{Marker: "sex"}, Showing: model.Showing{Gamma: 1}}, 80, 24)
+	a := started(cohort(t, "lung"), model.Look{Observing: model.Observing{Endpoint: "time/status"}, Grouping: model.Grouping{Marker: "sex"},
+		Showing: model.Showing{Gamma: 1}}, 80, 24)
 	sameAsGolden(t, "colour256_80x24", strings.ReplaceAll(a.View(), "\x1b", "␛")+"\n")
 	b := New(cohort(t, "lung"), Options{Look: opened(cohort(t, "lung")), Theme: themeOf(termenv.ANSI, false)})
 	settle(b, b.Init())

@@ -53,7 +53,8 @@ func table(t testing.TB, name, csv string) *model.Cohort {
 
 // opened is the Look that the explorer opens on.
 func opened(c *model.Cohort) model.Look {
-	l := model.Look{Grouping: model.Grouping{Marker: model.FirstMarker(c), Cut: "median"}, Searching: model.Searching{Permutations: 200}, Showing: model.Showing{Gamma: 1}}
+	l := model.Look{Grouping: model.Grouping{Marker: model.FirstMarker(c), Cut: "median"}, Searching: model.Searching{Permutations: 200},
+		Showing: model.Showing{Gamma: 1}}
 	if len(c.Endpoints) > 0 {
 		l.Endpoint = c.Endpoints[0].Name
 	}
@@ -81,9 +82,12 @@ func start(c *model.Cohort, w, h int) *App { return startWith(c, opened(c), w, h
 
 var named = map[string]tea.KeyType{
 	"left": tea.KeyLeft, "right": tea.KeyRight, "up": tea.KeyUp, "down": tea.KeyDown, "shift+left": tea.KeyShiftLeft, "shift+right": tea.KeyShiftRight,
-	"shift+up": tea.KeyShiftUp, "shift+down": tea.KeyShiftDown, "enter": tea.KeyEnter, "esc": tea.KeyEsc, "tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "backspace": tea.KeyBackspace,
-	"delete": tea.KeyDelete, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd, "ctrl+r": tea.KeyCtrlR, "ctrl+x": tea.KeyCtrlX,
-	"ctrl+e": tea.KeyCtrlE, "ctrl+u": tea.KeyCtrlU, "ctrl+c": tea.KeyCtrlC, "ctrl+n": tea.KeyCtrlN, "ctrl+p": tea.KeyCtrlP, "space": tea.KeySpace, "f5": tea.KeyF5,
+	"shift+up": tea.KeyShiftUp, "shift+down": tea.KeyShiftDown, "enter": tea.KeyEnter, "esc": tea.KeyEsc, "tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab,
+	"backspace": tea.KeyBackspace,
+	"delete":    tea.KeyDelete, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd, "ctrl+r": tea.KeyCtrlR,
+	"ctrl+x": tea.KeyCtrlX,
+	"ctrl+e": tea.KeyCtrlE, "ctrl+u": tea.KeyCtrlU, "ctrl+c": tea.KeyCtrlC, "ctrl+n": tea.KeyCtrlN, "ctrl+p": tea.KeyCtrlP, "space": tea.KeySpace,
+	"f5": tea.KeyF5,
 }
 
 // message is the message that a terminal's key becomes: a named key, or

@@ -24,8 +24,10 @@ func everyKey() []tea.KeyMsg {
 			out = append(out, message(k))
 		}
 	}
-	for _, k := range []string{"esc", "esc", "enter", "enter", "space", "space", "ctrl+x", "ctrl+e", "ctrl+u", "ctrl+n", "ctrl+p", "shift+up", "shift+down", "f5", "tab",
-		"J", "K", "+", "-", "n", "x", "0", "1", "2", "9", ".", "age", "> 50", "3..4", "value", "bili > 2", "((", "lll", "hhhhh", "é", "漢", "\x1b", "\x00", "`", `"`, "ü̈", "\u202e"} {
+	for _, k := range []string{"esc", "esc", "enter", "enter", "space", "space", "ctrl+x", "ctrl+e", "ctrl+u", "ctrl+n", "ctrl+p", "shift+up", "shift+down",
+		"f5", "tab",
+		"J", "K", "+", "-", "n", "x", "0", "1", "2", "9", ".", "age", "> 50", "3..4", "value", "bili > 2", "((", "lll", "hhhhh", "é", "漢", "\x1b", "\x00",
+		"`", `"`, "ü̈", "\u202e"} {
 		out = append(out, message(k))
 	}
 	out = append(out, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("age > 60 and\x1b]0;x\x07 sex == \"f\""), Paste: true},

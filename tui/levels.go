@@ -2,12 +2,13 @@ package tui
 
 import (
 	"fmt"
-	"kaplan/model"
-	"kaplan/tui/chart"
-	"kaplan/tui/page"
 	"slices"
 	"strconv"
 	"strings"
+
+	"kaplan/model"
+	"kaplan/tui/chart"
+	"kaplan/tui/page"
 )
 
 // levelsEditor merges, reorders and leaves out a marker's levels.

@@ -2,10 +2,11 @@ package tui
 
 import (
 	"cmp"
-	"kaplan/tui/page"
 	"slices"
 	"strings"
 	"unicode"
+
+	"kaplan/tui/page"
 )
 
 // item is one line of a list.

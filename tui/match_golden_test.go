@@ -29,7 +29,8 @@ func TestMatchScreens(t *testing.T) {
 		keys         []string
 	}{
 		{"matching", "lung", []string{narrow, usual, large}, lung, []string{"page Matching"}},
-		{"matching_caliper", "veteran", []string{narrow, usual}, with(matched("trt", "celltype,karno,age,prior"), func(l *model.Look) { l.Caliper = 0.2 }), []string{"page Matching"}},
+		{"matching_caliper", "veteran", []string{narrow, usual}, with(matched("trt", "celltype,karno,age,prior"), func(l *model.Look) { l.Caliper = 0.2 }),
+			[]string{"page Matching"}},
 		{"matching_many", "pbc", []string{narrow, usual, large}, many, []string{"page Matching"}},
 		{"matching_weights", "lung", []string{narrow, usual}, lung, []string{"page Matching", "W"}},
 		{"matching_nothing", "lung", []string{narrow}, matched("sex", ""), []string{"page Matching"}},

@@ -2,14 +2,15 @@ package tui
 
 import (
 	"fmt"
+	"math"
+	"slices"
+	"strings"
+
 	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
 	"kaplan/tui/page"
-	"math"
-	"slices"
-	"strings"
 )
 
 // showNotes lists what the loader and the resolver decided and whom they left

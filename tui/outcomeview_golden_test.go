@@ -76,8 +76,10 @@ func TestOutcomeScreens(t *testing.T) {
 	}{
 		{"roc", "pbc", []string{narrow, usual, large}, roc("bili", dead), []string{"page ROC"}},
 		{"roc_versus", "pbc", []string{narrow, usual, large}, with(roc("bili", dead), func(l *model.Look) { l.Paired = "albumin" }), []string{"page ROC"}},
-		{"roc_parts", "mir221", []string{narrow, usual, large}, func(l *model.Look) { l.Value, l.Marker, l.By2 = "miR-221 baseline", "response", "cohort" }, []string{"page ROC"}},
-		{"roc_many", "pbc", []string{narrow, usual}, with(roc("albumin", dead), func(l *model.Look) { l.By2, l.Paired = "stage", "bili" }), []string{"page ROC"}},
+		{"roc_parts", "mir221", []string{narrow, usual, large}, func(l *model.Look) { l.Value, l.Marker, l.By2 = "miR-221 baseline", "response", "cohort" },
+			[]string{"page ROC"}},
+		{"roc_many", "pbc", []string{narrow, usual}, with(roc("albumin", dead), func(l *model.Look) { l.By2, l.Paired = "stage", "bili" }),
+			[]string{"page ROC"}},
 		{"roc_outcome", "pbc", []string{narrow}, roc("bili", "stage"), []string{"page ROC"}},
 		{"roc_marker", "pbc", []string{narrow}, roc("sex", dead), []string{"page ROC"}},
 		{"genotype", "", []string{narrow, usual, large}, gene, []string{"page Genotype"}},
@@ -90,7 +92,8 @@ func TestOutcomeScreens(t *testing.T) {
 		{"logistic_many", "pbc", []string{narrow, usual}, with(logit, func(l *model.Look) {
 			l.Covariates += ",stage,platelet,protime,trt,chol,copper,ast,trig,ascites"
 		}), []string{"page Logistic"}},
-		{"logistic_separated", "pbc", []string{narrow, usual}, with(logit, func(l *model.Look) { l.Marker, l.Covariates = "sex", "age,bili > 20" }), []string{"page Logistic"}},
+		{"logistic_separated", "pbc", []string{narrow, usual}, with(logit, func(l *model.Look) { l.Marker, l.Covariates = "sex", "age,bili > 20" }),
+			[]string{"page Logistic"}},
 		{"logistic_outcome", "pbc", []string{narrow}, with(logit, func(l *model.Look) { l.Value = "age" }), []string{"page Logistic"}},
 	} {
 		for _, size := range s.sizes {

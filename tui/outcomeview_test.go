@@ -34,10 +34,13 @@ func outcomeAnswers(t *testing.T) map[string]page.Shown {
 	other := model.NewResolver(cohort(t, "pbc"))
 	other.Others = []*model.Resolver{model.NewResolver(cohort(t, "lung"))}
 	roc("a cohort without the marker", other, model.Look{Comparing: model.Comparing{Value: "bili", Outcome: "status == 2"}})
-	x, err := answer.LogisticQuestion.Answer(t.Context(), r, model.Look{Grouping: model.Grouping{Marker: "sex"}, Fitting: model.Fitting{Covariates: "age,bili > 20,stage,edema,albumin,protime,trt"}, Comparing: model.Comparing{Outcome: "status == 2"}}, answer.Progress[*answer.Logistic]{})
+	x, err := answer.LogisticQuestion.Answer(t.Context(), r, model.Look{Grouping: model.Grouping{Marker: "sex"},
+		Fitting: model.Fitting{Covariates: "age,bili > 20,stage,edema,albumin,protime,trt"}, Comparing: model.Comparing{Outcome: "status == 2"}},
+		answer.Progress[*answer.Logistic]{})
 	put("logistic", page.Show(page.Logistic(), x), err)
 	for name, csv := range map[string]string{"genotype": genotyped(), "apart": apart()} {
-		g, err := answer.GenotypeQuestion.Answer(t.Context(), model.NewResolver(table(t, name, csv)), model.Look{Grouping: model.Grouping{Marker: "rs2010963"}, Comparing: model.Comparing{Outcome: "response"}}, answer.Progress[*answer.Genotype]{})
+		g, err := answer.GenotypeQuestion.Answer(t.Context(), model.NewResolver(table(t, name, csv)),
+			model.Look{Grouping: model.Grouping{Marker: "rs2010963"}, Comparing: model.Comparing{Outcome: "response"}}, answer.Progress[*answer.Genotype]{})
 		put(name, page.Show(page.Genotype(), g), err)
 	}
 	return out
@@ -76,7 +79,8 @@ func TestOutcomePagesStayInside(t *testing.T) {
 // Enter turns the counted allele round and again, and undo takes it back.
 func TestAlleleIsTurnedRound(t *testing.T) {
 	c := table(t, "trial", genotyped())
-	a := startWith(c, model.Look{Grouping: model.Grouping{Marker: "rs2010963"}, Showing: model.Showing{Gamma: 1}, Comparing: model.Comparing{Value: "response"}}, 120, 40, false)
+	a := startWith(c, model.Look{Grouping: model.Grouping{Marker: "rs2010963"}, Showing: model.Showing{Gamma: 1},
+		Comparing: model.Comparing{Value: "response"}}, 120, 40, false)
 	a.toPageOf(viewCompare, "Genotype")
 	do(a, "esc", "5")
 	counted := func() string {
@@ -100,7 +104,9 @@ func TestAlleleIsTurnedRound(t *testing.T) {
 
 // What the pages do not read does not ask them again; what they read does.
 func TestOutcomeKeys(t *testing.T) {
-	full := model.Look{Who: model.Who{Where: "age > 50"}, Observing: model.Observing{Endpoint: "OS"}, Grouping: model.Grouping{Marker: "sex", Reference: "sex=m"}, Fitting: model.Fitting{Covariates: "age", CI: "profile"}, Comparing: model.Comparing{Value: "bili", Versus: "albumin", Outcome: "status == 2", By2: "stage"}}
+	full := model.Look{Who: model.Who{Where: "age > 50"}, Observing: model.Observing{Endpoint: "OS"},
+		Grouping: model.Grouping{Marker: "sex", Reference: "sex=m"}, Fitting: model.Fitting{Covariates: "age", CI: "profile"},
+		Comparing: model.Comparing{Value: "bili", Versus: "albumin", Outcome: "status == 2", By2: "stage"}}
 	for name, c := range map[string]struct{ reads, not func(*model.Look) }{
 		"ROC":      {func(l *model.Look) { l.Versus = "" }, func(l *model.Look) { l.Covariates = "" }},
 		"Genotype": {func(l *model.Look) { l.Reference = "" }, func(l *model.Look) { l.Paired, l.By2, l.Covariates, l.Cut = "", "", "", "mean" }},

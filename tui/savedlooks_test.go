@@ -47,7 +47,8 @@ func TestSavedLooks(t *testing.T) {
 	a := start(configured(t, twoLooks), 120, 40)
 	first := a.look
 	do(a, "'", "s")
-	if a.look.Marker != "sex" || a.look.Where != `sex == "f"` || a.look.Cut != "median" || a.look.Level != 0.95 || a.view != viewSurvival || len(a.overlays) != 0 {
+	if a.look.Marker != "sex" || a.look.Where != `sex == "f"` || a.look.Cut != "median" || a.look.Level != 0.95 || a.view != viewSurvival ||
+		len(a.overlays) != 0 {
 		t.Errorf("%+v in view %d", a.look, a.view)
 	}
 	if !strings.Contains(a.notice, "By sex, the women") {

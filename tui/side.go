@@ -2,14 +2,15 @@ package tui
 
 import (
 	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
 	"kaplan/model"
 	"kaplan/model/write"
 	"kaplan/stats"
 	"kaplan/tui/chart"
 	"kaplan/tui/page"
-	"math"
-	"strconv"
-	"strings"
 )
 
 // drawSide is the left column: question, groups, tests, landscape.

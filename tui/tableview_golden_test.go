@@ -32,7 +32,8 @@ func TestTable1Screens(t *testing.T) {
 		{"table1_two", tace, everywhere, by("miR-122 ratio"), nil},
 		{"table1_three", tace, two, by("etiology", func(l *model.Look) { l.Where = `cirrhosis == "yes"` }), []string{"end"}},
 		{"table1_mean", tace, two, by("sex", rows("age,`AFP` > 20,AST,`Child-Pugh`")), []string{"V", "V"}},
-		{"table1_percent", func(t testing.TB) *model.Cohort { return cohort(t, "pbc") }, two, by("stage", func(l *model.Look) { l.AsLevels = true }), []string{"pgdown"}},
+		{"table1_percent", func(t testing.TB) *model.Cohort { return cohort(t, "pbc") }, two, by("stage", func(l *model.Look) { l.AsLevels = true }),
+			[]string{"pgdown"}},
 		{"table1_many", wards, everywhere, by("ward"), nil},
 		{"table1_nobody", tace, []string{narrow}, by("sex", func(l *model.Look) { l.Where = "age > 200" }), nil},
 	} {

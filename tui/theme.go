@@ -7,10 +7,9 @@ import (
 	"strconv"
 	"strings"
 
+	_ "early.kaplan" // before bubbletea, which would ask the terminal
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
-
-	_ "early.kaplan" // before bubbletea, which would ask the terminal
 
 	"kaplan/tui/chart"
 )

@@ -2,9 +2,10 @@ package main
 
 import (
 	"io"
-	"kaplan/model/write"
 
 	"github.com/spf13/cobra"
+
+	"kaplan/model/write"
 )
 
 func describeCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {

@@ -2,10 +2,11 @@ package main
 
 import (
 	"io"
-	"kaplan/model/write"
-	"kaplan/sampledata"
 
 	"github.com/spf13/cobra"
+
+	"kaplan/model/write"
+	"kaplan/sampledata"
 )
 
 func samplesDocument() write.Document {

@@ -2,8 +2,9 @@ package answer
 
 import (
 	"fmt"
-	"kaplan/model"
 	"strings"
+
+	"kaplan/model"
 )
 
 // Answer is what every answer carries: the question, who is in it, and what

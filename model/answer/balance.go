@@ -2,10 +2,11 @@ package answer
 
 import (
 	"fmt"
-	"kaplan/model"
-	"kaplan/stats"
 	"math"
 	"strings"
+
+	"kaplan/model"
+	"kaplan/stats"
 )
 
 // BalanceRow compares one term between the arms, before and after.

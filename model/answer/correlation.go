@@ -2,10 +2,11 @@ package answer
 
 import (
 	"fmt"
-	"kaplan/model"
-	"kaplan/stats"
 	"math"
 	"slices"
+
+	"kaplan/model"
+	"kaplan/stats"
 )
 
 // Symbol is what a method's coefficient is called.

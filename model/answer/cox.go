@@ -2,6 +2,7 @@ package answer
 
 import (
 	"context"
+
 	"kaplan/model"
 	"kaplan/stats"
 )

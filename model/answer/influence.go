@@ -2,9 +2,10 @@ package answer
 
 import (
 	"context"
-	"kaplan/model"
 	"math"
 	"slices"
+
+	"kaplan/model"
 )
 
 // Influence is how much one patient moves a model.

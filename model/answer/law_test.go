@@ -2,7 +2,6 @@ package answer
 
 import (
 	"fmt"
-	"kaplan/model"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -11,6 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"kaplan/model"
 )
 
 // asksHere is a Look at twelveHere's endpoint.

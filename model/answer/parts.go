@@ -1,8 +1,9 @@
 package answer
 
 import (
-	"kaplan/model"
 	"maps"
+
+	"kaplan/model"
 )
 
 // searched reports whether a Look's cut is one that only an endpoint gives. With

@@ -3,9 +3,10 @@ package answer
 import (
 	"errors"
 	"fmt"
+	"strings"
+
 	"kaplan/model"
 	"kaplan/stats"
-	"strings"
 )
 
 // Propensity is the logistic regression of the treatment on the covariates.

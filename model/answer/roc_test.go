@@ -3,10 +3,11 @@ package answer
 import (
 	"context"
 	"errors"
-	"kaplan/model"
 	"math"
 	"strings"
 	"testing"
+
+	"kaplan/model"
 )
 
 // labels and quantities make a cohort by hand.

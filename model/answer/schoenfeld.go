@@ -2,11 +2,12 @@ package answer
 
 import (
 	"context"
-	"kaplan/model"
-	"kaplan/stats"
 	"math"
 	"slices"
 	"sort"
+
+	"kaplan/model"
+	"kaplan/stats"
 )
 
 // SchoenfeldQuestion asks whether the hazards of a model are proportional.

@@ -3,6 +3,7 @@ package answer
 import (
 	"context"
 	"fmt"
+
 	"kaplan/model"
 	"kaplan/stats"
 )

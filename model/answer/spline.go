@@ -2,10 +2,11 @@ package answer
 
 import (
 	"context"
-	"kaplan/model"
-	"kaplan/stats"
 	"math"
 	"slices"
+
+	"kaplan/model"
+	"kaplan/stats"
 )
 
 // SplineQuestion asks for the hazard ratio along each covariate that is bent.

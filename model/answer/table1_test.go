@@ -2,12 +2,13 @@ package answer
 
 import (
 	"context"
-	"kaplan/model"
 	"math"
 	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"kaplan/model"
 )
 
 // One variable of each kind by hand: the number with its groups, the category of

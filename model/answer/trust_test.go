@@ -2,10 +2,11 @@ package answer
 
 import (
 	"fmt"
-	"kaplan/model"
 	"math"
 	"slices"
 	"testing"
+
+	"kaplan/model"
 )
 
 // numbered is a cohort of n patients in whom x is 0, 1, ... n-1 and the site is

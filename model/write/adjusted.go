@@ -2,10 +2,11 @@ package write
 
 import (
 	"fmt"
-	"kaplan/model/answer"
 	"slices"
 	"sort"
 	"strings"
+
+	"kaplan/model/answer"
 )
 
 type predictedJSON struct {

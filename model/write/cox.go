@@ -2,9 +2,10 @@ package write
 
 import (
 	"fmt"
-	"kaplan/model/answer"
 	"math"
 	"strings"
+
+	"kaplan/model/answer"
 )
 
 type coxJSON struct {

@@ -2,6 +2,7 @@ package write
 
 import (
 	"fmt"
+
 	"kaplan/model/answer"
 	"kaplan/stats"
 )

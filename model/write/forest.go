@@ -2,8 +2,9 @@ package write
 
 import (
 	"fmt"
-	"kaplan/model/answer"
 	"strings"
+
+	"kaplan/model/answer"
 )
 
 // Subgroups renders the forest of subgroups.

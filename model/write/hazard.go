@@ -2,10 +2,11 @@ package write
 
 import (
 	"fmt"
-	"kaplan/model/answer"
-	"kaplan/stats"
 	"math"
 	"strings"
+
+	"kaplan/model/answer"
+	"kaplan/stats"
 )
 
 type termJSON struct {

@@ -2,8 +2,9 @@ package write
 
 import (
 	"fmt"
-	"kaplan/model/answer"
 	"math"
+
+	"kaplan/model/answer"
 )
 
 type oddsJSON struct {

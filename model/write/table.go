@@ -3,12 +3,13 @@ package write
 import (
 	"encoding/csv"
 	"io"
-	"kaplan/model"
 	"math"
 	"strconv"
 	"strings"
 
 	"github.com/mattn/go-runewidth"
+
+	"kaplan/model"
 )
 
 // Table is a rectangle of cells that text, CSV and Markdown are made from.

@@ -2,12 +2,13 @@ package page
 
 import (
 	"fmt"
+	"math"
+	"strings"
+
 	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
-	"math"
-	"strings"
 )
 
 // Groups is the page of a value between groups.

@@ -2,11 +2,12 @@ package page
 
 import (
 	"fmt"
+	"math"
+	"slices"
+
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
-	"math"
-	"slices"
 )
 
 // columnState is how a column of correlations is looked at; it outlives an answer.

@@ -2,10 +2,11 @@ package page
 
 import (
 	"fmt"
+	"sort"
+
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
-	"sort"
 )
 
 // Incidence is the page of cumulative incidence.

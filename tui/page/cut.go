@@ -2,12 +2,13 @@ package page
 
 import (
 	"fmt"
+	"math"
+	"sort"
+
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/stats"
 	"kaplan/tui/chart"
-	"math"
-	"sort"
 )
 
 // Landscape is the page of all cuts of a marker.

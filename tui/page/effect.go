@@ -2,11 +2,12 @@ package page
 
 import (
 	"fmt"
+	"math"
+
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/stats"
 	"kaplan/tui/chart"
-	"math"
 )
 
 // Effect is the page of the effect in matched or weighted patients.

@@ -2,11 +2,12 @@ package page
 
 import (
 	"fmt"
+	"math"
+
 	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
-	"math"
 )
 
 // Subgroups is the page of the marker's effect within subgroups.

@@ -2,13 +2,14 @@ package page
 
 import (
 	"fmt"
+	"math"
+	"strings"
+
 	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/stats"
 	"kaplan/tui/chart"
-	"math"
-	"strings"
 )
 
 // Genotype is the page of a genotype and an outcome.

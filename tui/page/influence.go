@@ -2,10 +2,11 @@ package page
 
 import (
 	"fmt"
+	"strings"
+
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
-	"strings"
 )
 
 // Influence is the page of the patients who move a model most.

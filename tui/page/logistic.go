@@ -2,11 +2,12 @@ package page
 
 import (
 	"fmt"
+	"math"
+	"strings"
+
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
-	"math"
-	"strings"
 )
 
 // Logistic is the page of logistic regression.

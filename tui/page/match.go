@@ -2,11 +2,12 @@ package page
 
 import (
 	"fmt"
+	"math"
+	"strconv"
+
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
-	"math"
-	"strconv"
 )
 
 // Matching is the page of two groups made alike.

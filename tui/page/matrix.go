@@ -2,10 +2,11 @@ package page
 
 import (
 	"fmt"
+	"math"
+
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
-	"math"
 )
 
 // matrixState is where in a matrix the cursor stands; it outlives an answer.

@@ -2,11 +2,12 @@ package page
 
 import (
 	"fmt"
+	"slices"
+	"strings"
+
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
-	"slices"
-	"strings"
 )
 
 // Numbers is the page of what a paper prints beside its curves.

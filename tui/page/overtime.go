@@ -2,10 +2,11 @@ package page
 
 import (
 	"fmt"
+	"math"
+
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
-	"math"
 )
 
 // OverTime is the page of a measure that was taken again and again.

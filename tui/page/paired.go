@@ -3,12 +3,13 @@ package page
 import (
 	"cmp"
 	"fmt"
+	"math"
+	"slices"
+
 	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
-	"math"
-	"slices"
 )
 
 // Paired is the page of two measurements of each patient.

@@ -2,12 +2,13 @@ package page
 
 import (
 	"fmt"
+	"math"
+	"strings"
+
 	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
-	"math"
-	"strings"
 )
 
 // Pairs is the page of groups two by two.

@@ -1,10 +1,11 @@
 package page
 
 import (
+	"math"
+
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
-	"math"
 )
 
 // drawScatter plots points with the line through them and its band.

@@ -3,13 +3,14 @@ package page
 import (
 	"context"
 	"fmt"
+	"sort"
+	"strings"
+
 	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/stats"
 	"kaplan/tui/chart"
-	"sort"
-	"strings"
 )
 
 // ROC is the page of a marker that tells an outcome.

@@ -2,13 +2,14 @@ package page
 
 import (
 	"fmt"
+	"slices"
+	"strings"
+
 	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/stats"
 	"kaplan/tui/chart"
-	"slices"
-	"strings"
 )
 
 // scatterState is how points are looked at; it outlives an answer.

@@ -2,14 +2,15 @@ package page
 
 import (
 	"fmt"
+	"math"
+	"slices"
+	"strings"
+
 	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/stats"
 	"kaplan/tui/chart"
-	"math"
-	"slices"
-	"strings"
 )
 
 // markersState is how the screen of markers is looked at; it outlives an answer.

@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"

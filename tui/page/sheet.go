@@ -2,14 +2,15 @@ package page
 
 import (
 	"fmt"
+	"math"
+	"slices"
+	"strings"
+
 	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/stats"
 	"kaplan/tui/chart"
-	"math"
-	"slices"
-	"strings"
 )
 
 // Glyphs are signs that have another form in ASCII.

@@ -2,12 +2,13 @@ package page
 
 import (
 	"fmt"
+	"slices"
+	"strings"
+
 	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
-	"slices"
-	"strings"
 )
 
 // Table1 is the page of the patients' characteristics.

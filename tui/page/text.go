@@ -1,13 +1,14 @@
 package page
 
 import (
-	"kaplan/model"
-	"kaplan/model/write"
-	"kaplan/tui/chart"
 	"math"
 	"strconv"
 	"strings"
 	"unicode"
+
+	"kaplan/model"
+	"kaplan/model/write"
+	"kaplan/tui/chart"
 )
 
 // Digits prints a number of the data in at most five significant digits: what

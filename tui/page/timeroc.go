@@ -2,10 +2,11 @@ package page
 
 import (
 	"fmt"
+	"math"
+
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
-	"math"
 )
 
 // TimeROC is the page of the ROC curve for the event by a time.

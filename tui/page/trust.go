@@ -2,11 +2,12 @@ package page
 
 import (
 	"fmt"
+	"math"
+	"slices"
+
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
-	"math"
-	"slices"
 )
 
 // Trust is the page of how far a searched cut can be trusted.

@@ -2,10 +2,11 @@ package page
 
 import (
 	"fmt"
+	"math"
+
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
-	"math"
 )
 
 // Uncut is the page of what cutting loses.

@@ -2,12 +2,13 @@ package page
 
 import (
 	"fmt"
+	"math"
+	"strings"
+
 	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
-	"math"
-	"strings"
 )
 
 // Univariable is the page of covariates one by one, and together.

@@ -2,11 +2,12 @@ package page
 
 import (
 	"fmt"
+	"math"
+	"strings"
+
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
-	"math"
-	"strings"
 )
 
 // Validation is the page of a cut that is carried to other patients.
