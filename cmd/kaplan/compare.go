@@ -8,12 +8,16 @@ import (
 
 var compareCommand = command{
 	use:   "compare [FILES...]",
-	short: "a value between groups: t tests, ranks, ANOVA, counts; pairs of measurements; two factors; over time",
-	example: "  kaplan compare lung.csv --value age --by sex\n" +
-		"  kaplan compare tace.csv --value 'log2(`miR-122 before`)' --paired 'log2(`miR-122 after`)'\n" +
-		"  kaplan compare mice.csv --long day --value hCG --by arm --by2 tumor --type 2",
+	short: "a value between groups, in pairs, by two factors, or over time",
+	long: "A number is compared by t tests, ranks and analysis of variance, a category by\n" +
+		"its counts; two measurements of each patient with --paired, two factors with\n" +
+		"--by2, and a measure that was taken again and again with --over-time.",
+	example: "  kaplan compare --sample tace75 --value AFP --by BCLC --pairwise holm\n" +
+		"  kaplan compare --sample tace75 --value 'miR-21 before' --paired 'miR-21 after'\n" +
+		"  kaplan compare --sample tace75 --value ALB --by sex --by2 cirrhosis\n" +
+		"  kaplan compare --sample hep3b --value plasma --by tumor --over-time",
 	names: map[model.Field]flagOf{
-		model.FieldPairwise: {name: "pairwise", usage: "compare groups pairwise, corrected by `METHOD`: holm, bh, bonferroni, tukey",
+		model.FieldPairwise: {name: "pairwise", usage: "compare groups pairwise, P corrected by `METHOD`: holm, bh, bonferroni, tukey",
 			allowed: []string{"", "holm", "bh", "bonferroni", "tukey"}},
 	},
 	variants: []variant{

@@ -15,11 +15,12 @@ import (
 
 var correlateOf = command{
 	use: "correlate [FILES...]", short: answer.CorrelateQuestion.Short,
-	long: "correlate relates X to each of Y: coefficient, interval, P, q, and for Pearson's r the regression of Y on X.\n" +
-		"Without --y, Y is every number of the cohort; without --x, each two of Y are correlated.\n" +
-		"With --r and --n it makes the interval and P of a printed coefficient, and reads no file.",
+	long: "Relate X to each of Y: coefficient, interval, P, q, and for Pearson's r the\n" +
+		"regression of Y on X. Without --y, Y is every number of the cohort; without --x,\n" +
+		"each two of Y are correlated. With --r and --n, make the interval and P of a\n" +
+		"printed coefficient, and read no file.",
 	example: "  kaplan correlate --sample tace75 --x 'log2(`miR-122 before`)' --y AST,ALT,PT\n" +
-		"  kaplan correlate animals.csv --long day --x day --y 'plasma hCG' --means\n" +
+		"  kaplan correlate --sample hep3b --x day --y plasma --means\n" +
 		"  kaplan correlate --r 0.3144 --n 75",
 	variants: []variant{
 		{ask: ask(answer.MatrixQuestion, write.CorrelationMatrix)},
@@ -38,8 +39,8 @@ func correlateCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	of := correlateOf
 	of.files = func(cmd *cobra.Command, own *question) {
 		q = own
-		cmd.Flags().Float64Var(&r, "r", 0, "a printed `COEFFICIENT` of Pearson, with --n")
-		cmd.Flags().IntVar(&n, "n", 0, "the number of pairs `N` behind --r")
+		cmd.Flags().Float64Var(&r, "r", 0, "Pearson's `COEFFICIENT` as a paper prints it, with --n")
+		cmd.Flags().IntVar(&n, "n", 0, "number `N` of pairs behind --r")
 	}
 	cmd := of.cobra(stdin, stdout)
 	ask := cmd.RunE

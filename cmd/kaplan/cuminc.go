@@ -7,5 +7,7 @@ import (
 
 var cumincCommand = command{
 	use: "cuminc [FILES...]", short: answer.IncidenceQuestion.Short,
+	example: "  kaplan cuminc --sample tace75 --by cirrhosis --times 12,36\n" +
+		"  kaplan cuminc pbc.csv --time time --event status --cause 2 --by sex",
 	variants: []variant{{ask: ask(answer.IncidenceQuestion, write.Incidence)}},
 }.cobra

@@ -13,7 +13,9 @@ func describeCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "describe [FILES...]",
 		Short: "the columns as they were understood, and every doubt",
-		Args:  cobra.ArbitraryArgs,
+		Example: "  kaplan describe --sample tace75\n" +
+			"  kaplan describe clinical.csv mirna.tsv --json",
+		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := q.checkFormat(); err != nil {
 				return err

@@ -8,9 +8,10 @@ import (
 
 var logisticCommand = command{
 	use: "logistic [FILES...]", short: answer.LogisticQuestion.Short,
-	example: "  kaplan logistic trial.csv --outcome response --covariates 'age,sex,log(AFP)'\n" +
-		"  kaplan logistic trial.csv --outcome 'grade >= 3' --by arm --covariates age --ci profile\n" +
-		"  kaplan logistic trial.csv --outcome response --covariates age,sex,AFP --univariable --enter 0.05",
+	example: "  kaplan logistic --sample mir221 --outcome response --covariates 'age,log(AFP)'\n" +
+		"  kaplan logistic --sample mir221 --outcome response --covariates age,AFP \\\n" +
+		"    --univariable --enter 0.1\n" +
+		"  kaplan logistic trial.csv --outcome 'grade >= 3' --by arm --ci profile",
 	names: map[model.Field]flagOf{model.FieldReference: ofOutcome},
 	variants: []variant{
 		{ask: ask(answer.LogisticQuestion, write.Logistic)},

@@ -151,12 +151,14 @@ func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "kaplan [FILES...]",
 		Short: "explore clinical cohorts in the terminal",
-		Long: "kaplan opens one or more cohort files, joined on the patient id, in an explorer: survival curves,\n" +
-			"numbers at risk, tests and hazard ratios that follow every key. Without files it opens an embedded,\n" +
-			"synthetic sample. The commands print the same answers for scripts.",
+		Long: "kaplan opens one or more cohort files, joined on the patient id, in an explorer:\n" +
+			"survival curves, numbers at risk, tests and hazard ratios that follow every key.\n" +
+			"Without files it opens an embedded, synthetic sample. The commands print the\n" +
+			"same answers for scripts.",
 		Example: "  kaplan clinical.csv mirna.tsv\n" +
-			"  kaplan km lung.csv --time time --event status --by sex --json\n" +
-			"  kaplan cox pbc.csv --time time --event 'status == 2' --covariates 'age,log(bili),edema'",
+			"  kaplan --sample mir221\n" +
+			"  kaplan km --sample tace75 --by 'miR-122 ratio' --json\n" +
+			"  kaplan cox pbc.csv --time time --event 'status == 2' --covariates 'rcs(age,4)'",
 		Version:       version,
 		Args:          cobra.ArbitraryArgs,
 		SilenceErrors: true,
@@ -168,13 +170,15 @@ func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	})
 	q.source(root)
 	register(root.Flags(), &q.look, model.Uses(answer.SurvivalQuestion.Parts), nil)
-	root.Flags().StringSliceVar(&q.validate, "validate", nil, "`FILES` of a second cohort, to which a cut is carried (view 2, Validation)")
+	root.Flags().StringSliceVar(&q.validate, "validate", nil, "`FILES` of a second cohort, to which a cut is carried (view 2, page Validation)")
 	root.Flags().BoolVar(&q.ascii, "ascii", false, "draw with ASCII alone")
-	root.Flags().StringVar(&q.theme, "theme", "auto", "colours for a `BACKGROUND`: dark, light, auto (the terminal is asked)")
+	root.Flags().StringVar(&q.theme, "theme", "auto", "colours for a `BACKGROUND`: dark, light, or auto, which asks the terminal")
 	for _, command := range commands {
 		root.AddCommand(command(stdin, stdout))
 	}
 	root.AddCommand(manCommand(root, stdout))
+	// Help is read in terminals of 80 columns.
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages ", ".FlagUsagesWrapped 80 "))
 	root.CompletionOptions.HiddenDefaultCmd = false
 	return root
 }

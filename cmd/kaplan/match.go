@@ -15,9 +15,12 @@ func matchCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	var answered *answer.Matching
 	return command{
 		use: "match [FILES...]", short: answer.EffectQuestion.Short,
+		example: "  kaplan match --sample tace75 --treatment cirrhosis --covariates age,ALB\n" +
+			"  kaplan match trial.csv --treatment arm --covariates age,stage --caliper 0.2 \\\n" +
+			"    --out matched.csv",
 		names: map[model.Field]flagOf{
-			"Marker":  {"treatment", "`COL or EXPR` with two groups; the treated are the last, or true, or the one that is not the --reference", nil, ""},
-			"Outcome": {"outcome", "`COL or EXPR` with two values in the place of an endpoint; the second, or true, is the event", nil, ""},
+			"Marker":  {"treatment", "`COL or EXPR` with two groups: the treated are the second, or true, or the one that is not the --reference", nil, ""},
+			"Outcome": {"outcome", "`COL or EXPR` with two values, in the place of an endpoint: the second, or true, is the event", nil, ""},
 		},
 		variants: []variant{{ask: ask(answer.EffectQuestion, func(m *answer.Matching) write.Document {
 			answered = m
@@ -30,7 +33,7 @@ func matchCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		files: func(cmd *cobra.Command, q *question) {
 			cmd.Flags().StringVar(&q.look.Marker, "by", "", "the same as --treatment")
 			cmd.Flags().StringVar(&out, "out", "",
-				"write the matched cohort, with pair, propensity and weight, to `FILE` (CSV); a file that exists is left as it is")
+				"write the matched cohort, with pair, propensity and weight, to a new `FILE` (CSV)")
 		},
 		prepare: compared,
 		finish: func(_ *question, d write.Document) (write.Document, error) {

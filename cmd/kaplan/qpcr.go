@@ -21,8 +21,12 @@ func qpcrCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	var outlier, out string
 	cmd := &cobra.Command{
 		Use:   "qpcr FILE",
-		Short: "wells of quantitative PCR to expressions: mean Cq, ΔCq, 2^-ΔCq, and change against a calibrator",
-		Args:  cobra.ArbitraryArgs,
+		Short: "wells of quantitative PCR to expressions, and how they change",
+		Long: "Mean Cq, ΔCq and 2^-ΔCq of every patient, time point and target, and the\n" +
+			"change against a calibrator. --out writes them as a cohort file.",
+		Example: "  kaplan qpcr --sample tace75_cq --reference cel-miR-39\n" +
+			"  kaplan qpcr wells.csv --max-cq 40 --min-wells 2 --out expression.csv",
+		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := q.checkFormat(); err != nil {
 				return err
@@ -65,21 +69,21 @@ func qpcrCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	}
 	q.output(cmd)
 	f := cmd.Flags()
-	f.StringVar(&q.sample, "sample", "", "take an embedded file of wells instead: `NAME`")
+	f.StringVar(&q.sample, "sample", "", "the embedded wells `NAME`, in the place of a file")
 	f.StringVar(&q.config, "config", "", "`FILE` (cohort.toml) whose levels give the order of time points")
-	f.StringVar(&roles.Patient, "patient", "", "`COL` of the patient; known by its name (patient, subject, sample, ...) if not given")
-	f.StringVar(&roles.Time, "time", "", "`COL` of the time point (time, timepoint, visit, ...)")
-	f.StringVar(&roles.Target, "target", "", "`COL` of what was measured (target, gene, assay, ...)")
-	f.StringVar(&roles.Replicate, "replicate", "", "`COL` of the replicate (replicate, rep, or the place on the plate: well)")
-	f.StringVar(&roles.Cq, "cq", "", "`COL` of the quantification cycle (Cq, Ct, Cp)")
-	f.StringVar(&opt.Reference, "reference", "", "`TARGET` that the others are relative to, or several with commas (mean Cq);"+
-		" known by its name (cel-miR-39, U6, GAPDH, ...) if not given")
-	f.StringVar(&opt.Calibrator, "calibrator", "", "`LEVEL` that change is against: a time point (default: the first), or a patient")
-	f.StringVar(&outlier, "outlier", "0.5", "leave out wells more than so many `CYCLES` from the median of three or more; none keeps all")
-	f.Float64Var(&opt.Rules.MaxCq, "max-cq", 0, "count a well above this `CQ`, such as 40, as undetermined; not given: no bound")
-	f.Float64Var(&opt.Rules.Undetermined, "undetermined", 0, "count an undetermined well as this `CQ`, such as 40; not given: left out")
-	f.IntVar(&opt.Rules.MinWells, "min-wells", 1, "wells that a mean needs")
-	f.StringVar(&out, "out", "", "write a cohort file, a row per patient, to `FILE` (CSV); a file that exists is left as it is")
+	f.StringVar(&roles.Patient, "patient", "", "`COL` of the patient (default: named patient, subject, sample, ...)")
+	f.StringVar(&roles.Time, "time", "", "`COL` of the time point (default: named time, timepoint, visit, ...)")
+	f.StringVar(&roles.Target, "target", "", "`COL` of what was measured (default: named target, gene, assay, ...)")
+	f.StringVar(&roles.Replicate, "replicate", "", "`COL` of the replicate (default: named replicate, rep, well)")
+	f.StringVar(&roles.Cq, "cq", "", "`COL` of the quantification cycle (default: named Cq, Ct, Cp)")
+	f.StringVar(&opt.Reference, "reference", "", "`TARGET` that the others are relative to, or the mean of several with commas"+
+		" (default: named cel-miR-39, U6, GAPDH, ...)")
+	f.StringVar(&opt.Calibrator, "calibrator", "", "`LEVEL` that changes are relative to: a patient or a time point (default: the first time point)")
+	f.StringVar(&outlier, "outlier", "0.5", "leave out wells more than so many `CYCLES` from the median of three or more; none: keep all")
+	f.Float64Var(&opt.Rules.MaxCq, "max-cq", 0, "count a well above this `CQ`, such as 40, as undetermined (default: no bound)")
+	f.Float64Var(&opt.Rules.Undetermined, "undetermined", 0, "count an undetermined well as this `CQ`, such as 40 (default: left out)")
+	f.IntVar(&opt.Rules.MinWells, "min-wells", 1, "leave out means of fewer than `N` wells")
+	f.StringVar(&out, "out", "", "write a cohort file, a row per patient, to a new `FILE` (CSV)")
 	return cmd
 }
 

@@ -39,16 +39,16 @@ type question struct {
 // source registers the flags that say which cohort, and what is known of it.
 func (q *question) source(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVar(&q.sample, "sample", "", "take an embedded cohort instead of files: `NAME`")
-	f.StringVar(&q.config, "config", "", "`FILE` with labels, units, endpoints, derived columns and saved looks (cohort.toml)")
-	f.StringVar(&q.id, "id", "", "`COL` that names the patient; none: every row is a subject of its own")
-	f.StringVar(&q.long, "long", "", "`COL` of the time point, where a patient has a row per time point: rows are folded into columns such as 'hCG @ 7'")
-	f.StringArrayVar(&q.derive, "derive", nil, "a further column, `'NAME = EXPR'` such as 'ratio = after / before'; may be repeated")
+	f.StringVar(&q.sample, "sample", "", "the embedded cohort `NAME`, in the place of files (kaplan samples)")
+	f.StringVar(&q.config, "config", "", "cohort.toml `FILE` with labels, units, endpoints, derived columns and saved looks")
+	f.StringVar(&q.id, "id", "", "`COL` that names the patient; none: every row is a patient of its own")
+	f.StringVar(&q.long, "long", "", "`COL` of the time point, where a patient has a row per time point: folds rows into columns such as 'hCG @ 7'")
+	f.StringArrayVar(&q.derive, "derive", nil, "add a `COLUMN`, such as 'ratio = after / before'; may be repeated")
 }
 
 // output registers how the answer is printed.
 func (q *question) output(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&q.format, "format", "text", "text, json, csv, md")
+	cmd.Flags().StringVar(&q.format, "format", "text", "`FORMAT` of the answer: text, json, csv, md")
 	cmd.Flags().BoolVar(&q.json, "json", false, "short for --format json")
 }
 

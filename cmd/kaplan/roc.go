@@ -10,18 +10,20 @@ import (
 
 var rocCommand = command{
 	use:   "roc [FILES...]",
-	short: "ROC curve of a marker: for a yes-or-no outcome, or for the event by a time",
-	long: "How well a marker tells who has an outcome from who does not: the curve, its area with DeLong's interval,\n" +
-		"and cut-offs described as tests. Two markers of the same patients are compared by --versus, curves of\n" +
-		"different patients by --by; --validate and --split carry the cut of one cohort unchanged to another.",
-	example: "  kaplan roc trial.csv --marker 'miR-221' --outcome 'response == \"responder\"'\n" +
-		"  kaplan roc trial.csv --marker AFP --versus DCP --outcome response --cut value:20\n" +
-		"  kaplan roc trial.csv --marker AFP --outcome response --split cohort",
+	short: "ROC curve of a marker, for an outcome or for an event by a time",
+	long: "How well a marker tells who has an outcome from who does not: the curve, its\n" +
+		"area with DeLong's interval, and cut-offs described as tests. --versus compares\n" +
+		"two markers of the same patients, --by the curves of different patients;\n" +
+		"--validate and --split carry the cut of one cohort unchanged to another.",
+	example: "  kaplan roc --sample mir221 --marker 'miR-221 baseline' --outcome response\n" +
+		"  kaplan roc --sample tace75 --marker AFP --versus DCP --outcome cirrhosis\n" +
+		"  kaplan roc --sample tace75 --marker 'miR-122 ratio' --at 36\n" +
+		"  kaplan roc trial.csv --marker AFP --outcome 'grade >= 3' --split cohort",
 	names: map[model.Field]flagOf{
 		model.FieldReference: ofOutcome,
 		model.FieldValue:     {name: "marker", usage: "`COL` of the marker"},
-		model.FieldMarker:    {name: "by", usage: "`COL or EXPR`: a curve for each of its levels"},
-		model.FieldCut:       {name: "cut", usage: "`RULE`: a cut that is described beside Youden's, value:20 or value:10,20"},
+		model.FieldMarker:    {name: "by", usage: "`COL or EXPR` of which every level has a curve of its own"},
+		model.FieldCut:       {name: "cut", usage: "`RULE` of cuts that are described beside Youden's: value:20 or value:10,20"},
 		model.FieldSplit: {name: "split",
 			usage: "choose the cut in the largest level of `COL` (--reference COL=LEVEL: in that one) and carry it to the others"},
 		model.FieldPairwise: {name: "pairwise", usage: "correct the P of three or more curves by `METHOD`: holm, bh, bonferroni",

@@ -14,13 +14,16 @@ import (
 
 var screenCommand = command{
 	use: "screen [FILES...]", short: answer.ScreenQuestion.Short,
-	names: map[model.Field]flagOf{"Permutations": {"permutations", "`N` permutations behind the family-wise P (Westfall-Young); 0 for none", nil, ""}},
+	example: "  kaplan screen --sample tace75 --sort p\n" +
+		"  kaplan screen --sample tace75 --mode median --covariates age\n" +
+		"  kaplan screen clinical.csv mirna.tsv --mode optimal",
+	names: map[model.Field]flagOf{"Permutations": {"permutations", "family-wise P (Westfall-Young) by `N` permutations; 0: none", nil, ""}},
 	variants: []variant{
 		{ask: ask(answer.ScreenQuestion, write.Screen)},
 		{ask: ask(answer.ScreenQuestion, screenByP), Flag: "sort"},
 	},
 	files: func(cmd *cobra.Command, _ *question) {
-		cmd.Flags().Var(new(sorting), "sort", "order by `p`; default as in the file")
+		cmd.Flags().Var(new(sorting), "sort", "order by `p` (default: as in the file)")
 	},
 }.cobra
 

@@ -11,7 +11,7 @@ import (
 
 // IncidenceQuestion asks for the cumulative incidence of one cause.
 var IncidenceQuestion = Question[*Incidence]{
-	Name: "cuminc", Page: "Cumulative incidence", Short: "cumulative incidence of one cause among competing ones, Gray's test",
+	Name: "cuminc", Page: "Cumulative incidence", Short: "cumulative incidence of one of several causes, Gray's test",
 	Parts: func(l model.Look) model.Look {
 		p := unfitted(l)
 		p.Level, p.ConfType, p.Times = l.Level, l.ConfType, l.Times

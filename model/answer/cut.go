@@ -11,7 +11,7 @@ import (
 
 // CutQuestion asks for every cut of a marker.
 var CutQuestion = Question[*Cutoff]{
-	Name: "cut", Page: "Landscape", Short: "every cut-off of a marker, the best one, and its P corrected for the search",
+	Name: "cut", Page: "Landscape", Short: "every cut-off of a marker, the best one, and its corrected P",
 	Parts: func(l model.Look) model.Look {
 		p := everyCut(l)
 		p.Cluster, p.CI = l.Cluster, l.CI

@@ -13,7 +13,7 @@ import (
 // EffectQuestion asks how two groups that were made alike fare, beside how alike
 // they are.
 var EffectQuestion = Question[*Matching]{
-	Name: "match", Page: "Effect", Short: "two groups made alike by a propensity score: matched pairs or weights, balance, and effect",
+	Name: "match", Page: "Effect", Short: "two groups made alike by a propensity score, and the effect",
 	Parts: func(l model.Look) model.Look {
 		p := matched(l)
 		if l.Outcome == "" || searched(l) {

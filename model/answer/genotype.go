@@ -12,7 +12,7 @@ import (
 
 // GenotypeQuestion asks what a genotype has to do with a yes-or-no outcome.
 var GenotypeQuestion = Question[*Genotype]{
-	Name: "genotype", Page: "Genotype", Short: "genotypes and a yes-or-no outcome: codominant, dominant, recessive, additive, allele",
+	Name: "genotype", Page: "Genotype", Short: "genotypes and a yes-or-no outcome, by five models of inheritance",
 	Parts: func(l model.Look) model.Look {
 		p := genotyped(l)
 		p.Marker = l.Marker
