@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// NoMarker says why a column cannot be what defines the groups, "" where it
-// can: identifiers and dates name patients and days, a constant has one group,
-// and an endpoint's own columns would explain themselves.
+// NoMarker says why a column cannot define the groups, "" where it can:
+// identifiers and dates name patients and days, a constant makes one group, and
+// an endpoint's own columns would be compared with themselves.
 func NoMarker(c *Cohort, col *Column) string {
 	switch {
 	case col.Aside != "":
@@ -164,8 +164,8 @@ func LevelCondition(col *Column, levels []string) Condition {
 	return Condition{Quote(col.Name) + " in [" + strings.Join(parts, ", ") + "]", col.Name}
 }
 
-// ReplaceCondition puts a condition in the place of what stood of its column;
-// an empty source takes that away.
+// ReplaceCondition puts a condition in the place of the one on the same column;
+// an empty source removes that one.
 func ReplaceCondition(cs []Condition, with Condition) []Condition {
 	i := slices.IndexFunc(cs, func(c Condition) bool { return c.Column != "" && c.Column == with.Column })
 	switch {

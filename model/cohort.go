@@ -1,6 +1,3 @@
-// Package model holds kaplan's four nouns: a Cohort is patients by columns; a
-// Look is one question put to it; a Frame is a Look resolved against a Cohort;
-// an Answer is everything computed for a Look. It knows nothing of screens.
 package model
 
 import (

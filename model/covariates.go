@@ -152,7 +152,7 @@ func (r *Resolver) splineBlock(f *Frame, item string) (Block, error) {
 		return Block{}, err
 	}
 	if c.Kind != Number {
-		return Block{}, &QuestionError{What: fmt.Sprintf("%s is a %s: a spline bends numbers", c.Name, c.Kind)}
+		return Block{}, &QuestionError{What: fmt.Sprintf("%s is a %s: a spline needs a number", c.Name, c.Kind)}
 	}
 	col := make([]float64, len(f.Row))
 	var used []float64
@@ -194,7 +194,7 @@ func (r *Resolver) Covariate(f *Frame, item string) (Block, error) {
 	}
 	switch c.Kind {
 	case Identifier:
-		return Block{}, &QuestionError{What: fmt.Sprintf("%s names patients (%s), it is not a covariate", c.Name, c.Why)}
+		return Block{}, &QuestionError{What: fmt.Sprintf("%s names patients (%s) and is not a covariate", c.Name, c.Why)}
 	case Number, Date:
 		col := make([]float64, len(f.Row))
 		for k, i := range f.Row {
@@ -234,8 +234,8 @@ func (r *Resolver) interaction(f *Frame, parts []string) (Block, error) {
 	return out, nil
 }
 
-// factor is an indicator of each level of a category but the one that the others
-// refer to.
+// factor makes an indicator of each level of a category except the reference
+// level.
 func (f *Frame) factor(c *Column) (Block, error) {
 	levels, code := LevelsAmong(c, f.Row, func(k int) bool { return f.Code[k] != stats.NoGroup })
 	if len(levels) > MaxGroups {
@@ -259,7 +259,7 @@ func (f *Frame) factor(c *Column) (Block, error) {
 	}
 	b := Block{name: c.Name}
 	if len(levels) == 1 {
-		// One level left in this subgroup: a constant, which the fit sets aside by name.
+		// One level is left in this subgroup: a constant, which the fit sets aside and names.
 		ref = -1
 	}
 	for j, l := range levels {

@@ -174,7 +174,7 @@ func Mean(x []float64) float64 {
 
 // values resolves a rule that needs no factor against the marker's ascending
 // values. Equal cut values (a quantile that falls on a tied value twice) are
-// merged and said.
+// merged, and a warning says so.
 func (c Cut) values(sorted []float64) (cuts []float64, warning string) {
 	switch c.Kind {
 	case CutMean:

@@ -94,8 +94,8 @@ func (c *Cohort) Derive(d Derived) (*Cohort, error) {
 	}
 	out.Index()
 	if c.Long != nil {
-		// What can be computed from the rows is there too; what needs folded
-		// columns is of the patients alone.
+		// The long rows have the column too, where it can be computed from them; one
+		// that reads folded columns exists for patients alone.
 		if long, err := c.Long.Derive(d); err == nil {
 			out.Long = long
 		}
@@ -103,8 +103,8 @@ func (c *Cohort) Derive(d Derived) (*Cohort, error) {
 	return &out, nil
 }
 
-// lostInfinite counts the rows that have all that the expression reads and yet
-// no value.
+// lostInfinite counts the rows in which everything that the expression reads is
+// known and the result is not finite.
 func lostInfinite(e *Expr, made *Column) int {
 	if made.Kind != Number {
 		return 0
@@ -126,7 +126,7 @@ func lostInfinite(e *Expr, made *Column) int {
 	return n
 }
 
-// distinctNumbers counts the different values; a million is as many as any.
+// distinctNumbers counts the different values; it stops at a million.
 func distinctNumbers(x []float64) int {
 	seen := make(map[float64]struct{})
 	for _, v := range x {

@@ -8,9 +8,9 @@ import (
 
 // EndpointFromColumns makes the endpoint that a user names. Its status is
 // understood as in a recognised one, but a name such as cens raises no question
-// here: who calls it the event means that 1 is one. An event that is no column
-// may be an expression (status == 2); its Codes are empty and who resolves it
-// passes the states to Outcome.
+// here: a user who calls it the event means that 1 is an event. An event that is
+// not a column may be an expression (status == 2); its Codes are then empty, and
+// the states are evaluated and passed to Outcome.
 func EndpointFromColumns(c *Cohort, time, event string) (Endpoint, error) {
 	tc := c.Column(time)
 	if tc == nil {

@@ -27,7 +27,7 @@ type ExprError struct {
 	Ways   []Way
 }
 
-// Error shows the expression without the words of who is asked.
+// Error shows the expression, without flags and keys; see Advise.
 func (e *ExprError) Error() string { return e.Advise(func(Field) string { return "" }) }
 
 // Advise shows the expression with a caret under what is wrong.

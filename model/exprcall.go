@@ -70,7 +70,7 @@ func (e *Expr) conditional(t *ast.ConditionalNode, n int) (*vec, error) {
 	return out, nil
 }
 
-// functions are those of one number.
+// functions are the functions that take one number.
 var functions = map[string]func(float64) float64{"log": math.Log, "ln": math.Log, "log2": math.Log2, "log10": math.Log10, "log1p": math.Log1p, "exp": math.Exp,
 	"sqrt": math.Sqrt, "abs": math.Abs, "floor": math.Floor, "ceil": math.Ceil, "ceiling": math.Ceil, "round": math.RoundToEven}
 

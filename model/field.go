@@ -112,7 +112,8 @@ func Every() Look {
 	return l
 }
 
-// Uses are the fields that parts leave of a Look with every field set.
+// Uses are the fields that a question can use: those that its parts leave of a
+// Look with every field set.
 func Uses(parts func(Look) Look) []Field {
 	l := parts(Every())
 	var out []Field
@@ -134,7 +135,7 @@ type Need struct {
 // Needs makes a need of one or several fields, any of which will do.
 func Needs(what string, of ...Field) Need { return Need{Of: of, What: what} }
 
-// Missing is the error of the first need that a Look does not meet, nil where it
+// Missing is an error for the first need that a Look does not meet; nil where it
 // meets all.
 func Missing(l Look, needs []Need) error {
 	for _, n := range needs {

@@ -153,8 +153,8 @@ func (c *Column) same(i, j int) bool {
 	return c.Text[i] == c.Text[j]
 }
 
-// ManyDistinct is as many different values as are told apart where only "few"
-// matters.
+// ManyDistinct is where counting of different values stops when all that matters
+// is whether they are few.
 const ManyDistinct = 10_000
 
 // pick is the column of the rows in from; -1 is missing.
@@ -203,8 +203,8 @@ func (c *Column) pick(from []int32) *Column {
 
 // Rows is the resolver for an analysis that reads the named columns or
 // expressions: r itself where its cohort has them all, else that of the long
-// rows. long reports the second. Where neither has them, it is r, whose error
-// will name what is missing.
+// rows, which long reports. Where neither has them, it is r, whose error will
+// name what is missing.
 func (r *Resolver) Rows(names ...string) (at *Resolver, long bool) {
 	known := func(c *Cohort) bool {
 		for _, n := range names {

@@ -46,7 +46,8 @@ func FormatSignificant(v float64, digits int) string {
 
 // formatCuts prints the ascending cuts of ascending values: in five significant
 // digits, or in as many as it takes to make the same groups of the values and to
-// tell the cuts apart. Who cuts where it says gets the groups that were shown.
+// tell the cuts apart. A person who cuts at the printed value gets the groups
+// that were shown.
 func formatCuts(cuts, sorted []float64) []string {
 	out := make([]string, len(cuts))
 	last := math.Inf(-1) // what the cut before was printed as

@@ -24,9 +24,9 @@ type Group struct {
 // Frame is a Look resolved against a Cohort: who is in, in which group and
 // stratum, and why everyone else is out.
 //
-// Row, Outcome, Code, Stratum and Marker are parallel over the patients whose
-// endpoint can be used (they change with the endpoint only, so that their
-// order by time is made once). Who of them is not in this analysis has the
+// Row, Outcome, Code, Stratum and Value are parallel over the patients whose
+// endpoint can be used. These patients change with the endpoint only, so that
+// their order by time is made once; those who are not in this analysis have the
 // code stats.NoGroup.
 type Frame struct {
 	Cohort   *Cohort
@@ -74,8 +74,8 @@ func (r *Resolver) Frame(l Look) (*Frame, error) {
 }
 
 // Grouped resolves the subgroup and the groups of a Look for a question that
-// has no endpoint: whose status is not known takes part. Outcome and Timeline
-// of the frame are empty. A cut that only an endpoint can give (optimal,
+// has no endpoint: patients whose status is not known take part, too. Outcome and
+// Timeline of the frame are empty. A cut that only an endpoint can give (optimal,
 // youden) is the one that the endpoint gives.
 func (r *Resolver) Grouped(l Look) (*Frame, error) {
 	if rule, err := ParseCut(l.Cut); err == nil && (rule.Kind == CutOptimal || rule.Kind == CutYouden) && l.Marker != "" {
@@ -94,7 +94,7 @@ func (r *Resolver) Grouped(l Look) (*Frame, error) {
 	return r.frame(b, l)
 }
 
-// everybodyKey is of the whole cohort, whatever the endpoint.
+// everybodyKey is the key of the whole cohort, which depends on no endpoint.
 type everybodyKey struct{}
 
 func (r *Resolver) frame(b *population, l Look) (*Frame, error) {
@@ -108,7 +108,7 @@ func (r *Resolver) frame(b *population, l Look) (*Frame, error) {
 			return nil, err
 		}
 		if marker.Kind == Identifier {
-			return nil, &QuestionError{What: fmt.Sprintf("%s names patients (%s), it cannot group them", marker.Name, marker.Why), Ways: []Way{OtherMarker}}
+			return nil, &QuestionError{What: fmt.Sprintf("%s names patients (%s) and cannot group them", marker.Name, marker.Why), Ways: []Way{OtherMarker}}
 		}
 		if marker.Kind == Date {
 			return nil, &QuestionError{What: fmt.Sprintf("%s is a date, and dates do not group patients", marker.Name),
@@ -173,7 +173,8 @@ func (r *Resolver) frame(b *population, l Look) (*Frame, error) {
 	return f, nil
 }
 
-// Nobody is the error of a frame in which no patient is left, and why each is out.
+// Nobody is the error of a frame in which no patient is left; it says why each is
+// out.
 func (f *Frame) Nobody() error {
 	var why []string
 	for _, x := range f.Excluded {
@@ -182,7 +183,7 @@ func (f *Frame) Nobody() error {
 	return &QuestionError{What: "no patient is left: " + strings.Join(why, "; "), Ways: []Way{WidenSubgroup, OtherEndpoint, OtherMarker}}
 }
 
-// Exclude counts further patients who are out for a reason, none where n is 0.
+// Exclude counts n further patients who are out for a reason; n may be 0.
 func (f *Frame) Exclude(reason string, n int) {
 	if n > 0 {
 		f.Excluded = append(f.Excluded, Exclusion{reason, n})

@@ -8,8 +8,8 @@ import (
 	"kaplan/stats"
 )
 
-// DropEmpty takes away the groups that nobody is left in: nobody has no curve,
-// and nothing has a ratio to it.
+// DropEmpty takes away the groups in which nobody is left: an empty group has no
+// curve, and there is no ratio to it.
 func (f *Frame) DropEmpty() {
 	some := make([]bool, len(f.Groups))
 	for _, g := range f.Code {

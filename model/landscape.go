@@ -9,15 +9,15 @@ import (
 	"kaplan/stats"
 )
 
-// cutKey is what a landscape of all cuts depends on.
+// cutKey is everything that a landscape of all cuts depends on.
 type cutKey struct {
 	subset  *subset
 	strata  string
 	minProp float64
 }
 
-// LeastShare is the limit of group size that a Look's MinProp says, a tenth where
-// it says none.
+// LeastShare is the least group size, as a share of the patients, that a Look's
+// MinProp allows: a tenth where it is not set.
 func LeastShare(minProp float64) (float64, error) {
 	least := cmp.Or(minProp, 0.1)
 	if !(least > 0 && least < 0.5) {
@@ -84,7 +84,8 @@ func (r *Resolver) markerStrata(f *Frame) (value []float64, stratum []uint8, err
 	return value, s.Stratum, nil
 }
 
-// stripKey is what the landscape of a few cuts depends on: not on the cut.
+// stripKey is everything that the landscape of a few cuts depends on; the present
+// cut is not part of it.
 type stripKey struct {
 	subset  *subset
 	strata  string
@@ -126,8 +127,8 @@ func stripCuts(sorted []float64, k int) []float64 {
 	return cuts
 }
 
-// QuickCuts is up to how many patients all cuts are looked at within a key's
-// time.
+// QuickCuts is the number of patients up to which all cuts are looked at while a
+// key is being answered.
 const QuickCuts = 50_000
 
 // HasAllCuts reports whether the landscape of the frame's marker is there.

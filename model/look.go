@@ -33,7 +33,7 @@ type Who struct {
 
 // Observing is what was observed, and from when on.
 type Observing struct {
-	Endpoint string  `toml:"endpoint"` // a recognised endpoint's name; "" the first, or Time and Event by hand
+	Endpoint string  `toml:"endpoint"` // a recognised endpoint's name; "" the first one, or Time and Event
 	Time     string  `toml:"time"`     // column, with Event
 	Event    string  `toml:"event"`    // column or expression
 	Entry    string  `toml:"entry"`    // column: at risk from then on
@@ -50,7 +50,7 @@ type Grouping struct {
 	Cut       string `toml:"cut"`       // rule, see ParseCut; "" is median
 	Moved     bool   `toml:"moved"`     // the cut was moved or optimised on these data: its naive P is not to be believed
 	Reference string `toml:"reference"` // COL=LEVEL, comma-separated; the marker's groups count as levels
-	Switch    string `toml:"switch"`    // column: the time at which a patient changes group, missing for who never does
+	Switch    string `toml:"switch"`    // column: the time at which a patient changes group, missing for those who never do
 }
 
 // Searching is how a cut, or a marker among many, is searched for and how the
@@ -60,7 +60,7 @@ type Searching struct {
 	Permutations int     `toml:"permutations"` // behind a corrected P; 0 as many as the question takes by itself, NoPermutations for none
 	Seed         uint64  `toml:"seed"`         // of every random procedure
 	Split        string  `toml:"split"`        // column: a cut is carried from its largest level to the others
-	SplitSeed    uint64  `toml:"split-seed"`   // a cut is carried from a random half to the other; 0 for none, where nothing else divides the cohort 1
+	SplitSeed    uint64  `toml:"split-seed"`   // a cut is carried from a random half to the other; 0 for none, or 1 where nothing else divides the cohort
 	Mode         string  `toml:"mode"`         // how each of many markers enters: continuous (""), median, optimal
 	Within       string  `toml:"within"`       // comma-separated columns whose levels are the subgroups; "" every category
 }
@@ -80,7 +80,7 @@ type Fitting struct {
 	Base       string  `toml:"base"`       // covariates that the others are added to, comma-separated
 	Enter      float64 `toml:"enter"`      // covariates with P below it enter a model together; 0 for none
 	Backward   string  `toml:"backward"`   // criterion of backward elimination: aic (""), p
-	Keep       float64 `toml:"keep"`       // backward elimination by P keeps what lies below; 0 is 0.05
+	Keep       float64 `toml:"keep"`       // backward elimination by P keeps covariates with a P below it; 0 is 0.05
 	Influence  int     `toml:"influence"`  // how many of the most influential patients are listed
 	Residuals  bool    `toml:"residuals"`  // list the residuals of every patient
 	Pattern    string  `toml:"predict"`    // the patient that survival is predicted for, COL=VALUE, comma-separated
@@ -96,14 +96,14 @@ type Showing struct {
 	Rho      float64 `toml:"rho"`       // Fleming-Harrington weights
 	Gamma    float64 `toml:"gamma"`
 	Pairwise string  `toml:"pairwise"`  // how P of pairs of groups is corrected: holm, bh, bonferroni, and for means tukey; "" no pairs
-	Width    float64 `toml:"lifetable"` // of the intervals of a life table; 0 a tenth of the follow-up
+	Width    float64 `toml:"lifetable"` // of the intervals of a life table; 0 a round one, of which at most eight fit into the follow-up
 	Ratio    float64 `toml:"hr"`        // a hazard ratio whose events are asked for; 0 for none
 	At       float64 `toml:"at"`        // the event by this time, for a ROC curve; 0 the median survival
 }
 
 // Comparing is what is measured, and set against what.
 type Comparing struct {
-	Value   string `toml:"value"`       // what is compared between the groups, or tells an outcome: column or expression
+	Value   string `toml:"value"`       // column or expression that is compared between the groups, or predicts an outcome
 	Paired  string `toml:"paired"`      // the second measurement of each patient, beside Value
 	By2     string `toml:"by2"`         // the second factor: column or expression
 	Squares int    `toml:"type"`        // kind of sums of squares of two factors, 1 to 3; 0 chosen from the data
@@ -135,17 +135,17 @@ type Weighing struct {
 	RiskAt   float64 `toml:"risk-at"`  // risks by this time; 0 the median follow-up
 }
 
-// Survival is the look without what only the comparisons of views 5 to 7 and
-// the validation of a cut ask: looks that agree in it have one answer about
-// survival.
+// Survival is the look without the parts that only comparisons, correlations,
+// tables, matching and the validation of a cut use: looks that agree in the rest
+// have the same answer about survival.
 func (l Look) Survival() Look {
 	l.Comparing, l.Correlating, l.Describing, l.Weighing = Comparing{}, Correlating{}, Describing{}, Weighing{}
 	l.Split = ""
 	return l
 }
 
-// SavedLook is a question that was kept under a name, and where its answer is
-// looked at.
+// SavedLook is a question that was kept under a name, with the view and the page
+// that show its answer.
 type SavedLook struct {
 	Name string `toml:"name"`
 	Key  string `toml:"key"`  // one character that takes it from the list; "" none
@@ -231,8 +231,8 @@ func SplitOuter(s string, sep rune) []string {
 // expressions.
 func JoinList(items []string) string { return strings.Join(items, ",") }
 
-// UsageError is a question that is written wrongly, whatever the data say: what,
-// the field that says it, advice in words, and the ways out.
+// UsageError says that a question is written wrongly, whatever the data say: what
+// is wrong, in which field, advice in words, and the ways out.
 type UsageError struct {
 	Field Field // "" where none is to blame
 	What  string
@@ -240,18 +240,18 @@ type UsageError struct {
 	Ways  []Way
 }
 
-// Error says what, without the words of who is asked.
+// Error is the message without flags and keys; see Advise.
 func (e *UsageError) Error() string { return advise(e.What, e.Hint, e.Ways) }
 
-// QuestionError is a question that these data cannot answer: what, advice in
-// words, and the ways out.
+// QuestionError says that these data cannot answer a question: what is wrong,
+// advice in words, and the ways out.
 type QuestionError struct {
 	What string
 	Hint string
 	Ways []Way
 }
 
-// Error says what, without the words of who is asked.
+// Error is the message without flags and keys; see Advise.
 func (e *QuestionError) Error() string { return advise(e.What, e.Hint, e.Ways) }
 
 // advise puts advice under what is wrong.
@@ -259,8 +259,9 @@ func advise(what, hint string, ways []Way) string {
 	return Advise(what, hint, ways, func(Field) string { return "" })
 }
 
-// Advise puts advice and the ways out under what is wrong. name is how one
-// changes a field, in the words of who is asked: a flag, a key; "" for none.
+// Advise puts advice and the ways out under what is wrong. name gives what
+// changes a field in the place where the message is shown, a flag or a key; ""
+// where nothing does.
 func Advise(what, hint string, ways []Way, name func(Field) string) string {
 	var said []string
 	for _, w := range ways {

@@ -3,8 +3,8 @@ package model
 import "sync"
 
 // memo keeps the last few results of each kind, so that the next key does not
-// compute again what it does not change. It may be used from several
-// goroutines; who asks for what is being made waits for it.
+// compute again what it does not change. It may be used from several goroutines;
+// a caller that asks for a result that is being made waits for it.
 type memo struct {
 	mu     sync.Mutex
 	kept   map[any]*kept
@@ -17,8 +17,9 @@ type kept struct {
 	err   error
 }
 
-// Remember is what make gives for a key. The last most results of a kind are
-// kept, errors too; keys of one kind are of one type.
+// Remember returns the result for a key, and calls make only where it is not kept.
+// Of each kind the last results are kept, as many as most says, errors too; all
+// keys of a kind have one type.
 func Remember[K comparable, V any](r *Resolver, kind string, most int, key K, make func() (V, error)) (V, error) {
 	k := r.memo.entry(kind, most, key)
 	k.once.Do(func() { k.value, k.err = make() })

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// Named reports the first column that a Look names and the cohort has not,
-// with the nearest names: what is named must exist, wherever it is named.
-// Items may be expressions, interactions a:b and splines rcs(x,k). A column may
-// be in the long rows of a folded cohort alone, see Rows.
+// Named is an error for the first column that a Look names and the cohort does
+// not have, with the nearest names: what is named must exist, wherever it is
+// named. Items may be expressions, interactions a:b and splines rcs(x,k). A column
+// may be in the long rows of a folded cohort alone, see Rows.
 func (r *Resolver) Named(l Look) error {
 	if l.Time != "" && l.Event != "" && (r.Cohort.Column(l.Time) == nil || r.named(l.Event) != nil) {
 		if _, err := EndpointFromColumns(r.Cohort, l.Time, l.Event); err != nil {
@@ -39,9 +39,9 @@ func (r *Resolver) Named(l Look) error {
 	return r.namedReference(l)
 }
 
-// namedReference reports the first COL=LEVEL of a Look whose column there is
-// not. What is no plain name is left alone: an expression whose groups are not
-// made at present may stay in the list.
+// namedReference is an error for the first COL=LEVEL of a Look whose column does
+// not exist. Only plain names are checked: an expression whose groups are not made
+// at present may stay in the list.
 func (r *Resolver) namedReference(l Look) error {
 	if l.Reference == "" {
 		return nil
@@ -56,7 +56,7 @@ func (r *Resolver) namedReference(l Look) error {
 		if known || !ok || name == "" || strings.ContainsAny(name, "<>!()[]+*/&|?\"'") {
 			continue
 		}
-		err := &QuestionError{What: fmt.Sprintf("there is no column %q to have a reference", name)}
+		err := &QuestionError{What: fmt.Sprintf("there is no column %q to name a reference level of", name)}
 		if near := r.Cohort.Nearest(name, 3); len(near) > 0 {
 			err.Hint = "did you mean " + strings.Join(near, " or ") + "?"
 		}
@@ -65,8 +65,8 @@ func (r *Resolver) namedReference(l Look) error {
 	return nil
 }
 
-// named reports the first source that is neither a column nor an expression of
-// columns that there are.
+// named is an error for the first source that is neither a column nor an
+// expression over columns that exist.
 func (r *Resolver) named(sources ...string) error {
 	for _, src := range sources {
 		if src == "" || r.Cohort.Column(src) != nil {

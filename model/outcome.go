@@ -5,9 +5,9 @@ import (
 	"math"
 )
 
-// Outcome is an endpoint resolved for every patient of a cohort. Slices have
-// the cohort's length N; what stands at a patient who is left out has no
-// meaning, except that State is Unknown there.
+// Outcome is an endpoint resolved for every patient of a cohort. Slices have the
+// cohort's length N; the entries of a patient who is left out have no meaning,
+// except that State is Unknown.
 type Outcome struct {
 	Time  []float64
 	State []State
@@ -30,9 +30,9 @@ func (o *Outcome) Reason(i int) string { return o.Reasons[o.Out[i]] }
 // column. With a Cause, State is Event for that cause only and the others are
 // censored; Cause keeps them apart.
 //
-// Left out, the first reason counting, are patients whose time is missing,
-// negative or not finite, whose status is missing or not coded, and whose entry
-// is missing, negative, not finite or not before the time. A time of 0 stays. O(N).
+// Patients are left out, for the first reason that applies, whose time is missing,
+// negative or not finite, whose status is missing or not coded, and whose entry is
+// missing, negative, not finite or not before the time. A time of 0 stays in. O(N).
 //
 // Errors: *QuestionError where a column does not exist or has the wrong kind.
 func (e Endpoint) Outcome(c *Cohort, expr []State) (*Outcome, error) {

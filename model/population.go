@@ -12,7 +12,8 @@ type populationKey struct {
 	landmark                                               float64
 }
 
-// population is an endpoint resolved for the whole cohort.
+// population is an endpoint resolved for the whole cohort: everybody whose outcome
+// is known, before the subgroup and the marker are looked at.
 type population struct {
 	endpoint Endpoint
 	row      []int32
@@ -106,11 +107,11 @@ func (r *Resolver) populate(l Look) (*population, error) {
 	return b, nil
 }
 
-// split cuts the rows of those who change group under observation in two: up
-// to the switch they belong to the one group, after it to the other. Nobody is
-// counted in the second before getting there, which is what keeps time free of
-// the head start that comparing the finally switched with the never switched
-// gives them.
+// split makes two rows of each patient who changes group under observation: up to
+// the switch the patient belongs to the one group, after it to the other. Nobody
+// is counted in the second group before reaching it. Comparing those who switched
+// at last with those who never did would credit the time before the switch to the
+// second group (immortal time).
 func (b *population) split(r *Resolver, l Look) error {
 	c, err := r.Column(l.Switch)
 	if err != nil {
@@ -118,7 +119,7 @@ func (b *population) split(r *Resolver, l Look) error {
 	}
 	if c.Kind != Number {
 		return &QuestionError{What: fmt.Sprintf("the switch %s is a %s column, not the time at which a patient changes group", c.Name, c.Kind),
-			Hint: "missing stands for who never does"}
+			Hint: "leave it missing for patients who never do"}
 	}
 	old, patients := b.outcome, b.row
 	at := make([]float64, len(patients))
@@ -141,7 +142,7 @@ func (b *population) split(r *Resolver, l Look) error {
 		entry := rows.Entry[k]
 		if old.Entry != nil {
 			if rows.Time[k] <= old.Entry[i] {
-				continue // over before the patient came under observation
+				continue // the time before the switch ended before the patient came under observation
 			}
 			entry = max(entry, old.Entry[i])
 		}

@@ -309,8 +309,9 @@ func (q *QPCR) calibrate(asked string) error {
 	return nil
 }
 
-// lose lists the undetermined wells of a group, and its outliers: the farthest
-// from the median of those determined, as many as the rules left out.
+// lose lists the wells of a group that do not count: the undetermined ones, and as
+// many outliers as the rules left out, those farthest from the median of the
+// determined ones.
 func (q *QPCR) lose(rows []int, c stats.Cq) {
 	var seen []int
 	var values []float64
@@ -371,7 +372,7 @@ func (q *QPCR) warn(format string, args ...any) {
 	q.Warnings = append(q.Warnings, fmt.Sprintf(format, args...))
 }
 
-// judge says what was understood, and what has to be said.
+// judge fills in what was assumed, and the warnings.
 func (q *QPCR) judge(without []string) {
 	w := q.Wells
 	role := func(what, column string) string {

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// RecogniseEndpoints finds the pairs of a time and a status column that c's
-// column names tell, best first: overall survival, then the file's one plain
-// time and status, then what is more special. How each status was understood
-// is in its Codes.
+// RecogniseEndpoints finds the pairs of a time and a status column by the names
+// of c's columns, best first: overall survival, then the file's one plain time
+// and status, then more special endpoints. How each status was understood is in
+// its Codes.
 func RecogniseEndpoints(c *Cohort) []Endpoint {
 	f := finder{c: c, seen: map[[2]int]bool{}}
 	for i, col := range c.Columns {

@@ -7,9 +7,9 @@ import (
 	"sync"
 )
 
-// Resolver resolves Looks against one cohort and keeps what does not change
-// from one key to the next: parsed expressions, subgroups, the order by time,
-// the order by marker. It may be used from several goroutines.
+// Resolver resolves Looks against one cohort. It keeps what does not change from
+// one key to the next: parsed expressions, populations, subsets, the order by
+// time, the order by marker. It may be used from several goroutines.
 type Resolver struct {
 	Cohort *Cohort
 	Others []*Resolver // cohorts that a cut is carried to
@@ -100,7 +100,8 @@ func (r *Resolver) EndpointOf(l Look) (Endpoint, error) {
 	return ep, nil
 }
 
-// timeTrouble tells of columns that are named like a time and hold text.
+// timeTrouble names a column that is named like a time and holds text, "" where
+// there is none: it is often why no endpoint was recognised.
 func (r *Resolver) timeTrouble() string {
 	for _, c := range r.Cohort.Columns {
 		if c.Kind != Number && NamesTime(c.Name) {

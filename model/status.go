@@ -162,8 +162,8 @@ func (e *Endpoint) understandWords(c *Column) {
 		states[k] = readWord(l)
 		n[states[k]]++
 	}
-	// Who withdraws is censored, unless the file tells that apart from being
-	// censored, as the waiting list in R's transplant does.
+	// A patient who withdraws is censored, unless the file tells withdrawing apart
+	// from being censored, as the waiting list in R's transplant does.
 	weak := Censored
 	if n[wordCensored] > 0 {
 		weak = Event

@@ -6,13 +6,14 @@ import (
 	"slices"
 )
 
-// condition is who satisfies an expression.
+// condition holds which patients satisfy an expression.
 type condition struct {
 	in      []bool
 	unknown int // patients for whom the condition is missing
 }
 
-// subset is a population narrowed to a subgroup and to those who have the marker.
+// subset is a population narrowed to a subgroup and to the patients whose marker is
+// known.
 type subset struct {
 	value  []float64
 	sorted []float64
@@ -20,7 +21,7 @@ type subset struct {
 	out    []Exclusion
 }
 
-// condition says who satisfies an expression, kept for the last few.
+// condition evaluates an expression for every patient; the last few are kept.
 func (r *Resolver) condition(where string) (*condition, error) {
 	return Remember(r, "condition", 32, conditionKey(where), func() (*condition, error) {
 		e, err := ParseExpr(r.Cohort, where)
@@ -82,8 +83,8 @@ func orderOf(c *Column) []int32 {
 	return o
 }
 
-// subset narrows the endpoint's patients to the subgroup and to those who
-// have the marker. The last one is kept: sliding a cut changes nothing here.
+// subset narrows the endpoint's patients to the subgroup and to those whose marker
+// is known. The last ones are kept: sliding a cut changes nothing here.
 func (r *Resolver) subset(b *population, l Look, marker *Column) (*subset, error) {
 	return Remember(r, "subset", 2, subsetKey{b, l.Where, marker}, func() (*subset, error) { return r.narrow(b, l, marker) })
 }

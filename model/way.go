@@ -1,8 +1,8 @@
 package model
 
-// What ways out are said of beside the fields of a Look: how files are read, and
-// where their columns are listed. Commands have flags for them, a cohort.toml
-// keys; no Look holds them.
+// Ways out can also name things that are not fields of a Look: how files are read,
+// and where their columns are listed. Commands have flags for these, and a
+// cohort.toml has keys.
 const (
 	ReadID      Field = "read.id"         // the column that names the patient
 	ReadNoID    Field = "read.no-id"      // every row is a subject
@@ -20,15 +20,16 @@ const (
 // SeeColumns is the way out where a name is not known.
 var SeeColumns = Way{ListColumns, "look at the list of columns"}
 
-// Advised is an error that says its ways out in the words of who is asked: a
-// command its flags, the explorer its keys, a file its lines.
+// Advised is an error whose ways out are completed where it is shown: a command
+// adds its flags, the explorer its keys, a file its lines.
 type Advised interface {
 	error
-	// Advise is the message. name is how one changes a field, "" for no words.
+	// Advise is the whole message. name gives what changes a field, such as a flag;
+	// "" where nothing does.
 	Advise(name func(Field) string) string
 }
 
-// Advise says a question that is written wrongly.
+// Advise is the message of a question that is written wrongly.
 func (e *UsageError) Advise(name func(Field) string) string {
 	what := e.What
 	if n := name(e.Field); n != "" {
@@ -37,7 +38,7 @@ func (e *UsageError) Advise(name func(Field) string) string {
 	return Advise(what, e.Hint, e.Ways, name)
 }
 
-// Advise says what these data cannot answer.
+// Advise is the message of a question that these data cannot answer.
 func (e *QuestionError) Advise(name func(Field) string) string {
 	return Advise(e.What, e.Hint, e.Ways, name)
 }

@@ -26,7 +26,7 @@ func moveLimit(a *App, d float64) {
 	a.say(fmt.Sprintf("cuts leave at least %g %% of the patients on either side", p*100))
 }
 
-// onePage says why pages cannot be turned.
+// onePage says why pages cannot be turned, "" where they can.
 func onePage(a *App) string {
 	if len(a.viewNow().Pages) < 2 {
 		return "this view has one page"
@@ -34,7 +34,7 @@ func onePage(a *App) string {
 	return ""
 }
 
-// noBest says why the best cut cannot be taken.
+// noBest says why the best cut cannot be taken, "" where it can.
 func noBest(a *App) string {
 	if a.pageNow().Traits().Whole {
 		return "there is no cut in this view"
@@ -70,7 +70,7 @@ func notNumeric(a *App) string {
 	return ""
 }
 
-// noNumber says why a marker cannot be cut.
+// noNumber says why the marker cannot be cut, "" where it can.
 func noNumber(a *App) string {
 	if why := notNumeric(a); why != "" {
 		return why
@@ -84,7 +84,8 @@ func noNumber(a *App) string {
 	return ""
 }
 
-// noToggle says why a marker cannot change between cut and values.
+// noToggle says why the marker cannot change between cut and values, "" where it
+// can.
 func noToggle(a *App) string {
 	if why := notNumeric(a); why != "" {
 		return why
@@ -140,8 +141,8 @@ func noGroups(a *App) string {
 	return ""
 }
 
-// slide moves the cut in hand. The Look alone says where the cut is, so that
-// keys typed faster than answers come all count.
+// slide moves the cut in hand. It takes the cut from the Look, not from the last
+// answer, so that keys typed faster than answers come all count.
 func (a *App) slide(steps int) {
 	s := a.current()
 	if s == nil || len(s.Frame.Sorted) < 2 {

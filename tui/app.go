@@ -45,12 +45,12 @@ type App struct {
 	bindings []page.Binding
 	lines    []questionLine
 
-	curves     slot             // the answer about survival, under views 1 to 4
-	sheet      slot             // the page in hand
-	jobs       int              // how many were started
-	correcting bool             // all cuts of a large cohort are being looked at
-	answer     *answer.Survival // the last good one
-	answered   model.Look
+	curves    slot             // the answer about survival, under views 1 to 4
+	sheet     slot             // the page in hand
+	jobs      int              // how many were started
+	searching bool             // all cuts of a large cohort are being looked at
+	answer    *answer.Survival // the last good one
+	answered  model.Look
 
 	view     view
 	row      int // the question's row under the cursor
@@ -96,7 +96,7 @@ func New(c *model.Cohort, opt Options) *App {
 	return a
 }
 
-// asks opens a form where nothing can be drawn without an answer: no endpoint
+// asks opens a form where nothing can be drawn before it is filled in: no endpoint
 // was recognised and none was given.
 func (a *App) asks() {
 	if len(a.cohort.Endpoints) == 0 && a.look.Time == "" && !a.view.withoutEndpoint() {
@@ -104,10 +104,10 @@ func (a *App) asks() {
 	}
 }
 
-// correctedMsg says that a corrected P can be had now.
+// correctedMsg says that the corrected P of a large cohort's cut is at hand now.
 type correctedMsg struct{}
 
-// send takes answers away, outside Update.
+// send returns the commands that write or copy what a person took away.
 func (a *App) send() tea.Cmd {
 	cmd := a.saving
 	a.saving = nil
@@ -139,9 +139,9 @@ func (a *App) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 			a.dirty = was
 			return a, nil
 		}
-		return a, tea.Batch(a.ask(), a.correct())
+		return a, tea.Batch(a.ask(), a.searchCuts())
 	case correctedMsg:
-		a.correcting = false
+		a.searching = false
 		a.curves.forget()
 		return a, a.ask()
 	case tea.KeyMsg:
@@ -268,7 +268,7 @@ func (a *App) stepForward() {
 	}
 }
 
-// View draws the frame; a frame that nothing has changed is kept.
+// View draws the frame; where nothing has changed it returns the last one.
 func (a *App) View() string {
 	if a.width == 0 {
 		return ""
@@ -280,8 +280,8 @@ func (a *App) View() string {
 	return a.frame
 }
 
-// current is the answer, where it belongs to the present marker, subgroup and
-// endpoint (its cut may be older).
+// current is the answer about survival, where it belongs to the present marker,
+// subgroup and endpoint (its cut may be older); else nil.
 func (a *App) current() *answer.Survival {
 	if a.answer != nil && sameButCut(clearMoved(a.curvesLook()), clearMoved(a.answered)) {
 		return a.answer

@@ -168,7 +168,7 @@ func pickList(a *App, title, hint, value string, usable func(*model.Column) bool
 			items = slices.Insert(items, 0, item{Key: t, Label: t, Detail: "expression"})
 		}
 	}
-	// The ticked ones first: what is in is seen at once.
+	// The ticked ones come first, so that they are seen at once.
 	slices.SortStableFunc(items, func(x, y item) int {
 		tx, ty := slices.Contains(ticked, x.Key), slices.Contains(ticked, y.Key)
 		switch {

@@ -69,8 +69,8 @@ func (a *App) act(b *page.Binding) {
 	b.Do(desk{a})
 }
 
-// moves is by how many rows a cursor key moves, on everything that scrolls.
-// half is half of the screen.
+// moves is the number of rows by which a cursor key moves, the same in everything
+// that scrolls. half is half of the screen.
 func moves(key string, half int) (by int, ok bool) {
 	const all = 1 << 30
 	switch key {

@@ -230,7 +230,8 @@ func (a *App) drawFooter(g *chart.Grid, r rect) {
 	}
 }
 
-// notes are the lines that must not be missed, most important first.
+// notes are the lines below the view that must not be missed, most important
+// first.
 func (a *App) notes() []page.Line {
 	var out []page.Line
 	if a.view.withoutEndpoint() {

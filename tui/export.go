@@ -35,9 +35,9 @@ func formatOf(path string) string {
 	return map[string]string{".md": "md", ".csv": "csv", ".json": "json", ".txt": "text"}[strings.ToLower(filepath.Ext(path))]
 }
 
-// taking is the document of the page in hand, to be made by a command: of the
-// answer that is drawn, which for the curves is asked for in full, since under a
-// key only what is drawn is made. It is nil where nothing is drawn.
+// taking returns a function that makes the document of the page in hand, outside
+// Update. It renders the answer that is drawn; curves are asked for in full first,
+// since a key computes only what is drawn. It is nil where nothing is drawn.
 func (a *App) taking() func() (write.Document, error) {
 	s, leaf := a.shown(), a.pageNow()
 	if s == nil {
@@ -102,8 +102,8 @@ func saveDocument(d write.Document, path string) error {
 	return errors.Join(err, f.Close())
 }
 
-// copySummary copies what the page shows, as text; before the numbers of curves
-// stands what they say in a paragraph.
+// copySummary copies what the page shows, as text; the numbers of curves follow a
+// paragraph that sums them up.
 func copySummary(a *App) {
 	take := a.taking()
 	if take == nil {

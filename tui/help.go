@@ -12,8 +12,8 @@ import (
 	"kaplan/tui/page"
 )
 
-// taken reports whether all keys of a binding have another use further in, and
-// marks those that it takes itself.
+// taken reports whether a binding further in has taken all keys of this one, and
+// marks the keys that this one takes.
 func (a *App) taken(b *page.Binding, taken map[string]bool) bool {
 	free := false
 	for _, k := range b.Keys {
@@ -89,8 +89,8 @@ func keyNames(a *App, keys []string) string {
 	return strings.Join(out, " ")
 }
 
-// whyNot says why a binding cannot be used now: it is another view's or page's,
-// or its own reason; "" where it can.
+// whyNot says why a binding cannot be used now: it belongs to another view or page,
+// or it has a reason of its own; "" where it can.
 func (a *App) whyNot(b *page.Binding) string {
 	here := false
 	for _, list := range a.reach() {

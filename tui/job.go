@@ -56,7 +56,7 @@ type slot struct {
 	stale   bool // what is under way is asked for again when it comes
 }
 
-// forget has the slot asked for again.
+// forget drops the slot's answer, so that it is asked for again.
 func (s *slot) forget() { s.leaf, s.stale = nil, s.job != nil }
 
 func (s *slot) stop() {
@@ -149,18 +149,18 @@ func (a *App) finish(m jobMsg) bool {
 	return false
 }
 
-// correct looks at all cuts of a large cohort's marker, where its corrected P is
+// searchCuts looks at all cuts of a large cohort's marker, where the corrected P is
 // still to come.
-func (a *App) correct() tea.Cmd {
-	if a.answer == nil || !a.answer.Pending || a.correcting {
+func (a *App) searchCuts() tea.Cmd {
+	if a.answer == nil || !a.answer.Pending || a.searching {
 		return nil
 	}
-	a.correcting = true
+	a.searching = true
 	r, look := a.resolver, a.answered
 	return func() tea.Msg { r.LookAtAllCuts(look); return correctedMsg{} }
 }
 
-// record writes the answers down that are on the screen: that of the page, and
+// record writes the answers on the screen into the ledger: that of the page, and
 // that about survival where its tests stand beside the page.
 func (a *App) record() {
 	leaf := a.pageNow()
@@ -172,7 +172,7 @@ func (a *App) record() {
 	}
 }
 
-// writeDown records an answer once for as long as it stands in its place.
+// writeDown records an answer once, however often it is drawn in its place.
 func (a *App) writeDown(leaf page.Leaf, shown page.Shown, place int) {
 	if shown == nil || shown == a.recorded[place] {
 		return

@@ -85,7 +85,7 @@ func (p *picker) Draw(a *App, g *chart.Grid) {
 	h := max(min(len(p.Items)+4, g.H-4), 7)
 	var r rect
 	if p.Multi && p.Change != nil {
-		// What is ticked changes the picture at once: leave the picture in sight.
+		// Ticks change the picture at once: leave the picture visible.
 		side := arrange(g.W, g.H, 0).Side
 		r = boxAt(a, g, rect{X: 0, Y: 1, W: max(side.W+2, min(44, g.W/2)), H: min(h, g.H-3)}, p.Title, p.Hint)
 	} else {

@@ -13,9 +13,9 @@ import (
 	"kaplan/tui/page"
 )
 
-// questionLine is one line of the question in the left column: what it is
-// called, the fields of the Look that it says, and what Enter and Backspace do
-// there. It has the name of its first field.
+// questionLine is one line of the question in the left column: its title, the
+// fields of the Look that it shows, and what Enter and Backspace do there. The
+// first of its fields identifies it.
 type questionLine struct {
 	Name   string
 	Fields []model.Field
@@ -73,7 +73,7 @@ func makeLines(a *App) []questionLine {
 	}
 }
 
-// optionsLine says every field that has no line of its own and is not as usual.
+// optionsLine shows every field that has no line of its own and is not as usual.
 func optionsLine(a *App) questionLine {
 	return questionLine{"Options", nil, (*App).optionsText, pickOption, func(l *model.Look) {
 		var plain model.Look
@@ -84,7 +84,7 @@ func optionsLine(a *App) questionLine {
 	}}
 }
 
-// options are the fields of the page's question that no line of its own says.
+// options are the fields of the page's question that have no line of their own.
 func (a *App) options() []model.Field {
 	var out []model.Field
 	for _, f := range model.Uses(a.pageNow().Parts) {
@@ -184,8 +184,8 @@ func pickOption(a *App) {
 	a.push(&picker{list: l, Accept: func(a *App, key string) { a.open(model.Field(key)) }})
 }
 
-// typeField asks for the value of a field that has no form of its own: what is
-// yes or no is turned round.
+// typeField asks for the value of a field that has no form of its own; a yes-or-no
+// field is switched at once.
 func typeField(a *App, f model.Field) {
 	l := a.look
 	v := f.Of(&l)
@@ -496,8 +496,8 @@ func pickSplit(a *App) {
 		func(l *model.Look, name string) { l.Split = name })
 }
 
-// begin gives a page what it cannot do without, where nothing was chosen yet.
-// That is no step of undo: it is what the page opens on.
+// begin fills in the fields that a page cannot do without, where nothing was chosen
+// yet. It is not a step of undo: the page opens on it.
 func (a *App) begin() {
 	first := func(usable func(*model.Column) bool) string {
 		for _, c := range a.cohort.Columns {

@@ -43,7 +43,7 @@ func savedLooks(a *App) {
 			}
 		}
 	}}
-	// A key that is a look's own takes it while nothing is typed; / begins typing.
+	// While nothing is typed, a look's own key takes it; / begins typing.
 	p.Extra["/"] = func(a *App, p *picker) { p.Extra = nil }
 	a.push(p)
 }

@@ -176,7 +176,7 @@ func rangeCondition(c *model.Column, s string) (model.Condition, error) {
 		v = strings.TrimSpace(v)
 		if c.Kind == model.Date {
 			if _, ok := model.ParseDate(v); !ok {
-				return "", &model.UsageError{What: fmt.Sprintf("%q is no date: write 2019-12-31", v)}
+				return "", &model.UsageError{What: fmt.Sprintf("%q is not a date: write 2019-12-31", v)}
 			}
 			return strconv.Quote(v), nil
 		}

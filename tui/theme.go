@@ -97,7 +97,7 @@ func (t *Theme) make() {
 // Style is how a role looks.
 func (t *Theme) Style(role chart.Role) lipgloss.Style {
 	s := t.renderer.NewStyle()
-	few := t.renderer.ColorProfile() == termenv.ANSI // and none
+	few := t.renderer.ColorProfile() == termenv.ANSI // or no colours at all
 	switch {
 	case role == chart.Dim || role == chart.Axis || role == chart.Median:
 		s = s.Foreground(dimColour).Faint(few)
@@ -152,13 +152,13 @@ func (t *Theme) Paint(r chart.Role, s string) string {
 	return s
 }
 
-// BackgroundMsg is the terminal's word on its background, where it comes after
+// BackgroundMsg is the terminal's answer about its background, where it comes after
 // the explorer has started.
 type BackgroundMsg struct {
 	Dark bool
 }
 
-// background takes the terminal's word, unless the person has had hers.
+// background takes the terminal's answer, unless a person has chosen already.
 func (a *App) background(m BackgroundMsg) {
 	if !a.theme.byHand {
 		a.theme.SetDark(m.Dark)

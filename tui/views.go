@@ -26,8 +26,8 @@ const (
 // known reports whether there is such a view.
 func (v view) known() bool { return v >= viewSurvival && v <= viewLedger }
 
-// withoutEndpoint reports whether a view asks nothing about survival: it works
-// where no endpoint is known.
+// withoutEndpoint reports whether a view asks nothing about survival and so works
+// without an endpoint.
 func (v view) withoutEndpoint() bool { return v >= viewCompare }
 
 // View is one of the numbered views: its pages, and the keys that act in all of
@@ -36,13 +36,13 @@ type View struct {
 	Name     string // in help and palette
 	Pages    []page.Leaf
 	Bindings []page.Binding
-	// Lines are the lines of its question by the names of their fields, in order.
-	// Of these a page shows those that it uses.
+	// Lines are the lines of the question, by their fields, in order. A page shows
+	// those of them that its question uses.
 	Lines []model.Field
 	// Names are lines that have another name here.
 	Names map[model.Field]string
 
-	page int // in hand
+	page int // the one that is shown, as index into Pages
 }
 
 // makeViews is the one table of views and pages, in the order of their keys.
@@ -106,17 +106,17 @@ func makeViews(a *App) []*View {
 	}
 }
 
-// does makes what a binding does of a function of the App.
+// does makes a binding's Do of a function of the App.
 func does(a *App, f func(*App)) func(page.Desk) { return func(page.Desk) { f(a) } }
 
-// whyOf makes the reason against a binding of a function of the App.
+// whyOf makes a binding's Why of a function of the App.
 func whyOf(a *App, f func(*App) string) func(page.Desk) string {
 	return func(page.Desk) string { return f(a) }
 }
 
 func (a *App) viewNow() *View { return a.views[a.view-1] }
 
-// pageNow is the page in hand.
+// pageNow is the page that is shown.
 func (a *App) pageNow() page.Leaf { return a.leaf(a.view, a.viewNow().page) }
 
 func (a *App) leaf(v view, i int) page.Leaf { return a.views[v-1].Pages[i] }
@@ -127,8 +127,8 @@ func (a *App) turnPage(by int) {
 	a.toPage((v.page + by + n) % n)
 }
 
-// turnTo turns to a page of the view by its name, to the first where there is
-// none of it, and reports whether there is.
+// turnTo turns to the page of the view that has a name, or to the first page where
+// none has it, and reports whether one has.
 func (a *App) turnTo(name string) bool {
 	i := 0
 	if name != "" {

@@ -23,7 +23,7 @@ func explore(q *question, files []string) error {
 		return err
 	}
 	if !slices.Contains([]string{"auto", "dark", "light"}, q.theme) {
-		return &model.UsageError{What: fmt.Sprintf("--theme %q is none", q.theme), Hint: "auto, dark or light"}
+		return &model.UsageError{What: fmt.Sprintf("--theme %s: not known", q.theme), Hint: "one of auto, dark, light"}
 	}
 	if len(files) == 0 && q.sample == "" {
 		q.sample = sampledata.List()[0].Name
@@ -49,7 +49,7 @@ func explore(q *question, files []string) error {
 		}
 	}
 	if !term.IsTerminal(os.Stdout.Fd()) {
-		return &model.UsageError{What: "the explorer needs a terminal, and standard output is none",
+		return &model.UsageError{What: "the explorer needs a terminal, and standard output is not one",
 			Hint: "for a pipe or a script: kaplan km, kaplan cox (kaplan --help lists the commands)"}
 	}
 	options := tui.Options{Look: look.Look, View: look.View, Page: look.Page, Validate: others, Copy: copyTo(os.Stdout)}

@@ -41,9 +41,10 @@ type Predicted struct {
 	Adjusted [][]float64       // [group][time]: averaged survival
 }
 
-// askPredict answers for the Look's pattern, such as age=60,sex=f; what it leaves
-// out stands at its median, or at its reference level. The Look's times are for
-// the adjusted curves; without any, the event times.
+// askPredict predicts survival for the Look's pattern, such as age=60,sex=f;
+// covariates that it does not name stand at their median or reference level. The
+// Look's times are for the adjusted curves; without any, these are given at the
+// event times.
 func askPredict(r *model.Resolver, l model.Look) (*Predicted, error) {
 	f, err := r.Frame(l)
 	if err != nil {
@@ -226,7 +227,7 @@ func medianAmong(f *model.Frame, col *model.Column) float64 {
 	return model.Quantile(vals, 0.5)
 }
 
-// patternOf is what the columns of one covariate are for the one patient.
+// patternOf gives the values of a covariate's columns for the one patient.
 func patternOf(r *model.Resolver, f *model.Frame, one *model.Resolver, item string) ([]float64, error) {
 	if parts := model.SplitOuter(item, ':'); len(parts) > 1 && r.Cohort.Column(item) == nil && !strings.Contains(item, "?") {
 		out := []float64{1}

@@ -95,7 +95,7 @@ type genotypeReader struct {
 }
 
 // read understands all values, in the order of the rows, so that the first that
-// is wrong is named. Who has no genotype leaves the frame.
+// is wrong is named. Patients without a genotype leave the frame.
 func (t *genotypeReader) read(f *model.Frame) error {
 	for k, i := range f.Row {
 		if f.Code[k] == stats.NoGroup {
@@ -157,12 +157,12 @@ func (t *genotypeReader) understand(s string, i int, c *model.Cohort) (ok bool, 
 	return true, nil
 }
 
-// copiesOf are numbers of copies that stand among words: how many of the allele
-// "1" there are, and not of "0".
+// copiesOf reads numbers of copies as pairs of the alleles "0" and "1", of which
+// "1" is counted.
 var copiesOf = map[string][2]string{"0": {"0", "0"}, "1": {"0", "1"}, "2": {"1", "1"}}
 
-// leaveOut counts those without a genotype, and refuses what is mostly none or
-// has one allele only.
+// leaveOut counts patients without a genotype, and refuses a column that mostly
+// holds something else or has one allele only.
 func (t *genotypeReader) leaveOut(f *model.Frame, warn func(string, ...any)) error {
 	c := t.column
 	f.Exclude(c.Name+" missing", t.missing)
@@ -216,8 +216,8 @@ func (t *genotypeReader) copies(f *model.Frame) (of []int8, count [2]int) {
 	return of, count
 }
 
-// choose finds the allele whose copies are counted: the one that was asked for,
-// the one that the reference has not, or the rarer one. It says why.
+// choose finds the allele whose copies are counted, and says why: the one that was
+// asked for, the one that the reference genotype does not have, or the rarer one.
 func (g *Gene) choose(t *genotypeReader, references string, count [2]int, warn func(string, ...any)) (at int, err error) {
 	reference, named := model.ReferenceLevel(references, t.column.Name)
 	switch {
@@ -254,8 +254,8 @@ func (g *Gene) choose(t *genotypeReader, references string, count [2]int, warn f
 
 const noGenotype = "genotypes are written CC, C/G or C|G, or as the number 0, 1, 2 of copies of an allele"
 
-// names are the genotypes as the file spells them; where it has none of a kind,
-// as it would.
+// names are the genotypes as the file spells them; one that nobody has is spelled
+// in the same way.
 func (g *Gene) names(words bool, each func(yield func(string, int8))) [3]string {
 	if !words {
 		name := [3]string{"0", "1", "2"}
@@ -316,11 +316,11 @@ func parseRisk(list string, sources []string) (map[string]string, error) {
 	return out, nil
 }
 
-// of are the copies and the outcome of those in the analysis.
+// of gives the copies and the outcome of the patients in the analysis.
 func (g *Gene) of(f *model.Frame, b *Binary) (copies []int, y []bool) {
 	for k, i := range f.Row {
 		if f.Code[k] != stats.NoGroup {
-			copies, y = append(copies, int(g.copies[i])), append(y, b.of[k])
+			copies, y = append(copies, int(g.copies[i])), append(y, b.hasEvent[k])
 		}
 	}
 	return copies, y

@@ -78,8 +78,9 @@ func (m *Matching) balance(d *model.Design) error {
 	return nil
 }
 
-// referenceLevel is the indicator of a factor's reference level, where column j
-// is the first of a factor of three or more levels; else "".
+// referenceLevel makes the indicator of a factor's reference level, which a design
+// does not have, where column j is the first of a factor of three or more levels;
+// its name is "" elsewhere.
 func referenceLevel(d *model.Design, j int) (name string, x []float64) {
 	t := d.Term[j]
 	if j > 0 && d.Term[j-1] == t || j+1 >= len(d.X) || d.Term[j+1] != t {

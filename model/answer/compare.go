@@ -20,8 +20,8 @@ var CompareQuestion = Question[*Compared]{
 	},
 }
 
-// comparing are the parts of every comparison: the groups and the value. Values
-// of a number can be taken as levels where there are no groups, too.
+// comparing are the parts of every comparison: the groups and the value. A number
+// can be taken by its values as levels even where there are no groups.
 func comparing(l model.Look) model.Look {
 	p := grouped(l)
 	p.AsLevels, p.Value, p.Level = l.AsLevels, l.Value, l.Level
@@ -34,7 +34,7 @@ var needsValue = model.Needs("nothing is compared", model.FieldValue)
 // and ranks, a category by its counts.
 type Compared struct {
 	Answer
-	Frame *model.Frame // the groups, without whom the value is missing
+	Frame *model.Frame // the groups, of those whose value is known
 	Value *model.Column
 	Long  bool // rows are compared, of which a patient has several
 	Level float64
@@ -70,9 +70,9 @@ func PercentChange(first, mean float64) float64 {
 	return 100 * (mean/first - 1)
 }
 
-// askCompare sets a Look's Value against the groups of the Look. Without a marker
-// there is one group, and no test. Where what takes long is still to come, show
-// is told of the answer that lacks it; it may be nil.
+// askCompare compares a Look's Value between its groups. Without a marker there is
+// one group, and no test. While a long exact test is running, show is given the
+// answer without it; show may be nil.
 //
 // Errors: *QuestionError where the value cannot be compared or nobody is left.
 func askCompare(ctx context.Context, r *model.Resolver, l model.Look, show func(*Compared)) (*Compared, error) {
@@ -95,8 +95,8 @@ func askCompare(ctx context.Context, r *model.Resolver, l model.Look, show func(
 	return c, nil
 }
 
-// compared resolves what all comparisons begin with: the groups and the value,
-// without whom it is missing. long says that the rows of long data are compared.
+// compared resolves what all comparisons begin with: the value, and the groups of
+// those who have it. long reports that the rows of long data are compared.
 func compared(r *model.Resolver, l model.Look, more ...string) (f *model.Frame, value *model.Column, long bool, err error) {
 	at, long := r.Rows(append([]string{l.Value, l.Marker, l.Where, factorOf(l.Cut)}, more...)...)
 	if value, err = at.Column(l.Value); err != nil {
@@ -118,8 +118,8 @@ func compared(r *model.Resolver, l model.Look, more ...string) (f *model.Frame, 
 	return f, value, long, nil
 }
 
-// warnOfRows says that several rows of a patient are taken as if they were
-// patients, where they are.
+// warnOfRows warns where several rows of a patient are taken as if they were
+// different patients.
 func warnOfRows(f *model.Frame, point string) {
 	patients := map[string]bool{}
 	for k, g := range f.Code {
@@ -142,19 +142,20 @@ func factorOf(rule string) string {
 	return ""
 }
 
-// comparableColumn refuses what is no measurement; other is the way to another
-// column in its place.
+// comparableColumn refuses identifiers and dates; other is the way to another
+// column.
 func comparableColumn(c *model.Column, other model.Way) error {
 	switch c.Kind {
 	case model.Identifier:
-		return &model.QuestionError{What: fmt.Sprintf("%s names patients (%s), it cannot be compared", c.Name, c.Why), Ways: []model.Way{other}}
+		return &model.QuestionError{What: fmt.Sprintf("%s names patients (%s) and cannot be compared", c.Name, c.Why), Ways: []model.Way{other}}
 	case model.Date:
 		return &model.QuestionError{What: c.Name + " is a date, and dates are not compared", Hint: "numbers and categories are", Ways: []model.Way{other}}
 	}
 	return nil
 }
 
-// reasonMissing gives the reason for leaving out whom a column is missing.
+// reasonMissing gives the reason for leaving out a row in which one of the columns
+// is missing, "" where none is.
 func reasonMissing(cs ...*model.Column) func(i int) string {
 	return func(i int) string {
 		for _, c := range cs {
@@ -169,7 +170,7 @@ func reasonMissing(cs ...*model.Column) func(i int) string {
 	}
 }
 
-// leaveOut takes those out of the analysis for whom there is a reason, counted
+// leaveOut takes everybody out of the analysis for whom reason gives one, counted
 // by reason; groups that become empty are dropped.
 func leaveOut(f *model.Frame, reason func(i int) string) {
 	counts := map[string]int{}
@@ -207,7 +208,7 @@ func byCounts(f *model.Frame, value *model.Column) bool {
 	if value.Distinct == 2 {
 		return true
 	}
-	// To take a number by its values is said of the marker, where that is one.
+	// Where the marker is a number, AsLevels is about the marker and not the value.
 	if !f.Look.AsLevels || f.Marker != nil && f.Marker.Kind == model.Number && f.Marker.Distinct > 2 {
 		return false
 	}
@@ -215,7 +216,7 @@ func byCounts(f *model.Frame, value *model.Column) bool {
 	return len(levels) <= model.MaxGroups
 }
 
-// numbers are a column's values of those in the analysis, with their groups.
+// numbers gives a column's values for those in the analysis, with their groups.
 func numbers(f *model.Frame, c *model.Column) (y []float64, code []uint8) {
 	for k, g := range f.Code {
 		if g != stats.NoGroup {
@@ -235,9 +236,9 @@ func byGroup(y []float64, code []uint8, groups int) [][]float64 {
 	return out
 }
 
-// pairOrder is the order in which two groups are set against each other: the
-// first less the second, as R's formula has it, or whichever is not the
-// reference less the reference, where one was named.
+// pairOrder is the order in which two groups are subtracted: the first minus the
+// second, as R's formula has it, or, where a reference was named, the other group
+// minus the reference.
 func pairOrder(f *model.Frame) (a, b int) {
 	if f.Marker != nil {
 		if _, named := model.ReferenceLevel(f.Look.Reference, f.Marker.Name); named && f.ReferenceGroup() == 0 {

@@ -20,14 +20,14 @@ func Symbol(method string) string {
 	return "r"
 }
 
-// needsX are what a correlation cannot do without. The means of long data are at
-// its time points where no X is named.
+// needsX is what a correlation cannot do without. Where no X is named, the means
+// of long data are taken at its time points.
 var needsX = []model.Need{model.Needs("a correlation needs X", model.FieldX, model.FieldMeans)}
 
 // otherPairs are the ways out where a pair has no coefficient.
 var otherPairs = []model.Way{model.WidenSubgroup, {Field: model.FieldY, Do: "choose other columns"}}
 
-// correlates are the patients (or rows) and columns of a question about
+// correlates holds the patients (or rows) and columns of a question about
 // correlation.
 type correlates struct {
 	Answer
@@ -54,7 +54,7 @@ func methodOf(l model.Look) (string, error) {
 	return "", &model.UsageError{What: fmt.Sprintf("unknown method of correlation %q", l.Method), Hint: "one of pearson, spearman, kendall"}
 }
 
-// correlates resolves X, Y, the subgroup and, where grouped is set, the groups
+// correlatesOf resolves X, Y, the subgroup and, where grouped is set, the groups
 // of a look. X may be absent: the columns are then those of Y.
 func correlatesOf(r *model.Resolver, l model.Look, grouped bool) (*correlates, error) {
 	method, err := methodOf(l)
@@ -166,7 +166,7 @@ func (c *correlates) choose(f *model.Frame) {
 	c.Used = len(c.row)
 }
 
-// repeated reports of rows whether the patient of one has come before.
+// repeated makes a function that reports whether a row's patient has come before.
 func (c *correlates) repeated() func(int32) bool {
 	seen := map[string]bool{}
 	return func(i int32) bool {
@@ -195,14 +195,15 @@ func number(r *model.Resolver, src string) (*model.Column, error) {
 		return nil, err
 	}
 	if c.Kind != model.Number {
-		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s column, and a correlation is of numbers", c.Name, c.Kind),
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s column, and a correlation needs numbers", c.Name, c.Kind),
 			Hint: "choose a number; a category is compared between its levels"}
 	}
 	return c, nil
 }
 
-// numbers are the columns of a list, or where it is empty every number but x
-// that is no part of an endpoint, no constant and not set aside.
+// numberColumns are the columns of a list. An empty list stands for every number
+// other than x that belongs to no endpoint, is not constant and is not set aside
+// by the configuration.
 func numberColumns(r *model.Resolver, list string, x *model.Column) ([]*model.Column, error) {
 	var out []*model.Column
 	for _, src := range model.SplitList(list) {

@@ -75,9 +75,9 @@ func countLevels(f *model.Frame, value *model.Column) (*ComparedTable, error) {
 	return t, nil
 }
 
-// oriented is the table in the order in which two groups and two levels are set
-// against each other: what refers to comes first, as R has it where nothing is
-// said.
+// oriented is the table in the order in which two groups and two levels are
+// compared: the group and the level that are compared with the reference come
+// first. Without a named reference it is the order that R uses.
 func (t *ComparedTable) oriented() [][]int {
 	out := make([][]int, len(t.Count))
 	for g := range t.Count {
@@ -167,12 +167,12 @@ func (c *Compared) countCategory(ctx context.Context, show func(*Compared)) erro
 	return nil
 }
 
-// fisherSlot lets one of the long exact tests run at a time: keys typed through
-// several columns must not start one for each.
+// fisherSlot lets one of the long exact tests run at a time: keys that leaf
+// through several columns must not start one for each.
 var fisherSlot = make(chan struct{}, 1)
 
-// fisher is the exact test. A larger table waits for its turn, and nobody who
-// has gone on waits for it; the error is that of the context.
+// fisher is the exact test. A larger table waits for its turn; the wait ends with
+// an error when the context is cancelled.
 func (c *Compared) fisher(ctx context.Context, table [][]int) (TestRow, error) {
 	type result struct {
 		x   *stats.FisherResult
@@ -211,8 +211,8 @@ func (c *Compared) fisher(ctx context.Context, table [][]int) (TestRow, error) {
 	return t, nil
 }
 
-// oddsLabel says what an odds ratio is of: the level whose odds they are, the
-// group that has them, and the group that they are divided by.
+// oddsLabel says what an odds ratio compares: the odds of which level, in which
+// group, against which other group.
 func (c *Compared) oddsLabel() string {
 	t := c.Table
 	return fmt.Sprintf("%s of %s / %s", t.Levels[max(t.Event, 0)], t.Groups[t.Other].Name, t.Groups[t.Reference].Name)

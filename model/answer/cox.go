@@ -7,9 +7,9 @@ import (
 	"kaplan/stats"
 )
 
-// CoxQuestion asks for a proportional hazards regression, and what else can be
-// asked of it: what covariates add to a base model, who moves it, its residuals,
-// and survival as it sees it.
+// CoxQuestion asks for a proportional hazards regression and what can be asked of
+// one: what covariates add to a base model, which patients move it most, its
+// residuals, and the survival that it predicts.
 var CoxQuestion = Question[*Hazard]{
 	Name: "cox", Page: "Model", Short: "Cox proportional hazards regression",
 	Parts: func(l model.Look) model.Look {

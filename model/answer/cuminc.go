@@ -22,8 +22,8 @@ var IncidenceQuestion = Question[*Incidence]{
 	},
 }
 
-// unfitted are the patients and their groups where neither a reference nor a cut
-// that was moved changes anything.
+// unfitted are the patients and their groups for questions that fit no model: the
+// reference changes nothing, nor does it matter whether the cut was moved.
 func unfitted(l model.Look) model.Look {
 	p := patients(l)
 	p.Reference, p.Moved = "", false
@@ -33,7 +33,7 @@ func unfitted(l model.Look) model.Look {
 	return p
 }
 
-// Incidence is the cumulative incidence of one cause, the others at work too.
+// Incidence is the cumulative incidence of one cause in the presence of others.
 type Incidence struct {
 	Answer
 	Frame  *model.Frame

@@ -26,8 +26,8 @@ var CutQuestion = Question[*Cutoff]{
 }
 
 // everyCut are the parts of a question that looks for the best of all cuts and
-// fits the groups there: whichever cut the Look has, and whatever groups it makes
-// of the marker's values, does not enter.
+// fits the groups there: the Look's own cut, and its groups of the marker's
+// values, do not enter.
 func everyCut(l model.Look) model.Look {
 	return model.Look{Who: l.Who, Observing: l.Observing,
 		Grouping:  model.Grouping{Marker: l.Marker, Reference: l.Reference},
@@ -47,7 +47,8 @@ func permutations(l model.Look, own int) int {
 	return l.Permutations
 }
 
-// Corrected is the P value of a cut that was chosen from the data.
+// Corrected is the P value of a cut that was chosen from the data, corrected for
+// the search.
 type Corrected struct {
 	P      float64
 	Method string
@@ -77,9 +78,9 @@ type Cutoff struct {
 	Level              float64
 }
 
-// correctedOf is the P value that a moved cut's family has: of the best cut, by the
-// smaller of two published bounds, at once. Within strata there is none: only
-// permutation knows it, which takes longer than a key may.
+// correctedOf is the corrected P value for a cut that was moved: that of the best
+// cut of the marker, by the smaller of two published bounds. Within strata it is
+// nil: only permutation gives one, and that takes too long to follow a key.
 func correctedOf(r *model.Resolver, f *model.Frame) *Corrected {
 	if len(f.Strata) > 1 {
 		return nil
@@ -126,7 +127,7 @@ func askCutoff(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 	return c, nil
 }
 
-// cutoffOf is the account without what takes random numbers.
+// cutoffOf is the account without permutations.
 func cutoffOf(r *model.Resolver, l model.Look) (*Cutoff, error) {
 	l.Cut = "median" // whichever cut the Look has, all are searched
 	f, err := r.Frame(l)

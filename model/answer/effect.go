@@ -10,8 +10,8 @@ import (
 	"kaplan/stats"
 )
 
-// EffectQuestion asks how two groups that were made alike fare, beside how alike
-// they are.
+// EffectQuestion asks how alike two groups are after matching or weighting, and
+// how they fare.
 var EffectQuestion = Question[*Matching]{
 	Name: "match", Page: "Effect", Short: "two groups made alike by a propensity score, and the effect",
 	Parts: func(l model.Look) model.Look {
@@ -75,7 +75,7 @@ type RiskAt struct {
 	Note          string
 }
 
-// fates are what happened to the patients, before and after.
+// fates is what happened to the patients, before and after matching or weighting.
 type fates struct {
 	all, kept     []int // rows: everybody, and those of a weight above 0
 	before, after stats.Outcome
@@ -118,7 +118,7 @@ func (m *Matching) effect(d *model.Design, l model.Look) error {
 	return nil
 }
 
-// fates finds what happened to whom.
+// fates gathers what happened to everybody, and to those who were kept.
 func (m *Matching) fates() (*fates, error) {
 	x := &fates{}
 	for i, w := range m.Weight {

@@ -38,7 +38,7 @@ type TwoFactors struct {
 
 	Levels []string               // of the second factor
 	Cells  [][]stats.MeanEstimate // group × level
-	Empty  int                    // cells of which there is nobody
+	Empty  int                    // cells with nobody in them
 
 	// Tables are the analyses of variance with interaction, type II first, then
 	// those without. Main is the one that was asked for.
@@ -104,7 +104,7 @@ func twoFactorsOf(r *model.Resolver, l model.Look) (*TwoFactors, error) {
 	}
 	at, _ := r.Rows(l.Value, l.Marker, l.Where, factorOf(l.Cut), l.By2)
 	if value.Kind != model.Number {
-		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s: an analysis of variance is of numbers", value.Name, value.Kind),
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s: an analysis of variance needs a number", value.Name, value.Kind),
 			Hint: "choose a number", Ways: []model.Way{model.OtherValue}}
 	}
 	second, err := at.Column(l.By2)
@@ -112,7 +112,7 @@ func twoFactorsOf(r *model.Resolver, l model.Look) (*TwoFactors, error) {
 		return nil, err
 	}
 	if second.Kind == model.Identifier || second.Kind == model.Date {
-		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s and no factor", second.Name, second.Kind),
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s, not a factor", second.Name, second.Kind),
 			Hint: "a category, or a number of few values", Ways: []model.Way{otherFactor}}
 	}
 	if second == f.Marker {
@@ -207,7 +207,7 @@ func (t *TwoFactors) table(kind stats.SumsOfSquares, interaction bool) TwoWayTab
 	return out
 }
 
-// choose finds the analysis that is shown first: of the type asked for, with
+// choose finds the analysis that is shown first: the type that was asked for, with
 // the interaction where that can be estimated.
 func (t *TwoFactors) choose(kind stats.SumsOfSquares) {
 	if kind == 0 {

@@ -47,8 +47,8 @@ func least(p []float64) (value float64, tests int) {
 	return value, tests
 }
 
-// any reports whether there is a test among them.
-func (f Finding) any() (Finding, bool) { return f, f.Tests > 0 }
+// ifTested is the finding, and whether there is a test in it at all.
+func (f Finding) ifTested() (Finding, bool) { return f, f.Tests > 0 }
 
 // named is the title of a column that may not be there.
 func named(c *model.Column) string {
@@ -96,7 +96,7 @@ func (n *Numbers) Finding() (Finding, bool) {
 	}
 	f.P, f.Tests = least(p)
 	f.Corrected = math.NaN() // that of the log-rank test is not of these
-	return f.any()
+	return f.ifTested()
 }
 
 // Finding is Gray's test.
@@ -106,7 +106,7 @@ func (a *Incidence) Finding() (Finding, bool) {
 	}
 	f := find(&a.Answer, named(a.Frame.Marker), a.Gray.P)
 	f.Chosen = chosen(a.Look)
-	return f.any()
+	return f.ifTested()
 }
 
 // Finding is the test of the best cut, corrected for the search: by permutation
@@ -121,11 +121,11 @@ func (c *Cutoff) Finding() (Finding, bool) {
 		f.Corrected, _ = least([]float64{c.Lausen92, c.Lausen94})
 		f.Corrected = math.Max(f.Corrected, c.Naive)
 	}
-	return f.any()
+	return f.ifTested()
 }
 
-// Finding are the tests of the marker, but for the cut that was searched for, and
-// of its being bent.
+// Finding are the tests of the marker, except at the cut that was searched for,
+// and the test of whether its effect is curved.
 func (u *Uncut) Finding() (Finding, bool) {
 	p := []float64{u.NonLinear.P}
 	for _, m := range u.Models {
@@ -133,10 +133,10 @@ func (u *Uncut) Finding() (Finding, bool) {
 			p = append(p, m.LR.P)
 		}
 	}
-	return find(&u.Answer, named(u.Marker), p...).any()
+	return find(&u.Answer, named(u.Marker), p...).ifTested()
 }
 
-// Finding are the tests that know of the search.
+// Finding are the tests that account for the search.
 func (s *Trust) Finding() (Finding, bool) {
 	var p []float64
 	if s.Cross != nil {
@@ -145,7 +145,7 @@ func (s *Trust) Finding() (Finding, bool) {
 	if s.TwoP != nil {
 		p = append(p, s.TwoP.P)
 	}
-	return find(&s.Cutoff.Answer, named(s.Cutoff.Frame.Marker), p...).any()
+	return find(&s.Cutoff.Answer, named(s.Cutoff.Frame.Marker), p...).ifTested()
 }
 
 // Finding are the log-rank tests in the cohorts in which the cut was not chosen.
@@ -158,7 +158,7 @@ func (v *Validation) Finding() (Finding, bool) {
 	}
 	f := find(&v.Cohorts[0].Survival.Answer, v.Marker, p...)
 	f.Cuts = v.Cuts
-	return f.any()
+	return f.ifTested()
 }
 
 // Finding are the tests of all markers, with the least P for all of them: by
@@ -175,7 +175,7 @@ func (s *Screen) Finding() (Finding, bool) {
 	if f.Corrected, _ = least(family); math.IsNaN(f.Corrected) {
 		f.Corrected, _ = least(q)
 	}
-	return f.any()
+	return f.ifTested()
 }
 
 // Finding is the test of the groups, else of the model.
@@ -190,20 +190,20 @@ func (h *Hazard) Finding() (Finding, bool) {
 	} else if h.Fit != nil {
 		f.P, f.Tests = least([]float64{h.Fit.LR.P})
 	}
-	return f.any()
+	return f.ifTested()
 }
 
-// Finding are the tests of the covariates being bent.
+// Finding are the tests of whether the effects of the covariates are curved.
 func (s *Splines) Finding() (Finding, bool) {
 	var p []float64
 	for _, c := range s.Curves {
 		p = append(p, c.NonLinear.P)
 	}
-	return find(&s.Hazard.Answer, "splines of "+s.Look.Covariates, p...).any()
+	return find(&s.Hazard.Answer, "splines of "+s.Look.Covariates, p...).ifTested()
 }
 
-// findingOn is what a page about a model shows of it: the tests of proportional
-// hazards, or nothing where it shows who moves the model.
+// findingOn is what a page about a model tests: proportional hazards, or nothing
+// on the page of the patients who move the model most.
 func (h *Hazard) findingOn(page string) (Finding, bool) {
 	switch page {
 	case InfluenceQuestion.Page:
@@ -213,14 +213,14 @@ func (h *Hazard) findingOn(page string) (Finding, bool) {
 			return Finding{}, false
 		}
 		f := find(&h.Answer, "proportional hazards", h.PH.Global.P)
-		return f.any()
+		return f.ifTested()
 	}
 	return h.Finding()
 }
 
 // Finding is the test of what is added.
 func (a *Added) Finding() (Finding, bool) {
-	return find(&a.Full.Answer, model.JoinList(a.Items), a.LR.P).any()
+	return find(&a.Full.Answer, model.JoinList(a.Items), a.LR.P).ifTested()
 }
 
 // Finding is the final model, whose P knows nothing of the selection.
@@ -240,7 +240,7 @@ func (u *Univariable) Finding() (Finding, bool) {
 			items, p = append(items, r.Item), append(p, r.TermP)
 		}
 	}
-	return find(&u.Answer, model.JoinList(items), p...).any()
+	return find(&u.Answer, model.JoinList(items), p...).ifTested()
 }
 
 // Finding are the tests of interaction.
@@ -254,7 +254,7 @@ func (s *Subgroups) Finding() (Finding, bool) {
 	for _, c := range s.Continuous {
 		p = append(p, c.Test.P)
 	}
-	return find(&s.Answer, s.Heading+" by subgroup", p...).any()
+	return find(&s.Answer, s.Heading+" by subgroup", p...).ifTested()
 }
 
 // readTest is the P of the test that the checks speak for, else of the first
@@ -276,7 +276,7 @@ func readTest(tests []TestRow, read string) float64 {
 func (c *Compared) Finding() (Finding, bool) {
 	f := find(&c.Answer, named(c.Frame.Marker), readTest(c.Tests, c.Read))
 	f.Outcome, f.Chosen = named(c.Value), chosen(c.Look)
-	return f.any()
+	return f.ifTested()
 }
 
 // Finding are the pairs by the first method that applies.
@@ -292,7 +292,7 @@ func (c *ComparePairs) Finding() (Finding, bool) {
 		f := find(&c.Answer, named(c.Frame.Marker)+", pairs", p...)
 		f.Outcome, f.Chosen = named(c.Value), chosen(c.Look)
 		f.Corrected, _ = least(adjusted)
-		return f.any()
+		return f.ifTested()
 	}
 	return Finding{}, false
 }
@@ -305,7 +305,7 @@ func (c *PairedChange) Finding() (Finding, bool) {
 	}
 	f := find(&c.Answer, named(c.Second)+" less "+named(c.First), p...)
 	f.Outcome = named(c.First)
-	return f.any()
+	return f.ifTested()
 }
 
 // Finding are the terms of the analysis that was asked for.
@@ -319,7 +319,7 @@ func (t *TwoFactors) Finding() (Finding, bool) {
 	}
 	f := find(&t.Answer, named(t.Frame.Marker)+" × "+named(t.Second), p...)
 	f.Outcome, f.Chosen = named(t.Value), chosen(t.Look)
-	return f.any()
+	return f.ifTested()
 }
 
 // several is a finding of tests with a P for all of them.
@@ -329,7 +329,7 @@ func several(a *Answer, what string, p, q []float64) (Finding, bool) {
 	if f.Tests > 1 {
 		f.Corrected, _ = least(q)
 	}
-	return f.any()
+	return f.ifTested()
 }
 
 // Finding are all pairs.
@@ -387,7 +387,7 @@ func (t *Table1) Finding() (Finding, bool) {
 	}
 	f := find(&t.Answer, t.Look.Marker, p...)
 	f.Outcome, f.Chosen = "", chosen(t.Look)
-	return f.any()
+	return f.ifTested()
 }
 
 // Finding is the effect after matching or weighting: its hazard ratio, else the
@@ -405,7 +405,7 @@ func (m *Matching) Finding() (Finding, bool) {
 	if f.Tests == 0 && len(m.Effect.Tests) > 0 {
 		f.P, f.Tests = least([]float64{m.Effect.Tests[0].P})
 	}
-	return f.any()
+	return f.ifTested()
 }
 
 // Finding are the genotype's models, each a test of the same.
@@ -415,7 +415,7 @@ func (g *Genotype) Finding() (Finding, bool) {
 		p = append(p, x.LR.P)
 	}
 	f := find(&g.Answer, named(g.Gene.Column), p...)
-	return f.any()
+	return f.ifTested()
 }
 
 // Finding is the trend over the score.
@@ -424,7 +424,7 @@ func (g *GenotypeScore) Finding() (Finding, bool) {
 		return Finding{}, false
 	}
 	f := find(&g.Answer, "score of "+g.Look.Genes, g.Trend.P)
-	return f.any()
+	return f.ifTested()
 }
 
 // Finding is the test of the groups, else of the model.
@@ -436,7 +436,7 @@ func (m *Logistic) Finding() (Finding, bool) {
 			f.P, f.Tests = least([]float64{m.Terms[0].P})
 		}
 	}
-	return f.any()
+	return f.ifTested()
 }
 
 // Finding are the tests of every covariate.
@@ -448,7 +448,7 @@ func (u *UnivariableLogistic) Finding() (Finding, bool) {
 			items, p = append(items, r.Item), append(p, r.TermP)
 		}
 	}
-	return find(&u.Answer, model.JoinList(items), p...).any()
+	return find(&u.Answer, model.JoinList(items), p...).ifTested()
 }
 
 // Finding are the comparisons of curves: with a second marker, and of pairs of
@@ -472,5 +472,5 @@ func (a *ROC) Finding() (Finding, bool) {
 	if a.Versus == nil {
 		f.Corrected, _ = least(adjusted)
 	}
-	return f.any()
+	return f.ifTested()
 }

@@ -114,8 +114,8 @@ func askSubgroups(r *model.Resolver, l model.Look) (*Subgroups, error) {
 	return s, nil
 }
 
-// categories are the columns that are looked within where none was named: those
-// of a few levels.
+// categories are the columns whose levels are the subgroups where none was named:
+// those of a few levels.
 func categories(r *model.Resolver, f *model.Frame) []string {
 	var out []string
 	for _, c := range r.Cohort.Columns {

@@ -10,7 +10,7 @@ import (
 	"kaplan/stats"
 )
 
-// GenotypeQuestion asks what a genotype has to do with a yes-or-no outcome.
+// GenotypeQuestion asks how a genotype is related to a yes-or-no outcome.
 var GenotypeQuestion = Question[*Genotype]{
 	Name: "genotype", Page: "Genotype", Short: "genotypes and a yes-or-no outcome, by five models of inheritance",
 	Parts: func(l model.Look) model.Look {
@@ -24,7 +24,8 @@ var GenotypeQuestion = Question[*Genotype]{
 	},
 }
 
-// genotyped are the parts of questions about genotypes: which of them, besides.
+// genotyped are the parts that questions about genotypes share; each adds the
+// fields that name its genotypes.
 func genotyped(l model.Look) model.Look {
 	return model.Look{Who: l.Who, Grouping: model.Grouping{Reference: l.Reference}, Showing: model.Showing{Level: l.Level},
 		Comparing: model.Comparing{Outcome: l.Outcome, Allele: l.Allele}}

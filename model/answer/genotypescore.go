@@ -9,8 +9,8 @@ import (
 	"kaplan/stats"
 )
 
-// GenotypeScoreQuestion asks what the number of risk alleles at several places
-// has to do with a yes-or-no outcome.
+// GenotypeScoreQuestion asks how the number of risk alleles at several places is
+// related to a yes-or-no outcome.
 var GenotypeScoreQuestion = Question[*GenotypeScore]{
 	Name: "genotype", Short: "a score that adds up the risk alleles of several genotypes",
 	Parts: func(l model.Look) model.Look {

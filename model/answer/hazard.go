@@ -38,8 +38,8 @@ type Hazard struct {
 	event  []bool // by row of the design
 }
 
-// modelled are the parts of a model alone, without curves: that a cut was moved
-// changes no coefficient.
+// modelled are the parts of a model alone, without curves. Whether a cut was moved
+// is not one of them: it changes no coefficient.
 func modelled(l model.Look) model.Look {
 	p := fitted(l)
 	p.Moved = false
@@ -49,7 +49,7 @@ func modelled(l model.Look) model.Look {
 	return p
 }
 
-// needsModel is what a model cannot be fitted without.
+// needsModel are the fields of which a model needs at least one.
 var needsModel = []model.Need{model.Needs("a model needs covariates", model.FieldCovariates, model.FieldMarker, model.FieldSwitch)}
 
 // ModelFit is how well a model fits.
@@ -141,8 +141,8 @@ func (s *Survival) groupHazard() *Hazard {
 	return h
 }
 
-// plain reports whether the groups' event tables alone can be fitted: no
-// covariates, clusters or penalty, and ties that counts can tell.
+// plain reports whether a model can be fitted to the groups' event tables alone:
+// it has no covariates, clusters or penalty, and ties that need only counts.
 func plain(l model.Look) bool {
 	return l.Covariates == "" && l.Cluster == "" && !l.Firth && l.Ties != "exact"
 }
@@ -193,8 +193,8 @@ func coxData(r *model.Resolver, f *model.Frame, d *model.Design) (stats.CoxData,
 	return data, nil
 }
 
-// fewEvents is up to how many events on one side of a comparison Wald intervals
-// are not trusted: the likelihood is then far from a parabola.
+// fewEvents is the number of events on one side of a comparison up to which Wald
+// intervals are not trusted: the log-likelihood is then far from a parabola.
 const fewEvents = 1
 
 // fewOnOneSide names a comparison of which one side has hardly any event; "" for
@@ -219,7 +219,7 @@ func fewOnOneSide(name []string, x [][]float64, event []bool) string {
 	return ""
 }
 
-// hazardOf is the model of a Look, without what it is judged by.
+// hazardOf is the model of a Look, without the checks of its fit.
 func hazardOf(r *model.Resolver, l model.Look) (*Hazard, error) {
 	f, err := r.Frame(l)
 	if err != nil {
@@ -228,7 +228,8 @@ func hazardOf(r *model.Resolver, l model.Look) (*Hazard, error) {
 	return hazard(r, f)
 }
 
-// errNoCovariate is of a model that has nothing to tell patients apart by.
+// errNoCovariate is the error of a model in which nothing differs between
+// patients.
 func errNoCovariate() error {
 	return &model.QuestionError{What: "there is no covariate that differs between patients",
 		Ways: []model.Way{{Field: model.FieldMarker, Do: "choose a marker"}, {Field: model.FieldCovariates, Do: "choose covariates"}}}
@@ -320,8 +321,8 @@ func (h *Hazard) rows() {
 }
 
 // intervals puts profile-likelihood intervals and likelihood-ratio P values in
-// the place of Wald's: where asked for, and by itself where Wald is known to
-// fail, which is then said.
+// the place of Wald's: where they were asked for, and unasked where Wald is known
+// to fail; a warning says so.
 func (h *Hazard) intervals(asked string) error {
 	fit := h.cox
 	if asked == "" && fit.RobustVar == nil {
@@ -362,8 +363,8 @@ func (h *Hazard) intervals(asked string) error {
 	return nil
 }
 
-// rowLabel names a row on the screen: the levels of a factor are said against
-// their reference; the marker's groups need no other name.
+// rowLabel names a row on the screen: a level of a factor with the reference that
+// it is compared with; the marker's groups need no further name.
 func rowLabel(name string, d *model.Design, j int, groups bool) string {
 	if groups && d.Term[j] == 0 {
 		return d.Label[j]

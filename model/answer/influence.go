@@ -20,7 +20,7 @@ type Influence struct {
 	Martingale, Deviance float64
 }
 
-// InfluenceQuestion asks who moves a model most.
+// InfluenceQuestion asks which patients move a model most.
 var InfluenceQuestion = Question[*Hazard]{
 	Name: "influence", Page: "Influence", Short: "the patients who move a model most when they are left out",
 	Parts: func(l model.Look) model.Look {

@@ -39,7 +39,7 @@ func curvesParts(l model.Look) model.Look {
 	return p
 }
 
-// When some parts of curves are used.
+// The conditions under which some parts of curves are used, in words.
 const (
 	withGroups = "with groups to compare"
 	withRatios = "with groups to compare, or covariates"
@@ -60,9 +60,9 @@ type Survival struct {
 	Tests    []stats.LogRank
 	Pairwise []Pair
 	// Ratios are the hazard ratios under the curves: of the groups, adjusted for
-	// the covariates on the patients who have all of them. It is nil where there
-	// is neither a second group nor a covariate, and nobody's event to fit. Where
-	// there is no model its Note says why.
+	// the covariates, on the patients who have all of them. It is nil where there
+	// is neither a second group nor a covariate, or where nobody has had the event.
+	// Where the model could not be fitted its Note says why.
 	Ratios *Hazard
 	// HazardRatio is that of the second group against the reference; nil unless
 	// there are two groups. AdjustedFor are the covariates that it is adjusted for.
@@ -70,7 +70,7 @@ type Survival struct {
 	AdjustedFor []string
 
 	// Corrected is the P value of the best cut of this marker, where the cut was
-	// moved or optimised: the headline then, as P of the tests is naive.
+	// moved or optimised. It is the headline then, as the P of the tests is naive.
 	Corrected *Corrected
 	Pending   bool // Corrected is still to come: see Resolver.LookAtAllCuts
 
@@ -104,7 +104,8 @@ type Pair struct {
 	ChiSq, P, PAdjusted float64
 }
 
-// CurvesOptions say how much of an answer about survival is wanted.
+// CurvesOptions say how much of an answer about survival is wanted, since the
+// explorer asks on every key.
 type CurvesOptions struct {
 	Strip int  // columns of the landscape, 0 for none
 	Full  bool // what only documents print: follow-up, pairs
@@ -316,12 +317,12 @@ func (a *Answer) warn(format string, args ...any) {
 	a.Warnings = append(a.Warnings, fmt.Sprintf(format, args...))
 }
 
-// warnFirst warns of what leaves nothing else to say.
+// warnFirst puts a warning before all others.
 func (a *Answer) warnFirst(format string, args ...any) {
 	a.Warnings = slices.Insert(a.Warnings, 0, fmt.Sprintf(format, args...))
 }
 
-// judge adds what has to be said about the whole.
+// judge adds the warnings about the answer as a whole.
 func (s *Survival) judge() {
 	f := s.Frame
 	switch {
@@ -469,7 +470,7 @@ func (s *Survival) landscape(r *model.Resolver, columns int) {
 // AtRiskAt is the number at risk just before t.
 func (g *GroupSurvival) AtRiskAt(t float64) int {
 	if g.enter != nil {
-		// Who enters at t is not at risk at t, but at 0 begins what is counted.
+		// A patient who enters at t is not at risk at t, except at 0, where counting begins.
 		in := sort.Search(len(g.enter), func(i int) bool { return g.enter[i] >= t && (t > 0 || g.enter[i] > 0) })
 		return in - sort.SearchFloat64s(g.leave, t)
 	}

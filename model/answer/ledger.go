@@ -34,7 +34,7 @@ type ledgerKey struct {
 	look model.Look
 }
 
-// Cut says the rule and the values that it gave.
+// Cut is the rule of the cut with the values that it gave.
 func (e *LedgerEntry) Cut(show func(float64) string) string {
 	out := ""
 	if !strings.HasPrefix(e.Rule, "value:") {
@@ -52,7 +52,8 @@ func (e *LedgerEntry) Cut(show func(float64) string) string {
 	return out
 }
 
-// curves is a look at curves without what only changes how they are printed.
+// curves is a look at curves without the fields that only change how they are
+// printed.
 func curves(l model.Look) model.Look {
 	l = SurvivalQuestion.Parts(l)
 	l.Searching, l.Showing = model.Searching{}, model.Showing{}
@@ -60,9 +61,9 @@ func curves(l model.Look) model.Look {
 	return l
 }
 
-// keysOf say which looks are one entry, and which entries one family: of curves,
-// those that differ in the cut alone, as one search; of any other question, the
-// look itself.
+// keysOf says which looks are one entry, and which entries are one family. Looks at
+// curves that differ in the cut alone are one search, and so one family; a look of
+// any other question is a family of its own.
 func keysOf(page string, l model.Look, a Found) (entry, family ledgerKey) {
 	if _, ok := a.(*Survival); !ok {
 		l.Level, l.ConfType, l.Seed, l.Permutations = 0, "", 0, 0
@@ -74,10 +75,10 @@ func keysOf(page string, l model.Look, a Found) (entry, family ledgerKey) {
 	return entry, family
 }
 
-// Record writes down what an answer says that was drawn; a look that is seen
-// again is counted. page and parts are the question's, l is the whole Look: it
-// knows that a cut was moved, which most questions do not ask. Answers that have
-// no P values leave no entry.
+// Record writes down what an answer on the screen says; a look that is seen again
+// is counted, not repeated. page and parts are the question's. l is the whole Look,
+// as it says whether a cut was moved, which most questions do not use. An answer
+// without P values leaves no entry.
 func (g *Ledger) Record(page string, l model.Look, parts func(model.Look) model.Look, found Found) {
 	f, ok := found.Finding()
 	if h, model := found.(*Hazard); model {

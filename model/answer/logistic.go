@@ -110,7 +110,7 @@ func askLogistic(r *model.Resolver, l model.Look) (*Logistic, error) {
 	y := make([]bool, len(d.Pos))
 	b.N = [2]int{}
 	for i, k := range d.Pos {
-		y[i] = b.of[k]
+		y[i] = b.hasEvent[k]
 		if y[i] {
 			b.N[1]++
 		} else {
@@ -134,7 +134,8 @@ func askLogistic(r *model.Resolver, l model.Look) (*Logistic, error) {
 	return a, a.terms()
 }
 
-// rowsRegressed is a resolver whose cohort has all that a regression reads.
+// rowsRegressed is a resolver whose cohort has every column that a regression
+// reads.
 func rowsRegressed(r *model.Resolver, l model.Look) (at *model.Resolver, long bool) {
 	names := []string{l.Outcome, l.Marker, l.Where}
 	for _, item := range model.SplitList(l.Covariates) {
@@ -190,8 +191,8 @@ func (a *Logistic) rows() {
 }
 
 // intervals puts profile-likelihood intervals and likelihood-ratio P values in
-// the place of Wald's: where asked for, and by itself where Wald is known to
-// fail, which is then said.
+// the place of Wald's: where they were asked for, and unasked where Wald is known
+// to fail; a warning says so.
 func (a *Logistic) intervals(asked string, y []bool) {
 	why := ""
 	if asked == "" {
@@ -355,8 +356,8 @@ func (u *UnivariableLogistic) alone(r *model.Resolver, item, marker, covariates 
 	return entered, nil
 }
 
-// everybody makes the answer one of everybody who has the outcome: each row says
-// how many of them it is of.
+// everybody sets the answer's numbers to those of everybody who has the outcome;
+// each row has its own n.
 func (u *UnivariableLogistic) everybody(r *model.Resolver) error {
 	l := u.Look
 	at, long := rowsRegressed(r, l)

@@ -25,9 +25,9 @@ var MatchQuestion = Question[*Matching]{
 	},
 }
 
-// matched are the parts of two groups made alike. Who has no known endpoint, or
-// outcome, takes no part, and what cannot be combined with matching is part of
-// the answer, which says so.
+// matched are the parts of two groups made alike. The endpoint, or outcome, is one
+// of them, since patients for whom it is not known take no part; so are the fields
+// that cannot be combined with matching, since the answer says so.
 func matched(l model.Look) model.Look {
 	l.Moved = false
 	p := patients(l)
@@ -266,8 +266,8 @@ func (m *Matching) resolve(r *model.Resolver, l model.Look) error {
 	return nil
 }
 
-// design are the covariates of those who have all of them, and the outcome
-// where there is one.
+// design resolves the covariates, for the patients who have all of them, and the
+// outcome where there is one.
 func (m *Matching) design(r *model.Resolver, l model.Look) (*model.Design, error) {
 	f := m.frame
 	for _, item := range model.SplitList(l.Covariates) {
@@ -282,7 +282,7 @@ func (m *Matching) design(r *model.Resolver, l model.Look) (*model.Design, error
 	m.Excluded = append(slices.Clone(m.Excluded), d.Excluded...)
 	dropTerm(d, 0) // the groups
 	if o := m.outcome; o != nil {
-		if missing := o.keep(f, d); missing > 0 {
+		if missing := o.dropMissing(f, d); missing > 0 {
 			m.Excluded = append(m.Excluded, model.Exclusion{Reason: o.column.Name + " missing", N: missing})
 		}
 		m.Endpoint = model.Endpoint{Name: o.column.Name + " = " + o.level, Event: o.column.Name}
@@ -374,8 +374,8 @@ func outcomeOf(r *model.Resolver, f *model.Frame, name string) (*outcomeColumn, 
 	return &outcomeColumn{c, levels[1], code}, nil
 }
 
-// keep takes those out of a design whose outcome is missing.
-func (o *outcomeColumn) keep(f *model.Frame, d *model.Design) (missing int) {
+// dropMissing takes the patients whose outcome is missing out of a design.
+func (o *outcomeColumn) dropMissing(f *model.Frame, d *model.Design) (missing int) {
 	var at []int
 	var pos []int32
 	for i, k := range d.Pos {
@@ -399,7 +399,7 @@ func (o *outcomeColumn) keep(f *model.Frame, d *model.Design) (missing int) {
 	return missing
 }
 
-// choose matches or weights.
+// choose makes matched pairs, or weights.
 func (m *Matching) choose(l model.Look) error {
 	if m.Estimand != "matched" {
 		e := map[string]stats.Estimand{"ate": stats.ATEStabilised, "att": stats.ATT, "overlap": stats.Overlap}[m.Estimand]

@@ -69,7 +69,7 @@ func askMatrix(ctx context.Context, r *model.Resolver, l model.Look, progress Pr
 	}
 	m.Columns = cols
 	if c.x != nil {
-		// Whoever lacks X may have two others: all of the subgroup take part.
+		// A patient without X may have two other columns: all of the subgroup take part.
 		if err := c.everybody(l); err != nil {
 			return nil, err
 		}

@@ -18,7 +18,7 @@ type Binary struct {
 	Other  string
 	N      [2]int // without and with the event, of those in the analysis
 
-	of []bool // by row of the frame; meaningful for those in the analysis
+	hasEvent []bool // by row of the frame; only for those in the analysis
 }
 
 // Title says the event in words: "response = CR", or the condition itself.
@@ -33,7 +33,7 @@ func eventTitle(c *model.Column, level string) string {
 	return c.Title() + " = " + level
 }
 
-// conditionHint is an example of a condition on a column, which has two values.
+// conditionHint advises to write a condition, which has two values, with an example.
 func conditionHint(c *model.Column) string {
 	name, example := model.Quote(c.Name), model.ExampleOf(c)
 	if c.Why == "computed from "+c.Name { // an expression already
@@ -47,7 +47,7 @@ func conditionHint(c *model.Column) string {
 			}
 		}
 		slices.Sort(v)
-		// The middle, as one would write it: two digits, where that parts them.
+		// The middle value, in two digits where that divides the patients.
 		if len(v) > 0 {
 			s := strconv.FormatFloat(v[(len(v)-1)/2], 'g', 2, 64)
 			if m, err := strconv.ParseFloat(s, 64); err == nil && m >= v[0] && m < v[len(v)-1] {
@@ -58,8 +58,9 @@ func conditionHint(c *model.Column) string {
 	return "write a condition, such as " + name + " " + example
 }
 
-// binary resolves a column or condition as an outcome of the frame's patients;
-// who has none leaves the analysis. analysis is what needs it: "a ROC curve".
+// binary resolves a column or condition as an outcome of the frame's patients. It
+// changes the frame: patients without an outcome leave it. analysis names what
+// needs the outcome, for messages: "a ROC curve".
 func binary(r *model.Resolver, f *model.Frame, source, analysis string) (*Binary, error) {
 	c, err := r.Column(source)
 	if err != nil {
@@ -80,7 +81,7 @@ func binary(r *model.Resolver, f *model.Frame, source, analysis string) (*Binary
 			Ways: []model.Way{model.OtherOutcome}}
 	}
 	missing := 0
-	b := &Binary{Column: c, of: make([]bool, len(f.Row))}
+	b := &Binary{Column: c, hasEvent: make([]bool, len(f.Row))}
 	for k := range f.Row {
 		if in(k) && code[k] < 0 {
 			f.Code[k] = stats.NoGroup
@@ -109,15 +110,15 @@ func binary(r *model.Resolver, f *model.Frame, source, analysis string) (*Binary
 	}
 	b.Event, b.Other = levels[event], levels[1-event]
 	for k := range f.Row {
-		b.of[k] = in(k) && int(code[k]) == event
+		b.hasEvent[k] = in(k) && int(code[k]) == event
 	}
 	b.recount(f)
 	f.DropEmpty()
 	return b, nil
 }
 
-// endpoint is the outcome as an answer's endpoint: an event that is known of
-// everybody, so that it has no time.
+// endpoint is the outcome as an answer's endpoint. It has no time: the event is
+// known for everybody.
 func (b *Binary) endpoint() model.Endpoint {
 	return model.Endpoint{Name: b.Title(), Event: b.Column.Name}
 }
@@ -128,7 +129,7 @@ func (b *Binary) recount(f *model.Frame) {
 	for k, g := range f.Code {
 		switch {
 		case g == stats.NoGroup:
-		case b.of[k]:
+		case b.hasEvent[k]:
 			b.N[1]++
 		default:
 			b.N[0]++
@@ -136,7 +137,7 @@ func (b *Binary) recount(f *model.Frame) {
 	}
 }
 
-// OutcomeFor is the outcome that a Look means which names none: its value or
+// OutcomeFor is the outcome of a Look. Where it names none, that is its value or
 // its marker, whichever has two values; "" where neither has.
 func OutcomeFor(r *model.Resolver, l model.Look) string {
 	if l.Outcome != "" {
@@ -158,11 +159,11 @@ func OutcomeFor(r *model.Resolver, l model.Look) string {
 	return ""
 }
 
-// apart says when a marker is used that must not be the outcome.
+// apart says, in words, when the marker is used by a question about an outcome.
 const apart = "where it is another column than the outcome"
 
-// onItself drops a marker that is the outcome: nothing is explained by itself. A
-// Look with every field set has one word in all of them, and keeps it.
+// onItself drops a marker that is the outcome: nothing is explained by itself. In
+// model.Every, where all fields hold the same word, it stays.
 func onItself(l model.Look) model.Look {
 	if l.Marker != "" && l.Marker == l.Outcome && l.Outcome != l.Value && l.Outcome != l.Covariates {
 		l.Grouping = model.Grouping{Cut: l.Cut, Reference: l.Reference}
@@ -170,7 +171,7 @@ func onItself(l model.Look) model.Look {
 	return l
 }
 
-// dependent warns of rows that repeat patients: long data.
+// dependent warns where several rows belong to one patient, as in long data.
 func (a *Answer) dependent(f *model.Frame, long bool) {
 	if !long {
 		return

@@ -12,7 +12,7 @@ import (
 	"kaplan/stats"
 )
 
-// OverTimeQuestion asks how a measure goes on over time.
+// OverTimeQuestion asks how a measure changes over time.
 var OverTimeQuestion = Question[*OverTime]{
 	Name: "compare", Page: "Over time", Short: "means by time point of a measure that was taken again and again",
 	Parts: func(l model.Look) model.Look {
@@ -76,8 +76,8 @@ type series struct {
 	id     func(i int) string
 }
 
-// askOverTime answers how a Look's Value goes on over time, by the groups of the
-// Look: a column of long data, or one that was folded, as `hCG @ 7`.
+// askOverTime answers how a Look's Value changes over time in the groups of the
+// Look. It is a column of long data, or one that was folded, such as `hCG @ 7`.
 //
 // Errors: *QuestionError where the value was measured once only, or is no number.
 func askOverTime(r *model.Resolver, l model.Look) (*OverTime, error) {
@@ -203,7 +203,7 @@ func seriesOf(r *model.Resolver, l model.Look) (*series, error) {
 		measure = l.Value
 	}
 	if c.Long != nil {
-		// What has one value per patient stands in the folded cohort only once.
+		// A column with one value per patient is in the folded cohort only once.
 		if s, err := seriesOfRows(r, l, measure); s != nil || err != nil {
 			return s, err
 		}
@@ -241,8 +241,8 @@ func overTimeColumns(r *model.Resolver) []string {
 	return out
 }
 
-// seriesOfRows takes the measure from the rows of long data; nil where they
-// have not got it.
+// seriesOfRows takes the measure from the rows of long data; nil where they do not
+// have it.
 func seriesOfRows(r *model.Resolver, l model.Look, measure string) (*series, error) {
 	c := r.Cohort
 	if one := c.Column(measure); one != nil { // folded to one value per patient
@@ -257,7 +257,7 @@ func seriesOfRows(r *model.Resolver, l model.Look, measure string) (*series, err
 		return nil, err
 	}
 	if value.Kind != model.Number {
-		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s: means over time are of numbers", value.Name, value.Kind),
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s: means over time need a number", value.Name, value.Kind),
 			Ways: []model.Way{model.OtherValue}}
 	}
 	pc := c.Long.Column(c.PointColumn)

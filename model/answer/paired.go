@@ -165,9 +165,9 @@ func (p *PairedChange) measure(name, of string, in func(g uint8) bool) error {
 	}
 	g := ChangeGroup{Name: name, Range: of, N: len(change), Fell: countBelow(change, 0), Mean: mean,
 		Before: stats.Summarise(before), After: stats.Summarise(after), Change: stats.Summarise(change)}
-	// The change is what a person asks for, second less first; the tests are as
-	// R's t.test and wilcox.test are called with the two in their order, first
-	// less second.
+	// The change is second minus first, as people ask for it; the tests are those
+	// of R's t.test and wilcox.test called with the two in their order, which take
+	// first minus second.
 	effect := p.First.Name + " - " + p.Second.Name
 	t, err := stats.PairedT(before, after, p.Level)
 	g.Tests = append(g.Tests, tTest("paired-t", "paired t test", "mean difference, "+effect, t, err))
@@ -220,7 +220,7 @@ func countBelow(v []float64, limit float64) int {
 	return n
 }
 
-// Label says what is taken from what.
+// Label says what is subtracted from what.
 func (p *PairedChange) Label() string { return p.Second.Name + " - " + p.First.Name }
 
 func (p *PairedChange) countChanges() error {

@@ -44,7 +44,7 @@ type PairMethod struct {
 // ComparePair sets group B against group A. A number that does not exist is NaN.
 type ComparePair struct {
 	A, B       string
-	Difference float64 // B less A; of Dunn's test: of mean ranks; of counts: the odds ratio of B over A
+	Difference float64 // B minus A; of Dunn's test: of mean ranks; of counts: the odds ratio of B over A
 	CI         stats.Interval
 	Statistic  float64
 	DF         float64

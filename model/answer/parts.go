@@ -13,8 +13,8 @@ func searched(l model.Look) bool {
 	return err == nil && l.Marker != "" && (rule.Kind == model.CutOptimal || rule.Kind == model.CutYouden)
 }
 
-// patients are who is in, what was observed of them, and the groups: the parts
-// of every question about survival.
+// patients are the parts of every question about survival: who is in, what was
+// observed of them, and the groups.
 func patients(l model.Look) model.Look {
 	p := model.Look{Who: l.Who, Observing: l.Observing, Grouping: l.Grouping, Fitting: model.Fitting{Strata: l.Strata}}
 	if l.Marker == "" {
@@ -26,8 +26,9 @@ func patients(l model.Look) model.Look {
 	return p
 }
 
-// grouped are who is in and the groups, for a question that has no endpoint: the
-// endpoint and what else gives a cut are part of it where the cut is searched.
+// grouped are the parts of every question without an endpoint: who is in, and the
+// groups. Where the cut is searched, the endpoint and all else that the search
+// uses belong to them, too.
 func grouped(l model.Look) model.Look {
 	if searched(l) {
 		p := patients(l)
@@ -47,8 +48,8 @@ var onlyGrouped = map[model.Field]string{
 	"MinProp": "where the cut is searched",
 }
 
-// When says when a field is used that a Look sets and the question does not
-// use with it.
+// When says, in words, when the question uses a field that it does not use in
+// every Look; "" where nothing is known.
 func (q *Question[A]) When(f model.Field) string {
 	if why := q.Only[f]; why != "" {
 		return why
@@ -56,7 +57,7 @@ func (q *Question[A]) When(f model.Field) string {
 	return onlyGrouped[f]
 }
 
-// with is a list of when fields are used, in which some have another reason.
+// with is a copy of only in which some fields are used for another reason.
 func with(only map[model.Field]string, why string, fields ...model.Field) map[model.Field]string {
 	out := map[model.Field]string{}
 	maps.Copy(out, only)

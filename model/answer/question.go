@@ -13,19 +13,20 @@ type Question[A any] struct {
 	Name  string // of the command that asks it, and of its JSON
 	Page  string // of its page
 	Short string // help, in a line
-	// Parts is what of a Look the question uses; the rest is zero. Of a Look with
-	// every field set it leaves all that some Look of the question uses. It is
-	// idempotent.
+	// Parts keeps the fields of a Look that the question uses and clears the rest.
+	// Of model.Every, which has all fields set, it keeps every field that some Look
+	// of the question uses. It is idempotent.
 	Parts func(model.Look) model.Look
-	// Only says of fields that some Looks of the question use, and others do not,
-	// when they are used: "where the cut is searched".
+	// Only says, in words, when a field is used that only some Looks of the question
+	// use: "where the cut is searched".
 	Only map[model.Field]string
-	// Needs are what must be there. A Look that has less is not asked about.
+	// Needs are the fields without which the question cannot be asked.
 	Needs []model.Need
-	Ask   func(context.Context, *model.Resolver, model.Look, Progress[A]) (A, error)
+	// Ask computes the answer. Call Answer, which checks the Look first.
+	Ask func(context.Context, *model.Resolver, model.Look, Progress[A]) (A, error)
 }
 
-// Progress is told how far a long answer is. Both functions may be nil.
+// Progress is called while a long answer is computed. Both functions may be nil.
 type Progress[A any] struct {
 	Count func(done, total int)
 	Show  func(A) // what is there so far, for answers that fill as they come
@@ -43,7 +44,8 @@ func (p Progress[A]) show(a A) {
 	}
 }
 
-// Answer asks the question of a Look, of which only its parts count.
+// Answer asks the question of a Look. Fields that are not among its parts are
+// cleared first, its needs are checked, and every column that is named must exist.
 func (q *Question[A]) Answer(ctx context.Context, r *model.Resolver, l model.Look, p Progress[A]) (A, error) {
 	var none A
 	l = q.Parts(l)

@@ -24,7 +24,7 @@ var ROCQuestion = Question[*ROC]{
 		if rule, err := model.ParseCut(l.Cut); err != nil || rule.Kind == model.CutValue || rule.Kind == model.CutYouden || rule.Kind == model.CutOptimal {
 			p.Cut = l.Cut
 		}
-		// A Look with every field set has one word in all of them, and keeps it.
+		// In model.Every all fields hold the same word, and Split stays.
 		if p.Marker == "" || l.Split == l.Value {
 			p.Split = l.Split
 		}
@@ -44,7 +44,7 @@ var ROCQuestion = Question[*ROC]{
 	},
 }
 
-// mostROCs is how many values a number may have of which each has a curve.
+// mostROCs is the number of values up to which each value of a number has a curve.
 const mostROCs = 12
 
 // The ways to other markers.
@@ -166,7 +166,7 @@ func rocDataOf(r *model.Resolver, l model.Look) (*rocData, error) {
 		if f.Code[k] == stats.NoGroup {
 			continue
 		}
-		d.x, d.event = append(d.x, d.marker.Num[i]), append(d.event, d.outcome.of[k])
+		d.x, d.event = append(d.x, d.marker.Num[i]), append(d.event, d.outcome.hasEvent[k])
 		if d.other != nil {
 			d.second = append(d.second, d.other.Num[i])
 		}
@@ -183,8 +183,8 @@ func rocDataOf(r *model.Resolver, l model.Look) (*rocData, error) {
 	return d, nil
 }
 
-// rocMarker is a column that a curve can be made of; other is the way to another
-// one in its place.
+// rocMarker resolves a column that a curve can be made of; other is the way to
+// another column.
 func rocMarker(r *model.Resolver, source string, other model.Way) (*model.Column, error) {
 	c, err := r.Column(source)
 	if err != nil {
@@ -200,8 +200,8 @@ func rocMarker(r *model.Resolver, source string, other model.Way) (*model.Column
 	return c, nil
 }
 
-// groups gives everybody in the frame the group whose curve they are part of, nil
-// where there are no groups; who is in none leaves the frame.
+// groups gives everybody in the frame the group whose curve they belong to, nil
+// where there are no groups; those who are in no group leave the frame.
 func (d *rocData) groups(r *model.Resolver, f *model.Frame) ([]int, error) {
 	if d.look.Marker == "" {
 		return nil, nil
@@ -432,9 +432,9 @@ func direction(c *stats.ROC) stats.ROCDirection {
 	return stats.LowerIsCase
 }
 
-// partOf is the curve of some patients, in the direction of the whole: turned to
-// its own better side each part would flatter itself. From the second part on
-// the first one's Youden cut is tried.
+// partOf is the curve of some patients, in the direction of the whole: if each
+// part chose its own better direction, all would look better than they are. From
+// the second part on the Youden cut of the first is tried, too.
 func (a *ROC) partOf(name string, x []float64, event []bool, cuts []float64) ROCPart {
 	p := ROCPart{Name: name, N: len(x)}
 	var err error

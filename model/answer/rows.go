@@ -7,7 +7,7 @@ import (
 	"kaplan/stats"
 )
 
-// Interval is a number with its interval; what does not exist is NaN.
+// Interval is a number with its interval; NaN where one does not exist.
 type Interval struct{ Estimate, Lower, Upper float64 }
 
 // noInterval is an interval that does not exist.
@@ -35,7 +35,7 @@ func noEffect(term, label, note string) Effect {
 }
 
 // TestRow is one test with its name: a chi-square unless the name or the symbol
-// says otherwise. What it has not is NaN, or "".
+// says otherwise. A field that the test does not have is NaN or "".
 type TestRow struct {
 	Name      string // student-t, welch-t, mann-whitney, ...
 	Title     string // as people call it

@@ -38,9 +38,9 @@ type ScatterPair struct {
 	Within                     []CorrelatedPair // by the look's method
 }
 
-// askScatter correlates X with each of Y by every method. Whoever has no group
-// takes part; with means, the groups have means of their own. What is shown on
-// the way is not changed afterwards.
+// askScatter correlates X with each of Y by every method. Patients without a group
+// take part; with means, the groups have means of their own. An answer that was
+// passed to progress is not changed afterwards.
 func askScatter(ctx context.Context, r *model.Resolver, l model.Look, progress Progress[*Scatter]) (*Scatter, error) {
 	c, err := correlatesOf(r, l, false)
 	if err != nil {
@@ -65,8 +65,9 @@ func askScatter(ctx context.Context, r *model.Resolver, l model.Look, progress P
 	return s, nil
 }
 
-// split puts those in the analysis into the marker's groups, where it makes
-// some. A marker that is X or Y itself would part the picture along an axis.
+// split puts those in the analysis into the marker's groups, where there are any.
+// A marker that is X or Y itself makes none: it would only divide the picture
+// along an axis.
 func (c *correlates) split(l model.Look) {
 	c.groups = nil
 	if l.Marker == "" {

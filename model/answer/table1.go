@@ -95,11 +95,11 @@ func summaryOf(l model.Look) (string, error) {
 	return "", &model.UsageError{What: fmt.Sprintf("unknown summary %q", l.Summary), Hint: "one of median-range, median-iqr, mean-sd"}
 }
 
-// askTable1 describes the look's rows, or every column that says something of a
-// patient: not the identifiers and dates, what the configuration sets aside, the
-// groups themselves and the endpoints' own columns. A number with at most two
-// values counts as a category, as everywhere. What is shown on the way is not
-// changed afterwards.
+// askTable1 describes the look's rows, or every column that describes a patient:
+// not the identifiers and dates, the columns that the configuration sets aside,
+// the groups themselves and the endpoints' own columns. A number with at most two
+// values counts as a category, as everywhere. An answer that was passed to
+// progress is not changed afterwards.
 //
 // Tests: of means Student's t and one-way ANOVA, of medians Mann-Whitney and
 // Kruskal-Wallis; of categories chi-square as chisq.test does it (2 × 2 corrected

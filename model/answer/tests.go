@@ -132,8 +132,7 @@ func checkNumbers(values [][]float64, names []string) *CompareChecks {
 	return c
 }
 
-// notNormal are the groups whose values are far from normal, and whether so few
-// of them are looked at that little could be seen.
+// notNormal are the groups whose values are far from normal.
 func (c *CompareChecks) notNormal() (groups []string) {
 	for _, n := range c.Normality {
 		if n.P < 0.05 {
@@ -143,8 +142,8 @@ func (c *CompareChecks) notNormal() (groups []string) {
 	return groups
 }
 
-// readTests says what the checks speak for. All tests are shown whatever the
-// checks say, and which is read is for the reader to have settled beforehand.
+// readTests says which test the checks speak for, and why. All tests are shown
+// whatever the checks say: which one counts should be settled beforehand.
 func readTests(tests []TestRow, c *CompareChecks, values [][]float64, name string) (read string, notes []string) {
 	mean, welch, ranks := "anova", "welch-anova", "kruskal-wallis"
 	called := map[string]string{"anova": "the one-way ANOVA", "welch-anova": "Welch's ANOVA", "kruskal-wallis": "the Kruskal-Wallis test",

@@ -39,8 +39,9 @@ type Trust struct {
 // Shrunk is the hazard ratio at the best cut after shrinkage by a factor.
 func (s *Trust) Shrunk(factor float64) float64 { return math.Exp(s.Cutoff.HR.Coef * factor) }
 
-// askTrust draws as many resamples of the patients as permutations for two cuts;
-// the resamples are drawn where no permutations are wanted, too.
+// askTrust draws as many resamples of the patients as there are permutations, for
+// the distribution of the cut; they are drawn even where no permutations are
+// wanted.
 func askTrust(ctx context.Context, r *model.Resolver, l model.Look, p Progress[*Trust]) (*Trust, error) {
 	c, err := cutoffOf(r, l)
 	if err != nil {

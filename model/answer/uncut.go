@@ -24,7 +24,7 @@ var UncutQuestion = Question[*Uncut]{
 	},
 }
 
-// Uncut sets the cut marker beside the marker as it was measured.
+// Uncut compares the marker when it is cut with the marker as it was measured.
 type Uncut struct {
 	Answer
 	Level                         float64

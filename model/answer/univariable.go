@@ -87,7 +87,7 @@ func askUnivariable(r *model.Resolver, l model.Look) (*Univariable, error) {
 	return u, u.together(r)
 }
 
-// add takes in the model of one covariate.
+// add adds the rows of one covariate's own model.
 func (u *Univariable) add(item string, h *Hazard) {
 	p := h.Fit.Wald.P
 	if h.CI == "profile" || h.Fit.Wald.DF == 0 {

@@ -32,7 +32,7 @@ func groupName(name, of string) string {
 	return name + " (" + of + ")"
 }
 
-// prefaceOf is the preface; of long data the rows are counted.
+// prefaceOf is the preface; where long says so, it counts rows.
 func prefaceOf(a answer.Answer, long bool) []Table {
 	t := preface(a)
 	if long {

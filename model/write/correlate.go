@@ -65,7 +65,7 @@ func coefficient(v float64) Cell {
 	return Cell{Num: v, IsNum: true, Show: func(v float64) string { return Fixed(v, 4) }}
 }
 
-// rowsNotPatients lets a preface count what was counted.
+// rowsNotPatients makes a preface of long data count rows, not patients.
 func rowsNotPatients(t []Table, byRows bool) []Table {
 	if byRows && len(t) > 0 && len(t[0].Notes) > 0 {
 		t[0].Notes[0] = strings.Replace(t[0].Notes[0], " patient", " row", 1)
@@ -121,7 +121,7 @@ func Correlations(c *answer.Correlations) Document {
 	return Document{JSON: wrap("correlate", c.Answer, result), Tables: append(tables, footnotes(c.Answer)...)}
 }
 
-// CorrelationFromR renders what belongs to a printed coefficient.
+// CorrelationFromR renders the interval and P of a coefficient that a paper prints.
 func CorrelationFromR(c *stats.Correlation) Document {
 	t := Table{Title: "Pearson's r, as printed", Head: []string{"r", "n", fmt.Sprintf("%g%% CI low", c.CI.Level*100), "high", "t", "df", "P"},
 		Rows: [][]Cell{{coefficient(c.R), count(c.N), coefficient(c.CI.Lower), coefficient(c.CI.Upper), number(c.Statistic), number(c.DF), pvalue(c.P)}}}

@@ -81,7 +81,7 @@ func coxDocument(name string, h *answer.Hazard, s *answer.Selection) Document {
 	return Document{JSON: wrap(name, h.Answer, j), Tables: append(tables, footnotes(h.Answer)...)}
 }
 
-// adds is what covariates add to a base model.
+// adds renders what covariates add to a base model.
 func adds(a *answer.Added, j *coxJSON) Table {
 	j.Added = &addedJSON{a.Items, modelTestJSON{Num(a.LR.Statistic), int(a.LR.DF), Num(a.LR.P)}, Num(a.CBase), Num(a.CFull), Num(a.Diff), Num(a.SE), Num(a.P)}
 	t := Table{Title: "What " + strings.Join(a.Items, ", ") + " adds to the base model", Head: []string{"", "value", "df", "P"}}
@@ -92,7 +92,7 @@ func adds(a *answer.Added, j *coxJSON) Table {
 	return t
 }
 
-// residuals are those of every patient.
+// residuals renders the residuals of every patient.
 func residuals(r *answer.Residuals, j *coxJSON) Table {
 	t := Table{Title: "Residuals", Head: []string{"id", "time", "event", "martingale", "deviance"}}
 	for _, name := range r.Terms {

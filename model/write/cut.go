@@ -84,7 +84,7 @@ func cutCells(p stats.CutPoint) []Cell {
 	return []Cell{word(Number(p.Cut)), count(p.NLow), count(p.NHigh), number(p.Standardised), number(p.ChiSq), pvalue(p.NaiveP())}
 }
 
-// correctedCut is the table of P values that know of the search.
+// correctedCut is the table of P values that are corrected for the search.
 func correctedCut(c *answer.Cutoff) Table {
 	t := Table{Title: "P corrected for the search", Head: []string{"method", "P"}}
 	if p := c.Permutation; p != nil {

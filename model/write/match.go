@@ -86,7 +86,7 @@ type unmatchedJSON struct {
 	N      int    `json:"n"`
 }
 
-// armNames say which arm is which, in the order of model.Matching.Arms.
+// armNames say which arm is which, in the order of answer.Matching.Arms.
 var armNames = [2]string{"treated", "control"}
 
 type matchingJSON struct {
@@ -130,7 +130,7 @@ func Matching(m *answer.Matching, file string) Document {
 	return Document{JSON: wrap("match", a, j), Tables: append(tables, footnotes(a)...)}
 }
 
-// either is a word for matched pairs, or the one for weights.
+// either is the one word where patients were matched, the other where weighted.
 func either(m *answer.Matching, matched, weighted string) string {
 	if m.Pair != nil {
 		return matched

@@ -1,5 +1,3 @@
-// Package write renders answers: JSON for scripts, text for people, CSV and
-// Markdown for papers. It computes nothing, so that the renderings agree.
 package write
 
 import (

@@ -28,7 +28,7 @@ func Column() Leaf {
 		}}})
 }
 
-// pairOrder is the order in which the pairs are listed.
+// order is the order in which the pairs are listed.
 func (st *columnState) order(c *answer.Correlations) []int {
 	order := make([]int, len(c.Pairs))
 	for i := range order {

@@ -1,6 +1,3 @@
-// Package page holds the pages of the explorer: each is a question, its
-// document and its drawing. Pages know nothing of the App that shows them: they
-// draw on a Sheet and act through a Desk.
 package page
 
 import (
@@ -16,9 +13,9 @@ import (
 type Leaf interface {
 	Name() string
 	Traits() *Traits
-	// Parts is what of the Look the page depends on: its key.
+	// Parts keeps the fields of the Look that the page depends on: its cache key.
 	Parts(model.Look) model.Look
-	// Ask answers a Look. show is told what is there so far.
+	// Ask answers a Look. show is given what is there so far.
 	Ask(ctx context.Context, r *model.Resolver, l model.Look, count func(done, total int), show func(Shown)) (Shown, error)
 }
 
@@ -33,7 +30,8 @@ type Traits struct {
 	Curves bool
 	// Bindings are the keys that act on this page alone.
 	Bindings []Binding
-	// Begin fills in what the page cannot do without, where nothing was chosen yet.
+	// Begin fills in the fields that the page cannot do without, where nothing was
+	// chosen yet.
 	Begin func(Desk, model.Look) model.Look
 }
 
@@ -81,7 +79,7 @@ func (l *leaf[A]) Ask(ctx context.Context, r *model.Resolver, look model.Look, c
 	return &shown[A]{&l.p, v}, nil
 }
 
-// Show is an answer that was asked for elsewhere, on its page.
+// Show puts an answer that was asked for elsewhere on its page.
 func Show[A any](l Leaf, v A) Shown {
 	if of, ok := l.(*leaf[A]); ok {
 		return &shown[A]{&of.p, v}
@@ -124,8 +122,7 @@ func (s *shown[A]) Take(d Desk, row int) bool {
 	return true
 }
 
-// Desk is what a page can act on: the question in hand, and what is on the
-// screen.
+// Desk is what a page can act through: the question, and what is on the screen.
 type Desk interface {
 	Look() model.Look
 	Change(model.Look)  // one step of undo
@@ -143,7 +140,7 @@ type Desk interface {
 	MoveTo(row int)             // moves it
 }
 
-// Of is the answer of a page as its type, where it is of that type.
+// Of is the answer of a page, where it has the type A.
 func Of[A any](s Shown) (A, bool) {
 	if of, ok := s.(*shown[A]); ok {
 		return of.v, true

@@ -17,8 +17,8 @@ import (
 func ROC() Leaf {
 	q := answer.ROCQuestion
 	q.Ask = func(ctx context.Context, r *model.Resolver, l model.Look, p answer.Progress[*answer.ROC]) (*answer.ROC, error) {
-		// The marker of the other views, where it is a number, is none that has a
-		// curve for each of its values.
+		// The marker of the other views may be a number of many values, and these
+		// cannot have a curve each.
 		if c, err := r.Column(l.Marker); err == nil && l.Marker != "" && c.Kind == model.Number && c.Distinct > mostCurves {
 			l.Marker, l.Levels = "", ""
 		}

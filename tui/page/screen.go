@@ -58,7 +58,7 @@ func Markers() Leaf {
 		}}})
 }
 
-// screenRows are the results that pass the filter, in the order chosen.
+// rows are the results that pass the filter, in the order chosen.
 func (st *markersState) rows(s *answer.Screen) []stats.ScreenResult {
 	words := strings.Fields(strings.ToLower(st.Filter))
 	var rows []stats.ScreenResult

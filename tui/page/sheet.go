@@ -58,7 +58,7 @@ type Sheet struct {
 	r Rect // what is left
 }
 
-// nowWarnings are what is already said under the curves.
+// nowWarnings are the warnings that already stand under the curves.
 func (s *Sheet) nowWarnings() []string {
 	if s.Now == nil {
 		return nil
@@ -118,8 +118,8 @@ func (s *Sheet) skip(n int) {
 	s.r.H -= n
 }
 
-// column is one column of a table. What has a higher Drop goes first where
-// there is no room; 0 never goes.
+// column is one column of a table. Where there is no room, columns with a higher
+// Drop are left out first; those with 0 never are.
 type column struct {
 	Head  string
 	Left  bool // text, aligned to the left
@@ -133,9 +133,9 @@ type tableRow struct {
 	Cell  map[int]chart.Role // of single cells
 }
 
-// table writes a head and rows; numbers are never cut, the first column is. It
-// takes at most rows lines, the head being one, and says how many rows are left
-// out.
+// table writes a head and rows. It takes at most so many lines, the head being one,
+// and says how many rows are left out. The first column may be cut to fit, numbers
+// never are.
 func (s *Sheet) table(cols []column, rows []tableRow, most int) {
 	most = min(most, s.r.H)
 	if most < 2 || len(rows) == 0 {
@@ -241,7 +241,7 @@ func short(v float64) string {
 	return write.Significant(v, 4)
 }
 
-// interval prints a number with its interval.
+// estimateText prints a number with its interval.
 func (a *Sheet) estimateText(v, lower, upper float64) string {
 	s := numberText(a, v)
 	if !math.IsNaN(lower) || !math.IsNaN(upper) {
@@ -260,7 +260,7 @@ func boundText(a *Sheet, v float64) string {
 	return write.Significant(v, 4)
 }
 
-// statistic prints a test's statistic; what is 0 but for rounding is 0.
+// statistic prints a test's statistic; one that is 0 up to rounding is 0.
 func (a *Sheet) statistic(t answer.TestRow) string {
 	v := t.Statistic
 	if math.Abs(v) < 1e-12 {
