@@ -86,6 +86,7 @@ func makeViews(a *App) []*View {
 			page.Influence(),
 			page.Adjusted(),
 			page.Splines(),
+			page.Power(),
 		}},
 		{Name: "screen of all markers", Lines: survival, Pages: []page.Leaf{page.Markers()}},
 		{Name: "compare", Lines: []model.Field{"Value", "Outcome", "Marker", "Cut", "Where", "Paired", "Versus", "By2", "Covariates", "Endpoint"},
