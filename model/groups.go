@@ -38,6 +38,38 @@ func (f *Frame) DropEmpty() {
 	}
 }
 
+// Regroup puts the patients of a frame that has one group into others: by is the
+// group of a row, stats.NoGroup for who leaves the analysis, which reason says.
+// column is what made the groups, for headings.
+func (f *Frame) Regroup(column *Column, groups []string, by func(k int) uint8, reason string) error {
+	f.Marker, f.Groups = column, nil
+	for _, name := range groups {
+		f.Groups = append(f.Groups, Group{Name: name})
+	}
+	left := 0
+	f.Used, f.Events = 0, 0
+	for k, g := range f.Code {
+		if g == stats.NoGroup {
+			continue
+		}
+		f.Code[k] = by(k)
+		switch {
+		case f.Code[k] == stats.NoGroup:
+			left++
+			continue
+		case f.Outcome.Event[k]:
+			f.Events++
+		}
+		f.Used++
+	}
+	f.Exclude(reason, left)
+	f.DropEmpty()
+	if f.Used == 0 {
+		return f.Nobody()
+	}
+	return f.reference()
+}
+
 // groupsByLevel decides between levels and a cut: a number of more than two
 // values is cut, unless its values are asked for as levels.
 func (f *Frame) groupsByLevel() bool {

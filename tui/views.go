@@ -55,24 +55,52 @@ func makeViews(a *App) []*View {
 		return page.Binding{Keys: []string{key}, Name: name, Hint: hint, Part: part, Do: func(d page.Desk) { d.Next(f, by) }}
 	}
 	return []*View{
-		{Name: "survival", Lines: survival, Pages: []page.Leaf{page.CurvesPage(), page.Numbers(), page.LifeTable(), page.Incidence()},
+		{Name: "survival", Lines: survival, Pages: []page.Leaf{
+			page.CurvesPage(),
+			page.Numbers(),
+			page.LifeTable(),
+			page.Incidence(),
+		},
 			Bindings: []page.Binding{
 				{Keys: []string{","}, Name: "take the next cut in hand, where there are several", Part: "Cut", Why: whyOf(a, oneCut), Do: does(a, nextCut)},
 			}},
-		{Name: "cut-off", Lines: survival, Pages: []page.Leaf{page.Landscape(), page.Uncut(), page.Trust(), page.TimeROC(), page.Validation()},
+		{Name: "cut-off", Lines: survival, Pages: []page.Leaf{
+			page.Landscape(),
+			page.Uncut(),
+			page.Trust(),
+			page.TimeROC(),
+			page.Validation(),
+		},
 			Bindings: []page.Binding{
 				{Keys: []string{"+", "="}, Name: "allow cuts only with larger groups on either side", Part: "Cut", Field: model.FieldMinProp,
 					Do: does(a, func(a *App) { moveLimit(a, 0.05) })},
 				{Keys: []string{"-"}, Name: "allow cuts with smaller groups on either side", Part: "Cut", Do: does(a, func(a *App) { moveLimit(a, -0.05) })},
 				pick("V", "", "carry the cut from the largest level of a column to the others (page Validation)", "Cut", model.FieldSplit),
 			}},
-		{Name: "hazard", Lines: append(slices.Clone(survival), "Within"), Pages: []page.Leaf{page.Model(), page.Univariable(), page.Selection(),
-			page.Subgroups(), page.Proportional(),
-			page.Influence(), page.Adjusted(), page.Splines()}},
+		{Name: "hazard", Lines: append(slices.Clone(survival), "Within"), Pages: []page.Leaf{
+			page.Model(),
+			page.Univariable(),
+			page.Selection(),
+			page.Subgroups(),
+			page.Proportional(),
+			page.Influence(),
+			page.Adjusted(),
+			page.Splines(),
+			page.Power(),
+		}},
 		{Name: "screen of all markers", Lines: survival, Pages: []page.Leaf{page.Markers()}},
 		{Name: "compare", Lines: []model.Field{"Value", "Outcome", "Marker", "Cut", "Where", "Paired", "Versus", "By2", "Covariates", "Endpoint"},
 			Names: map[model.Field]string{"Marker": "Between"},
-			Pages: []page.Leaf{page.Groups(), page.Pairs(), page.Paired(), page.Factors(), page.OverTime(), page.ROC(), page.Genotype(), page.Logistic()},
+			Pages: []page.Leaf{
+				page.Groups(),
+				page.Pairs(),
+				page.Paired(),
+				page.Factors(),
+				page.OverTime(),
+				page.ROC(),
+				page.Genotype(),
+				page.Logistic(),
+			},
 			Bindings: []page.Binding{
 				pick("v", "v value", "choose what is compared", "Compare", model.FieldValue),
 				pick("o", "o outcome", "choose the outcome, yes or no", "Compare", model.FieldOutcome),
@@ -82,7 +110,11 @@ func makeViews(a *App) []*View {
 				next("{", "", "previous column that is compared", "Compare", model.FieldValue, -1),
 			}},
 		{Name: "correlate", Lines: []model.Field{"X", "Y", "Method", "Where", "Marker", "Cut"},
-			Pages: []page.Leaf{page.Scatter(), page.Column(), page.Matrix()},
+			Pages: []page.Leaf{
+				page.Scatter(),
+				page.Column(),
+				page.Matrix(),
+			},
 			Bindings: []page.Binding{
 				pick("v", "v Y", "choose Y: what X is correlated with", "Correlate", model.FieldY),
 				pick("V", "V X", "choose X", "Correlate", model.FieldX),
@@ -93,7 +125,11 @@ func makeViews(a *App) []*View {
 		{Name: "Table 1 and matching", Lines: []model.Field{"Marker", "Cut", "Where", "Rows", "Summary", "Covariates", "Estimand", "Caliper", "Outcome",
 			"Endpoint"},
 			Names: map[model.Field]string{"Marker": "By", "Covariates": "Match on"},
-			Pages: []page.Leaf{page.Table1(), page.Matching(), page.Effect()},
+			Pages: []page.Leaf{
+				page.Table1(),
+				page.Matching(),
+				page.Effect(),
+			},
 			Bindings: []page.Binding{
 				pick("v", "v rows", "choose the rows of Table 1", "Table 1", model.FieldRows),
 				pick("o", "", "choose an outcome, yes or no, in the place of an endpoint", "Table 1", model.FieldOutcome),

@@ -119,6 +119,7 @@ var commands = []func(stdin io.Reader, stdout io.Writer) *cobra.Command{
 	fineGrayCommand,
 	cutCommand,
 	screenCommand,
+	powerCommand,
 	rocCommand,
 	genotypeCommand,
 	logisticCommand,

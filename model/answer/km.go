@@ -174,6 +174,12 @@ func Curves(r *model.Resolver, l model.Look, opt CurvesOptions) (*Survival, erro
 	if err != nil {
 		return nil, err
 	}
+	return curvesOf(r, f, tr, times, opt)
+}
+
+// curvesOf answers for the groups of a frame, whoever made them.
+func curvesOf(r *model.Resolver, f *model.Frame, tr stats.Transform, times []float64, opt CurvesOptions) (*Survival, error) {
+	l := f.Look
 	s := &Survival{Answer: answerOf(f), Frame: f, Level: l.Confidence(), ConfType: tr.String(), Reference: f.ReferenceGroup(), LandscapeAt: -1}
 	s.Moved = l.Moved || (f.Rule.Kind == model.CutOptimal || f.Rule.Kind == model.CutYouden) && len(f.Cuts) > 0
 	whole := f.Timeline.Table(f.Code, len(f.Groups), nil)

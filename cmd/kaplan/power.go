@@ -1,0 +1,12 @@
+package main
+
+import (
+	"kaplan/model/answer"
+	"kaplan/model/write"
+)
+
+var powerCommand = command{
+	use: "power [FILES...]", short: answer.PowerQuestion.Short,
+	example:  "  kaplan power lung.csv --time time --event status --by sex --hr 1.5",
+	variants: []variant{{ask: ask(answer.PowerQuestion, write.Power)}},
+}.cobra
