@@ -181,7 +181,7 @@ func rangeCondition(c *model.Column, s string) (model.Condition, error) {
 			return strconv.Quote(v), nil
 		}
 		if _, err := strconv.ParseFloat(v, 64); err != nil {
-			return "", &model.UsageError{What: fmt.Sprintf("%q is no number", v)}
+			return "", &model.UsageError{What: fmt.Sprintf("%q is not a number", v)}
 		}
 		return v, nil
 	}

@@ -419,7 +419,7 @@ func TestCompareEdges(t *testing.T) {
 		{[]string{"--value", "x", "--where", "x > 99"}, exitNoAnswer, "no patient is left"},
 		{[]string{"--value", "x", "--paired", "x"}, exitNoAnswer, "both measurements"},
 		{[]string{"--value", "x", "--paired", "c"}, exitNoAnswer, "pairs are of one kind"},
-		{[]string{"--value", "c", "--by", "g", "--by2", "x", "--levels"}, exitNoAnswer, "of numbers"},
+		{[]string{"--value", "c", "--by", "g", "--by2", "x", "--levels"}, exitNoAnswer, "needs a number"},
 		{[]string{"--value", "x", "--by", "g", "--by2", "g"}, exitNoAnswer, "both factors"},
 		{[]string{"--value", "x", "--by", "g", "--by2", "y"}, exitNoAnswer, "cut it"},
 		{[]string{"--value", "x", "--over-time"}, exitNoAnswer, "read by the column of the time"},

@@ -258,7 +258,7 @@ func TestCorrelateRefuses(t *testing.T) {
 	}{
 		{[]string{lung, "--x", "agee"}, exitNoAnswer, "age"},
 		{[]string{lung, "--x", "age", "--y", "sexx"}, exitNoAnswer, "sex"},
-		{[]string{data(t, "pbc"), "--x", "sex"}, exitNoAnswer, "sex is a category column, and a correlation is of numbers"},
+		{[]string{data(t, "pbc"), "--x", "sex"}, exitNoAnswer, "sex is a category column, and a correlation needs numbers"},
 		{[]string{lung, "--x", "age", "--method", "best"}, exitUsage, "one of pearson, spearman, kendall"},
 		{[]string{lung, "--x", "age", "--y", "wt.loss", "--where", "age > 200"}, exitNoAnswer, "outside the subgroup"},
 		{[]string{lung, "--x", "age", "--y", "wt.loss", "--where", "inst == 33"}, exitNoAnswer, "at least 3 are needed"},

@@ -41,7 +41,8 @@ var flags = map[model.Field]flagOf{
 		"optimal, youden, quantile:0.25,0.75, value:20, by:sex:male=36.2,female=29.6", nil, ""},
 	"Moved":     {"moved", "the cut was chosen from these data: its P is corrected", nil, ""},
 	"Reference": {"reference", "`COL=LEVEL`: the level that the others are compared with", nil, ""},
-	"Switch":    {"switch", "`COL` of the time at which a patient changes group, missing for those who never do: for groups that become known only later", nil, ""},
+	"Switch": {"switch", "`COL` of the time at which a patient changes group, missing for those who never do: " +
+		"for groups that become known only later", nil, ""},
 
 	"MinProp":      {"min-prop", "least `SHARE` of patients on either side of a searched cut", nil, ""},
 	"Permutations": {"permutations", "correct P by `N` permutations; 0: do not", nil, ""},
@@ -52,13 +53,15 @@ var flags = map[model.Field]flagOf{
 		[]string{"continuous", "median", "optimal"}, ""},
 	"Within": {"within", "comma-separated `LIST` of columns that make the subgroups; numbers are halved at their median (default: every category)", nil, ""},
 
-	"Covariates": {"covariates", "comma-separated `LIST` of columns or expressions, a:b for an interaction, rcs(age,4) for a spline: 'age,log(bili),sex'", nil, ""},
-	"Strata":     {"strata", "comma-separated `LIST` of columns or expressions to stratify by", nil, ""},
-	"Cluster":    {"cluster", "`COL` whose equal values mark rows that may be correlated: robust variance", nil, ""},
-	"Ties":       {"ties", "`HOW` tied events enter a Cox model: efron, breslow, exact", []string{"efron", "breslow", "exact"}, ""},
+	"Covariates": {"covariates", "comma-separated `LIST` of columns or expressions, a:b for an interaction, " +
+		"rcs(age,4) for a spline: 'age,log(bili),sex'", nil, ""},
+	"Strata":  {"strata", "comma-separated `LIST` of columns or expressions to stratify by", nil, ""},
+	"Cluster": {"cluster", "`COL` whose equal values mark rows that may be correlated: robust variance", nil, ""},
+	"Ties":    {"ties", "`HOW` tied events enter a Cox model: efron, breslow, exact", []string{"efron", "breslow", "exact"}, ""},
 	"CI": {"ci", "`KIND` of intervals of ratios: wald, or profile with likelihood-ratio P (default: wald, and profile where wald is known to fail)",
 		[]string{"", "wald", "profile"}, ""},
-	"PH":        {"ph", "`TRANSFORM` of time in the proportional-hazards test: km, identity, rank, log (default km)", []string{"", "km", "identity", "rank", "log"}, ""},
+	"PH": {"ph", "`TRANSFORM` of time in the proportional-hazards test: km, identity, rank, log (default km)",
+		[]string{"", "km", "identity", "rank", "log"}, ""},
 	"Firth":     {"firth", "fit by Firth's penalised likelihood, with profile intervals", nil, ""},
 	"Base":      {"base", "`LIST` of covariates that the others are added to: likelihood-ratio test and change in concordance", nil, ""},
 	"Enter":     {"enter", "with --univariable: put covariates with a P below `P` into one model", nil, ""},

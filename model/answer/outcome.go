@@ -159,11 +159,11 @@ func OutcomeFor(r *model.Resolver, l model.Look) string {
 	return ""
 }
 
-// apart says, in words, when the marker is used by a question about an outcome.
+// apart says when a marker is used that must not be the outcome.
 const apart = "where it is another column than the outcome"
 
-// onItself drops a marker that is the outcome: nothing is explained by itself. In
-// model.Every, where all fields hold the same word, it stays.
+// onItself drops a marker that is the outcome: nothing is explained by itself. A
+// Look with every field set has one word in all of them, and keeps it.
 func onItself(l model.Look) model.Look {
 	if l.Marker != "" && l.Marker == l.Outcome && l.Outcome != l.Value && l.Outcome != l.Covariates {
 		l.Grouping = model.Grouping{Cut: l.Cut, Reference: l.Reference}

@@ -10,7 +10,7 @@ import (
 
 // PowerQuestion asks which hazard ratio the events at hand can detect.
 var PowerQuestion = Question[*Power]{
-	Name: "power", Page: "Power", Short: "the hazard ratio that these events can detect, and the events that one needs",
+	Name: "power", Page: "Power", Short: "hazard ratios that these events can detect, and the events needed",
 	Parts: func(l model.Look) model.Look {
 		l.Moved = false
 		p := patients(l)

@@ -24,7 +24,7 @@ var ROCQuestion = Question[*ROC]{
 		if rule, err := model.ParseCut(l.Cut); err != nil || rule.Kind == model.CutValue || rule.Kind == model.CutYouden || rule.Kind == model.CutOptimal {
 			p.Cut = l.Cut
 		}
-		// In model.Every all fields hold the same word, and Split stays.
+		// A Look with every field set has one word in all of them, and keeps it.
 		if p.Marker == "" || l.Split == l.Value {
 			p.Split = l.Split
 		}

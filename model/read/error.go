@@ -18,10 +18,10 @@ type Error struct {
 	Ways   []model.Way
 }
 
-// Error says where and what, without the words of who is asked.
+// Error says where and what, without flags and keys; see Advise.
 func (e *Error) Error() string { return e.Advise(func(model.Field) string { return "" }) }
 
-// Advise says where, what, and the ways out in the words of who is asked.
+// Advise says where, what, and the ways out, with what name gives for each.
 func (e *Error) Advise(name func(model.Field) string) string {
 	var b strings.Builder
 	if e.File != "" {
