@@ -160,7 +160,8 @@ func (f Field) what() string {
 	if w := map[Field]string{FieldMarker: "a marker", FieldCovariates: "covariates", FieldValue: "what is compared", FieldPaired: "the second measurement",
 		FieldBy2: "the second factor", FieldOutcome: "an outcome", FieldVersus: "a second marker", FieldX: "X", FieldY: "Y",
 		FieldMeans: "the means of time points", FieldCause: "a cause",
-		FieldEndpoint: "an endpoint", FieldSwitch: "the column with the time of the change", FieldWhere: "a subgroup", FieldGenes: "genotypes",
+		FieldEndpoint: "an endpoint", FieldSwitch: "the column with the time of the change", FieldLandmark: "a landmark", FieldWhere: "a subgroup",
+		FieldGenes: "genotypes",
 		FieldSplit: "a column to split by", FieldWithin: "the columns of the subgroups"}[f]; w != "" {
 		return w
 	}

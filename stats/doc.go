@@ -53,9 +53,15 @@
 //   - splines: [SplineKnots], [SplineBasis]
 //   - several cohorts: [Pool]
 //
+// Planning and landmarks:
+//
+//   - power: [EventsNeeded], [Detectable]
+//   - a state that is known later: [StateAt]
+//
 // Cut-points of a marker:
 //
-//   - every cut: [Landscape], [LandscapeAt], [CutLandscape.TwoCuts]
+//   - every cut: [Landscape], [LandscapeAt], [CutLandscape.TwoCuts]; within strata:
+//     [StratifiedLandscape], [StratifiedLandscapeAt]
 //   - corrected P values: [CutLandscape.Lausen92], [CutLandscape.Lausen94],
 //     [CutLandscape.HothornLausen], [CutLandscape.ContalOQuigley],
 //     [CutLandscape.Permutation], [CutLandscape.PermutationTwoCuts],

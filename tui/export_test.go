@@ -45,6 +45,7 @@ func TestTakenAwayIsWhatIsDrawn(t *testing.T) {
 			turn := map[string]func(*model.Look){
 				"Landscape": func(l *model.Look) { l.Marker = "bili" }, "Uncut": func(l *model.Look) { l.Marker = "bili" },
 				"Trust":      func(l *model.Look) { l.Marker = "bili" },
+				"Landmark":   func(l *model.Look) { l.Switch, l.Landmark = "age * 20", 1000 },
 				"Validation": func(l *model.Look) { l.Marker = "bili" }, "Genotype": func(l *model.Look) { l.Marker = "edema" },
 			}[p.Name()]
 			before := app.look

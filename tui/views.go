@@ -60,6 +60,7 @@ func makeViews(a *App) []*View {
 			page.Numbers(),
 			page.LifeTable(),
 			page.Incidence(),
+			page.ByState(),
 		},
 			Bindings: []page.Binding{
 				{Keys: []string{","}, Name: "take the next cut in hand, where there are several", Part: "Cut", Why: whyOf(a, oneCut), Do: does(a, nextCut)},

@@ -113,6 +113,7 @@ func (e *flagError) Unwrap() error { return e.err }
 // named after its subject.
 var commands = []func(stdin io.Reader, stdout io.Writer) *cobra.Command{
 	kmCommand,
+	landmarkCommand,
 	coxCommand,
 	forestCommand,
 	cumincCommand,

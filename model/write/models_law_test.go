@@ -27,6 +27,7 @@ func modelLooks() []model.Look {
 		func(l *model.Look) { l.Marker, l.AsLevels, l.Pairwise, l.Where = "ph.ecog", true, "holm", "age > 70" },
 		func(l *model.Look) { l.Marker, l.Cut, l.Covariates = "age", "median", "rcs(meal.cal,4)" },
 		func(l *model.Look) { l.Covariates = "rcs(age,4),ph.karno,sex == 1" },
+		func(l *model.Look) { l.Switch, l.Landmark, l.Covariates = "wt.loss", 5, "sex == 1" },
 	} {
 		l := base
 		change(&l)
@@ -41,7 +42,8 @@ var modelValues = map[model.Field][]any{
 	"Reference": {"sex=2", "sex == 1=true"}, "Switch": {"wt.loss"}, "MinProp": {0.45}, "Within": {"ph.ecog"},
 	"Covariates": {"age", "rcs(age,5)"}, "Strata": {"inst > 5"}, "Cluster": {"inst"}, "Ties": {"breslow"}, "CI": {"profile"}, "PH": {"rank"}, "Firth": {true},
 	"Base": {"wt.loss"}, "Enter": {0.9}, "Backward": {"p", "aic"}, "Keep": {0.9, 0.00001}, "Influence": {3}, "Residuals": {true}, "Pattern": {"age=40"},
-	"Level": {0.8}, "ConfType": {"plain"}, "Band": {"hall-wellner"}, "Times": {"100,200"}, "RMST": {200.0}, "Rho": {1.0}, "Gamma": {2.0}, "Pairwise": {"bh"}, "Width": {77.0}, "Ratio": {1.5},
+	"Level": {0.8}, "ConfType": {"plain"}, "Band": {"hall-wellner"}, "Times": {"100,200"}, "RMST": {200.0}, "Rho": {1.0}, "Gamma": {2.0},
+	"Pairwise": {"bh"}, "Width": {77.0}, "Ratio": {1.5},
 }
 
 // everyPart holds a question to its parts: each field in them changes what some
@@ -109,4 +111,5 @@ func TestPartsOfModels(t *testing.T) {
 	everyPart(t, r, answer.SplineQuestion, Splines)
 	everyPart(t, r, answer.SchoenfeldQuestion, Schoenfeld)
 	everyPart(t, r, answer.PowerQuestion, Power)
+	everyPart(t, r, answer.LandmarkQuestion, Landmark)
 }
