@@ -12,7 +12,7 @@ import (
 // LandmarkQuestion asks for curves from a landmark on, of the patients in the
 // group of their state at it.
 var LandmarkQuestion = Question[*Survival]{
-	Name: "landmark", Page: "Landmark", Short: "groups by state at a landmark: what follows once a group is suspected to be known only later",
+	Name: "landmark", Page: "Landmark", Short: "groups by their state at a landmark, followed from there",
 	Parts: func(l model.Look) model.Look {
 		at := l.Switch
 		l.Grouping = model.Grouping{Marker: at, Reference: l.Reference} // what a comparison of groups uses
@@ -29,8 +29,8 @@ var LandmarkQuestion = Question[*Survival]{
 }
 
 // askLandmark puts every patient who is under observation after the landmark into
-// the group of their state at it. Who changes later stays in the group: the groups
-// are known when the comparison begins, which is what makes it fair.
+// the group of their state at it. Patients who change later stay in their group: the
+// groups are known when the comparison begins, which is what makes it fair.
 func askLandmark(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Survival]) (*Survival, error) {
 	tr, err := transformOf(l.ConfType)
 	if err != nil {
@@ -46,7 +46,7 @@ func askLandmark(_ context.Context, r *model.Resolver, l model.Look, _ Progress[
 	}
 	if at.Kind != model.Number {
 		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s column, not the time at which a patient changes group", at.Name, at.Kind),
-			Hint: "missing stands for who never does", Ways: []model.Way{{Field: model.FieldSwitch, Do: "choose another column"}}}
+			Hint: "leave it missing for patients who never do", Ways: []model.Way{{Field: model.FieldSwitch, Do: "choose another column"}}}
 	}
 	bare := l
 	bare.Switch = ""
