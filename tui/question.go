@@ -84,7 +84,7 @@ func optionsLine(a *App) questionLine {
 	}}
 }
 
-// options are the fields of the page's question that have no line of their own.
+// options are the fields of the page's question that no line of its own says.
 func (a *App) options() []model.Field {
 	var out []model.Field
 	for _, f := range model.Uses(a.pageNow().Parts) {
