@@ -25,6 +25,7 @@ func everyPage(t *testing.T) *App {
 // What is exported and what is copied is what is drawn, on every page of every
 // view: the Document of the answer that the page shows.
 func TestTakenAwayIsWhatIsDrawn(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	a := everyPage(t)
 	m := sampled(t, "hep3b")
