@@ -55,7 +55,8 @@
 //
 // Cut-points of a marker:
 //
-//   - every cut: [Landscape], [LandscapeAt], [CutLandscape.TwoCuts]
+//   - every cut: [Landscape], [LandscapeAt], [CutLandscape.TwoCuts],
+//     within strata [StratifiedLandscape], [StratifiedLandscapeAt]
 //   - corrected P values: [CutLandscape.Lausen92], [CutLandscape.Lausen94],
 //     [CutLandscape.HothornLausen], [CutLandscape.ContalOQuigley],
 //     [CutLandscape.Permutation], [CutLandscape.PermutationTwoCuts],

@@ -62,34 +62,42 @@ func apart() string {
 
 func TestOutcomeScreens(t *testing.T) {
 	t.Parallel()
-	roc := func(value, marker string) func(*model.Look) {
-		return func(l *model.Look) { l.Value, l.Marker, l.AsLevels = value, marker, true }
+	// begun names no outcome: the page takes the one of value and marker that has
+	// two values.
+	begun := func(value, marker string, levels bool) func(*model.Look) {
+		return func(l *model.Look) { l.Value, l.Marker, l.AsLevels = value, marker, levels }
+	}
+	roc := func(value, outcome string) func(*model.Look) {
+		return func(l *model.Look) { l.Value, l.Outcome, l.Marker = value, outcome, "" }
+	}
+	gene := func(marker, outcome string) func(*model.Look) {
+		return func(l *model.Look) { l.Marker, l.Outcome = marker, outcome }
 	}
 	with := func(look, more func(*model.Look)) func(*model.Look) {
 		return func(l *model.Look) { look(l); more(l) }
 	}
 	dead := "status == 2"
-	gene := with(roc("response", "rs2010963"), func(l *model.Look) { l.AsLevels = false })
-	logit := func(l *model.Look) { l.Value, l.Marker, l.Covariates = dead, "bili", "age,sex,edema,log(albumin)" }
+	logit := func(l *model.Look) { l.Outcome, l.Marker, l.Covariates = dead, "bili", "age,sex,edema,log(albumin)" }
 	for _, s := range []struct {
 		name, cohort string
 		sizes        []string
 		look         func(*model.Look)
 		keys         []string
 	}{
-		{"roc/plain", "pbc", []string{narrow, usual, large}, roc("bili", dead), []string{"page ROC"}},
-		{"roc/versus", "pbc", []string{narrow, usual, large}, with(roc("bili", dead), func(l *model.Look) { l.Paired = "albumin" }), []string{"page ROC"}},
-		{"roc/parts", "mir221", []string{narrow, usual, large}, func(l *model.Look) { l.Value, l.Marker, l.By2 = "miR-221 baseline", "response", "cohort" },
+		{"roc/plain", "pbc", []string{narrow, usual, large}, begun("bili", dead, true), []string{"page ROC"}},
+		{"roc/versus", "pbc", []string{narrow, usual, large}, with(roc("bili", dead), func(l *model.Look) { l.Versus = "albumin" }), []string{"page ROC"}},
+		{"roc/parts", "mir221", []string{narrow, usual, large}, with(roc("miR-221 baseline", "response"), func(l *model.Look) { l.Marker = "cohort" }),
 			[]string{"page ROC"}},
-		{"roc/many", "pbc", []string{narrow, usual}, with(roc("albumin", dead), func(l *model.Look) { l.By2, l.Paired = "stage", "bili" }),
+		{"roc/many", "pbc", []string{narrow, usual}, with(roc("albumin", dead), func(l *model.Look) { l.Marker, l.Versus = "stage", "bili" }),
 			[]string{"page ROC"}},
 		{"roc/outcome", "pbc", []string{narrow}, roc("bili", "stage"), []string{"page ROC"}},
 		{"roc/marker", "pbc", []string{narrow}, roc("sex", dead), []string{"page ROC"}},
-		{"genotype/plain", "", []string{narrow, usual, large}, gene, []string{"page Genotype"}},
-		{"genotype/separated", "apart", []string{narrow, usual}, gene, []string{"page Genotype"}},
-		{"genotype/turned", "", []string{narrow}, gene, []string{"page Genotype", "enter"}},
-		{"genotype/none", "pbc", []string{narrow}, roc(dead, "sex"), []string{"page Genotype"}},
-		{"genotype/outcome", "", []string{narrow}, roc("age", "rs2010963"), []string{"page Genotype"}},
+		{"genotype/plain", "", []string{narrow, usual, large}, begun("response", "rs2010963", false), []string{"page Genotype"}},
+		{"genotype/separated", "apart", []string{narrow, usual}, gene("rs2010963", "response"), []string{"page Genotype"}},
+		{"genotype/turned", "", []string{narrow}, gene("rs2010963", "response"), []string{"page Genotype", "enter"}},
+		{"genotype/none", "pbc", []string{narrow}, gene("sex", dead), []string{"page Genotype"}},
+		{"genotype/outcome", "", []string{narrow}, gene("rs2010963", "age"), []string{"page Genotype"}},
+		{"genotype/no_outcome", "", []string{narrow}, begun("age", "rs2010963", false), []string{"page Genotype"}},
 		{"logistic/plain", "pbc", []string{narrow, usual, large}, logit, []string{"page Logistic"}},
 		{"logistic/profile", "pbc", []string{narrow}, logit, []string{"page Logistic", "p"}},
 		{"logistic/many", "pbc", []string{narrow, usual}, with(logit, func(l *model.Look) {
@@ -97,7 +105,8 @@ func TestOutcomeScreens(t *testing.T) {
 		}), []string{"page Logistic"}},
 		{"logistic/separated", "pbc", []string{narrow, usual}, with(logit, func(l *model.Look) { l.Marker, l.Covariates = "sex", "age,bili > 20" }),
 			[]string{"page Logistic"}},
-		{"logistic/outcome", "pbc", []string{narrow}, with(logit, func(l *model.Look) { l.Value = "age" }), []string{"page Logistic"}},
+		{"logistic/no_outcome", "pbc", []string{narrow}, with(logit, func(l *model.Look) { l.Value, l.Outcome = "age", "" }), []string{"page Logistic"}},
+		{"logistic/outcome", "pbc", []string{narrow}, with(logit, func(l *model.Look) { l.Outcome = "age" }), []string{"page Logistic"}},
 	} {
 		for _, size := range s.sizes {
 			t.Run(s.name+"/"+size, func(t *testing.T) {
