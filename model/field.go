@@ -107,14 +107,18 @@ func (f Field) Of(l *Look) reflect.Value {
 // IsSet reports whether a Look says something in the field.
 func (f Field) IsSet(l Look) bool { return !f.Of(&l).IsZero() }
 
+// Word is what a Look with every field set says in a field of text: a word of its
+// own in each, which nobody can type.
+func (f Field) Word() string { return "\x00" + string(f) }
+
 // Every is a Look with every field set. What a question's parts leave of it is
 // what the question can use.
 func Every() Look {
 	var l Look
-	for _, f := range Fields() {
+	for _, f := range placed.fields {
 		switch v := f.Of(&l); v.Kind() {
 		case reflect.String:
-			v.SetString("x")
+			v.SetString(f.Word())
 		case reflect.Bool:
 			v.SetBool(true)
 		case reflect.Int:
@@ -133,7 +137,7 @@ func Every() Look {
 func Uses(parts func(Look) Look) []Field {
 	l := parts(Every())
 	var out []Field
-	for _, f := range Fields() {
+	for _, f := range placed.fields {
 		if f.IsSet(l) {
 			out = append(out, f)
 		}

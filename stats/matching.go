@@ -209,7 +209,8 @@ func PropensityWeights(p []float64, treated []bool, e Estimand) ([]float64, erro
 	w := make([]float64, len(p))
 	for i, v := range p {
 		if !(v > 0 && v < 1) {
-			return nil, &ValueError{"propensity score", i, v, "above 0 and below 1, as a subject who is sure to have one treatment says nothing about the other"}
+			return nil, &ValueError{"propensity score", i, v,
+				"above 0 and below 1, as a subject who is sure to have one treatment says nothing about the other"}
 		}
 		t := treated[i]
 		switch {
