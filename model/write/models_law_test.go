@@ -3,11 +3,13 @@ package write
 import (
 	"bytes"
 	"context"
+	"path/filepath"
 	"slices"
 	"testing"
 
 	"kaplan/model"
 	"kaplan/model/answer"
+	"kaplan/model/read"
 )
 
 // modelLooks are looks at R's lung cancer cohort, of which one or another changes
@@ -27,6 +29,7 @@ func modelLooks() []model.Look {
 		func(l *model.Look) { l.Marker, l.AsLevels, l.Pairwise, l.Where = "ph.ecog", true, "holm", "age > 70" },
 		func(l *model.Look) { l.Marker, l.Cut, l.Covariates = "age", "median", "rcs(meal.cal,4)" },
 		func(l *model.Look) { l.Covariates = "rcs(age,4),ph.karno,sex == 1" },
+		func(l *model.Look) { l.Time, l.Event, l.Marker, l.Covariates = "", "", "sex", "rcs(ph.karno,4)" },
 	} {
 		l := base
 		change(&l)
@@ -36,7 +39,7 @@ func modelLooks() []model.Look {
 }
 
 var modelValues = map[model.Field][]any{
-	"Where": {"age > 60"}, "Time": {"age"}, "Event": {"status == 1"}, "Entry": {"ph.ecog"}, "Cause": {"1"}, "Landmark": {100.0}, "Weights": {"age"},
+	"Where": {"age > 60"}, "Endpoint": {"time/status"}, "Time": {"age"}, "Event": {"status == 1"}, "Entry": {"ph.ecog"}, "Cause": {"1"}, "Landmark": {100.0}, "Weights": {"age"},
 	"Marker": {"ph.ecog > 1"}, "AsLevels": {true}, "Levels": {`"1"|"0"`}, "Cut": {"value:70"}, "Moved": {true},
 	"Reference": {"sex=2", "sex == 1=true"}, "Switch": {"wt.loss"}, "MinProp": {0.45}, "Within": {"ph.ecog"},
 	"Covariates": {"age", "rcs(age,5)"}, "Strata": {"inst > 5"}, "Cluster": {"inst"}, "Ties": {"breslow"}, "CI": {"profile"}, "PH": {"rank"}, "Firth": {true},
@@ -44,9 +47,9 @@ var modelValues = map[model.Field][]any{
 	"Level": {0.8}, "ConfType": {"plain"}, "Band": {"hall-wellner"}, "Times": {"100,200"}, "RMST": {200.0}, "Rho": {1.0}, "Gamma": {2.0}, "Pairwise": {"bh"}, "Width": {77.0},
 }
 
-// everyPart holds a question to its parts: each field in them changes what some
-// Look is answered, or why it is refused.
-func everyPart[A any](t *testing.T, r *model.Resolver, q answer.Question[A], document func(A) Document) {
+// everyPart holds a question to its parts: each field in them changes what one of
+// some Looks is answered, or why it is refused.
+func everyPart[A any](t *testing.T, r *model.Resolver, q answer.Question[A], document func(A) Document, looks []model.Look, values map[model.Field][]any) {
 	t.Helper()
 	says := func(l model.Look) string {
 		a, err := q.Answer(context.Background(), r, l, answer.Progress[A]{})
@@ -59,16 +62,12 @@ func everyPart[A any](t *testing.T, r *model.Resolver, q answer.Question[A], doc
 		}
 		return b.String()
 	}
-	looks := modelLooks()
 	was := make([]string, len(looks))
 	for i, l := range looks {
 		was[i] = says(l)
 	}
 	for _, f := range model.Uses(q.Parts) {
-		if f == model.FieldEndpoint { // the cohort has none of a name
-			continue
-		}
-		acts := slices.ContainsFunc(modelValues[f], func(v any) bool {
+		acts := slices.ContainsFunc(values[f], func(v any) bool {
 			for i, l := range looks {
 				switch v := v.(type) {
 				case string:
@@ -79,6 +78,8 @@ func everyPart[A any](t *testing.T, r *model.Resolver, q answer.Question[A], doc
 					f.Of(&l).SetFloat(v)
 				case int:
 					f.Of(&l).SetInt(int64(v))
+				case uint64:
+					f.Of(&l).SetUint(v)
 				}
 				if says(l) != was[i] {
 					return true
@@ -92,20 +93,36 @@ func everyPart[A any](t *testing.T, r *model.Resolver, q answer.Question[A], doc
 	}
 }
 
+// lungOfTwo is R's lung cancer cohort with a second endpoint, so that to choose one
+// makes a difference.
+func lungOfTwo(t *testing.T) *model.Resolver {
+	t.Helper()
+	config, err := read.ParseConfig("cohort.toml", "[[endpoint]]\nname = \"other\"\ntime = \"age\"\nevent = \"status == 1\"")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := read.Files([]string{filepath.Join("..", "..", "stats", "testdata", "lung.csv")}, nil, read.Options{Config: config})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return model.NewResolver(c)
+}
+
 func TestPartsOfModels(t *testing.T) {
-	r := lung(t)
-	everyPart(t, r, answer.SurvivalQuestion, Survival)
-	everyPart(t, r, answer.LifeTableQuestion, LifeTables)
-	everyPart(t, r, answer.NumbersQuestion, Numbers)
-	everyPart(t, r, answer.IncidenceQuestion, Incidence)
-	everyPart(t, r, answer.FineGrayQuestion, FineGray)
-	everyPart(t, r, answer.CoxQuestion, Cox)
-	everyPart(t, r, answer.ModelQuestion, Cox)
-	everyPart(t, r, answer.UnivariableQuestion, Univariable)
-	everyPart(t, r, answer.SelectionQuestion, Selection)
-	everyPart(t, r, answer.ForestQuestion, Subgroups)
-	everyPart(t, r, answer.InfluenceQuestion, Influence)
-	everyPart(t, r, answer.AdjustedQuestion, Adjusted)
-	everyPart(t, r, answer.SplineQuestion, Splines)
-	everyPart(t, r, answer.SchoenfeldQuestion, Schoenfeld)
+	t.Parallel()
+	r := lungOfTwo(t)
+	everyPart(t, r, answer.SurvivalQuestion, Survival, modelLooks(), modelValues)
+	everyPart(t, r, answer.LifeTableQuestion, LifeTables, modelLooks(), modelValues)
+	everyPart(t, r, answer.NumbersQuestion, Numbers, modelLooks(), modelValues)
+	everyPart(t, r, answer.IncidenceQuestion, Incidence, modelLooks(), modelValues)
+	everyPart(t, r, answer.FineGrayQuestion, FineGray, modelLooks(), modelValues)
+	everyPart(t, r, answer.CoxQuestion, Cox, modelLooks(), modelValues)
+	everyPart(t, r, answer.ModelQuestion, Cox, modelLooks(), modelValues)
+	everyPart(t, r, answer.UnivariableQuestion, Univariable, modelLooks(), modelValues)
+	everyPart(t, r, answer.SelectionQuestion, Selection, modelLooks(), modelValues)
+	everyPart(t, r, answer.ForestQuestion, Subgroups, modelLooks(), modelValues)
+	everyPart(t, r, answer.InfluenceQuestion, Influence, modelLooks(), modelValues)
+	everyPart(t, r, answer.AdjustedQuestion, Adjusted, modelLooks(), modelValues)
+	everyPart(t, r, answer.SplineQuestion, Splines, modelLooks(), modelValues)
+	everyPart(t, r, answer.SchoenfeldQuestion, Schoenfeld, modelLooks(), modelValues)
 }
