@@ -51,11 +51,13 @@ var modelValues = map[model.Field][]any{
 // some Looks is answered, or why it is refused.
 func everyPart[A any](t *testing.T, r *model.Resolver, q answer.Question[A], document func(A) Document, looks []model.Look, values map[model.Field][]any) {
 	t.Helper()
+	answers := 0
 	says := func(l model.Look) string {
 		a, err := q.Answer(context.Background(), r, l, answer.Progress[A]{})
 		if err != nil {
 			return err.Error()
 		}
+		answers++
 		var b bytes.Buffer
 		if err := Write(&b, document(a), "json"); err != nil {
 			t.Fatal(err)
@@ -65,6 +67,9 @@ func everyPart[A any](t *testing.T, r *model.Resolver, q answer.Question[A], doc
 	was := make([]string, len(looks))
 	for i, l := range looks {
 		was[i] = says(l)
+	}
+	if answers < 1 {
+		t.Errorf("%s: of %d looks %d have an answer: %s", q.Page, len(looks), answers, was[0])
 	}
 	for _, f := range model.Uses(q.Parts) {
 		acts := slices.ContainsFunc(values[f], func(v any) bool {
