@@ -155,7 +155,7 @@ func (e *namedError) Unwrap() error { return e.error }
 // flagIn is the flag of a field as it is typed, "" where the command has none.
 func (q *question) flagIn(cmd *cobra.Command, f model.Field) string {
 	name := q.flag(f).name
-	if fieldOf(cmd.Flags().Lookup(name)) != f {
+	if f == "" || fieldOf(cmd.Flags().Lookup(name)) != f {
 		return ""
 	}
 	return "--" + name

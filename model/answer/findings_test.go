@@ -38,6 +38,7 @@ func drawn[A any](t *testing.T, g *Ledger, q *Question[A], r *model.Resolver, l 
 // Every question that has P values is written down under its name, one that has
 // none is not, and one that was not drawn is not there.
 func TestLedgerOfManyQuestions(t *testing.T) {
+	t.Parallel()
 	r, l := lungOf(t, model.Look{Grouping: model.Grouping{Marker: "age", Cut: "median"}, Searching: model.Searching{Permutations: 99}})
 	var g Ledger
 	curves := drawn(t, &g, &SurvivalQuestion, r, l)
@@ -111,6 +112,7 @@ func TestLedgerOfManyQuestions(t *testing.T) {
 
 // What each kind of answer brings, by hand.
 func TestFindingsByHand(t *testing.T) {
+	t.Parallel()
 	frame := &model.Frame{Marker: &model.Column{Name: "arm"}}
 	value := &model.Column{Name: "AFP"}
 	compared := &Compared{Frame: frame, Value: value, Read: "welch-t", Tests: []TestRow{{Name: "student-t", P: 0.2}, {Name: "welch-t", P: 0.1}}}
@@ -174,6 +176,7 @@ func TestFindingsByHand(t *testing.T) {
 
 // A model is judged by the marker's groups where it has two, else as a whole.
 func TestFindingOfModels(t *testing.T) {
+	t.Parallel()
 	r, l := lungOf(t, model.Look{Grouping: model.Grouping{Marker: "age", Cut: "median"}, Fitting: model.Fitting{Covariates: "sex"}})
 	h, err := ModelQuestion.Answer(context.Background(), r, l, Progress[*Hazard]{})
 	if err != nil {
@@ -205,6 +208,7 @@ func TestFindingOfModels(t *testing.T) {
 
 // Pages about one model show different things of it.
 func TestFindingsOfPagesAboutAModel(t *testing.T) {
+	t.Parallel()
 	r, l := lungOf(t, model.Look{Fitting: model.Fitting{Covariates: "rcs(age,4),sex"}})
 	var g Ledger
 	h := drawn(t, &g, &SchoenfeldQuestion, r, l)

@@ -97,6 +97,7 @@ func everyField[A any](t *testing.T, q answer.Question[A], document func(A) writ
 }
 
 func TestPartsOfCuts(t *testing.T) {
+	t.Parallel()
 	everyField(t, answer.CutQuestion, write.Cutoff)
 	everyField(t, answer.UncutQuestion, write.Uncut)
 	everyField(t, answer.TrustQuestion, write.Trust)
