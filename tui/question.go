@@ -84,11 +84,14 @@ func optionsLine(a *App) questionLine {
 	}}
 }
 
-// options are the fields of the page's question that no line of its own says.
+// options are the fields of the page's question that no line of its view says.
 func (a *App) options() []model.Field {
 	var out []model.Field
+	view := a.viewNow()
 	for _, f := range model.Uses(a.pageNow().Parts) {
-		if !slices.ContainsFunc(a.lines, func(l questionLine) bool { return slices.Contains(l.Fields, f) }) {
+		if !slices.ContainsFunc(a.lines, func(l questionLine) bool {
+			return slices.Contains(l.Fields, f) && slices.Contains(view.Lines, l.Fields[0])
+		}) {
 			out = append(out, f)
 		}
 	}

@@ -81,7 +81,7 @@ func makeViews(a *App) []*View {
 				next("}", "{} next", "next column that is compared", "Compare", model.FieldValue, 1),
 				next("{", "", "previous column that is compared", "Compare", model.FieldValue, -1),
 			}},
-		{Name: "correlate", Lines: []model.Field{"X", "Y", "Method", "Where", "Marker", "Cut"},
+		{Name: "correlate", Lines: []model.Field{"X", "Y", "Method", "Where", "Marker", "Cut", "Endpoint"},
 			Pages: []page.Leaf{page.Scatter(), page.Column(), page.Matrix()},
 			Bindings: []page.Binding{
 				pick("v", "v Y", "choose Y: what X is correlated with", "Correlate", model.FieldY),
