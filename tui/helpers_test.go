@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -31,8 +30,7 @@ var update = flag.Bool("update", false, "write the golden files")
 // changes a column, so that many tests at once can have those of one file.
 var readOnce sync.Map
 
-// once reads a cohort unless it was read before. Each caller has a cohort of its
-// own over the same columns, since the explorer keeps saved looks in it.
+// once reads a cohort unless it was read before.
 func once(t testing.TB, from string, read func() (*model.Cohort, error)) *model.Cohort {
 	t.Helper()
 	of, _ := readOnce.LoadOrStore(from, sync.OnceValues(read))
@@ -40,9 +38,7 @@ func once(t testing.TB, from string, read func() (*model.Cohort, error)) *model.
 	if err != nil {
 		t.Fatal(err)
 	}
-	own := *c
-	own.Looks = slices.Clone(c.Looks)
-	return &own
+	return c
 }
 
 // cohort reads one of the data sets that the oracles are made from.

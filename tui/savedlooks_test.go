@@ -74,7 +74,7 @@ func TestSavedLooks(t *testing.T) {
 	}
 	// What is saved gets a key of its own and comes back to its view.
 	do(a, "4", `"`, "all markers", "enter")
-	if got := a.cohort.Looks[len(a.cohort.Looks)-1]; got.Name != "all markers" || got.Key != "1" || got.View != 4 || got.Look != a.look {
+	if got := a.looks[len(a.looks)-1]; got.Name != "all markers" || got.Key != "1" || got.View != 4 || got.Look != a.look {
 		t.Errorf("%+v", got)
 	}
 	do(a, "1", "S", "ctrl+u", "before > 2", "enter", "'", "1")
