@@ -160,8 +160,10 @@ func TestFindingsByHand(t *testing.T) {
 		"two curves":            {&ROC{Marker: value, Versus: &Versus{Marker: value, ROCComparison: stats.ROCComparison{P: 0.3}}}, 0.3, nan, 1},
 		"three curves":          {&ROC{Marker: value, Pairs: curves}, 0.3, 0.6, 1},
 		"matched":               {&Matching{Treatment: value, Effect: &MatchEffect{Ratios: []EffectRatio{ratio("before", 0.1), ratio("after", 0.4)}}}, 0.4, nan, 1},
-		"balance alone":         {&Matching{Treatment: value}, nan, nan, 0},
-		"a half screen":         {&Screen{Rows: []stats.ScreenResult{{P: 0.1}}}, nan, nan, 0},
+		"matched, an outcome": {&Matching{Treatment: value, Effect: &MatchEffect{Risk: &RiskAt{After: &stats.ArmRisks{Difference: stats.RobustEffect{P: 0.3},
+			Ratio: stats.RobustEffect{P: 0.2}}}}}, 0.3, nan, 1},
+		"balance alone": {&Matching{Treatment: value}, nan, nan, 0},
+		"a half screen": {&Screen{Rows: []stats.ScreenResult{{P: 0.1}}}, nan, nan, 0},
 	} {
 		f, ok := c.a.Finding()
 		if ok != (c.tests > 0) {
