@@ -328,13 +328,16 @@ func TestCursorKeysOnEveryPage(t *testing.T) {
 						}
 					}
 				case p.Traits().Tall:
-					tall++
+					scrolls := strings.Contains(top, ": up and down")
+					if scrolls {
+						tall++
+					}
 					for _, keys := range [][2]string{{"end", "home"}, {"pgdown", "pgup"}} {
 						down := do(a, keys[0])
 						if up := do(a, keys[1]); up != top {
 							t.Errorf("%s: %s does not lead back", name, keys[1])
 						}
-						if scrolls := strings.Contains(top, "more"); scrolls && down == top {
+						if scrolls && down == top {
 							t.Errorf("%s: %s does nothing", name, keys[0])
 						}
 					}
