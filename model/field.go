@@ -2,6 +2,7 @@ package model
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -64,19 +65,28 @@ const (
 	FieldRiskAt     Field = "RiskAt"
 )
 
-// Fields are all fields of a Look, part by part, in the order in which they are
-// declared.
-func Fields() []Field {
-	var out []Field
+// placed are all fields of a Look in the order in which they are declared, and
+// where each is. A frame asks for hundreds of them, and to look for a name in a
+// struct takes longer than to draw it.
+var placed = func() (p struct {
+	fields []Field
+	at     map[Field][2]int // part, and field of the part
+}) {
+	p.at = map[Field][2]int{}
 	look := reflect.TypeFor[Look]()
 	for i := range look.NumField() {
 		part := look.Field(i).Type
 		for j := range part.NumField() {
-			out = append(out, Field(part.Field(j).Name))
+			f := Field(part.Field(j).Name)
+			p.fields, p.at[f] = append(p.fields, f), [2]int{i, j}
 		}
 	}
-	return out
-}
+	return p
+}()
+
+// Fields are all fields of a Look, part by part, in the order in which they are
+// declared.
+func Fields() []Field { return slices.Clone(placed.fields) }
 
 // Key is the field's name in a cohort.toml.
 func (f Field) Key() string {
@@ -84,20 +94,31 @@ func (f Field) Key() string {
 	return s.Tag.Get("toml")
 }
 
-// Of is the field of a Look, to be read and set.
-func (f Field) Of(l *Look) reflect.Value { return reflect.ValueOf(l).Elem().FieldByName(string(f)) }
+// Of is the field of a Look, to be read and set; no value where a Look has none
+// of the name.
+func (f Field) Of(l *Look) reflect.Value {
+	at, ok := placed.at[f]
+	if !ok {
+		return reflect.Value{}
+	}
+	return reflect.ValueOf(l).Elem().Field(at[0]).Field(at[1])
+}
 
 // IsSet reports whether a Look says something in the field.
 func (f Field) IsSet(l Look) bool { return !f.Of(&l).IsZero() }
+
+// Word is what a Look with every field set says in a field of text: a word of its
+// own in each, which nobody can type.
+func (f Field) Word() string { return "\x00" + string(f) }
 
 // Every is a Look with every field set. What a question's parts leave of it is
 // what the question can use.
 func Every() Look {
 	var l Look
-	for _, f := range Fields() {
+	for _, f := range placed.fields {
 		switch v := f.Of(&l); v.Kind() {
 		case reflect.String:
-			v.SetString("x")
+			v.SetString(f.Word())
 		case reflect.Bool:
 			v.SetBool(true)
 		case reflect.Int:
@@ -117,7 +138,7 @@ func Every() Look {
 func Uses(parts func(Look) Look) []Field {
 	l := parts(Every())
 	var out []Field
-	for _, f := range Fields() {
+	for _, f := range placed.fields {
 		if f.IsSet(l) {
 			out = append(out, f)
 		}

@@ -14,6 +14,7 @@ import (
 // The whole bridge stays within k with Kolmogorov's probability,
 // 1 - 2 Σ (-1)^(j-1) exp(-2 j² k²); at one time there is a normal variable.
 func TestBandCriticalByHand(t *testing.T) {
+	t.Parallel()
 	for _, level := range []float64{0.5, 0.9, 0.95, 0.99} {
 		k := HallWellnerCritical(0, 1, level)
 		p, sign := 1.0, -1.0
@@ -51,6 +52,7 @@ type bandFile struct {
 }
 
 func TestBandCriticalEqualsR(t *testing.T) {
+	t.Parallel()
 	var file bandFile
 	readOracle(t, "bands.json", &file)
 	values := 0
@@ -99,6 +101,7 @@ func TestBandCriticalEqualsR(t *testing.T) {
 }
 
 func TestBandsEqualR(t *testing.T) {
+	t.Parallel()
 	var file bandFile
 	readOracle(t, "bands.json", &file)
 	values := 0
@@ -137,6 +140,7 @@ func TestBandsEqualR(t *testing.T) {
 // The band at its critical value has its level; a wider range or a higher level
 // needs a wider band; the bridge turned round is the same bridge.
 func TestBandCriticalLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		al := rapid.Float64Range(0.001, 0.9).Draw(t, "aL")
 		au := al + rapid.Float64Range(0.01, 0.999).Draw(t, "share")*(0.999-al)
@@ -156,6 +160,7 @@ func TestBandCriticalLaws(t *testing.T) {
 
 // The approximation for short ranges meets the series where it takes over.
 func TestBandShortRanges(t *testing.T) {
+	t.Parallel()
 	k := 1.2
 	d := 1e-4 * k * k
 	within(t, "bridge", bridgeWithin(0.5, 0.5+0.999*d, k), bridgeWithin(0.5, 0.5+1.001*d, k), 1e-4)
@@ -165,6 +170,7 @@ func TestBandShortRanges(t *testing.T) {
 }
 
 func TestBandRange(t *testing.T) {
+	t.Parallel()
 	// S is 1 up to 2, 4/5, 3/5 at 4, 3/10 at 6 and 0 at 9.
 	o := Outcome{Time: []float64{1, 2, 4, 5, 6, 9}, Event: events(0, 1, 1, 0, 1, 1)}
 	c := mustCurve(t, o, Log)
@@ -210,6 +216,7 @@ func TestBandRange(t *testing.T) {
 // Of 1000 samples of 200 exponential times, a third censored, the 90 % bands
 // hold the whole of S as often as they say. Seeded.
 func TestBandCoverage(t *testing.T) {
+	t.Parallel()
 	rng := rand.New(rand.NewPCG(7, 7))
 	const samples, n, level = 1000, 200, 0.9
 	held := map[BandKind]int{}

@@ -43,6 +43,7 @@ func mustIncidence(t testing.TB, o Outcome, cause []uint8, causes int, opt Incid
 // the others: the variance is (16 + 4)/625 = 4/125. Aalen's at 1, where S = 1
 // before, n = 5 and d = 1: 1/25.
 func TestCumulativeIncidenceByHand(t *testing.T) {
+	t.Parallel()
 	o := Outcome{Time: []float64{4, 1, 2, 5, 2}}
 	cause := []uint8{1, 1, 2, 0, 0}
 	f := mustIncidence(t, o, cause, 2, IncidenceOptions{})
@@ -105,6 +106,7 @@ func (c incidenceCase) timeline(t testing.TB) *Timeline {
 }
 
 func TestCumulativeIncidenceEqualsR(t *testing.T) {
+	t.Parallel()
 	const tol = 1e-9
 	values := 0
 	check := func(t *testing.T, what string, got, want []float64) {
@@ -181,6 +183,7 @@ func TestCumulativeIncidenceEqualsR(t *testing.T) {
 }
 
 func TestGrayEqualsR(t *testing.T) {
+	t.Parallel()
 	values := 0
 	for _, cs := range incidenceCases(t) {
 		tl := cs.timeline(t)
@@ -223,6 +226,7 @@ func TestGrayEqualsR(t *testing.T) {
 
 // The values that the project's facts name.
 func TestKnownGray(t *testing.T) {
+	t.Parallel()
 	cs := incidenceCases(t)[0]
 	for k, want := range []float64{11.92288, 0.13741} {
 		r, err := GrayTest([]*Timeline{cs.timeline(t)}, codes(cs.Cause), uint8(k+1), codes(cs.Group), 3, 0)
@@ -282,6 +286,7 @@ func alike(t *rapid.T, what string, a, b []float64, tolerance float64) {
 // All causes and the event-free add up to 1; a cause's own variance is that of
 // the definition, subject by subject; the order of rows does not matter.
 func TestCumulativeIncidenceLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		o, cause, group := drawCauses(t, rapid.Bool().Draw(t, "late"), rapid.Bool().Draw(t, "weighted"))
 		tl := rapidTimeline(t, o)
@@ -392,6 +397,7 @@ func jackknifeByDefinition(o Outcome, cause, group []uint8, g, k int, c *Cumulat
 
 // One cause is 1 - Kaplan-Meier, and the jackknife's variance is Greenwood's.
 func TestOneCauseIsKaplanMeier(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		o, cause, _ := drawCauses(t, rapid.Bool().Draw(t, "late"), false)
 		for i := range cause {
@@ -418,6 +424,7 @@ func TestOneCauseIsKaplanMeier(t *testing.T) {
 // long as a group does not end with an event: cmprsk's variance, which this is,
 // then does.
 func TestGrayLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		o, cause, group := drawCauses(t, false, false)
 		for g := range uint8(3) {
@@ -446,6 +453,7 @@ func TestGrayLaws(t *testing.T) {
 }
 
 func TestCompetingRisksThatCannotBe(t *testing.T) {
+	t.Parallel()
 	tl := mustTimeline(t, Outcome{Time: []float64{1, 2}, Event: events(1, 1)})
 	late := mustTimeline(t, Outcome{Time: []float64{1, 2}, Event: events(1, 1), Entry: []float64{0, 0}})
 	for _, tc := range []struct {

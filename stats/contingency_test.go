@@ -13,6 +13,7 @@ import (
 // 0 to 4 right: P = (1 + 16 + 16 + 1) / 70, one-sided 17/70. The conditional odds
 // ratio o solves 3 = the mean of 0..4, weighted by these times o^i.
 func TestFisherByHand(t *testing.T) {
+	t.Parallel()
 	f, err := Fisher([][]int{{3, 1}, {1, 3}}, 0.95)
 	if err != nil {
 		t.Fatal(err)
@@ -65,6 +66,7 @@ type contingencyOracle struct {
 }
 
 func TestContingencyAgainstR(t *testing.T) {
+	t.Parallel()
 	var o contingencyOracle
 	readOracle(t, "contingency.json", &o)
 	for _, c := range o.Two {
@@ -148,6 +150,7 @@ func TestContingencyAgainstR(t *testing.T) {
 
 // The network agrees with adding up every table, one by one.
 func TestFisherLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		rows, cols := rapid.IntRange(2, 4).Draw(t, "rows"), rapid.IntRange(2, 3).Draw(t, "columns")
 		x := make([][]int, rows)
@@ -220,6 +223,7 @@ func everyTable(x [][]int) float64 {
 }
 
 func TestContingencyEdges(t *testing.T) {
+	t.Parallel()
 	_, err := Fisher([][]int{{1, 2}, {0, 0}}, 0.95)
 	says(t, err, "1 row and 2 columns that are not empty")
 	_, err = PearsonChiSquare(nil, false)

@@ -9,6 +9,7 @@ import (
 
 // Tables II and III of the paper behind tace75 print r, n, interval and P.
 func TestCorrelationFromPaper(t *testing.T) {
+	t.Parallel()
 	c, err := PearsonFromR(0.3144, 75, 0.95)
 	if err != nil {
 		t.Fatal(err)
@@ -23,6 +24,7 @@ func TestCorrelationFromPaper(t *testing.T) {
 // tau 1/3, and 5 of 6 orders have at least one discordant and one concordant or
 // more: P = 1. The line is y = 1 + x/2.
 func TestCorrelationByHand(t *testing.T) {
+	t.Parallel()
 	x, y := []float64{1, 2, 3}, []float64{1, 3, 2}
 	p, _ := Pearson(x, y, 0.95)
 	within(t, "r", p.R, 0.5, 1e-15)
@@ -41,6 +43,7 @@ func TestCorrelationByHand(t *testing.T) {
 }
 
 func TestCorrelationAgainstR(t *testing.T) {
+	t.Parallel()
 	var o ranksOracle
 	readOracle(t, "ranks.json", &o)
 	for name, c := range o.Cor {
@@ -76,6 +79,7 @@ func TestCorrelationAgainstR(t *testing.T) {
 }
 
 func TestCorrelationLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(4, 40).Draw(t, "n")
 		value := rapid.Custom(func(t *rapid.T) float64 { return float64(rapid.IntRange(-9, 9).Draw(t, "v")) })
@@ -123,6 +127,7 @@ func TestCorrelationLaws(t *testing.T) {
 }
 
 func TestCorrelationEdges(t *testing.T) {
+	t.Parallel()
 	_, err := Pearson([]float64{1, 2}, []float64{1, 2}, 0.95)
 	says(t, err, "there are 2 pairs: at least 3 are needed")
 	_, err = Pearson([]float64{1, 2, 3}, []float64{4, 4, 4}, 0.95)

@@ -25,6 +25,7 @@ var coverageCohorts = flag.Int("coverage", 400, "simulated cohorts per row of th
 // [1] Heinze & Schemper (2001) Biometrics 57:114. [2] Venzon & Moolgavkar
 // (1988) Appl. Stat. 37:87.
 func TestCoxCoverage(t *testing.T) {
+	t.Parallel()
 	type scenario struct {
 		name  string
 		treat int // patients in the smaller group

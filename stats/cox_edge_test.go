@@ -9,6 +9,7 @@ import (
 )
 
 func TestCoxTimesThatDifferByRounding(t *testing.T) {
+	t.Parallel()
 	tenth, fifth := 0.1, 0.2
 	near3 := tenth + fifth // 0.30000000000000004
 	x := [][]float64{{1, 0, 1, 0}}
@@ -30,6 +31,7 @@ func TestCoxTimesThatDifferByRounding(t *testing.T) {
 // r = e^β, -log(2+2r) - log(1+2r), and the upper bound is where that is 1.9207
 // below the limit -log 2.
 func TestCoxGroupWithoutEvents(t *testing.T) {
+	t.Parallel()
 	d := CoxData{Time: []float64{1, 2, 3, 4}, Event: events(1, 1, 0, 0), X: [][]float64{{0, 0, 1, 1}}, Name: []string{"group=b"}}
 	f := mustCox(t, d, CoxOptions{})
 	if !math.IsInf(f.Coef[0], -1) || !math.IsNaN(f.SE[0]) || len(f.Monotone) != 1 || f.Monotone[0].Up[0] {
@@ -68,6 +70,7 @@ func TestCoxGroupWithoutEvents(t *testing.T) {
 }
 
 func TestCoxGroupsDieInOrder(t *testing.T) {
+	t.Parallel()
 	d := CoxData{X: [][]float64{nil}, Name: []string{"late"}}
 	for i := range 20 {
 		d.Time = append(d.Time, float64(i+1))
@@ -94,6 +97,7 @@ func TestCoxGroupsDieInOrder(t *testing.T) {
 // A factor whose reference level has no events: both other levels are +Inf, and
 // what can be told apart is one against the other.
 func TestCoxReferenceWithoutEvents(t *testing.T) {
+	t.Parallel()
 	d := CoxData{
 		Time:  []float64{1, 2, 3, 4, 5, 6, 7, 8, 9},
 		Event: events(1, 1, 0, 1, 1, 0, 1, 1, 0),
@@ -127,6 +131,7 @@ func TestCoxReferenceWithoutEvents(t *testing.T) {
 }
 
 func TestCoxSetsAside(t *testing.T) {
+	t.Parallel()
 	d := CoxData{
 		Time:  []float64{4, 3, 1, 1, 2, 2, 3, 5, 6, 7},
 		Event: events(1, 1, 1, 0, 1, 1, 0, 1, 0, 1),
@@ -159,6 +164,7 @@ func TestCoxSetsAside(t *testing.T) {
 }
 
 func TestCoxFarFromZero(t *testing.T) {
+	t.Parallel()
 	for _, c := range coxCases(t) {
 		if c.name != "lung/efron" {
 			continue
@@ -191,6 +197,7 @@ func TestCoxFarFromZero(t *testing.T) {
 // The risk set is empty between 2 and 3; what a sum of exponentials was before
 // must not be felt after.
 func TestCoxRiskSetEmptiesAndRefills(t *testing.T) {
+	t.Parallel()
 	d := CoxData{
 		Entry: []float64{0, 0, 0, 3, 3, 3, 3},
 		Time:  []float64{1, 2, 2, 4, 5, 6, 7},
@@ -205,6 +212,7 @@ func TestCoxRiskSetEmptiesAndRefills(t *testing.T) {
 }
 
 func TestCoxSmall(t *testing.T) {
+	t.Parallel()
 	one := CoxData{Time: []float64{0}, Event: events(1), X: [][]float64{{3}}}
 	f := mustCox(t, one, CoxOptions{})
 	if !math.IsNaN(f.Coef[0]) || f.LogLik != 0 {
@@ -233,6 +241,7 @@ func TestCoxSmall(t *testing.T) {
 }
 
 func TestCoxErrors(t *testing.T) {
+	t.Parallel()
 	good := func() CoxData {
 		return CoxData{Time: []float64{1, 2, 3}, Event: events(1, 0, 1), X: [][]float64{{1, 2, 2.5}}, Name: []string{"age"}}
 	}
@@ -267,6 +276,7 @@ func TestCoxErrors(t *testing.T) {
 
 // Rows of weight 0 are as good as absent.
 func TestCoxWeightZero(t *testing.T) {
+	t.Parallel()
 	a := mustCox(t, CoxData{Time: []float64{1, 2, 2, 3, 4}, Event: events(1, 1, 1, 1, 0),
 		X: [][]float64{{1, 3, 0, 2, 1.5}}, Weight: []float64{1, 0, 2, 1, 1}}, CoxOptions{Robust: true})
 	b := mustCox(t, CoxData{Time: []float64{1, 2, 3, 4}, Event: events(1, 1, 1, 0),

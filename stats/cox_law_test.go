@@ -41,6 +41,7 @@ func drawCox(t *rapid.T, p int, entry, weight, strata bool) CoxData {
 // negative Hessian, whatever the ties, weights, entries and strata; and so for
 // the penalised score.
 func TestCoxDerivatives(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		ties := Ties(rapid.IntRange(0, 2).Draw(t, "ties"))
 		d := drawCox(t, 2, rapid.Bool().Draw(t, "entry"), ties != Exact && rapid.Bool().Draw(t, "weight"), rapid.Bool().Draw(t, "strata"))
@@ -167,6 +168,7 @@ func permuted(d CoxData, order []int) CoxData {
 // The order of rows, the origin and unit of a covariate and the unit of time
 // say nothing about hazard ratios.
 func TestCoxInvariance(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		ties := Ties(rapid.IntRange(0, 2).Draw(t, "ties"))
 		d := drawCox(t, 2, rapid.Bool().Draw(t, "entry"), ties != Exact && rapid.Bool().Draw(t, "weight"), rapid.Bool().Draw(t, "strata"))
@@ -206,6 +208,7 @@ func TestCoxInvariance(t *testing.T) {
 
 // A patient cut into several (entry, exit] rows is the same patient.
 func TestCoxSplitRows(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		ties := Ties(rapid.IntRange(0, 2).Draw(t, "ties"))
 		d := drawCox(t, 2, rapid.Bool().Draw(t, "entry"), ties != Exact && rapid.Bool().Draw(t, "weight"), rapid.Bool().Draw(t, "strata"))
@@ -259,6 +262,7 @@ func TestCoxSplitRows(t *testing.T) {
 
 // With Breslow ties a weight of 2 is a row written twice.
 func TestCoxWeightsAreCopies(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		d := drawCox(t, 2, rapid.Bool().Draw(t, "entry"), false, rapid.Bool().Draw(t, "strata"))
 		var order []int
@@ -308,6 +312,7 @@ func TestCoxSameOnAnyNumberOfCores(t *testing.T) {
 // Sums that every fit obeys: martingale and score residuals add up to 0
 // (weighted), Harrell's C of -x is 1 - C of x.
 func TestCoxResidualSums(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		ties := Ties(rapid.IntRange(0, 1).Draw(t, "ties"))
 		d := drawCox(t, 2, rapid.Bool().Draw(t, "entry"), rapid.Bool().Draw(t, "weight"), rapid.Bool().Draw(t, "strata"))
@@ -350,6 +355,7 @@ func TestCoxResidualSums(t *testing.T) {
 // The maximum is where no nearby value is higher, and each profile bound is
 // where the likelihood, maximised over the rest, has dropped by 1.9207.
 func TestCoxProfileLaw(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		d := drawCox(t, 2, false, false, false)
 		firth := rapid.Bool().Draw(t, "firth")
@@ -397,6 +403,7 @@ func TestCoxProfileLaw(t *testing.T) {
 // Whatever is asked, there is an answer or an error, and no coefficient is a
 // finite absurdity.
 func TestCoxNeverPanics(t *testing.T) {
+	t.Parallel()
 	odd := []float64{0, 1, 1, 2, 2, 3, -1, 1e-300, 1e300, 0.1 + 0.2, 0.3, math.NaN(), math.Inf(1)}
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(0, 7).Draw(t, "n")

@@ -51,6 +51,7 @@ type coxMore struct {
 // tied score) and with the one at 3, whose score is higher: one tied, one
 // discordant. C = (3 + 1/2)/5.
 func TestConcordanceByHand(t *testing.T) {
+	t.Parallel()
 	o := Outcome{Time: []float64{1, 2, 2, 3}, Event: events(1, 1, 0, 1)}
 	c, err := harrellC(o, []float64{4, 1, 1, 2}, ConcordanceOptions{})
 	if err != nil {
@@ -62,6 +63,7 @@ func TestConcordanceByHand(t *testing.T) {
 }
 
 func TestConcordanceAgainstR(t *testing.T) {
+	t.Parallel()
 	var file coxMore
 	readOracle(t, "cox_more.json", &file)
 	for _, r := range file.Concordance {
@@ -102,6 +104,7 @@ func TestConcordanceAgainstR(t *testing.T) {
 // What covariates add to a model: the difference of two fits' C, and the
 // likelihood-ratio test of each term.
 func TestTermsAgainstR(t *testing.T) {
+	t.Parallel()
 	var file coxMore
 	readOracle(t, "cox_more.json", &file)
 	for _, c := range coxCases(t) {
@@ -146,6 +149,7 @@ func TestTermsAgainstR(t *testing.T) {
 }
 
 func TestPredictAgainstR(t *testing.T) {
+	t.Parallel()
 	var file coxMore
 	readOracle(t, "cox_more.json", &file)
 	fits := map[string]*CoxFit{}
@@ -187,6 +191,7 @@ func TestPredictAgainstR(t *testing.T) {
 }
 
 func TestSplineAgainstR(t *testing.T) {
+	t.Parallel()
 	var file coxMore
 	readOracle(t, "cox_more.json", &file)
 	for _, r := range file.Splines {
@@ -255,6 +260,7 @@ func TestSplineAgainstR(t *testing.T) {
 // Beyond its outer knots the spline is a straight line: second differences are
 // 0; at the knots its second derivative does not jump.
 func TestSplineIsLinearOutside(t *testing.T) {
+	t.Parallel()
 	knots := []float64{1, 2.5, 4, 7}
 	for _, x := range [][]float64{{-3, -2, -1}, {8, 9, 10}} {
 		basis, err := SplineBasis(x, knots)

@@ -161,6 +161,7 @@ func (m rows) at(i, j int) float64 {
 }
 
 func TestCoxAgainstR(t *testing.T) {
+	t.Parallel()
 	values := 0
 	for _, c := range coxCases(t) {
 		t.Run(c.name, func(t *testing.T) {
@@ -263,6 +264,7 @@ func TestCoxAgainstR(t *testing.T) {
 }
 
 func TestProportionalHazardsAgainstR(t *testing.T) {
+	t.Parallel()
 	values := 0
 	for _, c := range coxCases(t) {
 		if c.ties == Exact {

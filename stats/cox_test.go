@@ -56,6 +56,7 @@ func mustCox(t *testing.T, d CoxData, opt CoxOptions) *CoxFit {
 // One coefficient's profile is the likelihood itself, and its lower bound where
 // 4 log(1 + 1/r) is 3.8415.
 func TestCoxTiny1(t *testing.T) {
+	t.Parallel()
 	d := CoxData{
 		Time:  []float64{1, 1, 6, 6, 8, 9},
 		Event: events(1, 0, 1, 1, 0, 1),
@@ -91,6 +92,7 @@ func TestCoxTiny1(t *testing.T) {
 
 // Values that other programs' users know by heart.
 func TestCoxLung(t *testing.T) {
+	t.Parallel()
 	for _, c := range coxCases(t) {
 		if c.name != "lung/efron" {
 			continue
@@ -143,6 +145,7 @@ func explicitly(t *testing.T, what string, f *CoxFit, ll func(b, r float64) floa
 //
 // Efron's second death at 9 has half of the two removed: 2r+2.
 func TestCoxTiny2(t *testing.T) {
+	t.Parallel()
 	d := CoxData{
 		Entry: []float64{1, 2, 5, 2, 1, 7, 3, 4, 8, 8},
 		Time:  []float64{2, 3, 6, 7, 8, 9, 9, 9, 14, 17},
@@ -175,6 +178,7 @@ func TestCoxTiny2(t *testing.T) {
 // Breslow has the sum at 2 to the power of 10. Efron's three deaths there share
 // the weight, 10/3 each, with none, one and two thirds of 7r + 3 removed.
 func TestCoxTiny3(t *testing.T) {
+	t.Parallel()
 	d := CoxData{
 		Time:   []float64{1, 1, 2, 2, 2, 2, 3, 4, 5},
 		Event:  events(1, 0, 1, 1, 1, 0, 0, 1, 0),
@@ -201,6 +205,7 @@ func TestCoxTiny3(t *testing.T) {
 // Freireich's 6-MP trial under each treatment of ties; with exact ties the
 // score test is the log-rank test.
 func TestCoxFreireich(t *testing.T) {
+	t.Parallel()
 	for _, c := range coxCases(t) {
 		want, ok := map[string][3]float64{ // coefficient, profile interval of the hazard ratio
 			"mp/efron":   {1.572125149, 2.214572, 11.36835},

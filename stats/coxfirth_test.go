@@ -10,6 +10,7 @@ import (
 // penalised likelihood is r^(3/2)/(1+r)², highest where 3/2 = 2r/(1+r): r = 3.
 // There log L* = 1.5 log 3 - 2 log 4, at β = 0 it is -2 log 2.
 func TestFirthByHand(t *testing.T) {
+	t.Parallel()
 	d := CoxData{Time: []float64{1, 2}, Event: events(1, 0), X: [][]float64{{1, 0}}}
 	f := mustCox(t, d, CoxOptions{Firth: true})
 	near(t, "coef", f.Coef[0], math.Log(3), 1e-9)
@@ -38,6 +39,7 @@ func TestFirthByHand(t *testing.T) {
 //
 // and its maximum is found here by bisecting its numerical slope.
 func TestFirthGroupWithoutEvents(t *testing.T) {
+	t.Parallel()
 	explicit := func(b float64) float64 {
 		r := math.Exp(b)
 		return -math.Log(2+2*r) - math.Log(1+2*r) + 0.5*math.Log(r/(1+r)/(1+r)+2*r/(1+2*r)/(1+2*r))
@@ -68,6 +70,7 @@ func TestFirthGroupWithoutEvents(t *testing.T) {
 
 // The penalty fades: with many patients the estimates agree.
 func TestFirthFades(t *testing.T) {
+	t.Parallel()
 	d := simulated(2000, 1, 5)
 	ml, firth := mustCox(t, d, CoxOptions{}), mustCox(t, d, CoxOptions{Firth: true})
 	if gap := ml.Coef[0] - firth.Coef[0]; !(math.Abs(gap) < 0.01*ml.SE[0]) {
@@ -79,6 +82,7 @@ func TestFirthFades(t *testing.T) {
 // penalty. R differences the likelihood numerically, so that coefficients agree
 // to about 1e-6, and the likelihood there, being flat, to far more.
 func TestFirthAgainstR(t *testing.T) {
+	t.Parallel()
 	var file struct {
 		Cases []struct {
 			Name, Ties string

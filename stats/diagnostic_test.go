@@ -11,6 +11,7 @@ import (
 // 80 of 100 cases and 30 of 200 controls are positive: likelihood ratios
 // 0.8/0.15 and 0.2/0.85, diagnostic odds ratio 80·170/(30·20).
 func TestDiagnosticByHand(t *testing.T) {
+	t.Parallel()
 	d, err := DiagnosticOf(80, 30, 20, 170, 0.95)
 	if err != nil {
 		t.Fatal(err)
@@ -36,6 +37,7 @@ func proportion(p Proportion) []float64 {
 }
 
 func TestDiagnosticAgainstR(t *testing.T) {
+	t.Parallel()
 	var o rocPairOracle
 	readOracle(t, "rocpair.json", &o)
 	for _, c := range o.Counts {
@@ -79,6 +81,7 @@ func TestDiagnosticAgainstR(t *testing.T) {
 }
 
 func TestDiagnosticLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		count := rapid.IntRange(0, 40)
 		tp, fp, fn, tn := count.Draw(t, "tp"), count.Draw(t, "fp"), count.Draw(t, "fn"), count.Draw(t, "tn")
@@ -113,6 +116,7 @@ func TestDiagnosticLaws(t *testing.T) {
 }
 
 func TestDiagnosticEdges(t *testing.T) {
+	t.Parallel()
 	_, err := DiagnosticOf(0, 0, 0, 0, 0.95)
 	says(t, err, "all four counts are 0")
 	_, err = DiagnosticOf(1, 2, -3, 0, 0.95)

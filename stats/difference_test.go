@@ -20,6 +20,7 @@ func twoCurves(t testing.TB, o Outcome, group []uint8) (a, b *Curve) {
 // 1 + 2/2 = 2, its variance 1² · 1/2 = 1/2. The difference is 1/2, its variance
 // 5/8. At 3 both survive by half, so that there is no difference.
 func TestComparisonsByHand(t *testing.T) {
+	t.Parallel()
 	o := Outcome{Time: []float64{2, 4, 1, 4}, Event: events(1, 1, 1, 0)}
 	a, b := twoCurves(t, o, []uint8{1, 1, 0, 0})
 	r := CompareRMST(a, b, 3)
@@ -65,6 +66,7 @@ func TestComparisonsByHand(t *testing.T) {
 }
 
 func TestComparisonsEqualR(t *testing.T) {
+	t.Parallel()
 	var file struct {
 		Cases []struct {
 			Name  string
@@ -119,6 +121,7 @@ func TestComparisonsEqualR(t *testing.T) {
 
 // Groups in the other order turn signs and ratios round, and P stays.
 func TestComparisonsTurnRound(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		o, _, group := drawCauses(t, false, false)
 		for i := range o.Event {

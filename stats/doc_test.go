@@ -13,6 +13,7 @@ import (
 
 // The index of doc.go names every exported function, and only what there is.
 func TestIndexIsTrue(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)

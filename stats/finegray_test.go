@@ -32,6 +32,7 @@ func mustFineGray(t testing.TB, d FineGrayData) *FineGrayFit {
 //	U = 1 - r/(1+r) - r/(2+r) = 0: r² = 2, β = log(2)/2
 //	I = r/(1+r)² + 2r/(2+r)²
 func TestFineGrayByHand(t *testing.T) {
+	t.Parallel()
 	f := mustFineGray(t, FineGrayData{Time: []float64{4, 2, 1, 3}, Cause: []uint8{1, 2, 1, 0}, X: [][]float64{{0, 1, 1, 0}}})
 	r := math.Sqrt2
 	near(t, "coef", f.Coef[0], math.Log(2)/2, 1e-12)
@@ -44,6 +45,7 @@ func TestFineGrayByHand(t *testing.T) {
 }
 
 func TestFineGrayEqualsR(t *testing.T) {
+	t.Parallel()
 	var file struct {
 		Cases []struct {
 			Name             string
@@ -135,6 +137,7 @@ func tryFineGray(t *rapid.T, d FineGrayData) *FineGrayFit {
 // Without competing events it is Cox's regression with Breslow's ties, and the
 // variance the sandwich's.
 func TestFineGrayWithoutCompetitionIsCox(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		d := drawFineGray(t)
 		event := make([]bool, len(d.Cause))
@@ -155,6 +158,7 @@ func TestFineGrayWithoutCompetitionIsCox(t *testing.T) {
 
 // Rows in another order, and covariates moved and stretched, are the same model.
 func TestFineGrayInvariance(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		d := drawFineGray(t)
 		f := tryFineGray(t, d)
@@ -178,6 +182,7 @@ func TestFineGrayInvariance(t *testing.T) {
 // Score and information are the derivatives of the log-likelihood, which is
 // summed here over risk sets as it is written.
 func TestFineGrayDerivatives(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		d := drawFineGray(t)
 		p, err := newFineGrayPass(d)
@@ -256,6 +261,7 @@ func TestFineGrayDerivatives(t *testing.T) {
 // The cause has no event where x = 1: its coefficient is -Inf, the other's that
 // of the patients with x = 0 alone, if nobody is censored.
 func TestFineGrayGroupWithoutEvents(t *testing.T) {
+	t.Parallel()
 	d := FineGrayData{Name: []string{"treated", "age"}, X: make([][]float64, 2)}
 	var e FineGrayData
 	e.X = make([][]float64, 1)
@@ -281,6 +287,7 @@ func TestFineGrayGroupWithoutEvents(t *testing.T) {
 }
 
 func TestFineGraySetsAside(t *testing.T) {
+	t.Parallel()
 	d := FineGrayData{Time: []float64{1, 2, 3, 4, 5, 6}, Cause: []uint8{1, 2, 1, 0, 1, 2},
 		X: [][]float64{{3, 1, 4, 1, 5, 9}, {2, 2, 2, 2, 2, 2}, {6, 2, 8, 2, 10, 18}}, Name: []string{"a", "b", "c"}}
 	f := mustFineGray(t, d)
@@ -298,6 +305,7 @@ func TestFineGraySetsAside(t *testing.T) {
 }
 
 func TestFineGrayThatCannotBe(t *testing.T) {
+	t.Parallel()
 	x := [][]float64{{1, 2}}
 	for _, tc := range []struct {
 		d     FineGrayData

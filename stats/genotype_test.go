@@ -12,6 +12,7 @@ import (
 // frequency of 1/2 gives. 2 of 4 alleles among 2 subjects: 4 heterozygous orders of
 // 6; with none but homozygotes (1, 0, 1), P = 2/6.
 func TestHardyWeinbergByHand(t *testing.T) {
+	t.Parallel()
 	h, err := HardyWeinbergTest(1, 2, 1)
 	if err != nil {
 		t.Fatal(err)
@@ -24,6 +25,7 @@ func TestHardyWeinbergByHand(t *testing.T) {
 }
 
 func TestGenotypeAgainstR(t *testing.T) {
+	t.Parallel()
 	var o struct {
 		Cases []struct {
 			Copies, Y numbers
@@ -69,6 +71,7 @@ func TestGenotypeAgainstR(t *testing.T) {
 }
 
 func TestGenotypeLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		a, b, c := rapid.IntRange(0, 60).Draw(t, "none"), rapid.IntRange(0, 60).Draw(t, "one"), rapid.IntRange(0, 60).Draw(t, "two")
 		h, err := HardyWeinbergTest(a, b, c)
@@ -83,6 +86,7 @@ func TestGenotypeLaws(t *testing.T) {
 }
 
 func TestGenotypeEdges(t *testing.T) {
+	t.Parallel()
 	_, err := HardyWeinbergTest(5, 0, 0)
 	says(t, err, "only one allele occurs")
 	_, err = HardyWeinbergTest(5, -1, 0)

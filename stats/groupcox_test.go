@@ -31,6 +31,7 @@ func mustGroupCox(t testing.TB, tables []*EventTable, ties Ties) *GroupCoxFit {
 // U(0) = 2 - 1/2 - 1/4 - 1/6 = 52/48, I(0) = 1/4 + 3/16 + 5/36 = 83/144,
 // log-likelihood -log 6 - log 4 - log 3.
 func TestGroupCoxByHand(t *testing.T) {
+	t.Parallel()
 	tl := mustTimeline(t, Outcome{Time: []float64{1, 1, 6, 6, 8, 9}, Event: events(1, 0, 1, 1, 0, 1)})
 	tables := []*EventTable{tl.Table([]uint8{1, 1, 1, 0, 0, 0}, 2, nil)}
 
@@ -51,6 +52,7 @@ func TestGroupCoxByHand(t *testing.T) {
 }
 
 func TestGroupCoxEqualsR(t *testing.T) {
+	t.Parallel()
 	var file compareFile
 	readOracle(t, "compare.json", &file)
 	const tol = 1e-8
@@ -96,6 +98,7 @@ func TestGroupCoxEqualsR(t *testing.T) {
 }
 
 func TestKnownGroupCox(t *testing.T) {
+	t.Parallel()
 	var file compareFile
 	readOracle(t, "compare.json", &file)
 	mp := file.Cases[0]
@@ -113,6 +116,7 @@ func TestKnownGroupCox(t *testing.T) {
 }
 
 func TestMonotoneGroups(t *testing.T) {
+	t.Parallel()
 	fit := func(time []float64, event []int, group []uint8, groups int) *GroupCoxFit {
 		tl := mustTimeline(t, Outcome{Time: time, Event: events(event...)})
 		return mustGroupCox(t, []*EventTable{tl.Table(group, groups, nil)}, Efron)
@@ -205,6 +209,7 @@ func TestMonotoneGroups(t *testing.T) {
 // Almost separated, so that Newton's first steps overshoot: the bracket must
 // bring them back to where the general fit ends.
 func TestExtremeGroupCox(t *testing.T) {
+	t.Parallel()
 	for _, n := range []int{40, 400, 4000} {
 		o := Outcome{Time: make([]float64, n), Event: make([]bool, n)}
 		group := make([]uint8, n)

@@ -77,6 +77,7 @@ func sameTest(t *rapid.T, what string, a, b LogRank, rel float64) {
 
 // Counts are what the definition says, subject by subject.
 func TestTableCounts(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawCohort(t, true, true)
 		tl, tab := c.table(t)
@@ -107,6 +108,7 @@ func TestTableCounts(t *testing.T) {
 // Filtering first, or keeping a part of the timeline, is the same; so is a table
 // in the memory of another.
 func TestKeepIsFiltering(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawCohort(t, true, true)
 		tl, before := c.table(t)
@@ -137,6 +139,7 @@ func TestKeepIsFiltering(t *testing.T) {
 }
 
 func TestRowOrderDoesNotMatter(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawCohort(t, true, true)
 		_, a := c.table(t)
@@ -154,6 +157,7 @@ func TestRowOrderDoesNotMatter(t *testing.T) {
 // Times on another scale change nothing but times; group numbers nothing but
 // signs and places.
 func TestScaleAndLabels(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawCohort(t, true, false)
 		_, a := c.table(t)
@@ -204,6 +208,7 @@ func TestScaleAndLabels(t *testing.T) {
 // S starts at 1 or below and never rises; bounds hold it between them; groups
 // add up to the whole.
 func TestCurveLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawCohort(t, true, true)
 		tl, tab := c.table(t)
@@ -246,6 +251,7 @@ func TestCurveLaws(t *testing.T) {
 
 // Searching the band by blocks finds what looking at every row finds.
 func TestBandSearch(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, 1500).Draw(t, "n")
 		o := Outcome{Time: make([]float64, n), Event: make([]bool, n)}
@@ -291,6 +297,7 @@ func TestBandSearch(t *testing.T) {
 // Without ties the score of the Cox model at 0 is the log-rank numerator and its
 // information the log-rank variance; with ties Breslow's score still is.
 func TestScoreIsLogRank(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawCohort(t, true, false)
 		_, tab := c.table(t)
@@ -325,6 +332,7 @@ func TestScoreIsLogRank(t *testing.T) {
 
 // Two groups have their own path; it must agree with the general one.
 func TestTwoGroupsAgree(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawCohort(t, true, true)
 		c.groups = 2
@@ -375,6 +383,7 @@ func TestTwoGroupsAgree(t *testing.T) {
 // A stratum per half of the subjects is the sum of two tables; a whole weight is
 // so many copies of a subject.
 func TestWeightsAreCopies(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawCohort(t, true, true)
 		if c.o.Weight == nil {
@@ -407,6 +416,7 @@ func TestWeightsAreCopies(t *testing.T) {
 
 // Each cut of a landscape is the log-rank test at that cut.
 func TestLandscapeIsLogRank(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawCohort(t, true, true)
 		checkLandscape(t, c, rapid.IntRange(1, 30).Draw(t, "values"))
@@ -415,6 +425,7 @@ func TestLandscapeIsLogRank(t *testing.T) {
 
 // Long enough for several chunks and blocks, with and without ties.
 func TestLongLandscape(t *testing.T) {
+	t.Parallel()
 	for _, days := range []bool{false, true} {
 		o, _ := simulatedOutcome(70000, days, 3)
 		rng := newRand(4)
@@ -442,6 +453,7 @@ func TestLongLandscape(t *testing.T) {
 // Counts made in parallel chunks equal those made in one go, which weights of 1
 // ask for; so do the curves from them.
 func TestLongTable(t *testing.T) {
+	t.Parallel()
 	for _, days := range []bool{false, true} {
 		o, _ := simulatedOutcome(100000, days, 6)
 		group := make([]uint8, len(o.Time))
@@ -475,6 +487,7 @@ func TestLongTable(t *testing.T) {
 
 // More cuts than are taken at once, unsorted and crowded.
 func TestManyCuts(t *testing.T) {
+	t.Parallel()
 	o, _ := simulatedOutcome(300, false, 8)
 	rng := newRand(9)
 	marker := make([]float64, len(o.Time))

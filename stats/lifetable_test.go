@@ -12,6 +12,7 @@ import (
 // lost: 5.5 at risk, q = 2/11. S is 1, 7/9, 7/9·9/11 = 7/11. Greenwood at 5:
 // 7/9·√(2/(9·7)); hazard of the first: 2/(5·8) = 1/20.
 func TestLifeTableByHand(t *testing.T) {
+	t.Parallel()
 	o := Outcome{Time: []float64{1, 4.9, 2, 3, 5, 9, 10, 12, 12, 30}, Event: events(1, 1, 0, 0, 1, 0, 1, 1, 0, 0)}
 	l, err := NewLifeTable(o, []float64{0, 5, 10}, 0, Plain)
 	if err != nil {
@@ -32,6 +33,7 @@ func TestLifeTableByHand(t *testing.T) {
 }
 
 func TestLifeTableEqualsR(t *testing.T) {
+	t.Parallel()
 	var file struct {
 		Cases []struct {
 			Name         string
@@ -59,6 +61,7 @@ func TestLifeTableEqualsR(t *testing.T) {
 // With an interval for every time and nobody censored, it is the Kaplan-Meier
 // curve just before.
 func TestLifeTableIsKaplanMeier(t *testing.T) {
+	t.Parallel()
 	o := Outcome{Time: []float64{1, 2, 2, 3, 5, 8}, Event: events(1, 1, 1, 1, 1, 1)}
 	c := mustCurve(t, o, Log)
 	l, err := NewLifeTable(o, c.Time, 0.95, Log)
@@ -72,6 +75,7 @@ func TestLifeTableIsKaplanMeier(t *testing.T) {
 }
 
 func TestLifeTablesThatCannotBe(t *testing.T) {
+	t.Parallel()
 	o := Outcome{Time: []float64{1, 2}, Event: events(1, 1)}
 	late := Outcome{Time: o.Time, Event: o.Event, Entry: []float64{0, 0}}
 	for _, tc := range []struct {

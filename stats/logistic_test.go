@@ -19,6 +19,7 @@ func outcomes(v numbers) []bool {
 // A binary covariate: 20 of 40 exposed and 10 of 40 others have the event. The
 // odds are 1 and 1/3: odds ratio 3, SE = sqrt(1/20+1/20+1/10+1/30).
 func TestLogisticByHand(t *testing.T) {
+	t.Parallel()
 	var x []float64
 	var y []bool
 	for i := range 80 {
@@ -58,6 +59,7 @@ type logisticOracle struct {
 }
 
 func TestLogisticAgainstR(t *testing.T) {
+	t.Parallel()
 	var o logisticOracle
 	readOracle(t, "logistic.json", &o)
 	for name, c := range o.Fits {
@@ -119,6 +121,7 @@ func TestLogisticAgainstR(t *testing.T) {
 }
 
 func TestLogisticLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(12, 60).Draw(t, "n")
 		x := rapid.SliceOfN(rapid.Float64Range(-2, 2), n, n).Draw(t, "x")
@@ -166,6 +169,7 @@ func TestLogisticLaws(t *testing.T) {
 }
 
 func TestLogisticEdges(t *testing.T) {
+	t.Parallel()
 	_, err := FitLogistic(nil, nil, LogisticOptions{})
 	says(t, err, "no subjects")
 	_, err = FitLogistic(nil, []bool{true, true}, LogisticOptions{})
@@ -204,6 +208,7 @@ func TestLogisticEdges(t *testing.T) {
 // difference free and the third fitted: the profile of b is flat from below, so
 // that the bound is where the group's own binomial log-likelihood has dropped.
 func TestProfileWhereTheReferenceHasNoEvents(t *testing.T) {
+	t.Parallel()
 	var x [2][]float64
 	var y []bool
 	add := func(group, events, n int) {

@@ -13,6 +13,7 @@ import (
 // has the log-likelihood 40 log 0.5 + 10 log 0.25 + 30 log 0.75, the null one
 // 30 log 3/8 + 50 log 5/8.
 func TestR2ByHand(t *testing.T) {
+	t.Parallel()
 	var x []float64
 	var y []bool
 	for i := range 80 {
@@ -41,6 +42,7 @@ func TestR2ByHand(t *testing.T) {
 // a fit that meets them leaves nothing to test; one on a line does, and its
 // statistic is worked out from the fitted probabilities.
 func TestHosmerLemeshowByHand(t *testing.T) {
+	t.Parallel()
 	events := [4]int{3, 4, 11, 9}
 	build := func(factor bool) *Logistic {
 		var x [3][]float64
@@ -89,6 +91,7 @@ func TestHosmerLemeshowByHand(t *testing.T) {
 // The groups hold everybody once, in the order of their probabilities, and a fit
 // with an intercept expects as many events as there are.
 func TestHosmerLemeshowLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(30, 120).Draw(t, "n")
 		x, y := make([]float64, n), make([]bool, n)

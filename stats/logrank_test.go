@@ -20,6 +20,7 @@ import (
 // chi-square 169/641. Gehan: U = 6(-1/2) + 5(2/5) + 3(1 - 4/3) = -2,
 // V = 36/4 + 25·6/25 + 9·2/9 = 17, chi-square 4/17.
 func TestLogRankByHand(t *testing.T) {
+	t.Parallel()
 	tl := mustTimeline(t, Outcome{Time: []float64{1, 3, 4, 2, 4, 5}, Event: events(1, 0, 1, 1, 1, 0)})
 	tests := LogRankTests([]*EventTable{tl.Table([]uint8{0, 0, 0, 1, 1, 1}, 2, nil)}, TestOptions{})
 	r := tests[0]
@@ -118,6 +119,7 @@ func (c compareCase) check(t *testing.T, what string, got LogRank, want oracleTe
 }
 
 func TestLogRankFamilyEqualsR(t *testing.T) {
+	t.Parallel()
 	var file compareFile
 	readOracle(t, "compare.json", &file)
 	for _, c := range file.Cases {
@@ -174,6 +176,7 @@ func TestLogRankFamilyEqualsR(t *testing.T) {
 }
 
 func TestKnownTests(t *testing.T) {
+	t.Parallel()
 	var file compareFile
 	readOracle(t, "compare.json", &file)
 	want := map[string][]float64{ // log-rank, Gehan, Tarone-Ware, Peto, FH(0,1)
@@ -192,6 +195,7 @@ func TestKnownTests(t *testing.T) {
 }
 
 func TestNothingToCompare(t *testing.T) {
+	t.Parallel()
 	for _, tc := range []struct {
 		name  string
 		event []int

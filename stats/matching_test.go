@@ -10,6 +10,7 @@ import (
 // Treated at 5, 3 and 3; controls at 4, 6, 2, 4. The first takes a 4 (as near as
 // the 6, but below; the later of two), the next the 2, the last the other 4.
 func TestMatchingByHand(t *testing.T) {
+	t.Parallel()
 	score := []float64{5, 3, 4, 6, 2, 4, 3}
 	treated := []bool{true, true, false, false, false, false, true}
 	m, err := NearestNeighbours(score, treated, MatchOptions{})
@@ -68,6 +69,7 @@ func samePairs(t *testing.T, name string, m *Matching, treated, control []int) {
 }
 
 func TestMatchingAgainstR(t *testing.T) {
+	t.Parallel()
 	var o matchingOracle
 	readOracle(t, "matching.json", &o)
 	orders := map[string]MatchOrder{"largest": LargestFirst, "smallest": SmallestFirst, "data": DataOrder}
@@ -140,6 +142,7 @@ func TestMatchingAgainstR(t *testing.T) {
 }
 
 func TestMatchingLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(2, 60).Draw(t, "n")
 		score := make([]float64, n)
@@ -178,6 +181,7 @@ func TestMatchingLaws(t *testing.T) {
 }
 
 func TestMatchingEdges(t *testing.T) {
+	t.Parallel()
 	_, err := NearestNeighbours([]float64{1, 2}, []bool{true, true}, MatchOptions{})
 	says(t, err, "2 of 2 subjects are treated")
 	_, err = NearestNeighbours([]float64{1, math.NaN()}, []bool{true, false}, MatchOptions{})

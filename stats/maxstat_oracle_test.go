@@ -103,6 +103,7 @@ func maxstatCases(t testing.TB) []maxstatCase {
 }
 
 func TestMaxstatOracle(t *testing.T) {
+	t.Parallel()
 	cases := maxstatCases(t)
 	exact := 0
 	for _, c := range cases {
@@ -174,6 +175,7 @@ func TestMaxstatOracle(t *testing.T) {
 // The values that R's maxstat shows for its own example, and which statistic is
 // largest where.
 func TestMaxstatDLBCL(t *testing.T) {
+	t.Parallel()
 	tl, marker := markerCase{File: "dlbcl", Time: "time", Event: "cens", Marker: "MGE", Code: 1}.load(t)
 	l, err := Landscape(tl, marker, CutOptions{})
 	if err != nil {

@@ -26,6 +26,7 @@ import (
 // O = 2, E = 1/3 + 1/5 + 1/4 = 47/60, V = 2/9 + 4/25 + 3/16 = 2051/3600, so that
 // chi-square = (73/60)²/V = 5329/2051.
 func TestLandscapeByHand(t *testing.T) {
+	t.Parallel()
 	tl := mustTimeline(t, Outcome{Time: []float64{3, 1, 6, 2, 5, 4}, Event: events(1, 1, 1, 1, 0, 1)})
 	l, err := Landscape(tl, []float64{1, 2, 3, 4, 5, 6}, CutOptions{0, 1})
 	if err != nil {
@@ -51,6 +52,7 @@ func TestLandscapeByHand(t *testing.T) {
 // Every cut is what a test of its own says, with ties in time and in the
 // marker, missing values, entry times and weights.
 func TestLandscapeIsATestPerCut(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawCohort(t, true, true)
 		tl, _ := c.table(t)
@@ -122,6 +124,7 @@ func TestLandscapeIsATestPerCut(t *testing.T) {
 
 // Nothing is lost in a large cohort, up to its very ends.
 func TestLandscapeOfMany(t *testing.T) {
+	t.Parallel()
 	const n = 20_000
 	for _, days := range []bool{false, true} {
 		o, _ := simulatedOutcome(n, days, 9)
@@ -151,6 +154,7 @@ func TestLandscapeOfMany(t *testing.T) {
 // A monotone transform of the marker moves cuts, and changes nothing else; nor
 // does the order of rows.
 func TestLandscapeInvariance(t *testing.T) {
+	t.Parallel()
 	o, _ := simulatedOutcome(300, true, 3)
 	rng := newRand(4)
 	marker, other := make([]float64, 300), make([]float64, 300)
@@ -187,6 +191,7 @@ func TestLandscapeInvariance(t *testing.T) {
 }
 
 func TestLandscapeErrors(t *testing.T) {
+	t.Parallel()
 	tl := mustTimeline(t, Outcome{Time: []float64{1, 2, 3, 4}, Event: events(1, 0, 1, 1)})
 	quiet := mustTimeline(t, Outcome{Time: []float64{1, 2, 3, 4}, Event: events(0, 0, 0, 0)})
 	nan := math.NaN()

@@ -12,6 +12,7 @@ import (
 )
 
 func TestTwoCutsOracle(t *testing.T) {
+	t.Parallel()
 	var file struct {
 		Cases []struct {
 			markerCase
@@ -50,6 +51,7 @@ func TestTwoCutsOracle(t *testing.T) {
 
 // Under the null the permutation P of two cuts is below 0.05 in 5 % of cohorts.
 func TestTwoCutsNull(t *testing.T) {
+	t.Parallel()
 	cohorts := 600
 	if testing.Short() {
 		cohorts = 100
@@ -82,6 +84,7 @@ func share(yes []bool) float64 {
 
 // A patient who counts k times is k patients.
 func TestResampleIsDuplication(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawCohort(t, false, false)
 		tl, _ := c.table(t)
@@ -202,6 +205,7 @@ func TestBootstrapCut(t *testing.T) {
 }
 
 func TestHeuristicShrinkage(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ chi, want float64 }{{4, 0.75}, {1, 0}, {0.5, 0}, {0, 0}, {math.NaN(), math.NaN()}} {
 		within(t, "factor", HeuristicShrinkage(c.chi, 1), c.want, 1e-15)
 	}
@@ -210,6 +214,7 @@ func TestHeuristicShrinkage(t *testing.T) {
 // In null cohorts the cross-validated P is below 0.05 in about 5 % (the halves
 // are not quite independent); with an effect it finds it.
 func TestCrossValidate(t *testing.T) {
+	t.Parallel()
 	cohorts := 1000
 	if testing.Short() {
 		cohorts = 200
@@ -255,6 +260,7 @@ func TestCrossValidate(t *testing.T) {
 // others in at most 5 %, up to Monte Carlo error. The exact distribution takes the
 // first of them.
 func TestCorrectionsInNullCohorts(t *testing.T) {
+	t.Parallel()
 	cohorts, slow := 2000, 300
 	if testing.Short() {
 		cohorts, slow = 200, 40

@@ -8,6 +8,7 @@ import (
 // The Brownian bridge's distribution is Kolmogorov's: 5 % at 1.3581, 1 % at
 // 1.6276.
 func TestBridge(t *testing.T) {
+	t.Parallel()
 	within(t, "5 %", bridgeP(1.358098), 0.05, 1e-5)
 	within(t, "1 %", bridgeP(1.627624), 0.01, 1e-5)
 	if bridgeP(0) != 1 || !math.IsNaN(bridgeP(math.NaN())) {
@@ -21,6 +22,7 @@ func TestBridge(t *testing.T) {
 // R. From 3, which is above its mean, 0 takes to 3, which does not exceed, so
 // that nothing is sure to go on: P <= 1/4 + 2/6.
 func TestHothornLausenByHand(t *testing.T) {
+	t.Parallel()
 	c := newSubsetCounts([]float64{3, 0, 2, 1}, []int{1, 2})
 	allWithin(t, "subsets of two", c.count[2], []float64{0, 1, 1, 2, 1, 1, 0}, 0)
 	within(t, "bound", c.bound(1.3, []int{1, 2}), 1./4+2./6, 1e-15)
@@ -28,6 +30,7 @@ func TestHothornLausenByHand(t *testing.T) {
 }
 
 func TestHothornLausenLimit(t *testing.T) {
+	t.Parallel()
 	n := HothornLausenLimit + 1
 	o, _ := simulatedOutcome(n, false, 1)
 	l, err := Landscape(mustTimeline(t, o), normalMarker(n, 1), CutOptions{})

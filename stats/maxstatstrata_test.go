@@ -24,6 +24,7 @@ import (
 // low 1 of 3 without event, 1 of 2 without, 1 of 1 with: O 1, E 1/3 + 1/2 + 1,
 // V 2/9 + 1/4. O - E = 2/3 - 5/6 = -1/6, V = 25/36, chi-square 1/25.
 func TestStratifiedLandscapeByHand(t *testing.T) {
+	t.Parallel()
 	tl := mustTimeline(t, Outcome{Time: []float64{1, 3, 2, 1, 3, 2}, Event: events(1, 1, 1, 1, 1, 1)})
 	l, err := StratifiedLandscape(tl, []float64{1, 2, 3, 4, 5, 6}, []uint8{4, 9, 4, 9, 4, 9}, CutOptions{0, 1})
 	if err != nil {
@@ -43,6 +44,7 @@ func TestStratifiedLandscapeByHand(t *testing.T) {
 
 // survdiff with strata at every cut, and coin's maxstat_test with a block.
 func TestStratifiedMaxstatOracle(t *testing.T) {
+	t.Parallel()
 	var file struct {
 		Cases []struct {
 			markerCase
@@ -112,6 +114,7 @@ func (c markerCase) strata(t testing.TB, column string) []uint8 {
 // the marker, missing values, entry times, weights, and strata of one patient or
 // without events; one stratum is none.
 func TestStratifiedLandscapeIsATestPerCut(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawCohort(t, true, true)
 		tl, _ := c.table(t)
@@ -172,6 +175,7 @@ func TestStratifiedLandscapeIsATestPerCut(t *testing.T) {
 
 // What is not known within strata is refused or NaN.
 func TestStratifiedLandscapeKnowsPermutationAlone(t *testing.T) {
+	t.Parallel()
 	o, _ := simulatedOutcome(60, true, 3)
 	stratum := make([]uint8, 60)
 	for i := range stratum {

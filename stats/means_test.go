@@ -64,6 +64,7 @@ func levelsOf(g []uint8) int {
 // SE = sqrt(2/3), t = -2 sqrt(3/2), 4 df. On 4 df the two-sided P is
 // 1 - u (3 - u²) / 2 with u = t / sqrt(t² + 4) = sqrt(6/10).
 func TestStudentTByHand(t *testing.T) {
+	t.Parallel()
 	x, y := []float64{1, 2, 3}, []float64{3, 4, 5}
 	s, err := StudentT(x, y, 0.95)
 	if err != nil {
@@ -85,6 +86,7 @@ func TestStudentTByHand(t *testing.T) {
 // Groups 1 2 3, 2 3 4, 6 7 8 about 2, 3, 7 and 4 in all: between 3(4+1+9) = 42
 // on 2, within 6 on 6, F = 21; P = (1 + 2F/6)^-3 = 1/512.
 func TestOneWayByHand(t *testing.T) {
+	t.Parallel()
 	y := []float64{1, 2, 3, 2, 3, 4, 6, 7, 8}
 	g := []uint8{0, 0, 0, 1, 1, 1, 2, 2, 2}
 	a, err := OneWayANOVA(y, g, 3)
@@ -130,6 +132,7 @@ type meansOracle struct {
 }
 
 func TestMeansAgainstR(t *testing.T) {
+	t.Parallel()
 	var o meansOracle
 	readOracle(t, "means.json", &o)
 	for name, c := range o.Two {
@@ -233,6 +236,7 @@ func compareANOVA(t *testing.T, name string, got *ANOVA, ss, df, f, p numbers) {
 }
 
 func TestTailsAgainstR(t *testing.T) {
+	t.Parallel()
 	var o meansOracle
 	readOracle(t, "means.json", &o)
 	for _, c := range o.Tails {
@@ -288,6 +292,7 @@ func tail(t *testing.T, what string, got, want float64) {
 }
 
 func TestMeansLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		value := rapid.Float64Range(-50, 50)
 		x := rapid.SliceOfN(value, 2, 30).Draw(t, "x")
@@ -336,6 +341,7 @@ func TestMeansLaws(t *testing.T) {
 }
 
 func TestMeansEdges(t *testing.T) {
+	t.Parallel()
 	_, err := WelchT([]float64{1}, []float64{1, 2}, 0.95)
 	says(t, err, "group 1 has 1 value: at least 2 are needed")
 	_, err = StudentT(nil, []float64{1, 2}, 0.95)

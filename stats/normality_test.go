@@ -9,6 +9,7 @@ import (
 
 // 1, 2, 4: W = (4-1)² / 2 over the sum of squares 14/3: 27/28.
 func TestShapiroByHand(t *testing.T) {
+	t.Parallel()
 	s, err := ShapiroWilk([]float64{4, 1, 2})
 	if err != nil {
 		t.Fatal(err)
@@ -17,6 +18,7 @@ func TestShapiroByHand(t *testing.T) {
 }
 
 func TestNormalityAgainstR(t *testing.T) {
+	t.Parallel()
 	var o struct {
 		SW map[string]struct {
 			X    numbers
@@ -52,6 +54,7 @@ func TestNormalityAgainstR(t *testing.T) {
 }
 
 func TestNormalityLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		x := rapid.SliceOfN(rapid.Float64Range(-100, 100), 3, 60).Draw(t, "x")
 		a, err := ShapiroWilk(x)
@@ -73,6 +76,7 @@ func TestNormalityLaws(t *testing.T) {
 }
 
 func TestNormalityEdges(t *testing.T) {
+	t.Parallel()
 	_, err := ShapiroWilk([]float64{1, 2})
 	says(t, err, "between 3 and 5000")
 	_, err = ShapiroWilk([]float64{2, 2, 2})

@@ -12,6 +12,7 @@ import (
 // Four patients, marker 1 to 4, no ties and no censoring: 24 permutations can be
 // counted. What random permutations estimate must be that share.
 func TestPermutationByCounting(t *testing.T) {
+	t.Parallel()
 	tl := mustTimeline(t, Outcome{Time: []float64{1, 2, 3, 4, 5}, Event: events(1, 1, 1, 1, 0)})
 	l, err := Landscape(tl, []float64{1, 2, 3, 5, 4}, CutOptions{0, 1})
 	if err != nil {
@@ -50,6 +51,7 @@ func TestPermutationByCounting(t *testing.T) {
 
 // Every order is as likely as any other.
 func TestShuffleIsUniform(t *testing.T) {
+	t.Parallel()
 	rng := rand.NewPCG(1, 2)
 	count := map[[4]int]float64{}
 	const rounds = 240_000
@@ -124,6 +126,7 @@ func TestPermutationSeedCoresCancel(t *testing.T) {
 
 // Where there are entry times or weights there are no scores.
 func TestCorrectedWithoutScores(t *testing.T) {
+	t.Parallel()
 	tl := mustTimeline(t, Outcome{Time: []float64{1, 2, 3, 4}, Event: events(1, 1, 0, 1), Weight: []float64{1, 2, 1, 1}})
 	l, err := Landscape(tl, []float64{4, 2, 3, 1}, CutOptions{})
 	if err != nil {

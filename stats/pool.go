@@ -98,8 +98,8 @@ func Pool(coef, se []float64, level float64) (*Pooled, error) {
 		}
 	}
 	if df > 0 && p.K < 5 {
-		p.Warnings = append(p.Warnings, fmt.Sprintf(
-			"with %d cohorts the variance between them is poorly estimated: take the random effects as a rough guide", p.K))
+		p.Warnings = append(p.Warnings,
+			fmt.Sprintf("with %d cohorts the variance between them is poorly estimated: take the random effects as a rough guide", p.K))
 	}
 	p.Random = pool(p.Tau2)
 	return p, nil

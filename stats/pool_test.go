@@ -9,6 +9,7 @@ import (
 // Two cohorts, 0 and 4 with standard errors 1 and 1: mean 2, SE 1/√2, Q = 8,
 // I² = 7/8, tau² = (8 - 1)/(2 - 2/2) = 7; random: weights 1/8 each, SE 2.
 func TestPoolByHand(t *testing.T) {
+	t.Parallel()
 	p, err := Pool([]float64{0, 4}, []float64{1, 1}, 0.95)
 	if err != nil {
 		t.Fatal(err)
@@ -23,6 +24,7 @@ func TestPoolByHand(t *testing.T) {
 }
 
 func TestPoolOracle(t *testing.T) {
+	t.Parallel()
 	type effect struct{ Coef, SE, P, Lower, Upper float64 }
 	var file struct {
 		Cases []struct {
@@ -54,6 +56,7 @@ func TestPoolOracle(t *testing.T) {
 }
 
 func TestPoolEdges(t *testing.T) {
+	t.Parallel()
 	nan, inf := math.NaN(), math.Inf(1)
 	p, err := Pool([]float64{inf, 0.5, nan}, []float64{nan, 0.2, 1}, 0.95)
 	if err != nil || p.K != 1 || p.Fixed.Coef != 0.5 || p.Random.SE != 0.2 || len(p.Warnings) != 2 || !math.IsNaN(p.I2) || p.Tau2 != 0 || p.Fixed.Weight[1] != 1 {

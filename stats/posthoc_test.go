@@ -10,6 +10,7 @@ import (
 
 // Ranks 1 2, 3 4 and 5 6: mean ranks 1.5, 3.5, 5.5; variance 6·7/12 (1/2 + 1/2).
 func TestDunnByHand(t *testing.T) {
+	t.Parallel()
 	d, err := Dunn([]float64{1, 2, 5, 7, 11, 12}, []uint8{0, 0, 1, 1, 2, 2}, 3, Bonferroni)
 	if err != nil {
 		t.Fatal(err)
@@ -32,6 +33,7 @@ func TestDunnByHand(t *testing.T) {
 }
 
 func TestPostHocAgainstR(t *testing.T) {
+	t.Parallel()
 	var o struct {
 		Many map[string]struct {
 			Y, Group numbers
@@ -91,6 +93,7 @@ func TestPostHocAgainstR(t *testing.T) {
 // Of two groups z² is the Kruskal-Wallis chi-square; order and monotone scale do
 // not matter to ranks, nor a linear one to Games-Howell.
 func TestPostHocLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(4, 40).Draw(t, "n")
 		y, g := make([]float64, n), make([]uint8, n)
@@ -157,6 +160,7 @@ func TestPostHocLaws(t *testing.T) {
 }
 
 func TestPostHocEdges(t *testing.T) {
+	t.Parallel()
 	_, err := Dunn([]float64{3, 3, 3}, []uint8{0, 1, 1}, 2, Holm)
 	says(t, err, "all 3 values are equal")
 	_, err = Dunn([]float64{3, 4}, []uint8{0, NoGroup}, 2, Holm)

@@ -11,6 +11,7 @@ import (
 // 24.2. With the reference at 20.2, ΔCq = 4 and expression 1/16; a year later ΔCq
 // = 3: ΔΔCq = -1, twice as much; the ratio of both ΔCq is 3/4.
 func TestQPCRByHand(t *testing.T) {
+	t.Parallel()
 	target, err := MeanCq([]float64{24.1, 24.3, 26.0}, QPCRRules{})
 	if err != nil {
 		t.Fatal(err)
@@ -38,6 +39,7 @@ func TestQPCRByHand(t *testing.T) {
 }
 
 func TestQPCRRules(t *testing.T) {
+	t.Parallel()
 	nan := math.NaN()
 	for _, c := range []struct {
 		name  string
@@ -84,6 +86,7 @@ func TestQPCRRules(t *testing.T) {
 }
 
 func TestQPCRLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		x := rapid.SliceOfN(rapid.Float64Range(15, 39), 1, 6).Draw(t, "wells")
 		a, err := MeanCq(x, QPCRRules{})

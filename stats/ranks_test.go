@@ -11,6 +11,7 @@ import (
 // x = 1, 2 against y = 3, 4: none of the 4 pairs has x above y, W = 0, and of
 // the 6 ways to choose two ranks one gives it: P = 2/6.
 func TestMannWhitneyByHand(t *testing.T) {
+	t.Parallel()
 	m, err := MannWhitney([]float64{1, 2}, []float64{3, 4}, RankOptions{})
 	if err != nil {
 		t.Fatal(err)
@@ -62,6 +63,7 @@ type ranksOracle struct {
 }
 
 func TestRanksAgainstR(t *testing.T) {
+	t.Parallel()
 	var o ranksOracle
 	readOracle(t, "ranks.json", &o)
 	check := func(name string, want map[string]number, f func() (*RankTest, error)) {
@@ -111,6 +113,7 @@ func TestRanksAgainstR(t *testing.T) {
 }
 
 func TestRankLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		value := rapid.Custom(func(t *rapid.T) float64 { return float64(rapid.IntRange(-40, 40).Draw(t, "v")) })
 		x := rapid.SliceOfN(value, 1, 20).Draw(t, "x")
@@ -150,6 +153,7 @@ func TestRankLaws(t *testing.T) {
 }
 
 func TestRankEdges(t *testing.T) {
+	t.Parallel()
 	_, err := MannWhitney(nil, []float64{1}, RankOptions{})
 	says(t, err, "group 1 has no values")
 	_, err = MannWhitney([]float64{math.Inf(1)}, []float64{1}, RankOptions{})
@@ -182,6 +186,7 @@ func BenchmarkMannWhitneyExact49(b *testing.B) {
 // are the differences themselves at which the test begins to reject, so that
 // the two agree to that and no closer.
 func TestApproximateRankIntervals(t *testing.T) {
+	t.Parallel()
 	type set struct {
 		X, Y, D numbers
 		Level   number
@@ -218,6 +223,7 @@ func TestApproximateRankIntervals(t *testing.T) {
 // Where the test rejects at a level, the interval of that level leaves 0 out,
 // and turning the samples round turns the interval round.
 func TestRankIntervalLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		value := rapid.Float64Range(-3, 3)
 		x := rapid.SliceOfN(value, 5, 30).Draw(t, "x")

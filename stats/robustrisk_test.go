@@ -12,6 +12,7 @@ import (
 // control alone. Risks 0.7 and 0.4; the difference has McNemar's variance
 // (5 - 9/10)/100, the log ratio (4+1)/((3+4)(3+1)).
 func TestRisksOfPairsByHand(t *testing.T) {
+	t.Parallel()
 	var treated, event []bool
 	var pair []int
 	for i := range 10 {
@@ -40,6 +41,7 @@ func TestRisksOfPairsByHand(t *testing.T) {
 }
 
 func TestRobustRiskAgainstR(t *testing.T) {
+	t.Parallel()
 	var o struct {
 		Cases map[string]struct {
 			Y, W    numbers
@@ -76,6 +78,7 @@ func TestRobustRiskAgainstR(t *testing.T) {
 }
 
 func TestRobustRiskLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(8, 50).Draw(t, "n")
 		treated, event := make([]bool, n), make([]bool, n)
@@ -147,6 +150,7 @@ func TestRobustRiskLaws(t *testing.T) {
 }
 
 func TestRobustRiskEdges(t *testing.T) {
+	t.Parallel()
 	yes, no := true, false
 	treated := []bool{yes, yes, yes, no, no, no}
 	event := []bool{no, no, no, yes, no, yes}
@@ -179,6 +183,7 @@ func TestRobustRiskEdges(t *testing.T) {
 
 // A cluster's subjects, each given twice, tell nothing new.
 func TestRobustRiskOfCopies(t *testing.T) {
+	t.Parallel()
 	var treated, event, treated2, event2 []bool
 	var who []int
 	rng := newRand(3)

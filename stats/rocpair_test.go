@@ -14,6 +14,7 @@ import (
 // and 0, 1/3, 1/2 (mean 5/18): squared deviations (49+4+25)/324 and
 // (25+1+16)/324, each over 2·3.
 func TestCompareROCByHand(t *testing.T) {
+	t.Parallel()
 	isCase := []bool{true, true, true, false, false, false, true}
 	c, err := CompareROC([]float64{4, 5, 6, 1, 2, 3, 1}, []float64{2, 4, 5, 1, 3, 4, math.NaN()}, isCase, HigherIsCase, HigherIsCase, 0.95)
 	if err != nil {
@@ -61,6 +62,7 @@ type rocPairOracle struct {
 }
 
 func TestCompareROCAgainstR(t *testing.T) {
+	t.Parallel()
 	var o rocPairOracle
 	readOracle(t, "rocpair.json", &o)
 	for _, c := range o.Paired {
@@ -112,6 +114,7 @@ func TestCompareROCAgainstR(t *testing.T) {
 // Swapping markers turns the sign; a monotone scale, the order of rows and who
 // lacks a marker change nothing.
 func TestCompareROCLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(4, 50).Draw(t, "n")
 		a, b, isCase := make([]float64, n), make([]float64, n), make([]bool, n)
@@ -165,6 +168,7 @@ func TestCompareROCLaws(t *testing.T) {
 }
 
 func TestCompareROCEdges(t *testing.T) {
+	t.Parallel()
 	x, of := []float64{1, 2, 3, 4}, []bool{false, false, true, true}
 	var length *LengthError
 	if _, err := CompareROC(x, x[:3], of, 0, 0, 0.95); !errors.As(err, &length) {

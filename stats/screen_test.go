@@ -47,6 +47,7 @@ func mustScreen(t testing.TB, tl *Timeline, markers [][]float64, opt ScreenOptio
 }
 
 func TestScreenOracle(t *testing.T) {
+	t.Parallel()
 	var file screenFile
 	readOracle(t, "screen.json", &file)
 	var names []string
@@ -97,6 +98,7 @@ func TestScreenOracle(t *testing.T) {
 
 // By optimal cut a marker has what its landscape says.
 func TestScreenOptimal(t *testing.T) {
+	t.Parallel()
 	o, _ := simulatedOutcome(150, true, 8)
 	tl := mustTimeline(t, o)
 	markers := [][]float64{normalMarker(150, 1), normalMarker(150, 2), normalMarker(120, 3)}
@@ -138,6 +140,7 @@ func TestScreenOptimal(t *testing.T) {
 // Any marker's model is Cox's: ties, missing values, monotone likelihoods,
 // constants, weights, entry times.
 func TestScreenIsCox(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawCohort(t, true, true)
 		tl, _ := c.table(t)
@@ -196,6 +199,7 @@ func TestScreenIsCox(t *testing.T) {
 // against 1, 0, -1 give 9/6; the orders give ±9/6, ±6/6, ±3/6, so 2 of 6 reach
 // it.
 func TestFamilyByHand(t *testing.T) {
+	t.Parallel()
 	tl := mustTimeline(t, Outcome{Time: []float64{1, 2, 3}, Event: events(1, 1, 1)})
 	const rounds = 30_000
 	s := mustScreen(t, tl, [][]float64{{3, 2, 1}, {1, 3, 2}}, ScreenOptions{Permutations: rounds, Seed: 1})
@@ -215,6 +219,7 @@ func TestFamilyByHand(t *testing.T) {
 // Family-wise P: a copy of a marker costs nothing, and under the null few
 // families have any marker below 5 %.
 func TestFamilyControlsError(t *testing.T) {
+	t.Parallel()
 	families, rounds := 400, 199
 	if testing.Short() {
 		families = 60
@@ -299,6 +304,7 @@ func TestScreenStreamsAndCancels(t *testing.T) {
 }
 
 func TestScreenEdges(t *testing.T) {
+	t.Parallel()
 	tl := mustTimeline(t, Outcome{Time: []float64{1, 2, 3, 4, 5}, Event: events(1, 1, 0, 1, 0)})
 	nan := math.NaN()
 	s := mustScreen(t, tl, [][]float64{

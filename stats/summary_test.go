@@ -15,6 +15,7 @@ func (s Summary) list() []float64 {
 // 1 1 3 4 5: mean 2.8, squared deviations 12.8 over 4, quartiles at ranks 2, 3, 4.
 // 2, 9: quartiles a quarter of the way.
 func TestSummaryByHand(t *testing.T) {
+	t.Parallel()
 	nan := math.NaN()
 	s := Summarise([]float64{3, 1, nan, 4, 1, 5})
 	allWithin(t, "five", s.list(), []float64{2.8, math.Sqrt(3.2), 1, 1, 3, 4, 5}, 1e-15)
@@ -36,6 +37,7 @@ func TestSummaryByHand(t *testing.T) {
 // (1 -1; -1 2)/8 with inverse 8 (2 1; 1 1); of (1/2, 0) the distance is
 // sqrt(8·2/4) = 2.
 func TestSMDByHand(t *testing.T) {
+	t.Parallel()
 	s, err := SMDOfNumbers([]float64{-1, 0, 1, -1, 1, 3}, []uint8{0, 0, 0, 1, 1, 1}, 2)
 	if err != nil {
 		t.Fatal(err)
@@ -54,6 +56,7 @@ func TestSMDByHand(t *testing.T) {
 }
 
 func TestSummaryAgainstR(t *testing.T) {
+	t.Parallel()
 	type smd struct {
 		Y, Group, Pairs numbers
 		Table           []numbers
@@ -132,6 +135,7 @@ func TestSummaryAgainstR(t *testing.T) {
 }
 
 func TestSummaryLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, 40).Draw(t, "n")
 		y, time, group := make([]float64, n), make([]float64, n), make([]uint8, n)
@@ -224,6 +228,7 @@ func TestSummaryLaws(t *testing.T) {
 }
 
 func TestSummaryEdges(t *testing.T) {
+	t.Parallel()
 	nan, inf := math.NaN(), math.Inf(1)
 	if s := Summarise(nil); s.N != 0 || !math.IsNaN(s.Mean) || !math.IsNaN(s.Q3) {
 		t.Errorf("%+v", s)

@@ -59,6 +59,7 @@ func mustCurve(t testing.TB, o Outcome, tr Transform) *Curve {
 // Median 4. Area to 5: 1·1 + 3·2/3 + 1·1/3 = 10/3. Its variance: at 1 the area
 // to the right is 7/3, at 4 it is 1/3: (7/3)²/12 + (1/3)²/2 = 49/108 + 1/18.
 func TestKaplanMeierByHand(t *testing.T) {
+	t.Parallel()
 	o := Outcome{Time: []float64{4, 1, 6, 1, 3, 1}, Event: events(1, 1, 0, 0, 0, 1)}
 	c := mustCurve(t, o, Log)
 	allWithin(t, "time", c.Time, []float64{1, 3, 4, 6}, 0)
@@ -79,6 +80,7 @@ func TestKaplanMeierByHand(t *testing.T) {
 // Two patients enter late: (0,2] event, (2,4] event, (1,4] censored. At 2, who
 // enters at 2 is not at risk: n = 2, S = 1/2. At 4, n = 2, S = 1/4.
 func TestLeftTruncationByHand(t *testing.T) {
+	t.Parallel()
 	c := mustCurve(t, Outcome{Time: []float64{2, 4, 4}, Entry: []float64{0, 2, 1}, Event: events(1, 1, 0)}, Log)
 	allWithin(t, "at risk", c.AtRisk, []float64{2, 2}, 0)
 	allWithin(t, "S", c.Surv, []float64{0.5, 0.25}, 1e-15)
@@ -131,6 +133,7 @@ func (o oracleOutcome) groups() (code []uint8, n int) {
 var transforms = map[string]Transform{"log": Log, "log-log": LogLog, "plain": Plain, "logit": Logit, "arcsin": Arcsin}
 
 func TestCurvesEqualR(t *testing.T) {
+	t.Parallel()
 	var file struct {
 		Probs numbers
 		Cases []struct {
@@ -212,6 +215,7 @@ func TestCurvesEqualR(t *testing.T) {
 
 // The values that the project's facts name.
 func TestKnownCurves(t *testing.T) {
+	t.Parallel()
 	o, sex := lung(t)
 	tab := mustTimeline(t, o).Table(sex, 2, nil)
 	for g, want := range [][4]float64{{270, 212, 310, 241.4951}, {426, 348, 550, 297.4654}} {
@@ -232,6 +236,7 @@ func lung(t testing.TB) (Outcome, []uint8) {
 }
 
 func TestBadOutcomes(t *testing.T) {
+	t.Parallel()
 	nan, inf := math.NaN(), math.Inf(1)
 	for _, tc := range []struct {
 		name string
@@ -265,6 +270,7 @@ func TestBadOutcomes(t *testing.T) {
 
 // Questions that have no answer are NaN and do not panic.
 func TestCurveOfNobody(t *testing.T) {
+	t.Parallel()
 	tl := mustTimeline(t, Outcome{Time: []float64{1, 2}, Event: events(1, 0)})
 	nobody := tl.Keep([]bool{false, false}).Table([]uint8{0, 1}, 2, nil)
 	for _, g := range []int{0, 1, 7, -1} {

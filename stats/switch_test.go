@@ -86,6 +86,7 @@ func mantelByar(t testing.TB, r *SwitchRows) LogRank {
 // One patient for each case: never; within; at the event; after it; at 0; before
 // 0; with rounding's difference from the event; time 0; time 0 and switched.
 func TestSplitAtSwitch(t *testing.T) {
+	t.Parallel()
 	time := []float64{5, 5, 5, 5, 5, 5, 0.3, 0, 0}
 	at := []float64{never, 2, 5, 7, 0, -3, 0.1 + 0.2, never, 0}
 	r := mustSplit(t, time, events(1, 1, 1, 0, 1, 1, 1, 1, 1), at)
@@ -121,6 +122,7 @@ func TestSplitAtSwitch(t *testing.T) {
 // Not switched: S = 2/3, then 0. Switched: 1/2 from 4. Mantel-Byar: switched
 // expected 1/4 + 2/3 + 1, variance 1/4·3/4 + 1/3·2/3 + 0.
 func TestSwitchByHand(t *testing.T) {
+	t.Parallel()
 	r := mustSplit(t, []float64{3, 4, 5, 2}, events(1, 1, 0, 1), []float64{never, 2, 1, never})
 	curves := simonMakuch(t, r, 0)
 	allWithin(t, "time", curves[0].Time, []float64{1, 2, 3}, 0)
@@ -137,6 +139,7 @@ func TestSwitchByHand(t *testing.T) {
 }
 
 func TestSwitchEqualsR(t *testing.T) {
+	t.Parallel()
 	var file struct {
 		Cases []struct {
 			Name                  string
@@ -208,6 +211,7 @@ func TestSwitchEqualsR(t *testing.T) {
 // Splitting at random times changes neither the Kaplan-Meier curve of all nor
 // Cox's regression on a covariate that stays.
 func TestSplittingChangesNothing(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(2, 30).Draw(t, "n")
 		var o Outcome
@@ -247,6 +251,7 @@ func TestSplittingChangesNothing(t *testing.T) {
 }
 
 func TestSwitchesThatCannotBe(t *testing.T) {
+	t.Parallel()
 	for _, tc := range []struct {
 		time, at []float64
 		want     string

@@ -8,6 +8,7 @@ import (
 )
 
 func TestTiesAreRs(t *testing.T) {
+	t.Parallel()
 	var file struct {
 		Cases []struct {
 			Entry, Time, Fixed numbers
@@ -32,6 +33,7 @@ func TestTiesAreRs(t *testing.T) {
 }
 
 func TestSortedOrder(t *testing.T) {
+	t.Parallel()
 	x := []float64{3, -1, math.Copysign(0, -1), 0, 1e300, -1e300, 3, 5e-324, 0.5}
 	got := sortedOrder(x)
 	want := []int32{5, 1, 2, 3, 7, 8, 0, 6, 4}
@@ -46,6 +48,7 @@ func TestSortedOrder(t *testing.T) {
 // A mask or group codes that are too short leave the rest out; codes beyond the
 // groups are no group.
 func TestShortInput(t *testing.T) {
+	t.Parallel()
 	tl := mustTimeline(t, Outcome{Time: []float64{1, 2, 3}, Event: events(1, 1, 1)})
 	if n := tl.Keep([]bool{true}).Len(); n != 1 {
 		t.Errorf("kept %d", n)

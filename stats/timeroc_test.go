@@ -15,6 +15,7 @@ import (
 // each over 2·3. Youden at 1: sensitivity 1, specificity 1/3; at 3: 2/3, 2/3; at
 // 4: 1/3 and 1. All have J = 1/3: the first counts.
 func TestROCByHand(t *testing.T) {
+	t.Parallel()
 	r, err := ROCOf([]float64{2, 4, 5, 1, 3, 4, math.NaN()}, []bool{true, true, true, false, false, false, true}, ROCOptions{})
 	if err != nil {
 		t.Fatal(err)
@@ -34,6 +35,7 @@ func TestROCByHand(t *testing.T) {
 // controls 3 and 4. Cases beat 2, 2 and 0 of 2 controls: AUC =
 // (1 + 5/4)/(1 + 5/4 + 5/4) = 9/14.
 func TestTimeROCByHand(t *testing.T) {
+	t.Parallel()
 	tl := mustTimeline(t, Outcome{Time: []float64{1, 2, 3, 4, 5, 6}, Event: events(1, 0, 1, 1, 0, 1)})
 	r, err := TimeROC(tl, []float64{6, 1, 5, 2, 3, 4}, 4.5, ROCOptions{})
 	if err != nil {
@@ -47,6 +49,7 @@ func TestTimeROCByHand(t *testing.T) {
 }
 
 func TestROCOracle(t *testing.T) {
+	t.Parallel()
 	var file struct {
 		Binary []struct {
 			File, Marker, Event, Direction                                   string
@@ -113,6 +116,7 @@ func TestROCOracle(t *testing.T) {
 // AUC is the share of pairs, and the area under the points; a point counts what
 // lies on either side.
 func TestROCLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(2, 40).Draw(t, "n")
 		x, isCase := make([]float64, n), make([]bool, n)
@@ -190,6 +194,7 @@ func mustTimelineRapid(t *rapid.T, o Outcome) *Timeline {
 // T exponential of rate e^x and t = 1, the truth comes from a large cohort
 // without censoring.
 func TestTimeROCCoverage(t *testing.T) {
+	t.Parallel()
 	cohorts := 1000
 	if testing.Short() {
 		cohorts = 200
@@ -236,6 +241,7 @@ func TestTimeROCCoverage(t *testing.T) {
 }
 
 func TestROCEdges(t *testing.T) {
+	t.Parallel()
 	nan := math.NaN()
 	if _, err := ROCOf([]float64{1, 2}, []bool{true, true}, ROCOptions{}); err != ErrROC {
 		t.Errorf("no controls: %v", err)

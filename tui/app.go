@@ -44,6 +44,7 @@ type App struct {
 	views    []*View
 	bindings []page.Binding
 	lines    []questionLine
+	looks    []model.SavedLook // those of the cohort, and what was saved since
 
 	curves    slot             // the answer about survival, under views 1 to 4
 	sheet     slot             // the page in hand
@@ -83,6 +84,7 @@ func New(c *model.Cohort, opt Options) *App {
 	a := &App{resolver: model.NewResolver(c), cohort: c, theme: opt.Theme, copy: opt.Copy, look: opt.Look, view: viewSurvival, dirty: true, row: 1,
 		pace: 80 * time.Millisecond}
 	a.curves.patient = true
+	a.looks = slices.Clone(c.Looks)
 	for _, other := range opt.Validate {
 		a.resolver.Others = append(a.resolver.Others, model.NewResolver(other))
 	}

@@ -37,6 +37,7 @@ func wantLook(t *testing.T, a *App, field, got, want string) {
 
 // Over a slow link three keys arrive as one message.
 func TestKeysInOnePacket(t *testing.T) {
+	t.Parallel()
 	one, three := pbcBy(t, "bili"), pbcBy(t, "bili")
 	do(one, "lll")
 	do(three, "l", "l", "l")
@@ -58,6 +59,7 @@ func TestKeysInOnePacket(t *testing.T) {
 // Every step moves the patients of one observed value, and no number that is
 // used is rounded.
 func TestSlideByPatients(t *testing.T) {
+	t.Parallel()
 	a := pbcBy(t, "age")
 	low := a.answer.Groups[0].N
 	do(a, "right")
@@ -77,6 +79,7 @@ func TestSlideByPatients(t *testing.T) {
 }
 
 func TestLateAnswerIsDropped(t *testing.T) {
+	t.Parallel()
 	a := pbcBy(t, "bili")
 	old := jobMsg{&job{leaf: a.curves.leaf, key: a.curves.key}, a.curves.shown, nil}
 	do(a, "right")
@@ -90,6 +93,7 @@ func TestLateAnswerIsDropped(t *testing.T) {
 // Keys that come while an answer is computed are not lost, and only the last
 // question is asked then.
 func TestKeysWhileComputing(t *testing.T) {
+	t.Parallel()
 	a := pbcBy(t, "bili")
 	_, first := a.Update(message("right"))
 	asked := a.jobs
@@ -107,6 +111,7 @@ func TestKeysWhileComputing(t *testing.T) {
 }
 
 func TestResizeInTheMiddle(t *testing.T) {
+	t.Parallel()
 	a := pbcBy(t, "age")
 	_, cmd := a.Update(message("right"))
 	a.Update(tea.WindowSizeMsg{Width: 200, Height: 60})
@@ -132,6 +137,7 @@ func TestResizeInTheMiddle(t *testing.T) {
 
 // Every kind of change can be undone and redone, one step each.
 func TestUndoRedo(t *testing.T) {
+	t.Parallel()
 	changes := []struct {
 		name string
 		keys []string
@@ -197,6 +203,7 @@ func countLooks(s string) string {
 }
 
 func TestSlidingIsOneUndoStep(t *testing.T) {
+	t.Parallel()
 	a := pbcBy(t, "bili")
 	before := a.look
 	do(a, "llll", "h", "shift+right", "shift+left")
@@ -215,6 +222,7 @@ func TestSlidingIsOneUndoStep(t *testing.T) {
 
 // A new change forgets what was undone.
 func TestChangeAfterUndo(t *testing.T) {
+	t.Parallel()
 	a := pbcBy(t, "bili")
 	do(a, "]", "u", "l", "ctrl+r")
 	wantLook(t, a, "marker", a.look.Marker, "bili")
@@ -225,6 +233,7 @@ func TestChangeAfterUndo(t *testing.T) {
 
 // A key that does nothing says so, and why.
 func TestWrongKeysSaySomething(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ marker, key, says string }{
 		{"sex", "right", "sex has only two values: they are the groups"},
 		{"sex", "c", "sex has only two values"},
@@ -267,6 +276,7 @@ func TestWrongKeysSaySomething(t *testing.T) {
 
 // However deep one is, Esc leads back to the survival view.
 func TestEscLeadsBack(t *testing.T) {
+	t.Parallel()
 	for _, keys := range [][]string{
 		{"m"}, {"m", "xyz"}, {"c"}, {"c", "a value", "enter", "5x"}, {"s"}, {"s", "age", "enter", "> 5"}, {"s", "sex", "enter"}, {"S", "(((", "enter"},
 		{"e"}, {"e", "by hand", "enter", "enter"}, {"E"}, {"a"}, {"a", "ctrl+e", "log("}, {"t"}, {"3"}, {"8"}, {"8", "/"}, {"i"}, {"?"}, {":"},
@@ -289,6 +299,7 @@ func TestEscLeadsBack(t *testing.T) {
 }
 
 func TestPasteIntoPrompt(t *testing.T) {
+	t.Parallel()
 	a := pbcBy(t, "bili")
 	do(a, "S")
 	press(a, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(" bili > 2 and\tstage == 4\x1b[31m\n"), Paste: true})
@@ -305,6 +316,7 @@ func TestPasteIntoPrompt(t *testing.T) {
 }
 
 func TestPasteIntoPicker(t *testing.T) {
+	t.Parallel()
 	a := pbcBy(t, "bili")
 	do(a, "m")
 	press(a, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("alk.phos"), Paste: true})
@@ -314,6 +326,7 @@ func TestPasteIntoPicker(t *testing.T) {
 
 // Whoever types 21-5p wants miR-21-5p and none of those that contain it.
 func TestPickerFindsTheNameItself(t *testing.T) {
+	t.Parallel()
 	names := []string{"hsa-miR-221-5p", "hsa-miR-121-5p", "hsa-miR-3121-5p", "hsa-miR-21-3p", "hsa-miR-210", "hsa-miR-21-5p", "hsa-miR-421-5p",
 		"hsa-miR-146a-5p", "hsa-let-7a-5p", "hsa-miR-1", "hsa-miR-100-5p", "hsa-miR-10a-5p"}
 	var items []item
@@ -339,6 +352,7 @@ func TestPickerFindsTheNameItself(t *testing.T) {
 }
 
 func TestMarkerIsChosen(t *testing.T) {
+	t.Parallel()
 	a := pbcBy(t, "bili")
 	do(a, "right", "m", "alb", "enter")
 	wantLook(t, a, "marker", a.look.Marker, "albumin")
@@ -368,6 +382,7 @@ func TestMarkerIsChosen(t *testing.T) {
 }
 
 func TestNeighbours(t *testing.T) {
+	t.Parallel()
 	a := pbcBy(t, "bili")
 	do(a, "]")
 	wantLook(t, a, "marker", a.look.Marker, "chol")
@@ -385,6 +400,7 @@ func TestNeighbours(t *testing.T) {
 
 // Ticking levels edits the subgroup's expression, and the expression ticks.
 func TestSubgroupTicks(t *testing.T) {
+	t.Parallel()
 	c := cohort(t, "veteran")
 	l := opened(c)
 	l.Where = "age > 50"
@@ -427,6 +443,7 @@ func TestSubgroupTicks(t *testing.T) {
 }
 
 func TestRangeIsReadBack(t *testing.T) {
+	t.Parallel()
 	for _, typed := range []string{"> 50", "<= 60.5", "50..60", "== 61", "!= 61", ">= 50"} {
 		a := lungBy(t, "sex")
 		do(a, "s", "age", "enter", typed, "enter")
@@ -445,6 +462,7 @@ func TestRangeIsReadBack(t *testing.T) {
 }
 
 func TestExpressionIsChecked(t *testing.T) {
+	t.Parallel()
 	a := pbcBy(t, "bili")
 	do(a, "S", "bilirubin > 2", "enter")
 	if len(a.overlays) != 1 || !strings.Contains(screen(a), "did you mean bili?") {
@@ -459,6 +477,7 @@ func TestExpressionIsChecked(t *testing.T) {
 }
 
 func TestLevelsEditor(t *testing.T) {
+	t.Parallel()
 	c := cohort(t, "veteran")
 	l := opened(c)
 	l.Marker = "celltype"
@@ -512,6 +531,7 @@ func TestLevelsEditor(t *testing.T) {
 
 // A cut typed beforehand is not one that was looked for.
 func TestCutTypedAndMoved(t *testing.T) {
+	t.Parallel()
 	a := pbcBy(t, "bili")
 	do(a, "c", "a value", "enter", "2.5", "enter")
 	if a.look.Moved || a.answer.Moved || a.look.Cut != "value:2.5" {
@@ -557,6 +577,7 @@ func pValueRole(t *testing.T, a *App) string {
 
 // Each of two cuts slides, and they do not pass one another.
 func TestTwoCuts(t *testing.T) {
+	t.Parallel()
 	a := pbcBy(t, "bili")
 	do(a, "c", "a value", "enter", "1,2", "enter", "right")
 	wantLook(t, a, "cuts", a.look.Cut, "value:1.1,2")
@@ -572,6 +593,7 @@ func TestTwoCuts(t *testing.T) {
 }
 
 func TestReferenceIsTurned(t *testing.T) {
+	t.Parallel()
 	a := pbcBy(t, "bili")
 	hr := a.answer.HazardRatio.Ratio
 	if l := a.answer.HazardRatio.Label; l != "high vs low" {
@@ -591,6 +613,7 @@ func TestReferenceIsTurned(t *testing.T) {
 
 // pbc: 25 transplants (1), 161 deaths (2).
 func TestCauseIsChosen(t *testing.T) {
+	t.Parallel()
 	a := pbcBy(t, "bili")
 	if a.answer.Events != 186 {
 		t.Errorf("any event: %d", a.answer.Events)
@@ -617,6 +640,7 @@ func TestCauseIsChosen(t *testing.T) {
 }
 
 func TestTicksOfCovariates(t *testing.T) {
+	t.Parallel()
 	a := lungBy(t, "sex")
 	do(a, "a", "ecog", "space", "ctrl+u", "age", "space", "enter")
 	wantLook(t, a, "covariates", a.look.Covariates, "`ph.ecog`,age")
@@ -638,6 +662,7 @@ func TestTicksOfCovariates(t *testing.T) {
 
 // Clearing takes away what stands on the line under the cursor.
 func TestQuestionLines(t *testing.T) {
+	t.Parallel()
 	a := pbcBy(t, "bili")
 	do(a, "S", "age > 50", "enter", "a", "age", "space", "enter", "t", "sex", "space", "enter")
 	for range 2 {
@@ -660,6 +685,7 @@ func TestQuestionLines(t *testing.T) {
 }
 
 func TestPalette(t *testing.T) {
+	t.Parallel()
 	a := pbcBy(t, "bili")
 	do(a, ":", "median lines", "enter")
 	if !a.style.Medians || len(a.overlays) != 0 {
@@ -678,6 +704,7 @@ func TestPalette(t *testing.T) {
 }
 
 func TestQuit(t *testing.T) {
+	t.Parallel()
 	for _, k := range []string{"q", "ctrl+c"} {
 		a := lungBy(t, "age")
 		if _, cmd := a.Update(message(k)); cmd == nil || cmd() != tea.Quit() {
@@ -694,6 +721,7 @@ func TestQuit(t *testing.T) {
 // Help and palette are made from the bindings that act: no key has two meanings
 // at one depth of any page of any view.
 func TestBindings(t *testing.T) {
+	t.Parallel()
 	a := lungBy(t, "age")
 	unique := func(where string, list []page.Binding) {
 		seen := map[string]string{}
@@ -716,6 +744,7 @@ func TestBindings(t *testing.T) {
 }
 
 func TestDataView(t *testing.T) {
+	t.Parallel()
 	a := pbcBy(t, "bili")
 	do(a, "8", "/", "album", "enter")
 	if it := a.data.Current(); it == nil || it.Key != "albumin" {
@@ -735,6 +764,7 @@ func TestDataView(t *testing.T) {
 // What is copied is the answer in one paragraph; medians and log-rank are R's
 // (survival 3.5-3), as in facts.md: 270 (212, 310), 426 (348, 550), 10.32674.
 func TestSummary(t *testing.T) {
+	t.Parallel()
 	var copied []string
 	c := cohort(t, "lung")
 	l := opened(c)
@@ -766,6 +796,7 @@ func TestSummary(t *testing.T) {
 
 // An answer that cannot be given leaves the way back open.
 func TestNoAnswer(t *testing.T) {
+	t.Parallel()
 	a := pbcBy(t, "bili")
 	l := a.look
 	l.Where = "age > 500"

@@ -13,21 +13,23 @@ import (
 // sampled reads an embedded cohort with its configuration.
 func sampled(t testing.TB, name string) *model.Cohort {
 	t.Helper()
-	path := filepath.Join("..", "sampledata", name)
-	config, err := read.ConfigFile(path + ".toml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := read.Files([]string{path + ".csv"}, nil, read.Options{Config: config})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range []*model.Cohort{c, c.Long} {
-		if c != nil {
-			c.Name = name
+	return once(t, "sampled "+name, func() (*model.Cohort, error) {
+		path := filepath.Join("..", "sampledata", name)
+		config, err := read.ConfigFile(path + ".toml")
+		if err != nil {
+			return nil, err
 		}
-	}
-	return c
+		c, err := read.Files([]string{path + ".csv"}, nil, read.Options{Config: config})
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range []*model.Cohort{c, c.Long} {
+			if c != nil {
+				c.Name = name
+			}
+		}
+		return c, nil
+	})
 }
 
 // wards is a cohort of many groups, some of one patient, and of many levels.
@@ -58,6 +60,7 @@ func compared(value, by string, more ...func(*model.Look)) func(*model.Look) {
 }
 
 func TestCompareScreens(t *testing.T) {
+	t.Parallel()
 	everywhere, two := []string{narrow, usual, large}, []string{narrow, usual}
 	levels := func(l *model.Look) { l.AsLevels = true }
 	where := func(s string) func(*model.Look) { return func(l *model.Look) { l.Where = s } }
@@ -77,42 +80,43 @@ func TestCompareScreens(t *testing.T) {
 		page   string
 		keys   []string
 	}{
-		{"compare_groups", tace, everywhere, compared("log2(`miR-122 before`)", "Child-Pugh"), "Groups", nil},
-		{"compare_skewed", file("pbc"), everywhere, compared("bili", "stage", levels), "Groups", nil},
-		{"compare_cut", file("lung"), two, compared("wt.loss", "age", reference("age=low")), "Groups", nil},
-		{"compare_none", file("pbc"), two, compared("bili", ""), "Groups", nil},
-		{"compare_one_left", file("lung"), []string{narrow}, compared("wt.loss", "sex", where("sex == 1")), "Groups", nil},
-		{"compare_many", wards, two, compared("crp", "ward"), "Groups", nil},
-		{"compare_few", func(t testing.TB) *model.Cohort { return table(t, "few", "g,x\na,1\na,2\na,4\nb,9\n") }, []string{narrow}, compared("x", "g"),
+		{"compare/groups", tace, everywhere, compared("log2(`miR-122 before`)", "Child-Pugh"), "Groups", nil},
+		{"compare/skewed", file("pbc"), everywhere, compared("bili", "stage", levels), "Groups", nil},
+		{"compare/cut", file("lung"), two, compared("wt.loss", "age", reference("age=low")), "Groups", nil},
+		{"compare/none", file("pbc"), two, compared("bili", ""), "Groups", nil},
+		{"compare/one_left", file("lung"), []string{narrow}, compared("wt.loss", "sex", where("sex == 1")), "Groups", nil},
+		{"compare/many", wards, two, compared("crp", "ward"), "Groups", nil},
+		{"compare/few", func(t testing.TB) *model.Cohort { return table(t, "few", "g,x\na,1\na,2\na,4\nb,9\n") }, []string{narrow}, compared("x", "g"),
 			"Groups", nil},
-		{"compare_square", file("pbc"), everywhere, compared("hepato", "sex"), "Groups", nil},
-		{"compare_categories", wards, two, compared("reaction", "dose", levels), "Groups", nil},
-		{"compare_many_levels", wards, two, compared("ward", "grade", where("dose == 10 and crp < 15")), "Groups", nil},
-		{"compare_many_bars", wards, two, compared("reaction", "ward"), "Groups", nil},
-		{"compare_category_alone", wards, []string{narrow}, compared("reaction", ""), "Groups", nil},
-		{"compare_pairs", file("veteran"), everywhere, compared("karno", "celltype"), "Pairs", nil},
-		{"compare_pairs_ranks", file("veteran"), two, compared("karno", "celltype"), "Pairs", []string{"down", "down"}},
-		{"compare_pairs_counts", file("pbc"), two, compared("hepato", "stage", levels), "Pairs", []string{"enter"}},
-		{"compare_pairs_many", wards, two, compared("crp", "ward"), "Pairs", []string{"up", "down", "down", "down", "down"}},
-		{"compare_pairs_none", file("veteran"), []string{narrow}, compared("karno", ""), "Pairs", nil},
-		{"compare_paired", tace, everywhere, compared("log2(`miR-122 before`)", "", paired("log2(`miR-122 after`)")), "Paired", nil},
-		{"compare_paired_groups", tace, everywhere, compared("log2(`miR-122 before`)", "Child-Pugh", paired("log2(`miR-122 after`)")), "Paired", nil},
-		{"compare_paired_counts", wards, two, compared("grade", "dose", levels, paired("later")), "Paired", nil},
-		{"compare_paired_none", tace, []string{narrow}, compared("AFP", "sex"), "Paired", nil},
-		{"compare_factors", mice, everywhere, compared("plasma", "tumor", second("day"), where(`arm == "30 mg/kg"`)), "Two factors", nil},
-		{"compare_factors_types", file("veteran"), two, compared("karno", "celltype", second("trt")), "Two factors", []string{"down", "down", "down"}},
-		{"compare_factors_empty", file("veteran"), []string{narrow},
+		{"compare/square", file("pbc"), everywhere, compared("hepato", "sex"), "Groups", nil},
+		{"compare/categories", wards, two, compared("reaction", "dose", levels), "Groups", nil},
+		{"compare/many_levels", wards, two, compared("ward", "grade", where("dose == 10 and crp < 15")), "Groups", nil},
+		{"compare/many_bars", wards, two, compared("reaction", "ward"), "Groups", nil},
+		{"compare/category_alone", wards, []string{narrow}, compared("reaction", ""), "Groups", nil},
+		{"pairs/plain", file("veteran"), everywhere, compared("karno", "celltype"), "Pairs", nil},
+		{"pairs/ranks", file("veteran"), two, compared("karno", "celltype"), "Pairs", []string{"down", "down"}},
+		{"pairs/counts", file("pbc"), two, compared("hepato", "stage", levels), "Pairs", []string{"enter"}},
+		{"pairs/many", wards, two, compared("crp", "ward"), "Pairs", []string{"up", "down", "down", "down", "down"}},
+		{"pairs/none", file("veteran"), []string{narrow}, compared("karno", ""), "Pairs", nil},
+		{"paired/plain", tace, everywhere, compared("log2(`miR-122 before`)", "", paired("log2(`miR-122 after`)")), "Paired", nil},
+		{"paired/groups", tace, everywhere, compared("log2(`miR-122 before`)", "Child-Pugh", paired("log2(`miR-122 after`)")), "Paired", nil},
+		{"paired/counts", wards, two, compared("grade", "dose", levels, paired("later")), "Paired", nil},
+		{"paired/none", tace, []string{narrow}, compared("AFP", "sex"), "Paired", nil},
+		{"factors/plain", mice, everywhere, compared("plasma", "tumor", second("day"), where(`arm == "30 mg/kg"`)), "Two factors", nil},
+		{"factors/types", file("veteran"), two, compared("karno", "celltype", second("trt")), "Two factors", []string{"down", "down", "down"}},
+		{"factors/empty", file("veteran"), []string{narrow},
 			compared("age", "celltype", second("prior"), where(`prior == 0 or celltype != "large"`)), "Two factors", nil},
-		{"compare_factors_none", file("veteran"), []string{narrow}, compared("karno", "celltype"), "Two factors", nil},
-		{"compare_time", mice, everywhere, compared("hCG", "arm", where(`tumor == "yes" and experiment == "peak"`)), "Over time", nil},
-		{"compare_time_lines", mice, two, compared("hCG", "arm", where(`tumor == "yes" and experiment == "peak"`)), "Over time", []string{"down"}},
-		{"compare_time_group", mice, two, compared("hCG @ 7", "arm", where(`tumor == "yes" and experiment == "peak"`)), "Over time",
+		{"factors/none", file("veteran"), []string{narrow}, compared("karno", "celltype"), "Two factors", nil},
+		{"overtime/plain", mice, everywhere, compared("hCG", "arm", where(`tumor == "yes" and experiment == "peak"`)), "Over time", nil},
+		{"overtime/lines", mice, two, compared("hCG", "arm", where(`tumor == "yes" and experiment == "peak"`)), "Over time", []string{"down"}},
+		{"overtime/group", mice, two, compared("hCG @ 7", "arm", where(`tumor == "yes" and experiment == "peak"`)), "Over time",
 			[]string{"down", "down", "down"}},
-		{"compare_time_once", mice, []string{narrow}, compared("survival_days", "arm"), "Over time", nil},
-		{"compare_time_never", file("veteran"), []string{narrow}, compared("karno", "celltype"), "Over time", nil},
+		{"overtime/once", mice, []string{narrow}, compared("survival_days", "arm"), "Over time", nil},
+		{"overtime/never", file("veteran"), []string{narrow}, compared("karno", "celltype"), "Over time", nil},
 	} {
 		for _, size := range s.sizes {
 			t.Run(s.name+"/"+size, func(t *testing.T) {
+				t.Parallel()
 				var w, h int
 				if _, err := fmt.Sscanf(size, "%dx%d", &w, &h); err != nil {
 					t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 
 // Every page of the comparisons can be taken away, in every format.
 func TestCompareDocuments(t *testing.T) {
+	t.Parallel()
 	c := sampled(t, "tace75")
 	l := opened(c)
 	compared("log2(`miR-122 before`)", "Child-Pugh", func(l *model.Look) { l.Paired, l.By2 = "log2(`miR-122 after`)", "sex" })(&l)
@@ -50,6 +51,7 @@ func text(t *testing.T, d write.Document) string {
 
 // A page is asked again where its question changes, and only there.
 func TestComparePagesAsk(t *testing.T) {
+	t.Parallel()
 	c := cohort(t, "veteran")
 	l := opened(c)
 	compared("karno", "celltype")(&l)

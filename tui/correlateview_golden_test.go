@@ -40,6 +40,7 @@ func panel(t testing.TB, patients, markers int) *model.Cohort {
 }
 
 func TestCorrelateScreens(t *testing.T) {
+	t.Parallel()
 	everywhere, two := []string{narrow, usual, large}, []string{narrow, usual}
 	tace := func(t testing.TB) *model.Cohort { return sampled(t, "tace75") }
 	pairs := func(x, y string) func(*model.Look) { return func(l *model.Look) { l.X, l.Y, l.Marker = x, y, "" } }
@@ -55,37 +56,38 @@ func TestCorrelateScreens(t *testing.T) {
 		page   string
 		keys   []string
 	}{
-		{"correlate_scatter", tace, everywhere, pairs("log2(`miR-122 before`)", "AST"), "Scatter", nil},
-		{"correlate_scatter_groups", tace, everywhere, by("log2(`miR-122 before`)", "AST,ALT", "Child-Pugh"), "Scatter", []string{"}"}},
-		{"correlate_scatter_many", tace, two, by("miR-122 before", "`miR-122 after`", "etiology"), "Scatter", []string{"X", "Y"}},
-		{"correlate_scatter_lost", func(t testing.TB) *model.Cohort {
+		{"scatter/plain", tace, everywhere, pairs("log2(`miR-122 before`)", "AST"), "Scatter", nil},
+		{"scatter/groups", tace, everywhere, by("log2(`miR-122 before`)", "AST,ALT", "Child-Pugh"), "Scatter", []string{"}"}},
+		{"scatter/many", tace, two, by("miR-122 before", "`miR-122 after`", "etiology"), "Scatter", []string{"X", "Y"}},
+		{"scatter/lost", func(t testing.TB) *model.Cohort {
 			return table(t, "lost", "id,x,y\nA,0,1\nB,1,-2\nC,2,3\nD,3,9\nE,,4\nF,50,\n")
 		}, []string{narrow}, pairs("x", "y"), "Scatter", []string{"X", "Y"}},
-		{"correlate_scatter_flat", func(t testing.TB) *model.Cohort {
+		{"scatter/flat", func(t testing.TB) *model.Cohort {
 			return table(t, "flat", "id,x,y,z\nA,0,1,5\nB,1,1,\nC,2,1,4\n")
 		}, []string{narrow}, pairs("x", "y,z"), "Scatter", nil},
-		{"correlate_scatter_means", func(t testing.TB) *model.Cohort { return sampled(t, "hep3b") }, two, func(l *model.Look) {
+		{"scatter/means", func(t testing.TB) *model.Cohort { return sampled(t, "hep3b") }, two, func(l *model.Look) {
 			l.X, l.Y, l.Means, l.Marker = "day", "plasma", true, ""
 			l.Where = `arm == "30 mg/kg" and tumor == "yes" and day >= 4`
 		}, "Scatter", nil},
-		{"correlate_scatter_crowd", func(t testing.TB) *model.Cohort { return panel(t, 4000, 2) }, two, pairs("log(`marker 001`)", "log(`marker 002`)"),
+		{"scatter/crowd", func(t testing.TB) *model.Cohort { return panel(t, 4000, 2) }, two, pairs("log(`marker 001`)", "log(`marker 002`)"),
 			"Scatter", nil},
-		{"correlate_column", tace, everywhere, pairs("log2(`miR-122 before`)", ys), "Column", []string{"down", "down"}},
-		{"correlate_column_by_p", tace, two, pairs("log2(`miR-21 before`)", ys), "Column", []string{"P", "end"}},
-		{"correlate_column_tau", tace, []string{narrow}, pairs("log2(`miR-21 before`)", ys), "Column", []string{"M", "M"}},
-		{"correlate_column_flat", func(t testing.TB) *model.Cohort {
+		{"correlate/plain", tace, everywhere, pairs("log2(`miR-122 before`)", ys), "Column", []string{"down", "down"}},
+		{"correlate/by_p", tace, two, pairs("log2(`miR-21 before`)", ys), "Column", []string{"P", "end"}},
+		{"correlate/tau", tace, []string{narrow}, pairs("log2(`miR-21 before`)", ys), "Column", []string{"M", "M"}},
+		{"correlate/flat", func(t testing.TB) *model.Cohort {
 			return table(t, "flat", "id,x,y,z\nA,0,1,5\nB,1,1,\nC,2,1,4\nD,5,1,9\n")
 		}, []string{narrow}, pairs("x", "y,z"), "Column", nil},
-		{"correlate_matrix", tace, everywhere, pairs("log2(`miR-122 before`)", "AST,ALT,PT,`Child-Pugh score`,`miR-122 after`"), "Matrix",
+		{"matrix/plain", tace, everywhere, pairs("log2(`miR-122 before`)", "AST,ALT,PT,`Child-Pugh score`,`miR-122 after`"), "Matrix",
 			[]string{"down", "down"}},
-		{"correlate_matrix_large", func(t testing.TB) *model.Cohort { return panel(t, 60, 383) }, everywhere, pairs("", ""), "Matrix",
+		{"matrix/large", func(t testing.TB) *model.Cohort { return panel(t, 60, 383) }, everywhere, pairs("", ""), "Matrix",
 			[]string{"end", "L", "L", "left"}},
-		{"correlate_no_x", func(t testing.TB) *model.Cohort { return table(t, "words", "id,a,b\nA,x,y\nB,z,y\nC,x,w\n") }, []string{narrow}, pairs("", ""),
+		{"scatter/no_x", func(t testing.TB) *model.Cohort { return table(t, "words", "id,a,b\nA,x,y\nB,z,y\nC,x,w\n") }, []string{narrow}, pairs("", ""),
 			"Scatter", nil},
-		{"correlate_nobody", tace, []string{narrow}, func(l *model.Look) { l.X, l.Y, l.Where = "AST", "ALT", "AST > 1000" }, "Column", nil},
+		{"correlate/nobody", tace, []string{narrow}, func(l *model.Look) { l.X, l.Y, l.Where = "AST", "ALT", "AST > 1000" }, "Column", nil},
 	} {
 		for _, size := range s.sizes {
 			t.Run(s.name+"/"+size, func(t *testing.T) {
+				t.Parallel()
 				var w, h int
 				if _, err := fmt.Sscanf(size, "%dx%d", &w, &h); err != nil {
 					t.Fatal(err)
@@ -113,8 +115,8 @@ func TestCorrelateScreens(t *testing.T) {
 						}
 					}
 				}
-				if size == narrow && s.name == "correlate_matrix" {
-					sameAsGolden(t, s.name+"_ascii_"+size, pane(b))
+				if size == narrow && s.name == "matrix/plain" {
+					sameAsGolden(t, "matrix/ascii_"+size, pane(b))
 				}
 			})
 		}
@@ -124,6 +126,7 @@ func TestCorrelateScreens(t *testing.T) {
 // From the column to the points of a pair and on to the next; the list of Y
 // stays; from the matrix a pair becomes the question, and undo takes it back.
 func TestCorrelateKeys(t *testing.T) {
+	t.Parallel()
 	c := sampled(t, "tace75")
 	l := opened(c)
 	l.X, l.Y, l.Marker = "AST", "ALT,PT,DCP", ""

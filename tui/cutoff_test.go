@@ -11,6 +11,7 @@ import (
 // The pages about cuts, the screen of markers, the ledger, and the pages of
 // numbers beside the curves, as they are drawn.
 func TestScreensOfCuts(t *testing.T) {
+	t.Parallel()
 	marker := func(name, cause string) func(*model.Look) {
 		return func(l *model.Look) { l.Marker, l.Cause = name, cause }
 	}
@@ -19,25 +20,26 @@ func TestScreensOfCuts(t *testing.T) {
 		look         func(l *model.Look)
 		keys         []string
 	}{
-		{"cutoff_landscape", "pbc", marker("bili", "2"), []string{"right", "2"}},
-		{"cutoff_landscape_few", "dlbcl", marker("MGE", ""), []string{"2"}},
-		{"cutoff_uncut", "pbc", marker("bili", "2"), []string{"2", "page Uncut"}},
-		{"cutoff_trust", "pbc", marker("bili", "2"), []string{"2", "page Trust"}},
-		{"cutoff_roc", "pbc", marker("bili", "2"), []string{"2", "page ROC"}},
-		{"cutoff_validation", "pbc", marker("bili", "2"), []string{"right", "2", "page Validation"}},
-		{"cutoff_of_levels", "pbc", marker("sex", "2"), []string{"2"}},
-		{"screen", "pbc", marker("bili", "2"), []string{"4", "down"}},
-		{"screen_optimal", "pbc", marker("bili", "2"), []string{"4", "M", "M", "o", "o"}},
-		{"screen_volcano", "pbc", marker("bili", "2"), []string{"4", "v"}},
-		{"screen_filtered", "pbc", marker("bili", "2"), []string{"4", "/", "al", "enter"}},
-		{"screen_adjusted", "pbc", func(l *model.Look) { l.Marker, l.Cause, l.Covariates = "bili", "2", "age,log(bili)" }, []string{"4"}},
-		{"ledger", "pbc", marker("bili", "2"), []string{"right", "right", "]", "9", "down", "n", "see the protocol", "enter"}},
-		{"survival_numbers", "pbc", marker("bili", "2"), []string{"page Numbers"}},
-		{"survival_life_table", "pbc", marker("bili", "2"), []string{"page Life table"}},
-		{"survival_incidence", "pbc", marker("bili", "2"), []string{"page Cumulative incidence"}},
+		{"cut/plain", "pbc", marker("bili", "2"), []string{"right", "2"}},
+		{"cut/few", "dlbcl", marker("MGE", ""), []string{"2"}},
+		{"uncut/plain", "pbc", marker("bili", "2"), []string{"2", "page Uncut"}},
+		{"trust/plain", "pbc", marker("bili", "2"), []string{"2", "page Trust"}},
+		{"timeroc/plain", "pbc", marker("bili", "2"), []string{"2", "page ROC"}},
+		{"validation/plain", "pbc", marker("bili", "2"), []string{"right", "2", "page Validation"}},
+		{"cut/levels", "pbc", marker("sex", "2"), []string{"2"}},
+		{"screen/plain", "pbc", marker("bili", "2"), []string{"4", "down"}},
+		{"screen/optimal", "pbc", marker("bili", "2"), []string{"4", "M", "M", "o", "o"}},
+		{"screen/volcano", "pbc", marker("bili", "2"), []string{"4", "v"}},
+		{"screen/filtered", "pbc", marker("bili", "2"), []string{"4", "/", "al", "enter"}},
+		{"screen/adjusted", "pbc", func(l *model.Look) { l.Marker, l.Cause, l.Covariates = "bili", "2", "age,log(bili)" }, []string{"4"}},
+		{"ledger/plain", "pbc", marker("bili", "2"), []string{"right", "right", "]", "9", "down", "n", "see the protocol", "enter"}},
+		{"numbers/plain", "pbc", marker("bili", "2"), []string{"page Numbers"}},
+		{"lifetable/plain", "pbc", marker("bili", "2"), []string{"page Life table"}},
+		{"cuminc/cut", "pbc", marker("bili", "2"), []string{"page Cumulative incidence"}},
 	} {
 		for _, size := range []string{narrow, usual} {
 			t.Run(s.name+"/"+size, func(t *testing.T) {
+				t.Parallel()
 				var w, h int
 				if _, err := fmt.Sscanf(size, "%dx%d", &w, &h); err != nil {
 					t.Fatal(err)

@@ -34,6 +34,7 @@ const nothingKnown = "patient,weeks,outcome,miR-21\nA,12,1,0.5\nB,30,0,1.5\nC,7,
 // Every pane and every overlay, as it is drawn. The files are read line by
 // line when they change: a golden file that nobody looked at shows nothing.
 func TestScreens(t *testing.T) {
+	t.Parallel()
 	type shot struct {
 		name   string
 		cohort string
@@ -46,72 +47,73 @@ func TestScreens(t *testing.T) {
 		return func(l *model.Look) { l.Marker, l.Cut = name, rule }
 	}
 	shots := []shot{
-		{"one_group", "lung", []string{narrow, usual}, marker(""), nil},
-		{"two_groups", "lung", []string{narrow, usual, large}, marker("age"), nil},
-		{"three_groups", "lung", []string{narrow, usual}, cut("age", "tertile"), nil},
-		{"four_groups", "lung", []string{narrow, usual}, cut("age", "quartile"), nil},
-		{"levels", "veteran", []string{narrow, usual, large}, marker("celltype"), nil},
-		{"cut_moved", "lung", []string{narrow, usual}, marker("age"), []string{"right", "right", "right"}},
-		{"cut_typed", "pbc", []string{usual}, cut("bili", "value:2.5"), nil},
-		{"cut_by_factor", "lung", []string{usual}, cut("wt.loss", "by:sex:1=8,2=4"), nil},
-		{"band_and_medians", "lung", []string{narrow, usual}, marker("sex"), []string{"b", "d"}},
-		{"adjusted", "lung", []string{narrow, usual, large}, func(l *model.Look) { l.Marker, l.Covariates = "sex", "age,`ph.ecog`,log(`wt.loss`+20)" }, nil},
-		{"strata", "lung", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Strata = "sex", "`ph.ecog`" }, nil},
-		{"subgroup", "veteran", []string{narrow, usual}, func(l *model.Look) {
+		{"km/one_group", "lung", []string{narrow, usual}, marker(""), nil},
+		{"km/two_groups", "lung", []string{narrow, usual, large}, marker("age"), nil},
+		{"km/three_groups", "lung", []string{narrow, usual}, cut("age", "tertile"), nil},
+		{"km/four_groups", "lung", []string{narrow, usual}, cut("age", "quartile"), nil},
+		{"km/levels", "veteran", []string{narrow, usual, large}, marker("celltype"), nil},
+		{"km/cut_moved", "lung", []string{narrow, usual}, marker("age"), []string{"right", "right", "right"}},
+		{"km/cut_typed", "pbc", []string{usual}, cut("bili", "value:2.5"), nil},
+		{"km/cut_by_factor", "lung", []string{usual}, cut("wt.loss", "by:sex:1=8,2=4"), nil},
+		{"km/band_and_medians", "lung", []string{narrow, usual}, marker("sex"), []string{"b", "d"}},
+		{"km/adjusted", "lung", []string{narrow, usual, large}, func(l *model.Look) { l.Marker, l.Covariates = "sex", "age,`ph.ecog`,log(`wt.loss`+20)" }, nil},
+		{"km/strata", "lung", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Strata = "sex", "`ph.ecog`" }, nil},
+		{"km/subgroup", "veteran", []string{narrow, usual}, func(l *model.Look) {
 			l.Marker, l.Where = "karno",
 				`celltype in ["adeno", "smallcell"] and age > 50`
 		}, nil},
-		{"causes", "pbc", []string{narrow, usual}, marker("bili"), nil},
-		{"cause_chosen", "pbc", []string{usual}, func(l *model.Look) { l.Marker, l.Cause = "bili", "2" }, nil},
-		{"no_events", "lung", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Where = "age", "status == 1" }, nil},
-		{"one_group_left", "lung", []string{narrow, usual}, cut("age", "value:99"), nil},
-		{"nobody_left", "lung", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Where = "age", "age > 99" }, nil},
-		{"hazard", "veteran", []string{narrow, usual}, func(l *model.Look) {
+		{"km/causes", "pbc", []string{narrow, usual}, marker("bili"), nil},
+		{"km/cause_chosen", "pbc", []string{usual}, func(l *model.Look) { l.Marker, l.Cause = "bili", "2" }, nil},
+		{"km/no_events", "lung", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Where = "age", "status == 1" }, nil},
+		{"km/one_group_left", "lung", []string{narrow, usual}, cut("age", "value:99"), nil},
+		{"km/nobody_left", "lung", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Where = "age", "age > 99" }, nil},
+		{"cox/plain", "veteran", []string{narrow, usual}, func(l *model.Look) {
 			l.Marker, l.Covariates, l.Reference = "celltype", "karno,age,trt", "celltype=large"
 		}, []string{"3"}},
-		{"hazard_univariable", "pbc", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Covariates = "", "age,log(bili),edema,stage,sex" },
+		{"univariable/plain", "pbc", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Covariates = "", "age,log(bili),edema,stage,sex" },
 			[]string{"3", "page Univariable"}},
-		{"hazard_subgroups", "lung", []string{narrow, usual}, marker("sex"), []string{"3", "page Subgroups", "down"}},
-		{"hazard_proportional", "veteran", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Covariates = "trt", "karno,age" },
+		{"forest/plain", "lung", []string{narrow, usual}, marker("sex"), []string{"3", "page Subgroups", "down"}},
+		{"schoenfeld/plain", "veteran", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Covariates = "trt", "karno,age" },
 			[]string{"3", "page Proportional hazards", "down"}},
-		{"hazard_influence", "lung", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Covariates = "sex", "age" }, []string{"3", "page Influence"}},
-		{"hazard_adjusted", "lung", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Covariates = "sex", "age,`ph.ecog`" },
+		{"influence/plain", "lung", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Covariates = "sex", "age" }, []string{"3", "page Influence"}},
+		{"adjusted/plain", "lung", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Covariates = "sex", "age,`ph.ecog`" },
 			[]string{"3", "page Adjusted curves"}},
-		{"hazard_splines", "pbc", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Covariates = "sex", "rcs(age,4)" }, []string{"3", "page Splines"}},
-		{"hazard_selection", "pbc", []string{narrow, usual}, func(l *model.Look) {
+		{"spline/plain", "pbc", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Covariates = "sex", "rcs(age,4)" }, []string{"3", "page Splines"}},
+		{"selection/plain", "pbc", []string{narrow, usual}, func(l *model.Look) {
 			l.Marker, l.Cause, l.Covariates = "", "2",
 				"age,log(bili),edema,albumin,sex"
 		}, []string{"3", "page Selection"}},
-		{"incidence", "pbc", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Cause = "sex", "2" }, []string{"page Cumulative incidence"}},
-		{"incidence_no_cause", "pbc", []string{narrow}, marker("sex"), []string{"page Cumulative incidence"}},
-		{"hazard_none", "lung", []string{narrow}, marker(""), []string{"3"}},
-		{"hazard_nobody", "lung", []string{narrow}, func(l *model.Look) { l.Where = "age > 99" }, []string{"3"}},
-		{"data", "pbc", []string{narrow, usual}, nil, []string{"8", "down", "down", "down"}},
-		{"help", "lung", []string{narrow, usual, large}, nil, []string{"?"}},
-		{"help_end", "lung", []string{narrow}, nil, []string{"?", "end"}},
-		{"palette", "lung", []string{narrow, usual}, nil, []string{":", "c", "u", "t"}},
-		{"notes", "pbc", []string{narrow, usual}, marker("bili"), []string{"i"}},
-		{"marker_filtered", "pbc", []string{narrow, usual}, nil, []string{"m", "p"}},
-		{"marker_none", "pbc", []string{narrow}, nil, []string{"m", "xyz"}},
-		{"cut_list", "lung", []string{usual}, marker("age"), []string{"c"}},
-		{"cut_typed_wrong", "lung", []string{narrow}, marker("age"), []string{"c", "value", "enter", "6x"}},
-		{"subgroup_form", "veteran", []string{narrow, usual}, func(l *model.Look) { l.Where = `celltype == "large" and age > 50` }, []string{"s"}},
-		{"subgroup_ticks", "veteran", []string{narrow, usual}, func(l *model.Look) { l.Where = `celltype == "large"` },
+		{"cuminc/two_groups", "pbc", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Cause = "sex", "2" }, []string{"page Cumulative incidence"}},
+		{"cuminc/no_cause", "pbc", []string{narrow}, marker("sex"), []string{"page Cumulative incidence"}},
+		{"cox/none", "lung", []string{narrow}, marker(""), []string{"3"}},
+		{"cox/nobody", "lung", []string{narrow}, func(l *model.Look) { l.Where = "age > 99" }, []string{"3"}},
+		{"data/plain", "pbc", []string{narrow, usual}, nil, []string{"8", "down", "down", "down"}},
+		{"frame/help", "lung", []string{narrow, usual, large}, nil, []string{"?"}},
+		{"frame/help_end", "lung", []string{narrow}, nil, []string{"?", "end"}},
+		{"frame/palette", "lung", []string{narrow, usual}, nil, []string{":", "c", "u", "t"}},
+		{"frame/notes", "pbc", []string{narrow, usual}, marker("bili"), []string{"i"}},
+		{"frame/marker_filtered", "pbc", []string{narrow, usual}, nil, []string{"m", "p"}},
+		{"frame/marker_none", "pbc", []string{narrow}, nil, []string{"m", "xyz"}},
+		{"frame/cut_list", "lung", []string{usual}, marker("age"), []string{"c"}},
+		{"frame/cut_typed_wrong", "lung", []string{narrow}, marker("age"), []string{"c", "value", "enter", "6x"}},
+		{"frame/subgroup_form", "veteran", []string{narrow, usual}, func(l *model.Look) { l.Where = `celltype == "large" and age > 50` }, []string{"s"}},
+		{"frame/subgroup_ticks", "veteran", []string{narrow, usual}, func(l *model.Look) { l.Where = `celltype == "large"` },
 			[]string{"s", "celltype", "enter", "down", "space"}},
-		{"range_wrong", "veteran", []string{narrow, usual}, nil, []string{"s", "age", "enter", "> old"}},
-		{"range_typed", "veteran", []string{narrow}, nil, []string{"s", "age", "enter", "50..60"}},
-		{"expression_wrong", "pbc", []string{narrow, usual}, nil, []string{"S", "bilirubin > 2 and stage == 4"}},
-		{"expression_typed", "pbc", []string{narrow}, nil, []string{"S", "bili > 2 and stage == 4"}},
-		{"levels_editor", "veteran", []string{narrow, usual}, marker("celltype"), []string{"g", "+", "down", "x"}},
-		{"endpoints", "bmt", []string{usual}, nil, []string{"e"}},
-		{"cause_list", "pbc", []string{narrow, usual}, nil, []string{"E"}},
-		{"covariates", "pbc", []string{narrow, usual}, func(l *model.Look) { l.Covariates = "log(bili),age" }, []string{"a"}},
-		{"strata_list", "pbc", []string{usual}, nil, []string{"t"}},
-		{"said", "lung", []string{narrow}, nil, []string{"'"}},
+		{"frame/range_wrong", "veteran", []string{narrow, usual}, nil, []string{"s", "age", "enter", "> old"}},
+		{"frame/range_typed", "veteran", []string{narrow}, nil, []string{"s", "age", "enter", "50..60"}},
+		{"frame/expression_wrong", "pbc", []string{narrow, usual}, nil, []string{"S", "bilirubin > 2 and stage == 4"}},
+		{"frame/expression_typed", "pbc", []string{narrow}, nil, []string{"S", "bili > 2 and stage == 4"}},
+		{"frame/levels_editor", "veteran", []string{narrow, usual}, marker("celltype"), []string{"g", "+", "down", "x"}},
+		{"frame/endpoints", "bmt", []string{usual}, nil, []string{"e"}},
+		{"frame/cause_list", "pbc", []string{narrow, usual}, nil, []string{"E"}},
+		{"frame/covariates", "pbc", []string{narrow, usual}, func(l *model.Look) { l.Covariates = "log(bili),age" }, []string{"a"}},
+		{"frame/strata_list", "pbc", []string{usual}, nil, []string{"t"}},
+		{"frame/said", "lung", []string{narrow}, nil, []string{"'"}},
 	}
 	for _, s := range shots {
 		for _, size := range s.sizes {
 			t.Run(s.name+"/"+size, func(t *testing.T) {
+				t.Parallel()
 				c := cohort(t, s.cohort)
 				l := opened(c)
 				if s.look != nil {
@@ -148,19 +150,21 @@ func TestScreens(t *testing.T) {
 }
 
 func TestScreenInASCII(t *testing.T) {
+	t.Parallel()
 	c := cohort(t, "lung")
 	l := opened(c)
 	l.Marker, l.Covariates = "age", "sex"
 	a := startWith(c, l, 120, 40, true)
 	do(a, "right", "b", "d")
-	sameAsGolden(t, "ascii_120x40", screen(a))
+	sameAsGolden(t, "frame/ascii_120x40", screen(a))
 	do(a, "?")
-	sameAsGolden(t, "ascii_help_120x40", pane(a))
+	sameAsGolden(t, "frame/ascii_help_120x40", pane(a))
 }
 
 // The footer offers the keys that act, as many as there is room for, and always
 // the last ones.
 func TestFooter(t *testing.T) {
+	t.Parallel()
 	var b strings.Builder
 	for _, w := range []int{80, 100, 120, 160, 200} {
 		for _, m := range []string{"age", "sex"} {
@@ -177,11 +181,12 @@ func TestFooter(t *testing.T) {
 			}
 		}
 	}
-	sameAsGolden(t, "footer", b.String())
+	sameAsGolden(t, "frame/footer", b.String())
 }
 
 // Without colours only bold, faint and reverse are left.
 func TestNoColour(t *testing.T) {
+	t.Parallel()
 	a := startWith(cohort(t, "lung"), opened(cohort(t, "lung")), 120, 40, false)
 	do(a, "right", "m")
 	for _, s := range sgr.FindAllString(a.View(), -1) {
@@ -194,9 +199,10 @@ func TestNoColour(t *testing.T) {
 }
 
 func TestScreenInColour(t *testing.T) {
+	t.Parallel()
 	a := started(cohort(t, "lung"), model.Look{Observing: model.Observing{Endpoint: "time/status"}, Grouping: model.Grouping{Marker: "sex"},
 		Showing: model.Showing{Gamma: 1}}, 80, 24)
-	sameAsGolden(t, "colour256_80x24", strings.ReplaceAll(a.View(), "\x1b", "␛")+"\n")
+	sameAsGolden(t, "frame/colour256_80x24", strings.ReplaceAll(a.View(), "\x1b", "␛")+"\n")
 	b := New(cohort(t, "lung"), Options{Look: opened(cohort(t, "lung")), Theme: themeOf(termenv.ANSI, false)})
 	settle(b, b.Init())
 	press(b, tea.WindowSizeMsg{Width: 80, Height: 24})
@@ -207,37 +213,40 @@ func TestScreenInColour(t *testing.T) {
 
 // Where no endpoint is recognised, the explorer asks for the two columns.
 func TestAskForEndpoint(t *testing.T) {
+	t.Parallel()
 	c := table(t, "trial", nothingKnown)
 	if len(c.Endpoints) != 0 {
 		t.Fatalf("recognised %v", c.Endpoints)
 	}
 	a := start(c, 80, 24)
-	sameAsGolden(t, "endpoint_asked_80x24", pane(a))
+	sameAsGolden(t, "frame/endpoint_asked_80x24", pane(a))
 	do(a, "weeks", "enter")
-	sameAsGolden(t, "endpoint_asked_event_80x24", pane(a))
+	sameAsGolden(t, "frame/endpoint_asked_event_80x24", pane(a))
 	do(a, "enter")
-	sameAsGolden(t, "endpoint_given_80x24", pane(a))
+	sameAsGolden(t, "frame/endpoint_given_80x24", pane(a))
 	if a.answer == nil || a.answer.Events != 4 {
 		t.Fatalf("no answer after the endpoint was given: %v", a.failed())
 	}
 }
 
 func TestFirstFrame(t *testing.T) {
+	t.Parallel()
 	c := cohort(t, "lung")
 	a := New(c, Options{Look: opened(c), Theme: themeOf(termenv.Ascii, false)})
 	a.Init() // and no answer yet
 	a.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
-	sameAsGolden(t, "computing_80x24", pane(a))
+	sameAsGolden(t, "frame/computing_80x24", pane(a))
 }
 
 func TestSmallScreen(t *testing.T) {
+	t.Parallel()
 	for _, size := range [][2]int{{79, 24}, {80, 23}, {40, 10}, {10, 2}, {1, 1}} {
 		a := start(cohort(t, "lung"), size[0], size[1])
 		if why := wellFormed(a.View(), size[0], size[1]); why != "" {
 			t.Errorf("%v: %s", size, why)
 		}
 		if size[0] >= 40 {
-			sameAsGolden(t, fmt.Sprintf("small_%dx%d", size[0], size[1]), screen(a))
+			sameAsGolden(t, fmt.Sprintf("frame/small_%dx%d", size[0], size[1]), screen(a))
 		}
 	}
 }

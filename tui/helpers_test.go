@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"errors"
 	"flag"
 	"io"
 	"os"
@@ -8,6 +9,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -24,31 +26,45 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files")
 
-// cohort reads one of the data sets that the oracles are made from.
-func cohort(t testing.TB, name string) *model.Cohort {
+// readOnce are the cohorts that were read, by what they are read from: nothing
+// changes a column, so that many tests at once can have those of one file.
+var readOnce sync.Map
+
+// once reads a cohort unless it was read before.
+func once(t testing.TB, from string, read func() (*model.Cohort, error)) *model.Cohort {
 	t.Helper()
-	path := filepath.Join("..", "stats", "testdata", name+".csv")
-	c, err := read.Files([]string{path}, nil, read.Options{})
+	of, _ := readOnce.LoadOrStore(from, sync.OnceValues(read))
+	c, err := of.(func() (*model.Cohort, error))()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := range c.Files {
-		c.Files[i].Path = name + ".csv"
-	}
-	for i := range c.Flow {
-		c.Flow[i].File = name + ".csv"
-	}
 	return c
+}
+
+// cohort reads one of the data sets that the oracles are made from.
+func cohort(t testing.TB, name string) *model.Cohort {
+	t.Helper()
+	return once(t, "oracle "+name, func() (*model.Cohort, error) {
+		c, err := read.Files([]string{filepath.Join("..", "stats", "testdata", name+".csv")}, nil, read.Options{})
+		if err != nil {
+			return nil, err
+		}
+		for i := range c.Files {
+			c.Files[i].Path = name + ".csv"
+		}
+		for i := range c.Flow {
+			c.Flow[i].File = name + ".csv"
+		}
+		return c, nil
+	})
 }
 
 // table reads a cohort that a test writes out.
 func table(t testing.TB, name, csv string) *model.Cohort {
 	t.Helper()
-	c, err := read.Reader(name+".csv", strings.NewReader(csv), read.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
+	return once(t, name+"\n"+csv, func() (*model.Cohort, error) {
+		return read.Reader(name+".csv", strings.NewReader(csv), read.Options{})
+	})
 }
 
 // opened is the Look that the explorer opens on.
@@ -148,11 +164,14 @@ func footer(a *App) string {
 	return lines[len(lines)-1] + "\n"
 }
 
+// sameAsGolden compares with a drawn screen, whose name is PAGE/STATE_SIZE: a
+// folder of testdata for each page, and one, frame, for what is of no page.
 func sameAsGolden(t *testing.T, name, got string) {
 	t.Helper()
 	path := filepath.Join("testdata", name+".golden")
 	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+		err := os.MkdirAll(filepath.Dir(path), 0o755)
+		if err = errors.Join(err, os.WriteFile(path, []byte(got), 0o644)); err != nil {
 			t.Fatal(err)
 		}
 		return

@@ -119,6 +119,7 @@ func TestAnyKeys(t *testing.T) {
 
 // Undo leads back to the first question through every question in between.
 func TestUndoOfAnything(t *testing.T) {
+	t.Parallel()
 	c := cohort(t, "veteran")
 	first := opened(c)
 	changes := []string{"]", "[", "l", "h", "L", "H", "r", "I", "T", "backspace", "j"}
@@ -155,6 +156,7 @@ func TestUndoOfAnything(t *testing.T) {
 // A name of any characters, as a column of a file may have, is drawn as it can
 // be and never breaks a frame.
 func TestAnyNames(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		names := rapid.SliceOfNDistinct(rapid.StringN(1, 40, 80), 2, 4, rapid.ID[string]).Draw(t, "names")
 		levels := rapid.SliceOfNDistinct(rapid.StringN(1, 30, 60), 2, 4, rapid.ID[string]).Draw(t, "levels")
@@ -198,6 +200,7 @@ func TestAnyNames(t *testing.T) {
 // Text of wide characters wraps at columns, not at characters, and nothing of
 // it is lost.
 func TestWrapText(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		s := rapid.StringOf(rapid.RuneFrom([]rune("ab 漢字é…-\n"))).Draw(t, "text")
 		w := rapid.IntRange(2, 30).Draw(t, "w")

@@ -17,6 +17,7 @@ func matched(marker, covariates string) func(*model.Look) {
 }
 
 func TestMatchScreens(t *testing.T) {
+	t.Parallel()
 	lung := matched("sex", "age,`ph.ecog`,`wt.loss`")
 	many := matched("trt", "age,sex,edema,stage,log(bili),albumin,platelet,protime,copper,ast,trig,chol")
 	with := func(look func(*model.Look), more func(*model.Look)) func(*model.Look) {
@@ -28,20 +29,21 @@ func TestMatchScreens(t *testing.T) {
 		look         func(*model.Look)
 		keys         []string
 	}{
-		{"matching", "lung", []string{narrow, usual, large}, lung, []string{"page Matching"}},
-		{"matching_caliper", "veteran", []string{narrow, usual}, with(matched("trt", "celltype,karno,age,prior"), func(l *model.Look) { l.Caliper = 0.2 }),
+		{"match/plain", "lung", []string{narrow, usual, large}, lung, []string{"page Matching"}},
+		{"match/caliper", "veteran", []string{narrow, usual}, with(matched("trt", "celltype,karno,age,prior"), func(l *model.Look) { l.Caliper = 0.2 }),
 			[]string{"page Matching"}},
-		{"matching_many", "pbc", []string{narrow, usual, large}, many, []string{"page Matching"}},
-		{"matching_weights", "lung", []string{narrow, usual}, lung, []string{"page Matching", "W"}},
-		{"matching_nothing", "lung", []string{narrow}, matched("sex", ""), []string{"page Matching"}},
-		{"matching_three", "lung", []string{narrow}, with(matched("ph.ecog", "age"), func(l *model.Look) { l.AsLevels = true }), []string{"page Matching"}},
-		{"effect", "lung", []string{narrow, usual, large}, lung, []string{"page Effect"}},
-		{"effect_overlap", "lung", []string{narrow, usual}, with(lung, func(l *model.Look) { l.Estimand = "overlap" }), []string{"page Effect"}},
-		{"effect_landmark", "lung", []string{narrow, usual}, with(lung, func(l *model.Look) { l.Landmark, l.Times = 60, "90" }), []string{"page Effect"}},
-		{"effect_no_events", "lung", []string{narrow}, with(lung, func(l *model.Look) { l.Where = "status == 1" }), []string{"page Effect"}},
+		{"match/many", "pbc", []string{narrow, usual, large}, many, []string{"page Matching"}},
+		{"match/weights", "lung", []string{narrow, usual}, lung, []string{"page Matching", "W"}},
+		{"match/nothing", "lung", []string{narrow}, matched("sex", ""), []string{"page Matching"}},
+		{"match/three", "lung", []string{narrow}, with(matched("ph.ecog", "age"), func(l *model.Look) { l.AsLevels = true }), []string{"page Matching"}},
+		{"effect/plain", "lung", []string{narrow, usual, large}, lung, []string{"page Effect"}},
+		{"effect/overlap", "lung", []string{narrow, usual}, with(lung, func(l *model.Look) { l.Estimand = "overlap" }), []string{"page Effect"}},
+		{"effect/landmark", "lung", []string{narrow, usual}, with(lung, func(l *model.Look) { l.Landmark, l.Times = 60, "90" }), []string{"page Effect"}},
+		{"effect/no_events", "lung", []string{narrow}, with(lung, func(l *model.Look) { l.Where = "status == 1" }), []string{"page Effect"}},
 	} {
 		for _, size := range s.sizes {
 			t.Run(s.name+"/"+size, func(t *testing.T) {
+				t.Parallel()
 				c := cohort(t, s.cohort)
 				l := opened(c)
 				s.look(&l)
@@ -74,6 +76,7 @@ func TestMatchScreens(t *testing.T) {
 
 // Without an endpoint there is a balance and no effect.
 func TestMatchWithoutEndpoint(t *testing.T) {
+	t.Parallel()
 	c := table(t, "trial", "patient,weeks,outcome,miR-21\nA,12,1,0.5\nB,30,0,1.5\nC,7,1,1.7\nD,41,0,0.4\nE,22,1,1.1\nF,18,0,0.9\n")
 	l := model.Look{Grouping: model.Grouping{Marker: "outcome"}, Fitting: model.Fitting{Covariates: "`miR-21`"}}
 	a := startWith(c, l, 80, 24, false)
@@ -90,6 +93,7 @@ func TestMatchWithoutEndpoint(t *testing.T) {
 // The keys of the question change the answer, and what the page does not read
 // does not ask it again.
 func TestMatchKeys(t *testing.T) {
+	t.Parallel()
 	c := cohort(t, "lung")
 	l := opened(c)
 	matched("sex", "age,`ph.ecog`,`wt.loss`")(&l)

@@ -13,20 +13,22 @@ import (
 // embedded reads a sample as the program does.
 func embeddedSample(t testing.TB, name string) *model.Cohort {
 	t.Helper()
-	s, ok := sampledata.Get(name)
-	if !ok {
-		t.Fatalf("there is no sample %s", name)
-	}
-	config, err := read.ParseConfig("sample "+name, s.Config())
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := read.Reader(name+".csv", strings.NewReader(string(s.CSV())), read.Options{Config: config})
-	if err != nil {
-		t.Fatal(err)
-	}
-	c.Name, c.Synthetic = s.Name, s.Synthetic
-	return c
+	return once(t, "embedded "+name, func() (*model.Cohort, error) {
+		s, ok := sampledata.Get(name)
+		if !ok {
+			return nil, fmt.Errorf("there is no sample %s", name)
+		}
+		config, err := read.ParseConfig("sample "+name, s.Config())
+		if err != nil {
+			return nil, err
+		}
+		c, err := read.Reader(name+".csv", strings.NewReader(string(s.CSV())), read.Options{Config: config})
+		if err != nil {
+			return nil, err
+		}
+		c.Name, c.Synthetic = s.Name, s.Synthetic
+		return c, nil
+	})
 }
 
 // genotyped is 60 patients with two genotypes and an outcome.
@@ -59,45 +61,56 @@ func apart() string {
 }
 
 func TestOutcomeScreens(t *testing.T) {
-	roc := func(value, marker string) func(*model.Look) {
-		return func(l *model.Look) { l.Value, l.Marker, l.AsLevels = value, marker, true }
+	t.Parallel()
+	// begun names no outcome: the page takes the one of value and marker that has
+	// two values.
+	begun := func(value, marker string, levels bool) func(*model.Look) {
+		return func(l *model.Look) { l.Value, l.Marker, l.AsLevels = value, marker, levels }
+	}
+	roc := func(value, outcome string) func(*model.Look) {
+		return func(l *model.Look) { l.Value, l.Outcome, l.Marker = value, outcome, "" }
+	}
+	gene := func(marker, outcome string) func(*model.Look) {
+		return func(l *model.Look) { l.Marker, l.Outcome = marker, outcome }
 	}
 	with := func(look, more func(*model.Look)) func(*model.Look) {
 		return func(l *model.Look) { look(l); more(l) }
 	}
 	dead := "status == 2"
-	gene := with(roc("response", "rs2010963"), func(l *model.Look) { l.AsLevels = false })
-	logit := func(l *model.Look) { l.Value, l.Marker, l.Covariates = dead, "bili", "age,sex,edema,log(albumin)" }
+	logit := func(l *model.Look) { l.Outcome, l.Marker, l.Covariates = dead, "bili", "age,sex,edema,log(albumin)" }
 	for _, s := range []struct {
 		name, cohort string
 		sizes        []string
 		look         func(*model.Look)
 		keys         []string
 	}{
-		{"roc", "pbc", []string{narrow, usual, large}, roc("bili", dead), []string{"page ROC"}},
-		{"roc_versus", "pbc", []string{narrow, usual, large}, with(roc("bili", dead), func(l *model.Look) { l.Paired = "albumin" }), []string{"page ROC"}},
-		{"roc_parts", "mir221", []string{narrow, usual, large}, func(l *model.Look) { l.Value, l.Marker, l.By2 = "miR-221 baseline", "response", "cohort" },
+		{"roc/plain", "pbc", []string{narrow, usual, large}, begun("bili", dead, true), []string{"page ROC"}},
+		{"roc/versus", "pbc", []string{narrow, usual, large}, with(roc("bili", dead), func(l *model.Look) { l.Versus = "albumin" }), []string{"page ROC"}},
+		{"roc/parts", "mir221", []string{narrow, usual, large}, with(roc("miR-221 baseline", "response"), func(l *model.Look) { l.Marker = "cohort" }),
 			[]string{"page ROC"}},
-		{"roc_many", "pbc", []string{narrow, usual}, with(roc("albumin", dead), func(l *model.Look) { l.By2, l.Paired = "stage", "bili" }),
+		{"roc/many", "pbc", []string{narrow, usual}, with(roc("albumin", dead), func(l *model.Look) { l.Marker, l.Versus = "stage", "bili" }),
 			[]string{"page ROC"}},
-		{"roc_outcome", "pbc", []string{narrow}, roc("bili", "stage"), []string{"page ROC"}},
-		{"roc_marker", "pbc", []string{narrow}, roc("sex", dead), []string{"page ROC"}},
-		{"genotype", "", []string{narrow, usual, large}, gene, []string{"page Genotype"}},
-		{"genotype_separated", "apart", []string{narrow, usual}, gene, []string{"page Genotype"}},
-		{"genotype_turned", "", []string{narrow}, gene, []string{"page Genotype", "enter"}},
-		{"genotype_none", "pbc", []string{narrow}, roc(dead, "sex"), []string{"page Genotype"}},
-		{"genotype_outcome", "", []string{narrow}, roc("age", "rs2010963"), []string{"page Genotype"}},
-		{"logistic", "pbc", []string{narrow, usual, large}, logit, []string{"page Logistic"}},
-		{"logistic_profile", "pbc", []string{narrow}, logit, []string{"page Logistic", "p"}},
-		{"logistic_many", "pbc", []string{narrow, usual}, with(logit, func(l *model.Look) {
+		{"roc/outcome", "pbc", []string{narrow}, roc("bili", "stage"), []string{"page ROC"}},
+		{"roc/marker", "pbc", []string{narrow}, roc("sex", dead), []string{"page ROC"}},
+		{"genotype/plain", "", []string{narrow, usual, large}, begun("response", "rs2010963", false), []string{"page Genotype"}},
+		{"genotype/separated", "apart", []string{narrow, usual}, gene("rs2010963", "response"), []string{"page Genotype"}},
+		{"genotype/turned", "", []string{narrow}, gene("rs2010963", "response"), []string{"page Genotype", "enter"}},
+		{"genotype/none", "pbc", []string{narrow}, gene("sex", dead), []string{"page Genotype"}},
+		{"genotype/outcome", "", []string{narrow}, gene("rs2010963", "age"), []string{"page Genotype"}},
+		{"genotype/no_outcome", "", []string{narrow}, begun("age", "rs2010963", false), []string{"page Genotype"}},
+		{"logistic/plain", "pbc", []string{narrow, usual, large}, logit, []string{"page Logistic"}},
+		{"logistic/profile", "pbc", []string{narrow}, logit, []string{"page Logistic", "p"}},
+		{"logistic/many", "pbc", []string{narrow, usual}, with(logit, func(l *model.Look) {
 			l.Covariates += ",stage,platelet,protime,trt,chol,copper,ast,trig,ascites"
 		}), []string{"page Logistic"}},
-		{"logistic_separated", "pbc", []string{narrow, usual}, with(logit, func(l *model.Look) { l.Marker, l.Covariates = "sex", "age,bili > 20" }),
+		{"logistic/separated", "pbc", []string{narrow, usual}, with(logit, func(l *model.Look) { l.Marker, l.Covariates = "sex", "age,bili > 20" }),
 			[]string{"page Logistic"}},
-		{"logistic_outcome", "pbc", []string{narrow}, with(logit, func(l *model.Look) { l.Value = "age" }), []string{"page Logistic"}},
+		{"logistic/no_outcome", "pbc", []string{narrow}, with(logit, func(l *model.Look) { l.Value, l.Outcome = "age", "" }), []string{"page Logistic"}},
+		{"logistic/outcome", "pbc", []string{narrow}, with(logit, func(l *model.Look) { l.Outcome = "age" }), []string{"page Logistic"}},
 	} {
 		for _, size := range s.sizes {
 			t.Run(s.name+"/"+size, func(t *testing.T) {
+				t.Parallel()
 				var c *model.Cohort
 				switch s.cohort {
 				case "":
@@ -124,7 +137,7 @@ func TestOutcomeScreens(t *testing.T) {
 				if why := wellFormed(a.View(), w, h); why != "" {
 					t.Error(why)
 				}
-				sameAsGolden(t, "outcome_"+s.name+"_"+size, pane(a))
+				sameAsGolden(t, s.name+"_"+size, pane(a))
 				b := at(startWith(c, l, w, h, true))
 				if why := wellFormed(b.View(), w, h); why != "" {
 					t.Error("ASCII: " + why)

@@ -49,6 +49,7 @@ func outcomeAnswers(t *testing.T) map[string]page.Shown {
 // A page stays within its place, from the narrowest that a screen gives it, 46
 // columns, and however few rows.
 func TestOutcomePagesStayInside(t *testing.T) {
+	t.Parallel()
 	for name, s := range outcomeAnswers(t) {
 		for _, ascii := range []bool{false, true} {
 			a := startWith(cohort(t, "pbc"), opened(cohort(t, "pbc")), 120, 40, ascii)
@@ -78,6 +79,7 @@ func TestOutcomePagesStayInside(t *testing.T) {
 
 // Enter turns the counted allele round and again, and undo takes it back.
 func TestAlleleIsTurnedRound(t *testing.T) {
+	t.Parallel()
 	c := table(t, "trial", genotyped())
 	a := startWith(c, model.Look{Grouping: model.Grouping{Marker: "rs2010963"}, Showing: model.Showing{Gamma: 1},
 		Comparing: model.Comparing{Value: "response"}}, 120, 40, false)
@@ -104,6 +106,7 @@ func TestAlleleIsTurnedRound(t *testing.T) {
 
 // What the pages do not read does not ask them again; what they read does.
 func TestOutcomeKeys(t *testing.T) {
+	t.Parallel()
 	full := model.Look{Who: model.Who{Where: "age > 50"}, Observing: model.Observing{Endpoint: "OS"},
 		Grouping: model.Grouping{Marker: "sex", Reference: "sex=m"}, Fitting: model.Fitting{Covariates: "age", CI: "profile"},
 		Comparing: model.Comparing{Value: "bili", Versus: "albumin", Outcome: "status == 2", By2: "stage"}}

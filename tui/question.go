@@ -84,11 +84,14 @@ func optionsLine(a *App) questionLine {
 	}}
 }
 
-// options are the fields of the page's question that no line of its own says.
+// options are the fields of the page's question that none of its lines says.
 func (a *App) options() []model.Field {
 	var out []model.Field
-	for _, f := range model.Uses(a.pageNow().Parts) {
-		if !slices.ContainsFunc(a.lines, func(l questionLine) bool { return slices.Contains(l.Fields, f) }) {
+	view, uses := a.viewNow(), model.Uses(a.pageNow().Parts)
+	for _, f := range uses {
+		if !slices.ContainsFunc(a.lines, func(l questionLine) bool {
+			return slices.Contains(l.Fields, f) && slices.Contains(view.Lines, l.Fields[0]) && slices.Contains(uses, l.Fields[0])
+		}) {
 			out = append(out, f)
 		}
 	}
@@ -104,13 +107,22 @@ func (a *App) optionsText() string {
 		if v.IsZero() || v.Equal(u) {
 			continue
 		}
-		text := fmt.Sprint(v.Interface())
-		if n, ok := v.Interface().(float64); ok {
-			text = page.Digits(n)
-		}
-		said = append(said, f.Key()+" "+text)
+		said = append(said, f.Key()+" "+optionText(v))
 	}
 	return strings.Join(said, ", ")
+}
+
+// optionText is the value of an option.
+func optionText(v reflect.Value) string {
+	switch {
+	case v.Kind() == reflect.Bool:
+		return map[bool]string{true: "yes", false: "no"}[v.Bool()]
+	case v.IsZero():
+		return "as usual"
+	case v.Kind() == reflect.Float64:
+		return page.Digits(v.Float())
+	}
+	return fmt.Sprint(v.Interface())
 }
 
 // question is the lines of the page's question: those of its view that it uses
@@ -177,7 +189,7 @@ func (a *App) open(f model.Field) {
 func pickOption(a *App) {
 	var items []item
 	for _, f := range a.options() {
-		items = append(items, item{Key: string(f), Label: f.Key(), Detail: fmt.Sprint(f.Of(&a.look).Interface())})
+		items = append(items, item{Key: string(f), Label: f.Key(), Detail: optionText(f.Of(&a.look))})
 	}
 	l := newList("Options of "+a.pageNow().Name(), items)
 	l.Hint = "Enter changes it  Esc back"
@@ -192,7 +204,7 @@ func typeField(a *App, f model.Field) {
 	if v.Kind() == reflect.Bool {
 		v.SetBool(!v.Bool())
 		a.change(l)
-		a.say(f.Key() + ": " + map[bool]string{true: "yes", false: "no"}[v.Bool()])
+		a.say(f.Key() + ": " + optionText(v))
 		return
 	}
 	value := ""

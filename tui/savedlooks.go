@@ -10,7 +10,7 @@ import (
 )
 
 func noLooks(a *App) string {
-	if len(a.cohort.Looks) == 0 {
+	if len(a.looks) == 0 {
 		return `no look is saved: " saves this one, and a cohort.toml brings its own`
 	}
 	return ""
@@ -21,7 +21,7 @@ func noLooks(a *App) string {
 func savedLooks(a *App) {
 	var items []item
 	extra := map[string]func(*App, *picker){}
-	for i, s := range a.cohort.Looks {
+	for i, s := range a.looks {
 		where := fmt.Sprintf("view %d", max(1, s.View))
 		if s.Page != "" {
 			where = s.Page
@@ -37,9 +37,9 @@ func savedLooks(a *App) {
 	l := newList("Saved looks", items)
 	l.Hint = "a look's own key or Enter takes it  / filters  Esc back"
 	p := &picker{list: l, Width: 100, Extra: extra, Accept: func(a *App, key string) {
-		for i := range a.cohort.Looks {
+		for i := range a.looks {
 			if strconv.Itoa(i) == key {
-				a.takeSaved(a.cohort.Looks[i])
+				a.takeSaved(a.looks[i])
 			}
 		}
 	}}
@@ -74,7 +74,7 @@ func saveLook(a *App) {
 		if s == "" {
 			return "", nil
 		}
-		for _, l := range a.cohort.Looks {
+		for _, l := range a.looks {
 			if l.Name == s {
 				return "replaces the look of this name", nil
 			}
@@ -87,13 +87,13 @@ func saveLook(a *App) {
 		}
 		kept := model.SavedLook{Name: s, View: int(a.view), Look: a.look}
 		kept.Page = a.pageNow().Name()
-		at := slices.IndexFunc(a.cohort.Looks, func(l model.SavedLook) bool { return l.Name == s })
+		at := slices.IndexFunc(a.looks, func(l model.SavedLook) bool { return l.Name == s })
 		if at >= 0 {
-			kept.Key = a.cohort.Looks[at].Key
-			a.cohort.Looks[at] = kept
+			kept.Key = a.looks[at].Key
+			a.looks[at] = kept
 		} else {
-			kept.Key = freeKey(a.cohort.Looks)
-			a.cohort.Looks = append(a.cohort.Looks, kept)
+			kept.Key = freeKey(a.looks)
+			a.looks = append(a.looks, kept)
 		}
 		a.say("saved: ' then " + kept.Key + " comes back to it")
 	}

@@ -44,6 +44,7 @@ page = "Nowhere"
 `
 
 func TestSavedLooks(t *testing.T) {
+	t.Parallel()
 	a := start(configured(t, twoLooks), 120, 40)
 	first := a.look
 	do(a, "'", "s")
@@ -73,7 +74,7 @@ func TestSavedLooks(t *testing.T) {
 	}
 	// What is saved gets a key of its own and comes back to its view.
 	do(a, "4", `"`, "all markers", "enter")
-	if got := a.cohort.Looks[len(a.cohort.Looks)-1]; got.Name != "all markers" || got.Key != "1" || got.View != 4 || got.Look != a.look {
+	if got := a.looks[len(a.looks)-1]; got.Name != "all markers" || got.Key != "1" || got.View != 4 || got.Look != a.look {
 		t.Errorf("%+v", got)
 	}
 	do(a, "1", "S", "ctrl+u", "before > 2", "enter", "'", "1")
@@ -83,6 +84,7 @@ func TestSavedLooks(t *testing.T) {
 }
 
 func TestDeriveInTheExplorer(t *testing.T) {
+	t.Parallel()
 	a := start(configured(t, ""), 120, 40)
 	do(a, "A", "ratio = after / befor")
 	if s := screen(a); !strings.Contains(s, `there is no column "befor"`) || !strings.Contains(s, "did you mean before") {
@@ -108,6 +110,7 @@ func TestDeriveInTheExplorer(t *testing.T) {
 
 // The views that ask nothing about survival open without an endpoint.
 func TestViewsWithoutEndpoint(t *testing.T) {
+	t.Parallel()
 	c := table(t, "x", "id,a,b\nA,1,4\nB,2,2\nC,3,9\nD,4,1\nE,5,5\n")
 	for _, v := range []int{5, 6, 7} {
 		a := New(c, Options{Look: opened(c), View: v, Theme: themeOf(0, false)})

@@ -10,6 +10,7 @@ import (
 // A searched cut is one and the same in every view: what it depends on, such as
 // weights, belongs to a Table 1 too.
 func TestTable1CutsAsView1(t *testing.T) {
+	t.Parallel()
 	c := cohort(t, "pbc")
 	l := opened(c)
 	l.Grouping = model.Grouping{Marker: "age", Cut: "optimal"}

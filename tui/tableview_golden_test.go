@@ -9,6 +9,7 @@ import (
 )
 
 func TestTable1Screens(t *testing.T) {
+	t.Parallel()
 	everywhere, two := []string{narrow, usual, large}, []string{narrow, usual}
 	tace := func(t testing.TB) *model.Cohort { return sampled(t, "tace75") }
 	by := func(marker string, more ...func(*model.Look)) func(*model.Look) {
@@ -28,17 +29,18 @@ func TestTable1Screens(t *testing.T) {
 		look   func(*model.Look)
 		keys   []string
 	}{
-		{"table1_paper", tace, everywhere, by("", rows(paper)), []string{"down"}},
-		{"table1_two", tace, everywhere, by("miR-122 ratio"), nil},
-		{"table1_three", tace, two, by("etiology", func(l *model.Look) { l.Where = `cirrhosis == "yes"` }), []string{"end"}},
-		{"table1_mean", tace, two, by("sex", rows("age,`AFP` > 20,AST,`Child-Pugh`")), []string{"V", "V"}},
-		{"table1_percent", func(t testing.TB) *model.Cohort { return cohort(t, "pbc") }, two, by("stage", func(l *model.Look) { l.AsLevels = true }),
+		{"table1/paper", tace, everywhere, by("", rows(paper)), []string{"down"}},
+		{"table1/two", tace, everywhere, by("miR-122 ratio"), nil},
+		{"table1/three", tace, two, by("etiology", func(l *model.Look) { l.Where = `cirrhosis == "yes"` }), []string{"end"}},
+		{"table1/mean", tace, two, by("sex", rows("age,`AFP` > 20,AST,`Child-Pugh`")), []string{"V", "V"}},
+		{"table1/percent", func(t testing.TB) *model.Cohort { return cohort(t, "pbc") }, two, by("stage", func(l *model.Look) { l.AsLevels = true }),
 			[]string{"pgdown"}},
-		{"table1_many", wards, everywhere, by("ward"), nil},
-		{"table1_nobody", tace, []string{narrow}, by("sex", func(l *model.Look) { l.Where = "age > 200" }), nil},
+		{"table1/many", wards, everywhere, by("ward"), nil},
+		{"table1/nobody", tace, []string{narrow}, by("sex", func(l *model.Look) { l.Where = "age > 200" }), nil},
 	} {
 		for _, size := range s.sizes {
 			t.Run(s.name+"/"+size, func(t *testing.T) {
+				t.Parallel()
 				var w, h int
 				if _, err := fmt.Sscanf(size, "%dx%d", &w, &h); err != nil {
 					t.Fatal(err)
@@ -72,6 +74,7 @@ func TestTable1Screens(t *testing.T) {
 // Table 1 is the view's first page; the cursor goes line by line; Enter compares
 // the variable that the line is of; what is copied is the whole table.
 func TestTable1Keys(t *testing.T) {
+	t.Parallel()
 	if name := startWith(sampled(t, "tace75"), model.Look{}, 120, 40, false).views[viewTable-1].Pages[0].Name(); name != "Table 1" {
 		t.Fatalf("the view opens on %s", name)
 	}

@@ -114,6 +114,7 @@ func shown(t *testing.T, th *Theme, r chart.Role) rgb {
 // apart by everybody, in greyscale too. Of 256 colours few are dark, so that
 // less can be asked of them.
 func TestThemeContrast(t *testing.T) {
+	t.Parallel()
 	backgrounds := map[bool][]rgb{
 		true:  {hexColour(t, "#000000"), hexColour(t, "#1e1e1e")},
 		false: {hexColour(t, "#ffffff")},
@@ -181,6 +182,7 @@ func TestThemeContrast(t *testing.T) {
 // The 16 colours are the terminal's: on a light background none that is pale in
 // the usual settings, on a dark one none that is dark.
 func TestThemeOf16Colours(t *testing.T) {
+	t.Parallel()
 	bad := map[bool][]string{
 		true:  {"30", "34", "90"},
 		false: {"33", "37", "91", "92", "93", "95", "96", "97"},
@@ -214,6 +216,7 @@ func TestThemeOf16Colours(t *testing.T) {
 
 // Without colours what is dim, bold or under the cursor still shows.
 func TestThemeWithoutColours(t *testing.T) {
+	t.Parallel()
 	th := themeOf(termenv.Ascii, false)
 	for role, want := range map[chart.Role]string{
 		chart.Plain: "", chart.Dim: "\x1b[2m", chart.Axis: "\x1b[2m", chart.Median: "\x1b[2m", chart.Title: "\x1b[1m",
@@ -228,6 +231,7 @@ func TestThemeWithoutColours(t *testing.T) {
 
 // The terminal's word on its background is taken until a person has chosen.
 func TestThemeChanges(t *testing.T) {
+	t.Parallel()
 	c := cohort(t, "lung")
 	a := New(c, Options{Look: opened(c), Theme: themeOf(termenv.TrueColor, false)})
 	settle(a, a.Init())
@@ -267,6 +271,7 @@ func TestThemeChanges(t *testing.T) {
 }
 
 func TestThemeFrame(t *testing.T) {
+	t.Parallel()
 	for ascii, want := range map[bool][]string{false: {"╭───╮", "│   │", "╰───╯"}, true: {"+---+", "|   |", "+---+"}} {
 		for _, p := range []termenv.Profile{termenv.Ascii, termenv.TrueColor} {
 			if got := themeOf(p, ascii).frame(5, 3); !slices.Equal(got, want) {

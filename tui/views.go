@@ -110,7 +110,7 @@ func makeViews(a *App) []*View {
 				next("}", "{} next", "next column that is compared", "Compare", model.FieldValue, 1),
 				next("{", "", "previous column that is compared", "Compare", model.FieldValue, -1),
 			}},
-		{Name: "correlate", Lines: []model.Field{"X", "Y", "Method", "Where", "Marker", "Cut"},
+		{Name: "correlate", Lines: []model.Field{"X", "Y", "Method", "Where", "Marker", "Cut", "Endpoint"},
 			Pages: []page.Leaf{
 				page.Scatter(),
 				page.Column(),

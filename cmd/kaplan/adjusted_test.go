@@ -22,6 +22,7 @@ func ratioNear(x, r decoded, estimate string) {
 // Curves and tests keep every patient; the hazard ratio under them is adjusted
 // on those who have all covariates, and says so.
 func TestCurvesWithCovariates(t *testing.T) {
+	t.Parallel()
 	args := ofLung(t, "km", "--by", "sex")
 	plain := asked(t, "", args...)
 	a := asked(t, "", append(args, "--covariates", "age,ph.karno")...)
@@ -55,6 +56,7 @@ func TestCurvesWithCovariates(t *testing.T) {
 
 // A forest with covariates adjusts every hazard ratio and every interaction test.
 func TestForestAdjusted(t *testing.T) {
+	t.Parallel()
 	r := oracle(t, "commands_adjusted")
 	small := asked(t, "", "forest", data(t, "forest_adjusted"), "--by", "arm", "--within", "x", "--covariates", "age")
 	ratioNear(small.part("result/rows[0]"), r.part("small"), "hazard_ratio")
@@ -84,6 +86,7 @@ func TestForestAdjusted(t *testing.T) {
 
 // A column that is named must exist, in every flag.
 func TestNamedColumns(t *testing.T) {
+	t.Parallel()
 	lung := []string{data(t, "lung"), "--time", "time", "--event", "status"}
 	for _, args := range [][]string{
 		{"km", "--by", "sex", "--cluster", "nosuch"},
@@ -120,6 +123,7 @@ func TestNamedColumns(t *testing.T) {
 
 // Flags that change nothing are none.
 func TestFlagsOfModelsAct(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		args []string
 		want string
@@ -152,6 +156,7 @@ func TestFlagsOfModelsAct(t *testing.T) {
 
 // What was asked of a model is asked of the one that is left, too.
 func TestBackwardWithExtras(t *testing.T) {
+	t.Parallel()
 	a := asked(t, "", pbcDead(t, "cox", "--covariates", "age,sex,log(bili),edema,albumin", "--backward", "p",
 		"--influence", "3", "--residuals", "--predict", "age=50", "--times", "1000")...)
 	for part, n := range map[string]int{"influence": 3, "residuals": 418, "predicted": 1, "selection": 1} {

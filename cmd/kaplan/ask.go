@@ -155,7 +155,7 @@ func (e *namedError) Unwrap() error { return e.error }
 // flagIn is the flag of a field as it is typed, "" where the command has none.
 func (q *question) flagIn(cmd *cobra.Command, f model.Field) string {
 	name := q.flag(f).name
-	if cmd.Flags().Lookup(name) == nil || q.fieldOf(name) != f {
+	if f == "" || fieldOf(cmd.Flags().Lookup(name)) != f {
 		return ""
 	}
 	return "--" + name
@@ -176,7 +176,7 @@ func (q *question) used(cmd *cobra.Command, v variant, all []variant) error {
 	kept := v.ask.parts(q.look)
 	var err error
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		field := q.fieldOf(f.Name)
+		field := fieldOf(f)
 		if !f.Changed || field == "" || err != nil {
 			return
 		}
@@ -215,14 +215,4 @@ func (q *question) chooser(v variant) string {
 		return "with --" + q.flag(v.On).name
 	}
 	return "by itself"
-}
-
-// fieldOf is the field that a flag sets, "" for flags that are of no question.
-func (q *question) fieldOf(name string) model.Field {
-	for _, f := range model.Fields() {
-		if q.flag(f).name == name {
-			return f
-		}
-	}
-	return ""
 }

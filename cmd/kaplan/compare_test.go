@@ -25,6 +25,7 @@ func none(t *testing.T, a decoded, path string) {
 }
 
 func TestCompareTwoGroups(t *testing.T) {
+	t.Parallel()
 	r := oracle(t, "commands_compare").part("two")
 	a := asked(t, "", "compare", data(t, "lung"), "--value", "wt.loss", "--by", "sex")
 	if used, n := a.number("cohort/used"), a.number("cohort/excluded[wt.loss missing]/n"); used != 214 || n != 14 {
@@ -79,6 +80,7 @@ func TestCompareTwoGroups(t *testing.T) {
 }
 
 func TestCompareExactRanks(t *testing.T) {
+	t.Parallel()
 	r := oracle(t, "commands_compare").part("exact")
 	// Those whose time nobody before them has: rows are told apart by the time.
 	a := asked(t, veteranOnce(t), "compare", "-", "--value", "time", "--by", "trt", "--where", `celltype == "large"`)
@@ -113,6 +115,7 @@ func veteranOnce(t *testing.T) string {
 }
 
 func TestCompareFourGroups(t *testing.T) {
+	t.Parallel()
 	r := oracle(t, "commands_compare").part("four")
 	for flag, rows := range map[string]string{"holm": "holm", "bh": "bh", "bonferroni": "bonferroni"} {
 		a := asked(t, "", "compare", data(t, "veteran"), "--value", "karno", "--by", "celltype", "--pairwise", flag)
@@ -150,6 +153,7 @@ func TestCompareFourGroups(t *testing.T) {
 }
 
 func TestCompareCategories(t *testing.T) {
+	t.Parallel()
 	o := oracle(t, "commands_compare")
 	r := o.part("square")
 	a := asked(t, "", "compare", data(t, "pbc"), "--value", "hepato", "--by", "sex")
@@ -214,6 +218,7 @@ func TestCompareCategories(t *testing.T) {
 }
 
 func TestComparePaired(t *testing.T) {
+	t.Parallel()
 	r := oracle(t, "commands_compare").part("paired")
 	args := []string{"compare", "--sample", "tace75", "--value", "log2(`miR-122 before`)", "--paired", "log2(`miR-122 after`)"}
 	a := asked(t, "", append(args, "--by", "Child-Pugh")...)
@@ -262,6 +267,7 @@ func TestComparePaired(t *testing.T) {
 }
 
 func TestCompareTwoFactors(t *testing.T) {
+	t.Parallel()
 	r := oracle(t, "commands_compare").part("factors")
 	args := []string{"compare", data(t, "veteran"), "--value", "karno", "--by", "celltype", "--by2", "trt"}
 	check := func(a decoded, path string, rows []any) {
@@ -312,6 +318,7 @@ func TestCompareTwoFactors(t *testing.T) {
 }
 
 func TestCompareOverTime(t *testing.T) {
+	t.Parallel()
 	a := asked(t, "", "compare", "--sample", "hep3b", "--value", "hCG", "--by", "arm", "--over-time")
 	for _, x := range oracle(t, "commands_compare").list("over") {
 		m := x.(map[string]any)
@@ -352,6 +359,7 @@ func TestCompareOverTime(t *testing.T) {
 // Rows of long data are compared where only they have the column, and it is
 // said that they are not independent.
 func TestCompareRows(t *testing.T) {
+	t.Parallel()
 	a := asked(t, "", "compare", "--sample", "hep3b", "--value", "plasma", "--by", "tumor", "--by2", "day")
 	if w := fmt.Sprint(a.at("warnings")); !strings.Contains(w, "200 rows of 46 patients") && !strings.Contains(w, "rows of one patient are not independent") {
 		t.Errorf("warnings %v", w)
@@ -365,6 +373,7 @@ func TestCompareRows(t *testing.T) {
 // Whatever there is too little of: an answer with nulls and reasons, or an
 // error that says what to do.
 func TestCompareEdges(t *testing.T) {
+	t.Parallel()
 	wide := "id,g,x,y,c\n"
 	for i := range 80 {
 		wide += fmt.Sprintf("%d,%s,%d,%d,L%d\n", i, map[bool]string{true: "a", false: "b"}[i%2 == 0], i%5, i, i%40)

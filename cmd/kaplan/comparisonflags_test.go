@@ -113,6 +113,7 @@ func pbcWithGenes(t *testing.T) []string {
 // Every flag that a command of these registers changes an answer; none is there
 // that changes nothing.
 func TestFlagsOfComparisonsAct(t *testing.T) {
+	t.Parallel()
 	for command, flags := range comparisons {
 		t.Run(command, func(t *testing.T) {
 			var listed []string
@@ -149,6 +150,7 @@ func TestFlagsOfComparisonsAct(t *testing.T) {
 // What a command does not use it refuses, and names those that do; a person
 // would believe that it had been adjusted for.
 func TestComparisonsRefuseWhatTheyDoNotUse(t *testing.T) {
+	t.Parallel()
 	for command, base := range map[string]string{"compare": "--value bili --by sex", "roc": toldApart, "genotype": related, "logistic": explained} {
 		for _, flag := range []string{"covariates", "strata", "cluster", "ties", "conf-type", "switch", "firth"} {
 			if command == "logistic" && flag == "covariates" {
@@ -166,6 +168,7 @@ func TestComparisonsRefuseWhatTheyDoNotUse(t *testing.T) {
 
 // A column that is named must exist, whichever flag names it.
 func TestComparisonsMissNoColumn(t *testing.T) {
+	t.Parallel()
 	for _, line := range []string{
 		"compare --value nosuch", "compare --value bili --by nosuch", "compare --value bili --paired nosuch", "compare --value bili --by sex --by2 nosuch",
 		"compare --value bili --where nosuch>1", "compare " + bySearch + " --strata nosuch", "compare " + bySearch + " --weights nosuch", "compare " + bySearch + " --entry nosuch",

@@ -18,6 +18,7 @@ func (a decoded) as(path string, want float64) {
 
 // cor.test, lm and p.adjust in R on lung.
 func TestCorrelateAsR(t *testing.T) {
+	t.Parallel()
 	o := oracle(t, "commands_correlate")
 	for _, method := range []string{"pearson", "spearman", "kendall"} {
 		a := asked(t, "", "correlate", data(t, "lung"), "--x", "age", "--y", "meal.cal,wt.loss,ph.karno,pat.karno", "--method", method)
@@ -55,6 +56,7 @@ func TestCorrelateAsR(t *testing.T) {
 
 // Within groups, of an expression, in a subgroup.
 func TestCorrelateWithinGroups(t *testing.T) {
+	t.Parallel()
 	o := oracle(t, "commands_correlate")
 	a := asked(t, "", "correlate", data(t, "lung"), "--x", "log(age)", "--y", "meal.cal,wt.loss", "--by", "sex", "--where", "age > 55")
 	for i := range 2 {
@@ -80,6 +82,7 @@ func TestCorrelateWithinGroups(t *testing.T) {
 // Without X, each two; every column that is no number, no endpoint's and no
 // constant takes part where none is named.
 func TestCorrelateEachTwo(t *testing.T) {
+	t.Parallel()
 	o := oracle(t, "commands_correlate")
 	a := asked(t, "", "correlate", data(t, "pbc"), "--y", "age,bili,chol,albumin,copper,platelet")
 	want := o.list("matrix")
@@ -108,6 +111,7 @@ func TestCorrelateEachTwo(t *testing.T) {
 
 // Means of bilirubin at each stage, of all and within sex.
 func TestCorrelateMeans(t *testing.T) {
+	t.Parallel()
 	o := oracle(t, "commands_correlate")
 	check := func(got, want decoded) {
 		t.Helper()
@@ -163,6 +167,7 @@ func TestCorrelateLongData(t *testing.T) {
 
 // From r and n alone.
 func TestCorrelatePrinted(t *testing.T) {
+	t.Parallel()
 	a := asked(t, "", "correlate", "--r", "0.3144", "--n", "75")
 	a.near("result/pairs[0]/conf_low", 0.0942, 5e-5)
 	a.near("result/pairs[0]/conf_high", 0.5053, 5e-5)
@@ -179,6 +184,7 @@ func TestCorrelatePrinted(t *testing.T) {
 // decimal, and what follows from r with it; with the r that the paper prints,
 // interval and P are the printed ones.
 func TestTablesIIAndIII(t *testing.T) {
+	t.Parallel()
 	type row struct {
 		y            string
 		r            float64
@@ -250,6 +256,7 @@ func TestTablesIIAndIII(t *testing.T) {
 }
 
 func TestCorrelateRefuses(t *testing.T) {
+	t.Parallel()
 	lung := data(t, "lung")
 	for _, c := range []struct {
 		args   []string
@@ -282,6 +289,7 @@ func TestCorrelateRefuses(t *testing.T) {
 // What cannot be correlated is a row without a number that says why; the others
 // stand.
 func TestCorrelateWithoutAnswer(t *testing.T) {
+	t.Parallel()
 	csv := "id,x,flat,few,y\nA,1,5,,2\nB,2,5,,1\nC,3,5,7,4\nD,4,5,9,3\nE,,5,1,9\nF,Inf,5,,7\n"
 	a := asked(t, csv, "correlate", "-", "--x", "x", "--y", "y,flat,few")
 	a.as("result/pairs[0]/estimate", 0.6)

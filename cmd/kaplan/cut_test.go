@@ -19,6 +19,7 @@ import (
 // and Enter brings a look back. Every number is the one that screen, km and cut
 // print.
 func TestStoryOfTheSearchedCut(t *testing.T) {
+	t.Parallel()
 	clinical, mirna := absolute(t, "testdata/kirc_clinical.csv"), absolute(t, "testdata/kirc_mirna.csv")
 	x := open(t, 120, 40, "", clinical, mirna)
 	x.wait("60 patients", "at risk", "1 look ")
@@ -111,6 +112,7 @@ func (a decoded) numbers(path string) []float64 {
 
 // Values of maxstat and survdiff in R.
 func TestCutOfDLBCL(t *testing.T) {
+	t.Parallel()
 	a := asked(t, "", "cut", data(t, "dlbcl"), "--time", "time", "--event", "cens", "--by", "MGE")
 	for path, want := range map[string]float64{
 		"result/best/cut": 0.186052631578947, "result/best/n_low": 33, "result/best/n_high": 7, "result/best/maxstat": 3.17722246327165,
@@ -160,6 +162,7 @@ func TestCutOfDLBCL(t *testing.T) {
 
 // A cut that was chosen from the data is marked wherever it is used.
 func TestKMAtTheBestCut(t *testing.T) {
+	t.Parallel()
 	args := []string{"km", data(t, "dlbcl"), "--time", "time", "--event", "cens", "--by", "MGE", "--cut", "optimal"}
 	a := asked(t, "", args...)
 	a.near("result/tests[log-rank]/p_value", 0.0053, 5e-5)
@@ -184,6 +187,7 @@ func TestKMAtTheBestCut(t *testing.T) {
 }
 
 func TestScreenCommand(t *testing.T) {
+	t.Parallel()
 	pbc := []string{data(t, "pbc"), "--time", "time", "--event", "status == 2"}
 	a := asked(t, "", append([]string{"screen", "--permutations", "200"}, pbc...)...)
 	markers := a.list("result/markers")
@@ -244,6 +248,7 @@ func TestScreenCommand(t *testing.T) {
 // pROC says > where cases have lower values; its threshold lies between two
 // values of the marker, where kaplan names the lower one.
 func TestROCBesidePROC(t *testing.T) {
+	t.Parallel()
 	for _, c := range oracle(t, "timeroc").list("binary") {
 		r := decoded{t, c}
 		file, marker := r.at("file").(string), r.at("marker").(string)
@@ -273,6 +278,7 @@ func TestROCBesidePROC(t *testing.T) {
 
 // The event by a time: the data of the oracle, written out.
 func TestROCByATime(t *testing.T) {
+	t.Parallel()
 	for _, c := range oracle(t, "timeroc").list("timed") {
 		r := decoded{t, c}
 		csv := "months,died,x\n"
@@ -293,6 +299,7 @@ func TestROCByATime(t *testing.T) {
 
 // A cut is carried unchanged; where it was chosen is said.
 func TestValidation(t *testing.T) {
+	t.Parallel()
 	pbc := []string{data(t, "pbc"), "--time", "time", "--event", "status == 2", "--by", "bili"}
 	a := asked(t, "", append([]string{"cut", "--split", "sex"}, pbc...)...)
 	women := asked(t, "", append([]string{"cut", "--where", `sex == "f"`, "--permutations", "0"}, pbc...)...)
@@ -347,6 +354,7 @@ func TestValidation(t *testing.T) {
 }
 
 func TestUsageOfCuts(t *testing.T) {
+	t.Parallel()
 	pbc := []string{data(t, "pbc"), "--time", "time", "--event", "status == 2"}
 	for _, c := range []struct {
 		args   []string
@@ -374,6 +382,7 @@ func TestUsageOfCuts(t *testing.T) {
 // are coin's with a block, and what is not known within strata is null with the
 // reason. The best cut of km is the same one.
 func TestCutWithinStrata(t *testing.T) {
+	t.Parallel()
 	for _, c := range oracle(t, "maxstat_strata").list("cases") {
 		r := decoded{t, c}
 		args := []string{data(t, r.at("file").(string)), "--time", r.at("time").(string), "--event", r.at("event").(string) + " == " + write.Number(r.number("code")), "--by", r.at("marker").(string), "--strata", r.at("stratum").(string)}
@@ -424,6 +433,7 @@ func TestCutWithinStrata(t *testing.T) {
 
 // A flag that would change nothing is refused; one that acts does.
 func TestFlagsOfCuts(t *testing.T) {
+	t.Parallel()
 	lung := []string{data(t, "lung"), "--time", "time", "--event", "status == 2"}
 	for _, c := range [][]string{
 		{"cut", "--by", "age", "--covariates", "sex"}, {"cut", "--by", "age", "--conf-type", "plain"}, {"cut", "--by", "age", "--switch", "wt.loss"},

@@ -10,6 +10,7 @@ import (
 // warnings, and cutting where it says makes the same groups; the number itself
 // is in the JSON.
 func TestCutsArePrintedAlike(t *testing.T) {
+	t.Parallel()
 	lung := data(t, "lung")
 	args := []string{lung, "--time", "time", "--event", "status", "--derive", "ratio = `wt.loss` / 11", "--by", "ratio", "--cut", "mean"}
 	const cut = "0.8938" // 0.89379779099405...

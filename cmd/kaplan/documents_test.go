@@ -133,6 +133,7 @@ func figures() []figure {
 }
 
 func TestDocuments(t *testing.T) {
+	t.Parallel()
 	answers := map[string]decoded{}
 	met := map[string]int{}
 	for _, f := range figures() {
@@ -177,6 +178,7 @@ func TestDocuments(t *testing.T) {
 // The measure itself: what is printed is met by what rounds to it, a bound by
 // what lies below it.
 func TestFigureBounds(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		printed string
 		bound   bound

@@ -41,6 +41,7 @@ func walks() []walk {
 // Every row of the five documents is on the screen after the keys that
 // sampledata/README.md gives, and comes out of the command beside them.
 func TestDocumentsOnTheScreen(t *testing.T) {
+	t.Parallel()
 	have := map[string]bool{}
 	samples := map[string][]walk{}
 	var order []string
@@ -81,6 +82,7 @@ func TestDocumentsOnTheScreen(t *testing.T) {
 
 // The commands of the table all answer.
 func TestDocumentsByCommand(t *testing.T) {
+	t.Parallel()
 	for _, w := range walks() {
 		t.Run(w.row+" "+w.what, func(t *testing.T) {
 			dir := t.TempDir()
@@ -95,6 +97,7 @@ func TestDocumentsByCommand(t *testing.T) {
 // The table of keys and commands in sampledata/README.md is the one that is
 // tested.
 func TestDocumentsReadme(t *testing.T) {
+	t.Parallel()
 	const begin, end = "<!-- documents: begin -->\n", "<!-- documents: end -->"
 	path := filepath.Join("..", "..", "sampledata", "README.md")
 	b, err := os.ReadFile(path)

@@ -117,39 +117,56 @@ var defaults = model.Look{
 	Describing:  model.Describing{Summary: "median-range"},
 }
 
+// ofField is the annotation of a flag that names the field which it sets.
+const ofField = "field"
+
+// fieldOf is the field that a flag sets, "" for flags that are of no question.
+func fieldOf(f *pflag.Flag) model.Field {
+	if f == nil || len(f.Annotations[ofField]) == 0 {
+		return ""
+	}
+	return model.Field(f.Annotations[ofField][0])
+}
+
 // register makes the flags of some fields, under the names that a command gives
-// them.
+// them. Two fields of one name are a mistake that no command gets away with.
 func register(f *pflag.FlagSet, l *model.Look, fields []model.Field, names map[model.Field]flagOf) {
 	for _, field := range fields {
 		def := flags[field]
 		if own, ok := names[field]; ok {
 			def = own
 		}
-		if field == "Moved" || f.Lookup(def.name) != nil {
+		if field == "Moved" || fieldOf(f.Lookup(def.name)) == field {
 			continue // moved is what sliding says, for saved looks
 		}
-		d := defaults
-		field.Of(l).Set(field.Of(&d))
-		if field == "Permutations" {
-			f.Var((*permutations)(&l.Permutations), def.name, def.usage)
-			continue
-		}
-		if field == model.FieldPattern {
-			f.Var((*pattern)(&l.Pattern), def.name, def.usage)
-			continue
-		}
-		switch p := field.Of(l).Addr().Interface().(type) {
-		case *string:
-			f.StringVar(p, def.name, *p, def.usage)
-		case *bool:
-			f.BoolVar(p, def.name, *p, def.usage)
-		case *int:
-			f.IntVar(p, def.name, *p, def.usage)
-		case *uint64:
-			f.Uint64Var(p, def.name, *p, def.usage)
-		case *float64:
-			f.Float64Var(p, def.name, *p, def.usage)
-		}
+		makeFlag(f, l, field, def)
+		f.Lookup(def.name).Annotations = map[string][]string{ofField: {string(field)}}
+	}
+}
+
+// makeFlag makes the flag of one field, by its type.
+func makeFlag(f *pflag.FlagSet, l *model.Look, field model.Field, def flagOf) {
+	d := defaults
+	field.Of(l).Set(field.Of(&d))
+	switch field {
+	case "Permutations":
+		f.Var((*permutations)(&l.Permutations), def.name, def.usage)
+		return
+	case model.FieldPattern:
+		f.Var((*pattern)(&l.Pattern), def.name, def.usage)
+		return
+	}
+	switch p := field.Of(l).Addr().Interface().(type) {
+	case *string:
+		f.StringVar(p, def.name, *p, def.usage)
+	case *bool:
+		f.BoolVar(p, def.name, *p, def.usage)
+	case *int:
+		f.IntVar(p, def.name, *p, def.usage)
+	case *uint64:
+		f.Uint64Var(p, def.name, *p, def.usage)
+	case *float64:
+		f.Float64Var(p, def.name, *p, def.usage)
 	}
 }
 

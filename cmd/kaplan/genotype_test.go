@@ -61,6 +61,7 @@ func sameModels(t *testing.T, a, r decoded) {
 }
 
 func TestGenotypesBesideR(t *testing.T) {
+	t.Parallel()
 	o := oracle(t, "commands_outcome").part("genotype")
 	csv := genes(t, o)
 	for i, gene := range []string{"rs1", "rs2", "rs3"} {
@@ -92,6 +93,7 @@ func TestGenotypesBesideR(t *testing.T) {
 }
 
 func TestGenotypeScoreBesideR(t *testing.T) {
+	t.Parallel()
 	o := oracle(t, "commands_outcome").part("genotype")
 	r := o.part("score")
 	csv := genes(t, o)
@@ -124,6 +126,7 @@ func TestGenotypeScoreBesideR(t *testing.T) {
 }
 
 func TestGenotypeValues(t *testing.T) {
+	t.Parallel()
 	csv := "id,rs1,rs2,response\n"
 	values := []string{"CC", "CG", "GG", "GC"}
 	for i := range 32 {
@@ -155,6 +158,7 @@ func TestGenotypeValues(t *testing.T) {
 // Nobody with GG responds: the odds ratio is 0 and has the profile interval that
 // R finds as the root of the deviance (SORAMIC's counts: CC 7 of 13, CG 2 of 15).
 func TestGenotypeSeparated(t *testing.T) {
+	t.Parallel()
 	csv := "id,rs1,response\n"
 	k := 0
 	for _, g := range []struct {
@@ -186,6 +190,7 @@ func TestGenotypeSeparated(t *testing.T) {
 }
 
 func TestUsageOfGenotype(t *testing.T) {
+	t.Parallel()
 	csv := "id,rs1,rs2,x,response\n"
 	for i := range 12 {
 		csv += fmt.Sprintf("P%d,%s,%s,%d,%s\n", i+1, []string{"CC", "CG", "GG"}[i%3], []string{"AA", "AT", "AG"}[i%3], i, []string{"no", "yes"}[i/2%2])

@@ -16,6 +16,7 @@ import (
 // The arrows between packages point one way: cmd to tui to page to write to
 // answer to model to stats, beside it page to chart and read to model.
 func TestArrowsPointOneWay(t *testing.T) {
+	t.Parallel()
 	forbidden := map[string][]string{
 		"kaplan/stats":        {"kaplan/model", "kaplan/tui", "kaplan/sampledata", "kaplan/cmd", "github.com/"},
 		"kaplan/model":        {"kaplan/tui", "kaplan/cmd", "kaplan/sampledata", "kaplan/model/", "github.com/charmbracelet", "github.com/spf13"},
@@ -84,6 +85,7 @@ func sources(t *testing.T, folder string) []source {
 // Files stay short enough to be read: numerics, which are long where a method
 // is, and data apart.
 func TestFilesAreShort(t *testing.T) {
+	t.Parallel()
 	const most = 600
 	for _, s := range sources(t, ".") {
 		lines := bytes.Count(s.text, []byte("\n"))
@@ -101,6 +103,7 @@ func TestFilesAreShort(t *testing.T) {
 
 // Every exported name says what it is.
 func TestExportedNamesAreExplained(t *testing.T) {
+	t.Parallel()
 	for _, s := range sources(t, ".") {
 		if s.file.Name.Name == "main" {
 			continue
@@ -164,6 +167,7 @@ func ofExported(recv *ast.FieldList) bool {
 // Two explorers in one process share nothing that changes: no init, and no
 // variable of a package is ever assigned to.
 func TestExplorerHasNoStateOfItsOwn(t *testing.T) {
+	t.Parallel()
 	for _, folder := range []string{"tui", "tui/page", "tui/chart"} {
 		var files []source
 		names := map[string]bool{}

@@ -71,6 +71,7 @@ func likeGLM(t *testing.T, a, r decoded) {
 }
 
 func TestLogisticBesideGLM(t *testing.T) {
+	t.Parallel()
 	r := oracle(t, "commands_outcome").part("logistic/pbc")
 	pbc := withStages(t)
 	args := []string{"logistic", "-", "--outcome", "status == 2", "--covariates", "age,sex,log(bili),stage"}
@@ -100,6 +101,7 @@ func TestLogisticBesideGLM(t *testing.T) {
 }
 
 func TestLogisticByGroups(t *testing.T) {
+	t.Parallel()
 	a := asked(t, "", "logistic", data(t, "pbc"), "--outcome", "status == 2", "--by", "bili", "--covariates", "age")
 	likeGLM(t, a, oracle(t, "commands_outcome").part("logistic/pbc_by"))
 	if a.at("result/terms[0]/term") != "bili=high" {
@@ -110,6 +112,7 @@ func TestLogisticByGroups(t *testing.T) {
 // One patient has ph.ecog 3, and died: glm runs away and says 31.96 with a
 // standard error of 67108864; the others stand.
 func TestLogisticSeparated(t *testing.T) {
+	t.Parallel()
 	r := oracle(t, "commands_outcome").part("logistic/lung")
 	a := asked(t, "", "logistic", data(t, "lung"), "--outcome", "status", "--covariates", "age,ecog", "--derive", "ecog = `ph.ecog` == 0 ? \"E0\" : `ph.ecog` == 1 ? \"E1\" : `ph.ecog` == 2 ? \"E2\" : `ph.ecog` == 3 ? \"E3\" : \"\"",
 		"--where", "`ph.ecog` >= 0", "--reference", "ecog=E0", "--ci", "wald")
@@ -136,6 +139,7 @@ func TestLogisticSeparated(t *testing.T) {
 }
 
 func TestLogisticUnivariable(t *testing.T) {
+	t.Parallel()
 	a := asked(t, withStages(t), "logistic", "-", "--outcome", "status == 2", "--covariates", "age,sex,log(bili),stage", "--univariable", "--enter", "0.01")
 	k := 0
 	for i, c := range oracle(t, "commands_outcome").list("alone") {
@@ -161,6 +165,7 @@ func TestLogisticUnivariable(t *testing.T) {
 }
 
 func TestUsageOfLogistic(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		args   []string
 		status int

@@ -142,8 +142,12 @@ func whoHas(root, cmd *cobra.Command, err error) string {
 			have = append(have, other.Name())
 		}
 	}
-	if len(have) == 0 {
-		return cmd.CommandPath() + " --help lists the flags"
+	help := cmd.CommandPath() + " --help lists the flags"
+	switch {
+	case !ok:
+		return help
+	case len(have) == 0:
+		return "no command has --" + name + "; " + help
 	}
 	return "--" + name + " is a flag of " + strings.Join(have, ", ") + "; " + cmd.Name() + " does not use it"
 }

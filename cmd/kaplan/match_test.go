@@ -68,6 +68,7 @@ func (a decoded) nullable(path string) []float64 {
 // Pairs, balance, weights and effects are those of MatchIt, coxph, survfit,
 // survdiff and glm.
 func TestMatchIsR(t *testing.T) {
+	t.Parallel()
 	const tight = 1e-8
 	lung := []string{data(t, "lung"), "--time", "time", "--event", "status", "--treatment", "sex", "--covariates", "age,`ph.ecog`,`wt.loss`"}
 	all := oracle(t, "commands_match")
@@ -180,6 +181,7 @@ func riskIs(t *testing.T, got, want decoded) {
 // The file of a matched cohort is a cohort: read again, it has the same pairs
 // and gives the same hazard ratio.
 func TestMatchedFile(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	for _, c := range []struct {
 		name string
@@ -227,6 +229,7 @@ const small = "patient,arm,x,response,t,d\n" +
 	"e,new,1,yes,8,0\nf,new,1,yes,2,1\ng,new,1,no,7,1\nh,old,1,no,9,1\n"
 
 func TestMatchByHand(t *testing.T) {
+	t.Parallel()
 	// Score 1/4 in cell 0 and 3/4 in cell 1. Of the treated of cell 1, e goes
 	// first and takes h, at distance 0; for f and g nobody is left but cell 0, at
 	// distance 1/2, which is beyond the caliper; a takes b, the nearest of three
@@ -269,6 +272,7 @@ func TestMatchByHand(t *testing.T) {
 }
 
 func TestMatchRefuses(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "small.csv")
 	if err := os.WriteFile(file, []byte(small), 0o644); err != nil {
@@ -314,6 +318,7 @@ func TestMatchRefuses(t *testing.T) {
 
 // What can be answered is answered, with a word where it has to be said.
 func TestMatchWarns(t *testing.T) {
+	t.Parallel()
 	lung := data(t, "lung")
 	for _, c := range []struct {
 		name string

@@ -51,6 +51,7 @@ func wellsFile(t *testing.T) string {
 // The wells of tace75_cq come to the expressions and ratios of tace75, by the
 // command and by every other one that is given the wells.
 func TestQPCRGivesTace75(t *testing.T) {
+	t.Parallel()
 	want := tace75(t)
 	a := asked(t, "", "qpcr", "--sample", "tace75_cq")
 	a.near("result/counts/wells", 1350, 0)
@@ -128,6 +129,7 @@ func TestQPCRGivesTace75(t *testing.T) {
 }
 
 func TestQPCRFlags(t *testing.T) {
+	t.Parallel()
 	const plate = "who,when,what,no,cycles seen\nP1,d1,A,1,24\nP1,d1,A,2,24.2\nP1,d1,A,3,26\nP1,d1,R,1,20\nP1,d2,A,1,38\nP1,d2,A,2,36\nP1,d2,R,1,20\n"
 	columns := []string{"qpcr", "-", "--patient", "who", "--time", "when", "--target", "what", "--replicate", "no", "--cq", "cycles seen", "--reference", "R"}
 	a := asked(t, plate, columns...)
@@ -157,6 +159,7 @@ func TestQPCRFlags(t *testing.T) {
 }
 
 func TestQPCRRefuses(t *testing.T) {
+	t.Parallel()
 	file := wellsFile(t)
 	for _, c := range []struct {
 		args   []string

@@ -38,6 +38,7 @@ func sameTest(t *testing.T, got, want decoded) {
 }
 
 func TestROCCutsAsTests(t *testing.T) {
+	t.Parallel()
 	for _, c := range oracle(t, "commands_outcome").list("cuts") {
 		r := decoded{t, c}
 		a := asked(t, "", "roc", data(t, r.at("file").(string)), "--marker", model.Quote(r.at("marker").(string)), "--outcome", isCase(r), "--cut", "value:"+write.Number(r.part("given").number("cut")))
@@ -49,6 +50,7 @@ func TestROCCutsAsTests(t *testing.T) {
 
 // Two markers of the same patients, as roc.test(paired = TRUE).
 func TestROCVersus(t *testing.T) {
+	t.Parallel()
 	for _, c := range oracle(t, "rocpair").list("paired") {
 		r := decoded{t, c}
 		a := asked(t, "", "roc", data(t, r.at("file").(string)), "--marker", model.Quote(r.at("a").(string)), "--versus", model.Quote(r.at("b").(string)), "--outcome", isCase(r), "--level", "0.9")
@@ -71,6 +73,7 @@ func TestROCVersus(t *testing.T) {
 }
 
 func TestROCByGroup(t *testing.T) {
+	t.Parallel()
 	for _, c := range oracle(t, "commands_outcome").list("parts") {
 		r := decoded{t, c}
 		a := asked(t, "", "roc", data(t, r.at("file").(string)), "--marker", r.at("marker").(string), "--outcome", isCase(r), "--by", r.at("by").(string))
@@ -109,6 +112,7 @@ func TestROCByGroup(t *testing.T) {
 
 // The cut of one cohort on another: by a column, and in a second file.
 func TestROCValidation(t *testing.T) {
+	t.Parallel()
 	pbc := []string{"roc", data(t, "pbc"), "--marker", "bili", "--outcome", "status == 2"}
 	r := oracle(t, "commands_outcome").part("parts[0]") // pbc by sex, women first
 	a := asked(t, "", append(pbc, "--split", "sex")...)
@@ -154,6 +158,7 @@ func TestROCValidation(t *testing.T) {
 
 // A cut is read in as many digits as the screen has, and used in all.
 func TestROCPrintsCutsToBeRead(t *testing.T) {
+	t.Parallel()
 	args := []string{"roc", "--sample", "mir221", "--marker", "miR-221 change", "--outcome", "response"}
 	if _, text, _ := kaplan("", args...); !strings.Contains(text, "miR-221 change > 0.47892 is positive") || strings.Contains(text, "0.478920") {
 		t.Errorf("text says\n%s", text)
@@ -164,6 +169,7 @@ func TestROCPrintsCutsToBeRead(t *testing.T) {
 // The control is the first value unless the reference says otherwise: cases and
 // controls change places, and so do sensitivity and specificity of low and high.
 func TestROCTurnedRound(t *testing.T) {
+	t.Parallel()
 	csv := "id,marker,response\n"
 	for i := range 40 {
 		csv += fmt.Sprintf("P%d,%d,%s\n", i, i*7%40, []string{"CR", "PD"}[(i*7%40+i%3*9)/30%2])
@@ -194,6 +200,7 @@ func TestROCTurnedRound(t *testing.T) {
 }
 
 func TestUsageOfROC(t *testing.T) {
+	t.Parallel()
 	pbc := data(t, "pbc")
 	for _, c := range []struct {
 		args   []string

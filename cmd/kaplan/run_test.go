@@ -242,6 +242,7 @@ func TestBadFiles(t *testing.T) {
 
 // What can be answered with a warning is answered.
 func TestPoorFiles(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name, csv, warns string
 		used             float64
@@ -276,6 +277,7 @@ func TestPoorFiles(t *testing.T) {
 // Rows that the endpoint cannot use are left out, counted and named; time 0 is
 // kept; times that differ by rounding are one time, as in R's timefix.
 func TestExcludedRows(t *testing.T) {
+	t.Parallel()
 	a := asked(t, "time,status,x\n0,1,a\n-1,1,a\n,1,b\n4,,b\nInf,1,a\n5,0,\n0.3,1,a\n0.30000000000000004,1,b\n7,0,b\n8,1,a\n", "km", "-", "--by", "x")
 	for _, reason := range []string{"time negative", "time missing", "status missing", "x missing", "time not finite"} {
 		if n := a.number("cohort/excluded[" + reason + "]/n"); n != 1 {
@@ -290,6 +292,7 @@ func TestExcludedRows(t *testing.T) {
 }
 
 func TestUsage(t *testing.T) {
+	t.Parallel()
 	lung := data(t, "lung")
 	for _, c := range []struct {
 		args []string
@@ -326,6 +329,7 @@ func TestUsage(t *testing.T) {
 // A script is never given an assumption: where the status or the endpoint is
 // not clear, it is told what to choose from.
 func TestNothingIsAssumed(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		args []string
 		says string
@@ -350,6 +354,7 @@ func TestNothingIsAssumed(t *testing.T) {
 
 // lung by sex, R 4.2.2 with survival 3.5-3: survdiff and survfit.
 func TestKMOfLung(t *testing.T) {
+	t.Parallel()
 	a := asked(t, "", "km", data(t, "lung"), "--time", "time", "--event", "status", "--by", "sex", "--times", "365", "--rmst", "365", "--rho", "1", "--gamma", "0")
 	a.near("result/tests[log-rank]/statistic", 10.3267419549, 1e-9)
 	a.near("result/tests[fleming-harrington]/statistic", 12.71415, 1e-6)
@@ -418,6 +423,7 @@ func drug6mp(t *testing.T) string {
 // Freireich's trial, R as in facts.md: every test of the family, the medians,
 // S(t) with Greenwood's error, and Cox with both treatments of ties.
 func TestFreireich(t *testing.T) {
+	t.Parallel()
 	long := drug6mp(t)
 	time := []string{"--time", "weeks", "--event", "relapse"}
 	a := asked(t, long, append([]string{"km", "-", "--by", "arm", "--times", "6,23"}, time...)...)
@@ -461,6 +467,7 @@ func TestFreireich(t *testing.T) {
 }
 
 func TestCoxOfLung(t *testing.T) {
+	t.Parallel()
 	a := asked(t, "", "cox", data(t, "lung"), "--time", "time", "--event", "status", "--covariates", "age,sex,ph.ecog")
 	a.near("result/terms[age]/estimate", 0.011066765, 1e-8)
 	a.near("result/terms[sex]/estimate", -0.552612396, 1e-8)
@@ -504,6 +511,7 @@ func TestCoxOfLung(t *testing.T) {
 //	Breslow  2 = r/(r+1) + 2r/(r+3)             r² - 3r - 6 = 0
 //	Efron    2 = r/(r+1) + r/(r+3) + r/(r+5)    r³ - 23r - 30 = 0
 func TestTherneauTied(t *testing.T) {
+	t.Parallel()
 	const tied = "time,status,x\n1,1,1\n1,0,1\n6,1,1\n6,1,0\n8,0,0\n9,1,0\n"
 	a := asked(t, tied, "cox", "-", "--id", "none", "--covariates", "x", "--ties", "breslow")
 	a.near("result/terms[x]/estimate", math.Log((3+math.Sqrt(33))/2), 1e-10)
@@ -519,6 +527,7 @@ func TestTherneauTied(t *testing.T) {
 
 // Cuts of age in lung; R: quantile type 7, cut, survdiff.
 func TestCuts(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		rule  string
 		cuts  []float64
@@ -564,6 +573,7 @@ func TestCuts(t *testing.T) {
 // Narrowed, stratified, from a landmark, with other intervals; R: survdiff and
 // survfit.
 func TestQuestions(t *testing.T) {
+	t.Parallel()
 	lung := data(t, "lung")
 	a := asked(t, "", "km", lung, "--by", "sex", "--strata", "ph.ecog")
 	a.near("result/tests[log-rank]/statistic", 10.7950596335, 1e-9)
@@ -591,6 +601,7 @@ func TestQuestions(t *testing.T) {
 
 // Holm's correction, worked out here from the P values that stand beside it.
 func TestPairwise(t *testing.T) {
+	t.Parallel()
 	a := asked(t, "", "km", data(t, "veteran"), "--by", "celltype", "--pairwise", "holm")
 	pairs := a.list("result/pairwise")
 	if len(pairs) != 6 {
@@ -623,6 +634,7 @@ func TestPairwise(t *testing.T) {
 
 // Whoever is not in an analysis is counted under a reason.
 func TestExclusionsAddUp(t *testing.T) {
+	t.Parallel()
 	for _, args := range [][]string{
 		{"km", data(t, "lung"), "--by", "wt.loss"},
 		{"km", data(t, "lung"), "--by", "meal.cal", "--where", "`ph.karno` > 60", "--strata", "inst", "--landmark", "60"},
@@ -648,6 +660,7 @@ func TestExclusionsAddUp(t *testing.T) {
 }
 
 func TestDescribe(t *testing.T) {
+	t.Parallel()
 	a := asked(t, "", "describe", data(t, "pbc"))
 	if a.at("command") != "describe" || a.at("result/id") != "id" {
 		t.Errorf("envelope %v", a.at("result/id"))
@@ -677,6 +690,7 @@ func TestDescribe(t *testing.T) {
 }
 
 func TestSamples(t *testing.T) {
+	t.Parallel()
 	a := asked(t, "", "samples")
 	a.near("result/samples[tace75]/n", 75, 0)
 	if s, _ := a.at("result/samples[tace75]/synthetic").(string); s == "" {
@@ -694,6 +708,7 @@ func TestSamples(t *testing.T) {
 
 // CSV and Markdown read back, and hold the numbers of the JSON.
 func TestFormatsAgree(t *testing.T) {
+	t.Parallel()
 	args := []string{"km", data(t, "lung"), "--by", "sex", "--times", "365"}
 	a := asked(t, "", args...)
 	_, out, _ := kaplan("", append(args, "--format", "csv")...)
@@ -740,6 +755,7 @@ func TestFormatsAgree(t *testing.T) {
 }
 
 func TestVersionCompletionManual(t *testing.T) {
+	t.Parallel()
 	status, out, errs := kaplan("", "--version")
 	if status != exitDone || !strings.Contains(out, version) || errs != "" {
 		t.Errorf("--version: exit %d, %q, %q", status, out, errs)

@@ -58,6 +58,7 @@ func ofLung(t *testing.T, args ...string) []string {
 }
 
 func TestCumulativeIncidence(t *testing.T) {
+	t.Parallel()
 	r := oracle(t, "commands").part("gray")
 	a := asked(t, "", "cuminc", data(t, "pbc"), "--time", "time", "--event", "status", "--cause", "2", "--by", "sex", "--times", "1000,2000")
 	a.near("result/tests[gray]/statistic", r.number("statistic"), 1e-9)
@@ -83,6 +84,7 @@ func TestCumulativeIncidence(t *testing.T) {
 }
 
 func TestFineGray(t *testing.T) {
+	t.Parallel()
 	r := oracle(t, "commands").part("finegray")
 	args := []string{"finegray", data(t, "pbc"), "--time", "time", "--event", "status", "--cause", "2", "--covariates", "age,sex,log(bili)"}
 	a := asked(t, "", args...)
@@ -108,6 +110,7 @@ func TestFineGray(t *testing.T) {
 }
 
 func TestUnivariable(t *testing.T) {
+	t.Parallel()
 	r := oracle(t, "commands")
 	a := asked(t, "", pbcDead(t, "cox", "--covariates", "age,sex,log(bili),edema", "--univariable", "--enter", "0.05")...)
 	for i, term := range []string{"age", "sex=m", "log(bili)", "edema"} {
@@ -126,6 +129,7 @@ func TestUnivariable(t *testing.T) {
 }
 
 func TestBackward(t *testing.T) {
+	t.Parallel()
 	r := oracle(t, "commands").part("backward")
 	for _, by := range []string{"aic", "p"} {
 		a := asked(t, "", pbcDead(t, "cox", "--covariates", "age,sex,log(bili),edema,albumin", "--backward", by)...)
@@ -152,6 +156,7 @@ func TestBackward(t *testing.T) {
 }
 
 func TestAddedValue(t *testing.T) {
+	t.Parallel()
 	r := oracle(t, "commands").part("added")
 	a := asked(t, "", ofLung(t, "cox", "--covariates", "age,sex", "--base", "ph.ecog")...)
 	for name, want := range map[string]string{"likelihood_ratio/statistic": "lr", "concordance_base": "base", "concordance_full": "full", "std_error": "se"} {
@@ -165,6 +170,7 @@ func TestAddedValue(t *testing.T) {
 }
 
 func TestResidualsInfluencePrediction(t *testing.T) {
+	t.Parallel()
 	r := oracle(t, "commands")
 	a := asked(t, "", ofLung(t, "cox", "--covariates", "age,sex", "--residuals", "--influence", "3", "--predict", "age=60,sex=1", "--times", "365,730")...)
 	rows := a.list("result/residuals")
@@ -204,6 +210,7 @@ func TestResidualsInfluencePrediction(t *testing.T) {
 }
 
 func TestWaysToFit(t *testing.T) {
+	t.Parallel()
 	r := oracle(t, "commands")
 	a := asked(t, "", ofLung(t, "cox", "--covariates", "age,sex", "--ties", "exact")...)
 	sameTerms(a, "result/terms", r.part("exact"), 1e-8)
@@ -234,6 +241,7 @@ func TestWaysToFit(t *testing.T) {
 // Patients who change group while they are observed: the data of the oracle,
 // written out.
 func TestSwitch(t *testing.T) {
+	t.Parallel()
 	for _, c := range oracle(t, "switch").list("cases") {
 		r := decoded{t, c}
 		file := columns(t, "days,died,at", r.list("time"), r.list("event"), r.list("at"))
@@ -250,6 +258,7 @@ func TestSwitch(t *testing.T) {
 }
 
 func TestForest(t *testing.T) {
+	t.Parallel()
 	r := oracle(t, "commands").part("forest")
 	a := asked(t, "", ofLung(t, "forest", "--by", "sex", "--within", "age")...)
 	for i, level := range []string{"<= 63", "> 63"} {
@@ -271,6 +280,7 @@ func TestForest(t *testing.T) {
 }
 
 func TestLifeTable(t *testing.T) {
+	t.Parallel()
 	r := oracle(t, "lifetable").part("cases[0]")
 	file := columns(t, "days,died", r.list("time"), r.list("event"))
 	a := asked(t, file, "km", "-", "--time", "days", "--event", "died", "--lifetable", "100")
@@ -287,6 +297,7 @@ func TestLifeTable(t *testing.T) {
 
 // The critical values are held to R in stats; here it is how they are used.
 func TestBand(t *testing.T) {
+	t.Parallel()
 	r := oracle(t, "bands").part("data[0]")
 	file := columns(t, "days,died", r.list("time"), r.list("event"))
 	for _, c := range r.list("bands") {
@@ -330,6 +341,7 @@ func TestBand(t *testing.T) {
 }
 
 func TestUsageOfModels(t *testing.T) {
+	t.Parallel()
 	lung := []string{data(t, "lung"), "--time", "time", "--event", "status"}
 	for _, c := range []struct {
 		args   []string

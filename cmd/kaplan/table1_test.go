@@ -23,6 +23,7 @@ func described(t *testing.T, a decoded, variable, level string) decoded {
 
 // Summaries, tests and standardised differences of pbc, two groups and four.
 func TestTable1AsR(t *testing.T) {
+	t.Parallel()
 	const class = `bili < 1 ? "low" : bili < 3 ? "mid" : "top"`
 	name := map[string]string{"high": "bili > 20", "class": class}
 	rows := "age,bili,chol,albumin,copper,sex,ascites,spiders,bili > 20," + class
@@ -103,6 +104,7 @@ func TestTable1AsR(t *testing.T) {
 // (HBV+HCV 3, HbA1c 5.5 (4.1-8.4), ALB to 5.0, diameter 3.4) and for BCLC B,
 // where 34 of 75 are 45 % and the paper's 46 % makes a sum of 100.
 func TestTableI(t *testing.T) {
+	t.Parallel()
 	a := asked(t, "", "table1", "--sample", "tace75", "--rows", "age,sex,cirrhosis,etiology,BCLC,diabetes,AST,ALT,HbA1c,`T-Bil`,ALB,PT,Plt,`Child-Pugh score`,AFP,DCP,`tumor diameter`,`tumor number`")
 	for _, r := range []struct{ variable, level, cell string }{
 		{"age", "", "73 (38-89)"}, {"sex", "male", "49 (65%)"}, {"sex", "female", "26 (35%)"}, {"cirrhosis", "yes", "57 (76%)"},
@@ -126,6 +128,7 @@ func TestTableI(t *testing.T) {
 // What is described where no rows are named: not who the patients are, nor what
 // the endpoint is made of, nor the groups themselves.
 func TestTable1Rows(t *testing.T) {
+	t.Parallel()
 	a := asked(t, "", "table1", "--sample", "tace75", "--by", "sex")
 	seen := map[string]bool{}
 	for _, r := range a.list("result/rows") {
@@ -149,6 +152,7 @@ func TestTable1Rows(t *testing.T) {
 // (1/3)/√(2/9) = 0.707. Of the 20 orders of ages 7 have W <= 3; of the 10 tables
 // of fit 4 are as improbable.
 func TestTable1Markdown(t *testing.T) {
+	t.Parallel()
 	csv := "id,arm,age,stage,fit\nA,x,50,I,yes\nB,x,60,II,no\nC,x,71,II,yes\nD,y,55,I,\nE,y,65,III,no\nF,y,80,II,no\n"
 	status, out, errs := kaplan(csv, "table1", "-", "--by", "arm", "--rows", "age,stage,fit,age > 60", "--format", "md")
 	if status != exitDone || errs != "" {
@@ -198,6 +202,7 @@ func TestTable1LongData(t *testing.T) {
 }
 
 func TestTable1Refuses(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		args   []string
 		status int

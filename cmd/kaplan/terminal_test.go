@@ -10,6 +10,7 @@ import (
 )
 
 func TestTerminalAnswers(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name       string
 		from       []string // as it arrives
@@ -48,6 +49,7 @@ func TestTerminalAnswers(t *testing.T) {
 
 // Whatever is typed comes through, in order, however it is cut to pieces.
 func TestTerminalSwallowsNothing(t *testing.T) {
+	t.Parallel()
 	keys := []string{"3", "j", "\x1b", "\x1b[A", "\x1b[1;2C", "\x1bOP", "\x1b]", "\x1b[?", "\x1b]11;", "é", "\r", "\x03"}
 	rapid.Check(t, func(t *rapid.T) {
 		want := rapid.SliceOf(rapid.SampledFrom(keys)).Draw(t, "keys")

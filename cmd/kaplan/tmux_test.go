@@ -185,6 +185,7 @@ func column(t *testing.T, path, marker string) []float64 {
 // Open two files, find a marker by a part of its name, slide the cut by three
 // patients: every number follows, and is the one that km prints.
 func TestStoryOfKidneyCancer(t *testing.T) {
+	t.Parallel()
 	clinical, mirna := absolute(t, "testdata/kirc_clinical.csv"), absolute(t, "testdata/kirc_mirna.csv")
 	x := open(t, 120, 40, "", clinical, mirna)
 	s := x.wait("60 patients", "hsa-let-7a-5p", "at risk", "log-rank", "HAZARD", "status: 1 is the event")
@@ -221,6 +222,7 @@ func TestStoryOfKidneyCancer(t *testing.T) {
 }
 
 func TestOpenSensibly(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"pbc", "lung", "veteran", "bmt"} {
 		x := open(t, 120, 40, "", data(t, name))
 		x.wait("at risk", "log-rank", "HAZARD", " vs ", "assumed:")
@@ -230,6 +232,7 @@ func TestOpenSensibly(t *testing.T) {
 }
 
 func TestOpenBrokenFile(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "broken.csv")
 	if err := os.WriteFile(path, []byte("time,status,x\n1,1,2\n2,0\n"), 0o644); err != nil {
 		t.Fatal(err)
@@ -245,6 +248,7 @@ func TestOpenBrokenFile(t *testing.T) {
 }
 
 func TestSmallestScreenAndResize(t *testing.T) {
+	t.Parallel()
 	x := open(t, 80, 24, "", data(t, "lung"))
 	x.wait("at risk", "log-rank", "HAZARD")
 	x.tmux("resize-window", "-x", "60", "-y", "20")
@@ -257,6 +261,7 @@ func TestSmallestScreenAndResize(t *testing.T) {
 }
 
 func TestNoColourAndASCII(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name, env     string
 		args          []string
@@ -292,6 +297,7 @@ func TestNoColourAndASCII(t *testing.T) {
 
 // Quitting gives the terminal back as it was.
 func TestQuitLeavesTheTerminalClean(t *testing.T) {
+	t.Parallel()
 	for _, key := range []string{"q", "C-c"} {
 		x := open(t, 120, 40, "", data(t, "lung"))
 		x.wait("at risk")
@@ -310,6 +316,7 @@ func TestQuitLeavesTheTerminalClean(t *testing.T) {
 }
 
 func TestCopyEmitsOSC52Once(t *testing.T) {
+	t.Parallel()
 	x := open(t, 120, 40, "", data(t, "lung"), "--by", "sex")
 	x.wait("at risk", "10.33")
 	x.keys("y")
@@ -327,6 +334,7 @@ func TestCopyEmitsOSC52Once(t *testing.T) {
 // How many bytes a key costs on the wire, when the cut is slid: logged, for
 // whoever works over a slow line.
 func TestBytesPerKey(t *testing.T) {
+	t.Parallel()
 	x := open(t, 120, 40, "TERM=xterm-256color", data(t, "pbc"), "--by", "bili", "--cause", "2")
 	x.wait("at risk", "bili by 1.4 (median)")
 	before := len(x.written())

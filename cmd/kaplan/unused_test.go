@@ -11,6 +11,7 @@ import (
 // believe that something was adjusted for. The message names the commands that
 // have it.
 func TestUnusedFlagsOfTables(t *testing.T) {
+	t.Parallel()
 	lung := data(t, "lung")
 	correlate := []string{"correlate", lung, "--x", "age", "--y", "wt.loss"}
 	table := []string{"table1", lung, "--by", "sex"}

@@ -44,6 +44,7 @@ func testOf(t *testing.T, tests []answer.TestRow, name string) answer.TestRow {
 // 1, 2, 3 against 2, 4, 6: means 2 and 4, sums of squares 2 and 8, pooled
 // variance 10/4; of the nine pairs one and a half have the first greater.
 func TestCompareByHand(t *testing.T) {
+	t.Parallel()
 	r := ask(t, "g,x\na,1\na,2\na,3\nb,2\nb,4\nb,6\nb,\n", read.Options{})
 	c, err := answer.CompareQuestion.Answer(context.Background(), r, model.Look{Grouping: model.Grouping{Marker: "g"}, Comparing: model.Comparing{Value: "x"}}, answer.Progress[*answer.Compared]{})
 	if err != nil {
@@ -74,6 +75,7 @@ func TestCompareByHand(t *testing.T) {
 // With these margins the first cell is 3 to 9, in 120, ..., 270 and 10 of 11440
 // ways; those no more probable than 270 are 3, 8 and 9.
 func TestCompareCountsByHand(t *testing.T) {
+	t.Parallel()
 	var b strings.Builder
 	b.WriteString("g,y\n")
 	for cell, n := range map[string]int{"a,no": 8, "a,yes": 2, "b,no": 1, "b,yes": 5} {
@@ -102,6 +104,7 @@ func TestCompareCountsByHand(t *testing.T) {
 // tests take the first less the second, as t.test(x, y, paired = TRUE): -1, -2,
 // 0, of which no rank is positive.
 func TestPairedByHand(t *testing.T) {
+	t.Parallel()
 	r := ask(t, "g,x,y\na,1,2\na,2,4\nb,3,3\nb,4,\n", read.Options{})
 	p, err := answer.PairedQuestion.Answer(context.Background(), r, model.Look{Comparing: model.Comparing{Value: "x", Paired: "y"}}, answer.Progress[*answer.PairedChange]{})
 	if err != nil {
@@ -136,6 +139,7 @@ func TestPairedByHand(t *testing.T) {
 // Cells of means 2, 3, 6, 11 with two values one off on either side: sums of
 // squares 72, 18, 8 and 8 on 1, 1, 1 and 4 degrees of freedom, for all types.
 func TestTwoFactorsByHand(t *testing.T) {
+	t.Parallel()
 	r := ask(t, "a,b,y\np,u,1\np,u,3\np,w,2\np,w,4\nq,u,5\nq,u,7\nq,w,10\nq,w,12\n", read.Options{})
 	x, err := answer.FactorsQuestion.Answer(context.Background(), r, model.Look{Grouping: model.Grouping{Marker: "a"}, Comparing: model.Comparing{Value: "y", By2: "b"}}, answer.Progress[*answer.TwoFactors]{})
 	if err != nil {
@@ -160,6 +164,7 @@ func TestTwoFactorsByHand(t *testing.T) {
 // values, or multiplies them, changes no test; setting the groups the other way
 // round changes the sign.
 func TestCompareLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(6, 60).Draw(t, "n")
 		value, group := make([]float64, n), make([]string, n)

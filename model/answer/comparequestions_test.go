@@ -18,6 +18,7 @@ var partsOf = map[string]func(model.Look) model.Look{
 // What a question uses of a Look it uses of that again, and it uses nothing that
 // it does not use of a Look with every field set.
 func TestPartsOfComparisons(t *testing.T) {
+	t.Parallel()
 	var looks []model.Look
 	for _, cut := range []string{"", "median", "optimal", "youden", "value:3", "value:1,2", "nonsense"} {
 		for _, marker := range []string{"", "arm", "response"} {
@@ -67,6 +68,7 @@ func TestPartsOfComparisons(t *testing.T) {
 // An outcome that was not named is the value or the marker, whichever has two
 // values; it makes no groups besides.
 func TestOutcomeFor(t *testing.T) {
+	t.Parallel()
 	r := byHand(labels("response", "no", "yes", "no", "yes"), quantities("bili", 1, 4, 3, 5), quantities("died", 0, 1, 1, 0), labels("stage", "a", "b", "c", "a"))
 	for _, c := range []struct {
 		value, marker, outcome, want string
@@ -92,6 +94,7 @@ func TestOutcomeFor(t *testing.T) {
 // Curves of merged levels, in the order in which they were arranged; who is at
 // none of them is counted. A column carries the cut from the level that is named.
 func TestROCGroups(t *testing.T) {
+	t.Parallel()
 	r := byHand(labels("response", "no", "yes", "no", "yes", "no", "yes", "no", "yes", "yes"), quantities("marker", 1, 4, 3, 5, 2, 3, 6, 7, 9),
 		labels("site", "a", "a", "b", "b", "c", "c", "d", "d", ""))
 	l := model.Look{Grouping: model.Grouping{Marker: "site", Levels: `"b"+"c" | early := "a"`}, Comparing: model.Comparing{Value: "marker", Outcome: "response"}}

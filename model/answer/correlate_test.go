@@ -59,6 +59,7 @@ var none = math.NaN()
 // Three complete pairs worked out by hand: x̄ = 2, ȳ = 5/3, Sxy = 1, Sxx = 2,
 // Syy = 2/3, so that r = √3/2, slope 1/2, intercept 2/3 and R² 3/4.
 func TestCorrelateByHand(t *testing.T) {
+	t.Parallel()
 	c := measured([]string{"a", "a", "a", "b", ""}, map[string][]float64{"x": {1, 2, 3, none, 7}, "y": {1, 2, 2, 4, none}}, "x", "y")
 	a, err := askCorrelate(context.Background(), model.NewResolver(c), model.Look{Correlating: model.Correlating{X: "x", Y: "y"}}, Progress[*Correlations]{})
 	if err != nil {
@@ -90,6 +91,7 @@ func TestCorrelateByHand(t *testing.T) {
 // Ties of Kendall by hand: x 1 2 3 4, y 1 3 2 4 have 5 concordant pairs and 1
 // discordant, tau 4/6; the ranks differ by 0 1 1 0, rho = 1 - 6·2/(4·15) = 0.8.
 func TestRankCorrelationsByHand(t *testing.T) {
+	t.Parallel()
 	c := measured(nil, map[string][]float64{"x": {1, 2, 3, 4}, "y": {10, 30, 20, 400}}, "x", "y")
 	for method, want := range map[string]float64{"spearman": 0.8, "kendall": 2.0 / 3} {
 		a, err := askCorrelate(context.Background(), model.NewResolver(c), model.Look{Correlating: model.Correlating{X: "x", Y: "y", Method: method}}, Progress[*Correlations]{})
@@ -105,6 +107,7 @@ func TestRankCorrelationsByHand(t *testing.T) {
 // Groups by glyph: of a marker that is neither axis, whoever lacks it staying in
 // the picture without a group.
 func TestScatterGroups(t *testing.T) {
+	t.Parallel()
 	c := measured([]string{"a", "a", "b", "b", "", "b", "a"}, map[string][]float64{"x": {1, 2, 3, 4, 5, 6, 7}, "y": {3, 1, 4, 1, 5, 9, 2}, "z": {2, 7, 1, 8, 2, 8, 1}}, "x", "y", "z")
 	r := model.NewResolver(c)
 	s, err := askScatter(context.Background(), r, model.Look{Grouping: model.Grouping{Marker: "arm"}, Correlating: model.Correlating{X: "x"}}, Progress[*Scatter]{})
@@ -129,6 +132,7 @@ func TestScatterGroups(t *testing.T) {
 // Whatever the data: the matrix holds what single questions answer, to the bit;
 // it is symmetric; rows may come in any order; the numbers of patients add up.
 func TestCorrelationLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(3, 30).Draw(t, "n")
 		cols := map[string][]float64{}
@@ -196,6 +200,7 @@ func TestCorrelationLaws(t *testing.T) {
 }
 
 func TestCorrelationIsCancelled(t *testing.T) {
+	t.Parallel()
 	ctx, stop := context.WithCancel(context.Background())
 	stop()
 	c := measured(nil, map[string][]float64{"x": {1, 2, 3, 4}, "y": {4, 1, 3, 2}}, "x", "y")
@@ -213,6 +218,7 @@ func TestCorrelationIsCancelled(t *testing.T) {
 
 // More columns than are looked at: the first, and a word about the others.
 func TestCorrelationMatrixIsBounded(t *testing.T) {
+	t.Parallel()
 	cols := map[string][]float64{}
 	var order []string
 	for i := range MostCorrelated + 7 {

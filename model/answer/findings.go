@@ -391,7 +391,7 @@ func (t *Table1) Finding() (Finding, bool) {
 }
 
 // Finding is the effect after matching or weighting: its hazard ratio, else the
-// first test.
+// first test, else the difference of risks.
 func (m *Matching) Finding() (Finding, bool) {
 	if m.Effect == nil {
 		return Finding{}, false
@@ -404,6 +404,9 @@ func (m *Matching) Finding() (Finding, bool) {
 	}
 	if f.Tests == 0 && len(m.Effect.Tests) > 0 {
 		f.P, f.Tests = least([]float64{m.Effect.Tests[0].P})
+	}
+	if r := m.Effect.Risk; f.Tests == 0 && r != nil && r.After != nil {
+		f.P, f.Tests = least([]float64{r.After.Difference.P})
 	}
 	return f.ifTested()
 }

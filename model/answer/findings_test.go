@@ -38,6 +38,7 @@ func drawn[A any](t *testing.T, g *Ledger, q *Question[A], r *model.Resolver, l 
 // Every question that has P values is written down under its name, one that has
 // none is not, and one that was not drawn is not there.
 func TestLedgerOfManyQuestions(t *testing.T) {
+	t.Parallel()
 	r, l := lungOf(t, model.Look{Grouping: model.Grouping{Marker: "age", Cut: "median"}, Searching: model.Searching{Permutations: 99}})
 	var g Ledger
 	curves := drawn(t, &g, &SurvivalQuestion, r, l)
@@ -111,6 +112,7 @@ func TestLedgerOfManyQuestions(t *testing.T) {
 
 // What each kind of answer brings, by hand.
 func TestFindingsByHand(t *testing.T) {
+	t.Parallel()
 	frame := &model.Frame{Marker: &model.Column{Name: "arm"}}
 	value := &model.Column{Name: "AFP"}
 	compared := &Compared{Frame: frame, Value: value, Read: "welch-t", Tests: []TestRow{{Name: "student-t", P: 0.2}, {Name: "welch-t", P: 0.1}}}
@@ -158,8 +160,10 @@ func TestFindingsByHand(t *testing.T) {
 		"two curves":            {&ROC{Marker: value, Versus: &Versus{Marker: value, ROCComparison: stats.ROCComparison{P: 0.3}}}, 0.3, nan, 1},
 		"three curves":          {&ROC{Marker: value, Pairs: curves}, 0.3, 0.6, 1},
 		"matched":               {&Matching{Treatment: value, Effect: &MatchEffect{Ratios: []EffectRatio{ratio("before", 0.1), ratio("after", 0.4)}}}, 0.4, nan, 1},
-		"balance alone":         {&Matching{Treatment: value}, nan, nan, 0},
-		"a half screen":         {&Screen{Rows: []stats.ScreenResult{{P: 0.1}}}, nan, nan, 0},
+		"matched, an outcome": {&Matching{Treatment: value, Effect: &MatchEffect{Risk: &RiskAt{After: &stats.ArmRisks{Difference: stats.RobustEffect{P: 0.3},
+			Ratio: stats.RobustEffect{P: 0.2}}}}}, 0.3, nan, 1},
+		"balance alone": {&Matching{Treatment: value}, nan, nan, 0},
+		"a half screen": {&Screen{Rows: []stats.ScreenResult{{P: 0.1}}}, nan, nan, 0},
 	} {
 		f, ok := c.a.Finding()
 		if ok != (c.tests > 0) {
@@ -174,6 +178,7 @@ func TestFindingsByHand(t *testing.T) {
 
 // A model is judged by the marker's groups where it has two, else as a whole.
 func TestFindingOfModels(t *testing.T) {
+	t.Parallel()
 	r, l := lungOf(t, model.Look{Grouping: model.Grouping{Marker: "age", Cut: "median"}, Fitting: model.Fitting{Covariates: "sex"}})
 	h, err := ModelQuestion.Answer(context.Background(), r, l, Progress[*Hazard]{})
 	if err != nil {
@@ -205,6 +210,7 @@ func TestFindingOfModels(t *testing.T) {
 
 // Pages about one model show different things of it.
 func TestFindingsOfPagesAboutAModel(t *testing.T) {
+	t.Parallel()
 	r, l := lungOf(t, model.Look{Fitting: model.Fitting{Covariates: "rcs(age,4),sex"}})
 	var g Ledger
 	h := drawn(t, &g, &SchoenfeldQuestion, r, l)

@@ -139,6 +139,7 @@ func said(s *Survival, err error) string {
 
 // The order of the patients in a file changes nothing.
 func TestRowOrderIsIrrelevant(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := someCohort(t)
 		l := someLook(t)
@@ -153,6 +154,7 @@ func TestRowOrderIsIrrelevant(t *testing.T) {
 // Everybody is either used or counted under a reason, in curves and in models;
 // the groups add up to those used; nobody is in two strata.
 func TestEverybodyIsAccountedFor(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := someCohort(t)
 		l := someLook(t)
@@ -192,6 +194,7 @@ func TestEverybodyIsAccountedFor(t *testing.T) {
 // answers as one that was asked nothing. So a subgroup that is undone leaves
 // no trace.
 func TestResolverForgetsNothingAndKeepsNothing(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := someCohort(t)
 		r := model.NewResolver(c)
@@ -214,6 +217,7 @@ func TestResolverForgetsNothingAndKeepsNothing(t *testing.T) {
 
 // Of two groups the ratio turned round is the reciprocal, and its interval too.
 func TestReferenceTurnsTheRatio(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := someCohort(t)
 		l := asksHere(model.Look{Grouping: model.Grouping{Marker: "sex"}, Fitting: model.Fitting{CI: rapid.SampledFrom([]string{"wald", "profile"}).Draw(t, "ci")}})

@@ -39,6 +39,7 @@ func look(g *Ledger, s *Survival) { g.Record(SurvivalQuestion.Page, s.Look, Surv
 // but no less than before: 0.06. BH: 0.04 * 3/3 = 0.04, 0.03 * 3/2 = 0.045 but
 // no more than after: 0.04, 0.008 * 3 = 0.024.
 func TestLedgerByHand(t *testing.T) {
+	t.Parallel()
 	var g Ledger
 	look(&g, seen(model.Look{Grouping: model.Grouping{Marker: "A", Cut: "median"}}, 0.02, nan))
 	look(&g, seen(model.Look{Grouping: model.Grouping{Marker: "A", Cut: "value:3", Moved: true}}, 0.01, 0.03))
@@ -67,6 +68,7 @@ func near(x, y float64) bool { return math.Abs(x-y) < 1e-12 }
 // A look that is seen again is counted and not written down twice; how an answer
 // is printed makes no other look, but the question does.
 func TestLedgerCountsLooks(t *testing.T) {
+	t.Parallel()
 	var g Ledger
 	l := model.Look{Grouping: model.Grouping{Marker: "A", Cut: "median"}}
 	look(&g, seen(l, 0.2, nan))
@@ -105,6 +107,7 @@ func TestLedgerCountsLooks(t *testing.T) {
 // Going on sliding, back to the median, over to another marker: the family stays
 // under the corrected P, and whoever has searched once cannot unsearch.
 func TestLedgerForgetsNothing(t *testing.T) {
+	t.Parallel()
 	var g Ledger
 	look(&g, seen(model.Look{Grouping: model.Grouping{Marker: "A", Cut: "value:3", Moved: true}}, 0.001, 0.03))
 	look(&g, seen(model.Look{Grouping: model.Grouping{Marker: "A", Cut: "median"}}, 0.0001, nan))
@@ -138,6 +141,7 @@ func TestLedgerForgetsNothing(t *testing.T) {
 // A search without a correction (two cuts that were slid) has no P; it is not
 // given the naive one, and the other families are judged without it.
 func TestLedgerWithoutP(t *testing.T) {
+	t.Parallel()
 	var g Ledger
 	look(&g, seen(model.Look{Grouping: model.Grouping{Marker: "A", Cut: "value:3,4", Moved: true}}, 0.001, nan))
 	look(&g, seen(model.Look{Grouping: model.Grouping{Marker: "B"}}, 0.02, nan))
@@ -159,6 +163,7 @@ func TestLedgerWithoutP(t *testing.T) {
 }
 
 func TestLedgerCutInWords(t *testing.T) {
+	t.Parallel()
 	show := model.FormatNumber
 	for _, c := range []struct {
 		e    LedgerEntry

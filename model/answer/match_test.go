@@ -32,6 +32,7 @@ func effectOf(r *model.Resolver, l model.Look) (*answer.Matching, error) {
 // 0; and of weights, swapping the arms turns the hazard ratio upside down where
 // the estimand does not tell them apart.
 func TestMatchLaws(t *testing.T) {
+	t.Parallel()
 	r := lungCohort(t)
 	items := []string{"age", "`ph.ecog`", "`wt.loss`", "rcs(age,4)", "`ph.karno`", "age:sex", "inst > 10"}
 	treatments := []string{"sex", "age > 65", "inst > 12"}
@@ -96,6 +97,7 @@ func TestMatchLaws(t *testing.T) {
 // With a landmark the cohort is made there: who is no longer under observation
 // is out before matching, and times count from it.
 func TestMatchLandmark(t *testing.T) {
+	t.Parallel()
 	r := lungCohort(t)
 	l := model.Look{Observing: model.Observing{Endpoint: "time/status", Landmark: 100}, Grouping: model.Grouping{Marker: "sex"}, Fitting: model.Fitting{Covariates: "age"}}
 	l.RiskAt = 50

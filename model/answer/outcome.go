@@ -162,10 +162,9 @@ func OutcomeFor(r *model.Resolver, l model.Look) string {
 // apart says when a marker is used that must not be the outcome.
 const apart = "where it is another column than the outcome"
 
-// onItself drops a marker that is the outcome: nothing is explained by itself. A
-// Look with every field set has one word in all of them, and keeps it.
+// onItself drops a marker that is the outcome: nothing is explained by itself.
 func onItself(l model.Look) model.Look {
-	if l.Marker != "" && l.Marker == l.Outcome && l.Outcome != l.Value && l.Outcome != l.Covariates {
+	if l.Marker != "" && l.Marker == l.Outcome {
 		l.Grouping = model.Grouping{Cut: l.Cut, Reference: l.Reference}
 	}
 	return l

@@ -17,6 +17,7 @@ var OverTimeQuestion = Question[*OverTime]{
 	Name: "compare", Page: "Over time", Short: "means by time point of a measure that was taken again and again",
 	Parts: func(l model.Look) model.Look {
 		p := grouped(l)
+		p.Reference = "" // no mean is held against another
 		p.Value, p.Level = l.Value, l.Level
 		return p
 	},

@@ -24,8 +24,8 @@ var ROCQuestion = Question[*ROC]{
 		if rule, err := model.ParseCut(l.Cut); err != nil || rule.Kind == model.CutValue || rule.Kind == model.CutYouden || rule.Kind == model.CutOptimal {
 			p.Cut = l.Cut
 		}
-		// A Look with every field set has one word in all of them, and keeps it.
-		if p.Marker == "" || l.Split == l.Value {
+		// Of a Look with every field set both stay, though one excludes the other.
+		if p.Marker == "" || l.Split == model.FieldSplit.Word() {
 			p.Split = l.Split
 		}
 		p.Level, p.Pairwise = l.Level, l.Pairwise

@@ -77,6 +77,7 @@ func carriedTo(c *model.Cohort, other *model.Resolver) *model.Resolver {
 // 2>1; 4>all 4; 5>all 4 = 9, and one tie: AUC 9.5/12. Youden's index is largest
 // above 3: sensitivity 2/3, specificity 1.
 func TestROCByHand(t *testing.T) {
+	t.Parallel()
 	nan := math.NaN()
 	r := byHand(labels("response", "no", "yes", "no", "yes", "no", "yes", "no", "no", ""),
 		quantities("marker", 1, 2, 2, 4, 3, 5, 3, nan, 9), quantities("other", 1, 5, 2, 6, 3, 7, nan, 4, 8))
@@ -125,6 +126,7 @@ func TestROCByHand(t *testing.T) {
 // Three of each cohort: the first one's cut is above 3; carried to the second it
 // finds one of two cases and takes one of two controls for a case.
 func TestROCCarriedByHand(t *testing.T) {
+	t.Parallel()
 	cohort := labels("cohort", "a", "a", "a", "a", "b", "b", "b", "b")
 	r := byHand(labels("response", "no", "yes", "no", "yes", "no", "yes", "no", "yes"), quantities("marker", 1, 4, 3, 5, 2, 3, 6, 7), cohort)
 	l := model.Look{Comparing: model.Comparing{Outcome: "response", Value: "marker"}, Grouping: model.Grouping{Marker: "cohort"}}
@@ -168,6 +170,7 @@ func TestROCCarriedByHand(t *testing.T) {
 
 // Whatever is asked, an answer or words; an outcome may be a condition.
 func TestROCRefuses(t *testing.T) {
+	t.Parallel()
 	r := byHand(labels("response", "no", "yes", "no", "yes"), quantities("marker", 1, 4, 3, 5), quantities("flat", 2, 2, 2, 2), labels("one", "a", "a", "a", "a"), labels("three", "a", "b", "c", "a"), labels("typed", "1", "2", "high", "4"))
 	for _, c := range []struct {
 		l    model.Look
@@ -201,6 +204,7 @@ func TestROCRefuses(t *testing.T) {
 
 // Odds ratios of a 2 x 2 table by hand: with x 6 of 8 have it, without 2 of 8.
 func TestLogisticByHand(t *testing.T) {
+	t.Parallel()
 	var y, x []string
 	var age []float64
 	for i := range 16 {

@@ -14,6 +14,7 @@ import (
 // One variable of each kind by hand: the number with its groups, the category of
 // three levels, the answer yes of which no is not listed, and who has none.
 func TestTable1ByHand(t *testing.T) {
+	t.Parallel()
 	c := measured([]string{"a", "a", "b", "b", "b", ""}, map[string][]float64{"x": {1, 4, 2, none, 9, 100}, "flag": {0, 1, 1, 1, none, 1}, "grade": {1, 2, 2, 1, 1, 1}}, "x", "flag", "grade")
 	r := model.NewResolver(c)
 	a, err := askTable1(context.Background(), r, model.Look{Grouping: model.Grouping{Marker: "arm"}}, Progress[*Table1]{})
@@ -47,6 +48,7 @@ func TestTable1ByHand(t *testing.T) {
 // known and missing to the patients; P and the difference do not depend on the
 // order of the rows; what is shown on the way is a part of the answer.
 func TestTable1Laws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(2, 40).Draw(t, "n")
 		arm := make([]string, n)
@@ -132,6 +134,7 @@ func TestTable1Laws(t *testing.T) {
 }
 
 func TestTable1IsCancelled(t *testing.T) {
+	t.Parallel()
 	ctx, stop := context.WithCancel(context.Background())
 	stop()
 	c := measured(nil, map[string][]float64{"x": {1, 2, 3, 4}}, "x")

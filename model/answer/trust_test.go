@@ -29,6 +29,7 @@ func numbered(n int) *model.Cohort {
 // Two halves are everybody, once, in the order of the cohort; a seed gives the
 // same halves again, and another seed others.
 func TestSplitSeed(t *testing.T) {
+	t.Parallel()
 	for _, n := range []int{1, 2, 41, 100} {
 		c := numbered(n)
 		one, two := c.SplitSeed(3)
@@ -60,6 +61,7 @@ func TestSplitSeed(t *testing.T) {
 }
 
 func TestSplitColumn(t *testing.T) {
+	t.Parallel()
 	r := model.NewResolver(numbered(50))
 	parts, err := r.SplitColumn("site")
 	if err != nil {
@@ -76,6 +78,7 @@ func TestSplitColumn(t *testing.T) {
 }
 
 func TestShrunk(t *testing.T) {
+	t.Parallel()
 	s := &Trust{Cutoff: &Cutoff{HR: Effect{Coef: math.Log(4)}}}
 	for factor, want := range map[float64]float64{1: 4, 0.5: 2, 0: 1} {
 		if !near(s.Shrunk(factor), want) {

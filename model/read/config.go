@@ -272,8 +272,15 @@ func (c *Config) apply(co *model.Cohort, opt Options) (*model.Cohort, error) {
 // asWritten is a look in the present meaning of its fields. Older files say what
 // is told apart on the page ROC as the groups, with the second marker as the
 // second measurement and the groups that have a curve each as the second factor;
-// and on the pages Genotype and Logistic as the value.
+// and on the pages Genotype and Logistic as the value. How each marker enters stood
+// in the name of the page: "Markers, median".
 func asWritten(c *model.Cohort, s model.SavedLook) model.SavedLook {
+	if name, mode, ok := strings.Cut(s.Page, ","); ok && s.View == 4 && strings.EqualFold(name, "Markers") {
+		s.Page = name
+		if mode = strings.TrimPrefix(strings.TrimSpace(strings.ToLower(mode)), "by "); s.Mode == "" {
+			s.Mode = mode
+		}
+	}
 	if s.View != 5 || s.Outcome != "" {
 		return s
 	}

@@ -105,6 +105,26 @@ func TestConfigReadsOlderLooks(t *testing.T) {
 	}
 }
 
+// How each marker enters stood in the name of a page once; it leads to the page,
+// and is a field of the Look. What names a page otherwise stays.
+func TestConfigReadsOlderPages(t *testing.T) {
+	for _, x := range []struct{ look, page, mode string }{
+		{"view = 4\npage = \"Markers, continuous\"", "Markers", "continuous"}, {"view = 4\npage = \"Markers, median\"", "Markers", "median"},
+		{"view = 4\npage = \"markers, by median\"", "markers", "median"}, {"view = 4\npage = \"Markers, optimal\"", "Markers", "optimal"},
+		{"view = 4\npage = \"Markers\"\nmode = \"median\"", "Markers", "median"}, {"view = 4\npage = \"Markers, median\"\nmode = \"optimal\"", "Markers", "optimal"},
+		{"view = 3\npage = \"Model\"", "Model", ""},
+	} {
+		c, err := withConfig(t, configured, "[[look]]\nname = \"a\"\n"+x.look)
+		if err != nil {
+			t.Errorf("%s: %v", x.look, err)
+			continue
+		}
+		if got := c.Looks[0]; got.Page != x.page || got.Mode != x.mode {
+			t.Errorf("%s: page %q, mode %q", x.look, got.Page, got.Mode)
+		}
+	}
+}
+
 // Every malformed cohort.toml, and one that does not fit its cohort, is told
 // what is wrong and where.
 func TestConfigSaysWhatIsWrong(t *testing.T) {

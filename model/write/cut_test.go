@@ -52,6 +52,7 @@ func holds(t *testing.T, page, text string, want ...string) {
 
 // A document holds what its page shows.
 func TestDocumentsOfCuts(t *testing.T) {
+	t.Parallel()
 	age := model.Look{Grouping: model.Grouping{Marker: "age", Cut: "tertile"}}
 	u, d := documentOf(t, &answer.UncutQuestion, write.Uncut, age)
 	var want []string
@@ -77,6 +78,7 @@ func TestDocumentsOfCuts(t *testing.T) {
 // The three modes of a screen are one question, and the document is of the mode
 // that was asked for.
 func TestScreenFollowsItsMode(t *testing.T) {
+	t.Parallel()
 	seen := map[string]bool{}
 	for _, mode := range []string{"", "continuous", "median", "optimal"} {
 		s, d := documentOf(t, &answer.ScreenQuestion, write.Screen, model.Look{Searching: model.Searching{Mode: mode}})
@@ -97,6 +99,7 @@ func TestScreenFollowsItsMode(t *testing.T) {
 
 // The ledger names the question first, and whatever it was about.
 func TestLedgerDocument(t *testing.T) {
+	t.Parallel()
 	var g answer.Ledger
 	l := model.Look{Grouping: model.Grouping{Marker: "age", Cut: "median"}}
 	s, _ := documentOf(t, &answer.SurvivalQuestion, write.Survival, l)

@@ -3,11 +3,13 @@ package write
 import (
 	"bytes"
 	"context"
+	"path/filepath"
 	"slices"
 	"testing"
 
 	"kaplan/model"
 	"kaplan/model/answer"
+	"kaplan/model/read"
 )
 
 // modelLooks are looks at R's lung cancer cohort, of which one or another changes
@@ -28,6 +30,8 @@ func modelLooks() []model.Look {
 		func(l *model.Look) { l.Marker, l.Cut, l.Covariates = "age", "median", "rcs(meal.cal,4)" },
 		func(l *model.Look) { l.Covariates = "rcs(age,4),ph.karno,sex == 1" },
 		func(l *model.Look) { l.Switch, l.Landmark, l.Covariates = "wt.loss", 5, "sex == 1" },
+		func(l *model.Look) { l.Time, l.Event, l.Marker, l.Covariates = "", "", "sex", "rcs(ph.karno,4)" },
+		func(l *model.Look) { l.Time, l.Event, l.Switch, l.Landmark = "", "", "wt.loss", 5 },
 	} {
 		l := base
 		change(&l)
@@ -37,7 +41,7 @@ func modelLooks() []model.Look {
 }
 
 var modelValues = map[model.Field][]any{
-	"Where": {"age > 60"}, "Time": {"age"}, "Event": {"status == 1"}, "Entry": {"ph.ecog"}, "Cause": {"1"}, "Landmark": {100.0}, "Weights": {"age"},
+	"Where": {"age > 60"}, "Endpoint": {"time/status"}, "Time": {"age"}, "Event": {"status == 1"}, "Entry": {"ph.ecog"}, "Cause": {"1"}, "Landmark": {100.0}, "Weights": {"age"},
 	"Marker": {"ph.ecog > 1"}, "AsLevels": {true}, "Levels": {`"1"|"0"`}, "Cut": {"value:70"}, "Moved": {true},
 	"Reference": {"sex=2", "sex == 1=true"}, "Switch": {"wt.loss"}, "MinProp": {0.45}, "Within": {"ph.ecog"},
 	"Covariates": {"age", "rcs(age,5)"}, "Strata": {"inst > 5"}, "Cluster": {"inst"}, "Ties": {"breslow"}, "CI": {"profile"}, "PH": {"rank"}, "Firth": {true},
@@ -46,31 +50,32 @@ var modelValues = map[model.Field][]any{
 	"Pairwise": {"bh"}, "Width": {77.0}, "Ratio": {1.5},
 }
 
-// everyPart holds a question to its parts: each field in them changes what some
-// Look is answered, or why it is refused.
-func everyPart[A any](t *testing.T, r *model.Resolver, q answer.Question[A], document func(A) Document) {
+// everyPart holds a question to its parts: each field in them changes what one of
+// some Looks is answered, or why it is refused.
+func everyPart[A any](t *testing.T, r *model.Resolver, q answer.Question[A], document func(A) Document, looks []model.Look, values map[model.Field][]any) {
 	t.Helper()
+	answers := 0
 	says := func(l model.Look) string {
 		a, err := q.Answer(context.Background(), r, l, answer.Progress[A]{})
 		if err != nil {
 			return err.Error()
 		}
+		answers++
 		var b bytes.Buffer
 		if err := Write(&b, document(a), "json"); err != nil {
 			t.Fatal(err)
 		}
 		return b.String()
 	}
-	looks := modelLooks()
 	was := make([]string, len(looks))
 	for i, l := range looks {
 		was[i] = says(l)
 	}
+	if answers < 1 {
+		t.Errorf("%s: of %d looks %d have an answer: %s", q.Page, len(looks), answers, was[0])
+	}
 	for _, f := range model.Uses(q.Parts) {
-		if f == model.FieldEndpoint { // the cohort has none of a name
-			continue
-		}
-		acts := slices.ContainsFunc(modelValues[f], func(v any) bool {
+		acts := slices.ContainsFunc(values[f], func(v any) bool {
 			for i, l := range looks {
 				switch v := v.(type) {
 				case string:
@@ -81,6 +86,8 @@ func everyPart[A any](t *testing.T, r *model.Resolver, q answer.Question[A], doc
 					f.Of(&l).SetFloat(v)
 				case int:
 					f.Of(&l).SetInt(int64(v))
+				case uint64:
+					f.Of(&l).SetUint(v)
 				}
 				if says(l) != was[i] {
 					return true
@@ -94,22 +101,38 @@ func everyPart[A any](t *testing.T, r *model.Resolver, q answer.Question[A], doc
 	}
 }
 
+// lungOfTwo is R's lung cancer cohort with a second endpoint, so that to choose one
+// makes a difference.
+func lungOfTwo(t *testing.T) *model.Resolver {
+	t.Helper()
+	config, err := read.ParseConfig("cohort.toml", "[[endpoint]]\nname = \"other\"\ntime = \"age\"\nevent = \"status == 1\"")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := read.Files([]string{filepath.Join("..", "..", "stats", "testdata", "lung.csv")}, nil, read.Options{Config: config})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return model.NewResolver(c)
+}
+
 func TestPartsOfModels(t *testing.T) {
-	r := lung(t)
-	everyPart(t, r, answer.SurvivalQuestion, Survival)
-	everyPart(t, r, answer.LifeTableQuestion, LifeTables)
-	everyPart(t, r, answer.NumbersQuestion, Numbers)
-	everyPart(t, r, answer.IncidenceQuestion, Incidence)
-	everyPart(t, r, answer.FineGrayQuestion, FineGray)
-	everyPart(t, r, answer.CoxQuestion, Cox)
-	everyPart(t, r, answer.ModelQuestion, Cox)
-	everyPart(t, r, answer.UnivariableQuestion, Univariable)
-	everyPart(t, r, answer.SelectionQuestion, Selection)
-	everyPart(t, r, answer.ForestQuestion, Subgroups)
-	everyPart(t, r, answer.InfluenceQuestion, Influence)
-	everyPart(t, r, answer.AdjustedQuestion, Adjusted)
-	everyPart(t, r, answer.SplineQuestion, Splines)
-	everyPart(t, r, answer.SchoenfeldQuestion, Schoenfeld)
-	everyPart(t, r, answer.PowerQuestion, Power)
-	everyPart(t, r, answer.LandmarkQuestion, Landmark)
+	t.Parallel()
+	r := lungOfTwo(t)
+	everyPart(t, r, answer.SurvivalQuestion, Survival, modelLooks(), modelValues)
+	everyPart(t, r, answer.LifeTableQuestion, LifeTables, modelLooks(), modelValues)
+	everyPart(t, r, answer.NumbersQuestion, Numbers, modelLooks(), modelValues)
+	everyPart(t, r, answer.IncidenceQuestion, Incidence, modelLooks(), modelValues)
+	everyPart(t, r, answer.FineGrayQuestion, FineGray, modelLooks(), modelValues)
+	everyPart(t, r, answer.CoxQuestion, Cox, modelLooks(), modelValues)
+	everyPart(t, r, answer.ModelQuestion, Cox, modelLooks(), modelValues)
+	everyPart(t, r, answer.UnivariableQuestion, Univariable, modelLooks(), modelValues)
+	everyPart(t, r, answer.SelectionQuestion, Selection, modelLooks(), modelValues)
+	everyPart(t, r, answer.ForestQuestion, Subgroups, modelLooks(), modelValues)
+	everyPart(t, r, answer.InfluenceQuestion, Influence, modelLooks(), modelValues)
+	everyPart(t, r, answer.AdjustedQuestion, Adjusted, modelLooks(), modelValues)
+	everyPart(t, r, answer.SplineQuestion, Splines, modelLooks(), modelValues)
+	everyPart(t, r, answer.SchoenfeldQuestion, Schoenfeld, modelLooks(), modelValues)
+	everyPart(t, r, answer.PowerQuestion, Power, modelLooks(), modelValues)
+	everyPart(t, r, answer.LandmarkQuestion, Landmark, modelLooks(), modelValues)
 }

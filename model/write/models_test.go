@@ -78,6 +78,7 @@ func item(list any, i int) map[string]any { return list.([]any)[i].(map[string]a
 
 // What is exported from a page is what the page holds.
 func TestDocumentsOfModels(t *testing.T) {
+	t.Parallel()
 	fit := model.Look{Grouping: model.Grouping{Marker: "sex"}, Fitting: model.Fitting{Covariates: "age,ph.karno"}}
 
 	n, text, j := told(t, answer.NumbersQuestion, fit, Numbers)

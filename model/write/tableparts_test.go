@@ -35,6 +35,7 @@ func telling[A any](q answer.Question[A], document func(A) Document) asking {
 // Each field that a table, a correlation or a matching uses changes what some
 // Look of it is told, and what it uses of a Look it uses of that again.
 func TestPartsOfTables(t *testing.T) {
+	t.Parallel()
 	c, err := read.Files([]string{filepath.Join("..", "..", "stats", "testdata", "pbc.csv")}, nil, read.Options{})
 	if err != nil {
 		t.Fatal(err)

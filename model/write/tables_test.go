@@ -16,6 +16,7 @@ import (
 // line with both of its, the groups, and for two groups made alike why they have
 // no effect where they have none.
 func TestDocumentsHoldTheirPages(t *testing.T) {
+	t.Parallel()
 	c, err := read.Files([]string{filepath.Join("..", "..", "stats", "testdata", "lung.csv")}, nil, read.Options{})
 	if err != nil {
 		t.Fatal(err)

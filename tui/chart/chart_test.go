@@ -10,6 +10,7 @@ import (
 )
 
 func TestTicks(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		lo, hi float64
 		unit   string
@@ -44,6 +45,7 @@ func TestTicks(t *testing.T) {
 // With 21 columns of 0.2 the steps stand in columns 5, 15 and 20 and the
 // censoring in column 10, each under its own tick.
 func TestSurvivalByHand(t *testing.T) {
+	t.Parallel()
 	c := newCohort([]float64{1, 2, 3, 4}, []bool{true, false, true, true})
 	g := Survival(SurvivalOptions{W: 28, H: 12, To: 4, Unit: "years", Series: []Series{c.series("a", 0)}})
 	want := []string{
@@ -67,6 +69,7 @@ func TestSurvivalByHand(t *testing.T) {
 
 // A curve stops where its last subject leaves, at whatever height, unless it runs on.
 func TestCurveEndsWithItsLastSubject(t *testing.T) {
+	t.Parallel()
 	c := newCohort([]float64{1, 5}, []bool{true, false}) // S = 0.5 from 1, nobody left after 5
 	r := c.series("", 0)
 	last := func() (x int) {
@@ -90,6 +93,7 @@ func TestCurveEndsWithItsLastSubject(t *testing.T) {
 
 // Of two equal curves each has every second column.
 func TestEqualCurvesTakeTurns(t *testing.T) {
+	t.Parallel()
 	c := newCohort([]float64{50}, []bool{false})
 	g := Survival(SurvivalOptions{W: 40, H: 8, To: 40, NoNames: true, Series: []Series{c.series("a", 0), c.series("b", 1)}})
 	if !strings.Contains(g.String(), "┤─━─━─━─━") {
@@ -98,6 +102,7 @@ func TestEqualCurvesTakeTurns(t *testing.T) {
 }
 
 func TestStripByHand(t *testing.T) {
+	t.Parallel()
 	values := []float64{0, 1, 2, 3, 4, 5, 6, 7, math.NaN(), 3}
 	for _, c := range []struct {
 		name string
@@ -123,6 +128,7 @@ func TestStripByHand(t *testing.T) {
 }
 
 func TestStripMarksTheCursor(t *testing.T) {
+	t.Parallel()
 	g := Strip([]float64{1, 2, 3}, StripOptions{Mark: 1})
 	if g.At(1, 0).Role != Cursor || g.At(1, 1) != (Cell{'▲', Cursor}) || g.At(0, 0).Role != Plain {
 		t.Errorf("%v", g.Cells)
@@ -130,6 +136,7 @@ func TestStripMarksTheCursor(t *testing.T) {
 }
 
 func TestText(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ in, want string }{
 		{"low", "low"},
 		{"e\u0301te\u0301", "été"},     // composed
@@ -158,6 +165,7 @@ func TestText(t *testing.T) {
 }
 
 func TestFit(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		in    string
 		w     int
@@ -181,6 +189,7 @@ func TestFit(t *testing.T) {
 
 // Runs of one role are painted once, and plain blanks inside them with them.
 func TestRenderJoinsRuns(t *testing.T) {
+	t.Parallel()
 	g := NewGrid(12, 2)
 	g.Text(0, 0, "ab", Group0)
 	g.Text(4, 0, "cd", Group0)
@@ -205,6 +214,7 @@ func TestRenderJoinsRuns(t *testing.T) {
 
 // No style may be taken for another's, or for the + of a censoring.
 func TestStylesDiffer(t *testing.T) {
+	t.Parallel()
 	for _, styles := range [][Groups]style{unicodeStyles, asciiStyles} {
 		seen := map[rune]int{}
 		for i, s := range styles {
@@ -226,6 +236,7 @@ func TestStylesDiffer(t *testing.T) {
 
 // At is asked once for an edge and once for a mark, however long the series.
 func TestFewCalls(t *testing.T) {
+	t.Parallel()
 	calls := 0
 	censor := make([]float64, 100000)
 	for i := range censor {

@@ -44,6 +44,7 @@ func box(name string, group int, v []float64) Box {
 }
 
 func TestBoxesGolden(t *testing.T) {
+	t.Parallel()
 	few := []Box{box("low", 0, values(20, 10, 1)), box("high", 1, values(26, 12, 2)), box("not known at the time", 2, values(1, 11, 1))}
 	many := []Box{box("A", 0, values(300, 0, 1)), box("B", 1, values(150, 2, 1))}
 	skewed := []Box{}
@@ -73,6 +74,7 @@ func TestBoxesGolden(t *testing.T) {
 }
 
 func TestStackedGolden(t *testing.T) {
+	t.Parallel()
 	bars := []StackedBar{{"sorafenib", []int{2, 10, 50, 56}}, {"lenvatinib", []int{0, 24, 40, 33}}, {"nobody", []int{0, 0, 0, 0}}, {"one", []int{0, 1, 0, 0}}}
 	levels := []string{"complete response", "partial response", "stable disease", "progressive disease"}
 	for name, o := range map[string]StackedOptions{"stacked": {W: 80, H: 16}, "stacked_narrow": {W: 46, H: 6}, "stacked_low": {W: 80, H: 4}} {
@@ -85,6 +87,7 @@ func TestStackedGolden(t *testing.T) {
 }
 
 func TestLinesGolden(t *testing.T) {
+	t.Parallel()
 	x := []float64{0, 14, 28, 42, 56}
 	means := []Means{
 		{Name: "vehicle", Group: 0, X: x, Y: []float64{100, 280, 680, 1257, 1724}, Lower: []float64{93, 266, 634, 1143, 1724}, Upper: []float64{107, 294, 726, 1371, 1724}, N: []int{8, 8, 8, 6, 1}},
@@ -116,6 +119,7 @@ func TestLinesGolden(t *testing.T) {
 }
 
 func TestIntervalsGolden(t *testing.T) {
+	t.Parallel()
 	nan := math.NaN()
 	rows := []Interval{{"A, B", -11.5, -20.9, -2, Title}, {"A, C", 2.7, -7.3, 12.8, Plain}, {"B, C, which is a long name", nan, nan, nan, Dim}, {"B, D", 4, nan, nan, Plain}}
 	for _, ascii := range []bool{false, true} {
@@ -127,6 +131,7 @@ func TestIntervalsGolden(t *testing.T) {
 // Whatever the values and the room: no panic, a grid of the width asked for and
 // no higher than allowed, no control character, and only ASCII where asked.
 func TestComparisonsOfAnything(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		number := rapid.OneOf(rapid.Float64Range(-50, 50), rapid.SampledFrom([]float64{0, 1, -1, 1e-300, 1e300, -1e308, 1e308, math.Inf(1), math.Inf(-1), math.NaN()}))
 		list := rapid.SliceOfN(number, 0, 30)
@@ -187,6 +192,7 @@ func TestComparisonsOfAnything(t *testing.T) {
 // Every value of a strip is there: as many points as values where they are
 // drawn one by one, and each within a column of its own.
 func TestStripHoldsAllValues(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		v := rapid.SliceOfN(rapid.Float64Range(0, 100), 1, 60).Draw(t, "values")
 		b := box("g", 0, v)
@@ -210,6 +216,7 @@ func TestStripHoldsAllValues(t *testing.T) {
 
 // The parts of a bar are as long as their shares, to a cell, and fill it.
 func TestBarsAreShares(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		counts := rapid.SliceOfN(rapid.IntRange(0, 500), 1, 8).Draw(t, "counts")
 		total := 0

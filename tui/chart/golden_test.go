@@ -33,6 +33,7 @@ func golden(t *testing.T, name string, g *Grid) {
 }
 
 func TestSurvivalGolden(t *testing.T) {
+	t.Parallel()
 	for _, size := range [][2]int{{80, 20}, {54, 16}, {120, 30}} {
 		for k := 1; k <= 4; k++ {
 			for _, ascii := range []bool{false, true} {
@@ -51,6 +52,7 @@ func TestSurvivalGolden(t *testing.T) {
 }
 
 func TestSurvivalWaysGolden(t *testing.T) {
+	t.Parallel()
 	base := SurvivalOptions{W: 100, H: 26, To: 75, Unit: "months", Series: groups(2, 75), YTitle: "Disease-specific survival"}
 	cohorts := []*cohort{exponential(1, 10000, 500, 1022), exponential(2, 12000, 700, 1022)}
 	crowd := []Series{cohorts[0].series("male", 0), cohorts[1].series("female", 1)}
@@ -95,6 +97,7 @@ func TestSurvivalWaysGolden(t *testing.T) {
 }
 
 func TestForestGolden(t *testing.T) {
+	t.Parallel()
 	nan, inf := math.NaN(), math.Inf(1)
 	rows := []ForestRow{
 		{"ratio low/high", 2.49, 1.03, 6.69, []string{"2.49", "1.03–6.69", "0.042"}, Plain},

@@ -33,6 +33,7 @@ func drawOptions(t *rapid.T, series ...Series) SurvivalOptions {
 }
 
 func TestColumnHoldsItsTimes(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := columns{lo: rapid.Float64Range(-10, 10).Draw(t, "lo"), n: rapid.IntRange(1, 200).Draw(t, "n")}
 		c.hi = c.lo + rapid.Float64Range(1e-3, 1e4).Draw(t, "span")
@@ -54,6 +55,7 @@ func TestColumnHoldsItsTimes(t *testing.T) {
 // edge, leaves in that nearest to S at its right edge, fills what is between
 // and nothing else, and ends with the last subject.
 func TestCurveIsWithinHalfARow(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawCohort(t)
 		r := c.series("group", 0)
@@ -84,6 +86,7 @@ func TestCurveIsWithinHalfARow(t *testing.T) {
 // The axis has its mark in the column of the tick's time, the label and the
 // counts stand over and under it, and the counts are those at that time.
 func TestCountsStandUnderTheirTicks(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := drawCohort(t), exponential(rapid.Uint64Range(1, 50).Draw(t, "seed"), 1200, 20, 60)
 		o := drawOptions(t, a.series("a", 0), b.series("longer name", 1))
@@ -141,6 +144,7 @@ func rowRunes(cells []Cell) []rune {
 // Of two curves, even one upon the other, each shows; a censoring shows unless
 // it stands inside a row of four or more.
 func TestAllCurvesAndCensoringsShow(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawCohort(t)
 		o := drawOptions(t, c.series("a", 0), c.series("b", 1))
@@ -183,6 +187,7 @@ func TestAllCurvesAndCensoringsShow(t *testing.T) {
 
 // Whatever the floats and sizes, nothing panics and grids have the size asked for.
 func TestAnythingIsDrawn(t *testing.T) {
+	t.Parallel()
 	hostile := rapid.OneOf(
 		rapid.SampledFrom([]float64{0, 1, -1, 0.5, math.NaN(), math.Inf(1), math.Inf(-1), math.MaxFloat64, -math.MaxFloat64, 5e-324, 1e300}),
 		rapid.Float64())
@@ -254,6 +259,7 @@ func TestAnythingIsDrawn(t *testing.T) {
 }
 
 func TestTicksLaw(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		lo, hi := rapid.Float64().Draw(t, "lo"), rapid.Float64().Draw(t, "hi")
 		n := rapid.IntRange(-1, 20).Draw(t, "n")

@@ -10,6 +10,7 @@ import (
 )
 
 func TestLoveGolden(t *testing.T) {
+	t.Parallel()
 	nan, inf := math.NaN(), math.Inf(1)
 	rows := []LoveRow{
 		{"score", 0.64, 0.02, []string{"0.64", "0.02"}, Dim},
@@ -37,6 +38,7 @@ func TestLoveGolden(t *testing.T) {
 // Whatever the values and the size, the grid has its size, ASCII is ASCII, and
 // in a plot the marks of a row stand in the order of their values.
 func TestLoveLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		value := rapid.OneOf(rapid.Float64Range(-1, 1), rapid.Float64(), rapid.SampledFrom([]float64{math.NaN(), math.Inf(1), math.Inf(-1), 0}))
 		n := rapid.IntRange(0, 12).Draw(t, "rows")

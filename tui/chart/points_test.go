@@ -31,6 +31,7 @@ func blob(n, k int) PointsOptions {
 }
 
 func TestPointsGolden(t *testing.T) {
+	t.Parallel()
 	for _, size := range [][2]int{{46, 12}, {80, 20}, {120, 30}} {
 		for _, ascii := range []bool{false, true} {
 			for _, k := range []int{0, 3} {
@@ -62,6 +63,7 @@ func TestPointsGolden(t *testing.T) {
 // Corners by hand: 0 and 10 on both axes stand in the first and last column and
 // row of the field, 5 in the middle.
 func TestPointsByHand(t *testing.T) {
+	t.Parallel()
 	g := Points(PointsOptions{W: 26, H: 12, X: []float64{0, 5, 10}, Y: []float64{0, 5, 10}, Group: []int{0, 1, 0}})
 	// Two rows of axis; labels of 10 take two columns, a blank and the axis.
 	for _, c := range []struct {
@@ -77,6 +79,7 @@ func TestPointsByHand(t *testing.T) {
 // Values that are not finite, or have no logarithm, are left out; anything else
 // shows, whatever its size, and nothing leaves the grid.
 func TestPointsLaw(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		o := PointsOptions{W: rapid.IntRange(-2, 140).Draw(t, "w"), H: rapid.IntRange(-2, 50).Draw(t, "h"),
 			XLog: rapid.Bool().Draw(t, "xlog"), YLog: rapid.Bool().Draw(t, "ylog"), ASCII: rapid.Bool().Draw(t, "ascii"),

@@ -33,6 +33,7 @@ func steps(cases, controls []float64) func(float64) float64 {
 }
 
 func TestROCGolden(t *testing.T) {
+	t.Parallel()
 	good := ROCCurve{At: steps([]float64{4, 5, 6, 7, 8, 9, 9.5, 3}, []float64{1, 2, 3.5, 4.5, 2.5, 1.5, 0.5, 6.5, 2.2, 3.1}), Marks: [][2]float64{{0.2, 0.875}}}
 	poor := ROCCurve{Group: 1, At: steps([]float64{1, 4, 5, 2, 8}, []float64{1.5, 3, 4.5, 6, 0}), Marks: [][2]float64{{0.4, 0.6}}}
 	for _, size := range [][2]int{{46, 11}, {60, 16}, {90, 30}, {20, 5}} {
@@ -51,6 +52,7 @@ func TestROCGolden(t *testing.T) {
 // Whatever the size and the values, nothing is drawn outside the grid, which is
 // no larger than asked for; a curve stays within half a row of its values.
 func TestROCLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		o := ROCOptions{W: rapid.IntRange(-3, 120).Draw(t, "W"), H: rapid.IntRange(-3, 50).Draw(t, "H"), ASCII: rapid.Bool().Draw(t, "ascii")}
 		share := rapid.OneOf(rapid.Float64Range(0, 1), rapid.SampledFrom([]float64{math.NaN(), math.Inf(1), -1, 2, 0, 1}))

@@ -96,6 +96,8 @@ type markerSearch struct {
 
 	rGrade, rScore, tPaired [2]float64
 	rAfter                  float64
+
+	sorted []float64 // kept from one step to the next, of which there are many
 }
 
 // annealMarkers draws scores and expressions and anneals them.
@@ -197,8 +199,9 @@ func (s *markerSearch) cost() float64 {
 		// In all 75 neither expression nor ratio tells survival, cut at the
 		// median of the 75 or of the 57.
 		for w, v := range [2][]float64{l, d} {
-			sorted := slices.Sorted(slices.Values(v))
-			for _, cut := range [2]float64{sorted[n/2], math.Log10(markerSpec[mk][w].median)} {
+			s.sorted = append(s.sorted[:0], v...)
+			slices.Sort(s.sorted)
+			for _, cut := range [2]float64{s.sorted[n/2], math.Log10(markerSpec[mk][w].median)} {
 				_, p := s.c.logRank(func(int) bool { return true }, func(i int) bool { return v[i] <= cut })
 				sum += 2000 * max(0.1-p, 0)
 			}
