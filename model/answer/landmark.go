@@ -15,7 +15,7 @@ var LandmarkQuestion = Question[*Survival]{
 	Name: "landmark", Page: "Landmark", Short: "groups by their state at a landmark, followed from there",
 	Parts: func(l model.Look) model.Look {
 		at := l.Switch
-		l.Grouping = model.Grouping{Marker: at, Reference: l.Reference} // what a comparison of groups uses
+		l.Grouping = model.Grouping{Marker: "state", Reference: l.Reference} // what a comparison of groups uses
 		p := curvesParts(l)
 		p.Grouping = model.Grouping{Switch: at, Reference: p.Reference}
 		p.MinProp = 0
