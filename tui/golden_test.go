@@ -2,6 +2,9 @@ package tui
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -247,6 +250,28 @@ func TestSmallScreen(t *testing.T) {
 		}
 		if size[0] >= 40 {
 			sameAsGolden(t, fmt.Sprintf("frame/small_%dx%d", size[0], size[1]), screen(a))
+		}
+	}
+}
+
+// Each drawn screen stands in the folder of its page, and what is of no page in
+// the folder of the frame.
+func TestScreensStandInFolders(t *testing.T) {
+	t.Parallel()
+	folders := strings.Fields("km numbers lifetable cuminc cut uncut trust timeroc validation cox univariable selection forest schoenfeld influence adjusted " +
+		"spline screen compare pairs paired factors overtime roc genotype logistic scatter correlate matrix table1 match effect data ledger frame")
+	found, err := os.ReadDir("testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range found {
+		if f.Name() != "rapid" && (!f.IsDir() || !slices.Contains(folders, f.Name())) {
+			t.Errorf("testdata/%s is no folder of a page", f.Name())
+		}
+	}
+	for _, f := range folders {
+		if drawn, err := filepath.Glob(filepath.Join("testdata", f, "*.golden")); err != nil || len(drawn) == 0 {
+			t.Errorf("no screen of %s is drawn: %v", f, err)
 		}
 	}
 }

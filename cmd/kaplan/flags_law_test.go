@@ -68,7 +68,7 @@ func TestEveryFieldHasAFlag(t *testing.T) {
 // What those which it has change, TestFlagsAct says.
 func TestEveryFlagIsUsedOrRefused(t *testing.T) {
 	t.Parallel()
-	commands := asking(t)
+	commands, all := asking(t), rootCommand(nil, nil).Commands() // in the order of help
 	pairs, refused := 0, 0
 	for name, cmd := range commands {
 		for _, field := range model.Fields() {
@@ -79,7 +79,7 @@ func TestEveryFlagIsUsedOrRefused(t *testing.T) {
 			}
 			refused++
 			var have []string
-			for _, other := range rootCommand(nil, nil).Commands() { // in the order of help
+			for _, other := range all {
 				if other.Flags().Lookup(flag) != nil {
 					have = append(have, other.Name())
 				}

@@ -194,25 +194,68 @@ func TestExplorerHasNoStateOfItsOwn(t *testing.T) {
 			}
 		}
 		for _, s := range files {
-			ast.Inspect(s.file, func(n ast.Node) bool {
-				var to []ast.Expr
-				switch n := n.(type) {
-				case *ast.AssignStmt:
-					if n.Tok != token.DEFINE {
-						to = n.Lhs
-					}
-				case *ast.IncDecStmt:
-					to = []ast.Expr{n.X}
+			for _, d := range s.file.Decls {
+				f, ok := d.(*ast.FuncDecl)
+				if !ok {
+					continue
 				}
-				for _, x := range to {
-					if id := rootOf(x); id != nil && names[id.Name] && ofPackage(id) {
-						t.Errorf("%s: the package variable %s changes", s.fset.Position(id.Pos()), id.Name)
+				own := declaredIn(f)
+				ast.Inspect(f, func(n ast.Node) bool {
+					var to []ast.Expr
+					switch n := n.(type) {
+					case *ast.AssignStmt:
+						if n.Tok != token.DEFINE {
+							to = n.Lhs
+						}
+					case *ast.IncDecStmt:
+						to = []ast.Expr{n.X}
 					}
-				}
-				return true
-			})
+					for _, x := range to {
+						if id := rootOf(x); id != nil && names[id.Name] && !own[id.Name] {
+							t.Errorf("%s: the package variable %s changes", s.fset.Position(id.Pos()), id.Name)
+						}
+					}
+					return true
+				})
+			}
 		}
 	}
+}
+
+// declaredIn are the names of the variables that a function declares: they are
+// not those of the package.
+func declaredIn(f *ast.FuncDecl) map[string]bool {
+	own := map[string]bool{}
+	add := func(x ast.Expr) {
+		if id, ok := x.(*ast.Ident); ok {
+			own[id.Name] = true
+		}
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.Field:
+			for _, id := range n.Names {
+				add(id)
+			}
+		case *ast.AssignStmt:
+			if n.Tok == token.DEFINE {
+				for _, x := range n.Lhs {
+					add(x)
+				}
+			}
+		case *ast.RangeStmt:
+			if n.Tok == token.DEFINE {
+				add(n.Key)
+				add(n.Value)
+			}
+		case *ast.ValueSpec:
+			for _, id := range n.Names {
+				add(id)
+			}
+		}
+		return true
+	})
+	return own
 }
 
 // rootOf is the variable that an expression such as x[i].y begins with.
@@ -231,19 +274,4 @@ func rootOf(x ast.Expr) *ast.Ident {
 			return nil
 		}
 	}
-}
-
-// ofPackage reports whether a name that is a package variable's is not that of
-// a variable declared within a function.
-func ofPackage(id *ast.Ident) bool {
-	if id.Obj == nil {
-		return true // declared in another file
-	}
-	_, value := id.Obj.Decl.(*ast.ValueSpec)
-	return value && id.Obj.Pos() < id.Pos() && id.Obj.Kind == ast.Var && packageLevel(id.Obj)
-}
-
-func packageLevel(o *ast.Object) bool {
-	spec := o.Decl.(*ast.ValueSpec)
-	return spec.Doc != nil || o.Data == nil
 }

@@ -4,8 +4,8 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
 	"maps"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -78,20 +78,29 @@ var questions = map[string]declared{
 func TestQuestionsAreListed(t *testing.T) {
 	t.Parallel()
 	found := map[string]bool{}
-	packages, err := parser.ParseDir(token.NewFileSet(), ".", func(f fs.FileInfo) bool { return !strings.HasSuffix(f.Name(), "_test.go") }, 0)
+	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range packages {
-		ast.Inspect(p, func(n ast.Node) bool {
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
 			spec, ok := n.(*ast.ValueSpec)
 			if !ok {
 				return true
 			}
 			for i, v := range spec.Values {
 				if c, ok := v.(*ast.CompositeLit); ok {
-					if x, ok := c.Type.(*ast.IndexExpr); ok && reflect.DeepEqual(x.X.(*ast.Ident).Name, "Question") {
-						found[spec.Names[i].Name] = true
+					if x, ok := c.Type.(*ast.IndexExpr); ok {
+						if of, ok := x.X.(*ast.Ident); ok && of.Name == "Question" {
+							found[spec.Names[i].Name] = true
+						}
 					}
 				}
 			}

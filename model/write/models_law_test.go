@@ -54,51 +54,54 @@ var modelValues = map[model.Field][]any{
 // some Looks is answered, or why it is refused.
 func everyPart[A any](t *testing.T, r *model.Resolver, q answer.Question[A], document func(A) Document, looks []model.Look, values map[model.Field][]any) {
 	t.Helper()
-	answers := 0
-	says := func(l model.Look) string {
-		a, err := q.Answer(context.Background(), r, l, answer.Progress[A]{})
-		if err != nil {
-			return err.Error()
-		}
-		answers++
-		var b bytes.Buffer
-		if err := Write(&b, document(a), "json"); err != nil {
-			t.Fatal(err)
-		}
-		return b.String()
-	}
-	was := make([]string, len(looks))
-	for i, l := range looks {
-		was[i] = says(l)
-	}
-	if answers < 1 {
-		t.Errorf("%s: of %d looks %d have an answer: %s", q.Page, len(looks), answers, was[0])
-	}
-	for _, f := range model.Uses(q.Parts) {
-		acts := slices.ContainsFunc(values[f], func(v any) bool {
-			for i, l := range looks {
-				switch v := v.(type) {
-				case string:
-					f.Of(&l).SetString(v)
-				case bool:
-					f.Of(&l).SetBool(v)
-				case float64:
-					f.Of(&l).SetFloat(v)
-				case int:
-					f.Of(&l).SetInt(int64(v))
-				case uint64:
-					f.Of(&l).SetUint(v)
-				}
-				if says(l) != was[i] {
-					return true
-				}
+	t.Run(q.Name+" "+q.Page, func(t *testing.T) {
+		t.Parallel()
+		answers := 0
+		says := func(l model.Look) string {
+			a, err := q.Answer(context.Background(), r, l, answer.Progress[A]{})
+			if err != nil {
+				return err.Error()
 			}
-			return false
-		})
-		if !acts {
-			t.Errorf("%s: %s is in its parts and changes nothing", q.Page, f)
+			answers++
+			var b bytes.Buffer
+			if err := Write(&b, document(a), "json"); err != nil {
+				t.Fatal(err)
+			}
+			return b.String()
 		}
-	}
+		was := make([]string, len(looks))
+		for i, l := range looks {
+			was[i] = says(l)
+		}
+		if answers < 1 {
+			t.Errorf("%s: of %d looks %d have an answer: %s", q.Page, len(looks), answers, was[0])
+		}
+		for _, f := range model.Uses(q.Parts) {
+			acts := slices.ContainsFunc(values[f], func(v any) bool {
+				for i, l := range looks {
+					switch v := v.(type) {
+					case string:
+						f.Of(&l).SetString(v)
+					case bool:
+						f.Of(&l).SetBool(v)
+					case float64:
+						f.Of(&l).SetFloat(v)
+					case int:
+						f.Of(&l).SetInt(int64(v))
+					case uint64:
+						f.Of(&l).SetUint(v)
+					}
+					if says(l) != was[i] {
+						return true
+					}
+				}
+				return false
+			})
+			if !acts {
+				t.Errorf("%s: %s is in its parts and changes nothing", q.Page, f)
+			}
+		}
+	})
 }
 
 // lungOfTwo is R's lung cancer cohort with a second endpoint, so that to choose one
