@@ -4,7 +4,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"kaplan/model"
-	"kaplan/model/answer"
 )
 
 // validates registers the files of a second cohort.
@@ -27,16 +26,4 @@ func (q *question) others(r *model.Resolver) error {
 		r.Others = []*model.Resolver{model.NewResolver(c)}
 	}
 	return err
-}
-
-// cohorts are the one that a cut is chosen in and those it is carried to.
-func cohorts(r *model.Resolver, q *question, files []string, split string, seed uint64) (first *model.Resolver, others []*model.Resolver, err error) {
-	if len(files) > 0 {
-		c, err := q.files(files)
-		if err != nil {
-			return nil, nil, err
-		}
-		return r, []*model.Resolver{model.NewResolver(c)}, nil
-	}
-	return answer.Divide(r, model.Look{Searching: model.Searching{Split: split, SplitSeed: seed}})
 }

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -22,9 +21,7 @@ var AdjustedQuestion = Question[*Predicted]{
 		return p
 	},
 	Needs: needsModel,
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Predicted]) (*Predicted, error) {
-		return askPredict(r, l)
-	},
+	Ask:   plainly(askPredict),
 }
 
 // Predicted is survival as a Cox model sees it: for one patient's covariates,

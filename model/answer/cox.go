@@ -1,8 +1,6 @@
 package answer
 
 import (
-	"context"
-
 	"kaplan/model"
 	"kaplan/stats"
 )
@@ -19,7 +17,7 @@ var CoxQuestion = Question[*Hazard]{
 	},
 	Only:  onlyModel,
 	Needs: needsModel,
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Hazard]) (*Hazard, error) {
+	Ask: plainly(func(r *model.Resolver, l model.Look) (*Hazard, error) {
 		var added *Added
 		whole := l
 		if l.Base != "" {
@@ -35,7 +33,7 @@ var CoxQuestion = Question[*Hazard]{
 		}
 		h.Added = added
 		return h, h.extras(r, l)
-	},
+	}),
 }
 
 // ModelQuestion asks for the model of the groups and the covariates, and what
@@ -48,7 +46,7 @@ var ModelQuestion = Question[*Hazard]{
 		return p
 	},
 	Needs: needsModel,
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Hazard]) (*Hazard, error) {
+	Ask: plainly(func(r *model.Resolver, l model.Look) (*Hazard, error) {
 		h, err := askCox(r, l)
 		if err != nil {
 			return nil, err
@@ -59,7 +57,7 @@ var ModelQuestion = Question[*Hazard]{
 			}
 		}
 		return h, nil
-	},
+	}),
 }
 
 // modelParts are the parts of a model and of what else is asked of it.

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
@@ -17,9 +16,7 @@ var IncidenceQuestion = Question[*Incidence]{
 		p.Level, p.ConfType, p.Times = l.Level, l.ConfType, l.Times
 		return p
 	},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Incidence]) (*Incidence, error) {
-		return askIncidence(r, l)
-	},
+	Ask: plainly(askIncidence),
 }
 
 // unfitted are the patients and their groups where neither a reference nor a cut

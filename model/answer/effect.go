@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -22,7 +21,7 @@ var EffectQuestion = Question[*Matching]{
 		return p
 	},
 	Only: onlyMatched, Needs: needsMatching,
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Matching]) (*Matching, error) {
+	Ask: plainly(func(r *model.Resolver, l model.Look) (*Matching, error) {
 		m, d, err := askMatching(r, l)
 		switch {
 		case err != nil:
@@ -33,7 +32,7 @@ var EffectQuestion = Question[*Matching]{
 			err = m.effect(d, l)
 		}
 		return m, err
-	},
+	}),
 }
 
 // MatchEffect is how the arms of a matched or weighted cohort fare, and how they did

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -57,9 +56,7 @@ var ForestQuestion = Question[*Subgroups]{
 		return p
 	},
 	Needs: []model.Need{model.Needs("a forest compares two groups", model.FieldMarker, model.FieldSwitch)},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Subgroups]) (*Subgroups, error) {
-		return askSubgroups(r, l)
-	},
+	Ask:   plainly(askSubgroups),
 }
 
 // askSubgroups fits the comparison of two groups within the levels of columns:

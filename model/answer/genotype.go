@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -19,9 +18,7 @@ var GenotypeQuestion = Question[*Genotype]{
 		return p
 	},
 	Needs: []model.Need{needsRelated, model.Needs("there is no genotype", model.FieldMarker)},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Genotype]) (*Genotype, error) {
-		return askGenotype(r, l)
-	},
+	Ask:   plainly(askGenotype),
 }
 
 // genotyped are the parts of questions about genotypes: which of them, besides.

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 	"math"
 
@@ -19,9 +18,7 @@ var GenotypeScoreQuestion = Question[*GenotypeScore]{
 		return p
 	},
 	Needs: []model.Need{needsRelated, model.Needs("a score needs genotypes", model.FieldGenes)},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*GenotypeScore]) (*GenotypeScore, error) {
-		return askGenotypeScore(r, l)
-	},
+	Ask:   plainly(askGenotypeScore),
 }
 
 // GenotypeScore relates the number of risk alleles at several places to a binary

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"math"
 	"slices"
 
@@ -29,7 +28,7 @@ var InfluenceQuestion = Question[*Hazard]{
 		return p
 	},
 	Needs: needsModel,
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Hazard]) (*Hazard, error) {
+	Ask: plainly(func(r *model.Resolver, l model.Look) (*Hazard, error) {
 		h, err := hazardOf(r, l)
 		if err != nil {
 			return nil, err
@@ -40,7 +39,7 @@ var InfluenceQuestion = Question[*Hazard]{
 		}
 		h.Influence, err = h.influential(most)
 		return h, err
-	},
+	}),
 }
 
 // influential lists the most influential patients of a fitted model, by the

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -19,9 +18,9 @@ var SurvivalQuestion = Question[*Survival]{
 	Parts: curvesParts,
 	Only: map[model.Field]string{"Rho": withGroups, "Gamma": withGroups, "Pairwise": withGroups,
 		"Cluster": withRatios, "Ties": withRatios, "CI": withRatios, "Firth": withRatios, "Reference": withRatios},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Survival]) (*Survival, error) {
+	Ask: plainly(func(r *model.Resolver, l model.Look) (*Survival, error) {
 		return Curves(r, l, CurvesOptions{Full: true})
-	},
+	}),
 }
 
 // curvesParts are what curves, their tests and the table of hazard ratios under

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -15,14 +14,14 @@ import (
 var MatchQuestion = Question[*Matching]{
 	Name: "match", Page: "Matching", Short: "two groups made alike by a propensity score: matched pairs or weights, and balance",
 	Parts: matched, Only: onlyMatched, Needs: needsMatching,
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Matching]) (*Matching, error) {
+	Ask: plainly(func(r *model.Resolver, l model.Look) (*Matching, error) {
 		m, _, err := askMatching(r, l)
 		if err != nil {
 			return nil, err
 		}
 		m.Without = nil // of the effect, which is not asked for
 		return m, nil
-	},
+	}),
 }
 
 // matched are the parts of two groups made alike. Who has no known endpoint, or

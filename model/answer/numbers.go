@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"math"
 	"slices"
 
@@ -17,9 +16,7 @@ var NumbersQuestion = Question[*Numbers]{
 		p.Level, p.ConfType, p.Times, p.RMST, p.Pairwise = l.Level, l.ConfType, l.Times, l.RMST, l.Pairwise
 		return p
 	},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Numbers]) (*Numbers, error) {
-		return askNumbers(r, l)
-	},
+	Ask: plainly(askNumbers),
 }
 
 // Numbers are what a paper prints beside its curves: follow-up, survival at

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 	"slices"
 
@@ -20,9 +19,7 @@ var PairedQuestion = Question[*PairedChange]{
 	},
 	Only:  onlySearched,
 	Needs: []model.Need{needsValue, model.Needs("there is no second measurement to set beside the first", model.FieldPaired)},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*PairedChange]) (*PairedChange, error) {
-		return askPaired(r, l)
-	},
+	Ask:   plainly(askPaired),
 }
 
 var otherSecond = model.Way{Field: model.FieldPaired, Do: "choose another second measurement"}

@@ -25,6 +25,12 @@ type Question[A any] struct {
 	Ask   func(context.Context, *model.Resolver, model.Look, Progress[A]) (A, error)
 }
 
+// plainly is an Ask that is done at once: it can neither be stopped, nor does it
+// say how far it is.
+func plainly[A any](ask func(*model.Resolver, model.Look) (A, error)) func(context.Context, *model.Resolver, model.Look, Progress[A]) (A, error) {
+	return func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[A]) (A, error) { return ask(r, l) }
+}
+
 // Progress is told how far a long answer is. Both functions may be nil.
 type Progress[A any] struct {
 	Count func(done, total int)

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -39,9 +38,7 @@ var ROCQuestion = Question[*ROC]{
 	},
 	Needs: []model.Need{model.Needs("a ROC curve needs a number as its marker", model.FieldValue),
 		model.Needs("a ROC curve needs an outcome: yes or no, which the marker is to tell", model.FieldOutcome)},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*ROC]) (*ROC, error) {
-		return askROC(r, l)
-	},
+	Ask: plainly(askROC),
 }
 
 // mostROCs is how many values a number may have of which each has a curve.

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"math"
 	"slices"
 	"sort"
@@ -19,9 +18,7 @@ var SchoenfeldQuestion = Question[*Hazard]{
 		return p
 	},
 	Needs: needsModel,
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Hazard]) (*Hazard, error) {
-		return askCox(r, l)
-	},
+	Ask:   plainly(askCox),
 }
 
 var phTransforms = map[string]stats.TimeTransform{

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 	"math"
 
@@ -19,9 +18,7 @@ var UncutQuestion = Question[*Uncut]{
 		return p
 	},
 	Needs: []model.Need{model.Needs("there is no number to cut", model.FieldMarker)},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Uncut]) (*Uncut, error) {
-		return askUncut(r, l)
-	},
+	Ask:   plainly(askUncut),
 }
 
 // Uncut sets the cut marker beside the marker as it was measured.

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
@@ -21,9 +20,7 @@ var UnivariableQuestion = Question[*Univariable]{
 	},
 	Only:  map[model.Field]string{"PH": "with a model of those that enter"},
 	Needs: []model.Need{model.Needs("a table of covariates needs covariates", model.FieldCovariates, model.FieldMarker)},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Univariable]) (*Univariable, error) {
-		return askUnivariable(r, l)
-	},
+	Ask:   plainly(askUnivariable),
 }
 
 // Univariable is every covariate in a model of its own, and those that enter
@@ -44,7 +41,7 @@ type UnivariableRow struct {
 	Effect
 	Item      string // as given
 	N, Events int
-	TermP     float64 // of the whole covariate: likelihood ratio, or Wald
+	TermP     float64 // of the whole covariate: likelihood ratio, or Wald in a Cox model
 	Entered   bool
 }
 

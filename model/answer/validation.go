@@ -1,8 +1,6 @@
 package answer
 
 import (
-	"context"
-
 	"kaplan/model"
 	"kaplan/stats"
 )
@@ -21,7 +19,7 @@ var ValidationQuestion = Question[*Validation]{
 		return p
 	},
 	Needs: []model.Need{model.Needs("there is no marker whose cut could be carried over", model.FieldMarker)},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Validation]) (*Validation, error) {
+	Ask: plainly(func(r *model.Resolver, l model.Look) (*Validation, error) {
 		first, others, err := Divide(r, l)
 		if err != nil {
 			return nil, err
@@ -30,7 +28,7 @@ var ValidationQuestion = Question[*Validation]{
 			l.Cut = "optimal" // chosen in the first part, not in the whole
 		}
 		return validate(first, others, l)
-	},
+	}),
 }
 
 // Divide gives the cohort that a cut is chosen in and those that it is carried to:

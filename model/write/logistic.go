@@ -67,10 +67,8 @@ func Logistic(a *answer.Logistic) Document {
 // UnivariableLogistic renders one model per covariate, and the joint one.
 func UnivariableLogistic(u *answer.UnivariableLogistic) Document {
 	b := u.Outcome
-	a := alone{heading: "Logistic regression, " + b.Title() + ",", head: "OR", ratio: "odds_ratio", level: u.Level, ci: u.CI, enter: u.Enter}
-	for _, r := range u.Rows {
-		a.rows = append(a.rows, answer.UnivariableRow(r))
-	}
+	a := alone{heading: "Logistic regression, " + b.Title() + ",", head: "OR", ratio: "odds_ratio", level: u.Level, ci: u.CI, enter: u.Enter,
+		rows: u.Rows}
 	if m := u.Multivariable; m != nil {
 		a.joint, a.of, a.n, a.events = m.Rows, logisticResult(m), m.N, m.Events
 	}
