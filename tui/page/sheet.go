@@ -456,14 +456,10 @@ func (s *Sheet) fromTo(lower, upper float64, show func(float64) string) string {
 
 // counted says how many patients, or rows, there are.
 func counted(n int, rows bool) string {
-	what := "patient"
 	if rows {
-		what = "row"
+		return countOf(n, "row")
 	}
-	if n != 1 {
-		what += "s"
-	}
-	return itoa(n) + " " + what
+	return countOf(n, "patient")
 }
 
 // coefficientText prints a coefficient of correlation as tables do.
@@ -478,8 +474,5 @@ func (s *Sheet) span(lower, upper float64, show func(float64) string) string {
 	if math.IsNaN(lower) && math.IsNaN(upper) {
 		return ""
 	}
-	if lower < 0 {
-		return show(lower) + " to " + show(upper)
-	}
-	return show(lower) + s.glyphs().Dash + show(upper)
+	return s.fromTo(lower, upper, show)
 }
