@@ -24,20 +24,6 @@ var AdjustedQuestion = Question[*Predicted]{
 	Ask:   plainly(askPredict),
 }
 
-// Predicted is survival as a Cox model sees it: for one patient's covariates,
-// and adjusted, that is averaged over the cohort as if everybody were in each
-// group.
-type Predicted struct {
-	Hazard   *Hazard
-	Pattern  string // as given
-	Assumed  []string
-	Groups   []string
-	Curves   []*stats.CoxCurve // of the pattern, by group
-	At       []float64         // the times that were asked for; nil for none
-	Times    []float64         // At, or the event times
-	Adjusted [][]float64       // [group][time]: averaged survival
-}
-
 // askPredict answers for the Look's pattern, such as age=60,sex=f; what it leaves
 // out stands at its median, or at its reference level. The Look's times are for
 // the adjusted curves; without any, the event times.

@@ -158,3 +158,13 @@ func withoutCompeting(ws []string) []string {
 	}
 	return out
 }
+
+// Finding is Gray's test.
+func (a *Incidence) Finding() (Finding, bool) {
+	if a.Gray == nil {
+		return Finding{}, false
+	}
+	f := find(&a.Answer, named(a.Frame.Marker), a.Gray.P)
+	f.Chosen = chosen(a.Look)
+	return f.any()
+}

@@ -380,3 +380,17 @@ func halves(r *model.Resolver, f *model.Frame, c *model.Column, in func(int) boo
 	at := model.FormatCut(med, vals)
 	return []string{"<= " + at, "> " + at}, code, []string{model.Quote(c.Name) + " <= " + at, model.Quote(c.Name) + " > " + at}
 }
+
+// Finding are the tests of interaction.
+func (s *Subgroups) Finding() (Finding, bool) {
+	var p []float64
+	for _, r := range s.Rows {
+		if r.First {
+			p = append(p, r.Interaction.P)
+		}
+	}
+	for _, c := range s.Continuous {
+		p = append(p, c.Test.P)
+	}
+	return find(&s.Answer, s.Heading+" by subgroup", p...).any()
+}

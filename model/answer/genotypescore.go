@@ -141,3 +141,12 @@ func (a *GenotypeScore) tabulate(score []float64, y []bool) error {
 	}
 	return nil
 }
+
+// Finding is the trend over the score.
+func (g *GenotypeScore) Finding() (Finding, bool) {
+	if g.Trend == nil {
+		return Finding{}, false
+	}
+	f := find(&g.Answer, "score of "+g.Look.Genes, g.Trend.P)
+	return f.any()
+}

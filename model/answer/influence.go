@@ -7,18 +7,6 @@ import (
 	"kaplan/model"
 )
 
-// Influence is how much one patient moves a model.
-type Influence struct {
-	ID      string
-	Time    float64
-	Event   bool
-	Term    string  // the coefficient moved most
-	Dfbetas float64 // by how many standard errors
-	Dfbeta  float64 // on the log hazard ratio
-	// Martingale and Deviance are the patient's residuals.
-	Martingale, Deviance float64
-}
-
 // InfluenceQuestion asks who moves a model most.
 var InfluenceQuestion = Question[*Hazard]{
 	Name: "influence", Page: "Influence", Short: "the patients who move a model most when they are left out",

@@ -379,3 +379,18 @@ func (u *UnivariableLogistic) together(r *model.Resolver, many model.Look) (err 
 	u.warn("covariates were chosen by their P on these data: the intervals of the multivariable model do not account for it")
 	return nil
 }
+
+// Finding is the test of the groups, else of the model.
+func (m *Logistic) Finding() (Finding, bool) {
+	f := find(&m.Answer, m.Look.Covariates, m.LR.P)
+	if m.Look.Marker != "" {
+		f.What, f.Chosen = m.Look.Marker, chosen(m.Look)
+		if m.groups && len(m.Terms) > 0 {
+			f.P, f.Tests = least([]float64{m.Terms[0].P})
+		}
+	}
+	return f.any()
+}
+
+// Finding are the tests of every covariate.
+func (u *UnivariableLogistic) Finding() (Finding, bool) { return findAlone(&u.Answer, u.Rows) }

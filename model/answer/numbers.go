@@ -126,3 +126,18 @@ func milestones(unit string, last float64) []float64 {
 	}
 	return slices.Compact(out)
 }
+
+// Finding are the comparisons of restricted means and of survival at times.
+func (n *Numbers) Finding() (Finding, bool) {
+	f, _ := n.Survival.Finding()
+	var p []float64
+	for _, x := range n.RMST {
+		p = append(p, x.Difference.P)
+	}
+	for _, x := range n.Diff {
+		p = append(p, x.LogLog.P)
+	}
+	f.P, f.Tests = least(p)
+	f.Corrected = math.NaN() // that of the log-rank test is not of these
+	return f.any()
+}

@@ -307,3 +307,14 @@ func mcnemarTests(table [][]int) []TestRow {
 	x.P = exact
 	return append(out, x)
 }
+
+// Finding are the tests of the change, and of its differing between the groups.
+func (c *PairedChange) Finding() (Finding, bool) {
+	p := []float64{readTest(c.Between, c.Read)}
+	for _, g := range c.Groups {
+		p = append(p, readTest(g.Tests, c.Read))
+	}
+	f := find(&c.Answer, named(c.Second)+" less "+named(c.First), p...)
+	f.Outcome = named(c.First)
+	return f.any()
+}

@@ -488,3 +488,27 @@ func (a *ROC) compare(pairs [][2]int) {
 		a.Pairs[i].PAdjusted = v
 	}
 }
+
+// Finding are the comparisons of curves: with a second marker, and of pairs of
+// groups. A curve alone tests nothing.
+func (a *ROC) Finding() (Finding, bool) {
+	what := named(a.Marker)
+	var p, adjusted []float64
+	if a.Versus != nil {
+		what += " against " + named(a.Versus.Marker)
+		p = append(p, a.Versus.P)
+	}
+	for _, x := range a.Pairs {
+		if x.ROCComparison != nil {
+			p, adjusted = append(p, x.P), append(adjusted, x.PAdjusted)
+		}
+	}
+	f := find(&a.Answer, what, p...)
+	if a.Outcome != "" {
+		f.Outcome = a.Outcome
+	}
+	if a.Versus == nil {
+		f.Corrected, _ = least(adjusted)
+	}
+	return f.any()
+}

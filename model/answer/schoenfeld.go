@@ -21,10 +21,6 @@ var SchoenfeldQuestion = Question[*Hazard]{
 	Ask:   plainly(askCox),
 }
 
-var phTransforms = map[string]stats.TimeTransform{
-	"": stats.TimeKM, "km": stats.TimeKM, "identity": stats.TimeIdentity, "rank": stats.TimeRank, "log": stats.TimeLog,
-}
-
 // Smooth is a scatter and the line through it.
 type Smooth struct {
 	X, Y []float64 // points

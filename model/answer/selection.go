@@ -167,3 +167,10 @@ func (e *elimination) worst(by string) (step SelectionStep, term int, fit *stats
 	}
 	return step, term, fit, nil
 }
+
+// Finding is the final model, whose P knows nothing of the selection.
+func (s *Selection) Finding() (Finding, bool) {
+	f, ok := s.Final.Finding()
+	f.Chosen = true
+	return f, ok
+}

@@ -92,3 +92,12 @@ func (h *Hazard) splineCurves(points int) ([]SplineCurve, error) {
 	}
 	return out, nil
 }
+
+// Finding are the tests of the covariates being bent.
+func (s *Splines) Finding() (Finding, bool) {
+	var p []float64
+	for _, c := range s.Curves {
+		p = append(p, c.NonLinear.P)
+	}
+	return find(&s.Hazard.Answer, "splines of "+s.Look.Covariates, p...).any()
+}

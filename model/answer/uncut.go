@@ -120,3 +120,15 @@ func askUncut(r *model.Resolver, l model.Look) (*Uncut, error) {
 	}
 	return u, nil
 }
+
+// Finding are the tests of the marker, but for the cut that was searched for, and
+// of its being bent.
+func (u *Uncut) Finding() (Finding, bool) {
+	p := []float64{u.NonLinear.P}
+	for _, m := range u.Models {
+		if !m.Searched {
+			p = append(p, m.LR.P)
+		}
+	}
+	return find(&u.Answer, named(u.Marker), p...).any()
+}

@@ -2,6 +2,7 @@ package answer
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"kaplan/model"
@@ -138,4 +139,19 @@ func (u *Univariable) together(r *model.Resolver) error {
 func firstLineOf(err error) string {
 	s, _, _ := strings.Cut(err.Error(), "\n")
 	return s
+}
+
+// Finding are the tests of every covariate, and of the model of those that
+// entered.
+func (u *Univariable) Finding() (Finding, bool) { return findAlone(&u.Answer, u.Rows) }
+
+func findAlone(a *Answer, rows []UnivariableRow) (Finding, bool) {
+	var p []float64
+	var items []string
+	for _, r := range rows {
+		if !slices.Contains(items, r.Item) {
+			items, p = append(items, r.Item), append(p, r.TermP)
+		}
+	}
+	return find(a, model.JoinList(items), p...).any()
 }

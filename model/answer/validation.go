@@ -117,3 +117,16 @@ func validate(first *model.Resolver, others []*model.Resolver, l model.Look) (*V
 	}
 	return v, nil
 }
+
+// Finding are the log-rank tests in the cohorts in which the cut was not chosen.
+func (v *Validation) Finding() (Finding, bool) {
+	var p []float64
+	for i, c := range v.Cohorts {
+		if c.Survival != nil && len(c.Survival.Tests) > 0 && (i > 0 || !v.Chosen) {
+			p = append(p, c.Survival.Tests[0].P)
+		}
+	}
+	f := find(&v.Cohorts[0].Survival.Answer, v.Marker, p...)
+	f.Cuts = v.Cuts
+	return f.any()
+}
