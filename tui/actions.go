@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"strconv"
@@ -250,40 +249,6 @@ func turnRatio(a *App) {
 	a.change(l)
 }
 
-func intervalKinds() []string { return []string{"log", "log-log", "plain", "logit", "arcsin"} }
-
-func nextInterval(a *App) {
-	l := a.look
-	l.ConfType = next(intervalKinds(), cmp.Or(l.ConfType, "log"))
-	a.change(l)
-	a.say("intervals of S(t): " + l.ConfType)
-}
-
-func toggleProfile(a *App) {
-	l := a.look
-	if l.CI == "profile" {
-		l.CI = "wald"
-	} else {
-		l.CI = "profile"
-	}
-	a.change(l)
-	a.say("ratios with " + map[string]string{"wald": "Wald intervals", "profile": "profile-likelihood intervals, P by likelihood ratio"}[l.CI])
-}
-
-func toggleTies(a *App) {
-	l := a.look
-	switch l.Ties {
-	case "", "efron":
-		l.Ties = "breslow"
-	case "breslow":
-		l.Ties = "exact"
-	default:
-		l.Ties = "efron"
-	}
-	a.change(l)
-	a.say("tied events: " + l.Ties)
-}
-
 func nextBand(a *App) {
 	l := a.look
 	switch {
@@ -303,13 +268,6 @@ func nextBand(a *App) {
 	a.change(l)
 }
 
-func nextTransform(a *App) {
-	l := a.look
-	l.PH = next([]string{"km", "identity", "rank", "log"}, cmp.Or(l.PH, "km"))
-	a.change(l)
-	a.say("proportional-hazards check: time transformed by " + l.PH)
-}
-
 func toggleFirth(a *App) {
 	l := a.look
 	l.Firth = !l.Firth
@@ -319,35 +277,4 @@ func toggleFirth(a *App) {
 	} else {
 		a.say("the ordinary likelihood")
 	}
-}
-
-func typeLandmark(a *App) {
-	value := ""
-	if a.look.Landmark > 0 {
-		value = model.FormatNumber(a.look.Landmark)
-	}
-	p := newPrompt("Landmark", value)
-	p.Help = []string{"only those still under observation then; time is counted from there; 0 or nothing: none"}
-	p.Check = func(a *App, s string) (string, error) {
-		if s == "" {
-			return "", nil
-		}
-		v, err := strconv.ParseFloat(s, 64)
-		if err != nil || !(v >= 0) || v > 1e300 {
-			return "", &model.UsageError{What: "write a time >= 0"}
-		}
-		l := a.look
-		l.Landmark = v
-		f, err := a.resolver.Frame(l)
-		if err != nil {
-			return "", err
-		}
-		return fmt.Sprintf("%d patients, %d events remain", f.Used, f.Events), nil
-	}
-	p.Accept = func(a *App, s string) {
-		l := a.look
-		l.Landmark, _ = strconv.ParseFloat(s, 64)
-		a.change(l)
-	}
-	a.push(p)
 }

@@ -102,7 +102,7 @@ func New(c *model.Cohort, opt Options) *App {
 // was recognised and none was given.
 func (a *App) asks() {
 	if len(a.cohort.Endpoints) == 0 && a.look.Time == "" && !a.view.withoutEndpoint() {
-		a.push(endpointByHand(a))
+		endpointByHand(a)
 	}
 }
 

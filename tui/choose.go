@@ -38,6 +38,12 @@ func describeColumn(c *model.Column) string {
 	return s
 }
 
+// takesIt is the hint of most lists.
+const takesIt = "Enter takes it  Esc back"
+
+// isTime reports whether a column holds numbers that could be times.
+func isTime(c *model.Column) bool { return c.Kind == model.Number && c.Distinct > 2 }
+
 func pickMarker(a *App) {
 	var items []item
 	for _, c := range a.cohort.Columns {
@@ -48,20 +54,43 @@ func pickMarker(a *App) {
 		}
 		items = append(items, it)
 	}
-	slices.SortStableFunc(items, func(x, y item) int {
-		if x.Dim != y.Dim {
-			if x.Dim {
-				return 1
-			}
-			return -1
-		}
-		return 0
-	})
-	l := newList("Marker", items).At(a.look.Marker)
-	l.Hint = "type a part of the name  Enter takes it  Ctrl-X none  Esc back"
-	a.push(&picker{list: l, Width: 76, Accept: func(a *App, name string) { a.setMarker(name) },
-		Extra: map[string]func(*App, *picker){"ctrl+x": func(a *App, p *picker) { a.setMarker(""); a.pop(p) }}})
+	a.choose("Marker", "type a part of the name  Enter takes it  Ctrl-X none  Esc back", dimLast(items), a.look.Marker, (*App).setMarker).
+		Extra = map[string]func(*App, *picker){"ctrl+x": func(a *App, p *picker) { a.setMarker(""); a.pop(p) }}
 }
+
+// choose shows a list of which one is taken, the cursor at a key.
+func (a *App) choose(title, hint string, items []item, at string, take func(*App, string)) *picker {
+	p := &picker{list: newList(title, items).At(at), Width: 76, Accept: take}
+	p.Hint = hint
+	a.push(p)
+	return p
+}
+
+// columnItems lists the columns that can be used.
+func columnItems(cols []*model.Column, usable func(*model.Column) bool) []item {
+	var out []item
+	for _, c := range cols {
+		if usable(c) {
+			out = append(out, item{Key: c.Name, Label: c.Title(), Detail: describeColumn(c)})
+		}
+	}
+	return out
+}
+
+// first puts items in front of the others, both in the order that they have.
+func first(items []item, is func(item) bool) []item {
+	var front, rest []item
+	for _, it := range items {
+		if is(it) {
+			front = append(front, it)
+		} else {
+			rest = append(rest, it)
+		}
+	}
+	return append(front, rest...)
+}
+
+func dimLast(items []item) []item { return first(items, func(it item) bool { return !it.Dim }) }
 
 // pop closes an overlay.
 func (a *App) pop(o overlay) {
@@ -86,9 +115,7 @@ func pickCut(a *App) {
 		{Key: "quantile:", Label: "quantiles…", Detail: "typed: 0.25,0.75"},
 		{Key: "by:", Label: "a value per level of a factor…", Detail: "typed: sex:male=36.2,female=29.6"},
 	}
-	l := newList("Cut "+a.look.Marker, items)
-	l.Hint = "Enter takes it  Esc back"
-	a.push(&picker{list: l, Width: 76, Accept: func(a *App, rule string) {
+	a.choose("Cut "+a.look.Marker, takesIt, items, "", func(a *App, rule string) {
 		if !strings.HasSuffix(rule, ":") {
 			setRule(a, rule)
 			return
@@ -108,8 +135,7 @@ func pickCut(a *App) {
 			if s == "" {
 				return "", nil
 			}
-			cut, err := model.ParseCut(rule + s)
-			if err != nil {
+			if _, err := model.ParseCut(rule + s); err != nil {
 				return "", err
 			}
 			look := a.look
@@ -118,7 +144,6 @@ func pickCut(a *App) {
 			if err != nil {
 				return "", err
 			}
-			_ = cut
 			return groupSizes(f), nil
 		}
 		p.Accept = func(a *App, s string) {
@@ -127,7 +152,7 @@ func pickCut(a *App) {
 			}
 		}
 		a.push(p)
-	}})
+	})
 }
 
 func groupSizes(f *model.Frame) string {
@@ -146,41 +171,24 @@ func groupSizes(f *model.Frame) string {
 
 // pickList edits a comma-separated list of columns by ticks; what was typed as
 // an expression stays in the list.
-func pickList(a *App, title, hint, value string, usable func(*model.Column) bool, with func(l model.Look, value string) model.Look) {
-	var items []item
+func pickList(a *App, f model.Field, title, empty string, usable func(*model.Column) bool) {
+	with := func(l model.Look, value string) model.Look { f.Of(&l).SetString(value); return l }
 	set := func(a *App, value string) { a.change(with(a.look, value)) }
-	ticked := model.SplitList(value)
+	ticked := model.SplitList(f.Of(&a.look).String())
 	for i, t := range ticked { // a quoted name and the name are the same
 		if n := strings.Trim(t, "`"); a.cohort.Column(n) != nil {
 			ticked[i] = n
 		}
 	}
-	known := map[string]bool{}
-	for _, c := range a.cohort.Columns {
-		if !usable(c) {
-			continue
-		}
-		known[c.Name] = true
-		items = append(items, item{Key: c.Name, Label: c.Title(), Detail: describeColumn(c)})
-	}
+	items := columnItems(a.cohort.Columns, usable)
 	for _, t := range slices.Backward(ticked) {
-		if !known[t] {
+		if !slices.ContainsFunc(items, func(it item) bool { return it.Key == t }) {
 			items = slices.Insert(items, 0, item{Key: t, Label: t, Detail: "expression"})
 		}
 	}
 	// The ticked ones come first, so that they are seen at once.
-	slices.SortStableFunc(items, func(x, y item) int {
-		tx, ty := slices.Contains(ticked, x.Key), slices.Contains(ticked, y.Key)
-		switch {
-		case tx == ty:
-			return 0
-		case tx:
-			return -1
-		}
-		return 1
-	})
-	l := newList(title, items)
-	l.Multi, l.Ticked, l.Hint = true, ticked, hint
+	l := newList(title, first(items, func(it item) bool { return slices.Contains(ticked, it.Key) }))
+	l.Multi, l.Ticked, l.Hint = true, ticked, "Space ticks  Ctrl-E types  Enter done  Ctrl-X "+empty
 	join := func(keys []string) string {
 		out := make([]string, len(keys))
 		for i, k := range keys {
@@ -213,23 +221,11 @@ func pickList(a *App, title, hint, value string, usable func(*model.Column) bool
 	a.push(p)
 }
 
-func pickCovariates(a *App) {
-	pickList(a, "Adjust for", "Space ticks  Ctrl-E types  Enter done  Ctrl-X none", a.look.Covariates,
-		func(c *model.Column) bool { return model.NoMarker(a.cohort, c) == "" && c.Name != a.look.Marker },
-		func(l model.Look, v string) model.Look { l.Covariates = v; return l })
-}
-
 // pickSwitch chooses the time at which patients change group.
 func pickSwitch(a *App) {
 	items := []item{{Key: "", Label: "none", Detail: "groups by a marker"}}
-	for _, c := range a.cohort.Columns {
-		if c.Kind == model.Number && c.Distinct > 2 {
-			items = append(items, item{Key: c.Name, Label: c.Title(), Detail: describeColumn(c)})
-		}
-	}
-	l := newList("The time at which a patient changes group (missing: never)", items).At(a.look.Switch)
-	l.Hint = "Enter takes it  Esc back"
-	a.push(&picker{list: l, Width: 76, Accept: func(a *App, name string) {
+	items = append(items, columnItems(a.cohort.Columns, isTime)...)
+	a.choose("The time at which a patient changes group (missing: never)", takesIt, items, a.look.Switch, func(a *App, name string) {
 		l := a.look
 		l.Switch = name
 		l.Marker, l.Levels, l.AsLevels, l.Moved, l.Reference, l.Cut = "", "", false, false, "", "median"
@@ -237,13 +233,5 @@ func pickSwitch(a *App) {
 			l.Marker = model.FirstMarker(a.cohort)
 		}
 		a.change(l)
-	}})
-}
-
-func pickStrata(a *App) {
-	pickList(a, "Stratify by", "Space ticks  Ctrl-E types  Enter done  Ctrl-X none", a.look.Strata,
-		func(c *model.Column) bool {
-			return model.NoMarker(a.cohort, c) == "" && c.Name != a.look.Marker && (c.Kind == model.Category || c.Distinct <= 12)
-		},
-		func(l model.Look, v string) model.Look { l.Strata = v; return l })
+	})
 }

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -19,69 +18,45 @@ func pickEndpoint(a *App) {
 		items = append(items, item{Key: e.Name, Label: e.Name, Detail: d})
 	}
 	items = append(items, item{Key: "\x00hand", Label: "by hand…", Detail: "choose the time and the status column"})
-	cur := a.look.Endpoint
-	l := newList("Endpoint", items).At(cur)
-	l.Hint = "Enter takes it  Esc back   (E: causes and codes)"
-	a.push(&picker{list: l, Accept: func(a *App, name string) {
+	a.choose("Endpoint", takesIt+"   (E: causes and codes)", items, a.look.Endpoint, func(a *App, name string) {
 		if name == "\x00hand" {
-			a.push(endpointByHand(a))
+			endpointByHand(a)
 			return
 		}
 		l := a.look
 		l.Endpoint, l.Time, l.Event, l.Cause = name, "", "", ""
 		a.change(l)
-	}})
+	}).Width = 64
 }
 
 // endpointByHand asks for the time column, then for the status column.
-func endpointByHand(a *App) overlay {
-	var times []item
-	for _, c := range a.cohort.Columns {
-		if c.Kind == model.Number && c.Distinct > 2 {
-			times = append(times, item{Key: c.Name, Label: c.Title(), Detail: describeColumn(c)})
-		}
-	}
+func endpointByHand(a *App) {
+	times := columnItems(a.cohort.Columns, isTime)
 	if len(times) == 0 {
 		times = append(times, item{Label: "no column holds numbers that could be times", Dim: true, Why: "open another file"})
 	}
-	l := newList("Which column is the time on study?", times)
-	l.Hint = "Enter takes it  Esc back"
-	return &picker{list: l, Width: 76, Accept: func(a *App, timeCol string) {
-		var events []item
-		for _, c := range a.cohort.Columns {
-			if c.Name == timeCol || c.Kind == model.Identifier || c.Kind == model.Date || c.Distinct > 12 || c.Distinct == 0 {
-				continue
-			}
-			it := item{Key: c.Name, Label: c.Title(), Detail: describeColumn(c)}
-			if _, err := model.EndpointFromColumns(a.cohort, timeCol, c.Name); err != nil {
-				it.Dim, it.Why = true, page.FirstLine(err.Error())
-			}
-			events = append(events, it)
-		}
-		slices.SortStableFunc(events, func(x, y item) int {
-			if x.Dim == y.Dim {
-				return 0
-			}
-			if x.Dim {
-				return 1
-			}
-			return -1
+	a.choose("Which column is the time on study?", takesIt, times, "", func(a *App, timeCol string) {
+		events := columnItems(a.cohort.Columns, func(c *model.Column) bool {
+			return c.Name != timeCol && c.Kind != model.Identifier && c.Kind != model.Date && c.Distinct <= 12 && c.Distinct > 0
 		})
+		for i := range events {
+			if _, err := model.EndpointFromColumns(a.cohort, timeCol, events[i].Key); err != nil {
+				events[i].Dim, events[i].Why = true, page.FirstLine(err.Error())
+			}
+		}
 		if len(events) == 0 {
 			a.say("no column could be a status: it has few distinct values")
 			return
 		}
-		l := newList("Which column says whether the event happened?", events)
-		l.Hint = "Enter takes it  Esc back"
-		a.push(&picker{list: l, Width: 76, Accept: func(a *App, eventCol string) {
+		a.choose("Which column says whether the event happened?", takesIt, dimLast(events), "", func(a *App, eventCol string) {
 			l := a.look
 			l.Endpoint, l.Time, l.Event, l.Cause = "", timeCol, eventCol, ""
 			if l.Marker == "" || l.Marker == timeCol || l.Marker == eventCol {
 				l.Marker = model.FirstMarker(a.cohort, timeCol, eventCol)
 			}
 			a.change(l)
-		}})
-	}}
+		})
+	})
 }
 
 // pickCause shows how the status was understood and changes it: one cause of
@@ -116,12 +91,7 @@ func pickCause(a *App) {
 		items = append(items, item{Key: "?" + c.Value, Label: "the event is " + ep.Event + " = " + c.Value, Detail: strconv.Itoa(c.N) +
 			" patients; every other value is censored"})
 	}
-	l := newList(ep.Event+": "+codesLine(ep), items)
-	if a.look.Cause != "" {
-		l.At("=" + a.look.Cause)
-	}
-	l.Hint = "Enter takes it  Esc back"
-	a.push(&picker{list: l, Width: 76, Accept: func(a *App, k string) {
+	a.choose(ep.Event+": "+codesLine(ep), takesIt, items, "="+a.look.Cause, func(a *App, k string) {
 		l := a.look
 		switch k[0] {
 		case '=':
@@ -134,7 +104,7 @@ func pickCause(a *App) {
 			l.Cause = ""
 		}
 		a.change(l)
-	}})
+	})
 }
 
 func codesLine(ep model.Endpoint) string {

@@ -29,14 +29,18 @@ func orNone(s string) string { return cmp.Or(s, "none") }
 // makeLines are the lines of all questions. A field that has no line of its own
 // is among the options.
 func makeLines(a *App) []questionLine {
-	column := func(name string, open func(*App), f model.Field) questionLine {
-		return questionLine{name, []model.Field{f}, func(a *App) string { return orNone(a.title(f.Of(&a.look).String())) }, open,
+	column := func(name string, f model.Field, title string, usable func(*model.Column) bool) questionLine {
+		return questionLine{name, []model.Field{f}, func(a *App) string { return orNone(a.title(f.Of(&a.look).String())) },
+			func(a *App) { pickColumn(a, f, title, usable) }, func(l *model.Look) { f.Of(l).SetZero() }}
+	}
+	text := func(name, empty string, open func(*App), f model.Field) questionLine {
+		return questionLine{name, []model.Field{f}, func(a *App) string { return cmp.Or(f.Of(&a.look).String(), empty) }, open,
 			func(l *model.Look) { f.Of(l).SetZero() }}
 	}
-	list := func(name, empty string, open func(*App), f model.Field, more ...model.Field) questionLine {
-		return questionLine{name, append([]model.Field{f}, more...), func(a *App) string { return cmp.Or(f.Of(&a.look).String(), empty) }, open,
-			func(l *model.Look) { f.Of(l).SetZero() }}
+	ticks := func(name string, f model.Field, title, empty string, usable func(*model.Column) bool) questionLine {
+		return text(name, empty, func(a *App) { pickList(a, f, title, empty, usable) }, f)
 	}
+	isMarker := func(c *model.Column) bool { return model.NoMarker(a.cohort, c) == "" && c.Name != a.look.Marker }
 	return []questionLine{
 		{"Endpoint", []model.Field{"Endpoint", "Time", "Event", "Cause"}, func(a *App) string {
 			if ep, err := a.resolver.EndpointOf(a.look); err == nil {
@@ -47,21 +51,28 @@ func makeLines(a *App) []questionLine {
 		{"Marker", []model.Field{"Marker", "AsLevels", "Levels", "Reference", "Switch"}, func(a *App) string { return orNone(a.markerTitle()) }, pickMarker,
 			func(l *model.Look) { l.Marker, l.Levels, l.AsLevels, l.Moved, l.Reference = "", "", false, false, "" }},
 		{"Cut", []model.Field{"Cut", "Moved"}, (*App).cutText, openCut, func(l *model.Look) { l.Cut, l.Moved, l.Levels = "median", false, "" }},
-		list("Subgroup", "all patients", pickSubgroup, "Where"),
-		list("Adjust", "none", pickCovariates, "Covariates"),
-		list("Strata", "none", pickStrata, "Strata"),
-		column("Compare", pickValue, "Value"),
-		column("Outcome", pickOutcome, "Outcome"),
-		column("Paired", pickPaired, "Paired"),
-		column("Versus", pickVersus, "Versus"),
-		column("Factor 2", pickFactor, "By2"),
-		column("X", pickX, "X"),
-		list("Y", "every number", pickY, "Y"),
-		list("Method", "pearson", nextMethod, "Method"),
-		list("Rows", "every column", pickRows, "Rows"),
-		list("Within", "every category", pickWithin, "Within"),
-		list("Numbers", summaries()[0], nextSummary, "Summary"),
-		{"Effect in", []model.Field{"Estimand"}, func(a *App) string { return estimandName(a.look.Estimand) }, nextEstimand,
+		text("Subgroup", "all patients", pickSubgroup, "Where"),
+		ticks("Adjust", "Covariates", "Adjust for", "none", isMarker),
+		ticks("Strata", "Strata", "Stratify by", "none", func(c *model.Column) bool {
+			return isMarker(c) && (c.Kind == model.Category || c.Distinct <= 12)
+		}),
+		column("Compare", "Value", "Compare", comparable),
+		column("Outcome", "Outcome", "The outcome: a column or condition of two values", func(c *model.Column) bool {
+			return comparable(c) &&
+				c.Distinct == 2
+		}),
+		column("Paired", "Paired", "The second measurement of each patient", comparable),
+		column("Versus", "Versus", "A second marker, whose curve is compared", isNumber),
+		column("Factor 2", "By2", "The second factor", isFactor),
+		column("X", "X", "X", isNumber),
+		ticks("Y", "Y", "Y", "every number", func(c *model.Column) bool { return isNumber(c) && c.Name != a.look.X }),
+		text("Method", "pearson", turn("Method"), "Method"),
+		ticks("Rows", "Rows", "Rows of Table 1", "every column", comparable),
+		ticks("Within", "Within", "Look within the levels of", "every category", func(c *model.Column) bool {
+			return comparable(c) && c.Name != a.look.Marker
+		}),
+		text("Numbers", "median-range", turn("Summary"), "Summary"),
+		{"Effect in", []model.Field{"Estimand"}, func(a *App) string { return estimandName(a.look.Estimand) }, turn("Estimand"),
 			func(l *model.Look) { l.Estimand = "" }},
 		{"Caliper", []model.Field{"Caliper"}, func(a *App) string {
 			if a.look.Caliper == 0 {
@@ -164,16 +175,9 @@ func (a *App) open(f model.Field) {
 	case model.FieldSwitch:
 		pickSwitch(a)
 	case model.FieldSplit:
-		pickSplit(a)
-	case model.FieldMode:
-		l := a.look
-		l.Mode = next([]string{"continuous", "median", "optimal"}, cmp.Or(l.Mode, "continuous"))
-		a.change(l)
-	case model.FieldPairwise:
-		l := a.look
-		l.Pairwise = next([]string{"holm", "bh", "bonferroni"}, l.Pairwise)
-		a.change(l)
-		a.say("P corrected by " + l.Pairwise)
+		pickColumn(a, f, "Choose the cut in the largest level of, and carry it to the others", isFactor)
+	case model.FieldMode, model.FieldPairwise:
+		turn(f)(a)
 	default:
 		for _, l := range a.lines {
 			if len(l.Fields) > 0 && l.Fields[0] == f {
@@ -331,48 +335,41 @@ func (a *App) everyColumn() []*model.Column {
 	return out
 }
 
-// pickColumn chooses one column, or none, or types an expression.
-func pickColumn(a *App, title, now string, usable func(*model.Column) bool, set func(l *model.Look, name string)) {
-	var items []item
-	for _, c := range a.everyColumn() {
-		if !usable(c) {
-			continue
+// pickColumn chooses one column for a field, or none, or types an expression.
+func pickColumn(a *App, f model.Field, title string, usable func(*model.Column) bool) {
+	items := columnItems(a.everyColumn(), usable)
+	for i, it := range items {
+		if a.cohort.Column(it.Key) == nil {
+			items[i].Detail = "by " + a.cohort.PointColumn + ": " + it.Detail
 		}
-		it := item{Key: c.Name, Label: c.Title(), Detail: describeColumn(c)}
-		if a.cohort.Column(c.Name) == nil {
-			it.Detail = "by " + a.cohort.PointColumn + ": " + it.Detail
-		}
-		items = append(items, it)
 	}
 	take := func(a *App, name string) {
 		l := a.look
-		set(&l, name)
+		f.Of(&l).SetString(name)
 		a.change(l)
 	}
+	now := f.Of(&a.look).String()
 	at := now
 	if c := a.column(now); c != nil {
 		at = c.Name
 	}
-	l := newList(title, items).At(at)
-	l.Hint = "Enter takes it  Ctrl-E types an expression  Ctrl-X none  Esc back"
-	a.push(&picker{list: l, Width: 76, Accept: func(a *App, name string) { take(a, name) },
-		Extra: map[string]func(*App, *picker){
-			"ctrl+x": func(a *App, p *picker) { take(a, ""); a.pop(p) },
-			"ctrl+e": func(a *App, p *picker) {
-				pr := newPrompt(title, expressionOf(a, now))
-				pr.Help = []string{"an expression of columns: log2(`miR-122 before`), AFP > 20, after / before"}
-				pr.Check = func(a *App, s string) (string, error) {
-					if s == "" {
-						return "", nil
-					}
-					r, _ := a.resolver.Rows(s)
-					_, err := r.Column(s)
-					return "", err
+	a.choose(title, "Enter takes it  Ctrl-E types an expression  Ctrl-X none  Esc back", items, at, take).Extra = map[string]func(*App, *picker){
+		"ctrl+x": func(a *App, p *picker) { take(a, ""); a.pop(p) },
+		"ctrl+e": func(a *App, p *picker) {
+			pr := newPrompt(title, expressionOf(a, now))
+			pr.Help = []string{"an expression of columns: log2(`miR-122 before`), AFP > 20, after / before"}
+			pr.Check = func(a *App, s string) (string, error) {
+				if s == "" {
+					return "", nil
 				}
-				pr.Accept = func(a *App, s string) { take(a, s) }
-				a.pop(p)
-				a.push(pr)
-			}}})
+				r, _ := a.resolver.Rows(s)
+				_, err := r.Column(s)
+				return "", err
+			}
+			pr.Accept = take
+			a.pop(p)
+			a.push(pr)
+		}}
 }
 
 // expressionOf writes a column's name as it stands in an expression.
@@ -393,44 +390,6 @@ func isFactor(c *model.Column) bool {
 	return comparable(c) && c.Distinct <= model.MaxGroups
 }
 
-func pickValue(a *App) {
-	pickColumn(a, "Compare", a.look.Value, comparable, func(l *model.Look, name string) { l.Value = name })
-}
-
-func pickPaired(a *App) {
-	pickColumn(a, "The second measurement of each patient", a.look.Paired, comparable, func(l *model.Look, name string) { l.Paired = name })
-}
-
-func pickFactor(a *App) {
-	pickColumn(a, "The second factor", a.look.By2, isFactor, func(l *model.Look, name string) { l.By2 = name })
-}
-
-func pickX(a *App) {
-	pickColumn(a, "X", a.look.X, isNumber, func(l *model.Look, name string) { l.X = name })
-}
-
-func pickY(a *App) {
-	pickList(a, "Y", "Space ticks  Ctrl-E types  Enter done  Ctrl-X every number", a.look.Y,
-		func(c *model.Column) bool { return isNumber(c) && c.Name != a.look.X },
-		func(l model.Look, v string) model.Look { l.Y = v; return l })
-}
-
-func pickWithin(a *App) {
-	pickList(a, "Look within the levels of", "Space ticks  Ctrl-E types  Enter done  Ctrl-X every category", a.look.Within,
-		func(c *model.Column) bool { return comparable(c) && c.Name != a.look.Marker },
-		func(l model.Look, v string) model.Look { l.Within = v; return l })
-}
-
-func pickRows(a *App) {
-	pickList(a, "Rows of Table 1", "Space ticks  Ctrl-E types  Enter done  Ctrl-X every column", a.look.Rows,
-		func(c *model.Column) bool { return comparable(c) },
-		func(l model.Look, v string) model.Look { l.Rows = v; return l })
-}
-
-func methods() []string   { return []string{"pearson", "spearman", "kendall"} }
-func summaries() []string { return []string{"median-range", "median-iqr", "mean-sd"} }
-func estimands() []string { return []string{"", "ate", "att", "overlap"} }
-
 // estimandName says whom an effect is of.
 func estimandName(e string) string {
 	return map[string]string{"": "matched pairs", "matched": "matched pairs", "ate": "all (IPTW)", "att": "the treated (IPTW)", "overlap": "the overlap"}[e]
@@ -441,71 +400,87 @@ func next(list []string, v string) string {
 	return list[(max(0, slices.Index(list, v))+1)%len(list)]
 }
 
-func nextMethod(a *App) {
-	l := a.look
-	l.Method = next(methods(), l.Method)
-	a.change(l)
+// cycle is a field of few values that a key goes through, the usual one first.
+type cycle struct {
+	values []string
+	say    string            // before the value; nothing is said where a line of the question has it
+	words  map[string]string // for a value, where it does not speak for itself
 }
 
-func nextSummary(a *App) {
-	l := a.look
-	l.Summary = next(summaries(), l.Summary)
-	a.change(l)
+func cycleOf(f model.Field) cycle {
+	return map[model.Field]cycle{
+		"Method":   {values: []string{"pearson", "spearman", "kendall"}},
+		"Summary":  {values: []string{"median-range", "median-iqr", "mean-sd"}},
+		"Estimand": {values: []string{"", "ate", "att", "overlap"}},
+		"Mode":     {values: []string{"continuous", "median", "optimal"}},
+		"Pairwise": {values: []string{"holm", "bh", "bonferroni"}, say: "P corrected by "},
+		"ConfType": {values: []string{"log", "log-log", "plain", "logit", "arcsin"}, say: "intervals of S(t): "},
+		"Ties":     {values: []string{"efron", "breslow", "exact"}, say: "tied events: "},
+		"PH":       {values: []string{"km", "identity", "rank", "log"}, say: "proportional-hazards check: time transformed by "},
+		"CI": {values: []string{"wald", "profile"}, say: "ratios with ",
+			words: map[string]string{"wald": "Wald intervals", "profile": "profile-likelihood intervals, P by likelihood ratio"}},
+	}[f]
 }
 
-func nextEstimand(a *App) {
-	l := a.look
-	l.Estimand = next(estimands(), l.Estimand)
-	a.change(l)
+// turn turns a field to its next value.
+func turn(f model.Field) func(*App) {
+	return func(a *App) {
+		c, l := cycleOf(f), a.look
+		v := f.Of(&l)
+		v.SetString(next(c.values, v.String()))
+		a.change(l)
+		if c.say != "" {
+			a.say(c.say + cmp.Or(c.words[v.String()], v.String()))
+		}
+	}
 }
 
 func typeCaliper(a *App) {
-	value := ""
-	if a.look.Caliper > 0 {
-		value = model.FormatNumber(a.look.Caliper)
-	}
-	typeNumber(a, "Caliper", value, "in standard deviations of the propensity score, 0.2 by custom; 0 or nothing: none",
-		func(l *model.Look, v float64) { l.Caliper = v })
+	typeNumber(a, model.FieldCaliper, "Caliper", "in standard deviations of the propensity score, 0.2 by custom; 0 or nothing: none", "number",
+		func(model.Look) (string, error) { return "", nil })
 }
 
-// typeNumber asks for a number >= 0.
-func typeNumber(a *App, title, value, help string, set func(l *model.Look, v float64)) {
+func typeLandmark(a *App) {
+	typeNumber(a, model.FieldLandmark, "Landmark", "only those still under observation then; time is counted from there; 0 or nothing: none", "time",
+		func(l model.Look) (string, error) {
+			f, err := a.resolver.Frame(l)
+			if err != nil {
+				return "", err
+			}
+			return fmt.Sprintf("%d patients, %d events remain", f.Used, f.Events), nil
+		})
+}
+
+// typeNumber asks for a number >= 0; note says what comes of it.
+func typeNumber(a *App, f model.Field, title, help, what string, note func(model.Look) (string, error)) {
+	value := ""
+	if v := f.Of(&a.look).Float(); v > 0 {
+		value = model.FormatNumber(v)
+	}
 	p := newPrompt(title, value)
 	p.Help = []string{help}
-	read := func(s string) (v float64, err error) {
-		if s == "" {
-			return 0, nil
+	with := func(a *App, s string) (model.Look, error) {
+		l := a.look
+		v, err := strconv.ParseFloat(cmp.Or(s, "0"), 64)
+		if err != nil || !(v >= 0) || v > 1e300 {
+			return l, &model.UsageError{What: "write a " + what + " >= 0"}
 		}
-		vs, err := model.ParseTimes(s)
-		if err != nil || len(vs) != 1 || vs[0] > 1e300 {
-			return 0, &model.UsageError{What: "write one number >= 0"}
-		}
-		return vs[0], nil
+		f.Of(&l).SetFloat(v)
+		return l, nil
 	}
-	p.Check = func(a *App, s string) (string, error) { _, err := read(s); return "", err }
+	p.Check = func(a *App, s string) (string, error) {
+		l, err := with(a, s)
+		if err != nil || s == "" {
+			return "", err
+		}
+		return note(l)
+	}
 	p.Accept = func(a *App, s string) {
-		if v, err := read(s); err == nil {
-			l := a.look
-			set(&l, v)
+		if l, err := with(a, s); err == nil {
 			a.change(l)
 		}
 	}
 	a.push(p)
-}
-
-func pickOutcome(a *App) {
-	pickColumn(a, "The outcome: a column or condition of two values", a.look.Outcome, func(c *model.Column) bool { return comparable(c) && c.Distinct == 2 },
-		func(l *model.Look, name string) { l.Outcome = name })
-}
-
-func pickVersus(a *App) {
-	pickColumn(a, "A second marker, whose curve is compared", a.look.Versus, isNumber, func(l *model.Look, name string) { l.Versus = name })
-}
-
-// pickSplit chooses the column whose largest level a cut is chosen in.
-func pickSplit(a *App) {
-	pickColumn(a, "Choose the cut in the largest level of, and carry it to the others", a.look.Split, isFactor,
-		func(l *model.Look, name string) { l.Split = name })
 }
 
 // begin fills in the fields that a page cannot do without, where nothing was chosen

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -22,23 +21,7 @@ var AdjustedQuestion = Question[*Predicted]{
 		return p
 	},
 	Needs: needsModel,
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Predicted]) (*Predicted, error) {
-		return askPredict(r, l)
-	},
-}
-
-// Predicted is survival as a Cox model sees it: for one patient's covariates,
-// and adjusted, that is averaged over the cohort as if everybody were in each
-// group.
-type Predicted struct {
-	Hazard   *Hazard
-	Pattern  string // as given
-	Assumed  []string
-	Groups   []string
-	Curves   []*stats.CoxCurve // of the pattern, by group
-	At       []float64         // the times that were asked for; nil for none
-	Times    []float64         // At, or the event times
-	Adjusted [][]float64       // [group][time]: averaged survival
+	Ask:   plainly(askPredict),
 }
 
 // askPredict predicts survival for the Look's pattern, such as age=60,sex=f;

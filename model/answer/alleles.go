@@ -325,3 +325,5 @@ func (g *Gene) of(f *model.Frame, b *Binary) (copies []int, y []bool) {
 	}
 	return copies, y
 }
+
+var otherGenotype = model.Way{Field: model.FieldMarker, Do: "choose another genotype"}

@@ -67,3 +67,7 @@ func answerOf(f *model.Frame) Answer {
 	}
 	return a
 }
+
+func (a *Answer) warn(format string, args ...any) {
+	a.Warnings = append(a.Warnings, fmt.Sprintf(format, args...))
+}

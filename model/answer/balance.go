@@ -9,17 +9,6 @@ import (
 	"kaplan/stats"
 )
 
-// BalanceRow compares one term between the arms, before and after.
-type BalanceRow struct {
-	Term          string
-	Before, After stats.Balance
-	Score         bool // the propensity score itself
-}
-
-// BalanceLimit is the standardised mean difference beyond which arms are not
-// called alike.
-const BalanceLimit = 0.1
-
 // balance compares every covariate between the arms, before and after; a factor
 // of three or more levels by each of them.
 func (m *Matching) balance(d *model.Design) error {

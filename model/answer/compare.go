@@ -302,3 +302,32 @@ func whiskers(v []float64, q1, q3 float64) (lo, hi float64) {
 	}
 	return lo, hi
 }
+
+// Finding is the test that is read.
+func (c *Compared) Finding() (Finding, bool) {
+	f := find(&c.Answer, named(c.Frame.Marker), readTest(c.Tests, c.Read))
+	f.Outcome, f.Chosen = named(c.Value), chosen(c.Look)
+	return f.ifTested()
+}
+
+// ComparedTable is a category between groups: how many of each group have each
+// level.
+type ComparedTable struct {
+	Groups []model.Group
+	Levels []string
+	Count  [][]int // group × level
+	Row    []int   // of a group
+	Column []int   // of a level
+	N      int
+
+	Expected [][]float64 // group × level, under independence
+
+	// Where the value has two levels, the second, or the one that is not the
+	// reference, is the event.
+	Event int // index into Levels, -1 where there are not two
+	Risk  []*stats.Proportion
+	// Measures compare the risks of two groups, Other against Reference; nil for
+	// more groups.
+	Measures         *stats.RiskMeasures
+	Other, Reference int
+}

@@ -44,17 +44,6 @@ type Correlations struct {
 	Pairs  []CorrelatedPair // by Y, within each of them by group
 }
 
-// CorrelatedPair is one correlation. What does not exist is NaN, and Note says
-// why.
-type CorrelatedPair struct {
-	X, Y  *model.Column
-	Group string // "" for all
-	stats.Correlation
-	Q    float64     // Benjamini-Hochberg, over all pairs of the answer
-	Line *stats.Line // Y on X; of pearson only, nil where it cannot be fitted
-	Note string
-}
-
 // askCorrelate correlates X with each of Y, within each of the marker's groups
 // where there is a marker. In long data of which X or Y is only known by row,
 // and with l.Means, the rows are what is correlated.
@@ -89,4 +78,18 @@ func askCorrelate(ctx context.Context, r *model.Resolver, l model.Look, _ Progre
 		out.Pairs[i].Q = q
 	}
 	return out, nil
+}
+
+// Finding are all pairs.
+func (c *Correlations) Finding() (Finding, bool) {
+	var p, q []float64
+	what := ""
+	for _, x := range c.Pairs {
+		p, q = append(p, x.P), append(q, x.Q)
+		what = named(x.X) + " with each"
+	}
+	if len(c.Pairs) == 1 {
+		what = named(c.Pairs[0].X) + " with " + named(c.Pairs[0].Y)
+	}
+	return several(&c.Answer, what, p, q)
 }

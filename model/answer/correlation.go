@@ -299,3 +299,14 @@ func (c *correlates) pair(method string, x, y *model.Column, group int) Correlat
 	}
 	return p
 }
+
+// CorrelatedPair is one correlation. What does not exist is NaN, and Note says
+// why.
+type CorrelatedPair struct {
+	X, Y  *model.Column
+	Group string // "" for all
+	stats.Correlation
+	Q    float64     // Benjamini-Hochberg, over all pairs of the answer
+	Line *stats.Line // Y on X; of pearson only, nil where it cannot be fitted
+	Note string
+}

@@ -10,28 +10,6 @@ import (
 	"kaplan/stats"
 )
 
-// ComparedTable is a category between groups: how many of each group have each
-// level.
-type ComparedTable struct {
-	Groups []model.Group
-	Levels []string
-	Count  [][]int // group × level
-	Row    []int   // of a group
-	Column []int   // of a level
-	N      int
-
-	Expected [][]float64 // group × level, under independence
-
-	// Where the value has two levels, the second, or the one that is not the
-	// reference, is the event.
-	Event int // index into Levels, -1 where there are not two
-	Risk  []*stats.Proportion
-	// Measures compare the risks of two groups, Other against Reference; nil for
-	// more groups.
-	Measures         *stats.RiskMeasures
-	Other, Reference int
-}
-
 // Share is the part of group g that has level j, NaN where there is nobody.
 func (t *ComparedTable) Share(g, j int) float64 { return float64(t.Count[g][j]) / float64(t.Row[g]) }
 

@@ -1,8 +1,6 @@
 package answer
 
 import (
-	"context"
-
 	"kaplan/model"
 	"kaplan/stats"
 )
@@ -19,7 +17,7 @@ var CoxQuestion = Question[*Hazard]{
 	},
 	Only:  onlyModel,
 	Needs: needsModel,
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Hazard]) (*Hazard, error) {
+	Ask: plainly(func(r *model.Resolver, l model.Look) (*Hazard, error) {
 		var added *Added
 		whole := l
 		if l.Base != "" {
@@ -35,7 +33,7 @@ var CoxQuestion = Question[*Hazard]{
 		}
 		h.Added = added
 		return h, h.extras(r, l)
-	},
+	}),
 }
 
 // ModelQuestion asks for the model of the groups and the covariates, and what
@@ -48,7 +46,7 @@ var ModelQuestion = Question[*Hazard]{
 		return p
 	},
 	Needs: needsModel,
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Hazard]) (*Hazard, error) {
+	Ask: plainly(func(r *model.Resolver, l model.Look) (*Hazard, error) {
 		h, err := askCox(r, l)
 		if err != nil {
 			return nil, err
@@ -59,7 +57,7 @@ var ModelQuestion = Question[*Hazard]{
 			}
 		}
 		return h, nil
-	},
+	}),
 }
 
 // modelParts are the parts of a model and of what else is asked of it.
@@ -98,51 +96,6 @@ func (h *Hazard) extras(r *model.Resolver, l model.Look) error {
 	return nil
 }
 
-// askCox answers a Look with a proportional hazards regression: its groups, if
-// any, and its covariates, with the measures and checks of the fit.
-func askCox(r *model.Resolver, l model.Look) (*Hazard, error) {
-	h, err := hazardOf(r, l)
-	if err != nil {
-		return nil, err
-	}
-	h.check()
-	return h, nil
-}
-
-// check adds what a fit is judged by: concordance, and whether the hazards are
-// proportional.
-func (h *Hazard) check() {
-	fit := h.cox
-	if c, err := fit.Concordance(stats.ConcordanceOptions{}); err == nil {
-		h.Concordance = c
-	}
-	if c, err := fit.Concordance(stats.ConcordanceOptions{Uno: true}); err == nil {
-		h.Uno = c
-	}
-	if !h.Look.Firth {
-		if tr, ok := phTransforms[h.Look.PH]; ok {
-			if ph, err := fit.ProportionalHazards(tr); err == nil {
-				h.PH = ph
-			}
-		}
-	}
-	for _, s := range h.design.Splines {
-		if t, err := fit.WaldTest(s.Columns[1:]); err == nil {
-			h.NonLinear = append(h.NonLinear, testRow(s.Column.Name, t))
-		}
-	}
-}
-
-// Residuals are those of every patient of a fitted model.
-type Residuals struct {
-	ID                   []string
-	Time                 []float64
-	Event                []bool
-	Martingale, Deviance []float64
-	Terms                []string
-	Score, Dfbeta        [][]float64 // [term][patient]
-}
-
 // residuals lists every patient's residuals.
 func (h *Hazard) residuals() (*Residuals, error) {
 	score, err := h.cox.ScoreResiduals()
@@ -159,16 +112,6 @@ func (h *Hazard) residuals() (*Residuals, error) {
 		r.Time, r.Event = append(r.Time, h.frame.Outcome.Time[k]), append(r.Event, h.frame.Outcome.Event[k])
 	}
 	return r, nil
-}
-
-// Added is what covariates add to a base model (nested, on the same patients).
-type Added struct {
-	Base, Full   *Hazard
-	Items        []string
-	LR           TestRow
-	CBase, CFull float64
-	Diff, SE     float64 // of C, by the infinitesimal jackknife
-	P            float64
 }
 
 // askAdded compares the Look's model with the one of the base covariates alone.
@@ -234,4 +177,40 @@ func askAdded(r *model.Resolver, l model.Look, base string) (*Added, error) {
 	a.CBase, a.CFull, a.Diff = cb.C, cf.C, cf.C-cb.C
 	a.SE, a.P = stats.ConcordanceDifference(cf, cb)
 	return a, nil
+}
+
+// Finding is the test of what is added.
+func (a *Added) Finding() (Finding, bool) {
+	return find(&a.Full.Answer, model.JoinList(a.Items), a.LR.P).ifTested()
+}
+
+// Finding is the test of the groups, else of the model.
+func (h *Hazard) Finding() (Finding, bool) {
+	f := find(&h.Answer, h.Look.Covariates)
+	if h.Look.Marker != "" {
+		f.What = h.Look.Marker
+		f.Chosen = chosen(h.Look)
+	}
+	if (h.Look.Marker != "" || h.Look.Switch != "") && h.frame != nil && len(h.frame.Groups) == 2 && len(h.Rows) > 0 {
+		f.P, f.Tests = least([]float64{h.Rows[0].P})
+	} else if h.Fit != nil {
+		f.P, f.Tests = least([]float64{h.Fit.LR.P})
+	}
+	return f.ifTested()
+}
+
+// findingOn is what a page about a model shows of it: the tests of proportional
+// hazards, or nothing where it shows who moves the model.
+func (h *Hazard) findingOn(page string) (Finding, bool) {
+	switch page {
+	case InfluenceQuestion.Page:
+		return Finding{}, false
+	case SchoenfeldQuestion.Page:
+		if h.PH == nil {
+			return Finding{}, false
+		}
+		f := find(&h.Answer, "proportional hazards", h.PH.Global.P)
+		return f.ifTested()
+	}
+	return h.Finding()
 }

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
@@ -17,9 +16,7 @@ var IncidenceQuestion = Question[*Incidence]{
 		p.Level, p.ConfType, p.Times = l.Level, l.ConfType, l.Times
 		return p
 	},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Incidence]) (*Incidence, error) {
-		return askIncidence(r, l)
-	},
+	Ask: plainly(askIncidence),
 }
 
 // unfitted are the patients and their groups for questions that fit no model: the
@@ -160,4 +157,14 @@ func withoutCompeting(ws []string) []string {
 		}
 	}
 	return out
+}
+
+// Finding is Gray's test.
+func (a *Incidence) Finding() (Finding, bool) {
+	if a.Gray == nil {
+		return Finding{}, false
+	}
+	f := find(&a.Answer, named(a.Frame.Marker), a.Gray.P)
+	f.Chosen = chosen(a.Look)
+	return f.ifTested()
 }

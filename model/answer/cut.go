@@ -47,16 +47,6 @@ func permutations(l model.Look, own int) int {
 	return l.Permutations
 }
 
-// Corrected is the P value of a cut that was chosen from the data, corrected for
-// the search.
-type Corrected struct {
-	P      float64
-	Method string
-}
-
-// correctedKey is the landscape that a corrected P belongs to.
-type correctedKey struct{ landscape *stats.CutLandscape }
-
 // Cutoff is the honest account of one marker's cut-offs: every cut between the
 // limits of group size, the best of them, and what its P value is once it is
 // admitted to have been searched for.
@@ -76,32 +66,6 @@ type Cutoff struct {
 	HothornWhy         string               // why it is nil
 	Permutation        *stats.PermutationP  // nil where it was not asked for
 	Level              float64
-}
-
-// correctedOf is the corrected P value for a cut that was moved: that of the best
-// cut of the marker, by the smaller of two published bounds. Within strata it is
-// nil: only permutation gives one, and that takes too long to follow a key.
-func correctedOf(r *model.Resolver, f *model.Frame) *Corrected {
-	if len(f.Strata) > 1 {
-		return nil
-	}
-	l, err := r.AllCuts(f, f.Look.MinProp)
-	if err != nil || l.Best < 0 {
-		return nil
-	}
-	c, _ := model.Remember(r, "corrected", 2, correctedKey{l}, func() (*Corrected, error) {
-		c := &Corrected{P: l.Lausen92(), Method: "Lausen-Schumacher"}
-		if p := l.Lausen94(); !(c.P <= p) {
-			c.P, c.Method = p, "improved Bonferroni"
-		}
-		// A search cannot make a P value smaller, which the approximations do not know.
-		c.P = math.Max(c.P, l.Cuts[l.Best].NaiveP())
-		if math.IsNaN(c.P) {
-			c = nil
-		}
-		return c, nil
-	})
-	return c
 }
 
 func askCutoff(ctx context.Context, r *model.Resolver, l model.Look, p Progress[*Cutoff]) (*Cutoff, error) {
@@ -178,4 +142,19 @@ func ratioAt(r *model.Resolver, l model.Look, cut float64) (Effect, error) {
 		return Effect{Coef: nan, SE: nan, Ratio: nan, Lower: nan, Upper: nan, P: nan, Note: "one group only"}, nil
 	}
 	return *s.HazardRatio, nil
+}
+
+// Finding is the test of the best cut, corrected for the search: by permutation
+// where there was one, else by the smaller of two bounds.
+func (c *Cutoff) Finding() (Finding, bool) {
+	f := find(&c.Answer, named(c.Frame.Marker), c.Naive)
+	f.Chosen = true
+	f.Cuts, f.Rule = []float64{c.Best.Cut}, "optimal"
+	if c.Permutation != nil {
+		f.Corrected = c.Permutation.P
+	} else {
+		f.Corrected, _ = least([]float64{c.Lausen92, c.Lausen94})
+		f.Corrected = math.Max(f.Corrected, c.Naive)
+	}
+	return f.ifTested()
 }

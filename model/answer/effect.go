@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -22,7 +21,7 @@ var EffectQuestion = Question[*Matching]{
 		return p
 	},
 	Only: onlyMatched, Needs: needsMatching,
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Matching]) (*Matching, error) {
+	Ask: plainly(func(r *model.Resolver, l model.Look) (*Matching, error) {
 		m, d, err := askMatching(r, l)
 		switch {
 		case err != nil:
@@ -33,46 +32,7 @@ var EffectQuestion = Question[*Matching]{
 			err = m.effect(d, l)
 		}
 		return m, err
-	},
-}
-
-// MatchEffect is how the arms of a matched or weighted cohort fare, and how they did
-// before.
-type MatchEffect struct {
-	// Curves are the arms after matching or weighting, in the order of the
-	// groups; nil where the effect is on an outcome without times. Numbers at
-	// risk are sums of weights.
-	Curves *Survival
-	// Hazard ratios of the treated: before, before and adjusted for the
-	// covariates, and after with a robust variance.
-	Ratios []EffectRatio
-	// Tests compare the matched arms: the log-rank test, plain and with the pairs
-	// as strata; of weighted arms, the robust score test.
-	Tests []TestRow
-	Risk  *RiskAt
-}
-
-// EffectRatio is one hazard ratio and what it is of.
-type EffectRatio struct {
-	Name      string // before, adjusted, after
-	How       string // in words
-	N, Events int
-	Robust    bool
-	Effect         // of the treated against the controls
-	Fitted    bool // false: Note says why there is none
-}
-
-// RiskAt compares the risk of the event by a time, or of an outcome, between
-// the arms.
-type RiskAt struct {
-	Time    float64
-	Why     string // why this time
-	Outcome string // instead of a time
-	// Censored are those whose event by Time is not known: treated and controls
-	// after matching or weighting. They are left out.
-	Censored      [2]int
-	Before, After *stats.ArmRisks // nil where Note says why not
-	Note          string
+	}),
 }
 
 // fates is what happened to the patients, before and after matching or weighting.

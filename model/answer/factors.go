@@ -250,3 +250,17 @@ func (t *TwoFactors) Notes() []string {
 	}
 	return nil
 }
+
+// Finding are the terms of the analysis that was asked for.
+func (t *TwoFactors) Finding() (Finding, bool) {
+	if t.Main < 0 || t.Main >= len(t.Tables) {
+		return Finding{}, false
+	}
+	var p []float64
+	for _, r := range t.Tables[t.Main].Terms {
+		p = append(p, r.P)
+	}
+	f := find(&t.Answer, named(t.Frame.Marker)+" × "+named(t.Second), p...)
+	f.Outcome, f.Chosen = named(t.Value), chosen(t.Look)
+	return f.ifTested()
+}

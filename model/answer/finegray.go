@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 	"math"
 
@@ -19,9 +18,7 @@ var FineGrayQuestion = Question[*Hazard]{
 		return p
 	},
 	Needs: []model.Need{model.Needs("a model needs covariates", model.FieldCovariates, model.FieldMarker)},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Hazard]) (*Hazard, error) {
-		return askFineGray(r, l)
-	},
+	Ask:   plainly(askFineGray),
 }
 
 // askFineGray answers a Look with a regression of the subdistribution hazard: of

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -57,9 +56,7 @@ var ForestQuestion = Question[*Subgroups]{
 		return p
 	},
 	Needs: []model.Need{model.Needs("a forest compares two groups", model.FieldMarker, model.FieldSwitch)},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Subgroups]) (*Subgroups, error) {
-		return askSubgroups(r, l)
-	},
+	Ask:   plainly(askSubgroups),
 }
 
 // askSubgroups fits the comparison of two groups within the levels of columns:
@@ -382,4 +379,18 @@ func halves(r *model.Resolver, f *model.Frame, c *model.Column, in func(int) boo
 	}
 	at := model.FormatCut(med, vals)
 	return []string{"<= " + at, "> " + at}, code, []string{model.Quote(c.Name) + " <= " + at, model.Quote(c.Name) + " > " + at}
+}
+
+// Finding are the tests of interaction.
+func (s *Subgroups) Finding() (Finding, bool) {
+	var p []float64
+	for _, r := range s.Rows {
+		if r.First {
+			p = append(p, r.Interaction.P)
+		}
+	}
+	for _, c := range s.Continuous {
+		p = append(p, c.Test.P)
+	}
+	return find(&s.Answer, s.Heading+" by subgroup", p...).ifTested()
 }

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -19,9 +18,7 @@ var GenotypeQuestion = Question[*Genotype]{
 		return p
 	},
 	Needs: []model.Need{needsRelated, model.Needs("there is no genotype", model.FieldMarker)},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Genotype]) (*Genotype, error) {
-		return askGenotype(r, l)
-	},
+	Ask:   plainly(askGenotype),
 }
 
 // genotyped are the parts that questions about genotypes share; each adds the
@@ -32,8 +29,6 @@ func genotyped(l model.Look) model.Look {
 }
 
 var needsRelated = model.Needs("a genotype is related to an outcome", model.FieldOutcome)
-
-var otherGenotype = model.Way{Field: model.FieldMarker, Do: "choose another genotype"}
 
 // Genotype relates the genotypes at one place to a binary outcome.
 type Genotype struct {
@@ -212,4 +207,14 @@ func (a *Genotype) Contrast(m stats.GenotypeModel, effect int) string {
 		return "each " + g.Risk
 	}
 	return g.Risk + " vs " + g.Other
+}
+
+// Finding are the genotype's models, each a test of the same.
+func (g *Genotype) Finding() (Finding, bool) {
+	var p []float64
+	for _, x := range g.Fits {
+		p = append(p, x.LR.P)
+	}
+	f := find(&g.Answer, named(g.Gene.Column), p...)
+	return f.ifTested()
 }

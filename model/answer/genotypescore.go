@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 	"math"
 
@@ -19,9 +18,7 @@ var GenotypeScoreQuestion = Question[*GenotypeScore]{
 		return p
 	},
 	Needs: []model.Need{needsRelated, model.Needs("a score needs genotypes", model.FieldGenes)},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*GenotypeScore]) (*GenotypeScore, error) {
-		return askGenotypeScore(r, l)
-	},
+	Ask:   plainly(askGenotypeScore),
 }
 
 // GenotypeScore relates the number of risk alleles at several places to a binary
@@ -143,4 +140,13 @@ func (a *GenotypeScore) tabulate(score []float64, y []bool) error {
 		a.warn("%s", err)
 	}
 	return nil
+}
+
+// Finding is the trend over the score.
+func (g *GenotypeScore) Finding() (Finding, bool) {
+	if g.Trend == nil {
+		return Finding{}, false
+	}
+	f := find(&g.Answer, "score of "+g.Look.Genes, g.Trend.P)
+	return f.ifTested()
 }

@@ -72,75 +72,6 @@ func (h *Hazard) Tests() []TestRow {
 	return []TestRow{testRow("likelihood ratio", f.LR), testRow("Wald", f.Wald), testRow("score", f.Score)}
 }
 
-// groupRows fits the groups alone, from their event tables: no pass over the
-// patients, so that it can follow every key.
-func (s *Survival) groupRows() ([]Effect, *stats.GroupCoxFit, error) {
-	ties, err := tiesOf(s.Look.Ties)
-	if err != nil {
-		return nil, nil, err
-	}
-	f := s.Frame
-	if !plain(s.Look) {
-		return nil, nil, nil
-	}
-	fit, err := stats.GroupCox(s.tables, ties)
-	if err != nil {
-		return nil, nil, err
-	}
-	z := stats.NormalCI(s.Level)
-	ref := s.Reference
-	var rows []Effect
-	for g := range f.Groups {
-		if g == ref {
-			continue
-		}
-		row := Effect{Term: f.Marker.Name + "=" + f.Groups[g].Name, Label: f.Groups[g].Name + " vs " + f.Groups[ref].Name, CI: "wald"}
-		row.Coef = fit.Coef[g] - fit.Coef[ref]
-		row.SE = math.Sqrt(fit.Cov[g][g] + fit.Cov[ref][ref] - 2*fit.Cov[g][ref])
-		row.Ratio, row.Statistic = math.Exp(row.Coef), row.Coef/row.SE
-		row.P = stats.NormalP(row.Statistic)
-		row.Lower, row.Upper = math.Exp(row.Coef-z*row.SE), math.Exp(row.Coef+z*row.SE)
-		if math.IsInf(row.Coef, 0) || math.IsNaN(row.Coef) {
-			row.Note = "no finite value"
-			row.SE, row.Statistic, row.P, row.Lower, row.Upper = math.NaN(), math.NaN(), math.NaN(), math.NaN(), math.NaN()
-		}
-		if s.Look.CI == "profile" && len(f.Groups) == 2 {
-			row.CI, row.Note = "profile", ""
-			row.P = fit.LR.P
-			lo, hi := fit.ProfileCI(s.Level)
-			if ref != 0 { // the fit's reference is always the first group
-				lo, hi = 1/hi, 1/lo
-			}
-			row.Lower, row.Upper = lo, hi
-		}
-		rows = append(rows, row)
-	}
-	return rows, fit, nil
-}
-
-// fewInGroup reports whether some group has hardly any event.
-func (s *Survival) fewInGroup() bool {
-	for _, g := range s.Groups {
-		if g.Events <= fewEvents {
-			return true
-		}
-	}
-	return false
-}
-
-// groupHazard is the model of the groups alone.
-func (s *Survival) groupHazard() *Hazard {
-	fit := s.fit
-	h := &Hazard{Answer: s.Answer, Level: s.Level, CI: s.rows[0].CI, Ties: fit.Ties.String(), Rows: s.rows}
-	h.Heading = h.heading(s.Frame)
-	h.Fit = &ModelFit{N: s.Used, Events: s.Events, Ties: h.Ties, LogLikNull: fit.LogLikNull, LogLik: fit.LogLik,
-		AIC: -2*fit.LogLik + 2*float64(fit.DF), BIC: -2*fit.LogLik + math.Log(float64(s.Events))*float64(fit.DF), LR: fit.LR, Wald: fit.Wald, Score: fit.Score}
-	if len(fit.Warnings) > 0 {
-		h.Note = fit.Warnings[0]
-	}
-	return h
-}
-
 // plain reports whether a model can be fitted to the groups' event tables alone:
 // it has no covariates, clusters or penalty, and ties that need only counts.
 func plain(l model.Look) bool {
@@ -381,4 +312,117 @@ func (h *Hazard) heading(f *model.Frame) string {
 		s += fmt.Sprintf(", %d strata", len(f.Strata))
 	}
 	return s
+}
+
+func tiesOf(name string) (stats.Ties, error) {
+	switch name {
+	case "", "efron":
+		return stats.Efron, nil
+	case "breslow":
+		return stats.Breslow, nil
+	case "exact":
+		return stats.Exact, nil
+	}
+	return 0, &model.UsageError{What: fmt.Sprintf("unknown treatment of ties %q", name), Hint: "one of efron, breslow, exact"}
+}
+
+func transformOf(name string) (stats.Transform, error) {
+	switch name {
+	case "", "log":
+		return stats.Log, nil
+	case "log-log":
+		return stats.LogLog, nil
+	case "plain":
+		return stats.Plain, nil
+	case "logit":
+		return stats.Logit, nil
+	case "arcsin":
+		return stats.Arcsin, nil
+	}
+	return 0, &model.UsageError{What: fmt.Sprintf("unknown kind of interval %q", name), Hint: "one of log, log-log, plain, logit, arcsin"}
+}
+
+// askCox answers a Look with a proportional hazards regression: its groups, if
+// any, and its covariates, with the measures and checks of the fit.
+func askCox(r *model.Resolver, l model.Look) (*Hazard, error) {
+	h, err := hazardOf(r, l)
+	if err != nil {
+		return nil, err
+	}
+	h.check()
+	return h, nil
+}
+
+// check adds what a fit is judged by: concordance, and whether the hazards are
+// proportional.
+func (h *Hazard) check() {
+	fit := h.cox
+	if c, err := fit.Concordance(stats.ConcordanceOptions{}); err == nil {
+		h.Concordance = c
+	}
+	if c, err := fit.Concordance(stats.ConcordanceOptions{Uno: true}); err == nil {
+		h.Uno = c
+	}
+	if !h.Look.Firth {
+		if tr, ok := phTransforms[h.Look.PH]; ok {
+			if ph, err := fit.ProportionalHazards(tr); err == nil {
+				h.PH = ph
+			}
+		}
+	}
+	for _, s := range h.design.Splines {
+		if t, err := fit.WaldTest(s.Columns[1:]); err == nil {
+			h.NonLinear = append(h.NonLinear, testRow(s.Column.Name, t))
+		}
+	}
+}
+
+var phTransforms = map[string]stats.TimeTransform{
+	"": stats.TimeKM, "km": stats.TimeKM, "identity": stats.TimeIdentity, "rank": stats.TimeRank, "log": stats.TimeLog,
+}
+
+// Residuals are those of every patient of a fitted model.
+type Residuals struct {
+	ID                   []string
+	Time                 []float64
+	Event                []bool
+	Martingale, Deviance []float64
+	Terms                []string
+	Score, Dfbeta        [][]float64 // [term][patient]
+}
+
+// Added is what covariates add to a base model (nested, on the same patients).
+type Added struct {
+	Base, Full   *Hazard
+	Items        []string
+	LR           TestRow
+	CBase, CFull float64
+	Diff, SE     float64 // of C, by the infinitesimal jackknife
+	P            float64
+}
+
+// Influence is how much one patient moves a model.
+type Influence struct {
+	ID      string
+	Time    float64
+	Event   bool
+	Term    string  // the coefficient moved most
+	Dfbetas float64 // by how many standard errors
+	Dfbeta  float64 // on the log hazard ratio
+	// Martingale and Deviance are the patient's residuals.
+	Martingale, Deviance float64
+}
+
+// Predicted is survival as a Cox model sees it: for one patient's covariates,
+// and adjusted, that is averaged over the cohort as if everybody were in each
+// group.
+type Predicted struct {
+	Hazard   *Hazard
+	Pattern  string // as given
+	Assumed  []string
+	Groups   []string
+	Curves   []*stats.CoxCurve // of the pattern, by group
+	At       []float64         // the times that were asked for; nil for none
+	Times    []float64         // At, or the event times
+	Adjusted [][]float64       // [group][time]: averaged survival
 }

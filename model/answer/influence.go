@@ -1,24 +1,11 @@
 package answer
 
 import (
-	"context"
 	"math"
 	"slices"
 
 	"kaplan/model"
 )
-
-// Influence is how much one patient moves a model.
-type Influence struct {
-	ID      string
-	Time    float64
-	Event   bool
-	Term    string  // the coefficient moved most
-	Dfbetas float64 // by how many standard errors
-	Dfbeta  float64 // on the log hazard ratio
-	// Martingale and Deviance are the patient's residuals.
-	Martingale, Deviance float64
-}
 
 // InfluenceQuestion asks which patients move a model most.
 var InfluenceQuestion = Question[*Hazard]{
@@ -29,7 +16,7 @@ var InfluenceQuestion = Question[*Hazard]{
 		return p
 	},
 	Needs: needsModel,
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Hazard]) (*Hazard, error) {
+	Ask: plainly(func(r *model.Resolver, l model.Look) (*Hazard, error) {
 		h, err := hazardOf(r, l)
 		if err != nil {
 			return nil, err
@@ -40,7 +27,7 @@ var InfluenceQuestion = Question[*Hazard]{
 		}
 		h.Influence, err = h.influential(most)
 		return h, err
-	},
+	}),
 }
 
 // influential lists the most influential patients of a fitted model, by the

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -19,9 +18,9 @@ var SurvivalQuestion = Question[*Survival]{
 	Parts: curvesParts,
 	Only: map[model.Field]string{"Rho": withGroups, "Gamma": withGroups, "Pairwise": withGroups,
 		"Cluster": withRatios, "Ties": withRatios, "CI": withRatios, "Firth": withRatios, "Reference": withRatios},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Survival]) (*Survival, error) {
+	Ask: plainly(func(r *model.Resolver, l model.Look) (*Survival, error) {
 		return Curves(r, l, CurvesOptions{Full: true})
-	},
+	}),
 }
 
 // curvesParts are what curves, their tests and the table of hazard ratios under
@@ -112,34 +111,6 @@ type CurvesOptions struct {
 	// Quick leaves the corrected P of a large cohort for later (Pending says so)
 	// where all its cuts have not been looked at yet.
 	Quick bool
-}
-
-func transformOf(name string) (stats.Transform, error) {
-	switch name {
-	case "", "log":
-		return stats.Log, nil
-	case "log-log":
-		return stats.LogLog, nil
-	case "plain":
-		return stats.Plain, nil
-	case "logit":
-		return stats.Logit, nil
-	case "arcsin":
-		return stats.Arcsin, nil
-	}
-	return 0, &model.UsageError{What: fmt.Sprintf("unknown kind of interval %q", name), Hint: "one of log, log-log, plain, logit, arcsin"}
-}
-
-func tiesOf(name string) (stats.Ties, error) {
-	switch name {
-	case "", "efron":
-		return stats.Efron, nil
-	case "breslow":
-		return stats.Breslow, nil
-	case "exact":
-		return stats.Exact, nil
-	}
-	return 0, &model.UsageError{What: fmt.Sprintf("unknown treatment of ties %q", name), Hint: "one of efron, breslow, exact"}
 }
 
 func adjustmentOf(name string) (stats.Adjustment, error) {
@@ -317,10 +288,6 @@ func (s *Survival) ratios(r *model.Resolver) error {
 		s.AdjustedFor = model.SplitList(l.Covariates)
 	}
 	return nil
-}
-
-func (a *Answer) warn(format string, args ...any) {
-	a.Warnings = append(a.Warnings, fmt.Sprintf(format, args...))
 }
 
 // warnFirst puts a warning before all others.
@@ -533,4 +500,59 @@ func (s *Survival) Heading() string {
 		return f.Marker.Title() + " cut by " + f.Rule.Factor
 	}
 	return f.Marker.Title()
+}
+
+// Finding is the log-rank test. Every look at curves is written down, with or
+// without groups to compare.
+func (s *Survival) Finding() (Finding, bool) {
+	f := find(&s.Answer, named(s.Frame.Marker))
+	f.Chosen = s.Moved
+	if s.Frame.Marker != nil {
+		f.Cuts = s.Frame.Cuts
+		if len(f.Cuts) > 0 || s.Frame.Rule.Kind == model.CutBy {
+			f.Rule = s.Frame.Rule.Rule
+		}
+	}
+	if len(s.Tests) > 0 {
+		f.P, f.Tests = s.Tests[0].P, 1
+	}
+	if s.Corrected != nil {
+		f.Corrected = s.Corrected.P
+	}
+	return f, true
+}
+
+// correctedKey is the landscape that a corrected P belongs to.
+type correctedKey struct{ landscape *stats.CutLandscape }
+
+// Corrected is the P value of a cut that was chosen from the data.
+type Corrected struct {
+	P      float64
+	Method string
+}
+
+// correctedOf is the P value that a moved cut's family has: of the best cut, by the
+// smaller of two published bounds, at once. Within strata there is none: only
+// permutation knows it, which takes longer than a key may.
+func correctedOf(r *model.Resolver, f *model.Frame) *Corrected {
+	if len(f.Strata) > 1 {
+		return nil
+	}
+	l, err := r.AllCuts(f, f.Look.MinProp)
+	if err != nil || l.Best < 0 {
+		return nil
+	}
+	c, _ := model.Remember(r, "corrected", 2, correctedKey{l}, func() (*Corrected, error) {
+		c := &Corrected{P: l.Lausen92(), Method: "Lausen-Schumacher"}
+		if p := l.Lausen94(); !(c.P <= p) {
+			c.P, c.Method = p, "improved Bonferroni"
+		}
+		// A search cannot make a P value smaller, which the approximations do not know.
+		c.P = math.Max(c.P, l.Cuts[l.Best].NaiveP())
+		if math.IsNaN(c.P) {
+			c = nil
+		}
+		return c, nil
+	})
+	return c
 }

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 	"math"
 
@@ -25,13 +24,13 @@ var LandmarkQuestion = Question[*Survival]{
 		model.Needs("groups by state need the time at which a patient changes group", model.FieldSwitch),
 		model.Needs("groups by state need a landmark at which the state is looked at", model.FieldLandmark),
 	},
-	Ask: askLandmark,
+	Ask: plainly(askLandmark),
 }
 
 // askLandmark puts every patient who is under observation after the landmark into
 // the group of their state at it. Patients who change later stay in their group: the
 // groups are known when the comparison begins, which is what makes it fair.
-func askLandmark(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Survival]) (*Survival, error) {
+func askLandmark(r *model.Resolver, l model.Look) (*Survival, error) {
 	tr, err := transformOf(l.ConfType)
 	if err != nil {
 		return nil, err

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"math"
 
 	"kaplan/model"
@@ -16,9 +15,7 @@ var LifeTableQuestion = Question[*LifeTables]{
 		p.Strata, p.Reference, p.Width = "", "", l.Width
 		return p
 	},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*LifeTables]) (*LifeTables, error) {
-		return askLifeTables(r, l)
-	},
+	Ask: plainly(askLifeTables),
 }
 
 // LifeTables are the curves of a Look tabulated by intervals, a table for each
@@ -94,3 +91,6 @@ func roundWidth(last float64, unit string) float64 {
 		}
 	}
 }
+
+// Finding is none: a life table tests nothing.
+func (*LifeTables) Finding() (Finding, bool) { return Finding{}, false }

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"strings"
@@ -16,9 +15,7 @@ var LogisticQuestion = Question[*Logistic]{
 	Parts: regressed,
 	Only:  onlyRegressed,
 	Needs: []model.Need{needsRegressed, needsTerms},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Logistic]) (*Logistic, error) {
-		return askLogistic(r, l)
-	},
+	Ask:   plainly(askLogistic),
 }
 
 // UnivariableLogisticQuestion asks what each covariate tells of a yes-or-no
@@ -32,9 +29,7 @@ var UnivariableLogisticQuestion = Question[*UnivariableLogistic]{
 	},
 	Only:  onlyRegressed,
 	Needs: []model.Need{needsRegressed, needsTerms},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*UnivariableLogistic]) (*UnivariableLogistic, error) {
-		return askUnivariableLogistic(r, l)
-	},
+	Ask:   plainly(askUnivariableLogistic),
 }
 
 // regressed are the parts of a logistic regression.
@@ -270,18 +265,9 @@ type UnivariableLogistic struct {
 	Level         float64
 	CI            string
 	Enter         float64 // 0: no multivariable model
-	Rows          []UnivariableOdds
+	Rows          []UnivariableRow
 	Entered       []string
 	Multivariable *Logistic // nil where none entered
-}
-
-// UnivariableOdds is one coefficient of one covariate's own model.
-type UnivariableOdds struct {
-	Effect
-	Item      string // as given
-	N, Events int
-	TermP     float64 // of the whole covariate, by likelihood ratio
-	Entered   bool
 }
 
 // askUnivariableLogistic fits the groups and each covariate of a Look alone, on the
@@ -345,7 +331,7 @@ func (u *UnivariableLogistic) alone(r *model.Resolver, item, marker, covariates 
 	}
 	entered = a.LR.P < u.Enter
 	for _, row := range a.Rows {
-		u.Rows = append(u.Rows, UnivariableOdds{Effect: row, Item: item, N: a.N, Events: a.Events, TermP: a.LR.P, Entered: entered})
+		u.Rows = append(u.Rows, UnivariableRow{Effect: row, Item: item, N: a.N, Events: a.Events, TermP: a.LR.P, Entered: entered})
 	}
 	if a.Note != "" {
 		u.warn("%s", a.Note)
@@ -394,3 +380,18 @@ func (u *UnivariableLogistic) together(r *model.Resolver, many model.Look) (err 
 	u.warn("covariates were chosen by their P on these data: the intervals of the multivariable model do not account for it")
 	return nil
 }
+
+// Finding is the test of the groups, else of the model.
+func (m *Logistic) Finding() (Finding, bool) {
+	f := find(&m.Answer, m.Look.Covariates, m.LR.P)
+	if m.Look.Marker != "" {
+		f.What, f.Chosen = m.Look.Marker, chosen(m.Look)
+		if m.groups && len(m.Terms) > 0 {
+			f.P, f.Tests = least([]float64{m.Terms[0].P})
+		}
+	}
+	return f.ifTested()
+}
+
+// Finding are the tests of every covariate.
+func (u *UnivariableLogistic) Finding() (Finding, bool) { return findAlone(&u.Answer, u.Rows) }

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -15,14 +14,14 @@ import (
 var MatchQuestion = Question[*Matching]{
 	Name: "match", Page: "Matching", Short: "two groups made alike by a propensity score: matched pairs or weights, and balance",
 	Parts: matched, Only: onlyMatched, Needs: needsMatching,
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Matching]) (*Matching, error) {
+	Ask: plainly(func(r *model.Resolver, l model.Look) (*Matching, error) {
 		m, _, err := askMatching(r, l)
 		if err != nil {
 			return nil, err
 		}
 		m.Without = nil // of the effect, which is not asked for
 		return m, nil
-	},
+	}),
 }
 
 // matched are the parts of two groups made alike. The endpoint, or outcome, is one
@@ -501,3 +500,74 @@ func (m *Matching) Group(arm int) int {
 	}
 	return ref
 }
+
+// Finding is the effect after matching or weighting: its hazard ratio, else the
+// first test.
+func (m *Matching) Finding() (Finding, bool) {
+	if m.Effect == nil {
+		return Finding{}, false
+	}
+	f := find(&m.Answer, named(m.Treatment))
+	for _, r := range m.Effect.Ratios {
+		if r.Name == "after" && r.Fitted {
+			f.P, f.Tests = least([]float64{r.P})
+		}
+	}
+	if f.Tests == 0 && len(m.Effect.Tests) > 0 {
+		f.P, f.Tests = least([]float64{m.Effect.Tests[0].P})
+	}
+	if r := m.Effect.Risk; f.Tests == 0 && r != nil && r.After != nil {
+		f.P, f.Tests = least([]float64{r.After.Difference.P})
+	}
+	return f.ifTested()
+}
+
+// MatchEffect is how the arms of a matched or weighted cohort fare, and how they did
+// before.
+type MatchEffect struct {
+	// Curves are the arms after matching or weighting, in the order of the
+	// groups; nil where the effect is on an outcome without times. Numbers at
+	// risk are sums of weights.
+	Curves *Survival
+	// Hazard ratios of the treated: before, before and adjusted for the
+	// covariates, and after with a robust variance.
+	Ratios []EffectRatio
+	// Tests compare the matched arms: the log-rank test, plain and with the pairs
+	// as strata; of weighted arms, the robust score test.
+	Tests []TestRow
+	Risk  *RiskAt
+}
+
+// EffectRatio is one hazard ratio and what it is of.
+type EffectRatio struct {
+	Name      string // before, adjusted, after
+	How       string // in words
+	N, Events int
+	Robust    bool
+	Effect         // of the treated against the controls
+	Fitted    bool // false: Note says why there is none
+}
+
+// RiskAt compares the risk of the event by a time, or of an outcome, between
+// the arms.
+type RiskAt struct {
+	Time    float64
+	Why     string // why this time
+	Outcome string // instead of a time
+	// Censored are those whose event by Time is not known: treated and controls
+	// after matching or weighting. They are left out.
+	Censored      [2]int
+	Before, After *stats.ArmRisks // nil where Note says why not
+	Note          string
+}
+
+// BalanceRow compares one term between the arms, before and after.
+type BalanceRow struct {
+	Term          string
+	Before, After stats.Balance
+	Score         bool // the propensity score itself
+}
+
+// BalanceLimit is the standardised mean difference beyond which arms are not
+// called alike.
+const BalanceLimit = 0.1

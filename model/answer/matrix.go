@@ -141,3 +141,15 @@ func missingAmong(c *model.Column, row []int32) int {
 	}
 	return n
 }
+
+// Finding are all pairs, each once.
+func (m *CorrelationMatrix) Finding() (Finding, bool) {
+	var p, q []float64
+	k := len(m.Columns)
+	for i := range k {
+		for j := i + 1; j < k; j++ {
+			p, q = append(p, m.P[i*k+j]), append(q, m.Q[i*k+j])
+		}
+	}
+	return several(&m.Answer, "every pair", p, q)
+}

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"math"
 	"slices"
 
@@ -17,9 +16,7 @@ var NumbersQuestion = Question[*Numbers]{
 		p.Level, p.ConfType, p.Times, p.RMST, p.Pairwise = l.Level, l.ConfType, l.Times, l.RMST, l.Pairwise
 		return p
 	},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Numbers]) (*Numbers, error) {
-		return askNumbers(r, l)
-	},
+	Ask: plainly(askNumbers),
 }
 
 // Numbers are what a paper prints beside its curves: follow-up, survival at
@@ -128,4 +125,19 @@ func milestones(unit string, last float64) []float64 {
 		out = append(out, t)
 	}
 	return slices.Compact(out)
+}
+
+// Finding are the comparisons of restricted means and of survival at times.
+func (n *Numbers) Finding() (Finding, bool) {
+	f, _ := n.Survival.Finding()
+	var p []float64
+	for _, x := range n.RMST {
+		p = append(p, x.Difference.P)
+	}
+	for _, x := range n.Diff {
+		p = append(p, x.LogLog.P)
+	}
+	f.P, f.Tests = least(p)
+	f.Corrected = math.NaN() // that of the log-rank test is not of these
+	return f.ifTested()
 }

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -23,9 +22,7 @@ var OverTimeQuestion = Question[*OverTime]{
 	},
 	Only:  onlySearched,
 	Needs: []model.Need{needsValue},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*OverTime]) (*OverTime, error) {
-		return askOverTime(r, l)
-	},
+	Ask:   plainly(askOverTime),
 }
 
 // OverTime is a measure that was taken again and again: every patient's values

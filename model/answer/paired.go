@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 	"slices"
 
@@ -20,9 +19,7 @@ var PairedQuestion = Question[*PairedChange]{
 	},
 	Only:  onlySearched,
 	Needs: []model.Need{needsValue, model.Needs("there is no second measurement to set beside the first", model.FieldPaired)},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*PairedChange]) (*PairedChange, error) {
-		return askPaired(r, l)
-	},
+	Ask:   plainly(askPaired),
 }
 
 var otherSecond = model.Way{Field: model.FieldPaired, Do: "choose another second measurement"}
@@ -309,4 +306,15 @@ func mcnemarTests(table [][]int) []TestRow {
 	x := blankTest("mcnemar-exact", "McNemar, exact", "")
 	x.P = exact
 	return append(out, x)
+}
+
+// Finding are the tests of the change, and of its differing between the groups.
+func (c *PairedChange) Finding() (Finding, bool) {
+	p := []float64{readTest(c.Between, c.Read)}
+	for _, g := range c.Groups {
+		p = append(p, readTest(g.Tests, c.Read))
+	}
+	f := find(&c.Answer, named(c.Second)+" less "+named(c.First), p...)
+	f.Outcome = named(c.First)
+	return f.ifTested()
 }

@@ -242,3 +242,21 @@ func (c *Compared) countPairs(ctx context.Context, test string, how stats.Adjust
 	m.adjusted(how)
 	return m
 }
+
+// Finding are the pairs by the first method that applies.
+func (c *ComparePairs) Finding() (Finding, bool) {
+	for _, m := range c.Methods {
+		if m.Why != "" {
+			continue
+		}
+		var p, adjusted []float64
+		for _, x := range m.Pairs {
+			p, adjusted = append(p, x.P), append(adjusted, x.PAdjusted)
+		}
+		f := find(&c.Answer, named(c.Frame.Marker)+", pairs", p...)
+		f.Outcome, f.Chosen = named(c.Value), chosen(c.Look)
+		f.Corrected, _ = least(adjusted)
+		return f.ifTested()
+	}
+	return Finding{}, false
+}

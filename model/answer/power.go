@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 
 	"kaplan/model"
@@ -19,9 +18,7 @@ var PowerQuestion = Question[*Power]{
 		return p
 	},
 	Needs: []model.Need{model.Needs("a hazard ratio is of two groups", model.FieldMarker)},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Power]) (*Power, error) {
-		return askPower(r, l)
-	},
+	Ask:   plainly(askPower),
 }
 
 // Power is what the events of a Look can tell about two groups, by Schoenfeld's

@@ -26,6 +26,12 @@ type Question[A any] struct {
 	Ask func(context.Context, *model.Resolver, model.Look, Progress[A]) (A, error)
 }
 
+// plainly makes an Ask of a function that returns at once: it can neither be
+// stopped, nor does it say how far it is.
+func plainly[A any](ask func(*model.Resolver, model.Look) (A, error)) func(context.Context, *model.Resolver, model.Look, Progress[A]) (A, error) {
+	return func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[A]) (A, error) { return ask(r, l) }
+}
+
 // Progress is called while a long answer is computed. Both functions may be nil.
 type Progress[A any] struct {
 	Count func(done, total int)

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -39,9 +38,7 @@ var ROCQuestion = Question[*ROC]{
 	},
 	Needs: []model.Need{model.Needs("a ROC curve needs a number as its marker", model.FieldValue),
 		model.Needs("a ROC curve needs an outcome: yes or no, which the marker is to tell", model.FieldOutcome)},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*ROC]) (*ROC, error) {
-		return askROC(r, l)
-	},
+	Ask: plainly(askROC),
 }
 
 // mostROCs is the number of values up to which each value of a number has a curve.
@@ -490,4 +487,28 @@ func (a *ROC) compare(pairs [][2]int) {
 	for i, v := range stats.AdjustP(p, method) {
 		a.Pairs[i].PAdjusted = v
 	}
+}
+
+// Finding are the comparisons of curves: with a second marker, and of pairs of
+// groups. A curve alone tests nothing.
+func (a *ROC) Finding() (Finding, bool) {
+	what := named(a.Marker)
+	var p, adjusted []float64
+	if a.Versus != nil {
+		what += " against " + named(a.Versus.Marker)
+		p = append(p, a.Versus.P)
+	}
+	for _, x := range a.Pairs {
+		if x.ROCComparison != nil {
+			p, adjusted = append(p, x.P), append(adjusted, x.PAdjusted)
+		}
+	}
+	f := find(&a.Answer, what, p...)
+	if a.Outcome != "" {
+		f.Outcome = a.Outcome
+	}
+	if a.Versus == nil {
+		f.Corrected, _ = least(adjusted)
+	}
+	return f.ifTested()
 }

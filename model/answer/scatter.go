@@ -110,3 +110,22 @@ func (s *Scatter) Points(i int) (x, y []float64, group []uint8) {
 	}
 	return s.c.points(s.X, s.Y[i], -1)
 }
+
+// Finding is the correlation by the method that was asked for, in all and within
+// each group.
+func (s *Scatter) Finding() (Finding, bool) {
+	if len(s.Pairs) == 0 || len(s.Y) == 0 {
+		return Finding{}, false
+	}
+	x := s.Pairs[0]
+	one := map[string]CorrelatedPair{"spearman": x.Spearman, "kendall": x.Kendall}
+	all, ok := one[s.Method]
+	if !ok {
+		all = x.Pearson
+	}
+	p := []float64{all.P}
+	for _, w := range x.Within {
+		p = append(p, w.P)
+	}
+	return several(&s.Answer, named(s.X)+" with "+named(s.Y[0]), p, nil)
+}

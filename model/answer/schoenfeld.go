@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"math"
 	"slices"
 	"sort"
@@ -19,13 +18,7 @@ var SchoenfeldQuestion = Question[*Hazard]{
 		return p
 	},
 	Needs: needsModel,
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Hazard]) (*Hazard, error) {
-		return askCox(r, l)
-	},
-}
-
-var phTransforms = map[string]stats.TimeTransform{
-	"": stats.TimeKM, "km": stats.TimeKM, "identity": stats.TimeIdentity, "rank": stats.TimeRank, "log": stats.TimeLog,
+	Ask:   plainly(askCox),
 }
 
 // Smooth is a scatter and the line through it.

@@ -164,3 +164,20 @@ func CompareP(x, y float64) int {
 	}
 	return 0
 }
+
+// Finding are the tests of all markers, with the least P for all of them: by
+// permutation where there was one, else by Benjamini-Hochberg.
+func (s *Screen) Finding() (Finding, bool) {
+	if !s.Done {
+		return Finding{}, false
+	}
+	var p, q, family []float64
+	for _, r := range s.Rows {
+		p, q, family = append(p, r.P), append(q, r.Q), append(family, r.FamilyP)
+	}
+	f := find(&s.Answer, "every marker, "+s.Mode, p...)
+	if f.Corrected, _ = least(family); math.IsNaN(f.Corrected) {
+		f.Corrected, _ = least(q)
+	}
+	return f.ifTested()
+}

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 
 	"kaplan/model"
@@ -21,13 +20,13 @@ var SelectionQuestion = Question[*Selection]{
 	},
 	Only:  map[model.Field]string{"Times": onlyModel["Times"], "Keep": "in elimination by P"},
 	Needs: []model.Need{model.Needs("there are no covariates to select from", model.FieldCovariates)},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Selection]) (*Selection, error) {
+	Ask: plainly(func(r *model.Resolver, l model.Look) (*Selection, error) {
 		s, err := askBackward(r, l)
 		if err != nil {
 			return nil, err
 		}
 		return s, s.Final.extras(r, l)
-	},
+	}),
 }
 
 // Selection is backward elimination: what was dropped, in order, and the model
@@ -167,4 +166,11 @@ func (e *elimination) worst(by string) (step SelectionStep, term int, fit *stats
 		}
 	}
 	return step, term, fit, nil
+}
+
+// Finding is the final model, whose P knows nothing of the selection.
+func (s *Selection) Finding() (Finding, bool) {
+	f, ok := s.Final.Finding()
+	f.Chosen = true
+	return f, ok
 }

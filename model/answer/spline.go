@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"math"
 	"slices"
 
@@ -18,7 +17,7 @@ var SplineQuestion = Question[*Splines]{
 		return p
 	},
 	Needs: needsModel,
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Splines]) (*Splines, error) {
+	Ask: plainly(func(r *model.Resolver, l model.Look) (*Splines, error) {
 		h, err := hazardOf(r, l)
 		if err != nil {
 			return nil, err
@@ -32,7 +31,7 @@ var SplineQuestion = Question[*Splines]{
 				Ways: []model.Way{{Field: model.FieldCovariates, Do: "bend a covariate"}}}
 		}
 		return s, nil
-	},
+	}),
 }
 
 // Splines are a model and the curves of its bent covariates.
@@ -92,4 +91,13 @@ func (h *Hazard) splineCurves(points int) ([]SplineCurve, error) {
 		out = append(out, c)
 	}
 	return out, nil
+}
+
+// Finding are the tests of the covariates being bent.
+func (s *Splines) Finding() (Finding, bool) {
+	var p []float64
+	for _, c := range s.Curves {
+		p = append(p, c.NonLinear.P)
+	}
+	return find(&s.Hazard.Answer, "splines of "+s.Look.Covariates, p...).ifTested()
 }

@@ -424,3 +424,16 @@ func whyNot(err error) string {
 	}
 	return err.Error()
 }
+
+// Finding are the tests of all rows.
+func (t *Table1) Finding() (Finding, bool) {
+	var p []float64
+	for _, v := range t.Variables {
+		if v.Test != "" {
+			p = append(p, v.P)
+		}
+	}
+	f := find(&t.Answer, t.Look.Marker, p...)
+	f.Outcome, f.Chosen = "", chosen(t.Look)
+	return f.ifTested()
+}

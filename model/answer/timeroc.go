@@ -1,8 +1,6 @@
 package answer
 
 import (
-	"context"
-
 	"kaplan/model"
 	"kaplan/stats"
 )
@@ -17,9 +15,7 @@ var TimeROCQuestion = Question[*ROC]{
 		return p
 	},
 	Needs: []model.Need{model.Needs("a ROC curve needs a number as its marker", model.FieldMarker)},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*ROC]) (*ROC, error) {
-		return askTimeROC(r, l)
-	},
+	Ask:   plainly(askTimeROC),
 }
 
 // TimeROCOfValue is TimeROCQuestion of the Look's value: beside curves for a
@@ -33,10 +29,10 @@ var TimeROCOfValue = Question[*ROC]{
 		return p
 	},
 	Needs: []model.Need{model.Needs("a ROC curve needs a number as its marker", model.FieldValue)},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*ROC]) (*ROC, error) {
+	Ask: plainly(func(r *model.Resolver, l model.Look) (*ROC, error) {
 		l.Marker, l.Value = l.Value, ""
 		return askTimeROC(r, l)
-	},
+	}),
 }
 
 // askTimeROC answers for the event by the Look's time, else by the median

@@ -88,3 +88,15 @@ func orCancelled(ctx context.Context, err error) error {
 	}
 	return &model.QuestionError{What: err.Error(), Ways: []model.Way{model.OtherMarker, model.WidenSubgroup}}
 }
+
+// Finding are the tests that know of the search.
+func (s *Trust) Finding() (Finding, bool) {
+	var p []float64
+	if s.Cross != nil {
+		p = append(p, s.Cross.Test.P)
+	}
+	if s.TwoP != nil {
+		p = append(p, s.TwoP.P)
+	}
+	return find(&s.Cutoff.Answer, named(s.Cutoff.Frame.Marker), p...).ifTested()
+}

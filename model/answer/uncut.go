@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 	"math"
 
@@ -19,9 +18,7 @@ var UncutQuestion = Question[*Uncut]{
 		return p
 	},
 	Needs: []model.Need{model.Needs("there is no number to cut", model.FieldMarker)},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Uncut]) (*Uncut, error) {
-		return askUncut(r, l)
-	},
+	Ask:   plainly(askUncut),
 }
 
 // Uncut compares the marker when it is cut with the marker as it was measured.
@@ -122,4 +119,16 @@ func askUncut(r *model.Resolver, l model.Look) (*Uncut, error) {
 		}
 	}
 	return u, nil
+}
+
+// Finding are the tests of the marker, but for the cut that was searched for, and
+// of its being bent.
+func (u *Uncut) Finding() (Finding, bool) {
+	p := []float64{u.NonLinear.P}
+	for _, m := range u.Models {
+		if !m.Searched {
+			p = append(p, m.LR.P)
+		}
+	}
+	return find(&u.Answer, named(u.Marker), p...).ifTested()
 }

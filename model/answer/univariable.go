@@ -1,8 +1,8 @@
 package answer
 
 import (
-	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"kaplan/model"
@@ -21,9 +21,7 @@ var UnivariableQuestion = Question[*Univariable]{
 	},
 	Only:  map[model.Field]string{"PH": "with a model of those that enter"},
 	Needs: []model.Need{model.Needs("a table of covariates needs covariates", model.FieldCovariates, model.FieldMarker)},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Univariable]) (*Univariable, error) {
-		return askUnivariable(r, l)
-	},
+	Ask:   plainly(askUnivariable),
 }
 
 // Univariable is every covariate in a model of its own, and those that enter
@@ -44,7 +42,7 @@ type UnivariableRow struct {
 	Effect
 	Item      string // as given
 	N, Events int
-	TermP     float64 // of the whole covariate: likelihood ratio, or Wald
+	TermP     float64 // of the whole covariate: likelihood ratio, or Wald in a Cox model
 	Entered   bool
 }
 
@@ -141,4 +139,19 @@ func (u *Univariable) together(r *model.Resolver) error {
 func firstLineOf(err error) string {
 	s, _, _ := strings.Cut(err.Error(), "\n")
 	return s
+}
+
+// Finding are the tests of every covariate, and of the model of those that
+// entered.
+func (u *Univariable) Finding() (Finding, bool) { return findAlone(&u.Answer, u.Rows) }
+
+func findAlone(a *Answer, rows []UnivariableRow) (Finding, bool) {
+	var p []float64
+	var items []string
+	for _, r := range rows {
+		if !slices.Contains(items, r.Item) {
+			items, p = append(items, r.Item), append(p, r.TermP)
+		}
+	}
+	return find(a, model.JoinList(items), p...).ifTested()
 }

@@ -1,8 +1,6 @@
 package answer
 
 import (
-	"context"
-
 	"kaplan/model"
 	"kaplan/stats"
 )
@@ -21,7 +19,7 @@ var ValidationQuestion = Question[*Validation]{
 		return p
 	},
 	Needs: []model.Need{model.Needs("there is no marker whose cut could be carried over", model.FieldMarker)},
-	Ask: func(_ context.Context, r *model.Resolver, l model.Look, _ Progress[*Validation]) (*Validation, error) {
+	Ask: plainly(func(r *model.Resolver, l model.Look) (*Validation, error) {
 		first, others, err := Divide(r, l)
 		if err != nil {
 			return nil, err
@@ -30,7 +28,7 @@ var ValidationQuestion = Question[*Validation]{
 			l.Cut = "optimal" // chosen in the first part, not in the whole
 		}
 		return validate(first, others, l)
-	},
+	}),
 }
 
 // Divide gives the cohort that a cut is chosen in and those that it is carried to:
@@ -118,4 +116,17 @@ func validate(first *model.Resolver, others []*model.Resolver, l model.Look) (*V
 		v.Pooled, v.PoolWhy = nil, "pooling needs a finite hazard ratio in two or more cohorts"
 	}
 	return v, nil
+}
+
+// Finding are the log-rank tests in the cohorts in which the cut was not chosen.
+func (v *Validation) Finding() (Finding, bool) {
+	var p []float64
+	for i, c := range v.Cohorts {
+		if c.Survival != nil && len(c.Survival.Tests) > 0 && (i > 0 || !v.Chosen) {
+			p = append(p, c.Survival.Tests[0].P)
+		}
+	}
+	f := find(&v.Cohorts[0].Survival.Answer, v.Marker, p...)
+	f.Cuts = v.Cuts
+	return f.ifTested()
 }

@@ -1,44 +1,16 @@
 package write
 
 import (
-	"fmt"
 	"math"
-	"strings"
 
 	"kaplan/model/answer"
 )
-
-type comparedGroupJSON struct {
-	Name   string `json:"name"`
-	Range  string `json:"range,omitempty"`
-	N      int    `json:"n"`
-	Mean   Num    `json:"mean"`
-	SD     Num    `json:"sd"`
-	SEM    Num    `json:"sem"`
-	Change Num    `json:"percent_change"` // of the mean, from that of the first group
-	Lower  Num    `json:"conf_low"`
-	Upper  Num    `json:"conf_high"`
-	Median Num    `json:"median"`
-	Q1     Num    `json:"q1"`
-	Q3     Num    `json:"q3"`
-	Min    Num    `json:"min"`
-	Max    Num    `json:"max"`
-}
 
 func groupName(name, of string) string {
 	if of == "" {
 		return name
 	}
 	return name + " (" + of + ")"
-}
-
-// prefaceOf is the preface; where long says so, it counts rows.
-func prefaceOf(a answer.Answer, long bool) []Table {
-	t := preface(a)
-	if long {
-		t[0].Notes[0] = strings.Replace(t[0].Notes[0], "patients", "rows", 1)
-	}
-	return t
 }
 
 // comparedResult is what Compare and the pairs have in common.
@@ -62,19 +34,17 @@ func comparedResult(c *answer.Compared) (map[string]any, []Table) {
 		title += " by " + m.Name
 	}
 	if c.Table == nil {
-		groups := []comparedGroupJSON{}
-		t := Table{Title: title, Head: []string{"group", "n", "mean", "% change", "SD", "SEM", fmt.Sprintf("%g%% CI low", c.Level*100), "high", "median",
-			"q1", "q3", "min", "max"}}
+		groups := []object{}
+		t := table(title, "group", "n", "mean", "% change", "SD", "SEM", ciOf(c.Level)+" low", "high", "median", "q1", "q3", "min", "max")
 		for k, g := range c.Groups {
 			change := word("")
 			if p := answer.PercentChange(c.Groups[0].Mean, g.Mean); k > 0 && !math.IsNaN(p) {
 				change = Cell{Num: p, IsNum: true, Show: func(v float64) string { return Fixed(v, 1) }}
 			}
-			groups = append(groups, comparedGroupJSON{g.Name, g.Range, g.N, Num(g.Mean), Num(g.SD), Num(g.SEM),
-				Num(answer.PercentChange(c.Groups[0].Mean, g.Mean)), Num(g.CI.Lower), Num(g.CI.Upper),
-				Num(g.Median), Num(g.Q1), Num(g.Q3), Num(g.Min), Num(g.Max)})
-			t.Rows = append(t.Rows, []Cell{word(groupName(g.Name, g.Range)), count(g.N), number(g.Mean), change, number(g.SD), number(g.SEM),
-				number(g.CI.Lower), number(g.CI.Upper), number(g.Median), number(g.Q1), number(g.Q3), number(g.Min), number(g.Max)})
+			groups = append(groups, obj("name", g.Name, "range?", g.Range, "n", g.N, "mean", g.Mean, "sd", g.SD, "sem", g.SEM,
+				"percent_change", answer.PercentChange(c.Groups[0].Mean, g.Mean), "conf_low", g.CI.Lower, "conf_high", g.CI.Upper, "median", g.Median,
+				"q1", g.Q1, "q3", g.Q3, "min", g.Min, "max", g.Max))
+			t.add(groupName(g.Name, g.Range), g.N, g.Mean, change, g.SD, g.SEM, g.CI, g.Median, g.Q1, g.Q3, g.Min, g.Max)
 		}
 		result["groups"] = groups
 		tables = append(tables, t)
@@ -100,5 +70,5 @@ func comparedResult(c *answer.Compared) (map[string]any, []Table) {
 // Compare renders a value between groups.
 func Compare(c *answer.Compared) Document {
 	result, tables := comparedResult(c)
-	return Document{JSON: wrap("compare", c.Answer, result), Tables: append(append(prefaceOf(c.Answer, c.Long), tables...), footnotes(c.Answer)...)}
+	return document("compare", c.Answer, result, tables...).ofRows(c.Long)
 }

@@ -21,68 +21,10 @@ type SampleRow struct {
 func Samples(rows []SampleRow) Document {
 	t := Table{Head: []string{"sample", "n", "events", "about"}}
 	for _, r := range rows {
-		t.Rows = append(t.Rows, []Cell{word(r.Name), count(r.N), count(r.Events), word(r.Title)})
+		t.add(r.Name, r.N, r.Events, r.Title)
 		t.Notes = append(t.Notes, r.Name+": "+r.Synthetic)
 	}
-	return Document{JSON: map[string]any{"command": "samples", "result": map[string]any{"samples": rows}, "warnings": []string{}}, Tables: []Table{t}}
-}
-
-type levelJSON struct {
-	Level string `json:"level"`
-	N     int    `json:"n"`
-}
-
-type doubtJSON struct {
-	File  string `json:"file,omitempty"`
-	Row   int    `json:"row,omitempty"`
-	Value string `json:"value,omitempty"`
-	N     int    `json:"n,omitempty"`
-	What  string `json:"what"`
-}
-
-type columnJSON struct {
-	Name     string      `json:"name"`
-	Kind     string      `json:"kind"`
-	Role     string      `json:"role"`
-	N        int         `json:"n"`
-	Missing  int         `json:"missing"`
-	Distinct int         `json:"distinct"`
-	Min      any         `json:"min,omitempty"`
-	Max      any         `json:"max,omitempty"`
-	Levels   []levelJSON `json:"levels,omitempty"`
-	Why      string      `json:"why"`
-	File     string      `json:"file,omitempty"`
-	Doubts   []doubtJSON `json:"doubts"`
-}
-
-type codeJSON struct {
-	Value string `json:"value"`
-	N     int    `json:"n"`
-	Means string `json:"means"`
-}
-
-type recognisedJSON struct {
-	Name      string     `json:"name"`
-	Time      string     `json:"time"`
-	Event     string     `json:"event"`
-	Unit      string     `json:"unit"`
-	Why       string     `json:"why"`
-	Codes     []codeJSON `json:"codes"`
-	Causes    []string   `json:"causes"`
-	Ambiguous string     `json:"ambiguous,omitempty"`
-}
-
-type flowJSON struct {
-	File string `json:"file"`
-	What string `json:"what"`
-	N    int    `json:"n"`
-}
-
-type fileJSON struct {
-	Path    string `json:"path"`
-	Form    string `json:"form"`
-	Rows    int    `json:"rows"`
-	Columns int    `json:"columns"`
+	return bare("samples", map[string]any{"samples": rows}, t)
 }
 
 // role is what a column is used for.
@@ -108,24 +50,24 @@ func role(c *model.Cohort, col *model.Column) string {
 	return "other"
 }
 
-func doubts(ds []model.Doubt) []doubtJSON {
-	out := []doubtJSON{}
+func doubts(ds []model.Doubt) []object {
+	out := []object{}
 	for _, d := range ds {
-		out = append(out, doubtJSON{d.File, d.Row, d.Value, d.N, d.What})
+		out = append(out, obj("file?", d.File, "row?", d.Row, "value?", d.Value, "n?", d.N, "what", d.What))
 	}
 	return out
 }
 
 // Describe renders a cohort as it was understood.
 func Describe(c *model.Cohort) Document {
-	cols := []columnJSON{}
-	t := Table{Title: "COLUMNS", Head: []string{"column", "kind", "role", "n", "missing", "values", "doubts"}}
+	cols := []object{}
+	t := table("COLUMNS", "column", "kind", "role", "n", "missing", "values", "doubts")
 	why := Table{Title: "DOUBTS"}
 	for _, d := range c.Doubts {
 		why.Notes = append(why.Notes, "! "+d.String())
 	}
 	for _, col := range c.Columns {
-		j, values := columnOf(c, col)
+		j, row := columnOf(c, col)
 		nd := word("")
 		if n := len(col.Doubts); n > 0 {
 			nd = word(fmt.Sprint(n))
@@ -133,30 +75,26 @@ func Describe(c *model.Cohort) Document {
 				why.Notes = append(why.Notes, "! "+d.String())
 			}
 		}
-		t.Rows = append(t.Rows, []Cell{word(col.Name), word(j.Kind), word(j.Role), count(j.N), count(j.Missing), word(values), nd})
+		t.Rows = append(t.Rows, append(row, nd))
 		cols = append(cols, j)
 	}
 	eps, et := endpointsOf(c)
-	files, flow := []fileJSON{}, []flowJSON{}
+	files, flow := []object{}, []object{}
 	ft := Table{Title: fmt.Sprintf("%s: %d patients, %d columns", c.Name, c.N, len(c.Columns))}
 	if c.Synthetic != "" {
 		ft.Notes = append(ft.Notes, c.Synthetic)
 	}
 	for _, f := range c.Files {
-		files = append(files, fileJSON{f.Path, f.Form, f.Rows, f.Columns})
-		ft.Notes = append(ft.Notes, fmt.Sprintf("%s: %s, %d rows, %d columns", f.Path, f.Form, f.Rows, f.Columns))
+		files = append(files, obj("path", f.Path, "form", f.Form, "rows", f.Rows, "columns", f.Columns))
+		ft.notef("%s: %s, %d rows, %d columns", f.Path, f.Form, f.Rows, f.Columns)
 	}
 	for _, f := range c.Flow {
-		flow = append(flow, flowJSON{f.File, f.What, f.N})
-		ft.Notes = append(ft.Notes, fmt.Sprintf("  %s: %s %d", f.File, f.What, f.N))
+		flow = append(flow, obj("file", f.File, "what", f.What, "n", f.N))
+		ft.notef("  %s: %s %d", f.File, f.What, f.N)
 	}
 	tables := []Table{ft, et, t}
 	if len(why.Notes) > 0 {
 		tables = append(tables, why)
-	}
-	paths := []string{}
-	for _, f := range c.Files {
-		paths = append(paths, f.Path)
 	}
 	warnings := []string{}
 	for _, d := range c.Doubts {
@@ -164,39 +102,33 @@ func Describe(c *model.Cohort) Document {
 	}
 	return Document{Tables: tables, JSON: map[string]any{
 		"command":  "describe",
-		"cohort":   cohortJSON{Files: paths, N: c.N, Used: c.N, Excluded: []exclusion{}, Synthetic: c.Synthetic},
+		"cohort":   cohortOf(c, c.N, nil, ""),
 		"result":   map[string]any{"files": files, "flow": flow, "id": c.IDColumn, "columns": cols, "endpoints": eps},
 		"warnings": warnings,
 	}}
 }
 
-func shown(v any) string {
-	if n, ok := v.(Num); ok {
-		return Significant(float64(n), 6)
-	}
-	return fmt.Sprint(v)
-}
-
-// columnOf describes a column, and shows its values in a few words.
-func columnOf(c *model.Cohort, col *model.Column) (columnJSON, string) {
-	j := columnJSON{Name: col.Name, Kind: col.Kind.String(), Role: role(c, col), N: col.Len() - col.Missing, Missing: col.Missing, Distinct: col.Distinct,
-		Why: col.Why, File: col.File, Doubts: doubts(col.Doubts)}
+// columnOf describes a column, for JSON and as a row of the table.
+func columnOf(c *model.Cohort, col *model.Column) (object, []Cell) {
+	var least, most any
+	var list []object
 	values := ""
 	switch col.Kind {
 	case model.Number, model.Date:
 		if lo, hi, ok := col.Range(); ok {
+			least, most = Num(lo), Num(hi)
+			from, to := Significant(lo, 6), Significant(hi, 6)
 			if col.Kind == model.Date {
-				j.Min, j.Max = model.FormatDate(lo), model.FormatDate(hi)
-			} else {
-				j.Min, j.Max = Num(lo), Num(hi)
+				from, to = model.FormatDate(lo), model.FormatDate(hi)
+				least, most = from, to
 			}
-			values = fmt.Sprintf("%s to %s", shown(j.Min), shown(j.Max))
+			values = from + " to " + to
 		}
 	case model.Category:
 		levels, n := model.LevelsOf(col)
 		var parts []string
 		for i, l := range levels {
-			j.Levels = append(j.Levels, levelJSON{l, n[i]})
+			list = append(list, obj("level", l, "n", n[i]))
 			if i < 6 {
 				parts = append(parts, fmt.Sprintf("%s (%d)", l, n[i]))
 			}
@@ -208,23 +140,27 @@ func columnOf(c *model.Cohort, col *model.Column) (columnJSON, string) {
 	default:
 		values = fmt.Sprintf("%d different", col.Distinct)
 	}
-	return j, values
+	n := col.Len() - col.Missing
+	j := obj("name", col.Name, "kind", col.Kind.String(), "role", role(c, col), "n", n, "missing", col.Missing, "distinct", col.Distinct,
+		"min?", where(least != nil, least), "max?", where(most != nil, most), "levels?", list, "why", col.Why, "file?", col.File,
+		"doubts", doubts(col.Doubts))
+	return j, cells(col.Name, col.Kind.String(), role(c, col), n, col.Missing, values)
 }
 
 // endpointsOf describes the endpoints that were recognised.
-func endpointsOf(c *model.Cohort) ([]recognisedJSON, Table) {
-	eps := []recognisedJSON{}
+func endpointsOf(c *model.Cohort) ([]object, Table) {
+	eps := []object{}
 	et := Table{Title: "ENDPOINTS"}
 	for _, e := range c.Endpoints {
-		r := recognisedJSON{Name: e.Name, Time: e.Time, Event: e.Event, Unit: e.Unit, Why: e.Why, Codes: []codeJSON{}, Causes: append([]string{}, e.Causes...),
-			Ambiguous: e.Ambiguous}
+		codes := []object{}
 		var parts []string
 		for _, code := range e.Codes {
-			r.Codes = append(r.Codes, codeJSON{code.Value, code.N, code.State.String()})
+			codes = append(codes, obj("value", code.Value, "n", code.N, "means", code.State.String()))
 			parts = append(parts, fmt.Sprintf("%s %s (%d)", code.Value, code.State, code.N))
 		}
-		eps = append(eps, r)
-		et.Notes = append(et.Notes, fmt.Sprintf("%s: time %s, event %s (%s); %s", e.Title(), e.Time, e.Event, e.Why, strings.Join(parts, ", ")))
+		eps = append(eps, obj("name", e.Name, "time", e.Time, "event", e.Event, "unit", e.Unit, "why", e.Why, "codes", codes,
+			"causes", append([]string{}, e.Causes...), "ambiguous?", e.Ambiguous))
+		et.notef("%s: time %s, event %s (%s); %s", e.Title(), e.Time, e.Event, e.Why, strings.Join(parts, ", "))
 		if e.Ambiguous != "" {
 			et.Notes = append(et.Notes, "  ! "+e.Ambiguous)
 		}

@@ -7,161 +7,54 @@ import (
 	"kaplan/stats"
 )
 
-type effectRatioJSON struct {
-	Name      string `json:"name"`
-	Of        string `json:"of"`
-	Groups    string `json:"groups"`
-	N         int    `json:"n"`
-	Events    int    `json:"events"`
-	Robust    bool   `json:"robust"`
-	Estimate  Num    `json:"estimate"`
-	SE        Num    `json:"std_error"`
-	HR        Num    `json:"hazard_ratio"`
-	Lower     Num    `json:"conf_low"`
-	Upper     Num    `json:"conf_high"`
-	Statistic Num    `json:"statistic"`
-	P         Num    `json:"p_value"`
-	Note      string `json:"note,omitempty"`
-}
-
-type armRiskJSON struct {
-	Arm    string `json:"arm"`
-	Name   string `json:"name"`
-	N      int    `json:"n"`
-	Events int    `json:"events"`
-	Risk   Num    `json:"estimate"`
-	SE     Num    `json:"std_error"`
-	Lower  Num    `json:"conf_low"`
-	Upper  Num    `json:"conf_high"`
-}
-
-type riskCompareJSON struct {
-	Estimate Num `json:"estimate"`
-	SE       Num `json:"std_error"`
-	Lower    Num `json:"conf_low"`
-	Upper    Num `json:"conf_high"`
-	P        Num `json:"p_value"`
-}
-
-type armRisksJSON struct {
-	Arms         []armRiskJSON   `json:"arms"`
-	Difference   riskCompareJSON `json:"risk_difference"`
-	Ratio        riskCompareJSON `json:"risk_ratio"`
-	OddsRatio    riskCompareJSON `json:"odds_ratio"`
-	NumberNeeded Num             `json:"number_needed"`
-	Clusters     int             `json:"clusters"`
-}
-
-type riskAtJSON struct {
-	Time     *Num           `json:"time,omitempty"`
-	Why      string         `json:"why,omitempty"`
-	Outcome  string         `json:"outcome,omitempty"`
-	Censored map[string]int `json:"censored_before,omitempty"`
-	Before   *armRisksJSON  `json:"before"`
-	After    *armRisksJSON  `json:"after"`
-	Note     string         `json:"note,omitempty"`
-}
-
-type matchEffectJSON struct {
-	Ratios   []effectRatioJSON `json:"hazard_ratios,omitempty"`
-	Groups   []groupJSON       `json:"groups,omitempty"`
-	Cuts     []float64         `json:"cuts,omitempty"`
-	ConfType string            `json:"conf_type,omitempty"`
-	Tests    []testJSON        `json:"tests,omitempty"`
-	Risk     *riskAtJSON       `json:"risk,omitempty"`
-}
-
 // matchEffect renders how the arms fare.
-func matchEffect(m *answer.Matching, e *answer.MatchEffect, ci string) (*matchEffectJSON, []Table) {
-	j := &matchEffectJSON{}
+func matchEffect(m *answer.Matching, e *answer.MatchEffect, ci string) (object, []Table) {
+	j := obj()
 	var out []Table
 	if e.Curves != nil {
-		out = append(out, j.survival(m, e, ci)...)
+		j, out = armSurvival(m, e, ci)
 	}
 	if e.Risk != nil {
-		out = append(out, j.risk(m, e.Risk, ci))
+		t, risk := risks(m, e.Risk, ci)
+		j, out = obj(j, "risk", risk), append(out, t)
 	}
 	return j, out
 }
 
-// survival renders the curves of the arms, and what compares them.
-func (j *matchEffectJSON) survival(m *answer.Matching, e *answer.MatchEffect, ci string) []Table {
+// armSurvival renders the curves of the arms, and what compares them.
+func armSurvival(m *answer.Matching, e *answer.MatchEffect, ci string) (object, []Table) {
 	s := e.Curves
-	j.ConfType, j.Cuts = s.ConfType, s.Frame.Cuts
-	groups := Table{Title: "Survival of the " + either(m, "matched", "weighted") + " arms", Head: []string{"group", "n", "events", "median", ci + " low",
-		"high", "median follow-up"},
-		Notes: []string{"intervals: " + s.ConfType}}
-	at := Table{Title: "Survival at", Head: []string{"group", "time", "at risk", "events", "survival", "std error", ci + " low", "high"}}
-	for i := range s.Groups {
-		g := &s.Groups[i]
-		gj := groupJSON{Name: g.Name, Range: g.Range, N: g.N, Events: g.Events, Median: interval(g.Median), FollowUp: interval(g.FollowUp), At: []pointJSON{},
-			Steps: steps(g.Curve)}
-		groups.Rows = append(groups.Rows, []Cell{word(g.Name), count(g.N), count(g.Events), number(g.Median.Estimate), number(g.Median.Lower),
-			number(g.Median.Upper), number(g.FollowUp.Estimate)})
-		for _, p := range g.At {
-			gj.At = append(gj.At, pointJSON{Num(p.Time), Num(p.AtRisk), Num(p.Events), Num(p.Censored), Num(p.Surv), Num(p.SE), Num(p.CI.Lower),
-				Num(p.CI.Upper)})
-			at.Rows = append(at.Rows, []Cell{word(g.Name), number(p.Time), number(p.AtRisk), number(p.Events), number(p.Surv), number(p.SE), number(p.CI.Lower),
-				number(p.CI.Upper)})
-		}
-		j.Groups = append(j.Groups, gj)
-	}
-	out := []Table{groups}
-	if len(at.Rows) > 0 {
-		out = append(out, at)
-	}
-	ratios := Table{Title: "Hazard ratio of " + e.Ratios[0].Label, Head: []string{"", "n", "events", "HR", ci + " low", "high", "P", "interval", ""}}
+	var p survivalParts
+	out := p.curves(s, groupTable(s, "Survival of the "+either(m, "matched", "weighted")+" arms"), true)
+	out[0] = out[0].without(1) // the arms have no range
+	ratios := table("Hazard ratio of "+e.Ratios[0].Label, "", "n", "events", "HR", ci+" low", "high", "P", "interval", "")
+	var list, tested []object
 	for _, r := range e.Ratios {
-		j.Ratios = append(j.Ratios, effectRatioJSON{r.Name, r.How, r.Label, r.N, r.Events, r.Robust, Num(r.Coef), Num(r.SE), Num(r.Ratio), Num(r.Lower),
-			Num(r.Upper), Num(r.Statistic), Num(r.P), r.Note})
-		ratios.Rows = append(ratios.Rows, []Cell{word(r.How), count(r.N), count(r.Events), number(r.Ratio), number(r.Lower), number(r.Upper), pvalue(r.P),
-			word(r.CI), word(r.Note)})
+		list = append(list, obj("name", r.Name, "of", r.How, "groups", r.Label, "n", r.N, "events", r.Events, "robust", r.Robust, "estimate", r.Coef,
+			"std_error", r.SE, "hazard_ratio", r.Ratio, "conf_low", r.Lower, "conf_high", r.Upper, "statistic", r.Statistic, "p_value", r.P,
+			"note?", r.Note))
+		ratios.add(r.How, r.N, r.Events, r.Ratio, r.Lower, r.Upper, pvalue(r.P), r.CI, r.Note)
 	}
-	out = append(out, ratios)
-	tests := Table{Title: "Tests", Head: []string{"test", "chi-square", "df", "P"}}
+	tests := table("Tests", "test", "chi-square", "df", "P")
 	for _, t := range e.Tests {
-		j.Tests = append(j.Tests, testJSON{Name: t.Name, Statistic: Num(t.Statistic), DF: int(t.DF), P: Num(t.P), POneSided: Num(t.P / 2)})
-		tests.Rows = append(tests.Rows, []Cell{word(t.Name), number(t.Statistic), count(int(t.DF)), pvalue(t.P)})
+		tested = append(tested, obj("name", t.Name, testOf(t), "p_one_sided", t.P/2))
+		tests.add(t.Name, t.Statistic, int(t.DF), pvalue(t.P))
 	}
-	if len(tests.Rows) > 0 {
-		out = append(out, tests)
-	}
-	return out
+	j := obj("hazard_ratios?", list, "groups?", p.groups, "cuts?", s.Frame.Cuts, "conf_type?", s.ConfType, "tests?", tested)
+	return j, append(append(out, ratios), filled(tests)...)
 }
 
-// risk renders the risks by a time, or of an outcome.
-func (j *matchEffectJSON) risk(m *answer.Matching, r *answer.RiskAt, ci string) Table {
-	x := &riskAtJSON{Why: r.Why, Outcome: r.Outcome, Note: r.Note, Before: armRisks(m, r.Before), After: armRisks(m, r.After)}
-	t := Table{Head: []string{"", "", "estimate", "std error", ci + " low", "high", "P"}}
-	if r.Outcome != "" {
-		t.Title = "Risk of " + r.Outcome
-	} else {
-		at := Num(r.Time)
-		x.Time = &at
-		x.Censored = map[string]int{"treated": r.Censored[0], "control": r.Censored[1]}
+// risks renders the risks by a time, or of an outcome.
+func risks(m *answer.Matching, r *answer.RiskAt, ci string) (Table, object) {
+	t := table("Risk of "+r.Outcome, "", "", "estimate", "std error", ci+" low", "high", "P")
+	var at any
+	var censored map[string]int
+	if r.Outcome == "" {
+		at, censored = &r.Time, map[string]int{"treated": r.Censored[0], "control": r.Censored[1]}
 		t.Title = fmt.Sprintf("Risk of the event by %s (%s)", Significant(r.Time, 6), r.Why)
 	}
-	j.Risk = x
-	for _, part := range []struct {
-		name string
-		a    *stats.ArmRisks
-	}{{"before", r.Before}, {"after", r.After}} {
-		if part.a == nil {
-			continue
-		}
-		for k, arm := range part.a.Arm {
-			t.Rows = append(t.Rows, []Cell{word(part.name), word(fmt.Sprintf("%s: %d of %d", m.Arms[k].Name, arm.Events, arm.N)), number(arm.Risk),
-				number(arm.SE),
-				number(arm.CI.Lower), number(arm.CI.Upper), word("")})
-		}
-		for _, c := range []struct {
-			name string
-			e    stats.RobustEffect
-		}{{"difference", part.a.Difference}, {"ratio (std error of its log)", part.a.Ratio}, {"odds ratio (std error of its log)", part.a.OddsRatio}} {
-			t.Rows = append(t.Rows, []Cell{word(part.name), word(c.name), number(c.e.Estimate), number(c.e.SE), number(c.e.CI.Lower), number(c.e.CI.Upper),
-				pvalue(c.e.P)})
-		}
-	}
+	t.addRisks("before", m, r.Before)
+	t.addRisks("after", m, r.After)
 	if r.Note != "" {
 		t.Notes = append(t.Notes, r.Note)
 	}
@@ -169,21 +62,37 @@ func (j *matchEffectJSON) risk(m *answer.Matching, r *answer.RiskAt, ci string) 
 		t.Head = nil
 	}
 	if n := r.Censored[0] + r.Censored[1]; n > 0 {
-		t.Notes = append(t.Notes, fmt.Sprintf("left out, being censored before: %d treated, %d controls", r.Censored[0], r.Censored[1]))
+		t.notef("left out, being censored before: %d treated, %d controls", r.Censored[0], r.Censored[1])
 	}
-	return t
+	return t, obj("time?", at, "why?", r.Why, "outcome?", r.Outcome, "censored_before?", censored, "before", armRisks(m, r.Before),
+		"after", armRisks(m, r.After), "note?", r.Note)
 }
 
-func armRisks(m *answer.Matching, a *stats.ArmRisks) *armRisksJSON {
+// addRisks adds the risk of each arm, and what compares them.
+func (t *Table) addRisks(when string, m *answer.Matching, a *stats.ArmRisks) {
+	if a == nil {
+		return
+	}
+	for k, arm := range a.Arm {
+		t.add(when, fmt.Sprintf("%s: %d of %d", m.Arms[k].Name, arm.Events, arm.N), arm.Risk, arm.SE, arm.CI, "")
+	}
+	add := func(name string, e stats.RobustEffect) { t.add(when, name, e.Estimate, e.SE, e.CI, pvalue(e.P)) }
+	add("difference", a.Difference)
+	add("ratio (std error of its log)", a.Ratio)
+	add("odds ratio (std error of its log)", a.OddsRatio)
+}
+
+func armRisks(m *answer.Matching, a *stats.ArmRisks) object {
 	if a == nil {
 		return nil
 	}
-	of := func(e stats.RobustEffect) riskCompareJSON {
-		return riskCompareJSON{Num(e.Estimate), Num(e.SE), Num(e.CI.Lower), Num(e.CI.Upper), Num(e.P)}
+	of := func(e stats.RobustEffect) object {
+		return obj("estimate", e.Estimate, "std_error", e.SE, e.CI, "p_value", e.P)
 	}
-	x := &armRisksJSON{Difference: of(a.Difference), Ratio: of(a.Ratio), OddsRatio: of(a.OddsRatio), NumberNeeded: Num(a.NumberNeeded), Clusters: a.Clusters}
+	var arms []object
 	for k, r := range a.Arm {
-		x.Arms = append(x.Arms, armRiskJSON{armNames[k], m.Arms[k].Name, r.N, r.Events, Num(r.Risk), Num(r.SE), Num(r.CI.Lower), Num(r.CI.Upper)})
+		arms = append(arms, obj("arm", armNames[k], "name", m.Arms[k].Name, "n", r.N, "events", r.Events, "estimate", r.Risk, "std_error", r.SE, r.CI))
 	}
-	return x
+	return obj("arms", arms, "risk_difference", of(a.Difference), "risk_ratio", of(a.Ratio), "odds_ratio", of(a.OddsRatio),
+		"number_needed", a.NumberNeeded, "clusters", a.Clusters)
 }

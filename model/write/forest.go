@@ -1,7 +1,6 @@
 package write
 
 import (
-	"fmt"
 	"strings"
 
 	"kaplan/model/answer"
@@ -9,35 +8,21 @@ import (
 
 // Subgroups renders the forest of subgroups.
 func Subgroups(s *answer.Subgroups) Document {
-	type rowJSON struct {
-		Column      string         `json:"column"`
-		Level       string         `json:"level"`
-		N           int            `json:"n"`
-		Events      int            `json:"events"`
-		HR          Num            `json:"hazard_ratio"`
-		Lower       Num            `json:"conf_low"`
-		Upper       Num            `json:"conf_high"`
-		P           Num            `json:"p_value"`
-		Interaction *modelTestJSON `json:"interaction,omitempty"`
-		Note        string         `json:"note,omitempty"`
-	}
-	var rows []rowJSON
-	t := Table{Title: "Hazard ratio of " + s.Heading + " within subgroups" + strings.Replace(adjustedFor(s.Adjusted), " ", ", ", 1),
-		Head: []string{"", "", "n", "events", "HR", fmt.Sprintf("%g%% CI low", s.Level*100), "high", "P", "P interaction", ""}}
+	var rows []object
+	t := table("Hazard ratio of "+s.Heading+" within subgroups"+strings.Replace(adjustedFor(s.Adjusted), " ", ", ", 1), "", "", "n",
+		"events", "HR", ciOf(s.Level)+" low", "high", "P", "P interaction", "")
 	add := func(r answer.SubgroupRow) {
-		j := rowJSON{r.Column, r.LevelName, r.N, r.Events, Num(r.Ratio), Num(r.Lower), Num(r.Upper), Num(r.P), nil, r.Note}
-		inter, name := word(""), word("")
+		inter, name := word(""), ""
+		var interaction object
 		if r.First {
-			x := modelTest(r.Interaction)
-			j.Interaction = &x
-			inter = pvalue(r.Interaction.P)
+			interaction, inter = modelTest(r.Interaction), pvalue(r.Interaction.P)
 		}
 		if r.First || r.LevelName == "" {
-			name = word(r.Column)
+			name = r.Column
 		}
-		rows = append(rows, j)
-		t.Rows = append(t.Rows, []Cell{name, word(r.LevelName), count(r.N), count(r.Events),
-			number(r.Ratio), number(r.Lower), number(r.Upper), pvalue(r.P), inter, word(r.Note)})
+		rows = append(rows, obj("column", r.Column, "level", r.LevelName, "n", r.N, "events", r.Events, "hazard_ratio", r.Ratio, "conf_low", r.Lower,
+			"conf_high", r.Upper, "p_value", r.P, "interaction?", interaction, "note?", r.Note))
+		t.add(name, r.LevelName, r.N, r.Events, r.Ratio, r.Lower, r.Upper, pvalue(r.P), inter, r.Note)
 	}
 	add(s.Overall)
 	for _, r := range s.Rows {
@@ -49,23 +34,16 @@ func Subgroups(s *answer.Subgroups) Document {
 	for _, x := range s.Skipped {
 		t.Notes = append(t.Notes, "left out: "+x)
 	}
-	type numberJSON struct {
-		Column string        `json:"column"`
-		N      int           `json:"n"`
-		Events int           `json:"events"`
-		Ratio  Num           `json:"ratio_per_sd"`
-		Lower  Num           `json:"conf_low"`
-		Upper  Num           `json:"conf_high"`
-		Test   modelTestJSON `json:"interaction"`
-	}
-	numbers := []numberJSON{}
-	tables := append(preface(s.Answer), t)
+
+	numbers := []object{}
+	tables := []Table{t}
 	if len(s.Continuous) > 0 {
-		ct := Table{Title: "Interaction with numbers, uncut: factor on the hazard ratio per standard deviation",
-			Head: []string{"", "n", "events", "factor", fmt.Sprintf("%g%% CI low", s.Level*100), "high", "P interaction"}}
+		ct := table("Interaction with numbers, uncut: factor on the hazard ratio per standard deviation", "", "n", "events", "factor", ciOf(s.Level)+" low",
+			"high", "P interaction")
 		for _, c := range s.Continuous {
-			numbers = append(numbers, numberJSON{c.Column, c.N, c.Events, Num(c.Ratio), Num(c.Lower), Num(c.Upper), modelTest(c.Test)})
-			ct.Rows = append(ct.Rows, []Cell{word(c.Column), count(c.N), count(c.Events), number(c.Ratio), number(c.Lower), number(c.Upper), pvalue(c.Test.P)})
+			numbers = append(numbers, obj("column", c.Column, "n", c.N, "events", c.Events, "ratio_per_sd", c.Ratio, "conf_low", c.Lower,
+				"conf_high", c.Upper, "interaction", modelTest(c.Test)))
+			ct.add(c.Column, c.N, c.Events, c.Ratio, c.Lower, c.Upper, pvalue(c.Test.P))
 		}
 		tables = append(tables, ct)
 	}
@@ -73,5 +51,5 @@ func Subgroups(s *answer.Subgroups) Document {
 	if len(s.Adjusted) > 0 {
 		result["adjusted_for"] = s.Adjusted
 	}
-	return Document{JSON: wrap("forest", s.Answer, result), Tables: append(tables, footnotes(s.Answer)...)}
+	return document("forest", s.Answer, result, tables...)
 }

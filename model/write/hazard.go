@@ -9,79 +9,68 @@ import (
 	"kaplan/stats"
 )
 
-type termJSON struct {
-	Term      string `json:"term"`
-	Estimate  Num    `json:"estimate"`
-	SE        Num    `json:"std_error"`
-	HR        Num    `json:"hazard_ratio"`
-	Lower     Num    `json:"conf_low"`
-	Upper     Num    `json:"conf_high"`
-	Statistic Num    `json:"statistic"`
-	P         Num    `json:"p_value"`
-	Note      string `json:"note,omitempty"`
+func modelTest(t stats.Test) object { return obj("statistic", t.Statistic, "df", t.DF, "p_value", t.P) }
+
+// testOf is modelTest of a test that has a name.
+func testOf(t answer.TestRow) object {
+	return obj("statistic", t.Statistic, "df", t.DF, "p_value", t.P)
 }
 
-type modelTestJSON struct {
-	Statistic Num `json:"statistic"`
-	DF        int `json:"df"`
-	P         Num `json:"p_value"`
+// effectOf is a line of a table of effects; ratio is what its ratio is called.
+func effectOf(ratio string, r answer.Effect) object {
+	return obj("term", r.Term, "estimate", r.Coef, "std_error", r.SE, ratio, r.Ratio, "conf_low", r.Lower, "conf_high", r.Upper,
+		"statistic", r.Statistic, "p_value", r.P, "note?", r.Note)
 }
 
-type concordanceJSON struct {
-	Estimate Num `json:"estimate"`
-	SE       Num `json:"std_error"`
-}
-
-type phJSON struct {
-	Term      string `json:"term"`
-	Statistic Num    `json:"statistic"`
-	DF        int    `json:"df"`
-	P         Num    `json:"p_value"`
-}
-
-func modelTest(t stats.Test) modelTestJSON {
-	return modelTestJSON{Num(t.Statistic), int(t.DF), Num(t.P)}
-}
-
-func terms(h *answer.Hazard) []termJSON {
-	out := []termJSON{}
-	for _, r := range h.Rows {
-		out = append(out, termOf(r))
+func effectsOf(ratio string, rows []answer.Effect) []object {
+	out := []object{}
+	for _, r := range rows {
+		out = append(out, effectOf(ratio, r))
 	}
 	return out
 }
 
-func termOf(r answer.Effect) termJSON {
-	return termJSON{r.Term, Num(r.Coef), Num(r.SE), Num(r.Ratio), Num(r.Lower), Num(r.Upper), Num(r.Statistic), Num(r.P), r.Note}
+// addEffects adds the lines of a table of effects.
+func (t *Table) addEffects(rows []answer.Effect) {
+	for _, r := range rows {
+		t.add(r.Term, r.Coef, r.SE, r.Ratio, r.Lower, r.Upper, pvalue(r.P), r.Note)
+	}
 }
 
-func coxResult(h *answer.Hazard) coxJSON {
+func termTests(tests []answer.TestRow) []object {
+	out := []object{}
+	for _, t := range tests {
+		out = append(out, obj("term", t.Name, testOf(t)))
+	}
+	return out
+}
+
+func coxResult(h *answer.Hazard) object {
 	f := h.Fit
-	j := coxJSON{N: f.N, Events: f.Events, Ties: f.Ties, CI: h.CI, Level: h.Level, Firth: f.Firth, Robust: f.Robust,
-		LogLik: [2]Num{Num(f.LogLikNull), Num(f.LogLik)}, AIC: Num(f.AIC), BIC: Num(f.BIC), Terms: terms(h),
-		Tests: map[string]modelTestJSON{"likelihood_ratio": modelTest(f.LR), "wald": modelTest(f.Wald), "score": modelTest(f.Score)}}
+	tests := map[string]object{"likelihood_ratio": modelTest(f.LR), "wald": modelTest(f.Wald), "score": modelTest(f.Score)}
 	if f.RobustScore != nil {
-		j.Tests["robust_score"] = modelTest(*f.RobustScore)
+		tests["robust_score"] = modelTest(*f.RobustScore)
 	}
-	if h.Concordance != nil {
-		j.Concordance = &concordanceJSON{Num(h.Concordance.C), Num(h.Concordance.SE)}
+	var harrell, uno object
+	if c := h.Concordance; c != nil {
+		harrell = obj("estimate", c.C, "std_error", c.SE)
 	}
-	if h.Uno != nil {
-		j.Uno = &concordanceJSON{Num(h.Uno.C), Num(h.Uno.SE)}
+	if c := h.Uno; c != nil {
+		uno = obj("estimate", c.C, "std_error", c.SE)
 	}
+	var ph []object
+	var transform string
 	if h.PH != nil {
-		j.PH = phTests(h.PH)
-		j.PHTransform = h.PH.Transform.String()
+		ph, transform = phTests(h.PH), h.PH.Transform.String()
 	}
-	for _, t := range h.NonLinear {
-		j.NonLinear = append(j.NonLinear, phJSON{t.Name, Num(t.Statistic), int(t.DF), Num(t.P)})
-	}
-	return j
+	return obj("n", f.N, "events", f.Events, "ties", f.Ties, "ci", h.CI, "level", h.Level, "firth?", f.Firth, "robust?", f.Robust,
+		"loglik", [2]Num{Num(f.LogLikNull), Num(f.LogLik)}, "aic", f.AIC, "bic", f.BIC, "terms", effectsOf("hazard_ratio", h.Rows), "tests", tests,
+		"concordance?", harrell, "concordance_uno?", uno, "ph_test?", ph, "ph_transform?", transform, "nonlinearity?", termTests(h.NonLinear))
 }
 
 func coxTables(h *answer.Hazard) []Table {
 	f := h.Fit
-	ci := fmt.Sprintf("%g%% CI", h.Level*100)
+	ci := ciOf(h.Level)
 	kind := fmt.Sprintf("ties %s, %s intervals", f.Ties, h.CI)
 	if f.Firth {
 		kind += ", Firth's penalty"
@@ -90,16 +79,12 @@ func coxTables(h *answer.Hazard) []Table {
 	if f.Robust {
 		se = "robust std error"
 	}
-	t := Table{Title: fmt.Sprintf("%s (%s)", h.Heading, kind), Head: []string{"term", "estimate", se, "HR", ci + " low", "high", "P", ""}}
-	for _, r := range h.Rows {
-		t.Rows = append(t.Rows, []Cell{word(r.Term), number(r.Coef), number(r.SE), number(r.Ratio), number(r.Lower), number(r.Upper), pvalue(r.P),
-			word(r.Note)})
-	}
+	t := table(fmt.Sprintf("%s (%s)", h.Heading, kind), "term", "estimate", se, "HR", ci+" low", "high", "P", "")
+	t.addEffects(h.Rows)
 	if h.Note != "" {
 		t.Notes = append(t.Notes, "! "+h.Note)
 	}
-	tests := Table{Title: fmt.Sprintf("Model: log-likelihood %s to %s", Fixed(f.LogLikNull, 4), Fixed(f.LogLik, 4)),
-		Head: []string{"test", "chi-square", "df", "P"}}
+	tests := table(fmt.Sprintf("Model: log-likelihood %s to %s", Fixed(f.LogLikNull, 4), Fixed(f.LogLik, 4)), "test", "chi-square", "df", "P")
 	if !math.IsNaN(f.AIC) { // a pseudo-likelihood has none
 		tests.Title += fmt.Sprintf(", AIC %s, BIC %s", Fixed(f.AIC, 3), Fixed(f.BIC, 3))
 	}
@@ -107,16 +92,16 @@ func coxTables(h *answer.Hazard) []Table {
 		if math.IsNaN(x.Statistic) && x.DF == 0 { // not defined for this model
 			continue
 		}
-		tests.Rows = append(tests.Rows, []Cell{word(x.Name), number(x.Statistic), count(int(x.DF)), pvalue(x.P)})
+		tests.add(x.Name, x.Statistic, int(x.DF), pvalue(x.P))
 	}
 	for _, x := range h.NonLinear {
-		tests.Rows = append(tests.Rows, []Cell{word("non-linearity of " + x.Name), number(x.Statistic), count(int(x.DF)), pvalue(x.P)})
+		tests.add("non-linearity of "+x.Name, x.Statistic, int(x.DF), pvalue(x.P))
 	}
 	if h.Concordance != nil {
-		tests.Notes = append(tests.Notes, fmt.Sprintf("concordance (Harrell) %s, std error %s", Fixed(h.Concordance.C, 4), Fixed(h.Concordance.SE, 4)))
+		tests.notef("concordance (Harrell) %s, std error %s", Fixed(h.Concordance.C, 4), Fixed(h.Concordance.SE, 4))
 	}
 	if h.Uno != nil {
-		tests.Notes = append(tests.Notes, fmt.Sprintf("concordance (Uno) %s, std error %s", Fixed(h.Uno.C, 4), Fixed(h.Uno.SE, 4)))
+		tests.notef("concordance (Uno) %s, std error %s", Fixed(h.Uno.C, 4), Fixed(h.Uno.SE, 4))
 	}
 	out := []Table{t, tests}
 	if h.PH != nil {

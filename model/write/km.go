@@ -1,6 +1,7 @@
 package write
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -11,269 +12,144 @@ import (
 	"kaplan/stats"
 )
 
-type pointJSON struct {
-	Time     Num `json:"time"`
-	AtRisk   Num `json:"n_risk"`
-	Events   Num `json:"n_event"`
-	Censored Num `json:"n_censor"`
-	Estimate Num `json:"estimate"`
-	SE       Num `json:"std_error"`
-	Lower    Num `json:"conf_low"`
-	Upper    Num `json:"conf_high"`
+// survivalParts are the parts of what JSON has of survival, filled in beside the
+// tables.
+type survivalParts struct {
+	groups, tests, pairs, means, milestones []object
+	corrected, ratio, model                 object
 }
 
-type rmstJSON struct {
-	Tau      Num `json:"tau"`
-	Estimate Num `json:"estimate"`
-	SE       Num `json:"std_error"`
-	Lower    Num `json:"conf_low"`
-	Upper    Num `json:"conf_high"`
+func (p *survivalParts) result(s *answer.Survival) object {
+	rule := ""
+	if len(s.Frame.Cuts) > 0 {
+		rule = s.Frame.Rule.Rule
+	}
+	return obj("groups", append([]object{}, p.groups...), "cuts?", s.Frame.Cuts, "cut_rule?", rule, "p_corrected?", p.corrected, "level", s.Level,
+		"conf_type", s.ConfType, "tests", append([]object{}, p.tests...), "pairwise?", p.pairs, "hazard_ratio?", p.ratio, "model?", p.model,
+		"rmst_comparison?", p.means, "milestones?", p.milestones)
 }
 
-type groupJSON struct {
-	Name     string      `json:"name"`
-	Range    string      `json:"range,omitempty"`
-	N        int         `json:"n"`
-	Events   int         `json:"events"`
-	Median   Estimate    `json:"median"`
-	FollowUp Estimate    `json:"follow_up"`
-	RMST     *rmstJSON   `json:"rmst,omitempty"`
-	At       []pointJSON `json:"at"`
-	Steps    []pointJSON `json:"steps"`
-	Band     *bandJSON   `json:"band,omitempty"`
-}
-
-type bandJSON struct {
-	Kind     string     `json:"kind"`
-	Critical Num        `json:"critical"`
-	From     Num        `json:"from"`
-	To       Num        `json:"to"`
-	Steps    []edgeJSON `json:"steps"`
-}
-
-type edgeJSON struct {
-	Time  Num `json:"time"`
-	Lower Num `json:"conf_low"`
-	Upper Num `json:"conf_high"`
-}
-
-type testJSON struct {
-	Name      string    `json:"name"`
-	Rho       *Num      `json:"rho,omitempty"`
-	Gamma     *Num      `json:"gamma,omitempty"`
-	Statistic Num       `json:"statistic"`
-	DF        int       `json:"df"`
-	P         Num       `json:"p_value"`
-	POneSided Num       `json:"p_one_sided"`
-	Observed  []float64 `json:"observed,omitempty"`
-	Expected  []float64 `json:"expected,omitempty"`
-}
-
-type pairJSON struct {
-	A         string `json:"a"`
-	B         string `json:"b"`
-	Statistic Num    `json:"statistic"`
-	P         Num    `json:"p_value"`
-	PAdjusted Num    `json:"p_adjusted"`
-}
-
-type ratioJSON struct {
-	Term     string `json:"term"`
-	Groups   string `json:"groups"`
-	Estimate Num    `json:"estimate"`
-	Lower    Num    `json:"conf_low"`
-	Upper    Num    `json:"conf_high"`
-	P        Num    `json:"p_value"`
-	CI       string `json:"ci"`
-	Ties     string `json:"ties"`
-}
-
-// adjustedRatioJSON is the ratio of two groups; where it is adjusted, on how
-// many patients, and for what.
-type adjustedRatioJSON struct {
-	ratioJSON
-	N           int      `json:"n,omitempty"`
-	Events      int      `json:"events,omitempty"`
-	AdjustedFor []string `json:"adjusted_for,omitempty"`
-}
-
-// ratiosJSON is the model under the curves that a covariate is in.
-type ratiosJSON struct {
-	N        int         `json:"n"`
-	Events   int         `json:"events"`
-	Excluded []exclusion `json:"excluded"`
-	Ties     string      `json:"ties"`
-	CI       string      `json:"ci"`
-	Terms    []termJSON  `json:"terms"`
-}
-
-type correctedJSON struct {
-	P      Num    `json:"p_value"`
-	Method string `json:"method"`
-}
-
-type survivalJSON struct {
-	Groups      []groupJSON        `json:"groups"`
-	Cuts        []float64          `json:"cuts,omitempty"`
-	CutRule     string             `json:"cut_rule,omitempty"`
-	Corrected   *correctedJSON     `json:"p_corrected,omitempty"`
-	Level       float64            `json:"level"`
-	ConfType    string             `json:"conf_type"`
-	Tests       []testJSON         `json:"tests"`
-	Pairwise    []pairJSON         `json:"pairwise,omitempty"`
-	HazardRatio *adjustedRatioJSON `json:"hazard_ratio,omitempty"`
-	Model       *ratiosJSON        `json:"model,omitempty"`
-
-	RMSTDifference []rmstPairJSON      `json:"rmst_comparison,omitempty"`
-	Milestones     []milestonePairJSON `json:"milestones,omitempty"`
-}
-
-func interval(i answer.Interval) Estimate {
-	return Estimate{Num(i.Estimate), Num(i.Lower), Num(i.Upper)}
+// point is a curve at a time.
+func point(time, atRisk, events, censored, estimate, se float64, ci stats.CI) object {
+	return obj("time", time, "n_risk", atRisk, "n_event", events, "n_censor", censored, "estimate", estimate, "std_error", se, ci)
 }
 
 // steps are the rows of a curve. The standard error is that of S(t); R gives
 // none where S = 0.
-func steps(c *stats.Curve) []pointJSON {
-	out := make([]pointJSON, len(c.Time))
+func steps(c *stats.Curve) []object {
+	out := make([]object, len(c.Time))
 	for j := range c.Time {
-		ci := c.CI(j)
-		out[j] = pointJSON{Num(c.Time[j]), Num(c.AtRisk[j]), Num(c.Events[j]), Num(c.Censored[j]),
-			Num(c.Surv[j]), Num(c.SELogSurv[j] * c.Surv[j]), Num(ci.Lower), Num(ci.Upper)}
+		out[j] = point(c.Time[j], c.AtRisk[j], c.Events[j], c.Censored[j], c.Surv[j], c.SELogSurv[j]*c.Surv[j], c.CI(j))
 	}
 	return out
 }
 
 // Survival renders curves and tests.
-func Survival(s *answer.Survival) Document {
-	j := newSurvivalJSON(s)
+func Survival(s *answer.Survival) Document { return survival(answer.SurvivalQuestion.Name, s) }
+
+func survival(command string, s *answer.Survival) Document {
+	var p survivalParts
 	if c := s.Corrected; c != nil {
-		j.Corrected = &correctedJSON{Num(c.P), c.Method}
+		p.corrected = obj("p_value", c.P, "method", c.Method)
 	}
-	tables := survivalPreface(s)
-	tables = append(tables, groups(s, &j)...)
-	for i := range s.Groups {
-		j.Groups[i].Steps = steps(s.Groups[i].Curve)
-	}
+	tables := p.curves(s, groupTable(s, "Groups"), true)
 	var at []float64
-	for _, p := range s.Groups[0].At {
-		at = append(at, p.Time)
+	for _, x := range s.Groups[0].At {
+		at = append(at, x.Time)
 	}
-	tables = append(tables, differences(s, s.Look.RMST, at, &j)...)
-	tables = append(tables, tests(s, s.Tests, &j)...)
-	tables = append(tables, pairs(s, &j)...)
+	tables = append(tables, p.differences(s, s.Look.RMST, at)...)
+	tables = append(tables, p.tested(s, s.Tests)...)
+	tables = append(tables, p.pairwise(s)...)
 	a := s.Answer
-	tables = append(tables, ratios(s, &j, &a)...)
-	return Document{JSON: wrap("km", a, j), Tables: append(tables, footnotes(a)...)}
+	tables = append(tables, p.ratios(s, &a)...)
+	return document(command, a, p.result(s), tables...).saying("groups: " + s.Heading())
 }
 
-func newSurvivalJSON(s *answer.Survival) survivalJSON {
-	j := survivalJSON{Groups: []groupJSON{}, Tests: []testJSON{}, Cuts: s.Frame.Cuts, Level: s.Level, ConfType: s.ConfType}
-	if len(s.Frame.Cuts) > 0 {
-		j.CutRule = s.Frame.Rule.Rule
-	}
-	return j
+// groupTable is the table of the groups, without a row.
+func groupTable(s *answer.Survival, title string) Table {
+	t := table(title, "group", "range", "n", "events", "median", ciOf(s.Level)+" low", "high", "median follow-up")
+	t.Notes = []string{"intervals: " + s.ConfType}
+	return t
 }
 
-// survivalPreface says who is in, and what the groups are.
-func survivalPreface(s *answer.Survival) []Table {
-	tables := preface(s.Answer)
-	tables[0].Notes = append(tables[0].Notes, "groups: "+s.Heading())
-	return tables
-}
-
-// groups are a line for each group, then survival at times and restricted means
-// where there are any.
-func groups(s *answer.Survival, j *survivalJSON) []Table {
-	ci := fmt.Sprintf("%g%% CI", s.Level*100)
-	groups := Table{Title: "Groups", Head: []string{"group", "range", "n", "events", "median", ci + " low", "high", "median follow-up"},
-		Notes: []string{"intervals: " + s.ConfType}}
-	at := Table{Title: "Survival at", Head: []string{"group", "time", "at risk", "events", "survival", "std error", ci + " low", "high"}}
-	rmst := Table{Head: []string{"group", "mean", "std error", ci + " low", "high"}}
+// curves fill the table of the groups, and one of survival at times and one of
+// restricted means where there are any.
+func (p *survivalParts) curves(s *answer.Survival, groups Table, whole bool) []Table {
+	ci := ciOf(s.Level)
+	at := table("Survival at", "group", "time", "at risk", "events", "survival", "std error", ci+" low", "high")
+	rmst := table("", "group", "mean", "std error", ci+" low", "high")
 	for i := range s.Groups {
 		g := &s.Groups[i]
-		gj := groupJSON{Name: g.Name, Range: g.Range, N: g.N, Events: g.Events,
-			Median: interval(g.Median), FollowUp: interval(g.FollowUp), At: []pointJSON{}, Steps: []pointJSON{}}
-		groups.Rows = append(groups.Rows, []Cell{word(g.Name), word(g.Range), count(g.N), count(g.Events),
-			number(g.Median.Estimate), number(g.Median.Lower), number(g.Median.Upper), number(g.FollowUp.Estimate)})
-		if x := g.RMST; x != nil {
-			gj.RMST = &rmstJSON{Num(x.Tau), Num(x.Value), Num(x.SE), Num(x.CI.Lower), Num(x.CI.Upper)}
-			rmst.Title = "Restricted mean survival time to " + Number(x.Tau)
-			rmst.Rows = append(rmst.Rows, []Cell{word(g.Name), number(x.Value), number(x.SE), number(x.CI.Lower), number(x.CI.Upper)})
+		points, all, mean, band := []object{}, []object{}, object(nil), object(nil)
+		if whole {
+			all = steps(g.Curve)
 		}
-		for _, p := range g.At {
-			gj.At = append(gj.At, pointJSON{Num(p.Time), Num(p.AtRisk), Num(p.Events), Num(p.Censored), Num(p.Surv), Num(p.SE), Num(p.CI.Lower),
-				Num(p.CI.Upper)})
-			at.Rows = append(at.Rows, []Cell{word(g.Name), number(p.Time), number(p.AtRisk), number(p.Events),
-				number(p.Surv), number(p.SE), number(p.CI.Lower), number(p.CI.Upper)})
+		groups.add(g.Name, g.Range, g.N, g.Events, g.Median, g.FollowUp.Estimate)
+		if x := g.RMST; x != nil {
+			mean = obj("tau", x.Tau, "estimate", x.Value, "std_error", x.SE, x.CI)
+			rmst.Title = "Restricted mean survival time to " + Number(x.Tau)
+			rmst.add(g.Name, x.Value, x.SE, x.CI)
+		}
+		for _, x := range g.At {
+			points = append(points, point(x.Time, x.AtRisk, x.Events, x.Censored, x.Surv, x.SE, x.CI))
+			at.add(g.Name, x.Time, x.AtRisk, x.Events, x.Surv, x.SE, x.CI)
 		}
 		if b := g.Band; b != nil {
-			gj.Band = &bandJSON{Kind: b.Kind.String(), Critical: Num(b.Critical), From: Num(b.From), To: Num(b.To)}
+			var edges []object
 			for k := range b.Time {
-				gj.Band.Steps = append(gj.Band.Steps, edgeJSON{Num(b.Time[k]), Num(b.Lower[k]), Num(b.Upper[k])})
+				edges = append(edges, obj("time", b.Time[k], "conf_low", b.Lower[k], "conf_high", b.Upper[k]))
 			}
-			groups.Notes = append(groups.Notes, fmt.Sprintf("%s: %s band from %s to %s, critical value %s (steps in JSON)",
-				g.Name, b.Kind, Significant(b.From, 5), Significant(b.To, 5), Fixed(b.Critical, 4)))
+			band = obj("kind", b.Kind.String(), "critical", b.Critical, "from", b.From, "to", b.To, "steps", edges)
+			groups.notef("%s: %s band from %s to %s, critical value %s (steps in JSON)", g.Name, b.Kind, Significant(b.From, 5), Significant(b.To, 5),
+				Fixed(b.Critical, 4))
 		}
-		j.Groups = append(j.Groups, gj)
+		p.groups = append(p.groups, obj("name", g.Name, "range?", g.Range, "n", g.N, "events", g.Events, "median", interval(g.Median),
+			"follow_up", interval(g.FollowUp), "rmst?", mean, "at", points, "steps", all, "band?", band))
 	}
-	out := []Table{groups}
-	for _, t := range []Table{at, rmst} {
-		if len(t.Rows) > 0 {
-			out = append(out, t)
-		}
-	}
-	return out
+	return append([]Table{groups}, filled(at, rmst)...)
 }
 
-// tests are a line for each test of the groups.
-func tests(s *answer.Survival, list []stats.LogRank, j *survivalJSON) []Table {
-	if len(list) == 0 {
-		return nil
-	}
-	t := Table{Title: "Tests", Head: []string{"test", "chi-square", "df", "P", "P one-sided"}}
+// testOfGroups is a test of the log-rank family.
+func testOfGroups(x stats.LogRank) object {
+	weighted := x.Name == "fleming-harrington"
+	return obj("name", x.Name, "rho?", where(weighted, x.Rho), "gamma?", where(weighted, x.Gamma), "statistic", x.ChiSq, "df", x.DF, "p_value", x.P,
+		"p_one_sided", x.POneSided, "observed?", x.Observed, "expected?", x.Expected)
+}
+
+// tested are a line for each test of the groups.
+func (p *survivalParts) tested(s *answer.Survival, list []stats.LogRank) []Table {
+	t := table("Tests", "test", "chi-square", "df", "P", "P one-sided")
 	if len(s.Frame.Strata) > 1 {
 		t.Title = fmt.Sprintf("Tests, stratified (%d strata)", len(s.Frame.Strata))
 	}
 	for _, x := range list {
-		tj := testJSON{Name: x.Name, Statistic: Num(x.ChiSq), DF: x.DF, P: Num(x.P), POneSided: Num(x.POneSided), Observed: x.Observed, Expected: x.Expected}
+		p.tests = append(p.tests, testOfGroups(x))
 		name := x.Name
 		if x.Name == "fleming-harrington" {
-			rho, gamma := Num(x.Rho), Num(x.Gamma)
-			tj.Rho, tj.Gamma = &rho, &gamma
 			name += fmt.Sprintf(" (%g,%g)", x.Rho, x.Gamma)
 		}
-		j.Tests = append(j.Tests, tj)
-		t.Rows = append(t.Rows, []Cell{word(name), number(x.ChiSq), count(x.DF), pvalue(x.P), pvalue(x.POneSided)})
+		t.add(name, x.ChiSq, x.DF, pvalue(x.P), pvalue(x.POneSided))
 	}
-	return []Table{t}
+	return filled(t)
 }
 
-// pairs are a line for each pair of groups.
-func pairs(s *answer.Survival, j *survivalJSON) []Table {
-	if len(s.Pairwise) == 0 {
-		return nil
+// pairwise are a line for each pair of groups.
+func (p *survivalParts) pairwise(s *answer.Survival) []Table {
+	t := table("Pairwise log-rank, P corrected by "+s.Look.Pairwise, "a", "b", "chi-square", "P", "P corrected")
+	for _, x := range s.Pairwise {
+		p.pairs = append(p.pairs, obj("a", x.A, "b", x.B, "statistic", x.ChiSq, "p_value", x.P, "p_adjusted", x.PAdjusted))
+		t.add(x.A, x.B, x.ChiSq, pvalue(x.P), pvalue(x.PAdjusted))
 	}
-	t := Table{Title: "Pairwise log-rank, P corrected by " + s.Look.Pairwise, Head: []string{"a", "b", "chi-square", "P", "P corrected"}}
-	for _, p := range s.Pairwise {
-		j.Pairwise = append(j.Pairwise, pairJSON{p.A, p.B, Num(p.ChiSq), Num(p.P), Num(p.PAdjusted)})
-		t.Rows = append(t.Rows, []Cell{word(p.A), word(p.B), number(p.ChiSq), pvalue(p.P), pvalue(p.PAdjusted)})
-	}
-	return []Table{t}
+	return filled(t)
 }
 
 // ratios are the hazard ratios under the curves: of two groups alone, or the
 // model of the groups and the covariates, with the number of patients who have
 // all of these. What there is to say about a model goes to the warnings of a.
-func ratios(s *answer.Survival, j *survivalJSON, a *answer.Answer) []Table {
-	ties := s.Look.Ties
-	if ties == "" {
-		ties = "efron"
-	}
-	ci := fmt.Sprintf("%g%% CI", s.Level*100)
+func (p *survivalParts) ratios(s *answer.Survival, a *answer.Answer) []Table {
 	h, m := s.HazardRatio, s.Ratios
 	if h != nil {
-		j.HazardRatio = &adjustedRatioJSON{ratioJSON: ratioJSON{h.Term, h.Label, Num(h.Ratio), Num(h.Lower), Num(h.Upper), Num(h.P), h.CI, ties}}
+		p.ratio = ratioOf(h, s.Look.Ties)
 	}
 	if m != nil && len(m.Rows) == 0 && m.Note != "" {
 		a.Warnings = append(slices.Clone(a.Warnings), "there is no hazard ratio: "+strings.ReplaceAll(m.Note, "\n", "; "))
@@ -283,31 +159,32 @@ func ratios(s *answer.Survival, j *survivalJSON, a *answer.Answer) []Table {
 		if h == nil {
 			return nil
 		}
-		t := Table{Title: fmt.Sprintf("Hazard ratio (Cox, ties %s, %s intervals)", ties, h.CI), Head: []string{"groups", "HR", ci + " low", "high", "P"}}
+		t := table(fmt.Sprintf("Hazard ratio (Cox, ties %s, %s intervals)", cmp.Or(s.Look.Ties, "efron"), h.CI), "groups", "HR", ciOf(s.Level)+" low",
+			"high", "P")
 		if math.IsInf(h.Coef, 0) {
 			t.Notes = append(t.Notes, h.Note)
 		}
-		t.Rows = append(t.Rows, []Cell{word(h.Label), number(h.Ratio), number(h.Lower), number(h.Upper), pvalue(h.P)})
+		t.add(h.Label, h.Ratio, h.Lower, h.Upper, pvalue(h.P))
 		return []Table{t}
 	}
 	covariates := model.SplitList(s.Look.Covariates)
 	if h != nil {
-		j.HazardRatio.N, j.HazardRatio.Events, j.HazardRatio.AdjustedFor = m.Used, m.Events, covariates
+		p.ratio = obj(p.ratio, "n?", m.Used, "events?", m.Events, "adjusted_for?", covariates)
 	}
-	j.Model = &ratiosJSON{N: m.Used, Events: m.Events, Excluded: []exclusion{}, Ties: m.Ties, CI: m.CI, Terms: terms(m)}
 	title := "Hazard ratios"
 	if len(s.Groups) > 1 {
 		title += adjustedFor(covariates)
 	}
-	t := Table{Title: fmt.Sprintf("%s (Cox, ties %s, %s intervals; %d patients, %d events)", title, m.Ties, m.CI, m.Used, m.Events),
-		Head: []string{"term", "HR", ci + " low", "high", "P", ""}}
+	t := table(fmt.Sprintf("%s (Cox, ties %s, %s intervals; %d patients, %d events)", title, m.Ties, m.CI, m.Used, m.Events),
+		"term", "HR", ciOf(s.Level)+" low", "high", "P", "")
 	for _, r := range m.Rows {
-		t.Rows = append(t.Rows, []Cell{word(r.Label), number(r.Ratio), number(r.Lower), number(r.Upper), pvalue(r.P), word(r.Note)})
+		t.add(r.Label, r.Ratio, r.Lower, r.Upper, pvalue(r.P), r.Note)
 	}
-	for _, x := range m.Excluded[len(s.Excluded):] { // curves and tests keep them
-		j.Model.Excluded = append(j.Model.Excluded, exclusion{x.Reason, x.N})
-		t.Notes = append(t.Notes, fmt.Sprintf("  - %d %s: in the curves and tests, not in the model", x.N, x.Reason))
+	without := m.Excluded[len(s.Excluded):] // curves and tests keep them
+	for _, x := range without {
+		t.notef("  - %d %s: in the curves and tests, not in the model", x.N, x.Reason)
 	}
+	p.model = obj("n", m.Used, "events", m.Events, "excluded", exclusions(without), "ties", m.Ties, "ci", m.CI, "terms", effectsOf("hazard_ratio", m.Rows))
 	if m.Note != "" {
 		t.Notes = append(t.Notes, "! "+m.Note)
 	}

@@ -10,114 +10,31 @@ import (
 	"strings"
 
 	"kaplan/model/answer"
+	"kaplan/stats"
 )
-
-type scoreTermJSON struct {
-	Term      string `json:"term"`
-	Estimate  Num    `json:"estimate"`
-	SE        Num    `json:"std_error"`
-	OR        Num    `json:"odds_ratio"`
-	Lower     Num    `json:"conf_low"`
-	Upper     Num    `json:"conf_high"`
-	Statistic Num    `json:"statistic"`
-	P         Num    `json:"p_value"`
-	Note      string `json:"note,omitempty"`
-}
-
-type scoreJSON struct {
-	Model      string          `json:"model"`
-	Distance   string          `json:"distance"`
-	N          int             `json:"n"`
-	Treated    int             `json:"treated"`
-	LogLik     [2]Num          `json:"loglik"`
-	LR         modelTestJSON   `json:"likelihood_ratio"`
-	Terms      []scoreTermJSON `json:"terms"`
-	Caliper    *caliperJSON    `json:"caliper,omitempty"`
-	Propensity []patientJSON   `json:"patients"`
-}
-
-type caliperJSON struct {
-	SD    Num `json:"sd"`
-	Width Num `json:"width"`
-}
-
-type patientJSON struct {
-	Patient    string `json:"patient"`
-	Treated    bool   `json:"treated"`
-	Propensity Num    `json:"propensity"`
-	Weight     Num    `json:"weight"`
-	Pair       *int   `json:"pair,omitempty"` // counted from 1
-}
-
-type matchedPairJSON struct {
-	Treated  string `json:"treated"`
-	Control  string `json:"control"`
-	Distance Num    `json:"distance"`
-}
-
-type matchArmJSON struct {
-	Arm       string `json:"arm"`
-	Name      string `json:"name"`
-	N         int    `json:"n"`
-	Kept      int    `json:"kept"`
-	Weight    Num    `json:"sum_of_weights"`
-	Effective Num    `json:"effective_n"`
-	Largest   Num    `json:"largest_weight"`
-	LargestID string `json:"largest_weight_patient,omitempty"`
-}
-
-type balanceJSON struct {
-	Term           string `json:"term"`
-	TreatedBefore  Num    `json:"mean_treated_before"`
-	ControlBefore  Num    `json:"mean_control_before"`
-	SMDBefore      Num    `json:"smd_before"`
-	VarianceBefore Num    `json:"variance_ratio_before"`
-	ECDFBefore     Num    `json:"ecdf_max_before"`
-	TreatedAfter   Num    `json:"mean_treated_after"`
-	ControlAfter   Num    `json:"mean_control_after"`
-	SMDAfter       Num    `json:"smd_after"`
-	VarianceAfter  Num    `json:"variance_ratio_after"`
-	ECDFAfter      Num    `json:"ecdf_max_after"`
-}
-
-type unmatchedJSON struct {
-	Arm    string `json:"arm"`
-	Reason string `json:"reason"`
-	N      int    `json:"n"`
-}
 
 // armNames say which arm is which, in the order of answer.Matching.Arms.
 var armNames = [2]string{"treated", "control"}
 
-type matchingJSON struct {
-	Treatment struct {
-		Column  string `json:"column"`
-		Treated string `json:"treated"`
-		Control string `json:"control"`
-	} `json:"treatment"`
-	Estimand  string            `json:"estimand"`
-	Level     float64           `json:"level"`
-	Score     scoreJSON         `json:"propensity"`
-	Arms      []matchArmJSON    `json:"arms"`
-	Pairs     []matchedPairJSON `json:"pairs"`
-	Unmatched []unmatchedJSON   `json:"unmatched"`
-	Balance   []balanceJSON     `json:"balance"`
-	Effect    *matchEffectJSON  `json:"effect,omitempty"`
-	File      string            `json:"file,omitempty"`
-}
-
 // Matching renders a matched or weighted comparison. file is where the cohort
 // was written, "" for nowhere.
 func Matching(m *answer.Matching, file string) Document {
-	ci := fmt.Sprintf("%g%% CI", m.Level*100)
-	j := &matchingJSON{Estimand: m.Estimand, Level: m.Level, Pairs: []matchedPairJSON{}, Unmatched: []unmatchedJSON{}, File: file}
-	j.Treatment.Column, j.Treatment.Treated, j.Treatment.Control = m.Treatment.Name, m.Arms[0].Name, m.Arms[1].Name
-	tables := preface(m.Answer)
-	tables[0].Notes = append(tables[0].Notes, m.Assumed...)
-	tables = append(tables, j.score(m, ci), j.arms(m), j.balance(m))
+	ci := ciOf(m.Level)
+	scoreTable, score := scoreOf(m, ci)
+	balanceTable, balance := balanceOf(m)
+	unmatched, pairs := []object{}, []object{}
+	for _, u := range m.Unmatched {
+		unmatched = append(unmatched, obj("arm", u.Arm, "reason", u.Reason, "n", u.N))
+	}
+	for _, x := range m.Pairs {
+		pairs = append(pairs, obj("treated", m.Cohort.ID[x.Treated], "control", m.Cohort.ID[x.Control], "distance", x.Distance))
+	}
+	armTable, arms := armsOf(m)
+	tables := []Table{scoreTable, armTable, balanceTable}
+	var effect object
 	if e := m.Effect; e != nil {
 		var more []Table
-		j.Effect, more = matchEffect(m, e, ci)
+		effect, more = matchEffect(m, e, ci)
 		tables = append(tables, more...)
 	}
 	if file != "" {
@@ -127,7 +44,11 @@ func Matching(m *answer.Matching, file string) Document {
 	if m.Without != nil {
 		a.Warnings = append(slices.Clone(a.Warnings), "no effect: "+strings.ReplaceAll(m.Without.Error(), "\n", "; "))
 	}
-	return Document{JSON: wrap("match", a, j), Tables: append(tables, footnotes(a)...)}
+	result := obj("treatment", obj("column", m.Treatment.Name, "treated", m.Arms[0].Name, "control", m.Arms[1].Name), "estimand", m.Estimand,
+		"level", m.Level,
+		"propensity", score, "arms", arms, "pairs", pairs, "unmatched", unmatched, "balance", balance, "effect?", where(m.Effect != nil, effect),
+		"file?", file)
+	return document("match", a, result, tables...).saying(m.Assumed...)
 }
 
 // either is the one word where patients were matched, the other where weighted.
@@ -138,74 +59,75 @@ func either(m *answer.Matching, matched, weighted string) string {
 	return weighted
 }
 
-// score renders the propensity score.
-func (j *matchingJSON) score(m *answer.Matching, ci string) Table {
+// scoreOf renders the propensity score.
+func scoreOf(m *answer.Matching, ci string) (Table, object) {
 	p := m.Score
-	j.Score = scoreJSON{Model: "logistic regression", Distance: m.Scale, N: p.N, Treated: p.Treated, LogLik: [2]Num{Num(p.LogLikNull), Num(p.LogLik)},
-		LR: modelTest(p.LR), Terms: []scoreTermJSON{}}
-	score := Table{Title: "Propensity score (logistic regression)", Head: []string{"term", "log odds", "std error", "odds ratio", ci + " low", "high", "P", ""}}
-	for _, t := range p.Terms {
-		j.Score.Terms = append(j.Score.Terms, scoreTermJSON{t.Term, Num(t.Coef), Num(t.SE), Num(t.Ratio), Num(t.Lower), Num(t.Upper), Num(t.Statistic),
-			Num(t.P), t.Note})
-		score.Rows = append(score.Rows, []Cell{word(t.Term), number(t.Coef), number(t.SE), number(t.Ratio), number(t.Lower), number(t.Upper), pvalue(t.P),
-			word(t.Note)})
-	}
+	t := table("Propensity score (logistic regression)", "term", "log odds", "std error", "odds ratio", ci+" low", "high", "P", "")
+	t.addEffects(p.Terms)
+	var patients []object
 	for i, row := range m.Row {
-		x := patientJSON{Patient: m.Cohort.ID[row], Treated: m.Treated[i], Propensity: Num(m.Propensity[i]), Weight: Num(m.Weight[i])}
-		if m.Pair != nil && m.Pair[i] >= 0 {
-			k := m.Pair[i] + 1
-			x.Pair = &k
+		pair := 0 // pairs are counted from 1
+		if m.Pair != nil {
+			pair = int(m.Pair[i]) + 1
 		}
-		j.Score.Propensity = append(j.Score.Propensity, x)
+		patients = append(patients, obj("patient", m.Cohort.ID[row], "treated", m.Treated[i], "propensity", m.Propensity[i], "weight", m.Weight[i],
+			"pair?", pair))
 	}
+	var caliper object
 	if m.Caliper > 0 && m.Pair != nil {
-		j.Score.Caliper = &caliperJSON{Num(m.Caliper), Num(m.CaliperWidth)}
+		caliper = obj("sd", m.Caliper, "width", m.CaliperWidth)
 	}
-	return score
+	return t, obj("model", "logistic regression", "distance", m.Scale, "n", p.N, "treated", p.Treated, "loglik", [2]Num{Num(p.LogLikNull), Num(p.LogLik)},
+		"likelihood_ratio", modelTest(p.LR), "terms", effectsOf("odds_ratio", p.Terms), "caliper?", caliper, "patients", patients)
 }
 
-// arms renders who was matched, or what the weights cost.
-func (j *matchingJSON) arms(m *answer.Matching) Table {
-	arms := Table{Title: matchTitle(m), Head: []string{"arm", "", "before", "matched"}}
+// armsOf renders who was matched, or what the weights cost.
+func armsOf(m *answer.Matching) (Table, []object) {
+	t := table(matchTitle(m), "arm", "", "before", "matched")
 	if m.Pair == nil {
-		arms.Head = []string{"arm", "", "patients", "effective", "largest weight", "of"}
+		t.Head = []string{"arm", "", "patients", "effective", "largest weight", "of"}
 	}
+	var list []object
 	for a, arm := range m.Arms {
-		j.Arms = append(j.Arms, matchArmJSON{armNames[a], arm.Name, arm.N, arm.Kept, Num(arm.Weight), Num(arm.Effective), Num(arm.Largest), arm.LargestID})
+		largest := arm.LargestID
 		if m.Pair != nil {
-			j.Arms[a].LargestID = ""
-			arms.Rows = append(arms.Rows, []Cell{word(armNames[a]), word(arm.Name), count(arm.N), count(arm.Kept)})
-			continue
+			largest = ""
+			t.add(armNames[a], arm.Name, arm.N, arm.Kept)
+		} else {
+			t.add(armNames[a], arm.Name, arm.N, arm.Effective, arm.Largest, largest)
 		}
-		arms.Rows = append(arms.Rows, []Cell{word(armNames[a]), word(arm.Name), count(arm.N), number(arm.Effective), number(arm.Largest), word(arm.LargestID)})
+		list = append(list, obj("arm", armNames[a], "name", arm.Name, "n", arm.N, "kept", arm.Kept, "sum_of_weights", arm.Weight,
+			"effective_n", arm.Effective,
+			"largest_weight", arm.Largest, "largest_weight_patient?", largest))
 	}
 	for _, u := range m.Unmatched {
-		j.Unmatched = append(j.Unmatched, unmatchedJSON{u.Arm, u.Reason, u.N})
-		arms.Notes = append(arms.Notes, fmt.Sprintf("  - %d of %s: %s", u.N, u.Arm, u.Reason))
+		t.notef("  - %d of %s: %s", u.N, u.Arm, u.Reason)
 	}
-	for _, x := range m.Pairs {
-		j.Pairs = append(j.Pairs, matchedPairJSON{m.Cohort.ID[x.Treated], m.Cohort.ID[x.Control], Num(x.Distance)})
-	}
-	return arms
+	return t, list
 }
 
-// balance renders how alike the arms are.
-func (j *matchingJSON) balance(m *answer.Matching) Table {
-	t := Table{Title: "Balance (standardised mean differences)",
-		Head: []string{"term", "treated before", "control", "SMD", "treated after", "control", "SMD", "variance ratio", "eCDF max"}}
+// balanceOf renders how alike the arms are.
+func balanceOf(m *answer.Matching) (Table, []object) {
+	t := table("Balance (standardised mean differences)", "term", "treated before", "control", "SMD", "treated after",
+		"control", "SMD", "variance ratio", "eCDF max")
+	var list []object
 	for _, b := range m.Balance {
+		row := obj("term", b.Term)
+		for k, x := range []stats.Balance{b.Before, b.After} {
+			when := [2]string{"_before", "_after"}[k]
+			row = append(row, obj("mean_treated"+when, x.MeanTreated, "mean_control"+when, x.MeanControl, "smd"+when, x.SMD,
+				"variance_ratio"+when, x.VarianceRatio, "ecdf_max"+when, x.EMax)...)
+		}
+		list = append(list, row)
 		x, y := b.Before, b.After
-		j.Balance = append(j.Balance, balanceJSON{b.Term, Num(x.MeanTreated), Num(x.MeanControl), Num(x.SMD), Num(x.VarianceRatio), Num(x.EMax),
-			Num(y.MeanTreated), Num(y.MeanControl), Num(y.SMD), Num(y.VarianceRatio), Num(y.EMax)})
-		t.Rows = append(t.Rows, []Cell{word(b.Term), number(x.MeanTreated), number(x.MeanControl), smd(x.SMD), number(y.MeanTreated),
-			number(y.MeanControl), smd(y.SMD), number(y.VarianceRatio), smd(y.EMax)})
+		t.add(b.Term, x.MeanTreated, x.MeanControl, smd(x.SMD), y.MeanTreated, y.MeanControl, smd(y.SMD), y.VarianceRatio, smd(y.EMax))
 	}
 	sd := "of both arms, pooled"
 	if m.Pair != nil || m.Estimand == "att" {
 		sd = "of the treated"
 	}
 	t.Notes = append(t.Notes, "divided by the standard deviation "+sd+" before "+either(m, "matching", "weighting"))
-	return t
+	return t, list
 }
 
 func smd(v float64) Cell {

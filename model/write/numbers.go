@@ -1,8 +1,6 @@
 package write
 
 import (
-	"fmt"
-
 	"kaplan/model/answer"
 )
 
@@ -10,19 +8,19 @@ import (
 // times and restricted means, what the groups differ by, and pairs of groups.
 func Numbers(n *answer.Numbers) Document {
 	s := n.Survival
-	j := newSurvivalJSON(s)
-	tables := append(survivalPreface(s), groups(s, &j)...)
-	follow := Table{Title: "Median follow-up (reverse Kaplan-Meier)", Head: []string{"group", "median", fmt.Sprintf("%g%% CI low", s.Level*100), "high"}}
+	var p survivalParts
+	tables := p.curves(s, groupTable(s, "Groups"), false)
+	follow := table("Median follow-up (reverse Kaplan-Meier)", "group", "median", ciOf(s.Level)+" low", "high")
 	for _, g := range s.Groups {
-		follow.Rows = append(follow.Rows, []Cell{word(g.Name), number(g.FollowUp.Estimate), number(g.FollowUp.Lower), number(g.FollowUp.Upper)})
+		follow.add(g.Name, g.FollowUp)
 	}
 	tables = append(tables, follow)
-	tables = append(tables, differences(s, n.Tau, n.Times, &j)...)
+	tables = append(tables, p.differences(s, n.Tau, n.Times)...)
 	if len(s.Tests) > 0 {
-		tables = append(tables, tests(s, s.Tests[:1], &j)...)
+		tables = append(tables, p.tested(s, s.Tests[:1])...)
 	}
 	if len(s.Groups) > 2 {
-		tables = append(tables, pairs(s, &j)...)
+		tables = append(tables, p.pairwise(s)...)
 	}
-	return Document{JSON: wrap("numbers", s.Answer, j), Tables: append(tables, footnotes(s.Answer)...)}
+	return document("numbers", s.Answer, p.result(s), tables...).saying("groups: " + s.Heading())
 }

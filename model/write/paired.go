@@ -19,54 +19,27 @@ func Paired(p *answer.PairedChange) Document {
 	if len(p.Notes) > 0 {
 		result["notes"] = p.Notes
 	}
-	type summaryJSON struct {
-		Mean   Num `json:"mean"`
-		SD     Num `json:"sd"`
-		Median Num `json:"median"`
-		Q1     Num `json:"q1"`
-		Q3     Num `json:"q3"`
-		Min    Num `json:"min"`
-		Max    Num `json:"max"`
+
+	summary := func(s stats.Summary) object {
+		return obj("mean", s.Mean, "sd", s.SD, "median", s.Median, "q1", s.Q1, "q3", s.Q3, "min", s.Min, "max", s.Max)
 	}
-	summary := func(s stats.Summary) *summaryJSON {
-		return &summaryJSON{Num(s.Mean), Num(s.SD), Num(s.Median), Num(s.Q1), Num(s.Q3), Num(s.Min), Num(s.Max)}
-	}
-	type groupJSON struct {
-		Name   string            `json:"name"`
-		Range  string            `json:"range,omitempty"`
-		N      int               `json:"n"`
-		Fell   *int              `json:"fell,omitempty"` // pairs of which the second is the lower
-		First  *summaryJSON      `json:"first,omitempty"`
-		Second *summaryJSON      `json:"second,omitempty"`
-		Change *summaryJSON      `json:"change,omitempty"`
-		Mean   *Estimate         `json:"mean_change,omitempty"`
-		Share  *Num              `json:"percent_change,omitempty"` // of the mean, from the first to the second
-		SEM    *Num              `json:"sem_change,omitempty"`
-		Table  [][]int           `json:"table,omitempty"`
-		Tests  []compareTestJSON `json:"tests"`
-		Normal *Num              `json:"shapiro_wilk_p,omitempty"`
-	}
-	groups := []groupJSON{}
-	tables := prefaceOf(p.Answer, p.Long)
+	groups := []object{}
+	var tables []Table
 	numbers := p.Levels == nil
-	ci := fmt.Sprintf("%g%% CI", p.Level*100)
-	t := Table{Title: "Change: " + p.Label(),
-		Head: []string{"group", "n", "median first", "median second", "median change", "mean first", "mean second", "mean change", ci + " low", "high",
-			"SD of change", "fell"}}
+	t := table("Change: "+p.Label(), "group", "n", "median first", "median second", "median change", "mean first", "mean second", "mean change",
+		ciOf(p.Level)+" low", "high", "SD of change", "fell")
 	for _, g := range p.Groups {
-		j := groupJSON{Name: g.Name, Range: g.Range, N: g.N, Tests: compareTests(g.Tests), Table: g.Table}
+		j := obj("name", g.Name, "range?", g.Range, "n", g.N)
 		if numbers {
-			sem, fell := Num(g.Mean.SEM), g.Fell
-			j.Fell = &fell
-			j.First, j.Second, j.Change = summary(g.Before), summary(g.After), summary(g.Change)
-			share := Num(answer.PercentChange(g.Before.Mean, g.After.Mean))
-			j.Share = &share
-			j.Mean, j.SEM = &Estimate{Num(g.Mean.Mean), Num(g.Mean.CI.Lower), Num(g.Mean.CI.Upper)}, &sem
-			j.Normal = optional(g.Checks.Normality[0].P)
-			t.Rows = append(t.Rows, []Cell{word(groupName(g.Name, g.Range)), count(g.N), number(g.Before.Median), number(g.After.Median),
-				number(g.Change.Median),
-				number(g.Before.Mean), number(g.After.Mean), number(g.Mean.Mean), number(g.Mean.CI.Lower), number(g.Mean.CI.Upper),
-				number(g.Change.SD), count(g.Fell)})
+			j = obj(j, "fell", g.Fell, "first", summary(g.Before), "second", summary(g.After), "change", summary(g.Change),
+				"mean_change", obj("estimate", g.Mean.Mean, g.Mean.CI), "percent_change", answer.PercentChange(g.Before.Mean, g.After.Mean),
+				"sem_change", g.Mean.SEM)
+			t.add(groupName(g.Name, g.Range), g.N, g.Before.Median, g.After.Median, g.Change.Median, g.Before.Mean, g.After.Mean, g.Mean.Mean, g.Mean.CI,
+				g.Change.SD, g.Fell)
+		}
+		j = obj(j, "table?", g.Table, "tests", compareTests(g.Tests))
+		if numbers {
+			j = obj(j, "shapiro_wilk_p?", optional(g.Checks.Normality[0].P))
 		}
 		groups = append(groups, j)
 	}
@@ -77,23 +50,23 @@ func Paired(p *answer.PairedChange) Document {
 		tables = append(tables, changeTables(p)...)
 	}
 	tables = append(tables, changeTests(p)...)
-	result["tests"] = groups[0].Tests
+	result["tests"] = compareTests(p.Groups[0].Tests)
 	result["groups"] = groups
 	if len(p.Between) > 0 {
 		result["between"], result["between_read"] = compareTests(p.Between), p.ReadBetween
 		tables = append(tables, testTable("Do the changes differ between the groups", p.Between, p.ReadBetween, p.Level))
 	}
-	return Document{JSON: wrap("compare", p.Answer, result), Tables: append(tables, footnotes(p.Answer)...)}
+	return document("compare", p.Answer, result, tables...).ofRows(p.Long)
 }
 
 // changeTables count how many went from which level to which, in each group.
 func changeTables(p *answer.PairedChange) []Table {
 	var out []Table
 	for _, g := range p.Groups {
-		t := Table{Title: fmt.Sprintf("%s: from %s (rows) to %s (columns)", groupName(g.Name, g.Range), p.First.Name, p.Second.Name),
-			Head: append(append([]string{""}, p.Levels...), "all")}
+		t := table(fmt.Sprintf("%s: from %s (rows) to %s (columns)", groupName(g.Name, g.Range), p.First.Name, p.Second.Name),
+			append(append([]string{""}, p.Levels...), "all")...)
 		for i, l := range p.Levels {
-			row, all := []Cell{word(l)}, 0
+			row, all := cells(l), 0
 			for _, n := range g.Table[i] {
 				row = append(row, count(n))
 				all += n

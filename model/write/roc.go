@@ -1,150 +1,60 @@
 package write
 
 import (
+	"cmp"
 	"fmt"
 
 	"kaplan/model/answer"
 	"kaplan/stats"
 )
 
-type boundsJSON struct {
-	Lower Num `json:"conf_low"`
-	Upper Num `json:"conf_high"`
-}
+func bounds(i stats.Interval) object { return obj(i) }
 
-func bounds(i stats.Interval) boundsJSON { return boundsJSON{Num(i.Lower), Num(i.Upper)} }
-
-// shareJSON is a proportion with both of its intervals.
-type shareJSON struct {
-	Name     string     `json:"name"`
-	K        int        `json:"k"`
-	N        int        `json:"n"`
-	Estimate Num        `json:"estimate"`
-	Exact    boundsJSON `json:"exact"`
-	Wilson   boundsJSON `json:"wilson"`
-}
-
-type testOfCutJSON struct {
-	Name        string      `json:"name"`
-	Cut         Num         `json:"cut"`
-	Sensitivity Num         `json:"sensitivity"`
-	Specificity Num         `json:"specificity"`
-	Youden      Num         `json:"youden"`
-	TP          int         `json:"true_positive"`
-	FP          int         `json:"false_positive"`
-	FN          int         `json:"false_negative"`
-	TN          int         `json:"true_negative"`
-	Shares      []shareJSON `json:"proportions"`
-	LRPositive  Estimate    `json:"likelihood_ratio_positive"`
-	LRNegative  Estimate    `json:"likelihood_ratio_negative"`
-	OddsRatio   Estimate    `json:"odds_ratio"`
-	Warnings    []string    `json:"warnings"`
+// share is a proportion that a test of a cut is described by.
+type share struct {
+	name string // in JSON
+	stats.Proportion
 }
 
 // sharesOf are the proportions of a test, in the order in which papers print
 // them.
-func sharesOf(d *stats.Diagnostic) []shareJSON {
-	var out []shareJSON
-	for _, s := range []struct {
-		name string
-		p    stats.Proportion
-	}{
-		{"sensitivity", d.Sensitivity}, {"specificity", d.Specificity}, {"ppv", d.PPV}, {"npv", d.NPV}, {"accuracy", d.Accuracy},
-		{"prevalence", d.Prevalence},
-	} {
-		out = append(out, shareJSON{s.name, s.p.K, s.p.N, Num(s.p.Value), bounds(s.p.Exact), bounds(s.p.Wilson)})
-	}
-	return out
+func sharesOf(d *stats.Diagnostic) []share {
+	return []share{{"sensitivity", d.Sensitivity}, {"specificity", d.Specificity}, {"ppv", d.PPV}, {"npv", d.NPV}, {"accuracy", d.Accuracy},
+		{"prevalence", d.Prevalence}}
 }
 
-func testOfCut(t answer.CutTest) testOfCutJSON {
+func testOfCut(t answer.CutTest) object {
 	d := t.Diagnostic
-	estimate := func(v float64, i stats.Interval) Estimate { return Estimate{Num(v), Num(i.Lower), Num(i.Upper)} }
-	return testOfCutJSON{t.Name, Num(t.Cut), Num(d.Sensitivity.Value), Num(d.Specificity.Value), Num(d.Youden), d.TP, d.FP, d.FN, d.TN, sharesOf(d),
-		estimate(d.LRPositive, d.LRPositiveCI), estimate(d.LRNegative, d.LRNegativeCI), estimate(d.OddsRatio, d.OddsRatioCI),
-		append([]string{}, d.Warnings...)}
+	var shares []object
+	for _, s := range sharesOf(d) {
+		shares = append(shares, obj("name", s.name, "k", s.K, "n", s.N, "estimate", s.Value, "exact", bounds(s.Exact), "wilson", bounds(s.Wilson)))
+	}
+	return obj("name", t.Name, "cut", t.Cut, "sensitivity", d.Sensitivity.Value, "specificity", d.Specificity.Value, "youden", d.Youden,
+		"true_positive", d.TP, "false_positive", d.FP, "false_negative", d.FN, "true_negative", d.TN, "proportions", shares,
+		"likelihood_ratio_positive", obj("estimate", d.LRPositive, d.LRPositiveCI),
+		"likelihood_ratio_negative", obj("estimate", d.LRNegative, d.LRNegativeCI), "odds_ratio", obj("estimate", d.OddsRatio, d.OddsRatioCI),
+		"warnings", append([]string{}, d.Warnings...))
 }
 
-type aucJSON struct {
-	Estimate Num `json:"estimate"`
-	SE       Num `json:"std_error"`
-	Lower    Num `json:"conf_low"`
-	Upper    Num `json:"conf_high"`
+func auc(c *stats.ROC) object {
+	return obj("estimate", c.AUC, "std_error", c.SE, "conf_low", c.Lower, "conf_high", c.Upper)
 }
 
-func auc(c *stats.ROC) aucJSON { return aucJSON{Num(c.AUC), Num(c.SE), Num(c.Lower), Num(c.Upper)} }
-
-type pointROC struct {
-	Cut         Num `json:"cut"`
-	Sensitivity Num `json:"sensitivity"`
-	Specificity Num `json:"specificity"`
-}
-
-func curvePoints(c *stats.ROC) []pointROC {
-	out := make([]pointROC, len(c.Points))
+func curvePoints(c *stats.ROC) []object {
+	out := make([]object, len(c.Points))
 	for i, p := range c.Points {
-		out[i] = pointROC{Num(p.Cut), Num(p.Sensitivity), Num(p.Specificity)}
+		out[i] = pointROC(p)
 	}
 	return out
 }
 
-type versusJSON struct {
-	Marker      string        `json:"marker"`
-	N           int           `json:"n"`
-	Direction   string        `json:"direction"`
-	First       aucJSON       `json:"auc_first"`
-	AUC         aucJSON       `json:"auc"`
-	Difference  aucJSON       `json:"difference"`
-	Correlation Num           `json:"correlation"`
-	Statistic   Num           `json:"statistic"`
-	P           Num           `json:"p_value"`
-	Method      string        `json:"method"`
-	Youden      testOfCutJSON `json:"youden"`
-	Curve       []pointROC    `json:"curve"`
+func pointROC(p stats.ROCPoint) object {
+	return obj("cut", p.Cut, "sensitivity", p.Sensitivity, "specificity", p.Specificity)
 }
 
-type partROCJSON struct {
-	Name     string          `json:"name"`
-	N        int             `json:"n"`
-	Cases    int             `json:"cases"`
-	Controls int             `json:"controls"`
-	AUC      *aucJSON        `json:"auc"`
-	Cuts     []testOfCutJSON `json:"cuts"`
-	Curve    []pointROC      `json:"curve"`
-	Note     string          `json:"note,omitempty"`
-}
-
-type pairROCJSON struct {
-	A          string  `json:"a"`
-	B          string  `json:"b"`
-	Difference aucJSON `json:"difference"`
-	Statistic  Num     `json:"statistic"`
-	DF         Num     `json:"df"`
-	P          Num     `json:"p_value"`
-	PAdjusted  Num     `json:"p_adjusted"`
-	Note       string  `json:"note,omitempty"`
-}
-
-type rocJSON struct {
-	Marker    string          `json:"marker"`
-	Outcome   string          `json:"outcome,omitempty"`
-	Case      string          `json:"case,omitempty"`
-	Control   string          `json:"control,omitempty"`
-	Time      float64         `json:"time,omitempty"`
-	N         int             `json:"n"`
-	Cases     int             `json:"cases"`
-	Controls  int             `json:"controls"`
-	Level     float64         `json:"level"`
-	Direction string          `json:"direction"`
-	AUC       aucJSON         `json:"auc"`
-	Youden    any             `json:"youden"`
-	Given     []testOfCutJSON `json:"given,omitempty"`
-	Versus    *versusJSON     `json:"versus,omitempty"`
-	By        string          `json:"by,omitempty"`
-	Parts     []partROCJSON   `json:"groups,omitempty"`
-	Pairs     []pairROCJSON   `json:"comparisons,omitempty"`
-	Adjusted  string          `json:"p_adjusted_by,omitempty"`
-	Curve     []pointROC      `json:"curve"`
+// differenceOf is the difference of two AUCs.
+func differenceOf(v, se float64, ci stats.Interval) object {
+	return obj("estimate", v, "std_error", se, ci)
 }
 
 func directionOf(c *stats.ROC) string {
@@ -157,49 +67,57 @@ func directionOf(c *stats.ROC) string {
 // ROC renders a receiver operating characteristic.
 func ROC(a *answer.ROC) Document {
 	c := a.Curve
-	j := rocJSON{Marker: a.Marker.Name, Outcome: a.Outcome, Case: a.Case, Control: a.Control, Time: a.Time, N: a.Used, Cases: c.Cases, Controls: c.Controls,
-		Level:     a.Level,
-		Direction: directionOf(c), AUC: auc(c), Curve: curvePoints(c)}
 	what := "outcome " + a.Endpoint.Name
 	if a.Time > 0 {
 		what = "event by " + Significant(a.Time, 5) + " (censoring weighted away)"
 	}
-	ci := fmt.Sprintf("%g%% CI", a.Level*100)
-	t := Table{Title: "ROC of " + a.Marker.Name + ", " + what,
-		Head: []string{"AUC", "std error", ci + " low", "high", "Youden cut", "sensitivity", "specificity"},
-		Rows: [][]Cell{{number(c.AUC), number(c.SE), number(c.Lower), number(c.Upper), number(c.Youden.Cut), number(c.Youden.Sensitivity),
-			number(c.Youden.Specificity)}},
-		Notes: []string{fmt.Sprintf("cases have values %s the cut; %d cases, %d controls", directionOf(c), c.Cases, c.Controls)}}
-	tables := append(preface(a.Answer), t)
-	if len(a.Cuts) == 0 {
-		j.Youden = pointROC{Num(c.Youden.Cut), Num(c.Youden.Sensitivity), Num(c.Youden.Specificity)}
-	} else {
-		j.Youden = testOfCut(a.Cuts[0])
-		for _, x := range a.Cuts[1:] {
-			j.Given = append(j.Given, testOfCut(x))
+	ci := ciOf(a.Level)
+	t := table("ROC of "+a.Marker.Name+", "+what, "AUC", "std error", ci+" low", "high", "Youden cut", "sensitivity", "specificity")
+	t.add(c.AUC, c.SE, c.Lower, c.Upper, c.Youden.Cut, c.Youden.Sensitivity, c.Youden.Specificity)
+	t.notef("cases have values %s the cut; %d cases, %d controls", directionOf(c), c.Cases, c.Controls)
+	tables := []Table{t}
+	youden, given := pointROC(c.Youden), []object(nil)
+	for i, x := range a.Cuts {
+		if i == 0 {
+			youden = testOfCut(x)
+		} else {
+			given = append(given, testOfCut(x))
 		}
-		for _, x := range a.Cuts {
-			tables = append(tables, cutTable(a, x, ci))
-		}
+		tables = append(tables, cutTable(a, x, ci))
 	}
+	var versus object
 	if v := a.Versus; v != nil {
-		j.Versus = &versusJSON{v.Marker.Name, v.N, directionOf(v.B), auc(v.A), auc(v.B),
-			aucJSON{Num(v.Difference), Num(v.SE), Num(v.CI.Lower), Num(v.CI.Upper)},
-			Num(v.Correlation), Num(v.Statistic), Num(v.P), v.Method, testOfCut(v.Cut), curvePoints(v.B)}
-		row := func(name string, c *stats.ROC) []Cell {
-			return []Cell{word(name), number(c.AUC), number(c.SE), number(c.Lower), number(c.Upper), word(directionOf(c)), word(""), word("")}
-		}
-		tables = append(tables, Table{Title: fmt.Sprintf("%s against %s in the %d patients who have both (%s)", a.Marker.Name, v.Marker.Name, v.N, v.Method),
-			Head: []string{"marker", "AUC", "std error", ci + " low", "high", "cases", "z", "P"},
-			Rows: [][]Cell{row(a.Marker.Name, v.A), row(v.Marker.Name, v.B),
-				{word("difference"), number(v.Difference), number(v.SE), number(v.CI.Lower), number(v.CI.Upper), word(""), number(v.Statistic), pvalue(v.P)}},
-			Notes: []string{"correlation of the two AUCs " + Fixed(v.Correlation, 3)}})
+		versus = obj("marker", v.Marker.Name, "n", v.N, "direction", directionOf(v.B), "auc_first", auc(v.A), "auc", auc(v.B),
+			"difference", differenceOf(v.Difference, v.SE, v.CI), "correlation", v.Correlation, "statistic", v.Statistic, "p_value", v.P,
+			"method", v.Method, "youden", testOfCut(v.Cut), "curve", curvePoints(v.B))
+		tables = append(tables, versusTable(a, ci))
 	}
+	var by, adjusted string
+	var parts, pairs []object
 	if len(a.Parts) > 0 {
-		j.By, j.Adjusted = a.By, a.Adjusted
-		tables = append(tables, partsOfROC(a, &j, ci)...)
+		by, adjusted = a.By, a.Adjusted
+		var of, compared Table
+		of, parts = partsOfROC(a, ci)
+		compared, pairs = pairsOfROC(a, ci)
+		tables = append(append(tables, of), filled(compared)...)
 	}
-	return Document{JSON: wrap("roc", a.Answer, j), Tables: append(tables, footnotes(a.Answer)...)}
+	return document("roc", a.Answer, obj("marker", a.Marker.Name, "outcome?", a.Outcome, "case?", a.Case, "control?", a.Control, "time?", a.Time,
+		"n", a.Used, "cases", c.Cases, "controls", c.Controls, "level", a.Level, "direction", directionOf(c), "auc", auc(c), "youden", youden,
+		"given?", given, "versus?", versus, "by?", by, "groups?", parts, "comparisons?", pairs, "p_adjusted_by?", adjusted, "curve", curvePoints(c)),
+		tables...)
+}
+
+// versusTable compares two markers in those who have both.
+func versusTable(a *answer.ROC, ci string) Table {
+	v := a.Versus
+	t := table(fmt.Sprintf("%s against %s in the %d patients who have both (%s)", a.Marker.Name, v.Marker.Name, v.N, v.Method),
+		"marker", "AUC", "std error", ci+" low", "high", "cases", "z", "P")
+	add := func(name string, c *stats.ROC) { t.add(name, c.AUC, c.SE, c.Lower, c.Upper, directionOf(c), "", "") }
+	add(a.Marker.Name, v.A)
+	add(v.Marker.Name, v.B)
+	t.add("difference", v.Difference, v.SE, v.CI, "", v.Statistic, pvalue(v.P))
+	t.Notes = []string{"correlation of the two AUCs " + Fixed(v.Correlation, 3)}
+	return t
 }
 
 // measureNames are what the proportions of a test are called in print.
@@ -209,87 +127,75 @@ var measureNames = map[string]string{"ppv": "positive predictive value", "npv": 
 func cutTable(a *answer.ROC, x answer.CutTest, ci string) Table {
 	title := map[string]string{"Youden": "Youden's cut", "given": "The cut that was given"}[x.Name]
 	d := x.Diagnostic
-	t := Table{Title: fmt.Sprintf("%s: %s %s is positive", title, a.Marker.Name,
-		x.Positive(a.Curve.Higher, func(v float64) string { return Significant(v, 5) })),
-		Head: []string{"", "n", "of", "estimate", "exact " + ci + " low", "high", "Wilson low", "high "}}
+	t := table(fmt.Sprintf("%s: %s %s is positive", title, a.Marker.Name,
+		x.Positive(a.Curve.Higher, func(v float64) string { return Significant(v, 5) })), "", "n", "of", "estimate", "exact "+ci+" low",
+		"high", "Wilson low", "high ")
 	for _, s := range sharesOf(d) {
-		name := s.Name
-		if long := measureNames[name]; long != "" {
-			name = long
-		}
-		t.Rows = append(t.Rows, []Cell{word(name), count(s.K), count(s.N), number(float64(s.Estimate)), number(float64(s.Exact.Lower)),
-			number(float64(s.Exact.Upper)), number(float64(s.Wilson.Lower)), number(float64(s.Wilson.Upper))})
+		t.add(cmp.Or(measureNames[s.name], s.name), s.K, s.N, s.Value, s.Exact, s.Wilson)
 	}
-	for _, r := range []struct {
-		name string
-		v    float64
-		i    stats.Interval
-	}{{"positive likelihood ratio", d.LRPositive, d.LRPositiveCI}, {"negative likelihood ratio", d.LRNegative, d.LRNegativeCI},
-		{"odds ratio", d.OddsRatio, d.OddsRatioCI}} {
-		t.Notes = append(t.Notes, fmt.Sprintf("%s %s (%s to %s)", r.name, Significant(r.v, 5), Significant(r.i.Lower, 5), Significant(r.i.Upper, 5)))
+	note := func(name string, v float64, i stats.Interval) {
+		t.notef("%s %s (%s to %s)", name, Significant(v, 5), Significant(i.Lower, 5), Significant(i.Upper, 5))
 	}
+	note("positive likelihood ratio", d.LRPositive, d.LRPositiveCI)
+	note("negative likelihood ratio", d.LRNegative, d.LRNegativeCI)
+	note("odds ratio", d.OddsRatio, d.OddsRatioCI)
 	for _, w := range d.Warnings {
 		t.Notes = append(t.Notes, "! "+w)
 	}
 	return t
 }
 
-// partsOfROC renders the curves of parts of the patients, and their
-// comparisons.
-func partsOfROC(a *answer.ROC, j *rocJSON, ci string) []Table {
-	by := a.By
-	if by == "" {
-		by = "cohort"
-	}
-	t := Table{Title: "ROC by " + by, Head: []string{by, "n", "cases", "controls", "AUC", ci + " low", "high", "cut", "",
-		"sensitivity", "specificity", "PPV", "NPV"}}
+// partsOfROC renders the curves of parts of the patients.
+func partsOfROC(a *answer.ROC, ci string) (Table, []object) {
+	by := cmp.Or(a.By, "cohort")
+	t := table("ROC by "+by, by, "n", "cases", "controls", "AUC", ci+" low", "high", "cut", "", "sensitivity", "specificity", "PPV", "NPV")
+	var list []object
 	for _, p := range a.Parts {
-		pj := partROCJSON{Name: p.Name, N: p.N, Cuts: []testOfCutJSON{}, Curve: []pointROC{}, Note: p.Why}
-		if p.Curve == nil {
-			j.Parts = append(j.Parts, pj)
-			t.Rows = append(t.Rows, []Cell{word(p.Name), count(p.N), word(""), word(""), number(nan), number(nan), number(nan), word(""), word(p.Why)})
+		c := p.Curve
+		if c == nil {
+			list = append(list, obj("name", p.Name, "n", p.N, "cases", 0, "controls", 0, "auc", nil, "cuts", []object{}, "curve", []object{},
+				"note?", p.Why))
+			t.add(p.Name, p.N, "", "", nan, nan, nan, "", p.Why)
 			continue
 		}
-		c := auc(p.Curve)
-		pj.Cases, pj.Controls, pj.AUC, pj.Curve = p.Curve.Cases, p.Curve.Controls, &c, curvePoints(p.Curve)
+		cuts := []object{}
 		for i, x := range p.Cuts {
-			pj.Cuts = append(pj.Cuts, testOfCut(x))
-			row := []Cell{word(""), word(""), word(""), word(""), word(""), word(""), word("")}
+			cuts = append(cuts, testOfCut(x))
+			row := cells("", "", "", "", "", "", "")
 			if i == 0 {
-				row = []Cell{word(p.Name), count(p.N), count(p.Curve.Cases), count(p.Curve.Controls), number(p.Curve.AUC), number(p.Curve.Lower),
-					number(p.Curve.Upper)}
+				row = cells(p.Name, p.N, c.Cases, c.Controls, c.AUC, c.Lower, c.Upper)
 			}
 			d := x.Diagnostic
-			t.Rows = append(t.Rows, append(row, number(x.Cut), word(x.Name), number(d.Sensitivity.Value), number(d.Specificity.Value),
-				number(d.PPV.Value), number(d.NPV.Value)))
+			t.Rows = append(t.Rows, append(row, cells(x.Cut, x.Name, d.Sensitivity.Value, d.Specificity.Value, d.PPV.Value, d.NPV.Value)...))
 		}
-		j.Parts = append(j.Parts, pj)
+		list = append(list, obj("name", p.Name, "n", p.N, "cases", c.Cases, "controls", c.Controls, "auc", auc(c), "cuts", cuts, "curve", curvePoints(c),
+			"note?", p.Why))
 	}
 	t.Notes = append(t.Notes, "all are turned to one side: cases have values "+directionOf(a.Curve)+" the cut")
-	pairs := Table{Title: "DeLong's test of independent AUCs", Head: []string{"", "difference", ci + " low", "high", "D", "df", "P"}}
+	return t, list
+}
+
+// pairsOfROC compares the curves of the parts.
+func pairsOfROC(a *answer.ROC, ci string) (Table, []object) {
+	t := table("DeLong's test of independent AUCs", "", "difference", ci+" low", "high", "D", "df", "P")
 	if a.Adjusted != "" {
-		pairs.Head = append(pairs.Head, "P by "+a.Adjusted)
+		t.Head = append(t.Head, "P by "+a.Adjusted)
 	}
+	var list []object
 	for _, p := range a.Pairs {
-		pj := pairROCJSON{A: p.A, B: p.B, Difference: aucJSON{Num(nan), Num(nan), Num(nan), Num(nan)}, Statistic: Num(nan), DF: Num(nan), P: Num(nan),
-			PAdjusted: Num(p.PAdjusted), Note: p.Why}
-		name := p.A + " - " + p.B
-		row := []Cell{word(name), number(nan), number(nan), number(nan), number(nan), number(nan), pvalue(nan)}
-		if c := p.ROCComparison; c != nil {
-			pj.Difference = aucJSON{Num(c.Difference), Num(c.SE), Num(c.CI.Lower), Num(c.CI.Upper)}
-			pj.Statistic, pj.DF, pj.P = Num(c.Statistic), Num(c.DF), Num(c.P)
-			row = []Cell{word(name), number(c.Difference), number(c.CI.Lower), number(c.CI.Upper), number(c.Statistic), number(c.DF), pvalue(c.P)}
-		} else {
-			pairs.Notes = append(pairs.Notes, name+": "+p.Why)
+		name, c := p.A+" - "+p.B, p.ROCComparison
+		if c == nil {
+			c = &stats.ROCComparison{Difference: nan, SE: nan, CI: stats.Interval{Lower: nan, Upper: nan}, Statistic: nan, DF: nan, P: nan}
+			t.Notes = append(t.Notes, name+": "+p.Why)
 		}
+		list = append(list, obj("a", p.A, "b", p.B, "difference", differenceOf(c.Difference, c.SE, c.CI), "statistic", c.Statistic, "df", c.DF,
+			"p_value", c.P,
+			"p_adjusted", p.PAdjusted, "note?", p.Why))
+		row := cells(name, c.Difference, c.CI, c.Statistic, c.DF, pvalue(c.P))
 		if a.Adjusted != "" {
 			row = append(row, pvalue(p.PAdjusted))
 		}
-		j.Pairs = append(j.Pairs, pj)
-		pairs.Rows = append(pairs.Rows, row)
+		t.Rows = append(t.Rows, row)
 	}
-	if len(a.Pairs) == 0 {
-		return []Table{t}
-	}
-	return []Table{t, pairs}
+	return t, list
 }

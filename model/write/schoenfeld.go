@@ -1,8 +1,6 @@
 package write
 
 import (
-	"fmt"
-
 	"kaplan/model/answer"
 	"kaplan/stats"
 )
@@ -10,73 +8,51 @@ import (
 // Schoenfeld renders the tests of proportional hazards, and the scaled
 // Schoenfeld residuals that are plotted.
 func Schoenfeld(h *answer.Hazard) Document {
-	type residualRow struct {
-		Time     Num            `json:"time"`
-		X        Num            `json:"time_transformed"`
-		Residual map[string]Num `json:"residual"`
+	tests, residuals, smooth := []object{}, []object{}, map[string][]object{}
+	ph := h.PH
+	if ph == nil {
+		note := "there is no such check for a penalised or exact fit"
+		return document("schoenfeld", h.Answer, obj("ph_test", tests, "residuals", residuals, "smooth", smooth, "note", note)).saying(note)
 	}
-	type lineRow struct {
-		X        Num `json:"time_transformed"`
-		Estimate Num `json:"estimate"`
-		Lower    Num `json:"conf_low"`
-		Upper    Num `json:"conf_high"`
-	}
-	result := struct {
-		Transform string               `json:"ph_transform,omitempty"`
-		Test      []phJSON             `json:"ph_test"`
-		Residuals []residualRow        `json:"residuals"`
-		Smooth    map[string][]lineRow `json:"smooth"`
-		Note      string               `json:"note,omitempty"`
-	}{Test: []phJSON{}, Residuals: []residualRow{}, Smooth: map[string][]lineRow{}}
-	tables := preface(h.Answer)
-	if ph := h.PH; ph == nil {
-		result.Note = "there is no such check for a penalised or exact fit"
-		tables[0].Notes = append(tables[0].Notes, result.Note)
-	} else {
-		result.Transform, result.Test = ph.Transform.String(), phTests(ph)
-		t := Table{Title: "Scaled Schoenfeld residuals (log hazard ratio over time)",
-			Head: append([]string{"time", "time (" + ph.Transform.String() + ")"}, ph.Name...)}
-		for i, x := range ph.X {
-			row, cells := residualRow{Num(ph.Time[i]), Num(x), map[string]Num{}}, []Cell{number(ph.Time[i]), number(x)}
-			for k, name := range ph.Name {
-				row.Residual[name] = Num(ph.Residual[k][i])
-				cells = append(cells, number(ph.Residual[k][i]))
-			}
-			result.Residuals = append(result.Residuals, row)
-			t.Rows = append(t.Rows, cells)
-		}
-		line := Table{Title: "Log hazard ratio over time (spline of 4 df through the residuals)",
-			Head: []string{"term", "time (" + ph.Transform.String() + ")", "log HR", fmt.Sprintf("%g%% CI low", h.Level*100), "high"}}
+	transform := ph.Transform.String()
+	points := table("Scaled Schoenfeld residuals (log hazard ratio over time)", append([]string{"time", "time (" + transform + ")"}, ph.Name...)...)
+	for i, x := range ph.X {
+		of, row := map[string]Num{}, cells(ph.Time[i], x)
 		for k, name := range ph.Name {
-			s := h.Schoenfeld(k, 40)
-			for i := range s.Line {
-				result.Smooth[name] = append(result.Smooth[name], lineRow{Num(s.LineX[i]), Num(s.Line[i]), Num(s.Lower[i]), Num(s.Upper[i])})
-				line.Rows = append(line.Rows, []Cell{word(name), number(s.LineX[i]), number(s.Line[i]), number(s.Lower[i]), number(s.Upper[i])})
-			}
+			of[name] = Num(ph.Residual[k][i])
+			row = append(row, number(ph.Residual[k][i]))
 		}
-		tables = append(tables, phTable(ph))
-		if len(line.Rows) > 0 {
-			tables = append(tables, line)
-		}
-		tables = append(tables, t)
+		residuals = append(residuals, obj("time", ph.Time[i], "time_transformed", x, "residual", of))
+		points.Rows = append(points.Rows, row)
 	}
-	return Document{JSON: wrap("schoenfeld", h.Answer, result), Tables: append(tables, footnotes(h.Answer)...)}
+	lines := table("Log hazard ratio over time (spline of 4 df through the residuals)",
+		"term", "time ("+transform+")", "log HR", ciOf(h.Level)+" low", "high")
+	for k, name := range ph.Name {
+		s := h.Schoenfeld(k, 40)
+		for i := range s.Line {
+			smooth[name] = append(smooth[name], obj("time_transformed", s.LineX[i], estimate(s.Line[i], s.Lower[i], s.Upper[i])))
+			lines.add(name, s.LineX[i], s.Line[i], s.Lower[i], s.Upper[i])
+		}
+	}
+	result := obj("ph_transform?", transform, "ph_test", phTests(ph), "residuals", residuals, "smooth", smooth)
+	return document("schoenfeld", h.Answer, result, append(append([]Table{phTable(ph)}, filled(lines)...), points)...)
 }
 
 // phTests are the tests of each term and of all together.
-func phTests(ph *stats.PHTest) []phJSON {
-	var out []phJSON
+func phTests(ph *stats.PHTest) []object {
+	var out []object
 	for i, t := range ph.Test {
-		out = append(out, phJSON{ph.Name[i], Num(t.Statistic), t.DF, Num(t.P)})
+		out = append(out, obj("term", ph.Name[i], modelTest(t)))
 	}
-	return append(out, phJSON{"GLOBAL", Num(ph.Global.Statistic), ph.Global.DF, Num(ph.Global.P)})
+	return append(out, obj("term", "GLOBAL", modelTest(ph.Global)))
 }
 
 // phTable is the table of cox.zph.
 func phTable(ph *stats.PHTest) Table {
-	t := Table{Title: "Proportional hazards (score test, time transformed by " + ph.Transform.String() + ")", Head: []string{"term", "chi-square", "df", "P"}}
-	for _, x := range phTests(ph) {
-		t.Rows = append(t.Rows, []Cell{word(x.Term), number(float64(x.Statistic)), count(x.DF), pvalue(float64(x.P))})
+	t := table("Proportional hazards (score test, time transformed by "+ph.Transform.String()+")", "term", "chi-square", "df", "P")
+	for i, x := range ph.Test {
+		t.add(ph.Name[i], x.Statistic, x.DF, pvalue(x.P))
 	}
+	t.add("GLOBAL", ph.Global.Statistic, ph.Global.DF, pvalue(ph.Global.P))
 	return t
 }

@@ -1,56 +1,32 @@
 package write
 
 import (
-	"fmt"
-
 	"kaplan/model/answer"
 )
 
 // Screen renders every marker's model, in the order given.
 func Screen(s *answer.Screen) Document {
-	type rowJSON struct {
-		Marker   string `json:"marker"`
-		N        int    `json:"n"`
-		Events   int    `json:"events"`
-		Estimate Num    `json:"estimate"`
-		SE       Num    `json:"std_error"`
-		HR       Num    `json:"hazard_ratio"`
-		Lower    Num    `json:"conf_low"`
-		Upper    Num    `json:"conf_high"`
-		P        Num    `json:"p_value"`
-		NaiveP   *Num   `json:"p_naive,omitempty"`
-		Q        Num    `json:"q_value"`
-		FamilyP  Num    `json:"p_family"`
-		Cut      *Num   `json:"cut,omitempty"`
-		NLow     int    `json:"n_low,omitempty"`
-		NHigh    int    `json:"n_high,omitempty"`
-		Note     string `json:"note,omitempty"`
-	}
-	rows := []rowJSON{}
-	t := Table{Title: "Every marker, " + s.Mode,
-		Head: []string{"marker", "n", "events", "HR", fmt.Sprintf("%g%% CI low", s.Level*100), "high", "P", "q (BH)", "P family", "cut", ""}}
+	rows := []object{}
+	t := table("Every marker, "+s.Mode, "marker", "n", "events", "HR", ciOf(s.Level)+" low", "high", "P", "q (BH)", "P family", "cut", "")
 	for _, r := range s.Rows {
 		c := s.Columns[r.Marker]
-		j := rowJSON{Marker: c.Name, N: r.N, Events: r.Events, Estimate: Num(r.Coef), SE: Num(r.SE),
-			HR: Num(r.HR()), Lower: Num(r.Lower), Upper: Num(r.Upper), P: Num(r.P), Q: Num(r.Q), FamilyP: Num(r.FamilyP)}
-		cut := word("")
-		if s.Mode != "continuous" {
-			v := Num(r.Cut)
-			j.Cut, j.NLow, j.NHigh = &v, r.NLow, r.NHigh
-			cut = word(Number(r.Cut))
-		}
-		if s.Mode == "optimal" {
-			v := Num(r.NaiveP)
-			j.NaiveP = &v
+		cut, note := "", ""
+		split := s.Mode != "continuous"
+		if split {
+			cut = Number(r.Cut)
 		}
 		if r.Err != nil {
-			j.Note = r.Err.Error()
+			note = r.Err.Error()
 		}
-		rows = append(rows, j)
-		t.Rows = append(t.Rows, []Cell{word(c.Name), count(r.N), count(r.Events), number(r.HR()), number(r.Lower), number(r.Upper),
-			pvalue(r.P), pvalue(r.Q), pvalue(r.FamilyP), cut, word(j.Note)})
+		j := obj("marker", c.Name, "n", r.N, "events", r.Events, "estimate", r.Coef, "std_error", r.SE, "hazard_ratio", r.HR(), "conf_low", r.Lower,
+			"conf_high", r.Upper, "p_value", r.P, "p_naive?", where(s.Mode == "optimal", r.NaiveP), "q_value", r.Q, "p_family", r.FamilyP)
+		if split {
+			j = obj(j, "cut", r.Cut, "n_low?", r.NLow, "n_high?", r.NHigh)
+		}
+		rows = append(rows, obj(j, "note?", note))
+		t.add(c.Name, r.N, r.Events, r.HR(), r.Lower, r.Upper, pvalue(r.P), pvalue(r.Q), pvalue(r.FamilyP), cut, note)
 	}
 	result := map[string]any{"mode": s.Mode, "adjusted_for": append([]string{}, s.Adjust...),
 		"permutations": s.Permutations, "seed": s.Seed, "markers": rows}
-	return Document{JSON: wrap("screen", s.Answer, result), Tables: append(append(preface(s.Answer), t), footnotes(s.Answer)...)}
+	return document("screen", s.Answer, result, t)
 }

@@ -2,14 +2,18 @@ package write
 
 import (
 	"encoding/csv"
+	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/mattn/go-runewidth"
 
 	"kaplan/model"
+	"kaplan/model/answer"
+	"kaplan/stats"
 )
 
 // Table is a rectangle of cells that text, CSV and Markdown are made from.
@@ -28,6 +32,57 @@ type Cell struct {
 	IsNum bool
 	Show  func(float64) string
 }
+
+func table(title string, head ...string) Table { return Table{Title: title, Head: head} }
+
+// add adds a row: see cells.
+func (t *Table) add(values ...any) { t.Rows = append(t.Rows, cells(values...)) }
+
+// without drops a column.
+func (t Table) without(column int) Table {
+	t.Head = slices.Delete(t.Head, column, column+1)
+	for i := range t.Rows {
+		t.Rows[i] = slices.Delete(t.Rows[i], column, column+1)
+	}
+	return t
+}
+
+func (t *Table) notef(format string, values ...any) {
+	t.Notes = append(t.Notes, fmt.Sprintf(format, values...))
+}
+
+// filled are the tables that have rows.
+func filled(tables ...Table) []Table {
+	return slices.DeleteFunc(tables, func(t Table) bool { return len(t.Rows) == 0 })
+}
+
+// cells are the cells of words, counts and numbers; an interval fills two, and
+// one with its estimate three.
+func cells(values ...any) []Cell {
+	out := make([]Cell, 0, len(values))
+	for _, v := range values {
+		switch x := v.(type) {
+		case Cell:
+			out = append(out, x)
+		case string:
+			out = append(out, word(x))
+		case int:
+			out = append(out, count(x))
+		case float64:
+			out = append(out, number(x))
+		case stats.CI:
+			out = append(out, number(x.Lower), number(x.Upper))
+		case stats.Interval:
+			out = append(out, number(x.Lower), number(x.Upper))
+		case answer.Interval:
+			out = append(out, number(x.Estimate), number(x.Lower), number(x.Upper))
+		}
+	}
+	return out
+}
+
+// ciOf heads the columns of an interval: 95% CI.
+func ciOf(level float64) string { return fmt.Sprintf("%g%% CI", level*100) }
 
 func word(s string) Cell { return Cell{Word: s} }
 func count(n int) Cell   { return Cell{Num: float64(n), IsNum: true, Show: Number} }

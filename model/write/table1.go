@@ -208,7 +208,7 @@ func groupHead(g model.Group, n int) string { return fmt.Sprintf("%s (n = %d)", 
 
 // Table1 renders a Table 1.
 func Table1(t *answer.Table1) Document {
-	table := Table{Title: "Table 1", Head: []string{"variable", "level", groupHead(model.Group{Name: "overall"}, t.Used)}}
+	table := table("Table 1", "variable", "level", groupHead(model.Group{Name: "overall"}, t.Used))
 	if f := t.Look.Marker; f != "" {
 		table.Title += " by " + f
 	}
@@ -220,9 +220,9 @@ func Table1(t *answer.Table1) Document {
 		table.Head = append(table.Head, "P", "SMD")
 	}
 	for _, l := range Table1Lines(t) {
-		row := []Cell{word(l.Label), word(""), word(l.Overall)}
+		row := cells(l.Label, "", l.Overall)
 		if l.Level {
-			row = []Cell{word(""), word(l.Label), word(l.Overall)}
+			row = cells("", l.Label, l.Overall)
 		}
 		for _, g := range l.Groups {
 			row = append(row, word(g))
@@ -239,92 +239,52 @@ func Table1(t *answer.Table1) Document {
 	}
 	table.Notes = Table1Notes(t)
 	byRows := t.Cohort.Long == nil && len(t.Warnings) > 0 && strings.HasPrefix(t.Warnings[0], "counts are of rows")
-	return Document{JSON: wrap("table1", t.Answer, table1JSON(t)),
-		Tables: append(append(rowsNotPatients(preface(t.Answer), byRows), table), footnotes(t.Answer)...)}
+	return document("table1", t.Answer, table1JSON(t), table).ofRows(byRows)
 }
 
-type describedJSON struct {
-	N       int  `json:"n"`
-	Missing int  `json:"missing"`
-	Median  *Num `json:"median,omitempty"`
-	Min     *Num `json:"min,omitempty"`
-	Max     *Num `json:"max,omitempty"`
-	Q1      *Num `json:"q1,omitempty"`
-	Q3      *Num `json:"q3,omitempty"`
-	Mean    *Num `json:"mean,omitempty"`
-	SD      *Num `json:"sd,omitempty"`
-	Count   *int `json:"count,omitempty"`
-	Percent *Num `json:"percent,omitempty"`
+func numbersJSON(s stats.Summary, missing int) object {
+	return obj("n", s.N, "missing", missing, "median", s.Median, "min", s.Min, "max", s.Max, "q1", s.Q1, "q3", s.Q3, "mean", s.Mean, "sd", s.SD)
 }
 
-type table1RowJSON struct {
-	Variable string          `json:"variable"`
-	Label    string          `json:"label"`
-	Unit     string          `json:"unit"`
-	Level    *string         `json:"level"`
-	Overall  string          `json:"overall"`
-	Groups   []string        `json:"groups"`
-	P        Num             `json:"p_value"`
-	SMD      Num             `json:"smd"`
-	Test     *string         `json:"test"`
-	Stat     Num             `json:"statistic"`
-	DF       Num             `json:"df"`
-	Note     string          `json:"note,omitempty"`
-	All      describedJSON   `json:"overall_numbers"`
-	Each     []describedJSON `json:"groups_numbers"`
-}
-
-func numbersJSON(s stats.Summary, missing int) describedJSON {
-	p := func(v float64) *Num { n := Num(v); return &n }
-	return describedJSON{N: s.N, Missing: missing, Median: p(s.Median), Min: p(s.Min), Max: p(s.Max), Q1: p(s.Q1), Q3: p(s.Q3), Mean: p(s.Mean), SD: p(s.SD)}
-}
-
-func levelJSONOf(n, of, missing int) describedJSON {
-	share := Num(100 * answer.Share(n, of))
-	return describedJSON{N: of, Missing: missing, Count: &n, Percent: &share}
+func levelJSON(n, of, missing int) object {
+	return obj("n", of, "missing", missing, "count", n, "percent", 100*answer.Share(n, of))
 }
 
 // table1JSON has a row for each number and each level; the test of a variable
 // stands in all of its rows.
 func table1JSON(t *answer.Table1) any {
-	type groupJSON struct {
-		Name  string `json:"name"`
-		Range string `json:"range"`
-		N     int    `json:"n"`
-	}
-	groups := []groupJSON{}
+
+	groups := []object{}
 	for i, g := range t.Groups {
-		groups = append(groups, groupJSON{g.Name, g.Range, t.N[i]})
+		groups = append(groups, obj("name", g.Name, "range", g.Range, "n", t.N[i]))
 	}
-	rows := []table1RowJSON{}
+	rows := []object{}
 	percent := percentOf(t)
 	for i := range t.Variables {
 		d := &t.Variables[i]
-		base := table1RowJSON{Variable: d.Column.Name, Label: d.Column.Title(), Unit: d.Column.Unit, Groups: []string{}, Each: []describedJSON{},
-			P: Num(d.P), SMD: Num(d.SMD), Stat: Num(d.Statistic), DF: Num(d.DF), Note: d.Note}
-		if d.Test != "" {
-			base.Test = &d.Test
+		add := func(level any, overall string, groups []string, all object, each []object) {
+			rows = append(rows, obj("variable", d.Column.Name, "label", d.Column.Title(), "unit", d.Column.Unit, "level", level, "overall", overall,
+				"groups", append([]string{}, groups...), "p_value", d.P, "smd", d.SMD, "test", where(d.Test != "", d.Test), "statistic", d.Statistic,
+				"df", d.DF,
+				"note?", d.Note, "overall_numbers", all, "groups_numbers", append([]object{}, each...)))
 		}
+		var groups []string
+		var each []object
 		if d.Number() {
-			r := base
 			cell := cellOf(d, t.Summary)
-			r.Overall, r.All = cell(d.Overall), numbersJSON(d.Overall, d.Missing)
 			for g, s := range d.Groups {
-				r.Groups, r.Each = append(r.Groups, cell(s)), append(r.Each, numbersJSON(s, d.MissingOfGroup[g]))
+				groups, each = append(groups, cell(s)), append(each, numbersJSON(s, d.MissingOfGroup[g]))
 			}
-			rows = append(rows, r)
+			add(nil, cell(d.Overall), groups, numbersJSON(d.Overall, d.Missing), each)
 			continue
 		}
 		for _, x := range d.Levels {
-			r := base
-			level := x.Name
-			r.Level, r.Overall, r.All = &level, percent(x.N, x.Of), levelJSONOf(x.N, x.Of, d.Missing)
-			r.Groups, r.Each = []string{}, []describedJSON{}
+			groups, each = nil, nil
 			for g := range x.Groups {
-				r.Groups, r.Each = append(r.Groups, percent(x.Groups[g], x.GroupsOf[g])),
-					append(r.Each, levelJSONOf(x.Groups[g], x.GroupsOf[g], d.MissingOfGroup[g]))
+				groups = append(groups, percent(x.Groups[g], x.GroupsOf[g]))
+				each = append(each, levelJSON(x.Groups[g], x.GroupsOf[g], d.MissingOfGroup[g]))
 			}
-			rows = append(rows, r)
+			add(x.Name, percent(x.N, x.Of), groups, levelJSON(x.N, x.Of, d.Missing), each)
 		}
 	}
 	result := map[string]any{"summary": t.Summary, "groups": groups, "rows": rows}

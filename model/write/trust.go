@@ -21,20 +21,19 @@ func Trust(s *answer.Trust) Document {
 			"conf_low": Num(s.Lower), "conf_high": Num(s.Upper), "cuts": cuts},
 		"shrunk": []map[string]any{{"method": "bootstrap", "factor": Num(boot), "hazard_ratio": Num(s.Shrunk(boot))},
 			{"method": "heuristic", "factor": Num(heuristic), "hazard_ratio": Num(s.Shrunk(heuristic))}}}
-	tables := append(preface(c.Answer),
-		Table{Title: fmt.Sprintf("Where the best cut of %s falls in %d resamples", c.Frame.Marker.Name, len(cuts)),
-			Head: []string{"cut", ci + " of resamples from", "to"},
-			Rows: [][]Cell{{word(Number(c.Best.Cut)), number(s.Lower), number(s.Upper)}}, Notes: []string{fmt.Sprintf("seed %d", s.Bootstrap.Seed)}},
-		Table{Title: "What is left of its effect", Head: []string{"hazard ratio " + h.Label, "factor", "HR"}, Rows: [][]Cell{
-			{word("as fitted"), number(1), number(h.Ratio)},
-			{word("shrunk by the bootstrap"), number(boot), number(s.Shrunk(boot))},
-			{word("shrunk by Verweij-van Houwelingen"), number(heuristic), number(s.Shrunk(heuristic))}}})
+	falls := table(fmt.Sprintf("Where the best cut of %s falls in %d resamples", c.Frame.Marker.Name, len(cuts)), "cut", ci+" of resamples from", "to")
+	falls.add(Number(c.Best.Cut), s.Lower, s.Upper)
+	falls.notef("seed %d", s.Bootstrap.Seed)
+	left := table("What is left of its effect", "hazard ratio "+h.Label, "factor", "HR")
+	left.add("as fitted", 1.0, h.Ratio)
+	left.add("shrunk by the bootstrap", boot, s.Shrunk(boot))
+	left.add("shrunk by Verweij-van Houwelingen", heuristic, s.Shrunk(heuristic))
 	cross := Table{Title: "Two-fold cross-validation (Faraggi-Simon)"}
 	if x := s.Cross; x != nil {
 		result["cross_validation"] = map[string]any{"cuts": []Num{Num(x.Cut[0]), Num(x.Cut[1])}, "sizes": x.Size,
 			"statistic": Num(x.Test.ChiSq), "p_value": Num(x.Test.P), "seed": x.Seed}
 		cross.Head = []string{"cut of half 1", "of half 2", "log-rank", "P"}
-		cross.Rows = [][]Cell{{number(x.Cut[0]), number(x.Cut[1]), number(x.Test.ChiSq), pvalue(x.Test.P)}}
+		cross.Rows = [][]Cell{cells(x.Cut[0], x.Cut[1], x.Test.ChiSq, pvalue(x.Test.P))}
 	} else {
 		cross.Notes = append(cross.Notes, s.CrossWhy)
 	}
@@ -46,15 +45,14 @@ func Trust(s *answer.Trust) Document {
 		if s.TwoP != nil {
 			p = s.TwoP.P
 			j["p_value"], j["rounds"], j["seed"] = Num(p), s.TwoP.Rounds, s.TwoP.Seed
-			two.Notes = append(two.Notes, fmt.Sprintf("P by %d permutations, seed %d", s.TwoP.Rounds, s.TwoP.Seed))
+			two.notef("P by %d permutations, seed %d", s.TwoP.Rounds, s.TwoP.Seed)
 		}
 		result["two_cuts"] = j
 		two.Head = []string{"lower", "upper", "low", "middle", "high", "chi-square", "df", "naive P", "P"}
-		two.Rows = [][]Cell{{number(x.Lower), number(x.Upper), count(x.NLow), count(x.NMiddle), count(x.NHigh),
-			number(x.Statistic), count(2), pvalue(x.LogRank.P), pvalue(p)}}
+		two.Rows = [][]Cell{cells(x.Lower, x.Upper, x.NLow, x.NMiddle, x.NHigh, x.Statistic, 2, pvalue(x.LogRank.P), pvalue(p))}
 	}
 	if s.TwoWhy != "" {
 		two.Notes = append(two.Notes, s.TwoWhy)
 	}
-	return Document{JSON: wrap("trust", c.Answer, result), Tables: append(append(tables, cross, two), footnotes(c.Answer)...)}
+	return document("trust", c.Answer, result, falls, left, cross, two)
 }

@@ -6,51 +6,51 @@ import (
 	"kaplan/model/answer"
 )
 
-type univariableJSON struct {
-	termJSON
-	N       int  `json:"n"`
-	Events  int  `json:"events"`
-	TermP   Num  `json:"term_p_value"`
-	Entered bool `json:"entered"`
-}
-
 // Univariable renders one model per covariate, and the joint one.
 func Univariable(u *answer.Univariable) Document {
-	type result struct {
-		N      int               `json:"n"`
-		Events int               `json:"events"`
-		CI     string            `json:"ci"`
-		Level  float64           `json:"level"`
-		Enter  float64           `json:"enter,omitempty"`
-		Terms  []univariableJSON `json:"terms"`
-		Multi  *coxJSON          `json:"multivariable,omitempty"`
+	a := alone{heading: "Cox regression,", head: "HR", ratio: "hazard_ratio", level: u.Level, ci: u.CI, enter: u.Enter, rows: u.Rows}
+	if m := u.Multivariable; m != nil {
+		a.joint, a.of, a.n, a.events = m.Rows, coxResult(m), m.Used, m.Events
 	}
-	j := result{N: u.Used, Events: u.Events, CI: u.CI, Level: u.Level, Enter: u.Enter, Terms: []univariableJSON{}}
-	ci := fmt.Sprintf("%g%% CI", u.Level*100)
-	t := Table{Title: fmt.Sprintf("Cox regression, each covariate alone (%s intervals)", u.CI),
-		Head: []string{"term", "n", "events", "HR", ci + " low", "high", "P"}}
-	if u.Multivariable != nil {
-		t.Title = fmt.Sprintf("Cox regression, each covariate alone and those with P < %g together (%s intervals)", u.Enter, u.CI)
-		t.Head = append(t.Head, "| HR", ci+" low ", "high ", "P ")
+	t, terms := a.table()
+	result := obj("n", u.Used, "events", u.Events, "ci", u.CI, "level", u.Level, "enter?", u.Enter, "terms", terms, "multivariable?", a.of)
+	return document("cox", u.Answer, result, t)
+}
+
+// alone are covariates, each in a model of its own, and those that entered a
+// joint one beside it.
+type alone struct {
+	heading, head, ratio string // what the ratio is called in print, and in JSON
+	level, enter         float64
+	ci                   string
+	rows                 []answer.UnivariableRow
+	joint                []answer.Effect
+	of                   object // the joint model, nil where none was made
+	n, events            int
+}
+
+func (a alone) table() (Table, []object) {
+	ci := ciOf(a.level)
+	t := table(fmt.Sprintf("%s each covariate alone (%s intervals)", a.heading, a.ci), "term", "n", "events", a.head, ci+" low", "high", "P")
+	if a.of != nil {
+		t.Title = fmt.Sprintf("%s each covariate alone and those with P < %g together (%s intervals)", a.heading, a.enter, a.ci)
+		t.Head = append(t.Head, "| "+a.head, ci+" low ", "high ", "P ")
+		t.notef("together: %d patients, %d events", a.n, a.events)
 	}
-	for _, r := range u.Rows {
-		j.Terms = append(j.Terms, univariableJSON{termOf(r.Effect), r.N, r.Events, Num(r.TermP), r.Entered})
-		row := []Cell{word(r.Term), count(r.N), count(r.Events), number(r.Ratio), number(r.Lower), number(r.Upper), pvalue(r.P)}
-		if u.Multivariable != nil {
-			joint := []Cell{word(""), word(""), word(""), word("")}
-			for _, m := range u.Multivariable.Rows {
+	terms := []object{}
+	for _, r := range a.rows {
+		terms = append(terms, obj(effectOf(a.ratio, r.Effect), "n", r.N, "events", r.Events, "term_p_value", r.TermP, "entered", r.Entered))
+		row := cells(r.Term, r.N, r.Events, r.Ratio, r.Lower, r.Upper, pvalue(r.P))
+		if a.of != nil {
+			joint := cells("", "", "", "")
+			for _, m := range a.joint {
 				if m.Term == r.Term && r.Entered {
-					joint = []Cell{number(m.Ratio), number(m.Lower), number(m.Upper), pvalue(m.P)}
+					joint = cells(m.Ratio, m.Lower, m.Upper, pvalue(m.P))
 				}
 			}
 			row = append(row, joint...)
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	if u.Multivariable != nil {
-		m := coxResult(u.Multivariable)
-		j.Multi = &m
-		t.Notes = append(t.Notes, fmt.Sprintf("together: %d patients, %d events", u.Multivariable.Used, u.Multivariable.Events))
-	}
-	return Document{JSON: wrap("cox", u.Answer, j), Tables: append(append(preface(u.Answer), t), footnotes(u.Answer)...)}
+	return t, terms
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
+	"strings"
 
 	"kaplan/model"
 	"kaplan/model/answer"
@@ -45,65 +47,61 @@ func Write(w io.Writer, d Document, format string) error {
 	return &model.UsageError{What: fmt.Sprintf("unknown format %q", format), Hint: "one of text, json, csv, md"}
 }
 
-// Estimate is a number with its interval.
-type Estimate struct {
-	Estimate Num `json:"estimate"`
-	Lower    Num `json:"conf_low"`
-	Upper    Num `json:"conf_high"`
+// document is an answer in every form: who is in it and who is not, its tables,
+// and the warnings.
+func document(command string, a answer.Answer, result any, tables ...Table) Document {
+	return Document{JSON: wrap(command, a, result), Tables: slices.Concat([]Table{preface(a)}, tables, footnotes(a))}
 }
 
-type exclusion struct {
-	Reason string `json:"reason"`
-	N      int    `json:"n"`
+// saying adds lines to what a document begins with.
+func (d Document) saying(lines ...string) Document {
+	d.Tables[0].Notes = append(d.Tables[0].Notes, lines...)
+	return d
 }
 
-type cohortJSON struct {
-	Files     []string    `json:"files"`
-	N         int         `json:"n"`
-	Used      int         `json:"used"`
-	Excluded  []exclusion `json:"excluded"`
-	Where     string      `json:"where"`
-	Synthetic string      `json:"synthetic,omitempty"`
+// ofRows lets a document begin with the number of rows, where rows were counted
+// and not patients.
+func (d Document) ofRows(rows bool) Document {
+	if first := d.Tables[0].Notes; rows {
+		first[0] = strings.Replace(first[0], " patient", " row", 1)
+	}
+	return d
 }
 
-type endpointJSON struct {
-	Name   string `json:"name"`
-	Time   string `json:"time"`
-	Event  string `json:"event"`
-	Entry  string `json:"entry,omitempty"`
-	Cause  string `json:"cause,omitempty"`
-	Unit   string `json:"unit"`
-	Events int    `json:"events"`
-}
-
-type envelope struct {
-	Command  string        `json:"command"`
-	Cohort   cohortJSON    `json:"cohort"`
-	Endpoint *endpointJSON `json:"endpoint,omitempty"`
-	Result   any           `json:"result"`
-	Warnings []string      `json:"warnings"`
+// bare is what has no cohort: a command, its result, no warnings.
+func bare(command string, result any, tables ...Table) Document {
+	return Document{JSON: map[string]any{"command": command, "result": result, "warnings": []string{}}, Tables: tables}
 }
 
 // wrap puts a result into the envelope that every command shares.
-func wrap(command string, a answer.Answer, result any) envelope {
-	e := envelope{Command: command, Result: result, Warnings: append([]string{}, a.Warnings...)}
-	e.Cohort = cohortJSON{Files: []string{}, N: a.Cohort.N, Used: a.Used, Excluded: []exclusion{}, Where: a.Look.Where, Synthetic: a.Cohort.Synthetic}
-	for _, f := range a.Cohort.Files {
-		e.Cohort.Files = append(e.Cohort.Files, f.Path)
-	}
-	for _, x := range a.Excluded {
-		e.Cohort.Excluded = append(e.Cohort.Excluded, exclusion{x.Reason, x.N})
-	}
+func wrap(command string, a answer.Answer, result any) object {
 	ep := a.Endpoint
-	if ep.Event == "" {
-		return e // a question without an endpoint
+	var endpoint object // none where a question needs none
+	if ep.Event != "" {
+		endpoint = obj("name", ep.Name, "time", ep.Time, "event", ep.Event, "entry?", ep.Entry, "cause?", ep.Cause, "unit", ep.Unit, "events", a.Events)
 	}
-	e.Endpoint = &endpointJSON{Name: ep.Name, Time: ep.Time, Event: ep.Event, Entry: ep.Entry, Cause: ep.Cause, Unit: ep.Unit, Events: a.Events}
-	return e
+	return obj("command", command, "cohort", cohortOf(a.Cohort, a.Used, a.Excluded, a.Look.Where), "endpoint?", endpoint, "result", result,
+		"warnings", append([]string{}, a.Warnings...))
+}
+
+func cohortOf(c *model.Cohort, used int, excluded []model.Exclusion, where string) object {
+	files := []string{}
+	for _, f := range c.Files {
+		files = append(files, f.Path)
+	}
+	return obj("files", files, "n", c.N, "used", used, "excluded", exclusions(excluded), "where", where, "synthetic?", c.Synthetic)
+}
+
+func exclusions(list []model.Exclusion) []object {
+	out := []object{}
+	for _, x := range list {
+		out = append(out, obj("reason", x.Reason, "n", x.N))
+	}
+	return out
 }
 
 // preface is what every text answer begins with: who is in it and who is not.
-func preface(a answer.Answer) []Table {
+func preface(a answer.Answer) Table {
 	t := Table{}
 	line := fmt.Sprintf("%s: %d patients", a.Cohort.Name, a.Cohort.N)
 	if a.Cohort.N == 1 {
@@ -114,19 +112,19 @@ func preface(a answer.Answer) []Table {
 	}
 	t.Notes = append(t.Notes, line)
 	for _, x := range a.Excluded {
-		t.Notes = append(t.Notes, fmt.Sprintf("  - %d %s", x.N, x.Reason))
+		t.notef("  - %d %s", x.N, x.Reason)
 	}
 	if a.Endpoint.Event == "" { // a question without an endpoint
-		t.Notes = append(t.Notes, fmt.Sprintf("  = %d in the analysis", a.Used))
-		return []Table{t}
+		t.notef("  = %d in the analysis", a.Used)
+		return t
 	}
-	t.Notes = append(t.Notes, fmt.Sprintf("  = %d in the analysis, %d events", a.Used, a.Events))
+	t.notef("  = %d in the analysis, %d events", a.Used, a.Events)
 	if a.Endpoint.Time == "" { // an outcome that is known for everybody
 		t.Notes = append(t.Notes, "outcome: "+a.Endpoint.Title())
 	} else {
-		t.Notes = append(t.Notes, fmt.Sprintf("endpoint: %s (time %s, event %s)", a.Endpoint.Title(), a.Endpoint.Time, a.Endpoint.Event))
+		t.notef("endpoint: %s (time %s, event %s)", a.Endpoint.Title(), a.Endpoint.Time, a.Endpoint.Event)
 	}
-	return []Table{t}
+	return t
 }
 
 // footnotes are the warnings, which come last and are never left out.

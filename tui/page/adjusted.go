@@ -12,14 +12,14 @@ func Adjusted() Leaf {
 		Document: write.Adjusted})
 }
 
-func drawAdjusted(a *Sheet, p *answer.Predicted) {
-	g, r := a.g, a.r
+func drawAdjusted(s *Sheet, p *answer.Predicted) {
+	g, r := s.g, s.r
 	title := "survival as the model sees it"
 	if len(p.Groups) > 1 && p.Hazard.Adjusted {
 		title = "adjusted curves: averaged over the cohort, as if everybody were in each group"
 	}
-	a.put(g, r.X, r.Y, r.W, title, chart.Title)
-	opt := chart.SurvivalOptions{W: r.W, H: r.H - 1, From: 0, To: a.Now.LastTime, Unit: a.Now.Endpoint.Unit, NoRisk: true, ASCII: a.ASCII}
+	s.put(g, r.X, r.Y, r.W, title, chart.Title)
+	opt := chart.SurvivalOptions{W: r.W, H: r.H - 1, From: 0, To: s.Now.LastTime, Unit: s.Now.Endpoint.Unit, NoRisk: true, ASCII: s.ASCII}
 	for i := range p.Groups {
 		opt.Series = append(opt.Series, chart.Series{Name: p.Groups[i], Group: i, At: func(t float64) float64 { return stepAt(p.Times, p.Adjusted[i], t) }})
 	}

@@ -8,6 +8,7 @@ import (
 	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
+	"kaplan/stats"
 	"kaplan/tui/chart"
 )
 
@@ -16,16 +17,33 @@ func Groups() Leaf {
 	return New(Page[*answer.Compared]{Question: answer.CompareQuestion, Draw: drawGroupsPage, Document: write.Compare})
 }
 
+// comparedTitle is a value and what makes the groups.
+func comparedTitle(c *answer.Compared) string {
+	if m := c.Frame.Marker; m != nil {
+		return titled(c.Value) + " by " + titled(m)
+	}
+	return titled(c.Value)
+}
+
+// untested says why there is no test.
+func (s *Sheet) untested(c *answer.Compared) {
+	s.line(comparedTitle(c), chart.Title)
+	switch {
+	case len(c.Tests) > 0:
+		s.wrapped("no test: "+c.Tests[0].Why, 2, chart.Warn)
+	case c.Frame.Marker == nil:
+		s.wrapped("one group, nothing to test: m chooses what makes groups", 2, chart.Dim)
+	default:
+		s.wrapped("one group is left, nothing to test: widen the subgroup (s) or choose another marker (m)", 2, chart.Warn)
+	}
+}
+
 func drawGroupsPage(a *Sheet, c *answer.Compared) {
 	g, r := a.g, a.r
 	s := a.in(g, r)
 	if c.Table != nil {
 		drawCategory(s, c)
 		return
-	}
-	heading := titled(c.Value)
-	if m := c.Frame.Marker; m != nil {
-		heading += " by " + titled(m)
 	}
 	top := readTest(c.Tests, c.Read)
 	if top != nil {
@@ -48,15 +66,7 @@ func drawGroupsPage(a *Sheet, c *answer.Compared) {
 			}
 		}
 	} else {
-		s.line(heading, chart.Title)
-		switch {
-		case len(c.Tests) > 0:
-			s.wrapped("no test: "+c.Tests[0].Why, 2, chart.Warn)
-		case c.Frame.Marker == nil:
-			s.wrapped("one group, nothing to test: m chooses what makes groups", 2, chart.Dim)
-		default:
-			s.wrapped("one group is left, nothing to test: widen the subgroup (s) or choose another marker (m)", 2, chart.Warn)
-		}
+		s.untested(c)
 	}
 	// The tests, the table of the groups, and what is left for the picture.
 	tests := shownTests(c)
@@ -75,7 +85,7 @@ func drawGroupsPage(a *Sheet, c *answer.Compared) {
 		boxes = append(boxes, chart.Box{Name: x.Name, Group: i, Values: c.Values[i], Low: x.WhiskerLow, Q1: x.Q1, Median: x.Median, Q3: x.Q3,
 			High: x.WhiskerHigh})
 	}
-	axis := heading
+	axis := comparedTitle(c)
 	if c.Value.Unit != "" {
 		axis += ", " + c.Value.Unit
 	}
@@ -157,17 +167,13 @@ func (s *Sheet) checks(k *answer.CompareChecks) {
 
 // drawCategory draws a category between groups.
 func drawCategory(s *Sheet, c *answer.Compared) {
-	a, x := s, c.Table
-	heading := titled(c.Value)
-	if m := c.Frame.Marker; m != nil {
-		heading += " by " + titled(m)
-	}
+	x := c.Table
 	tall := s.r.H > 22
 	if top := readTest(c.Tests, c.Read); top != nil {
-		s.fit(chart.Title, a.testParts(*top)...)
+		s.fit(chart.Title, s.testParts(*top)...)
 		if m := x.Measures; m != nil {
 			s.line(fmt.Sprintf("risk of %s, %s / %s: %s", x.Levels[x.Event], x.Groups[x.Other].Name, x.Groups[x.Reference].Name,
-				a.estimateText(m.Ratio, m.RatioCI.Lower, m.RatioCI.Upper)), chart.Plain)
+				s.estimateText(m.Ratio, m.RatioCI.Lower, m.RatioCI.Upper)), chart.Plain)
 		} else if top.Method != "" && top.Name == "cochran-armitage" {
 			s.line(top.Method, chart.Plain)
 		}
@@ -177,15 +183,7 @@ func drawCategory(s *Sheet, c *answer.Compared) {
 			}
 		}
 	} else {
-		s.line(heading, chart.Title)
-		switch {
-		case len(c.Tests) > 0:
-			s.wrapped("no test: "+c.Tests[0].Why, 2, chart.Warn)
-		case c.Frame.Marker == nil:
-			s.wrapped("one group, nothing to test: m chooses what makes groups", 2, chart.Dim)
-		default:
-			s.wrapped("one group is left, nothing to test: widen the subgroup (s) or choose another marker (m)", 2, chart.Warn)
-		}
+		s.untested(c)
 	}
 	below := 0
 	if n := len(c.Tests); n > 0 {
@@ -208,7 +206,7 @@ func drawCategory(s *Sheet, c *answer.Compared) {
 			s.skip(1)
 			picture--
 		}
-		grid := chart.Stacked(bars, x.Levels, chart.StackedOptions{W: s.r.W, H: picture, ASCII: a.ASCII})
+		grid := chart.Stacked(bars, x.Levels, chart.StackedOptions{W: s.r.W, H: picture, ASCII: s.ASCII})
 		Blit(s.g, grid, Rect{s.r.X, s.r.Y, s.r.W, picture})
 		s.skip(min(grid.H, picture))
 		if s.r.H > below+counts {
@@ -277,13 +275,11 @@ func (s *Sheet) measures(c *answer.Compared) {
 	x, m := c.Table, c.Table.Measures
 	of := fmt.Sprintf("%s / %s", x.Groups[x.Other].Name, x.Groups[x.Reference].Name)
 	minus := fmt.Sprintf("%s - %s", x.Groups[x.Other].Name, x.Groups[x.Reference].Name)
-	rows := []tableRow{
-		{Cells: []string{"risk ratio", s.estimateText(m.Ratio, m.RatioCI.Lower, m.RatioCI.Upper), of}},
-		{Cells: []string{"risk difference (Newcombe)", s.estimateText(m.Difference, m.DifferenceNewcombe.Lower, m.DifferenceNewcombe.Upper), minus}},
-		{Cells: []string{"odds ratio (Woolf)", s.estimateText(m.OddsRatio, m.OddsRatioCI.Lower, m.OddsRatioCI.Upper), of}},
-		{Cells: []string{"odds ratio, conditional", s.estimateText(m.ConditionalOddsRatio, m.ConditionalOddsRatioCI.Lower, m.ConditionalOddsRatioCI.Upper),
-			of}},
+	row := func(name string, v float64, ci stats.Interval, of string) tableRow {
+		return tableRow{Cells: []string{name, s.estimateText(v, ci.Lower, ci.Upper), of}}
 	}
+	rows := []tableRow{row("risk ratio", m.Ratio, m.RatioCI, of), row("risk difference (Newcombe)", m.Difference, m.DifferenceNewcombe, minus),
+		row("odds ratio (Woolf)", m.OddsRatio, m.OddsRatioCI, of), row("odds ratio, conditional", m.ConditionalOddsRatio, m.ConditionalOddsRatioCI, of)}
 	s.table([]column{{Head: "risk of " + chart.Fit(x.Levels[x.Event], 20, s.ASCII), Left: true}, {Head: "estimate (interval)", Left: true},
 		{Head: "of", Left: true, Drop: 1}}, rows, s.r.H)
 }

@@ -111,16 +111,16 @@ func drawColumn(a *Sheet, st *columnState, c *answer.Correlations) {
 	}
 }
 
-func (a *Sheet) drawBarAxis(g *chart.Grid, r Rect) {
+func (s *Sheet) drawBarAxis(g *chart.Grid, r Rect) {
 	g.Text(r.X, r.Y, "-1", chart.Axis)
 	g.Text(barColumn(r, 0), r.Y, "0", chart.Axis)
 	g.Text(r.X+r.W-1, r.Y, "1", chart.Axis)
 }
 
 // drawBar draws a coefficient and its interval on a line from -1 to 1.
-func (a *Sheet) drawBar(g *chart.Grid, r Rect, p answer.CorrelatedPair) {
+func (s *Sheet) drawBar(g *chart.Grid, r Rect, p answer.CorrelatedPair) {
 	zero, bar, left, right, point := '┊', '─', '├', '┤', '■'
-	if a.ASCII {
+	if s.ASCII {
 		zero, bar, left, right, point = ':', '-', '|', '|', '#'
 	}
 	g.Put(barColumn(r, 0), r.Y, zero, chart.Axis)

@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"kaplan/model/answer"
@@ -76,7 +77,7 @@ func drawModelPage(a *Sheet, h *answer.Hazard) {
 		}
 	}
 	for _, w := range h.Warnings {
-		if !containsString(a.nowWarnings(), w) {
+		if !slices.Contains(a.nowWarnings(), w) {
 			for _, s := range Wrap(w, r.W, 3) {
 				say(s, chart.Warn)
 			}

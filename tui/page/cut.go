@@ -18,16 +18,16 @@ func Landscape() Leaf {
 
 // drawCutoff plots the chi-square over the marker's values, with the line that
 // the best of all cuts must reach, and the P values that a searched cut has.
-func drawCutoff(a *Sheet, c *answer.Cutoff) {
-	g, r := a.g, a.r
+func drawCutoff(s *Sheet, c *answer.Cutoff) {
+	g, r := s.g, s.r
 	table := 9
 	if r.H < 22 {
 		table = 7
 	}
 	plot := Rect{r.X, r.Y, r.W, r.H - table - 1}
-	a.drawCutPlot(g, plot, c)
+	s.drawCutPlot(g, plot, c)
 	y := r.Y + r.H - table
-	gl := a.glyphs()
+	gl := s.glyphs()
 	b := c.Best
 	type cell struct {
 		label, value string
@@ -43,10 +43,10 @@ func drawCutoff(a *Sheet, c *answer.Cutoff) {
 	if c.BestChiSq.Cut != b.Cut {
 		left = append(left, cell{"largest " + gl.Chi, fmt.Sprintf("%s at %s", write.Fixed(c.BestChiSq.ChiSq, 2), Digits(c.BestChiSq.Cut)), chart.Dim})
 	}
-	if at := a.cutInPlot(c); at >= 0 {
+	if at := s.cutInPlot(c); at >= 0 {
 		p := c.Landscape.Cuts[at]
 		left = append(left, cell{"HERE", fmt.Sprintf("%s: %s %s, groups %d, %d", Digits(p.Cut), gl.Chi, write.Fixed(p.ChiSq, 2), p.NLow, p.NHigh), chart.Title})
-		if h := a.Now.HazardRatio; h != nil {
+		if h := s.Now.HazardRatio; h != nil {
 			left = append(left, cell{"", fmt.Sprintf("HR %s (%s%s%s) %s", Ratio(h.Ratio), Ratio(h.Lower), gl.Dash, Ratio(h.Upper), h.Label), chart.Plain})
 		}
 	}
@@ -69,12 +69,12 @@ func drawCutoff(a *Sheet, c *answer.Cutoff) {
 	}
 	for i, x := range left {
 		if i < table {
-			a.put(g, r.X, y+i, half-1, fmt.Sprintf("%-12s %s", x.label, x.value), x.role)
+			s.put(g, r.X, y+i, half-1, fmt.Sprintf("%-12s %s", x.label, x.value), x.role)
 		}
 	}
 	for i, x := range right {
 		if wide && i < table {
-			a.put(g, r.X+half, y+i, 30, x.label, x.role)
+			s.put(g, r.X+half, y+i, 30, x.label, x.role)
 			g.Text(r.X+r.W-chart.Width(x.value), y+i, x.value, x.role)
 		}
 	}
@@ -98,7 +98,7 @@ func (a *Sheet) cutInPlot(c *answer.Cutoff) int {
 
 // drawCutPlot draws the landscape: height is the square of the standardised
 // statistic, on the scale of a chi-square.
-func (a *Sheet) drawCutPlot(g *chart.Grid, r Rect, c *answer.Cutoff) {
+func (s *Sheet) drawCutPlot(g *chart.Grid, r Rect, c *answer.Cutoff) {
 	cuts := c.Landscape.Cuts
 	if r.H < 5 || r.W < 24 || len(cuts) == 0 {
 		return
@@ -123,11 +123,11 @@ func (a *Sheet) drawCutPlot(g *chart.Grid, r Rect, c *answer.Cutoff) {
 		top = 1.1 * height(c.Best)
 	}
 	// Columns by rank: each has as many patients, which is how the search goes.
-	here := a.cutInPlot(c)
+	here := s.cutInPlot(c)
 	col := func(k int) int { return k * w / len(cuts) }
 	full, part := []rune("▁▂▃▄▅▆▇█"), 8.0
 	rule, corner, bar := '╌', '└', '│'
-	if a.ASCII {
+	if s.ASCII {
 		full, part, rule, corner, bar = []rune("#"), 1, '-', '`', '|'
 	}
 	best := make([]float64, w)
@@ -152,7 +152,7 @@ func (a *Sheet) drawCutPlot(g *chart.Grid, r Rect, c *answer.Cutoff) {
 		}
 	}
 	title := "standardised log-rank statistic (squared) at every cut, by rank of " + c.Frame.Marker.Title()
-	a.put(g, r.X, r.Y, r.W, title, chart.Title)
+	s.put(g, r.X, r.Y, r.W, title, chart.Title)
 	base := r.Y + h
 	for y := r.Y + 1; y <= base; y++ {
 		g.Put(r.X+left-1, y, bar, chart.Axis)
@@ -194,7 +194,7 @@ func (a *Sheet) drawCutPlot(g *chart.Grid, r Rect, c *answer.Cutoff) {
 				g.Put(r.X+left+x, y, rule, chart.Warn)
 			}
 		}
-		a.put(g, r.X+left+1, y-1, w, "5 % corrected", chart.Warn)
+		s.put(g, r.X+left+1, y-1, w, "5 % corrected", chart.Warn)
 	}
 	g.Put(r.X+left-1, base+1, corner, chart.Axis)
 	end := -1
@@ -208,11 +208,11 @@ func (a *Sheet) drawCutPlot(g *chart.Grid, r Rect, c *answer.Cutoff) {
 	}
 	if hx >= 0 {
 		mark := '▲'
-		if a.ASCII {
+		if s.ASCII {
 			mark = '^'
 		}
 		g.Put(r.X+left+hx, base+2, mark, chart.GroupRole(1))
-		a.put(g, r.X+left+hx+2, base+2, w-hx-2, "here", chart.GroupRole(1))
+		s.put(g, r.X+left+hx+2, base+2, w-hx-2, "here", chart.GroupRole(1))
 	}
 	limits := fmt.Sprintf("between %d and %d of %d patients low", cuts[0].NLow, cuts[len(cuts)-1].NLow, c.Landscape.N)
 	x := r.X + left + w - chart.Width(limits)

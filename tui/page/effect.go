@@ -18,19 +18,19 @@ func Effect() Leaf {
 
 // drawEffect is how the arms fare after matching, and the hazard ratios and
 // risks before and after.
-func drawEffect(a *Sheet, m *answer.Matching) {
-	g, r := a.g, a.r
+func drawEffect(s *Sheet, m *answer.Matching) {
+	g, r := s.g, s.r
 	e := m.Effect
 	if e == nil {
-		a.wrapped("there is no effect: "+a.Explain(m.Without), a.r.H, chart.Plain)
+		s.wrapped("there is no effect: "+s.Explain(m.Without), s.r.H, chart.Plain)
 		return
 	}
 	done, _ := matchWords(m)
 	y := r.Y
 	bottom := r.Y + r.H
 	if e.Curves == nil { // of an outcome, which has no times
-		a.put(g, r.X, y, r.W, done, chart.Title)
-		a.drawRisk(g, Rect{r.X, y + 1, min(r.W, 110), bottom - y - 1}, m)
+		s.put(g, r.X, y, r.W, done, chart.Title)
+		s.drawRisk(g, Rect{r.X, y + 1, min(r.W, 110), bottom - y - 1}, m)
 		return
 	}
 	title := done
@@ -46,14 +46,14 @@ func drawEffect(a *Sheet, m *answer.Matching) {
 			title += more
 		}
 	}
-	a.put(g, r.X, y, r.W, title, chart.Title)
+	s.put(g, r.X, y, r.W, title, chart.Title)
 	y++
 
 	var rows []chart.ForestRow
 	for _, x := range e.Ratios {
 		label := map[string]string{"before": "before", "adjusted": "adjusted",
 			"after": map[bool]string{true: "matched", false: "weighted"}[m.Pair != nil]}[x.Name]
-		ci := Ratio(x.Lower) + a.glyphs().Dash + Ratio(x.Upper)
+		ci := Ratio(x.Lower) + s.glyphs().Dash + Ratio(x.Upper)
 		if math.IsNaN(x.Lower) && math.IsNaN(x.Upper) {
 			ci = x.Note
 		}
@@ -64,7 +64,7 @@ func drawEffect(a *Sheet, m *answer.Matching) {
 		rows = append(rows, row)
 	}
 	forest := chart.Forest(rows, chart.ForestOptions{W: min(r.W, 110), Title: "HAZARD", Headers: []string{"HR", fmt.Sprintf("%g%% CI", m.Level*100), "P"},
-		ASCII: a.ASCII})
+		ASCII: s.ASCII})
 	groups := len(e.Curves.Groups)
 	medians := 1 + groups
 	risks := 4
@@ -84,16 +84,16 @@ func drawEffect(a *Sheet, m *answer.Matching) {
 		gap = 1
 	}
 	tall := max(0, bottom-y-forest.H-risks-medians-2*gap)
-	a.drawCurves(g, Rect{r.X, y, r.W, tall}, e.Curves)
+	s.drawCurves(g, Rect{r.X, y, r.W, tall}, e.Curves)
 	y += tall
 	if medians > 0 {
-		a.drawGroupTable(g, Rect{r.X, y, min(r.W, 110), medians}, e.Curves)
+		s.drawGroupTable(g, Rect{r.X, y, min(r.W, 110), medians}, e.Curves)
 		y += medians
 	}
 	y += gap
 	Blit(g, forest, Rect{r.X, y, r.W, min(forest.H, bottom-y)})
 	y += forest.H + gap
-	a.drawRisk(g, Rect{r.X, y, min(r.W, 110), bottom - y}, m)
+	s.drawRisk(g, Rect{r.X, y, min(r.W, 110), bottom - y}, m)
 }
 
 // drawGroupTable lists the arms of a survival answer with their medians.

@@ -11,7 +11,7 @@ import (
 
 // drawForest is the table of hazard ratios with its plot; it returns the rows
 // that it took.
-func (a *Sheet) drawForest(g *chart.Grid, r Rect, h *answer.Hazard) int {
+func (s *Sheet) drawForest(g *chart.Grid, r Rect, h *answer.Hazard) int {
 	var rows []chart.ForestRow
 	for i := range h.Rows {
 		t := &h.Rows[i]
@@ -20,7 +20,7 @@ func (a *Sheet) drawForest(g *chart.Grid, r Rect, h *answer.Hazard) int {
 			role = chart.Dim
 		}
 		p := write.P(t.P)
-		ci := Ratio(t.Lower) + a.glyphs().Dash + Ratio(t.Upper)
+		ci := Ratio(t.Lower) + s.glyphs().Dash + Ratio(t.Upper)
 		if math.IsNaN(t.Lower) && math.IsNaN(t.Upper) {
 			ci = t.Note
 		}
@@ -33,7 +33,7 @@ func (a *Sheet) drawForest(g *chart.Grid, r Rect, h *answer.Hazard) int {
 		title = "HAZARD (adjusted)"
 	}
 	grid := chart.Forest(rows, chart.ForestOptions{W: r.W, Title: title, Headers: []string{"HR", fmt.Sprintf("%g%% CI (%s)", h.Level*100, h.CI), "P"},
-		ASCII: a.ASCII})
+		ASCII: s.ASCII})
 	Blit(g, grid, r)
 	return min(grid.H, r.H)
 }

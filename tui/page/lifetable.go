@@ -14,22 +14,22 @@ func LifeTable() Leaf {
 	return New(Page[*answer.LifeTables]{Question: answer.LifeTableQuestion, Draw: drawLifeTable, Document: write.LifeTables, Of: Traits{Tall: true}})
 }
 
-func drawLifeTable(a *Sheet, lt *answer.LifeTables) {
-	g, r := a.g, a.r
+func drawLifeTable(s *Sheet, lt *answer.LifeTables) {
+	g, r := s.g, s.r
 	y := r.Y
 	for i, t := range lt.Tables {
 		if y >= r.Y+r.H-2 {
 			break
 		}
-		x := g.Text(r.X, y, chart.Sample(i, a.ASCII), chart.GroupRole(i))
-		a.put(g, x+1, y, r.W-4, lt.Survival.Groups[i].Name, chart.Title)
+		x := g.Text(r.X, y, chart.Sample(i, s.ASCII), chart.GroupRole(i))
+		s.put(g, x+1, y, r.W-4, lt.Survival.Groups[i].Name, chart.Title)
 		y++
 		line := func(role chart.Role, interval, entered, lost, exposed, events, survival, hazard string) {
 			if r.W < 75 {
-				a.put(g, r.X, y, r.W, fmt.Sprintf("%12s %7s %4s %6s  %-15s", interval, entered, lost, events, survival), role)
+				s.put(g, r.X, y, r.W, fmt.Sprintf("%12s %7s %4s %6s  %-15s", interval, entered, lost, events, survival), role)
 				return
 			}
-			a.put(g, r.X, y, r.W, fmt.Sprintf("%15s %8s %6s %8s %7s  %-16s %9s", interval, entered, lost, exposed, events, survival, hazard), role)
+			s.put(g, r.X, y, r.W, fmt.Sprintf("%15s %8s %6s %8s %7s  %-16s %9s", interval, entered, lost, exposed, events, survival, hazard), role)
 		}
 		line(chart.Dim, "interval", "entered", "lost", "exposed", "events", "survival (SE)", "hazard")
 		y++

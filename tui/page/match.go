@@ -142,7 +142,7 @@ func (a *Sheet) drawArms(g *chart.Grid, r Rect, m *answer.Matching, short string
 
 // drawScores draws how the propensity scores of both arms lie before and after:
 // a strip for each, all on one axis, each by the share of its arm.
-func (a *Sheet) drawScores(g *chart.Grid, r Rect, m *answer.Matching, short string) {
+func (s *Sheet) drawScores(g *chart.Grid, r Rect, m *answer.Matching, short string) {
 	const label = 17
 	if r.H < 6 || r.W < label+16 {
 		return
@@ -155,7 +155,7 @@ func (a *Sheet) drawScores(g *chart.Grid, r Rect, m *answer.Matching, short stri
 	if !(hi > lo) {
 		return
 	}
-	a.put(g, r.X, r.Y, r.W, "PROPENSITY SCORE", chart.Title)
+	s.put(g, r.X, r.Y, r.W, "PROPENSITY SCORE", chart.Title)
 	// A bin takes as many columns as leave some thirty of them.
 	step := max(1, (w+15)/30)
 	bins := (w + step - 1) / step
@@ -182,10 +182,10 @@ func (a *Sheet) drawScores(g *chart.Grid, r Rect, m *answer.Matching, short stri
 				}
 			}
 			if arm == 0 {
-				a.put(g, r.X, y+height-1, 9, [2]string{"before", short}[after], chart.Plain)
+				s.put(g, r.X, y+height-1, 9, [2]string{"before", short}[after], chart.Plain)
 			}
-			a.put(g, r.X+9, y+height-1, 8, [2]string{"treated", "control"}[arm], chart.GroupRole(m.Group(arm)))
-			strip := chart.Strip(bars, chart.StripOptions{W: w, Rows: height, Mark: -1, ASCII: a.ASCII})
+			s.put(g, r.X+9, y+height-1, 8, [2]string{"treated", "control"}[arm], chart.GroupRole(m.Group(arm)))
+			strip := chart.Strip(bars, chart.StripOptions{W: w, Rows: height, Mark: -1, ASCII: s.ASCII})
 			for i := range strip.Cells {
 				strip.Cells[i].Role = chart.GroupRole(m.Group(arm))
 			}

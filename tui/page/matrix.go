@@ -44,10 +44,10 @@ func (st *matrixState) take(d Desk, m *answer.CorrelationMatrix, row int) {
 
 // drawMatrix is the coefficient of each two columns, as many as fit around the
 // cursor.
-func drawMatrix(a *Sheet, st *matrixState, m *answer.CorrelationMatrix) {
-	g, r := a.g, a.r
+func drawMatrix(s *Sheet, st *matrixState, m *answer.CorrelationMatrix) {
+	g, r := s.g, s.r
 	n := len(m.Columns)
-	a.Row = min(max(a.Row, 0), n-1)
+	s.Row = min(max(s.Row, 0), n-1)
 	st.Column = min(max(st.Column, 0), n-1)
 
 	number := len(itoa(n)) + 1
@@ -61,12 +61,12 @@ func drawMatrix(a *Sheet, st *matrixState, m *answer.CorrelationMatrix) {
 	cell := min(max(room/n, least), most)
 	across, down := max(1, min(n, room/cell)), max(1, r.H-4)
 	left := scrolled(st.Column, across, n)
-	top := scrolled(a.Row, down, n)
+	top := scrolled(s.Row, down, n)
 	head := fmt.Sprintf("%s of each two of %d, %s", methodWords[m.Method], n, counted(m.Used, m.ByRows))
 	if across < n || down < n {
-		head += fmt.Sprintf("   rows %d%s%d, columns %d%s%d", top+1, a.glyphs().Dash, min(n, top+down), left+1, a.glyphs().Dash, left+across)
+		head += fmt.Sprintf("   rows %d%s%d, columns %d%s%d", top+1, s.glyphs().Dash, min(n, top+down), left+1, s.glyphs().Dash, left+across)
 	}
-	a.put(g, r.X, r.Y, r.W, head, chart.Title)
+	s.put(g, r.X, r.Y, r.W, head, chart.Title)
 
 	x0 := r.X + number + name + 1
 	for j := left; j < left+across; j++ {
@@ -76,36 +76,36 @@ func drawMatrix(a *Sheet, st *matrixState, m *answer.CorrelationMatrix) {
 		}
 		label := itoa(j + 1)
 		if cell >= 10 {
-			label = chart.Fit(itoa(j+1)+" "+m.Columns[j].Title(), cell-1, a.ASCII)
+			label = chart.Fit(itoa(j+1)+" "+m.Columns[j].Title(), cell-1, s.ASCII)
 		}
 		g.Text(x0+(j-left+1)*cell-chart.Width(label), r.Y+1, label, role)
 	}
 	for i := top; i < n && i < top+down; i++ {
 		y := r.Y + 2 + i - top
 		role := chart.Plain
-		if i == a.Row {
+		if i == s.Row {
 			role = chart.Title
 		}
 		label := itoa(i + 1)
 		g.Text(r.X+number-1-chart.Width(label), y, label, chart.Dim)
-		a.put(g, r.X+number, y, name, m.Columns[i].Title(), role)
+		s.put(g, r.X+number, y, name, m.Columns[i].Title(), role)
 		for j := left; j < left+across; j++ {
-			text, role := a.matrixCell(m, i, j)
-			if i == a.Row && j == st.Column {
+			text, role := s.matrixCell(m, i, j)
+			if i == s.Row && j == st.Column {
 				role = chart.Cursor
 			}
 			g.Text(x0+(j-left+1)*cell-chart.Width(text), y, text, role)
 		}
 	}
-	k := m.At(a.Row, st.Column)
-	said := fmt.Sprintf("%s and %s: %s %s  P %s  q %s  n %d", m.Columns[st.Column].Title(), m.Columns[a.Row].Title(), answer.Symbol(m.Method),
+	k := m.At(s.Row, st.Column)
+	said := fmt.Sprintf("%s and %s: %s %s  P %s  q %s  n %d", m.Columns[st.Column].Title(), m.Columns[s.Row].Title(), answer.Symbol(m.Method),
 		coefficientText(m.R[k]), write.P(m.P[k]), write.P(m.Q[k]), m.N[k])
-	if a.Row == st.Column {
-		said = fmt.Sprintf("%s: n %d", m.Columns[a.Row].Title(), m.N[k])
+	if s.Row == st.Column {
+		said = fmt.Sprintf("%s: n %d", m.Columns[s.Row].Title(), m.N[k])
 	}
 	y := min(r.Y+2+min(down, n), r.Y+r.H-2)
-	a.put(g, r.X, y, r.W, said, chart.Plain)
-	a.put(g, r.X, y+1, r.W, a.shades(r.W), chart.Dim)
+	s.put(g, r.X, y, r.W, said, chart.Plain)
+	s.put(g, r.X, y+1, r.W, s.shades(r.W), chart.Dim)
 }
 
 // shades explains the cells.
@@ -123,7 +123,7 @@ func (a *Sheet) shades(w int) string {
 
 // matrixCell is one coefficient: shaded by its strength, marked where it is
 // significant after the correction.
-func (a *Sheet) matrixCell(m *answer.CorrelationMatrix, i, j int) (string, chart.Role) {
+func (s *Sheet) matrixCell(m *answer.CorrelationMatrix, i, j int) (string, chart.Role) {
 	k := m.At(i, j)
 	switch {
 	case i == j:
@@ -138,7 +138,7 @@ func (a *Sheet) matrixCell(m *answer.CorrelationMatrix, i, j int) (string, chart
 			role = chart.GroupRole(1)
 		}
 	}
-	return fmt.Sprintf("%s%5s%s", shade(m.R[k], a.ASCII), decimals(m.R[k], 2), mark), role
+	return fmt.Sprintf("%s%5s%s", shade(m.R[k], s.ASCII), decimals(m.R[k], 2), mark), role
 }
 
 // scrolled is the first of n that is shown where room of them are and at must

@@ -2,7 +2,6 @@ package page
 
 import (
 	"context"
-	"strings"
 
 	"kaplan/model"
 	"kaplan/model/answer"
@@ -168,6 +167,3 @@ type Binding struct {
 	Why   func(Desk) string // why it cannot be done now, "" where it can; nil: always
 	Do    func(Desk)
 }
-
-// PlainText takes the backticks out of what names columns as expressions.
-func PlainText(s string) string { return strings.ReplaceAll(s, "`", "") }

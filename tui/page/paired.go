@@ -146,10 +146,9 @@ func drawBeforeAfter(s *Sheet, p *answer.PairedChange, h int) {
 }
 
 func drawPairedCategory(s *Sheet, p *answer.PairedChange) {
-	a := s
 	all := p.Groups[0]
 	if top := readTest(all.Tests, "mcnemar"); top != nil {
-		s.fit(chart.Title, append(a.testParts(*top), countOf(all.N, "pair"))...)
+		s.fit(chart.Title, append(s.testParts(*top), countOf(all.N, "pair"))...)
 	} else {
 		s.wrapped("no test: "+all.Tests[0].Why, 2, chart.Warn)
 	}
@@ -162,7 +161,7 @@ func drawPairedCategory(s *Sheet, p *answer.PairedChange) {
 		name := write.GroupTitle(model.Group{Name: x.Name, Range: x.Range})
 		cols := []column{{Head: name, Left: true}}
 		for j, l := range p.Levels {
-			cols = append(cols, column{Head: chart.Fit(l, 14, a.ASCII), Drop: 1 + j})
+			cols = append(cols, column{Head: chart.Fit(l, 14, s.ASCII), Drop: 1 + j})
 		}
 		cols = append(cols, column{Head: "all"})
 		var rows []tableRow
@@ -180,7 +179,7 @@ func drawPairedCategory(s *Sheet, p *answer.PairedChange) {
 		if i > 0 || len(p.Groups) == 1 {
 			for _, t := range x.Tests {
 				if t.Why == "" {
-					s.fit(chart.Plain, a.testParts(t)...)
+					s.fit(chart.Plain, s.testParts(t)...)
 				} else if t.Name == "mcnemar" {
 					s.wrapped(t.Why, 2, chart.Dim)
 				}
@@ -188,7 +187,7 @@ func drawPairedCategory(s *Sheet, p *answer.PairedChange) {
 		} else {
 			for _, t := range x.Tests[1:] {
 				if t.Why == "" {
-					s.fit(chart.Plain, a.testParts(t)...)
+					s.fit(chart.Plain, s.testParts(t)...)
 				}
 			}
 		}

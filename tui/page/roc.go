@@ -42,8 +42,8 @@ func beginOutcome(d Desk, l model.Look) model.Look {
 }
 
 // positive is a cut with the side of it that speaks for the event.
-func (a *Sheet) positive(c *answer.CutTest, higher bool) string {
-	return strings.Replace(c.Positive(higher, Digits), "<=", a.glyphs().Leq, 1)
+func (s *Sheet) positive(c *answer.CutTest, higher bool) string {
+	return strings.Replace(c.Positive(higher, Digits), "<=", s.glyphs().Leq, 1)
 }
 
 // rocLine is a curve to be drawn, with its cut.
@@ -68,8 +68,8 @@ func rocLine(c *stats.ROC, group int) chart.ROCCurve {
 }
 
 // deLong is an AUC with its interval, and how that was made.
-func (a *Sheet) deLong(c *stats.ROC, level float64) string {
-	return fmt.Sprintf("%s (%g%% CI %s, DeLong)", share(c.AUC), level*100, a.span(c.Lower, c.Upper, share))
+func (s *Sheet) deLong(c *stats.ROC, level float64) string {
+	return fmt.Sprintf("%s (%g%% CI %s, DeLong)", share(c.AUC), level*100, s.span(c.Lower, c.Upper, share))
 }
 
 // drawOutcomeROC draws the curves of a marker for an outcome, and what its cut

@@ -250,9 +250,9 @@ func (a *Sheet) estimateText(v, lower, upper float64) string {
 	return s
 }
 
-func boundText(a *Sheet, v float64) string {
+func boundText(s *Sheet, v float64) string {
 	switch {
-	case math.IsInf(v, 1) && !a.ASCII:
+	case math.IsInf(v, 1) && !s.ASCII:
 		return "∞"
 	case math.IsNaN(v):
 		return "NA"
@@ -260,13 +260,13 @@ func boundText(a *Sheet, v float64) string {
 	return write.Significant(v, 4)
 }
 
-// statistic prints a test's statistic; one that is 0 up to rounding is 0.
-func (a *Sheet) statistic(t answer.TestRow) string {
+// statistic prints a test's statistic; what is 0 but for rounding is 0.
+func (s *Sheet) statistic(t answer.TestRow) string {
 	v := t.Statistic
 	if math.Abs(v) < 1e-12 {
 		v = 0
 	}
-	return strings.TrimSpace(a.symbol(t.Symbol) + " " + short(v))
+	return strings.TrimSpace(s.symbol(t.Symbol) + " " + short(v))
 }
 
 // symbol is a statistic's sign.
@@ -278,10 +278,10 @@ func (a *Sheet) symbol(s string) string {
 }
 
 // testParts are a test in words, P first, for that is what is looked for.
-func (a *Sheet) testParts(t answer.TestRow) []string {
+func (s *Sheet) testParts(t answer.TestRow) []string {
 	parts := []string{"P " + write.P(t.P) + "  " + t.Title}
 	if t.Symbol != "" && !math.IsNaN(t.Statistic) {
-		parts = append(parts, a.statistic(t))
+		parts = append(parts, s.statistic(t))
 	}
 	if df := dfText(t); df != "" {
 		parts = append(parts, "df "+df)
@@ -379,7 +379,7 @@ func BlankRow(cells []chart.Cell) bool {
 	return true
 }
 
-func (a *Sheet) labelWidth(l write.Table1Line) int {
+func (s *Sheet) labelWidth(l write.Table1Line) int {
 	w := chart.Width(l.Label)
 	if l.Level {
 		w += 2
@@ -388,11 +388,11 @@ func (a *Sheet) labelWidth(l write.Table1Line) int {
 }
 
 // numberText is short, with the sign of infinity.
-func numberText(a *Sheet, v float64) string {
+func numberText(s *Sheet, v float64) string {
 	if math.IsNaN(v) {
 		return ""
 	}
-	return boundText(a, v)
+	return boundText(s, v)
 }
 
 // countOf is a number of things.
@@ -444,26 +444,22 @@ func decimals(v float64, n int) string {
 
 // fromTo prints the bounds of an interval, apart by "to" where a sign might be
 // taken for the dash.
-func (a *Sheet) fromTo(lower, upper float64, show func(float64) string) string {
+func (s *Sheet) fromTo(lower, upper float64, show func(float64) string) string {
 	switch {
 	case math.IsNaN(lower) && math.IsNaN(upper):
 		return "no interval"
 	case lower < 0 || upper < 0:
 		return show(lower) + " to " + show(upper)
 	}
-	return show(lower) + a.glyphs().Dash + show(upper)
+	return show(lower) + s.glyphs().Dash + show(upper)
 }
 
 // counted says how many patients, or rows, there are.
 func counted(n int, rows bool) string {
-	what := "patient"
 	if rows {
-		what = "row"
+		return countOf(n, "row")
 	}
-	if n != 1 {
-		what += "s"
-	}
-	return itoa(n) + " " + what
+	return countOf(n, "patient")
 }
 
 // coefficientText prints a coefficient of correlation as tables do.
@@ -474,12 +470,9 @@ func share(v float64) string { return write.Fixed(v, 3) }
 
 // span prints the bounds of an interval; where one may be negative a dash
 // would be read as a sign.
-func (a *Sheet) span(lower, upper float64, show func(float64) string) string {
+func (s *Sheet) span(lower, upper float64, show func(float64) string) string {
 	if math.IsNaN(lower) && math.IsNaN(upper) {
 		return ""
 	}
-	if lower < 0 {
-		return show(lower) + " to " + show(upper)
-	}
-	return show(lower) + a.glyphs().Dash + show(upper)
+	return s.fromTo(lower, upper, show)
 }

@@ -138,15 +138,6 @@ func FirstLine(s string) string {
 	return s
 }
 
-func containsString(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
-}
-
 // termText is a term of a model as a person reads it: a condition that holds
 // is the condition, and a name needs no backticks.
 func termText(term string) string {

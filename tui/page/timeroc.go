@@ -14,21 +14,21 @@ func TimeROC() Leaf {
 	return New(Page[*answer.ROC]{Question: answer.TimeROCQuestion, Draw: drawROC, Document: write.ROC})
 }
 
-func drawROC(a *Sheet, x *answer.ROC) {
-	g, r := a.g, a.r
+func drawROC(s *Sheet, x *answer.ROC) {
+	g, r := s.g, s.r
 	c := x.Curve
 	title, away := fmt.Sprintf("who has the event by %s", Digits(x.Time)), ";"
 	if r.W >= 78 {
 		title, away = title+" (the median survival, or half of the follow-up)", ", censoring weighted away;"
 	}
-	a.put(g, r.X, r.Y, r.W, title, chart.Title)
-	a.put(g, r.X, r.Y+1, r.W, fmt.Sprintf("AUC %s (%s%s%s)%s %d cases, %d controls", write.Fixed(c.AUC, 3), write.Fixed(c.Lower, 3), a.glyphs().Dash,
+	s.put(g, r.X, r.Y, r.W, title, chart.Title)
+	s.put(g, r.X, r.Y+1, r.W, fmt.Sprintf("AUC %s (%s%s%s)%s %d cases, %d controls", write.Fixed(c.AUC, 3), write.Fixed(c.Lower, 3), s.glyphs().Dash,
 		write.Fixed(c.Upper, 3), away, c.Cases, c.Controls), chart.Plain)
-	sign := a.glyphs().Leq
+	sign := s.glyphs().Leq
 	if c.Higher {
 		sign = ">"
 	}
-	a.put(g, r.X, r.Y+2, r.W, fmt.Sprintf("Youden: %s %s, sensitivity %s, specificity %s", sign, Digits(c.Youden.Cut), write.Fixed(c.Youden.Sensitivity, 3),
+	s.put(g, r.X, r.Y+2, r.W, fmt.Sprintf("Youden: %s %s, sensitivity %s, specificity %s", sign, Digits(c.Youden.Cut), write.Fixed(c.Youden.Sensitivity, 3),
 		write.Fixed(c.Youden.Specificity, 3)), chart.Plain)
 	sm := answer.Smooth{X: []float64{0, 1}, Y: []float64{0, 1}}
 	for i := range 200 {
@@ -41,6 +41,6 @@ func drawROC(a *Sheet, x *answer.ROC) {
 		}
 		sm.LineX, sm.Line = append(sm.LineX, want), append(sm.Line, best)
 	}
-	drawScatter(a, g, Rect{r.X, r.Y + 4, min(r.W, 2*(r.H-5)+12), r.H - 4}, sm, "1 - specificity (up: sensitivity)",
+	drawScatter(s, g, Rect{r.X, r.Y + 4, min(r.W, 2*(r.H-5)+12), r.H - 4}, sm, "1 - specificity (up: sensitivity)",
 		func(v float64) string { return write.Significant(v, 2) })
 }

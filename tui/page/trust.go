@@ -67,7 +67,7 @@ func drawSearch(a *Sheet, s *answer.Trust) {
 }
 
 // drawHistogram draws where values fall, and marks one; it returns its rows.
-func (a *Sheet) drawHistogram(g *chart.Grid, r Rect, values []float64, mark float64) int {
+func (s *Sheet) drawHistogram(g *chart.Grid, r Rect, values []float64, mark float64) int {
 	var v []float64
 	for _, x := range values {
 		if !math.IsNaN(x) {
@@ -80,7 +80,7 @@ func (a *Sheet) drawHistogram(g *chart.Grid, r Rect, values []float64, mark floa
 	slices.Sort(v)
 	lo, hi := v[0], v[len(v)-1]
 	if lo == hi {
-		a.put(g, r.X, r.Y, r.W, "always at "+Digits(lo), chart.Plain)
+		s.put(g, r.X, r.Y, r.W, "always at "+Digits(lo), chart.Plain)
 		return 1
 	}
 	bins := make([]float64, r.W)
@@ -88,7 +88,7 @@ func (a *Sheet) drawHistogram(g *chart.Grid, r Rect, values []float64, mark floa
 	for _, x := range v {
 		bins[at(x)]++
 	}
-	grid := chart.Strip(bins, chart.StripOptions{W: r.W, Rows: r.H - 2, Mark: at(mark), Label: Digits(mark), ASCII: a.ASCII})
+	grid := chart.Strip(bins, chart.StripOptions{W: r.W, Rows: r.H - 2, Mark: at(mark), Label: Digits(mark), ASCII: s.ASCII})
 	Blit(g, grid, Rect{r.X, r.Y, r.W, r.H - 1})
 	left, right := Digits(lo), Digits(hi)
 	g.Text(r.X, r.Y+r.H-1, left, chart.Axis)

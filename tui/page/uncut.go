@@ -15,18 +15,18 @@ func Uncut() Leaf {
 }
 
 // drawUncut says what is lost by cutting.
-func drawUncut(a *Sheet, u *answer.Uncut) {
-	g, r := a.g, a.r
-	a.put(g, r.X, r.Y, r.W, "what cutting loses, on the same patients: "+u.Marker.Title(), chart.Title)
+func drawUncut(s *Sheet, u *answer.Uncut) {
+	g, r := s.g, s.r
+	s.put(g, r.X, r.Y, r.W, "what cutting loses, on the same patients: "+u.Marker.Title(), chart.Title)
 	y := r.Y + 2
 	line := func(role chart.Role, name, lr, df, aic, p string) {
 		if r.W < 64 { // AIC says as much as the statistic
-			a.put(g, r.X, y, r.W, fmt.Sprintf("%-27s %2s %8s %8s", name, df, aic, p), role)
+			s.put(g, r.X, y, r.W, fmt.Sprintf("%-27s %2s %8s %8s", name, df, aic, p), role)
 			return
 		}
-		a.put(g, r.X, y, r.W, fmt.Sprintf("%-34s %9s %3s %9s   %s", name, lr, df, aic, p), role)
+		s.put(g, r.X, y, r.W, fmt.Sprintf("%-34s %9s %3s %9s   %s", name, lr, df, aic, p), role)
 	}
-	line(chart.Dim, "model", "LR "+a.glyphs().Chi, "df", "AIC", "P")
+	line(chart.Dim, "model", "LR "+s.glyphs().Chi, "df", "AIC", "P")
 	for _, m := range u.Models {
 		y++
 		role := chart.Plain
@@ -36,36 +36,36 @@ func drawUncut(a *Sheet, u *answer.Uncut) {
 		line(role, m.Name, write.Fixed(m.LR.Statistic, 2), itoa(m.LR.DF), write.Fixed(m.AIC, 2), write.P(m.LR.P))
 	}
 	y += 2
-	perSD, straight := fmt.Sprintf("per standard deviation: HR %s (%s%s%s)", Ratio(u.PerSD), Ratio(u.PerSDLower), a.glyphs().Dash, Ratio(u.PerSDUpper)),
+	perSD, straight := fmt.Sprintf("per standard deviation: HR %s (%s%s%s)", Ratio(u.PerSD), Ratio(u.PerSDLower), s.glyphs().Dash, Ratio(u.PerSDUpper)),
 		"non-linearity P "+write.P(u.NonLinear.P)
 	if r.W < 64 {
-		a.put(g, r.X, y, r.W, perSD, chart.Plain)
+		s.put(g, r.X, y, r.W, perSD, chart.Plain)
 		y++
-		a.put(g, r.X, y, r.W, straight, chart.Plain)
+		s.put(g, r.X, y, r.W, straight, chart.Plain)
 	} else {
-		a.put(g, r.X, y, r.W, perSD+"   "+straight, chart.Plain)
+		s.put(g, r.X, y, r.W, perSD+"   "+straight, chart.Plain)
 	}
 	y += 2
 	if r.Y+r.H-y >= 14 {
-		y = a.drawByOutcome(g, Rect{r.X, y, r.W, 4}, u) + 1
+		y = s.drawByOutcome(g, Rect{r.X, y, r.W, 4}, u) + 1
 	}
 	if u.Curve == nil || r.Y+r.H-y < 8 {
 		return
 	}
 	c := u.Curve
-	a.put(g, r.X, y, r.W, fmt.Sprintf("hazard ratio against %s, as a restricted cubic spline", Digits(c.Reference)), chart.Dim)
+	s.put(g, r.X, y, r.W, fmt.Sprintf("hazard ratio against %s, as a restricted cubic spline", Digits(c.Reference)), chart.Dim)
 	sm := answer.Smooth{}
 	for k := range c.X {
 		sm.X, sm.Y = append(sm.X, c.X[k]), append(sm.Y, math.Log(c.HR[k]))
 		sm.LineX, sm.Line = append(sm.LineX, c.X[k]), append(sm.Line, math.Log(c.HR[k]))
 		sm.Lower, sm.Upper = append(sm.Lower, math.Log(c.Lower[k])), append(sm.Upper, math.Log(c.Upper[k]))
 	}
-	drawScatter(a, g, Rect{r.X, y + 1, r.W, r.Y + r.H - y - 1}, sm, u.Marker.Title(), func(v float64) string { return write.Significant(math.Exp(v), 2) })
+	drawScatter(s, g, Rect{r.X, y + 1, r.W, r.Y + r.H - y - 1}, sm, u.Marker.Title(), func(v float64) string { return write.Significant(math.Exp(v), 2) })
 }
 
 // drawByOutcome draws the marker's distribution among those who had the event
 // and those who have not, on one scale.
-func (a *Sheet) drawByOutcome(g *chart.Grid, r Rect, u *answer.Uncut) int {
+func (s *Sheet) drawByOutcome(g *chart.Grid, r Rect, u *answer.Uncut) int {
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, list := range [][]float64{u.Event, u.Free} {
 		for _, v := range list {
@@ -86,8 +86,8 @@ func (a *Sheet) drawByOutcome(g *chart.Grid, r Rect, u *answer.Uncut) int {
 			bins[min(int((v-lo)/(hi-lo)*float64(w)), w-1)]++
 		}
 		y := r.Y + i
-		a.put(g, r.X, y, name, fmt.Sprintf("%s %d", x.label, len(x.values)), chart.Plain)
-		strip := chart.Strip(bins, chart.StripOptions{W: w, Rows: 1, Mark: -1, ASCII: a.ASCII})
+		s.put(g, r.X, y, name, fmt.Sprintf("%s %d", x.label, len(x.values)), chart.Plain)
+		strip := chart.Strip(bins, chart.StripOptions{W: w, Rows: 1, Mark: -1, ASCII: s.ASCII})
 		Blit(g, strip, Rect{r.X + name, y, w, 1})
 	}
 	left, right := Digits(lo), Digits(hi)

@@ -16,8 +16,8 @@ func Validation() Leaf {
 		Of: Traits{Hint: "V: by the levels of a column   a second cohort is given when kaplan is started"}})
 }
 
-func drawValidation(a *Sheet, x *answer.Validation) {
-	g, r := a.g, a.r
+func drawValidation(s *Sheet, x *answer.Validation) {
+	g, r := s.g, s.r
 	cuts := ""
 	for i, c := range x.Cuts {
 		if i > 0 {
@@ -26,21 +26,21 @@ func drawValidation(a *Sheet, x *answer.Validation) {
 		cuts += Digits(c)
 	}
 	y := r.Y
-	a.put(g, r.X, y, r.W, fmt.Sprintf("%s by %s, chosen in the first and carried unchanged", x.Marker, cuts), chart.Title)
+	s.put(g, r.X, y, r.W, fmt.Sprintf("%s by %s, chosen in the first and carried unchanged", x.Marker, cuts), chart.Title)
 	y++
 	n := max(1, len(x.Cohorts))
 	h := r.H - 9
 	w := r.W / min(n, 2)
 	for i, c := range x.Cohorts[:min(n, 2)] {
 		at := Rect{r.X + i*w, y, w - 1, h}
-		a.put(g, at.X, at.Y, at.W, c.Name, chart.Plain)
+		s.put(g, at.X, at.Y, at.W, c.Name, chart.Plain)
 		if c.Survival == nil {
 			for k, l := range Wrap(c.Why, at.W, 4) {
 				g.Text(at.X, at.Y+1+k, l, chart.Warn)
 			}
 			continue
 		}
-		a.drawCurves(g, Rect{at.X, at.Y + 1, at.W, at.H - 1}, c.Survival)
+		s.drawCurves(g, Rect{at.X, at.Y + 1, at.W, at.H - 1}, c.Survival)
 	}
 	y += h + 1
 	name := 16
@@ -53,13 +53,13 @@ func drawValidation(a *Sheet, x *answer.Validation) {
 		if c.Survival == nil || y >= r.Y+r.H {
 			continue
 		}
-		t := chart.Fit(c.Name, name, a.ASCII)
+		t := chart.Fit(c.Name, name, s.ASCII)
 		t += strings.Repeat(" ", name-chart.Width(t))
 		if r.W >= 64 {
 			t += fmt.Sprintf("  n %d, events %d ", c.Survival.Used, c.Survival.Events)
 		}
 		if hr := c.Survival.HazardRatio; hr != nil {
-			t += fmt.Sprintf(" HR %s (%s%s%s) P %s", Ratio(hr.Ratio), Ratio(hr.Lower), a.glyphs().Dash, Ratio(hr.Upper), write.P(hr.P))
+			t += fmt.Sprintf(" HR %s (%s%s%s) P %s", Ratio(hr.Ratio), Ratio(hr.Lower), s.glyphs().Dash, Ratio(hr.Upper), write.P(hr.P))
 		}
 		role := chart.Plain
 		if i == 0 && x.Chosen {
@@ -68,20 +68,20 @@ func drawValidation(a *Sheet, x *answer.Validation) {
 			}
 			role = chart.Dim
 		}
-		a.put(g, r.X, y, r.W, t, role)
+		s.put(g, r.X, y, r.W, t, role)
 		y++
 	}
 	if p := x.Pooled; p != nil && y+2 < r.Y+r.H {
-		a.put(g, r.X, y, r.W, fmt.Sprintf("pooled, fixed effect   HR %s (%s%s%s)", Ratio(p.Fixed.HR()), Ratio(math.Exp(p.Fixed.Lower)), a.glyphs().Dash,
+		s.put(g, r.X, y, r.W, fmt.Sprintf("pooled, fixed effect   HR %s (%s%s%s)", Ratio(p.Fixed.HR()), Ratio(math.Exp(p.Fixed.Lower)), s.glyphs().Dash,
 			Ratio(math.Exp(p.Fixed.Upper))), chart.Title)
-		a.put(g, r.X, y+1, r.W, fmt.Sprintf("pooled, random effects HR %s (%s%s%s)", Ratio(p.Random.HR()), Ratio(math.Exp(p.Random.Lower)), a.glyphs().Dash,
+		s.put(g, r.X, y+1, r.W, fmt.Sprintf("pooled, random effects HR %s (%s%s%s)", Ratio(p.Random.HR()), Ratio(math.Exp(p.Random.Lower)), s.glyphs().Dash,
 			Ratio(math.Exp(p.Random.Upper))), chart.Title)
-		a.put(g, r.X, y+2, r.W, fmt.Sprintf("heterogeneity: Q %s, df %d, P %s, I2 %s %%", write.Fixed(p.Q.Statistic, 2), p.Q.DF, write.P(p.Q.P),
+		s.put(g, r.X, y+2, r.W, fmt.Sprintf("heterogeneity: Q %s, df %d, P %s, I2 %s %%", write.Fixed(p.Q.Statistic, 2), p.Q.DF, write.P(p.Q.P),
 			write.Fixed(100*p.I2, 0)), chart.Plain)
 		if x.Chosen && y+3 < r.Y+r.H {
-			a.put(g, r.X, y+3, r.W, "pooled with the cohort of the choice: too large", chart.Dim)
+			s.put(g, r.X, y+3, r.W, "pooled with the cohort of the choice: too large", chart.Dim)
 		}
 	} else if x.PoolWhy != "" && y < r.Y+r.H {
-		a.put(g, r.X, y, r.W, x.PoolWhy, chart.Dim)
+		s.put(g, r.X, y, r.W, x.PoolWhy, chart.Dim)
 	}
 }
