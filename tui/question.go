@@ -58,8 +58,7 @@ func makeLines(a *App) []questionLine {
 		}),
 		column("Compare", "Value", "Compare", comparable),
 		column("Outcome", "Outcome", "The outcome: a column or condition of two values", func(c *model.Column) bool {
-			return comparable(c) &&
-				c.Distinct == 2
+			return comparable(c) && c.Distinct == 2
 		}),
 		column("Paired", "Paired", "The second measurement of each patient", comparable),
 		column("Versus", "Versus", "A second marker, whose curve is compared", isNumber),
