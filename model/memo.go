@@ -17,15 +17,6 @@ type kept struct {
 	err   error
 }
 
-// Remember is what make gives for a key. The last most results of a kind are
-// kept, errors too; keys of one kind are of one type.
-func Remember[K comparable, V any](r *Resolver, kind string, most int, key K, make func() (V, error)) (V, error) {
-	k := r.memo.entry(kind, most, key)
-	k.once.Do(func() { k.value, k.err = make() })
-	v, _ := k.value.(V)
-	return v, k.err
-}
-
 // Remembered reports whether a result is there, or being made.
 func Remembered[K comparable](r *Resolver, key K) bool {
 	r.memo.mu.Lock()
