@@ -180,16 +180,3 @@ func ReplaceCondition(cs []Condition, with Condition) []Condition {
 	}
 	return append(slices.Clone(cs), with)
 }
-
-// LevelsOf lists a column's levels with how many patients have each, in
-// declared (else natural) order. Numbers list their values.
-func LevelsOf(col *Column) (levels []string, n []int) {
-	levels, code := LevelsAmong(col, AllRows(col.Len()), func(int) bool { return true })
-	n = make([]int, len(levels))
-	for _, g := range code {
-		if g >= 0 {
-			n[g]++
-		}
-	}
-	return levels, n
-}

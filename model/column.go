@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -30,4 +31,119 @@ func listLevels(c *Column) string {
 		b.WriteString(strconv.Quote(l))
 	}
 	return b.String()
+}
+
+// LevelsOf lists a column's levels with how many patients have each, in
+// declared (else natural) order. Numbers list their values.
+func LevelsOf(col *Column) (levels []string, n []int) {
+	levels, code := LevelsAmong(col, AllRows(col.Len()), func(int) bool { return true })
+	n = make([]int, len(levels))
+	for _, g := range code {
+		if g >= 0 {
+			n[g]++
+		}
+	}
+	return levels, n
+}
+
+// LevelsAmong lists the values of a column that some rows have, those for which
+// in holds, in declared (else natural) order, and the index of each row into
+// them, -1 for none.
+func LevelsAmong(c *Column, row []int32, in func(k int) bool) (levels []string, code []int32) {
+	code = make([]int32, len(row))
+	if c.Kind == Category {
+		seen := make([]bool, len(c.Level))
+		for k, i := range row {
+			if g := c.Code[i]; g >= 0 && in(k) {
+				seen[g] = true
+			}
+		}
+		to := make([]int32, len(c.Level))
+		for g, s := range seen {
+			to[g] = -1
+			if s {
+				to[g] = int32(len(levels))
+				levels = append(levels, c.Level[g])
+			}
+		}
+		for k, i := range row {
+			code[k] = -1
+			if g := c.Code[i]; g >= 0 && in(k) {
+				code[k] = to[g]
+			}
+		}
+		return levels, code
+	}
+	at := map[float64]int32{}
+	var vals []float64
+	for k, i := range row {
+		v := c.Num[i]
+		if v != v || !in(k) {
+			continue
+		}
+		if _, ok := at[v]; !ok {
+			at[v] = 0
+			vals = append(vals, v)
+			if len(vals) > 10_000 {
+				break
+			}
+		}
+	}
+	slices.Sort(vals)
+	for j, v := range vals {
+		at[v] = int32(j)
+		levels = append(levels, FormatNumber(v))
+	}
+	for k, i := range row {
+		code[k] = -1
+		if v := c.Num[i]; v == v && in(k) {
+			code[k] = at[v]
+		}
+	}
+	return levels, code
+}
+
+// AllRows are the indices of n rows.
+func AllRows(n int) []int32 {
+	out := make([]int32, n)
+	for i := range out {
+		out[i] = int32(i)
+	}
+	return out
+}
+
+// Ordered is a category with its levels in another order: those of first, then
+// the others as they were. unused are those of first that nobody has.
+func (c *Column) Ordered(first []string) (out *Column, unused []string) {
+	o := *c
+	o.Level = nil
+	to := make([]int32, len(c.Level))
+	for i := range to {
+		to[i] = -1
+	}
+	for _, l := range first {
+		i := LevelIndex(c, l)
+		if i < 0 {
+			unused = append(unused, l)
+			continue
+		}
+		if to[i] < 0 {
+			to[i] = int32(len(o.Level))
+			o.Level = append(o.Level, l)
+		}
+	}
+	for i, l := range c.Level {
+		if to[i] < 0 {
+			to[i] = int32(len(o.Level))
+			o.Level = append(o.Level, l)
+		}
+	}
+	o.Code = make([]int32, len(c.Code))
+	for i, g := range c.Code {
+		o.Code[i] = -1
+		if g >= 0 {
+			o.Code[i] = to[g]
+		}
+	}
+	return &o, unused
 }

@@ -201,39 +201,3 @@ func (c *Column) As(k Kind) (*Column, error) {
 	}
 	return &out, nil
 }
-
-// Ordered is a category with its levels in another order: those of first, then
-// the others as they were. unused are those of first that nobody has.
-func (c *Column) Ordered(first []string) (out *Column, unused []string) {
-	o := *c
-	o.Level = nil
-	to := make([]int32, len(c.Level))
-	for i := range to {
-		to[i] = -1
-	}
-	for _, l := range first {
-		i := LevelIndex(c, l)
-		if i < 0 {
-			unused = append(unused, l)
-			continue
-		}
-		if to[i] < 0 {
-			to[i] = int32(len(o.Level))
-			o.Level = append(o.Level, l)
-		}
-	}
-	for i, l := range c.Level {
-		if to[i] < 0 {
-			to[i] = int32(len(o.Level))
-			o.Level = append(o.Level, l)
-		}
-	}
-	o.Code = make([]int32, len(c.Code))
-	for i, g := range c.Code {
-		o.Code[i] = -1
-		if g >= 0 {
-			o.Code[i] = to[g]
-		}
-	}
-	return &o, unused
-}

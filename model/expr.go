@@ -18,33 +18,6 @@ import (
 // (false would let a patient of unknown stage into `stage != 4`), and a million
 // patients in milliseconds rather than seconds.
 
-// ExprError says what is wrong with an expression and where.
-type ExprError struct {
-	Source string
-	Pos    int // rune offset into Source
-	What   string
-	Hint   string
-	Ways   []Way
-}
-
-// Error shows the expression, without flags and keys; see Advise.
-func (e *ExprError) Error() string { return e.Advise(func(Field) string { return "" }) }
-
-// Advise shows the expression with a caret under what is wrong.
-func (e *ExprError) Advise(name func(Field) string) string {
-	caret := strings.Repeat(" ", min(max(e.Pos, 0), len([]rune(e.Source)))) + "^"
-	return Advise(fmt.Sprintf("expression: %s\n  %s\n  %s", e.What, e.Source, caret), e.Hint, e.Ways, name)
-}
-
-// Expr is an expression over the columns of one cohort.
-type Expr struct {
-	Source string
-	cohort *Cohort
-	node   ast.Node // nil where the whole source is one column's name
-	column *Column
-	names  map[string]string // placeholder to column name
-}
-
 // ParseExpr reads src against the columns of c. A source that is exactly a
 // column's name is that column, whatever characters it has; inside a longer
 // expression such a name stands in backticks (dots are allowed without).
@@ -191,10 +164,6 @@ func (e *Expr) Column() (*Column, error) {
 		col, _ = col.Ordered(natural)
 	}
 	return col, nil
-}
-
-func (e *Expr) fail(n ast.Node, hint, format string, args ...any) error {
-	return &ExprError{Source: e.Source, Pos: n.Location().From, What: fmt.Sprintf(format, args...), Hint: hint}
 }
 
 // eval computes node for the first n rows (n = 0 checks names and kinds only).

@@ -88,18 +88,6 @@ func (e *Expr) mask() (string, error) {
 	return string(out), nil
 }
 
-func isReserved(w string) bool {
-	switch w {
-	case "in", "not", "and", "or", "matches", "contains", "startsWith", "endsWith", "let", "if", "else", "true", "false", "nil",
-		"len", "type", "int", "float", "string", "count", "sum", "mean", "median", "first", "last", "keys", "values", "sort",
-		"date", "now", "duration", "filter", "map", "find", "all", "any", "one", "none", "min", "max", "abs", "ceil", "floor",
-		"round", "trim", "upper", "lower", "split", "replace", "repeat", "join", "indexOf", "reverse", "concat", "flatten",
-		"uniq", "get", "take", "reduce", "groupBy", "sortBy", "hash", "env":
-		return true
-	}
-	return false
-}
-
 func (e *Expr) unknown(name string, pos int) error {
 	err := &ExprError{Source: e.Source, Pos: pos, What: fmt.Sprintf("there is no column %q", name)}
 	if near := e.cohort.Nearest(name, 3); len(near) > 0 {
@@ -111,21 +99,6 @@ func (e *Expr) unknown(name string, pos int) error {
 		err.Ways = []Way{SeeColumns}
 	}
 	return err
-}
-
-// Quote writes a column's name as an expression needs it: in backticks unless
-// it is a plain identifier.
-func Quote(name string) string {
-	plain := name != "" && !isReserved(name)
-	for i, r := range name {
-		if !(unicode.IsLetter(r) || r == '_' || (i > 0 && unicode.IsDigit(r))) {
-			plain = false
-		}
-	}
-	if plain {
-		return name
-	}
-	return "`" + name + "`"
 }
 
 // Columns are the columns that the expression reads, in order of appearance.

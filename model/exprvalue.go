@@ -1,6 +1,12 @@
 package model
 
-import "math"
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/expr-lang/expr/ast"
+)
 
 type vecKind uint8
 
@@ -75,4 +81,35 @@ func (e *Expr) map2(vs []*vec, n int, f func(a, b float64) float64) *vec {
 		out.num[i] = f(vs[0].numAt(i), vs[1].numAt(i))
 	}
 	return out
+}
+
+// ExprError says what is wrong with an expression and where.
+type ExprError struct {
+	Source string
+	Pos    int // rune offset into Source
+	What   string
+	Hint   string
+	Ways   []Way
+}
+
+// Error shows the expression, without flags and keys; see Advise.
+func (e *ExprError) Error() string { return e.Advise(func(Field) string { return "" }) }
+
+// Advise shows the expression with a caret under what is wrong.
+func (e *ExprError) Advise(name func(Field) string) string {
+	caret := strings.Repeat(" ", min(max(e.Pos, 0), len([]rune(e.Source)))) + "^"
+	return Advise(fmt.Sprintf("expression: %s\n  %s\n  %s", e.What, e.Source, caret), e.Hint, e.Ways, name)
+}
+
+// Expr is an expression over the columns of one cohort.
+type Expr struct {
+	Source string
+	cohort *Cohort
+	node   ast.Node // nil where the whole source is one column's name
+	column *Column
+	names  map[string]string // placeholder to column name
+}
+
+func (e *Expr) fail(n ast.Node, hint, format string, args ...any) error {
+	return &ExprError{Source: e.Source, Pos: n.Location().From, What: fmt.Sprintf(format, args...), Hint: hint}
 }

@@ -6,11 +6,6 @@ import (
 	"strings"
 )
 
-// Field names one field of a Look, as Go spells it. Needs, ways out, flags and
-// lines of the question on the screen are all said of fields, so that the model
-// speaks neither of flags nor of keys.
-type Field string
-
 // The fields that needs and ways out are said of.
 const (
 	FieldWhere      Field = "Where"
@@ -187,14 +182,6 @@ func (f Field) what() string {
 		return w
 	}
 	return strings.ToLower(string(f))
-}
-
-// Way is a way out of what cannot be answered: what to do, and the field of the
-// Look that does it. Commands print the field's flag beside it, the explorer
-// its key.
-type Way struct {
-	Field Field
-	Do    string // "widen the subgroup"
 }
 
 // The ways out that many answers share.

@@ -8,36 +8,6 @@ import (
 	"kaplan/stats"
 )
 
-// DropEmpty takes away the groups in which nobody is left: an empty group has no
-// curve, and there is no ratio to it.
-func (f *Frame) DropEmpty() {
-	some := make([]bool, len(f.Groups))
-	for _, g := range f.Code {
-		if g != stats.NoGroup {
-			some[g] = true
-		}
-	}
-	if !slices.Contains(some, false) || !slices.Contains(some, true) {
-		return
-	}
-	to := make([]uint8, len(some))
-	left := f.Groups[:0:0]
-	for g, ok := range some {
-		to[g] = uint8(len(left))
-		if ok {
-			left = append(left, f.Groups[g])
-		} else {
-			f.Warnings = append(f.Warnings, "nobody is left in "+f.Groups[g].Name)
-		}
-	}
-	f.Groups = left
-	for k, g := range f.Code {
-		if g != stats.NoGroup {
-			f.Code[k] = to[g]
-		}
-	}
-}
-
 // Regroup puts the patients of a frame that has one group into others: by is the
 // group of a row, stats.NoGroup for who leaves the analysis, which reason says.
 // column is what made the groups, for headings.
@@ -74,63 +44,6 @@ func (f *Frame) Regroup(column *Column, groups []string, by func(k int) uint8, r
 // values is cut, unless its values are asked for as levels.
 func (f *Frame) groupsByLevel() bool {
 	return f.Marker.Kind == Category || f.Look.AsLevels || f.Marker.Distinct <= 2
-}
-
-// LevelsAmong lists the values of a column that some rows have, those for which
-// in holds, in declared (else natural) order, and the index of each row into
-// them, -1 for none.
-func LevelsAmong(c *Column, row []int32, in func(k int) bool) (levels []string, code []int32) {
-	code = make([]int32, len(row))
-	if c.Kind == Category {
-		seen := make([]bool, len(c.Level))
-		for k, i := range row {
-			if g := c.Code[i]; g >= 0 && in(k) {
-				seen[g] = true
-			}
-		}
-		to := make([]int32, len(c.Level))
-		for g, s := range seen {
-			to[g] = -1
-			if s {
-				to[g] = int32(len(levels))
-				levels = append(levels, c.Level[g])
-			}
-		}
-		for k, i := range row {
-			code[k] = -1
-			if g := c.Code[i]; g >= 0 && in(k) {
-				code[k] = to[g]
-			}
-		}
-		return levels, code
-	}
-	at := map[float64]int32{}
-	var vals []float64
-	for k, i := range row {
-		v := c.Num[i]
-		if v != v || !in(k) {
-			continue
-		}
-		if _, ok := at[v]; !ok {
-			at[v] = 0
-			vals = append(vals, v)
-			if len(vals) > 10_000 {
-				break
-			}
-		}
-	}
-	slices.Sort(vals)
-	for j, v := range vals {
-		at[v] = int32(j)
-		levels = append(levels, FormatNumber(v))
-	}
-	for k, i := range row {
-		code[k] = -1
-		if v := c.Num[i]; v == v && in(k) {
-			code[k] = at[v]
-		}
-	}
-	return levels, code
 }
 
 // MaxGroups is how many groups one picture compares.

@@ -17,16 +17,6 @@ type kept struct {
 	err   error
 }
 
-// Remember returns the result for a key, and calls make only where it is not kept.
-// Of each kind the last results are kept, as many as most says, errors too; all
-// keys of a kind have one type.
-func Remember[K comparable, V any](r *Resolver, kind string, most int, key K, make func() (V, error)) (V, error) {
-	k := r.memo.entry(kind, most, key)
-	k.once.Do(func() { k.value, k.err = make() })
-	v, _ := k.value.(V)
-	return v, k.err
-}
-
 // Remembered reports whether a result is there, or being made.
 func Remembered[K comparable](r *Resolver, key K) bool {
 	r.memo.mu.Lock()

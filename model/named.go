@@ -65,31 +65,6 @@ func (r *Resolver) namedReference(l Look) error {
 	return nil
 }
 
-// named is an error for the first source that is neither a column nor an
-// expression over columns that exist.
-func (r *Resolver) named(sources ...string) error {
-	for _, src := range sources {
-		if src == "" || r.Cohort.Column(src) != nil {
-			continue
-		}
-		_, err := Remember(r, "named", 256, namedKey(src), func() (none struct{}, err error) {
-			if _, err = ParseExpr(r.Cohort, src); err != nil && r.Cohort.Long != nil {
-				if _, rows := ParseExpr(r.Cohort.Long, src); rows == nil {
-					return none, nil
-				}
-			}
-			return none, err
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// namedKey is the source of an expression that was looked up.
-type namedKey string
-
 // CovariateSources are the columns or expressions that an item of a list of
 // covariates is made of: itself, the parts of an interaction a:b, the column of
 // a spline rcs(x,k).

@@ -157,3 +157,10 @@ func (b *population) split(r *Resolver, l Look) error {
 	}
 	return nil
 }
+
+// Exclusion counts patients who are not in an analysis, by the first reason
+// that applies to each.
+type Exclusion struct {
+	Reason string
+	N      int
+}

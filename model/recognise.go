@@ -60,13 +60,6 @@ type named struct {
 	nameParts
 }
 
-type nameParts struct {
-	stem   string // of which event: "os", "death", "1" in t1; "" the file's only one
-	unit   string
-	bare   bool // the name is but a unit or a single letter with a number: weak evidence
-	letter bool // t1, ta, d1: pairs by the rest of the name only
-}
-
 type found struct {
 	e    Endpoint
 	rank int

@@ -157,3 +157,38 @@ func (r *Resolver) statesOf(ep Endpoint) ([]State, error) {
 	}
 	return out, nil
 }
+
+// named is an error for the first source that is neither a column nor an
+// expression over columns that exist.
+func (r *Resolver) named(sources ...string) error {
+	for _, src := range sources {
+		if src == "" || r.Cohort.Column(src) != nil {
+			continue
+		}
+		_, err := Remember(r, "named", 256, namedKey(src), func() (none struct{}, err error) {
+			if _, err = ParseExpr(r.Cohort, src); err != nil && r.Cohort.Long != nil {
+				if _, rows := ParseExpr(r.Cohort.Long, src); rows == nil {
+					return none, nil
+				}
+			}
+			return none, err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// namedKey is the source of an expression that was looked up.
+type namedKey string
+
+// Remember returns the result for a key, and calls make only where it is not kept.
+// Of each kind the last results are kept, as many as most says, errors too; all
+// keys of a kind have one type.
+func Remember[K comparable, V any](r *Resolver, kind string, most int, key K, make func() (V, error)) (V, error) {
+	k := r.memo.entry(kind, most, key)
+	k.once.Do(func() { k.value, k.err = make() })
+	v, _ := k.value.(V)
+	return v, k.err
+}

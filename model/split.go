@@ -65,12 +65,3 @@ func (r *Resolver) SplitColumn(name string) ([]*Cohort, error) {
 	}
 	return out, nil
 }
-
-// AllRows are the indices of n rows.
-func AllRows(n int) []int32 {
-	out := make([]int32, n)
-	for i := range out {
-		out[i] = int32(i)
-	}
-	return out
-}

@@ -73,3 +73,72 @@ func Excerpt(s string) string {
 	r := []rune(s)
 	return string(r[:most-1]) + "…"
 }
+
+// Quote writes a column's name as an expression needs it: in backticks unless
+// it is a plain identifier.
+func Quote(name string) string {
+	plain := name != "" && !isReserved(name)
+	for i, r := range name {
+		if !(unicode.IsLetter(r) || r == '_' || (i > 0 && unicode.IsDigit(r))) {
+			plain = false
+		}
+	}
+	if plain {
+		return name
+	}
+	return "`" + name + "`"
+}
+
+func isReserved(w string) bool {
+	switch w {
+	case "in", "not", "and", "or", "matches", "contains", "startsWith", "endsWith", "let", "if", "else", "true", "false", "nil",
+		"len", "type", "int", "float", "string", "count", "sum", "mean", "median", "first", "last", "keys", "values", "sort",
+		"date", "now", "duration", "filter", "map", "find", "all", "any", "one", "none", "min", "max", "abs", "ceil", "floor",
+		"round", "trim", "upper", "lower", "split", "replace", "repeat", "join", "indexOf", "reverse", "concat", "flatten",
+		"uniq", "get", "take", "reduce", "groupBy", "sortBy", "hash", "env":
+		return true
+	}
+	return false
+}
+
+// SplitList splits a list at its outer commas: log(a, 2), `a,b` and "a,b" stay
+// whole. Empty items are dropped.
+func SplitList(s string) []string {
+	return SplitOuter(s, ',')
+}
+
+// SplitOuter splits a list at every sep that stands in no quotes and no brackets.
+// Empty items are dropped.
+func SplitOuter(s string, sep rune) []string {
+	var out []string
+	var quote rune
+	depth, start := 0, 0
+	add := func(part string) {
+		if part = strings.TrimSpace(part); part != "" {
+			out = append(out, part)
+		}
+	}
+	for i, r := range s {
+		switch {
+		case quote != 0:
+			if r == quote {
+				quote = 0
+			}
+		case r == '`' || r == '"' || r == '\'':
+			quote = r
+		case r == '(' || r == '[':
+			depth++
+		case r == ')' || r == ']':
+			depth--
+		case r == sep && depth == 0:
+			add(s[start:i])
+			start = i + len(string(sep))
+		}
+	}
+	add(s[start:])
+	return out
+}
+
+// JoinList is the inverse of SplitList for items that are already written as
+// expressions.
+func JoinList(items []string) string { return strings.Join(items, ",") }

@@ -1,5 +1,7 @@
 package model
 
+import "strings"
+
 // Ways out can also name things that are not fields of a Look: how files are read,
 // and where their columns are listed. Commands have flags for these, and a
 // cohort.toml has keys.
@@ -41,4 +43,73 @@ func (e *UsageError) Advise(name func(Field) string) string {
 // Advise is the message of a question that these data cannot answer.
 func (e *QuestionError) Advise(name func(Field) string) string {
 	return Advise(e.What, e.Hint, e.Ways, name)
+}
+
+// UsageError says that a question is written wrongly, whatever the data say: what
+// is wrong, in which field, advice in words, and the ways out.
+type UsageError struct {
+	Field Field // "" where none is to blame
+	What  string
+	Hint  string
+	Ways  []Way
+}
+
+// Error is the message without flags and keys; see Advise.
+func (e *UsageError) Error() string { return advise(e.What, e.Hint, e.Ways) }
+
+// QuestionError says that these data cannot answer a question: what is wrong,
+// advice in words, and the ways out.
+type QuestionError struct {
+	What string
+	Hint string
+	Ways []Way
+}
+
+// Error is the message without flags and keys; see Advise.
+func (e *QuestionError) Error() string { return advise(e.What, e.Hint, e.Ways) }
+
+// Field names one field of a Look, as Go spells it. Needs, ways out, flags and
+// lines of the question on the screen are all said of fields, so that the model
+// speaks neither of flags nor of keys.
+type Field string
+
+// Way is a way out of what cannot be answered: what to do, and the field of the
+// Look that does it. Commands print the field's flag beside it, the explorer
+// its key.
+type Way struct {
+	Field Field
+	Do    string // "widen the subgroup"
+}
+
+// advise puts advice under what is wrong.
+func advise(what, hint string, ways []Way) string {
+	return Advise(what, hint, ways, func(Field) string { return "" })
+}
+
+// Advise puts advice and the ways out under what is wrong. name gives what
+// changes a field in the place where the message is shown, a flag or a key; ""
+// where nothing does.
+func Advise(what, hint string, ways []Way, name func(Field) string) string {
+	var said []string
+	for _, w := range ways {
+		do := w.Do
+		if n := name(w.Field); n != "" {
+			do += " (" + n + ")"
+		}
+		said = append(said, do)
+	}
+	if n := len(said); n > 1 {
+		said = append(said[:n-2:n-2], said[n-2]+" or "+said[n-1])
+	}
+	out := strings.Join(said, ", ")
+	switch {
+	case hint != "" && out != "":
+		out = hint + "; " + out
+	case hint != "":
+		out = hint
+	}
+	if out == "" {
+		return what
+	}
+	return what + "\n" + out
 }

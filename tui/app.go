@@ -4,8 +4,6 @@
 package tui
 
 import (
-	"slices"
-	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -79,158 +77,12 @@ type overlay interface {
 	Draw(a *App, g *chart.Grid)
 }
 
-// New makes an explorer of a cohort.
-func New(c *model.Cohort, opt Options) *App {
-	a := &App{resolver: model.NewResolver(c), cohort: c, theme: opt.Theme, copy: opt.Copy, look: opt.Look, view: viewSurvival, dirty: true, row: 1,
-		pace: 80 * time.Millisecond}
-	a.curves.patient = true
-	a.looks = slices.Clone(c.Looks)
-	for _, other := range opt.Validate {
-		a.resolver.Others = append(a.resolver.Others, model.NewResolver(other))
-	}
-	a.views = makeViews(a)
-	a.bindings, a.lines = makeBindings(a), makeLines(a)
-	if v := view(opt.View); v.known() && v != viewSurvival {
-		a.showView(v)
-		a.turnTo(opt.Page)
-	}
-	a.asks()
-	return a
-}
-
-// asks opens a form where nothing can be drawn before it is filled in: no endpoint
-// was recognised and none was given.
-func (a *App) asks() {
-	if len(a.cohort.Endpoints) == 0 && a.look.Time == "" && !a.view.withoutEndpoint() {
-		endpointByHand(a)
-	}
-}
-
 // correctedMsg says that the corrected P of a large cohort's cut is at hand now.
 type correctedMsg struct{}
-
-// send returns the commands that write or copy what a person took away.
-func (a *App) send() tea.Cmd {
-	cmd := a.saving
-	a.saving = nil
-	return cmd
-}
 
 func (a *App) stripColumns() int {
 	l := arrange(max(a.width, minWidth), max(a.height, minHeight), 0)
 	return l.Side.W - 1
-}
-
-// Init starts the first question.
-func (a *App) Init() tea.Cmd { return a.ask() }
-
-// Update routes messages. Nothing here fits a model or touches a file.
-func (a *App) Update(m tea.Msg) (tea.Model, tea.Cmd) {
-	was := a.dirty // what an earlier message changed has still to be drawn
-	a.dirty = true
-	switch m := m.(type) {
-	case tea.WindowSizeMsg:
-		strip := a.stripColumns()
-		a.width, a.height = m.Width, m.Height
-		if a.stripColumns() != strip {
-			a.curves.forget()
-		}
-		return a, a.ask()
-	case jobMsg:
-		if !a.finish(m) {
-			a.dirty = was
-			return a, nil
-		}
-		return a, tea.Batch(a.ask(), a.searchCuts())
-	case correctedMsg:
-		a.searching = false
-		a.curves.forget()
-		return a, a.ask()
-	case tea.KeyMsg:
-		if m.Paste {
-			a.paste(string(m.Runes))
-			return a, a.ask()
-		}
-		for _, k := range splitKeys(m) {
-			if quit := a.key(k); quit {
-				return a, tea.Quit
-			}
-		}
-		return a, tea.Batch(a.ask(), a.send())
-	case BackgroundMsg:
-		a.background(m)
-	case savedMsg:
-		if m.err != nil {
-			a.say("not written: " + page.FirstLine(m.err.Error()))
-		} else {
-			a.say("written: " + m.path)
-		}
-	case copiedMsg:
-		return a, a.copied(m)
-	case tickMsg:
-		if m.job != a.sheet.job {
-			a.dirty = was
-			return a, nil
-		}
-		return a, tick(m.job, a.pace)
-	case tea.MouseMsg:
-		a.dirty = was
-	}
-	return a, nil
-}
-
-// key handles one key and reports whether to quit.
-func (a *App) key(k key) (quit bool) {
-	a.notice = ""
-	if k.Name == "ctrl+c" {
-		return true
-	}
-	if n := len(a.overlays); n > 0 {
-		top := a.overlays[n-1]
-		if top.Key(a, k) {
-			// The overlay may have opened another one over itself.
-			if i := slices.Index(a.overlays, top); i >= 0 {
-				a.overlays = slices.Delete(a.overlays, i, i+1)
-			}
-		}
-		return a.quitting
-	}
-	if b := a.bound(k.Name); b != nil {
-		a.act(b)
-		return a.quitting
-	}
-	if by, ok := moves(k.Name, a.height/2); ok {
-		a.moveRow(by)
-		return false
-	}
-	a.say("no action has the key " + printableKey(k) + "; ? lists the keys")
-	return false
-}
-
-func printableKey(k key) string {
-	if k.Name == " " {
-		return "space"
-	}
-	return model.Printable(k.Name)
-}
-
-func (a *App) paste(text string) {
-	a.notice = ""
-	text = model.Printable(strings.TrimSpace(text))
-	if n := len(a.overlays); n > 0 {
-		top := a.overlays[n-1]
-		list, isList := top.(*picker)
-		if _, isPrompt := top.(*prompt); isList || isPrompt {
-			for _, r := range text {
-				if r == ' ' && isList && list.Multi { // where a blank would tick
-					continue
-				}
-				top.Key(a, key{Name: string(r), Rune: r})
-			}
-			return
-		}
-	}
-	a.say("nothing here takes text: m, s, S and : open what does")
 }
 
 func (a *App) push(o overlay) { a.overlays = append(a.overlays, o) }
@@ -270,18 +122,6 @@ func (a *App) stepForward() {
 	}
 }
 
-// View draws the frame; where nothing has changed it returns the last one.
-func (a *App) View() string {
-	if a.width == 0 {
-		return ""
-	}
-	if a.dirty || a.frame == "" {
-		a.frame = a.draw()
-		a.dirty = false
-	}
-	return a.frame
-}
-
 // current is the answer about survival, where it belongs to the present marker,
 // subgroup and endpoint (its cut may be older); else nil.
 func (a *App) current() *answer.Survival {
@@ -294,4 +134,118 @@ func (a *App) current() *answer.Survival {
 func clearMoved(l model.Look) model.Look {
 	l.Moved, l.MinProp = false, 0
 	return l
+}
+
+// questionLine is one line of the question in the left column: its title, the
+// fields of the Look that it shows, and what Enter and Backspace do there. The
+// first of its fields identifies it.
+type questionLine struct {
+	Name   string
+	Fields []model.Field
+	Value  func(*App) string
+	Open   func(*App)
+	Clear  func(*model.Look)
+}
+
+// put writes text cut to width w.
+func (a *App) put(g *chart.Grid, x, y, w int, s string, role chart.Role) int {
+	if w <= 0 {
+		return x
+	}
+	return g.Text(x, y, chart.Fit(s, w, a.theme.ASCII), role)
+}
+
+func (a *App) glyphs() page.Glyphs { return page.GlyphsOf(a.theme.ASCII) }
+
+// title is what a column or expression is called on the screen.
+func (a *App) title(name string) string {
+	if c := a.column(name); c != nil {
+		return c.Title()
+	}
+	return name
+}
+
+// column finds a column of the cohort, or of its long rows; nil where it is an
+// expression or unknown.
+func (a *App) column(name string) *model.Column {
+	if c := a.cohort.Column(name); c != nil {
+		return c
+	}
+	if len(name) > 2 && name[0] == '`' && name[len(name)-1] == '`' {
+		return a.column(name[1 : len(name)-1])
+	}
+	if a.cohort.Long != nil {
+		return a.cohort.Long.Column(name)
+	}
+	return nil
+}
+
+// view is the number of a view, and its key.
+type view uint8
+
+// pageNow is the page that is shown.
+func (a *App) pageNow() page.Leaf { return a.leaf(a.view, a.viewNow().page) }
+
+func (a *App) viewNow() *View { return a.views[a.view-1] }
+
+// shown is the answer of the page in hand, nil while there is none. While a page
+// about the same things is asked again, the old answer stays in sight.
+func (a *App) shown() page.Shown {
+	leaf := a.pageNow()
+	if leaf.Traits().Curves {
+		if a.failed() != nil {
+			return nil
+		}
+		return a.curves.shown
+	}
+	if j := a.sheet.job; j != nil && j.leaf == leaf {
+		if s := j.partial.Load(); s != nil {
+			return *s
+		}
+	}
+	if a.sheet.leaf != leaf || a.sheet.err != nil {
+		return nil
+	}
+	return a.sheet.shown
+}
+
+// failed is why the present Look has no answer about survival; nil where it has
+// one.
+func (a *App) failed() error { return a.curves.err }
+
+// slot is a place on the screen that answers come to. One job is under way for
+// it at a time, and late answers are dropped.
+type slot struct {
+	job *job // under way
+
+	// The last answer, and which page and Look it belongs to.
+	leaf  page.Leaf
+	key   model.Look
+	shown page.Shown
+	err   error
+
+	// patient lets what is under way finish before the next is asked: keys that
+	// are faster than answers then get a frame now and then. Else it is cancelled.
+	patient bool
+	stale   bool // what is under way is asked for again when it comes
+}
+
+// curvesLook is what the answer about survival depends on.
+func (a *App) curvesLook() model.Look { return a.leaf(viewSurvival, 0).Parts(a.look) }
+
+func (a *App) leaf(v view, i int) page.Leaf { return a.views[v-1].Pages[i] }
+
+// View is one of the numbered views: its pages, and the keys that act in all of
+// them.
+type View struct {
+	Name     string // in help and palette
+	Pages    []page.Leaf
+	Bindings []page.Binding
+	// Lines are the lines of the question, by their fields, in order. A page shows
+	// those of them that its question uses.
+	Lines []model.Field
+	// Names are lines that have another name here.
+	Names map[model.Field]string
+
+	page int // the one that is shown, as index into Pages
 }

@@ -69,27 +69,6 @@ func (a *App) act(b *page.Binding) {
 	b.Do(desk{a})
 }
 
-// moves is the number of rows by which a cursor key moves, the same in everything
-// that scrolls. half is half of the screen.
-func moves(key string, half int) (by int, ok bool) {
-	const all = 1 << 30
-	switch key {
-	case "up", "k":
-		return -1, true
-	case "down", "j":
-		return 1, true
-	case "pgup", "ctrl+b":
-		return -half, true
-	case "pgdown", "ctrl+f":
-		return half, true
-	case "home":
-		return -all, true
-	case "end", "$":
-		return all, true
-	}
-	return 0, false
-}
-
 // moveRow moves the cursor of the page where it has one, else that of the
 // question.
 func (a *App) moveRow(by int) {
@@ -108,3 +87,6 @@ func (a *App) moveRow(by int) {
 		}
 	}
 }
+
+// tallest is how many rows a page that scrolls may have.
+const tallest = 300

@@ -11,16 +11,6 @@ import (
 	"kaplan/tui/page"
 )
 
-func (a *App) glyphs() page.Glyphs { return page.GlyphsOf(a.theme.ASCII) }
-
-// put writes text cut to width w.
-func (a *App) put(g *chart.Grid, x, y, w int, s string, role chart.Role) int {
-	if w <= 0 {
-		return x
-	}
-	return g.Text(x, y, chart.Fit(s, w, a.theme.ASCII), role)
-}
-
 func (a *App) draw() string {
 	g := chart.NewGrid(a.width, a.height)
 	if a.width < minWidth || a.height < minHeight {
@@ -119,9 +109,6 @@ func (a *App) drawPage(g *chart.Grid, r rect, s page.Shown, traits *page.Traits)
 	s.Draw(sheet)
 	a.pageRow = sheet.Row
 }
-
-// tallest is how many rows a page that scrolls may have.
-const tallest = 300
 
 // drawTall draws a page as high as it wants to be and shows the part of it that
 // the cursor has scrolled to.

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -158,19 +157,6 @@ func clearRow(a *App) {
 		q[a.row].Clear(&l)
 		a.change(l)
 	}
-}
-
-// explain is an error with the keys that lead out of it.
-func (a *App) explain(err error) string {
-	var usage *model.UsageError
-	var question *model.QuestionError
-	switch {
-	case errors.As(err, &usage):
-		return model.Advise(usage.What, usage.Hint, usage.Ways, a.keyOf)
-	case errors.As(err, &question):
-		return model.Advise(question.What, question.Hint, question.Ways, a.keyOf)
-	}
-	return err.Error()
 }
 
 // advise puts the keys that do what a warning advises behind its words.

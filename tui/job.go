@@ -39,23 +39,6 @@ func tick(j *job, pace time.Duration) tea.Cmd {
 	return tea.Tick(pace, func(time.Time) tea.Msg { return tickMsg{j} })
 }
 
-// slot is a place on the screen that answers come to. One job is under way for
-// it at a time, and late answers are dropped.
-type slot struct {
-	job *job // under way
-
-	// The last answer, and which page and Look it belongs to.
-	leaf  page.Leaf
-	key   model.Look
-	shown page.Shown
-	err   error
-
-	// patient lets what is under way finish before the next is asked: keys that
-	// are faster than answers then get a frame now and then. Else it is cancelled.
-	patient bool
-	stale   bool // what is under way is asked for again when it comes
-}
-
 // forget drops the slot's answer, so that it is asked for again.
 func (s *slot) forget() { s.leaf, s.stale = nil, s.job != nil }
 
@@ -88,9 +71,6 @@ func (a *App) start(s *slot, leaf page.Leaf, key model.Look, run func(context.Co
 		return jobMsg{j, shown, err}
 	}
 }
-
-// curvesLook is what the answer about survival depends on.
-func (a *App) curvesLook() model.Look { return a.leaf(viewSurvival, 0).Parts(a.look) }
 
 // ask starts the work for the present Look and page, unless it is there.
 func (a *App) ask() tea.Cmd { return tea.Batch(a.askCurves(), a.askPage()) }
@@ -183,10 +163,6 @@ func (a *App) writeDown(leaf page.Leaf, shown page.Shown, place int) {
 	}
 }
 
-// failed is why the present Look has no answer about survival; nil where it has
-// one.
-func (a *App) failed() error { return a.curves.err }
-
 // stopPage cancels the page's work because a person asked for it.
 func (a *App) stopPage() {
 	j := a.sheet.job
@@ -194,27 +170,6 @@ func (a *App) stopPage() {
 	a.sheet.leaf, a.sheet.key, a.sheet.shown = j.leaf, j.key, nil
 	a.sheet.err = &model.QuestionError{What: "cancelled: change the question, or turn the page and back after it, to ask again"}
 	a.say("cancelled")
-}
-
-// shown is the answer of the page in hand, nil while there is none. While a page
-// about the same things is asked again, the old answer stays in sight.
-func (a *App) shown() page.Shown {
-	leaf := a.pageNow()
-	if leaf.Traits().Curves {
-		if a.failed() != nil {
-			return nil
-		}
-		return a.curves.shown
-	}
-	if j := a.sheet.job; j != nil && j.leaf == leaf {
-		if s := j.partial.Load(); s != nil {
-			return *s
-		}
-	}
-	if a.sheet.leaf != leaf || a.sheet.err != nil {
-		return nil
-	}
-	return a.sheet.shown
 }
 
 // working says how far the page's work is, "" where none is under way.

@@ -30,3 +30,24 @@ func splitKeys(m tea.KeyMsg) []key {
 	}
 	return out
 }
+
+// moves is the number of rows by which a cursor key moves, the same in everything
+// that scrolls. half is half of the screen.
+func moves(key string, half int) (by int, ok bool) {
+	const all = 1 << 30
+	switch key {
+	case "up", "k":
+		return -1, true
+	case "down", "j":
+		return 1, true
+	case "pgup", "ctrl+b":
+		return -half, true
+	case "pgdown", "ctrl+f":
+		return half, true
+	case "home":
+		return -all, true
+	case "end", "$":
+		return all, true
+	}
+	return 0, false
+}

@@ -13,17 +13,6 @@ import (
 	"kaplan/tui/page"
 )
 
-// questionLine is one line of the question in the left column: its title, the
-// fields of the Look that it shows, and what Enter and Backspace do there. The
-// first of its fields identifies it.
-type questionLine struct {
-	Name   string
-	Fields []model.Field
-	Value  func(*App) string
-	Open   func(*App)
-	Clear  func(*model.Look)
-}
-
 func orNone(s string) string { return cmp.Or(s, "none") }
 
 // makeLines are the lines of all questions. A field that has no line of its own
@@ -296,29 +285,6 @@ func openCut(a *App) {
 	pickCut(a)
 }
 
-// column finds a column of the cohort, or of its long rows; nil where it is an
-// expression or unknown.
-func (a *App) column(name string) *model.Column {
-	if c := a.cohort.Column(name); c != nil {
-		return c
-	}
-	if len(name) > 2 && name[0] == '`' && name[len(name)-1] == '`' {
-		return a.column(name[1 : len(name)-1])
-	}
-	if a.cohort.Long != nil {
-		return a.cohort.Long.Column(name)
-	}
-	return nil
-}
-
-// title is what a column or expression is called on the screen.
-func (a *App) title(name string) string {
-	if c := a.column(name); c != nil {
-		return c.Title()
-	}
-	return name
-}
-
 // everyColumn are the columns of the cohort and those that only its long rows
 // have.
 func (a *App) everyColumn() []*model.Column {
@@ -547,4 +513,55 @@ func (a *App) severalRows() int {
 		return s.Rows()
 	}
 	return 0
+}
+
+func (a *App) markerTitle() string {
+	if a.look.Switch != "" {
+		return a.look.Switch + " reached (switch)"
+	}
+	if c := a.cohort.Column(a.look.Marker); c != nil {
+		return c.Title()
+	}
+	return a.look.Marker
+}
+
+// cutText says the rule and the value that it gave.
+func (a *App) cutText() string {
+	if a.look.Switch != "" {
+		return "when it is reached"
+	}
+	if a.look.Marker == "" {
+		return "none"
+	}
+	if why := noNumber(a); why != "" {
+		if a.look.Levels != "" {
+			return "levels, arranged"
+		}
+		return "levels"
+	}
+	rule, err := model.ParseCut(a.look.Cut)
+	if err != nil {
+		return a.look.Cut
+	}
+	if rule.Kind == model.CutBy {
+		return rule.Rule
+	}
+	var cuts []float64
+	if rule.Kind == model.CutValue {
+		cuts = rule.Values
+	} else if s := a.current(); s != nil && a.answered == a.curvesLook() {
+		cuts = s.Frame.Cuts
+	}
+	parts := make([]string, len(cuts))
+	for i, c := range cuts {
+		parts[i] = page.Digits(c)
+	}
+	at := strings.Join(parts, ", ")
+	switch {
+	case rule.Kind == model.CutValue && a.look.Moved:
+		return at + "  moved"
+	case rule.Kind == model.CutValue:
+		return at
+	}
+	return rule.Rule + "  " + at
 }

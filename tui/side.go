@@ -4,9 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-	"strings"
 
-	"kaplan/model"
 	"kaplan/model/write"
 	"kaplan/stats"
 	"kaplan/tui/chart"
@@ -43,57 +41,6 @@ func (a *App) drawSide(g *chart.Grid, r rect) {
 	if strip > 0 && y+strip <= bottom {
 		a.drawLandscape(g, rect{X: r.X, Y: y, W: r.W, H: bottom - y})
 	}
-}
-
-func (a *App) markerTitle() string {
-	if a.look.Switch != "" {
-		return a.look.Switch + " reached (switch)"
-	}
-	if c := a.cohort.Column(a.look.Marker); c != nil {
-		return c.Title()
-	}
-	return a.look.Marker
-}
-
-// cutText says the rule and the value that it gave.
-func (a *App) cutText() string {
-	if a.look.Switch != "" {
-		return "when it is reached"
-	}
-	if a.look.Marker == "" {
-		return "none"
-	}
-	if why := noNumber(a); why != "" {
-		if a.look.Levels != "" {
-			return "levels, arranged"
-		}
-		return "levels"
-	}
-	rule, err := model.ParseCut(a.look.Cut)
-	if err != nil {
-		return a.look.Cut
-	}
-	if rule.Kind == model.CutBy {
-		return rule.Rule
-	}
-	var cuts []float64
-	if rule.Kind == model.CutValue {
-		cuts = rule.Values
-	} else if s := a.current(); s != nil && a.answered == a.curvesLook() {
-		cuts = s.Frame.Cuts
-	}
-	parts := make([]string, len(cuts))
-	for i, c := range cuts {
-		parts[i] = page.Digits(c)
-	}
-	at := strings.Join(parts, ", ")
-	switch {
-	case rule.Kind == model.CutValue && a.look.Moved:
-		return at + "  moved"
-	case rule.Kind == model.CutValue:
-		return at
-	}
-	return rule.Rule + "  " + at
 }
 
 func (a *App) drawGroups(g *chart.Grid, r rect) int {

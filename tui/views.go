@@ -8,9 +8,6 @@ import (
 	"kaplan/tui/page"
 )
 
-// view is the number of a view, and its key.
-type view uint8
-
 const (
 	viewSurvival  view = 1
 	viewCutoff    view = 2
@@ -29,21 +26,6 @@ func (v view) known() bool { return v >= viewSurvival && v <= viewLedger }
 // withoutEndpoint reports whether a view asks nothing about survival and so works
 // without an endpoint.
 func (v view) withoutEndpoint() bool { return v >= viewCompare }
-
-// View is one of the numbered views: its pages, and the keys that act in all of
-// them.
-type View struct {
-	Name     string // in help and palette
-	Pages    []page.Leaf
-	Bindings []page.Binding
-	// Lines are the lines of the question, by their fields, in order. A page shows
-	// those of them that its question uses.
-	Lines []model.Field
-	// Names are lines that have another name here.
-	Names map[model.Field]string
-
-	page int // the one that is shown, as index into Pages
-}
 
 // makeViews is the one table of views and pages, in the order of their keys.
 func makeViews(a *App) []*View {
@@ -150,13 +132,6 @@ func does(a *App, f func(*App)) func(page.Desk) { return func(page.Desk) { f(a) 
 func whyOf(a *App, f func(*App) string) func(page.Desk) string {
 	return func(page.Desk) string { return f(a) }
 }
-
-func (a *App) viewNow() *View { return a.views[a.view-1] }
-
-// pageNow is the page that is shown.
-func (a *App) pageNow() page.Leaf { return a.leaf(a.view, a.viewNow().page) }
-
-func (a *App) leaf(v view, i int) page.Leaf { return a.views[v-1].Pages[i] }
 
 func (a *App) turnPage(by int) {
 	v := a.viewNow()

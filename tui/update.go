@@ -1,0 +1,170 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"kaplan/model"
+	"kaplan/tui/page"
+)
+
+// New makes an explorer of a cohort.
+func New(c *model.Cohort, opt Options) *App {
+	a := &App{resolver: model.NewResolver(c), cohort: c, theme: opt.Theme, copy: opt.Copy, look: opt.Look, view: viewSurvival, dirty: true, row: 1,
+		pace: 80 * time.Millisecond}
+	a.curves.patient = true
+	a.looks = slices.Clone(c.Looks)
+	for _, other := range opt.Validate {
+		a.resolver.Others = append(a.resolver.Others, model.NewResolver(other))
+	}
+	a.views = makeViews(a)
+	a.bindings, a.lines = makeBindings(a), makeLines(a)
+	if v := view(opt.View); v.known() && v != viewSurvival {
+		a.showView(v)
+		a.turnTo(opt.Page)
+	}
+	a.asks()
+	return a
+}
+
+// asks opens a form where nothing can be drawn before it is filled in: no endpoint
+// was recognised and none was given.
+func (a *App) asks() {
+	if len(a.cohort.Endpoints) == 0 && a.look.Time == "" && !a.view.withoutEndpoint() {
+		endpointByHand(a)
+	}
+}
+
+// send returns the commands that write or copy what a person took away.
+func (a *App) send() tea.Cmd {
+	cmd := a.saving
+	a.saving = nil
+	return cmd
+}
+
+// Init starts the first question.
+func (a *App) Init() tea.Cmd { return a.ask() }
+
+// Update routes messages. Nothing here fits a model or touches a file.
+func (a *App) Update(m tea.Msg) (tea.Model, tea.Cmd) {
+	was := a.dirty // what an earlier message changed has still to be drawn
+	a.dirty = true
+	switch m := m.(type) {
+	case tea.WindowSizeMsg:
+		strip := a.stripColumns()
+		a.width, a.height = m.Width, m.Height
+		if a.stripColumns() != strip {
+			a.curves.forget()
+		}
+		return a, a.ask()
+	case jobMsg:
+		if !a.finish(m) {
+			a.dirty = was
+			return a, nil
+		}
+		return a, tea.Batch(a.ask(), a.searchCuts())
+	case correctedMsg:
+		a.searching = false
+		a.curves.forget()
+		return a, a.ask()
+	case tea.KeyMsg:
+		if m.Paste {
+			a.paste(string(m.Runes))
+			return a, a.ask()
+		}
+		for _, k := range splitKeys(m) {
+			if quit := a.key(k); quit {
+				return a, tea.Quit
+			}
+		}
+		return a, tea.Batch(a.ask(), a.send())
+	case BackgroundMsg:
+		a.background(m)
+	case savedMsg:
+		if m.err != nil {
+			a.say("not written: " + page.FirstLine(m.err.Error()))
+		} else {
+			a.say("written: " + m.path)
+		}
+	case copiedMsg:
+		return a, a.copied(m)
+	case tickMsg:
+		if m.job != a.sheet.job {
+			a.dirty = was
+			return a, nil
+		}
+		return a, tick(m.job, a.pace)
+	case tea.MouseMsg:
+		a.dirty = was
+	}
+	return a, nil
+}
+
+// key handles one key and reports whether to quit.
+func (a *App) key(k key) (quit bool) {
+	a.notice = ""
+	if k.Name == "ctrl+c" {
+		return true
+	}
+	if n := len(a.overlays); n > 0 {
+		top := a.overlays[n-1]
+		if top.Key(a, k) {
+			// The overlay may have opened another one over itself.
+			if i := slices.Index(a.overlays, top); i >= 0 {
+				a.overlays = slices.Delete(a.overlays, i, i+1)
+			}
+		}
+		return a.quitting
+	}
+	if b := a.bound(k.Name); b != nil {
+		a.act(b)
+		return a.quitting
+	}
+	if by, ok := moves(k.Name, a.height/2); ok {
+		a.moveRow(by)
+		return false
+	}
+	a.say("no action has the key " + printableKey(k) + "; ? lists the keys")
+	return false
+}
+
+func printableKey(k key) string {
+	if k.Name == " " {
+		return "space"
+	}
+	return model.Printable(k.Name)
+}
+
+func (a *App) paste(text string) {
+	a.notice = ""
+	text = model.Printable(strings.TrimSpace(text))
+	if n := len(a.overlays); n > 0 {
+		top := a.overlays[n-1]
+		list, isList := top.(*picker)
+		if _, isPrompt := top.(*prompt); isList || isPrompt {
+			for _, r := range text {
+				if r == ' ' && isList && list.Multi { // where a blank would tick
+					continue
+				}
+				top.Key(a, key{Name: string(r), Rune: r})
+			}
+			return
+		}
+	}
+	a.say("nothing here takes text: m, s, S and : open what does")
+}
+
+// View draws the frame; where nothing has changed it returns the last one.
+func (a *App) View() string {
+	if a.width == 0 {
+		return ""
+	}
+	if a.dirty || a.frame == "" {
+		a.frame = a.draw()
+		a.dirty = false
+	}
+	return a.frame
+}
