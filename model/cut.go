@@ -150,7 +150,7 @@ func Quantile(sorted []float64, p float64) float64 {
 	if i >= len(sorted)-1 {
 		return sorted[len(sorted)-1]
 	}
-	if frac == 0 {
+	if frac == 0 || sorted[i] == sorted[i+1] { // as R does: the sum below may miss a tied value in its last bit
 		return sorted[i]
 	}
 	return (1-frac)*sorted[i] + frac*sorted[i+1]

@@ -44,6 +44,7 @@ func TestQuantileEqualsR(t *testing.T) {
 		{[]float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, 0.7, 8},
 		{[]float64{0.793}, 0.5, 0.793},
 		{[]float64{1, 100}, 0.75, 75.25},
+		{[]float64{1.0000009999999999e-07, 1.0000009999999999e-07}, 0.2, 1.0000009999999999e-07},
 	} {
 		if got := Quantile(c.x, c.p); got != c.want {
 			t.Errorf("Quantile(%v, %v) = %v, want %v", c.x, c.p, got, c.want)
