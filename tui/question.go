@@ -46,7 +46,9 @@ func makeLines(a *App) []questionLine {
 			return isMarker(c) && (c.Kind == model.Category || c.Distinct <= 12)
 		}),
 		column("Compare", "Value", "Compare", comparable),
-		column("Outcome", "Outcome", "The outcome: a column or condition of two values", func(c *model.Column) bool { return comparable(c) && c.Distinct == 2 }),
+		column("Outcome", "Outcome", "The outcome: a column or condition of two values", func(c *model.Column) bool {
+			return comparable(c) && c.Distinct == 2
+		}),
 		column("Paired", "Paired", "The second measurement of each patient", comparable),
 		column("Versus", "Versus", "A second marker, whose curve is compared", isNumber),
 		column("Factor 2", "By2", "The second factor", isFactor),
