@@ -148,31 +148,7 @@ func (b *builder) number(c *model.Column, v *view) bool {
 		return false
 	}
 	c.Kind, c.Num = model.Number, num
-	grouped, broken := 0, 0
-	var rows []int
-	var examples []string
-	groupedExample, first := "", 0
 	infinite := 0
-	for _, i := range odd {
-		s := v.at(int(i))
-		switch {
-		case !math.IsNaN(num[i]):
-			grouped++
-			groupedExample = s
-		case notKnown(s):
-		default:
-			broken++
-			if broken == 1 {
-				first = v.line(int(i))
-			}
-			if q := quote(s); len(examples) < 3 && !slices.Contains(examples, q) {
-				examples = append(examples, q)
-			}
-			if v.row == 0 {
-				rows = append(rows, v.line(int(i)))
-			}
-		}
-	}
 	for _, x := range num {
 		if math.IsNaN(x) {
 			c.Missing++
@@ -190,6 +166,37 @@ func (b *builder) number(c *model.Column, v *view) bool {
 		c.Why = "all values are numbers"
 	default:
 		c.Why = fmt.Sprintf("%d of %s are numbers, %d missing", v.n-c.Missing, plural(v.n, "value", "values"), c.Missing)
+	}
+	b.doubtNumbers(c, v, unknown, infinite)
+	sameThroughout(c, v)
+	return true
+}
+
+// doubtNumbers says what was odd about the values of a column of numbers.
+func (b *builder) doubtNumbers(c *model.Column, v *view, unknown, infinite int) {
+	grouped, broken := 0, 0
+	var rows []int
+	var examples []string
+	groupedExample, first := "", 0
+	for _, i := range b.odd {
+		s := v.at(int(i))
+		switch {
+		case !math.IsNaN(c.Num[i]):
+			grouped++
+			groupedExample = s
+		case notKnown(s):
+		default:
+			broken++
+			if broken == 1 {
+				first = v.line(int(i))
+			}
+			if q := quote(s); len(examples) < 3 && !slices.Contains(examples, q) {
+				examples = append(examples, q)
+			}
+			if v.row == 0 {
+				rows = append(rows, v.line(int(i)))
+			}
+		}
 	}
 	doubt := func(row int, value, what string, n int) {
 		c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Row: row, Column: c.Name, Value: excerpt(value), What: what, N: n})
@@ -217,8 +224,6 @@ func (b *builder) number(c *model.Column, v *view) bool {
 	if infinite > 0 {
 		doubt(0, "Inf", plural(infinite, "value is infinite", "values are infinite"), infinite)
 	}
-	sameThroughout(c, v)
-	return true
 }
 
 // sameThroughout says where a column cannot tell patients apart.
@@ -380,47 +385,9 @@ func (b *builder) dates(c *model.Column, v *view) bool {
 	if len(sample) == 0 {
 		return false
 	}
-	fits := func(o dateOrder, ss []string) int {
-		n := 0
-		for _, s := range ss {
-			if _, ok := o.parse(s); ok {
-				n++
-			}
-		}
-		return n
-	}
-	var order dateOrder
-	for _, o := range []dateOrder{isoDates, dottedDate, namedMonth, dayFirst, monthFirst} {
-		if fits(o, sample)*5 >= len(sample)*4 {
-			order = o
-			break
-		}
-	}
+	order := orderOf(c, v, sample)
 	if order.layouts == nil {
 		return false
-	}
-	if order.name == dayFirst.name || order.name == monthFirst.name {
-		day, month, present := 0, 0, 0
-		for i := range v.n {
-			if s := v.at(i); !missing(s) {
-				present++
-				if _, ok := dayFirst.parse(s); ok {
-					day++
-				}
-				if _, ok := monthFirst.parse(s); ok {
-					month++
-				}
-			}
-		}
-		if day == month && day*5 >= present*4 {
-			c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Column: c.Name, Value: excerpt(sample[0]), N: present,
-				What: fmt.Sprintf("dates such as %s may be day or month first: kept as text; write them as 2019-12-31", quote(sample[0]))})
-			return false
-		}
-		order = dayFirst
-		if month > day {
-			order = monthFirst
-		}
 	}
 	num := make([]float64, v.n)
 	var rows []int
@@ -459,4 +426,49 @@ func (b *builder) dates(c *model.Column, v *view) bool {
 	}
 	sameThroughout(c, v)
 	return true
+}
+
+// orderOf is how the dates of a column are written, none where a sample of them
+// is not written alike, or day and month cannot be told apart.
+func orderOf(c *model.Column, v *view, sample []string) dateOrder {
+	fits := func(o dateOrder, ss []string) int {
+		n := 0
+		for _, s := range ss {
+			if _, ok := o.parse(s); ok {
+				n++
+			}
+		}
+		return n
+	}
+	var order dateOrder
+	for _, o := range []dateOrder{isoDates, dottedDate, namedMonth, dayFirst, monthFirst} {
+		if fits(o, sample)*5 >= len(sample)*4 {
+			order = o
+			break
+		}
+	}
+	if order.name == dayFirst.name || order.name == monthFirst.name {
+		day, month, present := 0, 0, 0
+		for i := range v.n {
+			if s := v.at(i); !missing(s) {
+				present++
+				if _, ok := dayFirst.parse(s); ok {
+					day++
+				}
+				if _, ok := monthFirst.parse(s); ok {
+					month++
+				}
+			}
+		}
+		if day == month && day*5 >= present*4 {
+			c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Column: c.Name, Value: excerpt(sample[0]), N: present,
+				What: fmt.Sprintf("dates such as %s may be day or month first: kept as text; write them as 2019-12-31", quote(sample[0]))})
+			return dateOrder{}
+		}
+		order = dayFirst
+		if month > day {
+			order = monthFirst
+		}
+	}
+	return order
 }
