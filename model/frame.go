@@ -63,6 +63,10 @@ func (r *Resolver) Frame(l Look) (*Frame, error) {
 	if err != nil {
 		return nil, err
 	}
+	if c := r.Cohort.Column(l.Marker); c != nil && (c.Name == b.endpoint.Time || c.Name == b.endpoint.Event) {
+		return nil, &QuestionError{What: fmt.Sprintf("%s is part of the endpoint %s: groups made of it differ in it by themselves", c.Name, b.endpoint.Title()),
+			Ways: []Way{OtherMarker}}
+	}
 	return r.frame(b, l)
 }
 

@@ -109,6 +109,9 @@ func (c command) cobra(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		if err := q.others(r); err != nil {
 			return err
 		}
+		if err := q.groupsAct(cmd, r, v.ask.parts(q.look)); err != nil {
+			return err
+		}
 		ctx, stop := interruptible()
 		defer stop()
 		d, err := v.ask.answer(ctx, r, q.look)
@@ -204,6 +207,33 @@ func (q *question) used(cmd *cobra.Command, v variant, all []variant) error {
 		}
 	})
 	return err
+}
+
+// groupsAct refuses flags about groups that these data leave without effect: a cut
+// of a category, an order of levels where a number is cut.
+func (q *question) groupsAct(cmd *cobra.Command, r *model.Resolver, l model.Look) error {
+	_, otherCut := q.names[model.FieldCut] // there it cuts something else than the marker
+	c, err := r.Column(l.Marker)
+	if l.Marker == "" || otherCut || err != nil {
+		return nil // an error is said where the groups are made
+	}
+	flag := func(f model.Field) string { return "--" + q.flag(f).name }
+	cut, levels := cmd.Flags().Changed(q.flag(model.FieldCut).name) && l.Cut != "", l.Levels != "" && cmd.Flags().Changed(q.flag(model.FieldLevels).name)
+	switch {
+	case cut && l.AsLevels:
+		return &model.UsageError{What: fmt.Sprintf("%s cuts a number and %s takes its values as they are", flag(model.FieldCut), flag(model.FieldAsLevels)),
+			Hint: "give one of them"}
+	case cut && c.Kind == model.Category:
+		return &model.UsageError{What: fmt.Sprintf("%s changes nothing here: %s is a category, and every level is a group", flag(model.FieldCut), c.Name),
+			Hint: "leave it out, or merge levels with " + flag(model.FieldLevels)}
+	case cut && c.Kind == model.Number && c.Distinct <= 2:
+		return &model.UsageError{What: fmt.Sprintf("%s changes nothing here: %s has two values, and each is a group", flag(model.FieldCut), c.Name),
+			Hint: "leave it out"}
+	case levels && c.Kind == model.Number && c.Distinct > 2 && !l.AsLevels:
+		return &model.UsageError{What: fmt.Sprintf("%s changes nothing here: %s is a number that is cut", flag(model.FieldLevels), c.Name),
+			Hint: "take its values as groups with " + flag(model.FieldAsLevels)}
+	}
+	return nil
 }
 
 // chooser says which question of a command is asked.

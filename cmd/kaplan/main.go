@@ -179,8 +179,11 @@ func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	root.Flags().StringSliceVar(&q.validate, "validate", nil, "`FILES` of a second cohort, to which a cut is carried (view 2, page Validation)")
 	root.Flags().BoolVar(&q.ascii, "ascii", false, "draw with ASCII alone")
 	root.Flags().StringVar(&q.theme, "theme", "auto", "colours for a `BACKGROUND`: dark, light, or auto, which asks the terminal")
+	strictly(root)
 	for _, command := range commands {
-		root.AddCommand(command(stdin, stdout))
+		cmd := command(stdin, stdout)
+		strictly(cmd)
+		root.AddCommand(cmd)
 	}
 	root.AddCommand(manCommand(root, stdout))
 	// Help is read in terminals of 80 columns.

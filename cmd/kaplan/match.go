@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"kaplan/model"
 	"kaplan/model/answer"
@@ -19,7 +20,7 @@ func matchCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			"  kaplan match trial.csv --treatment arm --covariates age,stage --caliper 0.2 \\\n" +
 			"    --out matched.csv",
 		names: map[model.Field]flagOf{
-			"Marker":  {"treatment", "`COL or EXPR` with two groups: the treated are the second, or true, or the one that is not the --reference", nil, ""},
+			"Marker":  {"treatment", "`COL or EXPR` (or --by) with two groups: the treated are the second, or true, or not the --reference", nil, ""},
 			"Outcome": {"outcome", "`COL or EXPR` with two values, in the place of an endpoint: the second, or true, is the event", nil, ""},
 		},
 		variants: []variant{{ask: ask(answer.EffectQuestion, func(m *answer.Matching) write.Document {
@@ -31,7 +32,12 @@ func matchCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			return write.Matching(&shown, out)
 		})}},
 		files: func(cmd *cobra.Command, q *question) {
-			cmd.Flags().StringVar(&q.look.Marker, "by", "", "the same as --treatment")
+			cmd.Flags().SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+				if name == "by" { // as the groups are called elsewhere
+					name = "treatment"
+				}
+				return pflag.NormalizedName(name)
+			})
 			cmd.Flags().StringVar(&out, "out", "",
 				"write the matched cohort, with pair, propensity and weight, to a new `FILE` (CSV)")
 		},

@@ -73,6 +73,9 @@ func (q *question) checkFormat() error {
 		return &model.UsageError{What: "--format " + q.format + ": not known", Hint: "one of text, json, csv, md"}
 	}
 	if q.json {
+		if q.format != "text" && q.format != "json" {
+			return &model.UsageError{What: "--json and --format " + q.format + " ask for two formats", Hint: "give one of them"}
+		}
 		q.format = "json"
 	}
 	return nil
