@@ -3,7 +3,6 @@ package tui
 import (
 	"cmp"
 	"fmt"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -72,58 +71,6 @@ func makeLines(a *App) []questionLine {
 	}
 }
 
-// optionsLine shows every field that has no line of its own and is not as usual.
-func optionsLine(a *App) questionLine {
-	return questionLine{"Options", nil, (*App).optionsText, pickOption, func(l *model.Look) {
-		var plain model.Look
-		plain = a.cohort.Opening(plain)
-		for _, f := range a.options() {
-			f.Of(l).Set(f.Of(&plain))
-		}
-	}}
-}
-
-// options are the fields of the page's question that none of its lines says.
-func (a *App) options() []model.Field {
-	var out []model.Field
-	view, uses := a.viewNow(), model.Uses(a.pageNow().Parts)
-	for _, f := range uses {
-		if !slices.ContainsFunc(a.lines, func(l questionLine) bool {
-			return slices.Contains(l.Fields, f) && slices.Contains(view.Lines, l.Fields[0]) && slices.Contains(uses, l.Fields[0])
-		}) {
-			out = append(out, f)
-		}
-	}
-	return out
-}
-
-func (a *App) optionsText() string {
-	usual := a.cohort.Opening(model.Look{})
-	kept := a.pageNow().Parts(a.look)
-	var said []string
-	for _, f := range a.options() {
-		v, u := f.Of(&kept), f.Of(&usual)
-		if v.IsZero() || v.Equal(u) {
-			continue
-		}
-		said = append(said, f.Key()+" "+optionText(v))
-	}
-	return strings.Join(said, ", ")
-}
-
-// optionText is the value of an option.
-func optionText(v reflect.Value) string {
-	switch {
-	case v.Kind() == reflect.Bool:
-		return map[bool]string{true: "yes", false: "no"}[v.Bool()]
-	case v.IsZero():
-		return "as usual"
-	case v.Kind() == reflect.Float64:
-		return page.Digits(v.Float())
-	}
-	return fmt.Sprint(v.Interface())
-}
-
 // question is the lines of the page's question: those of its view that it uses
 // at present, and the options where one is not as usual.
 func (a *App) question() []questionLine {
@@ -166,6 +113,12 @@ func (a *App) open(f model.Field) {
 		pickColumn(a, f, "Choose the cut in the largest level of, and carry it to the others", isFactor)
 	case model.FieldMode, model.FieldPairwise:
 		turn(f)(a)
+	case model.FieldEntry:
+		pickColumn(a, f, "The time at which a patient comes under observation", isNumber)
+	case model.FieldWeights:
+		pickColumn(a, f, "Case weights", isNumber)
+	case model.FieldCluster:
+		pickColumn(a, f, "Rows of one value may be correlated", func(*model.Column) bool { return true })
 	default:
 		for _, l := range a.lines {
 			if len(l.Fields) > 0 && l.Fields[0] == f {
@@ -173,81 +126,12 @@ func (a *App) open(f model.Field) {
 				return
 			}
 		}
+		if words := f.Allowed(); words != nil {
+			pickWord(a, f, words)
+			return
+		}
 		typeField(a, f)
 	}
-}
-
-// pickOption lists what the page's question can be told beyond its lines.
-func pickOption(a *App) {
-	var items []item
-	for _, f := range a.options() {
-		items = append(items, item{Key: string(f), Label: f.Key(), Detail: optionText(f.Of(&a.look))})
-	}
-	l := newList("Options of "+a.pageNow().Name(), items)
-	l.Hint = "Enter changes it  Esc back"
-	a.push(&picker{list: l, Accept: func(a *App, key string) { a.open(model.Field(key)) }})
-}
-
-// typeField asks for the value of a field that has no form of its own; a yes-or-no
-// field is switched at once.
-func typeField(a *App, f model.Field) {
-	l := a.look
-	v := f.Of(&l)
-	if v.Kind() == reflect.Bool {
-		v.SetBool(!v.Bool())
-		a.change(l)
-		a.say(f.Key() + ": " + optionText(v))
-		return
-	}
-	value := ""
-	if !v.IsZero() {
-		value = fmt.Sprint(v.Interface())
-	}
-	p := newPrompt(f.Key(), value)
-	p.Help = []string{"nothing: as usual"}
-	p.Check = func(_ *App, s string) (string, error) {
-		l := a.look
-		return "", setField(f, &l, s)
-	}
-	p.Accept = func(a *App, s string) {
-		l := a.look
-		if setField(f, &l, s) == nil {
-			a.change(l)
-		}
-	}
-	a.push(p)
-}
-
-// setField sets a field to what was typed for it.
-func setField(f model.Field, l *model.Look, s string) error {
-	v := f.Of(l)
-	if s == "" {
-		v.SetZero()
-		return nil
-	}
-	var err error
-	switch v.Kind() {
-	case reflect.String:
-		v.SetString(s)
-	case reflect.Float64:
-		var n float64
-		if n, err = strconv.ParseFloat(s, 64); err == nil && !(n >= 0 && n < 1e300) {
-			err = strconv.ErrRange
-		}
-		v.SetFloat(n)
-	case reflect.Int:
-		var n int
-		n, err = strconv.Atoi(s)
-		v.SetInt(int64(n))
-	case reflect.Uint64:
-		var n uint64
-		n, err = strconv.ParseUint(s, 10, 64)
-		v.SetUint(n)
-	}
-	if err != nil {
-		return &model.UsageError{What: fmt.Sprintf("%q is not a number that %s can have", s, f.Key())}
-	}
-	return nil
 }
 
 // drawQuestion draws the question and returns the row after it.
@@ -373,18 +257,19 @@ type cycle struct {
 }
 
 func cycleOf(f model.Field) cycle {
-	return map[model.Field]cycle{
-		"Method":   {values: []string{"pearson", "spearman", "kendall"}},
-		"Summary":  {values: []string{"median-range", "median-iqr", "mean-sd"}},
+	c := map[model.Field]cycle{
 		"Estimand": {values: []string{"", "ate", "att", "overlap"}},
-		"Mode":     {values: []string{"continuous", "median", "optimal"}},
-		"Pairwise": {values: []string{"holm", "bh", "bonferroni"}, say: "P corrected by "},
-		"ConfType": {values: []string{"log", "log-log", "plain", "logit", "arcsin"}, say: "intervals of S(t): "},
-		"Ties":     {values: []string{"efron", "breslow", "exact"}, say: "tied events: "},
-		"PH":       {values: []string{"km", "identity", "rank", "log"}, say: "proportional-hazards check: time transformed by "},
-		"CI": {values: []string{"wald", "profile"}, say: "ratios with ",
+		"Pairwise": {say: "P corrected by "},
+		"ConfType": {say: "intervals of S(t): "},
+		"Ties":     {say: "tied events: "},
+		"PH":       {say: "proportional-hazards check: time transformed by "},
+		"CI": {say: "ratios with ",
 			words: map[string]string{"wald": "Wald intervals", "profile": "profile-likelihood intervals, P by likelihood ratio"}},
 	}[f]
+	if c.values == nil {
+		c.values = f.Allowed()
+	}
+	return c
 }
 
 // turn turns a field to its next value.

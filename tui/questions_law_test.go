@@ -100,6 +100,9 @@ func TestOptionsAreTyped(t *testing.T) {
 					continue
 				}
 				typed := "1"
+				if f == "Level" || f == model.FieldMinProp {
+					typed = "0.4"
+				}
 				if pr.input.Value() == typed {
 					typed = "2"
 				}
@@ -157,5 +160,45 @@ func TestExplorerSpeaksOfKeys(t *testing.T) {
 	}
 	if n < 1000 {
 		t.Errorf("only %d strings were read", n)
+	}
+}
+
+// What no field can hold is refused where it is typed, with the reason, and what is
+// of few words or a column is chosen from a list.
+func TestOptionsRefuseNonsense(t *testing.T) {
+	t.Parallel()
+	a := pbcBy(t, "bili")
+	for f, c := range map[model.Field]struct{ typed, want string }{
+		"Level":   {"95", "level 95: must lie between 0 and 1\nfor example 0.95"},
+		"MinProp": {"0.9", "min-prop 0.9: must be a share from 0 to 0.5\nfor example 0.1"},
+		"Times":   {"abc", `"abc" is not a time`},
+		"RMST":    {"-5", `"-5" is not a number that rmst can have`},
+		"Rho":     {"inf", `"inf" is not a number that rho can have`},
+	} {
+		a.open(f)
+		p, ok := a.overlays[len(a.overlays)-1].(*prompt)
+		if !ok {
+			t.Fatalf("%s is not typed", f)
+		}
+		if _, err := p.Check(a, c.typed); err == nil || !strings.HasPrefix(err.Error(), c.want) {
+			t.Errorf("%s %s: %v", f, c.typed, err)
+		}
+		before := a.look
+		if p.Accept(a, c.typed); a.look != before {
+			t.Errorf("%s %s is taken", f, c.typed)
+		}
+		a.overlays = nil
+	}
+	for f, at := range map[model.Field]string{"Ties": "breslow", "CI": "profile", "Band": "hall-wellner", "ConfType": "log-log", "Weights": "stage",
+		"Entry": "age", "Cluster": "trt"} {
+		a.open(f)
+		p, ok := a.overlays[len(a.overlays)-1].(*picker)
+		if !ok {
+			t.Fatalf("%s is not chosen from a list", f)
+		}
+		if p.Accept(a, at); f.Of(&a.look).String() != at {
+			t.Errorf("%s: %s is not taken", f, at)
+		}
+		a.overlays = nil
 	}
 }

@@ -18,7 +18,7 @@ var compareCommand = command{
 		"  kaplan compare --sample hep3b --value plasma --by tumor --over-time",
 	names: map[model.Field]flagOf{
 		model.FieldPairwise: {name: "pairwise", usage: "compare groups pairwise, P corrected by `METHOD`: holm, bh, bonferroni, tukey",
-			allowed: []string{"", "holm", "bh", "bonferroni", "tukey"}},
+			allowed: []string{"holm", "bh", "bonferroni", "tukey"}},
 	},
 	variants: []variant{
 		{ask: ask(answer.CompareQuestion, write.Compare)},

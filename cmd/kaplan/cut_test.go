@@ -363,7 +363,7 @@ func TestUsageOfCuts(t *testing.T) {
 	}{
 		{[]string{"cut"}, exitUsage, "a cut needs a marker\nchoose a marker (--by)"},
 		{[]string{"cut", "--by", "bili", "--permutations", "-1"}, exitUsage, "\"--permutations\" flag: takes a number from 0 to 10,000,000"},
-		{[]string{"cut", "--by", "bili", "--min-prop", "0.7"}, exitUsage, "the least group size 0.7 is not a share between 0 and 0.5"},
+		{[]string{"cut", "--by", "bili", "--min-prop", "0.7"}, exitUsage, "--min-prop 0.7: must be a share from 0 to 0.5"},
 		{[]string{"cut", "--by", "sex"}, exitNoAnswer, "there is no cut to search for"},
 		{[]string{"cut", "--by", "nothing"}, exitNoAnswer, "nothing"},
 		{[]string{"cut", "--by", "bili", "--split", "bili"}, exitNoAnswer, "bili has too many values to split by"},

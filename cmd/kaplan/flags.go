@@ -2,11 +2,8 @@ package main
 
 import (
 	"fmt"
-	"math"
-	"reflect"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -49,37 +46,35 @@ var flags = map[model.Field]flagOf{
 	"Seed":         {"seed", "`SEED` of everything random", nil, ""},
 	"Split":        {"split", "choose the cut in the largest level of `COL` and carry it to the others", nil, ""},
 	"SplitSeed":    {"split-seed", "choose the cut in a random half, drawn with `SEED`, and carry it to the other", nil, ""},
-	"Mode": {"mode", "`HOW` each marker enters: continuous, cut at its median, or at its optimal cut (P is then corrected for the search)",
-		[]string{"continuous", "median", "optimal"}, ""},
-	"Within": {"within", "comma-separated `LIST` of columns that make the subgroups; numbers are halved at their median (default: every category)", nil, ""},
+	"Mode":         {"mode", "`HOW` each marker enters: continuous, cut at its median, or at its optimal cut (P is then corrected for the search)", nil, ""},
+	"Within": {"within", "comma-separated `LIST` of columns that make the subgroups; numbers are halved at their median (default: every category)",
+		nil, ""},
 
 	"Covariates": {"covariates", "comma-separated `LIST` of columns or expressions, a:b for an interaction, " +
 		"rcs(age,4) for a spline: 'age,log(bili),sex'", nil, ""},
 	"Strata":  {"strata", "comma-separated `LIST` of columns or expressions to stratify by", nil, ""},
 	"Cluster": {"cluster", "`COL` whose equal values mark rows that may be correlated: robust variance", nil, ""},
-	"Ties":    {"ties", "`HOW` tied events enter a Cox model: efron, breslow, exact", []string{"efron", "breslow", "exact"}, ""},
+	"Ties":    {"ties", "`HOW` tied events enter a Cox model: efron, breslow, exact", nil, ""},
 	"CI": {"ci", "`KIND` of intervals of ratios: wald, or profile with likelihood-ratio P (default: wald, and profile where wald is known to fail)",
-		[]string{"", "wald", "profile"}, ""},
-	"PH": {"ph", "`TRANSFORM` of time in the proportional-hazards test: km, identity, rank, log (default km)",
-		[]string{"", "km", "identity", "rank", "log"}, ""},
+		nil, ""},
+	"PH":        {"ph", "`TRANSFORM` of time in the proportional-hazards test: km, identity, rank, log (default km)", nil, ""},
 	"Firth":     {"firth", "fit by Firth's penalised likelihood, with profile intervals", nil, ""},
 	"Base":      {"base", "`LIST` of covariates that the others are added to: likelihood-ratio test and change in concordance", nil, ""},
 	"Enter":     {"enter", "with --univariable: put covariates with a P below `P` into one model", nil, ""},
-	"Backward":  {"backward", "eliminate covariates backward by a `CRITERION`: aic, p", []string{"", "aic", "p"}, ""},
+	"Backward":  {"backward", "eliminate covariates backward by a `CRITERION`: aic, p", nil, ""},
 	"Keep":      {"keep", "with --backward p: keep covariates with a P below `P` (default 0.05)", nil, "0.05"},
 	"Influence": {"influence", "list the `N` most influential patients", nil, ""},
 	"Residuals": {"residuals", "list martingale, deviance, score and dfbeta residuals of every patient", nil, ""},
 	"Pattern":   {"predict", "predict survival at --times for a `PATIENT` such as age=60,sex=f, and adjust the curves", nil, ""},
 
 	"Level":    {"level", "confidence `LEVEL` of intervals", nil, ""},
-	"ConfType": {"conf-type", "`KIND` of intervals of S(t): log, log-log, plain, logit, arcsin", []string{"log", "log-log", "plain", "logit", "arcsin"}, ""},
-	"Band": {"band", "`KIND` of simultaneous bands beside the pointwise intervals: hall-wellner, equal-precision",
-		[]string{"", "hall-wellner", "equal-precision"}, ""},
+	"ConfType": {"conf-type", "`KIND` of intervals of S(t): log, log-log, plain, logit, arcsin", nil, ""},
+	"Band":     {"band", "`KIND` of simultaneous bands beside the pointwise intervals: hall-wellner, equal-precision", nil, ""},
 	"Times":    {"times", "survival at these `TIMES`: 12,36,60", nil, ""},
 	"RMST":     {"rmst", "restricted mean survival time up to time `TAU`", nil, ""},
 	"Rho":      {"rho", "`RHO` of the Fleming-Harrington weight S^rho (1-S)^gamma", nil, ""},
 	"Gamma":    {"gamma", "`GAMMA` of the Fleming-Harrington weight", nil, ""},
-	"Pairwise": {"pairwise", "compare groups pairwise, P corrected by `METHOD`: holm, bh, bonferroni", []string{"", "holm", "bh", "bonferroni"}, ""},
+	"Pairwise": {"pairwise", "compare groups pairwise, P corrected by `METHOD`: holm, bh, bonferroni", nil, ""},
 	"Width":    {"lifetable", "actuarial life tables, by intervals of this `WIDTH`, in the place of curves", nil, "12"},
 	"Ratio":    {"hr", "the events that a hazard ratio of `HR` needs", nil, "1.5"},
 	"At":       {"at", "in the place of --outcome: the event by time `T`, with censoring weighted away", nil, ""},
@@ -95,17 +90,16 @@ var flags = map[model.Field]flagOf{
 
 	"X":      {"x", "`COL or EXPR` that is correlated with each of Y", nil, ""},
 	"Y":      {"y", "comma-separated `LIST` of columns or expressions (default: every number)", nil, ""},
-	"Method": {"method", "`KIND` of coefficient: pearson, spearman, kendall", []string{"pearson", "spearman", "kendall"}, ""},
+	"Method": {"method", "`KIND` of coefficient: pearson, spearman, kendall", nil, ""},
 	"Means":  {"means", "correlate the means of Y at each value of X, such as the time points of long data", nil, ""},
 
 	"Rows":    {"rows", "comma-separated `LIST` of columns or expressions (default: every column)", nil, ""},
-	"Summary": {"summary", "`HOW` to summarise numbers: median-range, median-iqr, mean-sd", []string{"median-range", "median-iqr", "mean-sd"}, ""},
+	"Summary": {"summary", "`HOW` to summarise numbers: median-range, median-iqr, mean-sd", nil, ""},
 
-	"Caliper": {"caliper", "match only within `WIDTH` standard deviations of the score; 0: no bound", nil, ""},
-	"Score":   {"score", "`SCALE` of distances and caliper: probability, logit", []string{"probability", "logit"}, ""},
-	"Estimand": {"estimand", "`WHOM` the effect is of: matched pairs, ate (everybody, by IPTW), att (the treated, by IPTW), overlap",
-		[]string{"", "matched", "ate", "att", "overlap"}, ""},
-	"RiskAt": {"risk-at", "risks by time `T`, counted from the landmark if there is one (default: the median follow-up)", nil, "12"},
+	"Caliper":  {"caliper", "match only within `WIDTH` standard deviations of the score; 0: no bound", nil, ""},
+	"Score":    {"score", "`SCALE` of distances and caliper: probability, logit", nil, ""},
+	"Estimand": {"estimand", "`WHOM` the effect is of: matched pairs, ate (everybody, by IPTW), att (the treated, by IPTW), overlap", nil, ""},
+	"RiskAt":   {"risk-at", "risks by time `T`, counted from the landmark if there is one (default: the median follow-up)", nil, "12"},
 }
 
 // defaults are the values of a Look that no flag was given for.
@@ -223,13 +217,12 @@ func checkValues(l model.Look, fields []model.Field, names map[model.Field]flagO
 		if own, ok := names[field]; ok {
 			def = own
 		}
-		v := field.Of(&l)
-		if v.Kind() == reflect.Float64 && (math.IsNaN(v.Float()) || math.IsInf(v.Float(), 0) || v.Float() < 0) {
-			return &model.UsageError{What: fmt.Sprintf("--%s %v: must be a number >= 0", def.name, v.Float())}
+		allowed := field.Allowed()
+		if def.allowed != nil {
+			allowed = def.allowed
 		}
-		if def.allowed != nil && v.Kind() == reflect.String && v.String() != "" && !slices.Contains(def.allowed, v.String()) {
-			return &model.UsageError{What: fmt.Sprintf("--%s %s: not known", def.name, v.String()), Hint: "one of " +
-				strings.Trim(strings.Join(def.allowed, ", "), ", ")}
+		if wrong, hint := field.Wrong(l, allowed); wrong != "" {
+			return &model.UsageError{What: fmt.Sprintf("--%s %v: %s", def.name, field.Of(&l).Interface(), wrong), Hint: hint}
 		}
 	}
 	uses := func(f model.Field) bool { return slices.Contains(fields, f) }
@@ -240,9 +233,6 @@ func checkValues(l model.Look, fields []model.Field, names map[model.Field]flagO
 		if l.Endpoint != "" && l.Time != "" {
 			return &model.UsageError{What: "an endpoint is given by --endpoint or by --time and --event, not by both"}
 		}
-	}
-	if uses("Level") && !(l.Level > 0 && l.Level < 1) {
-		return &model.UsageError{What: fmt.Sprintf("--level %v: must lie between 0 and 1", l.Level), Hint: "for example 0.95"}
 	}
 	if _, err := model.ParseCut(l.Cut); err != nil {
 		return err

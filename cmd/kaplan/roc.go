@@ -26,8 +26,7 @@ var rocCommand = command{
 		model.FieldCut:       {name: "cut", usage: "`RULE` of cuts that are described beside Youden's: value:20 or value:10,20"},
 		model.FieldSplit: {name: "split",
 			usage: "choose the cut in the largest level of `COL` (--reference COL=LEVEL: in that one) and carry it to the others"},
-		model.FieldPairwise: {name: "pairwise", usage: "correct the P of three or more curves by `METHOD`: holm, bh, bonferroni",
-			allowed: []string{"", "holm", "bh", "bonferroni"}},
+		model.FieldPairwise: {name: "pairwise", usage: "correct the P of three or more curves by `METHOD`: holm, bh, bonferroni"},
 	},
 	variants: []variant{
 		{ask: ask(answer.ROCQuestion, write.ROC)},

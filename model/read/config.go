@@ -3,7 +3,6 @@ package read
 import (
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"sort"
 	"strings"
@@ -261,8 +260,18 @@ func (c *Config) apply(co *model.Cohort, opt Options) (*model.Cohort, error) {
 	}
 	co.Endpoints = declared
 	for _, l := range c.Looks {
-		if math.IsNaN(l.Landmark) || l.Landmark < 0 || l.Level < 0 || l.Level >= 1 {
-			return nil, &Error{File: c.path, What: fmt.Sprintf("look %s: the landmark is a time >= 0, the level lies between 0 and 1", quote(l.Name))}
+		for _, f := range model.Fields() {
+			v := f.Of(&l.Look)
+			if v.IsZero() {
+				continue
+			}
+			allowed := f.Allowed()
+			if f == model.FieldPairwise {
+				allowed = append(allowed, "tukey") // between means
+			}
+			if wrong, hint := f.Wrong(l.Look, allowed); wrong != "" {
+				return nil, &Error{File: c.path, What: fmt.Sprintf("look %s: %s = %v: %s", quote(l.Name), f.Key(), v.Interface(), wrong), Hint: hint}
+			}
 		}
 		co.Looks = append(co.Looks, asWritten(co, l))
 	}

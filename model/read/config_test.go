@@ -148,7 +148,7 @@ func TestConfigSaysWhatIsWrong(t *testing.T) {
 		{"[[look]]\nname = \"a\"\nkey = \"1\"\n[[look]]\nname = \"b\"\nkey = \"1\"", "cohort.toml: looks \"a\" and \"b\" have one key, \"1\""},
 		{"[[look]]\nname = \"a\"\ncut = \"twice\"", "cohort.toml: look \"a\": unknown cut \"twice\""},
 		{"[[look]]\nname = \"a\"\ncutoff = \"median\"", "cohort.toml: \"look.cutoff\" has no meaning here"},
-		{"[[look]]\nname = \"a\"\nlandmark = -1.0", "cohort.toml: look \"a\": the landmark is a time >= 0"},
+		{"[[look]]\nname = \"a\"\nlandmark = -1.0", "cohort.toml: look \"a\": landmark = -1: must be a number >= 0"},
 		{"long = \"visit\"", "there is no column \"visit\" that says when a row was measured"},
 		{"\x1b[2J", "cohort.toml, row 1: "},
 	} {
