@@ -783,8 +783,18 @@ func TestSummary(t *testing.T) {
 		t.Errorf("said %q", a.notice)
 	}
 	do(a, "esc", "m", "wt.loss", "enter", "right", "y")
-	if s := copied[1]; !strings.Contains(s, "(the cut was chosen from these data: this P is too small)") || !strings.Contains(s, "214 patients") {
+	if s := copied[1]; !strings.Contains(s, "(the cut was chosen from these data: this P is too small; corrected for the search 0.639, Lausen-Schumacher)") ||
+		!strings.Contains(s, "214 patients") {
 		t.Errorf("copied %q", s)
+	}
+	l.Strata, l.Weights, l.Covariates, l.Where = "ph.ecog", "inst", "age", ""
+	adjusted := startWith(c, l, 120, 40, false)
+	adjusted.copy = a.copy
+	do(adjusted, "y")
+	for _, want := range []string{"; stratified by ph.ecog; weighted by inst. sex.", " Hazard ratio adjusted for age 2 vs 1 ", "\nstratified by ph.ecog; weighted by inst\n"} {
+		if s := copied[2]; !strings.Contains(s, want) {
+			t.Errorf("no %q in what is copied: %q", want, s)
+		}
 	}
 	b := startWith(cohort(t, "lung"), opened(c), 120, 40, false)
 	b.copy = nil

@@ -111,6 +111,9 @@ func Summary(s *answer.Survival) string {
 	if s.Look.Where != "" {
 		fmt.Fprintf(&b, ", where %s", s.Look.Where)
 	}
+	if conditions := s.Conditions(); conditions != "" {
+		b.WriteString("; " + conditions)
+	}
 	b.WriteString(". " + s.Heading() + ".")
 	for _, g := range s.Groups {
 		fmt.Fprintf(&b, " %s: n %d, events %d, median %s (%g%% CI %s to %s).", strings.TrimSpace(g.Name+" "+g.Range), g.N, g.Events,
@@ -120,12 +123,17 @@ func Summary(s *answer.Survival) string {
 		t := s.Tests[0]
 		fmt.Fprintf(&b, " Log-rank chi-square %s on %d df, P %s", write.Fixed(t.ChiSq, 2), t.DF, write.P(t.P))
 		if s.Moved {
-			b.WriteString(" (the cut was chosen from these data: this P is too small)")
+			b.WriteString(" (the cut was chosen from these data: this P is too small")
+			if c := s.Corrected; c != nil {
+				b.WriteString("; corrected for the search " + write.P(c.P) + ", " + c.Method)
+			}
+			b.WriteString(")")
 		}
 		b.WriteString(".")
 	}
 	if h := s.HazardRatio; h != nil && !math.IsNaN(h.Ratio) {
-		fmt.Fprintf(&b, " Hazard ratio %s %s (%g%% CI %s to %s, %s, P %s).", h.Label, page.Ratio(h.Ratio), s.Level*100, page.Ratio(h.Lower),
+		fmt.Fprintf(&b, " Hazard ratio%s %s %s (%g%% CI %s to %s, %s, P %s).", write.AdjustedFor(s.AdjustedFor), h.Label, page.Ratio(h.Ratio), s.Level*100,
+			page.Ratio(h.Lower),
 			page.Ratio(h.Upper), h.CI, write.P(h.P))
 	}
 	return b.String()

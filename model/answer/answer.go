@@ -23,6 +23,30 @@ type Answer struct {
 // Footnotes are what has to be said about an answer wherever it is shown.
 func (a *Answer) Footnotes() []string { return a.Warnings }
 
+// Conditions are what an answer about survival holds for beside its endpoint,
+// subgroup and groups, in words, as it has to be said wherever numbers are shown:
+// cause, landmark, entry, strata, weights and clusters.
+func (a *Answer) Conditions() string {
+	l := a.Look
+	var said []string
+	add := func(what, of string) {
+		if of != "" {
+			said = append(said, what+" "+of)
+		}
+	}
+	if a.Endpoint.Time != "" {
+		add("cause", a.Endpoint.Cause)
+		add("entry at", a.Endpoint.Entry)
+	}
+	if l.Landmark > 0 {
+		add("time counted from", model.FormatShort(l.Landmark))
+	}
+	add("stratified by", strings.Join(model.SplitList(l.Strata), ", "))
+	add("weighted by", l.Weights)
+	add("clusters of", l.Cluster)
+	return strings.Join(said, "; ")
+}
+
 // answerOf starts an answer from its frame.
 func answerOf(f *model.Frame) Answer {
 	a := Answer{Cohort: f.Cohort, Look: f.Look, Endpoint: f.Endpoint, Used: f.Used, Events: f.Events, Excluded: f.Excluded}

@@ -9,7 +9,7 @@ import (
 // Subgroups renders the forest of subgroups.
 func Subgroups(s *answer.Subgroups) Document {
 	var rows []object
-	t := table("Hazard ratio of "+s.Heading+" within subgroups"+strings.Replace(adjustedFor(s.Adjusted), " ", ", ", 1), "", "", "n",
+	t := table("Hazard ratio of "+s.Heading+" within subgroups"+strings.Replace(AdjustedFor(s.Adjusted), " ", ", ", 1), "", "", "n",
 		"events", "HR", ciOf(s.Level)+" low", "high", "P", "P interaction", "")
 	add := func(r answer.SubgroupRow) {
 		inter, name := word(""), ""

@@ -110,8 +110,8 @@ func coxTables(h *answer.Hazard) []Table {
 	return out
 }
 
-// adjustedFor says what a ratio is adjusted for, in the words of a title.
-func adjustedFor(covariates []string) string {
+// AdjustedFor says what a ratio is adjusted for, in the words of a title.
+func AdjustedFor(covariates []string) string {
 	if len(covariates) == 0 {
 		return ""
 	}

@@ -173,7 +173,7 @@ func (p *survivalParts) ratios(s *answer.Survival, a *answer.Answer) []Table {
 	}
 	title := "Hazard ratios"
 	if len(s.Groups) > 1 {
-		title += adjustedFor(covariates)
+		title += AdjustedFor(covariates)
 	}
 	t := table(fmt.Sprintf("%s (Cox, ties %s, %s intervals; %d patients, %d events)", title, m.Ties, m.CI, m.Used, m.Events),
 		"term", "HR", ciOf(s.Level)+" low", "high", "P", "")

@@ -7,7 +7,7 @@ import (
 // Screen renders every marker's model, in the order given.
 func Screen(s *answer.Screen) Document {
 	rows := []object{}
-	t := table("Every marker, "+s.Mode, "marker", "n", "events", "HR", ciOf(s.Level)+" low", "high", "P", "q (BH)", "P family", "cut", "")
+	t := table("Every marker, "+s.Mode+AdjustedFor(s.Adjust), "marker", "n", "events", "HR", ciOf(s.Level)+" low", "high", "P", "q (BH)", "P family", "cut", "")
 	for _, r := range s.Rows {
 		c := s.Columns[r.Marker]
 		cut, note := "", ""
@@ -25,6 +25,9 @@ func Screen(s *answer.Screen) Document {
 		}
 		rows = append(rows, obj(j, "note?", note))
 		t.add(c.Name, r.N, r.Events, r.HR(), r.Lower, r.Upper, pvalue(r.P), pvalue(r.Q), pvalue(r.FamilyP), cut, note)
+	}
+	if s.Mode == "continuous" {
+		t.Notes = append(t.Notes, "HR: per unit of the marker")
 	}
 	result := map[string]any{"mode": s.Mode, "adjusted_for": append([]string{}, s.Adjust...),
 		"permutations": s.Permutations, "seed": s.Seed, "markers": rows}

@@ -124,6 +124,9 @@ func preface(a answer.Answer) Table {
 	} else {
 		t.notef("endpoint: %s (time %s, event %s)", a.Endpoint.Title(), a.Endpoint.Time, a.Endpoint.Event)
 	}
+	if conditions := a.Conditions(); conditions != "" {
+		t.Notes = append(t.Notes, conditions)
+	}
 	return t
 }
 
