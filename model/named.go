@@ -53,7 +53,10 @@ func (r *Resolver) namedReference(l Look) error {
 			known = known || item[i] == '=' && r.named(item[:i]) == nil
 		}
 		name, _, ok := strings.Cut(item, "=")
-		if known || !ok || name == "" || strings.ContainsAny(name, "<>!()[]+*/&|?\"'") {
+		if !known && (!ok || name == "") {
+			return &UsageError{Field: FieldReference, What: fmt.Sprintf("%q is no COL=LEVEL", item), Hint: "name a column and its level, such as sex=f"}
+		}
+		if known || strings.ContainsAny(name, "<>!()[]+*/&|?\"'") {
 			continue
 		}
 		err := &QuestionError{What: fmt.Sprintf("there is no column %q to name a reference level of", name)}

@@ -161,8 +161,12 @@ func (p *survivalParts) ratios(s *answer.Survival, a *answer.Answer) []Table {
 		}
 		t := table(fmt.Sprintf("Hazard ratio (Cox, ties %s, %s intervals)", cmp.Or(s.Look.Ties, "efron"), h.CI), "groups", "HR", ciOf(s.Level)+" low",
 			"high", "P")
-		if math.IsInf(h.Coef, 0) {
-			t.Notes = append(t.Notes, h.Note)
+		note := h.Note
+		if note == "" && m != nil {
+			note = m.Note
+		}
+		if math.IsInf(h.Coef, 0) && note != "" {
+			t.Notes = append(t.Notes, "! "+note)
 		}
 		t.add(h.Label, h.Ratio, h.Lower, h.Upper, pvalue(h.P))
 		return []Table{t}
