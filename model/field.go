@@ -108,7 +108,9 @@ func (f Field) Word() string { return "\x00" + string(f) }
 
 // Every is a Look with every field set. What a question's parts leave of it is
 // what the question can use.
-func Every() Look {
+func Every() Look { return every }
+
+var every = func() Look {
 	var l Look
 	for _, f := range placed.fields {
 		switch v := f.Of(&l); v.Kind() {
@@ -126,7 +128,7 @@ func Every() Look {
 	}
 	l.Cut = "optimal" // a searched cut brings its endpoint with it
 	return l
-}
+}()
 
 // Uses are the fields that a question can use: those that its parts leave of a
 // Look with every field set.

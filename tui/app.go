@@ -42,7 +42,14 @@ type App struct {
 	views    []*View
 	bindings []page.Binding
 	lines    []questionLine
-	looks    []model.SavedLook // those of the cohort, and what was saved since
+	optional map[page.Leaf][]model.Field // what options gives, for the pages that were asked
+	asked    struct {                    // what question gave last, and of what
+		page   page.Leaf
+		look   model.Look
+		cohort *model.Cohort
+		lines  []questionLine
+	}
+	looks []model.SavedLook // those of the cohort, and what was saved since
 
 	curves    slot             // the answer about survival, under views 1 to 4
 	sheet     slot             // the page in hand

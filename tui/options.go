@@ -24,8 +24,11 @@ func optionsLine(a *App) questionLine {
 
 // options are the fields of the page's question that none of its lines says.
 func (a *App) options() []model.Field {
-	var out []model.Field
-	view, uses := a.viewNow(), model.Uses(a.pageNow().Parts)
+	view, leaf := a.viewNow(), a.pageNow()
+	if out, ok := a.optional[leaf]; ok {
+		return out
+	}
+	out, uses := []model.Field{}, model.Uses(leaf.Parts)
 	for _, f := range uses {
 		if !slices.ContainsFunc(a.lines, func(l questionLine) bool {
 			return slices.Contains(l.Fields, f) && slices.Contains(view.Lines, l.Fields[0]) && slices.Contains(uses, l.Fields[0])
@@ -33,6 +36,7 @@ func (a *App) options() []model.Field {
 			out = append(out, f)
 		}
 	}
+	a.optional[leaf] = out
 	return out
 }
 

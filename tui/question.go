@@ -74,12 +74,15 @@ func makeLines(a *App) []questionLine {
 // question is the lines of the page's question: those of its view that it uses
 // at present, and the options where one is not as usual.
 func (a *App) question() []questionLine {
+	if q := &a.asked; q.lines != nil && q.page == a.pageNow() && q.look == a.look && q.cohort == a.cohort {
+		return q.lines
+	}
 	v, uses := a.viewNow(), a.pageNow()
 	var out []questionLine
+	one := model.Every()
 	for _, f := range v.Lines {
 		probe := a.look
 		if of := f.Of(&probe); of.IsZero() {
-			one := model.Every()
 			of.Set(f.Of(&one))
 		}
 		if !f.IsSet(uses.Parts(probe)) {
@@ -95,6 +98,7 @@ func (a *App) question() []questionLine {
 	if a.optionsText() != "" {
 		out = append(out, a.lines[len(a.lines)-1])
 	}
+	a.asked.page, a.asked.look, a.asked.cohort, a.asked.lines = uses, a.look, a.cohort, out
 	return out
 }
 

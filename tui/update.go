@@ -14,7 +14,7 @@ import (
 // New makes an explorer of a cohort.
 func New(c *model.Cohort, opt Options) *App {
 	a := &App{resolver: model.NewResolver(c), cohort: c, theme: opt.Theme, copy: opt.Copy, look: opt.Look, view: viewSurvival, dirty: true, row: 1,
-		pace: 80 * time.Millisecond}
+		optional: map[page.Leaf][]model.Field{}, pace: 80 * time.Millisecond}
 	a.curves.patient = true
 	a.looks = slices.Clone(c.Looks)
 	for _, other := range opt.Validate {
