@@ -112,7 +112,7 @@ func (a *App) keyOf(f model.Field) string {
 	for _, list := range a.reach() {
 		for _, b := range list {
 			if b.Field == f && f != "" {
-				return keyNames(a, b.Keys[:1])
+				return keyName(b.Keys[0], a.theme.ASCII)
 			}
 		}
 	}

@@ -17,13 +17,13 @@ func (a *App) draw() string {
 		for i, l := range page.Wrap(smallScreen(a.width, a.height), a.width, a.height) {
 			a.put(g, 0, i, a.width, l, chart.Plain)
 		}
-		return chart.Render(g, a.theme.Paint)
+		return chart.Render(g, a.theme.Around)
 	}
 	a.drawView(g)
 	for _, o := range a.overlays {
 		o.Draw(a, g)
 	}
-	return chart.Render(g, a.theme.Paint)
+	return chart.Render(g, a.theme.Around)
 }
 
 // sheetOn is the sheet on which the page in hand draws.

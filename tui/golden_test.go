@@ -194,7 +194,7 @@ func TestNoColour(t *testing.T) {
 	do(a, "right", "m")
 	for _, s := range sgr.FindAllString(a.View(), -1) {
 		switch s {
-		case "\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[7m":
+		case "\x1b[m", "\x1b[1m", "\x1b[2m", "\x1b[7m":
 		default:
 			t.Errorf("NO_COLOR and yet %q", s)
 		}

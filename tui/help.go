@@ -72,20 +72,45 @@ func openHelp(a *App) {
 
 // keyNames prints keys as they stand on a keyboard.
 func keyNames(a *App, keys []string) string {
-	names := map[string]string{"left": "←", "right": "→", "up": "↑", "down": "↓", "shift+left": "Shift-←", "shift+right": "Shift-→",
-		"enter": "Enter", "esc": "Esc", "tab": "Tab", "backspace": "Backspace", "delete": "Del", "ctrl+r": "Ctrl-R"}
-	if a.theme.ASCII {
-		names["left"], names["right"], names["up"], names["down"] = "Left", "Right", "Up", "Down"
-		names["shift+left"], names["shift+right"] = "Shift-Left", "Shift-Right"
-	}
 	out := make([]string, len(keys))
 	for i, k := range keys {
-		out[i] = k
-		if n, ok := names[k]; ok {
-			out[i] = n
-		}
+		out[i] = keyName(k, a.theme.ASCII)
 	}
 	return strings.Join(out, " ")
+}
+
+func keyName(key string, ascii bool) string {
+	arrows := [4]string{"←", "→", "↑", "↓"}
+	if ascii {
+		arrows = [4]string{"Left", "Right", "Up", "Down"}
+	}
+	switch key {
+	case "left":
+		return arrows[0]
+	case "right":
+		return arrows[1]
+	case "up":
+		return arrows[2]
+	case "down":
+		return arrows[3]
+	case "shift+left":
+		return "Shift-" + arrows[0]
+	case "shift+right":
+		return "Shift-" + arrows[1]
+	case "enter":
+		return "Enter"
+	case "esc":
+		return "Esc"
+	case "tab":
+		return "Tab"
+	case "backspace":
+		return "Backspace"
+	case "delete":
+		return "Del"
+	case "ctrl+r":
+		return "Ctrl-R"
+	}
+	return key
 }
 
 // whyNot says why a binding cannot be used now: it belongs to another view or page,

@@ -74,7 +74,9 @@ func makeLines(a *App) []questionLine {
 // question is the lines of the page's question: those of its view that it uses
 // at present, and the options where one is not as usual.
 func (a *App) question() []questionLine {
-	if q := &a.asked; q.lines != nil && q.page == a.pageNow() && q.look == a.look && q.cohort == a.cohort {
+	key := a.look
+	key.Cut, _, _ = strings.Cut(key.Cut, ":") // where a cut lies changes no line
+	if q := &a.asked; q.lines != nil && q.page == a.pageNow() && q.look == key && q.cohort == a.cohort {
 		return q.lines
 	}
 	v, uses := a.viewNow(), a.pageNow()
@@ -98,7 +100,7 @@ func (a *App) question() []questionLine {
 	if a.optionsText() != "" {
 		out = append(out, a.lines[len(a.lines)-1])
 	}
-	a.asked.page, a.asked.look, a.asked.cohort, a.asked.lines = uses, a.look, a.cohort, out
+	a.asked.page, a.asked.look, a.asked.cohort, a.asked.lines = uses, key, a.cohort, out
 	return out
 }
 

@@ -144,12 +144,13 @@ func (t *Theme) frame(w, h int) []string {
 	return strings.Split(box.Render(""), "\n")
 }
 
-// Paint wraps text in its role's sequence.
-func (t *Theme) Paint(r chart.Role, s string) string {
+// Around is what stands before and after a run of a role: its sequence, and the one
+// that ends it.
+func (t *Theme) Around(r chart.Role) (before, after string) {
 	if o := t.open[r]; o != "" {
-		return o + s + "\x1b[0m"
+		return o, "\x1b[m"
 	}
-	return s
+	return "", ""
 }
 
 // BackgroundMsg is the terminal's answer about its background, where it comes after

@@ -98,7 +98,7 @@ var foreground = regexp.MustCompile(`38;(?:2;(\d+);(\d+);(\d+)|5;(\d+))`)
 // shown is the colour that a role is painted in.
 func shown(t *testing.T, th *Theme, r chart.Role) rgb {
 	t.Helper()
-	painted := th.Paint(r, "x")
+	painted := opening(th, r) + "x"
 	m := foreground.FindStringSubmatch(painted)
 	if m == nil {
 		t.Fatalf("role %d has no colour: %q", r, painted)
@@ -192,7 +192,7 @@ func TestThemeOf16Colours(t *testing.T) {
 		th.SetDark(dark)
 		seen := map[string]bool{}
 		for r := chart.Plain; r <= chart.Band7; r++ {
-			s := strings.TrimSuffix(th.Paint(r, ""), "\x1b[0m")
+			s := opening(th, r)
 			if r == chart.Plain && s != "" {
 				t.Errorf("plain text is painted: %q", s)
 			}
@@ -222,7 +222,7 @@ func TestThemeWithoutColours(t *testing.T) {
 		chart.Plain: "", chart.Dim: "\x1b[2m", chart.Axis: "\x1b[2m", chart.Median: "\x1b[2m", chart.Title: "\x1b[1m",
 		chart.Cursor: "\x1b[7m", chart.Warn: "\x1b[1m", chart.Group0: "", chart.Group7: "", chart.Band0: "\x1b[2m",
 	} {
-		got := strings.TrimSuffix(th.Paint(role, ""), "\x1b[0m")
+		got := opening(th, role)
 		if got != want {
 			t.Errorf("role %d opens with %q, want %q", role, got, want)
 		}
@@ -288,9 +288,14 @@ func BenchmarkThemeFrame(b *testing.B) {
 	}
 }
 
+func opening(t *Theme, r chart.Role) string {
+	before, _ := t.Around(r)
+	return before
+}
+
 func BenchmarkThemePaint(b *testing.B) {
 	th := themeOf(termenv.TrueColor, false)
 	for b.Loop() {
-		th.Paint(chart.Group1, "━━━━")
+		th.Around(chart.Group1)
 	}
 }

@@ -151,7 +151,7 @@ func TestText(t *testing.T) {
 		if got := g.Lines()[0]; got != c.want {
 			t.Errorf("%q gives %q, not %q", c.in, got, c.want)
 		}
-		if w := Width(Render(g, func(_ Role, s string) string { return s })); w != 13 {
+		if w := Width(Render(g, func(Role) (before, after string) { return "", "" })); w != 13 {
 			t.Errorf("%q: rendered %d columns wide", c.in, w)
 		}
 	}
@@ -197,12 +197,12 @@ func TestRenderJoinsRuns(t *testing.T) {
 	g.Put(0, 1, 'x', Cursor)
 	g.Put(2, 1, 'y', Cursor)
 	var calls []Role
-	out := Render(g, func(r Role, s string) string {
+	out := Render(g, func(r Role) (before, after string) {
 		calls = append(calls, r)
 		if r == Plain {
-			return s
+			return "", ""
 		}
-		return "<" + s + ">"
+		return "<", ">"
 	})
 	if want := "<ab  cd> <ef>   \n<x> <y>         "; out != want {
 		t.Errorf("%q, not %q", out, want)

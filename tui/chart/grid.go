@@ -157,13 +157,12 @@ func (g *Grid) Lines() []string {
 // String is Lines joined by newlines.
 func (g *Grid) String() string { return strings.Join(g.Lines(), "\n") }
 
-// Render paints the grid: each run of one role in a row is handed to paint
-// once, and rows, all W columns wide, are joined by newlines. A plain blank
-// continues the run before it where that saves an escape sequence.
-func Render(g *Grid, paint func(Role, string) string) string {
+// Render paints the grid: each run of one role in a row stands between what around
+// gives for the role, and rows, all W columns wide, are joined by newlines. A plain
+// blank continues the run before it where that saves an escape sequence.
+func Render(g *Grid, around func(Role) (before, after string)) string {
 	var b strings.Builder
 	b.Grow(len(g.Cells)*3 + g.H)
-	run := make([]byte, 0, 4*g.W)
 	for y := range g.H {
 		if y > 0 {
 			b.WriteByte('\n')
@@ -171,11 +170,12 @@ func Render(g *Grid, paint func(Role, string) string) string {
 		row := g.Row(y)
 		for x := 0; x < len(row); {
 			role := row[x].Role
-			run = run[:0]
+			before, after := around(role)
+			b.WriteString(before)
 			for x < len(row) {
 				if row[x].Role == role {
 					if row[x].R != 0 {
-						run = utf8.AppendRune(run, row[x].R)
+						b.WriteRune(row[x].R)
 					}
 					x++
 					continue
@@ -185,11 +185,11 @@ func Render(g *Grid, paint func(Role, string) string) string {
 					break
 				}
 				for range n {
-					run = append(run, ' ')
+					b.WriteByte(' ')
 				}
 				x += n
 			}
-			b.WriteString(paint(role, string(run)))
+			b.WriteString(after)
 		}
 	}
 	return b.String()

@@ -223,7 +223,7 @@ func TestAnythingIsDrawn(t *testing.T) {
 			ASCII: rapid.Bool().Draw(t, "ascii"),
 		}
 		check := func(g *Grid, w int) {
-			for _, row := range strings.Split(Render(g, func(_ Role, s string) string { return s }), "\n") {
+			for _, row := range strings.Split(Render(g, func(Role) (before, after string) { return "", "" }), "\n") {
 				if g.H > 0 && Width(row) != w {
 					t.Fatalf("a row of %d columns in %d: %q", Width(row), w, row)
 				}
