@@ -146,12 +146,11 @@ func (a *App) drawQuestion(g *chart.Grid, r rect) int {
 	q := a.question()
 	for i, row := range q {
 		y := r.Y + 1 + i
-		mark := " "
 		role := chart.Plain
 		if i == a.row {
-			mark, role = a.glyphs().Cursor, chart.Title
+			role = chart.Title
+			g.Text(r.X-1, y, a.glyphs().Cursor, role)
 		}
-		g.Text(r.X-1, y, mark, chart.Title)
 		g.Text(r.X, y, row.Name, chart.Dim)
 		v := row.Value(a)
 		switch v {

@@ -159,7 +159,9 @@ func (g *Grid) String() string { return strings.Join(g.Lines(), "\n") }
 
 // Render paints the grid: each run of one role in a row stands between what around
 // gives for the role, and rows, all W columns wide, are joined by newlines. A plain
-// blank continues the run before it where that saves an escape sequence.
+// blank continues the run before it where that saves an escape sequence, and a
+// colour that another colour follows, with nothing but blanks between them, is not
+// ended first.
 func Render(g *Grid, around func(Role) (before, after string)) string {
 	var b strings.Builder
 	b.Grow(len(g.Cells)*3 + g.H)
@@ -168,10 +170,21 @@ func Render(g *Grid, around func(Role) (before, after string)) string {
 			b.WriteByte('\n')
 		}
 		row := g.Row(y)
+		end, colour := "", false // of the run that is not ended yet
 		for x := 0; x < len(row); {
 			role := row[x].Role
 			before, after := around(role)
-			b.WriteString(before)
+			switch next := strings.HasPrefix(before, "\x1b[38;"); {
+			case colour && role == Plain && allBlank(row[x:]):
+				after = end
+			case colour && next:
+				b.WriteString(before)
+			default:
+				b.WriteString(end)
+				b.WriteString(before)
+				colour = next
+			}
+			end = after
 			for x < len(row) {
 				if row[x].Role == role {
 					if row[x].R != 0 {
@@ -189,10 +202,23 @@ func Render(g *Grid, around func(Role) (before, after string)) string {
 				}
 				x += n
 			}
-			b.WriteString(after)
 		}
+		b.WriteString(end)
 	}
 	return b.String()
+}
+
+// allBlank reports whether the plain cells at the start of cells are blanks.
+func allBlank(cells []Cell) bool {
+	for _, c := range cells {
+		if c.Role != Plain {
+			break
+		}
+		if c.R != ' ' {
+			return false
+		}
+	}
+	return true
 }
 
 // bridge is the number of plain blanks at the start of cells when role goes on
