@@ -92,6 +92,10 @@ func (c *Column) Len() int {
 	return len(c.Text)
 }
 
+// HasLevels reports whether every value of the column is a group as it is: a
+// category, or a number of up to two values. A number of more is cut.
+func (c *Column) HasLevels() bool { return c.Kind == Category || c.Distinct <= 2 }
+
 // IsMissing reports whether patient i has no value.
 func (c *Column) IsMissing(i int) bool {
 	switch c.Kind {

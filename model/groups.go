@@ -43,7 +43,7 @@ func (f *Frame) Regroup(column *Column, groups []string, by func(k int) uint8, r
 // groupsByLevel decides between levels and a cut: a number of more than two
 // values is cut, unless its values are asked for as levels.
 func (f *Frame) groupsByLevel() bool {
-	return f.Marker.Kind == Category || f.Look.AsLevels || f.Marker.Distinct <= 2
+	return f.Look.AsLevels || f.Marker.HasLevels()
 }
 
 // MaxGroups is how many groups one picture compares.

@@ -84,11 +84,7 @@ func pickWord(a *App, f model.Field, words []string) {
 	for _, w := range words {
 		items = append(items, item{Key: w, Label: w})
 	}
-	take := func(a *App, word string) {
-		l := a.look
-		f.Of(&l).SetString(word)
-		a.change(l)
-	}
+	take := func(a *App, word string) { a.setWord(f, word) }
 	a.choose(f.Key(), "Enter takes it  Ctrl-X as usual  Esc back", items, f.Of(&a.look).String(), take).Extra = map[string]func(*App, *picker){
 		"ctrl+x": func(a *App, p *picker) { take(a, ""); a.pop(p) },
 	}

@@ -197,11 +197,7 @@ func pickColumn(a *App, f model.Field, title string, usable func(*model.Column) 
 			items[i].Detail = "by " + a.cohort.PointColumn + ": " + it.Detail
 		}
 	}
-	take := func(a *App, name string) {
-		l := a.look
-		f.Of(&l).SetString(name)
-		a.change(l)
-	}
+	take := func(a *App, name string) { a.setWord(f, name) }
 	now := f.Of(&a.look).String()
 	at := now
 	if c := a.column(now); c != nil {
@@ -277,15 +273,21 @@ func cycleOf(f model.Field) cycle {
 	return c
 }
 
+// setWord puts a text into a field.
+func (a *App) setWord(f model.Field, word string) {
+	l := a.look
+	f.Of(&l).SetString(word)
+	a.change(l)
+}
+
 // turn turns a field to its next value.
 func turn(f model.Field) func(*App) {
 	return func(a *App) {
-		c, l := cycleOf(f), a.look
-		v := f.Of(&l)
-		v.SetString(next(c.values, v.String()))
-		a.change(l)
+		c := cycleOf(f)
+		word := next(c.values, f.Of(&a.look).String())
+		a.setWord(f, word)
 		if c.say != "" {
-			a.say(c.say + cmp.Or(c.words[v.String()], v.String()))
+			a.say(c.say + cmp.Or(c.words[word], word))
 		}
 	}
 }
@@ -384,8 +386,7 @@ func (a *App) nextColumn(f model.Field, by int) {
 		a.say("there is no other column")
 		return
 	}
-	l := a.look
-	at := slices.Index(cols, strings.Trim(f.Of(&l).String(), "`"))
+	at := slices.Index(cols, strings.Trim(f.Of(&a.look).String(), "`"))
 	if at < 0 && by < 0 {
 		at = 0
 	}
@@ -393,8 +394,7 @@ func (a *App) nextColumn(f model.Field, by int) {
 	if f == model.FieldY {
 		to = model.Quote(to)
 	}
-	f.Of(&l).SetString(to)
-	a.change(l)
+	a.setWord(f, to)
 }
 
 // severalRows is how many rows the page in hand has.

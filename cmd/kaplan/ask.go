@@ -63,7 +63,8 @@ type variant struct {
 // the fields that the questions use.
 type command struct {
 	use, short, long, example string
-	names                     map[model.Field]flagOf // flags that have another name here
+	names                     map[model.Field]flagOf   // flags that have another name here
+	words                     map[model.Field][]string // what a flag may say here beyond what it may elsewhere
 	variants                  []variant
 	files                     func(*cobra.Command, *question) // registers further flags of the command alone
 	prepare                   func(*cobra.Command, *question, asker, []string) (*model.Resolver, error)
@@ -71,7 +72,7 @@ type command struct {
 }
 
 func (c command) cobra(stdin io.Reader, stdout io.Writer) *cobra.Command {
-	q := &question{stdin: stdin, names: c.names}
+	q := &question{stdin: stdin, names: c.names, words: c.words}
 	cmd := &cobra.Command{Use: c.use, Short: c.short, Long: c.long, Example: c.example, Args: cobra.ArbitraryArgs}
 	cmd.RunE = func(cmd *cobra.Command, args []string) (err error) {
 		defer func() {
@@ -226,10 +227,10 @@ func (q *question) groupsAct(cmd *cobra.Command, r *model.Resolver, l model.Look
 	case cut && c.Kind == model.Category:
 		return &model.UsageError{What: fmt.Sprintf("%s changes nothing here: %s is a category, and every level is a group", flag(model.FieldCut), c.Name),
 			Hint: "leave it out, or merge levels with " + flag(model.FieldLevels)}
-	case cut && c.Kind == model.Number && c.Distinct <= 2:
+	case cut && c.HasLevels():
 		return &model.UsageError{What: fmt.Sprintf("%s changes nothing here: %s has two values, and each is a group", flag(model.FieldCut), c.Name),
 			Hint: "leave it out"}
-	case levels && c.Kind == model.Number && c.Distinct > 2 && !l.AsLevels:
+	case levels && c.Kind == model.Number && !c.HasLevels() && !l.AsLevels:
 		return &model.UsageError{What: fmt.Sprintf("%s changes nothing here: %s is a number that is cut", flag(model.FieldLevels), c.Name),
 			Hint: "take its values as groups with " + flag(model.FieldAsLevels)}
 	}

@@ -17,9 +17,9 @@ var compareCommand = command{
 		"  kaplan compare --sample tace75 --value ALB --by sex --by2 cirrhosis\n" +
 		"  kaplan compare --sample hep3b --value plasma --by tumor --over-time",
 	names: map[model.Field]flagOf{
-		model.FieldPairwise: {name: "pairwise", usage: "compare groups pairwise, P corrected by `METHOD`: holm, bh, bonferroni, tukey",
-			allowed: []string{"holm", "bh", "bonferroni", "tukey"}},
+		model.FieldPairwise: {name: "pairwise", usage: "compare groups pairwise, P corrected by `METHOD`: holm, bh, bonferroni, tukey"},
 	},
+	words: map[model.Field][]string{model.FieldPairwise: {"tukey"}},
 	variants: []variant{
 		{ask: ask(answer.CompareQuestion, write.Compare)},
 		{ask: ask(answer.PairsQuestion, write.ComparePairs), On: model.FieldPairwise},

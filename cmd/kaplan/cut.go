@@ -14,8 +14,8 @@ var cutCommand = command{
 	example: "  kaplan cut --sample tace75 --by 'miR-122 ratio'\n" +
 		"  kaplan cut --sample mir221 --endpoint OS --by 'log2 miR-221' --split cohort\n" +
 		"  kaplan cut clinical.csv --by AFP --cut value:400 --validate other.csv",
-	names: map[model.Field]flagOf{"Marker": {"by", "`COL` of the marker", nil, ""},
-		"Cut": {"cut", "`RULE` of the cut that --validate, --split and --split-seed carry (default: the best one)", nil, ""}},
+	names: map[model.Field]flagOf{"Marker": {"by", "`COL` of the marker", ""},
+		"Cut": {"cut", "`RULE` of the cut that --validate, --split and --split-seed carry (default: the best one)", ""}},
 	variants: []variant{
 		{ask: ask(answer.CutQuestion, write.Cutoff)},
 		{ask: validation, Flag: "validate"},

@@ -10,96 +10,92 @@ import (
 	"kaplan/model"
 )
 
-// flagOf is the flag of a field of the Look: its name, what it says in help,
-// and the values that it may have where they are few.
+// flagOf is the flag of a field of the Look: its name, and what it says in help.
 type flagOf struct {
 	name, usage string
-	allowed     []string
 	above       string // an example, where only numbers above 0 make sense
 }
 
 // flags of all fields of the Look. A command registers those of the fields that
 // its questions use.
 var flags = map[model.Field]flagOf{
-	"Where": {"where", "only the patients of whom `EXPR` is true: 'AFP > 20 and sex == \"male\"'", nil, ""},
+	"Where": {"where", "only the patients of whom `EXPR` is true: 'AFP > 20 and sex == \"male\"'", ""},
 
-	"Endpoint": {"endpoint", "`NAME` of an endpoint that was recognised (OS, PFS, ...)", nil, ""},
-	"Time":     {"time", "`COL` of the time on study", nil, ""},
-	"Event":    {"event", "`COL` of the status, or an expression such as 'status == 2'", nil, ""},
-	"Entry":    {"entry", "`COL` of the time at which a patient comes under observation", nil, ""},
-	"Cause":    {"cause", "`CODE` of the event of interest, where the status has several", nil, ""},
-	"Landmark": {"landmark", "only patients still under observation at `T`; time is counted from T", nil, ""},
-	"Weights":  {"weights", "`COL` of case weights", nil, ""},
+	"Endpoint": {"endpoint", "`NAME` of an endpoint that was recognised (OS, PFS, ...)", ""},
+	"Time":     {"time", "`COL` of the time on study", ""},
+	"Event":    {"event", "`COL` of the status, or an expression such as 'status == 2'", ""},
+	"Entry":    {"entry", "`COL` of the time at which a patient comes under observation", ""},
+	"Cause":    {"cause", "`CODE` of the event of interest, where the status has several", ""},
+	"Landmark": {"landmark", "only patients still under observation at `T`; time is counted from T", ""},
+	"Weights":  {"weights", "`COL` of case weights", ""},
 
-	"Marker":   {"by", "`COL or EXPR` that defines the groups", nil, ""},
-	"AsLevels": {"levels", "take a numeric --by as categories", nil, ""},
-	"Levels":   {"arrange", "order and merge the `LEVELS` of --by: '\"I\"+\"II\" | late := \"III\"+\"IV\"'", nil, ""},
+	"Marker":   {"by", "`COL or EXPR` that defines the groups", ""},
+	"AsLevels": {"levels", "take a numeric --by as categories", ""},
+	"Levels":   {"arrange", "order and merge the `LEVELS` of --by: '\"I\"+\"II\" | late := \"III\"+\"IV\"'", ""},
 	"Cut": {"cut", "`RULE` that cuts a number into groups: median, mean, tertile, quartile, " +
-		"optimal, youden, quantile:0.25,0.75, value:20, by:sex:male=36.2,female=29.6", nil, ""},
-	"Moved":     {"moved", "the cut was chosen from these data: its P is corrected", nil, ""},
-	"Reference": {"reference", "`COL=LEVEL`: the level that the others are compared with", nil, ""},
+		"optimal, youden, quantile:0.25,0.75, value:20, by:sex:male=36.2,female=29.6", ""},
+	"Moved":     {"moved", "the cut was chosen from these data: its P is corrected", ""},
+	"Reference": {"reference", "`COL=LEVEL`: the level that the others are compared with", ""},
 	"Switch": {"switch", "`COL` of the time at which a patient changes group, missing for those who never do: " +
-		"for groups that become known only later", nil, ""},
+		"for groups that become known only later", ""},
 
-	"MinProp":      {"min-prop", "least `SHARE` of patients on either side of a searched cut", nil, ""},
-	"Permutations": {"permutations", "correct P by `N` permutations; 0: do not", nil, ""},
-	"Seed":         {"seed", "`SEED` of everything random", nil, ""},
-	"Split":        {"split", "choose the cut in the largest level of `COL` and carry it to the others", nil, ""},
-	"SplitSeed":    {"split-seed", "choose the cut in a random half, drawn with `SEED`, and carry it to the other", nil, ""},
-	"Mode":         {"mode", "`HOW` each marker enters: continuous, cut at its median, or at its optimal cut (P is then corrected for the search)", nil, ""},
-	"Within": {"within", "comma-separated `LIST` of columns that make the subgroups; numbers are halved at their median (default: every category)",
-		nil, ""},
+	"MinProp":      {"min-prop", "least `SHARE` of patients on either side of a searched cut", ""},
+	"Permutations": {"permutations", "correct P by `N` permutations; 0: do not", ""},
+	"Seed":         {"seed", "`SEED` of everything random", ""},
+	"Split":        {"split", "choose the cut in the largest level of `COL` and carry it to the others", ""},
+	"SplitSeed":    {"split-seed", "choose the cut in a random half, drawn with `SEED`, and carry it to the other", ""},
+	"Mode":         {"mode", "`HOW` each marker enters: continuous, cut at its median, or at its optimal cut (P is then corrected for the search)", ""},
+	"Within":       {"within", "comma-separated `LIST` of columns that make the subgroups; numbers are halved at their median (default: every category)", ""},
 
 	"Covariates": {"covariates", "comma-separated `LIST` of columns or expressions, a:b for an interaction, " +
-		"rcs(age,4) for a spline: 'age,log(bili),sex'", nil, ""},
-	"Strata":  {"strata", "comma-separated `LIST` of columns or expressions to stratify by", nil, ""},
-	"Cluster": {"cluster", "`COL` whose equal values mark rows that may be correlated: robust variance", nil, ""},
-	"Ties":    {"ties", "`HOW` tied events enter a Cox model: efron, breslow, exact", nil, ""},
-	"CI": {"ci", "`KIND` of intervals of ratios: wald, or profile with likelihood-ratio P (default: wald, and profile where wald is known to fail)",
-		nil, ""},
-	"PH":        {"ph", "`TRANSFORM` of time in the proportional-hazards test: km, identity, rank, log (default km)", nil, ""},
-	"Firth":     {"firth", "fit by Firth's penalised likelihood, with profile intervals", nil, ""},
-	"Base":      {"base", "`LIST` of covariates that the others are added to: likelihood-ratio test and change in concordance", nil, ""},
-	"Enter":     {"enter", "with --univariable: put covariates with a P below `P` into one model", nil, ""},
-	"Backward":  {"backward", "eliminate covariates backward by a `CRITERION`: aic, p", nil, ""},
-	"Keep":      {"keep", "with --backward p: keep covariates with a P below `P` (default 0.05)", nil, "0.05"},
-	"Influence": {"influence", "list the `N` most influential patients", nil, ""},
-	"Residuals": {"residuals", "list martingale, deviance, score and dfbeta residuals of every patient", nil, ""},
-	"Pattern":   {"predict", "predict survival at --times for a `PATIENT` such as age=60,sex=f, and adjust the curves", nil, ""},
+		"rcs(age,4) for a spline: 'age,log(bili),sex'", ""},
+	"Strata":    {"strata", "comma-separated `LIST` of columns or expressions to stratify by", ""},
+	"Cluster":   {"cluster", "`COL` whose equal values mark rows that may be correlated: robust variance", ""},
+	"Ties":      {"ties", "`HOW` tied events enter a Cox model: efron, breslow, exact", ""},
+	"CI":        {"ci", "`KIND` of intervals of ratios: wald, or profile with likelihood-ratio P (default: wald, and profile where wald is known to fail)", ""},
+	"PH":        {"ph", "`TRANSFORM` of time in the proportional-hazards test: km, identity, rank, log (default km)", ""},
+	"Firth":     {"firth", "fit by Firth's penalised likelihood, with profile intervals", ""},
+	"Base":      {"base", "`LIST` of covariates that the others are added to: likelihood-ratio test and change in concordance", ""},
+	"Enter":     {"enter", "with --univariable: put covariates with a P below `P` into one model", ""},
+	"Backward":  {"backward", "eliminate covariates backward by a `CRITERION`: aic, p", ""},
+	"Keep":      {"keep", "with --backward p: keep covariates with a P below `P` (default 0.05)", "0.05"},
+	"Influence": {"influence", "list the `N` most influential patients", ""},
+	"Residuals": {"residuals", "list martingale, deviance, score and dfbeta residuals of every patient", ""},
+	"Pattern":   {"predict", "predict survival at --times for a `PATIENT` such as age=60,sex=f, and adjust the curves", ""},
 
-	"Level":    {"level", "confidence `LEVEL` of intervals", nil, ""},
-	"ConfType": {"conf-type", "`KIND` of intervals of S(t): log, log-log, plain, logit, arcsin", nil, ""},
-	"Band":     {"band", "`KIND` of simultaneous bands beside the pointwise intervals: hall-wellner, equal-precision", nil, ""},
-	"Times":    {"times", "survival at these `TIMES`: 12,36,60", nil, ""},
-	"RMST":     {"rmst", "restricted mean survival time up to time `TAU`", nil, ""},
-	"Rho":      {"rho", "`RHO` of the Fleming-Harrington weight S^rho (1-S)^gamma", nil, ""},
-	"Gamma":    {"gamma", "`GAMMA` of the Fleming-Harrington weight", nil, ""},
-	"Pairwise": {"pairwise", "compare groups pairwise, P corrected by `METHOD`: holm, bh, bonferroni", nil, ""},
-	"Width":    {"lifetable", "actuarial life tables, by intervals of this `WIDTH`, in the place of curves", nil, "12"},
-	"Ratio":    {"hr", "the events that a hazard ratio of `HR` needs", nil, "1.5"},
-	"At":       {"at", "in the place of --outcome: the event by time `T`, with censoring weighted away", nil, ""},
+	"Level":    {"level", "confidence `LEVEL` of intervals", ""},
+	"ConfType": {"conf-type", "`KIND` of intervals of S(t): log, log-log, plain, logit, arcsin", ""},
+	"Band":     {"band", "`KIND` of simultaneous bands beside the pointwise intervals: hall-wellner, equal-precision", ""},
+	"Times":    {"times", "survival at these `TIMES`: 12,36,60", ""},
+	"RMST":     {"rmst", "restricted mean survival time up to time `TAU`", ""},
+	"Rho":      {"rho", "`RHO` of the Fleming-Harrington weight S^rho (1-S)^gamma", ""},
+	"Gamma":    {"gamma", "`GAMMA` of the Fleming-Harrington weight", ""},
+	"Pairwise": {"pairwise", "compare groups pairwise, P corrected by `METHOD`: holm, bh, bonferroni", ""},
+	"Width":    {"lifetable", "actuarial life tables, by intervals of this `WIDTH`, in the place of curves", "12"},
+	"Ratio":    {"hr", "the events that a hazard ratio of `HR` needs", "1.5"},
+	"At":       {"at", "in the place of --outcome: the event by time `T`, with censoring weighted away", ""},
 
-	"Value":   {"value", "`COL or EXPR` that is compared: a number by means and ranks, a category by counts", nil, ""},
-	"Paired":  {"paired", "`COL or EXPR` of the second measurement of each patient; the change is this minus --value", nil, ""},
-	"By2":     {"by2", "`COL or EXPR` of the second factor: two-way analysis of variance", nil, ""},
-	"Squares": {"type", "`TYPE` of the sums of squares of the two-way analysis: 1, 2, 3", nil, "2"},
-	"Outcome": {"outcome", "`COL or EXPR` with two values: the second, or true, is the event, or the one that is not the --reference", nil, ""},
-	"Versus":  {"versus", "`COL` of a second marker of the same patients: DeLong's paired test", nil, ""},
-	"Allele":  {"risk-allele", "`ALLELE` whose copies are counted, or several COL=ALLELE with commas (default: the rarer one)", nil, ""},
-	"Genes":   {"genotypes", "comma-separated `LIST` of genotypes whose risk alleles are added up", nil, ""},
+	"Value":   {"value", "`COL or EXPR` that is compared: a number by means and ranks, a category by counts", ""},
+	"Paired":  {"paired", "`COL or EXPR` of the second measurement of each patient; the change is this minus --value", ""},
+	"By2":     {"by2", "`COL or EXPR` of the second factor: two-way analysis of variance", ""},
+	"Squares": {"type", "`TYPE` of the sums of squares of the two-way analysis: 1, 2, 3", "2"},
+	"Outcome": {"outcome", "`COL or EXPR` with two values: the second, or true, is the event, or the one that is not the --reference", ""},
+	"Versus":  {"versus", "`COL` of a second marker of the same patients: DeLong's paired test", ""},
+	"Allele":  {"risk-allele", "`ALLELE` whose copies are counted, or several COL=ALLELE with commas (default: the rarer one)", ""},
+	"Genes":   {"genotypes", "comma-separated `LIST` of genotypes whose risk alleles are added up", ""},
 
-	"X":      {"x", "`COL or EXPR` that is correlated with each of Y", nil, ""},
-	"Y":      {"y", "comma-separated `LIST` of columns or expressions (default: every number)", nil, ""},
-	"Method": {"method", "`KIND` of coefficient: pearson, spearman, kendall", nil, ""},
-	"Means":  {"means", "correlate the means of Y at each value of X, such as the time points of long data", nil, ""},
+	"X":      {"x", "`COL or EXPR` that is correlated with each of Y", ""},
+	"Y":      {"y", "comma-separated `LIST` of columns or expressions (default: every number)", ""},
+	"Method": {"method", "`KIND` of coefficient: pearson, spearman, kendall", ""},
+	"Means":  {"means", "correlate the means of Y at each value of X, such as the time points of long data", ""},
 
-	"Rows":    {"rows", "comma-separated `LIST` of columns or expressions (default: every column)", nil, ""},
-	"Summary": {"summary", "`HOW` to summarise numbers: median-range, median-iqr, mean-sd", nil, ""},
+	"Rows":    {"rows", "comma-separated `LIST` of columns or expressions (default: every column)", ""},
+	"Summary": {"summary", "`HOW` to summarise numbers: median-range, median-iqr, mean-sd", ""},
 
-	"Caliper":  {"caliper", "match only within `WIDTH` standard deviations of the score; 0: no bound", nil, ""},
-	"Score":    {"score", "`SCALE` of distances and caliper: probability, logit", nil, ""},
-	"Estimand": {"estimand", "`WHOM` the effect is of: matched pairs, ate (everybody, by IPTW), att (the treated, by IPTW), overlap", nil, ""},
-	"RiskAt":   {"risk-at", "risks by time `T`, counted from the landmark if there is one (default: the median follow-up)", nil, "12"},
+	"Caliper":  {"caliper", "match only within `WIDTH` standard deviations of the score; 0: no bound", ""},
+	"Score":    {"score", "`SCALE` of distances and caliper: probability, logit", ""},
+	"Estimand": {"estimand", "`WHOM` the effect is of: matched pairs, ate (everybody, by IPTW), att (the treated, by IPTW), overlap", ""},
+	"RiskAt":   {"risk-at", "risks by time `T`, counted from the landmark if there is one (default: the median follow-up)", "12"},
 }
 
 // defaults are the values of a Look that no flag was given for.
@@ -211,18 +207,11 @@ func (p *permutations) Set(s string) error {
 func (*permutations) Type() string { return "N" }
 
 // checkValues finds what is written wrongly whatever the data say.
-func checkValues(l model.Look, fields []model.Field, names map[model.Field]flagOf) error {
+func (q *question) checkValues(fields []model.Field) error {
+	l := q.look
 	for _, field := range fields {
-		def := flags[field]
-		if own, ok := names[field]; ok {
-			def = own
-		}
-		allowed := field.Allowed()
-		if def.allowed != nil {
-			allowed = def.allowed
-		}
-		if wrong, hint := field.Wrong(l, allowed); wrong != "" {
-			return &model.UsageError{What: fmt.Sprintf("--%s %v: %s", def.name, field.Of(&l).Interface(), wrong), Hint: hint}
+		if wrong, hint := field.Wrong(l, append(field.Allowed(), q.words[field]...)); wrong != "" {
+			return &model.UsageError{What: fmt.Sprintf("--%s %v: %s", q.flag(field).name, field.Of(&l).Interface(), wrong), Hint: hint}
 		}
 	}
 	uses := func(f model.Field) bool { return slices.Contains(fields, f) }

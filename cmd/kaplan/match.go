@@ -20,8 +20,8 @@ func matchCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			"  kaplan match trial.csv --treatment arm --covariates age,stage --caliper 0.2 \\\n" +
 			"    --out matched.csv",
 		names: map[model.Field]flagOf{
-			"Marker":  {"treatment", "`COL or EXPR` (or --by) with two groups: the treated are the second, or true, or not the --reference", nil, ""},
-			"Outcome": {"outcome", "`COL or EXPR` with two values, in the place of an endpoint: the second, or true, is the event", nil, ""},
+			"Marker":  {"treatment", "`COL or EXPR` (or --by) with two groups: the treated are the second, or true, or not the --reference", ""},
+			"Outcome": {"outcome", "`COL or EXPR` with two values, in the place of an endpoint: the second, or true, is the event", ""},
 		},
 		variants: []variant{{ask: ask(answer.EffectQuestion, func(m *answer.Matching) write.Document {
 			answered = m

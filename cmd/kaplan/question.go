@@ -25,7 +25,8 @@ type question struct {
 	config string
 	derive []string
 	look   model.Look
-	names  map[model.Field]flagOf // flags that have another name in this command
+	names  map[model.Field]flagOf   // flags that have another name in this command
+	words  map[model.Field][]string // what a flag may say in this command beyond what it may elsewhere
 	format string
 	json   bool
 	ascii  bool
@@ -64,7 +65,7 @@ func (q *question) check(fields ...model.Field) error {
 	if err := q.checkFormat(); err != nil {
 		return err
 	}
-	return checkValues(q.look, fields, q.names)
+	return q.checkValues(fields)
 }
 
 // checkFormat is check for what asks no question.

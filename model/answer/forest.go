@@ -342,7 +342,7 @@ func numbersFor(r *model.Resolver, f *model.Frame, columns []string, given bool)
 
 // halves are a column's levels, or below and above the median for a number.
 func halves(r *model.Resolver, f *model.Frame, c *model.Column, in func(int) bool) (levels []string, code []int32, wheres []string) {
-	if c.Kind == model.Category || c.Distinct <= 2 {
+	if c.HasLevels() {
 		levels, code = model.LevelsAmong(c, f.Row, in)
 		for _, l := range levels {
 			wheres = append(wheres, model.LevelCondition(c, []string{l}).Source)
