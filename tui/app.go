@@ -187,9 +187,6 @@ func (a *App) column(name string) *model.Column {
 	return nil
 }
 
-// view is the number of a view, and its key.
-type view uint8
-
 // pageNow is the page that is shown.
 func (a *App) pageNow() page.Leaf { return a.leaf(a.view, a.viewNow().page) }
 
@@ -241,18 +238,3 @@ type slot struct {
 func (a *App) curvesLook() model.Look { return a.leaf(viewSurvival, 0).Parts(a.look) }
 
 func (a *App) leaf(v view, i int) page.Leaf { return a.views[v-1].Pages[i] }
-
-// View is one of the numbered views: its pages, and the keys that act in all of
-// them.
-type View struct {
-	Name     string // in help and palette
-	Pages    []page.Leaf
-	Bindings []page.Binding
-	// Lines are the lines of the question, by their fields, in order. A page shows
-	// those of them that its question uses.
-	Lines []model.Field
-	// Names are lines that have another name here.
-	Names map[model.Field]string
-
-	page int // the one that is shown, as index into Pages
-}
