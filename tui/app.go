@@ -84,9 +84,6 @@ type overlay interface {
 	Draw(a *App, g *chart.Grid)
 }
 
-// correctedMsg says that the corrected P of a large cohort's cut is at hand now.
-type correctedMsg struct{}
-
 func (a *App) stripColumns() int {
 	l := arrange(max(a.width, minWidth), max(a.height, minHeight), 0)
 	return l.Side.W - 1
@@ -216,23 +213,6 @@ func (a *App) shown() page.Shown {
 // failed is why the present Look has no answer about survival; nil where it has
 // one.
 func (a *App) failed() error { return a.curves.err }
-
-// slot is a place on the screen that answers come to. One job is under way for
-// it at a time, and late answers are dropped.
-type slot struct {
-	job *job // under way
-
-	// The last answer, and which page and Look it belongs to.
-	leaf  page.Leaf
-	key   model.Look
-	shown page.Shown
-	err   error
-
-	// patient lets what is under way finish before the next is asked: keys that
-	// are faster than answers then get a frame now and then. Else it is cancelled.
-	patient bool
-	stale   bool // what is under way is asked for again when it comes
-}
 
 // curvesLook is what the answer about survival depends on.
 func (a *App) curvesLook() model.Look { return a.leaf(viewSurvival, 0).Parts(a.look) }
