@@ -103,18 +103,3 @@ func makeBindings(a *App) []page.Binding {
 		})},
 	}...)
 }
-
-// keyOf is the key that changes a field of the Look, "" where there is none.
-func (a *App) keyOf(f model.Field) string {
-	if f == model.FieldTime || f == model.FieldEvent {
-		f = model.FieldEndpoint
-	}
-	for _, list := range a.reach() {
-		for _, b := range list {
-			if b.Field == f && f != "" {
-				return keyName(b.Keys[0], a.theme.ASCII)
-			}
-		}
-	}
-	return ""
-}

@@ -1,8 +1,6 @@
 package tui
 
 import (
-	"slices"
-
 	"kaplan/model"
 	"kaplan/tui/page"
 )
@@ -39,23 +37,6 @@ func (d desk) Type(p page.Prompt) {
 	}
 	pr.Accept = func(_ *App, s string) { p.Accept(s) }
 	d.a.push(pr)
-}
-
-// bound is the binding of a key: the page's, else the view's, else the App's.
-func (a *App) bound(key string) *page.Binding {
-	for _, list := range a.reach() {
-		for i := range list {
-			if slices.Contains(list[i].Keys, key) {
-				return &list[i]
-			}
-		}
-	}
-	return nil
-}
-
-// reach are the bindings that act now, the innermost first.
-func (a *App) reach() [][]page.Binding {
-	return [][]page.Binding{a.pageNow().Traits().Bindings, a.viewNow().Bindings, a.bindings}
 }
 
 // act does what a binding does, or says why it cannot.

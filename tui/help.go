@@ -2,49 +2,12 @@ package tui
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
-	"kaplan/model"
 	"kaplan/tui/chart"
 	"kaplan/tui/page"
 )
-
-// taken reports whether a binding further in has taken all keys of this one, and
-// marks the keys that this one takes.
-func (a *App) taken(b *page.Binding, taken map[string]bool) bool {
-	free := false
-	for _, k := range b.Keys {
-		free = free || !taken[k]
-	}
-	for _, k := range b.Keys {
-		taken[k] = true
-	}
-	return !free
-}
-
-// all are the bindings that act now, and those of the other views and pages.
-func (a *App) all() []*page.Binding {
-	var out []*page.Binding
-	add := func(list []page.Binding) {
-		for i := range list {
-			if list[i].Part != "" && !slices.Contains(out, &list[i]) {
-				out = append(out, &list[i])
-			}
-		}
-	}
-	for _, list := range a.reach() {
-		add(list)
-	}
-	for _, v := range a.views {
-		add(v.Bindings)
-		for _, p := range v.Pages {
-			add(p.Traits().Bindings)
-		}
-	}
-	return out
-}
 
 func openHelp(a *App) {
 	var parts []string
@@ -68,49 +31,6 @@ func openHelp(a *App) {
 		page.Line{Text: "What scrolls: arrows or j k, PgUp PgDn, Home End.", Role: chart.Dim},
 		page.Line{Text: "Groups: low is <= the cut, high is above it. + on a curve is a censoring.", Role: chart.Dim})
 	a.push(&scroll{Title: "Help", Lines: lines})
-}
-
-// keyNames prints keys as they stand on a keyboard.
-func keyNames(a *App, keys []string) string {
-	out := make([]string, len(keys))
-	for i, k := range keys {
-		out[i] = keyName(k, a.theme.ASCII)
-	}
-	return strings.Join(out, " ")
-}
-
-func keyName(key string, ascii bool) string {
-	arrows := [4]string{"←", "→", "↑", "↓"}
-	if ascii {
-		arrows = [4]string{"Left", "Right", "Up", "Down"}
-	}
-	switch key {
-	case "left":
-		return arrows[0]
-	case "right":
-		return arrows[1]
-	case "up":
-		return arrows[2]
-	case "down":
-		return arrows[3]
-	case "shift+left":
-		return "Shift-" + arrows[0]
-	case "shift+right":
-		return "Shift-" + arrows[1]
-	case "enter":
-		return "Enter"
-	case "esc":
-		return "Esc"
-	case "tab":
-		return "Tab"
-	case "backspace":
-		return "Backspace"
-	case "delete":
-		return "Del"
-	case "ctrl+r":
-		return "Ctrl-R"
-	}
-	return key
 }
 
 // whyNot says why a binding cannot be used now: it belongs to another view or page,
@@ -182,18 +102,4 @@ func clearRow(a *App) {
 		q[a.row].Clear(&l)
 		a.change(l)
 	}
-}
-
-// advise puts the keys that do what a warning advises behind its words.
-func (a *App) advise(text string) string {
-	for _, w := range model.SharedWays() {
-		if k := a.keyOf(w.Field); k != "" && strings.Contains(text, w.Do) {
-			text = strings.Replace(text, w.Do, w.Do+" ("+k+")", 1)
-		}
-	}
-	for _, p := range a.viewNow().Pages {
-		see := "see " + strings.ToLower(p.Name())
-		text = strings.Replace(text, see, see+" (Tab)", 1)
-	}
-	return text
 }

@@ -104,11 +104,3 @@ func makeViews(a *App) []*View {
 		{Name: "ledger of all looks", Pages: []page.Leaf{ledgerPage(a)}},
 	}
 }
-
-// does makes a binding's Do of a function of the App.
-func does(a *App, f func(*App)) func(page.Desk) { return func(page.Desk) { f(a) } }
-
-// whyOf makes a binding's Why of a function of the App.
-func whyOf(a *App, f func(*App) string) func(page.Desk) string {
-	return func(page.Desk) string { return f(a) }
-}
