@@ -82,7 +82,7 @@ func (a *App) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		return a, tea.Batch(a.ask(), a.send())
 	case BackgroundMsg:
-		a.background(m)
+		a.theme.background(m)
 	case savedMsg:
 		if m.err != nil {
 			a.say("not written: " + page.FirstLine(m.err.Error()))
