@@ -40,6 +40,7 @@ type App struct {
 	recorded   [2]page.Shown // the answers that were written down last: about survival, and of the page
 
 	views    []*View
+	desk     page.Desk // the App as pages and bindings see it
 	bindings []page.Binding
 	lines    []questionLine
 	optional map[page.Leaf][]model.Field // what options gives, for the pages that were asked

@@ -42,12 +42,12 @@ func (d desk) Type(p page.Prompt) {
 // act does what a binding does, or says why it cannot.
 func (a *App) act(b *page.Binding) {
 	if b.Why != nil {
-		if why := b.Why(desk{a}); why != "" {
+		if why := b.Why(a.desk); why != "" {
 			a.say(why)
 			return
 		}
 	}
-	b.Do(desk{a})
+	b.Do(a.desk)
 }
 
 // moveRow moves the cursor of the page where it has one, else that of the

@@ -59,7 +59,7 @@ func (a *App) whyNot(b *page.Binding) string {
 		}
 	}
 	if b.Why != nil {
-		return b.Why(desk{a})
+		return b.Why(a.desk)
 	}
 	return ""
 }
@@ -88,7 +88,7 @@ func openPalette(a *App) {
 // openRow takes the row under the page's cursor, else opens the line of the
 // question under its cursor.
 func openRow(a *App) {
-	if s := a.shown(); s != nil && (s.Rows() == 0 || a.pageRow < s.Rows()) && s.Take(desk{a}, a.pageRow) {
+	if s := a.shown(); s != nil && (s.Rows() == 0 || a.pageRow < s.Rows()) && s.Take(a.desk, a.pageRow) {
 		return
 	}
 	if q := a.question(); a.row < len(q) {

@@ -366,7 +366,7 @@ func (a *App) begin() {
 		}
 	}
 	if f := a.pageNow().Traits().Begin; f != nil {
-		a.look = f(desk{a}, a.look)
+		a.look = f(a.desk, a.look)
 	}
 }
 
