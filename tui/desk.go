@@ -38,36 +38,3 @@ func (d desk) Type(p page.Prompt) {
 	pr.Accept = func(_ *App, s string) { p.Accept(s) }
 	d.a.push(pr)
 }
-
-// act does what a binding does, or says why it cannot.
-func (a *App) act(b *page.Binding) {
-	if b.Why != nil {
-		if why := b.Why(a.desk); why != "" {
-			a.say(why)
-			return
-		}
-	}
-	b.Do(a.desk)
-}
-
-// moveRow moves the cursor of the page where it has one, else that of the
-// question.
-func (a *App) moveRow(by int) {
-	s := a.shown()
-	switch {
-	case s != nil && s.Rows() > 0:
-		a.pageRow = min(max(a.pageRow+by, 0), s.Rows()-1)
-	case s != nil && a.pageNow().Traits().Tall:
-		a.pageRow = min(max(a.pageRow+by, 0), tallest) // where it ends is known when it is drawn
-	default:
-		n := len(a.question())
-		if by == 1 || by == -1 {
-			a.row = (a.row + by + n) % n
-		} else {
-			a.row = min(max(a.row+by, 0), n-1)
-		}
-	}
-}
-
-// tallest is how many rows a page that scrolls may have.
-const tallest = 300

@@ -33,37 +33,6 @@ func openHelp(a *App) {
 	a.push(&scroll{Title: "Help", Lines: lines})
 }
 
-// whyNot says why a binding cannot be used now: it belongs to another view or page,
-// or it has a reason of its own; "" where it can.
-func (a *App) whyNot(b *page.Binding) string {
-	here := false
-	for _, list := range a.reach() {
-		for i := range list {
-			here = here || &list[i] == b
-		}
-	}
-	if !here {
-		for i, v := range a.views {
-			for j := range v.Bindings {
-				if &v.Bindings[j] == b {
-					return fmt.Sprintf("acts in view %d, %s", i+1, v.Name)
-				}
-			}
-			for _, p := range v.Pages {
-				for j := range p.Traits().Bindings {
-					if &p.Traits().Bindings[j] == b {
-						return fmt.Sprintf("acts in view %d, page %s", i+1, p.Name())
-					}
-				}
-			}
-		}
-	}
-	if b.Why != nil {
-		return b.Why(a.desk)
-	}
-	return ""
-}
-
 func openPalette(a *App) {
 	all := a.all()
 	var items []item
@@ -83,23 +52,4 @@ func openPalette(a *App) {
 			}
 		}
 	}})
-}
-
-// openRow takes the row under the page's cursor, else opens the line of the
-// question under its cursor.
-func openRow(a *App) {
-	if s := a.shown(); s != nil && (s.Rows() == 0 || a.pageRow < s.Rows()) && s.Take(a.desk, a.pageRow) {
-		return
-	}
-	if q := a.question(); a.row < len(q) {
-		q[a.row].Open(a)
-	}
-}
-
-func clearRow(a *App) {
-	if q := a.question(); a.row < len(q) {
-		l := a.look
-		q[a.row].Clear(&l)
-		a.change(l)
-	}
 }
