@@ -140,8 +140,8 @@ func (t *Theme) frame(w, h int) []string {
 	if t.ASCII {
 		border = lipgloss.ASCIIBorder()
 	}
-	box := lipgloss.NewStyle().Renderer(t.renderer).Border(border).Width(w - 2).Height(h - 2)
-	return strings.Split(box.Render(""), "\n")
+	style := lipgloss.NewStyle().Renderer(t.renderer).Border(border).Width(w - 2).Height(h - 2)
+	return strings.Split(style.Render(""), "\n")
 }
 
 // Around is what stands before and after a run of a role: its sequence, and the one
@@ -166,9 +166,9 @@ func (t *Theme) background(m BackgroundMsg) {
 	}
 }
 
-// next changes between the colours for a dark background and for a light one, and
+// swap changes between the colours for a dark background and for a light one, and
 // says which they are.
-func (t *Theme) next() string {
+func (t *Theme) swap() string {
 	if !t.coloured {
 		return "there are no colours here: the terminal has none, or NO_COLOR is set"
 	}

@@ -20,7 +20,7 @@ func New(c *model.Cohort, opt Options) *App {
 	for _, other := range opt.Validate {
 		a.resolver.Others = append(a.resolver.Others, model.NewResolver(other))
 	}
-	a.desk, a.views = desk{a}, makeViews(a)
+	a.desk, a.views = appDesk{a}, makeViews(a)
 	a.bindings, a.lines = makeBindings(a), makeLines(a)
 	if v := view(opt.View); v.known() && v != viewSurvival {
 		a.showView(v)
