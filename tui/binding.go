@@ -69,6 +69,48 @@ func (a *App) taken(b *page.Binding, taken map[string]bool) bool {
 	return !free
 }
 
+// act does what a binding does, or says why it cannot.
+func (a *App) act(b *page.Binding) {
+	if b.Why != nil {
+		if why := b.Why(a.desk); why != "" {
+			a.say(why)
+			return
+		}
+	}
+	b.Do(a.desk)
+}
+
+// whyNot says why a binding cannot be used now: it belongs to another view or page,
+// or it has a reason of its own; "" where it can.
+func (a *App) whyNot(b *page.Binding) string {
+	here := false
+	for _, list := range a.reach() {
+		for i := range list {
+			here = here || &list[i] == b
+		}
+	}
+	if !here {
+		for i, v := range a.views {
+			for j := range v.Bindings {
+				if &v.Bindings[j] == b {
+					return fmt.Sprintf("acts in view %d, %s", i+1, v.Name)
+				}
+			}
+			for _, p := range v.Pages {
+				for j := range p.Traits().Bindings {
+					if &p.Traits().Bindings[j] == b {
+						return fmt.Sprintf("acts in view %d, page %s", i+1, p.Name())
+					}
+				}
+			}
+		}
+	}
+	if b.Why != nil {
+		return b.Why(a.desk)
+	}
+	return ""
+}
+
 // keyOf is the key that changes a field of the Look, "" where there is none.
 func (a *App) keyOf(f model.Field) string {
 	if f == model.FieldTime || f == model.FieldEvent {
@@ -125,46 +167,4 @@ func keyName(key string, ascii bool) string {
 		return "Ctrl-R"
 	}
 	return key
-}
-
-// act does what a binding does, or says why it cannot.
-func (a *App) act(b *page.Binding) {
-	if b.Why != nil {
-		if why := b.Why(a.desk); why != "" {
-			a.say(why)
-			return
-		}
-	}
-	b.Do(a.desk)
-}
-
-// whyNot says why a binding cannot be used now: it belongs to another view or page,
-// or it has a reason of its own; "" where it can.
-func (a *App) whyNot(b *page.Binding) string {
-	here := false
-	for _, list := range a.reach() {
-		for i := range list {
-			here = here || &list[i] == b
-		}
-	}
-	if !here {
-		for i, v := range a.views {
-			for j := range v.Bindings {
-				if &v.Bindings[j] == b {
-					return fmt.Sprintf("acts in view %d, %s", i+1, v.Name)
-				}
-			}
-			for _, p := range v.Pages {
-				for j := range p.Traits().Bindings {
-					if &p.Traits().Bindings[j] == b {
-						return fmt.Sprintf("acts in view %d, page %s", i+1, p.Name())
-					}
-				}
-			}
-		}
-	}
-	if b.Why != nil {
-		return b.Why(a.desk)
-	}
-	return ""
 }
