@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"kaplan/model"
 	"kaplan/stats"
@@ -192,6 +193,81 @@ func (c *Compared) compareNumber() error {
 	return nil
 }
 
+func (c *Compared) countCategory(ctx context.Context, show func(*Compared)) error {
+	f := c.Frame
+	t, err := countLevels(f, c.Value)
+	if err != nil {
+		return err
+	}
+	c.Table = t
+	if len(t.Levels) == 2 {
+		t.Event = 1
+		if ref, named := model.ReferenceLevel(f.Look.Reference, c.Value.Name); named {
+			at := slices.Index(t.Levels, ref)
+			if at < 0 {
+				return &model.QuestionError{What: fmt.Sprintf("%s has no level %q to refer to", c.Value.Name, ref),
+					Hint: fmt.Sprintf("its levels: %s, %s", t.Levels[0], t.Levels[1])}
+			}
+			t.Event = 1 - at
+		}
+		for g := range t.Count {
+			p, err := stats.ProportionOf(t.Count[g][t.Event], t.Row[g], c.Level)
+			if err != nil {
+				return err
+			}
+			t.Risk = append(t.Risk, p)
+		}
+	}
+	if len(f.Groups) < 2 {
+		return nil
+	}
+	if len(f.Groups) == 2 {
+		t.Reference = f.ReferenceGroup()
+		t.Other = 1 - t.Reference
+	}
+	table := t.oriented()
+	square := len(f.Groups) == 2 && len(t.Levels) == 2
+	x, err := stats.PearsonChiSquare(table, true)
+	c.Tests = append(c.Tests, countTest("chi-square", map[bool]string{true: "chi-square (Yates)", false: "chi-square"}[square], x, err))
+	if err == nil {
+		for _, w := range x.Warnings {
+			c.Notes = append(c.Notes, w)
+			c.Read = "fisher"
+		}
+		if c.Read == "" {
+			c.Read = "chi-square"
+		}
+	}
+	if square {
+		x, err := stats.PearsonChiSquare(table, false)
+		c.Tests = append(c.Tests, countTest("chi-square-uncorrected", "chi-square, uncorrected", x, err))
+		if m, err := stats.RiskOf(table[1][1], table[1][0], table[0][1], table[0][0], c.Level); err == nil {
+			t.Measures = m
+			c.Notes = append(c.Notes, m.Warnings...)
+		}
+	}
+	at := len(c.Tests)
+	if trend, ok := t.trend(); ok {
+		c.Tests = append(c.Tests, trend)
+	}
+	if !square && show != nil {
+		part := *c
+		part.Tests = slices.Insert(slices.Clone(c.Tests), at, noTest("fisher", "Fisher exact", &model.QuestionError{What: "computing"}))
+		show(&part)
+	}
+	fisher, err := t.fisher(ctx, table, c.Level)
+	if err != nil {
+		return err
+	}
+	c.Tests = slices.Insert(c.Tests, at, fisher)
+	if fisher.Why != "" {
+		if c.Read == "fisher" {
+			c.Read = ""
+		}
+	}
+	return nil
+}
+
 // describeGroups summarises the values of each group.
 func describeGroups(groups []model.Group, values [][]float64, level float64) ([]ComparedGroup, error) {
 	var out []ComparedGroup
@@ -226,26 +302,4 @@ func (c *Compared) Finding() (Finding, bool) {
 	f := find(&c.Answer, named(c.Frame.Marker), readTest(c.Tests, c.Read))
 	f.Outcome, f.Chosen = named(c.Value), chosen(c.Look)
 	return f.ifTested()
-}
-
-// ComparedTable is a category between groups: how many of each group have each
-// level.
-type ComparedTable struct {
-	Groups []model.Group
-	Levels []string
-	Count  [][]int // group × level
-	Row    []int   // of a group
-	Column []int   // of a level
-	N      int
-
-	Expected [][]float64 // group × level, under independence
-
-	// Where the value has two levels, the second, or the one that is not the
-	// reference, is the event.
-	Event int // index into Levels, -1 where there are not two
-	Risk  []*stats.Proportion
-	// Measures compare the risks of two groups, Other against Reference; nil for
-	// more groups.
-	Measures         *stats.RiskMeasures
-	Other, Reference int
 }
