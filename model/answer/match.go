@@ -322,6 +322,21 @@ func (m *Matching) arms(d *model.Design) error {
 	return nil
 }
 
+// score fits the probability of being treated, and the distance on Scale that
+// patients are matched by.
+func (m *Matching) score(d *model.Design) error {
+	score, fit, warnings, err := propensityOf(d, m.Treated, m.Level)
+	if err != nil {
+		return err
+	}
+	m.Score, m.Propensity, m.distance = score, fit.Fitted, fit.Fitted
+	if m.Scale == "logit" {
+		m.distance = fit.LinearPredict
+	}
+	m.Warnings = append(m.Warnings, warnings...)
+	return nil
+}
+
 // dropTerm takes the columns of one term out of a design.
 func dropTerm(d *model.Design, term int) {
 	keep := &model.Design{Pos: d.Pos, Excluded: d.Excluded, TermName: slices.Delete(slices.Clone(d.TermName), term, term+1)}
@@ -501,6 +516,21 @@ func (m *Matching) Group(arm int) int {
 	return ref
 }
 
+// balance compares the arms before and after.
+func (m *Matching) balance(d *model.Design) (err error) {
+	by := stats.TreatedSD
+	if m.Estimand == "ate" || m.Estimand == "overlap" {
+		by = stats.PooledSD
+	}
+	if m.Balance, err = balanceOf(d, m.Treated, m.Weight, m.distance, by); err != nil {
+		return err
+	}
+	if w := notAlike(m.Balance, map[bool]string{true: "matching", false: "weighting"}[m.Pair != nil]); w != "" {
+		m.Warnings = append(m.Warnings, w)
+	}
+	return nil
+}
+
 // Finding is the effect after matching or weighting: its hazard ratio, else the
 // first test.
 func (m *Matching) Finding() (Finding, bool) {
@@ -560,14 +590,3 @@ type RiskAt struct {
 	Before, After *stats.ArmRisks // nil where Note says why not
 	Note          string
 }
-
-// BalanceRow compares one term between the arms, before and after.
-type BalanceRow struct {
-	Term          string
-	Before, After stats.Balance
-	Score         bool // the propensity score itself
-}
-
-// BalanceLimit is the standardised mean difference beyond which arms are not
-// called alike.
-const BalanceLimit = 0.1
