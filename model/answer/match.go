@@ -109,17 +109,6 @@ type Unmatched struct {
 	model.Exclusion
 }
 
-// MatchArm is one arm before and after.
-type MatchArm struct {
-	Name      string
-	N         int     // before
-	Kept      int     // matched, or of a weight above 0
-	Weight    float64 // sum
-	Effective float64 // how many patients without weights would be as precise
-	Largest   float64 // weight
-	LargestID string  // whose it is
-}
-
 // askMatching answers a Look whose marker is a treatment with two groups: matched,
 // or weighted as the Look's estimand says. The treated are the group that is not
 // the reference. Where there is an endpoint, only those take part whose outcome
@@ -423,7 +412,6 @@ func (m *Matching) choose(l model.Look) error {
 		}
 		m.Weight = w
 		m.countArms()
-		m.extremes()
 		return nil
 	}
 	n, err := stats.NearestNeighbours(m.distance, m.Treated, stats.MatchOptions{Caliper: l.Caliper})
@@ -455,53 +443,22 @@ func (m *Matching) choose(l model.Look) error {
 
 func showDistance(v float64) string { return fmt.Sprintf("%.4g", v) }
 
+// countArms counts each arm after matching or weighting, and warns of extreme
+// weights.
 func (m *Matching) countArms() {
-	var w [2][]float64
-	for i, v := range m.Weight {
+	var weights [2][]float64
+	var ids [2][]string
+	for i, w := range m.Weight {
 		a := 1
 		if m.Treated[i] {
 			a = 0
 		}
-		arm := &m.Arms[a]
-		w[a] = append(w[a], v)
-		if v > 0 {
-			arm.Kept++
-		}
-		arm.Weight += v
-		if v > arm.Largest {
-			arm.Largest, arm.LargestID = v, m.Cohort.ID[m.Row[i]]
-		}
+		weights[a], ids[a] = append(weights[a], w), append(ids[a], m.Cohort.ID[m.Row[i]])
 	}
 	for a := range m.Arms {
-		m.Arms[a].Effective = stats.EffectiveSize(w[a])
-	}
-}
-
-// extremeWeight is beyond how many times the mean of an arm a weight is called
-// extreme, and extremeLoss the effective share of an arm below which that is said.
-const (
-	extremeWeight = 10
-	extremeLoss   = 0.5
-)
-
-// extremes warns where a few patients stand for many.
-func (m *Matching) extremes() {
-	for a, arm := range m.Arms {
-		mean := arm.Weight / float64(arm.N)
-		n := 0
-		for i, w := range m.Weight {
-			if m.Treated[i] == (a == 0) && w > extremeWeight*mean {
-				n++
-			}
-		}
-		if n > 0 {
-			m.warn("extreme weights in %s: %s above %d times the mean of the arm, the largest %s (%s)"+
-				" against a mean of %s; overlap weights, or a subgroup where both arms are found, avoid them", arm.Name,
-				map[bool]string{true: "1 is", false: fmt.Sprintf("%d are", n)}[n == 1], extremeWeight, showDistance(arm.Largest), arm.LargestID,
-				showDistance(mean))
-		}
-		if arm.Effective < extremeLoss*float64(arm.N) {
-			m.warn("weighting costs much in %s: its %d patients count for as much as %.1f", arm.Name, arm.N, arm.Effective)
+		m.Arms[a].count(weights[a], ids[a])
+		if m.Estimand != "matched" {
+			m.Warnings = append(m.Warnings, m.Arms[a].extremes(weights[a])...)
 		}
 	}
 }
