@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"kaplan/model"
 	"kaplan/stats"
@@ -102,7 +103,7 @@ func correlatesOf(r *model.Resolver, l model.Look, grouped bool) (*correlates, e
 		all = append([]*model.Column{c.x}, c.y...)
 	}
 	if bad := infinite(all); len(bad) > 0 {
-		c.Warnings = append(c.Warnings, "infinite values count as missing: "+joinWords(bad))
+		c.Warnings = append(c.Warnings, "infinite values count as missing: "+strings.Join(bad, ", "))
 	}
 	if c.byRows && !c.means && slices.ContainsFunc(c.row, c.repeated()) {
 		c.Warnings = append(c.Warnings, fmt.Sprintf("n counts rows, one for each %s: rows of one patient are not independent, and P is too small",
