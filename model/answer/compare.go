@@ -175,6 +175,7 @@ func byCounts(f *model.Frame, value *model.Column) bool {
 	return len(levels) <= model.MaxGroups
 }
 
+// compareNumber describes a number in each group, and tests its means and ranks.
 func (c *Compared) compareNumber() error {
 	f := c.Frame
 	y, code := numbers(f, c.Value)
@@ -193,6 +194,7 @@ func (c *Compared) compareNumber() error {
 	return nil
 }
 
+// countCategory counts the levels of a category in each group, and tests them.
 func (c *Compared) countCategory(ctx context.Context, show func(*Compared)) error {
 	f := c.Frame
 	t, err := countLevels(f, c.Value)

@@ -32,6 +32,14 @@ type ComparedTable struct {
 	Other, Reference int
 }
 
+// Share is n of all, NaN of none.
+func Share(n, all int) float64 {
+	if all == 0 {
+		return math.NaN()
+	}
+	return float64(n) / float64(all)
+}
+
 // Share is the part of group g that has level j, NaN where there is nobody.
 func (t *ComparedTable) Share(g, j int) float64 { return float64(t.Count[g][j]) / float64(t.Row[g]) }
 

@@ -76,14 +76,6 @@ const fisherSize = 17
 // Number reports whether the variable is described as a number.
 func (d *Described) Number() bool { return len(d.Levels) == 0 }
 
-// Share is n of all, NaN of none.
-func Share(n, all int) float64 {
-	if all == 0 {
-		return math.NaN()
-	}
-	return float64(n) / float64(all)
-}
-
 // summaryOf reads how numbers are summarised.
 func summaryOf(l model.Look) (string, error) {
 	switch l.Summary {
