@@ -77,7 +77,7 @@ func PercentChange(first, mean float64) float64 {
 //
 // Errors: *QuestionError where the value cannot be compared or nobody is left.
 func askCompare(ctx context.Context, r *model.Resolver, l model.Look, show func(*Compared)) (*Compared, error) {
-	f, value, long, err := compared(r, l)
+	f, value, long, err := comparedOf(r, l)
 	if err != nil {
 		return nil, err
 	}
@@ -96,9 +96,9 @@ func askCompare(ctx context.Context, r *model.Resolver, l model.Look, show func(
 	return c, nil
 }
 
-// compared resolves what all comparisons begin with: the value, and the groups of
+// comparedOf resolves what all comparisons begin with: the value, and the groups of
 // those who have it. long reports that the rows of long data are compared.
-func compared(r *model.Resolver, l model.Look, more ...string) (f *model.Frame, value *model.Column, long bool, err error) {
+func comparedOf(r *model.Resolver, l model.Look, more ...string) (f *model.Frame, value *model.Column, long bool, err error) {
 	at, long := r.Rows(append([]string{l.Value, l.Marker, l.Where, factorOf(l.Cut)}, more...)...)
 	if value, err = at.Column(l.Value); err != nil {
 		return nil, nil, false, err

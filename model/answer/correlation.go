@@ -228,12 +228,12 @@ func (c *correlates) points(x, y *model.Column, group int) (px, py []float64, co
 	if group >= 0 {
 		of, n = code, len(c.groups)
 	}
-	series, err := stats.MeansOverTime(px, py, of, n, c.level)
+	means, err := stats.MeansOverTime(px, py, of, n, c.level)
 	px, py, code = nil, nil, nil
 	if err != nil { // a mean beyond what a number can hold
 		return px, py, code
 	}
-	for g, s := range series {
+	for g, s := range means {
 		for _, m := range s {
 			px, py, code = append(px, m.Time), append(py, m.Mean), append(code, uint8(g))
 		}

@@ -33,7 +33,7 @@ func matched(l model.Look) model.Look {
 	p.Covariates, p.Cluster, p.Level = l.Covariates, l.Cluster, l.Level
 	p.Outcome = l.Outcome
 	p.Estimand, p.Score = l.Estimand, l.Score
-	if !weighting(l) {
+	if !asksForWeights(l) {
 		p.Caliper = l.Caliper
 	}
 	if l.Outcome != "" && !searched(l) {
@@ -42,8 +42,8 @@ func matched(l model.Look) model.Look {
 	return p
 }
 
-// weighting reports whether a Look asks for weights, not for matched pairs.
-func weighting(l model.Look) bool {
+// asksForWeights reports whether a Look asks for weights, not for matched pairs.
+func asksForWeights(l model.Look) bool {
 	return l.Estimand == "ate" || l.Estimand == "att" || l.Estimand == "overlap"
 }
 
@@ -154,7 +154,7 @@ func newMatching(l model.Look) (*Matching, error) {
 		return nil, &model.UsageError{What: fmt.Sprintf("unknown scale %q", l.Score), Hint: "one of probability, logit"}
 	}
 	switch {
-	case weighting(l):
+	case asksForWeights(l):
 		m.Estimand = l.Estimand
 	case l.Estimand != "" && l.Estimand != "matched":
 		return nil, &model.UsageError{What: fmt.Sprintf("unknown estimand %q", l.Estimand), Hint: "one of matched, ate, att, overlap"}
