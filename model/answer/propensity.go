@@ -34,15 +34,16 @@ func propensityOf(d *model.Design, treated []bool, level float64) (score Propens
 		warnings = append(warnings, fmt.Sprintf("%s is set aside: %s", d.Name[a.Column], a.Why))
 	}
 	if len(aside) == len(d.X) {
-		return score, nil, nil, &model.QuestionError{What: "no covariate differs between these patients: there is nothing to match on", Hint: "choose covariates that vary"}
+		return score, nil, nil, &model.QuestionError{What: "no covariate differs between these patients: there is nothing to match on",
+			Hint: "choose covariates that vary"}
 	}
 	if s := fit.Separated; s != nil {
 		var names []string
 		for _, c := range s.Columns {
 			names = append(names, d.Name[c])
 		}
-		return score, nil, nil, &model.QuestionError{What: fmt.Sprintf("%s tells who is treated without error, at least in part: there the arms have nobody in common",
-			strings.Join(names, ", ")),
+		return score, nil, nil, &model.QuestionError{
+			What: fmt.Sprintf("%s tells who is treated without error, at least in part: there the arms have nobody in common", strings.Join(names, ", ")),
 			Hint: "drop a covariate, merge its levels, or narrow the subgroup to where both arms are found"}
 	}
 	for j, name := range d.Name {
