@@ -154,6 +154,7 @@ type Cohort struct {
 	Flow      []FlowStep
 	Doubts    []Doubt // those that belong to no column
 	Looks     []SavedLook
+	Plan      []PlannedLook // questions that were written down before
 
 	// Long holds the rows of long data before they were folded to one per
 	// patient: ID then names the patient of a row, and several rows have one.

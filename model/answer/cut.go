@@ -149,9 +149,9 @@ func ratioAt(r *model.Resolver, l model.Look, cut float64) (Effect, error) {
 func (c *Cutoff) Finding() (Finding, bool) {
 	f := find(&c.Answer, named(c.Frame.Marker), c.Naive)
 	f.Chosen = true
-	f.Cuts, f.Rule = []float64{c.Best.Cut}, "optimal"
+	f.Cuts, f.Rule, f.Of = []float64{c.Best.Cut}, "optimal", name(c.Frame.Marker)
 	if c.Permutation != nil {
-		f.Corrected = c.Permutation.P
+		f.Corrected, f.Exact = c.Permutation.P, true
 	} else {
 		f.Corrected, _ = least([]float64{c.Lausen92, c.Lausen94})
 		f.Corrected = math.Max(f.Corrected, c.Naive)

@@ -52,9 +52,9 @@ func TestLedgerByHand(t *testing.T) {
 		t.Fatalf("families %v, not %v", of, want)
 	}
 	for i, want := range []Family{
-		{0, 3, 0.03, "corrected for the search", 0.06, 0.04},
-		{2, 2, 0.008, "Bonferroni", 0.024, 0.024},
-		{5, 1, 0.04, "pre-specified", 0.06, 0.04},
+		{0, 3, 0.03, "corrected for the search", 0.06, 0.04, false},
+		{2, 2, 0.008, "Bonferroni", 0.024, 0.024, false},
+		{5, 1, 0.04, "one test, not searched", 0.06, 0.04, false},
 	} {
 		f := families[i]
 		if f.First != want.First || f.Looks != want.Looks || f.Kind != want.Kind || !near(f.P, want.P) || !near(f.Holm, want.Holm) || !near(f.BH, want.BH) {
@@ -153,7 +153,7 @@ func TestLedgerWithoutP(t *testing.T) {
 	if f := families[1]; !near(f.Holm, 0.02) || !near(f.BH, 0.02) {
 		t.Errorf("the only P: %+v", f)
 	}
-	if f := families[2]; !math.IsNaN(f.P) || f.Kind != "pre-specified" {
+	if f := families[2]; !math.IsNaN(f.P) || f.Kind != "no test" {
 		t.Errorf("no test: %+v", f)
 	}
 	var none Ledger

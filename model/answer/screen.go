@@ -176,6 +176,9 @@ func (s *Screen) Finding() (Finding, bool) {
 		p, q, family = append(p, r.P), append(q, r.Q), append(family, r.FamilyP)
 	}
 	f := find(&s.Answer, "every marker, "+s.Mode, p...)
+	for _, c := range s.Columns {
+		f.Among = append(f.Among, c.Name)
+	}
 	if f.Corrected, _ = least(family); math.IsNaN(f.Corrected) {
 		f.Corrected, _ = least(q)
 	}

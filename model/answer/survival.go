@@ -135,12 +135,8 @@ func (s *Survival) Heading() string {
 func (s *Survival) Finding() (Finding, bool) {
 	f := find(&s.Answer, named(s.Frame.Marker))
 	f.Chosen = s.Moved
-	if s.Frame.Marker != nil {
-		f.Cuts = s.Frame.Cuts
-		if len(f.Cuts) > 0 || s.Frame.Rule.Kind == model.CutBy {
-			f.Rule = s.Frame.Rule.Rule
-		}
-	}
+	f.Of = name(s.Frame.Marker)
+	f.cutBy(s.Frame)
 	if len(s.Tests) > 0 {
 		f.P, f.Tests = s.Tests[0].P, 1
 	}
