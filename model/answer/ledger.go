@@ -42,6 +42,7 @@ import (
 type Ledger struct {
 	Entries []LedgerEntry
 	Plan    []Planned
+	Hash    string // of the plan as it was written, see model.PlanHash
 	// Same writes a Look as all Looks are written that ask the same, so that a plan
 	// and a person may use other words; nil takes Looks as they are.
 	Same func(model.Look) model.Look
