@@ -3,6 +3,7 @@ package tui
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -54,7 +55,7 @@ func (a *App) backTo(e *answer.LedgerEntry) {
 // ledgerLine is a look as the ledger shows it: what does not fit stands below for the
 // look in hand.
 type ledgerLine struct {
-	number, mark, page, outcome, subgroup, about, events, p, family, familyP, holm string
+	number, mark, page, outcome, subgroup, about, rest, events, p, family, familyP, holm string
 }
 
 func drawLedger(a *App, sheet *page.Sheet) {
@@ -70,12 +71,14 @@ func drawLedger(a *App, sheet *page.Sheet) {
 	bottom := a.height - 2 - len(foot) - len(detail)
 	room := max(1, bottom-5)
 	top := max(0, sheet.Row-room+1)
-	ledgerRow(a, g, 3, chart.Dim, ledgerLine{"#", "", "question", "endpoint", "subgroup", "marker, cut", "events", "naive P", "family", "its P", "Holm"})
+	shared := sharedWords(ledger)
+	ledgerRow(a, g, 3, chart.Dim, ledgerLine{"#", "", "question", "endpoint", "subgroup", "marker, cut", "", "events", "naive P", "family", "its P", "Holm"})
 	for i := top; i < n && i < top+room; i++ {
 		e := &ledger.Entries[i]
 		f := families[of[i]]
-		l := ledgerLine{number: strconv.Itoa(i + 1), page: e.Page, outcome: e.Outcome, subgroup: cmp.Or(e.Look.Where, "all"), about: aboutLook(e),
+		l := ledgerLine{number: strconv.Itoa(i + 1), page: e.Page, outcome: e.Outcome, subgroup: cmp.Or(e.Look.Where, "all"),
 			events: strconv.Itoa(e.Events), p: write.P(e.P), family: strconv.Itoa(of[i] + 1)}
+		l.about, l.rest = aboutLook(e, shared)
 		if e.Planned >= 0 {
 			l.mark = "P"
 		}
@@ -104,9 +107,24 @@ func planText(g *answer.Ledger) string {
 	return fmt.Sprintf("   P planned, of %d   plan %.12s", len(g.Plan), g.Hash)
 }
 
-// aboutLook is the marker of a look with its cut, and what else makes it another one.
-func aboutLook(e *answer.LedgerEntry) string {
-	s := e.What
+// sharedWords are what all looks are made with: no line has to say it.
+func sharedWords(g *answer.Ledger) []string {
+	var out []string
+	for i := range g.Entries {
+		with := g.Entries[i].With()
+		if i == 0 {
+			out = with
+			continue
+		}
+		out = slices.DeleteFunc(out, func(x string) bool { return !slices.Contains(with, x) })
+	}
+	return out
+}
+
+// aboutLook is the marker of a look with its cut, and what else makes it another one
+// but for words that need not be said.
+func aboutLook(e *answer.LedgerEntry, but []string) (name, rest string) {
+	s := ""
 	if c := e.Cut(page.Digits); c != "" {
 		s += " " + c
 	}
@@ -114,9 +132,11 @@ func aboutLook(e *answer.LedgerEntry) string {
 		s += " chosen"
 	}
 	for _, x := range e.With() {
-		s += ", " + x
+		if !slices.Contains(but, x) {
+			s += ", " + x
+		}
 	}
-	return s
+	return e.What, s
 }
 
 // ledgerDetail is the look in hand, in full.
@@ -126,7 +146,8 @@ func ledgerDetail(a *App, families []answer.Family, of []int, row int) []string 
 	}
 	e := &a.ledger.Entries[row]
 	f := families[of[row]]
-	s := fmt.Sprintf("look %d: %s; %s, %s", row+1, aboutLook(e), e.Outcome, cmp.Or(e.Look.Where, "all patients"))
+	name, rest := aboutLook(e, nil)
+	s := fmt.Sprintf("look %d: %s%s; %s, %s", row+1, name, rest, e.Outcome, cmp.Or(e.Look.Where, "all patients"))
 	if e.Planned >= 0 {
 		s += fmt.Sprintf("; planned %s: %s", a.ledger.Plan[e.Planned].Day, a.ledger.Plan[e.Planned].Name)
 	}
@@ -145,11 +166,14 @@ func ledgerDetail(a *App, families []answer.Family, of []int, row int) []string 
 
 // ledgerRow writes a line: numbers whole, words cut to what is left.
 func ledgerRow(a *App, g *chart.Grid, y int, role chart.Role, l ledgerLine) {
-	const number, mark, nums, one = 4, 2, 7 + 4*8, 8
-	text := a.width - 2 - number - mark - nums
-	quest, outcome, subgroup := 11, 0, 0
-	if text >= 60 {
-		outcome, subgroup = text*15/100, text*15/100
+	const number, mark, events, one = 4, 2, 7, 8
+	text := a.width - 2 - number - mark - 4*one
+	quest, outcome, subgroup := 8, 0, 0
+	if wide := text >= 67; wide {
+		text -= events
+		quest, outcome, subgroup = 12, text*15/100, text*15/100
+	} else {
+		l.events = ""
 	}
 	about := text - quest - outcome - subgroup
 	x := 1
@@ -170,11 +194,15 @@ func ledgerRow(a *App, g *chart.Grid, y int, role chart.Role, l ledgerLine) {
 	put(quest, l.page, false)
 	put(outcome, l.outcome, false)
 	put(subgroup, l.subgroup, false)
-	put(about, l.about, false)
+	// A long name gives way to the cut and to what else is said.
+	name := chart.Fit(l.about, max(min(chart.Width(l.about), 10), about-1-chart.Width(l.rest)), a.theme.ASCII)
+	put(about, name+l.rest, false)
 	for i, s := range []string{l.events, l.p, l.family, l.familyP, l.holm} {
 		width := one
 		if i == 0 {
-			width = 7
+			if width = events; outcome == 0 {
+				width = 0
+			}
 		}
 		put(width, s, true)
 	}

@@ -42,8 +42,6 @@ func planOf(file string, entries []map[string]any) ([]model.PlannedLook, error) 
 			return fail(planDate, "date is missing")
 		case taken[p.Name]:
 			return fail("", "name = %s: an earlier plan has the same name", quote(p.Name))
-		case p.View < 0 || p.View > 9:
-			return fail("", "view = %d: there is no such view, they are 1 to 9", p.View)
 		case utf8.RuneCountInString(p.Key) > 1:
 			return fail("", "key = %s: more than one character", quote(p.Key))
 		}
@@ -100,7 +98,10 @@ func planKey(p *model.PlannedLook, key string, value any, fields map[string]mode
 		if !ok {
 			return fmt.Sprintf("view = %s: not a whole number", quote(shown)), "views are 1 to 9"
 		}
-		p.View = int(min(max(n, -1), 10))
+		if n < 1 || n > 9 {
+			return fmt.Sprintf("view = %d: there is no such view", n), "views are 1 to 9"
+		}
+		p.View = int(n)
 		return "", ""
 	}
 	f, ok := fields[key]

@@ -44,8 +44,8 @@ func LedgerRules(g *answer.Ledger) string {
 	}
 	s := fmt.Sprintf("Holm: families in order of their P, the least times their number, the next times one less, none below the one before; "+
 		"here over %d explored families", explored)
-	if len(g.Plan) > 0 {
-		s += fmt.Sprintf(" and apart over %d planned looks", len(g.Plan))
+	if n := len(g.Plan); n > 0 {
+		s += fmt.Sprintf(" and, apart from them, over all that is planned (%d)", n)
 	}
 	return s + ". Families that were chosen while looking: a lower bound on multiplicity, not control of error."
 }
