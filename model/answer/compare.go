@@ -12,8 +12,14 @@ import (
 // CompareQuestion asks how a value differs between groups.
 var CompareQuestion = Question[*Compared]{
 	Name: "compare", Page: "Groups", Short: "a value between groups: t tests, ranks, ANOVA, counts",
-	Parts: comparing,
-	Only:  onlySearched,
+	Parts: func(l model.Look) model.Look {
+		p := comparing(l)
+		if l.Marker != "" {
+			p.Lead = l.Lead
+		}
+		return p
+	},
+	Only:  with(onlySearched, "where groups are compared", model.FieldLead),
 	Needs: []model.Need{needsValue},
 	Ask: func(ctx context.Context, r *model.Resolver, l model.Look, p Progress[*Compared]) (*Compared, error) {
 		return askCompare(ctx, r, l, p.Show)
@@ -46,7 +52,7 @@ type Compared struct {
 	Table *ComparedTable // of a category; nil for a number
 
 	Tests []TestRow
-	Read  string   // name of the test that the checks speak for; "" none
+	Read  string   // name of the test that the Look names, else that the checks speak for; "" none
 	Notes []string // what the checks mean, in words
 }
 
@@ -89,10 +95,21 @@ func askCompare(ctx context.Context, r *model.Resolver, l model.Look, show func(
 	} else {
 		err = c.compareNumber()
 	}
+	if err == nil {
+		err = c.lead(l.Lead)
+	}
 	if err != nil {
 		return nil, err
 	}
 	return c, nil
+}
+
+// lead reads the test that a Look names, whatever the checks speak for.
+func (c *Compared) lead(name string) error {
+	if len(c.Tests) == 0 {
+		return nil
+	}
+	return leading(c.Tests, name, &c.Read, &c.Notes)
 }
 
 // compared resolves what all comparisons begin with: the value, and the groups of

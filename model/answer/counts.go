@@ -130,7 +130,10 @@ func (c *Compared) countCategory(ctx context.Context, show func(*Compared)) erro
 	if !square && show != nil {
 		part := *c
 		part.Tests = slices.Insert(slices.Clone(c.Tests), at, noTest("fisher", "Fisher exact", &model.QuestionError{What: "computing"}))
-		show(&part)
+		part.Notes = slices.Clone(c.Notes)
+		if part.lead(f.Look.Lead) == nil {
+			show(&part)
+		}
 	}
 	fisher, err := c.fisher(ctx, table)
 	if err != nil {
