@@ -202,7 +202,8 @@ func leading(tests []TestRow, name string, read *string, notes *[]string) error 
 		for _, t := range tests {
 			have = append(have, t.Name)
 		}
-		return &model.UsageError{Field: model.FieldLead, What: fmt.Sprintf("%q is no test of this comparison", name), Hint: "one of " + strings.Join(have, ", ")}
+		return &model.UsageError{Field: model.FieldLead, What: fmt.Sprintf("%q is no test of this comparison", name),
+			Hint: "one of " + strings.Join(have, ", ")}
 	}
 	if *read == name {
 		return nil
