@@ -257,3 +257,7 @@ func (c *Column) As(k Kind) (*Column, error) {
 	}
 	return &out, nil
 }
+
+// ManyDistinct is where counting of different values stops when all that matters
+// is whether they are few.
+const ManyDistinct = 10_000

@@ -152,10 +152,6 @@ func (c *Column) same(i, j int) bool {
 	return c.Text[i] == c.Text[j]
 }
 
-// ManyDistinct is where counting of different values stops when all that matters
-// is whether they are few.
-const ManyDistinct = 10_000
-
 // Rows is the resolver for an analysis that reads the named columns or
 // expressions: r itself where its cohort has them all, else that of the long
 // rows, which long reports. Where neither has them, it is r, whose error will
