@@ -160,7 +160,7 @@ func (p *placement) beside(name string) func(x *[n]float64) float64 {
 				for i, v := range x {
 					logs[i] = math.Log(v)
 				}
-				sum += pull(&logs, before, 0.08) + pull(&logs, after, 0.08)
+				sum += pull(&logs, before, 0.08) + pull(&logs, after, 0.08) + pull(&logs, func(i int) float64 { return p.m.ratio[mk][i] }, 0)
 			}
 			return sum
 		}
