@@ -106,7 +106,7 @@ type Comparing struct {
 	Value   string `toml:"value"`       // column or expression that is compared between the groups, or predicts an outcome
 	Paired  string `toml:"paired"`      // the second measurement of each patient, beside Value
 	By2     string `toml:"by2"`         // the second factor: column or expression
-	Lead    string `toml:"lead"`        // name of the test that is read, chosen beforehand; "" the one that the checks speak for
+	Lead    string `toml:"lead"`        // name of the test that is read; "" the one that the checks speak for
 	Squares int    `toml:"type"`        // kind of sums of squares of two factors, 1 to 3; 0 chosen from the data
 	Outcome string `toml:"outcome"`     // yes or no: column or expression of two values, of which the second, or true, is the event
 	Versus  string `toml:"versus"`      // a second marker, whose ROC curve is compared with that of Value

@@ -78,7 +78,7 @@ var flags = map[model.Field]flagOf{
 	"Value":  {"value", "`COL or EXPR` that is compared: a number by means and ranks, a category by counts", ""},
 	"Paired": {"paired", "`COL or EXPR` of the second measurement of each patient; the change is this minus --value", ""},
 	"By2":    {"by2", "`COL or EXPR` of the second factor: two-way analysis of variance", ""},
-	"Lead": {"lead", "read this `TEST`, chosen beforehand, whatever the checks speak for: student-t, welch-t, mann-whitney, anova, welch-anova, " +
+	"Lead": {"lead", "read this `TEST`, whatever the checks speak for: student-t, welch-t, mann-whitney, anova, welch-anova, " +
 		"kruskal-wallis; of counts chi-square, chi-square-uncorrected, fisher, cochran-armitage; of pairs paired-t, wilcoxon, mcnemar, mcnemar-exact", ""},
 	"Squares": {"type", "`TYPE` of the sums of squares of the two-way analysis: 1, 2, 3", "2"},
 	"Outcome": {"outcome", "`COL or EXPR` with two values: the second, or true, is the event, or the one that is not the --reference", ""},

@@ -14,7 +14,7 @@ import (
 )
 
 // Two groups of four by hand: 1, 2, 3, 4 and 3, 4, 5, 26. The last value is far
-// out, so that the checks speak for ranks; a test that was named beforehand is
+// out, so that the checks speak for ranks; a test that is named is
 // read all the same, and what the checks say stands beside it.
 const outlying = "id,g,x,y\nA,a,1,2\nB,a,2,2\nC,a,3,4\nD,a,4,6\nE,b,3,3\nF,b,4,4\nG,b,5,5\nH,b,26,40\n"
 
@@ -31,7 +31,7 @@ func TestLead(t *testing.T) {
 			t.Errorf("--lead %s reads %v", name, got)
 		}
 		notes := fmt.Sprint(a.at("result/notes"))
-		if name != "mann-whitney" && !strings.Contains(notes, "is read, as was chosen beforehand; the checks speak for the Mann-Whitney test: not normal in b") {
+		if name != "mann-whitney" && !strings.Contains(notes, "is read, as the look names it; the checks speak for the Mann-Whitney test: not normal in b") {
 			t.Errorf("--lead %s: notes %s", name, notes)
 		}
 		// Every test is there whichever is read, with the same P.
@@ -51,7 +51,7 @@ func TestLead(t *testing.T) {
 		t.Errorf("--lead chi-square-uncorrected reads %v", got)
 	}
 	status, out, errs := kaplan(outlying, append(compared, "--lead", "anova", "--format", "text")...)
-	if status != exitDone || !strings.Contains(out, "* chosen beforehand") || strings.Contains(out, "what the checks speak for;") {
+	if status != exitDone || !strings.Contains(out, "* named by the look; the choice is sound where it was made before the data were seen") || strings.Contains(out, "what the checks speak for;") {
 		t.Errorf("the text does not say that the test was named: %s\n%s", out, errs)
 	}
 }

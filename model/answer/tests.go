@@ -209,14 +209,14 @@ func leading(tests []TestRow, name string, read *string, notes *[]string) error 
 		return nil
 	}
 	*read = name
-	chosen := tests[at].Title + " is read, as was chosen beforehand"
+	named := tests[at].Title + " is read, as the look names it"
 	if len(*notes) > 0 {
 		if why, ok := strings.CutPrefix((*notes)[0], "read "); ok {
-			(*notes)[0] = chosen + "; the checks speak for " + why
+			(*notes)[0] = named + "; the checks speak for " + why
 			return nil
 		}
 	}
-	*notes = append(*notes, chosen)
+	*notes = append(*notes, named)
 	return nil
 }
 

@@ -70,10 +70,11 @@ func comparedResult(c *answer.Compared) (map[string]any, []Table) {
 
 // readNote says why a test is marked.
 func readNote(l model.Look) string {
+	why := "* what the checks speak for"
 	if l.Lead != "" {
-		return "* chosen beforehand"
+		why = "* named by the look"
 	}
-	return "* what the checks speak for; the choice is sound where it was made before the data were seen"
+	return why + "; the choice is sound where it was made before the data were seen"
 }
 
 // Compare renders a value between groups.
