@@ -28,10 +28,9 @@ func (m *Matching) score(d *model.Design) error {
 	}
 	m.Propensity = fit.Fitted
 	m.Score = Propensity{N: fit.N, Treated: fit.Events, LogLikNull: fit.LogLikNull, LogLik: fit.LogLik, LR: fit.LR}
-	aside := map[int]string{}
+	aside := whyAside(fit.Aliased)
 	for _, a := range fit.Aliased {
-		aside[a.Column] = a.Why
-		m.warn("%s is set aside: %s", d.Name[a.Column], a.Why)
+		m.warn("%s %s: set aside", d.Name[a.Column], a.Why)
 	}
 	if len(aside) == len(d.X) {
 		return &model.QuestionError{What: "no covariate differs between these patients: there is nothing to match on", Hint: "choose covariates that vary"}
