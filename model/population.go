@@ -47,7 +47,7 @@ func (r *Resolver) populate(l Look) (*population, error) {
 	b := &population{endpoint: ep, outcomeOf: o}
 	early := ""
 	if l.Landmark > 0 {
-		early = "no longer under observation at " + FormatNumber(l.Landmark)
+		early = "no longer under observation after " + FormatNumber(l.Landmark)
 	}
 	var weights *Column
 	if l.Weights != "" {
@@ -70,7 +70,7 @@ func (r *Resolver) populate(l Look) (*population, error) {
 				b.reason[i] = weights.Name + " no weight (negative or not finite)"
 			}
 		}
-		if b.reason[i] == "" && o.Time[i] < l.Landmark {
+		if b.reason[i] == "" && l.Landmark > 0 && o.Time[i] <= l.Landmark {
 			b.reason[i] = early
 		}
 		if b.reason[i] == "" {
