@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"kaplan/stats"
 )
@@ -93,6 +94,9 @@ func (r *Resolver) populate(l Look) (*population, error) {
 		if o.Entry != nil {
 			b.outcome.Entry[k] = o.Entry[i] - l.Landmark
 		}
+	}
+	if !slices.ContainsFunc(b.outcome.Entry, func(e float64) bool { return e > 0 }) {
+		b.outcome.Entry = nil // nobody enters late
 	}
 	if l.Switch != "" {
 		if err := b.split(r, l); err != nil {
