@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -164,5 +165,27 @@ func TestExtendNeedsTimes(t *testing.T) {
 	status, _, errs := kaplan(beyond, "km", "-", "--time", "time", "--event", "status", "--extend")
 	if status != exitUsage || !strings.Contains(errs, "at given times") {
 		t.Errorf("exit %d: %s", status, errs)
+	}
+}
+
+// A table too large for Fisher's exact test is not sent there; entry times that are
+// all 0 are no late entry; a group of one patient has a test that means nothing.
+func TestSmallWords(t *testing.T) {
+	var rows strings.Builder
+	rows.WriteString("id,g,v,time,status,entry\n")
+	for i := range 300 {
+		fmt.Fprintf(&rows, "%d,%c,%c,%d,%d,0\n", i, 'a'+rune(i*i%11), 'a'+rune(i*i*i%13), i%37+1, i%3)
+	}
+	small := rows.String()
+	a := asked(t, small, "compare", "-", "--value", "v", "--by", "g")
+	if notes := fmt.Sprint(a.at("result/notes")); !strings.Contains(notes, "P is approximate") || strings.Contains(notes, "Fisher") {
+		t.Errorf("notes %s", notes)
+	}
+	late := []string{"-", "--time", "time", "--event", "status", "--cause", "1", "--by", "v == \"a\""}
+	with := asked(t, small, append([]string{"cuminc", "--entry", "entry"}, late...)...)
+	same(t, with, "result/tests[gray]/statistic", asked(t, small, append([]string{"cuminc"}, late...)...).number("result/tests[gray]/statistic"))
+	says := strings.Join(warningsOf(asked(t, small, "km", "-", "--time", "time", "--event", "status == 1", "--by", "id == \"7\"")), "\n")
+	if !strings.Contains(says, "true is one patient") {
+		t.Error(says)
 	}
 }

@@ -263,6 +263,9 @@ func (s *Survival) judge() {
 			if g.Events == 0 && len(s.Groups) > 1 {
 				s.warn("no events in %s (%d patients): its hazard ratio has no finite value", g.Name, g.N)
 			}
+			if g.N == 1 && len(s.Groups) > 1 {
+				s.warn("%s is one patient: the P values of the tests are approximations for many, and mean nothing here", g.Name)
+			}
 		}
 	}
 	for _, t := range s.Tests {

@@ -21,7 +21,9 @@ func modelLooks() []model.Look {
 		func(l *model.Look) {},
 		func(l *model.Look) { l.Times = "100,9999" },
 		func(l *model.Look) { l.Marker, l.Covariates, l.Times, l.Cause = "sex", "age", "9999", "2" },
-		func(l *model.Look) { l.Covariates, l.Times, l.Backward, l.Pattern = "age,ph.karno", "9999", "aic", "age=50" },
+		func(l *model.Look) {
+			l.Covariates, l.Times, l.Backward, l.Pattern = "age,ph.karno", "9999", "aic", "age=50"
+		},
 		func(l *model.Look) { l.Switch, l.Landmark, l.Times = "wt.loss", 5, "9999" },
 		func(l *model.Look) { l.Marker, l.Covariates = "sex", "age,ph.karno" },
 		func(l *model.Look) {
