@@ -38,7 +38,7 @@ type Observing struct {
 	Event    string  `toml:"event"`    // column or expression
 	Entry    string  `toml:"entry"`    // column: at risk from then on
 	Cause    string  `toml:"cause"`    // status value of interest; "" any event
-	Landmark float64 `toml:"landmark"` // only those still under observation then, time counted from there
+	Landmark float64 `toml:"landmark"` // only those still under observation after it, time counted from there
 	Weights  string  `toml:"weights"`  // column: case weights
 }
 
@@ -92,6 +92,7 @@ type Showing struct {
 	ConfType string  `toml:"conf-type"` // of S(t); "" is log
 	Band     string  `toml:"band"`      // simultaneous bands of S(t): hall-wellner, equal-precision; "" pointwise
 	Times    string  `toml:"times"`     // survival at these times, comma-separated
+	Extend   bool    `toml:"extend"`    // beyond a group's last time curves are taken to stay level; otherwise nothing is known there
 	RMST     float64 `toml:"rmst"`      // restrict the mean to this time; 0 for none
 	Rho      float64 `toml:"rho"`       // Fleming-Harrington weights
 	Gamma    float64 `toml:"gamma"`

@@ -26,7 +26,7 @@ var flags = map[model.Field]flagOf{
 	"Event":    {"event", "`COL` of the status, or an expression such as 'status == 2'", ""},
 	"Entry":    {"entry", "`COL` of the time at which a patient comes under observation", ""},
 	"Cause":    {"cause", "`CODE` of the event of interest, where the status has several", ""},
-	"Landmark": {"landmark", "only patients still under observation at `T`; time is counted from T", ""},
+	"Landmark": {"landmark", "only patients still under observation after `T` (time > T); time is counted from T", ""},
 	"Weights":  {"weights", "`COL` of case weights", ""},
 
 	"Marker":   {"by", "`COL or EXPR` that defines the groups", ""},
@@ -67,6 +67,7 @@ var flags = map[model.Field]flagOf{
 	"ConfType": {"conf-type", "`KIND` of intervals of S(t): log, log-log, plain, logit, arcsin", ""},
 	"Band":     {"band", "`KIND` of simultaneous bands beside the pointwise intervals: hall-wellner, equal-precision", ""},
 	"Times":    {"times", "survival at these `TIMES`: 12,36,60", ""},
+	"Extend":   {"extend", "at --times after a group's last time too: the curve is taken to stay level there (otherwise NA)", ""},
 	"RMST":     {"rmst", "restricted mean survival time up to time `TAU`", ""},
 	"Rho":      {"rho", "`RHO` of the Fleming-Harrington weight S^rho (1-S)^gamma", ""},
 	"Gamma":    {"gamma", "`GAMMA` of the Fleming-Harrington weight", ""},

@@ -282,10 +282,12 @@ func (c *Compared) countCategory(ctx context.Context, show func(*Compared)) erro
 		return err
 	}
 	c.Tests = slices.Insert(c.Tests, at, fisher)
-	if fisher.Why != "" {
-		if c.Read == "fisher" {
-			c.Read = ""
-		}
+	switch {
+	case c.Read != "fisher":
+	case fisher.Why != "":
+		c.Read = ""
+	default:
+		c.Notes = append(c.Notes, "the exact test of Fisher is safer here")
 	}
 	return nil
 }
