@@ -38,6 +38,7 @@ type Observing struct {
 	Event    string  `toml:"event"`    // column or expression
 	Entry    string  `toml:"entry"`    // column: at risk from then on
 	Cause    string  `toml:"cause"`    // status value of interest; "" any event
+	Censored string  `toml:"censored"` // status value that is censored, several with commas, or none; "" as the status says
 	Landmark float64 `toml:"landmark"` // only those still under observation then, time counted from there
 	Weights  string  `toml:"weights"`  // column: case weights
 }

@@ -26,6 +26,7 @@ var flags = map[model.Field]flagOf{
 	"Event":    {"event", "`COL` of the status, or an expression such as 'status == 2'", ""},
 	"Entry":    {"entry", "`COL` of the time at which a patient comes under observation", ""},
 	"Cause":    {"cause", "`CODE` of the event of interest, where the status has several", ""},
+	"Censored": {"censored", "`CODE` that is censored, several with commas, where the status does not say; none: every value is an event", ""},
 	"Landmark": {"landmark", "only patients still under observation at `T`; time is counted from T", ""},
 	"Weights":  {"weights", "`COL` of case weights", ""},
 
