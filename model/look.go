@@ -194,8 +194,8 @@ func (l Look) Confidence() float64 {
 func ParseTimes(s string) ([]float64, error) {
 	var out []float64
 	for _, f := range SplitList(s) {
-		v, err := strconv.ParseFloat(f, 64)
-		if err != nil || v != v || v < 0 {
+		v, err := ReadNumber(f)
+		if err != nil || v < 0 {
 			return nil, &UsageError{What: fmt.Sprintf("%q is not a time", f), Hint: "write times as numbers >= 0 with commas: 12,36,60"}
 		}
 		out = append(out, v)

@@ -86,16 +86,20 @@ func pickCause(a *App) {
 			items = append(items, item{Key: "=" + c.Value, Label: "only " + c.Value, Detail: patients(c) + "; other causes are censored"})
 		}
 	}
-	for _, c := range ep.Codes {
-		items = append(items, item{Key: "?" + c.Value, Label: "the event is " + ep.Event + " = " + c.Value, Detail: patients(c) +
-			"; every other value is censored"})
-	}
 	if known > 1 {
+		_, _, censored, _ := ep.Values()
 		for _, c := range ep.Codes {
-			items = append(items, item{Key: "!" + c.Value, Label: "censored is " + ep.Event + " = " + c.Value, Detail: patients(c) +
+			if len(censored) == 1 && c.State == model.Censored && a.look.Censored == "" {
+				continue // as it is
+			}
+			items = append(items, item{Key: "!" + c.Value, Label: c.Value + " is censored", Detail: patients(c) +
 				"; the other values are events"})
 		}
 		items = append(items, item{Key: "!" + model.NobodyCensored, Label: "nobody is censored", Detail: "every value is an event"})
+	}
+	for _, c := range ep.Codes {
+		items = append(items, item{Key: "?" + c.Value, Label: "the event is " + ep.Event + " = " + c.Value, Detail: patients(c) +
+			"; every other value is censored"})
 	}
 	at := "=" + a.look.Cause
 	if a.look.Cause == "" && a.look.Censored != "" {

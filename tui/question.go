@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"kaplan/model"
@@ -318,11 +317,12 @@ func typeNumber(a *App, f model.Field, title, help, what string, note func(model
 	p.Help = []string{help}
 	with := func(a *App, s string) (model.Look, error) {
 		l := a.look
-		v, err := strconv.ParseFloat(cmp.Or(s, "0"), 64)
-		if err != nil || !(v >= 0) || v > 1e300 {
+		if err := f.Read(&l, s); err != nil {
 			return l, &model.UsageError{What: "write a " + what + " >= 0"}
 		}
-		f.Of(&l).SetFloat(v)
+		if wrong, hint := f.Wrong(l, nil); wrong != "" {
+			return l, &model.UsageError{What: "write a " + what + " >= 0", Hint: hint}
+		}
 		return l, nil
 	}
 	p.Check = func(a *App, s string) (string, error) {
