@@ -42,6 +42,8 @@ func (f Field) Wrong(l Look, allowed []string) (what, hint string) {
 		return "must be a number >= 0", ""
 	case f == FieldMinProp && l.MinProp > 0.5:
 		return "must be a share from 0 to 0.5", "for example 0.1"
+	case f == "Keep" && v.Float() > 1:
+		return "must be a P from 0 to 1", "for example 0.05"
 	case v.Kind() == reflect.Int && f != "Permutations" && v.Int() < 0:
 		return "must be a whole number >= 0", ""
 	case allowed != nil && v.Kind() == reflect.String && !slices.Contains(allowed, v.String()):

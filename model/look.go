@@ -38,6 +38,7 @@ type Observing struct {
 	Event    string  `toml:"event"`    // column or expression
 	Entry    string  `toml:"entry"`    // column: at risk from then on
 	Cause    string  `toml:"cause"`    // status value of interest; "" any event
+	Censored string  `toml:"censored"` // status value that is censored, several with commas, or none; "" as the status says
 	Landmark float64 `toml:"landmark"` // only those still under observation after it, time counted from there
 	Weights  string  `toml:"weights"`  // column: case weights
 }
@@ -168,8 +169,8 @@ func (l Look) Confidence() float64 {
 func ParseTimes(s string) ([]float64, error) {
 	var out []float64
 	for _, f := range SplitList(s) {
-		v, err := strconv.ParseFloat(f, 64)
-		if err != nil || v != v || v < 0 {
+		v, err := ReadNumber(f)
+		if err != nil || v < 0 {
 			return nil, &UsageError{What: fmt.Sprintf("%q is not a time", f), Hint: "write times as numbers >= 0 with commas: 12,36,60"}
 		}
 		out = append(out, v)

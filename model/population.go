@@ -9,8 +9,8 @@ import (
 )
 
 type populationKey struct {
-	endpoint, time, event, entry, cause, weights, switchAt string
-	landmark                                               float64
+	endpoint, time, event, entry, cause, censored, weights, switchAt string
+	landmark                                                         float64
 }
 
 // population is an endpoint resolved for the whole cohort: everybody whose outcome
@@ -28,7 +28,7 @@ type population struct {
 
 // population resolves the endpoint of a Look, kept until another is asked for.
 func (r *Resolver) population(l Look) (*population, error) {
-	key := populationKey{l.Endpoint, l.Time, l.Event, l.Entry, l.Cause, l.Weights, l.Switch, l.Landmark}
+	key := populationKey{l.Endpoint, l.Time, l.Event, l.Entry, l.Cause, l.Censored, l.Weights, l.Switch, l.Landmark}
 	return Remember(r, "population", 8, key, func() (*population, error) { return r.populate(l) })
 }
 

@@ -90,14 +90,24 @@ func (r *Resolver) EndpointOf(l Look) (Endpoint, error) {
 		}
 		ep.Entry = l.Entry
 	}
-	if l.Cause != "" {
-		if len(ep.Codes) == 0 {
-			return ep, &UsageError{What: "a cause is chosen among the values of a status column, and the event is an expression",
-				Hint: "write the cause into the expression"}
+	if (l.Cause != "" || l.Censored != "") && len(ep.Codes) == 0 {
+		what := "a cause is chosen"
+		if l.Cause == "" {
+			what = "what is censored is said"
 		}
-		return ep.WithCause(l.Cause)
+		return ep, &UsageError{What: what + " among the values of a status column, and the event is an expression",
+			Hint: "write it into the expression"}
 	}
-	return ep, nil
+	var err error
+	if l.Censored != "" {
+		if ep, err = ep.WithCensored(l.Censored); err != nil {
+			return ep, err
+		}
+	}
+	if l.Cause != "" {
+		ep, err = ep.WithCause(l.Cause)
+	}
+	return ep, err
 }
 
 // timeTrouble names a column that is named like a time and holds text, "" where

@@ -246,6 +246,9 @@ func (q *question) resolve(files []string) (*model.Resolver, error) {
 		} else if len(ways) > 0 {
 			hint += ", or " + strings.Join(ways, ", ")
 		}
+		if open := ep.Guessed(); len(open) > 0 && q.look.Censored == "" {
+			hint += "; or say what is censored: --censored " + strings.Join(open, " or --censored ") + ", --censored none where nobody is"
+		}
 		if q.look.Time == "" {
 			hint += " (with --time " + ep.Time + " --event ...)"
 		}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"kaplan/model"
@@ -174,7 +173,7 @@ func onePatient(r *model.Resolver, f *model.Frame, pattern string, p *Predicted)
 			if !has {
 				x = medianAmong(f, col)
 				assumed = fmt.Sprintf("%s = %s (median)", col.Name, model.FormatNumber(x))
-			} else if x, err = strconv.ParseFloat(v, 64); err != nil {
+			} else if x, err = model.ReadNumber(v); err != nil {
 				return nil, &model.UsageError{What: fmt.Sprintf("%s=%s: %s is a number", col.Name, v, col.Name)}
 			}
 			one.Num = []float64{x}

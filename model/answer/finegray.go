@@ -47,9 +47,8 @@ func askFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
 	for i, k := range d.Pos {
 		data.Time[i], data.Cause[i] = f.Outcome.Time[k], code[k]
 	}
-	h := &Hazard{Answer: answerOf(f), Level: l.Confidence(), CI: "wald", Ties: "breslow", Adjusted: l.Covariates != "" && len(f.Groups) > 1, frame: f,
+	h := &Hazard{Answer: competing(f), Level: l.Confidence(), CI: "wald", Ties: "breslow", Adjusted: l.Covariates != "" && len(f.Groups) > 1, frame: f,
 		design: d}
-	h.Warnings = withoutCompeting(h.Warnings)
 	h.immortal(f)
 	h.Excluded = append(append([]model.Exclusion(nil), h.Excluded...), d.Excluded...)
 	h.Used = len(d.Pos)

@@ -80,11 +80,19 @@ func wrap(command string, a answer.Answer, result any) object {
 	ep := a.Endpoint
 	var endpoint object // none where a question needs none
 	if ep.Event != "" {
+		event, competing, censored, out := a.Values()
 		endpoint = obj("name", ep.Name, "time", ep.Time, "event", ep.Event, "entry?", ep.Entry, "cause?", ep.Cause, "unit", ep.Unit, "events", a.Events)
+		if len(ep.Codes) > 0 { // an expression has no values
+			endpoint = append(endpoint, obj("event_values", texts(event), "competing_values?", competing, "censored_values", texts(censored),
+				"excluded_values", texts(out))...)
+		}
 	}
 	return obj("command", command, "cohort", cohortOf(a.Cohort, a.Used, a.Excluded, a.Look.Where), "endpoint?", endpoint, "result", result,
 		"warnings", append([]string{}, a.Warnings...))
 }
+
+// texts are words that JSON shows as a list even where there are none.
+func texts(words []string) []string { return append([]string{}, words...) }
 
 func cohortOf(c *model.Cohort, used int, excluded []model.Exclusion, where string) object {
 	files := []string{}
