@@ -32,7 +32,8 @@ var ErrBandEvents = errors.New("a band needs an event within its range after whi
 // ErrRobustBand is returned for a curve whose variance is robust: the process that a
 // band is computed from has independent increments only where the variance is
 // Greenwood's.
-var ErrRobustBand = errors.New("a band is withheld with weights: its critical values hold for Greenwood's variance only, which takes weights for numbers of patients")
+var ErrRobustBand = errors.New("a band is withheld with weights: its critical values hold for Greenwood's variance only, " +
+	"which takes weights for numbers of patients")
 
 // Band is a simultaneous confidence band: with probability Level it contains the
 // whole survival curve over its range. Slices have one length, the number of rows

@@ -384,6 +384,7 @@ var phTransforms = map[string]stats.TimeTransform{
 // Residuals are those of every patient of a fitted model.
 type Residuals struct {
 	ID                   []string
+	Patients             []int // alike in a row of counts; nil where every line is a patient
 	Time                 []float64
 	Event                []bool
 	Martingale, Deviance []float64
@@ -403,12 +404,13 @@ type Added struct {
 
 // Influence is how much one patient moves a model.
 type Influence struct {
-	ID      string
-	Time    float64
-	Event   bool
-	Term    string  // the coefficient moved most
-	Dfbetas float64 // by how many standard errors
-	Dfbeta  float64 // on the log hazard ratio
+	ID       string // of the row, where it stands for several patients
+	Patients int    // whom the line is about: as many as are alike in a row of counts, else 1
+	Time     float64
+	Event    bool
+	Term     string  // the coefficient moved most
+	Dfbetas  float64 // by how many standard errors
+	Dfbeta   float64 // on the log hazard ratio
 	// Martingale and Deviance are the patient's residuals.
 	Martingale, Deviance float64
 }

@@ -23,6 +23,9 @@ type Options struct {
 	// Long is the column of the time point where a patient has a row per time
 	// point; "" for a row per patient.
 	Long string
+	// Freq is the column that says for how many identical patients a row stands; ""
+	// for one.
+	Freq string
 	// Config is what else is known of the cohort, nil for nothing; what is said
 	// above goes before it.
 	Config *Config
@@ -90,6 +93,9 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := onePatientEach(opt, wells != nil); err != nil {
+		return nil, err
+	}
 	lead := 0
 	for k, t := range tables {
 		if !t.matrixShaped() {
@@ -116,6 +122,11 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 			continue
 		}
 		if a.c.Files[k], err = a.join(t, other); err != nil {
+			return nil, err
+		}
+	}
+	if opt.Freq != "" {
+		if err := a.frequencies(tables); err != nil {
 			return nil, err
 		}
 	}
@@ -178,8 +189,11 @@ func (a *assembly) leadTable(t *table, joined bool) error {
 	id := -1
 	switch a.opt.ID {
 	case "":
-		if id = t.findID(); id < 0 && a.opt.Long != "" {
+		switch id = t.findID(); {
+		case id < 0 && a.opt.Long != "":
 			id = t.patientColumn()
+		case id >= 0 && a.opt.Freq != "" && (t.isFreq(id, a.opt) || !t.namesRow(id)):
+			id = -1 // in a table of counts, text that is different in every row is a category
 		}
 	case NoID:
 	default:
@@ -238,7 +252,7 @@ func (a *assembly) addTable(t *table, id, skip int, pick []int32) {
 			empty++
 			continue
 		}
-		v := view{t: t, first: k, stride: t.cols, n: a.c.N, pick: pick, id: k == id || t.namesRow(k)}
+		v := view{t: t, first: k, stride: t.cols, n: a.c.N, pick: pick, id: (k == id || t.namesRow(k)) && !t.isFreq(k, a.opt)}
 		name := t.columnName(k)
 		if v.name = a.unique(t, name); v.name != name {
 			t.doubt(0, name, "", fmt.Sprintf("another column has this name: this one is called %s", quote(v.name)), 1)
