@@ -16,6 +16,7 @@ const (
 	FieldCause      Field = "Cause"
 	FieldLandmark   Field = "Landmark"
 	FieldWeights    Field = "Weights"
+	FieldRobust     Field = "Robust"
 	FieldMarker     Field = "Marker"
 	FieldAsLevels   Field = "AsLevels"
 	FieldLevels     Field = "Levels"

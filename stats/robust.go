@@ -35,8 +35,14 @@ func (s *squares) add(cluster int32, da, db float64) {
 	s.bb += db * (2*b + db)
 }
 
-// at is the sum at a.
-func (s *squares) at(a float64) float64 { return max(0, a*a*s.aa+2*a*s.ab+s.bb) }
+// at is the sum at a, 0 where nothing but rounding is left of it.
+func (s *squares) at(a float64) float64 {
+	v := a*a*s.aa + 2*a*s.ab + s.bb
+	if v < 1e-13*(a*a*s.aa+s.bb) {
+		return 0
+	}
+	return v
+}
 
 // jackknife is the infinitesimal jackknife standard error of log S, the sum over
 // event times of d/(n(n-d)) [1]: a subject's influence on it is that sum while at
@@ -262,6 +268,13 @@ func robustSums(tables []*EventTable) *scoreSums {
 			}
 			for h, y := range row {
 				v[g*groups+h] += x * y
+			}
+		}
+	}
+	for g, e := range s.expected[unit] {
+		if e += s.observed[unit][g]; !(v[g*groups+g] > 1e-22*e*e) { // nothing but rounding
+			for h := range groups {
+				v[g*groups+h], v[h*groups+g] = 0, 0
 			}
 		}
 	}

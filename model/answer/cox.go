@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"math"
 	"slices"
 
 	"kaplan/model"
@@ -198,6 +199,9 @@ func askAdded(r *model.Resolver, l model.Look, base string) (*Added, error) {
 		return nil, err
 	}
 	t := stats.ChiSquareTest(2*(a.Full.Fit.LogLik-a.Base.Fit.LogLik), a.Full.cox.DF-a.Base.cox.DF)
+	if l.RobustWeights() {
+		t.Statistic, t.P = math.NaN(), math.NaN() // there is no likelihood
+	}
 	a.LR = testRow("likelihood ratio", t)
 	cb, err := a.Base.cox.Concordance(stats.ConcordanceOptions{})
 	if err != nil {
@@ -227,7 +231,11 @@ func (h *Hazard) Finding() (Finding, bool) {
 	if (h.Look.Marker != "" || h.Look.Switch != "") && h.frame != nil && len(h.frame.Groups) == 2 && len(h.Rows) > 0 {
 		f.P, f.Tests = least([]float64{h.Rows[0].P})
 	} else if h.Fit != nil {
-		f.P, f.Tests = least([]float64{h.Fit.LR.P})
+		test := h.Fit.LR
+		if h.Look.RobustWeights() {
+			test = h.Fit.Wald
+		}
+		f.P, f.Tests = least([]float64{test.P})
 	}
 	return f.ifTested()
 }

@@ -44,7 +44,8 @@ type Incidence struct {
 // IncidenceGroup is one curve.
 type IncidenceGroup struct {
 	model.Group
-	N, Events, Competing int
+	N, Events, Competing int        // patients
+	Weighted             weightSums // of N and Events
 	Curve                *stats.CumulativeIncidence
 	FollowUp             Interval
 	At                   []stats.IncidencePoint
@@ -113,7 +114,8 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 	whole := f.Timeline.Table(f.Code, len(f.Groups), nil)
 	for g, causes := range curves {
 		c := causes[of-1]
-		row := IncidenceGroup{Group: f.Groups[g], N: c.Subjects, Events: c.TotalEvents, Curve: c, At: c.At(times, true)}
+		row := IncidenceGroup{Group: f.Groups[g], N: c.Subjects, Events: c.TotalEvents, Curve: c, At: c.At(times, true),
+			Weighted: sumsOf(f, func(k int) bool { return int(f.Code[k]) == g })}
 		for k, other := range causes {
 			if k != int(of-1) {
 				row.Competing += other.TotalEvents
@@ -123,7 +125,13 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 		row.FollowUp = Interval{m.Value, m.CI.Lower, m.CI.Upper}
 		a.Groups = append(a.Groups, row)
 	}
-	if len(f.Groups) > 1 {
+	if l.RobustWeights() {
+		withheld := ""
+		if len(f.Groups) > 1 {
+			withheld = "Gray's test"
+		}
+		a.robustly(l, withheld)
+	} else if len(f.Groups) > 1 {
 		strata := []*stats.Timeline{f.Timeline}
 		if len(f.Strata) > 1 {
 			strata = nil

@@ -61,6 +61,7 @@ type ModelFit struct {
 	LR, Wald, Score    stats.Test
 	RobustScore        *stats.Test
 	Robust, Firth      bool
+	Weighted           weightSums
 }
 
 // Tests are the three tests of the whole model.
@@ -73,9 +74,9 @@ func (h *Hazard) Tests() []TestRow {
 }
 
 // plain reports whether a model can be fitted to the groups' event tables alone:
-// it has no covariates, clusters or penalty, and ties that need only counts.
+// it has no covariates, clusters, sampling weights or penalty, and ties that need only counts.
 func plain(l model.Look) bool {
-	return l.Covariates == "" && l.Cluster == "" && !l.Firth && l.Ties != "exact"
+	return l.Covariates == "" && l.Cluster == "" && !l.Firth && l.Ties != "exact" && !l.RobustWeights()
 }
 
 // coxData gathers the rows of a design.
@@ -86,8 +87,12 @@ func coxData(r *model.Resolver, f *model.Frame, d *model.Design) (stats.CoxData,
 	if o.Entry != nil {
 		data.Entry = make([]float64, n)
 	}
+	scale := 1.0
 	if o.Weight != nil {
 		data.Weight = make([]float64, n)
+		if f.Look.RobustWeights() {
+			scale = weightScale(o.Weight, d.Pos)
+		}
 	}
 	if f.Stratum != nil {
 		data.Stratum = make([]int, n)
@@ -98,7 +103,7 @@ func coxData(r *model.Resolver, f *model.Frame, d *model.Design) (stats.CoxData,
 			data.Entry[i] = o.Entry[k]
 		}
 		if data.Weight != nil {
-			data.Weight[i] = o.Weight[k]
+			data.Weight[i] = o.Weight[k] / scale
 		}
 		if data.Stratum != nil {
 			data.Stratum[i] = int(f.Stratum[k])
@@ -119,6 +124,11 @@ func coxData(r *model.Resolver, f *model.Frame, d *model.Design) (stats.CoxData,
 				at[v] = id
 			}
 			data.Cluster[i] = id
+		}
+	} else if f.Look.RobustWeights() {
+		data.Cluster = make([]int, n) // a patient who changes group has two rows
+		for i, k := range d.Pos {
+			data.Cluster[i] = int(f.Row[k])
 		}
 	}
 	return data, nil
@@ -199,6 +209,11 @@ func hazard(r *model.Resolver, f *model.Frame) (*Hazard, error) {
 		}
 	}
 	h.Heading = h.heading(f)
+	if l.Firth {
+		if err := l.NotWeighted("Firth's penalty"); err != nil {
+			return nil, err
+		}
+	}
 	if h.Events == 0 {
 		return nil, &model.QuestionError{What: "nobody in this model has had the event: there is nothing to fit",
 			Ways: []model.Way{model.WidenSubgroup, model.OtherEndpoint,
@@ -213,6 +228,7 @@ func hazard(r *model.Resolver, f *model.Frame) (*Hazard, error) {
 	h.Warnings = append(h.Warnings, fit.Warnings...)
 	h.Fit = &ModelFit{N: fit.N, Events: fit.Events, Ties: ties.String(), LogLikNull: fit.LogLikNull, LogLik: fit.LogLik, AIC: fit.AIC, BIC: fit.BIC,
 		LR: fit.LR, Wald: fit.Wald, Score: fit.Score, RobustScore: fit.RobustScore, Robust: fit.RobustVar != nil, Firth: l.Firth}
+	h.weighted(f)
 	h.rows()
 	return h, h.intervals(l.CI)
 }
@@ -363,7 +379,7 @@ func (h *Hazard) check() {
 	if c, err := fit.Concordance(stats.ConcordanceOptions{Uno: true}); err == nil {
 		h.Uno = c
 	}
-	if !h.Look.Firth {
+	if !h.Look.Firth && !h.Look.RobustWeights() {
 		if tr, ok := phTransforms[h.Look.PH]; ok {
 			if ph, err := fit.ProportionalHazards(tr); err == nil {
 				h.PH = ph

@@ -41,6 +41,14 @@ func (h *Hazard) influential(most int) ([]Influence, error) {
 	if err != nil {
 		return nil, err
 	}
+	if h.cox.RobustVar != nil && h.Look.RobustWeights() {
+		// The model's standard errors depend on the scale of the weights.
+		for j := range betas {
+			for i := range betas[j] {
+				betas[j][i] *= h.cox.NaiveSE[j] / h.cox.SE[j]
+			}
+		}
+	}
 	mart, dev := h.cox.Martingale(), h.cox.Deviance()
 	out := make([]Influence, len(h.design.Pos))
 	c := h.frame.Cohort
