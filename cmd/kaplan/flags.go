@@ -29,8 +29,8 @@ var flags = map[model.Field]flagOf{
 	"Cause":    {"cause", "`CODE` of the event of interest, where the status has several", ""},
 	"Landmark": {"landmark", "only patients still under observation at `T`; time is counted from T", ""},
 	"Weights":  {"weights", "`COL` of sampling or probability weights; variances are robust (for a row that stands for several patients: --freq)", ""},
-	"Robust": {"robust", "variances with --weights are between patients, whatever the scale of the weights (R's default for whole weights is the model's variance); " +
-		"--robust=false: the model's, which takes a weight for so many patients", ""},
+	"Robust": {"robust", "variances with --weights are between patients, whatever the scale of the weights (R's default for whole " +
+		"weights is the model's variance); --robust=false: the model's, which takes a weight for so many patients", ""},
 
 	"Marker":   {"by", "`COL or EXPR` that defines the groups", ""},
 	"AsLevels": {"levels", "take a numeric --by as categories", ""},

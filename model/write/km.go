@@ -105,7 +105,8 @@ func (p *survivalParts) curves(s *answer.Survival, groups Table, whole bool) []T
 				Fixed(b.Critical, 4))
 		}
 		p.groups = append(p.groups, obj("name", g.Name, "range?", g.Range, "n", g.N, "events", g.Events,
-			"n_weighted?", g.Weighted.N, "events_weighted?", where(g.Weighted.N > 0, g.Weighted.Events), "median", interval(g.Median), "follow_up", interval(g.FollowUp), "rmst?", mean, "at", points, "steps", all, "band?", band))
+			"n_weighted?", g.Weighted.N, "events_weighted?", where(g.Weighted.N > 0, g.Weighted.Events), "median", interval(g.Median),
+			"follow_up", interval(g.FollowUp), "rmst?", mean, "at", points, "steps", all, "band?", band))
 	}
 	return append([]Table{groups}, filled(at, rmst)...)
 }
