@@ -72,10 +72,14 @@ func (r *Resolver) populate(l Look) (*population, error) {
 		}
 	}
 	var cluster *Column
-	if l.RobustWeights() && l.Cluster != "" {
+	switch {
+	case !l.RobustWeights():
+	case l.Cluster != "":
 		if cluster, err = r.Column(l.Cluster); err != nil {
 			return nil, err
 		}
+	default:
+		cluster = r.Cohort.Column(r.Cohort.RowsOf) // nil where every row is a patient
 	}
 	n := r.Cohort.N
 	b.reason = make([]string, n)
@@ -89,7 +93,7 @@ func (r *Resolver) populate(l Look) (*population, error) {
 				b.reason[i] = weights.Name + " no weight (negative or not finite)"
 			}
 		}
-		if cluster != nil && b.reason[i] == "" && cluster.IsMissing(i) {
+		if cluster != nil && l.Cluster != "" && b.reason[i] == "" && cluster.IsMissing(i) {
 			b.reason[i] = cluster.Name + " missing"
 		}
 		if b.reason[i] == "" && o.Time[i] < l.Landmark {
@@ -146,8 +150,8 @@ func (b *population) between(l Look, cluster *Column) {
 	b.outcome.Cluster = make([]int, len(b.row))
 	at := map[string]int{}
 	for k, i := range b.row {
-		b.outcome.Cluster[k] = int(i)
-		if cluster != nil {
+		b.outcome.Cluster[k] = -1 - int(i) // by itself
+		if cluster != nil && !cluster.IsMissing(int(i)) {
 			v := cluster.Format(int(i))
 			if _, ok := at[v]; !ok {
 				at[v] = len(at)

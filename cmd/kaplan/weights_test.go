@@ -197,3 +197,76 @@ func TestRobustIsOfWeights(t *testing.T) {
 		t.Errorf("robust = perhaps: exit %d, %s", status, errs)
 	}
 }
+
+// recurrent are (start, stop] rows of six patients, three of whom have two events.
+const recurrent = `id,start,stop,status,x
+1,0,3,1,0.5
+1,3,7,1,0.5
+1,7,9,0,0.5
+2,0,4,1,1.5
+2,4,8,0,1.5
+3,0,5,0,0.1
+4,0,2,1,2.0
+4,2,6,1,2.0
+5,0,6,1,0.9
+5,6,10,0,0.9
+6,0,8,1,0.2
+`
+
+// A patient with more than one event is a cluster, though every row was declared a
+// subject: coxph(Surv(start, stop, status) ~ x, id = id) by R 4.2.2, survival 3.5-3.
+func TestPatientsOfSeveralEventsAreClusters(t *testing.T) {
+	t.Parallel()
+	args := []string{"cox", "-", "--id", "none", "--time", "stop", "--entry", "start", "--event", "status", "--covariates", "x"}
+	a := asked(t, recurrent, args...)
+	for path, want := range map[string]float64{"result/terms[x]/estimate": 0.53318358828595, "result/terms[x]/std_error": 0.30646774752019} {
+		if got := a.at(path).(float64); math.Abs(got-want) > 1e-8*want {
+			t.Errorf("%s is %v, want %v", path, got, want)
+		}
+	}
+	_, out, _ := kaplan(recurrent, args...)
+	if !strings.Contains(out, "some patients have more than one event: the variance is robust, between the patients of id") {
+		t.Errorf("nothing says so: %s", out)
+	}
+	once := strings.NewReplacer("1,3,7,1", "1,3,7,0", "4,2,6,1", "4,2,6,0").Replace(recurrent)
+	if _, out, _ := kaplan(once, args...); strings.Contains(out, "robust") {
+		t.Errorf("robust with one event each: %s", out)
+	}
+}
+
+// What commands make of weights beside curves and Cox models, by R: see "commands" in
+// stats/testdata/oracle/robust.R.
+func TestWeightedCommandsEqualR(t *testing.T) {
+	t.Parallel()
+	var file struct {
+		Commands struct {
+			Time, Status, Sex, Cr, W, E []float64
+			Interaction                 struct{ Z, P float64 }
+			Incidence                   struct{ Estimate, SE float64 }
+		}
+	}
+	text, err := os.ReadFile(filepath.Join("..", "..", "stats", "testdata", "oracle", "robust.json"))
+	if err == nil {
+		err = json.Unmarshal(text, &file)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := file.Commands
+	var b strings.Builder
+	fmt.Fprintln(&b, "time,status,sex,cr,w,e")
+	for i := range c.Time {
+		fmt.Fprintln(&b, strings.Trim(strings.ReplaceAll(fmt.Sprint([]float64{c.Time[i], c.Status[i], c.Sex[i], c.Cr[i], c.W[i], c.E[i]}), " ", ","), "[]"))
+	}
+	near := func(what string, got any, want float64) {
+		if x, ok := got.(float64); !ok || math.Abs(x-want) > 1e-8*math.Abs(want) {
+			t.Errorf("%s is %v, R has %v", what, got, want)
+		}
+	}
+	a := asked(t, b.String(), "forest", "-", "--by", "sex", "--within", "e", "--weights", "w", "--time", "time", "--event", "status")
+	near("interaction", a.at("result/rows[1]/interaction/statistic"), c.Interaction.Z*c.Interaction.Z)
+	near("P of the interaction", a.at("result/rows[1]/interaction/p_value"), c.Interaction.P)
+	a = asked(t, b.String(), "cuminc", "-", "--cause", "1", "--times", "365", "--weights", "w", "--time", "time", "--event", "cr")
+	near("incidence", a.at("result/groups[0]/at[365]/estimate"), c.Incidence.Estimate)
+	near("its standard error", a.at("result/groups[0]/at[365]/std_error"), c.Incidence.SE)
+}

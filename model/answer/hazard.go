@@ -79,6 +79,33 @@ func plain(l model.Look) bool {
 	return l.Covariates == "" && l.Cluster == "" && !l.Firth && l.Ties != "exact" && !l.RobustWeights()
 }
 
+// clusters are what the rows of a frame are clusters by: what the Look says, else the
+// patients, where one has more than one event, as coxph(..., id) takes them. "" is
+// each row by itself.
+func clusters(f *model.Frame) string {
+	if c := f.Look.Cluster; c != "" || f.Cohort.RowsOf == "" {
+		return c
+	}
+	id := f.Cohort.Column(f.Cohort.RowsOf)
+	if id == nil {
+		return ""
+	}
+	if f.Look.RobustWeights() {
+		return model.Quote(id.Name)
+	}
+	had := map[string]bool{}
+	for k, event := range f.Outcome.Event {
+		if i := int(f.Row[k]); event && f.Code[k] != stats.NoGroup && !id.IsMissing(i) {
+			v := id.Format(i)
+			if had[v] {
+				return model.Quote(id.Name)
+			}
+			had[v] = true
+		}
+	}
+	return ""
+}
+
 // coxData gathers the rows of a design.
 func coxData(r *model.Resolver, f *model.Frame, d *model.Design) (stats.CoxData, error) {
 	n := len(d.Pos)
@@ -109,8 +136,8 @@ func coxData(r *model.Resolver, f *model.Frame, d *model.Design) (stats.CoxData,
 			data.Stratum[i] = int(f.Stratum[k])
 		}
 	}
-	if f.Look.Cluster != "" {
-		c, err := r.Column(f.Look.Cluster)
+	if by := clusters(f); by != "" {
+		c, err := r.Column(by)
 		if err != nil {
 			return data, err
 		}
@@ -228,6 +255,9 @@ func hazard(r *model.Resolver, f *model.Frame) (*Hazard, error) {
 	h.Warnings = append(h.Warnings, fit.Warnings...)
 	h.Fit = &ModelFit{N: fit.N, Events: fit.Events, Ties: ties.String(), LogLikNull: fit.LogLikNull, LogLik: fit.LogLik, AIC: fit.AIC, BIC: fit.BIC,
 		LR: fit.LR, Wald: fit.Wald, Score: fit.Score, RobustScore: fit.RobustScore, Robust: fit.RobustVar != nil, Firth: l.Firth}
+	if by := clusters(f); by != l.Cluster && !l.RobustWeights() {
+		h.warn("some patients have more than one event: the variance is robust, between the patients of %s", by)
+	}
 	h.weighted(f)
 	h.rows()
 	return h, h.intervals(l.CI)

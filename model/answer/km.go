@@ -18,7 +18,7 @@ var SurvivalQuestion = Question[*Survival]{
 	Name: "km", Page: "Curves", Short: "Kaplan-Meier curves, medians, log-rank and its relatives",
 	Parts: curvesParts,
 	Only: map[model.Field]string{"Rho": withGroups, "Gamma": withGroups, "Pairwise": withGroups,
-		"Cluster": withRatios, "Ties": withRatios, "CI": withRatios, "Firth": withRatios, "Reference": withRatios},
+		"Cluster": withRatios + ", or weights", "Ties": withRatios, "CI": withRatios, "Firth": withRatios, "Reference": withRatios},
 	Ask: plainly(func(r *model.Resolver, l model.Look) (*Survival, error) {
 		return Curves(r, l, CurvesOptions{Full: true})
 	}),
@@ -34,6 +34,9 @@ func curvesParts(l model.Look) model.Look {
 		p.Rho, p.Gamma, p.Pairwise = 0, 0, ""
 		if l.Covariates == "" {
 			p.Cluster, p.Ties, p.CI, p.Firth, p.Reference = "", "", "", false, ""
+			if l.RobustWeights() { // curves have clusters with weights
+				p.Cluster = l.Cluster
+			}
 		}
 	}
 	return p

@@ -14,9 +14,13 @@ var NumbersQuestion = Question[*Numbers]{
 	Parts: func(l model.Look) model.Look {
 		p := patients(l)
 		p.Level, p.ConfType, p.Times, p.RMST, p.Pairwise = l.Level, l.ConfType, l.Times, l.RMST, l.Pairwise
+		if l.RobustWeights() {
+			p.Cluster = l.Cluster
+		}
 		return p
 	},
-	Ask: plainly(askNumbers),
+	Only: map[model.Field]string{"Cluster": "with weights"},
+	Ask:  plainly(askNumbers),
 }
 
 // Numbers are what a paper prints beside its curves: follow-up, survival at

@@ -196,6 +196,11 @@ func (a *assembly) leadTable(t *table, joined bool) error {
 			id = -1 // in a table of counts, text that is different in every row is a category
 		}
 	case NoID:
+		if k := t.patientColumn(); k >= 0 {
+			if c := t.distinct(k, false); c.distinct < c.present {
+				a.c.RowsOf = t.columnName(k)
+			}
+		}
 	default:
 		if id = t.find(a.opt.ID); id < 0 {
 			return t.fail(t.head, fmt.Sprintf("there is no column %s to name the patients", quote(a.opt.ID)), "the columns are "+t.columnList())

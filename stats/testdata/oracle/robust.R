@@ -52,6 +52,13 @@ one <- function(name) {
     pairs = lapply(pairs, function(p) list(a = p[1], b = p[2], chisq = score(y ~ g + strata(st), d[d$g %in% p, ])[1])),
     cox = list(coef = unname(coef(cox)), se = sqrt(cox$var[1, 1]), naive = sqrt(cox$naive.var[1, 1]), p = unname(summary(cox)$coefficients[1, "Pr(>|z|)"]), rscore = as.numeric(cox$rscore)))
 }
+# Commands: an interaction, and cumulative incidence.
+d <- lung[!is.na(lung$ph.ecog), ]; n <- nrow(d)
+d$w <- w_whole(n); d$e <- +(d$ph.ecog >= 1); d$cr <- ifelse(d$status == 2, 1 + seq_len(n) %% 2, 0)
+product <- summary(coxph(Surv(time, status) ~ factor(sex) * e, d, weights = w, robust = TRUE, eps = 1e-14, iter.max = 50))$coefficients[3, ]
+states <- summary(survfit(Surv(time, factor(cr)) ~ 1, d, weights = w), times = 365)
+commands <- list(time = d$time, status = d$status, sex = d$sex, cr = d$cr, w = d$w, e = d$e, interaction = list(z = unname(product["z"]), p = unname(product["Pr(>|z|)"])),
+  incidence = list(estimate = states$pstate[2], se = states$std.err[2]))
 out <- list(tool = "R", version = R.version.string, survival = as.character(packageVersion("survival")),
-  call = "survfit(weights, cluster, robust = TRUE), residuals(type = 'auc'), coxph(weights, cluster, robust = TRUE, ties = 'breslow')$rscore; se is that of S", cases = lapply(names(cases), one))
+  call = "survfit(weights, cluster, robust = TRUE), residuals(type = 'auc'), coxph(weights, cluster, robust = TRUE, ties = 'breslow')$rscore; se is that of S", commands = commands, cases = lapply(names(cases), one))
 writeLines(toJSON(out, digits = 17, auto_unbox = TRUE, null = "null", na = "null"), file.path(here, "robust.json"))
