@@ -173,6 +173,9 @@ func patientsOnly(v any) any {
 	case []any:
 		out := []any{}
 		for _, y := range x {
+			if s, ok := y.(string); ok && strings.HasPrefix(s, "extreme weights") {
+				continue // it names a patient
+			}
 			y = patientsOnly(y)
 			n := 1
 			if m, ok := y.(map[string]any); ok {

@@ -213,6 +213,23 @@ const recurrent = `id,start,stop,status,x
 6,0,8,1,0.2
 `
 
+// Groups that share a cluster are not independent: what compares their curves as if
+// they were is withheld, and the log-rank test, which knows of clusters, is not.
+func TestSharedClusters(t *testing.T) {
+	t.Parallel()
+	args := []string{"km", "-", "--time", "time", "--event", "status", "--weights", "w", "--by", "x", "--cut", "value:0.7", "--rmst", "5", "--times", "4"}
+	own := asked(t, weightsByHand, args...)
+	both := asked(t, strings.ReplaceAll(weightsByHand, "id,time", "pid,time"), append(args, "--cluster", "status")...)
+	for _, path := range []string{"result/rmst_comparison[0]/difference/p_value", "result/milestones[0]/difference/p_value"} {
+		if own.at(path) == nil || both.at(path) != nil {
+			t.Errorf("%s is %v, and %v where groups share clusters", path, own.at(path), both.at(path))
+		}
+	}
+	if both.at("result/tests[log-rank]/p_value") == nil || both.at("result/tests[gehan-breslow]/p_value") != nil {
+		t.Error("the log-rank test is withheld, or Gehan's is not")
+	}
+}
+
 // A patient with more than one event is a cluster, though every row was declared a
 // subject: coxph(Surv(start, stop, status) ~ x, id = id) by R 4.2.2, survival 3.5-3.
 func TestPatientsOfSeveralEventsAreClusters(t *testing.T) {

@@ -64,12 +64,16 @@ type ModelFit struct {
 	Weighted           weightSums
 }
 
-// Tests are the three tests of the whole model.
+// Tests are the three tests of the whole model; with sampling weights those that
+// are robust.
 func (h *Hazard) Tests() []TestRow {
 	if h.Fit == nil {
 		return nil
 	}
 	f := h.Fit
+	if h.Look.RobustWeights() && f.RobustScore != nil {
+		return []TestRow{testRow("Wald", f.Wald), testRow("robust score", *f.RobustScore)}
+	}
 	return []TestRow{testRow("likelihood ratio", f.LR), testRow("Wald", f.Wald), testRow("score", f.Score)}
 }
 

@@ -263,6 +263,9 @@ func (s *Survival) judge() {
 	if len(s.Tests) > 0 {
 		withheld = "the tests but for log-rank and trend"
 	}
+	if len(s.Groups) > 1 && s.shared() {
+		withheld += ", and intervals and P of differences between curves, since clusters are in several groups"
+	}
 	s.robustly(s.Look, withheld)
 	if s.Used == 1 {
 		s.warn("one patient is left: one patient makes no curve")

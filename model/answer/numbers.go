@@ -87,16 +87,27 @@ func askNumbers(r *model.Resolver, l model.Look) (*Numbers, error) {
 // Differences compares every group with the reference: restricted means to tau
 // (none where tau is 0) and survival at times.
 func (s *Survival) Differences(tau float64, times []float64) (means []RMSTPair, at []MilestonePair) {
-	ref := s.Groups[s.Reference]
+	ref, shared := s.Groups[s.Reference], s.shared()
 	for i, g := range s.Groups {
 		if i == s.Reference {
 			continue
 		}
 		if tau > 0 {
-			means = append(means, RMSTPair{g.Name, ref.Name, stats.CompareRMST(g.Curve, ref.Curve, tau)})
+			x := stats.CompareRMST(g.Curve, ref.Curve, tau)
+			if shared {
+				x.Difference.Unsure()
+				x.Ratio.Unsure()
+				x.LossRatio.Unsure()
+			}
+			means = append(means, RMSTPair{g.Name, ref.Name, x})
 		}
 		for _, t := range times {
-			at = append(at, MilestonePair{g.Name, ref.Name, stats.CompareAt(g.Curve, ref.Curve, t)})
+			x := stats.CompareAt(g.Curve, ref.Curve, t)
+			if shared {
+				x.Difference.Unsure()
+				x.LogLog.Statistic, x.LogLog.P = math.NaN(), math.NaN()
+			}
+			at = append(at, MilestonePair{g.Name, ref.Name, x})
 		}
 	}
 	return means, at

@@ -38,7 +38,7 @@ func (a *Answer) robustly(l model.Look, withheld string) {
 	}
 	said := "weights are sampling weights: standard errors, intervals and P are robust, and the scale of the weights changes nothing"
 	if withheld != "" {
-		said += "; withheld, because they take weights for numbers of patients: " + withheld
+		said += "; withheld (they take weights for numbers of patients): " + withheld
 	}
 	a.warn("%s", said)
 }
@@ -79,4 +79,22 @@ func weightScale(w []float64, pos []int32) float64 {
 		return 1
 	}
 	return math.Ldexp(1, exponent)
+}
+
+// shared reports whether some patient, or cluster, of a robust variance is in more
+// than one group, whose curves are then not independent.
+func (s *Survival) shared() bool {
+	f := s.Frame
+	group := map[int]uint8{}
+	for k, c := range f.Outcome.Cluster {
+		g := f.Code[k]
+		if g == stats.NoGroup {
+			continue
+		}
+		if other, ok := group[c]; ok && other != g {
+			return true
+		}
+		group[c] = g
+	}
+	return false
 }

@@ -102,13 +102,10 @@ func coxTables(h *answer.Hazard) []Table {
 		tests.Title += fmt.Sprintf(", AIC %s, BIC %s", Fixed(f.AIC, 3), Fixed(f.BIC, 3))
 	}
 	for _, x := range h.Tests() {
-		if math.IsNaN(x.Statistic) && (x.DF == 0 || h.Look.RobustWeights()) { // not defined for this model
+		if math.IsNaN(x.Statistic) && x.DF == 0 { // not defined for this model
 			continue
 		}
 		tests.add(x.Name, x.Statistic, int(x.DF), pvalue(x.P))
-	}
-	if h.Look.RobustWeights() && f.RobustScore != nil {
-		tests.add("robust score", f.RobustScore.Statistic, f.RobustScore.DF, pvalue(f.RobustScore.P))
 	}
 	tests.weighed("", f.Weighted.N, f.Weighted.Events)
 	for _, x := range h.NonLinear {
