@@ -59,6 +59,8 @@ var countedQuestions = [][]string{
 	{"km", "--by", "h", "--covariates", "x", "--band", "equal-precision"},
 	{"km", "--by", "x", "--cut", "optimal", "--min-prop", "0.2"},
 	{"km", "--lifetable", "3"},
+	{"km", "--by", "g", "--weights", "z", "--rmst", "5"},
+	{"cox", "--covariates", "x", "--weights", "z"},
 	{"km", "--switch", "switch", "--times", "5"},
 	{"cox", "--by", "g", "--covariates", "x", "--ties", "breslow"},
 	{"cox", "--covariates", "x,h", "--strata", "g", "--cluster", "geno"},
@@ -299,6 +301,14 @@ func TestFrequenciesRefused(t *testing.T) {
 		if status, out, errs := kaplan(head+"2\n", slices.Concat([]string{"km", "-"}, c.args)...); status == 0 || out != "" || !strings.Contains(errs, c.want) {
 			t.Errorf("%v: exit %d, %q", c.args, status, errs)
 		}
+	}
+	config := filepath.Join(t.TempDir(), "cohort.toml")
+	if err := os.WriteFile(config, []byte("freq = \"n\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, byFlag, _ := kaplan(head+"2\n", "km", "-", "--freq", "n", "--json")
+	if _, byFile, errs := kaplan(head+"2\n", "km", "-", "--config", config, "--json"); byFile != byFlag || !strings.Contains(byFile, `"used": 5`) {
+		t.Errorf("freq of a cohort.toml: %s %s", errs, byFile)
 	}
 	status, out, _ := kaplan("time,status,n\n1,1,3\n2,0,0\n3,1,0\n", "describe", "-", "--freq", "n", "--json")
 	if status != 0 || !strings.Contains(out, "2 rows stand for nobody and are left out") || !strings.Contains(out, `"freq": "n"`) || !strings.Contains(out, `"rows": 3`) {
