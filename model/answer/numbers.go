@@ -14,12 +14,13 @@ var NumbersQuestion = Question[*Numbers]{
 	Parts: func(l model.Look) model.Look {
 		p := patients(l)
 		p.Level, p.ConfType, p.Times, p.RMST, p.Pairwise = l.Level, l.ConfType, l.Times, l.RMST, l.Pairwise
+		p.Extend = l.Extend && l.Times != ""
 		if l.RobustWeights() {
 			p.Cluster = l.Cluster
 		}
 		return p
 	},
-	Only: map[model.Field]string{"Cluster": "with weights"},
+	Only: map[model.Field]string{"Extend": atTimes, "Cluster": "with weights"},
 	Ask:  plainly(askNumbers),
 }
 
@@ -78,7 +79,7 @@ func askNumbers(r *model.Resolver, l model.Look) (*Numbers, error) {
 			x := g.Curve.RMST(n.Tau)
 			g.RMST = &x
 		}
-		g.At = g.Curve.At(n.Times, true)
+		g.At = g.Curve.At(n.Times, l.Extend)
 	}
 	n.RMST, n.Diff = s.Differences(n.Tau, n.Times)
 	return n, nil
@@ -102,7 +103,7 @@ func (s *Survival) Differences(tau float64, times []float64) (means []RMSTPair, 
 			means = append(means, RMSTPair{g.Name, ref.Name, x})
 		}
 		for _, t := range times {
-			x := stats.CompareAt(g.Curve, ref.Curve, t)
+			x := stats.CompareAt(g.Curve, ref.Curve, t, s.Look.Extend)
 			if shared {
 				x.Difference.Unsure()
 				x.LogLog.Statistic, x.LogLog.P = math.NaN(), math.NaN()
