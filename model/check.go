@@ -11,6 +11,7 @@ import (
 // field of other values.
 func (f Field) Allowed() []string {
 	return map[Field][]string{
+		"Robust":   {"true", "false"},
 		"Ties":     {"efron", "breslow", "exact"},
 		"CI":       {"wald", "profile"},
 		"PH":       {"km", "identity", "rank", "log"},

@@ -34,6 +34,9 @@ func (r *Resolver) AllCuts(f *Frame, minProp float64) (*stats.CutLandscape, erro
 	if err != nil {
 		return nil, err
 	}
+	if err := f.Look.NotWeighted("a search for the best cut"); err != nil {
+		return nil, err
+	}
 	if f.Value == nil {
 		return nil, &QuestionError{What: "only a number can be cut", Ways: []Way{OtherMarker}}
 	}

@@ -34,7 +34,7 @@
 //     [EqualPrecisionCritical]
 //   - restricted means and single times: [Curve.RMST], [CompareRMST], [CompareAt]
 //   - life tables: [NewLifeTable]
-//   - tests: [LogRankTests], [Pairwise]
+//   - tests: [LogRankTests], [Pairwise], with weights [RobustLogRankTests], [RobustPairwise]
 //   - patients who change group: [SplitAtSwitch]
 //
 // Competing risks:

@@ -119,6 +119,9 @@ func (a *App) drawTests(g *chart.Grid, r rect) int {
 	// Trend answers the question that ordered groups ask: it stands second.
 	order := make([]*stats.LogRank, 0, len(s.Tests))
 	for i := range s.Tests {
+		if s.Tests[i].Why != "" { // withheld, as the warnings say
+			continue
+		}
 		if t := &s.Tests[i]; t.Name == "trend" && len(order) > 1 {
 			order = append(order[:1], append([]*stats.LogRank{t}, order[1:]...)...)
 		} else {

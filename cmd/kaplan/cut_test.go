@@ -451,7 +451,7 @@ func TestFlagsOfCuts(t *testing.T) {
 		{"cut", "--by", "age", "--cluster", "inst"}, {"cut", "--by", "age", "--ci", "profile"}, {"cut", "--by", "age", "--ties", "breslow"}, {"cut", "--by", "age", "--reference", "age=high"},
 		{"cut", "--by", "age", "--level", "0.9"}, {"cut", "--by", "age", "--firth"}, {"cut", "--by", "age", "--strata", "sex"}, {"cut", "--by", "age", "--min-prop", "0.2"}, {"cut", "--by", "age", "--seed", "2"},
 		{"screen", "--strata", "sex"}, {"screen", "--covariates", "sex"}, {"screen", "--ties", "breslow"}, {"screen", "--level", "0.9"},
-		{"screen", "--landmark", "100"}, {"screen", "--weights", "ph.ecog"}, {"screen", "--mode", "optimal", "--min-prop", "0.3"}, {"screen", "--seed", "2"},
+		{"screen", "--landmark", "100"}, {"screen", "--weights", "ph.ecog", "--robust=false"}, {"screen", "--mode", "optimal", "--min-prop", "0.3"}, {"screen", "--seed", "2"},
 	} {
 		few := append([]string{"--permutations", "100", "--json"}, lung...)
 		plain := c[:1]

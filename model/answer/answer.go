@@ -51,7 +51,11 @@ func (a *Answer) Conditions() string {
 		add("time counted from", model.FormatShort(l.Landmark))
 	}
 	add("stratified by", strings.Join(model.SplitList(l.Strata), ", "))
-	add("weighted by", l.Weights)
+	if l.Weights != "" && !l.RobustWeights() {
+		add("weighted by", l.Weights+" as numbers of patients")
+	} else {
+		add("weighted by", l.Weights)
+	}
 	add("clusters of", l.Cluster)
 	return strings.Join(said, "; ")
 }

@@ -29,11 +29,11 @@ var CutQuestion = Question[*Cutoff]{
 // fits the groups there: the Look's own cut, and its groups of the marker's
 // values, do not enter.
 func everyCut(l model.Look) model.Look {
-	return model.Look{Who: l.Who, Observing: l.Observing,
+	return weighed(model.Look{Who: l.Who, Observing: l.Observing,
 		Grouping:  model.Grouping{Marker: l.Marker, Reference: l.Reference},
 		Searching: model.Searching{MinProp: l.MinProp},
 		Fitting:   model.Fitting{Strata: l.Strata, Ties: l.Ties, Firth: l.Firth},
-		Showing:   model.Showing{Level: l.Level}}
+		Showing:   model.Showing{Level: l.Level}})
 }
 
 // permutations are as many as a Look says, else as the question takes by itself.
@@ -93,6 +93,9 @@ func askCutoff(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 
 // cutoffOf is the account without permutations.
 func cutoffOf(r *model.Resolver, l model.Look) (*Cutoff, error) {
+	if err := l.NotWeighted("a search for the best cut"); err != nil {
+		return nil, err
+	}
 	l.Cut = "median" // whichever cut the Look has, all are searched
 	f, err := r.Frame(l)
 	if err != nil {
@@ -108,7 +111,7 @@ func cutoffOf(r *model.Resolver, l model.Look) (*Cutoff, error) {
 	}
 	c := &Cutoff{Answer: answerOf(f), Frame: f, Landscape: land, Level: l.Confidence()}
 	c.Warnings = append(c.Warnings, land.Warnings...)
-	if land.Best < 0 {
+	if land.Best < 0 || land.BestChiSq < 0 {
 		return nil, &model.QuestionError{What: "no cut can be tested: there are too few events between the limits of group size",
 			Ways: []model.Way{model.WidenSubgroup, model.OtherEndpoint}}
 	}

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -17,7 +18,7 @@ var SurvivalQuestion = Question[*Survival]{
 	Name: "km", Page: "Curves", Short: "Kaplan-Meier curves, medians, log-rank and its relatives",
 	Parts: curvesParts,
 	Only: map[model.Field]string{"Extend": atTimes, "Rho": withGroups, "Gamma": withGroups, "Pairwise": withGroups,
-		"Cluster": withRatios, "Ties": withRatios, "CI": withRatios, "Firth": withRatios, "Reference": withRatios},
+		"Cluster": withRatios + ", or weights", "Ties": withRatios, "CI": withRatios, "Firth": withRatios, "Reference": withRatios},
 	Ask: plainly(func(r *model.Resolver, l model.Look) (*Survival, error) {
 		return Curves(r, l, CurvesOptions{Full: true})
 	}),
@@ -34,6 +35,9 @@ func curvesParts(l model.Look) model.Look {
 		p.Rho, p.Gamma, p.Pairwise = 0, 0, ""
 		if l.Covariates == "" {
 			p.Cluster, p.Ties, p.CI, p.Firth, p.Reference = "", "", "", false, ""
+			if l.RobustWeights() { // curves have clusters with weights
+				p.Cluster = l.Cluster
+			}
 		}
 	}
 	return p
@@ -120,7 +124,7 @@ func curvesOf(r *model.Resolver, f *model.Frame, tr stats.Transform, times []flo
 		return nil, err
 	}
 	<-strip
-	if s.Moved && len(f.Cuts) == 1 {
+	if s.Moved && len(f.Cuts) == 1 && !l.RobustWeights() {
 		if s.Pending = opt.Quick && len(f.Sorted) > model.QuickCuts && !r.HasAllCuts(f); !s.Pending {
 			s.Corrected = correctedOf(r, f)
 		}
@@ -132,7 +136,8 @@ func curvesOf(r *model.Resolver, f *model.Frame, tr stats.Transform, times []flo
 // group adds the curve of a group with what was asked of it.
 func (s *Survival) group(g int, c *stats.Curve, times []float64) {
 	f, l := s.Frame, s.Look
-	gs := GroupSurvival{Group: f.Groups[g], N: c.Subjects, Events: c.TotalEvents, Curve: c, FollowUp: noInterval()}
+	gs := GroupSurvival{Group: f.Groups[g], N: c.Subjects, Events: c.TotalEvents, Curve: c, FollowUp: noInterval(),
+		Weighted: sumsOf(f, func(k int) bool { return int(f.Code[k]) == g })}
 	m := c.Median()
 	gs.Median = Interval{m.Value, m.CI.Lower, m.CI.Upper}
 	if l.RMST > 0 {
@@ -153,9 +158,14 @@ func (s *Survival) group(g int, c *stats.Curve, times []float64) {
 			kind = stats.HallWellner
 		}
 		b, err := c.Band(stats.BandOptions{Kind: kind, Level: s.Level, Transform: c.Transform})
-		if err != nil {
+		switch {
+		case errors.Is(err, stats.ErrRobustBand):
+			if g == 0 {
+				s.warn("%s", err.Error())
+			}
+		case err != nil:
 			s.warn("%s has no band: %s", gs.Name, err.Error())
-		} else {
+		default:
 			gs.Band = b
 			for _, w := range b.Warnings {
 				s.warn("%s: %s", gs.Name, w)
@@ -187,7 +197,11 @@ func (s *Survival) compare() error {
 	if len(f.Groups) < 2 {
 		return nil
 	}
-	s.Tests = stats.LogRankTests(s.tables, stats.TestOptions{Rho: l.Rho, Gamma: l.Gamma})
+	tests, pairs := stats.LogRankTests, stats.Pairwise
+	if l.RobustWeights() {
+		tests, pairs = stats.RobustLogRankTests, stats.RobustPairwise
+	}
+	s.Tests = tests(s.tables, stats.TestOptions{Rho: l.Rho, Gamma: l.Gamma})
 	if !ordered(f) {
 		s.Tests = slices.DeleteFunc(s.Tests, func(t stats.LogRank) bool { return t.Name == "trend" })
 	}
@@ -198,7 +212,7 @@ func (s *Survival) compare() error {
 	if err != nil {
 		return err
 	}
-	for _, p := range stats.Pairwise(s.tables, method) {
+	for _, p := range pairs(s.tables, method) {
 		s.Pairwise = append(s.Pairwise, Pair{A: f.Groups[p.A].Name, B: f.Groups[p.B].Name, ChiSq: p.Test.ChiSq, P: p.Test.P, PAdjusted: p.PAdjusted})
 	}
 	return nil
@@ -255,6 +269,14 @@ func (s *Survival) judge() {
 	case len(s.Groups) == 1 && f.Marker != nil:
 		s.warnFirst("only %s is left: change the cut or choose another marker", s.Groups[0].Name)
 	}
+	withheld := ""
+	if len(s.Tests) > 0 {
+		withheld = "the tests but for log-rank and trend"
+	}
+	if len(s.Groups) > 1 && s.shared() {
+		withheld += ", and intervals and P of differences between curves, since clusters are in several groups"
+	}
+	s.robustly(s.Look, withheld)
 	if s.Used == 1 {
 		s.warn("one patient is left: one patient makes no curve")
 	}
@@ -283,6 +305,8 @@ func (s *Survival) judge() {
 		switch {
 		case s.Pending:
 			s.warn("the cut was chosen from these data: its P is too small, and the corrected P is being computed")
+		case s.Look.RobustWeights():
+			s.warn("the cut was chosen from these data: its P is too small, and there is no correction with weights")
 		case s.Corrected != nil:
 			s.warn("cut chosen from these data: P %s is corrected for the search (%s), the naive P is too small", showP(s.Corrected.P), s.Corrected.Method)
 		default:
@@ -352,7 +376,7 @@ func stratumTables(f *model.Frame) []*stats.EventTable {
 func (s *Survival) landscape(r *model.Resolver, columns int) {
 	f := s.Frame
 	n := len(f.Sorted)
-	if columns < 1 || n < 2 || len(f.Cuts) != 1 {
+	if columns < 1 || f.Look.RobustWeights() || n < 2 || len(f.Cuts) != 1 {
 		return
 	}
 	s.Landscape = r.Strip(f, columns)

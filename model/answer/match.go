@@ -39,6 +39,7 @@ func matched(l model.Look) model.Look {
 	if l.Outcome != "" && !searched(l) {
 		p.Observing = model.Observing{Weights: l.Weights}
 	}
+	p.Robust = "" // these weights are refused, whatever they are
 	return p
 }
 

@@ -51,7 +51,8 @@ type Survival struct {
 // GroupSurvival is one curve.
 type GroupSurvival struct {
 	model.Group
-	N, Events int
+	N, Events int        // patients
+	Weighted  weightSums // of them
 	Curve     *stats.Curve
 	Median    Interval
 	FollowUp  Interval // median by reverse Kaplan-Meier; NaN unless asked for in full

@@ -85,6 +85,7 @@ func (p *survivalParts) curves(s *answer.Survival, groups Table, whole bool) []T
 			all = steps(g.Curve)
 		}
 		groups.add(g.Name, g.Range, g.N, g.Events, g.Median, g.FollowUp.Estimate)
+		groups.weighed(g.Name, g.Weighted.N, g.Weighted.Events)
 		if x := g.RMST; x != nil {
 			mean = obj("tau", x.Tau, "estimate", x.Value, "std_error", x.SE, x.CI)
 			rmst.Title = "Restricted mean survival time to " + Number(x.Tau)
@@ -103,7 +104,8 @@ func (p *survivalParts) curves(s *answer.Survival, groups Table, whole bool) []T
 			groups.notef("%s: %s band from %s to %s, critical value %s (steps in JSON)", g.Name, b.Kind, Significant(b.From, 5), Significant(b.To, 5),
 				Fixed(b.Critical, 4))
 		}
-		p.groups = append(p.groups, obj("name", g.Name, "range?", g.Range, "n", g.N, "events", g.Events, "median", interval(g.Median),
+		p.groups = append(p.groups, obj("name", g.Name, "range?", g.Range, "n", g.N, "events", g.Events,
+			"n_weighted?", g.Weighted.N, "events_weighted?", where(g.Weighted.N > 0, g.Weighted.Events), "median", interval(g.Median),
 			"follow_up", interval(g.FollowUp), "rmst?", mean, "at", points, "steps", all, "band?", band))
 	}
 	return append([]Table{groups}, filled(at, rmst)...)
@@ -113,7 +115,7 @@ func (p *survivalParts) curves(s *answer.Survival, groups Table, whole bool) []T
 func testOfGroups(x stats.LogRank) object {
 	weighted := x.Name == "fleming-harrington"
 	return obj("name", x.Name, "rho?", where(weighted, x.Rho), "gamma?", where(weighted, x.Gamma), "statistic", x.ChiSq, "df", x.DF, "p_value", x.P,
-		"p_one_sided", x.POneSided, "observed?", x.Observed, "expected?", x.Expected)
+		"p_one_sided", x.POneSided, "robust?", x.Robust, "why?", x.Why, "observed?", x.Observed, "expected?", x.Expected)
 }
 
 // tested are a line for each test of the groups.
@@ -124,7 +126,13 @@ func (p *survivalParts) tested(s *answer.Survival, list []stats.LogRank) []Table
 	}
 	for _, x := range list {
 		p.tests = append(p.tests, testOfGroups(x))
+		if x.Why != "" { // said once for all of them, in the warnings
+			continue
+		}
 		name := x.Name
+		if x.Robust {
+			name += " (robust score test)"
+		}
 		if x.Name == "fleming-harrington" {
 			name += fmt.Sprintf(" (%g,%g)", x.Rho, x.Gamma)
 		}

@@ -38,6 +38,10 @@ func modelLooks() []model.Look {
 		func(l *model.Look) { l.Switch, l.Landmark, l.Covariates = "wt.loss", 5, "sex == 1" },
 		func(l *model.Look) { l.Time, l.Event, l.Marker, l.Covariates = "", "", "sex", "rcs(ph.karno,4)" },
 		func(l *model.Look) { l.Time, l.Event, l.Switch, l.Landmark = "", "", "wt.loss", 5 },
+		func(l *model.Look) {
+			l.Marker, l.Covariates, l.Weights, l.Pattern = "sex", "rcs(age,4)", "age", "age=50"
+		},
+		func(l *model.Look) { l.Weights, l.Switch, l.Landmark = "age", "wt.loss", 5 },
 	} {
 		l := base
 		change(&l)
@@ -47,7 +51,7 @@ func modelLooks() []model.Look {
 }
 
 var modelValues = map[model.Field][]any{
-	"Where": {"age > 60"}, "Endpoint": {"time/status"}, "Time": {"age"}, "Event": {"status == 1"}, "Entry": {"ph.ecog"}, "Cause": {"1"}, "Censored": {"2"}, "Landmark": {100.0}, "Weights": {"age"},
+	"Where": {"age > 60"}, "Endpoint": {"time/status"}, "Time": {"age"}, "Event": {"status == 1"}, "Entry": {"ph.ecog"}, "Cause": {"1"}, "Censored": {"2"}, "Landmark": {100.0}, "Weights": {"age"}, "Robust": {"false"},
 	"Marker": {"ph.ecog > 1"}, "AsLevels": {true}, "Levels": {`"1"|"0"`}, "Cut": {"value:70"}, "Moved": {true},
 	"Reference": {"sex=2", "sex == 1=true"}, "Switch": {"wt.loss"}, "MinProp": {0.45}, "Within": {"ph.ecog"},
 	"Covariates": {"age", "rcs(age,5)"}, "Strata": {"inst > 5"}, "Cluster": {"inst"}, "Ties": {"breslow"}, "CI": {"profile"}, "PH": {"rank"}, "Firth": {true},
