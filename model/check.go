@@ -18,6 +18,7 @@ func (f Field) Allowed() []string {
 		"ConfType": {"log", "log-log", "plain", "logit", "arcsin"},
 		"Band":     {"hall-wellner", "equal-precision"},
 		"Pairwise": {"holm", "bh", "bonferroni"},
+		"Test":     {"log-rank", "gehan-breslow", "tarone-ware", "peto-peto", "fleming-harrington", "trend"},
 		"Method":   {"pearson", "spearman", "kendall"},
 		"Summary":  {"median-range", "median-iqr", "mean-sd"},
 		"Score":    {"probability", "logit"},

@@ -1,6 +1,9 @@
 package model
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // memo keeps the last few results of each kind, so that the next key does not
 // compute again what it does not change. It may be used from several goroutines;
@@ -13,15 +16,30 @@ type memo struct {
 
 type kept struct {
 	once  sync.Once
+	made  atomic.Bool
 	value any
 	err   error
 }
 
-// Remembered reports whether a result is there, or being made.
+// Remembered reports whether the result for a key is there, be it an error.
 func Remembered[K comparable](r *Resolver, key K) bool {
 	r.memo.mu.Lock()
 	defer r.memo.mu.Unlock()
-	return r.memo.kept[key] != nil
+	k := r.memo.kept[key]
+	return k != nil && k.made.Load()
+}
+
+// Recall is the result that is kept for a key; none while it is still being made, as
+// whoever asks would wait for it.
+func Recall[V any, K comparable](r *Resolver, key K) (value V, ok bool) {
+	r.memo.mu.Lock()
+	k := r.memo.kept[key]
+	r.memo.mu.Unlock()
+	if k == nil || !k.made.Load() || k.err != nil {
+		return value, false
+	}
+	value, ok = k.value.(V)
+	return value, ok
 }
 
 func (m *memo) entry(kind string, most int, key any) *kept {

@@ -188,7 +188,10 @@ type namedKey string
 // keys of a kind have one type.
 func Remember[K comparable, V any](r *Resolver, kind string, most int, key K, make func() (V, error)) (V, error) {
 	k := r.memo.entry(kind, most, key)
-	k.once.Do(func() { k.value, k.err = make() })
+	k.once.Do(func() {
+		k.value, k.err = make()
+		k.made.Store(true)
+	})
 	v, _ := k.value.(V)
 	return v, k.err
 }

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -16,11 +17,17 @@ import (
 var SurvivalQuestion = Question[*Survival]{
 	Name: "km", Page: "Curves", Short: "Kaplan-Meier curves, medians, log-rank and its relatives",
 	Parts: curvesParts,
-	Only: map[model.Field]string{"Rho": withGroups, "Gamma": withGroups, "Pairwise": withGroups,
-		"Cluster": withRatios, "Ties": withRatios, "CI": withRatios, "Firth": withRatios, "Reference": withRatios},
-	Ask: plainly(func(r *model.Resolver, l model.Look) (*Survival, error) {
-		return Curves(r, l, CurvesOptions{Full: true})
-	}),
+	Only: map[model.Field]string{"Rho": withGroups, "Gamma": withGroups, "Test": withGroups, "Pairwise": withGroups,
+		"Cluster": withRatios, "Ties": withRatios, "CI": withRatios, "Firth": withRatios, "Reference": withRatios,
+		"Permutations": whereSearched, "Seed": whereSearched + ", with permutations"},
+	Ask: func(ctx context.Context, r *model.Resolver, l model.Look, p Progress[*Survival]) (*Survival, error) {
+		if chosen(l) {
+			if err := search(ctx, r, l, p.count); ctx.Err() != nil {
+				return nil, err
+			}
+		}
+		return Curves(r, l, CurvesOptions{Full: true, Correct: true})
+	},
 }
 
 // curvesParts are what curves, their tests and the table of hazard ratios under
@@ -29,8 +36,13 @@ func curvesParts(l model.Look) model.Look {
 	p := fitted(l)
 	p.Showing = l.Showing
 	p.Width, p.At, p.Ratio = 0, 0, 0
+	if searched(l) || p.Moved {
+		if p.Permutations = l.Permutations; p.Permutations != model.NoPermutations {
+			p.Seed = l.Seed
+		}
+	}
 	if l.Marker == "" && l.Switch == "" {
-		p.Rho, p.Gamma, p.Pairwise = 0, 0, ""
+		p.Rho, p.Gamma, p.Test, p.Pairwise = 0, 0, "", ""
 		if l.Covariates == "" {
 			p.Cluster, p.Ties, p.CI, p.Firth, p.Reference = "", "", "", false, ""
 		}
@@ -42,6 +54,8 @@ func curvesParts(l model.Look) model.Look {
 const (
 	withGroups = "with groups to compare"
 	withRatios = "with groups to compare, or covariates"
+
+	whereSearched = "where the cut is searched"
 )
 
 // Survival is the answer of the survival view and of km: curves, tests, and
@@ -57,6 +71,7 @@ type Survival struct {
 	LastTime  float64
 
 	Tests    []stats.LogRank
+	Primary  string // name of the one among Tests that the Look reads; "" where there are none
 	Pairwise []Pair
 	// Ratios are the hazard ratios under the curves: of the groups, adjusted for
 	// the covariates, on the patients who have all of them. It is nil where there
@@ -71,12 +86,15 @@ type Survival struct {
 	// Corrected is the P value of the best cut of this marker, where the cut was
 	// moved or optimised. It is the headline then, as the P of the tests is naive.
 	Corrected *Corrected
-	Pending   bool // Corrected is still to come: see Resolver.LookAtAllCuts
+	Pending   bool // Corrected, or the whole landscape, is still to come: see Search
 
-	// Landscape is the log-rank chi-square at cuts over the marker's range, for
-	// a number cut once; LandscapeAt is the one nearest to the present cut.
-	Landscape   []stats.CutStat
-	LandscapeAt int
+	// Landscape is the log-rank chi-square over the cuts of the marker, for a number
+	// cut once: each bar is the largest of the cuts that it stands for. LandscapeAt is
+	// the bar of the present cut, or the nearest.
+	Landscape      []stats.CutBar
+	LandscapeAt    int
+	LandscapeTop   stats.CutStat // the largest of all cuts between the limits of group size
+	LandscapeWhole bool          // else the bars are single cuts, and the landscape is still to come
 
 	tables []*stats.EventTable // by stratum
 	rows   []Effect            // of the groups alone
@@ -108,8 +126,12 @@ type Pair struct {
 type CurvesOptions struct {
 	Strip int  // columns of the landscape, 0 for none
 	Full  bool // what only documents print: follow-up, pairs
-	// Quick leaves the corrected P of a large cohort for later (Pending says so)
-	// where all its cuts have not been looked at yet.
+	// Correct corrects the P of a cut that was chosen from the data; else the answer
+	// only says that it is not.
+	Correct bool
+	// Quick leaves what takes longer than a key may for later: the corrected P of a
+	// searched cut, and the landscape of a large cohort. Pending says so, and Search
+	// makes it.
 	Quick bool
 }
 
@@ -177,13 +199,17 @@ func curvesOf(r *model.Resolver, f *model.Frame, tr stats.Transform, times []flo
 		return nil, err
 	}
 	<-strip
-	if s.Moved && len(f.Cuts) == 1 {
-		if s.Pending = opt.Quick && len(f.Sorted) > model.QuickCuts && !r.HasAllCuts(f); !s.Pending {
-			s.Corrected = correctedOf(r, f)
-		}
+	if err := s.correct(r, opt); err != nil {
+		return nil, err
 	}
 	s.judge()
-	return s, s.ratios(r)
+	if err := s.ratios(r); err != nil {
+		return nil, err
+	}
+	if s.Moved && len(s.Tests) > 0 {
+		s.warn("%s", s.searchedWords())
+	}
+	return s, nil
 }
 
 // group adds the curve of a group with what was asked of it.
@@ -240,6 +266,10 @@ func (s *Survival) compare() error {
 	if !ordered(f) {
 		s.Tests = slices.DeleteFunc(s.Tests, func(t stats.LogRank) bool { return t.Name == "trend" })
 	}
+	if s.Primary = readsTest(l); s.Test(s.Primary) == nil {
+		s.warn("there is no %s test of these groups: the log-rank test is read", s.Primary)
+		s.Primary = "log-rank"
+	}
 	if l.Pairwise == "" {
 		return nil
 	}
@@ -252,6 +282,29 @@ func (s *Survival) compare() error {
 	}
 	return nil
 }
+
+// readsTest is the name of the test that a Look reads. Weights of Fleming and
+// Harrington other than the usual ones are not given for nothing.
+func readsTest(l model.Look) string {
+	switch {
+	case l.Test != "":
+		return l.Test
+	case l.Rho != 0 || l.Gamma != 0 && l.Gamma != 1:
+		return "fleming-harrington"
+	}
+	return "log-rank"
+}
+
+// Test is the test of the groups that has a name, nil where there is none.
+func (s *Survival) Test(name string) *stats.LogRank {
+	if i := slices.IndexFunc(s.Tests, func(t stats.LogRank) bool { return t.Name == name }); i >= 0 {
+		return &s.Tests[i]
+	}
+	return nil
+}
+
+// Read is the test that the Look reads, nil where there is nothing to compare.
+func (s *Survival) Read() *stats.LogRank { return s.Test(s.Primary) }
 
 // ratios puts the hazard ratios under the curves: from the groups' event tables
 // where these will do, so that they follow every key, else by the full fit.
@@ -328,16 +381,6 @@ func (s *Survival) judge() {
 		s.warn("%s may be known only after time 0: who lives longer has more time to get it (immortal time); "+
 			"use a landmark, or the time at which it became known",
 			f.Marker.Name)
-	}
-	if s.Moved && len(s.Tests) > 0 {
-		switch {
-		case s.Pending:
-			s.warn("the cut was chosen from these data: its P is too small, and the corrected P is being computed")
-		case s.Corrected != nil:
-			s.warn("cut chosen from these data: P %s is corrected for the search (%s), the naive P is too small", showP(s.Corrected.P), s.Corrected.Method)
-		default:
-			s.warn("the cut was chosen from these data: its P is too small, and there is no correction for several cuts at once or for strata")
-		}
 	}
 }
 
@@ -418,24 +461,21 @@ func stratumTables(f *model.Frame) []*stats.EventTable {
 	return out
 }
 
-// landscape fills the strip: the log-rank chi-square at about so many cuts,
-// evenly over the patients by rank.
+// landscape fills the strip: the log-rank chi-square of every cut in at most so many
+// bars, evenly over the patients by rank.
 func (s *Survival) landscape(r *model.Resolver, columns int) {
 	f := s.Frame
 	n := len(f.Sorted)
 	if columns < 1 || n < 2 || len(f.Cuts) != 1 {
 		return
 	}
-	s.Landscape = r.Strip(f, columns)
-	if len(s.Landscape) == 0 {
-		return
-	}
-	// The column that moves the same number of patients, nearly.
+	s.Landscape, s.LandscapeTop, s.LandscapeWhole = r.Strip(f, columns)
+	// The bar of the cut that moves as many patients, nearly.
 	low := sort.Search(n, func(i int) bool { return f.Sorted[i] > f.Cuts[0] })
 	best := math.MaxInt
-	for i, c := range s.Landscape {
-		if d := c.NLow - low; max(d, -d) < best {
-			best, s.LandscapeAt = max(d, -d), i
+	for i, b := range s.Landscape {
+		if d := max(b.From-low, low-b.To, 0); d < best {
+			best, s.LandscapeAt = d, i
 		}
 	}
 }
@@ -495,14 +535,47 @@ func (s *Survival) Heading() string {
 		if f.Rule.Kind == model.CutValue {
 			return f.Marker.Title() + " by " + at
 		}
-		return f.Marker.Title() + " by " + at + " (" + f.Rule.Rule + ")"
+		return f.Marker.Title() + " by " + at + " (" + f.Rule.Rule + s.ofWhom() + ")"
 	case f.Rule.Kind == model.CutBy && f.Rule.Factor != "":
 		return f.Marker.Title() + " cut by " + f.Rule.Factor
 	}
 	return f.Marker.Title()
 }
 
-// Finding is the log-rank test. Every look at curves is written down, with or
+// ofWhom says whose values a rule of the cut was taken from, in words that follow the
+// rule: the same rule gives other cuts in other patients.
+func (s *Survival) ofWhom() string {
+	f, n := s.Frame, len(s.Frame.Sorted)
+	of := " of "
+	if f.Rule.Kind == model.CutOptimal || f.Rule.Kind == model.CutYouden {
+		of = " in "
+	}
+	switch {
+	case n == 0:
+		return ""
+	case n == f.Cohort.N:
+		return fmt.Sprintf("%sall %d", of, n)
+	case s.Look.Where != "":
+		return fmt.Sprintf("%sthe %d in the subgroup", of, n)
+	}
+	return fmt.Sprintf("%sthe %d in the analysis", of, n)
+}
+
+// Stretches says what the groups of patients who change group are, "" where nobody
+// does.
+func (s *Survival) Stretches() string {
+	if s.Look.Switch == "" || len(s.Groups) < 2 || s.Look.Landmark > 0 && s.Frame.Look.Switch == "" {
+		return ""
+	}
+	both := -s.Used
+	for _, g := range s.Groups {
+		both += g.N
+	}
+	return fmt.Sprintf("groups are stretches of follow-up (Simon-Makuch), not patients: n counts who was ever in the group, %d of them in both, "+
+		"and the median is where the curve falls to 0.5, not that of any patients", both)
+}
+
+// Finding is the test that is read. Every look at curves is written down, with or
 // without groups to compare.
 func (s *Survival) Finding() (Finding, bool) {
 	f := find(&s.Answer, named(s.Frame.Marker))
@@ -513,46 +586,12 @@ func (s *Survival) Finding() (Finding, bool) {
 			f.Rule = s.Frame.Rule.Rule
 		}
 	}
-	if len(s.Tests) > 0 {
-		f.P, f.Tests = s.Tests[0].P, 1
+	if t := s.Read(); t != nil {
+		f.P, f.Tests = t.P, 1
 	}
+	f.Pending = s.Moved && s.Pending
 	if s.Corrected != nil {
 		f.Corrected = s.Corrected.P
 	}
 	return f, true
-}
-
-// correctedKey is the landscape that a corrected P belongs to.
-type correctedKey struct{ landscape *stats.CutLandscape }
-
-// Corrected is the P value of a cut that was chosen from the data.
-type Corrected struct {
-	P      float64
-	Method string
-}
-
-// correctedOf is the P value that a moved cut's family has: of the best cut, by the
-// smaller of two published bounds, at once. Within strata there is none: only
-// permutation knows it, which takes longer than a key may.
-func correctedOf(r *model.Resolver, f *model.Frame) *Corrected {
-	if len(f.Strata) > 1 {
-		return nil
-	}
-	l, err := r.AllCuts(f, f.Look.MinProp)
-	if err != nil || l.Best < 0 {
-		return nil
-	}
-	c, _ := model.Remember(r, "corrected", 2, correctedKey{l}, func() (*Corrected, error) {
-		c := &Corrected{P: l.Lausen92(), Method: "Lausen-Schumacher"}
-		if p := l.Lausen94(); !(c.P <= p) {
-			c.P, c.Method = p, "improved Bonferroni"
-		}
-		// A search cannot make a P value smaller, which the approximations do not know.
-		c.P = math.Max(c.P, l.Cuts[l.Best].NaiveP())
-		if math.IsNaN(c.P) {
-			c = nil
-		}
-		return c, nil
-	})
-	return c
 }

@@ -1,0 +1,202 @@
+package answer
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"kaplan/model"
+	"kaplan/stats"
+)
+
+// Corrected is what is left of the best cut of a marker once it is admitted that it
+// was searched for: its P by permutation, always by permutation, and the part of its
+// effect that is likely to remain.
+type Corrected struct {
+	P, SE  float64 // of the best cut; NaN where Why says why there is none. SE is the Monte Carlo error of P
+	Method string  // in words, such as "permutation, 10000 rounds, seed 1"
+	Rounds int
+	Seed   uint64
+	Strata int     // within so many strata; 1 for none
+	Cut    float64 // the best cut
+
+	// Shrinkage is the part of the log hazard ratio that remains in patients the cut
+	// was not chosen in, by the bootstrap; NaN where it is not known.
+	Shrinkage float64
+	Resamples int
+
+	Why string
+
+	permutation *stats.PermutationP
+}
+
+// searchKey is everything that the correction of a search depends on.
+type searchKey struct {
+	landscape *stats.CutLandscape
+	rounds    int
+	resamples int
+	seed      uint64
+}
+
+// BootstrapPatients is the number of patients up to which a hazard ratio at a
+// searched cut is shrunk without being asked for: beyond, resampling takes long.
+const BootstrapPatients = 5000
+
+// ownRounds is how many permutations correct a searched cut where a Look does not
+// say: fewer for large cohorts, where each takes long.
+func ownRounds(patients int) int {
+	if patients > model.QuickCuts {
+		return 1000
+	}
+	return 10_000
+}
+
+// searchOf is what a Look asks of the correction of a landscape's best cut.
+func searchOf(l model.Look, land *stats.CutLandscape) searchKey {
+	k := searchKey{landscape: land, rounds: permutations(l, ownRounds(land.N)), seed: l.Seed}
+	if land.N <= BootstrapPatients && k.rounds > 0 {
+		k.resamples = permutations(l, 1000)
+	}
+	return k
+}
+
+// Search makes the landscape of a Look's marker, and what corrects its cut where that
+// was searched for, so that the next answer of Curves has them at hand.
+func Search(ctx context.Context, r *model.Resolver, l model.Look) error {
+	return search(ctx, r, l, nil)
+}
+
+func search(ctx context.Context, r *model.Resolver, l model.Look, progress func(done, total int)) error {
+	f, err := r.Frame(l)
+	if err != nil {
+		return err
+	}
+	land, err := r.AllCuts(f, l.MinProp)
+	if err != nil || !chosen(l) { // then only the landscape is still to come
+		return err
+	}
+	_, err = corrected(ctx, r, searchOf(l, land), progress)
+	return err
+}
+
+// uncorrected is why nothing corrects a search, nil where something does.
+func (k searchKey) uncorrected() *Corrected {
+	c := &Corrected{P: math.NaN(), SE: math.NaN(), Shrinkage: math.NaN(), Cut: math.NaN(), Seed: k.seed, Strata: k.landscape.Strata()}
+	best := k.landscape.Best
+	switch {
+	case best < 0:
+		c.Why = "no cut can be tested"
+		return c
+	case math.IsNaN(k.landscape.Cuts[best].Standardised):
+		c.Why = stats.ErrCutScores.Error()
+	case k.rounds == 0:
+		c.Why = "no permutations were wanted"
+	default:
+		return nil
+	}
+	c.Cut = k.landscape.Cuts[best].Cut
+	return c
+}
+
+// corrected permutes, and resamples, unless that was done before.
+func corrected(ctx context.Context, r *model.Resolver, k searchKey, progress func(done, total int)) (*Corrected, error) {
+	if c := k.uncorrected(); c != nil {
+		return c, nil
+	}
+	if c, ok := model.Recall[*Corrected](r, k); ok {
+		return c, nil
+	}
+	land := k.landscape
+	all := k.rounds + k.resamples
+	part := func(from int) func(done, total int) {
+		return func(done, _ int) {
+			if progress != nil {
+				progress(from+done, all)
+			}
+		}
+	}
+	p, err := land.Permutation(ctx, stats.RandomOptions{Seed: k.seed, Rounds: k.rounds, Progress: part(0)})
+	if err != nil {
+		return nil, err
+	}
+	c := &Corrected{P: p.P, SE: p.SE, Rounds: p.Rounds, Seed: p.Seed, Strata: land.Strata(), Cut: land.Cuts[land.Best].Cut, Shrinkage: math.NaN(), permutation: &p}
+	c.Method = fmt.Sprintf("permutation, %d rounds, seed %d", p.Rounds, p.Seed)
+	if c.Strata > 1 {
+		c.Method = fmt.Sprintf("permutation within %d strata, %d rounds, seed %d", c.Strata, p.Rounds, p.Seed)
+	}
+	if k.resamples > 0 && c.Strata < 2 {
+		b, err := land.Bootstrap(ctx, stats.RandomOptions{Seed: k.seed, Rounds: k.resamples, Progress: part(k.rounds)})
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if err == nil {
+			c.Shrinkage, c.Resamples = b.ShrinkageSlope, k.resamples
+		}
+	}
+	return model.Remember(r, "corrected", 4, k, func() (*Corrected, error) { return c, nil })
+}
+
+// correct corrects a cut that was moved or searched for: at once where that was done
+// before or there is time for it, else later.
+func (s *Survival) correct(r *model.Resolver, opt CurvesOptions) error {
+	f, quick := s.Frame, opt.Quick
+	s.Pending = quick && len(s.Landscape) > 0 && !s.LandscapeWhole
+	if !s.Moved || len(f.Cuts) != 1 || !opt.Correct {
+		return nil
+	}
+	if quick && !r.HasAllCuts(f) {
+		s.Pending = true
+		return nil
+	}
+	land, err := r.AllCuts(f, f.Look.MinProp)
+	if err != nil {
+		return nil // judge says that nothing is known
+	}
+	k := searchOf(f.Look, land)
+	if !quick {
+		s.Corrected, err = corrected(context.Background(), r, k, nil)
+		return err
+	}
+	if s.Corrected = k.uncorrected(); s.Corrected == nil {
+		var ok bool
+		s.Corrected, ok = model.Recall[*Corrected](r, k)
+		s.Pending = s.Pending || !ok
+	}
+	return nil
+}
+
+// searchedWords say how far the P and the hazard ratio of a cut that was chosen from
+// the data are to be believed.
+func (s *Survival) searchedWords() string {
+	const chosen = "the cut was chosen from these data: "
+	c := s.Corrected
+	switch {
+	case s.Pending && c == nil:
+		return chosen + "its naive P is too small, and the permutation P that corrects it is being computed"
+	case c == nil && len(s.Frame.Cuts) != 1:
+		return chosen + "its P is too small, and there is no correction for several cuts at once; its hazard ratios are not corrected either"
+	case c == nil:
+		return chosen + "its P is too small and not corrected, and its hazard ratio is not corrected either"
+	case c.Why != "":
+		return chosen + "its P is too small and not corrected (" + c.Why + "), and its hazard ratio is not corrected either"
+	}
+	w := fmt.Sprintf("%sP %s is that of the best cut, corrected for the search (%s), and the naive P is too small", chosen, showP(c.P), c.Method)
+	if t := s.Test("log-rank"); t != nil && c.P < t.P {
+		w += " (of the log-rank test, whose variance is another: this once it is the larger)"
+	}
+	if s.Primary != "log-rank" {
+		w += "; it is of the log-rank statistic, not of the test that is read"
+	}
+	if s.HazardRatio != nil {
+		w += "; the hazard ratio and its interval are not corrected"
+	}
+	return w
+}
+
+// Shrunk is a ratio at a searched cut as it is likely to be in other patients.
+func (c *Corrected) Shrunk(h *Effect) float64 {
+	if c == nil || h == nil || math.IsInf(h.Coef, 0) {
+		return math.NaN()
+	}
+	return math.Exp(h.Coef * c.Shrinkage)
+}
