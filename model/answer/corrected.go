@@ -136,63 +136,6 @@ func corrected(ctx context.Context, r *model.Resolver, k searchKey, progress fun
 	return model.Remember(r, "corrected", 4, k, func() (*Corrected, error) { return c, nil })
 }
 
-// correct corrects a cut that was moved or searched for: at once where that was done
-// before or there is time for it, else later.
-func (s *Survival) correct(r *model.Resolver, opt CurvesOptions) error {
-	f, quick := s.Frame, opt.Quick
-	s.Pending = quick && len(s.Landscape) > 0 && !s.LandscapeWhole
-	if !s.Moved || len(f.Cuts) != 1 || !opt.Correct {
-		return nil
-	}
-	if quick && !r.HasAllCuts(f) {
-		s.Pending = true
-		return nil
-	}
-	land, err := r.AllCuts(f, f.Look.MinProp)
-	if err != nil {
-		return nil // judge says that nothing is known
-	}
-	k := searchOf(f.Look, land)
-	if !quick {
-		s.Corrected, err = corrected(context.Background(), r, k, nil)
-		return err
-	}
-	if s.Corrected = k.uncorrected(); s.Corrected == nil {
-		var ok bool
-		s.Corrected, ok = model.Recall[*Corrected](r, k)
-		s.Pending = s.Pending || !ok
-	}
-	return nil
-}
-
-// searchedWords say how far the P and the hazard ratio of a cut that was chosen from
-// the data are to be believed.
-func (s *Survival) searchedWords() string {
-	const chosen = "the cut was chosen from these data: "
-	c := s.Corrected
-	switch {
-	case s.Pending && c == nil:
-		return chosen + "its naive P is too small, and the permutation P that corrects it is being computed"
-	case c == nil && len(s.Frame.Cuts) != 1:
-		return chosen + "its P is too small, and there is no correction for several cuts at once; its hazard ratios are not corrected either"
-	case c == nil:
-		return chosen + "its P is too small and not corrected, and its hazard ratio is not corrected either"
-	case c.Why != "":
-		return chosen + "its P is too small and not corrected (" + c.Why + "), and its hazard ratio is not corrected either"
-	}
-	w := fmt.Sprintf("%sP %s is that of the best cut, corrected for the search (%s), and the naive P is too small", chosen, showP(c.P), c.Method)
-	if t := s.Test("log-rank"); t != nil && c.P < t.P {
-		w += " (of the log-rank test, whose variance is another: this once it is the larger)"
-	}
-	if s.Primary != "log-rank" {
-		w += "; it is of the log-rank statistic, not of the test that is read"
-	}
-	if s.HazardRatio != nil {
-		w += "; the hazard ratio and its interval are not corrected"
-	}
-	return w
-}
-
 // Shrunk is a ratio at a searched cut as it is likely to be in other patients.
 func (c *Corrected) Shrunk(h *Effect) float64 {
 	if c == nil || h == nil || math.IsInf(h.Coef, 0) {

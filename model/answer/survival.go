@@ -1,0 +1,214 @@
+package answer
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+	"strings"
+
+	"kaplan/model"
+	"kaplan/stats"
+)
+
+// Survival is the answer of the survival view and of km: curves, tests, and
+// the hazard ratio of two groups.
+type Survival struct {
+	Answer
+	Frame     *model.Frame
+	Level     float64
+	ConfType  string
+	Groups    []GroupSurvival
+	Reference int // group that hazard ratios refer to
+	Moved     bool
+	LastTime  float64
+
+	Tests    []stats.LogRank
+	Primary  string // name of the one among Tests that the Look reads; "" where there are none
+	Pairwise []Pair
+	// Ratios are the hazard ratios under the curves: of the groups, adjusted for
+	// the covariates, on the patients who have all of them. It is nil where there
+	// is neither a second group nor a covariate, or where nobody has had the event.
+	// Where the model could not be fitted its Note says why.
+	Ratios *Hazard
+	// HazardRatio is that of the second group against the reference; nil unless
+	// there are two groups. AdjustedFor are the covariates that it is adjusted for.
+	HazardRatio *Effect
+	AdjustedFor []string
+
+	// Corrected is the P value of the best cut of this marker, where the cut was
+	// moved or optimised. It is the headline then, as the P of the tests is naive.
+	Corrected *Corrected
+	Pending   bool // Corrected, or the whole landscape, is still to come: see Search
+
+	// Landscape is the log-rank chi-square over the cuts of the marker, for a number
+	// cut once: each bar is the largest of the cuts that it stands for. LandscapeAt is
+	// the bar of the present cut, or the nearest.
+	Landscape      []stats.CutBar
+	LandscapeAt    int
+	LandscapeTop   stats.CutStat // the largest of all cuts between the limits of group size
+	LandscapeWhole bool          // else the bars are single cuts, and the landscape is still to come
+
+	tables []*stats.EventTable // by stratum
+	rows   []Effect            // of the groups alone
+	fit    *stats.GroupCoxFit
+}
+
+// GroupSurvival is one curve.
+type GroupSurvival struct {
+	model.Group
+	N, Events int
+	Curve     *stats.Curve
+	Median    Interval
+	FollowUp  Interval // median by reverse Kaplan-Meier; NaN unless asked for in full
+	RMST      *stats.RMST
+	At        []stats.Point
+	Band      *stats.Band // where a simultaneous band was asked for
+
+	enter, leave []float64 // ascending; nil where everyone is there from the start
+}
+
+// Pair is one pairwise test.
+type Pair struct {
+	A, B                string
+	ChiSq, P, PAdjusted float64
+}
+
+// readsTest is the name of the test that a Look reads. Weights of Fleming and
+// Harrington other than the usual ones are not given for nothing.
+func readsTest(l model.Look) string {
+	switch {
+	case l.Test != "":
+		return l.Test
+	case l.Rho != 0 || l.Gamma != 0 && l.Gamma != 1:
+		return "fleming-harrington"
+	}
+	return "log-rank"
+}
+
+// Test is the test of the groups that has a name, nil where there is none.
+func (s *Survival) Test(name string) *stats.LogRank {
+	if i := slices.IndexFunc(s.Tests, func(t stats.LogRank) bool { return t.Name == name }); i >= 0 {
+		return &s.Tests[i]
+	}
+	return nil
+}
+
+// Read is the test that the Look reads, nil where there is nothing to compare.
+func (s *Survival) Read() *stats.LogRank { return s.Test(s.Primary) }
+
+// AtRiskAt is the number at risk just before t.
+func (g *GroupSurvival) AtRiskAt(t float64) int {
+	if g.enter != nil {
+		// A patient who enters at t is not at risk at t, except at 0, where counting begins.
+		in := sort.Search(len(g.enter), func(i int) bool { return g.enter[i] >= t && (t > 0 || g.enter[i] > 0) })
+		return in - sort.SearchFloat64s(g.leave, t)
+	}
+	c := g.Curve
+	i := sort.SearchFloat64s(c.Time, t)
+	if i >= len(c.Time) {
+		return 0
+	}
+	return int(c.AtRisk[i] + 0.5)
+}
+
+// IndexAt is the row of the curve in force at t, -1 before the first.
+func (g *GroupSurvival) IndexAt(t float64) int {
+	return sort.Search(len(g.Curve.Time), func(j int) bool { return g.Curve.Time[j] > t }) - 1
+}
+
+// BandAt is the simultaneous band in force at t, NaN outside its range.
+func (g *GroupSurvival) BandAt(t float64) (lower, upper float64) {
+	b := g.Band
+	if b == nil || len(b.Time) == 0 || t > b.To {
+		return math.NaN(), math.NaN()
+	}
+	j := sort.Search(len(b.Time), func(j int) bool { return b.Time[j] > t }) - 1
+	if j < 0 {
+		return math.NaN(), math.NaN()
+	}
+	return b.Lower[j], b.Upper[j]
+}
+
+// CensorTimes are the times with a censoring, ascending.
+func (g *GroupSurvival) CensorTimes() []float64 {
+	var out []float64
+	for j, n := range g.Curve.Censored {
+		if n > 0 {
+			out = append(out, g.Curve.Time[j])
+		}
+	}
+	return out
+}
+
+// Heading names what the groups are: the marker and the cut.
+func (s *Survival) Heading() string {
+	f := s.Frame
+	switch {
+	case f.Marker == nil:
+		return "all patients"
+	case len(f.Cuts) > 0:
+		at := strings.Join(f.CutText, ", ")
+		if f.Rule.Kind == model.CutValue {
+			return f.Marker.Title() + " by " + at
+		}
+		return f.Marker.Title() + " by " + at + " (" + f.Rule.Rule + s.ofWhom() + ")"
+	case f.Rule.Kind == model.CutBy && f.Rule.Factor != "":
+		return f.Marker.Title() + " cut by " + f.Rule.Factor
+	}
+	return f.Marker.Title()
+}
+
+// ofWhom says whose values a rule of the cut was taken from, in words that follow the
+// rule: the same rule gives other cuts in other patients.
+func (s *Survival) ofWhom() string {
+	f, n := s.Frame, len(s.Frame.Sorted)
+	of := " of "
+	if f.Rule.Kind == model.CutOptimal || f.Rule.Kind == model.CutYouden {
+		of = " in "
+	}
+	switch {
+	case n == 0:
+		return ""
+	case n == f.Cohort.N:
+		return fmt.Sprintf("%sall %d", of, n)
+	case s.Look.Where != "":
+		return fmt.Sprintf("%sthe %d in the subgroup", of, n)
+	}
+	return fmt.Sprintf("%sthe %d in the analysis", of, n)
+}
+
+// Stretches says what the groups of patients who change group are, "" where nobody
+// does.
+func (s *Survival) Stretches() string {
+	if s.Look.Switch == "" || len(s.Groups) < 2 || s.Look.Landmark > 0 && s.Frame.Look.Switch == "" {
+		return ""
+	}
+	both := -s.Used
+	for _, g := range s.Groups {
+		both += g.N
+	}
+	return fmt.Sprintf("groups are stretches of follow-up (Simon-Makuch), not patients: n counts who was ever in the group, %d of them in both, "+
+		"and the median is where the curve falls to 0.5, not that of any patients", both)
+}
+
+// Finding is the test that is read. Every look at curves is written down, with or
+// without groups to compare.
+func (s *Survival) Finding() (Finding, bool) {
+	f := find(&s.Answer, named(s.Frame.Marker))
+	f.Chosen = s.Moved
+	if s.Frame.Marker != nil {
+		f.Cuts = s.Frame.Cuts
+		if len(f.Cuts) > 0 || s.Frame.Rule.Kind == model.CutBy {
+			f.Rule = s.Frame.Rule.Rule
+		}
+	}
+	if t := s.Read(); t != nil {
+		f.P, f.Tests = t.P, 1
+	}
+	f.Pending = s.Moved && s.Pending
+	if s.Corrected != nil {
+		f.Corrected = s.Corrected.P
+	}
+	return f, true
+}
