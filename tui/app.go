@@ -136,8 +136,10 @@ func (a *App) current() *answer.Survival {
 	return nil
 }
 
+// clearMoved is a look without that its cut was moved, and without what only moved
+// cuts use.
 func clearMoved(l model.Look) model.Look {
-	l.Moved, l.MinProp = false, 0
+	l.Moved, l.MinProp, l.Permutations, l.Seed = false, 0, 0, 0
 	return l
 }
 

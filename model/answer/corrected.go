@@ -119,7 +119,8 @@ func corrected(ctx context.Context, r *model.Resolver, k searchKey, progress fun
 	if err != nil {
 		return nil, err
 	}
-	c := &Corrected{P: p.P, SE: p.SE, Rounds: p.Rounds, Seed: p.Seed, Strata: land.Strata(), Cut: land.Cuts[land.Best].Cut, Shrinkage: math.NaN(), permutation: &p}
+	c := &Corrected{P: p.P, SE: p.SE, Rounds: p.Rounds, Seed: p.Seed, Strata: land.Strata(), Cut: land.Cuts[land.Best].Cut, Shrinkage: math.NaN(),
+		permutation: &p}
 	c.Method = fmt.Sprintf("permutation, %d rounds, seed %d", p.Rounds, p.Seed)
 	if c.Strata > 1 {
 		c.Method = fmt.Sprintf("permutation within %d strata, %d rounds, seed %d", c.Strata, p.Rounds, p.Seed)

@@ -152,7 +152,7 @@ func (s *Survival) Heading() string {
 		if f.Rule.Kind == model.CutValue {
 			return f.Marker.Title() + " by " + at
 		}
-		return f.Marker.Title() + " by " + at + " (" + f.Rule.Rule + s.ofWhom() + ")"
+		return f.Marker.Title() + " by " + at + " (" + f.Rule.Rule + ")" + s.ofWhom()
 	case f.Rule.Kind == model.CutBy && f.Rule.Factor != "":
 		return f.Marker.Title() + " cut by " + f.Rule.Factor
 	}

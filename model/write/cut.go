@@ -76,7 +76,7 @@ func correctedCut(c *answer.Cutoff) Table {
 	if p := c.Permutation; p != nil {
 		t.add(fmt.Sprintf("permutation (%d rounds, seed %d)", p.Rounds, p.Seed), pvalue(p.P))
 	}
-	t.add("Lausen-Schumacher 1992 (asymptotic, conservative)", pvalue(c.Lausen92))
+	t.add("Lausen-Schumacher 1992", pvalue(c.Lausen92))
 	t.add("improved Bonferroni (Lausen 1994)", pvalue(c.Lausen94))
 	t.add("Contal-O'Quigley", pvalue(c.Contal.P))
 	switch {
@@ -87,6 +87,9 @@ func correctedCut(c *answer.Cutoff) Table {
 		t.Notes = append(t.Notes, "NA: "+c.HothornWhy)
 	default:
 		t.Notes = append(t.Notes, "Hothorn-Lausen: "+c.HothornWhy)
+	}
+	if c.Permutation != nil && c.Landscape.Strata() < 2 {
+		t.notef("the permutation P is the one to report; Lausen-Schumacher's is asymptotic and conservative")
 	}
 	t.Notes = append(t.Notes, correctionNotes(c)...)
 	if c.BestChiSq.Cut != c.Best.Cut {

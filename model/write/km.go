@@ -25,8 +25,9 @@ func (p *survivalParts) result(s *answer.Survival) object {
 	if len(s.Frame.Cuts) > 0 {
 		rule = s.Frame.Rule.Rule
 	}
-	return obj("groups", append([]object{}, p.groups...), "cuts?", s.Frame.Cuts, "cut_rule?", rule, "p_corrected?", p.corrected, "level", s.Level,
-		"conf_type", s.ConfType, "conf_coverage", "pointwise", "groups_are?", s.Stretches(), "cut_of?", cutOf(s), "primary?", p.primary, "tests", append([]object{}, p.tests...), "pairwise?", p.pairs, "hazard_ratio?", p.ratio, "model?", p.model,
+	return obj("groups", append([]object{}, p.groups...), "groups_are?", s.Stretches(), "cuts?", s.Frame.Cuts, "cut_rule?", rule, "cut_of?", cutOf(s),
+		"p_corrected?", p.corrected, "level", s.Level, "conf_type", s.ConfType, "conf_coverage", "pointwise", "primary?", p.primary,
+		"tests", append([]object{}, p.tests...), "pairwise?", p.pairs, "hazard_ratio?", p.ratio, "model?", p.model,
 		"rmst_comparison?", p.means, "milestones?", p.milestones)
 }
 
@@ -46,7 +47,8 @@ func correctedOf(c *answer.Corrected) object {
 	case c.Why != "":
 		return obj("p_value", nan, "note", c.Why)
 	}
-	return obj("p_value", c.P, "std_error", c.SE, "method", c.Method, "rounds", c.Rounds, "seed", c.Seed, "strata?", where(c.Strata > 1, c.Strata), "cut", c.Cut)
+	return obj("p_value", c.P, "std_error", c.SE, "method", c.Method, "rounds", c.Rounds, "seed", c.Seed, "strata?", where(c.Strata > 1, c.Strata),
+		"cut", c.Cut)
 }
 
 // uncorrected marks the hazard ratio at a searched cut, and says what is left of it.
@@ -143,8 +145,8 @@ func (p *survivalParts) curves(s *answer.Survival, groups Table, whole bool) []T
 				edges = append(edges, obj("time", b.Time[k], "conf_low", b.Lower[k], "conf_high", b.Upper[k]))
 			}
 			band = obj("kind", b.Kind.String(), "coverage", "simultaneous", "critical", b.Critical, "from", b.From, "to", b.To, "steps", edges)
-			groups.notef("%s: simultaneous %s band from %s to %s, critical value %s (steps in JSON)", g.Name, b.Kind, Significant(b.From, 5), Significant(b.To, 5),
-				Fixed(b.Critical, 4))
+			groups.notef("%s: simultaneous %s band from %s to %s, critical value %s (steps in JSON)", g.Name, b.Kind, Significant(b.From, 5),
+				Significant(b.To, 5), Fixed(b.Critical, 4))
 		}
 		p.groups = append(p.groups, obj("name", g.Name, "range?", g.Range, "n", g.N, "events", g.Events, "median", interval(g.Median),
 			"follow_up", interval(g.FollowUp), "rmst?", mean, "at", points, "steps", all, "band?", band))

@@ -100,16 +100,18 @@ func correctionLines(c *answer.Cutoff) []cutLine {
 	}
 	contal := "Contal-O'Quigley"
 	if c.Contal.Warning != "" {
-		contal += " (ties)"
+		contal += " *"
 	}
-	lines = append(lines, cutLine{"L.-Schumacher, conservative", write.P(c.Lausen92), chart.Dim}, cutLine{"improved Bonferroni", write.P(c.Lausen94), chart.Dim},
+	lines = append(lines, cutLine{"Lausen-Schumacher *", write.P(c.Lausen92), chart.Dim}, cutLine{"improved Bonferroni", write.P(c.Lausen94), chart.Dim},
 		cutLine{contal, write.P(c.Contal.P), chart.Dim})
 	if c.Hothorn != nil {
 		lines = append(lines, cutLine{"Hothorn-Lausen", write.P(c.Hothorn.P), chart.Dim})
 	}
+	conservative := "* conservative"
 	if c.Contal.Warning != "" {
-		lines = append(lines, cutLine{"(ties) make it conservative", "", chart.Dim})
+		conservative += ", the second by ties"
 	}
+	lines = append(lines, cutLine{conservative, "", chart.Dim})
 	return lines
 }
 

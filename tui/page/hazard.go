@@ -57,7 +57,11 @@ func (a *Sheet) drawHazard(g *chart.Grid, r Rect, h *answer.Hazard, note string)
 		return
 	}
 	y := r.Y + a.drawForest(g, r, h)
-	for _, text := range []string{a.Advise(h.Note), note} {
+	own := ""
+	if h.Note != "" {
+		own = a.Advise(h.Note)
+	}
+	for _, text := range []string{own, note} {
 		if room := r.Y + r.H - y; text != "" && room > 0 {
 			for _, s := range Wrap(text, r.W, room) {
 				g.Text(r.X, y, s, chart.Warn)
