@@ -549,6 +549,24 @@ func TestCoverageAndStretches(t *testing.T) {
 	}
 }
 
+// Whatever is asked of groups whose cut was searched for says that the search is not
+// corrected there.
+func TestSearchedEverywhere(t *testing.T) {
+	t.Parallel()
+	lung := []string{data(t, "lung"), "--time", "time", "--event", "status", "--by", "age"}
+	for _, c := range []string{"cox", "forest --within sex", "cuminc --cause 2", "finegray --cause 2", "compare --value wt.loss", "match --covariates sex",
+		"logistic --outcome sex"} {
+		const said = "! the cut of age was chosen from these data: P, ratios and intervals of its groups are not corrected for the search"
+		args := append(strings.Fields(c), lung...)
+		if _, text, errs := kaplan("", append(slices.Clone(args), "--cut", "optimal")...); !strings.Contains(text, said) {
+			t.Errorf("%s says nothing of the search: %s\n%s", c, errs, text)
+		}
+		if _, text, _ := kaplan("", args...); strings.Contains(text, "chosen from these data") {
+			t.Errorf("%s takes the median for searched:\n%s", c, text)
+		}
+	}
+}
+
 // A rule of a cut says in whom it was taken.
 func TestMedianOfWhom(t *testing.T) {
 	t.Parallel()

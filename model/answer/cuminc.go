@@ -104,6 +104,7 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 		return nil, err
 	}
 	a := &Incidence{Answer: answerOf(f), Frame: f, Level: l.Confidence(), Cause: name, Last: lastTime(f)}
+	a.warnSearched(l, f)
 	a.Warnings = withoutCompeting(a.Warnings)
 	curves, err := f.Timeline.AalenJohansen(code, n, f.Code, len(f.Groups), stats.IncidenceOptions{Level: a.Level, Transform: tr})
 	if err != nil {
