@@ -21,25 +21,14 @@ type kept struct {
 	err   error
 }
 
-// Remembered reports whether the result for a key is there, be it an error.
-func Remembered[K comparable](r *Resolver, key K) bool {
-	r.memo.mu.Lock()
-	defer r.memo.mu.Unlock()
-	k := r.memo.kept[key]
-	return k != nil && k.made.Load()
-}
-
-// Recall is the result that is kept for a key; none while it is still being made, as
-// whoever asks would wait for it.
-func Recall[V any, K comparable](r *Resolver, key K) (value V, ok bool) {
-	r.memo.mu.Lock()
-	k := r.memo.kept[key]
-	r.memo.mu.Unlock()
-	if k == nil || !k.made.Load() || k.err != nil {
-		return value, false
+// made is what is kept for a key, nil where it is not there or still being made.
+func (m *memo) made(key any) *kept {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if k := m.kept[key]; k != nil && k.made.Load() {
+		return k
 	}
-	value, ok = k.value.(V)
-	return value, ok
+	return nil
 }
 
 func (m *memo) entry(kind string, most int, key any) *kept {

@@ -195,3 +195,18 @@ func Remember[K comparable, V any](r *Resolver, kind string, most int, key K, ma
 	v, _ := k.value.(V)
 	return v, k.err
 }
+
+// Remembered reports whether the result for a key is there, be it an error. One that
+// is still being made is not, as whoever asks for it would wait.
+func Remembered[K comparable](r *Resolver, key K) bool { return r.memo.made(key) != nil }
+
+// Recall is the result that is kept for a key; none where Remembered says so, or it is
+// an error.
+func Recall[V any, K comparable](r *Resolver, key K) (value V, ok bool) {
+	k := r.memo.made(key)
+	if k == nil || k.err != nil {
+		return value, false
+	}
+	value, ok = k.value.(V)
+	return value, ok
+}
