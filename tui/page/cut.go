@@ -66,7 +66,7 @@ func (s *Sheet) cutLines(c *answer.Cutoff) []cutLine {
 	b := c.Best
 	shrunk := "not corrected for the search"
 	if x := c.Corrected.Shrunk(&c.HR); !math.IsNaN(x) {
-		shrunk = "not corrected; shrunk by bootstrap " + Ratio(x)
+		shrunk = "not corrected; shrunk: HR " + Ratio(x)
 	}
 	lines := []cutLine{
 		{"BEST CUT", fmt.Sprintf("%s: low %d, high %d", Digits(b.Cut), b.NLow, b.NHigh), chart.Title},
