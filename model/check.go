@@ -19,6 +19,8 @@ func (f Field) Allowed() []string {
 		"Band":     {"hall-wellner", "equal-precision"},
 		"Pairwise": {"holm", "bh", "bonferroni"},
 		"Test":     {"log-rank", "gehan-breslow", "tarone-ware", "peto-peto", "fleming-harrington", "trend"},
+		"Lead": {"student-t", "welch-t", "mann-whitney", "anova", "welch-anova", "kruskal-wallis", "chi-square", "chi-square-uncorrected", "fisher",
+			"cochran-armitage", "paired-t", "wilcoxon", "mcnemar", "mcnemar-exact"},
 		"Method":   {"pearson", "spearman", "kendall"},
 		"Summary":  {"median-range", "median-iqr", "mean-sd"},
 		"Score":    {"probability", "logit"},

@@ -17,7 +17,7 @@ import (
 var SurvivalQuestion = Question[*Survival]{
 	Name: "km", Page: "Curves", Short: "Kaplan-Meier curves, medians, log-rank and its relatives",
 	Parts: curvesParts,
-	Only: map[model.Field]string{"Rho": withGroups, "Gamma": withGroups, "Test": withGroups, "Pairwise": withGroups,
+	Only: map[model.Field]string{"Extend": atTimes, "Rho": withGroups, "Gamma": withGroups, "Test": withGroups, "Pairwise": withGroups,
 		"Cluster": withRatios, "Ties": withRatios, "CI": withRatios, "Firth": withRatios, "Reference": withRatios,
 		"Permutations": whereSearched, "Seed": whereSearched + ", with permutations"},
 	Ask: func(ctx context.Context, r *model.Resolver, l model.Look, p Progress[*Survival]) (*Survival, error) {
@@ -36,6 +36,7 @@ func curvesParts(l model.Look) model.Look {
 	p := fitted(l)
 	p.Showing = l.Showing
 	p.Width, p.At, p.Ratio = 0, 0, 0
+	p.Extend = p.Extend && p.Times != ""
 	if searched(l) || p.Moved {
 		if p.Permutations = l.Permutations; p.Permutations != model.NoPermutations {
 			p.Seed = l.Seed
@@ -52,6 +53,7 @@ func curvesParts(l model.Look) model.Look {
 
 // The conditions under which some parts of curves are used, in words.
 const (
+	atTimes    = "at given times"
 	withGroups = "with groups to compare"
 	withRatios = "with groups to compare, or covariates"
 
@@ -164,7 +166,8 @@ func (s *Survival) group(g int, c *stats.Curve, times []float64) {
 		}
 	}
 	if len(times) > 0 {
-		gs.At = c.At(times, true)
+		gs.At = c.At(times, l.Extend)
+		s.unknownAt(&gs)
 	}
 	if l.Band != "" {
 		kind := stats.EqualPrecision
@@ -191,6 +194,13 @@ func (s *Survival) group(g int, c *stats.Curve, times []float64) {
 		slices.Sort(gs.leave)
 	}
 	s.Groups = append(s.Groups, gs)
+}
+
+// unknownAt says where survival was asked for beyond a group's follow-up.
+func (s *Survival) unknownAt(g *GroupSurvival) {
+	if n, m := len(g.At), len(g.Curve.Time); n > 0 && m > 0 && math.IsNaN(g.At[n-1].Surv) {
+		s.unknown(g.Name, g.Curve.Time[m-1], g.At[n-1].Time)
+	}
 }
 
 // compare tests the groups, and pairs of them where that was asked for.
@@ -279,6 +289,9 @@ func (s *Survival) judge() {
 			if g.Events == 0 && len(s.Groups) > 1 {
 				s.warn("no events in %s (%d patients): its hazard ratio has no finite value", g.Name, g.N)
 			}
+			if g.N == 1 && len(s.Groups) > 1 {
+				s.warn("%s is one patient: the P values of the tests are approximations for many, and mean nothing here", g.Name)
+			}
 		}
 	}
 	for _, t := range s.Tests {
@@ -291,11 +304,7 @@ func (s *Survival) judge() {
 	if s.Look.Switch != "" {
 		s.warn("curves are Simon-Makuch's: who reaches %s moves from the one to the other then; numbers at risk may rise", s.Look.Switch)
 	}
-	if f.Marker != nil && s.Look.Landmark == 0 && s.Look.Switch == "" && knownLater(f.Cohort, f.Marker.Name) {
-		s.warn("%s may be known only after time 0: who lives longer has more time to get it (immortal time); "+
-			"use a landmark, or the time at which it became known",
-			f.Marker.Name)
-	}
+	s.immortal(f)
 }
 
 // correct corrects a cut that was moved or searched for: at once where that was done
@@ -353,27 +362,6 @@ func (s *Survival) searchedWords() string {
 		w += "; the hazard ratio and its interval are not corrected"
 	}
 	return w
-}
-
-// knownLater guesses that a column tells of something that happens under
-// observation: from its name, or because another column holds its time ("fever
-// month" beside "fever").
-func knownLater(c *model.Cohort, name string) bool {
-	for _, unit := range []string{"day", "days", "week", "weeks", "month", "months"} {
-		for _, sep := range []string{" ", "_", "."} {
-			if c.Column(name+sep+unit) != nil {
-				return true
-			}
-		}
-	}
-	for _, part := range strings.Split(model.NameWords(name), "_") {
-		switch part {
-		case "response", "responder", "responders", "resp", "recist", "bor", "progression", "progressed",
-			"beyond", "toxicity", "adverse", "recurrence", "relapse", "relapsed", "hfsr":
-			return true
-		}
-	}
-	return false
 }
 
 func showP(p float64) string {

@@ -64,7 +64,7 @@ func (a *Sheet) drawHazard(g *chart.Grid, r Rect, h *answer.Hazard, note string)
 	for _, text := range []string{own, note} {
 		if room := r.Y + r.H - y; text != "" && room > 0 {
 			for _, s := range Wrap(text, r.W, room) {
-				g.Text(r.X, y, s, chart.Warn)
+				a.put(g, r.X, y, r.W, s, chart.Warn)
 				y++
 			}
 		}
@@ -78,7 +78,7 @@ func searchedNote(s *answer.Survival) string {
 		return ""
 	}
 	if x := s.Corrected.Shrunk(s.HazardRatio); !math.IsNaN(x) {
-		return fmt.Sprintf("not corrected for the search; shrunk by the bootstrap: HR %s", Ratio(x))
+		return fmt.Sprintf("not corrected for the search; shrunk HR %s", Ratio(x))
 	}
 	return "not corrected for the search"
 }
