@@ -19,6 +19,7 @@ func (f Field) Allowed() []string {
 		"ConfType": {"log", "log-log", "plain", "logit", "arcsin"},
 		"Band":     {"hall-wellner", "equal-precision"},
 		"Pairwise": {"holm", "bh", "bonferroni"},
+		"Test":     {"log-rank", "gehan-breslow", "tarone-ware", "peto-peto", "fleming-harrington", "trend"},
 		"Lead": {"student-t", "welch-t", "mann-whitney", "anova", "welch-anova", "kruskal-wallis", "chi-square", "chi-square-uncorrected", "fisher",
 			"cochran-armitage", "paired-t", "wilcoxon", "mcnemar", "mcnemar-exact"},
 		"Method":   {"pearson", "spearman", "kendall"},

@@ -129,6 +129,7 @@ type Showing struct {
 	RMST     float64 `toml:"rmst"`      // restrict the mean to this time; 0 for none
 	Rho      float64 `toml:"rho"`       // Fleming-Harrington weights
 	Gamma    float64 `toml:"gamma"`
+	Test     string  `toml:"test"`      // the one that is read; "" log-rank, or Fleming-Harrington where its weights are not the usual ones
 	Pairwise string  `toml:"pairwise"`  // how P of pairs of groups is corrected: holm, bh, bonferroni, and for means tukey; "" no pairs
 	Width    float64 `toml:"lifetable"` // of the intervals of a life table; 0 a round one, of which at most eight fit into the follow-up
 	Ratio    float64 `toml:"hr"`        // a hazard ratio whose events are asked for; 0 for none

@@ -11,8 +11,8 @@ import (
 type populationKey struct {
 	endpoint, time, event, entry, cause, censored, weights, switchAt string
 	landmark                                                         float64
-	robust                                                 Word
-	cluster                                                string // of robust weights
+	robust                                                           Word
+	cluster                                                          string // of robust weights
 }
 
 // population is an endpoint resolved for the whole cohort: everybody whose outcome

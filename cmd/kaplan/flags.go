@@ -75,6 +75,8 @@ var flags = map[model.Field]flagOf{
 	"RMST":     {"rmst", "restricted mean survival time up to time `TAU`", "60"},
 	"Rho":      {"rho", "`RHO` of the Fleming-Harrington weight S^rho (1-S)^gamma", ""},
 	"Gamma":    {"gamma", "`GAMMA` of the Fleming-Harrington weight", ""},
+	"Test": {"test", "`NAME` of the test that is read: log-rank, gehan-breslow, tarone-ware, peto-peto, fleming-harrington, trend " +
+		"(default: log-rank, or fleming-harrington where --rho or --gamma say so)", ""},
 	"Pairwise": {"pairwise", "compare groups pairwise, P corrected by `METHOD`: holm, bh, bonferroni", ""},
 	"Width":    {"lifetable", "actuarial life tables, by intervals of this `WIDTH`, in the place of curves", "12"},
 	"Ratio":    {"hr", "the events that a hazard ratio of `HR` needs", "1.5"},

@@ -67,7 +67,7 @@ var tries = map[model.Field][]string{
 	"MinProp": {"0.45", "0.3"}, "Permutations": {"30"}, "Seed": {"7"}, "Split": {"trt"}, "SplitSeed": {"5"}, "Mode": {"median"}, "Within": {"hepato"},
 	"Covariates": {"albumin", "age,chol"}, "Strata": {"trt", "hepato"}, "Cluster": {"stage"}, "Ties": {"breslow"}, "CI": {"profile"}, "PH": {"rank"}, "Firth": {""},
 	"Base": {"albumin"}, "Enter": {"0.9"}, "Backward": {"aic"}, "Keep": {"0.9", "0.000001"}, "Influence": {"3"}, "Residuals": {""}, "Pattern": {"age=40"},
-	"Level": {"0.8"}, "ConfType": {"plain"}, "Band": {"hall-wellner"}, "Times": {"700"}, "Extend": {""}, "RMST": {"700"}, "Rho": {"1"}, "Gamma": {"2"},
+	"Level": {"0.8"}, "ConfType": {"plain"}, "Band": {"hall-wellner"}, "Times": {"700"}, "Extend": {""}, "RMST": {"700"}, "Rho": {"1"}, "Gamma": {"2"}, "Test": {"tarone-ware"},
 	"Pairwise": {"bh"}, "Width": {"77"}, "At": {"2000"}, "Ratio": {"1.5"}, "Value": {"chol"}, "Paired": {"chol"}, "By2": {"trt"}, "Squares": {"3", "1"}, "Lead": {"welch-anova", "kruskal-wallis", "mann-whitney", "fisher", "wilcoxon"},
 	"Outcome": {"hepato", "sex"}, "Versus": {"albumin"}, "Allele": {"A", "gene=A"}, "Genes": {"gene", "other"}, "X": {"copper"}, "Y": {"copper,protime"},
 	"Method": {"spearman"}, "Means": {""}, "Rows": {"chol"}, "Summary": {"mean-sd"}, "Caliper": {"0.01"}, "Score": {"logit"}, "Estimand": {"ate"}, "RiskAt": {"700"},

@@ -60,6 +60,14 @@ func (a *Answer) Conditions() string {
 	return strings.Join(said, "; ")
 }
 
+// warnSearched says of an answer about groups whose cut was chosen from the data to
+// tell survival apart that nothing in it knows of the search.
+func (a *Answer) warnSearched(l model.Look, f *model.Frame) {
+	if chosen(l) && len(f.Cuts) > 0 {
+		a.warn("the cut of %s was chosen from these data: P, ratios and intervals of its groups are not corrected for the search", f.Marker.Name)
+	}
+}
+
 // answerOf starts an answer from its frame.
 func answerOf(f *model.Frame) Answer {
 	a := Answer{Cohort: f.Cohort, Look: f.Look, Endpoint: f.Endpoint, Used: f.Used, Events: f.Events, Excluded: f.Excluded}

@@ -128,6 +128,7 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 		return nil, err
 	}
 	a := &Incidence{Answer: competing(f), Frame: f, Level: l.Confidence(), Cause: name, Last: lastTime(f)}
+	a.warnSearched(l, f)
 	a.immortal(f)
 	curves, err := f.Timeline.AalenJohansen(code, n, f.Code, len(f.Groups), stats.IncidenceOptions{Level: a.Level, Transform: tr})
 	if err != nil {

@@ -49,6 +49,7 @@ func askFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
 	}
 	h := &Hazard{Answer: competing(f), Level: l.Confidence(), CI: "wald", Ties: "breslow", Adjusted: l.Covariates != "" && len(f.Groups) > 1, frame: f,
 		design: d}
+	h.warnSearched(l, f)
 	h.immortal(f)
 	h.Excluded = append(append([]model.Exclusion(nil), h.Excluded...), d.Excluded...)
 	h.Used = len(d.Pos)

@@ -409,6 +409,7 @@ func askCox(r *model.Resolver, l model.Look) (*Hazard, error) {
 	if err != nil {
 		return nil, err
 	}
+	h.warnSearched(l, h.frame)
 	h.check()
 	return h, nil
 }

@@ -232,6 +232,7 @@ func (m *Matching) resolve(r *model.Resolver, l model.Look) error {
 	}
 	m.frame, m.Treatment = f, f.Marker
 	m.Answer = answerOf(f)
+	m.warnSearched(l, f)
 	m.Look = asked
 	if asked.Strata != "" {
 		m.warn("strata are left aside (%s): add them to the covariates to balance them", asked.Strata)

@@ -22,6 +22,7 @@ type Screen struct {
 
 	Permutations int
 	Seed         uint64
+	Strata       int // within which best cuts are sought; 0 for none
 }
 
 // ScreenQuestion asks about every marker at once.
@@ -91,6 +92,9 @@ func askScreen(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 			full[k] = x[i]
 		}
 		so.Adjust = append(so.Adjust, full)
+	}
+	if len(f.Strata) > 1 {
+		s.Strata = len(f.Strata)
 	}
 	if f.Stratum != nil {
 		so.Stratum = make([]int, len(f.Stratum))

@@ -56,8 +56,8 @@ var modelValues = map[model.Field][]any{
 	"Reference": {"sex=2", "sex == 1=true"}, "Switch": {"wt.loss"}, "MinProp": {0.45}, "Within": {"ph.ecog"},
 	"Covariates": {"age", "rcs(age,5)"}, "Strata": {"inst > 5"}, "Cluster": {"inst"}, "Ties": {"breslow"}, "CI": {"profile"}, "PH": {"rank"}, "Firth": {true},
 	"Base": {"wt.loss"}, "Enter": {0.9}, "Backward": {"p", "aic"}, "Keep": {0.9, 0.00001}, "Influence": {3}, "Residuals": {true}, "Pattern": {"age=40"},
-	"Level": {0.8}, "ConfType": {"plain"}, "Band": {"hall-wellner"}, "Times": {"100,200"}, "Extend": {true}, "RMST": {200.0}, "Rho": {1.0}, "Gamma": {2.0},
-	"Pairwise": {"bh"}, "Width": {77.0}, "Ratio": {1.5},
+	"Level": {0.8}, "ConfType": {"plain"}, "Band": {"hall-wellner"}, "Times": {"100,200"}, "Extend": {true}, "RMST": {200.0}, "Rho": {1.0}, "Gamma": {2.0}, "Test": {"tarone-ware"},
+	"Pairwise": {"bh"}, "Width": {77.0}, "Ratio": {1.5}, "Permutations": {99, model.NoPermutations}, "Seed": {uint64(7)},
 }
 
 // everyPart holds a question to its parts: each field in them changes what one of
