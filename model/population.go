@@ -30,8 +30,8 @@ type population struct {
 
 // population resolves the endpoint of a Look, kept until another is asked for.
 func (r *Resolver) population(l Look) (*population, error) {
-	key := populationKey{endpoint: l.Endpoint, time: l.Time, event: l.Event, entry: l.Entry, cause: l.Cause, censored: l.Censored, weights: l.Weights, switchAt: l.Switch,
-		landmark: l.Landmark}
+	key := populationKey{endpoint: l.Endpoint, time: l.Time, event: l.Event, entry: l.Entry, cause: l.Cause, censored: l.Censored,
+		weights: l.Weights, switchAt: l.Switch, landmark: l.Landmark}
 	if l.Weights != "" {
 		key.robust = l.Robust
 	}

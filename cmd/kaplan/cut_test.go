@@ -554,7 +554,7 @@ func TestCoverageAndStretches(t *testing.T) {
 func TestSearchedEverywhere(t *testing.T) {
 	t.Parallel()
 	lung := []string{data(t, "lung"), "--time", "time", "--event", "status", "--by", "age"}
-	for _, c := range []string{"cox", "forest --within sex", "cuminc --cause 2", "finegray --cause 2", "compare --value wt.loss", "match --covariates sex",
+	for _, c := range []string{"cox", "forest --within sex", "cuminc --cause 2 --censored 1", "finegray --cause 2 --censored 1", "compare --value wt.loss", "match --covariates sex",
 		"logistic --outcome sex"} {
 		const said = "! the cut of age was chosen from these data: P, ratios and intervals of its groups are not corrected for the search"
 		args := append(strings.Fields(c), lung...)

@@ -166,7 +166,7 @@ func TestRobustIsOfWeights(t *testing.T) {
 	}{
 		{[]string{"--robust"}, exitUsage, "--robust changes nothing here: kaplan cox uses it only with weights"},
 		{[]string{"--robust=false"}, exitUsage, "uses it only with weights"},
-		{[]string{"--weights", "w", "--robust=maybe"}, exitUsage, "takes true or false"},
+		{[]string{"--weights", "w", "--robust=maybe"}, exitUsage, "it is true or false"},
 		{[]string{"--weights", "w", "--robust=false", "--cluster", "id"}, exitUsage, "clusters ask for a robust variance"},
 		{[]string{"--weights", "w", "--firth"}, exitNoAnswer, "Firth's penalty cannot be had with weights"},
 		{[]string{"--weights", "w", "--ci", "profile"}, exitDone, "intervals are Wald's: a robust variance has no likelihood to profile"},

@@ -79,9 +79,15 @@ func search(ctx context.Context, r *model.Resolver, l model.Look, progress func(
 	return err
 }
 
+// notCorrected is the correction of a search that there is none for.
+func notCorrected(why string) *Corrected {
+	return &Corrected{P: math.NaN(), SE: math.NaN(), Shrinkage: math.NaN(), Cut: math.NaN(), Why: why}
+}
+
 // uncorrected is why nothing corrects a search, nil where something does.
 func (k searchKey) uncorrected() *Corrected {
-	c := &Corrected{P: math.NaN(), SE: math.NaN(), Shrinkage: math.NaN(), Cut: math.NaN(), Seed: k.seed, Strata: k.landscape.Strata()}
+	c := notCorrected("")
+	c.Seed, c.Strata = k.seed, k.landscape.Strata()
 	best := k.landscape.Best
 	switch {
 	case best < 0:

@@ -334,7 +334,11 @@ func (s *Survival) judge() {
 func (s *Survival) correct(r *model.Resolver, opt CurvesOptions) error {
 	f, quick := s.Frame, opt.Quick
 	s.Pending = quick && len(s.Landscape) > 0 && !s.LandscapeWhole
-	if !s.Moved || len(f.Cuts) != 1 || !opt.Correct || f.Look.RobustWeights() {
+	if !s.Moved || len(f.Cuts) != 1 || !opt.Correct {
+		return nil
+	}
+	if f.Look.RobustWeights() {
+		s.Corrected = notCorrected("there is no correction with weights")
 		return nil
 	}
 	if quick && !r.HasAllCuts(f) {
@@ -368,8 +372,6 @@ func (s *Survival) searchedWords() string {
 		return chosen + "its naive P is too small, and the permutation P that corrects it is being computed"
 	case c == nil && len(s.Frame.Cuts) != 1:
 		return chosen + "its P is too small, and there is no correction for several cuts at once; its hazard ratios are not corrected either"
-	case c == nil && s.Look.RobustWeights():
-		return chosen + "its P is too small, and there is no correction with weights; its hazard ratio is not corrected either"
 	case c == nil:
 		return chosen + "its P is too small and not corrected, and its hazard ratio is not corrected either"
 	case c.Why != "":
