@@ -1,8 +1,8 @@
 package answer
 
 import (
-	"errors"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
