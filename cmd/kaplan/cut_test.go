@@ -206,8 +206,13 @@ func TestScreenCommand(t *testing.T) {
 			t.Errorf("%s is screened as a marker", name)
 		}
 	}
-	// A marker's row is its own Cox model.
+	// A marker's row is its own Cox model, here per unit.
 	r := oracle(t, "commands")
+	for _, m := range asked(t, "", append([]string{"screen", "--permutations", "0", "--per", "unit"}, pbc...)...).list("result/markers") {
+		x := decoded{t, m}
+		x.near("scale", 1, 0)
+		seen[x.at("marker").(string)] = x
+	}
 	seen["age"].near("estimate", r.number("alone[0]/coef[0]"), 1e-8)
 	seen["age"].near("std_error", r.number("alone[0]/se[0]"), 1e-8)
 	seen["edema"].near("estimate", r.number("alone[3]/coef[0]"), 1e-8)
