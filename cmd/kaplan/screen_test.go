@@ -99,7 +99,9 @@ func TestScreenOfSomeMarkers(t *testing.T) {
 			x.near(name, y.number(name), 1e-12)
 		}
 	}
-	same := func(i string) bool { return few.number("result/markers["+i+"]/q_value") == family.number("result/markers["+i+"]/q_value") }
+	same := func(i string) bool {
+		return few.number("result/markers["+i+"]/q_value") == family.number("result/markers["+i+"]/q_value")
+	}
 	if same("0") && same("1") {
 		t.Error("a family of 30 changes no q")
 	}
@@ -136,7 +138,7 @@ func TestScreenRefuses(t *testing.T) {
 		{"--markers days", exitNoAnswer, "days cannot be screened: it is part of the endpoint days/status"},
 		{"--markers age --covariates age", exitNoAnswer, "age cannot be screened: the screen is adjusted for it\nleave it out (--markers)"},
 		{"--log2", exitNoAnswer, "hsa-let-7a-2-3p is -1.078393774882492 for TCGA-BP-4165 (row 4): there is no log2(x + 1) of it"},
-		{"--detected 1 --markers hsa-let-*", exitNoAnswer, "none of 2 markers has a share of 1 above 0\nask for a smaller share (--detected)"},
+		{"--detected 1 --markers hsa-let-7a*", exitNoAnswer, "no marker has a share of 1 above 0\nask for a smaller share (--detected)"},
 		{"--detected 50", exitUsage, "--detected 50: must be a share from 0 to 1"},
 		{"--per mad", exitUsage, "--per mad: not known\none of sd, iqr, unit"},
 		{"--offset 3", exitUsage, "--offset changes nothing here: kaplan screen uses it only where a logarithm is taken"},

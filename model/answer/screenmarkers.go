@@ -23,7 +23,7 @@ func (s *Screen) choose(r *model.Resolver, f *model.Frame) (listed []bool, err e
 	s.Listed = len(own)
 	switch {
 	case len(own) == 0 && s.Undetected > 0:
-		return nil, &model.QuestionError{What: fmt.Sprintf("none of %d markers has a share of %s above 0", s.Undetected, model.FormatShort(l.Detected)),
+		return nil, &model.QuestionError{What: fmt.Sprintf("no marker has a share of %s above 0", model.FormatShort(l.Detected)),
 			Ways: []model.Way{{Field: model.FieldDetected, Do: "ask for a smaller share"}}}
 	case len(own) == 0 && given:
 		return nil, &model.QuestionError{What: fmt.Sprintf("none of the columns of %s can be screened", l.Markers), Hint: "a screen is of numbers",
