@@ -27,7 +27,7 @@ func TestStoryOfTheSearchedCut(t *testing.T) {
 	first := "age_at_initial_pathologic_diagnosis"
 	s := asked(t, "", "screen", clinical, mirna, "--sort", "p")
 	q := write.P(s.number("result/markers[0]/q_value"))
-	row := "60 20 2.10 (1.31–3.37) " + write.P(s.number("result/markers[0]/p_value")) + " " + q + " " + write.P(s.number("result/markers[0]/p_family"))
+	row := "60 20 " + write.Significant(s.number("result/markers[0]/scale"), 3) + " 2.10 (1.31–3.37) " + write.P(s.number("result/markers[0]/p_value")) + " " + q + " " + write.P(s.number("result/markers[0]/p_family"))
 	x.wait("13 markers, continuous o order: q", row)
 	x.keys("o")
 	x.wait("order: hazard ratio")
