@@ -77,7 +77,7 @@ func TestStoryOfTheSearchedCut(t *testing.T) {
 // markerRows are the names in the screen's table.
 func markerRows(s string) []string {
 	var out []string
-	for _, m := range regexp.MustCompile(`(?m)([a-zA-Z][^ ]*) +60 +20 +[0-9.]+ \(`).FindAllStringSubmatch(s, -1) {
+	for _, m := range regexp.MustCompile(`(?m)([a-zA-Z][^ ]*) +60 +20 +[^ ]+ +[0-9.]+ \(`).FindAllStringSubmatch(s, -1) {
 		out = append(out, m[1])
 	}
 	return out
