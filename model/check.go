@@ -18,6 +18,8 @@ func (f Field) Allowed() []string {
 		"ConfType": {"log", "log-log", "plain", "logit", "arcsin"},
 		"Band":     {"hall-wellner", "equal-precision"},
 		"Pairwise": {"holm", "bh", "bonferroni"},
+		"Lead": {"student-t", "welch-t", "mann-whitney", "anova", "welch-anova", "kruskal-wallis", "chi-square", "chi-square-uncorrected", "fisher",
+			"cochran-armitage", "paired-t", "wilcoxon", "mcnemar", "mcnemar-exact"},
 		"Method":   {"pearson", "spearman", "kendall"},
 		"Summary":  {"median-range", "median-iqr", "mean-sd"},
 		"Score":    {"probability", "logit"},
@@ -43,6 +45,8 @@ func (f Field) Wrong(l Look, allowed []string) (what, hint string) {
 		return "must be a share from 0 to 0.5", "for example 0.1"
 	case f == FieldDetected && l.Detected > 1:
 		return "must be a share from 0 to 1", "for example 0.5"
+	case f == "Keep" && v.Float() > 1:
+		return "must be a P from 0 to 1", "for example 0.05"
 	case v.Kind() == reflect.Int && f != "Permutations" && v.Int() < 0:
 		return "must be a whole number >= 0", ""
 	case allowed != nil && v.Kind() == reflect.String && !slices.Contains(allowed, v.String()):

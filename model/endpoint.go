@@ -110,22 +110,3 @@ func examples(c *Column) string {
 	}
 	return strings.Join(out, ", ")
 }
-
-// WithCause narrows e to one of the values of its status; the others count as
-// censored. It settles the question which of several events is meant.
-func (e Endpoint) WithCause(value string) (Endpoint, error) {
-	for _, c := range e.Codes {
-		if c.Value == value {
-			if len(e.Causes) > 1 {
-				e.Ambiguous = ""
-			}
-			e.Cause = value
-			return e, nil
-		}
-	}
-	var have []string
-	for _, c := range e.Codes {
-		have = append(have, c.Value)
-	}
-	return e, &QuestionError{What: fmt.Sprintf("%s has no value %q", e.Event, Excerpt(value)), Hint: "its values: " + strings.Join(have, ", ")}
-}

@@ -38,7 +38,8 @@ type Observing struct {
 	Event    string  `toml:"event"`    // column or expression
 	Entry    string  `toml:"entry"`    // column: at risk from then on
 	Cause    string  `toml:"cause"`    // status value of interest; "" any event
-	Landmark float64 `toml:"landmark"` // only those still under observation then, time counted from there
+	Censored string  `toml:"censored"` // status value that is censored, several with commas, or none; "" as the status says
+	Landmark float64 `toml:"landmark"` // only those still under observation after it, time counted from there
 	Weights  string  `toml:"weights"`  // column: case weights
 }
 
@@ -98,6 +99,7 @@ type Showing struct {
 	ConfType string  `toml:"conf-type"` // of S(t); "" is log
 	Band     string  `toml:"band"`      // simultaneous bands of S(t): hall-wellner, equal-precision; "" pointwise
 	Times    string  `toml:"times"`     // survival at these times, comma-separated
+	Extend   bool    `toml:"extend"`    // beyond a group's last time curves are taken to stay level; otherwise nothing is known there
 	RMST     float64 `toml:"rmst"`      // restrict the mean to this time; 0 for none
 	Rho      float64 `toml:"rho"`       // Fleming-Harrington weights
 	Gamma    float64 `toml:"gamma"`
@@ -112,6 +114,7 @@ type Comparing struct {
 	Value   string `toml:"value"`       // column or expression that is compared between the groups, or predicts an outcome
 	Paired  string `toml:"paired"`      // the second measurement of each patient, beside Value
 	By2     string `toml:"by2"`         // the second factor: column or expression
+	Lead    string `toml:"lead"`        // name of the test that is read; "" the one that the checks speak for
 	Squares int    `toml:"type"`        // kind of sums of squares of two factors, 1 to 3; 0 chosen from the data
 	Outcome string `toml:"outcome"`     // yes or no: column or expression of two values, of which the second, or true, is the event
 	Versus  string `toml:"versus"`      // a second marker, whose ROC curve is compared with that of Value
@@ -160,33 +163,6 @@ type SavedLook struct {
 	Look
 }
 
-// Opening is a look with what it leaves open filled in as the explorer shows
-// it: the cohort's first endpoint, the median, the usual intervals.
-func (c *Cohort) Opening(l Look) Look {
-	if l.Endpoint == "" && l.Time == "" && len(c.Endpoints) > 0 {
-		l.Endpoint = c.Endpoints[0].Name
-	}
-	if l.Cut == "" {
-		l.Cut = "median"
-	}
-	if l.Level == 0 {
-		l.Level = 0.95
-	}
-	if l.Seed == 0 {
-		l.Seed = 1
-	}
-	if l.ConfType == "" {
-		l.ConfType = "log"
-	}
-	if l.Ties == "" {
-		l.Ties = "efron"
-	}
-	if l.Rho == 0 && l.Gamma == 0 {
-		l.Gamma = 1
-	}
-	return l
-}
-
 // Confidence is the level of intervals, 0.95 unless said.
 func (l Look) Confidence() float64 {
 	if l.Level == 0 {
@@ -199,8 +175,8 @@ func (l Look) Confidence() float64 {
 func ParseTimes(s string) ([]float64, error) {
 	var out []float64
 	for _, f := range SplitList(s) {
-		v, err := strconv.ParseFloat(f, 64)
-		if err != nil || v != v || v < 0 {
+		v, err := ReadNumber(f)
+		if err != nil || v < 0 {
 			return nil, &UsageError{What: fmt.Sprintf("%q is not a time", f), Hint: "write times as numbers >= 0 with commas: 12,36,60"}
 		}
 		out = append(out, v)

@@ -3,13 +3,14 @@ package model
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"kaplan/stats"
 )
 
 type populationKey struct {
-	endpoint, time, event, entry, cause, weights, switchAt string
-	landmark                                               float64
+	endpoint, time, event, entry, cause, censored, weights, switchAt string
+	landmark                                                         float64
 }
 
 // population is an endpoint resolved for the whole cohort: everybody whose outcome
@@ -27,7 +28,7 @@ type population struct {
 
 // population resolves the endpoint of a Look, kept until another is asked for.
 func (r *Resolver) population(l Look) (*population, error) {
-	key := populationKey{l.Endpoint, l.Time, l.Event, l.Entry, l.Cause, l.Weights, l.Switch, l.Landmark}
+	key := populationKey{l.Endpoint, l.Time, l.Event, l.Entry, l.Cause, l.Censored, l.Weights, l.Switch, l.Landmark}
 	return Remember(r, "population", 8, key, func() (*population, error) { return r.populate(l) })
 }
 
@@ -47,7 +48,7 @@ func (r *Resolver) populate(l Look) (*population, error) {
 	b := &population{endpoint: ep, outcomeOf: o}
 	early := ""
 	if l.Landmark > 0 {
-		early = "no longer under observation at " + FormatNumber(l.Landmark)
+		early = "no longer under observation after " + FormatNumber(l.Landmark)
 	}
 	var weights *Column
 	if l.Weights != "" {
@@ -70,7 +71,7 @@ func (r *Resolver) populate(l Look) (*population, error) {
 				b.reason[i] = weights.Name + " no weight (negative or not finite)"
 			}
 		}
-		if b.reason[i] == "" && o.Time[i] < l.Landmark {
+		if b.reason[i] == "" && l.Landmark > 0 && o.Time[i] <= l.Landmark {
 			b.reason[i] = early
 		}
 		if b.reason[i] == "" {
@@ -93,6 +94,9 @@ func (r *Resolver) populate(l Look) (*population, error) {
 		if o.Entry != nil {
 			b.outcome.Entry[k] = o.Entry[i] - l.Landmark
 		}
+	}
+	if !slices.ContainsFunc(b.outcome.Entry, func(e float64) bool { return e > 0 }) {
+		b.outcome.Entry = nil // nobody enters late
 	}
 	if l.Switch != "" {
 		if err := b.split(r, l); err != nil {

@@ -825,3 +825,45 @@ func TestNoAnswer(t *testing.T) {
 		t.Errorf("undo does not lead back: %v", a.failed())
 	}
 }
+
+// A ward where nobody is censored: 1 was discharged, 2 died. What the codes do not
+// tell is asked for where it makes a difference, and E says it.
+func TestWhatIsCensoredIsChosen(t *testing.T) {
+	t.Parallel()
+	c := table(t, "icu", "id,days,outcome,vent\n1,2,1,0\n2,5,2,1\n3,7,1,0\n4,9,1,1\n5,10,2,1\n6,14,1,0\n7,15,2,1\n8,20,1,1\n")
+	l := c.Opening(model.Look{Observing: model.Observing{Time: "days", Event: "outcome"}, Grouping: model.Grouping{Marker: "vent"}})
+	a := startWith(c, l, 120, 40, false)
+	do(a, "page Cumulative incidence")
+	if s := screen(a); !strings.Contains(s, "outcome = 2") || !strings.Contains(s, "outcome = 1 is taken as censored, which is not known: say which value is") ||
+		!strings.Contains(s, "censored (E), or that none is") {
+		t.Errorf("no word about what 1 is:\n%s", s)
+	}
+	do(a, "E", "nobody", "enter")
+	if a.look.Censored != "none" || !strings.Contains(a.notice, "E chooses one of them") {
+		t.Errorf("%+v, said %q", a.look.Observing, a.notice)
+	}
+	if s := screen(a); !strings.Contains(s, "outcome has several causes (1, 2): which one is of interest?") {
+		t.Errorf("no question which cause it is:\n%s", s)
+	}
+	do(a, "E", "only 1", "enter")
+	if s := screen(a); a.look.Cause != "1" || !strings.Contains(s, "incidence of outcome = 1") || !strings.Contains(s, "4.77") || !strings.Contains(s, "0.0290") {
+		t.Errorf("%+v\n%s", a.look.Observing, s)
+	}
+	do(a, "E", "2 is censored", "enter")
+	if a.look.Censored != "2" || a.look.Cause != "1" {
+		t.Errorf("%+v", a.look.Observing)
+	}
+	do(a, "E", "1 is censored", "enter")
+	if a.look.Censored != "1" || a.look.Cause != "" {
+		t.Errorf("%+v", a.look.Observing)
+	}
+	// A look that was saved without it is asked.
+	l = a.look
+	l.Cause, l.Censored = "2", ""
+	a.change(l)
+	settle(a, a.ask())
+	do(a, "page Cumulative incidence")
+	if s := screen(a); !strings.Contains(s, "what outcome = 1 means beside the cause 2 is not known") || !strings.Contains(s, "(E)") {
+		t.Errorf("no question:\n%s", s)
+	}
+}

@@ -112,7 +112,7 @@ func (q *question) files(paths []string) (*model.Cohort, error) {
 
 // options are what the flags say of how files are to be read.
 func (q *question) options() (read.Options, error) {
-	opt := read.Options{ID: q.id, Long: q.long}
+	opt := read.Options{ID: q.id, Long: q.long, MadeUp: sampledata.MadeUp}
 	if q.config != "" {
 		var err error
 		if opt.Config, err = read.ConfigFile(q.config); err != nil {
@@ -245,6 +245,9 @@ func (q *question) resolve(files []string) (*model.Resolver, error) {
 			hint = "choose: " + strings.Join(ways, ", ") + ", or for any of them --event '" + anyEvent(c, ep) + "'"
 		} else if len(ways) > 0 {
 			hint += ", or " + strings.Join(ways, ", ")
+		}
+		if open := ep.Guessed(); len(open) > 0 && q.look.Censored == "" {
+			hint += "; or say what is censored: --censored " + strings.Join(open, " or --censored ") + ", --censored none where nobody is"
 		}
 		if q.look.Time == "" {
 			hint += " (with --time " + ep.Time + " --event ...)"

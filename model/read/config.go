@@ -41,7 +41,9 @@ type EndpointConfig struct {
 	Event string `toml:"event"`
 	Entry string `toml:"entry"`
 	Cause string `toml:"cause"`
-	Unit  string `toml:"unit"`
+	// Censored is the value that is censored, several with commas, or none.
+	Censored string `toml:"censored"`
+	Unit     string `toml:"unit"`
 }
 
 // ConfigFile reads a cohort.toml. Errors are *Error.
@@ -233,6 +235,9 @@ func (c *Config) apply(co *model.Cohort, opt Options) (*model.Cohort, error) {
 	var declared []model.Endpoint
 	for _, e := range c.Endpoints {
 		ep, err := model.EndpointFromColumns(co, e.Time, e.Event)
+		if err == nil && e.Censored != "" {
+			ep, err = ep.WithCensored(e.Censored)
+		}
 		if err == nil && e.Cause != "" {
 			ep, err = ep.WithCause(e.Cause)
 		}

@@ -22,6 +22,7 @@ var changes = map[model.Field]struct {
 	"Endpoint":     {change: func(l *model.Look) { l.Endpoint = "time/status" }, beside: func(l *model.Look) { l.Time, l.Event, l.Marker = "", "", "wt.loss" }},
 	"Entry":        {change: func(l *model.Look) { l.Entry = "ph.ecog" }, beside: func(l *model.Look) { l.Where = "ph.ecog >= 0" }},
 	"Cause":        {change: func(l *model.Look) { l.Cause = "1" }, beside: func(l *model.Look) { l.Event = "status" }},
+	"Censored":     {change: func(l *model.Look) { l.Censored = "2" }, beside: func(l *model.Look) { l.Event = "status" }},
 	"Time":         {change: func(l *model.Look) { l.Time = "age" }, beside: func(l *model.Look) { l.Marker = "wt.loss" }},
 	"Event":        {change: func(l *model.Look) { l.Event = "status == 1" }},
 	"Landmark":     {change: func(l *model.Look) { l.Landmark = 100 }},
