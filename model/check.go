@@ -11,6 +11,7 @@ import (
 // field of other values.
 func (f Field) Allowed() []string {
 	return map[Field][]string{
+		"Robust":   {"true", "false"},
 		"Ties":     {"efron", "breslow", "exact"},
 		"CI":       {"wald", "profile"},
 		"PH":       {"km", "identity", "rank", "log"},
@@ -18,6 +19,7 @@ func (f Field) Allowed() []string {
 		"ConfType": {"log", "log-log", "plain", "logit", "arcsin"},
 		"Band":     {"hall-wellner", "equal-precision"},
 		"Pairwise": {"holm", "bh", "bonferroni"},
+		"Test":     {"log-rank", "gehan-breslow", "tarone-ware", "peto-peto", "fleming-harrington", "trend"},
 		"Lead": {"student-t", "welch-t", "mann-whitney", "anova", "welch-anova", "kruskal-wallis", "chi-square", "chi-square-uncorrected", "fisher",
 			"cochran-armitage", "paired-t", "wilcoxon", "mcnemar", "mcnemar-exact"},
 		"Method":   {"pearson", "spearman", "kendall"},

@@ -159,6 +159,16 @@ type Cohort struct {
 	Doubts    []Doubt // those that belong to no column
 	Looks     []SavedLook
 
+	// RowsOf is the column that names the patient of a row, where every row was declared
+	// to be a subject and some patients have several; "" elsewhere.
+	RowsOf string
+	// Freq is the column that says for how many identical patients a row of the file
+	// stands, "" where every row is a patient. RowID then names the rows, and Of is, by
+	// patient, the row; the patients of a row follow one another.
+	Freq  string
+	RowID []string
+	Of    []int32
+
 	// Long holds the rows of long data before they were folded to one per
 	// patient: ID then names the patient of a row, and several rows have one.
 	Long *Cohort

@@ -78,7 +78,7 @@ func candidates(what string, c *Cohort, kind Kind) string {
 	var names []string
 	more := 0
 	for _, col := range c.Columns {
-		if kind == Number && (col.Kind != Number || col.Distinct < 3) || kind == Category && !canBeStatus(col) {
+		if kind == Number && (col.Kind != Number || col.Distinct < 3 && !NamesTime(col.Name)) || kind == Category && !canBeStatus(col) {
 			continue
 		}
 		if len(names) == most {

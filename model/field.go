@@ -17,6 +17,7 @@ const (
 	FieldCensored   Field = "Censored"
 	FieldLandmark   Field = "Landmark"
 	FieldWeights    Field = "Weights"
+	FieldRobust     Field = "Robust"
 	FieldMarker     Field = "Marker"
 	FieldAsLevels   Field = "AsLevels"
 	FieldLevels     Field = "Levels"

@@ -90,11 +90,65 @@ func TestLateAnswerIsDropped(t *testing.T) {
 	}
 }
 
+// The corrected P of a cut that was moved is computed beside the keys: the place says
+// so until it comes, and a search for another marker takes its place.
+func TestSearchInTheBackground(t *testing.T) {
+	t.Parallel()
+	a := pbcBy(t, "bili")
+	_, cmd := a.Update(message("right"))
+	_, search := a.Update(curvesOf(t, cmd))
+	if s := screen(a); !a.answer.Pending || a.answer.Corrected != nil || !strings.Contains(s, "permutation P: computing") ||
+		!strings.Contains(s, "naive P") {
+		t.Errorf("nothing is said of what is being computed\n%s", s)
+	}
+	running := a.searching
+	_, cmd = a.Update(message("right"))
+	if a.Update(curvesOf(t, cmd)); a.searching != running {
+		t.Error("another cut of the same marker began another search")
+	}
+	settle(a, search)
+	if s := screen(a); a.answer.Pending || a.searching != nil || !strings.Contains(s, "best cut P 0.0050, permuted") {
+		t.Errorf("the P by permutation did not come\n%s", s)
+	}
+	if e := a.ledger.Entries[len(a.ledger.Entries)-1]; e.Times != 1 || e.Corrected != a.answer.Corrected.P {
+		t.Errorf("a look that was waited for is seen %d times, corrected %v", e.Times, e.Corrected)
+	}
+	do(a, "m", "albumin", "enter")
+	_, cmd = a.Update(message("right"))
+	a.Update(curvesOf(t, cmd))
+	older := a.searching
+	do(a, "m", "chol", "enter", "right")
+	if older == nil || a.searching == older || a.answer.Pending || a.answer.Corrected == nil {
+		t.Errorf("searched for %+v, the answer has %+v", older, a.answer.Corrected)
+	}
+	if a.searched(correctedMsg{older, nil}) {
+		t.Error("a search that was given up is taken")
+	}
+}
+
+// curvesOf runs a command as far as the answer about survival.
+func curvesOf(t *testing.T, cmd tea.Cmd) tea.Msg {
+	t.Helper()
+	switch m := cmd().(type) {
+	case tea.BatchMsg:
+		for _, c := range m {
+			if c != nil {
+				return curvesOf(t, c)
+			}
+		}
+	case jobMsg:
+		return m
+	}
+	t.Fatal("no curves were asked for")
+	return nil
+}
+
 // Keys that come while an answer is computed are not lost, and only the last
 // question is asked then.
 func TestKeysWhileComputing(t *testing.T) {
 	t.Parallel()
 	a := pbcBy(t, "bili")
+	do(a, "right", "left") // what corrects the search is at hand then
 	_, first := a.Update(message("right"))
 	asked := a.jobs
 	for range 3 {
@@ -546,7 +600,7 @@ func TestCutTypedAndMoved(t *testing.T) {
 		t.Errorf("moved: %+v", a.look)
 	}
 	s := screen(a)
-	if !strings.Contains(s, "corrected") || !strings.Contains(s, "naive") || !strings.Contains(s, "is corrected for the search (") {
+	if !strings.Contains(s, "corrected") || !strings.Contains(s, "naive") || !strings.Contains(s, "corrected for the search (permutation") {
 		t.Errorf("a moved cut is not warned of\n%s", s)
 	}
 	if moved := pValueRole(t, a); moved != "\x1b[2m" || typed != "\x1b[1m" {
@@ -783,7 +837,7 @@ func TestSummary(t *testing.T) {
 		t.Errorf("said %q", a.notice)
 	}
 	do(a, "esc", "m", "wt.loss", "enter", "right", "y")
-	if s := copied[1]; !strings.Contains(s, "(the cut was chosen from these data: this P is too small; corrected for the search 0.639, Lausen-Schumacher)") ||
+	if s := copied[1]; !strings.Contains(s, "(the cut was chosen from these data: this P is too small; corrected for the search 0.383, permutation, 200 rounds, seed 0)") ||
 		!strings.Contains(s, "214 patients") {
 		t.Errorf("copied %q", s)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -28,7 +29,9 @@ var flags = map[model.Field]flagOf{
 	"Cause":    {"cause", "`CODE` of the event of interest, where the status has several", ""},
 	"Censored": {"censored", "`CODE` that is censored, several with commas, where the status does not say; none: every value is an event", ""},
 	"Landmark": {"landmark", "only patients still under observation after `T` (time > T); time is counted from T", ""},
-	"Weights":  {"weights", "`COL` of case weights", ""},
+	"Weights":  {"weights", "`COL` of sampling or probability weights; variances are robust (for a row that stands for several patients: --freq)", ""},
+	"Robust": {"robust", "variances with --weights are between patients, whatever the scale of the weights (R's default for whole " +
+		"weights is the model's variance); --robust=false: the model's, which takes a weight for so many patients", ""},
 
 	"Marker":   {"by", "`COL or EXPR` that defines the groups", ""},
 	"AsLevels": {"levels", "take a numeric --by as categories", ""},
@@ -78,6 +81,8 @@ var flags = map[model.Field]flagOf{
 	"RMST":     {"rmst", "restricted mean survival time up to time `TAU`", "60"},
 	"Rho":      {"rho", "`RHO` of the Fleming-Harrington weight S^rho (1-S)^gamma", ""},
 	"Gamma":    {"gamma", "`GAMMA` of the Fleming-Harrington weight", ""},
+	"Test": {"test", "`NAME` of the test that is read: log-rank, gehan-breslow, tarone-ware, peto-peto, fleming-harrington, trend " +
+		"(default: log-rank, or fleming-harrington where --rho or --gamma say so)", ""},
 	"Pairwise": {"pairwise", "compare groups pairwise, P corrected by `METHOD`: holm, bh, bonferroni", ""},
 	"Width":    {"lifetable", "actuarial life tables, by intervals of this `WIDTH`, in the place of curves", "12"},
 	"Ratio":    {"hr", "the events that a hazard ratio of `HR` needs", "1.5"},
@@ -155,6 +160,10 @@ func makeFlag(f *pflag.FlagSet, l *model.Look, field model.Field, def flagOf) {
 	case model.FieldPattern:
 		f.Var((*pattern)(&l.Pattern), def.name, def.usage)
 		return
+	case model.FieldRobust:
+		f.Var((*yesOrNo)(&l.Robust), def.name, def.usage)
+		f.Lookup(def.name).NoOptDefVal = string(model.Yes)
+		return
 	}
 	switch p := field.Of(l).Addr().Interface().(type) {
 	case *string:
@@ -187,6 +196,24 @@ func (p *pattern) Set(s string) error {
 
 // Type says what the flag takes.
 func (*pattern) Type() string { return "string" }
+
+// yesOrNo is a flag of a word, true where it stands alone.
+type yesOrNo model.Word
+
+func (y *yesOrNo) String() string { return string(*y) }
+
+// Set takes what a yes-or-no flag takes.
+func (y *yesOrNo) Set(s string) error {
+	v, err := strconv.ParseBool(s)
+	if err != nil {
+		return errors.New("takes true or false")
+	}
+	*y = yesOrNo(strconv.FormatBool(v))
+	return nil
+}
+
+// Type says what the flag takes.
+func (*yesOrNo) Type() string { return "bool" }
 
 // permutations is a number of permutations, of which 0 asks for none at all
 // and not for as many as the question takes by itself.

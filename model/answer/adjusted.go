@@ -84,6 +84,9 @@ func askPredict(r *model.Resolver, l model.Look) (*Predicted, error) {
 		if err != nil {
 			return nil, err
 		}
+		if l.RobustWeights() {
+			c.Unsure()
+		}
 		p.Curves = append(p.Curves, c)
 		adj, err := h.cox.Average(columns, values, p.Times)
 		if err != nil {

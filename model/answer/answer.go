@@ -51,9 +51,21 @@ func (a *Answer) Conditions() string {
 		add("time counted from", model.FormatShort(l.Landmark))
 	}
 	add("stratified by", strings.Join(model.SplitList(l.Strata), ", "))
-	add("weighted by", l.Weights)
+	if l.Weights != "" && !l.RobustWeights() {
+		add("weighted by", l.Weights+" as numbers of patients")
+	} else {
+		add("weighted by", l.Weights)
+	}
 	add("clusters of", l.Cluster)
 	return strings.Join(said, "; ")
+}
+
+// warnSearched says of an answer about groups whose cut was chosen from the data to
+// tell survival apart that nothing in it knows of the search.
+func (a *Answer) warnSearched(l model.Look, f *model.Frame) {
+	if chosen(l) && len(f.Cuts) > 0 {
+		a.warn("the cut of %s was chosen from these data: P, ratios and intervals of its groups are not corrected for the search", f.Marker.Name)
+	}
 }
 
 // answerOf starts an answer from its frame.

@@ -47,7 +47,8 @@ type Incidence struct {
 // IncidenceGroup is one curve.
 type IncidenceGroup struct {
 	model.Group
-	N, Events, Competing int
+	N, Events, Competing int        // patients
+	Weighted             weightSums // of N and Events
 	Curve                *stats.CumulativeIncidence
 	FollowUp             Interval
 	At                   []stats.IncidencePoint
@@ -127,6 +128,7 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 		return nil, err
 	}
 	a := &Incidence{Answer: competing(f), Frame: f, Level: l.Confidence(), Cause: name, Last: lastTime(f)}
+	a.warnSearched(l, f)
 	a.immortal(f)
 	curves, err := f.Timeline.AalenJohansen(code, n, f.Code, len(f.Groups), stats.IncidenceOptions{Level: a.Level, Transform: tr})
 	if err != nil {
@@ -136,7 +138,8 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 	whole := f.Timeline.Table(f.Code, len(f.Groups), nil)
 	for g, causes := range curves {
 		c := causes[of-1]
-		row := IncidenceGroup{Group: f.Groups[g], N: c.Subjects, Events: c.TotalEvents, Curve: c, At: c.At(times, l.Extend)}
+		row := IncidenceGroup{Group: f.Groups[g], N: c.Subjects, Events: c.TotalEvents, Curve: c, At: c.At(times, l.Extend),
+			Weighted: sumsOf(f, func(k int) bool { return int(f.Code[k]) == g })}
 		if n, m := len(row.At), len(c.Time); n > 0 && m > 0 && math.IsNaN(row.At[n-1].Estimate) {
 			a.unknown(row.Name, c.Time[m-1], row.At[n-1].Time)
 		}
@@ -149,7 +152,13 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 		row.FollowUp = Interval{m.Value, m.CI.Lower, m.CI.Upper}
 		a.Groups = append(a.Groups, row)
 	}
-	if len(f.Groups) > 1 {
+	if l.RobustWeights() {
+		withheld := ""
+		if len(f.Groups) > 1 {
+			withheld = "Gray's test"
+		}
+		a.robustly(l, withheld)
+	} else if len(f.Groups) > 1 {
 		strata := []*stats.Timeline{f.Timeline}
 		if len(f.Strata) > 1 {
 			strata = nil

@@ -39,6 +39,7 @@ func matched(l model.Look) model.Look {
 	if l.Outcome != "" && !searched(l) {
 		p.Observing = model.Observing{Weights: l.Weights}
 	}
+	p.Robust = "" // these weights are refused, whatever they are
 	return p
 }
 
@@ -231,6 +232,7 @@ func (m *Matching) resolve(r *model.Resolver, l model.Look) error {
 	}
 	m.frame, m.Treatment = f, f.Marker
 	m.Answer = answerOf(f)
+	m.warnSearched(l, f)
 	m.Look = asked
 	if asked.Strata != "" {
 		m.warn("strata are left aside (%s): add them to the covariates to balance them", asked.Strata)

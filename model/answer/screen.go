@@ -31,6 +31,7 @@ type Screen struct {
 
 	Permutations int
 	Seed         uint64
+	Strata       int // within which best cuts are sought; 0 for none
 }
 
 // ScreenQuestion asks about every marker at once.
@@ -53,7 +54,7 @@ var ScreenQuestion = Question[*Screen]{
 		if l.Markers != "" || l.Detected > 0 { // else every marker is in it
 			p.Family = l.Family
 		}
-		return p
+		return weighed(p)
 	},
 	Only: map[model.Field]string{"MinProp": "where every marker is cut at its best",
 		"Per": "where a marker enters as a number", "Log2": "where a marker enters as a number: groups at a cut stay the same",
@@ -66,6 +67,9 @@ var screenModes = map[string]stats.ScreenMode{"continuous": stats.ScreenContinuo
 // askScreen fits every number that can be a marker, in the Look's subgroup and
 // strata, adjusted for its covariates.
 func askScreen(ctx context.Context, r *model.Resolver, l model.Look, p Progress[*Screen]) (*Screen, error) {
+	if err := l.NotWeighted("a screen of markers"); err != nil {
+		return nil, err
+	}
 	mode, ok := screenModes[cmp.Or(l.Mode, "continuous")]
 	if !ok {
 		return nil, &model.UsageError{Field: model.FieldMode, What: fmt.Sprintf("unknown way to screen %q", l.Mode), Hint: "one of continuous, median, optimal"}
@@ -113,6 +117,9 @@ func askScreen(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 			full[k] = x[i]
 		}
 		so.Adjust = append(so.Adjust, full)
+	}
+	if len(f.Strata) > 1 {
+		s.Strata = len(f.Strata)
 	}
 	if f.Stratum != nil {
 		so.Stratum = make([]int, len(f.Stratum))

@@ -19,6 +19,7 @@ type Config struct {
 
 	ID        string                  `toml:"id"`   // column that names the patient
 	Long      string                  `toml:"long"` // column of the time point: rows are folded
+	Freq      string                  `toml:"freq"` // column of how many identical patients a row stands for
 	Columns   map[string]ColumnConfig `toml:"columns"`
 	Derive    []model.Derived         `toml:"derive"`
 	Endpoints []EndpointConfig        `toml:"endpoint"`
@@ -117,7 +118,7 @@ func ParseConfig(name, text string) (*Config, error) {
 	return c, nil
 }
 
-const configHint = "a cohort.toml has id, long, [columns.\"NAME\"], [[derive]], [[endpoint]] and [[look]]"
+const configHint = "a cohort.toml has id, long, freq, [columns.\"NAME\"], [[derive]], [[endpoint]] and [[look]]"
 
 func sortedKeys[V any](m map[string]V) []string {
 	var out []string
@@ -135,6 +136,9 @@ func (c *Config) options(opt Options) Options {
 	}
 	if opt.Long == "" && opt.ID != NoID {
 		opt.Long = c.Long
+	}
+	if opt.Freq == "" {
+		opt.Freq = c.Freq
 	}
 	return opt
 }

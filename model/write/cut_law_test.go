@@ -27,6 +27,7 @@ var changes = map[model.Field]struct {
 	"Event":        {change: func(l *model.Look) { l.Event = "status == 1" }},
 	"Landmark":     {change: func(l *model.Look) { l.Landmark = 100 }},
 	"Weights":      {change: func(l *model.Look) { l.Weights = "ph.ecog" }},
+	"Robust":       {change: func(l *model.Look) { l.Robust = model.No }, beside: func(l *model.Look) { l.Weights = "ph.ecog" }},
 	"Marker":       {change: func(l *model.Look) { l.Marker = "wt.loss" }},
 	"AsLevels":     {change: func(l *model.Look) { l.AsLevels = true }, beside: func(l *model.Look) { l.Marker = "ph.ecog" }},
 	"Levels":       {change: func(l *model.Look) { l.Levels = `"0"|"1"+"2"` }, beside: func(l *model.Look) { l.Marker, l.AsLevels = "ph.ecog", true }},

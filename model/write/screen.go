@@ -46,6 +46,17 @@ func Screen(s *answer.Screen) Document {
 	if s.Transform != "" {
 		result["offset"] = Num(answer.LogOffset(s.Look))
 	}
+	corrected := ""
+	if s.Mode == "optimal" {
+		corrected = "the smaller of two conservative bounds (Lausen-Schumacher 1992, improved Bonferroni 1994), not below that of the log-rank test"
+		if s.Strata > 1 {
+			corrected = fmt.Sprintf("permutation within %d strata, %d rounds, seed %d", s.Strata, s.Permutations, s.Seed)
+		}
+		t.Notes = append(t.Notes, "P: corrected for the search of the cut by "+corrected, "HR: high against low at the best cut, not corrected for the search")
+	}
+	if corrected != "" {
+		result["p_corrected_by"] = corrected
+	}
 	return document("screen", s.Answer, result, t)
 }
 

@@ -99,7 +99,8 @@ func cohortOf(c *model.Cohort, used int, excluded []model.Exclusion, where strin
 	for _, f := range c.Files {
 		files = append(files, f.Path)
 	}
-	return obj("files", files, "n", c.N, "used", used, "excluded", exclusions(excluded), "where", where, "synthetic?", c.Synthetic)
+	return obj("files", files, "n", c.N, "rows?", len(c.RowID), "freq?", c.Freq, "used", used,
+		"excluded", exclusions(excluded), "where", where, "synthetic?", c.Synthetic)
 }
 
 func exclusions(list []model.Exclusion) []object {
@@ -119,6 +120,9 @@ func preface(a answer.Answer) Table {
 	}
 	if a.Cohort.Synthetic != "" {
 		line += " (synthetic)"
+	}
+	if c := a.Cohort; c.Freq != "" {
+		line += fmt.Sprintf(", %d rows counted by %s", len(c.RowID), c.Freq)
 	}
 	t.Notes = append(t.Notes, line)
 	for _, x := range a.Excluded {
