@@ -27,6 +27,7 @@ func (f Field) Allowed() []string {
 		"Score":    {"probability", "logit"},
 		"Estimand": {"matched", "ate", "att", "overlap"},
 		"Mode":     {"continuous", "median", "optimal"},
+		"Per":      {"sd", "iqr", "unit"},
 	}[f]
 }
 
@@ -44,6 +45,8 @@ func (f Field) Wrong(l Look, allowed []string) (what, hint string) {
 		return "must be a number >= 0", ""
 	case f == FieldMinProp && l.MinProp > 0.5:
 		return "must be a share from 0 to 0.5", "for example 0.1"
+	case f == FieldDetected && l.Detected > 1:
+		return "must be a share from 0 to 1", "for example 0.5"
 	case f == "Keep" && v.Float() > 1:
 		return "must be a P from 0 to 1", "for example 0.05"
 	case v.Kind() == reflect.Int && f != "Permutations" && v.Int() < 0:

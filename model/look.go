@@ -96,6 +96,12 @@ type Searching struct {
 	SplitSeed    uint64  `toml:"split-seed"`   // a cut is carried from a random half to the other; 0 for none, or 1 where nothing else divides the cohort
 	Mode         string  `toml:"mode"`         // how each of many markers enters: continuous (""), median, optimal
 	Within       string  `toml:"within"`       // comma-separated columns whose levels are the subgroups; "" every category
+	Markers      string  `toml:"markers"`      // names and globs, comma-separated, of the markers of a screen; "" every number
+	Per          string  `toml:"per"`          // step that ratios of a screen are per: sd (""), iqr, unit
+	Log2         bool    `toml:"log2"`         // a screen takes log2(x + Offset) of every marker
+	Offset       float64 `toml:"offset"`       // added before the logarithm; 0 is 1
+	Detected     float64 `toml:"detected"`     // a screen leaves markers out of which less than this share is above 0; 0 for none
+	Family       string  `toml:"family"`       // markers over which q and family-wise P are, where they are more than Markers, see ParseFamily
 }
 
 // NoPermutations asks for none at all.

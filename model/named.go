@@ -27,6 +27,12 @@ func (r *Resolver) Named(l Look) error {
 			}
 		}
 	}
+	_, family := ParseFamily(l.Family)
+	for _, list := range []string{l.Markers, family} {
+		if _, err := r.Listed(list); err != nil {
+			return err
+		}
+	}
 	for _, list := range []string{l.Covariates, l.Base} {
 		if list == "" {
 			continue

@@ -14,7 +14,7 @@ type ScreenMode uint8
 
 // The modes.
 const (
-	ScreenContinuous ScreenMode = iota // as a number; coefficients are per unit
+	ScreenContinuous ScreenMode = iota // as a number; coefficients are per a step of it
 	ScreenMedian                       // above its median against the rest
 	ScreenOptimal                      // above its best cut against the rest, P corrected for the choice
 )
@@ -28,6 +28,11 @@ type ScreenOptions struct {
 	Stratum []int       // nil, or by subject
 	Ties    Ties
 	Level   float64 // of intervals, 0 for 0.95
+
+	// Scale is the step of each marker that its coefficient and ratio are per, as
+	// long as it enters as a number; nil for 1. It is called by several goroutines at
+	// a time. A step that is not above 0 leaves the ratio unknown, and P as it is.
+	Scale func(marker int) float64
 
 	// Permutations is the number from which the family-wise P is made; 0 for none.
 	// Best cuts within strata are corrected by as many.
@@ -51,7 +56,8 @@ type ScreenResult struct {
 	Cut         float64 // ScreenMedian and ScreenOptimal: low is <= Cut; else NaN
 	NLow, NHigh int
 
-	Coef, SE     float64 // log hazard ratio per unit, or of high against low; ±Inf where monotone
+	Scale        float64 // the step that the numbers below are per; 1 for high against low
+	Coef, SE     float64 // log hazard ratio per Scale, or of high against low; ±Inf where monotone
 	Lower, Upper float64 // Wald interval of the hazard ratio
 	// P is that of the Wald test, or of the likelihood-ratio test where the coefficient
 	// is infinite. For ScreenOptimal it is the smaller of Lausen92 and Lausen94, but not
@@ -67,7 +73,7 @@ type ScreenResult struct {
 	Err       error // says why there is no model, where there is none; the numbers are then NaN
 }
 
-// HR is the hazard ratio per unit, or of high against low.
+// HR is the hazard ratio per Scale, or of high against low.
 func (r ScreenResult) HR() float64 { return math.Exp(r.Coef) }
 
 // ScreenTable holds the results by marker.
@@ -88,6 +94,8 @@ var (
 // Screen fits a Cox model for each of p markers, given as columns by subject
 // (length tl.N; NaN, or beyond the end, is missing and left out of that marker's
 // model alone). It equals R's coxph in a loop.
+//
+// Coefficients are per unit of the marker unless Scale says another step.
 //
 // Models of one marker alone share the order of time: the risk sets are running
 // sums, and Halley's method needs about three passes for the score of one variable.
@@ -135,6 +143,7 @@ func Screen(ctx context.Context, tl *Timeline, markers [][]float64, opt ScreenOp
 		for j := b * screenBatch; j < min((b+1)*screenBatch, p) && ctx.Err() == nil; j++ {
 			r := s.fit(ctx, f, markers[j])
 			r.Marker = j
+			s.rescale(&r)
 			out.Results[j] = r
 			if opt.Each != nil {
 				mu.Lock()
@@ -302,7 +311,8 @@ func (s *screener) arrange() {
 // nanResult is a result without numbers.
 func nanResult(err error) ScreenResult {
 	nan := math.NaN()
-	return ScreenResult{SD: nan, Cut: nan, Coef: nan, SE: nan, Lower: nan, Upper: nan, P: nan, NaiveP: nan, Q: nan, FamilyP: nan, Statistic: nan, Err: err}
+	return ScreenResult{SD: nan, Cut: nan, Scale: nan, Coef: nan, SE: nan, Lower: nan, Upper: nan, P: nan, NaiveP: nan, Q: nan,
+		FamilyP: nan, Statistic: nan, Err: err}
 }
 
 // fit is the result of one marker.
@@ -357,8 +367,21 @@ func (s *screener) fit(ctx context.Context, f *screenFit, marker []float64) Scre
 	if !s.plain || !s.newton(f, &r) {
 		s.byCox(f, &r)
 	}
-	r.Lower, r.Upper = math.Exp(r.Coef-s.z*r.SE), math.Exp(r.Coef+s.z*r.SE)
 	return r
+}
+
+// rescale makes coefficient, ratio and limits those of the marker's step. The limits
+// come from the log scale: one that overflows per unit may be finite per step.
+func (s *screener) rescale(r *ScreenResult) {
+	r.Scale = 1
+	if s.opt.Scale != nil && s.opt.Mode == ScreenContinuous {
+		r.Scale = s.opt.Scale(r.Marker)
+		if !(r.Scale > 0) || math.IsInf(r.Scale, 0) {
+			r.Scale = math.NaN()
+		}
+	}
+	r.Coef, r.SE = r.Coef*r.Scale, r.SE*r.Scale
+	r.Lower, r.Upper = math.Exp(r.Coef-s.z*r.SE), math.Exp(r.Coef+s.z*r.SE)
 }
 
 // spread is the standard deviation of the values that are not missing, 0 where

@@ -55,8 +55,10 @@ func (a *App) askPage() tea.Cmd {
 		a.sheet.stop()
 		return nil
 	}
-	look := a.look
-	key := leaf.Parts(look)
+	if f := leaf.Traits().Session; f != nil {
+		a.look = f(a.look)
+	}
+	key := leaf.Parts(a.look)
 	r := a.resolver
 	was := a.sheet.job
 	cmd := a.start(&a.sheet, leaf, key, func(ctx context.Context, j *job) (page.Shown, error) {

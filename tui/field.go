@@ -33,6 +33,7 @@ type cycle struct {
 func cycleOf(f model.Field) cycle {
 	c := map[model.Field]cycle{
 		"Estimand": {values: []string{"", "ate", "att", "overlap"}},
+		"Per":      {values: []string{"", "iqr", "unit"}, say: "hazard ratios per ", words: map[string]string{"": "SD", "iqr": "IQR"}},
 		"Pairwise": {say: "P corrected by "},
 		"ConfType": {say: "intervals of S(t): "},
 		"Ties":     {say: "tied events: "},
@@ -117,6 +118,31 @@ func typeLandmark(a *App) {
 			}
 			return fmt.Sprintf("%d patients, %d events remain", f.Used, f.Events), nil
 		})
+}
+
+// typeMarkers asks which markers are screened, and counts them while it is typed.
+func typeMarkers(a *App) {
+	p := newPrompt("Markers of the screen", a.look.Markers)
+	p.Help = []string{"names and globs with commas: hsa-mir-*, hsa-let-*, `CA 19-9`; nothing: every number",
+		"q and family P stay those of the largest family that was on the screen"}
+	p.Check = func(a *App, s string) (string, error) {
+		columns, err := a.resolver.Listed(s)
+		if err != nil || s == "" {
+			return "", err
+		}
+		n := 0
+		for _, c := range columns {
+			if c.Kind == model.Number && model.NoMarker(a.cohort, c) == "" {
+				n++
+			}
+		}
+		if n == 0 {
+			return "", &model.UsageError{What: "none of these columns can be screened", Hint: "a screen is of numbers"}
+		}
+		return fmt.Sprintf("%d of %d columns can be screened", n, len(a.cohort.Columns)), nil
+	}
+	p.Accept = func(a *App, s string) { a.setWord(model.FieldMarkers, s) }
+	a.push(p)
 }
 
 // typeField asks for the value of a field that has no form of its own; a yes-or-no

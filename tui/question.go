@@ -115,7 +115,9 @@ func (a *App) open(f model.Field) {
 		pickSwitch(a)
 	case model.FieldSplit:
 		pickColumn(a, f, "Choose the cut in the largest level of, and carry it to the others", isFactor)
-	case model.FieldMode, model.FieldPairwise:
+	case model.FieldMarkers:
+		typeMarkers(a)
+	case model.FieldMode, model.FieldPairwise, model.FieldPer:
 		turn(f)(a)
 	case model.FieldEntry:
 		pickColumn(a, f, "The time at which a patient comes under observation", isNumber)

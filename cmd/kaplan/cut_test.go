@@ -27,7 +27,7 @@ func TestStoryOfTheSearchedCut(t *testing.T) {
 	first := "age_at_initial_pathologic_diagnosis"
 	s := asked(t, "", "screen", clinical, mirna, "--sort", "p")
 	q := write.P(s.number("result/markers[0]/q_value"))
-	row := "60 20 2.10 (1.31–3.37) " + write.P(s.number("result/markers[0]/p_value")) + " " + q + " " + write.P(s.number("result/markers[0]/p_family"))
+	row := "60 20 " + write.Significant(s.number("result/markers[0]/scale"), 3) + " 2.10 (1.31–3.37) " + write.P(s.number("result/markers[0]/p_value")) + " " + q + " " + write.P(s.number("result/markers[0]/p_family"))
 	x.wait("13 markers, continuous o order: q", row)
 	x.keys("o")
 	x.wait("order: hazard ratio")
@@ -77,7 +77,7 @@ func TestStoryOfTheSearchedCut(t *testing.T) {
 // markerRows are the names in the screen's table.
 func markerRows(s string) []string {
 	var out []string
-	for _, m := range regexp.MustCompile(`(?m)([a-zA-Z][^ ]*) +60 +20 +[0-9.]+ \(`).FindAllStringSubmatch(s, -1) {
+	for _, m := range regexp.MustCompile(`(?m)([a-zA-Z][^ ]*) +60 +20 +[^ ]+ +[0-9.]+ \(`).FindAllStringSubmatch(s, -1) {
 		out = append(out, m[1])
 	}
 	return out
@@ -208,8 +208,13 @@ func TestScreenCommand(t *testing.T) {
 			t.Errorf("%s is screened as a marker", name)
 		}
 	}
-	// A marker's row is its own Cox model.
+	// A marker's row is its own Cox model, here per unit.
 	r := oracle(t, "commands")
+	for _, m := range asked(t, "", append([]string{"screen", "--permutations", "0", "--per", "unit"}, pbc...)...).list("result/markers") {
+		x := decoded{t, m}
+		x.near("scale", 1, 0)
+		seen[x.at("marker").(string)] = x
+	}
 	seen["age"].near("estimate", r.number("alone[0]/coef[0]"), 1e-8)
 	seen["age"].near("std_error", r.number("alone[0]/se[0]"), 1e-8)
 	seen["edema"].near("estimate", r.number("alone[3]/coef[0]"), 1e-8)

@@ -50,6 +50,12 @@ var flags = map[model.Field]flagOf{
 	"SplitSeed":    {"split-seed", "choose the cut in a random half, drawn with `SEED`, and carry it to the other", "1"},
 	"Mode":         {"mode", "`HOW` each marker enters: continuous, cut at its median, or at its optimal cut (P is then corrected for the search)", ""},
 	"Within":       {"within", "comma-separated `LIST` of columns that make the subgroups; numbers are halved at their median (default: every category)", ""},
+	"Markers":      {"markers", "comma-separated `LIST` of names and globs of markers: 'hsa-mir-*,hsa-let-*' (default: every number)", ""},
+	"Per":          {"per", "`STEP` that ratios are per: sd, iqr (both of the whole cohort), unit; a column of two values is per unit (default sd)", ""},
+	"Log2":         {"log2", "take log2(x + 1) of every marker", ""},
+	"Offset":       {"offset", "with --log2: add `N` before the logarithm (default 1)", "0.5"},
+	"Detected":     {"detected", "leave out markers of which less than this `SHARE` of the values is above 0", "0.5"},
+	"Family":       {"family", "`LIST` of names and globs over which q and family-wise P are: '*' for a few of many (default: the markers listed)", ""},
 
 	"Covariates": {"covariates", "comma-separated `LIST` of columns or expressions, a:b for an interaction, " +
 		"rcs(age,4) for a spline: 'age,log(bili),sex'", ""},

@@ -30,7 +30,8 @@ type Subgroups struct {
 type ContinuousInteraction struct {
 	Column    string
 	N, Events int
-	// Ratio is by how much the hazard ratio is multiplied per standard deviation.
+	Step      float64 // the standard deviation of the whole cohort
+	// Ratio is by how much the hazard ratio is multiplied per Step.
 	Ratio, Lower, Upper float64
 	Test                stats.Test
 }
@@ -298,12 +299,8 @@ func (s *Subgroups) along(t *subgroupFit, name string, everyone []int32) error {
 	if len(rows) < 3 {
 		return nil
 	}
-	m, ss := model.Mean(x), 0.0
-	for _, v := range x {
-		ss += (v - m) * (v - m)
-	}
-	sd := math.Sqrt(ss / float64(len(x)-1))
-	if sd == 0 {
+	m, sd := model.Mean(x), stepOfColumn(c)
+	if !slices.ContainsFunc(x, func(v float64) bool { return v != x[0] }) {
 		return nil
 	}
 	product := make([]float64, len(x))
@@ -317,7 +314,7 @@ func (s *Subgroups) along(t *subgroupFit, name string, everyone []int32) error {
 	}
 	_, events := t.count(rows)
 	last := len(big.Coef) - 1
-	s.Continuous = append(s.Continuous, ContinuousInteraction{Column: c.Name, N: len(rows), Events: events,
+	s.Continuous = append(s.Continuous, ContinuousInteraction{Column: c.Name, N: len(rows), Events: events, Step: sd,
 		Ratio: math.Exp(big.Coef[last]), Lower: math.Exp(big.Lower[last]), Upper: math.Exp(big.Upper[last]), Test: test})
 	return nil
 }

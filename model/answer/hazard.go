@@ -297,15 +297,16 @@ func (h *Hazard) rows() {
 	for j, name := range d.Name {
 		row := Effect{Term: name, Label: rowLabel(name, d, j, len(h.frame.Groups) > 1),
 			Coef: fit.Coef[j], SE: fit.SE[j], Statistic: fit.Z[j], P: fit.P[j], CI: "wald",
-			Ratio: math.Exp(fit.Coef[j]), Lower: math.Exp(fit.Lower[j]), Upper: math.Exp(fit.Upper[j])}
+			Ratio: math.Exp(fit.Coef[j]), Lower: math.Exp(fit.Lower[j]), Upper: math.Exp(fit.Upper[j]), LogLower: fit.Lower[j], LogUpper: fit.Upper[j]}
 		nan := math.NaN()
 		switch {
 		case aside[j] != "":
 			row.Note = "set aside"
-			row.Coef, row.Ratio, row.Lower, row.Upper, row.SE, row.Statistic, row.P = nan, nan, nan, nan, nan, nan, nan
+			row.Coef, row.Ratio, row.SE, row.Statistic, row.P = nan, nan, nan, nan, nan
+			row.Lower, row.Upper, row.LogLower, row.LogUpper = nan, nan, nan, nan
 		case monotone[j]:
 			row.Note = "no finite value"
-			row.Lower, row.Upper, row.SE, row.Statistic, row.P = nan, nan, nan, nan, nan
+			row.Lower, row.Upper, row.LogLower, row.LogUpper, row.SE, row.Statistic, row.P = nan, nan, nan, nan, nan, nan, nan
 		}
 		h.Rows = append(h.Rows, row)
 	}
@@ -349,7 +350,8 @@ func (h *Hazard) intervals(asked string) error {
 			continue
 		}
 		row.CI, row.Note = "profile", ""
-		row.Lower, row.Upper, row.P = math.Exp(profile[j].Lower), math.Exp(profile[j].Upper), profile[j].LR.P
+		row.LogLower, row.LogUpper, row.P = profile[j].Lower, profile[j].Upper, profile[j].LR.P
+		row.Lower, row.Upper = math.Exp(row.LogLower), math.Exp(row.LogUpper)
 	}
 	return nil
 }

@@ -67,6 +67,7 @@ func curvesAlone(l model.Look) model.Look {
 func keysOf(page string, l model.Look, a Found) (entry, family ledgerKey) {
 	if _, ok := a.(*Survival); !ok {
 		l.Level, l.ConfType, l.Seed, l.Permutations = 0, "", 0, 0
+		l.Per, l.Family = "", "" // neither changes the P of a marker
 		return ledgerKey{page, l}, ledgerKey{page, l}
 	}
 	entry.page, entry.look = page, curvesAlone(l)
