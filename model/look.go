@@ -154,33 +154,6 @@ type SavedLook struct {
 	Look
 }
 
-// Opening is a look with what it leaves open filled in as the explorer shows
-// it: the cohort's first endpoint, the median, the usual intervals.
-func (c *Cohort) Opening(l Look) Look {
-	if l.Endpoint == "" && l.Time == "" && len(c.Endpoints) > 0 {
-		l.Endpoint = c.Endpoints[0].Name
-	}
-	if l.Cut == "" {
-		l.Cut = "median"
-	}
-	if l.Level == 0 {
-		l.Level = 0.95
-	}
-	if l.Seed == 0 {
-		l.Seed = 1
-	}
-	if l.ConfType == "" {
-		l.ConfType = "log"
-	}
-	if l.Ties == "" {
-		l.Ties = "efron"
-	}
-	if l.Rho == 0 && l.Gamma == 0 {
-		l.Gamma = 1
-	}
-	return l
-}
-
 // Confidence is the level of intervals, 0.95 unless said.
 func (l Look) Confidence() float64 {
 	if l.Level == 0 {

@@ -17,11 +17,10 @@ type kept struct {
 	err   error
 }
 
-// Remembered reports whether a result is there, or being made.
-func Remembered[K comparable](r *Resolver, key K) bool {
-	r.memo.mu.Lock()
-	defer r.memo.mu.Unlock()
-	return r.memo.kept[key] != nil
+func (m *memo) has(key any) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.kept[key] != nil
 }
 
 func (m *memo) entry(kind string, most int, key any) *kept {

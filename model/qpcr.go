@@ -426,23 +426,6 @@ func (q *QPCR) judge(without []string) {
 	}
 }
 
-func many(n int, one, more string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, more)
-}
-
-// firstFew names the first of a list.
-func firstFew(list []string) string {
-	const most = 4
-	s := strings.Join(list[:min(most, len(list))], ", ")
-	if n := len(list) - most; n > 0 {
-		s += fmt.Sprintf(" and %d more", n)
-	}
-	return s
-}
-
 // RulesText says in words what becomes of replicate wells.
 func RulesText(r stats.QPCRRules) string {
 	var out []string

@@ -192,3 +192,8 @@ func Remember[K comparable, V any](r *Resolver, kind string, most int, key K, ma
 	v, _ := k.value.(V)
 	return v, k.err
 }
+
+// Remembered reports whether a result is there, or being made.
+func Remembered[K comparable](r *Resolver, key K) bool {
+	return r.memo.has(key)
+}

@@ -142,3 +142,20 @@ func SplitOuter(s string, sep rune) []string {
 // JoinList is the inverse of SplitList for items that are already written as
 // expressions.
 func JoinList(items []string) string { return strings.Join(items, ",") }
+
+func many(n int, one, more string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, more)
+}
+
+// firstFew names the first of a list.
+func firstFew(list []string) string {
+	const most = 4
+	s := strings.Join(list[:min(most, len(list))], ", ")
+	if n := len(list) - most; n > 0 {
+		s += fmt.Sprintf(" and %d more", n)
+	}
+	return s
+}

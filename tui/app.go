@@ -40,6 +40,7 @@ type App struct {
 	recorded   [2]page.Shown // the answers that were written down last: about survival, and of the page
 
 	views    []*View
+	desk     page.Desk // the App as pages and bindings see it
 	bindings []page.Binding
 	lines    []questionLine
 	optional map[page.Leaf][]model.Field // what options gives, for the pages that were asked
@@ -83,9 +84,6 @@ type overlay interface {
 	Key(a *App, k key) (done bool)
 	Draw(a *App, g *chart.Grid)
 }
-
-// correctedMsg says that the corrected P of a large cohort's cut is at hand now.
-type correctedMsg struct{}
 
 func (a *App) stripColumns() int {
 	l := arrange(max(a.width, minWidth), max(a.height, minHeight), 0)
@@ -187,9 +185,6 @@ func (a *App) column(name string) *model.Column {
 	return nil
 }
 
-// view is the number of a view, and its key.
-type view uint8
-
 // pageNow is the page that is shown.
 func (a *App) pageNow() page.Leaf { return a.leaf(a.view, a.viewNow().page) }
 
@@ -220,39 +215,7 @@ func (a *App) shown() page.Shown {
 // one.
 func (a *App) failed() error { return a.curves.err }
 
-// slot is a place on the screen that answers come to. One job is under way for
-// it at a time, and late answers are dropped.
-type slot struct {
-	job *job // under way
-
-	// The last answer, and which page and Look it belongs to.
-	leaf  page.Leaf
-	key   model.Look
-	shown page.Shown
-	err   error
-
-	// patient lets what is under way finish before the next is asked: keys that
-	// are faster than answers then get a frame now and then. Else it is cancelled.
-	patient bool
-	stale   bool // what is under way is asked for again when it comes
-}
-
 // curvesLook is what the answer about survival depends on.
 func (a *App) curvesLook() model.Look { return a.leaf(viewSurvival, 0).Parts(a.look) }
 
 func (a *App) leaf(v view, i int) page.Leaf { return a.views[v-1].Pages[i] }
-
-// View is one of the numbered views: its pages, and the keys that act in all of
-// them.
-type View struct {
-	Name     string // in help and palette
-	Pages    []page.Leaf
-	Bindings []page.Binding
-	// Lines are the lines of the question, by their fields, in order. A page shows
-	// those of them that its question uses.
-	Lines []model.Field
-	// Names are lines that have another name here.
-	Names map[model.Field]string
-
-	page int // the one that is shown, as index into Pages
-}

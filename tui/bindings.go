@@ -58,7 +58,7 @@ func makeBindings(a *App) []page.Binding {
 		set("p", "hazard ratio with Wald or profile interval", "Picture", "CI", turn("CI")),
 		set("T", "ties by Efron, Breslow, or the exact likelihood", "Picture", model.FieldTies, turn(model.FieldTies)),
 		set("z", "time in the proportional-hazards check: km, identity, rank, log", "Picture", "PH", turn("PH")),
-		set("B", "colours for a dark background or a light one", "Picture", "", (*App).nextTheme),
+		set("B", "colours for a dark background or a light one", "Picture", "", func(a *App) { a.say(a.theme.swap()) }),
 		set("F", "Firth's penalised likelihood on or off", "Picture", model.FieldFirth, toggleFirth),
 	}
 	for i, v := range a.views {
@@ -102,19 +102,4 @@ func makeBindings(a *App) []page.Binding {
 			a.showView(viewSurvival)
 		})},
 	}...)
-}
-
-// keyOf is the key that changes a field of the Look, "" where there is none.
-func (a *App) keyOf(f model.Field) string {
-	if f == model.FieldTime || f == model.FieldEvent {
-		f = model.FieldEndpoint
-	}
-	for _, list := range a.reach() {
-		for _, b := range list {
-			if b.Field == f && f != "" {
-				return keyName(b.Keys[0], a.theme.ASCII)
-			}
-		}
-	}
-	return ""
 }

@@ -122,7 +122,7 @@ func drawData(a *App, s *page.Sheet, columns *list) {
 		}
 	}
 	detail := min(len(wrapped), 5)
-	columns.draw(a, g, rect{X: 1, Y: y, W: a.width - 3, H: a.height - 1 - y - detail - 1})
+	columns.draw(g, rect{X: 1, Y: y, W: a.width - 3, H: a.height - 1 - y - detail - 1}, a.theme.ASCII)
 	for i := range detail {
 		g.Text(1, a.height-1-detail+i, wrapped[i], chart.Dim)
 	}

@@ -1,37 +1,35 @@
 package tui
 
 import (
-	"slices"
-
 	"kaplan/model"
 	"kaplan/tui/page"
 )
 
-// desk is the App as pages and bindings see it.
-type desk struct{ a *App }
+// appDesk is the App as pages and bindings see it.
+type appDesk struct{ a *App }
 
-var _ page.Desk = desk{}
+var _ page.Desk = appDesk{}
 
-func (d desk) Look() model.Look          { return d.a.look }
-func (d desk) Change(l model.Look)       { d.a.change(l) }
-func (d desk) Begin(l model.Look)        { d.a.look = l }
-func (d desk) Say(s string)              { d.a.say(s) }
-func (d desk) Marker(name string)        { d.a.setMarker(name) }
-func (d desk) Resolver() *model.Resolver { return d.a.resolver }
-func (d desk) Go(v int)                  { d.a.showView(view(v)) }
-func (d desk) Open(f model.Field)        { d.a.open(f) }
-func (d desk) Shown() page.Shown         { return d.a.shown() }
-func (d desk) Row() int                  { return d.a.pageRow }
-func (d desk) MoveTo(row int)            { d.a.pageRow = row }
+func (d appDesk) Look() model.Look          { return d.a.look }
+func (d appDesk) Change(l model.Look)       { d.a.change(l) }
+func (d appDesk) Begin(l model.Look)        { d.a.look = l }
+func (d appDesk) Say(s string)              { d.a.say(s) }
+func (d appDesk) Marker(name string)        { d.a.setMarker(name) }
+func (d appDesk) Resolver() *model.Resolver { return d.a.resolver }
+func (d appDesk) Go(v int)                  { d.a.showView(view(v)) }
+func (d appDesk) Open(f model.Field)        { d.a.open(f) }
+func (d appDesk) Shown() page.Shown         { return d.a.shown() }
+func (d appDesk) Row() int                  { return d.a.pageRow }
+func (d appDesk) MoveTo(row int)            { d.a.pageRow = row }
 
-func (d desk) Next(f model.Field, by int) { d.a.nextColumn(f, by) }
+func (d appDesk) Next(f model.Field, by int) { d.a.nextColumn(f, by) }
 
-func (d desk) Turn(name string, row int) {
+func (d appDesk) Turn(name string, row int) {
 	d.a.turnTo(name)
 	d.a.pageRow = row
 }
 
-func (d desk) Type(p page.Prompt) {
+func (d appDesk) Type(p page.Prompt) {
 	pr := newPrompt(p.Title, p.Value)
 	pr.Help = p.Help
 	if p.Check != nil {
@@ -40,53 +38,3 @@ func (d desk) Type(p page.Prompt) {
 	pr.Accept = func(_ *App, s string) { p.Accept(s) }
 	d.a.push(pr)
 }
-
-// bound is the binding of a key: the page's, else the view's, else the App's.
-func (a *App) bound(key string) *page.Binding {
-	for _, list := range a.reach() {
-		for i := range list {
-			if slices.Contains(list[i].Keys, key) {
-				return &list[i]
-			}
-		}
-	}
-	return nil
-}
-
-// reach are the bindings that act now, the innermost first.
-func (a *App) reach() [][]page.Binding {
-	return [][]page.Binding{a.pageNow().Traits().Bindings, a.viewNow().Bindings, a.bindings}
-}
-
-// act does what a binding does, or says why it cannot.
-func (a *App) act(b *page.Binding) {
-	if b.Why != nil {
-		if why := b.Why(desk{a}); why != "" {
-			a.say(why)
-			return
-		}
-	}
-	b.Do(desk{a})
-}
-
-// moveRow moves the cursor of the page where it has one, else that of the
-// question.
-func (a *App) moveRow(by int) {
-	s := a.shown()
-	switch {
-	case s != nil && s.Rows() > 0:
-		a.pageRow = min(max(a.pageRow+by, 0), s.Rows()-1)
-	case s != nil && a.pageNow().Traits().Tall:
-		a.pageRow = min(max(a.pageRow+by, 0), tallest) // where it ends is known when it is drawn
-	default:
-		n := len(a.question())
-		if by == 1 || by == -1 {
-			a.row = (a.row + by + n) % n
-		} else {
-			a.row = min(max(a.row+by, 0), n-1)
-		}
-	}
-}
-
-// tallest is how many rows a page that scrolls may have.
-const tallest = 300

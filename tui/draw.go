@@ -182,7 +182,7 @@ func (a *App) drawFooter(g *chart.Grid, r rect) {
 	for _, list := range a.reach() {
 		for i := range list {
 			b := &list[i]
-			if a.taken(b, taken) || b.Hint == "" || b.Why != nil && b.Why(desk{a}) != "" {
+			if a.taken(b, taken) || b.Hint == "" || b.Why != nil && b.Why(a.desk) != "" {
 				continue
 			}
 			h := b.Hint

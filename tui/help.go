@@ -2,49 +2,12 @@ package tui
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
-	"kaplan/model"
 	"kaplan/tui/chart"
 	"kaplan/tui/page"
 )
-
-// taken reports whether a binding further in has taken all keys of this one, and
-// marks the keys that this one takes.
-func (a *App) taken(b *page.Binding, taken map[string]bool) bool {
-	free := false
-	for _, k := range b.Keys {
-		free = free || !taken[k]
-	}
-	for _, k := range b.Keys {
-		taken[k] = true
-	}
-	return !free
-}
-
-// all are the bindings that act now, and those of the other views and pages.
-func (a *App) all() []*page.Binding {
-	var out []*page.Binding
-	add := func(list []page.Binding) {
-		for i := range list {
-			if list[i].Part != "" && !slices.Contains(out, &list[i]) {
-				out = append(out, &list[i])
-			}
-		}
-	}
-	for _, list := range a.reach() {
-		add(list)
-	}
-	for _, v := range a.views {
-		add(v.Bindings)
-		for _, p := range v.Pages {
-			add(p.Traits().Bindings)
-		}
-	}
-	return out
-}
 
 func openHelp(a *App) {
 	var parts []string
@@ -70,80 +33,6 @@ func openHelp(a *App) {
 	a.push(&scroll{Title: "Help", Lines: lines})
 }
 
-// keyNames prints keys as they stand on a keyboard.
-func keyNames(a *App, keys []string) string {
-	out := make([]string, len(keys))
-	for i, k := range keys {
-		out[i] = keyName(k, a.theme.ASCII)
-	}
-	return strings.Join(out, " ")
-}
-
-func keyName(key string, ascii bool) string {
-	arrows := [4]string{"←", "→", "↑", "↓"}
-	if ascii {
-		arrows = [4]string{"Left", "Right", "Up", "Down"}
-	}
-	switch key {
-	case "left":
-		return arrows[0]
-	case "right":
-		return arrows[1]
-	case "up":
-		return arrows[2]
-	case "down":
-		return arrows[3]
-	case "shift+left":
-		return "Shift-" + arrows[0]
-	case "shift+right":
-		return "Shift-" + arrows[1]
-	case "enter":
-		return "Enter"
-	case "esc":
-		return "Esc"
-	case "tab":
-		return "Tab"
-	case "backspace":
-		return "Backspace"
-	case "delete":
-		return "Del"
-	case "ctrl+r":
-		return "Ctrl-R"
-	}
-	return key
-}
-
-// whyNot says why a binding cannot be used now: it belongs to another view or page,
-// or it has a reason of its own; "" where it can.
-func (a *App) whyNot(b *page.Binding) string {
-	here := false
-	for _, list := range a.reach() {
-		for i := range list {
-			here = here || &list[i] == b
-		}
-	}
-	if !here {
-		for i, v := range a.views {
-			for j := range v.Bindings {
-				if &v.Bindings[j] == b {
-					return fmt.Sprintf("acts in view %d, %s", i+1, v.Name)
-				}
-			}
-			for _, p := range v.Pages {
-				for j := range p.Traits().Bindings {
-					if &p.Traits().Bindings[j] == b {
-						return fmt.Sprintf("acts in view %d, page %s", i+1, p.Name())
-					}
-				}
-			}
-		}
-	}
-	if b.Why != nil {
-		return b.Why(desk{a})
-	}
-	return ""
-}
-
 func openPalette(a *App) {
 	all := a.all()
 	var items []item
@@ -163,37 +52,4 @@ func openPalette(a *App) {
 			}
 		}
 	}})
-}
-
-// openRow takes the row under the page's cursor, else opens the line of the
-// question under its cursor.
-func openRow(a *App) {
-	if s := a.shown(); s != nil && (s.Rows() == 0 || a.pageRow < s.Rows()) && s.Take(desk{a}, a.pageRow) {
-		return
-	}
-	if q := a.question(); a.row < len(q) {
-		q[a.row].Open(a)
-	}
-}
-
-func clearRow(a *App) {
-	if q := a.question(); a.row < len(q) {
-		l := a.look
-		q[a.row].Clear(&l)
-		a.change(l)
-	}
-}
-
-// advise puts the keys that do what a warning advises behind its words.
-func (a *App) advise(text string) string {
-	for _, w := range model.SharedWays() {
-		if k := a.keyOf(w.Field); k != "" && strings.Contains(text, w.Do) {
-			text = strings.Replace(text, w.Do, w.Do+" ("+k+")", 1)
-		}
-	}
-	for _, p := range a.viewNow().Pages {
-		see := "see " + strings.ToLower(p.Name())
-		text = strings.Replace(text, see, see+" (Tab)", 1)
-	}
-	return text
 }

@@ -2,14 +2,12 @@ package tui
 
 import (
 	"context"
-	"fmt"
 	"sync/atomic"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"kaplan/model"
-	"kaplan/model/answer"
 	"kaplan/tui/page"
 )
 
@@ -39,6 +37,26 @@ func tick(j *job, pace time.Duration) tea.Cmd {
 	return tea.Tick(pace, func(time.Time) tea.Msg { return tickMsg{j} })
 }
 
+// correctedMsg says that the corrected P of a large cohort's cut is at hand now.
+type correctedMsg struct{}
+
+// slot is a place on the screen that answers come to. One job is under way for
+// it at a time, and late answers are dropped.
+type slot struct {
+	job *job // under way
+
+	// The last answer, and which page and Look it belongs to.
+	leaf  page.Leaf
+	key   model.Look
+	shown page.Shown
+	err   error
+
+	// patient lets what is under way finish before the next is asked: keys that
+	// are faster than answers then get a frame now and then. Else it is cancelled.
+	patient bool
+	stale   bool // what is under way is asked for again when it comes
+}
+
 // forget drops the slot's answer, so that it is asked for again.
 func (s *slot) forget() { s.leaf, s.stale = nil, s.job != nil }
 
@@ -47,139 +65,4 @@ func (s *slot) stop() {
 		s.job.cancel()
 		s.job = nil
 	}
-}
-
-// start begins a job for a page and a key, unless its answer is there or under
-// way.
-func (a *App) start(s *slot, leaf page.Leaf, key model.Look, run func(context.Context, *job) (page.Shown, error)) tea.Cmd {
-	if s.job == nil && s.leaf == leaf && s.key == key {
-		return nil
-	}
-	if j := s.job; j != nil {
-		if s.patient || j.leaf == leaf && j.key == key {
-			return nil
-		}
-	}
-	s.stop()
-	a.jobs++
-	j := &job{number: a.jobs, leaf: leaf, key: key}
-	var ctx context.Context
-	ctx, j.cancel = context.WithCancel(context.Background())
-	s.job = j
-	return func() tea.Msg {
-		shown, err := run(ctx, j)
-		return jobMsg{j, shown, err}
-	}
-}
-
-// ask starts the work for the present Look and page, unless it is there.
-func (a *App) ask() tea.Cmd { return tea.Batch(a.askCurves(), a.askPage()) }
-
-func (a *App) askCurves() tea.Cmd {
-	leaf, key := a.leaf(viewSurvival, 0), a.curvesLook()
-	r, columns := a.resolver, max(8, a.stripColumns())
-	return a.start(&a.curves, leaf, key, func(context.Context, *job) (page.Shown, error) {
-		s, err := answer.Curves(r, key, answer.CurvesOptions{Strip: columns, Quick: true})
-		if err != nil {
-			return nil, err
-		}
-		return page.Show(leaf, s), nil
-	})
-}
-
-func (a *App) askPage() tea.Cmd {
-	leaf := a.pageNow()
-	if leaf.Traits().Curves || a.width == 0 {
-		a.sheet.stop()
-		return nil
-	}
-	look := a.look
-	key := leaf.Parts(look)
-	r := a.resolver
-	was := a.sheet.job
-	cmd := a.start(&a.sheet, leaf, key, func(ctx context.Context, j *job) (page.Shown, error) {
-		return leaf.Ask(ctx, r, key, func(done, total int) {
-			j.done.Store(int64(done))
-			j.total.Store(int64(total))
-		}, func(s page.Shown) { j.partial.Store(&s) })
-	})
-	if a.sheet.job == was || cmd == nil {
-		return cmd
-	}
-	return tea.Batch(cmd, tick(a.sheet.job, a.pace))
-}
-
-// finish takes an answer and reports whether anybody waited for it.
-func (a *App) finish(m jobMsg) bool {
-	for _, s := range []*slot{&a.curves, &a.sheet} {
-		if m.job != s.job {
-			continue
-		}
-		s.stop()
-		s.leaf, s.key, s.shown, s.err = m.job.leaf, m.job.key, m.shown, m.err
-		if s.stale {
-			s.leaf, s.stale = nil, false
-		}
-		if v, ok := page.Of[*answer.Survival](m.shown); ok && s == &a.curves {
-			a.answer, a.answered = v, m.job.key
-		}
-		a.record()
-		return true
-	}
-	return false
-}
-
-// searchCuts looks at all cuts of a large cohort's marker, where the corrected P is
-// still to come.
-func (a *App) searchCuts() tea.Cmd {
-	if a.answer == nil || !a.answer.Pending || a.searching {
-		return nil
-	}
-	a.searching = true
-	r, look := a.resolver, a.answered
-	return func() tea.Msg { r.LookAtAllCuts(look); return correctedMsg{} }
-}
-
-// record writes the answers on the screen into the ledger: that of the page, and
-// that about survival where its tests stand beside the page.
-func (a *App) record() {
-	leaf := a.pageNow()
-	if t := leaf.Traits(); !a.view.withoutEndpoint() && !t.Wide && a.curves.err == nil {
-		a.writeDown(a.leaf(viewSurvival, 0), a.curves.shown, 0)
-	}
-	if !leaf.Traits().Curves && a.sheet.job == nil && a.sheet.leaf == leaf && a.sheet.err == nil {
-		a.writeDown(leaf, a.sheet.shown, 1)
-	}
-}
-
-// writeDown records an answer once, however often it is drawn in its place.
-func (a *App) writeDown(leaf page.Leaf, shown page.Shown, place int) {
-	if shown == nil || shown == a.recorded[place] {
-		return
-	}
-	a.recorded[place] = shown
-	if found := shown.Found(); found != nil {
-		a.ledger.Record(leaf.Name(), a.look, leaf.Parts, found)
-	}
-}
-
-// stopPage cancels the page's work because a person asked for it.
-func (a *App) stopPage() {
-	j := a.sheet.job
-	a.sheet.stop()
-	a.sheet.leaf, a.sheet.key, a.sheet.shown = j.leaf, j.key, nil
-	a.sheet.err = &model.QuestionError{What: "cancelled: change the question, or turn the page and back after it, to ask again"}
-	a.say("cancelled")
-}
-
-// working says how far the page's work is, "" where none is under way.
-func (a *App) working() string {
-	j := a.sheet.job
-	switch {
-	case j == nil:
-		return ""
-	case j.total.Load() > 0:
-		return fmt.Sprintf("computing, %d %% (Esc cancels)", 100*j.done.Load()/j.total.Load())
-	}
-	return "computing (Esc cancels)"
 }

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -137,17 +136,4 @@ func Summary(s *answer.Survival) string {
 			page.Ratio(h.Upper), h.CI, write.P(h.P))
 	}
 	return b.String()
-}
-
-// explain is an error with the keys that lead out of it.
-func (a *App) explain(err error) string {
-	var usage *model.UsageError
-	var question *model.QuestionError
-	switch {
-	case errors.As(err, &usage):
-		return model.Advise(usage.What, usage.Hint, usage.Ways, a.keyOf)
-	case errors.As(err, &question):
-		return model.Advise(question.What, question.Hint, question.Ways, a.keyOf)
-	}
-	return err.Error()
 }

@@ -1,14 +1,10 @@
 package tui
 
 import (
-	"fmt"
-	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
 	"kaplan/model"
-	"kaplan/tui/page"
 )
 
 // optionsLine is the line of every field that has no line of its own and is not as usual.
@@ -54,19 +50,6 @@ func (a *App) optionsText() string {
 	return strings.Join(said, ", ")
 }
 
-// optionText is the value of an option.
-func optionText(v reflect.Value) string {
-	switch {
-	case v.Kind() == reflect.Bool:
-		return map[bool]string{true: "yes", false: "no"}[v.Bool()]
-	case v.IsZero():
-		return "as usual"
-	case v.Kind() == reflect.Float64:
-		return page.Digits(v.Float())
-	}
-	return fmt.Sprint(v.Interface())
-}
-
 // pickOption lists what the page's question can be told beyond its lines.
 func pickOption(a *App) {
 	var items []item
@@ -75,88 +58,5 @@ func pickOption(a *App) {
 	}
 	l := newList("Options of "+a.pageNow().Name(), items)
 	l.Hint = "Enter changes it  Esc back"
-	a.push(&picker{list: l, Accept: func(a *App, key string) { a.open(model.Field(key)) }})
-}
-
-// pickWord chooses one of the few words that a field may hold.
-func pickWord(a *App, f model.Field, words []string) {
-	var items []item
-	for _, w := range words {
-		items = append(items, item{Key: w, Label: w})
-	}
-	take := func(a *App, word string) { a.setWord(f, word) }
-	a.choose(f.Key(), "Enter takes it  Ctrl-X as usual  Esc back", items, f.Of(&a.look).String(), take).Extra = map[string]func(*App, *picker){
-		"ctrl+x": func(a *App, p *picker) { take(a, ""); a.pop(p) },
-	}
-}
-
-// typeField asks for the value of a field that has no form of its own; a yes-or-no
-// field is switched at once.
-func typeField(a *App, f model.Field) {
-	l := a.look
-	v := f.Of(&l)
-	if v.Kind() == reflect.Bool {
-		v.SetBool(!v.Bool())
-		a.change(l)
-		a.say(f.Key() + ": " + optionText(v))
-		return
-	}
-	value := ""
-	if !v.IsZero() {
-		value = fmt.Sprint(v.Interface())
-	}
-	p := newPrompt(f.Key(), value)
-	p.Help = []string{"nothing: as usual"}
-	p.Check = func(a *App, s string) (string, error) {
-		l := a.look
-		if err := setField(f, &l, s); err != nil {
-			return "", err
-		}
-		return "", a.resolver.Named(l)
-	}
-	p.Accept = func(a *App, s string) {
-		l := a.look
-		if setField(f, &l, s) == nil {
-			a.change(l)
-		}
-	}
-	a.push(p)
-}
-
-// setField sets a field to what was typed for it.
-func setField(f model.Field, l *model.Look, s string) error {
-	v := f.Of(l)
-	if s == "" {
-		v.SetZero()
-		return nil
-	}
-	var err error
-	switch v.Kind() {
-	case reflect.String:
-		v.SetString(s)
-	case reflect.Float64:
-		var n float64
-		if n, err = strconv.ParseFloat(s, 64); err == nil && !(n >= 0 && n < 1e300) {
-			err = strconv.ErrRange
-		}
-		v.SetFloat(n)
-	case reflect.Int:
-		var n int
-		n, err = strconv.Atoi(s)
-		v.SetInt(int64(n))
-	case reflect.Uint64:
-		var n uint64
-		n, err = strconv.ParseUint(s, 10, 64)
-		v.SetUint(n)
-	}
-	if err != nil {
-		return &model.UsageError{What: fmt.Sprintf("%q is not a number that %s can have", s, f.Key())}
-	}
-	if wrong, hint := f.Wrong(*l, f.Allowed()); wrong != "" {
-		return &model.UsageError{What: fmt.Sprintf("%s %s: %s", f.Key(), s, wrong), Hint: hint}
-	}
-	if f == model.FieldTimes {
-		_, err = model.ParseTimes(l.Times)
-	}
-	return err
+	a.push(&picker{list: l, Accept: func(a *App, key string) { a.desk.Open(model.Field(key)) }})
 }

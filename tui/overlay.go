@@ -102,69 +102,9 @@ func (p *picker) Draw(a *App, g *chart.Grid) {
 	}
 	rows := rect{X: r.X, Y: r.Y + 1, W: r.W, H: r.H - 1}
 	p.page = rows.H
-	p.list.draw(a, g, rows)
+	p.list.draw(g, rows, a.theme.ASCII)
 	if len(p.shown) == 0 {
 		g.Text(r.X, r.Y+2, chart.Fit("nothing is called that: Backspace widens, Esc clears", r.W, a.theme.ASCII), chart.Warn)
-	}
-}
-
-// draw lists the items that fit, the cursor among them.
-func (l *list) draw(a *App, g *chart.Grid, r rect) {
-	if l.cursor < l.top {
-		l.top = l.cursor
-	}
-	if l.cursor >= l.top+r.H {
-		l.top = l.cursor - r.H + 1
-	}
-	l.top = max(0, min(l.top, len(l.shown)-r.H))
-	widest, details := 0, 0
-	for _, i := range l.shown[l.top:min(len(l.shown), l.top+r.H)] {
-		widest = max(widest, chart.Width(l.Items[i].Label))
-		details = max(details, chart.Width(l.Items[i].Detail))
-	}
-	mark := 0
-	if l.Multi {
-		mark = 4
-	}
-	widest = min(widest, max((r.W-mark)*3/5, r.W-mark-2-details))
-	for row := 0; row < r.H && l.top+row < len(l.shown); row++ {
-		it := l.Items[l.shown[l.top+row]]
-		y := r.Y + row
-		role, detail := chart.Plain, chart.Dim
-		if it.Dim {
-			role = chart.Dim
-		}
-		if l.top+row == l.cursor {
-			role, detail = chart.Cursor, chart.Cursor
-			for x := r.X; x < r.X+r.W; x++ {
-				g.Put(x, y, ' ', chart.Cursor)
-			}
-		}
-		if l.Multi {
-			tick := "[ ] "
-			for _, k := range l.Ticked {
-				if k == it.Key {
-					tick = "[x] "
-				}
-			}
-			g.Text(r.X, y, tick, role)
-		}
-		w := widest
-		if it.Detail == "" {
-			w = r.W - mark
-		}
-		g.Text(r.X+mark, y, chart.Fit(it.Label, w, a.theme.ASCII), role)
-		if it.Detail != "" {
-			g.Text(r.X+mark+w+2, y, chart.Fit(it.Detail, r.W-mark-w-2, a.theme.ASCII), detail)
-		}
-	}
-	if len(l.shown) > r.H { // where in the list one is
-		at := r.Y + l.cursor*(r.H-1)/max(1, len(l.shown)-1)
-		mark := '█'
-		if a.theme.ASCII {
-			mark = '#'
-		}
-		g.Put(r.X+r.W, at, mark, chart.Dim)
 	}
 }
 

@@ -2,9 +2,7 @@ package tui
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"kaplan/model"
@@ -245,101 +243,6 @@ func estimandName(e string) string {
 	return map[string]string{"": "matched pairs", "matched": "matched pairs", "ate": "all (IPTW)", "att": "the treated (IPTW)", "overlap": "the overlap"}[e]
 }
 
-// next is the value after v in a list, in a circle.
-func next(list []string, v string) string {
-	return list[(max(0, slices.Index(list, v))+1)%len(list)]
-}
-
-// cycle is a field of few values that a key goes through, the usual one first.
-type cycle struct {
-	values []string
-	say    string            // before the value; nothing is said where a line of the question has it
-	words  map[string]string // for a value, where it does not speak for itself
-}
-
-func cycleOf(f model.Field) cycle {
-	c := map[model.Field]cycle{
-		"Estimand": {values: []string{"", "ate", "att", "overlap"}},
-		"Pairwise": {say: "P corrected by "},
-		"ConfType": {say: "intervals of S(t): "},
-		"Ties":     {say: "tied events: "},
-		"PH":       {say: "proportional-hazards check: time transformed by "},
-		"CI": {say: "ratios with ",
-			words: map[string]string{"wald": "Wald intervals", "profile": "profile-likelihood intervals, P by likelihood ratio"}},
-	}[f]
-	if c.values == nil {
-		c.values = f.Allowed()
-	}
-	return c
-}
-
-// setWord puts a text into a field.
-func (a *App) setWord(f model.Field, word string) {
-	l := a.look
-	f.Of(&l).SetString(word)
-	a.change(l)
-}
-
-// turn turns a field to its next value.
-func turn(f model.Field) func(*App) {
-	return func(a *App) {
-		c := cycleOf(f)
-		word := next(c.values, f.Of(&a.look).String())
-		a.setWord(f, word)
-		if c.say != "" {
-			a.say(c.say + cmp.Or(c.words[word], word))
-		}
-	}
-}
-
-func typeCaliper(a *App) {
-	typeNumber(a, model.FieldCaliper, "Caliper", "in standard deviations of the propensity score, 0.2 by custom; 0 or nothing: none", "number",
-		func(model.Look) (string, error) { return "", nil })
-}
-
-func typeLandmark(a *App) {
-	typeNumber(a, model.FieldLandmark, "Landmark", "only those still under observation then; time is counted from there; 0 or nothing: none", "time",
-		func(l model.Look) (string, error) {
-			f, err := a.resolver.Frame(l)
-			if err != nil {
-				return "", err
-			}
-			return fmt.Sprintf("%d patients, %d events remain", f.Used, f.Events), nil
-		})
-}
-
-// typeNumber asks for a number >= 0; note says what comes of it.
-func typeNumber(a *App, f model.Field, title, help, what string, note func(model.Look) (string, error)) {
-	value := ""
-	if v := f.Of(&a.look).Float(); v > 0 {
-		value = model.FormatNumber(v)
-	}
-	p := newPrompt(title, value)
-	p.Help = []string{help}
-	with := func(a *App, s string) (model.Look, error) {
-		l := a.look
-		v, err := strconv.ParseFloat(cmp.Or(s, "0"), 64)
-		if err != nil || !(v >= 0) || v > 1e300 {
-			return l, &model.UsageError{What: "write a " + what + " >= 0"}
-		}
-		f.Of(&l).SetFloat(v)
-		return l, nil
-	}
-	p.Check = func(a *App, s string) (string, error) {
-		l, err := with(a, s)
-		if err != nil || s == "" {
-			return "", err
-		}
-		return note(l)
-	}
-	p.Accept = func(a *App, s string) {
-		if l, err := with(a, s); err == nil {
-			a.change(l)
-		}
-	}
-	a.push(p)
-}
-
 // begin fills in the fields that a page cannot do without, where nothing was chosen
 // yet. It is not a step of undo: the page opens on it.
 func (a *App) begin() {
@@ -366,7 +269,7 @@ func (a *App) begin() {
 		}
 	}
 	if f := a.pageNow().Traits().Begin; f != nil {
-		a.look = f(desk{a}, a.look)
+		a.look = f(a.desk, a.look)
 	}
 }
 

@@ -140,8 +140,8 @@ func (t *Theme) frame(w, h int) []string {
 	if t.ASCII {
 		border = lipgloss.ASCIIBorder()
 	}
-	box := lipgloss.NewStyle().Renderer(t.renderer).Border(border).Width(w - 2).Height(h - 2)
-	return strings.Split(box.Render(""), "\n")
+	style := lipgloss.NewStyle().Renderer(t.renderer).Border(border).Width(w - 2).Height(h - 2)
+	return strings.Split(style.Render(""), "\n")
 }
 
 // Around is what stands before and after a run of a role: its sequence, and the one
@@ -160,25 +160,24 @@ type BackgroundMsg struct {
 }
 
 // background takes the terminal's answer, unless a person has chosen already.
-func (a *App) background(m BackgroundMsg) {
-	if !a.theme.byHand {
-		a.theme.SetDark(m.Dark)
+func (t *Theme) background(m BackgroundMsg) {
+	if !t.byHand {
+		t.SetDark(m.Dark)
 	}
 }
 
-// nextTheme changes between the colours for a dark background and for a light one.
-func (a *App) nextTheme() {
-	if !a.theme.coloured {
-		a.say("there are no colours here: the terminal has none, or NO_COLOR is set")
-		return
+// swap changes between the colours for a dark background and for a light one, and
+// says which they are.
+func (t *Theme) swap() string {
+	if !t.coloured {
+		return "there are no colours here: the terminal has none, or NO_COLOR is set"
 	}
-	a.theme.byHand = true
-	a.theme.SetDark(!a.theme.Dark())
-	if a.theme.Dark() {
-		a.say("colours for a dark background")
-	} else {
-		a.say("colours for a light background")
+	t.byHand = true
+	t.SetDark(!t.Dark())
+	if t.Dark() {
+		return "colours for a dark background"
 	}
+	return "colours for a light background"
 }
 
 // EnvASCII reports whether the locale has no UTF-8.

@@ -20,7 +20,7 @@ func New(c *model.Cohort, opt Options) *App {
 	for _, other := range opt.Validate {
 		a.resolver.Others = append(a.resolver.Others, model.NewResolver(other))
 	}
-	a.views = makeViews(a)
+	a.desk, a.views = appDesk{a}, makeViews(a)
 	a.bindings, a.lines = makeBindings(a), makeLines(a)
 	if v := view(opt.View); v.known() && v != viewSurvival {
 		a.showView(v)
@@ -82,7 +82,7 @@ func (a *App) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		return a, tea.Batch(a.ask(), a.send())
 	case BackgroundMsg:
-		a.background(m)
+		a.theme.background(m)
 	case savedMsg:
 		if m.err != nil {
 			a.say("not written: " + page.FirstLine(m.err.Error()))

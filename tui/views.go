@@ -2,30 +2,10 @@ package tui
 
 import (
 	"slices"
-	"strings"
 
 	"kaplan/model"
 	"kaplan/tui/page"
 )
-
-const (
-	viewSurvival  view = 1
-	viewCutoff    view = 2
-	viewHazard    view = 3
-	viewScreen    view = 4
-	viewCompare   view = 5
-	viewCorrelate view = 6
-	viewTable     view = 7
-	viewData      view = 8
-	viewLedger    view = 9
-)
-
-// known reports whether there is such a view.
-func (v view) known() bool { return v >= viewSurvival && v <= viewLedger }
-
-// withoutEndpoint reports whether a view asks nothing about survival and so works
-// without an endpoint.
-func (v view) withoutEndpoint() bool { return v >= viewCompare }
 
 // makeViews is the one table of views and pages, in the order of their keys.
 func makeViews(a *App) []*View {
@@ -123,49 +103,4 @@ func makeViews(a *App) []*View {
 		{Name: "data", Pages: []page.Leaf{dataPage(a)}},
 		{Name: "ledger of all looks", Pages: []page.Leaf{ledgerPage(a)}},
 	}
-}
-
-// does makes a binding's Do of a function of the App.
-func does(a *App, f func(*App)) func(page.Desk) { return func(page.Desk) { f(a) } }
-
-// whyOf makes a binding's Why of a function of the App.
-func whyOf(a *App, f func(*App) string) func(page.Desk) string {
-	return func(page.Desk) string { return f(a) }
-}
-
-func (a *App) turnPage(by int) {
-	v := a.viewNow()
-	n := len(v.Pages)
-	a.toPage((v.page + by + n) % n)
-}
-
-// turnTo turns to the page of the view that has a name, or to the first page where
-// none has it, and reports whether one has.
-func (a *App) turnTo(name string) bool {
-	i := 0
-	if name != "" {
-		i = slices.IndexFunc(a.viewNow().Pages, func(p page.Leaf) bool { return strings.EqualFold(p.Name(), name) })
-	}
-	a.toPage(max(i, 0))
-	return i >= 0
-}
-
-func (a *App) toPage(i int) {
-	a.viewNow().page = i
-	a.pageRow = 0
-	a.begin()
-	a.record()
-}
-
-func (a *App) showView(v view) {
-	if a.view != v {
-		a.row = 0 // other lines; the cursor of views about survival stands on the marker
-		if v <= viewScreen {
-			a.row = 1
-		}
-		a.pageRow = 0
-	}
-	a.view = v
-	a.begin()
-	a.record()
 }

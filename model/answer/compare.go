@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"kaplan/model"
 	"kaplan/stats"
@@ -76,7 +77,7 @@ func PercentChange(first, mean float64) float64 {
 //
 // Errors: *QuestionError where the value cannot be compared or nobody is left.
 func askCompare(ctx context.Context, r *model.Resolver, l model.Look, show func(*Compared)) (*Compared, error) {
-	f, value, long, err := compared(r, l)
+	f, value, long, err := comparedOf(r, l)
 	if err != nil {
 		return nil, err
 	}
@@ -95,9 +96,9 @@ func askCompare(ctx context.Context, r *model.Resolver, l model.Look, show func(
 	return c, nil
 }
 
-// compared resolves what all comparisons begin with: the value, and the groups of
+// comparedOf resolves what all comparisons begin with: the value, and the groups of
 // those who have it. long reports that the rows of long data are compared.
-func compared(r *model.Resolver, l model.Look, more ...string) (f *model.Frame, value *model.Column, long bool, err error) {
+func comparedOf(r *model.Resolver, l model.Look, more ...string) (f *model.Frame, value *model.Column, long bool, err error) {
 	at, long := r.Rows(append([]string{l.Value, l.Marker, l.Where, factorOf(l.Cut)}, more...)...)
 	if value, err = at.Column(l.Value); err != nil {
 		return nil, nil, false, err
@@ -154,48 +155,6 @@ func comparableColumn(c *model.Column, other model.Way) error {
 	return nil
 }
 
-// reasonMissing gives the reason for leaving out a row in which one of the columns
-// is missing, "" where none is.
-func reasonMissing(cs ...*model.Column) func(i int) string {
-	return func(i int) string {
-		for _, c := range cs {
-			if c.IsMissing(i) {
-				return c.Name + " missing"
-			}
-			if c.Kind == model.Number && math.IsInf(c.Num[i], 0) {
-				return c.Name + " not finite"
-			}
-		}
-		return ""
-	}
-}
-
-// leaveOut takes everybody out of the analysis for whom reason gives one, counted
-// by reason; groups that become empty are dropped.
-func leaveOut(f *model.Frame, reason func(i int) string) {
-	counts := map[string]int{}
-	var order []string
-	for k, g := range f.Code {
-		if g == stats.NoGroup {
-			continue
-		}
-		why := reason(int(f.Row[k]))
-		if why == "" {
-			continue
-		}
-		if counts[why] == 0 {
-			order = append(order, why)
-		}
-		counts[why]++
-		f.Code[k] = stats.NoGroup
-		f.Used--
-	}
-	for _, why := range order {
-		f.Exclude(why, counts[why])
-	}
-	f.DropEmpty()
-}
-
 // byCounts reports whether a value is compared by its counts: a category, a
 // number of two values, or one that is to be taken by its values.
 func byCounts(f *model.Frame, value *model.Column) bool {
@@ -216,46 +175,7 @@ func byCounts(f *model.Frame, value *model.Column) bool {
 	return len(levels) <= model.MaxGroups
 }
 
-// numbers gives a column's values for those in the analysis, with their groups.
-func numbers(f *model.Frame, c *model.Column) (y []float64, code []uint8) {
-	for k, g := range f.Code {
-		if g != stats.NoGroup {
-			y = append(y, c.Num[f.Row[k]])
-			code = append(code, g)
-		}
-	}
-	return y, code
-}
-
-// byGroup splits values by their groups.
-func byGroup(y []float64, code []uint8, groups int) [][]float64 {
-	out := make([][]float64, groups)
-	for i, g := range code {
-		out[g] = append(out[g], y[i])
-	}
-	return out
-}
-
-// pairOrder is the order in which two groups are subtracted: the first minus the
-// second, as R's formula has it, or, where a reference was named, the other group
-// minus the reference.
-func pairOrder(f *model.Frame) (a, b int) {
-	if f.Marker != nil {
-		if _, named := model.ReferenceLevel(f.Look.Reference, f.Marker.Name); named && f.ReferenceGroup() == 0 {
-			return 1, 0
-		}
-	}
-	return 0, 1
-}
-
-func names(f *model.Frame) []string {
-	out := make([]string, len(f.Groups))
-	for i, g := range f.Groups {
-		out[i] = g.Name
-	}
-	return out
-}
-
+// compareNumber describes a number in each group, and tests its means and ranks.
 func (c *Compared) compareNumber() error {
 	f := c.Frame
 	y, code := numbers(f, c.Value)
@@ -271,6 +191,82 @@ func (c *Compared) compareNumber() error {
 	c.Tests = numberTests(c.Values, names(f), a, b, c.Level)
 	c.Checks = checkNumbers(c.Values, names(f))
 	c.Read, c.Notes = readTests(c.Tests, c.Checks, c.Values, c.Value.Name)
+	return nil
+}
+
+// countCategory counts the levels of a category in each group, and tests them.
+func (c *Compared) countCategory(ctx context.Context, show func(*Compared)) error {
+	f := c.Frame
+	t, err := countLevels(f, c.Value)
+	if err != nil {
+		return err
+	}
+	c.Table = t
+	if len(t.Levels) == 2 {
+		t.Event = 1
+		if ref, named := model.ReferenceLevel(f.Look.Reference, c.Value.Name); named {
+			at := slices.Index(t.Levels, ref)
+			if at < 0 {
+				return &model.QuestionError{What: fmt.Sprintf("%s has no level %q to refer to", c.Value.Name, ref),
+					Hint: fmt.Sprintf("its levels: %s, %s", t.Levels[0], t.Levels[1])}
+			}
+			t.Event = 1 - at
+		}
+		for g := range t.Count {
+			p, err := stats.ProportionOf(t.Count[g][t.Event], t.Row[g], c.Level)
+			if err != nil {
+				return err
+			}
+			t.Risk = append(t.Risk, p)
+		}
+	}
+	if len(f.Groups) < 2 {
+		return nil
+	}
+	if len(f.Groups) == 2 {
+		t.Reference = f.ReferenceGroup()
+		t.Other = 1 - t.Reference
+	}
+	table := t.oriented()
+	square := len(f.Groups) == 2 && len(t.Levels) == 2
+	x, err := stats.PearsonChiSquare(table, true)
+	c.Tests = append(c.Tests, countTest("chi-square", map[bool]string{true: "chi-square (Yates)", false: "chi-square"}[square], x, err))
+	if err == nil {
+		for _, w := range x.Warnings {
+			c.Notes = append(c.Notes, w)
+			c.Read = "fisher"
+		}
+		if c.Read == "" {
+			c.Read = "chi-square"
+		}
+	}
+	if square {
+		x, err := stats.PearsonChiSquare(table, false)
+		c.Tests = append(c.Tests, countTest("chi-square-uncorrected", "chi-square, uncorrected", x, err))
+		if m, err := stats.RiskOf(table[1][1], table[1][0], table[0][1], table[0][0], c.Level); err == nil {
+			t.Measures = m
+			c.Notes = append(c.Notes, m.Warnings...)
+		}
+	}
+	at := len(c.Tests)
+	if trend, ok := t.trend(); ok {
+		c.Tests = append(c.Tests, trend)
+	}
+	if !square && show != nil {
+		part := *c
+		part.Tests = slices.Insert(slices.Clone(c.Tests), at, noTest("fisher", "Fisher exact", &model.QuestionError{What: "computing"}))
+		show(&part)
+	}
+	fisher, err := t.fisher(ctx, table, c.Level)
+	if err != nil {
+		return err
+	}
+	c.Tests = slices.Insert(c.Tests, at, fisher)
+	if fisher.Why != "" {
+		if c.Read == "fisher" {
+			c.Read = ""
+		}
+	}
 	return nil
 }
 
@@ -308,26 +304,4 @@ func (c *Compared) Finding() (Finding, bool) {
 	f := find(&c.Answer, named(c.Frame.Marker), readTest(c.Tests, c.Read))
 	f.Outcome, f.Chosen = named(c.Value), chosen(c.Look)
 	return f.ifTested()
-}
-
-// ComparedTable is a category between groups: how many of each group have each
-// level.
-type ComparedTable struct {
-	Groups []model.Group
-	Levels []string
-	Count  [][]int // group × level
-	Row    []int   // of a group
-	Column []int   // of a level
-	N      int
-
-	Expected [][]float64 // group × level, under independence
-
-	// Where the value has two levels, the second, or the one that is not the
-	// reference, is the event.
-	Event int // index into Levels, -1 where there are not two
-	Risk  []*stats.Proportion
-	// Measures compare the risks of two groups, Other against Reference; nil for
-	// more groups.
-	Measures         *stats.RiskMeasures
-	Other, Reference int
 }

@@ -4,21 +4,11 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"kaplan/model"
 	"kaplan/stats"
 )
-
-// Symbol is what a method's coefficient is called.
-func Symbol(method string) string {
-	switch method {
-	case "spearman":
-		return "rho"
-	case "kendall":
-		return "tau"
-	}
-	return "r"
-}
 
 // needsX is what a correlation cannot do without. Where no X is named, the means
 // of long data are taken at its time points.
@@ -41,17 +31,6 @@ type correlates struct {
 	row    []int32 // those in the analysis
 	code   []uint8 // the group of each
 	groups []model.Group
-}
-
-// methodOf reads the method of a look.
-func methodOf(l model.Look) (string, error) {
-	switch l.Method {
-	case "", "pearson":
-		return "pearson", nil
-	case "spearman", "kendall":
-		return l.Method, nil
-	}
-	return "", &model.UsageError{What: fmt.Sprintf("unknown method of correlation %q", l.Method), Hint: "one of pearson, spearman, kendall"}
 }
 
 // correlatesOf resolves X, Y, the subgroup and, where grouped is set, the groups
@@ -102,7 +81,7 @@ func correlatesOf(r *model.Resolver, l model.Look, grouped bool) (*correlates, e
 		all = append([]*model.Column{c.x}, c.y...)
 	}
 	if bad := infinite(all); len(bad) > 0 {
-		c.Warnings = append(c.Warnings, "infinite values count as missing: "+joinWords(bad))
+		c.Warnings = append(c.Warnings, "infinite values count as missing: "+strings.Join(bad, ", "))
 	}
 	if c.byRows && !c.means && slices.ContainsFunc(c.row, c.repeated()) {
 		c.Warnings = append(c.Warnings, fmt.Sprintf("n counts rows, one for each %s: rows of one patient are not independent, and P is too small",
@@ -249,40 +228,17 @@ func (c *correlates) points(x, y *model.Column, group int) (px, py []float64, co
 	if group >= 0 {
 		of, n = code, len(c.groups)
 	}
-	series, err := stats.MeansOverTime(px, py, of, n, c.level)
+	means, err := stats.MeansOverTime(px, py, of, n, c.level)
 	px, py, code = nil, nil, nil
 	if err != nil { // a mean beyond what a number can hold
 		return px, py, code
 	}
-	for g, s := range series {
+	for g, s := range means {
 		for _, m := range s {
 			px, py, code = append(px, m.Time), append(py, m.Mean), append(code, uint8(g))
 		}
 	}
 	return px, py, code
-}
-
-// correlated correlates points by one method.
-func correlated(method string, x, y []float64, level float64) (stats.Correlation, string) {
-	var c *stats.Correlation
-	var err error
-	switch method {
-	case "spearman":
-		if c, err = stats.Spearman(x, y); err == nil {
-			c.CI = stats.SpearmanCI(c.R, c.N, level)
-		}
-	case "kendall":
-		if c, err = stats.Kendall(x, y); err == nil {
-			c.CI = stats.KendallCI(c.R, c.N, level)
-		}
-	default:
-		c, err = stats.Pearson(x, y, level)
-	}
-	if err != nil {
-		nan := math.NaN()
-		return stats.Correlation{N: len(x), R: nan, Statistic: nan, DF: nan, P: nan, CI: stats.Interval{Lower: nan, Upper: nan, Level: level}}, whyNot(err)
-	}
-	return *c, ""
 }
 
 // pair correlates x and y in one group (below 0: in all).

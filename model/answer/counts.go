@@ -10,6 +10,36 @@ import (
 	"kaplan/stats"
 )
 
+// ComparedTable is a category between groups: how many of each group have each
+// level.
+type ComparedTable struct {
+	Groups []model.Group
+	Levels []string
+	Count  [][]int // group × level
+	Row    []int   // of a group
+	Column []int   // of a level
+	N      int
+
+	Expected [][]float64 // group × level, under independence
+
+	// Where the value has two levels, the second, or the one that is not the
+	// reference, is the event.
+	Event int // index into Levels, -1 where there are not two
+	Risk  []*stats.Proportion
+	// Measures compare the risks of two groups, Other against Reference; nil for
+	// more groups.
+	Measures         *stats.RiskMeasures
+	Other, Reference int
+}
+
+// Share is n of all, NaN of none.
+func Share(n, all int) float64 {
+	if all == 0 {
+		return math.NaN()
+	}
+	return float64(n) / float64(all)
+}
+
 // Share is the part of group g that has level j, NaN where there is nobody.
 func (t *ComparedTable) Share(g, j int) float64 { return float64(t.Count[g][j]) / float64(t.Row[g]) }
 
@@ -70,95 +100,20 @@ func (t *ComparedTable) oriented() [][]int {
 	return out
 }
 
-func (c *Compared) countCategory(ctx context.Context, show func(*Compared)) error {
-	f := c.Frame
-	t, err := countLevels(f, c.Value)
-	if err != nil {
-		return err
-	}
-	c.Table = t
-	if len(t.Levels) == 2 {
-		t.Event = 1
-		if ref, named := model.ReferenceLevel(f.Look.Reference, c.Value.Name); named {
-			at := slices.Index(t.Levels, ref)
-			if at < 0 {
-				return &model.QuestionError{What: fmt.Sprintf("%s has no level %q to refer to", c.Value.Name, ref),
-					Hint: fmt.Sprintf("its levels: %s, %s", t.Levels[0], t.Levels[1])}
-			}
-			t.Event = 1 - at
-		}
-		for g := range t.Count {
-			p, err := stats.ProportionOf(t.Count[g][t.Event], t.Row[g], c.Level)
-			if err != nil {
-				return err
-			}
-			t.Risk = append(t.Risk, p)
-		}
-	}
-	if len(f.Groups) < 2 {
-		return nil
-	}
-	if len(f.Groups) == 2 {
-		t.Reference = f.ReferenceGroup()
-		t.Other = 1 - t.Reference
-	}
-	table := t.oriented()
-	square := len(f.Groups) == 2 && len(t.Levels) == 2
-	x, err := stats.PearsonChiSquare(table, true)
-	c.Tests = append(c.Tests, countTest("chi-square", map[bool]string{true: "chi-square (Yates)", false: "chi-square"}[square], x, err))
-	if err == nil {
-		for _, w := range x.Warnings {
-			c.Notes = append(c.Notes, w)
-			c.Read = "fisher"
-		}
-		if c.Read == "" {
-			c.Read = "chi-square"
-		}
-	}
-	if square {
-		x, err := stats.PearsonChiSquare(table, false)
-		c.Tests = append(c.Tests, countTest("chi-square-uncorrected", "chi-square, uncorrected", x, err))
-		if m, err := stats.RiskOf(table[1][1], table[1][0], table[0][1], table[0][0], c.Level); err == nil {
-			t.Measures = m
-			c.Notes = append(c.Notes, m.Warnings...)
-		}
-	}
-	at := len(c.Tests)
-	if trend, ok := c.trend(); ok {
-		c.Tests = append(c.Tests, trend)
-	}
-	if !square && show != nil {
-		part := *c
-		part.Tests = slices.Insert(slices.Clone(c.Tests), at, noTest("fisher", "Fisher exact", &model.QuestionError{What: "computing"}))
-		show(&part)
-	}
-	fisher, err := c.fisher(ctx, table)
-	if err != nil {
-		return err
-	}
-	c.Tests = slices.Insert(c.Tests, at, fisher)
-	if fisher.Why != "" {
-		if c.Read == "fisher" {
-			c.Read = ""
-		}
-	}
-	return nil
-}
-
 // fisherSlot lets one of the long exact tests run at a time: keys that leaf
 // through several columns must not start one for each.
 var fisherSlot = make(chan struct{}, 1)
 
 // fisher is the exact test. A larger table waits for its turn; the wait ends with
 // an error when the context is cancelled.
-func (c *Compared) fisher(ctx context.Context, table [][]int) (TestRow, error) {
+func (t *ComparedTable) fisher(ctx context.Context, table [][]int, level float64) (TestRow, error) {
 	type result struct {
 		x   *stats.FisherResult
 		err error
 	}
 	var r result
 	if len(table) == 2 && len(table[0]) == 2 {
-		r.x, r.err = stats.Fisher(table, c.Level)
+		r.x, r.err = stats.Fisher(table, level)
 	} else {
 		select {
 		case fisherSlot <- struct{}{}:
@@ -167,7 +122,7 @@ func (c *Compared) fisher(ctx context.Context, table [][]int) (TestRow, error) {
 		}
 		done := make(chan result, 1)
 		go func() {
-			x, err := stats.Fisher(table, c.Level)
+			x, err := stats.Fisher(table, level)
 			<-fisherSlot
 			done <- result{x, err}
 		}()
@@ -181,25 +136,23 @@ func (c *Compared) fisher(ctx context.Context, table [][]int) (TestRow, error) {
 		return noTest("fisher", "Fisher exact", r.err), nil
 	}
 	x := r.x
-	t := blankTest("fisher", "Fisher exact", "")
-	t.P = x.P
+	row := blankTest("fisher", "Fisher exact", "")
+	row.P = x.P
 	if !math.IsNaN(x.OddsRatio) && len(table) == 2 && len(table[0]) == 2 {
-		t.Effect, t.Estimate, t.CI = "odds ratio (conditional), "+c.oddsLabel(), x.OddsRatio, x.CI
+		row.Effect, row.Estimate, row.CI = "odds ratio (conditional), "+t.oddsLabel(), x.OddsRatio, x.CI
 	}
-	return t, nil
+	return row, nil
 }
 
 // oddsLabel says what an odds ratio compares: the odds of which level, in which
 // group, against which other group.
-func (c *Compared) oddsLabel() string {
-	t := c.Table
+func (t *ComparedTable) oddsLabel() string {
 	return fmt.Sprintf("%s of %s / %s", t.Levels[max(t.Event, 0)], t.Groups[t.Other].Name, t.Groups[t.Reference].Name)
 }
 
 // trend is the Cochran-Armitage test where one side has two levels and the
 // other three or more, which are taken in their order.
-func (c *Compared) trend() (TestRow, bool) {
-	t := c.Table
+func (t *ComparedTable) trend() (TestRow, bool) {
 	const name, title = "cochran-armitage", "Cochran-Armitage trend"
 	var events, n []int
 	var along string

@@ -198,19 +198,3 @@ func (h *Hazard) Finding() (Finding, bool) {
 	}
 	return f.ifTested()
 }
-
-// findingOn is what a page about a model shows of it: the tests of proportional
-// hazards, or nothing where it shows who moves the model.
-func (h *Hazard) findingOn(page string) (Finding, bool) {
-	switch page {
-	case InfluenceQuestion.Page:
-		return Finding{}, false
-	case SchoenfeldQuestion.Page:
-		if h.PH == nil {
-			return Finding{}, false
-		}
-		f := find(&h.Answer, "proportional hazards", h.PH.Global.P)
-		return f.ifTested()
-	}
-	return h.Finding()
-}

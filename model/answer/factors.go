@@ -98,7 +98,7 @@ func askTwoFactors(ctx context.Context, r *model.Resolver, l model.Look) (*TwoFa
 // twoFactorsOf resolves the value and the two factors of those who have all
 // three.
 func twoFactorsOf(r *model.Resolver, l model.Look) (*TwoFactors, error) {
-	f, value, long, err := compared(r, l, l.By2)
+	f, value, long, err := comparedOf(r, l, l.By2)
 	if err != nil {
 		return nil, err
 	}

@@ -96,7 +96,7 @@ func askSubgroups(r *model.Resolver, l model.Look) (*Subgroups, error) {
 	columns := model.SplitList(l.Within)
 	given := len(columns) > 0
 	if !given {
-		columns = categories(r, f)
+		columns = categoryColumns(r, f)
 	}
 	for _, name := range columns {
 		if err := s.within(t, name); err != nil {
@@ -111,9 +111,9 @@ func askSubgroups(r *model.Resolver, l model.Look) (*Subgroups, error) {
 	return s, nil
 }
 
-// categories are the columns whose levels are the subgroups where none was named:
+// categoryColumns are the columns whose levels are the subgroups where none was named:
 // those of a few levels.
-func categories(r *model.Resolver, f *model.Frame) []string {
+func categoryColumns(r *model.Resolver, f *model.Frame) []string {
 	var out []string
 	for _, c := range r.Cohort.Columns {
 		if model.NoMarker(r.Cohort, c) == "" && c != f.Marker && (c.Kind == model.Category && c.Distinct <= 6 || c.Kind == model.Number && c.Distinct == 2) {

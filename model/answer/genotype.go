@@ -46,8 +46,8 @@ type Genotype struct {
 	HardyWhy [2]string
 }
 
-// genotypes resolves the patients and the genotypes of a question.
-func genotypes(r *model.Resolver, l model.Look, sources []string, risks map[string]string) (f *model.Frame, b *Binary, genes []Gene, warnings []string,
+// genesAndOutcome resolves the patients and the genotypes of a question.
+func genesAndOutcome(r *model.Resolver, l model.Look, sources []string, risks map[string]string) (f *model.Frame, b *Binary, genes []Gene, warnings []string,
 	err error) {
 	l.Marker = "" // makes no groups
 	if f, err = r.Grouped(l); err != nil {
@@ -89,7 +89,7 @@ func askGenotype(r *model.Resolver, l model.Look) (*Genotype, error) {
 		return nil, err
 	}
 	r, long := r.Rows(l.Outcome, l.Marker, l.Where)
-	f, b, genes, warnings, err := genotypes(r, l, []string{l.Marker}, risks)
+	f, b, genes, warnings, err := genesAndOutcome(r, l, []string{l.Marker}, risks)
 	if err != nil {
 		return nil, err
 	}

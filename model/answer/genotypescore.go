@@ -52,7 +52,7 @@ func askGenotypeScore(r *model.Resolver, l model.Look) (*GenotypeScore, error) {
 		return nil, err
 	}
 	r, long := r.Rows(append([]string{l.Outcome, l.Where}, sources...)...)
-	f, b, genes, warnings, err := genotypes(r, l, sources, risks)
+	f, b, genes, warnings, err := genesAndOutcome(r, l, sources, risks)
 	if err != nil {
 		return nil, err
 	}

@@ -52,10 +52,10 @@ func (e *LedgerEntry) Cut(show func(float64) string) string {
 	return out
 }
 
-// curves is a look at curves without the fields that only change how they are
+// curvesAlone is a look at curves without the fields that only change how they are
 // printed.
-func curves(l model.Look) model.Look {
-	l = SurvivalQuestion.Parts(l)
+func curvesAlone(l model.Look) model.Look {
+	l = curvesParts(l)
 	l.Searching, l.Showing = model.Searching{}, model.Showing{}
 	l.Reference, l.CI, l.Ties, l.Firth = "", "", "", false
 	return l
@@ -69,7 +69,7 @@ func keysOf(page string, l model.Look, a Found) (entry, family ledgerKey) {
 		l.Level, l.ConfType, l.Seed, l.Permutations = 0, "", 0, 0
 		return ledgerKey{page, l}, ledgerKey{page, l}
 	}
-	entry.page, entry.look = page, curves(l)
+	entry.page, entry.look = page, curvesAlone(l)
 	family = entry
 	family.look.Cut, family.look.Moved = "", false
 	return entry, family
@@ -107,6 +107,22 @@ func (g *Ledger) Record(page string, l model.Look, parts func(model.Look) model.
 	g.Entries = append(g.Entries, LedgerEntry{Page: page, Look: l, Finding: f, Times: 1, family: family})
 }
 
+// findingOn is what a page about a model shows of it: the tests of proportional
+// hazards, or nothing where it shows who moves the model.
+func (h *Hazard) findingOn(page string) (Finding, bool) {
+	switch page {
+	case InfluenceQuestion.Page:
+		return Finding{}, false
+	case SchoenfeldQuestion.Page:
+		if h.PH == nil {
+			return Finding{}, false
+		}
+		f := find(&h.Answer, "proportional hazards", h.PH.Global.P)
+		return f.ifTested()
+	}
+	return h.Finding()
+}
+
 // Family is one question and all cuts of it that were tried.
 type Family struct {
 	First    int // index of its first entry
@@ -141,7 +157,7 @@ func (g *Ledger) Families() (families []Family, of []int) {
 	for k := range families {
 		f := &families[k]
 		f.Looks = len(members[k])
-		f.P, f.Kind = judge(members[k])
+		f.P, f.Kind = familyP(members[k])
 		p[k] = f.P
 	}
 	holm, bh := stats.AdjustP(p, stats.Holm), stats.AdjustP(p, stats.BH)
@@ -151,8 +167,8 @@ func (g *Ledger) Families() (families []Family, of []int) {
 	return families, of
 }
 
-// judge is the P of a family and where it comes from, in words.
-func judge(entries []*LedgerEntry) (p float64, kind string) {
+// familyP is the P of a family and where it comes from, in words.
+func familyP(entries []*LedgerEntry) (p float64, kind string) {
 	searched, tests, corrected := false, 0, math.NaN()
 	p = math.NaN()
 	for _, e := range entries {

@@ -33,7 +33,7 @@ func matched(l model.Look) model.Look {
 	p.Covariates, p.Cluster, p.Level = l.Covariates, l.Cluster, l.Level
 	p.Outcome = l.Outcome
 	p.Estimand, p.Score = l.Estimand, l.Score
-	if !weighting(l) {
+	if !asksForWeights(l) {
 		p.Caliper = l.Caliper
 	}
 	if l.Outcome != "" && !searched(l) {
@@ -42,8 +42,8 @@ func matched(l model.Look) model.Look {
 	return p
 }
 
-// weighting reports whether a Look asks for weights, not for matched pairs.
-func weighting(l model.Look) bool {
+// asksForWeights reports whether a Look asks for weights, not for matched pairs.
+func asksForWeights(l model.Look) bool {
 	return l.Estimand == "ate" || l.Estimand == "att" || l.Estimand == "overlap"
 }
 
@@ -109,17 +109,6 @@ type Unmatched struct {
 	model.Exclusion
 }
 
-// MatchArm is one arm before and after.
-type MatchArm struct {
-	Name      string
-	N         int     // before
-	Kept      int     // matched, or of a weight above 0
-	Weight    float64 // sum
-	Effective float64 // how many patients without weights would be as precise
-	Largest   float64 // weight
-	LargestID string  // whose it is
-}
-
 // askMatching answers a Look whose marker is a treatment with two groups: matched,
 // or weighted as the Look's estimand says. The treated are the group that is not
 // the reference. Where there is an endpoint, only those take part whose outcome
@@ -165,7 +154,7 @@ func newMatching(l model.Look) (*Matching, error) {
 		return nil, &model.UsageError{What: fmt.Sprintf("unknown scale %q", l.Score), Hint: "one of probability, logit"}
 	}
 	switch {
-	case weighting(l):
+	case asksForWeights(l):
 		m.Estimand = l.Estimand
 	case l.Estimand != "" && l.Estimand != "matched":
 		return nil, &model.UsageError{What: fmt.Sprintf("unknown estimand %q", l.Estimand), Hint: "one of matched, ate, att, overlap"}
@@ -322,6 +311,21 @@ func (m *Matching) arms(d *model.Design) error {
 	return nil
 }
 
+// score fits the probability of being treated, and the distance on Scale that
+// patients are matched by.
+func (m *Matching) score(d *model.Design) error {
+	score, fit, warnings, err := propensityOf(d, m.Treated, m.Level)
+	if err != nil {
+		return err
+	}
+	m.Score, m.Propensity, m.distance = score, fit.Fitted, fit.Fitted
+	if m.Scale == "logit" {
+		m.distance = fit.LinearPredict
+	}
+	m.Warnings = append(m.Warnings, warnings...)
+	return nil
+}
+
 // dropTerm takes the columns of one term out of a design.
 func dropTerm(d *model.Design, term int) {
 	keep := &model.Design{Pos: d.Pos, Excluded: d.Excluded, TermName: slices.Delete(slices.Clone(d.TermName), term, term+1)}
@@ -408,7 +412,6 @@ func (m *Matching) choose(l model.Look) error {
 		}
 		m.Weight = w
 		m.countArms()
-		m.extremes()
 		return nil
 	}
 	n, err := stats.NearestNeighbours(m.distance, m.Treated, stats.MatchOptions{Caliper: l.Caliper})
@@ -440,53 +443,22 @@ func (m *Matching) choose(l model.Look) error {
 
 func showDistance(v float64) string { return fmt.Sprintf("%.4g", v) }
 
+// countArms counts each arm after matching or weighting, and warns of extreme
+// weights.
 func (m *Matching) countArms() {
-	var w [2][]float64
-	for i, v := range m.Weight {
+	var weights [2][]float64
+	var ids [2][]string
+	for i, w := range m.Weight {
 		a := 1
 		if m.Treated[i] {
 			a = 0
 		}
-		arm := &m.Arms[a]
-		w[a] = append(w[a], v)
-		if v > 0 {
-			arm.Kept++
-		}
-		arm.Weight += v
-		if v > arm.Largest {
-			arm.Largest, arm.LargestID = v, m.Cohort.ID[m.Row[i]]
-		}
+		weights[a], ids[a] = append(weights[a], w), append(ids[a], m.Cohort.ID[m.Row[i]])
 	}
 	for a := range m.Arms {
-		m.Arms[a].Effective = stats.EffectiveSize(w[a])
-	}
-}
-
-// extremeWeight is beyond how many times the mean of an arm a weight is called
-// extreme, and extremeLoss the effective share of an arm below which that is said.
-const (
-	extremeWeight = 10
-	extremeLoss   = 0.5
-)
-
-// extremes warns where a few patients stand for many.
-func (m *Matching) extremes() {
-	for a, arm := range m.Arms {
-		mean := arm.Weight / float64(arm.N)
-		n := 0
-		for i, w := range m.Weight {
-			if m.Treated[i] == (a == 0) && w > extremeWeight*mean {
-				n++
-			}
-		}
-		if n > 0 {
-			m.warn("extreme weights in %s: %s above %d times the mean of the arm, the largest %s (%s)"+
-				" against a mean of %s; overlap weights, or a subgroup where both arms are found, avoid them", arm.Name,
-				map[bool]string{true: "1 is", false: fmt.Sprintf("%d are", n)}[n == 1], extremeWeight, showDistance(arm.Largest), arm.LargestID,
-				showDistance(mean))
-		}
-		if arm.Effective < extremeLoss*float64(arm.N) {
-			m.warn("weighting costs much in %s: its %d patients count for as much as %.1f", arm.Name, arm.N, arm.Effective)
+		m.Arms[a].count(weights[a], ids[a])
+		if m.Estimand != "matched" {
+			m.Warnings = append(m.Warnings, m.Arms[a].extremes(weights[a])...)
 		}
 	}
 }
@@ -499,6 +471,21 @@ func (m *Matching) Group(arm int) int {
 		return 1 - ref
 	}
 	return ref
+}
+
+// balance compares the arms before and after.
+func (m *Matching) balance(d *model.Design) (err error) {
+	by := stats.TreatedSD
+	if m.Estimand == "ate" || m.Estimand == "overlap" {
+		by = stats.PooledSD
+	}
+	if m.Balance, err = balanceOf(d, m.Treated, m.Weight, m.distance, by); err != nil {
+		return err
+	}
+	if w := notAlike(m.Balance, map[bool]string{true: "matching", false: "weighting"}[m.Pair != nil]); w != "" {
+		m.Warnings = append(m.Warnings, w)
+	}
+	return nil
 }
 
 // Finding is the effect after matching or weighting: its hazard ratio, else the
@@ -560,14 +547,3 @@ type RiskAt struct {
 	Before, After *stats.ArmRisks // nil where Note says why not
 	Note          string
 }
-
-// BalanceRow compares one term between the arms, before and after.
-type BalanceRow struct {
-	Term          string
-	Before, After stats.Balance
-	Score         bool // the propensity score itself
-}
-
-// BalanceLimit is the standardised mean difference beyond which arms are not
-// called alike.
-const BalanceLimit = 0.1

@@ -69,7 +69,7 @@ type ChangeGroup struct {
 // Errors: *QuestionError where there are not two measurements of one kind, or
 // nobody has both.
 func askPaired(r *model.Resolver, l model.Look) (*PairedChange, error) {
-	f, first, long, err := compared(r, l, l.Paired)
+	f, first, long, err := comparedOf(r, l, l.Paired)
 	if err != nil {
 		return nil, err
 	}

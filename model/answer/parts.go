@@ -48,15 +48,6 @@ var onlyGrouped = map[model.Field]string{
 	"MinProp": "where the cut is searched",
 }
 
-// When says, in words, when the question uses a field that it does not use in
-// every Look; "" where nothing is known.
-func (q *Question[A]) When(f model.Field) string {
-	if why := q.Only[f]; why != "" {
-		return why
-	}
-	return onlyGrouped[f]
-}
-
 // with is a copy of only in which some fields are used for another reason.
 func with(only map[model.Field]string, why string, fields ...model.Field) map[model.Field]string {
 	out := map[model.Field]string{}

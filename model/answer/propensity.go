@@ -17,32 +17,33 @@ type Propensity struct {
 	Terms              []Effect // the odds ratio of being treated, Wald
 }
 
-// score fits the propensity score.
-func (m *Matching) score(d *model.Design) error {
-	fit, err := stats.FitLogistic(d.X, m.Treated, stats.LogisticOptions{Level: m.Level})
+// propensityOf fits the propensity score; warnings are of covariates that are set
+// aside.
+func propensityOf(d *model.Design, treated []bool, level float64) (score Propensity, fit *stats.Logistic, warnings []string, err error) {
+	fit, err = stats.FitLogistic(d.X, treated, stats.LogisticOptions{Level: level})
 	if errors.Is(err, stats.ErrLevel) {
-		return &model.UsageError{What: err.Error()}
+		return score, nil, nil, &model.UsageError{What: err.Error()}
 	}
 	if err != nil {
-		return &model.QuestionError{What: "there is no propensity score: " + err.Error(), Ways: []model.Way{model.OtherCovariates}}
+		return score, nil, nil, &model.QuestionError{What: "there is no propensity score: " + err.Error(), Ways: []model.Way{model.OtherCovariates}}
 	}
-	m.Propensity = fit.Fitted
-	m.Score = Propensity{N: fit.N, Treated: fit.Events, LogLikNull: fit.LogLikNull, LogLik: fit.LogLik, LR: fit.LR}
+	score = Propensity{N: fit.N, Treated: fit.Events, LogLikNull: fit.LogLikNull, LogLik: fit.LogLik, LR: fit.LR}
 	aside := map[int]string{}
 	for _, a := range fit.Aliased {
 		aside[a.Column] = a.Why
-		m.warn("%s is set aside: %s", d.Name[a.Column], a.Why)
+		warnings = append(warnings, fmt.Sprintf("%s is set aside: %s", d.Name[a.Column], a.Why))
 	}
 	if len(aside) == len(d.X) {
-		return &model.QuestionError{What: "no covariate differs between these patients: there is nothing to match on", Hint: "choose covariates that vary"}
+		return score, nil, nil, &model.QuestionError{What: "no covariate differs between these patients: there is nothing to match on",
+			Hint: "choose covariates that vary"}
 	}
 	if s := fit.Separated; s != nil {
 		var names []string
 		for _, c := range s.Columns {
 			names = append(names, d.Name[c])
 		}
-		return &model.QuestionError{What: fmt.Sprintf("%s tells who is treated without error, at least in part: there the arms have nobody in common",
-			strings.Join(names, ", ")),
+		return score, nil, nil, &model.QuestionError{
+			What: fmt.Sprintf("%s tells who is treated without error, at least in part: there the arms have nobody in common", strings.Join(names, ", ")),
 			Hint: "drop a covariate, merge its levels, or narrow the subgroup to where both arms are found"}
 	}
 	for j, name := range d.Name {
@@ -51,11 +52,7 @@ func (m *Matching) score(d *model.Design) error {
 		if aside[j] != "" {
 			t.Note = "set aside"
 		}
-		m.Score.Terms = append(m.Score.Terms, t)
+		score.Terms = append(score.Terms, t)
 	}
-	m.distance = fit.Fitted
-	if m.Scale == "logit" {
-		m.distance = fit.LinearPredict
-	}
-	return nil
+	return score, fit, warnings, nil
 }

@@ -63,3 +63,12 @@ func (q *Question[A]) Answer(ctx context.Context, r *model.Resolver, l model.Loo
 	}
 	return q.Ask(ctx, r, l, p)
 }
+
+// When says, in words, when the question uses a field that it does not use in
+// every Look; "" where nothing is known.
+func (q *Question[A]) When(f model.Field) string {
+	if why := q.Only[f]; why != "" {
+		return why
+	}
+	return onlyGrouped[f]
+}

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"errors"
 	"math"
 
 	"kaplan/model"
@@ -62,6 +63,14 @@ func noTest(name, title string, err error) TestRow {
 	nan := math.NaN()
 	return TestRow{Name: name, Title: title, Statistic: nan, DF: nan, DF2: nan, P: nan, Estimate: nan,
 		CI: stats.Interval{Lower: nan, Upper: nan}, Why: err.Error()}
+}
+
+// whyNot is what an error says, without the name of the analysis.
+func whyNot(err error) string {
+	if s := (*stats.SampleError)(nil); errors.As(err, &s) {
+		return s.Why
+	}
+	return err.Error()
 }
 
 // blankTest is a test whose numbers are still to be filled in.

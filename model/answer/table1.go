@@ -2,10 +2,10 @@ package answer
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"kaplan/model"
 	"kaplan/stats"
@@ -75,14 +75,6 @@ const fisherSize = 17
 
 // Number reports whether the variable is described as a number.
 func (d *Described) Number() bool { return len(d.Levels) == 0 }
-
-// Share is n of all, NaN of none.
-func Share(n, all int) float64 {
-	if all == 0 {
-		return math.NaN()
-	}
-	return float64(n) / float64(all)
-}
 
 // summaryOf reads how numbers are summarised.
 func summaryOf(l model.Look) (string, error) {
@@ -193,23 +185,12 @@ func table1Columns(r *model.Resolver, l model.Look, items []string, f *model.Fra
 			more = fmt.Sprintf(" and %d more", n)
 			wide = wide[:3]
 		}
-		t.Warnings = append(t.Warnings, fmt.Sprintf("left out for too many levels: %s%s; name them as rows to have them", joinWords(wide), more))
+		t.Warnings = append(t.Warnings, fmt.Sprintf("left out for too many levels: %s%s; name them as rows to have them", strings.Join(wide, ", "), more))
 	}
 	if len(out) == 0 {
 		return nil, &model.QuestionError{What: "no column is left to describe", Ways: []model.Way{{Field: model.FieldRows, Do: "choose the rows"}}}
 	}
 	return out, nil
-}
-
-func joinWords(s []string) string {
-	out := ""
-	for i, w := range s {
-		if i > 0 {
-			out += ", "
-		}
-		out += w
-	}
-	return out
 }
 
 // endpointColumns are the columns that the endpoints are made of, those of the
@@ -415,14 +396,6 @@ func yesNo(c *model.Column) []string {
 		}
 	}
 	return nil
-}
-
-// whyNot is what an error says, without the name of the analysis.
-func whyNot(err error) string {
-	if s := (*stats.SampleError)(nil); errors.As(err, &s) {
-		return s.Why
-	}
-	return err.Error()
 }
 
 // Finding are the tests of all rows.

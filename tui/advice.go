@@ -1,0 +1,35 @@
+package tui
+
+import (
+	"errors"
+	"strings"
+
+	"kaplan/model"
+)
+
+// explain is an error with the keys that lead out of it.
+func (a *App) explain(err error) string {
+	var usage *model.UsageError
+	var question *model.QuestionError
+	switch {
+	case errors.As(err, &usage):
+		return model.Advise(usage.What, usage.Hint, usage.Ways, a.keyOf)
+	case errors.As(err, &question):
+		return model.Advise(question.What, question.Hint, question.Ways, a.keyOf)
+	}
+	return err.Error()
+}
+
+// advise puts the keys that do what a warning advises behind its words.
+func (a *App) advise(text string) string {
+	for _, w := range model.SharedWays() {
+		if k := a.keyOf(w.Field); k != "" && strings.Contains(text, w.Do) {
+			text = strings.Replace(text, w.Do, w.Do+" ("+k+")", 1)
+		}
+	}
+	for _, p := range a.viewNow().Pages {
+		see := "see " + strings.ToLower(p.Name())
+		text = strings.Replace(text, see, see+" (Tab)", 1)
+	}
+	return text
+}

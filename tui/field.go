@@ -1,0 +1,203 @@
+package tui
+
+import (
+	"cmp"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+
+	"kaplan/model"
+	"kaplan/tui/page"
+)
+
+// setWord puts a text into a field.
+func (a *App) setWord(f model.Field, word string) {
+	l := a.look
+	f.Of(&l).SetString(word)
+	a.change(l)
+}
+
+// next is the value after v in a list, in a circle.
+func next(list []string, v string) string {
+	return list[(max(0, slices.Index(list, v))+1)%len(list)]
+}
+
+// cycle is a field of few values that a key goes through, the usual one first.
+type cycle struct {
+	values []string
+	say    string            // before the value; nothing is said where a line of the question has it
+	words  map[string]string // for a value, where it does not speak for itself
+}
+
+func cycleOf(f model.Field) cycle {
+	c := map[model.Field]cycle{
+		"Estimand": {values: []string{"", "ate", "att", "overlap"}},
+		"Pairwise": {say: "P corrected by "},
+		"ConfType": {say: "intervals of S(t): "},
+		"Ties":     {say: "tied events: "},
+		"PH":       {say: "proportional-hazards check: time transformed by "},
+		"CI": {say: "ratios with ",
+			words: map[string]string{"wald": "Wald intervals", "profile": "profile-likelihood intervals, P by likelihood ratio"}},
+	}[f]
+	if c.values == nil {
+		c.values = f.Allowed()
+	}
+	return c
+}
+
+// turn turns a field to its next value.
+func turn(f model.Field) func(*App) {
+	return func(a *App) {
+		c := cycleOf(f)
+		word := next(c.values, f.Of(&a.look).String())
+		a.setWord(f, word)
+		if c.say != "" {
+			a.say(c.say + cmp.Or(c.words[word], word))
+		}
+	}
+}
+
+// pickWord chooses one of the few words that a field may hold.
+func pickWord(a *App, f model.Field, words []string) {
+	var items []item
+	for _, w := range words {
+		items = append(items, item{Key: w, Label: w})
+	}
+	take := func(a *App, word string) { a.setWord(f, word) }
+	a.choose(f.Key(), "Enter takes it  Ctrl-X as usual  Esc back", items, f.Of(&a.look).String(), take).Extra = map[string]func(*App, *picker){
+		"ctrl+x": func(a *App, p *picker) { take(a, ""); a.pop(p) },
+	}
+}
+
+// typeNumber asks for a number >= 0; note says what comes of it.
+func typeNumber(a *App, f model.Field, title, help, what string, note func(model.Look) (string, error)) {
+	value := ""
+	if v := f.Of(&a.look).Float(); v > 0 {
+		value = model.FormatNumber(v)
+	}
+	p := newPrompt(title, value)
+	p.Help = []string{help}
+	with := func(a *App, s string) (model.Look, error) {
+		l := a.look
+		v, err := strconv.ParseFloat(cmp.Or(s, "0"), 64)
+		if err != nil || !(v >= 0) || v > 1e300 {
+			return l, &model.UsageError{What: "write a " + what + " >= 0"}
+		}
+		f.Of(&l).SetFloat(v)
+		return l, nil
+	}
+	p.Check = func(a *App, s string) (string, error) {
+		l, err := with(a, s)
+		if err != nil || s == "" {
+			return "", err
+		}
+		return note(l)
+	}
+	p.Accept = func(a *App, s string) {
+		if l, err := with(a, s); err == nil {
+			a.change(l)
+		}
+	}
+	a.push(p)
+}
+
+func typeCaliper(a *App) {
+	typeNumber(a, model.FieldCaliper, "Caliper", "in standard deviations of the propensity score, 0.2 by custom; 0 or nothing: none", "number",
+		func(model.Look) (string, error) { return "", nil })
+}
+
+func typeLandmark(a *App) {
+	typeNumber(a, model.FieldLandmark, "Landmark", "only those still under observation then; time is counted from there; 0 or nothing: none", "time",
+		func(l model.Look) (string, error) {
+			f, err := a.resolver.Frame(l)
+			if err != nil {
+				return "", err
+			}
+			return fmt.Sprintf("%d patients, %d events remain", f.Used, f.Events), nil
+		})
+}
+
+// typeField asks for the value of a field that has no form of its own; a yes-or-no
+// field is switched at once.
+func typeField(a *App, f model.Field) {
+	l := a.look
+	v := f.Of(&l)
+	if v.Kind() == reflect.Bool {
+		v.SetBool(!v.Bool())
+		a.change(l)
+		a.say(f.Key() + ": " + optionText(v))
+		return
+	}
+	value := ""
+	if !v.IsZero() {
+		value = fmt.Sprint(v.Interface())
+	}
+	p := newPrompt(f.Key(), value)
+	p.Help = []string{"nothing: as usual"}
+	p.Check = func(a *App, s string) (string, error) {
+		l := a.look
+		if err := setField(f, &l, s); err != nil {
+			return "", err
+		}
+		return "", a.resolver.Named(l)
+	}
+	p.Accept = func(a *App, s string) {
+		l := a.look
+		if setField(f, &l, s) == nil {
+			a.change(l)
+		}
+	}
+	a.push(p)
+}
+
+// setField sets a field to what was typed for it.
+func setField(f model.Field, l *model.Look, s string) error {
+	v := f.Of(l)
+	if s == "" {
+		v.SetZero()
+		return nil
+	}
+	var err error
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(s)
+	case reflect.Float64:
+		var n float64
+		if n, err = strconv.ParseFloat(s, 64); err == nil && !(n >= 0 && n < 1e300) {
+			err = strconv.ErrRange
+		}
+		v.SetFloat(n)
+	case reflect.Int:
+		var n int
+		n, err = strconv.Atoi(s)
+		v.SetInt(int64(n))
+	case reflect.Uint64:
+		var n uint64
+		n, err = strconv.ParseUint(s, 10, 64)
+		v.SetUint(n)
+	}
+	if err != nil {
+		return &model.UsageError{What: fmt.Sprintf("%q is not a number that %s can have", s, f.Key())}
+	}
+	if wrong, hint := f.Wrong(*l, f.Allowed()); wrong != "" {
+		return &model.UsageError{What: fmt.Sprintf("%s %s: %s", f.Key(), s, wrong), Hint: hint}
+	}
+	if f == model.FieldTimes {
+		_, err = model.ParseTimes(l.Times)
+	}
+	return err
+}
+
+// optionText is the value of an option.
+func optionText(v reflect.Value) string {
+	switch {
+	case v.Kind() == reflect.Bool:
+		return map[bool]string{true: "yes", false: "no"}[v.Bool()]
+	case v.IsZero():
+		return "as usual"
+	case v.Kind() == reflect.Float64:
+		return page.Digits(v.Float())
+	}
+	return fmt.Sprint(v.Interface())
+}
