@@ -17,8 +17,16 @@ answer_cut <- function(d) {
   best <- c(each[[b]], list(maxstat = m$stats[[b]], hazard_ratio = if (fit$infinite) "~infinite" else one_ratio(d, fit)))
   p94 <- stops(maxstat.test(Surv(.time, .event) ~ .x, d, smethod = "LogRank", pmethod = "Lau94")$p.value[[1]], NULL)
   r <- list(best = if (near) "~tiedbest" else best, best_logrank = c(each[[l]], list(maxstat = m$stats[[l]])), landscape = land, p_value = if (near) "~tiedbest" else pchisq(each[[b]]$logrank, 1, lower.tail = FALSE),
-    min_prop = 0.1, max_prop = 0.9, p_adjusted = list(lausen_schumacher = m$p.value[[1]], improved_bonferroni = if (is.null(p94)) "~lau94" else min(1, p94), contal_oquigley = "~contal", permutation = "~random", hothorn_lausen = "~hl"), permutation = "~random")
+    min_prop = 0.1, max_prop = 0.9, p_adjusted = list(lausen_schumacher = m$p.value[[1]], improved_bonferroni = if (is.null(p94)) "~lau94" else min(1, p94), contal_oquigley = contal(d, m$cuts), permutation = "~random", hothorn_lausen = "~hl"), permutation = "~random")
   c(head, list(result = r))
+}
+
+# Contal and O'Quigley (1999): the largest difference of observed and expected deaths
+# over the cuts, scaled by scores of the deaths one after the other.
+contal <- function(d, cuts) {
+  u <- sapply(cuts, function(c) { s <- survdiff(Surv(.time, .event) ~ I(.x > c), d); s$obs[1] - s$exp[1] }); D <- sum(d$.event); if (D < 2) return(NA)
+  s2 <- sum((1 - sapply(1:D, function(k) sum(1 / (D - (1:k) + 1))))^2) / (D - 1); Q <- max(abs(u)) / (sqrt(s2) * sqrt(D - 1)); j <- 1:1000
+  min(1, 2 * sum((-1)^(j + 1) * exp(-2 * j^2 * Q^2)))
 }
 
 answer_screen <- function(d) {

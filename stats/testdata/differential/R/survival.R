@@ -53,12 +53,12 @@ answer_km <- function(d) {
 curve <- function(d, name) {
   k <- nrow(d); type <- flag("conf-type", "log")
   d$y <- surv_of(d); d$r <- surv_of(d, 1 - d$.event)
-  fit <- function(f) survfit(f, d, conf.type = type, conf.int = level(), timefix = FALSE)
+  fit <- function(f) if (is.null(d$.w)) survfit(f, d, conf.type = type, conf.int = level(), timefix = FALSE) else survfit(f, d, weights = .w, conf.type = type, conf.int = level(), timefix = FALSE)
   f <- fit(y ~ 1); r <- fit(r ~ 1)
   middle <- function(f) { t <- summary(f)$table; e <- c("median", paste0(level(), "LCL"), paste0(level(), "UCL")); three(t[e]) }
   s <- steps(f)
   out <- list(name = name, n = k, events = sum(d$.event), median = middle(f), follow_up = middle(r), steps = s,
-    at = if (is.null(flag("times"))) list() else at_times(f, d))
+    at = if (is.null(flag("times")) && is.null(flag("risk-at"))) list() else at_times(f, d))
   if (!is.null(flag("rmst"))) out$rmst <- restricted(f, number("rmst"))
   out
 }
@@ -68,12 +68,12 @@ three <- function(x) list(estimate = x[[1]], conf_low = x[[2]], conf_high = x[[3
 steps <- function(f) {
   se <- if (f$logse) f$std.err * f$surv else f$std.err
   s <- data.frame(time = f$time, n_risk = f$n.risk, n_event = f$n.event, n_censor = f$n.censor, estimate = f$surv, std_error = se, conf_low = f$lower, conf_high = f$upper)
-  s[s$estimate < 1e-12, c("std_error", "conf_low", "conf_high")] <- NA
+  s[s$estimate < 1e-12, c(if (f$logse) "std_error", "conf_low", "conf_high")] <- NA
   s$estimate[s$estimate < 1e-12] <- 0
   s
 }
 at_times <- function(f, d) {
-  times <- as.numeric(list_of("times"))
+  times <- if (is.null(flag("risk-at"))) as.numeric(list_of("times")) else number("risk-at")
   all <- summary(f, times = times, extend = TRUE)
   lapply(seq_along(times), function(i) {
     t <- times[i]; S <- all$surv[i]; e <- c(all$std.err[i], all$lower[i], all$upper[i])
