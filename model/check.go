@@ -18,6 +18,8 @@ func (f Field) Allowed() []string {
 		"ConfType": {"log", "log-log", "plain", "logit", "arcsin"},
 		"Band":     {"hall-wellner", "equal-precision"},
 		"Pairwise": {"holm", "bh", "bonferroni"},
+		"Lead": {"student-t", "welch-t", "mann-whitney", "anova", "welch-anova", "kruskal-wallis", "chi-square", "chi-square-uncorrected", "fisher",
+			"cochran-armitage", "paired-t", "wilcoxon", "mcnemar", "mcnemar-exact"},
 		"Method":   {"pearson", "spearman", "kendall"},
 		"Summary":  {"median-range", "median-iqr", "mean-sd"},
 		"Score":    {"probability", "logit"},

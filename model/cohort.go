@@ -141,6 +141,10 @@ type Source struct {
 	Decimal   rune
 }
 
+// SyntheticColumn is the column of files that are written of data which were made
+// up: it says so in every row.
+const SyntheticColumn = "synthetic"
+
 // Cohort is patients × columns, immutable and columnar.
 type Cohort struct {
 	Name      string // short name for headings: "pbc", "tace75"

@@ -43,6 +43,7 @@ const (
 	FieldValue      Field = "Value"
 	FieldPaired     Field = "Paired"
 	FieldBy2        Field = "By2"
+	FieldLead       Field = "Lead"
 	FieldSquares    Field = "Squares"
 	FieldOutcome    Field = "Outcome"
 	FieldVersus     Field = "Versus"
@@ -177,7 +178,7 @@ func Missing(l Look, needs []Need) error {
 func (f Field) what() string {
 	if w := map[Field]string{FieldMarker: "a marker", FieldCovariates: "covariates", FieldValue: "what is compared", FieldPaired: "the second measurement",
 		FieldBy2: "the second factor", FieldOutcome: "an outcome", FieldVersus: "a second marker", FieldX: "X", FieldY: "Y",
-		FieldMeans: "the means of time points", FieldCause: "a cause",
+		FieldMeans: "the means of time points", FieldLead: "another test to be read", FieldCause: "a cause",
 		FieldEndpoint: "an endpoint", FieldSwitch: "the column with the time of the change", FieldLandmark: "a landmark", FieldWhere: "a subgroup",
 		FieldGenes: "genotypes",
 		FieldSplit: "a column to split by", FieldWithin: "the columns of the subgroups"}[f]; w != "" {

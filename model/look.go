@@ -38,7 +38,7 @@ type Observing struct {
 	Event    string  `toml:"event"`    // column or expression
 	Entry    string  `toml:"entry"`    // column: at risk from then on
 	Cause    string  `toml:"cause"`    // status value of interest; "" any event
-	Landmark float64 `toml:"landmark"` // only those still under observation then, time counted from there
+	Landmark float64 `toml:"landmark"` // only those still under observation after it, time counted from there
 	Weights  string  `toml:"weights"`  // column: case weights
 }
 
@@ -92,6 +92,7 @@ type Showing struct {
 	ConfType string  `toml:"conf-type"` // of S(t); "" is log
 	Band     string  `toml:"band"`      // simultaneous bands of S(t): hall-wellner, equal-precision; "" pointwise
 	Times    string  `toml:"times"`     // survival at these times, comma-separated
+	Extend   bool    `toml:"extend"`    // beyond a group's last time curves are taken to stay level; otherwise nothing is known there
 	RMST     float64 `toml:"rmst"`      // restrict the mean to this time; 0 for none
 	Rho      float64 `toml:"rho"`       // Fleming-Harrington weights
 	Gamma    float64 `toml:"gamma"`
@@ -106,6 +107,7 @@ type Comparing struct {
 	Value   string `toml:"value"`       // column or expression that is compared between the groups, or predicts an outcome
 	Paired  string `toml:"paired"`      // the second measurement of each patient, beside Value
 	By2     string `toml:"by2"`         // the second factor: column or expression
+	Lead    string `toml:"lead"`        // name of the test that is read; "" the one that the checks speak for
 	Squares int    `toml:"type"`        // kind of sums of squares of two factors, 1 to 3; 0 chosen from the data
 	Outcome string `toml:"outcome"`     // yes or no: column or expression of two values, of which the second, or true, is the event
 	Versus  string `toml:"versus"`      // a second marker, whose ROC curve is compared with that of Value

@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"kaplan/stats"
 )
@@ -47,7 +48,7 @@ func (r *Resolver) populate(l Look) (*population, error) {
 	b := &population{endpoint: ep, outcomeOf: o}
 	early := ""
 	if l.Landmark > 0 {
-		early = "no longer under observation at " + FormatNumber(l.Landmark)
+		early = "no longer under observation after " + FormatNumber(l.Landmark)
 	}
 	var weights *Column
 	if l.Weights != "" {
@@ -70,7 +71,7 @@ func (r *Resolver) populate(l Look) (*population, error) {
 				b.reason[i] = weights.Name + " no weight (negative or not finite)"
 			}
 		}
-		if b.reason[i] == "" && o.Time[i] < l.Landmark {
+		if b.reason[i] == "" && l.Landmark > 0 && o.Time[i] <= l.Landmark {
 			b.reason[i] = early
 		}
 		if b.reason[i] == "" {
@@ -93,6 +94,9 @@ func (r *Resolver) populate(l Look) (*population, error) {
 		if o.Entry != nil {
 			b.outcome.Entry[k] = o.Entry[i] - l.Landmark
 		}
+	}
+	if !slices.ContainsFunc(b.outcome.Entry, func(e float64) bool { return e > 0 }) {
+		b.outcome.Entry = nil // nobody enters late
 	}
 	if l.Switch != "" {
 		if err := b.split(r, l); err != nil {

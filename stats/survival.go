@@ -253,7 +253,7 @@ func (c *Curve) CI(j int) CI {
 type reading struct {
 	time             float64
 	row              int     // the last row up to time, -1 before the first
-	beyond           bool    // after the last row
+	beyond           bool    // after the last row, at which somebody was censored
 	atRisk           float64 // just before the next time at which someone leaves, time included
 	events, censored float64 // since the reading before
 }
@@ -268,7 +268,7 @@ func readings(times, rows, atRisk, events, censored []float64) []reading {
 	from := 0
 	for k, t := range ts {
 		j := sort.Search(m, func(j int) bool { return rows[j] > t }) // rows up to t
-		r := reading{time: t, row: j - 1, beyond: m > 0 && t > rows[m-1]}
+		r := reading{time: t, row: j - 1, beyond: m > 0 && t > rows[m-1] && censored[m-1] > 0}
 		next := j
 		if j > 0 && rows[j-1] == t {
 			next = j - 1
@@ -297,16 +297,16 @@ type Point struct {
 }
 
 // At is the curve at the given times, in ascending order of time, as R's
-// summary(survfit, times, extend = TRUE) has it. Beyond the last time S stays constant
-// and nobody is at risk; without extend such points are NaN, except for their counts.
-// Times that are NaN are left out.
+// summary(survfit, times, extend = TRUE) has it. Beyond the last time nobody is at
+// risk. S stays 0 there where it is 0; elsewhere it is not known, and NaN but for the
+// counts, unless extend takes it to stay level. Times that are NaN are left out.
 func (c *Curve) At(times []float64, extend bool) []Point {
 	read := readings(times, c.Time, c.AtRisk, c.Events, c.Censored)
 	out := make([]Point, len(read))
 	for k, r := range read {
 		pt := Point{Time: r.time, AtRisk: r.atRisk, Events: r.events, Censored: r.censored, Surv: 1, CI: CI{1, 1, c.Level, c.Transform}}
 		switch j := r.row; {
-		case len(c.Time) == 0 || r.beyond && !extend:
+		case len(c.Time) == 0 || r.beyond && !extend && c.Surv[r.row] > 0:
 			pt.Surv, pt.SE, pt.CI.Lower, pt.CI.Upper = math.NaN(), math.NaN(), math.NaN(), math.NaN()
 		case j >= 0:
 			pt.Surv, pt.SE, pt.CI = c.Surv[j], c.SELogSurv[j]*c.Surv[j], c.CI(j)

@@ -108,7 +108,7 @@ func typeCaliper(a *App) {
 }
 
 func typeLandmark(a *App) {
-	typeNumber(a, model.FieldLandmark, "Landmark", "only those still under observation then; time is counted from there; 0 or nothing: none", "time",
+	typeNumber(a, model.FieldLandmark, "Landmark", "only those still under observation after it; time is counted from there; 0 or nothing: none", "time",
 		func(l model.Look) (string, error) {
 			f, err := a.resolver.Frame(l)
 			if err != nil {

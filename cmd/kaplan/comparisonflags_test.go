@@ -28,6 +28,7 @@ var comparisons = map[string][]acting{
 		{"paired", "--value bili", "--paired albumin"},
 		{"by2", "--value bili --by sex", "--by2 stage"},
 		{"type", "--value bili --by sex --by2 stage", "--type 3"},
+		{"lead", "--value bili --by sex", "--lead anova"},
 		{"over-time", "--value bili", "--over-time"},
 		{"time", searchedCut + " --event status==2", "--time time"},
 		{"event", searchedCut + " --time time", "--event status==2"},

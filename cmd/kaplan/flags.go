@@ -26,7 +26,7 @@ var flags = map[model.Field]flagOf{
 	"Event":    {"event", "`COL` of the status, or an expression such as 'status == 2'", ""},
 	"Entry":    {"entry", "`COL` of the time at which a patient comes under observation", ""},
 	"Cause":    {"cause", "`CODE` of the event of interest, where the status has several", ""},
-	"Landmark": {"landmark", "only patients still under observation at `T`; time is counted from T", ""},
+	"Landmark": {"landmark", "only patients still under observation after `T` (time > T); time is counted from T", ""},
 	"Weights":  {"weights", "`COL` of case weights", ""},
 
 	"Marker":   {"by", "`COL or EXPR` that defines the groups", ""},
@@ -67,6 +67,7 @@ var flags = map[model.Field]flagOf{
 	"ConfType": {"conf-type", "`KIND` of intervals of S(t): log, log-log, plain, logit, arcsin", ""},
 	"Band":     {"band", "`KIND` of simultaneous bands beside the pointwise intervals: hall-wellner, equal-precision", ""},
 	"Times":    {"times", "survival at these `TIMES`: 12,36,60", ""},
+	"Extend":   {"extend", "at --times after a group's last time too: the curve is taken to stay level there (otherwise NA)", ""},
 	"RMST":     {"rmst", "restricted mean survival time up to time `TAU`", ""},
 	"Rho":      {"rho", "`RHO` of the Fleming-Harrington weight S^rho (1-S)^gamma", ""},
 	"Gamma":    {"gamma", "`GAMMA` of the Fleming-Harrington weight", ""},
@@ -75,9 +76,11 @@ var flags = map[model.Field]flagOf{
 	"Ratio":    {"hr", "the events that a hazard ratio of `HR` needs", "1.5"},
 	"At":       {"at", "in the place of --outcome: the event by time `T`, with censoring weighted away", ""},
 
-	"Value":   {"value", "`COL or EXPR` that is compared: a number by means and ranks, a category by counts", ""},
-	"Paired":  {"paired", "`COL or EXPR` of the second measurement of each patient; the change is this minus --value", ""},
-	"By2":     {"by2", "`COL or EXPR` of the second factor: two-way analysis of variance", ""},
+	"Value":  {"value", "`COL or EXPR` that is compared: a number by means and ranks, a category by counts", ""},
+	"Paired": {"paired", "`COL or EXPR` of the second measurement of each patient; the change is this minus --value", ""},
+	"By2":    {"by2", "`COL or EXPR` of the second factor: two-way analysis of variance", ""},
+	"Lead": {"lead", "read this `TEST`, whatever the checks speak for: student-t, welch-t, mann-whitney, anova, welch-anova, " +
+		"kruskal-wallis; of counts chi-square, chi-square-uncorrected, fisher, cochran-armitage; of pairs paired-t, wilcoxon, mcnemar, mcnemar-exact", ""},
 	"Squares": {"type", "`TYPE` of the sums of squares of the two-way analysis: 1, 2, 3", "2"},
 	"Outcome": {"outcome", "`COL or EXPR` with two values: the second, or true, is the event, or the one that is not the --reference", ""},
 	"Versus":  {"versus", "`COL` of a second marker of the same patients: DeLong's paired test", ""},

@@ -18,15 +18,15 @@ const dead = "--time time --event status==2"
 // bases are questions of every command, of which one or another has an answer that
 // each flag of the command changes.
 var bases = map[string][]string{
-	"km": {dead, dead + " --by stage", dead + " --by sex", dead + " --by bili --cut optimal", dead + " --by stage --levels --pairwise holm", dead + " --by sex --lifetable 365",
+	"km": {dead, dead + " --times 700,99999", dead + " --by stage", dead + " --by sex", dead + " --by bili --cut optimal", dead + " --by stage --levels --pairwise holm", dead + " --by sex --lifetable 365",
 		"--endpoint chosen --by sex", "--time time --event status --cause 1 --by sex", dead + " --by sex --covariates age"},
 	"cox": {dead + " --covariates age,sex", dead + " --covariates age --by stage", dead + " --covariates age --by stage --levels", dead + " --covariates age --by bili --cut optimal",
 		dead + " --covariates rcs(age,4),sex,albumin,trt --backward p", dead + " --covariates age,sex,albumin --univariable",
-		dead + " --covariates age --predict age=50 --times 500", "--endpoint chosen --covariates age", "--time time --event status --cause 1 --covariates age"},
+		dead + " --covariates age --predict age=50 --times 500,99999", "--endpoint chosen --covariates age", "--time time --event status --cause 1 --covariates age"},
 	"forest": {dead + " --switch albumin --within trt", dead + " --by hepato --within trt", dead + " --by stage --where stage>2 --within trt",
 		dead + " --by sex --within trt", dead + " --by bili --cut optimal --within trt", dead + " --by stage --levels --arrange 1+2|3+4 --within trt",
 		"--endpoint chosen --by sex --within trt", "--time time --event status --cause 1 --by sex --within trt", dead + " --by sex --covariates age --within trt"},
-	"cuminc": {"--time time --event status --cause 2", "--time time --event status --cause 2 --by stage", "--time time --event status --cause 2 --by sex", "--time time --event status --cause 2 --by bili --cut optimal",
+	"cuminc": {"--time time --event status --cause 2 --times 700,99999", "--time time --event status --cause 2", "--time time --event status --cause 2 --by stage", "--time time --event status --cause 2 --by sex", "--time time --event status --cause 2 --by bili --cut optimal",
 		"--time time --event status --cause 2 --by stage --levels", "--endpoint time/status --cause 2 --by sex"},
 	"finegray": {"--time time --event status --cause 2 --covariates age --by sex", "--time time --event status --cause 2 --covariates age --by bili --cut optimal",
 		"--time time --event status --cause 2 --by stage", "--time time --event status --cause 2 --by stage --levels",
@@ -39,7 +39,7 @@ var bases = map[string][]string{
 		"--marker bili --at 1000 " + dead, "--marker bili --at 1000 --endpoint chosen", "--marker bili --at 1000 --time time --event status --cause 1"},
 	"power": {dead + " --by sex", dead + " --by bili --cut optimal", dead + " --by stage --levels", dead + " --by stage", "--endpoint chosen --by sex",
 		"--time time --event status --cause 1 --by sex"},
-	"landmark": {dead + " --switch copper --landmark 90", dead + " --switch copper --landmark 90 --covariates sex",
+	"landmark": {dead + " --switch copper --landmark 90", dead + " --switch copper --landmark 90 --times 99999", dead + " --switch copper --landmark 90 --covariates sex",
 		"--endpoint chosen --switch copper --landmark 90", "--time time --event status --cause 1 --switch copper --landmark 90"},
 	"genotype": {"--genotype gene --outcome sex", "--score gene,other --outcome sex"},
 	"logistic": {"--outcome sex --covariates age", "--outcome sex --covariates age --by stage", "--outcome sex --covariates age --by stage --levels", "--outcome sex --covariates age --by bili",
@@ -67,8 +67,8 @@ var tries = map[model.Field][]string{
 	"MinProp": {"0.45", "0.3"}, "Permutations": {"30"}, "Seed": {"7"}, "Split": {"trt"}, "SplitSeed": {"5"}, "Mode": {"median"}, "Within": {"hepato"},
 	"Covariates": {"albumin", "age,chol"}, "Strata": {"trt", "hepato"}, "Cluster": {"stage"}, "Ties": {"breslow"}, "CI": {"profile"}, "PH": {"rank"}, "Firth": {""},
 	"Base": {"albumin"}, "Enter": {"0.9"}, "Backward": {"aic"}, "Keep": {"0.9", "0.000001"}, "Influence": {"3"}, "Residuals": {""}, "Pattern": {"age=40"},
-	"Level": {"0.8"}, "ConfType": {"plain"}, "Band": {"hall-wellner"}, "Times": {"700"}, "RMST": {"700"}, "Rho": {"1"}, "Gamma": {"2"},
-	"Pairwise": {"bh"}, "Width": {"77"}, "At": {"2000"}, "Ratio": {"1.5"}, "Value": {"chol"}, "Paired": {"chol"}, "By2": {"trt"}, "Squares": {"3", "1"},
+	"Level": {"0.8"}, "ConfType": {"plain"}, "Band": {"hall-wellner"}, "Times": {"700"}, "Extend": {""}, "RMST": {"700"}, "Rho": {"1"}, "Gamma": {"2"},
+	"Pairwise": {"bh"}, "Width": {"77"}, "At": {"2000"}, "Ratio": {"1.5"}, "Value": {"chol"}, "Paired": {"chol"}, "By2": {"trt"}, "Squares": {"3", "1"}, "Lead": {"welch-anova", "kruskal-wallis", "mann-whitney", "fisher", "wilcoxon"},
 	"Outcome": {"hepato", "sex"}, "Versus": {"albumin"}, "Allele": {"A", "gene=A"}, "Genes": {"gene", "other"}, "X": {"copper"}, "Y": {"copper,protime"},
 	"Method": {"spearman"}, "Means": {""}, "Rows": {"chol"}, "Summary": {"mean-sd"}, "Caliper": {"0.01"}, "Score": {"logit"}, "Estimand": {"ate"}, "RiskAt": {"700"},
 }

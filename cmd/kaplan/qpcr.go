@@ -12,6 +12,7 @@ import (
 	"kaplan/model"
 	"kaplan/model/read"
 	"kaplan/model/write"
+	"kaplan/sampledata"
 )
 
 func qpcrCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
@@ -113,7 +114,7 @@ func (q *question) wells(args []string, roles read.WellRoles) (w *model.Wells, t
 			w.Name, w.Source.Path, w.Synthetic = s.Name, "sample "+s.Name, s.Synthetic
 		}
 	case len(args) == 1:
-		w, err = read.WellsFile(args[0], q.stdin, roles)
+		w, err = read.WellsFile(args[0], q.stdin, roles, sampledata.MadeUp)
 	case len(args) == 0:
 		return nil, nil, &model.UsageError{What: "no file of wells is named",
 			Hint: "name one, - for standard input, or --sample NAME (kaplan samples lists them)"}

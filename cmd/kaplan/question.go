@@ -112,7 +112,7 @@ func (q *question) files(paths []string) (*model.Cohort, error) {
 
 // options are what the flags say of how files are to be read.
 func (q *question) options() (read.Options, error) {
-	opt := read.Options{ID: q.id, Long: q.long}
+	opt := read.Options{ID: q.id, Long: q.long, MadeUp: sampledata.MadeUp}
 	if q.config != "" {
 		var err error
 		if opt.Config, err = read.ConfigFile(q.config); err != nil {

@@ -95,3 +95,12 @@ func answerOf(f *model.Frame) Answer {
 func (a *Answer) warn(format string, args ...any) {
 	a.Warnings = append(a.Warnings, fmt.Sprintf(format, args...))
 }
+
+// unknown says that a group's follow-up ("" for everybody's) ends at last, before a
+// time at which its curve was asked for.
+func (a *Answer) unknown(group string, last, at float64) {
+	if group != "" {
+		group += ": "
+	}
+	a.warn("%sfollow-up ends at %s: what comes after, such as at %s, is not known", group, model.FormatShort(last), model.FormatShort(at))
+}

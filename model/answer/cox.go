@@ -3,6 +3,7 @@ package answer
 import (
 	"kaplan/model"
 	"kaplan/stats"
+	"slices"
 )
 
 // CoxQuestion asks for a proportional hazards regression and what can be asked of
@@ -65,13 +66,13 @@ func modelParts(l model.Look) model.Look {
 	p := modelled(l)
 	p.PH, p.Influence, p.Residuals, p.Pattern = l.PH, l.Influence, l.Residuals, l.Pattern
 	if l.Pattern != "" {
-		p.Times = l.Times
+		p.Times, p.Extend = l.Times, l.Extend && l.Times != ""
 	}
 	return p
 }
 
 // onlyModel says when the parts of a model are used.
-var onlyModel = map[model.Field]string{"Times": "with a patient to predict for"}
+var onlyModel = map[model.Field]string{"Times": "with a patient to predict for", "Extend": "with a patient to predict for, at given times"}
 
 // extras adds what a Look asks of a fitted model.
 func (h *Hazard) extras(r *model.Resolver, l model.Look) error {
@@ -88,9 +89,14 @@ func (h *Hazard) extras(r *model.Resolver, l model.Look) error {
 	}
 	if l.Pattern != "" {
 		at := h.Look
-		at.Pattern, at.Times = l.Pattern, l.Times
+		at.Pattern, at.Times, at.Extend = l.Pattern, l.Times, l.Extend
 		if h.Predicted, err = askPredict(r, at); err != nil {
 			return err
+		}
+		for _, w := range h.Predicted.Hazard.Warnings {
+			if !slices.Contains(h.Warnings, w) {
+				h.Warnings = append(h.Warnings, w)
+			}
 		}
 	}
 	return nil

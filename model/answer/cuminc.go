@@ -2,6 +2,7 @@ package answer
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"kaplan/model"
@@ -13,10 +14,11 @@ var IncidenceQuestion = Question[*Incidence]{
 	Name: "cuminc", Page: "Cumulative incidence", Short: "cumulative incidence of one of several causes, Gray's test",
 	Parts: func(l model.Look) model.Look {
 		p := unfitted(l)
-		p.Level, p.ConfType, p.Times = l.Level, l.ConfType, l.Times
+		p.Level, p.ConfType, p.Times, p.Extend = l.Level, l.ConfType, l.Times, l.Extend && l.Times != ""
 		return p
 	},
-	Ask: plainly(askIncidence),
+	Only: map[model.Field]string{"Extend": atTimes},
+	Ask:  plainly(askIncidence),
 }
 
 // unfitted are the patients and their groups for questions that fit no model: the
@@ -105,6 +107,7 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 	}
 	a := &Incidence{Answer: answerOf(f), Frame: f, Level: l.Confidence(), Cause: name, Last: lastTime(f)}
 	a.Warnings = withoutCompeting(a.Warnings)
+	a.immortal(f)
 	curves, err := f.Timeline.AalenJohansen(code, n, f.Code, len(f.Groups), stats.IncidenceOptions{Level: a.Level, Transform: tr})
 	if err != nil {
 		return nil, err
@@ -113,7 +116,10 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 	whole := f.Timeline.Table(f.Code, len(f.Groups), nil)
 	for g, causes := range curves {
 		c := causes[of-1]
-		row := IncidenceGroup{Group: f.Groups[g], N: c.Subjects, Events: c.TotalEvents, Curve: c, At: c.At(times, true)}
+		row := IncidenceGroup{Group: f.Groups[g], N: c.Subjects, Events: c.TotalEvents, Curve: c, At: c.At(times, l.Extend)}
+		if n, m := len(row.At), len(c.Time); n > 0 && m > 0 && math.IsNaN(row.At[n-1].Estimate) {
+			a.unknown(row.Name, c.Time[m-1], row.At[n-1].Time)
+		}
 		for k, other := range causes {
 			if k != int(of-1) {
 				row.Competing += other.TotalEvents

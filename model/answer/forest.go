@@ -81,6 +81,7 @@ func askSubgroups(r *model.Resolver, l model.Look) (*Subgroups, error) {
 		return nil, err
 	}
 	s := &Subgroups{Answer: answerOf(f), Level: l.Confidence(), Adjusted: model.SplitList(l.Covariates)}
+	s.immortal(f)
 	t.level, t.profile = s.Level, l.CI == "profile"
 	ref := f.ReferenceGroup()
 	s.Heading = f.Groups[1-ref].Name + " vs " + f.Groups[ref].Name

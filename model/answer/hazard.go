@@ -128,12 +128,22 @@ func coxData(r *model.Resolver, f *model.Frame, d *model.Design) (stats.CoxData,
 // intervals are not trusted: the log-likelihood is then far from a parabola.
 const fewEvents = 1
 
+// whyAside says of each column of a model that was set aside why.
+func whyAside(aliased []stats.Aliased) map[int]string {
+	aside := map[int]string{}
+	for _, a := range aliased {
+		aside[a.Column] = a.Why
+	}
+	return aside
+}
+
 // fewOnOneSide names a comparison of which one side has hardly any event; "" for
-// none. x holds the columns of a model, of which those of zeros and ones compare.
-func fewOnOneSide(name []string, x [][]float64, event []bool) string {
+// none. x holds the columns of a model, of which those of zeros and ones compare;
+// a column that was set aside compares nobody.
+func fewOnOneSide(name []string, x [][]float64, event []bool, aside map[int]string) string {
 	for j, col := range x {
 		n := [2]int{}
-		comparison := true
+		comparison := aside[j] == ""
 		for i, v := range col {
 			if v != 0 && v != 1 {
 				comparison = false
@@ -199,6 +209,7 @@ func hazard(r *model.Resolver, f *model.Frame) (*Hazard, error) {
 		}
 	}
 	h.Heading = h.heading(f)
+	h.immortal(f)
 	if h.Events == 0 {
 		return nil, &model.QuestionError{What: "nobody in this model has had the event: there is nothing to fit",
 			Ways: []model.Way{model.WidenSubgroup, model.OtherEndpoint,
@@ -220,10 +231,9 @@ func hazard(r *model.Resolver, f *model.Frame) (*Hazard, error) {
 // rows fills the table with Wald inference.
 func (h *Hazard) rows() {
 	fit, d := h.cox, h.design
-	aliased, monotone := map[int]string{}, map[int]bool{}
+	aside, monotone := whyAside(fit.Aliased), map[int]bool{}
 	for _, a := range fit.Aliased {
-		aliased[a.Column] = a.Why
-		h.Note = a.Why
+		h.Note = d.Name[a.Column] + " " + a.Why
 	}
 	for _, m := range fit.Monotone {
 		for _, c := range m.Columns {
@@ -240,7 +250,7 @@ func (h *Hazard) rows() {
 			Ratio: math.Exp(fit.Coef[j]), Lower: math.Exp(fit.Lower[j]), Upper: math.Exp(fit.Upper[j])}
 		nan := math.NaN()
 		switch {
-		case aliased[j] != "":
+		case aside[j] != "":
 			row.Note = "set aside"
 			row.Coef, row.Ratio, row.Lower, row.Upper, row.SE, row.Statistic, row.P = nan, nan, nan, nan, nan, nan, nan
 		case monotone[j]:
@@ -262,7 +272,7 @@ func (h *Hazard) intervals(asked string) error {
 			asked = "profile"
 			h.warn("profile-likelihood intervals, because a coefficient has no finite value and Wald's would say nothing")
 		default:
-			if few := fewOnOneSide(h.design.Name, h.design.X, h.event); few != "" {
+			if few := fewOnOneSide(h.design.Name, h.design.X, h.event, whyAside(fit.Aliased)); few != "" {
 				asked = "profile"
 				h.warn("profile-likelihood intervals, because one side of %s has so few events that Wald's cannot be trusted", few)
 			}
@@ -424,5 +434,6 @@ type Predicted struct {
 	Curves   []*stats.CoxCurve // of the pattern, by group
 	At       []float64         // the times that were asked for; nil for none
 	Times    []float64         // At, or the event times
-	Adjusted [][]float64       // [group][time]: averaged survival
+	Adjusted [][]float64       // [group][time]: averaged survival, NaN beyond the follow-up
+	Last     float64           // the patient's curves are known up to here
 }

@@ -16,7 +16,7 @@ import (
 var SurvivalQuestion = Question[*Survival]{
 	Name: "km", Page: "Curves", Short: "Kaplan-Meier curves, medians, log-rank and its relatives",
 	Parts: curvesParts,
-	Only: map[model.Field]string{"Rho": withGroups, "Gamma": withGroups, "Pairwise": withGroups,
+	Only: map[model.Field]string{"Extend": atTimes, "Rho": withGroups, "Gamma": withGroups, "Pairwise": withGroups,
 		"Cluster": withRatios, "Ties": withRatios, "CI": withRatios, "Firth": withRatios, "Reference": withRatios},
 	Ask: plainly(func(r *model.Resolver, l model.Look) (*Survival, error) {
 		return Curves(r, l, CurvesOptions{Full: true})
@@ -29,6 +29,7 @@ func curvesParts(l model.Look) model.Look {
 	p := fitted(l)
 	p.Showing = l.Showing
 	p.Width, p.At, p.Ratio = 0, 0, 0
+	p.Extend = p.Extend && p.Times != ""
 	if l.Marker == "" && l.Switch == "" {
 		p.Rho, p.Gamma, p.Pairwise = 0, 0, ""
 		if l.Covariates == "" {
@@ -40,6 +41,7 @@ func curvesParts(l model.Look) model.Look {
 
 // The conditions under which some parts of curves are used, in words.
 const (
+	atTimes    = "at given times"
 	withGroups = "with groups to compare"
 	withRatios = "with groups to compare, or covariates"
 )
@@ -142,7 +144,8 @@ func (s *Survival) group(g int, c *stats.Curve, times []float64) {
 		}
 	}
 	if len(times) > 0 {
-		gs.At = c.At(times, true)
+		gs.At = c.At(times, l.Extend)
+		s.unknownAt(&gs)
 	}
 	if l.Band != "" {
 		kind := stats.EqualPrecision
@@ -169,6 +172,13 @@ func (s *Survival) group(g int, c *stats.Curve, times []float64) {
 		slices.Sort(gs.leave)
 	}
 	s.Groups = append(s.Groups, gs)
+}
+
+// unknownAt says where survival was asked for beyond a group's follow-up.
+func (s *Survival) unknownAt(g *GroupSurvival) {
+	if n, m := len(g.At), len(g.Curve.Time); n > 0 && m > 0 && math.IsNaN(g.At[n-1].Surv) {
+		s.unknown(g.Name, g.Curve.Time[m-1], g.At[n-1].Time)
+	}
 }
 
 // compare tests the groups, and pairs of them where that was asked for.
@@ -253,6 +263,9 @@ func (s *Survival) judge() {
 			if g.Events == 0 && len(s.Groups) > 1 {
 				s.warn("no events in %s (%d patients): its hazard ratio has no finite value", g.Name, g.N)
 			}
+			if g.N == 1 && len(s.Groups) > 1 {
+				s.warn("%s is one patient: the P values of the tests are approximations for many, and mean nothing here", g.Name)
+			}
 		}
 	}
 	for _, t := range s.Tests {
@@ -265,11 +278,7 @@ func (s *Survival) judge() {
 	if s.Look.Switch != "" {
 		s.warn("curves are Simon-Makuch's: who reaches %s moves from the one to the other then; numbers at risk may rise", s.Look.Switch)
 	}
-	if f.Marker != nil && s.Look.Landmark == 0 && s.Look.Switch == "" && knownLater(f.Cohort, f.Marker.Name) {
-		s.warn("%s may be known only after time 0: who lives longer has more time to get it (immortal time); "+
-			"use a landmark, or the time at which it became known",
-			f.Marker.Name)
-	}
+	s.immortal(f)
 	if s.Moved && len(s.Tests) > 0 {
 		switch {
 		case s.Pending:
@@ -280,27 +289,6 @@ func (s *Survival) judge() {
 			s.warn("the cut was chosen from these data: its P is too small, and there is no correction for several cuts at once or for strata")
 		}
 	}
-}
-
-// knownLater guesses that a column tells of something that happens under
-// observation: from its name, or because another column holds its time ("fever
-// month" beside "fever").
-func knownLater(c *model.Cohort, name string) bool {
-	for _, unit := range []string{"day", "days", "week", "weeks", "month", "months"} {
-		for _, sep := range []string{" ", "_", "."} {
-			if c.Column(name+sep+unit) != nil {
-				return true
-			}
-		}
-	}
-	for _, part := range strings.Split(model.NameWords(name), "_") {
-		switch part {
-		case "response", "responder", "responders", "resp", "recist", "bor", "progression", "progressed",
-			"beyond", "toxicity", "adverse", "recurrence", "relapse", "relapsed", "hfsr":
-			return true
-		}
-	}
-	return false
 }
 
 func showP(p float64) string {

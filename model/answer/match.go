@@ -236,9 +236,12 @@ func (m *Matching) resolve(r *model.Resolver, l model.Look) error {
 	if free && l.Landmark > 0 {
 		m.warn("the landmark is left aside: it needs an endpoint")
 	}
-	if f.Timeline != nil && l.Landmark == 0 && knownLater(f.Cohort, f.Marker.Name) {
-		m.warn("%s may be known only after time 0: who lives longer has more time to get it (immortal time), and matching does not undo that; use a landmark",
-			f.Marker.Name)
+	if f.Timeline != nil {
+		before := len(m.Warnings)
+		m.immortal(f)
+		if len(m.Warnings) > before {
+			m.warn("matching and weighting do not undo immortal time")
+		}
 	}
 	if n := len(f.Groups); n != 2 {
 		names := make([]string, n)

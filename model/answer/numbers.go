@@ -14,9 +14,11 @@ var NumbersQuestion = Question[*Numbers]{
 	Parts: func(l model.Look) model.Look {
 		p := patients(l)
 		p.Level, p.ConfType, p.Times, p.RMST, p.Pairwise = l.Level, l.ConfType, l.Times, l.RMST, l.Pairwise
+		p.Extend = l.Extend && l.Times != ""
 		return p
 	},
-	Ask: plainly(askNumbers),
+	Only: map[model.Field]string{"Extend": atTimes},
+	Ask:  plainly(askNumbers),
 }
 
 // Numbers are what a paper prints beside its curves: follow-up, survival at
@@ -74,7 +76,7 @@ func askNumbers(r *model.Resolver, l model.Look) (*Numbers, error) {
 			x := g.Curve.RMST(n.Tau)
 			g.RMST = &x
 		}
-		g.At = g.Curve.At(n.Times, true)
+		g.At = g.Curve.At(n.Times, l.Extend)
 	}
 	n.RMST, n.Diff = s.Differences(n.Tau, n.Times)
 	return n, nil
@@ -92,7 +94,7 @@ func (s *Survival) Differences(tau float64, times []float64) (means []RMSTPair, 
 			means = append(means, RMSTPair{g.Name, ref.Name, stats.CompareRMST(g.Curve, ref.Curve, tau)})
 		}
 		for _, t := range times {
-			at = append(at, MilestonePair{g.Name, ref.Name, stats.CompareAt(g.Curve, ref.Curve, t)})
+			at = append(at, MilestonePair{g.Name, ref.Name, stats.CompareAt(g.Curve, ref.Curve, t, s.Look.Extend)})
 		}
 	}
 	return means, at

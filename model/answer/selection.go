@@ -18,7 +18,7 @@ var SelectionQuestion = Question[*Selection]{
 		}
 		return p
 	},
-	Only:  map[model.Field]string{"Times": onlyModel["Times"], "Keep": "in elimination by P"},
+	Only:  map[model.Field]string{"Times": onlyModel["Times"], "Extend": onlyModel["Extend"], "Keep": "in elimination by P"},
 	Needs: []model.Need{model.Needs("there are no covariates to select from", model.FieldCovariates)},
 	Ask: plainly(func(r *model.Resolver, l model.Look) (*Selection, error) {
 		s, err := askBackward(r, l)

@@ -4,6 +4,7 @@
 package read
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -23,6 +24,9 @@ type Options struct {
 	// Long is the column of the time point where a patient has a row per time
 	// point; "" for a row per patient.
 	Long string
+	// MadeUp says why and how the text of a file was made up, or data whose column
+	// synthetic says so in every row; "" for what may be real. Nil knows of nothing.
+	MadeUp func(text string) string
 	// Config is what else is known of the cohort, nil for nothing; what is said
 	// above goes before it.
 	Config *Config
@@ -42,6 +46,7 @@ func Files(paths []string, stdin io.Reader, opt Options) (*model.Cohort, error) 
 	}
 	used := map[string]bool{}
 	var tables []*table
+	made := ""
 	for _, p := range paths {
 		if used[p] {
 			return nil, &Error{File: model.Printable(p), What: "is given twice", Hint: "name every file once"}
@@ -56,8 +61,36 @@ func Files(paths []string, stdin io.Reader, opt Options) (*model.Cohort, error) 
 			return nil, err
 		}
 		tables = append(tables, t)
+		made = cmp.Or(made, opt.madeUp(in.s))
 	}
-	return assemble(tables, opt)
+	return assembled(tables, made, opt)
+}
+
+func (o Options) madeUp(text string) string {
+	if o.MadeUp == nil {
+		return ""
+	}
+	return o.MadeUp(text)
+}
+
+// assembled is the cohort of some tables, of which it is said whether it was made
+// up: made by a file, or by what its column synthetic says.
+func assembled(tables []*table, made string, opt Options) (*model.Cohort, error) {
+	c, err := assemble(tables, opt)
+	if err != nil {
+		return nil, err
+	}
+	if k := c.Position(model.SyntheticColumn); k >= 0 && made == "" && c.N > 0 {
+		if col := c.Columns[k]; col.Missing == 0 && col.Distinct == 1 {
+			made = opt.madeUp(col.Format(0))
+		}
+	}
+	for _, x := range []*model.Cohort{c, c.Long} {
+		if x != nil {
+			x.Synthetic = made
+		}
+	}
+	return c, nil
 }
 
 // Reader reads one file from r. The name stands in messages and, without its
@@ -71,7 +104,7 @@ func Reader(name string, r io.Reader, opt Options) (*model.Cohort, error) {
 	if err != nil {
 		return nil, err
 	}
-	return assemble([]*table{t}, opt)
+	return assembled([]*table{t}, opt.madeUp(in.s), opt)
 }
 
 // assembly is a cohort being built.

@@ -75,7 +75,7 @@ var comparisonValues = map[model.Field][]any{
 	"Where": {"age > 50"}, "Endpoint": {"time/status"}, "Time": {"time"}, "Event": {"status == 2"}, "Entry": {"early"}, "Cause": {"2"}, "Landmark": {400.0, 2500.0},
 	"Weights": {"stage"}, "Marker": {"sex", "bili", "gene"}, "AsLevels": {true}, "Levels": {`"1"+"2"|"3"+"4"`, `"m"`}, "Cut": {"tertile", "value:3"},
 	"Reference": {"sex=m", "stage=2", "age=high"}, "MinProp": {0.45}, "Strata": {"nosuch"}, "Split": {"sex"}, "Covariates": {"albumin"}, "CI": {"profile"}, "Enter": {0.9},
-	"Level": {0.8}, "Pairwise": {"bh"}, "At": {2000.0}, "Value": {"chol", "sex"}, "Paired": {"chol"}, "By2": {"edema"}, "Squares": {3, 1}, "Outcome": {"hepato"}, "Versus": {"albumin"},
+	"Level": {0.8}, "Pairwise": {"bh"}, "At": {2000.0}, "Value": {"chol", "sex"}, "Paired": {"chol"}, "By2": {"edema"}, "Squares": {3, 1}, "Lead": {"welch-anova", "kruskal-wallis", "fisher", "wilcoxon"}, "Outcome": {"hepato"}, "Versus": {"albumin"},
 	"Allele": {"A"}, "Genes": {"gene"},
 }
 

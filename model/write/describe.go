@@ -100,7 +100,7 @@ func Describe(c *model.Cohort) Document {
 	for _, d := range c.Doubts {
 		warnings = append(warnings, d.String())
 	}
-	return Document{Tables: tables, JSON: map[string]any{
+	return Document{Tables: tables, Synthetic: c.Synthetic != "", JSON: map[string]any{
 		"command":  "describe",
 		"cohort":   cohortOf(c, c.N, nil, ""),
 		"result":   map[string]any{"files": files, "flow": flow, "id": c.IDColumn, "columns": cols, "endpoints": eps},

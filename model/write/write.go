@@ -27,6 +27,8 @@ func (n Num) MarshalJSON() ([]byte, error) {
 type Document struct {
 	JSON   any
 	Tables []Table
+	// Synthetic says that the data behind it were made up.
+	Synthetic bool
 }
 
 // Write renders a document as text, json, csv or md.
@@ -38,7 +40,7 @@ func Write(w io.Writer, d Document, format string) error {
 		e.SetIndent("", "  ")
 		return e.Encode(d.JSON)
 	case "csv":
-		return CSV(w, d.Tables)
+		return CSV(w, d.Tables, d.Synthetic)
 	case "md":
 		return Markdown(w, d.Tables)
 	case "", "text":
@@ -50,7 +52,7 @@ func Write(w io.Writer, d Document, format string) error {
 // document is an answer in every form: who is in it and who is not, its tables,
 // and the warnings.
 func document(command string, a answer.Answer, result any, tables ...Table) Document {
-	return Document{JSON: wrap(command, a, result), Tables: slices.Concat([]Table{preface(a)}, tables, footnotes(a))}
+	return Document{JSON: wrap(command, a, result), Tables: slices.Concat([]Table{preface(a)}, tables, footnotes(a)), Synthetic: a.Cohort.Synthetic != ""}
 }
 
 // saying adds lines to what a document begins with.
