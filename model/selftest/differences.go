@@ -21,9 +21,9 @@ var LooserTolerances = []Looser{
 	{"compare result.measures.odds_ratio_conditional.*", 5e-3, 0, "fisher.test finds estimate and limits to 1e-4"},
 	{"compare result.tests[fisher].estimate", 5e-3, 0, "fisher.test finds estimate and limits to 1e-4"},
 	{"compare result.tests[fisher].conf_*", 5e-3, 0, "fisher.test finds estimate and limits to 1e-4"},
-	{"compare result.pairwise_methods[games-howell].*", 1e-6, 1e-4, "ptukey is good to about 1e-9"},
-	{"compare result.pairwise_methods[tukey].*", 1e-6, 1e-4, "ptukey is good to about 1e-9"},
-	{"compare result.pairwise[].*", 1e-6, 1e-4, "ptukey is good to about 1e-9"},
+	{"compare result.pairwise_methods[games-howell].*", 1e-4, 1e-4, "ptukey is good to 1e-5 where degrees of freedom are few"},
+	{"compare result.pairwise_methods[tukey].*", 1e-4, 1e-4, "ptukey is good to 1e-5 where degrees of freedom are few"},
+	{"compare result.pairwise[].*", 1e-4, 1e-4, "ptukey is good to 1e-5 where degrees of freedom are few"},
 	{"genotype result.models[].test.*", 1e-6, 0.01, "a difference of two log likelihoods that are equal but for rounding"},
 	{"* result.tests.likelihood_ratio.statistic", Tolerance, 0.01, "a difference of two log likelihoods"},
 	{"* result.term_tests[].statistic", Tolerance, 0.01, "a difference of two log likelihoods"},
@@ -119,6 +119,7 @@ var InstanceReasons = map[string]string{
 	"weighted":         "weighted tests and risks are held to R's in stats/testdata/oracle/commands_match.R",
 	"fewtomatch":       "too few patients or events for a propensity score, or R's score does not converge",
 	"tiedscores":       "patients have one score: who of them is matched first is a convention",
+	"evenchanges": "ranks of computed changes: ours takes those as tied that differ by rounding alone, R does not",
 	"noseofc":          "the difference of two concordances has the standard error 0",
 }
 
@@ -157,4 +158,29 @@ func refusal(c *Case, stderr string) string {
 type Refusal struct{ Command, Says, Reason string }
 
 // Refusals are all of them.
-var Refusals = []Refusal{}
+var Refusals = []Refusal{
+	{"", "changes nothing here", "a flag that changes nothing for these data is refused, not ignored"},
+	{"", "unknown flag", "this revision does not have the flag yet"},
+}
+
+// Wrong is what is known to be wrong.
+type Wrong struct{ Command, Cohort, Field, Why string }
+
+// Known are all faults that are not yet mended; a fault that is mended fails the
+// test until it is taken from here.
+var Known = []Wrong{
+	{"landmark", "nearties", "*", "who leaves at the landmark but for the last bits of the time is taken to stay"},
+	{"compare", "eightarms", "result.tests[fisher].p_value", "Fisher's exact test gives up on large tables"},
+	{"table1", "eightarms", "result.rows[*].p_value", "the table falls back on chi-square where Fisher's exact test gives up"},
+	{"cut", "", "result.p_adjusted.contal_oquigley", "Contal and O'Quigley's correction takes tied deaths for one"},
+}
+
+// KnownTo is the reason why a failure is known, "" where it is not.
+func KnownTo(f Failure) string {
+	for _, k := range Known {
+		if strings.HasPrefix(f.Question, k.Command) && strings.HasPrefix(f.Cohort, k.Cohort) && matches(k.Field, f.Field) {
+			return k.Why
+		}
+	}
+	return ""
+}

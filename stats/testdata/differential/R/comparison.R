@@ -132,14 +132,13 @@ answer_paired <- function(d) {
   if (!is.null(flag("by"))) d <- known(d, flag("by"))
   if (nrow(d) == 0) refused("nobody is left")
   g <- if (is.null(flag("by"))) factor(rep("all", nrow(d))) else by_groups(d, flag("by"))
-  # Changes that differ by rounding alone are equal: R's ranks would part them.
-  a <- value_of(d, flag("value")); b <- value_of(d, flag("paired")); u <- max(abs(c(a, b))); change <- round((b - a) / u, 13) * u
+  a <- value_of(d, flag("value")); b <- value_of(d, flag("paired")); change <- b - a
   one <- function(i, name) { x <- a[i]; y <- b[i]; c <- change[i]; l <- mean_limits(c); s <- stops(shapiro.test(c), NULL)
     list(name = name, n = sum(i), first = described(x), second = described(y), change = described(c), mean_change = list(estimate = mean(c), conf_low = l[1], conf_high = l[2]),
       sem_change = sd(c) / sqrt(sum(i)), fell = sum(c < 0), percent_change = if (mean(x) > 0) 100 * (mean(y) / mean(x) - 1) else "~percent", shapiro_wilk_p = if (is.null(s)) NA else s$p.value, tests = paired_tests(x, y)) }
   groups <- lapply(levels(g), function(k) one(g == k, k))
   r <- list(level = level(), groups = groups)
-  if (nlevels(g) > 1) { r$groups <- c(list(one(rep(TRUE, nrow(d)), "all")), groups); r$between <- number_tests(change, g, split(change, g)) }
+  if (nlevels(g) > 1) { r$groups <- c(list(one(rep(TRUE, nrow(d)), "all")), groups); r$between <- lapply(number_tests(change, g, split(change, g)), function(t) { if (t$name %in% c("mann-whitney", "kruskal-wallis")) t[intersect(names(t), c("statistic", "p_value", "estimate", "conf_low", "conf_high"))] <- "~evenchanges"; t }) }
   r$tests <- r$groups[[1]]$tests
   list(cohort = list(used = nrow(d)), result = r)
 }
@@ -156,10 +155,8 @@ answer_factors <- function(d) {
   if (sd(x) == 0) return(list(cohort = list(used = nrow(d)), result = "~types"))
   cells <- unlist(lapply(levels(A), function(a) lapply(levels(B), function(b) { v <- x[A == a & B == b]; if (length(v) == 0) return(list(by = a, by2 = b, n = 0, mean = NA, sd = NA, sem = NA, conf_low = NA, conf_high = NA)); l <- mean_limits(v)
     list(by = a, by2 = b, n = length(v), mean = mean(v), sd = sd(v), sem = sd(v) / sqrt(length(v)), conf_low = l[1], conf_high = l[2]) })), FALSE)
-  list(cohort = list(used = nrow(d)), result = list(cells = cells, type = chosen(A, B), terms = if (any(table(A, B) == 0)) "~emptycell" else { t <- types(x, A, B); if (is.character(t)) t else t[[chosen(A, B)]]$terms }, types = if (any(table(A, B) == 0)) "~emptycell" else types(x, A, B)))
+  list(cohort = list(used = nrow(d)), result = list(cells = cells, terms = if (any(table(A, B) == 0)) "~emptycell" else { t <- types(x, A, B); if (is.character(t)) t else t[[1]]$terms }, types = if (any(table(A, B) == 0)) "~emptycell" else types(x, A, B)))
 }
-# Balanced, all types are one and the first is named; otherwise the second.
-chosen <- function(A, B) if (length(unique(as.vector(table(A, B)))) == 1) 1 else 2
 types <- function(x, A, B) {
   unit <- sd(x)^2
   old <- options(contrasts = c("contr.sum", "contr.poly")); on.exit(options(old))
@@ -169,8 +166,8 @@ types <- function(x, A, B) {
   m <- lm(x ~ A * B); s <- lm(x ~ A + B)
   if (df.residual(m) < 1 || deviance(m) < 1e-20 * sum(x^2)) return("~types")
   x <- x / sd(x); m <- lm(x ~ A * B); s <- lm(x ~ A + B)
-  list(list(type = 1, interaction = TRUE, terms = rows(anova(m), 1:4)), list(type = 2, interaction = TRUE, terms = rows(Anova(m, type = 2), 1:4)), list(type = 3, interaction = TRUE, terms = rows(Anova(m, type = 3), 2:5)),
-    list(type = 1, interaction = FALSE, terms = rows(anova(s), 1:3)), list(type = 2, interaction = FALSE, terms = rows(Anova(s, type = 2), 1:3)), list(type = 3, interaction = FALSE, terms = rows(Anova(s, type = 3), 2:4)))
+  list(list(type = "II", interaction = TRUE, terms = rows(Anova(m, type = 2), 1:4)), list(type = "I", interaction = TRUE, terms = rows(anova(m), 1:4)), list(type = "III", interaction = TRUE, terms = rows(Anova(m, type = 3), 2:5)),
+    list(type = "II", interaction = FALSE, terms = rows(Anova(s, type = 2), 1:3)), list(type = "I", interaction = FALSE, terms = rows(anova(s), 1:3)), list(type = "III", interaction = FALSE, terms = rows(Anova(s, type = 3), 2:4)))
 }
 
 answer_correlate <- function(d) {

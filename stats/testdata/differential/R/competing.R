@@ -28,6 +28,7 @@ incidence <- function(d, name, cause) {
   f <- fit(flag("conf-type", "log")); col <- match(as.character(cause), f$states); wide <- function(x) matrix(x, ncol = length(f$states))
   lo <- wide(f$lower)[, col]; hi <- wide(f$upper)[, col]; P <- wide(f$pstate)[, col]; se <- wide(f$std.err)[, col]; n <- wide(f$n.risk)[, match("(s0)", f$states)]
   e <- sapply(f$time, function(t) sum(d$.time == t & d$.interest == 1)); cens <- sapply(f$time, function(t) sum(d$.time == t & d$.cause == 0))
+  if (flag("conf-type", "log") == "logit") hi[P > 1 - 1e-12] <- NA # R bounds a 1 by rounding alone
   n_at <- function(t) { i <- which(f$time >= t); if (length(i)) n[i[1]] else 0 }
   s <- data.frame(time = f$time, n_risk = n, n_event = e, n_censor = cens, estimate = P, std_error = se, conf_low = lo, conf_high = hi)
   r <- survfit(if (is.null(flag("entry"))) Surv(.time, +(.cause == 0)) ~ 1 else Surv(.entry, .time, +(.cause == 0)) ~ 1, d, conf.type = flag("conf-type", "log"), conf.int = level(), timefix = FALSE)

@@ -139,6 +139,7 @@ answer_cox <- function(d) {
   picked <- NULL
   if (!is.null(flag("backward"))) { picked <- backward(d, terms); terms <- picked$terms
     if (picked$infinite) refused("~infinite")
+    if (any(cox_fit(d, bound(design(d)))$aside)) refused("~aside")
     if (length(terms) == 0) refused("no covariate stays in the model")
     if (picked$infinite) refused("~infinite")
     d <- endpoint(all, c(sapply(terms, `[[`, "term"), list_of("strata"))); terms <- design(d, sapply(terms, `[[`, "term")) }
@@ -220,7 +221,11 @@ predicted <- function(d, terms) {
   f <- survfit(m$fit, newdata = new, conf.type = flag("conf-type", "log"), conf.int = level(), se.fit = TRUE)
   k <- f$n.event > 0; S <- as.numeric(f$surv)[k]
   list(list(steps = data.frame(time = f$time[k], n_risk = NA, n_event = NA, n_censor = NA, estimate = S, std_error = as.numeric(f$std.err)[k] * S, conf_low = as.numeric(f$lower)[k], conf_high = as.numeric(f$upper)[k]),
+    at = lapply(as.numeric(list_of("times")), function(t) { i <- findInterval(t, f$time); gone <- t > max(d$.time)
+      e <- survfit(m$fit, newdata = { nn <- data.frame(o = rep(0, nrow(d))); nn$Z <- m$Z; nn }, se.fit = FALSE); mean <- rowMeans(rbind(1, as.matrix(e$surv)))[i + 1]
+      S <- c(1, as.numeric(f$surv))[i + 1]; se <- c(0, as.numeric(f$std.err))[i + 1] * S
+      if (gone) list(time = t, estimate = NA, std_error = NA, conf_low = NA, conf_high = NA, adjusted = NA) else list(time = t, estimate = S, std_error = se, conf_low = c(1, as.numeric(f$lower))[i + 1], conf_high = c(1, as.numeric(f$upper))[i + 1], adjusted = mean) }),
     adjusted = { e <- survfit(m$fit, newdata = { nn <- data.frame(o = rep(0, nrow(d))); nn$Z <- m$Z; nn }, se.fit = FALSE)
-      a <- rowMeans(rbind(1, as.matrix(e$surv)))[findInterval(as.numeric(list_of("times")), e$time) + 1]
-      lapply(seq_along(a), function(i) list(time = as.numeric(list_of("times"))[i], estimate = a[i])) }))
+      times <- as.numeric(list_of("times")); a <- rowMeans(rbind(1, as.matrix(e$surv)))[findInterval(times, e$time) + 1]; a[times > max(d$.time)] <- NA
+      lapply(seq_along(a), function(i) list(time = times[i], estimate = a[i])) }))
 }

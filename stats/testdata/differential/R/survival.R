@@ -56,7 +56,7 @@ curve <- function(d, name) {
   fit <- function(f) if (is.null(d$.w)) survfit(f, d, conf.type = type, conf.int = level(), timefix = FALSE) else survfit(f, d, weights = .w, conf.type = type, conf.int = level(), timefix = FALSE)
   f <- fit(y ~ 1); r <- fit(r ~ 1)
   middle <- function(f) { t <- summary(f)$table; e <- c("median", paste0(level(), "LCL"), paste0(level(), "UCL")); three(t[e]) }
-  s <- steps(f)
+  s <- steps(f, !is.null(d$.w))
   out <- list(name = name, n = k, events = sum(d$.event), median = middle(f), follow_up = middle(r), steps = s,
     at = if (is.null(flag("times")) && is.null(flag("risk-at"))) list() else at_times(f, d))
   if (!is.null(flag("rmst"))) out$rmst <- restricted(f, number("rmst"))
@@ -65,10 +65,11 @@ curve <- function(d, name) {
 three <- function(x) list(estimate = x[[1]], conf_low = x[[2]], conf_high = x[[3]])
 
 # The standard error is that of S(t), none where S is 0.
-steps <- function(f) {
+steps <- function(f, weighted) {
   se <- if (f$logse) f$std.err * f$surv else f$std.err
   s <- data.frame(time = f$time, n_risk = f$n.risk, n_event = f$n.event, n_censor = f$n.censor, estimate = f$surv, std_error = se, conf_low = f$lower, conf_high = f$upper)
-  s[s$estimate < 1e-12, c(if (f$logse) "std_error", "conf_low", "conf_high")] <- NA
+  s[s$estimate < 1e-12, c(if (!weighted) "std_error", "conf_low", "conf_high")] <- NA
+  if (weighted) s$std_error[s$estimate < 1e-12] <- 0
   s$estimate[s$estimate < 1e-12] <- 0
   s
 }
@@ -162,6 +163,7 @@ two_groups <- function(d) {
   if (sum(d$.event) == 0) return("~noevents")
   m <- cox_fit(d, matrix(+(d$.group == levels(d$.group)[2]), dimnames = list(NULL, "group")))
   if (m$aside) return("~notinsamestratum")
+  if (m$infinite && diff(m$loglik) < 1e-12) return("~notinsamestratum")
   if (m$infinite && flag("ties", "efron") == "exact") return("~infinite")
   one_ratio(d, m)
 }

@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -31,8 +32,17 @@ func main() {
 	command := flag.String("command", "", "only the questions of this command")
 	kind := flag.String("kind", "", "only the cohorts of this kind")
 	small := flag.Int("every", 1, "only every so manieth question of a cohort")
+	part := flag.String("part", "", "file to write a part to, of the cohorts of -cohorts: what the program carries")
+	carried := flag.String("cohorts", "ties0,twoarms0,strataofone0,tiny0,unbalanced0,entry0", "cohorts of -part")
+	only := flag.Bool("only-part", false, "take the part from -out as it is, without R")
 	workers := flag.Int("workers", 2, "how many R at once")
 	flag.Parse()
+	if *only {
+		if err := writePart(*out, *part, *carried); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
 	var cohorts []differential.Cohort
 	for _, c := range differential.Cohorts(*from, *to) {
 		if *kind == "" || c.Kind == *kind {
@@ -73,6 +83,11 @@ func main() {
 	if err := f.Close(); err != nil {
 		log.Fatal(err)
 	}
+	if *part != "" {
+		if err := writePart(*out, *part, *carried); err != nil {
+			log.Fatal(err)
+		}
+	}
 	errors := 0
 	for _, c := range all.Cases {
 		if strings.HasPrefix(string(c.Answer), `{"error"`) {
@@ -82,6 +97,32 @@ func main() {
 		}
 	}
 	fmt.Printf("%d cohorts, %d questions, %d errors of R\n", len(cohorts), len(all.Cases), errors)
+}
+
+// writePart writes the cases of some cohorts of an archive.
+func writePart(from, to, cohorts string) error {
+	packed, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	all, err := selftest.Read(packed)
+	if err != nil {
+		return err
+	}
+	part := &selftest.Archive{Versions: all.Versions, Cohorts: all.Cohorts}
+	for _, c := range all.Cases {
+		if slices.Contains(strings.Split(cohorts, ","), c.Cohort) {
+			part.Cases = append(part.Cases, c)
+		}
+	}
+	f, err := os.Create(to)
+	if err != nil {
+		return err
+	}
+	if err := part.Write(f); err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // answered asks R about some cohorts, in a folder of their own.
