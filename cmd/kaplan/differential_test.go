@@ -202,3 +202,41 @@ func TestSelftestFindsADifference(t *testing.T) {
 		t.Errorf("%v", o.Failures)
 	}
 }
+
+// The validation document says what the comparison found.
+func TestValidationDocument(t *testing.T) {
+	if os.Getenv("KAPLAN_DIFFERENTIAL") != "" || os.Getenv("KAPLAN_COHORTS") != "" {
+		t.Skip("the document is about the committed answers")
+	}
+	a, err := archived()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := setBesideR()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for f := range r.Values {
+		if selftest.QuantityOf(f) == nil {
+			t.Errorf("%s is compared, but nobody says what it is: add it to selftest.Quantities", f)
+		}
+	}
+	want := selftest.Document(a, r, differential.Kinds())
+	path := filepath.Join("..", "..", "docs", "validation.md")
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	got, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got) != want {
+		t.Error("docs/validation.md is not what the comparison found: go test ./cmd/kaplan -run TestValidationDocument -update")
+	}
+}

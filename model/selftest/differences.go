@@ -119,7 +119,7 @@ var InstanceReasons = map[string]string{
 	"weighted":         "weighted tests and risks are held to R's in stats/testdata/oracle/commands_match.R",
 	"fewtomatch":       "too few patients or events for a propensity score, or R's score does not converge",
 	"tiedscores":       "patients have one score: who of them is matched first is a convention",
-	"evenchanges": "ranks of computed changes: ours takes those as tied that differ by rounding alone, R does not",
+	"evenchanges":      "ranks of computed changes: ours takes those as tied that differ by rounding alone, R does not",
 	"noseofc":          "the difference of two concordances has the standard error 0",
 }
 
