@@ -16,10 +16,13 @@ func Document(a *Archive, r *Report, kinds [][2]string) string {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	line("# Validation of kaplan\n")
-	line("This page is written by `go test ./cmd/kaplan -run TestValidationDocument -update` and held to what it says by the same test in CI: do not edit it.\n")
+	line("This page is written by `go test ./cmd/kaplan -run TestValidationDocument -update` and held to what it says by the same " +
+		"test in CI: do not edit it.\n")
 	line("## What was done\n")
-	line("%d cohorts, made by a seeded program so that each is awkward in its own way, are put to every command of kaplan in %d questions. R answers the same "+
-		"questions with its own packages (`stats/testdata/differential/R`). Every number of kaplan's JSON is then set beside R's: **%d numbers, of which %d are "+
+	line("%d cohorts, made by a seeded program so that each is awkward in its own way, are put to every command of kaplan in %d "+
+		"questions. R answers the same "+
+		"questions with its own packages (`stats/testdata/differential/R`). Every number of kaplan's JSON is then set beside R's: **%d "+
+		"numbers, of which %d are "+
 		"missing on both sides**. A number that R has none of must be listed below with the reason; a field that somebody adds fails the test until it is.\n",
 		len(a.Cohorts), r.Questions, r.Count(), r.Missing)
 	line("| | |\n|---|---|\n| R | %s |", a.Versions.R)
@@ -30,10 +33,12 @@ func Document(a *Archive, r *Report, kinds [][2]string) string {
 	line("| command | needs | does |\n|---|---|---|")
 	line("| `kaplan selftest` | the program alone | compares the part that it carries; exit 0 if all agree, 1 if not; `--json` for a record |")
 	line("| `go test -v -run TestDifferential ./cmd/kaplan` | Go | compares all that is counted here |")
-	line("| `KAPLAN_COHORTS=1-20 go test -timeout 24h -v -run TestDifferential ./cmd/kaplan` | Go and R | has R answer about twenty more cohorts of each kind, and compares |")
+	line("| `KAPLAN_COHORTS=1-20 go test -timeout 24h -v -run TestDifferential ./cmd/kaplan` | Go and R | has R answer about twenty " +
+		"more cohorts of each kind, and compares |")
 	line("| `go run ./stats/testdata/differential/make -part model/selftest/embedded.json.gz` | Go and R | has R answer everything anew |")
 	line("\n## What agrees\n")
-	line("Two numbers agree if they differ by at most %g of R's, numbers below 1e-6 as if they were as large; a number that is missing agrees with one that is missing. "+
+	line("Two numbers agree if they differ by at most %g of R's, numbers below 1e-6 as if they were as large; a number that is "+
+		"missing agrees with one that is missing. "+
 		"Oracle files are in `stats/testdata/oracle`.\n", Tolerance)
 	line("| command | quantity | R | numbers | held by, beside TestDifferential |\n|---|---|---|---|---|")
 	counts, of := map[string]int{}, map[string]*Quantity{}
