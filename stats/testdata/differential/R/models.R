@@ -224,7 +224,8 @@ predicted <- function(d, terms) {
     at = lapply(as.numeric(list_of("times")), function(t) { i <- findInterval(t, f$time); gone <- t > max(d$.time)
       e <- survfit(m$fit, newdata = { nn <- data.frame(o = rep(0, nrow(d))); nn$Z <- m$Z; nn }, se.fit = FALSE); mean <- rowMeans(rbind(1, as.matrix(e$surv)))[i + 1]
       S <- c(1, as.numeric(f$surv))[i + 1]; se <- c(0, as.numeric(f$std.err))[i + 1] * S
-      if (gone) list(time = t, estimate = NA, std_error = NA, conf_low = NA, conf_high = NA, adjusted = NA) else list(time = t, estimate = S, std_error = se, conf_low = c(1, as.numeric(f$lower))[i + 1], conf_high = c(1, as.numeric(f$upper))[i + 1], adjusted = mean) }),
+      # Before anybody has had the event S is 1, and R's standard error 0 or not a number.
+      if (!gone && S > 1 - 1e-14) list(time = t, estimate = 1, std_error = 0, conf_low = 1, conf_high = 1, adjusted = mean) else if (gone) list(time = t, estimate = NA, std_error = NA, conf_low = NA, conf_high = NA, adjusted = NA) else list(time = t, estimate = S, std_error = se, conf_low = c(1, as.numeric(f$lower))[i + 1], conf_high = c(1, as.numeric(f$upper))[i + 1], adjusted = mean) }),
     adjusted = { e <- survfit(m$fit, newdata = { nn <- data.frame(o = rep(0, nrow(d))); nn$Z <- m$Z; nn }, se.fit = FALSE)
       times <- as.numeric(list_of("times")); a <- rowMeans(rbind(1, as.matrix(e$surv)))[findInterval(times, e$time) + 1]; a[times > max(d$.time)] <- NA
       lapply(seq_along(a), function(i) list(time = times[i], estimate = a[i])) }))
