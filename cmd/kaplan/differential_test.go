@@ -95,17 +95,13 @@ var places = regexp.MustCompile(`\[[0-9]+\]`)
 // long as it is wrong.
 func judge(t *testing.T, r *selftest.Report, whole bool) {
 	t.Helper()
-	failed, known := map[string][]selftest.Failure{}, map[string]int{}
+	failed := map[string][]selftest.Failure{}
 	for _, f := range r.Failures {
 		key := strings.Fields(f.Question)[0] + " " + places.ReplaceAllString(f.Field, "[]")
-		if k := selftest.KnownTo(f); k != "" {
-			known[k]++
-			continue
-		}
 		failed[key] = append(failed[key], f)
 	}
 	for _, k := range selftest.Known {
-		if n := known[k.Why]; n > 0 {
+		if n := r.Known[k.Why]; n > 0 {
 			t.Logf("known to be wrong, %d values: %s", n, k.Why)
 		} else if whole {
 			t.Errorf("no longer wrong, take it from the list: %s", k.Why)

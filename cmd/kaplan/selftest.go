@@ -86,6 +86,9 @@ func selftestText(w io.Writer, a *selftest.Archive, r *selftest.Report) {
 	fmt.Fprintf(w, "kaplan    %s, %s, %s/%s\nR         %s\npackages  %s\n", revision(), runtime.Version(), runtime.GOOS, runtime.GOARCH, a.Versions.R,
 		packagesOf(a.Versions))
 	fmt.Fprintf(w, "compared  %d numbers of %d questions about %d cohorts\n", r.Count(), r.Questions, len(a.Cohorts))
+	for _, why := range slices.Sorted(maps.Keys(r.Known)) {
+		fmt.Fprintf(w, "known     %d numbers are known to be wrong: %s\n", r.Known[why], why)
+	}
 	const most = 50
 	for i, f := range r.Failures {
 		if i == most {
@@ -114,8 +117,9 @@ func selftestJSON(w io.Writer, a *selftest.Archive, r *selftest.Report) error {
 		Cohorts   int                `json:"cohorts"`
 		Questions int                `json:"questions"`
 		Compared  int                `json:"compared"`
+		Known     map[string]int     `json:"known_errors"`
 		Pass      bool               `json:"pass"`
 		Failures  []selftest.Failure `json:"failures"`
-	}{"selftest", revision(), runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH, a.Versions, len(a.Cohorts), r.Questions, r.Count(),
+	}{"selftest", revision(), runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH, a.Versions, len(a.Cohorts), r.Questions, r.Count(), r.Known,
 		len(r.Failures) == 0, append([]selftest.Failure{}, r.Failures...)})
 }

@@ -13,7 +13,8 @@ type Report struct {
 	Missing   int                       // of these, missing on both sides
 	Excused   map[string]int            // not compared, by reason
 	ByField   map[string]map[string]int // the same by field and reason
-	Failures  []Failure
+	Known     map[string]int            // numbers that are known to be wrong, by what is wrong
+	Failures  []Failure                 // all others that differ
 }
 
 // Count is how many numbers were compared.
@@ -42,7 +43,7 @@ func (a *Archive) Check(run Runner, progress func(done int)) *Report {
 		})
 	}
 	wg.Wait()
-	r := &Report{Questions: len(a.Cases), Values: map[string]int{}, Excused: map[string]int{}, ByField: map[string]map[string]int{}}
+	r := &Report{Questions: len(a.Cases), Known: map[string]int{}, Values: map[string]int{}, Excused: map[string]int{}, ByField: map[string]map[string]int{}}
 	for _, o := range outcomes {
 		for _, v := range o.Values {
 			r.Values[v.Field]++
@@ -57,7 +58,13 @@ func (a *Archive) Check(run Runner, progress func(done int)) *Report {
 			}
 			r.ByField[e.Field][e.Reason]++
 		}
-		r.Failures = append(r.Failures, o.Failures...)
+		for _, f := range o.Failures {
+			if why := KnownTo(f); why != "" {
+				r.Known[why]++
+			} else {
+				r.Failures = append(r.Failures, f)
+			}
+		}
 	}
 	return r
 }

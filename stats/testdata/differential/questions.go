@@ -42,7 +42,8 @@ func of(c Cohort, command string, all []asked) []Question {
 
 // Questions are all that is asked of a cohort.
 func Questions(c Cohort) []Question {
-	return slices.Concat(survivalQuestions(c), modelQuestions(c), competingQuestions(c), searchQuestions(c), comparisonQuestions(c), outcomeQuestions(c), matchQuestions(c))
+	return slices.Concat(survivalQuestions(c), modelQuestions(c), competingQuestions(c),
+		searchQuestions(c), comparisonQuestions(c), outcomeQuestions(c), matchQuestions(c))
 }
 
 // Args are the arguments of kaplan; the cohort comes from standard input.
