@@ -38,8 +38,41 @@ type Observing struct {
 	Event    string  `toml:"event"`    // column or expression
 	Entry    string  `toml:"entry"`    // column: at risk from then on
 	Cause    string  `toml:"cause"`    // status value of interest; "" any event
+	Censored string  `toml:"censored"` // status value that is censored, several with commas, or none; "" as the status says
 	Landmark float64 `toml:"landmark"` // only those still under observation after it, time counted from there
-	Weights  string  `toml:"weights"`  // column: case weights
+	Weights  string  `toml:"weights"`  // column: sampling or probability weights, see RobustWeights
+	Robust   Word    `toml:"robust"`   // false: variances with weights are the model's, which takes a weight for so many patients; true ("") between patients
+}
+
+// Word is a field of a word for yes or no, which a cohort.toml may also write as a
+// boolean.
+type Word string
+
+// The words.
+const (
+	Yes Word = "true"
+	No  Word = "false"
+)
+
+// UnmarshalText takes the word as it is; Wrong says whether it may be.
+func (w *Word) UnmarshalText(text []byte) error {
+	*w = Word(text)
+	return nil
+}
+
+// RobustWeights reports whether a Look has weights that are no numbers of patients:
+// everything made with them is robust then, or withheld.
+func (l Look) RobustWeights() bool { return l.Weights != "" && l.Robust != No }
+
+// NotWeighted is an error where a Look has weights that are no numbers of patients;
+// what says, in words that go before "cannot be had with weights", what needs
+// patients.
+func (l Look) NotWeighted(what string) error {
+	if !l.RobustWeights() {
+		return nil
+	}
+	return &QuestionError{What: what + " cannot be had with weights: it counts patients, and no robust form of it is known here",
+		Ways: []Way{{FieldWeights, "leave out the weights"}, {FieldRobust, "take a weight for so many patients"}}}
 }
 
 // Grouping is what makes the compared groups.
@@ -96,6 +129,7 @@ type Showing struct {
 	RMST     float64 `toml:"rmst"`      // restrict the mean to this time; 0 for none
 	Rho      float64 `toml:"rho"`       // Fleming-Harrington weights
 	Gamma    float64 `toml:"gamma"`
+	Test     string  `toml:"test"`      // the one that is read; "" log-rank, or Fleming-Harrington where its weights are not the usual ones
 	Pairwise string  `toml:"pairwise"`  // how P of pairs of groups is corrected: holm, bh, bonferroni, and for means tukey; "" no pairs
 	Width    float64 `toml:"lifetable"` // of the intervals of a life table; 0 a round one, of which at most eight fit into the follow-up
 	Ratio    float64 `toml:"hr"`        // a hazard ratio whose events are asked for; 0 for none
@@ -168,8 +202,8 @@ func (l Look) Confidence() float64 {
 func ParseTimes(s string) ([]float64, error) {
 	var out []float64
 	for _, f := range SplitList(s) {
-		v, err := strconv.ParseFloat(f, 64)
-		if err != nil || v != v || v < 0 {
+		v, err := ReadNumber(f)
+		if err != nil || v < 0 {
 			return nil, &UsageError{What: fmt.Sprintf("%q is not a time", f), Hint: "write times as numbers >= 0 with commas: 12,36,60"}
 		}
 		out = append(out, v)

@@ -34,6 +34,13 @@ func ratio(a, seA, b, seB, level float64) Comparison {
 	return c
 }
 
+// Unsure takes the standard error and what follows from it away, of groups that are
+// not independent.
+func (c *Comparison) Unsure() {
+	nan := math.NaN()
+	c.SE, c.CI.Lower, c.CI.Upper, c.Z, c.P = nan, nan, nan, nan, nan
+}
+
 // test sets Z and P of a difference from 0, on the scale on which SE is. Without a
 // standard error, as where each group is one patient, there is no test.
 func (c *Comparison) test(difference float64) {

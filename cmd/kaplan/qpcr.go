@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -32,10 +31,10 @@ func qpcrCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			if err := q.checkFormat(); err != nil {
 				return err
 			}
-			switch v, err := strconv.ParseFloat(outlier, 64); {
+			switch v, err := model.ReadNumber(outlier); {
 			case outlier == "none":
 				opt.Rules.OutlierCycles = math.Inf(1)
-			case err != nil || !(v > 0) || math.IsInf(v, 0):
+			case err != nil || !(v > 0):
 				return &model.UsageError{What: fmt.Sprintf("--outlier %s: must be a number of cycles above 0, or none", outlier), Hint: "0.5 by custom"}
 			default:
 				opt.Rules.OutlierCycles = v

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"kaplan/model"
@@ -84,6 +83,9 @@ func askPredict(r *model.Resolver, l model.Look) (*Predicted, error) {
 		c, err := h.cox.Predict(append(slices.Clone(values), covariates...), stratum, stats.PredictOptions{Level: h.Level})
 		if err != nil {
 			return nil, err
+		}
+		if l.RobustWeights() {
+			c.Unsure()
 		}
 		p.Curves = append(p.Curves, c)
 		adj, err := h.cox.Average(columns, values, p.Times)
@@ -174,7 +176,7 @@ func onePatient(r *model.Resolver, f *model.Frame, pattern string, p *Predicted)
 			if !has {
 				x = medianAmong(f, col)
 				assumed = fmt.Sprintf("%s = %s (median)", col.Name, model.FormatNumber(x))
-			} else if x, err = strconv.ParseFloat(v, 64); err != nil {
+			} else if x, err = model.ReadNumber(v); err != nil {
 				return nil, &model.UsageError{What: fmt.Sprintf("%s=%s: %s is a number", col.Name, v, col.Name)}
 			}
 			one.Num = []float64{x}

@@ -13,7 +13,7 @@ var FineGrayQuestion = Question[*Hazard]{
 	Name: "finegray", Short: "Fine-Gray regression of a cause's subdistribution hazard",
 	Parts: func(l model.Look) model.Look {
 		p := modelled(l)
-		p.Entry, p.Weights, p.Switch, p.Strata = "", "", "", ""
+		p.Entry, p.Weights, p.Robust, p.Switch, p.Strata = "", "", "", "", ""
 		p.Cluster, p.Ties, p.CI, p.Firth = "", "", "", false
 		return p
 	},
@@ -47,9 +47,9 @@ func askFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
 	for i, k := range d.Pos {
 		data.Time[i], data.Cause[i] = f.Outcome.Time[k], code[k]
 	}
-	h := &Hazard{Answer: answerOf(f), Level: l.Confidence(), CI: "wald", Ties: "breslow", Adjusted: l.Covariates != "" && len(f.Groups) > 1, frame: f,
+	h := &Hazard{Answer: competing(f), Level: l.Confidence(), CI: "wald", Ties: "breslow", Adjusted: l.Covariates != "" && len(f.Groups) > 1, frame: f,
 		design: d}
-	h.Warnings = withoutCompeting(h.Warnings)
+	h.warnSearched(l, f)
 	h.immortal(f)
 	h.Excluded = append(append([]model.Exclusion(nil), h.Excluded...), d.Excluded...)
 	h.Used = len(d.Pos)

@@ -81,6 +81,7 @@ func askSubgroups(r *model.Resolver, l model.Look) (*Subgroups, error) {
 		return nil, err
 	}
 	s := &Subgroups{Answer: answerOf(f), Level: l.Confidence(), Adjusted: model.SplitList(l.Covariates)}
+	s.warnSearched(l, f)
 	s.immortal(f)
 	t.level, t.profile = s.Level, l.CI == "profile"
 	ref := f.ReferenceGroup()
@@ -207,7 +208,7 @@ func (t *subgroupFit) row(column, level, where string, rows []int32) SubgroupRow
 			out.SE, out.Statistic, out.P = fit.SE[0], fit.Z[0], fit.P[0]
 			out.Lower, out.Upper = math.Exp(fit.Lower[0]), math.Exp(fit.Upper[0])
 		}
-		if t.profile || infinite {
+		if (t.profile || infinite) && !t.f.Look.RobustWeights() {
 			if pr, err := fit.Profile(0); err == nil {
 				out.CI = "profile"
 				out.Lower, out.Upper, out.P = math.Exp(pr[0].Lower), math.Exp(pr[0].Upper), pr[0].LR.P
@@ -217,12 +218,22 @@ func (t *subgroupFit) row(column, level, where string, rows []int32) SubgroupRow
 	return out
 }
 
-// interaction is the likelihood-ratio test of products beside the main effects.
+// interaction is the likelihood-ratio test of products beside the main effects; with
+// sampling weights, which have no likelihood, their Wald test.
 func (t *subgroupFit) interaction(rows []int32, main, product [][]float64) (test stats.Test, with *stats.CoxFit) {
 	small, err1 := t.fit(rows, main)
 	big, err2 := t.fit(rows, append(slices.Clone(main), product...))
 	if err1 != nil || err2 != nil || small == nil || big == nil {
 		return stats.Test{Statistic: math.NaN(), P: math.NaN()}, nil
+	}
+	if t.f.Look.RobustWeights() {
+		var last []int
+		for j := range product {
+			last = append(last, len(big.Coef)-len(product)+j)
+		}
+		if test, err := big.WaldTest(last); err == nil {
+			return test, big
+		}
 	}
 	return stats.ChiSquareTest(2*(big.LogLik-small.LogLik), big.DF-small.DF), big
 }

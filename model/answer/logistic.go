@@ -99,6 +99,7 @@ func askLogistic(r *model.Resolver, l model.Look) (*Logistic, error) {
 			Ways: []model.Way{{Field: model.FieldMarker, Do: "choose a marker"}, {Field: model.FieldCovariates, Do: "choose covariates"}}}
 	}
 	a := &Logistic{Answer: answerOf(f), Outcome: b, Level: l.Confidence(), CI: "wald", design: d, groups: len(f.Groups) > 1}
+	a.warnSearched(l, f)
 	a.Look = l
 	a.Adjusted = a.groups && l.Covariates != ""
 	a.Excluded = append(append([]model.Exclusion(nil), a.Excluded...), d.Excluded...)

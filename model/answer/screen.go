@@ -22,6 +22,7 @@ type Screen struct {
 
 	Permutations int
 	Seed         uint64
+	Strata       int // within which best cuts are sought; 0 for none
 }
 
 // ScreenQuestion asks about every marker at once.
@@ -34,7 +35,7 @@ var ScreenQuestion = Question[*Screen]{
 		if l.Mode != "" && l.Mode != "continuous" && l.Mode != "median" {
 			p.MinProp = l.MinProp
 		}
-		return p
+		return weighed(p)
 	},
 	Only: map[model.Field]string{"MinProp": "where every marker is cut at its best"},
 	Ask:  askScreen,
@@ -45,6 +46,9 @@ var screenModes = map[string]stats.ScreenMode{"continuous": stats.ScreenContinuo
 // askScreen fits every number that can be a marker, in the Look's subgroup and
 // strata, adjusted for its covariates.
 func askScreen(ctx context.Context, r *model.Resolver, l model.Look, p Progress[*Screen]) (*Screen, error) {
+	if err := l.NotWeighted("a screen of markers"); err != nil {
+		return nil, err
+	}
 	mode, ok := screenModes[cmp.Or(l.Mode, "continuous")]
 	if !ok {
 		return nil, &model.UsageError{Field: model.FieldMode, What: fmt.Sprintf("unknown way to screen %q", l.Mode), Hint: "one of continuous, median, optimal"}
@@ -88,6 +92,9 @@ func askScreen(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 			full[k] = x[i]
 		}
 		so.Adjust = append(so.Adjust, full)
+	}
+	if len(f.Strata) > 1 {
+		s.Strata = len(f.Strata)
 	}
 	if f.Stratum != nil {
 		so.Stratum = make([]int, len(f.Stratum))

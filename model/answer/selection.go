@@ -51,6 +51,9 @@ type SelectionStep struct {
 // Look's Keep. All models are fitted to the patients who have all covariates.
 // The marker's groups stay.
 func askBackward(r *model.Resolver, l model.Look) (*Selection, error) {
+	if err := l.NotWeighted("a selection of covariates by likelihood"); err != nil {
+		return nil, err
+	}
 	s := &Selection{By: l.Backward, Keep: l.Keep}
 	if s.By == "" {
 		s.By = "aic"

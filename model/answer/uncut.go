@@ -50,6 +50,9 @@ type UncutModel struct {
 // askUncut fits the marker at its median and at its best cut, as a straight line
 // and as a restricted cubic spline, adjusted as the Look says.
 func askUncut(r *model.Resolver, l model.Look) (*Uncut, error) {
+	if err := l.NotWeighted("a comparison of models by their likelihood"); err != nil {
+		return nil, err
+	}
 	c, err := r.Column(l.Marker)
 	if err != nil || c.Kind != model.Number {
 		return nil, &model.QuestionError{What: "there is no number to cut", Ways: []model.Way{model.OtherMarker}}

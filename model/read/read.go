@@ -24,6 +24,9 @@ type Options struct {
 	// Long is the column of the time point where a patient has a row per time
 	// point; "" for a row per patient.
 	Long string
+	// Freq is the column that says for how many identical patients a row stands; ""
+	// for one.
+	Freq string
 	// MadeUp says why and how the text of a file was made up, or data whose column
 	// synthetic says so in every row; "" for what may be real. Nil knows of nothing.
 	MadeUp func(text string) string
@@ -123,6 +126,9 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := onePatientEach(opt, wells != nil); err != nil {
+		return nil, err
+	}
 	lead := 0
 	for k, t := range tables {
 		if !t.matrixShaped() {
@@ -149,6 +155,11 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 			continue
 		}
 		if a.c.Files[k], err = a.join(t, other); err != nil {
+			return nil, err
+		}
+	}
+	if opt.Freq != "" {
+		if err := a.frequencies(tables); err != nil {
 			return nil, err
 		}
 	}
@@ -211,10 +222,18 @@ func (a *assembly) leadTable(t *table, joined bool) error {
 	id := -1
 	switch a.opt.ID {
 	case "":
-		if id = t.findID(); id < 0 && a.opt.Long != "" {
+		switch id = t.findID(); {
+		case id < 0 && a.opt.Long != "":
 			id = t.patientColumn()
+		case id >= 0 && a.opt.Freq != "" && (t.isFreq(id, a.opt) || !t.namesRow(id)):
+			id = -1 // in a table of counts, text that is different in every row is a category
 		}
 	case NoID:
+		if k := t.patientColumn(); k >= 0 {
+			if c := t.distinct(k, false); c.distinct < c.present {
+				a.c.RowsOf = t.columnName(k)
+			}
+		}
 	default:
 		if id = t.find(a.opt.ID); id < 0 {
 			return t.fail(t.head, fmt.Sprintf("there is no column %s to name the patients", quote(a.opt.ID)), "the columns are "+t.columnList())
@@ -271,7 +290,7 @@ func (a *assembly) addTable(t *table, id, skip int, pick []int32) {
 			empty++
 			continue
 		}
-		v := view{t: t, first: k, stride: t.cols, n: a.c.N, pick: pick, id: k == id || t.namesRow(k)}
+		v := view{t: t, first: k, stride: t.cols, n: a.c.N, pick: pick, id: (k == id || t.namesRow(k)) && !t.isFreq(k, a.opt)}
 		name := t.columnName(k)
 		if v.name = a.unique(t, name); v.name != name {
 			t.doubt(0, name, "", fmt.Sprintf("another column has this name: this one is called %s", quote(v.name)), 1)

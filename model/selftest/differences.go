@@ -161,7 +161,6 @@ type Refusal struct{ Command, Says, Reason string }
 // Refusals are all of them.
 var Refusals = []Refusal{
 	{"", "changes nothing here", "a flag that changes nothing for these data is refused, not ignored"},
-	{"", "unknown flag", "this revision does not have the flag yet"},
 }
 
 // Wrong is what is known to be wrong.
@@ -173,7 +172,6 @@ var Known = []Wrong{
 	{"landmark", "nearties", "*", "who leaves at the landmark but for the last bits of the time is taken to stay"},
 	{"compare", "eightarms", "result.tests[fisher].p_value", "Fisher's exact test gives up on large tables"},
 	{"table1", "eightarms", "result.rows[*].p_value", "the table falls back on chi-square where Fisher's exact test gives up"},
-	{"cut", "", "result.p_adjusted.contal_oquigley", "Contal and O'Quigley's correction takes tied deaths for one"},
 }
 
 // KnownTo is the reason why a failure is known, "" where it is not.

@@ -81,6 +81,9 @@ func Describe(c *model.Cohort) Document {
 	eps, et := endpointsOf(c)
 	files, flow := []object{}, []object{}
 	ft := Table{Title: fmt.Sprintf("%s: %d patients, %d columns", c.Name, c.N, len(c.Columns))}
+	if c.Freq != "" {
+		ft.notef("%d rows, each of as many patients as %s says", len(c.RowID), c.Freq)
+	}
 	if c.Synthetic != "" {
 		ft.Notes = append(ft.Notes, c.Synthetic)
 	}

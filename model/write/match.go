@@ -180,7 +180,8 @@ func MatchedCohort(w io.Writer, m *answer.Matching) error {
 		named[name] = true
 		return name
 	}
-	if c.IDColumn == "" {
+	byPatient := c.IDColumn == "" || c.Freq != "" // an id of a row of counts is that of several patients
+	if byPatient {
 		head = append(head, own("patient"))
 	}
 	for _, col := range c.Columns {
@@ -203,7 +204,7 @@ func MatchedCohort(w io.Writer, m *answer.Matching) error {
 			continue
 		}
 		var rec []string
-		if c.IDColumn == "" {
+		if byPatient {
 			rec = append(rec, c.ID[row])
 		}
 		for _, col := range c.Columns {

@@ -1,6 +1,8 @@
 package write
 
 import (
+	"fmt"
+
 	"kaplan/model/answer"
 )
 
@@ -29,7 +31,18 @@ func Screen(s *answer.Screen) Document {
 	if s.Mode == "continuous" {
 		t.Notes = append(t.Notes, "HR: per unit of the marker")
 	}
+	corrected := ""
+	if s.Mode == "optimal" {
+		corrected = "the smaller of two conservative bounds (Lausen-Schumacher 1992, improved Bonferroni 1994), not below that of the log-rank test"
+		if s.Strata > 1 {
+			corrected = fmt.Sprintf("permutation within %d strata, %d rounds, seed %d", s.Strata, s.Permutations, s.Seed)
+		}
+		t.Notes = append(t.Notes, "P: corrected for the search of the cut by "+corrected, "HR: high against low at the best cut, not corrected for the search")
+	}
 	result := map[string]any{"mode": s.Mode, "adjusted_for": append([]string{}, s.Adjust...),
 		"permutations": s.Permutations, "seed": s.Seed, "markers": rows}
+	if corrected != "" {
+		result["p_corrected_by"] = corrected
+	}
 	return document("screen", s.Answer, result, t)
 }
