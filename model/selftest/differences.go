@@ -126,6 +126,7 @@ var InstanceReasons = map[string]string{
 
 // Uncompared are the fields that are never compared, with the reason.
 var Uncompared = [][2]string{
+	{"* result.cut_of.n", "of whom the cut is: the patients of cohort.used, whose number is compared"},
 	{"* cohort.excluded[].n", "the sum with cohort.used is compared with cohort.n"},
 }
 
@@ -160,6 +161,7 @@ type Refusal struct{ Command, Says, Reason string }
 
 // Refusals are all of them.
 var Refusals = []Refusal{
+	{"screen", "unknown flag: --markers", "this revision does not have the flag yet"},
 	{"", "changes nothing here", "a flag that changes nothing for these data is refused, not ignored"},
 }
 
