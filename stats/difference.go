@@ -41,8 +41,13 @@ func (c *Comparison) Unsure() {
 	c.SE, c.CI.Lower, c.CI.Upper, c.Z, c.P = nan, nan, nan, nan, nan
 }
 
-// test sets Z and P of a difference from 0, on the scale on which SE is.
+// test sets Z and P of a difference from 0, on the scale on which SE is. Without a
+// standard error, as where each group is one patient, there is no test.
 func (c *Comparison) test(difference float64) {
+	if c.SE == 0 {
+		c.Z, c.P = math.NaN(), math.NaN()
+		return
+	}
 	c.Z = difference / c.SE
 	c.P = NormalP(c.Z)
 }

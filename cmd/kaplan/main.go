@@ -187,6 +187,9 @@ func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		root.AddCommand(cmd)
 	}
 	root.AddCommand(manCommand(root, stdout))
+	self := selftestCommand(stdin, stdout)
+	strictly(self)
+	root.AddCommand(self)
 	// Help is read in terminals of 80 columns.
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages ", ".FlagUsagesWrapped 80 "))
 	root.CompletionOptions.HiddenDefaultCmd = false

@@ -134,8 +134,18 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Follow-up counts any event as its end.
-	whole := f.Timeline.Table(f.Code, len(f.Groups), nil)
+	// Follow-up ends where somebody is censored: an event, of whatever cause, hides when
+	// it would have.
+	lost := f.Outcome
+	lost.Event = make([]bool, len(code))
+	for k, cause := range code {
+		lost.Event[k] = cause == 0
+	}
+	followed, err := stats.NewTimeline(lost)
+	if err != nil {
+		return nil, err
+	}
+	follow := followed.Table(f.Code, len(f.Groups), nil).KaplanMeiers(stats.CurveOptions{Level: a.Level, Transform: tr}, nil)
 	for g, causes := range curves {
 		c := causes[of-1]
 		row := IncidenceGroup{Group: f.Groups[g], N: c.Subjects, Events: c.TotalEvents, Curve: c, At: c.At(times, l.Extend),
@@ -148,7 +158,7 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 				row.Competing += other.TotalEvents
 			}
 		}
-		m := whole.ReverseKaplanMeier(g, stats.CurveOptions{Level: a.Level, Transform: tr}).Median()
+		m := follow[g].Median()
 		row.FollowUp = Interval{m.Value, m.CI.Lower, m.CI.Upper}
 		a.Groups = append(a.Groups, row)
 	}
