@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -147,3 +148,116 @@ func (c *Column) Ordered(first []string) (out *Column, unused []string) {
 	}
 	return &o, unused
 }
+
+// pick is the column of the rows in from; -1 is missing.
+func (c *Column) pick(from []int32) *Column {
+	p := *c
+	p.Num, p.Code, p.Text = nil, nil, nil
+	p.Missing = 0
+	switch c.Kind {
+	case Number, Date:
+		p.Num = make([]float64, len(from))
+	case Category:
+		p.Code = make([]int32, len(from))
+	default:
+		p.Text = make([]string, len(from))
+	}
+	distinct := map[any]struct{}{}
+	note := func(v any) {
+		if len(distinct) < ManyDistinct {
+			distinct[v] = struct{}{}
+		}
+	}
+	for k, i := range from {
+		switch {
+		case i < 0 || c.IsMissing(int(i)):
+			p.Missing++
+			if p.Num != nil {
+				p.Num[k] = math.NaN()
+			}
+			if p.Code != nil {
+				p.Code[k] = -1
+			}
+		case p.Num != nil:
+			p.Num[k] = c.Num[i]
+			note(c.Num[i])
+		case p.Code != nil:
+			p.Code[k] = c.Code[i]
+			note(c.Code[i])
+		default:
+			p.Text[k] = c.Text[i]
+			note(c.Text[i])
+		}
+	}
+	p.Distinct = len(distinct)
+	return &p
+}
+
+// As is the column with another kind: a number as a category of its values in
+// ascending order, a category of numerals as numbers.
+//
+// Errors: *QuestionError where a value is no number.
+func (c *Column) As(k Kind) (*Column, error) {
+	if c.Kind == k {
+		return c, nil
+	}
+	out := *c
+	out.Kind = k
+	out.Why = "declared to be a " + k.String()
+	switch {
+	case k == Category && c.Kind == Number:
+		levels, code := LevelsAmong(c, AllRows(len(c.Num)), func(int) bool { return true })
+		out.Level, out.Code, out.Num = levels, code, nil
+	case k == Category && c.Kind == Identifier:
+		out.Text = nil
+		at := map[string]int32{}
+		out.Code = make([]int32, len(c.Text))
+		levels := slices.Compact(slices.Sorted(slices.Values(c.Text)))
+		slices.SortStableFunc(levels, CompareNatural)
+		for _, l := range levels {
+			if l != "" {
+				at[l] = int32(len(out.Level))
+				out.Level = append(out.Level, l)
+			}
+		}
+		for i, s := range c.Text {
+			out.Code[i] = -1
+			if k, ok := at[s]; ok {
+				out.Code[i] = k
+			}
+		}
+	case k == Identifier:
+		out.Text = make([]string, c.Len())
+		for i := range out.Text {
+			if !c.IsMissing(i) {
+				out.Text[i] = c.Format(i)
+			}
+		}
+		out.Num, out.Code, out.Level = nil, nil, nil
+	case k == Number && c.Kind == Category:
+		value := make([]float64, len(c.Level))
+		for j, l := range c.Level {
+			v, err := strconv.ParseFloat(strings.TrimSpace(l), 64)
+			if err != nil || math.IsInf(v, 0) {
+				return nil, &QuestionError{What: fmt.Sprintf("%s is declared to be a number, and has the value %q", c.Name, Excerpt(l)), Hint: "its values: " +
+					listLevels(c)}
+			}
+			value[j] = v
+		}
+		out.Num = make([]float64, len(c.Code))
+		for i, g := range c.Code {
+			out.Num[i] = math.NaN()
+			if g >= 0 {
+				out.Num[i] = value[g]
+			}
+		}
+		out.Code, out.Level = nil, nil
+	default:
+		return nil, &QuestionError{What: fmt.Sprintf("%s is a %s and cannot be taken as a %s", c.Name, c.Kind, k)}
+	}
+	return &out, nil
+}
+
+// ManyDistinct is where counting of different values stops when all that matters
+// is whether they are few.
+const ManyDistinct = 10_000

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -135,69 +134,4 @@ func distinctNumbers(x []float64) int {
 		}
 	}
 	return len(seen)
-}
-
-// As is the column with another kind: a number as a category of its values in
-// ascending order, a category of numerals as numbers.
-//
-// Errors: *QuestionError where a value is no number.
-func (c *Column) As(k Kind) (*Column, error) {
-	if c.Kind == k {
-		return c, nil
-	}
-	out := *c
-	out.Kind = k
-	out.Why = "declared to be a " + k.String()
-	switch {
-	case k == Category && c.Kind == Number:
-		levels, code := LevelsAmong(c, AllRows(len(c.Num)), func(int) bool { return true })
-		out.Level, out.Code, out.Num = levels, code, nil
-	case k == Category && c.Kind == Identifier:
-		out.Text = nil
-		at := map[string]int32{}
-		out.Code = make([]int32, len(c.Text))
-		levels := slices.Compact(slices.Sorted(slices.Values(c.Text)))
-		slices.SortStableFunc(levels, CompareNatural)
-		for _, l := range levels {
-			if l != "" {
-				at[l] = int32(len(out.Level))
-				out.Level = append(out.Level, l)
-			}
-		}
-		for i, s := range c.Text {
-			out.Code[i] = -1
-			if k, ok := at[s]; ok {
-				out.Code[i] = k
-			}
-		}
-	case k == Identifier:
-		out.Text = make([]string, c.Len())
-		for i := range out.Text {
-			if !c.IsMissing(i) {
-				out.Text[i] = c.Format(i)
-			}
-		}
-		out.Num, out.Code, out.Level = nil, nil, nil
-	case k == Number && c.Kind == Category:
-		value := make([]float64, len(c.Level))
-		for j, l := range c.Level {
-			v, err := strconv.ParseFloat(strings.TrimSpace(l), 64)
-			if err != nil || math.IsInf(v, 0) {
-				return nil, &QuestionError{What: fmt.Sprintf("%s is declared to be a number, and has the value %q", c.Name, Excerpt(l)), Hint: "its values: " +
-					listLevels(c)}
-			}
-			value[j] = v
-		}
-		out.Num = make([]float64, len(c.Code))
-		for i, g := range c.Code {
-			out.Num[i] = math.NaN()
-			if g >= 0 {
-				out.Num[i] = value[g]
-			}
-		}
-		out.Code, out.Level = nil, nil
-	default:
-		return nil, &QuestionError{What: fmt.Sprintf("%s is a %s and cannot be taken as a %s", c.Name, c.Kind, k)}
-	}
-	return &out, nil
 }

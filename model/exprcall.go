@@ -6,25 +6,8 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-func (e *Expr) conditional(t *ast.ConditionalNode, n int) (*vec, error) {
-	c, err := e.eval(t.Cond, n)
-	if err != nil {
-		return nil, err
-	}
-	if c.kind != vecBool {
-		return nil, e.fail(t.Cond, "", "what stands before ? must be a condition, and this is a %s", c.kind)
-	}
-	a, err := e.eval(t.Exp1, n)
-	if err != nil {
-		return nil, err
-	}
-	b, err := e.eval(t.Exp2, n)
-	if err != nil {
-		return nil, err
-	}
-	if a.kind != b.kind {
-		return nil, e.fail(t.Exp2, "", "the two outcomes must be of one kind: a %s and a %s", a.kind, b.kind)
-	}
+// choose takes a where c holds and b where it does not; it is missing where c is.
+func (c *vec) choose(a, b *vec, n int) *vec {
 	out := &vec{kind: a.kind}
 	switch a.kind {
 	case vecNum:
@@ -67,22 +50,15 @@ func (e *Expr) conditional(t *ast.ConditionalNode, n int) (*vec, error) {
 			out.strs[i] = s
 		}
 	}
-	return out, nil
+	return out
 }
 
 // functions are the functions that take one number.
 var functions = map[string]func(float64) float64{"log": math.Log, "ln": math.Log, "log2": math.Log2, "log10": math.Log10, "log1p": math.Log1p, "exp": math.Exp,
 	"sqrt": math.Sqrt, "abs": math.Abs, "floor": math.Floor, "ceil": math.Ceil, "ceiling": math.Ceil, "round": math.RoundToEven}
 
-// missing is whether there is no value.
-func (e *Expr) missing(at ast.Node, args []ast.Node, n int) (*vec, error) {
-	if len(args) != 1 {
-		return nil, e.fail(at, "", "missing() takes one column")
-	}
-	v, err := e.eval(args[0], n)
-	if err != nil {
-		return nil, err
-	}
+// missing is whether v has no value.
+func (v *vec) missing(n int) *vec {
 	out := &vec{kind: vecBool, tri: make([]int8, n)}
 	for i := range out.tri {
 		gone := false
@@ -99,28 +75,11 @@ func (e *Expr) missing(at ast.Node, args []ast.Node, n int) (*vec, error) {
 			out.tri[i] = 1
 		}
 	}
-	return out, nil
+	return out
 }
 
-// call applies a function.
-func (e *Expr) call(at ast.Node, name string, args []ast.Node, n int) (*vec, error) {
-	if name == "missing" || name == "is_missing" {
-		return e.missing(at, args, n)
-	}
-	vs := make([]*vec, len(args))
-	for k, a := range args {
-		v, err := e.eval(a, n)
-		if err != nil {
-			return nil, err
-		}
-		if v.kind == vecBool {
-			v = numbersOf(v, n)
-		}
-		if v.kind != vecNum {
-			return nil, e.fail(a, "", "%s() needs numbers, and this is a %s", name, v.kind)
-		}
-		vs[k] = v
-	}
+// apply applies a function to numbers.
+func (e *Expr) apply(at ast.Node, name string, vs []*vec, n int) (*vec, error) {
 	if len(vs) == 2 {
 		switch name {
 		case "log", "ln": // log(x, base), as R

@@ -2,7 +2,6 @@ package model
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 )
@@ -151,54 +150,6 @@ func (c *Column) same(i, j int) bool {
 		return c.Code[i] == c.Code[j]
 	}
 	return c.Text[i] == c.Text[j]
-}
-
-// ManyDistinct is where counting of different values stops when all that matters
-// is whether they are few.
-const ManyDistinct = 10_000
-
-// pick is the column of the rows in from; -1 is missing.
-func (c *Column) pick(from []int32) *Column {
-	p := *c
-	p.Num, p.Code, p.Text = nil, nil, nil
-	p.Missing = 0
-	switch c.Kind {
-	case Number, Date:
-		p.Num = make([]float64, len(from))
-	case Category:
-		p.Code = make([]int32, len(from))
-	default:
-		p.Text = make([]string, len(from))
-	}
-	distinct := map[any]struct{}{}
-	note := func(v any) {
-		if len(distinct) < ManyDistinct {
-			distinct[v] = struct{}{}
-		}
-	}
-	for k, i := range from {
-		switch {
-		case i < 0 || c.IsMissing(int(i)):
-			p.Missing++
-			if p.Num != nil {
-				p.Num[k] = math.NaN()
-			}
-			if p.Code != nil {
-				p.Code[k] = -1
-			}
-		case p.Num != nil:
-			p.Num[k] = c.Num[i]
-			note(c.Num[i])
-		case p.Code != nil:
-			p.Code[k] = c.Code[i]
-			note(c.Code[i])
-		default:
-			p.Text[k] = c.Text[i]
-			note(c.Text[i])
-		}
-	}
-	p.Distinct = len(distinct)
-	return &p
 }
 
 // Rows is the resolver for an analysis that reads the named columns or

@@ -3,13 +3,16 @@ package model
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"kaplan/stats"
 )
 
 type populationKey struct {
-	endpoint, time, event, entry, cause, weights, switchAt string
-	landmark                                               float64
+	endpoint, time, event, entry, cause, censored, weights, switchAt string
+	landmark                                                         float64
+	robust                                                           Word
+	cluster                                                          string // of robust weights
 }
 
 // population is an endpoint resolved for the whole cohort: everybody whose outcome
@@ -27,7 +30,14 @@ type population struct {
 
 // population resolves the endpoint of a Look, kept until another is asked for.
 func (r *Resolver) population(l Look) (*population, error) {
-	key := populationKey{l.Endpoint, l.Time, l.Event, l.Entry, l.Cause, l.Weights, l.Switch, l.Landmark}
+	key := populationKey{endpoint: l.Endpoint, time: l.Time, event: l.Event, entry: l.Entry, cause: l.Cause, censored: l.Censored,
+		weights: l.Weights, switchAt: l.Switch, landmark: l.Landmark}
+	if l.Weights != "" {
+		key.robust = l.Robust
+	}
+	if l.Weights != "" {
+		key.cluster = l.Cluster
+	}
 	return Remember(r, "population", 8, key, func() (*population, error) { return r.populate(l) })
 }
 
@@ -47,9 +57,13 @@ func (r *Resolver) populate(l Look) (*population, error) {
 	b := &population{endpoint: ep, outcomeOf: o}
 	early := ""
 	if l.Landmark > 0 {
-		early = "no longer under observation at " + FormatNumber(l.Landmark)
+		early = "no longer under observation after " + FormatNumber(l.Landmark)
 	}
 	var weights *Column
+	if l.Weights != "" && l.Cluster != "" && l.Robust == No {
+		return nil, &UsageError{What: "clusters ask for a robust variance, and the model's was asked for",
+			Hint: "leave it robust", Ways: []Way{{FieldCluster, "or leave out the clusters"}}}
+	}
 	if l.Weights != "" {
 		if weights, err = r.Column(l.Weights); err != nil {
 			return nil, err
@@ -57,6 +71,16 @@ func (r *Resolver) populate(l Look) (*population, error) {
 		if weights.Kind != Number {
 			return nil, &QuestionError{What: fmt.Sprintf("the weights %s are a %s column, not numbers", weights.Name, weights.Kind)}
 		}
+	}
+	var cluster *Column
+	switch {
+	case !l.RobustWeights():
+	case l.Cluster != "":
+		if cluster, err = r.Column(l.Cluster); err != nil {
+			return nil, err
+		}
+	default:
+		cluster = r.Cohort.Column(r.Cohort.RowsOf) // nil where every row is a patient
 	}
 	n := r.Cohort.N
 	b.reason = make([]string, n)
@@ -70,7 +94,10 @@ func (r *Resolver) populate(l Look) (*population, error) {
 				b.reason[i] = weights.Name + " no weight (negative or not finite)"
 			}
 		}
-		if b.reason[i] == "" && o.Time[i] < l.Landmark {
+		if cluster != nil && l.Cluster != "" && b.reason[i] == "" && cluster.IsMissing(i) {
+			b.reason[i] = cluster.Name + " missing"
+		}
+		if b.reason[i] == "" && l.Landmark > 0 && o.Time[i] <= l.Landmark {
 			b.reason[i] = early
 		}
 		if b.reason[i] == "" {
@@ -94,10 +121,16 @@ func (r *Resolver) populate(l Look) (*population, error) {
 			b.outcome.Entry[k] = o.Entry[i] - l.Landmark
 		}
 	}
+	if !slices.ContainsFunc(b.outcome.Entry, func(e float64) bool { return e > 0 }) {
+		b.outcome.Entry = nil // nobody enters late
+	}
 	if l.Switch != "" {
 		if err := b.split(r, l); err != nil {
 			return nil, err
 		}
+	}
+	if weights != nil {
+		b.between(l, cluster)
 	}
 	if len(b.row) > 0 {
 		if b.timeline, err = stats.NewTimeline(b.outcome); err != nil {
@@ -105,6 +138,31 @@ func (r *Resolver) populate(l Look) (*population, error) {
 		}
 	}
 	return b, nil
+}
+
+// between says what the variances of weighted outcomes are: between patients, or
+// clusters of them, or the model's.
+func (b *population) between(l Look, cluster *Column) {
+	if !l.RobustWeights() {
+		b.outcome.Variance = stats.ModelBased
+		return
+	}
+	b.outcome.Variance = stats.Robust
+	if cluster == nil && b.switched == nil {
+		return // every row is a patient
+	}
+	b.outcome.Cluster = make([]int, len(b.row))
+	at := map[string]int{}
+	for k, i := range b.row {
+		b.outcome.Cluster[k] = -1 - int(i) // by itself
+		if cluster != nil && !cluster.IsMissing(int(i)) {
+			v := cluster.Format(int(i))
+			if _, ok := at[v]; !ok {
+				at[v] = len(at)
+			}
+			b.outcome.Cluster[k] = at[v]
+		}
+	}
 }
 
 // split makes two rows of each patient who changes group under observation: up to

@@ -18,8 +18,12 @@ func (c *Cohort) Subset(keep []bool, name string) *Cohort {
 	for _, col := range c.Columns {
 		out.Columns = append(out.Columns, col.pick(rows))
 	}
+	out.RowsOf, out.Freq, out.RowID = c.RowsOf, c.Freq, c.RowID
 	for _, i := range rows {
 		out.ID = append(out.ID, c.ID[i])
+		if c.Of != nil {
+			out.Of = append(out.Of, c.Of[i])
+		}
 	}
 	out.Index()
 	return out

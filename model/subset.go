@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// condition holds which patients satisfy an expression.
-type condition struct {
+// whereMask holds which patients satisfy the condition of a subgroup.
+type whereMask struct {
 	in      []bool
 	unknown int // patients for whom the condition is missing
 }
@@ -21,28 +21,28 @@ type subset struct {
 	out    []Exclusion
 }
 
-// condition evaluates an expression for every patient; the last few are kept.
-func (r *Resolver) condition(where string) (*condition, error) {
-	return Remember(r, "condition", 32, conditionKey(where), func() (*condition, error) {
+// mask evaluates a condition for every patient; the last few are kept.
+func (r *Resolver) mask(where string) (*whereMask, error) {
+	return Remember(r, "condition", 32, whereKey(where), func() (*whereMask, error) {
 		e, err := ParseExpr(r.Cohort, where)
 		if err != nil {
 			return nil, err
 		}
-		m := &condition{}
+		m := &whereMask{}
 		m.in, m.unknown, err = e.Mask()
 		return m, err
 	})
 }
 
-// conditionKey is the source of a condition.
-type conditionKey string
+// whereKey is the source of a condition.
+type whereKey string
 
 // CountWhere is how many patients of the whole cohort satisfy a condition.
 func (r *Resolver) CountWhere(where string) (n int, err error) {
 	if where == "" {
 		return r.Cohort.N, nil
 	}
-	m, err := r.condition(where)
+	m, err := r.mask(where)
 	if err != nil {
 		return 0, err
 	}
@@ -99,10 +99,10 @@ func (r *Resolver) narrow(b *population, l Look, marker *Column) (*subset, error
 	a := &subset{in: make([]bool, len(b.row))}
 	n := r.Cohort.N
 	in := make([]bool, n) // by patient
-	var m *condition
+	var m *whereMask
 	if l.Where != "" {
 		var err error
-		if m, err = r.condition(l.Where); err != nil {
+		if m, err = r.mask(l.Where); err != nil {
 			return nil, err
 		}
 	}

@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -142,3 +143,26 @@ func SplitOuter(s string, sep rune) []string {
 // JoinList is the inverse of SplitList for items that are already written as
 // expressions.
 func JoinList(items []string) string { return strings.Join(items, ",") }
+
+// firstFew names the first of a list.
+func firstFew(list []string) string {
+	const most = 4
+	s := strings.Join(list[:min(most, len(list))], ", ")
+	if n := len(list) - most; n > 0 {
+		s += fmt.Sprintf(" and %d more", n)
+	}
+	return s
+}
+
+// Count is a number with what is counted: 1 patient, 2 patients. more is the word
+// for any other number than one, where that is not the word with an s.
+func Count(n int, one string, more ...string) string {
+	switch {
+	case n == 1:
+	case len(more) > 0:
+		one = more[0]
+	default:
+		one += "s"
+	}
+	return strconv.Itoa(n) + " " + one
+}

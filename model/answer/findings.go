@@ -18,7 +18,7 @@ type Finding struct {
 	Tests     int     // how many P is the least of
 	Corrected float64 // P for all tests, or all cuts, together; NaN where it is not known
 	Chosen    bool    // the cut was chosen from these data, or else what is tested
-	Exact     bool    // Corrected is by permutation, not a bound
+	Pending   bool    // Corrected is still being computed
 
 	// Of is what is tested, as a screen of many knows it, "" where no screen tests it:
 	// a column against the outcome, or a pair of columns. Among are all that a screen

@@ -19,7 +19,7 @@ import (
 //
 // What a family is. One test of one thing in one set of patients, however its cut
 // was placed: cuts that are slid over, or that the landscape shows, are one search.
-// Curves test their groups by the log-rank test, which uses no covariates, so that
+// Curves test their groups by tests that use no covariates, so that
 // a covariate makes no new family of it; the hazard ratio of the same groups, not
 // adjusted, is the same test in other words. The hazard ratio adjusted for
 // covariates is another test, of another hypothesis (the effect among patients who
@@ -176,13 +176,14 @@ func (e *LedgerEntry) Counted() float64 {
 // printed takes out of a Look what only changes how an answer is printed.
 func printed(l model.Look) model.Look {
 	l.Level, l.ConfType, l.Seed, l.Permutations = 0, "", 0, 0
+	l.Per, l.Family = "", "" // neither changes the P of a marker
 	return l
 }
 
 // groupsOf is a Look as far as a test of groups uses it that is not adjusted.
 func groupsOf(l model.Look) model.Look {
 	g := model.Look{Who: l.Who, Observing: l.Observing, Grouping: l.Grouping, Fitting: model.Fitting{Strata: l.Strata}}
-	g.Reference = ""
+	g.Reference, g.Test = "", "log-rank"
 	return g
 }
 
@@ -192,7 +193,9 @@ func keysOf(page string, used model.Look, found Found) testKey {
 	const groups = "groups"
 	switch a := found.(type) {
 	case *Survival:
-		return testKey{groups, groupsOf(used)}
+		g := groupsOf(used)
+		g.Test = readsTest(used)
+		return testKey{groups, g}
 	case *Cutoff: // the landscape is the search, whichever cut is in hand
 		g := groupsOf(used)
 		g.Cut, g.Moved, g.MinProp = "optimal", true, used.MinProp
@@ -233,7 +236,10 @@ func (g *Ledger) Record(page string, l model.Look, parts func(model.Look) model.
 	test := keysOf(page, g.same(l, parts), found)
 	key := entryKey{page, test, g.planned(page, l, parts, test, found)}
 	if i, ok := g.index[key]; ok {
-		g.Entries[i].Times++
+		if !g.Entries[i].Pending || f.Pending { // what was waited for is no second look
+			g.Entries[i].Times++
+		}
+		g.Entries[i].Pending = f.Pending
 		g.Entries[i].Chosen = g.Entries[i].Chosen || f.Chosen
 		if !math.IsNaN(f.Corrected) {
 			g.Entries[i].Corrected = f.Corrected
@@ -280,7 +286,7 @@ var shared = map[string]bool{SurvivalQuestion.Page: true, ModelQuestion.Page: tr
 // drawn before has shown belongs to that screen, the largest of them.
 func (g *Ledger) familyOf(e *LedgerEntry) familyKey {
 	own := familyKey{test: e.test, plan: e.Planned}
-	own.test.look.Cut, own.test.look.Moved, own.test.look.MinProp = "", false, 0
+	own.test.look.Cut, own.test.look.Moved, own.test.look.MinProp, own.test.look.Test = "", false, 0, ""
 	if e.Of == "" || e.Planned >= 0 {
 		return own
 	}
@@ -334,7 +340,7 @@ type Family struct {
 	First    int // index of its first entry
 	Looks    int
 	P        float64 // of the family: see Families
-	Kind     string  // in words, such as "one test", "Bonferroni", "corrected for the search"
+	Kind     string  // in words, such as "median, not searched", "Bonferroni", "corrected for the search"
 	Holm, BH float64 // over the planned families, or over the explored ones
 	Planned  bool
 }
@@ -397,12 +403,12 @@ func familyP(entries []*LedgerEntry) (p float64, kind string) {
 	if entries[0].Screen > 0 || len(entries[0].Among) > 0 {
 		return screenP(entries)
 	}
-	searched, tests, corrected := false, 0, math.NaN()
+	searched, pending, tests, corrected := false, false, 0, math.NaN()
 	p = math.NaN()
 	made := map[testKey]bool{}
 	for _, e := range entries {
-		searched = searched || e.Chosen
-		if !math.IsNaN(e.Corrected) && (e.Chosen || len(entries) == 1) && (e.Exact || math.IsNaN(corrected)) {
+		searched, pending = searched || e.Chosen, pending || e.Pending
+		if !math.IsNaN(e.Corrected) && (e.Chosen || len(entries) == 1) {
 			corrected = e.Corrected
 		}
 		if made[e.test] { // the same test in other words
@@ -413,7 +419,9 @@ func familyP(entries []*LedgerEntry) (p float64, kind string) {
 		p, _ = least([]float64{p, e.P})
 	}
 	switch {
-	case searched && math.IsNaN(corrected): // three groups or more, strata
+	case searched && math.IsNaN(corrected) && pending:
+		return corrected, "searched, and the permutation P is being computed"
+	case searched && math.IsNaN(corrected): // three groups or more, weights
 		return corrected, "searched, and there is no correction"
 	case searched:
 		return corrected, "corrected for the search"
@@ -421,10 +429,8 @@ func familyP(entries []*LedgerEntry) (p float64, kind string) {
 		return corrected, fmt.Sprintf("corrected for %d tests", tests)
 	case tests > 1:
 		return min(1, p*float64(tests)), "Bonferroni"
-	case tests == 0:
-		return p, "no test"
 	}
-	return p, "one test, not searched"
+	return p, notSearched(entries)
 }
 
 // screenP is the P of a family that belongs to a screen: the screen's own, else
@@ -443,6 +449,26 @@ func screenP(entries []*LedgerEntry) (p float64, kind string) {
 		kinds[e.Page]++
 	}
 	return min(1, p*float64(len(kinds))), fmt.Sprintf("P × %d, of a screen", entries[0].Screen*len(kinds))
+}
+
+// notSearched says what is known of a test of which nothing was searched for: that
+// its cut has a rule of its own. Whether anybody had planned it nobody here can know.
+func notSearched(entries []*LedgerEntry) string {
+	rule := ""
+	for i, e := range entries {
+		own, _, _ := strings.Cut(e.Rule, ":")
+		if i > 0 && own != rule {
+			return "not searched"
+		}
+		rule = own
+	}
+	switch rule {
+	case "":
+		return "not searched"
+	case "value":
+		return "cut as given, not searched"
+	}
+	return rule + ", not searched"
 }
 
 // Annotate writes a note beside an entry.
