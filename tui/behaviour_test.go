@@ -110,6 +110,7 @@ func TestSearchInTheBackground(t *testing.T) {
 	if s := screen(a); a.answer.Pending || a.searching != nil || !strings.Contains(s, "best cut P 0.0050, permuted") {
 		t.Errorf("the P by permutation did not come\n%s", s)
 	}
+	a.Update(seenMsg{}) // the frame has stood long enough
 	if e := a.ledger.Entries[len(a.ledger.Entries)-1]; e.Times != 1 || e.Corrected != a.answer.Corrected.P {
 		t.Errorf("a look that was waited for is seen %d times, corrected %v", e.Times, e.Corrected)
 	}

@@ -1,0 +1,62 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// A look counts when a frame with its P has stood long enough to reach the terminal:
+// not when it was asked for, and not when the next frame came sooner.
+func TestLookIsWhatWasDrawn(t *testing.T) {
+	t.Parallel()
+	a := start(cohort(t, "pbc"), 120, 40)
+	was := len(a.ledger.Entries)
+	a.shortest, a.seeing = time.Hour, true // and nothing comes to say that it has passed
+	do(a, "]", "]")
+	if n := len(a.ledger.Entries); n != was {
+		t.Errorf("%d looks in frames that did not stand long enough", n-was)
+	}
+	a.shortest, a.seeing = 0, false
+	press(a, seenMsg{})
+	if n := len(a.ledger.Entries); n != was+1 {
+		t.Errorf("%d looks where one frame stood long enough", n-was)
+	}
+	_, cmd := a.Update(message("]]]")) // one packet: two markers are passed before they are drawn
+	a.View()
+	settle(a, cmd)
+	if n := len(a.ledger.Entries); n != was+2 {
+		t.Errorf("%d looks, of which one was drawn since", n-was-1)
+	}
+}
+
+// What is tried out in a dialog has no P on any screen and is no look; what stands
+// when it closes is.
+func TestPreviewIsNoLook(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}} {
+		a := start(cohort(t, "pbc"), size[0], size[1])
+		do(a, "m", "bili", "enter", "right")
+		was := len(a.ledger.Entries)
+		for _, keys := range [][]string{{"s"}, {"sex", "enter"}, {"space"}, {"down", "space"}} {
+			do(a, keys...)
+			s := screen(a)
+			if !strings.Contains(s, whyHidden[:40]) || strings.Contains(s, "permuted") {
+				t.Errorf("%v: nothing says why P is hidden, or it is not\n%s", size, s)
+			}
+			for _, l := range strings.Split(s, "\n") {
+				if i := strings.Index(l, "log-rank "); i >= 0 && strings.ContainsAny(l[i:min(len(l), i+30)], "<") {
+					t.Errorf("%v: a P value behind a dialog\n%s", size, s)
+				}
+			}
+		}
+		if n := len(a.ledger.Entries); n != was {
+			t.Errorf("%v: a preview entered the ledger %d times", size, n-was)
+		}
+		do(a, "space", "esc", "esc")
+		if n := len(a.ledger.Entries); n != was+1 || !slices.Contains(strings.Fields(screen(a)), "log-rank") {
+			t.Errorf("%v: %d looks when the dialog has closed", size, n-was)
+		}
+	}
+}
