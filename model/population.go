@@ -55,10 +55,6 @@ func (r *Resolver) populate(l Look) (*population, error) {
 		return nil, err
 	}
 	b := &population{endpoint: ep, outcomeOf: o}
-	early := ""
-	if l.Landmark > 0 {
-		early = "no longer under observation after " + FormatNumber(l.Landmark)
-	}
 	var weights *Column
 	if l.Weights != "" && l.Cluster != "" && l.Robust == No {
 		return nil, &UsageError{What: "clusters ask for a robust variance, and the model's was asked for",
@@ -97,12 +93,12 @@ func (r *Resolver) populate(l Look) (*population, error) {
 		if cluster != nil && l.Cluster != "" && b.reason[i] == "" && cluster.IsMissing(i) {
 			b.reason[i] = cluster.Name + " missing"
 		}
-		if b.reason[i] == "" && l.Landmark > 0 && o.Time[i] <= l.Landmark {
-			b.reason[i] = early
-		}
 		if b.reason[i] == "" {
 			b.row = append(b.row, int32(i))
 		}
+	}
+	if l.Landmark > 0 {
+		b.after(o, l.Landmark, "no longer under observation after "+FormatNumber(l.Landmark))
 	}
 	b.outcome = stats.Outcome{Time: make([]float64, len(b.row)), Event: make([]bool, len(b.row))}
 	if o.Entry != nil {
@@ -163,6 +159,25 @@ func (b *population) between(l Look, cluster *Column) {
 			b.outcome.Cluster[k] = at[v]
 		}
 	}
+}
+
+// after leaves out whoever has left by a landmark. Near-tied times are tied first: who
+// leaves with somebody at the landmark leaves there, whatever the last bits say.
+func (b *population) after(o *Outcome, landmark float64, reason string) {
+	times := make([]float64, len(b.row))
+	for k, i := range b.row {
+		times[k] = o.Time[i]
+	}
+	times = stats.Tied(times)
+	kept := b.row[:0]
+	for k, i := range b.row {
+		if times[k] > landmark {
+			kept = append(kept, i)
+		} else {
+			b.reason[i] = reason
+		}
+	}
+	b.row = kept
 }
 
 // split makes two rows of each patient who changes group under observation: up to

@@ -46,6 +46,10 @@ func (r *Resolver) SplitColumn(name string) ([]*Cohort, error) {
 	if err != nil {
 		return nil, err
 	}
+	if c.Kind == Identifier {
+		return nil, &QuestionError{What: fmt.Sprintf("%s names patients (%s) and does not divide them", c.Name, c.Why),
+			Ways: []Way{{FieldSplit, "choose another column"}}}
+	}
 	if c.Kind != Category && c.Distinct > 12 {
 		return nil, &QuestionError{What: fmt.Sprintf("%s has too many values to split by", c.Name), Hint: "use an expression such as year > 2010",
 			Ways: []Way{{FieldSplit, "choose another column"}}}

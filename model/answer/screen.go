@@ -89,10 +89,13 @@ func askScreen(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 	s := &Screen{Answer: answerOf(f), Mode: cmp.Or(l.Mode, "continuous"), Level: l.Confidence(), Adjust: d.Name,
 		Permutations: permutations(l, 1000), Seed: l.Seed}
 	s.Excluded = append(append([]model.Exclusion(nil), s.Excluded...), d.Excluded...)
-	s.Used = len(d.Pos)
+	s.Used, s.Events = len(d.Pos), 0
 	in := make([]bool, len(f.Row))
 	for _, k := range d.Pos {
 		in[k] = true
+		if f.Outcome.Event[k] {
+			s.Events++
+		}
 	}
 	listed, err := s.choose(r, f)
 	if err != nil {

@@ -27,7 +27,11 @@ func Screen(s *answer.Screen) Document {
 		if r.Err != nil {
 			note = r.Err.Error()
 		}
-		j := obj("marker", c.Name, "n", r.N, "events", r.Events, "scale?", where(continuous, r.Scale), "estimate", r.Coef, "std_error", r.SE,
+		scale := 1.0 // a group against the other
+		if continuous {
+			scale = r.Scale
+		}
+		j := obj("marker", c.Name, "n", r.N, "events", r.Events, "scale", scale, "estimate", r.Coef, "std_error", r.SE,
 			"hazard_ratio", r.HR(), "conf_low", r.Lower, "conf_high", r.Upper, "p_value", r.P, "p_naive?", where(s.Mode == "optimal", r.NaiveP),
 			"q_value", r.Q, "p_family", r.FamilyP)
 		if !continuous {

@@ -37,10 +37,10 @@ answer_screen <- function(d) {
     s <- if (length(unique(x)) == 2) 1 else sd(value_of(d, v), na.rm = TRUE); t <- c(list(list(X = matrix(if (mode == "median") +(x > median(x)) else x / s, dimnames = list(NULL, v)))), terms_of(k, cov))
     if (mode == "median") s <- 1
     m <- cox_fit(k, bound(t)); b <- m$coef[1]; e <- m$se[1]
-    if (any(m$infinite) || m$aside[1]) return(list(marker = v, n = nrow(k), events = sum(k$.event), scale = s, estimate = "~infinite", std_error = "~infinite", hazard_ratio = "~infinite", conf_low = "~infinite", conf_high = "~infinite", p_value = "~infinite"))
+    halves <- if (mode == "median") list(cut = median(x), n_low = sum(x <= median(x)), n_high = sum(x > median(x)))
+    if (any(m$infinite) || m$aside[1]) return(c(list(marker = v, n = nrow(k), events = sum(k$.event), scale = s, estimate = "~infinite", std_error = "~infinite", hazard_ratio = "~infinite", conf_low = "~infinite", conf_high = "~infinite", p_value = "~infinite"), halves))
     r <- list(marker = v, n = nrow(k), events = sum(k$.event), scale = s, estimate = b, std_error = e, hazard_ratio = exp(b), conf_low = exp(b - z * e), conf_high = exp(b + z * e), p_value = 2 * pnorm(-abs(b / e)))
-    if (mode == "median") r <- c(r, list(cut = median(x), n_low = sum(x <= median(x)), n_high = sum(x > median(x))))
-    r })
+    c(r, halves) })
   rows <- rows[!sapply(rows, is.null)]; p <- sapply(rows, function(r) if (is.numeric(r$p_value)) r$p_value else NA)
   q <- if (any(is.na(p))) rep(list("~infinite"), length(p)) else as.list(p.adjust(p, "BH"))
   list(cohort = list(used = nrow(full)), endpoint = list(events = sum(full$.event)), result = list(markers = Map(function(r, q) c(r, list(q_value = q, p_family = "~random")), rows, q)))
