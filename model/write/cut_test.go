@@ -113,5 +113,10 @@ func TestLedgerDocument(t *testing.T) {
 	lines := strings.Split(b.String(), "\n")
 	holds(t, "Ledger", lines[0], "question,endpoint,subgroup,marker,cut,n,events,tests,naive P,P corrected,family,family P,Holm,BH,note")
 	holds(t, "Ledger", lines[1], ",1,Curves,", "age,median 63", ",228,165,1,")
+	b.Reset()
+	if err := write.Write(&b, write.Ledger(&g), "json"); err != nil {
+		t.Fatal(err)
+	}
+	holds(t, "Ledger", b.String(), `"planned"`, `"family"`, `"adjustment"`, `"screen"`, `"plan_sha256"`, "lower bound on multiplicity, not control of error")
 	holds(t, "Ledger", lines[2], ",2,Markers,", "\"every marker, continuous\"", fmt.Sprintf(",%d,", len(x.Rows)))
 }

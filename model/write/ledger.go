@@ -12,8 +12,12 @@ import (
 func Ledger(g *answer.Ledger) Document {
 	families, of := g.Families()
 	rows := []object{}
-	t := table(fmt.Sprintf("Ledger: %d looks, %d families", len(g.Entries), len(families)), LedgerRules(g), "question", "endpoint", "subgroup", "marker",
-		"cut", "with", "n", "events", "tests", "naive P", "P corrected", "planned", "family", "family P", "Holm", "BH", "note")
+	t := table(fmt.Sprintf("Ledger: %d looks, %d families", len(g.Entries), len(families)), "", "question", "endpoint", "subgroup", "marker", "cut", "n",
+		"events", "tests", "naive P", "P corrected", "family", "family P", "Holm", "BH", "note", "with", "planned", "counted P")
+	t.notef("%s", LedgerRules(g))
+	if g.Hash != "" {
+		t.notef("the plan's SHA-256: %s", g.Hash)
+	}
 	for i := range g.Entries {
 		e := &g.Entries[i]
 		f := families[of[i]]
@@ -27,8 +31,8 @@ func Ledger(g *answer.Ledger) Document {
 			"planned", planned, "plan_date", day, "screen", e.Screen, "adjustment", e.Adjusted(), "strata", u.Strata, "cause", u.Cause,
 			"landmark", u.Landmark, "weights", u.Weights, "levels", u.Levels, "family", of[i]+1, "family_p", f.P, "family_kind", f.Kind,
 			"family_planned", f.Planned, "holm", f.Holm, "bh", f.BH, "times", e.Times, "note", e.Note))
-		t.add(i+1, e.Page, e.Outcome, e.Look.Where, e.What, e.Cut(Number), strings.Join(e.With(), ", "), e.N, e.Events, e.Tests, pvalue(e.P),
-			pvalue(e.Corrected), cmp.Or(planned, "explored"), of[i]+1, pvalue(f.P), pvalue(f.Holm), pvalue(f.BH), e.Note)
+		t.add(i+1, e.Page, e.Outcome, e.Look.Where, e.What, e.Cut(Number), e.N, e.Events, e.Tests, pvalue(e.P), pvalue(e.Corrected), of[i]+1,
+			pvalue(f.P), pvalue(f.Holm), pvalue(f.BH), e.Note, strings.Join(e.With(), ", "), cmp.Or(planned, "explored"), pvalue(e.Counted()))
 	}
 	return bare("ledger", map[string]any{"looks": rows, "plan_sha256": g.Hash, "planned": len(g.Plan), "rules": LedgerRules(g)}, t)
 }
