@@ -97,6 +97,11 @@ func (r *Resolver) populate(l Look) (*population, error) {
 			b.row = append(b.row, int32(i))
 		}
 	}
+	if weights != nil {
+		if err := b.weighable(weights, r.Cohort); err != nil {
+			return nil, err
+		}
+	}
 	if l.Landmark > 0 {
 		b.after(o, l.Landmark, "no longer under observation after "+FormatNumber(l.Landmark))
 	}
@@ -159,6 +164,28 @@ func (b *population) between(l Look, cluster *Column) {
 			b.outcome.Cluster[k] = at[v]
 		}
 	}
+}
+
+// weighable refuses weights that weigh nobody, or whose squares are out of the range
+// of numbers.
+func (b *population) weighable(w *Column, c *Cohort) error {
+	const least, most = 1e-100, 1e100
+	way := []Way{{Field: FieldWeights, Do: "choose another column of weights"}}
+	nobody := true
+	for _, i := range b.row {
+		switch v := w.Num[i]; {
+		case v == 0:
+		case v < least || v > most:
+			return &QuestionError{What: fmt.Sprintf("the weight %s of patient %s in %s cannot be computed with: weights are 0, or between %g and %g",
+				FormatNumber(v), c.ID[i], w.Name, least, most), Ways: way}
+		default:
+			nobody = false
+		}
+	}
+	if nobody && len(b.row) > 0 {
+		return &QuestionError{What: fmt.Sprintf("every weight in %s is 0: nobody is left", w.Name), Ways: way}
+	}
+	return nil
 }
 
 // after leaves out whoever has left by a landmark. Near-tied times are tied first: who

@@ -287,3 +287,28 @@ func TestWeightedCommandsEqualR(t *testing.T) {
 	near("incidence", a.at("result/groups[0]/at[365]/estimate"), c.Incidence.Estimate)
 	near("its standard error", a.at("result/groups[0]/at[365]/std_error"), c.Incidence.SE)
 }
+
+// The log-likelihood of weights is R's, whatever they are divided by inside:
+// coxph(Surv(time, status) ~ sex, lung, weights = age)$loglik of survival 3.5-3.
+func TestWeightedLogLikelihood(t *testing.T) {
+	for _, more := range [][]string{nil, {"--robust=false"}} {
+		a := asked(t, "", append([]string{"cox", data(t, "lung"), "--time", "time", "--event", "status", "--covariates", "sex", "--weights", "age"}, more...)...)
+		a.near("result/loglik[0]", -90595.556422787, 1e-12)
+		a.near("result/loglik[1]", -90248.978403310, 1e-12)
+	}
+}
+
+// Weights that weigh nobody, or cannot be squared, are refused by name.
+func TestWeightsThatCannotBeUsed(t *testing.T) {
+	const rows = "id,time,status,w,v,u\n1,3,1,0,1e-200,1e308\n2,4,0,0,1e-200,1\n3,5,1,0,1e-200,2\n"
+	for column, want := range map[string]string{
+		"w": "every weight in w is 0: nobody is left",
+		"v": "the weight 1e-200 of patient 1 in v cannot be computed with: weights are 0, or between 1e-100 and 1e+100",
+		"u": "the weight 1e+308 of patient 1 in u cannot be computed with",
+	} {
+		status, out, errs := kaplan(rows, "km", "-", "--time", "time", "--event", "status", "--weights", column)
+		if status != exitNoAnswer || out != "" || !strings.Contains(errs, want) {
+			t.Errorf("%s: exit %d, %s%s", column, status, out, errs)
+		}
+	}
+}

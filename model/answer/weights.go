@@ -61,7 +61,10 @@ func (h *Hazard) weighted(f *model.Frame) {
 	none(&h.Fit.LR)
 	none(&h.Fit.Score)
 	scale := weightScale(f.Outcome.Weight, h.design.Pos)
-	h.Fit.LogLik, h.Fit.LogLikNull = h.Fit.LogLik*scale, h.Fit.LogLikNull*scale
+	// Every event adds its weight times the log of a share of weights at risk, which
+	// were divided by scale.
+	whole := func(logLik float64) float64 { return logLik*scale - h.Fit.Weighted.Events*math.Log(scale) }
+	h.Fit.LogLik, h.Fit.LogLikNull = whole(h.Fit.LogLik), whole(h.Fit.LogLikNull)
 	h.Fit.AIC, h.Fit.BIC = math.NaN(), math.NaN()
 	h.robustly(h.Look, "likelihood-ratio and score P, AIC, profile intervals, and the test of proportional hazards")
 }
