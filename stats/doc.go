@@ -26,7 +26,7 @@
 //
 // Survival of groups:
 //
-//   - outcomes and their order: [Outcome], [NewTimeline], [Timeline.Keep],
+//   - outcomes and their order: [Outcome], [Tied], [NewTimeline], [Timeline.Keep],
 //     [Timeline.Table], [EventTable], [NoGroup]
 //   - curves: [KaplanMeier], [EventTable.KaplanMeiers],
 //     [EventTable.ReverseKaplanMeier], [Curve.Median], [Curve.Quantile],
@@ -79,7 +79,7 @@
 //
 //   - logistic regression: [FitLogistic], [Logistic.Profile], [Logistic.DropTest],
 //     [Logistic.R2], [Logistic.HosmerLemeshow]
-//   - tables: [PearsonChiSquare], [Fisher], [McNemar], [CochranArmitage]
+//   - tables: [PearsonChiSquare], [Fisher], [FisherWithin], [McNemar], [CochranArmitage]
 //   - proportions and risks: [ProportionOf], [RiskOf], [RisksOf]
 //   - genotypes: [GenotypeTests], [HardyWeinbergTest]
 //

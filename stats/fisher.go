@@ -42,6 +42,14 @@ const fisherPasts = 400_000
 //
 // [1] Mehta & Patel (1983) JASA 78:427.
 func Fisher(table [][]int, level float64) (*FisherResult, error) {
+	left := FisherStates
+	return FisherWithin(table, level, &left)
+}
+
+// FisherWithin is Fisher for one of many tables, which share a bound: left is how
+// many partial tables they may still look at, and becomes what is left of it, below
+// 0 where it did not suffice. No table looks at more than FisherStates.
+func FisherWithin(table [][]int, level float64, left *int) (*FisherResult, error) {
 	const name = "Fisher's exact test"
 	if !isLevel(level) {
 		return nil, ErrLevel
@@ -63,10 +71,12 @@ func Fisher(table [][]int, level float64) (*FisherResult, error) {
 		f.CI = h.interval(level)
 		return f, nil
 	}
-	p, visited, ok := networkFisher(table)
-	if !ok {
+	most := max(0, min(*left, FisherStates))
+	p, visited, work, ok := networkFisher(table, most)
+	if *left -= work; !ok {
+		*left = -1
 		return nil, refuse(name, "the %d × %d table has too many tables with its margins (more than %d partial ones): "+
-			"use the chi-square test, or merge levels", f.Rows, f.Columns, FisherStates)
+			"use the chi-square test, or merge levels", f.Rows, f.Columns, most)
 	}
 	f.P, f.TablesVisited = p, visited
 	return f, nil
@@ -171,6 +181,7 @@ type network struct {
 	logFact []float64
 	best    map[string][2]float64 // least and greatest log weight from a node to the end
 	work    int
+	most    int // of work
 	tooMuch bool
 
 	bound float64 // log weight up to which a table counts: that of the one observed
@@ -199,24 +210,25 @@ const pastGrid = 1e-11
 
 // networkFisher returns P and the number of partial tables looked at; not ok
 // where these would be too many.
-func networkFisher(table [][]int) (p float64, visited int, ok bool) {
+func networkFisher(table [][]int, most int) (p float64, visited, work int, ok bool) {
 	w := newNetwork(table)
 	if w == nil {
-		return 0, 0, false
+		return 0, 0, 0, false
 	}
+	w.most = most
 	level := map[pastKey]*past{{nodeKey(w.start, 0), 0}: {w.start, 0, 1}}
 	last := len(w.cols) - 2
 	for k := range last {
 		level, p = w.next(level, k, &visited, p)
 		if w.tooMuch {
-			return 0, visited, false
+			return 0, visited, w.work, false
 		}
 	}
 	p = w.finish(level, last, &visited, p)
 	if w.tooMuch {
-		return 0, visited, false
+		return 0, visited, w.work, false
 	}
-	return min(1, p), visited, true
+	return min(1, p), visited, w.work, true
 }
 
 // newNetwork lays a table out; nil where it has too many subjects.
@@ -381,7 +393,7 @@ func (w *network) eachColumn(node []int, total int, f func(rest []int, weight fl
 				rest[j] = v - cells[j]
 			}
 			slices.SortFunc(rest, func(a, b int) int { return cmp.Compare(b, a) })
-			if w.work++; w.work > FisherStates {
+			if w.work++; w.work > w.most {
 				w.tooMuch = true
 				return
 			}

@@ -319,6 +319,25 @@ func (s *scoreSums) test(w int) LogRank {
 	if s.nothing(&r, len(compared)) {
 		return r
 	}
+	if r.ChiSq, r.DF = s.quadratic(w, compared); r.DF == 0 {
+		r.ChiSq = math.NaN()
+		if _, df := s.quadratic(int(unit), compared); df > 0 {
+			r.Warnings = append(r.Warnings, "there is no "+r.Name+" test: its weights are so close to 0 at every event that nothing is left to compare")
+			return r
+		}
+		r.Warnings = append(r.Warnings, "nothing to compare: whenever there is an event, only one group is at risk or everyone has it")
+		return r
+	}
+	r.P = chiSqSurvival(r.ChiSq, r.DF)
+	if s.groups == 2 {
+		r.POneSided = r.P / 2
+	}
+	return r
+}
+
+// quadratic is the statistic of weight w over the groups that are compared, and its
+// degrees of freedom: 0 where nothing varies.
+func (s *scoreSums) quadratic(w int, compared []int) (chiSq float64, df int) {
 	k := len(compared) - 1
 	u := make([]float64, k)
 	v := make([]float64, k*k)
@@ -329,17 +348,7 @@ func (s *scoreSums) test(w int) LogRank {
 			v[a*k+b] = s.variance[w][g*s.groups+compared[b+1]]
 		}
 	}
-	r.ChiSq, r.DF = quadraticForm(u, v)
-	if r.DF == 0 {
-		r.ChiSq = math.NaN()
-		r.Warnings = append(r.Warnings, "nothing to compare: whenever there is an event, only one group is at risk or everyone has it")
-		return r
-	}
-	r.P = chiSqSurvival(r.ChiSq, r.DF)
-	if s.groups == 2 {
-		r.POneSided = r.P / 2
-	}
-	return r
+	return quadraticForm(u, v)
 }
 
 // result is a test without its statistic.

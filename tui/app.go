@@ -24,6 +24,8 @@ type Options struct {
 	Validate []*model.Cohort
 	// Copy hands text to the terminal's clipboard; nil where there is none.
 	Copy func(string)
+	// Drawn says when the terminal last got a frame; nil where that is not known.
+	Drawn func() time.Time
 }
 
 // App is the explorer.
@@ -37,9 +39,10 @@ type App struct {
 	look       model.Look
 	undo, redo []model.Look
 	ledger     answer.Ledger
-	sights     [places]sight // whose P stood in the last frame
-	seeing     bool          // a message is under way that writes down what was seen
-	shortest   time.Duration // that a frame has to stand before it was surely drawn
+	sights     [places]sight    // whose P stood in the last frame
+	seeing     bool             // a message is under way that writes down what was seen
+	shortest   time.Duration    // that a frame has to stand before it was surely drawn
+	terminal   func() time.Time // when a frame was last written to it; nil where nobody says
 
 	views    []*View
 	desk     page.Desk // the App as pages and bindings see it

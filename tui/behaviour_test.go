@@ -922,3 +922,29 @@ func TestWhatIsCensoredIsChosen(t *testing.T) {
 		t.Errorf("no question:\n%s", s)
 	}
 }
+
+// The first character in a box with a number in it takes the number's place: 0.9595
+// was an honest level of confidence, and nobody meant it. An arrow key keeps it.
+func TestTypedNumberTakesThePlace(t *testing.T) {
+	t.Parallel()
+	a := start(cohort(t, "pbc"), 120, 40)
+	for typed, want := range map[string]string{"0.9": "0.9", "x": "x"} {
+		typeField(a, "Level")
+		p := a.overlays[len(a.overlays)-1].(*prompt)
+		if v := p.input.Value(); v != "0.95" {
+			t.Fatalf("it opens with %q", v)
+		}
+		for _, r := range typed {
+			p.Key(a, key{Name: string(r), Rune: r})
+		}
+		if v := p.input.Value(); v != want {
+			t.Errorf("%q typed: %q", typed, v)
+		}
+		a.overlays = nil
+	}
+	typeField(a, "Level")
+	do(a, "backspace", "9")
+	if v := a.overlays[len(a.overlays)-1].(*prompt).input.Value(); v != "0.99" {
+		t.Errorf("backspace and 9: %q", v)
+	}
+}

@@ -78,6 +78,7 @@ func typeNumber(a *App, f model.Field, title, help, what string, note func(model
 		value = model.FormatNumber(v)
 	}
 	p := newPrompt(title, value)
+	p.Number = true
 	p.Help = []string{help}
 	with := func(a *App, s string) (model.Look, error) {
 		l := a.look
@@ -161,6 +162,7 @@ func typeField(a *App, f model.Field) {
 		value = fmt.Sprint(v.Interface())
 	}
 	p := newPrompt(f.Key(), value)
+	p.Number = v.Kind() != reflect.String
 	p.Help = []string{"nothing: as usual"}
 	p.Check = func(a *App, s string) (string, error) {
 		l := a.look

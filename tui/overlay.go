@@ -118,6 +118,7 @@ type prompt struct {
 	Check  func(a *App, s string) (note string, err error)
 	Accept func(a *App, s string)
 	Aside  bool // it puts no question
+	Number bool // the first character that is typed takes the place of the number that stands there
 
 	input textinput.Model
 	note  string
@@ -151,6 +152,10 @@ func (p *prompt) Key(a *App, k key) bool {
 		p.Accept(a, strings.TrimSpace(p.input.Value()))
 		return true
 	}
+	if p.Number && k.Rune != 0 {
+		p.input.SetValue("") // or 95 behind 0.95 would be taken for 0.9595
+	}
+	p.Number = false
 	p.input, _ = p.input.Update(keyMessage(k))
 	p.check(a)
 	return false

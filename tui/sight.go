@@ -63,13 +63,18 @@ func (a *App) writeDown() bool {
 	news := false
 	for i := range a.sights {
 		s := &a.sights[i]
-		if s.found == nil || s.written || time.Since(s.since) < a.shortest {
+		if s.found == nil || s.written || !a.drawn(s.since) {
 			continue
 		}
 		s.written, news = true, true
 		a.ledger.Record(s.leaf.Name(), s.look, s.leaf.Parts, s.found)
 	}
 	return news
+}
+
+// drawn reports whether a frame that was made at that time has reached the terminal.
+func (a *App) drawn(made time.Time) bool {
+	return time.Since(made) >= a.shortest || a.terminal != nil && a.terminal().After(made)
 }
 
 // see makes sure that what stands in a frame is written down though no key comes.

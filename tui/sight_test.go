@@ -23,11 +23,23 @@ func TestLookIsWhatWasDrawn(t *testing.T) {
 	if n := len(a.ledger.Entries); n != was+1 {
 		t.Errorf("%d looks where one frame stood long enough", n-was)
 	}
+	a.shortest, a.seeing = time.Hour, true
+	a.terminal = func() time.Time { return a.sights[placeTests].since.Add(-1) } // it has the frame before
+	do(a, "[")
+	if n := len(a.ledger.Entries); n != was+1 {
+		t.Errorf("%d looks in frames that the terminal has not got", n-was)
+	}
+	a.terminal = time.Now
+	press(a, nil)
+	if n := len(a.ledger.Entries); n != was+2 {
+		t.Errorf("%d looks where the terminal has got the frame", n-was)
+	}
+	a.shortest, a.seeing = 0, false
 	_, cmd := a.Update(message("]]]")) // one packet: two markers are passed before they are drawn
 	a.View()
 	settle(a, cmd)
-	if n := len(a.ledger.Entries); n != was+2 {
-		t.Errorf("%d looks, of which one was drawn since", n-was-1)
+	if n := len(a.ledger.Entries); n != was+3 {
+		t.Errorf("%d looks, of which one was drawn since", n-was-2)
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
+	"time"
 
 	"github.com/aymanbagabas/go-osc52/v2"
 	tea "github.com/charmbracelet/bubbletea"
@@ -110,12 +112,35 @@ func onScreen(c *model.Cohort, opt tui.Options, q *question, data bool) error {
 		options = append(options, tea.WithInputTTY())
 	}
 	opt.Theme = tui.NewTheme(renderer, q.ascii || tui.EnvASCII())
-	program := tea.NewProgram(tui.New(c, opt), options...)
+	out := &watched{File: os.Stdout}
+	opt.Drawn = out.last
+	program := tea.NewProgram(tui.New(c, opt), append(options, tea.WithOutput(out))...)
 	follow(program)
 	if _, err := program.Run(); err != nil && !errors.Is(err, tea.ErrInterrupted) {
 		return err
 	}
 	return nil
+}
+
+// watched is a terminal that remembers when it was last written to. It stays a file,
+// from which Bubble Tea learns the size of the screen.
+type watched struct {
+	*os.File
+	at atomic.Pointer[time.Time]
+}
+
+func (w *watched) Write(b []byte) (int, error) {
+	now := time.Now()
+	w.at.Store(&now)
+	return w.File.Write(b)
+}
+
+// last is when it was last written to, and the zero time before that.
+func (w *watched) last() time.Time {
+	if at := w.at.Load(); at != nil {
+		return *at
+	}
+	return time.Time{}
 }
 
 // opening is the look that the explorer starts with: what the flags say, and

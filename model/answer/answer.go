@@ -130,7 +130,12 @@ func (a *Answer) understood() string {
 		}
 		return strings.Join(values, ", ") + one
 	}
-	s := a.Endpoint.Event + ": " + list(event, " is the event", " are events")
+	s := a.Endpoint.Event + ": "
+	if len(event) > 0 {
+		s += list(event, " is the event", " are events")
+	} else {
+		s += "no value is the event"
+	}
 	if len(competing) > 0 {
 		s += ", " + list(competing, " competes", " compete")
 	}

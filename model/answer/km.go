@@ -309,7 +309,7 @@ func (s *Survival) judge() {
 	if s.Events > 0 {
 		for _, g := range s.Groups {
 			if g.Events == 0 && len(s.Groups) > 1 {
-				s.warn("no events in %s (%d patients): its hazard ratio has no finite value", g.Name, g.N)
+				s.warn("no events in %s (%s): its hazard ratio has no finite value", g.Name, model.Count(g.N, "patient"))
 			}
 			if g.N == 1 && len(s.Groups) > 1 {
 				s.warn("%s is one patient: the P values of the tests are approximations for many, and mean nothing here", g.Name)
@@ -317,8 +317,8 @@ func (s *Survival) judge() {
 		}
 	}
 	for _, t := range s.Tests {
-		if t.Name == "log-rank" && s.Events > 0 && len(s.Groups) > 1 {
-			for _, w := range t.Warnings {
+		for _, w := range t.Warnings {
+			if s.Events > 0 && len(s.Groups) > 1 && !slices.Contains(s.Warnings, w) {
 				s.warn("%s", w)
 			}
 		}

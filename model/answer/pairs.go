@@ -71,6 +71,10 @@ func askPairs(ctx context.Context, r *model.Resolver, l model.Look, show func(*C
 // have 780 pairs.
 const slowPairs = 10
 
+// fisherOfPairs is how many partial tables the exact tests of all pairs may look at
+// together, which takes about two seconds.
+const fisherOfPairs = 2 * stats.FisherStates
+
 func (c *Compared) pairs(ctx context.Context, method string, show func(*ComparePairs)) (*ComparePairs, error) {
 	adjust := stats.Holm
 	switch method {
@@ -211,6 +215,7 @@ func (c *Compared) countPairs(ctx context.Context, test string, how stats.Adjust
 		m.Title, m.Symbol, m.Effect = "chi-square", "chi2", ""
 	}
 	t := c.Table
+	left := fisherOfPairs
 	nan := math.NaN()
 	order := func(row []int) []int {
 		if t.Event == 0 && len(row) == 2 {
@@ -227,7 +232,15 @@ func (c *Compared) countPairs(ctx context.Context, test string, how stats.Adjust
 				P: nan}
 			table := [][]int{order(t.Count[i]), order(t.Count[j])}
 			if test == "fisher" {
-				if x, err := stats.Fisher(table, c.Level); err == nil {
+				x, err := stats.FisherWithin(table, c.Level, &left)
+				if left < 0 { // P of some pairs cannot be corrected for the number of all
+					m.Pairs = nil
+					m.Why = fmt.Sprintf("the exact tests of %s in %s would take too long, and none is given: "+
+						"chi-square tests of the same pairs stand beside, or merge levels", model.Count(len(t.Levels), "level"),
+						model.Count(len(t.Count)*(len(t.Count)-1)/2, "pair"))
+					return m
+				}
+				if err == nil {
 					p.P = x.P
 					if len(t.Levels) == 2 {
 						p.Difference, p.CI = x.OddsRatio, x.CI

@@ -1,0 +1,57 @@
+package answer
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"kaplan/model"
+	"kaplan/model/read"
+)
+
+// Exact tests of every pair of 8 groups in 10 levels, n = 3,000, would take half a
+// minute, and those that come to an end say nothing about the others: all are
+// withheld, with the reason, and chi-square stands in their place.
+func TestExactTestsOfPairsAreBounded(t *testing.T) {
+	t.Parallel()
+	var text strings.Builder
+	text.WriteString("id,g,v,w\n")
+	x := uint32(7)
+	next := func(n uint32) uint32 { x = x*1664525 + 1013904223; return (x >> 16) % n }
+	for i := range 3000 {
+		fmt.Fprintf(&text, "P%d,%c,%d,%c\n", i, 'A'+next(8), next(10), 'y'+next(2))
+	}
+	c, err := read.Reader("pairs.csv", strings.NewReader(text.String()), read.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := func(value string) *ComparePairs {
+		var l model.Look
+		l.Value, l.Marker, l.AsLevels, l.Pairwise = value, "g", true, "holm"
+		p, err := PairsQuestion.Answer(context.Background(), model.NewResolver(c), l, Progress[*ComparePairs]{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	began := time.Now()
+	p := ask("v")
+	if took := time.Since(began); took > 20*time.Second {
+		t.Errorf("it took %s", took)
+	}
+	exact, chi := p.Methods[0], p.Methods[1]
+	if exact.Name != "fisher" || len(exact.Pairs) != 0 || !strings.Contains(exact.Why, "10 levels in 28 pairs") || !strings.Contains(exact.Why, "chi-square") {
+		t.Errorf("%s: %d pairs, %q", exact.Name, len(exact.Pairs), exact.Why)
+	}
+	if chi.Name != "chi-square" || chi.Why != "" || len(chi.Pairs) != 28 || !(chi.Pairs[0].P > 0) {
+		t.Errorf("%s: %d pairs, %q", chi.Name, len(chi.Pairs), chi.Why)
+	}
+	if f, ok := p.Finding(); !ok || !(f.P > 0) {
+		t.Errorf("finding %v %v", f, ok)
+	}
+	if exact = ask("w").Methods[0]; exact.Why != "" || len(exact.Pairs) != 28 || !(exact.Pairs[0].P > 0) {
+		t.Errorf("of two levels: %d pairs, %q", len(exact.Pairs), exact.Why)
+	}
+}
