@@ -22,12 +22,12 @@ func ParseExpr(c *Cohort, src string) (*Expr, error) {
 	}
 	if col := c.Column(src); col != nil {
 		e.column = col
-		return e, nil
+		return e, c.unclear(src)
 	}
 	if n := len(src); n > 2 && src[0] == '`' && src[n-1] == '`' && !strings.Contains(src[1:n-1], "`") {
 		if col := c.Column(src[1 : n-1]); col != nil {
 			e.column = col
-			return e, nil
+			return e, c.unclear(src[1 : n-1])
 		}
 	}
 	masked, err := e.mask()

@@ -33,6 +33,9 @@ func (e *Expr) eval(node ast.Node, n int) (*vec, error) {
 		if col == nil {
 			return nil, e.unknown(t.Value, t.Location().From)
 		}
+		if err := e.cohort.unclear(e.nameOf(t.Value)); err != nil {
+			return nil, err
+		}
 		if col.Kind == Number || col.Kind == Date {
 			return &vec{kind: vecNum, num: col.Num, col: col}, nil
 		}

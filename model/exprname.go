@@ -125,11 +125,14 @@ type visitor func(ast.Node)
 // Visit is called for every node of an expression.
 func (v visitor) Visit(n *ast.Node) { v(*n) }
 
-func (e *Expr) lookup(name string) *Column {
+func (e *Expr) lookup(name string) *Column { return e.cohort.Column(e.nameOf(name)) }
+
+// nameOf is the name that a placeholder stands for, or the name itself.
+func (e *Expr) nameOf(name string) string {
 	if real, ok := e.names[name]; ok {
-		name = real
+		return real
 	}
-	return e.cohort.Column(name)
+	return name
 }
 
 // ExampleOf is a comparison that the column would fit into: == "yes", > 1.

@@ -195,20 +195,6 @@ func (t *table) blank(col int) bool {
 	return true
 }
 
-func (t *table) uniqueHeader() error {
-	at := make(map[string]int, t.cols)
-	for k, h := range t.header {
-		if h == "" {
-			continue
-		}
-		if first, ok := at[h]; ok {
-			return t.fail(t.head, fmt.Sprintf("columns %d and %d are both called %s", first+1, k+1, quote(h)), "give every column a name of its own")
-		}
-		at[h] = k
-	}
-	return nil
-}
-
 // uniqueIDs makes sure that no two rows have one id.
 func (t *table) uniqueIDs(col int, joined bool) error {
 	first := make(map[string]int, t.rows)

@@ -17,13 +17,14 @@ import (
 type view struct {
 	t      *table
 	name   string
-	first  int     // cell of the first patient
-	stride int     // from one patient's cell to the next one's
-	n      int     // patients
-	pick   []int32 // patient -> row of the table (column of a matrix), -1 none; nil: as in the file
-	row    int     // of a turned matrix, the line of the marker; else 0
-	known  bool    // numbers without further thought: a marker
-	id     bool    // an identifier by its name
+	first  int      // cell of the first patient
+	stride int      // from one patient's cell to the next one's
+	n      int      // patients
+	pick   []int32  // patient -> row of the table (column of a matrix), -1 none; nil: as in the file
+	row    int      // of a turned matrix, the line of the marker; else 0
+	known  bool     // numbers without further thought: a marker
+	id     bool     // an identifier by its name
+	alike  []string // other columns that the file calls by this name
 }
 
 func (v *view) at(i int) string {
@@ -80,7 +81,7 @@ const numberShare = 0.8
 const fewNames = 10
 
 func (b *builder) column(v *view) *model.Column {
-	c := &model.Column{Name: v.name, File: v.t.name}
+	c := &model.Column{Name: v.name, File: v.t.name, Namesakes: v.alike}
 	if v.id {
 		b.identifier(c, v, "by its name")
 		return c
