@@ -55,7 +55,11 @@ func (r *Resolver) EndpointOf(l Look) (ep Endpoint, err error) {
 		return ep, err
 	}
 	defer func() {
-		for _, name := range []string{ep.Time, ep.Event, ep.Entry} {
+		names := []string{ep.Time, ep.Event, ep.Entry}
+		if l.Time != "" {
+			names = []string{l.Time, l.Event, l.Entry} // as they were asked for
+		}
+		for _, name := range names {
 			if err == nil {
 				err = r.Cohort.unclear(name)
 			}

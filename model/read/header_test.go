@@ -76,7 +76,7 @@ func TestHeaderInTheMiddle(t *testing.T) {
 	if c.N != 5 || c.Column("time").Kind != model.Number || c.Column("time").Missing != 0 {
 		t.Error(dump(c))
 	}
-	if diff := cmp.Diff([]string{"f.csv, row 5: the header stands again in rows 5 and 8: they are no patients"}, said(c)); diff != "" {
+	if diff := cmp.Diff([]string{"f.csv, row 5: the header stands again in rows 5 and 8: left out, as it is no patient"}, said(c)); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -117,6 +117,11 @@ func TestColumnsOfOneName(t *testing.T) {
 	c = load(t, "f.csv", "id,x,x.1,x,x\n1,1,2,3,4\n2,5,6,7,8\n")
 	if got := strings.Join(c.Column("x").Namesakes, " "); got != "x.2 x.3" || c.Column("x.3").Num[0] != 4 {
 		t.Error(got, dump(c))
+	}
+	// A time of two is asked for by its number.
+	c = load(t, "f.csv", "id,time,status,time\n1,5,1,9\n2,6,0,6\n")
+	if ep, err := model.NewResolver(c).EndpointOf(model.Look{Observing: model.Observing{Time: "time.0", Event: "status"}}); err != nil {
+		t.Error(ep, err)
 	}
 	// The same values under one name are one thing.
 	c = load(t, "f.csv", "id,time,status,time\n1,5,1,5\n2,6,0,6\n")

@@ -82,7 +82,8 @@ func (t *table) distinct(col int, textOnly bool) counts {
 			if textOnly {
 				return c
 			}
-			if x != float64(int64(x)) || strings.ContainsAny(s, ".,") {
+			whole, part, _ := strings.Cut(s, ".") // pandas writes ids as 1.0 where one is missing
+			if x != float64(int64(x)) || strings.Trim(part, "0") != "" || strings.Contains(whole, ",") {
 				c.allWhole = false
 			}
 			if x != float64(i+1) {

@@ -296,6 +296,7 @@ func (b *builder) words(c *model.Column, v *view) {
 	var level []string
 	var count []int
 	last, lastCode := "", int32(-1)
+	minus := v.minusIsLevel()
 	for i := range code {
 		s := v.at(i)
 		if s == last && i > 0 {
@@ -308,7 +309,7 @@ func (b *builder) words(c *model.Column, v *view) {
 		k, ok := index[s]
 		if !ok {
 			k = -1
-			if l := model.Printable(s); !missing(l) {
+			if l := model.Printable(s); !missing(l) || minus && l == "-" {
 				if k, ok = byLevel[l]; !ok {
 					k = int32(len(level))
 					l = strings.Clone(l)
@@ -345,6 +346,7 @@ func (b *builder) words(c *model.Column, v *view) {
 		}
 		return 1
 	})
+	inWords := orderWords(level, order)
 	rank := make([]int32, len(level))
 	c.Level = make([]string, len(level))
 	for r, k := range order {
@@ -357,6 +359,9 @@ func (b *builder) words(c *model.Column, v *view) {
 	}
 	c.Kind, c.Code, c.Missing, c.Distinct = model.Category, code, v.n-present, len(level)
 	c.Why = "text, " + plural(len(level), "level", "levels")
+	if inWords {
+		c.Why += ", in the order of their words"
+	}
 	// Levels that differ in nothing but capitals are likely one.
 	folded := map[string]string{}
 	for _, l := range c.Level {

@@ -230,7 +230,7 @@ func (t *table) body(pos, line int) error {
 	}
 	t.rows = len(t.line)
 	if n := len(again); n > 0 {
-		t.doubt(again[0], "", "", fmt.Sprintf("the header stands again in %s: %s", rowList(again), map[bool]string{true: "it is no patient", false: "they are no patients"}[n == 1]), n)
+		t.doubt(again[0], "", "", fmt.Sprintf("the header stands again in %s: left out, as it is no patient", rowList(again)), n)
 	}
 	if empty > 0 {
 		t.doubt(0, "", "", plural(empty, "row without any value was skipped", "rows without any value were skipped"), empty)
