@@ -101,7 +101,9 @@ func (e *Expr) apply(at ast.Node, name string, vs []*vec, n int) (*vec, error) {
 	}
 	f1 := functions[name]
 	if f1 == nil {
-		return nil, e.fail(at, "there are log log2 log10 log1p exp sqrt abs floor ceil round min max missing coalesce if cut years months", "there is no function %s()", name)
+		return nil, e.fail(at,
+			"there are log log2 log10 log1p exp sqrt abs floor ceil round min max missing coalesce if cut years months",
+			"there is no function %s()", name)
 	}
 	if len(vs) != 1 {
 		return nil, e.fail(at, "", "%s() takes one number, not %d", name, len(vs))
