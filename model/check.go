@@ -11,6 +11,7 @@ import (
 // field of other values.
 func (f Field) Allowed() []string {
 	return map[Field][]string{
+		"Robust":   {"true", "false"},
 		"Ties":     {"efron", "breslow", "exact"},
 		"CI":       {"wald", "profile"},
 		"PH":       {"km", "identity", "rank", "log"},
@@ -18,11 +19,15 @@ func (f Field) Allowed() []string {
 		"ConfType": {"log", "log-log", "plain", "logit", "arcsin"},
 		"Band":     {"hall-wellner", "equal-precision"},
 		"Pairwise": {"holm", "bh", "bonferroni"},
+		"Test":     {"log-rank", "gehan-breslow", "tarone-ware", "peto-peto", "fleming-harrington", "trend"},
+		"Lead": {"student-t", "welch-t", "mann-whitney", "anova", "welch-anova", "kruskal-wallis", "chi-square", "chi-square-uncorrected", "fisher",
+			"cochran-armitage", "paired-t", "wilcoxon", "mcnemar", "mcnemar-exact"},
 		"Method":   {"pearson", "spearman", "kendall"},
 		"Summary":  {"median-range", "median-iqr", "mean-sd"},
 		"Score":    {"probability", "logit"},
 		"Estimand": {"matched", "ate", "att", "overlap"},
 		"Mode":     {"continuous", "median", "optimal"},
+		"Per":      {"sd", "iqr", "unit"},
 	}[f]
 }
 
@@ -40,6 +45,10 @@ func (f Field) Wrong(l Look, allowed []string) (what, hint string) {
 		return "must be a number >= 0", ""
 	case f == FieldMinProp && l.MinProp > 0.5:
 		return "must be a share from 0 to 0.5", "for example 0.1"
+	case f == FieldDetected && l.Detected > 1:
+		return "must be a share from 0 to 1", "for example 0.5"
+	case f == "Keep" && v.Float() > 1:
+		return "must be a P from 0 to 1", "for example 0.05"
 	case v.Kind() == reflect.Int && f != "Permutations" && v.Int() < 0:
 		return "must be a whole number >= 0", ""
 	case allowed != nil && v.Kind() == reflect.String && !slices.Contains(allowed, v.String()):

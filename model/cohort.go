@@ -143,6 +143,10 @@ type Source struct {
 	Decimal   rune
 }
 
+// SyntheticColumn is the column of files that are written of data which were made
+// up: it says so in every row.
+const SyntheticColumn = "synthetic"
+
 // Cohort is patients × columns, immutable and columnar.
 type Cohort struct {
 	Name      string // short name for headings: "pbc", "tace75"
@@ -156,6 +160,16 @@ type Cohort struct {
 	Flow      []FlowStep
 	Doubts    []Doubt // those that belong to no column
 	Looks     []SavedLook
+
+	// RowsOf is the column that names the patient of a row, where every row was declared
+	// to be a subject and some patients have several; "" elsewhere.
+	RowsOf string
+	// Freq is the column that says for how many identical patients a row of the file
+	// stands, "" where every row is a patient. RowID then names the rows, and Of is, by
+	// patient, the row; the patients of a row follow one another.
+	Freq  string
+	RowID []string
+	Of    []int32
 
 	// Long holds the rows of long data before they were folded to one per
 	// patient: ID then names the patient of a row, and several rows have one.
@@ -267,6 +281,7 @@ type Code struct {
 	Value string // as FormatNumber or the level prints it
 	N     int
 	State State
+	Guess bool // the state was assumed: it may be the other one of censored and event
 }
 
 // State is what a status value means.
@@ -289,7 +304,10 @@ type Endpoint struct {
 	Event string // column, or an expression such as `status == 2`
 	Entry string // column; "" for none
 	Cause string // the value of interest where the status has several causes; "" any event
-	Unit  string // "days", "months", "years"; "" unknown
+	// Censored is which values are censored, or none, where that was said; "" where
+	// the status tells it.
+	Censored string
+	Unit     string // "days", "months", "years"; "" unknown
 
 	Why   string // how it was recognised, in a phrase
 	Codes []Code // every value of Event, natural order; empty for an expression
@@ -299,6 +317,10 @@ type Endpoint struct {
 	Ambiguous string
 	// Causes lists the status values that are events, where there are several.
 	Causes []string
+	// Undecided lists the values beside the Cause of which it is not known whether
+	// they are censored or other events. Where both are censored, as in a
+	// cause-specific hazard, it makes no difference.
+	Undecided []string
 }
 
 // Title is the endpoint with its unit, as headings print it.

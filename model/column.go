@@ -1,7 +1,9 @@
 package model
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -47,6 +49,28 @@ func LevelsOf(col *Column) (levels []string, n []int) {
 	return levels, n
 }
 
+// textsAmong is LevelsAmong of an identifier.
+func textsAmong(c *Column, row []int32, in func(k int) bool) (levels []string, code []int32) {
+	at := map[string]int32{}
+	for k, i := range row {
+		if t := c.Text[i]; t != "" && in(k) {
+			at[t] = 0
+		}
+	}
+	levels = slices.SortedFunc(maps.Keys(at), func(a, b string) int { return cmp.Or(CompareNatural(a, b), strings.Compare(a, b)) })
+	for g, l := range levels {
+		at[l] = int32(g)
+	}
+	code = make([]int32, len(row))
+	for k, i := range row {
+		code[k] = -1
+		if g, ok := at[c.Text[i]]; ok && in(k) {
+			code[k] = g
+		}
+	}
+	return levels, code
+}
+
 // LevelsAmong lists the values of a column that some rows have, those for which
 // in holds, in declared (else natural) order, and the index of each row into
 // them, -1 for none.
@@ -74,6 +98,9 @@ func LevelsAmong(c *Column, row []int32, in func(k int) bool) (levels []string, 
 			}
 		}
 		return levels, code
+	}
+	if c.Kind == Identifier {
+		return textsAmong(c, row, in)
 	}
 	at := map[float64]int32{}
 	var vals []float64

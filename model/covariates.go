@@ -3,7 +3,6 @@ package model
 import (
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 
 	"kaplan/stats"
@@ -138,7 +137,7 @@ func (r *Resolver) splineBlock(f *Frame, item string) (Block, error) {
 	args := SplitList(inner)
 	nk := 4
 	if len(args) == 2 {
-		k, err := strconv.Atoi(args[1])
+		k, err := ReadCount(args[1])
 		if err != nil || k < 3 || k > 20 {
 			return Block{}, &UsageError{What: fmt.Sprintf("%s: %q is not a number of knots", item, args[1]), Hint: "3 to 20, for example rcs(age,4)"}
 		}

@@ -75,11 +75,11 @@ func ParseCut(rule string) (Cut, error) {
 			i := strings.LastIndex(item, "=")
 			v := math.NaN()
 			if i > 0 {
-				if f, err := strconv.ParseFloat(strings.TrimSpace(item[i+1:]), 64); err == nil {
+				if f, err := ReadNumber(strings.TrimSpace(item[i+1:])); err == nil {
 					v = f
 				}
 			}
-			if math.IsNaN(v) || math.IsInf(v, 0) {
+			if math.IsNaN(v) {
 				return c, &UsageError{What: fmt.Sprintf("cut %q: %q is not LEVEL=NUMBER", rule, item), Hint: "for example by:sex:male=36.2,female=29.6"}
 			}
 			c.Per[strings.TrimSpace(item[:i])] = v
@@ -88,7 +88,7 @@ func ParseCut(rule string) (Cut, error) {
 			return c, &UsageError{What: fmt.Sprintf("cut %q names no level", rule), Hint: "for example by:sex:male=36.2,female=29.6"}
 		}
 	default:
-		if v, err := strconv.ParseFloat(rule, 64); err == nil && !math.IsNaN(v) && !math.IsInf(v, 0) {
+		if v, err := ReadNumber(rule); err == nil {
 			// A bare number is what people type.
 			c.Rule, c.Kind, c.Values = ValueRule(v), CutValue, []float64{v}
 			return c, nil
@@ -125,11 +125,11 @@ func ValueRule(v ...float64) string {
 func numberList(s string) ([]float64, error) {
 	var out []float64
 	for _, f := range SplitList(s) {
-		v, err := strconv.ParseFloat(f, 64)
+		v, err := ReadNumber(f)
 		if err != nil {
 			return nil, err
 		}
-		if math.IsNaN(v) || math.IsInf(v, 0) || (len(out) > 0 && v <= out[len(out)-1]) {
+		if len(out) > 0 && v <= out[len(out)-1] {
 			return nil, strconv.ErrRange
 		}
 		out = append(out, v)

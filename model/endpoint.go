@@ -78,7 +78,7 @@ func candidates(what string, c *Cohort, kind Kind) string {
 	var names []string
 	more := 0
 	for _, col := range c.Columns {
-		if kind == Number && (col.Kind != Number || col.Distinct < 3) || kind == Category && !canBeStatus(col) {
+		if kind == Number && (col.Kind != Number || col.Distinct < 3 && !NamesTime(col.Name)) || kind == Category && !canBeStatus(col) {
 			continue
 		}
 		if len(names) == most {
@@ -109,23 +109,4 @@ func examples(c *Column) string {
 		return "no values"
 	}
 	return strings.Join(out, ", ")
-}
-
-// WithCause narrows e to one of the values of its status; the others count as
-// censored. It settles the question which of several events is meant.
-func (e Endpoint) WithCause(value string) (Endpoint, error) {
-	for _, c := range e.Codes {
-		if c.Value == value {
-			if len(e.Causes) > 1 {
-				e.Ambiguous = ""
-			}
-			e.Cause = value
-			return e, nil
-		}
-	}
-	var have []string
-	for _, c := range e.Codes {
-		have = append(have, c.Value)
-	}
-	return e, &QuestionError{What: fmt.Sprintf("%s has no value %q", e.Event, Excerpt(value)), Hint: "its values: " + strings.Join(have, ", ")}
 }

@@ -61,6 +61,23 @@ func cohortOf(cols ...string) *Cohort {
 	return c
 }
 
+// A time may have two values: its name says what it is. Flags, visits that are
+// counted from 0, and names that a status has too are no times.
+func TestTimeOfTwoValues(t *testing.T) {
+	status := "status: 1 1 0 1 0 1 1 1"
+	for cols, want := range map[string]int{
+		"time: 1 1 1 1 2 2 2 2":           1,
+		"futime: 30 30 60 60 60 30 30 NA": 1,
+		"time: 0 0 0 0 1 1 1 1":           0,
+		"month: 1 1 1 1 2 2 2 2":          0,
+		"os: 1 1 1 1 2 2 2 2":             0,
+	} {
+		if e := RecogniseEndpoints(cohortOf(cols, status, "v: 1 2 3 4 5 6 7 8")); len(e) != want {
+			t.Errorf("%s: %d endpoints, want %d: %+v", cols, len(e), want, e)
+		}
+	}
+}
+
 func TestRecogniseEndpoints(t *testing.T) {
 	const times, status = "1 2 3 4 5 6", "0 1 0 1 0 1"
 	cases := []struct{ times, want string }{

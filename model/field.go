@@ -14,8 +14,10 @@ const (
 	FieldEvent      Field = "Event"
 	FieldEntry      Field = "Entry"
 	FieldCause      Field = "Cause"
+	FieldCensored   Field = "Censored"
 	FieldLandmark   Field = "Landmark"
 	FieldWeights    Field = "Weights"
+	FieldRobust     Field = "Robust"
 	FieldMarker     Field = "Marker"
 	FieldAsLevels   Field = "AsLevels"
 	FieldLevels     Field = "Levels"
@@ -26,6 +28,12 @@ const (
 	FieldSplit      Field = "Split"
 	FieldMode       Field = "Mode"
 	FieldWithin     Field = "Within"
+	FieldMarkers    Field = "Markers"
+	FieldPer        Field = "Per"
+	FieldLog2       Field = "Log2"
+	FieldOffset     Field = "Offset"
+	FieldDetected   Field = "Detected"
+	FieldFamily     Field = "Family"
 	FieldCovariates Field = "Covariates"
 	FieldStrata     Field = "Strata"
 	FieldCluster    Field = "Cluster"
@@ -43,6 +51,7 @@ const (
 	FieldValue      Field = "Value"
 	FieldPaired     Field = "Paired"
 	FieldBy2        Field = "By2"
+	FieldLead       Field = "Lead"
 	FieldSquares    Field = "Squares"
 	FieldOutcome    Field = "Outcome"
 	FieldVersus     Field = "Versus"
@@ -177,7 +186,7 @@ func Missing(l Look, needs []Need) error {
 func (f Field) what() string {
 	if w := map[Field]string{FieldMarker: "a marker", FieldCovariates: "covariates", FieldValue: "what is compared", FieldPaired: "the second measurement",
 		FieldBy2: "the second factor", FieldOutcome: "an outcome", FieldVersus: "a second marker", FieldX: "X", FieldY: "Y",
-		FieldMeans: "the means of time points", FieldCause: "a cause",
+		FieldMeans: "the means of time points", FieldLead: "another test to be read", FieldCause: "a cause", FieldCensored: "what is censored",
 		FieldEndpoint: "an endpoint", FieldSwitch: "the column with the time of the change", FieldLandmark: "a landmark", FieldWhere: "a subgroup",
 		FieldGenes: "genotypes",
 		FieldSplit: "a column to split by", FieldWithin: "the columns of the subgroups"}[f]; w != "" {
@@ -197,11 +206,12 @@ var (
 	OtherOutcome    = Way{FieldOutcome, "choose another outcome"}
 	MergeLevels     = Way{FieldLevels, "merge its levels"}
 	ChooseCause     = Way{FieldCause, "choose one cause"}
+	SayCensored     = Way{FieldCensored, "say which value is censored"}
 )
 
 // SharedWays are the ways out that many answers share, as their warnings say
 // them.
 func SharedWays() []Way {
-	return []Way{WidenSubgroup, OtherEndpoint, OtherMarker, OtherGroups, OtherCovariates, OtherValue, OtherOutcome, MergeLevels, ChooseCause,
+	return []Way{WidenSubgroup, OtherEndpoint, OtherMarker, OtherGroups, OtherCovariates, OtherValue, OtherOutcome, MergeLevels, ChooseCause, SayCensored,
 		{FieldCut, "change the cut"}, {FieldFirth, "Firth's penalised fit"}, {FieldLandmark, "use a landmark"}}
 }

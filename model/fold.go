@@ -33,8 +33,12 @@ func (rows *Cohort) Fold(point string) (*Cohort, error) {
 	if rows.IDColumn == "" {
 		return nil, &QuestionError{What: "long data need a column that names the patient", Ways: []Way{{ReadID, "say which it is"}}}
 	}
+	if pc.Kind == Identifier || pc.Name == rows.IDColumn {
+		return nil, &QuestionError{What: fmt.Sprintf("%s names patients or rows (%s) and does not say when a row was measured", pc.Name, pc.Why),
+			Ways: []Way{{ReadLong, "name the column of the time point"}}}
+	}
 	points, at := LevelsAmong(pc, AllRows(rows.N), func(int) bool { return true })
-	if pc.Kind == Identifier || len(points) > mostPoints {
+	if len(points) > mostPoints {
 		return nil, &QuestionError{What: fmt.Sprintf("%s has %d different time points, more than the %d that are folded into columns", pc.Name, len(points),
 			mostPoints),
 			Hint: "round the times to the visits that were planned", Ways: []Way{{ReadNoID, "or take every row as a subject"}}}

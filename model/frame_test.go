@@ -119,7 +119,7 @@ func TestFrame(t *testing.T) {
 		{"left out", Look{Grouping: Grouping{Marker: "arm", Levels: `"c"|"a"`}}, "c: 5 8 11 | a: 0 4 10", usable + " | 3 arm at a level that was left out", nil},
 		{"a cut per level", Look{Grouping: Grouping{Marker: "crp", Cut: "by:sex:f=1,m=4"}}, "low: 0 1 5 | high: 7 9 10 11", usable + " | 1 crp missing | 1 sex missing", nil},
 		{"no cut for a level", Look{Grouping: Grouping{Marker: "crp", Cut: "by:arm:a=5,b=5"}}, "low: 0 1 | high: 7 9 10", usable + " | 1 crp missing | 3 no cut for this level of arm", nil},
-		{"landmark", Look{Observing: Observing{Landmark: 4}, Grouping: Grouping{Marker: "arm"}}, "a: 0 4 | b: 7 9 | c: 5 8", "1 died missing | 3 no longer under observation at 4 | 1 time missing | 1 time negative", nil},
+		{"landmark", Look{Observing: Observing{Landmark: 4}, Grouping: Grouping{Marker: "arm"}}, "a: 0 4 | b: 7 9 | c: 8", "1 died missing | 4 no longer under observation after 4 | 1 time missing | 1 time negative", nil},
 		{"expression", Look{Grouping: Grouping{Marker: "crp > 5"}}, "false: 0 1 5 | true: 7 8 9 10 11", usable + " | 1 crp > 5 missing", nil},
 		{"values as levels", Look{Who: Who{Where: "crp < 5"}, Grouping: Grouping{Marker: "crp", AsLevels: true}}, "1: 0 | 2: 1 | 4: 5", "", nil},
 	} {

@@ -191,6 +191,11 @@ func (f *Frame) codeCut(r *Resolver, a *subset) error {
 
 // resolveCuts finds the values that the rule cuts at.
 func (f *Frame) resolveCuts(r *Resolver, a *subset) (cuts []float64, warning string, err error) {
+	if k := f.Rule.Kind; k == CutOptimal || k == CutYouden {
+		if err := f.Look.NotWeighted("a cut that is searched for"); err != nil {
+			return nil, "", err
+		}
+	}
 	switch f.Rule.Kind {
 	case CutOptimal:
 		l, err := r.AllCuts(f, f.Look.MinProp)

@@ -34,6 +34,9 @@ func (r *Resolver) AllCuts(f *Frame, minProp float64) (*stats.CutLandscape, erro
 	if err != nil {
 		return nil, err
 	}
+	if err := f.Look.NotWeighted("a search for the best cut"); err != nil {
+		return nil, err
+	}
 	if f.Value == nil {
 		return nil, &QuestionError{What: "only a number can be cut", Ways: []Way{OtherMarker}}
 	}
@@ -87,30 +90,61 @@ func (r *Resolver) markerStrata(f *Frame) (value []float64, stratum []uint8, err
 // stripKey is everything that the landscape of a few cuts depends on; the present
 // cut is not part of it.
 type stripKey struct {
-	subset  *subset
-	strata  string
+	cutKey
 	columns int
 }
 
-// Strip is the log-rank chi-square of the frame's marker, within its strata where
-// it has any, at about so many cuts; kept while only the cut moves.
-func (r *Resolver) Strip(f *Frame, columns int) []stats.CutStat {
-	out, _ := Remember(r, "strip", 2, stripKey{f.subset, f.Look.Strata, columns}, func() ([]stats.CutStat, error) {
-		cuts := stripCuts(f.Sorted, columns)
-		value, stratum, err := r.markerStrata(f)
-		if err != nil || stratum == nil {
-			return stats.LandscapeAt(f.Timeline, value, cuts), err
+// Strip is the log-rank chi-square over the cuts of the frame's marker, within its
+// strata where it has any, in at most so many bars; it is kept while only the cut
+// moves. Each bar is the largest chi-square of the cuts that it stands for, and top is
+// the largest of all. Where there are so many patients that looking at all cuts would
+// keep a key waiting, and nobody has looked yet, the bars are single cuts and whole is
+// false. Nothing where no cut is allowed.
+func (r *Resolver) Strip(f *Frame, columns int) (bars []stats.CutBar, top stats.CutStat, whole bool) {
+	least, err := LeastShare(f.Look.MinProp)
+	if err != nil {
+		return nil, top, true
+	}
+	key := stripKey{cutKey{f.subset, f.Look.Strata, least}, columns}
+	if whole = r.HasAllCuts(f); whole {
+		l, err := r.AllCuts(f, f.Look.MinProp)
+		if err != nil {
+			return nil, top, true
 		}
-		return stats.StratifiedLandscapeAt(f.Timeline, value, stratum, cuts), nil
-	})
-	return out
+		bars = l.Bars(columns)
+	} else {
+		bars, _ = Remember(r, "strip", 2, key, func() ([]stats.CutBar, error) {
+			value, stratum, err := r.markerStrata(f)
+			if err != nil {
+				return nil, err
+			}
+			cuts := stripCuts(f.Sorted, columns, least)
+			var at []stats.CutStat
+			if stratum == nil {
+				at = stats.LandscapeAt(f.Timeline, value, cuts)
+			} else {
+				at = stats.StratifiedLandscapeAt(f.Timeline, value, stratum, cuts)
+			}
+			var bars []stats.CutBar
+			for _, c := range at {
+				bars = append(bars, stats.CutBar{CutStat: c, From: c.NLow, To: c.NLow})
+			}
+			return bars, nil
+		})
+	}
+	top.ChiSq = math.NaN()
+	for _, b := range bars {
+		if b.ChiSq > top.ChiSq || math.IsNaN(top.ChiSq) {
+			top = b.CutStat
+		}
+	}
+	return bars, top, whole
 }
 
 // stripCuts are up to k observed values, evenly by rank between the limits of
 // group size: with a handful of patients on one side, a chi-square says little
 // and would dwarf the rest.
-func stripCuts(sorted []float64, k int) []float64 {
-	const least = 0.05 // of the patients, on either side
+func stripCuts(sorted []float64, k int, least float64) []float64 {
 	n := len(sorted)
 	last := sorted[n-1]
 	from := least * float64(n)
@@ -131,18 +165,14 @@ func stripCuts(sorted []float64, k int) []float64 {
 // key is being answered.
 const QuickCuts = 50_000
 
-// HasAllCuts reports whether the landscape of the frame's marker is there.
+// HasAllCuts reports whether the landscape of the frame's marker is there, or can be
+// made while a key is being answered.
 func (r *Resolver) HasAllCuts(f *Frame) bool {
+	if len(f.Sorted) <= QuickCuts {
+		return true
+	}
 	least, err := LeastShare(f.Look.MinProp)
 	return err == nil && Remembered(r, cutKey{f.subset, f.Look.Strata, least})
-}
-
-// LookAtAllCuts makes the landscape of a Look's marker, so that the next answer
-// has the corrected P of its cut at hand.
-func (r *Resolver) LookAtAllCuts(l Look) {
-	if f, err := r.Frame(l); err == nil && f.Value != nil {
-		_, _ = r.AllCuts(f, l.MinProp)
-	}
 }
 
 // OptimalCut is the rule of the best cut, for a Look that asks for it.

@@ -38,8 +38,41 @@ type Observing struct {
 	Event    string  `toml:"event"`    // column or expression
 	Entry    string  `toml:"entry"`    // column: at risk from then on
 	Cause    string  `toml:"cause"`    // status value of interest; "" any event
-	Landmark float64 `toml:"landmark"` // only those still under observation then, time counted from there
-	Weights  string  `toml:"weights"`  // column: case weights
+	Censored string  `toml:"censored"` // status value that is censored, several with commas, or none; "" as the status says
+	Landmark float64 `toml:"landmark"` // only those still under observation after it, time counted from there
+	Weights  string  `toml:"weights"`  // column: sampling or probability weights, see RobustWeights
+	Robust   Word    `toml:"robust"`   // false: variances with weights are the model's, which takes a weight for so many patients; true ("") between patients
+}
+
+// Word is a field of a word for yes or no, which a cohort.toml may also write as a
+// boolean.
+type Word string
+
+// The words.
+const (
+	Yes Word = "true"
+	No  Word = "false"
+)
+
+// UnmarshalText takes the word as it is; Wrong says whether it may be.
+func (w *Word) UnmarshalText(text []byte) error {
+	*w = Word(text)
+	return nil
+}
+
+// RobustWeights reports whether a Look has weights that are no numbers of patients:
+// everything made with them is robust then, or withheld.
+func (l Look) RobustWeights() bool { return l.Weights != "" && l.Robust != No }
+
+// NotWeighted is an error where a Look has weights that are no numbers of patients;
+// what says, in words that go before "cannot be had with weights", what needs
+// patients.
+func (l Look) NotWeighted(what string) error {
+	if !l.RobustWeights() {
+		return nil
+	}
+	return &QuestionError{What: what + " cannot be had with weights: it counts patients, and no robust form of it is known here",
+		Ways: []Way{{FieldWeights, "leave out the weights"}, {FieldRobust, "take a weight for so many patients"}}}
 }
 
 // Grouping is what makes the compared groups.
@@ -63,6 +96,12 @@ type Searching struct {
 	SplitSeed    uint64  `toml:"split-seed"`   // a cut is carried from a random half to the other; 0 for none, or 1 where nothing else divides the cohort
 	Mode         string  `toml:"mode"`         // how each of many markers enters: continuous (""), median, optimal
 	Within       string  `toml:"within"`       // comma-separated columns whose levels are the subgroups; "" every category
+	Markers      string  `toml:"markers"`      // names and globs, comma-separated, of the markers of a screen; "" every number
+	Per          string  `toml:"per"`          // step that ratios of a screen are per: sd (""), iqr, unit
+	Log2         bool    `toml:"log2"`         // a screen takes log2(x + Offset) of every marker
+	Offset       float64 `toml:"offset"`       // added before the logarithm; 0 is 1
+	Detected     float64 `toml:"detected"`     // a screen leaves markers out of which less than this share is above 0; 0 for none
+	Family       string  `toml:"family"`       // markers over which q and family-wise P are, where they are more than Markers, see ParseFamily
 }
 
 // NoPermutations asks for none at all.
@@ -92,9 +131,11 @@ type Showing struct {
 	ConfType string  `toml:"conf-type"` // of S(t); "" is log
 	Band     string  `toml:"band"`      // simultaneous bands of S(t): hall-wellner, equal-precision; "" pointwise
 	Times    string  `toml:"times"`     // survival at these times, comma-separated
+	Extend   bool    `toml:"extend"`    // beyond a group's last time curves are taken to stay level; otherwise nothing is known there
 	RMST     float64 `toml:"rmst"`      // restrict the mean to this time; 0 for none
 	Rho      float64 `toml:"rho"`       // Fleming-Harrington weights
 	Gamma    float64 `toml:"gamma"`
+	Test     string  `toml:"test"`      // the one that is read; "" log-rank, or Fleming-Harrington where its weights are not the usual ones
 	Pairwise string  `toml:"pairwise"`  // how P of pairs of groups is corrected: holm, bh, bonferroni, and for means tukey; "" no pairs
 	Width    float64 `toml:"lifetable"` // of the intervals of a life table; 0 a round one, of which at most eight fit into the follow-up
 	Ratio    float64 `toml:"hr"`        // a hazard ratio whose events are asked for; 0 for none
@@ -106,6 +147,7 @@ type Comparing struct {
 	Value   string `toml:"value"`       // column or expression that is compared between the groups, or predicts an outcome
 	Paired  string `toml:"paired"`      // the second measurement of each patient, beside Value
 	By2     string `toml:"by2"`         // the second factor: column or expression
+	Lead    string `toml:"lead"`        // name of the test that is read; "" the one that the checks speak for
 	Squares int    `toml:"type"`        // kind of sums of squares of two factors, 1 to 3; 0 chosen from the data
 	Outcome string `toml:"outcome"`     // yes or no: column or expression of two values, of which the second, or true, is the event
 	Versus  string `toml:"versus"`      // a second marker, whose ROC curve is compared with that of Value
@@ -166,8 +208,8 @@ func (l Look) Confidence() float64 {
 func ParseTimes(s string) ([]float64, error) {
 	var out []float64
 	for _, f := range SplitList(s) {
-		v, err := strconv.ParseFloat(f, 64)
-		if err != nil || v != v || v < 0 {
+		v, err := ReadNumber(f)
+		if err != nil || v < 0 {
 			return nil, &UsageError{What: fmt.Sprintf("%q is not a time", f), Hint: "write times as numbers >= 0 with commas: 12,36,60"}
 		}
 		out = append(out, v)

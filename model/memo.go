@@ -1,6 +1,9 @@
 package model
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // memo keeps the last few results of each kind, so that the next key does not
 // compute again what it does not change. It may be used from several goroutines;
@@ -13,14 +16,19 @@ type memo struct {
 
 type kept struct {
 	once  sync.Once
+	made  atomic.Bool
 	value any
 	err   error
 }
 
-func (m *memo) has(key any) bool {
+// made is what is kept for a key, nil where it is not there or still being made.
+func (m *memo) made(key any) *kept {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.kept[key] != nil
+	if k := m.kept[key]; k != nil && k.made.Load() {
+		return k
+	}
+	return nil
 }
 
 func (m *memo) entry(kind string, most int, key any) *kept {

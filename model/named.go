@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -26,6 +27,12 @@ func (r *Resolver) Named(l Look) error {
 			}
 		}
 	}
+	_, family := ParseFamily(l.Family)
+	for _, list := range []string{l.Markers, family} {
+		if _, err := r.Listed(list); err != nil {
+			return err
+		}
+	}
 	for _, list := range []string{l.Covariates, l.Base} {
 		if list == "" {
 			continue
@@ -40,22 +47,33 @@ func (r *Resolver) Named(l Look) error {
 }
 
 // namedReference is an error for the first COL=LEVEL of a Look whose column does
-// not exist. Only plain names are checked: an expression whose groups are not made
-// at present may stay in the list.
+// not exist, which has no such level, or of which two levels are named. Only plain
+// names are checked: an expression whose groups are not made at present may stay in
+// the list.
 func (r *Resolver) namedReference(l Look) error {
 	if l.Reference == "" {
 		return nil
 	}
+	taken := map[string]string{}
 	for _, item := range SplitList(l.Reference) {
 		item = strings.ReplaceAll(item, "`", "")
 		known := strings.HasPrefix(item, strings.ReplaceAll(l.Marker, "`", "")+"=") || strings.HasPrefix(item, l.Switch+" reached=")
 		for i := range item {
 			known = known || item[i] == '=' && r.named(item[:i]) == nil
 		}
-		name, _, ok := strings.Cut(item, "=")
+		name, level, ok := strings.Cut(item, "=")
 		if !known && (!ok || name == "") {
 			return &UsageError{Field: FieldReference, What: fmt.Sprintf("%q is no COL=LEVEL", item), Hint: "name a column and its level, such as sex=f"}
 		}
+		c := r.Cohort.Column(name)
+		switch first, twice := taken[name]; {
+		case twice && c != nil && first != level:
+			return &UsageError{Field: FieldReference, What: fmt.Sprintf("%s has two reference levels, %s and %s", name, first, level), Hint: "name one of them"}
+		case c != nil && c.Kind == Category && !slices.Contains([]string{l.Marker, l.Outcome, l.Split}, name) && !slices.Contains(c.Level, level):
+			return &QuestionError{What: fmt.Sprintf("%s has no level %q to refer to", name, Excerpt(level)),
+				Hint: "its levels: " + strings.Join(c.Level[:min(len(c.Level), 12)], ", ")}
+		}
+		taken[name] = level
 		if known || strings.ContainsAny(name, "<>!()[]+*/&|?\"'") {
 			continue
 		}

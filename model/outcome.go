@@ -3,6 +3,8 @@ package model
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 )
 
 // Outcome is an endpoint resolved for every patient of a cohort. Slices have the
@@ -13,7 +15,7 @@ type Outcome struct {
 	State []State
 	// Cause is 0 for the censored and k for the k-th of the endpoint's codes
 	// that is an event, whichever cause is of interest; all 1 where the status
-	// has one event or is an expression.
+	// has one event or is an expression. See Endpoint.CauseNames.
 	Cause []int32
 	Entry []float64 // nil where everyone is observed from 0
 	// Out is 0 for the patients in the analysis and else the index in Reasons
@@ -121,15 +123,12 @@ func (e Endpoint) states(c *Column, o *Outcome) {
 		cause int32
 	}
 	byValue := make(map[string]meaning, len(e.Codes))
-	events := int32(0)
+	causes := e.CauseNames()
 	for _, code := range e.Codes {
 		m := meaning{state: code.State}
 		if code.State == Event {
-			if len(e.Causes) > 1 || events == 0 {
-				events++
-			}
-			m.cause = events
-			if e.Cause != "" && e.Cause != code.Value {
+			m.cause = 1 + int32(slices.IndexFunc(causes, func(name string) bool { return strings.EqualFold(name, code.Value) }))
+			if e.Cause != "" && !strings.EqualFold(e.Cause, code.Value) {
 				m.state = Censored
 			}
 		}

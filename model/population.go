@@ -3,13 +3,16 @@ package model
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"kaplan/stats"
 )
 
 type populationKey struct {
-	endpoint, time, event, entry, cause, weights, switchAt string
-	landmark                                               float64
+	endpoint, time, event, entry, cause, censored, weights, switchAt string
+	landmark                                                         float64
+	robust                                                           Word
+	cluster                                                          string // of robust weights
 }
 
 // population is an endpoint resolved for the whole cohort: everybody whose outcome
@@ -27,7 +30,14 @@ type population struct {
 
 // population resolves the endpoint of a Look, kept until another is asked for.
 func (r *Resolver) population(l Look) (*population, error) {
-	key := populationKey{l.Endpoint, l.Time, l.Event, l.Entry, l.Cause, l.Weights, l.Switch, l.Landmark}
+	key := populationKey{endpoint: l.Endpoint, time: l.Time, event: l.Event, entry: l.Entry, cause: l.Cause, censored: l.Censored,
+		weights: l.Weights, switchAt: l.Switch, landmark: l.Landmark}
+	if l.Weights != "" {
+		key.robust = l.Robust
+	}
+	if l.Weights != "" {
+		key.cluster = l.Cluster
+	}
 	return Remember(r, "population", 8, key, func() (*population, error) { return r.populate(l) })
 }
 
@@ -45,11 +55,11 @@ func (r *Resolver) populate(l Look) (*population, error) {
 		return nil, err
 	}
 	b := &population{endpoint: ep, outcomeOf: o}
-	early := ""
-	if l.Landmark > 0 {
-		early = "no longer under observation at " + FormatNumber(l.Landmark)
-	}
 	var weights *Column
+	if l.Weights != "" && l.Cluster != "" && l.Robust == No {
+		return nil, &UsageError{What: "clusters ask for a robust variance, and the model's was asked for",
+			Hint: "leave it robust", Ways: []Way{{FieldCluster, "or leave out the clusters"}}}
+	}
 	if l.Weights != "" {
 		if weights, err = r.Column(l.Weights); err != nil {
 			return nil, err
@@ -57,6 +67,16 @@ func (r *Resolver) populate(l Look) (*population, error) {
 		if weights.Kind != Number {
 			return nil, &QuestionError{What: fmt.Sprintf("the weights %s are a %s column, not numbers", weights.Name, weights.Kind)}
 		}
+	}
+	var cluster *Column
+	switch {
+	case !l.RobustWeights():
+	case l.Cluster != "":
+		if cluster, err = r.Column(l.Cluster); err != nil {
+			return nil, err
+		}
+	default:
+		cluster = r.Cohort.Column(r.Cohort.RowsOf) // nil where every row is a patient
 	}
 	n := r.Cohort.N
 	b.reason = make([]string, n)
@@ -70,12 +90,15 @@ func (r *Resolver) populate(l Look) (*population, error) {
 				b.reason[i] = weights.Name + " no weight (negative or not finite)"
 			}
 		}
-		if b.reason[i] == "" && o.Time[i] < l.Landmark {
-			b.reason[i] = early
+		if cluster != nil && l.Cluster != "" && b.reason[i] == "" && cluster.IsMissing(i) {
+			b.reason[i] = cluster.Name + " missing"
 		}
 		if b.reason[i] == "" {
 			b.row = append(b.row, int32(i))
 		}
+	}
+	if l.Landmark > 0 {
+		b.after(o, l.Landmark, "no longer under observation after "+FormatNumber(l.Landmark))
 	}
 	b.outcome = stats.Outcome{Time: make([]float64, len(b.row)), Event: make([]bool, len(b.row))}
 	if o.Entry != nil {
@@ -94,10 +117,16 @@ func (r *Resolver) populate(l Look) (*population, error) {
 			b.outcome.Entry[k] = o.Entry[i] - l.Landmark
 		}
 	}
+	if !slices.ContainsFunc(b.outcome.Entry, func(e float64) bool { return e > 0 }) {
+		b.outcome.Entry = nil // nobody enters late
+	}
 	if l.Switch != "" {
 		if err := b.split(r, l); err != nil {
 			return nil, err
 		}
+	}
+	if weights != nil {
+		b.between(l, cluster)
 	}
 	if len(b.row) > 0 {
 		if b.timeline, err = stats.NewTimeline(b.outcome); err != nil {
@@ -105,6 +134,50 @@ func (r *Resolver) populate(l Look) (*population, error) {
 		}
 	}
 	return b, nil
+}
+
+// between says what the variances of weighted outcomes are: between patients, or
+// clusters of them, or the model's.
+func (b *population) between(l Look, cluster *Column) {
+	if !l.RobustWeights() {
+		b.outcome.Variance = stats.ModelBased
+		return
+	}
+	b.outcome.Variance = stats.Robust
+	if cluster == nil && b.switched == nil {
+		return // every row is a patient
+	}
+	b.outcome.Cluster = make([]int, len(b.row))
+	at := map[string]int{}
+	for k, i := range b.row {
+		b.outcome.Cluster[k] = -1 - int(i) // by itself
+		if cluster != nil && !cluster.IsMissing(int(i)) {
+			v := cluster.Format(int(i))
+			if _, ok := at[v]; !ok {
+				at[v] = len(at)
+			}
+			b.outcome.Cluster[k] = at[v]
+		}
+	}
+}
+
+// after leaves out whoever has left by a landmark. Near-tied times are tied first: who
+// leaves with somebody at the landmark leaves there, whatever the last bits say.
+func (b *population) after(o *Outcome, landmark float64, reason string) {
+	times := make([]float64, len(b.row))
+	for k, i := range b.row {
+		times[k] = o.Time[i]
+	}
+	times = stats.Tied(times)
+	kept := b.row[:0]
+	for k, i := range b.row {
+		if times[k] > landmark {
+			kept = append(kept, i)
+		} else {
+			b.reason[i] = reason
+		}
+	}
+	b.row = kept
 }
 
 // split makes two rows of each patient who changes group under observation: up to

@@ -394,13 +394,13 @@ func (q *QPCR) judge(without []string) {
 		if q.Rules.Undetermined > 0 {
 			what = "counted as " + FormatNumber(q.Rules.Undetermined)
 		}
-		q.warn("%s undetermined: %s", many(n, "well is", "wells are"), what)
+		q.warn("%s undetermined: %s", Count(n, "well is", "wells are"), what)
 	}
 	if n := q.Summary.Outliers; n > 0 {
-		q.warn("%s left out", many(n, "outlying well is", "outlying wells are"))
+		q.warn("%s left out", Count(n, "outlying well is", "outlying wells are"))
 	}
 	if n := len(without); n > 0 {
-		q.warn("%s no reference (%s), and so no expression", many(n, "sample has", "samples have"), firstFew(without))
+		q.warn("%s no reference (%s), and so no expression", Count(n, "sample has", "samples have"), firstFew(without))
 	}
 	lost, single, wide := 0, 0, 0
 	var empty []string
@@ -416,13 +416,13 @@ func (q *QPCR) judge(without []string) {
 		}
 	}
 	if lost > 0 {
-		q.warn("%s without a Cq (%s): missing, not 0", many(lost, "target is", "targets are"), firstFew(empty))
+		q.warn("%s without a Cq (%s): missing, not 0", Count(lost, "target is", "targets are"), firstFew(empty))
 	}
 	if single > 0 {
-		q.warn("%s of one well, whose spread is not known", many(single, "mean is", "means are"))
+		q.warn("%s of one well, whose spread is not known", Count(single, "mean is", "means are"))
 	}
 	if wide > 0 {
-		q.warn("%s more than %g cycles apart (standard deviation of replicates)", many(wide, "target has wells", "targets have wells"), wideSpread)
+		q.warn("%s more than %g cycles apart (standard deviation of replicates)", Count(wide, "target has wells", "targets have wells"), wideSpread)
 	}
 }
 

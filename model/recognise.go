@@ -208,7 +208,7 @@ func canBeTime(c *Column, t nameParts) bool {
 	if c.Kind != Number || c.Distinct == 0 {
 		return false
 	}
-	if c.Distinct <= 2 && c.Len() > 5 {
+	if c.Distinct <= 2 && c.Len() > 5 && !saysTime(c, t) {
 		return false
 	}
 	if t.bare && t.unit == "years" { // the year of something
@@ -216,6 +216,21 @@ func canBeTime(c *Column, t nameParts) bool {
 			if v >= 1800 {
 				return false
 			}
+		}
+	}
+	return true
+}
+
+// saysTime reports whether a column of two values is a time all the same: its name
+// is that of a time and of nothing else, and none of its values is 0, which a flag or
+// the first of two time points has.
+func saysTime(c *Column, t nameParts) bool {
+	if _, status := eventName(c.Name); t.bare || status {
+		return false
+	}
+	for _, v := range c.Num {
+		if v <= 0 {
+			return false
 		}
 	}
 	return true

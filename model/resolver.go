@@ -99,14 +99,23 @@ func (r *Resolver) EndpointOf(l Look) (ep Endpoint, err error) {
 		}
 		ep.Entry = l.Entry
 	}
-	if l.Cause != "" {
-		if len(ep.Codes) == 0 {
-			return ep, &UsageError{What: "a cause is chosen among the values of a status column, and the event is an expression",
-				Hint: "write the cause into the expression"}
+	if (l.Cause != "" || l.Censored != "") && len(ep.Codes) == 0 {
+		what := "a cause is chosen"
+		if l.Cause == "" {
+			what = "what is censored is said"
 		}
-		return ep.WithCause(l.Cause)
+		return ep, &UsageError{What: what + " among the values of a status column, and the event is an expression",
+			Hint: "write it into the expression"}
 	}
-	return ep, nil
+	if l.Censored != "" {
+		if ep, err = ep.WithCensored(l.Censored); err != nil {
+			return ep, err
+		}
+	}
+	if l.Cause != "" {
+		ep, err = ep.WithCause(l.Cause)
+	}
+	return ep, err
 }
 
 // timeTrouble names a column that is named like a time and holds text, "" where
@@ -203,12 +212,25 @@ type namedKey string
 // keys of a kind have one type.
 func Remember[K comparable, V any](r *Resolver, kind string, most int, key K, make func() (V, error)) (V, error) {
 	k := r.memo.entry(kind, most, key)
-	k.once.Do(func() { k.value, k.err = make() })
+	k.once.Do(func() {
+		k.value, k.err = make()
+		k.made.Store(true)
+	})
 	v, _ := k.value.(V)
 	return v, k.err
 }
 
-// Remembered reports whether a result is there, or being made.
-func Remembered[K comparable](r *Resolver, key K) bool {
-	return r.memo.has(key)
+// Remembered reports whether the result for a key is there, be it an error. One that
+// is still being made is not, as whoever asks for it would wait.
+func Remembered[K comparable](r *Resolver, key K) bool { return r.memo.made(key) != nil }
+
+// Recall is the result that is kept for a key; none where Remembered says so, or it is
+// an error.
+func Recall[V any, K comparable](r *Resolver, key K) (value V, ok bool) {
+	k := r.memo.made(key)
+	if k == nil || k.err != nil {
+		return value, false
+	}
+	value, ok = k.value.(V)
+	return value, ok
 }

@@ -18,8 +18,12 @@ func (c *Cohort) Subset(keep []bool, name string) *Cohort {
 	for _, col := range c.Columns {
 		out.Columns = append(out.Columns, col.pick(rows))
 	}
+	out.RowsOf, out.Freq, out.RowID = c.RowsOf, c.Freq, c.RowID
 	for _, i := range rows {
 		out.ID = append(out.ID, c.ID[i])
+		if c.Of != nil {
+			out.Of = append(out.Of, c.Of[i])
+		}
 	}
 	out.Index()
 	return out
@@ -41,6 +45,10 @@ func (r *Resolver) SplitColumn(name string) ([]*Cohort, error) {
 	c, err := r.Column(name)
 	if err != nil {
 		return nil, err
+	}
+	if c.Kind == Identifier {
+		return nil, &QuestionError{What: fmt.Sprintf("%s names patients (%s) and does not divide them", c.Name, c.Why),
+			Ways: []Way{{FieldSplit, "choose another column"}}}
 	}
 	if c.Kind != Category && c.Distinct > 12 {
 		return nil, &QuestionError{What: fmt.Sprintf("%s has too many values to split by", c.Name), Hint: "use an expression such as year > 2010",

@@ -10,42 +10,19 @@ import (
 // understand fills Codes, Causes and Ambiguous from the values of a status
 // column.
 func (e *Endpoint) understand(c *Column, byHand bool) {
-	e.Codes, e.Causes, e.Ambiguous = nil, nil, ""
+	e.Codes, e.Causes, e.Undecided, e.Ambiguous = nil, nil, nil, ""
 	if c.Kind == Number {
 		e.understandNumbers(c, byHand)
 	} else {
 		e.understandWords(c)
 	}
-	// Spellings of one word are one cause.
-	var words []string
-	events, censored := 0, 0
-	for _, code := range e.Codes {
-		switch code.State {
-		case Event:
-			events += code.N
-			e.Causes = append(e.Causes, code.Value)
-			if l := strings.ToLower(code.Value); !slices.Contains(words, l) {
-				words = append(words, l)
-			}
-		case Censored:
-			censored += code.N
-		}
+	asked := e.Ambiguous
+	if c.Kind != Number {
+		e.Ambiguous = "" // which word is which is no question where one event is chosen
 	}
-	if len(words) < 2 {
-		e.Causes = nil
-		return
+	if e.gather(); len(e.Causes) == 0 {
+		e.Ambiguous = asked
 	}
-	var list []string
-	for _, code := range e.Codes {
-		if code.State == Event {
-			list = append(list, fmt.Sprintf("%s (%d)", code.Value, code.N))
-		}
-	}
-	q := fmt.Sprintf("%s has several events, %s: any of them counts as the event unless one is chosen", c.Name, strings.Join(list, ", "))
-	if e.Ambiguous != "" && c.Kind == Number {
-		q += "; " + e.Ambiguous
-	}
-	e.Ambiguous = q
 }
 
 func (e *Endpoint) understandNumbers(c *Column, byHand bool) {
@@ -71,7 +48,7 @@ func (e *Endpoint) understandNumbers(c *Column, byHand bool) {
 			}
 		}
 	}
-	state := map[float64]State{}
+	state, guess := map[float64]State{}, map[float64]bool{}
 	set := func(f func(v float64) bool) {
 		for _, v := range core {
 			state[v] = Censored
@@ -95,13 +72,16 @@ func (e *Endpoint) understandNumbers(c *Column, byHand bool) {
 	case word == "censored" && top <= 1:
 		set(func(v float64) bool { return v == 0 })
 		e.Ambiguous = fmt.Sprintf("%s may mark those who were censored or be the usual status: 1 is taken as censored, 0 as the event", c.Name)
+		guess[0], guess[1] = true, true
 	case top <= 1:
 		set(positive)
 		if word == "cens" && !byHand {
 			e.Ambiguous = fmt.Sprintf("%s may mark the events or those who were censored: 1 is taken as the event, 0 as censored", c.Name)
+			guess[0], guess[1] = true, true
 		}
 	case core[0] == 2, core[0] == 1 && top == 2: // all twos are all events, as in R
 		set(func(v float64) bool { return v == 2 })
+		guess[core[0]] = top > core[0] // the lower of two codes is censored in most files, and the other cause in some
 		if top > 2 {
 			set(positive)
 			e.Ambiguous = fmt.Sprintf("%s holds %s: none of them is known to be the censored", c.Name, numbers(core))
@@ -116,10 +96,11 @@ func (e *Endpoint) understandNumbers(c *Column, byHand bool) {
 		set(positive)
 	default:
 		set(func(v float64) bool { return v != core[0] })
+		guess[core[0]] = true
 		e.Ambiguous = fmt.Sprintf("%s holds %s: %s is taken as censored", c.Name, numbers(core), FormatNumber(core[0]))
 	}
 	for _, v := range values {
-		e.Codes = append(e.Codes, Code{Value: FormatNumber(v), N: count[v], State: state[v]})
+		e.Codes = append(e.Codes, Code{Value: FormatNumber(v), N: count[v], State: state[v], Guess: guess[v]})
 	}
 }
 
@@ -190,8 +171,9 @@ func (e *Endpoint) understandWords(c *Column) {
 		e.Ambiguous = fmt.Sprintf("%s holds %s, which is not known: taken as an event", c.Name, strings.Join(words, ", "))
 	}
 	first := known == 0 && len(words) > 1
+	told := slices.ContainsFunc(c.Level, saysCensored) // then the others are events
 	for k, l := range c.Level {
-		code := Code{Value: l, N: count[k]}
+		code := Code{Value: l, N: count[k], Guess: states[k] == wordStrange && len(c.Level) > 1 && !told}
 		switch states[k] {
 		case wordCensored:
 			code.State = Censored
@@ -207,6 +189,12 @@ func (e *Endpoint) understandWords(c *Column) {
 		}
 		e.Codes = append(e.Codes, code)
 	}
+}
+
+// saysCensored holds for a level that calls its patients censored.
+func saysCensored(level string) bool {
+	l := strings.ToLower(level)
+	return readWord(l) == wordCensored && strings.Contains(l, "cens")
 }
 
 type wordState uint8

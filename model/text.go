@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -143,13 +144,6 @@ func SplitOuter(s string, sep rune) []string {
 // expressions.
 func JoinList(items []string) string { return strings.Join(items, ",") }
 
-func many(n int, one, more string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, more)
-}
-
 // firstFew names the first of a list.
 func firstFew(list []string) string {
 	const most = 4
@@ -158,4 +152,17 @@ func firstFew(list []string) string {
 		s += fmt.Sprintf(" and %d more", n)
 	}
 	return s
+}
+
+// Count is a number with what is counted: 1 patient, 2 patients. more is the word
+// for any other number than one, where that is not the word with an s.
+func Count(n int, one string, more ...string) string {
+	switch {
+	case n == 1:
+	case len(more) > 0:
+		one = more[0]
+	default:
+		one += "s"
+	}
+	return strconv.Itoa(n) + " " + one
 }

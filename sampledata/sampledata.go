@@ -2,7 +2,10 @@
 // made by a seeded program under gen/, which is said wherever one is shown.
 package sampledata
 
-import _ "embed"
+import (
+	_ "embed"
+	"strings"
+)
 
 // Sample is an embedded cohort and what to look at first.
 type Sample struct {
@@ -89,12 +92,12 @@ func List() []Sample {
 		config: mir221Config,
 	}, {
 		Name:   "sorafenib",
-		Title:  "A registry of fourteen studies around sorafenib: arms, doses, strata, response, adverse events, OS, PFS, TTP, TTF",
-		Source: "abstracts of fourteen studies of sorafenib in the clinic (RESORCE and others; the column study tells them apart)",
-		Synthetic: "Synthetic: made by a seeded program to meet the figures published for fourteen studies around sorafenib; it holds " +
+		Title:  "A registry of fifteen studies around sorafenib: arms, doses, strata, response, adverse events, OS, PFS, TTP, TTF",
+		Source: "abstracts of fifteen studies of sorafenib in the clinic (RESORCE and others; the column study tells them apart)",
+		Synthetic: "Synthetic: made by a seeded program to meet the figures published for fifteen studies around sorafenib; it holds " +
 			"no patient's data.",
-		N:      3810,
-		Events: 3140,
+		N:      3923,
+		Events: 3203,
 		csv:    sorafenib,
 		config: sorafenibConfig,
 	}, {
@@ -118,4 +121,21 @@ func Get(name string) (s Sample, ok bool) {
 		}
 	}
 	return Sample{}, false
+}
+
+// MadeUp says of the text of a file, or of what its column synthetic says in every
+// row, why and how it was made up: the sentence of the sample that the text is,
+// whatever the file is called, or whose sentence it is. Of any other text, which
+// may be somebody's data, it says "".
+func MadeUp(text string) string {
+	text = strings.TrimPrefix(text, "\ufeff")
+	for _, s := range List() {
+		switch {
+		case text == s.csv || text == s.Synthetic:
+			return s.Synthetic
+		case len(text) > len(s.csv) && len(text) <= 2*len(s.csv) && strings.ReplaceAll(text, "\r\n", "\n") == s.csv:
+			return s.Synthetic
+		}
+	}
+	return ""
 }

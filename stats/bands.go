@@ -29,6 +29,12 @@ func (k BandKind) String() string {
 // is strictly between 0 and 1.
 var ErrBandEvents = errors.New("a band needs an event within its range after which somebody survives")
 
+// ErrRobustBand is returned for a curve whose variance is robust: the process that a
+// band is computed from has independent increments only where the variance is
+// Greenwood's.
+var ErrRobustBand = errors.New("a band is withheld with weights: its critical values hold for Greenwood's variance only, " +
+	"which takes weights for numbers of patients")
+
 // Band is a simultaneous confidence band: with probability Level it contains the
 // whole survival curve over its range. Slices have one length, the number of rows
 // of the curve within the range.
@@ -64,7 +70,7 @@ type BandOptions struct {
 // which is up to 0.6 % smaller and, where σ² has not tripled over the range,
 // up to 10 % larger. Bounds are cut to [0, 1], and there is no band where S is 0.
 //
-// Errors: ErrLevel, *ValueError (range), ErrBandEvents.
+// Errors: ErrLevel, *ValueError (range), ErrBandEvents, ErrRobustBand.
 //
 // [1] Hall & Wellner (1980) Biometrika 67:133. [2] Nair (1984) Technometrics
 // 26:265.
@@ -81,8 +87,7 @@ func (c *Curve) Band(opt BandOptions) (*Band, error) {
 		return nil, badValue("end of the band", opt.To, "finite and not before its start, or 0")
 	}
 	if c.Robust {
-		b.Warnings = append(b.Warnings, "with weights that are not whole numbers the standard error may fall with time, "+
-			"while the band supposes that it grows: the level is approximate")
+		return nil, ErrRobustBand
 	}
 	m := len(c.Time)
 	lo := sort.SearchFloat64s(c.Time, opt.From)

@@ -451,9 +451,9 @@ type IncidencePoint struct {
 
 // At is the cumulative incidence at the given times, in ascending order of
 // time, as R's summary(survfit, times, extend = TRUE) has it; before the first
-// row it is 0, as are its bounds. Beyond the last time it stays constant; without
-// extend such points are NaN, except for their counts. Times that are NaN are left
-// out.
+// row it is 0, as are its bounds. Beyond the last time it stays level where everybody
+// has had an event; elsewhere it is not known, and NaN but for the counts, unless
+// extend takes it to stay level. Times that are NaN are left out.
 func (c *CumulativeIncidence) At(times []float64, extend bool) []IncidencePoint {
 	read := readings(times, c.Time, c.AtRisk, c.Events, c.Censored)
 	out := make([]IncidencePoint, len(read))

@@ -115,8 +115,8 @@ func PearsonChiSquare(table [][]int, yates bool) (*CountTest, error) {
 	}
 	t.P = chiSqSurvival(t.Statistic, t.DF)
 	if small > 0 {
-		t.Warnings = append(t.Warnings, fmt.Sprintf("%d of %d expected counts are below 5 (the least is %.3g): "+
-			"P is approximate, and Fisher's exact test is safer", small, len(row)*len(col), least))
+		t.Warnings = append(t.Warnings, fmt.Sprintf("%d of %d expected counts are below 5 (the least is %.3g): P is approximate",
+			small, len(row)*len(col), least))
 	}
 	return t, nil
 }

@@ -424,7 +424,11 @@ func (f *CoxFit) summarise() {
 
 // wald sets the Wald statistics, from the robust variance where there is one.
 func (f *CoxFit) wald() {
-	if len(f.Monotone) > 0 {
+	unsure := false // a coefficient has no robust standard error
+	for j, se := range f.SE {
+		unsure = unsure || f.RobustVar != nil && math.IsNaN(se) && finite(f.Coef[j])
+	}
+	if len(f.Monotone) > 0 || unsure {
 		f.Wald = chiSquare(math.NaN(), f.DF)
 	} else {
 		f.Wald = chiSquare(f.waldOf(nil), f.DF)

@@ -24,6 +24,16 @@ type CoxCurve struct {
 	Transform    Transform
 }
 
+// Unsure takes standard errors and intervals away, of a fit whose weights are no
+// numbers of patients: they are the model's.
+func (c *CoxCurve) Unsure() {
+	for _, v := range [][]float64{c.SELogSurv, c.Lower, c.Upper} {
+		for j := range v {
+			v[j] = math.NaN()
+		}
+	}
+}
+
 // PredictOptions choose an interval; the zero value is R's default.
 type PredictOptions struct {
 	Level     float64 // 0: the fit's

@@ -34,8 +34,20 @@ func ratio(a, seA, b, seB, level float64) Comparison {
 	return c
 }
 
-// test sets Z and P of a difference from 0, on the scale on which SE is.
+// Unsure takes the standard error and what follows from it away, of groups that are
+// not independent.
+func (c *Comparison) Unsure() {
+	nan := math.NaN()
+	c.SE, c.CI.Lower, c.CI.Upper, c.Z, c.P = nan, nan, nan, nan, nan
+}
+
+// test sets Z and P of a difference from 0, on the scale on which SE is. Without a
+// standard error, as where each group is one patient, there is no test.
 func (c *Comparison) test(difference float64) {
+	if c.SE == 0 {
+		c.Z, c.P = math.NaN(), math.NaN()
+		return
+	}
 	c.Z = difference / c.SE
 	c.P = NormalP(c.Z)
 }
@@ -66,20 +78,24 @@ func CompareRMST(a, b *Curve, tau float64) RMSTComparison {
 	r.Difference = plainDifference(x.Value, x.SE, y.Value, y.SE, a.Level)
 	r.Ratio = ratio(x.Value, x.SE, y.Value, y.SE, a.Level)
 	r.LossRatio = ratio(tau-x.Value, x.SE, tau-y.Value, y.SE, a.Level)
-	r.Warnings = beyondFollowUp(a, b, tau)
+	r.Warnings = beyondFollowUp(a, b, tau, true)
 	return r
 }
 
-// beyondFollowUp warns where a curve ends above 0 before t.
-func beyondFollowUp(a, b *Curve, t float64) []string {
+// beyondFollowUp warns where a curve ends above 0 before t: what is taken of it
+// there, or that nothing is known.
+func beyondFollowUp(a, b *Curve, t float64, extend bool) []string {
 	var out []string
 	for i, c := range []*Curve{a, b} {
 		switch m := len(c.Time); {
 		case m == 0:
 			out = append(out, fmt.Sprintf("the %s group has no patients", [2]string{"first", "second"}[i]))
 		case c.Time[m-1] < t && c.Surv[m-1] > 0:
-			out = append(out, fmt.Sprintf("the %s group was followed to %v only: beyond it, survival is taken to stay at %.3g",
-				[2]string{"first", "second"}[i], c.Time[m-1], c.Surv[m-1]))
+			then := "survival is not known"
+			if extend {
+				then = fmt.Sprintf("survival is taken to stay at %.3g", c.Surv[m-1])
+			}
+			out = append(out, fmt.Sprintf("the %s group was followed to %v only: beyond it, %s", [2]string{"first", "second"}[i], c.Time[m-1], then))
 		}
 	}
 	return out
@@ -98,20 +114,21 @@ type MilestoneComparison struct {
 // normal interval, and the test of equality on the scale log(-log S), which
 // keeps its level better in small groups [1]. Level is that of a.
 //
-// Where S is 0 in a group its standard error does not exist, and the comparison is
+// Beyond a group's follow-up its survival is not known and there is no comparison,
+// unless extend takes the curve to stay level. Where S is 0 in a group its standard error does not exist, and the comparison is
 // NaN; the test is NaN also where S is 1. Warnings says so.
 //
 // [1] Klein, Logan, Harhoff & Andersen (2007) Stat. Med. 26:4505.
-func CompareAt(a, b *Curve, t float64) MilestoneComparison {
+func CompareAt(a, b *Curve, t float64, extend bool) MilestoneComparison {
 	r := MilestoneComparison{Time: t}
 	nan := math.NaN()
 	none := Point{Time: t, Surv: nan, SE: nan, CI: CI{nan, nan, a.Level, a.Transform}}
 	r.A, r.B = none, none
-	if p := a.At([]float64{t}, true); len(p) == 1 {
-		r.A, r.B = p[0], b.At([]float64{t}, true)[0]
+	if p := a.At([]float64{t}, extend); len(p) == 1 {
+		r.A, r.B = p[0], b.At([]float64{t}, extend)[0]
 	}
 	r.Difference = plainDifference(r.A.Surv, r.A.SE, r.B.Surv, r.B.SE, a.Level)
-	r.Warnings = beyondFollowUp(a, b, t)
+	r.Warnings = beyondFollowUp(a, b, t, extend)
 	// The standard error of log(-log S) is that of log S over log S.
 	la, lb := math.Log(r.A.Surv), math.Log(r.B.Surv)
 	u := math.Log(-la) - math.Log(-lb)

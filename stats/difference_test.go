@@ -32,12 +32,12 @@ func TestComparisonsByHand(t *testing.T) {
 	if len(r.Warnings) != 0 {
 		t.Error(r.Warnings)
 	}
-	m := CompareAt(a, b, 3)
+	m := CompareAt(a, b, 3, true)
 	within(t, "difference at 3", m.Difference.Estimate, 0, 0)
 	within(t, "P", m.Difference.P, 1, 0)
 	within(t, "log-log P", m.LogLog.P, 1, 0)
 	// S of A is 0 at 4, B was followed to 4 only.
-	m = CompareAt(a, b, 5)
+	m = CompareAt(a, b, 5, true)
 	if !math.IsNaN(m.Difference.SE) || !math.IsNaN(m.LogLog.P) || len(m.Warnings) != 2 ||
 		!strings.Contains(m.Warnings[0], "the second group was followed to 4 only: beyond it, survival is taken to stay at 0.5") ||
 		!strings.Contains(m.Warnings[1], "survival of the first group is 0 at 5") {
@@ -56,7 +56,7 @@ func TestComparisonsByHand(t *testing.T) {
 			t.Errorf("RMST to %v: %+v", tau, r)
 		}
 	}
-	if m := CompareAt(a, b, math.NaN()); !math.IsNaN(m.Difference.Estimate) {
+	if m := CompareAt(a, b, math.NaN(), true); !math.IsNaN(m.Difference.Estimate) {
 		t.Errorf("%+v", m)
 	}
 	nobody := mustTimeline(t, o).Table(nil, 2, nil).KaplanMeier(1, CurveOptions{})
@@ -103,7 +103,7 @@ func TestComparisonsEqualR(t *testing.T) {
 			check(what+"ratio of time lost", five(r.LossRatio), w.Loss)
 		}
 		for _, w := range cs.At {
-			r := CompareAt(a, b, w.Time)
+			r := CompareAt(a, b, w.Time, true)
 			what := fmt.Sprintf("%s at %v: ", cs.Name, w.Time)
 			check(what+"a", []float64{r.A.Surv, r.A.SE}, w.A)
 			check(what+"b", []float64{r.B.Surv, r.B.SE}, w.B)
@@ -134,7 +134,7 @@ func TestComparisonsTurnRound(t *testing.T) {
 		alike(t, "difference", []float64{x.Difference.Estimate, x.Difference.CI.Lower, x.Difference.P},
 			[]float64{-y.Difference.Estimate, -y.Difference.CI.Upper, y.Difference.P}, 1e-12)
 		alike(t, "ratio", []float64{x.Ratio.Estimate, x.Ratio.CI.Lower, x.Ratio.P}, []float64{1 / y.Ratio.Estimate, 1 / y.Ratio.CI.Upper, y.Ratio.P}, 1e-9)
-		p, q := CompareAt(c[0], c[1], tau), CompareAt(c[1], c[0], tau)
+		p, q := CompareAt(c[0], c[1], tau, true), CompareAt(c[1], c[0], tau, true)
 		alike(t, "at", []float64{p.Difference.Estimate, p.Difference.P, p.LogLog.P}, []float64{-q.Difference.Estimate, q.Difference.P, q.LogLog.P}, 1e-9)
 	})
 }

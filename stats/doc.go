@@ -34,7 +34,7 @@
 //     [EqualPrecisionCritical]
 //   - restricted means and single times: [Curve.RMST], [CompareRMST], [CompareAt]
 //   - life tables: [NewLifeTable]
-//   - tests: [LogRankTests], [Pairwise]
+//   - tests: [LogRankTests], [Pairwise], with weights [RobustLogRankTests], [RobustPairwise]
 //   - patients who change group: [SplitAtSwitch]
 //
 // Competing risks:
@@ -61,7 +61,7 @@
 // Cut-points of a marker:
 //
 //   - every cut: [Landscape], [LandscapeAt], [CutLandscape.TwoCuts]; within strata:
-//     [StratifiedLandscape], [StratifiedLandscapeAt]
+//     [StratifiedLandscape], [StratifiedLandscapeAt]; in a picture: [CutLandscape.Bars]
 //   - corrected P values: [CutLandscape.Lausen92], [CutLandscape.Lausen94],
 //     [CutLandscape.HothornLausen], [CutLandscape.ContalOQuigley],
 //     [CutLandscape.Permutation], [CutLandscape.PermutationTwoCuts],

@@ -30,6 +30,16 @@ type LifeTable struct {
 	Transform Transform
 }
 
+// Unsure takes the standard errors away, of outcomes whose weights are no numbers of
+// patients: they are Greenwood's.
+func (t *LifeTable) Unsure() {
+	for _, v := range [][]float64{t.SE, t.SEDensity, t.SEHazard} {
+		for j := range v {
+			v[j] = math.NaN()
+		}
+	}
+}
+
 // NewLifeTable tabulates o by intervals that begin at breaks. These ascend, the
 // first being no later than any time; the last interval has no end. A patient who is
 // censored within an interval counts as half at risk in it [1]; one who leaves at a

@@ -18,6 +18,8 @@ type LogRank struct {
 	Observed, Expected []float64   // by group
 	Variance           [][]float64 // of Observed - Expected, groups × groups
 	Warnings           []string
+	Robust             bool   // the variance is between subjects or clusters: see RobustLogRankTests
+	Why                string // why the test is withheld, "" where it is not
 }
 
 // TestOptions choose the weights of the Fleming-Harrington test; the zero value

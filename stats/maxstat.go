@@ -405,3 +405,39 @@ func standardised(score []float64, size []int) []float64 {
 	}
 	return out
 }
+
+// CutBar stands for neighbouring cuts in a picture: it is the one of them with the
+// largest chi-square.
+type CutBar struct {
+	CutStat
+	From, To int // subjects of the low group at the first and the last of the cuts
+}
+
+// Bars divides the landscape's cuts among at most k bars, evenly by the size of the
+// low group, so that no peak is lost however few bars there are. Stretches without a
+// cut have no bar, and where there are no more than k cuts each has its own. A bar
+// whose cuts have nothing to compare has the chi-square NaN. O(cuts).
+func (l *CutLandscape) Bars(k int) []CutBar {
+	if k < 1 || len(l.Cuts) == 0 {
+		return nil
+	}
+	first, span := l.Cuts[0].NLow, l.Cuts[len(l.Cuts)-1].NLow-l.Cuts[0].NLow+1
+	var bars []CutBar
+	last := -1
+	for i, c := range l.Cuts {
+		place := i
+		if len(l.Cuts) > k {
+			place = (c.NLow - first) * k / span
+		}
+		if place != last {
+			last = place
+			bars = append(bars, CutBar{CutStat: CutStat{ChiSq: math.NaN(), P: math.NaN()}, From: c.NLow})
+		}
+		b := &bars[len(bars)-1]
+		b.To = c.NLow
+		if b.NLow == 0 || c.ChiSq > b.ChiSq || math.IsNaN(b.ChiSq) && !math.IsNaN(c.ChiSq) {
+			b.CutStat = CutStat{c.Cut, c.NLow, c.NHigh, c.ChiSq, c.NaiveP()}
+		}
+	}
+	return bars
+}

@@ -220,3 +220,51 @@ func TestLandscapeErrors(t *testing.T) {
 		t.Errorf("infinite values: %v, %v", l, err)
 	}
 }
+
+// However many bars a landscape has, its peak is in them, every cut is in one of them,
+// and none is higher or lower than the highest of its cuts.
+func TestBarsKeepThePeak(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		c := drawCohort(t, true, true)
+		tl, _ := c.table(t)
+		values := rapid.SampledFrom([]int{3, 9, 1000}).Draw(t, "values")
+		marker := make([]float64, tl.N)
+		for i := range marker {
+			marker[i] = float64(rapid.IntRange(0, values).Draw(t, "marker"))
+		}
+		l, err := Landscape(tl, marker, CutOptions{0, 1})
+		if err != nil {
+			return
+		}
+		k := rapid.IntRange(1, 40).Draw(t, "bars")
+		bars := l.Bars(k)
+		if len(bars) > k || len(bars) > len(l.Cuts) || len(l.Cuts) <= k && len(bars) != len(l.Cuts) {
+			t.Fatalf("%d bars of %d for %d cuts", len(bars), k, len(l.Cuts))
+		}
+		peak, in := math.NaN(), 0
+		for _, b := range bars {
+			if !(peak >= b.ChiSq) && !math.IsNaN(b.ChiSq) {
+				peak = b.ChiSq
+			}
+			top := math.NaN()
+			for _, c := range l.Cuts {
+				if c.NLow >= b.From && c.NLow <= b.To {
+					in++
+					if !(top >= c.ChiSq) && !math.IsNaN(c.ChiSq) {
+						top = c.ChiSq
+					}
+				}
+			}
+			if top != b.ChiSq && !(math.IsNaN(top) && math.IsNaN(b.ChiSq)) {
+				t.Fatalf("bar %+v, its cuts have %v", b, top)
+			}
+		}
+		if in != len(l.Cuts) {
+			t.Fatalf("%d of %d cuts have a bar", in, len(l.Cuts))
+		}
+		if l.BestChiSq >= 0 && math.Abs(peak-l.Cuts[l.BestChiSq].ChiSq) > 1e-9*(1+peak) {
+			t.Fatalf("the highest bar is %v, the best cut has %v", peak, l.Cuts[l.BestChiSq].ChiSq)
+		}
+	})
+}

@@ -84,42 +84,58 @@ type ContalOQuigley struct {
 	Cut float64 // where |O - E| is largest, which need not be where a standardised statistic is
 	Q   float64
 	P   float64
-	// Warning is set where event times are tied, which the test does not allow for.
+	// Warning is set where event times are tied, which the variance does not allow for.
 	Warning string
 }
 
 // ContalOQuigley corrects the P value of the best cut by the distribution of the
 // largest |O - E| over cuts, which tends to that of a Brownian bridge [1]. The
-// standard deviation supposes one event at a time, so that ties make P approximate;
-// D is the number of distinct event times, as in [2]. The limits of group size make it
-// conservative. Q and P are NaN with entry times or weights, or fewer than two
-// event times. O(cuts + event times).
+// standard deviation is that of the scores of D events one at a time, D being the
+// number of events as in survMisc's cutp: tied events have smaller scores, so that
+// ties make the test conservative. The limits of group size do, too; cutp has none.
 //
-// [1] Contal & O'Quigley (1999) Comput. Stat. Data Anal. 30:253. [2] Klein &
+// At a cut that leaves a share u of the patients low, Q tends to a bridge at u, whose
+// variance is u(1 - u): P is never below the P of one cut by that distribution. It
+// may be below the P of CutPoint.ChiSq, which has another variance.
+//
+// Q and P are NaN with entry times, weights or strata, or fewer than two events.
+// O(cuts + events).
+//
+// [1] Contal & O'Quigley (1999) Comput. Stat. Data Anal. 30:253; Klein &
 // Moeschberger (2003) Survival Analysis, 2nd ed., section 8.4.
 func (l *CutLandscape) ContalOQuigley() ContalOQuigley {
 	c := ContalOQuigley{Cut: math.NaN(), Q: math.NaN(), P: math.NaN()}
-	if l.score == nil || l.distinct < 2 {
+	if l.score == nil || l.Events < 2 {
 		return c
 	}
-	rise := func(k int) float64 { return math.Abs(l.Cuts[k].OneStepCoef) / square(l.Cuts[k].OneStepSE) }
-	best := firstLargest(len(l.Cuts), rise)
+	best := firstLargest(len(l.Cuts), l.excess)
 	if best < 0 {
 		return c
 	}
-	// The variance of the score of an event: (1 - sum of 1/(D-j+1) for j <= i)²
-	// over i.
+	c.Cut, c.Q = l.Cuts[best].Cut, l.excess(best)/eventScoreSD(l.Events)
+	c.P = bridgeP(c.Q)
+	if l.Events > l.distinct {
+		c.Warning = fmt.Sprintf("%d events at %d times: Contal-O'Quigley's variance supposes one event at a time, which makes it conservative",
+			l.Events, l.distinct)
+	}
+	return c
+}
+
+// excess is |O - E| of the log-rank test at a cut.
+func (l *CutLandscape) excess(k int) float64 {
+	return math.Abs(l.Cuts[k].OneStepCoef) / square(l.Cuts[k].OneStepSE)
+}
+
+// eventScoreSD is the root of the sum of the squared log-rank scores of so many
+// events at times of their own: that of the i-th is 1 less the sum over j <= i of
+// 1/(events - j + 1).
+func eventScoreSD(events int) float64 {
 	hazard, sum := 0.0, 0.0
-	for left := l.distinct; left > 0; left-- {
+	for left := events; left > 0; left-- {
 		hazard += 1 / float64(left)
 		sum += square(1 - hazard)
 	}
-	c.Cut, c.Q = l.Cuts[best].Cut, rise(best)/math.Sqrt(sum)
-	c.P = bridgeP(c.Q)
-	if l.Events > l.distinct {
-		c.Warning = fmt.Sprintf("%d events at %d times: ties make the Contal-O'Quigley test approximate", l.Events, l.distinct)
-	}
-	return c
+	return math.Sqrt(sum)
 }
 
 // bridgeP is P(sup |B| > q) for a Brownian bridge B.
@@ -185,7 +201,8 @@ func (l *CutLandscape) HothornLausen() (HothornLausen, error) {
 	for i := range score {
 		score[i] -= low
 	}
-	h.P = newSubsetCounts(score, l.size).bound(h.Statistic, l.size)
+	count := newSubsetCounts(score, l.size)
+	h.P = max(count.bound(h.Statistic, l.size), count.reaches(h.Statistic, l.size[best]))
 	if l.tied {
 		h.Warning = "the marker is tied: the Hothorn-Lausen bound is R's, which can then be too small"
 	}
@@ -272,15 +289,7 @@ func (c *subsetCounts) bound(b float64, size []int) float64 {
 		return math.Abs((float64(s)-e)/math.Sqrt(v)) > b
 	}
 	if len(size) == 1 {
-		m := size[0]
-		e, v := c.moments(m)
-		p := 0.0
-		for s, k := range c.count[m] {
-			if math.Abs((float64(s)-e)/math.Sqrt(v)) >= b*(1-1e-12) {
-				p += k
-			}
-		}
-		return min(1, p/binomial(c.n, m))
+		return c.reaches(b, size[0])
 	}
 	p := 0.0
 	for _, m := range size {
@@ -305,6 +314,18 @@ func (c *subsetCounts) bound(b float64, size []int) float64 {
 		p -= stay / binomial(c.n, m-1)
 	}
 	return min(1, p)
+}
+
+// reaches is the exact probability that the statistic of subsets of m reaches b.
+func (c *subsetCounts) reaches(b float64, m int) float64 {
+	e, v := c.moments(m)
+	p := 0.0
+	for s, k := range c.count[m] {
+		if math.Abs((float64(s)-e)/math.Sqrt(v)) >= b*(1-1e-12) {
+			p += k
+		}
+	}
+	return min(1, p/binomial(c.n, m))
 }
 
 // moments are the expectation and the variance of the sum of size scores, in R's

@@ -7,7 +7,27 @@ type Outcome struct {
 	Event  []bool    // length n; false is censored
 	Entry  []float64 // nil, or length n: a subject is at risk on (Entry, Time]
 	Weight []float64 // nil (all 1), or length n: case weights, finite, >= 0
+
+	Variance Variance // of curves made from the outcome
+	// Cluster is nil, or length n: rows of one code may be correlated, and a robust
+	// variance is that between clusters. Nil makes every row a cluster.
+	Cluster []int
 }
+
+// Variance is what the variance of an estimate rests on.
+type Variance uint8
+
+const (
+	// ByWeights is what R's survfit does unasked: the model's variance where all
+	// weights are whole numbers, each of which counts as so many patients, and a robust
+	// one as soon as one weight is not.
+	ByWeights Variance = iota
+	// Robust is the infinitesimal jackknife. It holds for sampling and probability
+	// weights, and the scale of the weights changes nothing.
+	Robust
+	// ModelBased takes a weight of w for w patients.
+	ModelBased
+)
 
 // NoGroup is the group code of a subject that belongs to no group and is left
 // out of a table.

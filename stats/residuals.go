@@ -260,6 +260,10 @@ func (f *CoxFit) robust() error {
 			}
 		}
 		f.SE[i] = math.Sqrt(f.RobustVar[i][i])
+		if f.RobustVar[i][i] < 1e-20*f.Var[i][i] { // nothing but rounding
+			f.SE[i] = math.NaN()
+			f.Warnings = append(f.Warnings, f.Name[i]+" has no robust standard error: no patient, or cluster, has an influence on it")
+		}
 	}
 	// The score test at 0 with the variance of the scores between clusters.
 	null := *f
@@ -273,7 +277,12 @@ func (f *CoxFit) robust() error {
 		}
 	}
 	v = bread(f.design, rows)
-	free := independent(v, q, f.null.free)
+	varies := slices.Clone(f.null.free)
+	for j := range varies {
+		info := f.null.info[j*q+j]
+		varies[j] = varies[j] && v[j*q+j] > 1e-20*info*info // more than rounding
+	}
+	free := independent(v, q, varies)
 	df := 0
 	for _, ok := range free {
 		if ok {

@@ -14,7 +14,7 @@ type ScreenMode uint8
 
 // The modes.
 const (
-	ScreenContinuous ScreenMode = iota // as a number; coefficients are per unit
+	ScreenContinuous ScreenMode = iota // as a number; coefficients are per a step of it
 	ScreenMedian                       // above its median against the rest
 	ScreenOptimal                      // above its best cut against the rest, P corrected for the choice
 )
@@ -29,7 +29,13 @@ type ScreenOptions struct {
 	Ties    Ties
 	Level   float64 // of intervals, 0 for 0.95
 
+	// Scale is the step of each marker that its coefficient and ratio are per, as
+	// long as it enters as a number; nil for 1. It is called by several goroutines at
+	// a time. A step that is not above 0 leaves the ratio unknown, and P as it is.
+	Scale func(marker int) float64
+
 	// Permutations is the number from which the family-wise P is made; 0 for none.
+	// Best cuts within strata are corrected by as many.
 	Permutations int
 	Seed         uint64
 
@@ -50,12 +56,13 @@ type ScreenResult struct {
 	Cut         float64 // ScreenMedian and ScreenOptimal: low is <= Cut; else NaN
 	NLow, NHigh int
 
-	Coef, SE     float64 // log hazard ratio per unit, or of high against low; ±Inf where monotone
+	Scale        float64 // the step that the numbers below are per; 1 for high against low
+	Coef, SE     float64 // log hazard ratio per Scale, or of high against low; ±Inf where monotone
 	Lower, Upper float64 // Wald interval of the hazard ratio
 	// P is that of the Wald test, or of the likelihood-ratio test where the coefficient
 	// is infinite. For ScreenOptimal it is the smaller of Lausen92 and Lausen94, but not
-	// below NaiveP, which is that of the log-rank test; both are then of the unadjusted
-	// comparison.
+	// below NaiveP, which is that of the log-rank test; with strata, where these do not
+	// exist, that of CutLandscape.Permutation. Both are then of the unadjusted comparison.
 	P, NaiveP float64
 	Q         float64 // Benjamini-Hochberg over all markers
 	FamilyP   float64 // Westfall-Young step-down max-T; NaN where not asked for
@@ -66,7 +73,7 @@ type ScreenResult struct {
 	Err       error // says why there is no model, where there is none; the numbers are then NaN
 }
 
-// HR is the hazard ratio per unit, or of high against low.
+// HR is the hazard ratio per Scale, or of high against low.
 func (r ScreenResult) HR() float64 { return math.Exp(r.Coef) }
 
 // ScreenTable holds the results by marker.
@@ -87,6 +94,8 @@ var (
 // Screen fits a Cox model for each of p markers, given as columns by subject
 // (length tl.N; NaN, or beyond the end, is missing and left out of that marker's
 // model alone). It equals R's coxph in a loop.
+//
+// Coefficients are per unit of the marker unless Scale says another step.
 //
 // Models of one marker alone share the order of time: the risk sets are running
 // sums, and Halley's method needs about three passes for the score of one variable.
@@ -115,6 +124,9 @@ func Screen(ctx context.Context, tl *Timeline, markers [][]float64, opt ScreenOp
 	p := len(markers)
 	rounds := max(0, opt.Permutations)
 	out := &ScreenTable{Results: make([]ScreenResult, p), Seed: opt.Seed}
+	if s.stratum != nil && rounds == 0 {
+		out.Warnings = append(out.Warnings, "within strata the P of a best cut is by permutation, and no permutations were wanted: there is none")
+	}
 	if rounds > 0 {
 		if why := s.noPermutation(); why != "" {
 			out.Warnings = append(out.Warnings, "no family-wise P by permutation: "+why)
@@ -129,8 +141,9 @@ func Screen(ctx context.Context, tl *Timeline, markers [][]float64, opt ScreenOp
 	eachChunk(batches, func(b int) {
 		f := new(screenFit)
 		for j := b * screenBatch; j < min((b+1)*screenBatch, p) && ctx.Err() == nil; j++ {
-			r := s.fit(f, markers[j])
+			r := s.fit(ctx, f, markers[j])
 			r.Marker = j
+			s.rescale(&r)
 			out.Results[j] = r
 			if opt.Each != nil {
 				mu.Lock()
@@ -167,6 +180,8 @@ type screener struct {
 	opt   ScreenOptions
 	z     float64
 	plain bool // fitted by running sums
+
+	stratum []uint8 // of the best cuts, by subject; nil where they have none
 
 	// Blocks of subjects by time descending: block k joins the risk set at the
 	// k-th latest event time, of which event[k] has those who die.
@@ -216,8 +231,34 @@ func newScreener(tl *Timeline, opt ScreenOptions) (*screener, error) {
 	}
 	s := &screener{tl: tl, opt: opt, z: quantileOf(opt.Level)}
 	s.plain = tl.EntrySubject == nil && tl.Weight == nil && opt.Stratum == nil && opt.Adjust == nil && opt.Ties != Exact
+	if opt.Mode == ScreenOptimal && opt.Stratum != nil {
+		if s.stratum, err = stratumCodes(opt.Stratum); err != nil {
+			return nil, err
+		}
+	}
 	s.arrange()
 	return s, nil
+}
+
+// stratumCodes are the strata in a byte each, nil where there is only one.
+func stratumCodes(stratum []int) ([]uint8, error) {
+	code := map[int]uint8{}
+	out := make([]uint8, len(stratum))
+	for i, v := range stratum {
+		c, ok := code[v]
+		if !ok {
+			if len(code) == 256 {
+				return nil, errors.New("best cuts are sought within at most 256 strata")
+			}
+			c = uint8(len(code))
+			code[v] = c
+		}
+		out[i] = c
+	}
+	if len(code) < 2 {
+		return nil, nil
+	}
+	return out, nil
 }
 
 // arrange makes the blocks, and the columns for Cox.
@@ -270,11 +311,12 @@ func (s *screener) arrange() {
 // nanResult is a result without numbers.
 func nanResult(err error) ScreenResult {
 	nan := math.NaN()
-	return ScreenResult{SD: nan, Cut: nan, Coef: nan, SE: nan, Lower: nan, Upper: nan, P: nan, NaiveP: nan, Q: nan, FamilyP: nan, Statistic: nan, Err: err}
+	return ScreenResult{SD: nan, Cut: nan, Scale: nan, Coef: nan, SE: nan, Lower: nan, Upper: nan, P: nan, NaiveP: nan, Q: nan,
+		FamilyP: nan, Statistic: nan, Err: err}
 }
 
 // fit is the result of one marker.
-func (s *screener) fit(f *screenFit, marker []float64) ScreenResult {
+func (s *screener) fit(ctx context.Context, f *screenFit, marker []float64) ScreenResult {
 	r := nanResult(nil)
 	at := func(i int32) float64 {
 		if int(i) < len(marker) {
@@ -313,7 +355,7 @@ func (s *screener) fit(f *screenFit, marker []float64) ScreenResult {
 		return r
 	}
 	if s.opt.Mode != ScreenContinuous {
-		if r.Err = s.cut(f, &r); r.Err != nil {
+		if r.Err = s.cut(ctx, f, &r); r.Err != nil {
 			return r
 		}
 		mean = float64(r.NHigh) / float64(r.N)
@@ -325,8 +367,21 @@ func (s *screener) fit(f *screenFit, marker []float64) ScreenResult {
 	if !s.plain || !s.newton(f, &r) {
 		s.byCox(f, &r)
 	}
-	r.Lower, r.Upper = math.Exp(r.Coef-s.z*r.SE), math.Exp(r.Coef+s.z*r.SE)
 	return r
+}
+
+// rescale makes coefficient, ratio and limits those of the marker's step. The limits
+// come from the log scale: one that overflows per unit may be finite per step.
+func (s *screener) rescale(r *ScreenResult) {
+	r.Scale = 1
+	if s.opt.Scale != nil && s.opt.Mode == ScreenContinuous {
+		r.Scale = s.opt.Scale(r.Marker)
+		if !(r.Scale > 0) || math.IsInf(r.Scale, 0) {
+			r.Scale = math.NaN()
+		}
+	}
+	r.Coef, r.SE = r.Coef*r.Scale, r.SE*r.Scale
+	r.Lower, r.Upper = math.Exp(r.Coef-s.z*r.SE), math.Exp(r.Coef+s.z*r.SE)
 }
 
 // spread is the standard deviation of the values that are not missing, 0 where
@@ -346,7 +401,7 @@ func (s *screener) spread(value []float64, mean float64, n int) float64 {
 }
 
 // cut replaces the values by 0 and 1.
-func (s *screener) cut(f *screenFit, r *ScreenResult) error {
+func (s *screener) cut(ctx context.Context, f *screenFit, r *ScreenResult) error {
 	switch s.opt.Mode {
 	case ScreenMedian:
 		x := make([]float64, 0, r.N)
@@ -358,15 +413,9 @@ func (s *screener) cut(f *screenFit, r *ScreenResult) error {
 		slices.Sort(x)
 		r.Cut = medianOfSorted(x)
 	case ScreenOptimal:
-		l, err := Landscape(s.tl, f.value, s.opt.Cut)
-		if err != nil {
+		if err := s.bestCut(ctx, f.value, r); err != nil {
 			return err
 		}
-		if l.Best < 0 {
-			return ErrNoCut
-		}
-		best := l.Cuts[l.Best]
-		r.Cut, r.P, r.NaiveP = best.Cut, max(min(l.Lausen92(), l.Lausen94()), best.NaiveP()), best.NaiveP()
 	}
 	for _, i := range s.tl.Subject {
 		switch v := f.value[i]; {
@@ -380,6 +429,35 @@ func (s *screener) cut(f *screenFit, r *ScreenResult) error {
 	}
 	if r.NHigh == 0 || r.NLow == 0 {
 		return ErrNoCut
+	}
+	return nil
+}
+
+// bestCut finds the best cut, within strata where there are any, and its P.
+func (s *screener) bestCut(ctx context.Context, value []float64, r *ScreenResult) (err error) {
+	var l *CutLandscape
+	if s.stratum == nil {
+		l, err = Landscape(s.tl, value, s.opt.Cut)
+	} else {
+		l, err = StratifiedLandscape(s.tl, value, s.stratum, s.opt.Cut)
+	}
+	switch {
+	case err != nil:
+		return err
+	case l.Best < 0:
+		return ErrNoCut
+	}
+	best := l.Cuts[l.Best]
+	r.Cut, r.NaiveP = best.Cut, best.NaiveP()
+	switch {
+	case s.stratum == nil:
+		r.P = max(min(l.Lausen92(), l.Lausen94()), r.NaiveP)
+	case s.opt.Permutations > 0 && best.Standardised == best.Standardised:
+		p, err := l.Permutation(ctx, RandomOptions{Seed: s.opt.Seed, Rounds: s.opt.Permutations})
+		if err != nil {
+			return err
+		}
+		r.P = p.P
 	}
 	return nil
 }

@@ -391,3 +391,48 @@ func BenchmarkScreen(b *testing.B) {
 		})
 	}
 }
+
+// A ratio per standard deviation does not know the unit of its marker, be it 1e9
+// times larger or smaller, and per another step it is a power of that: log ratios
+// are as the steps.
+func TestScreenScale(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		c := drawCohort(t, true, true)
+		tl, _ := c.table(t)
+		marker, sd := make([]float64, tl.N), 0.0
+		for i := range marker {
+			marker[i] = float64(rapid.IntRange(0, 1000).Draw(t, "marker"))
+		}
+		run := func(unit, steps float64) (ScreenResult, bool) {
+			x := make([]float64, len(marker))
+			for i, v := range marker {
+				x[i] = v * unit
+			}
+			sd = Summarise(x).SD
+			s, err := Screen(context.Background(), tl, [][]float64{x}, ScreenOptions{Scale: func(int) float64 { return steps * sd }})
+			if err != nil {
+				return ScreenResult{}, false
+			}
+			return s.Results[0], s.Results[0].Err == nil
+		}
+		a, ok := run(1, 1)
+		if !ok {
+			return
+		}
+		same := func(x, y float64) bool {
+			return x == y || math.IsNaN(x) && math.IsNaN(y) || math.Abs(x-y) <= 1e-7*(1e-3+math.Abs(y))
+		}
+		for _, unit := range []float64{1e-9, 1e9} {
+			b, ok := run(unit, 1)
+			if !ok || !same(b.Coef, a.Coef) || !same(b.SE, a.SE) || !same(b.P, a.P) || !same(math.Log(b.Lower), math.Log(a.Lower)) ||
+				!same(math.Log(b.Upper), math.Log(a.Upper)) {
+				t.Fatalf("in units of %g: %+v, else %+v", unit, b, a)
+			}
+		}
+		const steps = 1.37 // as an interquartile range has in standard deviations
+		if b, _ := run(1, steps); !math.IsInf(a.Coef, 0) && (!same(math.Log(b.HR()), steps*math.Log(a.HR())) || !same(b.P, a.P)) {
+			t.Fatalf("%g steps: %+v, one %+v", steps, b, a)
+		}
+	})
+}

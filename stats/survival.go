@@ -21,10 +21,11 @@ type Curve struct {
 	TotalEvents int // unweighted
 	Level       float64
 	Transform   Transform
-	// Robust says that SELogSurv is the infinitesimal jackknife, which R's
-	// survfit uses as soon as one weight is not a whole number; else it is
-	// Greenwood's.
+	// Robust says that SELogSurv is the infinitesimal jackknife, between clusters
+	// where the outcome has them (Outcome.Variance); else it is Greenwood's.
 	Robust bool
+
+	people *members // where Robust: those whose influence is summed
 }
 
 // KaplanMeier estimates S(t) = P(T > t) from right-censored outcomes [1],
@@ -36,9 +37,9 @@ type Curve struct {
 // at risk at t.
 //
 // Every slice in Curve has length m, the number of distinct times, ascending.
-// SELogSurv is Greenwood's standard error of log S [2], +Inf where S = 0; with
-// whole weights, each counts as so many patients, as in R; with others it is
-// R's infinitesimal jackknife (Curve.Robust).
+// SELogSurv is Greenwood's standard error of log S [2], +Inf where S = 0; a weight
+// then counts as so many patients. It is the infinitesimal jackknife where
+// o.Variance says so (Curve.Robust).
 //
 // Errors: those of NewTimeline; ErrLevel unless 0 < level < 1. O(n).
 //
@@ -104,7 +105,7 @@ func (t *EventTable) curve(g int, opt CurveOptions, reverse bool) *Curve {
 	if c.Level == 0 {
 		c.Level = 0.95
 	}
-	c.Robust = t.tl.fractional
+	c.Robust, c.people = t.tl.robust, nil
 	var row []int32
 	c.Subjects, c.TotalEvents = 0, 0
 	if g >= 0 && g < t.Groups {
@@ -141,7 +142,8 @@ func (t *EventTable) curve(g int, opt CurveOptions, reverse bool) *Curve {
 	}
 	c.product()
 	if c.Robust {
-		c.SELogSurv = t.jackknife(g, c, reverse)
+		c.people = &members{tl: t.tl, group: slices.Clone(t.group), of: g, reverse: reverse, row: slices.Clone(row)}
+		c.SELogSurv = c.people.jackknife(c)
 	}
 	return c
 }
@@ -162,86 +164,6 @@ func (c *Curve) product() {
 	}
 }
 
-// jackknife is the infinitesimal jackknife standard error of log S, the sum over
-// event times of d/(n(n-d)), of group g [1]: a subject's influence on it is that
-// sum while at risk, less 1/(n-d) at its own event. Every subject is its own
-// cluster.
-//
-// [1] Therneau & Atkinson, survival's methods document, "survfitkm".
-func (t *EventTable) jackknife(g int, c *Curve, reverse bool) []float64 {
-	tl := t.tl
-	member := func(i int32) bool {
-		if t.group == nil {
-			return g == 0
-		}
-		return int(t.group[i]) == g
-	}
-	// at[j] is the sum up to and including row j of the table, before[i] what it
-	// was when subject i entered.
-	before := make([]float64, tl.N)
-	at := make([]float64, len(tl.Time)+1)
-	k, sum := 0, 0.0
-	for j := range tl.Time {
-		if k < len(c.Time) && t.row[g][k] == int32(j) {
-			if n, d := c.AtRisk[k], c.Events[k]; d > 0 {
-				if step := d / (n * (n - d)); !math.IsInf(step, 0) {
-					sum += step
-				}
-			}
-			k++
-		}
-		at[j+1] = sum
-	}
-	// Squares of those at risk: sums of w², w² before, w² before².
-	var w0, w1, w2, done float64
-	if tl.EntrySubject == nil {
-		for _, i := range tl.Subject {
-			if member(i) {
-				w0 += tl.Weight[i] * tl.Weight[i]
-			}
-		}
-	}
-	se := make([]float64, len(c.Time))
-	q := 0
-	for k, j := range t.row[g] {
-		for ; q < len(tl.EntrySubject) && tl.EntryRow[q] <= j; q++ {
-			i := tl.EntrySubject[q]
-			if !member(i) {
-				continue
-			}
-			b, w := at[tl.EntryRow[q]], tl.Weight[i]*tl.Weight[i]
-			before[i] = b
-			w0, w1, w2 = w0+w, w1+w*b, w2+w*b*b
-		}
-		a := at[j+1]
-		own := 1 / (c.AtRisk[k] - c.Events[k])
-		zero := c.Events[k] > 0 && math.IsInf(own, 0)
-		for p := tl.Start[j]; p < tl.Start[j+1]; p++ {
-			i := tl.Subject[p]
-			if !member(i) {
-				continue
-			}
-			b, w := before[i], tl.Weight[i]*tl.Weight[i]
-			w0, w1, w2 = w0-w, w1-w*b, w2-w*b*b
-			u := a - b
-			if tl.Event[p] != reverse {
-				u -= own
-			}
-			done += w * u * u
-		}
-		if zero {
-			return se // S stays 0 from here, whatever the weights
-		}
-		switch {
-		case c.Events[k] > 0:
-			se[k] = math.Sqrt(max(0, done+a*a*w0-2*a*w1+w2))
-		case k > 0:
-			se[k] = se[k-1] // to the bit: a search for equal heights relies on it
-		}
-	}
-	return se
-}
-
 // CI is the interval of Surv[j], as R's survfit makes it: NaN where S = 0, and
 // for the log-log, logit and arcsin kinds also where S = 1.
 func (c *Curve) CI(j int) CI {
@@ -253,7 +175,7 @@ func (c *Curve) CI(j int) CI {
 type reading struct {
 	time             float64
 	row              int     // the last row up to time, -1 before the first
-	beyond           bool    // after the last row
+	beyond           bool    // after the last row, at which somebody was censored
 	atRisk           float64 // just before the next time at which someone leaves, time included
 	events, censored float64 // since the reading before
 }
@@ -268,7 +190,7 @@ func readings(times, rows, atRisk, events, censored []float64) []reading {
 	from := 0
 	for k, t := range ts {
 		j := sort.Search(m, func(j int) bool { return rows[j] > t }) // rows up to t
-		r := reading{time: t, row: j - 1, beyond: m > 0 && t > rows[m-1]}
+		r := reading{time: t, row: j - 1, beyond: m > 0 && t > rows[m-1] && censored[m-1] > 0}
 		next := j
 		if j > 0 && rows[j-1] == t {
 			next = j - 1
@@ -297,16 +219,16 @@ type Point struct {
 }
 
 // At is the curve at the given times, in ascending order of time, as R's
-// summary(survfit, times, extend = TRUE) has it. Beyond the last time S stays constant
-// and nobody is at risk; without extend such points are NaN, except for their counts.
-// Times that are NaN are left out.
+// summary(survfit, times, extend = TRUE) has it. Beyond the last time nobody is at
+// risk. S stays 0 there where it is 0; elsewhere it is not known, and NaN but for the
+// counts, unless extend takes it to stay level. Times that are NaN are left out.
 func (c *Curve) At(times []float64, extend bool) []Point {
 	read := readings(times, c.Time, c.AtRisk, c.Events, c.Censored)
 	out := make([]Point, len(read))
 	for k, r := range read {
 		pt := Point{Time: r.time, AtRisk: r.atRisk, Events: r.events, Censored: r.censored, Surv: 1, CI: CI{1, 1, c.Level, c.Transform}}
 		switch j := r.row; {
-		case len(c.Time) == 0 || r.beyond && !extend:
+		case len(c.Time) == 0 || r.beyond && !extend && c.Surv[r.row] > 0:
 			pt.Surv, pt.SE, pt.CI.Lower, pt.CI.Upper = math.NaN(), math.NaN(), math.NaN(), math.NaN()
 		case j >= 0:
 			pt.Surv, pt.SE, pt.CI = c.Surv[j], c.SELogSurv[j]*c.Surv[j], c.CI(j)
@@ -325,7 +247,9 @@ type RMST struct {
 }
 
 // RMST is the area under the curve up to tau with R's standard error
-// (print(survfit, rmean = tau)) [1]. Beyond the last time the curve is taken to
+// (print(survfit, rmean = tau)) [1]; where the curve is Robust it is that of the
+// patients' influences (residuals(survfit, times = tau, type = "auc")), since
+// print takes weights for patients. Beyond the last time the curve is taken to
 // stay at its last value, as in R; the caller must judge whether that is reasonable.
 // NaN where tau is negative or not finite.
 //
@@ -346,6 +270,9 @@ func (c *Curve) RMST(tau float64) RMST {
 		}
 	}
 	r.Value, r.SE = area+end, math.Sqrt(variance)
+	if c.Robust {
+		r.SE = c.people.areaSE(c, tau)
+	}
 	z := quantileOf(c.Level)
 	r.CI.Lower, r.CI.Upper = r.Value-z*r.SE, r.Value+z*r.SE
 	return r

@@ -72,6 +72,16 @@ func mergeTies(o Outcome, order, entryOrder []int32) []float64 {
 	return cut
 }
 
+// Tied makes near-tied times tied, as R's timefix does: each is the smallest of its
+// run. Times are finite; they are not changed. O(n log n).
+func Tied(times []float64) []float64 {
+	if len(times) == 0 {
+		return times
+	}
+	order := sortedOrder(times)
+	return snapTo(mergeTies(Outcome{Time: times}, order, nil), times, order)
+}
+
 // snapTo gives each of the times, of which order is the order, the distinct time
 // of mergeTies that stands for it. times is not changed: it is the result where
 // nothing moves.

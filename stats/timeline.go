@@ -29,6 +29,9 @@ type Timeline struct {
 
 	eventRow   []int32 // rows with at least one event, ascending
 	fractional bool    // some weight is not a whole number
+	robust     bool    // variances are robust
+	cluster    []int32 // by subject, from 0; nil where every subject is its own
+	clusters   int     // how many codes there are
 }
 
 // NewTimeline puts the subjects of o in order. Times that differ by at most
@@ -87,6 +90,11 @@ func NewTimeline(o Outcome) (*Timeline, error) {
 			}
 		}
 	}
+	tl.robust = o.Variance == Robust || o.Variance == ByWeights && tl.fractional
+	tl.clusters = n
+	if tl.robust && o.Cluster != nil {
+		tl.cluster, tl.clusters = denseCodes(o.Cluster, n)
+	}
 	tl.findEventRows()
 	return tl, nil
 }
@@ -115,6 +123,9 @@ func checkOutcome(o Outcome) error {
 		if e >= o.Time[i] {
 			return &ValueError{What: "entry", Row: i, Value: e, Expected: beforeTime(o.Time[i])}
 		}
+	}
+	if o.Cluster != nil && len(o.Cluster) != n {
+		return &LengthError{What: "cluster", Got: len(o.Cluster), Want: n}
 	}
 	return checkWeights(o.Weight, n)
 }
@@ -171,6 +182,18 @@ func (tl *Timeline) weight(i int32) float64 {
 	return tl.Weight[i]
 }
 
+// clusterOf is the cluster of subject i.
+func (tl *Timeline) clusterOf(i int32) int32 {
+	if tl.cluster == nil {
+		return i
+	}
+	return tl.cluster[i]
+}
+
+// Robust reports whether variances are robust: between subjects, or clusters of
+// them, and not those of a model in which a weight counts patients.
+func (tl *Timeline) Robust() bool { return tl.robust }
+
 // Len is the number of subjects on the timeline.
 func (tl *Timeline) Len() int { return len(tl.Subject) }
 
@@ -188,7 +211,7 @@ func (tl *Timeline) Keep(mask []bool) *Timeline {
 	out := &Timeline{
 		Time: make([]float64, 0, m), Start: make([]int32, 0, m+1),
 		Subject: make([]int32, n), Index: make([]int32, n), Event: make([]bool, n),
-		Weight: tl.Weight, N: tl.N, fractional: tl.fractional,
+		Weight: tl.Weight, N: tl.N, fractional: tl.fractional, robust: tl.robust, cluster: tl.cluster, clusters: tl.clusters,
 	}
 	k := 0
 	for j, t := range tl.Time {

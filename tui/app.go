@@ -55,7 +55,7 @@ type App struct {
 	curves    slot             // the answer about survival, under views 1 to 4
 	sheet     slot             // the page in hand
 	jobs      int              // how many were started
-	searching bool             // all cuts of a large cohort are being looked at
+	searching *search          // what takes longer than a key may is being searched
 	answer    *answer.Survival // the last good one
 	answered  model.Look
 
@@ -136,8 +136,10 @@ func (a *App) current() *answer.Survival {
 	return nil
 }
 
+// clearMoved is a look without that its cut was moved, and without what only moved
+// cuts use.
 func clearMoved(l model.Look) model.Look {
-	l.Moved, l.MinProp = false, 0
+	l.Moved, l.MinProp, l.Permutations, l.Seed = false, 0, 0, 0
 	return l
 }
 

@@ -41,7 +41,7 @@ func (a *App) askCurves() tea.Cmd {
 	leaf, key := a.leaf(viewSurvival, 0), a.curvesLook()
 	r, columns := a.resolver, max(8, a.stripColumns())
 	return a.start(&a.curves, leaf, key, func(context.Context, *job) (page.Shown, error) {
-		s, err := answer.Curves(r, key, answer.CurvesOptions{Strip: columns, Quick: true})
+		s, err := answer.Curves(r, key, answer.CurvesOptions{Strip: columns, Quick: true, Correct: true})
 		if err != nil {
 			return nil, err
 		}
@@ -55,8 +55,10 @@ func (a *App) askPage() tea.Cmd {
 		a.sheet.stop()
 		return nil
 	}
-	look := a.look
-	key := leaf.Parts(look)
+	if f := leaf.Traits().Session; f != nil {
+		a.look = f(a.look)
+	}
+	key := leaf.Parts(a.look)
 	r := a.resolver
 	was := a.sheet.job
 	cmd := a.start(&a.sheet, leaf, key, func(ctx context.Context, j *job) (page.Shown, error) {
@@ -91,15 +93,36 @@ func (a *App) finish(m jobMsg) bool {
 	return false
 }
 
-// searchCuts looks at all cuts of a large cohort's marker, where the corrected P is
-// still to come.
+// searchCuts starts what the present answer is still waiting for. A search for
+// something else is given up; one for another cut of the same marker is the same.
 func (a *App) searchCuts() tea.Cmd {
-	if a.answer == nil || !a.answer.Pending || a.searching {
+	if a.answer == nil || !a.answer.Pending {
 		return nil
 	}
-	a.searching = true
-	r, look := a.resolver, a.answered
-	return func() tea.Msg { r.LookAtAllCuts(look); return correctedMsg{} }
+	if s := a.searching; s != nil {
+		if sameButCut(s.look, a.answered) {
+			return nil
+		}
+		s.cancel()
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	s := &search{look: a.answered, cancel: cancel}
+	a.searching = s
+	r := a.resolver
+	return func() tea.Msg { return correctedMsg{s, answer.Search(ctx, r, s.look)} }
+}
+
+// searched takes what a search brought, and reports whether it was waited for.
+func (a *App) searched(m correctedMsg) bool {
+	m.search.cancel()
+	if m.search != a.searching {
+		return false
+	}
+	if a.searching = nil; m.err != nil {
+		return false // the answer stays as it is: asking again would end the same way
+	}
+	a.curves.forget()
+	return true
 }
 
 // record writes the answers on the screen into the ledger: that of the page, and

@@ -90,11 +90,65 @@ func TestLateAnswerIsDropped(t *testing.T) {
 	}
 }
 
+// The corrected P of a cut that was moved is computed beside the keys: the place says
+// so until it comes, and a search for another marker takes its place.
+func TestSearchInTheBackground(t *testing.T) {
+	t.Parallel()
+	a := pbcBy(t, "bili")
+	_, cmd := a.Update(message("right"))
+	_, search := a.Update(curvesOf(t, cmd))
+	if s := screen(a); !a.answer.Pending || a.answer.Corrected != nil || !strings.Contains(s, "permutation P: computing") ||
+		!strings.Contains(s, "naive P") {
+		t.Errorf("nothing is said of what is being computed\n%s", s)
+	}
+	running := a.searching
+	_, cmd = a.Update(message("right"))
+	if a.Update(curvesOf(t, cmd)); a.searching != running {
+		t.Error("another cut of the same marker began another search")
+	}
+	settle(a, search)
+	if s := screen(a); a.answer.Pending || a.searching != nil || !strings.Contains(s, "best cut P 0.0050, permuted") {
+		t.Errorf("the P by permutation did not come\n%s", s)
+	}
+	if e := a.ledger.Entries[len(a.ledger.Entries)-1]; e.Times != 1 || e.Corrected != a.answer.Corrected.P {
+		t.Errorf("a look that was waited for is seen %d times, corrected %v", e.Times, e.Corrected)
+	}
+	do(a, "m", "albumin", "enter")
+	_, cmd = a.Update(message("right"))
+	a.Update(curvesOf(t, cmd))
+	older := a.searching
+	do(a, "m", "chol", "enter", "right")
+	if older == nil || a.searching == older || a.answer.Pending || a.answer.Corrected == nil {
+		t.Errorf("searched for %+v, the answer has %+v", older, a.answer.Corrected)
+	}
+	if a.searched(correctedMsg{older, nil}) {
+		t.Error("a search that was given up is taken")
+	}
+}
+
+// curvesOf runs a command as far as the answer about survival.
+func curvesOf(t *testing.T, cmd tea.Cmd) tea.Msg {
+	t.Helper()
+	switch m := cmd().(type) {
+	case tea.BatchMsg:
+		for _, c := range m {
+			if c != nil {
+				return curvesOf(t, c)
+			}
+		}
+	case jobMsg:
+		return m
+	}
+	t.Fatal("no curves were asked for")
+	return nil
+}
+
 // Keys that come while an answer is computed are not lost, and only the last
 // question is asked then.
 func TestKeysWhileComputing(t *testing.T) {
 	t.Parallel()
 	a := pbcBy(t, "bili")
+	do(a, "right", "left") // what corrects the search is at hand then
 	_, first := a.Update(message("right"))
 	asked := a.jobs
 	for range 3 {
@@ -546,7 +600,7 @@ func TestCutTypedAndMoved(t *testing.T) {
 		t.Errorf("moved: %+v", a.look)
 	}
 	s := screen(a)
-	if !strings.Contains(s, "corrected") || !strings.Contains(s, "naive") || !strings.Contains(s, "is corrected for the search (") {
+	if !strings.Contains(s, "corrected") || !strings.Contains(s, "naive") || !strings.Contains(s, "corrected for the search (permutation") {
 		t.Errorf("a moved cut is not warned of\n%s", s)
 	}
 	if moved := pValueRole(t, a); moved != "\x1b[2m" || typed != "\x1b[1m" {
@@ -783,7 +837,7 @@ func TestSummary(t *testing.T) {
 		t.Errorf("said %q", a.notice)
 	}
 	do(a, "esc", "m", "wt.loss", "enter", "right", "y")
-	if s := copied[1]; !strings.Contains(s, "(the cut was chosen from these data: this P is too small; corrected for the search 0.639, Lausen-Schumacher)") ||
+	if s := copied[1]; !strings.Contains(s, "(the cut was chosen from these data: this P is too small; corrected for the search 0.383, permutation, 200 rounds, seed 0)") ||
 		!strings.Contains(s, "214 patients") {
 		t.Errorf("copied %q", s)
 	}
@@ -823,5 +877,47 @@ func TestNoAnswer(t *testing.T) {
 	do(a, "i", "esc", "y", "u", "1")
 	if a.failed() != nil || !strings.Contains(screen(a), "at risk") {
 		t.Errorf("undo does not lead back: %v", a.failed())
+	}
+}
+
+// A ward where nobody is censored: 1 was discharged, 2 died. What the codes do not
+// tell is asked for where it makes a difference, and E says it.
+func TestWhatIsCensoredIsChosen(t *testing.T) {
+	t.Parallel()
+	c := table(t, "icu", "id,days,outcome,vent\n1,2,1,0\n2,5,2,1\n3,7,1,0\n4,9,1,1\n5,10,2,1\n6,14,1,0\n7,15,2,1\n8,20,1,1\n")
+	l := c.Opening(model.Look{Observing: model.Observing{Time: "days", Event: "outcome"}, Grouping: model.Grouping{Marker: "vent"}})
+	a := startWith(c, l, 120, 40, false)
+	do(a, "page Cumulative incidence")
+	if s := screen(a); !strings.Contains(s, "outcome = 2") || !strings.Contains(s, "outcome = 1 is taken as censored, which is not known: say which value is") ||
+		!strings.Contains(s, "censored (E), or that none is") {
+		t.Errorf("no word about what 1 is:\n%s", s)
+	}
+	do(a, "E", "nobody", "enter")
+	if a.look.Censored != "none" || !strings.Contains(a.notice, "E chooses one of them") {
+		t.Errorf("%+v, said %q", a.look.Observing, a.notice)
+	}
+	if s := screen(a); !strings.Contains(s, "outcome has several causes (1, 2): which one is of interest?") {
+		t.Errorf("no question which cause it is:\n%s", s)
+	}
+	do(a, "E", "only 1", "enter")
+	if s := screen(a); a.look.Cause != "1" || !strings.Contains(s, "incidence of outcome = 1") || !strings.Contains(s, "4.77") || !strings.Contains(s, "0.0290") {
+		t.Errorf("%+v\n%s", a.look.Observing, s)
+	}
+	do(a, "E", "2 is censored", "enter")
+	if a.look.Censored != "2" || a.look.Cause != "1" {
+		t.Errorf("%+v", a.look.Observing)
+	}
+	do(a, "E", "1 is censored", "enter")
+	if a.look.Censored != "1" || a.look.Cause != "" {
+		t.Errorf("%+v", a.look.Observing)
+	}
+	// A look that was saved without it is asked.
+	l = a.look
+	l.Cause, l.Censored = "2", ""
+	a.change(l)
+	settle(a, a.ask())
+	do(a, "page Cumulative incidence")
+	if s := screen(a); !strings.Contains(s, "what outcome = 1 means beside the cause 2 is not known") || !strings.Contains(s, "(E)") {
+		t.Errorf("no question:\n%s", s)
 	}
 }

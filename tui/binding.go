@@ -116,6 +116,9 @@ func (a *App) keyOf(f model.Field) string {
 	if f == model.FieldTime || f == model.FieldEvent {
 		f = model.FieldEndpoint
 	}
+	if f == model.FieldCensored { // one list has both
+		f = model.FieldCause
+	}
 	for _, list := range a.reach() {
 		for _, b := range list {
 			if b.Field == f && f != "" {

@@ -39,7 +39,7 @@ func makeBindings(a *App) []page.Binding {
 		{Keys: []string{"o"}, Name: "take the best cut (chosen from the data: its P is corrected)", Hint: "o best", Part: "Cut", Why: whyOf(a, noBest),
 			Do: does(a, takeBest)},
 		pick("t", "", "stratify the tests and the model", model.FieldStrata),
-		pick("n", "", "landmark: only those still under observation at a time", model.FieldLandmark),
+		pick("n", "", "landmark: only those still under observation after a time", model.FieldLandmark),
 		pick("w", "", "groups that are reached under observation: choose the column with the time", model.FieldSwitch),
 		{Keys: []string{"g"}, Name: "merge and reorder the marker's levels", Part: "Question", Field: model.FieldLevels, Why: whyOf(a, noLevels),
 			Do: does(a, arrangeLevels)},

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"kaplan/model"
 	"kaplan/tui/chart"
 	"kaplan/tui/page"
 )
@@ -153,6 +154,11 @@ func (a *App) drawHeader(g *chart.Grid, r rect) {
 		n += " " + gl.Dot + " " + s.Endpoint.Title()
 		if s.Endpoint.Cause != "" {
 			n += " (" + s.Endpoint.Event + " = " + s.Endpoint.Cause + ")"
+		}
+		if c := s.Endpoint.Censored; c == model.NobodyCensored {
+			n += ", nobody censored"
+		} else if c != "" {
+			n += ", censored " + c
 		}
 	}
 	x = a.put(g, x+2, r.Y, min(xr-x-3, 44), n, chart.Plain)

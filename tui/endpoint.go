@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"strconv"
 	"strings"
 
 	"kaplan/model"
@@ -24,7 +23,7 @@ func pickEndpoint(a *App) {
 			return
 		}
 		l := a.look
-		l.Endpoint, l.Time, l.Event, l.Cause = name, "", "", ""
+		l.Endpoint, l.Time, l.Event, l.Cause, l.Censored = name, "", "", "", ""
 		a.change(l)
 	}).Width = 64
 }
@@ -50,7 +49,7 @@ func endpointByHand(a *App) {
 		}
 		a.choose("Which column says whether the event happened?", takesIt, dimLast(events), "", func(a *App, eventCol string) {
 			l := a.look
-			l.Endpoint, l.Time, l.Event, l.Cause = "", timeCol, eventCol, ""
+			l.Endpoint, l.Time, l.Event, l.Cause, l.Censored = "", timeCol, eventCol, "", ""
 			if l.Marker == "" || l.Marker == timeCol || l.Marker == eventCol {
 				l.Marker = model.FirstMarker(a.cohort, timeCol, eventCol)
 			}
@@ -71,41 +70,63 @@ func pickCause(a *App) {
 		a.say("the event is an expression: e chooses another endpoint")
 		return
 	}
-	var items []item
-	any := ""
-	for _, c := range ep.Codes {
-		if c.State == model.Event {
-			if any != "" {
-				any += ", "
-			}
-			any += c.Value
-		}
+	// A cause is one of what the status has beside what was chosen before.
+	plain := a.look
+	plain.Cause = ""
+	if e, err := a.resolver.EndpointOf(plain); err == nil {
+		ep = e
 	}
-	items = append(items, item{Key: "\x00any", Label: "any event", Detail: any})
+	items := []item{{Key: "=", Label: "any event", Detail: strings.Join(ep.CauseNames(), ", ")}}
+	known := 0
 	for _, c := range ep.Codes {
+		if c.State != model.Unknown {
+			known++
+		}
 		if c.State == model.Event && len(ep.Causes) > 1 {
-			items = append(items, item{Key: "=" + c.Value, Label: "only " + c.Value, Detail: strconv.Itoa(c.N) + " patients; other causes are censored"})
+			items = append(items, item{Key: "=" + c.Value, Label: "only " + c.Value, Detail: patients(c) + "; other causes are censored"})
 		}
 	}
-	for _, c := range ep.Codes {
-		items = append(items, item{Key: "?" + c.Value, Label: "the event is " + ep.Event + " = " + c.Value, Detail: strconv.Itoa(c.N) +
-			" patients; every other value is censored"})
+	if known > 1 {
+		_, _, censored, _ := ep.Values()
+		for _, c := range ep.Codes {
+			if len(censored) == 1 && c.State == model.Censored && a.look.Censored == "" {
+				continue // as it is
+			}
+			items = append(items, item{Key: "!" + c.Value, Label: c.Value + " is censored", Detail: patients(c) +
+				"; the other values are events"})
+		}
+		items = append(items, item{Key: "!" + model.NobodyCensored, Label: "nobody is censored", Detail: "every value is an event"})
 	}
-	a.choose(ep.Event+": "+codesLine(ep), takesIt, items, "="+a.look.Cause, func(a *App, k string) {
+	for _, c := range ep.Codes {
+		items = append(items, item{Key: "?" + c.Value, Label: "the event is " + ep.Event + " = " + c.Value, Detail: patients(c) +
+			"; every other value is censored"})
+	}
+	at := "=" + a.look.Cause
+	if a.look.Cause == "" && a.look.Censored != "" {
+		at = "!" + a.look.Censored
+	}
+	a.choose(ep.Event+": "+codesLine(ep), takesIt, items, at, func(a *App, k string) {
 		l := a.look
-		switch k[0] {
+		switch value := k[1:]; k[0] {
 		case '=':
-			l.Cause = k[1:]
+			l.Cause = value
+		case '!':
+			if l.Censored = value; l.Cause == value {
+				l.Cause = ""
+			}
+			if e, err := a.resolver.EndpointOf(l); err == nil && len(e.Causes) > 1 && l.Cause == "" {
+				defer a.say("any of " + strings.Join(e.Causes, ", ") + " is the event: E chooses one of them")
+			}
 		case '?':
 			col := a.cohort.Column(ep.Event)
-			l.Endpoint, l.Time, l.Cause = "", ep.Time, ""
-			l.Event = model.LevelCondition(col, []string{k[1:]}).Source
-		default:
-			l.Cause = ""
+			l.Endpoint, l.Time, l.Cause, l.Censored = "", ep.Time, "", ""
+			l.Event = model.LevelCondition(col, []string{value}).Source
 		}
 		a.change(l)
 	})
 }
+
+func patients(c model.Code) string { return model.Count(c.N, "patient") }
 
 func codesLine(ep model.Endpoint) string {
 	var parts []string

@@ -2,10 +2,10 @@ package tui
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
-	"strconv"
 
 	"kaplan/model"
 	"kaplan/tui/page"
@@ -33,6 +33,7 @@ type cycle struct {
 func cycleOf(f model.Field) cycle {
 	c := map[model.Field]cycle{
 		"Estimand": {values: []string{"", "ate", "att", "overlap"}},
+		"Per":      {values: []string{"", "iqr", "unit"}, say: "hazard ratios per ", words: map[string]string{"": "SD", "iqr": "IQR"}},
 		"Pairwise": {say: "P corrected by "},
 		"ConfType": {say: "intervals of S(t): "},
 		"Ties":     {say: "tied events: "},
@@ -80,11 +81,12 @@ func typeNumber(a *App, f model.Field, title, help, what string, note func(model
 	p.Help = []string{help}
 	with := func(a *App, s string) (model.Look, error) {
 		l := a.look
-		v, err := strconv.ParseFloat(cmp.Or(s, "0"), 64)
-		if err != nil || !(v >= 0) || v > 1e300 {
+		if err := f.Read(&l, s); err != nil {
 			return l, &model.UsageError{What: "write a " + what + " >= 0"}
 		}
-		f.Of(&l).SetFloat(v)
+		if wrong, hint := f.Wrong(l, nil); wrong != "" {
+			return l, &model.UsageError{What: "write a " + what + " >= 0", Hint: hint}
+		}
 		return l, nil
 	}
 	p.Check = func(a *App, s string) (string, error) {
@@ -108,7 +110,7 @@ func typeCaliper(a *App) {
 }
 
 func typeLandmark(a *App) {
-	typeNumber(a, model.FieldLandmark, "Landmark", "only those still under observation then; time is counted from there; 0 or nothing: none", "time",
+	typeNumber(a, model.FieldLandmark, "Landmark", "only those still under observation after it; time is counted from there; 0 or nothing: none", "time",
 		func(l model.Look) (string, error) {
 			f, err := a.resolver.Frame(l)
 			if err != nil {
@@ -116,6 +118,31 @@ func typeLandmark(a *App) {
 			}
 			return fmt.Sprintf("%d patients, %d events remain", f.Used, f.Events), nil
 		})
+}
+
+// typeMarkers asks which markers are screened, and counts them while it is typed.
+func typeMarkers(a *App) {
+	p := newPrompt("Markers of the screen", a.look.Markers)
+	p.Help = []string{"names and globs with commas: hsa-mir-*, hsa-let-*, `CA 19-9`; nothing: every number",
+		"q and family P stay those of the largest family that was on the screen"}
+	p.Check = func(a *App, s string) (string, error) {
+		columns, err := a.resolver.Listed(s)
+		if err != nil || s == "" {
+			return "", err
+		}
+		n := 0
+		for _, c := range columns {
+			if c.Kind == model.Number && model.NoMarker(a.cohort, c) == "" {
+				n++
+			}
+		}
+		if n == 0 {
+			return "", &model.UsageError{What: "none of these columns can be screened", Hint: "a screen is of numbers"}
+		}
+		return fmt.Sprintf("%d of %d columns can be screened", n, len(a.cohort.Columns)), nil
+	}
+	p.Accept = func(a *App, s string) { a.setWord(model.FieldMarkers, s) }
+	a.push(p)
 }
 
 // typeField asks for the value of a field that has no form of its own; a yes-or-no
@@ -153,40 +180,21 @@ func typeField(a *App, f model.Field) {
 
 // setField sets a field to what was typed for it.
 func setField(f model.Field, l *model.Look, s string) error {
-	v := f.Of(l)
-	if s == "" {
-		v.SetZero()
-		return nil
-	}
-	var err error
-	switch v.Kind() {
-	case reflect.String:
-		v.SetString(s)
-	case reflect.Float64:
-		var n float64
-		if n, err = strconv.ParseFloat(s, 64); err == nil && !(n >= 0 && n < 1e300) {
-			err = strconv.ErrRange
-		}
-		v.SetFloat(n)
-	case reflect.Int:
-		var n int
-		n, err = strconv.Atoi(s)
-		v.SetInt(int64(n))
-	case reflect.Uint64:
-		var n uint64
-		n, err = strconv.ParseUint(s, 10, 64)
-		v.SetUint(n)
+	err := f.Read(l, s)
+	if v := f.Of(l); err == nil && v.Kind() == reflect.Float64 && v.Float() < 0 {
+		err = errors.New("it is 0 or more")
 	}
 	if err != nil {
-		return &model.UsageError{What: fmt.Sprintf("%q is not a number that %s can have", s, f.Key())}
+		return &model.UsageError{What: fmt.Sprintf("%q is not a number that %s can have", s, f.Key()), Hint: err.Error()}
 	}
 	if wrong, hint := f.Wrong(*l, f.Allowed()); wrong != "" {
 		return &model.UsageError{What: fmt.Sprintf("%s %s: %s", f.Key(), s, wrong), Hint: hint}
 	}
 	if f == model.FieldTimes {
-		_, err = model.ParseTimes(l.Times)
+		_, err := model.ParseTimes(l.Times)
+		return err
 	}
-	return err
+	return nil
 }
 
 // optionText is the value of an option.

@@ -37,8 +37,18 @@ func tick(j *job, pace time.Duration) tea.Cmd {
 	return tea.Tick(pace, func(time.Time) tea.Msg { return tickMsg{j} })
 }
 
-// correctedMsg says that the corrected P of a large cohort's cut is at hand now.
-type correctedMsg struct{}
+// search is the work behind the corrected P of a cut, and the landscape of a large
+// cohort: it takes longer than a key may. look is the one it is for, whatever its cut.
+type search struct {
+	look   model.Look
+	cancel context.CancelFunc
+}
+
+// correctedMsg says that what a search was for is at hand now, or why it is not.
+type correctedMsg struct {
+	search *search
+	err    error
+}
 
 // slot is a place on the screen that answers come to. One job is under way for
 // it at a time, and late answers are dropped.

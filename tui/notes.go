@@ -115,15 +115,19 @@ func Summary(s *answer.Survival) string {
 	}
 	b.WriteString(". " + s.Heading() + ".")
 	for _, g := range s.Groups {
-		fmt.Fprintf(&b, " %s: n %d, events %d, median %s (%g%% CI %s to %s).", strings.TrimSpace(g.Name+" "+g.Range), g.N, g.Events,
+		n, median := page.GroupHeads(s)
+		fmt.Fprintf(&b, " %s: %s %d, events %d, %s %s (%g%% CI %s to %s).", strings.TrimSpace(g.Name+" "+g.Range), n, g.N, g.Events, median,
 			page.TimeText(g.Median.Estimate), s.Level*100, page.TimeText(g.Median.Lower), page.TimeText(g.Median.Upper))
 	}
-	if len(s.Tests) > 0 && !math.IsNaN(s.Tests[0].ChiSq) {
-		t := s.Tests[0]
-		fmt.Fprintf(&b, " Log-rank chi-square %s on %d df, P %s", write.Fixed(t.ChiSq, 2), t.DF, write.P(t.P))
+	if stretches := s.Stretches(); stretches != "" {
+		b.WriteString(" The " + stretches + ".")
+	}
+	if t := s.Read(); t != nil && !math.IsNaN(t.ChiSq) {
+		name := testName(t.Name)
+		fmt.Fprintf(&b, " %s chi-square %s on %d df, P %s", strings.ToUpper(name[:1])+name[1:], write.Fixed(t.ChiSq, 2), t.DF, write.P(t.P))
 		if s.Moved {
 			b.WriteString(" (the cut was chosen from these data: this P is too small")
-			if c := s.Corrected; c != nil {
+			if c := s.Corrected; c != nil && c.Why == "" {
 				b.WriteString("; corrected for the search " + write.P(c.P) + ", " + c.Method)
 			}
 			b.WriteString(")")
@@ -134,6 +138,13 @@ func Summary(s *answer.Survival) string {
 		fmt.Fprintf(&b, " Hazard ratio%s %s %s (%g%% CI %s to %s, %s, P %s).", write.AdjustedFor(s.AdjustedFor), h.Label, page.Ratio(h.Ratio), s.Level*100,
 			page.Ratio(h.Lower),
 			page.Ratio(h.Upper), h.CI, write.P(h.P))
+		if s.Moved {
+			b.WriteString(" The hazard ratio and its interval are not corrected for the search")
+			if x := s.Corrected.Shrunk(h); !math.IsNaN(x) {
+				b.WriteString("; shrunk by the bootstrap " + page.Ratio(x))
+			}
+			b.WriteString(".")
+		}
 	}
 	return b.String()
 }

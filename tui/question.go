@@ -28,12 +28,12 @@ func makeLines(a *App) []questionLine {
 	}
 	isMarker := func(c *model.Column) bool { return model.NoMarker(a.cohort, c) == "" && c.Name != a.look.Marker }
 	return []questionLine{
-		{"Endpoint", []model.Field{"Endpoint", "Time", "Event", "Cause"}, func(a *App) string {
+		{"Endpoint", []model.Field{"Endpoint", "Time", "Event", "Cause", "Censored"}, func(a *App) string {
 			if ep, err := a.resolver.EndpointOf(a.look); err == nil {
 				return ep.Name
 			}
 			return "not known: e"
-		}, pickEndpoint, func(l *model.Look) { l.Cause = "" }},
+		}, pickEndpoint, func(l *model.Look) { l.Cause, l.Censored = "", "" }},
 		{"Marker", []model.Field{"Marker", "AsLevels", "Levels", "Reference", "Switch"}, func(a *App) string { return orNone(a.markerTitle()) }, pickMarker,
 			func(l *model.Look) { l.Marker, l.Levels, l.AsLevels, l.Moved, l.Reference = "", "", false, false, "" }},
 		{"Cut", []model.Field{"Cut", "Moved"}, (*App).cutText, openCut, func(l *model.Look) { l.Cut, l.Moved, l.Levels = "median", false, "" }},
@@ -107,7 +107,7 @@ func (a *App) open(f model.Field) {
 	switch f {
 	case model.FieldWhere:
 		pickSubgroup(a)
-	case model.FieldCause:
+	case model.FieldCause, model.FieldCensored:
 		pickCause(a)
 	case model.FieldLandmark:
 		typeLandmark(a)
@@ -115,7 +115,9 @@ func (a *App) open(f model.Field) {
 		pickSwitch(a)
 	case model.FieldSplit:
 		pickColumn(a, f, "Choose the cut in the largest level of, and carry it to the others", isFactor)
-	case model.FieldMode, model.FieldPairwise:
+	case model.FieldMarkers:
+		typeMarkers(a)
+	case model.FieldMode, model.FieldPairwise, model.FieldPer:
 		turn(f)(a)
 	case model.FieldEntry:
 		pickColumn(a, f, "The time at which a patient comes under observation", isNumber)

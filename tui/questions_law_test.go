@@ -189,7 +189,7 @@ func TestOptionsRefuseNonsense(t *testing.T) {
 		}
 		a.overlays = nil
 	}
-	for f, at := range map[model.Field]string{"Ties": "breslow", "CI": "profile", "Band": "hall-wellner", "ConfType": "log-log", "Weights": "stage",
+	for f, at := range map[model.Field]string{"Ties": "breslow", "CI": "profile", "Band": "hall-wellner", "ConfType": "log-log", "Weights": "stage", "Robust": "false",
 		"Entry": "age", "Cluster": "trt"} {
 		a.open(f)
 		p, ok := a.overlays[len(a.overlays)-1].(*picker)

@@ -2,7 +2,7 @@ package tui
 
 import (
 	"fmt"
-	"math"
+	"slices"
 	"strconv"
 
 	"kaplan/model/write"
@@ -45,13 +45,14 @@ func (a *App) drawSide(g *chart.Grid, r rect) {
 
 func (a *App) drawGroups(g *chart.Grid, r rect) int {
 	s := a.answer
-	head := fmt.Sprintf("median (%g%% CI)", s.Level*100)
+	n, median := page.GroupHeads(s)
+	head := fmt.Sprintf("%s (%g%% CI)", median, s.Level*100)
 	if r.W < 36 {
-		head = "median"
+		head = median
 	}
 	// The columns of numbers take what their numbers need, the names the rest.
 	medians := make([]string, len(s.Groups))
-	wn, wm := 3, chart.Width(head)
+	wn, wm := max(3, chart.Width(n)), chart.Width(head)
 	for i, gr := range s.Groups {
 		medians[i] = page.TimeText(gr.Median.Estimate)
 		if r.W >= 36 {
@@ -64,7 +65,7 @@ func (a *App) drawGroups(g *chart.Grid, r rect) int {
 	xn := xe - 1 - wn
 	name := max(xn-1-(r.X+3), 6)
 	g.Text(r.X, r.Y, "GROUPS", chart.Title)
-	g.Text(xn, r.Y, page.PadLeft("n", wn), chart.Dim)
+	g.Text(xn, r.Y, page.PadLeft(n, wn), chart.Dim)
 	g.Text(xe, r.Y, page.PadLeft("ev", wn), chart.Dim)
 	a.put(g, xm, r.Y, wm, head, chart.Dim)
 	for i, gr := range s.Groups {
@@ -115,16 +116,30 @@ func (a *App) drawTests(g *chart.Grid, r rect) int {
 	if r.W >= 34 {
 		right(r.Y, xs+7, 4, "df", chart.Dim)
 	}
-	right(r.Y, r.X+r.W-8, 8, "P", chart.Dim)
-	// Trend answers the question that ordered groups ask: it stands second.
+	p := "P"
+	if s.Moved {
+		p = "naive P"
+	}
+	right(r.Y, r.X+r.W-8, 8, p, chart.Dim)
+	// The test that is read comes first. Trend answers the question that ordered groups
+	// ask: it stands second.
 	order := make([]*stats.LogRank, 0, len(s.Tests))
 	for i := range s.Tests {
-		if t := &s.Tests[i]; t.Name == "trend" && len(order) > 1 {
-			order = append(order[:1], append([]*stats.LogRank{t}, order[1:]...)...)
-		} else {
-			order = append(order, t)
+		if s.Tests[i].Why != "" { // withheld, as the warnings say
+			continue
 		}
+		order = append(order, &s.Tests[i])
 	}
+	place := func(t *stats.LogRank) int {
+		switch t.Name {
+		case s.Primary:
+			return 0
+		case "trend":
+			return 1
+		}
+		return 2
+	}
+	slices.SortStableFunc(order, func(x, y *stats.LogRank) int { return place(x) - place(y) })
 	for i, t := range order {
 		if i >= r.H-1 {
 			break
@@ -155,16 +170,15 @@ func (a *App) drawTests(g *chart.Grid, r rect) int {
 func (a *App) drawLandscape(g *chart.Grid, r rect) {
 	s := a.answer
 	g.Text(r.X, r.Y, "CUT-OFF LANDSCAPE", chart.Title)
-	best := math.Inf(-1)
 	values := make([]float64, len(s.Landscape))
 	for i, c := range s.Landscape {
 		values[i] = c.ChiSq
-		if c.ChiSq > best { // NaN where there is nothing to test
-			best = c.ChiSq
-		}
 	}
-	right := fmt.Sprintf("log-rank %s to %s", a.glyphs().Chi, write.Fixed(best, 1))
-	if r.W >= 38 {
+	right := fmt.Sprintf("max %s %s", a.glyphs().Chi, write.Fixed(s.LandscapeTop.ChiSq, 2))
+	if !s.LandscapeWhole {
+		right = fmt.Sprintf("%d cuts so far", len(s.Landscape))
+	}
+	if r.W >= 18+chart.Width(right) {
 		g.Text(r.X+r.W-chart.Width(right), r.Y, right, chart.Dim)
 	}
 	label := ""
@@ -179,13 +193,22 @@ func (a *App) drawLandscape(g *chart.Grid, r rect) {
 	}
 	grid := chart.Strip(values, chart.StripOptions{W: r.W, Rows: rows, Mark: s.LandscapeAt, Label: label, ASCII: a.theme.ASCII})
 	page.Blit(g, grid, rect{X: r.X, Y: r.Y + 1, W: r.W, H: r.H - 1})
-	if s.Moved && len(s.Tests) > 0 && r.H > rows+2 {
-		y := r.Y + 2 + rows
-		if s.Corrected == nil {
-			a.put(g, r.X, y, r.W, fmt.Sprintf("P %s: cut from the data", write.P(s.Tests[0].P)), chart.Dim)
-			return
-		}
-		x := a.put(g, r.X, y, r.W, fmt.Sprintf("P %s corrected", write.P(s.Corrected.P)), chart.Title)
-		a.put(g, x+2, y, r.X+r.W-x-2, "naive "+write.P(s.Tests[0].P), chart.Dim)
+	if y := r.Y + 2 + rows; s.Moved && len(s.Tests) > 0 && r.H > rows+2 {
+		a.drawSearched(g, rect{X: r.X, Y: y, W: r.W, H: 1})
 	}
+}
+
+// drawSearched is the P of a cut that was chosen from the data: corrected by
+// permutation, or that this is being computed.
+func (a *App) drawSearched(g *chart.Grid, r rect) {
+	s := a.answer
+	c := s.Corrected
+	text, role := "P not corrected for the search", chart.Warn
+	switch {
+	case c != nil && c.Why == "":
+		text, role = fmt.Sprintf("best cut P %s, permuted", write.P(c.P)), chart.Title
+	case c == nil && s.Pending:
+		text = "permutation P: computing"
+	}
+	a.put(g, r.X, r.Y, r.W, text, role)
 }

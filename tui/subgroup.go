@@ -180,7 +180,7 @@ func rangeCondition(c *model.Column, s string) (model.Condition, error) {
 			}
 			return strconv.Quote(v), nil
 		}
-		if _, err := strconv.ParseFloat(v, 64); err != nil {
+		if _, err := model.ReadNumber(v); err != nil {
 			return "", &model.UsageError{What: fmt.Sprintf("%q is not a number", v)}
 		}
 		return v, nil

@@ -14,7 +14,7 @@ func TestTable1CutsAsView1(t *testing.T) {
 	c := cohort(t, "pbc")
 	l := opened(c)
 	l.Grouping = model.Grouping{Marker: "age", Cut: "optimal"}
-	l.Cause, l.Weights, l.Rows = "2", "stage", "bili"
+	l.Cause, l.Weights, l.Robust, l.Rows = "2", "stage", model.No, "bili"
 	a := startWith(c, l, 160, 48, false)
 	const cut = "58.648"
 	for view, s := range map[string]string{"view 1": screen(a), "Table 1": do(a, "7", "page Table 1")} {

@@ -67,8 +67,10 @@ func (a *App) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		return a, tea.Batch(a.ask(), a.searchCuts())
 	case correctedMsg:
-		a.searching = false
-		a.curves.forget()
+		if !a.searched(m) {
+			a.dirty = was
+			return a, nil
+		}
 		return a, a.ask()
 	case tea.KeyMsg:
 		if m.Paste {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -111,6 +112,9 @@ func (c command) cobra(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			return err
 		}
 		if err := q.groupsAct(cmd, r, v.ask.parts(q.look)); err != nil {
+			return err
+		}
+		if err := q.referenceActs(cmd, r, v.ask.parts(q.look)); err != nil {
 			return err
 		}
 		ctx, stop := interruptible()
@@ -233,6 +237,35 @@ func (q *question) groupsAct(cmd *cobra.Command, r *model.Resolver, l model.Look
 	case levels && c.Kind == model.Number && !c.HasLevels() && !l.AsLevels:
 		return &model.UsageError{What: fmt.Sprintf("%s changes nothing here: %s is a number that is cut", flag(model.FieldLevels), c.Name),
 			Hint: "take its values as groups with " + flag(model.FieldAsLevels)}
+	}
+	return nil
+}
+
+// referenceActs refuses the reference level of a column that the question has
+// nothing to do with.
+func (q *question) referenceActs(cmd *cobra.Command, r *model.Resolver, l model.Look) error {
+	flag := q.flagIn(cmd, model.FieldReference)
+	if l.Reference == "" || flag == "" || r.Named(l) != nil {
+		return nil // what is named wrongly is said where the question is asked
+	}
+	var used []string
+	for _, f := range model.Fields() {
+		v := f.Of(&l)
+		if f == model.FieldReference || v.Kind() != reflect.String || v.IsZero() {
+			continue
+		}
+		for _, item := range model.SplitList(v.String()) {
+			used = append(used, strings.ReplaceAll(item, "`", ""))
+			for _, part := range r.CovariateSources(item) {
+				used = append(used, strings.ReplaceAll(part, "`", ""))
+			}
+		}
+	}
+	for _, item := range model.SplitList(l.Reference) {
+		name, _, _ := strings.Cut(strings.ReplaceAll(item, "`", ""), "=")
+		if c := r.Cohort.Column(name); c != nil && !slices.Contains(used, name) && !strings.Contains(item, "==") {
+			return &model.UsageError{What: fmt.Sprintf("%s %s changes nothing here: the question does not use %s", flag, item, name), Hint: "leave it out"}
+		}
 	}
 	return nil
 }

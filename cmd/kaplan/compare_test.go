@@ -433,7 +433,8 @@ func TestCompareEdges(t *testing.T) {
 		{[]string{"--value", "x", "--by", "g", "--by2", "y"}, exitNoAnswer, "cut it"},
 		{[]string{"--value", "x", "--over-time"}, exitNoAnswer, "read by the column of the time"},
 		{[]string{"--value", "id", "--by", "g"}, exitNoAnswer, "names patients"},
-		{[]string{"--value", "c", "--by", "g", "--reference", "c=L99"}, exitDone, ""},
+		{[]string{"--value", "c", "--by", "g", "--reference", "c=L99"}, exitNoAnswer, `c has no level "L99" to refer to`},
+		{[]string{"--value", "x", "--by", "g", "--reference", "c=L1"}, exitUsage, "--reference c=L1 changes nothing here: the question does not use c"},
 		{[]string{"--value", "x > 2", "--by", "g", "--reference", "x > 2=maybe"}, exitNoAnswer, "no level"},
 	} {
 		status, _, errs := kaplan(wide, append([]string{"compare", "-"}, c.args...)...)

@@ -28,14 +28,17 @@ var comparisons = map[string][]acting{
 		{"paired", "--value bili", "--paired albumin"},
 		{"by2", "--value bili --by sex", "--by2 stage"},
 		{"type", "--value bili --by sex --by2 stage", "--type 3"},
+		{"lead", "--value bili --by sex", "--lead anova"},
 		{"over-time", "--value bili", "--over-time"},
 		{"time", searchedCut + " --event status==2", "--time time"},
 		{"event", searchedCut + " --time time", "--event status==2"},
 		{"endpoint", searchedCut + " --time time --event status==2", "--endpoint OS"},
 		{"entry", bySearch, "--entry early"},
 		{"cause", searchedCut + " --time time --event status", "--cause 2"},
+		{"censored", searchedCut + " --time time --event hepato", "--censored 1"},
 		{"landmark", bySearch, "--landmark 1000"},
-		{"weights", bySearch, "--weights stage"},
+		{"weights", bySearch, "--weights stage --robust=false"},
+		{"robust", bySearch + " --weights stage", "--robust=false"},
 		{"strata", bySearch, "--strata nosuch"},
 		{"min-prop", bySearch, "--min-prop 0.45"},
 	},
@@ -57,6 +60,7 @@ var comparisons = map[string][]acting{
 		{"endpoint", byTime, "--endpoint OS"},
 		{"entry", byTime, "--entry early"},
 		{"cause", "--marker bili --at 1000 --time time --event status", "--cause 2"},
+		{"censored", "--marker bili --at 1000 --time time --event hepato", "--censored 1"},
 		{"landmark", byTime, "--landmark 400"},
 		{"weights", byTime, "--weights stage"},
 	},
@@ -87,8 +91,10 @@ var comparisons = map[string][]acting{
 		{"endpoint", regressedCut, "--endpoint OS"},
 		{"entry", regressedCut, "--entry early"},
 		{"cause", explained + " --by bili --cut optimal --time time --event status", "--cause 2"},
+		{"censored", explained + " --by bili --cut optimal --time time --event hepato", "--censored 1"},
 		{"landmark", regressedCut, "--landmark 2500"},
-		{"weights", regressedCut, "--weights stage"},
+		{"weights", regressedCut, "--weights stage --robust=false"},
+		{"robust", regressedCut + " --weights stage", "--robust=false"},
 		{"strata", regressedCut, "--strata nosuch"},
 		{"min-prop", regressedCut, "--min-prop 0.45"},
 	},
@@ -136,7 +142,7 @@ func TestFlagsOfComparisonsAct(t *testing.T) {
 			}
 			cmd.Flags().VisitAll(func(f *pflag.Flag) {
 				// How the cohort is read and the answer printed.
-				if slices.Contains(strings.Fields("config derive format help id json long sample validate"), f.Name) {
+				if slices.Contains(strings.Fields("config derive format freq help id json long sample validate"), f.Name) {
 					return
 				}
 				if !slices.Contains(listed, f.Name) {

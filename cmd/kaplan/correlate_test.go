@@ -274,7 +274,7 @@ func TestCorrelateRefuses(t *testing.T) {
 		{[]string{"--r", "0.5"}, exitUsage, "go together"},
 		{[]string{"--n", "5"}, exitUsage, "go together"},
 		{[]string{"--r", "1.5", "--n", "5"}, exitUsage, "it must lie between -1 and 1"},
-		{[]string{"--r", "NaN", "--n", "5"}, exitUsage, "it must lie between -1 and 1"},
+		{[]string{"--r", "NaN", "--n", "5"}, exitUsage, "it takes a number"},
 		{[]string{"--r", "0.5", "--n", "2"}, exitUsage, "at least 3"},
 		{[]string{"--r", "0.5", "--n", "20", lung}, exitUsage, "leave the files"},
 		{[]string{"--x", "age"}, exitUsage, "no file is named"},

@@ -111,18 +111,18 @@ var documentD = func() []figure {
 	)
 
 	// D3: genotypes and response.
-	gene := of("genotype", "SORAMIC", "", "--genotype 'VEGF-A rs2010963' --outcome 'objective response' --risk-allele C")
-	score := of("genotype", "SORAMIC", "", genotypes+"--outcome 'objective response'")
+	gene := of("genotype", "Genotypes", "", "--genotype 'VEGF-A rs2010963' --outcome 'objective response' --risk-allele C")
+	score := of("genotype", "Genotypes", "", genotypes+"--outcome 'objective response'")
 	one(
-		number("D3", "SORAMIC, genotyped", printed("SORAMIC", "Responders among those genotyped").Of(), gene, "result/n"),
-		number("D3", "SORAMIC, responders", printed("SORAMIC", "Responders among those genotyped").Count(), gene, "result/cases"),
-		number("D3", "SORAMIC, non-responders", "25", gene, "result/controls"),
-		pOf("D3", "SORAMIC, CC and the other genotypes", printed("SORAMIC", "VEGF-A rs2010963, CC and response, Fisher").P, gene,
+		number("D3", "Genotypes, genotyped", printed("Genotypes", "Responders among those genotyped").Of(), gene, "result/n"),
+		number("D3", "Genotypes, responders", printed("Genotypes", "Responders among those genotyped").Count(), gene, "result/cases"),
+		number("D3", "Genotypes, non-responders", "25", gene, "result/controls"),
+		pOf("D3", "Genotypes, CC and the other genotypes", printed("Genotypes", "VEGF-A rs2010963, CC and response, Fisher").P, gene,
 			"result/models[recessive]/test/p_value"),
-		pOf("D3", "SORAMIC, C allele", printed("SORAMIC", "VEGF-A rs2010963, C allele and response, Fisher").P, gene, "result/models[allele]/test/p_value"),
-		pOf("D3", "SORAMIC, three genotypes", "<0.05", gene, "result/models[codominant]/test/p_value"),
-		number("D3", "SORAMIC, genotyped for the score", printed("SORAMIC", "Genotyped for the score").N, score, "result/n"),
-		pOf("D3", "SORAMIC, cumulative risk score, trend", "<0.05", score, "result/trend/p_value"),
+		pOf("D3", "Genotypes, C allele", printed("Genotypes", "VEGF-A rs2010963, C allele and response, Fisher").P, gene, "result/models[allele]/test/p_value"),
+		pOf("D3", "Genotypes, three genotypes", "<0.05", gene, "result/models[codominant]/test/p_value"),
+		number("D3", "Genotypes, genotyped for the score", printed("Genotypes", "Genotyped for the score").N, score, "result/n"),
+		pOf("D3", "Genotypes, cumulative risk score, trend", "<0.05", score, "result/trend/p_value"),
 	)
 
 	// D4: ordered categories of risk.
@@ -137,7 +137,9 @@ var documentD = func() []figure {
 		out = append(out, f)
 	}
 	one(
-		number("D4", "Framingham, patients", printed("Framingham", "Low risk").Of(), risk, "cohort/used"),
+		number("D4", "Framingham, patients", printed("Framingham", "Assessable").Of(), of("km", "Framingham", "", "--endpoint OS"), "cohort/used"),
+		number("D4", "Framingham, assessable", printed("Framingham", "Assessable").Count(), risk, "cohort/used"),
+		number("D4", "Framingham, high or not", printed("Framingham", "Assessable").Count(), high, "cohort/used"),
 		pOf("D4", "Framingham, trend along low, intermediate and high", "<0.05", risk, "result/tests[trend]/p_value"),
 		pOf("D4", "Framingham, high against the others, log-rank", "<0.05", high, logRank),
 	)
@@ -243,8 +245,8 @@ var walksD = []walk{
 	{"D1", "TKI-ICI: OS by regimen, follow-up of each", "sorafenib", "' u", []string{"median follow-up by reverse Kaplan-Meier", "log-rank", "7.63 (", "19.23 ("}, of("km", "TKI-ICI", "", "--endpoint OS --by arm --reference arm=TKI")},
 	{"D1", "TKI-ICI: follow-up of all", "sorafenib", "' U", []string{"median follow-up by reverse Kaplan-Meier", "all 13.7"}, of("km", "TKI-ICI", "", "--endpoint OS")},
 	{"D1", "TKI-ICI: PFS by regimen", "sorafenib", "' v", []string{"PFS", "2.97 (", "8.63 ("}, of("km", "TKI-ICI", "", "--endpoint PFS --by arm --reference arm=TKI")},
-	{"D1", "TKI-ICI: disease control", "sorafenib", "' w", []string{"17 (45.9%)", "47 (83.9%)", "chi-square (Yates)", "0.00027"}, of("compare", "TKI-ICI", "", "--value 'disease control' --by arm")},
-	{"D1", "TKI-ICI: objective response", "sorafenib", "' x", []string{"3 (8.1%)", "12 (21.4%)", "chi-square (Yates)", "0.155"}, of("compare", "TKI-ICI", "", "--value 'objective response' --by arm")},
+	{"D1", "TKI-ICI: disease control", "sorafenib", "' w", []string{"17 (45.9%)", "47 (83.9%)", "chi-square (Yates)", "0.00027"}, of("compare", "TKI-ICI", "", "--value 'disease control' --by arm --lead chi-square")},
+	{"D1", "TKI-ICI: objective response", "sorafenib", "' x", []string{"3 (8.1%)", "12 (21.4%)", "chi-square (Yates)", "0.155"}, of("compare", "TKI-ICI", "", "--value 'objective response' --by arm --lead chi-square")},
 	{"D1", "TKI-ICI: Cox model of OS", "sorafenib", "' V", []string{"arm TKI-ICI vs TKI", "Child-Pugh score"}, of("cox", "TKI-ICI", "", "--endpoint OS --reference arm=TKI --covariates 'arm,`Child-Pugh score` >= 7'")},
 	{"D2", "Beyond progression: OS by group, with the warning", "sorafenib", "' y", []string{"1a 19", "1b 21", "2 31", "log-rank", "may be known only after time 0"}, of("km", "Beyond progression", "", "--endpoint OS --by 'beyond progression'")},
 	{"D2", "Beyond progression: pairs of groups", "sorafenib", "' y Tab", []string{"log-rank of each pair", "1a, 1b", "1a, 2"}, of("km", "Beyond progression", "", "--endpoint OS --by 'beyond progression' --pairwise holm")},
@@ -255,8 +257,8 @@ var walksD = []walk{
 	{"D2", "SORAMIC: PFS by response", "sorafenib", "' Y", []string{"PFS", "no 81", "yes 34", "log-rank", "0.01"}, of("km", "SORAMIC", "", "--endpoint PFS "+responded)},
 	{"D2", "SORAMIC: response as a covariate that depends on time", "sorafenib", "' B", []string{"response month reached", "reached vs not yet"}, of("km", "SORAMIC", "", "--endpoint OS --switch 'response month'")},
 	{"D2", "SORAMIC: landmark at 4 months", "sorafenib", "' C", []string{"landmark 4", "Objective response by 4 months", "yes vs no"}, of("km", "SORAMIC", "", "--endpoint OS --by 'response by 4 months' --reference 'response by 4 months=no' --landmark 4")},
-	{"D3", "SORAMIC: VEGF-A rs2010963, C counted", "sorafenib", "' D", []string{"counted: C", "CC 2 C 6 7", "dominant", "recessive CC vs GG or CG", "allele C vs G"}, of("genotype", "SORAMIC", "", "--genotype 'VEGF-A rs2010963' --outcome 'objective response' --risk-allele C")},
-	{"D3", "SORAMIC: cumulative risk score", "sorafenib", "' E", []string{"Cumulative genetic risk score by Objective response", "Mann-Whitney"}, of("genotype", "SORAMIC", "", genotypes+"--outcome 'objective response'")},
+	{"D3", "Genotypes: VEGF-A rs2010963, C counted", "sorafenib", "' D", []string{"counted: C", "CC 2 C 6 7", "dominant", "recessive CC vs GG or CG", "allele C vs G"}, of("genotype", "Genotypes", "", "--genotype 'VEGF-A rs2010963' --outcome 'objective response' --risk-allele C")},
+	{"D3", "Genotypes: cumulative risk score", "sorafenib", "' E", []string{"Cumulative genetic risk score by Objective response", "Mann-Whitney"}, of("genotype", "Genotypes", "", genotypes+"--outcome 'objective response'")},
 	{"D4", "Framingham: test for trend", "sorafenib", "' F", []string{"trend", "log-rank", "high vs low"}, of("km", "Framingham", "", "--endpoint OS --by 'Framingham risk'")},
 	{"D4", "Framingham: high risk against the others", "sorafenib", "' G", []string{"High Framingham risk", "no 119", "yes 54", "yes vs no", "1.5"}, of("km", "Framingham", "", "--endpoint OS "+highRisk)},
 	{"D4", "Framingham: Cox model", "sorafenib", "' H", []string{"high risk yes vs no", "1.5", "0.0"}, of("cox", "Framingham", "", "--endpoint OS --covariates "+riskFactors)},
@@ -265,9 +267,9 @@ var walksD = []walk{
 	{"D6", "Sarcopenia: OS in days by muscle cut by sex", "sorafenib", "' K", []string{"Skeletal muscle index cut by sex", "174 (", "454 (", "low 151", "high 81"}, of("km", "Sarcopenia", "", "--endpoint 'OS in days' "+muscle)},
 	{"D6", "Sarcopenia: PFS in days", "sorafenib", "' L", []string{"77 (", "106 ("}, of("km", "Sarcopenia", "", "--endpoint 'PFS in days' "+muscle)},
 	{"D6", "Sarcopenia: Cox model", "sorafenib", "' Z", []string{"HAZARD (adjusted)", "high vs low", "Child-Pugh B vs A"}, of("cox", "Sarcopenia", "", "--endpoint 'OS in days' "+muscle+"--covariates '`Child-Pugh`,`macrovascular invasion`,AFP >= 400'")},
-	{"D6", "Sarcopenia: days of treatment", "sorafenib", "' 1", []string{"Duration of treatment by Skeletal muscle index", "low - high", "Mann-Whitney test"}, of("compare", "Sarcopenia", "", "--value 'treatment days' "+muscle)},
-	{"D6", "Sarcopenia: objective response", "sorafenib", "' 2", []string{"6 (4.0%)", "11 (13.6%)", "0.0146"}, of("compare", "Sarcopenia", "", "--value 'objective response' "+muscle)},
-	{"D6", "Sarcopenia: disease control", "sorafenib", "' 3", []string{"87 (57.6%)", "60 (74.1%)", "0.0151"}, of("compare", "Sarcopenia", "", "--value 'disease control' "+muscle)},
+	{"D6", "Sarcopenia: days of treatment", "sorafenib", "' 1", []string{"Duration of treatment by Skeletal muscle index", "low - high", "Mann-Whitney test"}, of("compare", "Sarcopenia", "", "--value 'treatment days' --lead mann-whitney "+muscle)},
+	{"D6", "Sarcopenia: objective response", "sorafenib", "' 2", []string{"6 (4.0%)", "11 (13.6%)", "0.0146"}, of("compare", "Sarcopenia", "", "--value 'objective response' --lead fisher "+muscle)},
+	{"D6", "Sarcopenia: disease control", "sorafenib", "' 3", []string{"87 (57.6%)", "60 (74.1%)", "0.0151"}, of("compare", "Sarcopenia", "", "--value 'disease control' --lead fisher "+muscle)},
 	{"D7", "Medicare: balance of the matched", "sorafenib", "' 4", []string{"223 matched pairs", "BALANCE", "comorbidity index"}, of("match", "Medicare", "", "--endpoint OS "+medicareMatch+"--risk-at 3 --out OUT.csv")},
 	{"D7", "Medicare: effect in the matched", "sorafenib", "' M", []string{"223 matched pairs", "RISK by 3", "44.4% (99/223)", "50.7% (113/223)", "0.95", "0.88"}, of("match", "Medicare", "", "--endpoint OS "+medicareMatch+"--risk-at 3")},
 	{"D7", "Medicare: all from diagnosis, not matched", "sorafenib", "' N", []string{"sorafenib vs no treatment", "no treatment 1118"}, of("km", "Medicare", "", "--endpoint OS --by arm --reference 'arm=no treatment'")},

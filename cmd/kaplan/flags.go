@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -26,8 +27,11 @@ var flags = map[model.Field]flagOf{
 	"Event":    {"event", "`COL` of the status, or an expression such as 'status == 2'", ""},
 	"Entry":    {"entry", "`COL` of the time at which a patient comes under observation", ""},
 	"Cause":    {"cause", "`CODE` of the event of interest, where the status has several", ""},
-	"Landmark": {"landmark", "only patients still under observation at `T`; time is counted from T", ""},
-	"Weights":  {"weights", "`COL` of case weights", ""},
+	"Censored": {"censored", "`CODE` that is censored, several with commas, where the status does not say; none: every value is an event", ""},
+	"Landmark": {"landmark", "only patients still under observation after `T` (time > T); time is counted from T", ""},
+	"Weights":  {"weights", "`COL` of sampling or probability weights; variances are robust (for a row that stands for several patients: --freq)", ""},
+	"Robust": {"robust", "variances with --weights are between patients, whatever the scale of the weights (R's default for whole " +
+		"weights is the model's variance); --robust=false: the model's, which takes a weight for so many patients", ""},
 
 	"Marker":   {"by", "`COL or EXPR` that defines the groups", ""},
 	"AsLevels": {"levels", "take a numeric --by as categories", ""},
@@ -43,9 +47,15 @@ var flags = map[model.Field]flagOf{
 	"Permutations": {"permutations", "correct P by `N` permutations; 0: do not", ""},
 	"Seed":         {"seed", "`SEED` of everything random", ""},
 	"Split":        {"split", "choose the cut in the largest level of `COL` and carry it to the others", ""},
-	"SplitSeed":    {"split-seed", "choose the cut in a random half, drawn with `SEED`, and carry it to the other", ""},
+	"SplitSeed":    {"split-seed", "choose the cut in a random half, drawn with `SEED`, and carry it to the other", "1"},
 	"Mode":         {"mode", "`HOW` each marker enters: continuous, cut at its median, or at its optimal cut (P is then corrected for the search)", ""},
 	"Within":       {"within", "comma-separated `LIST` of columns that make the subgroups; numbers are halved at their median (default: every category)", ""},
+	"Markers":      {"markers", "comma-separated `LIST` of names and globs of markers: 'hsa-mir-*,hsa-let-*' (default: every number)", ""},
+	"Per":          {"per", "`STEP` that ratios are per: sd, iqr (both of the whole cohort), unit; a column of two values is per unit (default sd)", ""},
+	"Log2":         {"log2", "take log2(x + 1) of every marker", ""},
+	"Offset":       {"offset", "with --log2: add `N` before the logarithm (default 1)", "0.5"},
+	"Detected":     {"detected", "leave out markers of which less than this `SHARE` of the values is above 0", "0.5"},
+	"Family":       {"family", "`LIST` of names and globs over which q and family-wise P are: '*' for a few of many (default: the markers listed)", ""},
 
 	"Covariates": {"covariates", "comma-separated `LIST` of columns or expressions, a:b for an interaction, " +
 		"rcs(age,4) for a spline: 'age,log(bili),sex'", ""},
@@ -56,10 +66,10 @@ var flags = map[model.Field]flagOf{
 	"PH":        {"ph", "`TRANSFORM` of time in the proportional-hazards test: km, identity, rank, log (default km)", ""},
 	"Firth":     {"firth", "fit by Firth's penalised likelihood, with profile intervals", ""},
 	"Base":      {"base", "`LIST` of covariates that the others are added to: likelihood-ratio test and change in concordance", ""},
-	"Enter":     {"enter", "with --univariable: put covariates with a P below `P` into one model", ""},
+	"Enter":     {"enter", "with --univariable: put covariates with a P below `P` into one model", "0.05"},
 	"Backward":  {"backward", "eliminate covariates backward by a `CRITERION`: aic, p", ""},
 	"Keep":      {"keep", "with --backward p: keep covariates with a P below `P` (default 0.05)", "0.05"},
-	"Influence": {"influence", "list the `N` most influential patients", ""},
+	"Influence": {"influence", "list the `N` most influential patients", "5"},
 	"Residuals": {"residuals", "list martingale, deviance, score and dfbeta residuals of every patient", ""},
 	"Pattern":   {"predict", "predict survival at --times for a `PATIENT` such as age=60,sex=f, and adjust the curves", ""},
 
@@ -67,17 +77,22 @@ var flags = map[model.Field]flagOf{
 	"ConfType": {"conf-type", "`KIND` of intervals of S(t): log, log-log, plain, logit, arcsin", ""},
 	"Band":     {"band", "`KIND` of simultaneous bands beside the pointwise intervals: hall-wellner, equal-precision", ""},
 	"Times":    {"times", "survival at these `TIMES`: 12,36,60", ""},
-	"RMST":     {"rmst", "restricted mean survival time up to time `TAU`", ""},
+	"Extend":   {"extend", "at --times after a group's last time too: the curve is taken to stay level there (otherwise NA)", ""},
+	"RMST":     {"rmst", "restricted mean survival time up to time `TAU`", "60"},
 	"Rho":      {"rho", "`RHO` of the Fleming-Harrington weight S^rho (1-S)^gamma", ""},
 	"Gamma":    {"gamma", "`GAMMA` of the Fleming-Harrington weight", ""},
+	"Test": {"test", "`NAME` of the test that is read: log-rank, gehan-breslow, tarone-ware, peto-peto, fleming-harrington, trend " +
+		"(default: log-rank, or fleming-harrington where --rho or --gamma say so)", ""},
 	"Pairwise": {"pairwise", "compare groups pairwise, P corrected by `METHOD`: holm, bh, bonferroni", ""},
 	"Width":    {"lifetable", "actuarial life tables, by intervals of this `WIDTH`, in the place of curves", "12"},
 	"Ratio":    {"hr", "the events that a hazard ratio of `HR` needs", "1.5"},
-	"At":       {"at", "in the place of --outcome: the event by time `T`, with censoring weighted away", ""},
+	"At":       {"at", "in the place of --outcome: the event by time `T`, with censoring weighted away", "12"},
 
-	"Value":   {"value", "`COL or EXPR` that is compared: a number by means and ranks, a category by counts", ""},
-	"Paired":  {"paired", "`COL or EXPR` of the second measurement of each patient; the change is this minus --value", ""},
-	"By2":     {"by2", "`COL or EXPR` of the second factor: two-way analysis of variance", ""},
+	"Value":  {"value", "`COL or EXPR` that is compared: a number by means and ranks, a category by counts", ""},
+	"Paired": {"paired", "`COL or EXPR` of the second measurement of each patient; the change is this minus --value", ""},
+	"By2":    {"by2", "`COL or EXPR` of the second factor: two-way analysis of variance", ""},
+	"Lead": {"lead", "read this `TEST`, whatever the checks speak for: student-t, welch-t, mann-whitney, anova, welch-anova, " +
+		"kruskal-wallis; of counts chi-square, chi-square-uncorrected, fisher, cochran-armitage; of pairs paired-t, wilcoxon, mcnemar, mcnemar-exact", ""},
 	"Squares": {"type", "`TYPE` of the sums of squares of the two-way analysis: 1, 2, 3", "2"},
 	"Outcome": {"outcome", "`COL or EXPR` with two values: the second, or true, is the event, or the one that is not the --reference", ""},
 	"Versus":  {"versus", "`COL` of a second marker of the same patients: DeLong's paired test", ""},
@@ -145,6 +160,10 @@ func makeFlag(f *pflag.FlagSet, l *model.Look, field model.Field, def flagOf) {
 	case model.FieldPattern:
 		f.Var((*pattern)(&l.Pattern), def.name, def.usage)
 		return
+	case model.FieldRobust:
+		f.Var((*yesOrNo)(&l.Robust), def.name, def.usage)
+		f.Lookup(def.name).NoOptDefVal = string(model.Yes)
+		return
 	}
 	switch p := field.Of(l).Addr().Interface().(type) {
 	case *string:
@@ -178,6 +197,24 @@ func (p *pattern) Set(s string) error {
 // Type says what the flag takes.
 func (*pattern) Type() string { return "string" }
 
+// yesOrNo is a flag of a word, true where it stands alone.
+type yesOrNo model.Word
+
+func (y *yesOrNo) String() string { return string(*y) }
+
+// Set takes what a yes-or-no flag takes.
+func (y *yesOrNo) Set(s string) error {
+	v, err := strconv.ParseBool(s)
+	if err != nil {
+		return errors.New("takes true or false")
+	}
+	*y = yesOrNo(strconv.FormatBool(v))
+	return nil
+}
+
+// Type says what the flag takes.
+func (*yesOrNo) Type() string { return "bool" }
+
 // permutations is a number of permutations, of which 0 asks for none at all
 // and not for as many as the question takes by itself.
 type permutations int
@@ -194,8 +231,8 @@ func (p *permutations) String() string {
 }
 
 func (p *permutations) Set(s string) error {
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 0 || n > 10_000_000 {
+	n, err := model.ReadCount(s)
+	if err != nil || n > 10_000_000 {
 		return fmt.Errorf("takes a number from 0 to 10,000,000")
 	}
 	if *p = permutations(n); n == 0 {

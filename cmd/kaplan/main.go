@@ -52,7 +52,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 // readingFlags say what ways out beside the Look are here.
 var readingFlags = map[model.Field]string{
 	model.FieldTime: "--time COL --event COL", model.FieldEvent: "--time COL --event COL", // which go together
-	model.ReadID: "--id COL", model.ReadNoID: "--id none", model.ReadLong: "--long COL", model.ListColumns: "kaplan describe",
+	model.FieldRobust: "--robust=false", // the only way in which it is one out
+	model.ReadID:      "--id COL", model.ReadNoID: "--id none", model.ReadLong: "--long COL", model.ListColumns: "kaplan describe",
 	model.Expressions: "kaplan qpcr FILE --out FILE", model.WellPatient: "--patient COL", model.WellTime: "--time COL", model.WellTarget: "--target COL",
 	model.WellCopy: "--replicate COL", model.WellCq: "--cq COL", model.WellRefers: "--reference TARGET",
 }
@@ -186,6 +187,9 @@ func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		root.AddCommand(cmd)
 	}
 	root.AddCommand(manCommand(root, stdout))
+	self := selftestCommand(stdin, stdout)
+	strictly(self)
+	root.AddCommand(self)
 	// Help is read in terminals of 80 columns.
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages ", ".FlagUsagesWrapped 80 "))
 	root.CompletionOptions.HiddenDefaultCmd = false

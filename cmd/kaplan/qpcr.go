@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,6 +11,7 @@ import (
 	"kaplan/model"
 	"kaplan/model/read"
 	"kaplan/model/write"
+	"kaplan/sampledata"
 )
 
 func qpcrCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
@@ -31,10 +31,10 @@ func qpcrCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			if err := q.checkFormat(); err != nil {
 				return err
 			}
-			switch v, err := strconv.ParseFloat(outlier, 64); {
+			switch v, err := model.ReadNumber(outlier); {
 			case outlier == "none":
 				opt.Rules.OutlierCycles = math.Inf(1)
-			case err != nil || !(v > 0) || math.IsInf(v, 0):
+			case err != nil || !(v > 0):
 				return &model.UsageError{What: fmt.Sprintf("--outlier %s: must be a number of cycles above 0, or none", outlier), Hint: "0.5 by custom"}
 			default:
 				opt.Rules.OutlierCycles = v
@@ -113,7 +113,7 @@ func (q *question) wells(args []string, roles read.WellRoles) (w *model.Wells, t
 			w.Name, w.Source.Path, w.Synthetic = s.Name, "sample "+s.Name, s.Synthetic
 		}
 	case len(args) == 1:
-		w, err = read.WellsFile(args[0], q.stdin, roles)
+		w, err = read.WellsFile(args[0], q.stdin, roles, sampledata.MadeUp)
 	case len(args) == 0:
 		return nil, nil, &model.UsageError{What: "no file of wells is named",
 			Hint: "name one, - for standard input, or --sample NAME (kaplan samples lists them)"}

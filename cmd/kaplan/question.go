@@ -22,6 +22,7 @@ type question struct {
 	sample string
 	id     string
 	long   string
+	freq   string
 	config string
 	derive []string
 	look   model.Look
@@ -44,6 +45,8 @@ func (q *question) source(cmd *cobra.Command) {
 	f.StringVar(&q.config, "config", "", "cohort.toml `FILE` with labels, units, endpoints, derived columns and saved looks")
 	f.StringVar(&q.id, "id", "", "`COL` that names the patient; none: every row is a patient of its own")
 	f.StringVar(&q.long, "long", "", "`COL` of the time point, where a patient has a row per time point: folds rows into columns such as 'hCG @ 7'")
+	f.StringVar(&q.freq, "freq", "", "`COL` that says for how many identical patients a row stands, as in a table of counts: "+
+		"every answer is that of the rows repeated so often")
 	f.StringArrayVar(&q.derive, "derive", nil, "add a `COLUMN`, such as 'ratio = after / before'; may be repeated")
 }
 
@@ -112,7 +115,7 @@ func (q *question) files(paths []string) (*model.Cohort, error) {
 
 // options are what the flags say of how files are to be read.
 func (q *question) options() (read.Options, error) {
-	opt := read.Options{ID: q.id, Long: q.long}
+	opt := read.Options{ID: q.id, Long: q.long, Freq: q.freq, MadeUp: sampledata.MadeUp}
 	if q.config != "" {
 		var err error
 		if opt.Config, err = read.ConfigFile(q.config); err != nil {
@@ -245,6 +248,9 @@ func (q *question) resolve(files []string) (*model.Resolver, error) {
 			hint = "choose: " + strings.Join(ways, ", ") + ", or for any of them --event '" + anyEvent(c, ep) + "'"
 		} else if len(ways) > 0 {
 			hint += ", or " + strings.Join(ways, ", ")
+		}
+		if open := ep.Guessed(); len(open) > 0 && q.look.Censored == "" {
+			hint += "; or say what is censored: --censored " + strings.Join(open, " or --censored ") + ", --censored none where nobody is"
 		}
 		if q.look.Time == "" {
 			hint += " (with --time " + ep.Time + " --event ...)"

@@ -581,7 +581,7 @@ func TestQuestions(t *testing.T) {
 	a = asked(t, "", "km", lung, "--by", "sex", "--landmark", "100")
 	a.near("result/tests[log-rank]/statistic", 6.59170725758, 1e-9)
 	a.near("cohort/used", 196, 0)
-	a.near("cohort/excluded[no longer under observation at 100]/n", 32, 0)
+	a.near("cohort/excluded[no longer under observation after 100]/n", 32, 0)
 	a = asked(t, "", "km", lung, "--by", "sex", "--where", "`ph.ecog` <= 1 and age > 60")
 	a.near("result/tests[log-rank]/statistic", 8.30628778636, 1e-9)
 	a.near("cohort/used", 96, 0)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -32,25 +31,22 @@ func strictly(cmd *cobra.Command) {
 // Set reads the value.
 func (s *strict) Set(v string) error {
 	kind := s.Type()
+	var err error
 	switch {
 	case kind != "bool" && strings.Trim(v, " \t,") == "":
-		return errors.New("it is empty: leave the flag out, or say a value")
-	case (kind == "int" || kind == "uint64" || kind == "float64") && strings.ContainsAny(v, "_xX"): // Go's 1_0 and 0x10
-		return errors.New("it takes a number")
+		err = errors.New("it is empty: leave the flag out, or say a value")
+	case kind == "float64":
+		_, err = model.ReadNumber(v)
+	case kind == "int":
+		_, err = model.ReadCount(v)
+	case kind == "uint64":
+		_, err = model.ReadWhole(v)
 	}
-	err := s.Value.Set(v)
-	var n *strconv.NumError
-	if errors.As(err, &n) {
-		if errors.Is(err, strconv.ErrRange) {
-			return errors.New("the number is too large")
-		}
-		switch kind {
-		case "bool":
-			return errors.New("it is true or false")
-		case "float64":
-			return errors.New("it takes a number")
-		}
-		return errors.New("it takes a whole number, 0 or more")
+	if err != nil {
+		return err
+	}
+	if err = s.Value.Set(v); err != nil && kind == "bool" {
+		return errors.New("it is true or false")
 	}
 	return err
 }

@@ -128,9 +128,13 @@ func (x *terminal) typed(text string) { x.t.Helper(); x.tmux("send-keys", "-l", 
 func (x *terminal) written() []byte {
 	x.t.Helper()
 	var last []byte
+	start := time.Now()
 	for still := 0; still < 8; {
 		time.Sleep(25 * time.Millisecond)
 		b, err := os.ReadFile(x.log)
+		if os.IsNotExist(err) && time.Since(start) < 10*time.Second { // tmux has not opened it yet
+			continue
+		}
 		if err != nil {
 			x.t.Fatal(err)
 		}

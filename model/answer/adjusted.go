@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"kaplan/model"
@@ -17,10 +16,11 @@ var AdjustedQuestion = Question[*Predicted]{
 	Name: "adjusted", Page: "Adjusted curves", Short: "survival as a Cox model sees it: of one patient, and adjusted for the covariates",
 	Parts: func(l model.Look) model.Look {
 		p := modelled(l)
-		p.CI, p.Pattern, p.Times = "", l.Pattern, l.Times
+		p.CI, p.Pattern, p.Times, p.Extend = "", l.Pattern, l.Times, l.Extend && l.Times != ""
 		return p
 	},
 	Needs: needsModel,
+	Only:  map[model.Field]string{"Extend": atTimes},
 	Ask:   plainly(askPredict),
 }
 
@@ -84,6 +84,9 @@ func askPredict(r *model.Resolver, l model.Look) (*Predicted, error) {
 		if err != nil {
 			return nil, err
 		}
+		if l.RobustWeights() {
+			c.Unsure()
+		}
 		p.Curves = append(p.Curves, c)
 		adj, err := h.cox.Average(columns, values, p.Times)
 		if err != nil {
@@ -91,7 +94,38 @@ func askPredict(r *model.Resolver, l model.Look) (*Predicted, error) {
 		}
 		p.Adjusted = append(p.Adjusted, adj)
 	}
+	p.within(f, stratum)
 	return p, nil
+}
+
+// within takes away what lies beyond the follow-up, unless the Look takes curves to
+// stay level there: of the patient beyond that of their own stratum, of the averages
+// beyond that of any.
+func (p *Predicted) within(f *model.Frame, stratum int) {
+	last := make([]float64, max(1, len(f.Strata)))
+	for _, k := range p.Hazard.design.Pos {
+		of := 0
+		if f.Stratum != nil {
+			of = int(f.Stratum[k])
+		}
+		last[of] = max(last[of], f.Outcome.Time[k])
+	}
+	p.Last = math.Inf(1)
+	if p.Hazard.Look.Extend {
+		return
+	}
+	p.Last = last[stratum]
+	shortest := slices.Min(last)
+	for k, t := range p.Times {
+		if t > shortest {
+			for g := range p.Adjusted {
+				p.Adjusted[g][k] = math.NaN()
+			}
+		}
+	}
+	if n := len(p.Times); n > 0 && p.Times[n-1] > shortest {
+		p.Hazard.unknown("", shortest, p.Times[n-1])
+	}
 }
 
 // indicators are the columns of a design that hold the groups, and their values
@@ -142,7 +176,7 @@ func onePatient(r *model.Resolver, f *model.Frame, pattern string, p *Predicted)
 			if !has {
 				x = medianAmong(f, col)
 				assumed = fmt.Sprintf("%s = %s (median)", col.Name, model.FormatNumber(x))
-			} else if x, err = strconv.ParseFloat(v, 64); err != nil {
+			} else if x, err = model.ReadNumber(v); err != nil {
 				return nil, &model.UsageError{What: fmt.Sprintf("%s=%s: %s is a number", col.Name, v, col.Name)}
 			}
 			one.Num = []float64{x}

@@ -2,6 +2,7 @@ package answer
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"kaplan/model"
@@ -18,6 +19,9 @@ type Answer struct {
 	Excluded []model.Exclusion
 	Assumed  []string // what was understood without being told
 	Warnings []string
+	// Competing says that the other causes compete with the one of interest; else
+	// they are censored.
+	Competing bool
 }
 
 // Footnotes are what has to be said about an answer wherever it is shown.
@@ -36,15 +40,32 @@ func (a *Answer) Conditions() string {
 	}
 	if a.Endpoint.Time != "" {
 		add("cause", a.Endpoint.Cause)
+		if a.Endpoint.Censored == model.NobodyCensored && len(a.Endpoint.Codes) > 0 {
+			said = append(said, "nobody is censored")
+		} else {
+			add("censored:", a.Endpoint.Censored)
+		}
 		add("entry at", a.Endpoint.Entry)
 	}
 	if l.Landmark > 0 {
 		add("time counted from", model.FormatShort(l.Landmark))
 	}
 	add("stratified by", strings.Join(model.SplitList(l.Strata), ", "))
-	add("weighted by", l.Weights)
+	if l.Weights != "" && !l.RobustWeights() {
+		add("weighted by", l.Weights+" as numbers of patients")
+	} else {
+		add("weighted by", l.Weights)
+	}
 	add("clusters of", l.Cluster)
 	return strings.Join(said, "; ")
+}
+
+// warnSearched says of an answer about groups whose cut was chosen from the data to
+// tell survival apart that nothing in it knows of the search.
+func (a *Answer) warnSearched(l model.Look, f *model.Frame) {
+	if chosen(l) && len(f.Cuts) > 0 {
+		a.warn("the cut of %s was chosen from these data: P, ratios and intervals of its groups are not corrected for the search", f.Marker.Name)
+	}
 }
 
 // answerOf starts an answer from its frame.
@@ -53,29 +74,16 @@ func answerOf(f *model.Frame) Answer {
 	a.Warnings = append(a.Warnings, f.Warnings...)
 	ep := f.Endpoint
 	if len(ep.Codes) > 0 {
-		var events, censored, unknown []string
-		lost := 0
-		for _, c := range ep.Codes {
-			switch {
-			case c.State == model.Event && (ep.Cause == "" || ep.Cause == c.Value):
-				events = append(events, c.Value)
-			case c.State == model.Unknown:
-				unknown = append(unknown, c.Value)
-				lost += c.N
-			default:
-				censored = append(censored, c.Value)
+		a.Assumed = append(a.Assumed, a.understood())
+		if _, _, _, out := ep.Values(); len(out) > 0 {
+			lost := 0
+			for _, c := range ep.Codes {
+				if c.State == model.Unknown {
+					lost += c.N
+				}
 			}
-		}
-		understood := fmt.Sprintf("%s: %s is the event", ep.Event, strings.Join(events, ", "))
-		if len(events) > 1 {
-			understood = fmt.Sprintf("%s: %s are events", ep.Event, strings.Join(events, ", "))
-		}
-		if len(censored) > 0 {
-			understood += ", " + strings.Join(censored, ", ") + map[bool]string{true: " are", false: " is"}[len(censored) > 1] + " censored"
-		}
-		a.Assumed = append(a.Assumed, understood)
-		if len(unknown) > 0 {
-			a.Warnings = append(a.Warnings, fmt.Sprintf("%s: %s not understood, %d patients left out", ep.Event, strings.Join(unknown, ", "), lost))
+			a.Warnings = append(a.Warnings, fmt.Sprintf("%s: %s not understood, %s left out", ep.Event, strings.Join(out, ", "),
+				model.Count(lost, "patient")))
 		}
 	}
 	if len(ep.Causes) > 1 {
@@ -89,9 +97,58 @@ func answerOf(f *model.Frame) Answer {
 	} else if ep.Ambiguous != "" && ep.Cause == "" {
 		a.Warnings = append(a.Warnings, ep.Ambiguous)
 	}
+	if len(ep.Causes) < 2 && len(ep.Undecided) > 0 {
+		a.warn("%s = %s counts as censored beside %s: if it is another event, 1 - S overstates the probability of %s (see cumulative incidence)",
+			ep.Event, strings.Join(ep.Undecided, ", "), ep.Cause, ep.Cause)
+	}
 	return a
+}
+
+// Values are the values of the status by what they mean in this answer: the event,
+// the events that compete with it, censored, and those whose patients are left
+// out.
+func (a *Answer) Values() (event, competing, censored, out []string) {
+	event, competing, censored, out = a.Endpoint.Values()
+	if a.Competing || len(competing) == 0 {
+		return event, competing, censored, out
+	}
+	var both []string
+	for _, c := range a.Endpoint.Codes { // in their order
+		if slices.Contains(competing, c.Value) || slices.Contains(censored, c.Value) {
+			both = append(both, c.Value)
+		}
+	}
+	return event, nil, both, out
+}
+
+// understood says what the values of the status were taken for.
+func (a *Answer) understood() string {
+	event, competing, censored, _ := a.Values()
+	list := func(values []string, one, more string) string {
+		if len(values) > 1 {
+			one = more
+		}
+		return strings.Join(values, ", ") + one
+	}
+	s := a.Endpoint.Event + ": " + list(event, " is the event", " are events")
+	if len(competing) > 0 {
+		s += ", " + list(competing, " competes", " compete")
+	}
+	if len(censored) > 0 {
+		s += ", " + list(censored, " is censored", " are censored")
+	}
+	return s
 }
 
 func (a *Answer) warn(format string, args ...any) {
 	a.Warnings = append(a.Warnings, fmt.Sprintf(format, args...))
+}
+
+// unknown says that a group's follow-up ("" for everybody's) ends at last, before a
+// time at which its curve was asked for.
+func (a *Answer) unknown(group string, last, at float64) {
+	if group != "" {
+		group += ": "
+	}
+	a.warn("%sfollow-up ends at %s: what comes after, such as at %s, is not known", group, model.FormatShort(last), model.FormatShort(at))
 }

@@ -13,8 +13,14 @@ import (
 // CompareQuestion asks how a value differs between groups.
 var CompareQuestion = Question[*Compared]{
 	Name: "compare", Page: "Groups", Short: "a value between groups: t tests, ranks, ANOVA, counts",
-	Parts: comparing,
-	Only:  onlySearched,
+	Parts: func(l model.Look) model.Look {
+		p := comparing(l)
+		if l.Marker != "" {
+			p.Lead = l.Lead
+		}
+		return p
+	},
+	Only:  with(onlySearched, "where groups are compared", model.FieldLead),
 	Needs: []model.Need{needsValue},
 	Ask: func(ctx context.Context, r *model.Resolver, l model.Look, p Progress[*Compared]) (*Compared, error) {
 		return askCompare(ctx, r, l, p.Show)
@@ -47,7 +53,7 @@ type Compared struct {
 	Table *ComparedTable // of a category; nil for a number
 
 	Tests []TestRow
-	Read  string   // name of the test that the checks speak for; "" none
+	Read  string   // name of the test that the Look names, else that the checks speak for; "" none
 	Notes []string // what the checks mean, in words
 }
 
@@ -82,6 +88,7 @@ func askCompare(ctx context.Context, r *model.Resolver, l model.Look, show func(
 		return nil, err
 	}
 	c := &Compared{Answer: answerOf(f), Frame: f, Value: value, Long: long, Level: l.Confidence()}
+	c.warnSearched(l, f)
 	if f.Marker == value && value != nil && len(f.Groups) > 1 {
 		c.Warnings = append(c.Warnings, value.Name+" is compared between groups that were made of it: whatever differs was made by the cut")
 	}
@@ -90,10 +97,21 @@ func askCompare(ctx context.Context, r *model.Resolver, l model.Look, show func(
 	} else {
 		err = c.compareNumber()
 	}
+	if err == nil {
+		err = c.lead(l.Lead)
+	}
 	if err != nil {
 		return nil, err
 	}
 	return c, nil
+}
+
+// lead reads the test that a Look names, whatever the checks speak for.
+func (c *Compared) lead(name string) error {
+	if len(c.Tests) == 0 {
+		return nil
+	}
+	return leading(c.Tests, name, &c.Read, &c.Notes)
 }
 
 // comparedOf resolves what all comparisons begin with: the value, and the groups of
@@ -255,17 +273,22 @@ func (c *Compared) countCategory(ctx context.Context, show func(*Compared)) erro
 	if !square && show != nil {
 		part := *c
 		part.Tests = slices.Insert(slices.Clone(c.Tests), at, noTest("fisher", "Fisher exact", &model.QuestionError{What: "computing"}))
-		show(&part)
+		part.Notes = slices.Clone(c.Notes)
+		if part.lead(f.Look.Lead) == nil {
+			show(&part)
+		}
 	}
 	fisher, err := t.fisher(ctx, table, c.Level)
 	if err != nil {
 		return err
 	}
 	c.Tests = slices.Insert(c.Tests, at, fisher)
-	if fisher.Why != "" {
-		if c.Read == "fisher" {
-			c.Read = ""
-		}
+	switch {
+	case c.Read != "fisher":
+	case fisher.Why != "":
+		c.Read = ""
+	default:
+		c.Notes = append(c.Notes, "the exact test of Fisher is safer here")
 	}
 	return nil
 }

@@ -1,43 +1,152 @@
 package answer
 
 import (
+	"context"
+	"fmt"
 	"math"
 
 	"kaplan/model"
 	"kaplan/stats"
 )
 
-// correctedKey is the landscape that a corrected P belongs to.
-type correctedKey struct{ landscape *stats.CutLandscape }
-
-// Corrected is the P value of a cut that was chosen from the data.
+// Corrected is what is left of the best cut of a marker once it is admitted that it
+// was searched for: its P by permutation, always by permutation, and the part of its
+// effect that is likely to remain.
 type Corrected struct {
-	P      float64
-	Method string
+	P, SE  float64 // of the best cut; NaN where Why says why there is none. SE is the Monte Carlo error of P
+	Method string  // in words, such as "permutation, 10000 rounds, seed 1"
+	Rounds int
+	Seed   uint64
+	Strata int     // within so many strata; 1 for none
+	Cut    float64 // the best cut
+
+	// Shrinkage is the part of the log hazard ratio that remains in patients the cut
+	// was not chosen in, by the bootstrap; NaN where it is not known.
+	Shrinkage float64
+	Resamples int
+
+	Why string
+
+	permutation *stats.PermutationP
 }
 
-// correctedOf is the P value that a moved cut's family has: of the best cut, by the
-// smaller of two published bounds, at once. Within strata there is none: only
-// permutation knows it, which takes longer than a key may.
-func correctedOf(r *model.Resolver, f *model.Frame) *Corrected {
-	if len(f.Strata) > 1 {
+// searchKey is everything that the correction of a search depends on.
+type searchKey struct {
+	landscape *stats.CutLandscape
+	rounds    int
+	resamples int
+	seed      uint64
+}
+
+// BootstrapPatients is the number of patients up to which a hazard ratio at a
+// searched cut is shrunk without being asked for: beyond, resampling takes long.
+const BootstrapPatients = 5000
+
+// ownRounds is how many permutations correct a searched cut where a Look does not
+// say: fewer for large cohorts, where each takes long.
+func ownRounds(patients int) int {
+	if patients > model.QuickCuts {
+		return 1000
+	}
+	return 10_000
+}
+
+// searchOf is what a Look asks of the correction of a landscape's best cut.
+func searchOf(l model.Look, land *stats.CutLandscape) searchKey {
+	k := searchKey{landscape: land, rounds: permutations(l, ownRounds(land.N)), seed: l.Seed}
+	if land.N <= BootstrapPatients && k.rounds > 0 {
+		k.resamples = permutations(l, 1000)
+	}
+	return k
+}
+
+// Search makes the landscape of a Look's marker, and what corrects its cut where that
+// was searched for, so that the next answer of Curves has them at hand.
+func Search(ctx context.Context, r *model.Resolver, l model.Look) error {
+	return search(ctx, r, l, nil)
+}
+
+func search(ctx context.Context, r *model.Resolver, l model.Look, progress func(done, total int)) error {
+	f, err := r.Frame(l)
+	if err != nil {
+		return err
+	}
+	land, err := r.AllCuts(f, l.MinProp)
+	if err != nil || !chosen(l) { // then only the landscape is still to come
+		return err
+	}
+	_, err = corrected(ctx, r, searchOf(l, land), progress)
+	return err
+}
+
+// notCorrected is the correction of a search that there is none for.
+func notCorrected(why string) *Corrected {
+	return &Corrected{P: math.NaN(), SE: math.NaN(), Shrinkage: math.NaN(), Cut: math.NaN(), Why: why}
+}
+
+// uncorrected is why nothing corrects a search, nil where something does.
+func (k searchKey) uncorrected() *Corrected {
+	c := notCorrected("")
+	c.Seed, c.Strata = k.seed, k.landscape.Strata()
+	best := k.landscape.Best
+	switch {
+	case best < 0:
+		c.Why = "no cut can be tested"
+		return c
+	case math.IsNaN(k.landscape.Cuts[best].Standardised):
+		c.Why = stats.ErrCutScores.Error()
+	case k.rounds == 0:
+		c.Why = "no permutations were wanted"
+	default:
 		return nil
 	}
-	l, err := r.AllCuts(f, f.Look.MinProp)
-	if err != nil || l.Best < 0 {
-		return nil
-	}
-	c, _ := model.Remember(r, "corrected", 2, correctedKey{l}, func() (*Corrected, error) {
-		c := &Corrected{P: l.Lausen92(), Method: "Lausen-Schumacher"}
-		if p := l.Lausen94(); !(c.P <= p) {
-			c.P, c.Method = p, "improved Bonferroni"
-		}
-		// A search cannot make a P value smaller, which the approximations do not know.
-		c.P = math.Max(c.P, l.Cuts[l.Best].NaiveP())
-		if math.IsNaN(c.P) {
-			c = nil
-		}
-		return c, nil
-	})
+	c.Cut = k.landscape.Cuts[best].Cut
 	return c
+}
+
+// corrected permutes, and resamples, unless that was done before.
+func corrected(ctx context.Context, r *model.Resolver, k searchKey, progress func(done, total int)) (*Corrected, error) {
+	if c := k.uncorrected(); c != nil {
+		return c, nil
+	}
+	if c, ok := model.Recall[*Corrected](r, k); ok {
+		return c, nil
+	}
+	land := k.landscape
+	all := k.rounds + k.resamples
+	part := func(from int) func(done, total int) {
+		return func(done, _ int) {
+			if progress != nil {
+				progress(from+done, all)
+			}
+		}
+	}
+	p, err := land.Permutation(ctx, stats.RandomOptions{Seed: k.seed, Rounds: k.rounds, Progress: part(0)})
+	if err != nil {
+		return nil, err
+	}
+	c := &Corrected{P: p.P, SE: p.SE, Rounds: p.Rounds, Seed: p.Seed, Strata: land.Strata(), Cut: land.Cuts[land.Best].Cut, Shrinkage: math.NaN(),
+		permutation: &p}
+	c.Method = fmt.Sprintf("permutation, %d rounds, seed %d", p.Rounds, p.Seed)
+	if c.Strata > 1 {
+		c.Method = fmt.Sprintf("permutation within %d strata, %d rounds, seed %d", c.Strata, p.Rounds, p.Seed)
+	}
+	if k.resamples > 0 && c.Strata < 2 {
+		b, err := land.Bootstrap(ctx, stats.RandomOptions{Seed: k.seed, Rounds: k.resamples, Progress: part(k.rounds)})
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if err == nil {
+			c.Shrinkage, c.Resamples = b.ShrinkageSlope, k.resamples
+		}
+	}
+	return model.Remember(r, "corrected", 4, k, func() (*Corrected, error) { return c, nil })
+}
+
+// Shrunk is a ratio at a searched cut as it is likely to be in other patients.
+func (c *Corrected) Shrunk(h *Effect) float64 {
+	if c == nil || h == nil || math.IsInf(h.Coef, 0) {
+		return math.NaN()
+	}
+	return math.Exp(h.Coef * c.Shrinkage)
 }

@@ -1,6 +1,9 @@
 package answer
 
 import (
+	"math"
+	"slices"
+
 	"kaplan/model"
 	"kaplan/stats"
 )
@@ -65,13 +68,13 @@ func modelParts(l model.Look) model.Look {
 	p := modelled(l)
 	p.PH, p.Influence, p.Residuals, p.Pattern = l.PH, l.Influence, l.Residuals, l.Pattern
 	if l.Pattern != "" {
-		p.Times = l.Times
+		p.Times, p.Extend = l.Times, l.Extend && l.Times != ""
 	}
 	return p
 }
 
 // onlyModel says when the parts of a model are used.
-var onlyModel = map[model.Field]string{"Times": "with a patient to predict for"}
+var onlyModel = map[model.Field]string{"Times": "with a patient to predict for", "Extend": "with a patient to predict for, at given times"}
 
 // extras adds what a Look asks of a fitted model.
 func (h *Hazard) extras(r *model.Resolver, l model.Look) error {
@@ -88,9 +91,14 @@ func (h *Hazard) extras(r *model.Resolver, l model.Look) error {
 	}
 	if l.Pattern != "" {
 		at := h.Look
-		at.Pattern, at.Times = l.Pattern, l.Times
+		at.Pattern, at.Times, at.Extend = l.Pattern, l.Times, l.Extend
 		if h.Predicted, err = askPredict(r, at); err != nil {
 			return err
+		}
+		for _, w := range h.Predicted.Hazard.Warnings {
+			if !slices.Contains(h.Warnings, w) {
+				h.Warnings = append(h.Warnings, w)
+			}
 		}
 	}
 	return nil
@@ -107,11 +115,42 @@ func (h *Hazard) residuals() (*Residuals, error) {
 		return nil, err
 	}
 	r := &Residuals{Martingale: h.cox.Martingale(), Deviance: h.cox.Deviance(), Terms: h.design.Name, Score: score, Dfbeta: beta}
+	c := h.frame.Cohort
 	for _, k := range h.design.Pos {
-		r.ID = append(r.ID, h.frame.Cohort.ID[h.frame.Row[k]])
+		r.ID = append(r.ID, rowName(c, h.frame.Row[k]))
 		r.Time, r.Event = append(r.Time, h.frame.Outcome.Time[k]), append(r.Event, h.frame.Outcome.Event[k])
 	}
+	if c.Of != nil {
+		r.together()
+	}
 	return r, nil
+}
+
+// together makes one line of patients of a row of counts who have the same
+// residuals.
+func (r *Residuals) together() {
+	columns := slices.Concat([][]float64{r.Time, r.Martingale, r.Deviance}, r.Score, r.Dfbeta)
+	n := 0
+	for i := range r.ID {
+		alike := i > 0 && r.ID[i] == r.ID[n-1] && r.Event[i] == r.Event[n-1]
+		for _, c := range columns {
+			alike = alike && same(c[i], c[n-1])
+		}
+		if alike {
+			r.Patients[n-1]++
+			continue
+		}
+		r.ID[n], r.Event[n] = r.ID[i], r.Event[i]
+		for _, c := range columns {
+			c[n] = c[i]
+		}
+		r.Patients = append(r.Patients, 1)
+		n++
+	}
+	r.ID, r.Event, r.Time, r.Martingale, r.Deviance = r.ID[:n], r.Event[:n], r.Time[:n], r.Martingale[:n], r.Deviance[:n]
+	for k := range r.Terms {
+		r.Score[k], r.Dfbeta[k] = r.Score[k][:n], r.Dfbeta[k][:n]
+	}
 }
 
 // askAdded compares the Look's model with the one of the base covariates alone.
@@ -165,6 +204,9 @@ func askAdded(r *model.Resolver, l model.Look, base string) (*Added, error) {
 		return nil, err
 	}
 	t := stats.ChiSquareTest(2*(a.Full.Fit.LogLik-a.Base.Fit.LogLik), a.Full.cox.DF-a.Base.cox.DF)
+	if l.RobustWeights() {
+		t.Statistic, t.P = math.NaN(), math.NaN() // there is no likelihood
+	}
 	a.LR = testRow("likelihood ratio", t)
 	cb, err := a.Base.cox.Concordance(stats.ConcordanceOptions{})
 	if err != nil {
@@ -194,7 +236,11 @@ func (h *Hazard) Finding() (Finding, bool) {
 	if (h.Look.Marker != "" || h.Look.Switch != "") && h.frame != nil && len(h.frame.Groups) == 2 && len(h.Rows) > 0 {
 		f.P, f.Tests = least([]float64{h.Rows[0].P})
 	} else if h.Fit != nil {
-		f.P, f.Tests = least([]float64{h.Fit.LR.P})
+		test := h.Fit.LR
+		if h.Look.RobustWeights() {
+			test = h.Fit.Wald
+		}
+		f.P, f.Tests = least([]float64{test.P})
 	}
 	return f.ifTested()
 }

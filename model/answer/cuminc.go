@@ -2,6 +2,8 @@ package answer
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 
 	"kaplan/model"
@@ -13,10 +15,11 @@ var IncidenceQuestion = Question[*Incidence]{
 	Name: "cuminc", Page: "Cumulative incidence", Short: "cumulative incidence of one of several causes, Gray's test",
 	Parts: func(l model.Look) model.Look {
 		p := unfitted(l)
-		p.Level, p.ConfType, p.Times = l.Level, l.ConfType, l.Times
+		p.Level, p.ConfType, p.Times, p.Extend = l.Level, l.ConfType, l.Times, l.Extend && l.Times != ""
 		return p
 	},
-	Ask: plainly(askIncidence),
+	Only: map[model.Field]string{"Extend": atTimes},
+	Ask:  plainly(askIncidence),
 }
 
 // unfitted are the patients and their groups for questions that fit no model: the
@@ -44,7 +47,8 @@ type Incidence struct {
 // IncidenceGroup is one curve.
 type IncidenceGroup struct {
 	model.Group
-	N, Events, Competing int
+	N, Events, Competing int        // patients
+	Weighted             weightSums // of N and Events
 	Curve                *stats.CumulativeIncidence
 	FollowUp             Interval
 	At                   []stats.IncidencePoint
@@ -54,35 +58,55 @@ type IncidenceGroup struct {
 // and which of them is asked about.
 func causes(f *model.Frame) (code []uint8, n int, of uint8, name string, err error) {
 	ep := f.Endpoint
+	fail := func(what, hint string, ways ...model.Way) ([]uint8, int, uint8, string, error) {
+		return nil, 0, 0, "", &model.QuestionError{What: what, Hint: hint, Ways: ways}
+	}
 	if len(ep.Codes) == 0 {
-		return nil, 0, 0, "", &model.QuestionError{What: "an event that is an expression has one cause",
-			Ways: []model.Way{{Field: model.FieldEvent, Do: "give the status column as the event"}, model.ChooseCause}}
+		return fail("an event that is an expression has one cause", "",
+			model.Way{Field: model.FieldEvent, Do: "give the status column as the event"}, model.ChooseCause)
 	}
-	var names []string
-	for _, c := range ep.Codes {
-		if c.State == model.Event {
-			names = append(names, c.Value)
-			if c.Value == ep.Cause {
-				of = uint8(len(names))
-			}
-		}
+	names := ep.CauseNames()
+	switch {
+	case len(names) == 0:
+		_, _, censored, _ := ep.Values()
+		return fail(fmt.Sprintf("nobody had the event: %s is %s for everybody, which is censored", ep.Event, strings.Join(censored, " or ")), "",
+			model.OtherEndpoint)
+	case ep.Cause == "" && len(names) > 1:
+		return fail(fmt.Sprintf("%s has several causes (%s): which one is of interest?", ep.Event, strings.Join(names, ", ")), "", model.ChooseCause)
+	case len(ep.Undecided) > 0:
+		open := strings.Join(ep.Undecided, ", ")
+		return fail(fmt.Sprintf("what %s = %s means beside the cause %s is not known: censored, or another event that competes with it", ep.Event, open,
+			ep.Cause), fmt.Sprintf("the incidence differs: %s where it is censored, %s where nobody is",
+			strings.Join(ep.Undecided, " or "), model.NobodyCensored), model.SayCensored)
+	case len(names) > 250:
+		return fail("there are too many causes", "")
 	}
-	if len(ep.Causes) < 2 {
-		names, of = names[:min(1, len(names))], 1
-	}
-	if of == 0 {
-		return nil, 0, 0, "", &model.QuestionError{What: fmt.Sprintf("%s has several causes (%s): which one is of interest?", ep.Event,
-			strings.Join(names, ", ")),
-			Ways: []model.Way{model.ChooseCause}}
-	}
-	if len(names) > 250 {
-		return nil, 0, 0, "", &model.QuestionError{What: "there are too many causes"}
+	of = 1
+	if ep.Cause != "" {
+		of += uint8(slices.IndexFunc(names, func(name string) bool { return strings.EqualFold(name, ep.Cause) }))
 	}
 	code = make([]uint8, len(f.Row))
 	for k := range f.Row {
 		code[k] = f.CauseAt(k)
 	}
-	return code, max(1, len(names)), of, names[of-1], nil
+	return code, len(names), of, names[of-1], nil
+}
+
+// competing starts the answer about one cause in the presence of others.
+func competing(f *model.Frame) Answer {
+	a := answerOf(f)
+	a.Warnings = withoutCompeting(a.Warnings)
+	a.Competing = true
+	a.Assumed[0] = a.understood()
+	event, other, censored, _ := a.Values()
+	if len(other) > 0 && len(censored) == 0 && a.Endpoint.Censored == "" {
+		a.warn("nobody is censored: %s is the event and %s %s with it", strings.Join(event, ", "), strings.Join(other, ", "),
+			map[bool]string{true: "compete", false: "competes"}[len(other) > 1])
+	}
+	if open := a.Endpoint.Guessed(); len(open) > 0 && a.Endpoint.Cause == "" {
+		a.warn("%s = %s is taken as censored, which is not known: say which value is censored, or that none is", a.Endpoint.Event, strings.Join(open, ", "))
+	}
+	return a
 }
 
 // askIncidence answers a Look with Aalen-Johansen curves and Gray's test.
@@ -103,27 +127,48 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Incidence{Answer: answerOf(f), Frame: f, Level: l.Confidence(), Cause: name, Last: lastTime(f)}
-	a.Warnings = withoutCompeting(a.Warnings)
+	a := &Incidence{Answer: competing(f), Frame: f, Level: l.Confidence(), Cause: name, Last: lastTime(f)}
+	a.warnSearched(l, f)
+	a.immortal(f)
 	curves, err := f.Timeline.AalenJohansen(code, n, f.Code, len(f.Groups), stats.IncidenceOptions{Level: a.Level, Transform: tr})
 	if err != nil {
 		return nil, err
 	}
-	// Follow-up counts any event as its end.
-	whole := f.Timeline.Table(f.Code, len(f.Groups), nil)
+	// Follow-up ends where somebody is censored: an event, of whatever cause, hides when
+	// it would have.
+	lost := f.Outcome
+	lost.Event = make([]bool, len(code))
+	for k, cause := range code {
+		lost.Event[k] = cause == 0
+	}
+	followed, err := stats.NewTimeline(lost)
+	if err != nil {
+		return nil, err
+	}
+	follow := followed.Table(f.Code, len(f.Groups), nil).KaplanMeiers(stats.CurveOptions{Level: a.Level, Transform: tr}, nil)
 	for g, causes := range curves {
 		c := causes[of-1]
-		row := IncidenceGroup{Group: f.Groups[g], N: c.Subjects, Events: c.TotalEvents, Curve: c, At: c.At(times, true)}
+		row := IncidenceGroup{Group: f.Groups[g], N: c.Subjects, Events: c.TotalEvents, Curve: c, At: c.At(times, l.Extend),
+			Weighted: sumsOf(f, func(k int) bool { return int(f.Code[k]) == g })}
+		if n, m := len(row.At), len(c.Time); n > 0 && m > 0 && math.IsNaN(row.At[n-1].Estimate) {
+			a.unknown(row.Name, c.Time[m-1], row.At[n-1].Time)
+		}
 		for k, other := range causes {
 			if k != int(of-1) {
 				row.Competing += other.TotalEvents
 			}
 		}
-		m := whole.ReverseKaplanMeier(g, stats.CurveOptions{Level: a.Level, Transform: tr}).Median()
+		m := follow[g].Median()
 		row.FollowUp = Interval{m.Value, m.CI.Lower, m.CI.Upper}
 		a.Groups = append(a.Groups, row)
 	}
-	if len(f.Groups) > 1 {
+	if l.RobustWeights() {
+		withheld := ""
+		if len(f.Groups) > 1 {
+			withheld = "Gray's test"
+		}
+		a.robustly(l, withheld)
+	} else if len(f.Groups) > 1 {
 		strata := []*stats.Timeline{f.Timeline}
 		if len(f.Strata) > 1 {
 			strata = nil

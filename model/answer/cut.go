@@ -29,11 +29,11 @@ var CutQuestion = Question[*Cutoff]{
 // fits the groups there: the Look's own cut, and its groups of the marker's
 // values, do not enter.
 func everyCut(l model.Look) model.Look {
-	return model.Look{Who: l.Who, Observing: l.Observing,
+	return weighed(model.Look{Who: l.Who, Observing: l.Observing,
 		Grouping:  model.Grouping{Marker: l.Marker, Reference: l.Reference},
 		Searching: model.Searching{MinProp: l.MinProp},
 		Fitting:   model.Fitting{Strata: l.Strata, Ties: l.Ties, Firth: l.Firth},
-		Showing:   model.Showing{Level: l.Level}}
+		Showing:   model.Showing{Level: l.Level}})
 }
 
 // permutations are as many as a Look says, else as the question takes by itself.
@@ -65,7 +65,10 @@ type Cutoff struct {
 	Hothorn            *stats.HothornLausen // nil above its limit of size, and within strata
 	HothornWhy         string               // why it is nil
 	Permutation        *stats.PermutationP  // nil where it was not asked for
-	Level              float64
+	// Corrected is the P that the search is judged by, of which Permutation is the
+	// detail; the others are bounds and approximations. It says why there is none.
+	Corrected *Corrected
+	Level     float64
 }
 
 func askCutoff(ctx context.Context, r *model.Resolver, l model.Look, p Progress[*Cutoff]) (*Cutoff, error) {
@@ -73,16 +76,16 @@ func askCutoff(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 	if err != nil {
 		return nil, err
 	}
-	if rounds := permutations(l, 10_000); rounds > 0 {
-		p, err := c.Landscape.Permutation(ctx, stats.RandomOptions{Seed: l.Seed, Rounds: rounds, Progress: p.count})
-		switch {
-		case ctx.Err() != nil:
-			return nil, ctx.Err()
-		case err != nil:
-			c.warn("%s", err.Error())
-		default:
-			c.Permutation = &p
-		}
+	if c.Corrected, err = corrected(ctx, r, searchOf(l, c.Landscape), p.count); err != nil {
+		return nil, orCancelled(ctx, err)
+	}
+	c.Permutation = c.Corrected.permutation
+	switch {
+	case c.Corrected.Why != "" && l.Permutations != model.NoPermutations:
+		c.warn("%s", c.Corrected.Why)
+	case c.Corrected.P < c.Naive:
+		c.warn("the permutation P is below the naive one: they are of two statistics, the standardised one and the ordinary chi-square, " +
+			"whose variances differ; no correction is below the P of one cut of its own statistic")
 	}
 	if c.Best.Cut != c.BestChiSq.Cut {
 		c.warn("two searches, two cuts: the standardised statistic is largest at %s, the ordinary chi-square at %s",
@@ -93,6 +96,9 @@ func askCutoff(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 
 // cutoffOf is the account without permutations.
 func cutoffOf(r *model.Resolver, l model.Look) (*Cutoff, error) {
+	if err := l.NotWeighted("a search for the best cut"); err != nil {
+		return nil, err
+	}
 	l.Cut = "median" // whichever cut the Look has, all are searched
 	f, err := r.Frame(l)
 	if err != nil {
@@ -108,7 +114,7 @@ func cutoffOf(r *model.Resolver, l model.Look) (*Cutoff, error) {
 	}
 	c := &Cutoff{Answer: answerOf(f), Frame: f, Landscape: land, Level: l.Confidence()}
 	c.Warnings = append(c.Warnings, land.Warnings...)
-	if land.Best < 0 {
+	if land.Best < 0 || land.BestChiSq < 0 {
 		return nil, &model.QuestionError{What: "no cut can be tested: there are too few events between the limits of group size",
 			Ways: []model.Way{model.WidenSubgroup, model.OtherEndpoint}}
 	}
@@ -132,7 +138,7 @@ func cutoffOf(r *model.Resolver, l model.Look) (*Cutoff, error) {
 
 // ratioAt is the full fit of the two groups at a cut.
 func ratioAt(r *model.Resolver, l model.Look, cut float64) (Effect, error) {
-	l.Cut, l.Moved, l.Covariates = model.ValueRule(cut), true, ""
+	l.Cut, l.Moved, l.Covariates = model.ValueRule(cut), false, ""
 	s, err := Curves(r, l, CurvesOptions{})
 	if err != nil {
 		return Effect{}, err
@@ -144,17 +150,14 @@ func ratioAt(r *model.Resolver, l model.Look, cut float64) (Effect, error) {
 	return *s.HazardRatio, nil
 }
 
-// Finding is the test of the best cut, corrected for the search: by permutation
-// where there was one, else by the smaller of two bounds.
+// Finding is the test of the best cut, corrected for the search by permutation: a P
+// that is made by another method now and then cannot be compared with itself.
 func (c *Cutoff) Finding() (Finding, bool) {
 	f := find(&c.Answer, named(c.Frame.Marker), c.Naive)
 	f.Chosen = true
 	f.Cuts, f.Rule = []float64{c.Best.Cut}, "optimal"
-	if c.Permutation != nil {
-		f.Corrected = c.Permutation.P
-	} else {
-		f.Corrected, _ = least([]float64{c.Lausen92, c.Lausen94})
-		f.Corrected = math.Max(f.Corrected, c.Naive)
+	if c.Corrected != nil {
+		f.Corrected = c.Corrected.P
 	}
 	return f.ifTested()
 }

@@ -217,7 +217,8 @@ func (m *Matching) riskBy(x *fates, l model.Look, times []float64, co stats.Curv
 	m.Effect.Risk = m.risk(event, known, at, why)
 	for g := range m.Effect.Curves.Groups {
 		gs := &m.Effect.Curves.Groups[g]
-		gs.At = gs.Curve.At([]float64{at}, true)
+		gs.At = gs.Curve.At([]float64{at}, false)
+		m.Effect.Curves.unknownAt(gs)
 	}
 }
 

@@ -18,6 +18,7 @@ type Finding struct {
 	Tests     int     // how many P is the least of
 	Corrected float64 // P for all tests, or all cuts, together; NaN where it is not known
 	Chosen    bool    // the cut was chosen from these data, or else what is tested
+	Pending   bool    // Corrected is still being computed
 }
 
 // Found is an answer that may have P values. It has nothing to write down where

@@ -13,7 +13,7 @@ var FineGrayQuestion = Question[*Hazard]{
 	Name: "finegray", Short: "Fine-Gray regression of a cause's subdistribution hazard",
 	Parts: func(l model.Look) model.Look {
 		p := modelled(l)
-		p.Entry, p.Weights, p.Switch, p.Strata = "", "", "", ""
+		p.Entry, p.Weights, p.Robust, p.Switch, p.Strata = "", "", "", "", ""
 		p.Cluster, p.Ties, p.CI, p.Firth = "", "", "", false
 		return p
 	},
@@ -47,9 +47,10 @@ func askFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
 	for i, k := range d.Pos {
 		data.Time[i], data.Cause[i] = f.Outcome.Time[k], code[k]
 	}
-	h := &Hazard{Answer: answerOf(f), Level: l.Confidence(), CI: "wald", Ties: "breslow", Adjusted: l.Covariates != "" && len(f.Groups) > 1, frame: f,
+	h := &Hazard{Answer: competing(f), Level: l.Confidence(), CI: "wald", Ties: "breslow", Adjusted: l.Covariates != "" && len(f.Groups) > 1, frame: f,
 		design: d}
-	h.Warnings = withoutCompeting(h.Warnings)
+	h.warnSearched(l, f)
+	h.immortal(f)
 	h.Excluded = append(append([]model.Exclusion(nil), h.Excluded...), d.Excluded...)
 	h.Used = len(d.Pos)
 	fit, err := stats.FineGray(data, h.Level)
@@ -67,10 +68,9 @@ func askFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
 	nan := stats.Test{Statistic: math.NaN(), P: math.NaN()}
 	h.Fit = &ModelFit{N: fit.N, Events: fit.Events, Ties: "breslow", LogLikNull: fit.LogLikNull, LogLik: fit.LogLik,
 		AIC: math.NaN(), BIC: math.NaN(), LR: fit.LR, Wald: fit.Wald, Score: nan, Robust: true}
-	aliased := map[int]string{}
+	aside := whyAside(fit.Aliased)
 	for _, a := range fit.Aliased {
-		aliased[a.Column] = a.Why
-		h.Note = a.Why
+		h.Note = d.Name[a.Column] + " " + a.Why
 	}
 	for _, m := range fit.Monotone {
 		h.Note = m.Why
@@ -80,7 +80,7 @@ func askFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
 			CI:    "wald",
 			Ratio: math.Exp(fit.Coef[j]), Lower: math.Exp(fit.Lower[j]), Upper: math.Exp(fit.Upper[j])}
 		switch {
-		case aliased[j] != "":
+		case aside[j] != "":
 			row.Note = "set aside"
 		case math.IsInf(row.Coef, 0):
 			row.Note, row.Lower, row.Upper = "no finite value", math.NaN(), math.NaN()

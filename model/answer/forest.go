@@ -30,7 +30,8 @@ type Subgroups struct {
 type ContinuousInteraction struct {
 	Column    string
 	N, Events int
-	// Ratio is by how much the hazard ratio is multiplied per standard deviation.
+	Step      float64 // the standard deviation of the whole cohort
+	// Ratio is by how much the hazard ratio is multiplied per Step.
 	Ratio, Lower, Upper float64
 	Test                stats.Test
 }
@@ -81,6 +82,8 @@ func askSubgroups(r *model.Resolver, l model.Look) (*Subgroups, error) {
 		return nil, err
 	}
 	s := &Subgroups{Answer: answerOf(f), Level: l.Confidence(), Adjusted: model.SplitList(l.Covariates)}
+	s.warnSearched(l, f)
+	s.immortal(f)
 	t.level, t.profile = s.Level, l.CI == "profile"
 	ref := f.ReferenceGroup()
 	s.Heading = f.Groups[1-ref].Name + " vs " + f.Groups[ref].Name
@@ -206,7 +209,7 @@ func (t *subgroupFit) row(column, level, where string, rows []int32) SubgroupRow
 			out.SE, out.Statistic, out.P = fit.SE[0], fit.Z[0], fit.P[0]
 			out.Lower, out.Upper = math.Exp(fit.Lower[0]), math.Exp(fit.Upper[0])
 		}
-		if t.profile || infinite {
+		if (t.profile || infinite) && !t.f.Look.RobustWeights() {
 			if pr, err := fit.Profile(0); err == nil {
 				out.CI = "profile"
 				out.Lower, out.Upper, out.P = math.Exp(pr[0].Lower), math.Exp(pr[0].Upper), pr[0].LR.P
@@ -216,12 +219,22 @@ func (t *subgroupFit) row(column, level, where string, rows []int32) SubgroupRow
 	return out
 }
 
-// interaction is the likelihood-ratio test of products beside the main effects.
+// interaction is the likelihood-ratio test of products beside the main effects; with
+// sampling weights, which have no likelihood, their Wald test.
 func (t *subgroupFit) interaction(rows []int32, main, product [][]float64) (test stats.Test, with *stats.CoxFit) {
 	small, err1 := t.fit(rows, main)
 	big, err2 := t.fit(rows, append(slices.Clone(main), product...))
 	if err1 != nil || err2 != nil || small == nil || big == nil {
 		return stats.Test{Statistic: math.NaN(), P: math.NaN()}, nil
+	}
+	if t.f.Look.RobustWeights() {
+		var last []int
+		for j := range product {
+			last = append(last, len(big.Coef)-len(product)+j)
+		}
+		if test, err := big.WaldTest(last); err == nil {
+			return test, big
+		}
 	}
 	return stats.ChiSquareTest(2*(big.LogLik-small.LogLik), big.DF-small.DF), big
 }
@@ -286,12 +299,8 @@ func (s *Subgroups) along(t *subgroupFit, name string, everyone []int32) error {
 	if len(rows) < 3 {
 		return nil
 	}
-	m, ss := model.Mean(x), 0.0
-	for _, v := range x {
-		ss += (v - m) * (v - m)
-	}
-	sd := math.Sqrt(ss / float64(len(x)-1))
-	if sd == 0 {
+	m, sd := model.Mean(x), stepOfColumn(c)
+	if !slices.ContainsFunc(x, func(v float64) bool { return v != x[0] }) {
 		return nil
 	}
 	product := make([]float64, len(x))
@@ -305,7 +314,7 @@ func (s *Subgroups) along(t *subgroupFit, name string, everyone []int32) error {
 	}
 	_, events := t.count(rows)
 	last := len(big.Coef) - 1
-	s.Continuous = append(s.Continuous, ContinuousInteraction{Column: c.Name, N: len(rows), Events: events,
+	s.Continuous = append(s.Continuous, ContinuousInteraction{Column: c.Name, N: len(rows), Events: events, Step: sd,
 		Ratio: math.Exp(big.Coef[last]), Lower: math.Exp(big.Lower[last]), Upper: math.Exp(big.Upper[last]), Test: test})
 	return nil
 }

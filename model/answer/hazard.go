@@ -61,21 +61,53 @@ type ModelFit struct {
 	LR, Wald, Score    stats.Test
 	RobustScore        *stats.Test
 	Robust, Firth      bool
+	Weighted           weightSums
 }
 
-// Tests are the three tests of the whole model.
+// Tests are the three tests of the whole model; with sampling weights those that
+// are robust.
 func (h *Hazard) Tests() []TestRow {
 	if h.Fit == nil {
 		return nil
 	}
 	f := h.Fit
+	if h.Look.RobustWeights() && f.RobustScore != nil {
+		return []TestRow{testRow("Wald", f.Wald), testRow("robust score", *f.RobustScore)}
+	}
 	return []TestRow{testRow("likelihood ratio", f.LR), testRow("Wald", f.Wald), testRow("score", f.Score)}
 }
 
 // plain reports whether a model can be fitted to the groups' event tables alone:
-// it has no covariates, clusters or penalty, and ties that need only counts.
+// it has no covariates, clusters, sampling weights or penalty, and ties that need only counts.
 func plain(l model.Look) bool {
-	return l.Covariates == "" && l.Cluster == "" && !l.Firth && l.Ties != "exact"
+	return l.Covariates == "" && l.Cluster == "" && !l.Firth && l.Ties != "exact" && !l.RobustWeights()
+}
+
+// clusters are what the rows of a frame are clusters by: what the Look says, else the
+// patients, where one has more than one event, as coxph(..., id) takes them. "" is
+// each row by itself.
+func clusters(f *model.Frame) string {
+	if c := f.Look.Cluster; c != "" || f.Cohort.RowsOf == "" {
+		return c
+	}
+	id := f.Cohort.Column(f.Cohort.RowsOf)
+	if id == nil {
+		return ""
+	}
+	if f.Look.RobustWeights() {
+		return model.Quote(id.Name)
+	}
+	had := map[string]bool{}
+	for k, event := range f.Outcome.Event {
+		if i := int(f.Row[k]); event && f.Code[k] != stats.NoGroup && !id.IsMissing(i) {
+			v := id.Format(i)
+			if had[v] {
+				return model.Quote(id.Name)
+			}
+			had[v] = true
+		}
+	}
+	return ""
 }
 
 // coxData gathers the rows of a design.
@@ -86,8 +118,12 @@ func coxData(r *model.Resolver, f *model.Frame, d *model.Design) (stats.CoxData,
 	if o.Entry != nil {
 		data.Entry = make([]float64, n)
 	}
+	scale := 1.0
 	if o.Weight != nil {
 		data.Weight = make([]float64, n)
+		if f.Look.RobustWeights() {
+			scale = weightScale(o.Weight, d.Pos)
+		}
 	}
 	if f.Stratum != nil {
 		data.Stratum = make([]int, n)
@@ -98,14 +134,14 @@ func coxData(r *model.Resolver, f *model.Frame, d *model.Design) (stats.CoxData,
 			data.Entry[i] = o.Entry[k]
 		}
 		if data.Weight != nil {
-			data.Weight[i] = o.Weight[k]
+			data.Weight[i] = o.Weight[k] / scale
 		}
 		if data.Stratum != nil {
 			data.Stratum[i] = int(f.Stratum[k])
 		}
 	}
-	if f.Look.Cluster != "" {
-		c, err := r.Column(f.Look.Cluster)
+	if by := clusters(f); by != "" {
+		c, err := r.Column(by)
 		if err != nil {
 			return data, err
 		}
@@ -120,6 +156,11 @@ func coxData(r *model.Resolver, f *model.Frame, d *model.Design) (stats.CoxData,
 			}
 			data.Cluster[i] = id
 		}
+	} else if f.Look.RobustWeights() {
+		data.Cluster = make([]int, n) // a patient who changes group has two rows
+		for i, k := range d.Pos {
+			data.Cluster[i] = int(f.Row[k])
+		}
 	}
 	return data, nil
 }
@@ -128,12 +169,22 @@ func coxData(r *model.Resolver, f *model.Frame, d *model.Design) (stats.CoxData,
 // intervals are not trusted: the log-likelihood is then far from a parabola.
 const fewEvents = 1
 
+// whyAside says of each column of a model that was set aside why.
+func whyAside(aliased []stats.Aliased) map[int]string {
+	aside := map[int]string{}
+	for _, a := range aliased {
+		aside[a.Column] = a.Why
+	}
+	return aside
+}
+
 // fewOnOneSide names a comparison of which one side has hardly any event; "" for
-// none. x holds the columns of a model, of which those of zeros and ones compare.
-func fewOnOneSide(name []string, x [][]float64, event []bool) string {
+// none. x holds the columns of a model, of which those of zeros and ones compare;
+// a column that was set aside compares nobody.
+func fewOnOneSide(name []string, x [][]float64, event []bool, aside map[int]string) string {
 	for j, col := range x {
 		n := [2]int{}
-		comparison := true
+		comparison := aside[j] == ""
 		for i, v := range col {
 			if v != 0 && v != 1 {
 				comparison = false
@@ -199,6 +250,12 @@ func hazard(r *model.Resolver, f *model.Frame) (*Hazard, error) {
 		}
 	}
 	h.Heading = h.heading(f)
+	if l.Firth {
+		if err := l.NotWeighted("Firth's penalty"); err != nil {
+			return nil, err
+		}
+	}
+	h.immortal(f)
 	if h.Events == 0 {
 		return nil, &model.QuestionError{What: "nobody in this model has had the event: there is nothing to fit",
 			Ways: []model.Way{model.WidenSubgroup, model.OtherEndpoint,
@@ -213,6 +270,10 @@ func hazard(r *model.Resolver, f *model.Frame) (*Hazard, error) {
 	h.Warnings = append(h.Warnings, fit.Warnings...)
 	h.Fit = &ModelFit{N: fit.N, Events: fit.Events, Ties: ties.String(), LogLikNull: fit.LogLikNull, LogLik: fit.LogLik, AIC: fit.AIC, BIC: fit.BIC,
 		LR: fit.LR, Wald: fit.Wald, Score: fit.Score, RobustScore: fit.RobustScore, Robust: fit.RobustVar != nil, Firth: l.Firth}
+	if by := clusters(f); by != l.Cluster && !l.RobustWeights() {
+		h.warn("some patients have more than one event: the variance is robust, between the patients of %s", by)
+	}
+	h.weighted(f)
 	h.rows()
 	return h, h.intervals(l.CI)
 }
@@ -220,10 +281,9 @@ func hazard(r *model.Resolver, f *model.Frame) (*Hazard, error) {
 // rows fills the table with Wald inference.
 func (h *Hazard) rows() {
 	fit, d := h.cox, h.design
-	aliased, monotone := map[int]string{}, map[int]bool{}
+	aside, monotone := whyAside(fit.Aliased), map[int]bool{}
 	for _, a := range fit.Aliased {
-		aliased[a.Column] = a.Why
-		h.Note = a.Why
+		h.Note = d.Name[a.Column] + " " + a.Why
 	}
 	for _, m := range fit.Monotone {
 		for _, c := range m.Columns {
@@ -237,15 +297,16 @@ func (h *Hazard) rows() {
 	for j, name := range d.Name {
 		row := Effect{Term: name, Label: rowLabel(name, d, j, len(h.frame.Groups) > 1),
 			Coef: fit.Coef[j], SE: fit.SE[j], Statistic: fit.Z[j], P: fit.P[j], CI: "wald",
-			Ratio: math.Exp(fit.Coef[j]), Lower: math.Exp(fit.Lower[j]), Upper: math.Exp(fit.Upper[j])}
+			Ratio: math.Exp(fit.Coef[j]), Lower: math.Exp(fit.Lower[j]), Upper: math.Exp(fit.Upper[j]), LogLower: fit.Lower[j], LogUpper: fit.Upper[j]}
 		nan := math.NaN()
 		switch {
-		case aliased[j] != "":
+		case aside[j] != "":
 			row.Note = "set aside"
-			row.Coef, row.Ratio, row.Lower, row.Upper, row.SE, row.Statistic, row.P = nan, nan, nan, nan, nan, nan, nan
+			row.Coef, row.Ratio, row.SE, row.Statistic, row.P = nan, nan, nan, nan, nan
+			row.Lower, row.Upper, row.LogLower, row.LogUpper = nan, nan, nan, nan
 		case monotone[j]:
 			row.Note = "no finite value"
-			row.Lower, row.Upper, row.SE, row.Statistic, row.P = nan, nan, nan, nan, nan
+			row.Lower, row.Upper, row.LogLower, row.LogUpper, row.SE, row.Statistic, row.P = nan, nan, nan, nan, nan, nan, nan
 		}
 		h.Rows = append(h.Rows, row)
 	}
@@ -262,7 +323,7 @@ func (h *Hazard) intervals(asked string) error {
 			asked = "profile"
 			h.warn("profile-likelihood intervals, because a coefficient has no finite value and Wald's would say nothing")
 		default:
-			if few := fewOnOneSide(h.design.Name, h.design.X, h.event); few != "" {
+			if few := fewOnOneSide(h.design.Name, h.design.X, h.event, whyAside(fit.Aliased)); few != "" {
 				asked = "profile"
 				h.warn("profile-likelihood intervals, because one side of %s has so few events that Wald's cannot be trusted", few)
 			}
@@ -289,7 +350,8 @@ func (h *Hazard) intervals(asked string) error {
 			continue
 		}
 		row.CI, row.Note = "profile", ""
-		row.Lower, row.Upper, row.P = math.Exp(profile[j].Lower), math.Exp(profile[j].Upper), profile[j].LR.P
+		row.LogLower, row.LogUpper, row.P = profile[j].Lower, profile[j].Upper, profile[j].LR.P
+		row.Lower, row.Upper = math.Exp(row.LogLower), math.Exp(row.LogUpper)
 	}
 	return nil
 }
@@ -349,6 +411,7 @@ func askCox(r *model.Resolver, l model.Look) (*Hazard, error) {
 	if err != nil {
 		return nil, err
 	}
+	h.warnSearched(l, h.frame)
 	h.check()
 	return h, nil
 }
@@ -363,7 +426,7 @@ func (h *Hazard) check() {
 	if c, err := fit.Concordance(stats.ConcordanceOptions{Uno: true}); err == nil {
 		h.Uno = c
 	}
-	if !h.Look.Firth {
+	if !h.Look.Firth && !h.Look.RobustWeights() {
 		if tr, ok := phTransforms[h.Look.PH]; ok {
 			if ph, err := fit.ProportionalHazards(tr); err == nil {
 				h.PH = ph
@@ -384,6 +447,7 @@ var phTransforms = map[string]stats.TimeTransform{
 // Residuals are those of every patient of a fitted model.
 type Residuals struct {
 	ID                   []string
+	Patients             []int // alike in a row of counts; nil where every line is a patient
 	Time                 []float64
 	Event                []bool
 	Martingale, Deviance []float64
@@ -403,12 +467,13 @@ type Added struct {
 
 // Influence is how much one patient moves a model.
 type Influence struct {
-	ID      string
-	Time    float64
-	Event   bool
-	Term    string  // the coefficient moved most
-	Dfbetas float64 // by how many standard errors
-	Dfbeta  float64 // on the log hazard ratio
+	ID       string // of the row, where it stands for several patients
+	Patients int    // whom the line is about: as many as are alike in a row of counts, else 1
+	Time     float64
+	Event    bool
+	Term     string  // the coefficient moved most
+	Dfbetas  float64 // by how many standard errors
+	Dfbeta   float64 // on the log hazard ratio
 	// Martingale and Deviance are the patient's residuals.
 	Martingale, Deviance float64
 }
@@ -424,5 +489,6 @@ type Predicted struct {
 	Curves   []*stats.CoxCurve // of the pattern, by group
 	At       []float64         // the times that were asked for; nil for none
 	Times    []float64         // At, or the event times
-	Adjusted [][]float64       // [group][time]: averaged survival
+	Adjusted [][]float64       // [group][time]: averaged survival, NaN beyond the follow-up
+	Last     float64           // the patient's curves are known up to here
 }

@@ -1,6 +1,8 @@
 package answer
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -16,11 +18,17 @@ import (
 var SurvivalQuestion = Question[*Survival]{
 	Name: "km", Page: "Curves", Short: "Kaplan-Meier curves, medians, log-rank and its relatives",
 	Parts: curvesParts,
-	Only: map[model.Field]string{"Rho": withGroups, "Gamma": withGroups, "Pairwise": withGroups,
-		"Cluster": withRatios, "Ties": withRatios, "CI": withRatios, "Firth": withRatios, "Reference": withRatios},
-	Ask: plainly(func(r *model.Resolver, l model.Look) (*Survival, error) {
-		return Curves(r, l, CurvesOptions{Full: true})
-	}),
+	Only: map[model.Field]string{"Extend": atTimes, "Rho": withGroups, "Gamma": withGroups, "Test": withGroups, "Pairwise": withGroups,
+		"Cluster": withRatios + ", or weights", "Ties": withRatios, "CI": withRatios, "Firth": withRatios, "Reference": withRatios,
+		"Permutations": whereSearched, "Seed": whereSearched + ", with permutations"},
+	Ask: func(ctx context.Context, r *model.Resolver, l model.Look, p Progress[*Survival]) (*Survival, error) {
+		if chosen(l) && !l.RobustWeights() {
+			if err := search(ctx, r, l, p.count); ctx.Err() != nil {
+				return nil, err
+			}
+		}
+		return Curves(r, l, CurvesOptions{Full: true, Correct: true})
+	},
 }
 
 // curvesParts are what curves, their tests and the table of hazard ratios under
@@ -29,10 +37,19 @@ func curvesParts(l model.Look) model.Look {
 	p := fitted(l)
 	p.Showing = l.Showing
 	p.Width, p.At, p.Ratio = 0, 0, 0
+	p.Extend = p.Extend && p.Times != ""
+	if searched(l) || p.Moved {
+		if p.Permutations = l.Permutations; p.Permutations != model.NoPermutations {
+			p.Seed = l.Seed
+		}
+	}
 	if l.Marker == "" && l.Switch == "" {
-		p.Rho, p.Gamma, p.Pairwise = 0, 0, ""
+		p.Rho, p.Gamma, p.Test, p.Pairwise = 0, 0, "", ""
 		if l.Covariates == "" {
 			p.Cluster, p.Ties, p.CI, p.Firth, p.Reference = "", "", "", false, ""
+			if l.RobustWeights() { // curves have clusters with weights
+				p.Cluster = l.Cluster
+			}
 		}
 	}
 	return p
@@ -40,8 +57,11 @@ func curvesParts(l model.Look) model.Look {
 
 // The conditions under which some parts of curves are used, in words.
 const (
+	atTimes    = "at given times"
 	withGroups = "with groups to compare"
 	withRatios = "with groups to compare, or covariates"
+
+	whereSearched = "where the cut is searched"
 )
 
 // CurvesOptions say how much of an answer about survival is wanted, since the
@@ -49,8 +69,12 @@ const (
 type CurvesOptions struct {
 	Strip int  // columns of the landscape, 0 for none
 	Full  bool // what only documents print: follow-up, pairs
-	// Quick leaves the corrected P of a large cohort for later (Pending says so)
-	// where all its cuts have not been looked at yet.
+	// Correct corrects the P of a cut that was chosen from the data; else the answer
+	// only says that it is not.
+	Correct bool
+	// Quick leaves what takes longer than a key may for later: the corrected P of a
+	// searched cut, and the landscape of a large cohort. Pending says so, and Search
+	// makes it.
 	Quick bool
 }
 
@@ -118,19 +142,24 @@ func curvesOf(r *model.Resolver, f *model.Frame, tr stats.Transform, times []flo
 		return nil, err
 	}
 	<-strip
-	if s.Moved && len(f.Cuts) == 1 {
-		if s.Pending = opt.Quick && len(f.Sorted) > model.QuickCuts && !r.HasAllCuts(f); !s.Pending {
-			s.Corrected = correctedOf(r, f)
-		}
+	if err := s.correct(r, opt); err != nil {
+		return nil, err
 	}
 	s.judge()
-	return s, s.ratios(r)
+	if err := s.ratios(r); err != nil {
+		return nil, err
+	}
+	if s.Moved && len(s.Tests) > 0 {
+		s.warn("%s", s.searchedWords())
+	}
+	return s, nil
 }
 
 // group adds the curve of a group with what was asked of it.
 func (s *Survival) group(g int, c *stats.Curve, times []float64) {
 	f, l := s.Frame, s.Look
-	gs := GroupSurvival{Group: f.Groups[g], N: c.Subjects, Events: c.TotalEvents, Curve: c, FollowUp: noInterval()}
+	gs := GroupSurvival{Group: f.Groups[g], N: c.Subjects, Events: c.TotalEvents, Curve: c, FollowUp: noInterval(),
+		Weighted: sumsOf(f, func(k int) bool { return int(f.Code[k]) == g })}
 	m := c.Median()
 	gs.Median = Interval{m.Value, m.CI.Lower, m.CI.Upper}
 	if l.RMST > 0 {
@@ -142,7 +171,8 @@ func (s *Survival) group(g int, c *stats.Curve, times []float64) {
 		}
 	}
 	if len(times) > 0 {
-		gs.At = c.At(times, true)
+		gs.At = c.At(times, l.Extend)
+		s.unknownAt(&gs)
 	}
 	if l.Band != "" {
 		kind := stats.EqualPrecision
@@ -150,9 +180,14 @@ func (s *Survival) group(g int, c *stats.Curve, times []float64) {
 			kind = stats.HallWellner
 		}
 		b, err := c.Band(stats.BandOptions{Kind: kind, Level: s.Level, Transform: c.Transform})
-		if err != nil {
+		switch {
+		case errors.Is(err, stats.ErrRobustBand):
+			if g == 0 {
+				s.warn("%s", err.Error())
+			}
+		case err != nil:
 			s.warn("%s has no band: %s", gs.Name, err.Error())
-		} else {
+		default:
 			gs.Band = b
 			for _, w := range b.Warnings {
 				s.warn("%s: %s", gs.Name, w)
@@ -171,15 +206,30 @@ func (s *Survival) group(g int, c *stats.Curve, times []float64) {
 	s.Groups = append(s.Groups, gs)
 }
 
+// unknownAt says where survival was asked for beyond a group's follow-up.
+func (s *Survival) unknownAt(g *GroupSurvival) {
+	if n, m := len(g.At), len(g.Curve.Time); n > 0 && m > 0 && math.IsNaN(g.At[n-1].Surv) {
+		s.unknown(g.Name, g.Curve.Time[m-1], g.At[n-1].Time)
+	}
+}
+
 // compare tests the groups, and pairs of them where that was asked for.
 func (s *Survival) compare() error {
 	f, l := s.Frame, s.Look
 	if len(f.Groups) < 2 {
 		return nil
 	}
-	s.Tests = stats.LogRankTests(s.tables, stats.TestOptions{Rho: l.Rho, Gamma: l.Gamma})
+	tests, pairs := stats.LogRankTests, stats.Pairwise
+	if l.RobustWeights() {
+		tests, pairs = stats.RobustLogRankTests, stats.RobustPairwise
+	}
+	s.Tests = tests(s.tables, stats.TestOptions{Rho: l.Rho, Gamma: l.Gamma})
 	if !ordered(f) {
 		s.Tests = slices.DeleteFunc(s.Tests, func(t stats.LogRank) bool { return t.Name == "trend" })
+	}
+	if s.Primary = readsTest(l); s.Test(s.Primary) == nil {
+		s.warn("there is no %s test of these groups: the log-rank test is read", s.Primary)
+		s.Primary = "log-rank"
 	}
 	if l.Pairwise == "" {
 		return nil
@@ -188,7 +238,7 @@ func (s *Survival) compare() error {
 	if err != nil {
 		return err
 	}
-	for _, p := range stats.Pairwise(s.tables, method) {
+	for _, p := range pairs(s.tables, method) {
 		s.Pairwise = append(s.Pairwise, Pair{A: f.Groups[p.A].Name, B: f.Groups[p.B].Name, ChiSq: p.Test.ChiSq, P: p.Test.P, PAdjusted: p.PAdjusted})
 	}
 	return nil
@@ -245,6 +295,14 @@ func (s *Survival) judge() {
 	case len(s.Groups) == 1 && f.Marker != nil:
 		s.warnFirst("only %s is left: change the cut or choose another marker", s.Groups[0].Name)
 	}
+	withheld := ""
+	if len(s.Tests) > 0 {
+		withheld = "the tests but for log-rank and trend"
+	}
+	if len(s.Groups) > 1 && s.shared() {
+		withheld += ", and intervals and P of differences between curves, since clusters are in several groups"
+	}
+	s.robustly(s.Look, withheld)
 	if s.Used == 1 {
 		s.warn("one patient is left: one patient makes no curve")
 	}
@@ -252,6 +310,9 @@ func (s *Survival) judge() {
 		for _, g := range s.Groups {
 			if g.Events == 0 && len(s.Groups) > 1 {
 				s.warn("no events in %s (%d patients): its hazard ratio has no finite value", g.Name, g.N)
+			}
+			if g.N == 1 && len(s.Groups) > 1 {
+				s.warn("%s is one patient: the P values of the tests are approximations for many, and mean nothing here", g.Name)
 			}
 		}
 	}
@@ -265,42 +326,68 @@ func (s *Survival) judge() {
 	if s.Look.Switch != "" {
 		s.warn("curves are Simon-Makuch's: who reaches %s moves from the one to the other then; numbers at risk may rise", s.Look.Switch)
 	}
-	if f.Marker != nil && s.Look.Landmark == 0 && s.Look.Switch == "" && knownLater(f.Cohort, f.Marker.Name) {
-		s.warn("%s may be known only after time 0: who lives longer has more time to get it (immortal time); "+
-			"use a landmark, or the time at which it became known",
-			f.Marker.Name)
-	}
-	if s.Moved && len(s.Tests) > 0 {
-		switch {
-		case s.Pending:
-			s.warn("the cut was chosen from these data: its P is too small, and the corrected P is being computed")
-		case s.Corrected != nil:
-			s.warn("cut chosen from these data: P %s is corrected for the search (%s), the naive P is too small", showP(s.Corrected.P), s.Corrected.Method)
-		default:
-			s.warn("the cut was chosen from these data: its P is too small, and there is no correction for several cuts at once or for strata")
-		}
-	}
+	s.immortal(f)
 }
 
-// knownLater guesses that a column tells of something that happens under
-// observation: from its name, or because another column holds its time ("fever
-// month" beside "fever").
-func knownLater(c *model.Cohort, name string) bool {
-	for _, unit := range []string{"day", "days", "week", "weeks", "month", "months"} {
-		for _, sep := range []string{" ", "_", "."} {
-			if c.Column(name+sep+unit) != nil {
-				return true
-			}
-		}
+// correct corrects a cut that was moved or searched for: at once where that was done
+// before or there is time for it, else later.
+func (s *Survival) correct(r *model.Resolver, opt CurvesOptions) error {
+	f, quick := s.Frame, opt.Quick
+	s.Pending = quick && len(s.Landscape) > 0 && !s.LandscapeWhole
+	if !s.Moved || len(f.Cuts) != 1 || !opt.Correct {
+		return nil
 	}
-	for _, part := range strings.Split(model.NameWords(name), "_") {
-		switch part {
-		case "response", "responder", "responders", "resp", "recist", "bor", "progression", "progressed",
-			"beyond", "toxicity", "adverse", "recurrence", "relapse", "relapsed", "hfsr":
-			return true
-		}
+	if f.Look.RobustWeights() {
+		s.Corrected = notCorrected("there is no correction with weights")
+		return nil
 	}
-	return false
+	if quick && !r.HasAllCuts(f) {
+		s.Pending = true
+		return nil
+	}
+	land, err := r.AllCuts(f, f.Look.MinProp)
+	if err != nil {
+		return nil // judge says that nothing is known
+	}
+	k := searchOf(f.Look, land)
+	if !quick {
+		s.Corrected, err = corrected(context.Background(), r, k, nil)
+		return err
+	}
+	if s.Corrected = k.uncorrected(); s.Corrected == nil {
+		var ok bool
+		s.Corrected, ok = model.Recall[*Corrected](r, k)
+		s.Pending = s.Pending || !ok
+	}
+	return nil
+}
+
+// searchedWords say how far the P and the hazard ratio of a cut that was chosen from
+// the data are to be believed.
+func (s *Survival) searchedWords() string {
+	const chosen = "the cut was chosen from these data: "
+	c := s.Corrected
+	switch {
+	case s.Pending && c == nil:
+		return chosen + "its naive P is too small, and the permutation P that corrects it is being computed"
+	case c == nil && len(s.Frame.Cuts) != 1:
+		return chosen + "its P is too small, and there is no correction for several cuts at once; its hazard ratios are not corrected either"
+	case c == nil:
+		return chosen + "its P is too small and not corrected, and its hazard ratio is not corrected either"
+	case c.Why != "":
+		return chosen + "its P is too small and not corrected (" + c.Why + "), and its hazard ratio is not corrected either"
+	}
+	w := fmt.Sprintf("%sP %s is that of the best cut, corrected for the search (%s), and the naive P is too small", chosen, showP(c.P), c.Method)
+	if t := s.Test("log-rank"); t != nil && c.P < t.P {
+		w += " (of the log-rank test, whose variance is another: this once it is the larger)"
+	}
+	if s.Primary != "log-rank" {
+		w += "; it is of the log-rank statistic, not of the test that is read"
+	}
+	if s.HazardRatio != nil {
+		w += "; the hazard ratio and its interval are not corrected"
+	}
+	return w
 }
 
 func showP(p float64) string {
@@ -359,24 +446,21 @@ func stratumTables(f *model.Frame) []*stats.EventTable {
 	return out
 }
 
-// landscape fills the strip: the log-rank chi-square at about so many cuts,
-// evenly over the patients by rank.
+// landscape fills the strip: the log-rank chi-square of every cut in at most so many
+// bars, evenly over the patients by rank.
 func (s *Survival) landscape(r *model.Resolver, columns int) {
 	f := s.Frame
 	n := len(f.Sorted)
-	if columns < 1 || n < 2 || len(f.Cuts) != 1 {
+	if columns < 1 || f.Look.RobustWeights() || n < 2 || len(f.Cuts) != 1 {
 		return
 	}
-	s.Landscape = r.Strip(f, columns)
-	if len(s.Landscape) == 0 {
-		return
-	}
-	// The column that moves the same number of patients, nearly.
+	s.Landscape, s.LandscapeTop, s.LandscapeWhole = r.Strip(f, columns)
+	// The bar of the cut that moves as many patients, nearly.
 	low := sort.Search(n, func(i int) bool { return f.Sorted[i] > f.Cuts[0] })
 	best := math.MaxInt
-	for i, c := range s.Landscape {
-		if d := c.NLow - low; max(d, -d) < best {
-			best, s.LandscapeAt = max(d, -d), i
+	for i, b := range s.Landscape {
+		if d := max(b.From-low, low-b.To, 0); d < best {
+			best, s.LandscapeAt = d, i
 		}
 	}
 }

@@ -14,7 +14,7 @@ func (s *Survival) groupRows() ([]Effect, *stats.GroupCoxFit, error) {
 		return nil, nil, err
 	}
 	f := s.Frame
-	if !plain(s.Look) {
+	if !plain(s.Look) || clusters(f) != "" {
 		return nil, nil, nil
 	}
 	fit, err := stats.GroupCox(s.tables, ties)

@@ -24,7 +24,8 @@ var LandmarkQuestion = Question[*Survival]{
 		model.Needs("groups by state need the time at which a patient changes group", model.FieldSwitch),
 		model.Needs("groups by state need a landmark at which the state is looked at", model.FieldLandmark),
 	},
-	Ask: plainly(askLandmark),
+	Only: map[model.Field]string{"Extend": atTimes},
+	Ask:  plainly(askLandmark),
 }
 
 // askLandmark puts every patient who is under observation after the landmark into

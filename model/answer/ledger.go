@@ -56,7 +56,7 @@ func (e *LedgerEntry) Cut(show func(float64) string) string {
 // printed.
 func curvesAlone(l model.Look) model.Look {
 	l = curvesParts(l)
-	l.Searching, l.Showing = model.Searching{}, model.Showing{}
+	l.Searching, l.Showing = model.Searching{}, model.Showing{Test: readsTest(l)}
 	l.Reference, l.CI, l.Ties, l.Firth = "", "", "", false
 	return l
 }
@@ -67,11 +67,12 @@ func curvesAlone(l model.Look) model.Look {
 func keysOf(page string, l model.Look, a Found) (entry, family ledgerKey) {
 	if _, ok := a.(*Survival); !ok {
 		l.Level, l.ConfType, l.Seed, l.Permutations = 0, "", 0, 0
+		l.Per, l.Family = "", "" // neither changes the P of a marker
 		return ledgerKey{page, l}, ledgerKey{page, l}
 	}
 	entry.page, entry.look = page, curvesAlone(l)
 	family = entry
-	family.look.Cut, family.look.Moved = "", false
+	family.look.Cut, family.look.Moved, family.look.Test = "", false, ""
 	return entry, family
 }
 
@@ -96,7 +97,10 @@ func (g *Ledger) Record(page string, l model.Look, parts func(model.Look) model.
 	}
 	entry, family := keysOf(page, used, found)
 	if i, ok := g.index[entry]; ok {
-		g.Entries[i].Times++
+		if !g.Entries[i].Pending || f.Pending { // what was waited for is no second look
+			g.Entries[i].Times++
+		}
+		g.Entries[i].Pending = f.Pending
 		g.Entries[i].Chosen = g.Entries[i].Chosen || f.Chosen
 		if !math.IsNaN(f.Corrected) {
 			g.Entries[i].Corrected = f.Corrected
@@ -128,7 +132,7 @@ type Family struct {
 	First    int // index of its first entry
 	Looks    int
 	P        float64 // of the family: see Families
-	Kind     string  // in words, such as "pre-specified", "Bonferroni", "corrected for the search"
+	Kind     string  // in words, such as "median, not searched", "Bonferroni", "corrected for the search"
 	Holm, BH float64 // over the families
 }
 
@@ -169,10 +173,10 @@ func (g *Ledger) Families() (families []Family, of []int) {
 
 // familyP is the P of a family and where it comes from, in words.
 func familyP(entries []*LedgerEntry) (p float64, kind string) {
-	searched, tests, corrected := false, 0, math.NaN()
+	searched, pending, tests, corrected := false, false, 0, math.NaN()
 	p = math.NaN()
 	for _, e := range entries {
-		searched = searched || e.Chosen
+		searched, pending = searched || e.Chosen, pending || e.Pending
 		if !math.IsNaN(e.Corrected) && (e.Chosen || len(entries) == 1) {
 			corrected = e.Corrected
 		}
@@ -180,7 +184,9 @@ func familyP(entries []*LedgerEntry) (p float64, kind string) {
 		p, _ = least([]float64{p, e.P})
 	}
 	switch {
-	case searched && math.IsNaN(corrected): // three groups or more, strata
+	case searched && math.IsNaN(corrected) && pending:
+		return corrected, "searched, and the permutation P is being computed"
+	case searched && math.IsNaN(corrected): // three groups or more, weights
 		return corrected, "searched, and there is no correction"
 	case searched:
 		return corrected, "corrected for the search"
@@ -189,7 +195,27 @@ func familyP(entries []*LedgerEntry) (p float64, kind string) {
 	case tests > 1:
 		return min(1, p*float64(tests)), "Bonferroni"
 	}
-	return p, "pre-specified"
+	return p, notSearched(entries)
+}
+
+// notSearched says what is known of a test of which nothing was searched for: that
+// its cut has a rule of its own. Whether anybody had planned it nobody here can know.
+func notSearched(entries []*LedgerEntry) string {
+	rule := ""
+	for i, e := range entries {
+		own, _, _ := strings.Cut(e.Rule, ":")
+		if i > 0 && own != rule {
+			return "not searched"
+		}
+		rule = own
+	}
+	switch rule {
+	case "":
+		return "not searched"
+	case "value":
+		return "cut as given, not searched"
+	}
+	return rule + ", not searched"
 }
 
 // Annotate writes a note beside an entry.

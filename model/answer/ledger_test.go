@@ -18,7 +18,7 @@ func seen(l model.Look, p float64, corrected float64) *Survival {
 	}
 	s := &Survival{Answer: Answer{Look: l, Endpoint: model.Endpoint{Name: "OS"}, Used: 100, Events: 40}, Frame: f, Moved: l.Moved}
 	if !math.IsNaN(p) {
-		s.Tests = []stats.LogRank{{Name: "log-rank"}}
+		s.Tests, s.Primary = []stats.LogRank{{Name: "log-rank"}}, "log-rank"
 		s.Tests[0].P = p
 	}
 	if !math.IsNaN(corrected) {
@@ -54,7 +54,7 @@ func TestLedgerByHand(t *testing.T) {
 	for i, want := range []Family{
 		{0, 3, 0.03, "corrected for the search", 0.06, 0.04},
 		{2, 2, 0.008, "Bonferroni", 0.024, 0.024},
-		{5, 1, 0.04, "pre-specified", 0.06, 0.04},
+		{5, 1, 0.04, "median, not searched", 0.06, 0.04},
 	} {
 		f := families[i]
 		if f.First != want.First || f.Looks != want.Looks || f.Kind != want.Kind || !near(f.P, want.P) || !near(f.Holm, want.Holm) || !near(f.BH, want.BH) {
@@ -73,10 +73,36 @@ func TestLedgerCountsLooks(t *testing.T) {
 	l := model.Look{Grouping: model.Grouping{Marker: "A", Cut: "median"}}
 	look(&g, seen(l, 0.2, nan))
 	printed := l
-	printed.Level, printed.ConfType, printed.CI, printed.Ties, printed.Reference, printed.Times, printed.Pairwise, printed.RMST, printed.Rho = 0.9, "plain", "profile", "breslow", "A=low", "12", "holm", 60, 1
+	printed.Level, printed.ConfType, printed.CI, printed.Ties, printed.Reference, printed.Times, printed.Pairwise, printed.RMST = 0.9, "plain", "profile", "breslow", "A=low", "12", "holm", 60
 	look(&g, seen(printed, 0.2, nan))
 	if len(g.Entries) != 1 || g.Entries[0].Times != 2 {
 		t.Fatalf("%d looks, the first seen %d times", len(g.Entries), g.Entries[0].Times)
+	}
+	// Another test is another look at the same question, and none is planned by being chosen.
+	var tests Ledger
+	other := l
+	other.Rho = 1
+	look(&tests, seen(l, 0.2, nan))
+	look(&tests, seen(other, 0.1, nan))
+	if f, _ := tests.Families(); len(tests.Entries) != 2 || len(f) != 1 || f[0].Kind != "Bonferroni" || !near(f[0].P, 0.2) {
+		t.Errorf("%d looks, families %+v", len(tests.Entries), f)
+	}
+	// What was waited for is no second look.
+	var waited Ledger
+	moved := model.Look{Grouping: model.Grouping{Marker: "A", Cut: "value:3", Moved: true}}
+	first := seen(moved, 0.01, nan)
+	first.Pending = true
+	look(&waited, first)
+	if f, _ := waited.Families(); f[0].Kind != "searched, and the permutation P is being computed" {
+		t.Errorf("%+v", f[0])
+	}
+	look(&waited, seen(moved, 0.01, 0.03))
+	if f, _ := waited.Families(); waited.Entries[0].Times != 1 || !near(f[0].P, 0.03) {
+		t.Errorf("seen %d times, %+v", waited.Entries[0].Times, f[0])
+	}
+	look(&waited, seen(moved, 0.01, 0.03))
+	if waited.Entries[0].Times != 2 {
+		t.Errorf("seen %d times", waited.Entries[0].Times)
 	}
 	for i, change := range []func(*model.Look){
 		func(l *model.Look) { l.Cut = "value:3" },
@@ -153,7 +179,7 @@ func TestLedgerWithoutP(t *testing.T) {
 	if f := families[1]; !near(f.Holm, 0.02) || !near(f.BH, 0.02) {
 		t.Errorf("the only P: %+v", f)
 	}
-	if f := families[2]; !math.IsNaN(f.P) || f.Kind != "pre-specified" {
+	if f := families[2]; !math.IsNaN(f.P) || f.Kind != "not searched" {
 		t.Errorf("no test: %+v", f)
 	}
 	var none Ledger

@@ -65,6 +65,9 @@ func askLifeTables(r *model.Resolver, l model.Look) (*LifeTables, error) {
 		if err != nil {
 			return nil, err
 		}
+		if l.RobustWeights() {
+			t.Unsure()
+		}
 		out.Tables = append(out.Tables, t)
 	}
 	return out, nil

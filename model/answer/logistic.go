@@ -99,6 +99,7 @@ func askLogistic(r *model.Resolver, l model.Look) (*Logistic, error) {
 			Ways: []model.Way{{Field: model.FieldMarker, Do: "choose a marker"}, {Field: model.FieldCovariates, Do: "choose covariates"}}}
 	}
 	a := &Logistic{Answer: answerOf(f), Outcome: b, Level: l.Confidence(), CI: "wald", design: d, groups: len(f.Groups) > 1}
+	a.warnSearched(l, f)
 	a.Look = l
 	a.Adjusted = a.groups && l.Covariates != ""
 	a.Excluded = append(append([]model.Exclusion(nil), a.Excluded...), d.Excluded...)
@@ -154,10 +155,9 @@ func (a *Logistic) measures(y []bool) {
 // rows fills the table with Wald inference.
 func (a *Logistic) rows() {
 	f, d := a.fit, a.design
-	aliased := map[int]bool{}
+	aside := whyAside(f.Aliased)
 	for _, x := range f.Aliased {
-		aliased[x.Column] = true
-		a.Note = fmt.Sprintf("%s is set aside: %s", d.Name[x.Column], x.Why)
+		a.Note = fmt.Sprintf("%s %s: set aside", d.Name[x.Column], x.Why)
 	}
 	apart := map[int]bool{}
 	if s := f.Separated; s != nil {
@@ -173,7 +173,7 @@ func (a *Logistic) rows() {
 		row := Effect{Term: name, Label: rowLabel(name, d, j, a.groups), Coef: f.Coef[j], SE: f.SE[j], Ratio: f.OR[j], Lower: f.CI[j].Lower,
 			Upper: f.CI[j].Upper, Statistic: f.Z[j], P: f.P[j], CI: "wald"}
 		switch {
-		case aliased[j]:
+		case aside[j] != "":
 			row.Note = "set aside"
 		case apart[j]:
 			row.Note = "no finite value"
@@ -199,10 +199,11 @@ func (a *Logistic) intervals(asked string, y []bool) {
 			for i, v := range y {
 				without[i] = !v
 			}
-			few := fewOnOneSide(a.design.Name, a.design.X, y)
+			aside := whyAside(a.fit.Aliased)
+			few := fewOnOneSide(a.design.Name, a.design.X, y, aside)
 			what := "events"
 			if few == "" {
-				few, what = fewOnOneSide(a.design.Name, a.design.X, without), "patients without the event"
+				few, what = fewOnOneSide(a.design.Name, a.design.X, without, aside), "patients without the event"
 			}
 			if few != "" {
 				asked = "profile"

@@ -39,6 +39,7 @@ func matched(l model.Look) model.Look {
 	if l.Outcome != "" && !searched(l) {
 		p.Observing = model.Observing{Weights: l.Weights}
 	}
+	p.Robust = "" // these weights are refused, whatever they are
 	return p
 }
 
@@ -55,7 +56,7 @@ var needsMatching = []model.Need{
 // onlyMatched says when fields are used that matching does not always use.
 var onlyMatched = func() map[model.Field]string {
 	out := with(nil, "where the effect is on an endpoint, not on an outcome", model.FieldEndpoint, model.FieldTime, model.FieldEvent, model.FieldEntry,
-		model.FieldCause, model.FieldLandmark, model.FieldTies, model.FieldConfType, model.FieldTimes, model.FieldRiskAt)
+		model.FieldCause, model.FieldCensored, model.FieldLandmark, model.FieldTies, model.FieldConfType, model.FieldTimes, model.FieldRiskAt)
 	return with(out, "where pairs are matched", model.FieldCaliper)
 }()
 
@@ -182,7 +183,12 @@ func WithoutEndpoint(r *model.Resolver, l model.Look) *model.QuestionError {
 	if l.Endpoint != "" || l.Time != "" || l.Event != "" || l.Outcome != "" {
 		return nil
 	}
-	ends := r.Cohort.Endpoints
+	ends := slices.Clone(r.Cohort.Endpoints)
+	if len(ends) == 1 && l.Censored != "" {
+		if e, err := ends[0].WithCensored(l.Censored); err == nil {
+			ends[0] = e
+		}
+	}
 	switch {
 	case len(ends) == 1 && (ends[0].Ambiguous == "" || l.Cause != ""):
 		return nil
@@ -226,6 +232,7 @@ func (m *Matching) resolve(r *model.Resolver, l model.Look) error {
 	}
 	m.frame, m.Treatment = f, f.Marker
 	m.Answer = answerOf(f)
+	m.warnSearched(l, f)
 	m.Look = asked
 	if asked.Strata != "" {
 		m.warn("strata are left aside (%s): add them to the covariates to balance them", asked.Strata)
@@ -236,9 +243,12 @@ func (m *Matching) resolve(r *model.Resolver, l model.Look) error {
 	if free && l.Landmark > 0 {
 		m.warn("the landmark is left aside: it needs an endpoint")
 	}
-	if f.Timeline != nil && l.Landmark == 0 && knownLater(f.Cohort, f.Marker.Name) {
-		m.warn("%s may be known only after time 0: who lives longer has more time to get it (immortal time), and matching does not undo that; use a landmark",
-			f.Marker.Name)
+	if f.Timeline != nil {
+		before := len(m.Warnings)
+		m.immortal(f)
+		if len(m.Warnings) > before {
+			m.warn("matching and weighting do not undo immortal time")
+		}
 	}
 	if n := len(f.Groups); n != 2 {
 		names := make([]string, n)

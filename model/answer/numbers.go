@@ -14,9 +14,14 @@ var NumbersQuestion = Question[*Numbers]{
 	Parts: func(l model.Look) model.Look {
 		p := patients(l)
 		p.Level, p.ConfType, p.Times, p.RMST, p.Pairwise = l.Level, l.ConfType, l.Times, l.RMST, l.Pairwise
+		p.Extend = l.Extend && l.Times != ""
+		if l.RobustWeights() {
+			p.Cluster = l.Cluster
+		}
 		return p
 	},
-	Ask: plainly(askNumbers),
+	Only: map[model.Field]string{"Extend": atTimes, "Cluster": "with weights"},
+	Ask:  plainly(askNumbers),
 }
 
 // Numbers are what a paper prints beside its curves: follow-up, survival at
@@ -74,7 +79,7 @@ func askNumbers(r *model.Resolver, l model.Look) (*Numbers, error) {
 			x := g.Curve.RMST(n.Tau)
 			g.RMST = &x
 		}
-		g.At = g.Curve.At(n.Times, true)
+		g.At = g.Curve.At(n.Times, l.Extend)
 	}
 	n.RMST, n.Diff = s.Differences(n.Tau, n.Times)
 	return n, nil
@@ -83,16 +88,27 @@ func askNumbers(r *model.Resolver, l model.Look) (*Numbers, error) {
 // Differences compares every group with the reference: restricted means to tau
 // (none where tau is 0) and survival at times.
 func (s *Survival) Differences(tau float64, times []float64) (means []RMSTPair, at []MilestonePair) {
-	ref := s.Groups[s.Reference]
+	ref, shared := s.Groups[s.Reference], s.shared()
 	for i, g := range s.Groups {
 		if i == s.Reference {
 			continue
 		}
 		if tau > 0 {
-			means = append(means, RMSTPair{g.Name, ref.Name, stats.CompareRMST(g.Curve, ref.Curve, tau)})
+			x := stats.CompareRMST(g.Curve, ref.Curve, tau)
+			if shared {
+				x.Difference.Unsure()
+				x.Ratio.Unsure()
+				x.LossRatio.Unsure()
+			}
+			means = append(means, RMSTPair{g.Name, ref.Name, x})
 		}
 		for _, t := range times {
-			at = append(at, MilestonePair{g.Name, ref.Name, stats.CompareAt(g.Curve, ref.Curve, t)})
+			x := stats.CompareAt(g.Curve, ref.Curve, t, s.Look.Extend)
+			if shared {
+				x.Difference.Unsure()
+				x.LogLog.Statistic, x.LogLog.P = math.NaN(), math.NaN()
+			}
+			at = append(at, MilestonePair{g.Name, ref.Name, x})
 		}
 	}
 	return means, at

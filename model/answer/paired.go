@@ -14,7 +14,7 @@ var PairedQuestion = Question[*PairedChange]{
 	Name: "compare", Page: "Paired", Short: "two measurements of each patient: paired t test, signed ranks, McNemar",
 	Parts: func(l model.Look) model.Look {
 		p := grouped(l)
-		p.Value, p.Paired, p.Level = l.Value, l.Paired, l.Level
+		p.Value, p.Paired, p.Level, p.Lead = l.Value, l.Paired, l.Level, l.Lead
 		return p
 	},
 	Only:  onlySearched,
@@ -42,7 +42,7 @@ type PairedChange struct {
 	// Between tests whether the changes differ between the groups.
 	Between     []TestRow
 	Checks      *CompareChecks
-	Read        string // name of the test of all that the checks speak for; "" none
+	Read        string // name of the test of all that the Look names, else that the checks speak for; "" none
 	ReadBetween string // name of that between the groups
 	Notes       []string
 
@@ -94,9 +94,14 @@ func askPaired(r *model.Resolver, l model.Look) (*PairedChange, error) {
 	}
 	p := &PairedChange{Answer: answerOf(f), Frame: f, First: first, Second: second, Long: long, Level: l.Confidence()}
 	if first.Kind == model.Category || twoValued(first, second) {
-		return p, p.countChanges()
+		err = p.countChanges()
+	} else {
+		err = p.measureChanges()
 	}
-	return p, p.measureChanges()
+	if err != nil {
+		return nil, err
+	}
+	return p, leading(p.Groups[0].Tests, l.Lead, &p.Read, &p.Notes)
 }
 
 // twoValued reports whether both columns are numbers of the same two values.

@@ -23,6 +23,15 @@ func patients(l model.Look) model.Look {
 	if searched(l) || p.Moved {
 		p.MinProp = l.MinProp
 	}
+	return weighed(p)
+}
+
+// weighed is a Look without what says of weights how they are used, where it has
+// none.
+func weighed(p model.Look) model.Look {
+	if p.Weights == "" {
+		p.Robust = ""
+	}
 	return p
 }
 
@@ -45,7 +54,7 @@ func grouped(l model.Look) model.Look {
 // onlyGrouped says when fields of the groups are used, in every question.
 var onlyGrouped = map[model.Field]string{
 	"Cut": "with groups to make", "AsLevels": "with groups to make", "Levels": "with groups to make", "Moved": "with groups to make",
-	"MinProp": "where the cut is searched",
+	"MinProp": "where the cut is searched", "Robust": "with weights",
 }
 
 // with is a copy of only in which some fields are used for another reason.
@@ -61,7 +70,7 @@ func with(only map[model.Field]string, why string, fields ...model.Field) map[mo
 // onlySearched says when a question without an endpoint uses one.
 var onlySearched = func() map[model.Field]string {
 	out := map[model.Field]string{}
-	for _, f := range []model.Field{"Endpoint", "Time", "Event", "Entry", "Cause", "Landmark", "Weights", "MinProp", "Strata"} {
+	for _, f := range []model.Field{"Endpoint", "Time", "Event", "Entry", "Cause", "Censored", "Landmark", "Weights", "Robust", "MinProp", "Strata"} {
 		out[f] = "where the cut is searched"
 	}
 	return out

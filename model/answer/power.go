@@ -13,7 +13,7 @@ var PowerQuestion = Question[*Power]{
 	Parts: func(l model.Look) model.Look {
 		l.Moved = false
 		p := patients(l)
-		p.Weights, p.Strata, p.Switch = "", "", ""
+		p.Weights, p.Robust, p.Strata, p.Switch = "", "", "", ""
 		p.Level, p.Ratio = l.Level, l.Ratio
 		return p
 	},

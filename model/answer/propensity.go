@@ -28,10 +28,9 @@ func propensityOf(d *model.Design, treated []bool, level float64) (score Propens
 		return score, nil, nil, &model.QuestionError{What: "there is no propensity score: " + err.Error(), Ways: []model.Way{model.OtherCovariates}}
 	}
 	score = Propensity{N: fit.N, Treated: fit.Events, LogLikNull: fit.LogLikNull, LogLik: fit.LogLik, LR: fit.LR}
-	aside := map[int]string{}
+	aside := whyAside(fit.Aliased)
 	for _, a := range fit.Aliased {
-		aside[a.Column] = a.Why
-		warnings = append(warnings, fmt.Sprintf("%s is set aside: %s", d.Name[a.Column], a.Why))
+		warnings = append(warnings, fmt.Sprintf("%s %s: set aside", d.Name[a.Column], a.Why))
 	}
 	if len(aside) == len(d.X) {
 		return score, nil, nil, &model.QuestionError{What: "no covariate differs between these patients: there is nothing to match on",

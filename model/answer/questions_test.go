@@ -129,6 +129,7 @@ func drawLook(t *rapid.T) model.Look {
 	words := map[model.Field][]string{
 		model.FieldCut:      {"median", "mean", "optimal", "youden", "value:3", "value:1,2", "by:sex:m=1,f=2", "nonsense"},
 		model.FieldMode:     {"continuous", "median", "optimal"},
+		model.FieldPer:      {"sd", "iqr", "unit"},
 		model.FieldBackward: {"aic", "p"},
 		model.FieldEstimand: {"matched", "ate", "att", "overlap"},
 		model.FieldMethod:   {"pearson", "spearman"},

@@ -23,6 +23,8 @@ type Effect struct {
 	Ratio     float64 // hazard ratio or odds ratio
 	Lower     float64 // of the ratio
 	Upper     float64
+	LogLower  float64 // of Coef: what another step of the covariate is made from, as limits of the ratio may overflow
+	LogUpper  float64
 	Statistic float64
 	P         float64
 	CI        string // how the interval was made: wald, profile

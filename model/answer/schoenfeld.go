@@ -21,6 +21,14 @@ var SchoenfeldQuestion = Question[*Hazard]{
 	Ask:   plainly(askCox),
 }
 
+// NoCheck says why a model has no test of proportional hazards.
+func (h *Hazard) NoCheck() string {
+	if h.Look.RobustWeights() {
+		return "there is no such check with weights: it takes them for numbers of patients"
+	}
+	return "there is no such check for a penalised or exact fit"
+}
+
 // Smooth is a scatter and the line through it.
 type Smooth struct {
 	X, Y []float64 // points

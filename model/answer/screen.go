@@ -16,12 +16,22 @@ type Screen struct {
 	Mode    string
 	Level   float64
 	Adjust  []string
-	Columns []*model.Column // by marker index
+	Columns []*model.Column // by marker index; those of the family, of which Rows are some
 	Rows    []stats.ScreenResult
+	Listed  int  // how many rows there are in the end
 	Done    bool // false while results are still coming
+
+	Per         string      // sd, iqr or unit; "" where the markers are cut
+	Transform   string      // such as "log2(x + 1)"; "" for none
+	AsTheyAre   int         // columns of two values, which have no scale: per unit, and no logarithm
+	Detected    float64     // markers of which less than this share is above 0 are left out; 0 for none
+	Undetected  int         // how many were
+	Family      string      // over which q and family-wise P are, where that is more than the rows; else ""
+	transformed [][]float64 // by marker index, of the whole cohort
 
 	Permutations int
 	Seed         uint64
+	Strata       int // within which best cuts are sought; 0 for none
 }
 
 // ScreenQuestion asks about every marker at once.
@@ -31,13 +41,25 @@ var ScreenQuestion = Question[*Screen]{
 		p := model.Look{Who: l.Who, Observing: l.Observing, Showing: model.Showing{Level: l.Level}}
 		p.Covariates, p.Strata, p.Ties = l.Covariates, l.Strata, l.Ties
 		p.Mode, p.Permutations, p.Seed = l.Mode, l.Permutations, l.Seed
+		p.Markers, p.Detected = l.Markers, l.Detected
 		if l.Mode != "" && l.Mode != "continuous" && l.Mode != "median" {
 			p.MinProp = l.MinProp
 		}
-		return p
+		if l.Mode != "median" && l.Mode != "optimal" { // a logarithm moves no patient over a cut
+			p.Per, p.Log2 = l.Per, l.Log2
+			if l.Log2 {
+				p.Offset = l.Offset
+			}
+		}
+		if l.Markers != "" || l.Detected > 0 { // else every marker is in it
+			p.Family = l.Family
+		}
+		return weighed(p)
 	},
-	Only: map[model.Field]string{"MinProp": "where every marker is cut at its best"},
-	Ask:  askScreen,
+	Only: map[model.Field]string{"MinProp": "where every marker is cut at its best",
+		"Per": "where a marker enters as a number", "Log2": "where a marker enters as a number: groups at a cut stay the same",
+		"Offset": "where a logarithm is taken", "Family": "where some markers are listed, or left out because they are not detected"},
+	Ask: askScreen,
 }
 
 var screenModes = map[string]stats.ScreenMode{"continuous": stats.ScreenContinuous, "median": stats.ScreenMedian, "optimal": stats.ScreenOptimal}
@@ -45,6 +67,9 @@ var screenModes = map[string]stats.ScreenMode{"continuous": stats.ScreenContinuo
 // askScreen fits every number that can be a marker, in the Look's subgroup and
 // strata, adjusted for its covariates.
 func askScreen(ctx context.Context, r *model.Resolver, l model.Look, p Progress[*Screen]) (*Screen, error) {
+	if err := l.NotWeighted("a screen of markers"); err != nil {
+		return nil, err
+	}
 	mode, ok := screenModes[cmp.Or(l.Mode, "continuous")]
 	if !ok {
 		return nil, &model.UsageError{Field: model.FieldMode, What: fmt.Sprintf("unknown way to screen %q", l.Mode), Hint: "one of continuous, median, optimal"}
@@ -64,15 +89,22 @@ func askScreen(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 	s := &Screen{Answer: answerOf(f), Mode: cmp.Or(l.Mode, "continuous"), Level: l.Confidence(), Adjust: d.Name,
 		Permutations: permutations(l, 1000), Seed: l.Seed}
 	s.Excluded = append(append([]model.Exclusion(nil), s.Excluded...), d.Excluded...)
-	s.Used = len(d.Pos)
+	s.Used, s.Events = len(d.Pos), 0
 	in := make([]bool, len(f.Row))
 	for _, k := range d.Pos {
 		in[k] = true
+		if f.Outcome.Event[k] {
+			s.Events++
+		}
 	}
-	markers := s.markers(r, f, in)
-	if len(markers) == 0 {
-		return nil, &model.QuestionError{What: "no number could be screened", Hint: "open a file of markers beside the clinical one"}
+	listed, err := s.choose(r, f)
+	if err != nil {
+		return nil, err
 	}
+	if err := s.logarithms(listed); err != nil {
+		return nil, err
+	}
+	markers := s.markers(f, in)
 	least, err := model.LeastShare(l.MinProp)
 	if err != nil {
 		return nil, err
@@ -89,17 +121,27 @@ func askScreen(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 		}
 		so.Adjust = append(so.Adjust, full)
 	}
+	if len(f.Strata) > 1 {
+		s.Strata = len(f.Strata)
+	}
 	if f.Stratum != nil {
 		so.Stratum = make([]int, len(f.Stratum))
 		for k, v := range f.Stratum {
 			so.Stratum[k] = int(v)
 		}
 	}
+	if mode == stats.ScreenContinuous {
+		s.Per = cmp.Or(l.Per, "sd")
+		so.Scale = func(j int) float64 { return stepOf(s.transformed[j], s.Columns[j].Distinct, s.Per) }
+	}
 	if p.Show != nil {
 		var rows []stats.ScreenResult
 		so.Each = func(x stats.ScreenResult) {
+			if !listed[x.Marker] {
+				return
+			}
 			rows = append(rows, x)
-			if len(rows)%16 == 1 || len(rows) == len(markers) {
+			if len(rows)%16 == 1 || len(rows) == s.Listed {
 				part := *s
 				part.Rows = append([]stats.ScreenResult(nil), rows...)
 				p.show(&part)
@@ -114,36 +156,29 @@ func askScreen(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 		return nil, &model.QuestionError{What: "the markers could not be screened: " + err.Error(),
 			Ways: []model.Way{model.WidenSubgroup, model.OtherCovariates}}
 	}
-	s.Rows, s.Done = t.Results, true
+	for j, x := range t.Results {
+		if listed[j] {
+			s.Rows = append(s.Rows, x)
+		}
+	}
+	s.Done = true
 	s.Warnings = append(s.Warnings, t.Warnings...)
 	return s, nil
 }
 
-// markers are the values of every number that can be one and is not adjusted for,
-// of those who are in; NaN for all others.
-func (s *Screen) markers(r *model.Resolver, f *model.Frame, in []bool) [][]float64 {
-	uses := map[string]bool{f.Endpoint.Time: true, f.Endpoint.Event: true}
-	for _, item := range model.SplitList(f.Look.Covariates) {
-		if e, err := model.ParseExpr(r.Cohort, item); err == nil {
-			for _, c := range e.Columns() {
-				uses[c.Name] = true
-			}
-		}
-	}
-	var markers [][]float64
-	for _, c := range r.Cohort.Columns {
-		if c.Kind != model.Number || model.NoMarker(r.Cohort, c) != "" || uses[c.Name] {
-			continue
-		}
+// markers are the values of the family's markers, of those who are in; NaN for all
+// others.
+func (s *Screen) markers(f *model.Frame, in []bool) [][]float64 {
+	markers := make([][]float64, len(s.Columns))
+	for j, values := range s.transformed {
 		x := make([]float64, len(f.Row))
 		for k, i := range f.Row {
 			x[k] = math.NaN()
-			if in[k] && !math.IsInf(c.Num[i], 0) {
-				x[k] = c.Num[i]
+			if in[k] && !math.IsInf(values[i], 0) {
+				x[k] = values[i]
 			}
 		}
-		markers = append(markers, x)
-		s.Columns = append(s.Columns, c)
+		markers[j] = x
 	}
 	return markers
 }
@@ -175,7 +210,16 @@ func (s *Screen) Finding() (Finding, bool) {
 	for _, r := range s.Rows {
 		p, q, family = append(p, r.P), append(q, r.Q), append(family, r.FamilyP)
 	}
-	f := find(&s.Answer, "every marker, "+s.Mode, p...)
+	what := "every marker, "
+	if s.Look.Markers != "" || s.Detected > 0 {
+		if what = fmt.Sprintf("%d markers, ", s.Listed); s.Listed == 1 {
+			what = "1 marker, "
+		}
+	}
+	f := find(&s.Answer, what+s.Mode, p...)
+	if s.Family != "" {
+		f.Tests = len(s.Columns)
+	}
 	if f.Corrected, _ = least(family); math.IsNaN(f.Corrected) {
 		f.Corrected, _ = least(q)
 	}

@@ -18,7 +18,7 @@ var SelectionQuestion = Question[*Selection]{
 		}
 		return p
 	},
-	Only:  map[model.Field]string{"Times": onlyModel["Times"], "Keep": "in elimination by P"},
+	Only:  map[model.Field]string{"Times": onlyModel["Times"], "Extend": onlyModel["Extend"], "Keep": "in elimination by P"},
 	Needs: []model.Need{model.Needs("there are no covariates to select from", model.FieldCovariates)},
 	Ask: plainly(func(r *model.Resolver, l model.Look) (*Selection, error) {
 		s, err := askBackward(r, l)
@@ -51,6 +51,9 @@ type SelectionStep struct {
 // Look's Keep. All models are fitted to the patients who have all covariates.
 // The marker's groups stay.
 func askBackward(r *model.Resolver, l model.Look) (*Selection, error) {
+	if err := l.NotWeighted("a selection of covariates by likelihood"); err != nil {
+		return nil, err
+	}
 	s := &Selection{By: l.Backward, Keep: l.Keep}
 	if s.By == "" {
 		s.By = "aic"

@@ -1,7 +1,9 @@
 package answer
 
 import (
+	"fmt"
 	"math"
+	"slices"
 	"sort"
 	"strings"
 
@@ -22,6 +24,7 @@ type Survival struct {
 	LastTime  float64
 
 	Tests    []stats.LogRank
+	Primary  string // name of the one among Tests that the Look reads; "" where there are none
 	Pairwise []Pair
 	// Ratios are the hazard ratios under the curves: of the groups, adjusted for
 	// the covariates, on the patients who have all of them. It is nil where there
@@ -36,12 +39,15 @@ type Survival struct {
 	// Corrected is the P value of the best cut of this marker, where the cut was
 	// moved or optimised. It is the headline then, as the P of the tests is naive.
 	Corrected *Corrected
-	Pending   bool // Corrected is still to come: see Resolver.LookAtAllCuts
+	Pending   bool // Corrected, or the whole landscape, is still to come: see Search
 
-	// Landscape is the log-rank chi-square at cuts over the marker's range, for
-	// a number cut once; LandscapeAt is the one nearest to the present cut.
-	Landscape   []stats.CutStat
-	LandscapeAt int
+	// Landscape is the log-rank chi-square over the cuts of the marker, for a number
+	// cut once: each bar is the largest of the cuts that it stands for. LandscapeAt is
+	// the bar of the present cut, or the nearest.
+	Landscape      []stats.CutBar
+	LandscapeAt    int
+	LandscapeTop   stats.CutStat // the largest of all cuts between the limits of group size
+	LandscapeWhole bool          // else the bars are single cuts, and the landscape is still to come
 
 	tables []*stats.EventTable // by stratum
 	rows   []Effect            // of the groups alone
@@ -51,7 +57,8 @@ type Survival struct {
 // GroupSurvival is one curve.
 type GroupSurvival struct {
 	model.Group
-	N, Events int
+	N, Events int        // patients
+	Weighted  weightSums // of them
 	Curve     *stats.Curve
 	Median    Interval
 	FollowUp  Interval // median by reverse Kaplan-Meier; NaN unless asked for in full
@@ -67,6 +74,29 @@ type Pair struct {
 	A, B                string
 	ChiSq, P, PAdjusted float64
 }
+
+// readsTest is the name of the test that a Look reads. Weights of Fleming and
+// Harrington other than the usual ones are not given for nothing.
+func readsTest(l model.Look) string {
+	switch {
+	case l.Test != "":
+		return l.Test
+	case l.Rho != 0 || l.Gamma != 0 && l.Gamma != 1:
+		return "fleming-harrington"
+	}
+	return "log-rank"
+}
+
+// Test is the test of the groups that has a name, nil where there is none.
+func (s *Survival) Test(name string) *stats.LogRank {
+	if i := slices.IndexFunc(s.Tests, func(t stats.LogRank) bool { return t.Name == name }); i >= 0 {
+		return &s.Tests[i]
+	}
+	return nil
+}
+
+// Read is the test that the Look reads, nil where there is nothing to compare.
+func (s *Survival) Read() *stats.LogRank { return s.Test(s.Primary) }
 
 // AtRiskAt is the number at risk just before t.
 func (g *GroupSurvival) AtRiskAt(t float64) int {
@@ -123,14 +153,47 @@ func (s *Survival) Heading() string {
 		if f.Rule.Kind == model.CutValue {
 			return f.Marker.Title() + " by " + at
 		}
-		return f.Marker.Title() + " by " + at + " (" + f.Rule.Rule + ")"
+		return f.Marker.Title() + " by " + at + " (" + f.Rule.Rule + ")" + s.ofWhom()
 	case f.Rule.Kind == model.CutBy && f.Rule.Factor != "":
 		return f.Marker.Title() + " cut by " + f.Rule.Factor
 	}
 	return f.Marker.Title()
 }
 
-// Finding is the log-rank test. Every look at curves is written down, with or
+// ofWhom says whose values a rule of the cut was taken from, in words that follow the
+// rule: the same rule gives other cuts in other patients.
+func (s *Survival) ofWhom() string {
+	f, n := s.Frame, len(s.Frame.Sorted)
+	of := " of "
+	if f.Rule.Kind == model.CutOptimal || f.Rule.Kind == model.CutYouden {
+		of = " in "
+	}
+	switch {
+	case n == 0:
+		return ""
+	case n == f.Cohort.N:
+		return fmt.Sprintf("%sall %d", of, n)
+	case s.Look.Where != "":
+		return fmt.Sprintf("%sthe %d in the subgroup", of, n)
+	}
+	return fmt.Sprintf("%sthe %d in the analysis", of, n)
+}
+
+// Stretches says what the groups of patients who change group are, "" where nobody
+// does.
+func (s *Survival) Stretches() string {
+	if s.Look.Switch == "" || len(s.Groups) < 2 || s.Look.Landmark > 0 && s.Frame.Look.Switch == "" {
+		return ""
+	}
+	both := -s.Used
+	for _, g := range s.Groups {
+		both += g.N
+	}
+	return fmt.Sprintf("groups are stretches of follow-up (Simon-Makuch), not patients: n counts who was ever in the group, %d of them in both, "+
+		"and the median is where the curve falls to 0.5, not that of any patients", both)
+}
+
+// Finding is the test that is read. Every look at curves is written down, with or
 // without groups to compare.
 func (s *Survival) Finding() (Finding, bool) {
 	f := find(&s.Answer, named(s.Frame.Marker))
@@ -141,9 +204,10 @@ func (s *Survival) Finding() (Finding, bool) {
 			f.Rule = s.Frame.Rule.Rule
 		}
 	}
-	if len(s.Tests) > 0 {
-		f.P, f.Tests = s.Tests[0].P, 1
+	if t := s.Read(); t != nil {
+		f.P, f.Tests = t.P, 1
 	}
+	f.Pending = s.Moved && s.Pending
 	if s.Corrected != nil {
 		f.Corrected = s.Corrected.P
 	}

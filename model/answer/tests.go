@@ -188,6 +188,38 @@ func readTests(tests []TestRow, c *CompareChecks, values [][]float64, name strin
 	return read, notes
 }
 
+// leading makes a test that was named the one that is read, and says so beside
+// what the checks speak for; without a name nothing changes.
+//
+// Errors: *UsageError where there is no such test.
+func leading(tests []TestRow, name string, read *string, notes *[]string) error {
+	if name == "" {
+		return nil
+	}
+	at := slices.IndexFunc(tests, func(t TestRow) bool { return t.Name == name })
+	if at < 0 {
+		var have []string
+		for _, t := range tests {
+			have = append(have, t.Name)
+		}
+		return &model.UsageError{Field: model.FieldLead, What: fmt.Sprintf("%q is no test of this comparison", name),
+			Hint: "one of " + strings.Join(have, ", ")}
+	}
+	if *read == name {
+		return nil
+	}
+	*read = name
+	named := tests[at].Title + " is read, as the look names it"
+	if len(*notes) > 0 {
+		if why, ok := strings.CutPrefix((*notes)[0], "read "); ok {
+			(*notes)[0] = named + "; the checks speak for " + why
+			return nil
+		}
+	}
+	*notes = append(*notes, named)
+	return nil
+}
+
 // logsAreNormal reports whether logarithms exist and no group's are far from
 // normal.
 func logsAreNormal(values [][]float64) bool {

@@ -11,7 +11,7 @@ var TimeROCQuestion = Question[*ROC]{
 	Name: "roc", Page: "ROC", Short: "ROC curve of a marker for the event by a time",
 	Parts: func(l model.Look) model.Look {
 		p := model.Look{Who: l.Who, Observing: l.Observing, Showing: model.Showing{At: l.At, Level: l.Level}}
-		p.Marker = l.Marker
+		p.Marker, p.Robust = l.Marker, ""
 		return p
 	},
 	Needs: []model.Need{model.Needs("a ROC curve needs a number as its marker", model.FieldMarker)},

@@ -29,7 +29,8 @@ type Uncut struct {
 	Marker                        *model.Column
 	Models                        []UncutModel
 	LeastAIC                      float64
-	PerSD, PerSDLower, PerSDUpper float64
+	Step                          float64 // the standard deviation of the whole cohort; 1 for two values
+	PerSD, PerSDLower, PerSDUpper float64 // per Step
 	NonLinear                     TestRow
 	Curve                         *SplineCurve // nil where the marker has too few values
 	// Event and Free are the values of those who had the event and of those who
@@ -50,6 +51,9 @@ type UncutModel struct {
 // askUncut fits the marker at its median and at its best cut, as a straight line
 // and as a restricted cubic spline, adjusted as the Look says.
 func askUncut(r *model.Resolver, l model.Look) (*Uncut, error) {
+	if err := l.NotWeighted("a comparison of models by their likelihood"); err != nil {
+		return nil, err
+	}
 	c, err := r.Column(l.Marker)
 	if err != nil || c.Kind != model.Number {
 		return nil, &model.QuestionError{What: "there is no number to cut", Ways: []model.Way{model.OtherMarker}}
@@ -96,10 +100,8 @@ func askUncut(r *model.Resolver, l model.Look) (*Uncut, error) {
 	u.Answer = line.Answer
 	u.Look = l
 	add("uncut, straight line", line)
-	var x []float64
 	for i, k := range line.design.Pos {
 		v := c.Num[line.frame.Row[k]]
-		x = append(x, v)
 		if line.event[i] {
 			u.Event = append(u.Event, v)
 		} else {
@@ -107,10 +109,9 @@ func askUncut(r *model.Resolver, l model.Look) (*Uncut, error) {
 		}
 	}
 	u.WithEvent, u.Without = stats.Summarise(u.Event), stats.Summarise(u.Free)
-	sd := stats.Summarise(x).SD
+	u.Step = stepOfColumn(c)
 	row := line.Rows[0]
-	u.PerSD = math.Exp(row.Coef * sd)
-	u.PerSDLower, u.PerSDUpper = math.Pow(row.Lower, sd), math.Pow(row.Upper, sd)
+	u.PerSD, u.PerSDLower, u.PerSDUpper = math.Exp(row.Coef*u.Step), math.Exp(row.LogLower*u.Step), math.Exp(row.LogUpper*u.Step)
 	u.NonLinear.P = math.NaN()
 	if h, err := with(fmt.Sprintf("rcs(%s,4)", name)); err == nil {
 		add("uncut, spline with 4 knots", h)

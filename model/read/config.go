@@ -19,6 +19,7 @@ type Config struct {
 
 	ID        string                  `toml:"id"`   // column that names the patient
 	Long      string                  `toml:"long"` // column of the time point: rows are folded
+	Freq      string                  `toml:"freq"` // column of how many identical patients a row stands for
 	Columns   map[string]ColumnConfig `toml:"columns"`
 	Derive    []model.Derived         `toml:"derive"`
 	Endpoints []EndpointConfig        `toml:"endpoint"`
@@ -41,7 +42,9 @@ type EndpointConfig struct {
 	Event string `toml:"event"`
 	Entry string `toml:"entry"`
 	Cause string `toml:"cause"`
-	Unit  string `toml:"unit"`
+	// Censored is the value that is censored, several with commas, or none.
+	Censored string `toml:"censored"`
+	Unit     string `toml:"unit"`
 }
 
 // ConfigFile reads a cohort.toml. Errors are *Error.
@@ -115,7 +118,7 @@ func ParseConfig(name, text string) (*Config, error) {
 	return c, nil
 }
 
-const configHint = "a cohort.toml has id, long, [columns.\"NAME\"], [[derive]], [[endpoint]] and [[look]]"
+const configHint = "a cohort.toml has id, long, freq, [columns.\"NAME\"], [[derive]], [[endpoint]] and [[look]]"
 
 func sortedKeys[V any](m map[string]V) []string {
 	var out []string
@@ -133,6 +136,9 @@ func (c *Config) options(opt Options) Options {
 	}
 	if opt.Long == "" && opt.ID != NoID {
 		opt.Long = c.Long
+	}
+	if opt.Freq == "" {
+		opt.Freq = c.Freq
 	}
 	return opt
 }
@@ -233,6 +239,9 @@ func (c *Config) apply(co *model.Cohort, opt Options) (*model.Cohort, error) {
 	var declared []model.Endpoint
 	for _, e := range c.Endpoints {
 		ep, err := model.EndpointFromColumns(co, e.Time, e.Event)
+		if err == nil && e.Censored != "" {
+			ep, err = ep.WithCensored(e.Censored)
+		}
 		if err == nil && e.Cause != "" {
 			ep, err = ep.WithCause(e.Cause)
 		}

@@ -98,6 +98,12 @@ func (b *builder) identifier(col *model.Column, v *view, why string) {
 	col.Text = make([]string, v.n)
 	seen := make(map[string]bool, v.n)
 	for i := range v.n {
+		if v.sameRow(i) {
+			if col.Text[i] = col.Text[i-1]; col.Text[i] == "" {
+				col.Missing++
+			}
+			continue
+		}
 		s := model.Printable(v.at(i))
 		if missing(s) {
 			col.Missing++
@@ -115,7 +121,23 @@ func (b *builder) number(c *model.Column, v *view) bool {
 	odd := b.odd[:0]
 	comma := v.t.comma
 	numbers, present, limits, unknown := 0, 0, 0, 0
+	var before [5]int // the counts before the row of the patient before: that row adds the same again
 	for i := range num {
+		now := [5]int{numbers, present, limits, unknown, len(odd)}
+		if v.sameRow(i) {
+			num[i] = num[i-1]
+			numbers, present, limits, unknown = 2*now[0]-before[0], 2*now[1]-before[1], 2*now[2]-before[2], 2*now[3]-before[3]
+			if now[4] > before[4] {
+				odd = append(odd, int32(i))
+			}
+			before = now
+			if present >= 200 && numbers*8 < present {
+				b.odd = odd
+				return false
+			}
+			continue
+		}
+		before = now
 		s := v.at(i)
 		x, ok := number(s, comma)
 		if ok {
@@ -208,7 +230,7 @@ func (b *builder) doubtNumbers(c *model.Column, v *view, unknown, infinite int) 
 			what = fmt.Sprintf("%d values are not numbers and count as missing: ", broken)
 		}
 		what += strings.Join(examples, ", ")
-		if len(rows) > 0 {
+		if rows = rowsOnce(rows); len(rows) > 0 {
 			what += " in " + rowList(rows)
 		}
 		doubt(first, strings.Trim(examples[0], `"`), what, broken)
@@ -259,8 +281,8 @@ func (b *builder) distinct(num []float64) int {
 	}
 	set, mask := b.set[:size], uint64(size-1)
 	n, zero := 0, false
-	for _, x := range num {
-		if x != x {
+	for i, x := range num {
+		if x != x || i > 0 && x == num[i-1] {
 			continue
 		}
 		k := math.Float64bits(x + 0) // -0 is 0
@@ -298,7 +320,10 @@ func (b *builder) words(c *model.Column, v *view) {
 	last, lastCode := "", int32(-1)
 	minus := v.minusIsLevel()
 	for i := range code {
-		s := v.at(i)
+		s := last
+		if !v.sameRow(i) {
+			s = v.at(i)
+		}
 		if s == last && i > 0 {
 			code[i] = lastCode
 			if lastCode >= 0 {
@@ -400,6 +425,11 @@ func (b *builder) dates(c *model.Column, v *view) bool {
 	example := ""
 	present := 0
 	for i := range num {
+		if v.sameRow(i) && !math.IsNaN(num[i-1]) {
+			num[i] = num[i-1]
+			present++
+			continue
+		}
 		num[i] = math.NaN()
 		s := v.at(i)
 		if missing(s) {
@@ -428,7 +458,7 @@ func (b *builder) dates(c *model.Column, v *view) bool {
 	if n := len(rows); n > 0 {
 		c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Row: rows[0], Column: c.Name, Value: excerpt(example), N: n,
 			What: fmt.Sprintf("%s as missing: %s in %s", plural(n, "value is not a date and counts", "values are not dates and count"), quote(example),
-				rowList(rows))})
+				rowList(rowsOnce(rows)))})
 	}
 	sameThroughout(c, v)
 	return true

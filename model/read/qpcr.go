@@ -237,12 +237,16 @@ func (t *table) wells(roles WellRoles) (*model.Wells, error) {
 }
 
 // WellsFile reads a file of wells; the path "-" is stdin. Errors are *Error.
-func WellsFile(path string, stdin io.Reader, roles WellRoles) (*model.Wells, error) {
+func WellsFile(path string, stdin io.Reader, roles WellRoles, madeUp func(text string) string) (*model.Wells, error) {
 	in, err := openFile(path, stdin)
 	if err != nil {
 		return nil, err
 	}
-	return wellsOf(in, roles)
+	w, err := wellsOf(in, roles)
+	if err == nil {
+		w.Synthetic = Options{MadeUp: madeUp}.madeUp(in.s)
+	}
+	return w, err
 }
 
 // WellsReader reads wells from r; the name stands in messages.
@@ -356,6 +360,10 @@ func ExpressionCSV(w io.Writer, q *model.QPCR) error {
 	for _, c := range cols {
 		head = append(head, c.Name)
 	}
+	made := q.Wells.Synthetic != ""
+	if made {
+		head = append(head, model.SyntheticColumn)
+	}
 	_ = out.Write(head)
 	for i, p := range q.Patients {
 		rec := []string{p}
@@ -365,6 +373,9 @@ func ExpressionCSV(w io.Writer, q *model.QPCR) error {
 			} else {
 				rec = append(rec, strconv.FormatFloat(c.Value[i], 'g', -1, 64))
 			}
+		}
+		if made {
+			rec = append(rec, q.Wells.Synthetic)
 		}
 		_ = out.Write(rec)
 	}

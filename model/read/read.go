@@ -4,6 +4,7 @@
 package read
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -23,6 +24,12 @@ type Options struct {
 	// Long is the column of the time point where a patient has a row per time
 	// point; "" for a row per patient.
 	Long string
+	// Freq is the column that says for how many identical patients a row stands; ""
+	// for one.
+	Freq string
+	// MadeUp says why and how the text of a file was made up, or data whose column
+	// synthetic says so in every row; "" for what may be real. Nil knows of nothing.
+	MadeUp func(text string) string
 	// Config is what else is known of the cohort, nil for nothing; what is said
 	// above goes before it.
 	Config *Config
@@ -42,6 +49,7 @@ func Files(paths []string, stdin io.Reader, opt Options) (*model.Cohort, error) 
 	}
 	used := map[string]bool{}
 	var tables []*table
+	made := ""
 	for _, p := range paths {
 		if used[p] {
 			return nil, &Error{File: model.Printable(p), What: "is given twice", Hint: "name every file once"}
@@ -56,8 +64,36 @@ func Files(paths []string, stdin io.Reader, opt Options) (*model.Cohort, error) 
 			return nil, err
 		}
 		tables = append(tables, t)
+		made = cmp.Or(made, opt.madeUp(in.s))
 	}
-	return assemble(tables, opt)
+	return assembled(tables, made, opt)
+}
+
+func (o Options) madeUp(text string) string {
+	if o.MadeUp == nil {
+		return ""
+	}
+	return o.MadeUp(text)
+}
+
+// assembled is the cohort of some tables, of which it is said whether it was made
+// up: made by a file, or by what its column synthetic says.
+func assembled(tables []*table, made string, opt Options) (*model.Cohort, error) {
+	c, err := assemble(tables, opt)
+	if err != nil {
+		return nil, err
+	}
+	if k := c.Position(model.SyntheticColumn); k >= 0 && made == "" && c.N > 0 {
+		if col := c.Columns[k]; col.Missing == 0 && col.Distinct == 1 {
+			made = opt.madeUp(col.Format(0))
+		}
+	}
+	for _, x := range []*model.Cohort{c, c.Long} {
+		if x != nil {
+			x.Synthetic = made
+		}
+	}
+	return c, nil
 }
 
 // Reader reads one file from r. The name stands in messages and, without its
@@ -71,7 +107,7 @@ func Reader(name string, r io.Reader, opt Options) (*model.Cohort, error) {
 	if err != nil {
 		return nil, err
 	}
-	return assemble([]*table{t}, opt)
+	return assembled([]*table{t}, opt.madeUp(in.s), opt)
 }
 
 // assembly is a cohort being built.
@@ -88,6 +124,9 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	}
 	tables, wells, err := expressions(tables, opt)
 	if err != nil {
+		return nil, err
+	}
+	if err := onePatientEach(opt, wells != nil); err != nil {
 		return nil, err
 	}
 	lead := 0
@@ -116,6 +155,11 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 			continue
 		}
 		if a.c.Files[k], err = a.join(t, other); err != nil {
+			return nil, err
+		}
+	}
+	if opt.Freq != "" {
+		if err := a.frequencies(tables); err != nil {
 			return nil, err
 		}
 	}
@@ -176,10 +220,18 @@ func (a *assembly) leadTable(t *table, joined bool) error {
 	id := -1
 	switch a.opt.ID {
 	case "":
-		if id = t.findID(); id < 0 && a.opt.Long != "" {
+		switch id = t.findID(); {
+		case id < 0 && a.opt.Long != "":
 			id = t.patientColumn()
+		case id >= 0 && a.opt.Freq != "" && (t.isFreq(id, a.opt) || !t.namesRow(id)):
+			id = -1 // in a table of counts, text that is different in every row is a category
 		}
 	case NoID:
+		if k := t.patientColumn(); k >= 0 {
+			if c := t.distinct(k, false); c.distinct < c.present {
+				a.c.RowsOf = t.columnName(k)
+			}
+		}
 	default:
 		if id = t.find(a.opt.ID); id < 0 {
 			return t.fail(t.head, fmt.Sprintf("there is no column %s to name the patients", quote(a.opt.ID)), "the columns are "+t.columnList())
@@ -239,7 +291,7 @@ func (a *assembly) addTable(t *table, id, skip int, pick []int32) {
 			empty++
 			continue
 		}
-		v := view{t: t, first: k, stride: t.cols, n: a.c.N, pick: pick, id: k == id || t.namesRow(k), alike: t.alike[k]}
+		v := view{t: t, first: k, stride: t.cols, n: a.c.N, pick: pick, id: (k == id || t.namesRow(k)) && !t.isFreq(k, a.opt), alike: t.alike[k]}
 		name := t.columnName(k)
 		if v.name = a.unique(t, name); v.name != name {
 			t.doubt(0, name, "", fmt.Sprintf("another column has this name: this one is called %s", quote(v.name)), 1)

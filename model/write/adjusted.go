@@ -39,19 +39,24 @@ func predicted(p *answer.Predicted) (Table, []object) {
 		for k, at := range p.Times {
 			adjusted = append(adjusted, obj("time", at, "estimate", p.Adjusted[g][k]))
 		}
-		list = append(list, obj("group", p.Groups[g], "pattern", p.Pattern, "steps", steps, "adjusted", adjusted))
+		var points []object
 		for _, at := range p.At {
 			k := sort.Search(len(c.Time), func(i int) bool { return c.Time[i] > at }) - 1
-			surv, lo, hi := 1.0, 1.0, 1.0
+			surv, se, lo, hi := 1.0, 0.0, 1.0, 1.0
 			if k >= 0 {
-				surv, lo, hi = c.Surv[k], c.Lower[k], c.Upper[k]
+				surv, se, lo, hi = c.Surv[k], c.SELogSurv[k]*c.Surv[k], c.Lower[k], c.Upper[k]
 			}
 			adj := nan
 			if i := slices.Index(p.Times, at); i >= 0 {
 				adj = p.Adjusted[g][i]
 			}
+			if at > p.Last {
+				surv, se, lo, hi = nan, nan, nan, nan
+			}
 			t.add(p.Groups[g], at, surv, lo, hi, adj)
+			points = append(points, obj("time", at, "estimate", surv, "std_error", se, "conf_low", lo, "conf_high", hi, "adjusted", adj))
 		}
+		list = append(list, obj("group", p.Groups[g], "pattern", p.Pattern, "at?", points, "steps", steps, "adjusted", adjusted))
 	}
 	return t, list
 }

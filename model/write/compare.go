@@ -3,6 +3,7 @@ package write
 import (
 	"math"
 
+	"kaplan/model"
 	"kaplan/model/answer"
 )
 
@@ -54,7 +55,7 @@ func comparedResult(c *answer.Compared) (map[string]any, []Table) {
 	if len(c.Tests) > 0 {
 		t := testTable("Tests", c.Tests, c.Read, c.Level)
 		if c.Read != "" {
-			t.Notes = append(t.Notes, "* what the checks speak for; the choice is sound where it was made before the data were seen")
+			t.Notes = append(t.Notes, readNote(c.Look))
 		}
 		t.Notes = append(t.Notes, c.Notes...)
 		tables = append(tables, t)
@@ -65,6 +66,15 @@ func comparedResult(c *answer.Compared) (map[string]any, []Table) {
 		tables = append(tables, t)
 	}
 	return result, tables
+}
+
+// readNote says why a test is marked.
+func readNote(l model.Look) string {
+	why := "* what the checks speak for"
+	if l.Lead != "" {
+		why = "* named by the look"
+	}
+	return why + "; the choice is sound where it was made before the data were seen"
 }
 
 // Compare renders a value between groups.

@@ -62,6 +62,9 @@ func comparisonLooks() []model.Look {
 		func(l *model.Look) { l.Marker, l.Outcome, l.Genes = "gene", "sex", "gene,other" },
 		func(l *model.Look) { l.Time, l.Event = "time", "status == 2" },
 		func(l *model.Look) { l.Time, l.Event = "time", "status" },
+		func(l *model.Look) {
+			l.Marker, l.Cut, l.Time, l.Event, l.Weights = "age", "optimal", "time", "status == 2", "stage"
+		},
 	} {
 		l := model.Look{Showing: model.Showing{Level: 0.95, At: 1000}, Fitting: model.Fitting{Covariates: "age"},
 			Comparing: model.Comparing{Value: "bili", Paired: "albumin", By2: "sex == \"f\"", Outcome: "trt == 1"}}
@@ -72,10 +75,10 @@ func comparisonLooks() []model.Look {
 }
 
 var comparisonValues = map[model.Field][]any{
-	"Where": {"age > 50"}, "Endpoint": {"time/status"}, "Time": {"time"}, "Event": {"status == 2"}, "Entry": {"early"}, "Cause": {"2"}, "Landmark": {400.0, 2500.0},
-	"Weights": {"stage"}, "Marker": {"sex", "bili", "gene"}, "AsLevels": {true}, "Levels": {`"1"+"2"|"3"+"4"`, `"m"`}, "Cut": {"tertile", "value:3"},
+	"Where": {"age > 50"}, "Endpoint": {"time/status"}, "Time": {"time"}, "Event": {"status == 2"}, "Entry": {"early"}, "Cause": {"2"}, "Censored": {"1"}, "Landmark": {400.0, 2500.0},
+	"Weights": {"stage"}, "Robust": {"false"}, "Marker": {"sex", "bili", "gene"}, "AsLevels": {true}, "Levels": {`"1"+"2"|"3"+"4"`, `"m"`}, "Cut": {"tertile", "value:3"},
 	"Reference": {"sex=m", "stage=2", "age=high"}, "MinProp": {0.45}, "Strata": {"nosuch"}, "Split": {"sex"}, "Covariates": {"albumin"}, "CI": {"profile"}, "Enter": {0.9},
-	"Level": {0.8}, "Pairwise": {"bh"}, "At": {2000.0}, "Value": {"chol", "sex"}, "Paired": {"chol"}, "By2": {"edema"}, "Squares": {3, 1}, "Outcome": {"hepato"}, "Versus": {"albumin"},
+	"Level": {0.8}, "Pairwise": {"bh"}, "At": {2000.0}, "Value": {"chol", "sex"}, "Paired": {"chol"}, "By2": {"edema"}, "Squares": {3, 1}, "Lead": {"welch-anova", "kruskal-wallis", "fisher", "wilcoxon"}, "Outcome": {"hepato"}, "Versus": {"albumin"},
 	"Allele": {"A"}, "Genes": {"gene"},
 }
 
@@ -141,14 +144,17 @@ func TestPartsOfOverTime(t *testing.T) {
 		func(l *model.Look) { l.Marker, l.Cut = "dose", "optimal" },
 		func(l *model.Look) { l.Marker, l.Cut, l.Time, l.Event = "dose", "optimal", "time", "status == 1" },
 		func(l *model.Look) { l.Marker, l.Cut, l.Time, l.Event = "dose", "optimal", "time", "status" },
+		func(l *model.Look) {
+			l.Marker, l.Cut, l.Time, l.Event, l.Weights = "dose", "optimal", "time", "status == 1", "weight"
+		},
 	} {
 		l := model.Look{Comparing: model.Comparing{Value: "measure"}, Showing: model.Showing{Level: 0.95}}
 		change(&l)
 		looks = append(looks, l)
 	}
 	everyPart(t, repeated(t), answer.OverTimeQuestion, OverTime, looks, map[model.Field][]any{
-		"Where": {"stage > 1"}, "Endpoint": {"death"}, "Time": {"until"}, "Event": {"over == 1"}, "Entry": {"early"}, "Cause": {"2"}, "Landmark": {30.0, 50.0},
-		"Weights": {"weight"}, "Marker": {"site"}, "AsLevels": {true}, "Levels": {`"1"+"2"|"3"+"4"`, `"a"`}, "Cut": {"tertile"}, "Reference": {"site=b", "dose=high"},
+		"Where": {"stage > 1"}, "Endpoint": {"death"}, "Time": {"until"}, "Event": {"over == 1"}, "Entry": {"early"}, "Cause": {"2"}, "Censored": {"1"}, "Landmark": {30.0, 50.0},
+		"Weights": {"weight"}, "Robust": {"false"}, "Marker": {"site"}, "AsLevels": {true}, "Levels": {`"1"+"2"|"3"+"4"`, `"a"`}, "Cut": {"tertile"}, "Reference": {"site=b", "dose=high"},
 		"MinProp": {0.45, 0.3}, "Strata": {"site", "stage"}, "Level": {0.8}, "Value": {"second"},
 	})
 }

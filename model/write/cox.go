@@ -3,6 +3,7 @@ package write
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"kaplan/model/answer"
@@ -25,7 +26,7 @@ func coxDocument(name string, h *answer.Hazard, s *answer.Selection) Document {
 		with("added", t, added)
 	}
 	if len(h.Influence) > 0 {
-		t, list := influential(h.Influence)
+		t, list := influential(h)
 		with("influence", t, list)
 	}
 	if h.Residuals != nil { // the table stands before that of the prediction, the field after it
@@ -60,10 +61,20 @@ func residuals(r *answer.Residuals) []object {
 		for k, name := range r.Terms {
 			score[name], dfbeta[name] = Num(r.Score[k][i]), Num(r.Dfbeta[k][i])
 		}
-		out = append(out, obj("id", id, "time", r.Time[i], "event", r.Event[i], "martingale", r.Martingale[i], "deviance", r.Deviance[i], "score", score,
+		out = append(out, obj("id", id, "patients?", patientsOf(r, i), "time", r.Time[i], "event", r.Event[i],
+			"martingale", r.Martingale[i], "deviance", r.Deviance[i], "score", score,
 			"dfbeta", dfbeta))
 	}
 	return out
+}
+
+// patientsOf is how many patients a line of residuals is about, 0 where every line
+// is a patient.
+func patientsOf(r *answer.Residuals, i int) int {
+	if r.Patients == nil {
+		return 0
+	}
+	return r.Patients[i]
 }
 
 func residualTable(r *answer.Residuals) Table {
@@ -71,12 +82,18 @@ func residualTable(r *answer.Residuals) Table {
 	for _, name := range r.Terms {
 		t.Head = append(t.Head, "score "+name, "dfbeta "+name)
 	}
+	if r.Patients != nil {
+		t.Head = slices.Insert(t.Head, 1, "patients")
+	}
 	for i, id := range r.ID {
 		event := 0
 		if r.Event[i] {
 			event = 1
 		}
 		row := cells(id, r.Time[i], event, r.Martingale[i], r.Deviance[i])
+		if r.Patients != nil {
+			row = slices.Insert(row, 1, cells(r.Patients[i])...)
+		}
 		for k := range r.Terms {
 			row = append(row, number(r.Score[k][i]), number(r.Dfbeta[k][i]))
 		}

@@ -25,7 +25,9 @@ func Incidence(a *answer.Incidence) Document {
 			at.add(g.Name, p.Time, p.AtRisk, p.Events, p.Estimate, p.SE, p.CI)
 		}
 		groups.add(g.Name, g.Range, g.N, g.Events, g.Competing, g.FollowUp.Estimate)
-		list = append(list, obj("name", g.Name, "range?", g.Range, "n", g.N, "events", g.Events, "median", estimate(nan, nan, nan),
+		groups.weighed(g.Name, g.Weighted.N, g.Weighted.Events)
+		list = append(list, obj("name", g.Name, "range?", g.Range, "n", g.N, "events", g.Events,
+			"n_weighted?", g.Weighted.N, "events_weighted?", where(g.Weighted.N > 0, g.Weighted.Events), "median", estimate(nan, nan, nan),
 			"follow_up", interval(g.FollowUp), "at", points, "steps", steps))
 	}
 	test, tests := table("Test", "test", "chi-square", "df", "P"), []object{}

@@ -22,7 +22,7 @@ func ratioOf(h *answer.Effect, ties string) object {
 func Cutoff(c *answer.Cutoff) Document {
 	land := c.Landscape
 	best, h := bestCut(c.Best), &c.HR
-	best = obj(best, "hazard_ratio", ratioOf(h, c.Look.Ties))
+	best = obj(best, "hazard_ratio", uncorrected(ratioOf(h, c.Look.Ties), c.Corrected, h))
 	// null is what does not exist: a permutation that was not asked for, asymptotic
 	// corrections within strata
 	permuted, hothorn := nan, nan
@@ -38,7 +38,7 @@ func Cutoff(c *answer.Cutoff) Document {
 		"hothorn_lausen", hothorn)
 	rows, every := everyCut(c)
 	result := map[string]any{"marker": c.Frame.Marker.Name, "best": best, "best_logrank": bestCut(c.BestChiSq),
-		"p_value": Num(c.Naive), "p_adjusted": adjusted,
+		"p_value": Num(c.Naive), "p_corrected": correctedOf(c.Corrected), "p_adjusted": adjusted, "p_adjusted_notes": append([]string{}, correctionNotes(c)...),
 		"permutation": permutation, "min_prop": land.MinProp, "max_prop": land.MaxProp, "landscape": rows,
 		"landscape_hazard_ratio": "one step from 1; best.hazard_ratio is the full fit"}
 	title := "Best cut of " + c.Frame.Marker.Name + " (largest standardised log-rank statistic)"
@@ -49,6 +49,7 @@ func Cutoff(c *answer.Cutoff) Document {
 	ci := ciOf(c.Level)
 	at := table(title, "cut", "low", "high", "maxstat", "log-rank", "naive P", "HR "+h.Label, ci+" low", "high ")
 	at.Rows = [][]Cell{append(cutCells(c.Best), cells(h.Ratio, h.Lower, h.Upper)...)}
+	at.Notes = []string{"HR: " + uncorrectedNote(c.Corrected, h)}
 	return document("cut", c.Answer, result, at, correctedCut(c), every)
 }
 
@@ -57,7 +58,19 @@ func cutCells(p stats.CutPoint) []Cell {
 	return cells(Number(p.Cut), p.NLow, p.NHigh, p.Standardised, p.ChiSq, pvalue(p.NaiveP()))
 }
 
-// correctedCut is the table of P values that are corrected for the search.
+// correctionNotes say what is odd about the corrections beside the permutation.
+func correctionNotes(c *answer.Cutoff) (notes []string) {
+	if c.Contal.Warning != "" {
+		notes = append(notes, c.Contal.Warning)
+	}
+	if c.Hothorn != nil && c.Hothorn.Warning != "" {
+		notes = append(notes, c.Hothorn.Warning)
+	}
+	return notes
+}
+
+// correctedCut is the table of P values that are corrected for the search: the
+// permutation first, which is the one to report, and the approximations below it.
 func correctedCut(c *answer.Cutoff) Table {
 	t := table("P corrected for the search", "method", "P")
 	if p := c.Permutation; p != nil {
@@ -75,6 +88,10 @@ func correctedCut(c *answer.Cutoff) Table {
 	default:
 		t.Notes = append(t.Notes, "Hothorn-Lausen: "+c.HothornWhy)
 	}
+	if c.Permutation != nil && c.Landscape.Strata() < 2 {
+		t.notef("the permutation P is the one to report; Lausen-Schumacher's is asymptotic and conservative")
+	}
+	t.Notes = append(t.Notes, correctionNotes(c)...)
 	if c.BestChiSq.Cut != c.Best.Cut {
 		p := c.BestChiSq
 		t.notef("the largest ordinary chi-square is %s at %s (%d low, %d high)", Significant(p.ChiSq, 5), Number(p.Cut), p.NLow, p.NHigh)

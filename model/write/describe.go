@@ -81,6 +81,9 @@ func Describe(c *model.Cohort) Document {
 	eps, et := endpointsOf(c)
 	files, flow := []object{}, []object{}
 	ft := Table{Title: fmt.Sprintf("%s: %d patients, %d columns", c.Name, c.N, len(c.Columns))}
+	if c.Freq != "" {
+		ft.notef("%d rows, each of as many patients as %s says", len(c.RowID), c.Freq)
+	}
 	if c.Synthetic != "" {
 		ft.Notes = append(ft.Notes, c.Synthetic)
 	}
@@ -100,7 +103,7 @@ func Describe(c *model.Cohort) Document {
 	for _, d := range c.Doubts {
 		warnings = append(warnings, d.String())
 	}
-	return Document{Tables: tables, JSON: map[string]any{
+	return Document{Tables: tables, Synthetic: c.Synthetic != "", JSON: map[string]any{
 		"command":  "describe",
 		"cohort":   cohortOf(c, c.N, nil, ""),
 		"result":   map[string]any{"files": files, "flow": flow, "id": c.IDColumn, "columns": cols, "endpoints": eps},

@@ -38,12 +38,12 @@ func Subgroups(s *answer.Subgroups) Document {
 	numbers := []object{}
 	tables := []Table{t}
 	if len(s.Continuous) > 0 {
-		ct := table("Interaction with numbers, uncut: factor on the hazard ratio per standard deviation", "", "n", "events", "factor", ciOf(s.Level)+" low",
-			"high", "P interaction")
+		ct := table("Interaction with numbers, uncut: factor on the hazard ratio per SD of the whole cohort", "", "n", "events", "SD", "factor",
+			ciOf(s.Level)+" low", "high", "P interaction")
 		for _, c := range s.Continuous {
-			numbers = append(numbers, obj("column", c.Column, "n", c.N, "events", c.Events, "ratio_per_sd", c.Ratio, "conf_low", c.Lower,
+			numbers = append(numbers, obj("column", c.Column, "n", c.N, "events", c.Events, "scale", c.Step, "ratio_per_sd", c.Ratio, "conf_low", c.Lower,
 				"conf_high", c.Upper, "interaction", modelTest(c.Test)))
-			ct.add(c.Column, c.N, c.Events, c.Ratio, c.Lower, c.Upper, pvalue(c.Test.P))
+			ct.add(c.Column, c.N, c.Events, c.Step, c.Ratio, c.Lower, c.Upper, pvalue(c.Test.P))
 		}
 		tables = append(tables, ct)
 	}

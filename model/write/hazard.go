@@ -30,6 +30,17 @@ func effectsOf(ratio string, rows []answer.Effect) []object {
 	return out
 }
 
+// weighed notes what the weights of a group's patients add up to; nothing where
+// there are none.
+func (t *Table) weighed(group string, n, events float64) {
+	if group != "" {
+		group += ": "
+	}
+	if n > 0 {
+		t.notef("%sthe weights add up to %s, those of events to %s", group, Significant(n, 6), Significant(events, 6))
+	}
+}
+
 // addEffects adds the lines of a table of effects.
 func (t *Table) addEffects(rows []answer.Effect) {
 	for _, r := range rows {
@@ -63,7 +74,9 @@ func coxResult(h *answer.Hazard) object {
 	if h.PH != nil {
 		ph, transform = phTests(h.PH), h.PH.Transform.String()
 	}
-	return obj("n", f.N, "events", f.Events, "ties", f.Ties, "ci", h.CI, "level", h.Level, "firth?", f.Firth, "robust?", f.Robust,
+	w := f.Weighted
+	return obj("n", f.N, "events", f.Events, "n_weighted?", w.N, "events_weighted?", where(w.N > 0, w.Events),
+		"ties", f.Ties, "ci", h.CI, "level", h.Level, "firth?", f.Firth, "robust?", f.Robust,
 		"loglik", [2]Num{Num(f.LogLikNull), Num(f.LogLik)}, "aic", f.AIC, "bic", f.BIC, "terms", effectsOf("hazard_ratio", h.Rows), "tests", tests,
 		"concordance?", harrell, "concordance_uno?", uno, "ph_test?", ph, "ph_transform?", transform, "nonlinearity?", termTests(h.NonLinear))
 }
@@ -94,6 +107,7 @@ func coxTables(h *answer.Hazard) []Table {
 		}
 		tests.add(x.Name, x.Statistic, int(x.DF), pvalue(x.P))
 	}
+	tests.weighed("", f.Weighted.N, f.Weighted.Events)
 	for _, x := range h.NonLinear {
 		tests.add("non-linearity of "+x.Name, x.Statistic, int(x.DF), pvalue(x.P))
 	}

@@ -17,6 +17,7 @@ import (
 type survivalParts struct {
 	groups, tests, pairs, means, milestones []object
 	corrected, ratio, model                 object
+	primary                                 string
 }
 
 func (p *survivalParts) result(s *answer.Survival) object {
@@ -24,9 +25,48 @@ func (p *survivalParts) result(s *answer.Survival) object {
 	if len(s.Frame.Cuts) > 0 {
 		rule = s.Frame.Rule.Rule
 	}
-	return obj("groups", append([]object{}, p.groups...), "cuts?", s.Frame.Cuts, "cut_rule?", rule, "p_corrected?", p.corrected, "level", s.Level,
-		"conf_type", s.ConfType, "tests", append([]object{}, p.tests...), "pairwise?", p.pairs, "hazard_ratio?", p.ratio, "model?", p.model,
+	return obj("groups", append([]object{}, p.groups...), "groups_are?", s.Stretches(), "cuts?", s.Frame.Cuts, "cut_rule?", rule, "cut_of?", cutOf(s),
+		"p_corrected?", p.corrected, "level", s.Level, "conf_type", s.ConfType, "conf_coverage", "pointwise", "primary?", p.primary,
+		"tests", append([]object{}, p.tests...), "pairwise?", p.pairs, "hazard_ratio?", p.ratio, "model?", p.model,
 		"rmst_comparison?", p.means, "milestones?", p.milestones)
+}
+
+// cutOf is whose values the rule of a cut was taken from.
+func cutOf(s *answer.Survival) object {
+	if len(s.Frame.Cuts) == 0 || s.Frame.Rule.Kind == model.CutValue {
+		return nil
+	}
+	return obj("n", len(s.Frame.Sorted), "where?", s.Look.Where)
+}
+
+// corrected is what is left of a searched cut.
+func correctedOf(c *answer.Corrected) object {
+	switch {
+	case c == nil:
+		return nil
+	case c.Why != "":
+		return obj("p_value", nan, "note", c.Why)
+	}
+	return obj("p_value", c.P, "std_error", c.SE, "method", c.Method, "rounds", c.Rounds, "seed", c.Seed, "strata?", where(c.Strata > 1, c.Strata),
+		"cut", c.Cut)
+}
+
+// uncorrected marks the hazard ratio at a searched cut, and says what is left of it.
+func uncorrected(ratio object, c *answer.Corrected, h *answer.Effect) object {
+	var shrunk object
+	if x := c.Shrunk(h); !math.IsNaN(x) {
+		shrunk = obj("estimate", x, "factor", c.Shrinkage, "method", "bootstrap", "resamples", c.Resamples, "seed", c.Seed)
+	}
+	return obj(ratio, "corrected", false, "shrunk?", shrunk)
+}
+
+// uncorrectedNote is the same in words.
+func uncorrectedNote(c *answer.Corrected, h *answer.Effect) string {
+	note := "not corrected for the search of the cut: the ratio is too far from 1 and its interval too narrow"
+	if x := c.Shrunk(h); !math.IsNaN(x) {
+		note += fmt.Sprintf("; shrunk by the bootstrap (factor %s, %d resamples, seed %d): %s", Fixed(c.Shrinkage, 2), c.Resamples, c.Seed, Significant(x, 5))
+	}
+	return note
 }
 
 // point is a curve at a time.
@@ -49,9 +89,7 @@ func Survival(s *answer.Survival) Document { return survival(answer.SurvivalQues
 
 func survival(command string, s *answer.Survival) Document {
 	var p survivalParts
-	if c := s.Corrected; c != nil {
-		p.corrected = obj("p_value", c.P, "method", c.Method)
-	}
+	p.corrected, p.primary = correctedOf(s.Corrected), s.Primary
 	tables := p.curves(s, groupTable(s, "Groups"), true)
 	var at []float64
 	for _, x := range s.Groups[0].At {
@@ -67,8 +105,15 @@ func survival(command string, s *answer.Survival) Document {
 
 // groupTable is the table of the groups, without a row.
 func groupTable(s *answer.Survival, title string) Table {
-	t := table(title, "group", "range", "n", "events", "median", ciOf(s.Level)+" low", "high", "median follow-up")
-	t.Notes = []string{"intervals: " + s.ConfType}
+	n, median, note := "n", "median", s.Stretches()
+	if note != "" {
+		n, median = "ever", "0.5 at"
+	}
+	t := table(title, "group", "range", n, "events", median, ciOf(s.Level)+" low", "high", "median follow-up")
+	t.Notes = []string{"intervals: " + s.ConfType + ", pointwise"}
+	if note != "" {
+		t.Notes = append(t.Notes, note)
+	}
 	return t
 }
 
@@ -85,6 +130,7 @@ func (p *survivalParts) curves(s *answer.Survival, groups Table, whole bool) []T
 			all = steps(g.Curve)
 		}
 		groups.add(g.Name, g.Range, g.N, g.Events, g.Median, g.FollowUp.Estimate)
+		groups.weighed(g.Name, g.Weighted.N, g.Weighted.Events)
 		if x := g.RMST; x != nil {
 			mean = obj("tau", x.Tau, "estimate", x.Value, "std_error", x.SE, x.CI)
 			rmst.Title = "Restricted mean survival time to " + Number(x.Tau)
@@ -99,11 +145,12 @@ func (p *survivalParts) curves(s *answer.Survival, groups Table, whole bool) []T
 			for k := range b.Time {
 				edges = append(edges, obj("time", b.Time[k], "conf_low", b.Lower[k], "conf_high", b.Upper[k]))
 			}
-			band = obj("kind", b.Kind.String(), "critical", b.Critical, "from", b.From, "to", b.To, "steps", edges)
-			groups.notef("%s: %s band from %s to %s, critical value %s (steps in JSON)", g.Name, b.Kind, Significant(b.From, 5), Significant(b.To, 5),
-				Fixed(b.Critical, 4))
+			band = obj("kind", b.Kind.String(), "coverage", "simultaneous", "critical", b.Critical, "from", b.From, "to", b.To, "steps", edges)
+			groups.notef("%s: simultaneous %s band from %s to %s, critical value %s (steps in JSON)", g.Name, b.Kind, Significant(b.From, 5),
+				Significant(b.To, 5), Fixed(b.Critical, 4))
 		}
-		p.groups = append(p.groups, obj("name", g.Name, "range?", g.Range, "n", g.N, "events", g.Events, "median", interval(g.Median),
+		p.groups = append(p.groups, obj("name", g.Name, "range?", g.Range, "n", g.N, "events", g.Events,
+			"n_weighted?", g.Weighted.N, "events_weighted?", where(g.Weighted.N > 0, g.Weighted.Events), "median", interval(g.Median),
 			"follow_up", interval(g.FollowUp), "rmst?", mean, "at", points, "steps", all, "band?", band))
 	}
 	return append([]Table{groups}, filled(at, rmst)...)
@@ -113,7 +160,7 @@ func (p *survivalParts) curves(s *answer.Survival, groups Table, whole bool) []T
 func testOfGroups(x stats.LogRank) object {
 	weighted := x.Name == "fleming-harrington"
 	return obj("name", x.Name, "rho?", where(weighted, x.Rho), "gamma?", where(weighted, x.Gamma), "statistic", x.ChiSq, "df", x.DF, "p_value", x.P,
-		"p_one_sided", x.POneSided, "observed?", x.Observed, "expected?", x.Expected)
+		"p_one_sided", x.POneSided, "robust?", x.Robust, "why?", x.Why, "observed?", x.Observed, "expected?", x.Expected)
 }
 
 // tested are a line for each test of the groups.
@@ -124,11 +171,20 @@ func (p *survivalParts) tested(s *answer.Survival, list []stats.LogRank) []Table
 	}
 	for _, x := range list {
 		p.tests = append(p.tests, testOfGroups(x))
+		if x.Why != "" { // said once for all of them, in the warnings
+			continue
+		}
 		name := x.Name
+		if x.Robust {
+			name += " (robust score test)"
+		}
 		if x.Name == "fleming-harrington" {
 			name += fmt.Sprintf(" (%g,%g)", x.Rho, x.Gamma)
 		}
 		t.add(name, x.ChiSq, x.DF, pvalue(x.P), pvalue(x.POneSided))
+		if x.Name == s.Primary && len(list) > 1 {
+			t.Notes = []string{"read: " + name + "; the others stand beside it, and to choose among them is to test several times"}
+		}
 	}
 	return filled(t)
 }
@@ -150,6 +206,9 @@ func (p *survivalParts) ratios(s *answer.Survival, a *answer.Answer) []Table {
 	h, m := s.HazardRatio, s.Ratios
 	if h != nil {
 		p.ratio = ratioOf(h, s.Look.Ties)
+		if s.Moved {
+			p.ratio = uncorrected(p.ratio, s.Corrected, h)
+		}
 	}
 	if m != nil && len(m.Rows) == 0 && m.Note != "" {
 		a.Warnings = append(slices.Clone(a.Warnings), "there is no hazard ratio: "+strings.ReplaceAll(m.Note, "\n", "; "))
@@ -167,6 +226,9 @@ func (p *survivalParts) ratios(s *answer.Survival, a *answer.Answer) []Table {
 		}
 		if math.IsInf(h.Coef, 0) && note != "" {
 			t.Notes = append(t.Notes, "! "+note)
+		}
+		if s.Moved {
+			t.Notes = append(t.Notes, uncorrectedNote(s.Corrected, h))
 		}
 		t.add(h.Label, h.Ratio, h.Lower, h.Upper, pvalue(h.P))
 		return []Table{t}
@@ -187,6 +249,9 @@ func (p *survivalParts) ratios(s *answer.Survival, a *answer.Answer) []Table {
 	without := m.Excluded[len(s.Excluded):] // curves and tests keep them
 	for _, x := range without {
 		t.notef("  - %d %s: in the curves and tests, not in the model", x.N, x.Reason)
+	}
+	if s.Moved && len(s.Groups) > 1 {
+		t.Notes = append(t.Notes, uncorrectedNote(s.Corrected, h))
 	}
 	p.model = obj("n", m.Used, "events", m.Events, "excluded", exclusions(without), "ties", m.Ties, "ci", m.CI, "terms", effectsOf("hazard_ratio", m.Rows))
 	if m.Note != "" {

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/stats"
 )
@@ -179,7 +180,8 @@ func MatchedCohort(w io.Writer, m *answer.Matching) error {
 		named[name] = true
 		return name
 	}
-	if c.IDColumn == "" {
+	byPatient := c.IDColumn == "" || c.Freq != "" // an id of a row of counts is that of several patients
+	if byPatient {
 		head = append(head, own("patient"))
 	}
 	for _, col := range c.Columns {
@@ -190,6 +192,10 @@ func MatchedCohort(w io.Writer, m *answer.Matching) error {
 		head = append(head, own("pair"))
 	}
 	head = append(head, own("propensity"), own("weight"))
+	said := c.Synthetic != "" && !named[model.SyntheticColumn]
+	if said {
+		head = append(head, model.SyntheticColumn)
+	}
 	out := csv.NewWriter(w)
 	_ = out.Write(head)
 	full := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
@@ -198,7 +204,7 @@ func MatchedCohort(w io.Writer, m *answer.Matching) error {
 			continue
 		}
 		var rec []string
-		if c.IDColumn == "" {
+		if byPatient {
 			rec = append(rec, c.ID[row])
 		}
 		for _, col := range c.Columns {
@@ -207,7 +213,11 @@ func MatchedCohort(w io.Writer, m *answer.Matching) error {
 		if matched {
 			rec = append(rec, strconv.Itoa(m.Pair[i]+1))
 		}
-		_ = out.Write(append(rec, full(m.Propensity[i]), full(m.Weight[i])))
+		rec = append(rec, full(m.Propensity[i]), full(m.Weight[i]))
+		if said {
+			rec = append(rec, c.Synthetic)
+		}
+		_ = out.Write(rec)
 	}
 	out.Flush()
 	return out.Error()

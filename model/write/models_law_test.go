@@ -19,6 +19,12 @@ func modelLooks() []model.Look {
 	var out []model.Look
 	for _, change := range []func(l *model.Look){
 		func(l *model.Look) {},
+		func(l *model.Look) { l.Times = "100,9999" },
+		func(l *model.Look) { l.Marker, l.Covariates, l.Times, l.Cause = "sex", "age", "9999", "2" },
+		func(l *model.Look) {
+			l.Covariates, l.Times, l.Backward, l.Pattern = "age,ph.karno", "9999", "aic", "age=50"
+		},
+		func(l *model.Look) { l.Switch, l.Landmark, l.Times = "wt.loss", 5, "9999" },
 		func(l *model.Look) { l.Marker, l.Covariates = "sex", "age,ph.karno" },
 		func(l *model.Look) {
 			l.Marker, l.Covariates = "sex", "rcs(age,4),ph.karno,wt.loss"
@@ -32,6 +38,10 @@ func modelLooks() []model.Look {
 		func(l *model.Look) { l.Switch, l.Landmark, l.Covariates = "wt.loss", 5, "sex == 1" },
 		func(l *model.Look) { l.Time, l.Event, l.Marker, l.Covariates = "", "", "sex", "rcs(ph.karno,4)" },
 		func(l *model.Look) { l.Time, l.Event, l.Switch, l.Landmark = "", "", "wt.loss", 5 },
+		func(l *model.Look) {
+			l.Marker, l.Covariates, l.Weights, l.Pattern = "sex", "rcs(age,4)", "age", "age=50"
+		},
+		func(l *model.Look) { l.Weights, l.Switch, l.Landmark = "age", "wt.loss", 5 },
 	} {
 		l := base
 		change(&l)
@@ -41,13 +51,13 @@ func modelLooks() []model.Look {
 }
 
 var modelValues = map[model.Field][]any{
-	"Where": {"age > 60"}, "Endpoint": {"time/status"}, "Time": {"age"}, "Event": {"status == 1"}, "Entry": {"ph.ecog"}, "Cause": {"1"}, "Landmark": {100.0}, "Weights": {"age"},
+	"Where": {"age > 60"}, "Endpoint": {"time/status"}, "Time": {"age"}, "Event": {"status == 1"}, "Entry": {"ph.ecog"}, "Cause": {"1"}, "Censored": {"2"}, "Landmark": {100.0}, "Weights": {"age"}, "Robust": {"false"},
 	"Marker": {"ph.ecog > 1"}, "AsLevels": {true}, "Levels": {`"1"|"0"`}, "Cut": {"value:70"}, "Moved": {true},
 	"Reference": {"sex=2", "sex == 1=true"}, "Switch": {"wt.loss"}, "MinProp": {0.45}, "Within": {"ph.ecog"},
 	"Covariates": {"age", "rcs(age,5)"}, "Strata": {"inst > 5"}, "Cluster": {"inst"}, "Ties": {"breslow"}, "CI": {"profile"}, "PH": {"rank"}, "Firth": {true},
 	"Base": {"wt.loss"}, "Enter": {0.9}, "Backward": {"p", "aic"}, "Keep": {0.9, 0.00001}, "Influence": {3}, "Residuals": {true}, "Pattern": {"age=40"},
-	"Level": {0.8}, "ConfType": {"plain"}, "Band": {"hall-wellner"}, "Times": {"100,200"}, "RMST": {200.0}, "Rho": {1.0}, "Gamma": {2.0},
-	"Pairwise": {"bh"}, "Width": {77.0}, "Ratio": {1.5},
+	"Level": {0.8}, "ConfType": {"plain"}, "Band": {"hall-wellner"}, "Times": {"100,200"}, "Extend": {true}, "RMST": {200.0}, "Rho": {1.0}, "Gamma": {2.0}, "Test": {"tarone-ware"},
+	"Pairwise": {"bh"}, "Width": {77.0}, "Ratio": {1.5}, "Permutations": {99, model.NoPermutations}, "Seed": {uint64(7)},
 }
 
 // everyPart holds a question to its parts: each field in them changes what one of

@@ -11,7 +11,7 @@ func Schoenfeld(h *answer.Hazard) Document {
 	tests, residuals, smooth := []object{}, []object{}, map[string][]object{}
 	ph := h.PH
 	if ph == nil {
-		note := "there is no such check for a penalised or exact fit"
+		note := h.NoCheck()
 		return document("schoenfeld", h.Answer, obj("ph_test", tests, "residuals", residuals, "smooth", smooth, "note", note)).saying(note)
 	}
 	transform := ph.Transform.String()

@@ -223,8 +223,9 @@ func Text(w io.Writer, tables []Table) error {
 }
 
 // CSV writes tables at full precision, one after the other, an empty line
-// between them and the title in the first column.
-func CSV(w io.Writer, tables []Table) error {
+// between them and the title in the first column. Of data that were made up a
+// last column says so.
+func CSV(w io.Writer, tables []Table, synthetic bool) error {
 	c := csv.NewWriter(w)
 	first := true
 	for _, tab := range tables {
@@ -238,11 +239,18 @@ func CSV(w io.Writer, tables []Table) error {
 			}
 		}
 		first = false
-		_ = c.Write(append([]string{"table"}, tab.Head...))
+		head := append([]string{"table"}, tab.Head...)
+		if synthetic {
+			head = append(head, model.SyntheticColumn)
+		}
+		_ = c.Write(head)
 		for _, row := range tab.Rows {
 			rec := []string{tab.Title}
 			for _, x := range row {
 				rec = append(rec, x.full())
+			}
+			if synthetic {
+				rec = append(rec, "yes")
 			}
 			_ = c.Write(rec)
 		}

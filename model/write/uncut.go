@@ -20,11 +20,11 @@ func Uncut(u *answer.Uncut) Document {
 	if len(u.Adjust) > 0 {
 		fits.Notes = append(fits.Notes, "adjusted for "+strings.Join(u.Adjust, ", "))
 	}
-	per := Table{Title: "Per standard deviation", Head: []string{"HR", ci + " low", "high", "non-linearity P"},
+	per := Table{Title: "Per " + stepWords(u.Step, u.Marker.HasLevels()), Head: []string{"HR", ci + " low", "high", "non-linearity P"},
 		Rows: [][]Cell{cells(u.PerSD, u.PerSDLower, u.PerSDUpper, pvalue(u.NonLinear.P))}}
 	by, outcomes := valuesByOutcome(u)
 	result := map[string]any{"marker": u.Marker.Name, "adjusted_for": append([]string{}, u.Adjust...), "models": models,
-		"per_sd": estimate(u.PerSD, u.PerSDLower, u.PerSDUpper), "non_linearity_p_value": Num(u.NonLinear.P), "by_outcome": outcomes}
+		"per_sd": estimate(u.PerSD, u.PerSDLower, u.PerSDUpper), "scale": Num(u.Step), "non_linearity_p_value": Num(u.NonLinear.P), "by_outcome": outcomes}
 	tables := []Table{fits, per, by}
 	if c := u.Curve; c != nil {
 		t := table("Hazard ratio against "+Number(c.Reference)+", as a restricted cubic spline", u.Marker.Name, "HR", ci+" low", "high")
@@ -46,4 +46,13 @@ func valuesByOutcome(u *answer.Uncut) (Table, []object) {
 		t.add(x.name, x.s.N, x.s.Min, x.s.Q1, x.s.Median, x.s.Q3, x.s.Max)
 	}
 	return t, rows
+}
+
+// stepWords say what a ratio is per: the standard deviation with its size, or a unit
+// where there are two values.
+func stepWords(step float64, two bool) string {
+	if two {
+		return "unit: the marker has two values"
+	}
+	return "standard deviation (" + Significant(step, 3) + ", of the whole cohort)"
 }

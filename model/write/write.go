@@ -27,6 +27,8 @@ func (n Num) MarshalJSON() ([]byte, error) {
 type Document struct {
 	JSON   any
 	Tables []Table
+	// Synthetic says that the data behind it were made up.
+	Synthetic bool
 }
 
 // Write renders a document as text, json, csv or md.
@@ -38,7 +40,7 @@ func Write(w io.Writer, d Document, format string) error {
 		e.SetIndent("", "  ")
 		return e.Encode(d.JSON)
 	case "csv":
-		return CSV(w, d.Tables)
+		return CSV(w, d.Tables, d.Synthetic)
 	case "md":
 		return Markdown(w, d.Tables)
 	case "", "text":
@@ -50,7 +52,7 @@ func Write(w io.Writer, d Document, format string) error {
 // document is an answer in every form: who is in it and who is not, its tables,
 // and the warnings.
 func document(command string, a answer.Answer, result any, tables ...Table) Document {
-	return Document{JSON: wrap(command, a, result), Tables: slices.Concat([]Table{preface(a)}, tables, footnotes(a))}
+	return Document{JSON: wrap(command, a, result), Tables: slices.Concat([]Table{preface(a)}, tables, footnotes(a)), Synthetic: a.Cohort.Synthetic != ""}
 }
 
 // saying adds lines to what a document begins with.
@@ -78,18 +80,27 @@ func wrap(command string, a answer.Answer, result any) object {
 	ep := a.Endpoint
 	var endpoint object // none where a question needs none
 	if ep.Event != "" {
+		event, competing, censored, out := a.Values()
 		endpoint = obj("name", ep.Name, "time", ep.Time, "event", ep.Event, "entry?", ep.Entry, "cause?", ep.Cause, "unit", ep.Unit, "events", a.Events)
+		if len(ep.Codes) > 0 { // an expression has no values
+			endpoint = append(endpoint, obj("event_values", texts(event), "competing_values?", competing, "censored_values", texts(censored),
+				"excluded_values", texts(out))...)
+		}
 	}
 	return obj("command", command, "cohort", cohortOf(a.Cohort, a.Used, a.Excluded, a.Look.Where), "endpoint?", endpoint, "result", result,
 		"warnings", append([]string{}, a.Warnings...))
 }
+
+// texts are words that JSON shows as a list even where there are none.
+func texts(words []string) []string { return append([]string{}, words...) }
 
 func cohortOf(c *model.Cohort, used int, excluded []model.Exclusion, where string) object {
 	files := []string{}
 	for _, f := range c.Files {
 		files = append(files, f.Path)
 	}
-	return obj("files", files, "n", c.N, "used", used, "excluded", exclusions(excluded), "where", where, "synthetic?", c.Synthetic)
+	return obj("files", files, "n", c.N, "rows?", len(c.RowID), "freq?", c.Freq, "used", used,
+		"excluded", exclusions(excluded), "where", where, "synthetic?", c.Synthetic)
 }
 
 func exclusions(list []model.Exclusion) []object {
@@ -109,6 +120,9 @@ func preface(a answer.Answer) Table {
 	}
 	if a.Cohort.Synthetic != "" {
 		line += " (synthetic)"
+	}
+	if c := a.Cohort; c.Freq != "" {
+		line += fmt.Sprintf(", %d rows counted by %s", len(c.RowID), c.Freq)
 	}
 	t.Notes = append(t.Notes, line)
 	for _, x := range a.Excluded {

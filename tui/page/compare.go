@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"kaplan/model"
@@ -119,12 +120,18 @@ func drawGroupsPage(a *Sheet, c *answer.Compared) {
 }
 
 // shownTests leaves out of two groups' tests those of any number, which say the
-// same; the exported answer has them all.
+// same, but for one that is read; the exported answer has them all.
 func shownTests(c *answer.Compared) []answer.TestRow {
-	if len(c.Groups) == 2 && len(c.Tests) > 3 {
-		return c.Tests[:3]
+	if len(c.Groups) != 2 || len(c.Tests) <= 3 {
+		return c.Tests
 	}
-	return c.Tests
+	out := slices.Clone(c.Tests[:3])
+	for _, t := range c.Tests[3:] {
+		if t.Name == c.Read {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 func (s *Sheet) groupTable(c *answer.Compared, most int) {

@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -42,7 +43,10 @@ func drawModelPage(a *Sheet, h *answer.Hazard) {
 	if f.Firth {
 		kind += ", Firth's penalty"
 	}
-	say(fmt.Sprintf("%s   AIC %s   BIC %s", kind, write.Fixed(f.AIC, 2), write.Fixed(f.BIC, 2)), chart.Plain)
+	if !math.IsNaN(f.AIC) { // a weighted likelihood has none
+		kind += fmt.Sprintf("   AIC %s   BIC %s", write.Fixed(f.AIC, 2), write.Fixed(f.BIC, 2))
+	}
+	say(kind, chart.Plain)
 	say(fmt.Sprintf("log-likelihood %s, without covariates %s", write.Fixed(f.LogLik, 3), write.Fixed(f.LogLikNull, 3)), chart.Plain)
 	for _, t := range h.Tests() {
 		say(fmt.Sprintf("%-18s %s %8s  df %-2g  P %s", t.Name, a.glyphs().Chi, write.Fixed(t.Statistic, 3), t.DF, write.P(t.P)), chart.Plain)

@@ -16,6 +16,12 @@ func Landscape() Leaf {
 	return New(Page[*answer.Cutoff]{Question: answer.CutQuestion, Draw: drawCutoff, Document: write.Cutoff})
 }
 
+// cutLine is a line of the tables under the landscape.
+type cutLine struct {
+	label, value string
+	role         chart.Role
+}
+
 // drawCutoff plots the chi-square over the marker's values, with the line that
 // the best of all cuts must reach, and the P values that a searched cut has.
 func drawCutoff(s *Sheet, c *answer.Cutoff) {
@@ -24,48 +30,15 @@ func drawCutoff(s *Sheet, c *answer.Cutoff) {
 	if r.H < 22 {
 		table = 7
 	}
-	plot := Rect{r.X, r.Y, r.W, r.H - table - 1}
-	s.drawCutPlot(g, plot, c)
+	s.drawCutPlot(g, Rect{r.X, r.Y, r.W, r.H - table - 1}, c)
 	y := r.Y + r.H - table
-	gl := s.glyphs()
-	b := c.Best
-	type cell struct {
-		label, value string
-		role         chart.Role
-	}
-	left := []cell{
-		{"BEST CUT", Digits(b.Cut), chart.Title},
-		{"groups", fmt.Sprintf("low %d, high %d", b.NLow, b.NHigh), chart.Plain},
-		{"maxstat", write.Fixed(b.Standardised, 3), chart.Plain},
-		{"log-rank", fmt.Sprintf("%s %s, naive P %s", gl.Chi, write.Fixed(b.ChiSq, 2), write.P(c.Naive)), chart.Dim},
-		{"HR", fmt.Sprintf("%s (%s%s%s) %s", Ratio(c.HR.Ratio), Ratio(c.HR.Lower), gl.Dash, Ratio(c.HR.Upper), c.HR.Label), chart.Plain},
-	}
-	if c.BestChiSq.Cut != b.Cut {
-		left = append(left, cell{"largest " + gl.Chi, fmt.Sprintf("%s at %s", write.Fixed(c.BestChiSq.ChiSq, 2), Digits(c.BestChiSq.Cut)), chart.Dim})
-	}
-	if at := s.cutInPlot(c); at >= 0 {
-		p := c.Landscape.Cuts[at]
-		left = append(left, cell{"HERE", fmt.Sprintf("%s: %s %s, groups %d, %d", Digits(p.Cut), gl.Chi, write.Fixed(p.ChiSq, 2), p.NLow, p.NHigh), chart.Title})
-		if h := s.Now.HazardRatio; h != nil {
-			left = append(left, cell{"", fmt.Sprintf("HR %s (%s%s%s) %s", Ratio(h.Ratio), Ratio(h.Lower), gl.Dash, Ratio(h.Upper), h.Label), chart.Plain})
-		}
-	}
-	right := []cell{{"P CORRECTED FOR THE SEARCH", "", chart.Title}}
-	if c.Permutation != nil {
-		right = append(right, cell{fmt.Sprintf("permutation (%d)", c.Permutation.Rounds), write.P(c.Permutation.P), chart.Title})
-	}
-	right = append(right, cell{"Lausen-Schumacher", write.P(c.Lausen92), chart.Plain}, cell{"improved Bonferroni", write.P(c.Lausen94), chart.Plain},
-		cell{"Contal-O'Quigley", write.P(c.Contal.P), chart.Plain})
-	if c.Hothorn != nil {
-		right = append(right, cell{"Hothorn-Lausen", write.P(c.Hothorn.P), chart.Plain})
-	}
-	right = append(right, cell{"naive", write.P(c.Naive), chart.Dim})
+	left, right := s.cutLines(c), correctionLines(c)
 	wide := r.W >= 64
 	half := r.W
 	if wide {
 		half = r.W - 34
 	} else if c.Permutation != nil { // one column: what matters most
-		left = append(left[:1:1], append([]cell{{"P corrected", write.P(c.Permutation.P) + " (permutation)", chart.Title}}, left[1:]...)...)
+		left = append(left[:1:1], append([]cutLine{{"P corrected", write.P(c.Permutation.P) + " (permutation)", chart.Title}}, left[1:]...)...)
 	}
 	for i, x := range left {
 		if i < table {
@@ -78,6 +51,68 @@ func drawCutoff(s *Sheet, c *answer.Cutoff) {
 			g.Text(r.X+r.W-chart.Width(x.value), y+i, x.value, x.role)
 		}
 	}
+}
+
+// cutLines are what is known of the best cut, and of the one in hand: each with its
+// own naive P.
+func (s *Sheet) cutLines(c *answer.Cutoff) []cutLine {
+	gl := s.glyphs()
+	ratio := func(h *answer.Effect) string {
+		return fmt.Sprintf("%s (%s%s%s) %s", Ratio(h.Ratio), Ratio(h.Lower), gl.Dash, Ratio(h.Upper), h.Label)
+	}
+	tested := func(p stats.CutPoint) string {
+		return fmt.Sprintf("%s %s, naive P %s", gl.Chi, write.Fixed(p.ChiSq, 2), write.P(p.NaiveP()))
+	}
+	b := c.Best
+	shrunk := "not corrected for the search"
+	if x := c.Corrected.Shrunk(&c.HR); !math.IsNaN(x) {
+		shrunk = "not corrected; shrunk: HR " + Ratio(x)
+	}
+	lines := []cutLine{
+		{"BEST CUT", fmt.Sprintf("%s: low %d, high %d", Digits(b.Cut), b.NLow, b.NHigh), chart.Title},
+		{"maxstat", write.Fixed(b.Standardised, 3), chart.Plain},
+		{"log-rank", tested(b), chart.Dim},
+		{"HR", ratio(&c.HR), chart.Plain},
+		{"", shrunk, chart.Warn},
+	}
+	if c.BestChiSq.Cut != b.Cut {
+		lines = append(lines, cutLine{"largest " + gl.Chi, fmt.Sprintf("%s at %s", write.Fixed(c.BestChiSq.ChiSq, 2), Digits(c.BestChiSq.Cut)), chart.Dim})
+	}
+	if at := s.cutInPlot(c); at >= 0 {
+		p := c.Landscape.Cuts[at]
+		lines = append(lines, cutLine{"HERE", fmt.Sprintf("%s: low %d, high %d", Digits(p.Cut), p.NLow, p.NHigh), chart.Title},
+			cutLine{"log-rank", tested(p), chart.Dim})
+		if h := s.Now.HazardRatio; h != nil {
+			lines = append(lines, cutLine{"HR", ratio(h), chart.Plain})
+		}
+	}
+	return lines
+}
+
+// correctionLines are the P values of the best cut that know of the search: the one
+// by permutation, and the others below it.
+func correctionLines(c *answer.Cutoff) []cutLine {
+	lines := []cutLine{{"BEST CUT, P CORRECTED", "", chart.Title}}
+	if c.Permutation != nil {
+		lines = append(lines, cutLine{fmt.Sprintf("permutation (%d)", c.Permutation.Rounds), write.P(c.Permutation.P), chart.Title})
+	} else {
+		lines = append(lines, cutLine{"permutation", "none", chart.Warn})
+	}
+	contal := "Contal-O'Quigley"
+	if c.Contal.Warning != "" {
+		contal += " *"
+	}
+	lines = append(lines, cutLine{"Lausen-Schumacher *", write.P(c.Lausen92), chart.Dim}, cutLine{"improved Bonferroni", write.P(c.Lausen94), chart.Dim},
+		cutLine{contal, write.P(c.Contal.P), chart.Dim})
+	if c.Hothorn != nil {
+		lines = append(lines, cutLine{"Hothorn-Lausen", write.P(c.Hothorn.P), chart.Dim})
+	}
+	conservative := "* conservative"
+	if c.Contal.Warning != "" {
+		conservative += ", the second by ties"
+	}
+	lines = append(lines, cutLine{conservative, "", chart.Dim})
+	return lines
 }
 
 // cutInPlot is the index of the present cut in the landscape, the nearest by

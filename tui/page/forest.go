@@ -72,13 +72,22 @@ func drawSubgroups(a *Sheet, s *answer.Subgroups) {
 	}
 	y := r.Y + 1 + grid.H
 	if len(s.Continuous) > 0 && y+2 < r.Y+r.H {
-		a.put(g, r.X, y, r.W, "along a number, uncut: factor on the hazard ratio per standard deviation", chart.Title)
+		title := "along a number, uncut: factor on the hazard ratio per SD of the whole cohort"
+		if r.W < 64 {
+			title = "along a number: factor on the HR per SD of all"
+		}
+		a.put(g, r.X, y, r.W, title, chart.Title)
 		for i, c := range s.Continuous {
 			if y+1+i >= r.Y+r.H {
 				break
 			}
-			a.put(g, r.X, y+1+i, r.W, fmt.Sprintf("%-24s n %-5d %5s (%s%s%s)   P %s", chart.Fit(c.Column, 24, a.ASCII), c.N, Ratio(c.Ratio), Ratio(c.Lower),
-				a.glyphs().Dash, Ratio(c.Upper), write.P(c.Test.P)), chart.Plain)
+			ratio := fmt.Sprintf("%5s (%s%s%s)  P %s", Ratio(c.Ratio), Ratio(c.Lower), a.glyphs().Dash, Ratio(c.Upper), write.P(c.Test.P))
+			if r.W < 64 {
+				a.put(g, r.X, y+1+i, r.W, fmt.Sprintf("%-14s %-26s SD %s", chart.Fit(c.Column, 14, a.ASCII), ratio, write.Significant(c.Step, 3)), chart.Plain)
+				continue
+			}
+			a.put(g, r.X, y+1+i, r.W, fmt.Sprintf("%-20s SD %-8s n %-5d %s", chart.Fit(c.Column, 20, a.ASCII), write.Significant(c.Step, 3), c.N,
+				ratio), chart.Plain)
 		}
 	}
 }

@@ -50,16 +50,35 @@ func hazardRows(h *answer.Hazard) int {
 	return min(n, 12)
 }
 
-// drawHazard draws the hazard ratios under the curves.
-func (a *Sheet) drawHazard(g *chart.Grid, r Rect, h *answer.Hazard) {
+// drawHazard draws the hazard ratios under the curves, and a note under them where
+// there is one.
+func (a *Sheet) drawHazard(g *chart.Grid, r Rect, h *answer.Hazard, note string) {
 	if h == nil || r.H < 2 {
 		return
 	}
 	y := r.Y + a.drawForest(g, r, h)
-	if room := r.Y + r.H - y; h.Note != "" && room > 0 {
-		for _, s := range Wrap(a.Advise(h.Note), r.W, room) {
-			g.Text(r.X, y, s, chart.Warn)
-			y++
+	own := ""
+	if h.Note != "" {
+		own = a.Advise(h.Note)
+	}
+	for _, text := range []string{own, note} {
+		if room := r.Y + r.H - y; text != "" && room > 0 {
+			for _, s := range Wrap(text, r.W, room) {
+				a.put(g, r.X, y, r.W, s, chart.Warn)
+				y++
+			}
 		}
 	}
+}
+
+// searchedNote says under the hazard ratios that those at a searched cut are not
+// corrected for the search, and what is left of the ratio of two groups.
+func searchedNote(s *answer.Survival) string {
+	if !s.Moved || s.Ratios == nil || len(s.Groups) < 2 {
+		return ""
+	}
+	if x := s.Corrected.Shrunk(s.HazardRatio); !math.IsNaN(x) {
+		return fmt.Sprintf("not corrected for the search; shrunk HR %s", Ratio(x))
+	}
+	return "not corrected for the search"
 }

@@ -22,7 +22,11 @@ func drawInfluence(a *Sheet, h *answer.Hazard) {
 		idW = min(max(idW, chart.Width(x.ID)), 18)
 	}
 	y := r.Y + 2
+	counted := h.Cohort.Freq != ""
 	head := fmt.Sprintf("%-*s %8s  %-6s %8s %8s %8s  %s", idW, "id", "time", "event", "dfbetas", "martin.", "deviance", "moves")
+	if counted {
+		head = fmt.Sprintf("%8s ", "patients") + head
+	}
 	a.put(g, r.X, y, r.W, head, chart.Dim)
 	y++
 	for _, x := range h.Influence {
@@ -37,6 +41,9 @@ func drawInfluence(a *Sheet, h *answer.Hazard) {
 		id += strings.Repeat(" ", max(0, idW-chart.Width(id)))
 		s := fmt.Sprintf("%s %8s  %-6s %8s %8s %8s  %s", id, Digits(x.Time), event, write.Fixed(x.Dfbetas, 3), write.Fixed(x.Martingale, 3),
 			write.Fixed(x.Deviance, 3), x.Term)
+		if counted {
+			s = fmt.Sprintf("%8d ", x.Patients) + s
+		}
 		a.put(g, r.X, y, r.W, s, chart.Plain)
 		y++
 	}

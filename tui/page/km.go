@@ -107,18 +107,39 @@ func (a *Sheet) drawCurves(g *chart.Grid, r Rect, s *answer.Survival) {
 func drawCurvesPage(a *Sheet, s *answer.Survival) {
 	const least = 14 // rows that the curves keep
 	g, r := a.g, a.r
-	hazard := min(hazardRows(s.Ratios), max(0, r.H-least))
+	note := searchedNote(s)
+	rows := hazardRows(s.Ratios)
+	if note != "" {
+		rows++
+	}
+	hazard := min(rows, max(0, r.H-least))
 	chartR, below := Rect{r.X, r.Y, r.W, r.H - hazard}, Rect{r.X, r.Y + r.H - hazard, r.W, hazard}
 	a.put(g, chartR.X+8, chartR.Y, chartR.W-8, s.Heading(), chart.Title)
-	if a.Curves.Intervals {
-		kind := fmt.Sprintf("%g%% intervals (%s)", s.Level*100, s.ConfType)
-		if s.Look.Band != "" {
-			kind = fmt.Sprintf("%g%% %s band (%s)", s.Level*100, s.Look.Band, s.ConfType)
-		}
-		g.Text(chartR.X+chartR.W-len(kind), chartR.Y, kind, chart.Dim)
-	}
 	a.drawCurves(g, Rect{chartR.X, chartR.Y + 1, chartR.W, chartR.H - 1}, s)
-	a.drawHazard(g, below, s.Ratios)
+	if a.Curves.Intervals {
+		kinds := []string{fmt.Sprintf("%g%% pointwise intervals (%s)", s.Level*100, s.ConfType), fmt.Sprintf("%g%% pointwise", s.Level*100), "pointwise"}
+		if s.Look.Band != "" {
+			kinds = []string{fmt.Sprintf("%g%% simultaneous %s band (%s)", s.Level*100, s.Look.Band, s.ConfType),
+				fmt.Sprintf("%g%% simultaneous", s.Level*100), "simultaneous"}
+		}
+		// As much as there is room for beside the heading, but always which of the two.
+		for i, kind := range kinds {
+			if x := chartR.W - len(kind); i == len(kinds)-1 || 8+chart.Width(s.Heading())+2 <= x {
+				g.Text(chartR.X+x, chartR.Y, kind, chart.Dim)
+				break
+			}
+		}
+	}
+	a.drawHazard(g, below, s.Ratios, note)
+}
+
+// GroupHeads are the heads of the columns of a table of groups: stretches of
+// follow-up have neither a number of patients nor a median of them.
+func GroupHeads(s *answer.Survival) (n, median string) {
+	if s.Stretches() != "" {
+		return "ever", "0.5 at"
+	}
+	return "n", "median"
 }
 
 // Next turns to the next way of drawing and says which.

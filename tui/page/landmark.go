@@ -25,5 +25,5 @@ func drawLandmark(s *Sheet, a *answer.Survival) {
 	}
 	hazard := min(hazardRows(a.Ratios), max(0, s.r.H-14))
 	s.drawCurves(s.g, Rect{s.r.X, s.r.Y, s.r.W, s.r.H - hazard}, a)
-	s.drawHazard(s.g, Rect{s.r.X, s.r.Y + s.r.H - hazard, s.r.W, hazard}, a.Ratios)
+	s.drawHazard(s.g, Rect{s.r.X, s.r.Y + s.r.H - hazard, s.r.W, hazard}, a.Ratios, "")
 }

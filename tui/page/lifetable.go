@@ -31,7 +31,7 @@ func drawLifeTable(s *Sheet, lt *answer.LifeTables) {
 			}
 			s.put(g, r.X, y, r.W, fmt.Sprintf("%15s %8s %6s %8s %7s  %-16s %9s", interval, entered, lost, exposed, events, survival, hazard), role)
 		}
-		line(chart.Dim, "interval", "entered", "lost", "exposed", "events", "survival (SE)", "hazard")
+		line(chart.Dim, "interval", "entered", "lost", "exposed", "events", "S at start (SE)", "hazard")
 		y++
 		for k := range t.Start {
 			if y >= r.Y+r.H {

@@ -32,6 +32,9 @@ type Traits struct {
 	// Begin fills in the fields that the page cannot do without, where nothing was
 	// chosen yet.
 	Begin func(Desk, model.Look) model.Look
+	// Session adds to a Look what the page has to remember of the session before it
+	// is asked. It is no step of undo.
+	Session func(model.Look) model.Look
 }
 
 // Shown is an answer together with the page that it is shown on.

@@ -25,7 +25,7 @@ func Proportional() Leaf {
 func drawChecks(a *Sheet, h *answer.Hazard) {
 	g, r := a.g, a.r
 	if h.PH == nil {
-		a.put(g, r.X, r.Y, r.W, "there is no such check for a penalised or exact fit", chart.Dim)
+		a.put(g, r.X, r.Y, r.W, h.NoCheck(), chart.Dim)
 		return
 	}
 	y := r.Y

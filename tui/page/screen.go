@@ -18,6 +18,34 @@ type markersState struct {
 	Sort   int // index into the orders
 	Filter string
 	Plot   bool // volcano instead of the table
+
+	// The largest family of which the P values were on the screen, and every one that
+	// was put into a Look on that account.
+	largest int
+	family  string
+	given   map[string]bool
+}
+
+// drawn notes that the P values of a screen were seen.
+func (st *markersState) drawn(s *answer.Screen) {
+	if s.Done && s.Listed > st.largest {
+		st.largest, st.family = s.Listed, model.FormatFamily(s.Look.Detected, s.Look.Markers)
+	}
+}
+
+// session puts the largest family that was seen into a Look. Whoever looks at a few
+// markers after many has chosen them by what the many showed.
+func (st *markersState) session(l model.Look) model.Look {
+	own := model.FormatFamily(l.Detected, l.Markers)
+	switch {
+	case l.Family != "" && !st.given[l.Family]: // a person's own
+	case own == st.family || own == model.FormatFamily(0, ""):
+		l.Family = ""
+	default:
+		l.Family = st.family
+		st.given[l.Family] = true
+	}
+	return l
 }
 
 // The orders of the markers.
@@ -25,7 +53,7 @@ func markerOrders() []string { return []string{"q", "hazard ratio", "name", "fil
 
 // Markers is the page of all markers at once.
 func Markers() Leaf {
-	st := &markersState{}
+	st := &markersState{given: map[string]bool{}}
 	return New(Page[*answer.Screen]{Question: answer.ScreenQuestion, Document: write.Screen,
 		Draw: func(s *Sheet, v *answer.Screen) { drawScreen(s, st, v) },
 		Rows: func(v *answer.Screen) int { return len(st.rows(v)) },
@@ -42,12 +70,16 @@ func Markers() Leaf {
 			}
 			d.Go(1)
 		},
-		Of: Traits{Wide: true, Bindings: []Binding{
+		Of: Traits{Wide: true, Session: st.session, Bindings: []Binding{
 			{Keys: []string{"o"}, Name: "order the markers by q, hazard ratio, name, file", Hint: "o order", Part: "Screen", Do: func(d Desk) {
 				st.Sort = (st.Sort + 1) % len(markerOrders())
 				d.MoveTo(0)
 			}},
 			{Keys: []string{"M"}, Name: "markers continuous, by median, by best cut", Hint: "M mode", Part: "Screen", Do: func(d Desk) { d.Open("Mode") }},
+			{Keys: []string{"N"}, Name: "choose the markers by names and globs", Hint: "N names", Part: "Screen", Field: model.FieldMarkers,
+				Do: func(d Desk) { d.Open(model.FieldMarkers) }},
+			{Keys: []string{"P"}, Name: "hazard ratios per SD, IQR or unit", Hint: "P per", Part: "Screen", Field: model.FieldPer,
+				Do: func(d Desk) { d.Open(model.FieldPer) }},
 			{Keys: []string{"v"}, Name: "volcano plot or table", Hint: "v plot", Part: "Screen", Do: func(Desk) { st.Plot = !st.Plot }},
 			{Keys: []string{"/"}, Name: "filter the markers by name", Hint: "/ filter", Part: "Screen", Do: func(d Desk) {
 				d.Type(Prompt{Title: "Markers whose name has", Value: st.Filter, Accept: func(s string) {
@@ -72,7 +104,7 @@ func (st *markersState) rows(s *answer.Screen) []stats.ScreenResult {
 		case 0:
 			return answer.CompareP(x.P, y.P)
 		case 1:
-			return answer.CompareP(-math.Abs(x.Coef*scaleOf(x, s)), -math.Abs(y.Coef*scaleOf(y, s)))
+			return answer.CompareP(-math.Abs(x.Coef), -math.Abs(y.Coef))
 		case 2:
 			return strings.Compare(s.Columns[x.Marker].Name, s.Columns[y.Marker].Name)
 		}
@@ -81,57 +113,105 @@ func (st *markersState) rows(s *answer.Screen) []stats.ScreenResult {
 	return rows
 }
 
-// scaleOf makes hazard ratios of continuous markers comparable: per standard
-// deviation.
-func scaleOf(r stats.ScreenResult, s *answer.Screen) float64 {
-	if s.Mode == "continuous" {
-		return r.SD
-	}
-	return 1
-}
-
 func drawScreen(a *Sheet, st *markersState, s *answer.Screen) {
 	g, r := a.g, a.r
 	rows := st.rows(s)
 	a.Row = min(max(a.Row, 0), max(0, len(rows)-1))
+	st.drawn(s)
+	a.put(g, r.X, r.Y, r.W, screenHead(a, st, s, len(rows))+"   o order: "+markerOrders()[st.Sort]+"  v plot  M mode  P per  N names  / filter", chart.Dim)
+	if more := screenMore(s); more != "" {
+		for _, line := range Wrap(more, r.W, 2) {
+			r.Y, r.H = r.Y+1, r.H-1
+			a.put(g, r.X, r.Y, r.W, line, chart.Dim)
+		}
+	}
+	if st.Plot {
+		drawVolcano(a, g, Rect{r.X, r.Y + 1, r.W, r.H - 1}, s, rows)
+		return
+	}
+	drawMarkers(a, g, r, s, rows)
+}
+
+// screenHead says how many markers there are and how they enter.
+func screenHead(a *Sheet, st *markersState, s *answer.Screen, shown int) string {
 	head := fmt.Sprintf("%d markers, %s", len(s.Rows), modeWords(s.Mode))
-	if len(rows) != len(s.Rows) {
-		head = fmt.Sprintf("%d of %d markers (%s), %s", len(rows), len(s.Rows), st.Filter, modeWords(s.Mode))
+	if s.Listed == 1 {
+		head = "1 marker, " + modeWords(s.Mode)
+	}
+	if shown != len(s.Rows) {
+		head = fmt.Sprintf("%d of %d markers (%s), %s", shown, len(s.Rows), st.Filter, modeWords(s.Mode))
 	}
 	if !s.Done {
-		head += fmt.Sprintf(", %d still to come", len(s.Columns)-len(s.Rows))
-		if a.Working != "" && len(s.Rows) == len(s.Columns) {
+		head += fmt.Sprintf(", %d still to come", s.Listed-len(s.Rows))
+		if a.Working != "" && len(s.Rows) == s.Listed {
 			head = fmt.Sprintf("%d markers, %s; %s", len(s.Rows), modeWords(s.Mode), a.Working)
 		}
 	}
 	if len(s.Adjust) > 0 {
 		head += ", adjusted for " + strings.Join(s.Adjust, ", ")
 	}
-	a.put(g, r.X, r.Y, r.W, head+"   o order: "+markerOrders()[st.Sort]+"  v plot  M mode  / filter", chart.Dim)
-	if st.Plot {
-		drawVolcano(a, g, Rect{r.X, r.Y + 1, r.W, r.H - 1}, s, rows)
-		return
+	return head
+}
+
+// screenMore is what has to be said of a screen that is not as usual.
+func screenMore(s *answer.Screen) string {
+	var said []string
+	if s.Look.Markers != "" {
+		said = append(said, "of "+s.Look.Markers)
 	}
-	per := "HR per SD"
-	if s.Mode != "continuous" {
+	if s.Transform != "" {
+		said = append(said, s.Transform)
+	}
+	if s.Detected > 0 {
+		said = append(said, fmt.Sprintf("detected in %s %% or more (%d left out)", model.FormatShort(100*s.Detected), s.Undetected))
+	}
+	if of := write.FamilyOf(s); of != "" {
+		said = append(said, of)
+	}
+	return strings.Join(said, "; ")
+}
+
+// drawMarkers draws the table of a screen.
+func drawMarkers(a *Sheet, g *chart.Grid, r Rect, s *answer.Screen, rows []stats.ScreenResult) {
+	per := "HR per " + answer.PerWords(s.Per)
+	if s.Per == "" {
 		per = "HR high/low"
 	}
-	name := max(14, r.W-62)
+	widths, spread := []int{5, 5, 22, 9, 9, 9}, s.Per == "sd" || s.Per == "iqr"
+	beside := spread && r.W >= 100 // else it is said of the row in hand
+	if beside {
+		widths = slices.Insert(widths, 2, 10)
+	}
+	name := r.W
+	for _, w := range widths {
+		name -= w
+	}
+	name = max(14, name)
 	line := func(y int, role chart.Role, cells ...string) {
 		x := r.X
 		for i, c := range cells {
-			w := []int{name, 5, 5, 22, 9, 9, 9}[i]
 			if i == 0 {
-				a.put(g, x, y, w, c, role)
-			} else {
-				c = chart.Fit(c, w-1, a.ASCII)
-				g.Text(x+w-chart.Width(c), y, c, role)
+				a.put(g, x, y, name-1, c, role)
+				x += name
+				continue
 			}
+			w := widths[i-1]
+			c = chart.Fit(c, w-1, a.ASCII)
+			g.Text(x+w-chart.Width(c), y, c, role)
 			x += w
 		}
 	}
-	line(r.Y+1, chart.Dim, "marker", "n", "ev", per+" (95% CI)", "P", "q", "family P")
+	row := func(y int, role chart.Role, cells ...string) {
+		if !beside {
+			cells = slices.Delete(cells, 3, 4)
+		}
+		line(y, role, cells...)
+	}
+	row(r.Y+1, chart.Dim, "marker", "n", "ev", answer.PerWords(s.Per), fmt.Sprintf("%s (%g%% CI)", per, 100*s.Level), "P", "q", "family P")
 	room := r.H - 2
+	if spread && !beside {
+		room--
+	}
 	top := 0
 	if a.Row >= room {
 		top = a.Row - room + 1
@@ -149,16 +229,28 @@ func drawScreen(a *Sheet, st *markersState, s *answer.Screen) {
 				g.Put(k, y, ' ', chart.Cursor)
 			}
 		}
-		k := scaleOf(x, s)
-		hr := fmt.Sprintf("%s (%s%s%s)", Ratio(math.Exp(x.Coef*k)), Ratio(math.Pow(x.Lower, k)), a.glyphs().Dash, Ratio(math.Pow(x.Upper, k)))
+		hr := fmt.Sprintf("%s (%s%s%s)", Ratio(x.HR()), Ratio(x.Lower), a.glyphs().Dash, Ratio(x.Upper))
 		q, fam := write.P(x.Q), write.P(x.FamilyP)
 		if !s.Done {
 			q, fam = "", ""
 		}
-		if x.Err != nil {
+		step := write.Significant(x.Scale, 3)
+		switch {
+		case x.Err != nil:
 			hr = FirstLine(x.Err.Error())
+		case x.Scale != x.Scale:
+			hr, step = "no "+answer.PerWords(s.Per), "0"
+		case spread && s.Columns[x.Marker].HasLevels():
+			step = "unit"
 		}
-		line(y, role, s.Columns[x.Marker].Title(), itoa(x.N), itoa(x.Events), hr, write.P(x.P), q, fam)
+		row(y, role, s.Columns[x.Marker].Title(), itoa(x.N), itoa(x.Events), step, hr, write.P(x.P), q, fam)
+		if i == a.Row && spread && !beside {
+			said := fmt.Sprintf("%s of %s in the whole cohort: %s", answer.PerWords(s.Per), s.Columns[x.Marker].Title(), step)
+			if step == "unit" {
+				said = s.Columns[x.Marker].Title() + " has two values: its ratio is per unit"
+			}
+			a.put(g, r.X, r.Y+r.H-1, r.W, said, chart.Dim)
+		}
 	}
 }
 
@@ -166,13 +258,13 @@ func drawScreen(a *Sheet, st *markersState, s *answer.Screen) {
 func drawVolcano(a *Sheet, g *chart.Grid, r Rect, s *answer.Screen, rows []stats.ScreenResult) {
 	sm := answer.Smooth{}
 	for _, x := range rows {
-		if c := x.Coef * scaleOf(x, s); !math.IsNaN(x.P) && x.P > 0 && !math.IsInf(c, 0) && !math.IsNaN(c) {
+		if c := x.Coef; !math.IsNaN(x.P) && x.P > 0 && !math.IsInf(c, 0) && !math.IsNaN(c) {
 			sm.X, sm.Y = append(sm.X, c/math.Ln2), append(sm.Y, -math.Log10(x.P))
 		}
 	}
 	label := "log2 hazard ratio"
-	if s.Mode == "continuous" {
-		label += " per standard deviation"
+	if s.Per != "" {
+		label += " per " + answer.PerWords(s.Per)
 	}
 	drawScatter(a, g, r, sm, label+"   (up: -log10 P)", func(v float64) string { return write.Significant(v, 3) })
 }

@@ -36,7 +36,11 @@ func drawUncut(s *Sheet, u *answer.Uncut) {
 		line(role, m.Name, write.Fixed(m.LR.Statistic, 2), itoa(m.LR.DF), write.Fixed(m.AIC, 2), write.P(m.LR.P))
 	}
 	y += 2
-	perSD, straight := fmt.Sprintf("per standard deviation: HR %s (%s%s%s)", Ratio(u.PerSD), Ratio(u.PerSDLower), s.glyphs().Dash, Ratio(u.PerSDUpper)),
+	per := "per SD (" + write.Significant(u.Step, 3) + ")"
+	if u.Marker.HasLevels() {
+		per = "per unit"
+	}
+	perSD, straight := fmt.Sprintf("%s: HR %s (%s%s%s)", per, Ratio(u.PerSD), Ratio(u.PerSDLower), s.glyphs().Dash, Ratio(u.PerSDUpper)),
 		"non-linearity P "+write.P(u.NonLinear.P)
 	if r.W < 64 {
 		s.put(g, r.X, y, r.W, perSD, chart.Plain)

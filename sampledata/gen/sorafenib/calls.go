@@ -24,6 +24,7 @@ var calls = map[string]func(s *study){
 	"sorafenib throughout":      (*study).throughout,
 	"first imaging":             (*study).firstImaging,
 	"genotypes":                 (*study).genotypes,
+	"Framingham risk":           (*study).framinghamRisk,
 	"age and sex by risk":       (*study).ageAndSex,
 	"muscle":                    (*study).muscle,
 	"days":                      (*study).wholeDays,
@@ -288,8 +289,7 @@ func (s *study) firstImaging() {
 	}
 }
 
-// genotypes deals those of 34 of SORAMIC: 9 who responded and 25 who did not;
-// the enzyme of 23.
+// genotypes deals those of 9 who responded and 25 who did not; the enzyme of 23.
 func (s *study) genotypes() {
 	for _, g := range []struct {
 		column    string
@@ -305,12 +305,19 @@ func (s *study) genotypes() {
 	}
 }
 
+// framinghamRisk deals the risk of those in whom it could be assessed.
+func (s *study) framinghamRisk() {
+	f := published.Study(s.name, "Assessable")
+	known := int(published.Number(f.Count()))
+	s.deal("Framingham risk", "low 15, intermediate 104, high 54", s.rng.Perm(s.n)[:known])
+}
+
 // ageAndSex are part of the Framingham score.
 func (s *study) ageAndSex() {
-	g := s.codes("Framingham risk: low, intermediate, high")
+	g := s.codes("Framingham risk: low, intermediate, high, unknown")
 	for i := range s.n {
-		s.number("age")[i] = math.Round(kit.Normal(s.rng, [3]float64{50, 63, 70}[g(i)], 8, 32, 86))
-		s.text("sex")[i] = kit.If(s.rng.Float64() < [3]float64{0.5, 0.82, 0.94}[g(i)], "male", "female")
+		s.number("age")[i] = math.Round(kit.Normal(s.rng, [4]float64{50, 63, 70, 64}[g(i)], 8, 32, 86))
+		s.text("sex")[i] = kit.If(s.rng.Float64() < [4]float64{0.5, 0.82, 0.94, 0.83}[g(i)], "male", "female")
 	}
 }
 

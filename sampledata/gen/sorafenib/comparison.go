@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"kaplan/sampledata/gen/kit"
@@ -49,6 +50,7 @@ const (
 	followUp
 	likelihood
 	events
+	pile
 	kinds
 )
 
@@ -82,6 +84,7 @@ var kindOf = [kinds]struct {
 			return ", likelihood-ratio test of " + c.termName[len(c.termName)-1]
 		}},
 	events: {"events", false, alone(func(a *answer, w *want) float64 { return a.events[w.k] }), called("")},
+	pile:   {"pile", false, alone(func(a *answer, _ *want) float64 { return a.pile }), called("")},
 }
 
 // alone is a figure without an interval, called one whose name says all.
@@ -208,6 +211,7 @@ type answer struct {
 	follow     stats.Quantile
 	lrP        float64
 	events     []float64
+	pile       float64 // the most patients who share a day
 }
 
 // sample is who takes part in an answer, from the landmark on.
@@ -224,7 +228,7 @@ func (c *comparison) sample() (*sample, error) {
 	n := len(c.rows)
 	p := &sample{outcome: stats.Outcome{Time: make([]float64, 0, n), Event: make([]bool, 0, n)}, group: make([]uint8, 0, n), kept: make([]int, 0, n)}
 	for k, i := range c.rows {
-		if t := time[i]; t >= c.landmark {
+		if t := time[i]; c.landmark == 0 || t > c.landmark {
 			p.outcome.Time, p.outcome.Event = append(p.outcome.Time, t-c.landmark), append(p.outcome.Event, status[i] == 1)
 			p.group, p.kept = append(p.group, c.group[k]), append(p.kept, k)
 		}
@@ -247,6 +251,15 @@ func (c *comparison) eval(reports bool) (*answer, error) {
 	a := new(answer)
 	for g := range c.groups {
 		a.events = append(a.events, float64(p.table.TotalEvents[g]))
+	}
+	if c.needs[pile] {
+		t := slices.Sorted(slices.Values(p.outcome.Time))
+		for i, from := 0, 0; i < len(t); i++ {
+			if t[i] != t[from] {
+				from = i
+			}
+			a.pile = max(a.pile, float64(i-from+1))
+		}
 	}
 	if c.needs[median] || c.needs[survival] {
 		for g := range c.groups {

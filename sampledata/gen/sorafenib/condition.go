@@ -127,7 +127,8 @@ func (s *study) rows(text string) (out []int) {
 }
 
 // grouped reads groups, and gives their names: "arm: placebo, regorafenib" are
-// levels of a column, alternatives with "|" between them; a condition makes two
+// levels of a column, "unknown" where it holds none, alternatives with "|" between
+// them; a condition makes two
 // groups, 1 where it holds; "" is one.
 func grouped(text string) (group, []string) {
 	if text == "" {
@@ -150,7 +151,7 @@ func grouped(text string) (group, []string) {
 	code := map[string]int{}
 	for g, l := range levels {
 		for _, one := range strings.Split(l, "|") {
-			code[one] = g
+			code[kit.If(one == "unknown", "", one)] = g
 		}
 	}
 	return func(s *study) func(int) int {

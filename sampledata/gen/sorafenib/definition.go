@@ -54,6 +54,7 @@ type questionDef struct {
 	Title, Endpoint, By, Where string
 	Names                      []string
 	Landmark                   float64
+	Later                      bool // asked of what is drawn after the searches: no search meets it
 	Strata, Terms, Wants       []string
 }
 
@@ -129,7 +130,7 @@ func questions(study, endpoint string) (out []*comparison) {
 		if q.Endpoint == "" {
 			q.Endpoint = "OS"
 		}
-		if endpoint == "" || q.Endpoint == endpoint {
+		if endpoint == "" || q.Endpoint == endpoint && !q.Later {
 			out = append(out, q.comparison(study))
 		}
 	}

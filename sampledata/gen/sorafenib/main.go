@@ -1,5 +1,5 @@
 // Gen/sorafenib makes sampledata/sorafenib.csv: synthetic sub-cohorts, one for
-// each of fourteen published studies around sorafenib, whose survival curves,
+// each of fifteen published studies around sorafenib, whose survival curves,
 // hazard ratios, tests and counts agree with the figures of their abstracts. No
 // patient's data went in.
 //

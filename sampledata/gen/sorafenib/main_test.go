@@ -74,6 +74,89 @@ func TestPublishedFigures(t *testing.T) {
 	}
 }
 
+// What no abstract prints and the studies' files ask for as plausible is met too.
+func TestPlausible(t *testing.T) {
+	studies, err := readCSV(file(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	checked := 0
+	for _, s := range studies {
+		for _, c := range questions(s.name, "") {
+			c.compile(s)
+			a, err := c.eval(true)
+			if err != nil {
+				t.Errorf("%s, %s: %v", s.name, c.title, err)
+				continue
+			}
+			for _, w := range c.wants {
+				if !w.plausible {
+					continue
+				}
+				checked++
+				if v, _, _ := a.of(w); !(v >= 0.99*w.lower && v <= 1.01*w.upper) { // the search counts a miss, it does not forbid it
+					t.Errorf("%s, %s: %s is %.4g, asked for %g to %g", s.name, c.title, kindOf[w.kind].name, v, w.lower, w.upper)
+				}
+			}
+		}
+	}
+	if checked < 40 {
+		t.Errorf("%d were checked, expected 40 at least", checked)
+	}
+}
+
+// Contradictions to the abstracts that no figure of them shows.
+func TestContradictions(t *testing.T) {
+	list, err := readCSV(file(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	studies := map[string]*study{}
+	for _, s := range list {
+		studies[s.name] = s
+	}
+	// Lee: the median on sorafenib is 6.2 months, and where resection is longer
+	// (Child-Pugh A, type I, unilobar) it is longer than after sorafenib too.
+	lee := studies["Lee"]
+	var lived [2][]float64
+	for _, i := range lee.rows("Child-Pugh == A and PVTT type == I and involved lobe == unilobar") {
+		switch lee.cat["arm"][i] {
+		case "resection":
+			lived[0] = append(lived[0], lee.num["OS_months"][i])
+		case "sorafenib":
+			lived[1] = append(lived[1], lee.num["OS_months"][i])
+		}
+	}
+	if after, on := kit.Median(lived[0]), kit.Median(lived[1]); on > 14 || after < 19.9 {
+		t.Errorf("Lee, Child-Pugh A, type I, unilobar: median %v months on sorafenib, %v after resection", on, after)
+	}
+	// Lamarca: 85 patients of whom no four leave on one day.
+	days := map[float64]int{}
+	for _, v := range studies["Lamarca"].num["OS_months"] {
+		if days[v]++; days[v] > 3 {
+			t.Errorf("Lamarca: %d patients leave at %v months", days[v], v)
+		}
+	}
+	// Nobody leaves on the day of a landmark.
+	for name, landmarks := range map[string][]float64{"Lamarca": {2, 3}, "SORAMIC": {4, 6}, "Medicare": {2}} {
+		for _, v := range studies[name].num["OS_months"] {
+			if slices.Contains(landmarks, v) {
+				t.Errorf("%s: one leaves at the landmark, %v months", name, v)
+			}
+		}
+	}
+	// Framingham: 252 patients, in 173 of whom the risk was assessable. The genes
+	// are those of 34 patients of another study, which is none of the trial.
+	for name, n := range map[string]int{"Framingham": 252, "Genotypes": 34} {
+		if studies[name].n != n {
+			t.Errorf("%s: %d patients, published %d", name, studies[name].n, n)
+		}
+	}
+	if k := len(studies["SORAMIC"].rows("known VEGF-A rs2010963")); k > 0 {
+		t.Errorf("SORAMIC: genotypes of %d", k)
+	}
+}
+
 // someone is a patient whose values are checked.
 type someone struct {
 	t *testing.T

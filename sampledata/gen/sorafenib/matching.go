@@ -88,19 +88,42 @@ func (s *study) take(m *stats.Matching, rows []int) {
 	}
 }
 
+// apart is how far the arms of Hatooka are from one another among rows: P of the
+// size of the tumor by rank sums, of invasion of the portal vein by chi-square.
+func (s *study) apart(rows []int) (size, invasion float64, err error) {
+	arm, invades := s.within("arm == sorafenib"), s.within("portal vein invasion == yes")
+	var x [2][]float64
+	table := [][]int{{0, 0}, {0, 0}}
+	for _, i := range rows {
+		g := kit.Int(arm(i))
+		x[g] = append(x[g], s.num["tumor size"][i])
+		table[g][kit.Int(invades(i))]++
+	}
+	t, err := stats.MannWhitney(x[1], x[0], stats.RankOptions{})
+	if err != nil {
+		return 0, 0, err
+	}
+	invasion, err = tableP(table, "chi-square")
+	return t.P, invasion, err
+}
+
 // tumorsInPairs: tumors treated by HAIC were larger and invaded the portal vein
-// more often; drawn until matching finds the printed number of pairs.
+// more often, each significantly, which is why the study matched; drawn until
+// matching finds the printed number of pairs.
 func (s *study) tumorsInPairs() {
 	size, invasion, all := s.number("tumor size"), s.text("portal vein invasion"), s.rows("")
 	sorafenib, n := s.within("arm == sorafenib"), pairs(s.name)
 	for {
 		for i := range s.n {
-			mean, share := math.Log(4.4), 0.36
+			mean, share := math.Log(4.7), 0.42
 			if sorafenib(i) {
 				mean, share = math.Log(3.3), 0.19
 			}
 			size[i] = round(math.Exp(kit.Normal(s.rng, mean, 0.5, math.Log(1), math.Log(14))), 1)
 			invasion[i] = kit.YesNo(s.rng.Float64() < share)
+		}
+		if size, invasion, err := s.apart(all); err != nil || size > 0.04 || invasion > 0.04 {
+			continue
 		}
 		m, other := s.match(all, hatookaScore)
 		if len(m.Pairs) == n && len(other.Pairs) == n && s.imbalance(m, all, hatookaScore) < 0.1 {
@@ -189,9 +212,9 @@ func (s *study) pairElders(st *stage) {
 	st.start(s.def.Stage["OS"].Followed)
 	var alive []int
 	for i := range s.n {
-		if st.days[i] >= 60 {
+		if st.days[i] > 60 {
 			alive = append(alive, i)
-			st.lower[i] = 60
+			st.lower[i] = 61
 		} else {
 			st.upper[i] = 59
 		}

@@ -127,7 +127,7 @@ var special = map[string]func(s *study, j *kit.Judge){
 		j.Say("Column `matched` holds those pairs", "yes", same, "%s", kit.YesNo(same))
 	},
 	"pairs of Medicare": func(s *study, j *kit.Judge) {
-		alive := s.rows("OS_months >= 2")
+		alive := s.rows("not OS_months <= 2")
 		m, _ := s.match(alive, medicareScore)
 		matched, both, n := s.within("matched == yes"), 0, pairs(s.name)
 		for k, set := range m.Set {
@@ -152,6 +152,19 @@ var special = map[string]func(s *study, j *kit.Judge){
 		p, err := tableP(table, "Fisher")
 		if !j.Fail(err) {
 			j.Figures = append(j.Figures, ofP(s, "VEGF-A rs2010963, C allele and response, Fisher", p))
+		}
+	},
+	"genotyped for the score": func(s *study, j *kit.Judge) {
+		f := published.Study(s.name, "Genotyped for the score")
+		k := len(s.rows("known VEGF-A rs2010963 and known DPYD rs2297595 and known DPYD rs1801265"))
+		j.Say("Genotyped for the score", f.N, fmt.Sprint(k) == f.N, "%d", k)
+	},
+	"arms before matching": func(s *study, j *kit.Judge) {
+		all := s.rows("")
+		size, invasion, err := s.apart(all)
+		if !j.Fail(err) {
+			j.Figures = append(j.Figures, ofP(s, "All, tumor size by arm, Mann-Whitney", size),
+				ofP(s, "All, portal vein invasion by arm, chi-square", invasion))
 		}
 	},
 	"treatment days": func(s *study, j *kit.Judge) {

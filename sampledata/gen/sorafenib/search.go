@@ -24,6 +24,9 @@ type stage struct {
 	// Where ends is set, the patient's observation ends on day upper[i], with
 	// the event if ends[i]; on any day before it is an event.
 	ends []bool
+	// marks are the days of landmarks, on which nobody's observation ends: whether
+	// who leaves there is still in is a matter of convention.
+	marks map[int]bool
 	// keep, where set, says that a patient's status stays as it is.
 	keep bool
 
@@ -44,6 +47,12 @@ func (s *study) newStage(endpoint string) *stage {
 	def := s.def.Stage[endpoint]
 	st := &stage{s: s, rng: s.rng, endpoint: endpoint, comparisons: questions(s.name, endpoint), movable: def.Movable, class: s.codes(def.Class),
 		lower: slices.Repeat([]int{def.From}, s.n), upper: slices.Repeat([]int{inDays(def.To)}, s.n)}
+	st.marks = map[int]bool{}
+	for _, c := range st.comparisons {
+		if c.landmark > 0 {
+			st.marks[inDays(c.landmark)] = true
+		}
+	}
 	if def.Rows != "" {
 		st.rows = s.rows(def.Rows)
 	}
@@ -121,6 +130,9 @@ func (st *stage) pick(i int) int {
 func (st *stage) fit(i, d int) int { return min(max(d, st.lower[i]), st.upper[i]) }
 
 func (st *stage) set(i, d int, event bool) {
+	if st.marks[d] {
+		d++
+	}
 	st.days[i], st.event[i] = d, event
 	st.s.number(st.endpoint + "_months")[i] = months(d)
 	st.s.number(st.endpoint + "_status")[i] = kit.Float(event)

@@ -67,7 +67,10 @@ func (s *study) step(text string) {
 	case "ages":
 		s.ages(numbers(rest, 4))
 	case "sizes":
-		s.sizes(s.by("severity"), numbers(rest, 2))
+		if strings.Count(rest, " ") == 1 {
+			rest += " 0.15"
+		}
+		s.sizes(s.by("severity"), numbers(rest, 3))
 	case "respond":
 		s.respond(numbers(rest, 2))
 	case "progression":
@@ -255,12 +258,13 @@ func (s *study) liver(p []float64) {
 	s.shares("etiology", fmt.Sprintf("HBV %g, HCV %g, alcohol %g, other 0", p[2], p[3], p[4]))
 }
 
-// sizes draws the diameter of the main tumor, in cm, by its median and a range.
+// sizes draws the diameter of the main tumor, in cm, by its median, a range, and
+// how much its logarithm grows with z.
 func (s *study) sizes(z, p []float64) {
 	x := s.number("tumor size")
 	for i := range x {
 		for {
-			v := p[0] * math.Exp(0.15*z[i]+0.35*s.rng.NormFloat64())
+			v := p[0] * math.Exp(p[2]*z[i]+0.35*s.rng.NormFloat64())
 			if v >= 1 && v <= max(p[1], 2*p[0]) {
 				x[i] = round(v, 1)
 				break

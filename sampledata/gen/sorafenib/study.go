@@ -39,7 +39,7 @@ func round(x float64, decimals int) float64 {
 
 // order is that of the studies in the file.
 var order = []string{"RESORCE", "Giorgio", "Hsiao", "Lee", "Hatooka", "Lamarca", "Kuzuya", "Gu", "TKI-ICI", "Beyond progression",
-	"SORAMIC", "Framingham", "Sarcopenia", "Medicare"}
+	"SORAMIC", "Framingham", "Sarcopenia", "Medicare", "Genotypes"}
 
 // study is a sub-cohort: n patients, by column. What a column does not hold for
 // a patient is "" or NaN.

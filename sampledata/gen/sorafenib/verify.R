@@ -23,7 +23,7 @@ of <- function(s) d[d$study == s, ]
 S <- function(x, e = "OS") Surv(x[[paste0(e, "_months")]], x[[paste0(e, "_status")]])
 med <- function(what, x, published, e = "OS", unit = 0.05) check(paste(what, "median"), published, unname(summary(survfit(S(x, e) ~ 1))$table["median"]), unit)
 lr <- function(x, g, e = "OS", strata = NULL, at = 0) {
-  t <- x[[paste0(e, "_months")]]; k <- t >= at
+  t <- x[[paste0(e, "_months")]]; k <- t > at
   x <- x[k, ]; g <- factor(g[k])
   y <- Surv(x[[paste0(e, "_months")]] - at, x[[paste0(e, "_status")]])
   f <- if (is.null(strata)) survdiff(y ~ g) else survdiff(y ~ g + strata(strata))
@@ -64,7 +64,7 @@ for (g in c("800 mg", "800 to 400 mg", "400 mg")) {
   med(paste("Hsiao OS", g), x[x$`dose group` == g, ], v("Hsiao", paste("OS by dose, median,", g)))
   med(paste("Hsiao duration", g), x[x$`dose group` == g, ], v("Hsiao", paste("Sorafenib duration by dose, median,", g)), "TTF")
 }
-P("Hsiao OS", pv("Hsiao", "OS by dose, log-rank test"), lr(x, x$`dose group`)); P("Hsiao duration", pv("Hsiao", "Sorafenib duration by dose, log-rank test"), lr(x, x$`dose group`, "TTF"))
+P("Hsiao OS", pv("Hsiao", "OS by dose, log-rank test"), lr(x, x$`dose group`))
 f <- coxph(S(x) ~ (`Child-Pugh score` <= 5) + (`any adverse event` == "no") + (`tumor number` <= 3) + (`treatment months` <= 1) + (TACE == "no"), x)
 terms <- c("Child-Pugh score 5", "no adverse event", "at most 3 tumors", "sorafenib for at most 1 cycle", "no TACE")
 for (j in 1:5) HR(paste("Hsiao term", j), f, j, "Hsiao", paste("OS, Cox model, hazard ratio,", terms[j]))
@@ -80,8 +80,12 @@ for (j in 1:5) {
   HR(paste("Lee term", j), f, j, "Lee", paste("OS, Cox model, hazard ratio,", terms[j]))
   P(paste("Lee term", j), pv("Lee", paste("OS, Cox model, P of", terms[j])), summary(f)$coefficients[j, 5])
 }
+one <- list(`TACE` = x$arm, `tumor size` = x$`tumor size`, `PVTT type II` = x$`PVTT type`, bilobar = x$`involved lobe`, `Child-Pugh B` = x$`Child-Pugh`, cirrhosis = x$cirrhosis, ascites = x$ascites)
+for (f in names(one)) below(paste("Lee univariate", f), pv("Lee", paste("OS, univariate, P of", f)), summary(coxph(S(x) ~ one[[f]]))$coefficients[1, 5])
 
 x <- of("Hatooka")
+below("Hatooka tumor size before matching", pv("Hatooka", "All, tumor size by arm, Mann-Whitney"), wilcox.test(x$`tumor size` ~ x$arm, exact = FALSE)$p.value)
+below("Hatooka invasion before matching", pv("Hatooka", "All, portal vein invasion by arm, chi-square"), chisq.test(table(x$arm, x$`portal vein invasion`), correct = FALSE)$p.value)
 ps <- fitted(glm((arm == "sorafenib") ~ `tumor size` + `portal vein invasion`, binomial, x))
 pairs <- function(ps, treated, caliper) { # nearest neighbour, the treated with the highest score first
   free <- which(!treated); got <- NULL
@@ -135,10 +139,11 @@ med("SORAMIC response", x[or, ], v("SORAMIC", "OS by response, median, response"
 med("SORAMIC response PFS", x[or, ], v("SORAMIC", "PFS by response, median, response"), "PFS"); med("SORAMIC no response PFS", x[!or, ], v("SORAMIC", "PFS by response, median, no response"), "PFS"); P("SORAMIC PFS", pv("SORAMIC", "PFS by response, log-rank test"), lr(x, or, "PFS"))
 med("SORAMIC shrinkage", x[ets, ], v("SORAMIC", "OS by early shrinkage, median, 20 % or more")); med("SORAMIC none", x[!ets, ], v("SORAMIC", "OS by early shrinkage, median, below 20 %")); P("SORAMIC shrinkage OS", pv("SORAMIC", "OS by early shrinkage, log-rank test"), lr(x, ets))
 med("SORAMIC shrinkage PFS", x[ets, ], v("SORAMIC", "PFS by early shrinkage, median, 20 % or more"), "PFS"); med("SORAMIC none PFS", x[!ets, ], v("SORAMIC", "PFS by early shrinkage, median, below 20 %"), "PFS"); P("SORAMIC shrinkage PFS", pv("SORAMIC", "PFS by early shrinkage, log-rank test"), lr(x, ets, "PFS"))
-typed <- !is.na(x$`VEGF-A rs2010963`)
-below("SORAMIC CC and response P", pv("SORAMIC", "VEGF-A rs2010963, CC and response, Fisher"), fisher.test(table(x$`VEGF-A rs2010963`[typed] == "CC", or[typed]))$p.value)
 
-x <- of("Framingham"); high <- x$`Framingham risk` == "high"
+x <- of("Genotypes"); or <- x$response %in% c("CR", "PR")
+below("CC and response P", pv("Genotypes", "VEGF-A rs2010963, CC and response, Fisher"), fisher.test(table(x$`VEGF-A rs2010963` == "CC", or))$p.value)
+
+x <- of("Framingham"); x <- x[!is.na(x$`Framingham risk`), ]; high <- x$`Framingham risk` == "high"
 med("Framingham high", x[high, ], v("Framingham", "OS, median, high")); med("Framingham others", x[!high, ], v("Framingham", "OS, median, low or intermediate"))
 f <- coxph(S(x) ~ high + (`Child-Pugh` != "A") + (`macrovascular invasion` == "yes") + (ECOG >= 1), x)
 HR("Framingham", f, 1, "Framingham", "OS, Cox model, hazard ratio, high"); P("Framingham", pv("Framingham", "OS, Cox model, P of high"), summary(f)$coefficients[1, 5])
@@ -153,7 +158,7 @@ P("Sarcopenia duration", pv("Sarcopenia", "Treatment duration, Mann-Whitney"), s
 P("Sarcopenia objective response", pv("Sarcopenia", "Objective response, Fisher"), fisher.test(table(low, x$response %in% c("CR", "PR")))$p.value)
 P("Sarcopenia disease control", pv("Sarcopenia", "Disease control, Fisher"), fisher.test(table(low, x$response %in% c("CR", "PR", "SD")))$p.value)
 
-x <- of("Medicare"); x <- x[x$OS_months >= 2, ]; x$OS_months <- x$OS_months - 2
+x <- of("Medicare"); x <- x[x$OS_months > 2, ]; x$OS_months <- x$OS_months - 2
 ps <- fitted(glm((arm == "sorafenib") ~ age + `tumor stage` + cirrhosis + `comorbidity index`, binomial, x))
 m <- pairs(ps, x$arm == "sorafenib", 0.2)
 check("Medicare pairs", k("Medicare", "Pairs matched"), nrow(m), 0)

@@ -42,24 +42,24 @@ func main() {
 	from := flag.Uint64("search", 0, "look for a better survival.txt from this seed and print it")
 	starts := flag.Int("starts", 8, "random starts of -search; 0: start from survival.txt")
 	rounds := flag.Int("rounds", 12, "times that -search then heats the best again")
+	hot := flag.Float64("hot", 400, "temperature to which -search heats the best: this, then three quarters, half and a quarter of it")
 	steps := flag.Int("steps", 1_500_000, "steps of each")
 	kit.Program{Name: "tace75", Generate: generate, Trace: os.Stderr, Instead: func() (bool, error) {
 		if *from == 0 {
 			return false, nil
 		}
-		c, err := search(*from, *starts, *rounds, *steps)
+		c, err := search(*from, *starts, *rounds, *steps, *hot)
 		if err != nil {
 			return true, err
 		}
 		c.reportSurvival(os.Stderr)
-		fmt.Print(c.encode())
 		return true, nil
 	}}.Main()
 }
 
 // search anneals from several random cohorts (none: from survival.txt as it is),
 // then heats the best one again and again.
-func search(seed uint64, starts, rounds, steps int) (*cohort, error) {
+func search(seed uint64, starts, rounds, steps int, heat float64) (*cohort, error) {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	best, err := decode(survivalTxt)
 	if err != nil {
@@ -67,13 +67,14 @@ func search(seed uint64, starts, rounds, steps int) (*cohort, error) {
 	}
 	cost := math.Inf(1)
 	for k := range starts + rounds {
-		c, hot := *best, [...]float64{400, 300, 200, 100}[k%4]
+		c, hot := *best, heat*(1-float64(k%4)/4)
 		if k < starts {
 			c, hot = *start(rng), 4000
 		}
 		found, now := annealSurvival(&c, rng, steps, hot, 2)
-		if now < cost {
+		if now < cost { // what is printed last is the best, whenever the search is stopped
 			best, cost = found, now
+			fmt.Println(best.encode())
 		}
 		fmt.Fprintf(os.Stderr, "round %d: cost %.1f, best %.1f\n", k+1, now, cost)
 	}

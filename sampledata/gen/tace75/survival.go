@@ -96,6 +96,17 @@ func (c *cohort) crossing() int {
 
 // logRank tests two groups of the patients in; the times are distinct.
 func (c *cohort) logRank(in, group func(i int) bool) (chisq, p float64) {
+	return c.compare(in, group, func(i int) bool { return c[i].event })
+}
+
+// lost tests whether two groups of the patients in were followed alike: the
+// log-rank test with the censored for the dead.
+func (c *cohort) lost(in, group func(i int) bool) (p float64) {
+	_, p = c.compare(in, group, func(i int) bool { return !c[i].event })
+	return p
+}
+
+func (c *cohort) compare(in, group, event func(i int) bool) (chisq, p float64) {
 	var n0, n1, u, v float64
 	for i := n - 1; i >= 0; i-- {
 		if !in(i) {
@@ -107,7 +118,7 @@ func (c *cohort) logRank(in, group func(i int) bool) (chisq, p float64) {
 		} else {
 			n0++
 		}
-		if c[i].event {
+		if event(i) {
 			m := n1 / (n0 + n1)
 			u -= m
 			if g {
@@ -129,13 +140,18 @@ func (c *cohort) count(keep func(*slot) bool) (k int) {
 	return k
 }
 
-// plausible is the cost of what no table prints: the log-rank P of Figure 3, a
-// median survival that is reached within follow-up, numbers of deaths, class
-// sizes that the medians of Table I allow, and no chronic hepatitis with
-// Child-Pugh grade B.
+// plausible is the cost of what no table prints: the log-rank P of Figure 3,
+// groups that were followed alike, a median survival that is reached within
+// follow-up, numbers of deaths, class sizes that the medians of Table I allow,
+// and no chronic hepatitis with Child-Pugh grade B.
 func (c *cohort) plausible() float64 {
-	_, p := c.logRank(func(i int) bool { return c[i].cirrhosis }, func(i int) bool { return c[i].has(low122) })
-	cost := soft(errP(p, row{p: logRankP, pUnit: 0.0001}) / 0.004)
+	cirrhosis := func(i int) bool { return c[i].cirrhosis }
+	_, p := c.logRank(cirrhosis, func(i int) bool { return c[i].has(low122) })
+	cost := soft(errP(p, row{p: logRankP, pUnit: 0.0001}) / 0.002)
+	for k := range nInModels {
+		in := func(i int) bool { return !(k == dcp40 && c[i].noDCP) && (k != low122 || c[i].cirrhosis) }
+		cost += 1000 * max(0.12-c.lost(in, func(i int) bool { return c[i].has(k) }), 0)
+	}
 	if x := c.crossing(); x < 44 || x > 66 {
 		cost += 100
 	}
@@ -163,7 +179,7 @@ func (c *cohort) plausible() float64 {
 		}
 	}
 	outside := func(v, lo, hi int) float64 { return float64(max(lo-v, v-hi, 0)) }
-	return cost + 50*(outside(deaths, 29, 32)+outside(deathsC, 22, 23)+outside(highRatio, 6, 7)+outside(lowDCPC, 4, 4)+outside(lowDCP, 0, 0)) +
+	return cost + 50*(outside(deaths, 29, 33)+outside(deathsC, 22, 25)+outside(highRatio, 6, 7)+outside(lowDCPC, 4, 4)+outside(lowDCP, 0, 0)) +
 		100*(outside(k[cpB], 15, 30)+outside(k[afp20], 25, 37)+outside(k[dcp40], 38, 60)+outside(k[diam3], 38, 56)) +
 		15*float64(hepatitisB)
 }

@@ -145,8 +145,25 @@ func (p *placement) beside(name string) func(x *[n]float64) float64 {
 	case "ALT":
 		ast := p.placed["AST"]
 		return func(x *[n]float64) float64 { return pull(x, func(i int) float64 { return ast[i] }, 0.7) }
-	case "T-Bil":
-		return func(x *[n]float64) float64 { return p.childPugh(x, name, nil, 4) }
+	case "T-Bil": // it is part of the score, and rises with it
+		return func(x *[n]float64) float64 {
+			return p.childPugh(x, name, nil, 4) + pull(x, func(i int) float64 { return p.m.score[i] }, 0.5)
+		}
+	case "AFP", "DCP": // after treatment too no expression goes with a tumor marker
+		return func(x *[n]float64) float64 {
+			var sum float64
+			for mk := range 2 {
+				before := func(i int) float64 { return p.m.before[mk][i] }
+				after := func(i int) float64 { return p.m.before[mk][i] + p.m.ratio[mk][i] }
+				sum += pull(x, after, 0.08)
+				var logs [n]float64
+				for i, v := range x {
+					logs[i] = math.Log(v)
+				}
+				sum += pull(&logs, before, 0.08) + pull(&logs, after, 0.08) + pull(&logs, func(i int) float64 { return p.m.ratio[mk][i] }, 0)
+			}
+			return sum
+		}
 	case "ALB":
 		return func(x *[n]float64) float64 { return p.childPugh(x, name, []string{"T-Bil"}, 3) }
 	case "PT":

@@ -38,8 +38,8 @@ within <- function(column) {
   list(rows = lapply(levels(d$v), function(v) c(list(level = v), first(fit(Surv(time, dead) ~ sex + age + ph.karno, d[d$v == v, ])))),
        interaction = lr(fit(Surv(time, dead) ~ sex * v + age + ph.karno, d), fit(Surv(time, dead) ~ sex + v + age + ph.karno, d)))
 }
-# The interaction with the number itself: age per standard deviation.
-k$z <- as.numeric(scale(k$age))
+# The interaction with the number itself: age per standard deviation, that of everybody.
+k$z <- (k$age - mean(k$age)) / sd(lung$age)
 big <- fit(Surv(time, dead) ~ sex + age + ph.karno + sex:z, k)
 along <- c(list(n = big$n, coef = coef(big)[["sex:z"]], se = sqrt(vcov(big)["sex:z", "sex:z"])), lr(big, fit(Surv(time, dead) ~ sex + age + ph.karno, k)))
 two <- list(all = first(fit(Surv(time, dead) ~ sex + age + ph.karno, lung)), well = within("well"), age = within("old"), along_age = along)

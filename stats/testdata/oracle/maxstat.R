@@ -17,7 +17,7 @@ for (f in names(files)) for (m in files[[f]]$markers) cases[[length(cases) + 1]]
 for (s in short) cases[[length(cases) + 1]] <- list(file = s[1], marker = s[2], rows = as.numeric(s[3]))
 contal <- function(d, cuts) {
   u <- sapply(cuts, function(c) { s <- survdiff(Surv(time, event) ~ I(x > c), d); s$obs[1] - s$exp[1] })
-  D <- length(unique(d$time[d$event == 1]))
+  D <- sum(d$event) # deaths, as survMisc::cutp counts: see contal.R
   i <- 1:D
   s2 <- sum((1 - sapply(i, function(k) sum(1 / (D - (1:k) + 1))))^2) / (D - 1)
   Q <- max(abs(u)) / (sqrt(s2) * sqrt(D - 1)); j <- 1:1000

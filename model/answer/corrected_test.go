@@ -1,0 +1,101 @@
+package answer
+
+import (
+	"context"
+	"testing"
+
+	"kaplan/model"
+)
+
+// searchedCohort has a marker that nearly orders the times.
+func searchedCohort() *model.Cohort {
+	c := &model.Cohort{Name: "searched", N: 40}
+	num := func(name string, f func(i int) float64) {
+		col := &model.Column{Name: name, Kind: model.Number, Num: make([]float64, c.N), Distinct: c.N}
+		for i := range c.N {
+			col.Num[i] = f(i)
+		}
+		c.Columns = append(c.Columns, col)
+	}
+	num("time", func(i int) float64 { return float64(1 + (i*7)%40) })
+	num("status", func(i int) float64 { return float64(min(i%4, 1)) })
+	num("v", func(i int) float64 { return float64((i*7)%40) + 9*float64((i*11)%4) })
+	num("w", func(i int) float64 { return float64(1 + i%2) })
+	c.Columns[1].Distinct = 2
+	c.Columns[3].Distinct = 2
+	c.Index()
+	return c
+}
+
+// Curves do not wait for a correction while a key is answered: it is pending, comes
+// with Search, and is then that of the cut question and of the page of trust.
+func TestSearchBesideKeys(t *testing.T) {
+	t.Parallel()
+	ctx, r := context.Background(), model.NewResolver(searchedCohort())
+	l := model.Look{Observing: model.Observing{Time: "time", Event: "status == 1"}, Grouping: model.Grouping{Marker: "v", Cut: "value:20", Moved: true},
+		Searching: model.Searching{Seed: 5, Permutations: 300}}
+	quick := func(l model.Look) *Survival {
+		s, err := Curves(r, l, CurvesOptions{Quick: true, Correct: true, Strip: 7})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	s := quick(l)
+	if !s.Pending || s.Corrected != nil || s.LandscapeTop.ChiSq <= 0 || len(s.Landscape) > 7 {
+		t.Fatalf("pending %v, %+v, %d bars", s.Pending, s.Corrected, len(s.Landscape))
+	}
+	if f, _ := s.Finding(); !f.Pending || !f.Chosen {
+		t.Errorf("%+v", f)
+	}
+	if err := Search(ctx, r, l); err != nil {
+		t.Fatal(err)
+	}
+	s = quick(l)
+	if s.Pending || s.Corrected == nil || s.Corrected.Rounds != 300 || s.Corrected.Method != "permutation, 300 rounds, seed 5" {
+		t.Fatalf("pending %v, %+v", s.Pending, s.Corrected)
+	}
+	other := l
+	other.Cut = "value:25" // another cut of the same search
+	if o := quick(other); o.Pending || o.Corrected != s.Corrected || o.LandscapeTop != s.LandscapeTop {
+		t.Errorf("another cut: %+v", o.Corrected)
+	}
+	for _, columns := range []int{1, 3, 100} {
+		if o, err := Curves(r, l, CurvesOptions{Quick: true, Correct: true, Strip: columns}); err != nil || o.LandscapeTop != s.LandscapeTop {
+			t.Errorf("%d columns have the maximum %v, 7 have %v", columns, o.LandscapeTop, s.LandscapeTop)
+		}
+	}
+
+	cut, err := CutQuestion.Answer(ctx, model.NewResolver(r.Cohort), l, Progress[*Cutoff]{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	trust, err := TrustQuestion.Answer(ctx, r, l, Progress[*Trust]{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := s.Corrected
+	if cut.Corrected.P != c.P || cut.Permutation.P != c.P || cut.Best.Cut != c.Cut || cut.BestChiSq.ChiSq != s.LandscapeTop.ChiSq ||
+		trust.Bootstrap.ShrinkageSlope != c.Shrinkage || trust.Shrunk(c.Shrinkage) != c.Shrunk(&cut.HR) {
+		t.Errorf("curves say %+v, cut %+v, trust %v", c, cut.Corrected, trust.Bootstrap.ShrinkageSlope)
+	}
+
+	// What was given up is not kept, and what cannot be corrected says why.
+	stopped, stop := context.WithCancel(ctx)
+	stop()
+	l.Seed = 6
+	if err := Search(stopped, r, l); err == nil {
+		t.Error("a search that was stopped has an end")
+	}
+	if s := quick(l); !s.Pending || s.Corrected != nil {
+		t.Errorf("pending %v, %+v", s.Pending, s.Corrected)
+	}
+	l.Permutations = model.NoPermutations
+	if s := quick(l); s.Pending || s.Corrected == nil || s.Corrected.Why != "no permutations were wanted" {
+		t.Errorf("pending %v, %+v", s.Pending, s.Corrected)
+	}
+	l.Permutations, l.Weights = 0, "w"
+	if s := quick(l); s.Pending || s.Corrected == nil || s.Corrected.Why == "" {
+		t.Errorf("pending %v, %+v", s.Pending, s.Corrected)
+	}
+}
