@@ -145,10 +145,10 @@ func TestCorrelateLongData(t *testing.T) {
 	}
 	// The time is X where none is named.
 	b := asked(t, "", "correlate", "animals.csv", "--id", "animal", "--long", "day", "--y", "hCG", "--means", "--by", "dose")
-	if b.at("result/pairs[0]/x") != "day" || b.at("result/pairs[0]/group") != "low" {
+	if b.at("result/pairs[0]/x") != "day" || b.at("result/pairs[0]/group") != "high" {
 		t.Errorf("%v", b.at("result/pairs[0]"))
 	}
-	b.as("result/pairs[0]/regression/slope/estimate", 1.75) // 0.5, 2.5, 4
+	b.as("result/pairs[1]/regression/slope/estimate", 1.75) // 0.5, 2.5, 4
 
 	// x̄ = 7/8, ȳ = 22/8; Sxy = 29 - 8·(7/8)(22/8) = 9.75, Sxx = 11 - 49/8 = 4.875, Syy = 86 - 484/8 = 25.5.
 	rows := asked(t, "", "correlate", "animals.csv", "--id", "animal", "--long", "day", "--x", "day", "--y", "hCG")

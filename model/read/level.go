@@ -48,9 +48,10 @@ var scales = func() [][][]string {
 }()
 
 // orderWords brings an order of levels into that of their words, where all of them
-// are words of one scale; it reports whether it did.
+// are words of one scale; it reports whether it did. Two levels stay as they are in
+// R: an order shows from three on.
 func orderWords(level []string, order []int32) bool {
-	if len(level) < 2 {
+	if len(level) < 3 {
 		return false
 	}
 	for _, scale := range scales {
