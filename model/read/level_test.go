@@ -12,7 +12,7 @@ import (
 // What is missing depends on what else is in the column.
 func TestMinusBesidePlusIsALevel(t *testing.T) {
 	c := load(t, "f.csv", "id,time,status,HPV,ER,her2\n1,5,1,+,+,x\n2,8,0,-,neg,-\n3,9,1,+,+,y\n4,12,0,-,-,-\n5,15,1,+,+,x\n6,20,1,-,-,y\n")
-	for name, want := range map[string]string{"HPV": "- (3), + (3)", "ER": "- (2), + (3), neg (1)", "her2": "x (2), y (2)"} {
+	for name, want := range map[string]string{"HPV": "+ (3), - (3)", "ER": "- (2), + (3), neg (1)", "her2": "x (2), y (2)"} {
 		levels, n := model.LevelsOf(c.Column(name))
 		var got []string
 		for k, l := range levels {
