@@ -160,6 +160,7 @@ type Cohort struct {
 	Flow      []FlowStep
 	Doubts    []Doubt // those that belong to no column
 	Looks     []SavedLook
+	Plan      []PlannedLook // questions that were written down before
 
 	// RowsOf is the column that names the patient of a row, where every row was declared
 	// to be a subject and some patients have several; "" elsewhere.

@@ -37,7 +37,9 @@ type App struct {
 	look       model.Look
 	undo, redo []model.Look
 	ledger     answer.Ledger
-	recorded   [2]page.Shown // the answers that were written down last: about survival, and of the page
+	sights     [places]sight // whose P stood in the last frame
+	seeing     bool          // a message is under way that writes down what was seen
+	shortest   time.Duration // that a frame has to stand before it was surely drawn
 
 	views    []*View
 	desk     page.Desk // the App as pages and bindings see it

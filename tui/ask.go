@@ -24,7 +24,7 @@ func (a *App) start(s *slot, leaf page.Leaf, key model.Look, run func(context.Co
 	}
 	s.stop()
 	a.jobs++
-	j := &job{number: a.jobs, leaf: leaf, key: key}
+	j := &job{number: a.jobs, leaf: leaf, key: key, look: a.look}
 	var ctx context.Context
 	ctx, j.cancel = context.WithCancel(context.Background())
 	s.job = j
@@ -80,14 +80,13 @@ func (a *App) finish(m jobMsg) bool {
 			continue
 		}
 		s.stop()
-		s.leaf, s.key, s.shown, s.err = m.job.leaf, m.job.key, m.shown, m.err
+		s.leaf, s.key, s.look, s.shown, s.err = m.job.leaf, m.job.key, m.job.look, m.shown, m.err
 		if s.stale {
 			s.leaf, s.stale = nil, false
 		}
 		if v, ok := page.Of[*answer.Survival](m.shown); ok && s == &a.curves {
 			a.answer, a.answered = v, m.job.key
 		}
-		a.record()
 		return true
 	}
 	return false
@@ -123,29 +122,6 @@ func (a *App) searched(m correctedMsg) bool {
 	}
 	a.curves.forget()
 	return true
-}
-
-// record writes the answers on the screen into the ledger: that of the page, and
-// that about survival where its tests stand beside the page.
-func (a *App) record() {
-	leaf := a.pageNow()
-	if t := leaf.Traits(); !a.view.withoutEndpoint() && !t.Wide && a.curves.err == nil {
-		a.writeDown(a.leaf(viewSurvival, 0), a.curves.shown, 0)
-	}
-	if !leaf.Traits().Curves && a.sheet.job == nil && a.sheet.leaf == leaf && a.sheet.err == nil {
-		a.writeDown(leaf, a.sheet.shown, 1)
-	}
-}
-
-// writeDown records an answer once, however often it is drawn in its place.
-func (a *App) writeDown(leaf page.Leaf, shown page.Shown, place int) {
-	if shown == nil || shown == a.recorded[place] {
-		return
-	}
-	a.recorded[place] = shown
-	if found := shown.Found(); found != nil {
-		a.ledger.Record(leaf.Name(), a.look, leaf.Parts, found)
-	}
 }
 
 // stopPage cancels the page's work because a person asked for it.

@@ -47,6 +47,7 @@ func madeUp(n int, days bool) *model.Cohort {
 // press sends a key and runs the work that it starts, as Bubble Tea would.
 func press(a *App, m tea.Msg) string {
 	_, cmd := a.Update(m)
+	a.View()
 	settle(a, cmd)
 	return a.View()
 }
@@ -63,6 +64,7 @@ func settle(a *App, cmd tea.Cmd) {
 		case nil:
 		default:
 			_, cmd = a.Update(m)
+			a.View()
 		}
 	}
 }

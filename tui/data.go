@@ -73,7 +73,7 @@ func dataPage(a *App) page.Leaf {
 			{Keys: []string{"/"}, Name: "find a column", Hint: "/ find", Part: "Data", Do: func(d page.Desk) {
 				l := newList("Column", columns().Items)
 				l.Hint = "Enter goes to it  Esc back"
-				a.push(&picker{list: l, Width: 76, Accept: func(a *App, key string) {
+				a.push(&picker{list: l, Width: 76, Aside: true, Accept: func(a *App, key string) {
 					for i, it := range columns().Items {
 						if it.Key == key {
 							d.MoveTo(i)

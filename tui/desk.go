@@ -31,7 +31,7 @@ func (d appDesk) Turn(name string, row int) {
 
 func (d appDesk) Type(p page.Prompt) {
 	pr := newPrompt(p.Title, p.Value)
-	pr.Help = p.Help
+	pr.Help, pr.Aside = p.Help, true
 	if p.Check != nil {
 		pr.Check = func(_ *App, s string) (string, error) { return p.Check(s) }
 	}

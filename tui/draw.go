@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/tui/chart"
 	"kaplan/tui/page"
 )
@@ -29,7 +30,8 @@ func (a *App) draw() string {
 
 // sheetOn is the sheet on which the page in hand draws.
 func (a *App) sheetOn(g *chart.Grid, r rect) *page.Sheet {
-	s := &page.Sheet{ASCII: a.theme.ASCII, Row: a.pageRow, Working: a.working(), Title: a.title, Explain: a.explain, Advise: a.advise, Now: a.answer,
+	s := &page.Sheet{Hidden: a.trying(), ASCII: a.theme.ASCII, Row: a.pageRow, Working: a.working(),
+		Title: a.title, Explain: a.explain, Advise: a.advise, Now: a.answer,
 		Curves: &a.style}
 	return s.On(g, r)
 }
@@ -69,8 +71,37 @@ func (a *App) drawView(g *chart.Grid) {
 		}
 	case s == nil:
 		a.put(g, body.X, body.Y, body.W, cmp.Or(a.working(), "computing"), chart.Dim)
+	case a.trying() && !traits.Curves && !traits.Whole:
+		for i, text := range page.Wrap(whyHidden, body.W, body.H) {
+			a.put(g, body.X, body.Y+i, body.W, text, chart.Dim)
+		}
 	default:
 		a.drawPage(g, body, s, traits)
+		a.sawPage(leaf, s)
+	}
+}
+
+// sawPage notes whose P values a page shows. Those of curves are the hazard ratios
+// under them, where there is room for these.
+func (a *App) sawPage(leaf page.Leaf, s page.Shown) {
+	if a.trying() {
+		return
+	}
+	if !leaf.Traits().Curves {
+		if a.sheet.leaf == leaf && s == a.sheet.shown {
+			a.insight(placePage, &a.sheet, leaf, s, s.Found())
+		}
+		return
+	}
+	v, ok := page.Of[*answer.Survival](s)
+	if !ok {
+		return
+	}
+	if len(v.Tests) == 0 { // curves without tests are written down, too
+		a.insight(placeTests, &a.curves, leaf, s, v)
+	}
+	if page.HasRoomForRatios(v, arrange(a.width, a.height, len(a.notes())).Chart) {
+		a.insight(placePage, &a.curves, leaf, s, v.Adjusted())
 	}
 }
 
@@ -183,6 +214,10 @@ func (a *App) drawFooter(g *chart.Grid, r rect) {
 		a.put(g, 1, r.Y, r.W-2, a.notice, chart.Warn)
 		return
 	}
+	if a.trying() {
+		a.put(g, 1, r.Y, r.W-2, whyHidden, chart.Dim)
+		return
+	}
 	var hints []string
 	taken := map[string]bool{}
 	for _, list := range a.reach() {
@@ -243,6 +278,9 @@ func (a *App) notes() []page.Line {
 		return nil
 	}
 	for _, w := range s.Warnings {
+		if a.trying() && strings.Contains(w, " P ") {
+			w = "the cut was chosen from these data"
+		}
 		out = append(out, page.Line{Text: a.advise(w), Role: chart.Warn})
 	}
 	if len(s.Assumed) > 0 {

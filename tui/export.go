@@ -63,6 +63,7 @@ func export(a *App) {
 		return
 	}
 	p := newPrompt("Export this answer to a file", a.cohort.Name+".md")
+	p.Aside = true
 	p.Help = []string{"the ending decides: .md and .txt for reading, .csv and .json with every digit", "a file that exists is not overwritten"}
 	p.Check = func(a *App, s string) (string, error) {
 		if s != "" && formatOf(s) == "" {

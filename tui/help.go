@@ -45,7 +45,7 @@ func openPalette(a *App) {
 	}
 	l := newList("Actions", items)
 	l.Hint = "type a part of the name  Enter does it  Esc back"
-	a.push(&picker{list: l, Width: 84, Accept: func(a *App, key string) {
+	a.push(&picker{list: l, Width: 84, Aside: true, Accept: func(a *App, key string) {
 		for i, b := range all {
 			if strconv.Itoa(i) == key {
 				a.act(b)

@@ -88,7 +88,7 @@ func themeOf(p termenv.Profile, ascii bool) *Theme {
 // startWith starts the explorer without colours.
 func startWith(c *model.Cohort, l model.Look, w, h int, ascii bool) *App {
 	a := New(c, Options{Look: l, Theme: themeOf(termenv.Ascii, ascii), Copy: func(string) {}})
-	a.pace = time.Millisecond
+	a.pace, a.shortest = time.Millisecond, 0
 	settle(a, a.Init())
 	press(a, tea.WindowSizeMsg{Width: w, Height: h})
 	return a

@@ -17,6 +17,7 @@ type job struct {
 	number int
 	leaf   page.Leaf
 	key    model.Look
+	look   model.Look // the whole one that was asked
 	cancel context.CancelFunc
 
 	done, total atomic.Int64
@@ -58,6 +59,7 @@ type slot struct {
 	// The last answer, and which page and Look it belongs to.
 	leaf  page.Leaf
 	key   model.Look
+	look  model.Look // the whole one that was asked
 	shown page.Shown
 	err   error
 

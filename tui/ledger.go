@@ -3,7 +3,9 @@ package tui
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
 	"kaplan/model/answer"
 	"kaplan/model/write"
@@ -50,72 +52,158 @@ func (a *App) backTo(e *answer.LedgerEntry) {
 	}
 }
 
+// ledgerLine is a look as the ledger shows it: what does not fit stands below for the
+// look in hand.
+type ledgerLine struct {
+	number, mark, page, outcome, subgroup, about, rest, events, p, family, familyP, holm string
+}
+
 func drawLedger(a *App, sheet *page.Sheet) {
 	g := sheet.Grid()
-	families, of := a.ledger.Families()
+	ledger := &a.ledger
+	families, of := ledger.Families()
 	w := a.width - 2
-	a.put(g, 1, 2, w, fmt.Sprintf("LEDGER  %d looks in %d families, corrected over families by Holm and by BH", len(a.ledger.Entries), len(families)),
-		chart.Title)
-	const nums = 7 + 9*4 + 2
-	text := w - nums - 5
-	question, endpoint, marker, cut := text*20/100, text*12/100, text*26/100, text*20/100
-	where := text - question - endpoint - marker - cut
-	if text < 50 { // what is left out stands below for the look in hand
-		question, endpoint, where, marker = text*3/10, 0, 0, text*4/10
-		cut = text - question - marker
-	}
-	y := 4
-	row := func(role chart.Role, cells ...string) {
-		widths := []int{5, question, endpoint, where, marker, cut, 7, 9, 9, 9, 9}
-		x := 1
-		for i, c := range cells {
-			if widths[i] == 0 {
-				continue
-			}
-			c = chart.Fit(c, widths[i]-1, a.theme.ASCII)
-			if i >= 6 || i == 0 {
-				g.Text(x+widths[i]-1-chart.Width(c), y, c, role)
-			} else {
-				g.Text(x, y, c, role)
-			}
-			x += widths[i]
-		}
-		y++
-	}
-	row(chart.Dim, "#", " question", "endpoint", "subgroup", "marker", "cut", "events", "naive P", "family", "Holm", "BH")
-	room := a.height - 8
-	n := len(a.ledger.Entries)
+	a.put(g, 1, 2, w, fmt.Sprintf("LEDGER  %d looks in %d families", len(ledger.Entries), len(families))+planText(ledger), chart.Title)
+	foot := page.Wrap(write.LedgerRules(ledger), w, 4)
+	n := len(ledger.Entries)
 	sheet.Row = min(max(sheet.Row, 0), max(0, n-1))
+	detail := ledgerDetail(a, families, of, sheet.Row)
+	bottom := a.height - 2 - len(foot) - len(detail)
+	room := max(1, bottom-5)
 	top := max(0, sheet.Row-room+1)
+	shared := sharedWords(ledger)
+	ledgerRow(a, g, 3, chart.Dim, ledgerLine{"#", "", "question", "endpoint", "subgroup", "marker, cut", "", "events", "naive P", "family", "its P", "Holm"})
 	for i := top; i < n && i < top+room; i++ {
-		e := a.ledger.Entries[i]
+		e := &ledger.Entries[i]
 		f := families[of[i]]
+		l := ledgerLine{number: strconv.Itoa(i + 1), page: e.Page, outcome: e.Outcome, subgroup: cmp.Or(e.Look.Where, "all"),
+			events: strconv.Itoa(e.Events), p: write.P(e.P), family: strconv.Itoa(of[i] + 1)}
+		l.about, l.rest = aboutLook(e, shared)
+		if e.Planned >= 0 {
+			l.mark = "P"
+		}
+		if f.First == i { // a family is judged once
+			l.familyP, l.holm = write.P(f.P), write.P(f.Holm)
+		}
 		role := chart.Plain
 		if i == sheet.Row {
 			role = chart.Cursor
 		}
-		sub := e.Look.Where
-		if sub == "" {
-			sub = "all"
-		}
-		fam, holm, bh := "", "", ""
-		if f.First == i { // a family is judged once
-			fam, holm, bh = write.P(f.P), write.P(f.Holm), write.P(f.BH)
-		}
-		c := e.Cut(page.Digits)
-		if e.Chosen {
-			c += " chosen"
-		}
-		row(role, strconv.Itoa(i+1), " "+e.Page, e.Outcome, sub, e.What, c, strconv.Itoa(e.Events), write.P(e.P), fam, holm, bh)
+		ledgerRow(a, g, 4+i-top, role, l)
 	}
-	if n > 0 {
-		e := a.ledger.Entries[sheet.Row]
-		f := families[of[sheet.Row]]
-		s := fmt.Sprintf("family of %d: P %s %s   %s, %s", f.Looks, write.P(f.P), f.Kind, e.Outcome, cmp.Or(e.Look.Where, "all patients"))
-		if e.Note != "" {
-			s += "   note: " + e.Note
-		}
-		a.put(g, 1, a.height-3, w, s, chart.Dim)
+	y := bottom
+	for _, s := range append(detail, foot...) {
+		a.put(g, 1, y, w, s, chart.Dim)
+		y++
 	}
 	a.put(g, 1, a.height-2, w, "Enter goes back to it   n writes a note   x exports   nothing can be taken out", chart.Dim)
+}
+
+// planText says of what plan the ledger knows.
+func planText(g *answer.Ledger) string {
+	if len(g.Plan) == 0 {
+		return ", nothing planned"
+	}
+	return fmt.Sprintf("   P planned, of %d   plan %.12s", len(g.Plan), g.Hash)
+}
+
+// sharedWords are what all looks are made with: no line has to say it.
+func sharedWords(g *answer.Ledger) []string {
+	var out []string
+	for i := range g.Entries {
+		with := g.Entries[i].With()
+		if i == 0 {
+			out = with
+			continue
+		}
+		out = slices.DeleteFunc(out, func(x string) bool { return !slices.Contains(with, x) })
+	}
+	return out
+}
+
+// aboutLook is the marker of a look with its cut, and what else makes it another one
+// but for words that need not be said.
+func aboutLook(e *answer.LedgerEntry, but []string) (name, rest string) {
+	s := ""
+	if c := e.Cut(page.Digits); c != "" {
+		s += " " + c
+	}
+	if e.Chosen {
+		s += " chosen"
+	}
+	for _, x := range e.With() {
+		if !slices.Contains(but, x) {
+			s += ", " + x
+		}
+	}
+	return e.What, s
+}
+
+// ledgerDetail is the look in hand, in full.
+func ledgerDetail(a *App, families []answer.Family, of []int, row int) []string {
+	if row >= len(of) {
+		return nil
+	}
+	e := &a.ledger.Entries[row]
+	f := families[of[row]]
+	name, rest := aboutLook(e, nil)
+	s := fmt.Sprintf("look %d: %s%s; %s, %s", row+1, name, rest, e.Outcome, cmp.Or(e.Look.Where, "all patients"))
+	if e.Planned >= 0 {
+		s += fmt.Sprintf("; planned %s: %s", a.ledger.Plan[e.Planned].Day, a.ledger.Plan[e.Planned].Name)
+	}
+	if e.Screen > 0 {
+		s += fmt.Sprintf("; counts as P %s, one of %d", write.P(e.Counted()), e.Screen)
+	}
+	s += fmt.Sprintf("; family of %d: P %s %s; BH %s", f.Looks, write.P(f.P), f.Kind, write.P(f.BH))
+	if e.Note != "" {
+		s += "; note: " + e.Note
+	}
+	if a.theme.ASCII {
+		s = strings.ReplaceAll(s, "×", "x")
+	}
+	return page.Wrap(s, a.width-2, 3)
+}
+
+// ledgerRow writes a line: numbers whole, words cut to what is left.
+func ledgerRow(a *App, g *chart.Grid, y int, role chart.Role, l ledgerLine) {
+	const number, mark, events, one = 4, 2, 7, 8
+	text := a.width - 2 - number - mark - 4*one
+	quest, outcome, subgroup := 8, 0, 0
+	if wide := text >= 67; wide {
+		text -= events
+		quest, outcome, subgroup = 12, text*15/100, text*15/100
+	} else {
+		l.events = ""
+	}
+	about := text - quest - outcome - subgroup
+	x := 1
+	put := func(width int, s string, right bool) {
+		if width == 0 {
+			return
+		}
+		s = chart.Fit(s, width-1, a.theme.ASCII)
+		at := x
+		if right {
+			at += width - 1 - chart.Width(s)
+		}
+		g.Text(at, y, s, role)
+		x += width
+	}
+	put(number, l.number, true)
+	put(mark, l.mark, false)
+	put(quest, l.page, false)
+	put(outcome, l.outcome, false)
+	put(subgroup, l.subgroup, false)
+	// A long name gives way to the cut and to what else is said.
+	name := chart.Fit(l.about, max(min(chart.Width(l.about), 10), about-1-chart.Width(l.rest)), a.theme.ASCII)
+	put(about, name+l.rest, false)
+	for i, s := range []string{l.events, l.p, l.family, l.familyP, l.holm} {
+		width := one
+		if i == 0 {
+			if width = events; outcome == 0 {
+				width = 0
+			}
+		}
+		put(width, s, true)
+	}
 }

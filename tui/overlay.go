@@ -47,6 +47,7 @@ type picker struct {
 	Accept func(a *App, key string)
 	Change func(a *App, ticked []string) // after every tick
 	Extra  map[string]func(a *App, p *picker)
+	Aside  bool // it puts no question
 	page   int
 }
 
@@ -116,6 +117,7 @@ type prompt struct {
 	Help   []string // lines under the field
 	Check  func(a *App, s string) (note string, err error)
 	Accept func(a *App, s string)
+	Aside  bool // it puts no question
 
 	input textinput.Model
 	note  string

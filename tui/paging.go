@@ -28,7 +28,6 @@ func (a *App) toPage(i int) {
 	a.viewNow().page = i
 	a.pageRow = 0
 	a.begin()
-	a.record()
 }
 
 func (a *App) showView(v view) {
@@ -41,5 +40,4 @@ func (a *App) showView(v view) {
 	}
 	a.view = v
 	a.begin()
-	a.record()
 }

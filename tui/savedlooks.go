@@ -69,6 +69,7 @@ func (a *App) takeSaved(s model.SavedLook) {
 // saveLook keeps the present question under a name, for this session.
 func saveLook(a *App) {
 	p := newPrompt("Save this look as", "")
+	p.Aside = true
 	p.Help = []string{"' lists the saved looks; they last as long as the session"}
 	p.Check = func(a *App, s string) (string, error) {
 		if s == "" {
@@ -155,6 +156,7 @@ func (a *App) setCohort(c *model.Cohort) {
 	a.sheet.forget()
 	a.curves.forget()
 	a.cohort, a.resolver = c, model.NewResolver(c)
+	a.ledger.Same = a.resolver.Canonical
 	a.resolver.Others = others
 	a.markerList, a.data = nil, nil
 }

@@ -97,6 +97,10 @@ func testName(name string) string {
 func (a *App) drawTests(g *chart.Grid, r rect) int {
 	s := a.answer
 	gl := a.glyphs()
+	hidden := a.trying()
+	if v := a.curves.shown; !hidden && v != nil {
+		a.insight(placeTests, &a.curves, a.leaf(viewSurvival, 0), v, v.Found())
+	}
 	title := "TESTS"
 	if len(s.Frame.Strata) > 0 {
 		title = "TESTS (stratified)"
@@ -154,14 +158,18 @@ func (a *App) drawTests(g *chart.Grid, r rect) int {
 			role = chart.Dim
 		}
 		a.put(g, r.X, y, xs-r.X, name, role)
-		right(y, xs, 7, write.Fixed(t.ChiSq, 2), role)
+		chi, p := write.Fixed(t.ChiSq, 2), write.P(t.P)
+		if hidden {
+			chi, p = a.hidden(), a.hidden()
+		}
+		right(y, xs, 7, chi, role)
 		if r.W >= 34 {
 			right(y, xs+7, 4, strconv.Itoa(t.DF), role)
 		}
 		if i == 0 && !s.Moved {
 			role = chart.Title
 		}
-		right(y, r.X+r.W-8, 8, write.P(t.P), role)
+		right(y, r.X+r.W-8, 8, p, role)
 	}
 	return r.Y + r.H
 }
@@ -178,7 +186,7 @@ func (a *App) drawLandscape(g *chart.Grid, r rect) {
 	if !s.LandscapeWhole {
 		right = fmt.Sprintf("%d cuts so far", len(s.Landscape))
 	}
-	if r.W >= 18+chart.Width(right) {
+	if r.W >= 18+chart.Width(right) && !a.trying() {
 		g.Text(r.X+r.W-chart.Width(right), r.Y, right, chart.Dim)
 	}
 	label := ""
@@ -193,7 +201,7 @@ func (a *App) drawLandscape(g *chart.Grid, r rect) {
 	}
 	grid := chart.Strip(values, chart.StripOptions{W: r.W, Rows: rows, Mark: s.LandscapeAt, Label: label, ASCII: a.theme.ASCII})
 	page.Blit(g, grid, rect{X: r.X, Y: r.Y + 1, W: r.W, H: r.H - 1})
-	if y := r.Y + 2 + rows; s.Moved && len(s.Tests) > 0 && r.H > rows+2 {
+	if y := r.Y + 2 + rows; s.Moved && len(s.Tests) > 0 && r.H > rows+2 && !a.trying() {
 		a.drawSearched(g, rect{X: r.X, Y: y, W: r.W, H: 1})
 	}
 }

@@ -14,13 +14,14 @@ import (
 // New makes an explorer of a cohort.
 func New(c *model.Cohort, opt Options) *App {
 	a := &App{resolver: model.NewResolver(c), cohort: c, theme: opt.Theme, copy: opt.Copy, look: opt.Look, view: viewSurvival, dirty: true, row: 1,
-		optional: map[page.Leaf][]model.Field{}, pace: 80 * time.Millisecond}
+		optional: map[page.Leaf][]model.Field{}, pace: 80 * time.Millisecond, shortest: time.Second / 60}
 	a.curves.patient = true
 	a.looks = slices.Clone(c.Looks)
 	for _, other := range opt.Validate {
 		a.resolver.Others = append(a.resolver.Others, model.NewResolver(other))
 	}
 	a.desk, a.views = appDesk{a}, makeViews(a)
+	a.planned()
 	a.bindings, a.lines = makeBindings(a), makeLines(a)
 	if v := view(opt.View); v.known() && v != viewSurvival {
 		a.showView(v)
@@ -48,8 +49,20 @@ func (a *App) send() tea.Cmd {
 // Init starts the first question.
 func (a *App) Init() tea.Cmd { return a.ask() }
 
-// Update routes messages. Nothing here fits a model or touches a file.
+// Update writes down what the frame that was drawn has shown, and routes messages.
+// Nothing here fits a model or touches a file.
 func (a *App) Update(m tea.Msg) (tea.Model, tea.Cmd) {
+	news := a.writeDown()
+	_, cmd := a.route(m)
+	a.dirty = a.dirty || news
+	if a.quitting {
+		return a, cmd
+	}
+	return a, tea.Batch(cmd, a.see())
+}
+
+// route does what a message asks for.
+func (a *App) route(m tea.Msg) (tea.Model, tea.Cmd) {
 	was := a.dirty // what an earlier message changed has still to be drawn
 	a.dirty = true
 	switch m := m.(type) {
@@ -79,6 +92,7 @@ func (a *App) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		for _, k := range splitKeys(m) {
 			if quit := a.key(k); quit {
+				a.quitting = true
 				return a, tea.Quit
 			}
 		}
@@ -93,6 +107,9 @@ func (a *App) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 		}
 	case copiedMsg:
 		return a, a.copied(m)
+	case seenMsg:
+		a.seeing = false
+		a.dirty = was
 	case tickMsg:
 		if m.job != a.sheet.job {
 			a.dirty = was
@@ -165,8 +182,11 @@ func (a *App) View() string {
 		return ""
 	}
 	if a.dirty || a.frame == "" {
+		before := a.sights
+		a.sights = [places]sight{}
 		a.frame = a.draw()
 		a.dirty = false
+		a.noteSights(before)
 	}
 	return a.frame
 }

@@ -63,15 +63,16 @@ func TestStoryOfTheSearchedCut(t *testing.T) {
 
 	x.keys("9")
 	second := asked(t, "", "km", clinical, mirna, "--by", first)
-	x.wait("LEDGER 6 looks in 4 families",
-		"median 59 20 "+write.P(second.number("result/tests[log-rank]/p_value"))+" "+corrected, // the family is judged by the corrected P
-		"62 chosen 20 "+naive)
+	x.wait("LEDGER 6 looks in 2 families",
+		"median 59, of a screen of 13 20 "+write.P(second.number("result/tests[log-rank]/p_value"))+" 2", // of the screen's family
+		"62 chosen, of a screen of 13 20 "+naive+" 2",
+		"lower bound on multiplicity, not control of error")
 	x.keys("Down", "Down")
-	x.wait("family of 3: P " + corrected + " corrected for the search")
+	x.wait("one of 13; family of 5: P " + write.P(s.number("result/markers[0]/p_family")) + " corrected for 13 tests")
 	x.keys("Enter")
 	x.wait(first+" by 59 (median)", "back at look 3", "low 31", "6 looks")
 	x.keys("9")
-	x.wait("LEDGER 6 looks in 4 families") // and going back took nothing out
+	x.wait("LEDGER 6 looks in 2 families") // and going back took nothing out
 }
 
 // markerRows are the names in the screen's table.

@@ -326,5 +326,7 @@ func whiskers(v []float64, q1, q3 float64) (lo, hi float64) {
 func (c *Compared) Finding() (Finding, bool) {
 	f := find(&c.Answer, named(c.Frame.Marker), readTest(c.Tests, c.Read))
 	f.Outcome, f.Chosen = named(c.Value), chosen(c.Look)
+	f.Of = pairOf(name(c.Value), name(c.Frame.Marker))
+	f.cutBy(c.Frame)
 	return f.ifTested()
 }

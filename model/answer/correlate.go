@@ -83,13 +83,14 @@ func askCorrelate(ctx context.Context, r *model.Resolver, l model.Look, _ Progre
 // Finding are all pairs.
 func (c *Correlations) Finding() (Finding, bool) {
 	var p, q []float64
+	var of []string
 	what := ""
 	for _, x := range c.Pairs {
-		p, q = append(p, x.P), append(q, x.Q)
+		p, q, of = append(p, x.P), append(q, x.Q), append(of, pairOf(name(x.X), name(x.Y)))
 		what = named(x.X) + " with each"
 	}
 	if len(c.Pairs) == 1 {
 		what = named(c.Pairs[0].X) + " with " + named(c.Pairs[0].Y)
 	}
-	return several(&c.Answer, what, p, q)
+	return several(&c.Answer, what, p, q, of)
 }

@@ -230,10 +230,11 @@ func (a *Added) Finding() (Finding, bool) {
 func (h *Hazard) Finding() (Finding, bool) {
 	f := find(&h.Answer, h.Look.Covariates)
 	if h.Look.Marker != "" {
-		f.What = h.Look.Marker
+		f.What, f.Of = h.Look.Marker, model.PlainName(h.Look.Marker)
 		f.Chosen = chosen(h.Look)
+		f.cutBy(h.frame)
 	}
-	if (h.Look.Marker != "" || h.Look.Switch != "") && h.frame != nil && len(h.frame.Groups) == 2 && len(h.Rows) > 0 {
+	if h.ofGroups() && len(h.frame.Groups) == 2 && len(h.Rows) > 0 {
 		f.P, f.Tests = least([]float64{h.Rows[0].P})
 	} else if h.Fit != nil {
 		test := h.Fit.LR

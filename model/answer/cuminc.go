@@ -210,6 +210,7 @@ func (a *Incidence) Finding() (Finding, bool) {
 		return Finding{}, false
 	}
 	f := find(&a.Answer, named(a.Frame.Marker), a.Gray.P)
-	f.Chosen = chosen(a.Look)
+	f.Chosen, f.Of = chosen(a.Look), name(a.Frame.Marker)
+	f.cutBy(a.Frame)
 	return f.ifTested()
 }

@@ -155,7 +155,7 @@ func ratioAt(r *model.Resolver, l model.Look, cut float64) (Effect, error) {
 func (c *Cutoff) Finding() (Finding, bool) {
 	f := find(&c.Answer, named(c.Frame.Marker), c.Naive)
 	f.Chosen = true
-	f.Cuts, f.Rule = []float64{c.Best.Cut}, "optimal"
+	f.Cuts, f.Rule, f.Of = []float64{c.Best.Cut}, "optimal", name(c.Frame.Marker)
 	if c.Corrected != nil {
 		f.Corrected = c.Corrected.P
 	}

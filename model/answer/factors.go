@@ -262,5 +262,6 @@ func (t *TwoFactors) Finding() (Finding, bool) {
 	}
 	f := find(&t.Answer, named(t.Frame.Marker)+" × "+named(t.Second), p...)
 	f.Outcome, f.Chosen = named(t.Value), chosen(t.Look)
+	f.cutBy(t.Frame)
 	return f.ifTested()
 }

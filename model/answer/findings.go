@@ -19,6 +19,39 @@ type Finding struct {
 	Corrected float64 // P for all tests, or all cuts, together; NaN where it is not known
 	Chosen    bool    // the cut was chosen from these data, or else what is tested
 	Pending   bool    // Corrected is still being computed
+
+	// Of is what is tested, as a screen of many knows it, "" where no screen tests it:
+	// a column against the outcome, or a pair of columns. Among are all that a screen
+	// tested, in the same words.
+	Of    string
+	Among []string
+}
+
+// pairOf names the test of two columns against each other, whichever comes first.
+func pairOf(x, y string) string {
+	if x == "" || y == "" {
+		return ""
+	}
+	return min(x, y) + " × " + max(x, y)
+}
+
+// name is the name of a column that may not be there.
+func name(c *model.Column) string {
+	if c == nil {
+		return ""
+	}
+	return c.Name
+}
+
+// cutBy fills in how a frame's groups were made of the marker.
+func (f *Finding) cutBy(frame *model.Frame) {
+	if frame == nil || frame.Marker == nil {
+		return
+	}
+	f.Cuts = frame.Cuts
+	if len(f.Cuts) > 0 || frame.Rule.Kind == model.CutBy {
+		f.Rule = frame.Rule.Rule
+	}
 }
 
 // Found is an answer that may have P values. It has nothing to write down where
@@ -45,6 +78,15 @@ func least(p []float64) (value float64, tests int) {
 		}
 	}
 	return value, tests
+}
+
+// among says what was tested: one thing, or many in a screen.
+func (f *Finding) among(of []string) {
+	if len(of) == 1 {
+		f.Of = of[0]
+		return
+	}
+	f.Among = of
 }
 
 // ifTested is the finding, and whether there is a test in it at all.
@@ -76,10 +118,12 @@ func readTest(tests []TestRow, read string) float64 {
 	return first
 }
 
-// several is a finding of tests with a P for all of them.
-func several(a *Answer, what string, p, q []float64) (Finding, bool) {
+// several is a finding of tests with a P for all of them, of which each is of a pair
+// of columns.
+func several(a *Answer, what string, p, q []float64, of []string) (Finding, bool) {
 	f := find(a, what, p...)
 	f.Outcome = ""
+	f.among(of)
 	if f.Tests > 1 {
 		f.Corrected, _ = least(q)
 	}

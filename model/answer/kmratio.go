@@ -74,3 +74,13 @@ func (s *Survival) groupHazard() *Hazard {
 	}
 	return h
 }
+
+// Adjusted is what the hazard ratios under the curves say where covariates take
+// part: another test than that of the curves, which do not use them; nil where none
+// does.
+func (s *Survival) Adjusted() Found {
+	if s.Look.Covariates == "" || s.Ratios == nil {
+		return nil
+	}
+	return s.Ratios
+}

@@ -52,9 +52,9 @@ func TestLedgerByHand(t *testing.T) {
 		t.Fatalf("families %v, not %v", of, want)
 	}
 	for i, want := range []Family{
-		{0, 3, 0.03, "corrected for the search", 0.06, 0.04},
-		{2, 2, 0.008, "Bonferroni", 0.024, 0.024},
-		{5, 1, 0.04, "median, not searched", 0.06, 0.04},
+		{0, 3, 0.03, "corrected for the search", 0.06, 0.04, false},
+		{2, 2, 0.008, "Bonferroni", 0.024, 0.024, false},
+		{5, 1, 0.04, "median, not searched", 0.06, 0.04, false},
 	} {
 		f := families[i]
 		if f.First != want.First || f.Looks != want.Looks || f.Kind != want.Kind || !near(f.P, want.P) || !near(f.Holm, want.Holm) || !near(f.BH, want.BH) {

@@ -387,6 +387,7 @@ func (m *Logistic) Finding() (Finding, bool) {
 	f := find(&m.Answer, m.Look.Covariates, m.LR.P)
 	if m.Look.Marker != "" {
 		f.What, f.Chosen = m.Look.Marker, chosen(m.Look)
+		f.Of = pairOf(model.PlainName(m.Look.Marker), model.PlainName(m.Look.Outcome))
 		if m.groups && len(m.Terms) > 0 {
 			f.P, f.Tests = least([]float64{m.Terms[0].P})
 		}

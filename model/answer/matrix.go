@@ -145,11 +145,13 @@ func missingAmong(c *model.Column, row []int32) int {
 // Finding are all pairs, each once.
 func (m *CorrelationMatrix) Finding() (Finding, bool) {
 	var p, q []float64
+	var of []string
 	k := len(m.Columns)
 	for i := range k {
 		for j := i + 1; j < k; j++ {
 			p, q = append(p, m.P[i*k+j]), append(q, m.Q[i*k+j])
+			of = append(of, pairOf(name(m.Columns[i]), name(m.Columns[j])))
 		}
 	}
-	return several(&m.Answer, "every pair", p, q)
+	return several(&m.Answer, "every pair", p, q, of)
 }

@@ -255,6 +255,8 @@ func (c *ComparePairs) Finding() (Finding, bool) {
 		}
 		f := find(&c.Answer, named(c.Frame.Marker)+", pairs", p...)
 		f.Outcome, f.Chosen = named(c.Value), chosen(c.Look)
+		f.Of = pairOf(name(c.Value), name(c.Frame.Marker))
+		f.cutBy(c.Frame)
 		f.Corrected, _ = least(adjusted)
 		return f.ifTested()
 	}

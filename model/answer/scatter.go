@@ -127,5 +127,5 @@ func (s *Scatter) Finding() (Finding, bool) {
 	for _, w := range x.Within {
 		p = append(p, w.P)
 	}
-	return several(&s.Answer, named(s.X)+" with "+named(s.Y[0]), p, nil)
+	return several(&s.Answer, named(s.X)+" with "+named(s.Y[0]), p, nil, []string{pairOf(name(s.X), name(s.Y[0]))})
 }

@@ -220,6 +220,9 @@ func (s *Screen) Finding() (Finding, bool) {
 	if s.Family != "" {
 		f.Tests = len(s.Columns)
 	}
+	for _, c := range s.Columns {
+		f.Among = append(f.Among, c.Name)
+	}
 	if f.Corrected, _ = least(family); math.IsNaN(f.Corrected) {
 		f.Corrected, _ = least(q)
 	}

@@ -198,12 +198,8 @@ func (s *Survival) Stretches() string {
 func (s *Survival) Finding() (Finding, bool) {
 	f := find(&s.Answer, named(s.Frame.Marker))
 	f.Chosen = s.Moved
-	if s.Frame.Marker != nil {
-		f.Cuts = s.Frame.Cuts
-		if len(f.Cuts) > 0 || s.Frame.Rule.Kind == model.CutBy {
-			f.Rule = s.Frame.Rule.Rule
-		}
-	}
+	f.Of = name(s.Frame.Marker)
+	f.cutBy(s.Frame)
 	if t := s.Read(); t != nil {
 		f.P, f.Tests = t.P, 1
 	}

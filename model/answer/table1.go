@@ -401,12 +401,14 @@ func yesNo(c *model.Column) []string {
 // Finding are the tests of all rows.
 func (t *Table1) Finding() (Finding, bool) {
 	var p []float64
+	var of []string
 	for _, v := range t.Variables {
 		if v.Test != "" {
-			p = append(p, v.P)
+			p, of = append(p, v.P), append(of, pairOf(name(v.Column), model.PlainName(t.Look.Marker)))
 		}
 	}
 	f := find(&t.Answer, t.Look.Marker, p...)
+	f.among(of)
 	f.Outcome, f.Chosen = "", chosen(t.Look)
 	return f.ifTested()
 }

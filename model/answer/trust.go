@@ -98,5 +98,7 @@ func (s *Trust) Finding() (Finding, bool) {
 	if s.TwoP != nil {
 		p = append(p, s.TwoP.P)
 	}
-	return find(&s.Cutoff.Answer, named(s.Cutoff.Frame.Marker), p...).ifTested()
+	f := find(&s.Cutoff.Answer, named(s.Cutoff.Frame.Marker), p...)
+	f.Of = name(s.Cutoff.Frame.Marker)
+	return f.ifTested()
 }

@@ -131,5 +131,7 @@ func (u *Uncut) Finding() (Finding, bool) {
 			p = append(p, m.LR.P)
 		}
 	}
-	return find(&u.Answer, named(u.Marker), p...).ifTested()
+	f := find(&u.Answer, named(u.Marker), p...)
+	f.Of = name(u.Marker)
+	return f.ifTested()
 }

@@ -145,6 +145,7 @@ func firstLineOf(err error) string {
 // entered.
 func (u *Univariable) Finding() (Finding, bool) { return findAlone(&u.Answer, u.Rows) }
 
+// findAlone are the tests of every covariate alone: a screen of them.
 func findAlone(a *Answer, rows []UnivariableRow) (Finding, bool) {
 	var p []float64
 	var items []string
@@ -153,5 +154,13 @@ func findAlone(a *Answer, rows []UnivariableRow) (Finding, bool) {
 			items, p = append(items, r.Item), append(p, r.TermP)
 		}
 	}
-	return find(a, model.JoinList(items), p...).ifTested()
+	f := find(a, model.JoinList(items), p...)
+	for i := range items {
+		items[i] = model.PlainName(items[i])
+		if a.Look.Outcome != "" {
+			items[i] = pairOf(items[i], model.PlainName(a.Look.Outcome))
+		}
+	}
+	f.among(items)
+	return f.ifTested()
 }

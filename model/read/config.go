@@ -24,6 +24,9 @@ type Config struct {
 	Derive    []model.Derived         `toml:"derive"`
 	Endpoints []EndpointConfig        `toml:"endpoint"`
 	Looks     []model.SavedLook       `toml:"look"`
+	Plan      []map[string]any        `toml:"plan"`
+
+	plan []model.PlannedLook
 }
 
 // ColumnConfig is what is said of one column.
@@ -115,10 +118,13 @@ func ParseConfig(name, text string) (*Config, error) {
 		}
 		c.Looks[i].Name = model.Printable(l.Name)
 	}
+	if c.plan, err = planOf(name, c.Plan); err != nil {
+		return nil, err
+	}
 	return c, nil
 }
 
-const configHint = "a cohort.toml has id, long, freq, [columns.\"NAME\"], [[derive]], [[endpoint]] and [[look]]"
+const configHint = "a cohort.toml has id, long, freq, [columns.\"NAME\"], [[derive]], [[endpoint]], [[look]] and [[plan]]"
 
 func sortedKeys[V any](m map[string]V) []string {
 	var out []string
@@ -269,22 +275,37 @@ func (c *Config) apply(co *model.Cohort, opt Options) (*model.Cohort, error) {
 	}
 	co.Endpoints = declared
 	for _, l := range c.Looks {
-		for _, f := range model.Fields() {
-			v := f.Of(&l.Look)
-			if v.IsZero() {
-				continue
-			}
-			allowed := f.Allowed()
-			if f == model.FieldPairwise {
-				allowed = append(allowed, "tukey") // between means
-			}
-			if wrong, hint := f.Wrong(l.Look, allowed); wrong != "" {
-				return nil, &Error{File: c.path, What: fmt.Sprintf("look %s: %s = %v: %s", quote(l.Name), f.Key(), v.Interface(), wrong), Hint: hint}
-			}
+		if err := c.checked("look", l); err != nil {
+			return nil, err
 		}
 		co.Looks = append(co.Looks, asWritten(co, l))
 	}
+	for _, p := range c.plan {
+		if err := c.checked("plan", p.SavedLook); err != nil {
+			return nil, err
+		}
+	}
+	co.Plan = c.plan
 	return co, nil
+}
+
+// checked is an error for the first field of a look whose value says nothing,
+// whatever the data are.
+func (c *Config) checked(entry string, l model.SavedLook) error {
+	for _, f := range model.Fields() {
+		v := f.Of(&l.Look)
+		if v.IsZero() {
+			continue
+		}
+		allowed := f.Allowed()
+		if f == model.FieldPairwise {
+			allowed = append(allowed, "tukey") // between means
+		}
+		if wrong, hint := f.Wrong(l.Look, allowed); wrong != "" {
+			return &Error{File: c.path, What: fmt.Sprintf("%s %s: %s = %v: %s", entry, quote(l.Name), f.Key(), v.Interface(), wrong), Hint: hint}
+		}
+	}
+	return nil
 }
 
 // asWritten is a look in the present meaning of its fields. Older files say what

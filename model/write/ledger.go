@@ -1,25 +1,51 @@
 package write
 
 import (
+	"cmp"
 	"fmt"
+	"strings"
 
 	"kaplan/model/answer"
 )
 
 // Ledger renders what was looked at: every question that had P values.
 func Ledger(g *answer.Ledger) Document {
-
 	families, of := g.Families()
 	rows := []object{}
-	t := table(fmt.Sprintf("Ledger: %d looks, %d families", len(g.Entries), len(families)), "", "question", "endpoint", "subgroup", "marker", "cut", "n",
-		"events", "tests", "naive P", "P corrected", "family", "family P", "Holm", "BH", "note")
-	for i, e := range g.Entries {
+	t := table(fmt.Sprintf("Ledger: %d looks, %d families", len(g.Entries), len(families)), LedgerRules(g), "question", "endpoint", "subgroup", "marker",
+		"cut", "with", "n", "events", "tests", "naive P", "P corrected", "planned", "family", "family P", "Holm", "BH", "note")
+	for i := range g.Entries {
+		e := &g.Entries[i]
 		f := families[of[i]]
-		rows = append(rows, obj("question", e.Page, "endpoint", e.Outcome, "where", e.Look.Where, "marker", e.What, "cut", e.Cut(Number), "n", e.N,
-			"events", e.Events, "tests", e.Tests, "p_value", e.P, "p_corrected", e.Corrected, "family", of[i]+1, "family_p", f.P, "holm", f.Holm,
-			"bh", f.BH, "times", e.Times, "note", e.Note))
-		t.add(i+1, e.Page, e.Outcome, e.Look.Where, e.What, e.Cut(Number), e.N, e.Events, e.Tests, pvalue(e.P), pvalue(e.Corrected), of[i]+1, pvalue(f.P),
-			pvalue(f.Holm), pvalue(f.BH), e.Note)
+		planned, day := "", ""
+		if e.Planned >= 0 {
+			planned, day = g.Plan[e.Planned].Name, g.Plan[e.Planned].Day
+		}
+		u := &e.Used
+		rows = append(rows, obj("question", e.Page, "endpoint", e.Outcome, "where", e.Look.Where, "marker", e.What, "cut", e.Cut(Number), "chosen", e.Chosen,
+			"n", e.N, "events", e.Events, "tests", e.Tests, "p_value", e.P, "p_corrected", e.Corrected, "p_counted", e.Counted(),
+			"planned", planned, "plan_date", day, "screen", e.Screen, "adjustment", e.Adjusted(), "strata", u.Strata, "cause", u.Cause,
+			"landmark", u.Landmark, "weights", u.Weights, "levels", u.Levels, "family", of[i]+1, "family_p", f.P, "family_kind", f.Kind,
+			"family_planned", f.Planned, "holm", f.Holm, "bh", f.BH, "times", e.Times, "note", e.Note))
+		t.add(i+1, e.Page, e.Outcome, e.Look.Where, e.What, e.Cut(Number), strings.Join(e.With(), ", "), e.N, e.Events, e.Tests, pvalue(e.P),
+			pvalue(e.Corrected), cmp.Or(planned, "explored"), of[i]+1, pvalue(f.P), pvalue(f.Holm), pvalue(f.BH), e.Note)
 	}
-	return bare("ledger", map[string]any{"looks": rows}, t)
+	return bare("ledger", map[string]any{"looks": rows, "plan_sha256": g.Hash, "planned": len(g.Plan), "rules": LedgerRules(g)}, t)
+}
+
+// LedgerRules says how the ledger corrects P, and what that is worth.
+func LedgerRules(g *answer.Ledger) string {
+	families, _ := g.Families()
+	explored := 0
+	for _, f := range families {
+		if !f.Planned {
+			explored++
+		}
+	}
+	s := fmt.Sprintf("Holm: families in order of their P, the least times their number, the next times one less, none below the one before; "+
+		"here over %d explored families", explored)
+	if n := len(g.Plan); n > 0 {
+		s += fmt.Sprintf(" and, apart from them, over all that is planned (%d)", n)
+	}
+	return s + ". Families that were chosen while looking: a lower bound on multiplicity, not control of error."
 }

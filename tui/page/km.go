@@ -102,17 +102,24 @@ func (a *Sheet) drawCurves(g *chart.Grid, r Rect, s *answer.Survival) {
 	Blit(g, chart.Survival(opt), r)
 }
 
+// HasRoomForRatios reports whether the hazard ratios stand under the curves in r.
+func HasRoomForRatios(s *answer.Survival, r Rect) bool {
+	return min(hazardRows(s.Ratios), r.H-curvesKeep) >= 2
+}
+
+// curvesKeep are the rows that the curves keep.
+const curvesKeep = 14
+
 // drawCurvesPage is the curves with their heading, and the hazard ratios under
 // them where there is room.
 func drawCurvesPage(a *Sheet, s *answer.Survival) {
-	const least = 14 // rows that the curves keep
 	g, r := a.g, a.r
 	note := searchedNote(s)
 	rows := hazardRows(s.Ratios)
 	if note != "" {
 		rows++
 	}
-	hazard := min(rows, max(0, r.H-least))
+	hazard := min(rows, max(0, r.H-curvesKeep))
 	chartR, below := Rect{r.X, r.Y, r.W, r.H - hazard}, Rect{r.X, r.Y + r.H - hazard, r.W, hazard}
 	a.put(g, chartR.X+8, chartR.Y, chartR.W-8, s.Heading(), chart.Title)
 	a.drawCurves(g, Rect{chartR.X, chartR.Y + 1, chartR.W, chartR.H - 1}, s)

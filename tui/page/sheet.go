@@ -44,6 +44,7 @@ type Rect struct{ X, Y, W, H int }
 // place, from the top down.
 type Sheet struct {
 	ASCII   bool                // draw with ASCII alone
+	Hidden  bool                // P values, and intervals that say as much, are not drawn
 	Row     int                 // of the page's cursor; drawing may put it right
 	Explain func(error) string  // an error with the keys that lead out of it
 	Advise  func(string) string // a message with the keys that do what it advises
@@ -56,6 +57,14 @@ type Sheet struct {
 
 	g *chart.Grid
 	r Rect // what is left
+}
+
+// Hidden is what stands where a P value is not drawn.
+func Hidden(ascii bool) string {
+	if ascii {
+		return "..."
+	}
+	return "···"
 }
 
 // nowWarnings are the warnings that already stand under the curves.
