@@ -64,6 +64,8 @@ type Column struct {
 	Level []string  // Category: levels in declared, else natural order
 	Text  []string  // Identifier: values, "" missing
 
+	Namesakes []string // other columns that the file calls by this name: it is then said with .0, and the name alone is refused
+
 	Derived bool   // computed from others
 	Aside   string // why it is offered in no list, by the cohort's configuration; "" where it is
 
@@ -185,6 +187,29 @@ func (c *Cohort) Index() {
 	for i, col := range c.Columns {
 		c.index[col.Name] = i
 	}
+	for i, col := range c.Columns {
+		if first := col.Name + ".0"; col.Namesakes != nil && c.Position(first) < 0 {
+			c.index[first] = i
+		}
+	}
+}
+
+// unclear is an error where a name is that of several columns of a file.
+func (c *Cohort) unclear(name string) error {
+	col := c.Column(name)
+	if col == nil || col.Namesakes == nil || name != col.Name {
+		return nil
+	}
+	return &QuestionError{What: fmt.Sprintf("%d columns of %s are called %s, with different values", 1+len(col.Namesakes), col.File, Quote(name)),
+		Hint: fmt.Sprintf("the first is %s, the others %s", Quote(name+".0"), strings.Join(quoteAll(col.Namesakes), ", "))}
+}
+
+func quoteAll(names []string) []string {
+	out := make([]string, len(names))
+	for i, n := range names {
+		out[i] = Quote(n)
+	}
+	return out
 }
 
 // Column finds a column by its exact name, nil where there is none.

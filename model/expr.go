@@ -22,12 +22,12 @@ func ParseExpr(c *Cohort, src string) (*Expr, error) {
 	}
 	if col := c.Column(src); col != nil {
 		e.column = col
-		return e, nil
+		return e, c.unclear(src)
 	}
 	if n := len(src); n > 2 && src[0] == '`' && src[n-1] == '`' && !strings.Contains(src[1:n-1], "`") {
 		if col := c.Column(src[1 : n-1]); col != nil {
 			e.column = col
-			return e, nil
+			return e, c.unclear(src[1 : n-1])
 		}
 	}
 	masked, err := e.mask()
@@ -36,6 +36,9 @@ func ParseExpr(c *Cohort, src string) (*Expr, error) {
 	}
 	tree, perr := parser.Parse(masked)
 	if perr != nil {
+		if nameLike(src) && len(c.Nearest(src, 1)) > 0 {
+			return nil, e.unknown(src, 0)
+		}
 		var fe *file.Error
 		if errors.As(perr, &fe) {
 			return nil, &ExprError{Source: src, Pos: fe.From, What: fe.Message,
@@ -101,6 +104,9 @@ func (e *Expr) Column() (*Column, error) {
 	switch v.kind {
 	case vecNum:
 		col.Kind = Number
+		if isDate(v) {
+			col.Kind = Date
+		}
 		col.Num = make([]float64, n)
 		distinct := map[float64]struct{}{}
 		for i := range col.Num {
@@ -129,6 +135,11 @@ func (e *Expr) Column() (*Column, error) {
 		col.Distinct = 2
 	default:
 		if v.col != nil {
+			if v.col.Name == "" { // made here
+				named := *v.col
+				named.Name, named.Why = e.Source, col.Why
+				return &named, nil
+			}
 			return v.col, nil
 		}
 		col.Kind = Category

@@ -55,7 +55,8 @@ func (c *vec) choose(a, b *vec, n int) *vec {
 
 // functions are the functions that take one number.
 var functions = map[string]func(float64) float64{"log": math.Log, "ln": math.Log, "log2": math.Log2, "log10": math.Log10, "log1p": math.Log1p, "exp": math.Exp,
-	"sqrt": math.Sqrt, "abs": math.Abs, "floor": math.Floor, "ceil": math.Ceil, "ceiling": math.Ceil, "round": math.RoundToEven}
+	"sqrt": math.Sqrt, "abs": math.Abs, "floor": math.Floor, "ceil": math.Ceil, "ceiling": math.Ceil, "round": math.RoundToEven,
+	"years": func(days float64) float64 { return days / 365.25 }, "months": func(days float64) float64 { return days / 30.4375 }}
 
 // missing is whether v has no value.
 func (v *vec) missing(n int) *vec {
@@ -100,7 +101,9 @@ func (e *Expr) apply(at ast.Node, name string, vs []*vec, n int) (*vec, error) {
 	}
 	f1 := functions[name]
 	if f1 == nil {
-		return nil, e.fail(at, "there are log log2 log10 log1p exp sqrt abs floor ceil round min max missing", "there is no function %s()", name)
+		return nil, e.fail(at,
+			"there are log log2 log10 log1p exp sqrt abs floor ceil round min max missing coalesce if cut years months",
+			"there is no function %s()", name)
 	}
 	if len(vs) != 1 {
 		return nil, e.fail(at, "", "%s() takes one number, not %d", name, len(vs))

@@ -45,6 +45,10 @@ func (e *Expr) compare(t *ast.BinaryNode, op string, l, r *vec, n int) (*vec, er
 		if s.other.kind == vecBool {
 			want = strconv.FormatBool(s.other.b == 1)
 		}
+		if s.str.col.Kind == Identifier {
+			return nil, e.fail(t, "compare it with a name in quotes: == \""+want+"\"",
+				"%s names the patients: its values are names, not numbers", s.str.col.Name)
+		}
 		found := ""
 		for _, lv := range s.str.col.Level {
 			if strings.EqualFold(lv, want) {

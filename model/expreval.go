@@ -33,6 +33,9 @@ func (e *Expr) eval(node ast.Node, n int) (*vec, error) {
 		if col == nil {
 			return nil, e.unknown(t.Value, t.Location().From)
 		}
+		if err := e.cohort.unclear(e.nameOf(t.Value)); err != nil {
+			return nil, err
+		}
 		if col.Kind == Number || col.Kind == Date {
 			return &vec{kind: vecNum, num: col.Num, col: col}, nil
 		}
@@ -257,11 +260,20 @@ func (e *Expr) call(at ast.Node, name string, args []ast.Node, n int) (*vec, err
 		}
 		return v.missing(n), nil
 	}
+	if name == calledIf {
+		name = "if"
+	}
+	if name == "coalesce" || name == "if" || name == "cut" {
+		return e.choice(at, name, args, n)
+	}
 	vs := make([]*vec, len(args))
 	for k, a := range args {
 		v, err := e.eval(a, n)
 		if err != nil {
 			return nil, err
+		}
+		if (name == "years" || name == "months") && v.col != nil && v.col.Kind == Date {
+			return nil, e.fail(a, "subtract another date: the difference is in days", "%s() turns days into %s, and %s is a date", name, name, v.col.Name)
 		}
 		if v.kind == vecBool {
 			v = numbersOf(v, n)

@@ -67,6 +67,8 @@ func (e *Expr) mask() (string, error) {
 			// `$` names never reach expr, which keeps them for itself.
 			if !called && e.cohort.Column(word) != nil && len([]rune(word)) >= 2 && (strings.ContainsAny(word, ".$") || isReserved(word)) {
 				place(word, len([]rune(word)))
+			} else if called && word == "if" {
+				out = append(out, []rune(calledIf)...)
 			} else if strings.Contains(word, ".") {
 				return "", e.unknown(word, i)
 			} else {
@@ -86,6 +88,22 @@ func (e *Expr) mask() (string, error) {
 		}
 	}
 	return string(out), nil
+}
+
+// calledIf is the function if() in the parser's words, whose own if is an operator.
+const calledIf = "i_"
+
+// nameLike reports whether a source can only have been meant as a name: words with
+// blanks between them.
+func nameLike(src string) bool {
+	words := strings.Fields(src)
+	for _, w := range words {
+		switch w {
+		case "and", "or", "not", "in", "contains", "startsWith", "endsWith", "matches":
+			return false
+		}
+	}
+	return len(words) > 1 && !strings.ContainsAny(src, "<>=!()[]{}+*/^%&|?:;,\"'`")
 }
 
 func (e *Expr) unknown(name string, pos int) error {
@@ -125,11 +143,14 @@ type visitor func(ast.Node)
 // Visit is called for every node of an expression.
 func (v visitor) Visit(n *ast.Node) { v(*n) }
 
-func (e *Expr) lookup(name string) *Column {
+func (e *Expr) lookup(name string) *Column { return e.cohort.Column(e.nameOf(name)) }
+
+// nameOf is the name that a placeholder stands for, or the name itself.
+func (e *Expr) nameOf(name string) string {
 	if real, ok := e.names[name]; ok {
-		name = real
+		return real
 	}
-	return e.cohort.Column(name)
+	return name
 }
 
 // ExampleOf is a comparison that the column would fit into: == "yes", > 1.

@@ -26,7 +26,7 @@ func NewResolver(c *Cohort) *Resolver {
 // Column finds or computes the column that an item of a list names.
 func (r *Resolver) Column(src string) (*Column, error) {
 	if c := r.Cohort.Column(src); c != nil {
-		return c, nil
+		return c, r.Cohort.unclear(src)
 	}
 	return Remember(r, "column", 256, expressionKey(src), func() (*Column, error) {
 		e, err := ParseExpr(r.Cohort, src)
@@ -50,17 +50,26 @@ func (r *Resolver) Source(name string) string {
 }
 
 // EndpointOf finds the endpoint that a Look asks about.
-func (r *Resolver) EndpointOf(l Look) (Endpoint, error) {
-	var ep Endpoint
+func (r *Resolver) EndpointOf(l Look) (ep Endpoint, err error) {
 	if err := r.named(l.Entry); err != nil {
 		return ep, err
 	}
+	defer func() {
+		names := []string{ep.Time, ep.Event, ep.Entry}
+		if l.Time != "" {
+			names = []string{l.Time, l.Event, l.Entry} // as they were asked for
+		}
+		for _, name := range names {
+			if err == nil {
+				err = r.Cohort.unclear(name)
+			}
+		}
+	}()
 	switch {
 	case l.Time != "" || l.Event != "":
 		if l.Time == "" || l.Event == "" {
 			return ep, &UsageError{What: "an endpoint given by hand needs both its time and its event", Ways: []Way{{FieldTime, "give both"}}}
 		}
-		var err error
 		if ep, err = EndpointFromColumns(r.Cohort, l.Time, l.Event); err != nil {
 			return ep, err
 		}
@@ -98,7 +107,6 @@ func (r *Resolver) EndpointOf(l Look) (Endpoint, error) {
 		return ep, &UsageError{What: what + " among the values of a status column, and the event is an expression",
 			Hint: "write it into the expression"}
 	}
-	var err error
 	if l.Censored != "" {
 		if ep, err = ep.WithCensored(l.Censored); err != nil {
 			return ep, err
@@ -172,7 +180,13 @@ func (r *Resolver) statesOf(ep Endpoint) ([]State, error) {
 // expression over columns that exist.
 func (r *Resolver) named(sources ...string) error {
 	for _, src := range sources {
-		if src == "" || r.Cohort.Column(src) != nil {
+		if src == "" {
+			continue
+		}
+		if r.Cohort.Column(src) != nil {
+			if err := r.Cohort.unclear(src); err != nil {
+				return err
+			}
 			continue
 		}
 		_, err := Remember(r, "named", 256, namedKey(src), func() (none struct{}, err error) {

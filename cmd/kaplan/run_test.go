@@ -196,7 +196,7 @@ func TestBadFiles(t *testing.T) {
 		{"header.csv", "time,status,x\n", nil, "kaplan: header.csv, row 1: holds a header and no rows\nexpected one line per patient below the header\n"},
 		{"ragged.csv", "time,status,x\n1,1,2\n2,0\n3,1,4\n", nil, "kaplan: ragged.csv, row 3: 2 cells where the header has 3 columns\nwrite an empty cell for every missing value\n"},
 		{"quote.csv", "time,status,x\n1,1,\"2\n2,0,3\n3,1,4\n", nil, "kaplan: quote.csv, row 2: a quote opens in this row and is never closed: `\"2 2,0,3 3,1,4`\nclose the quote where the cell ends, or double it where it is meant\n"},
-		{"twice.csv", "time,status,time\n1,1,2\n2,0,3\n", nil, "kaplan: twice.csv, row 1: columns 1 and 3 are both called \"time\"\ngive every column a name of its own\n"},
+		{"twice.csv", "time,status,time\n1,1,2\n2,0,3\n", nil, "kaplan: 2 columns of twice.csv are called time, with different values\nthe first is `time.0`, the others `time.1`\n"},
 		{"words.csv", "time,status,x\nlong,1,2\nshort,0,3\nlonger,1,4\n", nil, "kaplan: no endpoint was recognised: no pair of a time and a status column has a name that is known\n" +
 			"words.csv: time is named like a time, but patient 1 has \"long\" and 2 more are not numbers; say which columns they are (--time COL --event COL)\n"},
 		{"codes.csv", "time,status,x\n1,alive,2\n2,zombie,3\n3,dead,4\n4,alive,4\n", nil,

@@ -82,7 +82,8 @@ func (t *table) distinct(col int, textOnly bool) counts {
 			if textOnly {
 				return c
 			}
-			if x != float64(int64(x)) || strings.ContainsAny(s, ".,") {
+			whole, part, _ := strings.Cut(s, ".") // pandas writes ids as 1.0 where one is missing
+			if x != float64(int64(x)) || strings.Trim(part, "0") != "" || strings.Contains(whole, ",") {
 				c.allWhole = false
 			}
 			if x != float64(i+1) {
@@ -193,20 +194,6 @@ func (t *table) blank(col int) bool {
 		}
 	}
 	return true
-}
-
-func (t *table) uniqueHeader() error {
-	at := make(map[string]int, t.cols)
-	for k, h := range t.header {
-		if h == "" {
-			continue
-		}
-		if first, ok := at[h]; ok {
-			return t.fail(t.head, fmt.Sprintf("columns %d and %d are both called %s", first+1, k+1, quote(h)), "give every column a name of its own")
-		}
-		at[h] = k
-	}
-	return nil
 }
 
 // uniqueIDs makes sure that no two rows have one id.

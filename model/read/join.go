@@ -219,7 +219,8 @@ func (a *assembly) join(lead, t *table) (model.Source, error) {
 	case cols.matched > rows.matched:
 		return a.joinMatrix(lead, t, cols)
 	}
-	if err := t.uniqueHeader(); err != nil {
+	t.numberHeader()
+	if err := t.onlyOne(rows.column); err != nil {
 		return none, err
 	}
 	if rows.how == "" || rows.duplicate > 0 && !strings.Contains(rows.how, "barcode") {

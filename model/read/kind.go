@@ -17,13 +17,14 @@ import (
 type view struct {
 	t      *table
 	name   string
-	first  int     // cell of the first patient
-	stride int     // from one patient's cell to the next one's
-	n      int     // patients
-	pick   []int32 // patient -> row of the table (column of a matrix), -1 none; nil: as in the file
-	row    int     // of a turned matrix, the line of the marker; else 0
-	known  bool    // numbers without further thought: a marker
-	id     bool    // an identifier by its name
+	first  int      // cell of the first patient
+	stride int      // from one patient's cell to the next one's
+	n      int      // patients
+	pick   []int32  // patient -> row of the table (column of a matrix), -1 none; nil: as in the file
+	row    int      // of a turned matrix, the line of the marker; else 0
+	known  bool     // numbers without further thought: a marker
+	id     bool     // an identifier by its name
+	alike  []string // other columns that the file calls by this name
 }
 
 func (v *view) at(i int) string {
@@ -80,7 +81,7 @@ const numberShare = 0.8
 const fewNames = 10
 
 func (b *builder) column(v *view) *model.Column {
-	c := &model.Column{Name: v.name, File: v.t.name}
+	c := &model.Column{Name: v.name, File: v.t.name, Namesakes: v.alike}
 	if v.id {
 		b.identifier(c, v, "by its name")
 		return c
@@ -317,6 +318,7 @@ func (b *builder) words(c *model.Column, v *view) {
 	var level []string
 	var count []int
 	last, lastCode := "", int32(-1)
+	minus := v.minusIsLevel()
 	for i := range code {
 		s := last
 		if !v.sameRow(i) {
@@ -332,7 +334,7 @@ func (b *builder) words(c *model.Column, v *view) {
 		k, ok := index[s]
 		if !ok {
 			k = -1
-			if l := model.Printable(s); !missing(l) {
+			if l := model.Printable(s); !missing(l) || minus && l == "-" {
 				if k, ok = byLevel[l]; !ok {
 					k = int32(len(level))
 					l = strings.Clone(l)
@@ -369,6 +371,7 @@ func (b *builder) words(c *model.Column, v *view) {
 		}
 		return 1
 	})
+	inWords := orderWords(level, order)
 	rank := make([]int32, len(level))
 	c.Level = make([]string, len(level))
 	for r, k := range order {
@@ -381,6 +384,9 @@ func (b *builder) words(c *model.Column, v *view) {
 	}
 	c.Kind, c.Code, c.Missing, c.Distinct = model.Category, code, v.n-present, len(level)
 	c.Why = "text, " + plural(len(level), "level", "levels")
+	if inWords {
+		c.Why += ", in the order of their words"
+	}
 	// Levels that differ in nothing but capitals are likely one.
 	folded := map[string]string{}
 	for _, l := range c.Level {

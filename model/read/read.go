@@ -216,9 +216,7 @@ func stem(name string) string {
 
 // leadTable takes the patients from a table with one row each.
 func (a *assembly) leadTable(t *table, joined bool) error {
-	if err := t.uniqueHeader(); err != nil {
-		return err
-	}
+	t.numberHeader()
 	id := -1
 	switch a.opt.ID {
 	case "":
@@ -246,6 +244,9 @@ func (a *assembly) leadTable(t *table, joined bool) error {
 		}
 		return t.fail(0, "no column names the patients, and another file is to be joined", "the columns are "+t.columnList(),
 			model.Way{Field: model.ReadID, Do: "say which one it is"})
+	}
+	if err := t.onlyOne(id); err != nil {
+		return err
 	}
 	n := t.rows
 	a.c.N = n
@@ -290,7 +291,7 @@ func (a *assembly) addTable(t *table, id, skip int, pick []int32) {
 			empty++
 			continue
 		}
-		v := view{t: t, first: k, stride: t.cols, n: a.c.N, pick: pick, id: (k == id || t.namesRow(k)) && !t.isFreq(k, a.opt)}
+		v := view{t: t, first: k, stride: t.cols, n: a.c.N, pick: pick, id: (k == id || t.namesRow(k)) && !t.isFreq(k, a.opt), alike: t.alike[k]}
 		name := t.columnName(k)
 		if v.name = a.unique(t, name); v.name != name {
 			t.doubt(0, name, "", fmt.Sprintf("another column has this name: this one is called %s", quote(v.name)), 1)

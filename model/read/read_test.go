@@ -304,7 +304,7 @@ func TestMalformed(t *testing.T) {
 		{"quote closed too late", "a,b\n1,\"2\n3,4\n5,6\"7\n", "f.csv, row 2: a quote opens in this row and closes only in row 4, with text after it: `\"2 3,4 5,6\"`\nclose the quote where the cell ends, or double it where it is meant"},
 		{"quote that swallows a row", "a,b\n1,\"2\n3,4\",5\n", "f.csv, row 2: a quote opens in cell 2 and closes only in row 3, which leaves 3 cells where the header has 2 columns\nclose the quote where the cell ends"},
 		{"text after a quote", "a,b\n1,\"2\"3\n", "f.csv, row 2: text follows a closing quote: `\"2\"3`\nclose the quote where the cell ends, or double it where it is meant"},
-		{"duplicate header", "time,status,time\n1,2,3\n", "f.csv, row 1: columns 1 and 3 are both called \"time\"\ngive every column a name of its own"},
+		{"two columns of ids", "id,status,id\nA,2,B\n", "f.csv, row 1: columns 1 and 3 are both called \"id\"\ngive every column a name of its own"},
 		{"no header", "1,2,3\n4,5,6\n", "f.csv, row 1: the header holds only numbers (\"1, 2, 3\")\nput a line that names the columns above the data"},
 		{"spaces", "id time status\n1 2 3\n", "f.csv, row 1: the cells are separated by spaces\nwrite the table with commas or tabs, in R with write.csv(x, \"x.csv\", row.names = FALSE)"},
 		{"duplicate id", "id,time\nA,1\nB,2\nA,3\nC,4\nA,5\nB,6\n", "f.csv, row 4, column id: id \"A\" stands in rows 2, 4 and 6; 1 further id is repeated too\none row per patient is needed; take each row as a subject of its own or say which column tells the time points apart"},
@@ -320,7 +320,7 @@ func TestMalformed(t *testing.T) {
 		{"truncated zstd", zstdPacked("id,x\n1,2\n")[:12], "f.csv: its zstd data end too early: the file is cut off\ncopy or download it again"},
 		{"escape bytes", "id,\x1b[31mred\nA,1\nA,2\n\x1b]0;x\x07,1\nD,1\nE,2\n", "f.csv, row 3, column id: id \"A\" stands in rows 2 and 3\none row per patient is needed; take each row as a subject of its own or say which column tells the time points apart"},
 		{"escape bytes in the message", "id,x\n\x1b[2J,1\n\x1b[2J,2\nB,1\nC,1\n", "f.csv, row 3, column id: id \"\\x1b[2J\" stands in rows 2 and 3\none row per patient is needed; take each row as a subject of its own or say which column tells the time points apart"},
-		{"long text in the message", long + "," + long + "\n1,2\n", "f.csv, row 1: columns 1 and 2 are both called \"" + long[:39] + "…\"\ngive every column a name of its own"},
+		{"long text in the message", long + " id," + long + " id\nA,B\nB,C\n", "f.csv, row 1: columns 1 and 2 are both called \"" + long[:39] + "…\"\ngive every column a name of its own"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -25,8 +25,9 @@ type table struct {
 	comma  bool // decimal comma
 	form   []string
 	doubts []model.Doubt
-	names  map[string]bool // the header as a set, once somebody asks
-	shaped int8            // what matrixShaped found: 1 yes, -1 no, 0 not yet asked
+	names  map[string]bool  // the header as a set, once somebody asks
+	alike  map[int][]string // column -> names given to later columns that the file calls by its name, with other values
+	shaped int8             // what matrixShaped found: 1 yes, -1 no, 0 not yet asked
 }
 
 // A cell's text is s[offset:offset+length]; offsets beyond len(s) lie in extra.
@@ -73,6 +74,7 @@ func parse(in *text) (*table, error) {
 		}
 		pos, line = next, line+1
 	}
+	pos, line = t.skipTitles(pos, line)
 	shape := sniff(t.s[pos:], t.sep)
 	t.sep = shape.sep
 	if shape.spaces {
@@ -181,6 +183,7 @@ func (t *table) body(pos, line int) error {
 	}
 	var ragged *Error
 	more, empty := 0, 0
+	var again []int
 	for pos < len(t.s) {
 		start := len(t.cell)
 		next, nextLine, err := t.record(pos, line, nil)
@@ -204,6 +207,9 @@ func (t *table) body(pos, line int) error {
 			if n > 1 {
 				empty++
 			}
+		case t.isHeader(t.cell[start:]):
+			t.cell = t.cell[:start]
+			again = append(again, line)
 		case n != t.cols:
 			if ragged == nil {
 				ragged = t.raggedRow(line, nextLine, n, t.cell[start:])
@@ -223,6 +229,9 @@ func (t *table) body(pos, line int) error {
 		return ragged
 	}
 	t.rows = len(t.line)
+	if n := len(again); n > 0 {
+		t.doubt(again[0], "", "", fmt.Sprintf("the header stands again in %s: left out, as it is no patient", rowList(again)), n)
+	}
 	if empty > 0 {
 		t.doubt(0, "", "", plural(empty, "row without any value was skipped", "rows without any value were skipped"), empty)
 	}

@@ -118,10 +118,13 @@ func missing(s string) bool {
 	switch s[0] {
 	case 'N', 'n', '#', '.', '-', '\'', '[', '<':
 	default:
-		return false
+		return s == "•" // JMP
+	}
+	if len(s) == 2 && s[0] == '.' && (s[1] == '_' || s[1] >= 'a' && s[1] <= 'z' || s[1] >= 'A' && s[1] <= 'Z') {
+		return true // the missing values of SAS and Stata
 	}
 	switch strings.ToLower(s) {
-	case "na", "n/a", "#n/a", "<na>", "nan", ".", "-", "--", "'--", "null", "not reported", "not available",
+	case "na", "n/a", "#n/a", "#null!", "<na>", "nan", ".", "-", "--", "'--", "null", "not reported", "not available",
 		"[not available]", "[not applicable]", "[not evaluated]", "[not reported]", "[unknown]", "[discrepancy]", "[completed]", "[pending]", "[null]":
 		return true
 	}

@@ -1,0 +1,264 @@
+package read
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"kaplan/model"
+)
+
+// mostTitles is how many lines may stand above the header; more are no title.
+const mostTitles = 12
+
+// A probed record is one of the first lines of a file, cut at some separator.
+type probed struct {
+	cells    []string
+	pos, row int // where it starts, and in which line
+}
+
+func (p probed) filled() int {
+	n := 0
+	for _, c := range p.cells {
+		if c != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// probe cuts the first records at a separator, blank ones apart.
+func (t *table) probe(pos, line int, sep byte) []probed {
+	const records, bytes = 60, 1 << 18
+	p := &table{name: t.name, s: t.s, sep: sep}
+	var out []probed
+	for start := pos; pos < len(t.s) && pos-start < bytes && len(out) < records; {
+		var r probed
+		next, nextLine, err := p.record(pos, line, &r.cells)
+		if err != nil {
+			break
+		}
+		r.pos, r.row = pos, line
+		if r.filled() > 0 {
+			out = append(out, r)
+		}
+		pos, line = next, nextLine
+	}
+	return out
+}
+
+// skipTitles steps over lines above the header that belong to no table, such as
+// a title and the date of an export, and says so. A line is a title where it has
+// fewer cells than the table below it, and what follows looks like a header.
+func (t *table) skipTitles(pos, line int) (next, nextLine int) {
+	seps := []byte{'\t', ';', ',', '|'}
+	if t.sep != 0 {
+		seps = []byte{t.sep}
+	}
+	var best []probed
+	titles, width := -1, 0
+	for _, sep := range seps {
+		rs := t.probe(pos, line, sep)
+		h, w := headerAmong(rs)
+		if h < 0 || titles >= 0 && (h > titles || h == titles && w <= width) {
+			continue
+		}
+		best, titles, width = rs, h, w
+	}
+	if titles < 0 {
+		return pos, line
+	}
+	// Excel pads a title with separators.
+	for titles < min(mostTitles, len(best)-2) && width >= 3 && titled(best, titles+1, width) &&
+		(best[titles].filled() == 1 || best[titles].filled()*2 <= width && numbersBelow(best, titles+1)) {
+		titles++
+	}
+	if titles == 0 {
+		return pos, line
+	}
+	first := strings.Join(slices.DeleteFunc(slices.Clone(best[0].cells), func(s string) bool { return s == "" }), ", ")
+	t.doubt(best[0].row, "", "", fmt.Sprintf("%s above the header in row %d was skipped: %s", plural(titles, "title line", "title lines"),
+		best[titles].row, quote(first)), titles)
+	if titles > 1 {
+		d := &t.doubts[len(t.doubts)-1]
+		d.What = strings.Replace(d.What, " was skipped", " were skipped", 1)
+	}
+	t.form = append(t.form, plural(titles, "title line", "title lines"))
+	return best[titles].pos, best[titles].row
+}
+
+// headerAmong finds which record is the header: the first that nearly all records
+// below it agree with in their number of cells, which is returned too; -1 where
+// none does. What stands above it has fewer cells.
+func headerAmong(rs []probed) (header, width int) {
+	for h := range min(mostTitles+1, len(rs)-1) {
+		w := len(rs[h].cells)
+		below := rs[h+1:]
+		if w < 2 {
+			continue
+		}
+		same, named := 0, 0
+		for _, r := range below {
+			if len(r.cells) == w {
+				same++
+			}
+			if len(r.cells) == w+1 { // row names have no header
+				named++
+			}
+		}
+		full := same*10 >= len(below)*9
+		if !full && named*10 < len(below)*9 {
+			continue
+		}
+		if h == 0 {
+			if !full && len(rs) > 2 && titled(rs, 1, w+1) && numbersBelow(rs, 1) {
+				continue // a title that happens to have one cell less
+			}
+			return 0, max(w, len(below[0].cells))
+		}
+		if full && titled(rs, h, w) {
+			return h, w
+		}
+	}
+	return -1, 0
+}
+
+// titled reports whether record h may be a header with titles above it.
+func titled(rs []probed, h, width int) bool {
+	head := rs[h]
+	if len(head.cells) != width || head.filled() < 2 || head.filled() < width-1 || h+1 >= len(rs) {
+		return false
+	}
+	for _, c := range head.cells {
+		if _, ok := number(c, false); ok || c != "" && missing(c) {
+			return false
+		}
+	}
+	alone := true
+	for _, r := range rs[:h] {
+		alone = alone && r.filled() == 1
+		if len(r.cells) > width {
+			return false
+		}
+	}
+	return alone && width > 2 || numbersBelow(rs, h)
+}
+
+// numbersBelow reports whether some column of words in record h holds numbers
+// below it: it is then a header, and no patient.
+func numbersBelow(rs []probed, h int) bool {
+	for k, name := range rs[h].cells {
+		if name == "" {
+			continue
+		}
+		numbers, present := 0, 0
+		for _, r := range rs[h+1:] {
+			if k >= len(r.cells) || missing(r.cells[k]) {
+				continue
+			}
+			present++
+			if _, ok := number(r.cells[k], false); ok {
+				numbers++
+			}
+		}
+		if present > 0 && numbers*5 >= present*4 {
+			return true
+		}
+	}
+	return false
+}
+
+// isHeader reports whether the cells of a record are those of the header again.
+func (t *table) isHeader(cells []uint64) bool {
+	if len(cells) != len(t.header) || len(cells) < 2 {
+		return false
+	}
+	for k, c := range cells {
+		if model.Printable(t.text(c)) != t.header[k] {
+			return false
+		}
+	}
+	return true
+}
+
+// uniqueHeader is an error where two columns have one name.
+func (t *table) uniqueHeader() error {
+	at := make(map[string]int, t.cols)
+	for k, h := range t.header {
+		if h == "" {
+			continue
+		}
+		if first, ok := at[h]; ok {
+			return t.calledAlike(first, k)
+		}
+		at[h] = k
+	}
+	return nil
+}
+
+func (t *table) calledAlike(first, k int) error {
+	return t.fail(t.head, fmt.Sprintf("columns %d and %d are both called %s", first+1, k+1, quote(t.header[first])), "give every column a name of its own")
+}
+
+// numberHeader gives every column a name of its own: the second notes becomes
+// notes.1. The first keeps the name, which is then the name of two columns in the
+// file, so that nobody can ask for it by that name alone; where both hold the same
+// values it does not matter which one is meant.
+func (t *table) numberHeader() {
+	count := make(map[string]int, t.cols)
+	for _, h := range t.header {
+		count[h]++
+	}
+	first := map[string]int{}
+	next := map[string]int{}
+	for k, h := range t.header {
+		if h == "" || count[h] == 1 {
+			continue
+		}
+		of, again := first[h]
+		if !again {
+			first[h] = k
+			continue
+		}
+		name := ""
+		for {
+			next[h]++
+			if name = fmt.Sprintf("%s.%d", h, next[h]); count[name] == 0 {
+				break
+			}
+		}
+		count[name] = 1
+		t.header[k] = name
+		what := fmt.Sprintf("columns %d and %d are both called %s: the second is called %s here", of+1, k+1, quote(h), quote(name))
+		if t.equal(of, k) {
+			what += ", and holds the same values"
+		} else {
+			if t.alike == nil {
+				t.alike = map[int][]string{}
+			}
+			t.alike[of] = append(t.alike[of], name)
+		}
+		t.doubt(t.head, h, "", what, 1)
+	}
+	t.names = nil
+}
+
+// equal reports whether two columns hold the same in every row.
+func (t *table) equal(a, b int) bool {
+	for i := range t.rows {
+		if t.at(i, a) != t.at(i, b) {
+			return false
+		}
+	}
+	return true
+}
+
+// onlyOne is an error where column k has to name the patients and another column
+// with other values has its name.
+func (t *table) onlyOne(k int) error {
+	if k < 0 || len(t.alike[k]) == 0 {
+		return nil
+	}
+	other := t.find(t.alike[k][0])
+	return t.calledAlike(k, other)
+}
