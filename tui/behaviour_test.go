@@ -928,6 +928,7 @@ func TestWhatIsCensoredIsChosen(t *testing.T) {
 func TestTypedNumberTakesThePlace(t *testing.T) {
 	t.Parallel()
 	a := start(cohort(t, "pbc"), 120, 40)
+	a.look.Level = 0.95
 	for typed, want := range map[string]string{"0.9": "0.9", "x": "x"} {
 		typeField(a, "Level")
 		p := a.overlays[len(a.overlays)-1].(*prompt)
