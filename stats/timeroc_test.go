@@ -100,7 +100,7 @@ func TestROCOracle(t *testing.T) {
 			t.Fatal(err)
 		}
 		within(t, c.File+" "+c.Marker+" AUC", r.AUC, c.AUC, 1e-11)
-		within(t, c.File+" "+c.Marker+" SE", r.SE, c.SE, 1e-6) // R's is a difference quotient
+		within(t, c.File+" "+c.Marker+" SE", r.SE, c.SE, 1e-6, "R's is a difference quotient")
 		low, err := TimeROC(mustTimeline(t, o), c.X, c.T, ROCOptions{Direction: LowerIsCase})
 		if err != nil {
 			t.Fatal(err)
