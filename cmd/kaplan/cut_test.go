@@ -124,10 +124,10 @@ func TestCutOfDLBCL(t *testing.T) {
 	} {
 		a.near(path, want, 1e-9)
 	}
-	a.near("result/best_logrank/logrank", 8.035010, 1e-8)
-	a.near("result/p_value", 0.0053, 1e-8)
-	a.near("result/p_adjusted/permutation", 0.0110, 1e-8)
-	a.near("result/permutation/std_error", math.Sqrt(0.011*0.989/10000), 1e-8)
+	a.near("result/best_logrank/logrank", 8.035010, 1e-7, inPrint)
+	a.near("result/p_value", 0.0053, 1e-2, inPrint)
+	a.near("result/p_adjusted/permutation", 0.0110, 0.2, "two runs of 10,000 permutations")
+	a.near("result/permutation/std_error", math.Sqrt(0.011*0.989/10000), 0.1, "two runs of 10,000 permutations")
 	// Seven patients above the cut and no event among them: the ratio is 0.
 	a.near("result/best/hazard_ratio/estimate", 0, 0)
 
@@ -166,7 +166,7 @@ func TestKMAtTheBestCut(t *testing.T) {
 	t.Parallel()
 	args := []string{"km", data(t, "dlbcl"), "--time", "time", "--event", "cens", "--by", "MGE", "--cut", "optimal"}
 	a := asked(t, "", args...)
-	a.near("result/tests[log-rank]/p_value", 0.0053, 1e-8)
+	a.near("result/tests[log-rank]/p_value", 0.0053, 1e-2, inPrint)
 	a.near("result/groups[0]/n", 33, 0)
 	warned := false
 	for _, w := range a.list("warnings") {
@@ -300,7 +300,7 @@ func TestROCByATime(t *testing.T) {
 		if (a.at("result/direction") == ">") != (auc > 0.5) {
 			t.Errorf("AUC %g, direction %v", auc, a.at("result/direction"))
 		}
-		a.near("result/auc/std_error", r.number("se"), 1e-8) // R's is a difference quotient
+		a.near("result/auc/std_error", r.number("se"), 1e-6, "R's is a difference quotient")
 		a.near("result/time", r.number("t"), 0)
 	}
 }

@@ -133,6 +133,9 @@ func (a decoded) list(path string) []any {
 	return l
 }
 
+// inPrint is the reason of a bound that is as loose as a book or a manual is short.
+const inPrint = "printed with so many digits"
+
 // near fails unless a number is want to a relative bound, for a P value of its
 // logarithm; a loose bound needs a reason.
 func (a decoded) near(path string, want, within float64, why ...string) {
@@ -363,14 +366,14 @@ func TestKMOfLung(t *testing.T) {
 	t.Parallel()
 	a := asked(t, "", "km", data(t, "lung"), "--time", "time", "--event", "status", "--by", "sex", "--times", "365", "--rmst", "365", "--rho", "1", "--gamma", "0")
 	a.near("result/tests[log-rank]/statistic", 10.3267419549, 1e-9)
-	a.near("result/tests[fleming-harrington]/statistic", 12.71415, 1e-8)
+	a.near("result/tests[fleming-harrington]/statistic", 12.71415, 5e-7, inPrint)
 	a.near("result/tests[fleming-harrington]/rho", 1, 0)
 	for i, m := range [][5]float64{{270, 212, 310, 241.4951, 138}, {426, 348, 550, 297.4654, 90}} {
 		g := fmt.Sprintf("result/groups[%d]/", i)
 		a.near(g+"median/estimate", m[0], 0)
 		a.near(g+"median/conf_low", m[1], 0)
 		a.near(g+"median/conf_high", m[2], 0)
-		a.near(g+"rmst/estimate", m[3], 1e-8)
+		a.near(g+"rmst/estimate", m[3], 5e-7, inPrint)
 		a.near(g+"rmst/tau", 365, 0)
 		a.near(g+"n", m[4], 0)
 		for _, f := range []string{"rmst/std_error", "rmst/conf_low", "rmst/conf_high", "at[365]/n_risk", "at[365]/estimate", "at[365]/std_error", "at[365]/conf_low", "at[365]/conf_high",
@@ -397,7 +400,7 @@ func TestKMOfLung(t *testing.T) {
 	for _, f := range []string{"estimate", "conf_low", "conf_high"} {
 		a.number("result/hazard_ratio/" + f)
 	}
-	a.near("result/hazard_ratio/estimate", math.Exp(-0.5310235), 1e-8)
+	a.near("result/hazard_ratio/estimate", math.Exp(-0.5310235), 1e-7, inPrint)
 	if a.at("command") != "km" || a.at("endpoint/unit") != "" || len(a.list("warnings")) != 0 || a.at("cohort/where") != "" {
 		t.Errorf("envelope %v", a.v)
 	}
@@ -434,7 +437,7 @@ func TestFreireich(t *testing.T) {
 	time := []string{"--time", "weeks", "--event", "relapse"}
 	a := asked(t, long, append([]string{"km", "-", "--by", "arm", "--times", "6,23"}, time...)...)
 	for name, want := range map[string]float64{"log-rank": 16.79294099, "gehan-breslow": 13.457852, "tarone-ware": 15.123575, "peto-peto": 14.084139, "fleming-harrington": 13.04845} {
-		a.near("result/tests["+name+"]/statistic", want, 1e-8) // known to six decimals at least
+		a.near("result/tests["+name+"]/statistic", want, 5e-7, inPrint)
 	}
 	a.near("result/groups[6-MP]/median/estimate", 23, 0)
 	a.near("result/groups[6-MP]/median/conf_low", 16, 0)
@@ -442,10 +445,10 @@ func TestFreireich(t *testing.T) {
 		t.Error("an upper limit that is not reached is not null")
 	}
 	a.near("result/groups[placebo]/median/estimate", 8, 0)
-	a.near("result/groups[6-MP]/at[6]/estimate", 0.857143, 1e-8)
-	a.near("result/groups[6-MP]/at[6]/std_error", 0.076360, 1e-8)
-	a.near("result/groups[6-MP]/at[23]/estimate", 0.448179, 1e-8)
-	a.near("result/groups[6-MP]/at[23]/std_error", 0.134591, 1e-8)
+	a.near("result/groups[6-MP]/at[6]/estimate", 0.857143, 5e-7, inPrint)
+	a.near("result/groups[6-MP]/at[6]/std_error", 0.076360, 1e-5, inPrint)
+	a.near("result/groups[6-MP]/at[23]/estimate", 0.448179, 1e-5, inPrint)
+	a.near("result/groups[6-MP]/at[23]/std_error", 0.134591, 1e-5, inPrint)
 	last := a.list("result/groups[placebo]/steps")
 	end := decoded{t, last[len(last)-1]}
 	end.near("estimate", 0, 0)
@@ -463,8 +466,8 @@ func TestFreireich(t *testing.T) {
 		a.near("result/loglik[1]", want[3], 1e-8)
 	}
 	a = asked(t, long, append([]string{"cox", "-", "--by", "arm", "--ci", "profile"}, time...)...)
-	a.near("result/terms[0]/conf_low", 2.214572, 1e-8)
-	a.near("result/terms[0]/conf_high", 11.36835, 1e-8)
+	a.near("result/terms[0]/conf_low", 2.214572, 5e-7, inPrint)
+	a.near("result/terms[0]/conf_high", 11.36835, 5e-7, inPrint)
 	if a.at("result/ci") != "profile" {
 		t.Errorf("intervals %v", a.at("result/ci"))
 	}
@@ -475,7 +478,7 @@ func TestFreireich(t *testing.T) {
 func TestCoxOfLung(t *testing.T) {
 	t.Parallel()
 	a := asked(t, "", "cox", data(t, "lung"), "--time", "time", "--event", "status", "--covariates", "age,sex,ph.ecog")
-	a.near("result/terms[age]/estimate", 0.011066765, 1e-8)
+	a.near("result/terms[age]/estimate", 0.011066765, 1e-7, inPrint)
 	a.near("result/terms[sex]/estimate", -0.552612396, 1e-8)
 	a.near("result/terms[ph.ecog]/estimate", 0.463728475, 1e-8)
 	a.near("result/n", 227, 0)
@@ -503,7 +506,7 @@ func TestCoxOfLung(t *testing.T) {
 	b.near("result/terms[celltype=squamous]/estimate", -0.3529640902991, 1e-8)
 	b.near("result/terms[karno]/estimate", -0.0319669213561, 1e-8)
 	c := asked(t, "", "cox", data(t, "lung"), "--covariates", "age,sex,sex:age")
-	c.near("result/terms[sex:age]/estimate", -0.00968855903869, 1e-8) // nearly collinear: R itself agrees with itself to 1e-8 only
+	c.near("result/terms[sex:age]/estimate", -0.00968855903869, 1e-8)
 	d := asked(t, "", "cox", data(t, "pbc"), "--time", "time", "--event", "status == 2", "--covariates", "age,log(bili),edema")
 	d.near("result/terms[log(bili)]/estimate", 0.9424253721864, 1e-8)
 	d.near("result/terms[edema]/estimate", 1.3612187826057, 1e-8)
@@ -521,14 +524,14 @@ func TestTherneauTied(t *testing.T) {
 	const tied = "time,status,x\n1,1,1\n1,0,1\n6,1,1\n6,1,0\n8,0,0\n9,1,0\n"
 	a := asked(t, tied, "cox", "-", "--id", "none", "--covariates", "x", "--ties", "breslow")
 	a.near("result/terms[x]/estimate", math.Log((3+math.Sqrt(33))/2), 1e-10)
-	a.near("result/loglik[0]", -4.564348, 1e-8)
-	a.near("result/loglik[1]", -3.824750, 1e-8)
+	a.near("result/loglik[0]", -4.564348, 1e-7, inPrint)
+	a.near("result/loglik[1]", -3.824750, 5e-7, inPrint)
 	a = asked(t, tied, "cox", "-", "--id", "none", "--covariates", "x")
 	a.near("result/terms[x]/estimate", 1.676857486, 1e-9)
 	if r := a.number("result/terms[x]/hazard_ratio"); math.Abs(r*r*r-23*r-30) > 1e-7 {
 		t.Errorf("r³ - 23r - 30 = %g at the hazard ratio %g", r*r*r-23*r-30, r)
 	}
-	a.near("result/loglik[1]", -3.358975, 1e-8)
+	a.near("result/loglik[1]", -3.358975, 5e-7, inPrint)
 }
 
 // Cuts of age in lung; R: quantile type 7, cut, survdiff.

@@ -42,8 +42,8 @@ func sameTerms(a decoded, path string, r decoded, within float64) {
 		x.near("estimate", b, within)
 		x.near("std_error", se, within)
 		x.near("hazard_ratio", math.Exp(b), within)
-		x.near("conf_low", math.Exp(b-1.959963984540054*se), 10*within)
-		x.near("p_value", math.Erfc(math.Abs(b/se)/math.Sqrt2), 10*within)
+		x.near("conf_low", math.Exp(b-1.959963984540054*se), within)
+		x.near("p_value", math.Erfc(math.Abs(b/se)/math.Sqrt2), within)
 	}
 }
 
@@ -226,8 +226,8 @@ func TestWaysToFit(t *testing.T) {
 
 	// optim finds the place of the maximum to half of its digits only.
 	a = asked(t, "", ofLung(t, "cox", "--covariates", "age,sex", "--firth")...)
-	a.near("result/terms[age]/estimate", r.numbers("firth/coef")[0], 1e-8)
-	a.near("result/terms[sex]/estimate", r.numbers("firth/coef")[1], 1e-8)
+	a.near("result/terms[age]/estimate", r.numbers("firth/coef")[0], 1e-6, "the search in R stops there")
+	a.near("result/terms[sex]/estimate", r.numbers("firth/coef")[1], 1e-6, "the search in R stops there")
 	a.near("result/loglik[1]", r.number("firth/penalised"), 1e-10)
 	if a.at("result/ci") != "profile" || a.at("result/firth") != true {
 		t.Errorf("ci %v", a.at("result/ci"))
