@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"kaplan/model/write"
+	"kaplan/stats"
 )
 
 // columns writes columns as a file with missing values where nil.
@@ -325,9 +326,22 @@ func TestBand(t *testing.T) {
 				t.Errorf("%s at %v: band %v, interval %v", kind, x.at("time"), x.v, p.v)
 			}
 		}
-		if kind == "hall-wellner" && !(band.number("critical") > 1.2 && band.number("critical") < 1.3582) {
-			t.Errorf("critical value %g: over the whole range it is 1.3581", band.number("critical"))
+		// The critical value is that of the range from a(from) to a(to), where a is
+		// v/(1 + v) and v n times Greenwood's sum, (n SE/S)^2/n.
+		of := func(time float64) float64 {
+			x, ok := point[time]
+			if !ok {
+				t.Fatalf("%s: no step at %v", kind, time)
+			}
+			v := 38 * math.Pow(x.number("std_error")/x.number("estimate"), 2)
+			return v / (1 + v)
 		}
+		last := band.list("steps")[len(band.list("steps"))-1]
+		critical := stats.HallWellnerCritical
+		if kind == "equal-precision" {
+			critical = stats.EqualPrecisionCritical
+		}
+		band.near("critical", critical(of(band.number("from")), of((decoded{t, last}).number("time")), 0.95), 1e-8)
 		// At its first event one of 38 dies: S = 37/38, n times Greenwood's sum is
 		// 1/37, and the band on the log scale S exp(-+ c (1 + 1/37) / sqrt(38)); of
 		// equal precision it is S exp(-+ c sqrt(1 / (38 * 37))).
