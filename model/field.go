@@ -215,3 +215,30 @@ func SharedWays() []Way {
 	return []Way{WidenSubgroup, OtherEndpoint, OtherMarker, OtherGroups, OtherCovariates, OtherValue, OtherOutcome, MergeLevels, ChooseCause, SayCensored,
 		{FieldCut, "change the cut"}, {FieldFirth, "Firth's penalised fit"}, {FieldLandmark, "use a landmark"}}
 }
+
+// AdviseShared puts what changes a field behind the words of a shared way out that
+// stand in a text, and behind the time that words such as "start at 52" end in.
+func AdviseShared(text string, name func(Field) string) string {
+	for _, w := range SharedWays() {
+		at := strings.Index(text, w.Do)
+		how := name(w.Field)
+		if at < 0 || how == "" {
+			continue
+		}
+		end := at + len(w.Do)
+		if strings.HasSuffix(w.Do, " at") { // a time follows
+			rest := text[end:]
+			value, _, _ := strings.Cut(strings.TrimPrefix(rest, " "), " ")
+			value = strings.TrimRight(value, ",;:.")
+			if _, err := ReadNumber(value); err != nil {
+				continue
+			}
+			end += 1 + len(value)
+			if strings.HasPrefix(how, "--") {
+				how += " " + value
+			}
+		}
+		text = text[:end] + " (" + how + ")" + text[end:]
+	}
+	return text
+}

@@ -1,8 +1,11 @@
 package answer
 
 import (
+	"errors"
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
 	"kaplan/model"
 	"kaplan/stats"
@@ -148,6 +151,10 @@ func coxData(r *model.Resolver, f *model.Frame, d *model.Design) (stats.CoxData,
 		data.Cluster = make([]int, n)
 		at := map[string]int{}
 		for i, k := range d.Pos {
+			if c.IsMissing(int(f.Row[k])) { // who has no identifier is nobody else
+				data.Cluster[i] = -1 - int(f.Row[k])
+				continue
+			}
 			v := c.Format(int(f.Row[k]))
 			id, ok := at[v]
 			if !ok {
@@ -294,12 +301,17 @@ func (h *Hazard) rows() {
 			h.Note += "; Firth's penalised fit keeps it finite"
 		}
 	}
+	undetermined := h.severalDirections()
 	for j, name := range d.Name {
 		row := Effect{Term: name, Label: rowLabel(name, d, j, len(h.frame.Groups) > 1),
 			Coef: fit.Coef[j], SE: fit.SE[j], Statistic: fit.Z[j], P: fit.P[j], CI: "wald",
 			Ratio: math.Exp(fit.Coef[j]), Lower: math.Exp(fit.Lower[j]), Upper: math.Exp(fit.Upper[j]), LogLower: fit.Lower[j], LogUpper: fit.Upper[j]}
 		nan := math.NaN()
 		switch {
+		case slices.Contains(undetermined, j):
+			row.Note = "not determined"
+			row.Coef, row.Ratio, row.SE, row.Statistic, row.P = nan, nan, nan, nan, nan
+			row.Lower, row.Upper, row.LogLower, row.LogUpper = nan, nan, nan, nan
 		case aside[j] != "":
 			row.Note = "set aside"
 			row.Coef, row.Ratio, row.SE, row.Statistic, row.P = nan, nan, nan, nan, nan
@@ -310,6 +322,32 @@ func (h *Hazard) rows() {
 		}
 		h.Rows = append(h.Rows, row)
 	}
+}
+
+// severalDirections are the columns whose ratio is not known at all, since the
+// covariates separate the events in several directions, with a warning that says so in
+// the place of those about each of them.
+func (h *Hazard) severalDirections() []int {
+	columns := h.cox.Undetermined()
+	if len(columns) == 0 || h.Look.Firth {
+		return nil
+	}
+	var names, all []string
+	for _, j := range columns {
+		names = append(names, h.design.Name[j])
+	}
+	for _, m := range h.cox.Monotone {
+		for _, j := range m.Columns {
+			all = append(all, h.design.Name[j])
+		}
+	}
+	h.Warnings = slices.DeleteFunc(slices.Clone(h.Warnings), func(w string) bool {
+		return slices.ContainsFunc(names, func(name string) bool { return strings.HasPrefix(w, name+": no finite hazard ratio") })
+	})
+	h.Note = "the covariates separate the events in several directions at once; Firth's penalised fit keeps them finite"
+	h.warn("%s separate the events in several directions at once: the likelihood is as high without %s, and neither hazard ratio nor direction is "+
+		"determined there; Firth's penalised fit has them", strings.Join(all, ", "), strings.Join(names, " or "))
+	return columns
 }
 
 // intervals puts profile-likelihood intervals and likelihood-ratio P values in
@@ -340,6 +378,10 @@ func (h *Hazard) intervals(asked string) error {
 		return nil
 	}
 	profile, err := fit.Profile(h.Level)
+	if errors.Is(err, stats.ErrNoConvergence) && len(fit.Monotone) > 0 {
+		h.warn("profile-likelihood intervals could not be found beside coefficients that have no finite value: Firth's penalised fit has them")
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -430,6 +472,7 @@ func (h *Hazard) check() {
 		if tr, ok := phTransforms[h.Look.PH]; ok {
 			if ph, err := fit.ProportionalHazards(tr); err == nil {
 				h.PH = ph
+				h.warnPH()
 			}
 		}
 	}
