@@ -130,7 +130,8 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 	a := &Incidence{Answer: competing(f), Frame: f, Level: l.Confidence(), Cause: name, Last: lastTime(f)}
 	a.warnSearched(l, f)
 	a.immortal(f)
-	curves, err := f.Timeline.AalenJohansen(code, n, f.Code, len(f.Groups), stats.IncidenceOptions{Level: a.Level, Transform: tr})
+	curves, err := f.Timeline.AalenJohansen(code, n, f.Code, len(f.Groups), stats.IncidenceOptions{Level: a.Level, Transform: tr,
+		Counts: !l.RobustWeights()})
 	if err != nil {
 		return nil, err
 	}
@@ -171,14 +172,8 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 	} else if len(f.Groups) > 1 {
 		strata := []*stats.Timeline{f.Timeline}
 		if len(f.Strata) > 1 {
-			strata = nil
-			for s := range f.Strata {
-				in := make([]bool, f.Timeline.N)
-				for k := range in {
-					in[k] = f.Code[k] != stats.NoGroup && int(f.Stratum[k]) == s
-				}
-				strata = append(strata, f.Timeline.Keep(in))
-			}
+			a.warnStrata(f, groupClasses(f))
+			strata = f.Timeline.Split(f.Stratum, len(f.Strata))
 		}
 		if a.Gray, err = stats.GrayTest(strata, code, of, f.Code, len(f.Groups), 0); err != nil {
 			a.warn("%s", err.Error())

@@ -77,6 +77,10 @@ func (h *Hazard) Tests() []TestRow {
 	if h.Look.RobustWeights() && f.RobustScore != nil {
 		return []TestRow{testRow("Wald", f.Wald), testRow("robust score", *f.RobustScore)}
 	}
+	if f.RobustScore != nil {
+		return []TestRow{testRow("likelihood ratio (not robust)", f.LR), testRow("Wald", f.Wald), testRow("score (not robust)", f.Score),
+			testRow("robust score", *f.RobustScore)}
+	}
 	return []TestRow{testRow("likelihood ratio", f.LR), testRow("Wald", f.Wald), testRow("score", f.Score)}
 }
 
@@ -124,7 +128,7 @@ func coxData(r *model.Resolver, f *model.Frame, d *model.Design) (stats.CoxData,
 	scale := 1.0
 	if o.Weight != nil {
 		data.Weight = make([]float64, n)
-		if f.Look.RobustWeights() {
+		if data.Counts = !f.Look.RobustWeights(); !data.Counts {
 			scale = weightScale(o.Weight, d.Pos)
 		}
 	}
@@ -257,6 +261,9 @@ func hazard(r *model.Resolver, f *model.Frame) (*Hazard, error) {
 		}
 	}
 	h.Heading = h.heading(f)
+	if len(f.Strata) > 1 {
+		h.warnStrata(f, f.ClassesOf(d.X, d.Pos))
+	}
 	if l.Firth {
 		if err := l.NotWeighted("Firth's penalty"); err != nil {
 			return nil, err
@@ -281,6 +288,9 @@ func hazard(r *model.Resolver, f *model.Frame) (*Hazard, error) {
 		h.warn("some patients have more than one event: the variance is robust, between the patients of %s", by)
 	}
 	h.weighted(f)
+	if h.Fit.RobustScore != nil && !l.RobustWeights() {
+		h.warn("the likelihood-ratio and the score test take every row as independent, and are not robust: read Wald's or the robust score test")
+	}
 	h.rows()
 	return h, h.intervals(l.CI)
 }

@@ -303,6 +303,9 @@ func (s *Survival) judge() {
 		withheld += ", and intervals and P of differences between curves, since clusters are in several groups"
 	}
 	s.robustly(s.Look, withheld)
+	if s.Look.Cluster != "" && !s.Look.RobustWeights() && len(s.Tests) > 0 {
+		s.warn("curves and their tests take every row as independent: of what is here only the hazard ratio is robust to clusters of %s", s.Look.Cluster)
+	}
 	if s.Used == 1 {
 		s.warn("one patient is left: one patient makes no curve")
 	}
@@ -315,6 +318,9 @@ func (s *Survival) judge() {
 				s.warn("%s is one patient: the P values of the tests are approximations for many, and mean nothing here", g.Name)
 			}
 		}
+	}
+	if len(s.Groups) > 1 {
+		s.warnStrata(f, groupClasses(f))
 	}
 	for _, t := range s.Tests {
 		for _, w := range t.Warnings {
@@ -433,15 +439,8 @@ func ordered(f *model.Frame) bool {
 // stratumTables makes a table of each stratum.
 func stratumTables(f *model.Frame) []*stats.EventTable {
 	out := make([]*stats.EventTable, len(f.Strata))
-	code := make([]uint8, len(f.Code))
-	for s := range f.Strata {
-		for k, g := range f.Code {
-			code[k] = stats.NoGroup
-			if int(f.Stratum[k]) == s {
-				code[k] = g
-			}
-		}
-		out[s] = f.Timeline.Table(slices.Clone(code), len(f.Groups), nil)
+	for s, tl := range f.Timeline.Split(f.Stratum, len(f.Strata)) {
+		out[s] = tl.Table(f.Code, len(f.Groups), nil)
 	}
 	return out
 }
