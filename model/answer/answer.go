@@ -68,6 +68,10 @@ func (a *Answer) warnSearched(l model.Look, f *model.Frame) {
 	}
 }
 
+// Searched reports whether the cut of the groups was chosen from the data, so that P
+// values of the groups are naive.
+func (a *Answer) Searched() bool { return chosen(a.Look) }
+
 // answerOf starts an answer from its frame.
 func answerOf(f *model.Frame) Answer {
 	a := Answer{Cohort: f.Cohort, Look: f.Look, Endpoint: f.Endpoint, Used: f.Used, Events: f.Events, Excluded: f.Excluded}

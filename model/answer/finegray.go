@@ -87,5 +87,6 @@ func askFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
 		}
 		h.Rows = append(h.Rows, row)
 	}
+	h.naive()
 	return h, nil
 }

@@ -464,8 +464,18 @@ func askCox(r *model.Resolver, l model.Look) (*Hazard, error) {
 		return nil, err
 	}
 	h.warnSearched(l, h.frame)
+	h.naive()
 	h.check()
 	return h, nil
+}
+
+// naive marks the rows of groups whose cut was chosen from the data.
+func (h *Hazard) naive() {
+	for j := range h.Rows {
+		if row := &h.Rows[j]; chosen(h.Look) && len(h.frame.Cuts) > 0 && len(h.frame.Groups) > 1 && h.design.Term[j] == 0 {
+			row.Note = strings.TrimPrefix(row.Note+"; naive: the cut was searched for", "; ")
+		}
+	}
 }
 
 // check adds what a fit is judged by: concordance, and whether the hazards are

@@ -30,7 +30,7 @@ func Incidence(a *answer.Incidence) Document {
 			"n_weighted?", g.Weighted.N, "events_weighted?", where(g.Weighted.N > 0, g.Weighted.Events), "median", estimate(nan, nan, nan),
 			"follow_up", interval(g.FollowUp), "at", points, "steps", steps))
 	}
-	test, tests := table("Test", "test", "chi-square", "df", "P"), []object{}
+	test, tests := table("Test", "test", "chi-square", "df", headP(a.Searched())), []object{}
 	if g := a.Gray; g != nil {
 		tests = append(tests, obj("name", "gray", "statistic", g.ChiSq, "df", g.DF, "p_value", g.P, "p_one_sided", nan))
 		test.add("Gray", g.ChiSq, g.DF, pvalue(g.P))
