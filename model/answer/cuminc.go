@@ -41,6 +41,7 @@ type Incidence struct {
 	Cause  string
 	Groups []IncidenceGroup
 	Gray   *stats.Gray // nil for one group
+	Strata int         // within which groups are compared; 0 where in none
 	Last   float64
 }
 
@@ -172,6 +173,7 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 	} else if len(f.Groups) > 1 {
 		strata := []*stats.Timeline{f.Timeline}
 		if len(f.Strata) > 1 {
+			a.Strata = len(f.Strata)
 			a.warnStrata(f, groupClasses(f))
 			strata = f.Timeline.Split(f.Stratum, len(f.Strata))
 		}

@@ -420,6 +420,9 @@ func ordered(f *model.Frame) bool {
 	if f.Marker == nil || f.Marker.Kind != model.Category || f.Look.Levels != "" {
 		return true
 	}
+	if len(model.SplitList(f.Look.Marker)) > 1 && f.Cohort.Column(f.Look.Marker) == nil {
+		return false // combinations of two factors
+	}
 	steps := []string{"none", "very low", "low", "intermediate", "middle", "medium", "moderate", "high", "very high",
 		"mild", "severe", "never", "former", "current"}
 	for _, g := range f.Groups {

@@ -181,12 +181,24 @@ func (p *survivalParts) tested(s *answer.Survival, list []stats.LogRank) []Table
 		if x.Name == "fleming-harrington" {
 			name += fmt.Sprintf(" (%g,%g)", x.Rho, x.Gamma)
 		}
-		t.add(name, x.ChiSq, x.DF, pvalue(x.P), pvalue(x.POneSided))
+		t.add(Cell{Word: name + kindOfTest(x), Name: name}, x.ChiSq, x.DF, pvalue(x.P), pvalue(x.POneSided))
 		if x.Name == s.Primary && len(list) > 1 {
 			t.Notes = []string{"read: " + name + "; the others stand beside it, and to choose among them is to test several times"}
 		}
 	}
 	return filled(t)
+}
+
+// kindOfTest tells tests of one name apart: two are Peto and Peto's by somebody's
+// account.
+func kindOfTest(x stats.LogRank) string {
+	switch {
+	case x.Name == "peto-peto":
+		return " (by the product of 1 - d/(n+1))"
+	case x.Name == "fleming-harrington" && x.Rho == 1 && x.Gamma == 0:
+		return ", Peto & Peto's in R's survdiff"
+	}
+	return ""
 }
 
 // pairwise are a line for each pair of groups.

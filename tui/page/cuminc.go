@@ -33,7 +33,11 @@ func drawIncidence(a *Sheet, x *answer.Incidence) {
 		s += " events"
 	}
 	if x.Gray != nil {
-		s = fmt.Sprintf("Gray: %s %s, df %d, P %s   ", a.glyphs().Chi, write.Fixed(x.Gray.ChiSq, 2), x.Gray.DF, write.P(x.Gray.P)) + s
+		name := "Gray"
+		if x.Strata > 1 {
+			name += fmt.Sprintf(" (stratified, %d)", x.Strata)
+		}
+		s = fmt.Sprintf("%s: %s %s, df %d, P %s   ", name, a.glyphs().Chi, write.Fixed(x.Gray.ChiSq, 2), x.Gray.DF, write.P(x.Gray.P)) + s
 	}
 	a.put(g, r.X, r.Y+1, r.W, s, chart.Plain)
 	// What is said of the causes, which the curves of survival beside it do not say.
