@@ -16,6 +16,7 @@ const (
 	FieldCause      Field = "Cause"
 	FieldCensored   Field = "Censored"
 	FieldLandmark   Field = "Landmark"
+	FieldStartAt    Field = "StartAt"
 	FieldWeights    Field = "Weights"
 	FieldRobust     Field = "Robust"
 	FieldMarker     Field = "Marker"
@@ -187,7 +188,7 @@ func (f Field) what() string {
 	if w := map[Field]string{FieldMarker: "a marker", FieldCovariates: "covariates", FieldValue: "what is compared", FieldPaired: "the second measurement",
 		FieldBy2: "the second factor", FieldOutcome: "an outcome", FieldVersus: "a second marker", FieldX: "X", FieldY: "Y",
 		FieldMeans: "the means of time points", FieldLead: "another test to be read", FieldCause: "a cause", FieldCensored: "what is censored",
-		FieldEndpoint: "an endpoint", FieldSwitch: "the column with the time of the change", FieldLandmark: "a landmark", FieldWhere: "a subgroup",
+		FieldEndpoint: "an endpoint", FieldSwitch: "the column with the time of the change", FieldLandmark: "a landmark", FieldStartAt: "the time to start at", FieldWhere: "a subgroup",
 		FieldGenes: "genotypes",
 		FieldSplit: "a column to split by", FieldWithin: "the columns of the subgroups"}[f]; w != "" {
 		return w
@@ -213,7 +214,7 @@ var (
 // them.
 func SharedWays() []Way {
 	return []Way{WidenSubgroup, OtherEndpoint, OtherMarker, OtherGroups, OtherCovariates, OtherValue, OtherOutcome, MergeLevels, ChooseCause, SayCensored,
-		{FieldCut, "change the cut"}, {FieldFirth, "Firth's penalised fit"}, {FieldLandmark, "use a landmark"}}
+		{FieldCut, "change the cut"}, {FieldFirth, "Firth's penalised fit"}, {FieldLandmark, "use a landmark"}, {FieldStartAt, "start at"}}
 }
 
 // AdviseShared puts what changes a field behind the words of a shared way out that

@@ -47,6 +47,9 @@ func (a *Answer) Conditions() string {
 		}
 		add("entry at", a.Endpoint.Entry)
 	}
+	if l.StartAt > 0 {
+		add("given alive at", model.FormatShort(l.StartAt))
+	}
 	if l.Landmark > 0 {
 		add("time counted from", model.FormatShort(l.Landmark))
 	}

@@ -55,6 +55,20 @@ type IncidenceGroup struct {
 	At                   []stats.IncidencePoint
 }
 
+// From is where the curves begin, as for survival.
+func (a *Incidence) From() float64 {
+	first := 0.0
+	if e := a.Frame.Outcome.Entry; e != nil {
+		first = math.Inf(1)
+		for k, g := range a.Frame.Code {
+			if g != stats.NoGroup {
+				first = math.Min(first, e[k])
+			}
+		}
+	}
+	return math.Max(first, a.Look.StartAt)
+}
+
 // causes are the cause codes of a frame's patients, how many causes there are,
 // and which of them is asked about.
 func causes(f *model.Frame) (code []uint8, n int, of uint8, name string, err error) {
@@ -148,7 +162,15 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 		return nil, err
 	}
 	follow := followed.Table(f.Code, len(f.Groups), nil).KaplanMeiers(stats.CurveOptions{Level: a.Level, Transform: tr}, nil)
+	rests := make([]early, len(f.Groups))
+	var late []Interval
+	if f.Outcome.Entry != nil {
+		if late, err = followUps(f, stats.CurveOptions{Level: a.Level, Transform: tr}, func(k int) bool { return code[k] != 0 }); err != nil {
+			return nil, err
+		}
+	}
 	for g, causes := range curves {
+		rests[g] = earlyIncidence(f, g, causes)
 		c := causes[of-1]
 		row := IncidenceGroup{Group: f.Groups[g], N: c.Subjects, Events: c.TotalEvents, Curve: c, At: c.At(times, l.Extend),
 			Weighted: sumsOf(f, func(k int) bool { return int(f.Code[k]) == g })}
@@ -162,8 +184,12 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 		}
 		m := follow[g].Median()
 		row.FollowUp = Interval{m.Value, m.CI.Lower, m.CI.Upper}
+		if late != nil {
+			row.FollowUp = late[g]
+		}
 		a.Groups = append(a.Groups, row)
 	}
+	a.warnEarly(f, rests, "the share without any event")
 	if l.RobustWeights() {
 		withheld := ""
 		if len(f.Groups) > 1 {

@@ -133,11 +133,21 @@ func curvesOf(r *model.Resolver, f *model.Frame, tr stats.Transform, times []flo
 	co := stats.CurveOptions{Level: s.Level, Transform: tr}
 	for g, c := range whole.KaplanMeiers(co, nil) {
 		s.group(g, c, times)
-		if opt.Full && l.Switch == "" {
+		if opt.Full && l.Switch == "" && f.Outcome.Entry == nil {
 			m := whole.ReverseKaplanMeier(g, co).Median()
 			s.Groups[g].FollowUp = Interval{m.Value, m.CI.Lower, m.CI.Upper}
 		}
 	}
+	if opt.Full && l.Switch == "" && f.Outcome.Entry != nil {
+		follow, err := followUps(f, co, func(k int) bool { return f.Outcome.Event[k] })
+		if err != nil {
+			return nil, err
+		}
+		for g := range s.Groups {
+			s.Groups[g].FollowUp = follow[g]
+		}
+	}
+	s.warnEarly()
 	if err := s.compare(); err != nil {
 		return nil, err
 	}
@@ -162,9 +172,9 @@ func (s *Survival) group(g int, c *stats.Curve, times []float64) {
 		Weighted: sumsOf(f, func(k int) bool { return int(f.Code[k]) == g })}
 	m := c.Median()
 	gs.Median = Interval{m.Value, m.CI.Lower, m.CI.Upper}
+	gs.enterAt(f, g)
 	if l.RMST > 0 {
-		x := c.RMST(l.RMST)
-		gs.RMST = &x
+		gs.RMST = restrictedMean(&gs, l.RMST)
 		if n := len(c.Time); n > 0 && l.RMST > c.Time[n-1] && c.Surv[n-1] > 0 {
 			s.warn("%s: follow-up ends at %s, before %s: the restricted mean takes the curve to stay level from there",
 				gs.Name, model.FormatShort(c.Time[n-1]), model.FormatNumber(l.RMST))
@@ -193,15 +203,6 @@ func (s *Survival) group(g int, c *stats.Curve, times []float64) {
 				s.warn("%s: %s", gs.Name, w)
 			}
 		}
-	}
-	if e := f.Outcome.Entry; e != nil {
-		for k, code := range f.Code {
-			if int(code) == g {
-				gs.enter, gs.leave = append(gs.enter, e[k]), append(gs.leave, f.Outcome.Time[k])
-			}
-		}
-		slices.Sort(gs.enter)
-		slices.Sort(gs.leave)
 	}
 	s.Groups = append(s.Groups, gs)
 }

@@ -53,8 +53,11 @@ func drawIncidence(a *Sheet, x *answer.Incidence) {
 			}
 		}
 	}
-	opt := chart.SurvivalOptions{W: r.W, H: r.H - top, From: 0, To: x.Last, Unit: x.Endpoint.Unit, Bands: a.Curves.Intervals, ASCII: a.ASCII, YLower: 0,
+	opt := chart.SurvivalOptions{W: r.W, H: r.H - top, From: x.From(), To: x.Last, Unit: x.Endpoint.Unit, Bands: a.Curves.Intervals, ASCII: a.ASCII, YLower: 0,
 		YUpper: 1}
+	if from := x.From(); from > 0 {
+		opt.YTitle = "given alive at " + Digits(from)
+	}
 	for i := range x.Groups {
 		c := x.Groups[i].Curve
 		at := func(t float64) int { return sort.Search(len(c.Time), func(j int) bool { return c.Time[j] > t }) - 1 }
