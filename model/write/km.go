@@ -242,6 +242,11 @@ func (p *survivalParts) ratios(s *answer.Survival, a *answer.Answer) []Table {
 		if s.Moved {
 			t.Notes = append(t.Notes, uncorrectedNote(s.Corrected, h))
 		}
+		if m != nil && m.Used < s.Used {
+			without := m.Excluded[len(s.Excluded):]
+			p.ratio = obj(p.ratio, "n?", m.Used, "events?", m.Events, "excluded", exclusions(without))
+			t.left(without)
+		}
 		t.add(h.Label, h.Ratio, h.Lower, h.Upper, pvalue(h.P))
 		return []Table{t}
 	}
@@ -259,9 +264,7 @@ func (p *survivalParts) ratios(s *answer.Survival, a *answer.Answer) []Table {
 		t.add(r.Label, r.Ratio, r.Lower, r.Upper, pvalue(r.P), r.Note)
 	}
 	without := m.Excluded[len(s.Excluded):] // curves and tests keep them
-	for _, x := range without {
-		t.notef("  - %d %s: in the curves and tests, not in the model", x.N, x.Reason)
-	}
+	t.left(without)
 	if s.Moved && len(s.Groups) > 1 {
 		t.Notes = append(t.Notes, uncorrectedNote(s.Corrected, h))
 	}
@@ -275,4 +278,11 @@ func (p *survivalParts) ratios(s *answer.Survival, a *answer.Answer) []Table {
 		}
 	}
 	return []Table{t}
+}
+
+// left notes who is in the curves and not in the model.
+func (t *Table) left(without []model.Exclusion) {
+	for _, x := range without {
+		t.notef("  - %d %s: in the curves and tests, not in the model", x.N, x.Reason)
+	}
 }
