@@ -210,6 +210,12 @@ var (
 	SayCensored     = Way{FieldCensored, "say which value is censored"}
 )
 
+// Cures are the ways out that a warning names together with what does them, wherever
+// it is read: their words alone would not be found.
+func Cures() []Way {
+	return slices.DeleteFunc(SharedWays(), func(w Way) bool { return w.Field != FieldFirth && w.Field != FieldStartAt })
+}
+
 // SharedWays are the ways out that many answers share, as their warnings say
 // them.
 func SharedWays() []Way {
@@ -217,10 +223,10 @@ func SharedWays() []Way {
 		{FieldCut, "change the cut"}, {FieldFirth, "Firth's penalised fit"}, {FieldLandmark, "use a landmark"}, {FieldStartAt, "start at"}}
 }
 
-// AdviseShared puts what changes a field behind the words of a shared way out that
+// AdviseShared puts what changes a field behind the words of shared ways out that
 // stand in a text, and behind the time that words such as "start at 52" end in.
-func AdviseShared(text string, name func(Field) string) string {
-	for _, w := range SharedWays() {
+func AdviseShared(text string, ways []Way, name func(Field) string) string {
+	for _, w := range ways {
 		at := strings.Index(text, w.Do)
 		how := name(w.Field)
 		if at < 0 || how == "" {

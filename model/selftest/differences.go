@@ -132,6 +132,7 @@ var Uncompared = [][2]string{
 	{"screen result.permutations", "as asked"},
 	{"screen result.seed", "as asked"},
 	{"screen result.family.markers", "the markers that are listed, of which each is compared"},
+	{"cuminc result.tests[gray].strata", "the strata that there are, in which the test is compared"},
 	{"* cohort.excluded[].n", "the sum with cohort.used is compared with cohort.n"},
 }
 

@@ -7,12 +7,12 @@ import (
 )
 
 // Advised puts what changes a field, such as a flag, behind the words of the warnings
-// that advise to change it. name gives it; "" where nothing does.
+// that advise a cure. name gives it; "" where nothing does.
 func (d Document) Advised(name func(model.Field) string) Document {
 	for _, t := range d.Tables {
 		for i, note := range t.Notes {
 			if strings.HasPrefix(note, "! ") {
-				t.Notes[i] = model.AdviseShared(note, name)
+				t.Notes[i] = model.AdviseShared(note, model.Cures(), name)
 			}
 		}
 	}
@@ -23,7 +23,7 @@ func (d Document) Advised(name func(model.Field) string) Document {
 	for _, f := range envelope {
 		if warnings, ok := f.value.([]string); ok && f.name == "warnings" {
 			for i, w := range warnings {
-				warnings[i] = model.AdviseShared(w, name)
+				warnings[i] = model.AdviseShared(w, model.Cures(), name)
 			}
 		}
 	}

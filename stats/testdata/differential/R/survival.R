@@ -37,6 +37,8 @@ cut_of <- function(d, x = value_of(d, flag("by"))) {
   g <- droplevels(g); attr(g, "cuts") <- as.numeric(unique(at)); g
 }
 surv_of <- function(d, event = d$.event) if (is.null(flag("entry"))) Surv(d$.time, event) else Surv(d$.entry, d$.time, event)
+# Follow-up counts from each one's entry.
+followed <- function(d, lost) if (is.null(flag("entry"))) Surv(d$.time, +lost) else Surv(d$.time - pmax(d$.entry, 0), +lost)
 
 answer_km <- function(d) {
   d <- endpoint(d, list_of("strata"))
@@ -52,9 +54,9 @@ answer_km <- function(d) {
 
 curve <- function(d, name) {
   k <- nrow(d); type <- flag("conf-type", "log")
-  d$y <- surv_of(d); d$r <- surv_of(d, 1 - d$.event)
-  fit <- function(f) if (is.null(d$.w)) survfit(f, d, conf.type = type, conf.int = level(), timefix = FALSE) else survfit(f, d, weights = .w, conf.type = type, conf.int = level(), timefix = FALSE)
-  f <- fit(y ~ 1); r <- fit(r ~ 1)
+  d$y <- surv_of(d); d$r <- followed(d, d$.event == 0)
+  fit <- function(f, fix = FALSE) if (is.null(d$.w)) survfit(f, d, conf.type = type, conf.int = level(), timefix = fix) else survfit(f, d, weights = .w, conf.type = type, conf.int = level(), timefix = fix)
+  f <- fit(y ~ 1); r <- fit(r ~ 1, !is.null(flag("entry")))
   middle <- function(f) { t <- summary(f)$table; e <- c("median", paste0(level(), "LCL"), paste0(level(), "UCL")); three(t[e]) }
   s <- steps(f, !is.null(d$.w))
   out <- list(name = name, n = k, events = sum(d$.event), median = middle(f), follow_up = middle(r), steps = s,
