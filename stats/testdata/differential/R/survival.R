@@ -61,9 +61,14 @@ curve <- function(d, name) {
   s <- steps(f, !is.null(d$.w))
   out <- list(name = name, n = k, events = sum(d$.event), median = middle(f), follow_up = middle(r), steps = s,
     at = if (is.null(flag("times")) && is.null(flag("risk-at"))) list() else at_times(f, d))
-  if (!is.null(flag("rmst"))) out$rmst <- restricted(f, number("rmst"))
+  if (!is.null(flag("rmst"))) {
+    out$rmst <- restricted(f, number("rmst"))
+    if (is.list(out$rmst) && early(f, d, number("rmst"))) for (v in c("std_error", "conf_low", "conf_high")) out$rmst[[v]] <- "~early"
+  }
   out
 }
+# Whether a curve under late entry is 0 before everybody has entered.
+early <- function(f, d, tau) { if (is.null(flag("entry"))) return(FALSE); at <- f$time[f$surv < 1e-12]; length(at) > 0 && min(at) < tau && any(d$.entry >= min(at)) }
 three <- function(x) list(estimate = x[[1]], conf_low = x[[2]], conf_high = x[[3]])
 
 # The standard error is that of S(t), none where S is 0.
@@ -181,6 +186,8 @@ differences <- function(d) {
       rat <- function(x, y) { l <- log(x / y); s <- sqrt((a$std_error / x)^2 + (b$std_error / y)^2)
         if (!is.finite(l) || !is.finite(s)) return("~noratio")
         list(estimate = exp(l), conf_low = exp(l - z * s), conf_high = exp(l + z * s), p_value = if (s > 0) 2 * pnorm(-abs(l / s)) else NA) }
+      if (early(fits[[i]], d[d$.group == g[i], ], tau) || early(fits[[1]], d[d$.group == g[1], ], tau))
+        return(list(a = g[i], b = g[1], tau = tau, difference = "~early", ratio = "~early", time_lost_ratio = "~early"))
       list(a = g[i], b = g[1], tau = tau, difference = wald(a$estimate - b$estimate, sqrt(a$std_error^2 + b$std_error^2)),
         ratio = rat(a$estimate, b$estimate), time_lost_ratio = rat(tau - a$estimate, tau - b$estimate))
     })
