@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -112,7 +113,7 @@ func TestInteractionsAreExpanded(t *testing.T) {
 					}
 					continue
 				}
-				a.near(at+"estimate", coef[j].(float64), 1e-7)
+				a.near(at+"estimate", coef[j].(float64), 1e-8)
 			}
 		}
 	}
@@ -282,7 +283,7 @@ func TestTenThousandStrata(t *testing.T) {
 func TestStrataThatCompareNothing(t *testing.T) {
 	t.Parallel()
 	a := asked(t, "", observed(t, "cox", "strata_num", "--covariates", "arm", "--strata", "age")...)
-	a.near("result/tests/likelihood_ratio/p_value", 0.23903, 1e-4)
+	a.near("result/tests/likelihood_ratio/p_value", math.Erfc(math.Sqrt(math.Ln2)), 1e-8) // twice the log of 2, since one pair decides
 	warned(t, a, false, "1 of 9 strata compares anything: 2 patients")
 	a = asked(t, "", observed(t, "km", "strata_num", "--by", "arm", "--strata", "age")...)
 	warned(t, a, false, "1 of 9 strata compares anything: 2 patients")
@@ -307,7 +308,7 @@ func TestSeparatedInSeveralDirections(t *testing.T) {
 	}
 	a := asked(t, "", observed(t, "cox", "many_directions", "--covariates", "g1,g2,g3", "--firth")...)
 	for j, want := range r.numbers("coef") {
-		a.near(fmt.Sprintf("result/terms[%d]/estimate", j), want, 1e-5)
+		a.near(fmt.Sprintf("result/terms[%d]/estimate", j), want, 1e-5, "optim finds the maximum of a penalised likelihood to 1e-5")
 	}
 	a.near("result/loglik[1]", r.number("loglik"), 1e-8)
 }
@@ -318,7 +319,7 @@ func TestNamesOfTests(t *testing.T) {
 	r := oracle(t, "numbers")
 	ask := observed(t, "km", "peto", "--by", "arm", "--rho", "1", "--gamma", "0")
 	a := asked(t, "", ask...)
-	a.near("result/tests[peto-peto]/statistic", 0.0781856, 1e-6)
+	a.near("result/tests[peto-peto]/statistic", r.number("names/peto"), 1e-8)
 	a.near("result/tests[fleming-harrington]/statistic", r.number("names/rho1"), 1e-8)
 	_, text, _ := kaplan("", ask...)
 	_, csv, _ := kaplan("", append(ask, "--format", "csv")...)

@@ -64,7 +64,13 @@ strata <- list(coef = unname(coef(f)), se = sqrt(vcov(f)[1, 1]), logrank = d$chi
 g <- data_of("gray_stratified"); code <- c(censored = 0, relapse = 1, death = 2)[g$state]
 gray <- list(stratified = unname(cuminc(g$time, code, g$trt, g$grade)$Tests["1", 1:3]), plain = unname(cuminc(g$time, code, g$trt)$Tests["1", 1:3]))
 pt <- data_of("peto")
-names_of <- list(rho1 = survdiff(Surv(time, status) ~ arm, pt, rho = 1)$chisq)
+# Peto and Peto's by its definition: weights are the product of 1 - d/(n + 1).
+peto <- function(d) { w <- 1; u <- v <- 0; g <- d$arm == "B"
+  for (t in sort(unique(d$time[d$status == 1]))) { r <- d$time >= t; n <- sum(r); e <- sum(d$time == t & d$status == 1); n1 <- sum(r & g)
+    w <- w * (1 - e / (n + 1)); u <- u + w * (sum(d$time == t & d$status == 1 & g) - e * n1 / n)
+    if (n > 1) v <- v + w^2 * e * n1 / n * (1 - n1 / n) * (n - e) / (n - 1) }
+  u^2 / v }
+names_of <- list(peto = peto(pt), rho1 = survdiff(Surv(time, status) ~ arm, pt, rho = 1)$chisq)
 
 # Firth's penalised fit of the covariates that separate the events.
 md <- data_of("many_directions"); x <- as.matrix(md[, c("g1", "g2", "g3")])
