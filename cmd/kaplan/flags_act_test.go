@@ -101,7 +101,7 @@ func withOtherStatus(bases []string) []string {
 // are of use, and so they are used.
 var refusing = []string{"match switch", "match weights", "roc entry", "roc weights", "cut robust", "cut weights", "screen robust", "screen weights",
 	"compare robust", "compare weights", "correlate robust", "correlate weights", "table1 robust", "table1 weights", "logistic robust", "logistic weights",
-	"uncut robust", "uncut weights", "trust robust", "trust weights", "trust strata", "trust entry", "schoenfeld robust", "schoenfeld weights"}
+	"uncut robust", "uncut weights", "trust weights", "trust strata", "trust entry", "schoenfeld robust", "schoenfeld weights"}
 
 // Every flag that a command registers changes the answer of some question that it
 // answers; none is there that changes nothing.
