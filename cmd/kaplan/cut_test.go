@@ -464,6 +464,10 @@ func TestOneCorrection(t *testing.T) {
 	}
 	// Without strata the ratio is shrunk, as the page of trust shrinks it, and all say so.
 	cut, km = ask("cut", "--by", "age"), ask("km", "--by", "age", "--cut", "optimal")
+	none.near("result/markers[1]/p_value", cut.number("result/p_adjusted/permutation"), 0)
+	if by, why := none.at("result/p_corrected_by"), none.at("result/p_corrected_note"); by != "permutation, 500 rounds, seed 3" || why != nil {
+		t.Errorf("by %v, %v", by, why)
+	}
 	km.near("result/p_corrected/p_value", cut.number("result/p_adjusted/permutation"), 0)
 	km.near("result/p_corrected/cut", cut.number("result/best/cut"), 0)
 	for _, h := range []string{"result/hazard_ratio/", "result/best/hazard_ratio/"} {
