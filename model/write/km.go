@@ -57,7 +57,8 @@ func uncorrected(ratio object, c *answer.Corrected, h *answer.Effect) object {
 	if x := c.Shrunk(h); !math.IsNaN(x) {
 		shrunk = obj("estimate", x, "factor", c.Shrinkage, "method", "bootstrap", "resamples", c.Resamples, "seed", c.Seed)
 	}
-	return obj(ratio, "corrected", false, "shrunk?", shrunk)
+	why := c.Unshrunk(h)
+	return obj(ratio, "corrected", false, "shrunk?", shrunk, "shrunk_note?", where(why != "", why))
 }
 
 // uncorrectedNote is the same in words.
@@ -65,6 +66,8 @@ func uncorrectedNote(c *answer.Corrected, h *answer.Effect) string {
 	note := "not corrected for the search of the cut: the ratio is too far from 1 and its interval too narrow"
 	if x := c.Shrunk(h); !math.IsNaN(x) {
 		note += fmt.Sprintf("; shrunk by the bootstrap (factor %s, %d resamples, seed %d): %s", Fixed(c.Shrinkage, 2), c.Resamples, c.Seed, Significant(x, 5))
+	} else if why := c.Unshrunk(h); why != "" {
+		note += "; not shrunk: " + why
 	}
 	return note
 }
