@@ -322,6 +322,8 @@ type Endpoint struct {
 	// they are censored or other events. Where both are censored, as in a
 	// cause-specific hazard, it makes no difference.
 	Undecided []string
+	// Overruled is true where the Cause is taken as censored unless it is named.
+	Overruled bool
 }
 
 // Title is the endpoint with its unit, as headings print it.

@@ -27,7 +27,7 @@ var flags = map[model.Field]flagOf{
 	"Event":    {"event", "`COL` of the status, or an expression such as 'status == 2'", ""},
 	"Entry":    {"entry", "`COL` of the time at which a patient comes under observation", ""},
 	"Cause":    {"cause", "`CODE` of the event of interest, where the status has several", ""},
-	"Censored": {"censored", "`CODE` that is censored, several with commas, where the status does not say; none: every value is an event", ""},
+	"Censored": {"censored", "`CODE` that is censored, several with commas, where the status does not say; none: nobody is censored, and of several events --cause says which", ""},
 	"Landmark": {"landmark", "only patients still under observation after `T` (time > T); time is counted from T", "12"},
 	"Weights":  {"weights", "`COL` of sampling or probability weights; variances are robust (for a row that stands for several patients: --freq)", ""},
 	"Robust": {"robust", "variances with --weights are between patients, whatever the scale of the weights (R's default for whole " +
