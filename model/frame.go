@@ -177,8 +177,16 @@ func (f *Frame) Nobody() error {
 	for _, x := range f.Excluded {
 		why = append(why, fmt.Sprintf("%s (%d)", x.Reason, x.N))
 	}
-	return &QuestionError{What: "no patient is left: " + strings.Join(why, "; "), Ways: []Way{WidenSubgroup, OtherEndpoint, OtherMarker}}
+	ways := []Way{WidenSubgroup, OtherEndpoint, OtherMarker}
+	l := f.Look
+	if l.Landmark > 0 && slices.ContainsFunc(f.Excluded, func(x Exclusion) bool { return x.Reason == goneAt(l.Landmark) }) {
+		ways = append([]Way{{FieldLandmark, "choose an earlier landmark"}}, ways...)
+	}
+	return &QuestionError{What: "no patient is left: " + strings.Join(why, "; "), Ways: ways}
 }
+
+// goneAt is why a patient is out whose observation ends at a landmark or before.
+func goneAt(landmark float64) string { return "no longer under observation after " + FormatNumber(landmark) }
 
 // Exclude counts n further patients who are out for a reason; n may be 0.
 func (f *Frame) Exclude(reason string, n int) {

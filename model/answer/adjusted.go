@@ -110,12 +110,13 @@ func (p *Predicted) within(f *model.Frame, stratum int) {
 		}
 		last[of] = max(last[of], f.Outcome.Time[k])
 	}
-	p.Last = math.Inf(1)
+	shortest := slices.Min(last)
+	p.Last, p.Followed = math.Inf(1), math.Inf(1)
 	if p.Hazard.Look.Extend {
+		p.Followed = shortest
 		return
 	}
 	p.Last = last[stratum]
-	shortest := slices.Min(last)
 	for k, t := range p.Times {
 		if t > shortest {
 			for g := range p.Adjusted {

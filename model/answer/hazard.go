@@ -491,4 +491,5 @@ type Predicted struct {
 	Times    []float64         // At, or the event times
 	Adjusted [][]float64       // [group][time]: averaged survival, NaN beyond the follow-up
 	Last     float64           // the patient's curves are known up to here
+	Followed float64           // beyond it the curves are taken to stay level; +Inf where they end
 }
