@@ -186,7 +186,9 @@ func (f *Frame) Nobody() error {
 }
 
 // goneAt is why a patient is out whose observation ends at a landmark or before.
-func goneAt(landmark float64) string { return "no longer under observation after " + FormatNumber(landmark) }
+func goneAt(landmark float64) string {
+	return "no longer under observation after " + FormatNumber(landmark)
+}
 
 // Exclude counts n further patients who are out for a reason; n may be 0.
 func (f *Frame) Exclude(reason string, n int) {

@@ -77,7 +77,7 @@ func (r *Resolver) namedReference(l Look) error {
 		if known || strings.ContainsAny(name, "<>!()[]+*/&|?\"'") {
 			continue
 		}
-		err := &QuestionError{What: fmt.Sprintf("there is no column %q to name a reference level of", name)}
+		err := &QuestionError{What: r.Cohort.Lacks(name, "to name a reference level of")}
 		if near := r.Cohort.Nearest(name, 3); len(near) > 0 {
 			err.Hint = "did you mean " + strings.Join(near, " or ") + "?"
 		}

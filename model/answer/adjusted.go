@@ -216,7 +216,7 @@ func readPattern(r *model.Resolver, pattern string) (map[string]string, error) {
 		}
 		name := strings.Trim(strings.TrimSpace(item[:i]), "`")
 		if r.Cohort.Column(name) == nil {
-			err := &model.QuestionError{What: fmt.Sprintf("there is no column %q", name)}
+			err := &model.QuestionError{What: r.Cohort.Lacks(name, "")}
 			if near := r.Cohort.Nearest(name, 3); len(near) > 0 {
 				err.Hint = "did you mean " + strings.Join(near, ", ") + "?"
 			} else {
