@@ -109,3 +109,19 @@ func (r *Resolver) CovariateSources(item string) []string {
 	}
 	return out
 }
+
+// ReadBy are the columns that items of a list of columns, expressions and covariates
+// read; what cannot be read reads none.
+func (r *Resolver) ReadBy(items ...string) []*Column {
+	var out []*Column
+	for _, item := range items {
+		for _, source := range r.CovariateSources(item) {
+			if c := r.Cohort.Column(source); c != nil {
+				out = append(out, c)
+			} else if e, err := ParseExpr(r.Cohort, source); source != "" && err == nil {
+				out = append(out, e.Columns()...)
+			}
+		}
+	}
+	return out
+}

@@ -136,7 +136,7 @@ func corrected(ctx context.Context, r *model.Resolver, k searchKey, progress fun
 	case c.Strata > 1:
 		c.unshrunk = "the bootstrap of a cut knows no strata"
 	case k.resamples == 0:
-		c.unshrunk = fmt.Sprintf("resampling more than %d takes long", BootstrapPatients)
+		c.unshrunk = fmt.Sprintf("resampling is slow beyond %d patients", BootstrapPatients)
 	default:
 		b, err := land.Bootstrap(ctx, stats.RandomOptions{Seed: k.seed, Rounds: k.resamples, Progress: part(k.rounds)})
 		if ctx.Err() != nil {

@@ -256,6 +256,7 @@ func hazard(r *model.Resolver, f *model.Frame) (*Hazard, error) {
 		}
 	}
 	h.immortal(f)
+	h.adjustedForItself(r, f)
 	if h.Events == 0 {
 		return nil, &model.QuestionError{What: "nobody in this model has had the event: there is nothing to fit",
 			Ways: []model.Way{model.WidenSubgroup, model.OtherEndpoint,

@@ -118,6 +118,11 @@ func askTable1(ctx context.Context, r *model.Resolver, l model.Look, progress Pr
 		return nil, err
 	}
 	if f.Marker != nil {
+		for _, item := range items {
+			if c := sharedColumn(at, []string{item}, []string{l.Marker}); c != "" && len(f.Groups) > 1 {
+				t.warn("%s is described in groups that are made of it: its P and its difference say only that", c)
+			}
+		}
 		t.Groups, t.Cuts = f.Groups, f.Cuts
 		t.N = make([]int, len(f.Groups))
 		for _, g := range f.Code {

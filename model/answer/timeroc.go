@@ -31,7 +31,8 @@ var TimeROCOfValue = Question[*ROC]{
 	Needs: []model.Need{model.Needs("a ROC curve needs a number as its marker", model.FieldValue)},
 	Ask: plainly(func(r *model.Resolver, l model.Look) (*ROC, error) {
 		l.Marker, l.Value = l.Value, ""
-		return askTimeROC(r, l)
+		a, err := askTimeROC(r, l)
+		return a, ofValue(l, err)
 	}),
 }
 
