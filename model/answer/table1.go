@@ -36,6 +36,8 @@ type Table1 struct {
 	Cuts      []float64 // that made the groups; empty for levels
 	N         []int     // of each group
 	Variables []Described
+
+	fisherLeft int // steps that Fisher's exact test may still take in large tables
 }
 
 // Described is one variable of a Table 1. Overall and Groups describe numbers,
@@ -68,10 +70,11 @@ type DescribedLevel struct {
 	OnlyOfPair bool // the other level of the two, no, is not listed
 }
 
-// fisherSize bounds the tables that Fisher's exact test is tried on: the degrees
-// of freedom times the decimal logarithm of the patients. Larger ones take
-// seconds each, of which a Table 1 may have dozens, and most end without P.
-const fisherSize = 17
+// fisherSize bounds the tables that Fisher's exact test is always tried on: the degrees
+// of freedom times the decimal logarithm of the patients. Larger ones may take
+// seconds each, of which a Table 1 may have dozens: they share the time that one may
+// take, and beyond fisherLargest, where most end without P, none is tried.
+const fisherSize, fisherLargest = 17, 32
 
 // Number reports whether the variable is described as a number.
 func (d *Described) Number() bool { return len(d.Levels) == 0 }
@@ -96,7 +99,7 @@ func summaryOf(l model.Look) (string, error) {
 // Tests: of means Student's t and one-way ANOVA, of medians Mann-Whitney and
 // Kruskal-Wallis; of categories chi-square as chisq.test does it (2 × 2 corrected
 // for continuity), and Fisher's exact test where an expected count is below 5
-// (but in tables beyond fisherSize, where Note says so). Tests and standardised
+// (but in large tables, where Note says so). Tests and standardised
 // differences are of those whose value is known.
 func askTable1(ctx context.Context, r *model.Resolver, l model.Look, progress Progress[*Table1]) (*Table1, error) {
 	summary, err := summaryOf(l)
@@ -109,7 +112,7 @@ func askTable1(ctx context.Context, r *model.Resolver, l model.Look, progress Pr
 	if err != nil {
 		return nil, err
 	}
-	t := &Table1{Answer: answerOf(f), Summary: summary}
+	t := &Table1{Answer: answerOf(f), Summary: summary, fisherLeft: stats.FisherStates}
 	if byRows {
 		t.Warnings = append(t.Warnings, fmt.Sprintf("counts are of rows, one for each %s: rows of one patient are not independent", r.Cohort.PointColumn))
 	}
@@ -366,8 +369,13 @@ func (t *Table1) describeLevels(d *Described, row []int32, code []uint8) error {
 		least = min(least, slices.Min(r))
 	}
 	if least < 5 {
-		if float64(chi.DF)*math.Log10(float64(len(row))) <= fisherSize {
-			if x, err := stats.Fisher(table, t.Look.Confidence()); err == nil {
+		left, own := &t.fisherLeft, stats.FisherStates
+		size := float64(chi.DF) * math.Log10(float64(len(row)))
+		if size <= fisherSize {
+			left = &own
+		}
+		if size <= fisherLargest && *left > 0 {
+			if x, err := stats.FisherWithin(table, t.Look.Confidence(), left); err == nil {
 				d.Test, d.P = "fisher", x.P
 				return nil
 			}
