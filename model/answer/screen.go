@@ -109,6 +109,14 @@ func askScreen(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 	if err := s.logarithms(listed); err != nil {
 		return nil, err
 	}
+	var shown []*model.Column
+	for j, c := range s.Columns {
+		if listed[j] {
+			shown = append(shown, c)
+		}
+	}
+	s.immortalMarkers(f, shown)
+	s.immortal(f) // of the covariates
 	markers := s.markers(f, in)
 	least, err := model.LeastShare(l.MinProp)
 	if err != nil {

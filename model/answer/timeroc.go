@@ -58,5 +58,6 @@ func askTimeROC(r *model.Resolver, l model.Look) (*ROC, error) {
 	}
 	a := &ROC{Answer: answerOf(f), Marker: f.Marker, Time: t, Level: l.Confidence(), Curve: curve}
 	a.Warnings = append(a.Warnings, curve.Warnings...)
+	a.immortal(f)
 	return a, nil
 }
