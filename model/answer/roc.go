@@ -297,6 +297,11 @@ func askROC(r *model.Resolver, l model.Look) (*ROC, error) {
 	case d.part != nil:
 		a.byGroups(d, cuts)
 	case len(others) > 0:
+		for _, other := range others {
+			if err := carriesTo(other, l.Value, l.Outcome); err != nil {
+				return nil, err
+			}
+		}
 		a.carry(d, r.Cohort.Name, others, cuts)
 	}
 	return a, nil

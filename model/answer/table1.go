@@ -19,12 +19,16 @@ var Table1Question = Question[*Table1]{
 		p.Reference = ""
 		p.Describing = l.Describing
 		if l.Rows == "" { // of every column, those of the endpoint are left out
-			p.Time, p.Event, p.Entry = l.Time, l.Event, l.Entry
+			p.Time, p.Event = l.Time, l.Event
+			if l.Time != "" {
+				p.Entry = l.Entry
+			}
 		}
 		return p
 	},
-	Only: with(onlySearched, "where the cut is searched, or every column is described", model.FieldTime, model.FieldEvent, model.FieldEntry),
-	Ask:  askTable1,
+	Only: with(with(onlySearched, "where the cut is searched, or every column is described", model.FieldTime, model.FieldEvent),
+		"where the cut is searched, or every column is described and the endpoint is given by hand", model.FieldEntry),
+	Ask: askTable1,
 }
 
 // Table1 describes the patients, and the groups of the marker beside each other
