@@ -43,18 +43,24 @@ func showNotes(a *App) {
 			say(fmt.Sprintf("- %d %s", x.N, x.Reason), chart.Plain)
 		}
 		say(fmt.Sprintf("= %d in the analysis, %d events", s.Used, s.Frame.Events), chart.Plain)
-		if len(s.Warnings) > 0 {
-			head("WARNINGS")
-			for _, w := range s.Warnings {
-				say(w, chart.Warn)
-			}
+	}
+	own, beside := a.warnings()
+	for _, of := range []struct {
+		head string
+		list []string
+	}{{"WARNINGS", own}, {"WARNINGS ABOUT THE CURVES", beside}} {
+		if len(of.list) > 0 {
+			head(of.head)
+		}
+		for _, w := range of.list {
+			say(a.advise(w), chart.Warn)
 		}
 	}
 	if h := a.ratios(); h != nil && h.Note != "" {
 		head("HAZARD RATIO")
 		say(h.Note, chart.Warn)
 		for _, w := range h.Warnings {
-			if !slices.Contains(a.answer.Warnings, w) {
+			if !slices.Contains(own, w) && !slices.Contains(beside, w) {
 				say(w, chart.Warn)
 			}
 		}
@@ -135,7 +141,7 @@ func Summary(s *answer.Survival) string {
 		b.WriteString(".")
 	}
 	if h := s.HazardRatio; h != nil && !math.IsNaN(h.Ratio) {
-		fmt.Fprintf(&b, " Hazard ratio%s %s %s (%g%% CI %s to %s, %s, P %s).", write.AdjustedFor(s.AdjustedFor), h.Label, page.Ratio(h.Ratio), s.Level*100,
+		fmt.Fprintf(&b, " Hazard ratio%s %s %s (%g%% CI %s to %s, %s, P %s).", write.AdjustedFor(s.AdjustedFor), h.Label, page.Estimated(h.Ratio), s.Level*100,
 			page.Ratio(h.Lower),
 			page.Ratio(h.Upper), h.CI, write.P(h.P))
 		if s.Moved {

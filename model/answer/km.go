@@ -364,7 +364,7 @@ func (s *Survival) correct(r *model.Resolver, opt CurvesOptions) error {
 // searchedWords say how far the P and the hazard ratio of a cut that was chosen from
 // the data are to be believed.
 func (s *Survival) searchedWords() string {
-	const chosen = "the cut was chosen from these data: "
+	const chosen = "the cut was " + chosenHere
 	c := s.Corrected
 	switch {
 	case s.Pending && c == nil:

@@ -2,6 +2,7 @@ package write
 
 import (
 	"fmt"
+	"math"
 
 	"kaplan/model"
 	"kaplan/model/answer"
@@ -23,6 +24,9 @@ func Screen(s *answer.Screen) Document {
 			cut = Number(r.Cut)
 		} else if r.Scale != r.Scale {
 			note = "no " + answer.PerWords(s.Per) + ": it is 0"
+		}
+		if math.IsInf(r.Coef, 0) {
+			note = answer.NoFinite
 		}
 		if r.Err != nil {
 			note = r.Err.Error()
@@ -50,18 +54,33 @@ func Screen(s *answer.Screen) Document {
 	if s.Transform != "" {
 		result["offset"] = Num(answer.LogOffset(s.Look))
 	}
-	corrected := ""
-	if s.Mode == "optimal" {
-		corrected = "the smaller of two conservative bounds (Lausen-Schumacher 1992, improved Bonferroni 1994), not below that of the log-rank test"
-		if s.Strata > 1 {
-			corrected = fmt.Sprintf("permutation within %d strata, %d rounds, seed %d", s.Strata, s.Permutations, s.Seed)
-		}
-		t.Notes = append(t.Notes, "P: corrected for the search of the cut by "+corrected, "HR: high against low at the best cut, not corrected for the search")
+	if by := correctedBy(s); by != "" {
+		result["p_corrected_by"] = by
 	}
-	if corrected != "" {
-		result["p_corrected_by"] = corrected
-	}
+	t.Notes = append(t.Notes, SearchedCuts(s)...)
 	return document("screen", s.Answer, result, t)
+}
+
+// correctedBy says how the P of a screen of best cuts were corrected for the search,
+// "" where nothing was searched for.
+func correctedBy(s *answer.Screen) string {
+	switch {
+	case s.Mode != "optimal":
+		return ""
+	case s.Strata > 1:
+		return fmt.Sprintf("permutation within %d strata, %d rounds, seed %d", s.Strata, s.Permutations, s.Seed)
+	}
+	return "the smaller of two conservative bounds (Lausen-Schumacher 1992, improved Bonferroni 1994), not below that of the log-rank test"
+}
+
+// SearchedCuts say of a screen of best cuts what of it is corrected for the search,
+// and how; nothing where nothing was searched for.
+func SearchedCuts(s *answer.Screen) []string {
+	by := correctedBy(s)
+	if by == "" {
+		return nil
+	}
+	return []string{"P: corrected for the search of the cut by " + by, "HR: high against low at the best cut, not corrected for the search"}
 }
 
 // ScreenHeading says what markers enter a screen and how, as it stands in a heading

@@ -59,7 +59,7 @@ func drawValidation(s *Sheet, x *answer.Validation) {
 			t += fmt.Sprintf("  n %d, events %d ", c.Survival.Used, c.Survival.Events)
 		}
 		if hr := c.Survival.HazardRatio; hr != nil {
-			t += fmt.Sprintf(" HR %s (%s%s%s) P %s", Ratio(hr.Ratio), Ratio(hr.Lower), s.glyphs().Dash, Ratio(hr.Upper), write.P(hr.P))
+			t += fmt.Sprintf(" HR %s P %s", s.estimated(hr.Ratio, hr.Lower, hr.Upper), write.P(hr.P))
 		}
 		role := chart.Plain
 		if i == 0 && x.Chosen {
