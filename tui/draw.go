@@ -130,7 +130,11 @@ func (a *App) drawTabs(g *chart.Grid, r rect) {
 
 func (a *App) drawPage(g *chart.Grid, r rect, s page.Shown, traits *page.Traits) {
 	if traits.Hint != "" {
-		a.put(g, r.X, r.Y+r.H-1, r.W, traits.Hint, chart.Dim)
+		hint := traits.Hint
+		for at := strings.LastIndex(hint, "   "); at > 0 && chart.Width(hint) > r.W; at = strings.LastIndex(hint, "   ") {
+			hint = hint[:at] // its parts are whole or not there
+		}
+		a.put(g, r.X, r.Y+r.H-1, r.W, hint, chart.Dim)
 		r.H--
 	}
 	if traits.Tall {
@@ -180,7 +184,7 @@ func (a *App) drawHeader(g *chart.Grid, r rect) {
 	if a.cohort.Synthetic != "" {
 		x = g.Text(x+1, r.Y, "(synthetic)", chart.Warn)
 	}
-	n := fmt.Sprintf("%d patients", a.cohort.N)
+	n := model.Count(a.cohort.N, "patient")
 	if s := a.answer; s != nil && r.W >= 100 {
 		n += " " + gl.Dot + " " + s.Endpoint.Title()
 		if s.Endpoint.Cause != "" {

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -10,6 +11,9 @@ import (
 	"kaplan/tui/chart"
 	"kaplan/tui/page"
 )
+
+// quotedP is a P value in a sentence.
+var quotedP = regexp.MustCompile(`\bP [<>]?[0-9][0-9.]*`)
 
 // warnings are those of the page in hand, and those of the curves whose groups and
 // tests stand beside it. What is about the patients and the endpoint is about both;
@@ -46,8 +50,12 @@ func (a *App) notes() []page.Line {
 		return nil
 	}
 	warn := func(of, w string) {
-		if a.trying() && strings.Contains(w, " P ") {
+		switch {
+		case !a.trying():
+		case answer.SaysSearched(w):
 			w = "the cut was chosen from these data"
+		default: // a preview is no look
+			w = quotedP.ReplaceAllString(w, "P "+a.hidden())
 		}
 		out = append(out, page.Line{Text: of + a.advise(w), Role: chart.Warn})
 	}

@@ -32,7 +32,7 @@ func showNotes(a *App) {
 		head("ENDPOINT")
 		say(fmt.Sprintf("%s: time %s, event %s (%s)", s.Endpoint.Name, s.Endpoint.Time, s.Endpoint.Event, s.Endpoint.Why), chart.Plain)
 		for _, c := range s.Endpoint.Codes {
-			say(fmt.Sprintf("%s = %s: %s, %d patients", s.Endpoint.Event, c.Value, c.State, c.N), chart.Plain)
+			say(fmt.Sprintf("%s = %s: %s, %s", s.Endpoint.Event, c.Value, c.State, patients(c)), chart.Plain)
 		}
 		if s.Endpoint.Ambiguous != "" {
 			say(s.Endpoint.Ambiguous, chart.Warn)
@@ -42,7 +42,7 @@ func showNotes(a *App) {
 		for _, x := range s.Excluded {
 			say(fmt.Sprintf("- %d %s", x.N, x.Reason), chart.Plain)
 		}
-		say(fmt.Sprintf("= %d in the analysis, %d events", s.Used, s.Frame.Events), chart.Plain)
+		say(fmt.Sprintf("= %d in the analysis, %s", s.Used, model.Count(s.Frame.Events, "event")), chart.Plain)
 	}
 	own, beside := a.warnings()
 	for _, of := range []struct {
@@ -112,7 +112,7 @@ func Summary(s *answer.Survival) string {
 	if s.Cohort.Synthetic != "" {
 		b.WriteString(" (synthetic data)")
 	}
-	fmt.Fprintf(&b, ": %d patients, %d events", s.Used, s.Frame.Events)
+	fmt.Fprintf(&b, ": %s, %s", model.Count(s.Used, "patient"), model.Count(s.Frame.Events, "event"))
 	if s.Look.Where != "" {
 		fmt.Fprintf(&b, ", where %s", s.Look.Where)
 	}

@@ -15,8 +15,8 @@ import (
 var sizes = [][2]int{{80, 24}, {120, 40}, {200, 60}}
 
 // smallUnits are ten patients with a marker of which the one lowest value dies
-// first: at the best cut, 0.0001, the hazard ratio of all others is 0 (R's coxph runs
-// to -21 and warns; its profile limit is 0.647).
+// first: at the best cut, 0.0001, the hazard ratio of all others is 0 (coxph in R runs
+// to -22 and warns; its profile limit is 0.647).
 const smallUnits = "id,time,status,x\n1,5,1,0.0001\n2,8,1,0.0009\n3,12,0,0.0004\n4,14,1,0.0003\n5,20,0,0.0008\n6,22,1,0.0007\n" +
 	"7,25,0,0.0002\n8,30,1,0.0006\n9,33,0,0.00055\n10,40,0,0.00015\n"
 
