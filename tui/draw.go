@@ -222,21 +222,7 @@ func (a *App) drawFooter(g *chart.Grid, r rect) {
 		a.put(g, 1, r.Y, r.W-2, whyHidden, chart.Dim)
 		return
 	}
-	var hints []string
-	taken := map[string]bool{}
-	for _, list := range a.reach() {
-		for i := range list {
-			b := &list[i]
-			if a.taken(b, taken) || b.Hint == "" || b.Why != nil && b.Why(a.desk) != "" {
-				continue
-			}
-			h := b.Hint
-			if a.theme.ASCII {
-				h = strings.ReplaceAll(h, "←→", "<>")
-			}
-			hints = append(hints, h)
-		}
-	}
+	hints := a.offered()
 	// Where not all fit, the last two stay: they lead to all others and out.
 	slices.SortStableFunc(hints, func(x, y string) int {
 		way := func(h string) int { return slices.Index([]string{"q quit", "? help"}, h) }

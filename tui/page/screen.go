@@ -71,7 +71,7 @@ func Markers() Leaf {
 			d.Go(1)
 		},
 		Of: Traits{Wide: true, Session: st.session, Bindings: []Binding{
-			{Keys: []string{"o"}, Name: "order the markers by q, hazard ratio, name, file", Hint: "o order", Part: "Screen", Do: func(d Desk) {
+			{Keys: []string{"o"}, Name: "order the markers by q, hazard ratio, name, file", Hint: "o order", Part: "Screen", Why: noneShown, Do: func(d Desk) {
 				st.Sort = (st.Sort + 1) % len(markerOrders())
 				d.MoveTo(0)
 			}},
@@ -80,14 +80,22 @@ func Markers() Leaf {
 				Do: func(d Desk) { d.Open(model.FieldMarkers) }},
 			{Keys: []string{"P"}, Name: "hazard ratios per SD, IQR or unit", Hint: "P per", Part: "Screen", Field: model.FieldPer,
 				Why: perNothing, Do: func(d Desk) { d.Open(model.FieldPer) }},
-			{Keys: []string{"v"}, Name: "volcano plot or table", Hint: "v plot", Part: "Screen", Do: func(Desk) { st.Plot = !st.Plot }},
-			{Keys: []string{"/"}, Name: "filter the markers by name", Hint: "/ filter", Part: "Screen", Do: func(d Desk) {
+			{Keys: []string{"v"}, Name: "volcano plot or table", Hint: "v plot", Part: "Screen", Why: noneShown, Do: func(Desk) { st.Plot = !st.Plot }},
+			{Keys: []string{"/"}, Name: "filter the markers by name", Hint: "/ filter", Part: "Screen", Why: noneShown, Do: func(d Desk) {
 				d.Type(Prompt{Title: "Markers whose name has", Value: st.Filter, Accept: func(s string) {
 					st.Filter = s
 					d.MoveTo(0)
 				}})
 			}},
 		}}})
+}
+
+// noneShown says why nothing of a page can be ordered, "" where it can.
+func noneShown(d Desk) string {
+	if d.Shown() == nil {
+		return "there is nothing on this page yet"
+	}
+	return ""
 }
 
 // perNothing says why ratios have no step, "" where they have one.
