@@ -15,7 +15,9 @@ func describeColumn(c *model.Column) string {
 	s := ""
 	switch c.Kind {
 	case model.Number:
-		if lo, hi, ok := c.Range(); ok {
+		if lo, hi, ok := c.Range(); ok && lo == hi {
+			s = "always " + page.Digits(lo)
+		} else if ok {
 			s = page.Digits(lo) + " to " + page.Digits(hi)
 		} else {
 			s = "no values"

@@ -67,13 +67,26 @@ func (a *Answer) Conditions() string {
 // tell survival apart that nothing in it knows of the search.
 func (a *Answer) warnSearched(l model.Look, f *model.Frame) {
 	if chosen(l) && len(f.Cuts) > 0 {
-		a.warn("the cut of %s was chosen from these data: P, ratios and intervals of its groups are not corrected for the search", f.Marker.Name)
+		a.warn("%s", Searched(f))
 	}
 }
 
 // Searched reports whether the cut of the groups was chosen from the data, so that P
 // values of the groups are naive.
 func (a *Answer) Searched() bool { return chosen(a.Look) }
+
+// chosenHere stands in every warning about a cut that was chosen from the data.
+const chosenHere = "chosen from these data: "
+
+// Searched says of groups whose cut was chosen from the data that nothing knows of
+// the search.
+func Searched(f *model.Frame) string {
+	return "the cut of " + f.Marker.Name + " was " + chosenHere + "P, ratios and intervals of its groups are not corrected for the search"
+}
+
+// SaysSearched reports whether a warning is about a cut that was chosen from the
+// data.
+func SaysSearched(warning string) bool { return strings.Contains(warning, chosenHere) }
 
 // answerOf starts an answer from its frame.
 func answerOf(f *model.Frame) Answer {

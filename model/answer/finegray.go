@@ -84,7 +84,7 @@ func askFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
 		case aside[j] != "":
 			row.Note = "set aside"
 		case math.IsInf(row.Coef, 0):
-			row.Note, row.Lower, row.Upper = "no finite value", math.NaN(), math.NaN()
+			row.Note, row.Lower, row.Upper = NoFinite, math.NaN(), math.NaN()
 		}
 		h.Rows = append(h.Rows, row)
 	}

@@ -205,7 +205,7 @@ func (t *subgroupFit) row(column, level, where string, rows []int32) SubgroupRow
 	default:
 		out.Coef, out.Ratio = fit.Coef[0], math.Exp(fit.Coef[0])
 		if infinite {
-			out.Note = "no finite value"
+			out.Note = NoFinite
 		} else {
 			out.SE, out.Statistic, out.P = fit.SE[0], fit.Z[0], fit.P[0]
 			out.Lower, out.Upper = math.Exp(fit.Lower[0]), math.Exp(fit.Upper[0])

@@ -328,7 +328,7 @@ func (h *Hazard) rows() {
 			row.Coef, row.Ratio, row.SE, row.Statistic, row.P = nan, nan, nan, nan, nan
 			row.Lower, row.Upper, row.LogLower, row.LogUpper = nan, nan, nan, nan
 		case monotone[j]:
-			row.Note = "no finite value"
+			row.Note = NoFinite
 			row.Lower, row.Upper, row.LogLower, row.LogUpper, row.SE, row.Statistic, row.P = nan, nan, nan, nan, nan, nan, nan
 		}
 		h.Rows = append(h.Rows, row)

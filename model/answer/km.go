@@ -7,7 +7,6 @@ import (
 	"math"
 	"slices"
 	"sort"
-	"strconv"
 	"strings"
 
 	"kaplan/model"
@@ -372,7 +371,7 @@ func (s *Survival) correct(r *model.Resolver, opt CurvesOptions) error {
 // searchedWords say how far the P and the hazard ratio of a cut that was chosen from
 // the data are to be believed.
 func (s *Survival) searchedWords() string {
-	const chosen = "the cut was chosen from these data: "
+	const chosen = "the cut was " + chosenHere
 	c := s.Corrected
 	switch {
 	case s.Pending && c == nil:
@@ -384,7 +383,7 @@ func (s *Survival) searchedWords() string {
 	case c.Why != "":
 		return chosen + "its P is too small and not corrected (" + c.Why + "), and its hazard ratio is not corrected either"
 	}
-	w := fmt.Sprintf("%sP %s is that of the best cut, corrected for the search (%s), and the naive P is too small", chosen, showP(c.P), c.Method)
+	w := fmt.Sprintf("%sP %s is that of the best cut, corrected for the search (%s), and the naive P is too small", chosen, model.FormatP(c.P), c.Method)
 	if t := s.Test("log-rank"); t != nil && c.P < t.P {
 		w += " (of the log-rank test, whose variance is another: this once it is the larger)"
 	}
@@ -395,13 +394,6 @@ func (s *Survival) searchedWords() string {
 		w += "; the hazard ratio and its interval are not corrected"
 	}
 	return w
-}
-
-func showP(p float64) string {
-	if p < 0.0001 {
-		return "<0.0001"
-	}
-	return strconv.FormatFloat(p, 'g', 2, 64)
 }
 
 func lastTime(f *model.Frame) float64 {

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"errors"
 	"fmt"
 	"kaplan/model"
 	"kaplan/stats"
@@ -116,10 +117,12 @@ func validate(first *model.Resolver, others []*model.Resolver, l model.Look) (*V
 		v.PoolWhy = "pooling needs a hazard ratio of two groups in two or more cohorts"
 		return v, nil
 	}
-	if v.Pooled, err = stats.Pool(coef, se, l.Confidence()); err != nil {
-		v.PoolWhy = err.Error()
-	} else if v.Pooled.K < 2 {
+	v.Pooled, err = stats.Pool(coef, se, l.Confidence())
+	switch {
+	case errors.Is(err, stats.ErrNoSubjects) || err == nil && v.Pooled.K < 2:
 		v.Pooled, v.PoolWhy = nil, "pooling needs a finite hazard ratio in two or more cohorts"
+	case err != nil:
+		v.PoolWhy = err.Error()
 	}
 	return v, nil
 }
