@@ -50,7 +50,19 @@ func (r *Resolver) Source(name string) string {
 }
 
 // EndpointOf finds the endpoint that a Look asks about.
-func (r *Resolver) EndpointOf(l Look) (ep Endpoint, err error) {
+//
+// Errors: *QuestionError also where nothing says which way round its status is.
+func (r *Resolver) EndpointOf(l Look) (Endpoint, error) {
+	ep, err := r.Understood(l)
+	if err == nil && ep.Open {
+		err = ep.asked()
+	}
+	return ep, err
+}
+
+// Understood finds the endpoint that a Look asks about as far as it is understood: it
+// may be Open, and then nothing can be computed with it.
+func (r *Resolver) Understood(l Look) (ep Endpoint, err error) {
 	if err := r.named(l.Entry); err != nil {
 		return ep, err
 	}
@@ -67,8 +79,13 @@ func (r *Resolver) EndpointOf(l Look) (ep Endpoint, err error) {
 	}()
 	switch {
 	case l.Time != "" || l.Event != "":
-		if l.Time == "" || l.Event == "" {
+		if l.Event == "" {
 			return ep, &UsageError{What: "an endpoint given by hand needs both its time and its event", Ways: []Way{{FieldTime, "give both"}}}
+		}
+		if l.Time == "" {
+			if l.Time, err = r.timeFor(l); err != nil {
+				return ep, err
+			}
 		}
 		if ep, err = EndpointFromColumns(r.Cohort, l.Time, l.Event); err != nil {
 			return ep, err
