@@ -151,9 +151,14 @@ func (e Endpoint) Guessed() []string {
 
 // Values are the values of the status by what they mean: the event of interest,
 // the events beside it, censored, and those that are not understood, whose
-// patients are left out. All are empty where the event is an expression.
+// patients are left out. Where the event is an expression they are what that makes
+// of the values of its column.
 func (e Endpoint) Values() (event, other, censored, out []string) {
-	for _, c := range e.Codes {
+	codes := e.Codes
+	if len(codes) == 0 {
+		codes = e.Said
+	}
+	for _, c := range codes {
 		switch {
 		case c.State == Censored:
 			censored = append(censored, c.Value)

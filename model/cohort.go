@@ -312,6 +312,9 @@ type Endpoint struct {
 
 	Why   string // how it was recognised, in a phrase
 	Codes []Code // every value of Event, natural order; empty for an expression
+	// Said are the values of the column that an expression speaks of, where it speaks
+	// of one of few values, with what it makes of them, or the expression itself.
+	Said []Code
 	// Coding says how it is known what the values mean.
 	Coding Coding
 	// Notes are what has to be said of how the status was understood.

@@ -181,9 +181,10 @@ func (r *Resolver) statesOf(ep Endpoint) ([]State, error) {
 		return nil, err
 	}
 	out := make([]State, len(event))
+	notSaid := e.notSaid()
 	for i := range out {
 		switch {
-		case !known[i]:
+		case !known[i] || notSaid[i]:
 		case event[i]:
 			out[i] = Event
 		default:

@@ -54,7 +54,7 @@ func (e *Endpoint) understand(c *Cohort, col *Column, byHand bool) {
 	if col.Kind != Number && !e.Open && len(e.Readings) == 0 {
 		e.Ambiguous = "" // which word is which is no question where one event is chosen
 	}
-	if e.gather(); len(e.Causes) == 0 {
+	if e.gather(); e.Ambiguous == "" {
 		e.Ambiguous = asked
 	}
 	if slices.ContainsFunc(e.Codes, func(c Code) bool { return c.Guess }) {
@@ -239,13 +239,18 @@ func (e *Endpoint) understandDirected(c *Cohort, col *Column, s saying, byHand b
 		e.Ambiguous = fmt.Sprintf("%s may mark the events or those who were censored: 1 is taken as the event, 0 as censored", col.Name)
 		e.readBoth(col, "", "")
 		e.guess()
+	case s.means == saysSurvival && zeroOne && col.Kind == Number:
+		by(func(yes bool) bool { return yes })
+		e.Ambiguous = fmt.Sprintf("%s may mark those who survived or be the name of an outcome: 1 is taken as the event, 0 as censored", col.Name)
+		e.readBoth(col, "", "")
+		e.guess()
 	case s.means == saysEvent && oneTwo && s.death && len(values) == 2:
 		e.open(col, "%s holds 1 and 2: which of them says yes is not known", col.Name)
 	case s.means == saysContrary, s.means == saysEither && (!zeroOne || col.Kind != Number):
 		e.open(col, "%s may mark those who had the event or those who had not, and its values do not say which", col.Name)
 	case s.means == saysADaM:
 		e.open(col, "%s is 0 for an event in ADaM, and this file is not known to be of that kind (it has no PARAMCD and no AVAL)", col.Name)
-	case s.means == saysFree:
+	case s.means == saysFree, s.means == saysSurvival && col.Kind != Number:
 		e.open(col, "%s may mark those who stayed free of the event or be the name of an outcome", col.Name)
 	case s.means == saysVital:
 		e.open(col, "%s by number has no direction: some registries code the dead 0 and others 1", col.Name)
@@ -508,10 +513,15 @@ func (e *Endpoint) understandWords(c *Column) {
 	case n[wordEvent] > 0:
 		e.Ambiguous = fmt.Sprintf("%s holds %s, which is not known: taken as an event", c.Name, strings.Join(words, ", "))
 	}
+	ill := func(l string) bool { return e.ofRelapse(c) && readLevel(l).ill }
+	if k := slices.IndexFunc(c.Level, ill); k >= 0 && e.Ambiguous == "" {
+		e.Ambiguous = fmt.Sprintf("%s holds %q: who lives with the disease may have had the event of this endpoint, and is taken as censored", c.Name,
+			Excerpt(c.Level[k]))
+	}
 	first := known == 0 && len(words) > 1
 	told := slices.ContainsFunc(c.Level, saysCensored) // then the others are events
 	for k, l := range c.Level {
-		code := Code{Value: l, N: count[k], Guess: states[k] == wordStrange && len(c.Level) > 1 && !told}
+		code := Code{Value: l, N: count[k], Guess: states[k] == wordStrange && len(c.Level) > 1 && !told || ill(l)}
 		switch states[k] {
 		case wordCensored:
 			code.State = Censored
@@ -527,6 +537,16 @@ func (e *Endpoint) understandWords(c *Column) {
 		}
 		e.Codes = append(e.Codes, code)
 	}
+}
+
+// ofRelapse reports whether the endpoint is one in which the disease coming back is
+// the event, or one of them.
+func (e *Endpoint) ofRelapse(c *Column) bool {
+	stem := strings.ToLower(e.Name)
+	if p, ok := eventName(c.Name); ok && p.stem != "" {
+		stem = p.stem
+	}
+	return slices.Contains(strings.Fields("dfs dfi rfs efs lfs pfs pfi mfs dmfs ttp ttr ttf idfs ffs bcr recur progress"), stem)
 }
 
 // saysCensored holds for a level that calls its patients censored.

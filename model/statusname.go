@@ -16,7 +16,8 @@ const (
 	saysContrary                  // censored, alive, not dead: 1 has had no event
 	saysEither                    // cens, censor: read both ways in the world
 	saysADaM                      // CNSR: 0 is the event in ADaM, and only there
-	saysFree                      // event free, NED, overall survival: may be read both ways, and either is an outcome
+	saysFree                      // event free, NED: may be read both ways, and either is an outcome
+	saysSurvival                  // overall survival: the name of an outcome, or who survived
 	saysVital                     // vital status: registries code the dead 0 and others 1
 	saysExit                      // exit status, reason: codes of their own
 	saysLost                      // lost to follow-up: not lost is not dead
@@ -40,7 +41,8 @@ var nameMeanings = []struct {
 		"censored_event"},
 	{saysADaM, "cnsr, os_cnsr"},
 	{saysFree, "event_free, eventfree, disease_free, diseaseFree, relapse_free, recurrence_free, progression free, metastasis_free, failure_free, " +
-		"tumor_free, free_of_disease, ned, aned, ned_status, survival, overall_survival, disease free survival"},
+		"tumor_free, free_of_disease, ned, aned, ned_status"},
+	{saysSurvival, "survival, overall_survival, disease free survival, event_free_survival, diseaseSpecificSurvival"},
 	{saysVital, "vital, vital_status, vitalStatus, vitalstatus, PUF_VITAL_STATUS, VSTAT, vital_stat, demographic.vital_status, vital status recode, " +
 		"life_status, alive_dead, dead_or_alive"},
 	{saysExit, "exit_status, exit_code, exitstat, mortality_exitstat, exit_reason, reason, reason_for_exit, end_reason, reason_of_censoring"},
@@ -81,7 +83,7 @@ var nameVocabulary = func() map[string]nameRole {
 		roleFlag:     "flag ind indicator yn observed occurred",
 		roleNegation: "not non no without never",
 		roleDead:     "dead died dies death deaths deceased mortality mort exitus expired fatal",
-		roleHappened: "event events evt happened relapse relapsed relapses recur recurred recurrence recurrent rec progression progressed progress metastasis " +
+		roleHappened: "event events evt happened relapse relapsed relapses recur recurred recurrence recurrent rec progression progressed progress metastasis specific " +
 			"failure failed uncensored disease tumor tumour cancer local distant",
 		roleAlive:    "alive living survived survivor survivors survives surviving lives",
 		roleCensored: "censored",
@@ -214,16 +216,19 @@ func directionOf(tokens []string) (direction, bool) {
 		return saysLost, false
 	case at[roleExit] && (at[roleStatus] || at[roleReason]), at[roleReason]:
 		return saysExit, false
-	case at[roleVital] && first == roleOther && (len(tokens) == 1 || at[roleStatus]), alive && dead:
+	case at[roleVital] && first == roleOther && (other == 0 || at[roleStatus]), alive && dead:
 		return saysVital, true
 	case at[roleNED]:
 		return saysFree, false
 	case at[roleFree]:
-		if at[roleStatus] || at[roleCens] || hasEventWord(tokens) {
+		switch {
+		case at[roleStatus] || at[roleCens] || hasEventWord(tokens):
 			return saysNothing, false
+		case slices.Contains(tokens, "survival"):
+			return saysSurvival, false
 		}
 		return saysFree, false
-	case at[roleCens], at[roleCensored] && (at[roleStatus] || first == roleHappened || dead || alive) && !at[roleNegation]:
+	case at[roleCens], at[roleCensored] && (at[roleStatus] || at[roleHappened] || dead || alive) && !at[roleNegation] && !slices.Contains(tokens, "uncensored"):
 		return saysEither, false
 	case first == roleAlive, first == roleCensored:
 		if negated {
@@ -237,7 +242,7 @@ func directionOf(tokens []string) (direction, bool) {
 		}
 		return saysEvent, dying
 	case at[roleSurvival] && other == 0 && !at[roleStatus] && !at[roleFlag] && slices.Contains(tokens, "survival"):
-		return saysFree, false
+		return saysSurvival, false
 	}
 	return saysNothing, false
 }
@@ -258,7 +263,7 @@ func hasEventWord(tokens []string) bool {
 func saysHappened(tokens []string) bool {
 	for _, t := range tokens {
 		switch t {
-		case "disease", "tumor", "tumour", "cancer", "local", "distant":
+		case "disease", "tumor", "tumour", "cancer", "local", "distant", "specific":
 		default:
 			if nameVocabulary[t] == roleHappened {
 				return true
@@ -272,6 +277,8 @@ var (
 	// codeFirst and wordFirst are a value with its meaning inside a name.
 	codeFirst = regexp.MustCompile(`^[\s.]*(\d{1,2})\s*(=|:|-|–|\.|\s|is |means )?[\s.]*([A-Za-z][A-Za-z\s./'-]*)$`)
 	wordFirst = regexp.MustCompile(`^[\s.]*([A-Za-z][A-Za-z\s./'-]*?)[\s.]*(=|:|\(|-|–|\.|\s|is |means )?[\s.]*(\d{1,2})[\s.)]*$`)
+	nextCode  = regexp.MustCompile(`([A-Za-z])\s+(\d{1,2}\s*[=:])`)
+	nextWord  = regexp.MustCompile(`([=:]\s*\d{1,2})\s+([A-Za-z])`)
 	inBracket = regexp.MustCompile(`^(.*?)[(\[{]\s*(.*)$`)
 	runCode   = regexp.MustCompile(`^(.*?)[\s._-]+((?:\d[\s._-]*[A-Za-z]+[\s._-]*)+)$`)
 	oneCode   = regexp.MustCompile(`\d[\s._-]*[A-Za-z]+(?:[\s._-]+[A-Za-z]+)*`)
@@ -308,7 +315,7 @@ func codedName(name string) (plain string, code map[string]wordRead) {
 	}
 	split := func(s string) []string {
 		s = strings.NewReplacer(" vs ", ";", " or ", ";", " and ", ";", " versus ", ";", "|", ";", ",", ";", "/", ";", "&", ";").Replace(s)
-		return strings.Split(s, ";")
+		return strings.Split(nextWord.ReplaceAllString(nextCode.ReplaceAllString(s, "$1;$2"), "$1;$2"), ";")
 	}
 	if m := inBracket.FindStringSubmatch(name); m != nil {
 		if code = read(split(strings.Trim(m[2], " )]}"))); len(code) > 0 {
@@ -456,7 +463,7 @@ func (f *finder) plainer() {
 			return false
 		}
 		switch nameSays(col.Name).means {
-		case saysContrary, saysFree, saysVital, saysExit, saysADaM:
+		case saysContrary, saysFree, saysSurvival, saysVital, saysExit, saysADaM:
 			return true
 		}
 		return false

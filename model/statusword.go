@@ -138,6 +138,9 @@ func readWord(level string) wordState { return readLevel(level).state }
 // level says.
 func readLevel(level string) wordRead {
 	code, s := levelCode(level)
+	if strings.HasPrefix(s, "n/a") {
+		return wordRead{state: wordMissing}
+	}
 	tokens := levelTokens(s)
 	var decided, dead, alive, withdrawn, missing, absent, boolean, ill bool
 	first := wordStrange

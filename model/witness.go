@@ -157,6 +157,11 @@ func (e *Endpoint) heldAgainst(c *Cohort, col *Column, s saying) {
 		e.decided(col, all)
 		return
 	}
+	defer func() {
+		if s.means == saysSurvival && e.Coding != CodingNamed {
+			e.decided(col, all)
+		}
+	}()
 	own := e.statesOfCodes(col)
 	stem := ""
 	if p, ok := eventName(col.Name); ok {
@@ -192,6 +197,7 @@ func (e *Endpoint) heldAgainst(c *Cohort, col *Column, s saying) {
 func (e *Endpoint) contradicted(col *Column, w *witness, contrary, of int) {
 	e.Notes = nil
 	for k, c := range e.Codes {
+		e.Codes[k].Guess = false
 		switch c.State {
 		case Event:
 			e.Codes[k].State = Censored

@@ -250,7 +250,7 @@ func (q *question) askStatus(c *model.Cohort, ep model.Endpoint) error {
 		if why != "" {
 			why = ", " + why
 		}
-		ways = append(ways, fmt.Sprintf("%s %s (%s%s)", flag, shellWord(value), model.Count(n, "patient"), why))
+		ways = append(ways, fmt.Sprintf("%s %s (%d with the event%s)", flag, shellWord(value), n, why))
 	}
 	for _, reading := range ep.Readings {
 		if leftOut := ep.LeftOut(); len(leftOut) > 0 && len(reading.Censored) > 0 { // an expression would make them censored
