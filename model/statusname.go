@@ -83,8 +83,8 @@ var nameVocabulary = func() map[string]nameRole {
 		roleFlag:     "flag ind indicator yn observed occurred",
 		roleNegation: "not non no without never",
 		roleDead:     "dead died dies death deaths deceased mortality mort exitus expired fatal",
-		roleHappened: "event events evt happened relapse relapsed relapses recur recurred recurrence recurrent rec progression progressed progress metastasis specific " +
-			"failure failed uncensored disease tumor tumour cancer local distant",
+		roleHappened: "event events evt happened relapse relapsed relapses recur recurred recurrence recurrent rec progression progressed progress metastasis " +
+			"specific failure failed uncensored disease tumor tumour cancer local distant",
 		roleAlive:    "alive living survived survivor survivors survives surviving lives",
 		roleCensored: "censored",
 		roleCens:     "cens censor rcens censrec censoring censorship",
@@ -228,7 +228,7 @@ func directionOf(tokens []string) (direction, bool) {
 			return saysSurvival, false
 		}
 		return saysFree, false
-	case at[roleCens], at[roleCensored] && (at[roleStatus] || at[roleHappened] || dead || alive) && !at[roleNegation] && !slices.Contains(tokens, "uncensored"):
+	case at[roleCens], at[roleCensored] && !negation && (at[roleStatus] || at[roleHappened] || dead || alive):
 		return saysEither, false
 	case first == roleAlive, first == roleCensored:
 		if negated {
