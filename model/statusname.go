@@ -83,8 +83,8 @@ var nameVocabulary = func() map[string]nameRole {
 		roleFlag:     "flag ind indicator yn observed occurred",
 		roleNegation: "not non no without never",
 		roleDead:     "dead died dies death deaths deceased mortality mort exitus expired fatal",
-		roleHappened: "event events evt happened relapse relapsed relapses recur recurred recurrence recurrent rec progression progressed progress metastasis " +
-			"specific failure failed uncensored disease tumor tumour cancer local distant",
+		roleHappened: "event events evt happened relapse relapsed relapses recur recurred recurrence recurrent rec progression progressed progress " +
+			"metastasis specific failure failed uncensored disease tumor tumour cancer local distant",
 		roleAlive:    "alive living survived survivor survivors survives surviving lives",
 		roleCensored: "censored",
 		roleCens:     "cens censor rcens censrec censoring censorship",
