@@ -16,14 +16,12 @@ func RecogniseEndpoints(c *Cohort) []Endpoint {
 		if t, ok := timeName(col.Name); ok && canBeTime(col, t) {
 			f.times = append(f.times, named{i, t})
 		}
+		if e, ok := statusNamed(col); ok {
+			f.events = append(f.events, named{i, e})
+		}
 	}
-	f.events = f.statuses()
 	f.pair()
-	if len(f.found) == 0 {
-		f.events = f.worded()
-		f.pair()
-	}
-	f.plainer()
+	f.settle()
 	sort.SliceStable(f.found, func(i, j int) bool { return f.found[i].rank < f.found[j].rank })
 	out := make([]Endpoint, 0, len(f.found))
 	names := map[string]bool{}

@@ -82,14 +82,16 @@ func (r *Resolver) Understood(l Look) (ep Endpoint, err error) {
 		if l.Event == "" {
 			return ep, &UsageError{What: "an endpoint given by hand needs both its time and its event", Ways: []Way{{FieldTime, "give both"}}}
 		}
+		entry := ""
 		if l.Time == "" {
-			if l.Time, err = r.timeFor(l); err != nil {
+			if l.Time, entry, err = r.timeFor(l); err != nil {
 				return ep, err
 			}
 		}
 		if ep, err = EndpointFromColumns(r.Cohort, l.Time, l.Event); err != nil {
 			return ep, err
 		}
+		ep.Entry = entry
 	case len(r.Cohort.Endpoints) == 0:
 		return ep, &QuestionError{What: "no endpoint was recognised: no pair of a time and a status column has a name that is known",
 			Hint: r.timeTrouble(), Ways: []Way{{FieldTime, "say which columns they are"}}}

@@ -26,12 +26,13 @@ func (e Endpoint) LeftOut() []string {
 
 // timeFor is the time that goes with an event that is given alone: that of the
 // endpoint that is named, else of the one whose status the event speaks of, else the
-// only time that the endpoints have, or that the names of the columns know.
-func (r *Resolver) timeFor(l Look) (string, error) {
+// only time that the endpoints have, or that the names of the columns know. The
+// endpoint's entry comes with it.
+func (r *Resolver) timeFor(l Look) (time, entry string, err error) {
 	c := r.Cohort
 	for _, e := range c.Endpoints {
 		if l.Endpoint != "" && (e.Name == l.Endpoint || strings.EqualFold(e.Name, l.Endpoint)) {
-			return e.Time, nil
+			return e.Time, e.Entry, nil
 		}
 	}
 	var about []string
@@ -44,15 +45,15 @@ func (r *Resolver) timeFor(l Look) (string, error) {
 		func(e Endpoint) bool { return len(about) == 1 && e.Event == about[0] },
 		func(Endpoint) bool { return true },
 	} {
-		times := map[string]bool{}
+		of := map[[2]string]bool{}
 		for _, e := range c.Endpoints {
 			if only(e) {
-				times[e.Time] = true
+				of[[2]string{e.Time, e.Entry}] = true
 			}
 		}
-		for t := range times {
-			if len(times) == 1 {
-				return t, nil
+		for t := range of {
+			if len(of) == 1 {
+				return t[0], t[1], nil
 			}
 		}
 	}
@@ -65,9 +66,9 @@ func (r *Resolver) timeFor(l Look) (string, error) {
 		}
 	}
 	if len(times) == 1 {
-		return times[0], nil
+		return times[0], "", nil
 	}
-	return "", &QuestionError{What: "an event that is given alone goes with the time that was recognised, and there is not one such time",
+	return "", "", &QuestionError{What: "an event that is given alone goes with the time that was recognised, and there is not one such time",
 		Hint: candidates("number columns", c, Number), Ways: []Way{{FieldTime, "give both"}}}
 }
 

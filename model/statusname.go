@@ -430,17 +430,21 @@ func wordsSay(col *Column) bool {
 	return said && happened
 }
 
-// statuses are the columns that are a status, by what their names and values say. A
-// weak one is among them where a time has its name.
-func (f *finder) statuses() (out []named) {
-	for i, col := range f.c.Columns {
-		e, ok := statusNamed(col)
-		if !ok || e.weak && !slices.ContainsFunc(f.times, func(t named) bool { return t.stem == e.stem && t.col != i }) {
-			continue
-		}
-		out = append(out, named{i, e})
+// settle drops pairs that are none: of a weak status with a time of another name,
+// and of a status that says the contrary or has no direction where another one of the
+// same time says what happened. Where no pair is left, the columns whose words are
+// those of a status stand in.
+func (f *finder) settle() {
+	f.found = slices.DeleteFunc(f.found, func(r found) bool {
+		e, ok := statusNamed(f.c.Column(r.e.Event))
+		t, _ := timeName(r.e.Time)
+		return ok && e.weak && t.stem != e.stem
+	})
+	if len(f.found) == 0 {
+		f.events = f.worded()
+		f.pair()
 	}
-	return out
+	f.plainer()
 }
 
 // worded are the columns whose words are those of a status, whatever they are called:
