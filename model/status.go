@@ -363,8 +363,7 @@ func (e *Endpoint) note(format string, args ...any) {
 // isADaM reports whether a cohort comes from a table of the ADaM kind.
 func isADaM(c *Cohort) bool {
 	for _, col := range c.Columns {
-		switch strings.ToUpper(col.Name) {
-		case "PARAMCD", "AVAL":
+		if name := strings.ToUpper(col.Name); name == "PARAMCD" || strings.HasPrefix(name, "AVAL") { // AVAL of each PARAMCD, where they were folded
 			return true
 		}
 	}
