@@ -122,3 +122,23 @@ func TestEventAlone(t *testing.T) {
 		t.Errorf("%+v, %v", e, err)
 	}
 }
+
+// What says that nothing is known is neither dead nor alive, whatever it is compared
+// with: 9 in a status of 0 and 1, "unknown" among words. A count of 9 is a count.
+func TestNotSaid(t *testing.T) {
+	c := cohortOf("time: 1 2 3 4 5", "vital: 0 1 9 1 0", "dead: yes no unknown Y NA", "nodes: 0 9 4 1 2")
+	r := NewResolver(c)
+	for event, want := range map[string]string{
+		"vital == 0": "+-?-+", "vital != 0": "-+?+-", "vital in [1, 9]": "-+++-", "vital == 1 and nodes < 59": "-+?+-", `dead in ["yes", "Y"]`: "+-?+?", `dead != "no"`: "+-?+?",
+		`dead == "yes" or dead == "unknown"`: "+-+-?", "nodes > 1": "-++-+",
+	} {
+		states, err := r.statesOf(Endpoint{Time: "time", Event: event})
+		got := ""
+		for _, s := range states {
+			got += map[State]string{Event: "+", Censored: "-", Unknown: "?"}[s]
+		}
+		if err != nil || got != want {
+			t.Errorf("%s: %s, want %s (%v)", event, got, want, err)
+		}
+	}
+}
