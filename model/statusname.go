@@ -43,7 +43,8 @@ var nameMeanings = []struct {
 	{saysFree, "event_free, eventfree, disease_free, diseaseFree, relapse_free, recurrence_free, progression free, metastasis_free, failure_free, " +
 		"tumor_free, free_of_disease, ned, aned, ned_status"},
 	{saysSurvival, "survival, overall_survival, disease free survival, event_free_survival, diseaseSpecificSurvival"},
-	{saysVital, "vital, vital_status, vitalStatus, vitalstatus, PUF_VITAL_STATUS, VSTAT, vital_stat, Vital Status [1760], donor_vital_status, VITAL_STATUS_DESC, demographic.vital_status, vital status recode, " +
+	{saysVital, "vital, vital_status, vitalStatus, vitalstatus, PUF_VITAL_STATUS, VSTAT, vital_stat, Vital Status [1760], donor_vital_status, " +
+		"VITAL_STATUS_DESC, demographic.vital_status, vital status recode, " +
 		"life_status, alive_dead, dead_or_alive"},
 	{saysExit, "exit_status, exit_code, exitstat, mortality_exitstat, exit_reason, reason, reason_for_exit, end_reason, reason_of_censoring"},
 	{saysLost, "lost, lost_to_followup, lost to follow-up, ltfu, lfu, lost_fu, is_lost, loss_to_follow_up"},
