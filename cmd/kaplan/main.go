@@ -130,6 +130,12 @@ var commands = []func(stdin io.Reader, stdout io.Writer) *cobra.Command{
 	qpcrCommand,
 	correlateCommand,
 	table1Command,
+	uncutCommand,
+	trustCommand,
+	splineCommand,
+	schoenfeldCommand,
+	ledgerCommand,
+	looksCommand,
 	describeCommand,
 	samplesCommand,
 }
@@ -186,6 +192,7 @@ func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		strictly(cmd)
 		root.AddCommand(cmd)
 	}
+	root.SetHelpCommand(helpCommand())
 	root.AddCommand(manCommand(root, stdout))
 	self := selftestCommand(stdin, stdout)
 	strictly(self)

@@ -250,7 +250,7 @@ func (q *question) askStatus(c *model.Cohort, ep model.Endpoint) error {
 		if why != "" {
 			why = ", " + why
 		}
-		ways = append(ways, fmt.Sprintf("%s %s (%d with the event%s)", flag, shellWord(value), n, why))
+		ways = append(ways, fmt.Sprintf("%s %s (%d with the event%s)", flag, model.ShellWord(value), n, why))
 	}
 	for _, reading := range ep.Readings {
 		if leftOut := ep.LeftOut(); len(leftOut) > 0 && len(reading.Censored) > 0 { // an expression would make them censored
@@ -264,7 +264,7 @@ func (q *question) askStatus(c *model.Cohort, ep model.Endpoint) error {
 		if ep.Open {
 			var censored []string
 			for _, reading := range ep.Readings {
-				censored = append(censored, "--censored "+shellWord(model.JoinList(reading.Censored)))
+				censored = append(censored, "--censored "+model.ShellWord(model.JoinList(reading.Censored)))
 			}
 			if len(censored) > 0 && len(ep.LeftOut()) == 0 {
 				hint += "; or what is censored: " + strings.Join(censored, " or ")
@@ -275,40 +275,30 @@ func (q *question) askStatus(c *model.Cohort, ep model.Endpoint) error {
 	var events []string
 	for _, code := range ep.Codes {
 		if code.State == model.Event {
-			ways, events = append(ways, "--cause "+shellWord(code.Value)), append(events, code.Value)
+			ways, events = append(ways, "--cause "+model.ShellWord(code.Value)), append(events, code.Value)
 		}
 	}
 	condition := model.Quote(ep.Event) + " == ..."
 	if col := c.Column(ep.Event); col != nil && len(events) > 0 {
 		condition = model.LevelCondition(col, events).Source
 	}
-	hint := "say what the event is: --event " + shellWord(condition)
+	hint := "say what the event is: --event " + model.ShellWord(condition)
 	_, _, censored, _ := ep.Values()
 	switch {
 	case len(ep.Causes) > 1 && len(censored) > 0 && len(ep.LeftOut()) > 0:
-		hint = "choose: " + strings.Join(ways, ", ") + ", or for any of them --censored " + shellWord(model.JoinList(censored))
+		hint = "choose: " + strings.Join(ways, ", ") + ", or for any of them --censored " + model.ShellWord(model.JoinList(censored))
 	case len(ep.Causes) > 1:
-		hint = "choose: " + strings.Join(ways, ", ") + ", or for any of them --event " + shellWord(anyEvent(c, ep))
+		hint = "choose: " + strings.Join(ways, ", ") + ", or for any of them --event " + model.ShellWord(anyEvent(c, ep))
 	case len(ways) > 0:
 		hint += ", or " + strings.Join(ways, ", ")
 	}
 	if open := ep.Guessed(); len(open) > 0 && q.look.Censored == "" {
 		for k := range open {
-			open[k] = shellWord(open[k])
+			open[k] = model.ShellWord(open[k])
 		}
 		hint += "; or say what is censored: --censored " + strings.Join(open, " or --censored ") + ", --censored none where nobody is"
 	}
 	return &model.QuestionError{What: "the status is ambiguous: " + ep.Ambiguous, Hint: hint}
-}
-
-// shellWord is a word as a shell takes it.
-func shellWord(s string) string {
-	if s != "" && !strings.ContainsFunc(s, func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("_-./:=+,@%", r))
-	}) {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
 // anyEvent is the expression that makes any of the causes the event.
