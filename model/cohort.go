@@ -66,8 +66,9 @@ type Column struct {
 
 	Namesakes []string // other columns that the file calls by this name: it is then said with .0, and the name alone is refused
 
-	Derived bool   // computed from others
-	Aside   string // why it is offered in no list, by the cohort's configuration; "" where it is
+	Derived bool      // computed from others
+	Two     *TwoTimes // the columns of which a time was made; nil for any other column
+	Aside   string    // why it is offered in no list, by the cohort's configuration; "" where it is
 
 	Missing int
 	// Distinct is the number of distinct values that are not missing.

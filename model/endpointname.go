@@ -66,7 +66,7 @@ func known(stem string) string {
 
 // timeName reads a column's name as that of a time.
 func timeName(name string) (p nameParts, ok bool) {
-	w := NameWords(name)
+	w := strings.Join(bareWords(name), "_")
 	if w == "" || len(w) > 60 {
 		return p, false
 	}
@@ -123,7 +123,7 @@ func timeName(name string) (p nameParts, ok bool) {
 
 // eventName reads a column's name as that of a status.
 func eventName(name string) (p nameParts, ok bool) {
-	w := NameWords(name)
+	w := strings.Join(bareWords(name), "_")
 	if w == "" || len(w) > 60 {
 		return p, false
 	}
@@ -133,7 +133,7 @@ func eventName(name string) (p nameParts, ok bool) {
 	if statusWords[w] && w != "e" && w != "ind" && w != "flag" {
 		return p, true
 	}
-	if w == "vital_status" || w == "demographic_vital_status" {
+	if w == "vital_status" {
 		return nameParts{stem: "death"}, true
 	}
 	if s := known(w); abbreviation[s] || len(w) > 2 && (s == "death" || s == "recur" || s == "progress") {

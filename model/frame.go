@@ -67,7 +67,15 @@ func (r *Resolver) Frame(l Look) (*Frame, error) {
 		return nil, &QuestionError{What: fmt.Sprintf("%s is part of the endpoint %s: groups made of it differ in it by themselves", c.Name, b.endpoint.Title()),
 			Ways: []Way{OtherMarker}}
 	}
-	return r.frame(b, l)
+	warning, err := r.timed(b, l)
+	if err != nil {
+		return nil, err
+	}
+	f, err := r.frame(b, l)
+	if err == nil && warning != "" {
+		f.Warnings = append(f.Warnings, warning)
+	}
+	return f, err
 }
 
 // Grouped resolves the subgroup and the groups of a Look for a question that

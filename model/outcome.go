@@ -22,6 +22,8 @@ type Outcome struct {
 	// of the first reason to leave one out.
 	Out     []int32
 	Reasons []string // Reasons[0] is ""
+
+	untimed []untimed // those whose status is known and whose time is missing
 }
 
 // Reason is why patient i is left out, "" where i is not.
@@ -68,8 +70,24 @@ func (e Endpoint) Outcome(c *Cohort, expr []State) (*Outcome, error) {
 		e.states(ec, o)
 	}
 	missing, negative, infinite := tc.Name+" missing", tc.Name+" negative", tc.Name+" not finite"
-	for i, t := range tc.Num {
+	two := tc.Two
+	if two != nil && (expr != nil || two.Event != e.Event || c.Column(two.Death) == nil || c.Column(two.Contact) == nil) {
+		two = nil
+	}
+	if two != nil {
+		o.Time = two.times(c, o) // what is censored may have been said since
+	}
+	for i, t := range o.Time {
+		if math.IsNaN(t) && o.State[i] != Unknown {
+			o.untimed = append(o.untimed, untimed{int32(i), o.Cause[i] > 0})
+		}
 		switch {
+		case two != nil && o.State[i] == Unknown:
+			out(i, e.unknown(c, i))
+		case math.IsNaN(t) && two != nil && o.Cause[i] > 0:
+			out(i, two.Death+" missing")
+		case math.IsNaN(t) && two != nil:
+			out(i, two.Contact+" missing")
 		case math.IsNaN(t):
 			out(i, missing)
 		case math.IsInf(t, 0):
@@ -97,7 +115,7 @@ func (e Endpoint) Outcome(c *Cohort, expr []State) (*Outcome, error) {
 			out(i, nc.Name+" not finite")
 		case t < 0:
 			out(i, nc.Name+" negative")
-		case t >= tc.Num[i]:
+		case t >= o.Time[i]:
 			out(i, nc.Name+" not before "+tc.Name)
 		}
 	}

@@ -2,6 +2,7 @@ package model
 
 import (
 	"math"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -9,10 +10,14 @@ import (
 // RecogniseEndpoints finds the pairs of a time and a status column by the names
 // of c's columns, best first: overall survival, then the file's one plain time
 // and status, then more special endpoints. How each status was understood is in
-// its Codes.
+// its Codes. A time that stands in two columns becomes a further column of c.
 func RecogniseEndpoints(c *Cohort) []Endpoint {
 	f := finder{c: c, seen: map[[2]int]bool{}}
+	f.followUps()
 	for i, col := range c.Columns {
+		if f.isFollowed(col) {
+			continue
+		}
 		if t, ok := timeName(col.Name); ok && canBeTime(col, t) {
 			f.times = append(f.times, named{i, t})
 		}
@@ -72,10 +77,23 @@ type finder struct {
 	seen          map[[2]int]bool
 	timeUsed      map[int]bool
 	eventUsed     map[int]bool
+	followed      []*Column // times of two columns
+}
+
+// isFollowed reports whether a column is part of a time of two columns.
+func (f *finder) isFollowed(c *Column) bool {
+	return slices.ContainsFunc(f.followed, func(t *Column) bool {
+		return c == t || c.Name == t.Two.Death || c.Name == t.Two.Contact || c.Name == t.Two.Event
+	})
 }
 
 func (f *finder) pair() {
 	f.timeUsed, f.eventUsed = map[int]bool{}, map[int]bool{}
+	for _, col := range f.followed {
+		t, e := named{col: f.c.Position(col.Name)}, named{col: f.c.Position(col.Two.Event)}
+		e.stem = "os"
+		f.add(t, e, "the dead by "+col.Two.Death+", the others by "+col.Two.Contact)
+	}
 	// OS.time with OS, rfs_months with rfs_status, dtime with death, t1 with d1.
 	for _, t := range f.times {
 		for _, e := range f.events {
