@@ -157,7 +157,8 @@ type Cohort struct {
 	IDColumn  string   // "" where patients have no id; then ID counts rows from 1
 	ID        []string // length N
 	Columns   []*Column
-	Endpoints []Endpoint // as recognised or declared, best first
+	Endpoints []Endpoint  // as recognised or declared, best first
+	Late      []LateEntry // entries that were found beside times
 	Flow      []FlowStep
 	Doubts    []Doubt // those that belong to no column
 	Looks     []SavedLook

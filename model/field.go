@@ -213,5 +213,6 @@ var (
 // them.
 func SharedWays() []Way {
 	return []Way{WidenSubgroup, OtherEndpoint, OtherMarker, OtherGroups, OtherCovariates, OtherValue, OtherOutcome, MergeLevels, ChooseCause, SayCensored,
-		{FieldCut, "change the cut"}, {FieldFirth, "Firth's penalised fit"}, {FieldLandmark, "use a landmark"}}
+		{FieldCut, "change the cut"}, {FieldFirth, "Firth's penalised fit"}, {FieldLandmark, "use a landmark"},
+		{FieldEntry, "give it as the entry"}}
 }

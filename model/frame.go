@@ -72,10 +72,14 @@ func (r *Resolver) Frame(l Look) (*Frame, error) {
 		return nil, err
 	}
 	f, err := r.frame(b, l)
-	if err == nil && warning != "" {
+	if err != nil {
+		return f, err
+	}
+	if warning != "" {
 		f.Warnings = append(f.Warnings, warning)
 	}
-	return f, err
+	f.lateness()
+	return f, nil
 }
 
 // Grouped resolves the subgroup and the groups of a Look for a question that

@@ -36,7 +36,8 @@ func (o *Outcome) Reason(i int) string { return o.Reasons[o.Out[i]] }
 //
 // Patients are left out, for the first reason that applies, whose time is missing,
 // negative or not finite, whose status is missing or not coded, and whose entry is
-// missing, negative, not finite or not before the time. A time of 0 stays in. O(N).
+// missing, not finite or not before the time. A time of 0 stays in, and so does a
+// negative entry. O(N).
 //
 // Errors: *QuestionError where a column does not exist or has the wrong kind.
 func (e Endpoint) Outcome(c *Cohort, expr []State) (*Outcome, error) {
@@ -113,8 +114,6 @@ func (e Endpoint) Outcome(c *Cohort, expr []State) (*Outcome, error) {
 			out(i, nc.Name+" missing")
 		case math.IsInf(t, 0):
 			out(i, nc.Name+" not finite")
-		case t < 0:
-			out(i, nc.Name+" negative")
 		case t >= o.Time[i]:
 			out(i, nc.Name+" not before "+tc.Name)
 		}

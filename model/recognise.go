@@ -25,6 +25,7 @@ func RecogniseEndpoints(c *Cohort) []Endpoint {
 			f.events = append(f.events, named{i, e})
 		}
 	}
+	f.findEntries()
 	f.pair()
 	sort.SliceStable(f.found, func(i, j int) bool { return f.found[i].rank < f.found[j].rank })
 	out := make([]Endpoint, 0, len(f.found))
@@ -102,10 +103,19 @@ func (f *finder) pair() {
 			}
 		}
 	}
+	f.pairByConvention()
+	// TTP with progression, OS with death.
+	for _, e := range f.events {
+		for _, t := range f.times {
+			if !f.eventUsed[e.col] && !f.timeUsed[t.col] && !e.letter && !t.letter && e.stem != "" && likely[t.stem] == e.stem {
+				f.add(t, e, "by their names")
+			}
+		}
+	}
 	// time with status. A name that is a mere unit counts where there is no
 	// better one, the nearest to the left first.
 	for _, e := range f.events {
-		if e.stem == "" && !e.letter {
+		if e.stem == "" && !e.letter && !f.eventUsed[e.col] {
 			if t, ok := f.nearest(e, func(t named) bool { return t.stem == "" && !t.letter }); ok {
 				f.add(t, e, "by their names")
 			} else if t, ok := f.nearest(e, func(t named) bool { return t.stem != "" && !t.letter && !f.timeUsed[t.col] }); ok {
@@ -119,8 +129,6 @@ func (f *finder) pair() {
 			continue
 		}
 		if t, ok := f.nearest(e, func(t named) bool { return t.stem == "" && !t.letter }); ok {
-			f.add(t, e, "by their names")
-		} else if t, ok := f.nearest(e, func(t named) bool { return t.stem == "os" && e.stem == "death" }); ok {
 			f.add(t, e, "by their names")
 		}
 	}
@@ -142,6 +150,22 @@ func (f *finder) pair() {
 	}
 }
 
+// pairByConvention pairs names that are said of a time and a status in some files
+// only where they stand together: T and E, Stata's _t and _d, los and dstat.
+func (f *finder) pairByConvention() {
+	for _, names := range [][2]string{{"T", "E"}, {"_t", "_d"}, {"los", "dstat"}, {"LOS", "DSTAT"}} {
+		t, e := f.c.Column(names[0]), f.c.Column(names[1])
+		if t == nil || e == nil || !canBeTime(t, nameParts{}) || !canBeStatus(e) {
+			continue
+		}
+		stem := ""
+		if names[1] == "dstat" || names[1] == "DSTAT" {
+			stem = discharge
+		}
+		f.add(named{f.c.Position(names[0]), nameParts{stem: stem}}, named{f.c.Position(names[1]), nameParts{stem: stem}}, "their names belong together")
+	}
+}
+
 // nearest prefers a time with a telling name, then the nearest to the left of
 // the event, then the nearest.
 func (f *finder) nearest(e named, fits func(named) bool) (best named, ok bool) {
@@ -156,6 +180,9 @@ func (f *finder) nearest(e named, fits func(named) bool) (best named, ok bool) {
 		}
 		if t.bare {
 			d += 1 << 24
+		}
+		if f.isExit(t) { // what counts from the entry is the same once more
+			d -= 1 << 22
 		}
 		if d < cost {
 			best, cost, ok = t, d, true
@@ -198,13 +225,8 @@ func (f *finder) add(t, e named, why string) {
 	if abbreviation[stem] {
 		ep.Name = strings.ToUpper(stem)
 	}
-	if n := letters(tc.Name); n == "stop" || n == "tstop" || n == "exit" {
-		for _, c := range f.c.Columns {
-			if m := letters(c.Name); c.Kind == Number && (m == "start" || m == "tstart" || m == "entry") {
-				ep.Entry = c.Name
-				break
-			}
-		}
+	if l := f.c.entryOf(tc.Name); l != nil && l.Certain {
+		ep.Entry = l.Column
 	}
 	ep.understand(ec, false)
 	f.found = append(f.found, found{ep, rank})

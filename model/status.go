@@ -23,6 +23,7 @@ func (e *Endpoint) understand(c *Column, byHand bool) {
 	if e.gather(); len(e.Causes) == 0 {
 		e.Ambiguous = asked
 	}
+	e.understandSEER(c)
 }
 
 func (e *Endpoint) understandNumbers(c *Column, byHand bool) {

@@ -199,7 +199,19 @@ func (q *question) open(files []string) (*model.Resolver, error) {
 	if err != nil {
 		return nil, err
 	}
+	sayEntry(c)
 	return model.NewResolver(c), nil
+}
+
+// sayEntry completes what is said of entries that are not used by the flag that uses
+// them.
+func sayEntry(c *model.Cohort) {
+	for i, l := range c.Late {
+		c.Late[i].Way = " (--entry " + l.Column + ")"
+		if model.Quote(l.Column) != l.Column {
+			c.Late[i].Way = " (--entry '" + l.Column + "')"
+		}
+	}
 }
 
 // resolver loads the cohort for a question, and where the question uses an
@@ -223,6 +235,7 @@ func (q *question) resolve(files []string) (*model.Resolver, error) {
 	if err != nil {
 		return nil, err
 	}
+	sayEntry(c)
 	r := model.NewResolver(c)
 	if q.look.Endpoint == "" && q.look.Time == "" && len(c.Endpoints) > 1 {
 		var names []string
@@ -253,7 +266,11 @@ func (q *question) resolve(files []string) (*model.Resolver, error) {
 			hint += "; or say what is censored: --censored " + strings.Join(open, " or --censored ") + ", --censored none where nobody is"
 		}
 		if q.look.Time == "" {
-			hint += " (with --time " + ep.Time + " --event ...)"
+			hint += " (with --time " + ep.Time + " --event ..."
+			if ep.Entry != "" {
+				hint += " --entry " + ep.Entry
+			}
+			hint += ")"
 		}
 		return nil, &model.QuestionError{What: "the status is ambiguous: " + ep.Ambiguous, Hint: hint}
 	}

@@ -97,6 +97,7 @@ func answerOf(f *model.Frame) Answer {
 	} else if ep.Ambiguous != "" && ep.Cause == "" {
 		a.Warnings = append(a.Warnings, ep.Ambiguous)
 	}
+	a.Warnings = append(a.Warnings, f.Cohort.EndpointDoubts(ep)...)
 	if len(ep.Causes) < 2 && len(ep.Undecided) > 0 {
 		a.warn("%s = %s counts as censored beside %s: if it is another event, 1 - S overstates the probability of %s (see cumulative incidence)",
 			ep.Event, strings.Join(ep.Undecided, ", "), ep.Cause, ep.Cause)
