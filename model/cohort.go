@@ -313,6 +313,7 @@ type Endpoint struct {
 	Unit     string // "days", "months", "years"; "" unknown
 
 	Why   string // how it was recognised, in a phrase
+	Note  string // what has to be said of it with every answer
 	Codes []Code // every value of Event, natural order; empty for an expression
 	// Ambiguous says why a command must not go on without being told; "" where
 	// the coding is clear. The explorer goes on with the assumption in Codes

@@ -87,6 +87,9 @@ func timeName(name string) (p nameParts, ok bool) {
 	if wholeTimes[w] {
 		return p, true
 	}
+	if rest, ok := strings.CutPrefix(name, avalAt); ok { // of ADaM, folded
+		return nameParts{stem: known(NameWords(rest))}, true
+	}
 	if w == "survival" {
 		return nameParts{bare: true}, true
 	}
@@ -164,7 +167,7 @@ func eventName(name string) (p nameParts, ok bool) {
 	if strings.HasPrefix(w, "vital_status_recode") { // SEER*Stat
 		return nameParts{stem: "os"}, true
 	}
-	if w == causeSpecificWords {
+	if strings.HasPrefix(w, causeSpecificWords) {
 		return nameParts{stem: "dss"}, true
 	}
 	if events[w] {

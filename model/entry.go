@@ -154,6 +154,9 @@ func (l *LateEntry) doubt() string {
 // that is not used, and times that contradict the status.
 func (c *Cohort) EndpointDoubts(e Endpoint) []string {
 	var out []string
+	if e.Note != "" {
+		out = append(out, e.Note)
+	}
 	if l := c.entryOf(e.Time); l != nil && e.Entry == "" {
 		out = append(out, l.doubt())
 	}

@@ -20,7 +20,7 @@ func NotOffered(c *Cohort, col *Column) string {
 	if col.Kind == Number && slices.Contains(words, "birth") {
 		return "it is the date of birth, which is the age once more"
 	}
-	if c.PointColumn == "PARAMCD" && strings.Contains(col.Name, " @ ") {
+	if c.PointColumn == ParamColumn && strings.Contains(col.Name, " @ ") {
 		return "it belongs to one of the endpoints"
 	}
 	if len(c.Endpoints) == 0 {

@@ -14,6 +14,7 @@ import (
 func RecogniseEndpoints(c *Cohort) []Endpoint {
 	f := finder{c: c, seen: map[[2]int]bool{}}
 	f.followUps()
+	c.addSEERCauses()
 	for i, col := range c.Columns {
 		if f.isFollowed(col) {
 			continue
@@ -225,6 +226,7 @@ func (f *finder) add(t, e named, why string) {
 	if abbreviation[stem] {
 		ep.Name = strings.ToUpper(stem)
 	}
+	f.adam(&ep)
 	if l := f.c.entryOf(tc.Name); l != nil && l.Certain {
 		ep.Entry = l.Column
 	}

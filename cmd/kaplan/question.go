@@ -239,11 +239,16 @@ func (q *question) resolve(files []string) (*model.Resolver, error) {
 	r := model.NewResolver(c)
 	if q.look.Endpoint == "" && q.look.Time == "" && len(c.Endpoints) > 1 {
 		var names []string
+		oneTime := true // and who has asked for none means who died
 		for _, e := range c.Endpoints {
 			names = append(names, e.Name)
+			oneTime = oneTime && e.Time == c.Endpoints[0].Time
 		}
-		return nil, &model.QuestionError{What: fmt.Sprintf("the cohort has %d endpoints", len(names)), Hint: "choose one with --endpoint: " +
-			strings.Join(names, ", ")}
+		if !oneTime || c.Endpoints[0].Name != "OS" {
+			return nil, &model.QuestionError{What: fmt.Sprintf("the cohort has %d endpoints", len(names)), Hint: "choose one with --endpoint: " +
+				strings.Join(names, ", ")}
+		}
+		c.Endpoints[0].Note = fmt.Sprintf("%s has several endpoints, %s: this is OS (--endpoint)", c.Endpoints[0].Time, strings.Join(names, ", "))
 	}
 	ep, err := r.EndpointOf(q.look)
 	if err != nil {

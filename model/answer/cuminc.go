@@ -92,10 +92,14 @@ func causes(f *model.Frame) (code []uint8, n int, of uint8, name string, err err
 	return code, len(names), of, names[of-1], nil
 }
 
-// competing starts the answer about one cause in the presence of others.
-func competing(f *model.Frame) Answer {
+// competing starts the answer about one cause in the presence of others; apart says
+// what tells the others apart, where the status does not.
+func competing(f *model.Frame, apart string) Answer {
 	a := answerOf(f)
 	a.Warnings = withoutCompeting(a.Warnings)
+	if apart != "" {
+		a.Warnings = append(a.Warnings, apart)
+	}
 	a.Competing = true
 	a.Assumed[0] = a.understood()
 	event, other, censored, _ := a.Values()
@@ -119,6 +123,10 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 	if err != nil {
 		return nil, err
 	}
+	l, apart, err := r.CausesApart(l)
+	if err != nil {
+		return nil, err
+	}
 	f, err := r.Frame(l)
 	if err != nil {
 		return nil, err
@@ -127,7 +135,7 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Incidence{Answer: competing(f), Frame: f, Level: l.Confidence(), Cause: name, Last: lastTime(f)}
+	a := &Incidence{Answer: competing(f, apart), Frame: f, Level: l.Confidence(), Cause: name, Last: lastTime(f)}
 	a.warnSearched(l, f)
 	a.immortal(f)
 	curves, err := f.Timeline.AalenJohansen(code, n, f.Code, len(f.Groups), stats.IncidenceOptions{Level: a.Level, Transform: tr})
