@@ -128,6 +128,11 @@ func (f *finder) findEntries() {
 			f.c.Late = append(f.c.Late, *l)
 		}
 	}
+	if t := f.c.Column("_t"); t != nil && t.Kind == Number && f.c.Column("_d") != nil { // Stata's, a time beside _d alone
+		if l := f.c.lateEntry(t, ""); l != nil {
+			f.c.Late = append(f.c.Late, *l)
+		}
+	}
 }
 
 // entryOf is what is known of an entry beside a time, nil for nothing.
@@ -156,6 +161,17 @@ func (c *Cohort) EndpointDoubts(e Endpoint) []string {
 	var out []string
 	if e.Note != "" {
 		out = append(out, e.Note)
+	}
+	if st := c.Column("_st"); e.Time == "_t" && st != nil && st.Kind == Number {
+		n := 0
+		for _, v := range st.Num {
+			if v == 0 {
+				n++
+			}
+		}
+		if n > 0 {
+			out = append(out, Count(n, "row")+" with _st 0, which Stata leaves out and which count here: the subgroup _st == 1 is what Stata has")
+		}
 	}
 	if l := c.entryOf(e.Time); l != nil && e.Entry == "" {
 		out = append(out, l.doubt())

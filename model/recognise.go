@@ -242,6 +242,8 @@ func timeUnit(c *Cohort, time *Column, byName string) string {
 		return byName
 	case strings.HasSuffix(time.Name, ".time") && c.Column("_PATIENT") != nil:
 		return "days" // the survival tables of UCSC Xena
+	case time.Name == "donor_survival_time" || time.Name == "donor_interval_of_last_followup":
+		return "days" // ICGC
 	}
 	return ""
 }
