@@ -18,7 +18,7 @@ var (
 	}
 	// stems gives the many spellings of one thing one name.
 	stems = map[string]string{
-		"os": "os", "overall": "os", "overall_survival": "os",
+		"os": "os", "overall": "os", "overall_survival": "os", "os_dx": "os",
 		"dss": "dss", "disease_specific_survival": "dss", "css": "css", "cancer_specific_survival": "css", "cause_specific_survival": "css",
 		"pfs": "pfs", "progression_free_survival": "pfs", "progression_free": "pfs", "pfi": "pfi", "progression_free_interval": "pfi",
 		"dfs": "dfs", "disease_free_survival": "dfs", "disease_free": "dfs", "dfi": "dfi", "disease_free_interval": "dfi",

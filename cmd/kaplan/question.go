@@ -239,16 +239,13 @@ func (q *question) resolve(files []string) (*model.Resolver, error) {
 	r := model.NewResolver(c)
 	if q.look.Endpoint == "" && q.look.Time == "" && len(c.Endpoints) > 1 {
 		var names []string
-		oneTime := true // and who has asked for none means who died
 		for _, e := range c.Endpoints {
 			names = append(names, e.Name)
-			oneTime = oneTime && e.Time == c.Endpoints[0].Time
 		}
-		if !oneTime || c.Endpoints[0].Name != "OS" {
+		if c.Endpoints[0].Note = meantFirst(c.Endpoints, names); c.Endpoints[0].Note == "" {
 			return nil, &model.QuestionError{What: fmt.Sprintf("the cohort has %d endpoints", len(names)), Hint: "choose one with --endpoint: " +
 				strings.Join(names, ", ")}
 		}
-		c.Endpoints[0].Note = fmt.Sprintf("%s has several endpoints, %s: this is OS (--endpoint)", c.Endpoints[0].Time, strings.Join(names, ", "))
 	}
 	ep, err := r.EndpointOf(q.look)
 	if err != nil {
@@ -280,6 +277,26 @@ func (q *question) resolve(files []string) (*model.Resolver, error) {
 		return nil, &model.QuestionError{What: "the status is ambiguous: " + ep.Ambiguous, Hint: hint}
 	}
 	return r, nil
+}
+
+// meantFirst says why the first of several endpoints is meant where none was chosen,
+// "" where it is not: overall survival of one time that has other statuses too, or
+// one time in several units.
+func meantFirst(es []model.Endpoint, names []string) string {
+	oneTime, oneEvent := true, true
+	units := map[string]bool{}
+	for _, e := range es {
+		oneTime = oneTime && e.Time == es[0].Time
+		oneEvent = oneEvent && e.Event == es[0].Event && e.Unit != ""
+		units[e.Unit] = true
+	}
+	switch {
+	case oneTime && es[0].Name == "OS":
+		return fmt.Sprintf("%s has several endpoints, %s: this is OS (--endpoint)", es[0].Time, strings.Join(names, ", "))
+	case oneEvent && len(units) == len(es):
+		return fmt.Sprintf("the time stands there in %d units: this is %s (--endpoint)", len(es), es[0].Time)
+	}
+	return ""
 }
 
 // anyEvent is the expression that makes any of the causes the event.
