@@ -86,6 +86,12 @@ func answerOf(f *model.Frame) Answer {
 				model.Count(lost, "patient")))
 		}
 	}
+	if ep.Entry != "" && f.Look.Entry == "" {
+		a.Assumed = append(a.Assumed, "under observation from "+ep.Entry)
+	}
+	if c := f.Cohort.Column(ep.Time); c != nil && c.Two != nil {
+		a.Assumed = append(a.Assumed, "time: the dead by "+c.Two.Death+", the others by "+c.Two.Contact)
+	}
 	if len(ep.Causes) > 1 {
 		if ep.Cause == "" {
 			a.Warnings = append(a.Warnings, fmt.Sprintf("choose one cause: %s has %s, and any of them counts as the event", ep.Event,

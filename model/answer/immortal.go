@@ -94,14 +94,15 @@ func scaleTo(to, from string) float64 {
 }
 
 // knownLater guesses that a column tells of something that happens under
-// observation: from its name, or because another column holds its time ("fever
-// month" beside "fever" or "high fever"), which is then given with its unit.
+// observation: from its name, because another column holds its time ("fever month"
+// beside "fever" or "high fever"), which is then given with its unit, or because it is
+// such a time itself, which most patients have not.
 func knownLater(c *model.Cohort, of *model.Column) (later bool, dated *model.Column, unit string) {
 	for from := range len(of.Name) {
 		if from > 0 && !strings.ContainsRune(" _.", rune(of.Name[from-1])) {
 			continue
 		}
-		for _, unit := range []string{"day", "days", "week", "weeks", "month", "months", "year", "years"} {
+		for _, unit := range []string{"day", "days", "week", "weeks", "month", "months", "year", "years", "time"} {
 			for _, between := range []string{" ", "_", "."} {
 				if other := c.Column(of.Name[from:] + between + unit); other != nil && other.Kind == model.Number {
 					return true, other, unit
@@ -109,8 +110,41 @@ func knownLater(c *model.Cohort, of *model.Column) (later bool, dated *model.Col
 			}
 		}
 	}
-	happens := []string{"response", "responder", "responders", "resp", "recist", "bor", "progression", "progressed",
-		"beyond", "toxicity", "adverse", "recurrence", "relapse", "relapsed", "hfsr"}
 	words := strings.Split(model.NameWords(of.Name), "_")
-	return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(happens, w) }), nil, ""
+	if unit, ok := timeOfSome(of, words); ok {
+		return true, of, unit
+	}
+	return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(happens, w) }) ||
+		follows(words, "dose", "reduced") || follows(words, "dose", "reduction") || follows(words, "second", "line") || follows(words, "2nd", "line"), nil, ""
+}
+
+// happens are words of what is known only when a patient has been followed.
+var happens = []string{"response", "responder", "responders", "resp", "recist", "bor", "progression", "progressed",
+	"beyond", "toxicity", "adverse", "recurrence", "relapse", "relapsed", "hfsr", "transplanted", "after", "discontinued", "crossover", "salvage",
+	"subsequent"}
+
+// timeOfSome reports whether a number is the time of something that happens to some:
+// transplant_time, days_to_transplant, which most patients have not.
+func timeOfSome(c *model.Column, words []string) (unit string, is bool) {
+	if c.Kind != model.Number || c.Missing*2 <= c.Len() || len(words) < 2 {
+		return "", false
+	}
+	first, last := words[0], words[len(words)-1]
+	switch {
+	case last == "time" || daysOf[last] > 0 || last == "date":
+		return last, true
+	case (first == "time" || daysOf[first] > 0) && words[1] == "to":
+		return first, true
+	}
+	return "", false
+}
+
+// follows reports whether one word stands right before another.
+func follows(words []string, one, other string) bool {
+	for i := range len(words) - 1 {
+		if words[i] == one && words[i+1] == other {
+			return true
+		}
+	}
+	return false
 }
