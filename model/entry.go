@@ -205,9 +205,11 @@ func (f *Frame) lateness() {
 		}
 	}
 	if zero > 0 {
-		f.Warnings = append(f.Warnings, fmt.Sprintf("%s at time 0 (%s): they count as at risk at 0 and never after", Count(zero, "patient"), Count(events, "event")))
+		f.Warnings = append(f.Warnings, fmt.Sprintf("%s at time 0 (%s): they count as at risk at 0 and never after",
+			Count(zero, "patient"), Count(events, "event")))
 	}
 	if before > 0 {
-		f.Warnings = append(f.Warnings, fmt.Sprintf("%s is negative for %s: they are kept, under observation from the start", f.Endpoint.Entry, Count(before, "patient")))
+		f.Warnings = append(f.Warnings, fmt.Sprintf("%s is negative for %s: they are kept, under observation from the start",
+			f.Endpoint.Entry, Count(before, "patient")))
 	}
 }

@@ -58,7 +58,8 @@ func (r *Resolver) timed(b *population, l Look) (warning string, err error) {
 			Ways: []Way{{FieldTime, "choose the time that everybody has"},
 				{FieldWhere, "say that only those count who have one: not missing(" + Quote(time) + ")"}}}
 		if other := r.otherTime(time); other != "" {
-			e.Hint = fmt.Sprintf("the others may have theirs in %s: derive a time of both, if(%s, %s, %s)", other, r.happened(b.endpoint), Quote(time), Quote(other))
+			e.Hint = fmt.Sprintf("the others may have theirs in %s: derive a time of both, if(%s, %s, %s)", other, r.happened(b.endpoint),
+				Quote(time), Quote(other))
 		}
 		return "", e
 	}
