@@ -1,9 +1,6 @@
 package model
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // The words that names of times and statuses are made of.
 var (
@@ -33,6 +30,7 @@ var (
 		"deceased": "death", "mortality": "death", "vital": "death", "exitus": "death",
 		"r": "recur", "rec": "recur", "recur": "recur", "recurrence": "recur", "recurred": "recur", "relapse": "recur", "relapsed": "recur",
 		"p": "progress", "prog": "progress", "progression": "progress", "progressed": "progress", "progress": "progress",
+		"arrest": "arrest", "failure": "failure", "failed": "failure", "fail": "failure",
 		"": "", "fu": "", "follow_up": "", "followup": "", "survival": "", "surv": "", "s": "", "observation": "", "obs": "", "study": "", "f": "",
 	}
 	abbreviation = map[string]bool{
@@ -152,9 +150,10 @@ func timeName(name string) (p nameParts, ok bool) {
 
 // eventName reads a column's name as that of a status.
 func eventName(name string) (p nameParts, ok bool) {
-	w := strings.Join(bareWords(uncoded(name)), "_")
+	name, code := codedName(unprefixed(name))
+	w := strings.Join(bareWords(name), "_")
 	if w == "" || len(w) > 60 {
-		return p, false
+		return p, code != nil && w == ""
 	}
 	if s, ok := letterName(w, 'd'); ok {
 		return nameParts{stem: s, letter: true, bare: true}, true
@@ -162,7 +161,7 @@ func eventName(name string) (p nameParts, ok bool) {
 	if statusWords[w] && w != "e" && w != "ind" && w != "flag" {
 		return p, true
 	}
-	if w == "vital_status" {
+	if w == "vital_status" { // of a donor
 		return nameParts{stem: "death"}, true
 	}
 	if strings.HasPrefix(w, "vital_status_recode") { // SEER*Stat
@@ -172,13 +171,13 @@ func eventName(name string) (p nameParts, ok bool) {
 		return nameParts{stem: "dss"}, true
 	}
 	if events[w] {
-		return nameParts{stem: w}, true
+		return nameParts{stem: known(w)}, true
 	}
 	if rest, cut := strings.CutPrefix(w, "e_"); cut && stems[rest] != "" { // e.rfs
 		return nameParts{stem: known(rest)}, true
 	}
-	if rest, cut := strings.CutPrefix(w, "cens"); cut && len(rest) > 1 && stems[rest] != "" { // censrec
-		return nameParts{stem: known(rest)}, true
+	if p, ok = saidName(name); ok || p.weak {
+		return p, ok
 	}
 	if s := known(w); abbreviation[s] || len(w) > 2 && (s == "death" || s == "recur" || s == "progress") {
 		return nameParts{stem: s}, true
@@ -219,17 +218,6 @@ func aboutTime(parts []string) bool {
 // discharge is the event that the length of a stay ends with.
 const discharge = "discharge"
 
-var (
-	codingInName = regexp.MustCompile(`\s*[(\[][^()\[\]]*=[^()\[\]]*[)\]]`)
-	codedEnding  = regexp.MustCompile(`(?i)[ _.]+[01](dead|death|died|deceased|event|yes|alive)$`)
-)
-
-// uncoded is the name of a status without the coding that stands in it: Death (1=yes),
-// status_1dead.
-func uncoded(name string) string {
-	return codedEnding.ReplaceAllString(codingInName.ReplaceAllString(name, ""), "")
-}
-
 // letterName reads t1, ta, d3: a letter and a number or one more letter.
 func letterName(w string, first byte) (rest string, ok bool) {
 	if len(w) < 2 || len(w) > 3 || w[0] != first {
@@ -259,4 +247,5 @@ type nameParts struct {
 	unit   string
 	bare   bool // the name is but a unit or a single letter with a number: weak evidence
 	letter bool // t1, ta, d1: pairs by the rest of the name only
+	weak   bool // a status of something that is not known to be an event
 }

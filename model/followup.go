@@ -43,9 +43,7 @@ func (f *finder) followUps() {
 	}
 	dc, lc, ec := f.c.Columns[death], f.c.Columns[contact], f.c.Columns[status]
 	e := Endpoint{Event: ec.Name}
-	if e.understand(ec, false); len(e.Causes) < 2 && e.Ambiguous != "" {
-		return // who is dead is not known
-	}
+	e.understand(f.c, ec, false)
 	unit := unitOf(f.c, dc)
 	if other := unitOf(f.c, lc); unit == "" {
 		unit = other
@@ -71,14 +69,24 @@ func (f *finder) followUps() {
 }
 
 // twoTimes computes the time of two columns; nil where the living have a time of
-// death as a rule, which is then the time of everybody.
+// death as a rule, which is then the time of everybody. Where it is not known yet who
+// is dead, those who have both get the last contact until it is.
 func twoTimes(c *Cohort, e Endpoint, death, contact, status *Column) *Column {
 	o := &Outcome{State: make([]State, c.N), Cause: make([]int32, c.N)}
 	e.states(status, o)
 	two := &TwoTimes{Event: status.Name, Death: death.Name, Contact: contact.Name}
 	col := &Column{Name: death.Name + " or " + contact.Name, File: death.File, Kind: Number, Derived: true, Two: two,
 		Why: "computed: the dead by " + death.Name + ", the others by " + contact.Name}
-	col.Num = two.times(c, o)
+	asked := len(e.Causes) < 2 && e.Ambiguous != ""
+	if col.Num = two.times(c, o); asked {
+		col.Num = slices.Clone(contact.Num)
+		for i, t := range col.Num {
+			o.State[i] = Unknown
+			if math.IsNaN(t) {
+				col.Num[i] = death.Num[i]
+			}
+		}
+	}
 	dead, living, livingDated, noDeath, later, negative := 0, 0, 0, 0, 0, 0
 	for i, t := range col.Num {
 		d, l := death.Num[i], contact.Num[i]

@@ -13,7 +13,8 @@ func NotOffered(c *Cohort, col *Column) string {
 	if why := NoMarker(c, col); why != "" {
 		return why
 	}
-	words := bareWords(uncoded(col.Name))
+	plain, _ := codedName(col.Name)
+	words := bareWords(plain)
 	if why := followedOnly(words); why != "" {
 		return why
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 )
 
 // Outcome is an endpoint resolved for every patient of a cohort. Slices have the
@@ -72,11 +71,19 @@ func (e Endpoint) Outcome(c *Cohort, expr []State) (*Outcome, error) {
 	}
 	missing, negative, infinite := tc.Name+" missing", tc.Name+" negative", tc.Name+" not finite"
 	two := tc.Two
-	if two != nil && (expr != nil || two.Event != e.Event || c.Column(two.Death) == nil || c.Column(two.Contact) == nil) {
+	switch {
+	case two == nil || c.Column(two.Death) == nil || c.Column(two.Contact) == nil:
 		two = nil
-	}
-	if two != nil {
+	case expr == nil && two.Event == e.Event:
 		o.Time = two.times(c, o) // what is censored may have been said since
+	default: // an event of the person's own is at the time of death
+		o.Time = slices.Clone(tc.Num)
+		for i, s := range o.State {
+			if s == Event {
+				o.Time[i] = c.Column(two.Death).Num[i]
+			}
+		}
+		two = nil
 	}
 	for i, t := range o.Time {
 		if math.IsNaN(t) && o.State[i] != Unknown {
@@ -144,8 +151,8 @@ func (e Endpoint) states(c *Column, o *Outcome) {
 	for _, code := range e.Codes {
 		m := meaning{state: code.State}
 		if code.State == Event {
-			m.cause = 1 + int32(slices.IndexFunc(causes, func(name string) bool { return strings.EqualFold(name, code.Value) }))
-			if e.Cause != "" && !strings.EqualFold(e.Cause, code.Value) {
+			m.cause = 1 + int32(slices.IndexFunc(causes, func(name string) bool { return sameEvent(name, code.Value) }))
+			if e.Cause != "" && !sameEvent(e.Cause, code.Value) {
 				m.state = Censored
 			}
 		}

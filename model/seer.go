@@ -28,7 +28,7 @@ func (e *Endpoint) understandSEER(c *Column) {
 			e.Codes[k].State = Unknown
 		}
 	}
-	e.Causes, e.Undecided, e.Ambiguous = nil, nil, ""
+	e.Causes, e.Undecided, e.Ambiguous, e.Open, e.Readings, e.Notes, e.Coding = nil, nil, "", false, nil, nil, CodingNamed
 	e.gather()
 }
 

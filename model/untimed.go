@@ -50,7 +50,8 @@ func (r *Resolver) timed(b *population, l Look) (warning string, err error) {
 	who := [2]string{"the censored", "those with the event"}
 	time := b.endpoint.Time
 	for k := range lost {
-		if lost[k] < 2 || have[1-k] < 2 || share(k) > hardlyAny || share(1-k) < mostHave {
+		two := r.Cohort.Column(time) != nil && r.Cohort.Column(time).Two != nil // made by the status: it is the other way round, it seems
+		if lost[k] < 2 || share(k) > hardlyAny || !two && (have[1-k] < 2 || share(1-k) < mostHave) {
 			continue
 		}
 		e := &QuestionError{What: fmt.Sprintf("%s is known for %d of %d of %s, and for %d of %d of %s: a curve would be that of %s alone", time,

@@ -287,7 +287,7 @@ func (a *App) notes() []page.Line {
 		out = append(out, page.Line{Text: a.advise(w), Role: chart.Warn})
 	}
 	if len(s.Assumed) > 0 {
-		out = append(out, page.Line{Text: "assumed: " + strings.Join(s.Assumed, "; "), Role: chart.Dim})
+		out = append(out, page.Line{Text: string(s.Endpoint.Coding) + ": " + strings.Join(s.Assumed, "; "), Role: chart.Dim})
 	}
 	if a.cohort.Synthetic != "" {
 		out = append(out, page.Line{Text: a.cohort.Synthetic, Role: chart.Dim})

@@ -61,7 +61,7 @@ func endpointByHand(a *App) {
 // pickCause shows how the status was understood and changes it: one cause of
 // several, or what counts as the event.
 func pickCause(a *App) {
-	ep, err := a.resolver.EndpointOf(a.look)
+	ep, err := a.resolver.Understood(a.look)
 	if err != nil {
 		a.say(page.FirstLine(err.Error()))
 		return
@@ -73,7 +73,7 @@ func pickCause(a *App) {
 	// A cause is one of what the status has beside what was chosen before.
 	plain := a.look
 	plain.Cause = ""
-	if e, err := a.resolver.EndpointOf(plain); err == nil {
+	if e, err := a.resolver.Understood(plain); err == nil {
 		ep = e
 	}
 	items := []item{{Key: "=", Label: "any event", Detail: strings.Join(ep.CauseNames(), ", ")}}
@@ -114,7 +114,7 @@ func pickCause(a *App) {
 			if l.Censored = value; l.Cause == value {
 				l.Cause = ""
 			}
-			if e, err := a.resolver.EndpointOf(l); err == nil && len(e.Causes) > 1 && l.Cause == "" {
+			if e, err := a.resolver.Understood(l); err == nil && len(e.Causes) > 1 && l.Cause == "" {
 				defer a.say("any of " + strings.Join(e.Causes, ", ") + " is the event: E chooses one of them")
 			}
 		case '?':

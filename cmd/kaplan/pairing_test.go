@@ -195,9 +195,15 @@ func TestFollowUpDoubts(t *testing.T) {
 		t.Errorf("left out: %v", x)
 	}
 	// What is censored is said anew, and the times follow.
-	flipped := pairedText(t, "gdc_six.tsv", "Dead", "2", "Alive", "1")
-	a = asked(t, flipped, "km", "-", "--censored", "1", "--times", "500")
-	a.near("result/groups[0]/at[0]/estimate", 0.6, 1e-12)
+	coded := pairedText(t, "gdc_six.tsv", "Dead", "2", "Alive", "1")
+	unclear := strings.ReplaceAll(coded, "days_to", "time_to") // no days of death that decide who is dead
+	for text, args := range map[string][]string{coded: nil, coded + "\n": {"--censored", "1"}, unclear: {"--censored", "1"},
+		unclear + "\n": {"--event", "vital_status == 2"}} {
+		a = asked(t, text, append([]string{"km", "-", "--times", "500"}, args...)...)
+		a.near("result/groups[0]/at[0]/estimate", 0.6, 1e-12)
+	}
+	refused(t, coded, []string{"km", "-", "--censored", "2"}, "is known for 0 of 3 of those with the event")
+	refused(t, unclear, []string{"km", "-"}, "vital_status by number has no direction")
 }
 
 // An entry that may be one is doubted, with the flag to paste, and is never a marker.

@@ -101,7 +101,7 @@ func competing(f *model.Frame, apart string) Answer {
 		a.Warnings = append(a.Warnings, apart)
 	}
 	a.Competing = true
-	a.Assumed[0] = a.understood()
+	a.Assumed[0] = a.Understood()
 	event, other, censored, _ := a.Values()
 	if len(other) > 0 && len(censored) == 0 && a.Endpoint.Censored == "" {
 		a.warn("nobody is censored: %s is the event and %s %s with it", strings.Join(event, ", "), strings.Join(other, ", "),
