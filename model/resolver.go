@@ -62,7 +62,15 @@ func (r *Resolver) EndpointOf(l Look) (Endpoint, error) {
 
 // Understood finds the endpoint that a Look asks about as far as it is understood: it
 // may be Open, and then nothing can be computed with it.
-func (r *Resolver) Understood(l Look) (ep Endpoint, err error) {
+func (r *Resolver) Understood(l Look) (Endpoint, error) {
+	o := Observing{Endpoint: l.Endpoint, Time: l.Time, Event: l.Event, Entry: l.Entry, Cause: l.Cause, Censored: l.Censored}
+	return Remember(r, "understood", 32, understoodKey(o), func() (Endpoint, error) { return r.understood(Look{Observing: o}) })
+}
+
+// understoodKey is what an endpoint is asked by.
+type understoodKey Observing
+
+func (r *Resolver) understood(l Look) (ep Endpoint, err error) {
 	if err := r.named(l.Entry); err != nil {
 		return ep, err
 	}

@@ -163,7 +163,10 @@ func (e *Endpoint) understandCoded(col *Column, code map[string]wordRead) bool {
 		}
 		return Unknown, false
 	})
-	e.Coding = CodingNamed
+	e.Coding, e.deaths = CodingNamed, given[Event]
+	for _, w := range code {
+		e.deaths = e.deaths && (w.is() != Event || w.death)
+	}
 	return true
 }
 
@@ -361,8 +364,7 @@ func (e *Endpoint) note(format string, args ...any) {
 // isADaM reports whether a cohort comes from a table of the ADaM kind.
 func isADaM(c *Cohort) bool {
 	for _, col := range c.Columns {
-		switch strings.ToUpper(col.Name) {
-		case "PARAMCD", "AVAL":
+		if name := strings.ToUpper(col.Name); name == "PARAMCD" || strings.HasPrefix(name, "AVAL") { // AVAL of each PARAMCD, where they were folded
 			return true
 		}
 		if strings.HasPrefix(col.Name, avalAt) {
@@ -484,10 +486,14 @@ func (e *Endpoint) understandWords(c *Column) {
 			count[k]++
 		}
 	}
+	vital := nameSays(c.Name).means == saysVital
 	states := make([]wordState, len(c.Level))
 	n := [5]int{}
 	for k, l := range c.Level {
 		states[k] = readWord(l)
+		if states[k] == wordStrange && vital { // A and D, of a vital status
+			states[k] = map[string]wordState{"a": wordCensored, "l": wordCensored, "d": wordEvent}[strings.ToLower(l)]
+		}
 		n[states[k]]++
 	}
 	// A patient who withdraws is censored, unless the file tells withdrawing apart

@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -131,23 +132,36 @@ func saidCodes(c *Cohort, e Endpoint, states []State) []Code {
 	return out
 }
 
-// notSaid marks the patients of whom the columns of an expression say in words that
-// nothing is known, such as "unknown": a comparison with another word does not make
-// them event-free. An expression that names the word itself is taken at its word.
+// notSaid marks the patients of whom the columns of an event's expression say that
+// nothing is known, by a word such as "unknown" or, in a status of a few codes, by 9:
+// comparing them with another value makes them neither dead nor event-free. An
+// expression that names the value itself is taken at its word.
 func (e *Expr) notSaid() []bool {
 	out := make([]bool, e.cohort.N)
+	numbers := strings.FieldsFunc(e.Source, func(r rune) bool { return (r < '0' || r > '9') && r != '.' && r != '-' })
 	for _, col := range e.Columns() {
-		if col.Kind != Category || len(col.Level) > mostCodes {
+		if !canBeStatus(col) || col.Kind == Number && !fewCodes(col) {
 			continue
 		}
-		for k, l := range col.Level {
-			if readWord(l) != wordMissing || strings.Contains(e.Source, l) {
-				continue
-			}
-			for i, code := range col.Code {
-				out[i] = out[i] || int(code) == k
-			}
+		unsaid := map[string]bool{}
+		for _, v := range valuesOf(col) {
+			named := col.Kind == Category && strings.Contains(e.Source, v.text) || slices.Contains(numbers, v.text)
+			unsaid[v.text] = missingCode(v.text) && !named
+		}
+		for i := range out {
+			out[i] = out[i] || !col.IsMissing(i) && unsaid[col.Format(i)]
 		}
 	}
 	return out
+}
+
+// fewCodes reports whether a column of numbers is a status of 0 to 3, and of nothing
+// else but codes that say that nothing is known.
+func fewCodes(col *Column) bool {
+	for _, v := range col.Num {
+		if v > 3 && !notKnown(v) {
+			return false
+		}
+	}
+	return true
 }

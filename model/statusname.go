@@ -43,7 +43,7 @@ var nameMeanings = []struct {
 	{saysFree, "event_free, eventfree, disease_free, diseaseFree, relapse_free, recurrence_free, progression free, metastasis_free, failure_free, " +
 		"tumor_free, free_of_disease, ned, aned, ned_status"},
 	{saysSurvival, "survival, overall_survival, disease free survival, event_free_survival, diseaseSpecificSurvival"},
-	{saysVital, "vital, vital_status, vitalStatus, vitalstatus, PUF_VITAL_STATUS, VSTAT, vital_stat, demographic.vital_status, vital status recode, " +
+	{saysVital, "vital, vital_status, vitalStatus, vitalstatus, PUF_VITAL_STATUS, VSTAT, vital_stat, Vital Status [1760], donor_vital_status, VITAL_STATUS_DESC, demographic.vital_status, vital status recode, " +
 		"life_status, alive_dead, dead_or_alive"},
 	{saysExit, "exit_status, exit_code, exitstat, mortality_exitstat, exit_reason, reason, reason_for_exit, end_reason, reason_of_censoring"},
 	{saysLost, "lost, lost_to_followup, lost to follow-up, ltfu, lfu, lost_fu, is_lost, loss_to_follow_up"},
@@ -78,7 +78,8 @@ var nameVocabulary = func() map[string]nameRole {
 	out := map[string]nameRole{}
 	for role, words := range map[nameRole]string{
 		roleFiller: "is was are were has had have been pt pat patient patients puf demographic cases case still right currently now at last follow up " +
-			"followup fu contact of or to the for end study date known longer d",
+			"followup fu contact of or to the for end study date known longer d " +
+			"donor subject participant clinical desc description label text cutoff used",
 		roleStatus:   "status stat recode code state",
 		roleFlag:     "flag ind indicator yn observed occurred",
 		roleNegation: "not non no without never",
@@ -122,12 +123,19 @@ func nameTokens(name string) []string {
 		if w == "" {
 			continue
 		}
+		number := "" // of a dictionary of items: vital status 1760
+		if at := len(strings.TrimRight(w, "0123456789")); at > 0 && len(w)-at > 2 {
+			w, number = w[:at], w[at:]
+		}
 		if _, is := nameVocabulary[w]; is || abbreviation[w] {
 			out = append(out, w)
 		} else if parts := runTogether(w); parts != nil {
 			out = append(out, parts...)
 		} else {
 			out = append(out, w)
+		}
+		if number != "" {
+			out = append(out, number)
 		}
 	}
 	return out
@@ -357,6 +365,7 @@ func saidName(name string) (p nameParts, ok bool) {
 		switch {
 		case abbreviation[t]:
 			stem = t
+		case len(t) > 2 && digits(t) == len(t): // Vital Status [1760]
 		case t == "censrec", t == "rec", strings.HasPrefix(t, "recur"), strings.HasPrefix(t, "relaps"):
 			stem = "recur"
 		case strings.HasPrefix(t, "progress"):

@@ -142,99 +142,131 @@ func readLevel(level string) wordRead {
 		return wordRead{state: wordMissing}
 	}
 	tokens := levelTokens(s)
-	var decided, dead, alive, withdrawn, missing, absent, boolean, ill bool
-	first := wordStrange
-	order := wordStrange // of dead and alive, the one that stands first
-	yes := false
-	negated := false
+	var r levelReading
 	for i, t := range tokens {
 		role := levelRole(t.word)
 		last := i+1 == len(tokens)
 		switch {
 		case t.word == "no" && (last || tokens[i+1].apart): // No, still alive
-			if last && i > 0 && t.apart && first == wordEvent && !alive { // relapse: no
-				first = wordCensored
-			} else if !boolean {
-				boolean, yes = true, false
+			if last && i > 0 && t.apart && r.first == wordEvent && !r.alive { // relapse: no
+				r.first = wordCensored
+			} else {
+				r.answer(false)
 			}
-			continue
 		case role == "negation":
-			if !last && slices.Contains(unsaid, tokens[i+1].word) && !dead && !alive {
+			if !last && slices.Contains(unsaid, tokens[i+1].word) && !r.dead && !r.alive {
 				return wordRead{state: wordMissing}
 			}
-			negated = !last
-			continue
+			r.negated = !last
 		case role == "event" && !last && tokens[i+1].word == "free", t.word == "free" || strings.HasSuffix(t.word, "free"):
-			if !decided {
-				first, decided = wordCensored, true
-			}
-		case role == "dead", role == "alive":
-			is := (role == "dead") != negated
-			if order == wordStrange {
-				if order = wordCensored; is {
-					order = wordEvent
-				}
-			}
-			dead, alive = dead || is, alive || !is
-			ill = ill || t.word == "awd"
-		case role == "event":
-			if !decided {
-				if first, decided = wordEvent, true; negated {
-					first = wordCensored
-				}
-			}
-			ill = ill || !negated
-		case role == "censored":
-			if !decided {
-				if first, decided = wordCensored, true; negated {
-					first = wordEvent
-				}
-			}
-		case role == "lost" && !negated, t.word == "end" && len(tokens) > 1: // loss to follow-up, end of study
-			if !decided {
-				first, decided = wordCensored, true
-			}
-		case role == "object":
-			absent = absent || negated
-			ill = ill || !negated && i > 0 && tokens[i-1].word == "with"
-			continue // no evidence of disease: both are denied
-		case role == "withdrawn":
-			withdrawn = true
-		case role == "missing":
-			missing = true
-		case role == "yes", role == "no":
-			if !boolean {
-				boolean, yes = true, (role == "yes") != negated
-			}
+			r.decide(wordCensored)
+			r.negated = false
+		case t.word == "end" && len(tokens) > 1: // end of study
+			r.take("lost", t.word)
 		default:
-			continue // not yet dead
+			if role == "object" && i > 0 && tokens[i-1].word == "with" {
+				r.ill = true
+			}
+			r.take(role, t.word)
 		}
-		negated = false
 	}
-	w := wordRead{death: dead || alive, ill: ill && alive}
+	return r.read(code, len(tokens) == 0 && strings.Trim(level, " 01") == "")
+}
+
+// A levelReading is what was read of a level so far.
+type levelReading struct {
+	first   wordState // what the first word says that decides, dying and living aside
+	order   wordState // of dead and alive, the one that stands first
+	negated bool      // the next word is denied
+
+	dead, alive, withdrawn, missing, ill bool
+	absent                               bool // of a disease
+	boolean, yes                         bool
+}
+
+func (r *levelReading) decide(s wordState) {
+	if r.first == wordStrange {
+		r.first = s
+	}
+}
+
+// answer takes yes or no.
+func (r *levelReading) answer(yes bool) {
+	if !r.boolean {
+		r.boolean, r.yes = true, yes
+	}
+}
+
+// take takes one word. A denial stays until a word comes that it can deny: not yet
+// dead, no evidence of disease or relapse.
+func (r *levelReading) take(role, word string) {
+	either := func(is, isNot wordState) wordState {
+		if r.negated {
+			return isNot
+		}
+		return is
+	}
+	switch role {
+	case "dead", "alive":
+		is := (role == "dead") != r.negated
+		if r.order == wordStrange {
+			if r.order = wordCensored; is {
+				r.order = wordEvent
+			}
+		}
+		r.dead, r.alive = r.dead || is, r.alive || !is
+		r.ill = r.ill || word == "awd"
+	case "event":
+		r.decide(either(wordEvent, wordCensored))
+		r.ill = r.ill || !r.negated
+	case "censored":
+		r.decide(either(wordCensored, wordEvent))
+	case "lost":
+		if !r.negated {
+			r.decide(wordCensored)
+		}
+	case "withdrawn":
+		r.withdrawn = true
+	case "missing":
+		r.missing = true
+	case "yes", "no":
+		r.answer((role == "yes") != r.negated)
+	case "object":
+		r.absent = r.absent || r.negated
+		return
+	default:
+		return
+	}
+	r.negated = false
+}
+
+// read is what all words of a level say together, code being the number before them
+// and bare that it stands alone.
+func (r *levelReading) read(code int, bare bool) wordRead {
+	w := wordRead{death: r.dead || r.alive, ill: r.ill && r.alive}
 	switch {
-	case dead && alive && code >= 0: // 0:ALIVE OR DEAD TUMOR FREE
+	case r.dead && r.alive && code >= 0: // 0:ALIVE OR DEAD TUMOR FREE
 		w.state = wordCensored + wordState(code)
-	case dead && alive:
-		w.state = order
-	case dead:
+	case r.dead && r.alive:
+		w.state = r.order
+	case r.dead:
 		w.state = wordEvent
-	case alive:
+	case r.alive:
 		w.state = wordCensored
-	case decided:
-		w.state = first
-	case absent:
+	case r.first != wordStrange:
+		w.state = r.first
+	case r.absent:
 		w.state = wordCensored
-	case withdrawn:
+	case r.withdrawn:
 		w.state = wordWithdrawn
-	case missing:
+	case r.missing:
 		w.state = wordMissing
-	case boolean && yes:
-		w.state, w.boolean = wordEvent, true
-	case boolean:
-		w.state, w.boolean = wordCensored, true
+	case r.boolean:
+		if w.state, w.boolean = wordCensored, true; r.yes {
+			w.state = wordEvent
+		}
 	case code >= 0:
-		w.state, w.boolean = wordCensored+wordState(code), len(tokens) == 0 && strings.Trim(level, " 01") == ""
+		w.state, w.boolean = wordCensored+wordState(code), bare
 	}
 	return w
 }

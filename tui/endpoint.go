@@ -76,7 +76,10 @@ func pickCause(a *App) {
 	if e, err := a.resolver.Understood(plain); err == nil {
 		ep = e
 	}
-	items := []item{{Key: "=", Label: "any event", Detail: strings.Join(ep.CauseNames(), ", ")}}
+	var items []item
+	if !ep.Open {
+		items = append(items, item{Key: "=", Label: "any event", Detail: strings.Join(ep.CauseNames(), ", ")})
+	}
 	known := 0
 	for _, c := range ep.Codes {
 		if c.State != model.Unknown {
@@ -89,7 +92,7 @@ func pickCause(a *App) {
 	if known > 1 {
 		_, _, censored, _ := ep.Values()
 		for _, c := range ep.Codes {
-			if len(censored) == 1 && c.State == model.Censored && a.look.Censored == "" {
+			if len(censored) == 1 && c.State == model.Censored && a.look.Censored == "" && !ep.Open {
 				continue // as it is
 			}
 			items = append(items, item{Key: "!" + c.Value, Label: c.Value + " is censored", Detail: patients(c) +
@@ -131,7 +134,11 @@ func patients(c model.Code) string { return model.Count(c.N, "patient") }
 func codesLine(ep model.Endpoint) string {
 	var parts []string
 	for _, c := range ep.Codes {
-		parts = append(parts, c.Value+" "+c.State.String())
+		state := c.State
+		if ep.Open {
+			state = model.Unknown
+		}
+		parts = append(parts, c.Value+" "+state.String())
 	}
 	return strings.Join(parts, ", ")
 }

@@ -307,12 +307,17 @@ func (q *question) askStatus(c *model.Cohort, ep model.Endpoint) error {
 		}
 		return &model.QuestionError{What: "the status is not clear: " + ep.Ambiguous, Hint: hint}
 	}
+	var events []string
 	for _, code := range ep.Codes {
 		if code.State == model.Event {
-			ways = append(ways, "--cause "+shellWord(code.Value))
+			ways, events = append(ways, "--cause "+shellWord(code.Value)), append(events, code.Value)
 		}
 	}
-	hint := "say what the event is: --event " + shellWord(model.Quote(ep.Event)+" == ...")
+	condition := model.Quote(ep.Event) + " == ..."
+	if col := c.Column(ep.Event); col != nil && len(events) > 0 {
+		condition = model.LevelCondition(col, events).Source
+	}
+	hint := "say what the event is: --event " + shellWord(condition)
 	_, _, censored, _ := ep.Values()
 	switch {
 	case len(ep.Causes) > 1 && len(censored) > 0 && len(ep.LeftOut()) > 0:
