@@ -66,8 +66,9 @@ type Column struct {
 
 	Namesakes []string // other columns that the file calls by this name: it is then said with .0, and the name alone is refused
 
-	Derived bool   // computed from others
-	Aside   string // why it is offered in no list, by the cohort's configuration; "" where it is
+	Derived bool      // computed from others
+	Two     *TwoTimes // the columns of which a time was made; nil for any other column
+	Aside   string    // why it is offered in no list, by the cohort's configuration; "" where it is
 
 	Missing int
 	// Distinct is the number of distinct values that are not missing.
@@ -156,7 +157,8 @@ type Cohort struct {
 	IDColumn  string   // "" where patients have no id; then ID counts rows from 1
 	ID        []string // length N
 	Columns   []*Column
-	Endpoints []Endpoint // as recognised or declared, best first
+	Endpoints []Endpoint  // as recognised or declared, best first
+	Late      []LateEntry // entries that were found beside times
 	Flow      []FlowStep
 	Doubts    []Doubt // those that belong to no column
 	Looks     []SavedLook
@@ -311,6 +313,7 @@ type Endpoint struct {
 	Unit     string // "days", "months", "years"; "" unknown
 
 	Why   string // how it was recognised, in a phrase
+	Note  string // what has to be said of it with every answer
 	Codes []Code // every value of Event, natural order; empty for an expression
 	// Said are the values of the column that an expression speaks of, where it speaks
 	// of one of few values, with what it makes of them, or the expression itself.

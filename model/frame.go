@@ -69,7 +69,19 @@ func (r *Resolver) Frame(l Look) (*Frame, error) {
 	if err := r.notEndpoint(b, SplitList(l.Covariates), "a covariate made of it tells of it by itself", OtherCovariates); err != nil {
 		return nil, err
 	}
-	return r.frame(b, l)
+	warning, err := r.timed(b, l)
+	if err != nil {
+		return nil, err
+	}
+	f, err := r.frame(b, l)
+	if err != nil {
+		return f, err
+	}
+	if warning != "" {
+		f.Warnings = append(f.Warnings, warning)
+	}
+	f.lateness()
+	return f, nil
 }
 
 // notEndpoint refuses items that are made of the endpoint's own columns.

@@ -195,6 +195,9 @@ func (a *App) drawHeader(g *chart.Grid, r rect) {
 		} else if c != "" {
 			n += ", censored " + c
 		}
+		if s.Endpoint.Entry != "" {
+			n += ", entry at " + s.Endpoint.Entry
+		}
 	}
 	x = a.put(g, x+2, r.Y, min(xr-x-3, 44), n, chart.Plain)
 	if a.look.Landmark > 0 {

@@ -119,7 +119,7 @@ func pickCause(a *App) {
 			return
 		case '?':
 			col := a.cohort.Column(ep.Event)
-			l.Endpoint, l.Time, l.Cause, l.Censored = "", ep.Time, "", ""
+			l.Endpoint, l.Time, l.Entry, l.Cause, l.Censored = "", ep.Time, ep.Entry, "", ""
 			l.Event = model.LevelCondition(col, []string{value}).Source
 		}
 		a.change(l)

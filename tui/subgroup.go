@@ -21,12 +21,20 @@ func pickSubgroup(a *App) {
 		for i, c := range model.SplitWhere(a.cohort, a.look.Where) {
 			items = append(items, item{Key: whereKey + strconv.Itoa(i), Label: c.Source, Detail: "condition: Enter takes it away"})
 		}
+		var asked []item // those that are there for who asks for them
 		for _, c := range a.cohort.Columns {
 			if c.Kind == model.Identifier || c.Distinct < 2 {
 				continue
 			}
-			items = append(items, item{Key: c.Name, Label: c.Title(), Detail: describeColumn(c)})
+			it := item{Key: c.Name, Label: c.Title(), Detail: describeColumn(c)}
+			if c.Kind != model.Date && model.NotOffered(a.cohort, c) != "" && model.NoMarker(a.cohort, c) == "" {
+				it.Detail = model.NotOffered(a.cohort, c)
+				asked = append(asked, it)
+				continue
+			}
+			items = append(items, it)
 		}
+		items = append(items, asked...)
 		cursor := 0
 		if p.list != nil {
 			cursor = p.cursor

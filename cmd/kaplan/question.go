@@ -199,7 +199,19 @@ func (q *question) open(files []string) (*model.Resolver, error) {
 	if err != nil {
 		return nil, err
 	}
+	sayEntry(c)
 	return model.NewResolver(c), nil
+}
+
+// sayEntry completes what is said of entries that are not used by the flag that uses
+// them.
+func sayEntry(c *model.Cohort) {
+	for i, l := range c.Late {
+		c.Late[i].Way = " (--entry " + l.Column + ")"
+		if model.Quote(l.Column) != l.Column {
+			c.Late[i].Way = " (--entry '" + l.Column + "')"
+		}
+	}
 }
 
 // resolver loads the cohort for a question, and where the question uses an
@@ -223,14 +235,17 @@ func (q *question) resolve(files []string) (*model.Resolver, error) {
 	if err != nil {
 		return nil, err
 	}
+	sayEntry(c)
 	r := model.NewResolver(c)
 	if q.look.Endpoint == "" && q.look.Time == "" && q.look.Event == "" && len(c.Endpoints) > 1 {
 		var names []string
 		for _, e := range c.Endpoints {
 			names = append(names, e.Name)
 		}
-		return nil, &model.QuestionError{What: fmt.Sprintf("the cohort has %d endpoints", len(names)), Hint: "choose one with --endpoint: " +
-			strings.Join(names, ", ")}
+		if c.Endpoints[0].Note = meantFirst(c.Endpoints, names); c.Endpoints[0].Note == "" {
+			return nil, &model.QuestionError{What: fmt.Sprintf("the cohort has %d endpoints", len(names)), Hint: "choose one with --endpoint: " +
+				strings.Join(names, ", ")}
+		}
 	}
 	ep, err := r.Understood(q.look)
 	if err != nil {
@@ -240,6 +255,26 @@ func (q *question) resolve(files []string) (*model.Resolver, error) {
 		return nil, q.askStatus(c, ep)
 	}
 	return r, nil
+}
+
+// meantFirst says why the first of several endpoints is meant where none was chosen,
+// "" where it is not: overall survival of one time that has other statuses too, or
+// one time in several units.
+func meantFirst(es []model.Endpoint, names []string) string {
+	oneTime, oneEvent := true, true
+	units := map[string]bool{}
+	for _, e := range es {
+		oneTime = oneTime && e.Time == es[0].Time
+		oneEvent = oneEvent && e.Event == es[0].Event && e.Unit != ""
+		units[e.Unit] = true
+	}
+	switch {
+	case oneTime && es[0].Name == "OS":
+		return fmt.Sprintf("%s has several endpoints, %s: this is OS (--endpoint)", es[0].Time, strings.Join(names, ", "))
+	case oneEvent && len(units) == len(es):
+		return fmt.Sprintf("the time stands there in %d units: this is %s (--endpoint)", len(es), es[0].Time)
+	}
+	return ""
 }
 
 // askStatus asks what the values of a status mean, with every answer as flags that

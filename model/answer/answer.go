@@ -106,6 +106,12 @@ func answerOf(f *model.Frame) Answer {
 				model.Count(lost, "patient")))
 		}
 	}
+	if ep.Entry != "" && f.Look.Entry == "" {
+		a.Assumed = append(a.Assumed, "under observation from "+ep.Entry)
+	}
+	if c := f.Cohort.Column(ep.Time); c != nil && c.Two != nil {
+		a.Assumed = append(a.Assumed, "time: the dead by "+c.Two.Death+", the others by "+c.Two.Contact)
+	}
 	if len(ep.Causes) > 1 {
 		if ep.Cause == "" && ep.AnyDeath() && ep.Ambiguous == "" {
 			// which is among the notes
@@ -119,6 +125,7 @@ func answerOf(f *model.Frame) Answer {
 	} else if ep.Ambiguous != "" && ep.Cause == "" {
 		a.Warnings = append(a.Warnings, ep.Ambiguous)
 	}
+	a.Warnings = append(a.Warnings, f.Cohort.EndpointDoubts(ep)...)
 	a.Warnings = append(a.Warnings, ep.Notes...)
 	if ep.Overruled {
 		a.warn("%s = %s is the event because it is named as the cause; where no cause is named it is taken as censored: if it is, these are numbers "+

@@ -204,7 +204,7 @@ func numberColumns(r *model.Resolver, list string, x *model.Column) ([]*model.Co
 		return out, nil
 	}
 	for _, c := range r.Cohort.Columns {
-		if c.Kind == model.Number && c != x && model.NoMarker(r.Cohort, c) == "" {
+		if c.Kind == model.Number && c != x && model.NotOffered(r.Cohort, c) == "" {
 			out = append(out, c)
 		}
 	}

@@ -120,7 +120,7 @@ func askSubgroups(r *model.Resolver, l model.Look) (*Subgroups, error) {
 func categoryColumns(r *model.Resolver, f *model.Frame) []string {
 	var out []string
 	for _, c := range r.Cohort.Columns {
-		if model.NoMarker(r.Cohort, c) == "" && c != f.Marker && (c.Kind == model.Category && c.Distinct <= 6 || c.Kind == model.Number && c.Distinct == 2) {
+		if model.NotOffered(r.Cohort, c) == "" && c != f.Marker && (c.Kind == model.Category && c.Distinct <= 6 || c.Kind == model.Number && c.Distinct == 2) {
 			out = append(out, model.Quote(c.Name))
 		}
 	}
@@ -343,7 +343,7 @@ func numbersFor(r *model.Resolver, f *model.Frame, columns []string, given bool)
 		return out
 	}
 	for _, c := range r.Cohort.Columns {
-		if model.NoMarker(r.Cohort, c) == "" {
+		if model.NotOffered(r.Cohort, c) == "" {
 			add(model.Quote(c.Name))
 		}
 	}

@@ -136,6 +136,11 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 			break
 		}
 	}
+	for k, t := range tables { // a patient's rows are folded before anything is joined to them
+		if opt.Long == "" && opt.ID != NoID && t.severalEndpoints() {
+			lead, opt.Long = k, model.ParamColumn
+		}
+	}
 	t := tables[lead]
 	a := &assembly{opt: opt, names: map[string]int{}, c: &model.Cohort{Name: stem(t.name), Files: make([]model.Source, len(tables))}}
 	if t.matrixShaped() {
@@ -182,6 +187,13 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 		return opt.Config.apply(a.c, opt)
 	}
 	return fold(a.c, opt)
+}
+
+// severalEndpoints reports whether a table is one of ADaM's with a row per patient and
+// endpoint.
+func (t *table) severalEndpoints() bool {
+	k := t.find(model.ParamColumn)
+	return k >= 0 && !t.matrixShaped() && t.find("AVAL") >= 0 && t.find("CNSR") >= 0 && t.patientColumn() >= 0 && t.distinct(k, false).distinct > 1
 }
 
 func (a *assembly) flow(t *table, what string, n int) {

@@ -44,7 +44,7 @@ func role(c *model.Cohort, col *model.Column) string {
 			}
 		}
 	}
-	if model.NoMarker(c, col) == "" {
+	if model.NotOffered(c, col) == "" {
 		return "marker"
 	}
 	return "other"
@@ -161,14 +161,17 @@ func endpointsOf(c *model.Cohort) ([]object, Table) {
 			codes = append(codes, obj("value", code.Value, "n", code.N, "means", code.State.String()))
 			parts = append(parts, fmt.Sprintf("%s %s (%d)", code.Value, code.State, code.N))
 		}
-		eps = append(eps, obj("name", e.Name, "time", e.Time, "event", e.Event, "unit", e.Unit, "why", e.Why, "coding", string(e.Coding), "codes", codes,
-			"causes", append([]string{}, e.Causes...), "ambiguous?", e.Ambiguous, "notes?", e.Notes))
+		eps = append(eps, obj("name", e.Name, "time", e.Time, "event", e.Event, "entry?", e.Entry, "unit", e.Unit, "why", e.Why, "coding", string(e.Coding),
+			"codes", codes, "causes", append([]string{}, e.Causes...), "ambiguous?", e.Ambiguous, "notes?", e.Notes))
 		et.notef("%s: time %s, event %s (%s); %s", e.Title(), e.Time, e.Event, e.Why, strings.Join(parts, ", "))
 		for _, n := range e.Notes {
 			et.Notes = append(et.Notes, "  "+n)
 		}
 		if e.Ambiguous != "" {
 			et.Notes = append(et.Notes, "  ! "+e.Ambiguous)
+		}
+		for _, d := range c.EndpointDoubts(e) {
+			et.Notes = append(et.Notes, "  ! "+d)
 		}
 	}
 	if len(eps) == 0 {
