@@ -106,6 +106,9 @@ func Curves(r *model.Resolver, l model.Look, opt CurvesOptions) (*Survival, erro
 	if err := r.Named(named); err != nil { // whoever asks: the explorer comes here on every key
 		return nil, err
 	}
+	if r, err = r.For(l, true); err != nil {
+		return nil, err
+	}
 	f, err := r.Frame(l)
 	if err != nil {
 		return nil, err
@@ -133,7 +136,7 @@ func curvesOf(r *model.Resolver, f *model.Frame, tr stats.Transform, times []flo
 	co := stats.CurveOptions{Level: s.Level, Transform: tr}
 	for g, c := range whole.KaplanMeiers(co, nil) {
 		s.group(g, c, times)
-		if opt.Full && l.Switch == "" {
+		if opt.Full && l.Switch == "" && f.Cohort.Intervals() == nil {
 			m := whole.ReverseKaplanMeier(g, co).Median()
 			s.Groups[g].FollowUp = Interval{m.Value, m.CI.Lower, m.CI.Upper}
 		}
@@ -160,6 +163,9 @@ func (s *Survival) group(g int, c *stats.Curve, times []float64) {
 	f, l := s.Frame, s.Look
 	gs := GroupSurvival{Group: f.Groups[g], N: c.Subjects, Events: c.TotalEvents, Curve: c, FollowUp: noInterval(),
 		Weighted: sumsOf(f, func(k int) bool { return int(f.Code[k]) == g })}
+	if f.Cohort.Intervals() != nil {
+		gs.N = f.CountPatients(func(k int) bool { return int(f.Code[k]) == g })
+	}
 	m := c.Median()
 	gs.Median = Interval{m.Value, m.CI.Lower, m.CI.Upper}
 	if l.RMST > 0 {

@@ -61,7 +61,17 @@ func (q *Question[A]) Answer(ctx context.Context, r *model.Resolver, l model.Loo
 	if err := r.Named(l); err != nil {
 		return none, err
 	}
+	r, err := r.For(l, q.survival(l))
+	if err != nil {
+		return none, err
+	}
 	return q.Ask(ctx, r, l, p)
+}
+
+// survival reports whether the question uses the endpoint of a Look.
+func (q *Question[A]) survival(l model.Look) bool {
+	l.Endpoint = "any"
+	return q.Parts(l).Endpoint != ""
 }
 
 // When says, in words, when the question uses a field that it does not use in

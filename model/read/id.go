@@ -30,7 +30,12 @@ var (
 	// patientNames name the patient: two rows with one value are one patient
 	// twice.
 	patientNames = set("id pid patient patientid patientno patientnr patientnumber patid patno patnr ptid ptno subject subjectid subjid usubjid" +
-		" recordid caseid casesubmitterid submitterid casessubmitterid bcrpatientbarcode bcrpatientuuid participant participantid mrn pseudonym case pat")
+		" recordid caseid casesubmitterid submitterid casessubmitterid bcrpatientbarcode bcrpatientuuid participant participantid mrn pseudonym case pat" +
+		" person personid persid individualid donor donorid icgcdonorid customerid memberid enrolid respondentid subjectno subjectnr subjectnumber subjno" +
+		" randid seqn eid neid feid lopnr pnr plcoid hhidpn mergeid idauniq pidp ptcode trridcode wlidcode pufcaseid casenumber caseno casenr" +
+		" hospitalno hospitalnumber nhsnumber registryid anonid pseudoid uniquepid patientidnumber")
+	// lastNames name the patient where nothing else does, and the study elsewhere.
+	lastNames = set("studyid studyno studynr studynumber trialno trialnumber")
 	// rowNames name the row where every value is different; "" is R's row names
 	// and pandas' index.
 	rowNames = set("sample sampleid samplename samplebarcode submittersampleid barcode rownames rowname rn x unnamed0 index row no nr number obs name 1")
@@ -49,6 +54,8 @@ func (t *table) idRank(col int) int {
 	switch {
 	case patientNames[p]:
 		return 3
+	case lastNames[p]:
+		return 2
 	case len(p) > 2 && (strings.HasSuffix(name, "ID") || strings.HasSuffix(name, "Id") || strings.HasSuffix(name, "_id") ||
 		strings.HasSuffix(name, ".id") || strings.HasSuffix(name, " id") || strings.HasSuffix(p, "barcode")):
 		return 2
@@ -114,7 +121,7 @@ func (t *table) namesRow(col int) bool {
 		}
 		return c.present > 0 && (all || c.distinct > 2 && c.distinct*50 > c.present && (c.allWhole || !c.allText && c.distinct*4 > c.present || c.allText))
 	case 2:
-		return all
+		return all || lastNames[plain(t.header[col])] && (c.allText || c.allWhole) && c.distinct > 2 && c.distinct*10 > c.present
 	}
 	switch plain(t.header[col]) {
 	case "x", "no", "nr", "number", "1", "obs", "row":

@@ -88,7 +88,11 @@ func assembled(tables []*table, made string, opt Options) (*model.Cohort, error)
 			made = opt.madeUp(col.Format(0))
 		}
 	}
-	for _, x := range []*model.Cohort{c, c.Long} {
+	all := []*model.Cohort{c, c.Long}
+	if q := c.Repeats; q != nil {
+		all = append(all, q.Rows, q.Patients)
+	}
+	for _, x := range all {
 		if x != nil {
 			x.Synthetic = made
 		}
@@ -178,10 +182,16 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	if wells != nil {
 		a.c.Long, a.c.PointColumn = wells.cohort, wells.point
 	}
+	c := a.c
 	if opt.Config != nil {
-		return opt.Config.apply(a.c, opt)
+		c, err = opt.Config.apply(c, opt)
+	} else {
+		c, err = fold(c, opt)
 	}
-	return fold(a.c, opt)
+	if err != nil || c.Long != nil {
+		return c, err
+	}
+	return c.OnePerPatient(), nil
 }
 
 func (a *assembly) flow(t *table, what string, n int) {
@@ -251,11 +261,12 @@ func (a *assembly) leadTable(t *table, joined bool) error {
 	n := t.rows
 	a.c.N = n
 	a.c.ID = make([]string, n)
+	a.c.Lines = t.line
 	for i := range n {
 		a.c.ID[i] = fmt.Sprint(i + 1)
 	}
 	if id >= 0 {
-		if a.opt.Long == "" {
+		if a.opt.Freq != "" {
 			if err := t.uniqueIDs(id, false); err != nil {
 				return err
 			}

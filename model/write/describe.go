@@ -80,7 +80,18 @@ func Describe(c *model.Cohort) Document {
 	}
 	eps, et := endpointsOf(c)
 	files, flow := []object{}, []object{}
-	ft := Table{Title: fmt.Sprintf("%s: %d patients, %d columns", c.Name, c.N, len(c.Columns))}
+	ft := Table{Title: fmt.Sprintf("%s: %s, %d columns", c.Name, model.Count(c.Patients(), "patient"), len(c.Columns))}
+	var rows any
+	if q := c.Repeats; q != nil {
+		lo, hi := q.Each()
+		shown := "patients"
+		if c != q.Patients {
+			shown = "rows"
+		}
+		rows = obj("id", q.ID, "rows", q.Rows.N, "patients", q.Patients.N, "least", lo, "most", hi,
+			"varying", append([]string{}, q.Varying...), "counted", shown)
+		ft.notef("%s, %s by %s; below, %s are counted", c.RowsOfPatients(), q.EachSaid(), q.ID, shown)
+	}
 	if c.Freq != "" {
 		ft.notef("%d rows, each of as many patients as %s says", len(c.RowID), c.Freq)
 	}
@@ -105,8 +116,8 @@ func Describe(c *model.Cohort) Document {
 	}
 	return Document{Tables: tables, Synthetic: c.Synthetic != "", JSON: map[string]any{
 		"command":  "describe",
-		"cohort":   cohortOf(c, c.N, nil, ""),
-		"result":   map[string]any{"files": files, "flow": flow, "id": c.IDColumn, "columns": cols, "endpoints": eps},
+		"cohort":   cohortOf(c, c.Units(), nil, ""),
+		"result":   map[string]any{"repeats": rows, "files": files, "flow": flow, "id": c.IDColumn, "columns": cols, "endpoints": eps},
 		"warnings": warnings,
 	}}
 }
