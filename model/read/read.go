@@ -180,6 +180,11 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	a.c.Columns = columns(a.views)
 	a.c.Index()
 	a.c.Endpoints = model.RecogniseEndpoints(a.c)
+	if a.c.IDColumn == "" && opt.ID == "" && opt.Long == "" && opt.Freq == "" && !t.matrixShaped() && wells == nil {
+		if col := actsAsID(a.c); col != nil {
+			nameBy(a.c, col)
+		}
+	}
 	for _, t := range tables {
 		a.c.Doubts = append(a.c.Doubts, t.doubts...)
 	}
@@ -268,6 +273,7 @@ func (a *assembly) leadTable(t *table, joined bool) error {
 	if err := t.onlyOne(id); err != nil {
 		return err
 	}
+	t.identicalRows(id)
 	n := t.rows
 	a.c.N = n
 	a.c.ID = make([]string, n)

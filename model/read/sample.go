@@ -115,7 +115,7 @@ func (a *assembly) oneSampleEach(t *table) error {
 	}
 	keep := make([]bool, t.rows)
 	best := map[string]int{}
-	one := t.oneTime(s)
+	many := t.manyTimes(s)
 	for i := range t.rows {
 		p := t.patientOf(s, i)
 		if t.rankOf(s, i) >= normal {
@@ -123,7 +123,7 @@ func (a *assembly) oneSampleEach(t *table) error {
 		}
 		k, has := best[p]
 		switch {
-		case p == "" || missing(p) || !one:
+		case p == "" || missing(p) || many != "":
 			keep[i] = true
 			best[p] = i
 		case !has:
@@ -131,6 +131,9 @@ func (a *assembly) oneSampleEach(t *table) error {
 		case a.goesFirst(t, s, i, k):
 			keep[k], keep[i], best[p] = false, true, i
 		}
+	}
+	if many != "" && s.patient < 0 {
+		return t.fail(0, fmt.Sprintf("samples of %s have different times", many), "keep one row of each patient in the file")
 	}
 	normals, others := 0, 0
 	for i, k := range keep {
@@ -168,8 +171,8 @@ func (a *assembly) goesFirst(t *table, s sampled, i, k int) bool {
 	return t.rankOf(s, i) < t.rankOf(s, k)
 }
 
-// oneTime reports whether the times of no patient differ between samples.
-func (t *table) oneTime(s sampled) bool {
+// manyTimes is the first patient whose times differ between samples, "" for nobody.
+func (t *table) manyTimes(s sampled) string {
 	for k, h := range t.header {
 		if !model.NamesTime(h) {
 			continue
@@ -181,12 +184,12 @@ func (t *table) oneTime(s sampled) bool {
 				continue
 			}
 			if was, ok := first[p]; ok && was != v {
-				return false
+				return p
 			}
 			first[p] = v
 		}
 	}
-	return true
+	return ""
 }
 
 // out notes rows that are left out before the table is used.
