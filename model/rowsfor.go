@@ -436,3 +436,9 @@ func (f *Frame) CountPatients(in func(k int) bool) int {
 	}
 	return n
 }
+
+// NamesStatus reports whether a column's name alone is that of a status.
+func NamesStatus(name string) bool {
+	_, ok := eventName(name)
+	return ok
+}

@@ -143,6 +143,12 @@ func (t *table) patientColumn() int {
 
 // findID finds the column that names the patient, -1 where there is none.
 func (t *table) findID() int {
+	if t.patient > 0 {
+		return t.patient - 1
+	}
+	if t.group {
+		return -1
+	}
 	best, bestRank := -1, 0
 	for k := range t.cols {
 		r := t.idRank(k)

@@ -130,6 +130,12 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	if opt.Config != nil {
 		opt = opt.Config.options(opt)
 	}
+	if opt.ID != NoID && opt.Long == "" && opt.Freq == "" {
+		for _, t := range tables {
+			t.foldREDCap()
+			t.foldPrism()
+		}
+	}
 	tables, wells, err := expressions(tables, opt)
 	if err != nil {
 		return nil, err
