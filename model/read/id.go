@@ -143,8 +143,8 @@ func (t *table) patientColumn() int {
 
 // findID finds the column that names the patient, -1 where there is none.
 func (t *table) findID() int {
-	if t.patient > 0 {
-		return t.patient - 1
+	if t.who > 0 {
+		return t.who - 1
 	}
 	if t.group {
 		return -1

@@ -81,7 +81,7 @@ func (t *table) foldREDCap() {
 	if arms := slices.Compact(slices.Sorted(slices.Values(r.arm))); len(arms) > 1 {
 		t.addColumn("redcap_arm", r.arm)
 	}
-	t.patient = 1
+	t.who = 1
 	t.form = append(t.form, "REDCap")
 	t.out("further rows of a record", rows-t.rows)
 	what := fmt.Sprintf("%d rows are %s of REDCap, a row each", rows, plural(t.rows, "record", "records"))

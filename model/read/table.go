@@ -12,25 +12,25 @@ import (
 // where its text stands, so that a matrix of millions of cells costs no
 // allocation per cell and no work for the garbage collector.
 type table struct {
-	name    string
-	s       string // the file
-	extra   []byte // text of quoted cells that held doubled quotes
-	cell    []uint64
-	header  []string // trimmed, safe to print
-	cols    int
-	rows    int
-	line    []int32 // line of the file at which each row starts
-	head    int     // line of the header
-	sep     byte
-	comma   bool // decimal comma
-	form    []string
-	doubts  []model.Doubt
-	names   map[string]bool  // the header as a set, once somebody asks
-	alike   map[int][]string // column -> names given to later columns that the file calls by its name, with other values
-	left    []model.FlowStep // rows that were left out before the table was used
-	patient int              // 1 + the column that is known to name the patient, 0 for none
-	group   bool             // the rows are marks of groups, each a patient
-	shaped  int8             // what matrixShaped found: 1 yes, -1 no, 0 not yet asked
+	name   string
+	s      string // the file
+	extra  []byte // text of quoted cells that held doubled quotes
+	cell   []uint64
+	header []string // trimmed, safe to print
+	cols   int
+	rows   int
+	line   []int32 // line of the file at which each row starts
+	head   int     // line of the header
+	sep    byte
+	comma  bool // decimal comma
+	form   []string
+	doubts []model.Doubt
+	names  map[string]bool  // the header as a set, once somebody asks
+	alike  map[int][]string // column -> names given to later columns that the file calls by its name, with other values
+	left   []model.FlowStep // rows that were left out before the table was used
+	who    int              // 1 + the column that is known to name the patient, 0 for none
+	group  bool             // the rows are marks of groups, each a patient
+	shaped int8             // what matrixShaped found: 1 yes, -1 no, 0 not yet asked
 }
 
 // A cell's text is s[offset:offset+length]; offsets beyond len(s) lie in extra.
