@@ -19,7 +19,7 @@ var SurvivalQuestion = Question[*Survival]{
 	Name: "km", Page: "Curves", Short: "Kaplan-Meier curves, medians, log-rank and its relatives",
 	Parts: curvesParts,
 	Only: map[model.Field]string{"Extend": atTimes, "Rho": withGroups, "Gamma": withGroups, "Test": withGroups, "Pairwise": withGroups,
-		"Cluster": withRatios + ", or weights", "Ties": withRatios, "CI": withRatios, "Firth": withRatios, "Reference": withRatios,
+		"Cluster": withRatios + ", or weights, or where a patient has several rows", "Ties": withRatios, "CI": withRatios, "Firth": withRatios, "Reference": withRatios,
 		"Permutations": whereSearched, "Seed": whereSearched + ", with permutations"},
 	Ask: func(ctx context.Context, r *model.Resolver, l model.Look, p Progress[*Survival]) (*Survival, error) {
 		if chosen(l) && !l.RobustWeights() {
@@ -46,10 +46,7 @@ func curvesParts(l model.Look) model.Look {
 	if l.Marker == "" && l.Switch == "" {
 		p.Rho, p.Gamma, p.Test, p.Pairwise = 0, 0, "", ""
 		if l.Covariates == "" {
-			p.Cluster, p.Ties, p.CI, p.Firth, p.Reference = "", "", "", false, ""
-			if l.RobustWeights() { // curves have clusters with weights
-				p.Cluster = l.Cluster
-			}
+			p.Ties, p.CI, p.Firth, p.Reference = "", "", false, ""
 		}
 	}
 	return p
@@ -309,6 +306,7 @@ func (s *Survival) judge() {
 		withheld += ", and intervals and P of differences between curves, since clusters are in several groups"
 	}
 	s.robustly(s.Look, withheld)
+	s.rowsAsTheyAre()
 	if s.Used == 1 {
 		s.warn("one patient is left: one patient makes no curve")
 	}

@@ -2,6 +2,7 @@ package answer
 
 import (
 	"context"
+	"slices"
 
 	"kaplan/model"
 )
@@ -63,7 +64,7 @@ func (q *Question[A]) Answer(ctx context.Context, r *model.Resolver, l model.Loo
 	}
 	r, err := r.For(l, q.survival(l))
 	if err != nil {
-		return none, err
+		return none, q.usable(err)
 	}
 	return q.Ask(ctx, r, l, p)
 }
@@ -72,6 +73,20 @@ func (q *Question[A]) Answer(ctx context.Context, r *model.Resolver, l model.Loo
 func (q *Question[A]) survival(l model.Look) bool {
 	l.Endpoint = "any"
 	return q.Parts(l).Endpoint != ""
+}
+
+// usable leaves out the ways of an error that the question has not.
+func (q *Question[A]) usable(err error) error {
+	e, ok := err.(*model.QuestionError)
+	if !ok {
+		return err
+	}
+	every, used := model.Every(), q.Parts(model.Every())
+	out := *e
+	out.Ways = slices.DeleteFunc(slices.Clone(e.Ways), func(w model.Way) bool {
+		return slices.Contains(model.Fields(), w.Field) && !w.Field.Of(&every).IsZero() && w.Field.Of(&used).IsZero()
+	})
+	return &out
 }
 
 // When says, in words, when the question uses a field that it does not use in

@@ -101,6 +101,7 @@ var spellings = []struct {
 	norm func(s string) string
 }{
 	{"", func(s string) string { return s }},
+	{"once 1.0 is read as 1", func(s string) string { return strings.TrimSuffix(s, ".0") }},
 	{"once R's changes to names are undone (- to ., a leading X)", unmangled},
 	{"on the first 15 characters of their TCGA barcodes", func(s string) string { return barcode(s, 15) }},
 	{"on the first 12 characters of their TCGA barcodes", func(s string) string { return barcode(s, 12) }},

@@ -154,9 +154,12 @@ func columnOf(c *model.Cohort, col *model.Column) (object, []Cell) {
 	default:
 		values = fmt.Sprintf("%d different", col.Distinct)
 	}
+	if col.Varies > 0 {
+		values += fmt.Sprintf("; differs within %s", model.Count(col.Varies, "patient"))
+	}
 	n := col.Len() - col.Missing
 	j := obj("name", col.Name, "kind", col.Kind.String(), "role", role(c, col), "n", n, "missing", col.Missing, "distinct", col.Distinct,
-		"min?", where(least != nil, least), "max?", where(most != nil, most), "levels?", list, "why", col.Why, "file?", col.File,
+		"min?", where(least != nil, least), "max?", where(most != nil, most), "levels?", list, "varies?", col.Varies, "why", col.Why, "file?", col.File,
 		"doubts", doubts(col.Doubts))
 	return j, cells(col.Name, col.Kind.String(), role(c, col), n, col.Missing, values)
 }
