@@ -32,6 +32,18 @@ func (r *Resolver) For(l Look, survival bool) (*Resolver, error) {
 	return Remember(r, "rows", 32, rowsKey{l.Who, l.Observing, l.Cluster, survival}, func() (*Resolver, error) { return r.fit(l, survival) })
 }
 
+// OthersFor are the cohorts that a cut is carried to, each as its rows are to be taken.
+func (r *Resolver) OthersFor(l Look, survival bool) ([]*Resolver, error) {
+	out := make([]*Resolver, len(r.Others))
+	for k, other := range r.Others {
+		var err error
+		if out[k], err = other.For(l, survival); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
 // rowsForm names a form of the rows for Remember: a condition that leaves one row of
 // each patient, or one of the two below.
 type rowsForm string
@@ -140,6 +152,19 @@ func (q *Repeats) oneEach(in []bool) bool {
 		has[p] = true
 	}
 	return true
+}
+
+// count is how many patients have one of the rows in.
+func (q *Repeats) count(in []bool) int {
+	has := make([]bool, q.Patients.N)
+	n := 0
+	for i, p := range q.Of {
+		if in[i] && !has[p] {
+			has[p] = true
+			n++
+		}
+	}
+	return n
 }
 
 // picked are the patients with the one row of each that is in; who has none has the

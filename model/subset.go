@@ -41,11 +41,14 @@ type whereKey string
 // CountWhere is how many patients of the whole cohort satisfy a condition.
 func (r *Resolver) CountWhere(where string) (n int, err error) {
 	if where == "" {
-		return r.Cohort.N, nil
+		return r.Cohort.Patients(), nil
 	}
 	m, err := r.mask(where)
 	if err != nil {
 		return 0, err
+	}
+	if q := r.Cohort.Repeats; q != nil && r.Cohort != q.Patients {
+		return q.count(m.in), nil
 	}
 	for _, in := range m.in {
 		if in {

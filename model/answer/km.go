@@ -19,7 +19,8 @@ var SurvivalQuestion = Question[*Survival]{
 	Name: "km", Page: "Curves", Short: "Kaplan-Meier curves, medians, log-rank and its relatives",
 	Parts: curvesParts,
 	Only: map[model.Field]string{"Extend": atTimes, "Rho": withGroups, "Gamma": withGroups, "Test": withGroups, "Pairwise": withGroups,
-		"Cluster": withRatios + ", or weights, or where a patient has several rows", "Ties": withRatios, "CI": withRatios, "Firth": withRatios, "Reference": withRatios,
+		"Cluster": withRatios + ", or weights, or where a patient has several rows",
+		"Ties":    withRatios, "CI": withRatios, "Firth": withRatios, "Reference": withRatios,
 		"Permutations": whereSearched, "Seed": whereSearched + ", with permutations"},
 	Ask: func(ctx context.Context, r *model.Resolver, l model.Look, p Progress[*Survival]) (*Survival, error) {
 		if chosen(l) && !l.RobustWeights() {

@@ -269,18 +269,37 @@ func (a *assembly) joinMatrix(lead, t *table, m matching) (model.Source, error) 
 			m.alone--
 		}
 	}
-	n := m.matched + m.alone + m.duplicate + m.normal
+	matched, _ := a.patientsOf(m)
+	n := matched + m.alone + m.duplicate + m.normal
 	a.countJoin(lead, t, n, m)
 	a.addMatrix(t, m.pick)
 	return a.source(t, n, t.rows, matrixForm(t.rows, n)), nil
 }
 
+// patientsOf is how many patients a matching finds, of how many there are: an id that
+// stands in several rows is one.
+func (a *assembly) patientsOf(m matching) (matched, patients int) {
+	found := make(map[string]bool, a.c.N)
+	for i, id := range a.c.ID {
+		was, seen := found[id]
+		if !seen {
+			patients++
+		}
+		if !was && m.pick[i] >= 0 {
+			matched++
+		}
+		found[id] = was || m.pick[i] >= 0
+	}
+	return matched, patients
+}
+
 // countJoin accounts for every patient of both files.
 func (a *assembly) countJoin(lead, t *table, n int, m matching) {
+	matched, patients := a.patientsOf(m)
 	a.loaded(t, n)
-	a.flow(t, "matched", m.matched)
+	a.flow(t, "matched", matched)
 	a.flow(t, "only in this file", m.alone)
-	a.flow(lead, "not in "+t.name, a.c.N-m.matched)
+	a.flow(lead, "not in "+t.name, patients-matched)
 	t.left = nil
 	t.leftOut(m.normal, m.duplicate)
 	a.c.Flow = append(a.c.Flow, t.left...)
