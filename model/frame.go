@@ -123,7 +123,7 @@ func (r *Resolver) frame(b *population, l Look) (*Frame, error) {
 	}
 	f := &Frame{Cohort: r.Cohort, Look: l, Endpoint: b.endpoint, Row: b.row, Outcome: b.outcome, Timeline: b.timeline,
 		Marker: marker, Excluded: slices.Clone(a.out), population: b, subset: a}
-	for _, said := range []string{r.Ever(l.Where), r.Ever(l.Marker), r.RowsSaid()} {
+	for _, said := range []string{r.Ever(l.Where), r.Ever(l.Marker), marker.variesSaid(), r.RowsSaid()} {
 		if said != "" {
 			f.Warnings = append(f.Warnings, said)
 		}

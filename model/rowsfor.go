@@ -367,6 +367,17 @@ func (r *Resolver) Ever(src string) string {
 	return fmt.Sprintf("%s holds for a patient where it does in any row of theirs", src)
 }
 
+// variesSaid says who has the level of those whose rows differ, "" where nobody does.
+func (c *Column) variesSaid() string {
+	if c == nil || c.Varies == 0 {
+		return ""
+	}
+	if c.Kind != Category {
+		return fmt.Sprintf("%s is missing where the rows of a patient differ in it: %s", c.Name, Count(c.Varies, "patient"))
+	}
+	return fmt.Sprintf("%s differs between the rows of %s: their group is called %s", c.Name, Count(c.Varies, "patient"), Varies)
+}
+
 // everOf is by patient a column that was computed by row. A condition holds where it
 // does in any row; anything else must not differ.
 func (r *Resolver) everOf(c *Column) (*Column, error) {

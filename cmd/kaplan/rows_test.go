@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // rowsFile is the path of a file in which patients have several rows.
@@ -181,4 +184,51 @@ func TestNamesOfIdentifiers(t *testing.T) {
 	// pandas writes ids as 1.0 where one is missing.
 	a = asked(t, "id,x,time,status\n1.0,1,5,1\n1.0,2,5,1\n2.0,3,7,1\n3.0,4,7,0\n", "km", "-")
 	same(t, a, "cohort/n", 3)
+}
+
+// Whatever rows a patient has beside the first, in whatever order and with other values
+// of what is no part of the question, the answer is that of a row each; and where one
+// of them has another time, there is none.
+func TestFurtherRowsChangeNothing(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		n := rapid.IntRange(3, 12).Draw(rt, "patients")
+		var one, all []string
+		repeated := false
+		for p := range n {
+			row := fmt.Sprintf("p%d,%d,%d,%s", p, rapid.IntRange(1, 9).Draw(rt, "time"), rapid.IntRange(0, 1).Draw(rt, "status"),
+				rapid.SampledFrom([]string{"a", "b"}).Draw(rt, "arm"))
+			one = append(one, row+",0")
+			k := rapid.IntRange(1, 3).Draw(rt, "rows")
+			repeated = repeated || k > 1
+			for j := range k - 1 {
+				all = append(all, fmt.Sprintf("%s,%d", row, j+1))
+			}
+		}
+		if len(all) > 0 {
+			all = rapid.Permutation(all).Draw(rt, "order")
+		}
+		all = append(slices.Clone(one), all...)
+		const head = "id,time,status,arm,visit\n"
+		answer := func(rows []string, more ...string) (int, string) {
+			status, out, _ := kaplan(head+strings.Join(rows, "\n")+"\n", append([]string{"km", "-", "--by", "arm", "--json"}, more...)...)
+			if k := strings.Index(out, `"result"`); k >= 0 {
+				out = out[k:]
+				out = out[:strings.LastIndex(out, `"warnings"`)]
+			}
+			return status, out
+		}
+		status, want := answer(one)
+		if again, got := answer(all); again != status || got != want {
+			rt.Fatalf("a row each: %d %s\nseveral: %d %s", status, want, again, got)
+		}
+		if _, got := answer(all, "--where", "visit == 0"); status == exitDone && got != want {
+			rt.Fatalf("a row each: %s\nthe first rows: %s", want, got)
+		}
+		if repeated {
+			other := append(slices.Clone(all), strings.Replace(all[0], ",", ",1", 1))
+			if status, out := answer(other); status != exitNoAnswer {
+				rt.Fatalf("two times of one patient: %d %s", status, out)
+			}
+		}
+	})
 }

@@ -261,8 +261,8 @@ func (a *assembly) leadTable(t *table, joined bool) error {
 		if k := t.patientColumn(); k >= 0 {
 			if c := t.distinct(k, false); c.distinct < c.present {
 				a.c.RowsOf = t.columnName(k)
-				t.doubt(0, a.c.RowsOf, "", fmt.Sprintf("%s %d rows: each row was declared to be a subject of its own", plural(c.distinct, "value has", "values have"),
-					c.present), c.present)
+				t.doubt(0, a.c.RowsOf, "", fmt.Sprintf("%s %d rows: each row was declared to be a subject of its own",
+					plural(c.distinct, "value has", "values have"), c.present), c.present)
 			}
 		}
 	default:
