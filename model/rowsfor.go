@@ -223,6 +223,9 @@ func (q *Repeats) unclear(rows *Resolver, ep Endpoint, l Look, at int, in []bool
 	if ep.Entry != "" {
 		how = fmt.Sprintf("times from %s to %s that overlap", ep.Entry, ep.Time)
 	}
+	plain := ep
+	plain.Entry = ""
+	one := ep.Entry != "" && q.differ(rows, plain) < 0
 	e := &QuestionError{What: fmt.Sprintf("%s \"%s\" stands in %s, with %s: %s are no patients",
 		q.ID, Excerpt(q.Rows.ID[at]), q.places(at), how, q.Rows.RowsOfPatients())}
 	keep := "keep one row of each patient"
@@ -230,7 +233,10 @@ func (q *Repeats) unclear(rows *Resolver, ep Endpoint, l Look, at int, in []bool
 		keep += ", as " + example + " does"
 	}
 	e.Ways = append(e.Ways, Way{FieldWhere, keep}, Way{FieldCluster, "take the rows as they are, " + q.ID + " being the clusters"})
-	if ep.Entry == "" {
+	switch {
+	case one:
+		e.Ways = append(e.Ways, Way{FieldEntry, "leave out the entry"})
+	case ep.Entry == "":
 		e.Ways = append(e.Ways, Way{FieldEntry, "name the column in which a row starts, where rows are intervals of a patient"})
 	}
 	e.Ways = append(e.Ways, Way{ReadLong, "say which column tells the time points apart"})
@@ -286,7 +292,7 @@ func (q *Repeats) example(ep Endpoint, where string) string {
 	best, most := "", 0
 	for _, c := range q.Rows.Columns {
 		few := (c.Kind == Category || c.Kind == Number) && c.Distinct >= 2 && c.Distinct <= mostCodes
-		if !few || !slices.Contains(q.Varying, c.Name) || c.Name == ep.Time || c.Name == ep.Event {
+		if !few || !slices.Contains(q.Varying, c.Name) || c.Name == ep.Time || c.Name == ep.Event || c.Name == ep.Entry {
 			continue
 		}
 		levels, code := LevelsAmong(c, AllRows(q.Rows.N), func(int) bool { return true })

@@ -243,16 +243,7 @@ func (t *table) uniqueIDs(col int, joined bool) error {
 	if joined {
 		return e
 	}
-	e.Hint = "one row per patient is needed"
-	e.Ways = []model.Way{{Field: model.ReadNoID, Do: "take each row as a subject of its own"}}
-	for k := range t.cols {
-		if k != col && t.idRank(k) > 0 && t.namesRow(k) {
-			if c := t.distinct(k, false); c.distinct == t.rows {
-				e.Ways = append(e.Ways, model.Way{Field: model.ReadID, Do: "take the patients from " + model.Excerpt(t.columnName(k))})
-				break
-			}
-		}
-	}
-	e.Ways = append(e.Ways, model.Way{Field: model.ReadLong, Do: "say which column tells the time points apart"})
+	e.Hint = "one row of each id is needed where rows stand for several patients"
+	e.Ways = []model.Way{{Field: model.ReadNoID, Do: "do without ids"}}
 	return e
 }
