@@ -62,7 +62,7 @@ var bases = map[string][]string{
 // tries are values of each field, of which one changes some answer.
 var tries = map[model.Field][]string{
 	"Where": {"age>50"}, "Endpoint": {"second", "both"}, "Time": {"chol"}, "Event": {"status==1", "trt"}, "Entry": {"early"}, "Cause": {"2", "1"}, "Censored": {"1"},
-	"Landmark": {"400", "2500"}, "Weights": {"stage"}, "Robust": {"true", "false"}, "Marker": {"trt", "gene", "ascites"}, "AsLevels": {""}, "Levels": {"1+2|3+4", "1|2+3+4", "f|m"},
+	"Landmark": {"400", "2500"}, "StartAt": {"400", "2500"}, "Weights": {"stage"}, "Robust": {"true", "false"}, "Marker": {"trt", "gene", "ascites"}, "AsLevels": {""}, "Levels": {"1+2|3+4", "1|2+3+4", "f|m"},
 	"Cut": {"tertile", "value:3", "median", "value:50"}, "Reference": {"sex=m", "sex=f", "stage=2", "bili=high", "age=high", "outcome=1"}, "Switch": {"chol"},
 	"MinProp": {"0.45", "0.3"}, "Permutations": {"30"}, "Seed": {"7"}, "Split": {"trt"}, "SplitSeed": {"5"}, "Mode": {"median"}, "Within": {"hepato"},
 	"Markers": {"a*,bili"}, "Per": {"iqr"}, "Log2": {""}, "Offset": {"3"}, "Detected": {"0.7"}, "Family": {"*"},

@@ -7,8 +7,8 @@ func (s *Survival) rowsAsTheyAre() {
 		return
 	}
 	if !c.Repeats.Intervals {
-		if !s.Look.RobustWeights() {
-			s.warn("the curves, their intervals and tests take the rows of a patient as independent; hazard ratios are robust between clusters")
+		if !s.Look.RobustWeights() && len(s.Tests) == 0 {
+			s.warn("the curve and its intervals take the rows of a patient as independent")
 		}
 		return
 	}
