@@ -130,6 +130,12 @@ var commands = []func(stdin io.Reader, stdout io.Writer) *cobra.Command{
 	qpcrCommand,
 	correlateCommand,
 	table1Command,
+	uncutCommand,
+	trustCommand,
+	splineCommand,
+	schoenfeldCommand,
+	ledgerCommand,
+	looksCommand,
 	describeCommand,
 	samplesCommand,
 }
