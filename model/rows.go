@@ -272,6 +272,7 @@ func (c *Column) varying(patient []int, n int) *Column {
 		}
 		out.Distinct++
 	default:
+		out.Doubts = append(slices.Clone(out.Doubts), Doubt{File: c.File, Column: c.Name, What: out.Why, N: v})
 		if v*20 > n {
 			out.Aside = "it differs within patients"
 		}
