@@ -56,7 +56,7 @@ func actsAsID(c *model.Cohort) *model.Column {
 		if k > 0 && !likeID(col.Name) || col.Kind == model.Date || col.Derived || model.NamesTime(col.Name) {
 			continue
 		}
-		if acts(c, col) {
+		if acts(c, col) && (likeID(col.Name) || inBlocks(col)) {
 			return col
 		}
 	}
@@ -72,6 +72,31 @@ func likeID(name string) bool {
 		}
 	}
 	return len(name) > 2 && (strings.HasSuffix(name, "ID") || strings.HasSuffix(name, "Id") || strings.HasSuffix(name, "id"))
+}
+
+// inBlocks reports whether equal values of a column follow one another, numbers from
+// low to high, and two of them at least repeat: as ids do, and hardly a measurement.
+func inBlocks(c *model.Column) bool {
+	seen := map[string]bool{}
+	last, repeats, same := "", 0, false
+	for i := range c.Len() {
+		if c.IsMissing(i) {
+			return false
+		}
+		v := c.Format(i)
+		if v == last {
+			if !same {
+				repeats++
+			}
+			same = true
+			continue
+		}
+		if seen[v] || i > 0 && c.Kind == model.Number && c.Num[i] < c.Num[i-1] {
+			return false
+		}
+		seen[v], last, same = true, v, false
+	}
+	return repeats >= 2
 }
 
 // acts reports whether the values of a column repeat, and each has one time and one
