@@ -192,6 +192,7 @@ func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		strictly(cmd)
 		root.AddCommand(cmd)
 	}
+	root.SetHelpCommand(helpCommand())
 	root.AddCommand(manCommand(root, stdout))
 	self := selftestCommand(stdin, stdout)
 	strictly(self)
