@@ -66,6 +66,7 @@ type Column struct {
 
 	Namesakes []string // other columns that the file calls by this name: it is then said with .0, and the name alone is refused
 
+	Varies  int       // patients whose rows differ in it, where no row was picked
 	Derived bool      // computed from others
 	Two     *TwoTimes // the columns of which a time was made; nil for any other column
 	Aside   string    // why it is offered in no list, by the cohort's configuration; "" where it is
@@ -174,6 +175,14 @@ type Cohort struct {
 	RowID []string
 	Of    []int32
 
+	// Picked is the condition by which of every patient one row was taken; "" elsewhere.
+	Picked string
+	// Lines are by row the lines of the file, nil where they are not known.
+	Lines []int32
+	// Repeats tells the patients of a file from its rows, where some have several; nil
+	// elsewhere.
+	Repeats *Repeats
+
 	// Long holds the rows of long data before they were folded to one per
 	// patient: ID then names the patient of a row, and several rows have one.
 	Long *Cohort
@@ -199,6 +208,9 @@ func (c *Cohort) Index() {
 // unclear is an error where a name is that of several columns of a file.
 func (c *Cohort) unclear(name string) error {
 	col := c.Column(name)
+	if col != nil && col.Varies*20 > c.N && (col.Kind == Number || col.Kind == Date) {
+		return c.Repeats.differs(col)
+	}
 	if col == nil || col.Namesakes == nil || name != col.Name {
 		return nil
 	}

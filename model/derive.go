@@ -54,6 +54,13 @@ func (c *Cohort) Derive(d Derived) (*Cohort, error) {
 		return nil, &QuestionError{What: fmt.Sprintf("a derived column cannot be called %q", Excerpt(d.Name)),
 			Hint: "a name is printable text without backticks"}
 	}
+	if c.Repeats != nil {
+		out, err := c.Repeats.plain().Derive(d)
+		if err != nil {
+			return nil, err
+		}
+		return out.OnePerPatient(), nil
+	}
 	old := c.Column(d.Name)
 	if old != nil && !old.Derived {
 		return nil, &QuestionError{What: fmt.Sprintf("there is a column %s already (%s)", d.Name, old.File), Hint: "give the derived column another name"}

@@ -250,7 +250,7 @@ func timeUnit(c *Cohort, time *Column, byName string) string {
 }
 
 func canBeTime(c *Column, t nameParts) bool {
-	if c.Kind != Number || c.Distinct == 0 {
+	if c.Kind != Number || c.Distinct == 0 || c.Varies > 0 {
 		return false
 	}
 	if c.Distinct <= 2 && c.Len() > 5 && !saysTime(c, t) {
@@ -284,6 +284,9 @@ func saysTime(c *Column, t nameParts) bool {
 const mostCodes = 12 // a column of more values than this is no status
 
 func canBeStatus(c *Column) bool {
+	if c.Varies > 0 {
+		return false
+	}
 	switch c.Kind {
 	case Category:
 		return len(c.Level) >= 1 && len(c.Level) <= mostCodes

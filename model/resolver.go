@@ -14,8 +14,9 @@ type Resolver struct {
 	Cohort *Cohort
 	Others []*Resolver // cohorts that a cut is carried to
 
-	memo memo
-	long func() *Resolver // of the rows of a folded cohort, made when first asked for
+	memo   memo
+	fitted bool             // made by For: its cohort is what a question is put to
+	long   func() *Resolver // of the rows of a folded cohort, made when first asked for
 }
 
 // NewResolver makes a resolver for c.
@@ -32,11 +33,15 @@ func (r *Resolver) Column(src string) (*Column, error) {
 		if items := SplitList(src); len(items) > 1 {
 			return r.combinations(items)
 		}
-		e, err := ParseExpr(r.Cohort, src)
+		e, varies, err := r.parse(src)
 		if err != nil {
 			return nil, err
 		}
-		return e.Column()
+		c, err := e.Column()
+		if err == nil && varies {
+			c, err = r.everOf(c)
+		}
+		return c, err
 	})
 }
 
@@ -189,19 +194,14 @@ func (r *Resolver) statesOf(ep Endpoint) ([]State, error) {
 	if r.Cohort.Column(ep.Event) != nil {
 		return nil, nil
 	}
-	e, err := ParseExpr(r.Cohort, ep.Event)
-	if err != nil {
-		return nil, err
-	}
-	event, known, err := e.Condition()
+	event, known, err := r.conditionKnown(ep.Event, true)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]State, len(event))
-	notSaid := e.notSaid()
 	for i := range out {
 		switch {
-		case !known[i] || notSaid[i]:
+		case !known[i]:
 		case event[i]:
 			out[i] = Event
 		default:
@@ -231,7 +231,7 @@ func (r *Resolver) named(sources ...string) error {
 			continue
 		}
 		_, err := Remember(r, "named", 256, namedKey(src), func() (none struct{}, err error) {
-			if _, err = ParseExpr(r.Cohort, src); err != nil && r.Cohort.Long != nil {
+			if _, _, err = r.parse(src); err != nil && r.Cohort.Long != nil {
 				if _, rows := ParseExpr(r.Cohort.Long, src); rows == nil {
 					return none, nil
 				}

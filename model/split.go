@@ -8,6 +8,9 @@ import (
 
 // Subset is a cohort of some of the patients.
 func (c *Cohort) Subset(keep []bool, name string) *Cohort {
+	if c.Repeats != nil {
+		return c.Repeats.subset(c, keep, name)
+	}
 	var rows []int32
 	for i, k := range keep {
 		if k {
@@ -22,6 +25,9 @@ func (c *Cohort) Subset(keep []bool, name string) *Cohort {
 	out.RowsOf, out.Freq, out.RowID = c.RowsOf, c.Freq, c.RowID
 	for _, i := range rows {
 		out.ID = append(out.ID, c.ID[i])
+		if int(i) < len(c.Lines) {
+			out.Lines = append(out.Lines, c.Lines[i])
+		}
 		if c.Of != nil {
 			out.Of = append(out.Of, c.Of[i])
 		}

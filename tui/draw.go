@@ -184,7 +184,7 @@ func (a *App) drawHeader(g *chart.Grid, r rect) {
 	if a.cohort.Synthetic != "" {
 		x = g.Text(x+1, r.Y, "(synthetic)", chart.Warn)
 	}
-	n := model.Count(a.cohort.N, "patient")
+	n := model.Count(a.cohort.Patients(), "patient")
 	if s := a.answer; s != nil && r.W >= 100 {
 		n += " " + gl.Dot + " " + s.Endpoint.Title()
 		if s.Endpoint.Cause != "" {

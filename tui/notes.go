@@ -38,7 +38,7 @@ func showNotes(a *App) {
 			say(s.Endpoint.Ambiguous, chart.Warn)
 		}
 		head("PATIENTS")
-		say(fmt.Sprintf("%d in the cohort", a.cohort.N), chart.Plain)
+		say(fmt.Sprintf("%d in the cohort", a.cohort.Patients()), chart.Plain)
 		for _, x := range s.Excluded {
 			say(fmt.Sprintf("- %d %s", x.N, x.Reason), chart.Plain)
 		}

@@ -39,9 +39,9 @@ func pickSubgroup(a *App) {
 		if p.list != nil {
 			cursor = p.cursor
 		}
-		title := "Subgroup: all " + model.Count(a.cohort.N, "patient")
+		title := "Subgroup: all " + model.Count(a.cohort.Patients(), "patient")
 		if n, err := a.resolver.CountWhere(a.look.Where); err == nil && a.look.Where != "" {
-			title = fmt.Sprintf("Subgroup: %d of %d patients", n, a.cohort.N)
+			title = fmt.Sprintf("Subgroup: %d of %d patients", n, a.cohort.Patients())
 		}
 		l := newList(title, items)
 		l.Hint = "Enter opens  Ctrl-E types an expression  Ctrl-X all patients  Esc back"
@@ -145,7 +145,7 @@ func condition(a *App, c *model.Column, after func(*App)) {
 		if err != nil {
 			return "", err
 		}
-		return fmt.Sprintf("%s: %d of %d patients", where, n, a.cohort.N), nil
+		return fmt.Sprintf("%s: %d of %d patients", where, n, a.cohort.Patients()), nil
 	}
 	p.Accept = func(a *App, s string) {
 		cond := model.Condition{Column: c.Name}
@@ -254,7 +254,7 @@ func typeSubgroup(a *App) {
 		if n == 0 {
 			return "", &model.QuestionError{What: "no patient is in this subgroup"}
 		}
-		return fmt.Sprintf("%d of %d patients", n, a.cohort.N), nil
+		return fmt.Sprintf("%d of %d patients", n, a.cohort.Patients()), nil
 	}
 	p.Accept = setWhere
 	a.push(p)

@@ -88,7 +88,11 @@ func assembled(tables []*table, made string, opt Options) (*model.Cohort, error)
 			made = opt.madeUp(col.Format(0))
 		}
 	}
-	for _, x := range []*model.Cohort{c, c.Long} {
+	all := []*model.Cohort{c, c.Long}
+	if q := c.Repeats; q != nil {
+		all = append(all, q.Rows, q.Patients)
+	}
+	for _, x := range all {
 		if x != nil {
 			x.Synthetic = made
 		}
@@ -116,11 +120,21 @@ type assembly struct {
 	opt   Options
 	views []view
 	names map[string]int // how many columns asked for the name
+
+	patientOf map[string]string // sample -> patient, by a table of samples
+	chosen    map[string]bool   // samples that are the one of their patient
+	measured  map[string]bool   // samples that a matrix has
 }
 
 func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	if opt.Config != nil {
 		opt = opt.Config.options(opt)
+	}
+	if opt.ID != NoID && opt.Long == "" && opt.Freq == "" {
+		for _, t := range tables {
+			t.foldREDCap()
+			t.foldPrism()
+		}
 	}
 	tables, wells, err := expressions(tables, opt)
 	if err != nil {
@@ -143,9 +157,13 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	}
 	t := tables[lead]
 	a := &assembly{opt: opt, names: map[string]int{}, c: &model.Cohort{Name: stem(t.name), Files: make([]model.Source, len(tables))}}
+	a.measuredIn(tables)
 	if t.matrixShaped() {
 		err = a.leadMatrix(t)
 	} else {
+		if err := a.oneSampleEach(t); err != nil {
+			return nil, err
+		}
 		err = a.leadTable(t, len(tables) > 1)
 	}
 	if err != nil {
@@ -155,12 +173,14 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	if t.matrixShaped() {
 		a.c.Files[lead] = a.source(t, a.c.N, t.rows, matrixForm(t.rows, a.c.N))
 	}
-	for k, other := range tables {
-		if k == lead {
-			continue
-		}
-		if a.c.Files[k], err = a.join(t, other); err != nil {
-			return nil, err
+	for _, matrices := range []bool{false, true} { // what says whose sample a column is goes first
+		for k, other := range tables {
+			if k == lead || other.matrixShaped() != matrices {
+				continue
+			}
+			if a.c.Files[k], err = a.join(t, other); err != nil {
+				return nil, err
+			}
 		}
 	}
 	if opt.Freq != "" {
@@ -171,6 +191,11 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	a.c.Columns = columns(a.views)
 	a.c.Index()
 	a.c.Endpoints = model.RecogniseEndpoints(a.c)
+	if a.c.IDColumn == "" && opt.ID == "" && opt.Long == "" && opt.Freq == "" && !t.matrixShaped() && wells == nil {
+		if col := actsAsID(a.c); col != nil {
+			nameBy(a.c, col)
+		}
+	}
 	for _, t := range tables {
 		a.c.Doubts = append(a.c.Doubts, t.doubts...)
 	}
@@ -183,10 +208,16 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	if wells != nil {
 		a.c.Long, a.c.PointColumn = wells.cohort, wells.point
 	}
+	c := a.c
 	if opt.Config != nil {
-		return opt.Config.apply(a.c, opt)
+		c, err = opt.Config.apply(c, opt)
+	} else {
+		c, err = fold(c, opt)
 	}
-	return fold(a.c, opt)
+	if err != nil || c.Long != nil {
+		return c, err
+	}
+	return c.OnePerPatient(), nil
 }
 
 // severalEndpoints reports whether a table is one of ADaM's with a row per patient and
@@ -242,6 +273,8 @@ func (a *assembly) leadTable(t *table, joined bool) error {
 		if k := t.patientColumn(); k >= 0 {
 			if c := t.distinct(k, false); c.distinct < c.present {
 				a.c.RowsOf = t.columnName(k)
+				t.doubt(0, a.c.RowsOf, "", fmt.Sprintf("%s %d rows: each row was declared to be a subject of its own",
+					plural(c.distinct, "value has", "values have"), c.present), c.present)
 			}
 		}
 	default:
@@ -260,14 +293,16 @@ func (a *assembly) leadTable(t *table, joined bool) error {
 	if err := t.onlyOne(id); err != nil {
 		return err
 	}
+	t.identicalRows(id)
 	n := t.rows
 	a.c.N = n
 	a.c.ID = make([]string, n)
+	a.c.Lines = t.line
 	for i := range n {
 		a.c.ID[i] = fmt.Sprint(i + 1)
 	}
 	if id >= 0 {
-		if a.opt.Long == "" {
+		if a.opt.Freq != "" {
 			if err := t.uniqueIDs(id, false); err != nil {
 				return err
 			}
@@ -286,7 +321,7 @@ func (a *assembly) leadTable(t *table, joined bool) error {
 			t.doubt(0, a.c.IDColumn, "", fmt.Sprintf("%s no id: named by the row of the file", plural(nameless, "row has", "rows have")), nameless)
 		}
 	}
-	a.flow(t, "loaded", n)
+	a.loaded(t, n)
 	a.addTable(t, id, -1, nil)
 	return nil
 }
@@ -328,18 +363,18 @@ func (a *assembly) leadMatrix(t *table) error {
 	for first < t.cols-1 && annotation[plain(t.header[first])] {
 		first++
 	}
-	a.c.N = t.cols - first
-	for k := first; k < t.cols; k++ {
-		a.c.ID = append(a.c.ID, t.columnName(k))
-	}
 	a.c.IDColumn = ""
-	a.flow(t, "loaded", a.c.N)
-	var pick []int32
-	if first > 1 {
-		pick = make([]int32, a.c.N)
-		for i := range pick {
-			pick[i] = int32(i + first - 1)
-		}
+	a.flow(t, "loaded", t.cols-first)
+	pick, err := a.matrixPatients(t, first)
+	if err != nil {
+		return err
+	}
+	a.c.N = len(pick)
+	for _, k := range pick {
+		a.c.ID = append(a.c.ID, t.columnName(int(k)+1))
+	}
+	if len(pick) == t.cols-1 {
+		pick = nil
 	}
 	a.addMatrix(t, pick)
 	return nil
@@ -347,11 +382,13 @@ func (a *assembly) leadMatrix(t *table) error {
 
 // addMatrix adds a matrix's rows as columns.
 func (a *assembly) addMatrix(t *table, pick []int32) {
-	nameless, renamed, example := 0, 0, ""
+	nameless, renamed, example, blank := 0, 0, "", 0
 	for r := range t.rows {
 		name := model.Printable(t.at(r, 0))
 		if missing(name) && t.cols > 1 && annotation[plain(t.header[1])] {
-			name = model.Printable(t.at(r, 1))
+			if name = model.Printable(t.at(r, 1)); !missing(name) {
+				blank++
+			}
 		}
 		if missing(name) {
 			name = fmt.Sprintf("row %d", t.line[r])
@@ -366,6 +403,9 @@ func (a *assembly) addMatrix(t *table, pick []int32) {
 	if renamed > 0 {
 		t.doubt(0, "", "", fmt.Sprintf("%s the name of another column: called %s and so on", plural(renamed, "marker has", "markers have"), quote(example)),
 			renamed)
+	}
+	if blank > 0 {
+		t.doubt(0, t.header[0], "", fmt.Sprintf("%s blank: called by %s", plural(blank, "name is", "names are"), t.header[1]), blank)
 	}
 	if nameless > 0 {
 		t.doubt(0, "", "", fmt.Sprintf("%s no name: called by the row of the file", plural(nameless, "marker has", "markers have")), nameless)
