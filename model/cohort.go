@@ -31,6 +31,8 @@ type Doubt struct {
 	Value  string // as it stands in the file, at most a few dozen characters, safe to print
 	What   string // a sentence: what was found and what was done about it
 	N      int    // how many values it stands for
+	Field  Field  // what would settle it, "" where nothing does
+	Answer string // and as it would be said there: size=999
 }
 
 // String is the doubt with its place.
@@ -68,6 +70,11 @@ type Column struct {
 
 	Derived bool   // computed from others
 	Aside   string // why it is offered in no list, by the cohort's configuration; "" where it is
+
+	// Codes are values that may be codes for not known, greatest first, and CodesSaid
+	// that a person said which are: then none is in doubt.
+	Codes     []float64
+	CodesSaid bool
 
 	Missing int
 	// Distinct is the number of distinct values that are not missing.
@@ -179,13 +186,17 @@ type Cohort struct {
 	PointColumn string
 
 	index map[string]int
+	coded []*Column // those with Codes
 }
 
 // Index makes Column lookups work; call it once after Columns is complete.
 func (c *Cohort) Index() {
-	c.index = make(map[string]int, len(c.Columns))
+	c.index, c.coded = make(map[string]int, len(c.Columns)), nil
 	for i, col := range c.Columns {
 		c.index[col.Name] = i
+		if len(col.Codes) > 0 {
+			c.coded = append(c.coded, col)
+		}
 	}
 	for i, col := range c.Columns {
 		if first := col.Name + ".0"; col.Namesakes != nil && c.Position(first) < 0 {

@@ -67,6 +67,7 @@ func (e Endpoint) Outcome(c *Cohort, expr []State) (*Outcome, error) {
 		}
 		e.states(ec, o)
 	}
+	codes := tc.timeCodes()
 	missing, negative, infinite := tc.Name+" missing", tc.Name+" negative", tc.Name+" not finite"
 	for i, t := range tc.Num {
 		switch {
@@ -76,6 +77,8 @@ func (e Endpoint) Outcome(c *Cohort, expr []State) (*Outcome, error) {
 			out(i, infinite)
 		case t < 0:
 			out(i, negative)
+		case len(codes) > 0 && slices.Contains(codes, t):
+			out(i, fmt.Sprintf("%s is %s, a code and no time", tc.Name, FormatNumber(t)))
 		case o.State[i] == Unknown:
 			out(i, e.unknown(c, i))
 		}

@@ -23,6 +23,8 @@ type question struct {
 	id     string
 	long   string
 	freq   string
+	// missing says which values of a column are missing.
+	missing []string
 	config string
 	derive []string
 	look   model.Look
@@ -47,6 +49,7 @@ func (q *question) source(cmd *cobra.Command) {
 	f.StringVar(&q.long, "long", "", "`COL` of the time point, where a patient has a row per time point: folds rows into columns such as 'hCG @ 7'")
 	f.StringVar(&q.freq, "freq", "", "`COL` that says for how many identical patients a row stands, as in a table of counts: "+
 		"every answer is that of the rows repeated so often")
+	f.StringArrayVar(&q.missing, "missing", nil, "`COL=999,998`: codes of a column that are no values; COL=none: all of them are values; may be repeated")
 	f.StringArrayVar(&q.derive, "derive", nil, "add a `COLUMN`, such as 'ratio = after / before'; may be repeated")
 }
 
@@ -115,7 +118,14 @@ func (q *question) files(paths []string) (*model.Cohort, error) {
 
 // options are what the flags say of how files are to be read.
 func (q *question) options() (read.Options, error) {
-	opt := read.Options{ID: q.id, Long: q.long, Freq: q.freq, MadeUp: sampledata.MadeUp}
+	opt := read.Options{ID: q.id, Long: q.long, Freq: q.freq, Missing: map[string][]string{}, MadeUp: sampledata.MadeUp}
+	for _, s := range q.missing {
+		column, values, err := read.ParseMissing(s)
+		if err != nil {
+			return opt, err
+		}
+		opt.Missing[column] = append(opt.Missing[column], values...)
+	}
 	if q.config != "" {
 		var err error
 		if opt.Config, err = read.ConfigFile(q.config); err != nil {
@@ -125,8 +135,9 @@ func (q *question) options() (read.Options, error) {
 	return opt, nil
 }
 
-// derived adds the columns of --derive.
+// derived adds the columns of --derive, and to doubts the flags that settle them.
 func (q *question) derived(c *model.Cohort) (*model.Cohort, error) {
+	defer func() { withFlags(c) }()
 	for _, s := range q.derive {
 		d, err := model.ParseDerived(s)
 		if err != nil {

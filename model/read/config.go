@@ -36,6 +36,9 @@ type ColumnConfig struct {
 	Kind   string   `toml:"kind"`   // number, category, identifier; "" as the loader takes it
 	Levels []string `toml:"levels"` // of a category, in order
 	Role   string   `toml:"role"`   // marker (""), ignore
+	// Missing are the values that are no values, such as 999; an empty list says that
+	// there are none.
+	Missing []any `toml:"missing"`
 }
 
 // EndpointConfig declares an endpoint.
@@ -146,6 +149,7 @@ func (c *Config) options(opt Options) Options {
 	if opt.Freq == "" {
 		opt.Freq = c.Freq
 	}
+	opt.Missing = c.missing(opt.Missing)
 	return opt
 }
 

@@ -23,6 +23,7 @@ type view struct {
 	pick   []int32  // patient -> row of the table (column of a matrix), -1 none; nil: as in the file
 	row    int      // of a turned matrix, the line of the marker; else 0
 	known  bool     // numbers without further thought: a marker
+	said   bool     // it was said which of its values are missing
 	id     bool     // an identifier by its name
 	alike  []string // other columns that the file calls by this name
 }
@@ -191,6 +192,9 @@ func (b *builder) number(c *model.Column, v *view) bool {
 		c.Why = fmt.Sprintf("%d of %s are numbers, %d missing", v.n-c.Missing, plural(v.n, "value", "values"), c.Missing)
 	}
 	b.doubtNumbers(c, v, unknown, infinite)
+	if c.CodesSaid = v.said; !v.known {
+		c.DoubtCodes(model.NamesTime(c.Name))
+	}
 	sameThroughout(c, v)
 	return true
 }

@@ -27,6 +27,9 @@ type Options struct {
 	// Freq is the column that says for how many identical patients a row stands; ""
 	// for one.
 	Freq string
+	// Missing says which values of a column are missing, by its name; none, and nothing
+	// else, says that no value is in doubt.
+	Missing map[string][]string
 	// MadeUp says why and how the text of a file was made up, or data whose column
 	// synthetic says so in every row; "" for what may be real. Nil knows of nothing.
 	MadeUp func(text string) string
@@ -158,6 +161,9 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 			return nil, err
 		}
 	}
+	if err := a.missing(tables, wells != nil); err != nil {
+		return nil, err
+	}
 	if opt.Freq != "" {
 		if err := a.frequencies(tables); err != nil {
 			return nil, err
@@ -166,6 +172,9 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	a.c.Columns = columns(a.views)
 	a.c.Index()
 	a.c.Endpoints = model.RecogniseEndpoints(a.c)
+	for _, e := range a.c.Endpoints {
+		a.c.Column(e.Time).DoubtCodes(true)
+	}
 	for _, t := range tables {
 		a.c.Doubts = append(a.c.Doubts, t.doubts...)
 	}
