@@ -11,6 +11,9 @@ import (
 // column are missing, as COL=999,998.
 const ReadMissing Field = "read.missing"
 
+// ReadDates is the way out where day and month cannot be told apart.
+const ReadDates Field = "read.dates"
+
 // codes are the numbers that people write for a value that nobody knows, and beside
 // which greater one of them a lesser one is a code even if it stands there once.
 var codes = []struct{ value, beside float64 }{

@@ -66,6 +66,12 @@ type Column struct {
 	Level []string  // Category: levels in declared, else natural order
 	Text  []string  // Identifier: values, "" missing
 
+	// Loose says of a Date how much is not known: 1 where the day is the middle of a known
+	// month, 2 where it is the middle of a known year; nil where every day is known.
+	Loose []uint8
+	// Span is the dates that a Number is the time between, nil elsewhere.
+	Span *Span
+
 	Namesakes []string // other columns that the file calls by this name: it is then said with .0, and the name alone is refused
 
 	Derived bool   // computed from others
@@ -125,6 +131,9 @@ func (c *Column) Format(i int) string {
 	case Number:
 		return FormatNumber(c.Num[i])
 	case Date:
+		if c.Loose != nil && c.Loose[i] > 0 { // as far as it is known
+			return FormatDate(c.Num[i])[:10-3*c.Loose[i]]
+		}
 		return FormatDate(c.Num[i])
 	case Category:
 		return c.Level[c.Code[i]]

@@ -21,6 +21,9 @@ func RecogniseEndpoints(c *Cohort) []Endpoint {
 		}
 	}
 	f.pair()
+	for _, e := range spanEndpoints(c) {
+		f.found = append(f.found, found{e, 1})
+	}
 	sort.SliceStable(f.found, func(i, j int) bool { return f.found[i].rank < f.found[j].rank })
 	out := make([]Endpoint, 0, len(f.found))
 	names := map[string]bool{}

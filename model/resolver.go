@@ -122,6 +122,11 @@ func (r *Resolver) EndpointOf(l Look) (ep Endpoint, err error) {
 // there is none: it is often why no endpoint was recognised.
 func (r *Resolver) timeTrouble() string {
 	for _, c := range r.Cohort.Columns {
+		for _, d := range c.Doubts {
+			if d.Field == ReadDates { // no time can be made of such dates
+				return d.String()
+			}
+		}
 		if c.Kind != Number && NamesTime(c.Name) {
 			if bad := FirstNoNumber(c); bad != "" {
 				return fmt.Sprintf("%s: %s is named like a time, but %s", c.File, c.Name, bad)

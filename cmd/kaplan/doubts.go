@@ -8,7 +8,7 @@ import (
 )
 
 // doubtFlags are the flags that settle what reading doubts.
-var doubtFlags = map[model.Field]string{model.ReadMissing: "--missing"}
+var doubtFlags = map[model.Field]string{model.ReadMissing: "--missing", model.ReadDates: "--dates"}
 
 // withFlags puts behind every doubt of a cohort the flag that settles it, as it can
 // be pasted.
@@ -36,7 +36,11 @@ func flagged(doubts []model.Doubt) []model.Doubt {
 	out := slices.Clone(doubts)
 	for i, d := range out {
 		if flag := doubtFlags[d.Field]; flag != "" && !strings.Contains(d.What, flag) {
-			out[i].What += ": " + flag + " " + shell(d.Answer)
+			var say []string
+			for _, a := range strings.Split(d.Answer, "|") {
+				say = append(say, flag+" "+shell(a))
+			}
+			out[i].What += ": " + strings.Join(say, " or ")
 		}
 	}
 	return out

@@ -253,7 +253,11 @@ func (q *question) checkValues(fields []model.Field) error {
 	}
 	uses := func(f model.Field) bool { return slices.Contains(fields, f) }
 	if uses(model.FieldEndpoint) {
-		if (l.Time == "") != (l.Event == "") {
+		if q.start != "" || q.end != "" {
+			if l.Time != "" || l.Endpoint != "" {
+				return &model.UsageError{What: "the time is given by --start and --end, or by --time or --endpoint, not by both"}
+			}
+		} else if (l.Time == "") != (l.Event == "") {
 			return &model.UsageError{What: "--time and --event go together"}
 		}
 		if l.Endpoint != "" && l.Time != "" {

@@ -30,6 +30,13 @@ type Options struct {
 	// Missing says which values of a column are missing, by its name; none, and nothing
 	// else, says that no value is in doubt.
 	Missing map[string][]string
+	// Dates is the order of day and month, DayFirst or MonthFirst; "" as the dates of a
+	// file tell.
+	Dates string
+	// Start and End are the columns of the dates that the time on study is between, and
+	// Unit its unit, days where nothing is said. End may be two columns, the last contact
+	// and the death.
+	Start, End, Unit string
 	// MadeUp says why and how the text of a file was made up, or data whose column
 	// synthetic says so in every row; "" for what may be real. Nil knows of nothing.
 	MadeUp func(text string) string
@@ -129,6 +136,10 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := checkDates(opt.Dates); err != nil {
+		return nil, err
+	}
+	opt.Dates = strings.ToLower(opt.Dates)
 	if err := onePatientEach(opt, wells != nil); err != nil {
 		return nil, err
 	}
@@ -169,9 +180,15 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 			return nil, err
 		}
 	}
+	for _, t := range tables {
+		a.readDates(t)
+	}
 	a.c.Columns = columns(a.views)
 	a.c.Index()
 	a.c.Endpoints = model.RecogniseEndpoints(a.c)
+	if a.c, err = between(a.c, opt); err != nil {
+		return nil, err
+	}
 	for _, e := range a.c.Endpoints {
 		a.c.Column(e.Time).DoubtCodes(true)
 	}

@@ -4,7 +4,6 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"time"
 )
 
 var pow10 = [...]float64{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22}
@@ -138,32 +137,4 @@ func notKnown(s string) bool {
 		return true
 	}
 	return false
-}
-
-// dateOrder is how the dates of a column are written.
-type dateOrder struct {
-	layouts []string
-	name    string
-}
-
-var (
-	isoDates = dateOrder{[]string{"2006-01-02", "2006/01/02", "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02 15:04",
-		time.RFC3339}, "year-month-day"}
-	dottedDate = dateOrder{[]string{"2.1.2006"}, "day.month.year"}
-	namedMonth = dateOrder{[]string{"2-Jan-2006", "2Jan2006", "2 Jan 2006", "Jan 2, 2006", "2 January 2006"}, "day, month by name, year"}
-	dayFirst   = dateOrder{[]string{"2/1/2006", "2-1-2006"}, "day/month/year"}
-	monthFirst = dateOrder{[]string{"1/2/2006", "1-2-2006"}, "month/day/year"}
-)
-
-// parse reads a date as days since 1970-01-01; the time of day is dropped.
-func (o dateOrder) parse(s string) (days float64, ok bool) {
-	if len(s) < 8 || len(s) > 30 {
-		return 0, false
-	}
-	for _, l := range o.layouts {
-		if t, err := time.Parse(l, s); err == nil {
-			return float64(time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC).Unix() / 86400), true
-		}
-	}
-	return 0, false
 }
