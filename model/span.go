@@ -268,6 +268,38 @@ func (c *Cohort) WithDates(unit string) *Cohort {
 	return out
 }
 
+// Spans are the pairs of dates that a follow-up could be between, as an explorer offers
+// them: the later one is not before the earlier one in nine of ten patients. Those
+// whose names say that they are a start and a last contact or death come first.
+func (c *Cohort) Spans() []Span {
+	const most = 12
+	var likely, others []Span
+	for _, a := range c.Columns {
+		for _, b := range c.Columns {
+			if a == b || a.Kind != Date || b.Kind != Date {
+				continue
+			}
+			both, forwards := 0, 0
+			for i, from := range a.Num {
+				if to := b.Num[i]; !math.IsNaN(from) && !math.IsNaN(to) {
+					if both++; to >= from {
+						forwards++
+					}
+				}
+			}
+			switch s := (Span{Start: a.Name, End: b.Name}); {
+			case both == 0 || forwards*10 < both*9:
+			case dateRole(a.Name) == dateOfStart && NamesLastContact(b.Name):
+				likely = append(likely, s)
+			default:
+				others = append(others, s)
+			}
+		}
+	}
+	out := append(likely, others...)
+	return out[:min(len(out), most)]
+}
+
 // SpanDoubts are what has to be said of an endpoint whose time is between dates.
 func (c *Cohort) SpanDoubts(e Endpoint) []string {
 	col := c.Column(e.Time)
