@@ -271,9 +271,9 @@ func (v *view) order(c *model.Column, form dateForm) (monthFirst, ok bool) {
 	if example == "" || day != month {
 		return month > day, true // months and years, or one order fits better
 	}
-	what := fmt.Sprintf("dates such as %s may be day or month first: kept as text", quote(example))
+	what := fmt.Sprintf("dates such as %s may be day or month first: kept as text; write them as 2019-12-31, or say which is first", quote(example))
 	if r.mixed {
-		what += ", as the other columns of the file contradict each other"
+		what += " (the other columns of the file contradict each other)"
 	}
 	c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Column: c.Name, Value: excerpt(example), N: present, What: what, Field: model.ReadDates,
 		Answer: DayFirst + "|" + MonthFirst})

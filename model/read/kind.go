@@ -121,7 +121,7 @@ func (b *builder) number(c *model.Column, v *view) bool {
 	num := make([]float64, v.n)
 	odd := b.odd[:0]
 	comma := v.t.comma
-	numbers, present, limits, unknown := 0, 0, 0, 0
+	numbers, present, limits, unknown, percents := 0, 0, 0, 0, 0
 	var before [5]int // the counts before the row of the patient before: that row adds the same again
 	for i := range num {
 		now := [5]int{numbers, present, limits, unknown, len(odd)}
@@ -155,6 +155,11 @@ func (b *builder) number(c *model.Column, v *view) bool {
 		if x, ok := thousands(s); ok && !comma {
 			num[i] = x
 			numbers++
+		} else if x, ok := percent(s, comma); ok {
+			num[i] = x
+			numbers++
+			percents++
+			continue
 		} else if limit(s, comma) {
 			limits++
 		} else if notKnown(s) {
@@ -172,6 +177,13 @@ func (b *builder) number(c *model.Column, v *view) bool {
 		return false
 	}
 	c.Kind, c.Num = model.Number, num
+	if percents > 0 {
+		c.Unit = "%"
+		if bare := numbers - percents; bare > 0 {
+			c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Column: c.Name, N: bare,
+				What: fmt.Sprintf("%s with %% and %d without: all are taken as per cent", plural(percents, "value stands", "values stand"), bare)})
+		}
+	}
 	infinite := 0
 	for _, x := range num {
 		if math.IsNaN(x) {

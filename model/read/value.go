@@ -95,6 +95,15 @@ func thousands(s string) (v float64, ok bool) {
 	return number(strings.ReplaceAll(s, ",", ""), false)
 }
 
+// percent reads 20% and 20 % as 20.
+func percent(s string, comma bool) (v float64, ok bool) {
+	t, ok := strings.CutSuffix(s, "%")
+	if !ok {
+		return 0, false
+	}
+	return number(strings.TrimRight(t, " \u00a0"), comma)
+}
+
 // limit recognises a number beyond the limit of what could be measured: <0.3,
 // >1000, ≤5.
 func limit(s string, comma bool) bool {
@@ -102,7 +111,7 @@ func limit(s string, comma bool) bool {
 	if len(t) == len(s) {
 		return false
 	}
-	_, ok := number(strings.TrimSpace(t), comma)
+	_, ok := number(strings.TrimRight(strings.TrimSpace(t), " %"), comma)
 	return ok
 }
 
