@@ -99,10 +99,14 @@ func ParseConfig(name, text string) (*Config, error) {
 		}
 	}
 	for i, e := range c.Endpoints {
-		if e.Name == "" || e.Time == "" && (e.Start == "" || e.End == "") || e.Event == "" {
-			return fail("endpoint %d needs a name, a time or the dates of its start and end, and an event", i+1)
+		dates := e.Start != "" || e.End != ""
+		if e.Name == "" || e.Time == "" && !dates || e.Event == "" {
+			return fail("endpoint %d needs a name, a time and an event", i+1)
 		}
-		if e.Time != "" && (e.Start != "" || e.End != "") {
+		if dates && (e.Start == "" || e.End == "") {
+			return fail("endpoint %s is between two dates, start and end, and one of them is missing", quote(e.Name))
+		}
+		if e.Time != "" && dates {
 			return fail("endpoint %s has a time, and the dates that it is between", quote(e.Name))
 		}
 	}
