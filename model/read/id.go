@@ -30,7 +30,8 @@ var (
 	// patientNames name the patient: two rows with one value are one patient
 	// twice.
 	patientNames = set("id pid patient patientid patientno patientnr patientnumber patid patno patnr ptid ptno subject subjectid subjid usubjid" +
-		" recordid caseid casesubmitterid submitterid casessubmitterid bcrpatientbarcode bcrpatientuuid participant participantid mrn pseudonym case pat")
+		" recordid caseid casesubmitterid submitterid casessubmitterid bcrpatientbarcode bcrpatientuuid participant participantid mrn pseudonym case pat" +
+		" geoaccession")
 	// rowNames name the row where every value is different; "" is R's row names
 	// and pandas' index.
 	rowNames = set("sample sampleid samplename samplebarcode submittersampleid barcode rownames rowname rn x unnamed0 index row no nr number obs name 1")

@@ -121,7 +121,7 @@ func (b *builder) number(c *model.Column, v *view) bool {
 	num := make([]float64, v.n)
 	odd := b.odd[:0]
 	comma := v.t.comma
-	numbers, present, limits, unknown, percents := 0, 0, 0, 0, 0
+	numbers, present, limits, unknown, united, unit := 0, 0, 0, 0, 0, ""
 	var before [5]int // the counts before the row of the patient before: that row adds the same again
 	for i := range num {
 		now := [5]int{numbers, present, limits, unknown, len(odd)}
@@ -155,10 +155,10 @@ func (b *builder) number(c *model.Column, v *view) bool {
 		if x, ok := thousands(s); ok && !comma {
 			num[i] = x
 			numbers++
-		} else if x, ok := percent(s, comma); ok {
-			num[i] = x
+		} else if x, u, ok := withUnit(s, comma); ok && (unit == "" || unit == u) {
+			num[i], unit = x, u
 			numbers++
-			percents++
+			united++
 			continue
 		} else if limit(s, comma) {
 			limits++
@@ -177,12 +177,9 @@ func (b *builder) number(c *model.Column, v *view) bool {
 		return false
 	}
 	c.Kind, c.Num = model.Number, num
-	if percents > 0 {
-		c.Unit = "%"
-		if bare := numbers - percents; bare > 0 {
-			c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Column: c.Name, N: bare,
-				What: fmt.Sprintf("%s with %% and %d without: all are taken as per cent", plural(percents, "value stands", "values stand"), bare)})
-		}
+	if c.Unit = unit; united > 0 && numbers > united {
+		c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Column: c.Name, N: numbers - united,
+			What: fmt.Sprintf("%s with the unit %s and %d without: all are taken in it", plural(united, "value stands", "values stand"), unit, numbers-united)})
 	}
 	infinite := 0
 	for _, x := range num {

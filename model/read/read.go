@@ -69,11 +69,11 @@ func Files(paths []string, stdin io.Reader, opt Options) (*model.Cohort, error) 
 		if err != nil {
 			return nil, err
 		}
-		t, err := parse(in)
+		ts, err := parseAll(in)
 		if err != nil {
 			return nil, err
 		}
-		tables = append(tables, t)
+		tables = append(tables, ts...)
 		made = cmp.Or(made, opt.madeUp(in.s))
 	}
 	return assembled(tables, made, opt)
@@ -113,11 +113,11 @@ func Reader(name string, r io.Reader, opt Options) (*model.Cohort, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := parse(in)
+	tables, err := parseAll(in)
 	if err != nil {
 		return nil, err
 	}
-	return assembled([]*table{t}, opt.madeUp(in.s), opt)
+	return assembled(tables, opt.madeUp(in.s), opt)
 }
 
 // assembly is a cohort being built.

@@ -95,13 +95,21 @@ func thousands(s string) (v float64, ok bool) {
 	return number(strings.ReplaceAll(s, ",", ""), false)
 }
 
-// percent reads 20% and 20 % as 20.
-func percent(s string, comma bool) (v float64, ok bool) {
-	t, ok := strings.CutSuffix(s, "%")
-	if !ok {
-		return 0, false
+// unitWords are the units that are written behind numbers, and their names here.
+var unitWords = map[string]string{"%": "%", "day": "days", "days": "days", "week": "weeks", "weeks": "weeks", "month": "months", "months": "months",
+	"mo": "months", "year": "years", "years": "years", "yr": "years", "yrs": "years", "mm": "mm", "cm": "cm", "kg": "kg", "kg/m2": "kg/m2", "ng/ml": "ng/ml"}
+
+// withUnit reads 20% and 65 years as 20 and 65, with the unit.
+func withUnit(s string, comma bool) (v float64, unit string, ok bool) {
+	if len(s) > 32 || len(s) < 2 || s[0] > '9' {
+		return 0, "", false
 	}
-	return number(strings.TrimRight(t, " \u00a0"), comma)
+	t := strings.TrimRight(s, "%/2abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	if unit = unitWords[strings.ToLower(s[len(t):])]; unit == "" {
+		return 0, "", false
+	}
+	v, ok = number(strings.TrimRight(t, " \u00a0"), comma)
+	return v, unit, ok
 }
 
 // limit recognises a number beyond the limit of what could be measured: <0.3,

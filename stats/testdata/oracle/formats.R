@@ -1,5 +1,5 @@
-# Reference values for files with codes that are no numbers and with dates in the
-# place of times. Run from anywhere:
+# Reference values for files of other sources, with codes that are no numbers and with
+# dates in the place of times. Run from anywhere:
 #   Rscript formats.R
 # writes formats.json beside itself.
 suppressMessages({library(survival); library(jsonlite)})
@@ -48,6 +48,10 @@ last <- as.Date(d$LastActivityDate); death <- as.Date(paste0(d$DateOfDeath, "-15
 end <- ifelse(dead, pmax(as.numeric(death), as.numeric(last)), as.numeric(last))
 month <- curve(end - as.numeric(as.Date(d$StartDate)), dead, d$LineName)
 
+# The four samples of geo_series_matrix.txt by the median of hsa-miR-21.
+mir <- c(5.1, 6.2, 7.3, 4.4)
+geo <- curve(c(12, 20, 5, 33), c(1, 0, 1, 0), mir > median(mir))
+
 out <- list(R = R.version.string, survival = as.character(packageVersion("survival")), codes = codes, dates_uk = dates_uk, dates_us = dates_us,
-            dates_words = dates_words, month = month)
+            dates_words = dates_words, month = month, geo = geo)
 write_json(out, file.path(here, "formats.json"), digits = NA, auto_unbox = TRUE, pretty = TRUE, na = "null")
