@@ -59,12 +59,17 @@ func Files(paths []string, stdin io.Reader, opt Options) (*model.Cohort, error) 
 	}
 	used := map[string]bool{}
 	var tables []*table
+	var folders []string
 	made := ""
 	for _, p := range paths {
 		if used[p] {
 			return nil, &Error{File: model.Printable(p), What: "is given twice", Hint: "name every file once"}
 		}
 		used[p] = true
+		if isFolder(p) {
+			folders = append(folders, p)
+			continue
+		}
 		in, err := openFile(p, stdin)
 		if err != nil {
 			return nil, err
@@ -75,6 +80,13 @@ func Files(paths []string, stdin io.Reader, opt Options) (*model.Cohort, error) 
 		}
 		tables = append(tables, ts...)
 		made = cmp.Or(made, opt.madeUp(in.s))
+	}
+	for _, p := range folders {
+		t, others, err := folder(p, tables)
+		if err != nil {
+			return nil, err
+		}
+		tables = append(others, t)
 	}
 	return assembled(tables, made, opt)
 }
