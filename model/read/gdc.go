@@ -108,7 +108,8 @@ func whose(name string, files []quantified, sheet *table) error {
 	var file, id, patient, sample, kind int
 	if sheet != nil {
 		if !isSampleSheet(sheet) {
-			return sheet.fail(sheet.head, "is no sample sheet of GDC: it has no columns File ID, File Name, Case ID and Sample ID", "download it again from the cart")
+			return sheet.fail(sheet.head, "is no sample sheet of GDC: it has no columns File ID, File Name, Case ID and Sample ID",
+				"download it again from the cart")
 		}
 		id, file, patient, sample, kind = sheet.headed("fileid"), sheet.headed("filename"), sheet.headed("caseid"), sheet.headed("sampleid"),
 			sheet.headed("sampletype")

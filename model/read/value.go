@@ -150,7 +150,8 @@ func missing(s string) bool {
 // notKnown recognises words that stand for no value where all else is numbers.
 func notKnown(s string) bool {
 	switch strings.ToLower(s) {
-	case "unknown", "unk", "missing", "not known", "not done", "not applicable", "not allowed to collect":
+	case "unknown", "unk", "missing", "not known", "not done", "not applicable", "not allowed to collect", "blank(s)", "blank",
+		"not stated", "unspecified", "not recorded":
 		return true
 	}
 	return false
