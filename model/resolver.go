@@ -75,7 +75,7 @@ func (r *Resolver) EndpointOf(l Look) (ep Endpoint, err error) {
 		}
 	case len(r.Cohort.Endpoints) == 0:
 		return ep, &QuestionError{What: "no endpoint was recognised: no pair of a time and a status column has a name that is known",
-			Hint: r.timeTrouble(), Ways: []Way{{FieldTime, "say which columns they are"}}}
+			Hint: r.timeTrouble(), Ways: append([]Way{{FieldTime, "say which columns they are"}}, r.Cohort.spanWays()...)}
 	case l.Endpoint == "":
 		ep = r.Cohort.Endpoints[0]
 	default:

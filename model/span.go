@@ -63,6 +63,8 @@ func (c *Cohort) date(field Field, name string) (*Column, error) {
 	}
 	switch {
 	case len(e.Ways) > 0:
+	case col != nil && col.Kind == Number && NamesDate(col.Name):
+		e.Hint = "dates that are numbers of days need no calendar: their difference, as a derived column, is the time in days"
 	case len(dates) == 0:
 		e.Hint = "no column holds dates"
 	default:
@@ -298,6 +300,14 @@ func (c *Cohort) Spans() []Span {
 	}
 	out := append(likely, others...)
 	return out[:min(len(out), most)]
+}
+
+// spanWays are the ways out of having no time that dates leave.
+func (c *Cohort) spanWays() []Way {
+	if len(c.Spans()) == 0 {
+		return nil
+	}
+	return []Way{{ReadStart, "say between which dates the time is"}}
 }
 
 // SpanDoubts are what has to be said of an endpoint whose time is between dates.

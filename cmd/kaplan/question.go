@@ -264,7 +264,7 @@ func (q *question) resolve(files []string) (*model.Resolver, error) {
 	r := model.NewResolver(c)
 	if q.start != "" && q.look.Endpoint == "" && q.look.Time == "" {
 		return nil, &model.QuestionError{What: "the time is between two dates, and no column was recognised that says who had the event",
-			Ways: []model.Way{{Field: model.FieldEvent, Do: "say which it is"}}}
+			Hint: "say which it is: --event COL"}
 	}
 	if q.look.Endpoint == "" && q.look.Time == "" && len(c.Endpoints) > 1 {
 		var names []string

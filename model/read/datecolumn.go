@@ -35,7 +35,7 @@ const probes = 20
 // noDate where they are no dates.
 func (v *view) probe() dateForm {
 	var n [6]int
-	seen := 0
+	seen, months := 0, 0
 	for i := 0; i < v.n && seen < probes; i++ {
 		s := v.at(i)
 		if missing(s) || notKnown(s) {
@@ -44,7 +44,10 @@ func (v *view) probe() dateForm {
 		if seen++; s[0] > '9' && seen == 1 && monthNamed(s[:min(3, len(s))]) == 0 {
 			return noDate
 		}
-		n[scanDate(s).form]++
+		w := scanDate(s)
+		if n[w.form]++; w.monthAndYear {
+			months++
+		}
 	}
 	best := isoForm
 	for f := isoForm; f < yearForm; f++ {
@@ -57,6 +60,8 @@ func (v *view) probe() dateForm {
 		return noDate
 	case n[best] == 0:
 		return yearForm
+	case n[best] == months && !model.NamesDate(v.name):
+		return noDate // 12/2014 may be a month, and 12 of 2014
 	}
 	return best
 }

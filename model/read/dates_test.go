@@ -80,12 +80,14 @@ func TestOrderOfDayAndMonthIsTheFiles(t *testing.T) {
 
 // A year alone is a date in a column that is named one, or beside fuller dates.
 func TestYearsAlone(t *testing.T) {
-	const text = "id,year,death_date,seen,dt\n1,1990,2014,2014-12-03,20141203\n2,1991,2015,2015,20150601\n3,1992,,2016-01,20160115\n4,1993,2016,2016-02-29,20160229\n"
+	const text = "id,year,death_date,seen,dt,visit_date,reads\n1,1990,2014,2014-12-03,20141203,12/2014,12/2014\n2,1991,2015,2015,20150601,1/2015,1/2015\n" +
+		"3,1992,,2016-01,20160115,,\n4,1993,2016,2016-02-29,20160229,3/2016,3/2016\n"
 	c, err := Reader("x.csv", strings.NewReader(text), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, want := range map[string]string{"year": "number 1991", "death_date": "date 2015", "seen": "date 2015", "dt": "date 2015-06-01"} {
+	for name, want := range map[string]string{"year": "number 1991", "death_date": "date 2015", "seen": "date 2015", "dt": "date 2015-06-01",
+		"visit_date": "date 2015-01", "reads": "category 1/2015"} {
 		if col := c.Column(name); col.Kind.String()+" "+col.Format(1) != want {
 			t.Errorf("%s is a %s: %s", name, col.Kind, col.Format(1))
 		}
