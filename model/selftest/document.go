@@ -62,6 +62,12 @@ func Document(a *Archive, r *Report, kinds [][2]string) string {
 			}
 		}
 	}
+	line("\n## What is held by tests of its own\n")
+	line("The comparison above does not ask these; each has its values beside it, in the tests that are named.\n")
+	line("| number | held to | tests |\n|---|---|---|")
+	for _, h := range Beside {
+		line("| %s | %s | %s: %s |", h.Is, h.By, h.File, strings.Join(h.Tests, ", "))
+	}
 	line("\n## Where the tolerance is looser\n")
 	line("| field | relative | as if at least | reason |\n|---|---|---|---|")
 	for _, l := range LooserTolerances {
