@@ -30,47 +30,47 @@ func anyWord(words []string, of string) bool {
 
 // The words of the names of dates.
 const (
-	dateWords  = "date dates dt datum dob dod"
-	startWords = "diagnosis diagnosed diag dx start started begin random randomised randomized randomisation randomization rando enrolment enrollment" +
+	dateNames  = "date dates dt datum dob dod"
+	startDates = "diagnosis diagnosed diag dx start started begin random randomised randomized randomisation randomization rando enrolment enrollment" +
 		" enrolled enrol enroll inclusion included entry registration registered surgery operation operated op resection admission admitted baseline index" +
 		" transplant transplantation consent treatment tx"
-	contactWords = "fu followup follow last contact lfu exit end ended censor censored censoring discharge discharged activity seen visit"
-	deathWords   = "death died dead dod deceased exitus decease"
-	otherWords   = "birth born dob relapse recurrence recurred progression progressed metastasis biopsy scan sample sampling report update export"
+	contactDates = "fu followup follow last contact lfu exit end ended censor censored censoring discharge discharged activity seen visit"
+	deathDates   = "death died dead dod deceased exitus decease"
+	otherDates   = "birth born dob relapse recurrence recurred progression progressed metastasis biopsy scan sample sampling report update export"
 )
 
 // NamesDate reports whether a column is named a date.
-func NamesDate(name string) bool { return anyWord(camelWords(name), dateWords) }
+func NamesDate(name string) bool { return anyWord(camelWords(name), dateNames) }
 
 // NamesLastContact reports whether a column is named the last that is known of a
 // patient: a death or a last contact.
 func NamesLastContact(name string) bool {
 	k := dateRole(name)
-	return k == dateOfContact || k == dateOfDeath
+	return k == spanContact || k == spanDeath
 }
 
-type dateKind uint8
+type spanRole uint8
 
 const (
-	dateOther dateKind = iota
-	dateOfStart
-	dateOfContact
-	dateOfDeath
+	spanOther spanRole = iota
+	spanStart
+	spanContact
+	spanDeath
 )
 
 // dateRole is what a date is of, by its name.
-func dateRole(name string) dateKind {
+func dateRole(name string) spanRole {
 	w := camelWords(name)
 	treated := anyWord(w, "treatment therapy trt tx chemo chemotherapy radiation drug")
 	switch {
-	case anyWord(w, deathWords):
-		return dateOfDeath
-	case anyWord(w, otherWords):
-		return dateOther
-	case anyWord(w, contactWords) && !treated:
-		return dateOfContact
-	case anyWord(w, startWords) && !anyWord(w, "last end ended stop"):
-		return dateOfStart
+	case anyWord(w, deathDates):
+		return spanDeath
+	case anyWord(w, otherDates):
+		return spanOther
+	case anyWord(w, contactDates) && !treated:
+		return spanContact
+	case anyWord(w, startDates) && !anyWord(w, "last end ended stop"):
+		return spanStart
 	}
-	return dateOther
+	return spanOther
 }

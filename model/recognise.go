@@ -21,9 +21,6 @@ func RecogniseEndpoints(c *Cohort) []Endpoint {
 		}
 	}
 	f.pair()
-	for _, e := range spanEndpoints(c) {
-		f.found = append(f.found, found{e, 1})
-	}
 	sort.SliceStable(f.found, func(i, j int) bool { return f.found[i].rank < f.found[j].rank })
 	out := make([]Endpoint, 0, len(f.found))
 	names := map[string]bool{}
@@ -34,7 +31,7 @@ func RecogniseEndpoints(c *Cohort) []Endpoint {
 		names[r.e.Name] = true
 		out = append(out, r.e)
 	}
-	return out
+	return append(out, spanEndpoints(c)...)
 }
 
 // NamesEndpoint reports whether column names hold a time and a status, going

@@ -242,11 +242,11 @@ func (c *Cohort) WithDates(unit string) *Cohort {
 			continue
 		}
 		switch dateRole(col.Name) {
-		case dateOfStart:
+		case spanStart:
 			starts = append(starts, col.Name)
-		case dateOfContact:
+		case spanContact:
 			ends = append(ends, col.Name)
-		case dateOfDeath:
+		case spanDeath:
 			deaths = append(deaths, col.Name)
 		}
 	}
@@ -291,7 +291,7 @@ func (c *Cohort) Spans() []Span {
 			}
 			switch s := (Span{Start: a.Name, End: b.Name}); {
 			case both == 0 || forwards*10 < both*9:
-			case dateRole(a.Name) == dateOfStart && NamesLastContact(b.Name):
+			case dateRole(a.Name) == spanStart && NamesLastContact(b.Name):
 				likely = append(likely, s)
 			default:
 				others = append(others, s)
@@ -429,7 +429,7 @@ func (c *Cohort) SpanOf(start, end, event string) (Span, error) {
 	parts := SplitList(end)
 	if len(parts) == 2 {
 		for k, name := range parts {
-			if c.Column(name) != nil && dateRole(name) == dateOfDeath {
+			if c.Column(name) != nil && dateRole(name) == spanDeath {
 				s.Death, s.End = name, parts[1-k]
 				if s.Event == "" {
 					s.Event = "not missing(" + Quote(s.Death) + ")"

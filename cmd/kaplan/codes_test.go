@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// sameCurve compares a curve with R's: numbers, median, and every step.
-func sameCurve(t *testing.T, a, r decoded) {
+// curveAsR compares a curve with R's: numbers, median, and every step.
+func curveAsR(t *testing.T, a, r decoded) {
 	t.Helper()
 	g := a.part("result/groups[0]")
 	for _, f := range []string{"n", "events"} {
@@ -47,7 +47,7 @@ func TestCodesThatAreNoNumbers(t *testing.T) {
 	r := oracle(t, "formats").part("codes")
 	file := data(t, "missing_codes")
 	a := asked(t, "", "km", file)
-	sameCurve(t, a, r)
+	curveAsR(t, a, r)
 	a.near("cohort/excluded[months is 9999, a code and no time]/n", 2, 0)
 
 	kept := asked(t, "", "cox", file, "--covariates", "size_mm")

@@ -11,7 +11,7 @@ import (
 func TestTimesBetweenDates(t *testing.T) {
 	r := oracle(t, "formats")
 	for _, name := range []string{"dates_uk", "dates_us", "dates_words"} {
-		sameCurve(t, asked(t, "", "km", data(t, name)), r.part(name))
+		curveAsR(t, asked(t, "", "km", data(t, name)), r.part(name))
 	}
 	uk := data(t, "dates_uk")
 	by := []string{"--start", "Diagnosis Date", "--end", "Last FU"}
@@ -21,11 +21,11 @@ func TestTimesBetweenDates(t *testing.T) {
 		t.Errorf("the unit is %v", unit)
 	}
 	for _, unit := range []string{"months", "years"} {
-		sameCurve(t, asked(t, "", append([]string{"km", uk, "--unit", unit}, by...)...), r.part("dates_uk/"+unit))
-		sameCurve(t, asked(t, "", "km", uk, "--unit", unit), r.part("dates_uk/"+unit))
-		sameCurve(t, asked(t, "", append([]string{"km", uk, "--event", "Died == \"Y\"", "--unit", unit}, by...)...), r.part("dates_uk/"+unit))
+		curveAsR(t, asked(t, "", append([]string{"km", uk, "--unit", unit}, by...)...), r.part("dates_uk/"+unit))
+		curveAsR(t, asked(t, "", "km", uk, "--unit", unit), r.part("dates_uk/"+unit))
+		curveAsR(t, asked(t, "", append([]string{"km", uk, "--event", "Died == \"Y\"", "--unit", unit}, by...)...), r.part("dates_uk/"+unit))
 		toml := "[[endpoint]]\nname = \"OS\"\nstart = \"Diagnosis Date\"\nend = \"Last FU\"\nevent = \"Died\"\nunit = \"" + unit + "\"\n"
-		sameCurve(t, asked(t, "", "km", uk, "--config", config(t, toml), "--endpoint", "OS"), r.part("dates_uk/"+unit))
+		curveAsR(t, asked(t, "", "km", uk, "--config", config(t, toml), "--endpoint", "OS"), r.part("dates_uk/"+unit))
 	}
 	for _, wrong := range []struct{ args, says string }{
 		{"--start Arm --end fu", "Arm is a category column"},
@@ -47,7 +47,7 @@ func TestTimesBetweenDates(t *testing.T) {
 // contact (oracle/formats.R).
 func TestDeathsInAMonth(t *testing.T) {
 	a := asked(t, "", "km", data(t, "month_dates"))
-	sameCurve(t, a, oracle(t, "formats").part("month"))
+	curveAsR(t, a, oracle(t, "formats").part("month"))
 	if says := strings.Join(warningsOf(a), "\n"); !strings.Contains(says, "5 dates are known to the month only: taken as the 15th") {
 		t.Errorf("nothing says what was taken for granted: %s", says)
 	}

@@ -261,11 +261,11 @@ func (q *question) resolve(files []string) (*model.Resolver, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := model.NewResolver(c)
 	if q.start != "" && q.look.Endpoint == "" && q.look.Time == "" {
 		return nil, &model.QuestionError{What: "the time is between two dates, and no column was recognised that says who had the event",
 			Hint: "say which it is: --event COL"}
 	}
+	r := model.NewResolver(c)
 	if q.look.Endpoint == "" && q.look.Time == "" && len(c.Endpoints) > 1 {
 		var names []string
 		for _, e := range c.Endpoints {

@@ -29,7 +29,7 @@ func TestSeriesMatrixOfGEO(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := oracle(t, "formats").part("geo")
-	sameCurve(t, asked(t, "", "km", path), r)
+	curveAsR(t, asked(t, "", "km", path), r)
 	same(t, asked(t, "", "km", path, "--by", "hsa-miR-21"), "result/tests[log-rank]/statistic", r.number("chisq"))
 	if unit := asked(t, "", "describe", path).at("result/endpoints[OS]/unit"); unit != "months" {
 		t.Errorf("the unit is %v", unit)

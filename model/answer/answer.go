@@ -71,9 +71,8 @@ func (a *Answer) warnSearched(l model.Look, f *model.Frame) {
 // answerOf starts an answer from its frame.
 func answerOf(f *model.Frame) Answer {
 	a := Answer{Cohort: f.Cohort, Look: f.Look, Endpoint: f.Endpoint, Used: f.Used, Events: f.Events, Excluded: f.Excluded}
-	a.Warnings = append(slices.Clone(f.Warnings), f.Cohort.CodesIn(f.Look)...)
+	a.Warnings = slices.Concat(f.Warnings, f.Cohort.CodesIn(f.Look), f.Cohort.SpanDoubts(f.Endpoint))
 	ep := f.Endpoint
-	a.Warnings = append(a.Warnings, f.Cohort.SpanDoubts(ep)...)
 	if len(ep.Codes) > 0 {
 		a.Assumed = append(a.Assumed, a.understood())
 		if _, _, _, out := ep.Values(); len(out) > 0 {

@@ -30,8 +30,7 @@ var (
 	// patientNames name the patient: two rows with one value are one patient
 	// twice.
 	patientNames = set("id pid patient patientid patientno patientnr patientnumber patid patno patnr ptid ptno subject subjectid subjid usubjid" +
-		" recordid caseid casesubmitterid submitterid casessubmitterid bcrpatientbarcode bcrpatientuuid participant participantid mrn pseudonym case pat" +
-		" geoaccession")
+		" recordid caseid casesubmitterid submitterid casessubmitterid bcrpatientbarcode bcrpatientuuid participant participantid mrn pseudonym case pat")
 	// rowNames name the row where every value is different; "" is R's row names
 	// and pandas' index.
 	rowNames = set("sample sampleid samplename samplebarcode submittersampleid barcode rownames rowname rn x unnamed0 index row no nr number obs name 1")
@@ -48,7 +47,7 @@ func (t *table) idRank(col int) int {
 	name := t.header[col]
 	p := plain(name)
 	switch {
-	case patientNames[p]:
+	case patientNames[p], p == "geoaccession":
 		return 3
 	case len(p) > 2 && (strings.HasSuffix(name, "ID") || strings.HasSuffix(name, "Id") || strings.HasSuffix(name, "_id") ||
 		strings.HasSuffix(name, ".id") || strings.HasSuffix(name, " id") || strings.HasSuffix(p, "barcode")):

@@ -198,14 +198,14 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	a.c.Columns = columns(a.views)
 	a.c.Index()
 	a.c.Endpoints = model.RecogniseEndpoints(a.c)
+	for _, t := range tables {
+		a.c.Doubts = append(a.c.Doubts, t.doubts...)
+	}
 	if a.c, err = between(a.c, opt); err != nil {
 		return nil, err
 	}
 	for _, e := range a.c.Endpoints {
 		a.c.Column(e.Time).DoubtCodes(true)
-	}
-	for _, t := range tables {
-		a.c.Doubts = append(a.c.Doubts, t.doubts...)
 	}
 	for _, col := range a.c.Columns {
 		if col.Kind == model.Category && model.NamesTime(col.Name) && col.Distinct > 2 {
