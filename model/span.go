@@ -220,11 +220,17 @@ func (c *Cohort) deadBy(s Span) ([]State, error) {
 		}
 		return out, nil
 	}
-	e := Endpoint{Event: s.Event}
-	e.understand(c.Column(s.Event), false)
+	e := c.statusOf(s.Event, Endpoint{})
 	o := &Outcome{State: out, Cause: make([]int32, c.N)}
 	e.states(c.Column(s.Event), o)
 	return out, nil
+}
+
+// statusOf is an endpoint whose status is understood.
+func (c *Cohort) statusOf(event string, e Endpoint) Endpoint {
+	e.Event = event
+	e.understand(c.Column(event), false)
+	return e
 }
 
 // WithDates is the cohort with the times between its dates that are the follow-up,
@@ -334,8 +340,7 @@ func (c *Cohort) bornOut(s Span) bool {
 	if s.Death == "" || status == nil {
 		return true
 	}
-	e := Endpoint{Event: s.Event}
-	if e.understand(status, false); e.Ambiguous != "" {
+	if c.statusOf(s.Event, Endpoint{}).Ambiguous != "" {
 		return false
 	}
 	dead, err := c.deadBy(s)
@@ -392,11 +397,10 @@ func spanEndpoints(c *Cohort) []Endpoint {
 		}
 		e := Endpoint{Name: col.Name + "/" + col.Span.Event, Time: col.Name, Event: col.Span.Event, Unit: col.Unit,
 			Why: "the time between two dates"}
-		ec := c.Column(col.Span.Event)
-		if ec == nil {
+		if c.Column(e.Event) == nil {
 			e.Why += "; who has a date of death died"
 		} else {
-			e.understand(ec, false)
+			e = c.statusOf(e.Event, e)
 		}
 		out = append(out, e)
 	}
