@@ -107,11 +107,19 @@ func (c *Cohort) CodesIn(l Look) []string {
 	}
 	said := []string{l.Where, l.Marker, l.Weights, l.Within, l.Covariates, l.Strata, l.Base, l.Markers, l.Value, l.Paired, l.By2, l.Outcome, l.Versus,
 		l.X, l.Y, l.Rows, l.Switch, l.Entry}
-	var out []string
+	var named []*Column
 	for _, col := range c.coded {
-		if !slices.ContainsFunc(said, func(s string) bool { return mentions(s, col.Name) }) {
-			continue
+		if slices.ContainsFunc(said, func(s string) bool { return mentions(s, col.Name) }) {
+			named = append(named, col)
 		}
+	}
+	return CodesOf(named)
+}
+
+// CodesOf are the doubts about codes in some columns.
+func CodesOf(columns []*Column) []string {
+	var out []string
+	for _, col := range columns {
 		for _, d := range col.Doubts {
 			if d.Field == ReadMissing {
 				out = append(out, d.Column+": "+d.What)

@@ -69,6 +69,11 @@ func TestCodesThatAreNoNumbers(t *testing.T) {
 			t.Errorf("%s: still in doubt: %s", how, says)
 		}
 	}
+	for _, all := range [][]string{{"table1", file}, {"screen", file}} { // which take them without their being named
+		if says := strings.Join(warningsOf(asked(t, "", all...)), "\n"); strings.Count(says, "may be a code") != 2 {
+			t.Errorf("%s does not say of two columns that they may hold codes: %s", all[0], says)
+		}
+	}
 	d := asked(t, "", "describe", file)
 	for column, n := range map[string]float64{"size_mm": 2, "nodes_pos": 4, "months": 2} {
 		d.near("result/columns["+column+"]/doubts[0]/n", n, 0)

@@ -104,6 +104,16 @@ func answerOf(f *model.Frame) Answer {
 	return a
 }
 
+// sayCodes adds the doubts about codes in columns that an answer takes without their
+// being named.
+func (a *Answer) sayCodes(columns []*model.Column) {
+	for _, w := range model.CodesOf(columns) {
+		if !slices.Contains(a.Warnings, w) {
+			a.Warnings = append(a.Warnings, w)
+		}
+	}
+}
+
 // Values are the values of the status by what they mean in this answer: the event,
 // the events that compete with it, censored, and those whose patients are left
 // out.

@@ -117,6 +117,7 @@ func askTable1(ctx context.Context, r *model.Resolver, l model.Look, progress Pr
 	if err != nil {
 		return nil, err
 	}
+	t.sayCodes(cols)
 	if f.Marker != nil {
 		t.Groups, t.Cuts = f.Groups, f.Cuts
 		t.N = make([]int, len(f.Groups))
