@@ -77,8 +77,12 @@ func (c *Column) DoubtCodes(time bool) {
 		}
 	}
 	list := codeList(c.Codes)
+	answer := c.Name + "=" + list
+	if time {
+		answer += "|" + c.Name + "=none"
+	}
 	c.Doubts = append(c.Doubts, Doubt{File: c.File, Column: c.Name, Value: FormatNumber(c.Codes[0]), N: n, Field: ReadMissing,
-		Answer: c.Name + "=" + list,
+		Answer: answer,
 		What: fmt.Sprintf("%s (%s) may be a code for not known: %s (missing = [%s])",
 			strings.ReplaceAll(list, ",", ", "), Count(n, "patient"), what, strings.ReplaceAll(list, ",", ", "))})
 }
@@ -89,6 +93,28 @@ func codeList(values []float64) string {
 		list = append(list, FormatNumber(v))
 	}
 	return strings.Join(list, ",")
+}
+
+// noTime is why a patient is left out whose time is a code.
+func (c *Column) noTime(code float64) string {
+	return c.Name + " is " + FormatNumber(code) + isNoTime
+}
+
+const isNoTime = ", a code and no time"
+
+// TimeCodes are the doubts about the time of an endpoint by which patients are left
+// out.
+func (c *Cohort) TimeCodes(e Endpoint, out []Exclusion) []string {
+	col := c.Column(e.Time)
+	if col == nil || !slices.ContainsFunc(out, func(x Exclusion) bool { return strings.HasSuffix(x.Reason, isNoTime) }) {
+		return nil
+	}
+	if len(col.Codes) == 0 { // a time that is not named like one, with a code once
+		as := *col
+		as.DoubtCodes(true)
+		col = &as
+	}
+	return CodesOf([]*Column{col})
 }
 
 // timeCodes are the values of a time that are no times, a single one too.

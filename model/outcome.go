@@ -78,7 +78,7 @@ func (e Endpoint) Outcome(c *Cohort, expr []State) (*Outcome, error) {
 		case t < 0:
 			out(i, negative)
 		case len(codes) > 0 && slices.Contains(codes, t):
-			out(i, fmt.Sprintf("%s is %s, a code and no time", tc.Name, FormatNumber(t)))
+			out(i, tc.noTime(t))
 		case o.State[i] == Unknown:
 			out(i, e.unknown(c, i))
 		}

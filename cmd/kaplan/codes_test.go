@@ -50,6 +50,10 @@ func TestCodesThatAreNoNumbers(t *testing.T) {
 	curveAsR(t, a, r)
 	a.near("cohort/excluded[months is 9999, a code and no time]/n", 2, 0)
 
+	if says := strings.Join(warningsOf(a), "\n"); !strings.Contains(says, "--missing months=9999 or --missing months=none") {
+		t.Errorf("nothing says how to keep the times that look like codes: %s", says)
+	}
+
 	kept := asked(t, "", "cox", file, "--covariates", "size_mm")
 	for field, of := range map[string]string{"hazard_ratio": "hr", "estimate": "coef", "std_error": "se"} {
 		same(t, kept, "result/terms[size_mm]/"+field, r.number("kept/"+of))
@@ -70,7 +74,7 @@ func TestCodesThatAreNoNumbers(t *testing.T) {
 		}
 	}
 	for _, all := range [][]string{{"table1", file}, {"screen", file}} { // which take them without their being named
-		if says := strings.Join(warningsOf(asked(t, "", all...)), "\n"); strings.Count(says, "may be a code") != 2 {
+		if says := strings.Join(warningsOf(asked(t, "", all...)), "\n"); strings.Count(says, "it stays a number") != 2 {
 			t.Errorf("%s does not say of two columns that they may hold codes: %s", all[0], says)
 		}
 	}

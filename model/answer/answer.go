@@ -71,7 +71,7 @@ func (a *Answer) warnSearched(l model.Look, f *model.Frame) {
 // answerOf starts an answer from its frame.
 func answerOf(f *model.Frame) Answer {
 	a := Answer{Cohort: f.Cohort, Look: f.Look, Endpoint: f.Endpoint, Used: f.Used, Events: f.Events, Excluded: f.Excluded}
-	a.Warnings = slices.Concat(f.Warnings, f.Cohort.CodesIn(f.Look), f.Cohort.SpanDoubts(f.Endpoint))
+	a.Warnings = slices.Concat(f.Warnings, f.Cohort.CodesIn(f.Look), f.Cohort.TimeCodes(f.Endpoint, f.Excluded), f.Cohort.SpanDoubts(f.Endpoint))
 	ep := f.Endpoint
 	if len(ep.Codes) > 0 {
 		a.Assumed = append(a.Assumed, a.understood())
