@@ -323,10 +323,15 @@ func (c *Cohort) SpanDoubts(e Endpoint) []string {
 		return nil
 	}
 	var out []string
+	if col.Span.Death != "" && c.Column(col.Span.Event) == nil {
+		out = append(out, fmt.Sprintf("%s: who has a date of death died then, everybody else was alive at %s", col.Span.Death, col.Span.End))
+	}
 	for _, name := range []string{col.Span.Start, col.Span.End, col.Span.Death, col.Name} {
 		if of := c.Column(name); of != nil {
 			for _, d := range of.Doubts {
-				out = append(out, d.Column+": "+d.What)
+				if of.Distinct > 1 { // one date only is no news
+					out = append(out, d.Column+": "+d.What)
+				}
 			}
 		}
 	}

@@ -61,7 +61,7 @@ func TestDeathsInAMonth(t *testing.T) {
 		b.near("result/groups[0]/steps["+at+"]/n_event", n, 0)
 	}
 	says := strings.Join(warningsOf(b), "\n")
-	for _, want := range []string{"2 patients end before the start, and are left out: 4, 6", "2 patients have a date to the month or year that is moved", ": 1, 2"} {
+	for _, want := range []string{"who has a date of death died then", "2 patients end before the start, and are left out: 4, 6", "2 patients have a date to the month or year that is moved", ": 1, 2"} {
 		if !strings.Contains(says, want) {
 			t.Errorf("nothing says %q: %s", want, says)
 		}
@@ -83,4 +83,14 @@ func TestUndecidedDatesAreAsked(t *testing.T) {
 		asked(t, text, "km", "-", "--dates", order).near("result/groups[0]/steps["+at+"]/n_event", 1, 0)
 		asked(t, text, "km", "-", "--config", config(t, "dates = \""+order+"\"\n")).near("result/groups[0]/steps["+at+"]/n_event", 1, 0)
 	}
+}
+
+// Dates of trials have names without words, and days that are not known: one of four
+// died, 393 days after 5 June 1999.
+func TestDatesOfTrials(t *testing.T) {
+	const text = "USUBJID,RANDDT,LSTALVDT,DTHDT\n1,01FEB1998,04MAY1999,\n2,05JUN1999,02JUL2000,02JUL2000\n3,07AUG1998,03SEP1999,\n4,07AUG1998,13SEP1999,UN\n"
+	a := asked(t, text, "km", "-")
+	a.near("cohort/used", 4, 0)
+	a.near("result/groups[0]/steps[393]/n_event", 1, 0)
+	a.near("result/groups[0]/steps[457]/n_censor", 1, 0)
 }

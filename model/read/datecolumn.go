@@ -38,7 +38,7 @@ func (v *view) probe() dateForm {
 	seen, months := 0, 0
 	for i := 0; i < v.n && seen < probes; i++ {
 		s := v.at(i)
-		if missing(s) || notKnown(s) {
+		if missing(s) || notKnown(s) || noDay(s) {
 			continue
 		}
 		if seen++; s[0] > '9' && seen == 1 && monthNamed(s[:min(3, len(s))]) == 0 {
@@ -180,7 +180,7 @@ func (b *builder) dates(c *model.Column, v *view) bool {
 		}
 		num[i] = math.NaN()
 		s := v.at(i)
-		if missing(s) || notKnown(s) {
+		if missing(s) || notKnown(s) || noDay(s) {
 			continue
 		}
 		present++

@@ -138,7 +138,11 @@ func scanDate(s string) (w written) {
 		}
 	case len(ts) == 2 && monthNamed(ts[0].text) > 0 && len(ts[1].text) == 4 && year(ts[1]):
 		w.form, w.b, w.loose = wordForm, monthNamed(ts[0].text), monthOnly
+	case len(ts) == 2 && len(ts[0].text) == 5 && noDay(ts[0].text[:2]) && monthNamed(ts[0].text[2:]) > 0 && len(ts[1].text) == 4 && year(ts[1]):
+		w.form, w.b, w.loose = wordForm, monthNamed(ts[0].text[2:]), monthOnly
 	case len(ts) != 3:
+	case noDay(ts[0].text) && monthNamed(ts[1].text) > 0 && len(ts[2].text) == 4 && year(ts[2]):
+		w.form, w.b, w.loose = wordForm, monthNamed(ts[1].text), monthOnly
 	case len(ts[0].text) == 4 && year(ts[0]) && number(ts[1]) && number(ts[2]) && same("-/.") && ts[2].before == ts[1].before:
 		w.form, w.b, w.a = isoForm, ts[1].number, ts[2].number
 	case number(ts[0]) && monthNamed(ts[1].text) > 0 && year(ts[2]):
@@ -153,6 +157,9 @@ func scanDate(s string) (w written) {
 	}
 	return w
 }
+
+// noDay reports whether s stands in the place of a day that is not known.
+func noDay(s string) bool { s = strings.ToUpper(s); return s == "UN" || s == "UNK" || s == "XX" }
 
 // How much of a date is known.
 const (
