@@ -29,6 +29,9 @@ func (r *Resolver) Column(src string) (*Column, error) {
 		return c, r.Cohort.unclear(src)
 	}
 	return Remember(r, "column", 256, expressionKey(src), func() (*Column, error) {
+		if items := SplitList(src); len(items) > 1 {
+			return r.combinations(items)
+		}
 		e, err := ParseExpr(r.Cohort, src)
 		if err != nil {
 			return nil, err
@@ -119,8 +122,12 @@ func (r *Resolver) EndpointOf(l Look) (ep Endpoint, err error) {
 }
 
 // timeTrouble names a column that is named like a time and holds text, "" where
-// there is none: it is often why no endpoint was recognised.
+// there is none, or the column that was taken for frequencies: it is often why no
+// endpoint was recognised.
 func (r *Resolver) timeTrouble() string {
+	if c := r.Cohort; c.Freq != "" {
+		return c.Lacks(c.Freq, "")
+	}
 	for _, c := range r.Cohort.Columns {
 		for _, d := range c.Doubts {
 			if d.Field == ReadDates { // no time can be made of such dates
@@ -186,6 +193,12 @@ func (r *Resolver) statesOf(ep Endpoint) ([]State, error) {
 func (r *Resolver) named(sources ...string) error {
 	for _, src := range sources {
 		if src == "" {
+			continue
+		}
+		if items := SplitList(src); len(items) > 1 && r.Cohort.Column(src) == nil {
+			if err := r.named(items...); err != nil {
+				return err
+			}
 			continue
 		}
 		if r.Cohort.Column(src) != nil {
