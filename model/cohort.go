@@ -31,6 +31,8 @@ type Doubt struct {
 	Value  string // as it stands in the file, at most a few dozen characters, safe to print
 	What   string // a sentence: what was found and what was done about it
 	N      int    // how many values it stands for
+	Field  Field  // what would settle it, "" where nothing does
+	Answer string // and as it would be said there: size=999
 }
 
 // String is the doubt with its place.
@@ -64,12 +66,23 @@ type Column struct {
 	Level []string  // Category: levels in declared, else natural order
 	Text  []string  // Identifier: values, "" missing
 
+	// Loose says of a Date how much is not known: 1 where the day is the middle of a known
+	// month, 2 where it is the middle of a known year; nil where every day is known.
+	Loose []uint8
+	// Span is the dates that a Number is the time between, nil elsewhere.
+	Span *Span
+
 	Namesakes []string // other columns that the file calls by this name: it is then said with .0, and the name alone is refused
 
 	Varies  int       // patients whose rows differ in it, where no row was picked
 	Derived bool      // computed from others
 	Two     *TwoTimes // the columns of which a time was made; nil for any other column
 	Aside   string    // why it is offered in no list, by the cohort's configuration; "" where it is
+
+	// Codes are values that may be codes for not known, greatest first, and CodesSaid
+	// that a person said which are: then none is in doubt.
+	Codes     []float64
+	CodesSaid bool
 
 	Missing int
 	// Distinct is the number of distinct values that are not missing.
@@ -120,6 +133,9 @@ func (c *Column) Format(i int) string {
 	case Number:
 		return FormatNumber(c.Num[i])
 	case Date:
+		if c.Loose != nil && c.Loose[i] > 0 { // as far as it is known
+			return FormatDate(c.Num[i])[:10-3*c.Loose[i]]
+		}
 		return FormatDate(c.Num[i])
 	case Category:
 		return c.Level[c.Code[i]]
@@ -190,13 +206,17 @@ type Cohort struct {
 	PointColumn string
 
 	index map[string]int
+	coded []*Column // those with Codes
 }
 
 // Index makes Column lookups work; call it once after Columns is complete.
 func (c *Cohort) Index() {
-	c.index = make(map[string]int, len(c.Columns))
+	c.index, c.coded = make(map[string]int, len(c.Columns)), nil
 	for i, col := range c.Columns {
 		c.index[col.Name] = i
+		if len(col.Codes) > 0 {
+			c.coded = append(c.coded, col)
+		}
 	}
 	for i, col := range c.Columns {
 		if first := col.Name + ".0"; col.Namesakes != nil && c.Position(first) < 0 {

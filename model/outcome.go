@@ -69,6 +69,7 @@ func (e Endpoint) Outcome(c *Cohort, expr []State) (*Outcome, error) {
 		}
 		e.states(ec, o)
 	}
+	codes := tc.timeCodes()
 	missing, negative, infinite := tc.Name+" missing", tc.Name+" negative", tc.Name+" not finite"
 	two := tc.Two
 	switch {
@@ -102,6 +103,8 @@ func (e Endpoint) Outcome(c *Cohort, expr []State) (*Outcome, error) {
 			out(i, infinite)
 		case t < 0:
 			out(i, negative)
+		case len(codes) > 0 && slices.Contains(codes, t):
+			out(i, tc.noTime(t))
 		case o.State[i] == Unknown:
 			out(i, e.unknown(c, i))
 		}

@@ -39,7 +39,7 @@ func RecogniseEndpoints(c *Cohort) []Endpoint {
 		names[r.e.Name] = true
 		out = append(out, r.e)
 	}
-	return out
+	return append(out, spanEndpoints(c)...)
 }
 
 // NamesEndpoint reports whether column names hold a time and a status, going

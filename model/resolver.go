@@ -110,7 +110,7 @@ func (r *Resolver) understood(l Look) (ep Endpoint, err error) {
 		ep.Entry = entry
 	case len(r.Cohort.Endpoints) == 0:
 		return ep, &QuestionError{What: "no endpoint was recognised: no pair of a time and a status column has a name that is known",
-			Hint: r.timeTrouble(), Ways: []Way{{FieldTime, "say which columns they are"}}}
+			Hint: r.timeTrouble(), Ways: append([]Way{{FieldTime, "say which columns they are"}}, r.Cohort.spanWays()...)}
 	case l.Endpoint == "":
 		ep = r.Cohort.Endpoints[0]
 	default:
@@ -161,6 +161,11 @@ func (r *Resolver) timeTrouble() string {
 		return c.Lacks(c.Freq, "")
 	}
 	for _, c := range r.Cohort.Columns {
+		for _, d := range c.Doubts {
+			if d.Field == ReadDates { // no time can be made of such dates
+				return d.String()
+			}
+		}
 		if c.Kind != Number && NamesTime(c.Name) {
 			if bad := FirstNoNumber(c); bad != "" {
 				return fmt.Sprintf("%s: %s is named like a time, but %s", c.File, c.Name, bad)

@@ -23,14 +23,19 @@ type question struct {
 	id     string
 	long   string
 	freq   string
-	config string
-	derive []string
-	look   model.Look
-	names  map[model.Field]flagOf   // flags that have another name in this command
-	words  map[model.Field][]string // what a flag may say in this command beyond what it may elsewhere
-	format string
-	json   bool
-	ascii  bool
+	// missing says which values of a column are missing.
+	missing []string
+	// start, end and unit say that the time is between two dates, and dates in which
+	// order day and month are written.
+	start, end, unit, dates string
+	config                  string
+	derive                  []string
+	look                    model.Look
+	names                   map[model.Field]flagOf   // flags that have another name in this command
+	words                   map[model.Field][]string // what a flag may say in this command beyond what it may elsewhere
+	format                  string
+	json                    bool
+	ascii                   bool
 	// checked: what the command uses was looked at; the rest has no flag here.
 	checked bool
 	// validate are the files of a second cohort, in the explorer.
@@ -47,6 +52,11 @@ func (q *question) source(cmd *cobra.Command) {
 	f.StringVar(&q.long, "long", "", "`COL` of the time point, where a patient has a row per time point: folds rows into columns such as 'hCG @ 7'")
 	f.StringVar(&q.freq, "freq", "", "`COL` that says for how many identical patients a row stands, as in a table of counts: "+
 		"every answer is that of the rows repeated so often")
+	f.StringArrayVar(&q.missing, "missing", nil, "`COL=999,998`: codes of a column that are no values; COL=none: all of them are values; may be repeated")
+	f.StringVar(&q.start, "start", "", "`COL` of the date from which the time on study counts, with --end in the place of --time")
+	f.StringVar(&q.end, "end", "", "`COL` of the date to which it counts; of the last contact and of death with a comma: who is dead ends at death")
+	f.StringVar(&q.unit, "unit", "", "`UNIT` of the time between two dates: days, months (30.4375 days), years (365.25) (default days)")
+	f.StringVar(&q.dates, "dates", "", "`ORDER` of day and month in dates such as 3/4/2015, where the file does not tell: day-first, month-first")
 	f.StringArrayVar(&q.derive, "derive", nil, "add a `COLUMN`, such as 'ratio = after / before'; may be repeated")
 }
 
@@ -115,7 +125,15 @@ func (q *question) files(paths []string) (*model.Cohort, error) {
 
 // options are what the flags say of how files are to be read.
 func (q *question) options() (read.Options, error) {
-	opt := read.Options{ID: q.id, Long: q.long, Freq: q.freq, MadeUp: sampledata.MadeUp}
+	opt := read.Options{ID: q.id, Long: q.long, Freq: q.freq, Missing: map[string][]string{}, Dates: q.dates, Start: q.start, End: q.end, Unit: q.unit,
+		MadeUp: sampledata.MadeUp}
+	for _, s := range q.missing {
+		column, values, err := read.ParseMissing(s)
+		if err != nil {
+			return opt, err
+		}
+		opt.Missing[column] = append(opt.Missing[column], values...)
+	}
 	if q.config != "" {
 		var err error
 		if opt.Config, err = read.ConfigFile(q.config); err != nil {
@@ -125,8 +143,10 @@ func (q *question) options() (read.Options, error) {
 	return opt, nil
 }
 
-// derived adds the columns of --derive.
+// derived adds the columns of --derive, and to doubts the flags that settle them.
 func (q *question) derived(c *model.Cohort) (*model.Cohort, error) {
+	defer func() { withFlags(c) }()
+	q.spanned(c)
 	for _, s := range q.derive {
 		d, err := model.ParseDerived(s)
 		if err != nil {
@@ -145,6 +165,24 @@ func (q *question) derived(c *model.Cohort) (*model.Cohort, error) {
 		}
 	}
 	return c, nil
+}
+
+// spanned lets the question be about the time between the two dates that were named.
+func (q *question) spanned(c *model.Cohort) {
+	if q.start == "" || q.look.Time != "" || q.look.Endpoint != "" {
+		return
+	}
+	for _, col := range c.Columns {
+		if col.Span == nil || col.Span.Start != q.start {
+			continue
+		}
+		if q.look.Event != "" {
+			q.look.Time = col.Name
+		} else if len(c.Endpoints) > 0 && c.Endpoints[0].Time == col.Name {
+			q.look.Endpoint = c.Endpoints[0].Name
+		}
+		return
+	}
 }
 
 // embeddedSample is the one that --sample names.
@@ -234,6 +272,10 @@ func (q *question) resolve(files []string) (*model.Resolver, error) {
 	c, err := q.load(files)
 	if err != nil {
 		return nil, err
+	}
+	if q.start != "" && q.look.Endpoint == "" && q.look.Time == "" {
+		return nil, &model.QuestionError{What: "the time is between two dates, and no column was recognised that says who had the event",
+			Hint: "say which it is: --event COL"}
 	}
 	sayEntry(c)
 	r := model.NewResolver(c)

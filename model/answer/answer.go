@@ -91,7 +91,7 @@ func SaysSearched(warning string) bool { return strings.Contains(warning, chosen
 // answerOf starts an answer from its frame.
 func answerOf(f *model.Frame) Answer {
 	a := Answer{Cohort: f.Cohort, Look: f.Look, Endpoint: f.Endpoint, Used: f.Used, Events: f.Events, Excluded: f.Excluded}
-	a.Warnings = append(a.Warnings, f.Warnings...)
+	a.Warnings = slices.Concat(f.Warnings, f.Cohort.CodesIn(f.Look), f.Cohort.TimeCodes(f.Endpoint, f.Excluded), f.Cohort.SpanDoubts(f.Endpoint))
 	ep := f.Endpoint
 	a.Assumed = append(a.Assumed, a.Understood())
 	if len(ep.Codes) > 0 {
@@ -136,6 +136,16 @@ func answerOf(f *model.Frame) Answer {
 			ep.Event, strings.Join(ep.Undecided, ", "), ep.Cause, ep.Cause)
 	}
 	return a
+}
+
+// sayCodes adds the doubts about codes in columns that an answer takes without their
+// being named.
+func (a *Answer) sayCodes(columns []*model.Column) {
+	for _, w := range model.CodesOf(columns) {
+		if !slices.Contains(a.Warnings, w) {
+			a.Warnings = append(a.Warnings, w)
+		}
+	}
 }
 
 // Values are the values of the status by what they mean in this answer: the event,

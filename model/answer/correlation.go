@@ -88,6 +88,7 @@ func correlatesOf(r *model.Resolver, l model.Look, grouped bool) (*correlates, e
 	if c.x != nil {
 		all = append([]*model.Column{c.x}, c.y...)
 	}
+	c.sayCodes(all)
 	if bad := infinite(all); len(bad) > 0 {
 		c.Warnings = append(c.Warnings, "infinite values count as missing: "+strings.Join(bad, ", "))
 	}

@@ -52,7 +52,7 @@ func (t *table) idRank(col int) int {
 	name := t.header[col]
 	p := plain(name)
 	switch {
-	case patientNames[p]:
+	case patientNames[p], p == "geoaccession":
 		return 3
 	case lastNames[p]:
 		return 2

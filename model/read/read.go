@@ -27,6 +27,16 @@ type Options struct {
 	// Freq is the column that says for how many identical patients a row stands; ""
 	// for one.
 	Freq string
+	// Missing says which values of a column are missing, by its name; none, and nothing
+	// else, says that no value is in doubt.
+	Missing map[string][]string
+	// Dates is the order of day and month, DayFirst or MonthFirst; "" as the dates of a
+	// file tell.
+	Dates string
+	// Start and End are the columns of the dates that the time on study is between, and
+	// Unit its unit, days where nothing is said. End may be two columns, the last contact
+	// and the death.
+	Start, End, Unit string
 	// MadeUp says why and how the text of a file was made up, or data whose column
 	// synthetic says so in every row; "" for what may be real. Nil knows of nothing.
 	MadeUp func(text string) string
@@ -49,22 +59,34 @@ func Files(paths []string, stdin io.Reader, opt Options) (*model.Cohort, error) 
 	}
 	used := map[string]bool{}
 	var tables []*table
+	var folders []string
 	made := ""
 	for _, p := range paths {
 		if used[p] {
 			return nil, &Error{File: model.Printable(p), What: "is given twice", Hint: "name every file once"}
 		}
 		used[p] = true
+		if isFolder(p) {
+			folders = append(folders, p)
+			continue
+		}
 		in, err := openFile(p, stdin)
 		if err != nil {
 			return nil, err
 		}
-		t, err := parse(in)
+		ts, err := parseAll(in)
 		if err != nil {
 			return nil, err
 		}
-		tables = append(tables, t)
+		tables = append(tables, ts...)
 		made = cmp.Or(made, opt.madeUp(in.s))
+	}
+	for _, p := range folders {
+		t, others, err := folder(p, tables)
+		if err != nil {
+			return nil, err
+		}
+		tables = append(others, t)
 	}
 	return assembled(tables, made, opt)
 }
@@ -107,11 +129,11 @@ func Reader(name string, r io.Reader, opt Options) (*model.Cohort, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := parse(in)
+	tables, err := parseAll(in)
 	if err != nil {
 		return nil, err
 	}
-	return assembled([]*table{t}, opt.madeUp(in.s), opt)
+	return assembled(tables, opt.madeUp(in.s), opt)
 }
 
 // assembly is a cohort being built.
@@ -140,6 +162,10 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := checkDates(opt.Dates); err != nil {
+		return nil, err
+	}
+	opt.Dates = strings.ToLower(opt.Dates)
 	if err := onePatientEach(opt, wells != nil); err != nil {
 		return nil, err
 	}
@@ -183,14 +209,23 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 			}
 		}
 	}
+	if err := a.missing(tables, wells != nil); err != nil {
+		return nil, err
+	}
 	if opt.Freq != "" {
 		if err := a.frequencies(tables); err != nil {
 			return nil, err
 		}
 	}
+	for _, t := range tables {
+		a.readDates(t)
+	}
 	a.c.Columns = columns(a.views)
 	a.c.Index()
 	a.c.Endpoints = model.RecogniseEndpoints(a.c)
+	if a.c, err = between(a.c, opt); err != nil {
+		return nil, err
+	}
 	if a.c.IDColumn == "" && opt.ID == "" && opt.Long == "" && opt.Freq == "" && !t.matrixShaped() && wells == nil {
 		if col := actsAsID(a.c); col != nil {
 			nameBy(a.c, col)
@@ -198,6 +233,9 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	}
 	for _, t := range tables {
 		a.c.Doubts = append(a.c.Doubts, t.doubts...)
+	}
+	for _, e := range a.c.Endpoints {
+		a.c.Column(e.Time).DoubtCodes(true)
 	}
 	for _, col := range a.c.Columns {
 		if col.Kind == model.Category && model.NamesTime(col.Name) && col.Distinct > 2 {

@@ -209,7 +209,7 @@ func TestKinds(t *testing.T) {
 		{"born", []string{"01/31/2019", "02/01/1970"}, model.Date, "dates as month/day/year", ""},
 		{"born", []string{"31JAN2019", "02feb1970"}, model.Date, "dates as day, month by name, year", ""},
 		{"born", []string{"2019-01-31T10:30:00", "2019-01-31T23:00:00"}, model.Date, "dates as year-month-day", `one value only, "2019-01-31", in 2 rows`},
-		{"born", []string{"01/02/2019", "02/03/1970"}, model.Category, "text, 2 levels", `dates such as "01/02/2019" may be day or month first: kept as text; write them as 2019-12-31`},
+		{"born", []string{"01/02/2019", "02/03/1970"}, model.Category, "text, 2 levels", `dates such as "01/02/2019" may be day or month first: kept as text; write them as 2019-12-31, or say which is first`},
 		{"born", []string{"2019-01-31", "2019-01-30", "2019-01-29", "2019-01-28", "unsure"}, model.Date, "dates as year-month-day", `1 value is not a date and counts as missing: "unsure" in row 6`},
 		{"year", []string{"2019", "2020", "2021"}, model.Number, "all values are numbers", ""},
 	}

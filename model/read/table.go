@@ -25,6 +25,7 @@ type table struct {
 	comma  bool // decimal comma
 	form   []string
 	doubts []model.Doubt
+	dates  reading
 	names  map[string]bool  // the header as a set, once somebody asks
 	alike  map[int][]string // column -> names given to later columns that the file calls by its name, with other values
 	left   []model.FlowStep // rows that were left out before the table was used
