@@ -152,6 +152,7 @@ type Cohort struct {
 	Name      string // short name for headings: "pbc", "tace75"
 	Files     []Source
 	Synthetic string // why and how it was made up; "" for real data
+	Real      string // whose data they are, where the program itself brings real ones; "" elsewhere
 	N         int
 	IDColumn  string   // "" where patients have no id; then ID counts rows from 1
 	ID        []string // length N
@@ -210,6 +211,18 @@ func quoteAll(names []string) []string {
 		out[i] = Quote(n)
 	}
 	return out
+}
+
+// Origin is what is known of where the data are from: a word, synthetic or real,
+// and the sentence that says why. Both are "" for a user's own files.
+func (c *Cohort) Origin() (word, sentence string) {
+	switch {
+	case c.Synthetic != "":
+		return "synthetic", c.Synthetic
+	case c.Real != "":
+		return "real", c.Real
+	}
+	return "", ""
 }
 
 // Column finds a column by its exact name, nil where there is none.

@@ -177,8 +177,8 @@ func (a *App) drawHeader(g *chart.Grid, r rect) {
 	xr := r.W - chart.Width(right)
 	x := g.Text(1, r.Y, "kaplan", chart.Title)
 	x = a.put(g, x+2, r.Y, 24, a.cohort.Name, chart.Plain)
-	if a.cohort.Synthetic != "" {
-		x = g.Text(x+1, r.Y, "(synthetic)", chart.Warn)
+	if word, _ := a.cohort.Origin(); word != "" {
+		x = g.Text(x+1, r.Y, "("+word+")", chart.Warn)
 	}
 	n := fmt.Sprintf("%d patients", a.cohort.N)
 	if s := a.answer; s != nil && r.W >= 100 {
@@ -268,8 +268,8 @@ func (a *App) notes() []page.Line {
 				out = append(out, page.Line{Text: a.advise(w), Role: chart.Warn})
 			}
 		}
-		if a.cohort.Synthetic != "" {
-			out = append(out, page.Line{Text: a.cohort.Synthetic, Role: chart.Dim})
+		if _, origin := a.cohort.Origin(); origin != "" {
+			out = append(out, page.Line{Text: origin, Role: chart.Dim})
 		}
 		return out
 	}
@@ -286,8 +286,8 @@ func (a *App) notes() []page.Line {
 	if len(s.Assumed) > 0 {
 		out = append(out, page.Line{Text: "assumed: " + strings.Join(s.Assumed, "; "), Role: chart.Dim})
 	}
-	if a.cohort.Synthetic != "" {
-		out = append(out, page.Line{Text: a.cohort.Synthetic, Role: chart.Dim})
+	if _, origin := a.cohort.Origin(); origin != "" {
+		out = append(out, page.Line{Text: origin, Role: chart.Dim})
 	}
 	return out
 }

@@ -181,7 +181,7 @@ func (q *question) embedded() (*model.Cohort, error) {
 	}
 	for _, c := range []*model.Cohort{c, c.Long} {
 		if c != nil {
-			c.Name, c.Synthetic = s.Name, s.Synthetic
+			c.Name, c.Synthetic, c.Real = s.Name, s.Synthetic, s.Real
 			for i := range c.Files {
 				c.Files[i].Path = "sample " + s.Name
 			}

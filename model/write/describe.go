@@ -15,6 +15,7 @@ type SampleRow struct {
 	Title     string `json:"title"`
 	Source    string `json:"source"`
 	Synthetic string `json:"synthetic"`
+	Real      string `json:"real"` // whose data they are; one of the two is ""
 }
 
 // Samples lists the embedded cohorts.
@@ -22,7 +23,7 @@ func Samples(rows []SampleRow) Document {
 	t := Table{Head: []string{"sample", "n", "events", "about"}}
 	for _, r := range rows {
 		t.add(r.Name, r.N, r.Events, r.Title)
-		t.Notes = append(t.Notes, r.Name+": "+r.Synthetic)
+		t.Notes = append(t.Notes, r.Name+": "+r.Synthetic+r.Real)
 	}
 	return bare("samples", map[string]any{"samples": rows}, t)
 }
@@ -84,8 +85,8 @@ func Describe(c *model.Cohort) Document {
 	if c.Freq != "" {
 		ft.notef("%d rows, each of as many patients as %s says", len(c.RowID), c.Freq)
 	}
-	if c.Synthetic != "" {
-		ft.Notes = append(ft.Notes, c.Synthetic)
+	if _, origin := c.Origin(); origin != "" {
+		ft.Notes = append(ft.Notes, origin)
 	}
 	for _, f := range c.Files {
 		files = append(files, obj("path", f.Path, "form", f.Form, "rows", f.Rows, "columns", f.Columns))

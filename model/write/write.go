@@ -100,7 +100,7 @@ func cohortOf(c *model.Cohort, used int, excluded []model.Exclusion, where strin
 		files = append(files, f.Path)
 	}
 	return obj("files", files, "n", c.N, "rows?", len(c.RowID), "freq?", c.Freq, "used", used,
-		"excluded", exclusions(excluded), "where", where, "synthetic?", c.Synthetic)
+		"excluded", exclusions(excluded), "where", where, "synthetic?", c.Synthetic, "real?", c.Real)
 }
 
 func exclusions(list []model.Exclusion) []object {
@@ -118,8 +118,8 @@ func preface(a answer.Answer) Table {
 	if a.Cohort.N == 1 {
 		line = a.Cohort.Name + ": 1 patient"
 	}
-	if a.Cohort.Synthetic != "" {
-		line += " (synthetic)"
+	if word, _ := a.Cohort.Origin(); word != "" {
+		line += " (" + word + ")"
 	}
 	if c := a.Cohort; c.Freq != "" {
 		line += fmt.Sprintf(", %d rows counted by %s", len(c.RowID), c.Freq)
