@@ -6,7 +6,6 @@ import (
 	"slices"
 	"sort"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
 
@@ -78,7 +77,7 @@ func ParseConfig(name, text string) (*Config, error) {
 		return nil, e
 	}
 	if un := md.Undecoded(); len(un) > 0 {
-		return nil, &Error{File: name, What: fmt.Sprintf("%s has no meaning here", quote(un[0].String())), Hint: configHint}
+		return nil, meaningless(name, un[0])
 	}
 	fail := func(format string, args ...any) (*Config, error) {
 		return nil, &Error{File: name, What: fmt.Sprintf(format, args...), Hint: configHint}
@@ -91,10 +90,16 @@ func ParseConfig(name, text string) (*Config, error) {
 		if !slices.Contains([]string{"", "marker", "ignore"}, col.Role) {
 			return fail("the role of column %s is %s: marker or ignore", quote(k), quote(col.Role))
 		}
+		if l := twice(col.Levels); l != "" {
+			return fail("column %s: levels has %s twice", quote(k), quote(l))
+		}
 	}
 	for i, e := range c.Endpoints {
 		if e.Name == "" || e.Time == "" || e.Event == "" {
 			return fail("endpoint %d needs a name, a time and an event", i+1)
+		}
+		if slices.ContainsFunc(c.Endpoints[:i], func(o EndpointConfig) bool { return o.Name == e.Name }) {
+			return fail("two endpoints are called %s: give every endpoint a name of its own", quote(e.Name))
 		}
 	}
 	taken := map[string]string{}
@@ -104,8 +109,8 @@ func ParseConfig(name, text string) (*Config, error) {
 			return fail("look %d has no name", i+1)
 		case l.View < 0 || l.View > 9:
 			return fail("look %s: there is no view %d, they are 1 to 9", quote(l.Name), l.View)
-		case utf8.RuneCountInString(l.Key) > 1:
-			return fail("look %s: its key %s is more than one character", quote(l.Name), quote(l.Key))
+		case lookKey(l.Key) != "":
+			return fail("look %s: its key %s %s", quote(l.Name), quote(l.Key), lookKey(l.Key))
 		case l.Key != "" && taken[l.Key] != "":
 			return fail("looks %s and %s have one key, %s", quote(taken[l.Key]), quote(l.Name), quote(l.Key))
 		}
@@ -169,9 +174,8 @@ func (c *Config) columns(to *model.Cohort, names []string) (left []string, err e
 		}
 		if len(say.Levels) > 0 {
 			if out.Kind == model.Number {
-				if out, err = out.As(model.Category); err != nil {
-					return nil, c.wrong(err)
-				}
+				return nil, &Error{File: c.path, What: fmt.Sprintf("column %s has levels, and is a number", quote(name)),
+					Hint: fmt.Sprintf("if its values are categories, say so: kind = \"category\" under [columns.%s]", tomlKey(name))}
 			}
 			if out.Kind != model.Category {
 				return nil, &Error{File: c.path, What: fmt.Sprintf("column %s has no levels to order: its kind is %s", quote(name), out.Kind)}
