@@ -151,6 +151,7 @@ type Cohort struct {
 	Name      string // short name for headings: "pbc", "tace75"
 	Files     []Source
 	Synthetic string // why and how it was made up; "" for real data
+	Config    string // the file that said what its columns are; "" for none
 	Real      string // whose data they are, where the program itself brings real ones; "" elsewhere
 	N         int
 	IDColumn  string   // "" where patients have no id; then ID counts rows from 1

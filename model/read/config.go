@@ -15,10 +15,12 @@ import (
 // Config is what a cohort.toml says of a cohort: what its files cannot.
 type Config struct {
 	path string
+	file bool // it is one, and no text that the program brings
 
-	ID        string                  `toml:"id"`   // column that names the patient
-	Long      string                  `toml:"long"` // column of the time point: rows are folded
-	Freq      string                  `toml:"freq"` // column of how many identical patients a row stands for
+	Files     []string                `toml:"files"` // names of the files that it is of; none: of whatever lies beside it
+	ID        string                  `toml:"id"`    // column that names the patient
+	Long      string                  `toml:"long"`  // column of the time point: rows are folded
+	Freq      string                  `toml:"freq"`  // column of how many identical patients a row stands for
 	Columns   map[string]ColumnConfig `toml:"columns"`
 	Derive    []model.Derived         `toml:"derive"`
 	Endpoints []EndpointConfig        `toml:"endpoint"`
@@ -47,6 +49,11 @@ type EndpointConfig struct {
 	// Censored is the value that is censored, several with commas, or none.
 	Censored string `toml:"censored"`
 	Unit     string `toml:"unit"`
+	// Events are the values that are the event, CensoredValues those that are censored;
+	// the patients with any other are left out. Without the latter every other value
+	// that is understood is censored.
+	Events         []string `toml:"events"`
+	CensoredValues []string `toml:"censored_values"`
 }
 
 // ConfigFile reads a cohort.toml. Errors are *Error.
@@ -55,7 +62,11 @@ func ConfigFile(path string) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ParseConfig(path, in.s)
+	c, err := ParseConfig(path, in.s)
+	if err == nil {
+		c.file = true
+	}
+	return c, err
 }
 
 // ParseConfig reads the text of a cohort.toml; name stands in messages. Errors
@@ -98,6 +109,12 @@ func ParseConfig(name, text string) (*Config, error) {
 		if e.Name == "" || e.Time == "" || e.Event == "" {
 			return fail("endpoint %d needs a name, a time and an event", i+1)
 		}
+		if len(e.CensoredValues) > 0 && len(e.Events) == 0 {
+			return fail("endpoint %s: censored_values needs events beside it", quote(e.Name))
+		}
+		if len(e.Events) > 0 && e.Censored != "" {
+			return fail("endpoint %s has both events and censored: with events it is censored_values", quote(e.Name))
+		}
 		if slices.ContainsFunc(c.Endpoints[:i], func(o EndpointConfig) bool { return o.Name == e.Name }) {
 			return fail("two endpoints are called %s: give every endpoint a name of its own", quote(e.Name))
 		}
@@ -129,7 +146,7 @@ func ParseConfig(name, text string) (*Config, error) {
 	return c, nil
 }
 
-const configHint = "a cohort.toml has id, long, freq, [columns.\"NAME\"], [[derive]], [[endpoint]], [[look]] and [[plan]]"
+const configHint = "a cohort.toml has files, id, long, freq, [columns.\"NAME\"], [[derive]], [[endpoint]], [[look]] and [[plan]]"
 
 func sortedKeys[V any](m map[string]V) []string {
 	var out []string
@@ -252,6 +269,9 @@ func (c *Config) apply(co *model.Cohort, opt Options) (*model.Cohort, error) {
 		if err == nil && e.Censored != "" {
 			ep, err = ep.WithCensored(e.Censored)
 		}
+		if err == nil && len(e.Events) > 0 {
+			ep, err = ep.WithStates(e.Events, e.CensoredValues)
+		}
 		if err == nil && e.Cause != "" {
 			ep, err = ep.WithCause(e.Cause)
 		}
@@ -290,6 +310,9 @@ func (c *Config) apply(co *model.Cohort, opt Options) (*model.Cohort, error) {
 		}
 	}
 	co.Plan = c.plan
+	if c.file {
+		co.Config = c.path
+	}
 	return co, nil
 }
 

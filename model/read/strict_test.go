@@ -25,7 +25,7 @@ func TestConfigIsStrict(t *testing.T) {
 		{plan + "date = 2026-01-15\ncovariate = \"age\"", "plan \"p\": \"covariate\" has no meaning here\ndid you mean covariates?"},
 		{"colums = 1", `did you mean columns?`},
 		{"[[endpoint]]\nname = \"OS\"\ntime = \"time\"\nstatus = \"status\"", `"endpoint.status" has no meaning here`},
-		{"[[endpoint]]\nname = \"OS\"\ntime = \"time\"\nevents = \"status\"", `did you mean event?`},
+		{"[[endpoint]]\nname = \"OS\"\ntime = \"time\"\nevnt = \"status\"", `did you mean event?`},
 		{"[[look]]\nname = \"a\"\ncovariate = \"age\"", `did you mean covariates?`},
 	} {
 		_, err := withConfig(t, configured, x.config)
