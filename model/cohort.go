@@ -161,6 +161,7 @@ type Cohort struct {
 	Flow      []FlowStep
 	Doubts    []Doubt // those that belong to no column
 	Looks     []SavedLook
+	LooksOf   string        // the file that has them, as messages name it
 	Plan      []PlannedLook // questions that were written down before
 
 	// RowsOf is the column that names the patient of a row, where every row was declared

@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"slices"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -43,9 +42,6 @@ func explore(q *question, files []string) error {
 		}
 		others = append(others, other)
 	}
-	if err := planFits(c); err != nil {
-		return err
-	}
 	look := opening(c, q)
 	given := q.look.Where != "" || q.look.Time != "" || q.look.Endpoint != "" || q.look.Marker != ""
 	if given && (len(c.Endpoints) > 0 || look.Time != "") {
@@ -61,19 +57,6 @@ func explore(q *question, files []string) error {
 	options := tui.Options{Look: look.Look, View: look.View, Page: look.Page, Validate: others, Copy: copyTo(os.Stdout)}
 	if err := onScreen(c, options, q, slices.Contains(files, "-")); err != nil {
 		return fmt.Errorf("the terminal could not be used: %w", err)
-	}
-	return nil
-}
-
-// planFits is an error for the first planned look that names a column which the
-// cohort has not: nobody could ever arrive at it.
-func planFits(c *model.Cohort) error {
-	r := model.NewResolver(c)
-	for _, p := range c.Plan {
-		if err := r.Named(p.Look); err != nil {
-			what, hint, _ := strings.Cut(err.Error(), "\n")
-			return &model.QuestionError{What: fmt.Sprintf("%s: plan %q: %s", p.File, p.Name, what), Hint: hint}
-		}
 	}
 	return nil
 }

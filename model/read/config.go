@@ -309,7 +309,7 @@ func (c *Config) apply(co *model.Cohort, opt Options) (*model.Cohort, error) {
 			return nil, err
 		}
 	}
-	co.Plan = c.plan
+	co.Plan, co.LooksOf = c.plan, c.path
 	if c.file {
 		co.Config = c.path
 	}

@@ -88,6 +88,9 @@ func Describe(c *model.Cohort) Document {
 	if _, origin := c.Origin(); origin != "" {
 		ft.Notes = append(ft.Notes, origin)
 	}
+	if c.Config != "" {
+		ft.notef("as %s says", c.Config)
+	}
 	for _, f := range c.Files {
 		files = append(files, obj("path", f.Path, "form", f.Form, "rows", f.Rows, "columns", f.Columns))
 		ft.notef("%s: %s, %d rows, %d columns", f.Path, f.Form, f.Rows, f.Columns)

@@ -100,7 +100,7 @@ func cohortOf(c *model.Cohort, used int, excluded []model.Exclusion, where strin
 		files = append(files, f.Path)
 	}
 	return obj("files", files, "n", c.N, "rows?", len(c.RowID), "freq?", c.Freq, "used", used,
-		"excluded", exclusions(excluded), "where", where, "synthetic?", c.Synthetic, "real?", c.Real)
+		"excluded", exclusions(excluded), "where", where, "synthetic?", c.Synthetic, "real?", c.Real, "config?", c.Config)
 }
 
 func exclusions(list []model.Exclusion) []object {
@@ -125,6 +125,9 @@ func preface(a answer.Answer) Table {
 		line += fmt.Sprintf(", %d rows counted by %s", len(c.RowID), c.Freq)
 	}
 	t.Notes = append(t.Notes, line)
+	if c := a.Cohort; c.Config != "" {
+		t.notef("  as %s says", c.Config)
+	}
 	for _, x := range a.Excluded {
 		t.notef("  - %d %s", x.N, x.Reason)
 	}
