@@ -44,11 +44,17 @@ func (s Setup) Column(name string, change func(*ColumnSetup)) Setup {
 	return s
 }
 
-// Endpoint is the setup with an endpoint, in the place of one of the same name.
+// Endpoint is the setup with an endpoint, in the place of one of the same name or columns.
 func (s Setup) Endpoint(e EndpointSetup) Setup {
-	s.Endpoints = slices.DeleteFunc(slices.Clone(s.Endpoints), func(o EndpointSetup) bool { return o.Name == e.Name })
+	s.Endpoints = slices.DeleteFunc(slices.Clone(s.Endpoints), func(o EndpointSetup) bool { return o.Replaces(e.Name, e.Time, e.Event) })
 	s.Endpoints = append(s.Endpoints, e)
 	return s
+}
+
+// Replaces reports whether an endpoint is said anew: it has the same name, or is of the
+// same columns.
+func (e EndpointSetup) Replaces(name, time, event string) bool {
+	return e.Name == name || e.Time == time && e.Event == event
 }
 
 // Derived is the setup with a further column.

@@ -3,6 +3,7 @@ package tui
 import (
 	"cmp"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -180,6 +181,9 @@ func (a *App) drawHeader(g *chart.Grid, r rect) {
 	if word, _ := a.cohort.Origin(); word != "" {
 		x = g.Text(x+1, r.Y, "("+word+")", chart.Warn)
 	}
+	if a.cohort.Config != "" {
+		x = a.put(g, x+2, r.Y, 24, filepath.Base(a.cohort.Config), chart.Dim)
+	}
 	n := fmt.Sprintf("%d patients", a.cohort.N)
 	if s := a.answer; s != nil && r.W >= 100 {
 		n += " " + gl.Dot + " " + s.Endpoint.Title()
@@ -262,6 +266,9 @@ func (a *App) drawFooter(g *chart.Grid, r rect) {
 // first.
 func (a *App) notes() []page.Line {
 	var out []page.Line
+	if a.setup.changed != "" {
+		out = append(out, page.Line{Text: a.setup.changed + " has changed on the disk: R reads it again", Role: chart.Warn})
+	}
 	if a.view.withoutEndpoint() {
 		if s := a.shown(); s != nil {
 			for _, w := range s.Footnotes() {
@@ -275,7 +282,7 @@ func (a *App) notes() []page.Line {
 	}
 	s := a.answer
 	if s == nil || a.failed() != nil { // which stands where the curves would
-		return nil
+		return out
 	}
 	for _, w := range s.Warnings {
 		if a.trying() && strings.Contains(w, " P ") {

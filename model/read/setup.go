@@ -77,11 +77,13 @@ func (c *Config) With(s model.Setup) *Config {
 	for _, say := range s.Endpoints {
 		e := EndpointConfig{Name: say.Name, Time: say.Time, Event: say.Event, Entry: say.Entry, Unit: say.Unit, Events: say.Events,
 			CensoredValues: say.Censored}
-		if at := slices.IndexFunc(out.Endpoints, func(o EndpointConfig) bool { return o.Name == e.Name }); at >= 0 {
-			out.Endpoints[at] = e
-		} else {
-			out.Endpoints = append(out.Endpoints, e)
+		same := func(o EndpointConfig) bool { return say.Replaces(o.Name, o.Time, o.Event) }
+		at := slices.IndexFunc(out.Endpoints, same)
+		out.Endpoints = slices.DeleteFunc(out.Endpoints, same)
+		if at = min(at, len(out.Endpoints)); at < 0 {
+			at = len(out.Endpoints)
 		}
+		out.Endpoints = slices.Insert(out.Endpoints, at, e)
 	}
 	out.Derive = slices.Clone(out.Derive)
 	for _, d := range s.Derive {
@@ -238,7 +240,9 @@ func replaced(table string, s model.Setup) bool {
 		}
 	}
 	named := func(list []map[string]any, name string) bool { return len(list) == 1 && list[0]["name"] == name }
-	return slices.ContainsFunc(s.Endpoints, func(e model.EndpointSetup) bool { return named(c.Endpoint, e.Name) }) ||
+	return slices.ContainsFunc(s.Endpoints, func(e model.EndpointSetup) bool {
+		return len(c.Endpoint) == 1 && e.Replaces(fmt.Sprint(c.Endpoint[0]["name"]), fmt.Sprint(c.Endpoint[0]["time"]), fmt.Sprint(c.Endpoint[0]["event"]))
+	}) ||
 		slices.ContainsFunc(s.Derive, func(d model.Derived) bool { return named(c.Derive, d.Name) })
 }
 

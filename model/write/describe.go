@@ -28,8 +28,8 @@ func Samples(rows []SampleRow) Document {
 	return bare("samples", map[string]any{"samples": rows}, t)
 }
 
-// role is what a column is used for.
-func role(c *model.Cohort, col *model.Column) string {
+// Role is what a column is used for.
+func Role(c *model.Cohort, col *model.Column) string {
 	if col.Name == c.IDColumn {
 		return "id"
 	}
@@ -148,10 +148,10 @@ func columnOf(c *model.Cohort, col *model.Column) (object, []Cell) {
 		values = fmt.Sprintf("%d different", col.Distinct)
 	}
 	n := col.Len() - col.Missing
-	j := obj("name", col.Name, "kind", col.Kind.String(), "role", role(c, col), "n", n, "missing", col.Missing, "distinct", col.Distinct,
+	j := obj("name", col.Name, "kind", col.Kind.String(), "role", Role(c, col), "n", n, "missing", col.Missing, "distinct", col.Distinct,
 		"min?", where(least != nil, least), "max?", where(most != nil, most), "levels?", list, "why", col.Why, "file?", col.File,
 		"doubts", doubts(col.Doubts))
-	return j, cells(col.Name, col.Kind.String(), role(c, col), n, col.Missing, values)
+	return j, cells(col.Name, col.Kind.String(), Role(c, col), n, col.Missing, values)
 }
 
 // endpointsOf describes the endpoints that were recognised.
