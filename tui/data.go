@@ -134,7 +134,7 @@ func drawData(a *App, s *page.Sheet, columns *list) {
 	y++
 	columns.cursor = min(max(s.Row, 0), max(0, len(columns.shown)-1))
 	s.Row = columns.cursor
-	left := max(40, a.width*11/20)
+	left := max(46, a.width*11/20)
 	columns.draw(g, rect{X: 1, Y: y, W: left - 3, H: a.height - 1 - y}, a.theme.ASCII)
 	if it := columns.Current(); it != nil {
 		a.drawColumn(g, rect{X: left + 1, Y: y - 1, W: a.width - left - 2, H: a.height - y}, a.cohort.Column(it.Key))

@@ -12,7 +12,8 @@ import (
 
 // Influence is the page of the patients who move a model most.
 func Influence() Leaf {
-	return New(Page[*answer.Hazard]{Question: answer.InfluenceQuestion, Draw: drawInfluence, Document: write.Influence, Of: Traits{Tall: true},
+	return New(Page[*answer.Hazard]{Question: answer.InfluenceQuestion, Draw: drawInfluence, Document: write.Influence,
+		Of:   Traits{Hint: "Enter shows the patient"},
 		Rows: func(h *answer.Hazard) int { return len(h.Influence) },
 		Take: func(d Desk, h *answer.Hazard, row int) {
 			at := slices.Index(d.Resolver().Cohort.ID, h.Influence[row].ID)
@@ -44,7 +45,11 @@ func drawInfluence(a *Sheet, h *answer.Hazard) {
 	a.put(g, r.X, y, r.W, head, chart.Dim)
 	y++
 	a.Row = min(max(a.Row, 0), max(0, len(h.Influence)-1))
+	top := max(0, a.Row-(r.Y+r.H-y)+1)
 	for i, x := range h.Influence {
+		if i < top {
+			continue
+		}
 		if y >= r.Y+r.H {
 			break
 		}
