@@ -50,7 +50,7 @@ func Cutoff(c *answer.Cutoff) Document {
 	at := table(title, "cut", "low", "high", "maxstat", "log-rank", "naive P", "HR "+h.Label, ci+" low", "high ")
 	at.Rows = [][]Cell{append(cutCells(c.Best), cells(h.Ratio, h.Lower, h.Upper)...)}
 	at.Notes = []string{"HR: " + uncorrectedNote(c.Corrected, h)}
-	return document("cut", c.Answer, result, at, correctedCut(c), every)
+	return document("cut", c.Answer, result, correctedCut(c), at, every)
 }
 
 // cutCells are what is known of a cut without a model.
