@@ -53,7 +53,27 @@ func (r *Resolver) Source(name string) string {
 }
 
 // EndpointOf finds the endpoint that a Look asks about.
-func (r *Resolver) EndpointOf(l Look) (ep Endpoint, err error) {
+//
+// Errors: *QuestionError also where nothing says which way round its status is.
+func (r *Resolver) EndpointOf(l Look) (Endpoint, error) {
+	ep, err := r.Understood(l)
+	if err == nil && ep.Open {
+		err = ep.asked()
+	}
+	return ep, err
+}
+
+// Understood finds the endpoint that a Look asks about as far as it is understood: it
+// may be Open, and then nothing can be computed with it.
+func (r *Resolver) Understood(l Look) (Endpoint, error) {
+	o := Observing{Endpoint: l.Endpoint, Time: l.Time, Event: l.Event, Entry: l.Entry, Cause: l.Cause, Censored: l.Censored}
+	return Remember(r, "understood", 32, understoodKey(o), func() (Endpoint, error) { return r.understood(Look{Observing: o}) })
+}
+
+// understoodKey is what an endpoint is asked by.
+type understoodKey Observing
+
+func (r *Resolver) understood(l Look) (ep Endpoint, err error) {
 	if err := r.named(l.Entry); err != nil {
 		return ep, err
 	}
@@ -70,12 +90,19 @@ func (r *Resolver) EndpointOf(l Look) (ep Endpoint, err error) {
 	}()
 	switch {
 	case l.Time != "" || l.Event != "":
-		if l.Time == "" || l.Event == "" {
+		if l.Event == "" {
 			return ep, &UsageError{What: "an endpoint given by hand needs both its time and its event", Ways: []Way{{FieldTime, "give both"}}}
+		}
+		entry := ""
+		if l.Time == "" {
+			if l.Time, entry, err = r.timeFor(l); err != nil {
+				return ep, err
+			}
 		}
 		if ep, err = EndpointFromColumns(r.Cohort, l.Time, l.Event); err != nil {
 			return ep, err
 		}
+		ep.Entry = entry
 	case len(r.Cohort.Endpoints) == 0:
 		return ep, &QuestionError{What: "no endpoint was recognised: no pair of a time and a status column has a name that is known",
 			Hint: r.timeTrouble(), Ways: []Way{{FieldTime, "say which columns they are"}}}
@@ -167,9 +194,10 @@ func (r *Resolver) statesOf(ep Endpoint) ([]State, error) {
 		return nil, err
 	}
 	out := make([]State, len(event))
+	notSaid := e.notSaid()
 	for i := range out {
 		switch {
-		case !known[i]:
+		case !known[i] || notSaid[i]:
 		case event[i]:
 			out[i] = Event
 		default:

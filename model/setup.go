@@ -112,6 +112,7 @@ func (e Endpoint) WithStates(events, censored []string) (Endpoint, error) {
 	}
 	e.Censored = strings.Join(censored, ",")
 	e.Undecided = nil
+	e.declared()
 	e.gather()
 	e.Ambiguous = ""
 	return e, nil

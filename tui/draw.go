@@ -294,7 +294,7 @@ func (a *App) notes() []page.Line {
 		out = append(out, page.Line{Text: a.advise(w), Role: chart.Warn})
 	}
 	if len(s.Assumed) > 0 {
-		out = append(out, page.Line{Text: "assumed: " + strings.Join(s.Assumed, "; "), Role: chart.Dim})
+		out = append(out, page.Line{Text: string(s.Endpoint.Coding) + ": " + strings.Join(s.Assumed, "; "), Role: chart.Dim})
 	}
 	if _, origin := a.cohort.Origin(); origin != "" {
 		out = append(out, page.Line{Text: origin, Role: chart.Dim})

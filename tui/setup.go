@@ -214,7 +214,7 @@ func (a *App) pickStates(ep model.Endpoint, take func(*App, model.EndpointSetup)
 		switch {
 		case !strings.ContainsFunc(c.Value, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }):
 			word = "left out"
-		case ep.Ambiguous != "" && c.State != model.Unknown:
+		case (ep.Ambiguous != "" || ep.Open) && c.State != model.Unknown:
 			word = undecided
 		}
 		e.Rows = append(e.Rows, valueRow{c.Value, word, c.N})

@@ -124,7 +124,8 @@ func TestSetUpInUnderTenKeys(t *testing.T) {
 	for _, a := range []*App{a, again} {
 		typeKeys(a, "1")
 		s := a.answer
-		if s == nil || s.Used != 7 || s.Frame.Events != 4 || s.Endpoint.Name != "ausgang" || s.Endpoint.Unit != "days" {
+		if s == nil || s.Used != 7 || s.Frame.Events != 4 || s.Endpoint.Name != "ausgang" || s.Endpoint.Unit != "days" ||
+			s.Endpoint.Coding != model.CodingDeclared {
 			t.Fatalf("%+v\n%s", s, a.View())
 		}
 	}

@@ -35,7 +35,7 @@ func New(c *model.Cohort, opt Options) *App {
 // asks opens a form where nothing can be drawn before it is filled in: no endpoint
 // was recognised and none was given.
 func (a *App) asks() {
-	if len(a.cohort.Endpoints) == 0 && a.look.Time == "" && !a.view.withoutEndpoint() {
+	if len(a.cohort.Endpoints) == 0 && a.look.Time == "" && a.look.Event == "" && !a.view.withoutEndpoint() {
 		endpointByHand(a)
 	}
 }

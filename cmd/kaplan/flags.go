@@ -255,8 +255,8 @@ func (q *question) checkValues(fields []model.Field) error {
 	}
 	uses := func(f model.Field) bool { return slices.Contains(fields, f) }
 	if uses(model.FieldEndpoint) {
-		if (l.Time == "") != (l.Event == "") {
-			return &model.UsageError{What: "--time and --event go together"}
+		if l.Time != "" && l.Event == "" {
+			return &model.UsageError{What: "--time and --event go together; --event alone goes with the time that was recognised"}
 		}
 		if l.Endpoint != "" && l.Time != "" {
 			return &model.UsageError{What: "an endpoint is given by --endpoint or by --time and --event, not by both"}

@@ -35,7 +35,8 @@ func TestConfigBesideTheFile(t *testing.T) {
 	if s, ok := a.at("result/groups[0]/at[12]/estimate").(float64); !ok || s < 0.26666 || s > 0.26667 {
 		t.Errorf("S(12) is %v", s)
 	}
-	if a.at("cohort/config") != config || a.at("cohort/used") != 5.0 || a.at("endpoint/events") != 3.0 {
+	if a.at("cohort/config") != config || a.at("cohort/used") != 5.0 || a.at("endpoint/events") != 3.0 ||
+		a.at("endpoint/coding") != "declared" {
 		t.Errorf("%v", a.v)
 	}
 	_, out, _ := kaplan("", "km", path)

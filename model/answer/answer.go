@@ -80,8 +80,8 @@ func answerOf(f *model.Frame) Answer {
 	a := Answer{Cohort: f.Cohort, Look: f.Look, Endpoint: f.Endpoint, Used: f.Used, Events: f.Events, Excluded: f.Excluded}
 	a.Warnings = append(a.Warnings, f.Warnings...)
 	ep := f.Endpoint
+	a.Assumed = append(a.Assumed, a.Understood())
 	if len(ep.Codes) > 0 {
-		a.Assumed = append(a.Assumed, a.understood())
 		if _, _, _, out := ep.Values(); len(out) > 0 {
 			lost := 0
 			for _, c := range ep.Codes {
@@ -94,7 +94,9 @@ func answerOf(f *model.Frame) Answer {
 		}
 	}
 	if len(ep.Causes) > 1 {
-		if ep.Cause == "" {
+		if ep.Cause == "" && ep.AnyDeath() && ep.Ambiguous == "" {
+			// which is among the notes
+		} else if ep.Cause == "" {
 			a.Warnings = append(a.Warnings, fmt.Sprintf("choose one cause: %s has %s, and any of them counts as the event", ep.Event,
 				strings.Join(ep.Causes, ", ")))
 		} else {
@@ -104,6 +106,7 @@ func answerOf(f *model.Frame) Answer {
 	} else if ep.Ambiguous != "" && ep.Cause == "" {
 		a.Warnings = append(a.Warnings, ep.Ambiguous)
 	}
+	a.Warnings = append(a.Warnings, ep.Notes...)
 	if len(ep.Causes) < 2 && len(ep.Undecided) > 0 {
 		a.warn("%s = %s counts as censored beside %s: if it is another event, 1 - S overstates the probability of %s (see cumulative incidence)",
 			ep.Event, strings.Join(ep.Undecided, ", "), ep.Cause, ep.Cause)
@@ -128,9 +131,9 @@ func (a *Answer) Values() (event, competing, censored, out []string) {
 	return event, nil, both, out
 }
 
-// understood says what the values of the status were taken for.
-func (a *Answer) understood() string {
-	event, competing, censored, _ := a.Values()
+// Understood says what the values of the status were taken for.
+func (a *Answer) Understood() string {
+	event, competing, censored, out := a.Values()
 	list := func(values []string, one, more string) string {
 		if len(values) > 1 {
 			one = more
@@ -138,6 +141,9 @@ func (a *Answer) understood() string {
 		return strings.Join(values, ", ") + one
 	}
 	s := a.Endpoint.Event + ": "
+	if len(a.Endpoint.Codes) == 0 && a.Endpoint.Said != nil {
+		s = model.EventColumn(a.Cohort, a.Endpoint) + ": "
+	}
 	if len(event) > 0 {
 		s += list(event, " is the event", " are events")
 	} else {
@@ -148,6 +154,9 @@ func (a *Answer) understood() string {
 	}
 	if len(censored) > 0 {
 		s += ", " + list(censored, " is censored", " are censored")
+	}
+	if len(out) > 0 {
+		s += ", " + list(out, " is left out", " are left out")
 	}
 	return s
 }

@@ -112,7 +112,7 @@ func competing(f *model.Frame) Answer {
 	a := answerOf(f)
 	a.Warnings = withoutCompeting(a.Warnings)
 	a.Competing = true
-	a.Assumed[0] = a.understood()
+	a.Assumed[0] = a.Understood()
 	event, other, censored, _ := a.Values()
 	if len(other) > 0 && len(censored) == 0 && a.Endpoint.Censored == "" {
 		a.warn("nobody is censored: %s is the event and %s %s with it", strings.Join(event, ", "), strings.Join(other, ", "),

@@ -98,6 +98,10 @@ func validate(first *model.Resolver, others []*model.Resolver, l model.Look) (*V
 		if _, err := r.EndpointOf(look); err != nil && len(r.Cohort.Endpoints) > 0 {
 			look.Endpoint, look.Time, look.Event = r.Cohort.Endpoints[0].Name, "", ""
 		}
+		if ep, err := r.Understood(look); err == nil && ep.Ambiguous != "" && ep.Cause == "" && s.Endpoint.Ambiguous == "" {
+			v.Cohorts = append(v.Cohorts, Carried{Name: r.Cohort.Name, Why: "the status is not clear there: " + ep.Ambiguous})
+			continue
+		}
 		s, err := Curves(r, look, CurvesOptions{})
 		if err != nil {
 			v.Cohorts = append(v.Cohorts, Carried{Name: r.Cohort.Name, Why: err.Error()})
