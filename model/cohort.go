@@ -3,7 +3,6 @@ package model
 import (
 	"fmt"
 	"math"
-	"sort"
 	"strings"
 )
 
@@ -170,6 +169,8 @@ type Cohort struct {
 	Name      string // short name for headings: "pbc", "tace75"
 	Files     []Source
 	Synthetic string // why and how it was made up; "" for real data
+	Config    string // the file that said what its columns are; "" for none
+	Real      string // whose data they are, where the program itself brings real ones; "" elsewhere
 	N         int
 	IDColumn  string   // "" where patients have no id; then ID counts rows from 1
 	ID        []string // length N
@@ -179,6 +180,7 @@ type Cohort struct {
 	Flow      []FlowStep
 	Doubts    []Doubt // those that belong to no column
 	Looks     []SavedLook
+	LooksOf   string        // the file that has them, as messages name it
 	Plan      []PlannedLook // questions that were written down before
 
 	// RowsOf is the column that names the patient of a row, where every row was declared
@@ -246,6 +248,18 @@ func quoteAll(names []string) []string {
 	return out
 }
 
+// Origin is what is known of where the data are from: a word, synthetic or real,
+// and the sentence that says why. Both are "" for a user's own files.
+func (c *Cohort) Origin() (word, sentence string) {
+	switch {
+	case c.Synthetic != "":
+		return "synthetic", c.Synthetic
+	case c.Real != "":
+		return "real", c.Real
+	}
+	return "", ""
+}
+
 // Column finds a column by its exact name, nil where there is none.
 func (c *Cohort) Column(name string) *Column {
 	if i, ok := c.index[name]; ok {
@@ -265,50 +279,11 @@ func (c *Cohort) Position(name string) int {
 // Nearest names up to k columns that look most like name, best first: for
 // error messages.
 func (c *Cohort) Nearest(name string, k int) []string {
-	type cand struct {
-		name string
-		d    int
+	names := make([]string, len(c.Columns))
+	for i, col := range c.Columns {
+		names[i] = col.Name
 	}
-	low := strings.ToLower(name)
-	var cs []cand
-	for _, col := range c.Columns {
-		l := strings.ToLower(col.Name)
-		d := editDistance(low, l)
-		if low != "" && (strings.Contains(l, low) || strings.Contains(low, l)) {
-			d = min(d, 1)
-		}
-		if d <= max(2, len(low)/3) {
-			cs = append(cs, cand{col.Name, d})
-		}
-	}
-	sort.SliceStable(cs, func(i, j int) bool { return cs[i].d < cs[j].d })
-	var out []string
-	for i := 0; i < len(cs) && i < k; i++ {
-		out = append(out, cs[i].name)
-	}
-	return out
-}
-
-func editDistance(a, b string) int {
-	ra, rb := []rune(a), []rune(b)
-	row := make([]int, len(rb)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(ra); i++ {
-		prev := row[0]
-		row[0] = i
-		for j := 1; j <= len(rb); j++ {
-			cur := row[j]
-			cost := 1
-			if ra[i-1] == rb[j-1] {
-				cost = 0
-			}
-			row[j] = min(row[j]+1, row[j-1]+1, prev+cost)
-			prev = cur
-		}
-	}
-	return row[len(rb)]
+	return NearestOf(name, names, k)
 }
 
 // Code is how one value of a status column was understood.

@@ -48,8 +48,8 @@ func (rows *Cohort) Fold(point string) (*Cohort, error) {
 		return nil, err
 	}
 	n := len(first)
-	out := &Cohort{Name: rows.Name, Files: rows.Files, Synthetic: rows.Synthetic, N: n, IDColumn: rows.IDColumn, Flow: slices.Clone(rows.Flow),
-		Doubts: rows.Doubts, Long: rows, PointColumn: pc.Name}
+	out := &Cohort{Name: rows.Name, Files: rows.Files, Synthetic: rows.Synthetic, Real: rows.Real, Config: rows.Config, N: n,
+		IDColumn: rows.IDColumn, Flow: slices.Clone(rows.Flow), Doubts: rows.Doubts, Long: rows, PointColumn: pc.Name}
 	for _, i := range first {
 		out.ID = append(out.ID, rows.ID[i])
 	}

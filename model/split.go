@@ -17,7 +17,8 @@ func (c *Cohort) Subset(keep []bool, name string) *Cohort {
 			rows = append(rows, int32(i))
 		}
 	}
-	out := &Cohort{Name: name, Files: c.Files, Synthetic: c.Synthetic, N: len(rows), IDColumn: c.IDColumn, Endpoints: c.Endpoints, Late: c.Late,
+	out := &Cohort{Name: name, Files: c.Files, Synthetic: c.Synthetic, Real: c.Real, Config: c.Config, N: len(rows),
+		IDColumn: c.IDColumn, Endpoints: c.Endpoints, Late: c.Late,
 		Doubts: c.Doubts}
 	for _, col := range c.Columns {
 		out.Columns = append(out.Columns, col.pick(rows))

@@ -90,9 +90,9 @@ func showNotes(a *App) {
 			say(fmt.Sprintf("and %d more: the command that describes the files lists them all", len(doubts)-200), chart.Dim)
 		}
 	}
-	if a.cohort.Synthetic != "" {
-		head("SYNTHETIC DATA")
-		say(a.cohort.Synthetic, chart.Plain)
+	if word, origin := a.cohort.Origin(); origin != "" {
+		head(strings.ToUpper(word) + " DATA")
+		say(origin, chart.Plain)
 	}
 	a.push(&scroll{Title: "Notes", Lines: lines})
 }
@@ -109,8 +109,8 @@ func (a *App) ratios() *answer.Hazard {
 func Summary(s *answer.Survival) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s, %s", s.Cohort.Name, s.Endpoint.Title())
-	if s.Cohort.Synthetic != "" {
-		b.WriteString(" (synthetic data)")
+	if word, _ := s.Cohort.Origin(); word != "" {
+		b.WriteString(" (" + word + " data)")
 	}
 	fmt.Fprintf(&b, ": %s, %s", model.Count(s.Used, "patient"), model.Count(s.Frame.Events, "event"))
 	if s.Look.Where != "" {

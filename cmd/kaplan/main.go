@@ -172,7 +172,7 @@ func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			"Without files it opens an embedded, synthetic sample. The commands print the\n" +
 			"same answers for scripts.",
 		Example: "  kaplan clinical.csv mirna.tsv\n" +
-			"  kaplan --sample mir221\n" +
+			"  kaplan --sample lihc\n" +
 			"  kaplan km --sample tace75 --by 'miR-122 ratio' --json\n" +
 			"  kaplan cox trial.csv --covariates 'arm,stage,rcs(age,4)'",
 		Version:       version,

@@ -29,6 +29,7 @@ type question struct {
 	// order day and month are written.
 	start, end, unit, dates string
 	config                  string
+	said                    model.Setup // in the explorer, of the columns and endpoints
 	derive                  []string
 	look                    model.Look
 	names                   map[model.Field]flagOf   // flags that have another name in this command
@@ -47,7 +48,8 @@ type question struct {
 func (q *question) source(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&q.sample, "sample", "", "the embedded cohort `NAME`, in the place of files (kaplan samples)")
-	f.StringVar(&q.config, "config", "", "cohort.toml `FILE` with labels, units, endpoints, derived columns and saved looks")
+	f.StringVar(&q.config, "config", "", "cohort.toml `FILE` with labels, units, endpoints, derived columns and saved looks "+
+		"(default: the one beside the first file; none: no such file)")
 	f.StringVar(&q.id, "id", "", "`COL` that names the patient; none: every row is a patient of its own")
 	f.StringVar(&q.long, "long", "", "`COL` of the time point, where a patient has a row per time point: folds rows into columns such as 'hCG @ 7'")
 	f.StringVar(&q.freq, "freq", "", "`COL` that says for how many identical patients a row stands, as in a table of counts: "+
@@ -97,6 +99,14 @@ func (q *question) checkFormat() error {
 
 // load reads the cohort that the arguments name.
 func (q *question) load(files []string) (*model.Cohort, error) {
+	c, err := q.loaded(files)
+	if err == nil {
+		err = looksFit(c)
+	}
+	return c, err
+}
+
+func (q *question) loaded(files []string) (*model.Cohort, error) {
 	if q.sample != "" {
 		if len(files) > 0 {
 			return nil, &model.UsageError{What: "--sample and files exclude each other", Hint: "drop one of them"}
@@ -112,19 +122,26 @@ func (q *question) load(files []string) (*model.Cohort, error) {
 
 // files reads files as the flags say.
 func (q *question) files(paths []string) (*model.Cohort, error) {
-	opt, err := q.options()
+	config, left, err := q.configuration(paths)
+	if err != nil {
+		return nil, q.turnedOff(paths, err)
+	}
+	opt, err := q.options(config)
 	if err != nil {
 		return nil, err
 	}
 	c, err := read.Files(paths, q.stdin, opt)
 	if err != nil {
-		return nil, err
+		return nil, q.turnedOff(paths, err)
+	}
+	if left != "" {
+		c.Doubts = append(c.Doubts, model.Doubt{What: left, N: 1})
 	}
 	return q.derived(c)
 }
 
 // options are what the flags say of how files are to be read.
-func (q *question) options() (read.Options, error) {
+func (q *question) options(config *read.Config) (read.Options, error) {
 	opt := read.Options{ID: q.id, Long: q.long, Freq: q.freq, Missing: map[string][]string{}, Dates: q.dates, Start: q.start, End: q.end, Unit: q.unit,
 		MadeUp: sampledata.MadeUp}
 	for _, s := range q.missing {
@@ -134,12 +151,10 @@ func (q *question) options() (read.Options, error) {
 		}
 		opt.Missing[column] = append(opt.Missing[column], values...)
 	}
-	if q.config != "" {
-		var err error
-		if opt.Config, err = read.ConfigFile(q.config); err != nil {
-			return opt, err
-		}
+	if !q.said.Empty() {
+		config = config.With(q.said)
 	}
+	opt.Config = config
 	return opt, nil
 }
 
@@ -204,14 +219,16 @@ func (q *question) embedded() (*model.Cohort, error) {
 	if err != nil {
 		return nil, err
 	}
-	opt, err := q.options()
+	config, _, err := q.configuration(nil)
+	if config == nil && err == nil && q.config != noConfig {
+		config, err = read.ParseConfig("sample "+s.Name, s.Config())
+	}
 	if err != nil {
 		return nil, err
 	}
-	if opt.Config == nil {
-		if opt.Config, err = read.ParseConfig("sample "+s.Name, s.Config()); err != nil {
-			return nil, err
-		}
+	opt, err := q.options(config)
+	if err != nil {
+		return nil, err
 	}
 	c, err := read.Reader(s.Name+".csv", strings.NewReader(string(s.CSV())), opt)
 	if err != nil {
@@ -219,7 +236,7 @@ func (q *question) embedded() (*model.Cohort, error) {
 	}
 	for _, c := range []*model.Cohort{c, c.Long} {
 		if c != nil {
-			c.Name, c.Synthetic = s.Name, s.Synthetic
+			c.Name, c.Synthetic, c.Real = s.Name, s.Synthetic, s.Real
 			for i := range c.Files {
 				c.Files[i].Path = "sample " + s.Name
 			}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"sort"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
 
@@ -16,7 +15,9 @@ import (
 // Config is what a cohort.toml says of a cohort: what its files cannot.
 type Config struct {
 	path string
+	file bool // it is one, and no text that the program brings
 
+	Files     []string                `toml:"files"` // names of the files that it is of; none: of whatever lies beside it
 	ID        string                  `toml:"id"`    // column that names the patient
 	Long      string                  `toml:"long"`  // column of the time point: rows are folded
 	Freq      string                  `toml:"freq"`  // column of how many identical patients a row stands for
@@ -54,6 +55,11 @@ type EndpointConfig struct {
 	// Censored is the value that is censored, several with commas, or none.
 	Censored string `toml:"censored"`
 	Unit     string `toml:"unit"`
+	// Events are the values that are the event, CensoredValues those that are censored;
+	// the patients with any other are left out. Without the latter every other value
+	// that is understood is censored.
+	Events         []string `toml:"events"`
+	CensoredValues []string `toml:"censored_values"`
 }
 
 // ConfigFile reads a cohort.toml. Errors are *Error.
@@ -62,7 +68,11 @@ func ConfigFile(path string) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ParseConfig(path, in.s)
+	c, err := ParseConfig(path, in.s)
+	if err == nil {
+		c.file = true
+	}
+	return c, err
 }
 
 // ParseConfig reads the text of a cohort.toml; name stands in messages. Errors
@@ -84,7 +94,7 @@ func ParseConfig(name, text string) (*Config, error) {
 		return nil, e
 	}
 	if un := md.Undecoded(); len(un) > 0 {
-		return nil, &Error{File: name, What: fmt.Sprintf("%s has no meaning here", quote(un[0].String())), Hint: configHint}
+		return nil, meaningless(name, un[0])
 	}
 	fail := func(format string, args ...any) (*Config, error) {
 		return nil, &Error{File: name, What: fmt.Sprintf(format, args...), Hint: configHint}
@@ -96,6 +106,9 @@ func ParseConfig(name, text string) (*Config, error) {
 		}
 		if !slices.Contains([]string{"", "marker", "ignore"}, col.Role) {
 			return fail("the role of column %s is %s: marker or ignore", quote(k), quote(col.Role))
+		}
+		if l := twice(col.Levels); l != "" {
+			return fail("column %s: levels has %s twice", quote(k), quote(l))
 		}
 	}
 	for i, e := range c.Endpoints {
@@ -109,6 +122,15 @@ func ParseConfig(name, text string) (*Config, error) {
 		if e.Time != "" && dates {
 			return fail("endpoint %s has a time, and the dates that it is between", quote(e.Name))
 		}
+		if len(e.CensoredValues) > 0 && len(e.Events) == 0 {
+			return fail("endpoint %s: censored_values needs events beside it", quote(e.Name))
+		}
+		if len(e.Events) > 0 && e.Censored != "" {
+			return fail("endpoint %s has both events and censored: with events it is censored_values", quote(e.Name))
+		}
+		if slices.ContainsFunc(c.Endpoints[:i], func(o EndpointConfig) bool { return o.Name == e.Name }) {
+			return fail("two endpoints are called %s: give every endpoint a name of its own", quote(e.Name))
+		}
 	}
 	taken := map[string]string{}
 	for i, l := range c.Looks {
@@ -117,8 +139,8 @@ func ParseConfig(name, text string) (*Config, error) {
 			return fail("look %d has no name", i+1)
 		case l.View < 0 || l.View > 9:
 			return fail("look %s: there is no view %d, they are 1 to 9", quote(l.Name), l.View)
-		case utf8.RuneCountInString(l.Key) > 1:
-			return fail("look %s: its key %s is more than one character", quote(l.Name), quote(l.Key))
+		case lookKey(l.Key) != "":
+			return fail("look %s: its key %s %s", quote(l.Name), quote(l.Key), lookKey(l.Key))
 		case l.Key != "" && taken[l.Key] != "":
 			return fail("looks %s and %s have one key, %s", quote(taken[l.Key]), quote(l.Name), quote(l.Key))
 		}
@@ -137,7 +159,7 @@ func ParseConfig(name, text string) (*Config, error) {
 	return c, nil
 }
 
-const configHint = "a cohort.toml has id, long, freq, dates, [columns.\"NAME\"], [[derive]], [[endpoint]], [[look]] and [[plan]]"
+const configHint = "a cohort.toml has files, id, long, freq, dates, [columns.\"NAME\"], [[derive]], [[endpoint]], [[look]] and [[plan]]"
 
 func sortedKeys[V any](m map[string]V) []string {
 	var out []string
@@ -186,9 +208,8 @@ func (c *Config) columns(to *model.Cohort, names []string) (left []string, err e
 		}
 		if len(say.Levels) > 0 {
 			if out.Kind == model.Number {
-				if out, err = out.As(model.Category); err != nil {
-					return nil, c.wrong(err)
-				}
+				return nil, &Error{File: c.path, What: fmt.Sprintf("column %s has levels, and is a number", quote(name)),
+					Hint: fmt.Sprintf("if its values are categories, say so: kind = \"category\" under [columns.%s]", tomlKey(name))}
 			}
 			if out.Kind != model.Category {
 				return nil, &Error{File: c.path, What: fmt.Sprintf("column %s has no levels to order: its kind is %s", quote(name), out.Kind)}
@@ -270,6 +291,9 @@ func (c *Config) apply(co *model.Cohort, opt Options) (*model.Cohort, error) {
 		if err == nil && e.Censored != "" {
 			ep, err = ep.WithCensored(e.Censored)
 		}
+		if err == nil && len(e.Events) > 0 {
+			ep, err = ep.WithStates(e.Events, e.CensoredValues)
+		}
 		if err == nil && e.Cause != "" {
 			ep, err = ep.WithCause(e.Cause)
 		}
@@ -310,7 +334,10 @@ func (c *Config) apply(co *model.Cohort, opt Options) (*model.Cohort, error) {
 			return nil, err
 		}
 	}
-	co.Plan = c.plan
+	co.Plan, co.LooksOf = c.plan, c.path
+	if c.file {
+		co.Config = c.path
+	}
 	return co, nil
 }
 

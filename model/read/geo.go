@@ -98,7 +98,7 @@ func seriesMatrix(in *text) ([]*table, error) {
 // it was sent in and measured.
 var keptLines = set("title source_name_ch1 source_name_ch2 description")
 
-var keyed = regexp.MustCompile(`^\s*([^:"]{1,80}?)\s*:\s*(.*)$`)
+var keyedText = regexp.MustCompile(`^\s*([^:"]{1,80}?)\s*:\s*(.*)$`)
 
 // seriesSamples makes a table of the samples of a series matrix, a row each. A
 // characteristic is a key and a value, and its keys need not be in one order.
@@ -125,7 +125,7 @@ func seriesSamples(in *text, lines []seriesLine) (*table, error) {
 		case !characteristic:
 		default:
 			for i, c := range l.cells {
-				m := keyed.FindStringSubmatch(c)
+				m := keyedText.FindStringSubmatch(c)
 				switch {
 				case c == "":
 				case m == nil:

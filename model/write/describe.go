@@ -15,6 +15,7 @@ type SampleRow struct {
 	Title     string `json:"title"`
 	Source    string `json:"source"`
 	Synthetic string `json:"synthetic"`
+	Real      string `json:"real"` // whose data they are; one of the two is ""
 }
 
 // Samples lists the embedded cohorts.
@@ -22,13 +23,13 @@ func Samples(rows []SampleRow) Document {
 	t := Table{Head: []string{"sample", "n", "events", "about"}}
 	for _, r := range rows {
 		t.add(r.Name, r.N, r.Events, r.Title)
-		t.Notes = append(t.Notes, r.Name+": "+r.Synthetic)
+		t.Notes = append(t.Notes, r.Name+": "+r.Synthetic+r.Real)
 	}
 	return bare("samples", map[string]any{"samples": rows}, t)
 }
 
-// role is what a column is used for.
-func role(c *model.Cohort, col *model.Column) string {
+// Role is what a column is used for.
+func Role(c *model.Cohort, col *model.Column) string {
 	if col.Name == c.IDColumn {
 		return "id"
 	}
@@ -95,8 +96,11 @@ func Describe(c *model.Cohort) Document {
 	if c.Freq != "" {
 		ft.notef("%d rows, each of as many patients as %s says", len(c.RowID), c.Freq)
 	}
-	if c.Synthetic != "" {
-		ft.Notes = append(ft.Notes, c.Synthetic)
+	if _, origin := c.Origin(); origin != "" {
+		ft.Notes = append(ft.Notes, origin)
+	}
+	if c.Config != "" {
+		ft.notef("as %s says", c.Config)
 	}
 	for _, f := range c.Files {
 		files = append(files, obj("path", f.Path, "form", f.Form, "rows", f.Rows, "columns", f.Columns))
@@ -158,10 +162,10 @@ func columnOf(c *model.Cohort, col *model.Column) (object, []Cell) {
 		values += fmt.Sprintf("; differs within %s", model.Count(col.Varies, "patient"))
 	}
 	n := col.Len() - col.Missing
-	j := obj("name", col.Name, "kind", col.Kind.String(), "role", role(c, col), "n", n, "missing", col.Missing, "distinct", col.Distinct,
+	j := obj("name", col.Name, "kind", col.Kind.String(), "role", Role(c, col), "n", n, "missing", col.Missing, "distinct", col.Distinct,
 		"min?", where(least != nil, least), "max?", where(most != nil, most), "levels?", list, "varies?", col.Varies, "why", col.Why, "file?", col.File,
 		"doubts", doubts(col.Doubts))
-	return j, cells(col.Name, col.Kind.String(), role(c, col), n, col.Missing, values)
+	return j, cells(col.Name, col.Kind.String(), Role(c, col), n, col.Missing, values)
 }
 
 // endpointsOf describes the endpoints that were recognised.

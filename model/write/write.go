@@ -98,7 +98,7 @@ func cohortOf(c *model.Cohort, used int, excluded []model.Exclusion, where strin
 		n, rows = c.Units(), c.Repeats.Rows.N
 	}
 	return obj("files", files, "n", n, "rows?", rows, "freq?", c.Freq, "used", used,
-		"excluded", exclusions(excluded), "where", where, "synthetic?", c.Synthetic)
+		"excluded", exclusions(excluded), "where", where, "synthetic?", c.Synthetic, "real?", c.Real, "config?", c.Config)
 }
 
 func exclusions(list []model.Exclusion) []object {
@@ -116,13 +116,16 @@ func preface(a answer.Answer) Table {
 	if c := a.Cohort; c.Units() > c.Patients() {
 		line = fmt.Sprintf("%s: %s", c.Name, c.RowsOfPatients())
 	}
-	if a.Cohort.Synthetic != "" {
-		line += " (synthetic)"
+	if word, _ := a.Cohort.Origin(); word != "" {
+		line += " (" + word + ")"
 	}
 	if c := a.Cohort; c.Freq != "" {
 		line += fmt.Sprintf(", %d rows counted by %s", len(c.RowID), c.Freq)
 	}
 	t.Notes = append(t.Notes, line)
+	if c := a.Cohort; c.Config != "" {
+		t.notef("  as %s says", c.Config)
+	}
 	for _, x := range a.Excluded {
 		t.notef("  - %d %s", x.N, x.Reason)
 	}

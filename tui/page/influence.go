@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"kaplan/model/answer"
@@ -11,8 +12,22 @@ import (
 
 // Influence is the page of the patients who move a model most.
 func Influence() Leaf {
-	return New(Page[*answer.Hazard]{Question: answer.InfluenceQuestion, Draw: drawInfluence, Document: write.Influence, Of: Traits{Tall: true}})
+	return New(Page[*answer.Hazard]{Question: answer.InfluenceQuestion, Draw: drawInfluence, Document: write.Influence,
+		Of:   Traits{Hint: "Enter shows the patient"},
+		Rows: func(h *answer.Hazard) int { return len(h.Influence) },
+		Take: func(d Desk, h *answer.Hazard, row int) {
+			at := slices.Index(d.Resolver().Cohort.ID, h.Influence[row].ID)
+			if at < 0 {
+				d.Say(h.Influence[row].ID + " is no patient of the cohort by itself")
+				return
+			}
+			d.Go(8)
+			d.Turn(PatientsName, at)
+		}})
 }
+
+// PatientsName is the name of the page with a row per patient.
+const PatientsName = "Patients"
 
 func drawInfluence(a *Sheet, h *answer.Hazard) {
 	g, r := a.g, a.r
@@ -29,9 +44,18 @@ func drawInfluence(a *Sheet, h *answer.Hazard) {
 	}
 	a.put(g, r.X, y, r.W, head, chart.Dim)
 	y++
-	for _, x := range h.Influence {
+	a.Row = min(max(a.Row, 0), max(0, len(h.Influence)-1))
+	top := max(0, a.Row-(r.Y+r.H-y)+1)
+	for i, x := range h.Influence {
+		if i < top {
+			continue
+		}
 		if y >= r.Y+r.H {
 			break
+		}
+		role := chart.Plain
+		if i == a.Row {
+			role = chart.Cursor
 		}
 		event := "no"
 		if x.Event {
@@ -44,7 +68,7 @@ func drawInfluence(a *Sheet, h *answer.Hazard) {
 		if counted {
 			s = fmt.Sprintf("%8d ", x.Patients) + s
 		}
-		a.put(g, r.X, y, r.W, s, chart.Plain)
+		a.put(g, r.X, y, r.W, s, role)
 		y++
 	}
 }
