@@ -31,7 +31,7 @@ var flags = map[model.Field]flagOf{
 	"Landmark": {"landmark", "only patients still under observation after `T` (time > T); time is counted from T", "12"},
 	"StartAt": {"start-at", "given alive at `T`: who leaves at or before T is left out, who enters later stays, and time is counted as before " +
 		"(R's start.time keeps who leaves at T)", "52"},
-	"Weights":  {"weights", "`COL` of sampling or probability weights; variances are robust (for a row that stands for several patients: --freq)", ""},
+	"Weights": {"weights", "`COL` of sampling or probability weights; variances are robust (for a row that stands for several patients: --freq)", ""},
 	"Robust": {"robust", "variances with --weights are between patients, whatever the scale of the weights (R's default for whole " +
 		"weights is the model's variance); --robust=false: the model's, which takes a weight for so many patients", ""},
 

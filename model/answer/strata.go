@@ -44,3 +44,15 @@ func groupClasses(f *model.Frame) []int32 {
 	}
 	return class
 }
+
+// valueClasses are the values of a frame's marker as classes.
+func valueClasses(f *model.Frame) []int32 {
+	var pos []int32
+	var value []float64
+	for k, v := range f.Value {
+		if f.Code[k] != stats.NoGroup {
+			pos, value = append(pos, int32(k)), append(value, v)
+		}
+	}
+	return f.ClassesOf([][]float64{value}, pos)
+}
