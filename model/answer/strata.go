@@ -13,14 +13,8 @@ func (a *Answer) warnStrata(f *model.Frame, class []int32) {
 	if len(f.Strata) < 2 || f.Timeline == nil {
 		return
 	}
-	strata, patients := f.Comparing(class)
-	used := map[int32]bool{}
-	for k, c := range class {
-		if c >= 0 {
-			used[f.Row[k]] = true
-		}
-	}
-	if 2*strata >= len(f.Strata) && 2*patients >= len(used) {
+	strata, patients, used := f.Comparing(class)
+	if 2*strata >= len(f.Strata) && 2*patients >= used {
 		return
 	}
 	verb := "compare"
