@@ -322,6 +322,8 @@ type Endpoint struct {
 	// they are censored or other events. Where both are censored, as in a
 	// cause-specific hazard, it makes no difference.
 	Undecided []string
+	// Overruled is true where the Cause is taken as censored unless it is named.
+	Overruled bool
 }
 
 // Title is the endpoint with its unit, as headings print it.
@@ -347,4 +349,16 @@ func (c *Column) Range() (lo, hi float64, ok bool) {
 		}
 	}
 	return lo, hi, ok
+}
+
+// Lacks says that there is no column of a name, for what it was wanted in words that
+// follow ("for the time"), or what the name is instead.
+func (c *Cohort) Lacks(name, wanted string) string {
+	if c.Freq != "" && name == c.Freq {
+		return fmt.Sprintf("%s says for how many patients a row stands, and is no column of theirs", name)
+	}
+	if wanted != "" {
+		wanted = " " + wanted
+	}
+	return fmt.Sprintf("there is no column %q%s", Excerpt(name), wanted)
 }

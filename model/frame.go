@@ -63,11 +63,24 @@ func (r *Resolver) Frame(l Look) (*Frame, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c := r.Cohort.Column(l.Marker); c != nil && (c.Name == b.endpoint.Time || c.Name == b.endpoint.Event) {
-		return nil, &QuestionError{What: fmt.Sprintf("%s is part of the endpoint %s: groups made of it differ in it by themselves", c.Name, b.endpoint.Title()),
-			Ways: []Way{OtherMarker}}
+	if err := r.notEndpoint(b, []string{l.Marker}, "groups made of it differ in it by themselves", OtherMarker); err != nil {
+		return nil, err
+	}
+	if err := r.notEndpoint(b, SplitList(l.Covariates), "a covariate made of it tells of it by itself", OtherCovariates); err != nil {
+		return nil, err
 	}
 	return r.frame(b, l)
+}
+
+// notEndpoint refuses items that are made of the endpoint's own columns.
+func (r *Resolver) notEndpoint(b *population, items []string, why string, way Way) error {
+	own := r.ReadBy(b.endpoint.Time, b.endpoint.Event)
+	for _, c := range r.ReadBy(items...) {
+		if slices.Contains(own, c) {
+			return &QuestionError{What: fmt.Sprintf("%s is part of the endpoint %s: %s", c.Name, b.endpoint.Title(), why), Ways: []Way{way}}
+		}
+	}
+	return nil
 }
 
 // Grouped resolves the subgroup and the groups of a Look for a question that
@@ -177,7 +190,17 @@ func (f *Frame) Nobody() error {
 	for _, x := range f.Excluded {
 		why = append(why, fmt.Sprintf("%s (%d)", x.Reason, x.N))
 	}
-	return &QuestionError{What: "no patient is left: " + strings.Join(why, "; "), Ways: []Way{WidenSubgroup, OtherEndpoint, OtherMarker}}
+	ways := []Way{WidenSubgroup, OtherEndpoint, OtherMarker}
+	l := f.Look
+	if l.Landmark > 0 && slices.ContainsFunc(f.Excluded, func(x Exclusion) bool { return x.Reason == goneAt(l.Landmark) }) {
+		ways = append([]Way{{FieldLandmark, "choose an earlier landmark"}}, ways...)
+	}
+	return &QuestionError{What: "no patient is left: " + strings.Join(why, "; "), Ways: ways}
+}
+
+// goneAt is why a patient is out whose observation ends at a landmark or before.
+func goneAt(landmark float64) string {
+	return "no longer under observation after " + FormatNumber(landmark)
 }
 
 // Exclude counts n further patients who are out for a reason; n may be 0.

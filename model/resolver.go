@@ -122,8 +122,12 @@ func (r *Resolver) EndpointOf(l Look) (ep Endpoint, err error) {
 }
 
 // timeTrouble names a column that is named like a time and holds text, "" where
-// there is none: it is often why no endpoint was recognised.
+// there is none, or the column that was taken for frequencies: it is often why no
+// endpoint was recognised.
 func (r *Resolver) timeTrouble() string {
+	if c := r.Cohort; c.Freq != "" {
+		return c.Lacks(c.Freq, "")
+	}
 	for _, c := range r.Cohort.Columns {
 		if c.Kind != Number && NamesTime(c.Name) {
 			if bad := FirstNoNumber(c); bad != "" {

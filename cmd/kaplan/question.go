@@ -240,7 +240,7 @@ func (q *question) resolve(files []string) (*model.Resolver, error) {
 		var ways []string
 		for _, code := range ep.Codes {
 			if code.State == model.Event {
-				ways = append(ways, "--cause "+code.Value)
+				ways = append(ways, "--cause "+model.ShellWord(code.Value))
 			}
 		}
 		hint := "say what the event is: --event '" + model.Quote(ep.Event) + " == ...'"
@@ -250,6 +250,9 @@ func (q *question) resolve(files []string) (*model.Resolver, error) {
 			hint += ", or " + strings.Join(ways, ", ")
 		}
 		if open := ep.Guessed(); len(open) > 0 && q.look.Censored == "" {
+			for k, v := range open {
+				open[k] = model.ShellWord(v)
+			}
 			hint += "; or say what is censored: --censored " + strings.Join(open, " or --censored ") + ", --censored none where nobody is"
 		}
 		if q.look.Time == "" {

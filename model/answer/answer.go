@@ -104,6 +104,10 @@ func answerOf(f *model.Frame) Answer {
 	} else if ep.Ambiguous != "" && ep.Cause == "" {
 		a.Warnings = append(a.Warnings, ep.Ambiguous)
 	}
+	if ep.Overruled {
+		a.warn("%s = %s is the event because it is named as the cause; where no cause is named it is taken as censored: if it is, these are numbers "+
+			"of censoring, not of an event", ep.Event, ep.Cause)
+	}
 	if len(ep.Causes) < 2 && len(ep.Undecided) > 0 {
 		a.warn("%s = %s counts as censored beside %s: if it is another event, 1 - S overstates the probability of %s (see cumulative incidence)",
 			ep.Event, strings.Join(ep.Undecided, ", "), ep.Cause, ep.Cause)

@@ -51,6 +51,7 @@ func askFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
 		design: d}
 	h.warnSearched(l, f)
 	h.immortal(f)
+	h.adjustedForItself(r, f)
 	h.Excluded = append(append([]model.Exclusion(nil), h.Excluded...), d.Excluded...)
 	h.Used = len(d.Pos)
 	fit, err := stats.FineGray(data, h.Level)

@@ -270,6 +270,7 @@ func hazard(r *model.Resolver, f *model.Frame) (*Hazard, error) {
 		}
 	}
 	h.immortal(f)
+	h.adjustedForItself(r, f)
 	if h.Events == 0 {
 		return nil, &model.QuestionError{What: "nobody in this model has had the event: there is nothing to fit",
 			Ways: []model.Way{model.WidenSubgroup, model.OtherEndpoint,
@@ -554,4 +555,5 @@ type Predicted struct {
 	Times    []float64         // At, or the event times
 	Adjusted [][]float64       // [group][time]: averaged survival, NaN beyond the follow-up
 	Last     float64           // the patient's curves are known up to here
+	Followed float64           // beyond it the curves are taken to stay level; +Inf where they end
 }

@@ -11,7 +11,7 @@ import (
 
 // SchoenfeldQuestion asks whether the hazards of a model are proportional.
 var SchoenfeldQuestion = Question[*Hazard]{
-	Name: "schoenfeld", Page: "Proportional hazards", Short: "whether hazards are proportional: score tests and scaled Schoenfeld residuals",
+	Name: "schoenfeld", Page: "Proportional hazards", Short: "whether hazards are proportional: tests and residuals",
 	Parts: func(l model.Look) model.Look {
 		p := modelled(l)
 		p.CI, p.PH = "", l.PH

@@ -37,6 +37,16 @@ func Ledger(g *answer.Ledger) Document {
 	return bare("ledger", map[string]any{"looks": rows, "plan_sha256": g.Hash, "planned": len(g.Plan), "rules": LedgerRules(g)}, t)
 }
 
+// LedgerOf renders a ledger of looks that were answered without a screen, and those
+// of them that could not be.
+func LedgerOf(g *answer.Ledger, refused []string) Document {
+	d := Ledger(g)
+	for _, r := range refused {
+		d.Tables[0].notef("not answered: %s", r)
+	}
+	return d
+}
+
 // LedgerRules says how the ledger corrects P, and what that is worth.
 func LedgerRules(g *answer.Ledger) string {
 	families, _ := g.Families()

@@ -50,16 +50,12 @@ func Screen(s *answer.Screen) Document {
 	if s.Transform != "" {
 		result["offset"] = Num(answer.LogOffset(s.Look))
 	}
-	corrected := ""
 	if s.Mode == "optimal" {
-		corrected = "the smaller of two conservative bounds (Lausen-Schumacher 1992, improved Bonferroni 1994), not below that of the log-rank test"
-		if s.Strata > 1 {
-			corrected = fmt.Sprintf("permutation within %d strata, %d rounds, seed %d", s.Strata, s.Permutations, s.Seed)
-		}
-		t.Notes = append(t.Notes, "P: corrected for the search of the cut by "+corrected, "HR: high against low at the best cut, not corrected for the search")
-	}
-	if corrected != "" {
-		result["p_corrected_by"] = corrected
+		corrected, why := s.CorrectedBy()
+		result["p_corrected_by"], result["p_corrected_note"] = where(corrected != "", corrected), where(why != "", why)
+		result["two_valued_left_out"] = s.TwoValued
+		t.Notes = append(t.Notes, SearchOf(s)...)
+		t.Notes = append(t.Notes, "HR: high against low at the best cut, not corrected for the search")
 	}
 	return document("screen", s.Answer, result, t)
 }
@@ -78,6 +74,27 @@ func ScreenHeading(s *answer.Screen) string {
 		out += fmt.Sprintf(", detected in %s %% or more (%d left out)", model.FormatShort(100*s.Detected), s.Undetected)
 	}
 	return out
+}
+
+// SearchOf says how the P of best cuts are corrected for the search, and what takes no
+// part in it; nil where nothing is searched.
+func SearchOf(s *answer.Screen) (notes []string) {
+	corrected, why := s.CorrectedBy()
+	switch {
+	case s.Mode != "optimal":
+		return nil
+	case corrected == "":
+		notes = append(notes, "P: none that is corrected for the search of the cut: "+s.Uncorrected)
+	default:
+		notes = append(notes, "P: corrected for the search of the cut by "+corrected)
+	}
+	if why != "" {
+		notes = append(notes, why)
+	}
+	if s.TwoValued > 0 {
+		notes = append(notes, fmt.Sprintf("%s of two values left out: there is no cut to search for", model.Count(s.TwoValued, "column")))
+	}
+	return notes
 }
 
 // screenNotes say what the step is, and of which family q and the family-wise P are.

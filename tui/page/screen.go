@@ -168,7 +168,31 @@ func screenMore(s *answer.Screen) string {
 	if of := write.FamilyOf(s); of != "" {
 		said = append(said, of)
 	}
+	if s.Mode == "optimal" && s.Done {
+		said = append(said, searchWords(s))
+	}
 	return strings.Join(said, "; ")
+}
+
+// searchWords says in few words how the best cuts of a screen are corrected.
+func searchWords(s *answer.Screen) string {
+	words := "P for the search by permutation, " + model.Count(s.CutRounds, "round")
+	_, why := s.CorrectedBy()
+	switch {
+	case s.Uncorrected != "":
+		return "no P for the search: " + s.Uncorrected
+	case s.CutRounds == 0:
+		words = "P for the search by two bounds, the smaller: not by permutation as of one marker alone"
+		if s.Look.Permutations == 0 {
+			words += ", which would take long"
+		}
+	case why != "":
+		words += ", fewer than for one marker alone"
+	}
+	if s.TwoValued > 0 {
+		words += fmt.Sprintf("; %s of two values left out", model.Count(s.TwoValued, "column"))
+	}
+	return words
 }
 
 // drawMarkers draws the table of a screen.
