@@ -68,7 +68,9 @@ func TestManyStrataRunOn(t *testing.T) {
 		}
 		type sums struct{ a, b, c, d, e float64 }
 		read := func(each func([]int, func(int, cutSum, float64, float64))) (out []sums) {
-			each(size, func(_ int, s cutSum, score, spread float64) { out = append(out, sums{s.score, s.linear, s.quad, score, spread}) })
+			each(size, func(_ int, s cutSum, score, spread float64) {
+				out = append(out, sums{s.score, s.linear, s.quad, score, spread})
+			})
 			return out
 		}
 		c := newCutStrata(tl, order, stratum)
