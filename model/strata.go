@@ -40,7 +40,8 @@ func (f *Frame) stratify(r *Resolver) error {
 		f.Exclude(c.Name+" missing", missing)
 		key, names = combined(key, names, code, levels, c.Name, in)
 		if c.Kind == Number && len(names) > MaxGroups {
-			f.Warnings = append(f.Warnings, fmt.Sprintf("%s is a number of %d values, and each makes a stratum: right for matched pairs, else take ranges of it, "+
+			f.Warnings = append(f.Warnings, fmt.Sprintf("%s is a number of %d values, and each makes a stratum: right for matched pairs, "+
+				"else take ranges of it, "+
 				"such as %s > %s", c.Name, len(levels), Quote(c.Name), levels[len(levels)/2]))
 		}
 	}
