@@ -27,7 +27,8 @@ var flags = map[model.Field]flagOf{
 	"Event":    {"event", "`COL` of the status, or an expression such as 'status == 2'", ""},
 	"Entry":    {"entry", "`COL` of the time at which a patient comes under observation", ""},
 	"Cause":    {"cause", "`CODE` of the event of interest, where the status has several", ""},
-	"Censored": {"censored", "`CODE` that is censored, several with commas, where the status does not say; none: nobody is censored, and of several events --cause says which", ""},
+	"Censored": {"censored", "`CODE` that is censored, several with commas, where the status does not say; " +
+		"none: nobody is censored, and of several events --cause says which", ""},
 	"Landmark": {"landmark", "only patients still under observation after `T` (time > T); time is counted from T, --times too; 0: none", ""},
 	"StartAt": {"start-at", "given alive at `T`: who leaves at or before T is left out, who enters later stays, and time is counted as before " +
 		"(R's start.time keeps who leaves at T)", "52"},

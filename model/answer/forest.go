@@ -21,6 +21,8 @@ type Subgroups struct {
 	Overall  SubgroupRow
 	Rows     []SubgroupRow
 	Skipped  []string // columns that were left out, with why
+	// Missing counts the patients who are in none of the rows of a column.
+	Missing []model.Exclusion
 	// Continuous tests whether the hazard ratio changes along a number, without
 	// cutting it.
 	Continuous []ContinuousInteraction
@@ -93,7 +95,7 @@ func askSubgroups(r *model.Resolver, l model.Look) (*Subgroups, error) {
 		everyone[i] = int32(i)
 	}
 	s.Overall = t.row("all", "", "", everyone)
-	if len(s.Adjusted) > 0 { // on those who have every covariate
+	if len(s.Adjusted) > 0 || len(t.design.Excluded) > 0 { // on those who have every covariate, and a cluster
 		s.Excluded = append(slices.Clone(s.Excluded), t.design.Excluded...)
 		s.Used, s.Events = t.count(everyone)
 	}
@@ -262,6 +264,9 @@ func (s *Subgroups) within(t *subgroupFit, name string) error {
 		if code[k] >= 0 {
 			all = append(all, int32(i))
 		}
+	}
+	if n := len(pos) - len(all); n > 0 {
+		s.Missing = append(s.Missing, model.Exclusion{Reason: c.Name + " missing", N: n})
 	}
 	first := len(s.Rows)
 	var main, product [][]float64

@@ -203,7 +203,7 @@ func (p *survivalParts) tested(s *answer.Survival, list []stats.LogRank) []Table
 func kindOfTest(x stats.LogRank) string {
 	switch {
 	case x.Name == "peto-peto":
-		return " (by the product of 1 - d/(n+1))"
+		return " (by 1-d/(n+1))" // no wider than the others
 	case x.Name == "fleming-harrington" && x.Rho == 1 && x.Gamma == 0:
 		return ", Peto & Peto's in R's survdiff"
 	}
