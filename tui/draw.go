@@ -180,7 +180,7 @@ func (a *App) drawHeader(g *chart.Grid, r rect) {
 	if a.cohort.Synthetic != "" {
 		x = g.Text(x+1, r.Y, "(synthetic)", chart.Warn)
 	}
-	n := fmt.Sprintf("%d patients", a.cohort.N)
+	n := model.Count(a.cohort.N, "patient")
 	if s := a.answer; s != nil && r.W >= 100 {
 		n += " " + gl.Dot + " " + s.Endpoint.Title()
 		if s.Endpoint.Cause != "" {

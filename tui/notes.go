@@ -32,7 +32,7 @@ func showNotes(a *App) {
 		head("ENDPOINT")
 		say(fmt.Sprintf("%s: time %s, event %s (%s)", s.Endpoint.Name, s.Endpoint.Time, s.Endpoint.Event, s.Endpoint.Why), chart.Plain)
 		for _, c := range s.Endpoint.Codes {
-			say(fmt.Sprintf("%s = %s: %s, %d patients", s.Endpoint.Event, c.Value, c.State, c.N), chart.Plain)
+			say(fmt.Sprintf("%s = %s: %s, %s", s.Endpoint.Event, c.Value, c.State, model.Count(c.N, "patient")), chart.Plain)
 		}
 		if s.Endpoint.Ambiguous != "" {
 			say(s.Endpoint.Ambiguous, chart.Warn)
@@ -42,7 +42,7 @@ func showNotes(a *App) {
 		for _, x := range s.Excluded {
 			say(fmt.Sprintf("- %d %s", x.N, x.Reason), chart.Plain)
 		}
-		say(fmt.Sprintf("= %d in the analysis, %d events", s.Used, s.Frame.Events), chart.Plain)
+		say(fmt.Sprintf("= %d in the analysis, %s", s.Used, model.Count(s.Frame.Events, "event")), chart.Plain)
 		if len(s.Warnings) > 0 {
 			head("WARNINGS")
 			for _, w := range s.Warnings {
@@ -65,7 +65,7 @@ func showNotes(a *App) {
 	}
 	head("FILES")
 	for _, f := range a.cohort.Files {
-		say(fmt.Sprintf("%s: %s, %d rows, %d columns", f.Path, f.Form, f.Rows, f.Columns), chart.Plain)
+		say(fmt.Sprintf("%s: %s, %s, %s", f.Path, f.Form, model.Count(f.Rows, "row"), model.Count(f.Columns, "column")), chart.Plain)
 	}
 	for _, f := range a.cohort.Flow {
 		say(fmt.Sprintf("%s: %s %d", f.File, f.What, f.N), chart.Plain)
@@ -106,7 +106,7 @@ func Summary(s *answer.Survival) string {
 	if s.Cohort.Synthetic != "" {
 		b.WriteString(" (synthetic data)")
 	}
-	fmt.Fprintf(&b, ": %d patients, %d events", s.Used, s.Frame.Events)
+	fmt.Fprintf(&b, ": %s, %s", model.Count(s.Used, "patient"), model.Count(s.Frame.Events, "event"))
 	if s.Look.Where != "" {
 		fmt.Fprintf(&b, ", where %s", s.Look.Where)
 	}

@@ -80,16 +80,16 @@ func Describe(c *model.Cohort) Document {
 	}
 	eps, et := endpointsOf(c)
 	files, flow := []object{}, []object{}
-	ft := Table{Title: fmt.Sprintf("%s: %d patients, %d columns", c.Name, c.N, len(c.Columns))}
+	ft := Table{Title: fmt.Sprintf("%s: %s, %s", c.Name, model.Count(c.N, "patient"), model.Count(len(c.Columns), "column"))}
 	if c.Freq != "" {
-		ft.notef("%d rows, each of as many patients as %s says", len(c.RowID), c.Freq)
+		ft.notef("%s, each of as many patients as %s says", model.Count(len(c.RowID), "row"), c.Freq)
 	}
 	if c.Synthetic != "" {
 		ft.Notes = append(ft.Notes, c.Synthetic)
 	}
 	for _, f := range c.Files {
 		files = append(files, obj("path", f.Path, "form", f.Form, "rows", f.Rows, "columns", f.Columns))
-		ft.notef("%s: %s, %d rows, %d columns", f.Path, f.Form, f.Rows, f.Columns)
+		ft.notef("%s: %s, %s, %s", f.Path, f.Form, model.Count(f.Rows, "row"), model.Count(f.Columns, "column"))
 	}
 	for _, f := range c.Flow {
 		flow = append(flow, obj("file", f.File, "what", f.What, "n", f.N))

@@ -114,15 +114,12 @@ func exclusions(list []model.Exclusion) []object {
 // preface is what every text answer begins with: who is in it and who is not.
 func preface(a answer.Answer) Table {
 	t := Table{}
-	line := fmt.Sprintf("%s: %d patients", a.Cohort.Name, a.Cohort.N)
-	if a.Cohort.N == 1 {
-		line = a.Cohort.Name + ": 1 patient"
-	}
+	line := fmt.Sprintf("%s: %s", a.Cohort.Name, model.Count(a.Cohort.N, "patient"))
 	if a.Cohort.Synthetic != "" {
 		line += " (synthetic)"
 	}
 	if c := a.Cohort; c.Freq != "" {
-		line += fmt.Sprintf(", %d rows counted by %s", len(c.RowID), c.Freq)
+		line += fmt.Sprintf(", %s counted by %s", model.Count(len(c.RowID), "row"), c.Freq)
 	}
 	t.Notes = append(t.Notes, line)
 	for _, x := range a.Excluded {
@@ -132,7 +129,7 @@ func preface(a answer.Answer) Table {
 		t.notef("  = %d in the analysis", a.Used)
 		return t
 	}
-	t.notef("  = %d in the analysis, %d events", a.Used, a.Events)
+	t.notef("  = %d in the analysis, %s", a.Used, model.Count(a.Events, "event"))
 	if a.Endpoint.Time == "" { // an outcome that is known for everybody
 		t.Notes = append(t.Notes, "outcome: "+a.Endpoint.Title())
 	} else {

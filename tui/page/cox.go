@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
@@ -27,7 +28,7 @@ func drawModelPage(a *Sheet, h *answer.Hazard) {
 		}
 	}
 	f := h.Fit
-	say(fmt.Sprintf("%s: %d patients, %d events", h.Heading, f.N, f.Events), chart.Title)
+	say(fmt.Sprintf("%s: %s, %s", h.Heading, model.Count(f.N, "patient"), model.Count(f.Events, "event")), chart.Title)
 	for _, x := range h.Excluded {
 		if strings.HasSuffix(x.Reason, "missing") {
 			say(fmt.Sprintf("- %d %s", x.N, x.Reason), chart.Dim)

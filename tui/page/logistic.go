@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
@@ -21,7 +22,7 @@ func drawLogistic(a *Sheet, x *answer.Logistic) {
 	g, r := a.g, a.r
 	s := a.in(g, r)
 	s.line(plainText(x.Heading()), chart.Title)
-	t := fmt.Sprintf("%d patients, %d with the event", x.N, x.Events)
+	t := fmt.Sprintf("%s, %d with the event", model.Count(x.N, "patient"), x.Events)
 	s.line(t, chart.Plain)
 	for _, e := range x.Excluded {
 		if strings.HasSuffix(e.Reason, "missing") && s.r.H > 14 {
