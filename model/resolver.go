@@ -29,6 +29,9 @@ func (r *Resolver) Column(src string) (*Column, error) {
 		return c, r.Cohort.unclear(src)
 	}
 	return Remember(r, "column", 256, expressionKey(src), func() (*Column, error) {
+		if items := SplitList(src); len(items) > 1 {
+			return r.combinations(items)
+		}
 		e, err := ParseExpr(r.Cohort, src)
 		if err != nil {
 			return nil, err
@@ -185,6 +188,12 @@ func (r *Resolver) statesOf(ep Endpoint) ([]State, error) {
 func (r *Resolver) named(sources ...string) error {
 	for _, src := range sources {
 		if src == "" {
+			continue
+		}
+		if items := SplitList(src); len(items) > 1 && r.Cohort.Column(src) == nil {
+			if err := r.named(items...); err != nil {
+				return err
+			}
 			continue
 		}
 		if r.Cohort.Column(src) != nil {

@@ -181,7 +181,7 @@ type screener struct {
 	z     float64
 	plain bool // fitted by running sums
 
-	stratum []uint8 // of the best cuts, by subject; nil where they have none
+	stratum []int32 // of the best cuts, by subject; nil where they have none
 
 	// Blocks of subjects by time descending: block k joins the risk set at the
 	// k-th latest event time, of which event[k] has those who die.
@@ -232,33 +232,19 @@ func newScreener(tl *Timeline, opt ScreenOptions) (*screener, error) {
 	s := &screener{tl: tl, opt: opt, z: quantileOf(opt.Level)}
 	s.plain = tl.EntrySubject == nil && tl.Weight == nil && opt.Stratum == nil && opt.Adjust == nil && opt.Ties != Exact
 	if opt.Mode == ScreenOptimal && opt.Stratum != nil {
-		if s.stratum, err = stratumCodes(opt.Stratum); err != nil {
-			return nil, err
-		}
+		s.stratum = stratumCodes(opt.Stratum)
 	}
 	s.arrange()
 	return s, nil
 }
 
-// stratumCodes are the strata in a byte each, nil where there is only one.
-func stratumCodes(stratum []int) ([]uint8, error) {
-	code := map[int]uint8{}
-	out := make([]uint8, len(stratum))
-	for i, v := range stratum {
-		c, ok := code[v]
-		if !ok {
-			if len(code) == 256 {
-				return nil, errors.New("best cuts are sought within at most 256 strata")
-			}
-			c = uint8(len(code))
-			code[v] = c
-		}
-		out[i] = c
+// stratumCodes are the strata numbered from 0, nil where there is only one.
+func stratumCodes(stratum []int) []int32 {
+	out, n := denseCodes(stratum, len(stratum))
+	if n < 2 {
+		return nil
 	}
-	if len(code) < 2 {
-		return nil, nil
-	}
-	return out, nil
+	return out
 }
 
 // arrange makes the blocks, and the columns for Cox.

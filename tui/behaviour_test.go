@@ -790,11 +790,29 @@ func TestBindings(t *testing.T) {
 		}
 	}
 	unique("everywhere", a.bindings)
+	if len(a.views) != 9 {
+		t.Fatalf("%d views", len(a.views))
+	}
+	var shadows []string // where a page gives a key of its view a meaning of its own
 	for i, v := range a.views {
 		unique(fmt.Sprintf("view %d", i+1), v.Bindings)
-		for _, p := range v.Pages {
-			unique(fmt.Sprintf("view %d, page %s", i+1, p.Name()), p.Traits().Bindings)
+		if len(v.Pages) == 0 {
+			t.Errorf("view %d has no page", i+1)
 		}
+		for _, p := range v.Pages {
+			where := fmt.Sprintf("view %d, page %s", i+1, p.Name())
+			unique(where, p.Traits().Bindings)
+			for _, b := range p.Traits().Bindings {
+				for _, k := range b.Keys {
+					if slices.ContainsFunc(v.Bindings, func(of page.Binding) bool { return slices.Contains(of.Keys, k) }) {
+						shadows = append(shadows, where+": "+k)
+					}
+				}
+			}
+		}
+	}
+	if want := []string{"view 5, page ROC: V", "view 6, page Scatter: }", "view 6, page Scatter: {"}; !slices.Equal(shadows, want) {
+		t.Errorf("keys of a view that its page takes: %q, want %q", shadows, want)
 	}
 }
 

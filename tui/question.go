@@ -111,6 +111,8 @@ func (a *App) open(f model.Field) {
 		pickCause(a)
 	case model.FieldLandmark:
 		typeLandmark(a)
+	case model.FieldStartAt:
+		typeStartAt(a)
 	case model.FieldSwitch:
 		pickSwitch(a)
 	case model.FieldSplit:

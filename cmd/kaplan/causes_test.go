@@ -157,7 +157,7 @@ func TestWhatIsCensoredIsAskedFor(t *testing.T) {
 			values(t, a, cause, cause, x.competing, x.left)
 			f := asked(t, "", of("finegray", "--covariates", "sex", "--censored", x.censored)...)
 			f.near("result/terms[sex]/estimate", r.number(x.name+"/finegray/coef"), 1e-8)
-			f.near("result/terms[sex]/std_error", r.number(x.name+"/finegray/se"), 1e-6)
+			f.near("result/terms[sex]/std_error", r.number(x.name+"/finegray/se"), 1e-8)
 			values(t, f, cause, cause, x.competing, x.left)
 		}
 		for _, command := range []string{"cuminc", "finegray"} {

@@ -29,7 +29,9 @@ var flags = map[model.Field]flagOf{
 	"Cause":    {"cause", "`CODE` of the event of interest, where the status has several", ""},
 	"Censored": {"censored", "`CODE` that is censored, several with commas, where the status does not say; none: nobody is censored, and of several events --cause says which", ""},
 	"Landmark": {"landmark", "only patients still under observation after `T` (time > T); time is counted from T, --times too; 0: none", ""},
-	"Weights":  {"weights", "`COL` of sampling or probability weights; variances are robust (for a row that stands for several patients: --freq)", ""},
+	"StartAt": {"start-at", "given alive at `T`: who leaves at or before T is left out, who enters later stays, and time is counted as before " +
+		"(R's start.time keeps who leaves at T)", "52"},
+	"Weights": {"weights", "`COL` of sampling or probability weights; variances are robust (for a row that stands for several patients: --freq)", ""},
 	"Robust": {"robust", "variances with --weights are between patients, whatever the scale of the weights (R's default for whole " +
 		"weights is the model's variance); --robust=false: the model's, which takes a weight for so many patients", ""},
 

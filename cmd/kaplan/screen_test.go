@@ -68,14 +68,14 @@ func TestScreenPerStep(t *testing.T) {
 				{"conf_low", "lower"}, {"conf_high", "upper"}} {
 				x.near(f[0], w.number(f[1]), 1e-8)
 			}
-			x.near("p_value", w.number("p"), 1e-7)
-			x.near("q_value", w.number("q"), 1e-7)
+			x.near("p_value", w.number("p"), 1e-8)
+			x.near("q_value", w.number("q"), 1e-8)
 		}
 	}
 	// A forest's factor along a number is of the same step, in a subgroup too.
 	a := asked(t, "", append([]string{"forest", "--by", "sex", "--reference", "sex=m", "--within", "bili", "--where", "age>50"}, pbc...)...)
 	for name, of := range map[string]string{"scale": "scale", "ratio_per_sd": "ratio", "conf_low": "lower", "conf_high": "upper"} {
-		a.near("result/continuous[0]/"+name, r.number("pbc/along/"+of), 1e-7)
+		a.near("result/continuous[0]/"+name, r.number("pbc/along/"+of), 1e-8)
 	}
 }
 

@@ -47,6 +47,9 @@ func (a *Answer) Conditions() string {
 		}
 		add("entry at", a.Endpoint.Entry)
 	}
+	if l.StartAt > 0 {
+		add("given alive at", model.FormatShort(l.StartAt))
+	}
 	if l.Landmark > 0 {
 		add("time counted from", model.FormatShort(l.Landmark))
 	}
@@ -67,6 +70,10 @@ func (a *Answer) warnSearched(l model.Look, f *model.Frame) {
 		a.warn("the cut of %s was chosen from these data: P, ratios and intervals of its groups are not corrected for the search", f.Marker.Name)
 	}
 }
+
+// Searched reports whether the cut of the groups was chosen from the data, so that P
+// values of the groups are naive.
+func (a *Answer) Searched() bool { return chosen(a.Look) }
 
 // answerOf starts an answer from its frame.
 func answerOf(f *model.Frame) Answer {

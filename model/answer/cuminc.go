@@ -41,6 +41,7 @@ type Incidence struct {
 	Cause  string
 	Groups []IncidenceGroup
 	Gray   *stats.Gray // nil for one group
+	Strata int         // within which groups are compared; 0 where in none
 	Last   float64
 }
 
@@ -52,6 +53,20 @@ type IncidenceGroup struct {
 	Curve                *stats.CumulativeIncidence
 	FollowUp             Interval
 	At                   []stats.IncidencePoint
+}
+
+// From is where the curves begin, as for survival.
+func (a *Incidence) From() float64 {
+	first := 0.0
+	if e := a.Frame.Outcome.Entry; e != nil {
+		first = math.Inf(1)
+		for k, g := range a.Frame.Code {
+			if g != stats.NoGroup {
+				first = math.Min(first, e[k])
+			}
+		}
+	}
+	return math.Max(first, a.Look.StartAt)
 }
 
 // causes are the cause codes of a frame's patients, how many causes there are,
@@ -141,7 +156,8 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 	a := &Incidence{Answer: competing(f), Frame: f, Level: l.Confidence(), Cause: name, Last: lastTime(f)}
 	a.warnSearched(l, f)
 	a.immortal(f)
-	curves, err := f.Timeline.AalenJohansen(code, n, f.Code, len(f.Groups), stats.IncidenceOptions{Level: a.Level, Transform: tr})
+	curves, err := f.Timeline.AalenJohansen(code, n, f.Code, len(f.Groups), stats.IncidenceOptions{Level: a.Level, Transform: tr,
+		Counts: !l.RobustWeights()})
 	if err != nil {
 		return nil, err
 	}
@@ -157,7 +173,15 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 		return nil, err
 	}
 	follow := followed.Table(f.Code, len(f.Groups), nil).KaplanMeiers(stats.CurveOptions{Level: a.Level, Transform: tr}, nil)
+	rests := make([]early, len(f.Groups))
+	var late []Interval
+	if f.Outcome.Entry != nil {
+		if late, err = followUps(f, stats.CurveOptions{Level: a.Level, Transform: tr}, func(k int) bool { return code[k] != 0 }); err != nil {
+			return nil, err
+		}
+	}
 	for g, causes := range curves {
+		rests[g] = earlyIncidence(f, g, causes)
 		c := causes[of-1]
 		row := IncidenceGroup{Group: f.Groups[g], N: c.Subjects, Events: c.TotalEvents, Curve: c, At: c.At(times, l.Extend),
 			Weighted: sumsOf(f, func(k int) bool { return int(f.Code[k]) == g })}
@@ -171,8 +195,12 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 		}
 		m := follow[g].Median()
 		row.FollowUp = Interval{m.Value, m.CI.Lower, m.CI.Upper}
+		if late != nil {
+			row.FollowUp = late[g]
+		}
 		a.Groups = append(a.Groups, row)
 	}
+	a.warnEarly(f, rests, "the share without any event")
 	if l.RobustWeights() {
 		withheld := ""
 		if len(f.Groups) > 1 {
@@ -182,14 +210,9 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 	} else if len(f.Groups) > 1 {
 		strata := []*stats.Timeline{f.Timeline}
 		if len(f.Strata) > 1 {
-			strata = nil
-			for s := range f.Strata {
-				in := make([]bool, f.Timeline.N)
-				for k := range in {
-					in[k] = f.Code[k] != stats.NoGroup && int(f.Stratum[k]) == s
-				}
-				strata = append(strata, f.Timeline.Keep(in))
-			}
+			a.Strata = len(f.Strata)
+			a.warnStrata(f, groupClasses(f))
+			strata = f.Timeline.Split(f.Stratum, len(f.Strata))
 		}
 		if a.Gray, err = stats.GrayTest(strata, code, of, f.Code, len(f.Groups), 0); err != nil {
 			a.warn("%s", err.Error())

@@ -60,6 +60,7 @@ var InstanceReasons = map[string]string{
 	"besideinfinite":   "another coefficient of the model has no finite value: R's iterations stop on the way there",
 	"aside":            "a covariate was set aside: R's test of proportional hazards takes no model with missing coefficients",
 	"beyond":           "R's restricted mean stops at the end of follow-up, ours says so and goes on level",
+	"early":            "the curve is 0 before everybody has entered: ours withholds what rests on it",
 	"noratio":          "the mean, or the time lost, is 0 in a group",
 	"exactzph":         "cox.zph does not take exact ties",
 	"unoentry":         "Uno's weights are not defined for late entry",
@@ -132,6 +133,7 @@ var Uncompared = [][2]string{
 	{"screen result.permutations", "repeats what was asked"},
 	{"screen result.seed", "repeats what was asked"},
 	{"screen result.family.markers", "the markers that are listed, of which each is compared"},
+	{"cuminc result.tests[gray].strata", "the strata that there are, in which the test is compared"},
 	{"* endpoint.landmark", "repeats what was asked"},
 	{"* cohort.excluded[].n", "the sum with cohort.used is compared with cohort.n"},
 }

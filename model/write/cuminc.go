@@ -33,10 +33,15 @@ func Incidence(a *answer.Incidence) Document {
 			"n_weighted?", g.Weighted.N, "events_weighted?", where(g.Weighted.N > 0, g.Weighted.Events), "median", estimate(nan, nan, nan),
 			"follow_up", interval(g.FollowUp), "at", points, "steps", steps))
 	}
-	test, tests := table("Test", "test", "chi-square", "df", "P"), []object{}
+	title, gray := "Test", "Gray"
+	if a.Strata > 1 {
+		title, gray = fmt.Sprintf("Test, stratified (%d strata)", a.Strata), "Gray, stratified"
+	}
+	test, tests := table(title, "test", "chi-square", "df", headP(a.Searched())), []object{}
 	if g := a.Gray; g != nil {
-		tests = append(tests, obj("name", "gray", "statistic", g.ChiSq, "df", g.DF, "p_value", g.P, "p_one_sided", nan))
-		test.add("Gray", g.ChiSq, g.DF, pvalue(g.P))
+		tests = append(tests, obj("name", "gray", "statistic", g.ChiSq, "df", g.DF, "p_value", g.P, "p_one_sided", nan,
+			"stratified?", a.Strata > 1, "strata?", where(a.Strata > 1, a.Strata)))
+		test.add(Cell{Word: gray, Name: "Gray"}, g.ChiSq, g.DF, pvalue(g.P))
 	}
 	result := obj("cause", a.Cause, "groups", list, "cuts?", a.Frame.Cuts, "level", a.Level, "conf_type", scale, "tests", tests)
 	return document("cuminc", a.Answer, result, append([]Table{groups}, filled(at.marked(), test)...)...)

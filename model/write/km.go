@@ -94,7 +94,7 @@ func Survival(s *answer.Survival) Document { return survival(answer.SurvivalQues
 func survival(command string, s *answer.Survival) Document {
 	var p survivalParts
 	p.corrected, p.primary = correctedOf(s.Corrected), s.Primary
-	tables := p.curves(s, groupTable(s, "Groups"), true)
+	tables := append(searchedTable(s), p.curves(s, groupTable(s, "Groups"), true)...)
 	var at []float64
 	for _, x := range s.Groups[0].At {
 		at = append(at, x.Time)
@@ -175,7 +175,7 @@ func testOfGroups(x stats.LogRank) object {
 
 // tested are a line for each test of the groups.
 func (p *survivalParts) tested(s *answer.Survival, list []stats.LogRank) []Table {
-	t := table("Tests", "test", "chi-square", "df", "P", "P one-sided")
+	t := table("Tests", "test", "chi-square", "df", headP(s.Moved), headP(s.Moved)+" one-sided")
 	if len(s.Frame.Strata) > 1 {
 		t.Title = fmt.Sprintf("Tests, stratified (%d strata)", len(s.Frame.Strata))
 	}
@@ -194,7 +194,7 @@ func (p *survivalParts) tested(s *answer.Survival, list []stats.LogRank) []Table
 		if x.Name == "fleming-harrington" {
 			name += fmt.Sprintf(" (%g,%g)", x.Rho, x.Gamma)
 		}
-		t.add(name, x.ChiSq, x.DF, pvalue(x.P), pvalue(x.POneSided))
+		t.add(Cell{Word: name + kindOfTest(x), Name: name}, x.ChiSq, x.DF, pvalue(x.P), pvalue(x.POneSided))
 		if x.Name == s.Primary && len(list) > 1 {
 			t.Notes = append(t.Notes, "read: "+name+"; the others stand beside it, and to choose among them is to test several times")
 		}
@@ -202,9 +202,21 @@ func (p *survivalParts) tested(s *answer.Survival, list []stats.LogRank) []Table
 	return filled(t)
 }
 
+// kindOfTest tells tests of one name apart: two are Peto and Peto's by somebody's
+// account.
+func kindOfTest(x stats.LogRank) string {
+	switch {
+	case x.Name == "peto-peto":
+		return " (by the product of 1 - d/(n+1))"
+	case x.Name == "fleming-harrington" && x.Rho == 1 && x.Gamma == 0:
+		return ", Peto & Peto's in R's survdiff"
+	}
+	return ""
+}
+
 // pairwise are a line for each pair of groups.
 func (p *survivalParts) pairwise(s *answer.Survival) []Table {
-	t := table("Pairwise log-rank, P corrected by "+s.Look.Pairwise, "a", "b", "chi-square", "P", "P corrected")
+	t := table("Pairwise log-rank, P corrected by "+s.Look.Pairwise, "a", "b", "chi-square", headP(s.Moved), "P corrected")
 	for _, x := range s.Pairwise {
 		p.pairs = append(p.pairs, obj("a", x.A, "b", x.B, "statistic", x.ChiSq, "p_value", x.P, "p_adjusted", x.PAdjusted))
 		t.add(x.A, x.B, x.ChiSq, pvalue(x.P), pvalue(x.PAdjusted))
@@ -232,7 +244,7 @@ func (p *survivalParts) ratios(s *answer.Survival, a *answer.Answer) []Table {
 			return nil
 		}
 		t := table(fmt.Sprintf("Hazard ratio (Cox, ties %s, %s intervals)", cmp.Or(s.Look.Ties, "efron"), h.CI), "groups", "HR", ciOf(s.Level)+" low",
-			"high", "P")
+			"high", headP(s.Moved))
 		note := h.Note
 		if note == "" && m != nil {
 			note = m.Note
@@ -242,6 +254,11 @@ func (p *survivalParts) ratios(s *answer.Survival, a *answer.Answer) []Table {
 		}
 		if s.Moved {
 			t.Notes = append(t.Notes, uncorrectedNote(s.Corrected, h))
+		}
+		if m != nil && m.Used < s.Used {
+			without := m.Excluded[len(s.Excluded):]
+			p.ratio = obj(p.ratio, "n?", m.Used, "events?", m.Events, "excluded", exclusions(without))
+			t.left(without)
 		}
 		t.add(h.Label, h.Ratio, h.Lower, h.Upper, pvalue(h.P))
 		return []Table{t}
@@ -255,14 +272,12 @@ func (p *survivalParts) ratios(s *answer.Survival, a *answer.Answer) []Table {
 		title += AdjustedFor(covariates)
 	}
 	t := table(fmt.Sprintf("%s (Cox, ties %s, %s intervals; %s, %s)", title, m.Ties, m.CI, model.Count(m.Used, "patient"), model.Count(m.Events, "event")),
-		"term", "HR", ciOf(s.Level)+" low", "high", "P", "")
+		"term", "HR", ciOf(s.Level)+" low", "high", headP(s.Moved && len(s.Groups) > 1), "")
 	for _, r := range m.Rows {
 		t.add(r.Label, r.Ratio, r.Lower, r.Upper, pvalue(r.P), r.Note)
 	}
 	without := m.Excluded[len(s.Excluded):] // curves and tests keep them
-	for _, x := range without {
-		t.notef("  - %d %s: in the curves and tests, not in the model", x.N, x.Reason)
-	}
+	t.left(without)
 	if s.Moved && len(s.Groups) > 1 {
 		t.Notes = append(t.Notes, uncorrectedNote(s.Corrected, h))
 	}
@@ -276,4 +291,11 @@ func (p *survivalParts) ratios(s *answer.Survival, a *answer.Answer) []Table {
 		}
 	}
 	return []Table{t}
+}
+
+// left notes who is in the curves and not in the model.
+func (t *Table) left(without []model.Exclusion) {
+	for _, x := range without {
+		t.notef("  - %d %s: in the curves and tests, not in the model", x.N, x.Reason)
+	}
 }

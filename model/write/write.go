@@ -81,7 +81,8 @@ func wrap(command string, a answer.Answer, result any) object {
 	var endpoint object // none where a question needs none
 	if ep.Event != "" {
 		event, competing, censored, out := a.Values()
-		endpoint = obj("name", ep.Name, "time", ep.Time, "event", ep.Event, "entry?", ep.Entry, "landmark?", a.Look.Landmark, "cause?", ep.Cause, "unit", ep.Unit, "events", a.Events)
+		endpoint = obj("name", ep.Name, "time", ep.Time, "event", ep.Event, "entry?", ep.Entry, "start_at?", a.Look.StartAt, "landmark?", a.Look.Landmark, "cause?", ep.Cause,
+			"unit", ep.Unit, "events", a.Events)
 		if len(ep.Codes) > 0 { // an expression has no values
 			endpoint = append(endpoint, obj("event_values", texts(event), "competing_values?", competing, "censored_values", texts(censored),
 				"excluded_values", texts(out))...)
