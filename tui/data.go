@@ -105,7 +105,7 @@ func dataPage(a *App) page.Leaf {
 func drawData(a *App, s *page.Sheet, columns *list) {
 	g, y := s.Grid(), 2
 	for _, f := range a.cohort.Files {
-		a.put(g, 1, y, a.width-2, fmt.Sprintf("%s: %s, %d rows, %d columns", f.Path, f.Form, f.Rows, f.Columns), chart.Plain)
+		a.put(g, 1, y, a.width-2, fmt.Sprintf("%s: %s, %s, %s", f.Path, f.Form, model.Count(f.Rows, "row"), model.Count(f.Columns, "column")), chart.Plain)
 		y++
 		if y > a.height/4 {
 			break

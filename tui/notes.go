@@ -71,7 +71,7 @@ func showNotes(a *App) {
 	}
 	head("FILES")
 	for _, f := range a.cohort.Files {
-		say(fmt.Sprintf("%s: %s, %d rows, %d columns", f.Path, f.Form, f.Rows, f.Columns), chart.Plain)
+		say(fmt.Sprintf("%s: %s, %s, %s", f.Path, f.Form, model.Count(f.Rows, "row"), model.Count(f.Columns, "column")), chart.Plain)
 	}
 	for _, f := range a.cohort.Flow {
 		say(fmt.Sprintf("%s: %s %d", f.File, f.What, f.N), chart.Plain)

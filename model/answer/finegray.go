@@ -68,7 +68,8 @@ func askFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
 	if fit.Competing == 0 {
 		h.warn("there are no competing events: this is Cox regression, with robust standard errors")
 	} else {
-		h.warn("%d competing events stay in the risk set with falling weight: a hazard ratio here is of the subdistribution", fit.Competing)
+		h.warn("%s in the risk set with falling weight: a hazard ratio here is of the subdistribution",
+			model.Count(fit.Competing, "competing event stays", "competing events stay"))
 	}
 	nan := stats.Test{Statistic: math.NaN(), P: math.NaN()}
 	h.Fit = &ModelFit{N: fit.N, Events: fit.Events, Ties: "breslow", LogLikNull: fit.LogLikNull, LogLik: fit.LogLik,

@@ -74,6 +74,9 @@ var onlySearched = func() map[model.Field]string {
 		"Strata"} {
 		out[f] = "where the cut is searched"
 	}
+	for _, f := range []model.Field{"Weights", "Robust"} {
+		out[f] = "where the cut is searched and every weight is taken for so many patients"
+	}
 	return out
 }()
 

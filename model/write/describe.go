@@ -81,7 +81,7 @@ func Describe(c *model.Cohort) Document {
 	}
 	eps, et := endpointsOf(c)
 	files, flow := []object{}, []object{}
-	ft := Table{Title: fmt.Sprintf("%s: %s, %d columns", c.Name, model.Count(c.Patients(), "patient"), len(c.Columns))}
+	ft := Table{Title: fmt.Sprintf("%s: %s, %s", c.Name, model.Count(c.Patients(), "patient"), model.Count(len(c.Columns), "column"))}
 	var rows any
 	if q := c.Repeats; q != nil {
 		lo, hi := q.Each()
@@ -94,7 +94,7 @@ func Describe(c *model.Cohort) Document {
 		ft.notef("%s, %s by %s; below, %s are counted", c.RowsOfPatients(), q.EachSaid(), q.ID, shown)
 	}
 	if c.Freq != "" {
-		ft.notef("%d rows, each of as many patients as %s says", len(c.RowID), c.Freq)
+		ft.notef("%s, each of as many patients as %s says", model.Count(len(c.RowID), "row"), c.Freq)
 	}
 	if _, origin := c.Origin(); origin != "" {
 		ft.Notes = append(ft.Notes, origin)
@@ -104,7 +104,7 @@ func Describe(c *model.Cohort) Document {
 	}
 	for _, f := range c.Files {
 		files = append(files, obj("path", f.Path, "form", f.Form, "rows", f.Rows, "columns", f.Columns))
-		ft.notef("%s: %s, %d rows, %d columns", f.Path, f.Form, f.Rows, f.Columns)
+		ft.notef("%s: %s, %s, %s", f.Path, f.Form, model.Count(f.Rows, "row"), model.Count(f.Columns, "column"))
 	}
 	for _, f := range c.Flow {
 		flow = append(flow, obj("file", f.File, "what", f.What, "n", f.N))

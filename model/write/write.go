@@ -120,7 +120,7 @@ func preface(a answer.Answer) Table {
 		line += " (" + word + ")"
 	}
 	if c := a.Cohort; c.Freq != "" {
-		line += fmt.Sprintf(", %d rows counted by %s", len(c.RowID), c.Freq)
+		line += fmt.Sprintf(", %s counted by %s", model.Count(len(c.RowID), "row"), c.Freq)
 	}
 	t.Notes = append(t.Notes, line)
 	if c := a.Cohort; c.Config != "" {
@@ -133,7 +133,7 @@ func preface(a answer.Answer) Table {
 		t.notef("  = %d in the analysis", a.Used)
 		return t
 	}
-	t.notef("  = %d in the analysis, %d events", a.Used, a.Events)
+	t.notef("  = %d in the analysis, %s", a.Used, model.Count(a.Events, "event"))
 	if a.Endpoint.Time == "" { // an outcome that is known for everybody
 		t.Notes = append(t.Notes, "outcome: "+a.Endpoint.Title())
 	} else {
