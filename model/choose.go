@@ -75,7 +75,7 @@ func looksAdministrative(name string) bool {
 // Opening is a look with what it leaves open filled in as the explorer shows
 // it: the cohort's first endpoint, the median, the usual intervals.
 func (c *Cohort) Opening(l Look) Look {
-	if l.Endpoint == "" && l.Time == "" && len(c.Endpoints) > 0 {
+	if l.Endpoint == "" && l.Time == "" && l.Event == "" && len(c.Endpoints) > 0 {
 		l.Endpoint = c.Endpoints[0].Name
 	}
 	if l.Cut == "" {

@@ -312,16 +312,32 @@ type Endpoint struct {
 
 	Why   string // how it was recognised, in a phrase
 	Codes []Code // every value of Event, natural order; empty for an expression
+	// Said are the values of the column that an expression speaks of, where it speaks
+	// of one of few values, with what it makes of them, or the expression itself.
+	Said []Code
+	// Coding says how it is known what the values mean.
+	Coding Coding
+	// Notes are what has to be said of how the status was understood.
+	Notes []string
 	// Ambiguous says why a command must not go on without being told; "" where
 	// the coding is clear. The explorer goes on with the assumption in Codes
 	// and shows it.
 	Ambiguous string
+	// Open says that there is no assumption to go on with, not even on a screen.
+	Open bool
+	// Readings are the ways to understand a status that is Ambiguous, where they are
+	// known.
+	Readings []Reading
 	// Causes lists the status values that are events, where there are several.
 	Causes []string
 	// Undecided lists the values beside the Cause of which it is not known whether
 	// they are censored or other events. Where both are censored, as in a
 	// cause-specific hazard, it makes no difference.
 	Undecided []string
+	// Overruled is true where the Cause is taken as censored unless it is named.
+	Overruled bool
+
+	deaths bool // its events are deaths, as another column says
 }
 
 // Title is the endpoint with its unit, as headings print it.
@@ -347,4 +363,16 @@ func (c *Column) Range() (lo, hi float64, ok bool) {
 		}
 	}
 	return lo, hi, ok
+}
+
+// Lacks says that there is no column of a name, for what it was wanted in words that
+// follow ("for the time"), or what the name is instead.
+func (c *Cohort) Lacks(name, wanted string) string {
+	if c.Freq != "" && name == c.Freq {
+		return fmt.Sprintf("%s says for how many patients a row stands, and is no column of theirs", name)
+	}
+	if wanted != "" {
+		wanted = " " + wanted
+	}
+	return fmt.Sprintf("there is no column %q%s", Excerpt(name), wanted)
 }

@@ -16,6 +16,8 @@ type Design struct {
 	Name     []string    // p: "age", "size=20-50", "sex=m:age"
 	Term     []int       // p: which item of the list a column belongs to
 	TermName []string
+	// Interaction says of each term whether it is a product of others.
+	Interaction []bool
 	// Label says a column in words: "m vs f", "per unit".
 	Label    []string
 	Splines  []Spline
@@ -38,6 +40,9 @@ type Block struct {
 	Names  []string
 	labels []string
 	Spline *Spline
+	Item   string  // as it was written
+	Parts  []Block // of an interaction, nil for everything else
+	Index  [][]int // by column of an interaction: the columns of the parts that it is the product of
 }
 
 // Design resolves the covariates of the frame's Look, behind the indicators of
@@ -56,6 +61,13 @@ func (r *Resolver) Design(f *Frame) (*Design, error) {
 	}
 	d := &Design{}
 	missing := make([]int, len(blocks))
+	cluster, noCluster := (*Column)(nil), 0
+	if f.Look.Cluster != "" {
+		var err error
+		if cluster, err = r.Column(f.Look.Cluster); err != nil {
+			return nil, err
+		}
+	}
 	for k, g := range f.Code {
 		if g == stats.NoGroup {
 			continue
@@ -74,6 +86,12 @@ func (r *Resolver) Design(f *Frame) (*Design, error) {
 				break
 			}
 		}
+		if ok && cluster != nil && cluster.IsMissing(int(f.Row[k])) {
+			ok = false
+			if k == 0 || f.Row[k] != f.Row[k-1] {
+				noCluster++
+			}
+		}
 		if ok {
 			d.Pos = append(d.Pos, int32(k))
 		}
@@ -83,6 +101,7 @@ func (r *Resolver) Design(f *Frame) (*Design, error) {
 			d.Excluded = append(d.Excluded, Exclusion{b.name + " missing", missing[j]})
 		}
 		d.TermName = append(d.TermName, b.name)
+		d.Interaction = append(d.Interaction, len(b.Parts) > 1)
 		if b.Spline != nil {
 			s := *b.Spline
 			s.Term = j
@@ -101,6 +120,9 @@ func (r *Resolver) Design(f *Frame) (*Design, error) {
 			d.Label = append(d.Label, b.labels[c])
 			d.Term = append(d.Term, j)
 		}
+	}
+	if noCluster > 0 {
+		d.Excluded = append(d.Excluded, Exclusion{cluster.Name + " missing", noCluster})
 	}
 	if len(d.Pos) == 0 {
 		f.Excluded = append(f.Excluded, d.Excluded...)
@@ -181,10 +203,21 @@ func (r *Resolver) splineBlock(f *Frame, item string) (Block, error) {
 // Covariate resolves one item: a column, an expression, a spline rcs(x,k), or
 // an interaction a:b.
 func (r *Resolver) Covariate(f *Frame, item string) (Block, error) {
+	return r.covariate(f, item, false)
+}
+
+// covariate resolves an item; full is a category by all of its levels.
+func (r *Resolver) covariate(f *Frame, item string, full bool) (Block, error) {
+	b, err := r.block(f, item, full)
+	b.Item = item
+	return b, err
+}
+
+func (r *Resolver) block(f *Frame, item string, full bool) (Block, error) {
 	if strings.HasPrefix(item, "rcs(") && strings.HasSuffix(item, ")") && r.Cohort.Column(item) == nil {
 		return r.splineBlock(f, item)
 	}
-	if parts := SplitOuter(item, ':'); len(parts) > 1 && r.Cohort.Column(item) == nil && !strings.Contains(item, "?") {
+	if parts := r.InteractionParts(item); len(parts) > 1 || !sameItem(parts[0], item) {
 		return r.interaction(f, parts)
 	}
 	c, err := r.Column(item)
@@ -201,36 +234,11 @@ func (r *Resolver) Covariate(f *Frame, item string) (Block, error) {
 		}
 		return Block{name: c.Name, cols: [][]float64{col}, Names: []string{c.Name}, labels: []string{"per unit"}}, nil
 	}
-	return f.factor(c)
-}
-
-// interaction multiplies the columns of several items with each other.
-func (r *Resolver) interaction(f *Frame, parts []string) (Block, error) {
-	var out Block
-	for i, p := range parts {
-		b, err := r.Covariate(f, p)
-		if err != nil {
-			return b, err
-		}
-		if i == 0 {
-			out = b
-			continue
-		}
-		prod := Block{name: out.name + ":" + b.name}
-		for x, cx := range out.cols {
-			for y, cy := range b.cols {
-				col := make([]float64, len(cx))
-				for k := range col {
-					col[k] = cx[k] * cy[k]
-				}
-				prod.cols = append(prod.cols, col)
-				prod.Names = append(prod.Names, out.Names[x]+":"+b.Names[y])
-				prod.labels = append(prod.labels, "")
-			}
-		}
-		out = prod
+	b, err := f.factor(c)
+	if full && err == nil {
+		return f.levelsOf(c), nil
 	}
-	return out, nil
+	return b, err
 }
 
 // factor makes an indicator of each level of a category except the reference
@@ -265,16 +273,7 @@ func (f *Frame) factor(c *Column) (Block, error) {
 		if j == ref {
 			continue
 		}
-		col := make([]float64, len(f.Row))
-		for k, g := range code {
-			switch {
-			case g < 0:
-				col[k] = math.NaN()
-			case int(g) == j:
-				col[k] = 1
-			}
-		}
-		b.cols = append(b.cols, col)
+		b.cols = append(b.cols, indicator(code, j))
 		b.Names = append(b.Names, c.Name+"="+l)
 		if ref >= 0 {
 			b.labels = append(b.labels, l+" vs "+levels[ref])
@@ -283,4 +282,18 @@ func (f *Frame) factor(c *Column) (Block, error) {
 		}
 	}
 	return b, nil
+}
+
+// indicator is 1 where the code of a row is that of a level, NaN where it has none.
+func indicator(code []int32, level int) []float64 {
+	col := make([]float64, len(code))
+	for k, g := range code {
+		switch {
+		case g < 0:
+			col[k] = math.NaN()
+		case int(g) == level:
+			col[k] = 1
+		}
+	}
+	return col
 }

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"maps"
 	"slices"
 	"testing"
 
@@ -13,14 +14,15 @@ func TestParseCut(t *testing.T) {
 		"value:10,20":                  {Kind: CutValue, Rule: "value:10,20", Values: []float64{10, 20}},
 		"20":                           {Kind: CutValue, Rule: "value:20", Values: []float64{20}},
 		"quantile:0.25,0.75":           {Kind: CutQuantile, Rule: "quantile:0.25,0.75", Probs: []float64{0.25, 0.75}},
-		"by:sex:male=36.2,female=29.6": {Kind: CutBy, Factor: "sex", Per: map[string]float64{"male": 36.2, "female": 29.6}},
+		"by:sex:male=36.2,female=29.6": {Kind: CutBy, Rule: "by:sex:male=36.2,female=29.6", Factor: "sex", Per: map[string]float64{"male": 36.2, "female": 29.6}},
 	} {
 		got, err := ParseCut(rule)
 		if err != nil {
 			t.Errorf("%q: %v", rule, err)
 			continue
 		}
-		if got.Kind != want.Kind || !slices.Equal(got.Values, want.Values) || !slices.Equal(got.Probs, want.Probs) || got.Factor != want.Factor || len(got.Per) != len(want.Per) {
+		if got.Kind != want.Kind || !slices.Equal(got.Values, want.Values) || !slices.Equal(got.Probs, want.Probs) || got.Factor != want.Factor ||
+			!maps.Equal(got.Per, want.Per) || got.Rule != want.Rule {
 			t.Errorf("%q: got %+v", rule, got)
 		}
 	}

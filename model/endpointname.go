@@ -123,18 +123,19 @@ func timeName(name string) (p nameParts, ok bool) {
 
 // eventName reads a column's name as that of a status.
 func eventName(name string) (p nameParts, ok bool) {
+	name, code := codedName(name)
+	if p, ok = saidName(name); ok || p.weak {
+		return p, ok
+	}
 	w := NameWords(name)
 	if w == "" || len(w) > 60 {
-		return p, false
+		return p, code != nil && w == ""
 	}
 	if s, ok := letterName(w, 'd'); ok {
 		return nameParts{stem: s, letter: true, bare: true}, true
 	}
 	if statusWords[w] && w != "e" && w != "ind" && w != "flag" {
 		return p, true
-	}
-	if w == "vital_status" || w == "demographic_vital_status" {
-		return nameParts{stem: "death"}, true
 	}
 	if s := known(w); abbreviation[s] || len(w) > 2 && (s == "death" || s == "recur" || s == "progress") {
 		return nameParts{stem: s}, true
@@ -190,4 +191,5 @@ type nameParts struct {
 	unit   string
 	bare   bool // the name is but a unit or a single letter with a number: weak evidence
 	letter bool // t1, ta, d1: pairs by the rest of the name only
+	weak   bool // a status of something that is not known to be an event
 }

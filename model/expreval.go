@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"math"
 	"strings"
 
@@ -146,7 +147,7 @@ func (e *Expr) binary(t *ast.BinaryNode, n int) (*vec, error) {
 			if l.kind == vecNum {
 				bad, v = t.Right, r
 			}
-			return nil, e.fail(bad, "", "%q needs numbers, and this is a %s", op, v.kind)
+			return nil, e.fail(bad, e.product(t), "%q needs numbers, and this is a %s", op, v.kind)
 		}
 		f := arithmetic(op)
 		if l.scale && r.scale {
@@ -167,6 +168,18 @@ func (e *Expr) binary(t *ast.BinaryNode, n int) (*vec, error) {
 		return compareText(l, r, n, f), nil
 	}
 	return nil, e.fail(t, "", "the operator %q has no meaning here", t.Operator)
+}
+
+// product is how an interaction of two covariates is written, where a product of
+// columns that are not both numbers was.
+func (e *Expr) product(t *ast.BinaryNode) string {
+	a, isA := t.Left.(*ast.IdentifierNode)
+	b, isB := t.Right.(*ast.IdentifierNode)
+	if t.Operator != "*" || !isA || !isB {
+		return ""
+	}
+	left, right := Quote(e.nameOf(a.Value)), Quote(e.nameOf(b.Value))
+	return fmt.Sprintf("as covariates, both of them and their interaction are written %s,%s,%s:%s", left, right, left, right)
 }
 
 func arithmetic(op string) func(a, b float64) float64 {

@@ -107,7 +107,7 @@ func nameLike(src string) bool {
 }
 
 func (e *Expr) unknown(name string, pos int) error {
-	err := &ExprError{Source: e.Source, Pos: pos, What: fmt.Sprintf("there is no column %q", name)}
+	err := &ExprError{Source: e.Source, Pos: pos, What: e.cohort.Lacks(name, "")}
 	if near := e.cohort.Nearest(name, 3); len(near) > 0 {
 		for i, n := range near {
 			near[i] = Quote(n)

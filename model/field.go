@@ -16,6 +16,7 @@ const (
 	FieldCause      Field = "Cause"
 	FieldCensored   Field = "Censored"
 	FieldLandmark   Field = "Landmark"
+	FieldStartAt    Field = "StartAt"
 	FieldWeights    Field = "Weights"
 	FieldRobust     Field = "Robust"
 	FieldMarker     Field = "Marker"
@@ -187,7 +188,7 @@ func (f Field) what() string {
 	if w := map[Field]string{FieldMarker: "a marker", FieldCovariates: "covariates", FieldValue: "what is compared", FieldPaired: "the second measurement",
 		FieldBy2: "the second factor", FieldOutcome: "an outcome", FieldVersus: "a second marker", FieldX: "X", FieldY: "Y",
 		FieldMeans: "the means of time points", FieldLead: "another test to be read", FieldCause: "a cause", FieldCensored: "what is censored",
-		FieldEndpoint: "an endpoint", FieldSwitch: "the column with the time of the change", FieldLandmark: "a landmark", FieldWhere: "a subgroup",
+		FieldEndpoint: "an endpoint", FieldSwitch: "the column with the time of the change", FieldLandmark: "a landmark", FieldStartAt: "the time to start at", FieldWhere: "a subgroup",
 		FieldGenes: "genotypes",
 		FieldSplit: "a column to split by", FieldWithin: "the columns of the subgroups"}[f]; w != "" {
 		return w
@@ -209,9 +210,42 @@ var (
 	SayCensored     = Way{FieldCensored, "say which value is censored"}
 )
 
+// Cures are the ways out that a warning names together with what does them, wherever
+// it is read: their words alone would not be found.
+func Cures() []Way {
+	return slices.DeleteFunc(SharedWays(), func(w Way) bool { return w.Field != FieldFirth && w.Field != FieldStartAt })
+}
+
 // SharedWays are the ways out that many answers share, as their warnings say
 // them.
 func SharedWays() []Way {
 	return []Way{WidenSubgroup, OtherEndpoint, OtherMarker, OtherGroups, OtherCovariates, OtherValue, OtherOutcome, MergeLevels, ChooseCause, SayCensored,
-		{FieldCut, "change the cut"}, {FieldFirth, "Firth's penalised fit"}, {FieldLandmark, "use a landmark"}}
+		{FieldCut, "change the cut"}, {FieldFirth, "Firth's penalised fit"}, {FieldLandmark, "use a landmark"}, {FieldStartAt, "start at"}}
+}
+
+// AdviseShared puts what changes a field behind the words of shared ways out that
+// stand in a text, and behind the time that words such as "start at 52" end in.
+func AdviseShared(text string, ways []Way, name func(Field) string) string {
+	for _, w := range ways {
+		at := strings.Index(text, w.Do)
+		how := name(w.Field)
+		if at < 0 || how == "" {
+			continue
+		}
+		end := at + len(w.Do)
+		if strings.HasSuffix(w.Do, " at") { // a time follows
+			rest := text[end:]
+			value, _, _ := strings.Cut(strings.TrimPrefix(rest, " "), " ")
+			value = strings.TrimRight(value, ",;:.")
+			if _, err := ReadNumber(value); err != nil {
+				continue
+			}
+			end += 1 + len(value)
+			if strings.HasPrefix(how, "--") {
+				how += " " + value
+			}
+		}
+		text = text[:end] + " (" + how + ")" + text[end:]
+	}
+	return text
 }

@@ -42,7 +42,7 @@ type Frame struct {
 	Sorted  []float64 // Value without NaN, ascending
 
 	Strata  []string // names; empty: one stratum
-	Stratum []uint8  // nil: one stratum
+	Stratum []int32  // nil: one stratum; below 0 for who is in none
 
 	Used     int
 	Events   int
@@ -63,11 +63,24 @@ func (r *Resolver) Frame(l Look) (*Frame, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c := r.Cohort.Column(l.Marker); c != nil && (c.Name == b.endpoint.Time || c.Name == b.endpoint.Event) {
-		return nil, &QuestionError{What: fmt.Sprintf("%s is part of the endpoint %s: groups made of it differ in it by themselves", c.Name, b.endpoint.Title()),
-			Ways: []Way{OtherMarker}}
+	if err := r.notEndpoint(b, []string{l.Marker}, "groups made of it differ in it by themselves", OtherMarker); err != nil {
+		return nil, err
+	}
+	if err := r.notEndpoint(b, SplitList(l.Covariates), "a covariate made of it tells of it by itself", OtherCovariates); err != nil {
+		return nil, err
 	}
 	return r.frame(b, l)
+}
+
+// notEndpoint refuses items that are made of the endpoint's own columns.
+func (r *Resolver) notEndpoint(b *population, items []string, why string, way Way) error {
+	own := r.ReadBy(b.endpoint.Time, b.endpoint.Event)
+	for _, c := range r.ReadBy(items...) {
+		if slices.Contains(own, c) {
+			return &QuestionError{What: fmt.Sprintf("%s is part of the endpoint %s: %s", c.Name, b.endpoint.Title(), why), Ways: []Way{way}}
+		}
+	}
+	return nil
 }
 
 // Grouped resolves the subgroup and the groups of a Look for a question that
@@ -84,7 +97,7 @@ func (r *Resolver) Grouped(l Look) (*Frame, error) {
 			l.Cut = ValueRule(f.Cuts...)
 		}
 	}
-	l.Switch, l.Weights, l.Strata, l.Landmark = "", "", "", 0
+	l.Switch, l.Weights, l.Strata, l.Landmark, l.StartAt = "", "", "", 0, 0
 	b, _ := Remember(r, "everybody", 1, everybodyKey{}, func() (*population, error) {
 		return &population{row: AllRows(r.Cohort.N), reason: make([]string, r.Cohort.N)}, nil
 	})
@@ -177,7 +190,17 @@ func (f *Frame) Nobody() error {
 	for _, x := range f.Excluded {
 		why = append(why, fmt.Sprintf("%s (%d)", x.Reason, x.N))
 	}
-	return &QuestionError{What: "no patient is left: " + strings.Join(why, "; "), Ways: []Way{WidenSubgroup, OtherEndpoint, OtherMarker}}
+	ways := []Way{WidenSubgroup, OtherEndpoint, OtherMarker}
+	l := f.Look
+	if l.Landmark > 0 && slices.ContainsFunc(f.Excluded, func(x Exclusion) bool { return x.Reason == goneAt(l.Landmark) }) {
+		ways = append([]Way{{FieldLandmark, "choose an earlier landmark"}}, ways...)
+	}
+	return &QuestionError{What: "no patient is left: " + strings.Join(why, "; "), Ways: ways}
+}
+
+// goneAt is why a patient is out whose observation ends at a landmark or before.
+func goneAt(landmark float64) string {
+	return "no longer under observation after " + FormatNumber(landmark)
 }
 
 // Exclude counts n further patients who are out for a reason; n may be 0.
@@ -185,73 +208,6 @@ func (f *Frame) Exclude(reason string, n int) {
 	if n > 0 {
 		f.Excluded = append(f.Excluded, Exclusion{reason, n})
 	}
-}
-
-// stratify fills Stratum: the combinations of all strata columns.
-func (f *Frame) stratify(r *Resolver) error {
-	items := SplitList(f.Look.Strata)
-	if len(items) == 0 {
-		return nil
-	}
-	in := func(k int) bool { return f.Code[k] != stats.NoGroup }
-	key := make([]int, len(f.Row))
-	labels := []string{""}
-	for _, item := range items {
-		c, err := r.Column(item)
-		if err != nil {
-			return err
-		}
-		if c.Kind == Identifier || (c.Kind == Number && c.Distinct > MaxGroups) {
-			return &QuestionError{What: fmt.Sprintf("%s has too many values for strata", c.Name),
-				Hint: "strata are categories: use an expression such as age > 65"}
-		}
-		levels, code := LevelsAmong(c, f.Row, in)
-		missing := 0
-		next := make([]string, 0, len(labels)*len(levels))
-		for _, l := range labels {
-			for _, lv := range levels {
-				next = append(next, strings.TrimPrefix(l+", "+c.Name+"="+lv, ", "))
-			}
-		}
-		for k := range key {
-			if !in(k) {
-				continue
-			}
-			if code[k] < 0 {
-				f.Code[k] = stats.NoGroup
-				if k == 0 || f.Row[k] != f.Row[k-1] { // once, where a patient has two rows
-					missing++
-				}
-				continue
-			}
-			key[k] = key[k]*len(levels) + int(code[k])
-		}
-		f.Exclude(c.Name+" missing", missing)
-		labels = next
-	}
-	used := make([]bool, len(labels))
-	for k := range key {
-		if in(k) {
-			used[key[k]] = true
-		}
-	}
-	to := make([]int, len(labels))
-	for i, u := range used {
-		if u {
-			to[i] = len(f.Strata)
-			f.Strata = append(f.Strata, labels[i])
-		}
-	}
-	if len(f.Strata) > 250 {
-		return &QuestionError{What: fmt.Sprintf("%d strata are too many", len(f.Strata)), Hint: "use fewer or coarser strata"}
-	}
-	f.Stratum = make([]uint8, len(f.Row))
-	for k := range key {
-		if in(k) {
-			f.Stratum[k] = uint8(to[key[k]])
-		}
-	}
-	return nil
 }
 
 // DropEmpty takes away the groups in which nobody is left: an empty group has no

@@ -62,7 +62,7 @@ func (r *Resolver) AllCuts(f *Frame, minProp float64) (*stats.CutLandscape, erro
 // markerStrata are the values of the frame's marker and the strata in which they
 // are compared. A patient whose stratum is not known has no value; without
 // strata, or with one, stratum is nil. The frame need not have its groups yet.
-func (r *Resolver) markerStrata(f *Frame) (value []float64, stratum []uint8, err error) {
+func (r *Resolver) markerStrata(f *Frame) (value []float64, stratum []int32, err error) {
 	if f.Look.Strata == "" {
 		return f.Value, nil, nil
 	}

@@ -40,6 +40,7 @@ type Observing struct {
 	Cause    string  `toml:"cause"`    // status value of interest; "" any event
 	Censored string  `toml:"censored"` // status value that is censored, several with commas, or none; "" as the status says
 	Landmark float64 `toml:"landmark"` // only those still under observation after it, time counted from there
+	StartAt  float64 `toml:"start-at"` // given alive at it: who leaves at or before it is out, who enters later stays, and time is counted as before
 	Weights  string  `toml:"weights"`  // column: sampling or probability weights, see RobustWeights
 	Robust   Word    `toml:"robust"`   // false: variances with weights are the model's, which takes a weight for so many patients; true ("") between patients
 }

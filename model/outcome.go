@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 )
 
 // Outcome is an endpoint resolved for every patient of a cohort. Slices have the
@@ -127,8 +126,8 @@ func (e Endpoint) states(c *Column, o *Outcome) {
 	for _, code := range e.Codes {
 		m := meaning{state: code.State}
 		if code.State == Event {
-			m.cause = 1 + int32(slices.IndexFunc(causes, func(name string) bool { return strings.EqualFold(name, code.Value) }))
-			if e.Cause != "" && !strings.EqualFold(e.Cause, code.Value) {
+			m.cause = 1 + int32(slices.IndexFunc(causes, func(name string) bool { return sameEvent(name, code.Value) }))
+			if e.Cause != "" && !sameEvent(e.Cause, code.Value) {
 				m.state = Censored
 			}
 		}

@@ -10,7 +10,7 @@ import (
 
 type populationKey struct {
 	endpoint, time, event, entry, cause, censored, weights, switchAt string
-	landmark                                                         float64
+	landmark, startAt                                                float64
 	robust                                                           Word
 	cluster                                                          string // of robust weights
 }
@@ -31,7 +31,7 @@ type population struct {
 // population resolves the endpoint of a Look, kept until another is asked for.
 func (r *Resolver) population(l Look) (*population, error) {
 	key := populationKey{endpoint: l.Endpoint, time: l.Time, event: l.Event, entry: l.Entry, cause: l.Cause, censored: l.Censored,
-		weights: l.Weights, switchAt: l.Switch, landmark: l.Landmark}
+		weights: l.Weights, switchAt: l.Switch, landmark: l.Landmark, startAt: l.StartAt}
 	if l.Weights != "" {
 		key.robust = l.Robust
 	}
@@ -49,6 +49,9 @@ func (r *Resolver) populate(l Look) (*population, error) {
 	states, err := r.statesOf(ep)
 	if err != nil {
 		return nil, err
+	}
+	if states != nil {
+		ep.Said = saidCodes(r.Cohort, ep, states)
 	}
 	o, err := ep.Outcome(r.Cohort, states)
 	if err != nil {
@@ -102,8 +105,14 @@ func (r *Resolver) populate(l Look) (*population, error) {
 			return nil, err
 		}
 	}
-	if l.Landmark > 0 {
-		b.after(o, l.Landmark, "no longer under observation after "+FormatNumber(l.Landmark))
+	switch {
+	case l.Landmark > 0 && l.StartAt > 0:
+		return nil, &UsageError{What: "a landmark and a time to start at are two beginnings", Hint: "leave one of them out",
+			Ways: []Way{{FieldLandmark, "a landmark counts time anew, and leaves out who enters later"}, {FieldStartAt, "starting at a time keeps both"}}}
+	case l.StartAt > 0:
+		b.after(o, l.StartAt, "left at or before "+FormatNumber(l.StartAt))
+	case l.Landmark > 0:
+		b.after(o, l.Landmark, goneAt(l.Landmark))
 	}
 	b.outcome = stats.Outcome{Time: make([]float64, len(b.row)), Event: make([]bool, len(b.row))}
 	if o.Entry != nil {
@@ -120,10 +129,13 @@ func (r *Resolver) populate(l Look) (*population, error) {
 		b.outcome.Event[k] = o.State[i] == Event
 		if o.Entry != nil {
 			b.outcome.Entry[k] = o.Entry[i] - l.Landmark
+			if l.StartAt > 0 {
+				b.outcome.Entry[k] = max(b.outcome.Entry[k], l.StartAt)
+			}
 		}
 	}
-	if !slices.ContainsFunc(b.outcome.Entry, func(e float64) bool { return e > 0 }) {
-		b.outcome.Entry = nil // nobody enters late
+	if !slices.ContainsFunc(b.outcome.Entry, func(e float64) bool { return e > l.StartAt }) {
+		b.outcome.Entry = nil // nobody enters late, or later than where it starts
 	}
 	if l.Switch != "" {
 		if err := b.split(r, l); err != nil {

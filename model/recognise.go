@@ -16,11 +16,12 @@ func RecogniseEndpoints(c *Cohort) []Endpoint {
 		if t, ok := timeName(col.Name); ok && canBeTime(col, t) {
 			f.times = append(f.times, named{i, t})
 		}
-		if e, ok := eventName(col.Name); ok && canBeStatus(col) {
+		if e, ok := statusNamed(col); ok {
 			f.events = append(f.events, named{i, e})
 		}
 	}
 	f.pair()
+	f.settle()
 	sort.SliceStable(f.found, func(i, j int) bool { return f.found[i].rank < f.found[j].rank })
 	out := make([]Endpoint, 0, len(f.found))
 	names := map[string]bool{}
@@ -188,7 +189,7 @@ func (f *finder) add(t, e named, why string) {
 			}
 		}
 	}
-	ep.understand(ec, false)
+	ep.understand(f.c, ec, false)
 	f.found = append(f.found, found{ep, rank})
 }
 

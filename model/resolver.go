@@ -29,6 +29,9 @@ func (r *Resolver) Column(src string) (*Column, error) {
 		return c, r.Cohort.unclear(src)
 	}
 	return Remember(r, "column", 256, expressionKey(src), func() (*Column, error) {
+		if items := SplitList(src); len(items) > 1 {
+			return r.combinations(items)
+		}
 		e, err := ParseExpr(r.Cohort, src)
 		if err != nil {
 			return nil, err
@@ -50,7 +53,27 @@ func (r *Resolver) Source(name string) string {
 }
 
 // EndpointOf finds the endpoint that a Look asks about.
-func (r *Resolver) EndpointOf(l Look) (ep Endpoint, err error) {
+//
+// Errors: *QuestionError also where nothing says which way round its status is.
+func (r *Resolver) EndpointOf(l Look) (Endpoint, error) {
+	ep, err := r.Understood(l)
+	if err == nil && ep.Open {
+		err = ep.asked()
+	}
+	return ep, err
+}
+
+// Understood finds the endpoint that a Look asks about as far as it is understood: it
+// may be Open, and then nothing can be computed with it.
+func (r *Resolver) Understood(l Look) (Endpoint, error) {
+	o := Observing{Endpoint: l.Endpoint, Time: l.Time, Event: l.Event, Entry: l.Entry, Cause: l.Cause, Censored: l.Censored}
+	return Remember(r, "understood", 32, understoodKey(o), func() (Endpoint, error) { return r.understood(Look{Observing: o}) })
+}
+
+// understoodKey is what an endpoint is asked by.
+type understoodKey Observing
+
+func (r *Resolver) understood(l Look) (ep Endpoint, err error) {
 	if err := r.named(l.Entry); err != nil {
 		return ep, err
 	}
@@ -67,12 +90,19 @@ func (r *Resolver) EndpointOf(l Look) (ep Endpoint, err error) {
 	}()
 	switch {
 	case l.Time != "" || l.Event != "":
-		if l.Time == "" || l.Event == "" {
+		if l.Event == "" {
 			return ep, &UsageError{What: "an endpoint given by hand needs both its time and its event", Ways: []Way{{FieldTime, "give both"}}}
+		}
+		entry := ""
+		if l.Time == "" {
+			if l.Time, entry, err = r.timeFor(l); err != nil {
+				return ep, err
+			}
 		}
 		if ep, err = EndpointFromColumns(r.Cohort, l.Time, l.Event); err != nil {
 			return ep, err
 		}
+		ep.Entry = entry
 	case len(r.Cohort.Endpoints) == 0:
 		return ep, &QuestionError{What: "no endpoint was recognised: no pair of a time and a status column has a name that is known",
 			Hint: r.timeTrouble(), Ways: []Way{{FieldTime, "say which columns they are"}}}
@@ -119,8 +149,12 @@ func (r *Resolver) EndpointOf(l Look) (ep Endpoint, err error) {
 }
 
 // timeTrouble names a column that is named like a time and holds text, "" where
-// there is none: it is often why no endpoint was recognised.
+// there is none, or the column that was taken for frequencies: it is often why no
+// endpoint was recognised.
 func (r *Resolver) timeTrouble() string {
+	if c := r.Cohort; c.Freq != "" {
+		return c.Lacks(c.Freq, "")
+	}
 	for _, c := range r.Cohort.Columns {
 		if c.Kind != Number && NamesTime(c.Name) {
 			if bad := FirstNoNumber(c); bad != "" {
@@ -164,9 +198,10 @@ func (r *Resolver) statesOf(ep Endpoint) ([]State, error) {
 		return nil, err
 	}
 	out := make([]State, len(event))
+	notSaid := e.notSaid()
 	for i := range out {
 		switch {
-		case !known[i]:
+		case !known[i] || notSaid[i]:
 		case event[i]:
 			out[i] = Event
 		default:
@@ -181,6 +216,12 @@ func (r *Resolver) statesOf(ep Endpoint) ([]State, error) {
 func (r *Resolver) named(sources ...string) error {
 	for _, src := range sources {
 		if src == "" {
+			continue
+		}
+		if items := SplitList(src); len(items) > 1 && r.Cohort.Column(src) == nil {
+			if err := r.named(items...); err != nil {
+				return err
+			}
 			continue
 		}
 		if r.Cohort.Column(src) != nil {

@@ -1,1 +1,170 @@
 package model
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"kaplan/stats"
+)
+
+// stratify fills Stratum: the combinations of all strata columns that occur, in the
+// order of their levels.
+func (f *Frame) stratify(r *Resolver) error {
+	items := SplitList(f.Look.Strata)
+	if len(items) == 0 {
+		return nil
+	}
+	in := func(k int) bool { return f.Code[k] != stats.NoGroup }
+	key, names := make([]int32, len(f.Row)), []string{""}
+	for _, item := range items {
+		c, err := r.Column(item)
+		if err != nil {
+			return err
+		}
+		if c.Kind == Identifier && c.Distinct == f.Cohort.N {
+			return &QuestionError{What: fmt.Sprintf("%s names patients (%s): every stratum would be one patient", c.Name, c.Why),
+				Hint: "strata are categories, or the numbers of matched pairs: use an expression such as age > 65"}
+		}
+		levels, code := LevelsAmong(c, f.Row, in)
+		missing := 0
+		for k := range key {
+			if in(k) && code[k] < 0 {
+				f.Code[k] = stats.NoGroup
+				if k == 0 || f.Row[k] != f.Row[k-1] { // once, where a patient has two rows
+					missing++
+				}
+			}
+		}
+		f.Exclude(c.Name+" missing", missing)
+		key, names = combined(key, names, code, levels, c.Name, in)
+		if c.Kind == Number && len(names) > MaxGroups {
+			f.Warnings = append(f.Warnings, fmt.Sprintf("%s is a number of %d values, and each makes a stratum: right for matched pairs, else take ranges of it, "+
+				"such as %s > %s", c.Name, len(levels), Quote(c.Name), levels[len(levels)/2]))
+		}
+	}
+	f.Stratum, f.Strata = make([]int32, len(f.Row)), names
+	for k := range key {
+		f.Stratum[k] = -1
+		if in(k) {
+			f.Stratum[k] = key[k]
+		}
+	}
+	return nil
+}
+
+// combined numbers the combinations that occur of strata, key and names, with the
+// levels of one more column.
+func combined(key []int32, names []string, code []int32, levels []string, column string, in func(k int) bool) ([]int32, []string) {
+	type pair struct{ of, level int32 }
+	at := map[pair]int32{}
+	for k := range key {
+		if in(k) {
+			at[pair{key[k], code[k]}] = 0
+		}
+	}
+	pairs := make([]pair, 0, len(at))
+	for p := range at {
+		pairs = append(pairs, p)
+	}
+	slices.SortFunc(pairs, func(a, b pair) int { return cmp.Or(cmp.Compare(a.of, b.of), cmp.Compare(a.level, b.level)) })
+	out := make([]string, len(pairs))
+	for j, p := range pairs {
+		at[p] = int32(j)
+		out[j] = strings.TrimPrefix(names[p.of]+", "+column+"="+levels[p.level], ", ")
+	}
+	next := make([]int32, len(key))
+	for k := range key {
+		if in(k) {
+			next[k] = at[pair{key[k], code[k]}]
+		}
+	}
+	return next, out
+}
+
+// Comparing counts the strata in which something is compared, those at risk at some
+// event being of two classes or more, and the patients of these. class is by row, below
+// 0 for who takes no part.
+func (f *Frame) Comparing(class []int32) (strata, patients int) {
+	who := make([][]int32, len(f.Strata))
+	for _, k := range f.Timeline.Subject { // by time
+		if s := f.Stratum[k]; s >= 0 && class[k] >= 0 {
+			who[s] = append(who[s], k)
+		}
+	}
+	for _, rows := range who {
+		if !f.compares(rows, class) {
+			continue
+		}
+		strata++
+		last := int32(-1)
+		for _, k := range slices.Sorted(slices.Values(rows)) {
+			if f.Row[k] != last { // a patient who switches has two rows
+				patients++
+			}
+			last = f.Row[k]
+		}
+	}
+	return strata, patients
+}
+
+// compares reports whether those at risk at some event among rows, given by time, are
+// of two classes.
+func (f *Frame) compares(rows []int32, class []int32) bool {
+	o := f.Outcome
+	var byEntry []int32
+	if o.Entry != nil {
+		byEntry = slices.Clone(rows)
+		slices.SortFunc(byEntry, func(a, b int32) int { return cmp.Compare(o.Entry[b], o.Entry[a]) })
+	}
+	count := map[int32]int{}
+	for hi := len(rows); hi > 0; { // back in time
+		t, event := o.Time[rows[hi-1]], false
+		for hi > 0 && o.Time[rows[hi-1]] == t {
+			hi--
+			event = event || o.Event[rows[hi]]
+			count[class[rows[hi]]]++
+		}
+		for len(byEntry) > 0 && o.Entry[byEntry[0]] >= t {
+			c := class[byEntry[0]]
+			if count[c]--; count[c] == 0 {
+				delete(count, c)
+			}
+			byEntry = byEntry[1:]
+		}
+		if event && len(count) > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// ClassesOf numbers the combinations that occur of the values of some columns, which
+// are by row of the frame at the positions pos; all others are below 0.
+func (f *Frame) ClassesOf(columns [][]float64, pos []int32) []int32 {
+	type pair struct {
+		of    int32
+		value float64
+	}
+	class := make([]int32, len(f.Row))
+	for k := range class {
+		class[k] = -1
+	}
+	for _, k := range pos {
+		class[k] = 0
+	}
+	for _, x := range columns {
+		at := map[pair]int32{}
+		for i, k := range pos {
+			p := pair{class[k], x[i]}
+			c, ok := at[p]
+			if !ok {
+				c = int32(len(at))
+				at[p] = c
+			}
+			class[k] = c
+		}
+	}
+	return class
+}

@@ -25,6 +25,9 @@ type IncidenceOptions struct {
 	Level     float64 // 0 means 0.95
 	Transform Transform
 	Variance  IncidenceVariance
+	// Counts takes a weight of w for w patients in the jackknife, too; else a weight is
+	// one patient's.
+	Counts bool
 }
 
 // CumulativeIncidence is the probability, in one group, of having had an event
@@ -205,6 +208,15 @@ func (p *incidencePass) weight(at int) float64 {
 	return p.tl.Weight[p.members.subject[at]]
 }
 
+// square is what the influences of a row of weight w add up to when they are squared:
+// those of one patient, or of w patients.
+func (p *incidencePass) square(w float64) float64 {
+	if p.opt.Counts {
+		return w
+	}
+	return w * w
+}
+
 // prepare makes room for m rows and the state before the first.
 func (p *incidencePass) prepare(m int) {
 	k := p.causes
@@ -249,7 +261,7 @@ func (p *incidencePass) run() []*CumulativeIncidence {
 		for i := range n {
 			w := p.weight(i)
 			atRisk += w
-			p.p0 += w * w
+			p.p0 += p.square(w)
 		}
 	}
 	shared := p.out[0] // its slices are those of all causes
@@ -303,25 +315,27 @@ func (p *incidencePass) run() []*CumulativeIncidence {
 // enter takes subject i into the risk set.
 func (p *incidencePass) enter(i int32, w float64) {
 	p.atA[i] = p.a
-	p.p0 += w * w
-	p.p1 += w * w * p.a
+	ww := p.square(w)
+	p.p0 += ww
+	p.p1 += ww * p.a
 	for c := range p.f {
 		b := p.b[c] - p.a*p.f[c]
 		p.atB[c][i] = b
-		p.p2[c] += w * w * b
+		p.p2[c] += ww * b
 	}
 }
 
 // leave takes the member at a position out of the risk set.
 func (p *incidencePass) leave(at int, w float64) {
-	p.p0 -= w * w
+	ww := p.square(w)
+	p.p0 -= ww
 	if p.atA == nil {
 		return
 	}
 	i := p.members.subject[at]
-	p.p1 -= w * w * p.atA[i]
+	p.p1 -= ww * p.atA[i]
 	for c := range p.p2 {
-		p.p2[c] -= w * w * p.atB[c][i]
+		p.p2[c] -= ww * p.atB[c][i]
 	}
 }
 
@@ -380,7 +394,7 @@ func (p *incidencePass) event(n, total float64, lo, hi int) {
 		if p.s == 0 {
 			u = g // h is 1 for all at risk, and takes away all that was before
 		}
-		ww := w * w
+		ww := p.square(w)
 		for c, f := range own {
 			p.c[c] -= ww * step * f
 		}
@@ -447,6 +461,9 @@ type IncidencePoint struct {
 	Estimate float64
 	SE       float64
 	CI       CI
+	// Extended is true beyond the last time, where the estimate is not known and taken to
+	// stay level.
+	Extended bool
 }
 
 // At is the cumulative incidence at the given times, in ascending order of
@@ -459,6 +476,7 @@ func (c *CumulativeIncidence) At(times []float64, extend bool) []IncidencePoint 
 	out := make([]IncidencePoint, len(read))
 	for k, r := range read {
 		pt := IncidencePoint{Time: r.time, AtRisk: r.atRisk, Events: r.events, Censored: r.censored, CI: CI{0, 0, c.Level, c.Transform}}
+		pt.Extended = r.beyond && extend
 		switch j := r.row; {
 		case len(c.Time) == 0 || r.beyond && !extend:
 			pt.Estimate, pt.SE, pt.CI.Lower, pt.CI.Upper = math.NaN(), math.NaN(), math.NaN(), math.NaN()

@@ -42,6 +42,7 @@ type ConcordanceOptions struct {
 
 	Stratum []int // nil, or length n: only pairs within a stratum count
 	Cluster []int // nil, or length n
+	Counts  bool  // without clusters, the variance takes a weight of w for w patients
 }
 
 // Concordance is Harrell's C (or Uno's) of the fit's linear predictor, with the
@@ -53,7 +54,7 @@ type ConcordanceOptions struct {
 // Errors: *ValueError for Uno's C with entry times, where G is not defined.
 // O(n log n).
 func (f *CoxFit) Concordance(opt ConcordanceOptions) (*Concordance, error) {
-	opt.Stratum, opt.Cluster = f.data.Stratum, f.data.Cluster
+	opt.Stratum, opt.Cluster, opt.Counts = f.data.Stratum, f.data.Cluster, f.data.Counts
 	return f.design.src.concordance(f.order(), opt)
 }
 
@@ -197,6 +198,9 @@ func (s *coxSource) concordance(score []float64, opt ConcordanceOptions) (*Conco
 			// with higher ones.
 			p, q := after.part[i], before.part[i]
 			a, b, t := p.lower+q.higher, p.higher+q.lower, p.same+q.same
+			if opt.Counts && opt.Cluster == nil {
+				w = math.Sqrt(w) // the squares of w patients add up
+			}
 			c.Influence[cluster[i]] += w * ((a - b) - somers*(a+b+t)) / pairs / 2
 		}
 	}

@@ -27,6 +27,10 @@ type CoxData struct {
 
 	Stratum []int // nil, or length n; each stratum has its own baseline hazard
 	Cluster []int // nil, or length n; rows of one cluster may be correlated
+
+	// Counts says that a weight of w stands for w patients, in the variance of the
+	// concordance, too; coefficients and their own variance are the same either way.
+	Counts bool
 }
 
 // coxSource is a CoxData that has been checked, with names filled in, near-ties

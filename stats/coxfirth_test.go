@@ -55,7 +55,7 @@ func TestFirthGroupWithoutEvents(t *testing.T) {
 	}
 	d := CoxData{Time: []float64{1, 2, 3, 4}, Event: events(1, 1, 0, 0), X: [][]float64{{0, 0, 1, 1}}}
 	f := mustCox(t, d, CoxOptions{Firth: true})
-	near(t, "coef", f.Coef[0], lo, 1e-6)
+	near(t, "coef", f.Coef[0], lo, 1e-8)
 	near(t, "penalised loglik", f.LogLik, explicit(f.Coef[0]), 1e-12)
 	p, err := f.Profile(0.9)
 	if err != nil {
@@ -112,8 +112,8 @@ func TestFirthAgainstR(t *testing.T) {
 			near(t, "penalised loglik 0", f.LogLikNull, c.R.LogLik[0], 1e-11)
 			near(t, "penalised loglik", f.LogLik, c.R.LogLik[1], 1e-11)
 			for j, want := range c.R.Coef {
-				near(t, "coef", f.Coef[j], want, 1e-5)
-				near(t, "SE", f.SE[j], c.R.SE[j], 1e-5)
+				near(t, "coef", f.Coef[j], want, 1e-8)
+				near(t, "SE", f.SE[j], c.R.SE[j], 1e-8)
 			}
 			if len(c.R.Profile) > 0 {
 				p, err := f.Profile(0)

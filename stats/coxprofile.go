@@ -52,6 +52,22 @@ func (f *CoxFit) Profile(level float64) ([]Profile, error) {
 	return out, nil
 }
 
+// Undetermined are the columns of the fit's Monotone of which not even the sign is
+// known: the likelihood is as high without them, since the covariates separate the
+// events in several directions at once. One fit of the others for each column.
+func (f *CoxFit) Undetermined() []int {
+	var out []int
+	for j, b := range f.Coef {
+		if !math.IsInf(b, 0) {
+			continue
+		}
+		if zero, err := f.profiler(j)(0); err != nil || f.LogLik-zero.ll < 1e-6 {
+			out = append(out, j)
+		}
+	}
+	return out
+}
+
 // profilePoint is the log-likelihood with one coefficient held fixed, and its
 // derivative in that coefficient.
 type profilePoint struct{ ll, slope float64 }
@@ -71,15 +87,18 @@ func (f *CoxFit) profiler(j int) func(b float64) (profilePoint, error) {
 	if f.Firth {
 		return f.firthProfiler(j, free, beta)
 	}
-	ps := newCoxPass(f.design)
+	design, ps := f.design, newCoxPass(f.design)
 	return func(b float64) (profilePoint, error) {
 		start := append([]float64(nil), beta...)
 		start[j] = b
-		sol, err := maximise(f.design, f.Ties, start, free, ps)
+		sol, err := maximise(design, f.Ties, start, free, ps)
 		if err != nil {
 			return profilePoint{}, err
 		}
 		copy(beta, sol.beta)
+		// In which directions the others go to infinity does not depend on b: their
+		// limit is found once.
+		design, free, ps = sol.design, sol.free, sol.pass
 		return profilePoint{sol.pass.LogLik, sol.pass.Score[j]}, nil
 	}
 }

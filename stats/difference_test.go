@@ -113,7 +113,7 @@ func TestComparisonsEqualR(t *testing.T) {
 		if cs.Name == "pbc" {
 			// The difference that survRM2's vignette prints for these patients
 			// (treatment 1 against 2) to ten years.
-			within(t, "survRM2", -CompareRMST(a, b, 10).Difference.Estimate, -0.137, 4e-3)
+			within(t, "survRM2", -CompareRMST(a, b, 10).Difference.Estimate, -0.137, 1e-3, printed)
 		}
 	}
 	t.Logf("%d values", values)

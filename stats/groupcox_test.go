@@ -45,7 +45,7 @@ func TestGroupCoxByHand(t *testing.T) {
 
 	f = mustGroupCox(t, tables, Efron)
 	r = f.HR(1)
-	within(t, "root", r*r*r-23*r-30, 0, 1e-5) // 1e-5 of 1e-6: see within
+	within(t, "root", r*r*r-23*r, 30, 1e-12)
 	within(t, "coefficient", f.Coef[1], 1.676857486, 1e-9)
 	within(t, "null", f.LogLikNull, -math.Log(6)-math.Log(4)-math.Log(3), 1e-14)
 	within(t, "score", f.Score.Statistic, (52./48)*(52./48)/(83./144), 1e-14)
@@ -67,8 +67,8 @@ func TestGroupCoxEqualsR(t *testing.T) {
 				within(t, "score", f.Score.Statistic, want.Score, tol)
 				if !want.Finite {
 					// R stops far out, at a likelihood within 1e-9 of its limit.
-					within(t, "log-likelihood", f.LogLik, want.LogLik[1], 1e-7)
-					within(t, "LR", f.LR.Statistic, want.LR, 1e-7)
+					within(t, "log-likelihood", f.LogLik, want.LogLik[1], 1e-8)
+					within(t, "LR", f.LR.Statistic, want.LR, 1e-8)
 					if !f.Monotone || !math.IsInf(f.Coef[1], 0) || !math.IsNaN(f.SE[1]) || !math.IsNaN(f.Wald.P) || len(f.Warnings) == 0 {
 						t.Errorf("monotone likelihood not said: %+v", f)
 					}
@@ -90,7 +90,7 @@ func TestGroupCoxEqualsR(t *testing.T) {
 				if want.Profile != nil {
 					lo, hi := f.ProfileCI(0.95)
 					// uniroot on the log-likelihood, itself good to some 1e-13.
-					allWithin(t, "profile", []float64{lo, hi}, want.Profile, 1e-7)
+					allWithin(t, "profile", []float64{lo, hi}, want.Profile, 1e-8)
 				}
 			})
 		}
@@ -111,7 +111,7 @@ func TestKnownGroupCox(t *testing.T) {
 		f := mustGroupCox(t, []*EventTable{mustTimeline(t, mp.outcome()).Table(code, 2, nil)}, ties)
 		wl, wh := f.WaldCI(1, 0.95)
 		pl, ph := f.ProfileCI(0.95)
-		allWithin(t, ties.String(), []float64{f.Coef[1], f.SE[1], f.LogLikNull, f.LogLik, wl, wh, pl, ph}, want, 1e-6)
+		allWithin(t, ties.String(), []float64{f.Coef[1], f.SE[1], f.LogLikNull, f.LogLik, wl, wh, pl, ph}, want, 1e-6, printed)
 	}
 }
 
@@ -156,8 +156,8 @@ func TestMonotoneGroups(t *testing.T) {
 			}
 		}
 		f := fit(seq(20), event, group, 2)
-		within(t, "score", f.Score.Statistic, 21.837, 1e-4)
-		within(t, "LR", f.LR.Statistic, 24.25, 1e-3)
+		within(t, "score", f.Score.Statistic, 21.837, 1e-5, printed)
+		within(t, "LR", f.LR.Statistic, 24.25, 3e-4, printed)
 		if !math.IsInf(f.Coef[1], 1) || !strings.Contains(f.Warnings[0], "infinite") {
 			t.Errorf("%+v", f)
 		}

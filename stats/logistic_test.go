@@ -106,9 +106,9 @@ func TestLogisticAgainstR(t *testing.T) {
 		t.Fatalf("separation by the first covariate: %+v", f.Separated)
 	}
 	// The likelihood's limit is approached, by glm as here, to 1e-8 or so.
-	within(t, "limit of the likelihood", f.LogLik, float64(s.LL), 1e-7)
-	within(t, "the other coefficient", f.Coef[1], s.Other[0], 1e-6)
-	within(t, "its standard error", f.SE[1], s.Other[1], 1e-6)
+	within(t, "limit of the likelihood", f.LogLik, float64(s.LL), 1e-8)
+	within(t, "the other coefficient", f.Coef[1], s.Other[0], 1e-8)
+	within(t, "its standard error", f.SE[1], s.Other[1], 1e-8)
 	p, err := f.Profile(0)
 	if err != nil {
 		t.Fatal(err)
@@ -116,8 +116,8 @@ func TestLogisticAgainstR(t *testing.T) {
 	if !math.IsInf(p[0].Upper, 1) {
 		t.Errorf("upper bound %v", p[0].Upper)
 	}
-	within(t, "LR", p[0].LR.Statistic, float64(s.LR), 1e-6)
-	within(t, "lower bound", p[0].Lower, float64(s.Lower), 1e-6)
+	within(t, "LR", p[0].LR.Statistic, float64(s.LR), 1e-8)
+	within(t, "lower bound", p[0].Lower, float64(s.Lower), 1e-8)
 }
 
 func TestLogisticLaws(t *testing.T) {
@@ -183,7 +183,7 @@ func TestLogisticEdges(t *testing.T) {
 	if err != nil || f.Separated == nil || !math.IsInf(f.Coef[0], -1) || f.OR[0] != 0 {
 		t.Fatalf("%+v, %v", f, err)
 	}
-	within(t, "LR of complete separation", f.LR.Statistic, 12*math.Ln2, 1e-6)
+	within(t, "LR of complete separation", f.LR.Statistic, 12*math.Ln2, 1e-8)
 	// Several covariates of which none separates alone.
 	f, err = FitLogistic([][]float64{{1, 2, 3, 4, 5, 6}, {2, 1, 4, 3, 6, 5}}, []bool{true, false, true, false, true, false}, LogisticOptions{})
 	if err != nil || f.Separated == nil || len(f.Separated.Columns) != 2 {

@@ -182,20 +182,20 @@ func TestMaxstatDLBCL(t *testing.T) {
 		t.Fatal(err)
 	}
 	best := l.Cuts[l.Best]
-	within(t, "M", best.Standardised, 3.177222, 1e-6)
+	within(t, "M", best.Standardised, 3.177222, 2e-7, printed)
 	within(t, "cut", best.Cut, 0.1860526316, 1e-9)
-	within(t, "naive P", best.NaiveP(), 0.0053, 0.01)
-	within(t, "chi-square there", best.ChiSq, 7.761241, 1e-6)
-	within(t, "largest chi-square", l.Cuts[l.BestChiSq].ChiSq, 8.035010, 1e-6)
-	within(t, "its cut", l.Cuts[l.BestChiSq].Cut, 0.1506316, 1e-6)
-	within(t, "Lau92", l.Lausen92(), 0.03547625, 1e-6)
-	within(t, "Lau94", l.Lausen94(), 0.02386832, 1e-6)
+	within(t, "naive P", best.NaiveP(), 0.0053, 1e-2, printed)
+	within(t, "chi-square there", best.ChiSq, 7.761241, 1e-8)
+	within(t, "largest chi-square", l.Cuts[l.BestChiSq].ChiSq, 8.035010, 1e-7, printed)
+	within(t, "its cut", l.Cuts[l.BestChiSq].Cut, 0.1506316, 2e-7, printed)
+	within(t, "Lau92", l.Lausen92(), 0.03547625, 5e-8, printed)
+	within(t, "Lau94", l.Lausen94(), 0.02386832, 1e-7, printed)
 	h, err := l.HothornLausen()
 	if err != nil {
 		t.Fatal(err)
 	}
-	within(t, "HL", h.P, 0.02218249, 1e-6)
-	within(t, "HL statistic", h.Statistic, 3.171002, 1e-6)
+	within(t, "HL", h.P, 0.02218249, 5e-8, printed)
+	within(t, "HL statistic", h.Statistic, 3.171002, 2e-7, printed)
 	p, err := l.Permutation(context.Background(), RandomOptions{Seed: 122, Rounds: 100_000})
 	if err != nil {
 		t.Fatal(err)

@@ -43,6 +43,23 @@ func TestTwoCutsOracle(t *testing.T) {
 		if err != nil || p.P < chiSqSurvival(two.Statistic, 2) {
 			t.Errorf("%s: P %v for %v on 2 degrees of freedom, %v", name, p.P, two.Statistic, err)
 		}
+		// The same by the definition: shuffle the marker, and search anew.
+		rng, shuffled, reached := newRand(77), slices.Clone(marker), 0
+		const rounds = 60
+		for range rounds {
+			rng.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
+			l, err := Landscape(tl, shuffled, CutOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if other, err := l.TwoCuts(); err == nil && other.Statistic >= two.Statistic-1e-9 {
+				reached++
+			}
+		}
+		share := float64(reached) / rounds
+		if se := math.Sqrt(max(p.P*(1-p.P), 1.0/rounds) / rounds); math.Abs(share-p.P) > 4*se {
+			t.Errorf("%s: P %v, and %d of %d shuffled markers do as well", name, p.P, reached, rounds)
+		}
 	}
 	if len(file.Cases) != 5 {
 		t.Errorf("%d cases", len(file.Cases))
@@ -252,6 +269,59 @@ func TestCrossValidate(t *testing.T) {
 	other, err2 := l.CrossValidate(8)
 	if err != nil || err2 != nil || again.Test.P != v.Test.P || other.Test.P == v.Test.P {
 		t.Errorf("seeds: %v, %v, %v", v.Test.P, again.Test.P, other.Test.P)
+	}
+}
+
+// A correction that always said 1 would keep its size: where the marker does act, by
+// a hazard ratio of 3 above its median, each has to find it in most cohorts of 100.
+func TestCorrectionsFindWhatIsThere(t *testing.T) {
+	t.Parallel()
+	const cohorts = 50
+	names := []string{"permutation", "Lausen92", "Lausen94", "Contal-O'Quigley", "Hothorn-Lausen", "two cuts by permutation"}
+	found := make([][]bool, len(names))
+	for k := range found {
+		found[k] = make([]bool, cohorts)
+	}
+	eachChunk(cohorts, func(c int) {
+		rng := newRand(uint64(c) + 9000)
+		o, x := Outcome{Time: make([]float64, 100), Event: make([]bool, 100)}, make([]float64, 100)
+		for i := range x {
+			x[i] = rng.NormFloat64()
+			event, end := rng.ExpFloat64(), rng.ExpFloat64()/0.5
+			if x[i] > 0 {
+				event /= 3
+			}
+			o.Time[i], o.Event[i] = min(event, end), event <= end
+		}
+		l, err := Landscape(mustTimeline(t, o), x, CutOptions{})
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		p, err := l.Permutation(context.Background(), RandomOptions{Seed: uint64(c), Rounds: 199})
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		h, err := l.HothornLausen()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		two, err := l.PermutationTwoCuts(context.Background(), RandomOptions{Seed: uint64(c), Rounds: 99})
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		for k, v := range []float64{p.P, l.Lausen92(), l.Lausen94(), l.ContalOQuigley().P, h.P, two.P} {
+			found[k][c] = v <= 0.05
+		}
+	})
+	for k, name := range names {
+		t.Logf("%-24s %.2f", name, share(found[k]))
+		if share(found[k]) < 0.6 {
+			t.Errorf("%s finds a hazard ratio of 3 in %v of cohorts", name, share(found[k]))
+		}
 	}
 }
 

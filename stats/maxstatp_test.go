@@ -9,8 +9,8 @@ import (
 // 1.6276.
 func TestBridge(t *testing.T) {
 	t.Parallel()
-	within(t, "5 %", bridgeP(1.358098), 0.05, 1e-5)
-	within(t, "1 %", bridgeP(1.627624), 0.01, 1e-5)
+	within(t, "5 %", bridgeP(1.358098), 0.05, 5e-6, printed)
+	within(t, "1 %", bridgeP(1.627624), 0.01, 5e-6, printed)
 	if bridgeP(0) != 1 || !math.IsNaN(bridgeP(math.NaN())) {
 		t.Errorf("at 0: %v", bridgeP(0))
 	}

@@ -27,7 +27,7 @@ var ErrCutStrata = errors.New("within strata the best cut is corrected by permut
 // Errors: as Landscape. O(strata n + n log n + strata cuts).
 //
 // [1] Hothorn & Zeileis (2008) Biometrics 64:1263.
-func StratifiedLandscape(tl *Timeline, marker []float64, stratum []uint8, opt CutOptions) (*CutLandscape, error) {
+func StratifiedLandscape(tl *Timeline, marker []float64, stratum []int32, opt CutOptions) (*CutLandscape, error) {
 	l, _, err := newCutLandscape(tl, marker, opt)
 	if err != nil {
 		return nil, err
@@ -76,7 +76,7 @@ func (l *CutLandscape) resamples() error {
 
 // StratifiedLandscapeAt is LandscapeAt with the groups compared within strata.
 // stratum is by subject, length tl.N. O(strata n + n log n + strata cuts).
-func StratifiedLandscapeAt(tl *Timeline, marker []float64, stratum []uint8, cuts []float64) []CutStat {
+func StratifiedLandscapeAt(tl *Timeline, marker []float64, stratum []int32, cuts []float64) []CutStat {
 	l := &CutLandscape{tl: tl}
 	var who []int32
 	var value []float64
@@ -114,7 +114,7 @@ func StratifiedLandscapeAt(tl *Timeline, marker []float64, stratum []uint8, cuts
 
 // cutStrata has the sums of every cut by stratum.
 type cutStrata struct {
-	of   []uint8 // by place in the order of the marker: index into part
+	of   []int32 // by place in the order of the marker: index into part
 	part []stratumSums
 	unit []float64 // by size-1 of the low group: 1/SD of the sum of scores, 0 where no cut may fall
 }
@@ -126,34 +126,57 @@ type stratumSums struct {
 	squares   float64   // of the scores
 }
 
-func newCutStrata(tl *Timeline, order []int32, stratum []uint8) *cutStrata {
-	c := &cutStrata{of: make([]uint8, len(order))}
-	var who [256][]int32
+func newCutStrata(tl *Timeline, order []int32, stratum []int32) *cutStrata {
+	c := &cutStrata{of: make([]int32, len(order))}
+	code := make([]int32, tl.N)
+	for i := range code {
+		code[i] = -1
+	}
+	most := int32(-1)
 	for _, i := range order {
-		who[stratum[i]] = append(who[stratum[i]], i)
+		most = max(most, stratum[i])
 	}
-	var index [256]uint8
-	for s, w := range who {
-		if len(w) > 0 {
-			index[s] = uint8(len(c.part))
-			c.part = append(c.part, stratumSums{n: len(w)})
+	count := make([]int, most+1)
+	for _, i := range order {
+		count[stratum[i]]++
+	}
+	index := make([]int32, most+1)
+	for s, n := range count {
+		if n > 0 {
+			index[s] = int32(len(c.part))
+			c.part = append(c.part, stratumSums{n: n})
 		}
 	}
+	who := make([][]int32, len(c.part))
 	for p, i := range order {
-		c.of[p] = index[stratum[i]]
+		s := index[stratum[i]]
+		c.of[p], code[i] = s, s
+		who[s] = append(who[s], i)
 	}
-	eachChunk(256, func(s int) {
-		if len(who[s]) > 0 {
-			c.part[index[s]].fill(tl, who[s])
+	each := tl.Split(code, len(c.part))
+	// Within its stratum a patient has a number of its own, so that no stratum needs
+	// memory for all.
+	number, next := make([]int32, tl.N), make([]int32, len(c.part))
+	for i, s := range code {
+		if s >= 0 {
+			number[i] = next[s]
+			next[s]++
 		}
+	}
+	eachChunk(len(c.part), func(s int) {
+		for k, i := range who[s] {
+			who[s][k] = number[i]
+		}
+		c.part[s].fill(each[s].renumbered(number, len(who[s])), who[s])
 	})
 	return c
 }
 
-// fill sums over the patients of one stratum, in the order of the marker.
+// fill sums over the patients of one stratum, all of whom are on its timeline, in the
+// order of the marker.
 func (s *stratumSums) fill(tl *Timeline, order []int32) {
 	in := make([]bool, tl.N)
-	for _, i := range order {
+	for i := range in {
 		in[i] = true
 	}
 	row := newRiskRows(tl, in)
@@ -193,6 +216,10 @@ func (s *stratumSums) at(m int) cutSum {
 // log-rank test over strata, the sum of the low group's centred scores, and its
 // variance over permutations within strata (0 without scores).
 func (c *cutStrata) each(size []int, f func(k int, sum cutSum, score, spread float64)) {
+	if len(c.part) > manyStrata {
+		c.running(size, f)
+		return
+	}
 	count, low := make([]int, len(c.part)), make([]float64, len(c.part))
 	p := 0
 	for k, m := range size {
@@ -216,6 +243,43 @@ func (c *cutStrata) each(size []int, f func(k int, sum cutSum, score, spread flo
 				score += low[s]
 				spread += m * (n - m) / (n * (n - 1)) * part.squares
 			}
+		}
+		f(k, sum, score, spread)
+	}
+}
+
+// manyStrata is how many strata are added up anew for every cut; with more of them,
+// those that a cut changes are.
+const manyStrata = 256
+
+// running is each for many strata: the sums of the strata that a cut changes are taken
+// out and put in again.
+func (c *cutStrata) running(size []int, f func(k int, sum cutSum, score, spread float64)) {
+	count, low := make([]int, len(c.part)), make([]float64, len(c.part))
+	var sum cutSum
+	score, spread := 0.0, 0.0
+	add := func(s int32, sign float64) {
+		part := &c.part[s]
+		x := part.at(count[s])
+		sum.score += sign * x.score
+		sum.linear += sign * x.linear
+		sum.quad += sign * x.quad
+		if part.score != nil && part.n > 1 {
+			m, n := float64(count[s]), float64(part.n)
+			score += sign * low[s]
+			spread += sign * m * (n - m) / (n * (n - 1)) * part.squares
+		}
+	}
+	p := 0
+	for k, m := range size {
+		for ; p < m; p++ {
+			s := c.of[p]
+			add(s, -1)
+			if part := &c.part[s]; part.score != nil {
+				low[s] += part.score[count[s]]
+			}
+			count[s]++
+			add(s, 1)
 		}
 		f(k, sum, score, spread)
 	}

@@ -26,7 +26,7 @@ import (
 func TestStratifiedLandscapeByHand(t *testing.T) {
 	t.Parallel()
 	tl := mustTimeline(t, Outcome{Time: []float64{1, 3, 2, 1, 3, 2}, Event: events(1, 1, 1, 1, 1, 1)})
-	l, err := StratifiedLandscape(tl, []float64{1, 2, 3, 4, 5, 6}, []uint8{4, 9, 4, 9, 4, 9}, CutOptions{0, 1})
+	l, err := StratifiedLandscape(tl, []float64{1, 2, 3, 4, 5, 6}, []int32{4, 9, 4, 9, 4, 9}, CutOptions{0, 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,14 +95,14 @@ func TestStratifiedMaxstatOracle(t *testing.T) {
 }
 
 // strata are the codes of a column, of the rows that load takes.
-func (c markerCase) strata(t testing.TB, column string) []uint8 {
+func (c markerCase) strata(t testing.TB, column string) []int32 {
 	x := columnsOf(t, c.File, c.Rows, c.Time, c.Event)
-	var out []uint8
-	seen := map[string]uint8{}
+	var out []int32
+	seen := map[string]int32{}
 	for i, v := range wordsOf(t, c.File, column) {
 		if !math.IsNaN(x[0][i]) && !math.IsNaN(x[1][i]) {
 			if _, ok := seen[v]; !ok {
-				seen[v] = uint8(len(seen))
+				seen[v] = int32(len(seen))
 			}
 			out = append(out, seen[v])
 		}
@@ -119,9 +119,9 @@ func TestStratifiedLandscapeIsATestPerCut(t *testing.T) {
 		c := drawCohort(t, true, true)
 		tl, _ := c.table(t)
 		strata := rapid.SampledFrom([]int{1, 2, 5}).Draw(t, "strata")
-		marker, stratum := make([]float64, tl.N), make([]uint8, tl.N)
+		marker, stratum := make([]float64, tl.N), make([]int32, tl.N)
 		for i := range marker {
-			stratum[i] = uint8(rapid.IntRange(0, strata-1).Draw(t, "stratum"))
+			stratum[i] = int32(rapid.IntRange(0, strata-1).Draw(t, "stratum"))
 			if marker[i] = float64(rapid.IntRange(0, 8).Draw(t, "marker")); marker[i] == 0 {
 				marker[i] = math.NaN()
 			}
@@ -177,9 +177,9 @@ func TestStratifiedLandscapeIsATestPerCut(t *testing.T) {
 func TestStratifiedLandscapeKnowsPermutationAlone(t *testing.T) {
 	t.Parallel()
 	o, _ := simulatedOutcome(60, true, 3)
-	stratum := make([]uint8, 60)
+	stratum := make([]int32, 60)
 	for i := range stratum {
-		stratum[i] = uint8(i % 3)
+		stratum[i] = int32(i % 3)
 	}
 	l, err := StratifiedLandscape(mustTimeline(t, o), normalMarker(60, 4), stratum, CutOptions{})
 	if err != nil {

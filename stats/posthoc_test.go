@@ -70,8 +70,8 @@ func TestPostHocAgainstR(t *testing.T) {
 			if d := math.Abs(p.PAdjusted - c.Howell.P[i]); d > 1e-8 {
 				t.Errorf("%s Games-Howell P %v, R has %v", name, p.PAdjusted, c.Howell.P[i])
 			}
-			within(t, name+" lower", p.CI.Lower, c.Howell.Lower[i], 1e-7)
-			within(t, name+" upper", p.CI.Upper, c.Howell.Upper[i], 1e-7)
+			within(t, name+" lower", p.CI.Lower, c.Howell.Lower[i], 5e-8, "R's ptukey, which solves for it, is off by so much on few degrees of freedom")
+			within(t, name+" upper", p.CI.Upper, c.Howell.Upper[i], 5e-8, "R's ptukey, which solves for it, is off by so much on few degrees of freedom")
 		}
 	}
 	for _, c := range o.CI {

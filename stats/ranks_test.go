@@ -245,5 +245,8 @@ func TestRankIntervalLaws(t *testing.T) {
 		if outside := a.CI.Lower > 0 || a.CI.Upper < 0; outside && a.P > 0.0501 {
 			t.Fatalf("0 is outside %v and P is %v", a.CI, a.P)
 		}
+		if inside := a.CI.Lower < 0 && a.CI.Upper > 0; inside && a.P < 0.0499 {
+			t.Fatalf("0 is inside %v and P is %v", a.CI, a.P)
+		}
 	})
 }

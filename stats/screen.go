@@ -35,9 +35,12 @@ type ScreenOptions struct {
 	Scale func(marker int) float64
 
 	// Permutations is the number from which the family-wise P is made; 0 for none.
-	// Best cuts within strata are corrected by as many.
 	Permutations int
-	Seed         uint64
+	// CutRounds is the number of permutations that correct each best cut for its
+	// search, as CutLandscape.Permutation does with the same seed; 0 for the bounds,
+	// which do not exist within strata.
+	CutRounds int
+	Seed      uint64
 
 	// Each, where not nil, is called with every result as soon as it is made, in no
 	// particular order, before Q and FamilyP are known. Progress, where not nil, is
@@ -60,9 +63,9 @@ type ScreenResult struct {
 	Coef, SE     float64 // log hazard ratio per Scale, or of high against low; ±Inf where monotone
 	Lower, Upper float64 // Wald interval of the hazard ratio
 	// P is that of the Wald test, or of the likelihood-ratio test where the coefficient
-	// is infinite. For ScreenOptimal it is the smaller of Lausen92 and Lausen94, but not
-	// below NaiveP, which is that of the log-rank test; with strata, where these do not
-	// exist, that of CutLandscape.Permutation. Both are then of the unadjusted comparison.
+	// is infinite. For ScreenOptimal it is that of CutLandscape.Permutation; without
+	// CutRounds the smaller of Lausen92 and Lausen94, but not below NaiveP, which is that
+	// of the log-rank test. All are then of the unadjusted comparison.
 	P, NaiveP float64
 	Q         float64 // Benjamini-Hochberg over all markers
 	FamilyP   float64 // Westfall-Young step-down max-T; NaN where not asked for
@@ -124,9 +127,6 @@ func Screen(ctx context.Context, tl *Timeline, markers [][]float64, opt ScreenOp
 	p := len(markers)
 	rounds := max(0, opt.Permutations)
 	out := &ScreenTable{Results: make([]ScreenResult, p), Seed: opt.Seed}
-	if s.stratum != nil && rounds == 0 {
-		out.Warnings = append(out.Warnings, "within strata the P of a best cut is by permutation, and no permutations were wanted: there is none")
-	}
 	if rounds > 0 {
 		if why := s.noPermutation(); why != "" {
 			out.Warnings = append(out.Warnings, "no family-wise P by permutation: "+why)
@@ -181,7 +181,7 @@ type screener struct {
 	z     float64
 	plain bool // fitted by running sums
 
-	stratum []uint8 // of the best cuts, by subject; nil where they have none
+	stratum []int32 // of the best cuts, by subject; nil where they have none
 
 	// Blocks of subjects by time descending: block k joins the risk set at the
 	// k-th latest event time, of which event[k] has those who die.
@@ -232,33 +232,19 @@ func newScreener(tl *Timeline, opt ScreenOptions) (*screener, error) {
 	s := &screener{tl: tl, opt: opt, z: quantileOf(opt.Level)}
 	s.plain = tl.EntrySubject == nil && tl.Weight == nil && opt.Stratum == nil && opt.Adjust == nil && opt.Ties != Exact
 	if opt.Mode == ScreenOptimal && opt.Stratum != nil {
-		if s.stratum, err = stratumCodes(opt.Stratum); err != nil {
-			return nil, err
-		}
+		s.stratum = stratumCodes(opt.Stratum)
 	}
 	s.arrange()
 	return s, nil
 }
 
-// stratumCodes are the strata in a byte each, nil where there is only one.
-func stratumCodes(stratum []int) ([]uint8, error) {
-	code := map[int]uint8{}
-	out := make([]uint8, len(stratum))
-	for i, v := range stratum {
-		c, ok := code[v]
-		if !ok {
-			if len(code) == 256 {
-				return nil, errors.New("best cuts are sought within at most 256 strata")
-			}
-			c = uint8(len(code))
-			code[v] = c
-		}
-		out[i] = c
+// stratumCodes are the strata numbered from 0, nil where there is only one.
+func stratumCodes(stratum []int) []int32 {
+	out, n := denseCodes(stratum, len(stratum))
+	if n < 2 {
+		return nil
 	}
-	if len(code) < 2 {
-		return nil, nil
-	}
-	return out, nil
+	return out
 }
 
 // arrange makes the blocks, and the columns for Cox.
@@ -450,10 +436,10 @@ func (s *screener) bestCut(ctx context.Context, value []float64, r *ScreenResult
 	best := l.Cuts[l.Best]
 	r.Cut, r.NaiveP = best.Cut, best.NaiveP()
 	switch {
-	case s.stratum == nil:
+	case s.opt.CutRounds == 0 && s.stratum == nil:
 		r.P = max(min(l.Lausen92(), l.Lausen94()), r.NaiveP)
-	case s.opt.Permutations > 0 && best.Standardised == best.Standardised:
-		p, err := l.Permutation(ctx, RandomOptions{Seed: s.opt.Seed, Rounds: s.opt.Permutations})
+	case s.opt.CutRounds > 0 && best.Standardised == best.Standardised:
+		p, err := l.Permutation(ctx, RandomOptions{Seed: s.opt.Seed, Rounds: s.opt.CutRounds})
 		if err != nil {
 			return err
 		}

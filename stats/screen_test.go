@@ -74,14 +74,14 @@ func TestScreenOracle(t *testing.T) {
 			}
 			within(t, name+" coef", r.Coef, w.Coef, 1e-8)
 			within(t, name+" SE", r.SE, w.SE, 1e-8)
-			within(t, name+" P", r.P, w.P, 1e-7) // a tail of 1e-10 loses digits of z
+			within(t, name+" P", r.P, w.P, 1e-8) // a tail of 1e-10 loses digits of z
 			within(t, name+" lower", r.Lower, w.Lower, 1e-8)
 			within(t, name+" upper", r.Upper, w.Upper, 1e-8)
 			if what != "median" { // there SD is the marker's, not that of its halves
 				within(t, name+" SD", r.SD, w.Spread, 1e-12)
 			}
 			if q != nil {
-				within(t, name+" q", r.Q, q[j], 1e-7)
+				within(t, name+" q", r.Q, q[j], 1e-8)
 			}
 		}
 	}

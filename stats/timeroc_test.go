@@ -83,11 +83,16 @@ func TestROCOracle(t *testing.T) {
 		within(t, name+" J", r.Youden.J(), c.Sensitivity+c.Specificity-1, 1e-10)
 		// The point is one of those that pROC finds best: its threshold lies half
 		// way between two values.
+		found := false
 		for k, p := range r.Points[1:] {
 			if next := k + 2; next < len(r.Points) && math.Abs((p.Cut+r.Points[next].Cut)/2-c.Threshold) < 1e-12 {
+				found = true
 				within(t, name+" sensitivity", p.Sensitivity, c.Sensitivity, 1e-12)
 				within(t, name+" specificity", p.Specificity, c.Specificity, 1e-12)
 			}
+		}
+		if !found {
+			t.Errorf("%s: no point has pROC's threshold %v", name, c.Threshold)
 		}
 	}
 	for _, c := range file.Timed {
@@ -100,7 +105,7 @@ func TestROCOracle(t *testing.T) {
 			t.Fatal(err)
 		}
 		within(t, c.File+" "+c.Marker+" AUC", r.AUC, c.AUC, 1e-11)
-		within(t, c.File+" "+c.Marker+" SE", r.SE, c.SE, 1e-6) // R's is a difference quotient
+		within(t, c.File+" "+c.Marker+" SE", r.SE, c.SE, 1e-6, "R's is a difference quotient")
 		low, err := TimeROC(mustTimeline(t, o), c.X, c.T, ROCOptions{Direction: LowerIsCase})
 		if err != nil {
 			t.Fatal(err)

@@ -22,11 +22,7 @@ func (a *App) explain(err error) string {
 
 // advise puts the keys that do what a warning advises behind its words.
 func (a *App) advise(text string) string {
-	for _, w := range model.SharedWays() {
-		if k := a.keyOf(w.Field); k != "" && strings.Contains(text, w.Do) {
-			text = strings.Replace(text, w.Do, w.Do+" ("+k+")", 1)
-		}
-	}
+	text = model.AdviseShared(text, model.SharedWays(), a.keyOf)
 	for _, p := range a.viewNow().Pages {
 		see := "see " + strings.ToLower(p.Name())
 		text = strings.Replace(text, see, see+" (Tab)", 1)

@@ -47,7 +47,8 @@ func makeBindings(a *App) []page.Binding {
 			Do: does(a, toggleLevels)},
 		{Keys: []string{"r"}, Name: "turn the hazard ratio round", Part: "Question", Field: model.FieldReference, Why: whyOf(a, noGroups),
 			Do: does(a, turnRatio)},
-		{Keys: []string{"O"}, Name: "options: what else this page's question can be told", Part: "Question", Do: does(a, pickOption)},
+		{Keys: []string{"O"}, Name: "options: what else this page's question can be told", Part: "Question", Field: model.FieldStartAt,
+			Do: does(a, pickOption)},
 		{Keys: []string{"enter"}, Name: "change the line under the cursor, or take the row", Part: "Question", Do: does(a, openRow)},
 		{Keys: []string{"backspace", "delete"}, Name: "clear the line under the cursor", Part: "Question", Do: does(a, clearRow)},
 

@@ -200,6 +200,9 @@ func (a *App) drawHeader(g *chart.Grid, r rect) {
 	if a.look.Landmark > 0 {
 		x = a.put(g, x+2, r.Y, min(xr-x-3, 20), "landmark "+page.Digits(a.look.Landmark), chart.Title)
 	}
+	if a.look.StartAt > 0 {
+		x = a.put(g, x+2, r.Y, min(xr-x-3, 20), "alive at "+page.Digits(a.look.StartAt), chart.Title)
+	}
 	if a.look.Where != "" {
 		count := ""
 		if m, err := a.resolver.CountWhere(a.look.Where); err == nil {

@@ -62,7 +62,7 @@ func endpointByHand(a *App) {
 // pickCause shows how the status was understood and changes it: one cause of
 // several, or what counts as the event.
 func pickCause(a *App) {
-	ep, err := a.resolver.EndpointOf(a.look)
+	ep, err := a.resolver.Understood(a.look)
 	if err != nil {
 		a.say(page.FirstLine(err.Error()))
 		return
@@ -74,10 +74,13 @@ func pickCause(a *App) {
 	// A cause is one of what the status has beside what was chosen before.
 	plain := a.look
 	plain.Cause = ""
-	if e, err := a.resolver.EndpointOf(plain); err == nil {
+	if e, err := a.resolver.Understood(plain); err == nil {
 		ep = e
 	}
-	items := []item{{Key: "=", Label: "any event", Detail: strings.Join(ep.CauseNames(), ", ")}}
+	var items []item
+	if !ep.Open {
+		items = append(items, item{Key: "=", Label: "any event", Detail: strings.Join(ep.CauseNames(), ", ")})
+	}
 	known := 0
 	for _, c := range ep.Codes {
 		if c.State != model.Unknown {
@@ -91,7 +94,7 @@ func pickCause(a *App) {
 		_, _, censored, _ := ep.Values()
 		for _, c := range ep.Codes {
 			others := "; the other values are events"
-			if len(censored) == 1 && c.State == model.Censored && a.look.Censored == "" {
+			if len(censored) == 1 && c.State == model.Censored && a.look.Censored == "" && !ep.Open {
 				others = "; as it is taken now"
 			}
 			items = append(items, item{Key: "!" + c.Value, Label: c.Value + " is censored", Detail: patients(c) + others})
@@ -134,7 +137,7 @@ func sayCensored(a *App, values string) {
 	if slices.Contains(model.SplitList(values), l.Cause) {
 		l.Cause = ""
 	}
-	if e, err := a.resolver.EndpointOf(l); err == nil && len(e.Causes) > 1 && l.Cause == "" {
+	if e, err := a.resolver.Understood(l); err == nil && len(e.Causes) > 1 && l.Cause == "" {
 		a.say("any of " + strings.Join(e.Causes, ", ") + " is the event: E chooses one of them")
 	}
 	a.change(l)
@@ -169,7 +172,11 @@ func patients(c model.Code) string { return model.Count(c.N, "patient") }
 func codesLine(ep model.Endpoint) string {
 	var parts []string
 	for _, c := range ep.Codes {
-		parts = append(parts, c.Value+" "+c.State.String())
+		state := c.State
+		if ep.Open {
+			state = model.Unknown
+		}
+		parts = append(parts, c.Value+" "+state.String())
 	}
 	return strings.Join(parts, ", ")
 }

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -100,18 +99,33 @@ func export(a *App) {
 }
 
 func saveDocument(d write.Document, path string) error {
-	var b bytes.Buffer
-	if err := write.Write(&b, d, formatOf(path)); err != nil {
+	files, err := write.Files(d, path, formatOf(path))
+	if err != nil {
 		return err
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	for _, file := range files { // all or none
+		if _, err := os.Lstat(file.Path); err == nil {
+			return &model.QuestionError{What: file.Path + " exists and was left as it is: choose another name"}
+		}
+	}
+	for _, file := range files {
+		if err := saveNew(file); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// saveNew writes a file that must not be there yet.
+func saveNew(file write.File) error {
+	f, err := os.OpenFile(file.Path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, os.ErrExist) {
-		return &model.QuestionError{What: path + " exists and was left as it is: choose another name"}
+		return &model.QuestionError{What: file.Path + " exists and was left as it is: choose another name"}
 	}
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(b.Bytes())
+	_, err = f.Write(file.Bytes)
 	return errors.Join(err, f.Close())
 }
 

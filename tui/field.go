@@ -121,6 +121,17 @@ func typeLandmark(a *App) {
 		})
 }
 
+func typeStartAt(a *App) {
+	typeNumber(a, model.FieldStartAt, "Start at", "given alive at this time: who leaves at or before it is out, who enters later stays; 0 or nothing: none", "time",
+		func(l model.Look) (string, error) {
+			f, err := a.resolver.Frame(l)
+			if err != nil {
+				return "", err
+			}
+			return fmt.Sprintf("%d patients, %d events remain", f.Used, f.Events), nil
+		})
+}
+
 // typeMarkers asks which markers are screened, and counts them while it is typed.
 func typeMarkers(a *App) {
 	p := newPrompt("Markers of the screen", a.look.Markers)

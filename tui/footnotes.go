@@ -71,7 +71,7 @@ func (a *App) notes() []page.Line {
 		warn("curves: ", w)
 	}
 	if !a.view.withoutEndpoint() && len(a.answer.Assumed) > 0 {
-		out = append(out, page.Line{Text: "assumed: " + strings.Join(a.answer.Assumed, "; "), Role: chart.Dim})
+		out = append(out, page.Line{Text: string(a.answer.Endpoint.Coding) + ": " + strings.Join(a.answer.Assumed, "; "), Role: chart.Dim})
 	}
 	if a.cohort.Synthetic != "" {
 		out = append(out, page.Line{Text: a.cohort.Synthetic, Role: chart.Dim})

@@ -148,6 +148,8 @@ func Summary(s *answer.Survival) string {
 			b.WriteString(" The hazard ratio and its interval are not corrected for the search")
 			if x := s.Corrected.Shrunk(h); !math.IsNaN(x) {
 				b.WriteString("; shrunk by the bootstrap " + page.Ratio(x))
+			} else if why := s.Corrected.Unshrunk(h); why != "" {
+				b.WriteString("; not shrunk: " + why)
 			}
 			b.WriteString(".")
 		}

@@ -29,7 +29,7 @@ func makeLines(a *App) []questionLine {
 	isMarker := func(c *model.Column) bool { return model.NoMarker(a.cohort, c) == "" && c.Name != a.look.Marker }
 	return []questionLine{
 		{"Endpoint", []model.Field{"Endpoint", "Time", "Event", "Cause", "Censored"}, func(a *App) string {
-			if ep, err := a.resolver.EndpointOf(a.look); err == nil {
+			if ep, err := a.resolver.Understood(a.look); err == nil {
 				return ep.Name
 			}
 			return "not known: e"
@@ -111,6 +111,8 @@ func (a *App) open(f model.Field) {
 		pickCause(a)
 	case model.FieldLandmark:
 		typeLandmark(a)
+	case model.FieldStartAt:
+		typeStartAt(a)
 	case model.FieldSwitch:
 		pickSwitch(a)
 	case model.FieldSplit:

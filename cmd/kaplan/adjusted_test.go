@@ -11,10 +11,10 @@ import (
 func ratioNear(x, r decoded, estimate string) {
 	x.t.Helper()
 	b, se := r.number("coef"), r.number("se")
-	x.near(estimate, math.Exp(b), 1e-7)
-	x.near("conf_low", math.Exp(b-1.959963984540054*se), 1e-7)
-	x.near("conf_high", math.Exp(b+1.959963984540054*se), 1e-7)
-	x.near("p_value", r.number("p"), 1e-7)
+	x.near(estimate, math.Exp(b), 1e-8)
+	x.near("conf_low", math.Exp(b-1.959963984540054*se), 1e-8)
+	x.near("conf_high", math.Exp(b+1.959963984540054*se), 1e-8)
+	x.near("p_value", r.number("p"), 1e-8)
 	x.near("n", r.number("n"), 0)
 	x.near("events", r.number("events"), 0)
 }
@@ -71,11 +71,11 @@ func TestForestAdjusted(t *testing.T) {
 		}
 		ratioNear(x, want, "hazard_ratio")
 	}
-	a.near("result/rows[1]/interaction/statistic", r.number("lung/well/interaction/statistic"), 1e-7)
-	a.near("result/rows[3]/interaction/statistic", r.number("lung/age/interaction/statistic"), 1e-7)
+	a.near("result/rows[1]/interaction/statistic", r.number("lung/well/interaction/statistic"), 1e-8)
+	a.near("result/rows[3]/interaction/statistic", r.number("lung/age/interaction/statistic"), 1e-8)
 	along := r.part("lung/along_age")
-	a.near("result/continuous[0]/ratio_per_sd", math.Exp(along.number("coef")), 1e-7)
-	a.near("result/continuous[0]/interaction/statistic", along.number("statistic"), 1e-7)
+	a.near("result/continuous[0]/ratio_per_sd", math.Exp(along.number("coef")), 1e-8)
+	a.near("result/continuous[0]/interaction/statistic", along.number("statistic"), 1e-8)
 
 	// A covariate that is the subgroup's own column is set aside in its levels.
 	own := asked(t, "", ofLung(t, "forest", "--by", "sex", "--within", "`ph.ecog` == 0", "--covariates", "`ph.ecog` == 0,age,ph.karno")...)

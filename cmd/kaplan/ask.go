@@ -120,6 +120,7 @@ func (c command) cobra(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		ctx, stop := interruptible()
 		defer stop()
 		d, err := v.ask.answer(ctx, r, q.look)
+		d = d.Advised(func(f model.Field) string { return q.flagIn(cmd, f) })
 		if err == nil && c.finish != nil {
 			d, err = c.finish(q, d)
 		}

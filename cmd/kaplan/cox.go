@@ -11,7 +11,7 @@ var coxCommand = command{
 	example: "  kaplan cox --sample tace75 --covariates 'age,sex,log(AFP)'\n" +
 		"  kaplan cox --sample tace75 --covariates age,sex,BCLC --univariable --enter 0.1\n" +
 		"  kaplan cox --sample tace75 --covariates age,sex,ALB,PT --backward aic\n" +
-		"  kaplan cox pbc.csv --event 'status == 2' --time time --covariates 'rcs(age,4)'",
+		"  kaplan cox trial.csv --covariates 'arm,stage,rcs(age,4)'",
 	variants: []variant{
 		{ask: ask(answer.CoxQuestion, write.Cox)},
 		{ask: ask(answer.SelectionQuestion, write.Selection), On: model.FieldBackward},

@@ -8,6 +8,6 @@ import (
 var cumincCommand = command{
 	use: "cuminc [FILES...]", short: answer.IncidenceQuestion.Short,
 	example: "  kaplan cuminc --sample tace75 --by cirrhosis --times 12,36\n" +
-		"  kaplan cuminc pbc.csv --time time --event status --cause 2 --by sex",
+		"  kaplan cuminc trial.csv --time EFS_months --event state \\\n    --cause relapse --by arm",
 	variants: []variant{{ask: ask(answer.IncidenceQuestion, write.Incidence)}},
 }.cobra

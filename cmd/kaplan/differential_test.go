@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"os"
@@ -219,6 +220,7 @@ func TestValidationDocument(t *testing.T) {
 	}
 	want := selftest.Document(a, r, differential.Kinds())
 	path := filepath.Join("..", "..", "docs", "validation.md")
+	whole := selftest.WholeOf(a, r)
 	if *update {
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)
@@ -226,7 +228,17 @@ func TestValidationDocument(t *testing.T) {
 		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
 		}
+		b, err := json.Marshal(whole)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join("..", "..", "model", "selftest", "whole.json"), append(b, '\n'), 0o644); err != nil {
+			t.Fatal(err)
+		}
 		return
+	}
+	if got := selftest.Carried(); got != whole {
+		t.Errorf("the program says that the whole comparison is %+v, and it is %+v", got, whole)
 	}
 	got, err := os.ReadFile(path)
 	if err != nil {
@@ -234,5 +246,27 @@ func TestValidationDocument(t *testing.T) {
 	}
 	if string(got) != want {
 		t.Error("docs/validation.md is not what the comparison found: go test ./cmd/kaplan -run TestValidationDocument -update")
+	}
+}
+
+// What the document says is held by tests of its own is: each of them exists.
+func TestHeldBeside(t *testing.T) {
+	t.Parallel()
+	for _, h := range selftest.Beside {
+		text, err := os.ReadFile(filepath.Join("..", "..", filepath.FromSlash(h.File)))
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		for _, name := range h.Tests {
+			if !strings.Contains(string(text), "func "+name+"(t *testing.T) {") {
+				t.Errorf("%s: %s has no %s", h.Is, h.File, name)
+			}
+		}
+		for _, m := range regexp.MustCompile(`oracle/(\w+)\.R`).FindAllStringSubmatch(h.By, -1) {
+			if _, err := os.Stat(filepath.Join("..", "..", "stats", "testdata", "oracle", m[1]+".R")); err != nil {
+				t.Error(err)
+			}
+		}
 	}
 }

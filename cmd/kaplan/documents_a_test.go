@@ -174,5 +174,5 @@ var walksA = []walk{
 	{"A5", "miR-21 by Child-Pugh grade", "tace75", "' f", []string{"0.0022"}, "compare --sample tace75 --value 'log2(`miR-21 before`)' --by Child-Pugh --lead anova"},
 	{"A6", "Figure 3", "tace75", "' 3", []string{"0.793 (median)", "log-rank", "low vs high"}, "km --sample tace75 " + cirrhosis + "--by 'miR-122 ratio' --reference 'miR-122 ratio=high' --ci profile"},
 	{"A7", "Table IV", "tace75", "' d", []string{"together", "tumor diameter > 3", "Child-Pugh=B"}, "cox --sample tace75 " + cirrhosis + "--univariable --enter 0.05 --ci profile --covariates " + tableIVRows},
-	{"A7", "the same factors in all 75", "tace75", "' g", []string{"together", "AFP > 20", "DCP > 40", "tumor diameter > 3", "Child-Pugh=B"}, "cox --sample tace75 --univariable --enter 0.05 --ci profile --covariates " + tableIVRows},
+	{"A7", "the same factors in all 75", "tace75", "' g", []string{"Subgroup all patients", "together", "AFP > 20", "DCP > 40", "tumor diameter > 3", "Child-Pugh=B"}, "cox --sample tace75 --univariable --enter 0.05 --ci profile --covariates " + tableIVRows},
 }

@@ -171,7 +171,7 @@ var documentE = func() []figure {
 var walksE = []walk{
 	{"E1", "plasma over time, mean ± SEM (Figure 2A)", "hep3b", "' 1", []string{"mean ± SEM", "no 4 8 20986"}, mice("plasma", "tumor", on30, " --over-time")},
 	{"E1", "urinary hCG over time by arm (Figures 1A and 4B)", "hep3b", "' h", []string{"hCG: mean ± SEM", "vehicle"}, mice("hCG", "arm", bearing, " --over-time")},
-	{"E1", "body weight over time by arm (Figure 4C)", "hep3b", "' w", []string{"mean ± SEM"}, mice("weight", "arm", `experiment == "peak"`, " --over-time")},
+	{"E1", "body weight over time by arm (Figure 4C)", "hep3b", "' w", []string{"weight: mean ± SEM"}, mice("weight", "arm", `experiment == "peak"`, " --over-time")},
 	{"E1", "plasma before and after the dose was doubled (Figure 3D)", "hep3b", "' e", []string{"plasma @ 42 - plasma @ 28", "mean change 4106"}, "compare --sample hep3b --value 'plasma @ 28' --paired 'plasma @ 42' --where '" + escalate + "'"},
 	{"E2", "plasma, tumor × time", "hep3b", "' 2", []string{"tumor 1 5.589 0.0196", "day 8 6.992 <0.0001"}, mice("plasma", "tumor", on30, " --by2 day")},
 	{"E2", "%N-oxide, tumor × time", "hep3b", "' n", []string{"0.0063", "0.111"}, mice("N-oxide", "tumor", on30, " --by2 day")},

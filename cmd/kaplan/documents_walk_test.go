@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -61,7 +64,12 @@ func TestDocumentsOnTheScreen(t *testing.T) {
 		t.Run(sample, func(t *testing.T) {
 			x := open(t, 120, 40, "", "--sample", sample)
 			x.wait(sample, "? help")
+			x.typed("9") // the sample opens on a row of its own
+			x.wait("LEDGER")
 			for _, w := range samples[sample] {
+				if s := x.screen(); w.keys != "" && !slices.ContainsFunc(w.shows, func(shown string) bool { return !shows(s, shown) }) {
+					t.Errorf("%s %s: %q is on the screen before the keys", w.row, w.keys, w.shows)
+				}
 				for _, k := range strings.Fields(w.keys) {
 					if len(k) == 1 {
 						x.typed(k)
@@ -80,6 +88,27 @@ func TestDocumentsOnTheScreen(t *testing.T) {
 	}
 }
 
+var (
+	numberText = regexp.MustCompile(`<?[0-9]+(?:\.[0-9]+)?`)
+	wordText   = regexp.MustCompile(`Mann-Whitney|log-rank|resection|TACE|sorafenib|trend|Child-Pugh|reached|low|high|vehicle|ascites|cirrhosis|arm|BALANCE|Simon-Makuch`)
+)
+
+// printsNumber reports whether a number of the screen is printed, with its digits or
+// more, as a share where the screen has percent.
+func printsNumber(out, n string) bool {
+	if strings.Contains(out, n) {
+		return true
+	}
+	_, digits, _ := strings.Cut(n, ".")
+	for _, m := range numberText.FindAllString(out, -1) {
+		v, err := strconv.ParseFloat(m, 64)
+		if err == nil && (strconv.FormatFloat(v, 'f', len(digits), 64) == n || strconv.FormatFloat(100*v, 'f', len(digits), 64) == n) {
+			return true
+		}
+	}
+	return false
+}
+
 // The commands of the table all answer.
 func TestDocumentsByCommand(t *testing.T) {
 	t.Parallel()
@@ -87,8 +116,21 @@ func TestDocumentsByCommand(t *testing.T) {
 		t.Run(w.row+" "+w.what, func(t *testing.T) {
 			dir := t.TempDir()
 			status, out, errs := kaplan("", words(strings.ReplaceAll(w.command, "OUT.csv", filepath.Join(dir, "out.csv")))...)
-			if status != exitDone || errs != "" || out == "" {
-				t.Errorf("kaplan %s: exit %d\n%s", w.command, status, errs)
+			if status != exitDone || errs != "" {
+				t.Fatalf("kaplan %s: exit %d\n%s", w.command, status, errs)
+			}
+			for _, n := range numberText.FindAllString(strings.Join(w.shows, " "), -1) {
+				if !printsNumber(out, n) {
+					t.Errorf("kaplan %s does not print %s\n%s", w.command, n, out)
+				}
+			}
+			if !numberText.MatchString(strings.Join(w.shows, " ")) {
+				// The screen says labels, a command names; tests and levels are said alike.
+				for _, word := range wordText.FindAllString(strings.Join(w.shows, " "), -1) {
+					if !strings.Contains(strings.ToLower(out), strings.ToLower(word)) {
+						t.Errorf("kaplan %s does not print %q\n%s", w.command, word, out)
+					}
+				}
 			}
 		})
 	}

@@ -8,6 +8,6 @@ import (
 var fineGrayCommand = command{
 	use: "finegray [FILES...]", short: answer.FineGrayQuestion.Short,
 	example: "  kaplan finegray --sample tace75 --covariates age,sex\n" +
-		"  kaplan finegray pbc.csv --time time --event status --cause 2 --covariates age",
+		"  kaplan finegray trial.csv --time EFS_months --event state \\\n    --cause relapse --covariates arm",
 	variants: []variant{{ask: ask(answer.FineGrayQuestion, write.FineGray)}},
 }.cobra

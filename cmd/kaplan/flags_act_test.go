@@ -55,6 +55,16 @@ var bases = map[string][]string{
 	"correlate": {"--x bili --y albumin --by age --cut optimal --weights stage --robust=false " + dead, "--x bili --y albumin,chol", "--x bili --y albumin --by stage", "--x bili --y albumin --by stage --levels",
 		"--x bili --y albumin --by age --cut optimal " + dead, "--x bili --y albumin --by age --cut optimal --endpoint chosen",
 		"--x bili --y albumin --by age --cut optimal --time time --event status --cause 1", "--y bili,albumin,chol"},
+	"uncut": {dead + " --by age --weights stage --robust=false", dead + " --by age", dead + " --by age --covariates albumin", "--endpoint chosen --by age",
+		"--time time --event status --cause 1 --by age"},
+	"trust": {dead + " --by age --permutations 20", "--endpoint chosen --by age --permutations 20",
+		"--time time --event status --cause 1 --by age --permutations 20"},
+	"spline": {dead + " --covariates rcs(age,4),sex --weights stage", dead + " --covariates rcs(age,4),sex", dead + " --covariates rcs(age,4) --by bili --cut optimal",
+		dead + " --covariates rcs(age,4) --by stage", dead + " --covariates rcs(age,4) --by stage --levels", "--endpoint chosen --covariates rcs(age,4)",
+		"--time time --event status --cause 1 --covariates rcs(age,4)"},
+	"schoenfeld": {dead + " --covariates age,sex --weights stage", dead + " --covariates age,sex", dead + " --covariates age --by bili --cut optimal",
+		dead + " --covariates age --by stage", dead + " --covariates age --by stage --levels", "--endpoint chosen --covariates age",
+		"--time time --event status --cause 1 --covariates age"},
 	"table1": {"--by age --cut optimal --rows bili --weights stage --robust=false " + dead, "--by sex", "--by stage --rows bili", "--by stage --levels --rows bili", "--by age --cut optimal --rows bili " + dead,
 		"--by age --cut optimal --rows bili --endpoint chosen", "--by age --cut optimal --rows bili --time time --event status --cause 1", "--by sex --time albumin --event trt"},
 }
@@ -62,11 +72,11 @@ var bases = map[string][]string{
 // tries are values of each field, of which one changes some answer.
 var tries = map[model.Field][]string{
 	"Where": {"age>50"}, "Endpoint": {"second", "both"}, "Time": {"chol"}, "Event": {"status==1", "trt"}, "Entry": {"early"}, "Cause": {"2", "1"}, "Censored": {"1"},
-	"Landmark": {"400", "2500"}, "Weights": {"stage"}, "Robust": {"true", "false"}, "Marker": {"trt", "gene", "ascites"}, "AsLevels": {""}, "Levels": {"1+2|3+4", "1|2+3+4", "f|m"},
+	"Landmark": {"400", "2500"}, "StartAt": {"400", "2500"}, "Weights": {"stage"}, "Robust": {"true", "false"}, "Marker": {"trt", "gene", "ascites", "albumin"}, "AsLevels": {""}, "Levels": {"1+2|3+4", "1|2+3+4", "f|m"},
 	"Cut": {"tertile", "value:3", "median", "value:50"}, "Reference": {"sex=m", "sex=f", "stage=2", "bili=high", "age=high", "outcome=1"}, "Switch": {"chol"},
 	"MinProp": {"0.45", "0.3"}, "Permutations": {"30"}, "Seed": {"7"}, "Split": {"trt"}, "SplitSeed": {"5"}, "Mode": {"median"}, "Within": {"hepato"},
 	"Markers": {"a*,bili"}, "Per": {"iqr"}, "Log2": {""}, "Offset": {"3"}, "Detected": {"0.7"}, "Family": {"*"},
-	"Covariates": {"albumin", "age,chol"}, "Strata": {"trt", "hepato"}, "Cluster": {"stage"}, "Ties": {"breslow"}, "CI": {"profile"}, "PH": {"rank"}, "Firth": {""},
+	"Covariates": {"albumin", "age,chol", "rcs(chol,3)"}, "Strata": {"trt", "hepato"}, "Cluster": {"stage"}, "Ties": {"breslow"}, "CI": {"profile"}, "PH": {"rank"}, "Firth": {""},
 	"Base": {"albumin"}, "Enter": {"0.9"}, "Backward": {"aic"}, "Keep": {"0.9", "0.000001"}, "Influence": {"3"}, "Residuals": {""}, "Pattern": {"age=40"},
 	"Level": {"0.8"}, "ConfType": {"plain"}, "Band": {"hall-wellner"}, "Times": {"700"}, "Extend": {""}, "RMST": {"700"}, "Rho": {"1"}, "Gamma": {"2"}, "Test": {"tarone-ware"},
 	"Pairwise": {"bh"}, "Width": {"77"}, "At": {"2000"}, "Ratio": {"1.5"}, "Value": {"chol"}, "Paired": {"chol"}, "By2": {"trt"}, "Squares": {"3", "1"}, "Lead": {"welch-anova", "kruskal-wallis", "mann-whitney", "fisher", "wilcoxon"},
@@ -90,7 +100,8 @@ func withOtherStatus(bases []string) []string {
 // refusing are flags that an answer does not come with: it says why in words that
 // are of use, and so they are used.
 var refusing = []string{"match switch", "match weights", "roc entry", "roc weights", "cut robust", "cut weights", "screen robust", "screen weights",
-	"compare robust", "compare weights", "correlate robust", "correlate weights", "table1 robust", "table1 weights", "logistic robust", "logistic weights"}
+	"compare robust", "compare weights", "correlate robust", "correlate weights", "table1 robust", "table1 weights", "logistic robust", "logistic weights",
+	"uncut robust", "uncut weights", "trust weights", "trust strata", "trust entry", "schoenfeld robust", "schoenfeld weights"}
 
 // Every flag that a command registers changes the answer of some question that it
 // answers; none is there that changes nothing.

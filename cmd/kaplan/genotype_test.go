@@ -33,8 +33,8 @@ func sameModels(t *testing.T, a, r decoded) {
 		for i := range want.list("or") {
 			e := m.part(fmt.Sprintf("effects[%d]", i))
 			e.near("odds_ratio", want.numbers("or")[i], 1e-8)
-			e.near("conf_low", want.numbers("lower")[i], 1e-7)
-			e.near("conf_high", want.numbers("upper")[i], 1e-7)
+			e.near("conf_low", want.numbers("lower")[i], 1e-8)
+			e.near("conf_high", want.numbers("upper")[i], 1e-8)
 			e.near("p_value", want.numbers("p")[i], 1e-8)
 		}
 		m.near("test/statistic", want.number("lr"), 1e-8)
@@ -108,7 +108,7 @@ func TestGenotypeScoreBesideR(t *testing.T) {
 	a.near("result/trend/p_value", r.number("trend_p"), 1e-9)
 	l := a.part("result/logistic")
 	l.near("odds_ratio", r.number("fit/or[0]"), 1e-8)
-	l.near("conf_low", r.number("fit/lower[0]"), 1e-7)
+	l.near("conf_low", r.number("fit/lower[0]"), 1e-8)
 	l.near("p_value", r.number("fit/p[0]"), 1e-8)
 	l.near("likelihood_ratio/p_value", r.number("lrp"), 1e-8)
 	l.near("aic", r.number("fit/aic"), 1e-9)
@@ -174,13 +174,13 @@ func TestGenotypeSeparated(t *testing.T) {
 	r := oracle(t, "commands_outcome").part("separated")
 	m := a.part("result/models[codominant]")
 	m.near("effects[0]/odds_ratio", r.number("or"), 1e-8)
-	m.near("effects[0]/conf_low", r.numbers("first")[0], 1e-6)
-	m.near("effects[0]/conf_high", r.numbers("first")[1], 1e-6)
+	m.near("effects[0]/conf_low", r.numbers("first")[0], 1e-8)
+	m.near("effects[0]/conf_high", r.numbers("first")[1], 1e-8)
 	m.near("effects[0]/p_value", r.number("first_p"), 1e-8)
 	m.near("effects[1]/odds_ratio", 0, 0)
 	m.near("effects[1]/conf_low", 0, 0)
-	m.near("effects[1]/conf_high", r.number("second_upper"), 1e-6)
-	m.near("effects[1]/p_value", r.number("second_p"), 1e-7)
+	m.near("effects[1]/conf_high", r.number("second_upper"), 1e-8)
+	m.near("effects[1]/p_value", r.number("second_p"), 1e-8)
 	if m.at("effects[1]/ci") != "profile" || a.at("result/models[additive]/effects[0]/ci") != "wald" {
 		t.Errorf("intervals: %v", m.v)
 	}

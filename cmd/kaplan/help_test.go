@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -30,9 +32,14 @@ func TestHelpFitsEightyColumns(t *testing.T) {
 	}
 }
 
-// Every command that is made of questions shows at least one example on an
-// embedded sample, and each of these runs as it stands.
+// Every command that is made of questions shows at least one example on an embedded
+// sample. Each example runs as it stands, in the folder of files that they are about.
 func TestExamplesRun(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join("..", "..", "examples"))); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(dir)
 	for _, cmd := range helped() {
 		sampled := 0
 		for _, line := range examplesOf(cmd) {
@@ -41,17 +48,60 @@ func TestExamplesRun(t *testing.T) {
 				t.Errorf("%s: an example does not call kaplan: %s", cmd.CommandPath(), line)
 				continue
 			}
-			if !slices.Contains(args, "--sample") || !cmd.HasParent() { // the explorer needs a terminal
-				continue
+			if slices.Contains(args, "--sample") {
+				sampled++
 			}
-			sampled++
-			if status, out, errs := kaplan("", args[1:]...); status != exitDone || out == "" {
-				t.Errorf("%s: exit %d, %s", line, status, errs)
-			}
+			runs(t, line, args[1:])
 		}
 		if sampled == 0 && cmd.HasParent() && !slices.Contains([]string{"samples", "man", "help", "completion", "selftest"}, cmd.Name()) {
 			t.Errorf("%s has no example on an embedded sample", cmd.CommandPath())
 		}
+	}
+}
+
+// runs runs an example. The explorer goes so far as to ask for a terminal, and what
+// the shell would do with the output is left to it.
+func runs(t *testing.T, line string, args []string) {
+	t.Helper()
+	if i := slices.IndexFunc(args, func(a string) bool { return a == ">" || a == "|" }); i >= 0 {
+		args = args[:i]
+	}
+	if len(args) > 0 && args[0] == "selftest" {
+		return // it has a test of its own, and takes its time
+	}
+	status, out, errs := kaplan("", args...)
+	if status == exitUsage && strings.HasPrefix(errs, "kaplan: the explorer needs a terminal") && !slices.ContainsFunc(helped(), func(c *cobra.Command) bool {
+		return c.HasParent() && len(args) > 0 && c.Name() == args[0]
+	}) {
+		return
+	}
+	if status != exitDone || out == "" {
+		t.Errorf("%s: exit %d, %s", line, status, errs)
+	}
+}
+
+// So does each command in the README, from the top of the repository.
+func TestReadmeCommandsRun(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	for _, name := range []string{"examples", "stats/testdata"} {
+		if err := os.CopyFS(filepath.Join(dir, filepath.FromSlash(name)), os.DirFS(filepath.Join("..", "..", filepath.FromSlash(name)))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Chdir(dir)
+	n := 0
+	for _, line := range strings.Split(string(text), "\n") {
+		if command, ok := strings.CutPrefix(line, "    kaplan "); ok {
+			n++
+			runs(t, line, shellWords(command))
+		}
+	}
+	if n < 15 {
+		t.Errorf("%d commands in the README", n)
 	}
 }
 

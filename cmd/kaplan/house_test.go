@@ -5,10 +5,12 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -272,6 +274,51 @@ func rootOf(x ast.Expr) *ast.Ident {
 			x = e.X
 		default:
 			return nil
+		}
+	}
+}
+
+// Everything on the screen can be had without it: each question that has a page has a
+// command.
+func TestEveryPageHasACommand(t *testing.T) {
+	t.Parallel()
+	asked := regexp.MustCompile(`answer\.(\w+Question)\b`)
+	names := func(pattern string) map[string]bool {
+		out := map[string]bool{}
+		files, err := filepath.Glob(filepath.FromSlash(pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			if strings.HasSuffix(f, "_test.go") {
+				continue
+			}
+			text, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range asked.FindAllStringSubmatch(string(text), -1) {
+				out[m[1]] = true
+			}
+		}
+		return out
+	}
+	commands := names("*.go")
+	pages := names("../../tui/page/*.go")
+	if len(pages) < 30 {
+		t.Errorf("%d questions with a page", len(pages))
+	}
+	// Some pages show a part of what a command prints.
+	part := map[string]string{"ModelQuestion": "cox", "MatchQuestion": "match", "ScatterQuestion": "correlate", "TimeROCQuestion": "roc", "InfluenceQuestion": "cox",
+		"NumbersQuestion": "km", "AdjustedQuestion": "cox"}
+	for q, command := range part {
+		if cmd, _, err := rootCommand(strings.NewReader(""), io.Discard).Find([]string{command}); err != nil || cmd.Name() != command || !pages[q] || commands[q] {
+			t.Errorf("%s is no part of %s", q, command)
+		}
+	}
+	for q := range pages {
+		if !commands[q] && part[q] == "" {
+			t.Errorf("%s has a page and no command", q)
 		}
 	}
 }

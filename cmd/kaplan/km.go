@@ -14,7 +14,7 @@ var kmCommand = command{
 	example: "  kaplan km --sample tace75 --by 'miR-122 ratio' --times 12,36,60\n" +
 		"  kaplan km --sample sorafenib --endpoint OS --by region --rmst 12 --json\n" +
 		"  kaplan km --sample tace75 --by BCLC --pairwise holm\n" +
-		"  kaplan km lung.csv --time time --event status --by sex --lifetable 90",
+		"  kaplan km clinical.csv --time OS_months --event OS_status --lifetable 12",
 	variants: []variant{
 		{ask: ask(answer.SurvivalQuestion, write.Survival)},
 		{ask: ask(answer.LifeTableQuestion, write.LifeTables), On: model.FieldWidth},

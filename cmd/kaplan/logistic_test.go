@@ -31,24 +31,24 @@ func likeGLM(t *testing.T, a, r decoded) {
 	a.near("result/n", r.number("n"), 0)
 	a.near("result/events", r.number("events"), 0)
 	a.near("result/intercept/estimate", r.numbers("coef")[0], 1e-8)
-	a.near("result/intercept/std_error", r.numbers("se")[0], 1e-7)
+	a.near("result/intercept/std_error", r.numbers("se")[0], 1e-8)
 	z := 1.959963984540054
 	for j := range a.list("result/terms") {
 		x := a.part(fmt.Sprintf("result/terms[%d]", j))
 		b, se := r.numbers("coef")[j+1], r.numbers("se")[j+1]
 		x.near("estimate", b, 1e-8)
-		x.near("std_error", se, 1e-7)
+		x.near("std_error", se, 1e-8)
 		x.near("odds_ratio", math.Exp(b), 1e-8)
-		x.near("statistic", r.numbers("z")[j+1], 1e-7)
+		x.near("statistic", r.numbers("z")[j+1], 1e-8)
 		if a.at("result/ci") == "wald" {
-			x.near("conf_low", math.Exp(b-z*se), 1e-7)
-			x.near("conf_high", math.Exp(b+z*se), 1e-7)
+			x.near("conf_low", math.Exp(b-z*se), 1e-8)
+			x.near("conf_high", math.Exp(b+z*se), 1e-8)
 			x.near("p_value", r.numbers("p")[j+1], 1e-8)
 		}
 	}
 	for j := range r.list("lr") {
 		x := a.part(fmt.Sprintf("result/term_tests[%d]", j))
-		x.near("statistic", r.numbers("lr")[j], 1e-7)
+		x.near("statistic", r.numbers("lr")[j], 1e-8)
 		x.near("df", r.numbers("df")[j], 0)
 		x.near("p_value", r.numbers("lrp")[j], 1e-8)
 	}
@@ -59,14 +59,14 @@ func likeGLM(t *testing.T, a, r decoded) {
 	}
 	a.near("result/auc/conf_low", r.numbers("auc_ci")[0], 1e-8)
 	h := a.part("result/hosmer_lemeshow")
-	h.near("statistic", r.number("hosmer/statistic"), 1e-6)
+	h.near("statistic", r.number("hosmer/statistic"), 1e-8)
 	h.near("df", r.number("hosmer/df"), 0)
-	h.near("p_value", r.number("hosmer/p"), 1e-6)
+	h.near("p_value", r.number("hosmer/p"), 1e-8)
 	for k := range h.list("groups") {
 		g := h.part(fmt.Sprintf("groups[%d]", k))
 		g.near("n", r.numbers("hosmer/n")[k], 0)
 		g.near("observed", r.numbers("hosmer/observed")[k], 0)
-		g.near("expected", r.numbers("hosmer/expected")[k], 1e-7)
+		g.near("expected", r.numbers("hosmer/expected")[k], 1e-8)
 	}
 }
 
@@ -85,8 +85,8 @@ func TestLogisticBesideGLM(t *testing.T) {
 	p := asked(t, pbc, append(args, "--ci", "profile")...)
 	for j, v := range r.list("profile") {
 		x := p.part(fmt.Sprintf("result/terms[%d]", j))
-		x.near("conf_low", math.Exp(v.([]any)[0].(float64)), 1e-6)
-		x.near("conf_high", math.Exp(v.([]any)[1].(float64)), 1e-6)
+		x.near("conf_low", math.Exp(v.([]any)[0].(float64)), 1e-8)
+		x.near("conf_high", math.Exp(v.([]any)[1].(float64)), 1e-8)
 	}
 	p.near("result/terms[age]/p_value", r.numbers("lrp")[0], 1e-8)
 	if p.at("result/ci") != "profile" {
@@ -118,10 +118,10 @@ func TestLogisticSeparated(t *testing.T) {
 		"--where", "`ph.ecog` >= 0", "--reference", "ecog=E0", "--ci", "wald")
 	a.near("result/n", r.number("n"), 0)
 	a.near("result/loglik[1]", r.numbers("loglik")[1], 1e-9)
-	a.near("result/terms[age]/estimate", r.numbers("coef")[1], 1e-7)
-	a.near("result/terms[ecog=E2]/estimate", r.numbers("coef")[3], 1e-7)
-	a.near("result/terms[ecog=E2]/std_error", r.numbers("se")[3], 1e-7)
-	a.near("result/term_tests[1]/statistic", r.numbers("lr")[1], 1e-7)
+	a.near("result/terms[age]/estimate", r.numbers("coef")[1], 1e-8)
+	a.near("result/terms[ecog=E2]/estimate", r.numbers("coef")[3], 1e-8)
+	a.near("result/terms[ecog=E2]/std_error", r.numbers("se")[3], 1e-8)
+	a.near("result/term_tests[1]/statistic", r.numbers("lr")[1], 1e-8)
 	e3 := a.part("result/terms[ecog=E3]")
 	if e3.at("odds_ratio") != nil || e3.at("conf_low") != nil || e3.at("note") != "no finite value" || !strings.Contains(a.at("result/note").(string), "the outcome is separated by ecog=E3:") {
 		t.Errorf("the separated level: %v; %v", e3.v, a.at("result/note"))
@@ -147,7 +147,7 @@ func TestLogisticUnivariable(t *testing.T) {
 		for j := range r.list("coef") {
 			x := a.part(fmt.Sprintf("result/terms[%d]", k))
 			x.near("estimate", r.numbers("coef")[j], 1e-8)
-			x.near("std_error", r.numbers("se")[j], 1e-7)
+			x.near("std_error", r.numbers("se")[j], 1e-8)
 			x.near("term_p_value", r.number("p"), 1e-8)
 			x.near("n", r.number("n"), 0)
 			if x.at("entered") != (i != 1) { // sex has P 0.023

@@ -130,6 +130,12 @@ var commands = []func(stdin io.Reader, stdout io.Writer) *cobra.Command{
 	qpcrCommand,
 	correlateCommand,
 	table1Command,
+	uncutCommand,
+	trustCommand,
+	splineCommand,
+	schoenfeldCommand,
+	ledgerCommand,
+	looksCommand,
 	describeCommand,
 	samplesCommand,
 }
@@ -165,7 +171,7 @@ func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		Example: "  kaplan clinical.csv mirna.tsv\n" +
 			"  kaplan --sample mir221\n" +
 			"  kaplan km --sample tace75 --by 'miR-122 ratio' --json\n" +
-			"  kaplan cox pbc.csv --time time --event 'status == 2' --covariates 'rcs(age,4)'",
+			"  kaplan cox trial.csv --covariates 'arm,stage,rcs(age,4)'",
 		Version:       version,
 		Args:          cobra.ArbitraryArgs,
 		SilenceErrors: true,
@@ -186,6 +192,7 @@ func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		strictly(cmd)
 		root.AddCommand(cmd)
 	}
+	root.SetHelpCommand(helpCommand())
 	root.AddCommand(manCommand(root, stdout))
 	self := selftestCommand(stdin, stdout)
 	strictly(self)

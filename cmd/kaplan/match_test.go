@@ -132,7 +132,7 @@ func TestMatchIsR(t *testing.T) {
 				effect := got.part("result/effect")
 				effect.near("hazard_ratios[after]/estimate", want.number("cox/coef"), tight)
 				effect.near("hazard_ratios[after]/std_error", want.number("cox/se"), tight)
-				effect.near("tests[robust score]/statistic", want.numbers("score")[0], 1e-7)
+				effect.near("tests[robust score]/statistic", want.numbers("score")[0], 1e-8)
 				alike(t, e+" medians", effect.mediansOf("groups"), want.nullable("median"), tight)
 				alike(t, e+" survival", []float64{effect.number("groups[0]/at[0]/estimate"), effect.number("groups[1]/at[0]/estimate")}, want.numbers("surv"), tight)
 				alike(t, e+" its error", []float64{effect.number("groups[0]/at[0]/std_error"), effect.number("groups[1]/at[0]/std_error")}, want.numbers("se"), tight)

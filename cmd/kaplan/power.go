@@ -8,6 +8,6 @@ import (
 var powerCommand = command{
 	use: "power [FILES...]", short: answer.PowerQuestion.Short,
 	example: "  kaplan power --sample tace75 --by 'miR-122 ratio'\n" +
-		"  kaplan power lung.csv --time time --event status --by sex --hr 1.5",
+		"  kaplan power trial.csv --by arm --hr 1.5",
 	variants: []variant{{ask: ask(answer.PowerQuestion, write.Power)}},
 }.cobra

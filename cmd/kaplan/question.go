@@ -224,7 +224,7 @@ func (q *question) resolve(files []string) (*model.Resolver, error) {
 		return nil, err
 	}
 	r := model.NewResolver(c)
-	if q.look.Endpoint == "" && q.look.Time == "" && len(c.Endpoints) > 1 {
+	if q.look.Endpoint == "" && q.look.Time == "" && q.look.Event == "" && len(c.Endpoints) > 1 {
 		var names []string
 		for _, e := range c.Endpoints {
 			names = append(names, e.Name)
@@ -232,32 +232,73 @@ func (q *question) resolve(files []string) (*model.Resolver, error) {
 		return nil, &model.QuestionError{What: fmt.Sprintf("the cohort has %d endpoints", len(names)), Hint: "choose one with --endpoint: " +
 			strings.Join(names, ", ")}
 	}
-	ep, err := r.EndpointOf(q.look)
+	ep, err := r.Understood(q.look)
 	if err != nil {
 		return nil, err
 	}
 	if ep.Ambiguous != "" && ep.Cause == "" {
-		var ways []string
-		for _, code := range ep.Codes {
-			if code.State == model.Event {
-				ways = append(ways, "--cause "+code.Value)
-			}
-		}
-		hint := "say what the event is: --event '" + model.Quote(ep.Event) + " == ...'"
-		if len(ep.Causes) > 1 {
-			hint = "choose: " + strings.Join(ways, ", ") + ", or for any of them --event '" + anyEvent(c, ep) + "'"
-		} else if len(ways) > 0 {
-			hint += ", or " + strings.Join(ways, ", ")
-		}
-		if open := ep.Guessed(); len(open) > 0 && q.look.Censored == "" {
-			hint += "; or say what is censored: --censored " + strings.Join(open, " or --censored ") + ", --censored none where nobody is"
-		}
-		if q.look.Time == "" {
-			hint += " (with --time " + ep.Time + " --event ...)"
-		}
-		return nil, &model.QuestionError{What: "the status is ambiguous: " + ep.Ambiguous, Hint: hint}
+		return nil, q.askStatus(c, ep)
 	}
 	return r, nil
+}
+
+// askStatus asks what the values of a status mean, with every answer as flags that
+// can be pasted.
+func (q *question) askStatus(c *model.Cohort, ep model.Endpoint) error {
+	var ways []string
+	add := func(flag, value, why string, n int) {
+		if why != "" {
+			why = ", " + why
+		}
+		ways = append(ways, fmt.Sprintf("%s %s (%d with the event%s)", flag, model.ShellWord(value), n, why))
+	}
+	for _, reading := range ep.Readings {
+		if leftOut := ep.LeftOut(); len(leftOut) > 0 && len(reading.Censored) > 0 { // an expression would make them censored
+			add("--censored", model.JoinList(reading.Censored), reading.Why, reading.N)
+		} else {
+			add("--event", reading.Event, reading.Why, reading.N)
+		}
+	}
+	if len(ways) > 0 {
+		hint := "say which: " + strings.Join(ways, " or ")
+		if ep.Open {
+			var censored []string
+			for _, reading := range ep.Readings {
+				censored = append(censored, "--censored "+model.ShellWord(model.JoinList(reading.Censored)))
+			}
+			if len(censored) > 0 && len(ep.LeftOut()) == 0 {
+				hint += "; or what is censored: " + strings.Join(censored, " or ")
+			}
+		}
+		return &model.QuestionError{What: "the status is not clear: " + ep.Ambiguous, Hint: hint}
+	}
+	var events []string
+	for _, code := range ep.Codes {
+		if code.State == model.Event {
+			ways, events = append(ways, "--cause "+model.ShellWord(code.Value)), append(events, code.Value)
+		}
+	}
+	condition := model.Quote(ep.Event) + " == ..."
+	if col := c.Column(ep.Event); col != nil && len(events) > 0 {
+		condition = model.LevelCondition(col, events).Source
+	}
+	hint := "say what the event is: --event " + model.ShellWord(condition)
+	_, _, censored, _ := ep.Values()
+	switch {
+	case len(ep.Causes) > 1 && len(censored) > 0 && len(ep.LeftOut()) > 0:
+		hint = "choose: " + strings.Join(ways, ", ") + ", or for any of them --censored " + model.ShellWord(model.JoinList(censored))
+	case len(ep.Causes) > 1:
+		hint = "choose: " + strings.Join(ways, ", ") + ", or for any of them --event " + model.ShellWord(anyEvent(c, ep))
+	case len(ways) > 0:
+		hint += ", or " + strings.Join(ways, ", ")
+	}
+	if open := ep.Guessed(); len(open) > 0 && q.look.Censored == "" {
+		for k := range open {
+			open[k] = model.ShellWord(open[k])
+		}
+		hint += "; or say what is censored: --censored " + strings.Join(open, " or --censored ") + ", --censored none where nobody is"
+	}
+	return &model.QuestionError{What: "the status is ambiguous: " + ep.Ambiguous, Hint: hint}
 }
 
 // anyEvent is the expression that makes any of the causes the event.

@@ -11,6 +11,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -85,7 +86,9 @@ func packagesOf(v selftest.Versions) string {
 func selftestText(w io.Writer, a *selftest.Archive, r *selftest.Report) {
 	fmt.Fprintf(w, "kaplan    %s, %s, %s/%s\nR         %s\npackages  %s\n", revision(), runtime.Version(), runtime.GOOS, runtime.GOARCH, a.Versions.R,
 		packagesOf(a.Versions))
-	fmt.Fprintf(w, "compared  %d numbers of %d questions about %d cohorts\n", r.Count(), r.Questions, len(a.Cohorts))
+	whole := selftest.Carried()
+	fmt.Fprintf(w, "date      %s\nanswers   %s, the first half of the SHA-256 of R's answers\n", now(), selftest.Checksum())
+	fmt.Fprintf(w, "compared  %s, of %s of the whole comparison (docs/validation.md)\n", extent(selftest.WholeOf(a, r)), extent(whole))
 	for _, why := range slices.Sorted(maps.Keys(r.Known)) {
 		fmt.Fprintf(w, "known     %d numbers are known to be wrong: %s\n", r.Known[why], why)
 	}
@@ -101,8 +104,15 @@ func selftestText(w io.Writer, a *selftest.Archive, r *selftest.Report) {
 		fmt.Fprintf(w, "FAIL      %d numbers differ\n", len(r.Failures))
 		return
 	}
-	fmt.Fprintln(w, "PASS")
+	fmt.Fprintf(w, "PASS      all %d numbers that were compared are R's\n", r.Count())
 }
+
+func extent(w selftest.Whole) string {
+	return fmt.Sprintf("%d numbers of %d questions about %d cohorts", w.Numbers, w.Questions, w.Cohorts)
+}
+
+// now is when the record was made.
+func now() string { return time.Now().UTC().Format(time.RFC3339) }
 
 func selftestJSON(w io.Writer, a *selftest.Archive, r *selftest.Report) error {
 	e := json.NewEncoder(w)
@@ -113,13 +123,17 @@ func selftestJSON(w io.Writer, a *selftest.Archive, r *selftest.Report) error {
 		Kaplan    string             `json:"kaplan"`
 		Go        string             `json:"go"`
 		Platform  string             `json:"platform"`
+		Date      string             `json:"date"`
 		Reference selftest.Versions  `json:"reference"`
+		Answers   string             `json:"answers_sha256_half"`
+		Whole     selftest.Whole     `json:"whole"`
 		Cohorts   int                `json:"cohorts"`
 		Questions int                `json:"questions"`
 		Compared  int                `json:"compared"`
 		Known     map[string]int     `json:"known_errors"`
 		Pass      bool               `json:"pass"`
 		Failures  []selftest.Failure `json:"failures"`
-	}{"selftest", revision(), runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH, a.Versions, len(a.Cohorts), r.Questions, r.Count(), r.Known,
+	}{"selftest", revision(), runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH, now(), a.Versions,
+		selftest.Checksum(), selftest.Carried(), len(a.Cohorts), r.Questions, r.Count(), r.Known,
 		len(r.Failures) == 0, append([]selftest.Failure{}, r.Failures...)})
 }

@@ -110,12 +110,13 @@ func (p *Predicted) within(f *model.Frame, stratum int) {
 		}
 		last[of] = max(last[of], f.Outcome.Time[k])
 	}
-	p.Last = math.Inf(1)
+	shortest := slices.Min(last)
+	p.Last, p.Followed = math.Inf(1), math.Inf(1)
 	if p.Hazard.Look.Extend {
+		p.Followed = shortest
 		return
 	}
 	p.Last = last[stratum]
-	shortest := slices.Min(last)
 	for k, t := range p.Times {
 		if t > shortest {
 			for g := range p.Adjusted {
@@ -215,7 +216,7 @@ func readPattern(r *model.Resolver, pattern string) (map[string]string, error) {
 		}
 		name := strings.Trim(strings.TrimSpace(item[:i]), "`")
 		if r.Cohort.Column(name) == nil {
-			err := &model.QuestionError{What: fmt.Sprintf("there is no column %q", name)}
+			err := &model.QuestionError{What: r.Cohort.Lacks(name, "")}
 			if near := r.Cohort.Nearest(name, 3); len(near) > 0 {
 				err.Hint = "did you mean " + strings.Join(near, ", ") + "?"
 			} else {
@@ -246,26 +247,30 @@ func medianAmong(f *model.Frame, col *model.Column) float64 {
 
 // patternOf gives the values of a covariate's columns for the one patient.
 func patternOf(r *model.Resolver, f *model.Frame, one *model.Resolver, item string) ([]float64, error) {
-	if parts := model.SplitOuter(item, ':'); len(parts) > 1 && r.Cohort.Column(item) == nil && !strings.Contains(item, "?") {
-		out := []float64{1}
-		for _, part := range parts {
-			v, err := patternOf(r, f, one, part)
-			if err != nil {
-				return nil, err
-			}
-			var prod []float64
-			for _, a := range out {
-				for _, b := range v {
-					prod = append(prod, a*b)
-				}
-			}
-			out = prod
-		}
-		return out, nil
-	}
 	b, err := r.Covariate(f, item)
 	if err != nil {
 		return nil, err
+	}
+	return valuesOf(r, one, b)
+}
+
+// valuesOf gives the values of a block's columns for the one patient.
+func valuesOf(r, one *model.Resolver, b model.Block) ([]float64, error) {
+	if len(b.Parts) > 0 {
+		out := make([]float64, len(b.Names))
+		for j := range out {
+			out[j] = 1
+		}
+		for i, part := range b.Parts {
+			v, err := valuesOf(r, one, part)
+			if err != nil {
+				return nil, err
+			}
+			for j := range out {
+				out[j] *= v[b.Index[j][i]]
+			}
+		}
+		return out, nil
 	}
 	if b.Spline != nil {
 		basis, err := stats.SplineBasis([]float64{one.Cohort.Columns[r.Cohort.Position(b.Spline.Column.Name)].Num[0]}, b.Spline.Knots)
@@ -278,7 +283,7 @@ func patternOf(r *model.Resolver, f *model.Frame, one *model.Resolver, item stri
 		}
 		return out, nil
 	}
-	c, err := one.Column(item)
+	c, err := one.Column(b.Item)
 	if err != nil {
 		return nil, err
 	}

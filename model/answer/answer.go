@@ -47,6 +47,9 @@ func (a *Answer) Conditions() string {
 		}
 		add("entry at", a.Endpoint.Entry)
 	}
+	if l.StartAt > 0 {
+		add("given alive at", model.FormatShort(l.StartAt))
+	}
 	if l.Landmark > 0 {
 		add("time counted from", model.FormatShort(l.Landmark))
 	}
@@ -68,6 +71,10 @@ func (a *Answer) warnSearched(l model.Look, f *model.Frame) {
 	}
 }
 
+// Searched reports whether the cut of the groups was chosen from the data, so that P
+// values of the groups are naive.
+func (a *Answer) Searched() bool { return chosen(a.Look) }
+
 // chosenHere stands in every warning about a cut that was chosen from the data.
 const chosenHere = "chosen from these data: "
 
@@ -86,8 +93,8 @@ func answerOf(f *model.Frame) Answer {
 	a := Answer{Cohort: f.Cohort, Look: f.Look, Endpoint: f.Endpoint, Used: f.Used, Events: f.Events, Excluded: f.Excluded}
 	a.Warnings = append(a.Warnings, f.Warnings...)
 	ep := f.Endpoint
+	a.Assumed = append(a.Assumed, a.Understood())
 	if len(ep.Codes) > 0 {
-		a.Assumed = append(a.Assumed, a.understood())
 		if _, _, _, out := ep.Values(); len(out) > 0 {
 			lost := 0
 			for _, c := range ep.Codes {
@@ -100,7 +107,9 @@ func answerOf(f *model.Frame) Answer {
 		}
 	}
 	if len(ep.Causes) > 1 {
-		if ep.Cause == "" {
+		if ep.Cause == "" && ep.AnyDeath() && ep.Ambiguous == "" {
+			// which is among the notes
+		} else if ep.Cause == "" {
 			a.Warnings = append(a.Warnings, fmt.Sprintf("choose one cause: %s has %s, and any of them counts as the event", ep.Event,
 				strings.Join(ep.Causes, ", ")))
 		} else {
@@ -109,6 +118,11 @@ func answerOf(f *model.Frame) Answer {
 		}
 	} else if ep.Ambiguous != "" && ep.Cause == "" {
 		a.Warnings = append(a.Warnings, ep.Ambiguous)
+	}
+	a.Warnings = append(a.Warnings, ep.Notes...)
+	if ep.Overruled {
+		a.warn("%s = %s is the event because it is named as the cause; where no cause is named it is taken as censored: if it is, these are numbers "+
+			"of censoring, not of an event", ep.Event, ep.Cause)
 	}
 	if len(ep.Causes) < 2 && len(ep.Undecided) > 0 {
 		a.warn("%s = %s counts as censored beside %s: if it is another event, 1 - S overstates the probability of %s (see cumulative incidence)",
@@ -134,9 +148,9 @@ func (a *Answer) Values() (event, competing, censored, out []string) {
 	return event, nil, both, out
 }
 
-// understood says what the values of the status were taken for.
-func (a *Answer) understood() string {
-	event, competing, censored, _ := a.Values()
+// Understood says what the values of the status were taken for.
+func (a *Answer) Understood() string {
+	event, competing, censored, out := a.Values()
 	list := func(values []string, one, more string) string {
 		if len(values) > 1 {
 			one = more
@@ -144,6 +158,9 @@ func (a *Answer) understood() string {
 		return strings.Join(values, ", ") + one
 	}
 	s := a.Endpoint.Event + ": "
+	if len(a.Endpoint.Codes) == 0 && a.Endpoint.Said != nil {
+		s = model.EventColumn(a.Cohort, a.Endpoint) + ": "
+	}
 	if len(event) > 0 {
 		s += list(event, " is the event", " are events")
 	} else {
@@ -154,6 +171,9 @@ func (a *Answer) understood() string {
 	}
 	if len(censored) > 0 {
 		s += ", " + list(censored, " is censored", " are censored")
+	}
+	if len(out) > 0 {
+		s += ", " + list(out, " is left out", " are left out")
 	}
 	return s
 }

@@ -2,6 +2,7 @@ package answer_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -224,8 +225,8 @@ func TestCompareCancelled(t *testing.T) {
 	var part *answer.Compared
 	start := time.Now()
 	_, err := answer.CompareQuestion.Answer(ctx, r, model.Look{Grouping: model.Grouping{Marker: "g"}, Comparing: model.Comparing{Value: "y"}}, answer.Progress[*answer.Compared]{Show: func(c *answer.Compared) { part = c; cancel() }})
-	if err == nil && time.Since(start) > 10*time.Second {
-		t.Errorf("cancelled, and yet an answer after %v", time.Since(start))
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled, and yet an answer after %v: %v", time.Since(start), err)
 	}
 	if part == nil || testOf(t, part.Tests, "fisher").Why != "computing" || math.IsNaN(testOf(t, part.Tests, "chi-square").P) {
 		t.Errorf("nothing was there before the exact test: %+v", part)

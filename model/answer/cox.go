@@ -238,7 +238,7 @@ func (h *Hazard) Finding() (Finding, bool) {
 		f.P, f.Tests = least([]float64{h.Rows[0].P})
 	} else if h.Fit != nil {
 		test := h.Fit.LR
-		if h.Look.RobustWeights() {
+		if h.Fit.RobustScore != nil {
 			test = h.Fit.Wald
 		}
 		f.P, f.Tests = least([]float64{test.P})

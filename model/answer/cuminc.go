@@ -41,6 +41,7 @@ type Incidence struct {
 	Cause  string
 	Groups []IncidenceGroup
 	Gray   *stats.Gray // nil for one group
+	Strata int         // within which groups are compared; 0 where in none
 	Last   float64
 }
 
@@ -52,6 +53,20 @@ type IncidenceGroup struct {
 	Curve                *stats.CumulativeIncidence
 	FollowUp             Interval
 	At                   []stats.IncidencePoint
+}
+
+// From is where the curves begin, as for survival.
+func (a *Incidence) From() float64 {
+	first := 0.0
+	if e := a.Frame.Outcome.Entry; e != nil {
+		first = math.Inf(1)
+		for k, g := range a.Frame.Code {
+			if g != stats.NoGroup {
+				first = math.Min(first, e[k])
+			}
+		}
+	}
+	return math.Max(first, a.Look.StartAt)
 }
 
 // causes are the cause codes of a frame's patients, how many causes there are,
@@ -76,8 +91,7 @@ func causes(f *model.Frame) (code []uint8, n int, of uint8, name string, err err
 	case len(ep.Undecided) > 0:
 		open := strings.Join(ep.Undecided, ", ")
 		return fail(fmt.Sprintf("what %s = %s means beside the cause %s is not known: censored, or another event that competes with it", ep.Event, open,
-			ep.Cause), fmt.Sprintf("the incidence differs: %s where it is censored, %s where nobody is",
-			strings.Join(ep.Undecided, " or "), model.NobodyCensored), model.SayCensored)
+			ep.Cause), "the incidence differs", readings(ep.Undecided)...)
 	case len(names) > 250:
 		return fail("there are too many causes", "")
 	}
@@ -92,19 +106,31 @@ func causes(f *model.Frame) (code []uint8, n int, of uint8, name string, err err
 	return code, len(names), of, names[of-1], nil
 }
 
+// readings are the two ways to read values that may be censored or compete.
+func readings(open []string) []model.Way {
+	it := "it is"
+	if len(open) > 1 {
+		it = "they are"
+	}
+	return []model.Way{{Field: model.FieldCensored.To(strings.Join(open, ",")), Do: "say that " + it + " censored"},
+		{Field: model.FieldCensored.To(model.NobodyCensored), Do: "that nobody is"}}
+}
+
 // competing starts the answer about one cause in the presence of others.
 func competing(f *model.Frame) Answer {
 	a := answerOf(f)
 	a.Warnings = withoutCompeting(a.Warnings)
 	a.Competing = true
-	a.Assumed[0] = a.understood()
+	a.Assumed[0] = a.Understood()
 	event, other, censored, _ := a.Values()
 	if len(other) > 0 && len(censored) == 0 && a.Endpoint.Censored == "" {
 		a.warn("nobody is censored: %s is the event and %s %s with it", strings.Join(event, ", "), strings.Join(other, ", "),
 			map[bool]string{true: "compete", false: "competes"}[len(other) > 1])
 	}
 	if open := a.Endpoint.Guessed(); len(open) > 0 && a.Endpoint.Cause == "" {
-		a.warn("%s = %s is taken as censored, which is not known: say which value is censored, or that none is", a.Endpoint.Event, strings.Join(open, ", "))
+		values := strings.Join(open, ", ")
+		a.warn("%s = %s is taken as censored, which is not known: if it is another event, it competes, and the incidence is another: "+
+			"say which value is censored, or that none is", a.Endpoint.Event, values)
 	}
 	return a
 }
@@ -130,7 +156,8 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 	a := &Incidence{Answer: competing(f), Frame: f, Level: l.Confidence(), Cause: name, Last: lastTime(f)}
 	a.warnSearched(l, f)
 	a.immortal(f)
-	curves, err := f.Timeline.AalenJohansen(code, n, f.Code, len(f.Groups), stats.IncidenceOptions{Level: a.Level, Transform: tr})
+	curves, err := f.Timeline.AalenJohansen(code, n, f.Code, len(f.Groups), stats.IncidenceOptions{Level: a.Level, Transform: tr,
+		Counts: !l.RobustWeights()})
 	if err != nil {
 		return nil, err
 	}
@@ -146,7 +173,15 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 		return nil, err
 	}
 	follow := followed.Table(f.Code, len(f.Groups), nil).KaplanMeiers(stats.CurveOptions{Level: a.Level, Transform: tr}, nil)
+	rests := make([]early, len(f.Groups))
+	var late []Interval
+	if f.Outcome.Entry != nil {
+		if late, err = followUps(f, stats.CurveOptions{Level: a.Level, Transform: tr}, func(k int) bool { return code[k] != 0 }); err != nil {
+			return nil, err
+		}
+	}
 	for g, causes := range curves {
+		rests[g] = earlyIncidence(f, g, causes)
 		c := causes[of-1]
 		row := IncidenceGroup{Group: f.Groups[g], N: c.Subjects, Events: c.TotalEvents, Curve: c, At: c.At(times, l.Extend),
 			Weighted: sumsOf(f, func(k int) bool { return int(f.Code[k]) == g })}
@@ -160,8 +195,12 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 		}
 		m := follow[g].Median()
 		row.FollowUp = Interval{m.Value, m.CI.Lower, m.CI.Upper}
+		if late != nil {
+			row.FollowUp = late[g]
+		}
 		a.Groups = append(a.Groups, row)
 	}
+	a.warnEarly(f, rests, "the share without any event")
 	if l.RobustWeights() {
 		withheld := ""
 		if len(f.Groups) > 1 {
@@ -171,14 +210,9 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 	} else if len(f.Groups) > 1 {
 		strata := []*stats.Timeline{f.Timeline}
 		if len(f.Strata) > 1 {
-			strata = nil
-			for s := range f.Strata {
-				in := make([]bool, f.Timeline.N)
-				for k := range in {
-					in[k] = f.Code[k] != stats.NoGroup && int(f.Stratum[k]) == s
-				}
-				strata = append(strata, f.Timeline.Keep(in))
-			}
+			a.Strata = len(f.Strata)
+			a.warnStrata(f, groupClasses(f))
+			strata = f.Timeline.Split(f.Stratum, len(f.Strata))
 		}
 		if a.Gray, err = stats.GrayTest(strata, code, of, f.Code, len(f.Groups), 0); err != nil {
 			a.warn("%s", err.Error())

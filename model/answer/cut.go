@@ -114,6 +114,7 @@ func cutoffOf(r *model.Resolver, l model.Look) (*Cutoff, error) {
 	}
 	c := &Cutoff{Answer: answerOf(f), Frame: f, Landscape: land, Level: l.Confidence()}
 	c.Warnings = append(c.Warnings, land.Warnings...)
+	c.immortal(f)
 	if land.Best < 0 || land.BestChiSq < 0 {
 		return nil, &model.QuestionError{What: "no cut can be tested: there are too few events between the limits of group size",
 			Ways: []model.Way{model.WidenSubgroup, model.OtherEndpoint}}

@@ -13,7 +13,7 @@ var FineGrayQuestion = Question[*Hazard]{
 	Name: "finegray", Short: "Fine-Gray regression of a cause's subdistribution hazard",
 	Parts: func(l model.Look) model.Look {
 		p := modelled(l)
-		p.Entry, p.Weights, p.Robust, p.Switch, p.Strata = "", "", "", "", ""
+		p.Entry, p.StartAt, p.Weights, p.Robust, p.Switch, p.Strata = "", 0, "", "", "", ""
 		p.Cluster, p.Ties, p.CI, p.Firth = "", "", "", false
 		return p
 	},
@@ -51,6 +51,7 @@ func askFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
 		design: d}
 	h.warnSearched(l, f)
 	h.immortal(f)
+	h.adjustedForItself(r, f)
 	h.Excluded = append(append([]model.Exclusion(nil), h.Excluded...), d.Excluded...)
 	h.Used = len(d.Pos)
 	fit, err := stats.FineGray(data, h.Level)
@@ -87,5 +88,6 @@ func askFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
 		}
 		h.Rows = append(h.Rows, row)
 	}
+	h.naive()
 	return h, nil
 }

@@ -84,6 +84,7 @@ func askSubgroups(r *model.Resolver, l model.Look) (*Subgroups, error) {
 	s := &Subgroups{Answer: answerOf(f), Level: l.Confidence(), Adjusted: model.SplitList(l.Covariates)}
 	s.warnSearched(l, f)
 	s.immortal(f)
+	s.adjustedForItself(r, f)
 	t.level, t.profile = s.Level, l.CI == "profile"
 	ref := f.ReferenceGroup()
 	s.Heading = f.Groups[1-ref].Name + " vs " + f.Groups[ref].Name

@@ -1,8 +1,11 @@
 package answer
 
 import (
+	"errors"
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
 	"kaplan/model"
 	"kaplan/stats"
@@ -74,6 +77,10 @@ func (h *Hazard) Tests() []TestRow {
 	if h.Look.RobustWeights() && f.RobustScore != nil {
 		return []TestRow{testRow("Wald", f.Wald), testRow("robust score", *f.RobustScore)}
 	}
+	if f.RobustScore != nil {
+		return []TestRow{testRow("likelihood ratio (not robust)", f.LR), testRow("Wald", f.Wald), testRow("score (not robust)", f.Score),
+			testRow("robust score", *f.RobustScore)}
+	}
 	return []TestRow{testRow("likelihood ratio", f.LR), testRow("Wald", f.Wald), testRow("score", f.Score)}
 }
 
@@ -121,7 +128,7 @@ func coxData(r *model.Resolver, f *model.Frame, d *model.Design) (stats.CoxData,
 	scale := 1.0
 	if o.Weight != nil {
 		data.Weight = make([]float64, n)
-		if f.Look.RobustWeights() {
+		if data.Counts = !f.Look.RobustWeights(); !data.Counts {
 			scale = weightScale(o.Weight, d.Pos)
 		}
 	}
@@ -148,6 +155,10 @@ func coxData(r *model.Resolver, f *model.Frame, d *model.Design) (stats.CoxData,
 		data.Cluster = make([]int, n)
 		at := map[string]int{}
 		for i, k := range d.Pos {
+			if c.IsMissing(int(f.Row[k])) { // who has no identifier is nobody else
+				data.Cluster[i] = -1 - int(f.Row[k])
+				continue
+			}
 			v := c.Format(int(f.Row[k]))
 			id, ok := at[v]
 			if !ok {
@@ -250,12 +261,16 @@ func hazard(r *model.Resolver, f *model.Frame) (*Hazard, error) {
 		}
 	}
 	h.Heading = h.heading(f)
+	if len(f.Strata) > 1 {
+		h.warnStrata(f, f.ClassesOf(d.X, d.Pos))
+	}
 	if l.Firth {
 		if err := l.NotWeighted("Firth's penalty"); err != nil {
 			return nil, err
 		}
 	}
 	h.immortal(f)
+	h.adjustedForItself(r, f)
 	if h.Events == 0 {
 		return nil, &model.QuestionError{What: "nobody in this model has had the event: there is nothing to fit",
 			Ways: []model.Way{model.WidenSubgroup, model.OtherEndpoint,
@@ -274,6 +289,9 @@ func hazard(r *model.Resolver, f *model.Frame) (*Hazard, error) {
 		h.warn("some patients have more than one event: the variance is robust, between the patients of %s", by)
 	}
 	h.weighted(f)
+	if h.Fit.RobustScore != nil && !l.RobustWeights() {
+		h.warn("the likelihood-ratio and the score test take every row as independent, and are not robust: read Wald's or the robust score test")
+	}
 	h.rows()
 	return h, h.intervals(l.CI)
 }
@@ -294,12 +312,17 @@ func (h *Hazard) rows() {
 			h.Note += "; Firth's penalised fit keeps it finite"
 		}
 	}
+	undetermined := h.severalDirections()
 	for j, name := range d.Name {
 		row := Effect{Term: name, Label: rowLabel(name, d, j, len(h.frame.Groups) > 1),
 			Coef: fit.Coef[j], SE: fit.SE[j], Statistic: fit.Z[j], P: fit.P[j], CI: "wald",
 			Ratio: math.Exp(fit.Coef[j]), Lower: math.Exp(fit.Lower[j]), Upper: math.Exp(fit.Upper[j]), LogLower: fit.Lower[j], LogUpper: fit.Upper[j]}
 		nan := math.NaN()
 		switch {
+		case slices.Contains(undetermined, j):
+			row.Note = "not determined"
+			row.Coef, row.Ratio, row.SE, row.Statistic, row.P = nan, nan, nan, nan, nan
+			row.Lower, row.Upper, row.LogLower, row.LogUpper = nan, nan, nan, nan
 		case aside[j] != "":
 			row.Note = "set aside"
 			row.Coef, row.Ratio, row.SE, row.Statistic, row.P = nan, nan, nan, nan, nan
@@ -310,6 +333,32 @@ func (h *Hazard) rows() {
 		}
 		h.Rows = append(h.Rows, row)
 	}
+}
+
+// severalDirections are the columns whose ratio is not known at all, since the
+// covariates separate the events in several directions, with a warning that says so in
+// the place of those about each of them.
+func (h *Hazard) severalDirections() []int {
+	columns := h.cox.Undetermined()
+	if len(columns) == 0 || h.Look.Firth {
+		return nil
+	}
+	var names, all []string
+	for _, j := range columns {
+		names = append(names, h.design.Name[j])
+	}
+	for _, m := range h.cox.Monotone {
+		for _, j := range m.Columns {
+			all = append(all, h.design.Name[j])
+		}
+	}
+	h.Warnings = slices.DeleteFunc(slices.Clone(h.Warnings), func(w string) bool {
+		return slices.ContainsFunc(names, func(name string) bool { return strings.HasPrefix(w, name+": no finite hazard ratio") })
+	})
+	h.Note = "the covariates separate the events in several directions at once; Firth's penalised fit keeps them finite"
+	h.warn("%s separate the events in several directions at once: the likelihood is as high without %s, and neither hazard ratio nor direction is "+
+		"determined there; Firth's penalised fit has them", strings.Join(all, ", "), strings.Join(names, " or "))
+	return columns
 }
 
 // intervals puts profile-likelihood intervals and likelihood-ratio P values in
@@ -340,6 +389,10 @@ func (h *Hazard) intervals(asked string) error {
 		return nil
 	}
 	profile, err := fit.Profile(h.Level)
+	if errors.Is(err, stats.ErrNoConvergence) && len(fit.Monotone) > 0 {
+		h.warn("profile-likelihood intervals could not be found beside coefficients that have no finite value: Firth's penalised fit has them")
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -412,8 +465,18 @@ func askCox(r *model.Resolver, l model.Look) (*Hazard, error) {
 		return nil, err
 	}
 	h.warnSearched(l, h.frame)
+	h.naive()
 	h.check()
 	return h, nil
+}
+
+// naive marks the rows of groups whose cut was chosen from the data.
+func (h *Hazard) naive() {
+	for j := range h.Rows {
+		if row := &h.Rows[j]; chosen(h.Look) && len(h.frame.Cuts) > 0 && len(h.frame.Groups) > 1 && h.design.Term[j] == 0 {
+			row.Note = strings.TrimPrefix(row.Note+"; naive: the cut was searched for", "; ")
+		}
+	}
 }
 
 // check adds what a fit is judged by: concordance, and whether the hazards are
@@ -430,6 +493,7 @@ func (h *Hazard) check() {
 		if tr, ok := phTransforms[h.Look.PH]; ok {
 			if ph, err := fit.ProportionalHazards(tr); err == nil {
 				h.PH = ph
+				h.warnPH()
 			}
 		}
 	}
@@ -491,4 +555,5 @@ type Predicted struct {
 	Times    []float64         // At, or the event times
 	Adjusted [][]float64       // [group][time]: averaged survival, NaN beyond the follow-up
 	Last     float64           // the patient's curves are known up to here
+	Followed float64           // beyond it the curves are taken to stay level; +Inf where they end
 }

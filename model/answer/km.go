@@ -132,11 +132,21 @@ func curvesOf(r *model.Resolver, f *model.Frame, tr stats.Transform, times []flo
 	co := stats.CurveOptions{Level: s.Level, Transform: tr}
 	for g, c := range whole.KaplanMeiers(co, nil) {
 		s.group(g, c, times)
-		if opt.Full && l.Switch == "" {
+		if opt.Full && l.Switch == "" && f.Outcome.Entry == nil {
 			m := whole.ReverseKaplanMeier(g, co).Median()
 			s.Groups[g].FollowUp = Interval{m.Value, m.CI.Lower, m.CI.Upper}
 		}
 	}
+	if opt.Full && l.Switch == "" && f.Outcome.Entry != nil {
+		follow, err := followUps(f, co, func(k int) bool { return f.Outcome.Event[k] })
+		if err != nil {
+			return nil, err
+		}
+		for g := range s.Groups {
+			s.Groups[g].FollowUp = follow[g]
+		}
+	}
+	s.warnEarly()
 	if err := s.compare(); err != nil {
 		return nil, err
 	}
@@ -161,9 +171,9 @@ func (s *Survival) group(g int, c *stats.Curve, times []float64) {
 		Weighted: sumsOf(f, func(k int) bool { return int(f.Code[k]) == g })}
 	m := c.Median()
 	gs.Median = Interval{m.Value, m.CI.Lower, m.CI.Upper}
+	gs.enterAt(f, g)
 	if l.RMST > 0 {
-		x := c.RMST(l.RMST)
-		gs.RMST = &x
+		gs.RMST = restrictedMean(&gs, l.RMST)
 		if n := len(c.Time); n > 0 && l.RMST > c.Time[n-1] && c.Surv[n-1] > 0 {
 			s.warn("%s: follow-up ends at %s, before %s: the restricted mean takes the curve to stay level from there",
 				gs.Name, model.FormatShort(c.Time[n-1]), model.FormatNumber(l.RMST))
@@ -192,15 +202,6 @@ func (s *Survival) group(g int, c *stats.Curve, times []float64) {
 				s.warn("%s: %s", gs.Name, w)
 			}
 		}
-	}
-	if e := f.Outcome.Entry; e != nil {
-		for k, code := range f.Code {
-			if int(code) == g {
-				gs.enter, gs.leave = append(gs.enter, e[k]), append(gs.leave, f.Outcome.Time[k])
-			}
-		}
-		slices.Sort(gs.enter)
-		slices.Sort(gs.leave)
 	}
 	s.Groups = append(s.Groups, gs)
 }
@@ -302,6 +303,9 @@ func (s *Survival) judge() {
 		withheld += ", and intervals and P of differences between curves, since clusters are in several groups"
 	}
 	s.robustly(s.Look, withheld)
+	if s.Look.Cluster != "" && !s.Look.RobustWeights() && len(s.Tests) > 0 {
+		s.warn("curves and their tests take every row as independent: of what is here only the hazard ratio is robust to clusters of %s", s.Look.Cluster)
+	}
 	if s.Used == 1 {
 		s.warn("one patient is left: one patient makes no curve")
 	}
@@ -314,6 +318,9 @@ func (s *Survival) judge() {
 				s.warn("%s is one patient: the P values of the tests are approximations for many, and mean nothing here", g.Name)
 			}
 		}
+	}
+	if len(s.Groups) > 1 {
+		s.warnStrata(f, groupClasses(f))
 	}
 	for _, t := range s.Tests {
 		for _, w := range t.Warnings {
@@ -406,6 +413,9 @@ func ordered(f *model.Frame) bool {
 	if f.Marker == nil || f.Marker.Kind != model.Category || f.Look.Levels != "" {
 		return true
 	}
+	if len(model.SplitList(f.Look.Marker)) > 1 && f.Cohort.Column(f.Look.Marker) == nil {
+		return false // combinations of two factors
+	}
 	steps := []string{"none", "very low", "low", "intermediate", "middle", "medium", "moderate", "high", "very high",
 		"mild", "severe", "never", "former", "current"}
 	for _, g := range f.Groups {
@@ -425,15 +435,8 @@ func ordered(f *model.Frame) bool {
 // stratumTables makes a table of each stratum.
 func stratumTables(f *model.Frame) []*stats.EventTable {
 	out := make([]*stats.EventTable, len(f.Strata))
-	code := make([]uint8, len(f.Code))
-	for s := range f.Strata {
-		for k, g := range f.Code {
-			code[k] = stats.NoGroup
-			if int(f.Stratum[k]) == s {
-				code[k] = g
-			}
-		}
-		out[s] = f.Timeline.Table(slices.Clone(code), len(f.Groups), nil)
+	for s, tl := range f.Timeline.Split(f.Stratum, len(f.Strata)) {
+		out[s] = tl.Table(f.Code, len(f.Groups), nil)
 	}
 	return out
 }

@@ -17,7 +17,7 @@ var LandmarkQuestion = Question[*Survival]{
 		l.Grouping = model.Grouping{Marker: "state", Reference: l.Reference} // what a comparison of groups uses
 		p := curvesParts(l)
 		p.Grouping = model.Grouping{Switch: at, Reference: p.Reference}
-		p.MinProp = 0
+		p.MinProp, p.StartAt = 0, 0 // it starts at the landmark
 		return p
 	},
 	Needs: []model.Need{

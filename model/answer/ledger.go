@@ -138,6 +138,9 @@ func (e *LedgerEntry) With() []string {
 		add("landmark %s", model.FormatNumber(u.Landmark))
 	}
 	add("weights %s", u.Weights)
+	if u.StartAt > 0 {
+		add("start at %s", model.FormatNumber(u.StartAt))
+	}
 	add("entry %s", u.Entry)
 	if sets, err := model.ParseLevels(u.Levels); err == nil && u.Marker != "" {
 		names := make([]string, len(sets))

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -56,7 +57,7 @@ var needsMatching = []model.Need{
 // onlyMatched says when fields are used that matching does not always use.
 var onlyMatched = func() map[model.Field]string {
 	out := with(nil, "where the effect is on an endpoint, not on an outcome", model.FieldEndpoint, model.FieldTime, model.FieldEvent, model.FieldEntry,
-		model.FieldCause, model.FieldCensored, model.FieldLandmark, model.FieldTies, model.FieldConfType, model.FieldTimes, model.FieldRiskAt)
+		model.FieldCause, model.FieldCensored, model.FieldLandmark, model.FieldStartAt, model.FieldTies, model.FieldConfType, model.FieldTimes, model.FieldRiskAt)
 	return with(out, "where pairs are matched", model.FieldCaliper)
 }()
 
@@ -260,7 +261,11 @@ func (m *Matching) resolve(r *model.Resolver, l model.Look) error {
 	}
 	ref := f.ReferenceGroup()
 	m.Arms[0].Name, m.Arms[1].Name = f.Groups[1-ref].Name, f.Groups[ref].Name
-	m.Assumed = append(m.Assumed, fmt.Sprintf("treated are those with %s = %s, controls those with %s", f.Marker.Name, m.Arms[0].Name, m.Arms[1].Name))
+	said := fmt.Sprintf("treated are those with %s = %s, controls those with %s", f.Marker.Name, m.Arms[0].Name, m.Arms[1].Name)
+	if len(f.Cuts) > 0 { // a number: nothing but the cut says who is treated
+		said += fmt.Sprintf(": %s %s and %s, cut at %s", f.Marker.Name, f.Groups[1-ref].Range, f.Groups[ref].Range, cmp.Or(f.Look.Cut, "median"))
+	}
+	m.Assumed = append(m.Assumed, said)
 	return nil
 }
 

@@ -76,8 +76,7 @@ func askNumbers(r *model.Resolver, l model.Look) (*Numbers, error) {
 	for i := range s.Groups {
 		g := &s.Groups[i]
 		if g.RMST == nil {
-			x := g.Curve.RMST(n.Tau)
-			g.RMST = &x
+			g.RMST = restrictedMean(g, n.Tau)
 		}
 		g.At = g.Curve.At(n.Times, l.Extend)
 	}
@@ -95,10 +94,13 @@ func (s *Survival) Differences(tau float64, times []float64) (means []RMSTPair, 
 		}
 		if tau > 0 {
 			x := stats.CompareRMST(g.Curve, ref.Curve, tau)
-			if shared {
-				x.Difference.Unsure()
-				x.Ratio.Unsure()
-				x.LossRatio.Unsure()
+			for _, c := range []*stats.Comparison{&x.Difference, &x.Ratio, &x.LossRatio} {
+				if shared || g.early.before(tau) || ref.early.before(tau) {
+					c.Unsure()
+				}
+				if g.early.before(tau) || ref.early.before(tau) {
+					c.Estimate = math.NaN()
+				}
 			}
 			means = append(means, RMSTPair{g.Name, ref.Name, x})
 		}

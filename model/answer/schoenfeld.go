@@ -11,7 +11,7 @@ import (
 
 // SchoenfeldQuestion asks whether the hazards of a model are proportional.
 var SchoenfeldQuestion = Question[*Hazard]{
-	Name: "schoenfeld", Page: "Proportional hazards", Short: "whether hazards are proportional: score tests and scaled Schoenfeld residuals",
+	Name: "schoenfeld", Page: "Proportional hazards", Short: "whether hazards are proportional: tests and residuals",
 	Parts: func(l model.Look) model.Look {
 		p := modelled(l)
 		p.CI, p.PH = "", l.PH
@@ -27,6 +27,61 @@ func (h *Hazard) NoCheck() string {
 		return "there is no such check with weights: it takes them for numbers of patients"
 	}
 	return "there is no such check for a penalised or exact fit"
+}
+
+// PHRow is the test of one term of a model.
+type PHRow struct {
+	Term string
+	stats.Test
+	Why string // there is no statistic; "" where there is one
+}
+
+// PHRows are the tests of proportional hazards by term, with a row also for the terms
+// that were set aside.
+func (h *Hazard) PHRows() []PHRow {
+	var out []PHRow
+	aside := whyAside(h.cox.Aliased)
+	for t, name := range h.design.TermName {
+		row := PHRow{Term: name, Test: stats.Test{Statistic: math.NaN(), P: math.NaN()}}
+		if i := slices.Index(h.PH.Name, name); i >= 0 {
+			row.Test = h.PH.Test[i]
+		}
+		columns, left := 0, 0
+		for j, of := range h.design.Term {
+			if of != t {
+				continue
+			}
+			columns++
+			if aside[j] != "" {
+				left++
+				row.Why = h.design.Name[j] + " " + aside[j]
+			}
+		}
+		switch {
+		case left == 0:
+		case left == columns:
+			row.Why = "set aside: " + row.Why
+		case h.design.Interaction[t]: // what is tested would depend on what was set aside
+			row.Statistic, row.P = math.NaN(), math.NaN()
+			row.Why = "no test of its own: " + row.Why + ", and of what is left the test is that of another model; see GLOBAL"
+		default:
+			row.Why = ""
+		}
+		if left > 0 || slices.Contains(h.PH.Name, name) {
+			out = append(out, row)
+		}
+	}
+	return out
+}
+
+// warnPH says what the test of an interaction's hazards depends on.
+func (h *Hazard) warnPH() {
+	for _, row := range h.PHRows() {
+		name := row.Term
+		if row.Why == "" && h.design.Interaction[slices.Index(h.design.TermName, name)] {
+			h.warn("the test of proportional hazards of %s depends on the reference levels, as R's cox.zph does; that of all terms (GLOBAL) does not", name)
+		}
+	}
 }
 
 // Smooth is a scatter and the line through it.

@@ -32,6 +32,11 @@ type Screen struct {
 	Permutations int
 	Seed         uint64
 	Strata       int // within which best cuts are sought; 0 for none
+
+	CutRounds   int    // permutations that correct each best cut for the search; 0 for the bounds, or none
+	Uncorrected string // why no best cut has a P that is corrected; "" where each has
+	TwoValued   int    // columns that are left out of a search for best cuts: they have one cut
+	alone       int    // permutations that would correct a marker alone
 }
 
 // ScreenQuestion asks about every marker at once.
@@ -107,6 +112,14 @@ func askScreen(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 	if err := s.logarithms(listed); err != nil {
 		return nil, err
 	}
+	var shown []*model.Column
+	for j, c := range s.Columns {
+		if listed[j] {
+			shown = append(shown, c)
+		}
+	}
+	s.immortalMarkers(f, shown)
+	s.immortal(f) // of the covariates
 	markers := s.markers(f, in)
 	least, err := model.LeastShare(l.MinProp)
 	if err != nil {
@@ -127,6 +140,8 @@ func askScreen(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 	if len(f.Strata) > 1 {
 		s.Strata = len(f.Strata)
 	}
+	s.CutRounds = s.cutRounds(l, s.Used)
+	so.CutRounds, s.Uncorrected = s.CutRounds, s.uncorrected(f)
 	if f.Stratum != nil {
 		so.Stratum = make([]int, len(f.Stratum))
 		for k, v := range f.Stratum {

@@ -103,6 +103,7 @@ func askBackward(r *model.Resolver, l model.Look) (*Selection, error) {
 
 // elimination is a model that covariates are taken out of.
 type elimination struct {
+	r      *model.Resolver
 	design *model.Design
 	data   stats.CoxData
 	opt    stats.CoxOptions
@@ -117,7 +118,7 @@ func newElimination(r *model.Resolver, l model.Look) (*elimination, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &elimination{items: model.SplitList(l.Covariates)}
+	e := &elimination{r: r, items: model.SplitList(l.Covariates)}
 	if e.design, err = r.Design(f); err != nil {
 		return nil, err
 	}
@@ -150,12 +151,23 @@ func (e *elimination) fit(without int) (*stats.CoxFit, error) {
 	return stats.Cox(sub, e.opt)
 }
 
+// needed reports whether a term is part of an interaction that is in the model, which
+// would mean something else without it.
+func (e *elimination) needed(k int) bool {
+	for o := e.first; o < len(e.in); o++ {
+		if e.in[o] && e.r.Within(e.items[k-e.first], e.items[o-e.first]) {
+			return true
+		}
+	}
+	return false
+}
+
 // worst is the covariate that the model can best do without, -1 where none is
 // left, and the fit without it.
 func (e *elimination) worst(by string) (step SelectionStep, term int, fit *stats.CoxFit, err error) {
 	term = -1
 	for k := e.first; k < len(e.in); k++ {
-		if !e.in[k] {
+		if !e.in[k] || e.needed(k) {
 			continue
 		}
 		without, err := e.fit(k)

@@ -71,6 +71,7 @@ type GroupSurvival struct {
 	Band      *stats.Band // where a simultaneous band was asked for
 
 	enter, leave []float64 // ascending; nil where everyone is there from the start
+	early        early     // of late entry: where the risk set was empty too early
 }
 
 // Pair is one pairwise test.
@@ -115,6 +116,30 @@ func (g *GroupSurvival) AtRiskAt(t float64) int {
 		return 0
 	}
 	return int(c.AtRisk[i] + 0.5)
+}
+
+// RestsOn is the number at risk just after t, on whom the curve rests there.
+func (g *GroupSurvival) RestsOn(t float64) int {
+	if g.enter == nil {
+		return g.AtRiskAt(t)
+	}
+	upTo := func(x []float64) int { return sort.Search(len(x), func(i int) bool { return x[i] > t }) }
+	return upTo(g.enter) - upTo(g.leave)
+}
+
+// From is where the curves begin: the first entry where everybody enters late, or the
+// time at which all are taken to be alive; 0 for everybody else.
+func (s *Survival) From() float64 {
+	first := math.Inf(1)
+	for i := range s.Groups {
+		if e := s.Groups[i].enter; len(e) > 0 {
+			first = math.Min(first, e[0])
+		}
+	}
+	if s.Frame.Outcome.Entry == nil || math.IsInf(first, 0) {
+		first = 0
+	}
+	return math.Max(first, s.Look.StartAt)
 }
 
 // IndexAt is the row of the curve in force at t, -1 before the first.

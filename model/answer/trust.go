@@ -10,10 +10,10 @@ import (
 
 // TrustQuestion asks how far a searched cut can be trusted.
 var TrustQuestion = Question[*Trust]{
-	Name: "trust", Page: "Trust", Short: "where the best cut falls in resamples, what is left of its effect, and whether it holds elsewhere",
+	Name: "trust", Page: "Trust", Short: "how far a searched cut can be trusted, by resampling",
 	Parts: func(l model.Look) model.Look {
 		p := everyCut(l)
-		p.Permutations, p.Seed = l.Permutations, l.Seed
+		p.Permutations, p.Seed, p.Robust = l.Permutations, l.Seed, "" // there is none with weights
 		return p
 	},
 	Needs: []model.Need{model.Needs("a cut needs a marker", model.FieldMarker)},

@@ -10,7 +10,7 @@ import (
 
 // UncutQuestion asks what cutting a marker loses.
 var UncutQuestion = Question[*Uncut]{
-	Name: "uncut", Page: "Uncut", Short: "a marker cut, as a straight line and as a curve: what cutting it loses",
+	Name: "uncut", Page: "Uncut", Short: "what cutting a marker loses: cut, straight line and curve",
 	Parts: func(l model.Look) model.Look {
 		p := everyCut(l)
 		p.Reference = "" // a model fits as well from any level

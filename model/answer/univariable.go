@@ -57,6 +57,7 @@ func askUnivariable(r *model.Resolver, l model.Look) (*Univariable, error) {
 		return nil, err
 	}
 	u := &Univariable{Answer: answerOf(f), Level: l.Confidence(), CI: "wald", Enter: l.Enter}
+	u.immortal(f)
 	u.Warnings = nil
 	u.warnSearched(l, f)
 	items := model.SplitList(l.Covariates)

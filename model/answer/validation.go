@@ -2,7 +2,7 @@ package answer
 
 import (
 	"errors"
-
+	"fmt"
 	"kaplan/model"
 	"kaplan/stats"
 )
@@ -88,6 +88,11 @@ func validate(first *model.Resolver, others []*model.Resolver, l model.Look) (*V
 	if len(s.Frame.Cuts) > 0 {
 		carried.Cut, carried.Moved = model.ValueRule(s.Frame.Cuts...), false
 	}
+	for _, r := range others {
+		if err := carriesTo(r, l.Marker); err != nil {
+			return nil, err
+		}
+	}
 	var coef, se []float64
 	add := func(s *Survival) {
 		if h := s.HazardRatio; h != nil && len(s.Groups) == 2 {
@@ -99,6 +104,10 @@ func validate(first *model.Resolver, others []*model.Resolver, l model.Look) (*V
 		look := carried
 		if _, err := r.EndpointOf(look); err != nil && len(r.Cohort.Endpoints) > 0 {
 			look.Endpoint, look.Time, look.Event = r.Cohort.Endpoints[0].Name, "", ""
+		}
+		if ep, err := r.Understood(look); err == nil && ep.Ambiguous != "" && ep.Cause == "" && s.Endpoint.Ambiguous == "" {
+			v.Cohorts = append(v.Cohorts, Carried{Name: r.Cohort.Name, Why: "the status is not clear there: " + ep.Ambiguous})
+			continue
 		}
 		s, err := Curves(r, look, CurvesOptions{})
 		if err != nil {
@@ -133,4 +142,16 @@ func (v *Validation) Finding() (Finding, bool) {
 	f := find(&v.Cohorts[0].Survival.Answer, v.Marker, p...)
 	f.Cuts = v.Cuts
 	return f.ifTested()
+}
+
+// carriesTo is an error where a cohort lacks one of the columns that a cut is carried
+// to it for.
+func carriesTo(r *model.Resolver, sources ...string) error {
+	for _, source := range sources {
+		if _, err := r.Column(source); err != nil {
+			return &model.QuestionError{What: fmt.Sprintf("nothing can be carried to %s: there is no %s in it", r.Cohort.Name, source),
+				Hint: "the column must have the same name in both cohorts"}
+		}
+	}
+	return nil
 }

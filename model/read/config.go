@@ -255,6 +255,9 @@ func (c *Config) apply(co *model.Cohort, opt Options) (*model.Cohort, error) {
 			return nil, c.wrong(err)
 		}
 		ep.Name, ep.Why = model.Printable(e.Name), "declared in "+c.path
+		if ep.Ambiguous == "" {
+			ep.Coding = model.CodingDeclared
+		}
 		if e.Unit != "" {
 			ep.Unit = model.Printable(e.Unit)
 		}

@@ -60,6 +60,7 @@ var InstanceReasons = map[string]string{
 	"besideinfinite":   "another coefficient of the model has no finite value: R's iterations stop on the way there",
 	"aside":            "a covariate was set aside: R's test of proportional hazards takes no model with missing coefficients",
 	"beyond":           "R's restricted mean stops at the end of follow-up, ours says so and goes on level",
+	"early":            "the curve is 0 before everybody has entered: ours withholds what rests on it",
 	"noratio":          "the mean, or the time lost, is 0 in a group",
 	"exactzph":         "cox.zph does not take exact ties",
 	"unoentry":         "Uno's weights are not defined for late entry",
@@ -87,7 +88,7 @@ var InstanceReasons = map[string]string{
 	"fisher":           "fisher.test's workspace ends",
 	"zerocount":        "a count is 0",
 	"types":            "there is no residual degree of freedom, or nothing varies",
-	"emptycell":        "a combination has no patients: the types differ by convention",
+	"emptycell":        "a combination of the two factors has no patients: software differs in what types II and III test then",
 	"correlation":      "cor.test stops: too few pairs, or nothing varies",
 	"rankcor": "cor.test gives no interval for rank correlations; ours is Bonett and Wright's, held to its definition in " +
 		"stats/testdata/oracle/posthoc.R",
@@ -126,12 +127,14 @@ var InstanceReasons = map[string]string{
 
 // Uncompared are the fields that are never compared, with the reason.
 var Uncompared = [][2]string{
-	{"* result.cut_of.n", "of whom the cut is: the patients of cohort.used, whose number is compared"},
-	{"screen result.detected", "as asked"},
+	{"* result.cut_of.n", "the patients whose values gave the cut: those of cohort.used, which is compared"},
+	{"screen result.detected", "repeats what was asked"},
 	{"screen result.undetected", "none was asked to be left out"},
-	{"screen result.permutations", "as asked"},
-	{"screen result.seed", "as asked"},
+	{"screen result.permutations", "repeats what was asked"},
+	{"screen result.seed", "repeats what was asked"},
 	{"screen result.family.markers", "the markers that are listed, of which each is compared"},
+	{"cuminc result.tests[gray].strata", "the strata that there are, in which the test is compared"},
+	{"* endpoint.landmark", "repeats what was asked"},
 	{"* cohort.excluded[].n", "the sum with cohort.used is compared with cohort.n"},
 }
 
@@ -175,10 +178,7 @@ type Wrong struct{ Command, Cohort, Field, Why string }
 
 // Known are all faults that are not yet mended; a fault that is mended fails the
 // test until it is taken from here.
-var Known = []Wrong{
-	{"compare", "eightarms", "result.tests[fisher].p_value", "Fisher's exact test gives up on large tables"},
-	{"table1", "eightarms", "result.rows[*].p_value", "the table falls back on chi-square where Fisher's exact test gives up"},
-}
+var Known = []Wrong{}
 
 // KnownTo is the reason why a failure is known, "" where it is not.
 func KnownTo(f Failure) string {

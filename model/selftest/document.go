@@ -62,6 +62,12 @@ func Document(a *Archive, r *Report, kinds [][2]string) string {
 			}
 		}
 	}
+	line("\n## What is held by tests of its own\n")
+	line("The comparison above does not ask these; each has its values beside it, in the tests that are named.\n")
+	line("| number | held to | tests |\n|---|---|---|")
+	for _, h := range Beside {
+		line("| %s | %s | %s: %s |", h.Is, h.By, h.File, strings.Join(h.Tests, ", "))
+	}
 	line("\n## Where the tolerance is looser\n")
 	line("| field | relative | as if at least | reason |\n|---|---|---|---|")
 	for _, l := range LooserTolerances {
@@ -115,5 +121,10 @@ var Differences = []Difference{
 	{"a P of two numbers without standard error", "0 or NaN", "none"},
 	{"`chisq.test` of 2 × 2", "corrects for continuity", "the same, with the uncorrected one beside it"},
 	{"a cut of a column of two values", "cuts", "refused: each value is a group"},
+	{"Peto and Peto's test", "`survdiff(rho = 1)`, which weighs by S(t-), calls itself so",
+		"`peto-peto` weighs by the product of 1 - d/(n + 1), as survMisc's first kind does; `--rho 1 --gamma 0` is R's"},
+	{"late entry: given alive at a time", "`start.time` keeps who leaves at that very time", "`--start-at` leaves them out"},
+	{"an interaction's test of proportional hazards, a column of it being set aside", "an error", "none, with the reason; that of all terms stands"},
+	{"covariates that separate the events in several directions", "coefficients of some size and a warning", "not determined; Firth's fit is named"},
 	{"missing values in a subgroup's condition", "rows of NA", "such patients are not in the subgroup"},
 }

@@ -25,6 +25,7 @@ var changes = map[model.Field]struct {
 	"Censored":     {change: func(l *model.Look) { l.Censored = "2" }, beside: func(l *model.Look) { l.Event = "status" }},
 	"Time":         {change: func(l *model.Look) { l.Time = "age" }, beside: func(l *model.Look) { l.Marker = "wt.loss" }},
 	"Event":        {change: func(l *model.Look) { l.Event = "status == 1" }},
+	"StartAt":      {change: func(l *model.Look) { l.StartAt = 100 }},
 	"Landmark":     {change: func(l *model.Look) { l.Landmark = 100 }},
 	"Weights":      {change: func(l *model.Look) { l.Weights = "ph.ecog" }},
 	"Robust":       {change: func(l *model.Look) { l.Robust = model.No }, beside: func(l *model.Look) { l.Weights = "ph.ecog" }},

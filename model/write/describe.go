@@ -161,9 +161,12 @@ func endpointsOf(c *model.Cohort) ([]object, Table) {
 			codes = append(codes, obj("value", code.Value, "n", code.N, "means", code.State.String()))
 			parts = append(parts, fmt.Sprintf("%s %s (%d)", code.Value, code.State, code.N))
 		}
-		eps = append(eps, obj("name", e.Name, "time", e.Time, "event", e.Event, "unit", e.Unit, "why", e.Why, "codes", codes,
-			"causes", append([]string{}, e.Causes...), "ambiguous?", e.Ambiguous))
+		eps = append(eps, obj("name", e.Name, "time", e.Time, "event", e.Event, "unit", e.Unit, "why", e.Why, "coding", string(e.Coding), "codes", codes,
+			"causes", append([]string{}, e.Causes...), "ambiguous?", e.Ambiguous, "notes?", e.Notes))
 		et.notef("%s: time %s, event %s (%s); %s", e.Title(), e.Time, e.Event, e.Why, strings.Join(parts, ", "))
+		for _, n := range e.Notes {
+			et.Notes = append(et.Notes, "  "+n)
+		}
 		if e.Ambiguous != "" {
 			et.Notes = append(et.Notes, "  ! "+e.Ambiguous)
 		}

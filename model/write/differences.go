@@ -15,7 +15,7 @@ func (p *survivalParts) differences(s *answer.Survival, tau float64, times []flo
 	}
 	means, at := s.Differences(tau, times)
 	ci := ciOf(s.Level)
-	meanTable := table("Restricted means compared", "", "of", "estimate", ci+" low", "high", "P")
+	meanTable := table("Restricted means compared", "", "of", "estimate", ci+" low", "high", headP(s.Moved))
 	for _, m := range means {
 		p.means = append(p.means, obj("a", m.A, "b", m.B, "tau", m.Tau, "difference", comparison(m.Difference), "ratio", comparison(m.Ratio),
 			"time_lost_ratio", comparison(m.LossRatio)))
@@ -26,11 +26,12 @@ func (p *survivalParts) differences(s *answer.Survival, tau float64, times []flo
 		add("ratio", m.Ratio)
 		add("ratio of time lost", m.LossRatio)
 	}
-	atTable := table("Survival compared (difference; P by log(-log S))", "of", "time", "difference", ci+" low", "high", "P")
+	atTable := table("Survival compared (difference; P by log(-log S))", "of", "time", "difference", ci+" low", "high", headP(s.Moved), "")
 	for _, m := range at {
 		p.milestones = append(p.milestones, obj("a", m.A, "b", m.B, "time", m.Time, "difference", comparison(m.Difference),
-			"test_log_log", modelTest(m.LogLog)))
-		atTable.add(m.A+" vs "+m.B, m.Time, m.Difference.Estimate, m.Difference.CI, pvalue(m.LogLog.P))
+			"test_log_log", modelTest(m.LogLog), "extrapolated?", m.MilestoneComparison.A.Extended || m.MilestoneComparison.B.Extended))
+		atTable.add(m.A+" vs "+m.B, m.Time, m.Difference.Estimate, m.Difference.CI, pvalue(m.LogLog.P),
+			extended(m.MilestoneComparison.A.Extended || m.MilestoneComparison.B.Extended))
 	}
-	return filled(meanTable, atTable)
+	return filled(meanTable, atTable.marked())
 }

@@ -72,7 +72,7 @@ func coxResult(h *answer.Hazard) object {
 	var ph []object
 	var transform string
 	if h.PH != nil {
-		ph, transform = phTests(h.PH), h.PH.Transform.String()
+		ph, transform = phTests(h), h.PH.Transform.String()
 	}
 	w := f.Weighted
 	return obj("n", f.N, "events", f.Events, "n_weighted?", w.N, "events_weighted?", where(w.N > 0, w.Events),
@@ -119,7 +119,7 @@ func coxTables(h *answer.Hazard) []Table {
 	}
 	out := []Table{t, tests}
 	if h.PH != nil {
-		out = append(out, phTable(h.PH))
+		out = append(out, phTable(h))
 	}
 	return out
 }

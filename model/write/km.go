@@ -57,7 +57,8 @@ func uncorrected(ratio object, c *answer.Corrected, h *answer.Effect) object {
 	if x := c.Shrunk(h); !math.IsNaN(x) {
 		shrunk = obj("estimate", x, "factor", c.Shrinkage, "method", "bootstrap", "resamples", c.Resamples, "seed", c.Seed)
 	}
-	return obj(ratio, "corrected", false, "shrunk?", shrunk)
+	why := c.Unshrunk(h)
+	return obj(ratio, "corrected", false, "shrunk?", shrunk, "shrunk_note?", where(why != "", why))
 }
 
 // uncorrectedNote is the same in words.
@@ -65,6 +66,8 @@ func uncorrectedNote(c *answer.Corrected, h *answer.Effect) string {
 	note := "not corrected for the search of the cut: the ratio is too far from 1 and its interval too narrow"
 	if x := c.Shrunk(h); !math.IsNaN(x) {
 		note += fmt.Sprintf("; shrunk by the bootstrap (factor %s, %d resamples, seed %d): %s", Fixed(c.Shrinkage, 2), c.Resamples, c.Seed, Significant(x, 5))
+	} else if why := c.Unshrunk(h); why != "" {
+		note += "; not shrunk: " + why
 	}
 	return note
 }
@@ -90,7 +93,7 @@ func Survival(s *answer.Survival) Document { return survival(answer.SurvivalQues
 func survival(command string, s *answer.Survival) Document {
 	var p survivalParts
 	p.corrected, p.primary = correctedOf(s.Corrected), s.Primary
-	tables := p.curves(s, groupTable(s, "Groups"), true)
+	tables := append(searchedTable(s), p.curves(s, groupTable(s, "Groups"), true)...)
 	var at []float64
 	for _, x := range s.Groups[0].At {
 		at = append(at, x.Time)
@@ -121,7 +124,7 @@ func groupTable(s *answer.Survival, title string) Table {
 // restricted means where there are any.
 func (p *survivalParts) curves(s *answer.Survival, groups Table, whole bool) []Table {
 	ci := ciOf(s.Level)
-	at := table("Survival at", "group", "time", "at risk", "events", "survival", "std error", ci+" low", "high")
+	at := table("Survival at", "group", "time", "at risk", "events", "survival", "std error", ci+" low", "high", "")
 	rmst := table("", "group", "mean", "std error", ci+" low", "high")
 	for i := range s.Groups {
 		g := &s.Groups[i]
@@ -135,10 +138,16 @@ func (p *survivalParts) curves(s *answer.Survival, groups Table, whole bool) []T
 			mean = obj("tau", x.Tau, "estimate", x.Value, "std_error", x.SE, x.CI)
 			rmst.Title = "Restricted mean survival time to " + Number(x.Tau)
 			rmst.add(g.Name, x.Value, x.SE, x.CI)
+			if i == 0 {
+				rmst.Notes = sinceStart(s.Look, x.Tau)
+			}
 		}
 		for _, x := range g.At {
-			points = append(points, point(x.Time, x.AtRisk, x.Events, x.Censored, x.Surv, x.SE, x.CI))
-			at.add(g.Name, x.Time, x.AtRisk, x.Events, x.Surv, x.SE, x.CI)
+			points = append(points, obj(point(x.Time, x.AtRisk, x.Events, x.Censored, x.Surv, x.SE, x.CI), "extrapolated?", x.Extended))
+			at.add(g.Name, x.Time, x.AtRisk, x.Events, x.Surv, x.SE, x.CI, extended(x.Extended))
+		}
+		if n := len(g.At); n > 0 && i == 0 {
+			at.Notes = append(at.Notes, sinceStart(s.Look, g.At[n-1].Time)...)
 		}
 		if b := g.Band; b != nil {
 			var edges []object
@@ -153,7 +162,7 @@ func (p *survivalParts) curves(s *answer.Survival, groups Table, whole bool) []T
 			"n_weighted?", g.Weighted.N, "events_weighted?", where(g.Weighted.N > 0, g.Weighted.Events), "median", interval(g.Median),
 			"follow_up", interval(g.FollowUp), "rmst?", mean, "at", points, "steps", all, "band?", band))
 	}
-	return append([]Table{groups}, filled(at, rmst)...)
+	return append([]Table{groups}, filled(at.marked(), rmst)...)
 }
 
 // testOfGroups is a test of the log-rank family.
@@ -165,7 +174,7 @@ func testOfGroups(x stats.LogRank) object {
 
 // tested are a line for each test of the groups.
 func (p *survivalParts) tested(s *answer.Survival, list []stats.LogRank) []Table {
-	t := table("Tests", "test", "chi-square", "df", "P", "P one-sided")
+	t := table("Tests", "test", "chi-square", "df", headP(s.Moved), headP(s.Moved)+" one-sided")
 	if len(s.Frame.Strata) > 1 {
 		t.Title = fmt.Sprintf("Tests, stratified (%d strata)", len(s.Frame.Strata))
 	}
@@ -181,7 +190,7 @@ func (p *survivalParts) tested(s *answer.Survival, list []stats.LogRank) []Table
 		if x.Name == "fleming-harrington" {
 			name += fmt.Sprintf(" (%g,%g)", x.Rho, x.Gamma)
 		}
-		t.add(name, x.ChiSq, x.DF, pvalue(x.P), pvalue(x.POneSided))
+		t.add(Cell{Word: name + kindOfTest(x), Name: name}, x.ChiSq, x.DF, pvalue(x.P), pvalue(x.POneSided))
 		if x.Name == s.Primary && len(list) > 1 {
 			t.Notes = []string{"read: " + name + "; the others stand beside it, and to choose among them is to test several times"}
 		}
@@ -189,9 +198,21 @@ func (p *survivalParts) tested(s *answer.Survival, list []stats.LogRank) []Table
 	return filled(t)
 }
 
+// kindOfTest tells tests of one name apart: two are Peto and Peto's by somebody's
+// account.
+func kindOfTest(x stats.LogRank) string {
+	switch {
+	case x.Name == "peto-peto":
+		return " (by the product of 1 - d/(n+1))"
+	case x.Name == "fleming-harrington" && x.Rho == 1 && x.Gamma == 0:
+		return ", Peto & Peto's in R's survdiff"
+	}
+	return ""
+}
+
 // pairwise are a line for each pair of groups.
 func (p *survivalParts) pairwise(s *answer.Survival) []Table {
-	t := table("Pairwise log-rank, P corrected by "+s.Look.Pairwise, "a", "b", "chi-square", "P", "P corrected")
+	t := table("Pairwise log-rank, P corrected by "+s.Look.Pairwise, "a", "b", "chi-square", headP(s.Moved), "P corrected")
 	for _, x := range s.Pairwise {
 		p.pairs = append(p.pairs, obj("a", x.A, "b", x.B, "statistic", x.ChiSq, "p_value", x.P, "p_adjusted", x.PAdjusted))
 		t.add(x.A, x.B, x.ChiSq, pvalue(x.P), pvalue(x.PAdjusted))
@@ -219,7 +240,7 @@ func (p *survivalParts) ratios(s *answer.Survival, a *answer.Answer) []Table {
 			return nil
 		}
 		t := table(fmt.Sprintf("Hazard ratio (Cox, ties %s, %s intervals)", cmp.Or(s.Look.Ties, "efron"), h.CI), "groups", "HR", ciOf(s.Level)+" low",
-			"high", "P")
+			"high", headP(s.Moved))
 		note := h.Note
 		if note == "" && m != nil {
 			note = m.Note
@@ -229,6 +250,11 @@ func (p *survivalParts) ratios(s *answer.Survival, a *answer.Answer) []Table {
 		}
 		if s.Moved {
 			t.Notes = append(t.Notes, uncorrectedNote(s.Corrected, h))
+		}
+		if m != nil && m.Used < s.Used {
+			without := m.Excluded[len(s.Excluded):]
+			p.ratio = obj(p.ratio, "n?", m.Used, "events?", m.Events, "excluded", exclusions(without))
+			t.left(without)
 		}
 		t.add(h.Label, h.Ratio, h.Lower, h.Upper, pvalue(h.P))
 		return []Table{t}
@@ -242,14 +268,12 @@ func (p *survivalParts) ratios(s *answer.Survival, a *answer.Answer) []Table {
 		title += AdjustedFor(covariates)
 	}
 	t := table(fmt.Sprintf("%s (Cox, ties %s, %s intervals; %d patients, %d events)", title, m.Ties, m.CI, m.Used, m.Events),
-		"term", "HR", ciOf(s.Level)+" low", "high", "P", "")
+		"term", "HR", ciOf(s.Level)+" low", "high", headP(s.Moved && len(s.Groups) > 1), "")
 	for _, r := range m.Rows {
 		t.add(r.Label, r.Ratio, r.Lower, r.Upper, pvalue(r.P), r.Note)
 	}
 	without := m.Excluded[len(s.Excluded):] // curves and tests keep them
-	for _, x := range without {
-		t.notef("  - %d %s: in the curves and tests, not in the model", x.N, x.Reason)
-	}
+	t.left(without)
 	if s.Moved && len(s.Groups) > 1 {
 		t.Notes = append(t.Notes, uncorrectedNote(s.Corrected, h))
 	}
@@ -263,4 +287,11 @@ func (p *survivalParts) ratios(s *answer.Survival, a *answer.Answer) []Table {
 		}
 	}
 	return []Table{t}
+}
+
+// left notes who is in the curves and not in the model.
+func (t *Table) left(without []model.Exclusion) {
+	for _, x := range without {
+		t.notef("  - %d %s: in the curves and tests, not in the model", x.N, x.Reason)
+	}
 }

@@ -29,12 +29,22 @@ func Ledger(g *answer.Ledger) Document {
 		rows = append(rows, obj("question", e.Page, "endpoint", e.Outcome, "where", e.Look.Where, "marker", e.What, "cut", e.Cut(Number), "chosen", e.Chosen,
 			"n", e.N, "events", e.Events, "tests", e.Tests, "p_value", e.P, "p_corrected", e.Corrected, "p_counted", e.Counted(),
 			"planned", planned, "plan_date", day, "screen", e.Screen, "adjustment", e.Adjusted(), "strata", u.Strata, "cause", u.Cause,
-			"landmark", u.Landmark, "weights", u.Weights, "levels", u.Levels, "family", of[i]+1, "family_p", f.P, "family_kind", f.Kind,
+			"landmark", u.Landmark, "start_at?", u.StartAt, "weights", u.Weights, "levels", u.Levels, "family", of[i]+1, "family_p", f.P, "family_kind", f.Kind,
 			"family_planned", f.Planned, "holm", f.Holm, "bh", f.BH, "times", e.Times, "note", e.Note))
 		t.add(i+1, e.Page, e.Outcome, e.Look.Where, e.What, e.Cut(Number), e.N, e.Events, e.Tests, pvalue(e.P), pvalue(e.Corrected), of[i]+1,
 			pvalue(f.P), pvalue(f.Holm), pvalue(f.BH), e.Note, strings.Join(e.With(), ", "), cmp.Or(planned, "explored"), pvalue(e.Counted()))
 	}
 	return bare("ledger", map[string]any{"looks": rows, "plan_sha256": g.Hash, "planned": len(g.Plan), "rules": LedgerRules(g)}, t)
+}
+
+// LedgerOf renders a ledger of looks that were answered without a screen, and those
+// of them that could not be.
+func LedgerOf(g *answer.Ledger, refused []string) Document {
+	d := Ledger(g)
+	for _, r := range refused {
+		d.Tables[0].notef("not answered: %s", r)
+	}
+	return d
 }
 
 // LedgerRules says how the ledger corrects P, and what that is worth.

@@ -51,7 +51,7 @@ func modelLooks() []model.Look {
 }
 
 var modelValues = map[model.Field][]any{
-	"Where": {"age > 60"}, "Endpoint": {"time/status"}, "Time": {"age"}, "Event": {"status == 1"}, "Entry": {"ph.ecog"}, "Cause": {"1"}, "Censored": {"2"}, "Landmark": {100.0}, "Weights": {"age"}, "Robust": {"false"},
+	"Where": {"age > 60"}, "Endpoint": {"time/status"}, "Time": {"age"}, "Event": {"status == 1"}, "Entry": {"ph.ecog"}, "Cause": {"1"}, "Censored": {"2"}, "Landmark": {100.0}, "StartAt": {100.0}, "Weights": {"age"}, "Robust": {"false"},
 	"Marker": {"ph.ecog > 1"}, "AsLevels": {true}, "Levels": {`"1"|"0"`}, "Cut": {"value:70"}, "Moved": {true},
 	"Reference": {"sex=2", "sex == 1=true"}, "Switch": {"wt.loss"}, "MinProp": {0.45}, "Within": {"ph.ecog"},
 	"Covariates": {"age", "rcs(age,5)"}, "Strata": {"inst > 5"}, "Cluster": {"inst"}, "Ties": {"breslow"}, "CI": {"profile"}, "PH": {"rank"}, "Firth": {true},

@@ -9,7 +9,7 @@ import (
 func Numbers(n *answer.Numbers) Document {
 	s := n.Survival
 	var p survivalParts
-	tables := p.curves(s, groupTable(s, "Groups"), false)
+	tables := append(searchedTable(s), p.curves(s, groupTable(s, "Groups"), false)...)
 	follow := table("Median follow-up (reverse Kaplan-Meier)", "group", "median", ciOf(s.Level)+" low", "high")
 	for _, g := range s.Groups {
 		follow.add(g.Name, g.FollowUp)

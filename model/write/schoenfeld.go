@@ -2,7 +2,6 @@ package write
 
 import (
 	"kaplan/model/answer"
-	"kaplan/stats"
 )
 
 // Schoenfeld renders the tests of proportional hazards, and the scaled
@@ -34,25 +33,28 @@ func Schoenfeld(h *answer.Hazard) Document {
 			lines.add(name, s.LineX[i], s.Line[i], s.Lower[i], s.Upper[i])
 		}
 	}
-	result := obj("ph_transform?", transform, "ph_test", phTests(ph), "residuals", residuals, "smooth", smooth)
-	return document("schoenfeld", h.Answer, result, append(append([]Table{phTable(ph)}, filled(lines)...), points)...)
+	result := obj("ph_transform?", transform, "ph_test", phTests(h), "residuals", residuals, "smooth", smooth)
+	return document("schoenfeld", h.Answer, result, append(append([]Table{phTable(h)}, filled(lines)...), points)...)
 }
 
 // phTests are the tests of each term and of all together.
-func phTests(ph *stats.PHTest) []object {
+func phTests(h *answer.Hazard) []object {
 	var out []object
-	for i, t := range ph.Test {
-		out = append(out, obj("term", ph.Name[i], modelTest(t)))
+	for _, t := range h.PHRows() {
+		out = append(out, obj("term", t.Term, modelTest(t.Test), "why?", t.Why))
 	}
-	return append(out, obj("term", "GLOBAL", modelTest(ph.Global)))
+	return append(out, obj("term", "GLOBAL", modelTest(h.PH.Global)))
 }
 
 // phTable is the table of cox.zph.
-func phTable(ph *stats.PHTest) Table {
-	t := table("Proportional hazards (score test, time transformed by "+ph.Transform.String()+")", "term", "chi-square", "df", "P")
-	for i, x := range ph.Test {
-		t.add(ph.Name[i], x.Statistic, x.DF, pvalue(x.P))
+func phTable(h *answer.Hazard) Table {
+	t := table("Proportional hazards (score test, time transformed by "+h.PH.Transform.String()+")", "term", "chi-square", "df", "P")
+	for _, x := range h.PHRows() {
+		t.add(x.Term, x.Statistic, x.DF, pvalue(x.P))
+		if x.Why != "" {
+			t.notef("%s: %s", x.Term, x.Why)
+		}
 	}
-	t.add("GLOBAL", ph.Global.Statistic, ph.Global.DF, pvalue(ph.Global.P))
+	t.add("GLOBAL", h.PH.Global.Statistic, h.PH.Global.DF, pvalue(h.PH.Global.P))
 	return t
 }

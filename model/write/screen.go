@@ -54,33 +54,13 @@ func Screen(s *answer.Screen) Document {
 	if s.Transform != "" {
 		result["offset"] = Num(answer.LogOffset(s.Look))
 	}
-	if by := correctedBy(s); by != "" {
-		result["p_corrected_by"] = by
+	if s.Mode == "optimal" {
+		corrected, why := s.CorrectedBy()
+		result["p_corrected_by"], result["p_corrected_note"] = where(corrected != "", corrected), where(why != "", why)
+		result["two_valued_left_out"] = s.TwoValued
 	}
 	t.Notes = append(t.Notes, SearchedCuts(s)...)
 	return document("screen", s.Answer, result, t)
-}
-
-// correctedBy says how the P of a screen of best cuts were corrected for the search,
-// "" where nothing was searched for.
-func correctedBy(s *answer.Screen) string {
-	switch {
-	case s.Mode != "optimal":
-		return ""
-	case s.Strata > 1:
-		return fmt.Sprintf("permutation within %d strata, %d rounds, seed %d", s.Strata, s.Permutations, s.Seed)
-	}
-	return "the smaller of two conservative bounds (Lausen-Schumacher 1992, improved Bonferroni 1994), not below that of the log-rank test"
-}
-
-// SearchedCuts say of a screen of best cuts what of it is corrected for the search,
-// and how; nothing where nothing was searched for.
-func SearchedCuts(s *answer.Screen) []string {
-	by := correctedBy(s)
-	if by == "" {
-		return nil
-	}
-	return []string{"P: corrected for the search of the cut by " + by, "HR: high against low at the best cut, not corrected for the search"}
 }
 
 // ScreenHeading says what markers enter a screen and how, as it stands in a heading
@@ -97,6 +77,27 @@ func ScreenHeading(s *answer.Screen) string {
 		out += fmt.Sprintf(", detected in %s %% or more (%d left out)", model.FormatShort(100*s.Detected), s.Undetected)
 	}
 	return out
+}
+
+// SearchedCuts say of a screen of best cuts what of it is corrected for the search, and
+// how, and what takes no part in it; nil where nothing is searched.
+func SearchedCuts(s *answer.Screen) (notes []string) {
+	corrected, why := s.CorrectedBy()
+	switch {
+	case s.Mode != "optimal":
+		return nil
+	case corrected == "":
+		notes = append(notes, "P: none that is corrected for the search of the cut: "+s.Uncorrected)
+	default:
+		notes = append(notes, "P: corrected for the search of the cut by "+corrected)
+	}
+	if why != "" {
+		notes = append(notes, why)
+	}
+	if s.TwoValued > 0 {
+		notes = append(notes, fmt.Sprintf("%s of two values left out: there is no cut to search for", model.Count(s.TwoValued, "column")))
+	}
+	return append(notes, "HR: high against low at the best cut, not corrected for the search")
 }
 
 // screenNotes say what the step is, and of which family q and the family-wise P are.

@@ -28,6 +28,7 @@ type Table struct {
 // decides the digits that a person reads.
 type Cell struct {
 	Word  string
+	Name  string // what CSV has in the place of Word, a name that scripts know; "" Word itself
 	Num   float64
 	IsNum bool
 	Show  func(float64) string
@@ -102,6 +103,9 @@ func (c Cell) text() string {
 }
 
 func (c Cell) full() string {
+	if !c.IsNum && c.Name != "" {
+		return c.Name
+	}
 	if !c.IsNum {
 		return c.Word
 	}

@@ -1,13 +1,15 @@
 package write
 
 import (
+	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/stats"
+	"strings"
 )
 
 // Validation renders a cut carried from one cohort to others.
 func Validation(v *answer.Validation) Document {
-	t := table("Cut of "+v.Marker+" chosen in the first cohort, carried unchanged to the others", "cohort", "n", "events", "low",
+	t := table("Cut of "+v.Marker+chosenCuts(v.Cuts)+" chosen in the first cohort, carried unchanged to the others", "cohort", "n", "events", "low",
 		"high", "log-rank P", "HR", "CI low", "high ", "")
 	var rows []object
 	for i, c := range v.Cohorts {
@@ -80,4 +82,16 @@ func pooled(v *answer.Validation) (map[string]any, Table) {
 		t.Notes = append(t.Notes, "the first cohort, in which the cut was chosen, is among them: the pooled effect is too large")
 	}
 	return j, t
+}
+
+// chosenCuts are the cuts in a title; nothing where levels make the groups.
+func chosenCuts(cuts []float64) string {
+	if len(cuts) == 0 {
+		return ""
+	}
+	var text []string
+	for _, c := range cuts {
+		text = append(text, model.FormatNumber(c))
+	}
+	return " at " + strings.Join(text, " and ") + ","
 }

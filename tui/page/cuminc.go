@@ -32,12 +32,19 @@ func drawIncidence(a *Sheet, x *answer.Incidence) {
 		s += " events"
 	}
 	if x.Gray != nil {
-		s = fmt.Sprintf("Gray: %s %s, df %d, P %s   ", a.glyphs().Chi, write.Fixed(x.Gray.ChiSq, 2), x.Gray.DF, write.P(x.Gray.P)) + s
+		name := "Gray"
+		if x.Strata > 1 {
+			name += fmt.Sprintf(" (stratified, %d)", x.Strata)
+		}
+		s = fmt.Sprintf("%s: %s %s, df %d, P %s   ", name, a.glyphs().Chi, write.Fixed(x.Gray.ChiSq, 2), x.Gray.DF, write.P(x.Gray.P)) + s
 	}
 	a.put(g, r.X, r.Y+1, r.W, s, chart.Plain)
 	const top = 2
-	opt := chart.SurvivalOptions{W: r.W, H: r.H - top, From: 0, To: x.Last, Unit: x.Endpoint.Unit, Bands: a.Curves.Intervals, ASCII: a.ASCII, YLower: 0,
+	opt := chart.SurvivalOptions{W: r.W, H: r.H - top, From: x.From(), To: x.Last, Unit: x.Endpoint.Unit, Bands: a.Curves.Intervals, ASCII: a.ASCII, YLower: 0,
 		YUpper: 1}
+	if from := x.From(); from > 0 {
+		opt.YTitle = "given alive at " + Digits(from)
+	}
 	for i := range x.Groups {
 		c := x.Groups[i].Curve
 		at := func(t float64) int { return sort.Search(len(c.Time), func(j int) bool { return c.Time[j] > t }) - 1 }

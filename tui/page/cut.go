@@ -117,6 +117,11 @@ func correctionLines(c *answer.Cutoff) []cutLine {
 		conservative += " (2nd: by ties)"
 	}
 	lines = append(lines, cutLine{conservative, "", chart.Dim})
+	if why := c.Corrected.Unshrunk(&c.HR); why != "" {
+		for _, line := range Wrap("HR not shrunk: "+why, 30, 2) {
+			lines = append(lines, cutLine{line, "", chart.Dim})
+		}
+	}
 	return lines
 }
 

@@ -83,5 +83,8 @@ func searchedNote(s *answer.Survival) string {
 	if x := s.Corrected.Shrunk(s.HazardRatio); !math.IsNaN(x) {
 		return fmt.Sprintf("not corrected for the search; shrunk HR %s", Ratio(x))
 	}
+	if why := s.Corrected.Unshrunk(s.HazardRatio); why != "" {
+		return "not corrected for the search; not shrunk: " + why
+	}
 	return "not corrected for the search"
 }

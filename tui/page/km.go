@@ -40,8 +40,12 @@ var drawings = []drawing{
 // drawCurves draws the curves of an answer.
 func (a *Sheet) drawCurves(g *chart.Grid, r Rect, s *answer.Survival) {
 	d := drawings[a.Curves.Drawing]
-	opt := chart.SurvivalOptions{W: r.W, H: r.H, From: 0, To: s.LastTime, Unit: s.Endpoint.Unit, Bands: a.Curves.Intervals, Medians: a.Curves.Medians &&
+	from := s.From()
+	opt := chart.SurvivalOptions{W: r.W, H: r.H, From: from, To: s.LastTime, Unit: s.Endpoint.Unit, Bands: a.Curves.Intervals, Medians: a.Curves.Medians &&
 		d.Y == nil, ASCII: a.ASCII, YTitle: d.Title}
+	if from > 0 {
+		opt.YTitle = strings.TrimPrefix(opt.YTitle+", given alive at "+Digits(from), ", ")
+	}
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for i := range s.Groups {
 		gr := &s.Groups[i]
@@ -57,6 +61,10 @@ func (a *Sheet) drawCurves(g *chart.Grid, r Rect, s *answer.Survival) {
 				}
 			}
 		}
+		// Under late entry a curve rests on nobody now and then: just before and just after.
+		gone := func(t float64) bool {
+			return s.Frame.Outcome.Entry != nil && gr.RestsOn(t) == 0 && (gr.AtRiskAt(t) == 0 || t <= from)
+		}
 		bound := func(upper bool) func(float64) float64 {
 			return func(t float64) float64 {
 				if s.Look.Band != "" {
@@ -67,7 +75,10 @@ func (a *Sheet) drawCurves(g *chart.Grid, r Rect, s *answer.Survival) {
 					return y(lo)
 				}
 				j := at(t)
-				if j < 0 {
+				switch {
+				case gone(t):
+					return math.NaN()
+				case j < 0:
 					return y(1)
 				}
 				if upper {
@@ -79,13 +90,21 @@ func (a *Sheet) drawCurves(g *chart.Grid, r Rect, s *answer.Survival) {
 		opt.Series = append(opt.Series, chart.Series{
 			Name: gr.Name, Group: i, Censor: gr.CensorTimes(), Median: gr.Median.Estimate,
 			At: func(t float64) float64 {
-				if j := at(t); j >= 0 {
+				switch j := at(t); {
+				case gone(t):
+					return math.NaN()
+				case j >= 0:
 					return y(c.Surv[j])
 				}
 				return y(1)
 			},
-			AtRisk: gr.AtRiskAt,
-			Lower:  bound(d.Turned), Upper: bound(!d.Turned),
+			AtRisk: func(t float64) int {
+				if from > 0 && t <= from {
+					return gr.RestsOn(t) // with those who enter there
+				}
+				return gr.AtRiskAt(t)
+			},
+			Lower: bound(d.Turned), Upper: bound(!d.Turned),
 		})
 	}
 	if d.Y != nil {

@@ -1,7 +1,10 @@
 # Intervals of the rank tests by the normal approximation: wilcox.test(conf.int =
 # TRUE, exact = FALSE). R finds their ends by uniroot with a tolerance of 1e-4,
-# so that they are known to that only. Rscript ranks_ci.R > ranks_ci.json
+# so that they are known to that only. Run from anywhere:
+#   Rscript ranks_ci.R
+# writes ranks_ci.json beside itself.
 suppressMessages({ library(survival); library(jsonlite) })
+here <- dirname(sub("^--file=", "", grep("^--file=", commandArgs(FALSE), value = TRUE)[1]))
 set <- function(x, y, level = 0.95, correct = TRUE) {
   h <- suppressWarnings(wilcox.test(x, y, conf.int = TRUE, conf.level = level, exact = FALSE, correct = correct))
   list(x = I(x), y = I(y), level = level, correct = correct, ci = as.numeric(h$conf.int))
@@ -24,4 +27,4 @@ out <- list(tool = R.version.string, call = "wilcox.test(conf.int = TRUE, exact 
     tied = one(c(1, -1, 2, 2, 3, -4, 5, 6, 6, 7, -2)),
     zeros = one(c(0, 0, 1.5, -2.5, 3.5, 4.5, 5.5, 6.5), 0.8),
     beyond = one(sin(1:50 * 1.3) + 0.3, 0.95, FALSE)))
-cat(toJSON(out, digits = NA, auto_unbox = TRUE, pretty = TRUE))
+writeLines(toJSON(out, digits = NA, auto_unbox = TRUE, pretty = TRUE), file.path(here, "ranks_ci.json"))

@@ -31,7 +31,8 @@ incidence <- function(d, name, cause) {
   if (flag("conf-type", "log") == "logit") hi[P > 1 - 1e-12] <- NA # R bounds a 1 by rounding alone
   n_at <- function(t) { i <- which(f$time >= t); if (length(i)) n[i[1]] else 0 }
   s <- data.frame(time = f$time, n_risk = n, n_event = e, n_censor = cens, estimate = P, std_error = se, conf_low = lo, conf_high = hi)
-  r <- survfit(if (is.null(flag("entry"))) Surv(.time, +(.cause == 0)) ~ 1 else Surv(.entry, .time, +(.cause == 0)) ~ 1, d, conf.type = flag("conf-type", "log"), conf.int = level(), timefix = FALSE)
+  d$lost <- followed(d, d$.cause == 0)
+  r <- survfit(lost ~ 1, d, conf.type = flag("conf-type", "log"), conf.int = level(), timefix = !is.null(flag("entry")))
   at <- lapply(as.numeric(list_of("times")), function(t) {
     i <- findInterval(t, f$time); before <- max(c(-Inf, as.numeric(list_of("times"))[as.numeric(list_of("times")) < t]))
     out <- list(time = t, n_risk = n_at(t), n_event = sum(e[f$time > before & f$time <= t]), n_censor = sum(cens[f$time > before & f$time <= t]))

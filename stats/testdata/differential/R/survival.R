@@ -37,6 +37,8 @@ cut_of <- function(d, x = value_of(d, flag("by"))) {
   g <- droplevels(g); attr(g, "cuts") <- as.numeric(unique(at)); g
 }
 surv_of <- function(d, event = d$.event) if (is.null(flag("entry"))) Surv(d$.time, event) else Surv(d$.entry, d$.time, event)
+# Follow-up counts from each one's entry.
+followed <- function(d, lost) if (is.null(flag("entry"))) Surv(d$.time, +lost) else Surv(d$.time - pmax(d$.entry, 0), +lost)
 
 answer_km <- function(d) {
   d <- endpoint(d, list_of("strata"))
@@ -52,16 +54,21 @@ answer_km <- function(d) {
 
 curve <- function(d, name) {
   k <- nrow(d); type <- flag("conf-type", "log")
-  d$y <- surv_of(d); d$r <- surv_of(d, 1 - d$.event)
-  fit <- function(f) if (is.null(d$.w)) survfit(f, d, conf.type = type, conf.int = level(), timefix = FALSE) else survfit(f, d, weights = .w, conf.type = type, conf.int = level(), timefix = FALSE)
-  f <- fit(y ~ 1); r <- fit(r ~ 1)
+  d$y <- surv_of(d); d$r <- followed(d, d$.event == 0)
+  fit <- function(f, fix = FALSE) if (is.null(d$.w)) survfit(f, d, conf.type = type, conf.int = level(), timefix = fix) else survfit(f, d, weights = .w, conf.type = type, conf.int = level(), timefix = fix)
+  f <- fit(y ~ 1); r <- fit(r ~ 1, !is.null(flag("entry")))
   middle <- function(f) { t <- summary(f)$table; e <- c("median", paste0(level(), "LCL"), paste0(level(), "UCL")); three(t[e]) }
   s <- steps(f, !is.null(d$.w))
   out <- list(name = name, n = k, events = sum(d$.event), median = middle(f), follow_up = middle(r), steps = s,
     at = if (is.null(flag("times")) && is.null(flag("risk-at"))) list() else at_times(f, d))
-  if (!is.null(flag("rmst"))) out$rmst <- restricted(f, number("rmst"))
+  if (!is.null(flag("rmst"))) {
+    out$rmst <- restricted(f, number("rmst"))
+    if (is.list(out$rmst) && early(f, d, number("rmst"))) for (v in c("std_error", "conf_low", "conf_high")) out$rmst[[v]] <- "~early"
+  }
   out
 }
+# Whether a curve under late entry is 0 before everybody has entered.
+early <- function(f, d, tau) { if (is.null(flag("entry"))) return(FALSE); at <- f$time[f$surv < 1e-12]; length(at) > 0 && min(at) < tau && any(d$.entry >= min(at)) }
 three <- function(x) list(estimate = x[[1]], conf_low = x[[2]], conf_high = x[[3]])
 
 # The standard error is that of S(t), none where S is 0.
@@ -179,6 +186,8 @@ differences <- function(d) {
       rat <- function(x, y) { l <- log(x / y); s <- sqrt((a$std_error / x)^2 + (b$std_error / y)^2)
         if (!is.finite(l) || !is.finite(s)) return("~noratio")
         list(estimate = exp(l), conf_low = exp(l - z * s), conf_high = exp(l + z * s), p_value = if (s > 0) 2 * pnorm(-abs(l / s)) else NA) }
+      if (early(fits[[i]], d[d$.group == g[i], ], tau) || early(fits[[1]], d[d$.group == g[1], ], tau))
+        return(list(a = g[i], b = g[1], tau = tau, difference = "~early", ratio = "~early", time_lost_ratio = "~early"))
       list(a = g[i], b = g[1], tau = tau, difference = wald(a$estimate - b$estimate, sqrt(a$std_error^2 + b$std_error^2)),
         ratio = rat(a$estimate, b$estimate), time_lost_ratio = rat(tau - a$estimate, tau - b$estimate))
     })

@@ -1,0 +1,12 @@
+package main
+
+import (
+	"kaplan/model/answer"
+	"kaplan/model/write"
+)
+
+var schoenfeldCommand = command{
+	use: "schoenfeld [FILES...]", short: answer.SchoenfeldQuestion.Short,
+	example:  "  kaplan schoenfeld --sample tace75 --covariates age,sex,BCLC",
+	variants: []variant{{ask: ask(answer.SchoenfeldQuestion, write.Schoenfeld)}},
+}.cobra

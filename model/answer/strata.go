@@ -1,0 +1,46 @@
+package answer
+
+import (
+	"fmt"
+
+	"kaplan/model"
+	"kaplan/stats"
+)
+
+// warnStrata says in how many strata, and of how many patients, anything is compared,
+// where these are the lesser part. class is by row: those who are alike.
+func (a *Answer) warnStrata(f *model.Frame, class []int32) {
+	if len(f.Strata) < 2 || f.Timeline == nil {
+		return
+	}
+	strata, patients := f.Comparing(class)
+	used := map[int32]bool{}
+	for k, c := range class {
+		if c >= 0 {
+			used[f.Row[k]] = true
+		}
+	}
+	if 2*strata >= len(f.Strata) && 2*patients >= len(used) {
+		return
+	}
+	verb := "compare"
+	if strata == 1 {
+		verb = "compares"
+	}
+	said := fmt.Sprintf("%d of %d strata %s anything", strata, len(f.Strata), verb)
+	if strata > 0 {
+		said += ": " + model.Count(patients, "patient")
+	}
+	a.warn("%s (in the others all who are at risk at an event are alike)", said)
+}
+
+// groupClasses are the groups of a frame as classes.
+func groupClasses(f *model.Frame) []int32 {
+	class := make([]int32, len(f.Code))
+	for k, g := range f.Code {
+		if class[k] = int32(g); g == stats.NoGroup {
+			class[k] = -1
+		}
+	}
+	return class
+}

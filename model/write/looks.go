@@ -1,0 +1,36 @@
+package write
+
+import (
+	"fmt"
+	"strings"
+
+	"kaplan/model"
+)
+
+// Looks lists the looks that a cohort's configuration saves and plans.
+func Looks(c *model.Cohort) Document {
+	rows, usual := []object{}, c.Opening(model.Look{})
+	t := table("Saved looks and plans of "+c.Name, "name", "key", "view", "page", "planned", "asks")
+	add := func(l model.SavedLook, day string) {
+		fields := obj()
+		var words []string
+		for _, f := range model.Fields() {
+			v := f.Of(&l.Look)
+			if !v.IsValid() || v.IsZero() || v.Equal(f.Of(&usual)) {
+				continue
+			}
+			fields = append(fields, obj(f.Key(), v.Interface())...)
+			words = append(words, fmt.Sprintf("%s = %v", f.Key(), v.Interface()))
+		}
+		view := max(1, l.View)
+		rows = append(rows, obj("name", l.Name, "key", l.Key, "view", view, "page", l.Page, "plan_date", day, "look", fields))
+		t.add(l.Name, l.Key, view, l.Page, day, strings.Join(words, ", "))
+	}
+	for _, l := range c.Looks {
+		add(l, "")
+	}
+	for _, p := range c.Plan {
+		add(p.SavedLook, p.Day())
+	}
+	return bare("looks", map[string]any{"looks": rows}, t)
+}
