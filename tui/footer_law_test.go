@@ -42,6 +42,9 @@ func here(a *App) string {
 // advised are the keys that a text advises, in brackets behind what they do.
 var advised = regexp.MustCompile(`[a-z]\S* \((Tab|Enter|[A-Za-z])\)`)
 
+// cutNumber is a number of which the end is not on the screen.
+var cutNumber = regexp.MustCompile(`[^\n]*\d\.\d*…`)
+
 // refusal is how the explorer says that a key does nothing.
 var refusal = regexp.MustCompile(`^no action has the key|^there is no|^this page|^the page \S+ does not use|^there is nothing`)
 
@@ -84,6 +87,9 @@ func TestWhatIsOfferedWorks(t *testing.T) {
 						place := fmt.Sprintf("view %d, page %s", v, p.Name())
 						to(v, i, look)
 						well(place)
+						for _, cut := range cutNumber.FindAllString(screen(a), -1) {
+							t.Errorf("%s at %v, %s: a number is cut: %s\n%s", s.Name, size, place, cut, screen(a))
+						}
 						notes += wholeNotes(t, a, s.Name+", "+place)
 						errors += adviceActs(t, a, s.Name+", "+place)
 						begun := a.look

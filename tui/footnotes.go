@@ -24,6 +24,10 @@ func (a *App) warnings() (own, beside []string) {
 		own = slices.Clone(s.Footnotes())
 	}
 	traits, s := leaf.Traits(), a.answer
+	if a.view.withoutEndpoint() && a.look.Moved && s != nil && s.Moved && model.FieldCut.IsSet(leaf.Parts(a.look)) &&
+		!slices.ContainsFunc(own, answer.SaysSearched) {
+		own = append(own, answer.Searched(s.Frame))
+	}
 	if a.view.withoutEndpoint() || traits.Wide || traits.Whole || traits.Curves || s == nil {
 		return own, nil
 	}

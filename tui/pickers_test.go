@@ -12,7 +12,8 @@ import (
 // each can be chosen, and what the list does not know is gone on with as text.
 func TestWeightsOfAnyNumber(t *testing.T) {
 	t.Parallel()
-	c := table(t, "weights", "id,time,status,x,w,k\n1,4,1,0.2,0.5,2\n2,3,1,1.1,1.7,2\n3,8,0,0.4,2.1,2\n4,2,1,2.2,0.7,2\n5,6,1,0.1,1.1,2\n6,9,0,0.9,1.3,2\n7,5,1,0.6,0.9,2\n")
+	c := table(t, "weights", "id,time,status,x,w,k\n1,4,1,0.2,0.5,2\n2,3,1,1.1,1.7,2\n"+
+		"3,8,0,0.4,2.1,2\n4,2,1,2.2,0.7,2\n5,6,1,0.1,1.1,2\n6,9,0,0.9,1.3,2\n7,5,1,0.6,0.9,2\n")
 	a := start(c, 80, 24)
 	do(a, "O", "weights", "enter")
 	if s := screen(a); !strings.Contains(s, "k       always 2") || !strings.Contains(s, "w       0.5 to 2.1") {
@@ -67,7 +68,8 @@ func TestValidationWithoutEvents(t *testing.T) {
 func TestHalfAConditionSaysWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	a := start(cohort(t, "lung"), 80, 24)
-	for typed, want := range map[string]string{">": "a value is missing beside >", "60..": "a value is missing beside ..", "60": `"60" says no range: write > 20, <= 20, 20..60 or`} {
+	for typed, want := range map[string]string{">": "a value is missing beside >", "60..": "a value is missing beside ..",
+		"60": `"60" says no range: write > 20, <= 20, 20..60 or`} {
 		do(a, "s", "age", "enter", typed)
 		if s := screen(a); !strings.Contains(s, want) {
 			t.Errorf("%q: %q is not said\n%s", typed, want, s)

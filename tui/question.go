@@ -159,6 +159,12 @@ func (a *App) drawQuestion(g *chart.Grid, r rect) int {
 		case "none", "all patients", "every number", "every column", "every category":
 			role = chart.Dim
 		}
+		if rule, cuts, ok := strings.Cut(v, "  "); ok && len(row.Fields) > 0 && row.Fields[0] == model.FieldCut { // the cuts are whole
+			if cuts == "moved" {
+				cuts = rule
+			}
+			v = page.Longest(r.W-10, v, strings.ReplaceAll(v, "  ", " "), cuts)
+		}
 		a.put(g, r.X+10, y, r.W-10, v, role)
 	}
 	return r.Y + 1 + len(q)

@@ -16,7 +16,7 @@ func drawAdjusted(s *Sheet, p *answer.Predicted) {
 	g, r := s.g, s.r
 	title := "survival as the model sees it"
 	if len(p.Groups) > 1 && p.Hazard.Adjusted {
-		title = "adjusted curves: averaged over the cohort, as if everybody were in each group"
+		title = Longest(r.W, "adjusted curves: averaged over the cohort, as if everybody were in each group", "adjusted curves: averaged over the cohort")
 	}
 	s.put(g, r.X, r.Y, r.W, title, chart.Title)
 	opt := chart.SurvivalOptions{W: r.W, H: r.H - 1, From: 0, To: s.Now.LastTime, Unit: s.Now.Endpoint.Unit, NoRisk: true, ASCII: s.ASCII}

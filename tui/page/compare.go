@@ -135,7 +135,7 @@ func shownTests(c *answer.Compared) []answer.TestRow {
 }
 
 func (s *Sheet) groupTable(c *answer.Compared, most int) {
-	cols := []column{{Head: "group", Left: true}, {Head: "n"}, {Head: "mean"}, {Drop: 5}, {Head: "SD", Drop: 2}, {Head: "SEM", Drop: 6}, {Head: "median"},
+	cols := []column{{Head: "group", Left: true, Whole: true}, {Head: "n"}, {Head: "mean"}, {Drop: 5}, {Head: "SD", Drop: 2}, {Head: "SEM", Drop: 6}, {Head: "median"},
 		{Head: "q1", Drop: 3}, {Head: "q3", Drop: 3}, {Head: "min", Drop: 4}, {Head: "max", Drop: 4}}
 	var rows []tableRow
 	for i, x := range c.Groups {
@@ -236,7 +236,7 @@ func drawCategory(s *Sheet, c *answer.Compared) {
 // countTable is the counts with the percentages of each group's row.
 func (s *Sheet) countTable(c *answer.Compared, most int) {
 	x := c.Table
-	cols := []column{{Head: "group", Left: true}, {Head: "n"}}
+	cols := []column{{Head: "group", Left: true, Whole: true}, {Head: "n"}}
 	for j, l := range x.Levels {
 		drop := 2 + j
 		if j == x.Event {

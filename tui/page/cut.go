@@ -197,13 +197,8 @@ func (s *Sheet) drawCutPlot(g *chart.Grid, r Rect, c *answer.Cutoff) {
 		}
 	}
 	marker := c.Frame.Marker.Title()
-	title := "standardised log-rank statistic (squared) at every cut, by rank of " + marker
-	for _, short := range []string{"squared log-rank statistic at every cut of " + marker, "log-rank statistic at every cut of " + marker, "log-rank at every cut"} {
-		if chart.Width(title) > r.W {
-			title = short
-		}
-	}
-	s.put(g, r.X, r.Y, r.W, title, chart.Title)
+	s.put(g, r.X, r.Y, r.W, Longest(r.W, "standardised log-rank statistic (squared) at every cut, by rank of "+marker,
+		"squared log-rank statistic at every cut of "+marker, "log-rank statistic at every cut of "+marker, "log-rank at every cut"), chart.Title)
 	base := r.Y + h
 	for y := r.Y + 1; y <= base; y++ {
 		g.Put(r.X+left-1, y, bar, chart.Axis)

@@ -62,7 +62,8 @@ func drawSubgroups(a *Sheet, s *answer.Subgroups) {
 		}
 		row(x.Column+" "+x.LevelName, x, role)
 	}
-	a.put(g, r.X, r.Y, r.W, fmt.Sprintf("%s within subgroups (P of interaction by likelihood ratio)", s.Heading), chart.Title)
+	within := s.Heading + " within subgroups"
+	a.put(g, r.X, r.Y, r.W, Longest(r.W, within+" (P of interaction by likelihood ratio)", within), chart.Title)
 	grid := chart.Forest(rows, chart.ForestOptions{W: r.W, Title: "", Headers: []string{"n", "ev", "HR", fmt.Sprintf("%g%% CI", s.Level*100), "P inter."},
 		ASCII: a.ASCII})
 	Blit(g, grid, Rect{r.X, r.Y + 1, r.W, r.H - 1})
@@ -83,7 +84,9 @@ func drawSubgroups(a *Sheet, s *answer.Subgroups) {
 			}
 			ratio := fmt.Sprintf("%5s (%s%s%s)  P %s", Estimated(c.Ratio), Ratio(c.Lower), a.glyphs().Dash, Ratio(c.Upper), write.P(c.Test.P))
 			if r.W < 64 {
-				a.put(g, r.X, y+1+i, r.W, fmt.Sprintf("%-14s %-26s SD %s", chart.Fit(c.Column, 14, a.ASCII), ratio, write.Significant(c.Step, 3)), chart.Plain)
+				found := fmt.Sprintf(" %-26s SD %s", ratio, write.Significant(c.Step, 3))
+				name := min(14, r.W-chart.Width(found))
+				a.put(g, r.X, y+1+i, r.W, fmt.Sprintf("%-*s%s", name, chart.Fit(c.Column, name, a.ASCII), found), chart.Plain)
 				continue
 			}
 			a.put(g, r.X, y+1+i, r.W, fmt.Sprintf("%-20s SD %-8s n %-5d %s", chart.Fit(c.Column, 20, a.ASCII), write.Significant(c.Step, 3), c.N,

@@ -1,9 +1,7 @@
 package page
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"kaplan/model/answer"
 	"kaplan/model/write"
@@ -30,45 +28,30 @@ func Influence() Leaf {
 const PatientsName = "Patients"
 
 func drawInfluence(a *Sheet, h *answer.Hazard) {
-	g, r := a.g, a.r
-	a.put(g, r.X, r.Y, r.W, "who moves a coefficient most when left out (dfbetas, in standard errors)", chart.Title)
-	idW := 6
-	for _, x := range h.Influence {
-		idW = min(max(idW, chart.Width(x.ID)), 18)
-	}
-	y := r.Y + 2
-	counted := h.Cohort.Freq != ""
-	head := fmt.Sprintf("%-*s %8s  %-6s %8s %8s %8s  %s", idW, "id", "time", "event", "dfbetas", "martin.", "deviance", "moves")
-	if counted {
-		head = fmt.Sprintf("%8s ", "patients") + head
-	}
-	a.put(g, r.X, y, r.W, head, chart.Dim)
-	y++
+	a.line(Longest(a.r.W, "who moves a coefficient most when left out (dfbetas, in standard errors)", "who moves a coefficient most (dfbetas)"), chart.Title)
+	a.skip(1)
+	cols := []column{{Head: "id"}, {Head: "patients"}, {Head: "time"}, {Head: "event", Left: true}, {Head: "dfbetas"}, {Head: "martin.", Drop: 2},
+		{Head: "deviance", Drop: 1}, {Head: "moves", Left: true}}
 	a.Row = min(max(a.Row, 0), max(0, len(h.Influence)-1))
-	top := max(0, a.Row-(r.Y+r.H-y)+1)
+	var rows []tableRow
 	for i, x := range h.Influence {
-		if i < top {
-			continue
-		}
-		if y >= r.Y+r.H {
-			break
+		event := "no"
+		if x.Event {
+			event = "yes"
 		}
 		role := chart.Plain
 		if i == a.Row {
 			role = chart.Cursor
 		}
-		event := "no"
-		if x.Event {
-			event = "yes"
-		}
-		id := chart.Fit(x.ID, idW, a.ASCII)
-		id += strings.Repeat(" ", max(0, idW-chart.Width(id)))
-		s := fmt.Sprintf("%s %8s  %-6s %8s %8s %8s  %s", id, Digits(x.Time), event, write.Fixed(x.Dfbetas, 3), write.Fixed(x.Martingale, 3),
-			write.Fixed(x.Deviance, 3), x.Term)
-		if counted {
-			s = fmt.Sprintf("%8d ", x.Patients) + s
-		}
-		a.put(g, r.X, y, r.W, s, role)
-		y++
+		rows = append(rows, tableRow{Role: role, Cells: []string{chart.Fit(x.ID, 18, a.ASCII), itoa(x.Patients), Digits(x.Time), event,
+			write.Fixed(x.Dfbetas, 3), write.Fixed(x.Martingale, 3), write.Fixed(x.Deviance, 3), x.Term}})
 	}
+	if h.Cohort.Freq == "" { // a row is a patient
+		cols = append(cols[:1], cols[2:]...)
+		for i := range rows {
+			rows[i].Cells = append(rows[i].Cells[:1], rows[i].Cells[2:]...)
+		}
+	}
+	// The row in hand is in sight, below the head and above what says how many more.
+	a.table(cols, rows[max(0, min(a.Row-a.r.H+3, len(rows)-a.r.H+1)):], a.r.H)
 }

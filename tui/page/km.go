@@ -141,7 +141,7 @@ func drawCurvesPage(a *Sheet, s *answer.Survival) {
 	}
 	hazard := min(rows, max(0, r.H-curvesKeep))
 	chartR, below := Rect{r.X, r.Y, r.W, r.H - hazard}, Rect{r.X, r.Y + r.H - hazard, r.W, hazard}
-	a.put(g, chartR.X+8, chartR.Y, chartR.W-8, s.Heading(), chart.Title)
+	a.put(g, chartR.X+8, chartR.Y, chartR.W-8, headingIn(s.Heading(), chartR.W-8, a.ASCII), chart.Title)
 	a.drawCurves(g, Rect{chartR.X, chartR.Y + 1, chartR.W, chartR.H - 1}, s)
 	if a.Curves.Intervals {
 		kinds := []string{fmt.Sprintf("%g%% pointwise intervals (%s)", s.Level*100, s.ConfType), fmt.Sprintf("%g%% pointwise", s.Level*100), "pointwise"}
@@ -158,6 +158,24 @@ func drawCurvesPage(a *Sheet, s *answer.Survival) {
 		}
 	}
 	a.drawHazard(g, below, s.Ratios, note)
+}
+
+// headingIn is a heading in so many columns: the marker's name gives way, the cut stays
+// whole.
+func headingIn(heading string, w int, ascii bool) string {
+	at := strings.LastIndex(heading, " by ")
+	if chart.Width(heading) <= w || at < 0 {
+		return heading
+	}
+	rule := strings.LastIndex(heading, ")") + 1
+	if rule > at && chart.Width(heading[:rule]) <= w { // what is cut is of whom the rule is
+		return heading
+	}
+	cut, _, _ := strings.Cut(heading[at:], " (")
+	if room := w - chart.Width(cut); room >= w/3 {
+		return chart.Fit(heading[:at], room, ascii) + cut
+	}
+	return heading
 }
 
 // GroupHeads are the heads of the columns of a table of groups: stretches of

@@ -54,7 +54,8 @@ func drawPairsPage(a *Sheet, p *answer.ComparePairs) {
 			how += ", second - first"
 		}
 	}
-	s.line(strings.TrimPrefix(how, "; "), chart.Dim)
+	how = strings.TrimPrefix(how, "; ")
+	s.line(Longest(s.r.W, how, strings.TrimPrefix(how, "corrected: "+m.Adjust+"; ")), chart.Dim)
 	if len(p.Methods) < 2 && a.Working != "" {
 		s.line(a.Working, chart.Dim)
 	}

@@ -52,7 +52,9 @@ func drawChecks(a *Sheet, h *answer.Hazard) {
 		return
 	}
 	s := h.Schoenfeld(term, max(8, r.W-8))
-	a.put(g, r.X, y, r.W, "log hazard ratio of "+h.PH.Name[term]+" over time (scaled Schoenfeld residuals, spline of 4 df)", chart.Dim)
+	over := h.PH.Name[term] + " over time"
+	a.put(g, r.X, y, r.W, Longest(r.W, "log hazard ratio of "+over+" (scaled Schoenfeld residuals, spline of 4 df)",
+		"log hazard ratio of "+over+" (scaled Schoenfeld)", "log hazard ratio of "+over, "log HR of "+over), chart.Dim)
 	y++
 	drawScatter(a, g, Rect{r.X, y, r.W, r.Y + r.H - y}, s, "time ("+h.PH.Transform.String()+")", func(v float64) string { return write.Significant(v, 3) })
 }

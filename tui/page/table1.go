@@ -85,6 +85,9 @@ func drawTable1(a *Sheet, t *table1Page) {
 	for _, k := range shown {
 		c := columns[k]
 		for i, h := range c.head {
+			if at := strings.IndexAny(h, "<>"); at > 0 && chart.Width(h) > c.width-2 { // half a range is none
+				h = strings.TrimSpace(h[:at])
+			}
 			h = chart.Fit(h, c.width-2, a.ASCII)
 			g.Text(x+c.width-chart.Width(h), r.Y+1+i, h, chart.Dim)
 		}

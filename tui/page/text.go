@@ -153,6 +153,17 @@ func Wrap(s string, w, most int) []string {
 	return out
 }
 
+// Longest is the first of several wordings, the fullest first, that so many columns
+// hold; the last where none does.
+func Longest(w int, words ...string) string {
+	for _, s := range words {
+		if chart.Width(s) <= w {
+			return s
+		}
+	}
+	return words[len(words)-1]
+}
+
 func itoa(n int) string { return strconv.Itoa(n) }
 
 // FirstLine is a text up to its first line break.

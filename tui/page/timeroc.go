@@ -28,8 +28,11 @@ func drawROC(s *Sheet, x *answer.ROC) {
 	if c.Higher {
 		sign = ">"
 	}
-	s.put(g, r.X, r.Y+2, r.W, fmt.Sprintf("Youden: %s %s, sensitivity %s, specificity %s", sign, Digits(c.Youden.Cut), write.Fixed(c.Youden.Sensitivity, 3),
-		write.Fixed(c.Youden.Specificity, 3)), chart.Plain)
+	youden := fmt.Sprintf("Youden: %s %s, sensitivity %s, specificity %s", sign, Digits(c.Youden.Cut), write.Fixed(c.Youden.Sensitivity, 3),
+		write.Fixed(c.Youden.Specificity, 3))
+	for i, line := range Wrap(youden, r.W, 2) {
+		s.put(g, r.X, r.Y+2+i, r.W, line, chart.Plain)
+	}
 	sm := answer.Smooth{X: []float64{0, 1}, Y: []float64{0, 1}}
 	for i := range 200 {
 		want := float64(i) / 199
@@ -41,6 +44,7 @@ func drawROC(s *Sheet, x *answer.ROC) {
 		}
 		sm.LineX, sm.Line = append(sm.LineX, want), append(sm.Line, best)
 	}
-	drawScatter(s, g, Rect{r.X, r.Y + 4, min(r.W, 2*(r.H-5)+12), r.H - 4}, sm, "1 - specificity (up: sensitivity)",
+	plot := Rect{r.X, r.Y + 4, min(r.W, 2*(r.H-5)+12), r.H - 4}
+	drawScatter(s, g, plot, sm, Longest(plot.W-10, "1 - specificity (up: sensitivity)", "1 - specificity"),
 		func(v float64) string { return write.Significant(v, 2) })
 }

@@ -57,7 +57,8 @@ func drawUncut(s *Sheet, u *answer.Uncut) {
 		return
 	}
 	c := u.Curve
-	s.put(g, r.X, y, r.W, fmt.Sprintf("hazard ratio against %s, as a restricted cubic spline", Digits(c.Reference)), chart.Dim)
+	against := "hazard ratio against " + Digits(c.Reference)
+	s.put(g, r.X, y, r.W, Longest(r.W, against+", as a restricted cubic spline", against+", as a spline", against), chart.Dim)
 	sm := answer.Smooth{}
 	for k := range c.X {
 		sm.X, sm.Y = append(sm.X, c.X[k]), append(sm.Y, math.Log(c.HR[k]))

@@ -51,10 +51,7 @@ func drawValidation(s *Sheet, x *answer.Validation) {
 	}
 	y := r.Y
 	title := fmt.Sprintf("%s by %s, chosen in the first", x.Marker, cuts)
-	if long := title + " and carried unchanged"; chart.Width(long) <= r.W {
-		title = long
-	}
-	s.put(g, r.X, y, r.W, title, chart.Title)
+	s.put(g, r.X, y, r.W, Longest(r.W, title+" and carried unchanged", title), chart.Title)
 	y++
 	n := max(1, len(x.Cohorts))
 	h := r.H - 9
