@@ -27,6 +27,7 @@ func (e Endpoint) WithCause(value string) (Endpoint, error) {
 		return e, &UsageError{Field: FieldCause, What: fmt.Sprintf("%s = %s is said to be censored, and cannot be the cause", e.Event, Excerpt(value)),
 			Hint: "the cause is one of " + strings.Join(e.CauseNames(), ", ")}
 	}
+	usual := e.Codes[at].State
 	e.Codes = slices.Clone(e.Codes)
 	against := e.Codes[at].State == Censored && !e.Codes[at].Guess
 	for k := range e.Codes {
@@ -37,7 +38,7 @@ func (e Endpoint) WithCause(value string) (Endpoint, error) {
 			c.Guess = true
 		}
 	}
-	e.Cause, e.Undecided = e.Codes[at].Value, nil
+	e.Cause, e.Undecided, e.Overruled = e.Codes[at].Value, nil, usual == Censored && !e.Open
 	for _, c := range e.Codes {
 		if c.Guess && c.State != Unknown {
 			e.Undecided = append(e.Undecided, c.Value)

@@ -30,6 +30,8 @@ type Doubt struct {
 	Value  string // as it stands in the file, at most a few dozen characters, safe to print
 	What   string // a sentence: what was found and what was done about it
 	N      int    // how many values it stands for
+	Field  Field  // what would settle it, "" where nothing does
+	Answer string // and as it would be said there: size=999
 }
 
 // String is the doubt with its place.
@@ -63,10 +65,23 @@ type Column struct {
 	Level []string  // Category: levels in declared, else natural order
 	Text  []string  // Identifier: values, "" missing
 
+	// Loose says of a Date how much is not known: 1 where the day is the middle of a known
+	// month, 2 where it is the middle of a known year; nil where every day is known.
+	Loose []uint8
+	// Span is the dates that a Number is the time between, nil elsewhere.
+	Span *Span
+
 	Namesakes []string // other columns that the file calls by this name: it is then said with .0, and the name alone is refused
 
-	Derived bool   // computed from others
-	Aside   string // why it is offered in no list, by the cohort's configuration; "" where it is
+	Varies  int       // patients whose rows differ in it, where no row was picked
+	Derived bool      // computed from others
+	Two     *TwoTimes // the columns of which a time was made; nil for any other column
+	Aside   string    // why it is offered in no list, by the cohort's configuration; "" where it is
+
+	// Codes are values that may be codes for not known, greatest first, and CodesSaid
+	// that a person said which are: then none is in doubt.
+	Codes     []float64
+	CodesSaid bool
 
 	Missing int
 	// Distinct is the number of distinct values that are not missing.
@@ -117,6 +132,9 @@ func (c *Column) Format(i int) string {
 	case Number:
 		return FormatNumber(c.Num[i])
 	case Date:
+		if c.Loose != nil && c.Loose[i] > 0 { // as far as it is known
+			return FormatDate(c.Num[i])[:10-3*c.Loose[i]]
+		}
 		return FormatDate(c.Num[i])
 	case Category:
 		return c.Level[c.Code[i]]
@@ -157,7 +175,8 @@ type Cohort struct {
 	IDColumn  string   // "" where patients have no id; then ID counts rows from 1
 	ID        []string // length N
 	Columns   []*Column
-	Endpoints []Endpoint // as recognised or declared, best first
+	Endpoints []Endpoint  // as recognised or declared, best first
+	Late      []LateEntry // entries that were found beside times
 	Flow      []FlowStep
 	Doubts    []Doubt // those that belong to no column
 	Looks     []SavedLook
@@ -174,6 +193,14 @@ type Cohort struct {
 	RowID []string
 	Of    []int32
 
+	// Picked is the condition by which of every patient one row was taken; "" elsewhere.
+	Picked string
+	// Lines are by row the lines of the file, nil where they are not known.
+	Lines []int32
+	// Repeats tells the patients of a file from its rows, where some have several; nil
+	// elsewhere.
+	Repeats *Repeats
+
 	// Long holds the rows of long data before they were folded to one per
 	// patient: ID then names the patient of a row, and several rows have one.
 	Long *Cohort
@@ -181,13 +208,17 @@ type Cohort struct {
 	PointColumn string
 
 	index map[string]int
+	coded []*Column // those with Codes
 }
 
 // Index makes Column lookups work; call it once after Columns is complete.
 func (c *Cohort) Index() {
-	c.index = make(map[string]int, len(c.Columns))
+	c.index, c.coded = make(map[string]int, len(c.Columns)), nil
 	for i, col := range c.Columns {
 		c.index[col.Name] = i
+		if len(col.Codes) > 0 {
+			c.coded = append(c.coded, col)
+		}
 	}
 	for i, col := range c.Columns {
 		if first := col.Name + ".0"; col.Namesakes != nil && c.Position(first) < 0 {
@@ -199,6 +230,9 @@ func (c *Cohort) Index() {
 // unclear is an error where a name is that of several columns of a file.
 func (c *Cohort) unclear(name string) error {
 	col := c.Column(name)
+	if col != nil && col.Varies*20 > c.N && (col.Kind == Number || col.Kind == Date) {
+		return c.Repeats.differs(col)
+	}
 	if col == nil || col.Namesakes == nil || name != col.Name {
 		return nil
 	}
@@ -286,6 +320,7 @@ type Endpoint struct {
 	Unit     string // "days", "months", "years"; "" unknown
 
 	Why   string // how it was recognised, in a phrase
+	Note  string // what has to be said of it with every answer
 	Codes []Code // every value of Event, natural order; empty for an expression
 	// Said are the values of the column that an expression speaks of, where it speaks
 	// of one of few values, with what it makes of them, or the expression itself.
@@ -309,6 +344,8 @@ type Endpoint struct {
 	// they are censored or other events. Where both are censored, as in a
 	// cause-specific hazard, it makes no difference.
 	Undecided []string
+	// Overruled is true where the Cause is taken as censored unless it is named.
+	Overruled bool
 
 	deaths bool // its events are deaths, as another column says
 }
@@ -336,4 +373,16 @@ func (c *Column) Range() (lo, hi float64, ok bool) {
 		}
 	}
 	return lo, hi, ok
+}
+
+// Lacks says that there is no column of a name, for what it was wanted in words that
+// follow ("for the time"), or what the name is instead.
+func (c *Cohort) Lacks(name, wanted string) string {
+	if c.Freq != "" && name == c.Freq {
+		return fmt.Sprintf("%s says for how many patients a row stands, and is no column of theirs", name)
+	}
+	if wanted != "" {
+		wanted = " " + wanted
+	}
+	return fmt.Sprintf("there is no column %q%s", Excerpt(name), wanted)
 }

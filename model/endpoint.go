@@ -74,7 +74,7 @@ func noColumn(c *Cohort, role, name string, kind Kind) error {
 	} else {
 		hint = candidates("columns of few values", c, Category)
 	}
-	return &QuestionError{What: fmt.Sprintf("there is no column %q for the %s", Excerpt(name), role), Hint: hint}
+	return &QuestionError{What: c.Lacks(name, "for the "+role), Hint: hint}
 }
 
 // candidates names the first few columns that could be meant.

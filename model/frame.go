@@ -59,15 +59,45 @@ func (f *Frame) CauseAt(k int) uint8 { return uint8(f.population.outcomeOf.Cause
 
 // Frame resolves a Look.
 func (r *Resolver) Frame(l Look) (*Frame, error) {
+	if at, err := r.For(l, true); err != nil {
+		return nil, err
+	} else if at != r && r.Cohort.Repeats.Rows == r.Cohort {
+		return at.Frame(l)
+	}
 	b, err := r.population(l)
 	if err != nil {
 		return nil, err
 	}
-	if c := r.Cohort.Column(l.Marker); c != nil && (c.Name == b.endpoint.Time || c.Name == b.endpoint.Event) {
-		return nil, &QuestionError{What: fmt.Sprintf("%s is part of the endpoint %s: groups made of it differ in it by themselves", c.Name, b.endpoint.Title()),
-			Ways: []Way{OtherMarker}}
+	if err := r.notEndpoint(b, []string{l.Marker}, "groups made of it differ in it by themselves", OtherMarker); err != nil {
+		return nil, err
 	}
-	return r.frame(b, l)
+	if err := r.notEndpoint(b, SplitList(l.Covariates), "a covariate made of it tells of it by itself", OtherCovariates); err != nil {
+		return nil, err
+	}
+	warning, err := r.timed(b, l)
+	if err != nil {
+		return nil, err
+	}
+	f, err := r.frame(b, l)
+	if err != nil {
+		return f, err
+	}
+	if warning != "" {
+		f.Warnings = append(f.Warnings, warning)
+	}
+	f.lateness()
+	return f, nil
+}
+
+// notEndpoint refuses items that are made of the endpoint's own columns.
+func (r *Resolver) notEndpoint(b *population, items []string, why string, way Way) error {
+	own := r.ReadBy(b.endpoint.Time, b.endpoint.Event)
+	for _, c := range r.ReadBy(items...) {
+		if slices.Contains(own, c) {
+			return &QuestionError{What: fmt.Sprintf("%s is part of the endpoint %s: %s", c.Name, b.endpoint.Title(), why), Ways: []Way{way}}
+		}
+	}
+	return nil
 }
 
 // Grouped resolves the subgroup and the groups of a Look for a question that
@@ -118,6 +148,11 @@ func (r *Resolver) frame(b *population, l Look) (*Frame, error) {
 	}
 	f := &Frame{Cohort: r.Cohort, Look: l, Endpoint: b.endpoint, Row: b.row, Outcome: b.outcome, Timeline: b.timeline,
 		Marker: marker, Excluded: slices.Clone(a.out), population: b, subset: a}
+	for _, said := range []string{r.Ever(l.Where), r.Ever(l.Marker), marker.variesSaid(), r.RowsSaid()} {
+		if said != "" {
+			f.Warnings = append(f.Warnings, said)
+		}
+	}
 	f.Code = make([]uint8, len(b.row))
 	switch {
 	case b.switched != nil:
@@ -164,6 +199,9 @@ func (r *Resolver) frame(b *population, l Look) (*Frame, error) {
 			}
 		}
 	}
+	if r.Cohort.Intervals() != nil {
+		f.Used = f.CountPatients(func(k int) bool { return f.Code[k] != stats.NoGroup })
+	}
 	if f.Used == 0 {
 		return f, f.Nobody()
 	}
@@ -177,7 +215,17 @@ func (f *Frame) Nobody() error {
 	for _, x := range f.Excluded {
 		why = append(why, fmt.Sprintf("%s (%d)", x.Reason, x.N))
 	}
-	return &QuestionError{What: "no patient is left: " + strings.Join(why, "; "), Ways: []Way{WidenSubgroup, OtherEndpoint, OtherMarker}}
+	ways := []Way{WidenSubgroup, OtherEndpoint, OtherMarker}
+	l := f.Look
+	if l.Landmark > 0 && slices.ContainsFunc(f.Excluded, func(x Exclusion) bool { return x.Reason == goneAt(l.Landmark) }) {
+		ways = append([]Way{{FieldLandmark, "choose an earlier landmark"}}, ways...)
+	}
+	return &QuestionError{What: "no patient is left: " + strings.Join(why, "; "), Ways: ways}
+}
+
+// goneAt is why a patient is out whose observation ends at a landmark or before.
+func goneAt(landmark float64) string {
+	return "no longer under observation after " + FormatNumber(landmark)
 }
 
 // Exclude counts n further patients who are out for a reason; n may be 0.

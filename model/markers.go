@@ -56,7 +56,7 @@ func unquoted(item string) string {
 
 // notListed is the error of an item that names no column.
 func (r *Resolver) notListed(item string) error {
-	e := &QuestionError{What: fmt.Sprintf("there is no column %q", unquoted(item)), Ways: []Way{SeeColumns}}
+	e := &QuestionError{What: r.Cohort.Lacks(unquoted(item), ""), Ways: []Way{SeeColumns}}
 	stem := unquoted(item)
 	if IsGlob(item) {
 		e.What = fmt.Sprintf("no column matches %q", item)

@@ -77,7 +77,7 @@ func (r *Resolver) namedReference(l Look) error {
 		if known || strings.ContainsAny(name, "<>!()[]+*/&|?\"'") {
 			continue
 		}
-		err := &QuestionError{What: fmt.Sprintf("there is no column %q to name a reference level of", name)}
+		err := &QuestionError{What: r.Cohort.Lacks(name, "to name a reference level of")}
 		if near := r.Cohort.Nearest(name, 3); len(near) > 0 {
 			err.Hint = "did you mean " + strings.Join(near, " or ") + "?"
 		}
@@ -106,6 +106,22 @@ func (r *Resolver) CovariateSources(item string) []string {
 	var out []string
 	for _, p := range parts {
 		out = append(out, r.CovariateSources(p)...)
+	}
+	return out
+}
+
+// ReadBy are the columns that items of a list of columns, expressions and covariates
+// read; what cannot be read reads none.
+func (r *Resolver) ReadBy(items ...string) []*Column {
+	var out []*Column
+	for _, item := range items {
+		for _, source := range r.CovariateSources(item) {
+			if c := r.Cohort.Column(source); c != nil {
+				out = append(out, c)
+			} else if e, err := ParseExpr(r.Cohort, source); source != "" && err == nil {
+				out = append(out, e.Columns()...)
+			}
+		}
 	}
 	return out
 }

@@ -112,7 +112,7 @@ func (r *Resolver) populate(l Look) (*population, error) {
 	case l.StartAt > 0:
 		b.after(o, l.StartAt, "left at or before "+FormatNumber(l.StartAt))
 	case l.Landmark > 0:
-		b.after(o, l.Landmark, "no longer under observation after "+FormatNumber(l.Landmark))
+		b.after(o, l.Landmark, goneAt(l.Landmark))
 	}
 	b.outcome = stats.Outcome{Time: make([]float64, len(b.row)), Event: make([]bool, len(b.row))}
 	if o.Entry != nil {

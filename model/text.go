@@ -166,3 +166,14 @@ func Count(n int, one string, more ...string) string {
 	}
 	return strconv.Itoa(n) + " " + one
 }
+
+// ShellWord writes a value so that a shell takes it as one word.
+func ShellWord(s string) string {
+	plain := func(r rune) bool {
+		return r < 0x80 && strings.ContainsRune("_-.,:/=@%+", r) || unicode.IsLetter(r) || unicode.IsDigit(r)
+	}
+	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}

@@ -73,6 +73,10 @@ func (e *QuestionError) Error() string { return advise(e.What, e.Hint, e.Ways) }
 // speaks neither of flags nor of keys.
 type Field string
 
+// To is the field set to one value: what a way out names where only that value leads
+// out.
+func (f Field) To(value string) Field { return f + "=" + Field(value) }
+
 // Way is a way out of what cannot be answered: what to do, and the field of the
 // Look that does it. Commands print the field's flag beside it, the explorer
 // its key.
@@ -93,7 +97,11 @@ func Advise(what, hint string, ways []Way, name func(Field) string) string {
 	var said []string
 	for _, w := range ways {
 		do := w.Do
-		if n := name(w.Field); n != "" {
+		field, value, given := strings.Cut(string(w.Field), "=")
+		if n := name(Field(field)); n != "" {
+			if given {
+				n += " " + ShellWord(value)
+			}
 			do += " (" + n + ")"
 		}
 		said = append(said, do)

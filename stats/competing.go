@@ -461,6 +461,9 @@ type IncidencePoint struct {
 	Estimate float64
 	SE       float64
 	CI       CI
+	// Extended is true beyond the last time, where the estimate is not known and taken to
+	// stay level.
+	Extended bool
 }
 
 // At is the cumulative incidence at the given times, in ascending order of
@@ -473,6 +476,7 @@ func (c *CumulativeIncidence) At(times []float64, extend bool) []IncidencePoint 
 	out := make([]IncidencePoint, len(read))
 	for k, r := range read {
 		pt := IncidencePoint{Time: r.time, AtRisk: r.atRisk, Events: r.events, Censored: r.censored, CI: CI{0, 0, c.Level, c.Transform}}
+		pt.Extended = r.beyond && extend
 		switch j := r.row; {
 		case len(c.Time) == 0 || r.beyond && !extend:
 			pt.Estimate, pt.SE, pt.CI.Lower, pt.CI.Upper = math.NaN(), math.NaN(), math.NaN(), math.NaN()

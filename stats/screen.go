@@ -35,9 +35,12 @@ type ScreenOptions struct {
 	Scale func(marker int) float64
 
 	// Permutations is the number from which the family-wise P is made; 0 for none.
-	// Best cuts within strata are corrected by as many.
 	Permutations int
-	Seed         uint64
+	// CutRounds is the number of permutations that correct each best cut for its
+	// search, as CutLandscape.Permutation does with the same seed; 0 for the bounds,
+	// which do not exist within strata.
+	CutRounds int
+	Seed      uint64
 
 	// Each, where not nil, is called with every result as soon as it is made, in no
 	// particular order, before Q and FamilyP are known. Progress, where not nil, is
@@ -60,9 +63,9 @@ type ScreenResult struct {
 	Coef, SE     float64 // log hazard ratio per Scale, or of high against low; ±Inf where monotone
 	Lower, Upper float64 // Wald interval of the hazard ratio
 	// P is that of the Wald test, or of the likelihood-ratio test where the coefficient
-	// is infinite. For ScreenOptimal it is the smaller of Lausen92 and Lausen94, but not
-	// below NaiveP, which is that of the log-rank test; with strata, where these do not
-	// exist, that of CutLandscape.Permutation. Both are then of the unadjusted comparison.
+	// is infinite. For ScreenOptimal it is that of CutLandscape.Permutation; without
+	// CutRounds the smaller of Lausen92 and Lausen94, but not below NaiveP, which is that
+	// of the log-rank test. All are then of the unadjusted comparison.
 	P, NaiveP float64
 	Q         float64 // Benjamini-Hochberg over all markers
 	FamilyP   float64 // Westfall-Young step-down max-T; NaN where not asked for
@@ -124,9 +127,6 @@ func Screen(ctx context.Context, tl *Timeline, markers [][]float64, opt ScreenOp
 	p := len(markers)
 	rounds := max(0, opt.Permutations)
 	out := &ScreenTable{Results: make([]ScreenResult, p), Seed: opt.Seed}
-	if s.stratum != nil && rounds == 0 {
-		out.Warnings = append(out.Warnings, "within strata the P of a best cut is by permutation, and no permutations were wanted: there is none")
-	}
 	if rounds > 0 {
 		if why := s.noPermutation(); why != "" {
 			out.Warnings = append(out.Warnings, "no family-wise P by permutation: "+why)
@@ -436,10 +436,10 @@ func (s *screener) bestCut(ctx context.Context, value []float64, r *ScreenResult
 	best := l.Cuts[l.Best]
 	r.Cut, r.NaiveP = best.Cut, best.NaiveP()
 	switch {
-	case s.stratum == nil:
+	case s.opt.CutRounds == 0 && s.stratum == nil:
 		r.P = max(min(l.Lausen92(), l.Lausen94()), r.NaiveP)
-	case s.opt.Permutations > 0 && best.Standardised == best.Standardised:
-		p, err := l.Permutation(ctx, RandomOptions{Seed: s.opt.Seed, Rounds: s.opt.Permutations})
+	case s.opt.CutRounds > 0 && best.Standardised == best.Standardised:
+		p, err := l.Permutation(ctx, RandomOptions{Seed: s.opt.Seed, Rounds: s.opt.CutRounds})
 		if err != nil {
 			return err
 		}

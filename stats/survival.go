@@ -216,6 +216,8 @@ type Point struct {
 	Surv     float64
 	SE       float64 // of S; NaN where S = 0, as in R
 	CI       CI
+	// Extended is true beyond the last time, where S is not known and taken to stay level.
+	Extended bool
 }
 
 // At is the curve at the given times, in ascending order of time, as R's
@@ -227,6 +229,7 @@ func (c *Curve) At(times []float64, extend bool) []Point {
 	out := make([]Point, len(read))
 	for k, r := range read {
 		pt := Point{Time: r.time, AtRisk: r.atRisk, Events: r.events, Censored: r.censored, Surv: 1, CI: CI{1, 1, c.Level, c.Transform}}
+		pt.Extended = r.beyond && extend && c.Surv[r.row] > 0
 		switch j := r.row; {
 		case len(c.Time) == 0 || r.beyond && !extend && c.Surv[r.row] > 0:
 			pt.Surv, pt.SE, pt.CI.Lower, pt.CI.Upper = math.NaN(), math.NaN(), math.NaN(), math.NaN()

@@ -55,12 +55,24 @@ func (a *App) taking() func() (write.Document, error) {
 	}
 }
 
+// noAnswer says why nothing can be taken away, "" where something can.
+func noAnswer(a *App) string {
+	if a.shown() == nil {
+		return "there is no answer to take away yet"
+	}
+	return ""
+}
+
+// noClipboard says why nothing can be copied, "" where it can.
+func noClipboard(a *App) string {
+	if a.copy == nil {
+		return "this terminal has no clipboard that can be reached"
+	}
+	return noAnswer(a)
+}
+
 // export asks for a file's name and writes the present answer to it.
 func export(a *App) {
-	if a.shown() == nil {
-		a.say("there is nothing to export yet")
-		return
-	}
 	p := newPrompt("Export this answer to a file", a.cohort.Name+".md")
 	p.Aside = true
 	p.Help = []string{"the ending decides: .md and .txt for reading, .csv and .json with every digit", "a file that exists is not overwritten"}
@@ -121,14 +133,6 @@ func saveNew(file write.File) error {
 // paragraph that sums them up.
 func copySummary(a *App) {
 	take := a.taking()
-	if take == nil {
-		a.say("there is nothing to copy yet")
-		return
-	}
-	if a.copy == nil {
-		a.say("this terminal has no clipboard that can be reached")
-		return
-	}
 	before := ""
 	if s, ok := page.Of[*answer.Survival](a.shown()); ok && a.pageNow().Traits().Curves {
 		before = Summary(s) + "\n\n"

@@ -117,7 +117,7 @@ func typeLandmark(a *App) {
 			if err != nil {
 				return "", err
 			}
-			return fmt.Sprintf("%d patients, %d events remain", f.Used, f.Events), nil
+			return fmt.Sprintf("%s, %s remain", model.Count(f.Used, "patient"), model.Count(f.Events, "event")), nil
 		})
 }
 

@@ -33,6 +33,24 @@ func TestBeyondFollowUp(t *testing.T) {
 			}
 		}
 	}
+	// What is extrapolated is marked, and nothing else is: a at 10 and 15, b at 15.
+	for _, at := range []struct {
+		g, k int
+		is   bool
+	}{{0, 0, false}, {0, 1, true}, {0, 2, true}, {1, 0, false}, {1, 1, false}, {1, 2, true}} {
+		if got := marked(extended, fmt.Sprintf("result/groups[%d]/at", at.g), at.k); got != at.is || marked(known, fmt.Sprintf("result/groups[%d]/at", at.g), at.k) {
+			t.Errorf("group %d at %d: extrapolated is %v", at.g, at.k, got)
+		}
+	}
+	if !marked(extended, "result/milestones", 2) || marked(extended, "result/milestones", 0) {
+		t.Error("a difference of extrapolated survival is not marked")
+	}
+	for _, text := range [][]string{append(slices.Clone(args), "--extend"), {"cuminc", "-", "--time", "time", "--event", "status", "--times", "15", "--extend"},
+		{"cox", "-", "--time", "time", "--event", "status", "--covariates", "g", "--predict", "g=a", "--times", "15", "--extend"}} {
+		if _, out, errs := kaplan(beyond, text...); !strings.Contains(out, "extrapolated\n") || !strings.Contains(out, "extrapolated: beyond the follow-up") {
+			t.Errorf("%v: %s%s", text, out, errs)
+		}
+	}
 	says := strings.Join(warningsOf(known), "\n")
 	for _, w := range []string{"a: follow-up ends at 7", "b: follow-up ends at 12"} {
 		if !strings.Contains(says, w) {
@@ -187,5 +205,34 @@ func TestSmallWords(t *testing.T) {
 	says := strings.Join(warningsOf(asked(t, small, "km", "-", "--time", "time", "--event", "status == 1", "--by", "id == \"7\"")), "\n")
 	if !strings.Contains(says, "true is one patient") {
 		t.Error(says)
+	}
+}
+
+// marked reports whether the k-th entry of a list says that it is extrapolated.
+func marked(d decoded, list string, k int) bool {
+	is, _ := d.list(list)[k].(map[string]any)["extrapolated"].(bool)
+	return is
+}
+
+// With a landmark at 2, a time of 2 is 4 after time 0, and every answer at times says
+// so; a landmark that nobody reaches is what to change; one of 0 is none.
+func TestTimesCountFromTheLandmark(t *testing.T) {
+	t.Parallel()
+	args := func(command string, more ...string) []string {
+		return append([]string{command, "-", "--time", "time", "--event", "status"}, more...)
+	}
+	for _, c := range [][]string{args("km", "--times", "1,2"), args("km", "--rmst", "2"), args("cuminc", "--times", "1,2"),
+		args("cox", "--covariates", "g", "--predict", "g=a", "--times", "1,2")} {
+		if _, out, errs := kaplan(beyond, append(c, "--landmark", "2")...); !strings.Contains(out, "times count from the landmark at 2: 2 here is 4 after time 0") {
+			t.Errorf("%v: %s%s", c, out, errs)
+		}
+		if _, out, _ := kaplan(beyond, append(c, "--landmark", "0")...); strings.Contains(out, "landmark") || out == "" {
+			t.Errorf("%v: a landmark of 0 is one: %s", c, out)
+		}
+	}
+	asked(t, beyond, args("km", "--landmark", "4")...).near("endpoint/landmark", 4, 0)
+	status, _, errs := kaplan(beyond, args("km", "--landmark", "40")...)
+	if status != exitNoAnswer || !strings.Contains(errs, "no longer under observation after 40 (9)\nchoose an earlier landmark (--landmark)") {
+		t.Errorf("exit %d, %s", status, errs)
 	}
 }

@@ -91,7 +91,18 @@ func TestTheNamedCauseIsAnEvent(t *testing.T) {
 	if a.at("result/cause") != "1" || a.number("endpoint/events") != 5 {
 		t.Errorf("cause %v, %v events", a.at("result/cause"), a.at("endpoint/events"))
 	}
-	if w := fmt.Sprint(a.list("warnings")); !strings.Contains(w, "nobody is censored: 1 is the event and 2 competes with it") {
+	overruled := "outcome = 1 is the event because it is named as the cause; where no cause is named it is taken as censored"
+	if w := fmt.Sprint(a.list("warnings")); !strings.Contains(w, "nobody is censored: 1 is the event and 2 competes with it") ||
+		!strings.Contains(w, overruled) {
+		t.Errorf("warnings %s", w)
+	}
+	for _, cause := range [][]string{{"--cause", "2", "--censored", "none"}, {"--cause", "1", "--censored", "none"}} {
+		if w := fmt.Sprint(asked(t, "", icu(t, "cuminc", cause...)...).list("warnings")); strings.Contains(w, "where no cause is named") {
+			t.Errorf("%v: warnings %s", cause, w)
+		}
+	}
+	if w := fmt.Sprint(asked(t, "", icu(t, "cuminc")...).list("warnings")); !strings.Contains(w,
+		"outcome = 1 is taken as censored, which is not known: if it is another event, it competes, and the incidence is another") {
 		t.Errorf("warnings %s", w)
 	}
 	sameIncidence(t, asked(t, "", icu(t, "cuminc", "--cause", "2", "--censored", "none", "--times", "7,14")...), r.part("icu_death"), 7, 14)
@@ -156,7 +167,7 @@ func TestWhatIsCensoredIsAskedFor(t *testing.T) {
 			}
 			status, out, errs := kaplan("", args...)
 			if status != exitNoAnswer || out != "" || !strings.Contains(errs, "what status = "+other+" means beside the cause "+cause+" is not known") ||
-				!strings.Contains(errs, other+" where it is censored, none where nobody is") || !strings.Contains(errs, "(--censored)") {
+				!strings.Contains(errs, "the incidence differs; say that it is censored (--censored "+other+") or that nobody is (--censored none)") {
 				t.Errorf("%s: exit %d, %s", command, status, errs)
 			}
 		}
@@ -209,7 +220,7 @@ func TestCensoredOfSeveralCodes(t *testing.T) {
 		status int
 		says   []string
 	}{
-		{of("cuminc", "--cause", "2"), exitNoAnswer, []string{"what status = 1 means beside the cause 2 is not known", "(--censored)"}},
+		{of("cuminc", "--cause", "2"), exitNoAnswer, []string{"what status = 1 means beside the cause 2 is not known", "(--censored 1)", "(--censored none)"}},
 		{of("km", "--censored", "7"), exitNoAnswer, []string{`status has no value "7"`, "its values: 1, 2, 3; none: nobody is censored"}},
 		{of("km", "--cause", "2", "--censored", "2"), exitUsage, []string{"--cause: status = 2 is said to be censored, and cannot be the cause"}},
 		{of("km", "--censored", "1,2,3"), exitNoAnswer, []string{"with 1,2,3 censored, no value of status is an event"}},

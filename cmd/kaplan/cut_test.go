@@ -465,12 +465,32 @@ func TestOneCorrection(t *testing.T) {
 	if by := screen.at("result/p_corrected_by"); by != "permutation within 2 strata, 500 rounds, seed 3" {
 		t.Errorf("by %v", by)
 	}
+	// The ratio of strata, and one without resamples, is not shrunk, and says why.
+	unpermuted := func(args ...string) decoded {
+		return asked(t, "", append(append(args, "--by", "age", "--permutations", "0"), lung[:5]...)...)
+	}
+	for k, a := range []decoded{cut, km, unpermuted("cut"), unpermuted("km", "--cut", "optimal")} {
+		h, why := "result/best/hazard_ratio/", "the bootstrap of a cut knows no strata"
+		if k%2 == 1 {
+			h = "result/hazard_ratio/"
+		}
+		if k > 1 {
+			why = "no permutations were wanted"
+		}
+		if said := a.at(h + "shrunk_note"); said != why {
+			t.Errorf("not shrunk because %v, want %s", said, why)
+		}
+	}
 	none := ask("screen", "--mode", "optimal")
 	if none.number("result/markers[1]/p_naive") == screen.number("result/markers[1]/p_naive") {
 		t.Error("the strata change no cut")
 	}
 	// Without strata the ratio is shrunk, as the page of trust shrinks it, and all say so.
 	cut, km = ask("cut", "--by", "age"), ask("km", "--by", "age", "--cut", "optimal")
+	none.near("result/markers[1]/p_value", cut.number("result/p_adjusted/permutation"), 0)
+	if by, why := none.at("result/p_corrected_by"), none.at("result/p_corrected_note"); by != "permutation, 500 rounds, seed 3" || why != nil {
+		t.Errorf("by %v, %v", by, why)
+	}
 	km.near("result/p_corrected/p_value", cut.number("result/p_adjusted/permutation"), 0)
 	km.near("result/p_corrected/cut", cut.number("result/best/cut"), 0)
 	for _, h := range []string{"result/hazard_ratio/", "result/best/hazard_ratio/"} {

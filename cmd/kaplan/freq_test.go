@@ -315,3 +315,38 @@ func TestFrequenciesRefused(t *testing.T) {
 		t.Errorf("describe: exit %d, %s", status, out)
 	}
 }
+
+// A column that says how many patients a row stands for is none of theirs, and whoever
+// asks about it is told so; a patient without a row in the file of frequencies is named.
+func TestTheColumnOfFrequencies(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	counts := file("counts.csv", "id,time,status,n\na,5,1,2\nb,6,0,3\nc,7,1,4\n")
+	markers, some := file("markers.csv", "id,m\na,1\nb,2\nc,3\nd,4\n"), file("some.csv", "id,k\na,2\nb,3\nc,1\n")
+	is := func(name string) string {
+		return name + " says for how many patients a row stands, and is no column of theirs"
+	}
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"km", counts, "--freq", "time", "--time", "time", "--event", "status"}, is("time")},
+		{[]string{"km", counts, "--freq", "status", "--time", "time", "--event", "status"}, is("status")},
+		{[]string{"km", counts, "--freq", "time"}, is("time")},
+		{[]string{"km", counts, "--freq", "n", "--by", "n"}, is("n")},
+		{[]string{"km", counts, "--freq", "n", "--where", "n > 2"}, is("n")},
+		{[]string{"screen", counts, "--freq", "n", "--markers", "n"}, is("n")},
+		{[]string{"km", markers, some, "--freq", "k"}, "some.csv, column k: patient d of " + markers + " has no row here, and so no frequency"},
+	} {
+		if status, _, errs := kaplan("", c.args...); status == exitDone || !strings.Contains(errs, c.want) {
+			t.Errorf("%v: exit %d, %s", c.args, status, errs)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -174,5 +175,57 @@ func TestScreenDoubtsLogarithm(t *testing.T) {
 		if said != doubted {
 			t.Errorf("%s: %v", markers, a.list("warnings"))
 		}
+	}
+}
+
+// A screen of best cuts has the P of each marker alone, without being asked for
+// permutations too; where that would take long it says what it has instead, and how
+// to have the same. A column of two values has one cut, and is no search.
+func TestScreenSaysItsCorrection(t *testing.T) {
+	t.Parallel()
+	lung := []string{data(t, "lung"), "--time", "time", "--event", "status == 2"}
+	few := asked(t, "", append([]string{"screen", "--mode", "optimal"}, lung...)...)
+	alone := asked(t, "", append([]string{"cut", "--by", "age"}, lung...)...)
+	few.near("result/markers[1]/p_value", alone.number("result/p_corrected/p_value"), 0)
+	if by := few.at("result/p_corrected_by"); by != "permutation, 10000 rounds, seed 1" || few.number("result/two_valued_left_out") != 1 {
+		t.Errorf("by %v", by)
+	}
+	for _, m := range few.at("result/markers").([]any) {
+		if m.(map[string]any)["marker"] == "sex" {
+			t.Error("sex, of two values, has been searched")
+		}
+	}
+	if _, _, message := kaplan("", append([]string{"screen", "--mode", "optimal", "--markers", "sex"}, lung...)...); !strings.Contains(message,
+		"sex cannot be screened: it has two values: there is no cut to search for") {
+		t.Error(message)
+	}
+	var file strings.Builder
+	file.WriteString("id,time,status")
+	for j := range 250 {
+		fmt.Fprintf(&file, ",m%d", j)
+	}
+	for i := range 100 {
+		fmt.Fprintf(&file, "\np%d,%d,%d", i, 1+i*37%101, i%3%2)
+		for j := range 250 {
+			fmt.Fprintf(&file, ",%d", (i*(j+3)*7919)%1009)
+		}
+	}
+	many := func(args ...string) decoded {
+		return asked(t, file.String(), append([]string{"screen", "-", "--mode", "optimal", "--event", "status == 1", "--time", "time"}, args...)...)
+	}
+	bounds := many()
+	if by, why := bounds.at("result/p_corrected_by"), bounds.at("result/p_corrected_note"); !strings.Contains(fmt.Sprint(by), "two conservative bounds") ||
+		why != "the cut of one marker alone is corrected by permutation, 10000 rounds, which for 250 markers would take long: its P is another, and mostly smaller" {
+		t.Errorf("by %v, %v", by, why)
+	}
+	if by := many("--permutations", "50").at("result/p_corrected_by"); by != "permutation, 50 rounds, seed 1" {
+		t.Errorf("by %v", by)
+	}
+	if why := many("--permutations", "0").at("result/p_corrected_note"); why != "no permutations were wanted" {
+		t.Error(why)
+	}
+	if _, text, _ := kaplan("", append([]string{"screen", "--mode", "optimal", "--strata", "sex", "--permutations", "0"}, lung...)...); !strings.Contains(text,
+		"P: none that is corrected for the search of the cut: within strata it is by permutation, and no permutations were wanted") {
+		t.Error(text)
 	}
 }

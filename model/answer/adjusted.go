@@ -110,12 +110,13 @@ func (p *Predicted) within(f *model.Frame, stratum int) {
 		}
 		last[of] = max(last[of], f.Outcome.Time[k])
 	}
-	p.Last = math.Inf(1)
+	shortest := slices.Min(last)
+	p.Last, p.Followed = math.Inf(1), math.Inf(1)
 	if p.Hazard.Look.Extend {
+		p.Followed = shortest
 		return
 	}
 	p.Last = last[stratum]
-	shortest := slices.Min(last)
 	for k, t := range p.Times {
 		if t > shortest {
 			for g := range p.Adjusted {
@@ -215,7 +216,7 @@ func readPattern(r *model.Resolver, pattern string) (map[string]string, error) {
 		}
 		name := strings.Trim(strings.TrimSpace(item[:i]), "`")
 		if r.Cohort.Column(name) == nil {
-			err := &model.QuestionError{What: fmt.Sprintf("there is no column %q", name)}
+			err := &model.QuestionError{What: r.Cohort.Lacks(name, "")}
 			if near := r.Cohort.Nearest(name, 3); len(near) > 0 {
 				err.Hint = "did you mean " + strings.Join(near, ", ") + "?"
 			} else {

@@ -89,8 +89,8 @@ func askCompare(ctx context.Context, r *model.Resolver, l model.Look, show func(
 	}
 	c := &Compared{Answer: answerOf(f), Frame: f, Value: value, Long: long, Level: l.Confidence()}
 	c.warnSearched(l, f)
-	if f.Marker == value && value != nil && len(f.Groups) > 1 {
-		c.Warnings = append(c.Warnings, value.Name+" is compared between groups that were made of it: whatever differs was made by the cut")
+	if of := sharedColumn(r, []string{l.Value}, []string{l.Marker}); of != "" && len(f.Groups) > 1 {
+		c.warn("%s is compared between groups that were made of it: whatever differs was made by the cut", of)
 	}
 	if byCounts(f, value) {
 		err = c.countCategory(ctx, show)

@@ -24,6 +24,7 @@ type Corrected struct {
 	// was not chosen in, by the bootstrap; NaN where it is not known.
 	Shrinkage float64
 	Resamples int
+	unshrunk  string // why Shrinkage is not known, where P is
 
 	Why string
 
@@ -67,6 +68,10 @@ func Search(ctx context.Context, r *model.Resolver, l model.Look) error {
 }
 
 func search(ctx context.Context, r *model.Resolver, l model.Look, progress func(done, total int)) error {
+	r, err := r.For(l, true)
+	if err != nil {
+		return err
+	}
 	f, err := r.Frame(l)
 	if err != nil {
 		return err
@@ -131,12 +136,19 @@ func corrected(ctx context.Context, r *model.Resolver, k searchKey, progress fun
 	if c.Strata > 1 {
 		c.Method = fmt.Sprintf("permutation within %d strata, %d rounds, seed %d", c.Strata, p.Rounds, p.Seed)
 	}
-	if k.resamples > 0 && c.Strata < 2 {
+	switch {
+	case c.Strata > 1:
+		c.unshrunk = "the bootstrap of a cut knows no strata"
+	case k.resamples == 0:
+		c.unshrunk = fmt.Sprintf("resampling is slow beyond %d patients", BootstrapPatients)
+	default:
 		b, err := land.Bootstrap(ctx, stats.RandomOptions{Seed: k.seed, Rounds: k.resamples, Progress: part(k.rounds)})
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		if err == nil {
+		if err != nil {
+			c.unshrunk = err.Error()
+		} else {
 			c.Shrinkage, c.Resamples = b.ShrinkageSlope, k.resamples
 		}
 	}
@@ -149,4 +161,19 @@ func (c *Corrected) Shrunk(h *Effect) float64 {
 		return math.NaN()
 	}
 	return math.Exp(h.Coef * c.Shrinkage)
+}
+
+// Unshrunk is why Shrunk has no value; "" where it has one, and of no search.
+func (c *Corrected) Unshrunk(h *Effect) string {
+	switch {
+	case c == nil || h == nil || !math.IsNaN(c.Shrunk(h)):
+		return ""
+	case c.Why != "":
+		return c.Why
+	case math.IsInf(h.Coef, 0):
+		return "the ratio is 0 or infinite"
+	case math.IsNaN(h.Coef):
+		return "there is no ratio"
+	}
+	return c.unshrunk
 }

@@ -63,11 +63,19 @@ func correlatesOf(r *model.Resolver, l model.Look, grouped bool) (*correlates, e
 	if c.y, err = numberColumns(c.at, l.Y, c.x); err != nil {
 		return nil, err
 	}
+	itself := c.x != nil && slices.ContainsFunc(c.y, func(y *model.Column) bool { return y.Name == c.x.Name })
+	if itself && len(c.y) == 1 {
+		return nil, &model.QuestionError{What: c.x.Name + " is X and Y: every column correlates with itself by 1",
+			Ways: []model.Way{{Field: model.FieldY, Do: "choose another Y"}}}
+	}
 	f, err := c.at.Grouped(l)
 	if err != nil {
 		return nil, err
 	}
 	c.Answer = answerOf(f)
+	if itself {
+		c.warn("%s is X and among Y: every column correlates with itself by 1", c.x.Name)
+	}
 	c.groups = f.Groups
 	if f.Marker == nil {
 		c.groups = nil
@@ -80,6 +88,7 @@ func correlatesOf(r *model.Resolver, l model.Look, grouped bool) (*correlates, e
 	if c.x != nil {
 		all = append([]*model.Column{c.x}, c.y...)
 	}
+	c.sayCodes(all)
 	if bad := infinite(all); len(bad) > 0 {
 		c.Warnings = append(c.Warnings, "infinite values count as missing: "+strings.Join(bad, ", "))
 	}
@@ -196,7 +205,7 @@ func numberColumns(r *model.Resolver, list string, x *model.Column) ([]*model.Co
 		return out, nil
 	}
 	for _, c := range r.Cohort.Columns {
-		if c.Kind == model.Number && c != x && model.NoMarker(r.Cohort, c) == "" {
+		if c.Kind == model.Number && c != x && model.NotOffered(r.Cohort, c) == "" {
 			out = append(out, c)
 		}
 	}

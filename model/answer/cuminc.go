@@ -91,8 +91,7 @@ func causes(f *model.Frame) (code []uint8, n int, of uint8, name string, err err
 	case len(ep.Undecided) > 0:
 		open := strings.Join(ep.Undecided, ", ")
 		return fail(fmt.Sprintf("what %s = %s means beside the cause %s is not known: censored, or another event that competes with it", ep.Event, open,
-			ep.Cause), fmt.Sprintf("the incidence differs: %s where it is censored, %s where nobody is",
-			strings.Join(ep.Undecided, " or "), model.NobodyCensored), model.SayCensored)
+			ep.Cause), "the incidence differs", readings(ep.Undecided)...)
 	case len(names) > 250:
 		return fail("there are too many causes", "")
 	}
@@ -107,10 +106,24 @@ func causes(f *model.Frame) (code []uint8, n int, of uint8, name string, err err
 	return code, len(names), of, names[of-1], nil
 }
 
-// competing starts the answer about one cause in the presence of others.
-func competing(f *model.Frame) Answer {
+// readings are the two ways to read values that may be censored or compete.
+func readings(open []string) []model.Way {
+	it := "it is"
+	if len(open) > 1 {
+		it = "they are"
+	}
+	return []model.Way{{Field: model.FieldCensored.To(strings.Join(open, ",")), Do: "say that " + it + " censored"},
+		{Field: model.FieldCensored.To(model.NobodyCensored), Do: "that nobody is"}}
+}
+
+// competing starts the answer about one cause in the presence of others; apart says
+// what tells the others apart, where the status does not.
+func competing(f *model.Frame, apart string) Answer {
 	a := answerOf(f)
 	a.Warnings = withoutCompeting(a.Warnings)
+	if apart != "" {
+		a.Warnings = append(a.Warnings, apart)
+	}
 	a.Competing = true
 	a.Assumed[0] = a.Understood()
 	event, other, censored, _ := a.Values()
@@ -119,7 +132,9 @@ func competing(f *model.Frame) Answer {
 			map[bool]string{true: "compete", false: "competes"}[len(other) > 1])
 	}
 	if open := a.Endpoint.Guessed(); len(open) > 0 && a.Endpoint.Cause == "" {
-		a.warn("%s = %s is taken as censored, which is not known: say which value is censored, or that none is", a.Endpoint.Event, strings.Join(open, ", "))
+		values := strings.Join(open, ", ")
+		a.warn("%s = %s is taken as censored, which is not known: if it is another event, it competes, and the incidence is another: "+
+			"say which value is censored, or that none is", a.Endpoint.Event, values)
 	}
 	return a
 }
@@ -134,6 +149,10 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 	if err != nil {
 		return nil, err
 	}
+	l, apart, err := r.CausesApart(l)
+	if err != nil {
+		return nil, err
+	}
 	f, err := r.Frame(l)
 	if err != nil {
 		return nil, err
@@ -142,7 +161,7 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Incidence{Answer: competing(f), Frame: f, Level: l.Confidence(), Cause: name, Last: lastTime(f)}
+	a := &Incidence{Answer: competing(f, apart), Frame: f, Level: l.Confidence(), Cause: name, Last: lastTime(f)}
 	a.warnSearched(l, f)
 	a.immortal(f)
 	curves, err := f.Timeline.AalenJohansen(code, n, f.Code, len(f.Groups), stats.IncidenceOptions{Level: a.Level, Transform: tr,

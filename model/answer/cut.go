@@ -89,7 +89,7 @@ func askCutoff(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 	}
 	if c.Best.Cut != c.BestChiSq.Cut {
 		c.warn("two searches, two cuts: the standardised statistic is largest at %s, the ordinary chi-square at %s",
-			model.FormatNumber(c.Best.Cut), model.FormatNumber(c.BestChiSq.Cut))
+			model.FormatCut(c.Best.Cut, c.Frame.Sorted), model.FormatCut(c.BestChiSq.Cut, c.Frame.Sorted))
 	}
 	return c, nil
 }
@@ -114,6 +114,7 @@ func cutoffOf(r *model.Resolver, l model.Look) (*Cutoff, error) {
 	}
 	c := &Cutoff{Answer: answerOf(f), Frame: f, Landscape: land, Level: l.Confidence()}
 	c.Warnings = append(c.Warnings, land.Warnings...)
+	c.immortal(f)
 	if land.Best < 0 || land.BestChiSq < 0 {
 		return nil, &model.QuestionError{What: "no cut can be tested: there are too few events between the limits of group size",
 			Ways: []model.Way{model.WidenSubgroup, model.OtherEndpoint}}

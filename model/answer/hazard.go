@@ -255,6 +255,13 @@ func hazard(r *model.Resolver, f *model.Frame) (*Hazard, error) {
 			h.Used++
 		}
 	}
+	if f.Cohort.Intervals() != nil {
+		in := make([]bool, len(f.Row))
+		for _, k := range d.Pos {
+			in[k] = true
+		}
+		h.Used = f.CountPatients(func(k int) bool { return in[k] })
+	}
 	for _, e := range data.Event {
 		if e {
 			h.Events++
@@ -270,6 +277,7 @@ func hazard(r *model.Resolver, f *model.Frame) (*Hazard, error) {
 		}
 	}
 	h.immortal(f)
+	h.adjustedForItself(r, f)
 	if h.Events == 0 {
 		return nil, &model.QuestionError{What: "nobody in this model has had the event: there is nothing to fit",
 			Ways: []model.Way{model.WidenSubgroup, model.OtherEndpoint,
@@ -327,7 +335,7 @@ func (h *Hazard) rows() {
 			row.Coef, row.Ratio, row.SE, row.Statistic, row.P = nan, nan, nan, nan, nan
 			row.Lower, row.Upper, row.LogLower, row.LogUpper = nan, nan, nan, nan
 		case monotone[j]:
-			row.Note = "no finite value"
+			row.Note = NoFinite
 			row.Lower, row.Upper, row.LogLower, row.LogUpper, row.SE, row.Statistic, row.P = nan, nan, nan, nan, nan, nan, nan
 		}
 		h.Rows = append(h.Rows, row)
@@ -554,4 +562,5 @@ type Predicted struct {
 	Times    []float64         // At, or the event times
 	Adjusted [][]float64       // [group][time]: averaged survival, NaN beyond the follow-up
 	Last     float64           // the patient's curves are known up to here
+	Followed float64           // beyond it the curves are taken to stay level; +Inf where they end
 }

@@ -1,9 +1,11 @@
 package answer
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 
 	"kaplan/model"
 	"kaplan/stats"
@@ -44,8 +46,8 @@ func (a *Answer) immortalItem(f *model.Frame, item string) {
 			continue
 		}
 		name := model.Quote(item)
-		if columns[0].Name == item {
-			name = item
+		if columns[0].Name == strings.Trim(item, "`") {
+			name = columns[0].Name
 		}
 		const cure = "(immortal time): put each patient into the group of the state at a landmark, or let groups change at the time of knowing"
 		switch {
@@ -61,6 +63,26 @@ func (a *Answer) immortalItem(f *model.Frame, item string) {
 		}
 		return
 	}
+}
+
+// immortalMarkers names the markers of a screen that may be known only after time 0.
+func (a *Answer) immortalMarkers(f *model.Frame, columns []*model.Column) {
+	const most = 5
+	var later []string
+	for _, c := range columns {
+		if is, _, _ := knownLater(f.Cohort, c); is {
+			later = append(later, c.Name)
+		}
+	}
+	n := len(later)
+	if n == 0 || a.Look.Landmark > 0 {
+		return
+	}
+	if n > most {
+		later = append(later[:most], fmt.Sprintf("and %d more", n-most))
+	}
+	a.warn("%s may be known only after time 0 (%s): who lives longer has more time to get them (immortal time)", model.Count(n, "marker"),
+		strings.Join(later, ", "))
 }
 
 // knownAfter counts the patients of a frame who have a date of knowing, those of
@@ -93,9 +115,10 @@ func scaleTo(to, from string) float64 {
 	return daysOf[from] / daysOf[to]
 }
 
-// knownLater guesses that a column tells of something that happens under
-// observation: from its name, or because another column holds its time ("fever
-// month" beside "fever" or "high fever"), which is then given with its unit.
+// knownLater guesses that a column tells of something that happens, or is measured,
+// under observation: from its name, because it is itself a time that most patients do
+// not have, or because another column holds its time ("fever month" beside "fever" or
+// "high fever"). The column with the time is given, with its unit, where there is one.
 func knownLater(c *model.Cohort, of *model.Column) (later bool, dated *model.Column, unit string) {
 	for from := range len(of.Name) {
 		if from > 0 && !strings.ContainsRune(" _.", rune(of.Name[from-1])) {
@@ -109,8 +132,97 @@ func knownLater(c *model.Cohort, of *model.Column) (later bool, dated *model.Col
 			}
 		}
 	}
-	happens := []string{"response", "responder", "responders", "resp", "recist", "bor", "progression", "progressed",
-		"beyond", "toxicity", "adverse", "recurrence", "relapse", "relapsed", "hfsr"}
-	words := strings.Split(model.NameWords(of.Name), "_")
-	return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(happens, w) }), nil, ""
+	words := wordsOf(of.Name)
+	if timeOfEvent(c, of, words) {
+		return true, of, words[len(words)-1]
+	}
+	if of.Kind == model.Number && !of.HasLevels() { // a measurement is later where its name says when
+		return measuredLater(words), nil, ""
+	}
+	return happensLater(words, of.Distinct == 2) || measuredLater(words), nil, ""
+}
+
+// wordsOf are the words of a name, of SecondLine as of second_line.
+func wordsOf(name string) []string {
+	var b strings.Builder
+	lower := false
+	for _, r := range name {
+		if lower && unicode.IsUpper(r) {
+			b.WriteByte(' ')
+		}
+		lower = unicode.IsLower(r)
+		b.WriteRune(r)
+	}
+	return strings.Split(model.NameWords(b.String()), "_")
+}
+
+func has(words []string, some ...string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(some, w) })
+}
+
+// timeOfEvent reports whether a column is the time of something that happens to some
+// patients only, such as transplant_time: a third or more have none. A time that counts
+// back from time 0, such as that since diagnosis, is known then.
+func timeOfEvent(c *model.Cohort, of *model.Column, words []string) bool {
+	if of.Kind != model.Number || of.HasLevels() || !model.NamesTime(of.Name) ||
+		has(words, "since", "from", "before", "prior", "previous", "age", "duration", "diagnosis", "diag", "dx", "baseline", "birth") {
+		return false
+	}
+	for _, e := range c.Endpoints {
+		if of.Name == e.Time || of.Name == e.Entry {
+			return false
+		}
+	}
+	missing := 0
+	for i := range c.N {
+		if of.IsMissing(i) {
+			missing++
+		}
+	}
+	return 3*missing >= c.N
+}
+
+// measuredLater holds for what is measured after something, as its name says: "miR-21
+// after", post_treatment.
+func measuredLater(words []string) bool {
+	for i, w := range words {
+		last := i == len(words)-1
+		switch {
+		case w == "after" && (i > 0 || !last), w == "posttreatment", w == "postop", w == "postoperative", w == "nadir":
+			return true
+		case w == "post" && len(words) > 1 && (last || !strings.HasPrefix(words[i+1], "meno") && words[i+1] != "code" && words[i+1] != "office"):
+			return true
+		}
+	}
+	return false
+}
+
+// happensLater holds for the words of something that happens under observation. Some
+// say so only of a column of two values: a type of transplant is chosen before.
+func happensLater(words []string, two bool) bool {
+	if has(words, "response", "responder", "responders", "resp", "recist", "bor", "progression", "progressed", "beyond", "toxicity", "adverse",
+		"recurrence", "relapse", "relapsed", "hfsr", "transplanted", "discontinued", "discontinuation", "crossover", "switched", "readmitted",
+		"readmission", "rehospitalised", "rehospitalized", "gvhd", "agvhd", "cgvhd", "salvage") {
+		return true
+	}
+	if two && has(words, "transplant", "transplantation", "crossed", "converted", "stopped", "withdrawn") {
+		return true
+	}
+	for i, w := range words[1:] {
+		switch before := words[i]; w {
+		case "line", "lines":
+			if has([]string{before}, "second", "third", "fourth", "2nd", "3rd", "4th", "2", "3", "later", "further", "next", "subsequent") {
+				return true
+			}
+		case "reduced", "reduction", "modified", "modification", "interrupted", "interruption", "escalated", "delayed":
+			if before == "dose" || before == "treatment" || before == "therapy" {
+				return true
+			}
+		case "therapy", "treatment", "chemotherapy", "surgery":
+			if before == "subsequent" || before == "further" {
+				return true
+			}
+		}
+	}
+	return false
 }

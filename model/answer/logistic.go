@@ -101,6 +101,13 @@ func askLogistic(r *model.Resolver, l model.Look) (*Logistic, error) {
 	a := &Logistic{Answer: answerOf(f), Outcome: b, Level: l.Confidence(), CI: "wald", design: d, groups: len(f.Groups) > 1}
 	a.warnSearched(l, f)
 	a.Look = l
+	if err := a.explainedByItself(r, l.Outcome, "a covariate", []model.Way{model.OtherCovariates}, model.SplitList(l.Covariates)...); err != nil {
+		return nil, err
+	}
+	if err := a.explainedByItself(r, l.Outcome, "the marker", []model.Way{model.OtherMarker}, l.Marker); err != nil {
+		return nil, err
+	}
+	a.adjustedForItself(r, f)
 	a.Adjusted = a.groups && l.Covariates != ""
 	a.Excluded = append(append([]model.Exclusion(nil), a.Excluded...), d.Excluded...)
 	y := make([]bool, len(d.Pos))
@@ -176,7 +183,7 @@ func (a *Logistic) rows() {
 		case aside[j] != "":
 			row.Note = "set aside"
 		case apart[j]:
-			row.Note = "no finite value"
+			row.Note = NoFinite
 			row.Lower, row.Upper, row.SE, row.Statistic, row.P = nan, nan, nan, nan, nan
 		case math.IsNaN(row.Coef):
 			row.Note = "no value"

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -260,7 +261,11 @@ func (m *Matching) resolve(r *model.Resolver, l model.Look) error {
 	}
 	ref := f.ReferenceGroup()
 	m.Arms[0].Name, m.Arms[1].Name = f.Groups[1-ref].Name, f.Groups[ref].Name
-	m.Assumed = append(m.Assumed, fmt.Sprintf("treated are those with %s = %s, controls those with %s", f.Marker.Name, m.Arms[0].Name, m.Arms[1].Name))
+	said := fmt.Sprintf("treated are those with %s = %s, controls those with %s", f.Marker.Name, m.Arms[0].Name, m.Arms[1].Name)
+	if len(f.Cuts) > 0 { // a number: nothing but the cut says who is treated
+		said += fmt.Sprintf(": %s %s and %s, cut at %s", f.Marker.Name, f.Groups[1-ref].Range, f.Groups[ref].Range, cmp.Or(f.Look.Cut, "median"))
+	}
+	m.Assumed = append(m.Assumed, said)
 	return nil
 }
 

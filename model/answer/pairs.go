@@ -71,8 +71,8 @@ func askPairs(ctx context.Context, r *model.Resolver, l model.Look, show func(*C
 // have 780 pairs.
 const slowPairs = 10
 
-// fisherOfPairs is how many partial tables the exact tests of all pairs may look at
-// together, which takes about two seconds.
+// fisherOfPairs is how many steps the exact tests of all pairs may take
+// together, which takes two or three seconds.
 const fisherOfPairs = 2 * stats.FisherStates
 
 func (c *Compared) pairs(ctx context.Context, method string, show func(*ComparePairs)) (*ComparePairs, error) {

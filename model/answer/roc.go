@@ -260,7 +260,10 @@ func askROC(r *model.Resolver, l model.Look) (*ROC, error) {
 		return nil, err
 	}
 	cuts := rule.Values
-	others := r.Others
+	others, err := r.OthersFor(l, false)
+	if err != nil {
+		return nil, err
+	}
 	switch {
 	case l.Marker != "":
 		others = nil
@@ -269,9 +272,20 @@ func askROC(r *model.Resolver, l model.Look) (*ROC, error) {
 			return nil, err
 		}
 	}
+	if l.Versus == l.Value {
+		return nil, &model.QuestionError{What: l.Value + " is both markers", Ways: []model.Way{otherROCMarker, otherVersus}}
+	}
 	d, err := rocDataOf(r, l)
 	if err != nil {
+		return nil, ofValue(l, err)
+	}
+	if err := d.answer.explainedByItself(r, l.Outcome, "the marker", []model.Way{otherROCMarker}, l.Value); err != nil {
 		return nil, err
+	}
+	if l.Versus != "" {
+		if err := d.answer.explainedByItself(r, l.Outcome, "the second marker", []model.Way{otherVersus}, l.Versus); err != nil {
+			return nil, err
+		}
 	}
 	a, err := d.whole(cuts)
 	if err != nil {
@@ -286,6 +300,11 @@ func askROC(r *model.Resolver, l model.Look) (*ROC, error) {
 	case d.part != nil:
 		a.byGroups(d, cuts)
 	case len(others) > 0:
+		for _, other := range others {
+			if err := carriesTo(other, l.Value, l.Outcome); err != nil {
+				return nil, err
+			}
+		}
 		a.carry(d, r.Cohort.Name, others, cuts)
 	}
 	return a, nil

@@ -32,6 +32,11 @@ type Screen struct {
 	Permutations int
 	Seed         uint64
 	Strata       int // within which best cuts are sought; 0 for none
+
+	CutRounds   int    // permutations that correct each best cut for the search; 0 for the bounds, or none
+	Uncorrected string // why no best cut has a P that is corrected; "" where each has
+	TwoValued   int    // columns that are left out of a search for best cuts: they have one cut
+	alone       int    // permutations that would correct a marker alone
 }
 
 // ScreenQuestion asks about every marker at once.
@@ -97,13 +102,25 @@ func askScreen(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 			s.Events++
 		}
 	}
+	if s.Used < 2 {
+		return nil, s.tooFew()
+	}
 	listed, err := s.choose(r, f)
 	if err != nil {
 		return nil, err
 	}
+	s.sayCodes(s.Columns)
 	if err := s.logarithms(listed); err != nil {
 		return nil, err
 	}
+	var shown []*model.Column
+	for j, c := range s.Columns {
+		if listed[j] {
+			shown = append(shown, c)
+		}
+	}
+	s.immortalMarkers(f, shown)
+	s.immortal(f) // of the covariates
 	markers := s.markers(f, in)
 	least, err := model.LeastShare(l.MinProp)
 	if err != nil {
@@ -124,6 +141,8 @@ func askScreen(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 	if len(f.Strata) > 1 {
 		s.Strata = len(f.Strata)
 	}
+	s.CutRounds = s.cutRounds(l, s.Used)
+	so.CutRounds, s.Uncorrected = s.CutRounds, s.uncorrected(f)
 	if f.Stratum != nil {
 		so.Stratum = make([]int, len(f.Stratum))
 		for k, v := range f.Stratum {
@@ -164,6 +183,21 @@ func askScreen(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 	s.Done = true
 	s.Warnings = append(s.Warnings, t.Warnings...)
 	return s, nil
+}
+
+// tooFew is that nobody is left to be compared with, and what left the others out.
+func (s *Screen) tooFew() error {
+	e := &model.QuestionError{What: "a screen compares patients, and there is " + model.Count(s.Used, "patient")}
+	if s.Look.Where != "" {
+		e.Ways = append(e.Ways, model.WidenSubgroup)
+	}
+	if s.Look.Covariates != "" {
+		e.Ways = append(e.Ways, model.OtherCovariates)
+	}
+	if len(e.Ways) == 0 {
+		e.Hint = "open a file with more patients whose time and status are known"
+	}
+	return e
 }
 
 // markers are the values of the family's markers, of those who are in; NaN for all

@@ -18,6 +18,15 @@ func (s *Screen) choose(r *model.Resolver, f *model.Frame) (listed []bool, err e
 	if err != nil {
 		return nil, err
 	}
+	columns, _ := r.Listed(l.Markers)
+	if columns == nil {
+		columns = r.Cohort.Columns
+	}
+	for _, c := range columns {
+		if why(c) == twoValues {
+			s.TwoValued++
+		}
+	}
 	s.Detected = l.Detected
 	own, s.Undetected = detected(own, l.Detected)
 	s.Listed = len(own)
@@ -73,9 +82,15 @@ func (s *Screen) unusable(r *model.Resolver, f *model.Frame) func(*model.Column)
 		if why := model.NoMarker(r.Cohort, c); why != "" {
 			return why
 		}
-		return uses[c.Name]
+		if why := uses[c.Name]; why != "" || s.Mode != "optimal" || !c.HasLevels() {
+			return why
+		}
+		return twoValues
 	}
 }
+
+// twoValues is why a column takes no part in a search for best cuts.
+const twoValues = "it has two values: there is no cut to search for"
 
 // pickMarkers are the columns of a list that can be screened; every one that can
 // where the list is empty. A column that is named by its whole name and cannot be is
@@ -89,12 +104,13 @@ func pickMarkers(r *model.Resolver, list string, why func(*model.Column) string)
 		columns = r.Cohort.Columns
 	}
 	for _, c := range columns {
+		named := slices.ContainsFunc(model.SplitList(list), func(item string) bool { return item == c.Name || item == model.Quote(c.Name) })
 		reason := why(c)
-		if reason == "" {
+		if reason == "" && (named || model.NotOffered(r.Cohort, c) == "") {
 			out = append(out, c)
 			continue
 		}
-		if slices.ContainsFunc(model.SplitList(list), func(item string) bool { return item == c.Name || item == model.Quote(c.Name) }) {
+		if named {
 			return nil, given, &model.QuestionError{What: fmt.Sprintf("%s cannot be screened: %s", c.Name, reason),
 				Ways: []model.Way{{Field: model.FieldMarkers, Do: "leave it out"}}}
 		}

@@ -19,12 +19,16 @@ var Table1Question = Question[*Table1]{
 		p.Reference = ""
 		p.Describing = l.Describing
 		if l.Rows == "" { // of every column, those of the endpoint are left out
-			p.Time, p.Event, p.Entry = l.Time, l.Event, l.Entry
+			p.Time, p.Event = l.Time, l.Event
+			if l.Time != "" {
+				p.Entry = l.Entry
+			}
 		}
 		return p
 	},
-	Only: with(onlySearched, "where the cut is searched, or every column is described", model.FieldTime, model.FieldEvent, model.FieldEntry),
-	Ask:  askTable1,
+	Only: with(with(onlySearched, "where the cut is searched, or every column is described", model.FieldTime, model.FieldEvent),
+		"where the cut is searched, or every column is described and the endpoint is given by hand", model.FieldEntry),
+	Ask: askTable1,
 }
 
 // Table1 describes the patients, and the groups of the marker beside each other
@@ -36,6 +40,8 @@ type Table1 struct {
 	Cuts      []float64 // that made the groups; empty for levels
 	N         []int     // of each group
 	Variables []Described
+
+	fisherLeft int // steps that Fisher's exact test may still take in large tables
 }
 
 // Described is one variable of a Table 1. Overall and Groups describe numbers,
@@ -68,10 +74,11 @@ type DescribedLevel struct {
 	OnlyOfPair bool // the other level of the two, no, is not listed
 }
 
-// fisherSize bounds the tables that Fisher's exact test is tried on: the degrees
-// of freedom times the decimal logarithm of the patients. Larger ones take
-// seconds each, of which a Table 1 may have dozens, and most end without P.
-const fisherSize = 17
+// fisherSize bounds the tables that Fisher's exact test is always tried on: the degrees
+// of freedom times the decimal logarithm of the patients. Larger ones may take
+// seconds each, of which a Table 1 may have dozens: they share the time that one may
+// take, and beyond fisherLargest, where most end without P, none is tried.
+const fisherSize, fisherLargest = 17, 32
 
 // Number reports whether the variable is described as a number.
 func (d *Described) Number() bool { return len(d.Levels) == 0 }
@@ -96,7 +103,7 @@ func summaryOf(l model.Look) (string, error) {
 // Tests: of means Student's t and one-way ANOVA, of medians Mann-Whitney and
 // Kruskal-Wallis; of categories chi-square as chisq.test does it (2 × 2 corrected
 // for continuity), and Fisher's exact test where an expected count is below 5
-// (but in tables beyond fisherSize, where Note says so). Tests and standardised
+// (but in large tables, where Note says so). Tests and standardised
 // differences are of those whose value is known.
 func askTable1(ctx context.Context, r *model.Resolver, l model.Look, progress Progress[*Table1]) (*Table1, error) {
 	summary, err := summaryOf(l)
@@ -109,7 +116,7 @@ func askTable1(ctx context.Context, r *model.Resolver, l model.Look, progress Pr
 	if err != nil {
 		return nil, err
 	}
-	t := &Table1{Answer: answerOf(f), Summary: summary}
+	t := &Table1{Answer: answerOf(f), Summary: summary, fisherLeft: stats.FisherStates}
 	if byRows {
 		t.Warnings = append(t.Warnings, fmt.Sprintf("counts are of rows, one for each %s: rows of one patient are not independent", r.Cohort.PointColumn))
 	}
@@ -117,7 +124,13 @@ func askTable1(ctx context.Context, r *model.Resolver, l model.Look, progress Pr
 	if err != nil {
 		return nil, err
 	}
+	t.sayCodes(cols)
 	if f.Marker != nil {
+		for _, item := range items {
+			if c := sharedColumn(at, []string{item}, []string{l.Marker}); c != "" && len(f.Groups) > 1 {
+				t.warn("%s is described in groups that are made of it: its P and its difference say only that", c)
+			}
+		}
 		t.Groups, t.Cuts = f.Groups, f.Cuts
 		t.N = make([]int, len(f.Groups))
 		for _, g := range f.Code {
@@ -361,8 +374,13 @@ func (t *Table1) describeLevels(d *Described, row []int32, code []uint8) error {
 		least = min(least, slices.Min(r))
 	}
 	if least < 5 {
-		if float64(chi.DF)*math.Log10(float64(len(row))) <= fisherSize {
-			if x, err := stats.Fisher(table, t.Look.Confidence()); err == nil {
+		left, own := &t.fisherLeft, stats.FisherStates
+		size := float64(chi.DF) * math.Log10(float64(len(row)))
+		if size <= fisherSize {
+			left = &own
+		}
+		if size <= fisherLargest && *left > 0 {
+			if x, err := stats.FisherWithin(table, t.Look.Confidence(), left); err == nil {
 				d.Test, d.P = "fisher", x.P
 				return nil
 			}

@@ -31,7 +31,8 @@ var TimeROCOfValue = Question[*ROC]{
 	Needs: []model.Need{model.Needs("a ROC curve needs a number as its marker", model.FieldValue)},
 	Ask: plainly(func(r *model.Resolver, l model.Look) (*ROC, error) {
 		l.Marker, l.Value = l.Value, ""
-		return askTimeROC(r, l)
+		a, err := askTimeROC(r, l)
+		return a, ofValue(l, err)
 	}),
 }
 
@@ -57,5 +58,6 @@ func askTimeROC(r *model.Resolver, l model.Look) (*ROC, error) {
 	}
 	a := &ROC{Answer: answerOf(f), Marker: f.Marker, Time: t, Level: l.Confidence(), Curve: curve}
 	a.Warnings = append(a.Warnings, curve.Warnings...)
+	a.immortal(f)
 	return a, nil
 }

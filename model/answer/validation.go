@@ -1,6 +1,8 @@
 package answer
 
 import (
+	"errors"
+	"fmt"
 	"kaplan/model"
 	"kaplan/stats"
 )
@@ -45,7 +47,8 @@ func Divide(r *model.Resolver, l model.Look) (first *model.Resolver, others []*m
 			return nil, nil, err
 		}
 	case l.SplitSeed == 0 && len(r.Others) > 0:
-		return r, r.Others, nil
+		others, err = r.OthersFor(l, true)
+		return r, others, err
 	default:
 		parts[0], parts[1] = r.Cohort.SplitSeed(max(1, l.SplitSeed))
 	}
@@ -86,6 +89,11 @@ func validate(first *model.Resolver, others []*model.Resolver, l model.Look) (*V
 	if len(s.Frame.Cuts) > 0 {
 		carried.Cut, carried.Moved = model.ValueRule(s.Frame.Cuts...), false
 	}
+	for _, r := range others {
+		if err := carriesTo(r, l.Marker); err != nil {
+			return nil, err
+		}
+	}
 	var coef, se []float64
 	add := func(s *Survival) {
 		if h := s.HazardRatio; h != nil && len(s.Groups) == 2 {
@@ -114,10 +122,12 @@ func validate(first *model.Resolver, others []*model.Resolver, l model.Look) (*V
 		v.PoolWhy = "pooling needs a hazard ratio of two groups in two or more cohorts"
 		return v, nil
 	}
-	if v.Pooled, err = stats.Pool(coef, se, l.Confidence()); err != nil {
-		v.PoolWhy = err.Error()
-	} else if v.Pooled.K < 2 {
+	v.Pooled, err = stats.Pool(coef, se, l.Confidence())
+	switch {
+	case errors.Is(err, stats.ErrNoSubjects) || err == nil && v.Pooled.K < 2:
 		v.Pooled, v.PoolWhy = nil, "pooling needs a finite hazard ratio in two or more cohorts"
+	case err != nil:
+		v.PoolWhy = err.Error()
 	}
 	return v, nil
 }
@@ -133,4 +143,16 @@ func (v *Validation) Finding() (Finding, bool) {
 	f := find(&v.Cohorts[0].Survival.Answer, v.Marker, p...)
 	f.Cuts = v.Cuts
 	return f.ifTested()
+}
+
+// carriesTo is an error where a cohort lacks one of the columns that a cut is carried
+// to it for.
+func carriesTo(r *model.Resolver, sources ...string) error {
+	for _, source := range sources {
+		if _, err := r.Column(source); err != nil {
+			return &model.QuestionError{What: fmt.Sprintf("nothing can be carried to %s: there is no %s in it", r.Cohort.Name, source),
+				Hint: "the column must have the same name in both cohorts"}
+		}
+	}
+	return nil
 }

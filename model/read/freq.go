@@ -1,6 +1,7 @@
 package read
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -30,6 +31,10 @@ func (a *assembly) frequencies(tables []*table) error {
 	count, total, nobody := make([]int, v.n), 0, 0
 	for i := range v.n {
 		n, err := v.patients(i)
+		var e *Error
+		if errors.As(err, &e) && v.pick != nil && v.pick[i] < 0 { // of a joined file that has no row of the patient
+			e.What = fmt.Sprintf("patient %s of %s has no row here, and so no frequency", model.Printable(a.c.ID[i]), tables[0].name)
+		}
 		if err != nil {
 			return err
 		}

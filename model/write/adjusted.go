@@ -12,12 +12,14 @@ import (
 // Adjusted renders survival as a model sees it: averaged over the cohort as if
 // everybody were in each group, and of the patient that was asked for.
 func Adjusted(p *answer.Predicted) Document {
-	t := table("Survival adjusted by a Cox model: averaged over the cohort, as if everybody were in each group", "group", "time", "adjusted survival")
+	t := table("Survival adjusted by a Cox model: averaged over the cohort, as if everybody were in each group", "group", "time", "adjusted survival", "")
 	for g, name := range p.Groups {
 		for k, at := range p.Times {
-			t.add(name, at, p.Adjusted[g][k])
+			t.add(name, at, p.Adjusted[g][k], extended(at > p.Followed))
 		}
 	}
+	t.Notes = fromStart(p)
+	t = t.marked()
 	one, list := predicted(p)
 	result := map[string]any{"level": p.Hazard.Level, "assumed": append([]string{}, p.Assumed...), "groups": list}
 	return document("adjusted", p.Hazard.Answer, result, append([]Table{t}, filled(one)...)...)
@@ -26,7 +28,7 @@ func Adjusted(p *answer.Predicted) Document {
 // predicted is the survival of one patient in each group, at the times that were
 // asked for.
 func predicted(p *answer.Predicted) (Table, []object) {
-	t := table("Predicted survival for "+p.Pattern, "group", "time", "survival", ciOf(p.Hazard.Level)+" low", "high", "adjusted (averaged over the cohort)")
+	t := table("Predicted survival for "+p.Pattern, "group", "time", "survival", ciOf(p.Hazard.Level)+" low", "high", "adjusted (averaged over the cohort)", "")
 	if len(p.Assumed) > 0 {
 		t.Notes = append(t.Notes, "taken: "+strings.Join(p.Assumed, ", "))
 	}
@@ -53,10 +55,21 @@ func predicted(p *answer.Predicted) (Table, []object) {
 			if at > p.Last {
 				surv, se, lo, hi = nan, nan, nan, nan
 			}
-			t.add(p.Groups[g], at, surv, lo, hi, adj)
-			points = append(points, obj("time", at, "estimate", surv, "std_error", se, "conf_low", lo, "conf_high", hi, "adjusted", adj))
+			t.add(p.Groups[g], at, surv, lo, hi, adj, extended(at > p.Followed))
+			points = append(points, obj("time", at, "estimate", surv, "std_error", se, "conf_low", lo, "conf_high", hi, "adjusted", adj, "extrapolated?", at > p.Followed))
 		}
 		list = append(list, obj("group", p.Groups[g], "pattern", p.Pattern, "at?", points, "steps", steps, "adjusted", adjusted))
 	}
-	return t, list
+	if len(t.Rows) > 0 {
+		t.Notes = append(t.Notes, fromStart(p)...)
+	}
+	return t.marked(), list
+}
+
+// fromStart is what sinceStart says of the last of the times that were asked for.
+func fromStart(p *answer.Predicted) []string {
+	if n := len(p.At); n > 0 {
+		return sinceStart(p.Hazard.Look, p.At[n-1])
+	}
+	return nil
 }

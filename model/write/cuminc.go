@@ -10,7 +10,7 @@ import (
 func Incidence(a *answer.Incidence) Document {
 	groups := table(fmt.Sprintf("Cumulative incidence of %s = %s (Aalen-Johansen)", a.Endpoint.Event, a.Cause),
 		"group", "range", "n", "events", "competing", "median follow-up")
-	at := table("Cumulative incidence at", "group", "time", "at risk", "events", "incidence", "std error", ciOf(a.Level)+" low", "high")
+	at := table("Cumulative incidence at", "group", "time", "at risk", "events", "incidence", "std error", ciOf(a.Level)+" low", "high", "")
 	list, scale := []object{}, ""
 	for i := range a.Groups {
 		g := &a.Groups[i]
@@ -21,8 +21,11 @@ func Incidence(a *answer.Incidence) Document {
 			steps = append(steps, point(c.Time[k], c.AtRisk[k], c.Events[k], c.Censored[k], c.Estimate[k], c.SE[k], c.CI(k)))
 		}
 		for _, p := range g.At {
-			points = append(points, point(p.Time, p.AtRisk, p.Events, p.Censored, p.Estimate, p.SE, p.CI))
-			at.add(g.Name, p.Time, p.AtRisk, p.Events, p.Estimate, p.SE, p.CI)
+			points = append(points, obj(point(p.Time, p.AtRisk, p.Events, p.Censored, p.Estimate, p.SE, p.CI), "extrapolated?", p.Extended))
+			at.add(g.Name, p.Time, p.AtRisk, p.Events, p.Estimate, p.SE, p.CI, extended(p.Extended))
+		}
+		if n := len(g.At); n > 0 && i == 0 {
+			at.Notes = sinceStart(a.Look, g.At[n-1].Time)
 		}
 		groups.add(g.Name, g.Range, g.N, g.Events, g.Competing, g.FollowUp.Estimate)
 		groups.weighed(g.Name, g.Weighted.N, g.Weighted.Events)
@@ -41,5 +44,5 @@ func Incidence(a *answer.Incidence) Document {
 		test.add(Cell{Word: gray, Name: "Gray"}, g.ChiSq, g.DF, pvalue(g.P))
 	}
 	result := obj("cause", a.Cause, "groups", list, "cuts?", a.Frame.Cuts, "level", a.Level, "conf_type", scale, "tests", tests)
-	return document("cuminc", a.Answer, result, append([]Table{groups}, filled(at, test)...)...)
+	return document("cuminc", a.Answer, result, append([]Table{groups}, filled(at.marked(), test)...)...)
 }

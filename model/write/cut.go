@@ -40,7 +40,7 @@ func Cutoff(c *answer.Cutoff) Document {
 	result := map[string]any{"marker": c.Frame.Marker.Name, "best": best, "best_logrank": bestCut(c.BestChiSq),
 		"p_value": Num(c.Naive), "p_corrected": correctedOf(c.Corrected), "p_adjusted": adjusted, "p_adjusted_notes": append([]string{}, correctionNotes(c)...),
 		"permutation": permutation, "min_prop": land.MinProp, "max_prop": land.MaxProp, "landscape": rows,
-		"landscape_hazard_ratio": "one step from 1; best.hazard_ratio is the full fit"}
+		"landscape_hazard_ratio": "one step of the fit from a ratio of 1; best.hazard_ratio is the full fit"}
 	title := "Best cut of " + c.Frame.Marker.Name + " (largest standardised log-rank statistic)"
 	if n := land.Strata(); n > 1 {
 		result["strata"] = n
@@ -49,7 +49,9 @@ func Cutoff(c *answer.Cutoff) Document {
 	ci := ciOf(c.Level)
 	at := table(title, "cut", "low", "high", "maxstat", "log-rank", "naive P", "HR "+h.Label, ci+" low", "high ")
 	at.Rows = [][]Cell{append(cutCells(c.Best), cells(h.Ratio, h.Lower, h.Upper)...)}
-	at.Notes = []string{"HR: " + uncorrectedNote(c.Corrected, h)}
+	at.Notes = []string{"HR: " + uncorrectedNote(c.Corrected, h),
+		fmt.Sprintf("HR: of the full fit; the table of every cut has one step of that fit from a ratio of 1, which is %s at this cut",
+			Significant(exp(c.Best.OneStepCoef), 5))}
 	return document("cut", c.Answer, result, correctedCut(c), at, every)
 }
 
@@ -111,5 +113,6 @@ func everyCut(c *answer.Cutoff) ([]object, Table) {
 			"hazard_ratio", hr, "conf_low", lower, "conf_high", upper)
 		t.Rows = append(t.Rows, append(cutCells(p), number(hr), number(lower), number(upper)))
 	}
+	t.notef("HR (one step): one step of the fit from a ratio of 1, a quick approximation at each cut; the best cut above has the full fit")
 	return rows, t
 }

@@ -26,11 +26,12 @@ func (p *survivalParts) differences(s *answer.Survival, tau float64, times []flo
 		add("ratio", m.Ratio)
 		add("ratio of time lost", m.LossRatio)
 	}
-	atTable := table("Survival compared (difference; P by log(-log S))", "of", "time", "difference", ci+" low", "high", headP(s.Moved))
+	atTable := table("Survival compared (difference; P by log(-log S))", "of", "time", "difference", ci+" low", "high", headP(s.Moved), "")
 	for _, m := range at {
 		p.milestones = append(p.milestones, obj("a", m.A, "b", m.B, "time", m.Time, "difference", comparison(m.Difference),
-			"test_log_log", modelTest(m.LogLog)))
-		atTable.add(m.A+" vs "+m.B, m.Time, m.Difference.Estimate, m.Difference.CI, pvalue(m.LogLog.P))
+			"test_log_log", modelTest(m.LogLog), "extrapolated?", m.MilestoneComparison.A.Extended || m.MilestoneComparison.B.Extended))
+		atTable.add(m.A+" vs "+m.B, m.Time, m.Difference.Estimate, m.Difference.CI, pvalue(m.LogLog.P),
+			extended(m.MilestoneComparison.A.Extended || m.MilestoneComparison.B.Extended))
 	}
-	return filled(meanTable, atTable)
+	return filled(meanTable, atTable.marked())
 }

@@ -17,7 +17,7 @@ func endpointObject(a *answer.Answer) object {
 		return nil
 	}
 	event, competing, censored, out := a.Values()
-	o := obj("name", ep.Name, "time", ep.Time, "event", ep.Event, "entry?", ep.Entry, "start_at?", a.Look.StartAt,
+	o := obj("name", ep.Name, "time", ep.Time, "event", ep.Event, "entry?", ep.Entry, "start_at?", a.Look.StartAt, "landmark?", a.Look.Landmark,
 		"cause?", ep.Cause, "unit", ep.Unit, "events", a.Events)
 	if ep.Time == "" { // an outcome that is known for everybody
 		return o

@@ -57,7 +57,8 @@ func uncorrected(ratio object, c *answer.Corrected, h *answer.Effect) object {
 	if x := c.Shrunk(h); !math.IsNaN(x) {
 		shrunk = obj("estimate", x, "factor", c.Shrinkage, "method", "bootstrap", "resamples", c.Resamples, "seed", c.Seed)
 	}
-	return obj(ratio, "corrected", false, "shrunk?", shrunk)
+	why := c.Unshrunk(h)
+	return obj(ratio, "corrected", false, "shrunk?", shrunk, "shrunk_note?", where(why != "", why))
 }
 
 // uncorrectedNote is the same in words.
@@ -65,6 +66,8 @@ func uncorrectedNote(c *answer.Corrected, h *answer.Effect) string {
 	note := "not corrected for the search of the cut: the ratio is too far from 1 and its interval too narrow"
 	if x := c.Shrunk(h); !math.IsNaN(x) {
 		note += fmt.Sprintf("; shrunk by the bootstrap (factor %s, %d resamples, seed %d): %s", Fixed(c.Shrinkage, 2), c.Resamples, c.Seed, Significant(x, 5))
+	} else if why := c.Unshrunk(h); why != "" {
+		note += "; not shrunk: " + why
 	}
 	return note
 }
@@ -121,7 +124,7 @@ func groupTable(s *answer.Survival, title string) Table {
 // restricted means where there are any.
 func (p *survivalParts) curves(s *answer.Survival, groups Table, whole bool) []Table {
 	ci := ciOf(s.Level)
-	at := table("Survival at", "group", "time", "at risk", "events", "survival", "std error", ci+" low", "high")
+	at := table("Survival at", "group", "time", "at risk", "events", "survival", "std error", ci+" low", "high", "")
 	rmst := table("", "group", "mean", "std error", ci+" low", "high")
 	for i := range s.Groups {
 		g := &s.Groups[i]
@@ -135,10 +138,16 @@ func (p *survivalParts) curves(s *answer.Survival, groups Table, whole bool) []T
 			mean = obj("tau", x.Tau, "estimate", x.Value, "std_error", x.SE, x.CI)
 			rmst.Title = "Restricted mean survival time to " + Number(x.Tau)
 			rmst.add(g.Name, x.Value, x.SE, x.CI)
+			if i == 0 {
+				rmst.Notes = sinceStart(s.Look, x.Tau)
+			}
 		}
 		for _, x := range g.At {
-			points = append(points, point(x.Time, x.AtRisk, x.Events, x.Censored, x.Surv, x.SE, x.CI))
-			at.add(g.Name, x.Time, x.AtRisk, x.Events, x.Surv, x.SE, x.CI)
+			points = append(points, obj(point(x.Time, x.AtRisk, x.Events, x.Censored, x.Surv, x.SE, x.CI), "extrapolated?", x.Extended))
+			at.add(g.Name, x.Time, x.AtRisk, x.Events, x.Surv, x.SE, x.CI, extended(x.Extended))
+		}
+		if n := len(g.At); n > 0 && i == 0 {
+			at.Notes = append(at.Notes, sinceStart(s.Look, g.At[n-1].Time)...)
 		}
 		if b := g.Band; b != nil {
 			var edges []object
@@ -153,7 +162,7 @@ func (p *survivalParts) curves(s *answer.Survival, groups Table, whole bool) []T
 			"n_weighted?", g.Weighted.N, "events_weighted?", where(g.Weighted.N > 0, g.Weighted.Events), "median", interval(g.Median),
 			"follow_up", interval(g.FollowUp), "rmst?", mean, "at", points, "steps", all, "band?", band))
 	}
-	return append([]Table{groups}, filled(at, rmst)...)
+	return append([]Table{groups}, filled(at.marked(), rmst)...)
 }
 
 // testOfGroups is a test of the log-rank family.

@@ -2,6 +2,7 @@ package write
 
 import (
 	"fmt"
+	"math"
 
 	"kaplan/model"
 	"kaplan/model/answer"
@@ -23,6 +24,9 @@ func Screen(s *answer.Screen) Document {
 			cut = Number(r.Cut)
 		} else if r.Scale != r.Scale {
 			note = "no " + answer.PerWords(s.Per) + ": it is 0"
+		}
+		if math.IsInf(r.Coef, 0) {
+			note = answer.NoFinite
 		}
 		if r.Err != nil {
 			note = r.Err.Error()
@@ -50,17 +54,12 @@ func Screen(s *answer.Screen) Document {
 	if s.Transform != "" {
 		result["offset"] = Num(answer.LogOffset(s.Look))
 	}
-	corrected := ""
 	if s.Mode == "optimal" {
-		corrected = "the smaller of two conservative bounds (Lausen-Schumacher 1992, improved Bonferroni 1994), not below that of the log-rank test"
-		if s.Strata > 1 {
-			corrected = fmt.Sprintf("permutation within %d strata, %d rounds, seed %d", s.Strata, s.Permutations, s.Seed)
-		}
-		t.Notes = append(t.Notes, "P: corrected for the search of the cut by "+corrected, "HR: high against low at the best cut, not corrected for the search")
+		corrected, why := s.CorrectedBy()
+		result["p_corrected_by"], result["p_corrected_note"] = where(corrected != "", corrected), where(why != "", why)
+		result["two_valued_left_out"] = s.TwoValued
 	}
-	if corrected != "" {
-		result["p_corrected_by"] = corrected
-	}
+	t.Notes = append(t.Notes, SearchedCuts(s)...)
 	return document("screen", s.Answer, result, t)
 }
 
@@ -78,6 +77,27 @@ func ScreenHeading(s *answer.Screen) string {
 		out += fmt.Sprintf(", detected in %s %% or more (%d left out)", model.FormatShort(100*s.Detected), s.Undetected)
 	}
 	return out
+}
+
+// SearchedCuts say of a screen of best cuts what of it is corrected for the search, and
+// how, and what takes no part in it; nil where nothing is searched.
+func SearchedCuts(s *answer.Screen) (notes []string) {
+	corrected, why := s.CorrectedBy()
+	switch {
+	case s.Mode != "optimal":
+		return nil
+	case corrected == "":
+		notes = append(notes, "P: none that is corrected for the search of the cut: "+s.Uncorrected)
+	default:
+		notes = append(notes, "P: corrected for the search of the cut by "+corrected)
+	}
+	if why != "" {
+		notes = append(notes, why)
+	}
+	if s.TwoValued > 0 {
+		notes = append(notes, fmt.Sprintf("%s of two values left out: there is no cut to search for", model.Count(s.TwoValued, "column")))
+	}
+	return append(notes, "HR: high against low at the best cut, not corrected for the search")
 }
 
 // screenNotes say what the step is, and of which family q and the family-wise P are.

@@ -93,7 +93,11 @@ func cohortOf(c *model.Cohort, used int, excluded []model.Exclusion, where strin
 	for _, f := range c.Files {
 		files = append(files, f.Path)
 	}
-	return obj("files", files, "n", c.N, "rows?", len(c.RowID), "freq?", c.Freq, "used", used,
+	n, rows := c.N, len(c.RowID)
+	if c.Repeats != nil {
+		n, rows = c.Units(), c.Repeats.Rows.N
+	}
+	return obj("files", files, "n", n, "rows?", rows, "freq?", c.Freq, "used", used,
 		"excluded", exclusions(excluded), "where", where, "synthetic?", c.Synthetic, "real?", c.Real, "config?", c.Config)
 }
 
@@ -108,9 +112,9 @@ func exclusions(list []model.Exclusion) []object {
 // preface is what every text answer begins with: who is in it and who is not.
 func preface(a answer.Answer) Table {
 	t := Table{}
-	line := fmt.Sprintf("%s: %d patients", a.Cohort.Name, a.Cohort.N)
-	if a.Cohort.N == 1 {
-		line = a.Cohort.Name + ": 1 patient"
+	line := fmt.Sprintf("%s: %s", a.Cohort.Name, model.Count(a.Cohort.Units(), "patient"))
+	if c := a.Cohort; c.Units() > c.Patients() {
+		line = fmt.Sprintf("%s: %s", c.Name, c.RowsOfPatients())
 	}
 	if word, _ := a.Cohort.Origin(); word != "" {
 		line += " (" + word + ")"

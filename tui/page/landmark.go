@@ -19,7 +19,7 @@ func ByState() Leaf {
 }
 
 func drawLandmark(s *Sheet, a *answer.Survival) {
-	s.line(fmt.Sprintf("%s: %d patients, %d events from then on", a.Heading(), a.Used, a.Events), chart.Title)
+	s.line(fmt.Sprintf("%s: %s, %s from then on", a.Heading(), model.Count(a.Used, "patient"), model.Count(a.Events, "event")), chart.Title)
 	if len(a.Tests) > 0 {
 		s.fit(chart.Plain, "log-rank P "+write.P(a.Tests[0].P), s.glyphs().Chi+" "+write.Fixed(a.Tests[0].ChiSq, 2))
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
@@ -21,7 +22,7 @@ func drawLogistic(a *Sheet, x *answer.Logistic) {
 	g, r := a.g, a.r
 	s := a.in(g, r)
 	s.line(plainText(x.Heading()), chart.Title)
-	t := fmt.Sprintf("%d patients, %d with the event", x.N, x.Events)
+	t := fmt.Sprintf("%s, %d with the event", model.Count(x.N, "patient"), x.Events)
 	s.line(t, chart.Plain)
 	for _, e := range x.Excluded {
 		if strings.HasSuffix(e.Reason, "missing") && s.r.H > 14 {
@@ -46,7 +47,7 @@ func drawLogistic(a *Sheet, x *answer.Logistic) {
 			ci = o.Note
 		}
 		rows = append(rows, chart.ForestRow{Label: strings.TrimSuffix(plainText(o.Label), " true vs false"), Estimate: o.Ratio, Lower: o.Lower, Upper: o.Upper,
-			Columns: []string{Ratio(o.Ratio), ci, write.P(o.P)}, Role: role})
+			Columns: []string{Estimated(o.Ratio), ci, write.P(o.P)}, Role: role})
 	}
 	if most := s.r.H - 6; len(rows) > most && most > 1 { // the axis and what follows keep their place
 		left := len(rows) - most + 1

@@ -7,6 +7,7 @@ import (
 
 	"kaplan/model/answer"
 	"kaplan/model/write"
+	"kaplan/stats"
 	"kaplan/tui/chart"
 )
 
@@ -79,16 +80,22 @@ func drawNumbers(a *Sheet, n *answer.Numbers) {
 			row(p.A+", "+p.B, fmt.Sprintf("%s %-7s P %s", a.glyphs().Chi, write.Fixed(p.ChiSq, 2), write.P(p.P)), "corrected "+write.P(p.PAdjusted))
 		}
 	}
+	beyond := ""
+	for _, gr := range n.Groups {
+		if slices.ContainsFunc(gr.At, func(p stats.Point) bool { return p.Extended }) {
+			beyond = "; * extrapolated"
+		}
+	}
 	if narrow && len(n.Groups) == 2 {
-		title("survival, " + pct + " (" + n.ConfType + "): " + n.Groups[0].Name + ", " + n.Groups[1].Name)
+		title("survival, " + pct + " (" + n.ConfType + "): " + n.Groups[0].Name + ", " + n.Groups[1].Name + beyond)
 	} else {
-		title("survival at a time, " + pct + " (" + n.ConfType + "); P of a difference by log(-log S)")
+		title("survival at a time, " + pct + " (" + n.ConfType + "); P of a difference by log(-log S)" + beyond)
 	}
 	for k, t := range n.Times {
 		var cells []string
 		for _, gr := range n.Groups {
 			p := gr.At[k]
-			cell := ci(p.Surv, p.CI.Lower, p.CI.Upper, three)
+			cell := ci(p.Surv, p.CI.Lower, p.CI.Upper, three) + map[bool]string{true: "*"}[p.Extended]
 			if !narrow || len(n.Groups) != 2 {
 				cell = gr.Name + " " + cell
 			}

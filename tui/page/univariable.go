@@ -51,7 +51,7 @@ func univariableLines(u *answer.Univariable, beside bool) []univariableLine {
 	}
 	if m := u.Multivariable; m != nil {
 		out = append(out, univariableLine{}, univariableLine{role: chart.Warn,
-			label: fmt.Sprintf("together: %d patients, %d events; selected here, intervals do not account for it", m.Used, m.Events)})
+			label: fmt.Sprintf("together: %s, %s; selected here, intervals do not account for it", model.Count(m.Used, "patient"), model.Count(m.Events, "event"))})
 		if !beside {
 			for i := range m.Rows {
 				out = append(out, univariableLine{label: termText(m.Rows[i].Term), alone: &m.Rows[i]})
@@ -101,7 +101,11 @@ func drawUnivariable(a *Sheet, u *answer.Univariable) {
 		return Ratio(v)
 	}
 	cell := func(x int, row *answer.Effect, role chart.Role) {
-		s := fmt.Sprintf("%*s (%s%s%s)", decimals+3, show(row.Ratio), show(row.Lower), a.glyphs().Dash, show(row.Upper))
+		ratio := Estimated(row.Ratio)
+		if ratio != "none" {
+			ratio = show(row.Ratio)
+		}
+		s := fmt.Sprintf("%*s (%s%s%s)", decimals+3, ratio, show(row.Lower), a.glyphs().Dash, show(row.Upper))
 		if math.IsNaN(row.Ratio) {
 			s = row.Note
 		}
