@@ -80,6 +80,7 @@ func dataPage(a *App) page.Leaf {
 		traits: page.Traits{Whole: true, Bindings: []page.Binding{
 			say("t", "t endpoint", "make an endpoint whose time is this column, or begins at this date", endpointHere),
 			say("C", "C confirm", "confirm or change what the values of the status mean", confirmEndpoint),
+			say("W", "W write", "write what was said as cohort.toml beside the file", writeSetup),
 			say("K", "K kind", "change what the column holds: number, category, identifier", pickKind),
 			say("L", "L label", "type a label for the column", typeOf("Label", (*model.Column).Title,
 				func(c *model.ColumnSetup, s string) { c.Label = s })),
@@ -87,7 +88,6 @@ func dataPage(a *App) page.Leaf {
 				func(c *model.ColumnSetup, s string) { c.Unit = s })),
 			say("V", "V order", "order the levels of the column; the first is the reference", orderLevels),
 			say("X", "", "offer the column in lists, or no more", turnRole),
-			say("W", "W write", "write what was said as cohort.toml beside the file", writeSetup),
 			{Keys: []string{"/"}, Name: "find a column", Hint: "/ find", Part: "Data", Do: func(d page.Desk) {
 				l := newList("Column", columns().Items)
 				l.Hint = "Enter goes to it  Esc back"

@@ -142,8 +142,11 @@ func (q *question) files(paths []string) (*model.Cohort, error) {
 
 // options are what the flags say of how files are to be read.
 func (q *question) options(config *read.Config) (read.Options, error) {
+	if !q.said.Empty() {
+		config = config.With(q.said)
+	}
 	opt := read.Options{ID: q.id, Long: q.long, Freq: q.freq, Missing: map[string][]string{}, Dates: q.dates, Start: q.start, End: q.end, Unit: q.unit,
-		MadeUp: sampledata.MadeUp}
+		MadeUp: sampledata.MadeUp, Config: config}
 	for _, s := range q.missing {
 		column, values, err := read.ParseMissing(s)
 		if err != nil {
@@ -151,10 +154,6 @@ func (q *question) options(config *read.Config) (read.Options, error) {
 		}
 		opt.Missing[column] = append(opt.Missing[column], values...)
 	}
-	if !q.said.Empty() {
-		config = config.With(q.said)
-	}
-	opt.Config = config
 	return opt, nil
 }
 

@@ -116,12 +116,6 @@ func ParseConfig(name, text string) (*Config, error) {
 		if e.Name == "" || e.Time == "" && !dates || e.Event == "" {
 			return fail("endpoint %d needs a name, a time and an event", i+1)
 		}
-		if dates && (e.Start == "" || e.End == "") {
-			return fail("endpoint %s is between two dates, start and end, and one of them is missing", quote(e.Name))
-		}
-		if e.Time != "" && dates {
-			return fail("endpoint %s has a time, and the dates that it is between", quote(e.Name))
-		}
 		if len(e.CensoredValues) > 0 && len(e.Events) == 0 {
 			return fail("endpoint %s: censored_values needs events beside it", quote(e.Name))
 		}
@@ -130,6 +124,12 @@ func ParseConfig(name, text string) (*Config, error) {
 		}
 		if slices.ContainsFunc(c.Endpoints[:i], func(o EndpointConfig) bool { return o.Name == e.Name }) {
 			return fail("two endpoints are called %s: give every endpoint a name of its own", quote(e.Name))
+		}
+		if dates && (e.Start == "" || e.End == "") {
+			return fail("endpoint %s is between two dates, start and end, and one of them is missing", quote(e.Name))
+		}
+		if e.Time != "" && dates {
+			return fail("endpoint %s has a time, and the dates that it is between", quote(e.Name))
 		}
 	}
 	taken := map[string]string{}

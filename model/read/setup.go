@@ -127,16 +127,16 @@ func Written(name, old string, files []string, s model.Setup) (string, error) {
 	}
 	for _, say := range s.Columns {
 		fmt.Fprintf(&b, "\n[columns.%s]\n", tomlKey(say.Name))
-		keyed(&b, want.Columns[say.Name])
+		keysAndValues(&b, want.Columns[say.Name])
 	}
 	for _, d := range s.Derive {
 		b.WriteString("\n[[derive]]\n")
-		keyed(&b, d)
+		keysAndValues(&b, d)
 	}
 	for _, say := range s.Endpoints {
 		e := want.Endpoints[slices.IndexFunc(want.Endpoints, func(o EndpointConfig) bool { return o.Name == say.Name })]
 		b.WriteString("\n[[endpoint]]\n")
-		keyed(&b, e)
+		keysAndValues(&b, e)
 	}
 	text := b.String()
 	if got, err := ParseConfig(name, text); err != nil || !got.says(want) {
@@ -171,8 +171,8 @@ func (c *Config) says(o *Config) bool {
 	return c.ID == o.ID && c.Long == o.Long && c.Freq == o.Freq && slices.Equal(c.Files, o.Files) && same(c.Looks, o.Looks) && same(c.Plan, o.Plan)
 }
 
-// keyed writes the keys of a table, those that say something.
-func keyed(b *strings.Builder, table any) {
+// keysAndValues writes the keys of a table, those that say something.
+func keysAndValues(b *strings.Builder, table any) {
 	v := reflect.ValueOf(table)
 	for i := range v.NumField() {
 		if key := v.Type().Field(i).Tag.Get("toml"); key != "" && !v.Field(i).IsZero() {
