@@ -32,20 +32,23 @@ func (e Endpoint) WithCause(value string) (Endpoint, error) {
 	against := e.Codes[at].State == Censored && !e.Codes[at].Guess
 	for k := range e.Codes {
 		switch c := &e.Codes[k]; {
-		case strings.EqualFold(c.Value, value):
+		case sameEvent(c.Value, value):
 			c.State, c.Guess = Event, false
 		case against && c.State == Event: // the usual meaning does not hold here: then what does?
 			c.Guess = true
 		}
 	}
-	e.Cause, e.Undecided, e.Overruled = e.Codes[at].Value, nil, usual == Censored
+	e.Cause, e.Undecided, e.Overruled = e.Codes[at].Value, nil, usual == Censored && !e.Open
 	for _, c := range e.Codes {
 		if c.Guess && c.State != Unknown {
 			e.Undecided = append(e.Undecided, c.Value)
 		}
 	}
 	e.gather()
-	e.Ambiguous = ""
+	e.declared()
+	if len(e.Undecided) > 0 {
+		e.Coding = CodingAssumed
+	}
 	return e, nil
 }
 
@@ -88,7 +91,8 @@ func (e Endpoint) WithCensored(values string) (Endpoint, error) {
 		}
 		c.Guess = false
 	}
-	e.Censored, e.Undecided, e.Ambiguous = values, nil, ""
+	e.Censored, e.Undecided = values, nil
+	e.declared()
 	if e.gather(); len(e.CauseNames()) == 0 {
 		return e, &QuestionError{What: fmt.Sprintf("with %s censored, no value of %s is an event", Excerpt(values), e.Event), Hint: e.values(),
 			Ways: []Way{SayCensored}}
@@ -96,9 +100,19 @@ func (e Endpoint) WithCensored(values string) (Endpoint, error) {
 	return e, nil
 }
 
+// declared settles what was open: somebody has said it. What had been understood by
+// itself need not be said any more.
+func (e *Endpoint) declared() {
+	e.Ambiguous, e.Open, e.Readings, e.Notes, e.Coding = "", false, nil, nil, CodingDeclared
+	e.spelled()
+}
+
 // code is the index of a value among the codes, -1 where there is none.
 func (e Endpoint) code(value string) int {
-	return slices.IndexFunc(e.Codes, func(c Code) bool { return c.Value == value })
+	if at := slices.IndexFunc(e.Codes, func(c Code) bool { return c.Value == value }); at >= 0 {
+		return at
+	}
+	return slices.IndexFunc(e.Codes, func(c Code) bool { return strings.EqualFold(c.Value, value) })
 }
 
 func (e Endpoint) values() string {
@@ -118,7 +132,7 @@ func (e Endpoint) noValue(value string) *QuestionError {
 func (e Endpoint) CauseNames() []string {
 	var out []string
 	for _, c := range e.Codes {
-		if c.State == Event && !slices.ContainsFunc(out, func(name string) bool { return strings.EqualFold(name, c.Value) }) {
+		if c.State == Event && !slices.ContainsFunc(out, func(name string) bool { return sameEvent(name, c.Value) }) {
 			out = append(out, c.Value)
 		}
 	}
@@ -138,15 +152,20 @@ func (e Endpoint) Guessed() []string {
 
 // Values are the values of the status by what they mean: the event of interest,
 // the events beside it, censored, and those that are not understood, whose
-// patients are left out. All are empty where the event is an expression.
+// patients are left out. Where the event is an expression they are what that makes
+// of the values of its column.
 func (e Endpoint) Values() (event, other, censored, out []string) {
-	for _, c := range e.Codes {
+	codes := e.Codes
+	if len(codes) == 0 {
+		codes = e.Said
+	}
+	for _, c := range codes {
 		switch {
 		case c.State == Censored:
 			censored = append(censored, c.Value)
 		case c.State == Unknown:
 			out = append(out, c.Value)
-		case e.Cause == "" || strings.EqualFold(c.Value, e.Cause):
+		case e.Cause == "" || sameEvent(c.Value, e.Cause):
 			event = append(event, c.Value)
 		default:
 			other = append(other, c.Value)
@@ -155,7 +174,8 @@ func (e Endpoint) Values() (event, other, censored, out []string) {
 	return event, other, censored, out
 }
 
-// gather lists the events where there are several, and asks which one is meant.
+// gather lists the events where there are several. Several words of death are any
+// death, which is said; else it asks which one is meant.
 func (e *Endpoint) gather() {
 	e.Causes = nil
 	if len(e.CauseNames()) < 2 {
@@ -168,9 +188,35 @@ func (e *Endpoint) gather() {
 			list = append(list, fmt.Sprintf("%s (%d)", code.Value, code.N))
 		}
 	}
+	if e.Open || len(e.Readings) > 0 {
+		return
+	}
+	if e.AnyDeath() {
+		if e.Cause == "" && e.Ambiguous == "" {
+			e.note("any death is the event: %s", strings.Join(e.CauseNames(), ", "))
+		}
+		return
+	}
 	q := fmt.Sprintf("%s has several events, %s: any of them counts as the event unless one is chosen", e.Event, strings.Join(list, ", "))
 	if e.Ambiguous != "" {
 		q += "; " + e.Ambiguous
 	}
 	e.Ambiguous = q
+}
+
+// AnyDeath reports whether all events of the status are deaths, and it is one of
+// death from whatever cause: then all of them count, unless one is chosen.
+func (e *Endpoint) AnyDeath() bool {
+	if e.deaths {
+		return true
+	}
+	if p, _ := eventName(e.Event); p.stem == "dss" || p.stem == "css" {
+		return false
+	}
+	for _, c := range e.Codes {
+		if c.State == Event && (c.Guess || !readLevel(c.Value).death) {
+			return false
+		}
+	}
+	return true
 }

@@ -31,6 +31,8 @@ type Doubt struct {
 	Value  string // as it stands in the file, at most a few dozen characters, safe to print
 	What   string // a sentence: what was found and what was done about it
 	N      int    // how many values it stands for
+	Field  Field  // what would settle it, "" where nothing does
+	Answer string // and as it would be said there: size=999
 }
 
 // String is the doubt with its place.
@@ -64,10 +66,23 @@ type Column struct {
 	Level []string  // Category: levels in declared, else natural order
 	Text  []string  // Identifier: values, "" missing
 
+	// Loose says of a Date how much is not known: 1 where the day is the middle of a known
+	// month, 2 where it is the middle of a known year; nil where every day is known.
+	Loose []uint8
+	// Span is the dates that a Number is the time between, nil elsewhere.
+	Span *Span
+
 	Namesakes []string // other columns that the file calls by this name: it is then said with .0, and the name alone is refused
 
-	Derived bool   // computed from others
-	Aside   string // why it is offered in no list, by the cohort's configuration; "" where it is
+	Varies  int       // patients whose rows differ in it, where no row was picked
+	Derived bool      // computed from others
+	Two     *TwoTimes // the columns of which a time was made; nil for any other column
+	Aside   string    // why it is offered in no list, by the cohort's configuration; "" where it is
+
+	// Codes are values that may be codes for not known, greatest first, and CodesSaid
+	// that a person said which are: then none is in doubt.
+	Codes     []float64
+	CodesSaid bool
 
 	Missing int
 	// Distinct is the number of distinct values that are not missing.
@@ -118,6 +133,9 @@ func (c *Column) Format(i int) string {
 	case Number:
 		return FormatNumber(c.Num[i])
 	case Date:
+		if c.Loose != nil && c.Loose[i] > 0 { // as far as it is known
+			return FormatDate(c.Num[i])[:10-3*c.Loose[i]]
+		}
 		return FormatDate(c.Num[i])
 	case Category:
 		return c.Level[c.Code[i]]
@@ -156,7 +174,8 @@ type Cohort struct {
 	IDColumn  string   // "" where patients have no id; then ID counts rows from 1
 	ID        []string // length N
 	Columns   []*Column
-	Endpoints []Endpoint // as recognised or declared, best first
+	Endpoints []Endpoint  // as recognised or declared, best first
+	Late      []LateEntry // entries that were found beside times
 	Flow      []FlowStep
 	Doubts    []Doubt // those that belong to no column
 	Looks     []SavedLook
@@ -172,6 +191,14 @@ type Cohort struct {
 	RowID []string
 	Of    []int32
 
+	// Picked is the condition by which of every patient one row was taken; "" elsewhere.
+	Picked string
+	// Lines are by row the lines of the file, nil where they are not known.
+	Lines []int32
+	// Repeats tells the patients of a file from its rows, where some have several; nil
+	// elsewhere.
+	Repeats *Repeats
+
 	// Long holds the rows of long data before they were folded to one per
 	// patient: ID then names the patient of a row, and several rows have one.
 	Long *Cohort
@@ -179,13 +206,17 @@ type Cohort struct {
 	PointColumn string
 
 	index map[string]int
+	coded []*Column // those with Codes
 }
 
 // Index makes Column lookups work; call it once after Columns is complete.
 func (c *Cohort) Index() {
-	c.index = make(map[string]int, len(c.Columns))
+	c.index, c.coded = make(map[string]int, len(c.Columns)), nil
 	for i, col := range c.Columns {
 		c.index[col.Name] = i
+		if len(col.Codes) > 0 {
+			c.coded = append(c.coded, col)
+		}
 	}
 	for i, col := range c.Columns {
 		if first := col.Name + ".0"; col.Namesakes != nil && c.Position(first) < 0 {
@@ -197,6 +228,9 @@ func (c *Cohort) Index() {
 // unclear is an error where a name is that of several columns of a file.
 func (c *Cohort) unclear(name string) error {
 	col := c.Column(name)
+	if col != nil && col.Varies*20 > c.N && (col.Kind == Number || col.Kind == Date) {
+		return c.Repeats.differs(col)
+	}
 	if col == nil || col.Namesakes == nil || name != col.Name {
 		return nil
 	}
@@ -311,11 +345,24 @@ type Endpoint struct {
 	Unit     string // "days", "months", "years"; "" unknown
 
 	Why   string // how it was recognised, in a phrase
+	Note  string // what has to be said of it with every answer
 	Codes []Code // every value of Event, natural order; empty for an expression
+	// Said are the values of the column that an expression speaks of, where it speaks
+	// of one of few values, with what it makes of them, or the expression itself.
+	Said []Code
+	// Coding says how it is known what the values mean.
+	Coding Coding
+	// Notes are what has to be said of how the status was understood.
+	Notes []string
 	// Ambiguous says why a command must not go on without being told; "" where
 	// the coding is clear. The explorer goes on with the assumption in Codes
 	// and shows it.
 	Ambiguous string
+	// Open says that there is no assumption to go on with, not even on a screen.
+	Open bool
+	// Readings are the ways to understand a status that is Ambiguous, where they are
+	// known.
+	Readings []Reading
 	// Causes lists the status values that are events, where there are several.
 	Causes []string
 	// Undecided lists the values beside the Cause of which it is not known whether
@@ -324,6 +371,8 @@ type Endpoint struct {
 	Undecided []string
 	// Overruled is true where the Cause is taken as censored unless it is named.
 	Overruled bool
+
+	deaths bool // its events are deaths, as another column says
 }
 
 // Title is the endpoint with its unit, as headings print it.

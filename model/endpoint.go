@@ -22,7 +22,8 @@ func EndpointFromColumns(c *Cohort, time, event string) (Endpoint, error) {
 			Hint: candidates("number columns", c, Number)}
 	}
 	t, _ := timeName(tc.Name)
-	e := Endpoint{Name: tc.Name + "/" + Printable(event), Time: tc.Name, Event: event, Unit: timeUnit(c, tc, t.unit), Why: "given by hand"}
+	e := Endpoint{Name: tc.Name + "/" + Printable(event), Time: tc.Name, Event: event, Unit: timeUnit(c, tc, t.unit), Why: "given by hand",
+		Coding: CodingDeclared}
 	ec := c.Column(event)
 	if ec == nil {
 		if plainName(event) {
@@ -49,7 +50,11 @@ func EndpointFromColumns(c *Cohort, time, event string) (Endpoint, error) {
 			What: fmt.Sprintf("the event %s has %d different values (%s): a status has a few", ec.Name, ec.Distinct, examples(ec)),
 			Hint: candidates("columns of few values", c, Category) + "; or an expression such as " + Quote(ec.Name) + " > 0"}
 	}
-	e.understand(ec, true)
+	if nameSays(ec.Name).means == saysLost && e.values01(ec) {
+		return Endpoint{}, &QuestionError{What: fmt.Sprintf("%s says who was lost to follow-up, not who had the event: not lost is not dead", ec.Name),
+			Hint: candidates("columns of few values", c, Category)}
+	}
+	e.understand(c, ec, true)
 	return e, nil
 }
 

@@ -41,8 +41,7 @@ func ParseExpr(c *Cohort, src string) (*Expr, error) {
 		}
 		var fe *file.Error
 		if errors.As(perr, &fe) {
-			return nil, &ExprError{Source: src, Pos: fe.From, What: fe.Message,
-				Hint: "write it like: age > 60 and cirrhosis == \"yes\"; a name with spaces or hyphens goes in `backticks`"}
+			return nil, broken(src, fe.Message, fe.From)
 		}
 		return nil, &ExprError{Source: src, What: perr.Error()}
 	}

@@ -128,7 +128,7 @@ func TestExpressionErrors(t *testing.T) {
 		`sex > "f"`:          "no order",
 		`age == "old"`:       "cannot be compared",
 		`age and sex`:        "joins conditions",
-		`age +`:              "unexpected",
+		`age +`:              "it is not finished: a number is missing behind +",
 		`foo(age)`:           "foo",
 		`log(sex)`:           "needs numbers",
 		`seen > "yesterday"`: "is not a date",

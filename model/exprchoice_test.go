@@ -56,7 +56,7 @@ func TestChoices(t *testing.T) {
 		"years(seen)":          "years() turns days into years, and seen is a date",
 		"miR-122 ratoi":        `did you mean ` + "`miR-122 ratio`?",
 		"mir 122 ratio":        `did you mean ` + "`miR-122 ratio`?",
-		"foo bar":              "nexpected",
+		"foo bar":              "is missing before this",
 	} {
 		if _, err := ParseExpr(c, src); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", src, err, want)

@@ -220,7 +220,8 @@ func Cures() []Way {
 // them.
 func SharedWays() []Way {
 	return []Way{WidenSubgroup, OtherEndpoint, OtherMarker, OtherGroups, OtherCovariates, OtherValue, OtherOutcome, MergeLevels, ChooseCause, SayCensored,
-		{FieldCut, "change the cut"}, {FieldFirth, "Firth's penalised fit"}, {FieldLandmark, "use a landmark"}, {FieldStartAt, "start at"}}
+		{FieldCut, "change the cut"}, {FieldFirth, "Firth's penalised fit"}, {FieldLandmark, "use a landmark"}, {FieldStartAt, "start at"},
+		{FieldEntry, "give it as the entry"}}
 }
 
 // AdviseShared puts what changes a field behind the words of shared ways out that

@@ -41,7 +41,7 @@ func (rows *Cohort) Fold(point string) (*Cohort, error) {
 	if len(points) > mostPoints {
 		return nil, &QuestionError{What: fmt.Sprintf("%s has %d different time points, more than the %d that are folded into columns", pc.Name, len(points),
 			mostPoints),
-			Hint: "round the times to the visits that were planned", Ways: []Way{{ReadNoID, "or take every row as a subject"}}}
+			Hint: "round the times to the visits that were planned"}
 	}
 	patient, first, cell, err := rows.cells(pc, points, at)
 	if err != nil {

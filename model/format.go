@@ -44,6 +44,24 @@ func FormatSignificant(v float64, digits int) string {
 	return s
 }
 
+// FormatP prints a P value as papers do, wherever it is read, so that the same P is
+// never two texts: two significant digits, three where it is near 0.05, never 0.
+func FormatP(p float64) string {
+	switch {
+	case math.IsNaN(p):
+		return "NA"
+	case p < 0.0001:
+		return "<0.0001"
+	case p < 0.001:
+		return strconv.FormatFloat(p, 'f', 5, 64)
+	case p < 0.1:
+		return strconv.FormatFloat(p, 'f', 4, 64)
+	case p > 0.999:
+		return ">0.999"
+	}
+	return strconv.FormatFloat(p, 'f', 3, 64)
+}
+
 // formatCuts prints the ascending cuts of ascending values: in five significant
 // digits, or in as many as it takes to make the same groups of the values and to
 // tell the cuts apart. A person who cuts at the printed value gets the groups
@@ -76,8 +94,13 @@ func lowerSide(sorted []float64, cut float64) int {
 }
 
 // FormatDate prints days since 1970-01-01 as an ISO date.
-func FormatDate(days float64) string {
-	return time.Unix(int64(days)*86400, 0).UTC().Format("2006-01-02")
+func FormatDate(days float64) string { return dateOf(days).Format("2006-01-02") }
+
+func dateOf(days float64) time.Time { return time.Unix(int64(days)*86400, 0).UTC() }
+
+// dayOf is the days since 1970-01-01 of a date.
+func dayOf(year, month, day int) float64 {
+	return float64(time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC).Unix() / 86400)
 }
 
 // ParseDate reads an ISO date (2019-12-31) as days since 1970-01-01.

@@ -50,6 +50,9 @@ func (r *Resolver) populate(l Look) (*population, error) {
 	if err != nil {
 		return nil, err
 	}
+	if states != nil {
+		ep.Said = saidCodes(r.Cohort, ep, states)
+	}
 	o, err := ep.Outcome(r.Cohort, states)
 	if err != nil {
 		return nil, err

@@ -14,8 +14,9 @@ type Resolver struct {
 	Cohort *Cohort
 	Others []*Resolver // cohorts that a cut is carried to
 
-	memo memo
-	long func() *Resolver // of the rows of a folded cohort, made when first asked for
+	memo   memo
+	fitted bool             // made by For: its cohort is what a question is put to
+	long   func() *Resolver // of the rows of a folded cohort, made when first asked for
 }
 
 // NewResolver makes a resolver for c.
@@ -32,11 +33,15 @@ func (r *Resolver) Column(src string) (*Column, error) {
 		if items := SplitList(src); len(items) > 1 {
 			return r.combinations(items)
 		}
-		e, err := ParseExpr(r.Cohort, src)
+		e, varies, err := r.parse(src)
 		if err != nil {
 			return nil, err
 		}
-		return e.Column()
+		c, err := e.Column()
+		if err == nil && varies {
+			c, err = r.everOf(c)
+		}
+		return c, err
 	})
 }
 
@@ -53,7 +58,27 @@ func (r *Resolver) Source(name string) string {
 }
 
 // EndpointOf finds the endpoint that a Look asks about.
-func (r *Resolver) EndpointOf(l Look) (ep Endpoint, err error) {
+//
+// Errors: *QuestionError also where nothing says which way round its status is.
+func (r *Resolver) EndpointOf(l Look) (Endpoint, error) {
+	ep, err := r.Understood(l)
+	if err == nil && ep.Open {
+		err = ep.asked()
+	}
+	return ep, err
+}
+
+// Understood finds the endpoint that a Look asks about as far as it is understood: it
+// may be Open, and then nothing can be computed with it.
+func (r *Resolver) Understood(l Look) (Endpoint, error) {
+	o := Observing{Endpoint: l.Endpoint, Time: l.Time, Event: l.Event, Entry: l.Entry, Cause: l.Cause, Censored: l.Censored}
+	return Remember(r, "understood", 32, understoodKey(o), func() (Endpoint, error) { return r.understood(Look{Observing: o}) })
+}
+
+// understoodKey is what an endpoint is asked by.
+type understoodKey Observing
+
+func (r *Resolver) understood(l Look) (ep Endpoint, err error) {
 	if err := r.named(l.Entry); err != nil {
 		return ep, err
 	}
@@ -70,15 +95,22 @@ func (r *Resolver) EndpointOf(l Look) (ep Endpoint, err error) {
 	}()
 	switch {
 	case l.Time != "" || l.Event != "":
-		if l.Time == "" || l.Event == "" {
+		if l.Event == "" {
 			return ep, &UsageError{What: "an endpoint given by hand needs both its time and its event", Ways: []Way{{FieldTime, "give both"}}}
+		}
+		entry := ""
+		if l.Time == "" {
+			if l.Time, entry, err = r.timeFor(l); err != nil {
+				return ep, err
+			}
 		}
 		if ep, err = EndpointFromColumns(r.Cohort, l.Time, l.Event); err != nil {
 			return ep, err
 		}
+		ep.Entry = entry
 	case len(r.Cohort.Endpoints) == 0:
 		return ep, &QuestionError{What: "no endpoint was recognised: no pair of a time and a status column has a name that is known",
-			Hint: r.timeTrouble(), Ways: []Way{{FieldTime, "say which columns they are"}}}
+			Hint: r.timeTrouble(), Ways: append([]Way{{FieldTime, "say which columns they are"}}, r.Cohort.spanWays()...)}
 	case l.Endpoint == "":
 		ep = r.Cohort.Endpoints[0]
 	default:
@@ -129,6 +161,11 @@ func (r *Resolver) timeTrouble() string {
 		return c.Lacks(c.Freq, "")
 	}
 	for _, c := range r.Cohort.Columns {
+		for _, d := range c.Doubts {
+			if d.Field == ReadDates { // no time can be made of such dates
+				return d.String()
+			}
+		}
 		if c.Kind != Number && NamesTime(c.Name) {
 			if bad := FirstNoNumber(c); bad != "" {
 				return fmt.Sprintf("%s: %s is named like a time, but %s", c.File, c.Name, bad)
@@ -162,11 +199,7 @@ func (r *Resolver) statesOf(ep Endpoint) ([]State, error) {
 	if r.Cohort.Column(ep.Event) != nil {
 		return nil, nil
 	}
-	e, err := ParseExpr(r.Cohort, ep.Event)
-	if err != nil {
-		return nil, err
-	}
-	event, known, err := e.Condition()
+	event, known, err := r.conditionKnown(ep.Event, true)
 	if err != nil {
 		return nil, err
 	}
@@ -203,7 +236,7 @@ func (r *Resolver) named(sources ...string) error {
 			continue
 		}
 		_, err := Remember(r, "named", 256, namedKey(src), func() (none struct{}, err error) {
-			if _, err = ParseExpr(r.Cohort, src); err != nil && r.Cohort.Long != nil {
+			if _, _, err = r.parse(src); err != nil && r.Cohort.Long != nil {
 				if _, rows := ParseExpr(r.Cohort.Long, src); rows == nil {
 					return none, nil
 				}

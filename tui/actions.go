@@ -38,7 +38,13 @@ func noBest(a *App) string {
 	if a.pageNow().Traits().Whole {
 		return "there is no cut in this view"
 	}
-	return noNumber(a)
+	if why := noNumber(a); why != "" {
+		return why
+	}
+	if a.look.Cut == "optimal" {
+		return "the best cut is taken"
+	}
+	return a.unused(model.FieldCut)
 }
 
 // takeBest moves the cut to where the standardised statistic is largest.
@@ -111,6 +117,32 @@ func noCut(a *App) string {
 		return "the cut differs by level: c changes it"
 	}
 	return ""
+}
+
+// noSlide says why the cut is not moved by a key, "" where it is: what moves must be
+// seen.
+func noSlide(a *App) string {
+	if why := noCut(a); why != "" {
+		return why
+	}
+	if why := a.unused(model.FieldCut); why != "" {
+		return why
+	}
+	if a.current() == nil && a.curves.job == nil {
+		return "there are no curves whose cut could move: c chooses one"
+	}
+	return ""
+}
+
+// noNeighbour says why the next marker is not taken, "" where it is.
+func noNeighbour(a *App) string {
+	if len(a.uses(a.pageNow())) == 0 {
+		return "there is no marker in this view: m picks one"
+	}
+	if len(a.markers()) < 2 {
+		return "there is no other marker"
+	}
+	return a.unused(model.FieldMarker)
 }
 
 func oneCut(a *App) string {
@@ -205,7 +237,7 @@ func (a *App) setMarker(name string) {
 func (a *App) markers() []*model.Column {
 	if a.markerList == nil {
 		for _, c := range a.cohort.Columns {
-			if why := model.NoMarker(a.cohort, c); why == "" {
+			if why := model.NotOffered(a.cohort, c); why == "" {
 				a.markerList = append(a.markerList, c)
 			}
 		}
@@ -215,10 +247,6 @@ func (a *App) markers() []*model.Column {
 
 func neighbour(a *App, d int) {
 	ms := a.markers()
-	if len(ms) == 0 {
-		a.say("no column can group the patients")
-		return
-	}
 	at := -1
 	for i, c := range ms {
 		if c.Name == a.look.Marker {

@@ -49,6 +49,7 @@ type App struct {
 	bindings []page.Binding
 	lines    []questionLine
 	optional map[page.Leaf][]model.Field // what options gives, for the pages that were asked
+	used     map[page.Leaf][]model.Field // likewise what uses gives
 	asked    struct {                    // what question gave last, and of what
 		page   page.Leaf
 		look   model.Look

@@ -17,7 +17,7 @@ func makeBindings(a *App) []page.Binding {
 		return page.Binding{Keys: []string{key}, Name: name, Part: part, Field: field, Do: does(a, f)}
 	}
 	cut := func(name, hint string, steps int, keys ...string) page.Binding {
-		return page.Binding{Keys: keys, Name: name, Hint: hint, Part: "Cut", Why: whyOf(a, noCut), Do: does(a, func(a *App) { a.slide(steps) })}
+		return page.Binding{Keys: keys, Name: name, Hint: hint, Part: "Cut", Why: whyOf(a, noSlide), Do: does(a, func(a *App) { a.slide(steps) })}
 	}
 	out := []page.Binding{
 		cut("move the cut up by one observed value", "←→ cut", 1, "right", "l"),
@@ -29,8 +29,8 @@ func makeBindings(a *App) []page.Binding {
 
 		{Keys: []string{"A"}, Name: "add a column computed from others", Part: "Question", Do: does(a, typeDerived)},
 		pick("m", "m marker", "pick the marker", model.FieldMarker),
-		{Keys: []string{"]"}, Name: "next marker", Hint: "[] next", Part: "Question", Do: does(a, func(a *App) { neighbour(a, 1) })},
-		{Keys: []string{"["}, Name: "previous marker", Part: "Question", Do: does(a, func(a *App) { neighbour(a, -1) })},
+		{Keys: []string{"]"}, Name: "next marker", Hint: "[] next", Part: "Question", Why: whyOf(a, noNeighbour), Do: does(a, func(a *App) { neighbour(a, 1) })},
+		{Keys: []string{"["}, Name: "previous marker", Part: "Question", Why: whyOf(a, noNeighbour), Do: does(a, func(a *App) { neighbour(a, -1) })},
 		pick("s", "s subgroup", "narrow to a subgroup", model.FieldWhere),
 		{Keys: []string{"S"}, Name: "type the subgroup as an expression", Part: "Question", Do: does(a, typeSubgroup)},
 		pick("e", "e endpoint", "choose the endpoint", model.FieldEndpoint),
@@ -90,8 +90,8 @@ func makeBindings(a *App) []page.Binding {
 			}
 			return ""
 		}, Do: does(a, (*App).stepForward)},
-		{Keys: []string{"y"}, Name: "copy a summary to the clipboard (OSC 52)", Hint: "y copy", Part: "General", Do: does(a, copySummary)},
-		{Keys: []string{"x"}, Name: "export this answer to a file (md, txt, csv, json)", Hint: "x export", Part: "General", Do: does(a, export)},
+		{Keys: []string{"y"}, Name: "copy a summary to the clipboard (OSC 52)", Hint: "y copy", Part: "General", Why: whyOf(a, noClipboard), Do: does(a, copySummary)},
+		{Keys: []string{"x"}, Name: "export this answer to a file (md, txt, csv, json)", Hint: "x export", Part: "General", Why: whyOf(a, noAnswer), Do: does(a, export)},
 		{Keys: []string{":"}, Name: "find an action by its name", Hint: ": actions", Part: "General", Do: does(a, openPalette)},
 		{Keys: []string{"q"}, Name: "quit", Hint: "q quit", Part: "General", Do: does(a, func(a *App) { a.quitting = true })},
 		{Keys: []string{"?"}, Name: "help", Hint: "? help", Part: "General", Do: does(a, openHelp)},

@@ -15,7 +15,9 @@ func describeColumn(c *model.Column) string {
 	s := ""
 	switch c.Kind {
 	case model.Number:
-		if lo, hi, ok := c.Range(); ok {
+		if lo, hi, ok := c.Range(); ok && lo == hi {
+			s = "always " + page.Digits(lo)
+		} else if ok {
 			s = page.Digits(lo) + " to " + page.Digits(hi)
 		} else {
 			s = "no values"
@@ -46,14 +48,19 @@ func isTime(c *model.Column) bool { return c.Kind == model.Number && c.Distinct 
 
 func pickMarker(a *App) {
 	var items []item
+	asked := map[string]bool{} // those that are there for who asks for them
 	for _, c := range a.cohort.Columns {
 		why := model.NoMarker(a.cohort, c)
 		it := item{Key: c.Name, Label: c.Title(), Detail: describeColumn(c)}
 		if why != "" {
 			it.Dim, it.Why, it.Detail = true, c.Name+" cannot group patients: "+why, why
+		} else if why := model.NotOffered(a.cohort, c); why != "" {
+			it.Detail = why
+			asked[c.Name] = true
 		}
 		items = append(items, it)
 	}
+	items = first(items, func(it item) bool { return !asked[it.Key] })
 	a.choose("Marker", "type a part of the name  Enter takes it  Ctrl-X none  Esc back", dimLast(items), a.look.Marker, (*App).setMarker).
 		Extra = map[string]func(*App, *picker){"ctrl+x": func(a *App, p *picker) { a.setMarker(""); a.pop(p) }}
 }

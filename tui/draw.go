@@ -40,7 +40,7 @@ func (a *App) sheetOn(g *chart.Grid, r rect) *page.Sheet {
 func (a *App) drawView(g *chart.Grid) {
 	leaf := a.pageNow()
 	traits := leaf.Traits()
-	l := arrange(a.width, a.height, len(a.notes()))
+	l := arrange(a.width, a.height, len(a.noteRows()))
 	if traits.Whole {
 		l = arrange(a.width, a.height, 0)
 	}
@@ -100,7 +100,7 @@ func (a *App) sawPage(leaf page.Leaf, s page.Shown) {
 	if len(v.Tests) == 0 { // curves without tests are written down, too
 		a.insight(placeTests, &a.curves, leaf, s, v)
 	}
-	if page.HasRoomForRatios(v, arrange(a.width, a.height, len(a.notes())).Chart) {
+	if page.HasRoomForRatios(v, arrange(a.width, a.height, len(a.noteRows())).Chart) {
 		a.insight(placePage, &a.curves, leaf, s, v.Adjusted())
 	}
 }
@@ -130,7 +130,11 @@ func (a *App) drawTabs(g *chart.Grid, r rect) {
 
 func (a *App) drawPage(g *chart.Grid, r rect, s page.Shown, traits *page.Traits) {
 	if traits.Hint != "" {
-		a.put(g, r.X, r.Y+r.H-1, r.W, traits.Hint, chart.Dim)
+		hint := traits.Hint
+		for at := strings.LastIndex(hint, "   "); at > 0 && chart.Width(hint) > r.W; at = strings.LastIndex(hint, "   ") {
+			hint = hint[:at] // its parts are whole or not there
+		}
+		a.put(g, r.X, r.Y+r.H-1, r.W, hint, chart.Dim)
 		r.H--
 	}
 	if traits.Tall {
@@ -180,7 +184,7 @@ func (a *App) drawHeader(g *chart.Grid, r rect) {
 	if a.cohort.Synthetic != "" {
 		x = g.Text(x+1, r.Y, "(synthetic)", chart.Warn)
 	}
-	n := model.Count(a.cohort.N, "patient")
+	n := model.Count(a.cohort.Patients(), "patient")
 	if s := a.answer; s != nil && r.W >= 100 {
 		n += " " + gl.Dot + " " + s.Endpoint.Title()
 		if s.Endpoint.Cause != "" {
@@ -190,6 +194,9 @@ func (a *App) drawHeader(g *chart.Grid, r rect) {
 			n += ", nobody censored"
 		} else if c != "" {
 			n += ", censored " + c
+		}
+		if s.Endpoint.Entry != "" {
+			n += ", entry at " + s.Endpoint.Entry
 		}
 	}
 	x = a.put(g, x+2, r.Y, min(xr-x-3, 44), n, chart.Plain)
@@ -221,21 +228,7 @@ func (a *App) drawFooter(g *chart.Grid, r rect) {
 		a.put(g, 1, r.Y, r.W-2, whyHidden, chart.Dim)
 		return
 	}
-	var hints []string
-	taken := map[string]bool{}
-	for _, list := range a.reach() {
-		for i := range list {
-			b := &list[i]
-			if a.taken(b, taken) || b.Hint == "" || b.Why != nil && b.Why(a.desk) != "" {
-				continue
-			}
-			h := b.Hint
-			if a.theme.ASCII {
-				h = strings.ReplaceAll(h, "←→", "<>")
-			}
-			hints = append(hints, h)
-		}
-	}
+	hints := a.offered()
 	// Where not all fit, the last two stay: they lead to all others and out.
 	slices.SortStableFunc(hints, func(x, y string) int {
 		way := func(h string) int { return slices.Index([]string{"q quit", "? help"}, h) }
@@ -258,58 +251,6 @@ func (a *App) drawFooter(g *chart.Grid, r rect) {
 		k, rest, _ := strings.Cut(h, " ")
 		x = g.Text(x, r.Y, k, chart.Title)
 		x = g.Text(x+1, r.Y, rest, chart.Dim) + 2
-	}
-}
-
-// notes are the lines below the view that must not be missed, most important
-// first.
-func (a *App) notes() []page.Line {
-	var out []page.Line
-	if a.view.withoutEndpoint() {
-		if s := a.shown(); s != nil {
-			for _, w := range s.Footnotes() {
-				out = append(out, page.Line{Text: a.advise(w), Role: chart.Warn})
-			}
-		}
-		if a.cohort.Synthetic != "" {
-			out = append(out, page.Line{Text: a.cohort.Synthetic, Role: chart.Dim})
-		}
-		return out
-	}
-	s := a.answer
-	if s == nil || a.failed() != nil { // which stands where the curves would
-		return nil
-	}
-	for _, w := range s.Warnings {
-		if a.trying() && strings.Contains(w, " P ") {
-			w = "the cut was chosen from these data"
-		}
-		out = append(out, page.Line{Text: a.advise(w), Role: chart.Warn})
-	}
-	if len(s.Assumed) > 0 {
-		out = append(out, page.Line{Text: "assumed: " + strings.Join(s.Assumed, "; "), Role: chart.Dim})
-	}
-	if a.cohort.Synthetic != "" {
-		out = append(out, page.Line{Text: a.cohort.Synthetic, Role: chart.Dim})
-	}
-	return out
-}
-
-func (a *App) drawNotes(g *chart.Grid, r rect) {
-	notes := a.notes()
-	for i := 0; i < r.H && i < len(notes); i++ {
-		text := notes[i].Text
-		mark := "! "
-		if notes[i].Role == chart.Dim {
-			mark = "  "
-		}
-		if i == r.H-1 && len(notes) > r.H {
-			more := fmt.Sprintf("  (+%d: i)", len(notes)-r.H)
-			a.put(g, r.X, r.Y+i, r.W-len(more), mark+text, notes[i].Role)
-			g.Text(r.X+r.W-len(more), r.Y+i, more, chart.Dim)
-			continue
-		}
-		a.put(g, r.X, r.Y+i, r.W, mark+text, notes[i].Role)
 	}
 }
 

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	"kaplan/model"
@@ -31,10 +32,33 @@ func pickEndpoint(a *App) {
 // endpointByHand asks for the time column, then for the status column.
 func endpointByHand(a *App) {
 	times := columnItems(a.cohort.Columns, isTime)
+	spans := map[string]model.Span{}
+	for _, s := range a.cohort.Spans() {
+		if a.cohort.Column(s.Name()) == nil {
+			spans[s.Name()] = s
+			times = append(times, item{Key: s.Name(), Label: s.Name(), Detail: "the days between two dates"})
+		}
+	}
 	if len(times) == 0 {
-		times = append(times, item{Label: "no column holds numbers that could be times", Dim: true, Why: "open another file"})
+		why := "open another file"
+		for _, c := range a.cohort.Columns {
+			for _, d := range c.Doubts {
+				if d.Field == model.ReadDates {
+					why = c.Name + ": " + d.What
+				}
+			}
+		}
+		times = append(times, item{Label: "no column holds numbers or dates that could be times", Dim: true, Why: why})
 	}
 	a.choose("Which column is the time on study?", takesIt, times, "", func(a *App, timeCol string) {
+		if s, ok := spans[timeCol]; ok {
+			c, err := a.cohort.Between(s, "days")
+			if err != nil {
+				a.say(page.FirstLine(err.Error()))
+				return
+			}
+			a.setCohort(c)
+		}
 		events := columnItems(a.cohort.Columns, func(c *model.Column) bool {
 			return c.Name != timeCol && c.Kind != model.Identifier && c.Kind != model.Date && c.Distinct <= 12 && c.Distinct > 0
 		})
@@ -61,7 +85,7 @@ func endpointByHand(a *App) {
 // pickCause shows how the status was understood and changes it: one cause of
 // several, or what counts as the event.
 func pickCause(a *App) {
-	ep, err := a.resolver.EndpointOf(a.look)
+	ep, err := a.resolver.Understood(a.look)
 	if err != nil {
 		a.say(page.FirstLine(err.Error()))
 		return
@@ -73,10 +97,13 @@ func pickCause(a *App) {
 	// A cause is one of what the status has beside what was chosen before.
 	plain := a.look
 	plain.Cause = ""
-	if e, err := a.resolver.EndpointOf(plain); err == nil {
+	if e, err := a.resolver.Understood(plain); err == nil {
 		ep = e
 	}
-	items := []item{{Key: "=", Label: "any event", Detail: strings.Join(ep.CauseNames(), ", ")}}
+	var items []item
+	if !ep.Open {
+		items = append(items, item{Key: "=", Label: "any event", Detail: strings.Join(ep.CauseNames(), ", ")})
+	}
 	known := 0
 	for _, c := range ep.Codes {
 		if c.State != model.Unknown {
@@ -89,11 +116,11 @@ func pickCause(a *App) {
 	if known > 1 {
 		_, _, censored, _ := ep.Values()
 		for _, c := range ep.Codes {
-			if len(censored) == 1 && c.State == model.Censored && a.look.Censored == "" {
-				continue // as it is
+			others := "; the other values are events"
+			if len(censored) == 1 && c.State == model.Censored && a.look.Censored == "" && !ep.Open {
+				others = "; as it is taken now"
 			}
-			items = append(items, item{Key: "!" + c.Value, Label: c.Value + " is censored", Detail: patients(c) +
-				"; the other values are events"})
+			items = append(items, item{Key: "!" + c.Value, Label: c.Value + " is censored", Detail: patients(c) + others})
 		}
 		items = append(items, item{Key: "!" + model.NobodyCensored, Label: "nobody is censored", Detail: "every value is an event"})
 	}
@@ -105,25 +132,62 @@ func pickCause(a *App) {
 	if a.look.Cause == "" && a.look.Censored != "" {
 		at = "!" + a.look.Censored
 	}
-	a.choose(ep.Event+": "+codesLine(ep), takesIt, items, at, func(a *App, k string) {
+	p := a.choose(ep.Event+": "+codesLine(ep), "Enter takes it  Ctrl-E types what is censored  Esc back", items, at, func(a *App, k string) {
 		l := a.look
 		switch value := k[1:]; k[0] {
 		case '=':
 			l.Cause = value
 		case '!':
-			if l.Censored = value; l.Cause == value {
-				l.Cause = ""
-			}
-			if e, err := a.resolver.EndpointOf(l); err == nil && len(e.Causes) > 1 && l.Cause == "" {
-				defer a.say("any of " + strings.Join(e.Causes, ", ") + " is the event: E chooses one of them")
-			}
+			sayCensored(a, value)
+			return
 		case '?':
 			col := a.cohort.Column(ep.Event)
-			l.Endpoint, l.Time, l.Cause, l.Censored = "", ep.Time, "", ""
+			l.Endpoint, l.Time, l.Entry, l.Cause, l.Censored = "", ep.Time, ep.Entry, "", ""
 			l.Event = model.LevelCondition(col, []string{value}).Source
 		}
 		a.change(l)
 	})
+	p.Extra = map[string]func(*App, *picker){"ctrl+e": func(a *App, p *picker) {
+		a.pop(p)
+		typeCensored(a, ep)
+	}}
+}
+
+// sayCensored says which values of the status are censored; all others are events.
+func sayCensored(a *App, values string) {
+	l := a.look
+	l.Censored = values
+	if slices.Contains(model.SplitList(values), l.Cause) {
+		l.Cause = ""
+	}
+	if e, err := a.resolver.Understood(l); err == nil && len(e.Causes) > 1 && l.Cause == "" {
+		a.say("any of " + strings.Join(e.Causes, ", ") + " is the event: E chooses one of them")
+	}
+	a.change(l)
+}
+
+// typeCensored asks which values are censored, of which there may be several.
+func typeCensored(a *App, ep model.Endpoint) {
+	var values []string
+	for _, c := range ep.Codes {
+		values = append(values, c.Value)
+	}
+	p := newPrompt("Which values of "+ep.Event+" are censored?", a.look.Censored)
+	p.Help = []string{"several with commas; none: every value is an event; nothing: as it is understood",
+		ep.Event + " has " + strings.Join(values, ", ")}
+	p.Check = func(a *App, s string) (string, error) {
+		l := a.look
+		if l.Censored = s; slices.Contains(model.SplitList(s), l.Cause) {
+			l.Cause = ""
+		}
+		e, err := a.resolver.EndpointOf(l)
+		if err != nil {
+			return "", err
+		}
+		return codesLine(e), nil
+	}
+	p.Accept = sayCensored
+	a.push(p)
 }
 
 func patients(c model.Code) string { return model.Count(c.N, "patient") }
@@ -131,7 +195,11 @@ func patients(c model.Code) string { return model.Count(c.N, "patient") }
 func codesLine(ep model.Endpoint) string {
 	var parts []string
 	for _, c := range ep.Codes {
-		parts = append(parts, c.Value+" "+c.State.String())
+		state := c.State
+		if ep.Open {
+			state = model.Unknown
+		}
+		parts = append(parts, c.Value+" "+state.String())
 	}
 	return strings.Join(parts, ", ")
 }

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -56,12 +55,24 @@ func (a *App) taking() func() (write.Document, error) {
 	}
 }
 
+// noAnswer says why nothing can be taken away, "" where something can.
+func noAnswer(a *App) string {
+	if a.shown() == nil {
+		return "there is no answer to take away yet"
+	}
+	return ""
+}
+
+// noClipboard says why nothing can be copied, "" where it can.
+func noClipboard(a *App) string {
+	if a.copy == nil {
+		return "this terminal has no clipboard that can be reached"
+	}
+	return noAnswer(a)
+}
+
 // export asks for a file's name and writes the present answer to it.
 func export(a *App) {
-	if a.shown() == nil {
-		a.say("there is nothing to export yet")
-		return
-	}
 	p := newPrompt("Export this answer to a file", a.cohort.Name+".md")
 	p.Aside = true
 	p.Help = []string{"the ending decides: .md and .txt for reading, .csv and .json with every digit", "a file that exists is not overwritten"}
@@ -88,18 +99,33 @@ func export(a *App) {
 }
 
 func saveDocument(d write.Document, path string) error {
-	var b bytes.Buffer
-	if err := write.Write(&b, d, formatOf(path)); err != nil {
+	files, err := write.Files(d, path, formatOf(path))
+	if err != nil {
 		return err
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	for _, file := range files { // all or none
+		if _, err := os.Lstat(file.Path); err == nil {
+			return &model.QuestionError{What: file.Path + " exists and was left as it is: choose another name"}
+		}
+	}
+	for _, file := range files {
+		if err := saveNew(file); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// saveNew writes a file that must not be there yet.
+func saveNew(file write.File) error {
+	f, err := os.OpenFile(file.Path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, os.ErrExist) {
-		return &model.QuestionError{What: path + " exists and was left as it is: choose another name"}
+		return &model.QuestionError{What: file.Path + " exists and was left as it is: choose another name"}
 	}
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(b.Bytes())
+	_, err = f.Write(file.Bytes)
 	return errors.Join(err, f.Close())
 }
 
@@ -107,14 +133,6 @@ func saveDocument(d write.Document, path string) error {
 // paragraph that sums them up.
 func copySummary(a *App) {
 	take := a.taking()
-	if take == nil {
-		a.say("there is nothing to copy yet")
-		return
-	}
-	if a.copy == nil {
-		a.say("this terminal has no clipboard that can be reached")
-		return
-	}
 	before := ""
 	if s, ok := page.Of[*answer.Survival](a.shown()); ok && a.pageNow().Traits().Curves {
 		before = Summary(s) + "\n\n"

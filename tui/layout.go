@@ -17,7 +17,7 @@ type layout struct {
 	Header, Side, Chart, Notes, Footer rect
 }
 
-// arrange lays out the main view. notes are the rows that they want.
+// arrange lays out the main view. notes are the rows that they have.
 func arrange(w, h, notes int) layout {
 	side := 28
 	switch {
@@ -30,7 +30,6 @@ func arrange(w, h, notes int) layout {
 	case w >= 96:
 		side = 32
 	}
-	notes = min(notes, max(1, (h-20)/4))
 	body := h - 2 - notes
 	x := side + 2
 	return layout{

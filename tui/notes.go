@@ -32,29 +32,35 @@ func showNotes(a *App) {
 		head("ENDPOINT")
 		say(fmt.Sprintf("%s: time %s, event %s (%s)", s.Endpoint.Name, s.Endpoint.Time, s.Endpoint.Event, s.Endpoint.Why), chart.Plain)
 		for _, c := range s.Endpoint.Codes {
-			say(fmt.Sprintf("%s = %s: %s, %s", s.Endpoint.Event, c.Value, c.State, model.Count(c.N, "patient")), chart.Plain)
+			say(fmt.Sprintf("%s = %s: %s, %s", s.Endpoint.Event, c.Value, c.State, patients(c)), chart.Plain)
 		}
 		if s.Endpoint.Ambiguous != "" {
 			say(s.Endpoint.Ambiguous, chart.Warn)
 		}
 		head("PATIENTS")
-		say(fmt.Sprintf("%d in the cohort", a.cohort.N), chart.Plain)
+		say(fmt.Sprintf("%d in the cohort", a.cohort.Patients()), chart.Plain)
 		for _, x := range s.Excluded {
 			say(fmt.Sprintf("- %d %s", x.N, x.Reason), chart.Plain)
 		}
 		say(fmt.Sprintf("= %d in the analysis, %s", s.Used, model.Count(s.Frame.Events, "event")), chart.Plain)
-		if len(s.Warnings) > 0 {
-			head("WARNINGS")
-			for _, w := range s.Warnings {
-				say(w, chart.Warn)
-			}
+	}
+	own, beside := a.warnings()
+	for _, of := range []struct {
+		head string
+		list []string
+	}{{"WARNINGS", own}, {"WARNINGS ABOUT THE CURVES", beside}} {
+		if len(of.list) > 0 {
+			head(of.head)
+		}
+		for _, w := range of.list {
+			say(a.advise(w), chart.Warn)
 		}
 	}
 	if h := a.ratios(); h != nil && h.Note != "" {
 		head("HAZARD RATIO")
 		say(h.Note, chart.Warn)
 		for _, w := range h.Warnings {
-			if !slices.Contains(a.answer.Warnings, w) {
+			if !slices.Contains(own, w) && !slices.Contains(beside, w) {
 				say(w, chart.Warn)
 			}
 		}
@@ -135,7 +141,7 @@ func Summary(s *answer.Survival) string {
 		b.WriteString(".")
 	}
 	if h := s.HazardRatio; h != nil && !math.IsNaN(h.Ratio) {
-		fmt.Fprintf(&b, " Hazard ratio%s %s %s (%g%% CI %s to %s, %s, P %s).", write.AdjustedFor(s.AdjustedFor), h.Label, page.Ratio(h.Ratio), s.Level*100,
+		fmt.Fprintf(&b, " Hazard ratio%s %s %s (%g%% CI %s to %s, %s, P %s).", write.AdjustedFor(s.AdjustedFor), h.Label, page.Estimated(h.Ratio), s.Level*100,
 			page.Ratio(h.Lower),
 			page.Ratio(h.Upper), h.CI, write.P(h.P))
 		if s.Moved {

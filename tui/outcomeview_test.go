@@ -32,8 +32,8 @@ func outcomeAnswers(t *testing.T) map[string]page.Shown {
 	l.Marker = "stage"
 	roc("parts and versus", r, l)
 	other := model.NewResolver(cohort(t, "pbc"))
-	other.Others = []*model.Resolver{model.NewResolver(cohort(t, "lung"))}
-	roc("a cohort without the marker", other, model.Look{Comparing: model.Comparing{Value: "bili", Outcome: "status == 2"}})
+	other.Others = []*model.Resolver{model.NewResolver(cohort(t, "pbc"))}
+	roc("in a second cohort", other, model.Look{Comparing: model.Comparing{Value: "bili", Outcome: "status == 2"}})
 	x, err := answer.LogisticQuestion.Answer(t.Context(), r, model.Look{Grouping: model.Grouping{Marker: "sex"},
 		Fitting: model.Fitting{Covariates: "age,bili > 20,stage,edema,albumin,protime,trt"}, Comparing: model.Comparing{Outcome: "status == 2"}},
 		answer.Progress[*answer.Logistic]{})

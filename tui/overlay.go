@@ -105,7 +105,11 @@ func (p *picker) Draw(a *App, g *chart.Grid) {
 	p.page = rows.H
 	p.list.draw(g, rows, a.theme.ASCII)
 	if len(p.shown) == 0 {
-		g.Text(r.X, r.Y+2, chart.Fit("nothing is called that: Backspace widens, Esc clears", r.W, a.theme.ASCII), chart.Warn)
+		none := "nothing is called that: Backspace widens, Esc clears"
+		if p.Extra["ctrl+e"] != nil {
+			none += ", Ctrl-E types it"
+		}
+		g.Text(r.X, r.Y+2, chart.Fit(none, r.W, a.theme.ASCII), chart.Warn)
 	}
 }
 
@@ -191,7 +195,15 @@ func (p *prompt) Draw(a *App, g *chart.Grid) {
 		p.check(a)
 	}
 	w := min(g.W-8, 90)
-	r := box(a, g, w, 4+promptNote+len(p.Help), p.Title, p.Hint)
+	var help []string
+	for _, line := range p.Help {
+		if chart.Width(line) <= w-4 { // with the blanks that it has
+			help = append(help, line)
+			continue
+		}
+		help = append(help, page.Wrap(line, w-4, 0)...)
+	}
+	r := box(a, g, w, 4+promptNote+len(help), p.Title, p.Hint)
 	runes := []rune(p.input.Value())
 	at := p.input.Position()
 	from := max(0, at-(r.W-2))
@@ -218,7 +230,7 @@ func (p *prompt) Draw(a *App, g *chart.Grid) {
 			a.put(g, r.X, y+i, r.W, line, chart.Plain)
 		}
 	}
-	for i, line := range p.Help {
+	for i, line := range help {
 		a.put(g, r.X, y+promptNote+1+i, r.W, line, chart.Dim)
 	}
 }

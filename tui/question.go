@@ -26,10 +26,10 @@ func makeLines(a *App) []questionLine {
 	ticks := func(name string, f model.Field, title, empty string, usable func(*model.Column) bool) questionLine {
 		return text(name, empty, func(a *App) { pickList(a, f, title, empty, usable) }, f)
 	}
-	isMarker := func(c *model.Column) bool { return model.NoMarker(a.cohort, c) == "" && c.Name != a.look.Marker }
+	isMarker := func(c *model.Column) bool { return model.NotOffered(a.cohort, c) == "" && c.Name != a.look.Marker }
 	return []questionLine{
 		{"Endpoint", []model.Field{"Endpoint", "Time", "Event", "Cause", "Censored"}, func(a *App) string {
-			if ep, err := a.resolver.EndpointOf(a.look); err == nil {
+			if ep, err := a.resolver.Understood(a.look); err == nil {
 				return ep.Name
 			}
 			return "not known: e"
@@ -122,9 +122,9 @@ func (a *App) open(f model.Field) {
 	case model.FieldMode, model.FieldPairwise, model.FieldPer:
 		turn(f)(a)
 	case model.FieldEntry:
-		pickColumn(a, f, "The time at which a patient comes under observation", isNumber)
+		pickColumn(a, f, "The time at which a patient comes under observation", anyNumber)
 	case model.FieldWeights:
-		pickColumn(a, f, "Case weights", isNumber)
+		pickColumn(a, f, "Case weights", anyNumber)
 	case model.FieldCluster:
 		pickColumn(a, f, "Rows of one value may be correlated", func(*model.Column) bool { return true })
 	default:
@@ -208,7 +208,11 @@ func pickColumn(a *App, f model.Field, title string, usable func(*model.Column) 
 	a.choose(title, "Enter takes it  Ctrl-E types an expression  Ctrl-X none  Esc back", items, at, take).Extra = map[string]func(*App, *picker){
 		"ctrl+x": func(a *App, p *picker) { take(a, ""); a.pop(p) },
 		"ctrl+e": func(a *App, p *picker) {
-			pr := newPrompt(title, expressionOf(a, now))
+			typed := expressionOf(a, now)
+			if len(p.filter) > 0 { // a person goes on with what the list did not know
+				typed = string(p.filter)
+			}
+			pr := newPrompt(title, typed)
 			pr.Help = []string{"an expression of columns: log2(`miR-122 before`), AFP > 20, after / before"}
 			pr.Check = func(a *App, s string) (string, error) {
 				if s == "" {
@@ -236,6 +240,10 @@ func comparable(c *model.Column) bool {
 	return c.Aside == "" && c.Kind != model.Identifier && c.Kind != model.Date && c.Distinct > 1
 }
 
+// anyNumber are the columns of what is no marker, such as weights: all may be the
+// same, and a configuration that sets one aside sets it aside as a marker.
+func anyNumber(c *model.Column) bool { return c.Kind == model.Number && c.Distinct > 0 }
+
 func isNumber(c *model.Column) bool { return comparable(c) && c.Kind == model.Number }
 
 func isFactor(c *model.Column) bool {
@@ -252,7 +260,7 @@ func estimandName(e string) string {
 func (a *App) begin() {
 	first := func(usable func(*model.Column) bool) string {
 		for _, c := range a.cohort.Columns {
-			if usable(c) && model.NoMarker(a.cohort, c) == "" {
+			if usable(c) && model.NotOffered(a.cohort, c) == "" {
 				return c.Name
 			}
 		}

@@ -11,6 +11,9 @@ func (a *App) moveRow(by int) {
 		a.pageRow = min(max(a.pageRow+by, 0), tallest) // where it ends is known when it is drawn
 	default:
 		n := len(a.question())
+		if n == 0 { // a page of no question, whose answer is still on its way
+			return
+		}
 		if by == 1 || by == -1 {
 			a.row = (a.row + by + n) % n
 		} else {

@@ -21,19 +21,27 @@ func pickSubgroup(a *App) {
 		for i, c := range model.SplitWhere(a.cohort, a.look.Where) {
 			items = append(items, item{Key: whereKey + strconv.Itoa(i), Label: c.Source, Detail: "condition: Enter takes it away"})
 		}
+		var asked []item // those that are there for who asks for them
 		for _, c := range a.cohort.Columns {
 			if c.Kind == model.Identifier || c.Distinct < 2 {
 				continue
 			}
-			items = append(items, item{Key: c.Name, Label: c.Title(), Detail: describeColumn(c)})
+			it := item{Key: c.Name, Label: c.Title(), Detail: describeColumn(c)}
+			if c.Kind != model.Date && model.NotOffered(a.cohort, c) != "" && model.NoMarker(a.cohort, c) == "" {
+				it.Detail = model.NotOffered(a.cohort, c)
+				asked = append(asked, it)
+				continue
+			}
+			items = append(items, it)
 		}
+		items = append(items, asked...)
 		cursor := 0
 		if p.list != nil {
 			cursor = p.cursor
 		}
-		title := "Subgroup: all " + strconv.Itoa(a.cohort.N) + " patients"
+		title := "Subgroup: all " + model.Count(a.cohort.Patients(), "patient")
 		if n, err := a.resolver.CountWhere(a.look.Where); err == nil && a.look.Where != "" {
-			title = fmt.Sprintf("Subgroup: %d of %d patients", n, a.cohort.N)
+			title = fmt.Sprintf("Subgroup: %d of %d patients", n, a.cohort.Patients())
 		}
 		l := newList(title, items)
 		l.Hint = "Enter opens  Ctrl-E types an expression  Ctrl-X all patients  Esc back"
@@ -78,7 +86,7 @@ func condition(a *App, c *model.Column, after func(*App)) {
 		levels, n := model.LevelsOf(c)
 		items := make([]item, len(levels))
 		for i, l := range levels {
-			items[i] = item{Key: l, Label: l, Detail: strconv.Itoa(n[i]) + " patients"}
+			items[i] = item{Key: l, Label: l, Detail: model.Count(n[i], "patient")}
 		}
 		l := newList(c.Title()+" is one of", items)
 		l.Multi = true
@@ -137,7 +145,7 @@ func condition(a *App, c *model.Column, after func(*App)) {
 		if err != nil {
 			return "", err
 		}
-		return fmt.Sprintf("%s: %d of %d patients", where, n, a.cohort.N), nil
+		return fmt.Sprintf("%s: %d of %d patients", where, n, a.cohort.Patients()), nil
 	}
 	p.Accept = func(a *App, s string) {
 		cond := model.Condition{Column: c.Name}
@@ -172,8 +180,11 @@ func containsLiteral(c *model.Column, source, level string) bool {
 // rangeCondition reads what was typed for a range.
 func rangeCondition(c *model.Column, s string) (model.Condition, error) {
 	name := model.Quote(c.Name)
-	lit := func(v string) (string, error) {
+	lit := func(beside, v string) (string, error) {
 		v = strings.TrimSpace(v)
+		if v == "" {
+			return "", &model.UsageError{What: "it is not finished: a value is missing beside " + beside}
+		}
 		if c.Kind == model.Date {
 			if _, ok := model.ParseDate(v); !ok {
 				return "", &model.UsageError{What: fmt.Sprintf("%q is not a date: write 2019-12-31", v)}
@@ -186,11 +197,11 @@ func rangeCondition(c *model.Column, s string) (model.Condition, error) {
 		return v, nil
 	}
 	if lo, hi, ok := strings.Cut(s, ".."); ok {
-		l, err := lit(lo)
+		l, err := lit("..", lo)
 		if err != nil {
 			return model.Condition{}, err
 		}
-		h, err := lit(hi)
+		h, err := lit("..", hi)
 		if err != nil {
 			return model.Condition{}, err
 		}
@@ -198,7 +209,7 @@ func rangeCondition(c *model.Column, s string) (model.Condition, error) {
 	}
 	for _, op := range []string{"<=", ">=", "==", "!=", "<", ">", "="} {
 		if rest, ok := strings.CutPrefix(s, op); ok {
-			v, err := lit(rest)
+			v, err := lit(op, rest)
 			if err != nil {
 				return model.Condition{}, err
 			}
@@ -208,7 +219,7 @@ func rangeCondition(c *model.Column, s string) (model.Condition, error) {
 			return model.Condition{Source: name + " " + op + " " + v, Column: c.Name}, nil
 		}
 	}
-	return model.Condition{}, &model.UsageError{What: "write > 20, <= 20, 20..60 or == 3"}
+	return model.Condition{}, &model.UsageError{What: fmt.Sprintf("%q says no range: write > 20, <= 20, 20..60 or == 3", s)}
 }
 
 // rangeOf turns a condition back into what was typed for it.
@@ -243,7 +254,7 @@ func typeSubgroup(a *App) {
 		if n == 0 {
 			return "", &model.QuestionError{What: "no patient is in this subgroup"}
 		}
-		return fmt.Sprintf("%d of %d patients", n, a.cohort.N), nil
+		return fmt.Sprintf("%d of %d patients", n, a.cohort.Patients()), nil
 	}
 	p.Accept = setWhere
 	a.push(p)

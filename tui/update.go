@@ -14,7 +14,7 @@ import (
 // New makes an explorer of a cohort.
 func New(c *model.Cohort, opt Options) *App {
 	a := &App{resolver: model.NewResolver(c), cohort: c, theme: opt.Theme, copy: opt.Copy, terminal: opt.Drawn, look: opt.Look, view: viewSurvival,
-		dirty: true, row: 1, optional: map[page.Leaf][]model.Field{}, pace: 80 * time.Millisecond, shortest: time.Second / 60}
+		dirty: true, row: 1, optional: map[page.Leaf][]model.Field{}, used: map[page.Leaf][]model.Field{}, pace: 80 * time.Millisecond, shortest: time.Second / 60}
 	a.curves.patient = true
 	a.looks = slices.Clone(c.Looks)
 	for _, other := range opt.Validate {
@@ -34,7 +34,7 @@ func New(c *model.Cohort, opt Options) *App {
 // asks opens a form where nothing can be drawn before it is filled in: no endpoint
 // was recognised and none was given.
 func (a *App) asks() {
-	if len(a.cohort.Endpoints) == 0 && a.look.Time == "" && !a.view.withoutEndpoint() {
+	if len(a.cohort.Endpoints) == 0 && a.look.Time == "" && a.look.Event == "" && !a.view.withoutEndpoint() {
 		endpointByHand(a)
 	}
 }

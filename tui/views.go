@@ -11,10 +11,12 @@ import (
 func makeViews(a *App) []*View {
 	survival := []model.Field{"Endpoint", "Marker", "Cut", "Where", "Covariates", "Strata"}
 	pick := func(key, hint, name, part string, f model.Field) page.Binding {
-		return page.Binding{Keys: []string{key}, Name: name, Hint: hint, Part: part, Field: f, Do: func(d page.Desk) { d.Open(f) }}
+		return page.Binding{Keys: []string{key}, Name: name, Hint: hint, Part: part, Field: f, Do: func(d page.Desk) { d.Open(f) },
+			Why: func(page.Desk) string { return a.unused(f) }}
 	}
 	next := func(key, hint, name, part string, f model.Field, by int) page.Binding {
-		return page.Binding{Keys: []string{key}, Name: name, Hint: hint, Part: part, Do: func(d page.Desk) { d.Next(f, by) }}
+		return page.Binding{Keys: []string{key}, Name: name, Hint: hint, Part: part, Field: f, Do: func(d page.Desk) { d.Next(f, by) },
+			Why: func(page.Desk) string { return a.unused(f) }}
 	}
 	return []*View{
 		{Name: "survival", Lines: survival, Pages: []page.Leaf{

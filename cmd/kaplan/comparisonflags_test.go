@@ -30,7 +30,7 @@ var comparisons = map[string][]acting{
 		{"type", "--value bili --by sex --by2 stage", "--type 3"},
 		{"lead", "--value bili --by sex", "--lead anova"},
 		{"over-time", "--value bili", "--over-time"},
-		{"time", searchedCut + " --event status==2", "--time time"},
+		{"time", searchedCut + " --event status==2", "--time later"},
 		{"event", searchedCut + " --time time", "--event status==2"},
 		{"endpoint", searchedCut + " --time time --event status==2", "--endpoint OS"},
 		{"entry", bySearch, "--entry early"},
@@ -55,7 +55,7 @@ var comparisons = map[string][]acting{
 		{"pairwise", toldApart + " --by stage", "--pairwise bh"},
 		{"split", toldApart, "--split sex"},
 		{"at", "--marker bili --time time --event status==2", "--at 1000"},
-		{"time", "--marker bili --at 1000 --event status==2", "--time time"},
+		{"time", "--marker bili --at 1000 --event status==2", "--time later"},
 		{"event", "--marker bili --at 1000 --time time", "--event status==2"},
 		{"endpoint", byTime, "--endpoint OS"},
 		{"entry", byTime, "--entry early"},
@@ -86,7 +86,7 @@ var comparisons = map[string][]acting{
 		{"cut", explained + " --by bili", "--cut tertile"},
 		{"univariable", explained, "--univariable"},
 		{"enter", explained + " --univariable", "--enter 0.9"},
-		{"time", explained + " --by bili --cut optimal --event status==2", "--time time"},
+		{"time", explained + " --by bili --cut optimal --event status==2", "--time later"},
 		{"event", explained + " --by bili --cut optimal --time time", "--event status==2"},
 		{"endpoint", regressedCut, "--endpoint OS"},
 		{"entry", regressedCut, "--entry early"},
@@ -113,7 +113,7 @@ const (
 // pbcWithGenes is a real cohort with two genotypes that are made up.
 func pbcWithGenes(t *testing.T) []string {
 	return []string{data(t, "pbc"), "--derive", `gene = albumin > 3.7 ? "AA" : albumin > 3.4 ? "AG" : "GG"`,
-		"--derive", `other = protime > 11 ? "CC" : protime > 10.3 ? "CT" : "TT"`, "--derive", "early = age > 50 ? 30 : 0"}
+		"--derive", `other = protime > 11 ? "CC" : protime > 10.3 ? "CT" : "TT"`, "--derive", "early = age > 50 ? 30 : 0", "--derive", "later = age * 25"}
 }
 
 // Every flag that a command of these registers changes an answer; none is there
@@ -142,7 +142,7 @@ func TestFlagsOfComparisonsAct(t *testing.T) {
 			}
 			cmd.Flags().VisitAll(func(f *pflag.Flag) {
 				// How the cohort is read and the answer printed.
-				if slices.Contains(strings.Fields("config derive format freq help id json long sample validate"), f.Name) {
+				if slices.Contains(strings.Fields("config dates derive end format freq help id json long missing sample start unit validate"), f.Name) {
 					return
 				}
 				if !slices.Contains(listed, f.Name) {

@@ -47,11 +47,15 @@ func explore(q *question, files []string) error {
 		return err
 	}
 	look := opening(c, q)
-	given := q.look.Where != "" || q.look.Time != "" || q.look.Endpoint != "" || q.look.Marker != ""
-	if given && (len(c.Endpoints) > 0 || look.Time != "") {
+	given := q.look.Where != "" || q.look.Time != "" || q.look.Event != "" || q.look.Endpoint != "" || q.look.Marker != ""
+	if given && (len(c.Endpoints) > 0 || look.Time != "" || look.Event != "") {
 		// What is written wrongly on the command line is said there, before the screen opens.
-		if _, err := model.NewResolver(c).Frame(look.Look); err != nil {
-			return err
+		// What a status means is asked on the screen.
+		r := model.NewResolver(c)
+		if ep, err := r.Understood(look.Look); err != nil || !ep.Open {
+			if _, err := r.Frame(look.Look); err != nil {
+				return err
+			}
 		}
 	}
 	if !term.IsTerminal(os.Stdout.Fd()) {
@@ -148,7 +152,7 @@ func (w *watched) last() time.Time {
 func opening(c *model.Cohort, q *question) model.SavedLook {
 	first := model.SavedLook{Look: q.look}
 	l := &first.Look
-	if len(c.Looks) > 0 && l.Endpoint == "" && l.Time == "" && l.Marker == "" && l.Where == "" && l.Covariates == "" {
+	if len(c.Looks) > 0 && l.Endpoint == "" && l.Time == "" && l.Event == "" && l.Marker == "" && l.Where == "" && l.Covariates == "" {
 		first = c.Looks[0]
 		if q.look.Cut != "" {
 			l.Cut = q.look.Cut

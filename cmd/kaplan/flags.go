@@ -248,6 +248,9 @@ func (*permutations) Type() string { return "N" }
 // checkValues finds what is written wrongly whatever the data say.
 func (q *question) checkValues(fields []model.Field) error {
 	l := q.look
+	if q.start+q.end != "" && l.Time+l.Endpoint != "" {
+		return &model.UsageError{What: "the time is given by --start and --end, or by --time or --endpoint, not by both"}
+	}
 	for _, field := range fields {
 		if wrong, hint := field.Wrong(l, append(field.Allowed(), q.words[field]...)); wrong != "" {
 			return &model.UsageError{What: fmt.Sprintf("--%s %v: %s", q.flag(field).name, field.Of(&l).Interface(), wrong), Hint: hint}
@@ -255,8 +258,8 @@ func (q *question) checkValues(fields []model.Field) error {
 	}
 	uses := func(f model.Field) bool { return slices.Contains(fields, f) }
 	if uses(model.FieldEndpoint) {
-		if (l.Time == "") != (l.Event == "") {
-			return &model.UsageError{What: "--time and --event go together"}
+		if l.Time != "" && l.Event == "" && q.start == "" {
+			return &model.UsageError{What: "--time and --event go together; --event alone goes with the time that was recognised"}
 		}
 		if l.Endpoint != "" && l.Time != "" {
 			return &model.UsageError{What: "an endpoint is given by --endpoint or by --time and --event, not by both"}

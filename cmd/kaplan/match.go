@@ -54,7 +54,7 @@ func matchCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 // compared loads the cohort of a comparison that does without an endpoint where
 // none is named.
 func compared(_ *cobra.Command, q *question, _ asker, args []string) (*model.Resolver, error) {
-	if q.look.Endpoint != "" || q.look.Time != "" {
+	if q.look.Endpoint != "" || q.look.Time != "" || q.look.Event != "" {
 		return q.resolve(args)
 	}
 	r, err := q.open(args)

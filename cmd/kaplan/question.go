@@ -23,14 +23,19 @@ type question struct {
 	id     string
 	long   string
 	freq   string
-	config string
-	derive []string
-	look   model.Look
-	names  map[model.Field]flagOf   // flags that have another name in this command
-	words  map[model.Field][]string // what a flag may say in this command beyond what it may elsewhere
-	format string
-	json   bool
-	ascii  bool
+	// missing says which values of a column are missing.
+	missing []string
+	// start, end and unit say that the time is between two dates, and dates in which
+	// order day and month are written.
+	start, end, unit, dates string
+	config                  string
+	derive                  []string
+	look                    model.Look
+	names                   map[model.Field]flagOf   // flags that have another name in this command
+	words                   map[model.Field][]string // what a flag may say in this command beyond what it may elsewhere
+	format                  string
+	json                    bool
+	ascii                   bool
 	// checked: what the command uses was looked at; the rest has no flag here.
 	checked bool
 	// validate are the files of a second cohort, in the explorer.
@@ -47,6 +52,11 @@ func (q *question) source(cmd *cobra.Command) {
 	f.StringVar(&q.long, "long", "", "`COL` of the time point, where a patient has a row per time point: folds rows into columns such as 'hCG @ 7'")
 	f.StringVar(&q.freq, "freq", "", "`COL` that says for how many identical patients a row stands, as in a table of counts: "+
 		"every answer is that of the rows repeated so often")
+	f.StringArrayVar(&q.missing, "missing", nil, "`COL=999,998`: codes of a column that are no values; COL=none: all of them are values; may be repeated")
+	f.StringVar(&q.start, "start", "", "`COL` of the date from which the time on study counts, with --end in the place of --time")
+	f.StringVar(&q.end, "end", "", "`COL` of the date to which it counts; of the last contact and of death with a comma: who is dead ends at death")
+	f.StringVar(&q.unit, "unit", "", "`UNIT` of the time between two dates: days, months (30.4375 days), years (365.25) (default days)")
+	f.StringVar(&q.dates, "dates", "", "`ORDER` of day and month in dates such as 3/4/2015, where the file does not tell: day-first, month-first")
 	f.StringArrayVar(&q.derive, "derive", nil, "add a `COLUMN`, such as 'ratio = after / before'; may be repeated")
 }
 
@@ -115,7 +125,15 @@ func (q *question) files(paths []string) (*model.Cohort, error) {
 
 // options are what the flags say of how files are to be read.
 func (q *question) options() (read.Options, error) {
-	opt := read.Options{ID: q.id, Long: q.long, Freq: q.freq, MadeUp: sampledata.MadeUp}
+	opt := read.Options{ID: q.id, Long: q.long, Freq: q.freq, Missing: map[string][]string{}, Dates: q.dates, Start: q.start, End: q.end, Unit: q.unit,
+		MadeUp: sampledata.MadeUp}
+	for _, s := range q.missing {
+		column, values, err := read.ParseMissing(s)
+		if err != nil {
+			return opt, err
+		}
+		opt.Missing[column] = append(opt.Missing[column], values...)
+	}
 	if q.config != "" {
 		var err error
 		if opt.Config, err = read.ConfigFile(q.config); err != nil {
@@ -125,8 +143,10 @@ func (q *question) options() (read.Options, error) {
 	return opt, nil
 }
 
-// derived adds the columns of --derive.
+// derived adds the columns of --derive, and to doubts the flags that settle them.
 func (q *question) derived(c *model.Cohort) (*model.Cohort, error) {
+	defer func() { withFlags(c) }()
+	q.spanned(c)
 	for _, s := range q.derive {
 		d, err := model.ParseDerived(s)
 		if err != nil {
@@ -145,6 +165,24 @@ func (q *question) derived(c *model.Cohort) (*model.Cohort, error) {
 		}
 	}
 	return c, nil
+}
+
+// spanned lets the question be about the time between the two dates that were named.
+func (q *question) spanned(c *model.Cohort) {
+	if q.start == "" || q.look.Time != "" || q.look.Endpoint != "" {
+		return
+	}
+	for _, col := range c.Columns {
+		if col.Span == nil || col.Span.Start != q.start {
+			continue
+		}
+		if q.look.Event != "" {
+			q.look.Time = col.Name
+		} else if len(c.Endpoints) > 0 && c.Endpoints[0].Time == col.Name {
+			q.look.Endpoint = c.Endpoints[0].Name
+		}
+		return
+	}
 }
 
 // embeddedSample is the one that --sample names.
@@ -199,7 +237,19 @@ func (q *question) open(files []string) (*model.Resolver, error) {
 	if err != nil {
 		return nil, err
 	}
+	sayEntry(c)
 	return model.NewResolver(c), nil
+}
+
+// sayEntry completes what is said of entries that are not used by the flag that uses
+// them.
+func sayEntry(c *model.Cohort) {
+	for i, l := range c.Late {
+		c.Late[i].Way = " (--entry " + l.Column + ")"
+		if model.Quote(l.Column) != l.Column {
+			c.Late[i].Way = " (--entry '" + l.Column + "')"
+		}
+	}
 }
 
 // resolver loads the cohort for a question, and where the question uses an
@@ -223,44 +273,109 @@ func (q *question) resolve(files []string) (*model.Resolver, error) {
 	if err != nil {
 		return nil, err
 	}
+	if q.start != "" && q.look.Endpoint == "" && q.look.Time == "" {
+		return nil, &model.QuestionError{What: "the time is between two dates, and no column was recognised that says who had the event",
+			Hint: "say which it is: --event COL"}
+	}
+	sayEntry(c)
 	r := model.NewResolver(c)
-	if q.look.Endpoint == "" && q.look.Time == "" && len(c.Endpoints) > 1 {
+	if q.look.Endpoint == "" && q.look.Time == "" && q.look.Event == "" && len(c.Endpoints) > 1 {
 		var names []string
 		for _, e := range c.Endpoints {
 			names = append(names, e.Name)
 		}
-		return nil, &model.QuestionError{What: fmt.Sprintf("the cohort has %d endpoints", len(names)), Hint: "choose one with --endpoint: " +
-			strings.Join(names, ", ")}
+		if c.Endpoints[0].Note = meantFirst(c.Endpoints, names); c.Endpoints[0].Note == "" {
+			return nil, &model.QuestionError{What: fmt.Sprintf("the cohort has %d endpoints", len(names)), Hint: "choose one with --endpoint: " +
+				strings.Join(names, ", ")}
+		}
 	}
-	ep, err := r.EndpointOf(q.look)
+	ep, err := r.Understood(q.look)
 	if err != nil {
 		return nil, err
 	}
 	if ep.Ambiguous != "" && ep.Cause == "" {
-		var ways []string
-		for _, code := range ep.Codes {
-			if code.State == model.Event {
-				ways = append(ways, "--cause "+model.ShellWord(code.Value))
-			}
-		}
-		hint := "say what the event is: --event '" + model.Quote(ep.Event) + " == ...'"
-		if len(ep.Causes) > 1 {
-			hint = "choose: " + strings.Join(ways, ", ") + ", or for any of them --event '" + anyEvent(c, ep) + "'"
-		} else if len(ways) > 0 {
-			hint += ", or " + strings.Join(ways, ", ")
-		}
-		if open := ep.Guessed(); len(open) > 0 && q.look.Censored == "" {
-			for k, v := range open {
-				open[k] = model.ShellWord(v)
-			}
-			hint += "; or say what is censored: --censored " + strings.Join(open, " or --censored ") + ", --censored none where nobody is"
-		}
-		if q.look.Time == "" {
-			hint += " (with --time " + ep.Time + " --event ...)"
-		}
-		return nil, &model.QuestionError{What: "the status is ambiguous: " + ep.Ambiguous, Hint: hint}
+		return nil, q.askStatus(c, ep)
 	}
 	return r, nil
+}
+
+// meantFirst says why the first of several endpoints is meant where none was chosen,
+// "" where it is not: overall survival of one time that has other statuses too, or
+// one time in several units.
+func meantFirst(es []model.Endpoint, names []string) string {
+	oneTime, oneEvent := true, true
+	units := map[string]bool{}
+	for _, e := range es {
+		oneTime = oneTime && e.Time == es[0].Time
+		oneEvent = oneEvent && e.Event == es[0].Event && e.Unit != ""
+		units[e.Unit] = true
+	}
+	switch {
+	case oneTime && es[0].Name == "OS":
+		return fmt.Sprintf("%s has several endpoints, %s: this is OS (--endpoint)", es[0].Time, strings.Join(names, ", "))
+	case oneEvent && len(units) == len(es):
+		return fmt.Sprintf("the time stands there in %d units: this is %s (--endpoint)", len(es), es[0].Time)
+	}
+	return ""
+}
+
+// askStatus asks what the values of a status mean, with every answer as flags that
+// can be pasted.
+func (q *question) askStatus(c *model.Cohort, ep model.Endpoint) error {
+	var ways []string
+	add := func(flag, value, why string, n int) {
+		if why != "" {
+			why = ", " + why
+		}
+		ways = append(ways, fmt.Sprintf("%s %s (%d with the event%s)", flag, model.ShellWord(value), n, why))
+	}
+	for _, reading := range ep.Readings {
+		if leftOut := ep.LeftOut(); len(leftOut) > 0 && len(reading.Censored) > 0 { // an expression would make them censored
+			add("--censored", model.JoinList(reading.Censored), reading.Why, reading.N)
+		} else {
+			add("--event", reading.Event, reading.Why, reading.N)
+		}
+	}
+	if len(ways) > 0 {
+		hint := "say which: " + strings.Join(ways, " or ")
+		if ep.Open {
+			var censored []string
+			for _, reading := range ep.Readings {
+				censored = append(censored, "--censored "+model.ShellWord(model.JoinList(reading.Censored)))
+			}
+			if len(censored) > 0 && len(ep.LeftOut()) == 0 {
+				hint += "; or what is censored: " + strings.Join(censored, " or ")
+			}
+		}
+		return &model.QuestionError{What: "the status is not clear: " + ep.Ambiguous, Hint: hint}
+	}
+	var events []string
+	for _, code := range ep.Codes {
+		if code.State == model.Event {
+			ways, events = append(ways, "--cause "+model.ShellWord(code.Value)), append(events, code.Value)
+		}
+	}
+	condition := model.Quote(ep.Event) + " == ..."
+	if col := c.Column(ep.Event); col != nil && len(events) > 0 {
+		condition = model.LevelCondition(col, events).Source
+	}
+	hint := "say what the event is: --event " + model.ShellWord(condition)
+	_, _, censored, _ := ep.Values()
+	switch {
+	case len(ep.Causes) > 1 && len(censored) > 0 && len(ep.LeftOut()) > 0:
+		hint = "choose: " + strings.Join(ways, ", ") + ", or for any of them --censored " + model.ShellWord(model.JoinList(censored))
+	case len(ep.Causes) > 1:
+		hint = "choose: " + strings.Join(ways, ", ") + ", or for any of them --event " + model.ShellWord(anyEvent(c, ep))
+	case len(ways) > 0:
+		hint += ", or " + strings.Join(ways, ", ")
+	}
+	if open := ep.Guessed(); len(open) > 0 && q.look.Censored == "" {
+		for k := range open {
+			open[k] = model.ShellWord(open[k])
+		}
+		hint += "; or say what is censored: --censored " + strings.Join(open, " or --censored ") + ", --censored none where nobody is"
+	}
+	return &model.QuestionError{What: "the status is ambiguous: " + ep.Ambiguous, Hint: hint}
 }
 
 // anyEvent is the expression that makes any of the causes the event.

@@ -67,7 +67,7 @@ func (a *Answer) Conditions() string {
 // tell survival apart that nothing in it knows of the search.
 func (a *Answer) warnSearched(l model.Look, f *model.Frame) {
 	if chosen(l) && len(f.Cuts) > 0 {
-		a.warn("the cut of %s was chosen from these data: P, ratios and intervals of its groups are not corrected for the search", f.Marker.Name)
+		a.warn("%s", Searched(f))
 	}
 }
 
@@ -75,13 +75,26 @@ func (a *Answer) warnSearched(l model.Look, f *model.Frame) {
 // values of the groups are naive.
 func (a *Answer) Searched() bool { return chosen(a.Look) }
 
+// chosenHere stands in every warning about a cut that was chosen from the data.
+const chosenHere = "chosen from these data: "
+
+// Searched says of groups whose cut was chosen from the data that nothing knows of
+// the search.
+func Searched(f *model.Frame) string {
+	return "the cut of " + f.Marker.Name + " was " + chosenHere + "P, ratios and intervals of its groups are not corrected for the search"
+}
+
+// SaysSearched reports whether a warning is about a cut that was chosen from the
+// data.
+func SaysSearched(warning string) bool { return strings.Contains(warning, chosenHere) }
+
 // answerOf starts an answer from its frame.
 func answerOf(f *model.Frame) Answer {
 	a := Answer{Cohort: f.Cohort, Look: f.Look, Endpoint: f.Endpoint, Used: f.Used, Events: f.Events, Excluded: f.Excluded}
-	a.Warnings = append(a.Warnings, f.Warnings...)
+	a.Warnings = slices.Concat(f.Warnings, f.Cohort.CodesIn(f.Look), f.Cohort.TimeCodes(f.Endpoint, f.Excluded), f.Cohort.SpanDoubts(f.Endpoint))
 	ep := f.Endpoint
+	a.Assumed = append(a.Assumed, a.Understood())
 	if len(ep.Codes) > 0 {
-		a.Assumed = append(a.Assumed, a.understood())
 		if _, _, _, out := ep.Values(); len(out) > 0 {
 			lost := 0
 			for _, c := range ep.Codes {
@@ -93,8 +106,16 @@ func answerOf(f *model.Frame) Answer {
 				model.Count(lost, "patient")))
 		}
 	}
+	if ep.Entry != "" && f.Look.Entry == "" {
+		a.Assumed = append(a.Assumed, "under observation from "+ep.Entry)
+	}
+	if c := f.Cohort.Column(ep.Time); c != nil && c.Two != nil {
+		a.Assumed = append(a.Assumed, "time: the dead by "+c.Two.Death+", the others by "+c.Two.Contact)
+	}
 	if len(ep.Causes) > 1 {
-		if ep.Cause == "" {
+		if ep.Cause == "" && ep.AnyDeath() && ep.Ambiguous == "" {
+			// which is among the notes
+		} else if ep.Cause == "" {
 			a.Warnings = append(a.Warnings, fmt.Sprintf("choose one cause: %s has %s, and any of them counts as the event", ep.Event,
 				strings.Join(ep.Causes, ", ")))
 		} else {
@@ -104,6 +125,8 @@ func answerOf(f *model.Frame) Answer {
 	} else if ep.Ambiguous != "" && ep.Cause == "" {
 		a.Warnings = append(a.Warnings, ep.Ambiguous)
 	}
+	a.Warnings = append(a.Warnings, f.Cohort.EndpointDoubts(ep)...)
+	a.Warnings = append(a.Warnings, ep.Notes...)
 	if ep.Overruled {
 		a.warn("%s = %s is the event because it is named as the cause; where no cause is named it is taken as censored: if it is, these are numbers "+
 			"of censoring, not of an event", ep.Event, ep.Cause)
@@ -113,6 +136,16 @@ func answerOf(f *model.Frame) Answer {
 			ep.Event, strings.Join(ep.Undecided, ", "), ep.Cause, ep.Cause)
 	}
 	return a
+}
+
+// sayCodes adds the doubts about codes in columns that an answer takes without their
+// being named.
+func (a *Answer) sayCodes(columns []*model.Column) {
+	for _, w := range model.CodesOf(columns) {
+		if !slices.Contains(a.Warnings, w) {
+			a.Warnings = append(a.Warnings, w)
+		}
+	}
 }
 
 // Values are the values of the status by what they mean in this answer: the event,
@@ -132,9 +165,9 @@ func (a *Answer) Values() (event, competing, censored, out []string) {
 	return event, nil, both, out
 }
 
-// understood says what the values of the status were taken for.
-func (a *Answer) understood() string {
-	event, competing, censored, _ := a.Values()
+// Understood says what the values of the status were taken for.
+func (a *Answer) Understood() string {
+	event, competing, censored, out := a.Values()
 	list := func(values []string, one, more string) string {
 		if len(values) > 1 {
 			one = more
@@ -142,6 +175,9 @@ func (a *Answer) understood() string {
 		return strings.Join(values, ", ") + one
 	}
 	s := a.Endpoint.Event + ": "
+	if len(a.Endpoint.Codes) == 0 && a.Endpoint.Said != nil {
+		s = model.EventColumn(a.Cohort, a.Endpoint) + ": "
+	}
 	if len(event) > 0 {
 		s += list(event, " is the event", " are events")
 	} else {
@@ -152,6 +188,9 @@ func (a *Answer) understood() string {
 	}
 	if len(censored) > 0 {
 		s += ", " + list(censored, " is censored", " are censored")
+	}
+	if len(out) > 0 {
+		s += ", " + list(out, " is left out", " are left out")
 	}
 	return s
 }

@@ -68,6 +68,10 @@ func Search(ctx context.Context, r *model.Resolver, l model.Look) error {
 }
 
 func search(ctx context.Context, r *model.Resolver, l model.Look, progress func(done, total int)) error {
+	r, err := r.For(l, true)
+	if err != nil {
+		return err
+	}
 	f, err := r.Frame(l)
 	if err != nil {
 		return err

@@ -89,7 +89,7 @@ func askCutoff(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 	}
 	if c.Best.Cut != c.BestChiSq.Cut {
 		c.warn("two searches, two cuts: the standardised statistic is largest at %s, the ordinary chi-square at %s",
-			model.FormatNumber(c.Best.Cut), model.FormatNumber(c.BestChiSq.Cut))
+			model.FormatCut(c.Best.Cut, c.Frame.Sorted), model.FormatCut(c.BestChiSq.Cut, c.Frame.Sorted))
 	}
 	return c, nil
 }

@@ -296,7 +296,7 @@ func (m *Matching) ratio(name, how string, d stats.CoxData, opt stats.CoxOptions
 		}
 	}
 	if math.IsInf(r.Coef, 0) {
-		r.Note = "no finite value"
+		r.Note = NoFinite
 		r.SE, r.Lower, r.Upper, r.Statistic, r.P = nan, nan, nan, nan, nan
 	}
 	return r

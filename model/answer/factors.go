@@ -244,9 +244,9 @@ func (t *TwoFactors) Notes() []string {
 	one, two := t.Frame.Marker.Name, t.Second.Name
 	switch {
 	case p < 0.05:
-		return []string{fmt.Sprintf("the effect of %s depends on %s (interaction P %s): read the cells, not the main effects", one, two, shortP(p))}
+		return []string{fmt.Sprintf("the effect of %s depends on %s (interaction P %s): read the cells, not the main effects", one, two, model.FormatP(p))}
 	case p >= 0.05:
-		return []string{fmt.Sprintf("nothing speaks for an interaction (P %s): the lines run side by side", shortP(p))}
+		return []string{fmt.Sprintf("nothing speaks for an interaction (P %s): the lines run side by side", model.FormatP(p))}
 	}
 	return nil
 }

@@ -24,6 +24,10 @@ var FineGrayQuestion = Question[*Hazard]{
 // askFineGray answers a Look with a regression of the subdistribution hazard: of
 // the marker's groups, if any, and the covariates.
 func askFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
+	l, apart, err := r.CausesApart(l)
+	if err != nil {
+		return nil, err
+	}
 	f, err := r.Frame(l)
 	if err != nil {
 		return nil, err
@@ -47,7 +51,7 @@ func askFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
 	for i, k := range d.Pos {
 		data.Time[i], data.Cause[i] = f.Outcome.Time[k], code[k]
 	}
-	h := &Hazard{Answer: competing(f), Level: l.Confidence(), CI: "wald", Ties: "breslow", Adjusted: l.Covariates != "" && len(f.Groups) > 1, frame: f,
+	h := &Hazard{Answer: competing(f, apart), Level: l.Confidence(), CI: "wald", Ties: "breslow", Adjusted: l.Covariates != "" && len(f.Groups) > 1, frame: f,
 		design: d}
 	h.warnSearched(l, f)
 	h.immortal(f)
@@ -85,7 +89,7 @@ func askFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
 		case aside[j] != "":
 			row.Note = "set aside"
 		case math.IsInf(row.Coef, 0):
-			row.Note, row.Lower, row.Upper = "no finite value", math.NaN(), math.NaN()
+			row.Note, row.Lower, row.Upper = NoFinite, math.NaN(), math.NaN()
 		}
 		h.Rows = append(h.Rows, row)
 	}

@@ -120,7 +120,7 @@ func askSubgroups(r *model.Resolver, l model.Look) (*Subgroups, error) {
 func categoryColumns(r *model.Resolver, f *model.Frame) []string {
 	var out []string
 	for _, c := range r.Cohort.Columns {
-		if model.NoMarker(r.Cohort, c) == "" && c != f.Marker && (c.Kind == model.Category && c.Distinct <= 6 || c.Kind == model.Number && c.Distinct == 2) {
+		if model.NotOffered(r.Cohort, c) == "" && c != f.Marker && (c.Kind == model.Category && c.Distinct <= 6 || c.Kind == model.Number && c.Distinct == 2) {
 			out = append(out, model.Quote(c.Name))
 		}
 	}
@@ -205,7 +205,7 @@ func (t *subgroupFit) row(column, level, where string, rows []int32) SubgroupRow
 	default:
 		out.Coef, out.Ratio = fit.Coef[0], math.Exp(fit.Coef[0])
 		if infinite {
-			out.Note = "no finite value"
+			out.Note = NoFinite
 		} else {
 			out.SE, out.Statistic, out.P = fit.SE[0], fit.Z[0], fit.P[0]
 			out.Lower, out.Upper = math.Exp(fit.Lower[0]), math.Exp(fit.Upper[0])
@@ -343,7 +343,7 @@ func numbersFor(r *model.Resolver, f *model.Frame, columns []string, given bool)
 		return out
 	}
 	for _, c := range r.Cohort.Columns {
-		if model.NoMarker(r.Cohort, c) == "" {
+		if model.NotOffered(r.Cohort, c) == "" {
 			add(model.Quote(c.Name))
 		}
 	}

@@ -123,7 +123,7 @@ func askGenotype(r *model.Resolver, l model.Look) (*Genotype, error) {
 	}
 	if h := a.Hardy[1]; h != nil && h.ExactP < 0.05 {
 		a.warn("genotypes of those without the event are not in Hardy-Weinberg equilibrium (exact P %s): "+
-			"look for errors of genotyping, and do not trust the allele model", shortP(h.ExactP))
+			"look for errors of genotyping, and do not trust the allele model", model.FormatP(h.ExactP))
 	}
 	for i := range a.Fits {
 		x := &a.Fits[i]

@@ -255,6 +255,13 @@ func hazard(r *model.Resolver, f *model.Frame) (*Hazard, error) {
 			h.Used++
 		}
 	}
+	if f.Cohort.Intervals() != nil {
+		in := make([]bool, len(f.Row))
+		for _, k := range d.Pos {
+			in[k] = true
+		}
+		h.Used = f.CountPatients(func(k int) bool { return in[k] })
+	}
 	for _, e := range data.Event {
 		if e {
 			h.Events++
@@ -328,7 +335,7 @@ func (h *Hazard) rows() {
 			row.Coef, row.Ratio, row.SE, row.Statistic, row.P = nan, nan, nan, nan, nan
 			row.Lower, row.Upper, row.LogLower, row.LogUpper = nan, nan, nan, nan
 		case monotone[j]:
-			row.Note = "no finite value"
+			row.Note = NoFinite
 			row.Lower, row.Upper, row.LogLower, row.LogUpper, row.SE, row.Statistic, row.P = nan, nan, nan, nan, nan, nan, nan
 		}
 		h.Rows = append(h.Rows, row)

@@ -35,7 +35,7 @@ func (s *Survival) groupRows() ([]Effect, *stats.GroupCoxFit, error) {
 		row.P = stats.NormalP(row.Statistic)
 		row.Lower, row.Upper = math.Exp(row.Coef-z*row.SE), math.Exp(row.Coef+z*row.SE)
 		if math.IsInf(row.Coef, 0) || math.IsNaN(row.Coef) {
-			row.Note = "no finite value"
+			row.Note = NoFinite
 			row.SE, row.Statistic, row.P, row.Lower, row.Upper = math.NaN(), math.NaN(), math.NaN(), math.NaN(), math.NaN()
 		}
 		if s.Look.CI == "profile" && len(f.Groups) == 2 {

@@ -183,7 +183,7 @@ func (a *Logistic) rows() {
 		case aside[j] != "":
 			row.Note = "set aside"
 		case apart[j]:
-			row.Note = "no finite value"
+			row.Note = NoFinite
 			row.Lower, row.Upper, row.SE, row.Statistic, row.P = nan, nan, nan, nan, nan
 		case math.IsNaN(row.Coef):
 			row.Note = "no value"

@@ -136,10 +136,10 @@ func (p *PairedChange) measureChanges() error {
 	switch s := p.Groups[0].Checks.Normality[0]; {
 	case s.P < 0.05:
 		p.Read = "wilcoxon"
-		p.Notes = append(p.Notes, fmt.Sprintf("read the Wilcoxon test: the changes are not normal (Shapiro-Wilk P %s)", shortP(s.P)))
+		p.Notes = append(p.Notes, fmt.Sprintf("read the Wilcoxon test: the changes are not normal (Shapiro-Wilk P %s)", model.FormatP(s.P)))
 	case s.P >= 0.05:
 		p.Read = "paired-t"
-		p.Notes = append(p.Notes, fmt.Sprintf("read the paired t test: nothing speaks against normal changes (Shapiro-Wilk P %s)", shortP(s.P)))
+		p.Notes = append(p.Notes, fmt.Sprintf("read the paired t test: nothing speaks against normal changes (Shapiro-Wilk P %s)", model.FormatP(s.P)))
 	}
 	if len(f.Groups) < 2 {
 		return nil

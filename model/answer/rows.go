@@ -31,6 +31,9 @@ type Effect struct {
 	Note      string // why there is no number
 }
 
+// NoFinite is why a ratio has no number where the likelihood rises for ever.
+const NoFinite = "no finite value"
+
 // noEffect is an effect that has no number, and why.
 func noEffect(term, label, note string) Effect {
 	nan := math.NaN()

@@ -102,10 +102,14 @@ func askScreen(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 			s.Events++
 		}
 	}
+	if s.Used < 2 {
+		return nil, s.tooFew()
+	}
 	listed, err := s.choose(r, f)
 	if err != nil {
 		return nil, err
 	}
+	s.sayCodes(s.Columns)
 	if err := s.logarithms(listed); err != nil {
 		return nil, err
 	}
@@ -179,6 +183,21 @@ func askScreen(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 	s.Done = true
 	s.Warnings = append(s.Warnings, t.Warnings...)
 	return s, nil
+}
+
+// tooFew is that nobody is left to be compared with, and what left the others out.
+func (s *Screen) tooFew() error {
+	e := &model.QuestionError{What: "a screen compares patients, and there is " + model.Count(s.Used, "patient")}
+	if s.Look.Where != "" {
+		e.Ways = append(e.Ways, model.WidenSubgroup)
+	}
+	if s.Look.Covariates != "" {
+		e.Ways = append(e.Ways, model.OtherCovariates)
+	}
+	if len(e.Ways) == 0 {
+		e.Hint = "open a file with more patients whose time and status are known"
+	}
+	return e
 }
 
 // markers are the values of the family's markers, of those who are in; NaN for all

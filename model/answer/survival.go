@@ -54,6 +54,10 @@ type Survival struct {
 	fit    *stats.GroupCoxFit
 }
 
+// Common are the warnings about patients and endpoint, which hold whatever is asked
+// of them; the others are about these groups and their tests.
+func (s *Survival) Common() []string { return answerOf(s.Frame).Warnings }
+
 // GroupSurvival is one curve.
 type GroupSurvival struct {
 	model.Group

@@ -169,14 +169,14 @@ func readTests(tests []TestRow, c *CompareChecks, values [][]float64, name strin
 		}
 		notes = append(notes, s)
 		if spread {
-			notes = append(notes, fmt.Sprintf("the spread differs (Levene P %s)", shortP(c.Levene.P)))
+			notes = append(notes, fmt.Sprintf("the spread differs (Levene P %s)", model.FormatP(c.Levene.P)))
 		}
 	case spread && has(welch):
 		read = welch
-		notes = append(notes, fmt.Sprintf("read %s: the spread differs (Levene P %s)", called[welch], shortP(c.Levene.P)))
+		notes = append(notes, fmt.Sprintf("read %s: the spread differs (Levene P %s)", called[welch], model.FormatP(c.Levene.P)))
 	case has(mean):
 		read = mean
-		s := fmt.Sprintf("read %s: nothing speaks against normal values of one spread (Levene P %s)", called[mean], shortP(c.Levene.P))
+		s := fmt.Sprintf("read %s: nothing speaks against normal values of one spread (Levene P %s)", called[mean], model.FormatP(c.Levene.P))
 		if math.IsNaN(c.Levene.P) {
 			s = "too few values to judge normality and spread by"
 		}
@@ -244,16 +244,6 @@ func short(names []string, most int) []string {
 		return names
 	}
 	return append(slices.Clone(names[:most-1]), fmt.Sprintf("%d more", len(names)-most+1))
-}
-
-func shortP(p float64) string {
-	switch {
-	case math.IsNaN(p):
-		return "NA"
-	case p < 0.0001:
-		return "<0.0001"
-	}
-	return fmt.Sprintf("%.2g", p)
 }
 
 func countOf(n int, what string) string {

@@ -59,6 +59,7 @@ func askUnivariable(r *model.Resolver, l model.Look) (*Univariable, error) {
 	u := &Univariable{Answer: answerOf(f), Level: l.Confidence(), CI: "wald", Enter: l.Enter}
 	u.immortal(f)
 	u.Warnings = nil
+	u.warnSearched(l, f)
 	items := model.SplitList(l.Covariates)
 	if l.Marker != "" {
 		items = append([]string{l.Marker}, items...)
@@ -132,7 +133,11 @@ func (u *Univariable) together(r *model.Resolver) error {
 	if u.Multivariable, err = askCox(r, many); err != nil {
 		return err
 	}
-	u.Warnings = append(u.Warnings, u.Multivariable.Warnings...)
+	for _, w := range u.Multivariable.Warnings {
+		if !slices.Contains(u.Warnings, w) {
+			u.Warnings = append(u.Warnings, w)
+		}
+	}
 	u.warn("covariates were chosen by their P on these data: the intervals of the multivariable model do not account for it")
 	return nil
 }

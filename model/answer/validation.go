@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"errors"
 	"fmt"
 	"kaplan/model"
 	"kaplan/stats"
@@ -46,7 +47,8 @@ func Divide(r *model.Resolver, l model.Look) (first *model.Resolver, others []*m
 			return nil, nil, err
 		}
 	case l.SplitSeed == 0 && len(r.Others) > 0:
-		return r, r.Others, nil
+		others, err = r.OthersFor(l, true)
+		return r, others, err
 	default:
 		parts[0], parts[1] = r.Cohort.SplitSeed(max(1, l.SplitSeed))
 	}
@@ -104,6 +106,10 @@ func validate(first *model.Resolver, others []*model.Resolver, l model.Look) (*V
 		if _, err := r.EndpointOf(look); err != nil && len(r.Cohort.Endpoints) > 0 {
 			look.Endpoint, look.Time, look.Event = r.Cohort.Endpoints[0].Name, "", ""
 		}
+		if ep, err := r.Understood(look); err == nil && ep.Ambiguous != "" && ep.Cause == "" && s.Endpoint.Ambiguous == "" {
+			v.Cohorts = append(v.Cohorts, Carried{Name: r.Cohort.Name, Why: "the status is not clear there: " + ep.Ambiguous})
+			continue
+		}
 		s, err := Curves(r, look, CurvesOptions{})
 		if err != nil {
 			v.Cohorts = append(v.Cohorts, Carried{Name: r.Cohort.Name, Why: err.Error()})
@@ -116,10 +122,12 @@ func validate(first *model.Resolver, others []*model.Resolver, l model.Look) (*V
 		v.PoolWhy = "pooling needs a hazard ratio of two groups in two or more cohorts"
 		return v, nil
 	}
-	if v.Pooled, err = stats.Pool(coef, se, l.Confidence()); err != nil {
-		v.PoolWhy = err.Error()
-	} else if v.Pooled.K < 2 {
+	v.Pooled, err = stats.Pool(coef, se, l.Confidence())
+	switch {
+	case errors.Is(err, stats.ErrNoSubjects) || err == nil && v.Pooled.K < 2:
 		v.Pooled, v.PoolWhy = nil, "pooling needs a finite hazard ratio in two or more cohorts"
+	case err != nil:
+		v.PoolWhy = err.Error()
 	}
 	return v, nil
 }

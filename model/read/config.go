@@ -17,9 +17,10 @@ import (
 type Config struct {
 	path string
 
-	ID        string                  `toml:"id"`   // column that names the patient
-	Long      string                  `toml:"long"` // column of the time point: rows are folded
-	Freq      string                  `toml:"freq"` // column of how many identical patients a row stands for
+	ID        string                  `toml:"id"`    // column that names the patient
+	Long      string                  `toml:"long"`  // column of the time point: rows are folded
+	Freq      string                  `toml:"freq"`  // column of how many identical patients a row stands for
+	Dates     string                  `toml:"dates"` // order of day and month
 	Columns   map[string]ColumnConfig `toml:"columns"`
 	Derive    []model.Derived         `toml:"derive"`
 	Endpoints []EndpointConfig        `toml:"endpoint"`
@@ -36,12 +37,17 @@ type ColumnConfig struct {
 	Kind   string   `toml:"kind"`   // number, category, identifier; "" as the loader takes it
 	Levels []string `toml:"levels"` // of a category, in order
 	Role   string   `toml:"role"`   // marker (""), ignore
+	// Missing are the values that are no values, such as 999; an empty list says that
+	// there are none.
+	Missing []any `toml:"missing"`
 }
 
 // EndpointConfig declares an endpoint.
 type EndpointConfig struct {
 	Name  string `toml:"name"`
 	Time  string `toml:"time"`
+	Start string `toml:"start"` // in the place of Time, the dates that it is between
+	End   string `toml:"end"`
 	Event string `toml:"event"`
 	Entry string `toml:"entry"`
 	Cause string `toml:"cause"`
@@ -93,8 +99,15 @@ func ParseConfig(name, text string) (*Config, error) {
 		}
 	}
 	for i, e := range c.Endpoints {
-		if e.Name == "" || e.Time == "" || e.Event == "" {
+		dates := e.Start != "" || e.End != ""
+		if e.Name == "" || e.Time == "" && !dates || e.Event == "" {
 			return fail("endpoint %d needs a name, a time and an event", i+1)
+		}
+		if dates && (e.Start == "" || e.End == "") {
+			return fail("endpoint %s is between two dates, start and end, and one of them is missing", quote(e.Name))
+		}
+		if e.Time != "" && dates {
+			return fail("endpoint %s has a time, and the dates that it is between", quote(e.Name))
 		}
 	}
 	taken := map[string]string{}
@@ -124,7 +137,7 @@ func ParseConfig(name, text string) (*Config, error) {
 	return c, nil
 }
 
-const configHint = "a cohort.toml has id, long, freq, [columns.\"NAME\"], [[derive]], [[endpoint]], [[look]] and [[plan]]"
+const configHint = "a cohort.toml has id, long, freq, dates, [columns.\"NAME\"], [[derive]], [[endpoint]], [[look]] and [[plan]]"
 
 func sortedKeys[V any](m map[string]V) []string {
 	var out []string
@@ -146,6 +159,10 @@ func (c *Config) options(opt Options) Options {
 	if opt.Freq == "" {
 		opt.Freq = c.Freq
 	}
+	if opt.Dates == "" {
+		opt.Dates = c.Dates
+	}
+	opt.Missing = c.missing(opt.Missing)
 	return opt
 }
 
@@ -244,6 +261,11 @@ func (c *Config) apply(co *model.Cohort, opt Options) (*model.Cohort, error) {
 	}
 	var declared []model.Endpoint
 	for _, e := range c.Endpoints {
+		if e.Start != "" {
+			if co, e.Time, err = spanned(co, Options{Start: e.Start, End: e.End, Unit: e.Unit}, e.Event); err != nil {
+				return nil, c.wrong(err)
+			}
+		}
 		ep, err := model.EndpointFromColumns(co, e.Time, e.Event)
 		if err == nil && e.Censored != "" {
 			ep, err = ep.WithCensored(e.Censored)
@@ -255,6 +277,9 @@ func (c *Config) apply(co *model.Cohort, opt Options) (*model.Cohort, error) {
 			return nil, c.wrong(err)
 		}
 		ep.Name, ep.Why = model.Printable(e.Name), "declared in "+c.path
+		if ep.Ambiguous == "" {
+			ep.Coding = model.CodingDeclared
+		}
 		if e.Unit != "" {
 			ep.Unit = model.Printable(e.Unit)
 		}

@@ -44,7 +44,7 @@ func role(c *model.Cohort, col *model.Column) string {
 			}
 		}
 	}
-	if model.NoMarker(c, col) == "" {
+	if model.NotOffered(c, col) == "" {
 		return "marker"
 	}
 	return "other"
@@ -80,7 +80,18 @@ func Describe(c *model.Cohort) Document {
 	}
 	eps, et := endpointsOf(c)
 	files, flow := []object{}, []object{}
-	ft := Table{Title: fmt.Sprintf("%s: %s, %s", c.Name, model.Count(c.N, "patient"), model.Count(len(c.Columns), "column"))}
+	ft := Table{Title: fmt.Sprintf("%s: %s, %s", c.Name, model.Count(c.Patients(), "patient"), model.Count(len(c.Columns), "column"))}
+	var rows any
+	if q := c.Repeats; q != nil {
+		lo, hi := q.Each()
+		shown := "patients"
+		if c != q.Patients {
+			shown = "rows"
+		}
+		rows = obj("id", q.ID, "rows", q.Rows.N, "patients", q.Patients.N, "least", lo, "most", hi,
+			"varying", append([]string{}, q.Varying...), "counted", shown)
+		ft.notef("%s, %s by %s; below, %s are counted", c.RowsOfPatients(), q.EachSaid(), q.ID, shown)
+	}
 	if c.Freq != "" {
 		ft.notef("%s, each of as many patients as %s says", model.Count(len(c.RowID), "row"), c.Freq)
 	}
@@ -105,8 +116,8 @@ func Describe(c *model.Cohort) Document {
 	}
 	return Document{Tables: tables, Synthetic: c.Synthetic != "", JSON: map[string]any{
 		"command":  "describe",
-		"cohort":   cohortOf(c, c.N, nil, ""),
-		"result":   map[string]any{"files": files, "flow": flow, "id": c.IDColumn, "columns": cols, "endpoints": eps},
+		"cohort":   cohortOf(c, c.Units(), nil, ""),
+		"result":   map[string]any{"repeats": rows, "files": files, "flow": flow, "id": c.IDColumn, "columns": cols, "endpoints": eps},
 		"warnings": warnings,
 	}}
 }
@@ -143,9 +154,12 @@ func columnOf(c *model.Cohort, col *model.Column) (object, []Cell) {
 	default:
 		values = fmt.Sprintf("%d different", col.Distinct)
 	}
+	if col.Varies > 0 {
+		values += fmt.Sprintf("; differs within %s", model.Count(col.Varies, "patient"))
+	}
 	n := col.Len() - col.Missing
 	j := obj("name", col.Name, "kind", col.Kind.String(), "role", role(c, col), "n", n, "missing", col.Missing, "distinct", col.Distinct,
-		"min?", where(least != nil, least), "max?", where(most != nil, most), "levels?", list, "why", col.Why, "file?", col.File,
+		"min?", where(least != nil, least), "max?", where(most != nil, most), "levels?", list, "varies?", col.Varies, "why", col.Why, "file?", col.File,
 		"doubts", doubts(col.Doubts))
 	return j, cells(col.Name, col.Kind.String(), role(c, col), n, col.Missing, values)
 }
@@ -161,11 +175,17 @@ func endpointsOf(c *model.Cohort) ([]object, Table) {
 			codes = append(codes, obj("value", code.Value, "n", code.N, "means", code.State.String()))
 			parts = append(parts, fmt.Sprintf("%s %s (%d)", code.Value, code.State, code.N))
 		}
-		eps = append(eps, obj("name", e.Name, "time", e.Time, "event", e.Event, "unit", e.Unit, "why", e.Why, "codes", codes,
-			"causes", append([]string{}, e.Causes...), "ambiguous?", e.Ambiguous))
+		eps = append(eps, obj("name", e.Name, "time", e.Time, "event", e.Event, "entry?", e.Entry, "unit", e.Unit, "why", e.Why, "coding", string(e.Coding),
+			"codes", codes, "causes", append([]string{}, e.Causes...), "ambiguous?", e.Ambiguous, "notes?", e.Notes))
 		et.notef("%s: time %s, event %s (%s); %s", e.Title(), e.Time, e.Event, e.Why, strings.Join(parts, ", "))
+		for _, n := range e.Notes {
+			et.Notes = append(et.Notes, "  "+n)
+		}
 		if e.Ambiguous != "" {
 			et.Notes = append(et.Notes, "  ! "+e.Ambiguous)
+		}
+		for _, d := range c.EndpointDoubts(e) {
+			et.Notes = append(et.Notes, "  ! "+d)
 		}
 	}
 	if len(eps) == 0 {

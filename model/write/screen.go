@@ -25,6 +25,9 @@ func Screen(s *answer.Screen) Document {
 		} else if r.Scale != r.Scale {
 			note = "no " + answer.PerWords(s.Per) + ": it is 0"
 		}
+		if math.IsInf(r.Coef, 0) {
+			note = answer.NoFinite
+		}
 		if r.Err != nil {
 			note = r.Err.Error()
 		}
@@ -55,9 +58,8 @@ func Screen(s *answer.Screen) Document {
 		corrected, why := s.CorrectedBy()
 		result["p_corrected_by"], result["p_corrected_note"] = where(corrected != "", corrected), where(why != "", why)
 		result["two_valued_left_out"] = s.TwoValued
-		t.Notes = append(t.Notes, SearchOf(s)...)
-		t.Notes = append(t.Notes, "HR: high against low at the best cut, not corrected for the search")
 	}
+	t.Notes = append(t.Notes, SearchedCuts(s)...)
 	return document("screen", s.Answer, result, t)
 }
 
@@ -77,9 +79,9 @@ func ScreenHeading(s *answer.Screen) string {
 	return out
 }
 
-// SearchOf says how the P of best cuts are corrected for the search, and what takes no
-// part in it; nil where nothing is searched.
-func SearchOf(s *answer.Screen) (notes []string) {
+// SearchedCuts say of a screen of best cuts what of it is corrected for the search, and
+// how, and what takes no part in it; nil where nothing is searched.
+func SearchedCuts(s *answer.Screen) (notes []string) {
 	corrected, why := s.CorrectedBy()
 	switch {
 	case s.Mode != "optimal":
@@ -95,7 +97,7 @@ func SearchOf(s *answer.Screen) (notes []string) {
 	if s.TwoValued > 0 {
 		notes = append(notes, fmt.Sprintf("%s of two values left out: there is no cut to search for", model.Count(s.TwoValued, "column")))
 	}
-	return notes
+	return append(notes, "HR: high against low at the best cut, not corrected for the search")
 }
 
 // screenNotes say what the step is, and of which family q and the family-wise P are.

@@ -141,23 +141,8 @@ func Fixed(v float64, decimals int) string {
 	return strconv.FormatFloat(v, 'f', decimals, 64)
 }
 
-// P prints a P value as papers do: two significant digits, three where it is
-// near 0.05, never 0.
-func P(p float64) string {
-	switch {
-	case math.IsNaN(p):
-		return "NA"
-	case p < 0.0001:
-		return "<0.0001"
-	case p < 0.001:
-		return strconv.FormatFloat(p, 'f', 5, 64)
-	case p < 0.1:
-		return strconv.FormatFloat(p, 'f', 4, 64)
-	case p > 0.999:
-		return ">0.999"
-	}
-	return strconv.FormatFloat(p, 'f', 3, 64)
-}
+// P prints a P value as papers do, as everything that prints one does.
+func P(p float64) string { return model.FormatP(p) }
 
 // Text writes tables for people, columns aligned: words to the left, numbers
 // to the right.

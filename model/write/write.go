@@ -29,6 +29,9 @@ type Document struct {
 	Tables []Table
 	// Synthetic says that the data behind it were made up.
 	Synthetic bool
+
+	about    bool  // of a cohort: CSV has blocks of the endpoint and the notes
+	endpoint Table // that block
 }
 
 // Write renders a document as text, json, csv or md.
@@ -40,7 +43,7 @@ func Write(w io.Writer, d Document, format string) error {
 		e.SetIndent("", "  ")
 		return e.Encode(d.JSON)
 	case "csv":
-		return CSV(w, d.Tables, d.Synthetic)
+		return CSV(w, d.blocks(), d.Synthetic)
 	case "md":
 		return Markdown(w, d.Tables)
 	case "", "text":
@@ -52,7 +55,8 @@ func Write(w io.Writer, d Document, format string) error {
 // document is an answer in every form: who is in it and who is not, its tables,
 // and the warnings.
 func document(command string, a answer.Answer, result any, tables ...Table) Document {
-	return Document{JSON: wrap(command, a, result), Tables: slices.Concat([]Table{preface(a)}, tables, footnotes(a)), Synthetic: a.Cohort.Synthetic != ""}
+	return Document{JSON: wrap(command, a, result), Tables: slices.Concat([]Table{preface(a)}, tables, footnotes(a)), Synthetic: a.Cohort.Synthetic != "",
+		about: true, endpoint: endpointTable(&a)}
 }
 
 // saying adds lines to what a document begins with.
@@ -77,18 +81,7 @@ func bare(command string, result any, tables ...Table) Document {
 
 // wrap puts a result into the envelope that every command shares.
 func wrap(command string, a answer.Answer, result any) object {
-	ep := a.Endpoint
-	var endpoint object // none where a question needs none
-	if ep.Event != "" {
-		event, competing, censored, out := a.Values()
-		endpoint = obj("name", ep.Name, "time", ep.Time, "event", ep.Event, "entry?", ep.Entry, "start_at?", a.Look.StartAt, "landmark?", a.Look.Landmark, "cause?", ep.Cause,
-			"unit", ep.Unit, "events", a.Events)
-		if len(ep.Codes) > 0 { // an expression has no values
-			endpoint = append(endpoint, obj("event_values", texts(event), "competing_values?", competing, "censored_values", texts(censored),
-				"excluded_values", texts(out))...)
-		}
-	}
-	return obj("command", command, "cohort", cohortOf(a.Cohort, a.Used, a.Excluded, a.Look.Where), "endpoint?", endpoint, "result", result,
+	return obj("command", command, "cohort", cohortOf(a.Cohort, a.Used, a.Excluded, a.Look.Where), "endpoint?", endpointObject(&a), "result", result,
 		"warnings", append([]string{}, a.Warnings...))
 }
 
@@ -100,7 +93,11 @@ func cohortOf(c *model.Cohort, used int, excluded []model.Exclusion, where strin
 	for _, f := range c.Files {
 		files = append(files, f.Path)
 	}
-	return obj("files", files, "n", c.N, "rows?", len(c.RowID), "freq?", c.Freq, "used", used,
+	n, rows := c.N, len(c.RowID)
+	if c.Repeats != nil {
+		n, rows = c.Units(), c.Repeats.Rows.N
+	}
+	return obj("files", files, "n", n, "rows?", rows, "freq?", c.Freq, "used", used,
 		"excluded", exclusions(excluded), "where", where, "synthetic?", c.Synthetic)
 }
 
@@ -115,7 +112,10 @@ func exclusions(list []model.Exclusion) []object {
 // preface is what every text answer begins with: who is in it and who is not.
 func preface(a answer.Answer) Table {
 	t := Table{}
-	line := fmt.Sprintf("%s: %s", a.Cohort.Name, model.Count(a.Cohort.N, "patient"))
+	line := fmt.Sprintf("%s: %s", a.Cohort.Name, model.Count(a.Cohort.Units(), "patient"))
+	if c := a.Cohort; c.Units() > c.Patients() {
+		line = fmt.Sprintf("%s: %s", c.Name, c.RowsOfPatients())
+	}
 	if a.Cohort.Synthetic != "" {
 		line += " (synthetic)"
 	}
@@ -135,6 +135,7 @@ func preface(a answer.Answer) Table {
 		t.Notes = append(t.Notes, "outcome: "+a.Endpoint.Title())
 	} else {
 		t.notef("endpoint: %s (time %s, event %s)", a.Endpoint.Title(), a.Endpoint.Time, a.Endpoint.Event)
+		t.Notes = append(t.Notes, a.Understood()+" ("+string(a.Endpoint.Coding)+")")
 	}
 	if conditions := a.Conditions(); conditions != "" {
 		t.Notes = append(t.Notes, conditions)

@@ -3,7 +3,6 @@ package page
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 
 	"kaplan/model"
@@ -15,16 +14,22 @@ import (
 // Model is the page of the proportional hazards model.
 func Model() Leaf {
 	return New(Page[*answer.Hazard]{Question: answer.ModelQuestion, Draw: drawModelPage,
-		Document: write.Cox})
+		Document: write.Cox, Of: Traits{Tall: true}})
 }
 
 func drawModelPage(a *Sheet, h *answer.Hazard) {
 	g, r := a.g, a.r
 	y := r.Y
 	say := func(s string, role chart.Role) {
-		if y < r.Y+r.H {
-			a.put(g, r.X, y, r.W, s, role)
-			y++
+		lines := []string{s}
+		if chart.Width(s) > r.W {
+			lines = Wrap(s, r.W, 0)
+		}
+		for _, l := range lines {
+			if y < r.Y+r.H {
+				a.put(g, r.X, y, r.W, l, role)
+				y++
+			}
 		}
 	}
 	f := h.Fit
@@ -79,13 +84,6 @@ func drawModelPage(a *Sheet, h *answer.Hazard) {
 	if h.Note != "" {
 		for _, s := range Wrap(h.Note, r.W, 3) {
 			say(s, chart.Warn)
-		}
-	}
-	for _, w := range h.Warnings {
-		if !slices.Contains(a.nowWarnings(), w) {
-			for _, s := range Wrap(w, r.W, 3) {
-				say(s, chart.Warn)
-			}
 		}
 	}
 }

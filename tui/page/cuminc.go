@@ -2,7 +2,6 @@ package page
 
 import (
 	"fmt"
-	"slices"
 	"sort"
 
 	"kaplan/model/answer"
@@ -40,19 +39,7 @@ func drawIncidence(a *Sheet, x *answer.Incidence) {
 		s = fmt.Sprintf("%s: %s %s, df %d, P %s   ", name, a.glyphs().Chi, write.Fixed(x.Gray.ChiSq, 2), x.Gray.DF, write.P(x.Gray.P)) + s
 	}
 	a.put(g, r.X, r.Y+1, r.W, s, chart.Plain)
-	// What is said of the causes, which the curves of survival beside it do not say.
-	top := 2
-	for _, w := range x.Warnings {
-		if slices.Contains(a.nowWarnings(), w) {
-			continue
-		}
-		for _, line := range Wrap(a.Advise(w), r.W, 2) {
-			if top < max(4, r.H/3) {
-				a.put(g, r.X, r.Y+top, r.W, line, chart.Warn)
-				top++
-			}
-		}
-	}
+	const top = 2
 	opt := chart.SurvivalOptions{W: r.W, H: r.H - top, From: x.From(), To: x.Last, Unit: x.Endpoint.Unit, Bands: a.Curves.Intervals, ASCII: a.ASCII, YLower: 0,
 		YUpper: 1}
 	if from := x.From(); from > 0 {

@@ -32,12 +32,13 @@ func drawCutoff(s *Sheet, c *answer.Cutoff) {
 	}
 	s.drawCutPlot(g, Rect{r.X, r.Y, r.W, r.H - table - 1}, c)
 	y := r.Y + r.H - table
-	left, right := s.cutLines(c), correctionLines(c)
 	wide := r.W >= 64
 	half := r.W
 	if wide {
 		half = r.W - 34
-	} else if c.Permutation != nil { // one column: what matters most
+	}
+	left, right := s.cutLines(c, half-14), correctionLines(c)
+	if !wide && c.Permutation != nil { // one column: what matters most
 		left = append(left[:1:1], append([]cutLine{{"P corrected", write.P(c.Permutation.P) + " (permutation)", chart.Title}}, left[1:]...)...)
 	}
 	for i, x := range left {
@@ -54,11 +55,15 @@ func drawCutoff(s *Sheet, c *answer.Cutoff) {
 }
 
 // cutLines are what is known of the best cut, and of the one in hand: each with its
-// own naive P.
-func (s *Sheet) cutLines(c *answer.Cutoff) []cutLine {
+// own naive P. A value has w columns.
+func (s *Sheet) cutLines(c *answer.Cutoff, w int) []cutLine {
 	gl := s.glyphs()
 	ratio := func(h *answer.Effect) string {
-		return fmt.Sprintf("%s (%s%s%s) %s", Ratio(h.Ratio), Ratio(h.Lower), gl.Dash, Ratio(h.Upper), h.Label)
+		text := s.estimated(h.Ratio, h.Lower, h.Upper)
+		if with := text + " " + h.Label; chart.Width(with) <= w {
+			return with
+		}
+		return text
 	}
 	tested := func(p stats.CutPoint) string {
 		return fmt.Sprintf("%s %s, naive P %s", gl.Chi, write.Fixed(p.ChiSq, 2), write.P(p.NaiveP()))
@@ -109,7 +114,7 @@ func correctionLines(c *answer.Cutoff) []cutLine {
 	}
 	conservative := "* conservative"
 	if c.Contal.Warning != "" {
-		conservative += ", the second by ties"
+		conservative += " (2nd: by ties)"
 	}
 	lines = append(lines, cutLine{conservative, "", chart.Dim})
 	if why := c.Corrected.Unshrunk(&c.HR); why != "" {
@@ -191,7 +196,13 @@ func (s *Sheet) drawCutPlot(g *chart.Grid, r Rect, c *answer.Cutoff) {
 			}
 		}
 	}
-	title := "standardised log-rank statistic (squared) at every cut, by rank of " + c.Frame.Marker.Title()
+	marker := c.Frame.Marker.Title()
+	title := "standardised log-rank statistic (squared) at every cut, by rank of " + marker
+	for _, short := range []string{"squared log-rank statistic at every cut of " + marker, "log-rank statistic at every cut of " + marker, "log-rank at every cut"} {
+		if chart.Width(title) > r.W {
+			title = short
+		}
+	}
 	s.put(g, r.X, r.Y, r.W, title, chart.Title)
 	base := r.Y + h
 	for y := r.Y + 1; y <= base; y++ {
@@ -234,7 +245,11 @@ func (s *Sheet) drawCutPlot(g *chart.Grid, r Rect, c *answer.Cutoff) {
 				g.Put(r.X+left+x, y, rule, chart.Warn)
 			}
 		}
-		s.put(g, r.X+left+1, y-1, w, "5 % corrected", chart.Warn)
+		label := y - 1
+		if label <= r.Y { // where the title stands
+			label = y + 1
+		}
+		s.put(g, r.X+left+1, label, w, "5 % corrected", chart.Warn)
 	}
 	g.Put(r.X+left-1, base+1, corner, chart.Axis)
 	end := -1

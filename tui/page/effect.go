@@ -57,7 +57,7 @@ func drawEffect(s *Sheet, m *answer.Matching) {
 		if math.IsNaN(x.Lower) && math.IsNaN(x.Upper) {
 			ci = x.Note
 		}
-		row := chart.ForestRow{Label: label, Estimate: x.Ratio, Lower: x.Lower, Upper: x.Upper, Columns: []string{Ratio(x.Ratio), ci, write.P(x.P)}}
+		row := chart.ForestRow{Label: label, Estimate: x.Ratio, Lower: x.Lower, Upper: x.Upper, Columns: []string{Estimated(x.Ratio), ci, write.P(x.P)}}
 		if x.Robust {
 			row.Role = chart.Title
 		}

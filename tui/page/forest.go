@@ -44,7 +44,7 @@ func drawSubgroups(a *Sheet, s *answer.Subgroups) {
 		if x.First {
 			inter = write.P(x.Interaction.P)
 		}
-		cols := []string{itoa(x.N), itoa(x.Events), Ratio(x.Ratio), ci, inter}
+		cols := []string{itoa(x.N), itoa(x.Events), Estimated(x.Ratio), ci, inter}
 		rows = append(rows, chart.ForestRow{Label: label, Estimate: x.Ratio, Lower: x.Lower, Upper: x.Upper, Columns: cols, Role: role})
 	}
 	row("all", s.Overall, chart.Title)
@@ -81,7 +81,7 @@ func drawSubgroups(a *Sheet, s *answer.Subgroups) {
 			if y+1+i >= r.Y+r.H {
 				break
 			}
-			ratio := fmt.Sprintf("%5s (%s%s%s)  P %s", Ratio(c.Ratio), Ratio(c.Lower), a.glyphs().Dash, Ratio(c.Upper), write.P(c.Test.P))
+			ratio := fmt.Sprintf("%5s (%s%s%s)  P %s", Estimated(c.Ratio), Ratio(c.Lower), a.glyphs().Dash, Ratio(c.Upper), write.P(c.Test.P))
 			if r.W < 64 {
 				a.put(g, r.X, y+1+i, r.W, fmt.Sprintf("%-14s %-26s SD %s", chart.Fit(c.Column, 14, a.ASCII), ratio, write.Significant(c.Step, 3)), chart.Plain)
 				continue

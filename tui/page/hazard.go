@@ -24,7 +24,7 @@ func (s *Sheet) drawForest(g *chart.Grid, r Rect, h *answer.Hazard) int {
 		if math.IsNaN(t.Lower) && math.IsNaN(t.Upper) {
 			ci = t.Note
 		}
-		hr := Ratio(t.Ratio)
+		hr := Estimated(t.Ratio)
 		row := chart.ForestRow{Label: termText(t.Label), Estimate: t.Ratio, Lower: t.Lower, Upper: t.Upper, Columns: []string{hr, ci, p}, Role: role}
 		if s.Hidden { // an interval says whether P is below 0.05
 			row.Lower, row.Upper, row.Columns = t.Ratio, t.Ratio, []string{hr, Hidden(s.ASCII), Hidden(s.ASCII)}

@@ -47,7 +47,7 @@ func drawLogistic(a *Sheet, x *answer.Logistic) {
 			ci = o.Note
 		}
 		rows = append(rows, chart.ForestRow{Label: strings.TrimSuffix(plainText(o.Label), " true vs false"), Estimate: o.Ratio, Lower: o.Lower, Upper: o.Upper,
-			Columns: []string{Ratio(o.Ratio), ci, write.P(o.P)}, Role: role})
+			Columns: []string{Estimated(o.Ratio), ci, write.P(o.P)}, Role: role})
 	}
 	if most := s.r.H - 6; len(rows) > most && most > 1 { // the axis and what follows keep their place
 		left := len(rows) - most + 1

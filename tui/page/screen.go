@@ -71,7 +71,7 @@ func Markers() Leaf {
 			d.Go(1)
 		},
 		Of: Traits{Wide: true, Session: st.session, Bindings: []Binding{
-			{Keys: []string{"o"}, Name: "order the markers by q, hazard ratio, name, file", Hint: "o order", Part: "Screen", Do: func(d Desk) {
+			{Keys: []string{"o"}, Name: "order the markers by q, hazard ratio, name, file", Hint: "o order", Part: "Screen", Why: noneShown, Do: func(d Desk) {
 				st.Sort = (st.Sort + 1) % len(markerOrders())
 				d.MoveTo(0)
 			}},
@@ -79,15 +79,31 @@ func Markers() Leaf {
 			{Keys: []string{"N"}, Name: "choose the markers by names and globs", Hint: "N names", Part: "Screen", Field: model.FieldMarkers,
 				Do: func(d Desk) { d.Open(model.FieldMarkers) }},
 			{Keys: []string{"P"}, Name: "hazard ratios per SD, IQR or unit", Hint: "P per", Part: "Screen", Field: model.FieldPer,
-				Do: func(d Desk) { d.Open(model.FieldPer) }},
-			{Keys: []string{"v"}, Name: "volcano plot or table", Hint: "v plot", Part: "Screen", Do: func(Desk) { st.Plot = !st.Plot }},
-			{Keys: []string{"/"}, Name: "filter the markers by name", Hint: "/ filter", Part: "Screen", Do: func(d Desk) {
+				Why: perNothing, Do: func(d Desk) { d.Open(model.FieldPer) }},
+			{Keys: []string{"v"}, Name: "volcano plot or table", Hint: "v plot", Part: "Screen", Why: noneShown, Do: func(Desk) { st.Plot = !st.Plot }},
+			{Keys: []string{"/"}, Name: "filter the markers by name", Hint: "/ filter", Part: "Screen", Why: noneShown, Do: func(d Desk) {
 				d.Type(Prompt{Title: "Markers whose name has", Value: st.Filter, Accept: func(s string) {
 					st.Filter = s
 					d.MoveTo(0)
 				}})
 			}},
 		}}})
+}
+
+// noneShown says why nothing of a page can be ordered, "" where it can.
+func noneShown(d Desk) string {
+	if d.Shown() == nil {
+		return "there is nothing on this page yet"
+	}
+	return ""
+}
+
+// perNothing says why ratios have no step, "" where they have one.
+func perNothing(d Desk) string {
+	if mode := d.Look().Mode; mode == "median" || mode == "optimal" {
+		return "the hazard ratios are of high against low: M takes the markers as numbers"
+	}
+	return ""
 }
 
 // rows are the results that pass the filter, in the order chosen.
@@ -118,12 +134,16 @@ func drawScreen(a *Sheet, st *markersState, s *answer.Screen) {
 	rows := st.rows(s)
 	a.Row = min(max(a.Row, 0), max(0, len(rows)-1))
 	st.drawn(s)
-	a.put(g, r.X, r.Y, r.W, screenHead(a, st, s, len(rows))+"   o order: "+markerOrders()[st.Sort]+"  v plot  M mode  P per  N names  / filter", chart.Dim)
-	if more := screenMore(s); more != "" {
-		for _, line := range Wrap(more, r.W, 2) {
+	a.put(g, r.X, r.Y, r.W, screenHead(a, st, s, len(rows))+"   order: "+markerOrders()[st.Sort], chart.Dim)
+	say := func(text string, most int, role chart.Role) {
+		for _, line := range Wrap(text, r.W, most) {
 			r.Y, r.H = r.Y+1, r.H-1
-			a.put(g, r.X, r.Y, r.W, line, chart.Dim)
+			a.put(g, r.X, r.Y, r.W, line, role)
 		}
+	}
+	say(screenMore(s), 2, chart.Dim)
+	for _, searched := range write.SearchedCuts(s) {
+		say(searched, 0, chart.Warn)
 	}
 	if st.Plot {
 		drawVolcano(a, g, Rect{r.X, r.Y + 1, r.W, r.H - 1}, s, rows)
@@ -165,31 +185,7 @@ func screenMore(s *answer.Screen) string {
 	if of := write.FamilyOf(s); of != "" {
 		said = append(said, of)
 	}
-	if s.Mode == "optimal" && s.Done {
-		said = append(said, searchWords(s))
-	}
 	return strings.Join(said, "; ")
-}
-
-// searchWords says in few words how the best cuts of a screen are corrected.
-func searchWords(s *answer.Screen) string {
-	words := "P for the search by permutation, " + model.Count(s.CutRounds, "round")
-	_, why := s.CorrectedBy()
-	switch {
-	case s.Uncorrected != "":
-		return "no P for the search: " + s.Uncorrected
-	case s.CutRounds == 0:
-		words = "P for the search by two bounds, the smaller: not by permutation as of one marker alone"
-		if s.Look.Permutations == 0 {
-			words += ", which would take long"
-		}
-	case why != "":
-		words += ", fewer than for one marker alone"
-	}
-	if s.TwoValued > 0 {
-		words += fmt.Sprintf("; %s of two values left out", model.Count(s.TwoValued, "column"))
-	}
-	return words
 }
 
 // drawMarkers draws the table of a screen.
@@ -198,10 +194,17 @@ func drawMarkers(a *Sheet, g *chart.Grid, r Rect, s *answer.Screen, rows []stats
 	if s.Per == "" {
 		per = "HR high/low"
 	}
-	widths, spread := []int{5, 5, 22, 9, 9, 9}, s.Per == "sd" || s.Per == "iqr"
-	beside := spread && r.W >= 100 // else it is said of the row in hand
-	if beside {
+	widths, spread, cut := []int{5, 5, 22, 9, 9, 9}, s.Per == "sd" || s.Per == "iqr", s.Per == ""
+	beside := r.W >= 100 && (spread || cut) // else it is said of the row in hand
+	switch {
+	case beside:
 		widths = slices.Insert(widths, 2, 10)
+	case cut:
+		widths = []int{5, 5, 9, 21, 8, 8, 9}
+	}
+	step := answer.PerWords(s.Per)
+	if cut {
+		step = "cut"
 	}
 	name := r.W
 	for _, w := range widths {
@@ -223,14 +226,15 @@ func drawMarkers(a *Sheet, g *chart.Grid, r Rect, s *answer.Screen, rows []stats
 		}
 	}
 	row := func(y int, role chart.Role, cells ...string) {
-		if !beside {
+		if !beside && !cut {
 			cells = slices.Delete(cells, 3, 4)
 		}
 		line(y, role, cells...)
 	}
-	row(r.Y+1, chart.Dim, "marker", "n", "ev", answer.PerWords(s.Per), fmt.Sprintf("%s (%g%% CI)", per, 100*s.Level), "P", "q", "family P")
+	row(r.Y+1, chart.Dim, "marker", "n", "ev", step, fmt.Sprintf("%s (%g%% CI)", per, 100*s.Level), "P", "q", "family P")
 	room := r.H - 2
-	if spread && !beside {
+	inHand := (spread || cut) && !beside || slices.ContainsFunc(rows, func(x stats.ScreenResult) bool { return x.Err != nil })
+	if inHand {
 		room--
 	}
 	top := 0
@@ -250,22 +254,32 @@ func drawMarkers(a *Sheet, g *chart.Grid, r Rect, s *answer.Screen, rows []stats
 				g.Put(k, y, ' ', chart.Cursor)
 			}
 		}
-		hr := fmt.Sprintf("%s (%s%s%s)", Ratio(x.HR()), Ratio(x.Lower), a.glyphs().Dash, Ratio(x.Upper))
+		hr := a.estimated(x.HR(), x.Lower, x.Upper)
 		q, fam := write.P(x.Q), write.P(x.FamilyP)
 		if !s.Done {
 			q, fam = "", ""
 		}
 		step := write.Significant(x.Scale, 3)
+		if cut {
+			step = Digits(x.Cut)
+		}
 		switch {
 		case x.Err != nil:
 			hr = FirstLine(x.Err.Error())
-		case x.Scale != x.Scale:
+		case !cut && x.Scale != x.Scale:
 			hr, step = "no "+answer.PerWords(s.Per), "0"
 		case spread && s.Columns[x.Marker].HasLevels():
 			step = "unit"
 		}
 		row(y, role, s.Columns[x.Marker].Title(), itoa(x.N), itoa(x.Events), step, hr, write.P(x.P), q, fam)
-		if i == a.Row && spread && !beside {
+		switch {
+		case i != a.Row || !inHand:
+		case x.Err != nil:
+			a.put(g, r.X, r.Y+r.H-1, r.W, s.Columns[x.Marker].Title()+": "+hr, chart.Dim)
+		case beside:
+		case cut:
+			a.put(g, r.X, r.Y+r.H-1, r.W, fmt.Sprintf("%s cut at %s: low %d, high %d", s.Columns[x.Marker].Title(), step, x.NLow, x.NHigh), chart.Dim)
+		case spread:
 			said := fmt.Sprintf("%s of %s in the whole cohort: %s", answer.PerWords(s.Per), s.Columns[x.Marker].Title(), step)
 			if step == "unit" {
 				said = s.Columns[x.Marker].Title() + " has two values: its ratio is per unit"

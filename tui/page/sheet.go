@@ -67,14 +67,6 @@ func Hidden(ascii bool) string {
 	return "···"
 }
 
-// nowWarnings are the warnings that already stand under the curves.
-func (s *Sheet) nowWarnings() []string {
-	if s.Now == nil {
-		return nil
-	}
-	return s.Now.Warnings
-}
-
 // On is the sheet on a part of a grid.
 func (s *Sheet) On(g *chart.Grid, r Rect) *Sheet {
 	s.g, s.r = g, r

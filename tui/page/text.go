@@ -1,12 +1,14 @@
 package page
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
 	"unicode"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
 )
@@ -30,6 +32,27 @@ func Ratio(v float64) string {
 		return write.Significant(v, 2)
 	}
 	return strconv.FormatFloat(v, 'f', 2, 64)
+}
+
+// Estimated prints a ratio that was estimated, which is never 0 or infinite: it has no
+// finite value then.
+func Estimated(v float64) string {
+	if v == 0 || math.IsInf(v, 1) {
+		return "none"
+	}
+	return Ratio(v)
+}
+
+// estimated is a ratio with its interval, in words where it has no finite value.
+func (s *Sheet) estimated(v, lower, upper float64) string {
+	estimate := Estimated(v)
+	if estimate == "none" {
+		estimate = answer.NoFinite
+		if math.IsNaN(lower) && math.IsNaN(upper) {
+			return estimate
+		}
+	}
+	return fmt.Sprintf("%s (%s%s%s)", estimate, Ratio(lower), s.glyphs().Dash, Ratio(upper))
 }
 
 // TimeText prints a time or a median.

@@ -41,7 +41,7 @@ func drawSearch(a *Sheet, s *answer.Trust) {
 	gap()
 	say("what is left of its effect", chart.Title)
 	h := s.Cutoff.HR
-	say(fmt.Sprintf("hazard ratio %s as fitted: %s", h.Label, Ratio(h.Ratio)), chart.Dim)
+	say(fmt.Sprintf("hazard ratio %s as fitted: %s", h.Label, Estimated(h.Ratio)), chart.Dim)
 	say(fmt.Sprintf("shrunk by the bootstrap (factor %s): %s", write.Fixed(s.Bootstrap.ShrinkageSlope, 2), Ratio(s.Shrunk(s.Bootstrap.ShrinkageSlope))),
 		chart.Plain)
 	say(fmt.Sprintf("shrunk by Verweij-van Houwelingen (factor %s): %s", write.Fixed(s.Heuristic, 2), Ratio(s.Shrunk(s.Heuristic))), chart.Plain)

@@ -40,7 +40,7 @@ func drawUncut(s *Sheet, u *answer.Uncut) {
 	if u.Marker.HasLevels() {
 		per = "per unit"
 	}
-	perSD, straight := fmt.Sprintf("%s: HR %s (%s%s%s)", per, Ratio(u.PerSD), Ratio(u.PerSDLower), s.glyphs().Dash, Ratio(u.PerSDUpper)),
+	perSD, straight := fmt.Sprintf("%s: HR %s", per, s.estimated(u.PerSD, u.PerSDLower, u.PerSDUpper)),
 		"non-linearity P "+write.P(u.NonLinear.P)
 	if r.W < 64 {
 		s.put(g, r.X, y, r.W, perSD, chart.Plain)
@@ -53,7 +53,7 @@ func drawUncut(s *Sheet, u *answer.Uncut) {
 	if r.Y+r.H-y >= 14 {
 		y = s.drawByOutcome(g, Rect{r.X, y, r.W, 4}, u) + 1
 	}
-	if u.Curve == nil || r.Y+r.H-y < 8 {
+	if u.Curve == nil || r.Y+r.H-y < 6 {
 		return
 	}
 	c := u.Curve

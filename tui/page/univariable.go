@@ -101,7 +101,11 @@ func drawUnivariable(a *Sheet, u *answer.Univariable) {
 		return Ratio(v)
 	}
 	cell := func(x int, row *answer.Effect, role chart.Role) {
-		s := fmt.Sprintf("%*s (%s%s%s)", decimals+3, show(row.Ratio), show(row.Lower), a.glyphs().Dash, show(row.Upper))
+		ratio := Estimated(row.Ratio)
+		if ratio != "none" {
+			ratio = show(row.Ratio)
+		}
+		s := fmt.Sprintf("%*s (%s%s%s)", decimals+3, ratio, show(row.Lower), a.glyphs().Dash, show(row.Upper))
 		if math.IsNaN(row.Ratio) {
 			s = row.Note
 		}

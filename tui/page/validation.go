@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
@@ -14,6 +15,29 @@ import (
 func Validation() Leaf {
 	return New(Page[*answer.Validation]{Question: answer.ValidationQuestion, Draw: drawValidation, Document: write.Validation,
 		Of: Traits{Hint: "V: by the levels of a column   a second cohort is given when kaplan is started"}})
+}
+
+// notDrawn is why a cohort's curves are not drawn, "" where they are: curves that never
+// fall look like something that was found.
+func notDrawn(c answer.Carried) string {
+	switch {
+	case c.Survival == nil:
+		return c.Why
+	case c.Survival.Events == 0:
+		return fmt.Sprintf("no events among %s: nothing can be compared here", model.Count(c.Survival.Used, "patient"))
+	}
+	return ""
+}
+
+// noRatio is why groups have no hazard ratio.
+func noRatio(s *answer.Survival) string {
+	switch {
+	case s.Events == 0:
+		return "no events"
+	case len(s.Groups) == 1:
+		return "only " + s.Groups[0].Name
+	}
+	return fmt.Sprintf("%d groups", len(s.Groups))
 }
 
 func drawValidation(s *Sheet, x *answer.Validation) {
@@ -26,7 +50,11 @@ func drawValidation(s *Sheet, x *answer.Validation) {
 		cuts += Digits(c)
 	}
 	y := r.Y
-	s.put(g, r.X, y, r.W, fmt.Sprintf("%s by %s, chosen in the first and carried unchanged", x.Marker, cuts), chart.Title)
+	title := fmt.Sprintf("%s by %s, chosen in the first", x.Marker, cuts)
+	if long := title + " and carried unchanged"; chart.Width(long) <= r.W {
+		title = long
+	}
+	s.put(g, r.X, y, r.W, title, chart.Title)
 	y++
 	n := max(1, len(x.Cohorts))
 	h := r.H - 9
@@ -34,8 +62,8 @@ func drawValidation(s *Sheet, x *answer.Validation) {
 	for i, c := range x.Cohorts[:min(n, 2)] {
 		at := Rect{r.X + i*w, y, w - 1, h}
 		s.put(g, at.X, at.Y, at.W, c.Name, chart.Plain)
-		if c.Survival == nil {
-			for k, l := range Wrap(c.Why, at.W, 4) {
+		if why := notDrawn(c); why != "" {
+			for k, l := range Wrap(why, at.W, h-1) {
 				g.Text(at.X, at.Y+1+k, l, chart.Warn)
 			}
 			continue
@@ -58,8 +86,15 @@ func drawValidation(s *Sheet, x *answer.Validation) {
 		if r.W >= 64 {
 			t += fmt.Sprintf("  n %d, events %d ", c.Survival.Used, c.Survival.Events)
 		}
-		if hr := c.Survival.HazardRatio; hr != nil {
-			t += fmt.Sprintf(" HR %s (%s%s%s) P %s", Ratio(hr.Ratio), Ratio(hr.Lower), s.glyphs().Dash, Ratio(hr.Upper), write.P(hr.P))
+		if hr := c.Survival.HazardRatio; hr == nil {
+			t += " no hazard ratio: " + noRatio(c.Survival)
+		} else {
+			p := " P " + write.P(hr.P)
+			found := s.estimated(hr.Ratio, hr.Lower, hr.Upper)
+			if chart.Width(t+" HR "+found+p) > r.W { // P is whole or not there
+				found = Estimated(hr.Ratio)
+			}
+			t += " HR " + found + p
 		}
 		role := chart.Plain
 		if i == 0 && x.Chosen {
@@ -82,6 +117,8 @@ func drawValidation(s *Sheet, x *answer.Validation) {
 			s.put(g, r.X, y+3, r.W, "pooled with the cohort of the choice: too large", chart.Dim)
 		}
 	} else if x.PoolWhy != "" && y < r.Y+r.H {
-		s.put(g, r.X, y, r.W, x.PoolWhy, chart.Dim)
+		for i, l := range Wrap(x.PoolWhy, r.W, r.Y+r.H-y) {
+			s.put(g, r.X, y+i, r.W, l, chart.Dim)
+		}
 	}
 }

@@ -1,0 +1,49 @@
+package tui
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A status whose direction nothing says is asked on the screen, and nobody's curve is
+// drawn before it was said; what a person says is kept as declared. Twelve patients,
+// of whom the five with 0 are the dead.
+func TestStatusIsAskedOnTheScreen(t *testing.T) {
+	t.Parallel()
+	open := func(name string) *App {
+		b, err := os.ReadFile(filepath.Join("..", "stats", "testdata", "polarity", name+".csv"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return start(table(t, name, string(b)), 120, 40)
+	}
+	has := func(s string, words ...string) {
+		t.Helper()
+		for _, w := range words {
+			if !strings.Contains(s, w) {
+				t.Errorf("nothing says %q:\n%s", w, s)
+			}
+		}
+	}
+	a := open("ncdb_vital")
+	has(screen(a), "has no direction", "vitalStatus == 0", "say which value is censored (E)")
+	has(do(a, "E"), "0 unknown, 1 unknown", "0 is censored", "1 is censored")
+	s := do(a, "down", "enter")
+	has(s, "declared: vitalStatus: 0 is the event, 1 is censored")
+	if a.answer == nil || a.answer.Events != 5 || a.look.Censored != "1" {
+		t.Errorf("censored %q: %+v", a.look.Censored, a.answer)
+	}
+	// A worded column that contradicts a number is taken, and it is said.
+	a = open("inverted_os")
+	has(screen(a), "os and cause_of_death contradict each other", "0 is the event, 1 is censored, as cause_of_death says")
+	if a.answer == nil || a.answer.Events != 4 || a.answer.Groups[len(a.answer.Groups)-1].Events == 0 {
+		t.Errorf("%+v", a.answer)
+	}
+	// Names and words are taken at their word.
+	a = open("censored_words")
+	has(screen(a), "named: Censored: FALSE is the event, TRUE is censored")
+	a = open("dod_codes")
+	has(screen(a), "any death is the event: Dead of disease, Dead of other causes")
+}
