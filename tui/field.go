@@ -122,7 +122,8 @@ func typeLandmark(a *App) {
 }
 
 func typeStartAt(a *App) {
-	typeNumber(a, model.FieldStartAt, "Start at", "given alive at this time: who leaves at or before it is out, who enters later stays; 0 or nothing: none", "time",
+	typeNumber(a, model.FieldStartAt, "Start at",
+		"given alive at this time: who leaves at or before it is out, who enters later stays; 0 or nothing: none", "time",
 		func(l model.Look) (string, error) {
 			f, err := a.resolver.Frame(l)
 			if err != nil {
