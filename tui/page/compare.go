@@ -135,7 +135,8 @@ func shownTests(c *answer.Compared) []answer.TestRow {
 }
 
 func (s *Sheet) groupTable(c *answer.Compared, most int) {
-	cols := []column{{Head: "group", Left: true, Whole: true}, {Head: "n"}, {Head: "mean"}, {Drop: 5}, {Head: "SD", Drop: 2}, {Head: "SEM", Drop: 6}, {Head: "median"},
+	cols := []column{{Head: "group", Left: true, Whole: true}, {Head: "n"}, {Head: "mean"}, {Drop: 5},
+		{Head: "SD", Drop: 2}, {Head: "SEM", Drop: 6}, {Head: "median"},
 		{Head: "q1", Drop: 3}, {Head: "q3", Drop: 3}, {Head: "min", Drop: 4}, {Head: "max", Drop: 4}}
 	var rows []tableRow
 	for i, x := range c.Groups {

@@ -24,7 +24,8 @@ func Selection() Leaf {
 func drawSelection(a *Sheet, s *answer.Selection) {
 	g, r := a.g, a.r
 	y := r.Y
-	a.put(g, r.X, y, r.W, Longest(r.W, "backward elimination by AIC, on the patients who have every covariate", "backward elimination by AIC, on complete patients",
+	a.put(g, r.X, y, r.W, Longest(r.W, "backward elimination by AIC, on the patients who have every covariate",
+		"backward elimination by AIC, on complete patients",
 		"backward elimination by AIC"), chart.Title)
 	y += 2
 	if len(s.Dropped) == 0 {

@@ -51,7 +51,8 @@ func univariableLines(u *answer.Univariable, beside bool) []univariableLine {
 	}
 	if m := u.Multivariable; m != nil {
 		out = append(out, univariableLine{}, univariableLine{role: chart.Warn,
-			label: fmt.Sprintf("together: %s, %s; selected here, intervals do not account for it", model.Count(m.Used, "patient"), model.Count(m.Events, "event"))})
+			label: fmt.Sprintf("together: %s, %s; selected here, intervals do not account for it", model.Count(m.Used, "patient"),
+				model.Count(m.Events, "event"))})
 		if !beside {
 			for i := range m.Rows {
 				out = append(out, univariableLine{label: termText(m.Rows[i].Term), alone: &m.Rows[i]})
