@@ -29,7 +29,8 @@ func makeBindings(a *App) []page.Binding {
 
 		{Keys: []string{"A"}, Name: "add a column computed from others", Part: "Question", Do: does(a, typeDerived)},
 		pick("m", "m marker", "pick the marker", model.FieldMarker),
-		{Keys: []string{"]"}, Name: "next marker", Hint: "[] next", Part: "Question", Why: whyOf(a, noNeighbour), Do: does(a, func(a *App) { neighbour(a, 1) })},
+		{Keys: []string{"]"}, Name: "next marker", Hint: "[] next", Part: "Question", Why: whyOf(a, noNeighbour),
+			Do: does(a, func(a *App) { neighbour(a, 1) })},
 		{Keys: []string{"["}, Name: "previous marker", Part: "Question", Why: whyOf(a, noNeighbour), Do: does(a, func(a *App) { neighbour(a, -1) })},
 		pick("s", "s subgroup", "narrow to a subgroup", model.FieldWhere),
 		{Keys: []string{"S"}, Name: "type the subgroup as an expression", Part: "Question", Do: does(a, typeSubgroup)},
@@ -73,7 +74,8 @@ func makeBindings(a *App) []page.Binding {
 	return append(out, []page.Binding{
 		{Keys: []string{"tab"}, Name: "next page of the view", Hint: "Tab page", Part: "Views", Why: whyOf(a, onePage),
 			Do: does(a, func(a *App) { a.turnPage(1) })},
-		{Keys: []string{"shift+tab"}, Name: "previous page of the view", Part: "Views", Why: whyOf(a, onePage), Do: does(a, func(a *App) { a.turnPage(-1) })},
+		{Keys: []string{"shift+tab"}, Name: "previous page of the view", Part: "Views", Why: whyOf(a, onePage),
+			Do: does(a, func(a *App) { a.turnPage(-1) })},
 		{Keys: []string{"'"}, Name: "saved looks: list them, take one", Hint: "' looks", Part: "Views", Why: whyOf(a, noLooks), Do: does(a, savedLooks)},
 		{Keys: []string{"\""}, Name: "save this look under a name", Part: "Views", Do: does(a, saveLook)},
 		{Keys: []string{"i"}, Name: "what was assumed, who was left out, and why", Hint: "i notes", Part: "Views", Do: does(a, showNotes)},
@@ -91,8 +93,10 @@ func makeBindings(a *App) []page.Binding {
 			return ""
 		}, Do: does(a, (*App).stepForward)},
 		{Keys: []string{"R"}, Name: "read the files again, the question kept", Part: "General", Why: whyOf(a, noFiles), Do: does(a, reload)},
-		{Keys: []string{"y"}, Name: "copy a summary to the clipboard (OSC 52)", Hint: "y copy", Part: "General", Why: whyOf(a, noClipboard), Do: does(a, copySummary)},
-		{Keys: []string{"x"}, Name: "export this answer to a file (md, txt, csv, json)", Hint: "x export", Part: "General", Why: whyOf(a, noAnswer), Do: does(a, export)},
+		{Keys: []string{"y"}, Name: "copy a summary to the clipboard (OSC 52)", Hint: "y copy", Part: "General", Why: whyOf(a, noClipboard),
+			Do: does(a, copySummary)},
+		{Keys: []string{"x"}, Name: "export this answer to a file (md, txt, csv, json)", Hint: "x export", Part: "General", Why: whyOf(a, noAnswer),
+			Do: does(a, export)},
 		{Keys: []string{":"}, Name: "find an action by its name", Hint: ": actions", Part: "General", Do: does(a, openPalette)},
 		{Keys: []string{"q"}, Name: "quit", Hint: "q quit", Part: "General", Do: does(a, func(a *App) { a.quitting = true })},
 		{Keys: []string{"?"}, Name: "help", Hint: "? help", Part: "General", Do: does(a, openHelp)},
