@@ -26,6 +26,14 @@ func NoMarker(c *Cohort, col *Column) string {
 		if col.Name == e.Time || col.Name == e.Event || (e.Entry != "" && col.Name == e.Entry) {
 			return "it is part of the endpoint " + e.Name
 		}
+		if t := c.Column(e.Time); t != nil && t.Two != nil && (col.Name == t.Two.Death || col.Name == t.Two.Contact) {
+			return "it is part of the endpoint " + e.Name
+		}
+	}
+	for _, l := range c.Late {
+		if col.Name == l.Column {
+			return "it is, or may be, the time at which patients came under observation"
+		}
 	}
 	return ""
 }
@@ -40,7 +48,7 @@ const FewValues = 5
 func FirstMarker(c *Cohort, but ...string) string {
 	number, other := "", ""
 	for _, col := range c.Columns {
-		if NoMarker(c, col) != "" || slices.Contains(but, col.Name) {
+		if NotOffered(c, col) != "" || slices.Contains(but, col.Name) {
 			continue
 		}
 		l := strings.ToLower(col.Name)

@@ -3,7 +3,6 @@ package model
 import (
 	"fmt"
 	"math"
-	"sort"
 	"strings"
 )
 
@@ -31,6 +30,8 @@ type Doubt struct {
 	Value  string // as it stands in the file, at most a few dozen characters, safe to print
 	What   string // a sentence: what was found and what was done about it
 	N      int    // how many values it stands for
+	Field  Field  // what would settle it, "" where nothing does
+	Answer string // and as it would be said there: size=999
 }
 
 // String is the doubt with its place.
@@ -64,10 +65,23 @@ type Column struct {
 	Level []string  // Category: levels in declared, else natural order
 	Text  []string  // Identifier: values, "" missing
 
+	// Loose says of a Date how much is not known: 1 where the day is the middle of a known
+	// month, 2 where it is the middle of a known year; nil where every day is known.
+	Loose []uint8
+	// Span is the dates that a Number is the time between, nil elsewhere.
+	Span *Span
+
 	Namesakes []string // other columns that the file calls by this name: it is then said with .0, and the name alone is refused
 
-	Derived bool   // computed from others
-	Aside   string // why it is offered in no list, by the cohort's configuration; "" where it is
+	Varies  int       // patients whose rows differ in it, where no row was picked
+	Derived bool      // computed from others
+	Two     *TwoTimes // the columns of which a time was made; nil for any other column
+	Aside   string    // why it is offered in no list, by the cohort's configuration; "" where it is
+
+	// Codes are values that may be codes for not known, greatest first, and CodesSaid
+	// that a person said which are: then none is in doubt.
+	Codes     []float64
+	CodesSaid bool
 
 	Missing int
 	// Distinct is the number of distinct values that are not missing.
@@ -118,6 +132,9 @@ func (c *Column) Format(i int) string {
 	case Number:
 		return FormatNumber(c.Num[i])
 	case Date:
+		if c.Loose != nil && c.Loose[i] > 0 { // as far as it is known
+			return FormatDate(c.Num[i])[:10-3*c.Loose[i]]
+		}
 		return FormatDate(c.Num[i])
 	case Category:
 		return c.Level[c.Code[i]]
@@ -152,14 +169,18 @@ type Cohort struct {
 	Name      string // short name for headings: "pbc", "tace75"
 	Files     []Source
 	Synthetic string // why and how it was made up; "" for real data
+	Config    string // the file that said what its columns are; "" for none
+	Real      string // whose data they are, where the program itself brings real ones; "" elsewhere
 	N         int
 	IDColumn  string   // "" where patients have no id; then ID counts rows from 1
 	ID        []string // length N
 	Columns   []*Column
-	Endpoints []Endpoint // as recognised or declared, best first
+	Endpoints []Endpoint  // as recognised or declared, best first
+	Late      []LateEntry // entries that were found beside times
 	Flow      []FlowStep
 	Doubts    []Doubt // those that belong to no column
 	Looks     []SavedLook
+	LooksOf   string        // the file that has them, as messages name it
 	Plan      []PlannedLook // questions that were written down before
 
 	// RowsOf is the column that names the patient of a row, where every row was declared
@@ -172,6 +193,14 @@ type Cohort struct {
 	RowID []string
 	Of    []int32
 
+	// Picked is the condition by which of every patient one row was taken; "" elsewhere.
+	Picked string
+	// Lines are by row the lines of the file, nil where they are not known.
+	Lines []int32
+	// Repeats tells the patients of a file from its rows, where some have several; nil
+	// elsewhere.
+	Repeats *Repeats
+
 	// Long holds the rows of long data before they were folded to one per
 	// patient: ID then names the patient of a row, and several rows have one.
 	Long *Cohort
@@ -179,13 +208,17 @@ type Cohort struct {
 	PointColumn string
 
 	index map[string]int
+	coded []*Column // those with Codes
 }
 
 // Index makes Column lookups work; call it once after Columns is complete.
 func (c *Cohort) Index() {
-	c.index = make(map[string]int, len(c.Columns))
+	c.index, c.coded = make(map[string]int, len(c.Columns)), nil
 	for i, col := range c.Columns {
 		c.index[col.Name] = i
+		if len(col.Codes) > 0 {
+			c.coded = append(c.coded, col)
+		}
 	}
 	for i, col := range c.Columns {
 		if first := col.Name + ".0"; col.Namesakes != nil && c.Position(first) < 0 {
@@ -197,6 +230,9 @@ func (c *Cohort) Index() {
 // unclear is an error where a name is that of several columns of a file.
 func (c *Cohort) unclear(name string) error {
 	col := c.Column(name)
+	if col != nil && col.Varies*20 > c.N && (col.Kind == Number || col.Kind == Date) {
+		return c.Repeats.differs(col)
+	}
 	if col == nil || col.Namesakes == nil || name != col.Name {
 		return nil
 	}
@@ -210,6 +246,18 @@ func quoteAll(names []string) []string {
 		out[i] = Quote(n)
 	}
 	return out
+}
+
+// Origin is what is known of where the data are from: a word, synthetic or real,
+// and the sentence that says why. Both are "" for a user's own files.
+func (c *Cohort) Origin() (word, sentence string) {
+	switch {
+	case c.Synthetic != "":
+		return "synthetic", c.Synthetic
+	case c.Real != "":
+		return "real", c.Real
+	}
+	return "", ""
 }
 
 // Column finds a column by its exact name, nil where there is none.
@@ -231,50 +279,11 @@ func (c *Cohort) Position(name string) int {
 // Nearest names up to k columns that look most like name, best first: for
 // error messages.
 func (c *Cohort) Nearest(name string, k int) []string {
-	type cand struct {
-		name string
-		d    int
+	names := make([]string, len(c.Columns))
+	for i, col := range c.Columns {
+		names[i] = col.Name
 	}
-	low := strings.ToLower(name)
-	var cs []cand
-	for _, col := range c.Columns {
-		l := strings.ToLower(col.Name)
-		d := editDistance(low, l)
-		if low != "" && (strings.Contains(l, low) || strings.Contains(low, l)) {
-			d = min(d, 1)
-		}
-		if d <= max(2, len(low)/3) {
-			cs = append(cs, cand{col.Name, d})
-		}
-	}
-	sort.SliceStable(cs, func(i, j int) bool { return cs[i].d < cs[j].d })
-	var out []string
-	for i := 0; i < len(cs) && i < k; i++ {
-		out = append(out, cs[i].name)
-	}
-	return out
-}
-
-func editDistance(a, b string) int {
-	ra, rb := []rune(a), []rune(b)
-	row := make([]int, len(rb)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(ra); i++ {
-		prev := row[0]
-		row[0] = i
-		for j := 1; j <= len(rb); j++ {
-			cur := row[j]
-			cost := 1
-			if ra[i-1] == rb[j-1] {
-				cost = 0
-			}
-			row[j] = min(row[j]+1, row[j-1]+1, prev+cost)
-			prev = cur
-		}
-	}
-	return row[len(rb)]
+	return NearestOf(name, names, k)
 }
 
 // Code is how one value of a status column was understood.
@@ -311,6 +320,7 @@ type Endpoint struct {
 	Unit     string // "days", "months", "years"; "" unknown
 
 	Why   string // how it was recognised, in a phrase
+	Note  string // what has to be said of it with every answer
 	Codes []Code // every value of Event, natural order; empty for an expression
 	// Said are the values of the column that an expression speaks of, where it speaks
 	// of one of few values, with what it makes of them, or the expression itself.

@@ -179,7 +179,10 @@ func (c *Column) Ordered(first []string) (out *Column, unused []string) {
 // pick is the column of the rows in from; -1 is missing.
 func (c *Column) pick(from []int32) *Column {
 	p := *c
-	p.Num, p.Code, p.Text = nil, nil, nil
+	p.Num, p.Code, p.Text, p.Loose = nil, nil, nil, nil
+	if c.Loose != nil {
+		p.Loose = make([]uint8, len(from))
+	}
 	p.Missing = 0
 	switch c.Kind {
 	case Number, Date:
@@ -206,7 +209,9 @@ func (c *Column) pick(from []int32) *Column {
 				p.Code[k] = -1
 			}
 		case p.Num != nil:
-			p.Num[k] = c.Num[i]
+			if p.Num[k] = c.Num[i]; p.Loose != nil {
+				p.Loose[k] = c.Loose[i]
+			}
 			note(c.Num[i])
 		case p.Code != nil:
 			p.Code[k] = c.Code[i]

@@ -54,6 +54,13 @@ func (c *Cohort) Derive(d Derived) (*Cohort, error) {
 		return nil, &QuestionError{What: fmt.Sprintf("a derived column cannot be called %q", Excerpt(d.Name)),
 			Hint: "a name is printable text without backticks"}
 	}
+	if c.Repeats != nil {
+		out, err := c.Repeats.plain().Derive(d)
+		if err != nil {
+			return nil, err
+		}
+		return out.OnePerPatient(), nil
+	}
 	old := c.Column(d.Name)
 	if old != nil && !old.Derived {
 		return nil, &QuestionError{What: fmt.Sprintf("there is a column %s already (%s)", d.Name, old.File), Hint: "give the derived column another name"}
@@ -76,6 +83,9 @@ func (c *Cohort) Derive(d Derived) (*Cohort, error) {
 	col.Doubts = nil
 	if col.Kind == Number {
 		col.Distinct = distinctNumbers(col.Num)
+		if len(col.Codes) > 0 { // it is another column under a name of its own
+			col.DoubtCodes(NamesTime(col.Name))
+		}
 	}
 	if col.Missing == c.N && c.N > 0 {
 		col.Doubts = append(col.Doubts, Doubt{Column: col.Name, What: "the expression has a value for no patient", N: c.N})
@@ -83,6 +93,12 @@ func (c *Cohort) Derive(d Derived) (*Cohort, error) {
 	if n := lostInfinite(e, made); n > 0 {
 		col.Doubts = append(col.Doubts, Doubt{Column: col.Name,
 			What: fmt.Sprintf("%d values are not finite (a division by 0, a logarithm of 0 or less): missing", n), N: n})
+	}
+	for _, from := range e.Columns() { // what is made of a code is no number either
+		if len(from.Codes) > 0 && from != made {
+			col.Doubts = append(col.Doubts, Doubt{Column: col.Name, N: 1, Field: ReadMissing, Answer: from.Name + "=" + codeList(from.Codes),
+				What: fmt.Sprintf("computed from %s, where %s may be a code for not known", from.Name, strings.ReplaceAll(codeList(from.Codes), ",", " or "))})
+		}
 	}
 	out := *c
 	out.Columns = slices.Clone(c.Columns)

@@ -16,7 +16,9 @@
 // is patients × columns and never changes: a derived column makes a new Cohort.
 // Numbers are float64 with NaN for missing, categories are codes into levels.
 // Long data, with a row per patient and time point, are folded to a row per
-// patient; the rows stay in Cohort.Long.
+// patient; the rows stay in Cohort.Long. Where ids repeat without that, [Repeats]
+// holds both the rows and the patients, and [Resolver.For] decides by the Look
+// which of them a question is put to: rows never count as patients.
 //
 // # From keys and flags to a Look
 //

@@ -15,24 +15,34 @@ var (
 	}
 	// stems gives the many spellings of one thing one name.
 	stems = map[string]string{
-		"os": "os", "overall": "os", "overall_survival": "os",
+		"os": "os", "overall": "os", "overall_survival": "os", "os_dx": "os",
 		"dss": "dss", "disease_specific_survival": "dss", "css": "css", "cancer_specific_survival": "css", "cause_specific_survival": "css",
 		"pfs": "pfs", "progression_free_survival": "pfs", "progression_free": "pfs", "pfi": "pfi", "progression_free_interval": "pfi",
 		"dfs": "dfs", "disease_free_survival": "dfs", "disease_free": "dfs", "dfi": "dfi", "disease_free_interval": "dfi",
 		"rfs": "rfs", "relapse_free_survival": "rfs", "recurrence_free_survival": "rfs", "relapse_free": "rfs", "recurrence_free": "rfs",
 		"efs": "efs", "event_free_survival": "efs", "event_free": "efs", "lfs": "lfs", "leukemia_free_survival": "lfs",
 		"mfs": "mfs", "metastasis_free_survival": "mfs", "dmfs": "dmfs", "distant_metastasis_free_survival": "dmfs",
+		"progress_free_survival": "pfs", "progress_free": "pfs", "disease_specific": "dss", "cancer_specific": "css", "metastasis_free": "mfs",
+		"distant_metastasis_free": "dmfs", "drfs": "drfs", "distant_relapse_free_survival": "drfs", "distant_recurrence_free_survival": "drfs",
+		"lrfs": "lrfs", "local_recurrence_free_survival": "lrfs", "invasive_disease_free_survival": "idfs", "failure_free_survival": "ffs",
 		"ttp": "ttp", "time_to_progression": "ttp", "ttr": "ttr", "time_to_recurrence": "ttr", "ttf": "ttf", "bcr": "bcr", "ffs": "ffs", "idfs": "idfs",
-		"d": "death", "dead": "death", "died": "death", "death": "death", "deceased": "death", "mortality": "death", "vital": "death", "exitus": "death",
+		"d": "death", "dead": "death", "died": "death", "death": "death", "dth": "death",
+		"deceased": "death", "mortality": "death", "vital": "death", "exitus": "death",
 		"r": "recur", "rec": "recur", "recur": "recur", "recurrence": "recur", "recurred": "recur", "relapse": "recur", "relapsed": "recur",
 		"p": "progress", "prog": "progress", "progression": "progress", "progressed": "progress", "progress": "progress",
+		"arrest": "arrest", "failure": "failure", "failed": "failure", "fail": "failure",
 		"": "", "fu": "", "follow_up": "", "followup": "", "survival": "", "surv": "", "s": "", "observation": "", "obs": "", "study": "", "f": "",
 	}
 	abbreviation = map[string]bool{
 		"os": true, "dss": true, "css": true, "pfs": true, "pfi": true, "dfs": true, "dfi": true, "rfs": true, "efs": true, "lfs": true,
-		"mfs": true, "dmfs": true, "ttp": true, "ttr": true, "ttf": true, "bcr": true, "ffs": true, "idfs": true,
+		"mfs": true, "dmfs": true, "ttp": true, "ttr": true, "ttf": true, "bcr": true, "ffs": true, "idfs": true, "drfs": true, "lrfs": true,
 	}
-	wholeTimes = map[string]bool{"tte": true, "aval": true, "lenfol": true, "stop": true, "tstop": true, "exit": true, "followup": true, "follow_up": true}
+	wholeTimes = map[string]bool{"tte": true, "aval": true, "lenfol": true, "stop": true, "tstop": true, "exit": true, "followup": true, "follow_up": true,
+		"fu": true, "age_out": true, "age_exit": true, "exit_age": true, "age_at_exit": true}
+	// events are statuses of their own, whose names have no word of a status.
+	events = map[string]bool{"arrest": true, "failure": true, "failed": true, "fail": true}
+	// likely are the events that a time is of whose status has another name.
+	likely = map[string]string{"os": "death", "ttp": "progress", "pfs": "progress", "ttr": "recur", "rfs": "recur", "dfs": "recur"}
 )
 
 // NameWords splits a name into lower-case words joined by "_".
@@ -66,7 +76,7 @@ func known(stem string) string {
 
 // timeName reads a column's name as that of a time.
 func timeName(name string) (p nameParts, ok bool) {
-	w := NameWords(name)
+	w := strings.Join(bareWords(name), "_")
 	if w == "" || len(w) > 60 {
 		return p, false
 	}
@@ -76,8 +86,22 @@ func timeName(name string) (p nameParts, ok bool) {
 	if wholeTimes[w] {
 		return p, true
 	}
+	if rest, ok := strings.CutPrefix(name, avalAt); ok { // of ADaM, folded
+		return nameParts{stem: known(NameWords(rest))}, true
+	}
+	if w == "survival" {
+		return nameParts{bare: true}, true
+	}
+	if w == "los" { // the length of a stay in hospital
+		return nameParts{stem: discharge}, true
+	}
 	if abbreviation[known(w)] {
 		return nameParts{stem: known(w)}, true
+	}
+	for _, p := range []string{"t_", "time"} { // t.rfs, TIMEDTH
+		if rest, cut := strings.CutPrefix(w, p); cut && len(rest) > 1 && known(rest) != "" && stems[rest] != "" {
+			return nameParts{stem: known(rest)}, true
+		}
 	}
 	if u, ok := units[w]; ok {
 		return nameParts{unit: u, bare: true}, true
@@ -94,12 +118,15 @@ func timeName(name string) (p nameParts, ok bool) {
 		}
 		parts, peeled = parts[:len(parts)-1], peeled+1
 	}
-	if len(parts) > 1 && (parts[0] == "time" || parts[0] == "months" || parts[0] == "days" || parts[0] == "years" || parts[0] == "weeks") {
+	if n := len(parts); n > 1 && p.unit != "" && parts[n-1] == "status" { // Relapse Free Status (Months)
+		parts = parts[:n-1]
+	}
+	if len(parts) > 1 && (parts[0] == "time" || parts[0] == "tt" || parts[0] == "months" || parts[0] == "days" || parts[0] == "years" || parts[0] == "weeks") {
 		if p.unit == "" {
 			p.unit = units[parts[0]]
 		}
 		parts, peeled = parts[1:], peeled+1
-		if parts[0] == "to" || parts[0] == "on" || parts[0] == "until" {
+		if parts[0] == "to" || parts[0] == "on" || parts[0] == "until" || parts[0] == "of" {
 			parts = parts[1:]
 		}
 	}
@@ -123,11 +150,8 @@ func timeName(name string) (p nameParts, ok bool) {
 
 // eventName reads a column's name as that of a status.
 func eventName(name string) (p nameParts, ok bool) {
-	name, code := codedName(name)
-	if p, ok = saidName(name); ok || p.weak {
-		return p, ok
-	}
-	w := NameWords(name)
+	name, code := codedName(unprefixed(name))
+	w := strings.Join(bareWords(name), "_")
 	if w == "" || len(w) > 60 {
 		return p, code != nil && w == ""
 	}
@@ -136,6 +160,24 @@ func eventName(name string) (p nameParts, ok bool) {
 	}
 	if statusWords[w] && w != "e" && w != "ind" && w != "flag" {
 		return p, true
+	}
+	if w == "vital_status" { // of a donor
+		return nameParts{stem: "death"}, true
+	}
+	if strings.HasPrefix(w, "vital_status_recode") { // SEER*Stat
+		return nameParts{stem: "os"}, true
+	}
+	if strings.HasPrefix(w, causeSpecificWords) {
+		return nameParts{stem: "dss"}, true
+	}
+	if events[w] {
+		return nameParts{stem: known(w)}, true
+	}
+	if rest, cut := strings.CutPrefix(w, "e_"); cut && stems[rest] != "" { // e.rfs
+		return nameParts{stem: known(rest)}, true
+	}
+	if p, ok = saidName(name); ok || p.weak {
+		return p, ok
 	}
 	if s := known(w); abbreviation[s] || len(w) > 2 && (s == "death" || s == "recur" || s == "progress") {
 		return nameParts{stem: s}, true
@@ -156,11 +198,25 @@ func eventName(name string) (p nameParts, ok bool) {
 			}
 		}
 	}
-	if peeled == 0 {
+	if peeled == 0 || aboutTime(parts) {
 		return p, false
 	}
 	return nameParts{stem: known(strings.Join(parts, "_"))}, true
 }
+
+// aboutTime reports whether what is left of the name of a flag is that of a time:
+// Survival months flag says whether the months are valid.
+func aboutTime(parts []string) bool {
+	for _, w := range parts {
+		if units[w] != "" || w == "time" || w == "date" {
+			return true
+		}
+	}
+	return false
+}
+
+// discharge is the event that the length of a stay ends with.
+const discharge = "discharge"
 
 // letterName reads t1, ta, d3: a letter and a number or one more letter.
 func letterName(w string, first byte) (rest string, ok bool) {

@@ -147,7 +147,7 @@ func (e *Expr) binary(t *ast.BinaryNode, n int) (*vec, error) {
 			if l.kind == vecNum {
 				bad, v = t.Right, r
 			}
-			return nil, e.fail(bad, e.product(t), "%q needs numbers, and this is a %s", op, v.kind)
+			return nil, undecided(e.fail(bad, e.product(t), "%q needs numbers, and this is a %s", op, v.kind), v.col)
 		}
 		f := arithmetic(op)
 		if l.scale && r.scale {

@@ -21,6 +21,7 @@ func (e *Expr) mask() (string, error) {
 		e.names[ph] = name
 		out = append(out, []rune(ph)...)
 	}
+	operand := false // an operand has just ended: an operator comes
 	isName := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' || r == '$' }
 	for i := 0; i < len(rs); {
 		switch r := rs[i]; {
@@ -34,7 +35,7 @@ func (e *Expr) mask() (string, error) {
 			}
 			j = min(j+1, len(rs))
 			out = append(out, rs[i:j]...)
-			i = j
+			i, operand = j, true
 		case r == '`':
 			j := i + 1
 			for j < len(rs) && rs[j] != '`' {
@@ -48,7 +49,7 @@ func (e *Expr) mask() (string, error) {
 				return "", e.unknown(name, i)
 			}
 			place(name, j+1-i)
-			i = j + 1
+			i, operand = j+1, true
 		case unicode.IsLetter(r) || r == '_' || r == '$':
 			j := i
 			for j < len(rs) && (isName(rs[j]) || rs[j] == '.') {
@@ -64,8 +65,10 @@ func (e *Expr) mask() (string, error) {
 					break
 				}
 			}
+			operator := operatorWord(word, operand, string(rs[j:]))
+			operand = !operator || word == "not" && operand // x not in [...]
 			// `$` names never reach expr, which keeps them for itself.
-			if !called && e.cohort.Column(word) != nil && len([]rune(word)) >= 2 && (strings.ContainsAny(word, ".$") || isReserved(word)) {
+			if !called && !operator && e.cohort.Column(word) != nil && len([]rune(word)) >= 2 && (strings.ContainsAny(word, ".$") || isReserved(word)) {
 				place(word, len([]rune(word)))
 			} else if called && word == "if" {
 				out = append(out, []rune(calledIf)...)
@@ -81,13 +84,36 @@ func (e *Expr) mask() (string, error) {
 				j++
 			}
 			out = append(out, rs[i:max(j, i+1)]...)
-			i = max(j, i+1)
+			i, operand = max(j, i+1), true
 		default:
-			out = append(out, r)
+			if out = append(out, r); r != ' ' {
+				operand = r == ')' || r == ']'
+			}
 			i++
 		}
 	}
 	return string(out), nil
+}
+
+// binaryWords join two operands.
+var binaryWords = map[string]bool{"in": true, "and": true, "or": true, "matches": true, "contains": true, "startsWith": true, "endsWith": true}
+
+// operatorWord reports whether a word of the language is an operator where it stands,
+// and no column of that name: whether an operand went before it tells, and for not
+// what comes after it.
+func operatorWord(word string, operand bool, rest string) bool {
+	switch {
+	case binaryWords[word]:
+		return operand
+	case word != "not":
+		return false
+	case operand:
+		return true // x not in [...]
+	}
+	rest = strings.TrimLeft(rest, " ")
+	next, _, _ := strings.Cut(rest+" ", " ")
+	return rest != "" && !binaryWords[next] && (strings.ContainsRune("(`\"'!", rune(rest[0])) || unicode.IsLetter(rune(rest[0])) || rest[0] == '_' ||
+		unicode.IsDigit(rune(rest[0]))) && !strings.HasPrefix(rest, "!=")
 }
 
 // calledIf is the function if() in the parser's words, whose own if is an operator.

@@ -41,15 +41,15 @@ func (rows *Cohort) Fold(point string) (*Cohort, error) {
 	if len(points) > mostPoints {
 		return nil, &QuestionError{What: fmt.Sprintf("%s has %d different time points, more than the %d that are folded into columns", pc.Name, len(points),
 			mostPoints),
-			Hint: "round the times to the visits that were planned", Ways: []Way{{ReadNoID, "or take every row as a subject"}}}
+			Hint: "round the times to the visits that were planned"}
 	}
 	patient, first, cell, err := rows.cells(pc, points, at)
 	if err != nil {
 		return nil, err
 	}
 	n := len(first)
-	out := &Cohort{Name: rows.Name, Files: rows.Files, Synthetic: rows.Synthetic, N: n, IDColumn: rows.IDColumn, Flow: slices.Clone(rows.Flow),
-		Doubts: rows.Doubts, Long: rows, PointColumn: pc.Name}
+	out := &Cohort{Name: rows.Name, Files: rows.Files, Synthetic: rows.Synthetic, Real: rows.Real, Config: rows.Config, N: n,
+		IDColumn: rows.IDColumn, Flow: slices.Clone(rows.Flow), Doubts: rows.Doubts, Long: rows, PointColumn: pc.Name}
 	for _, i := range first {
 		out.ID = append(out.ID, rows.ID[i])
 	}

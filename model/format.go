@@ -94,8 +94,13 @@ func lowerSide(sorted []float64, cut float64) int {
 }
 
 // FormatDate prints days since 1970-01-01 as an ISO date.
-func FormatDate(days float64) string {
-	return time.Unix(int64(days)*86400, 0).UTC().Format("2006-01-02")
+func FormatDate(days float64) string { return dateOf(days).Format("2006-01-02") }
+
+func dateOf(days float64) time.Time { return time.Unix(int64(days)*86400, 0).UTC() }
+
+// dayOf is the days since 1970-01-01 of a date.
+func dayOf(year, month, day int) float64 {
+	return float64(time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC).Unix() / 86400)
 }
 
 // ParseDate reads an ISO date (2019-12-31) as days since 1970-01-01.

@@ -59,6 +59,11 @@ func (f *Frame) CauseAt(k int) uint8 { return uint8(f.population.outcomeOf.Cause
 
 // Frame resolves a Look.
 func (r *Resolver) Frame(l Look) (*Frame, error) {
+	if at, err := r.For(l, true); err != nil {
+		return nil, err
+	} else if at != r && r.Cohort.Repeats.Rows == r.Cohort {
+		return at.Frame(l)
+	}
 	b, err := r.population(l)
 	if err != nil {
 		return nil, err
@@ -69,7 +74,19 @@ func (r *Resolver) Frame(l Look) (*Frame, error) {
 	if err := r.notEndpoint(b, SplitList(l.Covariates), "a covariate made of it tells of it by itself", OtherCovariates); err != nil {
 		return nil, err
 	}
-	return r.frame(b, l)
+	warning, err := r.timed(b, l)
+	if err != nil {
+		return nil, err
+	}
+	f, err := r.frame(b, l)
+	if err != nil {
+		return f, err
+	}
+	if warning != "" {
+		f.Warnings = append(f.Warnings, warning)
+	}
+	f.lateness()
+	return f, nil
 }
 
 // notEndpoint refuses items that are made of the endpoint's own columns.
@@ -131,6 +148,11 @@ func (r *Resolver) frame(b *population, l Look) (*Frame, error) {
 	}
 	f := &Frame{Cohort: r.Cohort, Look: l, Endpoint: b.endpoint, Row: b.row, Outcome: b.outcome, Timeline: b.timeline,
 		Marker: marker, Excluded: slices.Clone(a.out), population: b, subset: a}
+	for _, said := range []string{r.Ever(l.Where), r.Ever(l.Marker), marker.variesSaid(), r.RowsSaid()} {
+		if said != "" {
+			f.Warnings = append(f.Warnings, said)
+		}
+	}
 	f.Code = make([]uint8, len(b.row))
 	switch {
 	case b.switched != nil:
@@ -176,6 +198,9 @@ func (r *Resolver) frame(b *population, l Look) (*Frame, error) {
 				f.Events++
 			}
 		}
+	}
+	if r.Cohort.Intervals() != nil {
+		f.Used = f.CountPatients(func(k int) bool { return f.Code[k] != stats.NoGroup })
 	}
 	if f.Used == 0 {
 		return f, f.Nobody()

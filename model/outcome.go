@@ -21,6 +21,8 @@ type Outcome struct {
 	// of the first reason to leave one out.
 	Out     []int32
 	Reasons []string // Reasons[0] is ""
+
+	untimed []untimed // those whose status is known and whose time is missing
 }
 
 // Reason is why patient i is left out, "" where i is not.
@@ -33,7 +35,8 @@ func (o *Outcome) Reason(i int) string { return o.Reasons[o.Out[i]] }
 //
 // Patients are left out, for the first reason that applies, whose time is missing,
 // negative or not finite, whose status is missing or not coded, and whose entry is
-// missing, negative, not finite or not before the time. A time of 0 stays in. O(N).
+// missing, not finite or not before the time. A time of 0 stays in, and so does a
+// negative entry. O(N).
 //
 // Errors: *QuestionError where a column does not exist or has the wrong kind.
 func (e Endpoint) Outcome(c *Cohort, expr []State) (*Outcome, error) {
@@ -66,15 +69,42 @@ func (e Endpoint) Outcome(c *Cohort, expr []State) (*Outcome, error) {
 		}
 		e.states(ec, o)
 	}
+	codes := tc.timeCodes()
 	missing, negative, infinite := tc.Name+" missing", tc.Name+" negative", tc.Name+" not finite"
-	for i, t := range tc.Num {
+	two := tc.Two
+	switch {
+	case two == nil || c.Column(two.Death) == nil || c.Column(two.Contact) == nil:
+		two = nil
+	case expr == nil && two.Event == e.Event:
+		o.Time = two.times(c, o) // what is censored may have been said since
+	default: // an event of the person's own is at the time of death
+		o.Time = slices.Clone(tc.Num)
+		for i, s := range o.State {
+			if s == Event {
+				o.Time[i] = c.Column(two.Death).Num[i]
+			}
+		}
+		two = nil
+	}
+	for i, t := range o.Time {
+		if math.IsNaN(t) && o.State[i] != Unknown {
+			o.untimed = append(o.untimed, untimed{int32(i), o.Cause[i] > 0})
+		}
 		switch {
+		case two != nil && o.State[i] == Unknown:
+			out(i, e.unknown(c, i))
+		case math.IsNaN(t) && two != nil && o.Cause[i] > 0:
+			out(i, two.Death+" missing")
+		case math.IsNaN(t) && two != nil:
+			out(i, two.Contact+" missing")
 		case math.IsNaN(t):
 			out(i, missing)
 		case math.IsInf(t, 0):
 			out(i, infinite)
 		case t < 0:
 			out(i, negative)
+		case len(codes) > 0 && slices.Contains(codes, t):
+			out(i, tc.noTime(t))
 		case o.State[i] == Unknown:
 			out(i, e.unknown(c, i))
 		}
@@ -94,9 +124,7 @@ func (e Endpoint) Outcome(c *Cohort, expr []State) (*Outcome, error) {
 			out(i, nc.Name+" missing")
 		case math.IsInf(t, 0):
 			out(i, nc.Name+" not finite")
-		case t < 0:
-			out(i, nc.Name+" negative")
-		case t >= tc.Num[i]:
+		case t >= o.Time[i]:
 			out(i, nc.Name+" not before "+tc.Name)
 		}
 	}

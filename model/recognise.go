@@ -2,6 +2,7 @@ package model
 
 import (
 	"math"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -9,10 +10,15 @@ import (
 // RecogniseEndpoints finds the pairs of a time and a status column by the names
 // of c's columns, best first: overall survival, then the file's one plain time
 // and status, then more special endpoints. How each status was understood is in
-// its Codes.
+// its Codes. A time that stands in two columns becomes a further column of c.
 func RecogniseEndpoints(c *Cohort) []Endpoint {
 	f := finder{c: c, seen: map[[2]int]bool{}}
+	f.followUps()
+	c.addSEERCauses()
 	for i, col := range c.Columns {
+		if f.isFollowed(col) {
+			continue
+		}
 		if t, ok := timeName(col.Name); ok && canBeTime(col, t) {
 			f.times = append(f.times, named{i, t})
 		}
@@ -20,6 +26,7 @@ func RecogniseEndpoints(c *Cohort) []Endpoint {
 			f.events = append(f.events, named{i, e})
 		}
 	}
+	f.findEntries()
 	f.pair()
 	f.settle()
 	sort.SliceStable(f.found, func(i, j int) bool { return f.found[i].rank < f.found[j].rank })
@@ -32,7 +39,7 @@ func RecogniseEndpoints(c *Cohort) []Endpoint {
 		names[r.e.Name] = true
 		out = append(out, r.e)
 	}
-	return out
+	return append(out, spanEndpoints(c)...)
 }
 
 // NamesEndpoint reports whether column names hold a time and a status, going
@@ -73,10 +80,23 @@ type finder struct {
 	seen          map[[2]int]bool
 	timeUsed      map[int]bool
 	eventUsed     map[int]bool
+	followed      []*Column // times of two columns
+}
+
+// isFollowed reports whether a column is part of a time of two columns.
+func (f *finder) isFollowed(c *Column) bool {
+	return slices.ContainsFunc(f.followed, func(t *Column) bool {
+		return c == t || c.Name == t.Two.Death || c.Name == t.Two.Contact || c.Name == t.Two.Event
+	})
 }
 
 func (f *finder) pair() {
 	f.timeUsed, f.eventUsed = map[int]bool{}, map[int]bool{}
+	for _, col := range f.followed {
+		t, e := named{col: f.c.Position(col.Name)}, named{col: f.c.Position(col.Two.Event)}
+		e.stem = "os"
+		f.add(t, e, "the dead by "+col.Two.Death+", the others by "+col.Two.Contact)
+	}
 	// OS.time with OS, rfs_months with rfs_status, dtime with death, t1 with d1.
 	for _, t := range f.times {
 		for _, e := range f.events {
@@ -85,10 +105,19 @@ func (f *finder) pair() {
 			}
 		}
 	}
+	f.pairByConvention()
+	// TTP with progression, OS with death.
+	for _, e := range f.events {
+		for _, t := range f.times {
+			if !f.eventUsed[e.col] && !f.timeUsed[t.col] && !e.letter && !t.letter && e.stem != "" && likely[t.stem] == e.stem {
+				f.add(t, e, "by their names")
+			}
+		}
+	}
 	// time with status. A name that is a mere unit counts where there is no
 	// better one, the nearest to the left first.
 	for _, e := range f.events {
-		if e.stem == "" && !e.letter {
+		if e.stem == "" && !e.letter && !f.eventUsed[e.col] {
 			if t, ok := f.nearest(e, func(t named) bool { return t.stem == "" && !t.letter }); ok {
 				f.add(t, e, "by their names")
 			} else if t, ok := f.nearest(e, func(t named) bool { return t.stem != "" && !t.letter && !f.timeUsed[t.col] }); ok {
@@ -102,8 +131,6 @@ func (f *finder) pair() {
 			continue
 		}
 		if t, ok := f.nearest(e, func(t named) bool { return t.stem == "" && !t.letter }); ok {
-			f.add(t, e, "by their names")
-		} else if t, ok := f.nearest(e, func(t named) bool { return t.stem == "os" && e.stem == "death" }); ok {
 			f.add(t, e, "by their names")
 		}
 	}
@@ -125,6 +152,22 @@ func (f *finder) pair() {
 	}
 }
 
+// pairByConvention pairs names that are said of a time and a status in some files
+// only where they stand together: T and E, Stata's _t and _d, los and dstat.
+func (f *finder) pairByConvention() {
+	for _, names := range [][2]string{{"T", "E"}, {"_t", "_d"}, {"los", "dstat"}, {"LOS", "DSTAT"}} {
+		t, e := f.c.Column(names[0]), f.c.Column(names[1])
+		if t == nil || e == nil || !canBeTime(t, nameParts{}) || !canBeStatus(e) {
+			continue
+		}
+		stem := ""
+		if names[1] == "dstat" || names[1] == "DSTAT" {
+			stem = discharge
+		}
+		f.add(named{f.c.Position(names[0]), nameParts{stem: stem}}, named{f.c.Position(names[1]), nameParts{stem: stem}}, "their names belong together")
+	}
+}
+
 // nearest prefers a time with a telling name, then the nearest to the left of
 // the event, then the nearest.
 func (f *finder) nearest(e named, fits func(named) bool) (best named, ok bool) {
@@ -139,6 +182,9 @@ func (f *finder) nearest(e named, fits func(named) bool) (best named, ok bool) {
 		}
 		if t.bare {
 			d += 1 << 24
+		}
+		if f.isExit(t) { // what counts from the entry is the same once more
+			d -= 1 << 22
 		}
 		if d < cost {
 			best, cost, ok = t, d, true
@@ -181,13 +227,9 @@ func (f *finder) add(t, e named, why string) {
 	if abbreviation[stem] {
 		ep.Name = strings.ToUpper(stem)
 	}
-	if n := letters(tc.Name); n == "stop" || n == "tstop" || n == "exit" {
-		for _, c := range f.c.Columns {
-			if m := letters(c.Name); c.Kind == Number && (m == "start" || m == "tstart" || m == "entry") {
-				ep.Entry = c.Name
-				break
-			}
-		}
+	f.adam(&ep)
+	if l := f.c.entryOf(tc.Name); l != nil && l.Certain {
+		ep.Entry = l.Column
 	}
 	ep.understand(f.c, ec, false)
 	f.found = append(f.found, found{ep, rank})
@@ -201,12 +243,14 @@ func timeUnit(c *Cohort, time *Column, byName string) string {
 		return byName
 	case strings.HasSuffix(time.Name, ".time") && c.Column("_PATIENT") != nil:
 		return "days" // the survival tables of UCSC Xena
+	case time.Name == "donor_survival_time" || time.Name == "donor_interval_of_last_followup":
+		return "days" // ICGC
 	}
 	return ""
 }
 
 func canBeTime(c *Column, t nameParts) bool {
-	if c.Kind != Number || c.Distinct == 0 {
+	if c.Kind != Number || c.Distinct == 0 || c.Varies > 0 {
 		return false
 	}
 	if c.Distinct <= 2 && c.Len() > 5 && !saysTime(c, t) {
@@ -240,6 +284,9 @@ func saysTime(c *Column, t nameParts) bool {
 const mostCodes = 12 // a column of more values than this is no status
 
 func canBeStatus(c *Column) bool {
+	if c.Varies > 0 {
+		return false
+	}
 	switch c.Kind {
 	case Category:
 		return len(c.Level) >= 1 && len(c.Level) <= mostCodes

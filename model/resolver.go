@@ -14,8 +14,9 @@ type Resolver struct {
 	Cohort *Cohort
 	Others []*Resolver // cohorts that a cut is carried to
 
-	memo memo
-	long func() *Resolver // of the rows of a folded cohort, made when first asked for
+	memo   memo
+	fitted bool             // made by For: its cohort is what a question is put to
+	long   func() *Resolver // of the rows of a folded cohort, made when first asked for
 }
 
 // NewResolver makes a resolver for c.
@@ -32,11 +33,15 @@ func (r *Resolver) Column(src string) (*Column, error) {
 		if items := SplitList(src); len(items) > 1 {
 			return r.combinations(items)
 		}
-		e, err := ParseExpr(r.Cohort, src)
+		e, varies, err := r.parse(src)
 		if err != nil {
 			return nil, err
 		}
-		return e.Column()
+		c, err := e.Column()
+		if err == nil && varies {
+			c, err = r.everOf(c)
+		}
+		return c, err
 	})
 }
 
@@ -105,7 +110,7 @@ func (r *Resolver) understood(l Look) (ep Endpoint, err error) {
 		ep.Entry = entry
 	case len(r.Cohort.Endpoints) == 0:
 		return ep, &QuestionError{What: "no endpoint was recognised: no pair of a time and a status column has a name that is known",
-			Hint: r.timeTrouble(), Ways: []Way{{FieldTime, "say which columns they are"}}}
+			Hint: r.timeTrouble(), Ways: append([]Way{{FieldTime, "say which columns they are"}}, r.Cohort.spanWays()...)}
 	case l.Endpoint == "":
 		ep = r.Cohort.Endpoints[0]
 	default:
@@ -156,6 +161,11 @@ func (r *Resolver) timeTrouble() string {
 		return c.Lacks(c.Freq, "")
 	}
 	for _, c := range r.Cohort.Columns {
+		for _, d := range c.Doubts {
+			if d.Field == ReadDates { // no time can be made of such dates
+				return d.String()
+			}
+		}
 		if c.Kind != Number && NamesTime(c.Name) {
 			if bad := FirstNoNumber(c); bad != "" {
 				return fmt.Sprintf("%s: %s is named like a time, but %s", c.File, c.Name, bad)
@@ -189,19 +199,14 @@ func (r *Resolver) statesOf(ep Endpoint) ([]State, error) {
 	if r.Cohort.Column(ep.Event) != nil {
 		return nil, nil
 	}
-	e, err := ParseExpr(r.Cohort, ep.Event)
-	if err != nil {
-		return nil, err
-	}
-	event, known, err := e.Condition()
+	event, known, err := r.conditionKnown(ep.Event, true)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]State, len(event))
-	notSaid := e.notSaid()
 	for i := range out {
 		switch {
-		case !known[i] || notSaid[i]:
+		case !known[i]:
 		case event[i]:
 			out[i] = Event
 		default:
@@ -231,7 +236,7 @@ func (r *Resolver) named(sources ...string) error {
 			continue
 		}
 		_, err := Remember(r, "named", 256, namedKey(src), func() (none struct{}, err error) {
-			if _, err = ParseExpr(r.Cohort, src); err != nil && r.Cohort.Long != nil {
+			if _, _, err = r.parse(src); err != nil && r.Cohort.Long != nil {
 				if _, rows := ParseExpr(r.Cohort.Long, src); rows == nil {
 					return none, nil
 				}

@@ -8,19 +8,26 @@ import (
 
 // Subset is a cohort of some of the patients.
 func (c *Cohort) Subset(keep []bool, name string) *Cohort {
+	if c.Repeats != nil {
+		return c.Repeats.subset(c, keep, name)
+	}
 	var rows []int32
 	for i, k := range keep {
 		if k {
 			rows = append(rows, int32(i))
 		}
 	}
-	out := &Cohort{Name: name, Files: c.Files, Synthetic: c.Synthetic, N: len(rows), IDColumn: c.IDColumn, Endpoints: c.Endpoints, Doubts: c.Doubts}
+	out := &Cohort{Name: name, Files: c.Files, Synthetic: c.Synthetic, Real: c.Real, Config: c.Config, N: len(rows),
+		IDColumn: c.IDColumn, Endpoints: c.Endpoints, Late: c.Late, Doubts: c.Doubts}
 	for _, col := range c.Columns {
 		out.Columns = append(out.Columns, col.pick(rows))
 	}
 	out.RowsOf, out.Freq, out.RowID = c.RowsOf, c.Freq, c.RowID
 	for _, i := range rows {
 		out.ID = append(out.ID, c.ID[i])
+		if int(i) < len(c.Lines) {
+			out.Lines = append(out.Lines, c.Lines[i])
+		}
 		if c.Of != nil {
 			out.Of = append(out.Of, c.Of[i])
 		}

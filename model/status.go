@@ -61,6 +61,7 @@ func (e *Endpoint) understand(c *Cohort, col *Column, byHand bool) {
 		e.Coding = CodingAssumed
 	}
 	e.spelled()
+	e.understandSEER(col)
 }
 
 // values01 reports whether the values of a status say nothing without its name:
@@ -364,6 +365,9 @@ func (e *Endpoint) note(format string, args ...any) {
 func isADaM(c *Cohort) bool {
 	for _, col := range c.Columns {
 		if name := strings.ToUpper(col.Name); name == "PARAMCD" || strings.HasPrefix(name, "AVAL") { // AVAL of each PARAMCD, where they were folded
+			return true
+		}
+		if strings.HasPrefix(col.Name, avalAt) {
 			return true
 		}
 	}

@@ -40,7 +40,8 @@ func (f *Frame) stratify(r *Resolver) error {
 		f.Exclude(c.Name+" missing", missing)
 		key, names = combined(key, names, code, levels, c.Name, in)
 		if c.Kind == Number && len(names) > MaxGroups {
-			f.Warnings = append(f.Warnings, fmt.Sprintf("%s is a number of %d values, and each makes a stratum: right for matched pairs, else take ranges of it, "+
+			f.Warnings = append(f.Warnings, fmt.Sprintf("%s is a number of %d values, and each makes a stratum: right for matched pairs, "+
+				"else take ranges of it, "+
 				"such as %s > %s", c.Name, len(levels), Quote(c.Name), levels[len(levels)/2]))
 		}
 	}
@@ -84,40 +85,79 @@ func combined(key []int32, names []string, code []int32, levels []string, column
 }
 
 // Comparing counts the strata in which something is compared, those at risk at some
-// event being of two classes or more, and the patients of these. class is by row, below
-// 0 for who takes no part.
-func (f *Frame) Comparing(class []int32) (strata, patients int) {
-	who := make([][]int32, len(f.Strata))
-	for _, k := range f.Timeline.Subject { // by time
-		if s := f.Stratum[k]; s >= 0 && class[k] >= 0 {
-			who[s] = append(who[s], k)
+// event being of two classes or more, and the patients of these, of used in all. class
+// is by row, below 0 for who takes no part.
+func (f *Frame) Comparing(class []int32) (strata, patients, used int) {
+	compares := f.mixedAtEvents(class)
+	for _, yes := range compares {
+		if yes {
+			strata++
 		}
 	}
-	for _, rows := range who {
-		if !f.compares(rows, class) {
+	last := int32(-1)
+	for k, c := range class {
+		if c < 0 || f.Row[k] == last { // a patient who switches has two rows
 			continue
 		}
-		strata++
-		last := int32(-1)
-		for _, k := range slices.Sorted(slices.Values(rows)) {
-			if f.Row[k] != last { // a patient who switches has two rows
-				patients++
-			}
-			last = f.Row[k]
+		last = f.Row[k]
+		used++
+		if s := f.Stratum[k]; s >= 0 && compares[s] {
+			patients++
 		}
 	}
-	return strata, patients
+	return strata, patients, used
 }
 
-// compares reports whether those at risk at some event among rows, given by time, are
-// of two classes.
+// mixedAtEvents says of each stratum whether those at risk at some event are of two
+// classes or more.
+func (f *Frame) mixedAtEvents(class []int32) []bool {
+	out := make([]bool, len(f.Strata))
+	tl := f.Timeline
+	if f.Outcome.Entry != nil {
+		who := make([][]int32, len(f.Strata))
+		for _, k := range tl.Subject { // by time
+			if s := f.Stratum[k]; s >= 0 && class[k] >= 0 {
+				who[s] = append(who[s], k)
+			}
+		}
+		for s, rows := range who {
+			out[s] = f.compares(rows, class)
+		}
+		return out
+	}
+	// Back in time the risk set of a stratum only grows: it is enough to know its first
+	// class, and whether there is another.
+	first, mixed := make([]int32, len(f.Strata)), make([]bool, len(f.Strata))
+	for s := range first {
+		first[s] = -1
+	}
+	for j := len(tl.Time) - 1; j >= 0; j-- {
+		for _, k := range tl.Subject[tl.Start[j]:tl.Start[j+1]] {
+			s, c := f.Stratum[k], class[k]
+			if s < 0 || c < 0 {
+				continue
+			}
+			if first[s] < 0 {
+				first[s] = c
+			}
+			mixed[s] = mixed[s] || first[s] != c
+		}
+		for p := tl.Start[j]; p < tl.Start[j+1]; p++ {
+			k := tl.Subject[p]
+			if s := f.Stratum[k]; tl.Event[p] && s >= 0 && class[k] >= 0 && mixed[s] {
+				out[s] = true
+			}
+		}
+	}
+	return out
+}
+
+// compares is mixedAtEvents of the rows of one stratum, given by time, where patients
+// enter late.
 func (f *Frame) compares(rows []int32, class []int32) bool {
 	o := f.Outcome
-	var byEntry []int32
-	if o.Entry != nil {
-		byEntry = slices.Clone(rows)
-		slices.SortFunc(byEntry, func(a, b int32) int { return cmp.Compare(o.Entry[b], o.Entry[a]) })
-	}
+	byEntry := slices.Clone(rows)
+	slices.SortFunc(byEntry, func(a, b int32) int { return cmp.Compare(o.Entry[b], o.Entry[a]) })
 	count := map[int32]int{}
 	for hi := len(rows); hi > 0; { // back in time
 		t, event := o.Time[rows[hi-1]], false

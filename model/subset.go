@@ -24,12 +24,13 @@ type subset struct {
 // mask evaluates a condition for every patient; the last few are kept.
 func (r *Resolver) mask(where string) (*whereMask, error) {
 	return Remember(r, "condition", 32, whereKey(where), func() (*whereMask, error) {
-		e, err := ParseExpr(r.Cohort, where)
-		if err != nil {
-			return nil, err
+		in, known, err := r.condition(where)
+		m := &whereMask{in: in}
+		for _, k := range known {
+			if !k {
+				m.unknown++
+			}
 		}
-		m := &whereMask{}
-		m.in, m.unknown, err = e.Mask()
 		return m, err
 	})
 }
@@ -40,11 +41,14 @@ type whereKey string
 // CountWhere is how many patients of the whole cohort satisfy a condition.
 func (r *Resolver) CountWhere(where string) (n int, err error) {
 	if where == "" {
-		return r.Cohort.N, nil
+		return r.Cohort.Patients(), nil
 	}
 	m, err := r.mask(where)
 	if err != nil {
 		return 0, err
+	}
+	if q := r.Cohort.Repeats; q != nil && r.Cohort != q.Patients {
+		return q.count(m.in), nil
 	}
 	for _, in := range m.in {
 		if in {
@@ -119,28 +123,38 @@ func (r *Resolver) narrow(b *population, l Look, marker *Column) (*subset, error
 	if marker != nil {
 		noMarker = marker.Name + " missing"
 	}
+	for i := range n {
+		in[i] = (m == nil || m.in[i]) && b.reason[i] == "" && (marker == nil || !marker.IsMissing(i))
+	}
+	out := func(i int) bool { return !in[i] }
+	if of := r.Cohort.Intervals(); of != nil { // a patient is out who has no row in, once
+		seen := make([]bool, r.Cohort.Repeats.Patients.N)
+		for i, p := range of {
+			seen[p] = seen[p] || in[i]
+		}
+		once := make([]bool, n)
+		for i, p := range of {
+			once[i], seen[p] = !seen[p], true
+		}
+		out = func(i int) bool { return once[i] }
+	}
 	// Reasons in the order in which they are asked: subgroup, endpoint, marker.
 	for i := range n {
-		if m != nil && !m.in[i] {
+		if m != nil && !m.in[i] && out(i) {
 			drop(outside)
 		}
 	}
 	first := len(reasons)
 	for i := range n {
-		if (m == nil || m.in[i]) && b.reason[i] != "" {
+		if (m == nil || m.in[i]) && b.reason[i] != "" && out(i) {
 			drop(b.reason[i])
 		}
 	}
 	slices.Sort(reasons[first:]) // whatever the order of the rows
 	for i := range n {
-		if (m != nil && !m.in[i]) || b.reason[i] != "" {
-			continue
-		}
-		if marker != nil && marker.IsMissing(i) {
+		if (m == nil || m.in[i]) && b.reason[i] == "" && out(i) {
 			drop(noMarker)
-			continue
 		}
-		in[i] = true
 	}
 	for k, i := range b.row {
 		a.in[k] = in[i]

@@ -29,10 +29,6 @@ func witnesses(c *Cohort, self *Column) []witness {
 		switch {
 		case col.Kind == Category && len(col.Level) <= mostCodes && wordsSay(col):
 			worded = append(worded, wordedWitness(col))
-		case col.Kind == Number && col.Distinct <= 3, col.Kind == Category && len(col.Level) <= 5:
-			if w, ok := namedWitness(col); ok {
-				named = append(named, w)
-			}
 		case col.Missing > 0 && col.Kind != Identifier && dateOfDeath(col.Name):
 			w := witness{column: col, death: true, present: true, state: make([]State, col.Len()),
 				says: [3]string{Censored: col.Name + " is empty", Event: col.Name + " has a value"}}
@@ -42,6 +38,10 @@ func witnesses(c *Cohort, self *Column) []witness {
 				}
 			}
 			present = append(present, w)
+		case col.Kind == Number && col.Distinct <= 3, col.Kind == Category && len(col.Level) <= 5:
+			if w, ok := namedWitness(col); ok {
+				named = append(named, w)
+			}
 		}
 	}
 	out := slices.Concat(worded, named, present)

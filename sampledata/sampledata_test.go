@@ -81,8 +81,8 @@ func TestSamplesSayWhatTheyAre(t *testing.T) {
 		if len(c.Looks) == 0 {
 			t.Errorf("%s has no look to open on", s.Name)
 		}
-		if !strings.HasPrefix(s.Synthetic, "Synthetic: made by a seeded program") {
-			t.Errorf("%s does not say that it is synthetic", s.Name)
+		if made := strings.HasPrefix(s.Synthetic, "Synthetic: made by a seeded program"); made == strings.HasPrefix(s.Real, "Real: ") {
+			t.Errorf("%s does not say whether it is synthetic or real", s.Name)
 		}
 	}
 	if _, ok := Get("nobody"); ok {

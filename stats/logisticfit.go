@@ -100,7 +100,7 @@ func (f *Logistic) HosmerLemeshow(groups int) (*HosmerLemeshow, error) {
 	g = kept
 	t.N, t.Observed, t.Expected, t.Lower, t.Upper = t.N[:g], t.Observed[:g], t.Expected[:g], t.Lower[:g], t.Upper[:g]
 	if g < 3 {
-		return nil, refuse(name, "the fitted probabilities fall into %d groups: at least 3 are needed", g)
+		return nil, refuse(name, "the fitted probabilities fall into %s: at least 3 are needed", plural(g, "group"))
 	}
 	sum := 0.0
 	for k, n := range t.N {

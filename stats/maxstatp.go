@@ -115,8 +115,8 @@ func (l *CutLandscape) ContalOQuigley() ContalOQuigley {
 	c.Cut, c.Q = l.Cuts[best].Cut, l.excess(best)/eventScoreSD(l.Events)
 	c.P = bridgeP(c.Q)
 	if l.Events > l.distinct {
-		c.Warning = fmt.Sprintf("%d events at %d times: Contal-O'Quigley's variance supposes one event at a time, which makes it conservative",
-			l.Events, l.distinct)
+		c.Warning = fmt.Sprintf("%d events at %s: Contal-O'Quigley's variance supposes one event at a time, which makes it conservative",
+			l.Events, plural(l.distinct, "time"))
 	}
 	return c
 }

@@ -237,7 +237,7 @@ func (a *App) setMarker(name string) {
 func (a *App) markers() []*model.Column {
 	if a.markerList == nil {
 		for _, c := range a.cohort.Columns {
-			if why := model.NoMarker(a.cohort, c); why == "" {
+			if why := model.NotOffered(a.cohort, c); why == "" {
 				a.markerList = append(a.markerList, c)
 			}
 		}

@@ -22,6 +22,8 @@ type Options struct {
 	Theme *Theme
 	// Validate are cohorts that a cut chosen in the first is carried to.
 	Validate []*model.Cohort
+	// Files is the way back to the files; nil where there is none.
+	Files *Files
 	// Copy hands text to the terminal's clipboard; nil where there is none.
 	Copy func(string)
 	// Drawn says when the terminal last got a frame; nil where that is not known.
@@ -72,10 +74,21 @@ type App struct {
 	overlays []overlay
 	notice   string
 
-	quitting   bool
-	cutInHand  int // which of several cuts the arrows move
-	markerList []*model.Column
-	data       *list // the columns of view 8
+	quitting    bool
+	cutInHand   int // which of several cuts the arrows move
+	markerList  []*model.Column
+	data        *list // the columns of view 8
+	setup       setup // what was said there
+	firstColumn int   // that the patients of view 8 are shown with
+	analysed    struct {
+		of *model.Frame
+		in []bool
+	} // who is in the analysis on the screen
+	spread struct {
+		of     *model.Column
+		q      [5]float64
+		counts []int
+	} // how the column of view 8 that is in hand lies
 
 	width, height int
 

@@ -849,7 +849,7 @@ func TestSummary(t *testing.T) {
 		" 2: n 90, events 53, median 426 (95% CI 348 to 550). Log-rank chi-square 10.33 on 1 df, P 0.0013." +
 		" Hazard ratio 2 vs 1 0.59 (95% CI 0.42 to 0.82, wald, P 0.0015)."
 	if said, numbers, _ := strings.Cut(strings.Join(copied, ""), "\n\n"); said != want ||
-		!strings.Contains(numbers, "log-rank                                       10.327   1   0.0013") {
+		!strings.Contains(numbers, "log-rank                      10.327   1   0.0013") {
 		t.Error(cmp.Diff(want, said), numbers)
 	}
 	if !strings.Contains(a.notice, "copied ") {

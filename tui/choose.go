@@ -48,14 +48,19 @@ func isTime(c *model.Column) bool { return c.Kind == model.Number && c.Distinct 
 
 func pickMarker(a *App) {
 	var items []item
+	asked := map[string]bool{} // those that are there for who asks for them
 	for _, c := range a.cohort.Columns {
 		why := model.NoMarker(a.cohort, c)
 		it := item{Key: c.Name, Label: c.Title(), Detail: describeColumn(c)}
 		if why != "" {
 			it.Dim, it.Why, it.Detail = true, c.Name+" cannot group patients: "+why, why
+		} else if why := model.NotOffered(a.cohort, c); why != "" {
+			it.Detail = why
+			asked[c.Name] = true
 		}
 		items = append(items, it)
 	}
+	items = first(items, func(it item) bool { return !asked[it.Key] })
 	a.choose("Marker", "type a part of the name  Enter takes it  Ctrl-X none  Esc back", dimLast(items), a.look.Marker, (*App).setMarker).
 		Extra = map[string]func(*App, *picker){"ctrl+x": func(a *App, p *picker) { a.setMarker(""); a.pop(p) }}
 }

@@ -3,6 +3,7 @@ package tui
 import (
 	"cmp"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -181,10 +182,13 @@ func (a *App) drawHeader(g *chart.Grid, r rect) {
 	xr := r.W - chart.Width(right)
 	x := g.Text(1, r.Y, "kaplan", chart.Title)
 	x = a.put(g, x+2, r.Y, 24, a.cohort.Name, chart.Plain)
-	if a.cohort.Synthetic != "" {
-		x = g.Text(x+1, r.Y, "(synthetic)", chart.Warn)
+	if word, _ := a.cohort.Origin(); word != "" {
+		x = g.Text(x+1, r.Y, "("+word+")", chart.Warn)
 	}
-	n := model.Count(a.cohort.N, "patient")
+	if a.cohort.Config != "" {
+		x = a.put(g, x+2, r.Y, 24, filepath.Base(a.cohort.Config), chart.Dim)
+	}
+	n := model.Count(a.cohort.Patients(), "patient")
 	if s := a.answer; s != nil && r.W >= 100 {
 		n += " " + gl.Dot + " " + s.Endpoint.Title()
 		if s.Endpoint.Cause != "" {
@@ -194,6 +198,9 @@ func (a *App) drawHeader(g *chart.Grid, r rect) {
 			n += ", nobody censored"
 		} else if c != "" {
 			n += ", censored " + c
+		}
+		if s.Endpoint.Entry != "" {
+			n += ", entry at " + s.Endpoint.Entry
 		}
 	}
 	x = a.put(g, x+2, r.Y, min(xr-x-3, 44), n, chart.Plain)

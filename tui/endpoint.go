@@ -32,10 +32,33 @@ func pickEndpoint(a *App) {
 // endpointByHand asks for the time column, then for the status column.
 func endpointByHand(a *App) {
 	times := columnItems(a.cohort.Columns, isTime)
+	spans := map[string]model.Span{}
+	for _, s := range a.cohort.Spans() {
+		if a.cohort.Column(s.Name()) == nil {
+			spans[s.Name()] = s
+			times = append(times, item{Key: s.Name(), Label: s.Name(), Detail: "the days between two dates"})
+		}
+	}
 	if len(times) == 0 {
-		times = append(times, item{Label: "no column holds numbers that could be times", Dim: true, Why: "open another file"})
+		why := "open another file"
+		for _, c := range a.cohort.Columns {
+			for _, d := range c.Doubts {
+				if d.Field == model.ReadDates {
+					why = c.Name + ": " + d.What
+				}
+			}
+		}
+		times = append(times, item{Label: "no column holds numbers or dates that could be times", Dim: true, Why: why})
 	}
 	a.choose("Which column is the time on study?", takesIt, times, "", func(a *App, timeCol string) {
+		if s, ok := spans[timeCol]; ok {
+			c, err := a.cohort.Between(s, "days")
+			if err != nil {
+				a.say(page.FirstLine(err.Error()))
+				return
+			}
+			a.setCohort(c)
+		}
 		events := columnItems(a.cohort.Columns, func(c *model.Column) bool {
 			return c.Name != timeCol && c.Kind != model.Identifier && c.Kind != model.Date && c.Distinct <= 12 && c.Distinct > 0
 		})
@@ -119,7 +142,7 @@ func pickCause(a *App) {
 			return
 		case '?':
 			col := a.cohort.Column(ep.Event)
-			l.Endpoint, l.Time, l.Cause, l.Censored = "", ep.Time, "", ""
+			l.Endpoint, l.Time, l.Entry, l.Cause, l.Censored = "", ep.Time, ep.Entry, "", ""
 			l.Event = model.LevelCondition(col, []string{value}).Source
 		}
 		a.change(l)

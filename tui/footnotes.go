@@ -50,8 +50,11 @@ func (a *App) warnings() (own, beside []string) {
 // first.
 func (a *App) notes() []page.Line {
 	var out []page.Line
+	if a.setup.changed != "" {
+		out = append(out, page.Line{Text: a.setup.changed + " has changed on the disk: R reads it again", Role: chart.Warn})
+	}
 	if !a.view.withoutEndpoint() && (a.answer == nil || a.failed() != nil) { // which stands where the curves would
-		return nil
+		return out
 	}
 	warn := func(of, w string) {
 		switch {
@@ -73,8 +76,8 @@ func (a *App) notes() []page.Line {
 	if !a.view.withoutEndpoint() && len(a.answer.Assumed) > 0 {
 		out = append(out, page.Line{Text: string(a.answer.Endpoint.Coding) + ": " + strings.Join(a.answer.Assumed, "; "), Role: chart.Dim})
 	}
-	if a.cohort.Synthetic != "" {
-		out = append(out, page.Line{Text: a.cohort.Synthetic, Role: chart.Dim})
+	if _, origin := a.cohort.Origin(); origin != "" {
+		out = append(out, page.Line{Text: origin, Role: chart.Dim})
 	}
 	return out
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
@@ -63,7 +64,8 @@ func drawLedger(a *App, sheet *page.Sheet) {
 	ledger := &a.ledger
 	families, of := ledger.Families()
 	w := a.width - 2
-	a.put(g, 1, 2, w, fmt.Sprintf("LEDGER  %d looks in %d families", len(ledger.Entries), len(families))+planText(ledger), chart.Title)
+	head := fmt.Sprintf("LEDGER  %s in %s", model.Count(len(ledger.Entries), "look"), model.Count(len(families), "family", "families"))
+	a.put(g, 1, 2, w, head+planText(ledger), chart.Title)
 	foot := page.Wrap(write.LedgerRules(ledger), w, 4)
 	n := len(ledger.Entries)
 	sheet.Row = min(max(sheet.Row, 0), max(0, n-1))

@@ -38,7 +38,7 @@ func showNotes(a *App) {
 			say(s.Endpoint.Ambiguous, chart.Warn)
 		}
 		head("PATIENTS")
-		say(fmt.Sprintf("%d in the cohort", a.cohort.N), chart.Plain)
+		say(fmt.Sprintf("%d in the cohort", a.cohort.Patients()), chart.Plain)
 		for _, x := range s.Excluded {
 			say(fmt.Sprintf("- %d %s", x.N, x.Reason), chart.Plain)
 		}
@@ -71,7 +71,7 @@ func showNotes(a *App) {
 	}
 	head("FILES")
 	for _, f := range a.cohort.Files {
-		say(fmt.Sprintf("%s: %s, %d rows, %d columns", f.Path, f.Form, f.Rows, f.Columns), chart.Plain)
+		say(fmt.Sprintf("%s: %s, %s, %s", f.Path, f.Form, model.Count(f.Rows, "row"), model.Count(f.Columns, "column")), chart.Plain)
 	}
 	for _, f := range a.cohort.Flow {
 		say(fmt.Sprintf("%s: %s %d", f.File, f.What, f.N), chart.Plain)
@@ -90,9 +90,9 @@ func showNotes(a *App) {
 			say(fmt.Sprintf("and %d more: the command that describes the files lists them all", len(doubts)-200), chart.Dim)
 		}
 	}
-	if a.cohort.Synthetic != "" {
-		head("SYNTHETIC DATA")
-		say(a.cohort.Synthetic, chart.Plain)
+	if word, origin := a.cohort.Origin(); origin != "" {
+		head(strings.ToUpper(word) + " DATA")
+		say(origin, chart.Plain)
 	}
 	a.push(&scroll{Title: "Notes", Lines: lines})
 }
@@ -109,8 +109,8 @@ func (a *App) ratios() *answer.Hazard {
 func Summary(s *answer.Survival) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s, %s", s.Cohort.Name, s.Endpoint.Title())
-	if s.Cohort.Synthetic != "" {
-		b.WriteString(" (synthetic data)")
+	if word, _ := s.Cohort.Origin(); word != "" {
+		b.WriteString(" (" + word + " data)")
 	}
 	fmt.Fprintf(&b, ": %s, %s", model.Count(s.Used, "patient"), model.Count(s.Frame.Events, "event"))
 	if s.Look.Where != "" {

@@ -26,7 +26,7 @@ func makeLines(a *App) []questionLine {
 	ticks := func(name string, f model.Field, title, empty string, usable func(*model.Column) bool) questionLine {
 		return text(name, empty, func(a *App) { pickList(a, f, title, empty, usable) }, f)
 	}
-	isMarker := func(c *model.Column) bool { return model.NoMarker(a.cohort, c) == "" && c.Name != a.look.Marker }
+	isMarker := func(c *model.Column) bool { return model.NotOffered(a.cohort, c) == "" && c.Name != a.look.Marker }
 	return []questionLine{
 		{"Endpoint", []model.Field{"Endpoint", "Time", "Event", "Cause", "Censored"}, func(a *App) string {
 			if ep, err := a.resolver.Understood(a.look); err == nil {
@@ -266,7 +266,7 @@ func estimandName(e string) string {
 func (a *App) begin() {
 	first := func(usable func(*model.Column) bool) string {
 		for _, c := range a.cohort.Columns {
-			if usable(c) && model.NoMarker(a.cohort, c) == "" {
+			if usable(c) && model.NotOffered(a.cohort, c) == "" {
 				return c.Name
 			}
 		}

@@ -142,6 +142,9 @@ func typeDerived(a *App) {
 		}
 		if c, name, err := derive(a, s); err == nil {
 			a.setCohort(c)
+			if d, err := model.ParseDerived(s); err == nil {
+				a.setup.said, a.setup.unsaved = a.setup.said.Derived(d), true
+			}
 			a.say("computed: " + name)
 		}
 	}

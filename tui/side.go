@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"kaplan/model"
 	"kaplan/model/write"
 	"kaplan/stats"
 	"kaplan/tui/chart"
@@ -184,7 +185,7 @@ func (a *App) drawLandscape(g *chart.Grid, r rect) {
 	}
 	right := fmt.Sprintf("max %s %s", a.glyphs().Chi, write.Fixed(s.LandscapeTop.ChiSq, 2))
 	if !s.LandscapeWhole {
-		right = fmt.Sprintf("%d cuts so far", len(s.Landscape))
+		right = fmt.Sprintf("%s so far", model.Count(len(s.Landscape), "cut"))
 	}
 	if r.W >= 18+chart.Width(right) && !a.trying() {
 		g.Text(r.X+r.W-chart.Width(right), r.Y, right, chart.Dim)

@@ -21,19 +21,27 @@ func pickSubgroup(a *App) {
 		for i, c := range model.SplitWhere(a.cohort, a.look.Where) {
 			items = append(items, item{Key: whereKey + strconv.Itoa(i), Label: c.Source, Detail: "condition: Enter takes it away"})
 		}
+		var asked []item // those that are there for who asks for them
 		for _, c := range a.cohort.Columns {
 			if c.Kind == model.Identifier || c.Distinct < 2 {
 				continue
 			}
-			items = append(items, item{Key: c.Name, Label: c.Title(), Detail: describeColumn(c)})
+			it := item{Key: c.Name, Label: c.Title(), Detail: describeColumn(c)}
+			if c.Kind != model.Date && model.NotOffered(a.cohort, c) != "" && model.NoMarker(a.cohort, c) == "" {
+				it.Detail = model.NotOffered(a.cohort, c)
+				asked = append(asked, it)
+				continue
+			}
+			items = append(items, it)
 		}
+		items = append(items, asked...)
 		cursor := 0
 		if p.list != nil {
 			cursor = p.cursor
 		}
-		title := "Subgroup: all " + model.Count(a.cohort.N, "patient")
+		title := "Subgroup: all " + model.Count(a.cohort.Patients(), "patient")
 		if n, err := a.resolver.CountWhere(a.look.Where); err == nil && a.look.Where != "" {
-			title = fmt.Sprintf("Subgroup: %d of %d patients", n, a.cohort.N)
+			title = fmt.Sprintf("Subgroup: %d of %d patients", n, a.cohort.Patients())
 		}
 		l := newList(title, items)
 		l.Hint = "Enter opens  Ctrl-E types an expression  Ctrl-X all patients  Esc back"
@@ -137,7 +145,7 @@ func condition(a *App, c *model.Column, after func(*App)) {
 		if err != nil {
 			return "", err
 		}
-		return fmt.Sprintf("%s: %d of %d patients", where, n, a.cohort.N), nil
+		return fmt.Sprintf("%s: %d of %d patients", where, n, a.cohort.Patients()), nil
 	}
 	p.Accept = func(a *App, s string) {
 		cond := model.Condition{Column: c.Name}
@@ -246,7 +254,7 @@ func typeSubgroup(a *App) {
 		if n == 0 {
 			return "", &model.QuestionError{What: "no patient is in this subgroup"}
 		}
-		return fmt.Sprintf("%d of %d patients", n, a.cohort.N), nil
+		return fmt.Sprintf("%d of %d patients", n, a.cohort.Patients()), nil
 	}
 	p.Accept = setWhere
 	a.push(p)

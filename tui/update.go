@@ -14,8 +14,8 @@ import (
 // New makes an explorer of a cohort.
 func New(c *model.Cohort, opt Options) *App {
 	a := &App{resolver: model.NewResolver(c), cohort: c, theme: opt.Theme, copy: opt.Copy, terminal: opt.Drawn, look: opt.Look, view: viewSurvival,
-		dirty: true, row: 1, optional: map[page.Leaf][]model.Field{}, used: map[page.Leaf][]model.Field{}, pace: 80 * time.Millisecond,
-		shortest: time.Second / 60}
+		dirty: true, row: 1, setup: setup{files: opt.Files}, optional: map[page.Leaf][]model.Field{},
+		used: map[page.Leaf][]model.Field{}, pace: 80 * time.Millisecond, shortest: time.Second / 60}
 	a.curves.patient = true
 	a.looks = slices.Clone(c.Looks)
 	for _, other := range opt.Validate {
@@ -48,7 +48,7 @@ func (a *App) send() tea.Cmd {
 }
 
 // Init starts the first question.
-func (a *App) Init() tea.Cmd { return a.ask() }
+func (a *App) Init() tea.Cmd { return tea.Batch(a.ask(), a.watch()) }
 
 // Update writes down what the frame that was drawn has shown, and routes messages.
 // Nothing here fits a model or touches a file.
@@ -106,6 +106,10 @@ func (a *App) route(m tea.Msg) (tea.Model, tea.Cmd) {
 		} else {
 			a.say("written: " + m.path)
 		}
+	case readMsg, setupMsg, changedMsg:
+		changed, cmd := a.fromFiles(m)
+		a.dirty = was || changed
+		return a, cmd
 	case copiedMsg:
 		return a, a.copied(m)
 	case seenMsg:

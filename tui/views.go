@@ -102,7 +102,7 @@ func makeViews(a *App) []*View {
 				pick("W", "W weights", "effect in matched pairs, or weighted (IPTW, overlap)", "Table 1", model.FieldEstimand),
 				pick("C", "C caliper", "caliper of matching", "Table 1", "Caliper"),
 			}},
-		{Name: "data", Pages: []page.Leaf{dataPage(a)}},
+		{Name: "data", Pages: []page.Leaf{dataPage(a), patientsPage(a)}},
 		{Name: "ledger of all looks", Pages: []page.Leaf{ledgerPage(a)}},
 	}
 }

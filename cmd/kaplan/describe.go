@@ -24,6 +24,7 @@ func describeCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			sayEntry(c)
 			return q.print(stdout, write.Describe(c))
 		},
 	}

@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"slices"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -31,6 +30,7 @@ func explore(q *question, files []string) error {
 	if len(files) == 0 && q.sample == "" {
 		q.sample = sampledata.List()[0].Name
 	}
+	way := wayBackTo(q, files)
 	c, err := q.load(files)
 	if err != nil {
 		return err
@@ -42,9 +42,6 @@ func explore(q *question, files []string) error {
 			return err
 		}
 		others = append(others, other)
-	}
-	if err := planFits(c); err != nil {
-		return err
 	}
 	look := opening(c, q)
 	given := q.look.Where != "" || q.look.Time != "" || q.look.Event != "" || q.look.Endpoint != "" || q.look.Marker != ""
@@ -62,22 +59,9 @@ func explore(q *question, files []string) error {
 		return &model.UsageError{What: "the explorer needs a terminal, and standard output is not one",
 			Hint: "for a pipe or a script: kaplan km, kaplan cox (kaplan --help lists the commands)"}
 	}
-	options := tui.Options{Look: look.Look, View: look.View, Page: look.Page, Validate: others, Copy: copyTo(os.Stdout)}
+	options := tui.Options{Look: look.Look, View: look.View, Page: look.Page, Validate: others, Files: way, Copy: copyTo(os.Stdout)}
 	if err := onScreen(c, options, q, slices.Contains(files, "-")); err != nil {
 		return fmt.Errorf("the terminal could not be used: %w", err)
-	}
-	return nil
-}
-
-// planFits is an error for the first planned look that names a column which the
-// cohort has not: nobody could ever arrive at it.
-func planFits(c *model.Cohort) error {
-	r := model.NewResolver(c)
-	for _, p := range c.Plan {
-		if err := r.Named(p.Look); err != nil {
-			what, hint, _ := strings.Cut(err.Error(), "\n")
-			return &model.QuestionError{What: fmt.Sprintf("%s: plan %q: %s", p.File, p.Name, what), Hint: hint}
-		}
 	}
 	return nil
 }

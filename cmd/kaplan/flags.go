@@ -27,7 +27,8 @@ var flags = map[model.Field]flagOf{
 	"Event":    {"event", "`COL` of the status, or an expression such as 'status == 2'", ""},
 	"Entry":    {"entry", "`COL` of the time at which a patient comes under observation", ""},
 	"Cause":    {"cause", "`CODE` of the event of interest, where the status has several", ""},
-	"Censored": {"censored", "`CODE` that is censored, several with commas, where the status does not say; none: nobody is censored, and of several events --cause says which", ""},
+	"Censored": {"censored", "`CODE` that is censored, several with commas, where the status does not say; " +
+		"none: nobody is censored, and of several events --cause says which", ""},
 	"Landmark": {"landmark", "only patients still under observation after `T` (time > T); time is counted from T, --times too; 0: none", ""},
 	"StartAt": {"start-at", "given alive at `T`: who leaves at or before T is left out, who enters later stays, and time is counted as before " +
 		"(R's start.time keeps who leaves at T)", "52"},
@@ -248,6 +249,9 @@ func (*permutations) Type() string { return "N" }
 // checkValues finds what is written wrongly whatever the data say.
 func (q *question) checkValues(fields []model.Field) error {
 	l := q.look
+	if q.start+q.end != "" && l.Time+l.Endpoint != "" {
+		return &model.UsageError{What: "the time is given by --start and --end, or by --time or --endpoint, not by both"}
+	}
 	for _, field := range fields {
 		if wrong, hint := field.Wrong(l, append(field.Allowed(), q.words[field]...)); wrong != "" {
 			return &model.UsageError{What: fmt.Sprintf("--%s %v: %s", q.flag(field).name, field.Of(&l).Interface(), wrong), Hint: hint}
@@ -255,7 +259,7 @@ func (q *question) checkValues(fields []model.Field) error {
 	}
 	uses := func(f model.Field) bool { return slices.Contains(fields, f) }
 	if uses(model.FieldEndpoint) {
-		if l.Time != "" && l.Event == "" {
+		if l.Time != "" && l.Event == "" && q.start == "" {
 			return &model.UsageError{What: "--time and --event go together; --event alone goes with the time that was recognised"}
 		}
 		if l.Endpoint != "" && l.Time != "" {

@@ -27,9 +27,6 @@ func ledgerCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := planFits(c); err != nil {
-				return err
-			}
 			g, refused := tui.Replay(cmd.Context(), c)
 			return q.print(stdout, write.LedgerOf(g, refused))
 		},

@@ -54,6 +54,9 @@ var readingFlags = map[model.Field]string{
 	model.FieldTime: "--time COL --event COL", model.FieldEvent: "--time COL --event COL", // which go together
 	model.FieldRobust: "--robust=false", // the only way in which it is one out
 	model.ReadID:      "--id COL", model.ReadNoID: "--id none", model.ReadLong: "--long COL", model.ListColumns: "kaplan describe",
+	model.ReadMissing: "--missing COL=999,998", model.ReadDates: "--dates day-first|month-first",
+	model.ReadStart: "--start COL --end COL", model.ReadEnd: "--end COL",
+	model.ReadUnit:    "--unit days|months|years",
 	model.Expressions: "kaplan qpcr FILE --out FILE", model.WellPatient: "--patient COL", model.WellTime: "--time COL", model.WellTarget: "--target COL",
 	model.WellCopy: "--replicate COL", model.WellCq: "--cq COL", model.WellRefers: "--reference TARGET",
 }
@@ -169,7 +172,7 @@ func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			"Without files it opens an embedded, synthetic sample. The commands print the\n" +
 			"same answers for scripts.",
 		Example: "  kaplan clinical.csv mirna.tsv\n" +
-			"  kaplan --sample mir221\n" +
+			"  kaplan --sample lihc\n" +
 			"  kaplan km --sample tace75 --by 'miR-122 ratio' --json\n" +
 			"  kaplan cox trial.csv --covariates 'arm,stage,rcs(age,4)'",
 		Version:       version,

@@ -90,11 +90,9 @@ func qpcrCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 // wells reads the file of wells, and the order of its time points where a
 // configuration has it.
 func (q *question) wells(args []string, roles read.WellRoles) (w *model.Wells, times []string, err error) {
-	var config *read.Config
-	if q.config != "" {
-		if config, err = read.ConfigFile(q.config); err != nil {
-			return nil, nil, err
-		}
+	config, _, err := q.configuration(args)
+	if err != nil {
+		return nil, nil, q.turnedOff(args, err)
 	}
 	switch {
 	case q.sample != "" && len(args) > 0:
@@ -104,7 +102,7 @@ func (q *question) wells(args []string, roles read.WellRoles) (w *model.Wells, t
 		if unknown != nil {
 			return nil, nil, unknown
 		}
-		if config == nil {
+		if config == nil && q.config != noConfig {
 			if config, err = read.ParseConfig("sample "+s.Name, s.Config()); err != nil {
 				return nil, nil, err
 			}

@@ -23,14 +23,20 @@ type question struct {
 	id     string
 	long   string
 	freq   string
-	config string
-	derive []string
-	look   model.Look
-	names  map[model.Field]flagOf   // flags that have another name in this command
-	words  map[model.Field][]string // what a flag may say in this command beyond what it may elsewhere
-	format string
-	json   bool
-	ascii  bool
+	// missing says which values of a column are missing.
+	missing []string
+	// start, end and unit say that the time is between two dates, and dates in which
+	// order day and month are written.
+	start, end, unit, dates string
+	config                  string
+	said                    model.Setup // in the explorer, of the columns and endpoints
+	derive                  []string
+	look                    model.Look
+	names                   map[model.Field]flagOf   // flags that have another name in this command
+	words                   map[model.Field][]string // what a flag may say in this command beyond what it may elsewhere
+	format                  string
+	json                    bool
+	ascii                   bool
 	// checked: what the command uses was looked at; the rest has no flag here.
 	checked bool
 	// validate are the files of a second cohort, in the explorer.
@@ -42,11 +48,17 @@ type question struct {
 func (q *question) source(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&q.sample, "sample", "", "the embedded cohort `NAME`, in the place of files (kaplan samples)")
-	f.StringVar(&q.config, "config", "", "cohort.toml `FILE` with labels, units, endpoints, derived columns and saved looks")
+	f.StringVar(&q.config, "config", "", "cohort.toml `FILE` with labels, units, endpoints, derived columns and saved looks "+
+		"(default: the one beside the first file; none: no such file)")
 	f.StringVar(&q.id, "id", "", "`COL` that names the patient; none: every row is a patient of its own")
 	f.StringVar(&q.long, "long", "", "`COL` of the time point, where a patient has a row per time point: folds rows into columns such as 'hCG @ 7'")
 	f.StringVar(&q.freq, "freq", "", "`COL` that says for how many identical patients a row stands, as in a table of counts: "+
 		"every answer is that of the rows repeated so often")
+	f.StringArrayVar(&q.missing, "missing", nil, "`COL=999,998`: codes of a column that are no values; COL=none: all of them are values; may be repeated")
+	f.StringVar(&q.start, "start", "", "`COL` of the date from which the time on study counts, with --end in the place of --time")
+	f.StringVar(&q.end, "end", "", "`COL` of the date to which it counts; of the last contact and of death with a comma: who is dead ends at death")
+	f.StringVar(&q.unit, "unit", "", "`UNIT` of the time between two dates: days, months (30.4375 days), years (365.25) (default days)")
+	f.StringVar(&q.dates, "dates", "", "`ORDER` of day and month in dates such as 3/4/2015, where the file does not tell: day-first, month-first")
 	f.StringArrayVar(&q.derive, "derive", nil, "add a `COLUMN`, such as 'ratio = after / before'; may be repeated")
 }
 
@@ -87,6 +99,14 @@ func (q *question) checkFormat() error {
 
 // load reads the cohort that the arguments name.
 func (q *question) load(files []string) (*model.Cohort, error) {
+	c, err := q.loaded(files)
+	if err == nil {
+		err = looksFit(c)
+	}
+	return c, err
+}
+
+func (q *question) loaded(files []string) (*model.Cohort, error) {
 	if q.sample != "" {
 		if len(files) > 0 {
 			return nil, &model.UsageError{What: "--sample and files exclude each other", Hint: "drop one of them"}
@@ -102,31 +122,45 @@ func (q *question) load(files []string) (*model.Cohort, error) {
 
 // files reads files as the flags say.
 func (q *question) files(paths []string) (*model.Cohort, error) {
-	opt, err := q.options()
+	config, left, err := q.configuration(paths)
+	if err != nil {
+		return nil, q.turnedOff(paths, err)
+	}
+	opt, err := q.options(config)
 	if err != nil {
 		return nil, err
 	}
 	c, err := read.Files(paths, q.stdin, opt)
 	if err != nil {
-		return nil, err
+		return nil, q.turnedOff(paths, err)
+	}
+	if left != "" {
+		c.Doubts = append(c.Doubts, model.Doubt{What: left, N: 1})
 	}
 	return q.derived(c)
 }
 
 // options are what the flags say of how files are to be read.
-func (q *question) options() (read.Options, error) {
-	opt := read.Options{ID: q.id, Long: q.long, Freq: q.freq, MadeUp: sampledata.MadeUp}
-	if q.config != "" {
-		var err error
-		if opt.Config, err = read.ConfigFile(q.config); err != nil {
+func (q *question) options(config *read.Config) (read.Options, error) {
+	if !q.said.Empty() {
+		config = config.With(q.said)
+	}
+	opt := read.Options{ID: q.id, Long: q.long, Freq: q.freq, Missing: map[string][]string{}, Dates: q.dates, Start: q.start, End: q.end, Unit: q.unit,
+		MadeUp: sampledata.MadeUp, Config: config}
+	for _, s := range q.missing {
+		column, values, err := read.ParseMissing(s)
+		if err != nil {
 			return opt, err
 		}
+		opt.Missing[column] = append(opt.Missing[column], values...)
 	}
 	return opt, nil
 }
 
-// derived adds the columns of --derive.
+// derived adds the columns of --derive, and to doubts the flags that settle them.
 func (q *question) derived(c *model.Cohort) (*model.Cohort, error) {
+	defer func() { withFlags(c) }()
+	q.spanned(c)
 	for _, s := range q.derive {
 		d, err := model.ParseDerived(s)
 		if err != nil {
@@ -145,6 +179,24 @@ func (q *question) derived(c *model.Cohort) (*model.Cohort, error) {
 		}
 	}
 	return c, nil
+}
+
+// spanned lets the question be about the time between the two dates that were named.
+func (q *question) spanned(c *model.Cohort) {
+	if q.start == "" || q.look.Time != "" || q.look.Endpoint != "" {
+		return
+	}
+	for _, col := range c.Columns {
+		if col.Span == nil || col.Span.Start != q.start {
+			continue
+		}
+		if q.look.Event != "" {
+			q.look.Time = col.Name
+		} else if len(c.Endpoints) > 0 && c.Endpoints[0].Time == col.Name {
+			q.look.Endpoint = c.Endpoints[0].Name
+		}
+		return
+	}
 }
 
 // embeddedSample is the one that --sample names.
@@ -166,14 +218,16 @@ func (q *question) embedded() (*model.Cohort, error) {
 	if err != nil {
 		return nil, err
 	}
-	opt, err := q.options()
+	config, _, err := q.configuration(nil)
+	if config == nil && err == nil && q.config != noConfig {
+		config, err = read.ParseConfig("sample "+s.Name, s.Config())
+	}
 	if err != nil {
 		return nil, err
 	}
-	if opt.Config == nil {
-		if opt.Config, err = read.ParseConfig("sample "+s.Name, s.Config()); err != nil {
-			return nil, err
-		}
+	opt, err := q.options(config)
+	if err != nil {
+		return nil, err
 	}
 	c, err := read.Reader(s.Name+".csv", strings.NewReader(string(s.CSV())), opt)
 	if err != nil {
@@ -181,7 +235,7 @@ func (q *question) embedded() (*model.Cohort, error) {
 	}
 	for _, c := range []*model.Cohort{c, c.Long} {
 		if c != nil {
-			c.Name, c.Synthetic = s.Name, s.Synthetic
+			c.Name, c.Synthetic, c.Real = s.Name, s.Synthetic, s.Real
 			for i := range c.Files {
 				c.Files[i].Path = "sample " + s.Name
 			}
@@ -199,7 +253,19 @@ func (q *question) open(files []string) (*model.Resolver, error) {
 	if err != nil {
 		return nil, err
 	}
+	sayEntry(c)
 	return model.NewResolver(c), nil
+}
+
+// sayEntry completes what is said of entries that are not used by the flag that uses
+// them.
+func sayEntry(c *model.Cohort) {
+	for i, l := range c.Late {
+		c.Late[i].Way = " (--entry " + l.Column + ")"
+		if model.Quote(l.Column) != l.Column {
+			c.Late[i].Way = " (--entry '" + l.Column + "')"
+		}
+	}
 }
 
 // resolver loads the cohort for a question, and where the question uses an
@@ -223,14 +289,21 @@ func (q *question) resolve(files []string) (*model.Resolver, error) {
 	if err != nil {
 		return nil, err
 	}
+	if q.start != "" && q.look.Endpoint == "" && q.look.Time == "" {
+		return nil, &model.QuestionError{What: "the time is between two dates, and no column was recognised that says who had the event",
+			Hint: "say which it is: --event COL"}
+	}
+	sayEntry(c)
 	r := model.NewResolver(c)
 	if q.look.Endpoint == "" && q.look.Time == "" && q.look.Event == "" && len(c.Endpoints) > 1 {
 		var names []string
 		for _, e := range c.Endpoints {
 			names = append(names, e.Name)
 		}
-		return nil, &model.QuestionError{What: fmt.Sprintf("the cohort has %d endpoints", len(names)), Hint: "choose one with --endpoint: " +
-			strings.Join(names, ", ")}
+		if c.Endpoints[0].Note = meantFirst(c.Endpoints, names); c.Endpoints[0].Note == "" {
+			return nil, &model.QuestionError{What: fmt.Sprintf("the cohort has %d endpoints", len(names)), Hint: "choose one with --endpoint: " +
+				strings.Join(names, ", ")}
+		}
 	}
 	ep, err := r.Understood(q.look)
 	if err != nil {
@@ -240,6 +313,26 @@ func (q *question) resolve(files []string) (*model.Resolver, error) {
 		return nil, q.askStatus(c, ep)
 	}
 	return r, nil
+}
+
+// meantFirst says why the first of several endpoints is meant where none was chosen,
+// "" where it is not: overall survival of one time that has other statuses too, or
+// one time in several units.
+func meantFirst(es []model.Endpoint, names []string) string {
+	oneTime, oneEvent := true, true
+	units := map[string]bool{}
+	for _, e := range es {
+		oneTime = oneTime && e.Time == es[0].Time
+		oneEvent = oneEvent && e.Event == es[0].Event && e.Unit != ""
+		units[e.Unit] = true
+	}
+	switch {
+	case oneTime && es[0].Name == "OS":
+		return fmt.Sprintf("%s has several endpoints, %s: this is OS (--endpoint)", es[0].Time, strings.Join(names, ", "))
+	case oneEvent && len(units) == len(es):
+		return fmt.Sprintf("the time stands there in %d units: this is %s (--endpoint)", len(es), es[0].Time)
+	}
+	return ""
 }
 
 // askStatus asks what the values of a status mean, with every answer as flags that

@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kaplan/model"
 	"kaplan/model/selftest"
 )
 
@@ -108,7 +109,7 @@ func selftestText(w io.Writer, a *selftest.Archive, r *selftest.Report) {
 }
 
 func extent(w selftest.Whole) string {
-	return fmt.Sprintf("%d numbers of %d questions about %d cohorts", w.Numbers, w.Questions, w.Cohorts)
+	return fmt.Sprintf("%d numbers of %d questions about %s", w.Numbers, w.Questions, model.Count(w.Cohorts, "cohort"))
 }
 
 // now is when the record was made.

@@ -23,6 +23,9 @@ func TestSyntheticIsSaid(t *testing.T) {
 		return path
 	}
 	for _, s := range sampledata.List() {
+		if s.Real != "" {
+			continue // held by TestLIHC
+		}
 		args := []string{"describe"}
 		if s.Name == "hep3b" {
 			args = append(args, "--id", "mouse", "--long", "day")

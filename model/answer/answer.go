@@ -91,7 +91,7 @@ func SaysSearched(warning string) bool { return strings.Contains(warning, chosen
 // answerOf starts an answer from its frame.
 func answerOf(f *model.Frame) Answer {
 	a := Answer{Cohort: f.Cohort, Look: f.Look, Endpoint: f.Endpoint, Used: f.Used, Events: f.Events, Excluded: f.Excluded}
-	a.Warnings = append(a.Warnings, f.Warnings...)
+	a.Warnings = slices.Concat(f.Warnings, f.Cohort.CodesIn(f.Look), f.Cohort.TimeCodes(f.Endpoint, f.Excluded), f.Cohort.SpanDoubts(f.Endpoint))
 	ep := f.Endpoint
 	a.Assumed = append(a.Assumed, a.Understood())
 	if len(ep.Codes) > 0 {
@@ -106,6 +106,12 @@ func answerOf(f *model.Frame) Answer {
 				model.Count(lost, "patient")))
 		}
 	}
+	if ep.Entry != "" && f.Look.Entry == "" {
+		a.Assumed = append(a.Assumed, "under observation from "+ep.Entry)
+	}
+	if c := f.Cohort.Column(ep.Time); c != nil && c.Two != nil {
+		a.Assumed = append(a.Assumed, "time: the dead by "+c.Two.Death+", the others by "+c.Two.Contact)
+	}
 	if len(ep.Causes) > 1 {
 		if ep.Cause == "" && ep.AnyDeath() && ep.Ambiguous == "" {
 			// which is among the notes
@@ -119,6 +125,7 @@ func answerOf(f *model.Frame) Answer {
 	} else if ep.Ambiguous != "" && ep.Cause == "" {
 		a.Warnings = append(a.Warnings, ep.Ambiguous)
 	}
+	a.Warnings = append(a.Warnings, f.Cohort.EndpointDoubts(ep)...)
 	a.Warnings = append(a.Warnings, ep.Notes...)
 	if ep.Overruled {
 		a.warn("%s = %s is the event because it is named as the cause; where no cause is named it is taken as censored: if it is, these are numbers "+
@@ -129,6 +136,16 @@ func answerOf(f *model.Frame) Answer {
 			ep.Event, strings.Join(ep.Undecided, ", "), ep.Cause, ep.Cause)
 	}
 	return a
+}
+
+// sayCodes adds the doubts about codes in columns that an answer takes without their
+// being named.
+func (a *Answer) sayCodes(columns []*model.Column) {
+	for _, w := range model.CodesOf(columns) {
+		if !slices.Contains(a.Warnings, w) {
+			a.Warnings = append(a.Warnings, w)
+		}
+	}
 }
 
 // Values are the values of the status by what they mean in this answer: the event,

@@ -68,6 +68,10 @@ func Search(ctx context.Context, r *model.Resolver, l model.Look) error {
 }
 
 func search(ctx context.Context, r *model.Resolver, l model.Look, progress func(done, total int)) error {
+	r, err := r.For(l, true)
+	if err != nil {
+		return err
+	}
 	f, err := r.Frame(l)
 	if err != nil {
 		return err
@@ -128,9 +132,9 @@ func corrected(ctx context.Context, r *model.Resolver, k searchKey, progress fun
 	}
 	c := &Corrected{P: p.P, SE: p.SE, Rounds: p.Rounds, Seed: p.Seed, Strata: land.Strata(), Cut: land.Cuts[land.Best].Cut, Shrinkage: math.NaN(),
 		permutation: &p}
-	c.Method = fmt.Sprintf("permutation, %d rounds, seed %d", p.Rounds, p.Seed)
+	c.Method = fmt.Sprintf("permutation, %s, seed %d", model.Count(p.Rounds, "round"), p.Seed)
 	if c.Strata > 1 {
-		c.Method = fmt.Sprintf("permutation within %d strata, %d rounds, seed %d", c.Strata, p.Rounds, p.Seed)
+		c.Method = fmt.Sprintf("permutation within %d strata, %s, seed %d", c.Strata, model.Count(p.Rounds, "round"), p.Seed)
 	}
 	switch {
 	case c.Strata > 1:

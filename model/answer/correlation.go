@@ -88,6 +88,7 @@ func correlatesOf(r *model.Resolver, l model.Look, grouped bool) (*correlates, e
 	if c.x != nil {
 		all = append([]*model.Column{c.x}, c.y...)
 	}
+	c.sayCodes(all)
 	if bad := infinite(all); len(bad) > 0 {
 		c.Warnings = append(c.Warnings, "infinite values count as missing: "+strings.Join(bad, ", "))
 	}
@@ -204,7 +205,7 @@ func numberColumns(r *model.Resolver, list string, x *model.Column) ([]*model.Co
 		return out, nil
 	}
 	for _, c := range r.Cohort.Columns {
-		if c.Kind == model.Number && c != x && model.NoMarker(r.Cohort, c) == "" {
+		if c.Kind == model.Number && c != x && model.NotOffered(r.Cohort, c) == "" {
 			out = append(out, c)
 		}
 	}

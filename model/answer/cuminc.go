@@ -116,10 +116,14 @@ func readings(open []string) []model.Way {
 		{Field: model.FieldCensored.To(model.NobodyCensored), Do: "that nobody is"}}
 }
 
-// competing starts the answer about one cause in the presence of others.
-func competing(f *model.Frame) Answer {
+// competing starts the answer about one cause in the presence of others; apart says
+// what tells the others apart, where the status does not.
+func competing(f *model.Frame, apart string) Answer {
 	a := answerOf(f)
 	a.Warnings = withoutCompeting(a.Warnings)
+	if apart != "" {
+		a.Warnings = append(a.Warnings, apart)
+	}
 	a.Competing = true
 	a.Assumed[0] = a.Understood()
 	event, other, censored, _ := a.Values()
@@ -145,6 +149,10 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 	if err != nil {
 		return nil, err
 	}
+	l, apart, err := r.CausesApart(l)
+	if err != nil {
+		return nil, err
+	}
 	f, err := r.Frame(l)
 	if err != nil {
 		return nil, err
@@ -153,7 +161,7 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Incidence{Answer: competing(f), Frame: f, Level: l.Confidence(), Cause: name, Last: lastTime(f)}
+	a := &Incidence{Answer: competing(f, apart), Frame: f, Level: l.Confidence(), Cause: name, Last: lastTime(f)}
 	a.warnSearched(l, f)
 	a.immortal(f)
 	curves, err := f.Timeline.AalenJohansen(code, n, f.Code, len(f.Groups), stats.IncidenceOptions{Level: a.Level, Transform: tr,

@@ -121,8 +121,15 @@ func cutoffOf(r *model.Resolver, l model.Look) (*Cutoff, error) {
 	}
 	c.Best, c.BestChiSq = land.Cuts[land.Best], land.Cuts[land.BestChiSq]
 	c.Naive = c.Best.NaiveP()
-	if c.HR, err = ratioAt(r, l, c.Best.Cut); err != nil {
+	without := 0
+	if c.HR, without, err = ratioAt(r, l, c.Best.Cut); err != nil {
 		return nil, err
+	}
+	if without > 0 {
+		c.warn("%s without a cluster (%s missing): in the search, not in the hazard ratio", model.Count(without, "patient"), l.Cluster)
+	}
+	if len(f.Strata) > 1 {
+		c.warnStrata(f, valueClasses(f))
 	}
 	c.Lausen92, c.Lausen94, c.Contal = land.Lausen92(), land.Lausen94(), land.ContalOQuigley()
 	if h, err := land.HothornLausen(); err == nil {
@@ -137,18 +144,22 @@ func cutoffOf(r *model.Resolver, l model.Look) (*Cutoff, error) {
 	return c, nil
 }
 
-// ratioAt is the full fit of the two groups at a cut.
-func ratioAt(r *model.Resolver, l model.Look, cut float64) (Effect, error) {
+// ratioAt is the full fit of the two groups at a cut, and how many of their patients
+// are not in it.
+func ratioAt(r *model.Resolver, l model.Look, cut float64) (ratio Effect, without int, err error) {
 	l.Cut, l.Moved, l.Covariates = model.ValueRule(cut), false, ""
 	s, err := Curves(r, l, CurvesOptions{})
 	if err != nil {
-		return Effect{}, err
+		return Effect{}, 0, err
 	}
 	if s.HazardRatio == nil {
 		nan := math.NaN()
-		return Effect{Coef: nan, SE: nan, Ratio: nan, Lower: nan, Upper: nan, P: nan, Note: "one group only"}, nil
+		return Effect{Coef: nan, SE: nan, Ratio: nan, Lower: nan, Upper: nan, P: nan, Note: "one group only"}, 0, nil
 	}
-	return *s.HazardRatio, nil
+	if s.Ratios != nil && s.Ratios.Used > 0 {
+		without = s.Used - s.Ratios.Used
+	}
+	return *s.HazardRatio, without, nil
 }
 
 // Finding is the test of the best cut, corrected for the search by permutation: a P

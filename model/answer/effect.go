@@ -395,5 +395,5 @@ func (m *Matching) risk(event, known []bool, at float64, why string) *RiskAt {
 
 // Heading says in a line what was compared.
 func (m *Matching) Heading() string {
-	return fmt.Sprintf("%s: %s (%d treated) vs %s (%d controls)", m.Treatment.Title(), m.Arms[0].Name, m.Arms[0].N, m.Arms[1].Name, m.Arms[1].N)
+	return fmt.Sprintf("%s: %s (%d treated) vs %s (%s)", m.Treatment.Title(), m.Arms[0].Name, m.Arms[0].N, m.Arms[1].Name, model.Count(m.Arms[1].N, "control"))
 }

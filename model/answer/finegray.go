@@ -24,6 +24,10 @@ var FineGrayQuestion = Question[*Hazard]{
 // askFineGray answers a Look with a regression of the subdistribution hazard: of
 // the marker's groups, if any, and the covariates.
 func askFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
+	l, apart, err := r.CausesApart(l)
+	if err != nil {
+		return nil, err
+	}
 	f, err := r.Frame(l)
 	if err != nil {
 		return nil, err
@@ -47,7 +51,7 @@ func askFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
 	for i, k := range d.Pos {
 		data.Time[i], data.Cause[i] = f.Outcome.Time[k], code[k]
 	}
-	h := &Hazard{Answer: competing(f), Level: l.Confidence(), CI: "wald", Ties: "breslow", Adjusted: l.Covariates != "" && len(f.Groups) > 1, frame: f,
+	h := &Hazard{Answer: competing(f, apart), Level: l.Confidence(), CI: "wald", Ties: "breslow", Adjusted: l.Covariates != "" && len(f.Groups) > 1, frame: f,
 		design: d}
 	h.warnSearched(l, f)
 	h.immortal(f)
@@ -64,7 +68,8 @@ func askFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
 	if fit.Competing == 0 {
 		h.warn("there are no competing events: this is Cox regression, with robust standard errors")
 	} else {
-		h.warn("%d competing events stay in the risk set with falling weight: a hazard ratio here is of the subdistribution", fit.Competing)
+		h.warn("%s in the risk set with falling weight: a hazard ratio here is of the subdistribution",
+			model.Count(fit.Competing, "competing event stays", "competing events stay"))
 	}
 	nan := stats.Test{Statistic: math.NaN(), P: math.NaN()}
 	h.Fit = &ModelFit{N: fit.N, Events: fit.Events, Ties: "breslow", LogLikNull: fit.LogLikNull, LogLik: fit.LogLik,

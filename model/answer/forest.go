@@ -21,6 +21,8 @@ type Subgroups struct {
 	Overall  SubgroupRow
 	Rows     []SubgroupRow
 	Skipped  []string // columns that were left out, with why
+	// Missing counts the patients who are in none of the rows of a column.
+	Missing []model.Exclusion
 	// Continuous tests whether the hazard ratio changes along a number, without
 	// cutting it.
 	Continuous []ContinuousInteraction
@@ -93,7 +95,7 @@ func askSubgroups(r *model.Resolver, l model.Look) (*Subgroups, error) {
 		everyone[i] = int32(i)
 	}
 	s.Overall = t.row("all", "", "", everyone)
-	if len(s.Adjusted) > 0 { // on those who have every covariate
+	if len(s.Adjusted) > 0 || len(t.design.Excluded) > 0 { // on those who have every covariate, and a cluster
 		s.Excluded = append(slices.Clone(s.Excluded), t.design.Excluded...)
 		s.Used, s.Events = t.count(everyone)
 	}
@@ -120,7 +122,7 @@ func askSubgroups(r *model.Resolver, l model.Look) (*Subgroups, error) {
 func categoryColumns(r *model.Resolver, f *model.Frame) []string {
 	var out []string
 	for _, c := range r.Cohort.Columns {
-		if model.NoMarker(r.Cohort, c) == "" && c != f.Marker && (c.Kind == model.Category && c.Distinct <= 6 || c.Kind == model.Number && c.Distinct == 2) {
+		if model.NotOffered(r.Cohort, c) == "" && c != f.Marker && (c.Kind == model.Category && c.Distinct <= 6 || c.Kind == model.Number && c.Distinct == 2) {
 			out = append(out, model.Quote(c.Name))
 		}
 	}
@@ -263,6 +265,9 @@ func (s *Subgroups) within(t *subgroupFit, name string) error {
 			all = append(all, int32(i))
 		}
 	}
+	if n := len(pos) - len(all); n > 0 {
+		s.Missing = append(s.Missing, model.Exclusion{Reason: c.Name + " missing", N: n})
+	}
 	first := len(s.Rows)
 	var main, product [][]float64
 	for j, level := range levels {
@@ -343,7 +348,7 @@ func numbersFor(r *model.Resolver, f *model.Frame, columns []string, given bool)
 		return out
 	}
 	for _, c := range r.Cohort.Columns {
-		if model.NoMarker(r.Cohort, c) == "" {
+		if model.NotOffered(r.Cohort, c) == "" {
 			add(model.Quote(c.Name))
 		}
 	}

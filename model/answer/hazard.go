@@ -255,6 +255,13 @@ func hazard(r *model.Resolver, f *model.Frame) (*Hazard, error) {
 			h.Used++
 		}
 	}
+	if f.Cohort.Intervals() != nil {
+		in := make([]bool, len(f.Row))
+		for _, k := range d.Pos {
+			in[k] = true
+		}
+		h.Used = f.CountPatients(func(k int) bool { return in[k] })
+	}
 	for _, e := range data.Event {
 		if e {
 			h.Events++

@@ -18,7 +18,8 @@ var SurvivalQuestion = Question[*Survival]{
 	Name: "km", Page: "Curves", Short: "Kaplan-Meier curves, medians, log-rank and its relatives",
 	Parts: curvesParts,
 	Only: map[model.Field]string{"Extend": atTimes, "Rho": withGroups, "Gamma": withGroups, "Test": withGroups, "Pairwise": withGroups,
-		"Cluster": withRatios + ", or weights", "Ties": withRatios, "CI": withRatios, "Firth": withRatios, "Reference": withRatios,
+		"Cluster": withRatios + ", or weights, or where a patient has several rows",
+		"Ties":    withRatios, "CI": withRatios, "Firth": withRatios, "Reference": withRatios,
 		"Permutations": whereSearched, "Seed": whereSearched + ", with permutations"},
 	Ask: func(ctx context.Context, r *model.Resolver, l model.Look, p Progress[*Survival]) (*Survival, error) {
 		if chosen(l) && !l.RobustWeights() {
@@ -45,10 +46,7 @@ func curvesParts(l model.Look) model.Look {
 	if l.Marker == "" && l.Switch == "" {
 		p.Rho, p.Gamma, p.Test, p.Pairwise = 0, 0, "", ""
 		if l.Covariates == "" {
-			p.Cluster, p.Ties, p.CI, p.Firth, p.Reference = "", "", "", false, ""
-			if l.RobustWeights() { // curves have clusters with weights
-				p.Cluster = l.Cluster
-			}
+			p.Ties, p.CI, p.Firth, p.Reference = "", "", false, ""
 		}
 	}
 	return p
@@ -103,6 +101,9 @@ func Curves(r *model.Resolver, l model.Look, opt CurvesOptions) (*Survival, erro
 	named := model.Look{Who: l.Who, Observing: l.Observing, Grouping: model.Grouping{Marker: l.Marker, Switch: l.Switch},
 		Fitting: model.Fitting{Covariates: l.Covariates, Strata: l.Strata, Cluster: l.Cluster}}
 	if err := r.Named(named); err != nil { // whoever asks: the explorer comes here on every key
+		return nil, err
+	}
+	if r, err = r.For(l, true); err != nil {
 		return nil, err
 	}
 	f, err := r.Frame(l)
@@ -169,6 +170,9 @@ func (s *Survival) group(g int, c *stats.Curve, times []float64) {
 	f, l := s.Frame, s.Look
 	gs := GroupSurvival{Group: f.Groups[g], N: c.Subjects, Events: c.TotalEvents, Curve: c, FollowUp: noInterval(),
 		Weighted: sumsOf(f, func(k int) bool { return int(f.Code[k]) == g })}
+	if f.Cohort.Intervals() != nil {
+		gs.N = f.CountPatients(func(k int) bool { return int(f.Code[k]) == g })
+	}
 	m := c.Median()
 	gs.Median = Interval{m.Value, m.CI.Lower, m.CI.Upper}
 	gs.enterAt(f, g)
@@ -303,6 +307,7 @@ func (s *Survival) judge() {
 		withheld += ", and intervals and P of differences between curves, since clusters are in several groups"
 	}
 	s.robustly(s.Look, withheld)
+	s.rowsAsTheyAre()
 	if s.Look.Cluster != "" && !s.Look.RobustWeights() && len(s.Tests) > 0 {
 		s.warn("curves and their tests take every row as independent: of what is here only the hazard ratio is robust to clusters of %s", s.Look.Cluster)
 	}

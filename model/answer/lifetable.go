@@ -34,7 +34,9 @@ func askLifeTables(r *model.Resolver, l model.Look) (*LifeTables, error) {
 	}
 	if s.Frame.Outcome.Entry != nil {
 		return nil, &model.QuestionError{What: "a life table takes everybody to be under observation from 0",
-			Ways: []model.Way{{Field: model.FieldEntry, Do: "leave out the entry"}, {Field: model.FieldSwitch, Do: "the change of group"}}}
+			Ways: []model.Way{{Field: model.FieldEntry, Do: "leave out the entry"},
+				{Field: model.FieldTime, Do: "give the time and the event by hand, without it"},
+				{Field: model.FieldSwitch, Do: "leave out the change of group"}}}
 	}
 	if width <= 0 {
 		width = roundWidth(s.LastTime, s.Endpoint.Unit)

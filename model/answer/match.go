@@ -57,7 +57,8 @@ var needsMatching = []model.Need{
 // onlyMatched says when fields are used that matching does not always use.
 var onlyMatched = func() map[model.Field]string {
 	out := with(nil, "where the effect is on an endpoint, not on an outcome", model.FieldEndpoint, model.FieldTime, model.FieldEvent, model.FieldEntry,
-		model.FieldCause, model.FieldCensored, model.FieldLandmark, model.FieldStartAt, model.FieldTies, model.FieldConfType, model.FieldTimes, model.FieldRiskAt)
+		model.FieldCause, model.FieldCensored, model.FieldLandmark, model.FieldStartAt, model.FieldTies, model.FieldConfType, model.FieldTimes,
+		model.FieldRiskAt)
 	return with(out, "where pairs are matched", model.FieldCaliper)
 }()
 

@@ -183,6 +183,7 @@ func (a *Answer) dependent(f *model.Frame, long bool) {
 		}
 	}
 	if len(patients) < rows {
-		a.warn("%d rows of %d patients: rows of one patient are not independent, which intervals and P values do not know", rows, len(patients))
+		a.warn("%s of %s: rows of one patient are not independent, which intervals and P values do not know", model.Count(rows, "row"),
+			model.Count(len(patients), "patient"))
 	}
 }

@@ -70,8 +70,12 @@ func with(only map[model.Field]string, why string, fields ...model.Field) map[mo
 // onlySearched says when a question without an endpoint uses one.
 var onlySearched = func() map[model.Field]string {
 	out := map[model.Field]string{}
-	for _, f := range []model.Field{"Endpoint", "Time", "Event", "Entry", "Cause", "Censored", "Landmark", "StartAt", "Weights", "Robust", "MinProp", "Strata"} {
+	for _, f := range []model.Field{"Endpoint", "Time", "Event", "Entry", "Cause", "Censored", "Landmark", "StartAt", "Weights", "Robust", "MinProp",
+		"Strata"} {
 		out[f] = "where the cut is searched"
+	}
+	for _, f := range []model.Field{"Weights", "Robust"} {
+		out[f] = "where the cut is searched and every weight is taken for so many patients"
 	}
 	return out
 }()

@@ -121,5 +121,5 @@ func (p *PowerPair) needs(ratio, level float64) (x Needed, err error) {
 
 // Title says what is detected, in a line.
 func (p *PowerPair) Title() string {
-	return fmt.Sprintf("%s: %d patients, %d events", p.Label, p.N, p.Events)
+	return fmt.Sprintf("%s: %s, %s", p.Label, model.Count(p.N, "patient"), model.Count(p.Events, "event"))
 }

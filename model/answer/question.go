@@ -2,6 +2,7 @@ package answer
 
 import (
 	"context"
+	"slices"
 
 	"kaplan/model"
 )
@@ -61,7 +62,31 @@ func (q *Question[A]) Answer(ctx context.Context, r *model.Resolver, l model.Loo
 	if err := r.Named(l); err != nil {
 		return none, err
 	}
+	r, err := r.For(l, q.survival(l))
+	if err != nil {
+		return none, q.usable(err)
+	}
 	return q.Ask(ctx, r, l, p)
+}
+
+// survival reports whether the question uses the endpoint of a Look.
+func (q *Question[A]) survival(l model.Look) bool {
+	l.Endpoint = "any"
+	return q.Parts(l).Endpoint != ""
+}
+
+// usable leaves out the ways of an error that the question has not.
+func (q *Question[A]) usable(err error) error {
+	e, ok := err.(*model.QuestionError)
+	if !ok {
+		return err
+	}
+	every, used := model.Every(), q.Parts(model.Every())
+	out := *e
+	out.Ways = slices.DeleteFunc(slices.Clone(e.Ways), func(w model.Way) bool {
+		return slices.Contains(model.Fields(), w.Field) && !w.Field.Of(&every).IsZero() && w.Field.Of(&used).IsZero()
+	})
+	return &out
 }
 
 // When says, in words, when the question uses a field that it does not use in

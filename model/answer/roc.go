@@ -260,7 +260,10 @@ func askROC(r *model.Resolver, l model.Look) (*ROC, error) {
 		return nil, err
 	}
 	cuts := rule.Values
-	others := r.Others
+	others, err := r.OthersFor(l, false)
+	if err != nil {
+		return nil, err
+	}
 	switch {
 	case l.Marker != "":
 		others = nil

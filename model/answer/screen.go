@@ -109,6 +109,7 @@ func askScreen(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 	if err != nil {
 		return nil, err
 	}
+	s.sayCodes(s.Columns)
 	if err := s.logarithms(listed); err != nil {
 		return nil, err
 	}

@@ -42,7 +42,7 @@ func (s *Screen) CorrectedBy() (method, why string) {
 	case s.Mode != "optimal" || s.Uncorrected != "":
 		return "", ""
 	case s.CutRounds > 0:
-		method = fmt.Sprintf("permutation%s, %d rounds, seed %d", within, s.CutRounds, s.Seed)
+		method = fmt.Sprintf("permutation%s, %s, seed %d", within, model.Count(s.CutRounds, "round"), s.Seed)
 	default:
 		method = "the smaller of two conservative bounds (Lausen-Schumacher 1992, improved Bonferroni 1994), not below that of the log-rank test"
 	}

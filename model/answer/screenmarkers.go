@@ -104,12 +104,13 @@ func pickMarkers(r *model.Resolver, list string, why func(*model.Column) string)
 		columns = r.Cohort.Columns
 	}
 	for _, c := range columns {
+		named := slices.ContainsFunc(model.SplitList(list), func(item string) bool { return item == c.Name || item == model.Quote(c.Name) })
 		reason := why(c)
-		if reason == "" {
+		if reason == "" && (named || model.NotOffered(r.Cohort, c) == "") {
 			out = append(out, c)
 			continue
 		}
-		if slices.ContainsFunc(model.SplitList(list), func(item string) bool { return item == c.Name || item == model.Quote(c.Name) }) {
+		if named {
 			return nil, given, &model.QuestionError{What: fmt.Sprintf("%s cannot be screened: %s", c.Name, reason),
 				Ways: []model.Way{{Field: model.FieldMarkers, Do: "leave it out"}}}
 		}

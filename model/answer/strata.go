@@ -13,14 +13,8 @@ func (a *Answer) warnStrata(f *model.Frame, class []int32) {
 	if len(f.Strata) < 2 || f.Timeline == nil {
 		return
 	}
-	strata, patients := f.Comparing(class)
-	used := map[int32]bool{}
-	for k, c := range class {
-		if c >= 0 {
-			used[f.Row[k]] = true
-		}
-	}
-	if 2*strata >= len(f.Strata) && 2*patients >= len(used) {
+	strata, patients, used := f.Comparing(class)
+	if 2*strata >= len(f.Strata) && 2*patients >= used {
 		return
 	}
 	verb := "compare"
@@ -43,4 +37,16 @@ func groupClasses(f *model.Frame) []int32 {
 		}
 	}
 	return class
+}
+
+// valueClasses are the values of a frame's marker as classes.
+func valueClasses(f *model.Frame) []int32 {
+	var pos []int32
+	var value []float64
+	for k, v := range f.Value {
+		if f.Code[k] != stats.NoGroup {
+			pos, value = append(pos, int32(k)), append(value, v)
+		}
+	}
+	return f.ClassesOf([][]float64{value}, pos)
 }

@@ -124,6 +124,7 @@ func askTable1(ctx context.Context, r *model.Resolver, l model.Look, progress Pr
 	if err != nil {
 		return nil, err
 	}
+	t.sayCodes(cols)
 	if f.Marker != nil {
 		for _, item := range items {
 			if c := sharedColumn(at, []string{item}, []string{l.Marker}); c != "" && len(f.Groups) > 1 {

@@ -39,10 +39,19 @@ var TimeROCOfValue = Question[*ROC]{
 // askTimeROC answers for the event by the Look's time, else by the median
 // survival.
 func askTimeROC(r *model.Resolver, l model.Look) (*ROC, error) {
+	if l.Weights != "" {
+		return nil, &model.QuestionError{What: "a ROC curve for the event by a time weights patients by their censoring, and takes no other weights",
+			Ways: []model.Way{{Field: model.FieldWeights, Do: "leave out the weights"}}}
+	}
 	l.Cut = "median"
 	f, err := r.Frame(l)
 	if err != nil {
 		return nil, err
+	}
+	if f.Outcome.Entry != nil {
+		return nil, &model.QuestionError{What: "a ROC curve for the event by a time cannot be had where patients enter late: " +
+			"whoever had the event before is not seen",
+			Ways: []model.Way{{Field: model.FieldEntry, Do: "give the endpoint without its entry time"}, model.OtherEndpoint}}
 	}
 	if f.Value == nil {
 		return nil, &model.QuestionError{What: "a ROC curve needs a number as its marker", Ways: []model.Way{model.OtherMarker}}

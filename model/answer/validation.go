@@ -47,7 +47,8 @@ func Divide(r *model.Resolver, l model.Look) (first *model.Resolver, others []*m
 			return nil, nil, err
 		}
 	case l.SplitSeed == 0 && len(r.Others) > 0:
-		return r, r.Others, nil
+		others, err = r.OthersFor(l, true)
+		return r, others, err
 	default:
 		parts[0], parts[1] = r.Cohort.SplitSeed(max(1, l.SplitSeed))
 	}

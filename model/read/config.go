@@ -6,7 +6,6 @@ import (
 	"slices"
 	"sort"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
 
@@ -16,10 +15,13 @@ import (
 // Config is what a cohort.toml says of a cohort: what its files cannot.
 type Config struct {
 	path string
+	file bool // it is one, and no text that the program brings
 
-	ID        string                  `toml:"id"`   // column that names the patient
-	Long      string                  `toml:"long"` // column of the time point: rows are folded
-	Freq      string                  `toml:"freq"` // column of how many identical patients a row stands for
+	Files     []string                `toml:"files"` // names of the files that it is of; none: of whatever lies beside it
+	ID        string                  `toml:"id"`    // column that names the patient
+	Long      string                  `toml:"long"`  // column of the time point: rows are folded
+	Freq      string                  `toml:"freq"`  // column of how many identical patients a row stands for
+	Dates     string                  `toml:"dates"` // order of day and month
 	Columns   map[string]ColumnConfig `toml:"columns"`
 	Derive    []model.Derived         `toml:"derive"`
 	Endpoints []EndpointConfig        `toml:"endpoint"`
@@ -36,18 +38,28 @@ type ColumnConfig struct {
 	Kind   string   `toml:"kind"`   // number, category, identifier; "" as the loader takes it
 	Levels []string `toml:"levels"` // of a category, in order
 	Role   string   `toml:"role"`   // marker (""), ignore
+	// Missing are the values that are no values, such as 999; an empty list says that
+	// there are none.
+	Missing []any `toml:"missing"`
 }
 
 // EndpointConfig declares an endpoint.
 type EndpointConfig struct {
 	Name  string `toml:"name"`
 	Time  string `toml:"time"`
+	Start string `toml:"start"` // in the place of Time, the dates that it is between
+	End   string `toml:"end"`
 	Event string `toml:"event"`
 	Entry string `toml:"entry"`
 	Cause string `toml:"cause"`
 	// Censored is the value that is censored, several with commas, or none.
 	Censored string `toml:"censored"`
 	Unit     string `toml:"unit"`
+	// Events are the values that are the event, CensoredValues those that are censored;
+	// the patients with any other are left out. Without the latter every other value
+	// that is understood is censored.
+	Events         []string `toml:"events"`
+	CensoredValues []string `toml:"censored_values"`
 }
 
 // ConfigFile reads a cohort.toml. Errors are *Error.
@@ -56,7 +68,11 @@ func ConfigFile(path string) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ParseConfig(path, in.s)
+	c, err := ParseConfig(path, in.s)
+	if err == nil {
+		c.file = true
+	}
+	return c, err
 }
 
 // ParseConfig reads the text of a cohort.toml; name stands in messages. Errors
@@ -78,7 +94,7 @@ func ParseConfig(name, text string) (*Config, error) {
 		return nil, e
 	}
 	if un := md.Undecoded(); len(un) > 0 {
-		return nil, &Error{File: name, What: fmt.Sprintf("%s has no meaning here", quote(un[0].String())), Hint: configHint}
+		return nil, meaningless(name, un[0])
 	}
 	fail := func(format string, args ...any) (*Config, error) {
 		return nil, &Error{File: name, What: fmt.Sprintf(format, args...), Hint: configHint}
@@ -91,10 +107,29 @@ func ParseConfig(name, text string) (*Config, error) {
 		if !slices.Contains([]string{"", "marker", "ignore"}, col.Role) {
 			return fail("the role of column %s is %s: marker or ignore", quote(k), quote(col.Role))
 		}
+		if l := twice(col.Levels); l != "" {
+			return fail("column %s: levels has %s twice", quote(k), quote(l))
+		}
 	}
 	for i, e := range c.Endpoints {
-		if e.Name == "" || e.Time == "" || e.Event == "" {
+		dates := e.Start != "" || e.End != ""
+		if e.Name == "" || e.Time == "" && !dates || e.Event == "" {
 			return fail("endpoint %d needs a name, a time and an event", i+1)
+		}
+		if len(e.CensoredValues) > 0 && len(e.Events) == 0 {
+			return fail("endpoint %s: censored_values needs events beside it", quote(e.Name))
+		}
+		if len(e.Events) > 0 && e.Censored != "" {
+			return fail("endpoint %s has both events and censored: with events it is censored_values", quote(e.Name))
+		}
+		if slices.ContainsFunc(c.Endpoints[:i], func(o EndpointConfig) bool { return o.Name == e.Name }) {
+			return fail("two endpoints are called %s: give every endpoint a name of its own", quote(e.Name))
+		}
+		if dates && (e.Start == "" || e.End == "") {
+			return fail("endpoint %s is between two dates, start and end, and one of them is missing", quote(e.Name))
+		}
+		if e.Time != "" && dates {
+			return fail("endpoint %s has a time, and the dates that it is between", quote(e.Name))
 		}
 	}
 	taken := map[string]string{}
@@ -104,8 +139,8 @@ func ParseConfig(name, text string) (*Config, error) {
 			return fail("look %d has no name", i+1)
 		case l.View < 0 || l.View > 9:
 			return fail("look %s: there is no view %d, they are 1 to 9", quote(l.Name), l.View)
-		case utf8.RuneCountInString(l.Key) > 1:
-			return fail("look %s: its key %s is more than one character", quote(l.Name), quote(l.Key))
+		case lookKey(l.Key) != "":
+			return fail("look %s: its key %s %s", quote(l.Name), quote(l.Key), lookKey(l.Key))
 		case l.Key != "" && taken[l.Key] != "":
 			return fail("looks %s and %s have one key, %s", quote(taken[l.Key]), quote(l.Name), quote(l.Key))
 		}
@@ -124,7 +159,7 @@ func ParseConfig(name, text string) (*Config, error) {
 	return c, nil
 }
 
-const configHint = "a cohort.toml has id, long, freq, [columns.\"NAME\"], [[derive]], [[endpoint]], [[look]] and [[plan]]"
+const configHint = "a cohort.toml has files, id, long, freq, dates, [columns.\"NAME\"], [[derive]], [[endpoint]], [[look]] and [[plan]]"
 
 func sortedKeys[V any](m map[string]V) []string {
 	var out []string
@@ -146,6 +181,10 @@ func (c *Config) options(opt Options) Options {
 	if opt.Freq == "" {
 		opt.Freq = c.Freq
 	}
+	if opt.Dates == "" {
+		opt.Dates = c.Dates
+	}
+	opt.Missing = c.missing(opt.Missing)
 	return opt
 }
 
@@ -169,9 +208,8 @@ func (c *Config) columns(to *model.Cohort, names []string) (left []string, err e
 		}
 		if len(say.Levels) > 0 {
 			if out.Kind == model.Number {
-				if out, err = out.As(model.Category); err != nil {
-					return nil, c.wrong(err)
-				}
+				return nil, &Error{File: c.path, What: fmt.Sprintf("column %s has levels, and is a number", quote(name)),
+					Hint: fmt.Sprintf("if its values are categories, say so: kind = \"category\" under [columns.%s]", tomlKey(name))}
 			}
 			if out.Kind != model.Category {
 				return nil, &Error{File: c.path, What: fmt.Sprintf("column %s has no levels to order: its kind is %s", quote(name), out.Kind)}
@@ -244,9 +282,17 @@ func (c *Config) apply(co *model.Cohort, opt Options) (*model.Cohort, error) {
 	}
 	var declared []model.Endpoint
 	for _, e := range c.Endpoints {
+		if e.Start != "" {
+			if co, e.Time, err = spanned(co, Options{Start: e.Start, End: e.End, Unit: e.Unit}, e.Event); err != nil {
+				return nil, c.wrong(err)
+			}
+		}
 		ep, err := model.EndpointFromColumns(co, e.Time, e.Event)
 		if err == nil && e.Censored != "" {
 			ep, err = ep.WithCensored(e.Censored)
+		}
+		if err == nil && len(e.Events) > 0 {
+			ep, err = ep.WithStates(e.Events, e.CensoredValues)
 		}
 		if err == nil && e.Cause != "" {
 			ep, err = ep.WithCause(e.Cause)
@@ -288,7 +334,10 @@ func (c *Config) apply(co *model.Cohort, opt Options) (*model.Cohort, error) {
 			return nil, err
 		}
 	}
-	co.Plan = c.plan
+	co.Plan, co.LooksOf = c.plan, c.path
+	if c.file {
+		co.Config = c.path
+	}
 	return co, nil
 }
 

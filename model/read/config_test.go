@@ -130,7 +130,7 @@ func TestConfigReadsOlderPages(t *testing.T) {
 func TestConfigSaysWhatIsWrong(t *testing.T) {
 	for _, x := range []struct{ config, want string }{
 		{"id = ", "cohort.toml, row 1: "},
-		{"[columns.AFP]\nunits = \"ng\"\n", "cohort.toml: \"columns.AFP.units\" has no meaning here\n" + configHint},
+		{"[columns.AFP]\nunits = \"ng\"\n", "cohort.toml: \"columns.AFP.units\" has no meaning here\ndid you mean unit? " + configHint},
 		{"title = \"x\"", "cohort.toml: \"title\" has no meaning here"},
 		{"[columns.AFP]\nkind = \"text\"", "cohort.toml: the kind of column \"AFP\" is \"text\": number, category or identifier"},
 		{"[columns.AFP]\nrole = \"star\"", "cohort.toml: the role of column \"AFP\" is \"star\": marker or ignore"},

@@ -30,7 +30,12 @@ var (
 	// patientNames name the patient: two rows with one value are one patient
 	// twice.
 	patientNames = set("id pid patient patientid patientno patientnr patientnumber patid patno patnr ptid ptno subject subjectid subjid usubjid" +
-		" recordid caseid casesubmitterid submitterid casessubmitterid bcrpatientbarcode bcrpatientuuid participant participantid mrn pseudonym case pat")
+		" recordid caseid casesubmitterid submitterid casessubmitterid bcrpatientbarcode bcrpatientuuid participant participantid mrn pseudonym case pat" +
+		" person personid persid individualid donorid icgcdonorid customerid memberid enrolid respondentid subjectno subjectnr subjectnumber subjno" +
+		" randid seqn eid neid feid lopnr pnr plcoid hhidpn mergeid idauniq pidp ptcode trridcode wlidcode pufcaseid casenumber caseno casenr" +
+		" hospitalno hospitalnumber nhsnumber registryid anonid pseudoid uniquepid patientidnumber")
+	// lastNames name the patient where nothing else does, and the study elsewhere.
+	lastNames = set("studyid studyno studynr studynumber trialno trialnumber")
 	// rowNames name the row where every value is different; "" is R's row names
 	// and pandas' index.
 	rowNames = set("sample sampleid samplename samplebarcode submittersampleid barcode rownames rowname rn x unnamed0 index row no nr number obs name 1")
@@ -47,8 +52,10 @@ func (t *table) idRank(col int) int {
 	name := t.header[col]
 	p := plain(name)
 	switch {
-	case patientNames[p]:
+	case patientNames[p], p == "geoaccession":
 		return 3
+	case lastNames[p]:
+		return 2
 	case len(p) > 2 && (strings.HasSuffix(name, "ID") || strings.HasSuffix(name, "Id") || strings.HasSuffix(name, "_id") ||
 		strings.HasSuffix(name, ".id") || strings.HasSuffix(name, " id") || strings.HasSuffix(p, "barcode")):
 		return 2
@@ -114,7 +121,7 @@ func (t *table) namesRow(col int) bool {
 		}
 		return c.present > 0 && (all || c.distinct > 2 && c.distinct*50 > c.present && (c.allWhole || !c.allText && c.distinct*4 > c.present || c.allText))
 	case 2:
-		return all
+		return all || lastNames[plain(t.header[col])] && (c.allText || c.allWhole) && c.distinct > 2 && c.distinct*10 > c.present
 	}
 	switch plain(t.header[col]) {
 	case "x", "no", "nr", "number", "1", "obs", "row":
@@ -136,6 +143,12 @@ func (t *table) patientColumn() int {
 
 // findID finds the column that names the patient, -1 where there is none.
 func (t *table) findID() int {
+	if t.who > 0 {
+		return t.who - 1
+	}
+	if t.group {
+		return -1
+	}
 	best, bestRank := -1, 0
 	for k := range t.cols {
 		r := t.idRank(k)
@@ -230,16 +243,7 @@ func (t *table) uniqueIDs(col int, joined bool) error {
 	if joined {
 		return e
 	}
-	e.Hint = "one row per patient is needed"
-	e.Ways = []model.Way{{Field: model.ReadNoID, Do: "take each row as a subject of its own"}}
-	for k := range t.cols {
-		if k != col && t.idRank(k) > 0 && t.namesRow(k) {
-			if c := t.distinct(k, false); c.distinct == t.rows {
-				e.Ways = append(e.Ways, model.Way{Field: model.ReadID, Do: "take the patients from " + model.Excerpt(t.columnName(k))})
-				break
-			}
-		}
-	}
-	e.Ways = append(e.Ways, model.Way{Field: model.ReadLong, Do: "say which column tells the time points apart"})
+	e.Hint = "one row of each id is needed where rows stand for several patients"
+	e.Ways = []model.Way{{Field: model.ReadNoID, Do: "do without ids"}}
 	return e
 }

@@ -90,6 +90,7 @@ type matching struct {
 	matched   int     // patients with a place
 	alone     int     // places without a patient
 	duplicate int     // places passed over because a better one has the patient
+	normal    int     // places of normal tissue, which is no patient
 	how       string  // "" exactly
 	column    int     // of the file's id; -1: its header
 }
@@ -100,6 +101,7 @@ var spellings = []struct {
 	norm func(s string) string
 }{
 	{"", func(s string) string { return s }},
+	{"once 1.0 is read as 1", func(s string) string { return strings.TrimSuffix(s, ".0") }},
 	{"once R's changes to names are undone (- to ., a leading X)", unmangled},
 	{"on the first 15 characters of their TCGA barcodes", func(s string) string { return barcode(s, 15) }},
 	{"on the first 12 characters of their TCGA barcodes", func(s string) string { return barcode(s, 12) }},
@@ -132,6 +134,9 @@ func match(ids []string, n int, name func(i int) string) matching {
 			if missing(s) {
 				continue
 			}
+			if tissueOf(s, "") >= normal {
+				continue
+			}
 			key := sp.norm(s)
 			if key == "" {
 				continue
@@ -162,9 +167,12 @@ func match(ids []string, n int, name func(i int) string) matching {
 			if taken[i] {
 				continue
 			}
-			if k, ok := at[sp.norm(name(i))]; ok && taken[k] && int(k) != i {
+			switch k, ok := at[sp.norm(name(i))]; {
+			case ok && taken[k] && int(k) != i:
 				m.duplicate++
-			} else {
+			case tissueOf(name(i), "") >= normal:
+				m.normal++
+			default:
 				m.alone++
 			}
 		}
@@ -187,6 +195,11 @@ func tissue(s string) string {
 // join matches a further file with the cohort's patients and adds its columns.
 func (a *assembly) join(lead, t *table) (model.Source, error) {
 	var none model.Source
+	if !t.matrixShaped() {
+		if err := a.oneSampleEach(t); err != nil {
+			return none, err
+		}
+	}
 	ids := a.c.ID
 	// A row per patient?
 	var rows matching
@@ -211,6 +224,9 @@ func (a *assembly) join(lead, t *table) (model.Source, error) {
 	}
 	// Or a column per patient?
 	cols := match(ids, t.cols-1, func(i int) string { return t.header[i+1] })
+	if m := a.bySample(t.cols-1, func(i int) string { return t.header[i+1] }); m.matched > cols.matched {
+		cols = m
+	}
 	switch {
 	case rows.matched == 0 && cols.matched == 0:
 		tried = append(tried, fmt.Sprintf("%s in the header", quote(t.header[t.cols-1])))
@@ -253,23 +269,40 @@ func (a *assembly) joinMatrix(lead, t *table, m matching) (model.Source, error) 
 			m.alone--
 		}
 	}
-	n := m.matched + m.alone + m.duplicate
+	matched, _ := a.patientsOf(m)
+	n := matched + m.alone + m.duplicate + m.normal
 	a.countJoin(lead, t, n, m)
 	a.addMatrix(t, m.pick)
 	return a.source(t, n, t.rows, matrixForm(t.rows, n)), nil
 }
 
+// patientsOf is how many patients a matching finds, of how many there are: an id that
+// stands in several rows is one.
+func (a *assembly) patientsOf(m matching) (matched, patients int) {
+	found := make(map[string]bool, a.c.N)
+	for i, id := range a.c.ID {
+		was, seen := found[id]
+		if !seen {
+			patients++
+		}
+		if !was && m.pick[i] >= 0 {
+			matched++
+		}
+		found[id] = was || m.pick[i] >= 0
+	}
+	return matched, patients
+}
+
 // countJoin accounts for every patient of both files.
 func (a *assembly) countJoin(lead, t *table, n int, m matching) {
-	a.flow(t, "loaded", n)
-	a.flow(t, "matched", m.matched)
+	matched, patients := a.patientsOf(m)
+	a.loaded(t, n)
+	a.flow(t, "matched", matched)
 	a.flow(t, "only in this file", m.alone)
-	a.flow(lead, "not in "+t.name, a.c.N-m.matched)
-	if m.duplicate > 0 {
-		a.flow(t, "duplicate", m.duplicate)
-		t.doubt(0, "", "", fmt.Sprintf("%s of a patient who has another one, the primary tumour where there is one, else the first: left out",
-			plural(m.duplicate, "sample is", "samples are")), m.duplicate)
-	}
+	a.flow(lead, "not in "+t.name, patients-matched)
+	t.left = nil
+	t.leftOut(m.normal, m.duplicate)
+	a.c.Flow = append(a.c.Flow, t.left...)
 	if m.how != "" {
 		t.doubt(0, "", "", fmt.Sprintf("its patients match those of %s %s", lead.name, m.how), m.matched)
 	}

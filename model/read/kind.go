@@ -23,6 +23,7 @@ type view struct {
 	pick   []int32  // patient -> row of the table (column of a matrix), -1 none; nil: as in the file
 	row    int      // of a turned matrix, the line of the marker; else 0
 	known  bool     // numbers without further thought: a marker
+	said   bool     // it was said which of its values are missing
 	id     bool     // an identifier by its name
 	alike  []string // other columns that the file calls by this name
 }
@@ -86,7 +87,7 @@ func (b *builder) column(v *view) *model.Column {
 		b.identifier(c, v, "by its name")
 		return c
 	}
-	if b.number(c, v) {
+	if v.datesFirst() && b.dates(c, v) || b.number(c, v) {
 		return c
 	}
 	b.words(c, v)
@@ -120,7 +121,7 @@ func (b *builder) number(c *model.Column, v *view) bool {
 	num := make([]float64, v.n)
 	odd := b.odd[:0]
 	comma := v.t.comma
-	numbers, present, limits, unknown := 0, 0, 0, 0
+	numbers, present, limits, unknown, united, unit := 0, 0, 0, 0, 0, ""
 	var before [5]int // the counts before the row of the patient before: that row adds the same again
 	for i := range num {
 		now := [5]int{numbers, present, limits, unknown, len(odd)}
@@ -154,6 +155,11 @@ func (b *builder) number(c *model.Column, v *view) bool {
 		if x, ok := thousands(s); ok && !comma {
 			num[i] = x
 			numbers++
+		} else if x, u, ok := withUnit(s, comma); ok && (unit == "" || unit == u) {
+			num[i], unit = x, u
+			numbers++
+			united++
+			continue
 		} else if limit(s, comma) {
 			limits++
 		} else if notKnown(s) {
@@ -171,6 +177,10 @@ func (b *builder) number(c *model.Column, v *view) bool {
 		return false
 	}
 	c.Kind, c.Num = model.Number, num
+	if c.Unit = unit; united > 0 && numbers > united {
+		c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Column: c.Name, N: numbers - united,
+			What: fmt.Sprintf("%s with the unit %s and %d without: all are taken in it", plural(united, "value stands", "values stand"), unit, numbers-united)})
+	}
 	infinite := 0
 	for _, x := range num {
 		if math.IsNaN(x) {
@@ -191,6 +201,9 @@ func (b *builder) number(c *model.Column, v *view) bool {
 		c.Why = fmt.Sprintf("%d of %s are numbers, %d missing", v.n-c.Missing, plural(v.n, "value", "values"), c.Missing)
 	}
 	b.doubtNumbers(c, v, unknown, infinite)
+	if c.CodesSaid = v.said; !v.known {
+		c.DoubtCodes(model.NamesTime(c.Name))
+	}
 	sameThroughout(c, v)
 	return true
 }
@@ -398,113 +411,4 @@ func (b *builder) words(c *model.Column, v *view) {
 		folded[f] = l
 	}
 	sameThroughout(c, v)
-}
-
-// dates fills c where v holds dates. Where day and month cannot be told apart
-// it stays text, which is said.
-func (b *builder) dates(c *model.Column, v *view) bool {
-	const probe = 20
-	var sample []string
-	for i := 0; i < v.n && len(sample) < probe; i++ {
-		if s := v.at(i); !missing(s) && !notKnown(s) {
-			if s[0] > '9' && len(sample) == 0 && (s[0] < 'A' || s[0] > 'S') {
-				return false
-			}
-			sample = append(sample, s)
-		}
-	}
-	if len(sample) == 0 {
-		return false
-	}
-	order := orderOf(c, v, sample)
-	if order.layouts == nil {
-		return false
-	}
-	num := make([]float64, v.n)
-	var rows []int
-	example := ""
-	present := 0
-	for i := range num {
-		if v.sameRow(i) && !math.IsNaN(num[i-1]) {
-			num[i] = num[i-1]
-			present++
-			continue
-		}
-		num[i] = math.NaN()
-		s := v.at(i)
-		if missing(s) {
-			continue
-		}
-		present++
-		if d, ok := order.parse(s); ok {
-			num[i] = d
-		} else if len(rows) == 0 {
-			example = s
-			rows = append(rows, v.line(i))
-		} else {
-			rows = append(rows, v.line(i))
-		}
-	}
-	if len(rows)*5 > present {
-		return false
-	}
-	for _, d := range num {
-		if d != d {
-			c.Missing++
-		}
-	}
-	c.Kind, c.Num, c.Distinct = model.Date, num, b.distinct(num)
-	c.Why = "dates as " + order.name
-	if n := len(rows); n > 0 {
-		c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Row: rows[0], Column: c.Name, Value: excerpt(example), N: n,
-			What: fmt.Sprintf("%s as missing: %s in %s", plural(n, "value is not a date and counts", "values are not dates and count"), quote(example),
-				rowList(rowsOnce(rows)))})
-	}
-	sameThroughout(c, v)
-	return true
-}
-
-// orderOf is how the dates of a column are written, none where a sample of them
-// is not written alike, or day and month cannot be told apart.
-func orderOf(c *model.Column, v *view, sample []string) dateOrder {
-	fits := func(o dateOrder, ss []string) int {
-		n := 0
-		for _, s := range ss {
-			if _, ok := o.parse(s); ok {
-				n++
-			}
-		}
-		return n
-	}
-	var order dateOrder
-	for _, o := range []dateOrder{isoDates, dottedDate, namedMonth, dayFirst, monthFirst} {
-		if fits(o, sample)*5 >= len(sample)*4 {
-			order = o
-			break
-		}
-	}
-	if order.name == dayFirst.name || order.name == monthFirst.name {
-		day, month, present := 0, 0, 0
-		for i := range v.n {
-			if s := v.at(i); !missing(s) {
-				present++
-				if _, ok := dayFirst.parse(s); ok {
-					day++
-				}
-				if _, ok := monthFirst.parse(s); ok {
-					month++
-				}
-			}
-		}
-		if day == month && day*5 >= present*4 {
-			c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Column: c.Name, Value: excerpt(sample[0]), N: present,
-				What: fmt.Sprintf("dates such as %s may be day or month first: kept as text; write them as 2019-12-31", quote(sample[0]))})
-			return dateOrder{}
-		}
-		order = dayFirst
-		if month > day {
-			order = monthFirst
-		}
-	}
-	return order
 }

@@ -5,7 +5,6 @@ import (
 	"reflect"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"kaplan/model"
 )
@@ -42,8 +41,8 @@ func planOf(file string, entries []map[string]any) ([]model.PlannedLook, error) 
 			return fail(planDate, "date is missing")
 		case taken[p.Name]:
 			return fail("", "name = %s: an earlier plan has the same name", quote(p.Name))
-		case utf8.RuneCountInString(p.Key) > 1:
-			return fail("", "key = %s: more than one character", quote(p.Key))
+		case lookKey(p.Key) != "":
+			return fail("", "key = %s: %s", quote(p.Key), lookKey(p.Key))
 		}
 		if _, err := model.ParseCut(p.Cut); err != nil {
 			what, hint, _ := strings.Cut(err.Error(), "\n")
@@ -91,6 +90,9 @@ func planKey(p *model.PlannedLook, key string, value any, fields map[string]mode
 		if !ok || day.IsZero() {
 			return fmt.Sprintf("date = %s: not a date", quote(shown)), planDate
 		}
+		if wrong := dated(day, time.Now()); wrong != "" {
+			return fmt.Sprintf("date = %s: %s", quote(day.Format(time.DateOnly)), wrong), planDate
+		}
 		p.Date = time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, time.UTC)
 		return "", ""
 	case "view":
@@ -106,7 +108,11 @@ func planKey(p *model.PlannedLook, key string, value any, fields map[string]mode
 	}
 	f, ok := fields[key]
 	if !ok {
-		return fmt.Sprintf("%s has no meaning here", quote(key)), "a plan has name, date, view, page, and what a [[look]] has"
+		hint := "a plan has name, date, view, page, and what a [[look]] has"
+		if near := model.NearestOf(key, append(lookKeys(), "date"), 1); len(near) > 0 {
+			hint = "did you mean " + near[0] + "? " + hint
+		}
+		return fmt.Sprintf("%s has no meaning here", quote(key)), hint
 	}
 	v := f.Of(&p.Look)
 	if v.Kind() == reflect.String {

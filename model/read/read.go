@@ -27,6 +27,16 @@ type Options struct {
 	// Freq is the column that says for how many identical patients a row stands; ""
 	// for one.
 	Freq string
+	// Missing says which values of a column are missing, by its name; none, and nothing
+	// else, says that no value is in doubt.
+	Missing map[string][]string
+	// Dates is the order of day and month, DayFirst or MonthFirst; "" as the dates of a
+	// file tell.
+	Dates string
+	// Start and End are the columns of the dates that the time on study is between, and
+	// Unit its unit, days where nothing is said. End may be two columns, the last contact
+	// and the death.
+	Start, End, Unit string
 	// MadeUp says why and how the text of a file was made up, or data whose column
 	// synthetic says so in every row; "" for what may be real. Nil knows of nothing.
 	MadeUp func(text string) string
@@ -49,22 +59,34 @@ func Files(paths []string, stdin io.Reader, opt Options) (*model.Cohort, error) 
 	}
 	used := map[string]bool{}
 	var tables []*table
+	var folders []string
 	made := ""
 	for _, p := range paths {
 		if used[p] {
 			return nil, &Error{File: model.Printable(p), What: "is given twice", Hint: "name every file once"}
 		}
 		used[p] = true
+		if isFolder(p) {
+			folders = append(folders, p)
+			continue
+		}
 		in, err := openFile(p, stdin)
 		if err != nil {
 			return nil, err
 		}
-		t, err := parse(in)
+		ts, err := parseAll(in)
 		if err != nil {
 			return nil, err
 		}
-		tables = append(tables, t)
+		tables = append(tables, ts...)
 		made = cmp.Or(made, opt.madeUp(in.s))
+	}
+	for _, p := range folders {
+		t, others, err := folder(p, tables)
+		if err != nil {
+			return nil, err
+		}
+		tables = append(others, t)
 	}
 	return assembled(tables, made, opt)
 }
@@ -88,7 +110,11 @@ func assembled(tables []*table, made string, opt Options) (*model.Cohort, error)
 			made = opt.madeUp(col.Format(0))
 		}
 	}
-	for _, x := range []*model.Cohort{c, c.Long} {
+	all := []*model.Cohort{c, c.Long}
+	if q := c.Repeats; q != nil {
+		all = append(all, q.Rows, q.Patients)
+	}
+	for _, x := range all {
 		if x != nil {
 			x.Synthetic = made
 		}
@@ -103,11 +129,11 @@ func Reader(name string, r io.Reader, opt Options) (*model.Cohort, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := parse(in)
+	tables, err := parseAll(in)
 	if err != nil {
 		return nil, err
 	}
-	return assembled([]*table{t}, opt.madeUp(in.s), opt)
+	return assembled(tables, opt.madeUp(in.s), opt)
 }
 
 // assembly is a cohort being built.
@@ -116,16 +142,30 @@ type assembly struct {
 	opt   Options
 	views []view
 	names map[string]int // how many columns asked for the name
+
+	patientOf map[string]string // sample -> patient, by a table of samples
+	chosen    map[string]bool   // samples that are the one of their patient
+	measured  map[string]bool   // samples that a matrix has
 }
 
 func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	if opt.Config != nil {
 		opt = opt.Config.options(opt)
 	}
+	if opt.ID != NoID && opt.Long == "" && opt.Freq == "" {
+		for _, t := range tables {
+			t.foldREDCap()
+			t.foldPrism()
+		}
+	}
 	tables, wells, err := expressions(tables, opt)
 	if err != nil {
 		return nil, err
 	}
+	if err := checkDates(opt.Dates); err != nil {
+		return nil, err
+	}
+	opt.Dates = strings.ToLower(opt.Dates)
 	if err := onePatientEach(opt, wells != nil); err != nil {
 		return nil, err
 	}
@@ -136,11 +176,20 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 			break
 		}
 	}
+	for k, t := range tables { // a patient's rows are folded before anything is joined to them
+		if opt.Long == "" && opt.ID != NoID && t.severalEndpoints() {
+			lead, opt.Long = k, model.ParamColumn
+		}
+	}
 	t := tables[lead]
 	a := &assembly{opt: opt, names: map[string]int{}, c: &model.Cohort{Name: stem(t.name), Files: make([]model.Source, len(tables))}}
+	a.measuredIn(tables)
 	if t.matrixShaped() {
 		err = a.leadMatrix(t)
 	} else {
+		if err := a.oneSampleEach(t); err != nil {
+			return nil, err
+		}
 		err = a.leadTable(t, len(tables) > 1)
 	}
 	if err != nil {
@@ -150,24 +199,43 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	if t.matrixShaped() {
 		a.c.Files[lead] = a.source(t, a.c.N, t.rows, matrixForm(t.rows, a.c.N))
 	}
-	for k, other := range tables {
-		if k == lead {
-			continue
+	for _, matrices := range []bool{false, true} { // what says whose sample a column is goes first
+		for k, other := range tables {
+			if k == lead || other.matrixShaped() != matrices {
+				continue
+			}
+			if a.c.Files[k], err = a.join(t, other); err != nil {
+				return nil, err
+			}
 		}
-		if a.c.Files[k], err = a.join(t, other); err != nil {
-			return nil, err
-		}
+	}
+	if err := a.missing(tables, wells != nil); err != nil {
+		return nil, err
 	}
 	if opt.Freq != "" {
 		if err := a.frequencies(tables); err != nil {
 			return nil, err
 		}
 	}
+	for _, t := range tables {
+		a.readDates(t)
+	}
 	a.c.Columns = columns(a.views)
 	a.c.Index()
 	a.c.Endpoints = model.RecogniseEndpoints(a.c)
+	if a.c, err = between(a.c, opt); err != nil {
+		return nil, err
+	}
+	if a.c.IDColumn == "" && opt.ID == "" && opt.Long == "" && opt.Freq == "" && !t.matrixShaped() && wells == nil {
+		if col := actsAsID(a.c); col != nil {
+			nameBy(a.c, col)
+		}
+	}
 	for _, t := range tables {
 		a.c.Doubts = append(a.c.Doubts, t.doubts...)
+	}
+	for _, e := range a.c.Endpoints {
+		a.c.Column(e.Time).DoubtCodes(true)
 	}
 	for _, col := range a.c.Columns {
 		if col.Kind == model.Category && model.NamesTime(col.Name) && col.Distinct > 2 {
@@ -178,10 +246,23 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	if wells != nil {
 		a.c.Long, a.c.PointColumn = wells.cohort, wells.point
 	}
+	c := a.c
 	if opt.Config != nil {
-		return opt.Config.apply(a.c, opt)
+		c, err = opt.Config.apply(c, opt)
+	} else {
+		c, err = fold(c, opt)
 	}
-	return fold(a.c, opt)
+	if err != nil || c.Long != nil {
+		return c, err
+	}
+	return c.OnePerPatient(), nil
+}
+
+// severalEndpoints reports whether a table is one of ADaM's with a row per patient and
+// endpoint.
+func (t *table) severalEndpoints() bool {
+	k := t.find(model.ParamColumn)
+	return k >= 0 && !t.matrixShaped() && t.find("AVAL") >= 0 && t.find("CNSR") >= 0 && t.patientColumn() >= 0 && t.distinct(k, false).distinct > 1
 }
 
 func (a *assembly) flow(t *table, what string, n int) {
@@ -230,6 +311,8 @@ func (a *assembly) leadTable(t *table, joined bool) error {
 		if k := t.patientColumn(); k >= 0 {
 			if c := t.distinct(k, false); c.distinct < c.present {
 				a.c.RowsOf = t.columnName(k)
+				t.doubt(0, a.c.RowsOf, "", fmt.Sprintf("%s %d rows: each row was declared to be a subject of its own",
+					plural(c.distinct, "value has", "values have"), c.present), c.present)
 			}
 		}
 	default:
@@ -248,14 +331,16 @@ func (a *assembly) leadTable(t *table, joined bool) error {
 	if err := t.onlyOne(id); err != nil {
 		return err
 	}
+	t.identicalRows(id)
 	n := t.rows
 	a.c.N = n
 	a.c.ID = make([]string, n)
+	a.c.Lines = t.line
 	for i := range n {
 		a.c.ID[i] = fmt.Sprint(i + 1)
 	}
 	if id >= 0 {
-		if a.opt.Long == "" {
+		if a.opt.Freq != "" {
 			if err := t.uniqueIDs(id, false); err != nil {
 				return err
 			}
@@ -274,7 +359,7 @@ func (a *assembly) leadTable(t *table, joined bool) error {
 			t.doubt(0, a.c.IDColumn, "", fmt.Sprintf("%s no id: named by the row of the file", plural(nameless, "row has", "rows have")), nameless)
 		}
 	}
-	a.flow(t, "loaded", n)
+	a.loaded(t, n)
 	a.addTable(t, id, -1, nil)
 	return nil
 }
@@ -316,18 +401,18 @@ func (a *assembly) leadMatrix(t *table) error {
 	for first < t.cols-1 && annotation[plain(t.header[first])] {
 		first++
 	}
-	a.c.N = t.cols - first
-	for k := first; k < t.cols; k++ {
-		a.c.ID = append(a.c.ID, t.columnName(k))
-	}
 	a.c.IDColumn = ""
-	a.flow(t, "loaded", a.c.N)
-	var pick []int32
-	if first > 1 {
-		pick = make([]int32, a.c.N)
-		for i := range pick {
-			pick[i] = int32(i + first - 1)
-		}
+	a.flow(t, "loaded", t.cols-first)
+	pick, err := a.matrixPatients(t, first)
+	if err != nil {
+		return err
+	}
+	a.c.N = len(pick)
+	for _, k := range pick {
+		a.c.ID = append(a.c.ID, t.columnName(int(k)+1))
+	}
+	if len(pick) == t.cols-1 {
+		pick = nil
 	}
 	a.addMatrix(t, pick)
 	return nil
@@ -335,11 +420,13 @@ func (a *assembly) leadMatrix(t *table) error {
 
 // addMatrix adds a matrix's rows as columns.
 func (a *assembly) addMatrix(t *table, pick []int32) {
-	nameless, renamed, example := 0, 0, ""
+	nameless, renamed, example, blank := 0, 0, "", 0
 	for r := range t.rows {
 		name := model.Printable(t.at(r, 0))
 		if missing(name) && t.cols > 1 && annotation[plain(t.header[1])] {
-			name = model.Printable(t.at(r, 1))
+			if name = model.Printable(t.at(r, 1)); !missing(name) {
+				blank++
+			}
 		}
 		if missing(name) {
 			name = fmt.Sprintf("row %d", t.line[r])
@@ -354,6 +441,9 @@ func (a *assembly) addMatrix(t *table, pick []int32) {
 	if renamed > 0 {
 		t.doubt(0, "", "", fmt.Sprintf("%s the name of another column: called %s and so on", plural(renamed, "marker has", "markers have"), quote(example)),
 			renamed)
+	}
+	if blank > 0 {
+		t.doubt(0, t.header[0], "", fmt.Sprintf("%s blank: called by %s", plural(blank, "name is", "names are"), t.header[1]), blank)
 	}
 	if nameless > 0 {
 		t.doubt(0, "", "", fmt.Sprintf("%s no name: called by the row of the file", plural(nameless, "marker has", "markers have")), nameless)

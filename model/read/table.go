@@ -25,8 +25,12 @@ type table struct {
 	comma  bool // decimal comma
 	form   []string
 	doubts []model.Doubt
+	dates  reading
 	names  map[string]bool  // the header as a set, once somebody asks
 	alike  map[int][]string // column -> names given to later columns that the file calls by its name, with other values
+	left   []model.FlowStep // rows that were left out before the table was used
+	who    int              // 1 + the column that is known to name the patient, 0 for none
+	group  bool             // the rows are marks of groups, each a patient
 	shaped int8             // what matrixShaped found: 1 yes, -1 no, 0 not yet asked
 }
 

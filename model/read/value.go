@@ -4,7 +4,6 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"time"
 )
 
 var pow10 = [...]float64{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22}
@@ -96,6 +95,23 @@ func thousands(s string) (v float64, ok bool) {
 	return number(strings.ReplaceAll(s, ",", ""), false)
 }
 
+// unitWords are the units that are written behind numbers, and their names here.
+var unitWords = map[string]string{"%": "%", "day": "days", "days": "days", "week": "weeks", "weeks": "weeks", "month": "months", "months": "months",
+	"mo": "months", "year": "years", "years": "years", "yr": "years", "yrs": "years", "mm": "mm", "cm": "cm", "kg": "kg", "kg/m2": "kg/m2", "ng/ml": "ng/ml"}
+
+// withUnit reads 20% and 65 years as 20 and 65, with the unit.
+func withUnit(s string, comma bool) (v float64, unit string, ok bool) {
+	if len(s) > 32 || len(s) < 2 || s[0] > '9' {
+		return 0, "", false
+	}
+	t := strings.TrimRight(s, "%/2abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	if unit = unitWords[strings.ToLower(s[len(t):])]; unit == "" {
+		return 0, "", false
+	}
+	v, ok = number(strings.TrimRight(t, " \u00a0"), comma)
+	return v, unit, ok
+}
+
 // limit recognises a number beyond the limit of what could be measured: <0.3,
 // >1000, ≤5.
 func limit(s string, comma bool) bool {
@@ -103,7 +119,7 @@ func limit(s string, comma bool) bool {
 	if len(t) == len(s) {
 		return false
 	}
-	_, ok := number(strings.TrimSpace(t), comma)
+	_, ok := number(strings.TrimRight(strings.TrimSpace(t), " %"), comma)
 	return ok
 }
 
@@ -134,36 +150,9 @@ func missing(s string) bool {
 // notKnown recognises words that stand for no value where all else is numbers.
 func notKnown(s string) bool {
 	switch strings.ToLower(s) {
-	case "unknown", "unk", "missing", "not known", "not done", "not applicable", "not allowed to collect":
+	case "unknown", "unk", "missing", "not known", "not done", "not applicable", "not allowed to collect", "blank(s)", "blank",
+		"not stated", "unspecified", "not recorded":
 		return true
 	}
 	return false
-}
-
-// dateOrder is how the dates of a column are written.
-type dateOrder struct {
-	layouts []string
-	name    string
-}
-
-var (
-	isoDates = dateOrder{[]string{"2006-01-02", "2006/01/02", "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02 15:04",
-		time.RFC3339}, "year-month-day"}
-	dottedDate = dateOrder{[]string{"2.1.2006"}, "day.month.year"}
-	namedMonth = dateOrder{[]string{"2-Jan-2006", "2Jan2006", "2 Jan 2006", "Jan 2, 2006", "2 January 2006"}, "day, month by name, year"}
-	dayFirst   = dateOrder{[]string{"2/1/2006", "2-1-2006"}, "day/month/year"}
-	monthFirst = dateOrder{[]string{"1/2/2006", "1-2-2006"}, "month/day/year"}
-)
-
-// parse reads a date as days since 1970-01-01; the time of day is dropped.
-func (o dateOrder) parse(s string) (days float64, ok bool) {
-	if len(s) < 8 || len(s) > 30 {
-		return 0, false
-	}
-	for _, l := range o.layouts {
-		if t, err := time.Parse(l, s); err == nil {
-			return float64(time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC).Unix() / 86400), true
-		}
-	}
-	return 0, false
 }

@@ -27,7 +27,8 @@ var Quantities = []Quantity{
 
 	{"km result.life_tables*", "actuarial life table: entered, lost, at risk (half of the lost), survival to the start, density, hazard",
 		"KMsurv::lifetab", "stats/lifetable_test.go"},
-	{"*.follow_up.*", "median follow-up by reverse Kaplan-Meier: being censored is the event; counted from entry where patients enter late", "survival::survfit(Surv(t, censored) ~ 1)", oracleSurvival},
+	{"*.follow_up.*", "median follow-up by reverse Kaplan-Meier: being censored is the event; counted from entry where patients enter late",
+		"survival::survfit(Surv(t, censored) ~ 1)", oracleSurvival},
 	{"*.median.*", "median survival; where S is 0.5 over an interval its midpoint; interval by the band's crossing of 0.5",
 		"survival::survfit, summary()$table", oracleSurvival},
 	{"*.rmst.*", "restricted mean: area under S to tau", "survival:::survmean", "stats/difference_test.go"},

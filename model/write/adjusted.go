@@ -56,7 +56,8 @@ func predicted(p *answer.Predicted) (Table, []object) {
 				surv, se, lo, hi = nan, nan, nan, nan
 			}
 			t.add(p.Groups[g], at, surv, lo, hi, adj, extended(at > p.Followed))
-			points = append(points, obj("time", at, "estimate", surv, "std_error", se, "conf_low", lo, "conf_high", hi, "adjusted", adj, "extrapolated?", at > p.Followed))
+			points = append(points, obj("time", at, "estimate", surv, "std_error", se, "conf_low", lo, "conf_high", hi, "adjusted", adj,
+				"extrapolated?", at > p.Followed))
 		}
 		list = append(list, obj("group", p.Groups[g], "pattern", p.Pattern, "at?", points, "steps", steps, "adjusted", adjusted))
 	}

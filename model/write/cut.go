@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 
+	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/stats"
 )
@@ -76,7 +77,7 @@ func correctionNotes(c *answer.Cutoff) (notes []string) {
 func correctedCut(c *answer.Cutoff) Table {
 	t := table("P corrected for the search", "method", "P")
 	if p := c.Permutation; p != nil {
-		t.add(fmt.Sprintf("permutation (%d rounds, seed %d)", p.Rounds, p.Seed), pvalue(p.P))
+		t.add(fmt.Sprintf("permutation (%s, seed %d)", model.Count(p.Rounds, "round"), p.Seed), pvalue(p.P))
 	}
 	t.add("Lausen-Schumacher 1992", pvalue(c.Lausen92))
 	t.add("improved Bonferroni (Lausen 1994)", pvalue(c.Lausen94))

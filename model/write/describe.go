@@ -15,6 +15,7 @@ type SampleRow struct {
 	Title     string `json:"title"`
 	Source    string `json:"source"`
 	Synthetic string `json:"synthetic"`
+	Real      string `json:"real"` // whose data they are; one of the two is ""
 }
 
 // Samples lists the embedded cohorts.
@@ -22,13 +23,13 @@ func Samples(rows []SampleRow) Document {
 	t := Table{Head: []string{"sample", "n", "events", "about"}}
 	for _, r := range rows {
 		t.add(r.Name, r.N, r.Events, r.Title)
-		t.Notes = append(t.Notes, r.Name+": "+r.Synthetic)
+		t.Notes = append(t.Notes, r.Name+": "+r.Synthetic+r.Real)
 	}
 	return bare("samples", map[string]any{"samples": rows}, t)
 }
 
-// role is what a column is used for.
-func role(c *model.Cohort, col *model.Column) string {
+// Role is what a column is used for.
+func Role(c *model.Cohort, col *model.Column) string {
 	if col.Name == c.IDColumn {
 		return "id"
 	}
@@ -44,7 +45,7 @@ func role(c *model.Cohort, col *model.Column) string {
 			}
 		}
 	}
-	if model.NoMarker(c, col) == "" {
+	if model.NotOffered(c, col) == "" {
 		return "marker"
 	}
 	return "other"
@@ -80,16 +81,30 @@ func Describe(c *model.Cohort) Document {
 	}
 	eps, et := endpointsOf(c)
 	files, flow := []object{}, []object{}
-	ft := Table{Title: fmt.Sprintf("%s: %d patients, %d columns", c.Name, c.N, len(c.Columns))}
-	if c.Freq != "" {
-		ft.notef("%d rows, each of as many patients as %s says", len(c.RowID), c.Freq)
+	ft := Table{Title: fmt.Sprintf("%s: %s, %s", c.Name, model.Count(c.Patients(), "patient"), model.Count(len(c.Columns), "column"))}
+	var rows any
+	if q := c.Repeats; q != nil {
+		lo, hi := q.Each()
+		shown := "patients"
+		if c != q.Patients {
+			shown = "rows"
+		}
+		rows = obj("id", q.ID, "rows", q.Rows.N, "patients", q.Patients.N, "least", lo, "most", hi,
+			"varying", append([]string{}, q.Varying...), "counted", shown)
+		ft.notef("%s, %s by %s; below, %s are counted", c.RowsOfPatients(), q.EachSaid(), q.ID, shown)
 	}
-	if c.Synthetic != "" {
-		ft.Notes = append(ft.Notes, c.Synthetic)
+	if c.Freq != "" {
+		ft.notef("%s, each of as many patients as %s says", model.Count(len(c.RowID), "row"), c.Freq)
+	}
+	if _, origin := c.Origin(); origin != "" {
+		ft.Notes = append(ft.Notes, origin)
+	}
+	if c.Config != "" {
+		ft.notef("as %s says", c.Config)
 	}
 	for _, f := range c.Files {
 		files = append(files, obj("path", f.Path, "form", f.Form, "rows", f.Rows, "columns", f.Columns))
-		ft.notef("%s: %s, %d rows, %d columns", f.Path, f.Form, f.Rows, f.Columns)
+		ft.notef("%s: %s, %s, %s", f.Path, f.Form, model.Count(f.Rows, "row"), model.Count(f.Columns, "column"))
 	}
 	for _, f := range c.Flow {
 		flow = append(flow, obj("file", f.File, "what", f.What, "n", f.N))
@@ -105,8 +120,8 @@ func Describe(c *model.Cohort) Document {
 	}
 	return Document{Tables: tables, Synthetic: c.Synthetic != "", JSON: map[string]any{
 		"command":  "describe",
-		"cohort":   cohortOf(c, c.N, nil, ""),
-		"result":   map[string]any{"files": files, "flow": flow, "id": c.IDColumn, "columns": cols, "endpoints": eps},
+		"cohort":   cohortOf(c, c.Units(), nil, ""),
+		"result":   map[string]any{"repeats": rows, "files": files, "flow": flow, "id": c.IDColumn, "columns": cols, "endpoints": eps},
 		"warnings": warnings,
 	}}
 }
@@ -143,11 +158,14 @@ func columnOf(c *model.Cohort, col *model.Column) (object, []Cell) {
 	default:
 		values = fmt.Sprintf("%d different", col.Distinct)
 	}
+	if col.Varies > 0 {
+		values += fmt.Sprintf("; differs within %s", model.Count(col.Varies, "patient"))
+	}
 	n := col.Len() - col.Missing
-	j := obj("name", col.Name, "kind", col.Kind.String(), "role", role(c, col), "n", n, "missing", col.Missing, "distinct", col.Distinct,
-		"min?", where(least != nil, least), "max?", where(most != nil, most), "levels?", list, "why", col.Why, "file?", col.File,
+	j := obj("name", col.Name, "kind", col.Kind.String(), "role", Role(c, col), "n", n, "missing", col.Missing, "distinct", col.Distinct,
+		"min?", where(least != nil, least), "max?", where(most != nil, most), "levels?", list, "varies?", col.Varies, "why", col.Why, "file?", col.File,
 		"doubts", doubts(col.Doubts))
-	return j, cells(col.Name, col.Kind.String(), role(c, col), n, col.Missing, values)
+	return j, cells(col.Name, col.Kind.String(), Role(c, col), n, col.Missing, values)
 }
 
 // endpointsOf describes the endpoints that were recognised.
@@ -161,14 +179,17 @@ func endpointsOf(c *model.Cohort) ([]object, Table) {
 			codes = append(codes, obj("value", code.Value, "n", code.N, "means", code.State.String()))
 			parts = append(parts, fmt.Sprintf("%s %s (%d)", code.Value, code.State, code.N))
 		}
-		eps = append(eps, obj("name", e.Name, "time", e.Time, "event", e.Event, "unit", e.Unit, "why", e.Why, "coding", string(e.Coding), "codes", codes,
-			"causes", append([]string{}, e.Causes...), "ambiguous?", e.Ambiguous, "notes?", e.Notes))
+		eps = append(eps, obj("name", e.Name, "time", e.Time, "event", e.Event, "entry?", e.Entry, "unit", e.Unit, "why", e.Why, "coding", string(e.Coding),
+			"codes", codes, "causes", append([]string{}, e.Causes...), "ambiguous?", e.Ambiguous, "notes?", e.Notes))
 		et.notef("%s: time %s, event %s (%s); %s", e.Title(), e.Time, e.Event, e.Why, strings.Join(parts, ", "))
 		for _, n := range e.Notes {
 			et.Notes = append(et.Notes, "  "+n)
 		}
 		if e.Ambiguous != "" {
 			et.Notes = append(et.Notes, "  ! "+e.Ambiguous)
+		}
+		for _, d := range c.EndpointDoubts(e) {
+			et.Notes = append(et.Notes, "  ! "+d)
 		}
 	}
 	if len(eps) == 0 {

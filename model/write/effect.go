@@ -3,6 +3,7 @@ package write
 import (
 	"fmt"
 
+	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/stats"
 )
@@ -62,7 +63,7 @@ func risks(m *answer.Matching, r *answer.RiskAt, ci string) (Table, object) {
 		t.Head = nil
 	}
 	if n := r.Censored[0] + r.Censored[1]; n > 0 {
-		t.notef("left out, being censored before: %d treated, %d controls", r.Censored[0], r.Censored[1])
+		t.notef("left out, being censored before: %d treated, %s", r.Censored[0], model.Count(r.Censored[1], "control"))
 	}
 	return t, obj("time?", at, "why?", r.Why, "outcome?", r.Outcome, "censored_before?", censored, "before", armRisks(m, r.Before),
 		"after", armRisks(m, r.After), "note?", r.Note)

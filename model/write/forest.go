@@ -31,6 +31,9 @@ func Subgroups(s *answer.Subgroups) Document {
 	if len(s.Adjusted) > 0 {
 		t.Notes = append(t.Notes, "on those who have every covariate; one that is constant within a subgroup is set aside there")
 	}
+	for _, x := range s.Missing {
+		t.notef("%s: %d in none of its rows", x.Reason, x.N)
+	}
 	for _, x := range s.Skipped {
 		t.Notes = append(t.Notes, "left out: "+x)
 	}
@@ -48,6 +51,9 @@ func Subgroups(s *answer.Subgroups) Document {
 		tables = append(tables, ct)
 	}
 	result := map[string]any{"comparison": s.Heading, "level": s.Level, "rows": rows, "continuous": numbers}
+	if len(s.Missing) > 0 {
+		result["missing"] = exclusions(s.Missing)
+	}
 	if len(s.Adjusted) > 0 {
 		result["adjusted_for"] = s.Adjusted
 	}

@@ -65,7 +65,8 @@ func uncorrected(ratio object, c *answer.Corrected, h *answer.Effect) object {
 func uncorrectedNote(c *answer.Corrected, h *answer.Effect) string {
 	note := "not corrected for the search of the cut: the ratio is too far from 1 and its interval too narrow"
 	if x := c.Shrunk(h); !math.IsNaN(x) {
-		note += fmt.Sprintf("; shrunk by the bootstrap (factor %s, %d resamples, seed %d): %s", Fixed(c.Shrinkage, 2), c.Resamples, c.Seed, Significant(x, 5))
+		note += fmt.Sprintf("; shrunk by the bootstrap (factor %s, %s, seed %d): %s", Fixed(c.Shrinkage, 2), model.Count(c.Resamples, "resample"),
+			c.Seed, Significant(x, 5))
 	} else if why := c.Unshrunk(h); why != "" {
 		note += "; not shrunk: " + why
 	}
@@ -178,6 +179,9 @@ func (p *survivalParts) tested(s *answer.Survival, list []stats.LogRank) []Table
 	if len(s.Frame.Strata) > 1 {
 		t.Title = fmt.Sprintf("Tests, stratified (%d strata)", len(s.Frame.Strata))
 	}
+	if slices.ContainsFunc(list, func(x stats.LogRank) bool { return x.Robust && x.Why == "" }) {
+		t.Notes = append(t.Notes, "robust score test: that of a Cox model with Breslow's ties, as the log-rank test has them, whatever ties hazard ratios have")
+	}
 	for _, x := range list {
 		p.tests = append(p.tests, testOfGroups(x))
 		if x.Why != "" { // said once for all of them, in the warnings
@@ -192,7 +196,7 @@ func (p *survivalParts) tested(s *answer.Survival, list []stats.LogRank) []Table
 		}
 		t.add(Cell{Word: name + kindOfTest(x), Name: name}, x.ChiSq, x.DF, pvalue(x.P), pvalue(x.POneSided))
 		if x.Name == s.Primary && len(list) > 1 {
-			t.Notes = []string{"read: " + name + "; the others stand beside it, and to choose among them is to test several times"}
+			t.Notes = append(t.Notes, "read: "+name+"; the others stand beside it, and to choose among them is to test several times")
 		}
 	}
 	return filled(t)
@@ -203,7 +207,7 @@ func (p *survivalParts) tested(s *answer.Survival, list []stats.LogRank) []Table
 func kindOfTest(x stats.LogRank) string {
 	switch {
 	case x.Name == "peto-peto":
-		return " (by the product of 1 - d/(n+1))"
+		return " (by 1-d/(n+1))" // no wider than the others
 	case x.Name == "fleming-harrington" && x.Rho == 1 && x.Gamma == 0:
 		return ", Peto & Peto's in R's survdiff"
 	}
@@ -267,7 +271,7 @@ func (p *survivalParts) ratios(s *answer.Survival, a *answer.Answer) []Table {
 	if len(s.Groups) > 1 {
 		title += AdjustedFor(covariates)
 	}
-	t := table(fmt.Sprintf("%s (Cox, ties %s, %s intervals; %d patients, %d events)", title, m.Ties, m.CI, m.Used, m.Events),
+	t := table(fmt.Sprintf("%s (Cox, ties %s, %s intervals; %s, %s)", title, m.Ties, m.CI, model.Count(m.Used, "patient"), model.Count(m.Events, "event")),
 		"term", "HR", ciOf(s.Level)+" low", "high", headP(s.Moved && len(s.Groups) > 1), "")
 	for _, r := range m.Rows {
 		t.add(r.Label, r.Ratio, r.Lower, r.Upper, pvalue(r.P), r.Note)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"kaplan/model"
 	"kaplan/model/answer"
 )
 
@@ -12,7 +13,8 @@ import (
 func Ledger(g *answer.Ledger) Document {
 	families, of := g.Families()
 	rows := []object{}
-	t := table(fmt.Sprintf("Ledger: %d looks, %d families", len(g.Entries), len(families)), "", "question", "endpoint", "subgroup", "marker", "cut", "n",
+	t := table(fmt.Sprintf("Ledger: %s, %s", model.Count(len(g.Entries), "look"), model.Count(len(families), "family", "families")),
+		"", "question", "endpoint", "subgroup", "marker", "cut", "n",
 		"events", "tests", "naive P", "P corrected", "family", "family P", "Holm", "BH", "note", "with", "planned", "counted P")
 	t.notef("%s", LedgerRules(g))
 	if g.Hash != "" {

@@ -152,10 +152,7 @@ func matchTitle(m *answer.Matching) string {
 	case "overlap":
 		return "Overlap weights (effect in those who could have had either)"
 	}
-	pairs := fmt.Sprintf("%d pairs", len(m.Pairs))
-	if len(m.Pairs) == 1 {
-		pairs = "1 pair"
-	}
+	pairs := model.Count(len(m.Pairs), "pair")
 	s := fmt.Sprintf("Matched one to one: %s, nearest %s, largest first, without replacement", pairs,
 		map[string]string{"probability": "score", "logit": "logit of the score"}[m.Scale])
 	if m.Caliper > 0 {

@@ -70,7 +70,7 @@ func QPCR(q *model.QPCR, file string) Document {
 	d := document("qpcr", about, obj("columns", columns, "reference", q.Reference, "calibrator?", q.Calibrator, "times", times, "targets", q.Targets,
 		"rules", rules, "counts", counts, "expression", expression, "reference_cq", reference, "changes", changes, "wells_set_aside", lost, "file?", file),
 		tables...)
-	d.Tables[0].Notes = []string{fmt.Sprintf("%s: %d wells of %d patients", q.Cohort.Name, s.Wells, len(q.Patients))}
+	d.Tables[0].Notes = []string{fmt.Sprintf("%s: %s of %s", q.Cohort.Name, model.Count(s.Wells, "well"), model.Count(len(q.Patients), "patient"))}
 	return d.saying(q.Assumed...).saying(s.String(),
 		fmt.Sprintf("standard deviation of replicates: median %s, largest %s cycles", Significant(s.MedianSD, 3), Significant(s.MaxSD, 3)))
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 
+	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/stats"
 )
@@ -74,7 +75,7 @@ func ROC(a *answer.ROC) Document {
 	ci := ciOf(a.Level)
 	t := table("ROC of "+a.Marker.Name+", "+what, "AUC", "std error", ci+" low", "high", "Youden cut", "sensitivity", "specificity")
 	t.add(c.AUC, c.SE, c.Lower, c.Upper, c.Youden.Cut, c.Youden.Sensitivity, c.Youden.Specificity)
-	t.notef("cases have values %s the cut; %d cases, %d controls", directionOf(c), c.Cases, c.Controls)
+	t.notef("cases have values %s the cut; %s, %s", directionOf(c), model.Count(c.Cases, "case"), model.Count(c.Controls, "control"))
 	tables := []Table{t}
 	youden, given := pointROC(c.Youden), []object(nil)
 	for i, x := range a.Cuts {

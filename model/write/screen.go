@@ -106,6 +106,16 @@ func screenNotes(s *answer.Screen) (notes []string) {
 		notes = append(notes, fmt.Sprintf("HR: per %s of the whole cohort, whatever the subgroup", answer.PerWords(s.Per)))
 	} else if s.Per == "unit" {
 		notes = append(notes, "HR: per unit of the marker")
+		flat := 0
+		for _, r := range s.Rows {
+			if hr := r.HR(); r.Err == nil && (math.Abs(hr-1) < 5e-5 || hr > 1e5 || hr < 1e-5) {
+				flat++
+			}
+		}
+		if flat > 0 {
+			notes = append(notes, fmt.Sprintf("%s per unit nearly 1 or beyond 100,000 to 1, because a unit is little or much of the marker: "+
+				"per SD they can be read and compared", model.Count(flat, "ratio is", "ratios are")))
+		}
 	}
 	if n := s.AsTheyAre; s.Per != "" && n > 0 && (s.Per != "unit" || s.Transform != "") {
 		note := "columns of two values are per unit"

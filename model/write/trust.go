@@ -3,6 +3,7 @@ package write
 import (
 	"fmt"
 
+	"kaplan/model"
 	"kaplan/model/answer"
 )
 
@@ -21,7 +22,8 @@ func Trust(s *answer.Trust) Document {
 			"conf_low": Num(s.Lower), "conf_high": Num(s.Upper), "cuts": cuts},
 		"shrunk": []map[string]any{{"method": "bootstrap", "factor": Num(boot), "hazard_ratio": Num(s.Shrunk(boot))},
 			{"method": "heuristic", "factor": Num(heuristic), "hazard_ratio": Num(s.Shrunk(heuristic))}}}
-	falls := table(fmt.Sprintf("Where the best cut of %s falls in %d resamples", c.Frame.Marker.Name, len(cuts)), "cut", ci+" of resamples from", "to")
+	falls := table(fmt.Sprintf("Where the best cut of %s falls in %s", c.Frame.Marker.Name, model.Count(len(cuts), "resample")),
+		"cut", ci+" of resamples from", "to")
 	falls.add(Number(c.Best.Cut), s.Lower, s.Upper)
 	falls.notef("seed %d", s.Bootstrap.Seed)
 	left := table("What is left of its effect", "hazard ratio "+h.Label, "factor", "HR")

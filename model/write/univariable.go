@@ -3,6 +3,7 @@ package write
 import (
 	"fmt"
 
+	"kaplan/model"
 	"kaplan/model/answer"
 )
 
@@ -35,7 +36,7 @@ func (a alone) table() (Table, []object) {
 	if a.of != nil {
 		t.Title = fmt.Sprintf("%s each covariate alone and those with P < %g together (%s intervals)", a.heading, a.enter, a.ci)
 		t.Head = append(t.Head, "| "+a.head, ci+" low ", "high ", "P ")
-		t.notef("together: %d patients, %d events", a.n, a.events)
+		t.notef("together: %s, %s", model.Count(a.n, "patient"), model.Count(a.events, "event"))
 	}
 	terms := []object{}
 	for _, r := range a.rows {

@@ -93,8 +93,12 @@ func cohortOf(c *model.Cohort, used int, excluded []model.Exclusion, where strin
 	for _, f := range c.Files {
 		files = append(files, f.Path)
 	}
-	return obj("files", files, "n", c.N, "rows?", len(c.RowID), "freq?", c.Freq, "used", used,
-		"excluded", exclusions(excluded), "where", where, "synthetic?", c.Synthetic)
+	n, rows := c.N, len(c.RowID)
+	if c.Repeats != nil {
+		n, rows = c.Units(), c.Repeats.Rows.N
+	}
+	return obj("files", files, "n", n, "rows?", rows, "freq?", c.Freq, "used", used,
+		"excluded", exclusions(excluded), "where", where, "synthetic?", c.Synthetic, "real?", c.Real, "config?", c.Config)
 }
 
 func exclusions(list []model.Exclusion) []object {
@@ -108,17 +112,20 @@ func exclusions(list []model.Exclusion) []object {
 // preface is what every text answer begins with: who is in it and who is not.
 func preface(a answer.Answer) Table {
 	t := Table{}
-	line := fmt.Sprintf("%s: %d patients", a.Cohort.Name, a.Cohort.N)
-	if a.Cohort.N == 1 {
-		line = a.Cohort.Name + ": 1 patient"
+	line := fmt.Sprintf("%s: %s", a.Cohort.Name, model.Count(a.Cohort.Units(), "patient"))
+	if c := a.Cohort; c.Units() > c.Patients() {
+		line = fmt.Sprintf("%s: %s", c.Name, c.RowsOfPatients())
 	}
-	if a.Cohort.Synthetic != "" {
-		line += " (synthetic)"
+	if word, _ := a.Cohort.Origin(); word != "" {
+		line += " (" + word + ")"
 	}
 	if c := a.Cohort; c.Freq != "" {
-		line += fmt.Sprintf(", %d rows counted by %s", len(c.RowID), c.Freq)
+		line += fmt.Sprintf(", %s counted by %s", model.Count(len(c.RowID), "row"), c.Freq)
 	}
 	t.Notes = append(t.Notes, line)
+	if c := a.Cohort; c.Config != "" {
+		t.notef("  as %s says", c.Config)
+	}
 	for _, x := range a.Excluded {
 		t.notef("  - %d %s", x.N, x.Reason)
 	}
@@ -126,7 +133,7 @@ func preface(a answer.Answer) Table {
 		t.notef("  = %d in the analysis", a.Used)
 		return t
 	}
-	t.notef("  = %d in the analysis, %d events", a.Used, a.Events)
+	t.notef("  = %d in the analysis, %s", a.Used, model.Count(a.Events, "event"))
 	if a.Endpoint.Time == "" { // an outcome that is known for everybody
 		t.Notes = append(t.Notes, "outcome: "+a.Endpoint.Title())
 	} else {

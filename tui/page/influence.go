@@ -1,6 +1,8 @@
 package page
 
 import (
+	"slices"
+
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
@@ -8,22 +10,41 @@ import (
 
 // Influence is the page of the patients who move a model most.
 func Influence() Leaf {
-	return New(Page[*answer.Hazard]{Question: answer.InfluenceQuestion, Draw: drawInfluence, Document: write.Influence, Of: Traits{Tall: true}})
+	return New(Page[*answer.Hazard]{Question: answer.InfluenceQuestion, Draw: drawInfluence, Document: write.Influence,
+		Of:   Traits{Hint: "Enter shows the patient"},
+		Rows: func(h *answer.Hazard) int { return len(h.Influence) },
+		Take: func(d Desk, h *answer.Hazard, row int) {
+			at := slices.Index(d.Resolver().Cohort.ID, h.Influence[row].ID)
+			if at < 0 {
+				d.Say(h.Influence[row].ID + " is no patient of the cohort by itself")
+				return
+			}
+			d.Go(8)
+			d.Turn(PatientsName, at)
+		}})
 }
+
+// PatientsName is the name of the page with a row per patient.
+const PatientsName = "Patients"
 
 func drawInfluence(a *Sheet, h *answer.Hazard) {
 	a.line(Longest(a.r.W, "who moves a coefficient most when left out (dfbetas, in standard errors)", "who moves a coefficient most (dfbetas)"), chart.Title)
 	a.skip(1)
 	cols := []column{{Head: "id"}, {Head: "patients"}, {Head: "time"}, {Head: "event", Left: true}, {Head: "dfbetas"}, {Head: "martin.", Drop: 2},
 		{Head: "deviance", Drop: 1}, {Head: "moves", Left: true}}
+	a.Row = min(max(a.Row, 0), max(0, len(h.Influence)-1))
 	var rows []tableRow
-	for _, x := range h.Influence {
+	for i, x := range h.Influence {
 		event := "no"
 		if x.Event {
 			event = "yes"
 		}
-		rows = append(rows, tableRow{Cells: []string{chart.Fit(x.ID, 18, a.ASCII), itoa(x.Patients), Digits(x.Time), event, write.Fixed(x.Dfbetas, 3),
-			write.Fixed(x.Martingale, 3), write.Fixed(x.Deviance, 3), x.Term}})
+		role := chart.Plain
+		if i == a.Row {
+			role = chart.Cursor
+		}
+		rows = append(rows, tableRow{Role: role, Cells: []string{chart.Fit(x.ID, 18, a.ASCII), itoa(x.Patients), Digits(x.Time), event,
+			write.Fixed(x.Dfbetas, 3), write.Fixed(x.Martingale, 3), write.Fixed(x.Deviance, 3), x.Term}})
 	}
 	if h.Cohort.Freq == "" { // a row is a patient
 		cols = append(cols[:1], cols[2:]...)
@@ -31,5 +52,6 @@ func drawInfluence(a *Sheet, h *answer.Hazard) {
 			rows[i].Cells = append(rows[i].Cells[:1], rows[i].Cells[2:]...)
 		}
 	}
-	a.table(cols, rows, a.r.H)
+	// The row in hand is in sight, below the head and above what says how many more.
+	a.table(cols, rows[max(0, min(a.Row-a.r.H+3, len(rows)-a.r.H+1)):], a.r.H)
 }

@@ -84,7 +84,7 @@ func drawOutcomeROC(a *Sheet, x *answer.ROC) {
 	}
 	s.wrapped(fmt.Sprintf("%s for %s", titled(x.Marker), strings.ReplaceAll(plainText(x.Outcome), "<=", a.glyphs().Leq)), titles, chart.Title)
 	ci := fmt.Sprintf("%g%% CI", x.Level*100)
-	t, n := "AUC "+a.deLong(x.Curve, x.Level), fmt.Sprintf("%d cases, %d controls", x.Curve.Cases, x.Curve.Controls)
+	t, n := "AUC "+a.deLong(x.Curve, x.Level), fmt.Sprintf("%s, %s", model.Count(x.Curve.Cases, "case"), model.Count(x.Curve.Controls, "control"))
 	if together := t + ", all together"; len(x.Parts) > 0 && chart.Width(together) <= r.W {
 		t = together
 	}
@@ -184,7 +184,7 @@ func (a *Sheet) rocTables(s *Sheet, x *answer.ROC, ci string) {
 			s.table(cols, []tableRow{row(titled(x.Marker), v.A), row(titled(v.Marker), v.B)}, 3)
 		}
 		t := fmt.Sprintf("difference %s (%s), P %s", share(v.Difference), a.span(v.CI.Lower, v.CI.Upper, share), write.P(v.P))
-		if long := t + fmt.Sprintf("; z %s, DeLong, %d patients with both", write.Fixed(v.Statistic, 2), v.N); chart.Width(long) <= s.r.W {
+		if long := t + fmt.Sprintf("; z %s, DeLong, %s with both", write.Fixed(v.Statistic, 2), model.Count(v.N, "patient")); chart.Width(long) <= s.r.W {
 			t = long
 		}
 		s.line(t, chart.Title)

@@ -154,17 +154,14 @@ func drawScreen(a *Sheet, st *markersState, s *answer.Screen) {
 
 // screenHead says how many markers there are and how they enter.
 func screenHead(a *Sheet, st *markersState, s *answer.Screen, shown int) string {
-	head := fmt.Sprintf("%d markers, %s", len(s.Rows), modeWords(s.Mode))
-	if s.Listed == 1 {
-		head = "1 marker, " + modeWords(s.Mode)
-	}
+	head := fmt.Sprintf("%s, %s", model.Count(len(s.Rows), "marker"), modeWords(s.Mode))
 	if shown != len(s.Rows) {
 		head = fmt.Sprintf("%d of %d markers (%s), %s", shown, len(s.Rows), st.Filter, modeWords(s.Mode))
 	}
 	if !s.Done {
 		head += fmt.Sprintf(", %d still to come", s.Listed-len(s.Rows))
 		if a.Working != "" && len(s.Rows) == s.Listed {
-			head = fmt.Sprintf("%d markers, %s; %s", len(s.Rows), modeWords(s.Mode), a.Working)
+			head = fmt.Sprintf("%s, %s; %s", model.Count(len(s.Rows), "marker"), modeWords(s.Mode), a.Working)
 		}
 	}
 	if len(s.Adjust) > 0 {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
@@ -34,7 +35,7 @@ func drawSearch(a *Sheet, s *answer.Trust) {
 			y++
 		}
 	}
-	say(fmt.Sprintf("where the best cut falls in %d resamples", len(s.Bootstrap.Cut)), chart.Title)
+	say(fmt.Sprintf("where the best cut falls in %s", model.Count(len(s.Bootstrap.Cut), "resample")), chart.Title)
 	y += a.drawHistogram(g, Rect{r.X, y, r.W, min(8, max(3, r.H/6))}, s.Bootstrap.Cut, b.Cut)
 	say(fmt.Sprintf("best cut %s, %g %% of resamples between %s and %s", Digits(b.Cut), s.Cutoff.Level*100, Digits(s.Lower), Digits(s.Upper)), chart.Plain)
 	gap()

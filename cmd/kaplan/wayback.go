@@ -1,0 +1,109 @@
+package main
+
+import (
+	"os"
+	"sync"
+	"time"
+
+	"kaplan/model"
+	"kaplan/model/read"
+	"kaplan/tui"
+)
+
+// wayBack is the way of the explorer back to the files that it shows.
+type wayBack struct {
+	q     *question
+	files []string
+
+	mu   sync.Mutex
+	seen map[string]stamp // as the files were when they were read
+}
+
+// stamp tells a file apart from what it was.
+type stamp struct {
+	at   time.Time
+	size int64
+}
+
+// wayBackTo is nil where the files cannot be read again.
+func wayBackTo(q *question, files []string) *tui.Files {
+	for _, f := range files {
+		if f == "-" {
+			return nil
+		}
+	}
+	s := &wayBack{q: q, files: files}
+	s.stamp()
+	return &tui.Files{Read: s.read, Save: s.save, Changed: s.changed}
+}
+
+// watched are the files, and the cohort.toml that belongs to them.
+func (s *wayBack) watched() []string {
+	out := append([]string{}, s.files...)
+	switch {
+	case s.q.config == noConfig:
+	case s.q.config != "":
+		out = append(out, s.q.config)
+	case len(s.files) > 0:
+		out = append(out, read.BesidePath(s.files))
+	}
+	return out
+}
+
+func stamps(files []string) map[string]stamp {
+	out := map[string]stamp{}
+	for _, f := range files {
+		if info, err := os.Stat(f); err == nil {
+			out[f] = stamp{info.ModTime(), info.Size()}
+		}
+	}
+	return out
+}
+
+func (s *wayBack) stamp() {
+	now := stamps(s.watched())
+	s.mu.Lock()
+	s.seen = now
+	s.mu.Unlock()
+}
+
+func (s *wayBack) read(said model.Setup) (*model.Cohort, error) {
+	s.stamp() // before: what changes while they are read is seen afterwards
+	q := *s.q
+	q.said = said
+	return q.load(s.files)
+}
+
+func (s *wayBack) save(said model.Setup) (path string, err error) {
+	switch {
+	case s.q.sample != "":
+		return "", &model.UsageError{What: "this is a sample of the program: there is no file to write beside"}
+	case s.q.config == noConfig:
+		return "", &model.UsageError{What: "the explorer was opened with --config none", Hint: "open the files without it"}
+	case s.q.config != "":
+		path, err = read.SaveTo(s.q.config, s.files, said)
+	default:
+		path, err = read.Save(s.files, said)
+	}
+	if err == nil { // written here: that is no news
+		now := stamps([]string{path})
+		s.mu.Lock()
+		s.seen[path] = now[path]
+		s.mu.Unlock()
+	}
+	return path, err
+}
+
+// changed is the first file that is another than when it was read, "" for none.
+func (s *wayBack) changed() string {
+	files := s.watched()
+	now := stamps(files)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, f := range files {
+		if now[f] != s.seen[f] {
+			return model.Printable(f)
+		}
+	}
+	return ""
+}
