@@ -227,12 +227,19 @@ func (c *Cohort) Index() {
 	}
 }
 
-// unclear is an error where a name is that of several columns of a file.
+// unclear is an error where a name is that of several columns of a file, or of a number
+// that differs between the rows of a patient.
 func (c *Cohort) unclear(name string) error {
 	col := c.Column(name)
 	if col != nil && col.Varies*20 > c.N && (col.Kind == Number || col.Kind == Date) {
 		return c.Repeats.differs(col)
 	}
+	return c.ambiguous(name)
+}
+
+// ambiguous is an error where a name is that of several columns of a file.
+func (c *Cohort) ambiguous(name string) error {
+	col := c.Column(name)
 	if col == nil || col.Namesakes == nil || name != col.Name {
 		return nil
 	}

@@ -230,7 +230,7 @@ func (r *Resolver) named(sources ...string) error {
 			continue
 		}
 		if r.Cohort.Column(src) != nil {
-			if err := r.Cohort.unclear(src); err != nil {
+			if err := r.Cohort.ambiguous(src); err != nil { // of which rows it is comes later
 				return err
 			}
 			continue

@@ -203,7 +203,8 @@ func (q *question) used(cmd *cobra.Command, v variant, all []variant) error {
 					with = append(with, q.chooser(o))
 				}
 			}
-			err = &model.UsageError{What: fmt.Sprintf("--%s is not used %s", f.Name, q.chooser(v)), Hint: "leave it out: it is used " + strings.Join(with, " or ")}
+			err = &model.UsageError{What: fmt.Sprintf("--%s is not used %s", f.Name, q.chooser(v)),
+				Hint: "leave it out: it is used " + strings.Join(with, " or ")}
 		case field.IsSet(q.look) && !field.IsSet(kept):
 			why := v.ask.when(field)
 			if why == "" {

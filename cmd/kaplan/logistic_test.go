@@ -173,7 +173,7 @@ func TestUsageOfLogistic(t *testing.T) {
 	}{
 		{[]string{"--covariates", "age"}, exitUsage, "a logistic regression needs an outcome\nchoose an outcome (--outcome)"},
 		{[]string{"--outcome", "status == 2"}, exitUsage, "a model needs covariates or groups\nchoose covariates (--covariates) or choose a marker (--by)"},
-		{[]string{"--outcome", "status == 2", "--covariates", "age", "--enter", "0.05"}, exitUsage, "--enter is not used by itself\nit is used with --univariable"},
+		{[]string{"--outcome", "status == 2", "--covariates", "age", "--enter", "0.05"}, exitUsage, "--enter is not used by itself\nleave it out: it is used with --univariable"},
 		{[]string{"--outcome", "status == 2", "--covariates", "age", "--univariable", "--enter", "5"}, exitUsage, "--enter: 5 is not a P value"},
 		{[]string{"--outcome", "status == 2", "--covariates", "age", "--ci", "exact"}, exitUsage, "--ci exact: not known"},
 		{[]string{"--outcome", "stage", "--covariates", "age"}, exitNoAnswer, "the outcome stage has 4 values: a logistic regression needs two\nwrite a condition, such as stage > 3"},

@@ -305,6 +305,11 @@ func (q *question) resolve(files []string) (*model.Resolver, error) {
 				strings.Join(names, ", ")}
 		}
 	}
+	if c.Repeats != nil && q.look.Time != "" { // which of a patient's rows has its time
+		if _, err := r.For(q.look, true); err != nil {
+			return nil, err
+		}
+	}
 	ep, err := r.Understood(q.look)
 	if err != nil {
 		return nil, err

@@ -147,10 +147,8 @@ func TestROCValidation(t *testing.T) {
 	same := asked(t, "", append(pbc, "--validate", data(t, "pbc"))...)
 	same.near("result/groups[1]/auc/estimate", same.number("result/auc/estimate"), 0)
 	same.near("result/comparisons[0]/difference/estimate", 0, 0)
-	// One without the marker says so and the others stand.
-	none := asked(t, "", append(pbc, "--validate", data(t, "lung"))...)
-	if why, _ := none.at("result/groups[1]/note").(string); !strings.Contains(why, "bili") || none.at("result/groups[1]/auc") != nil {
-		t.Errorf("a cohort without the marker: %v", none.at("result/groups[1]"))
+	if status, out, errs := kaplan("", append(pbc, "--validate", data(t, "lung"))...); status != exitNoAnswer || out != "" || !strings.Contains(errs, "there is no bili in it") {
+		t.Errorf("a cohort without the marker: exit %d, %s%s", status, out, errs)
 	}
 	_, text, _ := kaplan("", append(pbc, "--split", "sex")...)
 	for _, want := range []string{"Youden's cut: bili > 1.7 is positive", "ROC by cohort", "carried from sex = f", "DeLong's test of independent AUCs", "all are turned to one side"} {

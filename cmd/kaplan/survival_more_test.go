@@ -364,7 +364,7 @@ func TestUsageOfModels(t *testing.T) {
 		want   string
 	}{
 		{[]string{"cox"}, exitUsage, "a model needs covariates\nchoose covariates (--covariates), choose a marker (--by) or choose the column with the time of the change (--switch)"},
-		{[]string{"cox", "--covariates", "age", "--enter", "0.05"}, exitUsage, "--enter is not used by itself\nit is used with --univariable"},
+		{[]string{"cox", "--covariates", "age", "--enter", "0.05"}, exitUsage, "--enter is not used by itself\nleave it out: it is used with --univariable"},
 		{[]string{"cox", "--covariates", "age", "--univariable", "--enter", "5"}, exitUsage, "--enter: a P value lies between 0 and 1"},
 		{[]string{"cox", "--covariates", "age", "--backward", "bic"}, exitUsage, "--backward bic: not known\none of aic, p"},
 		{[]string{"cox", "--covariates", "age", "--ph", "sqrt"}, exitUsage, "--ph sqrt: not known\none of km, identity, rank, log"},

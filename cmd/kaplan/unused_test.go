@@ -38,9 +38,9 @@ func TestUnusedFlagsOfTables(t *testing.T) {
 		args []string
 		want string
 	}{
-		{append(slices.Clone(correlate), "--weights", "inst"), "--weights is not used with --x\nit is used with --by"},
+		{append(slices.Clone(correlate), "--weights", "inst"), "--weights is not used with --x\nleave it out: it is used with --by"},
 		{append(slices.Clone(correlate), "--by", "sex", "--weights", "inst"), "--weights changes nothing here: kaplan correlate uses it only where the cut is searched"},
-		{[]string{"correlate", lung, "--level", "0.9"}, "--level is not used by itself\nit is used with --x or with --means or with --by"},
+		{[]string{"correlate", lung, "--level", "0.9"}, "--level is not used by itself\nleave it out: it is used with --x or with --means or with --by"},
 		{append(slices.Clone(table), "--weights", "inst"), "--weights changes nothing here: kaplan table1 uses it only where the cut is searched"},
 		{append(slices.Clone(table), "--landmark", "30"), "--landmark changes nothing here: kaplan table1 uses it only where the cut is searched"},
 		{append(slices.Clone(table), "--strata", "inst"), "--strata changes nothing here: kaplan table1 uses it only where the cut is searched"},
