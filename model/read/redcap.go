@@ -16,8 +16,7 @@ type redcap struct {
 	t                           *table
 	event, instrument, instance int // columns, -1 where there is none
 	record                      []int
-	first                       []int // by record, its first row
-	visit                       []string
+	first                       []int    // by record, its first row
 	visits                      []string // in the order of the file
 	at                          []int    // by row, its visit
 	nth                         []int    // by row, its instance; 0 for none
