@@ -142,10 +142,10 @@ func TestFlagsOfModelsAct(t *testing.T) {
 		{[]string{"cox", "--covariates", "age", "--conf-type", "plain"}, "unknown flag: --conf-type"},
 		{[]string{"cox", "--covariates", "age", "--times", "100"}, "--times changes nothing here: kaplan cox uses it only with a patient to predict for"},
 		{[]string{"cox", "--covariates", "age", "--backward", "aic", "--keep", "0.1"}, "--keep changes nothing here: kaplan cox uses it only in elimination by P"},
-		{[]string{"cox", "--covariates", "age", "--keep", "0.1"}, "--keep is not used by itself\nit is used with --backward"},
+		{[]string{"cox", "--covariates", "age", "--keep", "0.1"}, "--keep is not used by itself\nleave it out: it is used with --backward"},
 		{[]string{"cox", "--covariates", "age", "--univariable", "--influence", "3"},
-			"--influence is not used with --univariable\nit is used by itself or with --backward"},
-		{[]string{"cox", "--covariates", "age", "--backward", "aic", "--base", "sex"}, "--base is not used with --backward\nit is used by itself"},
+			"--influence is not used with --univariable\nleave it out: it is used by itself or with --backward"},
+		{[]string{"cox", "--covariates", "age", "--backward", "aic", "--base", "sex"}, "--base is not used with --backward\nleave it out: it is used by itself"},
 	} {
 		status, out, errs := kaplan("", append(slices.Clone(c.args), data(t, "lung"))...)
 		if status != exitUsage || out != "" || !strings.Contains(errs, c.want) {

@@ -37,6 +37,7 @@ var comparisons = map[string][]acting{
 		{"cause", searchedCut + " --time time --event status", "--cause 2"},
 		{"censored", searchedCut + " --time time --event hepato", "--censored 1"},
 		{"landmark", bySearch, "--landmark 1000"},
+		{"start-at", bySearch, "--start-at 1000"},
 		{"weights", bySearch, "--weights stage --robust=false"},
 		{"robust", bySearch + " --weights stage", "--robust=false"},
 		{"strata", bySearch, "--strata nosuch"},
@@ -62,6 +63,7 @@ var comparisons = map[string][]acting{
 		{"cause", "--marker bili --at 1000 --time time --event status", "--cause 2"},
 		{"censored", "--marker bili --at 1000 --time time --event hepato", "--censored 1"},
 		{"landmark", byTime, "--landmark 400"},
+		{"start-at", byTime, "--start-at 400"},
 		{"weights", byTime, "--weights stage"},
 	},
 	"genotype": {
@@ -93,6 +95,7 @@ var comparisons = map[string][]acting{
 		{"cause", explained + " --by bili --cut optimal --time time --event status", "--cause 2"},
 		{"censored", explained + " --by bili --cut optimal --time time --event hepato", "--censored 1"},
 		{"landmark", regressedCut, "--landmark 2500"},
+		{"start-at", regressedCut, "--start-at 2500"},
 		{"weights", regressedCut, "--weights stage --robust=false"},
 		{"robust", regressedCut + " --weights stage", "--robust=false"},
 		{"strata", regressedCut, "--strata nosuch"},

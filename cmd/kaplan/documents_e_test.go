@@ -191,7 +191,7 @@ var walksE = []walk{
 	{"E4", "%N-oxide on hCG, all time points (Figure 3A)", "hep3b", "' d", []string{"R2 0.2800", "P <0.0001 n 65"}, "correlate --sample hep3b --x hCG --y N-oxide --where '" + on30 + ` and tumor == "yes"'`},
 	{"E4", "tumors, sensitive and resistant (Figure 2C)", "hep3b", "' p", []string{"Student t test 0.0192"}, mice("tumor sorafenib", "phase", waning+bearing, " --lead student-t")},
 	{"E4", "livers, sensitive and resistant (Figure 2C)", "hep3b", "' l", []string{"Student t test 0.0018"}, mice("liver sorafenib", "phase", waning+bearing, " --lead student-t")},
-	{"E4", "livers without tumor (Figure 2C)", "hep3b", "' q", []string{"Student t test 0.232"}, mice("liver sorafenib", "phase", waning+free, " --lead student-t")},
+	{"E4", "livers without tumor (Figure 2C)", "hep3b", "' u", []string{"Student t test 0.232"}, mice("liver sorafenib", "phase", waning+free, " --lead student-t")},
 	{"E4", "tumors, resistant and escalated (Figure 4A)", "hep3b", "' x", []string{"Student t test 0.0387"}, mice("tumor sorafenib", "phase", raised+bearing, " --lead student-t")},
 	{"E4", "livers, resistant and escalated (Figure 4A)", "hep3b", "' y", []string{"Student t test 0.0090"}, mice("liver sorafenib", "phase", raised+bearing, " --lead student-t")},
 	{"E5", "survival by dose, with tumor (Figure 4D)", "hep3b", "' 5", []string{"log-rank 9.57 1 0.0020"}, `km --sample hep3b --by arm --where 'tumor == "yes" and ` + treated + "'"},
