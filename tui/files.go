@@ -85,15 +85,19 @@ func (a *App) fromFiles(m tea.Msg) (changed bool, cmd tea.Cmd) {
 			a.say(page.FirstLine(m.err.Error()))
 			return true, nil
 		}
-		a.setup.unsaved = a.setup.unsaved || !sameSetup(a.setup.said, m.said)
+		said := !sameSetup(a.setup.said, m.said)
+		a.setup.unsaved = a.setup.unsaved || said
 		a.setup.said, a.setup.changed = m.said, ""
 		row := a.pageRow
 		a.setCohort(m.cohort)
-		a.settle()
+		gone := a.settle(said)
 		if m.then != nil {
 			m.then(a)
 		}
 		a.pageRow = row
+		if gone != "" {
+			m.note += ": " + gone
+		}
 		a.say(m.note)
 		return true, a.ask()
 	}
@@ -102,18 +106,29 @@ func (a *App) fromFiles(m tea.Msg) (changed bool, cmd tea.Cmd) {
 
 func sameSetup(x, y model.Setup) bool { return fmt.Sprint(x) == fmt.Sprint(y) }
 
-// settle keeps the Look over a cohort that was read again: an endpoint or a marker
-// that is no more gives way to the first.
-func (a *App) settle() {
+// settle keeps the Look over a cohort that was read again. An endpoint that is no more
+// gives way to the first. So does a marker, where something was said of the columns;
+// where the file itself is another one, nobody asked about its first marker, and there
+// is none. gone says what is no more.
+func (a *App) settle(said bool) (gone string) {
 	l := a.look
 	if l.Time == "" && !slices.ContainsFunc(a.cohort.Endpoints, func(e model.Endpoint) bool { return e.Name == l.Endpoint }) {
+		if l.Endpoint != "" {
+			gone = "there is no endpoint " + l.Endpoint + " any more"
+		}
 		l.Endpoint, l.Cause, l.Censored = "", "", ""
 	}
 	if col := a.cohort.Column(l.Marker); l.Marker != "" && a.resolver.Named(model.Look{Grouping: model.Grouping{Marker: l.Marker}}) != nil ||
 		col != nil && model.NoMarker(a.cohort, col) != "" {
-		l.Marker, l.Levels, l.Reference, l.Cut, l.AsLevels, l.Moved = model.FirstMarker(a.cohort), "", "", "median", false, false
+		was := l.Marker
+		if l.Marker, l.Levels, l.Reference, l.Cut, l.AsLevels, l.Moved = "", "", "", "median", false, false; said {
+			l.Marker = model.FirstMarker(a.cohort)
+		} else {
+			gone = "there is no " + was + " any more, and no marker now (u goes back)"
+		}
 	}
 	a.change(a.cohort.Opening(l))
+	return gone
 }
 
 // noFiles says why the files cannot be read again, "" where they can.

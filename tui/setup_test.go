@@ -161,6 +161,17 @@ func TestSetUpInUnderTenKeys(t *testing.T) {
 	if s := typeKeys(again, "R"); strings.Contains(s, "has changed") || again.cohort.N != 9 || again.answer.Frame.Events != 5 || again.look != before {
 		t.Errorf("%d patients\n%s", again.cohort.N, s)
 	}
+
+	// The column of the marker is called otherwise now: nobody asked about another one.
+	l = again.look
+	l.Marker = "alter"
+	again.change(l)
+	if err := os.WriteFile(path, []byte(strings.Replace(text, "alter", "age", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if s := typeKeys(again, "R"); again.look.Marker != "" || !strings.Contains(s, "there is no alter any more") {
+		t.Errorf("marker %q\n%s", again.look.Marker, s)
+	}
 }
 
 // The values whose meaning nobody has said are asked for before an endpoint is made,

@@ -62,7 +62,7 @@ var bases = map[string][]string{
 	"spline": {dead + " --covariates rcs(age,4),sex --weights stage", dead + " --covariates rcs(age,4),sex", dead + " --covariates rcs(age,4) --by bili --cut optimal",
 		dead + " --covariates rcs(age,4) --by stage", dead + " --covariates rcs(age,4) --by stage --levels", "--endpoint chosen --covariates rcs(age,4)",
 		"--time time --event status --cause 1 --covariates rcs(age,4)"},
-	"schoenfeld": {dead + " --covariates age,sex --weights stage", dead + " --covariates age,sex", dead + " --covariates age --by bili --cut optimal",
+	"schoenfeld": {dead + " --covariates age,sex", dead + " --covariates age --by bili --cut optimal",
 		dead + " --covariates age --by stage", dead + " --covariates age --by stage --levels", "--endpoint chosen --covariates age",
 		"--time time --event status --cause 1 --covariates age"},
 	"table1": {"--by age --cut optimal --rows bili --weights stage --robust=false " + dead, "--by sex", "--by stage --rows bili", "--by stage --levels --rows bili", "--by age --cut optimal --rows bili " + dead,
@@ -101,7 +101,7 @@ func withOtherStatus(bases []string) []string {
 // are of use, and so they are used.
 var refusing = []string{"match switch", "match weights", "roc entry", "roc weights", "cut robust", "cut weights", "screen robust", "screen weights",
 	"compare robust", "compare weights", "correlate robust", "correlate weights", "table1 robust", "table1 weights", "logistic robust", "logistic weights",
-	"uncut robust", "uncut weights", "trust weights", "trust strata", "trust entry", "schoenfeld robust", "schoenfeld weights"}
+	"uncut robust", "uncut weights", "trust weights", "trust strata", "trust entry", "schoenfeld weights", "schoenfeld firth"}
 
 // Every flag that a command registers changes the answer of some question that it
 // answers; none is there that changes nothing.

@@ -14,11 +14,20 @@ var SchoenfeldQuestion = Question[*Hazard]{
 	Name: "schoenfeld", Page: "Proportional hazards", Short: "whether hazards are proportional: tests and residuals",
 	Parts: func(l model.Look) model.Look {
 		p := modelled(l)
-		p.CI, p.PH = "", l.PH
+		p.CI, p.PH, p.Robust = "", l.PH, "" // there is no check with weights
 		return p
 	},
 	Needs: needsModel,
-	Ask:   plainly(askCox),
+	Ask: plainly(func(r *model.Resolver, l model.Look) (*Hazard, error) {
+		h, err := askCox(r, l)
+		if err == nil && h.PH == nil {
+			err = &model.QuestionError{What: h.NoCheck(), Ways: []model.Way{{Field: model.FieldWeights, Do: "leave out the weights"}}}
+			if !h.Look.RobustWeights() {
+				err = &model.QuestionError{What: h.NoCheck()}
+			}
+		}
+		return h, err
+	}),
 }
 
 // NoCheck says why a model has no test of proportional hazards.

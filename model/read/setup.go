@@ -28,8 +28,11 @@ func Beside(paths []string) (c *Config, left string, err error) {
 		return nil, "", nil
 	}
 	path := BesidePath(paths)
-	if info, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) || err == nil && info.IsDir() || slices.Contains(paths, path) {
+	switch info, err := os.Stat(path); {
+	case errors.Is(err, fs.ErrNotExist) || slices.Contains(paths, path):
 		return nil, "", nil
+	case err == nil && !info.Mode().IsRegular(): // a pipe would never end
+		return nil, path + " was not read: it is no regular file", nil
 	}
 	if c, err = ConfigFile(path); err != nil {
 		return nil, "", err

@@ -7,12 +7,8 @@ import (
 // Schoenfeld renders the tests of proportional hazards, and the scaled
 // Schoenfeld residuals that are plotted.
 func Schoenfeld(h *answer.Hazard) Document {
-	tests, residuals, smooth := []object{}, []object{}, map[string][]object{}
+	residuals, smooth := []object{}, map[string][]object{}
 	ph := h.PH
-	if ph == nil {
-		note := h.NoCheck()
-		return document("schoenfeld", h.Answer, obj("ph_test", tests, "residuals", residuals, "smooth", smooth, "note", note)).saying(note)
-	}
 	transform := ph.Transform.String()
 	points := table("Scaled Schoenfeld residuals (log hazard ratio over time)", append([]string{"time", "time (" + transform + ")"}, ph.Name...)...)
 	for i, x := range ph.X {

@@ -14,9 +14,6 @@ func Proportional() Leaf {
 		Document: write.Schoenfeld,
 		Of:       Traits{Hint: "up/down: the term that is plotted   z: how time is transformed"},
 		Rows: func(v *answer.Hazard) int {
-			if v.PH == nil {
-				return 0
-			}
 			return len(v.PH.Name)
 		}})
 }
@@ -24,10 +21,6 @@ func Proportional() Leaf {
 // drawChecks is the table of cox.zph and the residuals of one term.
 func drawChecks(a *Sheet, h *answer.Hazard) {
 	g, r := a.g, a.r
-	if h.PH == nil {
-		a.put(g, r.X, r.Y, r.W, h.NoCheck(), chart.Dim)
-		return
-	}
 	y := r.Y
 	a.put(g, r.X, y, r.W, "score test of each term (time transformed by "+h.PH.Transform.String()+")", chart.Title)
 	y++
