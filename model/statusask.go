@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -11,7 +12,7 @@ func (e *Endpoint) asked() *QuestionError {
 	q := &QuestionError{What: "the status is not clear: " + e.Ambiguous, Ways: []Way{SayCensored, {FieldEvent, "give the event as an expression"}}}
 	var ways []string
 	for _, r := range e.Readings {
-		ways = append(ways, fmt.Sprintf("%s (%d with the event)", r.Event, r.N))
+		ways = append(ways, fmt.Sprintf("%s (%s)", r.Event, r.Says()))
 	}
 	if len(ways) > 0 {
 		q.Hint = "it can be read as " + strings.Join(ways, " or ")
@@ -164,4 +165,23 @@ func fewCodes(col *Column) bool {
 		}
 	}
 	return true
+}
+
+// codeOfDisease knows a code of ICD-10: C22.0, I21, J18.
+func codeOfDisease(value string) bool { return diseaseCode.MatchString(value) }
+
+var diseaseCode = regexp.MustCompile(`^\s*[A-Z]\d\d(\.[0-9A-Z]{1,4}|[0-9X]{0,2})\s*$`)
+
+// codesOfDisease reports whether a status holds codes of ICD-10 as what its patients
+// died of, and beside them nothing but words that are known.
+func codesOfDisease(col *Column) bool {
+	any := false
+	for _, l := range col.Level {
+		is := codeOfDisease(l)
+		if !is && readWord(l) == wordStrange {
+			return false
+		}
+		any = any || is
+	}
+	return any
 }

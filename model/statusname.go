@@ -112,6 +112,7 @@ var nameVocabulary = func() map[string]nameRole {
 func nameTokens(name string) []string {
 	var b strings.Builder
 	small := false
+	name = unaccented.Replace(strings.NewReplacer("Ä", "Ae", "Ö", "Oe", "Ü", "Ue", "É", "E").Replace(name))
 	for _, r := range name {
 		if small && r >= 'A' && r <= 'Z' {
 			b.WriteByte(' ')
