@@ -113,8 +113,7 @@ func (e *Endpoint) leftBlank() {
 // askMinusOne asks which of -1 and 0 is the event: Access writes yes as -1, and
 // others a value that nobody knows. It reports whether the status holds nothing else.
 func (e *Endpoint) askMinusOne(col *Column) bool {
-	values := valuesOf(col)
-	if col.Kind != Number || len(values) != 2 || values[0].text != "-1" || values[1].text != "0" {
+	if !minusOne(col) {
 		return false
 	}
 	e.coded(col, func(v string) (State, bool) {
@@ -125,8 +124,15 @@ func (e *Endpoint) askMinusOne(col *Column) bool {
 	})
 	e.Open = true
 	e.Ambiguous = col.Name + " holds -1 and 0: Access writes yes as -1, and nothing says whether yes is the event"
-	name := Quote(col.Name)
-	e.Readings = []Reading{{Event: name + " == -1", Censored: []string{"0"}, N: values[0].n},
-		{Event: name + " != -1", Censored: []string{"-1"}, N: values[1].n}}
+	e.readBoth(col, "", "")
 	return true
+}
+
+// minusOne reports whether a column holds -1 and 0, and nothing else.
+func minusOne(col *Column) bool {
+	if col.Kind != Number || col.Distinct > 2 {
+		return false
+	}
+	values := valuesOf(col)
+	return len(values) == 2 && values[0].text == "-1" && values[1].text == "0"
 }

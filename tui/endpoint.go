@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -105,8 +106,8 @@ func pickCause(a *App) {
 		items = append(items, item{Key: "=", Label: "any event", Detail: strings.Join(ep.CauseNames(), ", ")})
 	}
 	for _, r := range ep.Readings {
-		if ep.Open && (ep.Blank > 0 || len(ep.Readings) == 2) {
-			items = append(items, item{Key: "&" + r.Event, Label: "the event is " + r.Event, Detail: r.Says()})
+		if ep.Blank > 0 {
+			items = append(items, item{Key: "&" + r.Event, Label: r.Why + ": " + r.Event, Detail: fmt.Sprintf("%s, %s", model.Count(r.N, "event"), model.Count(r.Of, "patient"))})
 		}
 	}
 	known := 0
@@ -133,7 +134,7 @@ func pickCause(a *App) {
 		items = append(items, item{Key: "!" + model.NobodyCensored, Label: "nobody is censored", Detail: "every value is an event"})
 	}
 	for _, c := range ep.Codes {
-		if slices.ContainsFunc(items, func(i item) bool { return i.Key[0] == '&' }) {
+		if ep.Blank > 0 {
 			break // the readings say it
 		}
 		items = append(items, item{Key: "?" + c.Value, Label: "the event is " + ep.Event + " = " + c.Value, Detail: patients(c) +
