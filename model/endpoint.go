@@ -41,7 +41,7 @@ func EndpointFromColumns(c *Cohort, time, event string) (Endpoint, error) {
 	case ec.Distinct == 0:
 		return Endpoint{}, &QuestionError{What: fmt.Sprintf("the event %s has no value in any row", ec.Name),
 			Hint: candidates("columns of few values", c, Category)}
-	case ec.Kind != Number && ec.Kind != Category && ec.Kind != Identifier && ec.Missing > 0:
+	case ec.Kind != Number && ec.Kind != Category && ec.Missing > 0:
 		return Endpoint{}, &QuestionError{What: fmt.Sprintf("the event %s is %s column (%s), not a status", ec.Name, article(ec.Kind), examples(ec)),
 			Hint: ifMarked(ec) + "; " + candidates("columns of few values", c, Category)}
 	case ec.Kind != Number && ec.Kind != Category:

@@ -55,7 +55,8 @@ func (e *Endpoint) askBlank(c *Cohort, col *Column) {
 		return
 	case float64(blank) < manyBlank*float64(of):
 		if !contrary && !guessed {
-			e.note("%s has no value of the censored: all %d who have one had the event, and the %d whose %s is blank are left out", col.Name, n, blank, col.Name)
+			e.note("%s has no value of the censored: all %d who have one had the event, and the %d whose %s is blank are left out", col.Name, n,
+				blank, col.Name)
 		}
 		return
 	}

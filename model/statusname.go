@@ -228,7 +228,7 @@ func directionOf(tokens []string) (direction, bool) {
 		return saysExit, false
 	case at[roleVital] && first == roleOther && (other == 0 || at[roleStatus]), alive && dead:
 		return saysVital, true
-	case at[roleNED]:
+	case at[roleNED] && !(first == roleHappened && slices.Contains(tokens, "remission")): // relapse after remission has happened
 		return saysFree, false
 	case at[roleFree]:
 		switch {

@@ -107,7 +107,8 @@ func pickCause(a *App) {
 	}
 	for _, r := range ep.Readings {
 		if ep.Blank > 0 {
-			items = append(items, item{Key: "&" + r.Event, Label: r.Why + ": " + r.Event, Detail: fmt.Sprintf("%s, %s", model.Count(r.N, "event"), model.Count(r.Of, "patient"))})
+			items = append(items, item{Key: "&" + r.Event, Label: r.Why + ": " + r.Event,
+				Detail: fmt.Sprintf("%s, %s", model.Count(r.N, "event"), model.Count(r.Of, "patient"))})
 		}
 	}
 	known := 0
