@@ -45,6 +45,9 @@ func (e Endpoint) WithCause(value string) (Endpoint, error) {
 		}
 	}
 	e.gather()
+	if e.Blank > 0 { // which of the values is the event does not say what the blank are
+		return e, nil
+	}
 	e.declared()
 	if len(e.Undecided) > 0 {
 		e.Coding = CodingAssumed
@@ -105,6 +108,7 @@ func (e Endpoint) WithCensored(values string) (Endpoint, error) {
 func (e *Endpoint) declared() {
 	e.Ambiguous, e.Open, e.Readings, e.Notes, e.Coding = "", false, nil, nil, CodingDeclared
 	e.spelled()
+	e.leftBlank()
 }
 
 // code is the index of a value among the codes, -1 where there is none.

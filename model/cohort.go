@@ -345,6 +345,8 @@ type Endpoint struct {
 	// Readings are the ways to understand a status that is Ambiguous, where they are
 	// known.
 	Readings []Reading
+	// Blank counts the patients without a status where it is asked what a blank is.
+	Blank int
 	// Causes lists the status values that are events, where there are several.
 	Causes []string
 	// Undecided lists the values beside the Cause of which it is not known whether

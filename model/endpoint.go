@@ -41,6 +41,9 @@ func EndpointFromColumns(c *Cohort, time, event string) (Endpoint, error) {
 	case ec.Distinct == 0:
 		return Endpoint{}, &QuestionError{What: fmt.Sprintf("the event %s has no value in any row", ec.Name),
 			Hint: candidates("columns of few values", c, Category)}
+	case ec.Kind != Number && ec.Kind != Category && ec.Missing > 0:
+		return Endpoint{}, &QuestionError{What: fmt.Sprintf("the event %s is %s column (%s), not a status", ec.Name, article(ec.Kind), examples(ec)),
+			Hint: ifMarked(ec) + "; " + candidates("columns of few values", c, Category)}
 	case ec.Kind != Number && ec.Kind != Category:
 		return Endpoint{}, &QuestionError{
 			What: fmt.Sprintf("the event %s is %s column (%s), not a status", ec.Name, article(ec.Kind), examples(ec)),
@@ -48,7 +51,7 @@ func EndpointFromColumns(c *Cohort, time, event string) (Endpoint, error) {
 	case ec.Distinct > mostCodes:
 		return Endpoint{}, &QuestionError{
 			What: fmt.Sprintf("the event %s has %d different values (%s): a status has a few", ec.Name, ec.Distinct, examples(ec)),
-			Hint: candidates("columns of few values", c, Category) + "; or an expression such as " + Quote(ec.Name) + " > 0"}
+			Hint: candidates("columns of few values", c, Category) + "; or " + ofMany(ec)}
 	}
 	if nameSays(ec.Name).means == saysLost && e.values01(ec) {
 		return Endpoint{}, &QuestionError{What: fmt.Sprintf("%s says who was lost to follow-up, not who had the event: not lost is not dead", ec.Name),
@@ -56,6 +59,21 @@ func EndpointFromColumns(c *Cohort, time, event string) (Endpoint, error) {
 	}
 	e.understand(c, ec, true)
 	return e, nil
+}
+
+// ifMarked is the event of a column that only those have a value in who had it: the
+// date or the cause of a death.
+func ifMarked(col *Column) string {
+	return fmt.Sprintf("where only those with the event have a value (%d of %d do), the event is not missing(%s)", col.Len()-col.Missing, col.Len(),
+		Quote(col.Name))
+}
+
+// ofMany is an event of a column of many values.
+func ofMany(col *Column) string {
+	if col.Missing > 0 && col.Kind != Number {
+		return ifMarked(col)
+	}
+	return "an expression such as " + Quote(col.Name) + " > 0"
 }
 
 func article(k Kind) string {

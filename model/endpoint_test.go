@@ -209,7 +209,7 @@ func TestStatusCodings(t *testing.T) {
 		{"event", "censored death ltx", "censored- death+ ltx+", "death ltx", "several events, death (1), ltx (1)"},
 		{"event", "censored ltx ltx", "censored- ltx+", "", ""},
 		{"event", "death ltx ltx", "death+ ltx-", "", "\"ltx\" beside its event"},
-		{"event", "A B C", "A- B+ C+", "B C", "several events"},
+		{"event", "A B C", "A- B+ C+", "B C", "which of them is an event is not known"},
 		{"event", "A B A", "A- B+", "", "which of them is an event is not known"},
 		{"event", "A A A", "A+", "", "\"A\" only"},
 		{"vital_status", "Alive Dead_of_disease Dead_of_other_causes", "Alive- Dead of disease+ Dead of other causes+", "Dead of disease,Dead of other causes", ""},

@@ -14,6 +14,19 @@ type Reading struct {
 	Censored []string
 	Why      string // "" where nothing speaks for it
 	N        int    // events
+	Of       int    // patients, where the readings differ in them
+}
+
+// Says is what speaks for a reading, with the number of its events.
+func (r Reading) Says() string {
+	s := fmt.Sprintf("%d with the event", r.N)
+	if r.Of > 0 {
+		return s + " of " + Count(r.Of, "patient") + ": " + r.Why
+	}
+	if r.Why != "" {
+		s += ", " + r.Why
+	}
+	return s
 }
 
 // Coding says how it is known what the values of a status mean.
@@ -30,11 +43,13 @@ const (
 // of a status column, and from what the cohort's other columns say about it.
 func (e *Endpoint) understand(c *Cohort, col *Column, byHand bool) {
 	e.Codes, e.Causes, e.Undecided, e.Ambiguous, e.Open, e.Readings, e.Notes = nil, nil, nil, "", false, nil, nil
+	e.Blank = 0
 	e.Coding = CodingAssumed
 	s := nameSays(col.Name)
 	values := e.values01(col)
 	switch {
 	case len(s.code) > 0 && e.understandCoded(col, s.code):
+	case e.askMinusOne(col):
 	case values && e.understandDirected(c, col, s, byHand):
 	case col.Kind == Number:
 		e.understandNumbers(col)
@@ -62,6 +77,7 @@ func (e *Endpoint) understand(c *Cohort, col *Column, byHand bool) {
 	}
 	e.spelled()
 	e.understandSEER(col)
+	e.askBlank(c, col)
 }
 
 // values01 reports whether the values of a status say nothing without its name:
@@ -320,7 +336,7 @@ func (e *Endpoint) readBoth(col *Column, why, contrary string) {
 			e.Readings = append(e.Readings, r)
 		}
 	}
-	if col.Kind == Number && len(known) > 2 {
+	if len(known) > 2 && (col.Kind == Number || e.Open && !e.values01(col)) {
 		for _, c := range known {
 			reading(func(other Code) bool { return other.Value == c.Value }, "")
 		}
@@ -445,6 +461,9 @@ func (e *Endpoint) understandNumbers(c *Column) {
 		set(positive)
 	case core[0] == 2, core[0] == 1 && top == 2: // all twos are all events, as in R
 		set(func(v float64) bool { return v == 2 })
+		if p, _ := eventName(c.Name); top > core[0] && p.stem != "" && !p.letter {
+			e.note("%s holds 1 and 2, and nothing says which of them is the event: 2 is taken as the event, as is the custom", c.Name)
+		}
 		guess[core[0]] = top > core[0] // the lower of two codes is censored in most files, and the other cause in some
 		if top > 2 {
 			set(positive)
@@ -489,8 +508,11 @@ func (e *Endpoint) understandWords(c *Column) {
 	vital := nameSays(c.Name).means == saysVital
 	states := make([]wordState, len(c.Level))
 	n := [5]int{}
+	causes := codesOfDisease(c)
 	for k, l := range c.Level {
-		states[k] = readWord(l)
+		if states[k] = readWord(l); causes && codeOfDisease(l) {
+			states[k] = wordEvent
+		}
 		if states[k] == wordStrange && vital { // A and D, of a vital status
 			states[k] = map[string]wordState{"a": wordCensored, "l": wordCensored, "d": wordEvent}[strings.ToLower(l)]
 		}
@@ -514,9 +536,15 @@ func (e *Endpoint) understandWords(c *Column) {
 	case len(words) == 0:
 	case known == 0 && len(words) == 1:
 		e.Ambiguous = fmt.Sprintf("%s holds %s only: it is taken as the event", c.Name, words[0])
-	case known == 0: // R's Surv takes the first level of a factor as censored
-		e.Ambiguous = fmt.Sprintf("%s holds %s: which of them is an event is not known, and %s is taken as censored", c.Name, strings.Join(words, ", "),
-			words[0])
+	case known == 0: // R's Surv would take the first level of a factor as censored: that of the alphabet
+		e.open(c, "%s holds %s: which of them is an event is not known", c.Name, strings.Join(words, ", "))
+		first := slices.Index(states, wordStrange)
+		for k, s := range states { // of several, any but one may be causes
+			if s == wordStrange && k != first {
+				e.Codes[k].State = Event
+			}
+		}
+		return
 	case n[wordCensored] == 0 && n[wordEvent] > 0:
 		strange = Censored
 		e.Ambiguous = fmt.Sprintf("%s holds %s beside its event: taken as censored", c.Name, strings.Join(words, ", "))
@@ -528,7 +556,6 @@ func (e *Endpoint) understandWords(c *Column) {
 		e.Ambiguous = fmt.Sprintf("%s holds %q: who lives with the disease may have had the event of this endpoint, and is taken as censored", c.Name,
 			Excerpt(c.Level[k]))
 	}
-	first := known == 0 && len(words) > 1
 	told := slices.ContainsFunc(c.Level, saysCensored) // then the others are events
 	for k, l := range c.Level {
 		code := Code{Value: l, N: count[k], Guess: states[k] == wordStrange && len(c.Level) > 1 && !told || ill(l)}
@@ -541,9 +568,6 @@ func (e *Endpoint) understandWords(c *Column) {
 			code.State = weak
 		case wordStrange:
 			code.State = strange
-			if first {
-				code.State, first = Censored, false
-			}
 		}
 		e.Codes = append(e.Codes, code)
 	}

@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -9,9 +10,12 @@ import (
 // asked is the question what the values of an Open status mean.
 func (e *Endpoint) asked() *QuestionError {
 	q := &QuestionError{What: "the status is not clear: " + e.Ambiguous, Ways: []Way{SayCensored, {FieldEvent, "give the event as an expression"}}}
+	if e.Blank > 0 {
+		q.Ways = []Way{{FieldCensored, "choose one of these"}}
+	}
 	var ways []string
 	for _, r := range e.Readings {
-		ways = append(ways, fmt.Sprintf("%s (%d with the event)", r.Event, r.N))
+		ways = append(ways, fmt.Sprintf("%s (%s)", r.Event, r.Says()))
 	}
 	if len(ways) > 0 {
 		q.Hint = "it can be read as " + strings.Join(ways, " or ")
@@ -120,14 +124,21 @@ func saidCodes(c *Cohort, e Endpoint, states []State) []Code {
 		return out
 	}
 	state := map[string]State{}
+	blank := Code{Value: "blank"}
 	for i, s := range states {
 		if !col.IsMissing(i) {
 			state[col.Format(i)] = s
+		} else if s != Unknown {
+			blank.State = s
+			blank.N++
 		}
 	}
 	var out []Code
 	for _, v := range valuesOf(col) {
 		out = append(out, Code{Value: v.text, N: v.n, State: state[v.text]})
+	}
+	if blank.N > 0 {
+		out = append(out, blank)
 	}
 	return out
 }
@@ -140,7 +151,7 @@ func (e *Expr) notSaid() []bool {
 	out := make([]bool, e.cohort.N)
 	numbers := strings.FieldsFunc(e.Source, func(r rune) bool { return (r < '0' || r > '9') && r != '.' && r != '-' })
 	for _, col := range e.Columns() {
-		if !canBeStatus(col) || col.Kind == Number && !fewCodes(col) {
+		if !canBeStatus(col) || minusOne(col) || col.Kind == Number && !fewCodes(col) {
 			continue
 		}
 		unsaid := map[string]bool{}
@@ -164,4 +175,23 @@ func fewCodes(col *Column) bool {
 		}
 	}
 	return true
+}
+
+// codeOfDisease knows a code of ICD-10: C22.0, I21, J18.
+func codeOfDisease(value string) bool { return diseaseCode.MatchString(value) }
+
+var diseaseCode = regexp.MustCompile(`^\s*[A-Z]\d\d(\.[0-9A-Z]{1,4}|[0-9X]{0,2})\s*$`)
+
+// codesOfDisease reports whether a status holds codes of ICD-10 as what its patients
+// died of, and beside them nothing but words that are known.
+func codesOfDisease(col *Column) bool {
+	any := false
+	for _, l := range col.Level {
+		is := codeOfDisease(l)
+		if !is && readWord(l) == wordStrange {
+			return false
+		}
+		any = any || is
+	}
+	return any
 }

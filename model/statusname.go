@@ -112,6 +112,7 @@ var nameVocabulary = func() map[string]nameRole {
 func nameTokens(name string) []string {
 	var b strings.Builder
 	small := false
+	name = unaccented.Replace(strings.NewReplacer("Ä", "Ae", "Ö", "Oe", "Ü", "Ue", "É", "E").Replace(name))
 	for _, r := range name {
 		if small && r >= 'A' && r <= 'Z' {
 			b.WriteByte(' ')
@@ -227,7 +228,7 @@ func directionOf(tokens []string) (direction, bool) {
 		return saysExit, false
 	case at[roleVital] && first == roleOther && (other == 0 || at[roleStatus]), alive && dead:
 		return saysVital, true
-	case at[roleNED]:
+	case at[roleNED] && !(first == roleHappened && slices.Contains(tokens, "remission")): // relapse after remission has happened
 		return saysFree, false
 	case at[roleFree]:
 		switch {

@@ -86,6 +86,7 @@ type levelToken struct {
 }
 
 func levelTokens(s string) []levelToken {
+	s = unaccented.Replace(s)
 	s = strings.NewReplacer("w/o", "without", "n't", " not", "n’t", " not").Replace(s)
 	var out []levelToken
 	var word strings.Builder
@@ -147,7 +148,7 @@ func readLevel(level string) wordRead {
 		role := levelRole(t.word)
 		last := i+1 == len(tokens)
 		switch {
-		case t.word == "no" && (last || tokens[i+1].apart): // No, still alive
+		case wholeNo[t.word] && (last || tokens[i+1].apart): // No, still alive
 			if last && i > 0 && t.apart && r.first == wordEvent && !r.alive { // relapse: no
 				r.first = wordCensored
 			} else {
@@ -273,6 +274,9 @@ func (r *levelReading) read(code int, bare bool) wordRead {
 
 // oneEvent is a level in one way of writing: levels that say the same have the same.
 func oneEvent(level string) string {
+	if codeOfDisease(level) {
+		return strings.ToLower(strings.TrimSpace(level))
+	}
 	code, s := levelCode(level)
 	var words []string
 	for _, t := range levelTokens(s) {

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -104,8 +105,17 @@ func pickCause(a *App) {
 	if !ep.Open {
 		items = append(items, item{Key: "=", Label: "any event", Detail: strings.Join(ep.CauseNames(), ", ")})
 	}
+	for _, r := range ep.Readings {
+		if ep.Blank > 0 {
+			items = append(items, item{Key: "&" + r.Event, Label: r.Why + ": " + r.Event,
+				Detail: fmt.Sprintf("%s, %s", model.Count(r.N, "event"), model.Count(r.Of, "patient"))})
+		}
+	}
 	known := 0
 	for _, c := range ep.Codes {
+		if ep.Blank > 0 { // its values do not say what the blank are
+			break
+		}
 		if c.State != model.Unknown {
 			known++
 		}
@@ -125,6 +135,9 @@ func pickCause(a *App) {
 		items = append(items, item{Key: "!" + model.NobodyCensored, Label: "nobody is censored", Detail: "every value is an event"})
 	}
 	for _, c := range ep.Codes {
+		if ep.Blank > 0 {
+			break // the readings say it
+		}
 		items = append(items, item{Key: "?" + c.Value, Label: "the event is " + ep.Event + " = " + c.Value, Detail: patients(c) +
 			"; every other value is censored"})
 	}
@@ -140,6 +153,8 @@ func pickCause(a *App) {
 		case '!':
 			sayCensored(a, value)
 			return
+		case '&':
+			l.Endpoint, l.Time, l.Entry, l.Cause, l.Censored, l.Event = "", ep.Time, ep.Entry, "", "", value
 		case '?':
 			col := a.cohort.Column(ep.Event)
 			l.Endpoint, l.Time, l.Entry, l.Cause, l.Censored = "", ep.Time, ep.Entry, "", ""

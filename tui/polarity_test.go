@@ -47,3 +47,22 @@ func TestStatusIsAskedOnTheScreen(t *testing.T) {
 	a = open("dod_codes")
 	has(screen(a), "any death is the event: Dead of disease, Dead of other causes")
 }
+
+// Where a status marks the dead alone, nobody is drawn before it was said what a
+// blank is, and both answers are there to be taken.
+func TestBlankStatusIsAskedOnTheScreen(t *testing.T) {
+	t.Parallel()
+	a := start(table(t, "blank", "id,os_days,dead,age\na,5,1,50\nb,6,,61\nc,7,,52\nd,8,1,63\ne,9,,54\nf,10,1,65\ng,11,,56\nh,12,,67\n"), 120, 40)
+	if s := screen(a); a.answer != nil || !strings.Contains(s, "blank for 5 of 8 patients") {
+		t.Errorf("not asked:\n%s", s)
+	}
+	s := do(a, "E")
+	for _, w := range []string{"blank is censored: not missing(dead)", "3 events, 8 patients", "blank is not known: dead == 1", "3 events, 3 patients"} {
+		if !strings.Contains(s, w) {
+			t.Errorf("nothing says %q:\n%s", w, s)
+		}
+	}
+	if do(a, "enter"); a.answer == nil || a.answer.Used != 8 || a.answer.Events != 3 {
+		t.Errorf("%+v", a.look)
+	}
+}

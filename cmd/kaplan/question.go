@@ -314,7 +314,7 @@ func (q *question) resolve(files []string) (*model.Resolver, error) {
 	if err != nil {
 		return nil, err
 	}
-	if ep.Ambiguous != "" && ep.Cause == "" {
+	if ep.Ambiguous != "" && (ep.Cause == "" || ep.Open) {
 		return nil, q.askStatus(c, ep)
 	}
 	return r, nil
@@ -344,25 +344,30 @@ func meantFirst(es []model.Endpoint, names []string) string {
 // can be pasted.
 func (q *question) askStatus(c *model.Cohort, ep model.Endpoint) error {
 	var ways []string
-	add := func(flag, value, why string, n int) {
-		if why != "" {
-			why = ", " + why
-		}
-		ways = append(ways, fmt.Sprintf("%s %s (%d with the event%s)", flag, model.ShellWord(value), n, why))
+	add := func(flag, value string, r model.Reading) {
+		ways = append(ways, fmt.Sprintf("%s %s (%s)", flag, model.ShellWord(value), r.Says()))
 	}
 	for _, reading := range ep.Readings {
 		if leftOut := ep.LeftOut(); len(leftOut) > 0 && len(reading.Censored) > 0 { // an expression would make them censored
-			add("--censored", model.JoinList(reading.Censored), reading.Why, reading.N)
+			add("--censored", model.JoinList(reading.Censored), reading)
 		} else {
-			add("--event", reading.Event, reading.Why, reading.N)
+			add("--event", reading.Event, reading)
 		}
 	}
 	if len(ways) > 0 {
 		hint := "say which: " + strings.Join(ways, " or ")
-		if ep.Open {
+		if ep.Open && ep.Blank == 0 {
 			var censored []string
 			for _, reading := range ep.Readings {
 				censored = append(censored, "--censored "+model.ShellWord(model.JoinList(reading.Censored)))
+			}
+			if col := c.Column(ep.Event); len(ep.Causes) > 1 && col != nil && col.Kind == model.Category { // all but one may be events
+				censored = nil
+				for _, code := range ep.Codes {
+					if code.State != model.Unknown {
+						censored = append(censored, "--censored "+model.ShellWord(code.Value))
+					}
+				}
 			}
 			if len(censored) > 0 && len(ep.LeftOut()) == 0 {
 				hint += "; or what is censored: " + strings.Join(censored, " or ")

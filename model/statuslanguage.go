@@ -1,0 +1,68 @@
+package model
+
+import "strings"
+
+// foreignLevels are words of levels in German, French, Dutch, Spanish, Italian, Swedish
+// and Polish, by what they say, without their accents. A word that is another thing
+// in one of them ("lever" lives in Danish, and is the liver in Dutch) is left out:
+// what is not known is asked.
+var foreignLevels = map[string]string{
+	"dead": "gestorben* verstorben* tot tod mort morte morts decede decedee decedes deces muerto muerta muertos muerte fallecid* fallecimiento overleden " +
+		"overlijden gestorven dood avliden avlidna avled dod morto morta morti decedut* decesso deceso zmarl zmarla zmarly zgon",
+	"alive": "lebt lebend* leben ueberlebt ueberlebend* vivant vivante vivants vie vivo viva vivos vivi levend levende leeft levande zyje zyjacy zyjaca",
+	"event": "ereignis evenement evento gebeurtenis rezidiv recidiv* progres*",
+	"yes":   "ja oui si tak j",
+	"no":    "nein nee nej",
+	"negation": "nicht kein keine keinen ohne pas sans ne niet geen zonder sin senza inte ingen utan nie bez " +
+		"nessun nessuna ningun ninguna aucun aucune",
+	"missing": "unbekannt inconnu inconnue desconocido desconocida onbekend okand sconosciuto nieznany nieznane",
+}
+
+// wholeNo are the words that deny the word behind them, and are an answer where none
+// follows.
+var wholeNo = map[string]bool{"no": true, "non": true, "nie": true}
+
+// foreignNames are words of names in the same languages.
+var foreignNames = map[nameRole]string{
+	roleDead:     "gestorben verstorben decede deces fallecido fallecida fallecimiento muerto muerte overleden overlijden avliden deceduto decesso zmarl zgon",
+	roleHappened: "ereignis rezidiv recidive recidiva progressie",
+	roleAlive:    "lebt lebend lebendig ueberlebt ueberlebend vivant vivante vivo vive levend leeft levande zyje",
+	roleVital:    "vitstat",
+	roleNED:      "remission",
+	roleNegation: "nicht kein niet geen",
+}
+
+func init() {
+	for role, words := range foreignLevels {
+		for _, w := range strings.Fields(words) {
+			if stem, is := strings.CutSuffix(w, "*"); is {
+				levelStems[stem] = role
+			} else if _, known := levelVocabulary[w]; !known {
+				levelVocabulary[w] = role
+			}
+		}
+	}
+	for role, words := range foreignNames {
+		for _, w := range strings.Fields(words) {
+			nameVocabulary[w] = role
+		}
+	}
+}
+
+// unaccented writes letters without what stands over and under them, in small
+// letters only: décédé, zmarł; ü as ue. Letters that are composed of two signs too.
+var unaccented = func() *strings.Replacer {
+	var pairs []string
+	for plain, letters := range map[string]string{
+		"a": "áàâãåąā", "e": "éèêëęěē", "i": "íìîïī", "o": "óòôõø", "u": "úùûůū", "c": "çćč", "l": "ł", "n": "ñńň", "s": "śš", "z": "żźž", "y": "ýÿ",
+		"ae": "ä", "oe": "ö", "ue": "ü", "ss": "ß",
+	} {
+		for _, r := range letters {
+			pairs = append(pairs, string(r), plain)
+		}
+	}
+	for _, r := range "\u0300\u0301\u0302\u0303\u0307\u0327\u0328" {
+		pairs = append(pairs, string(r), "")
+	}
+	return strings.NewReplacer(append(pairs, "\u0308", "e")...)
+}()
