@@ -234,7 +234,7 @@ func (c *Cohort) Index() {
 func (c *Cohort) unclear(name string) error {
 	col := c.Column(name)
 	if col != nil && col.Varies*20 > c.N && (col.Kind == Number || col.Kind == Date) {
-		return c.Repeats.differs(col)
+		return col.differs(c.Patients())
 	}
 	return c.ambiguous(name)
 }

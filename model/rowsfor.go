@@ -113,7 +113,7 @@ func (r *Resolver) fit(l Look, survival bool) (*Resolver, error) {
 		if ep, err = of.EndpointOf(l); err != nil {
 			return nil, err
 		}
-		if last := r.lasts(rows, ep, in); last != nil {
+		if last := r.lasts(rows, ep, l, in); last != nil {
 			return last, nil
 		}
 		if q.isID(l.Cluster) {
@@ -400,7 +400,7 @@ func (r *Resolver) everOf(c *Column) (*Column, error) {
 		if v.Kind == Category {
 			return v, nil
 		}
-		return nil, q.differs(v)
+		return nil, v.differs(q.Patients.N)
 	}
 	from := make([]int32, r.Cohort.N)
 	for p := range from {
@@ -420,8 +420,8 @@ func (r *Resolver) everOf(c *Column) (*Column, error) {
 }
 
 // differs is the error of a number or date that differs between the rows of patients.
-func (q *Repeats) differs(c *Column) error {
-	return &QuestionError{What: fmt.Sprintf("%s differs between the rows of %d of %s, and no row is picked", c.Name, c.Varies, Count(q.Patients.N, "patient")),
+func (c *Column) differs(patients int) error {
+	return &QuestionError{What: fmt.Sprintf("%s differs between the rows of %d of %s, and no row is picked", c.Name, c.Varies, Count(patients, "patient")),
 		Ways: []Way{{FieldWhere, "keep one row of each patient"}, {ReadLong, "say which column tells the time points apart"}}}
 }
 

@@ -101,10 +101,19 @@ func (q *Repeats) whole(in []bool) bool {
 }
 
 // lasts are the patients with the last row of each, where it is certain that this is
-// what is known of them in the end; nil elsewhere.
-func (r *Resolver) lasts(rows *Resolver, ep Endpoint, in []bool) *Resolver {
+// what is known of them in the end; nil elsewhere. Only the time and the event are those of
+// the last row: what else differs within a patient is known too late there to explain
+// the follow-up, and no row is picked for it.
+func (r *Resolver) lasts(rows *Resolver, ep Endpoint, l Look, in []bool) *Resolver {
 	q := r.Cohort.Repeats
 	if _, certain := q.visits(rows, ep); !certain || !q.whole(in) {
+		return nil
+	}
+	reads := func(src string, one func(name string) bool) bool {
+		e, err := ParseExpr(q.Rows, src)
+		return err == nil && slices.ContainsFunc(e.Columns(), func(c *Column) bool { return one(c.Name) })
+	}
+	if reads(l.Where, func(name string) bool { return slices.Contains(q.Varying, name) }) {
 		return nil
 	}
 	where := lastOf(ep.Time)
@@ -112,10 +121,17 @@ func (r *Resolver) lasts(rows *Resolver, ep Endpoint, in []bool) *Resolver {
 	if err != nil {
 		return nil
 	}
-	return r.form(rowsForm("\x00"+where), func() *Cohort {
+	return r.form(rowsForm("\x00"+where+ep.Event), func() *Cohort {
 		c := q.picked(m.in, r.Cohort, where)
-		c.PickedLast = fmt.Sprintf("the last of %s of each patient is taken, %s: the time grows in every patient, and no event stands before it",
-			strings.TrimSuffix(q.EachSaid(), " each")+" rows", where)
+		for k, col := range c.Columns {
+			own := func(name string) bool { return name == col.Name }
+			if v := q.Patients.Column(col.Name); v != nil && v.Varies > 0 && !own(ep.Time) && !reads(ep.Event, own) {
+				c.Columns[k] = v
+			}
+		}
+		c.Index()
+		c.PickedLast = fmt.Sprintf("the last of %s rows of each patient is taken for the time and the event, %s: "+
+			"the time grows in every patient, and no event stands before it", strings.TrimSuffix(q.EachSaid(), " each"), where)
 		return c
 	})
 }

@@ -40,11 +40,17 @@ func TestRowsOfFollowUp(t *testing.T) {
 		a := asked(t, "", append([]string{"km", "--times", "12"}, args...)...)
 		curveOfR(t, a.part("result/groups[0]"), r.part("visits"))
 		same(t, a, "cohort/used", 24)
-		if said := fmt.Sprint(a.at("warnings")); len(args) < 3 && !strings.Contains(said, "the last of 1 to 4 rows of each patient is taken, last(time)") {
+		if said := fmt.Sprint(a.at("warnings")); len(args) < 3 && !strings.Contains(said, "the last of 1 to 4 rows of each patient is taken for the time and the event, last(time)") {
 			t.Error(said)
 		}
 	}
 	modelOfR(t, asked(t, "", "cox", file, "--covariates", "arm"), r.part("arm"))
+	// What is measured at each visit is not taken from the last, which nobody knew at the start.
+	for i := range lines[1:] {
+		lines[1+i] += fmt.Sprintf(",%d.5", 7*i%31)
+	}
+	lines[0] += ",afp"
+	refused(t, strings.Join(lines, "\n")+"\n", []string{"cox", "-", "--covariates", "afp"}, "afp differs between the rows of")
 	// What the rows differ in is not decided for them.
 	refused(t, "", []string{"km", file, "--where", "visit <= 2"}, "--where '(visit <= 2) and last(time)'")
 }
