@@ -125,3 +125,8 @@ func (r *Resolver) ReadBy(items ...string) []*Column {
 	}
 	return out
 }
+
+// SameSource reports whether two sources name one column, in backticks or not.
+func SameSource(a, b string) bool {
+	return a != "" && strings.Trim(strings.TrimSpace(a), "`") == strings.Trim(strings.TrimSpace(b), "`")
+}

@@ -43,6 +43,7 @@ type App struct {
 	ledger     answer.Ledger
 	sights     [places]sight    // whose P stood in the last frame
 	seeing     bool             // a message is under way that writes down what was seen
+	begun      string           // the outcome that a page began with, which nobody chose
 	shortest   time.Duration    // that a frame has to stand before it was surely drawn
 	terminal   func() time.Time // when a frame was last written to it; nil where nobody says
 
@@ -122,6 +123,9 @@ func (a *App) change(l model.Look) {
 	// A cut that is being slid is one step of undo, not hundreds.
 	if !(l.Moved && a.look.Moved && sameButCut(l, a.look)) {
 		a.undo = append(a.undo, a.look)
+	}
+	if l.Outcome != a.look.Outcome {
+		a.begun = "" // it is a person's choice
 	}
 	a.redo = nil
 	a.look = l

@@ -220,6 +220,8 @@ func optionText(v reflect.Value) string {
 		return "as usual"
 	case v.Kind() == reflect.Float64:
 		return page.Digits(v.Float())
+	case v.Kind() == reflect.Int && v.Int() == model.NoPermutations:
+		return "0"
 	}
 	return fmt.Sprint(v.Interface())
 }

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"kaplan/model"
@@ -123,5 +124,31 @@ func TestOutcomeKeys(t *testing.T) {
 		if p.Parts(full) == p.Parts(reads) || p.Parts(full) != p.Parts(not) {
 			t.Errorf("%s: asked again for nothing, or not asked again", name)
 		}
+	}
+}
+
+// An outcome that a page began with is for that page: Effect, which has one of its own
+// or an endpoint, is not about it. One that a person chose stays.
+func TestBegunOutcomeIsOfItsPage(t *testing.T) {
+	t.Parallel()
+	a := start(cohort(t, "lung"), 120, 40)
+	l := a.look
+	l.Marker, l.Covariates = "sex", "age"
+	a.change(l)
+	settle(a, a.ask())
+	do(a, "5", "page ROC")
+	if a.look.Outcome != "sex" {
+		t.Fatalf("ROC began with %q", a.look.Outcome)
+	}
+	do(a, "7", "page Effect")
+	if s := screen(a); a.look.Outcome != "" || strings.Contains(s, "RISK of sex") {
+		t.Errorf("the outcome is %q\n%s", a.look.Outcome, s)
+	}
+	l = a.look
+	l.Outcome = "status == 2"
+	a.change(l)
+	do(a, "5", "page ROC", "7", "page Effect")
+	if a.look.Outcome != "status == 2" {
+		t.Errorf("a chosen outcome became %q", a.look.Outcome)
 	}
 }

@@ -272,6 +272,10 @@ func (a *App) begin() {
 		}
 		return ""
 	}
+	if a.begun != "" && a.look.Outcome == a.begun { // it was for the page that was left
+		a.look.Outcome = ""
+	}
+	a.begun = ""
 	switch a.view {
 	case viewCompare:
 		if a.look.Value == "" {
@@ -287,7 +291,10 @@ func (a *App) begin() {
 		}
 	}
 	if f := a.pageNow().Traits().Begin; f != nil {
-		a.look = f(a.desk, a.look)
+		was := a.look.Outcome
+		if a.look = f(a.desk, a.look); was == "" {
+			a.begun = a.look.Outcome
+		}
 	}
 }
 

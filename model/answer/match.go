@@ -126,6 +126,10 @@ func askMatching(r *model.Resolver, l model.Look) (*Matching, *model.Design, err
 		return nil, nil, err
 	}
 	if l.Outcome != "" {
+		if model.SameSource(l.Outcome, l.Marker) {
+			return nil, nil, &model.QuestionError{What: l.Outcome + " is the treatment and the outcome: nothing is explained by itself",
+				Ways: []model.Way{{Field: model.FieldOutcome, Do: "choose another outcome"}}}
+		}
 		if m.outcome, err = outcomeOf(r, m.frame, l.Outcome); err != nil {
 			return nil, nil, err
 		}

@@ -20,6 +20,8 @@ func modelQuestions(c Cohort) []Question {
 		{flags: end + "--covariates=x,z,y,g --base=x,z"},
 		{flags: end + "--covariates=x,z,y,g --backward=aic"},
 		{flags: end + "--covariates=x,z,b,g --backward=p --keep=0.2"},
+		{flags: end + "--covariates=x,y --weights=w"},
+		{flags: end + "--covariates=y,z --weights=w --strata=s --ties=breslow --level=0.9"},
 		{flags: end + "--covariates=x,z,y,g,arm --univariable --enter=0.3"},
 	})
 }

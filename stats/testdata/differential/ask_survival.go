@@ -13,6 +13,7 @@ func survivalQuestions(c Cohort) []Question {
 		{flags: "--time=time --event=status --by=z --cut=tertile --level=0.99"},
 		{flags: "--time=time --event=status --entry=entry --by=g --rmst=" + c.middle() + " " + at},
 		{flags: "--time=time --event=status --by=s", kinds: []string{"strataofone", "plain", "missing"}},
+		{flags: "--time=time --event=status --weights=w " + at},
 		{flags: "--time=time --event=status --by=g --lifetable=" + c.width()},
 		{flags: "--time=time --event=status --lifetable=" + c.width()},
 	})

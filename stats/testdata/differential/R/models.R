@@ -130,12 +130,34 @@ cox_result <- function(d, terms) {
   out
 }
 
+# With sampling weights everything is robust, and what takes weights for numbers of
+# patients is withheld. Patients of no weight are none.
+weighted_cox <- function(d, terms) {
+  w <- d[[flag("weights")]]; ties <- flag("ties", "efron")
+  m <- cox_fit(d, bound(terms)); out <- list(n = nrow(d), events = sum(d$.event), level = level(), ties = ties)
+  if (any(m$infinite) || any(m$aside)) { out[c("ci", "loglik", "terms", "tests", "concordance", "concordance_uno", "n_weighted", "events_weighted")] <- "~infinite"; return(out) }
+  dd <- m$data; dd$w <- w; dd$k <- seq_len(nrow(dd))
+  f <- coxph(if (nlevels(dd$s) > 1) y ~ Z + strata(s) else y ~ Z, dd, ties = ties, weights = w, cluster = k, control = tight)
+  b <- as.numeric(coef(f)) / m$scale; se <- sqrt(diag(as.matrix(vcov(f)))) / m$scale; z <- qnorm((1 + level()) / 2)
+  if (any(!is.finite(b)) || any(abs(b * m$scale) > 8)) { out[c("ci", "loglik", "terms", "tests", "concordance", "concordance_uno", "n_weighted", "events_weighted")] <- "~infinite"; return(out) }
+  none <- list(statistic = NA, df = m$df, p_value = NA)
+  k <- tryCatch(concordance(f), error = function(e) NULL); u <- tryCatch(concordance(f, timewt = "n/G2"), error = function(e) NULL)
+  one <- nlevels(dd$s) > 1 && any(tapply(d$.event, dd$s, sum) == 1)
+  c(out, list(n_weighted = sum(w), events_weighted = sum(w * d$.event), ci = "wald", loglik = I(f$loglik), aic = NA, bic = NA,
+    terms = lapply(seq_along(b), function(j) list(term = colnames(m$X)[j], estimate = b[j], std_error = se[j], hazard_ratio = exp(b[j]), conf_low = exp(b[j] - z * se[j]),
+      conf_high = exp(b[j] + z * se[j]), statistic = b[j] / se[j], p_value = 2 * pnorm(-abs(b[j] / se[j])))),
+    tests = list(likelihood_ratio = none, score = none, wald = chisq_test(as.numeric(f$wald.test), m$df), robust_score = chisq_test(as.numeric(f$rscore), m$df)),
+    concordance = if (is.null(k)) "~uno" else list(estimate = k$concordance[[1]], std_error = sqrt(k$var[[1]])),
+    concordance_uno = if (one) "~unoone" else if (is.null(u)) "~uno" else list(estimate = u$concordance[[1]], std_error = sqrt(u$var[[1]]))))
+}
+
 answer_cox <- function(d) {
   names <- list_of("covariates")
   if (!is.null(flag("univariable"))) return(one_by_one(d, names))
   all <- d; d <- endpoint(d, c(names, list_of("strata"))); no_events(d)
   terms <- design(d)
   differing(d, terms)
+  if (!is.null(flag("weights"))) return(list(cohort = list(used = nrow(d)), endpoint = list(events = sum(d$.event)), result = weighted_cox(d, terms)))
   picked <- NULL
   if (!is.null(flag("backward"))) { picked <- backward(d, terms); terms <- picked$terms
     if (picked$infinite) refused("~infinite")

@@ -55,12 +55,15 @@ answer_km <- function(d) {
 curve <- function(d, name) {
   k <- nrow(d); type <- flag("conf-type", "log")
   d$y <- surv_of(d); d$r <- followed(d, d$.event == 0)
-  fit <- function(f, fix = FALSE) if (is.null(d$.w)) survfit(f, d, conf.type = type, conf.int = level(), timefix = fix) else survfit(f, d, weights = .w, conf.type = type, conf.int = level(), timefix = fix)
+  if (!is.null(flag("weights"))) d$.w <- d[[flag("weights")]]
+  fit <- function(f, fix = FALSE) if (!is.null(flag("weights"))) survfit(f, d, weights = .w, robust = TRUE, conf.type = type, conf.int = level(), timefix = fix) else if (is.null(d$.w)) survfit(f, d, conf.type = type, conf.int = level(), timefix = fix) else survfit(f, d, weights = .w, conf.type = type, conf.int = level(), timefix = fix)
   f <- fit(y ~ 1); r <- fit(r ~ 1, !is.null(flag("entry")))
   middle <- function(f) { t <- summary(f)$table; e <- c("median", paste0(level(), "LCL"), paste0(level(), "UCL")); three(t[e]) }
   s <- steps(f, !is.null(d$.w))
-  out <- list(name = name, n = k, events = sum(d$.event), median = middle(f), follow_up = middle(r), steps = s,
-    at = if (is.null(flag("times")) && is.null(flag("risk-at"))) list() else at_times(f, d))
+  out <- list(name = name, n = k, events = sum(d$.event))
+  if (!is.null(flag("weights"))) out <- c(out, list(n_weighted = sum(d$.w), events_weighted = sum(d$.w * d$.event)))
+  out <- c(out, list(median = middle(f), follow_up = middle(r), steps = s,
+    at = if (is.null(flag("times")) && is.null(flag("risk-at"))) list() else at_times(f, d)))
   if (!is.null(flag("rmst"))) {
     out$rmst <- restricted(f, number("rmst"))
     if (is.list(out$rmst) && early(f, d, number("rmst"))) for (v in c("std_error", "conf_low", "conf_high")) out$rmst[[v]] <- "~early"
