@@ -195,6 +195,8 @@ type Cohort struct {
 
 	// Picked is the condition by which of every patient one row was taken; "" elsewhere.
 	Picked string
+	// PickedLast says so in words where it is the last row, without being asked for.
+	PickedLast string
 	// Lines are by row the lines of the file, nil where they are not known.
 	Lines []int32
 	// Repeats tells the patients of a file from its rows, where some have several; nil
@@ -232,7 +234,7 @@ func (c *Cohort) Index() {
 func (c *Cohort) unclear(name string) error {
 	col := c.Column(name)
 	if col != nil && col.Varies*20 > c.N && (col.Kind == Number || col.Kind == Date) {
-		return c.Repeats.differs(col)
+		return col.differs(c.Patients())
 	}
 	return c.ambiguous(name)
 }

@@ -7,6 +7,8 @@ var (
 	units = map[string]string{
 		"day": "days", "days": "days", "month": "months", "months": "months", "mo": "months", "mos": "months", "mth": "months", "mths": "months",
 		"week": "weeks", "weeks": "weeks", "wk": "weeks", "wks": "weeks", "year": "years", "years": "years", "yr": "years", "yrs": "years",
+		"tage": "days", "jours": "days", "dias": "days", "giorni": "days", "monat": "months", "monate": "months", "mois": "months", "meses": "months",
+		"mesi": "months", "jahre": "years", "ans": "years", "anos": "years", "anni": "years",
 	}
 	timeWords   = map[string]bool{"time": true, "t": true, "duration": true, "in": true, "interval": true}
 	statusWords = map[string]bool{
@@ -32,6 +34,7 @@ var (
 		"p": "progress", "prog": "progress", "progression": "progress", "progressed": "progress", "progress": "progress",
 		"arrest": "arrest", "failure": "failure", "failed": "failure", "fail": "failure",
 		"": "", "fu": "", "follow_up": "", "followup": "", "survival": "", "surv": "", "s": "", "observation": "", "obs": "", "study": "", "f": "",
+		"nachbeobachtung": "", "suivi": "", "seguimiento": "",
 	}
 	abbreviation = map[string]bool{
 		"os": true, "dss": true, "css": true, "pfs": true, "pfi": true, "dfs": true, "dfi": true, "rfs": true, "efs": true, "lfs": true,
@@ -45,11 +48,25 @@ var (
 	likely = map[string]string{"os": "death", "ttp": "progress", "pfs": "progress", "ttr": "recur", "rfs": "recur", "dfs": "recur"}
 )
 
+// accents are the letters that names are compared without.
+var accents = func() map[rune]rune {
+	out := map[rune]rune{}
+	for plain, all := range map[rune]string{'a': "áàâäãå", 'c': "ç", 'e': "éèêë", 'i': "íìîï", 'n': "ñ", 'o': "óòôöõ", 'u': "úùûü"} {
+		for _, r := range all {
+			out[r] = plain
+		}
+	}
+	return out
+}()
+
 // NameWords splits a name into lower-case words joined by "_".
 func NameWords(name string) string {
 	var b strings.Builder
 	gap := false
 	for _, r := range strings.ToLower(name) {
+		if plain := accents[r]; plain != 0 {
+			r = plain
+		}
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
 			if gap && b.Len() > 0 {
 				b.WriteByte('_')

@@ -213,3 +213,53 @@ func (f *Frame) lateness() {
 			f.Endpoint.Entry, Count(before, "patient")))
 	}
 }
+
+// entryDate refuses an entry that is a date, with the time from the date at which an
+// endpoint's time starts where that is known.
+func (r *Resolver) entryDate(ep Endpoint, entry *Column) error {
+	c := r.Cohort
+	e := &QuestionError{What: fmt.Sprintf("the entry %q is a date, and an entry is the time from the start of %s at which a patient came under observation",
+		entry.Name, ep.Time), Hint: "derive the difference between it and the date of the start, in the unit of " + ep.Time}
+	start := ""
+	if time := c.Column(ep.Time); time != nil && time.Span != nil {
+		start = time.Span.Start
+	} else {
+		for _, d := range c.Columns {
+			if d.Kind == Date && d != entry && dateRole(d.Name) == spanStart {
+				if start != "" { // which of two is not for us to say
+					return e
+				}
+				start = d.Name
+			}
+		}
+	}
+	from := c.Column(start)
+	if from == nil || from == entry {
+		return e
+	}
+	late, both := 0, 0
+	for i, at := range entry.Num {
+		if d := at - from.Num[i]; !math.IsNaN(d) {
+			both++
+			late += kindOf(d >= 0)
+		}
+	}
+	if late*10 < both*9 || both == 0 {
+		return e
+	}
+	expr := Quote(entry.Name) + " - " + Quote(start)
+	switch ep.Unit {
+	case "months", "years":
+		expr = ep.Unit + "(" + expr + ")"
+	case "weeks":
+		expr = "(" + expr + ") / 7"
+	case "":
+		e.Hint += ", here in days"
+	}
+	name := "entry"
+	for c.Column(name) != nil {
+		name += "_"
+	}
+	e.Ways = []Way{{ReadDerive.To(name+" = "+expr).And(FieldEntry, name), "count it from " + start}}
+	return e
+}

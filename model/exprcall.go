@@ -102,7 +102,7 @@ func (e *Expr) apply(at ast.Node, name string, vs []*vec, n int) (*vec, error) {
 	f1 := functions[name]
 	if f1 == nil {
 		return nil, e.fail(at,
-			"there are log log2 log10 log1p exp sqrt abs floor ceil round min max missing coalesce if cut years months",
+			"there are log log2 log10 log1p exp sqrt abs floor ceil round min max missing coalesce if cut years months last",
 			"there is no function %s()", name)
 	}
 	if len(vs) != 1 {

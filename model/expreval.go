@@ -296,5 +296,11 @@ func (e *Expr) call(at ast.Node, name string, args []ast.Node, n int) (*vec, err
 		}
 		vs[k] = v
 	}
+	if name == "last" {
+		if len(vs) != 1 || vs[0].scale || len(e.cohort.ID) == 0 || len(e.cohort.ID) != e.cohort.N {
+			return nil, e.fail(at, "", "last() takes a time that tells the rows of a patient apart, and needs a column that names the patients")
+		}
+		return e.cohort.last(vs[0], n), nil
+	}
 	return e.apply(at, name, vs, n)
 }

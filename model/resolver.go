@@ -129,6 +129,9 @@ func (r *Resolver) understood(l Look) (ep Endpoint, err error) {
 	}
 	if l.Entry != "" {
 		c := r.Cohort.Column(l.Entry)
+		if c != nil && c.Kind == Date {
+			return ep, r.entryDate(ep, c)
+		}
 		if c == nil || c.Kind != Number {
 			return ep, &QuestionError{What: fmt.Sprintf("the entry %q is not a number column", l.Entry), Ways: []Way{SeeColumns}}
 		}

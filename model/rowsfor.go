@@ -113,6 +113,9 @@ func (r *Resolver) fit(l Look, survival bool) (*Resolver, error) {
 		if ep, err = of.EndpointOf(l); err != nil {
 			return nil, err
 		}
+		if last := r.lasts(rows, ep, l, in); last != nil {
+			return last, nil
+		}
 		if q.isID(l.Cluster) {
 			return rows, nil
 		}
@@ -228,11 +231,27 @@ func (q *Repeats) unclear(rows *Resolver, ep Endpoint, l Look, at int, in []bool
 	one := ep.Entry != "" && q.differ(rows, plain) < 0
 	e := &QuestionError{What: fmt.Sprintf("%s \"%s\" stands in %s, with %s: %s are no patients",
 		q.ID, Excerpt(q.Rows.ID[at]), q.places(at), how, q.Rows.RowsOfPatients())}
-	keep := "keep one row of each patient"
-	if example := q.example(ep, l.Where); example != "" {
-		keep += ", as " + example + " does"
+	within := func(where string) string {
+		if l.Where != "" {
+			return "(" + l.Where + ") and " + where
+		}
+		return where
 	}
-	e.Ways = append(e.Ways, Way{FieldWhere, keep}, Way{FieldCluster, "take the rows as they are, " + q.ID + " being the clusters"})
+	strays, who := q.strays()
+	visits, _ := q.visits(rows, ep)
+	switch {
+	case strays != "":
+		e.Hint = "only these have several: " + who
+		e.Ways = append(e.Ways, Way{FieldWhere.To(within(strays)), "leave them out until the file is mended"})
+	case visits:
+		e.Ways = append(e.Ways, Way{FieldWhere.To(within(lastOf(ep.Time))), "take the last row of each patient, before which no event stands"})
+	default:
+		keep := "keep one row of each patient"
+		if example := q.example(rows, ep); example != "" {
+			keep += ", as " + within(example) + " does"
+		}
+		e.Ways = append(e.Ways, Way{FieldWhere, keep}, Way{FieldCluster, "take the rows as they are, " + q.ID + " being the clusters"})
+	}
 	switch {
 	case one:
 		e.Ways = append(e.Ways, Way{FieldEntry, "leave out the entry"})
@@ -284,38 +303,6 @@ func (q *Repeats) which(ep Endpoint, at int) string {
 		return "events"
 	}
 	return strings.Join(out, " and ")
-}
-
-// example is a condition that leaves one row of each patient, "" where no column of
-// few values gives one. Of such columns the one that keeps most patients is named.
-func (q *Repeats) example(ep Endpoint, where string) string {
-	best, most := "", 0
-	for _, c := range q.Rows.Columns {
-		few := (c.Kind == Category || c.Kind == Number) && c.Distinct >= 2 && c.Distinct <= mostCodes
-		if !few || !slices.Contains(q.Varying, c.Name) || c.Name == ep.Time || c.Name == ep.Event || c.Name == ep.Entry {
-			continue
-		}
-		levels, code := LevelsAmong(c, AllRows(q.Rows.N), func(int) bool { return true })
-		for g, level := range levels {
-			in, n := make([]bool, q.Rows.N), 0
-			for i := range in {
-				if in[i] = int(code[i]) == g; in[i] {
-					n++
-				}
-			}
-			if n <= most || !q.oneEach(in) {
-				continue
-			}
-			if c.Kind == Category {
-				level = fmt.Sprintf("%q", level)
-			}
-			best, most = Quote(c.Name)+" == "+level, n
-		}
-	}
-	if best != "" && where != "" {
-		best = "(" + where + ") and " + best
-	}
-	return best
 }
 
 // parse reads an expression. varies says that it reads columns that differ between the
@@ -413,7 +400,7 @@ func (r *Resolver) everOf(c *Column) (*Column, error) {
 		if v.Kind == Category {
 			return v, nil
 		}
-		return nil, q.differs(v)
+		return nil, v.differs(q.Patients.N)
 	}
 	from := make([]int32, r.Cohort.N)
 	for p := range from {
@@ -433,8 +420,8 @@ func (r *Resolver) everOf(c *Column) (*Column, error) {
 }
 
 // differs is the error of a number or date that differs between the rows of patients.
-func (q *Repeats) differs(c *Column) error {
-	return &QuestionError{What: fmt.Sprintf("%s differs between the rows of %d of %s, and no row is picked", c.Name, c.Varies, Count(q.Patients.N, "patient")),
+func (c *Column) differs(patients int) error {
+	return &QuestionError{What: fmt.Sprintf("%s differs between the rows of %d of %s, and no row is picked", c.Name, c.Varies, Count(patients, "patient")),
 		Ways: []Way{{FieldWhere, "keep one row of each patient"}, {ReadLong, "say which column tells the time points apart"}}}
 }
 
@@ -443,6 +430,8 @@ func (q *Repeats) differs(c *Column) error {
 func (r *Resolver) RowsSaid() string {
 	q := r.Cohort.Repeats
 	switch {
+	case r.Cohort.PickedLast != "":
+		return r.Cohort.PickedLast
 	case r.Cohort.Picked != "":
 		return "of the rows of each patient the one is taken that the subgroup leaves: " + r.Cohort.Picked
 	case q == nil || r.Cohort == q.Patients:

@@ -405,6 +405,9 @@ func statusNamed(col *Column) (p nameParts, ok bool) {
 	if p, ok = eventName(col.Name); !ok || !canBeStatus(col) {
 		return p, false
 	}
+	if col.Kind == Number && col.Distinct > 2 && NamesTime(col.Name) && slices.Contains(bareWords(col.Name), "to") {
+		return p, false // time_to_recurrence of a few patients is no status
+	}
 	means, _ := directionOf(nameTokens(col.Name))
 	p.weak = p.stem != "" && !p.letter && !knownStems[p.stem] && means == saysNothing
 	if p.weak && col.Kind == Category && wordsSay(col) {

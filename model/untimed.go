@@ -3,6 +3,8 @@ package model
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 )
 
 // untimed is a patient without a time, and whether there was an event of any kind.
@@ -56,11 +58,9 @@ func (r *Resolver) timed(b *population, l Look) (warning string, err error) {
 		}
 		e := &QuestionError{What: fmt.Sprintf("%s is known for %d of %d of %s, and for %d of %d of %s: a curve would be that of %s alone", time,
 			have[k], have[k]+lost[k], who[k], have[1-k], have[1-k]+lost[1-k], who[1-k], who[1-k]),
-			Ways: []Way{{FieldTime, "choose the time that everybody has"},
-				{FieldWhere, "say that only those count who have one: not missing(" + Quote(time) + ")"}}}
-		if other := r.otherTime(time); other != "" {
-			e.Hint = fmt.Sprintf("the others may have theirs in %s: derive a time of both, if(%s, %s, %s)", other, r.happened(b.endpoint),
-				Quote(time), Quote(other))
+			Ways: []Way{{FieldTime, "choose the time that everybody has"}}}
+		if both := r.bothTimes(b, k); both != nil {
+			e.Ways = []Way{*both}
 		}
 		return "", e
 	}
@@ -81,15 +81,78 @@ func kindOf(event bool) int {
 	return 0
 }
 
-// otherTime is a number column that is named as the time of the last contact, "" where
-// there is none.
-func (r *Resolver) otherTime(but string) string {
-	for _, c := range r.Cohort.Columns {
-		if c.Kind == Number && c.Two == nil && saysContact(bareWords(c.Name)) && c.Name != but && c.Missing < c.Len() {
-			return c.Name
+// bothTimes is the way out where those of a kind who have no time have theirs in
+// another column: the time to the event and the follow-up of everybody else, made one.
+func (r *Resolver) bothTimes(b *population, k int) *Way {
+	c, o, ep := r.Cohort, b.outcomeOf, b.endpoint
+	time := c.Column(ep.Time)
+	if time == nil || time.Kind != Number {
+		return nil
+	}
+	died := saysDeathTime(bareWords(ep.Time)) // the last contact is before it as a rule
+	var best *Column
+	most := 0
+	for _, other := range c.Columns {
+		rank := secondTime(other, k)
+		if rank <= most || other == time || other.Name == ep.Event || time.Two == nil && differentUnits(c, time, other) {
+			continue
+		}
+		lost, known, pairs, before := 0, 0, 0, 0
+		for _, u := range o.untimed {
+			if kindOf(u.event) == k {
+				lost++
+				known += kindOf(!math.IsNaN(other.Num[u.row]))
+			}
+		}
+		for i, t := range time.Num {
+			if k == 0 && !died && o.Cause[i] > 0 && !math.IsNaN(t) && !math.IsNaN(other.Num[i]) {
+				pairs++
+				before += kindOf(t <= other.Num[i])
+			}
+		}
+		if known*10 >= lost*9 && before*10 >= pairs*9 { // an event after the end of follow-up is in another unit, or something else
+			best, most = other, rank
 		}
 	}
-	return ""
+	if best == nil {
+		return nil
+	}
+	two := [2]string{Quote(ep.Time), Quote(best.Name)}
+	name := "t"
+	for c.Column(name) != nil {
+		name += "_"
+	}
+	return &Way{ReadDerive.To(fmt.Sprintf("%s = if(%s, %s, %s)", name, r.happened(ep), two[k], two[1-k])).And(FieldTime, name, ep.Event),
+		fmt.Sprintf("take %s for those with the event and %s for the others", two[k], two[1-k])}
+}
+
+// secondTime is how surely a column is named as the time of those of a kind who have
+// none: of the censored the end of follow-up, of the others the time to an event.
+func secondTime(c *Column, k int) int {
+	words := bareWords(c.Name)
+	t, named := timeName(c.Name)
+	to := slices.Contains(words, "to") && !saysContact(words)
+	switch {
+	case c.Kind != Number || c.Two != nil || c.Varies > 0 || c.Missing == c.Len():
+	case k == 1:
+		return kindOf(saysDeathTime(words) || named && !t.bare && to)
+	case saysContact(words):
+		return 3
+	case to:
+	case named && slices.ContainsFunc(words, func(w string) bool { return slices.Contains(followWords, w) || strings.HasPrefix(w, "fu") }):
+		return 2
+	case named && !t.bare && (t.stem == "" || t.stem == "os"):
+		return 1
+	}
+	return 0
+}
+
+var followWords = []string{"follow", "followup", "fup", "observation", "obs", "contact", "nachbeobachtung", "suivi", "seguimiento"}
+
+// differentUnits reports whether two times are said to be in different units.
+func differentUnits(c *Cohort, a, b *Column) bool {
+	u, v := unitOf(c, a), unitOf(c, b)
+	return u != "" && v != "" && u != v
 }
 
 // happened is the condition that the event of an endpoint has happened.

@@ -9,6 +9,7 @@ const (
 	ReadID      Field = "read.id"         // the column that names the patient
 	ReadNoID    Field = "read.no-id"      // every row is a subject
 	ReadLong    Field = "read.long"       // the column of the time point
+	ReadDerive  Field = "read.derive"     // a column to compute
 	ListColumns Field = "columns"         // the columns as they were understood
 	Expressions Field = "wells"           // a cohort made of wells
 	WellPatient Field = "wells.patient"   // the columns of a file of wells
@@ -77,6 +78,11 @@ type Field string
 // out.
 func (f Field) To(value string) Field { return f + "=" + Field(value) }
 
+// And is a way out that is one only with another field set beside it.
+func (f Field) And(other Field, values ...string) Field {
+	return f + "\x00" + other + Field("\x00"+strings.Join(values, "\x00"))
+}
+
 // Way is a way out of what cannot be answered: what to do, and the field of the
 // Look that does it. Commands print the field's flag beside it, the explorer
 // its key.
@@ -97,11 +103,20 @@ func Advise(what, hint string, ways []Way, name func(Field) string) string {
 	var said []string
 	for _, w := range ways {
 		do := w.Do
-		field, value, given := strings.Cut(string(w.Field), "=")
-		if n := name(Field(field)); n != "" {
-			if given {
-				n += " " + ShellWord(value)
-			}
+		parts := strings.Split(string(w.Field), "\x00")
+		field, value, given := strings.Cut(parts[0], "=")
+		n := name(Field(field))
+		switch {
+		case n == "" && Field(field) == ReadDerive:
+			n = value
+		case n != "" && given:
+			n += " " + ShellWord(value)
+		}
+		if len(parts) > 2 {
+			n += " " + filled(name(Field(parts[1])), parts[2:])
+		}
+		n = strings.TrimSpace(n)
+		if n != "" {
 			do += " (" + n + ")"
 		}
 		said = append(said, do)
@@ -120,4 +135,18 @@ func Advise(what, hint string, ways []Way, name func(Field) string) string {
 		return what
 	}
 	return what + "\n" + out
+}
+
+// filled is what changes a field, such as a flag, with values in the places that it has
+// for them; a key has none.
+func filled(n string, values []string) string {
+	for _, v := range values {
+		switch {
+		case strings.Contains(n, "COL"):
+			n = strings.Replace(n, "COL", ShellWord(v), 1)
+		case strings.HasPrefix(n, "--") && !strings.Contains(n, " "):
+			n += " " + ShellWord(v)
+		}
+	}
+	return n
 }

@@ -53,7 +53,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 var readingFlags = map[model.Field]string{
 	model.FieldTime: "--time COL --event COL", model.FieldEvent: "--time COL --event COL", // which go together
 	model.FieldRobust: "--robust=false", // the only way in which it is one out
-	model.ReadID:      "--id COL", model.ReadNoID: "--id none", model.ReadLong: "--long COL", model.ListColumns: "kaplan describe",
+	model.ReadDerive:  "--derive", model.ReadID: "--id COL", model.ReadNoID: "--id none", model.ReadLong: "--long COL", model.ListColumns: "kaplan describe",
 	model.ReadMissing: "--missing COL=999,998", model.ReadDates: "--dates day-first|month-first",
 	model.ReadStart: "--start COL --end COL", model.ReadEnd: "--end COL",
 	model.ReadUnit:    "--unit days|months|years",

@@ -161,8 +161,8 @@ func TestMissingTimeByStatus(t *testing.T) {
 	six := paired(t, "gdc_six.tsv")
 	byHand := []string{"--time", "days_to_death", "--event", "vital_status"}
 	for _, command := range [][]string{{"km"}, {"cox", "--covariates", "gender"}, {"screen", "--markers", "days_to_last_follow_up"}} {
-		refused(t, "", slices.Concat(command[:1], []string{six}, command[1:], byHand), "known for 0 of 3 of the censored", "--where", "not missing(days_to_death)",
-			`if(vital_status == "Dead", days_to_death, days_to_last_follow_up)`)
+		refused(t, "", slices.Concat(command[:1], []string{six}, command[1:], byHand), "known for 0 of 3 of the censored",
+			`--derive 't = if(vital_status == "Dead", days_to_death, days_to_last_follow_up)' --time t --event vital_status`)
 	}
 	a := asked(t, "", append([]string{"km", six, "--where", "not missing(days_to_death)"}, byHand...)...)
 	same(t, a, "cohort/used", 3)

@@ -10,7 +10,7 @@ import (
 // plain is a name in lower-case letters and digits only.
 func plain(name string) string {
 	var b strings.Builder
-	for _, r := range strings.ToLower(name) {
+	for _, r := range model.NameWords(name) {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
 			b.WriteRune(r)
 		}
@@ -33,9 +33,12 @@ var (
 		" recordid caseid casesubmitterid submitterid casessubmitterid bcrpatientbarcode bcrpatientuuid participant participantid mrn pseudonym case pat" +
 		" person personid persid individualid donorid icgcdonorid customerid memberid enrolid respondentid subjectno subjectnr subjectnumber subjno" +
 		" randid seqn eid neid feid lopnr pnr plcoid hhidpn mergeid idauniq pidp ptcode trridcode wlidcode pufcaseid casenumber caseno casenr" +
-		" hospitalno hospitalnumber nhsnumber registryid anonid pseudoid uniquepid patientidnumber")
+		" hospitalno hospitalnumber nhsnumber registryid anonid pseudoid uniquepid patientidnumber" +
+		" patientenid patientennummer patientennr numerohistoria numerohistoriaclinica")
 	// lastNames name the patient where nothing else does, and the study elsewhere.
 	lastNames = set("studyid studyno studynr studynumber trialno trialnumber")
+	// distinctNames name the patient where every value is different.
+	distinctNames = set("upn kode idnr nhc npatient fallnummer fallnr aktenzeichen")
 	// rowNames name the row where every value is different; "" is R's row names
 	// and pandas' index.
 	rowNames = set("sample sampleid samplename samplebarcode submittersampleid barcode rownames rowname rn x unnamed0 index row no nr number obs name 1")
@@ -54,7 +57,7 @@ func (t *table) idRank(col int) int {
 	switch {
 	case patientNames[p], p == "geoaccession":
 		return 3
-	case lastNames[p]:
+	case lastNames[p], distinctNames[p]:
 		return 2
 	case len(p) > 2 && (strings.HasSuffix(name, "ID") || strings.HasSuffix(name, "Id") || strings.HasSuffix(name, "_id") ||
 		strings.HasSuffix(name, ".id") || strings.HasSuffix(name, " id") || strings.HasSuffix(p, "barcode")):
@@ -241,6 +244,12 @@ func (t *table) uniqueIDs(col int, joined bool) error {
 	e := &Error{File: t.name, Row: repeated[id][1], Column: model.Excerpt(t.columnName(col)), What: what,
 		Hint: "one row per patient is needed to join this file"}
 	if joined {
+		if len(order)*10 > len(first) {
+			e.Hint += fmt.Sprintf(", which has %d rows of %s", t.rows, model.Count(len(first), "patient"))
+			e.Ways = []model.Way{{Do: "keep one row of each in it"}}
+		} else {
+			e.Hint += ": mend these rows"
+		}
 		return e
 	}
 	e.Hint = "one row of each id is needed where rows stand for several patients"

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -95,6 +96,9 @@ type matching struct {
 	column    int     // of the file's id; -1: its header
 }
 
+// withoutZeros says that ids were numbers in one of two files.
+const withoutZeros = "once 0001 is read as 1: write the ids alike in both files if that is wrong"
+
 // The ways in which two spellings of an id can be one, best first.
 var spellings = []struct {
 	how  string
@@ -103,6 +107,12 @@ var spellings = []struct {
 	{"", func(s string) string { return s }},
 	{"once 1.0 is read as 1", func(s string) string { return strings.TrimSuffix(s, ".0") }},
 	{"once R's changes to names are undone (- to ., a leading X)", unmangled},
+	{withoutZeros, func(s string) string {
+		if strings.Trim(s, "0123456789") != "" {
+			return ""
+		}
+		return strings.TrimLeft(s, "0")
+	}},
 	{"on the first 15 characters of their TCGA barcodes", func(s string) string { return barcode(s, 15) }},
 	{"on the first 12 characters of their TCGA barcodes", func(s string) string { return barcode(s, 12) }},
 }
@@ -160,7 +170,7 @@ func match(ids []string, n int, name func(i int) string) matching {
 				m.matched++
 			}
 		}
-		if m.matched <= best.matched {
+		if m.matched <= best.matched || sp.how == withoutZeros && (alike(sp.norm, n, name) || alike(sp.norm, len(ids), func(i int) string { return ids[i] })) {
 			continue
 		}
 		for i := range n {
@@ -182,6 +192,20 @@ func match(ids []string, n int, name func(i int) string) matching {
 		}
 	}
 	return best
+}
+
+// alike reports whether two different names become one.
+func alike(norm func(string) string, n int, name func(i int) string) bool {
+	was := make(map[string]string, n)
+	for i := range n {
+		s := name(i)
+		key := norm(s)
+		if other, ok := was[key]; ok && key != "" && other != s {
+			return true
+		}
+		was[key] = s
+	}
+	return false
 }
 
 // tissue is the sample type of a TCGA barcode: 01-09 tumour, 10-19 normal.
@@ -241,6 +265,11 @@ func (a *assembly) join(lead, t *table) (model.Source, error) {
 	}
 	if rows.how == "" || rows.duplicate > 0 && !strings.Contains(rows.how, "barcode") {
 		if err := t.uniqueIDs(rows.column, true); err != nil {
+			var several *Error
+			if _, patients := a.patientsOf(rows); errors.As(err, &several) && len(several.Ways) > 0 && patients == a.c.N {
+				first := model.Way{Do: fmt.Sprintf("name %s before %s: its rows are then told apart as those of one file are", t.name, lead.name)}
+				several.Ways = append([]model.Way{first}, several.Ways...)
+			}
 			return none, err
 		}
 	}

@@ -132,7 +132,8 @@ func TestJoinErrors(t *testing.T) {
 		{"id none", Options{ID: NoID}, []string{clinical, "lab.csv:id,afp\nA,1\nB,2\n"},
 			"clinical.csv: no column names the patients, and another file is to be joined\nfiles are joined on the patient: rows are subjects of their own in one file only"},
 		{"twice in the second file", Options{}, []string{clinical, "lab.csv:id,afp\nA,1\nB,2\nA,3\n"},
-			"lab.csv, row 4, column id: id \"A\" stands in rows 2 and 4\none row per patient is needed to join this file"},
+			"lab.csv, row 4, column id: id \"A\" stands in rows 2 and 4\none row per patient is needed to join this file, which has 3 rows of 2 patients; " +
+				"name lab.csv before clinical.csv: its rows are then told apart as those of one file are or keep one row of each in it"},
 		{"twice in a matrix", Options{}, []string{clinical, "lab.csv:gene,A,B,A\nx,1,2,3\n"},
 			"lab.csv, row 1: columns 2 and 4 are both for patient \"A\"\nkeep one column per patient"},
 		{"an age is no id", Options{}, []string{"clinical.csv:id,time\n50,1\n60,2\n", "lab.csv:age,afp\n50,1\n61,2\n"},
