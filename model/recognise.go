@@ -246,7 +246,7 @@ func timeUnit(c *Cohort, time *Column, byName string) string {
 	case time.Name == "donor_survival_time" || time.Name == "donor_interval_of_last_followup":
 		return "days" // ICGC
 	}
-	return ""
+	return c.oneUnit(time)
 }
 
 func canBeTime(c *Column, t nameParts) bool {
