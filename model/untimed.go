@@ -82,7 +82,8 @@ func (r *Resolver) lost(b *population, l Look) (warning string, err error) {
 	}
 	for k, n := range unread {
 		if all := have[k] + lost[k]; n > aFew && n*10 > all {
-			return "", &QuestionError{What: fmt.Sprintf("%s is no number for %d of %d of %s: without them the curve would not be that of all", time, n, all, who[k]),
+			return "", &QuestionError{What: fmt.Sprintf("%s is no number for %d of %d of %s: without them the curve would not be that of all", time,
+				n, all, who[k]),
 				Ways: []Way{{FieldTime, "choose a time that is a number for everybody"},
 					{FieldWhere, "say that only those count who have one: not missing(" + Quote(time) + ")"}}}
 		}

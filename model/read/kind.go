@@ -91,6 +91,7 @@ func (b *builder) column(v *view) *model.Column {
 		return c
 	}
 	b.words(c, v)
+	v.doubtText(c)
 	return c
 }
 

@@ -116,7 +116,7 @@ func (v *view) beyond(c *model.Column, odd []int32) {
 
 // grouping counts, of the numbers of a file with a point, those of columns in which the
 // point separates thousands: it stands before three digits throughout, beside greater
-// whole numbers without one.
+// whole numbers without one; between semicolons, beside no other numbers too.
 func (t *table) grouping() (n int) {
 	for col := range t.cols {
 		part, whole, points := 0.0, math.Inf(-1), 0
@@ -136,7 +136,7 @@ func (t *table) grouping() (n int) {
 				whole = max(whole, x)
 			}
 		}
-		if points > 0 && whole > part && whole < 1000 {
+		if points > 0 && whole > part && whole < 1000 || points > 2 && math.IsInf(whole, -1) && t.sep == ';' {
 			n += points
 		}
 	}
