@@ -148,7 +148,7 @@ func CodesOf(columns []*Column) []string {
 	var out []string
 	for _, col := range columns {
 		for _, d := range col.Doubts {
-			if d.Field == ReadMissing {
+			if d.Field == ReadMissing || d.Always {
 				out = append(out, d.Column+": "+d.What)
 			}
 		}

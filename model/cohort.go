@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -32,6 +33,8 @@ type Doubt struct {
 	N      int    // how many values it stands for
 	Field  Field  // what would settle it, "" where nothing does
 	Answer string // and as it would be said there: size=999
+	Always bool   // to be said wherever the column is used
+	OfTime bool   // likewise where it is the time of an endpoint
 }
 
 // String is the doubt with its place.
@@ -68,6 +71,12 @@ type Column struct {
 	// Loose says of a Date how much is not known: 1 where the day is the middle of a known
 	// month, 2 where it is the middle of a known year; nil where every day is known.
 	Loose []uint8
+	// Beyond is of a Number what a missing value is known to be above, as >24 and 24+ say;
+	// -Inf where what stands there is no number, NaN where nothing does; nil where that is
+	// so everywhere.
+	Beyond []float64
+	// Pointed says that values such as 1.320 may be 1320: the points may group thousands.
+	Pointed *Pointed
 	// Span is the dates that a Number is the time between, nil elsewhere.
 	Span *Span
 
@@ -210,7 +219,7 @@ type Cohort struct {
 	PointColumn string
 
 	index map[string]int
-	coded []*Column // those with Codes
+	coded []*Column // those with something to say wherever they are used
 }
 
 // Index makes Column lookups work; call it once after Columns is complete.
@@ -218,7 +227,7 @@ func (c *Cohort) Index() {
 	c.index, c.coded = make(map[string]int, len(c.Columns)), nil
 	for i, col := range c.Columns {
 		c.index[col.Name] = i
-		if len(col.Codes) > 0 {
+		if len(col.Codes) > 0 || slices.ContainsFunc(col.Doubts, func(d Doubt) bool { return d.Always }) {
 			c.coded = append(c.coded, col)
 		}
 	}

@@ -179,7 +179,15 @@ func (c *Column) Ordered(first []string) (out *Column, unused []string) {
 // pick is the column of the rows in from; -1 is missing.
 func (c *Column) pick(from []int32) *Column {
 	p := *c
-	p.Num, p.Code, p.Text, p.Loose = nil, nil, nil, nil
+	p.Num, p.Code, p.Text, p.Loose, p.Beyond = nil, nil, nil, nil, nil
+	if c.Beyond != nil {
+		p.Beyond = make([]float64, len(from))
+		for k, i := range from {
+			if p.Beyond[k] = math.NaN(); i >= 0 {
+				p.Beyond[k] = c.Beyond[i]
+			}
+		}
+	}
 	if c.Loose != nil {
 		p.Loose = make([]uint8, len(from))
 	}

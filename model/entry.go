@@ -164,14 +164,18 @@ func (c *Cohort) EndpointDoubts(e Endpoint) []string {
 	}
 	if st := c.Column("_st"); e.Time == "_t" && st != nil && st.Kind == Number {
 		n := 0
-		for _, v := range st.Num {
-			if v == 0 {
+		t, d := c.Column("_t"), c.Column(e.Event)
+		for i, v := range st.Num {
+			if v == 0 && !t.IsMissing(i) && (d == nil || !d.IsMissing(i)) { // Stata leaves these empty, another program may not
 				n++
 			}
 		}
 		if n > 0 {
 			out = append(out, Count(n, "row")+" with _st 0, which Stata leaves out and which count here: the subgroup _st == 1 is what Stata has")
 		}
+	}
+	if col := c.Column(e.Time); col != nil && col.Span == nil {
+		out = append(out, c.timeDoubts(col)...)
 	}
 	if l := c.entryOf(e.Time); l != nil && e.Entry == "" {
 		out = append(out, l.doubt())
@@ -188,7 +192,7 @@ func (c *Cohort) EndpointDoubts(e Endpoint) []string {
 // under observation before it.
 func (f *Frame) lateness() {
 	o := f.population.outcomeOf
-	zero, events, before := 0, 0, 0
+	zero, events, before, beyond := 0, 0, 0, 0
 	for k, g := range f.Code {
 		if g == stats.NoGroup || k > 0 && f.Row[k] == f.Row[k-1] {
 			continue
@@ -203,6 +207,13 @@ func (f *Frame) lateness() {
 		if o.Entry != nil && o.Entry[i] < 0 {
 			before++
 		}
+		if o.beyond != nil && o.beyond[i] {
+			beyond++
+		}
+	}
+	if beyond > 0 {
+		f.Warnings = append(f.Warnings, fmt.Sprintf("%s is above a number only (>24 or 24+) for %s without the event: censored at that number",
+			f.Endpoint.Time, Count(beyond, "patient")))
 	}
 	if zero > 0 {
 		f.Warnings = append(f.Warnings, fmt.Sprintf("%s at time 0 (%s): they count as at risk at 0 and never after",

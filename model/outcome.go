@@ -22,6 +22,7 @@ type Outcome struct {
 	Out     []int32
 	Reasons []string // Reasons[0] is ""
 
+	beyond  []bool    // whose time is the number that it is known to be above; nil for nobody
 	untimed []untimed // those whose status is known and whose time is missing
 }
 
@@ -86,6 +87,8 @@ func (e Endpoint) Outcome(c *Cohort, expr []State) (*Outcome, error) {
 		}
 		two = nil
 	}
+	o.beyondTimes(tc)
+	above := tc.Name + " above a number only, and an event"
 	for i, t := range o.Time {
 		if math.IsNaN(t) && o.State[i] != Unknown {
 			o.untimed = append(o.untimed, untimed{int32(i), o.Cause[i] > 0})
@@ -97,6 +100,8 @@ func (e Endpoint) Outcome(c *Cohort, expr []State) (*Outcome, error) {
 			out(i, two.Death+" missing")
 		case math.IsNaN(t) && two != nil:
 			out(i, two.Contact+" missing")
+		case math.IsNaN(t) && tc.Beyond != nil && tc.Beyond[i] >= 0 && o.Cause[i] > 0:
+			out(i, above)
 		case math.IsNaN(t):
 			out(i, missing)
 		case math.IsInf(t, 0):

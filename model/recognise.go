@@ -246,7 +246,7 @@ func timeUnit(c *Cohort, time *Column, byName string) string {
 	case time.Name == "donor_survival_time" || time.Name == "donor_interval_of_last_followup":
 		return "days" // ICGC
 	}
-	return ""
+	return c.oneUnit(time)
 }
 
 func canBeTime(c *Column, t nameParts) bool {
@@ -289,7 +289,8 @@ func canBeStatus(c *Column) bool {
 	}
 	switch c.Kind {
 	case Category:
-		return len(c.Level) >= 1 && len(c.Level) <= mostCodes
+		return len(c.Level) >= 1 && len(c.Level) <= mostCodes &&
+			!slices.ContainsFunc(c.Doubts, func(d Doubt) bool { return d.Field == ReadMissing || d.Field == ReadDates }) // dates, but for a word
 	case Number:
 		if c.Distinct == 0 || c.Distinct > mostCodes {
 			return false

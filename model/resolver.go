@@ -165,11 +165,11 @@ func (r *Resolver) timeTrouble() string {
 	}
 	for _, c := range r.Cohort.Columns {
 		for _, d := range c.Doubts {
-			if d.Field == ReadDates { // no time can be made of such dates
+			if d.Field == ReadDates || d.Field == ReadMissing && c.Kind != Number { // no time can be made of such dates
 				return d.String()
 			}
 		}
-		if c.Kind != Number && NamesTime(c.Name) {
+		if c.Kind != Number && NamesTime(c.Name) && !NamesUnit(c) {
 			if bad := FirstNoNumber(c); bad != "" {
 				return fmt.Sprintf("%s: %s is named like a time, but %s", c.File, c.Name, bad)
 			}

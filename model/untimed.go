@@ -18,6 +18,7 @@ type untimed struct {
 const (
 	hardlyAny = 0.2
 	mostHave  = 0.5
+	aFew      = 2 // times that are no numbers, and can be left out with a word
 )
 
 // timed refuses a time that hardly any of the censored has, or hardly any of those
@@ -25,6 +26,18 @@ const (
 // who have a time is the answer of a person who wants it all the same. The warning is
 // for what lies between.
 func (r *Resolver) timed(b *population, l Look) (warning string, err error) {
+	time := r.Cohort.Column(b.endpoint.Time)
+	if err := pointed(time); err != nil {
+		return "", err
+	}
+	if err := r.Cohort.mixed(time); err != nil && !mentions(l.Where, r.Cohort.unitsBeside(time).Name) {
+		return "", err
+	}
+	return r.lost(b, l)
+}
+
+// lost is what timed says of the times that are missing.
+func (r *Resolver) lost(b *population, l Look) (warning string, err error) {
 	o := b.outcomeOf
 	if len(o.untimed) < 2 {
 		return "", nil
@@ -37,10 +50,13 @@ func (r *Resolver) timed(b *population, l Look) (warning string, err error) {
 		}
 		in = m.in
 	}
-	var have, lost [2]int // the censored, those with an event
+	var have, lost, unread [2]int // the censored, those with an event
 	for _, u := range o.untimed {
 		if in == nil || in[u.row] {
 			lost[kindOf(u.event)]++
+			if tc := r.Cohort.Column(b.endpoint.Time); tc.Beyond != nil && !math.IsNaN(tc.Beyond[u.row]) {
+				unread[kindOf(u.event)]++
+			}
 		}
 	}
 	for i, s := range o.State {
@@ -63,6 +79,14 @@ func (r *Resolver) timed(b *population, l Look) (warning string, err error) {
 			e.Ways = []Way{*both}
 		}
 		return "", e
+	}
+	for k, n := range unread {
+		if all := have[k] + lost[k]; n > aFew && n*10 > all {
+			return "", &QuestionError{What: fmt.Sprintf("%s is no number for %d of %d of %s: without them the curve would not be that of all", time,
+				n, all, who[k]),
+				Ways: []Way{{FieldTime, "choose a time that is a number for everybody"},
+					{FieldWhere, "say that only those count who have one: not missing(" + Quote(time) + ")"}}}
+		}
 	}
 	n := [2]float64{float64(have[0] + lost[0]), float64(have[1] + lost[1])}
 	p := float64(have[0]+have[1]) / (n[0] + n[1])

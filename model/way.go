@@ -11,6 +11,8 @@ const (
 	ReadLong    Field = "read.long"       // the column of the time point
 	ReadDerive  Field = "read.derive"     // a column to compute
 	ListColumns Field = "columns"         // the columns as they were understood
+	AllNumbers  Field = "read.none"       // that all numbers of a column are values, as COL=none
+	DeriveTime  Field = "derive"          // a further column, as NAME = EXPRESSION
 	Expressions Field = "wells"           // a cohort made of wells
 	WellPatient Field = "wells.patient"   // the columns of a file of wells
 	WellTime    Field = "wells.time"      // likewise

@@ -119,6 +119,9 @@ func (a *App) keyOf(f model.Field) string {
 	if f == model.FieldCensored { // one list has both
 		f = model.FieldCause
 	}
+	if f == model.DeriveTime {
+		return "A"
+	}
 	for _, list := range a.reach() {
 		for _, b := range list {
 			if b.Field == f && f != "" {

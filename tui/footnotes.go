@@ -74,7 +74,11 @@ func (a *App) notes() []page.Line {
 		warn("curves: ", w)
 	}
 	if !a.view.withoutEndpoint() && len(a.answer.Assumed) > 0 {
-		out = append(out, page.Line{Text: string(a.answer.Endpoint.Coding) + ": " + strings.Join(a.answer.Assumed, "; "), Role: chart.Dim})
+		said := strings.Join(a.answer.Assumed, "; ")
+		if coding := a.answer.Endpoint.Coding; coding != "" {
+			said = string(coding) + ": " + said
+		}
+		out = append(out, page.Line{Text: said, Role: chart.Dim})
 	}
 	if _, origin := a.cohort.Origin(); origin != "" {
 		out = append(out, page.Line{Text: origin, Role: chart.Dim})

@@ -38,7 +38,7 @@ func (v *view) probe() dateForm {
 	seen, months := 0, 0
 	for i := 0; i < v.n && seen < probes; i++ {
 		s := v.at(i)
-		if missing(s) || notKnown(s) || noDay(s) {
+		if missing(s) || notKnown(s) || noDay(s) || neverDay(s) {
 			continue
 		}
 		if seen++; s[0] > '9' && seen == 1 && monthNamed(s[:min(3, len(s))]) == 0 {
@@ -171,6 +171,7 @@ func (b *builder) dates(c *model.Column, v *view) bool {
 	var rows []int
 	example, present := "", 0
 	var short, byMonth, byYear int
+	var stand []int32 // patients with a date that stands for none
 	first, last := math.Inf(1), math.Inf(-1)
 	for i := range num {
 		if v.sameRow(i) && !math.IsNaN(num[i-1]) {
@@ -181,6 +182,10 @@ func (b *builder) dates(c *model.Column, v *view) bool {
 		num[i] = math.NaN()
 		s := v.at(i)
 		if missing(s) || notKnown(s) || noDay(s) {
+			continue
+		}
+		if neverDay(s) {
+			stand = append(stand, int32(i))
 			continue
 		}
 		present++
@@ -206,6 +211,11 @@ func (b *builder) dates(c *model.Column, v *view) bool {
 	if len(rows)*5 > present {
 		return false
 	}
+	if present > 0 || len(stand) == 0 {
+		stand = append(stand, v.firstDays(num)...)
+	} else {
+		return false
+	}
 	for _, d := range num {
 		if d != d {
 			c.Missing++
@@ -222,11 +232,12 @@ func (b *builder) dates(c *model.Column, v *view) bool {
 	if byMonth+byYear > 0 {
 		c.Loose = loose
 	}
+	v.doubtStand(c, stand)
 	b.doubtDates(c, v, byMonth, byYear, short, first, last)
 	if n := len(rows); n > 0 {
 		c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Row: rows[0], Column: c.Name, Value: excerpt(example), N: n,
-			What: fmt.Sprintf("%s as missing: %s in %s", plural(n, "value is not a date and counts", "values are not dates and count"), quote(example),
-				rowList(rowsOnce(rows)))})
+			OfTime: true, What: fmt.Sprintf("%s as missing: %s in %s", plural(n, "value is not a date and counts", "values are not dates and count"),
+				quote(example), rowList(rowsOnce(rows)))})
 	}
 	sameThroughout(c, v)
 	return true

@@ -91,6 +91,7 @@ func (b *builder) column(v *view) *model.Column {
 		return c
 	}
 	b.words(c, v)
+	v.doubtText(c)
 	return c
 }
 
@@ -120,7 +121,14 @@ func (b *builder) identifier(col *model.Column, v *view, why string) {
 func (b *builder) number(c *model.Column, v *view) bool {
 	num := make([]float64, v.n)
 	odd := b.odd[:0]
-	comma := v.t.comma
+	comma, grouped := v.t.comma, thousands
+	points := v.points()
+	if points != nil && points.sure {
+		comma = true
+	}
+	if comma {
+		grouped = pointThousands
+	}
 	numbers, present, limits, unknown, united, unit := 0, 0, 0, 0, 0, ""
 	var before [5]int // the counts before the row of the patient before: that row adds the same again
 	for i := range num {
@@ -152,7 +160,7 @@ func (b *builder) number(c *model.Column, v *view) bool {
 			continue
 		}
 		present++
-		if x, ok := thousands(s); ok && !comma {
+		if x, ok := grouped(s); ok {
 			num[i] = x
 			numbers++
 		} else if x, u, ok := withUnit(s, comma); ok && (unit == "" || unit == u) {
@@ -201,6 +209,7 @@ func (b *builder) number(c *model.Column, v *view) bool {
 		c.Why = fmt.Sprintf("%d of %s are numbers, %d missing", v.n-c.Missing, plural(v.n, "value", "values"), c.Missing)
 	}
 	b.doubtNumbers(c, v, unknown, infinite)
+	points.say(c, v)
 	if c.CodesSaid = v.said; !v.known {
 		c.DoubtCodes(model.NamesTime(c.Name))
 	}
@@ -210,6 +219,7 @@ func (b *builder) number(c *model.Column, v *view) bool {
 
 // doubtNumbers says what was odd about the values of a column of numbers.
 func (b *builder) doubtNumbers(c *model.Column, v *view, unknown, infinite int) {
+	v.beyond(c, b.odd)
 	grouped, broken := 0, 0
 	var rows []int
 	var examples []string
@@ -235,7 +245,8 @@ func (b *builder) doubtNumbers(c *model.Column, v *view, unknown, infinite int) 
 		}
 	}
 	doubt := func(row int, value, what string, n int) {
-		c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Row: row, Column: c.Name, Value: excerpt(value), What: what, N: n})
+		c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Row: row, Column: c.Name, Value: excerpt(value), What: what, N: n,
+			OfTime: n == broken && broken > 0})
 	}
 	if broken > 0 {
 		what := "1 value is not a number and counts as missing: "
@@ -252,7 +263,7 @@ func (b *builder) doubtNumbers(c *model.Column, v *view, unknown, infinite int) 
 		doubt(0, "", plural(unknown, "value says that it is not known and counts as missing", "values say that they are not known and count as missing"),
 			unknown)
 	}
-	if grouped > 0 {
+	if _, points := pointThousands(groupedExample); grouped > 0 && !points {
 		x, _ := thousands(groupedExample)
 		doubt(0, groupedExample, fmt.Sprintf("commas that separate thousands in %s: %s is read as %s", plural(grouped, "number", "numbers"),
 			quote(groupedExample), model.FormatNumber(x)), grouped)

@@ -238,7 +238,7 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 		a.c.Column(e.Time).DoubtCodes(true)
 	}
 	for _, col := range a.c.Columns {
-		if col.Kind == model.Category && model.NamesTime(col.Name) && col.Distinct > 2 {
+		if col.Kind == model.Category && model.NamesTime(col.Name) && col.Distinct > 2 && !model.NamesUnit(col) {
 			col.Doubts = append(col.Doubts, model.Doubt{File: col.File, Column: col.Name, N: col.Len() - col.Missing,
 				What: "is named like a time but holds text, so it is not an endpoint's time"})
 		}

@@ -23,6 +23,7 @@ type table struct {
 	head   int     // line of the header
 	sep    byte
 	comma  bool // decimal comma
+	commas bool // decimal commas somewhere
 	form   []string
 	doubts []model.Doubt
 	dates  reading
@@ -131,6 +132,7 @@ func parse(in *text) (*table, error) {
 	if err := t.checkHeader(); err != nil {
 		return nil, err
 	}
+	t.summaries()
 	t.decimal()
 	return t, nil
 }
@@ -539,6 +541,9 @@ func (t *table) decimal() {
 				points++
 			}
 		}
+	}
+	if t.commas = commas > grouped; t.commas && points > 0 {
+		points -= t.grouping()
 	}
 	switch {
 	case commas == 0:

@@ -112,12 +112,34 @@ func withUnit(s string, comma bool) (v float64, unit string, ok bool) {
 	return v, unit, ok
 }
 
+// pointThousands reads 1.320 and 12.345.678,9, as they are written where a comma is the
+// decimal sign.
+func pointThousands(s string) (v float64, ok bool) {
+	if strings.IndexByte(s, '.') < 0 {
+		return 0, false
+	}
+	return thousands(strings.NewReplacer(".", ",", ",", ".").Replace(s))
+}
+
+// above reads >24, ≥24 and 24+: a number that the value is known to be above.
+func above(s string, comma bool) (v float64, ok bool) {
+	t := strings.TrimSuffix(s, "+")
+	if t == s {
+		t = strings.TrimLeft(s, ">≥=")
+		if t == s || s[0] == '=' {
+			return 0, false
+		}
+	}
+	return number(strings.TrimSpace(t), comma)
+}
+
 // limit recognises a number beyond the limit of what could be measured: <0.3,
 // >1000, ≤5.
 func limit(s string, comma bool) bool {
 	t := strings.TrimLeft(s, "<>≤≥=")
 	if len(t) == len(s) {
-		return false
+		_, ok := above(s, comma)
+		return ok
 	}
 	_, ok := number(strings.TrimRight(strings.TrimSpace(t), " %"), comma)
 	return ok

@@ -181,7 +181,11 @@ func endpointsOf(c *model.Cohort) ([]object, Table) {
 		}
 		eps = append(eps, obj("name", e.Name, "time", e.Time, "event", e.Event, "entry?", e.Entry, "unit", e.Unit, "why", e.Why, "coding", string(e.Coding),
 			"codes", codes, "causes", append([]string{}, e.Causes...), "ambiguous?", e.Ambiguous, "notes?", e.Notes))
-		et.notef("%s: time %s, event %s (%s); %s", e.Title(), e.Time, e.Event, e.Why, strings.Join(parts, ", "))
+		line := fmt.Sprintf("%s: time %s, event %s (%s)", e.Title(), e.Time, e.Event, e.Why)
+		if len(parts) > 0 {
+			line += "; " + strings.Join(parts, ", ")
+		}
+		et.Notes = append(et.Notes, line)
 		for _, n := range e.Notes {
 			et.Notes = append(et.Notes, "  "+n)
 		}

@@ -138,7 +138,11 @@ func preface(a answer.Answer) Table {
 		t.Notes = append(t.Notes, "outcome: "+a.Endpoint.Title())
 	} else {
 		t.notef("endpoint: %s (time %s, event %s)", a.Endpoint.Title(), a.Endpoint.Time, a.Endpoint.Event)
-		t.Notes = append(t.Notes, a.Understood()+" ("+string(a.Endpoint.Coding)+")")
+		said := a.Understood()
+		if a.Endpoint.Coding != "" {
+			said += " (" + string(a.Endpoint.Coding) + ")"
+		}
+		t.Notes = append(t.Notes, said)
 	}
 	if conditions := a.Conditions(); conditions != "" {
 		t.Notes = append(t.Notes, conditions)
