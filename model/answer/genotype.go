@@ -49,13 +49,6 @@ type Genotype struct {
 // genesAndOutcome resolves the patients and the genotypes of a question.
 func genesAndOutcome(r *model.Resolver, l model.Look, sources []string, risks map[string]string) (f *model.Frame, b *Binary, genes []Gene, warnings []string,
 	err error) {
-	for _, s := range sources {
-		if model.SameSource(s, l.Outcome) {
-			err = &model.QuestionError{What: s + " is a genotype and the outcome: nothing is explained by itself",
-				Ways: []model.Way{{Field: model.FieldOutcome, Do: "choose another outcome"}}}
-			return
-		}
-	}
 	l.Marker = "" // makes no groups
 	if f, err = r.Grouped(l); err != nil {
 		return
@@ -67,6 +60,11 @@ func genesAndOutcome(r *model.Resolver, l model.Look, sources []string, risks ma
 	for _, s := range sources {
 		var g Gene
 		if g, err = gene(r, f, s, risks[s], warn); err != nil {
+			return
+		}
+		if model.SameSource(s, l.Outcome) {
+			err = &model.QuestionError{What: s + " is a genotype and the outcome: nothing is explained by itself",
+				Ways: []model.Way{{Field: model.FieldOutcome, Do: "choose another outcome"}}}
 			return
 		}
 		genes = append(genes, g)
