@@ -12,7 +12,7 @@ type Held struct {
 // Beside are all of them. R has no function for some, and others need questions that
 // the program which makes the comparison does not put.
 var Beside = []Held{
-	{"robust standard errors, intervals and P with `--weights`, whatever the scale of the weights", 
+	{"robust standard errors, intervals and P with `--weights`, whatever the scale of the weights",
 		"R: the comparison asks `cox` and `km`; beyond it `coxph(weights, robust = TRUE)`, `survfit(weights)`",
 		"cmd/kaplan/weights_test.go", []string{"TestWeightsAreRobust", "TestScaleOfWeights", "TestWeightedCommandsEqualR", "TestWeightedLogLikelihood"}},
 	{"rows that stand for several patients, `--freq`: every command", "the answer about the rows repeated",
