@@ -240,7 +240,7 @@ func (t *table) numberHeader() {
 		}
 		t.doubt(t.head, h, "", what, 1)
 	}
-	t.names = nil
+	t.names = nil // the cells are as they were
 }
 
 // equal reports whether two columns hold the same in every row.

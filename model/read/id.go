@@ -62,7 +62,7 @@ func (t *table) idRank(col int) int {
 	case len(p) > 2 && (strings.HasSuffix(name, "ID") || strings.HasSuffix(name, "Id") || strings.HasSuffix(name, "_id") ||
 		strings.HasSuffix(name, ".id") || strings.HasSuffix(name, " id") || strings.HasSuffix(p, "barcode")):
 		return 2
-	case strings.HasSuffix(p, "id") && len(p) > 2 && t.distinct(col, true).allText:
+	case strings.HasSuffix(p, "id") && len(p) > 2 && t.isText(col):
 		return 2
 	case rowNames[p] || name == "" && col == 0:
 		return 1
@@ -78,7 +78,39 @@ type counts struct {
 	counting          bool // 1, 2, 3, ... in order
 }
 
-func (t *table) distinct(col int, textOnly bool) counts {
+// isText reports whether none of a column's values is a number.
+func (t *table) isText(col int) bool {
+	if c, ok := t.counts[col]; ok {
+		return c.allText
+	}
+	for i := range t.rows {
+		if s := t.at(i, col); !missing(s) {
+			if _, ok := number(s, t.comma); ok {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// distinct counts what stands in a column. Several ask of the same one, so it is
+// counted once; forget it where cells change.
+func (t *table) distinct(col int) counts {
+	c, ok := t.counts[col]
+	if !ok {
+		c = t.count(col)
+		if t.counts == nil {
+			t.counts = map[int]counts{}
+		}
+		t.counts[col] = c
+	}
+	return c
+}
+
+// forget drops what was found of the header and the cells, where they change.
+func (t *table) forget() { t.names, t.counts = nil, nil }
+
+func (t *table) count(col int) counts {
 	seen := map[string]bool{}
 	c := counts{allText: true, allWhole: true, counting: true}
 	for i := range t.rows {
@@ -89,9 +121,6 @@ func (t *table) distinct(col int, textOnly bool) counts {
 		c.present++
 		if x, ok := number(s, t.comma); ok {
 			c.allText = false
-			if textOnly {
-				return c
-			}
 			whole, part, _ := strings.Cut(s, ".") // pandas writes ids as 1.0 where one is missing
 			if x != float64(int64(x)) || strings.Trim(part, "0") != "" || strings.Contains(whole, ",") {
 				c.allWhole = false
@@ -115,7 +144,7 @@ func (t *table) namesRow(col int) bool {
 	if rank == 0 {
 		return false
 	}
-	c := t.distinct(col, false)
+	c := t.distinct(col)
 	all := c.present > 0 && c.distinct == c.present && (c.allText || c.allWhole)
 	switch rank {
 	case 3: // names of a hospital or a yes/no in a column called patient are not
@@ -164,7 +193,7 @@ func (t *table) findID() int {
 		return best
 	}
 	// Else text that is different in every row, if the file starts with it.
-	if c := t.distinct(0, false); c.allText && c.distinct == t.rows && t.rows >= fewNames {
+	if c := t.distinct(0); c.allText && c.distinct == t.rows && t.rows >= fewNames {
 		return 0
 	}
 	return -1

@@ -234,7 +234,7 @@ func (a *assembly) join(lead, t *table) (model.Source, error) {
 		}
 		h := t.header[k]
 		named := h != "" && (h == a.c.IDColumn || h == model.Printable(a.opt.ID))
-		if !named && t.idRank(k) == 0 && (k > 0 || !t.distinct(k, true).allText) {
+		if !named && t.idRank(k) == 0 && (k > 0 || !t.isText(k)) {
 			continue
 		}
 		m := match(ids, t.rows, func(i int) string { return t.at(i, k) })
@@ -274,7 +274,7 @@ func (a *assembly) join(lead, t *table) (model.Source, error) {
 		}
 	}
 	a.countJoin(lead, t, t.rows, rows)
-	if c := t.distinct(rows.column, false); c.counting && rowNames[plain(t.header[rows.column])] {
+	if c := t.distinct(rows.column); c.counting && rowNames[plain(t.header[rows.column])] {
 		t.doubt(0, t.columnName(rows.column), "", fmt.Sprintf("joined to %s on what looks like row numbers: make sure that both files are in the same order",
 			lead.name), rows.matched)
 	}

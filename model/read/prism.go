@@ -52,7 +52,8 @@ func (t *table) foldPrism() {
 	if none > 0 {
 		what += fmt.Sprintf("; %s no mark", plural(none, "row has", "rows have"))
 	}
-	t.header, t.cols, t.rows, t.cell, t.line, t.names = []string{time, "event", "group"}, 3, len(line), cell, line, nil
+	t.header, t.cols, t.rows, t.cell, t.line = []string{time, "event", "group"}, 3, len(line), cell, line
+	t.forget()
 	t.shaped = -1
 	t.form = append(t.form, "a column a group")
 	t.doubt(t.head, "", "", what, len(line))
@@ -80,7 +81,7 @@ func timeOfPrism(name string) string {
 // may be named as a status or have a mark in every row.
 func (t *table) prism() (groups []int, ok bool) {
 	x := 0
-	for x < t.cols && (t.blank(x) || x == 0 && t.cols > 3 && t.distinct(0, true).allText) {
+	for x < t.cols && (t.blank(x) || x == 0 && t.cols > 3 && t.isText(0)) {
 		x++ // titles of rows
 	}
 	if t.cols-x < 3 || t.rows < 2 {

@@ -135,7 +135,7 @@ func (t *table) holdsWells() bool {
 	if err != nil || c.cq < 0 || c.target < 0 || c.patient < 0 {
 		return false
 	}
-	if p := t.distinct(c.patient, false); p.distinct == p.present {
+	if p := t.distinct(c.patient); p.distinct == p.present {
 		return false
 	}
 	seen, present := 0, 0

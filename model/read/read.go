@@ -262,7 +262,7 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 // endpoint.
 func (t *table) severalEndpoints() bool {
 	k := t.find(model.ParamColumn)
-	return k >= 0 && !t.matrixShaped() && t.find("AVAL") >= 0 && t.find("CNSR") >= 0 && t.patientColumn() >= 0 && t.distinct(k, false).distinct > 1
+	return k >= 0 && !t.matrixShaped() && t.find("AVAL") >= 0 && t.find("CNSR") >= 0 && t.patientColumn() >= 0 && t.distinct(k).distinct > 1
 }
 
 func (a *assembly) flow(t *table, what string, n int) {
@@ -309,7 +309,7 @@ func (a *assembly) leadTable(t *table, joined bool) error {
 		}
 	case NoID:
 		if k := t.patientColumn(); k >= 0 {
-			if c := t.distinct(k, false); c.distinct < c.present {
+			if c := t.distinct(k); c.distinct < c.present {
 				a.c.RowsOf = t.columnName(k)
 				t.doubt(0, a.c.RowsOf, "", fmt.Sprintf("%s %d rows: each row was declared to be a subject of its own",
 					plural(c.distinct, "value has", "values have"), c.present), c.present)

@@ -76,7 +76,8 @@ func (t *table) foldREDCap() {
 			cell = append(cell, v)
 		}
 	}
-	t.header, t.cols, t.rows, t.cell, t.line, t.names = header, len(header), len(r.first), cell, line, nil
+	t.header, t.cols, t.rows, t.cell, t.line = header, len(header), len(r.first), cell, line
+	t.forget()
 	if arms := slices.Compact(slices.Sorted(slices.Values(r.arm))); len(arms) > 1 {
 		t.addColumn("redcap_arm", r.arm)
 	}
@@ -308,7 +309,8 @@ func (t *table) addColumn(name string, values []string) {
 		cell = append(cell, t.cell[i*t.cols:(i+1)*t.cols]...)
 		cell = append(cell, t.word(values[i]))
 	}
-	t.header, t.cols, t.cell, t.names = append(slices.Clone(t.header), name), t.cols+1, cell, nil
+	t.header, t.cols, t.cell = append(slices.Clone(t.header), name), t.cols+1, cell
+	t.forget()
 }
 
 // word is a cell of a text that does not stand in the file.

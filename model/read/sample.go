@@ -84,7 +84,7 @@ func (t *table) barcodes(col int) bool {
 
 // everyRow reports whether a column has a value of its own in every row.
 func (t *table) everyRow(col int) bool {
-	c := t.distinct(col, false)
+	c := t.distinct(col)
 	return c.distinct == t.rows
 }
 
@@ -231,6 +231,7 @@ func (t *table) keep(rows []bool) {
 		}
 	}
 	t.rows, t.line, t.cell = n, t.line[:n], t.cell[:n*t.cols]
+	t.forget()
 }
 
 // sampleOf notes whose sample one is; chosen says that it is the one of its patient.

@@ -28,6 +28,7 @@ type table struct {
 	doubts []model.Doubt
 	dates  reading
 	names  map[string]bool  // the header as a set, once somebody asks
+	counts map[int]counts   // what stands in a column, once somebody asks
 	alike  map[int][]string // column -> names given to later columns that the file calls by its name, with other values
 	left   []model.FlowStep // rows that were left out before the table was used
 	who    int              // 1 + the column that is known to name the patient, 0 for none
