@@ -188,13 +188,25 @@ func (c *Cohort) EndpointDoubts(e Endpoint) []string {
 	return out
 }
 
+// unusual are the first rows of the patients at time 0, under observation before it, or
+// whose time is known to be above a number only.
+func (b *population) unusual() (out []int32) {
+	o := b.outcomeOf
+	for k, i := range b.row {
+		if (k == 0 || i != b.row[k-1]) && (o.Time[i] == 0 || o.Entry != nil && o.Entry[i] < 0 || o.beyond != nil && o.beyond[i]) {
+			out = append(out, int32(k))
+		}
+	}
+	return out
+}
+
 // lateness says how many of the patients of a frame are at time 0, and how many came
 // under observation before it.
 func (f *Frame) lateness() {
 	o := f.population.outcomeOf
 	zero, events, before, beyond := 0, 0, 0, 0
-	for k, g := range f.Code {
-		if g == stats.NoGroup || k > 0 && f.Row[k] == f.Row[k-1] {
+	for _, k := range f.population.late {
+		if f.Code[k] == stats.NoGroup {
 			continue
 		}
 		i := f.Row[k]

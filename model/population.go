@@ -26,6 +26,7 @@ type population struct {
 	switched []bool   // by row: after the patient's switch; nil without one
 
 	outcomeOf *Outcome
+	late      []int32 // into row: the patients of whom lateness has something to say
 }
 
 // population resolves the endpoint of a Look, kept until another is asked for.
@@ -145,6 +146,7 @@ func (r *Resolver) populate(l Look) (*population, error) {
 	if weights != nil {
 		b.between(l, cluster)
 	}
+	b.late = b.unusual()
 	if len(b.row) > 0 {
 		if b.timeline, err = stats.NewTimeline(b.outcome); err != nil {
 			return nil, err

@@ -33,18 +33,24 @@ func (r *Resolver) timed(b *population, l Look) (warning string, err error) {
 	if err := r.Cohort.mixed(time); err != nil && !mentions(l.Where, r.Cohort.unitsBeside(time).Name) {
 		return "", err
 	}
-	return r.lost(b, l)
+	if len(b.outcomeOf.untimed) < 2 {
+		return "", nil
+	}
+	return Remember(r, "lost", 32, lostKey{b, l.Where}, func() (string, error) { return r.lost(b, l.Where) })
+}
+
+// lostKey is of whom it was counted who has no time.
+type lostKey struct {
+	of    *population
+	where string
 }
 
 // lost is what timed says of the times that are missing.
-func (r *Resolver) lost(b *population, l Look) (warning string, err error) {
+func (r *Resolver) lost(b *population, where string) (warning string, err error) {
 	o := b.outcomeOf
-	if len(o.untimed) < 2 {
-		return "", nil
-	}
 	var in []bool
-	if l.Where != "" {
-		m, err := r.mask(l.Where)
+	if where != "" {
+		m, err := r.mask(where)
 		if err != nil {
 			return "", err
 		}
