@@ -189,12 +189,26 @@ func (r *Resolver) frame(b *population, l Look) (*Frame, error) {
 		return nil, err
 	}
 	f.DropEmpty()
+	if b.switched == nil && r.Cohort.Intervals() == nil && b.timeline != nil {
+		f.Used, f.Events = stats.CountIn(f.Code, b.outcome.Event)
+	} else {
+		f.countRows(r)
+	}
+	if f.Used == 0 {
+		return f, f.Nobody()
+	}
+	return f, nil
+}
+
+// countRows counts patients and events where a patient may have several rows, or
+// there is no endpoint.
+func (f *Frame) countRows(r *Resolver) {
 	for k, g := range f.Code {
 		if g != stats.NoGroup {
 			if k == 0 || f.Row[k] != f.Row[k-1] || f.Code[k-1] == stats.NoGroup {
 				f.Used++ // a patient who switches has two rows
 			}
-			if b.timeline != nil && b.outcome.Event[k] {
+			if f.Timeline != nil && f.Outcome.Event[k] {
 				f.Events++
 			}
 		}
@@ -202,10 +216,6 @@ func (r *Resolver) frame(b *population, l Look) (*Frame, error) {
 	if r.Cohort.Intervals() != nil {
 		f.Used = f.CountPatients(func(k int) bool { return f.Code[k] != stats.NoGroup })
 	}
-	if f.Used == 0 {
-		return f, f.Nobody()
-	}
-	return f, nil
 }
 
 // Nobody is the error of a frame in which no patient is left; it says why each is

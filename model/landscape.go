@@ -94,6 +94,9 @@ type stripKey struct {
 	columns int
 }
 
+// barsKey is likewise that of the landscape of all cuts in so many bars.
+type barsKey stripKey
+
 // Strip is the log-rank chi-square over the cuts of the frame's marker, within its
 // strata where it has any, in at most so many bars; it is kept while only the cut
 // moves. Each bar is the largest chi-square of the cuts that it stands for, and top is
@@ -111,7 +114,7 @@ func (r *Resolver) Strip(f *Frame, columns int) (bars []stats.CutBar, top stats.
 		if err != nil {
 			return nil, top, true
 		}
-		bars = l.Bars(columns)
+		bars, _ = Remember(r, "bars", 2, barsKey(key), func() ([]stats.CutBar, error) { return l.Bars(columns), nil })
 	} else {
 		bars, _ = Remember(r, "strip", 2, key, func() ([]stats.CutBar, error) {
 			value, stratum, err := r.markerStrata(f)

@@ -1,9 +1,10 @@
 package model
 
 import (
-	"cmp"
 	"math"
 	"slices"
+
+	"kaplan/stats"
 )
 
 // whereMask holds which patients satisfy the condition of a subgroup.
@@ -61,31 +62,11 @@ func (r *Resolver) CountWhere(where string) (n int, err error) {
 // Order is a column's patients by ascending value, the missing last; made once
 // per column.
 func (r *Resolver) Order(c *Column) []int32 {
-	o, _ := Remember(r, "order", 16, orderKey{c}, func() ([]int32, error) { return orderOf(c), nil })
+	o, _ := Remember(r, "order", 16, orderKey{c}, func() ([]int32, error) { return stats.OrderOf(c.Num), nil })
 	return o
 }
 
 type orderKey struct{ column *Column }
-
-func orderOf(c *Column) []int32 {
-	o := make([]int32, len(c.Num))
-	for i := range o {
-		o[i] = int32(i)
-	}
-	slices.SortFunc(o, func(a, b int32) int {
-		x, y := c.Num[a], c.Num[b]
-		switch {
-		case x != x && y != y:
-			return cmp.Compare(a, b)
-		case x != x:
-			return 1
-		case y != y:
-			return -1
-		}
-		return cmp.Or(cmp.Compare(x, y), cmp.Compare(a, b))
-	})
-	return o
-}
 
 // subset narrows the endpoint's patients to the subgroup and to those whose marker
 // is known. The last ones are kept: sliding a cut changes nothing here.

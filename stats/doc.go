@@ -27,7 +27,7 @@
 // Survival of groups:
 //
 //   - outcomes and their order: [Outcome], [Tied], [NewTimeline], [Timeline.Keep],
-//     [Timeline.Table], [EventTable], [NoGroup]
+//     [Timeline.Table], [EventTable], [NoGroup], [OrderOf], [CountIn]
 //   - curves: [KaplanMeier], [EventTable.KaplanMeiers],
 //     [EventTable.ReverseKaplanMeier], [Curve.Median], [Curve.Quantile],
 //     [Curve.At], [Curve.CI], [Curve.Band], [HallWellnerCritical],

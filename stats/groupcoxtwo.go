@@ -136,6 +136,23 @@ func (c *twoChunk) tied(t *EventTable, j int, ties Ties) {
 	null := newLogSum()
 	count, mult := t.factors(j, ties, d)
 	score, info, third := 0.0, 0.0, 0.0
+	if mult == 1 && count >= manyTied && 4*d1 <= n1 && 4*(d-d1) <= n-n1 {
+		for _, node := range tiedNodes(count) {
+			a := n - node.at*d
+			c.null -= node.weight * math.Log(a)
+			if !both {
+				continue
+			}
+			p := (n1 - node.at*d1) / a
+			c.heavy = append(c.heavy, p)
+			c.mult = append(c.mult, node.weight)
+			v := node.weight * p * (1 - p)
+			score -= node.weight * p
+			info += v
+			third += v * (1 - 2*p)
+		}
+		count = 0
+	}
 	for k := 0; k < count; k++ {
 		gone := float64(k) / float64(count)
 		a := n - gone*d

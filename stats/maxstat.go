@@ -436,8 +436,11 @@ func (l *CutLandscape) Bars(k int) []CutBar {
 		b := &bars[len(bars)-1]
 		b.To = c.NLow
 		if b.NLow == 0 || c.ChiSq > b.ChiSq || math.IsNaN(b.ChiSq) && !math.IsNaN(c.ChiSq) {
-			b.CutStat = CutStat{c.Cut, c.NLow, c.NHigh, c.ChiSq, c.NaiveP()}
+			b.CutStat = CutStat{Cut: c.Cut, NLow: c.NLow, NHigh: c.NHigh, ChiSq: c.ChiSq}
 		}
+	}
+	for i := range bars {
+		bars[i].P = chiSqSurvival(bars[i].ChiSq, 1)
 	}
 	return bars
 }

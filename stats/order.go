@@ -5,6 +5,36 @@ import (
 	"slices"
 )
 
+// OrderOf is the stable order of the values x, those that are NaN last. O(n), by radix.
+func OrderOf(x []float64) []int32 {
+	known := make([]float64, 0, len(x))
+	var row, missing []int32
+	for i, v := range x {
+		if v != v {
+			if missing == nil {
+				row = make([]int32, i, len(x))
+				for k := range row {
+					row[k] = int32(k)
+				}
+			}
+			missing = append(missing, int32(i))
+			continue
+		}
+		known = append(known, v)
+		if missing != nil {
+			row = append(row, int32(i))
+		}
+	}
+	order := sortedOrder(known)
+	if missing == nil {
+		return order
+	}
+	for p, k := range order {
+		order[p] = row[k]
+	}
+	return append(order, missing...)
+}
+
 // sortedOrder is the stable order of the values x, which are finite.
 func sortedOrder(x []float64) []int32 {
 	n := len(x)

@@ -32,3 +32,15 @@ const (
 // NoGroup is the group code of a subject that belongs to no group and is left
 // out of a table.
 const NoGroup = uint8(255)
+
+// CountIn is how many rows have a group, and how many of them the event. group and
+// event have one length.
+func CountIn(group []uint8, event []bool) (rows, events int) {
+	event = event[:len(group)]
+	for k, g := range group { // without a branch, which a processor could not predict
+		in := bit(g != NoGroup)
+		rows += int(in)
+		events += int(in & bit(event[k]))
+	}
+	return rows, events
+}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -101,8 +102,10 @@ func onScreen(c *model.Cohort, opt tui.Options, q *question, data bool) error {
 	}
 	opt.Theme = tui.NewTheme(renderer, q.ascii || tui.EnvASCII())
 	out := &watched{File: os.Stdout}
+	out.cells = cells{out: os.Stdout, size: func() (int, int, error) { return term.GetSize(os.Stdout.Fd()) }}
 	opt.Drawn = out.last
-	program := tea.NewProgram(tui.New(c, opt), append(options, tea.WithOutput(out))...)
+	options = append(options, tea.WithOutput(out), tea.WithFilter(out.resized))
+	program := tea.NewProgram(tui.New(c, opt), options...)
 	follow(program)
 	if _, err := program.Run(); err != nil && !errors.Is(err, tea.ErrInterrupted) {
 		return err
@@ -115,12 +118,28 @@ func onScreen(c *model.Cohort, opt tui.Options, q *question, data bool) error {
 type watched struct {
 	*os.File
 	at atomic.Pointer[time.Time]
+
+	drawing sync.Mutex
+	cells   cells
 }
 
 func (w *watched) Write(b []byte) (int, error) {
 	now := time.Now()
 	w.at.Store(&now)
-	return w.File.Write(b)
+	w.drawing.Lock()
+	defer w.drawing.Unlock()
+	return w.cells.Write(b)
+}
+
+// resized sees that after a change of size everything is sent: what a terminal leaves
+// on the screen then, nobody knows.
+func (w *watched) resized(_ tea.Model, m tea.Msg) tea.Msg {
+	if _, ok := m.(tea.WindowSizeMsg); ok {
+		w.drawing.Lock()
+		defer w.drawing.Unlock()
+		w.cells.forget()
+	}
+	return m
 }
 
 // last is when it was last written to, and the zero time before that.

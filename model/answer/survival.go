@@ -160,15 +160,17 @@ func (g *GroupSurvival) BandAt(t float64) (lower, upper float64) {
 	return b.Lower[j], b.Upper[j]
 }
 
-// CensorTimes are the times with a censoring, ascending.
-func (g *GroupSurvival) CensorTimes() []float64 {
-	var out []float64
-	for j, n := range g.Curve.Censored {
-		if n > 0 {
-			out = append(out, g.Curve.Time[j])
+// CensorIn is the last time with a censoring after one time and up to another, NaN
+// where there is none. A picture asks for each of its columns: a list of all
+// censorings would be as long as the curve.
+func (g *GroupSurvival) CensorIn(after, to float64) float64 {
+	c := g.Curve
+	for j := g.IndexAt(to); j >= 0 && c.Time[j] > after; j-- {
+		if c.Censored[j] > 0 {
+			return c.Time[j]
 		}
 	}
-	return out
+	return math.NaN()
 }
 
 // Heading names what the groups are: the marker and the cut.

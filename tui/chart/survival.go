@@ -24,8 +24,10 @@ type Series struct {
 
 	// Lower and Upper bound the interval, NaN where there is none; nil for no band.
 	Lower, Upper func(t float64) float64
-	// Censor holds the times of censorings, ascending.
-	Censor []float64
+	// Censor holds the times of censorings, ascending. CensorIn, where it is given,
+	// finds the last of them after one time and up to another, NaN for none.
+	Censor   []float64
+	CensorIn func(after, to float64) float64
 	// Median is the time at which the curve meets MedianLevel; NaN or 0: none.
 	Median float64
 }
@@ -213,18 +215,27 @@ func (s *survival) mark(r *Series, t *trace) {
 		t.marks[x] = -1
 	}
 	defer t.thin()
-	if s.NoMarks || r.At == nil || len(r.Censor) == 0 {
+	if s.NoMarks || r.At == nil || len(r.Censor) == 0 && r.CensorIn == nil {
 		return
 	}
-	i := sort.SearchFloat64s(r.Censor, s.x.lo)
-	for x := 0; x < n && i < len(r.Censor); x++ {
+	last := r.CensorIn
+	if last == nil {
+		last = func(after, to float64) float64 {
+			j := sort.Search(len(r.Censor), func(j int) bool { return r.Censor[j] > to })
+			if j == 0 || !(r.Censor[j-1] > after) {
+				return math.NaN()
+			}
+			return r.Censor[j-1]
+		}
+	}
+	after := math.Nextafter(s.x.lo, math.Inf(-1)) // one at the left edge counts
+	for x := range n {
 		edge := s.x.edge(x + 1)
-		j := i + sort.Search(len(r.Censor)-i, func(j int) bool { return r.Censor[i+j] > edge })
-		if j == i {
+		at := last(after, edge)
+		if after = edge; math.IsNaN(at) {
 			continue
 		}
-		i = j
-		if y := s.scale(r.At(r.Censor[j-1])); y >= -0.5 && y <= float64(s.h)+0.5 {
+		if y := s.scale(r.At(at)); y >= -0.5 && y <= float64(s.h)+0.5 {
 			t.marks[x] = int(math.Round(math.Min(math.Max(y, 0), float64(s.h))))
 		}
 	}

@@ -88,7 +88,7 @@ func (a *Sheet) drawCurves(g *chart.Grid, r Rect, s *answer.Survival) {
 			}
 		}
 		opt.Series = append(opt.Series, chart.Series{
-			Name: gr.Name, Group: i, Censor: gr.CensorTimes(), Median: gr.Median.Estimate,
+			Name: gr.Name, Group: i, CensorIn: gr.CensorIn, Median: gr.Median.Estimate,
 			At: func(t float64) float64 {
 				switch j := at(t); {
 				case gone(t):
