@@ -161,63 +161,82 @@ func (c *cells) set(x, y int, to cell) {
 
 // changes are the sequences that bring the terminal to what is remembered.
 func (c *cells) changes() []byte {
-	var b bytes.Buffer
-	style := "" // how letters come out now
-	wear := func(to string) {
-		switch {
-		case to == style:
-		case to != "" && foreground.MatchString(style) && foreground.MatchString(to):
-			b.WriteString(to)
-		case style == "":
-			b.WriteString(to)
-		default:
-			b.WriteString("\x1b[m" + to)
-		}
-		style = to
-	}
+	p := pen{}
+	p.WriteString("\x1b[H")
 	for y := range c.h {
 		row := c.screen[y*c.w : (y+1)*c.w]
 		tail := c.w // from here on nothing but blanks
 		for tail > 0 && row[tail-1].r == ' ' && row[tail-1].style == "" {
 			tail--
 		}
-		at := -1 // the terminal's cursor, where it is in this line
-		for x := 0; x < c.w; x++ {
+		for x := range row {
 			if row[x].sent || row[x].r == 0 {
 				continue
 			}
-			c.step(&b, row, at, x, y, style)
+			p.move(row, x, y)
 			if x >= tail && c.w-x > 3 {
-				wear("")
-				b.WriteString("\x1b[K")
+				p.wear("")
+				p.WriteString("\x1b[K")
 				for k := x; k < c.w; k++ {
 					row[k].sent = true
 				}
 				break
 			}
-			wear(row[x].style)
-			b.WriteRune(row[x].r)
+			p.wear(row[x].style)
+			p.WriteRune(row[x].r)
 			row[x].sent = true
-			at = x + 1
+			p.x++
 		}
 	}
-	wear("")
-	b.WriteString("\x1b[" + strconv.Itoa(c.y+1) + ";" + strconv.Itoa(min(c.x, c.w-1)+1) + "H") // where it would be
-	return b.Bytes()
+	p.wear("")
+	p.move(nil, min(c.x, c.w-1), c.y) // where it would be
+	return p.Bytes()
 }
 
-// step moves the terminal's cursor to a cell: over a few that stand there already by
-// writing them once more, which is shorter than saying how far.
-func (c *cells) step(b *bytes.Buffer, row []cell, at, x, y int, style string) {
+// pen writes to a terminal of which it knows where the cursor is, and how letters
+// come out.
+type pen struct {
+	bytes.Buffer
+	x, y  int
+	style string
+}
+
+// wear makes letters come out in a style.
+func (p *pen) wear(style string) {
 	switch {
-	case at == x:
-	case at < 0 || at >= c.w:
-		b.WriteString("\x1b[" + strconv.Itoa(y+1) + ";" + strconv.Itoa(x+1) + "H")
-	case x-at <= 3 && !slices.ContainsFunc(row[at:x], func(l cell) bool { return l.r == 0 || l.style != style }):
-		for _, l := range row[at:x] {
-			b.WriteRune(l.r)
-		}
-	default:
-		b.WriteString("\x1b[" + strconv.Itoa(x-at) + "C")
+	case style == p.style:
+		return
+	case p.style != "" && !(foreground.MatchString(p.style) && foreground.MatchString(style)):
+		p.WriteString("\x1b[m")
 	}
+	p.WriteString(style)
+	p.style = style
+}
+
+// move moves the cursor to a cell of a row: over a few that stand there already by
+// writing them once more, which is shorter than saying how far.
+func (p *pen) move(row []cell, x, y int) {
+	by := func(n int, letter string) {
+		if n > 0 {
+			p.WriteString("\x1b[" + strconv.Itoa(n) + letter)
+		}
+	}
+	if y != p.y || x < p.x {
+		p.WriteByte('\r')
+		if n := y - p.y; n > 0 && n < 4 {
+			p.WriteString(strings.Repeat("\n", n))
+		} else {
+			by(n, "B")
+			by(-n, "A")
+		}
+		p.x, p.y = 0, y
+	}
+	if row != nil && x-p.x <= 3 && !slices.ContainsFunc(row[p.x:x], func(l cell) bool { return l.r == 0 || l.style != p.style }) {
+		for _, l := range row[p.x:x] {
+			p.WriteRune(l.r)
+		}
+	} else {
+		by(x-p.x, "C")
+	}
+	p.x = x
 }

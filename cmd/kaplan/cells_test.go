@@ -41,8 +41,14 @@ func (e *emulator) Write(b []byte) (int, error) {
 			switch m[3] {
 			case "H":
 				e.y, e.x = max(n, 1)-1, max(k, 1)-1
+			case "A":
+				e.y -= n
+			case "B":
+				e.y += n
 			case "C":
-				e.x += n
+				if e.x += n; e.x >= e.w {
+					e.t.Fatalf("%q leaves the line", m[0])
+				}
 			case "K":
 				for x := e.x; x < e.w; x++ {
 					e.place[e.y][x] = " "
@@ -154,7 +160,7 @@ func TestCellsAreTheFrame(t *testing.T) {
 			if n, err := c.Write([]byte(b)); n != len(b) || err != nil {
 				t.Fatal(n, err)
 			}
-			if fmt.Sprint(plain.place, plain.style) != fmt.Sprint(thin.place, thin.style) {
+			if fmt.Sprint(plain.place, plain.style) != fmt.Sprint(thin.place, thin.style) || sent > 0 && (plain.x != thin.x || plain.y != thin.y) {
 				t.Fatalf("round %d, step %d: the screen is\n%q\nand should be\n%q", round, step, thin.place, plain.place)
 			}
 		}
