@@ -4,6 +4,7 @@
 package tui
 
 import (
+	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -64,6 +65,7 @@ type App struct {
 	curves    slot             // the answer about survival, under views 1 to 4
 	sheet     slot             // the page in hand
 	jobs      int              // how many were started
+	first     sync.RWMutex     // a search gives way to curves, which a key waits for
 	searching *search          // what takes longer than a key may is being searched
 	answer    *answer.Survival // the last good one
 	answered  model.Look

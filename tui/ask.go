@@ -41,6 +41,8 @@ func (a *App) askCurves() tea.Cmd {
 	leaf, key := a.leaf(viewSurvival, 0), a.curvesLook()
 	r, columns := a.resolver, max(8, a.stripColumns())
 	return a.start(&a.curves, leaf, key, func(context.Context, *job) (page.Shown, error) {
+		a.first.Lock()
+		defer a.first.Unlock()
 		s, err := answer.Curves(r, key, answer.CurvesOptions{Strip: columns, Quick: true, Correct: true})
 		if err != nil {
 			return nil, err
@@ -108,7 +110,12 @@ func (a *App) searchCuts() tea.Cmd {
 	s := &search{look: a.answered, cancel: cancel}
 	a.searching = s
 	r := a.resolver
-	return func() tea.Msg { return correctedMsg{s, answer.Search(ctx, r, s.look)} }
+	return func() tea.Msg {
+		return correctedMsg{s, answer.Search(ctx, r, s.look, func(int, int) {
+			a.first.RLock() // which waits for curves that are under way
+			defer a.first.RUnlock()
+		})}
+	}
 }
 
 // searched takes what a search brought, and reports whether it was waited for.

@@ -62,9 +62,10 @@ func searchOf(l model.Look, land *stats.CutLandscape) searchKey {
 }
 
 // Search makes the landscape of a Look's marker, and what corrects its cut where that
-// was searched for, so that the next answer of Curves has them at hand.
-func Search(ctx context.Context, r *model.Resolver, l model.Look) error {
-	return search(ctx, r, l, nil)
+// was searched for, so that the next answer of Curves has them at hand. progress, where
+// not nil, is called now and then, and the search waits for it.
+func Search(ctx context.Context, r *model.Resolver, l model.Look, progress func(done, total int)) error {
+	return search(ctx, r, l, progress)
 }
 
 func search(ctx context.Context, r *model.Resolver, l model.Look, progress func(done, total int)) error {

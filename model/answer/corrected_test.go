@@ -48,7 +48,7 @@ func TestSearchBesideKeys(t *testing.T) {
 	if f, _ := s.Finding(); !f.Pending || !f.Chosen {
 		t.Errorf("%+v", f)
 	}
-	if err := Search(ctx, r, l); err != nil {
+	if err := Search(ctx, r, l, nil); err != nil {
 		t.Fatal(err)
 	}
 	s = quick(l)
@@ -84,7 +84,7 @@ func TestSearchBesideKeys(t *testing.T) {
 	stopped, stop := context.WithCancel(ctx)
 	stop()
 	l.Seed = 6
-	if err := Search(stopped, r, l); err == nil {
+	if err := Search(stopped, r, l, nil); err == nil {
 		t.Error("a search that was stopped has an end")
 	}
 	if s := quick(l); !s.Pending || s.Corrected != nil {
