@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -127,22 +128,42 @@ func valuesOf(col *Column) []valueCount {
 		}
 		return out
 	}
-	count := map[float64]int{}
-	for _, v := range col.Num {
-		if !math.IsNaN(v) {
-			count[v]++
-		}
-	}
-	var values []float64
-	for v := range count {
-		values = append(values, v)
-	}
-	slices.Sort(values)
+	count := countNumbers(col.Num)
 	var out []valueCount
-	for _, v := range values {
+	for _, v := range slices.Sorted(maps.Keys(count)) {
 		out = append(out, valueCount{FormatNumber(v), count[v]})
 	}
 	return out
+}
+
+// countNumbers counts how often each of some numbers stands there, those of the few
+// first ones without a map, since a status has no others.
+func countNumbers(x []float64) map[float64]int {
+	var few [4]float64
+	var n [4]int
+	known, count := 0, map[float64]int{}
+next:
+	for _, v := range x {
+		if v != v {
+			continue
+		}
+		for k := range known {
+			if v == few[k] {
+				n[k]++
+				continue next
+			}
+		}
+		if known < len(few) {
+			few[known], n[known] = v, 1
+			known++
+			continue
+		}
+		count[v]++
+	}
+	for k, v := range few[:known] {
+		count[v] = n[k]
+	}
+	return count
 }
 
 // understandCoded takes the coding that a name carries; it reports whether the values
@@ -418,12 +439,7 @@ func (e *Endpoint) spelled() {
 }
 
 func (e *Endpoint) understandNumbers(c *Column) {
-	count := map[float64]int{}
-	for _, v := range c.Num {
-		if !math.IsNaN(v) {
-			count[v]++
-		}
-	}
+	count := countNumbers(c.Num)
 	var values, core []float64
 	for v := range count {
 		values = append(values, v)

@@ -173,6 +173,9 @@ func (t *table) isHeader(cells []uint64) bool {
 	if len(cells) != len(t.header) || len(cells) < 2 {
 		return false
 	}
+	if a, b := t.text(cells[0]), t.header[0]; a != "" && b != "" && a[0] != b[0] && a[0] > ' ' && a[0] <= '~' {
+		return false // as nearly every row tells at once
+	}
 	for k, c := range cells {
 		if model.Printable(t.text(c)) != t.header[k] {
 			return false

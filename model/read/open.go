@@ -2,12 +2,14 @@ package read
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode/utf8"
 	"unsafe"
@@ -186,22 +188,7 @@ func (t *text) characters(data []byte) error {
 		e.(*Error).Row = 1 + bytes.Count(data[:i], []byte{'\n'})
 		return e
 	}
-	var strange [256]int
-	for b := range strange {
-		if b < ' ' && b != '\t' && b != '\n' && b != '\r' || b == 0x7f {
-			strange[b] = 1
-		}
-	}
-	valid := utf8.Valid(data)
-	if !valid {
-		for b := 0x80; b < 0xa0; b++ {
-			strange[b] = 1
-		}
-	}
-	control := 0
-	for _, b := range data {
-		control += strange[b]
-	}
+	control, valid := scan(data)
 	if control >= 8 && control*20 > len(data) {
 		return notText("is not text: it is full of control characters")
 	}
@@ -244,4 +231,49 @@ func utf16Order(data []byte) (unicode.Endianness, unicode.BOMPolicy, bool) {
 		return unicode.BigEndian, unicode.IgnoreBOM, true
 	}
 	return unicode.LittleEndian, unicode.IgnoreBOM, false
+}
+
+// scan counts the control characters of a text on every core, and says whether it is
+// UTF-8; if not, those of the Windows code page are counted too.
+func scan(data []byte) (control int, valid bool) {
+	var piece [][]byte
+	for rest := data; len(rest) > 0; {
+		n := min(len(rest), blockBytes)
+		for n < len(rest) && !utf8.RuneStart(rest[n]) {
+			n++
+		}
+		piece, rest = append(piece, rest[:n]), rest[n:]
+	}
+	count, bad := make([]int, len(piece)), make([]bool, len(piece))
+	each(len(piece), func(_, k int) {
+		bad[k] = !utf8.Valid(piece[k])
+		for rest := piece[k]; len(rest) > 0; {
+			n := min(8, len(rest))
+			if n == 8 {
+				w := binary.LittleEndian.Uint64(rest)
+				if low := (w - ' '*eachByte) &^ w & (0x80 * eachByte); low == 0 && zeroByte(w^0x7f*eachByte) == 0 {
+					rest = rest[8:]
+					continue
+				}
+			}
+			for _, b := range rest[:n] {
+				if b < ' ' && b != '\t' && b != '\n' && b != '\r' || b == 0x7f {
+					count[k]++
+				}
+			}
+			rest = rest[n:]
+		}
+	})
+	valid = !slices.Contains(bad, true)
+	for _, n := range count {
+		control += n
+	}
+	if !valid {
+		for _, b := range data {
+			if b >= 0x80 && b < 0xa0 {
+				control++
+			}
+		}
+	}
+	return control, valid
 }

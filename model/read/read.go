@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"kaplan/model"
@@ -332,35 +333,39 @@ func (a *assembly) leadTable(t *table, joined bool) error {
 		return err
 	}
 	t.identicalRows(id)
+	if id >= 0 && a.opt.Freq != "" {
+		if err := t.uniqueIDs(id, false); err != nil {
+			return err
+		}
+	}
 	n := t.rows
 	a.c.N = n
-	a.c.ID = make([]string, n)
 	a.c.Lines = t.line
-	for i := range n {
-		a.c.ID[i] = fmt.Sprint(i + 1)
-	}
+	nameless := 0
+	a.c.ID = texts(n, func(i int) string {
+		if id < 0 {
+			return strconv.Itoa(i + 1)
+		}
+		if s := model.Printable(t.at(i, id)); !missing(s) {
+			return s
+		}
+		nameless++
+		return fmt.Sprintf("row %d", t.line[i])
+	})
 	if id >= 0 {
-		if a.opt.Freq != "" {
-			if err := t.uniqueIDs(id, false); err != nil {
-				return err
-			}
-		}
-		nameless := 0
-		for i := range n {
-			if s := model.Printable(t.at(i, id)); !missing(s) {
-				a.c.ID[i] = strings.Clone(s)
-			} else {
-				a.c.ID[i] = fmt.Sprintf("row %d", t.line[i])
-				nameless++
-			}
-		}
 		a.c.IDColumn = t.columnName(id)
-		if nameless > 0 {
-			t.doubt(0, a.c.IDColumn, "", fmt.Sprintf("%s no id: named by the row of the file", plural(nameless, "row has", "rows have")), nameless)
-		}
+	}
+	if nameless > 0 {
+		t.doubt(0, a.c.IDColumn, "", fmt.Sprintf("%s no id: named by the row of the file", plural(nameless, "row has", "rows have")), nameless)
 	}
 	a.loaded(t, n)
+	from := len(a.views)
 	a.addTable(t, id, -1, nil)
+	for k := range a.views[from:] {
+		if v := &a.views[from+k]; v.first == id && v.id && nameless == 0 {
+			v.texts = a.c.ID
+		}
+	}
 	return nil
 }
 
