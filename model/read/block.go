@@ -9,8 +9,9 @@ import (
 	"sync/atomic"
 )
 
-// blockBytes is how much of a file one worker cuts into cells at a time.
-const blockBytes = 1 << 20
+// blockBytes is how much of a file one worker cuts into cells at a time; tests make it
+// small.
+var blockBytes = 1 << 20
 
 // A block is a piece of a file that begins with a line, cut into cells by itself. Its
 // lines are counted from its own first one, since nobody knows yet how many stand
@@ -42,6 +43,7 @@ func (t *table) body(pos, line int) error {
 				end = max(blocks[k+1].from, pos)
 			}
 			*b = block{from: pos, to: end}
+			b.t.cell = makeCells((strings.Count(t.s[pos:end], "\n")+1)*t.cols, 2*len(t.s))
 			b.cut(t)
 		}
 		if pos = b.to; b.unreadable {
@@ -73,11 +75,11 @@ func (t *table) blocks(pos int) []block {
 	for k := range out {
 		rows[k+1] += rows[k]
 	}
-	t.cell = make([]uint64, rows[len(out)]*t.cols)
+	t.cell = makeCells(rows[len(out)]*t.cols, 2*len(t.s)) // quoted text may stand beside the file
 	t.line = make([]int32, rows[len(out)])
 	for k := range out {
 		b := &out[k]
-		b.t.cell = t.cell[rows[k]*t.cols : rows[k]*t.cols : rows[k+1]*t.cols]
+		b.t.cell = t.cell.part(rows[k]*t.cols, rows[k+1]*t.cols)
 		b.t.line = t.line[rows[k]:rows[k]:rows[k+1]]
 	}
 	return out
@@ -91,37 +93,35 @@ func (b *block) cut(t *table) {
 	end, line := b.to, 0
 	b.to = b.from
 	for b.to < end {
-		start := len(p.cell)
 		next, any := p.unquoted(b.to)
 		nextLine := line + 1
 		if next < 0 {
 			var err error
-			p.cell = p.cell[:start]
-			if next, nextLine, err = p.record(b.to, line, nil); err != nil {
+			if next, nextLine, err = p.record(b.to, line); err != nil {
 				b.unreadable, b.lines = true, line
 				return
 			}
 			any = false
-			for _, c := range p.cell[start:] {
+			for _, c := range p.row {
 				any = any || c&maxCell != 0
 			}
 		}
-		n := len(p.cell) - start
 		switch {
 		case !any:
-			if p.cell = p.cell[:start]; n > 1 {
+			if len(p.row) > 1 {
 				b.empty++
 			}
-		case p.isHeader(p.cell[start:]):
-			p.cell = p.cell[:start]
+		case p.isHeader(p.row):
 			b.again = append(b.again, line)
-		case n != p.cols:
+		case len(p.row) != p.cols:
 			if len(b.ragged) == 0 {
 				b.raggedAt = b.to
 			}
-			p.cell = p.cell[:start]
 			b.ragged = append(b.ragged, line)
 		default:
+			for k, c := range p.row {
+				p.cell.set(len(p.line)*p.cols+k, c)
+			}
 			p.line = append(p.line, int32(line))
 		}
 		b.to, line = next, nextLine
@@ -133,7 +133,7 @@ func (b *block) cut(t *table) {
 // nearly all records are; next is -1 for one of the others. any says that some cell
 // holds something.
 func (t *table) unquoted(pos int) (next int, any bool) {
-	s, sep, cell := t.s, t.sep, t.cell
+	s, sep, cell := t.s, t.sep, t.row[:0]
 	seps, ends := uint64(sep)*eachByte, uint64('\n')*eachByte
 	for {
 		for pos < len(s) && (s[pos] == ' ' || s[pos] == '\t' && sep != '\t') {
@@ -181,7 +181,7 @@ func (t *table) unquoted(pos int) (next int, any bool) {
 			break
 		}
 	}
-	t.cell = cell
+	t.row = cell
 	return pos, any
 }
 
@@ -201,22 +201,22 @@ func zeroByte(w uint64) uint64 { return (w - eachByte) &^ w & (0x80 * eachByte) 
 
 // joined makes one table of the blocks, the first of which begins with a line.
 func (t *table) joined(blocks []block, line int) error {
-	cells, rows, ragged, empty := 0, 0, 0, 0
+	rows, ragged, empty := 0, 0, 0
 	var first *Error
 	var again []int
 	for k := range blocks {
 		b := &blocks[k]
 		if len(b.ragged) > 0 && first == nil {
 			p := &table{name: t.name, s: t.s, sep: t.sep, cols: t.cols, header: t.header}
-			_, next, _ := p.record(b.raggedAt, line+b.ragged[0], nil)
-			first = p.raggedRow(line+b.ragged[0], next, len(p.cell), p.cell)
+			_, next, _ := p.record(b.raggedAt, line+b.ragged[0])
+			first = p.raggedRow(line+b.ragged[0], next, len(p.row), p.row)
 		}
 		ragged += len(b.ragged)
 		if b.unreadable && first != nil {
 			return first
 		}
 		if b.unreadable {
-			_, _, err := t.record(b.to, line+b.lines, nil)
+			_, _, err := t.record(b.to, line+b.lines)
 			return err
 		}
 		for _, l := range b.again {
@@ -224,9 +224,9 @@ func (t *table) joined(blocks []block, line int) error {
 		}
 		empty += b.empty
 		if len(b.t.extra) > 0 {
-			for i, c := range b.t.cell {
-				if int(c>>lengthBits) >= len(t.s) {
-					b.t.cell[i] = c + uint64(len(t.extra))<<lengthBits
+			for i := range len(b.t.line) * t.cols {
+				if c := b.t.cell.get(i); int(c>>lengthBits) >= len(t.s) {
+					b.t.cell.set(i, c+uint64(len(t.extra))<<lengthBits)
 				}
 			}
 			t.extra = append(t.extra, b.t.extra...)
@@ -234,8 +234,8 @@ func (t *table) joined(blocks []block, line int) error {
 		for i, l := range b.t.line {
 			t.line[rows+i] = int32(line) + l
 		}
+		t.cell.move(rows*t.cols, &b.t.cell, 0, len(b.t.line)*t.cols)
 		rows += len(b.t.line)
-		cells += copy(t.cell[cells:], b.t.cell)
 		line += b.lines
 	}
 	if first != nil {
@@ -244,7 +244,8 @@ func (t *table) joined(blocks []block, line int) error {
 		}
 		return first
 	}
-	t.cell, t.line, t.rows = t.cell[:cells], t.line[:rows], rows
+	t.cell.shorten(rows * t.cols)
+	t.line, t.rows = t.line[:rows], rows
 	if n := len(again); n > 0 {
 		t.doubt(again[0], "", "", fmt.Sprintf("the header stands again in %s: left out, as it is no patient", rowList(again)), n)
 	}

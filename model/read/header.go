@@ -34,10 +34,11 @@ func (t *table) probe(pos, line int, sep byte) []probed {
 	var out []probed
 	for start := pos; pos < len(t.s) && pos-start < bytes && len(out) < records; {
 		var r probed
-		next, nextLine, err := p.record(pos, line, &r.cells)
+		next, nextLine, err := p.record(pos, line)
 		if err != nil {
 			break
 		}
+		r.cells = p.rowTexts()
 		r.pos, r.row = pos, line
 		if r.filled() > 0 {
 			out = append(out, r)

@@ -237,7 +237,7 @@ func (t *table) columnName(col int) string {
 // blank reports whether a column holds nothing at all.
 func (t *table) blank(col int) bool {
 	for i := range t.rows {
-		if t.cell[i*t.cols+col]&maxCell != 0 {
+		if !t.cell.empty(i*t.cols + col) {
 			return false
 		}
 	}

@@ -37,7 +37,7 @@ func (v *view) at(i int) string {
 			return ""
 		}
 	}
-	return v.t.text(v.t.cell[v.first+i*v.stride])
+	return v.t.text(v.t.cell.get(v.first + i*v.stride))
 }
 
 // line is the line of the file where patient i's value stands.

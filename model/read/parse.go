@@ -57,9 +57,8 @@ func (t *table) parseNumbers(views []*view) {
 		from, to := block*rowsAtOnce, min((block+1)*rowsAtOnce, t.rows)
 		any := make([]bool, len(views))
 		for i := from; i < to; i++ {
-			row := t.cell[i*t.cols : (i+1)*t.cols]
 			for k, v := range views {
-				s := t.text(row[v.first])
+				s := t.at(i, v.first)
 				x, pointed, ok := simple(s, '.')
 				if !ok {
 					x, pointed = math.NaN(), strings.IndexByte(s, '.') > 0

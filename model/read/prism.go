@@ -32,7 +32,7 @@ func (t *table) foldPrism() {
 				continue
 			}
 			marks++
-			cell = append(cell, t.cell[i*t.cols+x], t.cell[i*t.cols+k], named[k])
+			cell = append(cell, t.cell.get(i*t.cols+x), t.cell.get(i*t.cols+k), named[k])
 			line = append(line, t.line[i])
 		}
 		several += max(0, marks-1)
@@ -52,7 +52,7 @@ func (t *table) foldPrism() {
 	if none > 0 {
 		what += fmt.Sprintf("; %s no mark", plural(none, "row has", "rows have"))
 	}
-	t.header, t.cols, t.rows, t.cell, t.line = []string{time, "event", "group"}, 3, len(line), cell, line
+	t.header, t.cols, t.rows, t.cell, t.line = []string{time, "event", "group"}, 3, len(line), pack(cell), line
 	t.forget()
 	t.shaped = -1
 	t.form = append(t.form, "a column a group")

@@ -8,14 +8,15 @@ import (
 	"kaplan/model"
 )
 
-// table is a file cut into cells and nothing more. A cell is 8 bytes that say
-// where its text stands, so that a matrix of millions of cells costs no
-// allocation per cell and no work for the garbage collector.
+// table is a file cut into cells and nothing more. A cell says where its text
+// stands, so that a matrix of millions of cells costs no allocation per cell and
+// no work for the garbage collector.
 type table struct {
 	name   string
 	s      string // the file
 	extra  []byte // text of quoted cells that held doubled quotes
-	cell   []uint64
+	cell   cells
+	row    []uint64 // the record that was cut last
 	header []string // trimmed, safe to print
 	cols   int
 	rows   int
@@ -36,13 +37,7 @@ type table struct {
 	shaped int8             // what matrixShaped found: 1 yes, -1 no, 0 not yet asked
 }
 
-// A cell's text is s[offset:offset+length]; offsets beyond len(s) lie in extra.
-const (
-	lengthBits = 24
-	maxCell    = 1<<lengthBits - 1
-)
-
-func (t *table) at(row, col int) string { return t.text(t.cell[row*t.cols+col]) }
+func (t *table) at(row, col int) string { return t.text(t.cell.get(row*t.cols + col)) }
 
 func (t *table) text(c uint64) string {
 	off, n := int(c>>lengthBits), int(c&maxCell)
@@ -90,11 +85,10 @@ func parse(in *text) (*table, error) {
 	if comment != "" {
 		// The header may be a comment itself, where a table of numbers follows.
 		c := &table{name: t.name, s: strings.TrimLeft(comment, "\" #"), sep: t.sep}
-		var names, first []string
-		if _, _, err := c.record(0, commentLine, &names); err == nil && len(names) == shape.header && pos < len(t.s) {
+		if _, _, err := c.record(0, commentLine); err == nil && len(c.row) == shape.header && pos < len(t.s) {
 			probe := &table{name: t.name, s: t.s, sep: t.sep}
-			if _, _, err := probe.record(pos, line, &first); err == nil && anyNumber(first) && !anyNumber(names) {
-				t.setHeader(names, commentLine)
+			if _, _, err := probe.record(pos, line); err == nil && anyNumber(probe.rowTexts()) && !anyNumber(c.rowTexts()) {
+				t.setHeader(c.rowTexts(), commentLine)
 			}
 		}
 		if t.header == nil || commentLine > 1 {
@@ -109,12 +103,11 @@ func parse(in *text) (*table, error) {
 		if pos >= len(t.s) {
 			return nil, t.fail(0, "holds nothing but comments", "expected a header line that names the columns, then one line per patient")
 		}
-		var names []string
-		next, nextLine, err := t.record(pos, line, &names)
+		next, nextLine, err := t.record(pos, line)
 		if err != nil {
 			return nil, err
 		}
-		t.setHeader(names, line)
+		t.setHeader(t.rowTexts(), line)
 		pos, line = next, nextLine
 	}
 	t.cols = len(t.header)
@@ -150,17 +143,17 @@ func (t *table) setHeader(names []string, line int) {
 // at the line's end.
 func (t *table) settleExtra() {
 	for i := range t.rows {
-		if t.cell[i*t.cols+t.cols-1]&maxCell != 0 {
+		if !t.cell.empty(i*t.cols + t.cols - 1) {
 			t.header = append([]string{""}, t.header...)
 			t.form = append(t.form, "row names")
 			return
 		}
 	}
 	for i := range t.rows {
-		copy(t.cell[i*(t.cols-1):], t.cell[i*t.cols:(i+1)*t.cols-1])
+		t.cell.move(i*(t.cols-1), &t.cell, i*t.cols, t.cols-1)
 	}
 	t.cols--
-	t.cell = t.cell[:t.rows*t.cols]
+	t.cell.shorten(t.rows * t.cols)
 }
 
 func (t *table) checkHeader() error {
@@ -207,11 +200,11 @@ func raw(s string) string { return "`" + model.Excerpt(s) + "`" }
 
 var separatorNames = map[byte]string{',': "comma", '\t': "tab", ';': "semicolon", '|': "|"}
 
-// record cuts the record that starts at pos into cells, appended to t.cell or,
-// where names is given, to names. A quote counts where it opens a cell; inside
-// a cell it is a character like any other, as in 5" and 3".
-func (t *table) record(pos, line int, names *[]string) (next, nextLine int, err error) {
+// record cuts the record that starts at pos into the cells of t.row. A quote counts
+// where it opens a cell; inside a cell it is a character like any other, as in 5" and 3".
+func (t *table) record(pos, line int) (next, nextLine int, err error) {
 	s, sep := t.s, t.sep
+	t.row = t.row[:0]
 	for {
 		// Spaces around a cell are not part of it.
 		for pos < len(s) && s[pos] == ' ' || pos < len(s) && s[pos] == '\t' && sep != '\t' {
@@ -262,11 +255,7 @@ func (t *table) record(pos, line int, names *[]string) (next, nextLine int, err 
 		if err != nil {
 			return 0, 0, err
 		}
-		if names != nil {
-			*names = append(*names, t.text(c))
-		} else {
-			t.cell = append(t.cell, c)
-		}
+		t.row = append(t.row, c)
 		if pos >= len(s) {
 			return pos, line + 1, nil
 		}
@@ -275,14 +264,19 @@ func (t *table) record(pos, line int, names *[]string) (next, nextLine int, err 
 			return pos, line + 1, nil
 		}
 		if pos >= len(s) { // the file ends in a separator: one more, empty cell
-			if names != nil {
-				*names = append(*names, "")
-			} else {
-				t.cell = append(t.cell, 0)
-			}
+			t.row = append(t.row, 0)
 			return pos, line + 1, nil
 		}
 	}
+}
+
+// rowTexts are the cells of the record that was cut last.
+func (t *table) rowTexts() []string {
+	out := make([]string, len(t.row))
+	for k, c := range t.row {
+		out[k] = t.text(c)
+	}
+	return out
 }
 
 // plain makes the cell s[from:to] without the spaces around it.
@@ -460,10 +454,11 @@ func (t *table) decimal() {
 		return
 	}
 	commas, points, grouped := 0, 0, 0
-	for _, c := range t.cell {
-		if n := c & maxCell; n < 3 || n > 32 {
+	for i, n := range t.cell.length {
+		if n < 3 || n > 32 {
 			continue
 		}
+		c := t.cell.get(i)
 		s := t.text(c)
 		if strings.IndexByte(s, ',') >= 0 {
 			if _, ok := number(s, true); ok {
