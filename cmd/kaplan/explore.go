@@ -14,6 +14,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"kaplan/model"
+	"kaplan/model/read"
 	"kaplan/sampledata"
 	"kaplan/tui"
 )
@@ -31,7 +32,11 @@ func explore(q *question, files []string) error {
 		q.sample = sampledata.List()[0].Name
 	}
 	way := wayBackTo(q, files)
+	q.screen = true
 	c, err := q.load(files)
+	if errors.Is(err, read.ErrStopped) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}

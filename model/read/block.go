@@ -32,8 +32,19 @@ type block struct {
 // that is not so, and it is cut anew from where the record before it ends. Where rows
 // are ragged the first is named and the others counted.
 func (t *table) body(pos, line int) error {
-	blocks := t.blocks(pos)
-	each(len(blocks), func(_, k int) { blocks[k].cut(t) })
+	blocks, err := t.blocks(pos)
+	if err != nil {
+		return err
+	}
+	each(len(blocks), func(_, k int) {
+		if t.work.stopped() == nil {
+			blocks[k].cut(t)
+			t.work.did(blocks[k].to - blocks[k].from)
+		}
+	})
+	if err := t.work.stopped(); err != nil {
+		return err
+	}
 	last := len(blocks) - 1
 	for k := range blocks {
 		b := &blocks[k]
@@ -55,7 +66,7 @@ func (t *table) body(pos, line int) error {
 
 // blocks divides the file from pos on at ends of lines, and makes room for the cells
 // of each: a row of n columns has n characters at least, and a line of its own.
-func (t *table) blocks(pos int) []block {
+func (t *table) blocks(pos int) ([]block, error) {
 	var out []block
 	for pos < len(t.s) {
 		end := min(pos+blockBytes, len(t.s))
@@ -75,6 +86,10 @@ func (t *table) blocks(pos int) []block {
 	for k := range out {
 		rows[k+1] += rows[k]
 	}
+	const each = 5 + 8 // bytes of a cell, and of what is made of it
+	if err := t.work.fits(t.name, int64(len(t.s))+int64(rows[len(out)])*int64(t.cols)*each); err != nil {
+		return nil, err
+	}
 	t.cell = makeCells(rows[len(out)]*t.cols, 2*len(t.s)) // quoted text may stand beside the file
 	t.line = make([]int32, rows[len(out)])
 	for k := range out {
@@ -82,7 +97,7 @@ func (t *table) blocks(pos int) []block {
 		b.t.cell = t.cell.part(rows[k]*t.cols, rows[k+1]*t.cols)
 		b.t.line = t.line[rows[k]:rows[k]:rows[k+1]]
 	}
-	return out
+	return out, nil
 }
 
 // cut cuts a block of the file whose header t has. A record that begins in it belongs

@@ -79,7 +79,7 @@ func seriesMatrix(in *text) ([]*table, error) {
 		patients.doubt(first, "", "", "the table of the series matrix is empty: the values of the markers are in another file of the series", 1)
 		return out, nil
 	}
-	t, err := parse(&text{name: in.name, s: body, form: append(slices.Clone(in.form), "GEO series matrix")})
+	t, err := parse(&text{name: in.name, s: body, work: in.work, form: append(slices.Clone(in.form), "GEO series matrix")})
 	if err != nil {
 		if e, ok := err.(*Error); ok && e.Row > 0 {
 			e.Row += first - 1

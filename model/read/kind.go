@@ -53,12 +53,17 @@ func (v *view) line(i int) int {
 
 // columns builds many columns at once, on every core; the result does not
 // depend on how many there are.
-func columns(views []view) []*model.Column {
+func columns(views []view, w *Work) ([]*model.Column, error) {
 	parseNumbers(views)
 	out := make([]*model.Column, len(views))
 	builders := make([]builder, runtime.GOMAXPROCS(0))
-	each(len(views), func(worker, k int) { out[k] = builders[worker].column(&views[k]) })
-	return out
+	each(len(views), func(worker, k int) {
+		if w.stopped() == nil {
+			out[k] = builders[worker].column(&views[k])
+			w.understood(len(views))
+		}
+	})
+	return out, w.stopped()
 }
 
 // builder holds what one worker uses again and again.
@@ -90,8 +95,7 @@ func (b *builder) column(v *view) *model.Column {
 
 func (b *builder) identifier(col *model.Column, v *view, why string) {
 	col.Kind, col.Why = model.Identifier, why
-	col.Text = v.texts
-	if col.Text == nil {
+	if col.Text = v.texts; col.Text == nil || v.pick != nil { // rows may have become several patients since
 		col.Text = texts(v.n, func(i int) string {
 			if s := model.Printable(v.at(i)); !missing(s) {
 				return s

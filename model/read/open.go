@@ -28,16 +28,17 @@ type text struct {
 	s    string // UTF-8, line ends as in the file but never a lone CR
 	form []string
 	note []model.Doubt
+	work *Work
 }
 
 // openFile reads the file at path, "-" being stdin.
-func openFile(path string, stdin io.Reader) (*text, error) {
+func openFile(path string, stdin io.Reader, w *Work) (*text, error) {
 	name := model.Printable(path)
 	if path == "-" {
 		if stdin == nil {
 			return nil, &Error{File: "standard input", What: "there is none"}
 		}
-		return drain("standard input", stdin)
+		return drain("standard input", stdin, w)
 	}
 	info, err := os.Stat(path)
 	if err == nil && info.IsDir() {
@@ -45,9 +46,12 @@ func openFile(path string, stdin io.Reader) (*text, error) {
 	}
 	var data []byte
 	if err == nil {
-		data, err = os.ReadFile(path)
+		data, err = readFile(name, path, info.Size(), w)
 	}
+	var own *Error
 	switch {
+	case errors.As(err, &own):
+		return nil, err
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, &Error{File: name, What: "there is no such file", Hint: similar(path)}
 	case errors.Is(err, fs.ErrPermission):
@@ -55,7 +59,16 @@ func openFile(path string, stdin io.Reader) (*text, error) {
 	case err != nil:
 		return nil, &Error{File: name, What: "cannot be read: " + model.Excerpt(unwrapped(err).Error())}
 	}
-	return decode(name, data)
+	return decode(name, data, w)
+}
+
+func readFile(name, path string, size int64, w *Work) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return w.slurp(name, f, size)
 }
 
 // unwrapped is the cause alone, without the path that the message has already.
@@ -88,21 +101,25 @@ func similar(path string) string {
 }
 
 // drain reads r to its end and decodes what it held.
-func drain(name string, r io.Reader) (*text, error) {
-	var b bytes.Buffer
+func drain(name string, r io.Reader, w *Work) (*text, error) {
+	n := 0
 	if known, ok := r.(interface{ Len() int }); ok {
-		b.Grow(known.Len() + bytes.MinRead)
+		n = known.Len()
 	}
-	_, err := b.ReadFrom(r)
+	data, err := w.slurp(name, r, int64(n))
+	var own *Error
+	if errors.As(err, &own) {
+		return nil, err
+	}
 	if err != nil {
 		return nil, &Error{File: name, What: "cannot be read to its end: " + model.Excerpt(unwrapped(err).Error())}
 	}
-	return decode(name, b.Bytes())
+	return decode(name, data, w)
 }
 
 // decode undoes compression and brings the text to UTF-8. It takes data over.
-func decode(name string, data []byte) (*text, error) {
-	t := &text{name: name}
+func decode(name string, data []byte, w *Work) (*text, error) {
+	t := &text{name: name, work: w}
 	data, err := t.decompress(data)
 	if err != nil {
 		return nil, err
@@ -141,7 +158,11 @@ func (t *text) decompress(data []byte) ([]byte, error) {
 		}
 		var out []byte
 		if err == nil {
-			out, err = io.ReadAll(r)
+			out, err = t.work.slurp(t.name, r, 0)
+		}
+		var own *Error
+		if errors.As(err, &own) {
+			return nil, err
 		}
 		if err != nil {
 			what := fmt.Sprintf("its %s data are damaged", kind)

@@ -44,6 +44,8 @@ type Options struct {
 	// Config is what else is known of the cohort, nil for nothing; what is said
 	// above goes before it.
 	Config *Config
+	// Work is who waits for it, and how much memory it may take; nil for nobody.
+	Work *Work
 }
 
 // Files reads one or more files into one cohort. The path "-" is stdin.
@@ -71,7 +73,7 @@ func Files(paths []string, stdin io.Reader, opt Options) (*model.Cohort, error) 
 			folders = append(folders, p)
 			continue
 		}
-		in, err := openFile(p, stdin)
+		in, err := openFile(p, stdin, opt.Work)
 		if err != nil {
 			return nil, err
 		}
@@ -126,7 +128,7 @@ func assembled(tables []*table, made string, opt Options) (*model.Cohort, error)
 // Reader reads one file from r. The name stands in messages and, without its
 // extensions, as the cohort's name. Errors are *Error.
 func Reader(name string, r io.Reader, opt Options) (*model.Cohort, error) {
-	in, err := drain(model.Printable(name), r)
+	in, err := drain(model.Printable(name), r, opt.Work)
 	if err != nil {
 		return nil, err
 	}
@@ -221,7 +223,9 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	for _, t := range tables {
 		a.readDates(t)
 	}
-	a.c.Columns = columns(a.views)
+	if a.c.Columns, err = columns(a.views, opt.Work); err != nil {
+		return nil, err
+	}
 	a.c.Index()
 	a.c.Endpoints = model.RecogniseEndpoints(a.c)
 	if a.c, err = between(a.c, opt); err != nil {

@@ -17,6 +17,7 @@ type table struct {
 	extra  []byte // text of quoted cells that held doubled quotes
 	cell   cells
 	row    []uint64 // the record that was cut last
+	work   *Work
 	header []string // trimmed, safe to print
 	cols   int
 	rows   int
@@ -58,7 +59,7 @@ func (t *table) doubt(row int, column, value, what string, n int) {
 
 // parse cuts a text into cells: comments, separator, header, rows.
 func parse(in *text) (*table, error) {
-	t := &table{name: in.name, s: in.s, form: in.form, doubts: in.note}
+	t := &table{name: in.name, s: in.s, form: in.form, doubts: in.note, work: in.work}
 	pos, line := 0, 1
 	// Excel's own way to name the separator.
 	if l, next := lineAt(t.s, 0); len(l) == 5 && strings.HasPrefix(l, "sep=") && strings.IndexByte("\t,;|", l[4]) >= 0 {

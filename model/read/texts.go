@@ -77,9 +77,9 @@ func find(slot []uint64, hash uint64, same func(j int) bool) int {
 	}
 }
 
-// grown are four times as many slots.
+// grown are twice as many slots.
 func grown(slot []uint64, hash func(j int) uint64) []uint64 {
-	out := make([]uint64, 4*len(slot))
+	out := make([]uint64, 2*len(slot))
 	mask := uint64(len(out) - 1)
 	for _, s := range slot {
 		if s == 0 {
