@@ -21,6 +21,16 @@ var codes = []struct{ value, beside float64 }{
 	{-1, 0}, {-9, 0}, {-99, 0}, {-999, 0}, {-9999, 0},
 }
 
+const greatestCode = 9999
+
+// mayBeCode says of the whole numbers from -greatestCode on which of them are codes.
+var mayBeCode = func() (is [2*greatestCode + 1]bool) {
+	for _, c := range codes {
+		is[int(c.value)+greatestCode] = true
+	}
+	return is
+}()
+
 // CodesAmong are the values among numbers that look like codes for a value that is
 // not known: above twice the greatest other value, or negative where no other is,
 // and there at least least times; descending.
@@ -28,8 +38,7 @@ func CodesAmong(x []float64, least int) []float64 {
 	var n [16]int
 	hi, lo := math.Inf(-1), math.Inf(1)
 	for _, v := range x {
-		switch int(v) { // a few comparisons, for a million times at each key
-		case 9999, 9998, 8888, 999, 998, 888, 99, 98, 88, -1, -9, -99, -999, -9999:
+		if at := uint(int(v) + greatestCode); at < uint(len(mayBeCode)) && mayBeCode[at] { // a million times at each key
 			if k := slices.IndexFunc(codes, func(c struct{ value, beside float64 }) bool { return c.value == v }); k >= 0 {
 				n[k]++
 				continue

@@ -93,7 +93,8 @@ type Column struct {
 	CodesSaid bool
 
 	Missing int
-	// Distinct is the number of distinct values that are not missing.
+	// Distinct is the number of distinct values that are not missing. Of numbers no more
+	// than ManyDistinct are counted while they are read; see Different.
 	Distinct int
 	Doubts   []Doubt
 }

@@ -298,6 +298,25 @@ func (c *Column) As(k Kind) (*Column, error) {
 	return &out, nil
 }
 
+// Different counts the different values of a column, those beyond ManyDistinct too.
+// O(n log n) where there are as many.
+func (c *Column) Different() int {
+	if c.Distinct != ManyDistinct || c.Num == nil {
+		return c.Distinct
+	}
+	x := slices.DeleteFunc(slices.Clone(c.Num), math.IsNaN)
+	slices.Sort(x)
+	return len(slices.Compact(x))
+}
+
+// DistinctText is how many different values a column has, as far as they were counted.
+func (c *Column) DistinctText() string {
+	if c.Distinct == ManyDistinct {
+		return fmt.Sprintf("%d or more", c.Distinct)
+	}
+	return strconv.Itoa(c.Distinct)
+}
+
 // ManyDistinct is where counting of different values stops when all that matters
 // is whether they are few.
 const ManyDistinct = 10_000

@@ -141,12 +141,14 @@ func lostInfinite(e *Expr, made *Column) int {
 	return n
 }
 
-// distinctNumbers counts the different values; it stops at a million.
+// distinctNumbers counts the different values as far as ManyDistinct.
 func distinctNumbers(x []float64) int {
 	seen := make(map[float64]struct{})
 	for _, v := range x {
 		if !math.IsNaN(v) {
-			seen[v] = struct{}{}
+			if seen[v] = struct{}{}; len(seen) == ManyDistinct {
+				break
+			}
 		}
 	}
 	return len(seen)

@@ -33,6 +33,12 @@ const Varies = "varies"
 // a patient is known in all of them. A cohort in which nobody has two rows is
 // returned as it is.
 func (rows *Cohort) OnePerPatient() *Cohort {
+	if ascending(rows.ID) {
+		return rows
+	}
+	if id := rows.Column(rows.IDColumn); id != nil && id.Kind == Identifier && id.Distinct == rows.N {
+		return rows
+	}
 	first, of := rows.patientsOf()
 	n := len(first)
 	if n == rows.N {
@@ -79,6 +85,17 @@ func (rows *Cohort) OnePerPatient() *Cohort {
 		return &all
 	}
 	return p
+}
+
+// ascending reports whether each of some ids is longer than the one before, or as long
+// and greater: then they differ, as nearly every file has them.
+func ascending(id []string) bool {
+	for i := 1; i < len(id); i++ {
+		if a, b := id[i-1], id[i]; len(a) > len(b) || len(a) == len(b) && a >= b {
+			return false
+		}
+	}
+	return true
 }
 
 // patientsOf finds the patient of each row, and the row in which each comes first.

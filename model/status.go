@@ -107,44 +107,6 @@ func (e *Endpoint) coded(col *Column, state func(value string) (State, bool)) {
 	}
 }
 
-type valueCount struct {
-	text string
-	n    int
-}
-
-// valuesOf are the values of a status column with how often they stand there, in
-// their natural order.
-func valuesOf(col *Column) []valueCount {
-	if col.Kind != Number {
-		out := make([]valueCount, len(col.Level))
-		for k, l := range col.Level {
-			out[k].text = l
-		}
-		for _, k := range col.Code {
-			if k >= 0 {
-				out[k].n++
-			}
-		}
-		return out
-	}
-	count := map[float64]int{}
-	for _, v := range col.Num {
-		if !math.IsNaN(v) {
-			count[v]++
-		}
-	}
-	var values []float64
-	for v := range count {
-		values = append(values, v)
-	}
-	slices.Sort(values)
-	var out []valueCount
-	for _, v := range values {
-		out = append(out, valueCount{FormatNumber(v), count[v]})
-	}
-	return out
-}
-
 // understandCoded takes the coding that a name carries; it reports whether the values
 // fit it. Where the name says one of two codes, the other is the contrary.
 func (e *Endpoint) understandCoded(col *Column, code map[string]wordRead) bool {
@@ -418,12 +380,7 @@ func (e *Endpoint) spelled() {
 }
 
 func (e *Endpoint) understandNumbers(c *Column) {
-	count := map[float64]int{}
-	for _, v := range c.Num {
-		if !math.IsNaN(v) {
-			count[v]++
-		}
-	}
+	count := countNumbers(c.Num)
 	var values, core []float64
 	for v := range count {
 		values = append(values, v)

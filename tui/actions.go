@@ -100,7 +100,7 @@ func noToggle(a *App) string {
 		case c.Distinct <= 2:
 			return a.look.Marker + " has only two values: they are the groups"
 		case c.Distinct > model.MaxGroups && !a.look.AsLevels:
-			return fmt.Sprintf("%s has %d values, more than the %d groups that can be compared", a.look.Marker, c.Distinct, model.MaxGroups)
+			return fmt.Sprintf("%s has %s values, more than the %d groups that can be compared", a.look.Marker, c.DistinctText(), model.MaxGroups)
 		}
 	}
 	return ""

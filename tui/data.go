@@ -185,7 +185,7 @@ func (a *App) drawColumn(g *chart.Grid, r rect, c *model.Column) {
 	}
 	put("kind   "+c.Kind.String()+", because "+c.Why, chart.Plain, 3)
 	put("role   "+role, chart.Plain, 1)
-	put(fmt.Sprintf("values %d, %d missing, %d different", c.Len()-c.Missing, c.Missing, c.Distinct), chart.Plain, 1)
+	put(fmt.Sprintf("values %d, %d missing, %s different", c.Len()-c.Missing, c.Missing, c.DistinctText()), chart.Plain, 1)
 	y++
 	switch c.Kind {
 	case model.Number, model.Date:

@@ -15,6 +15,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"kaplan/model"
+	"kaplan/model/read"
 	"kaplan/sampledata"
 	"kaplan/tui"
 )
@@ -32,7 +33,11 @@ func explore(q *question, files []string) error {
 		q.sample = sampledata.List()[0].Name
 	}
 	way := wayBackTo(q, files)
+	q.screen = true
 	c, err := q.load(files)
+	if errors.Is(err, read.ErrStopped) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -41,7 +41,9 @@ type question struct {
 	checked bool
 	// validate are the files of a second cohort, in the explorer.
 	validate []string
+	screen   bool   // the explorer is about to open: keys can be pressed while files are read
 	theme    string // of the explorer: auto, dark, light
+	memory   string // that reading may take
 }
 
 // source registers the flags that say which cohort, and what is known of it.
@@ -59,6 +61,7 @@ func (q *question) source(cmd *cobra.Command) {
 	f.StringVar(&q.end, "end", "", "`COL` of the date to which it counts; of the last contact and of death with a comma: who is dead ends at death")
 	f.StringVar(&q.unit, "unit", "", "`UNIT` of the time between two dates: days, months (30.4375 days), years (365.25) (default days)")
 	f.StringVar(&q.dates, "dates", "", "`ORDER` of day and month in dates such as 3/4/2015, where the file does not tell: day-first, month-first")
+	f.StringVar(&q.memory, "max-memory", "", "`SIZE` that reading may take, such as 2GB or 500MB (default: what is free)")
 	f.StringArrayVar(&q.derive, "derive", nil, "add a `COLUMN`, such as 'ratio = after / before'; may be repeated")
 }
 
@@ -130,7 +133,7 @@ func (q *question) files(paths []string) (*model.Cohort, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := read.Files(paths, q.stdin, opt)
+	c, err := watch(opt.Work, paths, q.screen, func() (*model.Cohort, error) { return read.Files(paths, q.stdin, opt) })
 	if err != nil {
 		return nil, q.turnedOff(paths, err)
 	}
@@ -154,7 +157,9 @@ func (q *question) options(config *read.Config) (read.Options, error) {
 		}
 		opt.Missing[column] = append(opt.Missing[column], values...)
 	}
-	return opt, nil
+	memory, err := mayTake(q.memory)
+	opt.Work = &read.Work{Memory: memory}
+	return opt, err
 }
 
 // derived adds the columns of --derive, and to doubts the flags that settle them.

@@ -103,8 +103,8 @@ func inBlocks(c *model.Column) bool {
 // event.
 func acts(c *model.Cohort, col *model.Column) bool {
 	present := c.N - col.Missing
-	repeats := present - col.Distinct
-	if col.Distinct < 3 || repeats*10 < present || col.Distinct*10 < present {
+	different := col.Different()
+	if repeats := present - different; different < 3 || repeats*10 < present || different*10 < present {
 		return false
 	}
 	if col.Kind == model.Number {

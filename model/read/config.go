@@ -64,7 +64,7 @@ type EndpointConfig struct {
 
 // ConfigFile reads a cohort.toml. Errors are *Error.
 func ConfigFile(path string) (*Config, error) {
-	in, err := openFile(path, nil)
+	in, err := openFile(path, nil, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -46,7 +46,7 @@ func folder(path string, tables []*table) (*table, []*table, error) {
 		if err != nil || d.IsDir() || !sheetName && !strings.Contains(base, "quantification") && !strings.Contains(base, "mirna") {
 			return err
 		}
-		in, err := openFile(p, nil)
+		in, err := openFile(p, nil, nil)
 		if err != nil {
 			return err
 		}
@@ -76,7 +76,7 @@ func folder(path string, tables []*table) (*table, []*table, error) {
 		return nil, nil, &Error{File: name, What: fmt.Sprintf("holds %s of isoforms: a matrix is made of those of miRNAs", plural(isoforms, "file", "files")),
 			Hint: "download the data type miRNA Expression Quantification (...mirnas.quantification.txt)"}
 	case len(files) == 0:
-		_, err := openFile(path, nil)
+		_, err := openFile(path, nil, nil)
 		return nil, nil, err
 	}
 	if k := slices.IndexFunc(tables, isSampleSheet); k >= 0 && sheet == nil {

@@ -79,7 +79,7 @@ func seriesMatrix(in *text) ([]*table, error) {
 		patients.doubt(first, "", "", "the table of the series matrix is empty: the values of the markers are in another file of the series", 1)
 		return out, nil
 	}
-	t, err := parse(&text{name: in.name, s: body, form: append(slices.Clone(in.form), "GEO series matrix")})
+	t, err := parse(&text{name: in.name, s: body, work: in.work, form: append(slices.Clone(in.form), "GEO series matrix")})
 	if err != nil {
 		if e, ok := err.(*Error); ok && e.Row > 0 {
 			e.Row += first - 1
@@ -194,14 +194,15 @@ func (s *sheet) write() {
 	t := s.t
 	t.header, t.cols = s.names, len(s.names)
 	var b strings.Builder
+	var cell []uint64
 	for i := range t.rows {
 		for _, column := range s.cells {
-			t.cell = append(t.cell, uint64(b.Len())<<lengthBits|uint64(min(len(column[i]), maxCell)))
+			cell = append(cell, uint64(b.Len())<<lengthBits|uint64(min(len(column[i]), maxCell)))
 			b.WriteString(column[i])
 		}
 		t.line = append(t.line, int32(t.head))
 	}
-	t.s = b.String()
+	t.s, t.cell = b.String(), pack(cell)
 	t.decimal()
 }
 

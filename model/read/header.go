@@ -34,10 +34,11 @@ func (t *table) probe(pos, line int, sep byte) []probed {
 	var out []probed
 	for start := pos; pos < len(t.s) && pos-start < bytes && len(out) < records; {
 		var r probed
-		next, nextLine, err := p.record(pos, line, &r.cells)
+		next, nextLine, err := p.record(pos, line)
 		if err != nil {
 			break
 		}
+		r.cells = p.rowTexts()
 		r.pos, r.row = pos, line
 		if r.filled() > 0 {
 			out = append(out, r)
@@ -172,6 +173,9 @@ func numbersBelow(rs []probed, h int) bool {
 func (t *table) isHeader(cells []uint64) bool {
 	if len(cells) != len(t.header) || len(cells) < 2 {
 		return false
+	}
+	if a, b := t.text(cells[0]), t.header[0]; a != "" && b != "" && a[0] != b[0] && a[0] > ' ' && a[0] <= '~' {
+		return false // as nearly every row tells at once
 	}
 	for k, c := range cells {
 		if model.Printable(t.text(c)) != t.header[k] {

@@ -111,7 +111,6 @@ func (t *table) distinct(col int) counts {
 func (t *table) forget() { t.names, t.counts = nil, nil }
 
 func (t *table) count(col int) counts {
-	seen := map[string]bool{}
 	c := counts{allText: true, allWhole: true, counting: true}
 	for i := range t.rows {
 		s := t.at(i, col)
@@ -131,9 +130,13 @@ func (t *table) count(col int) counts {
 		} else {
 			c.allWhole, c.counting = false, false
 		}
-		seen[s] = true
 	}
-	c.distinct = len(seen)
+	c.distinct = distinctTexts(t.rows, func(i int) string {
+		if s := t.at(i, col); !missing(s) {
+			return s
+		}
+		return ""
+	})
 	return c
 }
 
@@ -234,7 +237,7 @@ func (t *table) columnName(col int) string {
 // blank reports whether a column holds nothing at all.
 func (t *table) blank(col int) bool {
 	for i := range t.rows {
-		if t.cell[i*t.cols+col]&maxCell != 0 {
+		if !t.cell.empty(i*t.cols + col) {
 			return false
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
 	"kaplan/model"
 )
@@ -25,7 +24,11 @@ type view struct {
 	known  bool     // numbers without further thought: a marker
 	said   bool     // it was said which of its values are missing
 	id     bool     // an identifier by its name
-	alike  []string // other columns that the file calls by this name
+	texts  []string // of an identifier, what was read of it already
+
+	num     []float64 // the numbers that were read of it already, NaN for what is none; nil for none
+	noPoint bool      // it was read already, and no value has a point in it
+	alike   []string  // other columns that the file calls by this name
 }
 
 func (v *view) at(i int) string {
@@ -34,7 +37,7 @@ func (v *view) at(i int) string {
 			return ""
 		}
 	}
-	return v.t.text(v.t.cell[v.first+i*v.stride])
+	return v.t.text(v.t.cell.get(v.first + i*v.stride))
 }
 
 // line is the line of the file where patient i's value stands.
@@ -50,22 +53,17 @@ func (v *view) line(i int) int {
 
 // columns builds many columns at once, on every core; the result does not
 // depend on how many there are.
-func columns(views []view) []*model.Column {
+func columns(views []view, w *Work) ([]*model.Column, error) {
+	parseNumbers(views)
 	out := make([]*model.Column, len(views))
-	workers := min(runtime.GOMAXPROCS(0), len(views))
-	var wg sync.WaitGroup
-	for w := range workers {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			var b builder
-			for k := w; k < len(views); k += workers {
-				out[k] = b.column(&views[k])
-			}
-		}()
-	}
-	wg.Wait()
-	return out
+	builders := make([]builder, runtime.GOMAXPROCS(0))
+	each(len(views), func(worker, k int) {
+		if w.stopped() == nil {
+			out[k] = builders[worker].column(&views[k])
+			w.understood(len(views))
+		}
+	})
+	return out, w.stopped()
 }
 
 // builder holds what one worker uses again and again.
@@ -97,34 +95,55 @@ func (b *builder) column(v *view) *model.Column {
 
 func (b *builder) identifier(col *model.Column, v *view, why string) {
 	col.Kind, col.Why = model.Identifier, why
-	col.Text = make([]string, v.n)
-	seen := make(map[string]bool, v.n)
-	for i := range v.n {
-		if v.sameRow(i) {
-			if col.Text[i] = col.Text[i-1]; col.Text[i] == "" {
-				col.Missing++
+	if col.Text = v.texts; col.Text == nil || v.pick != nil { // rows may have become several patients since
+		col.Text = texts(v.n, func(i int) string {
+			if s := model.Printable(v.at(i)); !missing(s) {
+				return s
 			}
-			continue
-		}
-		s := model.Printable(v.at(i))
-		if missing(s) {
-			col.Missing++
-			continue
-		}
-		col.Text[i] = strings.Clone(s)
-		seen[col.Text[i]] = true
+			return ""
+		})
 	}
-	col.Distinct = len(seen)
+	for _, s := range col.Text {
+		if s == "" {
+			col.Missing++
+		}
+	}
+	col.Distinct = distinctTexts(v.n, func(i int) string { return col.Text[i] })
+}
+
+// noNumbers reports whether the first values of a column hold no number of any kind.
+func (v *view) noNumbers() bool {
+	present := 0
+	for i := 0; i < v.n && present < 200; i++ {
+		s := v.at(i)
+		if missing(s) {
+			continue
+		}
+		present++
+		if strings.ContainsAny(s, "0123456789") || len(s) > 2 && strings.Contains(strings.ToLower(s), "inf") {
+			return false
+		}
+	}
+	return present == 200
 }
 
 // number fills c where v is a number column.
 func (b *builder) number(c *model.Column, v *view) bool {
-	num := make([]float64, v.n)
+	if v.num == nil && v.noNumbers() {
+		return false
+	}
 	odd := b.odd[:0]
 	comma, grouped := v.t.comma, thousands
 	points := v.points()
 	if points != nil && points.sure {
 		comma = true
+	}
+	num := v.num
+	if comma || num == nil {
+		num = make([]float64, v.n)
+		for i := range num {
+			num[i] = math.NaN()
+		}
 	}
 	if comma {
 		grouped = pointThousands
@@ -132,6 +151,11 @@ func (b *builder) number(c *model.Column, v *view) bool {
 	numbers, present, limits, unknown, united, unit := 0, 0, 0, 0, 0, ""
 	var before [5]int // the counts before the row of the patient before: that row adds the same again
 	for i := range num {
+		if num[i] == num[i] {
+			numbers++
+			present++
+			continue
+		}
 		now := [5]int{numbers, present, limits, unknown, len(odd)}
 		if v.sameRow(i) {
 			num[i] = num[i-1]
@@ -295,15 +319,16 @@ func sameThroughout(c *model.Column, v *view) {
 	c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Row: v.row, Column: c.Name, What: what, N: v.n - c.Missing})
 }
 
-// distinct counts the different values of num, which it leaves alone. O(n).
+// distinct counts the different values of num, which it leaves alone, as far as
+// model.ManyDistinct. O(n).
 func (b *builder) distinct(num []float64) int {
-	size := 1 << bits.Len(uint(2*len(num)|15))
+	size := 1 << bits.Len(uint(2*min(len(num), model.ManyDistinct)|15))
 	if len(b.set) < size {
 		b.set = make([]uint64, size)
 	} else {
 		clear(b.set[:size])
 	}
-	set, mask := b.set[:size], uint64(size-1)
+	set, mask, shift := b.set[:size], size-1, 64-bits.Len(uint(size-1))
 	n, zero := 0, false
 	for i, x := range num {
 		if x != x || i > 0 && x == num[i-1] {
@@ -316,8 +341,8 @@ func (b *builder) distinct(num []float64) int {
 			}
 			continue
 		}
-		h := k * 0x9e3779b97f4a7c15
-		for h = (h ^ h>>29) & mask; ; h = (h + 1) & mask {
+		// The upper bits of the product are those that all bits of k go into.
+		for h := int(k * 0x9e3779b97f4a7c15 >> shift); ; h = (h + 1) & mask {
 			if set[h] == k {
 				break
 			}
@@ -326,6 +351,9 @@ func (b *builder) distinct(num []float64) int {
 				n++
 				break
 			}
+		}
+		if n == model.ManyDistinct {
+			break
 		}
 	}
 	return n
@@ -342,7 +370,6 @@ func (b *builder) words(c *model.Column, v *view) {
 	var level []string
 	var count []int
 	last, lastCode := "", int32(-1)
-	minus := v.minusIsLevel()
 	for i := range code {
 		s := last
 		if !v.sameRow(i) {
@@ -358,7 +385,7 @@ func (b *builder) words(c *model.Column, v *view) {
 		k, ok := index[s]
 		if !ok {
 			k = -1
-			if l := model.Printable(s); !missing(l) || minus && l == "-" {
+			if l := model.Printable(s); !missing(l) || l == "-" && v.minusIsLevel() {
 				if k, ok = byLevel[l]; !ok {
 					k = int32(len(level))
 					l = strings.Clone(l)

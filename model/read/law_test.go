@@ -38,7 +38,7 @@ func TestCellsAreThoseOfEncodingCSV(t *testing.T) {
 		if err := w.WriteAll(records); err != nil {
 			t.Fatal(err)
 		}
-		in, err := decode("x", b.Bytes())
+		in, err := decode("x", b.Bytes(), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -278,7 +278,7 @@ func FuzzJoin(f *testing.F) {
 	f.Fuzz(func(t *testing.T, a, b []byte) {
 		var tables []*table
 		for k, data := range [][]byte{a, b} {
-			in, err := decode(string(rune('a'+k)), data)
+			in, err := decode(string(rune('a'+k)), data, nil)
 			if err != nil {
 				return
 			}

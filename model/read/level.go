@@ -5,18 +5,12 @@ import (
 	"strings"
 )
 
-// minusIsLevel reports whether "-" is a level of a column and not a missing value:
-// where "+" or its like is another level, and nothing else says negative.
+// minusIsLevel reports whether "-" is a level of a column that holds it and not a
+// missing value: where "+" or its like is another level, and nothing else says negative.
 func (v *view) minusIsLevel() bool {
-	plus, minus := false, false
 	for i := range v.n {
-		switch s := v.at(i); s {
+		switch v.at(i) {
 		case "+", "++", "+++", "++++", "(+)", "+/-", "±":
-			plus = true
-		case "-":
-			minus = true
-		}
-		if plus && minus {
 			return true
 		}
 	}

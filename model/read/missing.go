@@ -97,13 +97,13 @@ func (v *view) empty(values []string) {
 	}
 	found := make([]int, len(values))
 	for i := range n {
-		cell := &v.t.cell[v.first+i*v.stride]
-		s := v.t.text(*cell)
+		at := v.first + i*v.stride
+		s := v.t.text(v.t.cell.get(at))
 		x, isNumber := number(s, v.t.comma)
 		for k, code := range values {
 			y, codeIsNumber := number(code, false)
 			if s != "" && s == code || isNumber && codeIsNumber && x == y {
-				*cell = 0
+				v.t.cell.set(at, 0)
 				found[k]++
 				break
 			}

@@ -2,12 +2,14 @@ package read
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode/utf8"
 	"unsafe"
@@ -26,16 +28,17 @@ type text struct {
 	s    string // UTF-8, line ends as in the file but never a lone CR
 	form []string
 	note []model.Doubt
+	work *Work
 }
 
 // openFile reads the file at path, "-" being stdin.
-func openFile(path string, stdin io.Reader) (*text, error) {
+func openFile(path string, stdin io.Reader, w *Work) (*text, error) {
 	name := model.Printable(path)
 	if path == "-" {
 		if stdin == nil {
 			return nil, &Error{File: "standard input", What: "there is none"}
 		}
-		return drain("standard input", stdin)
+		return drain("standard input", stdin, w)
 	}
 	info, err := os.Stat(path)
 	if err == nil && info.IsDir() {
@@ -43,9 +46,12 @@ func openFile(path string, stdin io.Reader) (*text, error) {
 	}
 	var data []byte
 	if err == nil {
-		data, err = os.ReadFile(path)
+		data, err = readFile(name, path, info.Size(), w)
 	}
+	var own *Error
 	switch {
+	case errors.As(err, &own):
+		return nil, err
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, &Error{File: name, What: "there is no such file", Hint: similar(path)}
 	case errors.Is(err, fs.ErrPermission):
@@ -53,7 +59,16 @@ func openFile(path string, stdin io.Reader) (*text, error) {
 	case err != nil:
 		return nil, &Error{File: name, What: "cannot be read: " + model.Excerpt(unwrapped(err).Error())}
 	}
-	return decode(name, data)
+	return decode(name, data, w)
+}
+
+func readFile(name, path string, size int64, w *Work) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return w.slurp(name, f, size)
 }
 
 // unwrapped is the cause alone, without the path that the message has already.
@@ -86,21 +101,25 @@ func similar(path string) string {
 }
 
 // drain reads r to its end and decodes what it held.
-func drain(name string, r io.Reader) (*text, error) {
-	var b bytes.Buffer
+func drain(name string, r io.Reader, w *Work) (*text, error) {
+	n := 0
 	if known, ok := r.(interface{ Len() int }); ok {
-		b.Grow(known.Len() + bytes.MinRead)
+		n = known.Len()
 	}
-	_, err := b.ReadFrom(r)
+	data, err := w.slurp(name, r, int64(n))
+	var own *Error
+	if errors.As(err, &own) {
+		return nil, err
+	}
 	if err != nil {
 		return nil, &Error{File: name, What: "cannot be read to its end: " + model.Excerpt(unwrapped(err).Error())}
 	}
-	return decode(name, b.Bytes())
+	return decode(name, data, w)
 }
 
 // decode undoes compression and brings the text to UTF-8. It takes data over.
-func decode(name string, data []byte) (*text, error) {
-	t := &text{name: name}
+func decode(name string, data []byte, w *Work) (*text, error) {
+	t := &text{name: name, work: w}
 	data, err := t.decompress(data)
 	if err != nil {
 		return nil, err
@@ -139,7 +158,11 @@ func (t *text) decompress(data []byte) ([]byte, error) {
 		}
 		var out []byte
 		if err == nil {
-			out, err = io.ReadAll(r)
+			out, err = t.work.slurp(t.name, r, 0)
+		}
+		var own *Error
+		if errors.As(err, &own) {
+			return nil, err
 		}
 		if err != nil {
 			what := fmt.Sprintf("its %s data are damaged", kind)
@@ -186,22 +209,7 @@ func (t *text) characters(data []byte) error {
 		e.(*Error).Row = 1 + bytes.Count(data[:i], []byte{'\n'})
 		return e
 	}
-	var strange [256]int
-	for b := range strange {
-		if b < ' ' && b != '\t' && b != '\n' && b != '\r' || b == 0x7f {
-			strange[b] = 1
-		}
-	}
-	valid := utf8.Valid(data)
-	if !valid {
-		for b := 0x80; b < 0xa0; b++ {
-			strange[b] = 1
-		}
-	}
-	control := 0
-	for _, b := range data {
-		control += strange[b]
-	}
+	control, valid := scan(data)
 	if control >= 8 && control*20 > len(data) {
 		return notText("is not text: it is full of control characters")
 	}
@@ -244,4 +252,49 @@ func utf16Order(data []byte) (unicode.Endianness, unicode.BOMPolicy, bool) {
 		return unicode.BigEndian, unicode.IgnoreBOM, true
 	}
 	return unicode.LittleEndian, unicode.IgnoreBOM, false
+}
+
+// scan counts the control characters of a text on every core, and says whether it is
+// UTF-8; if not, those of the Windows code page are counted too.
+func scan(data []byte) (control int, valid bool) {
+	var piece [][]byte
+	for rest := data; len(rest) > 0; {
+		n := min(len(rest), blockBytes)
+		for n < len(rest) && !utf8.RuneStart(rest[n]) {
+			n++
+		}
+		piece, rest = append(piece, rest[:n]), rest[n:]
+	}
+	count, bad := make([]int, len(piece)), make([]bool, len(piece))
+	each(len(piece), func(_, k int) {
+		bad[k] = !utf8.Valid(piece[k])
+		for rest := piece[k]; len(rest) > 0; {
+			n := min(8, len(rest))
+			if n == 8 {
+				w := binary.LittleEndian.Uint64(rest)
+				if low := (w - ' '*eachByte) &^ w & (0x80 * eachByte); low == 0 && zeroByte(w^0x7f*eachByte) == 0 {
+					rest = rest[8:]
+					continue
+				}
+			}
+			for _, b := range rest[:n] {
+				if b < ' ' && b != '\t' && b != '\n' && b != '\r' || b == 0x7f {
+					count[k]++
+				}
+			}
+			rest = rest[n:]
+		}
+	})
+	valid = !slices.Contains(bad, true)
+	for _, n := range count {
+		control += n
+	}
+	if !valid {
+		for _, b := range data {
+			if b >= 0x80 && b < 0xa0 {
+				control++
+			}
+		}
+	}
+	return control, valid
 }

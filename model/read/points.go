@@ -29,10 +29,29 @@ func pointed(s string) (part float64, ok bool) {
 	return math.Abs(part), true
 }
 
+// pointed reports whether the first number of a column with a point in it may be one
+// that groups thousands; most columns have none.
+func (v *view) pointed() bool {
+	for i := range v.n {
+		if s := v.at(i); strings.IndexByte(s, '.') > 0 {
+			if _, ok := pointed(s); ok {
+				return true
+			}
+			if _, isNumber := number(s, false); isNumber {
+				return false
+			}
+		}
+	}
+	return false
+}
+
 // points looks at the numbers of a column: nil where the points are decimal, or there are
 // none.
 func (v *view) points() *points {
-	if v.known || v.said {
+	if v.known || v.said || v.noPoint {
+		return nil
+	}
+	if !v.pointed() {
 		return nil
 	}
 	p := &points{least: math.Inf(1)}

@@ -32,7 +32,7 @@ func (t *table) foldPrism() {
 				continue
 			}
 			marks++
-			cell = append(cell, t.cell[i*t.cols+x], t.cell[i*t.cols+k], named[k])
+			cell = append(cell, t.cell.get(i*t.cols+x), t.cell.get(i*t.cols+k), named[k])
 			line = append(line, t.line[i])
 		}
 		several += max(0, marks-1)
@@ -52,7 +52,7 @@ func (t *table) foldPrism() {
 	if none > 0 {
 		what += fmt.Sprintf("; %s no mark", plural(none, "row has", "rows have"))
 	}
-	t.header, t.cols, t.rows, t.cell, t.line = []string{time, "event", "group"}, 3, len(line), cell, line
+	t.header, t.cols, t.rows, t.cell, t.line = []string{time, "event", "group"}, 3, len(line), pack(cell), line
 	t.forget()
 	t.shaped = -1
 	t.form = append(t.form, "a column a group")
@@ -76,10 +76,25 @@ func timeOfPrism(name string) string {
 	return "time"
 }
 
+// prismMark reports whether a cell holds a mark, or none.
+func prismMark(s string) bool {
+	s = strings.TrimSuffix(s, ".0")
+	return s == "0" || s == "1" || missing(s)
+}
+
 // prism finds the columns of the groups, which follow that of the times. ok is false
 // where a table is no such one: its marks have to split the rows, and no mark's column
 // may be named as a status or have a mark in every row.
 func (t *table) prism() (groups []int, ok bool) {
+	last := t.cols - 1
+	for last > 0 && t.header[last] == "" {
+		last--
+	}
+	for i := range min(t.rows, 200) { // nearly every table has other values in its last column
+		if !prismMark(t.at(i, last)) {
+			return nil, false
+		}
+	}
 	x := 0
 	for x < t.cols && (t.blank(x) || x == 0 && t.cols > 3 && t.isText(0)) {
 		x++ // titles of rows
@@ -107,10 +122,10 @@ func (t *table) prism() (groups []int, ok bool) {
 			if missing(v) {
 				continue
 			}
-			if v = strings.TrimSuffix(v, ".0"); v != "0" && v != "1" {
+			if !prismMark(v) {
 				return nil, false
 			}
-			seen[v] = true
+			seen[strings.TrimSuffix(v, ".0")] = true
 			marks[i]++
 			n++
 		}

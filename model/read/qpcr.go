@@ -238,7 +238,7 @@ func (t *table) wells(roles WellRoles) (*model.Wells, error) {
 
 // WellsFile reads a file of wells; the path "-" is stdin. Errors are *Error.
 func WellsFile(path string, stdin io.Reader, roles WellRoles, madeUp func(text string) string) (*model.Wells, error) {
-	in, err := openFile(path, stdin)
+	in, err := openFile(path, stdin, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -251,7 +251,7 @@ func WellsFile(path string, stdin io.Reader, roles WellRoles, madeUp func(text s
 
 // WellsReader reads wells from r; the name stands in messages.
 func WellsReader(name string, r io.Reader, roles WellRoles) (*model.Wells, error) {
-	in, err := drain(model.Printable(name), r)
+	in, err := drain(model.Printable(name), r, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -397,7 +397,10 @@ func wellCohort(t *table, w *model.Wells) (*model.Cohort, error) {
 		return nil, err
 	}
 	c := a.c
-	c.Columns = columns(a.views)
+	var err error
+	if c.Columns, err = columns(a.views, t.work); err != nil {
+		return nil, err
+	}
 	c.Index()
 	c.IDColumn = w.Patient
 	for i, x := range w.Well {

@@ -124,7 +124,7 @@ func TestWellsAreRecognised(t *testing.T) {
 		{"cycles of chemotherapy", "patient,target,cycle\nP1,EGFR,2\nP1,EGFR,4\nP2,ALK,2\n", false},
 		{"nothing seen", "patient,target,Cq\nP1,A,Undetermined\nP1,B,Undetermined\n", false},
 	} {
-		in, err := drain(c.name, strings.NewReader(c.csv))
+		in, err := drain(c.name, strings.NewReader(c.csv), nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"kaplan/model"
@@ -43,6 +44,8 @@ type Options struct {
 	// Config is what else is known of the cohort, nil for nothing; what is said
 	// above goes before it.
 	Config *Config
+	// Work is who waits for it, and how much memory it may take; nil for nobody.
+	Work *Work
 }
 
 // Files reads one or more files into one cohort. The path "-" is stdin.
@@ -70,7 +73,7 @@ func Files(paths []string, stdin io.Reader, opt Options) (*model.Cohort, error) 
 			folders = append(folders, p)
 			continue
 		}
-		in, err := openFile(p, stdin)
+		in, err := openFile(p, stdin, opt.Work)
 		if err != nil {
 			return nil, err
 		}
@@ -125,7 +128,7 @@ func assembled(tables []*table, made string, opt Options) (*model.Cohort, error)
 // Reader reads one file from r. The name stands in messages and, without its
 // extensions, as the cohort's name. Errors are *Error.
 func Reader(name string, r io.Reader, opt Options) (*model.Cohort, error) {
-	in, err := drain(model.Printable(name), r)
+	in, err := drain(model.Printable(name), r, opt.Work)
 	if err != nil {
 		return nil, err
 	}
@@ -220,7 +223,9 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	for _, t := range tables {
 		a.readDates(t)
 	}
-	a.c.Columns = columns(a.views)
+	if a.c.Columns, err = columns(a.views, opt.Work); err != nil {
+		return nil, err
+	}
 	a.c.Index()
 	a.c.Endpoints = model.RecogniseEndpoints(a.c)
 	if a.c, err = between(a.c, opt); err != nil {
@@ -332,35 +337,39 @@ func (a *assembly) leadTable(t *table, joined bool) error {
 		return err
 	}
 	t.identicalRows(id)
+	if id >= 0 && a.opt.Freq != "" {
+		if err := t.uniqueIDs(id, false); err != nil {
+			return err
+		}
+	}
 	n := t.rows
 	a.c.N = n
-	a.c.ID = make([]string, n)
 	a.c.Lines = t.line
-	for i := range n {
-		a.c.ID[i] = fmt.Sprint(i + 1)
-	}
+	nameless := 0
+	a.c.ID = texts(n, func(i int) string {
+		if id < 0 {
+			return strconv.Itoa(i + 1)
+		}
+		if s := model.Printable(t.at(i, id)); !missing(s) {
+			return s
+		}
+		nameless++
+		return fmt.Sprintf("row %d", t.line[i])
+	})
 	if id >= 0 {
-		if a.opt.Freq != "" {
-			if err := t.uniqueIDs(id, false); err != nil {
-				return err
-			}
-		}
-		nameless := 0
-		for i := range n {
-			if s := model.Printable(t.at(i, id)); !missing(s) {
-				a.c.ID[i] = strings.Clone(s)
-			} else {
-				a.c.ID[i] = fmt.Sprintf("row %d", t.line[i])
-				nameless++
-			}
-		}
 		a.c.IDColumn = t.columnName(id)
-		if nameless > 0 {
-			t.doubt(0, a.c.IDColumn, "", fmt.Sprintf("%s no id: named by the row of the file", plural(nameless, "row has", "rows have")), nameless)
-		}
+	}
+	if nameless > 0 {
+		t.doubt(0, a.c.IDColumn, "", fmt.Sprintf("%s no id: named by the row of the file", plural(nameless, "row has", "rows have")), nameless)
 	}
 	a.loaded(t, n)
+	from := len(a.views)
 	a.addTable(t, id, -1, nil)
+	for k := range a.views[from:] {
+		if v := &a.views[from+k]; v.first == id && v.id && nameless == 0 {
+			v.texts = a.c.ID
+		}
+	}
 	return nil
 }
 

@@ -71,12 +71,12 @@ func (t *table) foldREDCap() {
 		for c, k := range source {
 			v := uint64(0)
 			if i := picks[c][p]; i >= 0 {
-				v = t.cell[i*t.cols+k]
+				v = t.cell.get(i*t.cols + k)
 			}
 			cell = append(cell, v)
 		}
 	}
-	t.header, t.cols, t.rows, t.cell, t.line = header, len(header), len(r.first), cell, line
+	t.header, t.cols, t.rows, t.cell, t.line = header, len(header), len(r.first), pack(cell), line
 	t.forget()
 	if arms := slices.Compact(slices.Sorted(slices.Values(r.arm))); len(arms) > 1 {
 		t.addColumn("redcap_arm", r.arm)
@@ -306,10 +306,12 @@ func (r *redcap) apart(k int) (picks [][]int, names []string) {
 func (t *table) addColumn(name string, values []string) {
 	cell := make([]uint64, 0, t.rows*(t.cols+1))
 	for i := range t.rows {
-		cell = append(cell, t.cell[i*t.cols:(i+1)*t.cols]...)
+		for k := range t.cols {
+			cell = append(cell, t.cell.get(i*t.cols+k))
+		}
 		cell = append(cell, t.word(values[i]))
 	}
-	t.header, t.cols, t.cell = append(slices.Clone(t.header), name), t.cols+1, cell
+	t.header, t.cols, t.cell = append(slices.Clone(t.header), name), t.cols+1, pack(cell)
 	t.forget()
 }
 

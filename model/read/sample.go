@@ -225,12 +225,13 @@ func (t *table) keep(rows []bool) {
 	n := 0
 	for i, k := range rows {
 		if k {
-			copy(t.cell[n*t.cols:(n+1)*t.cols], t.cell[i*t.cols:(i+1)*t.cols])
+			t.cell.move(n*t.cols, &t.cell, i*t.cols, t.cols)
 			t.line[n] = t.line[i]
 			n++
 		}
 	}
-	t.rows, t.line, t.cell = n, t.line[:n], t.cell[:n*t.cols]
+	t.rows, t.line = n, t.line[:n]
+	t.cell.shorten(n * t.cols)
 	t.forget()
 }
 

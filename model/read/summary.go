@@ -47,7 +47,8 @@ func (t *table) summaries() {
 		}
 		t.doubt(lines[0], t.header[k], excerpt(t.at(end, k)), fmt.Sprintf("%d %s up the others (%s, %s): left out, as no patient", len(lines), what,
 			quote(t.at(end, k)), rowList(lines)), len(lines))
-		t.rows, t.line, t.cell = end, t.line[:end], t.cell[:end*t.cols]
+		t.rows, t.line = end, t.line[:end]
+		t.cell.shorten(end * t.cols)
 		t.forget()
 		return
 	}

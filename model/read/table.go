@@ -8,14 +8,16 @@ import (
 	"kaplan/model"
 )
 
-// table is a file cut into cells and nothing more. A cell is 8 bytes that say
-// where its text stands, so that a matrix of millions of cells costs no
-// allocation per cell and no work for the garbage collector.
+// table is a file cut into cells and nothing more. A cell says where its text
+// stands, so that a matrix of millions of cells costs no allocation per cell and
+// no work for the garbage collector.
 type table struct {
 	name   string
 	s      string // the file
 	extra  []byte // text of quoted cells that held doubled quotes
-	cell   []uint64
+	cell   cells
+	row    []uint64 // the record that was cut last
+	work   *Work
 	header []string // trimmed, safe to print
 	cols   int
 	rows   int
@@ -36,13 +38,7 @@ type table struct {
 	shaped int8             // what matrixShaped found: 1 yes, -1 no, 0 not yet asked
 }
 
-// A cell's text is s[offset:offset+length]; offsets beyond len(s) lie in extra.
-const (
-	lengthBits = 24
-	maxCell    = 1<<lengthBits - 1
-)
-
-func (t *table) at(row, col int) string { return t.text(t.cell[row*t.cols+col]) }
+func (t *table) at(row, col int) string { return t.text(t.cell.get(row*t.cols + col)) }
 
 func (t *table) text(c uint64) string {
 	off, n := int(c>>lengthBits), int(c&maxCell)
@@ -63,7 +59,7 @@ func (t *table) doubt(row int, column, value, what string, n int) {
 
 // parse cuts a text into cells: comments, separator, header, rows.
 func parse(in *text) (*table, error) {
-	t := &table{name: in.name, s: in.s, form: in.form, doubts: in.note}
+	t := &table{name: in.name, s: in.s, form: in.form, doubts: in.note, work: in.work}
 	pos, line := 0, 1
 	// Excel's own way to name the separator.
 	if l, next := lineAt(t.s, 0); len(l) == 5 && strings.HasPrefix(l, "sep=") && strings.IndexByte("\t,;|", l[4]) >= 0 {
@@ -90,11 +86,10 @@ func parse(in *text) (*table, error) {
 	if comment != "" {
 		// The header may be a comment itself, where a table of numbers follows.
 		c := &table{name: t.name, s: strings.TrimLeft(comment, "\" #"), sep: t.sep}
-		var names, first []string
-		if _, _, err := c.record(0, commentLine, &names); err == nil && len(names) == shape.header && pos < len(t.s) {
+		if _, _, err := c.record(0, commentLine); err == nil && len(c.row) == shape.header && pos < len(t.s) {
 			probe := &table{name: t.name, s: t.s, sep: t.sep}
-			if _, _, err := probe.record(pos, line, &first); err == nil && anyNumber(first) && !anyNumber(names) {
-				t.setHeader(names, commentLine)
+			if _, _, err := probe.record(pos, line); err == nil && anyNumber(probe.rowTexts()) && !anyNumber(c.rowTexts()) {
+				t.setHeader(c.rowTexts(), commentLine)
 			}
 		}
 		if t.header == nil || commentLine > 1 {
@@ -109,12 +104,11 @@ func parse(in *text) (*table, error) {
 		if pos >= len(t.s) {
 			return nil, t.fail(0, "holds nothing but comments", "expected a header line that names the columns, then one line per patient")
 		}
-		var names []string
-		next, nextLine, err := t.record(pos, line, &names)
+		next, nextLine, err := t.record(pos, line)
 		if err != nil {
 			return nil, err
 		}
-		t.setHeader(names, line)
+		t.setHeader(t.rowTexts(), line)
 		pos, line = next, nextLine
 	}
 	t.cols = len(t.header)
@@ -150,17 +144,17 @@ func (t *table) setHeader(names []string, line int) {
 // at the line's end.
 func (t *table) settleExtra() {
 	for i := range t.rows {
-		if t.cell[i*t.cols+t.cols-1]&maxCell != 0 {
+		if !t.cell.empty(i*t.cols + t.cols - 1) {
 			t.header = append([]string{""}, t.header...)
 			t.form = append(t.form, "row names")
 			return
 		}
 	}
 	for i := range t.rows {
-		copy(t.cell[i*(t.cols-1):], t.cell[i*t.cols:(i+1)*t.cols-1])
+		t.cell.move(i*(t.cols-1), &t.cell, i*t.cols, t.cols-1)
 	}
 	t.cols--
-	t.cell = t.cell[:t.rows*t.cols]
+	t.cell.shorten(t.rows * t.cols)
 }
 
 func (t *table) checkHeader() error {
@@ -176,71 +170,6 @@ func (t *table) checkHeader() error {
 	}
 	if t.cols == 1 {
 		t.doubt(t.head, "", "", "one column only: no tab, comma, semicolon or | separates the cells", 1)
-	}
-	return nil
-}
-
-// body cuts the rows. Where rows are ragged the first is named and the others
-// counted, so all of them are read.
-func (t *table) body(pos, line int) error {
-	// The first rows tell how many cells to make room for.
-	if end := min(len(t.s), pos+1<<16); end > pos {
-		seps := strings.Count(t.s[pos:end], string(t.sep)) + strings.Count(t.s[pos:end], "\n") + 1
-		t.cell = make([]uint64, 0, int(float64(seps)*1.05*float64(len(t.s)-pos)/float64(end-pos))+t.cols)
-	}
-	var ragged *Error
-	more, empty := 0, 0
-	var again []int
-	for pos < len(t.s) {
-		start := len(t.cell)
-		next, nextLine, err := t.record(pos, line, nil)
-		if err != nil {
-			if ragged != nil {
-				return ragged
-			}
-			return err
-		}
-		n := len(t.cell) - start
-		blank := true
-		for _, c := range t.cell[start:] {
-			if c&maxCell != 0 {
-				blank = false
-				break
-			}
-		}
-		switch {
-		case blank:
-			t.cell = t.cell[:start]
-			if n > 1 {
-				empty++
-			}
-		case t.isHeader(t.cell[start:]):
-			t.cell = t.cell[:start]
-			again = append(again, line)
-		case n != t.cols:
-			if ragged == nil {
-				ragged = t.raggedRow(line, nextLine, n, t.cell[start:])
-			} else {
-				more++
-			}
-			t.cell = t.cell[:start]
-		default:
-			t.line = append(t.line, int32(line))
-		}
-		pos, line = next, nextLine
-	}
-	if ragged != nil {
-		if more > 0 {
-			ragged.What += fmt.Sprintf(" (and so in %s)", plural(more, "further row", "further rows"))
-		}
-		return ragged
-	}
-	t.rows = len(t.line)
-	if n := len(again); n > 0 {
-		t.doubt(again[0], "", "", fmt.Sprintf("the header stands again in %s: left out, as it is no patient", rowList(again)), n)
-	}
-	if empty > 0 {
-		t.doubt(0, "", "", plural(empty, "row without any value was skipped", "rows without any value were skipped"), empty)
 	}
 	return nil
 }
@@ -272,11 +201,11 @@ func raw(s string) string { return "`" + model.Excerpt(s) + "`" }
 
 var separatorNames = map[byte]string{',': "comma", '\t': "tab", ';': "semicolon", '|': "|"}
 
-// record cuts the record that starts at pos into cells, appended to t.cell or,
-// where names is given, to names. A quote counts where it opens a cell; inside
-// a cell it is a character like any other, as in 5" and 3".
-func (t *table) record(pos, line int, names *[]string) (next, nextLine int, err error) {
+// record cuts the record that starts at pos into the cells of t.row. A quote counts
+// where it opens a cell; inside a cell it is a character like any other, as in 5" and 3".
+func (t *table) record(pos, line int) (next, nextLine int, err error) {
 	s, sep := t.s, t.sep
+	t.row = t.row[:0]
 	for {
 		// Spaces around a cell are not part of it.
 		for pos < len(s) && s[pos] == ' ' || pos < len(s) && s[pos] == '\t' && sep != '\t' {
@@ -327,11 +256,7 @@ func (t *table) record(pos, line int, names *[]string) (next, nextLine int, err 
 		if err != nil {
 			return 0, 0, err
 		}
-		if names != nil {
-			*names = append(*names, t.text(c))
-		} else {
-			t.cell = append(t.cell, c)
-		}
+		t.row = append(t.row, c)
 		if pos >= len(s) {
 			return pos, line + 1, nil
 		}
@@ -340,14 +265,19 @@ func (t *table) record(pos, line int, names *[]string) (next, nextLine int, err 
 			return pos, line + 1, nil
 		}
 		if pos >= len(s) { // the file ends in a separator: one more, empty cell
-			if names != nil {
-				*names = append(*names, "")
-			} else {
-				t.cell = append(t.cell, 0)
-			}
+			t.row = append(t.row, 0)
 			return pos, line + 1, nil
 		}
 	}
+}
+
+// rowTexts are the cells of the record that was cut last.
+func (t *table) rowTexts() []string {
+	out := make([]string, len(t.row))
+	for k, c := range t.row {
+		out[k] = t.text(c)
+	}
+	return out
 }
 
 // plain makes the cell s[from:to] without the spaces around it.
@@ -525,10 +455,11 @@ func (t *table) decimal() {
 		return
 	}
 	commas, points, grouped := 0, 0, 0
-	for _, c := range t.cell {
-		if n := c & maxCell; n < 3 || n > 32 {
+	for i, n := range t.cell.length {
+		if n < 3 || n > 32 {
 			continue
 		}
+		c := t.cell.get(i)
 		s := t.text(c)
 		if strings.IndexByte(s, ',') >= 0 {
 			if _, ok := number(s, true); ok {

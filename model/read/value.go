@@ -8,6 +8,42 @@ import (
 
 var pow10 = [...]float64{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22}
 
+// simple reads what nearly all numbers are: up to 15 digits, a sign before them and a
+// point between them. Divided by a power of ten that is exact but for one rounding.
+func simple(s string, point byte) (v float64, pointed, ok bool) {
+	i, neg := 0, false
+	if s != "" && (s[0] == '-' || s[0] == '+') {
+		neg = s[0] == '-'
+		i = 1
+	}
+	mantissa, digits, scale := uint64(0), 0, 0
+	for ; i < len(s); i++ {
+		c := s[i]
+		if d := c - '0'; d <= 9 {
+			digits++
+			mantissa = mantissa*10 + uint64(d)
+			if pointed {
+				scale++
+			}
+		} else if c == point && !pointed {
+			pointed = true
+		} else {
+			return 0, pointed, false
+		}
+	}
+	if digits == 0 || digits > 15 {
+		return 0, pointed, false
+	}
+	v = float64(mantissa)
+	if scale > 0 {
+		v /= pow10[scale]
+	}
+	if neg {
+		v = -v
+	}
+	return v, pointed, true
+}
+
 // number reads a decimal number, correctly rounded: 12, -0.5, .5, 1e-3, Inf; with
 // comma, 3,5 instead of 3.5. Hexadecimal, underscores and NaN are no numbers
 // here, and neither is what float64 cannot hold.
@@ -19,37 +55,19 @@ func number(s string, comma bool) (v float64, ok bool) {
 	if comma {
 		point = ','
 	}
-	// Up to 15 digits divided by a power of ten is exact but for one rounding.
-	i, neg := 0, false
-	if s[0] == '-' || s[0] == '+' {
-		neg = s[0] == '-'
-		i = 1
+	if v, _, ok := simple(s, point); ok {
+		return v, true
 	}
-	mantissa, ndigits, scale := uint64(0), 0, 0
-	seenPoint, simple := false, true
-	for ; i < len(s); i++ {
-		c := s[i]
+	neg, digits := s[0] == '-', 0
+	for j := range len(s) {
+		c := s[j]
 		if c >= '0' && c <= '9' {
-			ndigits++
-			mantissa = mantissa*10 + uint64(c-'0')
-			if seenPoint {
-				scale++
-			}
-		} else if c == point && !seenPoint {
-			seenPoint = true
-		} else {
-			simple = false
+			digits++
+		} else if c != 'e' && c != 'E' && c != '+' && c != '-' && c != point {
 			break
 		}
 	}
-	if simple && ndigits > 0 && ndigits <= 15 {
-		v = float64(mantissa) / pow10[scale]
-		if neg {
-			v = -v
-		}
-		return v, true
-	}
-	if ndigits == 0 {
+	if digits == 0 {
 		switch strings.TrimLeft(s, "+-") {
 		case "Inf", "inf", "INF", "Infinity", "infinity":
 			if len(s) > 1 && (s[1] == '+' || s[1] == '-') {
@@ -66,11 +84,9 @@ func number(s string, comma bool) (v float64, ok bool) {
 		}
 		return 0, false
 	}
-	if !simple {
-		for j := i; j < len(s); j++ {
-			if c := s[j]; (c < '0' || c > '9') && c != 'e' && c != 'E' && c != '+' && c != '-' && c != point {
-				return 0, false
-			}
+	for j := range len(s) {
+		if c := s[j]; (c < '0' || c > '9') && c != 'e' && c != 'E' && c != '+' && c != '-' && c != point {
+			return 0, false
 		}
 	}
 	if comma {

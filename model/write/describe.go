@@ -162,7 +162,7 @@ func columnOf(c *model.Cohort, col *model.Column) (object, []Cell) {
 		values += fmt.Sprintf("; differs within %s", model.Count(col.Varies, "patient"))
 	}
 	n := col.Len() - col.Missing
-	j := obj("name", col.Name, "kind", col.Kind.String(), "role", Role(c, col), "n", n, "missing", col.Missing, "distinct", col.Distinct,
+	j := obj("name", col.Name, "kind", col.Kind.String(), "role", Role(c, col), "n", n, "missing", col.Missing, "distinct", col.Different(),
 		"min?", where(least != nil, least), "max?", where(most != nil, most), "levels?", list, "varies?", col.Varies, "why", col.Why, "file?", col.File,
 		"doubts", doubts(col.Doubts))
 	return j, cells(col.Name, col.Kind.String(), Role(c, col), n, col.Missing, values)
