@@ -90,7 +90,7 @@ func (a *App) drawGroups(g *chart.Grid, r rect) int {
 
 func testName(name string) string {
 	return map[string]string{
-		"log-rank": "log-rank", "gehan-breslow": "Gehan-Breslow", "tarone-ware": "Tarone-Ware", "peto-peto": "Peto-Peto",
+		"log-rank": "log-rank", "gehan-breslow": "Gehan-Breslow", "tarone-ware": "Tarone-Ware", "peto-peto": "Peto d/(n+1)",
 		"fleming-harrington": "Fleming-Harr.", "trend": "trend",
 	}[name]
 }

@@ -477,11 +477,14 @@ func askCox(r *model.Resolver, l model.Look) (*Hazard, error) {
 	return h, nil
 }
 
+// naiveGroups is said of a row of groups whose cut was chosen from the data.
+const naiveGroups = "naive: the cut was searched for"
+
 // naive marks the rows of groups whose cut was chosen from the data.
 func (h *Hazard) naive() {
 	for j := range h.Rows {
 		if row := &h.Rows[j]; chosen(h.Look) && len(h.frame.Cuts) > 0 && len(h.frame.Groups) > 1 && h.design.Term[j] == 0 {
-			row.Note = strings.TrimPrefix(row.Note+"; naive: the cut was searched for", "; ")
+			row.Note = strings.TrimPrefix(row.Note+"; "+naiveGroups, "; ")
 		}
 	}
 }

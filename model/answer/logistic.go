@@ -134,6 +134,7 @@ func askLogistic(r *model.Resolver, l model.Look) (*Logistic, error) {
 	a.measures(y)
 	a.rows()
 	a.intervals(l.CI, y)
+	a.naive(f)
 	return a, a.terms()
 }
 
@@ -189,6 +190,15 @@ func (a *Logistic) rows() {
 			row.Note = "no value"
 		}
 		a.Rows = append(a.Rows, row)
+	}
+}
+
+// naive marks the rows of groups whose cut was chosen from the data.
+func (a *Logistic) naive(f *model.Frame) {
+	for j := range a.Rows {
+		if row := &a.Rows[j]; a.groups && chosen(a.Look) && len(f.Cuts) > 0 && a.design.Term[j] == 0 {
+			row.Note = strings.TrimPrefix(row.Note+"; "+naiveGroups, "; ")
+		}
 	}
 }
 

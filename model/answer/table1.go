@@ -132,6 +132,7 @@ func askTable1(ctx context.Context, r *model.Resolver, l model.Look, progress Pr
 			}
 		}
 		t.Groups, t.Cuts = f.Groups, f.Cuts
+		t.warnSearched(l, f)
 		t.N = make([]int, len(f.Groups))
 		for _, g := range f.Code {
 			if g != stats.NoGroup {

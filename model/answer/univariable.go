@@ -76,6 +76,7 @@ func askUnivariable(r *model.Resolver, l model.Look) (*Univariable, error) {
 			failed = append(failed, fmt.Sprintf("%s: %s", item, firstLineOf(err)))
 			continue
 		}
+		h.naive()
 		u.add(item, h)
 	}
 	if len(u.Rows) == 0 {

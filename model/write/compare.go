@@ -80,5 +80,5 @@ func readNote(l model.Look) string {
 // Compare renders a value between groups.
 func Compare(c *answer.Compared) Document {
 	result, tables := comparedResult(c)
-	return document("compare", c.Answer, result, tables...).ofRows(c.Long)
+	return document("compare", c.Answer, result, tables...).ofRows(c.Long).naiveHeads(&c.Answer)
 }

@@ -57,5 +57,5 @@ func Subgroups(s *answer.Subgroups) Document {
 	if len(s.Adjusted) > 0 {
 		result["adjusted_for"] = s.Adjusted
 	}
-	return document("forest", s.Answer, result, tables...)
+	return document("forest", s.Answer, result, tables...).naiveHeads(&s.Answer)
 }

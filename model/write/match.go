@@ -46,6 +46,7 @@ func Matching(m *answer.Matching, file string) Document {
 		a.Warnings = append(slices.Clone(a.Warnings), "no effect: "+strings.ReplaceAll(m.Without.Error(), "\n", "; "))
 	}
 	result := obj("treatment", obj("column", m.Treatment.Name, "treated", m.Arms[0].Name, "control", m.Arms[1].Name), "estimand", m.Estimand,
+		"stabilised?", where(m.Estimand == "ate", true),
 		"level", m.Level,
 		"propensity", score, "arms", arms, "pairs", pairs, "unmatched", unmatched, "balance", balance, "effect?", where(m.Effect != nil, effect),
 		"file?", file)

@@ -56,7 +56,7 @@ func Paired(p *answer.PairedChange) Document {
 		result["between"], result["between_read"] = compareTests(p.Between), p.ReadBetween
 		tables = append(tables, testTable("Do the changes differ between the groups", p.Between, p.ReadBetween, p.Level))
 	}
-	return document("compare", p.Answer, result, tables...).ofRows(p.Long)
+	return document("compare", p.Answer, result, tables...).ofRows(p.Long).naiveHeads(&p.Answer)
 }
 
 // changeTables count how many went from which level to which, in each group.

@@ -13,6 +13,9 @@ func Screen(s *answer.Screen) Document {
 	rows := []object{}
 	continuous := s.Per != ""
 	head := []string{"marker", "n", "events", answer.PerWords(s.Per), "HR", ciOf(s.Level) + " low", "high", "P", "q (BH)", "P family", "cut", ""}
+	if s.Mode == "optimal" {
+		head[7] = "corrected P"
+	}
 	t := table("Every marker, "+s.Mode+ScreenHeading(s)+AdjustedFor(s.Adjust), head...)
 	if s.Look.Markers != "" || s.Detected > 0 {
 		t.Title = countOf(s.Listed, "marker") + ", " + s.Mode + ScreenHeading(s) + AdjustedFor(s.Adjust)

@@ -1,6 +1,10 @@
 package write
 
-import "kaplan/model/answer"
+import (
+	"slices"
+
+	"kaplan/model/answer"
+)
 
 // headP heads a column of P values: naive where the cut of the groups was searched
 // for.
@@ -33,4 +37,32 @@ func searchedTable(s *answer.Survival) []Table {
 	}
 	t.Notes = append(t.Notes, "this is the P to report; those of the tests below are naive")
 	return []Table{t}
+}
+
+// naiveHeads heads the P values of groups whose cut was searched for as naive, where
+// nothing corrects them, and says so in the result.
+func (d Document) naiveHeads(a *answer.Answer) Document {
+	if !slices.ContainsFunc(a.Warnings, answer.SaysSearched) {
+		return d
+	}
+	for i := range d.Tables {
+		for j, head := range d.Tables[i].Head {
+			if slices.Contains([]string{"P", "adjusted P", "P interaction"}, head) {
+				d.Tables[i].Head[j] = "naive " + head
+			}
+		}
+	}
+	whole := d.JSON.(object)
+	for i := range whole {
+		if whole[i].name != "result" {
+			continue
+		}
+		switch result := whole[i].value.(type) {
+		case object:
+			whole[i].value = obj(result, "p_value_naive", true)
+		case map[string]any:
+			result["p_value_naive"] = true
+		}
+	}
+	return d
 }

@@ -52,6 +52,9 @@ func (a alone) table() (Table, []object) {
 			row = append(row, joint...)
 		}
 		t.Rows = append(t.Rows, row)
+		if r.Note != "" {
+			t.notef("%s: %s", r.Term, r.Note)
+		}
 	}
 	return t, terms
 }
