@@ -19,8 +19,8 @@ func testOf(t answer.TestRow) object {
 // effectOf is a line of a table of effects; ratio is what its ratio is called.
 func effectOf(ratio string, r answer.Effect) object {
 	return obj("term", r.Term, "estimate", r.Coef, "std_error", r.SE, ratio, r.Ratio, "conf_low", r.Lower, "conf_high", r.Upper,
-		"statistic", r.Statistic, "p_value", r.P, "statistic_of?", where(r.CI == "profile", "wald"), "p_value_of?", where(r.CI == "profile", "likelihood-ratio"),
-		"note?", r.Note)
+		"statistic", r.Statistic, "p_value", r.P, "statistic_of?", where(r.CI == "profile", "wald"),
+		"p_value_of?", where(r.CI == "profile", "likelihood-ratio"), "note?", r.Note)
 }
 
 func effectsOf(ratio string, rows []answer.Effect) []object {
