@@ -55,7 +55,8 @@ func makeViews(a *App) []*View {
 			page.Power(),
 		}},
 		{Name: "screen of all markers", Short: "Screen", Lines: survival, Pages: []page.Leaf{page.Markers()}},
-		{Name: "compare", Short: "Compare", Lines: []model.Field{"Value", "Outcome", "Marker", "Cut", "Where", "Paired", "Versus", "By2", "Covariates", "Endpoint"},
+		{Name: "compare", Short: "Compare",
+			Lines: []model.Field{"Value", "Outcome", "Marker", "Cut", "Where", "Paired", "Versus", "By2", "Covariates", "Endpoint"},
 			Names: map[model.Field]string{"Marker": "Between"},
 			Pages: []page.Leaf{
 				page.Groups(),
@@ -88,8 +89,9 @@ func makeViews(a *App) []*View {
 				next("}", "{} next", "next column that is correlated", "Correlate", model.FieldY, 1),
 				next("{", "", "previous column that is correlated", "Correlate", model.FieldY, -1),
 			}},
-		{Name: "Table 1 and matching", Short: "Table 1", Lines: []model.Field{"Marker", "Cut", "Where", "Rows", "Summary", "Covariates", "Estimand", "Caliper", "Outcome",
-			"Endpoint"},
+		{Name: "Table 1 and matching", Short: "Table 1",
+			Lines: []model.Field{"Marker", "Cut", "Where", "Rows", "Summary", "Covariates", "Estimand", "Caliper", "Outcome",
+				"Endpoint"},
 			Names: map[model.Field]string{"Marker": "By", "Covariates": "Match on"},
 			Pages: []page.Leaf{
 				page.Table1(),
