@@ -182,12 +182,14 @@ func doubtRows(c *model.Cohort) {
 	}
 	for _, col := range c.Columns {
 		w := strings.Split(model.NameWords(col.Name), "_")
-		if visitWords[w[0]] && len(w) < 3 && col.Distinct > 1 && col.Distinct <= 30 && col.Missing*2 < c.N && (col.Kind == model.Number || col.Kind == model.Category) {
-			c.Doubts = append(c.Doubts, model.Doubt{File: col.File, Column: col.Name, N: c.N - col.Missing, Always: true, Field: model.ReadID, Answer: "COL|" + NoID,
-				What: fmt.Sprintf("it may tell several rows of a patient apart, and no column was found that names the patients: each of the %d rows counts as one",
-					c.N)})
-			return
+		if !visitWords[w[0]] || len(w) > 2 || col.Distinct < 2 || col.Distinct > 30 || col.Missing*2 >= c.N || col.Kind != model.Number && col.Kind != model.Category {
+			continue
 		}
+		c.Doubts = append(c.Doubts, model.Doubt{File: col.File, Column: col.Name, N: c.N - col.Missing, Always: true,
+			Field: model.ReadID, Answer: "COL|" + NoID,
+			What: fmt.Sprintf("it may tell several rows of a patient apart, and no column was found that names the patients: each of the %d rows counts as one",
+				c.N)})
+		return
 	}
 }
 
