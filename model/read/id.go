@@ -38,7 +38,7 @@ var (
 	// lastNames name the patient where nothing else does, and elsewhere the study, the
 	// tumour of a patient, the patient within a centre, or what was given to a recipient.
 	lastNames = set("studyid studyno studynr studynumber trialno trialnumber upn chart chartid chartno chartnr chartnumber chartnum" +
-		" file fileid fileno filenr filenumber recordno recordnr recordnumber recno recnumber dossier"+
+		" file fileid fileno filenr filenumber recordno recordnr recordnumber recno recnumber dossier" +
 		" dossierno dossiernr dossiernumber folder folderno" +
 		" donorid idnr nhc npatient fallnummer fallnr aktenzeichen aktennummer aktennr hospno accession accessionno accessionnumber")
 	// distinctNames name the patient where every value is different.
