@@ -182,7 +182,8 @@ func doubtRows(c *model.Cohort) {
 	}
 	for _, col := range c.Columns {
 		w := strings.Split(model.NameWords(col.Name), "_")
-		if !visitWords[w[0]] || len(w) > 2 || col.Distinct < 2 || col.Distinct > 30 || col.Missing*2 >= c.N || col.Kind != model.Number && col.Kind != model.Category {
+		if !visitWords[w[0]] || len(w) > 2 || col.Distinct < 2 || col.Distinct > 30 || col.Missing*2 >= c.N ||
+			col.Kind != model.Number && col.Kind != model.Category {
 			continue
 		}
 		c.Doubts = append(c.Doubts, model.Doubt{File: col.File, Column: col.Name, N: c.N - col.Missing, Always: true,

@@ -31,7 +31,8 @@ var (
 	// twice.
 	patientNames = set("id pid patient patientid patientno patientnr patientnumber patid patno patnr ptid ptno subject subjectid subjid usubjid" +
 		" recordid caseid casesubmitterid submitterid casessubmitterid bcrpatientbarcode bcrpatientuuid participant participantid mrn pseudonym case pat" +
-		" person personid persid individualid icgcdonorid pxid recipientid recipid customerid memberid enrolid respondentid subjectno subjectnr subjectnumber subjno" +
+		" person personid persid individualid" +
+		" icgcdonorid pxid recipientid recipid customerid memberid enrolid respondentid subjectno subjectnr subjectnumber subjno" +
 		" randid seqn eid neid feid lopnr pnr plcoid hhidpn mergeid idauniq pidp ptcode trridcode wlidcode pufcaseid casenumber caseno casenr" +
 		" hospitalno hospitalnumber nhsnumber registryid anonid pseudoid uniquepid patientidnumber" +
 		" patientenid patientennummer patientennr numerohistoria numerohistoriaclinica")
