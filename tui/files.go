@@ -101,7 +101,7 @@ func (a *App) fromFiles(m tea.Msg) (changed bool, cmd tea.Cmd) {
 // take goes on with a cohort that was read again. What was said of it is one step of
 // undo, with what follows of it for the question.
 func (a *App) take(m readMsg) {
-	before, row := a.here(m.note), a.pageRow
+	before, row := a.stepHere(m.note), a.pageRow
 	said := !a.setup.said.Same(m.said)
 	a.setup.changed = ""
 	a.setCohort(m.cohort)

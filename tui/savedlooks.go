@@ -151,7 +151,7 @@ func typeDerived(a *App) {
 
 // compute goes on with a cohort that has a further column.
 func (a *App) compute(d model.Derived, with *model.Cohort) {
-	before := a.here("computed: " + d.Name)
+	before := a.stepHere("computed: " + d.Name)
 	before.cohort = a.cohort
 	a.undo, a.redo = append(a.undo, before), nil
 	a.setup.said = a.setup.said.Derived(d)

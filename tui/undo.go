@@ -17,8 +17,8 @@ type step struct {
 	cohort *model.Cohort
 }
 
-// here is the step that leads back to what is on the screen.
-func (a *App) here(what string) step { return step{look: a.look, what: what, said: a.setup.said} }
+// stepHere is the step that leads back to what is on the screen.
+func (a *App) stepHere(what string) step { return step{look: a.look, what: what, said: a.setup.said} }
 
 // change moves to another Look; undo comes back.
 func (a *App) change(l model.Look) {
@@ -60,7 +60,7 @@ func (a *App) turnSteps(t turning) {
 		return
 	}
 	s := t.step()
-	t.here, t.depth = a.here(s.what), len(*t.from)
+	t.here, t.depth = a.stepHere(s.what), len(*t.from)
 	switch {
 	case s.what == "":
 		a.arrive(t)
