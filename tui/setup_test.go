@@ -13,6 +13,7 @@ import (
 
 	"kaplan/model"
 	"kaplan/model/read"
+	"kaplan/model/save"
 )
 
 // setUp opens a file as the program does, with what lies beside it; the way back to
@@ -44,7 +45,7 @@ func setUp(t *testing.T, path string) *App {
 	seen.Store(size())
 	a := New(c, Options{Look: c.Opening(model.Look{Grouping: model.Grouping{Marker: model.FirstMarker(c)}}), Theme: themeOf(termenv.Ascii, false), Files: &Files{
 		Read: func(said model.Setup) (*model.Cohort, error) { seen.Store(size()); return open(said) },
-		Save: func(said model.Setup) (string, error) { return read.Save([]string{path}, said) },
+		Save: func(said model.Setup) (string, error) { return read.Save(save.Writer{}, []string{path}, said) },
 		Changed: func() string {
 			if size() != seen.Load() {
 				return filepath.Base(path)

@@ -81,9 +81,9 @@ func (s *wayBack) save(said model.Setup) (path string, err error) {
 	case s.q.config == noConfig:
 		return "", &model.UsageError{What: "the explorer was opened with --config none", Hint: "open the files without it"}
 	case s.q.config != "":
-		path, err = read.SaveTo(s.q.config, s.files, said)
+		path, err = read.SaveTo(s.q.writer(), s.q.config, s.files, said)
 	default:
-		path, err = read.Save(s.files, said)
+		path, err = read.Save(s.q.writer(), s.files, said)
 	}
 	if err == nil { // written here: that is no news
 		now := stamps([]string{path})

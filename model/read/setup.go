@@ -13,6 +13,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"kaplan/model"
+	"kaplan/model/save"
 )
 
 // BesideName is the file that is read beside the first file of a cohort.
@@ -252,16 +253,16 @@ func replaced(table string, s model.Setup) bool {
 // Save writes what a person says into the cohort.toml beside the files, whole or not
 // at all, and says where it is.
 //
-// Errors are *Error.
-func Save(paths []string, s model.Setup) (path string, err error) {
+// Errors are *Error, and those of save.Writer.
+func Save(w save.Writer, paths []string, s model.Setup) (path string, err error) {
 	if len(paths) == 0 || paths[0] == "-" {
 		return "", &Error{What: "there is no file to write a cohort.toml beside", Hint: "open the cohort from a file"}
 	}
-	return SaveTo(BesidePath(paths), paths, s)
+	return SaveTo(w, BesidePath(paths), paths, s)
 }
 
 // SaveTo is Save into a file of another name.
-func SaveTo(path string, paths []string, s model.Setup) (string, error) {
+func SaveTo(w save.Writer, path string, paths []string, s model.Setup) (string, error) {
 	name := model.Printable(path)
 	old, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -271,24 +272,9 @@ func SaveTo(path string, paths []string, s model.Setup) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	failed := func(err error) (string, error) {
-		return "", &Error{File: name, What: "cannot be written: " + model.Excerpt(unwrapped(err).Error())}
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), BesideName+".*")
-	if err != nil {
-		return failed(err)
-	}
-	mode := fs.FileMode(0o644)
-	if info, err := os.Stat(path); err == nil {
-		mode = info.Mode().Perm()
-	}
-	_, err = f.WriteString(text)
-	if err = errors.Join(err, f.Chmod(mode), f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-		return failed(err)
+	w.Force = true
+	if err := w.Write(save.Text(path, save.Shared, []byte(text))); err != nil {
+		return "", err
 	}
 	return path, nil
 }

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"kaplan/model"
+	"kaplan/model/save"
 )
 
 // What was said is written, read again, and says the same; what else the file has
@@ -26,7 +27,7 @@ func TestSavedSetupIsReadAgain(t *testing.T) {
 	setup := model.Setup{}.Endpoint(model.EndpointSetup{Name: "OS", Time: "zeit", Event: "ausgang", Unit: "months", Events: []string{"X"}, Censored: []string{"L"}}).
 		Column("gruppe", func(c *model.ColumnSetup) { c.Kind, c.Levels = "category", []string{"2", "1", "3"} }).
 		Column("gruppe", func(c *model.ColumnSetup) { c.Label = `a "group" \ line` })
-	saved, err := Save([]string{path}, setup)
+	saved, err := Save(save.Writer{}, []string{path}, setup)
 	if err != nil || saved != filepath.Join(dir, "cohort.toml") {
 		t.Fatalf("%s %v", saved, err)
 	}
@@ -57,7 +58,7 @@ func TestSavedSetupIsReadAgain(t *testing.T) {
 	if err := errors.Join(os.WriteFile(saved, []byte(more), 0o600), os.Chmod(saved, 0o600)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Save([]string{path}, model.Setup{}.Column("gruppe", func(c *model.ColumnSetup) { c.Unit = "mg" })); err != nil {
+	if _, err := Save(save.Writer{}, []string{path}, model.Setup{}.Column("gruppe", func(c *model.ColumnSetup) { c.Unit = "mg" })); err != nil {
 		t.Fatal(err)
 	}
 	text, _ = os.ReadFile(saved)
