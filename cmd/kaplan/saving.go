@@ -59,4 +59,3 @@ func (q *question) checkWriting(out string) error {
 	}
 	return nil
 }
-
