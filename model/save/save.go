@@ -92,6 +92,18 @@ func (w Writer) Write(files ...File) error {
 	return nil
 }
 
+// Remove removes a file, or finds it gone. Errors are *model.QuestionError.
+func (w Writer) Remove(path string) error {
+	if w.ReadOnly {
+		return ErrReadOnly
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		what, hint := Why(filepath.Dir(path), err)
+		return &model.QuestionError{What: model.Printable(path) + " was not removed: " + what, Hint: hint}
+	}
+	return nil
+}
+
 // Exists is the error for a file that is there and is not written over.
 func Exists(path string) error {
 	return &model.QuestionError{What: model.Printable(path) + " exists and was left as it is", Hint: "choose another name",
