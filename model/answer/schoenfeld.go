@@ -26,6 +26,9 @@ var SchoenfeldQuestion = Question[*Hazard]{
 				err = &model.QuestionError{What: h.NoCheck()}
 			}
 		}
+		if err == nil {
+			err = h.cox.PHResiduals(h.PH)
+		}
 		return h, err
 	}),
 }
