@@ -71,7 +71,8 @@ func openHelp(a *App) {
 		}
 	}
 	lines = append(lines, page.Line{})
-	for _, s := range []string{"In every list: type to filter, arrows or Ctrl-N Ctrl-P move, Enter takes, Esc goes back; behind a colon: its ranges and levels.",
+	for _, s := range []string{
+		"In every list: type to filter, arrows or Ctrl-N Ctrl-P move, Enter takes, Esc goes back; behind a colon: its ranges and levels.",
 		"What scrolls: arrows or j k, PgUp PgDn, Home End.", "Groups: low is <= the cut, high is above it. + on a curve is a censoring."} {
 		lines = append(lines, page.Line{Text: s, Role: chart.Dim})
 	}
