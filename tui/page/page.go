@@ -11,6 +11,9 @@ import (
 // Leaf is a page, whatever the type of its answer.
 type Leaf interface {
 	Name() string
+	Tab() string   // the name where there is little room
+	Short() string // what it shows, in a line
+	Words() string // what people call it besides, with commas
 	Traits() *Traits
 	// Parts keeps the fields of the Look that the page depends on: its cache key.
 	Parts(model.Look) model.Look
@@ -46,6 +49,8 @@ type Shown interface {
 	Rows() int
 	// Take is Enter on a row; it reports whether the page has anything to take.
 	Take(d Desk, row int) bool
+	// About is what every answer carries; nil where the page shows no answer.
+	About() *answer.Answer
 	// Found is what the answer says by its P values, for the ledger; nil where it
 	// has none.
 	Found() answer.Found
@@ -70,6 +75,9 @@ type leaf[A any] struct{ p Page[A] }
 func New[A any](p Page[A]) Leaf { return &leaf[A]{p} }
 
 func (l *leaf[A]) Name() string                     { return l.p.Question.Page }
+func (l *leaf[A]) Tab() string                      { return l.p.Question.Tab }
+func (l *leaf[A]) Short() string                    { return l.p.Question.Short }
+func (l *leaf[A]) Words() string                    { return l.p.Question.Words }
 func (l *leaf[A]) Traits() *Traits                  { return &l.p.Of }
 func (l *leaf[A]) Parts(look model.Look) model.Look { return l.p.Parts(look) }
 
@@ -100,6 +108,13 @@ func (s *shown[A]) Document() write.Document { return s.p.Document(s.v) }
 func (s *shown[A]) Found() answer.Found {
 	f, _ := any(s.v).(answer.Found)
 	return f
+}
+
+func (s *shown[A]) About() *answer.Answer {
+	if of, ok := any(s.v).(interface{ About() *answer.Answer }); ok {
+		return of.About()
+	}
+	return nil
 }
 
 func (s *shown[A]) Footnotes() []string {
@@ -164,6 +179,7 @@ type Prompt struct {
 type Binding struct {
 	Keys  []string
 	Name  string            // in help and palette; "" in neither
+	Words string            // what people call it besides, with commas; the palette knows them
 	Part  string            // heading in help
 	Field model.Field       // what of the question it changes; "" none
 	Hint  string            // in the footer; "" not there
