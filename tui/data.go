@@ -96,16 +96,14 @@ func dataPage(a *App) page.Leaf {
 			say("M", "M missing", "say which values of the column are missing, such as 999", sayMissing),
 			say("V", "V order", "order the levels of the column; the first is the reference", orderLevels),
 			say("X", "", "offer the column in lists, or no more", turnRole),
-			{Keys: []string{"/"}, Name: "find a column", Hint: "/ find", Part: "Data", Do: func(d page.Desk) {
-				l := newList("Column", columns().Items)
-				l.Hint = "Enter goes to it  Esc back"
-				a.push(&picker{list: l, Width: 76, Aside: true, Accept: func(a *App, key string) {
+			{Keys: []string{"/"}, Name: "find a column", Hint: "/ find", Part: "Data", Do: func(page.Desk) {
+				a.findNamed("a column", func() []string {
+					names := make([]string, len(columns().Items))
 					for i, it := range columns().Items {
-						if it.Key == key {
-							d.MoveTo(i)
-						}
+						names[i] = it.Label
 					}
-				}})
+					return names
+				})
 			}},
 		}}}
 }
