@@ -10,6 +10,7 @@ const (
 	ReadNoID    Field = "read.no-id"      // every row is a subject
 	ReadLong    Field = "read.long"       // the column of the time point
 	ReadDerive  Field = "read.derive"     // a column to compute
+	ReadTable   Field = "read.table"      // the table of a file that holds several
 	ReadMemory  Field = "read.memory"     // how much memory reading may take
 	ListColumns Field = "columns"         // the columns as they were understood
 	AllNumbers  Field = "read.none"       // that all numbers of a column are values, as COL=none

@@ -192,7 +192,7 @@ func checkCohort(t *testing.T, c *model.Cohort) {
 			t.Errorf("column %q: %d missing, %d distinct; counted %d and %d", col.Name, col.Missing, col.Distinct, missing, len(distinct))
 		}
 		for k, l := range col.Level {
-			if l == "" || k > 0 && !model.NaturalLess(col.Level[k-1], l) {
+			if l == "" || k > 0 && !model.NaturalLess(col.Level[k-1], l) && !strings.Contains(col.Why, "in the order of ") {
 				t.Errorf("column %q: levels %q", col.Name, col.Level)
 			}
 		}
