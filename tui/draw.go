@@ -189,6 +189,9 @@ func (a *App) drawHeader(g *chart.Grid, r rect) {
 		x = a.put(g, x+2, r.Y, 24, filepath.Base(a.cohort.Config), chart.Dim)
 	}
 	n := model.Count(a.cohort.Patients(), "patient")
+	if s := a.answer; s != nil && a.failed() == nil && !a.view.withoutEndpoint() && s.Used != a.cohort.Patients() {
+		n = strconv.Itoa(s.Used) + " of " + n
+	}
 	if s := a.answer; s != nil && r.W >= 100 {
 		n += " " + gl.Dot + " " + s.Endpoint.Title()
 		if s.Endpoint.Cause != "" {
@@ -203,7 +206,11 @@ func (a *App) drawHeader(g *chart.Grid, r rect) {
 			n += ", entry at " + s.Endpoint.Entry
 		}
 	}
-	x = a.put(g, x+2, r.Y, min(xr-x-3, 44), n, chart.Plain)
+	room := xr - x - 3
+	if a.look.Where != "" || a.look.Landmark > 0 || a.look.StartAt > 0 {
+		room = min(room, 44)
+	}
+	x = a.put(g, x+2, r.Y, room, n, chart.Plain)
 	if a.look.Landmark > 0 {
 		x = a.put(g, x+2, r.Y, min(xr-x-3, 20), "landmark "+page.Digits(a.look.Landmark), chart.Title)
 	}

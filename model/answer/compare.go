@@ -170,7 +170,7 @@ func comparableColumn(c *model.Column, other model.Way) error {
 	case model.Date:
 		return &model.QuestionError{What: c.Name + " is a date, and dates are not compared", Hint: "numbers and categories are", Ways: []model.Way{other}}
 	}
-	return nil
+	return c.Computable()
 }
 
 // byCounts reports whether a value is compared by its counts: a category, a

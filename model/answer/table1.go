@@ -259,6 +259,9 @@ func (t *Table1) describe(f *model.Frame, c *model.Column) (Described, error) {
 }
 
 func (t *Table1) describeNumber(d *Described, row []int32, code []uint8) error {
+	if err := d.Column.Computable(); err != nil {
+		return err
+	}
 	y := make([]float64, len(row))
 	for k, i := range row {
 		y[k] = d.Column.Num[i]

@@ -32,8 +32,11 @@ func (s *Sheet) drawForest(g *chart.Grid, r Rect, h *answer.Hazard) int {
 		rows = append(rows, row)
 	}
 	title := "HAZARD"
+	if s.Now != nil && h.Fit != nil && h.Used != s.Now.Used { // covariates are missing
+		title += fmt.Sprintf(" n %d", h.Used)
+	}
 	if h.Adjusted {
-		title = "HAZARD (adjusted)"
+		title += " (adjusted)"
 	}
 	grid := chart.Forest(rows, chart.ForestOptions{W: r.W, Title: title, Headers: []string{"HR", fmt.Sprintf("%g%% CI (%s)", h.Level*100, h.CI), "P"},
 		ASCII: s.ASCII})

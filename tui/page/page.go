@@ -46,6 +46,8 @@ type Shown interface {
 	Rows() int
 	// Take is Enter on a row; it reports whether the page has anything to take.
 	Take(d Desk, row int) bool
+	// About is what every answer carries; nil where the page shows no answer.
+	About() *answer.Answer
 	// Found is what the answer says by its P values, for the ledger; nil where it
 	// has none.
 	Found() answer.Found
@@ -100,6 +102,13 @@ func (s *shown[A]) Document() write.Document { return s.p.Document(s.v) }
 func (s *shown[A]) Found() answer.Found {
 	f, _ := any(s.v).(answer.Found)
 	return f
+}
+
+func (s *shown[A]) About() *answer.Answer {
+	if of, ok := any(s.v).(interface{ About() *answer.Answer }); ok {
+		return of.About()
+	}
+	return nil
 }
 
 func (s *shown[A]) Footnotes() []string {
