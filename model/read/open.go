@@ -204,7 +204,7 @@ func (t *text) decompress(data []byte) ([]byte, error) {
 // Windows code page, which every byte sequence is valid in.
 func (t *text) characters(data []byte) error {
 	notText := func(what string) error {
-		return &Error{File: t.name, What: what, Hint: "expected a table: CSV, TSV or semicolons, plain or compressed, or a file of R"}
+		return &Error{File: t.name, What: what, Hint: "expected a table as text (CSV, TSV, semicolons), or of a program that the README names"}
 	}
 	if e := otherProgram(t.name, data); e != nil {
 		return e

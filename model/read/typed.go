@@ -107,7 +107,8 @@ func (t *text) tables() ([]*table, error) {
 			made.form = append(made.form, "table "+model.Printable(e.Name))
 		}
 		if n := len(t.book.Others); n > 0 {
-			made.doubt(0, "", "", fmt.Sprintf("it holds %s that are no tables: %s", plural(n, "object", "objects"), model.Excerpt(strings.Join(t.book.Others, ", "))), n)
+			others := model.Excerpt(strings.Join(t.book.Others, ", "))
+			made.doubt(0, "", "", fmt.Sprintf("it holds %s that are no tables: %s", plural(n, "object", "objects"), others), n)
 		}
 		if err := made.fill(f); err != nil {
 			return nil, err
@@ -178,8 +179,8 @@ func (t *table) fill(f *foreign.Table) error {
 	for k, c := range f.Columns {
 		t.header[k] = strings.Clone(model.Printable(c.Name))
 		labelled[c.Label]++
-		d := declared{kind: c.Kind, label: strings.Clone(model.Excerpt(c.Label)), unit: strings.Clone(model.Printable(c.Unit)), coded: c.Coded, labels: c.Labels,
-			marks: c.Marks, notes: c.Notes}
+		d := declared{kind: c.Kind, coded: c.Coded, labels: c.Labels, marks: c.Marks, notes: c.Notes,
+			label: strings.Clone(model.Excerpt(c.Label)), unit: strings.Clone(model.Printable(c.Unit))}
 		for _, l := range c.Level {
 			s := strings.TrimSpace(l)
 			if len(s) > maxCell {
@@ -370,8 +371,8 @@ func (d *declared) tell(c *model.Column, v *view) {
 				said, codes = append(said, model.FormatNumber(l.Value)+" = "+quote(l.Text)), append(codes, model.FormatNumber(l.Value))
 			}
 		}
-		e := doubt(total, "%s: %s", plural(total, "number has words in the file and is read as a number", "numbers have words in the file and are read as numbers"),
-			model.Printable(strings.Join(said, ", ")))
+		what := plural(total, "number has words in the file and is read as a number", "numbers have words in the file and are read as numbers")
+		e := doubt(total, "%s: %s", what, model.Printable(strings.Join(said, ", ")))
 		if !v.said {
 			e.Field, e.Answer = model.ReadMissing, c.Name+"="+strings.Join(codes, ",")
 		}

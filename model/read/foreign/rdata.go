@@ -142,7 +142,8 @@ func R(data []byte, budget Budget) (book *Book, err error) {
 	saved := len(data) > 4 && data[0] == 'R'
 	if saved {
 		if magic := string(r.bytes(5)); magic != "RDX2\n" && magic != "RDX3\n" {
-			refused("in R: load the file and save(..., file = \"x.RData\") again, without ascii = TRUE", "is R data of the form %.4q, and RDX2 and RDX3 are read", magic)
+			refused("in R: load the file and save(..., file = \"x.RData\") again, without ascii = TRUE",
+				"is R data of the form %.4q, and RDX2 and RDX3 are read", magic)
 		}
 	}
 	if form := string(r.bytes(2)); form != "X\n" {
@@ -398,7 +399,8 @@ func (r *rReader) altrep(depth int) *rValue {
 		v = &rValue{}
 		*v = *of
 	default:
-		refused("in R: saveRDS(as.data.frame(lapply(x, function(v) v[])), \"x.rds\", version = 2)", "holds a vector of the kind %.40q, which is not read", class)
+		refused("in R: saveRDS(as.data.frame(lapply(x, function(v) v[])), \"x.rds\", version = 2)",
+			"holds a vector of the kind %.40q, which is not read", class)
 	}
 	if attrs.kind == rPairs {
 		v.attrs = nil
