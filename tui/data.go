@@ -17,6 +17,8 @@ import (
 // board is a page that asks nothing: what it shows is there already.
 type board struct {
 	name     string
+	short    string
+	words    string
 	traits   page.Traits
 	draw     func(*page.Sheet)
 	rows     func() int
@@ -25,6 +27,9 @@ type board struct {
 }
 
 func (b *board) Name() string                   { return b.name }
+func (b *board) Tab() string                    { return b.name }
+func (b *board) Short() string                  { return b.short }
+func (b *board) Words() string                  { return b.words }
 func (b *board) Traits() *page.Traits           { return &b.traits }
 func (b *board) Parts(model.Look) model.Look    { return model.Look{} }
 func (b *board) Draw(s *page.Sheet)             { b.draw(s) }
@@ -65,7 +70,7 @@ func dataPage(a *App) page.Leaf {
 	say := func(key, hint, name string, f func(*App)) page.Binding {
 		return page.Binding{Keys: []string{key}, Name: name, Hint: hint, Part: "Data", Why: whyOf(a, noFiles), Do: does(a, f)}
 	}
-	return &board{name: "Data",
+	return &board{name: "Data", short: "the columns as they were understood, and their correction", words: "columns, variables, codebook, setup",
 		rows:     func() int { return len(columns().Items) },
 		draw:     func(s *page.Sheet) { drawData(a, s, columns()) },
 		document: func() write.Document { return write.Describe(a.cohort) },

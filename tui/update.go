@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -151,7 +152,7 @@ func (a *App) key(k key) (quit bool) {
 		a.moveRow(by)
 		return false
 	}
-	a.say("no action has the key " + printableKey(k) + "; ? lists the keys")
+	a.say(cmp.Or(a.elsewhere(k.Name), "no action has the key "+printableKey(k)+"; ? lists the keys"))
 	return false
 }
 

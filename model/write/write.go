@@ -1,10 +1,8 @@
 package write
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
-	"math"
 	"slices"
 	"strings"
 
@@ -17,10 +15,7 @@ type Num float64
 
 // MarshalJSON writes null for NaN and the infinities.
 func (n Num) MarshalJSON() ([]byte, error) {
-	if v := float64(n); math.IsNaN(v) || math.IsInf(v, 0) {
-		return []byte("null"), nil
-	}
-	return json.Marshal(float64(n))
+	return appendNumber(nil, float64(n)), nil
 }
 
 // Document is one answer in a form that every rendering is made from.
@@ -38,10 +33,7 @@ type Document struct {
 func Write(w io.Writer, d Document, format string) error {
 	switch format {
 	case "json":
-		e := json.NewEncoder(w)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", "  ")
-		return e.Encode(d.JSON)
+		return writeJSON(w, d.JSON)
 	case "csv":
 		return CSV(w, d.blocks(), d.Synthetic)
 	case "md":
