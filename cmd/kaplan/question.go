@@ -151,7 +151,7 @@ func (q *question) options(config *read.Config) (read.Options, error) {
 		config = config.With(q.said)
 	}
 	opt := read.Options{Tables: q.tables, ID: q.id, Long: q.long, Freq: q.freq, Missing: map[string][]string{}, Dates: q.dates, Start: q.start,
-		 End: q.end, Unit: q.unit,
+		End: q.end, Unit: q.unit,
 		MadeUp: sampledata.MadeUp, Config: config}
 	for _, s := range q.missing {
 		column, values, err := read.ParseMissing(s)
