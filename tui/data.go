@@ -92,6 +92,7 @@ func dataPage(a *App) page.Leaf {
 				func(c *model.ColumnSetup, s string) { c.Label = s })),
 			say("U", "U unit", "type the unit of the column", typeOf("Unit", func(c *model.Column) string { return c.Unit },
 				func(c *model.ColumnSetup, s string) { c.Unit = s })),
+			say("M", "M missing", "say which values of the column are missing, such as 999", sayMissing),
 			say("V", "V order", "order the levels of the column; the first is the reference", orderLevels),
 			say("X", "", "offer the column in lists, or no more", turnRole),
 			{Keys: []string{"/"}, Name: "find a column", Hint: "/ find", Part: "Data", Do: func(d page.Desk) {
@@ -128,8 +129,10 @@ func drawData(a *App, s *page.Sheet, columns *list) {
 		}
 	}
 	if text := a.setupText(); text != "" {
-		a.put(g, 1, y, a.width-2, text, chart.Plain)
-		y++
+		for _, s := range page.Wrap(text, a.width-2, 2) {
+			g.Text(1, y, s, chart.Plain)
+			y++
+		}
 	}
 	for _, d := range a.cohort.Doubts[:min(len(a.cohort.Doubts), 2)] {
 		a.put(g, 1, y, a.width-2, "! "+d.String(), chart.Warn)
@@ -153,7 +156,7 @@ func (a *App) setupText() string {
 	if a.cohort.Config != "" {
 		parts = append(parts, "as "+a.cohort.Config+" says")
 	}
-	if a.setup.unsaved {
+	if a.setup.unsaved() {
 		parts = append(parts, "changed here and not written: W writes it beside the file")
 	}
 	if a.setup.changed != "" {

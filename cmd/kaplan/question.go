@@ -42,9 +42,11 @@ type question struct {
 	checked bool
 	// validate are the files of a second cohort, in the explorer.
 	validate []string
-	screen   bool   // the explorer is about to open: keys can be pressed while files are read
-	theme    string // of the explorer: auto, dark, light
-	memory   string // that reading may take
+	screen   bool       // the explorer is about to open: keys can be pressed while files are read
+	shown    bool       // the explorer is open, and the screen its own
+	kept     *read.Kept // what it has written into the cohort.toml
+	theme    string     // of the explorer: auto, dark, light
+	memory   string     // that reading may take
 }
 
 // source registers the flags that say which cohort, and what is known of it.
@@ -128,6 +130,9 @@ func (q *question) loaded(files []string) (*model.Cohort, error) {
 // files reads files as the flags say.
 func (q *question) files(paths []string) (*model.Cohort, error) {
 	config, left, err := q.configuration(paths)
+	if err == nil && q.kept != nil {
+		config, err = q.kept.Beneath(config)
+	}
 	if err != nil {
 		return nil, q.turnedOff(paths, err)
 	}
@@ -135,7 +140,13 @@ func (q *question) files(paths []string) (*model.Cohort, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := watch(opt.Work, paths, q.screen, func() (*model.Cohort, error) { return read.Files(paths, q.stdin, opt) })
+	open := func() (*model.Cohort, error) { return read.Files(paths, q.stdin, opt) }
+	var c *model.Cohort
+	if q.shown {
+		c, err = open()
+	} else {
+		c, err = watch(opt.Work, paths, q.screen, open)
+	}
 	if err != nil {
 		return nil, q.turnedOff(paths, err)
 	}
