@@ -69,8 +69,8 @@ func ConfigFile(path string) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	if in.book != nil {
-		return nil, &Error{File: in.name, What: "is " + in.book.Form + ", and no cohort.toml", Hint: configHint}
+	if in.held != nil {
+		return nil, &Error{File: in.name, What: "is " + in.held.form + ", and no cohort.toml", Hint: configHint}
 	}
 	c, err := ParseConfig(path, in.s)
 	if err == nil {

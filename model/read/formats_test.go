@@ -1,6 +1,7 @@
 package read
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/csv"
 	"errors"
@@ -168,6 +169,8 @@ func TestWhichTable(t *testing.T) {
 		{"many.rda", nil, `holds 4 tables: "clinical" (60 rows × 3 columns), "mirna" (8 rows × 5 columns), "studies$first" (10 rows × 3 columns), "studies$inner$second" (20 rows × 3 columns)`},
 		{"many.rda", []string{"clin"}, `holds 4 tables, of which none is called "clin": "clinical" (`},
 		{"one.RData", []string{"clin"}, `no file holds several tables of which one is called "clin"`},
+		{"sheets.xlsx", nil, `holds 2 tables: "Tumours 2024", "mirna"`},
+		{"two.zip", nil, `holds 3 tables: "clinical.cells.csv" (1.75 kB), "matrix.cells.csv" (934 bytes), "one.RData" (2.53 kB)`},
 		{"function.rds", nil, "holds no table: it is a function"},
 		{"vector.rds", nil, "holds no table: it is a vector of 10 values"},
 		{"ascii.rds", nil, `is R data of the form "A", and R's binary form X is read`},
@@ -238,5 +241,94 @@ func checkMessage(t *testing.T, err error, named ...string) {
 	}
 	if !slices.ContainsFunc(named, func(n string) bool { return strings.HasPrefix(lines[0], n) }) {
 		t.Errorf("%q does not name the file", lines[0])
+	}
+}
+
+func TestWorkbooksAreReadAsRReadsThem(t *testing.T) {
+	sameCells(t, cellsOf(t, "plain.xlsx")[0], "plainxlsx")
+	sameCells(t, cellsOf(t, "from1904.xlsx")[0], "from1904")
+	sameCells(t, cellsOf(t, "sheets.xlsx", "Tumours 2024")[0], "sheets")
+	sameCells(t, cellsOf(t, "clinical.zip")[0], "clinical")
+	sameCells(t, cellsOf(t, "two.zip", "one.RData")[0], "clinical")
+	if both := cellsOf(t, "two.zip", "clinical", "matrix.cells.csv"); len(both) != 2 || both[1].name != formatFile("two.zip")+" (matrix.cells.csv)" {
+		t.Errorf("%v", both)
+	}
+	c, err := Files([]string{formatFile("sheets.xlsx")}, nil, Options{Tables: []string{"Tumours 2024", "mirna"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.N != 12 || c.Column("miR21") == nil || len(c.Endpoints) == 0 || c.Lines[0] != 5 {
+		t.Errorf("%d patients, endpoints %v", c.N, c.Endpoints)
+	}
+	for _, want := range []string{
+		`2 lines stand above the header in row 4: "Cohort of the clinic, exported 2024-02-01"`, `1 line stands below the table, after an empty row: left out ("* sizes in mm")`,
+		"2 cells are merged with the one above and have its value", "1 formula has no stored value and counts as missing",
+		`1 thing that was not read: the sheet "notes" is hidden`,
+	} {
+		if !strings.Contains(doubtsIn(c.Doubts), want) {
+			t.Errorf("nothing says %q:\n%s", want, doubtsIn(c.Doubts))
+		}
+	}
+}
+
+// What is not read is named by its first bytes, with the way out.
+func TestNamedFormats(t *testing.T) {
+	for content, want := range map[string]string{
+		"%PDF-1.7\n": "is a PDF document, and no table that is read here", "FEA1....": "is a Feather file", "ARROW1\x00\x00": "is a Feather (Arrow) file",
+		"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....": "is an old workbook or document of Office (.xls, .doc)", "SQLite format 3\x00": "is an SQLite database",
+		"<!DOCTYPE html>\n<html>": "is a web page (HTML)", "\n  <HTML><body>": "is a web page (HTML)", "<?xml version=\"1.0\"?>": "is an XML file",
+		"[{\"id\":1}]": "is a JSON file", "{\"id\":[1]}": "is a JSON file", "{\n  \"id\": 1}": "is a JSON file", "\x89HDF\r\n\x1a\n": "is an HDF5 file",
+		"PK\x05\x06" + strings.Repeat("\x00", 18): "is a zip archive without files", "PK\x03\x04abc": "is damaged: its zip archive has no directory at its end",
+		string(packedFile("word/document.xml", "<w/>")): "is a text document of Word (.docx)",
+		string(packedFile("content.xml", "<w/>")):       "is a document of LibreOffice (.ods, .odt)",
+		string(packedFile("x.bin", "\x00\x01\x02")):     "is not text: there is a zero byte",
+		"RDA3\nA\n3\n": `is R data of the form "RDA3"`,
+	} {
+		_, err := Reader("cohort.csv", strings.NewReader(content), Options{})
+		if err == nil || !strings.HasPrefix(err.Error(), "cohort.csv") || !strings.Contains(err.Error(), want) {
+			t.Errorf("%.20q: %v, not %s", content, err, want)
+			continue
+		}
+		checkMessage(t, err, "cohort.csv: ", "cohort.csv, row ")
+	}
+	for path, want := range map[string]string{
+		"postgres://me:secret@host:5432/db":    "postgres://host:5432/db: is a database, and databases are not read\nexport the table: \\copy ... to 'cohort.csv' csv header",
+		"PostgreSQL://host/db?password=secret": "PostgreSQL://host/db: is a database, and databases are not read\nexport the table: \\copy ... to 'cohort.csv' csv header",
+		"https://example.org/cohort.csv":       "https://example.org/cohort.csv: is an address on a network, and nothing is fetched from there\ndownload the file first",
+	} {
+		if _, err := Files([]string{path}, nil, Options{}); err == nil || err.Error() != want {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}
+
+// packedFile is a zip of one file.
+func packedFile(name, content string) []byte {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	w, err := z.Create(name)
+	if err == nil {
+		_, err = w.Write([]byte(content))
+	}
+	if err == nil {
+		err = z.Close()
+	}
+	if err != nil {
+		panic(err)
+	}
+	return b.Bytes()
+}
+
+// A small file that unpacks to a large one is refused by its ratio, and by the memory that
+// reading may take.
+func TestPackedBombs(t *testing.T) {
+	zeros := strings.Repeat("0,", 1<<20)
+	bomb := packedFile("cohort.csv", "a,b\n"+strings.Repeat(zeros, 8)+"\n")
+	if _, err := Reader("x.zip", bytes.NewReader(bomb), Options{Work: &Work{Memory: 1 << 20}}); err == nil || !strings.Contains(err.Error(), "of memory or more") {
+		t.Error(err)
+	}
+	sheet := packedFile("xl/workbook.xml", "<workbook>"+strings.Repeat(" ", 60<<20)+"</workbook>")
+	if _, err := Reader("x.xlsx", bytes.NewReader(sheet), Options{}); err == nil || !strings.Contains(err.Error(), "unpacks to more than 400 times its size") {
+		t.Error(err)
 	}
 }

@@ -12,7 +12,7 @@ import (
 // parseAll cuts a text into its tables: one, but for the series matrix of GEO, which
 // holds samples and their markers.
 func parseAll(in *text) ([]*table, error) {
-	if in.book != nil {
+	if in.held != nil {
 		return in.tables()
 	}
 	start := strings.TrimLeft(in.s, " \t\r\n")

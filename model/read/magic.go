@@ -39,9 +39,6 @@ func otherProgram(name string, data []byte) *Error {
 			return &Error{File: name, What: "is " + o.is + ", and no table that is read here", Hint: o.hint}
 		}
 	}
-	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
-		return &Error{File: name, What: "is a zip archive or an Excel workbook, not a text table", Hint: "save the sheet as CSV, or unpack the archive"}
-	}
 	if len(data) > 262 && string(data[257:262]) == "ustar" {
 		return &Error{File: name, What: "is a tar archive", Hint: "unpack it (tar -xf), and name the files in it"}
 	}

@@ -22,7 +22,6 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"kaplan/model"
-	"kaplan/model/read/foreign"
 )
 
 // text is a file decompressed and decoded.
@@ -32,9 +31,11 @@ type text struct {
 	form []string
 	note []model.Doubt
 	work *Work
-	book *foreign.Book // of another program's file, which is no text
-	pick []string      // the tables of it that were asked for
-	took []string      // and those that were there
+	held *holding // of another program's file, which is no text
+	pick []string // the tables of it that were asked for
+	took []string // and those that were there
+
+	nested int // archives that it stands in
 }
 
 // openFile reads the file at path, "-" being stdin.
@@ -129,24 +130,28 @@ func drain(name string, r io.Reader, w *Work) (*text, error) {
 // decode undoes compression and brings the text to UTF-8. It takes data over.
 func decode(name string, data []byte, w *Work) (*text, error) {
 	t := &text{name: name, work: w}
+	return t, t.decode(data)
+}
+
+func (t *text) decode(data []byte) error {
 	data, err := t.decompress(data)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if t.book, err = t.bookOf(data); t.book != nil || err != nil {
-		return t, err
+	if t.held, err = t.holds(data); t.held != nil || err != nil {
+		return err
 	}
 	if err := t.characters(data); err != nil {
-		return nil, err
+		return err
 	}
 	if strings.IndexByte(t.s, '\r') >= 0 && strings.IndexByte(t.s, '\n') < 0 {
 		t.s = strings.ReplaceAll(t.s, "\r", "\n")
 		t.form = append(t.form, "CR line ends")
 	}
 	if strings.TrimSpace(t.s) == "" {
-		return nil, &Error{File: name, What: "is empty", Hint: "expected a header line that names the columns, then one line per patient"}
+		return &Error{File: t.name, What: "is empty", Hint: "expected a header line that names the columns, then one line per patient"}
 	}
-	return t, nil
+	return nil
 }
 
 func (t *text) decompress(data []byte) ([]byte, error) {

@@ -60,7 +60,7 @@ func (t *table) doubt(row int, column, value, what string, n int) {
 
 // parse cuts a text into cells: comments, separator, header, rows.
 func parse(in *text) (*table, error) {
-	if in.book != nil {
+	if in.held != nil {
 		ts, err := in.tables()
 		if err == nil && len(ts) != 1 {
 			err = &Error{File: in.name, What: "one table is needed, and " + plural(len(ts), "was", "were") + " named"}

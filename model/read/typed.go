@@ -15,6 +15,7 @@ import (
 // declared is what another program's file says of a column beside its values.
 type declared struct {
 	kind        foreign.Kind
+	mixed       bool     // of text, some of which are numbers in the file
 	level       []string // in their order, as they are called here
 	label, unit string
 	coded       []foreign.ValueLabel
@@ -39,19 +40,61 @@ func (b *budget) Take(bytes int) error {
 	return b.work.fits(b.name, b.taken)
 }
 
-// bookOf is what a file of another program holds, nil where it is none of those that are
+// A holding is what a file of another program, or an archive, holds.
+type holding struct {
+	form   string // what wrote it, and in which version
+	parts  []part
+	others []string // what else it holds that is no table
+}
+
+// A part is a table of such a file, or a file of an archive that may hold several.
+type part struct {
+	name, size string
+	open       func(of string) ([]*table, error) // of: the name to give it
+}
+
+// holds is what a file of another program holds, nil where it is none of those that are
 // read.
-func (t *text) bookOf(data []byte) (*foreign.Book, error) {
+func (t *text) holds(data []byte) (*holding, error) {
 	b := &budget{work: t.work, name: t.name, taken: int64(len(data))}
 	var book *foreign.Book
 	var err error
 	switch {
 	case foreign.IsR(data):
 		book, err = foreign.R(data, b)
+	case foreign.IsZip(data):
+		z, err := foreign.Zip(data)
+		switch {
+		case err != nil:
+			return nil, t.wrapped(err)
+		case !foreign.IsXLSX(z):
+			return t.archive(z)
+		}
+		book, err = foreign.XLSX(z, len(data), titlesOfSheet, b)
+		if err != nil {
+			return nil, t.wrapped(err)
+		}
 	default:
 		return nil, nil
 	}
-	return book, t.wrapped(err)
+	if err != nil {
+		return nil, t.wrapped(err)
+	}
+	h := &holding{form: book.Form, others: book.Others}
+	for _, e := range book.Entries {
+		h.parts = append(h.parts, part{model.Printable(e.Name), e.Size, func(of string) ([]*table, error) {
+			f, err := e.Open()
+			if err != nil {
+				return nil, t.wrapped(err)
+			}
+			made := &table{name: of, form: append(slices.Clone(t.form), h.form), work: t.work, doubts: slices.Clone(t.note)}
+			if len(h.parts) > 1 {
+				made.form = append(made.form, "table "+model.Printable(e.Name))
+			}
+			return []*table{made}, made.fill(f)
+		}})
+	}
+	return h, nil
 }
 
 // wrapped is an error of a decoder with the file's name.
@@ -64,56 +107,49 @@ func (t *text) wrapped(err error) error {
 
 // tables are those of a file of another program that were asked for, or its only one.
 func (t *text) tables() ([]*table, error) {
-	entries := t.book.Entries
-	if len(entries) == 0 {
+	h := t.held
+	if len(h.parts) == 0 {
 		what := "holds no table"
-		if n := len(t.book.Others); n > 0 {
-			what += ": " + model.Excerpt(t.book.Others[0])
+		if n := len(h.others); n > 0 {
+			what += ": " + model.Excerpt(h.others[0])
 			if n > 1 {
 				what += fmt.Sprintf(", and %d more", n-1)
 			}
 		}
-		return nil, &Error{File: t.name, What: what, Hint: "expected a table with a row per patient: a data frame, a matrix or a sheet (" + t.book.Form + ")"}
+		return nil, &Error{File: t.name, What: what, Hint: "expected a table with a row per patient: a data frame, a matrix or a sheet (" + h.form + ")"}
 	}
-	var chosen []foreign.Entry
+	var chosen []part
 	for _, name := range t.pick {
-		k := slices.IndexFunc(entries, func(e foreign.Entry) bool { return model.Printable(e.Name) == name })
+		k := slices.IndexFunc(h.parts, func(p part) bool { return p.name == name })
 		if k < 0 {
-			k = slices.IndexFunc(entries, func(e foreign.Entry) bool { return strings.EqualFold(model.Printable(e.Name), name) })
+			k = slices.IndexFunc(h.parts, func(p part) bool { return strings.EqualFold(p.name, name) || stem(p.name) == name })
 		}
 		if k >= 0 {
-			chosen, t.took = append(chosen, entries[k]), append(t.took, name)
+			chosen, t.took = append(chosen, h.parts[k]), append(t.took, name)
 		}
 	}
 	switch {
 	case len(chosen) > 0:
-	case len(entries) == 1:
-		chosen = entries
+	case len(h.parts) == 1:
+		chosen = h.parts
 	default:
 		return nil, t.whichOne()
 	}
 	var out []*table
-	for _, e := range chosen {
-		f, err := e.Open()
-		if err != nil {
-			return nil, t.wrapped(err)
-		}
+	for _, p := range chosen {
 		name := t.name
 		if len(chosen) > 1 {
-			name += " (" + model.Printable(e.Name) + ")"
+			name += " (" + p.name + ")"
 		}
-		made := &table{name: name, form: append(slices.Clone(t.form), t.book.Form), work: t.work, doubts: slices.Clone(t.note)}
-		if len(entries) > 1 {
-			made.form = append(made.form, "table "+model.Printable(e.Name))
-		}
-		if n := len(t.book.Others); n > 0 {
-			others := model.Excerpt(strings.Join(t.book.Others, ", "))
-			made.doubt(0, "", "", fmt.Sprintf("it holds %s that are no tables: %s", plural(n, "object", "objects"), others), n)
-		}
-		if err := made.fill(f); err != nil {
+		tables, err := p.open(name)
+		if err != nil {
 			return nil, err
 		}
-		out = append(out, made)
+		if n := len(h.others); n > 0 && len(out) == 0 {
+			others := model.Excerpt(strings.Join(h.others, ", "))
+			tables[0].doubt(0, "", "", fmt.Sprintf("it holds %s not read: %s", plural(n, "thing that was", "things that were"), others), n)
+		}
+		out = append(out, tables...)
 	}
 	return out, nil
 }
@@ -122,20 +158,21 @@ func (t *text) tables() ([]*table, error) {
 func (t *text) whichOne() error {
 	const most = 12
 	var names []string
-	for k, e := range t.book.Entries {
+	parts := t.held.parts
+	for k, p := range parts {
 		if k == most {
-			names = append(names, fmt.Sprintf("and %d more", len(t.book.Entries)-most))
+			names = append(names, fmt.Sprintf("and %d more", len(parts)-most))
 			break
 		}
-		s := quote(e.Name)
-		if e.Size != "" {
-			s += " (" + e.Size + ")"
+		s := quote(p.name)
+		if p.size != "" {
+			s += " (" + p.size + ")"
 		}
 		names = append(names, s)
 	}
-	what := fmt.Sprintf("holds %d tables: %s", len(t.book.Entries), strings.Join(names, ", "))
+	what := fmt.Sprintf("holds %d tables: %s", len(parts), strings.Join(names, ", "))
 	if len(t.pick) > 0 {
-		what = fmt.Sprintf("holds %d tables, of which none is called %s: %s", len(t.book.Entries), quote(t.pick[0]), strings.Join(names, ", "))
+		what = fmt.Sprintf("holds %d tables, of which none is called %s: %s", len(parts), quote(t.pick[0]), strings.Join(names, ", "))
 	}
 	return &Error{File: t.name, What: what,
 		Ways: []model.Way{{Field: model.ReadTable, Do: "say which one it is"}}}
@@ -170,7 +207,9 @@ func (t *table) fill(f *foreign.Table) error {
 	}
 	t.header, t.line = make([]string, t.cols), make([]int32, t.rows)
 	for i := range t.line {
-		t.line[i] = int32(i + 1)
+		if t.line[i] = int32(i + 1); f.Line != nil {
+			t.line[i] = f.Line[i]
+		}
 	}
 	var words []byte // of the levels, which stand there once
 	at := make([][]uint64, t.cols)
@@ -179,7 +218,7 @@ func (t *table) fill(f *foreign.Table) error {
 	for k, c := range f.Columns {
 		t.header[k] = strings.Clone(model.Printable(c.Name))
 		labelled[c.Label]++
-		d := declared{kind: c.Kind, coded: c.Coded, labels: c.Labels, marks: c.Marks, notes: c.Notes,
+		d := declared{kind: c.Kind, mixed: c.Mixed, coded: c.Coded, labels: c.Labels, marks: c.Marks, notes: c.Notes,
 			label: strings.Clone(model.Excerpt(c.Label)), unit: strings.Clone(model.Printable(c.Unit))}
 		for _, l := range c.Level {
 			s := strings.TrimSpace(l)
@@ -333,7 +372,7 @@ func (d *declared) tell(c *model.Column, v *view) {
 		return &c.Doubts[len(c.Doubts)-1]
 	}
 	switch {
-	case d.kind == foreign.Text && c.Kind == model.Number && c.Missing < v.n:
+	case d.kind == foreign.Text && !d.mixed && c.Kind == model.Number && c.Missing < v.n:
 		doubt(v.n-c.Missing, "is text in the file and holds numbers: read as numbers")
 	case d.kind == foreign.Words && len(d.coded) > 0 && c.Kind == model.Category:
 		var words []string

@@ -40,6 +40,7 @@ type Column struct {
 	Code              []int32   // Words: index into Level, -1 missing
 	Level             []string
 
+	Mixed  bool         // of a Text: some of its values are numbers or dates in the file
 	Coded  []ValueLabel // of Words the codes that the levels stand for in the file
 	Labels []ValueLabel // of a Number, those of its values that have words in the file
 	Marks  []Mark       // missing values that say why
@@ -63,6 +64,7 @@ type Mark struct {
 type Table struct {
 	Rows    int
 	Columns []*Column
+	Line    []int32  // where each row stands in the file, from 1; nil for one after the other
 	Notes   []string // what was left out, a sentence each
 }
 

@@ -1,6 +1,7 @@
 package foreign
 
 import (
+	"archive/zip"
 	"bytes"
 	"compress/bzip2"
 	"errors"
@@ -107,3 +108,55 @@ func unpacked(f testing.TB, path string) []byte {
 }
 
 func FuzzR(f *testing.F) { fuzz(f, R, "*.rds", "*.rda", "*.RData") }
+
+func FuzzXLSX(f *testing.F) {
+	fuzz(f, func(data []byte, b Budget) (*Book, error) {
+		z, err := Zip(data)
+		if err != nil {
+			return nil, err
+		}
+		return XLSX(z, len(data), func([][]string) int { return 1 }, b)
+	}, "*.xlsx")
+}
+
+// FuzzSheet has the sheets of a workbook changed within the archive.
+func FuzzSheet(f *testing.F) {
+	f.Add([]byte(`<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><r><t>x</t></r></is></c></row>`+
+		`<row r="2"><c r="A2" s="1"><v>41000.5</v></c><c r="B2" t="e"><v>#N/A</v></c></row><row r="4"><c t="b"><v>1</v></c><c><f>1/0</f></c></row>`), "yyyy\\-mm")
+	f.Fuzz(func(t *testing.T, rows []byte, code string) {
+		var b bytes.Buffer
+		z := zip.NewWriter(&b)
+		for name, content := range map[string]string{
+			"xl/workbook.xml":            `<workbook><workbookPr date1904="0"/><sheets><sheet name="s" r:id="r1"/></sheets></workbook>`,
+			"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>`,
+			"xl/sharedStrings.xml":       `<sst><si><t>a_x0041_</t><rPh><t>no</t></rPh></si></sst>`,
+			"xl/styles.xml":              `<styleSheet><numFmts><numFmt numFmtId="164" formatCode="` + code + `"/></numFmts><cellXfs><xf/><xf numFmtId="164"/></cellXfs></styleSheet>`,
+			"xl/worksheets/sheet1.xml":   `<worksheet><sheetData>` + string(rows) + `</sheetData><mergeCells><mergeCell ref="A1:A3"/></mergeCells></worksheet>`,
+		} {
+			w, err := z.Create(name)
+			if err == nil {
+				_, err = w.Write([]byte(content))
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		archive, err := Zip(b.Bytes())
+		if err != nil {
+			t.Fatal(err)
+		}
+		book, err := XLSX(archive, b.Len(), func([][]string) int { return 0 }, &allowed{left: 1 << 26})
+		if wrong(t, err) {
+			return
+		}
+		for _, e := range book.Entries {
+			table, err := e.Open()
+			if !wrong(t, err) {
+				whole(t, table)
+			}
+		}
+	})
+}
