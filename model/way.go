@@ -12,6 +12,7 @@ const (
 	ReadDerive  Field = "read.derive"     // a column to compute
 	ReadTable   Field = "read.table"      // the table of a file that holds several
 	ReadMemory  Field = "read.memory"     // how much memory reading may take
+	WriteForce  Field = "write.force"     // what exists is written over
 	ListColumns Field = "columns"         // the columns as they were understood
 	AllNumbers  Field = "read.none"       // that all numbers of a column are values, as COL=none
 	DeriveTime  Field = "derive"          // a further column, as NAME = EXPRESSION
