@@ -69,10 +69,12 @@ func (t *text) packed(f *zip.File, name string) ([]*table, error) {
 		return nil, own
 	}
 	if err != nil {
-		return nil, &Error{File: t.name, What: fmt.Sprintf("its file %s is damaged: %s", quote(f.Name), model.Excerpt(err.Error())), Hint: "copy or download it again"}
+		return nil, &Error{File: t.name, What: fmt.Sprintf("its file %s is damaged: %s", quote(f.Name), model.Excerpt(err.Error())),
+			Hint: "copy or download it again"}
 	}
 	if int64(len(data)) == most {
-		return nil, &Error{File: t.name, What: fmt.Sprintf("its file %s unpacks to more than %d times its size, as no table does", quote(f.Name), mostUnpacked)}
+		what := fmt.Sprintf("its file %s unpacks to more than %d times its size, as no table does", quote(f.Name), mostUnpacked)
+		return nil, &Error{File: t.name, What: what}
 	}
 	in := &text{name: name, work: t.work, nested: t.nested + 1, form: append(slices.Clone(t.form), "zip"), pick: t.pick}
 	if err := in.decode(data); err != nil {

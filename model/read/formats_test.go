@@ -332,3 +332,28 @@ func TestPackedBombs(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestStataIsReadAsRReadsIt(t *testing.T) {
+	files, _ := filepath.Glob(formatFile("*.dta"))
+	if len(files) != 12 {
+		t.Fatal(files)
+	}
+	for _, path := range files {
+		name := filepath.Base(path)
+		sameCells(t, cellsOf(t, name)[0], strings.Replace(name, ".dta", "dta", 1))
+	}
+	c, err := Files([]string{formatFile("haven15.dta")}, nil, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	age, sex := c.Column("age"), c.Column("sex")
+	if want := `3 values are missing by the file's own codes: .a = "lost" (2), .z (1)`; !strings.Contains(doubtsOf(age), want) {
+		t.Errorf("the doubts of age are\n%s, not %s", doubtsOf(age), want)
+	}
+	if sex.Label != "Sex of the patient" || strings.Join(sex.Level, " ") != "male female" || sex.Why != "codes with words, in the order of the file: 1 = male, 2 = female" {
+		t.Errorf("sex: %q %q %q", sex.Label, sex.Level, sex.Why)
+	}
+	if f := c.Files[0].Form; f != "Stata data, format 119" {
+		t.Error(f)
+	}
+}

@@ -62,6 +62,8 @@ func (t *text) holds(data []byte) (*holding, error) {
 	switch {
 	case foreign.IsR(data):
 		book, err = foreign.R(data, b)
+	case foreign.IsStata(data):
+		book, err = foreign.Stata(data, b)
 	case foreign.IsZip(data):
 		z, err := foreign.Zip(data)
 		switch {

@@ -160,3 +160,12 @@ func FuzzSheet(f *testing.F) {
 		}
 	})
 }
+
+func FuzzStata(f *testing.F) {
+	fuzz(f, func(data []byte, b Budget) (*Book, error) {
+		if !IsStata(data) {
+			return &Book{}, nil
+		}
+		return Stata(data, b)
+	}, "*.dta")
+}

@@ -307,13 +307,16 @@ func (w *workbook) sheet(file string) (t *Table, err error) {
 		filled += len(r.cell)
 	}
 	if cells := len(body) * len(columns); cells > 1<<26 && cells/1000 > filled {
-		refused("leave out the cells that stand far from the table", "holds a sheet of %s, of which nearly all cells are empty", sizeOf(len(body), len(columns)))
+		refused("leave out the cells that stand far from the table",
+			"holds a sheet of %s, of which nearly all cells are empty", sizeOf(len(body), len(columns)))
 	}
 	if spread > 0 {
-		t.Notes = append(t.Notes, count(spread, "cell is merged with the one above and has its value", "cells are merged with the one above and have its value"))
+		t.Notes = append(t.Notes,
+			count(spread, "cell is merged with the one above and has its value", "cells are merged with the one above and have its value"))
 	}
 	if g.blank > 0 {
-		t.Notes = append(t.Notes, count(g.blank, "formula has", "formulas have")+" no stored value and counts as missing: open the file in Excel and save it")
+		t.Notes = append(t.Notes, count(g.blank, "formula has", "formulas have")+
+			" no stored value and counts as missing: open the file in Excel and save it")
 	}
 	for i, column := range columns {
 		c := sheetColumn(body, column, w.budget)
@@ -403,7 +406,8 @@ func footnotes(body []sheetRow, columns []int, t *Table) []sheetRow {
 		}
 	}
 	if n := len(body) - end; n > 0 {
-		t.Notes = append(t.Notes, fmt.Sprintf("%s below the table, after an empty row: left out (%.60q)", count(n, "line stands", "lines stand"), body[end].cell[0].text))
+		t.Notes = append(t.Notes,
+			fmt.Sprintf("%s below the table, after an empty row: left out (%.60q)", count(n, "line stands", "lines stand"), body[end].cell[0].text))
 	}
 	return body[:end]
 }
