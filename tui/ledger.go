@@ -16,7 +16,7 @@ import (
 
 // ledgerPage is view 9: what was looked at, judged by families.
 func ledgerPage(a *App) page.Leaf {
-	return &board{name: "Ledger",
+	return &board{name: "Ledger", short: "what was looked at, judged by families", words: "multiple looks, history, log",
 		rows:     func() int { return len(a.ledger.Entries) },
 		draw:     func(s *page.Sheet) { drawLedger(a, s) },
 		document: func() write.Document { return write.Ledger(&a.ledger) },

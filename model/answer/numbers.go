@@ -11,6 +11,7 @@ import (
 // NumbersQuestion asks for what a paper prints beside its curves.
 var NumbersQuestion = Question[*Numbers]{
 	Name: "numbers", Page: "Numbers", Short: "follow-up, survival at times, restricted means, and their differences between groups",
+	Tab: "Num", Words: "RMST, restricted mean, follow-up, milestone, survival at",
 	Parts: func(l model.Look) model.Look {
 		p := patients(l)
 		p.Level, p.ConfType, p.Times, p.RMST, p.Pairwise = l.Level, l.ConfType, l.Times, l.RMST, l.Pairwise
