@@ -114,7 +114,8 @@ func Advise(what, hint string, ways []Way, name func(Field) string) string {
 		case n == "" && Field(field) == ReadDerive:
 			n = value
 		case n != "" && given:
-			n += " " + ShellWord(value)
+			flag, _, _ := strings.Cut(n, " ") // without its example
+			n = flag + " " + ShellWord(value)
 		}
 		if len(parts) > 2 {
 			n += " " + filled(name(Field(parts[1])), parts[2:])

@@ -180,7 +180,7 @@ func (q *question) options(config *read.Config) (read.Options, error) {
 		opt.Missing[column] = append(opt.Missing[column], values...)
 	}
 	memory, err := mayTake(q.memory)
-	opt.Work = &read.Work{Memory: memory}
+	opt.Work = &read.Work{Memory: memory, Said: memory > 0}
 	return opt, err
 }
 
