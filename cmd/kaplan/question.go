@@ -314,6 +314,7 @@ func (q *question) resolve(files []string) (*model.Resolver, error) {
 		return nil, err
 	}
 	c = r.Cohort
+	q.look = c.RowsRuled(q.look)
 	sayEntry(c)
 	if q.look.Endpoint == "" && q.look.Time == "" && q.look.Event == "" && len(c.Endpoints) > 1 {
 		var names []string
