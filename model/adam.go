@@ -28,7 +28,7 @@ func (f *finder) adam(e *Endpoint) {
 	for _, name := range []string{"AVALU" + suffix, "AVALU"} {
 		if c := f.c.Column(name); c != nil && c.Kind == Category && c.Distinct == 1 && e.Unit == "" {
 			first := slices.IndexFunc(c.Code, func(code int32) bool { return code >= 0 })
-			e.Unit = units[strings.ToLower(c.Format(first))]
+			e.Unit = unitByLabel[strings.ToLower(c.Format(first))]
 		}
 	}
 }

@@ -9,24 +9,14 @@ import (
 // TimeUnits are the units of time, the shortest first.
 var TimeUnits = []string{"days", "weeks", "months", "years"}
 
-// daysOf is how many days a unit of time has; ok is false where it is none.
-func daysOf(unit string) (days float64, ok bool) {
-	if unit == "weeks" {
-		return 7, true
-	}
-	days, ok = SpanUnits[unit]
-	return days, ok
-}
-
 // Converted is the setup in which a time of the cohort is in another unit: a further
 // column, which every endpoint of that time, or that entry, has in its place. per is by
 // how much its values are multiplied.
 //
 // Errors: *UsageError where one of the two is no unit of time.
 func (s Setup) Converted(c *Cohort, time, from, to string) (out Setup, per float64, err error) {
-	a, okA := daysOf(from)
-	b, okB := daysOf(to)
-	if !okA || !okB {
+	a, b := DaysIn(from), DaysIn(to)
+	if a == 0 || b == 0 {
 		return s, 0, &UsageError{What: "a time is in " + strings.Join(TimeUnits, ", ")}
 	}
 	out, per = s, a/b

@@ -12,6 +12,7 @@ const (
 	ReadRows    Field = "read.rows"       // how the rows of a patient are taken
 	ReadDerive  Field = "read.derive"     // a column to compute
 	ReadMemory  Field = "read.memory"     // how much memory reading may take
+	WriteForce  Field = "write.force"     // what exists is written over
 	ListColumns Field = "columns"         // the columns as they were understood
 	AllNumbers  Field = "read.none"       // that all numbers of a column are values, as COL=none
 	DeriveTime  Field = "derive"          // a further column, as NAME = EXPRESSION
@@ -114,7 +115,8 @@ func Advise(what, hint string, ways []Way, name func(Field) string) string {
 		case n == "" && Field(field) == ReadDerive:
 			n = value
 		case n != "" && given:
-			n += " " + ShellWord(value)
+			flag, _, _ := strings.Cut(n, " ") // without its example
+			n = flag + " " + ShellWord(value)
 		}
 		if len(parts) > 2 {
 			n += " " + filled(name(Field(parts[1])), parts[2:])

@@ -11,6 +11,7 @@ import (
 
 	"kaplan/model"
 	"kaplan/model/answer"
+	"kaplan/model/save"
 	"kaplan/tui/chart"
 	"kaplan/tui/page"
 )
@@ -23,6 +24,8 @@ type Options struct {
 	Theme *Theme
 	// Validate are cohorts that a cut chosen in the first is carried to.
 	Validate []*model.Cohort
+	// Writer says what may be written.
+	Writer save.Writer
 	// Files is the way back to the files; nil where there is none.
 	Files *Files
 	// Copy hands text to the terminal's clipboard; nil where there is none.
@@ -37,6 +40,7 @@ type App struct {
 	cohort   *model.Cohort
 	theme    *Theme
 	copy     func(string)
+	writer   save.Writer
 	saving   tea.Cmd
 
 	look       model.Look

@@ -97,7 +97,7 @@ func makeBindings(a *App) []page.Binding {
 		{Keys: []string{"R"}, Name: "read the files again, the question kept", Part: "General", Why: whyOf(a, noFiles), Do: does(a, reload)},
 		{Keys: []string{"y"}, Name: "copy a summary to the clipboard (OSC 52)", Hint: "y copy", Part: "General", Why: whyOf(a, noClipboard),
 			Do: does(a, copySummary)},
-		{Keys: []string{"x"}, Name: "export this answer to a file (md, txt, csv, json)", Hint: "x export", Part: "General", Why: whyOf(a, noAnswer),
+		{Keys: []string{"x"}, Name: "export this answer to a file (md, txt, csv, json)", Hint: "x export", Part: "General", Why: whyOf(a, noExport),
 			Do: does(a, export)},
 		{Keys: []string{":"}, Name: "find an action by its name", Hint: ": actions", Part: "General", Do: does(a, openPalette)},
 		{Keys: []string{"q"}, Name: "quit", Hint: "q quit", Part: "General", Do: does(a, func(a *App) { a.quitting = true })},

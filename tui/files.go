@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"kaplan/model"
+	"kaplan/model/save"
 	"kaplan/tui/page"
 )
 
@@ -194,6 +195,10 @@ func reload(a *App) { a.reread(a.setup.said, "read again", nil) }
 func writeSetup(a *App) {
 	if why := noFiles(a); why != "" {
 		a.say(why)
+		return
+	}
+	if a.writer.ReadOnly {
+		a.say(save.ErrReadOnly.What)
 		return
 	}
 	if a.setup.said.Empty() && !a.setup.unsaved() {

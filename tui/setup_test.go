@@ -13,6 +13,7 @@ import (
 
 	"kaplan/model"
 	"kaplan/model/read"
+	"kaplan/model/save"
 )
 
 // setUp opens a file as the program does, with what lies beside it; the way back to
@@ -49,7 +50,7 @@ func setUp(t *testing.T, path string) *App {
 	a := New(c, Options{Look: c.Opening(model.Look{Grouping: model.Grouping{Marker: model.FirstMarker(c)}}), Theme: themeOf(termenv.Ascii, false), Files: &Files{
 		Read: func(said model.Setup) (*model.Cohort, error) { seen.Store(size()); return open(said) },
 		Save: func(said model.Setup) (string, error) {
-			return kept.Save(read.BesidePath([]string{path}), []string{path}, said)
+			return kept.Save(save.Writer{}, read.BesidePath([]string{path}), []string{path}, said)
 		},
 		Changed: func() string {
 			if size() != seen.Load() {

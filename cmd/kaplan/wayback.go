@@ -85,7 +85,7 @@ func (s *wayBack) save(said model.Setup) (note string, err error) {
 	case path == "":
 		path = read.BesidePath(s.files)
 	}
-	if note, err = s.kept.Save(path, s.files, said); err == nil { // written here: that is no news
+	if note, err = s.kept.Save(s.q.writer(), path, s.files, said); err == nil { // written here: that is no news
 		now := stamps([]string{path})
 		s.mu.Lock()
 		delete(s.seen, path)

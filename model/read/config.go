@@ -82,6 +82,9 @@ func ConfigFile(path string) (*Config, error) {
 // is found when the cohort is read.
 func ParseConfig(name, text string) (*Config, error) {
 	name = model.Printable(name)
+	if err := boundedConfig(name, text); err != nil {
+		return nil, err
+	}
 	c := &Config{path: name, text: text}
 	md, err := toml.Decode(text, c)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"kaplan/model"
+	"kaplan/model/save"
 )
 
 // Kept is a cohort.toml into which a person's words are written while its files are
@@ -40,8 +41,8 @@ func (k *Kept) Beneath(c *Config) (*Config, error) {
 // Save writes what a person says into the cohort.toml of a path, whole or not at all,
 // and says so. Where nothing is said any more, the file is again what it was before.
 //
-// Errors are *Error.
-func (k *Kept) Save(path string, files []string, s model.Setup) (note string, err error) {
+// Errors are *Error, and those of save.Writer.
+func (k *Kept) Save(w save.Writer, path string, files []string, s model.Setup) (note string, err error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	name := model.Printable(path)
@@ -55,8 +56,8 @@ func (k *Kept) Save(path string, files []string, s model.Setup) (note string, er
 		old, there = k.before, k.there
 	}
 	if !there && s.Empty() {
-		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return "", &Error{File: name, What: "cannot be removed: " + model.Excerpt(unwrapped(err).Error())}
+		if err := w.Remove(path); err != nil {
+			return "", err
 		}
 		k.path = ""
 		return name + " is removed: nothing is said of these files any more", nil
@@ -67,8 +68,9 @@ func (k *Kept) Save(path string, files []string, s model.Setup) (note string, er
 			return "", err
 		}
 	}
-	if err := replaceFile(path, now); err != nil {
-		return "", &Error{File: name, What: "cannot be written: " + model.Excerpt(unwrapped(err).Error())}
+	w.Force = true
+	if err := w.Write(save.Text(path, save.Shared, []byte(now))); err != nil {
+		return "", err
 	}
 	k.path, k.before, k.there, k.wrote = path, old, there, now
 	return "written: " + name + "; it is read from there next time", nil

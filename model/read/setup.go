@@ -298,23 +298,3 @@ func replaced(table string, s model.Setup) bool {
 	}) ||
 		slices.ContainsFunc(s.Derive, func(d model.Derived) bool { return named(c.Derive, d.Name) })
 }
-
-// replaceFile writes a file whole or not at all.
-func replaceFile(path, text string) error {
-	f, err := os.CreateTemp(filepath.Dir(path), BesideName+".*")
-	if err != nil {
-		return err
-	}
-	mode := fs.FileMode(0o644)
-	if info, err := os.Stat(path); err == nil {
-		mode = info.Mode().Perm()
-	}
-	_, err = f.WriteString(text)
-	if err = errors.Join(err, f.Chmod(mode), f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-	}
-	return err
-}
