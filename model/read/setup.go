@@ -195,7 +195,8 @@ func (c *Config) says(o *Config) bool {
 			return false
 		}
 	}
-	return c.Rows == o.Rows && c.ID == o.ID && c.Long == o.Long && c.Freq == o.Freq && slices.Equal(c.Files, o.Files) && same(c.Looks, o.Looks) && same(c.Plan, o.Plan)
+	return c.Rows == o.Rows && c.ID == o.ID && c.Long == o.Long && c.Freq == o.Freq &&
+		slices.Equal(c.Files, o.Files) && same(c.Looks, o.Looks) && same(c.Plan, o.Plan)
 }
 
 // keysAndValues writes the keys of a table, those that say something.
