@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -20,6 +21,7 @@ type ColumnSetup struct {
 	Kind              string   // number, category, identifier
 	Role              string   // marker, ignore
 	Levels            []string // in order, the first is the reference
+	Missing           []string // values that are no values; empty, and not nil: there are none
 }
 
 // EndpointSetup is an endpoint made of columns. A value of the status that is neither
@@ -32,6 +34,9 @@ type EndpointSetup struct {
 // Empty reports whether nothing is said.
 func (s Setup) Empty() bool { return len(s.Columns)+len(s.Endpoints)+len(s.Derive) == 0 }
 
+// Same reports whether two say the same.
+func (s Setup) Same(o Setup) bool { return s.Empty() && o.Empty() || reflect.DeepEqual(s, o) }
+
 // Column is the setup with what change does to what is said of a column.
 func (s Setup) Column(name string, change func(*ColumnSetup)) Setup {
 	s.Columns = slices.Clone(s.Columns)
@@ -42,6 +47,27 @@ func (s Setup) Column(name string, change func(*ColumnSetup)) Setup {
 	}
 	change(&s.Columns[at])
 	return s
+}
+
+// ColumnSaid is what is said of a column.
+func (s Setup) ColumnSaid(name string) ColumnSetup {
+	for _, c := range s.Columns {
+		if c.Name == name {
+			return c
+		}
+	}
+	return ColumnSetup{Name: name}
+}
+
+// CountOf is how many patients have a value, as it is written.
+func (c *Column) CountOf(value string) int {
+	n := 0
+	for i := range c.Len() {
+		if !c.IsMissing(i) && c.Format(i) == value {
+			n++
+		}
+	}
+	return n
 }
 
 // Endpoint is the setup with an endpoint, in the place of one of the same name or columns.

@@ -11,6 +11,7 @@ const (
 	ReadLong    Field = "read.long"       // the column of the time point
 	ReadDerive  Field = "read.derive"     // a column to compute
 	ReadMemory  Field = "read.memory"     // how much memory reading may take
+	WriteForce  Field = "write.force"     // what exists is written over
 	ListColumns Field = "columns"         // the columns as they were understood
 	AllNumbers  Field = "read.none"       // that all numbers of a column are values, as COL=none
 	DeriveTime  Field = "derive"          // a further column, as NAME = EXPRESSION
@@ -113,7 +114,8 @@ func Advise(what, hint string, ways []Way, name func(Field) string) string {
 		case n == "" && Field(field) == ReadDerive:
 			n = value
 		case n != "" && given:
-			n += " " + ShellWord(value)
+			flag, _, _ := strings.Cut(n, " ") // without its example
+			n = flag + " " + ShellWord(value)
 		}
 		if len(parts) > 2 {
 			n += " " + filled(name(Field(parts[1])), parts[2:])

@@ -17,6 +17,8 @@ import (
 // board is a page that asks nothing: what it shows is there already.
 type board struct {
 	name     string
+	short    string
+	words    string
 	traits   page.Traits
 	draw     func(*page.Sheet)
 	rows     func() int
@@ -25,6 +27,9 @@ type board struct {
 }
 
 func (b *board) Name() string                   { return b.name }
+func (b *board) Tab() string                    { return b.name }
+func (b *board) Short() string                  { return b.short }
+func (b *board) Words() string                  { return b.words }
 func (b *board) Traits() *page.Traits           { return &b.traits }
 func (b *board) Parts(model.Look) model.Look    { return model.Look{} }
 func (b *board) Draw(s *page.Sheet)             { b.draw(s) }
@@ -65,7 +70,7 @@ func dataPage(a *App) page.Leaf {
 	say := func(key, hint, name string, f func(*App)) page.Binding {
 		return page.Binding{Keys: []string{key}, Name: name, Hint: hint, Part: "Data", Why: whyOf(a, noFiles), Do: does(a, f)}
 	}
-	return &board{name: "Data",
+	return &board{name: "Data", short: "the columns as they were understood, and their correction", words: "columns, variables, codebook, setup",
 		rows:     func() int { return len(columns().Items) },
 		draw:     func(s *page.Sheet) { drawData(a, s, columns()) },
 		document: func() write.Document { return write.Describe(a.cohort) },
@@ -87,6 +92,7 @@ func dataPage(a *App) page.Leaf {
 				func(c *model.ColumnSetup, s string) { c.Label = s })),
 			say("U", "U unit", "type the unit of the column", typeOf("Unit", func(c *model.Column) string { return c.Unit },
 				func(c *model.ColumnSetup, s string) { c.Unit = s })),
+			say("M", "M missing", "say which values of the column are missing, such as 999", sayMissing),
 			say("V", "V order", "order the levels of the column; the first is the reference", orderLevels),
 			say("X", "", "offer the column in lists, or no more", turnRole),
 			{Keys: []string{"/"}, Name: "find a column", Hint: "/ find", Part: "Data", Do: func(d page.Desk) {
@@ -123,8 +129,10 @@ func drawData(a *App, s *page.Sheet, columns *list) {
 		}
 	}
 	if text := a.setupText(); text != "" {
-		a.put(g, 1, y, a.width-2, text, chart.Plain)
-		y++
+		for _, s := range page.Wrap(text, a.width-2, 2) {
+			g.Text(1, y, s, chart.Plain)
+			y++
+		}
 	}
 	for _, d := range a.cohort.Doubts[:min(len(a.cohort.Doubts), 2)] {
 		a.put(g, 1, y, a.width-2, "! "+d.String(), chart.Warn)
@@ -148,7 +156,7 @@ func (a *App) setupText() string {
 	if a.cohort.Config != "" {
 		parts = append(parts, "as "+a.cohort.Config+" says")
 	}
-	if a.setup.unsaved {
+	if a.setup.unsaved() {
 		parts = append(parts, "changed here and not written: W writes it beside the file")
 	}
 	if a.setup.changed != "" {

@@ -87,6 +87,8 @@ func TestScreens(t *testing.T) {
 				"age,log(bili),edema,albumin,sex"
 		}, []string{"3", "page Selection"}},
 		{"cuminc/two_groups", "pbc", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Cause = "sex", "2" }, []string{"page Cumulative incidence"}},
+		{"finegray/plain", "pbc", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Cause, l.Covariates = "sex", "2", "age,edema" },
+			[]string{"page Fine-Gray"}},
 		{"cuminc/no_cause", "pbc", []string{narrow}, marker("sex"), []string{"page Cumulative incidence"}},
 		{"cox/none", "lung", []string{narrow}, marker(""), []string{"3"}},
 		{"cox/nobody", "lung", []string{narrow}, func(l *model.Look) { l.Where = "age > 99" }, []string{"3"}},
@@ -259,7 +261,7 @@ func TestSmallScreen(t *testing.T) {
 func TestScreensStandInFolders(t *testing.T) {
 	t.Parallel()
 	folders := strings.Fields("km numbers lifetable cuminc cut uncut trust timeroc validation cox univariable selection forest schoenfeld influence adjusted " +
-		"spline screen compare pairs paired factors overtime roc genotype logistic scatter correlate matrix table1 match effect data ledger frame")
+		"spline screen compare pairs paired factors overtime roc genotype logistic scatter correlate matrix table1 match effect data ledger frame finegray")
 	found, err := os.ReadDir("testdata")
 	if err != nil {
 		t.Fatal(err)

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"kaplan/tui/chart"
@@ -31,25 +30,4 @@ func openHelp(a *App) {
 		page.Line{Text: "What scrolls: arrows or j k, PgUp PgDn, Home End.", Role: chart.Dim},
 		page.Line{Text: "Groups: low is <= the cut, high is above it. + on a curve is a censoring.", Role: chart.Dim})
 	a.push(&scroll{Title: "Help", Lines: lines})
-}
-
-func openPalette(a *App) {
-	all := a.all()
-	var items []item
-	for i, b := range all {
-		it := item{Key: strconv.Itoa(i), Label: b.Name, Detail: keyNames(a, b.Keys)}
-		if why := a.whyNot(b); why != "" {
-			it.Dim, it.Why, it.Detail = true, why, why
-		}
-		items = append(items, it)
-	}
-	l := newList("Actions", items)
-	l.Hint = "type a part of the name  Enter does it  Esc back"
-	a.push(&picker{list: l, Width: 84, Aside: true, Accept: func(a *App, key string) {
-		for i, b := range all {
-			if strconv.Itoa(i) == key {
-				a.act(b)
-			}
-		}
-	}})
 }

@@ -16,7 +16,7 @@ import (
 
 // ledgerPage is view 9: what was looked at, judged by families.
 func ledgerPage(a *App) page.Leaf {
-	return &board{name: "Ledger",
+	return &board{name: "Ledger", short: "what was looked at, judged by families", words: "multiple looks, history, log",
 		rows:     func() int { return len(a.ledger.Entries) },
 		draw:     func(s *page.Sheet) { drawLedger(a, s) },
 		document: func() write.Document { return write.Ledger(&a.ledger) },
@@ -200,7 +200,8 @@ func drawLedgerLines(a *App, g *chart.Grid, lines []ledgerLine, y, cursor int) {
 		words[3][i] = chart.Fit(l.about, max(min(chart.Width(l.about), 10), width[3]-1-chart.Width(l.rest)), a.theme.ASCII) + l.rest
 	}
 	for j := range words {
-		if w := max(width[j]-1, 0); j < 3 || wide {
+		w := max(width[j]-1, 0)
+		if j < 3 || wide {
 			words[j] = chart.FitApart(words[j], w, a.theme.ASCII)
 			continue
 		}

@@ -15,6 +15,7 @@ type item struct {
 	Key    string // what choosing it means to whoever opened the list
 	Label  string
 	Detail string // dimmed, behind the label
+	Words  string // what people call it besides, with commas; not shown
 	Dim    bool   // it can be read but not chosen
 	Why    string // why it cannot be chosen
 }
@@ -50,18 +51,31 @@ func (l *list) At(key string) *list {
 	return l
 }
 
+// refilter finds what is called as was typed: names first, as the label and as the
+// column's name, then what people call it besides. Details, such as ranges and levels,
+// are searched for what stands behind a colon only: digits of a name would else be found
+// in every range.
 func (l *list) refilter() {
-	words := strings.Fields(strings.ToLower(string(l.filter)))
+	typed := strings.ToLower(string(l.filter))
+	name, detail, asked := strings.Cut(typed, ":")
+	words, details := strings.Fields(name), strings.Fields(detail)
 	type hit struct{ index, score int }
 	var hits []hit
-	for i, it := range l.Items {
-		if s, ok := page.MatchScore(strings.ToLower(it.Label), words); ok {
+	for i := range l.Items {
+		it := &l.Items[i]
+		if s, ok := it.called(strings.Fields(typed)); ok { // a name may have a colon
 			hits = append(hits, hit{i, s})
-		} else if s, ok := page.MatchScore(strings.ToLower(it.Label+" "+it.Detail), words); ok {
-			hits = append(hits, hit{i, s + 1000})
+			continue
+		}
+		s, ok := it.called(words)
+		if ok && asked {
+			_, ok = page.MatchScore(strings.ToLower(it.Detail), details)
+		}
+		if ok && asked {
+			hits = append(hits, hit{i, s})
 		}
 	}
-	if len(words) > 0 {
+	if len(words)+len(details) > 0 {
 		slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(a.score, b.score) })
 	}
 	l.shown = l.shown[:0]
@@ -70,6 +84,32 @@ func (l *list) refilter() {
 	}
 	l.cursor, l.top = 0, 0
 }
+
+// called says whether an item is called so, and how well: each of its names by itself,
+// then words that stand in several of them.
+func (it *item) called(words []string) (score int, ok bool) {
+	names := []string{it.Label}
+	if it.Key != it.Label && !strings.HasPrefix(it.Key, "\x00") {
+		names = append(names, it.Key)
+	}
+	if it.Words != "" {
+		names = append(names, strings.Split(it.Words, ", ")...)
+	}
+	for _, n := range names {
+		if s, found := page.MatchScore(strings.ToLower(n), words); found && (!ok || s < score) {
+			score, ok = s, true
+		}
+	}
+	if !ok && len(names) > 1 {
+		if score, ok = page.MatchScore(strings.ToLower(strings.Join(names, " ")), words); ok {
+			score += scattered
+		}
+	}
+	return score, ok
+}
+
+// scattered is what words cost that stand in several names and not in one.
+const scattered = 100_000
 
 // Current is the item under the cursor, nil where the filter leaves none.
 func (l *list) Current() *item {

@@ -17,7 +17,7 @@ func patientsPage(a *App) page.Leaf {
 			a.push(&scroll{Title: a.cohort.ID[row], Lines: patientLines(a, row)})
 		}
 	}
-	return &board{name: page.PatientsName,
+	return &board{name: page.PatientsName, short: "a row per patient", words: "rows, individuals, cases",
 		rows:     func() int { return a.cohort.N },
 		draw:     func(s *page.Sheet) { drawPatients(a, s) },
 		document: func() write.Document { return write.Patients(a.cohort) },

@@ -68,7 +68,7 @@ func explore(q *question, files []string) error {
 	if err := noScreen(); err != nil {
 		return err
 	}
-	options := tui.Options{Look: look.Look, View: look.View, Page: look.Page, Validate: others, Files: way, Copy: copyTo(os.Stdout)}
+	options := tui.Options{Look: look.Look, View: look.View, Page: look.Page, Validate: others, Files: way, Writer: q.writer(), Copy: copyTo(os.Stdout)}
 	if err := onScreen(c, options, q, slices.Contains(files, "-")); err != nil {
 		return fmt.Errorf("the terminal could not be used: %w", err)
 	}

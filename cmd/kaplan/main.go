@@ -59,6 +59,7 @@ var readingFlags = map[model.Field]string{
 	model.ReadStart: "--start COL --end COL", model.ReadEnd: "--end COL",
 	model.ReadUnit:    "--unit days|months|years",
 	model.ReadMemory:  "--max-memory 2GB",
+	model.WriteForce:  "--force",
 	model.Expressions: "kaplan qpcr FILE --out FILE", model.WellPatient: "--patient COL", model.WellTime: "--time COL", model.WellTarget: "--target COL",
 	model.WellCopy: "--replicate COL", model.WellCq: "--cq COL", model.WellRefers: "--reference TARGET",
 }
@@ -181,7 +182,10 @@ func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		Args:          cobra.ArbitraryArgs,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		RunE:          func(cmd *cobra.Command, args []string) error { return explore(q, args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			q.cmd = cmd
+			return explore(q, args)
+		},
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return &flagError{fmt.Errorf("%w\n%s", err, whoHas(root, cmd, err))}
@@ -191,6 +195,7 @@ func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	root.Flags().StringSliceVar(&q.validate, "validate", nil, "`FILES` of a second cohort, to which a cut is carried (view 2, page Validation)")
 	root.Flags().BoolVar(&q.ascii, "ascii", false, "draw with ASCII alone")
 	root.Flags().StringVar(&q.theme, "theme", "auto", "colours for a `BACKGROUND`: dark, light, or auto, which asks the terminal")
+	root.PersistentFlags().Bool(readOnlyFlag, false, "write no file, whatever key or flag asks for one")
 	strictly(root)
 	for _, command := range commands {
 		cmd := command(stdin, stdout)

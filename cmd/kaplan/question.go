@@ -1,10 +1,8 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -34,6 +32,10 @@ type question struct {
 	look                    model.Look
 	names                   map[model.Field]flagOf   // flags that have another name in this command
 	words                   map[model.Field][]string // what a flag may say in this command beyond what it may elsewhere
+	cmd                     *cobra.Command           // of the flags
+	save                    string                   // file that the answer goes to
+	out                     *string                  // file that patients' rows go to; nil where a command writes none
+	force                   bool
 	format                  string
 	json                    bool
 	ascii                   bool
@@ -41,9 +43,11 @@ type question struct {
 	checked bool
 	// validate are the files of a second cohort, in the explorer.
 	validate []string
-	screen   bool   // the explorer is about to open: keys can be pressed while files are read
-	theme    string // of the explorer: auto, dark, light
-	memory   string // that reading may take
+	screen   bool       // the explorer is about to open: keys can be pressed while files are read
+	shown    bool       // the explorer is open, and the screen its own
+	kept     *read.Kept // what it has written into the cohort.toml
+	theme    string     // of the explorer: auto, dark, light
+	memory   string     // that reading may take
 }
 
 // source registers the flags that say which cohort, and what is known of it.
@@ -69,6 +73,8 @@ func (q *question) source(cmd *cobra.Command) {
 func (q *question) output(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&q.format, "format", "text", "`FORMAT` of the answer: text, json, csv, md")
 	cmd.Flags().BoolVar(&q.json, "json", false, "short for --format json")
+	cmd.Flags().StringVar(&q.save, "save", "", "the answer into a new `FILE`, not to standard output; the ending says the format: .txt, .md, .csv, .json")
+	q.written(cmd)
 }
 
 // check finds what is written wrongly before any file is opened.
@@ -96,6 +102,13 @@ func (q *question) checkFormat() error {
 			return &model.UsageError{What: "--json and --format " + q.format + " ask for two formats", Hint: "give one of them"}
 		}
 		q.format = "json"
+	}
+	if q.cmd != nil {
+		out := ""
+		if q.out != nil {
+			out = *q.out
+		}
+		return q.checkWriting(out)
 	}
 	return nil
 }
@@ -126,6 +139,9 @@ func (q *question) loaded(files []string) (*model.Cohort, error) {
 // files reads files as the flags say.
 func (q *question) files(paths []string) (*model.Cohort, error) {
 	config, left, err := q.configuration(paths)
+	if err == nil && q.kept != nil {
+		config, err = q.kept.Beneath(config)
+	}
 	if err != nil {
 		return nil, q.turnedOff(paths, err)
 	}
@@ -133,7 +149,13 @@ func (q *question) files(paths []string) (*model.Cohort, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := watch(opt.Work, paths, q.screen, func() (*model.Cohort, error) { return read.Files(paths, q.stdin, opt) })
+	open := func() (*model.Cohort, error) { return read.Files(paths, q.stdin, opt) }
+	var c *model.Cohort
+	if q.shown {
+		c, err = open()
+	} else {
+		c, err = watch(opt.Work, paths, q.screen, open)
+	}
 	if err != nil {
 		return nil, q.turnedOff(paths, err)
 	}
@@ -158,7 +180,7 @@ func (q *question) options(config *read.Config) (read.Options, error) {
 		opt.Missing[column] = append(opt.Missing[column], values...)
 	}
 	memory, err := mayTake(q.memory)
-	opt.Work = &read.Work{Memory: memory}
+	opt.Work = &read.Work{Memory: memory, Said: memory > 0}
 	return opt, err
 }
 
@@ -418,8 +440,11 @@ func anyEvent(c *model.Cohort, ep model.Endpoint) string {
 	return model.LevelCondition(col, ep.Causes).Source
 }
 
-// print writes a document as the flags say.
+// print writes a document as the flags say: to a file, or to standard output.
 func (q *question) print(w io.Writer, d write.Document) error {
+	if q.save != "" {
+		return write.Save(q.writer(), d, q.save)
+	}
 	return write.Write(w, d, q.format)
 }
 
@@ -427,22 +452,6 @@ func (q *question) print(w io.Writer, d write.Document) error {
 func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return &model.UsageError{What: fmt.Sprintf("kaplan %s takes no files and no names", cmd.Name()), Hint: "kaplan " + cmd.Name() + " --help"}
-	}
-	return nil
-}
-
-// newFile writes a file that must not be there yet; what went wrong halfway
-// leaves none behind.
-func newFile(path string, fill func(io.Writer) error) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if errors.Is(err, os.ErrExist) {
-		return &model.QuestionError{What: path + " exists and was left as it is", Hint: "choose another name"}
-	}
-	if err != nil {
-		return &model.QuestionError{What: err.Error()}
-	}
-	if err := errors.Join(fill(f), f.Close()); err != nil {
-		return errors.Join(err, os.Remove(path))
 	}
 	return nil
 }

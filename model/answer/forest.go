@@ -53,6 +53,7 @@ type SubgroupRow struct {
 // ForestQuestion asks for the hazard ratio of two groups within subgroups.
 var ForestQuestion = Question[*Subgroups]{
 	Name: "forest", Page: "Subgroups", Short: "hazard ratio of two groups within subgroups, interaction tests",
+	Tab: "Sub", Words: "forest plot, interaction, heterogeneity",
 	Parts: func(l model.Look) model.Look {
 		p := modelled(l)
 		p.Firth, p.Within = false, l.Within

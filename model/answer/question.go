@@ -13,7 +13,9 @@ import (
 type Question[A any] struct {
 	Name  string // of the command that asks it, and of its JSON
 	Page  string // of its page
+	Tab   string // its page's name where there is little room
 	Short string // help, in a line
+	Words string // what people call it besides, with commas
 	// Parts keeps the fields of a Look that the question uses and clears the rest.
 	// Of model.Every, which has all fields set, it keeps every field that some Look
 	// of the question uses. It is idempotent.

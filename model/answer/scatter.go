@@ -10,6 +10,7 @@ import (
 // ScatterQuestion asks for X against each of Y as a picture shows it.
 var ScatterQuestion = Question[*Scatter]{
 	Name: "correlate", Page: "Scatter", Short: "the points of one number against others, and every coefficient",
+	Tab: "Points", Words: "regression line, correlation",
 	Parts: WithinQuestion.Parts,
 	Only:  onlySearched,
 	Needs: needsX,

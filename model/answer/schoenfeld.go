@@ -12,6 +12,7 @@ import (
 // SchoenfeldQuestion asks whether the hazards of a model are proportional.
 var SchoenfeldQuestion = Question[*Hazard]{
 	Name: "schoenfeld", Page: "Proportional hazards", Short: "whether hazards are proportional: tests and residuals",
+	Tab: "PH", Words: "Schoenfeld, cox.zph, assumption",
 	Parts: func(l model.Look) model.Look {
 		p := modelled(l)
 		p.CI, p.PH, p.Robust = "", l.PH, "" // there is no check with weights
@@ -25,6 +26,9 @@ var SchoenfeldQuestion = Question[*Hazard]{
 			if !h.Look.RobustWeights() {
 				err = &model.QuestionError{What: h.NoCheck()}
 			}
+		}
+		if err == nil {
+			err = h.cox.PHResiduals(h.PH)
 		}
 		return h, err
 	}),

@@ -14,6 +14,7 @@ import (
 // Table1Question asks for a Table 1.
 var Table1Question = Question[*Table1]{
 	Name: "table1", Page: "Table 1", Short: "Table 1: the patients, and groups of them beside each other",
+	Tab: "Table 1", Words: "baseline characteristics, demographics",
 	Parts: func(l model.Look) model.Look {
 		p := grouped(l)
 		p.Reference = ""

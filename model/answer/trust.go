@@ -11,6 +11,7 @@ import (
 // TrustQuestion asks how far a searched cut can be trusted.
 var TrustQuestion = Question[*Trust]{
 	Name: "trust", Page: "Trust", Short: "how far a searched cut can be trusted, by resampling",
+	Tab: "Trust", Words: "bootstrap, optimism, shrinkage, cross-validation",
 	Parts: func(l model.Look) model.Look {
 		p := everyCut(l)
 		p.Permutations, p.Seed, p.Robust = l.Permutations, l.Seed, "" // there is none with weights

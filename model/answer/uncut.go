@@ -11,6 +11,7 @@ import (
 // UncutQuestion asks what cutting a marker loses.
 var UncutQuestion = Question[*Uncut]{
 	Name: "uncut", Page: "Uncut", Short: "what cutting a marker loses: cut, straight line and curve",
+	Tab: "Uncut", Words: "continuous, linear, dichotomise",
 	Parts: func(l model.Look) model.Look {
 		p := everyCut(l)
 		p.Reference = "" // a model fits as well from any level

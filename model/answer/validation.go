@@ -11,6 +11,7 @@ import (
 // ValidationQuestion asks whether a cut holds in patients it was not chosen in.
 var ValidationQuestion = Question[*Validation]{
 	Name: "cut", Page: "Validation", Short: "a cut chosen in one cohort and carried unchanged to others",
+	Tab: "Valid", Words: "external, test set, second cohort, carry the cut",
 	Parts: func(l model.Look) model.Look {
 		if l.Cut == "" {
 			l.Cut = "optimal" // the best one, where nothing is said

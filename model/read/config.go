@@ -15,6 +15,7 @@ import (
 // Config is what a cohort.toml says of a cohort: what its files cannot.
 type Config struct {
 	path string
+	text string
 	file bool // it is one, and no text that the program brings
 
 	Files     []string                `toml:"files"` // names of the files that it is of; none: of whatever lies beside it
@@ -80,7 +81,10 @@ func ConfigFile(path string) (*Config, error) {
 // is found when the cohort is read.
 func ParseConfig(name, text string) (*Config, error) {
 	name = model.Printable(name)
-	c := &Config{path: name}
+	if err := boundedConfig(name, text); err != nil {
+		return nil, err
+	}
+	c := &Config{path: name, text: text}
 	md, err := toml.Decode(text, c)
 	if err != nil {
 		e := &Error{File: name, What: model.Printable(err.Error()), Hint: configHint}

@@ -44,6 +44,9 @@ func openFile(path string, stdin io.Reader, w *Work) (*text, error) {
 	if err == nil && info.IsDir() {
 		return nil, &Error{File: name, What: "is a folder, not a file", Hint: "name the files in it, as in " + strings.TrimRight(name, "/") + "/clinical.csv"}
 	}
+	if err == nil && info.Mode()&(fs.ModeDevice|fs.ModeSocket) != 0 {
+		return nil, &Error{File: name, What: "is a device, not a file", Hint: "a table is read from a file, a pipe or standard input (-)"}
+	}
 	var data []byte
 	if err == nil {
 		data, err = readFile(name, path, info.Size(), w)
@@ -138,6 +141,7 @@ func decode(name string, data []byte, w *Work) (*text, error) {
 }
 
 func (t *text) decompress(data []byte) ([]byte, error) {
+	packed := len(data)
 	for range 3 { // an archive of an archive happens; more is mischief
 		var r io.Reader
 		var err error
@@ -158,7 +162,7 @@ func (t *text) decompress(data []byte) ([]byte, error) {
 		}
 		var out []byte
 		if err == nil {
-			out, err = t.work.slurp(t.name, r, 0)
+			out, err = t.work.unpack(t.name, r, packed)
 		}
 		var own *Error
 		if errors.As(err, &own) {

@@ -103,7 +103,7 @@ func (p *points) say(c *model.Column, v *view) {
 		y, _ := number(p.example, false)
 		d.What = fmt.Sprintf("the point may separate thousands in %s: %s is read as %s, and may be %s", plural(p.n, "number", "numbers"), quote(p.example),
 			model.FormatNumber(y), model.FormatNumber(x))
-		d.Field, d.Answer = model.AllNumbers, c.Name+"="+NoneMissing
+		d.Field, d.Answer = model.AllNumbers, c.Name+"="+model.NoneMissing
 		c.Pointed = &model.Pointed{N: p.n, Example: p.example}
 		if p.shortest {
 			c.Pointed.Least = p.least

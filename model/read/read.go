@@ -234,6 +234,8 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	if a.c.IDColumn == "" && opt.ID == "" && opt.Long == "" && opt.Freq == "" && !t.matrixShaped() && wells == nil {
 		if col := actsAsID(a.c); col != nil {
 			nameBy(a.c, col)
+		} else {
+			doubtRows(a.c)
 		}
 	}
 	for _, t := range tables {

@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -70,6 +72,14 @@ func (c *Config) With(s model.Setup) *Config {
 		if say.Levels != nil {
 			col.Levels = say.Levels
 		}
+		if say.Missing != nil {
+			col.Missing = make([]any, len(say.Missing))
+			for k, v := range say.Missing {
+				if col.Missing[k] = v; model.FormatNumber(wholeOf(v)) == v {
+					col.Missing[k] = int64(wholeOf(v))
+				}
+			}
+		}
 		if say.Kind != "" && say.Kind != "category" {
 			col.Levels = nil
 		}
@@ -93,6 +103,14 @@ func (c *Config) With(s model.Setup) *Config {
 		out.Derive = append(slices.DeleteFunc(out.Derive, func(o model.Derived) bool { return o.Name == d.Name }), d)
 	}
 	return out
+}
+
+// wholeOf is the whole number that a text is, NaN where it is none.
+func wholeOf(s string) float64 {
+	if n, err := strconv.ParseInt(s, 10, 32); err == nil {
+		return float64(n)
+	}
+	return math.NaN()
 }
 
 // Written is the text of a cohort.toml with what a person says: that of a file that is
@@ -247,48 +265,4 @@ func replaced(table string, s model.Setup) bool {
 		return len(c.Endpoint) == 1 && e.Replaces(fmt.Sprint(c.Endpoint[0]["name"]), fmt.Sprint(c.Endpoint[0]["time"]), fmt.Sprint(c.Endpoint[0]["event"]))
 	}) ||
 		slices.ContainsFunc(s.Derive, func(d model.Derived) bool { return named(c.Derive, d.Name) })
-}
-
-// Save writes what a person says into the cohort.toml beside the files, whole or not
-// at all, and says where it is.
-//
-// Errors are *Error.
-func Save(paths []string, s model.Setup) (path string, err error) {
-	if len(paths) == 0 || paths[0] == "-" {
-		return "", &Error{What: "there is no file to write a cohort.toml beside", Hint: "open the cohort from a file"}
-	}
-	return SaveTo(BesidePath(paths), paths, s)
-}
-
-// SaveTo is Save into a file of another name.
-func SaveTo(path string, paths []string, s model.Setup) (string, error) {
-	name := model.Printable(path)
-	old, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return "", &Error{File: name, What: "cannot be read: " + model.Excerpt(unwrapped(err).Error())}
-	}
-	text, err := Written(name, string(old), paths, s)
-	if err != nil {
-		return "", err
-	}
-	failed := func(err error) (string, error) {
-		return "", &Error{File: name, What: "cannot be written: " + model.Excerpt(unwrapped(err).Error())}
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), BesideName+".*")
-	if err != nil {
-		return failed(err)
-	}
-	mode := fs.FileMode(0o644)
-	if info, err := os.Stat(path); err == nil {
-		mode = info.Mode().Perm()
-	}
-	_, err = f.WriteString(text)
-	if err = errors.Join(err, f.Chmod(mode), f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-		return failed(err)
-	}
-	return path, nil
 }

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -76,6 +77,9 @@ func parse(in *text) (*table, error) {
 		}
 		pos, line = next, line+1
 	}
+	if err := t.tooWide(pos, line); err != nil {
+		return nil, err
+	}
 	pos, line = t.skipTitles(pos, line)
 	shape := sniff(t.s[pos:], t.sep)
 	t.sep = shape.sep
@@ -130,6 +134,23 @@ func parse(in *text) (*table, error) {
 	t.summaries()
 	t.decimal()
 	return t, nil
+}
+
+// tooWide is an error where the columns of the line at pos alone take more memory than
+// there is.
+func (t *table) tooWide(pos, line int) error {
+	const each = 4 << 10 // bytes of a column before it holds anything
+	most := 0
+	l, _ := lineAt(t.s, pos)
+	for _, sep := range []string{"\t", ";", ",", "|"} {
+		most = max(most, strings.Count(l, sep))
+	}
+	err := t.work.fits(t.name, int64(len(t.s))+int64(most)*each)
+	var own *Error
+	if errors.As(err, &own) {
+		own.Row, own.What = line, "there are "+plural(most+1, "column", "columns")+": "+own.What
+	}
+	return err
 }
 
 func (t *table) setHeader(names []string, line int) {

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"kaplan/model/answer"
-	"kaplan/stats"
 )
 
 // Adjusted renders survival as a model sees it: averaged over the cohort as if
@@ -34,13 +33,10 @@ func predicted(p *answer.Predicted) (Table, []object) {
 	}
 	var list []object
 	for g, c := range p.Curves {
-		var steps, adjusted []object
-		for k := range c.Time {
-			steps = append(steps, point(c.Time[k], nan, nan, nan, c.Surv[k], c.SELogSurv[k]*c.Surv[k], stats.CI{Lower: c.Lower[k], Upper: c.Upper[k]}))
-		}
-		for k, at := range p.Times {
-			adjusted = append(adjusted, obj("time", at, "estimate", p.Adjusted[g][k]))
-		}
+		steps := series{len(c.Time), pointNames, func(k int, to []float64) {
+			copy(to, []float64{c.Time[k], nan, nan, nan, c.Surv[k], c.SELogSurv[k] * c.Surv[k], c.Lower[k], c.Upper[k]})
+		}}
+		adjusted := series{len(p.Times), []string{"time", "estimate"}, func(k int, to []float64) { to[0], to[1] = p.Times[k], p.Adjusted[g][k] }}
 		var points []object
 		for _, at := range p.At {
 			k := sort.Search(len(c.Time), func(i int) bool { return c.Time[i] > at }) - 1

@@ -16,10 +16,11 @@ func Incidence(a *answer.Incidence) Document {
 		g := &a.Groups[i]
 		c := g.Curve
 		scale = c.Transform.String()
-		steps, points := []object{}, []object{}
-		for k := range c.Time {
-			steps = append(steps, point(c.Time[k], c.AtRisk[k], c.Events[k], c.Censored[k], c.Estimate[k], c.SE[k], c.CI(k)))
-		}
+		points := []object{}
+		steps := series{len(c.Time), pointNames, func(k int, to []float64) {
+			ci := c.CI(k)
+			copy(to, []float64{c.Time[k], c.AtRisk[k], c.Events[k], c.Censored[k], c.Estimate[k], c.SE[k], ci.Lower, ci.Upper})
+		}}
 		for _, p := range g.At {
 			points = append(points, obj(point(p.Time, p.AtRisk, p.Events, p.Censored, p.Estimate, p.SE, p.CI), "extrapolated?", p.Extended))
 			at.add(g.Name, p.Time, p.AtRisk, p.Events, p.Estimate, p.SE, p.CI, extended(p.Extended))

@@ -103,15 +103,21 @@ func correctedCut(c *answer.Cutoff) Table {
 }
 
 // everyCut are the landscape's rows.
-func everyCut(c *answer.Cutoff) ([]object, Table) {
+func everyCut(c *answer.Cutoff) (series, Table) {
 	z := stats.NormalCI(c.Level)
 	ci := ciOf(c.Level)
 	t := table("Every cut", "cut", "low", "high", "maxstat", "log-rank", "naive P", "HR (one step)", ci+" low", "high ")
-	rows := make([]object, len(c.Landscape.Cuts))
-	for i, p := range c.Landscape.Cuts {
-		hr, lower, upper := exp(p.OneStepCoef), exp(p.OneStepCoef-z*p.OneStepSE), exp(p.OneStepCoef+z*p.OneStepSE)
-		rows[i] = obj("cut", p.Cut, "n_low", p.NLow, "n_high", p.NHigh, "maxstat", p.Standardised, "logrank", p.ChiSq, "p_value", p.NaiveP(),
-			"hazard_ratio", hr, "conf_low", lower, "conf_high", upper)
+	ratio := func(p stats.CutPoint) (hr, lower, upper float64) {
+		return exp(p.OneStepCoef), exp(p.OneStepCoef - z*p.OneStepSE), exp(p.OneStepCoef + z*p.OneStepSE)
+	}
+	names := []string{"cut", "n_low", "n_high", "maxstat", "logrank", "p_value", "hazard_ratio", "conf_low", "conf_high"}
+	rows := series{len(c.Landscape.Cuts), names, func(i int, to []float64) {
+		p := c.Landscape.Cuts[i]
+		hr, lower, upper := ratio(p)
+		copy(to, []float64{p.Cut, float64(p.NLow), float64(p.NHigh), p.Standardised, p.ChiSq, p.NaiveP(), hr, lower, upper})
+	}}
+	for _, p := range c.Landscape.Cuts {
+		hr, lower, upper := ratio(p)
 		t.Rows = append(t.Rows, append(cutCells(p), number(hr), number(lower), number(upper)))
 	}
 	t.notef("HR (one step): one step of the fit from a ratio of 1, a quick approximation at each cut; the best cut above has the full fit")

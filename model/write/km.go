@@ -78,14 +78,16 @@ func point(time, atRisk, events, censored, estimate, se float64, ci stats.CI) ob
 	return obj("time", time, "n_risk", atRisk, "n_event", events, "n_censor", censored, "estimate", estimate, "std_error", se, ci)
 }
 
+// pointNames are the fields of a point.
+var pointNames = []string{"time", "n_risk", "n_event", "n_censor", "estimate", "std_error", "conf_low", "conf_high"}
+
 // steps are the rows of a curve. The standard error is that of S(t); R gives
 // none where S = 0.
-func steps(c *stats.Curve) []object {
-	out := make([]object, len(c.Time))
-	for j := range c.Time {
-		out[j] = point(c.Time[j], c.AtRisk[j], c.Events[j], c.Censored[j], c.Surv[j], c.SELogSurv[j]*c.Surv[j], c.CI(j))
-	}
-	return out
+func steps(c *stats.Curve) series {
+	return series{len(c.Time), pointNames, func(j int, to []float64) {
+		ci := c.CI(j)
+		copy(to, []float64{c.Time[j], c.AtRisk[j], c.Events[j], c.Censored[j], c.Surv[j], c.SELogSurv[j] * c.Surv[j], ci.Lower, ci.Upper})
+	}}
 }
 
 // Survival renders curves and tests.
@@ -129,7 +131,7 @@ func (p *survivalParts) curves(s *answer.Survival, groups Table, whole bool) []T
 	rmst := table("", "group", "mean", "std error", ci+" low", "high")
 	for i := range s.Groups {
 		g := &s.Groups[i]
-		points, all, mean, band := []object{}, []object{}, object(nil), object(nil)
+		points, all, mean, band := []object{}, series{}, object(nil), object(nil)
 		if whole {
 			all = steps(g.Curve)
 		}
@@ -151,10 +153,9 @@ func (p *survivalParts) curves(s *answer.Survival, groups Table, whole bool) []T
 			at.Notes = append(at.Notes, sinceStart(s.Look, g.At[n-1].Time)...)
 		}
 		if b := g.Band; b != nil {
-			var edges []object
-			for k := range b.Time {
-				edges = append(edges, obj("time", b.Time[k], "conf_low", b.Lower[k], "conf_high", b.Upper[k]))
-			}
+			edges := series{len(b.Time), []string{"time", "conf_low", "conf_high"}, func(k int, to []float64) {
+				to[0], to[1], to[2] = b.Time[k], b.Lower[k], b.Upper[k]
+			}}
 			band = obj("kind", b.Kind.String(), "coverage", "simultaneous", "critical", b.Critical, "from", b.From, "to", b.To, "steps", edges)
 			groups.notef("%s: simultaneous %s band from %s to %s, critical value %s (steps in JSON)", g.Name, b.Kind, Significant(b.From, 5),
 				Significant(b.To, 5), Fixed(b.Critical, 4))

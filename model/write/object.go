@@ -1,8 +1,6 @@
 package write
 
 import (
-	"bytes"
-	"encoding/json"
 	"math"
 	"reflect"
 	"strings"
@@ -78,31 +76,7 @@ func empty(v any) bool {
 // MarshalJSON writes the fields in their order, and null for numbers that do not
 // exist.
 func (o object) MarshalJSON() ([]byte, error) {
-	if o == nil {
-		return []byte("null"), nil
-	}
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	b.WriteByte('{')
-	for i, f := range o {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		if err := e.Encode(f.name); err != nil {
-			return nil, err
-		}
-		b.WriteByte(':')
-		switch v := f.value.(type) {
-		case float64:
-			f.value = Num(v)
-		case *float64:
-			f.value = Num(*v)
-		}
-		if err := e.Encode(f.value); err != nil {
-			return nil, err
-		}
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
+	e := encoder{}
+	e.object(o, 0)
+	return e.buf, e.err
 }

@@ -41,12 +41,10 @@ func auc(c *stats.ROC) object {
 	return obj("estimate", c.AUC, "std_error", c.SE, "conf_low", c.Lower, "conf_high", c.Upper)
 }
 
-func curvePoints(c *stats.ROC) []object {
-	out := make([]object, len(c.Points))
-	for i, p := range c.Points {
-		out[i] = pointROC(p)
-	}
-	return out
+func curvePoints(c *stats.ROC) series {
+	return series{len(c.Points), []string{"cut", "sensitivity", "specificity"}, func(i int, to []float64) {
+		to[0], to[1], to[2] = c.Points[i].Cut, c.Points[i].Sensitivity, c.Points[i].Specificity
+	}}
 }
 
 func pointROC(p stats.ROCPoint) object {

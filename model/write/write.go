@@ -1,10 +1,8 @@
 package write
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
-	"math"
 	"slices"
 	"strings"
 
@@ -17,10 +15,7 @@ type Num float64
 
 // MarshalJSON writes null for NaN and the infinities.
 func (n Num) MarshalJSON() ([]byte, error) {
-	if v := float64(n); math.IsNaN(v) || math.IsInf(v, 0) {
-		return []byte("null"), nil
-	}
-	return json.Marshal(float64(n))
+	return appendNumber(nil, float64(n)), nil
 }
 
 // Document is one answer in a form that every rendering is made from.
@@ -30,6 +25,9 @@ type Document struct {
 	// Synthetic says that the data behind it were made up.
 	Synthetic bool
 
+	// Rows says that it holds rows of single patients: nobody else is to read the file.
+	Rows bool
+
 	about    bool  // of a cohort: CSV has blocks of the endpoint and the notes
 	endpoint Table // that block
 }
@@ -38,10 +36,7 @@ type Document struct {
 func Write(w io.Writer, d Document, format string) error {
 	switch format {
 	case "json":
-		e := json.NewEncoder(w)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", "  ")
-		return e.Encode(d.JSON)
+		return writeJSON(w, d.JSON)
 	case "csv":
 		return CSV(w, d.blocks(), d.Synthetic)
 	case "md":
@@ -62,6 +57,12 @@ func document(command string, a answer.Answer, result any, tables ...Table) Docu
 // saying adds lines to what a document begins with.
 func (d Document) saying(lines ...string) Document {
 	d.Tables[0].Notes = append(d.Tables[0].Notes, lines...)
+	return d
+}
+
+// ofPatients marks a document that holds rows of single patients.
+func (d Document) ofPatients(has bool) Document {
+	d.Rows = d.Rows || has
 	return d
 }
 

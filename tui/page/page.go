@@ -11,6 +11,9 @@ import (
 // Leaf is a page, whatever the type of its answer.
 type Leaf interface {
 	Name() string
+	Tab() string   // the name where there is little room
+	Short() string // what it shows, in a line
+	Words() string // what people call it besides, with commas
 	Traits() *Traits
 	// Parts keeps the fields of the Look that the page depends on: its cache key.
 	Parts(model.Look) model.Look
@@ -72,6 +75,9 @@ type leaf[A any] struct{ p Page[A] }
 func New[A any](p Page[A]) Leaf { return &leaf[A]{p} }
 
 func (l *leaf[A]) Name() string                     { return l.p.Question.Page }
+func (l *leaf[A]) Tab() string                      { return l.p.Question.Tab }
+func (l *leaf[A]) Short() string                    { return l.p.Question.Short }
+func (l *leaf[A]) Words() string                    { return l.p.Question.Words }
 func (l *leaf[A]) Traits() *Traits                  { return &l.p.Of }
 func (l *leaf[A]) Parts(look model.Look) model.Look { return l.p.Parts(look) }
 
@@ -173,6 +179,7 @@ type Prompt struct {
 type Binding struct {
 	Keys  []string
 	Name  string            // in help and palette; "" in neither
+	Words string            // what people call it besides, with commas; the palette knows them
 	Part  string            // heading in help
 	Field model.Field       // what of the question it changes; "" none
 	Hint  string            // in the footer; "" not there
