@@ -53,7 +53,7 @@ func curvesBindings(a *App) []page.Binding {
 // finer turns between dots and whole cells.
 func finer(a *App) {
 	if a.theme.ASCII {
-		a.say("braille dots are not ASCII: start without --ascii to see them")
+		a.say("braille dots are not ASCII, and this screen is drawn with ASCII alone")
 		return
 	}
 	a.style.Dots = !a.style.Dots
