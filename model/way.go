@@ -10,6 +10,7 @@ const (
 	ReadNoID    Field = "read.no-id"      // every row is a subject
 	ReadLong    Field = "read.long"       // the column of the time point
 	ReadDerive  Field = "read.derive"     // a column to compute
+	ReadTable   Field = "read.table"      // the table of a file that holds several
 	ReadMemory  Field = "read.memory"     // how much memory reading may take
 	WriteForce  Field = "write.force"     // what exists is written over
 	ListColumns Field = "columns"         // the columns as they were understood

@@ -69,6 +69,9 @@ func ConfigFile(path string) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
+	if in.held != nil {
+		return nil, &Error{File: in.name, What: "is " + in.held.form + ", and no cohort.toml", Hint: configHint}
+	}
 	c, err := ParseConfig(path, in.s)
 	if err == nil {
 		c.file = true

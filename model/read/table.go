@@ -30,13 +30,14 @@ type table struct {
 	form   []string
 	doubts []model.Doubt
 	dates  reading
-	names  map[string]bool  // the header as a set, once somebody asks
-	counts map[int]counts   // what stands in a column, once somebody asks
-	alike  map[int][]string // column -> names given to later columns that the file calls by its name, with other values
-	left   []model.FlowStep // rows that were left out before the table was used
-	who    int              // 1 + the column that is known to name the patient, 0 for none
-	group  bool             // the rows are marks of groups, each a patient
-	shaped int8             // what matrixShaped found: 1 yes, -1 no, 0 not yet asked
+	names  map[string]bool     // the header as a set, once somebody asks
+	counts map[int]counts      // what stands in a column, once somebody asks
+	alike  map[int][]string    // column -> names given to later columns that the file calls by its name, with other values
+	left   []model.FlowStep    // rows that were left out before the table was used
+	who    int                 // 1 + the column that is known to name the patient, 0 for none
+	group  bool                // the rows are marks of groups, each a patient
+	typed  map[string]declared // name -> what another program's file says of the column
+	shaped int8                // what matrixShaped found: 1 yes, -1 no, 0 not yet asked
 }
 
 func (t *table) at(row, col int) string { return t.text(t.cell.get(row*t.cols + col)) }
@@ -60,6 +61,16 @@ func (t *table) doubt(row int, column, value, what string, n int) {
 
 // parse cuts a text into cells: comments, separator, header, rows.
 func parse(in *text) (*table, error) {
+	if in.held != nil {
+		ts, err := in.tables()
+		if err == nil && len(ts) != 1 {
+			err = &Error{File: in.name, What: "one table is needed, and " + plural(len(ts), "was", "were") + " named"}
+		}
+		if err != nil {
+			return nil, err
+		}
+		return ts[0], nil
+	}
 	t := &table{name: in.name, s: in.s, form: in.form, doubts: in.note, work: in.work}
 	pos, line := 0, 1
 	// Excel's own way to name the separator.

@@ -47,7 +47,8 @@ func drawSubgroups(a *Sheet, s *answer.Subgroups) {
 			inter = write.P(x.Interaction.P)
 		}
 		cols := []string{itoa(x.N), itoa(x.Events), hr, ci, inter}
-		rows = append(rows, chart.ForestRow{Label: label, Tail: chart.Width(x.LevelName) + 1, Estimate: x.Ratio, Lower: x.Lower, Upper: x.Upper, Columns: cols, Role: role})
+		rows = append(rows, chart.ForestRow{Label: label, Tail: chart.Width(x.LevelName) + 1, Estimate: x.Ratio, Lower: x.Lower, Upper: x.Upper,
+			Columns: cols, Role: role})
 	}
 	row("all", s.Overall, chart.Title)
 	// What fits around the cursor.

@@ -25,7 +25,8 @@ func (s *Sheet) drawForest(g *chart.Grid, r Rect, h *answer.Hazard) int {
 		if math.IsNaN(t.Lower) && math.IsNaN(t.Upper) {
 			ci = t.Note
 		}
-		row := chart.ForestRow{Label: perTerm(t.Term, termText(t.Label)), Estimate: t.Ratio, Lower: t.Lower, Upper: t.Upper, Columns: []string{hr, ci, p}, Role: role}
+		row := chart.ForestRow{Label: perTerm(t.Term, termText(t.Label)), Estimate: t.Ratio, Lower: t.Lower, Upper: t.Upper,
+			Columns: []string{hr, ci, p}, Role: role}
 		if s.Hidden { // an interval says whether P is below 0.05
 			row.Lower, row.Upper, row.Columns = t.Ratio, t.Ratio, []string{hr, Hidden(s.ASCII), Hidden(s.ASCII)}
 		}
