@@ -84,6 +84,7 @@ type Column struct {
 
 	Varies  int       // patients whose rows differ in it, where no row was picked
 	Derived bool      // computed from others
+	From    []string  // which they are, by name
 	Two     *TwoTimes // the columns of which a time was made; nil for any other column
 	Aside   string    // why it is offered in no list, by the cohort's configuration; "" where it is
 
@@ -209,6 +210,9 @@ type Cohort struct {
 	PickedLast string
 	// Lines are by row the lines of the file, nil where they are not known.
 	Lines []int32
+	// RowsRule is how a person said that the rows of a patient are to be taken, "" where
+	// nobody did.
+	RowsRule string
 	// Repeats tells the patients of a file from its rows, where some have several; nil
 	// elsewhere.
 	Repeats *Repeats
