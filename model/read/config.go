@@ -3,6 +3,7 @@ package read
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"sort"
 	"strings"
@@ -101,6 +102,7 @@ func ParseConfig(name, text string) (*Config, error) {
 		}
 		return nil, e
 	}
+	harmless(reflect.ValueOf(c).Elem())
 	if un := md.Undecoded(); len(un) > 0 {
 		return nil, meaningless(name, un[0])
 	}
