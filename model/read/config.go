@@ -22,7 +22,7 @@ type Config struct {
 	ID        string                  `toml:"id"`    // column that names the patient
 	Long      string                  `toml:"long"`  // column of the time point: rows are folded
 	Freq      string                  `toml:"freq"`  // column of how many identical patients a row stands for
-	Dates     string                  `toml:"dates"` // order of day and month
+	Dates     string                  `toml:"dates"` // order of day and month, or how dates are numbers
 	Columns   map[string]ColumnConfig `toml:"columns"`
 	Derive    []model.Derived         `toml:"derive"`
 	Endpoints []EndpointConfig        `toml:"endpoint"`
