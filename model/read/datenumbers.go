@@ -46,7 +46,7 @@ func (n dayNumber) fits(num []float64, birth bool) bool {
 	if birth {
 		from, to = day(1905), day(2020)
 	}
-	const long = 1000 // days, so many of seconds at least: fewer are of something else
+	const long = 1000                 // days, so many of seconds at least: fewer are of something else
 	present, most, back := 0, 0, true // days back from something, that is
 	for _, x := range num {
 		switch d := n.day(x); {
