@@ -37,9 +37,10 @@ func (t *table) notTurned() error {
 	if n := len(names) - most; n > 0 {
 		said += fmt.Sprintf(" and %d more", n)
 	}
-	e := t.fail(int(t.line[time]), fmt.Sprintf("patients stand in columns, and what is known of them in rows (%s): %s is a time and %s a status", model.Excerpt(said),
-		quote(t.at(time, 0)), quote(t.at(status, 0))),
-		"a row per patient is needed: turn the table, in a spreadsheet by pasting it transposed, in R by write.csv(t(read.csv(file, row.names = 1)), \"turned.csv\")")
+	e := t.fail(int(t.line[time]), fmt.Sprintf("patients stand in columns, and what is known of them in rows (%s): %s is a time and %s a status",
+		model.Excerpt(said), quote(t.at(time, 0)), quote(t.at(status, 0))),
+		"a row per patient is needed: turn the table, in a spreadsheet by pasting it transposed, in R by "+
+			"write.csv(t(read.csv(file, row.names = 1)), \"turned.csv\")")
 	e.Column = model.Excerpt(t.columnName(0))
 	return e
 }
