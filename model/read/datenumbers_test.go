@@ -48,7 +48,8 @@ func TestDatesThatAreNumbers(t *testing.T) {
 			}
 		}
 	}
-	if _, err := Reader("f.csv", strings.NewReader("id,time,status\n1,2,1\n"), Options{Dates: "lotus"}); err == nil || !strings.Contains(err.Error(), "spreadsheet") {
+	_, err := Reader("f.csv", strings.NewReader("id,time,status\n1,2,1\n"), Options{Dates: "lotus"})
+	if err == nil || !strings.Contains(err.Error(), "spreadsheet") {
 		t.Error(err)
 	}
 }
