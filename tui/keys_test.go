@@ -72,7 +72,7 @@ var exceptions = []struct {
 	where string // the beginning of the place
 	why   string
 }{
-	{"t C W L V X M", "Data", "view 8 corrects columns and asks no question: its letters stand for what is said of a column"},
+	{"t C W L V X M U r c", "Data", "view 8 corrects columns and asks no question: its letters stand for what is said of a column"},
 	{"n", "Ledger", "the ledger asks no question: n writes a note beside a look"},
 	{"left right h l", "Data, page Patients", "a table of patients has no cut to move: the same keys move its columns"},
 	{"v", "Screen", "a screen has no value to choose, and a volcano is what v is looked for"},

@@ -246,6 +246,11 @@ func (l *list) draw(g *chart.Grid, r rect, ascii bool) {
 	}
 	l.top = max(0, min(l.top, len(l.shown)-r.H))
 	mark, widest := l.columns(r)
+	var labels []string
+	for _, i := range l.shown[l.top:min(len(l.shown), l.top+r.H)] {
+		labels = append(labels, l.Items[i].Label)
+	}
+	labels = chart.FitApart(labels, widest, ascii)
 	for row := 0; row < r.H && l.top+row < len(l.shown); row++ {
 		it := l.Items[l.shown[l.top+row]]
 		y := r.Y + row
@@ -268,11 +273,11 @@ func (l *list) draw(g *chart.Grid, r rect, ascii bool) {
 			}
 			g.Text(r.X, y, tick, role)
 		}
-		w := widest
+		w, label := widest, labels[row]
 		if it.Detail == "" {
-			w = r.W - mark
+			w, label = r.W-mark, chart.Fit(it.Label, r.W-mark, ascii)
 		}
-		g.Text(r.X+mark, y, chart.Fit(it.Label, w, ascii), role)
+		g.Text(r.X+mark, y, label, role)
 		if it.Detail != "" {
 			g.Text(r.X+mark+w+2, y, chart.Fit(it.Detail, r.W-mark-w-2, ascii), detail)
 		}
