@@ -32,6 +32,16 @@ func NearestOf(name string, words []string, k int) []string {
 	return out
 }
 
+// OneOf says which words are known where none of them is name, the nearest first.
+func OneOf(name string, words []string) string {
+	list := "one of " + strings.Join(words, ", ")
+	word, _, _ := strings.Cut(name, ":")
+	if near := NearestOf(word, words, 1); len(near) > 0 && word != "" {
+		return "did you mean " + near[0] + "? " + list
+	}
+	return list
+}
+
 func editDistance(a, b string) int {
 	ra, rb := []rune(a), []rune(b)
 	row := make([]int, len(rb)+1)

@@ -20,14 +20,20 @@ import (
 	"kaplan/tui"
 )
 
+// themes are what --theme knows.
+var themes = []string{"auto", "dark", "light"}
+
 // explore opens the explorer: on files, on a named sample, or on the first
 // sample with the question that its paper asked.
 func explore(q *question, files []string) error {
 	if err := q.check(); err != nil {
 		return err
 	}
-	if !slices.Contains([]string{"auto", "dark", "light"}, q.theme) {
-		return &model.UsageError{What: fmt.Sprintf("--theme %s: not known", q.theme), Hint: "one of auto, dark, light"}
+	if !slices.Contains(themes, q.theme) {
+		return &model.UsageError{What: fmt.Sprintf("--theme %s: not known", q.theme), Hint: model.OneOf(q.theme, themes)}
+	}
+	if err := meantCommand(q.cmd, files); err != nil {
+		return err
 	}
 	if len(files) == 0 && q.sample == "" {
 		q.sample = sampledata.List()[0].Name

@@ -33,5 +33,6 @@ func ledgerCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	}
 	q.source(cmd)
 	q.output(cmd)
+	q.completes(cmd)
 	return cmd
 }
