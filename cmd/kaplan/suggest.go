@@ -33,8 +33,8 @@ func whoHas(root, cmd *cobra.Command, err error) string {
 		return "--" + name + " is a flag of " + strings.Join(have, ", ") + "; " + cmd.Name() + " does not use it"
 	}
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { own = append(own, f.Name) })
-	if near := model.NearestOf(name, own, 1); len(near) > 0 {
-		return "did you mean --" + near[0] + "? " + help
+	if meant := model.Meant(name, own, 3); meant != "" {
+		return "did you mean --" + meant + "? " + help
 	}
 	return "no command has --" + name + "; " + help
 }
@@ -75,8 +75,8 @@ func meantCommand(root *cobra.Command, files []string) error {
 	}
 	if meant == "" {
 		for _, list := range [][]string{names, called} {
-			if near := model.NearestOf(word, list, 1); meant == "" && len(near) > 0 {
-				if meant = near[0]; !slices.Contains(names, meant) {
+			if meant == "" {
+				if meant = model.Meant(word, list, 3); !slices.Contains(names, meant) {
 					meant = by[meant]
 				}
 			}

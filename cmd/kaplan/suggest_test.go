@@ -25,7 +25,7 @@ func TestMistypedIsUnderstood(t *testing.T) {
 		{[]string{"km", lung, "--by", "age", "--cut", "medain"}, "unknown cut \"medain\"\ndid you mean median? one of median,"},
 		{[]string{"km", lung, "--by", "sex", "--test", "logrnk"}, "did you mean log-rank? one of log-rank,"},
 		{[]string{"cox", lung, "--covariates", "age", "--ties", "efrn"}, "did you mean efron? one of efron,"},
-		{[]string{"km", lung, "--format", "jsn"}, "did you mean json? one of text, json, csv, md\n"},
+		{[]string{"km", lung, "--format", "jason"}, "did you mean json? one of text, json, csv, md\n"},
 		{[]string{"km", "--sample", "tace7"}, "did you mean tace75? one of tace75,"},
 		{[]string{"--theme", "drak"}, "did you mean dark? one of auto, dark, light\n"},
 	} {
