@@ -142,6 +142,7 @@ var commands = []func(stdin io.Reader, stdout io.Writer) *cobra.Command{
 	schoenfeldCommand,
 	ledgerCommand,
 	looksCommand,
+	sessionsCommand,
 	describeCommand,
 	samplesCommand,
 }
@@ -184,7 +185,7 @@ func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			q.cmd = cmd
-			return explore(q, args)
+			return explore(q, args, cmd.ErrOrStderr())
 		},
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
@@ -195,6 +196,8 @@ func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	root.Flags().StringSliceVar(&q.validate, "validate", nil, "`FILES` of a second cohort, to which a cut is carried (view 2, page Validation)")
 	root.Flags().BoolVar(&q.ascii, "ascii", false, "draw with ASCII alone")
 	root.Flags().StringVar(&q.theme, "theme", "auto", "colours for a `BACKGROUND`: dark, light, or auto, which asks the terminal")
+	root.Flags().BoolVar(&q.resume, "resume", false, "go on where you were the last time; without FILES, in the session that was kept last")
+	root.Flags().BoolVar(&q.fresh, "fresh", false, "begin a new session; of the looks of the old one their number stays")
 	root.PersistentFlags().Bool(readOnlyFlag, false, "write no file, whatever key or flag asks for one")
 	strictly(root)
 	for _, command := range commands {

@@ -147,7 +147,7 @@ func Written(name, old string, files []string, s model.Setup) (string, error) {
 		b.Reset()
 	}
 	for _, say := range s.Columns {
-		fmt.Fprintf(&b, "\n[columns.%s]\n", tomlKey(say.Name))
+		fmt.Fprintf(&b, "\n[columns.%s]\n", model.TOMLKey(say.Name))
 		keysAndValues(&b, want.Columns[say.Name])
 	}
 	for _, d := range s.Derive {
@@ -208,7 +208,7 @@ func tomlValue(v reflect.Value) string {
 	case reflect.Interface:
 		return tomlValue(v.Elem())
 	case reflect.String:
-		return tomlText(v.String())
+		return model.TOMLText(v.String())
 	case reflect.Slice:
 		out := make([]string, v.Len())
 		for i := range out {
