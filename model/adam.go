@@ -24,7 +24,7 @@ func (f *finder) adam(e *Endpoint) {
 	e.Name = param
 	for _, name := range []string{"AVALU" + suffix, "AVALU"} {
 		if c := f.c.Column(name); c != nil && c.Kind == Category && len(c.Level) == 1 && e.Unit == "" {
-			e.Unit = units[strings.ToLower(c.Level[0])]
+			e.Unit = unitByLabel[strings.ToLower(c.Level[0])]
 		}
 	}
 }

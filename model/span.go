@@ -26,9 +26,6 @@ func (s Span) Name() string {
 	return s.Start + " to " + s.End
 }
 
-// SpanUnits are the units of a time between two dates, and how many days each has.
-var SpanUnits = map[string]float64{"days": 1, "months": 30.4375, "years": 365.25}
-
 // The ways out of what cannot be told of dates.
 const (
 	ReadStart Field = "read.start" // the date from which time counts
@@ -108,7 +105,7 @@ func (c *Column) window(i int) (lo, hi float64) {
 //
 // Errors: *QuestionError where a column holds no dates.
 func (c *Cohort) Between(s Span, unit string) (*Cohort, error) {
-	days, ok := SpanUnits[unit]
+	days, ok := SpanDays(unit)
 	if !ok {
 		return nil, &UsageError{Field: ReadUnit, What: fmt.Sprintf("%q is no unit of time", Excerpt(unit)), Hint: "one of days, months, years"}
 	}
@@ -369,7 +366,7 @@ func (c *Cohort) deathStatus() string {
 		if !canBeStatus(col) || col.Distinct > 4 || col.Span != nil {
 			continue
 		}
-		w := camelWords(col.Name)
+		w := acronymWords(col.Name)
 		for len(w) > 1 && (w[0] == "has" || w[0] == "is" || w[0] == "was") {
 			w = w[1:]
 		}

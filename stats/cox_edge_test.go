@@ -223,7 +223,7 @@ func TestCoxSmall(t *testing.T) {
 		if f.DF != 0 || !math.IsNaN(f.LR.P) {
 			t.Errorf("no covariates: %+v", f.LR)
 		}
-		if _, err := f.ProportionalHazards(TimeKM); err != nil {
+		if ph, err := f.ProportionalHazards(TimeKM); err != nil || f.PHResiduals(ph) != nil {
 			t.Error(err)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"runtime"
 	"slices"
 	"testing"
@@ -279,6 +280,32 @@ func TestCoxWeightsAreCopies(t *testing.T) {
 	})
 }
 
+// Kinds of concordance that are counted together are those that are counted alone.
+func TestConcordancesTogether(t *testing.T) {
+	d := simulated(3000, 2, 5)
+	rng := rand.New(rand.NewPCG(4, 4))
+	for i := range d.Time {
+		d.Time[i] = math.Ceil(50 * d.Time[i])
+		d.X[0][i], d.X[1][i] = math.Round(d.X[0][i]), 0 // scores are tied, too
+		d.Weight, d.Stratum = append(d.Weight, float64(rng.IntN(4))), append(d.Stratum, rng.IntN(5))
+	}
+	f := mustCox(t, d, CoxOptions{})
+	kinds := []ConcordanceOptions{{Uno: true}, {}, {Before: 20, Uno: true}}
+	all, err := f.Concordances(kinds...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for k, kind := range kinds {
+		alone, err := f.Concordance(kind)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(all[k], alone) || !(alone.SE > 0) || alone.TiedBoth == 0 || alone.TiedScore == 0 {
+			t.Errorf("%+v: C %v (%v) beside others, and %v (%v) alone", kind, all[k].C, all[k].SE, alone.C, alone.SE)
+		}
+	}
+}
+
 // The same to the bit on one core and on several.
 func TestCoxSameOnAnyNumberOfCores(t *testing.T) {
 	d := simulated(30_000, 4, 3)
@@ -292,6 +319,8 @@ func TestCoxSameOnAnyNumberOfCores(t *testing.T) {
 		d.Weight = append(d.Weight, float64(1+rng.IntN(3)))
 		d.Stratum = append(d.Stratum, rng.IntN(3))
 	}
+	early := d // Uno's weights need everybody to be followed from time 0
+	early.Entry = nil
 	var first string
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	for _, cores := range []int{1, 2, 7} {
@@ -301,10 +330,21 @@ func TestCoxSameOnAnyNumberOfCores(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := fmt.Sprint(f.Coef, f.Var, f.SE, f.LogLik, f.Score, ph.Test); first == "" {
+		if err := f.PHResiduals(ph); err != nil {
+			t.Fatal(err)
+		}
+		late, err := f.Concordances(ConcordanceOptions{}, ConcordanceOptions{Before: 0.5})
+		if err != nil {
+			t.Fatal(err)
+		}
+		pairs, err := mustCox(t, early, CoxOptions{}).Concordances(ConcordanceOptions{}, ConcordanceOptions{Uno: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(f.Coef, f.Var, f.SE, f.LogLik, f.Score, *ph, *late[0], *late[1], *pairs[0], *pairs[1]); first == "" {
 			first = got
 		} else if got != first {
-			t.Errorf("%d cores: %s\none: %s", cores, got, first)
+			t.Errorf("%d cores: %.1000s\none: %.1000s", cores, got, first)
 		}
 	}
 }
@@ -450,7 +490,9 @@ func TestCoxNeverPanics(t *testing.T) {
 		f.Martingale()
 		f.Deviance()
 		f.Dfbetas()
-		f.ProportionalHazards(TimeTransform(rapid.IntRange(0, 3).Draw(t, "transform")))
+		if ph, err := f.ProportionalHazards(TimeTransform(rapid.IntRange(0, 3).Draw(t, "transform"))); err == nil {
+			f.PHResiduals(ph)
+		}
 		f.Concordance(ConcordanceOptions{Uno: rapid.Bool().Draw(t, "uno")})
 		f.Predict(make([]float64, p), 0, PredictOptions{})
 		f.Average(nil, nil, []float64{0, 1, 2})

@@ -301,5 +301,9 @@ func harrellC(o Outcome, score []float64, opt ConcordanceOptions) (*Concordance,
 	if err != nil {
 		return nil, err
 	}
-	return src.concordance(score, opt)
+	all, err := src.concordances(score, []ConcordanceOptions{opt})
+	if err != nil {
+		return nil, err
+	}
+	return all[0], nil
 }

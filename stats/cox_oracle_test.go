@@ -285,6 +285,9 @@ func TestProportionalHazardsAgainstR(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
+				if err := f.PHResiduals(got); err != nil {
+					t.Fatal(err)
+				}
 				tests := append(slices.Clone(got.Test), got.Global)
 				for k, want := range r.Table {
 					name := "GLOBAL"

@@ -101,14 +101,24 @@ func newCoxSource(d CoxData) (*coxSource, error) {
 		if len(x) != n {
 			return nil, &LengthError{"covariate " + d.Name[j], len(x), n}
 		}
+	}
+	wrong := make([]error, p)
+	parallel(p, n*p, func(j int) {
+		x := d.X[j]
 		lo, hi := x[0], x[0]
 		for i, v := range x {
 			if !(v <= maxCovariate && v >= -maxCovariate) {
-				return nil, &ValueError{"covariate " + d.Name[j], i, v, "finite and at most 1e300 in size"}
+				wrong[j] = &ValueError{"covariate " + d.Name[j], i, v, "finite and at most 1e300 in size"}
+				return
 			}
 			lo, hi = min(lo, v), max(hi, v)
 		}
 		s.mid[j] = lo/2 + hi/2
+	})
+	for _, err := range wrong {
+		if err != nil {
+			return nil, err
+		}
 	}
 	for j, k := range d.Term {
 		if k < 0 {

@@ -51,7 +51,8 @@ func newCoxPass(d *coxDesign) *coxPass {
 type efronSum struct{ ll, inc, incD, a, b, c float64 }
 
 // tiedSum is the Efron sum over a risk set with weight s0, whose d deaths have
-// risk weight e0 and case weight w; with efron false, Breslow's.
+// risk weight e0 and case weight w; with efron false, Breslow's. Where many die at
+// a time, a quadrature stands for the sum over them (see tiedNodes).
 func tiedSum(efron bool, s0, e0, w float64, d int) efronSum {
 	if d == 1 || !efron {
 		h := w / s0
@@ -59,8 +60,7 @@ func tiedSum(efron bool, s0, e0, w float64, d int) efronSum {
 	}
 	var t efronSum
 	mean := w / float64(d)
-	for l := range d {
-		f := float64(l) / float64(d)
+	add := func(f, mean float64) {
 		den := s0 - f*e0
 		h := mean / den
 		t.ll += mean * math.Log(den)
@@ -69,6 +69,15 @@ func tiedSum(efron bool, s0, e0, w float64, d int) efronSum {
 		t.a += h / den
 		t.b += h * f / den
 		t.c += h * f * f / den
+	}
+	if d >= manyTied && 4*e0 <= s0 {
+		for _, node := range tiedNodes(d) {
+			add(node.at, mean*node.weight)
+		}
+		return t
+	}
+	for l := range d {
+		add(float64(l)/float64(d), mean)
 	}
 	return t
 }

@@ -31,7 +31,7 @@ type PHTest struct {
 	Global    Test
 
 	// One element per event, by stratum and time ascending, for the plot of
-	// coefficient against time.
+	// coefficient against time. PHResiduals fills in these, and Residual and Var.
 	Row  []int
 	Time []float64
 	X    []float64 // transformed time
@@ -55,7 +55,7 @@ type PHTest struct {
 // [1] Grambsch & Therneau (1994) Biometrika 81:515.
 func (f *CoxFit) ProportionalHazards(transform TimeTransform) (*PHTest, error) {
 	d, q := f.limit, f.design.q
-	g, centre, err := f.transformed(transform)
+	g, _, err := f.transformed(transform)
 	if err != nil {
 		return nil, err
 	}
@@ -106,11 +106,24 @@ func (f *CoxFit) ProportionalHazards(transform TimeTransform) (*PHTest, error) {
 		all = append(all, tm.columns...)
 	}
 	out.Global = test(all)
-	f.phResiduals(out, terms, info[0], ps.riskMeans(d, ties == Efron, false))
-	for _, i := range out.Row {
-		out.X = append(out.X, g[i]+centre)
-	}
 	return out, nil
+}
+
+// PHResiduals fills in what is plotted of a test that ProportionalHazards made of the
+// same fit: one more pass over the data, O(n p), and a number for each event and term,
+// which whoever reads the tests alone does not need.
+func (f *CoxFit) PHResiduals(t *PHTest) error {
+	g, centre, err := f.transformed(t.Transform)
+	if err != nil {
+		return err
+	}
+	ps := f.baseline()
+	f.phResiduals(t, f.terms(f.estimable), ps.Info, ps.riskMeans(f.limit, f.Ties == Efron, false))
+	t.X = make([]float64, len(t.Row))
+	for k, i := range t.Row {
+		t.X[k] = g[i] + centre
+	}
+	return nil
 }
 
 // transformed gives, by row of the data, the function of time less its mean

@@ -29,3 +29,32 @@ func TestTiedNodes(t *testing.T) {
 		}
 	}
 }
+
+// Efron's sums by nodes are those over the events one by one, at the edge of where nodes
+// are used and far from it.
+func TestTiedSum(t *testing.T) {
+	for _, d := range []int{2, manyTied - 1, manyTied, 500} {
+		for _, part := range []float64{0.01, 0.2, 0.25, 0.9} {
+			s0, w := 1000.0, 1.5*float64(d)
+			e0 := part * s0
+			var want efronSum
+			for l := range d {
+				f := float64(l) / float64(d)
+				den := s0 - f*e0
+				h := w / float64(d) / den
+				want.ll += w / float64(d) * math.Log(den)
+				want.inc += h
+				want.incD += h * (1 - f)
+				want.a += h / den
+				want.b += h * f / den
+				want.c += h * f * f / den
+			}
+			got := tiedSum(true, s0, e0, w, d)
+			for k, v := range [6][2]float64{{got.ll, want.ll}, {got.inc, want.inc}, {got.incD, want.incD}, {got.a, want.a}, {got.b, want.b}, {got.c, want.c}} {
+				if !(math.Abs(v[0]-v[1]) <= 1e-12*v[1]) {
+					t.Errorf("%d events of %g of the risk set, sum %d: %.17g, one by one %.17g", d, part, k, v[0], v[1])
+				}
+			}
+		}
+	}
+}

@@ -26,19 +26,20 @@ type board struct {
 	document func() write.Document
 }
 
-func (b *board) Name() string                   { return b.name }
-func (b *board) Tab() string                    { return b.name }
-func (b *board) Short() string                  { return b.short }
-func (b *board) Words() string                  { return b.words }
-func (b *board) Traits() *page.Traits           { return &b.traits }
-func (b *board) Parts(model.Look) model.Look    { return model.Look{} }
-func (b *board) Draw(s *page.Sheet)             { b.draw(s) }
-func (b *board) Document() write.Document       { return b.document() }
-func (b *board) Footnotes() []string            { return nil }
-func (b *board) About() *answer.Answer          { return nil }
-func (b *board) Found() answer.Found            { return nil }
-func (b *board) Rows() int                      { return b.rows() }
-func (b *board) Take(_ page.Desk, row int) bool { b.take(row); return true }
+func (b *board) Name() string                              { return b.name }
+func (b *board) Tab() string                               { return b.name }
+func (b *board) Short() string                             { return b.short }
+func (b *board) Words() string                             { return b.words }
+func (b *board) Traits() *page.Traits                      { return &b.traits }
+func (b *board) Silent(*model.Resolver, model.Look) string { return "" }
+func (b *board) Parts(model.Look) model.Look               { return model.Look{} }
+func (b *board) Draw(s *page.Sheet)                        { b.draw(s) }
+func (b *board) Document() write.Document                  { return b.document() }
+func (b *board) Footnotes() []string                       { return nil }
+func (b *board) About() *answer.Answer                     { return nil }
+func (b *board) Found() answer.Found                       { return nil }
+func (b *board) Rows() int                                 { return b.rows() }
+func (b *board) Take(_ page.Desk, row int) bool            { b.take(row); return true }
 func (b *board) Ask(context.Context, *model.Resolver, model.Look, func(int, int), func(page.Shown)) (page.Shown, error) {
 	return b, nil
 }

@@ -59,6 +59,7 @@ var readingFlags = map[model.Field]string{
 	model.ReadStart: "--start COL --end COL", model.ReadEnd: "--end COL",
 	model.ReadUnit:    "--unit days|months|years",
 	model.ReadMemory:  "--max-memory 2GB",
+	model.ReadTable:   "--table NAME",
 	model.WriteForce:  "--force",
 	model.Expressions: "kaplan qpcr FILE --out FILE", model.WellPatient: "--patient COL", model.WellTime: "--time COL", model.WellTarget: "--target COL",
 	model.WellCopy: "--replicate COL", model.WellCq: "--cq COL", model.WellRefers: "--reference TARGET",

@@ -18,6 +18,7 @@ import (
 type question struct {
 	stdin  io.Reader
 	sample string
+	tables []string // those that are meant of files that hold several
 	id     string
 	long   string
 	freq   string
@@ -58,6 +59,7 @@ func (q *question) source(cmd *cobra.Command) {
 	f.StringVar(&q.sample, "sample", "", "the embedded cohort `NAME`, in the place of files (kaplan samples)")
 	f.StringVar(&q.config, "config", "", "cohort.toml `FILE` with labels, units, endpoints, derived columns and saved looks "+
 		"(default: the one beside the first file; none: no such file)")
+	f.StringArrayVar(&q.tables, "table", nil, "`NAME` of the table, sheet or object that is meant of a file that holds several; may be repeated")
 	f.StringVar(&q.id, "id", "", "`COL` that names the patient; none: every row is a patient of its own")
 	f.StringVar(&q.long, "long", "", "`COL` of the time point, where a patient has a row per time point: folds rows into columns such as 'hCG @ 7'")
 	f.StringVar(&q.freq, "freq", "", "`COL` that says for how many identical patients a row stands, as in a table of counts: "+
@@ -172,7 +174,8 @@ func (q *question) options(config *read.Config) (read.Options, error) {
 	if !q.said.Empty() {
 		config = config.With(q.said)
 	}
-	opt := read.Options{ID: q.id, Long: q.long, Freq: q.freq, Missing: map[string][]string{}, Dates: q.dates, Start: q.start, End: q.end, Unit: q.unit,
+	opt := read.Options{Tables: q.tables, ID: q.id, Long: q.long, Freq: q.freq, Missing: map[string][]string{}, Dates: q.dates, Start: q.start,
+		End: q.end, Unit: q.unit,
 		MadeUp: sampledata.MadeUp, Config: config}
 	for _, s := range q.missing {
 		column, values, err := read.ParseMissing(s)
@@ -182,7 +185,7 @@ func (q *question) options(config *read.Config) (read.Options, error) {
 		opt.Missing[column] = append(opt.Missing[column], values...)
 	}
 	memory, err := mayTake(q.memory)
-	opt.Work = &read.Work{Memory: memory}
+	opt.Work = &read.Work{Memory: memory, Said: memory > 0}
 	return opt, err
 }
 

@@ -493,11 +493,10 @@ func (h *Hazard) naive() {
 // proportional.
 func (h *Hazard) check() {
 	fit := h.cox
-	if c, err := fit.Concordance(stats.ConcordanceOptions{}); err == nil {
+	if c, err := fit.Concordances(stats.ConcordanceOptions{}, stats.ConcordanceOptions{Uno: true}); err == nil {
+		h.Concordance, h.Uno = c[0], c[1]
+	} else if c, err := fit.Concordance(stats.ConcordanceOptions{}); err == nil { // Uno's is not defined with late entry
 		h.Concordance = c
-	}
-	if c, err := fit.Concordance(stats.ConcordanceOptions{Uno: true}); err == nil {
-		h.Uno = c
 	}
 	if !h.Look.Firth && !h.Look.RobustWeights() {
 		if tr, ok := phTransforms[h.Look.PH]; ok {

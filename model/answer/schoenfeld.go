@@ -27,6 +27,9 @@ var SchoenfeldQuestion = Question[*Hazard]{
 				err = &model.QuestionError{What: h.NoCheck()}
 			}
 		}
+		if err == nil {
+			err = h.cox.PHResiduals(h.PH)
+		}
 		return h, err
 	}),
 }

@@ -69,6 +69,9 @@ func ConfigFile(path string) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
+	if in.held != nil {
+		return nil, &Error{File: in.name, What: "is " + in.held.form + ", and no cohort.toml", Hint: configHint}
+	}
 	c, err := ParseConfig(path, in.s)
 	if err == nil {
 		c.file = true
@@ -81,6 +84,9 @@ func ConfigFile(path string) (*Config, error) {
 // is found when the cohort is read.
 func ParseConfig(name, text string) (*Config, error) {
 	name = model.Printable(name)
+	if err := boundedConfig(name, text); err != nil {
+		return nil, err
+	}
 	c := &Config{path: name, text: text}
 	md, err := toml.Decode(text, c)
 	if err != nil {

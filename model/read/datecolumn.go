@@ -11,7 +11,7 @@ import (
 )
 
 // today is the latest day that a date of a patient can be.
-var today = func() float64 { return float64(floorDiv(time.Now().Unix(), 86400)) }
+var today = func() float64 { return model.DayOf(time.Now()) }
 
 // The orders of day and month that a person may declare.
 const (

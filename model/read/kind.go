@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"kaplan/model"
+	"kaplan/model/read/foreign"
 )
 
 // A view is one variable of a table: a column, or a row of a turned matrix,
@@ -83,13 +84,24 @@ func (b *builder) column(v *view) *model.Column {
 	c := &model.Column{Name: v.name, File: v.t.name, Namesakes: v.alike}
 	if v.id {
 		b.identifier(c, v, "by its name")
+		if said, ok := v.declared(); ok {
+			c.Label = said.label
+		}
 		return c
 	}
-	if v.datesFirst() && b.dates(c, v) || b.number(c, v) {
-		return c
+	said, typed := v.declared()
+	v.noPoint = v.noPoint || typed && said.kind == foreign.Number
+	switch {
+	case typed && said.kind == foreign.Words:
+		b.words(c, v, said.level)
+	case v.datesFirst() && b.dates(c, v) || b.number(c, v):
+	default:
+		b.words(c, v, nil)
+		v.doubtText(c)
 	}
-	b.words(c, v)
-	v.doubtText(c)
+	if typed {
+		said.tell(c, v)
+	}
 	return c
 }
 
@@ -359,8 +371,9 @@ func (b *builder) distinct(num []float64) int {
 	return n
 }
 
-// words fills c as dates, names of rows or a category.
-func (b *builder) words(c *model.Column, v *view) {
+// words fills c as dates, names of rows or a category, of which the levels that the file
+// puts in an order stand in it.
+func (b *builder) words(c *model.Column, v *view, declared []string) {
 	if b.dates(c, v) {
 		return
 	}
@@ -422,7 +435,14 @@ func (b *builder) words(c *model.Column, v *view) {
 		}
 		return 1
 	})
-	inWords := orderWords(level, order)
+	inWords := len(declared) == 0 && orderWords(level, order)
+	if len(declared) > 0 {
+		at := make(map[string]int, len(declared))
+		for k, l := range declared {
+			at[l] = k
+		}
+		slices.SortStableFunc(order, func(a, b int32) int { return at[level[a]] - at[level[b]] })
+	}
 	rank := make([]int32, len(level))
 	c.Level = make([]string, len(level))
 	for r, k := range order {
@@ -435,6 +455,9 @@ func (b *builder) words(c *model.Column, v *view) {
 	}
 	c.Kind, c.Code, c.Missing, c.Distinct = model.Category, code, v.n-present, len(level)
 	c.Why = "text, " + plural(len(level), "level", "levels")
+	if len(declared) > 0 {
+		c.Why += ", in the order of the file"
+	}
 	if inWords {
 		c.Why += ", in the order of their words"
 	}

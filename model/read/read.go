@@ -28,6 +28,8 @@ type Options struct {
 	// Freq is the column that says for how many identical patients a row stands; ""
 	// for one.
 	Freq string
+	// Tables are the tables, sheets or objects that are meant of the files that hold several.
+	Tables []string
 	// Missing says which values of a column are missing, by its name; none, and nothing
 	// else, says that no value is in doubt.
 	Missing map[string][]string
@@ -62,7 +64,7 @@ func Files(paths []string, stdin io.Reader, opt Options) (*model.Cohort, error) 
 	}
 	used := map[string]bool{}
 	var tables []*table
-	var folders []string
+	var folders, took []string
 	made := ""
 	for _, p := range paths {
 		if used[p] {
@@ -77,12 +79,16 @@ func Files(paths []string, stdin io.Reader, opt Options) (*model.Cohort, error) 
 		if err != nil {
 			return nil, err
 		}
+		in.pick = opt.Tables
 		ts, err := parseAll(in)
 		if err != nil {
 			return nil, err
 		}
-		tables = append(tables, ts...)
+		tables, took = append(tables, ts...), append(took, in.took...)
 		made = cmp.Or(made, opt.madeUp(in.s))
+	}
+	if err := allTaken(opt.Tables, took); err != nil {
+		return nil, err
 	}
 	for _, p := range folders {
 		t, others, err := folder(p, tables)
@@ -132,7 +138,11 @@ func Reader(name string, r io.Reader, opt Options) (*model.Cohort, error) {
 	if err != nil {
 		return nil, err
 	}
+	in.pick = opt.Tables
 	tables, err := parseAll(in)
+	if err == nil {
+		err = allTaken(opt.Tables, in.took)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -234,6 +244,8 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	if a.c.IDColumn == "" && opt.ID == "" && opt.Long == "" && opt.Freq == "" && !t.matrixShaped() && wells == nil {
 		if col := actsAsID(a.c); col != nil {
 			nameBy(a.c, col)
+		} else {
+			doubtRows(a.c)
 		}
 	}
 	for _, t := range tables {
@@ -276,7 +288,10 @@ func (a *assembly) flow(t *table, what string, n int) {
 
 func (a *assembly) source(t *table, rows, cols int, form string) model.Source {
 	kind := map[byte]string{',': "CSV", '\t': "TSV", ';': "semicolons", '|': "|-separated"}[t.sep]
-	parts := append([]string{kind}, t.form...)
+	parts := t.form
+	if kind != "" {
+		parts = append([]string{kind}, t.form...)
+	}
 	if form != "" {
 		parts = append([]string{form}, parts...)
 	}
