@@ -93,7 +93,7 @@ type App struct {
 	setup       setup // what was said there
 	kept        keeping
 	stop        func() error // suspends the process
-	firstColumn int // that the patients of view 8 are shown with
+	firstColumn int          // that the patients of view 8 are shown with
 	analysed    struct {
 		of *model.Frame
 		in []bool

@@ -86,7 +86,7 @@ func TestStoryOfASession(t *testing.T) {
 	x.wait("EXIT 0")
 
 	x = x.again("--resume", lung)
-	x.wait("double", "DATA") // view 8, where it was left
+	x.wait("COLUMNS (11)", "double") // view 8, where it was left
 	x.keys("1")
 	x.wait("age by 65", "moved")
 	out, err := x.beside("ledger", lung)
