@@ -13,12 +13,27 @@ import (
 	"github.com/aymanbagabas/go-osc52/v2"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/read"
 	"kaplan/sampledata"
 	"kaplan/tui"
 )
+
+// explorer registers the flags of the explorer, which also are what it opens with where
+// none is given.
+func (q *question) explorer(cmd *cobra.Command) {
+	q.source(cmd)
+	f := cmd.Flags()
+	register(f, &q.look, model.Uses(answer.SurvivalQuestion.Parts), nil)
+	f.StringSliceVar(&q.validate, "validate", nil, "`FILES` of a second cohort, to which a cut is carried (view 2, page Validation)")
+	f.BoolVar(&q.ascii, "ascii", false, "draw with ASCII alone")
+	f.StringVar(&q.theme, "theme", "auto", "colours for a `BACKGROUND`: dark, light, or auto, which asks the terminal")
+	f.BoolVar(&q.resume, "resume", false, "go on where you were the last time; without FILES, in the session that was kept last")
+	f.BoolVar(&q.fresh, "fresh", false, "begin a new session; of the looks of the old one their number stays")
+}
 
 // explore opens the explorer: on files, on a named sample, or on the first
 // sample with the question that its paper asked.

@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"kaplan/model"
-	"kaplan/model/answer"
 )
 
 // version is set when a release is built: -ldflags "-X main.version=...".
@@ -193,13 +192,7 @@ func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return &flagError{fmt.Errorf("%w\n%s", err, whoHas(root, cmd, err))}
 	})
-	q.source(root)
-	register(root.Flags(), &q.look, model.Uses(answer.SurvivalQuestion.Parts), nil)
-	root.Flags().StringSliceVar(&q.validate, "validate", nil, "`FILES` of a second cohort, to which a cut is carried (view 2, page Validation)")
-	root.Flags().BoolVar(&q.ascii, "ascii", false, "draw with ASCII alone")
-	root.Flags().StringVar(&q.theme, "theme", "auto", "colours for a `BACKGROUND`: dark, light, or auto, which asks the terminal")
-	root.Flags().BoolVar(&q.resume, "resume", false, "go on where you were the last time; without FILES, in the session that was kept last")
-	root.Flags().BoolVar(&q.fresh, "fresh", false, "begin a new session; of the looks of the old one their number stays")
+	q.explorer(root)
 	root.PersistentFlags().Bool(readOnlyFlag, false, "write no file, whatever key or flag asks for one")
 	strictly(root)
 	for _, command := range commands {

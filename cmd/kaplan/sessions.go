@@ -103,7 +103,9 @@ func readable(f session.Found) (session.Found, error) { return f, f.Err }
 
 // resume opens the explorer on a session's files.
 func resume(stdin io.Reader, cmd *cobra.Command, f session.Found) error {
-	q := &question{stdin: stdin, cmd: cmd, resume: true, theme: "auto"}
+	q := &question{stdin: stdin}
+	q.explorer(&cobra.Command{})
+	q.cmd, q.resume = cmd, true
 	return explore(q, q.of(f), cmd.ErrOrStderr())
 }
 
