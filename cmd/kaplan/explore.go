@@ -93,6 +93,9 @@ func explore(q *question, files []string, stderr io.Writer) error {
 		return &model.UsageError{What: "the explorer needs a terminal, and standard output is not one",
 			Hint: "for a pipe or a script: kaplan km, kaplan cox (kaplan --help lists the commands)"}
 	}
+	if err := noScreen(); err != nil {
+		return err
+	}
 	if keeping != nil && keeping.Taken {
 		look = model.SavedLook{View: keeping.Before.View, Page: keeping.Before.Page, Look: c.Opening(keeping.Before.Look)}
 	}
