@@ -71,7 +71,7 @@ func (a *App) carryOn(k *Keeping) {
 			a.setup.said = b.Said
 		case len(b.Entries)+len(b.Looks) > 0 || !b.Said.Empty():
 			a.kept.offer = b
-			said = strings.TrimPrefix(said+"; "+a.wasHere()+" (Z takes it up)", "; ")
+			said = strings.TrimPrefix(said+"; "+a.wasHere()+" (0 takes it up)", "; ")
 		}
 	}
 	if said != "" {

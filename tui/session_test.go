@@ -92,7 +92,7 @@ func TestTheLastTimeIsTakenUp(t *testing.T) {
 	t.Parallel()
 	b := before(t)
 	a := keptIn(t, &store{}, b)
-	want := "you were here " + session.When(b.At, time.Now()) + ": " + model.Count(len(b.Entries), "look") + ", 1 saved look (Z takes it up)"
+	want := "you were here " + session.When(b.At, time.Now()) + ": " + model.Count(len(b.Entries), "look") + ", 1 saved look (0 takes it up)"
 	if !strings.Contains(screen(a), want) {
 		t.Errorf("not offered: %s", a.notice)
 	}
@@ -100,14 +100,14 @@ func TestTheLastTimeIsTakenUp(t *testing.T) {
 		t.Errorf("%d looks", len(a.ledger.Entries))
 	}
 	n := len(a.ledger.Entries)
-	do(a, "Z")
+	do(a, "0")
 	if a.look != a.cohort.Opening(b.Look) || a.pageNow().Name() != "Numbers" || !strings.HasPrefix(a.notice, "taken up where you were ") {
 		t.Errorf("%+v\n%s", a.look, screen(a))
 	}
 	if len(a.ledger.Entries) > n {
 		t.Errorf("a look that was there is a new one: %d, then %d", n, len(a.ledger.Entries))
 	}
-	do(a, "Z")
+	do(a, "0")
 	if a.notice != "there is no earlier session that was not taken up" {
 		t.Error(a.notice)
 	}

@@ -77,8 +77,8 @@ func TestStoryOfASession(t *testing.T) {
 	}
 
 	x = x.again(lung)
-	x.wait("age by 63 (median)", "you were here today at", looks+" looks, 1 saved look (Z takes it up)")
-	x.typed("Z")
+	x.wait("age by 63 (median)", "you were here today at", looks+" looks, 1 saved look (0 takes it up)")
+	x.typed("0")
 	x.wait("taken up where you were today", "moved", "age by 65")
 	x.keys("8")
 	x.wait("double")
