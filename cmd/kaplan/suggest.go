@@ -41,10 +41,11 @@ func whoHas(root, cmd *cobra.Command, err error) string {
 
 // meantCommand says which command was meant by a word that names no file, nil where it
 // names one or is like none.
-func meantCommand(root *cobra.Command, files []string) error {
-	if len(files) == 0 || root == nil {
+func meantCommand(cmd *cobra.Command, files []string) error {
+	if len(files) == 0 || cmd == nil {
 		return nil
 	}
+	root := cmd.Root()
 	word := files[0]
 	if _, err := os.Lstat(word); !errors.Is(err, fs.ErrNotExist) || strings.ContainsAny(word, "./\\:*") {
 		return nil
