@@ -9,6 +9,7 @@ const (
 	ReadID      Field = "read.id"         // the column that names the patient
 	ReadNoID    Field = "read.no-id"      // every row is a subject
 	ReadLong    Field = "read.long"       // the column of the time point
+	ReadRows    Field = "read.rows"       // how the rows of a patient are taken
 	ReadDerive  Field = "read.derive"     // a column to compute
 	ReadTable   Field = "read.table"      // the table of a file that holds several
 	ReadMemory  Field = "read.memory"     // how much memory reading may take

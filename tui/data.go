@@ -95,6 +95,9 @@ func dataPage(a *App) page.Leaf {
 				func(c *model.ColumnSetup, s string) { c.Unit = s })),
 			say("M", "M missing", "say which values of the column are missing, such as 999", sayMissing),
 			say("V", "V order", "order the levels of the column; the first is the reference", orderLevels),
+			say("c", "c convert", "convert a time: days, weeks, months, years", convertTime),
+			{Keys: []string{"r"}, Name: "choose how the rows of a patient are taken", Hint: "r rows", Part: "Data", Why: whyOf(a, noRepeats),
+				Do: does(a, chooseRows)},
 			say("X", "", "offer the column in lists, or no more", turnRole),
 			{Keys: []string{"/"}, Name: "find a column", Hint: "/ find", Part: "Data", Do: func(d page.Desk) {
 				l := newList("Column", columns().Items)

@@ -284,7 +284,7 @@ func (q *question) open(files []string) (*model.Resolver, error) {
 		return nil, err
 	}
 	sayEntry(c)
-	return model.NewResolver(c), nil
+	return model.NewResolver(c).RowsFirst(q.look)
 }
 
 // sayEntry completes what is said of entries that are not used by the flag that uses
@@ -323,8 +323,13 @@ func (q *question) resolve(files []string) (*model.Resolver, error) {
 		return nil, &model.QuestionError{What: "the time is between two dates, and no column was recognised that says who had the event",
 			Hint: "say which it is: --event COL"}
 	}
+	r, err := model.NewResolver(c).RowsFirst(q.look)
+	if err != nil {
+		return nil, err
+	}
+	c = r.Cohort
+	q.look = c.RowsRuled(q.look)
 	sayEntry(c)
-	r := model.NewResolver(c)
 	if q.look.Endpoint == "" && q.look.Time == "" && q.look.Event == "" && len(c.Endpoints) > 1 {
 		var names []string
 		for _, e := range c.Endpoints {

@@ -64,10 +64,14 @@ func (q *Question[A]) Answer(ctx context.Context, r *model.Resolver, l model.Loo
 	if err := model.Missing(l, q.Needs); err != nil {
 		return none, err
 	}
+	r, err := r.RowsFirst(l)
+	if err != nil {
+		return none, q.usable(err)
+	}
 	if err := r.Named(l); err != nil {
 		return none, err
 	}
-	r, err := r.For(l, q.survival(l))
+	r, err = r.For(l, q.survival(l))
 	if err != nil {
 		return none, q.usable(err)
 	}

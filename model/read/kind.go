@@ -371,6 +371,25 @@ func (b *builder) distinct(num []float64) int {
 	return n
 }
 
+// firstNoNumber is the line of the first value that is no number, where other values of
+// the column are; 0 where none is.
+func firstNoNumber(code []int32, level []string, v *view) int {
+	word := make([]bool, len(level))
+	numbers := false
+	for k, l := range level {
+		_, ok := number(l, v.t.comma)
+		word[k], numbers = !ok, numbers || ok
+	}
+	if numbers {
+		for i, k := range code {
+			if k >= 0 && word[k] {
+				return v.line(i)
+			}
+		}
+	}
+	return 0
+}
+
 // words fills c as dates, names of rows or a category, of which the levels that the file
 // puts in an order stand in it.
 func (b *builder) words(c *model.Column, v *view, declared []string) {
@@ -418,6 +437,7 @@ func (b *builder) words(c *model.Column, v *view, declared []string) {
 	for _, n := range count {
 		present += n
 	}
+	c.NoNumber = firstNoNumber(code, level, v)
 	if len(level) == present && present >= fewNames && present*2 > v.n {
 		b.identifier(c, v, "text that is different in every row")
 		return

@@ -42,6 +42,10 @@ func otherProgram(name string, data []byte) *Error {
 	if len(data) > 262 && string(data[257:262]) == "ustar" {
 		return &Error{File: name, What: "is a tar archive", Hint: "unpack it (tar -xf), and name the files in it"}
 	}
+	if bytes.Contains(data[:min(len(data), 512)], []byte("SPSS PORT FILE")) {
+		return &Error{File: name, What: "is a portable file of SPSS (.por), and no table that is read here",
+			Hint: "in R: write.csv(haven::read_por(file), \"x.csv\", row.names = FALSE)"}
+	}
 	head := strings.ToLower(strings.TrimLeft(string(data[:min(len(data), 512)]), "\ufeff \t\r\n"))
 	switch {
 	case strings.HasPrefix(head, "<!doctype html") || strings.HasPrefix(head, "<html") || strings.HasPrefix(head, "<table") || strings.HasPrefix(head, "<head"):

@@ -7,7 +7,10 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -63,6 +66,8 @@ func Files(paths []string, stdin io.Reader, opt Options) (*model.Cohort, error) 
 		return nil, &Error{What: "no file to read", Hint: "name one or more cohort files, or - for standard input"}
 	}
 	used := map[string]bool{}
+	var seen []fs.FileInfo
+	var seenAs []string
 	var tables []*table
 	var folders, took []string
 	made := ""
@@ -71,6 +76,12 @@ func Files(paths []string, stdin io.Reader, opt Options) (*model.Cohort, error) 
 			return nil, &Error{File: model.Printable(p), What: "is given twice", Hint: "name every file once"}
 		}
 		used[p] = true
+		if info, err := os.Stat(p); err == nil && p != "-" {
+			if k := slices.IndexFunc(seen, func(o fs.FileInfo) bool { return os.SameFile(o, info) }); k >= 0 {
+				return nil, &Error{File: model.Printable(p), What: "is the same file as " + model.Printable(seenAs[k]), Hint: "name every file once"}
+			}
+			seen, seenAs = append(seen, info), append(seenAs, p)
+		}
 		if isFolder(p) {
 			folders = append(folders, p)
 			continue
