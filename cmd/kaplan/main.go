@@ -55,7 +55,7 @@ var readingFlags = map[model.Field]string{
 	model.FieldRobust: "--robust=false", // the only way in which it is one out
 	model.ReadDerive:  "--derive", model.ReadID: "--id COL", model.ReadNoID: "--id none", model.ReadLong: "--long COL", model.ListColumns: "kaplan describe",
 	model.ReadRows:    "rows in a cohort.toml",
-	model.ReadMissing: "--missing COL=999,998", model.ReadDates: "--dates day-first|month-first",
+	model.ReadMissing: "--missing COL=999,998", model.ReadDates: "--dates",
 	model.AllNumbers: "--missing", model.DeriveTime: "--derive",
 	model.ReadStart: "--start COL --end COL", model.ReadEnd: "--end COL",
 	model.ReadUnit:    "--unit days|months|years",

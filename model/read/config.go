@@ -23,7 +23,7 @@ type Config struct {
 	ID        string                  `toml:"id"`    // column that names the patient
 	Long      string                  `toml:"long"`  // column of the time point: rows are folded
 	Freq      string                  `toml:"freq"`  // column of how many identical patients a row stands for
-	Dates     string                  `toml:"dates"` // order of day and month
+	Dates     string                  `toml:"dates"` // order of day and month, or how dates are numbers
 	Rows      string                  `toml:"rows"`  // how the rows of a patient are taken: auto, patients, intervals, clusters, or a condition
 	Columns   map[string]ColumnConfig `toml:"columns"`
 	Derive    []model.Derived         `toml:"derive"`

@@ -36,8 +36,8 @@ type Options struct {
 	// Missing says which values of a column are missing, by its name; none, and nothing
 	// else, says that no value is in doubt.
 	Missing map[string][]string
-	// Dates is the order of day and month, DayFirst or MonthFirst; "" as the dates of a
-	// file tell.
+	// Dates is the order of day and month, DayFirst or MonthFirst, or the way in which
+	// dates are written as numbers; "" as the dates of a file tell.
 	Dates string
 	// Start and End are the columns of the dates that the time on study is between, and
 	// Unit its unit, days where nothing is said. End may be two columns, the last contact
@@ -211,6 +211,9 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	if t.matrixShaped() {
 		err = a.leadMatrix(t)
 	} else {
+		if err := t.notTurned(); err != nil {
+			return nil, err
+		}
 		if err := a.oneSampleEach(t); err != nil {
 			return nil, err
 		}
