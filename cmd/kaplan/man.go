@@ -17,7 +17,8 @@ func manCommand(root *cobra.Command, stdout io.Writer) *cobra.Command {
 		Short: "print a page of the manual (kaplan man km > kaplan-km.1)",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if of, _, err := root.Find(args); len(args) > 1 || err != nil || len(args) == 1 && of == root {
-				return &model.UsageError{What: fmt.Sprintf("there is no manual page of %q", strings.Join(args, " ")), Hint: "kaplan man COMMAND, of the commands that kaplan --help lists"}
+				return &model.UsageError{What: fmt.Sprintf("there is no manual page of %q", strings.Join(args, " ")),
+					Hint: "kaplan man COMMAND, of the commands that kaplan --help lists"}
 			}
 			return nil
 		},
