@@ -95,6 +95,7 @@ func isShown(cell string, x float64) bool {
 	_, decimals, _ := strings.Cut(mantissa, ".")
 	e, _ := strconv.Atoi(exponent)
 	unit := math.Pow10(e - len(decimals))
+	// The digits that are shown.
 	same := func(x float64) bool { return math.Abs(x-v) <= unit/2*(1+1e-6) }
 	return same(x) || m[3] != "" && same(100*x)
 }
