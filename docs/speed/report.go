@@ -52,9 +52,7 @@ var works = []piece{
 	both(keyed, "key cut/days", "another cut: curves, tests, hazard ratio (six tests and the landscape here)"),
 	both(keyed, "key cut/continuous", "the same, continuous times"),
 	both(keyed, "key marker/days", "another marker, for the first time"),
-	both(keyed, "key marker/continuous", "the same, continuous times"),
 	both(keyed, "key subgroup/days", "another subgroup"),
-	both(keyed, "key subgroup/continuous", "the same, continuous times"),
 	{"key cox/days", keyed, "the page of a Cox model, seven covariates: `coxph` and `cox.zph`", []string{"cox7/days", "zph/days"}, []string{"key cox/days"}},
 	{"key cox/continuous", keyed, "the same, continuous times", []string{"cox7/continuous", "zph/continuous"}, []string{"key cox/continuous"}},
 }

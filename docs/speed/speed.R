@@ -53,8 +53,8 @@ for (kind in c("days", "continuous")) {
   if (kind == "days") say(at("cox10"), coxph(ten, d))
   say(at("incidence"), cuminc(d$time, d$cause, d$high))
   say(at("key cut"), { d$high <- d$marker > 0.3; shown(d) })
-  say(at("key marker"), { d$high <- d$age > median(d$age); shown(d) })
-  say(at("key subgroup"), { n <- d[site == "north"]; n$high <- n$age > median(n$age); shown(n) })
+  if (kind == "days") say(at("key marker"), { d$high <- d$age > median(d$age); shown(d) })
+  if (kind == "days") say(at("key subgroup"), { n <- d[site == "north"]; n$high <- n$age > median(n$age); shown(n) })
   if (kind == "days") {
     y <- Surv(d$time, d$status); control <- coxph.control()
     say(at("screen"), for (x in c("marker", "age", "bmi", "crp")) coxph.fit(as.matrix(d[[x]]), y, NULL, NULL, NULL, control, NULL, "efron", NULL))
