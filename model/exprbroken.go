@@ -21,6 +21,8 @@ func broken(src, message string, pos int) *ExprError {
 	switch {
 	case message == "literal not terminated":
 		e.Pos, e.What = openQuote(src), "the quotation mark that opens here is not closed"
+	case strings.Contains(message, "maximum allowed nodes"):
+		e.Pos, e.What, e.Hint = 0, "it is too long: ten thousand names, values and operators are the most", "derive a column from a part of it"
 	case message == "unexpected token EOF":
 		e.Pos, e.What = utf8.RuneCountInString(src), "it is not finished: "+missingAtEnd(src)
 	default:

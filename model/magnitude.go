@@ -42,13 +42,14 @@ func (c *Column) incomputable() *QuestionError {
 		}
 		if v > largestComputable {
 			return &QuestionError{What: fmt.Sprintf("%s holds %s in row %d: calculations take numbers up to 1e100", c.Name, FormatNumber(c.Num[i]), i+1),
-				Hint: fmt.Sprintf("correct it, or take it as missing (--missing %s=%s)", Quote(c.Name), FormatNumber(c.Num[i]))}
+				Hint: "correct it",
+				Ways: []Way{{ReadMissing.To(c.Name + "=" + FormatNumber(c.Num[i])), "take it as missing"}}}
 		}
 		largest = max(largest, v)
 	}
 	if largest > 0 && largest < smallestComputable {
 		return &QuestionError{What: fmt.Sprintf("%s has no number above %s: calculations take numbers from 1e-100", c.Name, FormatNumber(largest)),
-			Hint: fmt.Sprintf("give it in another unit (--derive 'scaled = %s * 1e100')", Quote(c.Name))}
+			Ways: []Way{{ReadDerive.To("scaled = " + Quote(c.Name) + " * 1e100"), "give it in another unit"}}}
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ type Setup struct {
 	Columns   []ColumnSetup
 	Endpoints []EndpointSetup
 	Derive    []Derived
+	Rows      string // how the rows of a patient are taken: RowsPatients and so on, or a condition
 }
 
 // ColumnSetup is what is said of one column.
@@ -32,7 +33,9 @@ type EndpointSetup struct {
 }
 
 // Empty reports whether nothing is said.
-func (s Setup) Empty() bool { return len(s.Columns)+len(s.Endpoints)+len(s.Derive) == 0 }
+func (s Setup) Empty() bool {
+	return len(s.Columns)+len(s.Endpoints)+len(s.Derive) == 0 && s.Rows == ""
+}
 
 // Same reports whether two say the same.
 func (s Setup) Same(o Setup) bool { return s.Empty() && o.Empty() || reflect.DeepEqual(s, o) }

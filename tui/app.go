@@ -64,6 +64,7 @@ type App struct {
 		cohort *model.Cohort
 		lines  []questionLine
 	}
+	quiet silence           // why pages have nothing to say
 	looks []model.SavedLook // those of the cohort, and what was saved since
 
 	curves    slot             // the answer about survival, under views 1 to 4

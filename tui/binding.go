@@ -155,8 +155,11 @@ func (a *App) keyOf(f model.Field) string {
 	if f == model.FieldCensored { // one list has both
 		f = model.FieldCause
 	}
-	if f == model.DeriveTime {
+	switch f {
+	case model.DeriveTime:
 		return "A"
+	case model.ReadRows:
+		return "8 r"
 	}
 	for _, list := range a.reach() {
 		for _, b := range list {

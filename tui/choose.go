@@ -118,12 +118,18 @@ func pickCut(a *App) {
 		{Key: "mean", Label: "mean", Detail: "two groups"},
 		{Key: "tertile", Label: "tertiles", Detail: "low, middle, high"},
 		{Key: "quartile", Label: "quartiles", Detail: "Q1 to Q4"},
+		{Key: "optimal", Label: "optimal", Words: "best", Detail: "where groups differ most: its P is corrected for the search"},
+		{Key: "youden", Label: "Youden", Words: "ROC", Detail: "where sensitivity + specificity is largest: corrected likewise"},
 		{Key: "value:", Label: "a value…", Detail: "typed: 20, or 10,20 for three groups"},
 		{Key: "quantile:", Label: "quantiles…", Detail: "typed: 0.25,0.75"},
 		{Key: "by:", Label: "a value per level of a factor…", Detail: "typed: sex:male=36.2,female=29.6"},
 	}
 	a.choose("Cut "+a.look.Marker, takesIt, items, "", func(a *App, rule string) {
-		if !strings.HasSuffix(rule, ":") {
+		switch {
+		case rule == "optimal" || rule == "youden":
+			takeSearched(a, rule)
+			return
+		case !strings.HasSuffix(rule, ":"):
 			setRule(a, rule)
 			return
 		}

@@ -26,19 +26,20 @@ type board struct {
 	document func() write.Document
 }
 
-func (b *board) Name() string                   { return b.name }
-func (b *board) Tab() string                    { return b.name }
-func (b *board) Short() string                  { return b.short }
-func (b *board) Words() string                  { return b.words }
-func (b *board) Traits() *page.Traits           { return &b.traits }
-func (b *board) Parts(model.Look) model.Look    { return model.Look{} }
-func (b *board) Draw(s *page.Sheet)             { b.draw(s) }
-func (b *board) Document() write.Document       { return b.document() }
-func (b *board) Footnotes() []string            { return nil }
-func (b *board) About() *answer.Answer          { return nil }
-func (b *board) Found() answer.Found            { return nil }
-func (b *board) Rows() int                      { return b.rows() }
-func (b *board) Take(_ page.Desk, row int) bool { b.take(row); return true }
+func (b *board) Name() string                              { return b.name }
+func (b *board) Tab() string                               { return b.name }
+func (b *board) Short() string                             { return b.short }
+func (b *board) Words() string                             { return b.words }
+func (b *board) Traits() *page.Traits                      { return &b.traits }
+func (b *board) Silent(*model.Resolver, model.Look) string { return "" }
+func (b *board) Parts(model.Look) model.Look               { return model.Look{} }
+func (b *board) Draw(s *page.Sheet)                        { b.draw(s) }
+func (b *board) Document() write.Document                  { return b.document() }
+func (b *board) Footnotes() []string                       { return nil }
+func (b *board) About() *answer.Answer                     { return nil }
+func (b *board) Found() answer.Found                       { return nil }
+func (b *board) Rows() int                                 { return b.rows() }
+func (b *board) Take(_ page.Desk, row int) bool            { b.take(row); return true }
 func (b *board) Ask(context.Context, *model.Resolver, model.Look, func(int, int), func(page.Shown)) (page.Shown, error) {
 	return b, nil
 }
@@ -94,6 +95,9 @@ func dataPage(a *App) page.Leaf {
 				func(c *model.ColumnSetup, s string) { c.Unit = s })),
 			say("M", "M missing", "say which values of the column are missing, such as 999", sayMissing),
 			say("V", "V order", "order the levels of the column; the first is the reference", orderLevels),
+			say("c", "c convert", "convert a time: days, weeks, months, years", convertTime),
+			{Keys: []string{"r"}, Name: "choose how the rows of a patient are taken", Hint: "r rows", Part: "Data", Why: whyOf(a, noRepeats),
+				Do: does(a, chooseRows)},
 			say("X", "", "offer the column in lists, or no more", turnRole),
 			{Keys: []string{"/"}, Name: "find a column", Hint: "/ find", Part: "Data", Do: func(d page.Desk) {
 				l := newList("Column", columns().Items)

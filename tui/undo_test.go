@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -136,5 +137,103 @@ func TestUndoOfBoth(t *testing.T) {
 	}
 	if typeKeys(a, "ctrl+r", "ctrl+r"); a.cohort.Column("arm").Aside == "" || len(a.redo) != 1 {
 		t.Errorf("%s", a.View())
+	}
+}
+
+// How the rows of a patient are taken is chosen in view 8 among the ways that are open,
+// undone, written and read again. By hand: two rows of each of four patients, of a
+// relapse (1) and of death (2).
+func TestRowsOfPatientsAreChosen(t *testing.T) {
+	t.Parallel()
+	text := "id,from,time,status,etype,arm\na,0,3,1,1,x\na,3,9,1,2,x\nb,0,4,0,1,y\nb,4,8,1,2,y\nc,0,5,1,1,x\nc,5,7,0,2,x\nd,0,6,0,1,y\nd,6,6.5,0,2,y\n"
+	for _, x := range []struct {
+		name, rule, said string
+		used, events     int
+	}{
+		{"one kind", "etype == 2", "only the rows where etype == 2", 4, 2},
+		{"clusters", "clusters", "in clusters", 8, 4},
+		{"intervals", "intervals", "intervals of a patient", 4, 4},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), "x.csv")
+			if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			a := setUp(t, path)
+			before := a.look
+			if a.answer != nil && a.failed() == nil {
+				t.Fatalf("nobody said how the rows are taken\n%s", a.View())
+			}
+			s := typeKeys(a, "esc", "8", "r")
+			if !strings.Contains(s, "How the rows of a patient are taken") || !strings.Contains(s, "id a has different time") {
+				t.Fatalf("%s", s)
+			}
+			for _, r := range map[string]string{"etype == 2": "where", "clusters": "clusters", "intervals": "stop"}[x.rule] {
+				typeKeys(a, string(r))
+			}
+			typeKeys(a, "enter")
+			if x.rule == "etype == 2" {
+				for _, r := range x.rule {
+					typeKeys(a, string(r))
+				}
+				typeKeys(a, "enter")
+			}
+			if x.rule == "intervals" {
+				typeKeys(a, "enter")
+			}
+			if s := a.View(); !strings.Contains(s, x.said) {
+				t.Errorf("%s", s)
+			}
+			typeKeys(a, "W", "1")
+			for _, app := range []*App{a, setUp(t, path)} {
+				if app.cohort.RowsRule != x.rule || app.answer == nil || app.failed() != nil || app.answer.Frame.Used != x.used || app.answer.Frame.Events != x.events {
+					t.Fatalf("%q\n%s", app.cohort.RowsRule, app.View())
+				}
+			}
+			if typeKeys(a, "8", "u", "W"); a.cohort.RowsRule != "" || a.look != before {
+				t.Errorf("%q %+v", a.cohort.RowsRule, a.look)
+			}
+			if again := setUp(t, path); again.cohort.RowsRule != "" {
+				t.Errorf("%q", again.cohort.RowsRule)
+			}
+		})
+	}
+}
+
+// A time is converted with its endpoint and with what the question says in that unit,
+// and back with u. The median of 30.4375, 60.875, 91.3125 and 121.75 days, all of them
+// deaths, is 3 months beside who lives at 6: S falls from 3/5 to 2/5 there.
+func TestTimeIsConverted(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "x.csv")
+	text := "id,os_days,os_status,arm\na,30.4375,dead,x\nb,60.875,dead,y\nc,91.3125,dead,x\nd,121.75,dead,y\ne,182.625,alive,x\n"
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	a := setUp(t, path)
+	l := a.look
+	l.Marker, l.Times, l.RMST = "", "60.875,121.75", 152.1875
+	a.change(l)
+	typeKeys(a, "8", "down", "c", "enter", "1")
+	for _, app := range []*App{a, a} {
+		e := app.cohort.Endpoints[0]
+		if len(app.cohort.Endpoints) != 1 || e.Title() != "OS, months" || app.look.Times != "2,4" || app.look.RMST != 5 {
+			t.Fatalf("%+v %+v", app.cohort.Endpoints, app.look)
+		}
+		if m := app.answer.Groups[0].Median.Estimate; math.Abs(m-3) > 1e-9 {
+			t.Errorf("the median is %v months", m)
+		}
+		if why := model.NoMarker(app.cohort, app.cohort.Column("os_days")); !strings.Contains(why, "is computed from it") {
+			t.Errorf("os_days is a marker: %q", why)
+		}
+		typeKeys(app, "8", "W")
+	}
+	again := setUp(t, path)
+	if e := again.cohort.Endpoints; len(e) != 1 || e[0].Title() != "OS, months" || e[0].Coding == model.CodingAssumed {
+		t.Errorf("%+v", e)
+	}
+	if typeKeys(a, "u"); a.look != l || a.cohort.Endpoints[0].Title() != "OS, days" || a.cohort.Column("os_days in months") != nil {
+		t.Errorf("%+v %+v", a.cohort.Endpoints, a.look)
 	}
 }

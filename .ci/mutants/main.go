@@ -230,11 +230,12 @@ func (m mutant) try() (string, error) {
 	return lives, nil
 }
 
-// command runs go, and for no longer than its tests may take.
+// command runs go, for no longer than its tests may take, and with bounds for a mutant
+// that counts for ever: 6 GB of memory, by the shell's own limit where there is one.
 func command(args ...string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	defer cancel()
-	return exec.CommandContext(ctx, "go", args...).CombinedOutput()
+	return exec.CommandContext(ctx, "sh", append([]string{"-c", `ulimit -v 6000000 2>/dev/null; exec go "$@"`, "go"}, args...)...).CombinedOutput()
 }
 
 // who is the first test that failed.

@@ -54,11 +54,13 @@ var readingFlags = map[model.Field]string{
 	model.FieldTime: "--time COL --event COL", model.FieldEvent: "--time COL --event COL", // which go together
 	model.FieldRobust: "--robust=false", // the only way in which it is one out
 	model.ReadDerive:  "--derive", model.ReadID: "--id COL", model.ReadNoID: "--id none", model.ReadLong: "--long COL", model.ListColumns: "kaplan describe",
-	model.ReadMissing: "--missing COL=999,998", model.ReadDates: "--dates day-first|month-first",
+	model.ReadRows:    "rows in a cohort.toml",
+	model.ReadMissing: "--missing COL=999,998", model.ReadDates: "--dates",
 	model.AllNumbers: "--missing", model.DeriveTime: "--derive",
 	model.ReadStart: "--start COL --end COL", model.ReadEnd: "--end COL",
 	model.ReadUnit:    "--unit days|months|years",
 	model.ReadMemory:  "--max-memory 2GB",
+	model.ReadTable:   "--table NAME",
 	model.WriteForce:  "--force",
 	model.Expressions: "kaplan qpcr FILE --out FILE", model.WellPatient: "--patient COL", model.WellTime: "--time COL", model.WellTarget: "--target COL",
 	model.WellCopy: "--replicate COL", model.WellCq: "--cq COL", model.WellRefers: "--reference TARGET",

@@ -18,6 +18,7 @@ import (
 type question struct {
 	stdin  io.Reader
 	sample string
+	tables []string // those that are meant of files that hold several
 	id     string
 	long   string
 	freq   string
@@ -56,6 +57,7 @@ func (q *question) source(cmd *cobra.Command) {
 	f.StringVar(&q.sample, "sample", "", "the embedded cohort `NAME`, in the place of files (kaplan samples)")
 	f.StringVar(&q.config, "config", "", "cohort.toml `FILE` with labels, units, endpoints, derived columns and saved looks "+
 		"(default: the one beside the first file; none: no such file)")
+	f.StringArrayVar(&q.tables, "table", nil, "`NAME` of the table, sheet or object that is meant of a file that holds several; may be repeated")
 	f.StringVar(&q.id, "id", "", "`COL` that names the patient; none: every row is a patient of its own")
 	f.StringVar(&q.long, "long", "", "`COL` of the time point, where a patient has a row per time point: folds rows into columns such as 'hCG @ 7'")
 	f.StringVar(&q.freq, "freq", "", "`COL` that says for how many identical patients a row stands, as in a table of counts: "+
@@ -64,7 +66,8 @@ func (q *question) source(cmd *cobra.Command) {
 	f.StringVar(&q.start, "start", "", "`COL` of the date from which the time on study counts, with --end in the place of --time")
 	f.StringVar(&q.end, "end", "", "`COL` of the date to which it counts; of the last contact and of death with a comma: who is dead ends at death")
 	f.StringVar(&q.unit, "unit", "", "`UNIT` of the time between two dates: days, months (30.4375 days), years (365.25) (default days)")
-	f.StringVar(&q.dates, "dates", "", "`ORDER` of day and month in dates such as 3/4/2015, where the file does not tell: day-first, month-first")
+	f.StringVar(&q.dates, "dates", "", "how dates are written, where the file does not tell: an `ORDER` of day and month as in 3/4/2015 "+
+		"(day-first, month-first), or numbers (spreadsheet, sas, unix, spss, sas-seconds, unix-seconds)")
 	f.StringVar(&q.memory, "max-memory", "", "`SIZE` that reading may take, such as 2GB or 500MB (default: what is free)")
 	f.StringArrayVar(&q.derive, "derive", nil, "add a `COLUMN`, such as 'ratio = after / before'; may be repeated")
 }
@@ -170,7 +173,8 @@ func (q *question) options(config *read.Config) (read.Options, error) {
 	if !q.said.Empty() {
 		config = config.With(q.said)
 	}
-	opt := read.Options{ID: q.id, Long: q.long, Freq: q.freq, Missing: map[string][]string{}, Dates: q.dates, Start: q.start, End: q.end, Unit: q.unit,
+	opt := read.Options{Tables: q.tables, ID: q.id, Long: q.long, Freq: q.freq, Missing: map[string][]string{}, Dates: q.dates, Start: q.start,
+		End: q.end, Unit: q.unit,
 		MadeUp: sampledata.MadeUp, Config: config}
 	for _, s := range q.missing {
 		column, values, err := read.ParseMissing(s)
@@ -180,7 +184,7 @@ func (q *question) options(config *read.Config) (read.Options, error) {
 		opt.Missing[column] = append(opt.Missing[column], values...)
 	}
 	memory, err := mayTake(q.memory)
-	opt.Work = &read.Work{Memory: memory}
+	opt.Work = &read.Work{Memory: memory, Said: memory > 0}
 	return opt, err
 }
 
@@ -281,7 +285,7 @@ func (q *question) open(files []string) (*model.Resolver, error) {
 		return nil, err
 	}
 	sayEntry(c)
-	return model.NewResolver(c), nil
+	return model.NewResolver(c).RowsFirst(q.look)
 }
 
 // sayEntry completes what is said of entries that are not used by the flag that uses
@@ -320,8 +324,13 @@ func (q *question) resolve(files []string) (*model.Resolver, error) {
 		return nil, &model.QuestionError{What: "the time is between two dates, and no column was recognised that says who had the event",
 			Hint: "say which it is: --event COL"}
 	}
+	r, err := model.NewResolver(c).RowsFirst(q.look)
+	if err != nil {
+		return nil, err
+	}
+	c = r.Cohort
+	q.look = c.RowsRuled(q.look)
 	sayEntry(c)
-	r := model.NewResolver(c)
 	if q.look.Endpoint == "" && q.look.Time == "" && q.look.Event == "" && len(c.Endpoints) > 1 {
 		var names []string
 		for _, e := range c.Endpoints {

@@ -13,7 +13,7 @@ import (
 // CompareQuestion asks how a value differs between groups.
 var CompareQuestion = Question[*Compared]{
 	Name: "compare", Page: "Groups", Short: "a value between groups: t tests, ranks, ANOVA, counts",
-	Tab: "Groups", Words: "t test, Wilcoxon, Mann-Whitney, ANOVA, Kruskal-Wallis, Fisher, chi-square, box plot",
+	Tab: "Grp", Words: "t test, Wilcoxon, Mann-Whitney, ANOVA, Kruskal-Wallis, Fisher, chi-square, box plot",
 	Parts: func(l model.Look) model.Look {
 		p := comparing(l)
 		if l.Marker != "" {

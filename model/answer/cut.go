@@ -13,6 +13,7 @@ import (
 var CutQuestion = Question[*Cutoff]{
 	Name: "cut", Page: "Landscape", Short: "every cut-off of a marker, the best one, and its corrected P",
 	Tab: "All cuts", Words: "optimal cut, cutpoint, maxstat, maximally selected, minimal P",
+	Silent: fewNumbers(1, 2, "no column is a number that could be cut"),
 	Parts: func(l model.Look) model.Look {
 		p := everyCut(l)
 		p.Cluster, p.CI = l.Cluster, l.CI

@@ -13,6 +13,7 @@ import (
 var FactorsQuestion = Question[*TwoFactors]{
 	Name: "compare", Page: "Two factors", Short: "two-way analysis of variance",
 	Tab: "2-way", Words: "two-way ANOVA, interaction",
+	Silent: noFactors,
 	Parts: func(l model.Look) model.Look {
 		p := grouped(l)
 		p.Value, p.By2, p.Squares, p.Level = l.Value, l.By2, l.Squares, l.Level

@@ -11,10 +11,11 @@ import (
 var ScatterQuestion = Question[*Scatter]{
 	Name: "correlate", Page: "Scatter", Short: "the points of one number against others, and every coefficient",
 	Tab: "Points", Words: "regression line, correlation",
-	Parts: WithinQuestion.Parts,
-	Only:  onlySearched,
-	Needs: needsX,
-	Ask:   askScatter,
+	Silent: fewNumbers(2, 1, "two numbers are needed, and there are not two"),
+	Parts:  WithinQuestion.Parts,
+	Only:   onlySearched,
+	Needs:  needsX,
+	Ask:    askScatter,
 }
 
 // Scatter is X against each of Y as a picture shows it: every coefficient, the

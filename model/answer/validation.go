@@ -12,6 +12,7 @@ import (
 var ValidationQuestion = Question[*Validation]{
 	Name: "cut", Page: "Validation", Short: "a cut chosen in one cohort and carried unchanged to others",
 	Tab: "Valid", Words: "external, test set, second cohort, carry the cut",
+	Silent: fewNumbers(1, 2, "no column is a number that could be cut"),
 	Parts: func(l model.Look) model.Look {
 		if l.Cut == "" {
 			l.Cut = "optimal" // the best one, where nothing is said

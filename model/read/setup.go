@@ -98,6 +98,9 @@ func (c *Config) With(s model.Setup) *Config {
 		}
 		out.Endpoints = slices.Insert(out.Endpoints, at, e)
 	}
+	if s.Rows != "" {
+		out.Rows = s.Rows
+	}
 	out.Derive = slices.Clone(out.Derive)
 	for _, d := range s.Derive {
 		out.Derive = append(slices.DeleteFunc(out.Derive, func(o model.Derived) bool { return o.Name == d.Name }), d)
@@ -140,8 +143,11 @@ func Written(name, old string, files []string, s model.Setup) (string, error) {
 		if len(names) > 0 {
 			fmt.Fprintf(&b, "files = %s\n", tomlValue(reflect.ValueOf(names)))
 		}
+		if s.Rows != "" {
+			fmt.Fprintf(&b, "rows = %s\n", tomlText(s.Rows))
+		}
 	} else {
-		b.WriteString(without(old, s))
+		b.WriteString(withRows(without(old, s), s.Rows))
 	}
 	if strings.TrimSpace(b.String()) == "" {
 		b.Reset()
@@ -189,7 +195,8 @@ func (c *Config) says(o *Config) bool {
 			return false
 		}
 	}
-	return c.ID == o.ID && c.Long == o.Long && c.Freq == o.Freq && slices.Equal(c.Files, o.Files) && same(c.Looks, o.Looks) && same(c.Plan, o.Plan)
+	return c.Rows == o.Rows && c.ID == o.ID && c.Long == o.Long && c.Freq == o.Freq &&
+		slices.Equal(c.Files, o.Files) && same(c.Looks, o.Looks) && same(c.Plan, o.Plan)
 }
 
 // keysAndValues writes the keys of a table, those that say something.
@@ -243,6 +250,32 @@ func without(old string, s model.Setup) string {
 	}
 	flush()
 	return strings.TrimRight(strings.Join(append(out, comments...), "\n"), "\n") + "\n"
+}
+
+// withRows is the text of a cohort.toml with a rule for repeated rows, which stands
+// before the tables.
+func withRows(text, rule string) string {
+	if rule == "" {
+		return text
+	}
+	lines := strings.Split(text, "\n")
+	table := slices.IndexFunc(lines, func(s string) bool { return strings.HasPrefix(strings.TrimSpace(s), "[") })
+	if table < 0 {
+		table = len(lines)
+	}
+	at := 0 // after the keys that stand before the tables
+	for i := 0; i < table; i++ {
+		key, _, ok := strings.Cut(lines[i], "=")
+		switch key = strings.TrimSpace(key); {
+		case !ok || strings.HasPrefix(key, "#"):
+		case key == "rows":
+			lines[i] = "rows = " + tomlText(rule)
+			return strings.Join(lines, "\n")
+		default:
+			at = i + 1
+		}
+	}
+	return strings.Join(slices.Insert(lines, at, "rows = "+tomlText(rule)), "\n")
 }
 
 // replaced reports whether a table by itself is of what is said anew.

@@ -14,6 +14,8 @@ type Leaf interface {
 	Tab() string   // the name where there is little room
 	Short() string // what it shows, in a line
 	Words() string // what people call it besides, with commas
+	// Silent says why it has nothing to say of a cohort, "" where it has.
+	Silent(*model.Resolver, model.Look) string
 	Traits() *Traits
 	// Parts keeps the fields of the Look that the page depends on: its cache key.
 	Parts(model.Look) model.Look
@@ -74,11 +76,19 @@ type leaf[A any] struct{ p Page[A] }
 // New makes a leaf of a page.
 func New[A any](p Page[A]) Leaf { return &leaf[A]{p} }
 
-func (l *leaf[A]) Name() string                     { return l.p.Question.Page }
-func (l *leaf[A]) Tab() string                      { return l.p.Question.Tab }
-func (l *leaf[A]) Short() string                    { return l.p.Question.Short }
-func (l *leaf[A]) Words() string                    { return l.p.Question.Words }
-func (l *leaf[A]) Traits() *Traits                  { return &l.p.Of }
+func (l *leaf[A]) Name() string    { return l.p.Question.Page }
+func (l *leaf[A]) Tab() string     { return l.p.Question.Tab }
+func (l *leaf[A]) Short() string   { return l.p.Question.Short }
+func (l *leaf[A]) Words() string   { return l.p.Question.Words }
+func (l *leaf[A]) Traits() *Traits { return &l.p.Of }
+
+func (l *leaf[A]) Silent(r *model.Resolver, look model.Look) string {
+	if l.p.Question.Silent == nil {
+		return ""
+	}
+	return l.p.Question.Silent(r, look)
+}
+
 func (l *leaf[A]) Parts(look model.Look) model.Look { return l.p.Parts(look) }
 
 func (l *leaf[A]) Ask(ctx context.Context, r *model.Resolver, look model.Look, count func(done, total int), show func(Shown)) (Shown, error) {
@@ -183,6 +193,7 @@ type Binding struct {
 	Part  string            // heading in help
 	Field model.Field       // what of the question it changes; "" none
 	Hint  string            // in the footer; "" not there
+	Spare string            // likewise, where there is room left behind all hints
 	Why   func(Desk) string // why it cannot be done now, "" where it can; nil: always
 	Do    func(Desk)
 }
