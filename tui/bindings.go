@@ -66,6 +66,7 @@ func makeBindings(a *App) []page.Binding {
 		set("B", "colours for a dark background or a light one", "Picture", "", func(a *App) { a.say(a.theme.swap()) }),
 		set("F", "Firth's penalised likelihood on or off", "Picture", model.FieldFirth, toggleFirth),
 	}
+	out = append(out, curvesBindings(a)...)
 	for i, v := range a.views {
 		hint := ""
 		if i == 0 {

@@ -111,7 +111,7 @@ func (a *App) sawPage(leaf page.Leaf, s page.Shown) {
 	if len(v.Tests) == 0 { // curves without tests are written down, too
 		a.insight(placeTests, &a.curves, leaf, s, v)
 	}
-	if page.HasRoomForRatios(v, body) {
+	if a.style.HasRoomForRatios(v, body) {
 		a.insight(placePage, &a.curves, leaf, s, v.Adjusted())
 	}
 }

@@ -206,7 +206,9 @@ func (l *list) draw(g *chart.Grid, r rect, ascii bool) {
 	}
 	l.top = max(0, min(l.top, len(l.shown)-r.H))
 	widest, details := 0, 0
+	var labels []string
 	for _, i := range l.shown[l.top:min(len(l.shown), l.top+r.H)] {
+		labels = append(labels, l.Items[i].Label)
 		widest = max(widest, chart.Width(l.Items[i].Label))
 		details = max(details, chart.Width(l.Items[i].Detail))
 	}
@@ -215,6 +217,7 @@ func (l *list) draw(g *chart.Grid, r rect, ascii bool) {
 		mark = 4
 	}
 	widest = min(widest, max((r.W-mark)*3/5, r.W-mark-2-details))
+	labels = chart.FitApart(labels, widest, ascii)
 	for row := 0; row < r.H && l.top+row < len(l.shown); row++ {
 		it := l.Items[l.shown[l.top+row]]
 		y := r.Y + row
@@ -237,11 +240,11 @@ func (l *list) draw(g *chart.Grid, r rect, ascii bool) {
 			}
 			g.Text(r.X, y, tick, role)
 		}
-		w := widest
+		w, label := widest, labels[row]
 		if it.Detail == "" {
-			w = r.W - mark
+			w, label = r.W-mark, chart.Fit(it.Label, r.W-mark, ascii)
 		}
-		g.Text(r.X+mark, y, chart.Fit(it.Label, w, ascii), role)
+		g.Text(r.X+mark, y, label, role)
 		if it.Detail != "" {
 			g.Text(r.X+mark+w+2, y, chart.Fit(it.Detail, r.W-mark-w-2, ascii), detail)
 		}

@@ -20,7 +20,7 @@ func makeViews(a *App) []*View {
 	}
 	return []*View{
 		{Name: "survival", Short: "Survival", Lines: survival, Pages: []page.Leaf{
-			page.CurvesPage(),
+			page.CurvesPage(readingBindings(a)...),
 			page.Numbers(),
 			page.LifeTable(),
 			page.Incidence(),

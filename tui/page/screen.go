@@ -289,21 +289,6 @@ func drawMarkers(a *Sheet, g *chart.Grid, r Rect, s *answer.Screen, rows []stats
 	}
 }
 
-// drawVolcano plots -log10 P against the log hazard ratio.
-func drawVolcano(a *Sheet, g *chart.Grid, r Rect, s *answer.Screen, rows []stats.ScreenResult) {
-	sm := answer.Smooth{}
-	for _, x := range rows {
-		if c := x.Coef; !math.IsNaN(x.P) && x.P > 0 && !math.IsInf(c, 0) && !math.IsNaN(c) {
-			sm.X, sm.Y = append(sm.X, c/math.Ln2), append(sm.Y, -math.Log10(x.P))
-		}
-	}
-	label := "log2 hazard ratio"
-	if s.Per != "" {
-		label += " per " + answer.PerWords(s.Per)
-	}
-	drawScatter(a, g, r, sm, label+"   (up: -log10 P)", func(v float64) string { return write.Significant(v, 3) })
-}
-
 // modeWords says how each marker enters.
 func modeWords(mode string) string {
 	return map[string]string{"continuous": "continuous", "median": "by median", "optimal": "by best cut"}[mode]
