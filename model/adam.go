@@ -1,6 +1,9 @@
 package model
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // ParamColumn is ADaM's column of what a row is about, by which rows of times to
 // events are folded: every parameter is an endpoint.
@@ -16,15 +19,16 @@ func (f *finder) adam(e *Endpoint) {
 	suffix := ""
 	if folded {
 		suffix = " @ " + param
-	} else if p := f.c.Column(ParamColumn); e.Time == "AVAL" && p != nil && p.Kind == Category && len(p.Level) == 1 && p.Missing == 0 {
-		param = p.Level[0]
+	} else if p := f.c.Column(ParamColumn); e.Time == "AVAL" && p != nil && p.Kind == Category && p.Distinct == 1 && p.Missing == 0 {
+		param = p.Format(0)
 	} else {
 		return
 	}
 	e.Name = param
 	for _, name := range []string{"AVALU" + suffix, "AVALU"} {
-		if c := f.c.Column(name); c != nil && c.Kind == Category && len(c.Level) == 1 && e.Unit == "" {
-			e.Unit = units[strings.ToLower(c.Level[0])]
+		if c := f.c.Column(name); c != nil && c.Kind == Category && c.Distinct == 1 && e.Unit == "" {
+			first := slices.IndexFunc(c.Code, func(code int32) bool { return code >= 0 })
+			e.Unit = unitByLabel[strings.ToLower(c.Format(first))]
 		}
 	}
 }

@@ -29,6 +29,11 @@ func NoMarker(c *Cohort, col *Column) string {
 		if t := c.Column(e.Time); t != nil && t.Two != nil && (col.Name == t.Two.Death || col.Name == t.Two.Contact) {
 			return "it is part of the endpoint " + e.Name
 		}
+		for _, time := range []string{e.Time, e.Entry} {
+			if t := c.Column(time); t != nil && slices.Contains(t.From, col.Name) {
+				return "the time of the endpoint " + e.Name + " is computed from it"
+			}
+		}
 	}
 	for _, l := range c.Late {
 		if col.Name == l.Column {
@@ -104,5 +109,5 @@ func (c *Cohort) Opening(l Look) Look {
 	if l.Rho == 0 && l.Gamma == 0 {
 		l.Gamma = 1
 	}
-	return l
+	return c.RowsRuled(l)
 }

@@ -11,6 +11,9 @@ import (
 // column are missing, as COL=999,998.
 const ReadMissing Field = "read.missing"
 
+// NoneMissing says, in the place of codes, that every value of a column is one.
+const NoneMissing = "none"
+
 // ReadDates is the way out where day and month cannot be told apart.
 const ReadDates Field = "read.dates"
 

@@ -75,6 +75,11 @@ type Column struct {
 	// -Inf where what stands there is no number, NaN where nothing does; nil where that is
 	// so everywhere.
 	Beyond []float64
+	// Plus says that all of these are written as textbooks mark the censored: 24+ or 24*.
+	Plus bool
+	// NoNumber is the line of the file in which a Category that has numbers has its first
+	// value that is none, 0 where there are no numbers.
+	NoNumber int
 	// Pointed says that values such as 1.320 may be 1320: the points may group thousands.
 	Pointed *Pointed
 	// Span is the dates that a Number is the time between, nil elsewhere.
@@ -84,6 +89,7 @@ type Column struct {
 
 	Varies  int       // patients whose rows differ in it, where no row was picked
 	Derived bool      // computed from others
+	From    []string  // which they are, by name
 	Two     *TwoTimes // the columns of which a time was made; nil for any other column
 	Aside   string    // why it is offered in no list, by the cohort's configuration; "" where it is
 
@@ -233,6 +239,9 @@ type Cohort struct {
 	PickedLast string
 	// Lines are by row the lines of the file, nil where they are not known.
 	Lines []int32
+	// RowsRule is how a person said that the rows of a patient are to be taken, "" where
+	// nobody did.
+	RowsRule string
 	// Repeats tells the patients of a file from its rows, where some have several; nil
 	// elsewhere.
 	Repeats *Repeats

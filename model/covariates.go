@@ -175,6 +175,9 @@ func (r *Resolver) splineBlock(f *Frame, item string) (Block, error) {
 	if c.Kind != Number {
 		return Block{}, &QuestionError{What: fmt.Sprintf("%s is a %s: a spline needs a number", c.Name, c.Kind)}
 	}
+	if err := c.Computable(); err != nil {
+		return Block{}, err
+	}
 	col := make([]float64, len(f.Row))
 	var used []float64
 	for k, i := range f.Row {
@@ -228,6 +231,9 @@ func (r *Resolver) block(f *Frame, item string, full bool) (Block, error) {
 	case Identifier:
 		return Block{}, &QuestionError{What: fmt.Sprintf("%s names patients (%s) and is not a covariate", c.Name, c.Why)}
 	case Number, Date:
+		if err := c.Computable(); err != nil {
+			return Block{}, err
+		}
 		col := make([]float64, len(f.Row))
 		for k, i := range f.Row {
 			col[k] = c.Num[i]

@@ -1,23 +1,6 @@
 package model
 
-import (
-	"strings"
-	"unicode"
-)
-
-// camelWords are the words of a name in lower case, also of names such as
-// DateOfDeath and PUFVitalStatus.
-func camelWords(name string) []string {
-	rs := []rune(name)
-	var b strings.Builder
-	for i, r := range rs {
-		if i > 0 && unicode.IsUpper(r) && (unicode.IsLower(rs[i-1]) || i+1 < len(rs) && unicode.IsUpper(rs[i-1]) && unicode.IsLower(rs[i+1])) {
-			b.WriteByte('_')
-		}
-		b.WriteRune(r)
-	}
-	return strings.Split(NameWords(b.String()), "_")
-}
+import "strings"
 
 func anyWord(words []string, of string) bool {
 	for _, w := range words {
@@ -41,7 +24,7 @@ const (
 
 // NamesDate reports whether a column is named a date.
 func NamesDate(name string) bool {
-	return anyWord(camelWords(name), dateNames) || gluedRoles[strings.ToLower(name)] != spanOther
+	return anyWord(acronymWords(name), dateNames) || gluedRoles[strings.ToLower(name)] != spanOther
 }
 
 // NamesLastContact reports whether a column is named the last that is known of a
@@ -73,7 +56,7 @@ func dateRole(name string) spanRole {
 	if role := gluedRoles[strings.ToLower(name)]; role != spanOther {
 		return role
 	}
-	w := camelWords(name)
+	w := acronymWords(name)
 	treated := anyWord(w, "treatment therapy trt tx chemo chemotherapy radiation drug")
 	switch {
 	case anyWord(w, deathDates):

@@ -94,6 +94,10 @@ func (c *Cohort) Derive(d Derived) (*Cohort, error) {
 		col.Doubts = append(col.Doubts, Doubt{Column: col.Name,
 			What: fmt.Sprintf("%d values are not finite (a division by 0, a logarithm of 0 or less): missing", n), N: n})
 	}
+	col.From = nil
+	for _, from := range e.Columns() {
+		col.From = append(col.From, from.Name)
+	}
 	for _, from := range e.Columns() { // what is made of a code is no number either
 		if len(from.Codes) > 0 && from != made {
 			col.Doubts = append(col.Doubts, Doubt{Column: col.Name, N: 1, Field: ReadMissing, Answer: from.Name + "=" + codeList(from.Codes),

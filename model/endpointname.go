@@ -4,12 +4,6 @@ import "strings"
 
 // The words that names of times and statuses are made of.
 var (
-	units = map[string]string{
-		"day": "days", "days": "days", "month": "months", "months": "months", "mo": "months", "mos": "months", "mth": "months", "mths": "months",
-		"week": "weeks", "weeks": "weeks", "wk": "weeks", "wks": "weeks", "year": "years", "years": "years", "yr": "years", "yrs": "years",
-		"tage": "days", "jours": "days", "dias": "days", "giorni": "days", "monat": "months", "monate": "months", "mois": "months", "meses": "months",
-		"mesi": "months", "jahre": "years", "ans": "years", "anos": "years", "anni": "years",
-	}
 	timeWords   = map[string]bool{"time": true, "t": true, "duration": true, "in": true, "interval": true}
 	statusWords = map[string]bool{
 		"status": true, "stat": true, "event": true, "events": true, "evt": true, "cens": true, "censor": true, "censored": true, "censoring": true,
@@ -47,40 +41,6 @@ var (
 	// likely are the events that a time is of whose status has another name.
 	likely = map[string]string{"os": "death", "ttp": "progress", "pfs": "progress", "ttr": "recur", "rfs": "recur", "dfs": "recur"}
 )
-
-// accents are the letters that names are compared without.
-var accents = func() map[rune]rune {
-	out := map[rune]rune{}
-	for plain, all := range map[rune]string{'a': "áàâäãå", 'c': "ç", 'e': "éèêë", 'i': "íìîï", 'n': "ñ", 'o': "óòôöõ", 'u': "úùûü"} {
-		for _, r := range all {
-			out[r] = plain
-		}
-	}
-	return out
-}()
-
-// NameWords splits a name into lower-case words joined by "_".
-func NameWords(name string) string {
-	var b strings.Builder
-	gap := false
-	for _, r := range strings.ToLower(name) {
-		if plain := accents[r]; plain != 0 {
-			r = plain
-		}
-		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
-			if gap && b.Len() > 0 {
-				b.WriteByte('_')
-			}
-			gap = false
-			b.WriteRune(r)
-		} else {
-			gap = true
-		}
-	}
-	return b.String()
-}
-
-func letters(name string) string { return strings.ReplaceAll(NameWords(name), "_", "") }
 
 // known is the one name of a stem. Stems that are not in the list stand for
 // themselves, so that transplant_time finds transplant_event.
@@ -120,7 +80,7 @@ func timeName(name string) (p nameParts, ok bool) {
 			return nameParts{stem: known(rest)}, true
 		}
 	}
-	if u, ok := units[w]; ok {
+	if u, ok := unitByWord[w]; ok {
 		return nameParts{unit: u, bare: true}, true
 	}
 	// Peel time words and units off both ends: os_time_in_months, days_to_death.
@@ -128,7 +88,7 @@ func timeName(name string) (p nameParts, ok bool) {
 	peeled := 0
 	for len(parts) > 0 {
 		last := parts[len(parts)-1]
-		if u := units[last]; u != "" && p.unit == "" {
+		if u := unitByWord[last]; u != "" && p.unit == "" {
 			p.unit = u
 		} else if !timeWords[last] || last == "t" && (len(parts) < 2 || !abbreviation[known(parts[len(parts)-2])]) { // pathologic_T is a stage
 			break
@@ -140,7 +100,7 @@ func timeName(name string) (p nameParts, ok bool) {
 	}
 	if len(parts) > 1 && (parts[0] == "time" || parts[0] == "tt" || parts[0] == "months" || parts[0] == "days" || parts[0] == "years" || parts[0] == "weeks") {
 		if p.unit == "" {
-			p.unit = units[parts[0]]
+			p.unit = unitByWord[parts[0]]
 		}
 		parts, peeled = parts[1:], peeled+1
 		if parts[0] == "to" || parts[0] == "on" || parts[0] == "until" || parts[0] == "of" {
@@ -151,11 +111,11 @@ func timeName(name string) (p nameParts, ok bool) {
 		for _, s := range []string{"time", "months", "days", "years", "weeks"} {
 			rest, cut := strings.CutSuffix(w, s)
 			if _, is := stems[rest]; cut && is {
-				return nameParts{stem: known(rest), unit: units[s]}, true
+				return nameParts{stem: known(rest), unit: unitByWord[s]}, true
 			}
 		}
 	}
-	if peeled == 0 {
+	if peeled == 0 || len(parts) > 0 && (parts[len(parts)-1] == "birth" || parts[0] == "birth") { // years to birth are an age
 		return p, false
 	}
 	p.stem = known(strings.Join(parts, "_"))
@@ -225,7 +185,7 @@ func eventName(name string) (p nameParts, ok bool) {
 // Survival months flag says whether the months are valid.
 func aboutTime(parts []string) bool {
 	for _, w := range parts {
-		if units[w] != "" || w == "time" || w == "date" {
+		if unitByWord[w] != "" || w == "time" || w == "date" {
 			return true
 		}
 	}

@@ -38,7 +38,7 @@ func entryBeside(entry, time *Column, unit string) (is, certain bool) {
 	}
 	e, t := letters(entry.Name), letters(time.Name)
 	if of, ok := strings.CutPrefix(NameWords(entry.Name), "dx_cpt_rep_"); ok { // sequenced after diagnosis
-		same := units[of] != "" && units[of] == unit && slices.Contains(strings.Split(NameWords(time.Name), "_"), "dx")
+		same := unitByWord[of] != "" && unitByWord[of] == unit && slices.Contains(strings.Split(NameWords(time.Name), "_"), "dx")
 		return same, same
 	}
 	for _, of := range entriesOf[e] {
@@ -183,6 +183,17 @@ func (c *Cohort) EndpointDoubts(e Endpoint) []string {
 	if col := c.Column(e.Time); col != nil && col.Two != nil {
 		for _, d := range col.Doubts {
 			out = append(out, d.What)
+		}
+	}
+	return out
+}
+
+// RowDoubts are the doubts about who a row is, to be said of every answer.
+func (c *Cohort) RowDoubts() []string {
+	var out []string
+	for _, d := range c.Doubts {
+		if d.Always {
+			out = append(out, d.Column+": "+d.What)
 		}
 	}
 	return out

@@ -15,10 +15,10 @@ import (
 // column's name is that column, whatever characters it has; inside a longer
 // expression such a name stands in backticks (dots are allowed without).
 func ParseExpr(c *Cohort, src string) (*Expr, error) {
-	src = strings.TrimSpace(src)
+	src = Harmless(strings.TrimSpace(src))
 	e := &Expr{Source: src, cohort: c}
 	if src == "" {
-		return nil, &ExprError{Source: src, What: "it is empty"}
+		return nil, &ExprError{What: "there is none", Hint: writeItLike}
 	}
 	if col := c.Column(src); col != nil {
 		e.column = col
@@ -29,6 +29,9 @@ func ParseExpr(c *Cohort, src string) (*Expr, error) {
 			e.column = col
 			return e, c.unclear(src[1 : n-1])
 		}
+	}
+	if err := boundedExpr(src); err != nil {
+		return nil, err
 	}
 	masked, err := e.mask()
 	if err != nil {
@@ -72,6 +75,7 @@ func (e *Expr) Condition() (holds, known []bool, err error) {
 		return nil, nil, &ExprError{Source: e.Source, What: fmt.Sprintf("%s alone is not a condition", e.column.Name),
 			Hint: "compare it with something: " + Quote(e.column.Name) + " " + ExampleOf(e.column)}
 	}
+	e.steps = 0
 	v, err := e.eval(e.node, e.cohort.N)
 	if err != nil {
 		return nil, nil, err
@@ -95,6 +99,7 @@ func (e *Expr) Column() (*Column, error) {
 		return e.column, nil
 	}
 	n := e.cohort.N
+	e.steps = 0
 	v, err := e.eval(e.node, n)
 	if err != nil {
 		return nil, err

@@ -56,7 +56,7 @@ func (c *vec) choose(a, b *vec, n int) *vec {
 // functions are the functions that take one number.
 var functions = map[string]func(float64) float64{"log": math.Log, "ln": math.Log, "log2": math.Log2, "log10": math.Log10, "log1p": math.Log1p, "exp": math.Exp,
 	"sqrt": math.Sqrt, "abs": math.Abs, "floor": math.Floor, "ceil": math.Ceil, "ceiling": math.Ceil, "round": math.RoundToEven,
-	"years": func(days float64) float64 { return days / 365.25 }, "months": func(days float64) float64 { return days / 30.4375 }}
+	"years": func(days float64) float64 { return days / DaysIn("years") }, "months": func(days float64) float64 { return days / DaysIn("months") }}
 
 // missing is whether v has no value.
 func (v *vec) missing(n int) *vec {

@@ -16,6 +16,9 @@ import (
 
 // eval computes node for the first n rows (n = 0 checks names and kinds only).
 func (e *Expr) eval(node ast.Node, n int) (*vec, error) {
+	if e.steps += n; e.steps > mostSteps {
+		return nil, e.fail(node, "make it shorter, or derive a column from a part of it", "it takes more than %s calculations", FormatNumber(mostSteps))
+	}
 	switch t := node.(type) {
 	case *ast.IntegerNode:
 		return &vec{kind: vecNum, scale: true, n: float64(t.Value)}, nil
@@ -28,7 +31,7 @@ func (e *Expr) eval(node ast.Node, n int) (*vec, error) {
 		}
 		return v, nil
 	case *ast.StringNode:
-		return &vec{kind: vecStr, scale: true, s: t.Value}, nil
+		return &vec{kind: vecStr, scale: true, s: Harmless(t.Value)}, nil // escapes make of it what they like
 	case *ast.IdentifierNode:
 		col := e.lookup(t.Value)
 		if col == nil {
@@ -123,24 +126,7 @@ func (e *Expr) binary(t *ast.BinaryNode, n int) (*vec, error) {
 				return nil, e.fail(s.n, "", "%q joins conditions, and this is a %s", op, s.v.kind)
 			}
 		}
-		// Kleene's logic, as R: false and NA is false, true or NA is true.
-		decisive := int8(0)
-		if op == "or" || op == "||" {
-			decisive = 1
-		}
-		out := &vec{kind: vecBool, tri: make([]int8, n)}
-		for i := range out.tri {
-			a, b := l.boolAt(i), r.boolAt(i)
-			switch {
-			case a == decisive || b == decisive:
-				out.tri[i] = decisive
-			case a < 0 || b < 0:
-				out.tri[i] = -1
-			default:
-				out.tri[i] = 1 - decisive
-			}
-		}
-		return out, nil
+		return joinConditions(op == "or" || op == "||", l, r, n), nil
 	case "+", "-", "*", "/", "^", "**", "%":
 		if l.kind != vecNum || r.kind != vecNum {
 			bad, v := t.Left, l
@@ -199,32 +185,79 @@ func arithmetic(op string) func(a, b float64) float64 {
 	return math.Pow
 }
 
-func (e *Expr) in(t *ast.BinaryNode, n int) (*vec, error) {
-	var items []ast.Node
-	switch r := t.Right.(type) {
-	case *ast.ArrayNode:
-		items = r.Nodes
-	case *ast.ConstantNode:
-		return nil, e.fail(t.Right, "", "write the list as [\"a\", \"b\"]")
-	case *ast.BinaryNode:
-		if r.Operator == ".." {
-			lo := &ast.BinaryNode{Operator: ">=", Left: t.Left, Right: r.Left}
-			hi := &ast.BinaryNode{Operator: "<=", Left: t.Left, Right: r.Right}
-			lo.SetLocation(t.Location())
-			hi.SetLocation(t.Location())
-			both := &ast.BinaryNode{Operator: "and", Left: lo, Right: hi}
-			both.SetLocation(t.Location())
-			return e.eval(both, n)
+// joinConditions is "or" or "and" by Kleene's logic, as R has it: false and NA is false,
+// true or NA is true.
+func joinConditions(or bool, l, r *vec, n int) *vec {
+	decisive := int8(0)
+	if or {
+		decisive = 1
+	}
+	out := &vec{kind: vecBool, tri: make([]int8, n)}
+	for i := range out.tri {
+		a, b := l.boolAt(i), r.boolAt(i)
+		switch {
+		case a == decisive || b == decisive:
+			out.tri[i] = decisive
+		case a < 0 || b < 0:
+			out.tri[i] = -1
+		default:
+			out.tri[i] = 1 - decisive
 		}
 	}
-	if len(items) == 0 {
+	return out
+}
+
+// in evaluates its left side once, whatever stands in the list: a nested one would take
+// twice as long for every level otherwise.
+func (e *Expr) in(t *ast.BinaryNode, n int) (*vec, error) {
+	l, err := e.eval(t.Left, n)
+	if err != nil {
+		return nil, err
+	}
+	against := func(op string, left *vec, at ast.Node, right *vec, rows int) (*vec, error) {
+		node := &ast.BinaryNode{Operator: op, Left: t.Left, Right: at}
+		node.SetLocation(at.Location())
+		copied := *left // a comparison may take it for something else
+		return e.compare(node, op, &copied, right, rows)
+	}
+	if r, ok := t.Right.(*ast.BinaryNode); ok && r.Operator == ".." {
+		var bound, ends [2]*vec
+		for k, at := range []ast.Node{r.Left, r.Right} {
+			v, err := e.eval(at, n)
+			if err != nil {
+				return nil, err
+			}
+			copied := *v // the comparison may read it as a date
+			ends[k] = &copied
+			if bound[k], err = against([]string{">=", "<="}[k], l, at, v, n); err != nil {
+				return nil, err
+			}
+		}
+		if lo, hi := ends[0], ends[1]; lo.scale && hi.scale && lo.kind == vecNum && hi.kind == vecNum && lo.n > hi.n {
+			return nil, e.fail(r, "", "nothing lies between %s and %s: the lower end comes first", FormatNumber(lo.n), FormatNumber(hi.n))
+		}
+		return joinConditions(false, bound[0], bound[1], n), nil
+	}
+	list, ok := t.Right.(*ast.ArrayNode)
+	if !ok || len(list.Nodes) == 0 {
 		return nil, e.fail(t.Right, "write the list as [\"a\", \"b\"]", "`in` needs a list")
 	}
+	items := make([]*vec, len(list.Nodes))
+	constant := true
+	for k, at := range list.Nodes {
+		if items[k], err = e.eval(at, n); err != nil {
+			return nil, err
+		}
+		constant = constant && items[k].scale
+	}
+	// A list of thousands of names is looked for among the levels, not among the patients.
+	left, rows := l, n
+	if constant && l.kind == vecStr && l.col != nil && l.col.Kind == Category && len(l.col.Level) < n {
+		left, rows = &vec{kind: vecStr, col: levelsAlone(l.col)}, len(l.col.Level)
+	}
 	var out *vec
-	for _, it := range items {
-		eq := &ast.BinaryNode{Operator: "==", Left: t.Left, Right: it}
-		eq.SetLocation(it.Location())
-		v, err := e.eval(eq, n)
+	for k, at := range list.Nodes {
+		v, err := against("==", left, at, items[k], rows)
 		if err != nil {
 			return nil, err
 		}
@@ -236,7 +269,26 @@ func (e *Expr) in(t *ast.BinaryNode, n int) (*vec, error) {
 			out.tri[i] = max(out.tri[i], v.tri[i])
 		}
 	}
-	return out, nil
+	if left == l {
+		return out, nil
+	}
+	all := &vec{kind: vecBool, tri: make([]int8, n)}
+	for i := range all.tri {
+		all.tri[i] = -1
+		if c := l.col.Code[i]; c >= 0 {
+			all.tri[i] = out.tri[c]
+		}
+	}
+	return all, nil
+}
+
+// levelsAlone is a column that has each level of another once.
+func levelsAlone(c *Column) *Column {
+	out := &Column{Name: c.Name, Kind: Category, Level: c.Level, Code: make([]int32, len(c.Level))}
+	for k := range out.Code {
+		out.Code[k] = int32(k)
+	}
+	return out
 }
 
 func (e *Expr) conditional(t *ast.ConditionalNode, n int) (*vec, error) {

@@ -97,8 +97,11 @@ func (e *ExprError) Error() string { return e.Advise(func(Field) string { return
 
 // Advise shows the expression with a caret under what is wrong.
 func (e *ExprError) Advise(name func(Field) string) string {
-	caret := strings.Repeat(" ", min(max(e.Pos, 0), len([]rune(e.Source)))) + "^"
-	return Advise(fmt.Sprintf("expression: %s\n  %s\n  %s", e.What, e.Source, caret), e.Hint, e.Ways, name)
+	if e.Source == "" {
+		return Advise("expression: "+e.What, e.Hint, e.Ways, name)
+	}
+	shown, caret := aroundCaret(e.Source, e.Pos)
+	return Advise(fmt.Sprintf("expression: %s\n  %s\n  %s^", e.What, shown, strings.Repeat(" ", caret)), e.Hint, e.Ways, name)
 }
 
 // Expr is an expression over the columns of one cohort.
@@ -108,6 +111,7 @@ type Expr struct {
 	node   ast.Node // nil where the whole source is one column's name
 	column *Column
 	names  map[string]string // placeholder to column name
+	steps  int               // values that an evaluation has made
 }
 
 func (e *Expr) fail(n ast.Node, hint, format string, args ...any) error {

@@ -175,7 +175,7 @@ func saysTimeTo(words []string, also ...string) bool {
 	counted := false
 	for _, w := range words {
 		switch {
-		case units[w] != "" || w == "time" || w == "interval" || w == "duration":
+		case unitByWord[w] != "" || w == "time" || w == "interval" || w == "duration":
 			counted = true
 		case w == "to" || w == "of" || w == "until" || w == "from" || w == "in" || slices.Contains(also, w):
 		default:

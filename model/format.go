@@ -98,9 +98,16 @@ func FormatDate(days float64) string { return dateOf(days).Format("2006-01-02") 
 
 func dateOf(days float64) time.Time { return time.Unix(int64(days)*86400, 0).UTC() }
 
+// DayOf is the days since 1970-01-01 of a time, whole ones.
+func DayOf(t time.Time) float64 {
+	const day = 24 * 60 * 60
+	s := t.Unix()
+	return float64((s - ((s%day)+day)%day) / day)
+}
+
 // dayOf is the days since 1970-01-01 of a date.
 func dayOf(year, month, day int) float64 {
-	return float64(time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC).Unix() / 86400)
+	return DayOf(time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC))
 }
 
 // ParseDate reads an ISO date (2019-12-31) as days since 1970-01-01.
@@ -109,5 +116,5 @@ func ParseDate(s string) (days float64, ok bool) {
 	if err != nil {
 		return 0, false
 	}
-	return float64(t.Unix() / 86400), true
+	return DayOf(t), true
 }

@@ -59,6 +59,12 @@ func (f *Frame) CauseAt(k int) uint8 { return uint8(f.population.outcomeOf.Cause
 
 // Frame resolves a Look.
 func (r *Resolver) Frame(l Look) (*Frame, error) {
+	if first, err := r.RowsFirst(l); err != nil || first != r {
+		if err != nil {
+			return nil, err
+		}
+		return first.Frame(l)
+	}
 	if at, err := r.For(l, true); err != nil {
 		return nil, err
 	} else if at != r && r.Cohort.Repeats.Rows == r.Cohort {

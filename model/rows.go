@@ -49,7 +49,7 @@ func (rows *Cohort) OnePerPatient() *Cohort {
 	all.RowsOf = rows.IDColumn
 	q := &Repeats{ID: rows.IDColumn, Rows: &all, Of: of, read: rows}
 	p := &Cohort{Name: rows.Name, Files: rows.Files, Synthetic: rows.Synthetic, N: n, IDColumn: rows.IDColumn, Flow: slices.Clone(rows.Flow),
-		Looks: rows.Looks, Plan: rows.Plan}
+		Looks: rows.Looks, Plan: rows.Plan, RowsRule: rows.RowsRule}
 	patient := make([]int, rows.N)
 	for i, k := range of {
 		patient[i] = int(k)
@@ -79,7 +79,7 @@ func (rows *Cohort) OnePerPatient() *Cohort {
 	p.Index()
 	p.Doubts = append(slices.Clone(rows.Doubts), q.said())
 	p.Flow = append(p.Flow, FlowStep{File: rows.Name, What: "patients, by " + q.ID, N: n})
-	if !q.declare() {
+	if !q.declare() || rows.RowsRule == RowsIntervals || rows.RowsRule == RowsClusters {
 		all.Doubts = p.Doubts
 		all.Flow = p.Flow
 		return &all

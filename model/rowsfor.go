@@ -113,6 +113,9 @@ func (r *Resolver) fit(l Look, survival bool) (*Resolver, error) {
 		if ep, err = of.EndpointOf(l); err != nil {
 			return nil, err
 		}
+		if at, err := r.ruled(rows, ep, survival, in); at != nil || err != nil {
+			return at, err
+		}
 		if last := r.lasts(rows, ep, l, in); last != nil {
 			return last, nil
 		}
@@ -258,7 +261,7 @@ func (q *Repeats) unclear(rows *Resolver, ep Endpoint, l Look, at int, in []bool
 	case ep.Entry == "":
 		e.Ways = append(e.Ways, Way{FieldEntry, "name the column in which a row starts, where rows are intervals of a patient"})
 	}
-	e.Ways = append(e.Ways, Way{ReadLong, "say which column tells the time points apart"})
+	e.Ways = append(e.Ways, Way{ReadLong, "say which column tells the time points apart"}, Way{ReadRows, "choose one of these ways for good"})
 	return e
 }
 
@@ -428,6 +431,17 @@ func (c *Column) differs(patients int) error {
 // RowsSaid says how rows are taken of which patients have several; "" where every
 // row is a patient.
 func (r *Resolver) RowsSaid() string {
+	rule, said := r.Cohort.RowsRule, r.rowsSaid()
+	if rule == "" || RowsWord(rule) {
+		return said
+	}
+	if rule = "only the rows are taken where " + rule; said != "" {
+		rule += "; " + said
+	}
+	return rule
+}
+
+func (r *Resolver) rowsSaid() string {
 	q := r.Cohort.Repeats
 	switch {
 	case r.Cohort.PickedLast != "":

@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -12,6 +13,7 @@ type Setup struct {
 	Columns   []ColumnSetup
 	Endpoints []EndpointSetup
 	Derive    []Derived
+	Rows      string // how the rows of a patient are taken: RowsPatients and so on, or a condition
 }
 
 // ColumnSetup is what is said of one column.
@@ -20,6 +22,7 @@ type ColumnSetup struct {
 	Kind              string   // number, category, identifier
 	Role              string   // marker, ignore
 	Levels            []string // in order, the first is the reference
+	Missing           []string // values that are no values; empty, and not nil: there are none
 }
 
 // EndpointSetup is an endpoint made of columns. A value of the status that is neither
@@ -30,7 +33,12 @@ type EndpointSetup struct {
 }
 
 // Empty reports whether nothing is said.
-func (s Setup) Empty() bool { return len(s.Columns)+len(s.Endpoints)+len(s.Derive) == 0 }
+func (s Setup) Empty() bool {
+	return len(s.Columns)+len(s.Endpoints)+len(s.Derive) == 0 && s.Rows == ""
+}
+
+// Same reports whether two say the same.
+func (s Setup) Same(o Setup) bool { return s.Empty() && o.Empty() || reflect.DeepEqual(s, o) }
 
 // Column is the setup with what change does to what is said of a column.
 func (s Setup) Column(name string, change func(*ColumnSetup)) Setup {
@@ -42,6 +50,27 @@ func (s Setup) Column(name string, change func(*ColumnSetup)) Setup {
 	}
 	change(&s.Columns[at])
 	return s
+}
+
+// ColumnSaid is what is said of a column.
+func (s Setup) ColumnSaid(name string) ColumnSetup {
+	for _, c := range s.Columns {
+		if c.Name == name {
+			return c
+		}
+	}
+	return ColumnSetup{Name: name}
+}
+
+// CountOf is how many patients have a value, as it is written.
+func (c *Column) CountOf(value string) int {
+	n := 0
+	for i := range c.Len() {
+		if !c.IsMissing(i) && c.Format(i) == value {
+			n++
+		}
+	}
+	return n
 }
 
 // Endpoint is the setup with an endpoint, in the place of one of the same name or columns.

@@ -26,9 +26,6 @@ func (s Span) Name() string {
 	return s.Start + " to " + s.End
 }
 
-// SpanUnits are the units of a time between two dates, and how many days each has.
-var SpanUnits = map[string]float64{"days": 1, "months": 30.4375, "years": 365.25}
-
 // The ways out of what cannot be told of dates.
 const (
 	ReadStart Field = "read.start" // the date from which time counts
@@ -48,7 +45,13 @@ func (c *Cohort) date(field Field, name string) (*Column, error) {
 		for _, d := range col.Doubts {
 			if d.Field == ReadDates {
 				e.What = col.Name + ": " + d.What
-				e.Ways = []Way{{ReadDates, "say which is first"}}
+				if col.Kind != Number {
+					e.Ways = []Way{{ReadDates.To("day-first|month-first"), "say which is first"}}
+					continue
+				}
+				for _, how := range strings.Split(d.Answer, "|") {
+					e.Ways = append(e.Ways, Way{ReadDates.To(how), "say which dates they are"})
+				}
 			}
 		}
 	} else if near := c.Nearest(name, 3); len(near) > 0 {
@@ -82,7 +85,7 @@ func undecided(err error, c *Column) error {
 	}
 	for _, d := range c.Doubts {
 		if d.Field == ReadDates {
-			e.Hint, e.Ways = c.Name+": "+d.What, []Way{{ReadDates, "say which is first"}}
+			e.Hint, e.Ways = c.Name+": "+d.What, []Way{{ReadDates.To("day-first|month-first"), "say which is first"}}
 		}
 	}
 	return e
@@ -108,7 +111,7 @@ func (c *Column) window(i int) (lo, hi float64) {
 //
 // Errors: *QuestionError where a column holds no dates.
 func (c *Cohort) Between(s Span, unit string) (*Cohort, error) {
-	days, ok := SpanUnits[unit]
+	days, ok := SpanDays(unit)
 	if !ok {
 		return nil, &UsageError{Field: ReadUnit, What: fmt.Sprintf("%q is no unit of time", Excerpt(unit)), Hint: "one of days, months, years"}
 	}
@@ -369,7 +372,7 @@ func (c *Cohort) deathStatus() string {
 		if !canBeStatus(col) || col.Distinct > 4 || col.Span != nil {
 			continue
 		}
-		w := camelWords(col.Name)
+		w := acronymWords(col.Name)
 		for len(w) > 1 && (w[0] == "has" || w[0] == "is" || w[0] == "was") {
 			w = w[1:]
 		}

@@ -22,7 +22,7 @@ func (c *Cohort) Subset(keep []bool, name string) *Cohort {
 	for _, col := range c.Columns {
 		out.Columns = append(out.Columns, col.pick(rows))
 	}
-	out.RowsOf, out.Freq, out.RowID = c.RowsOf, c.Freq, c.RowID
+	out.RowsOf, out.Freq, out.RowID, out.RowsRule = c.RowsOf, c.Freq, c.RowID, c.RowsRule
 	for _, i := range rows {
 		out.ID = append(out.ID, c.ID[i])
 		if int(i) < len(c.Lines) {

@@ -1,7 +1,5 @@
 package model
 
-import "strings"
-
 // foreignLevels are words of levels in German, French, Dutch, Spanish, Italian, Swedish
 // and Polish, by what they say, without their accents. A word that is another thing
 // in one of them ("lever" lives in Danish, and is the liver in Dutch) is left out:
@@ -31,38 +29,3 @@ var foreignNames = map[nameRole]string{
 	roleNED:      "remission",
 	roleNegation: "nicht kein niet geen",
 }
-
-func init() {
-	for role, words := range foreignLevels {
-		for _, w := range strings.Fields(words) {
-			if stem, is := strings.CutSuffix(w, "*"); is {
-				levelStems[stem] = role
-			} else if _, known := levelVocabulary[w]; !known {
-				levelVocabulary[w] = role
-			}
-		}
-	}
-	for role, words := range foreignNames {
-		for _, w := range strings.Fields(words) {
-			nameVocabulary[w] = role
-		}
-	}
-}
-
-// unaccented writes letters without what stands over and under them, in small
-// letters only: décédé, zmarł; ü as ue. Letters that are composed of two signs too.
-var unaccented = func() *strings.Replacer {
-	var pairs []string
-	for plain, letters := range map[string]string{
-		"a": "áàâãåąā", "e": "éèêëęěē", "i": "íìîïī", "o": "óòôõø", "u": "úùûůū", "c": "çćč", "l": "ł", "n": "ñńň", "s": "śš", "z": "żźž", "y": "ýÿ",
-		"ae": "ä", "oe": "ö", "ue": "ü", "ss": "ß",
-	} {
-		for _, r := range letters {
-			pairs = append(pairs, string(r), plain)
-		}
-	}
-	for _, r := range "\u0300\u0301\u0302\u0303\u0307\u0327\u0328" {
-		pairs = append(pairs, string(r), "")
-	}
-	return strings.NewReplacer(append(pairs, "\u0308", "e")...)
-}()

@@ -99,7 +99,7 @@ var nameVocabulary = func() map[string]nameRole {
 		roleReason:   "reason",
 		roleLost:     "lost loss ltfu lfu",
 	} {
-		for _, w := range strings.Fields(words) {
+		for _, w := range strings.Fields(words + " " + foreignNames[role]) {
 			out[w] = role
 		}
 	}
@@ -110,18 +110,8 @@ var nameVocabulary = func() map[string]nameRole {
 // and no digit, where small letters meet capitals, and where words that are known
 // were run together.
 func nameTokens(name string) []string {
-	var b strings.Builder
-	small := false
-	name = unaccented.Replace(strings.NewReplacer("Ä", "Ae", "Ö", "Oe", "Ü", "Ue", "É", "E").Replace(name))
-	for _, r := range name {
-		if small && r >= 'A' && r <= 'Z' {
-			b.WriteByte(' ')
-		}
-		small = r >= 'a' && r <= 'z'
-		b.WriteRune(r)
-	}
 	var out []string
-	for _, w := range strings.Split(NameWords(b.String()), "_") {
+	for _, w := range Words(name) {
 		if w == "" {
 			continue
 		}

@@ -57,6 +57,15 @@ var levelVocabulary, levelStems = func() (map[string]string, map[string]string) 
 			}
 		}
 	}
+	for role, list := range foreignLevels {
+		for _, w := range strings.Fields(list) {
+			if stem, is := strings.CutSuffix(w, "*"); is {
+				stems[stem] = role
+			} else if _, known := words[w]; !known {
+				words[w] = role
+			}
+		}
+	}
 	return words, stems
 }()
 
@@ -86,7 +95,7 @@ type levelToken struct {
 }
 
 func levelTokens(s string) []levelToken {
-	s = unaccented.Replace(s)
+	s = plainText(s)
 	s = strings.NewReplacer("w/o", "without", "n't", " not", "n’t", " not").Replace(s)
 	var out []levelToken
 	var word strings.Builder

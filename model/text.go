@@ -57,6 +57,17 @@ func Printable(s string) string {
 	return b.String()
 }
 
+// Harmless is text that a person wrote, as it is where a terminal can show all of it,
+// with its blanks; else Printable.
+func Harmless(s string) string {
+	for _, r := range s {
+		if !unicode.IsPrint(r) || r == utf8.RuneError {
+			return Printable(s)
+		}
+	}
+	return s
+}
+
 // Excerpt is Printable text of at most 40 characters, for messages.
 func Excerpt(s string) string {
 	const most = 40

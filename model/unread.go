@@ -45,22 +45,7 @@ func (c *Cohort) unitsBeside(time *Column) *Column {
 
 // NamesUnit reports whether a column holds nothing but units of time.
 func NamesUnit(col *Column) bool {
-	return col.Kind == Category && !slices.ContainsFunc(col.Level, func(l string) bool { return daysIn(l) == 0 })
-}
-
-// daysIn is how many days are in a unit by its name, 0 where it is none of time.
-func daysIn(unit string) float64 {
-	switch strings.ToLower(strings.TrimSpace(unit)) {
-	case "d", "day", "days", "tage", "tag":
-		return 1
-	case "w", "wk", "wks", "week", "weeks", "wochen", "woche":
-		return 7
-	case "m", "mo", "mos", "mon", "month", "months", "mth", "mths", "monate", "monat":
-		return 30.4375
-	case "y", "yr", "yrs", "year", "years", "jahre", "jahr":
-		return 365.25
-	}
-	return 0
+	return col.Kind == Category && !slices.ContainsFunc(col.Level, func(l string) bool { return DaysIn(l) == 0 })
 }
 
 // oneUnit is the unit that the column beside a time says of all, "" where it says none
@@ -70,13 +55,13 @@ func (c *Cohort) oneUnit(time *Column) string {
 	if col == nil || col.Missing > 0 {
 		return ""
 	}
-	days := daysIn(col.Level[0])
+	days := DaysIn(col.Level[0])
 	for _, l := range col.Level {
-		if daysIn(l) != days {
+		if DaysIn(l) != days {
 			return ""
 		}
 	}
-	return map[float64]string{1: "days", 7: "weeks", 30.4375: "months", 365.25: "years"}[days]
+	return unitByLabel[plainText(strings.TrimSpace(col.Level[0]))]
 }
 
 // mixed refuses a time that is in one unit for some patients and in another for others.
@@ -91,12 +76,12 @@ func (c *Cohort) mixed(time *Column) error {
 	if units == nil {
 		return nil
 	}
-	into, several := 0.0, false
+	into, several, month := 0.0, false, DaysIn("months")
 	for _, l := range units.Level {
-		if into != 0 && daysIn(l) != into {
+		if into != 0 && DaysIn(l) != into {
 			several = true
 		}
-		into = max(into, min(daysIn(l), 30.4375))
+		into = max(into, min(DaysIn(l), month))
 	}
 	if !several {
 		return nil
@@ -104,11 +89,11 @@ func (c *Cohort) mixed(time *Column) error {
 	q, u := Quote(time.Name), Quote(units.Name)
 	formula := q
 	for _, l := range units.Level {
-		switch d := daysIn(l); {
+		switch d := DaysIn(l); {
 		case d > into:
 			formula = fmt.Sprintf("if(%s == %q, %s * %s, %s)", u, l, q, FormatNumber(d/into), formula)
-		case d < into && into == 30.4375 && d == 7:
-			formula = fmt.Sprintf("if(%s == %q, %s * 7 / 30.4375, %s)", u, l, q, formula)
+		case d < into && into == month && d == 7:
+			formula = fmt.Sprintf("if(%s == %q, %s * 7 / %s, %s)", u, l, q, FormatNumber(month), formula)
 		case d < into:
 			formula = fmt.Sprintf("if(%s == %q, %s / %s, %s)", u, l, q, FormatNumber(into/d), formula)
 		}

@@ -9,8 +9,11 @@ const (
 	ReadID      Field = "read.id"         // the column that names the patient
 	ReadNoID    Field = "read.no-id"      // every row is a subject
 	ReadLong    Field = "read.long"       // the column of the time point
+	ReadRows    Field = "read.rows"       // how the rows of a patient are taken
 	ReadDerive  Field = "read.derive"     // a column to compute
+	ReadTable   Field = "read.table"      // the table of a file that holds several
 	ReadMemory  Field = "read.memory"     // how much memory reading may take
+	WriteForce  Field = "write.force"     // what exists is written over
 	ListColumns Field = "columns"         // the columns as they were understood
 	AllNumbers  Field = "read.none"       // that all numbers of a column are values, as COL=none
 	DeriveTime  Field = "derive"          // a further column, as NAME = EXPRESSION
@@ -113,7 +116,8 @@ func Advise(what, hint string, ways []Way, name func(Field) string) string {
 		case n == "" && Field(field) == ReadDerive:
 			n = value
 		case n != "" && given:
-			n += " " + ShellWord(value)
+			flag, _, _ := strings.Cut(n, " ") // without its example
+			n = flag + " " + ShellWord(value)
 		}
 		if len(parts) > 2 {
 			n += " " + filled(name(Field(parts[1])), parts[2:])

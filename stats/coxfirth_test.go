@@ -87,9 +87,9 @@ func TestFirthAgainstR(t *testing.T) {
 		Cases []struct {
 			Name, Ties string
 			Data       struct {
-				Entry, Time numbers
-				Event       []int
-				X           []numbers
+				Entry, Time, Weight numbers
+				Event, Strata       []int
+				X                   []numbers
 			}
 			R struct{ Coef, LogLik, SE, Profile numbers }
 		}
@@ -104,6 +104,10 @@ func TestFirthAgainstR(t *testing.T) {
 			for _, x := range c.Data.X {
 				d.X = append(d.X, x)
 			}
+			if len(c.Data.Weight) > 0 {
+				d.Weight = c.Data.Weight
+			}
+			d.Stratum = c.Data.Strata
 			ties := Efron
 			if c.Ties == "breslow" {
 				ties = Breslow

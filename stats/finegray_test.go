@@ -56,6 +56,7 @@ func TestFineGrayEqualsR(t *testing.T) {
 			Coef, SE, LogLik numbers
 			Var, Inf         rows
 			Survival         numbers
+			Wald, WaldP      float64
 		}
 	}
 	readOracle(t, "finegray.json", &file)
@@ -74,6 +75,11 @@ func TestFineGrayEqualsR(t *testing.T) {
 			f := mustFineGray(t, d)
 			check("coef", f.Coef, cs.Coef, 1e-8)
 			check("se", f.SE, cs.SE, 1e-8)
+			check("Wald", []float64{f.Wald.Statistic}, []float64{cs.Wald}, 1e-8)
+			within(t, "Wald P", f.Wald.P, cs.WaldP, 1e-8)
+			if f.Wald.DF != len(cs.Coef) {
+				t.Errorf("Wald on %d degrees of freedom for %d coefficients", f.Wald.DF, len(cs.Coef))
+			}
 			check("log-likelihood", []float64{f.LogLikNull, f.LogLik}, cs.LogLik, 1e-11)
 			check("likelihood ratio", []float64{f.LR.Statistic}, []float64{2 * (cs.LogLik[1] - cs.LogLik[0])}, 1e-8)
 			for i := range f.Var {

@@ -97,7 +97,7 @@ func (s *timeROCRows) endOf(first int) int {
 }
 
 // variance is the sum of the squared influences on the AUC: of a case and of a
-// control as they stand, and of everybody on G.
+// control as they stand, and of everybody on G, each the derivative by his weight.
 func (s *timeROCRows) variance(b *rocBuilder, auc float64) float64 {
 	n := len(s.at)
 	influence := make([]float64, n)
@@ -127,13 +127,13 @@ func (s *timeROCRows) variance(b *rocBuilder, auc float64) float64 {
 		}
 		left := float64(n - first - died)
 		lost := float64(end - first - died)
-		if lost > 0 {
-			compensator += later * lost / (left * left)
-		}
 		for k := first; k < end; k++ {
 			if !s.died(k) {
 				onG[k] = later/left - compensator
 			}
+		}
+		if lost > 0 && left > lost {
+			compensator += later * lost / (left * (left - lost))
 		}
 	}
 	sum := 0.0

@@ -59,6 +59,7 @@ func TestROCOracle(t *testing.T) {
 			File, Marker   string
 			Time, Event, X numbers
 			T, AUC, SE     float64
+			Lower, Upper   float64
 		}
 	}
 	readOracle(t, "timeroc.json", &file)
@@ -105,7 +106,9 @@ func TestROCOracle(t *testing.T) {
 			t.Fatal(err)
 		}
 		within(t, c.File+" "+c.Marker+" AUC", r.AUC, c.AUC, 1e-11)
-		within(t, c.File+" "+c.Marker+" SE", r.SE, c.SE, 1e-6, "R's is a difference quotient")
+		within(t, c.File+" "+c.Marker+" SE", r.SE, c.SE, 1e-8)
+		within(t, c.File+" "+c.Marker+" lower", r.Lower, c.Lower, 1e-8)
+		within(t, c.File+" "+c.Marker+" upper", r.Upper, c.Upper, 1e-8)
 		low, err := TimeROC(mustTimeline(t, o), c.X, c.T, ROCOptions{Direction: LowerIsCase})
 		if err != nil {
 			t.Fatal(err)

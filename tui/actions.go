@@ -48,9 +48,12 @@ func noBest(a *App) string {
 }
 
 // takeBest moves the cut to where the standardised statistic is largest.
-func takeBest(a *App) {
+func takeBest(a *App) { takeSearched(a, "optimal") }
+
+// takeSearched cuts by a rule that searches the data for its cut.
+func takeSearched(a *App, rule string) {
 	l := a.look
-	l.Cut, l.Moved, l.AsLevels = "optimal", true, false
+	l.Cut, l.Moved, l.AsLevels = rule, true, false
 	a.cutInHand = 0
 	a.change(l)
 }

@@ -11,6 +11,7 @@ import (
 
 	"kaplan/model"
 	"kaplan/model/answer"
+	"kaplan/model/save"
 	"kaplan/tui/chart"
 	"kaplan/tui/page"
 )
@@ -23,6 +24,8 @@ type Options struct {
 	Theme *Theme
 	// Validate are cohorts that a cut chosen in the first is carried to.
 	Validate []*model.Cohort
+	// Writer says what may be written.
+	Writer save.Writer
 	// Files is the way back to the files; nil where there is none.
 	Files *Files
 	// Copy hands text to the terminal's clipboard; nil where there is none.
@@ -37,10 +40,11 @@ type App struct {
 	cohort   *model.Cohort
 	theme    *Theme
 	copy     func(string)
+	writer   save.Writer
 	saving   tea.Cmd
 
 	look       model.Look
-	undo, redo []model.Look
+	undo, redo []step
 	ledger     answer.Ledger
 	sights     [places]sight    // whose P stood in the last frame
 	seeing     bool             // a message is under way that writes down what was seen
@@ -60,6 +64,7 @@ type App struct {
 		cohort *model.Cohort
 		lines  []questionLine
 	}
+	quiet silence           // why pages have nothing to say
 	looks []model.SavedLook // those of the cohort, and what was saved since
 
 	curves    slot             // the answer about survival, under views 1 to 4
@@ -116,41 +121,6 @@ func (a *App) push(o overlay) { a.overlays = append(a.overlays, o) }
 
 // say shows a line until the next key.
 func (a *App) say(s string) { a.notice = s }
-
-// change moves to another Look; undo comes back.
-func (a *App) change(l model.Look) {
-	if l == a.look {
-		return
-	}
-	// A cut that is being slid is one step of undo, not hundreds.
-	if !(l.Moved && a.look.Moved && sameButCut(l, a.look)) {
-		a.undo = append(a.undo, a.look)
-	}
-	if l.Outcome != a.look.Outcome {
-		a.begun = "" // it is a person's choice
-	}
-	a.redo = nil
-	a.look = l
-}
-
-func sameButCut(x, y model.Look) bool {
-	x.Cut = y.Cut
-	return x == y
-}
-
-func (a *App) stepBack() {
-	if n := len(a.undo); n > 0 {
-		a.redo = append(a.redo, a.look)
-		a.look, a.undo = a.undo[n-1], a.undo[:n-1]
-	}
-}
-
-func (a *App) stepForward() {
-	if n := len(a.redo); n > 0 {
-		a.undo = append(a.undo, a.look)
-		a.look, a.redo = a.redo[n-1], a.redo[:n-1]
-	}
-}
 
 // current is the answer about survival, where it belongs to the present marker,
 // subgroup and endpoint (its cut may be older); else nil.

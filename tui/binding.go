@@ -34,26 +34,40 @@ func (a *App) reach() [][]page.Binding {
 	return [][]page.Binding{a.pageNow().Traits().Bindings, a.viewNow().Bindings, a.bindings}
 }
 
+// bindingAt is a binding with where it acts: a page of a view, a whole view (leaf -1),
+// or everywhere (view 0).
+type bindingAt struct {
+	*page.Binding
+	view view
+	leaf int
+}
+
 // all are the bindings that act now, and those of the other views and pages.
-func (a *App) all() []*page.Binding {
-	var out []*page.Binding
-	add := func(list []page.Binding) {
+func (a *App) all() []bindingAt {
+	var out []bindingAt
+	add := func(v view, leaf int, list []page.Binding) {
 		for i := range list {
-			if list[i].Part != "" && !slices.Contains(out, &list[i]) {
-				out = append(out, &list[i])
+			b := bindingAt{&list[i], v, leaf}
+			if b.Part != "" && !slices.Contains(out, b) {
+				out = append(out, b)
 			}
 		}
 	}
-	for _, list := range a.reach() {
-		add(list)
-	}
-	for _, v := range a.views {
-		add(v.Bindings)
-		for _, p := range v.Pages {
-			add(p.Traits().Bindings)
+	add(a.view, a.viewNow().page, a.pageNow().Traits().Bindings)
+	add(a.view, -1, a.viewNow().Bindings)
+	add(0, -1, a.bindings)
+	for i, v := range a.views {
+		add(view(i+1), -1, v.Bindings)
+		for j, p := range v.Pages {
+			add(view(i+1), j, p.Traits().Bindings)
 		}
 	}
 	return out
+}
+
+// here reports whether a binding acts where a person stands.
+func (a *App) here(b bindingAt) bool {
+	return b.view == 0 || b.view == a.view && (b.leaf < 0 || b.leaf == a.viewNow().page)
 }
 
 // taken reports whether a binding further in has taken all keys of this one, and
@@ -80,35 +94,57 @@ func (a *App) act(b *page.Binding) {
 	b.Do(a.desk)
 }
 
-// whyNot says why a binding cannot be used now: it belongs to another view or page,
-// or it has a reason of its own; "" where it can.
-func (a *App) whyNot(b *page.Binding) string {
-	here := false
-	for _, list := range a.reach() {
-		for i := range list {
-			here = here || &list[i] == b
-		}
+// whyNot says why a binding cannot be used, "" where it can. Of another view it says
+// what holds there; what its pages show is known only when they are turned to.
+func (a *App) whyNot(b bindingAt) string {
+	if b.Why == nil || b.leaf >= 0 && !a.here(b) {
+		return ""
 	}
-	if !here {
-		for i, v := range a.views {
-			for j := range v.Bindings {
-				if &v.Bindings[j] == b {
-					return fmt.Sprintf("acts in view %d, %s", i+1, v.Name)
-				}
-			}
-			for _, p := range v.Pages {
-				for j := range p.Traits().Bindings {
-					if &p.Traits().Bindings[j] == b {
-						return fmt.Sprintf("acts in view %d, page %s", i+1, p.Name())
-					}
-				}
-			}
-		}
-	}
-	if b.Why != nil {
+	if a.here(b) {
 		return b.Why(a.desk)
 	}
-	return ""
+	from := a.view
+	v := a.views[b.view-1]
+	leaf := v.page
+	a.view, v.page = b.view, a.pageFor(b)
+	why := b.Why(a.desk)
+	v.page, a.view = leaf, from
+	return why
+}
+
+// pageFor is the page of its view on which a binding acts: the one in hand where that
+// uses what the binding changes, else the first that does.
+func (a *App) pageFor(b bindingAt) int {
+	v := a.views[b.view-1]
+	uses := func(i int) bool { return b.Field == "" || slices.Contains(a.uses(v.Pages[i]), b.Field) }
+	if b.leaf >= 0 {
+		return b.leaf
+	}
+	if !uses(v.page) {
+		for i := range v.Pages {
+			if uses(i) {
+				return i
+			}
+		}
+	}
+	return v.page
+}
+
+// elsewhere says in which views a key acts, "" for none.
+func (a *App) elsewhere(key string) string {
+	var where []string
+	for i, v := range a.views {
+		has := func(list []page.Binding) bool {
+			return slices.ContainsFunc(list, func(b page.Binding) bool { return b.Name != "" && slices.Contains(b.Keys, key) })
+		}
+		if has(v.Bindings) || slices.ContainsFunc(v.Pages, func(p page.Leaf) bool { return has(p.Traits().Bindings) }) {
+			where = append(where, fmt.Sprintf("%s (%d)", v.Short, i+1))
+		}
+	}
+	if len(where) == 0 {
+		return ""
+	}
+	return keyName(key, a.theme.ASCII) + " acts in " + strings.Join(where, ", ")
 }
 
 // keyOf is the key that changes a field of the Look, "" where there is none.
@@ -119,8 +155,11 @@ func (a *App) keyOf(f model.Field) string {
 	if f == model.FieldCensored { // one list has both
 		f = model.FieldCause
 	}
-	if f == model.DeriveTime {
+	switch f {
+	case model.DeriveTime:
 		return "A"
+	case model.ReadRows:
+		return "8 r"
 	}
 	for _, list := range a.reach() {
 		for _, b := range list {

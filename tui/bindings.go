@@ -13,6 +13,7 @@ func makeBindings(a *App) []page.Binding {
 	pick := func(key, hint, name string, f model.Field) page.Binding {
 		return page.Binding{Keys: []string{key}, Name: name, Hint: hint, Part: "Question", Field: f, Do: func(d page.Desk) { d.Open(f) }}
 	}
+	spare := func(hint string, b page.Binding) page.Binding { b.Spare = hint; return b }
 	set := func(key, name, part string, field model.Field, f func(*App)) page.Binding {
 		return page.Binding{Keys: []string{key}, Name: name, Part: part, Field: field, Do: does(a, f)}
 	}
@@ -24,45 +25,48 @@ func makeBindings(a *App) []page.Binding {
 		cut("move the cut down by one observed value", "", -1, "left", "h"),
 		cut("move the cut up by a twentieth of the patients", "", 20, "shift+right", "L"),
 		cut("move the cut down by a twentieth of the patients", "", -20, "shift+left", "H"),
-		{Keys: []string{"c"}, Name: "choose the cut rule or type a cut", Hint: "c rule", Part: "Cut", Field: model.FieldCut, Why: whyOf(a, noNumber),
+		{Keys: []string{"c"}, Name: "cut by a rule, or type a cut",
+			Words: "median, tertile, quartile, optimal, Youden, threshold", Hint: "c rule", Part: "Cut", Field: model.FieldCut, Why: whyOf(a, noNumber),
 			Do: does(a, pickCut)},
 
-		{Keys: []string{"A"}, Name: "add a column computed from others", Part: "Question", Do: does(a, typeDerived)},
 		pick("m", "m marker", "pick the marker", model.FieldMarker),
 		{Keys: []string{"]"}, Name: "next marker", Hint: "[] next", Part: "Question", Why: whyOf(a, noNeighbour),
 			Do: does(a, func(a *App) { neighbour(a, 1) })},
 		{Keys: []string{"["}, Name: "previous marker", Part: "Question", Why: whyOf(a, noNeighbour), Do: does(a, func(a *App) { neighbour(a, -1) })},
 		pick("s", "s subgroup", "narrow to a subgroup", model.FieldWhere),
-		{Keys: []string{"S"}, Name: "type the subgroup as an expression", Part: "Question", Do: does(a, typeSubgroup)},
+		{Keys: []string{"S"}, Spare: "S expression", Name: "type the subgroup as an expression", Part: "Question", Do: does(a, typeSubgroup)},
 		pick("e", "e endpoint", "choose the endpoint", model.FieldEndpoint),
-		pick("E", "", "choose the cause, or what the status values mean", model.FieldCause),
+		spare("E cause", pick("E", "", "choose the cause, or what the status values mean", model.FieldCause)),
 		pick("a", "a adjust", "adjust: add or remove covariates", model.FieldCovariates),
-		{Keys: []string{"o"}, Name: "take the best cut (chosen from the data: its P is corrected)", Hint: "o best", Part: "Cut", Why: whyOf(a, noBest),
+		{Keys: []string{"o"}, Name: "take the best cut (chosen from the data: its P is corrected)",
+			Words: "optimal cut, maxstat", Hint: "o best", Part: "Cut", Why: whyOf(a, noBest),
 			Do: does(a, takeBest)},
-		pick("t", "", "stratify the tests and the model", model.FieldStrata),
-		pick("n", "", "landmark: only those still under observation after a time", model.FieldLandmark),
+		spare("t strata", pick("t", "", "stratify the tests and the model", model.FieldStrata)),
+		spare("n landmark", pick("n", "", "landmark: only those still under observation after a time", model.FieldLandmark)),
 		pick("w", "", "groups that are reached under observation: choose the column with the time", model.FieldSwitch),
-		{Keys: []string{"g"}, Name: "merge and reorder the marker's levels", Part: "Question", Field: model.FieldLevels, Why: whyOf(a, noLevels),
-			Do: does(a, arrangeLevels)},
-		{Keys: []string{"G"}, Name: "group a number by its values, or cut it again", Part: "Question", Field: model.FieldAsLevels, Why: whyOf(a, noToggle),
-			Do: does(a, toggleLevels)},
-		{Keys: []string{"r"}, Name: "turn the hazard ratio round", Part: "Question", Field: model.FieldReference, Why: whyOf(a, noGroups),
+		{Keys: []string{"g"}, Spare: "g levels", Name: "merge and reorder the marker's levels", Part: "Question", Field: model.FieldLevels,
+			Why: whyOf(a, noLevels), Do: does(a, arrangeLevels)},
+		{Keys: []string{"G"}, Spare: "G values", Name: "group a number by its values, or cut it again", Part: "Question", Field: model.FieldAsLevels,
+			Why: whyOf(a, noToggle), Do: does(a, toggleLevels)},
+		{Keys: []string{"r"}, Spare: "r turn", Name: "turn the hazard ratio round", Part: "Question", Field: model.FieldReference, Why: whyOf(a, noGroups),
 			Do: does(a, turnRatio)},
-		{Keys: []string{"O"}, Name: "options: what else this page's question can be told", Part: "Question", Field: model.FieldStartAt,
+		{Keys: []string{"A"}, Spare: "A column", Name: "add a column computed from others", Part: "Question", Do: does(a, typeDerived)},
+		{Keys: []string{"O"}, Spare: "O options", Name: "options: what else this page's question can be told", Part: "Question", Field: model.FieldStartAt,
 			Do: does(a, pickOption)},
 		{Keys: []string{"enter"}, Name: "change the line under the cursor, or take the row", Part: "Question", Do: does(a, openRow)},
 		{Keys: []string{"backspace", "delete"}, Name: "clear the line under the cursor", Part: "Question", Do: does(a, clearRow)},
 
-		set("b", "intervals: none, pointwise, Hall-Wellner band, equal-precision band", "Picture", "Band", nextBand),
+		set("b", "confidence intervals: none, pointwise, Hall-Wellner band, equal-precision band", "Picture", "Band", nextBand),
 		set("d", "median lines on or off", "Picture", "", func(a *App) { a.style.Medians = !a.style.Medians }),
 		set("D", "draw survival, cumulative events, hazard, or log hazard", "Picture", "", func(a *App) { a.say("drawn: " + a.style.Next()) }),
-		set("I", "next kind of interval for S(t)", "Picture", model.FieldConfType, turn(model.FieldConfType)),
+		set("I", "next kind of confidence interval for S(t)", "Picture", model.FieldConfType, turn(model.FieldConfType)),
 		set("p", "hazard ratio with Wald or profile interval", "Picture", "CI", turn("CI")),
 		set("T", "ties by Efron, Breslow, or the exact likelihood", "Picture", model.FieldTies, turn(model.FieldTies)),
 		set("z", "time in the proportional-hazards check: km, identity, rank, log", "Picture", "PH", turn("PH")),
 		set("B", "colours for a dark background or a light one", "Picture", "", func(a *App) { a.say(a.theme.swap()) }),
 		set("F", "Firth's penalised likelihood on or off", "Picture", model.FieldFirth, toggleFirth),
 	}
+	out = append(out, curvesBindings(a)...)
 	for i, v := range a.views {
 		hint := ""
 		if i == 0 {
@@ -95,9 +99,9 @@ func makeBindings(a *App) []page.Binding {
 		{Keys: []string{"R"}, Name: "read the files again, the question kept", Part: "General", Why: whyOf(a, noFiles), Do: does(a, reload)},
 		{Keys: []string{"y"}, Name: "copy a summary to the clipboard (OSC 52)", Hint: "y copy", Part: "General", Why: whyOf(a, noClipboard),
 			Do: does(a, copySummary)},
-		{Keys: []string{"x"}, Name: "export this answer to a file (md, txt, csv, json)", Hint: "x export", Part: "General", Why: whyOf(a, noAnswer),
+		{Keys: []string{"x"}, Name: "export this answer to a file (md, txt, csv, json)", Hint: "x export", Part: "General", Why: whyOf(a, noExport),
 			Do: does(a, export)},
-		{Keys: []string{":"}, Name: "find an action by its name", Hint: ": actions", Part: "General", Do: does(a, openPalette)},
+		{Keys: []string{":"}, Name: "find a page or an action by its name", Hint: ": find", Part: "General", Do: does(a, openPalette)},
 		{Keys: []string{"q"}, Name: "quit", Hint: "q quit", Part: "General", Do: does(a, func(a *App) { a.quitting = true })},
 		{Keys: []string{"?"}, Name: "help", Hint: "? help", Part: "General", Do: does(a, openHelp)},
 		{Keys: []string{"esc"}, Name: "cancel what is being computed; else back to the survival view", Part: "General", Do: does(a, func(a *App) {

@@ -118,12 +118,18 @@ func pickCut(a *App) {
 		{Key: "mean", Label: "mean", Detail: "two groups"},
 		{Key: "tertile", Label: "tertiles", Detail: "low, middle, high"},
 		{Key: "quartile", Label: "quartiles", Detail: "Q1 to Q4"},
+		{Key: "optimal", Label: "optimal", Words: "best", Detail: "where groups differ most: its P is corrected for the search"},
+		{Key: "youden", Label: "Youden", Words: "ROC", Detail: "where sensitivity + specificity is largest: corrected likewise"},
 		{Key: "value:", Label: "a value…", Detail: "typed: 20, or 10,20 for three groups"},
 		{Key: "quantile:", Label: "quantiles…", Detail: "typed: 0.25,0.75"},
 		{Key: "by:", Label: "a value per level of a factor…", Detail: "typed: sex:male=36.2,female=29.6"},
 	}
 	a.choose("Cut "+a.look.Marker, takesIt, items, "", func(a *App, rule string) {
-		if !strings.HasSuffix(rule, ":") {
+		switch {
+		case rule == "optimal" || rule == "youden":
+			takeSearched(a, rule)
+			return
+		case !strings.HasSuffix(rule, ":"):
 			setRule(a, rule)
 			return
 		}
@@ -195,7 +201,7 @@ func pickList(a *App, f model.Field, title, empty string, usable func(*model.Col
 	}
 	// The ticked ones come first, so that they are seen at once.
 	l := newList(title, first(items, func(it item) bool { return slices.Contains(ticked, it.Key) }))
-	l.Multi, l.Ticked, l.Hint = true, ticked, "Space ticks  Ctrl-E types  Enter done  Ctrl-X "+empty
+	l.Multi, l.Ticked, l.Hint = true, ticked, "Space ticks  Enter takes  Esc cancels  Ctrl-E types  Ctrl-X "+empty
 	join := func(keys []string) string {
 		out := make([]string, len(keys))
 		for i, k := range keys {
@@ -206,11 +212,14 @@ func pickList(a *App, f model.Field, title, empty string, usable func(*model.Col
 		}
 		return model.JoinList(out)
 	}
-	p := &picker{list: l, Width: 76}
+	p := &picker{list: l, Width: 76, Count: (*App).analysedText}
 	p.Change = func(a *App, keys []string) { set(a, join(keys)) }
+	end := a.trial()
+	p.Done = func(_ *App, taken bool) { end(taken) }
 	p.Extra = map[string]func(*App, *picker){
 		"ctrl+x": func(a *App, p *picker) { p.Ticked = nil; set(a, "") },
 		"ctrl+e": func(a *App, p *picker) {
+			end(true)
 			pr := newPrompt(title, join(p.Ticked))
 			pr.Help = []string{"columns or expressions with commas: age, log(bili), sex"}
 			pr.Check = func(a *App, s string) (string, error) {
@@ -226,6 +235,23 @@ func pickList(a *App, f model.Field, title, empty string, usable func(*model.Col
 		},
 	}
 	a.push(p)
+}
+
+// analysedText is how many patients and events are in the answer to what is ticked, ""
+// where none is on the screen.
+func (a *App) analysedText() string {
+	switch {
+	case a.view.withoutEndpoint():
+		return ""
+	case a.failed() != nil:
+		return "no answer"
+	case a.answer == nil || a.answered != a.curvesLook():
+		return "counting"
+	}
+	if h := a.ratios(); h != nil && h.Fit != nil && h.Fit.N > 0 {
+		return fmt.Sprintf("%s, %s", model.Count(h.Fit.N, "patient"), model.Count(h.Fit.Events, "event"))
+	}
+	return fmt.Sprintf("%s, %s", model.Count(a.answer.Used, "patient"), model.Count(a.answer.Frame.Events, "event"))
 }
 
 // pickSwitch chooses the time at which patients change group.

@@ -17,6 +17,8 @@ import (
 // board is a page that asks nothing: what it shows is there already.
 type board struct {
 	name     string
+	short    string
+	words    string
 	traits   page.Traits
 	draw     func(*page.Sheet)
 	rows     func() int
@@ -24,15 +26,20 @@ type board struct {
 	document func() write.Document
 }
 
-func (b *board) Name() string                   { return b.name }
-func (b *board) Traits() *page.Traits           { return &b.traits }
-func (b *board) Parts(model.Look) model.Look    { return model.Look{} }
-func (b *board) Draw(s *page.Sheet)             { b.draw(s) }
-func (b *board) Document() write.Document       { return b.document() }
-func (b *board) Footnotes() []string            { return nil }
-func (b *board) Found() answer.Found            { return nil }
-func (b *board) Rows() int                      { return b.rows() }
-func (b *board) Take(_ page.Desk, row int) bool { b.take(row); return true }
+func (b *board) Name() string                              { return b.name }
+func (b *board) Tab() string                               { return b.name }
+func (b *board) Short() string                             { return b.short }
+func (b *board) Words() string                             { return b.words }
+func (b *board) Traits() *page.Traits                      { return &b.traits }
+func (b *board) Silent(*model.Resolver, model.Look) string { return "" }
+func (b *board) Parts(model.Look) model.Look               { return model.Look{} }
+func (b *board) Draw(s *page.Sheet)                        { b.draw(s) }
+func (b *board) Document() write.Document                  { return b.document() }
+func (b *board) Footnotes() []string                       { return nil }
+func (b *board) About() *answer.Answer                     { return nil }
+func (b *board) Found() answer.Found                       { return nil }
+func (b *board) Rows() int                                 { return b.rows() }
+func (b *board) Take(_ page.Desk, row int) bool            { b.take(row); return true }
 func (b *board) Ask(context.Context, *model.Resolver, model.Look, func(int, int), func(page.Shown)) (page.Shown, error) {
 	return b, nil
 }
@@ -64,7 +71,7 @@ func dataPage(a *App) page.Leaf {
 	say := func(key, hint, name string, f func(*App)) page.Binding {
 		return page.Binding{Keys: []string{key}, Name: name, Hint: hint, Part: "Data", Why: whyOf(a, noFiles), Do: does(a, f)}
 	}
-	return &board{name: "Data",
+	return &board{name: "Data", short: "the columns as they were understood, and their correction", words: "columns, variables, codebook, setup",
 		rows:     func() int { return len(columns().Items) },
 		draw:     func(s *page.Sheet) { drawData(a, s, columns()) },
 		document: func() write.Document { return write.Describe(a.cohort) },
@@ -86,18 +93,20 @@ func dataPage(a *App) page.Leaf {
 				func(c *model.ColumnSetup, s string) { c.Label = s })),
 			say("U", "U unit", "type the unit of the column", typeOf("Unit", func(c *model.Column) string { return c.Unit },
 				func(c *model.ColumnSetup, s string) { c.Unit = s })),
+			say("M", "M missing", "say which values of the column are missing, such as 999", sayMissing),
 			say("V", "V order", "order the levels of the column; the first is the reference", orderLevels),
+			say("c", "c convert", "convert a time: days, weeks, months, years", convertTime),
+			{Keys: []string{"r"}, Name: "choose how the rows of a patient are taken", Hint: "r rows", Part: "Data", Why: whyOf(a, noRepeats),
+				Do: does(a, chooseRows)},
 			say("X", "", "offer the column in lists, or no more", turnRole),
-			{Keys: []string{"/"}, Name: "find a column", Hint: "/ find", Part: "Data", Do: func(d page.Desk) {
-				l := newList("Column", columns().Items)
-				l.Hint = "Enter goes to it  Esc back"
-				a.push(&picker{list: l, Width: 76, Aside: true, Accept: func(a *App, key string) {
+			{Keys: []string{"/"}, Name: "find a column", Hint: "/ find", Part: "Data", Do: func(page.Desk) {
+				a.findNamed("a column", func() []string {
+					names := make([]string, len(columns().Items))
 					for i, it := range columns().Items {
-						if it.Key == key {
-							d.MoveTo(i)
-						}
+						names[i] = it.Label
 					}
-				}})
+					return names
+				})
 			}},
 		}}}
 }
@@ -122,8 +131,10 @@ func drawData(a *App, s *page.Sheet, columns *list) {
 		}
 	}
 	if text := a.setupText(); text != "" {
-		a.put(g, 1, y, a.width-2, text, chart.Plain)
-		y++
+		for _, s := range page.Wrap(text, a.width-2, 2) {
+			g.Text(1, y, s, chart.Plain)
+			y++
+		}
 	}
 	for _, d := range a.cohort.Doubts[:min(len(a.cohort.Doubts), 2)] {
 		a.put(g, 1, y, a.width-2, "! "+d.String(), chart.Warn)
@@ -147,7 +158,7 @@ func (a *App) setupText() string {
 	if a.cohort.Config != "" {
 		parts = append(parts, "as "+a.cohort.Config+" says")
 	}
-	if a.setup.unsaved {
+	if a.setup.unsaved() {
 		parts = append(parts, "changed here and not written: W writes it beside the file")
 	}
 	if a.setup.changed != "" {

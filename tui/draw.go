@@ -47,25 +47,17 @@ func (a *App) drawView(g *chart.Grid) {
 	}
 	a.drawHeader(g, l.Header)
 	a.drawFooter(g, l.Footer)
-	r := l.Chart
-	switch {
-	case traits.Whole:
-		r = rect{X: 1, Y: 2, W: a.width - 2, H: a.height - 3}
-	case traits.Wide:
+	tabs, body := a.places(traits, l)
+	if !traits.Whole {
 		a.drawNotes(g, l.Notes)
-		r = rect{X: 1, Y: r.Y, W: a.width - 2, H: r.H}
-	default:
-		a.drawNotes(g, l.Notes)
+	}
+	if !traits.Whole && !traits.Wide {
 		a.drawSide(g, l.Side)
 	}
-	body := r
-	if !traits.Curves && !traits.Whole {
-		a.drawTabs(g, r)
-		body = rect{X: r.X, Y: r.Y + 2, W: r.W, H: r.H - 2}
-	}
+	a.drawTabs(g, tabs)
 	s := a.shown()
 	switch {
-	case !a.view.withoutEndpoint() && a.drawFailure(g, r):
+	case !a.view.withoutEndpoint() && a.drawFailure(g, body):
 	case a.sheet.leaf == leaf && a.sheet.err != nil && a.sheet.job == nil:
 		for i, text := range page.Wrap(a.explain(a.sheet.err), body.W, body.H) {
 			a.put(g, body.X, body.Y+i, body.W, text, chart.Plain)
@@ -80,6 +72,23 @@ func (a *App) drawView(g *chart.Grid) {
 		a.drawPage(g, body, s, traits)
 		a.sawPage(leaf, s)
 	}
+}
+
+// places are where the tabs of the view stand, and its page under them.
+func (a *App) places(t *page.Traits, l layout) (tabs, body rect) {
+	tabs = rect{X: 1, Y: 1, W: a.width - 2, H: 1}
+	switch {
+	case t.Whole:
+		return tabs, rect{X: 1, Y: 2, W: a.width - 2, H: a.height - 3}
+	case t.Wide:
+		return tabs, rect{X: 1, Y: l.Chart.Y + 2, W: a.width - 2, H: l.Chart.H - 2}
+	}
+	tabs = rect{X: l.Chart.X, Y: l.Chart.Y, W: l.Chart.W, H: 1}
+	under := 2
+	if t.Curves { // their heading follows at once
+		under = 1
+	}
+	return tabs, rect{X: l.Chart.X, Y: l.Chart.Y + under, W: l.Chart.W, H: l.Chart.H - under}
 }
 
 // sawPage notes whose P values a page shows. Those of curves are the hazard ratios
@@ -98,34 +107,12 @@ func (a *App) sawPage(leaf page.Leaf, s page.Shown) {
 	if !ok {
 		return
 	}
+	_, body := a.places(leaf.Traits(), arrange(a.width, a.height, len(a.noteRows())))
 	if len(v.Tests) == 0 { // curves without tests are written down, too
 		a.insight(placeTests, &a.curves, leaf, s, v)
 	}
-	if page.HasRoomForRatios(v, arrange(a.width, a.height, len(a.noteRows())).Chart) {
+	if a.style.HasRoomForRatios(v, body) {
 		a.insight(placePage, &a.curves, leaf, s, v.Adjusted())
-	}
-}
-
-// drawTabs is the line of the view's pages, or the one in hand and its place
-// where there is no room for all.
-func (a *App) drawTabs(g *chart.Grid, r rect) {
-	v := a.viewNow()
-	all := 0
-	for _, p := range v.Pages {
-		all += chart.Width(p.Name()) + 3
-	}
-	x := r.X
-	if all > r.W {
-		x = g.Text(x, r.Y, " "+a.pageNow().Name()+" ", chart.Cursor)
-		a.put(g, x+1, r.Y, r.X+r.W-x-1, fmt.Sprintf("%d of %d, Tab turns", v.page+1, len(v.Pages)), chart.Dim)
-		return
-	}
-	for i, p := range v.Pages {
-		role := chart.Dim
-		if i == v.page {
-			role = chart.Cursor
-		}
-		x = g.Text(x, r.Y, " "+p.Name()+" ", role) + 1
 	}
 }
 
@@ -189,6 +176,9 @@ func (a *App) drawHeader(g *chart.Grid, r rect) {
 		x = a.put(g, x+2, r.Y, 24, filepath.Base(a.cohort.Config), chart.Dim)
 	}
 	n := model.Count(a.cohort.Patients(), "patient")
+	if s := a.answer; s != nil && a.failed() == nil && !a.view.withoutEndpoint() && s.Used != a.cohort.Patients() {
+		n = strconv.Itoa(s.Used) + " of " + n
+	}
 	if s := a.answer; s != nil && r.W >= 100 {
 		n += " " + gl.Dot + " " + s.Endpoint.Title()
 		if s.Endpoint.Cause != "" {
@@ -203,7 +193,11 @@ func (a *App) drawHeader(g *chart.Grid, r rect) {
 			n += ", entry at " + s.Endpoint.Entry
 		}
 	}
-	x = a.put(g, x+2, r.Y, min(xr-x-3, 44), n, chart.Plain)
+	room := xr - x - 3
+	if a.look.Where != "" || a.look.Landmark > 0 || a.look.StartAt > 0 {
+		room = min(room, 44)
+	}
+	x = a.put(g, x+2, r.Y, room, n, chart.Plain)
 	if a.look.Landmark > 0 {
 		x = a.put(g, x+2, r.Y, min(xr-x-3, 20), "landmark "+page.Digits(a.look.Landmark), chart.Title)
 	}

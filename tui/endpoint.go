@@ -58,7 +58,7 @@ func endpointByHand(a *App) {
 				a.say(page.FirstLine(err.Error()))
 				return
 			}
-			a.setCohort(c)
+			a.compute(model.Derived{Name: s.Name(), Expr: model.Quote(s.End) + " - " + model.Quote(s.Start), Unit: "days"}, c)
 		}
 		events := columnItems(a.cohort.Columns, func(c *model.Column) bool {
 			return c.Name != timeCol && c.Kind != model.Identifier && c.Kind != model.Date && c.Distinct <= 12 && c.Distinct > 0

@@ -2,16 +2,14 @@ package tui
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"kaplan/model"
 	"kaplan/model/answer"
+	"kaplan/model/save"
 	"kaplan/model/write"
 	"kaplan/tui/page"
 )
@@ -26,12 +24,6 @@ type savedMsg struct {
 type copiedMsg struct {
 	text string
 	err  error
-}
-
-// formatOf is the kind of file that an answer can be taken away in, by the
-// ending of its name; "" for none.
-func formatOf(path string) string {
-	return map[string]string{".md": "md", ".csv": "csv", ".json": "json", ".txt": "text"}[strings.ToLower(filepath.Ext(path))]
 }
 
 // taking returns a function that makes the document of the page in hand, outside
@@ -63,6 +55,14 @@ func noAnswer(a *App) string {
 	return ""
 }
 
+// noExport says why no file can be written, "" where one can.
+func noExport(a *App) string {
+	if a.writer.ReadOnly {
+		return save.ErrReadOnly.What
+	}
+	return noAnswer(a)
+}
+
 // noClipboard says why nothing can be copied, "" where it can.
 func noClipboard(a *App) string {
 	if a.copy == nil {
@@ -77,7 +77,7 @@ func export(a *App) {
 	p.Aside = true
 	p.Help = []string{"the ending decides: .md and .txt for reading, .csv and .json with every digit", "a file that exists is not overwritten"}
 	p.Check = func(a *App, s string) (string, error) {
-		if s != "" && formatOf(s) == "" {
+		if s != "" && write.FormatOf(s) == "" {
 			return "", &model.UsageError{What: "end the name in .md, .txt, .csv or .json"}
 		}
 		return "", nil
@@ -87,46 +87,16 @@ func export(a *App) {
 		if path == "" || take == nil {
 			return
 		}
+		writer := a.writer
 		a.saving = func() tea.Msg {
 			d, err := take()
 			if err == nil {
-				err = saveDocument(d, path)
+				err = write.Save(writer, d, path)
 			}
 			return savedMsg{path, err}
 		}
 	}
 	a.push(p)
-}
-
-func saveDocument(d write.Document, path string) error {
-	files, err := write.Files(d, path, formatOf(path))
-	if err != nil {
-		return err
-	}
-	for _, file := range files { // all or none
-		if _, err := os.Lstat(file.Path); err == nil {
-			return &model.QuestionError{What: file.Path + " exists and was left as it is: choose another name"}
-		}
-	}
-	for _, file := range files {
-		if err := saveNew(file); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// saveNew writes a file that must not be there yet.
-func saveNew(file write.File) error {
-	f, err := os.OpenFile(file.Path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if errors.Is(err, os.ErrExist) {
-		return &model.QuestionError{What: file.Path + " exists and was left as it is: choose another name"}
-	}
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(file.Bytes)
-	return errors.Join(err, f.Close())
 }
 
 // copySummary copies what the page shows, as text; the numbers of curves follow a

@@ -2,12 +2,19 @@ package tui
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"kaplan/model"
+	"kaplan/model/save"
 	"kaplan/model/write"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/muesli/termenv"
 )
 
 // everyPage is a cohort and a look under which every page of every view but
@@ -81,7 +88,7 @@ func TestTakenAwayIsWhatIsDrawn(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				files, err := write.Files(d, path, formatOf(path))
+				files, err := write.Files(d, path, write.FormatOf(path))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -110,5 +117,36 @@ func TestTakenAwayIsWhatIsDrawn(t *testing.T) {
 	}
 	if n < 30 {
 		t.Errorf("%d pages", n)
+	}
+}
+
+// An explorer that is read-only writes by no key, and says so.
+func TestReadOnlyWritesNothing(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	files := &Files{Read: func(model.Setup) (*model.Cohort, error) { return cohort(t, "lung"), nil },
+		Save: func(model.Setup) (string, error) {
+			t.Error("a cohort.toml was written")
+			return "", nil
+		}, Changed: func() string { return "" }}
+	a := New(cohort(t, "lung"), Options{Look: opened(cohort(t, "lung")), Theme: themeOf(termenv.Ascii, false), Writer: save.Writer{ReadOnly: true}, Files: files})
+	a.pace, a.shortest = time.Millisecond, 0
+	settle(a, a.ask()) // watching the files has no end
+	press(a, tea.WindowSizeMsg{Width: 120, Height: 40})
+	do(a, "x")
+	if len(a.overlays) > 0 || !strings.Contains(a.notice, "--read-only") {
+		t.Errorf("x says %q", a.notice)
+	}
+	do(a, "8", "L", "ctrl+u", "sex of the patient", "enter", "W")
+	if !strings.Contains(a.notice, "--read-only") {
+		t.Errorf("W says %q", a.notice)
+	}
+	take := a.taking()
+	d, err := take()
+	if err == nil {
+		err = write.Save(a.writer, d, filepath.Join(dir, "a.md"))
+	}
+	if !errors.Is(err, save.ErrReadOnly) {
+		t.Errorf("the writer says %v", err)
 	}
 }

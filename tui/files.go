@@ -1,13 +1,13 @@
 package tui
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"kaplan/model"
+	"kaplan/model/save"
 	"kaplan/tui/page"
 )
 
@@ -16,8 +16,8 @@ import (
 type Files struct {
 	// Read reads the files again, with what a person says of them.
 	Read func(model.Setup) (*model.Cohort, error)
-	// Save writes what a person says beside the files, and says where.
-	Save func(model.Setup) (path string, err error)
+	// Save writes what a person says beside the files, and says so.
+	Save func(model.Setup) (note string, err error)
 	// Changed is the file that is another than when it was read, "" for none.
 	Changed func() string
 }
@@ -26,10 +26,13 @@ type Files struct {
 type setup struct {
 	files   *Files
 	said    model.Setup
-	unsaved bool
+	saved   model.Setup // what of it stands in the cohort.toml
 	reading bool
 	changed string // a file that is another on the disk
 }
+
+// unsaved reports whether something was said, or taken back, since it was written.
+func (s setup) unsaved() bool { return !s.said.Same(s.saved) }
 
 // readMsg brings the cohort as it is with what was said.
 type readMsg struct {
@@ -38,12 +41,13 @@ type readMsg struct {
 	err    error
 	note   string
 	then   func(*App)
+	turn   *turning // it is one of undo or redo
 }
 
 // setupMsg says how the writing of a setup went.
 type setupMsg struct {
 	said model.Setup
-	path string
+	note string
 	err  error
 }
 
@@ -75,43 +79,66 @@ func (a *App) fromFiles(m tea.Msg) (changed bool, cmd tea.Cmd) {
 			a.say("not written: " + page.FirstLine(m.err.Error()))
 			return true, nil
 		}
-		a.setup.unsaved = !sameSetup(a.setup.said, m.said)
+		a.setup.saved = m.said
 		// Read from there at once: what is on the screen is what is read next time.
-		a.reread(a.setup.said, "written: "+m.path+"; it is read from there next time", nil)
+		a.reread(a.setup.said, m.note, nil)
 		return true, a.send()
 	case readMsg:
 		a.setup.reading = false
-		if m.err != nil {
+		switch {
+		case m.err != nil:
 			a.say(page.FirstLine(m.err.Error()))
 			return true, nil
+		case m.turn != nil && a.overtaken(*m.turn):
+			a.say("the question was changed while the files were read: nothing is " + m.turn.word)
+			return true, nil
 		}
-		said := !sameSetup(a.setup.said, m.said)
-		a.setup.unsaved = a.setup.unsaved || said
-		a.setup.said, a.setup.changed = m.said, ""
-		row := a.pageRow
-		a.setCohort(m.cohort)
-		gone := a.settle(said)
-		if m.then != nil {
-			m.then(a)
-		}
-		a.pageRow = row
-		if gone != "" {
-			m.note += ": " + gone
-		}
-		a.say(m.note)
+		a.take(m)
 		return true, a.ask()
 	}
 	return true, nil
 }
 
-func sameSetup(x, y model.Setup) bool { return fmt.Sprint(x) == fmt.Sprint(y) }
+// take goes on with a cohort that was read again. What was said of it is one step of
+// undo, with what follows of it for the question.
+func (a *App) take(m readMsg) {
+	before, row := a.stepHere(m.note), a.pageRow
+	said := !a.setup.said.Same(m.said)
+	a.setup.changed = ""
+	a.setCohort(m.cohort)
+	a.rereadSteps()
+	gone := ""
+	switch {
+	case m.turn != nil:
+		a.arrive(*m.turn)
+		a.look, gone = a.settled(a.look, said)
+	case said:
+		n := len(a.undo)
+		a.setup.said = m.said
+		l, _ := a.settled(a.look, said)
+		if a.change(l); m.then != nil {
+			m.then(a)
+		}
+		a.undo, a.redo = append(a.undo[:n], before), nil
+	default:
+		var l model.Look
+		l, gone = a.settled(a.look, said)
+		if a.change(l); m.then != nil {
+			m.then(a)
+		}
+	}
+	a.pageRow = row
+	if gone != "" {
+		m.note += ": " + gone
+	}
+	a.say(m.note)
+}
 
-// settle keeps the Look over a cohort that was read again. An endpoint that is no more
+// settled is a Look over a cohort that was read again. An endpoint that is no more
 // gives way to the first. So does a marker, where something was said of the columns;
 // where the file itself is another one, nobody asked about its first marker, and there
 // is none. gone says what is no more.
-func (a *App) settle(said bool) (gone string) {
-	l := a.look
+func (a *App) settled(l model.Look, said bool) (_ model.Look, gone string) {
 	if l.Time == "" && !slices.ContainsFunc(a.cohort.Endpoints, func(e model.Endpoint) bool { return e.Name == l.Endpoint }) {
 		if l.Endpoint != "" {
 			gone = "there is no endpoint " + l.Endpoint + " any more"
@@ -127,8 +154,7 @@ func (a *App) settle(said bool) (gone string) {
 			gone = "there is no " + was + " any more, and no marker now (u goes back)"
 		}
 	}
-	a.change(a.cohort.Opening(l))
-	return gone
+	return a.cohort.Opening(l), gone
 }
 
 // noFiles says why the files cannot be read again, "" where they can.
@@ -144,6 +170,11 @@ func noFiles(a *App) string {
 
 // reread reads the files with what is said now; the note is said when they are read.
 func (a *App) reread(said model.Setup, note string, then func(*App)) {
+	a.readAgain(readMsg{said: said, note: note, then: then})
+}
+
+// readAgain reads the files as a message will say that they were read.
+func (a *App) readAgain(m readMsg) {
 	if why := noFiles(a); why != "" {
 		a.say(why)
 		return
@@ -152,8 +183,8 @@ func (a *App) reread(said model.Setup, note string, then func(*App)) {
 	a.say("reading the files")
 	read := a.setup.files.Read
 	a.saving = tea.Batch(a.saving, func() tea.Msg {
-		c, err := read(said)
-		return readMsg{said, c, err, note, then}
+		m.cohort, m.err = read(m.said)
+		return m
 	})
 }
 
@@ -166,13 +197,17 @@ func writeSetup(a *App) {
 		a.say(why)
 		return
 	}
-	if a.setup.said.Empty() {
+	if a.writer.ReadOnly {
+		a.say(save.ErrReadOnly.What)
+		return
+	}
+	if a.setup.said.Empty() && !a.setup.unsaved() {
 		a.say("nothing was said of these columns yet: K kind, L label, U unit, V order, t endpoint, C confirm")
 		return
 	}
 	save, said := a.setup.files.Save, a.setup.said
 	a.saving = tea.Batch(a.saving, func() tea.Msg {
-		path, err := save(said)
-		return setupMsg{said, path, err}
+		note, err := save(said)
+		return setupMsg{said, note, err}
 	})
 }

@@ -87,6 +87,8 @@ func TestScreens(t *testing.T) {
 				"age,log(bili),edema,albumin,sex"
 		}, []string{"3", "page Selection"}},
 		{"cuminc/two_groups", "pbc", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Cause = "sex", "2" }, []string{"page Cumulative incidence"}},
+		{"finegray/plain", "pbc", []string{narrow, usual}, func(l *model.Look) { l.Marker, l.Cause, l.Covariates = "sex", "2", "age,edema" },
+			[]string{"page Fine-Gray"}},
 		{"cuminc/no_cause", "pbc", []string{narrow}, marker("sex"), []string{"page Cumulative incidence"}},
 		{"cox/none", "lung", []string{narrow}, marker(""), []string{"3"}},
 		{"cox/nobody", "lung", []string{narrow}, func(l *model.Look) { l.Where = "age > 99" }, []string{"3"}},
@@ -101,7 +103,7 @@ func TestScreens(t *testing.T) {
 		{"frame/cut_typed_wrong", "lung", []string{narrow}, marker("age"), []string{"c", "value", "enter", "6x"}},
 		{"frame/subgroup_form", "veteran", []string{narrow, usual}, func(l *model.Look) { l.Where = `celltype == "large" and age > 50` }, []string{"s"}},
 		{"frame/subgroup_ticks", "veteran", []string{narrow, usual}, func(l *model.Look) { l.Where = `celltype == "large"` },
-			[]string{"s", "celltype", "enter", "down", "space"}},
+			[]string{"s", "celltype", "enter", "space"}},
 		{"frame/range_wrong", "veteran", []string{narrow, usual}, nil, []string{"s", "age", "enter", "> old"}},
 		{"frame/range_typed", "veteran", []string{narrow}, nil, []string{"s", "age", "enter", "50..60"}},
 		{"frame/expression_wrong", "pbc", []string{narrow, usual}, nil, []string{"S", "bilirubin > 2 and stage == 4"}},
@@ -259,7 +261,7 @@ func TestSmallScreen(t *testing.T) {
 func TestScreensStandInFolders(t *testing.T) {
 	t.Parallel()
 	folders := strings.Fields("km numbers lifetable cuminc cut uncut trust timeroc validation cox univariable selection forest schoenfeld influence adjusted " +
-		"spline screen compare pairs paired factors overtime roc genotype logistic scatter correlate matrix table1 match effect data ledger frame")
+		"spline screen compare pairs paired factors overtime roc genotype logistic scatter correlate matrix table1 match effect data ledger frame finegray")
 	found, err := os.ReadDir("testdata")
 	if err != nil {
 		t.Fatal(err)

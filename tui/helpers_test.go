@@ -130,6 +130,10 @@ func do(a *App, keys ...string) string {
 				}
 				press(a, message("tab"))
 			}
+			if a.pageNow().Name() != name { // Tab passes over what has nothing to say
+				a.turnTo(name)
+				press(a, tea.WindowSizeMsg{Width: a.width, Height: a.height})
+			}
 			continue
 		}
 		press(a, message(k))

@@ -15,6 +15,7 @@ type item struct {
 	Key    string // what choosing it means to whoever opened the list
 	Label  string
 	Detail string // dimmed, behind the label
+	Words  string // what people call it besides, with commas; not shown
 	Dim    bool   // it can be read but not chosen
 	Why    string // why it cannot be chosen
 }
@@ -29,6 +30,7 @@ type list struct {
 	Ticked []string // keys, in the order in which they were ticked
 
 	filter []rune
+	served bool  // something was ticked since it was typed: what is typed now begins another
 	shown  []int // indices into Items that pass the filter, best first
 	cursor int   // index into shown
 	top    int   // first visible
@@ -50,18 +52,31 @@ func (l *list) At(key string) *list {
 	return l
 }
 
+// refilter finds what is called as was typed: names first, as the label and as the
+// column's name, then what people call it besides. Details, such as ranges and levels,
+// are searched for what stands behind a colon only: digits of a name would else be found
+// in every range.
 func (l *list) refilter() {
-	words := strings.Fields(strings.ToLower(string(l.filter)))
+	typed := strings.ToLower(string(l.filter))
+	name, detail, asked := strings.Cut(typed, ":")
+	words, details := strings.Fields(name), strings.Fields(detail)
 	type hit struct{ index, score int }
 	var hits []hit
-	for i, it := range l.Items {
-		if s, ok := page.MatchScore(strings.ToLower(it.Label), words); ok {
+	for i := range l.Items {
+		it := &l.Items[i]
+		if s, ok := it.called(strings.Fields(typed)); ok { // a name may have a colon
 			hits = append(hits, hit{i, s})
-		} else if s, ok := page.MatchScore(strings.ToLower(it.Label+" "+it.Detail), words); ok {
-			hits = append(hits, hit{i, s + 1000})
+			continue
+		}
+		s, ok := it.called(words)
+		if ok && asked {
+			_, ok = page.MatchScore(strings.ToLower(it.Detail), details)
+		}
+		if ok && asked {
+			hits = append(hits, hit{i, s})
 		}
 	}
-	if len(words) > 0 {
+	if len(words)+len(details) > 0 {
 		slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(a.score, b.score) })
 	}
 	l.shown = l.shown[:0]
@@ -70,6 +85,32 @@ func (l *list) refilter() {
 	}
 	l.cursor, l.top = 0, 0
 }
+
+// called says whether an item is called so, and how well: each of its names by itself,
+// then words that stand in several of them.
+func (it *item) called(words []string) (score int, ok bool) {
+	names := []string{it.Label}
+	if it.Key != it.Label && !strings.HasPrefix(it.Key, "\x00") {
+		names = append(names, it.Key)
+	}
+	if it.Words != "" {
+		names = append(names, strings.Split(it.Words, ", ")...)
+	}
+	for _, n := range names {
+		if s, found := page.MatchScore(strings.ToLower(n), words); found && (!ok || s < score) {
+			score, ok = s, true
+		}
+	}
+	if !ok && len(names) > 1 {
+		if score, ok = page.MatchScore(strings.ToLower(strings.Join(names, " ")), words); ok {
+			score += scattered
+		}
+	}
+	return score, ok
+}
+
+// scattered is what words cost that stand in several names and not in one.
+const scattered = 100_000
 
 // Current is the item under the cursor, nil where the filter leaves none.
 func (l *list) Current() *item {
@@ -99,6 +140,7 @@ type listEvent uint8
 const (
 	listNothing listEvent = iota
 	listChanged           // a tick changed
+	listAdded             // likewise, and the list is taken
 	listAccept
 	listCancel
 )
@@ -108,14 +150,14 @@ const (
 func (l *list) Key(k key, page int) listEvent {
 	switch k.Name {
 	case "esc":
-		if len(l.filter) > 0 {
-			l.filter = nil
-			l.refilter()
-			return listNothing
-		}
 		return listCancel
 	case "enter":
-		if it := l.Current(); it == nil || it.Dim {
+		it := l.Current()
+		switch {
+		case l.Multi && it != nil && l.adds(it):
+			l.tick(it.Key)
+			return listAdded
+		case !l.Multi && (it == nil || it.Dim), l.Multi && it == nil && !l.served:
 			return listNothing
 		}
 		return listAccept
@@ -133,27 +175,65 @@ func (l *list) Key(k key, page int) listEvent {
 		l.move(len(l.Items))
 	case "backspace", "ctrl+h":
 		if len(l.filter) > 0 {
-			l.filter = l.filter[:len(l.filter)-1]
-			l.refilter()
+			l.setFilter(l.filter[:len(l.filter)-1])
 		}
 	case "ctrl+u":
-		l.filter = nil
-		l.refilter()
+		l.setFilter(nil)
 	default:
 		if l.Multi && k.Rune == ' ' {
 			if it := l.Current(); it != nil && !it.Dim {
 				l.tick(it.Key)
-				l.move(1)
+				l.served = true
 				return listChanged
 			}
 			return listNothing
 		}
 		if k.Rune != 0 && unicode.IsPrint(k.Rune) && !(k.Rune == '/' && len(l.filter) == 0) {
-			l.filter = append(l.filter, k.Rune)
-			l.refilter()
+			l.typed(k.Rune)
 		}
 	}
 	return listNothing
+}
+
+// typed goes on with the filter, or begins another where the last one has served.
+func (l *list) typed(runes ...rune) {
+	if l.served {
+		l.filter = nil
+	}
+	l.setFilter(append(l.filter, runes...))
+}
+
+func (l *list) setFilter(filter []rune) {
+	l.filter, l.served = filter, false
+	l.refilter()
+}
+
+// adds reports whether Enter ticks an item before it takes the list: it was typed for,
+// and not ticked.
+func (l *list) adds(it *item) bool {
+	return len(l.filter) > 0 && !l.served && !it.Dim && !slices.Contains(l.Ticked, it.Key)
+}
+
+// columns are the width of the ticks and that of the names, of the rows that are seen.
+func (l *list) columns(r rect) (mark, widest int) {
+	details := 0
+	for _, i := range l.shown[min(l.top, len(l.shown)):min(len(l.shown), l.top+r.H)] {
+		widest = max(widest, chart.Width(l.Items[i].Label))
+		details = max(details, chart.Width(l.Items[i].Detail))
+	}
+	if l.Multi {
+		mark = 4
+	}
+	return mark, min(widest, max((r.W-mark)*3/5, r.W-mark-2-details))
+}
+
+// cuts reports whether the name of an item has no room in w columns.
+func (l *list) cuts(it *item, w int) bool {
+	mark, widest := l.columns(rect{W: w, H: len(l.shown)})
+	if it.Detail == "" {
+		widest = w - mark
+	}
+	return chart.Width(it.Label) > widest
 }
 
 // draw lists the items that fit, the cursor among them.
@@ -165,16 +245,12 @@ func (l *list) draw(g *chart.Grid, r rect, ascii bool) {
 		l.top = l.cursor - r.H + 1
 	}
 	l.top = max(0, min(l.top, len(l.shown)-r.H))
-	widest, details := 0, 0
+	mark, widest := l.columns(r)
+	var labels []string
 	for _, i := range l.shown[l.top:min(len(l.shown), l.top+r.H)] {
-		widest = max(widest, chart.Width(l.Items[i].Label))
-		details = max(details, chart.Width(l.Items[i].Detail))
+		labels = append(labels, l.Items[i].Label)
 	}
-	mark := 0
-	if l.Multi {
-		mark = 4
-	}
-	widest = min(widest, max((r.W-mark)*3/5, r.W-mark-2-details))
+	labels = chart.FitApart(labels, widest, ascii)
 	for row := 0; row < r.H && l.top+row < len(l.shown); row++ {
 		it := l.Items[l.shown[l.top+row]]
 		y := r.Y + row
@@ -197,11 +273,11 @@ func (l *list) draw(g *chart.Grid, r rect, ascii bool) {
 			}
 			g.Text(r.X, y, tick, role)
 		}
-		w := widest
+		w, label := widest, labels[row]
 		if it.Detail == "" {
-			w = r.W - mark
+			w, label = r.W-mark, chart.Fit(it.Label, r.W-mark, ascii)
 		}
-		g.Text(r.X+mark, y, chart.Fit(it.Label, w, ascii), role)
+		g.Text(r.X+mark, y, label, role)
 		if it.Detail != "" {
 			g.Text(r.X+mark+w+2, y, chart.Fit(it.Detail, r.W-mark-w-2, ascii), detail)
 		}

@@ -32,7 +32,11 @@ func showNotes(a *App) {
 		head("ENDPOINT")
 		say(fmt.Sprintf("%s: time %s, event %s (%s)", s.Endpoint.Name, s.Endpoint.Time, s.Endpoint.Event, s.Endpoint.Why), chart.Plain)
 		for _, c := range s.Endpoint.Codes {
-			say(fmt.Sprintf("%s = %s: %s, %s", s.Endpoint.Event, c.Value, c.State, patients(c)), chart.Plain)
+			state := c.State.String()
+			if c.State == model.Event && s.Endpoint.Cause != "" && !strings.EqualFold(c.Value, s.Endpoint.Cause) {
+				state = "another event, which ends follow-up"
+			}
+			say(fmt.Sprintf("%s = %s: %s, %s", s.Endpoint.Event, c.Value, state, patients(c)), chart.Plain)
 		}
 		if s.Endpoint.Ambiguous != "" {
 			say(s.Endpoint.Ambiguous, chart.Warn)
@@ -43,6 +47,28 @@ func showNotes(a *App) {
 			say(fmt.Sprintf("- %d %s", x.N, x.Reason), chart.Plain)
 		}
 		say(fmt.Sprintf("= %d in the analysis, %s", s.Used, model.Count(s.Frame.Events, "event")), chart.Plain)
+		further := func(of string, by *answer.Answer) {
+			var out []model.Exclusion
+			for _, x := range by.Excluded {
+				if !slices.Contains(s.Excluded, x) {
+					out = append(out, x)
+				}
+			}
+			if by.Used == s.Used || len(out) == 0 {
+				return
+			}
+			head("PATIENTS OF " + of)
+			for _, x := range out {
+				say(fmt.Sprintf("- %d more, %s", x.N, x.Reason), chart.Plain)
+			}
+			say(fmt.Sprintf("= %d, %s", by.Used, model.Count(by.Events, "event")), chart.Plain)
+		}
+		if h := s.Ratios; h != nil && h.Fit != nil {
+			further("THE HAZARD RATIOS", h.About())
+		}
+		if of := a.shown(); of != nil && of.About() != nil && !a.pageNow().Traits().Curves && !a.view.withoutEndpoint() {
+			further("THE PAGE "+strings.ToUpper(a.pageNow().Name()), of.About())
+		}
 	}
 	own, beside := a.warnings()
 	for _, of := range []struct {

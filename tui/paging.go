@@ -7,12 +7,6 @@ import (
 	"kaplan/tui/page"
 )
 
-func (a *App) turnPage(by int) {
-	v := a.viewNow()
-	n := len(v.Pages)
-	a.toPage((v.page + by + n) % n)
-}
-
 // turnTo turns to the page of the view that has a name, or to the first page where
 // none has it, and reports whether one has.
 func (a *App) turnTo(name string) bool {

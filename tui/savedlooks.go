@@ -140,15 +140,23 @@ func typeDerived(a *App) {
 		if s == "" {
 			return
 		}
-		if c, name, err := derive(a, s); err == nil {
-			a.setCohort(c)
+		if c, _, err := derive(a, s); err == nil {
 			if d, err := model.ParseDerived(s); err == nil {
-				a.setup.said, a.setup.unsaved = a.setup.said.Derived(d), true
+				a.compute(d, c)
 			}
-			a.say("computed: " + name)
 		}
 	}
 	a.push(p)
+}
+
+// compute goes on with a cohort that has a further column.
+func (a *App) compute(d model.Derived, with *model.Cohort) {
+	before := a.stepHere("computed: " + d.Name)
+	before.cohort = a.cohort
+	a.undo, a.redo = append(a.undo, before), nil
+	a.setup.said = a.setup.said.Derived(d)
+	a.setCohort(with)
+	a.say(before.what)
 }
 
 // setCohort goes on with a cohort that has other columns and the same patients.

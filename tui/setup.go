@@ -75,6 +75,55 @@ func typeOf(what string, now func(*model.Column) string, set func(*model.ColumnS
 	}
 }
 
+// sayMissing asks which values of the column under the cursor are missing.
+func sayMissing(a *App) {
+	c := a.dataColumn()
+	switch {
+	case c == nil:
+		return
+	case c.Derived:
+		a.say(c.Name + " is computed from other columns: say of those what is missing")
+		return
+	}
+	said := a.setup.said.ColumnSaid(c.Name).Missing
+	var now []string
+	for _, v := range c.Codes {
+		now = append(now, model.FormatNumber(v))
+	}
+	if said != nil {
+		now = said
+	}
+	p := newPrompt("Values of "+c.Name+" that are missing", strings.Join(now, ","))
+	p.Aside = true
+	p.Help = []string{"999,998   several with commas; none: every value is one"}
+	p.Check = func(_ *App, s string) (string, error) {
+		var counts []string
+		for _, v := range model.SplitList(s) {
+			n := c.CountOf(v)
+			switch {
+			case v == model.NoneMissing || slices.Contains(said, v):
+			case n == 0:
+				return "", &model.UsageError{What: "nobody has the value " + v}
+			default:
+				counts = append(counts, v+": "+model.Count(n, "patient"))
+			}
+		}
+		return strings.Join(counts, ", "), nil
+	}
+	p.Accept = func(a *App, s string) {
+		values := model.SplitList(s)
+		if len(values) == 0 {
+			return
+		}
+		note := "missing in " + c.Name + ": " + strings.Join(values, ", ")
+		if slices.Equal(values, []string{model.NoneMissing}) {
+			values, note = []string{}, "every value of "+c.Name+" is one"
+		}
+		a.sayColumn(c.Name, note, func(col *model.ColumnSetup) { col.Missing = values })
+	}
+	a.push(p)
+}
+
 // orderLevels changes the order of the levels of the column under the cursor; the
 // first is the reference.
 func orderLevels(a *App) {

@@ -13,14 +13,19 @@ import (
 
 	"kaplan/model"
 	"kaplan/model/read"
+	"kaplan/model/save"
 )
 
 // setUp opens a file as the program does, with what lies beside it; the way back to
 // the files is that of the program, without its flags.
 func setUp(t *testing.T, path string) *App {
 	t.Helper()
+	var kept read.Kept
 	open := func(said model.Setup) (*model.Cohort, error) {
 		config, _, err := read.Beside([]string{path})
+		if err == nil {
+			config, err = kept.Beneath(config)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -44,7 +49,9 @@ func setUp(t *testing.T, path string) *App {
 	seen.Store(size())
 	a := New(c, Options{Look: c.Opening(model.Look{Grouping: model.Grouping{Marker: model.FirstMarker(c)}}), Theme: themeOf(termenv.Ascii, false), Files: &Files{
 		Read: func(said model.Setup) (*model.Cohort, error) { seen.Store(size()); return open(said) },
-		Save: func(said model.Setup) (string, error) { return read.Save([]string{path}, said) },
+		Save: func(said model.Setup) (string, error) {
+			return kept.Save(save.Writer{}, read.BesidePath([]string{path}), []string{path}, said)
+		},
 		Changed: func() string {
 			if size() != seen.Load() {
 				return filepath.Base(path)
@@ -87,7 +94,7 @@ func send(a *App, m tea.Msg) {
 }
 
 func typeKeys(a *App, keys ...string) string {
-	named := map[string]tea.KeyType{"enter": tea.KeyEnter, "esc": tea.KeyEsc, "down": tea.KeyDown, "end": tea.KeyEnd, "tab": tea.KeyTab, "ctrl+u": tea.KeyCtrlU}
+	named := map[string]tea.KeyType{"enter": tea.KeyEnter, "esc": tea.KeyEsc, "down": tea.KeyDown, "end": tea.KeyEnd, "tab": tea.KeyTab, "ctrl+u": tea.KeyCtrlU, "ctrl+r": tea.KeyCtrlR}
 	for _, k := range keys {
 		m := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)}
 		if t, ok := named[k]; ok {

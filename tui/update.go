@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -13,8 +14,8 @@ import (
 
 // New makes an explorer of a cohort.
 func New(c *model.Cohort, opt Options) *App {
-	a := &App{resolver: model.NewResolver(c), cohort: c, theme: opt.Theme, copy: opt.Copy, terminal: opt.Drawn, look: opt.Look, view: viewSurvival,
-		dirty: true, row: 1, setup: setup{files: opt.Files}, optional: map[page.Leaf][]model.Field{},
+	a := &App{resolver: model.NewResolver(c), cohort: c, theme: opt.Theme, copy: opt.Copy, writer: opt.Writer, terminal: opt.Drawn,
+		look: opt.Look, view: viewSurvival, dirty: true, row: 1, setup: setup{files: opt.Files}, optional: map[page.Leaf][]model.Field{},
 		used: map[page.Leaf][]model.Field{}, pace: 80 * time.Millisecond, shortest: time.Second / 60}
 	a.curves.patient = true
 	a.looks = slices.Clone(c.Looks)
@@ -151,7 +152,7 @@ func (a *App) key(k key) (quit bool) {
 		a.moveRow(by)
 		return false
 	}
-	a.say("no action has the key " + printableKey(k) + "; ? lists the keys")
+	a.say(cmp.Or(a.elsewhere(k.Name), "no action has the key "+printableKey(k)+"; ? lists the keys"))
 	return false
 }
 
@@ -166,15 +167,8 @@ func (a *App) paste(text string) {
 	a.notice = ""
 	text = model.Printable(strings.TrimSpace(text))
 	if n := len(a.overlays); n > 0 {
-		top := a.overlays[n-1]
-		list, isList := top.(*picker)
-		if _, isPrompt := top.(*prompt); isList || isPrompt {
-			for _, r := range text {
-				if r == ' ' && isList && list.Multi { // where a blank would tick
-					continue
-				}
-				top.Key(a, key{Name: string(r), Rune: r})
-			}
+		if to, ok := a.overlays[n-1].(interface{ paste(*App, string) }); ok {
+			to.paste(a, text)
 			return
 		}
 	}

@@ -51,14 +51,19 @@ func (a *App) concerns(b *page.Binding) bool {
 	return b.Field == "" || len(a.uses(a.pageNow())) == 0 || a.moves(b.Field)
 }
 
-// offered are the hints of the footer: what acts and is of use where a person stands.
+// offered are the hints of the footer: what acts and is of use where a person stands,
+// what is of the page first, and then what there may be room for.
 func (a *App) offered() []string {
-	var hints []string
+	var hints, spare []string
 	taken := map[string]bool{}
 	for _, list := range a.reach() {
 		for i := range list {
 			b := &list[i]
-			if a.taken(b, taken) || b.Hint == "" || !a.concerns(b) || b.Why != nil && b.Why(a.desk) != "" {
+			if a.taken(b, taken) || b.Hint == "" && b.Spare == "" || !a.concerns(b) || b.Why != nil && b.Why(a.desk) != "" {
+				continue
+			}
+			if b.Hint == "" {
+				spare = append(spare, b.Spare)
 				continue
 			}
 			h := b.Hint
@@ -68,5 +73,5 @@ func (a *App) offered() []string {
 			hints = append(hints, h)
 		}
 	}
-	return hints
+	return append(hints, spare...)
 }

@@ -31,6 +31,7 @@ func (v view) withoutEndpoint() bool { return v >= viewCompare }
 // them.
 type View struct {
 	Name     string // in help and palette
+	Short    string // where it is named beside its number
 	Pages    []page.Leaf
 	Bindings []page.Binding
 	// Lines are the lines of the question, by their fields, in order. A page shows

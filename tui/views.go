@@ -19,17 +19,18 @@ func makeViews(a *App) []*View {
 			Why: func(page.Desk) string { return a.unused(f) }}
 	}
 	return []*View{
-		{Name: "survival", Lines: survival, Pages: []page.Leaf{
-			page.CurvesPage(),
+		{Name: "survival", Short: "Survival", Lines: survival, Pages: []page.Leaf{
+			page.CurvesPage(readingBindings(a)...),
 			page.Numbers(),
 			page.LifeTable(),
 			page.Incidence(),
+			page.FineGray(),
 			page.ByState(),
 		},
 			Bindings: []page.Binding{
 				{Keys: []string{","}, Name: "take the next cut in hand, where there are several", Part: "Cut", Why: whyOf(a, oneCut), Do: does(a, nextCut)},
 			}},
-		{Name: "cut-off", Lines: survival, Pages: []page.Leaf{
+		{Name: "cut-off", Short: "Cut-off", Lines: survival, Pages: []page.Leaf{
 			page.Landscape(),
 			page.Uncut(),
 			page.Trust(),
@@ -42,7 +43,7 @@ func makeViews(a *App) []*View {
 				{Keys: []string{"-"}, Name: "allow cuts with smaller groups on either side", Part: "Cut", Do: does(a, func(a *App) { moveLimit(a, -0.05) })},
 				pick("V", "", "carry the cut from the largest level of a column to the others (page Validation)", "Cut", model.FieldSplit),
 			}},
-		{Name: "hazard", Lines: append(slices.Clone(survival), "Within"), Pages: []page.Leaf{
+		{Name: "hazard", Short: "Hazard", Lines: append(slices.Clone(survival), "Within"), Pages: []page.Leaf{
 			page.Model(),
 			page.Univariable(),
 			page.Selection(),
@@ -53,8 +54,9 @@ func makeViews(a *App) []*View {
 			page.Splines(),
 			page.Power(),
 		}},
-		{Name: "screen of all markers", Lines: survival, Pages: []page.Leaf{page.Markers()}},
-		{Name: "compare", Lines: []model.Field{"Value", "Outcome", "Marker", "Cut", "Where", "Paired", "Versus", "By2", "Covariates", "Endpoint"},
+		{Name: "screen of all markers", Short: "Screen", Lines: survival, Pages: []page.Leaf{page.Markers()}},
+		{Name: "compare", Short: "Compare",
+			Lines: []model.Field{"Value", "Outcome", "Marker", "Cut", "Where", "Paired", "Versus", "By2", "Covariates", "Endpoint"},
 			Names: map[model.Field]string{"Marker": "Between"},
 			Pages: []page.Leaf{
 				page.Groups(),
@@ -74,7 +76,7 @@ func makeViews(a *App) []*View {
 				next("}", "{} next", "next column that is compared", "Compare", model.FieldValue, 1),
 				next("{", "", "previous column that is compared", "Compare", model.FieldValue, -1),
 			}},
-		{Name: "correlate", Lines: []model.Field{"X", "Y", "Method", "Where", "Marker", "Cut", "Endpoint"},
+		{Name: "correlate", Short: "Correlate", Lines: []model.Field{"X", "Y", "Method", "Where", "Marker", "Cut", "Endpoint"},
 			Pages: []page.Leaf{
 				page.Scatter(),
 				page.Column(),
@@ -87,8 +89,9 @@ func makeViews(a *App) []*View {
 				next("}", "{} next", "next column that is correlated", "Correlate", model.FieldY, 1),
 				next("{", "", "previous column that is correlated", "Correlate", model.FieldY, -1),
 			}},
-		{Name: "Table 1 and matching", Lines: []model.Field{"Marker", "Cut", "Where", "Rows", "Summary", "Covariates", "Estimand", "Caliper", "Outcome",
-			"Endpoint"},
+		{Name: "Table 1 and matching", Short: "Table 1",
+			Lines: []model.Field{"Marker", "Cut", "Where", "Rows", "Summary", "Covariates", "Estimand", "Caliper", "Outcome",
+				"Endpoint"},
 			Names: map[model.Field]string{"Marker": "By", "Covariates": "Match on"},
 			Pages: []page.Leaf{
 				page.Table1(),
@@ -98,11 +101,11 @@ func makeViews(a *App) []*View {
 			Bindings: []page.Binding{
 				pick("v", "v rows", "choose the rows of Table 1", "Table 1", model.FieldRows),
 				pick("o", "", "choose an outcome, yes or no, in the place of an endpoint", "Table 1", model.FieldOutcome),
-				pick("V", "V numbers", "numbers by median (range), median (IQR), mean ± SD", "Table 1", model.FieldSummary),
+				pick("M", "M numbers", "numbers by median (range), median (IQR), mean ± SD", "Table 1", model.FieldSummary),
 				pick("W", "W weights", "effect in matched pairs, or weighted (IPTW, overlap)", "Table 1", model.FieldEstimand),
 				pick("C", "C caliper", "caliper of matching", "Table 1", "Caliper"),
 			}},
-		{Name: "data", Pages: []page.Leaf{dataPage(a), patientsPage(a)}},
-		{Name: "ledger of all looks", Pages: []page.Leaf{ledgerPage(a)}},
+		{Name: "data", Short: "Data", Pages: []page.Leaf{dataPage(a), patientsPage(a)}},
+		{Name: "ledger of all looks", Short: "Ledger", Pages: []page.Leaf{ledgerPage(a)}},
 	}
 }

@@ -339,6 +339,15 @@ func TestValidation(t *testing.T) {
 	a.near("result/pooled/q", q, 1e-9)
 	a.near("result/pooled/i2", (q-1)/q, 1e-9)
 
+	// Levels are nobody's choice, and the columns of the groups have their names.
+	_, text, _ := kaplan("", append([]string{"cut", "--split", "sex", "--by", "trt"}, pbc[:len(pbc)-2]...)...)
+	if !strings.Contains(text, "Levels of trt, the same in every cohort") || strings.Contains(text, "chosen") {
+		t.Errorf("a category has a cut that was chosen:\n%s", text)
+	}
+	if head := "cohort   n    events  1    2"; !strings.Contains(strings.Join(strings.Fields(text), " "), strings.Join(strings.Fields(head), " ")) {
+		t.Errorf("the groups of a category are not named:\n%s", text)
+	}
+
 	// A median is no search.
 	median := asked(t, "", append([]string{"cut", "--split", "sex", "--cut", "median"}, pbc...)...)
 	if median.at("result/chosen_in_first") != false {
@@ -362,7 +371,7 @@ func TestValidation(t *testing.T) {
 		t.Errorf("a cohort without the marker: exit %d, %s%s", status, out, errs)
 	}
 	// Nobody dies above the cut in one half: an infinite ratio is not pooled.
-	_, text, _ := kaplan("", "cut", data(t, "dlbcl"), "--time", "time", "--event", "cens", "--by", "MGE", "--split-seed", "4")
+	_, text, _ = kaplan("", "cut", data(t, "dlbcl"), "--time", "time", "--event", "cens", "--by", "MGE", "--split-seed", "4")
 	if strings.Contains(text, "Pooled") || !strings.Contains(text, "pooling needs a finite hazard ratio") {
 		t.Errorf("text says\n%s", text)
 	}

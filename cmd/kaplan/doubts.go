@@ -8,7 +8,7 @@ import (
 )
 
 // doubtFlags are the flags that settle what reading doubts.
-var doubtFlags = map[model.Field]string{model.ReadMissing: "--missing", model.ReadDates: "--dates", model.AllNumbers: "--missing"}
+var doubtFlags = map[model.Field]string{model.ReadMissing: "--missing", model.ReadDates: "--dates", model.AllNumbers: "--missing", model.ReadID: "--id"}
 
 // withFlags puts behind every doubt of a cohort the flag that settles it, as it can
 // be pasted.

@@ -65,7 +65,10 @@ func explore(q *question, files []string) error {
 		return &model.UsageError{What: "the explorer needs a terminal, and standard output is not one",
 			Hint: "for a pipe or a script: kaplan km, kaplan cox (kaplan --help lists the commands)"}
 	}
-	options := tui.Options{Look: look.Look, View: look.View, Page: look.Page, Validate: others, Files: way, Copy: copyTo(os.Stdout)}
+	if err := noScreen(); err != nil {
+		return err
+	}
+	options := tui.Options{Look: look.Look, View: look.View, Page: look.Page, Validate: others, Files: way, Writer: q.writer(), Copy: copyTo(os.Stdout)}
 	if err := onScreen(c, options, q, slices.Contains(files, "-")); err != nil {
 		return fmt.Errorf("the terminal could not be used: %w", err)
 	}

@@ -322,3 +322,24 @@ func TestEveryPageHasACommand(t *testing.T) {
 		}
 	}
 }
+
+// There is one way in which the program writes files, which writes them whole or not
+// at all: nothing else makes, renames or opens one for writing.
+func TestOneWriterOfFiles(t *testing.T) {
+	t.Parallel()
+	writes := regexp.MustCompile(`\bos\.(Create|Remove|RemoveAll|CreateTemp|OpenFile|WriteFile|Rename|Link|Symlink|Mkdir|MkdirAll|MkdirTemp|Truncate|CopyFS)\(`)
+	seen := 0
+	for _, s := range sources(t, ".") {
+		if strings.HasPrefix(s.path, "sampledata/gen/") || strings.HasPrefix(s.path, ".ci/") || strings.Contains(s.path, "/testdata/") {
+			continue
+		}
+		for _, m := range writes.FindAllString(string(s.text), -1) {
+			if seen++; filepath.ToSlash(filepath.Dir(s.path)) != "model/save" {
+				t.Errorf("%s calls %s: model/save writes", s.path, strings.TrimSuffix(m, "("))
+			}
+		}
+	}
+	if seen == 0 {
+		t.Error("nothing writes at all")
+	}
+}

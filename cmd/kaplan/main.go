@@ -54,11 +54,14 @@ var readingFlags = map[model.Field]string{
 	model.FieldTime: "--time COL --event COL", model.FieldEvent: "--time COL --event COL", // which go together
 	model.FieldRobust: "--robust=false", // the only way in which it is one out
 	model.ReadDerive:  "--derive", model.ReadID: "--id COL", model.ReadNoID: "--id none", model.ReadLong: "--long COL", model.ListColumns: "kaplan describe",
-	model.ReadMissing: "--missing COL=999,998", model.ReadDates: "--dates day-first|month-first",
+	model.ReadRows:    "rows in a cohort.toml",
+	model.ReadMissing: "--missing COL=999,998", model.ReadDates: "--dates",
 	model.AllNumbers: "--missing", model.DeriveTime: "--derive",
 	model.ReadStart: "--start COL --end COL", model.ReadEnd: "--end COL",
 	model.ReadUnit:    "--unit days|months|years",
 	model.ReadMemory:  "--max-memory 2GB",
+	model.ReadTable:   "--table NAME",
+	model.WriteForce:  "--force",
 	model.Expressions: "kaplan qpcr FILE --out FILE", model.WellPatient: "--patient COL", model.WellTime: "--time COL", model.WellTarget: "--target COL",
 	model.WellCopy: "--replicate COL", model.WellCq: "--cq COL", model.WellRefers: "--reference TARGET",
 }
@@ -181,7 +184,10 @@ func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		Args:          cobra.ArbitraryArgs,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		RunE:          func(cmd *cobra.Command, args []string) error { return explore(q, args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			q.cmd = cmd
+			return explore(q, args)
+		},
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return &flagError{fmt.Errorf("%w\n%s", err, whoHas(root, cmd, err))}
@@ -191,6 +197,7 @@ func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	root.Flags().StringSliceVar(&q.validate, "validate", nil, "`FILES` of a second cohort, to which a cut is carried (view 2, page Validation)")
 	root.Flags().BoolVar(&q.ascii, "ascii", false, "draw with ASCII alone")
 	root.Flags().StringVar(&q.theme, "theme", "auto", "colours for a `BACKGROUND`: dark, light, or auto, which asks the terminal")
+	root.PersistentFlags().Bool(readOnlyFlag, false, "write no file, whatever key or flag asks for one")
 	strictly(root)
 	for _, command := range commands {
 		cmd := command(stdin, stdout)

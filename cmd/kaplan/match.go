@@ -38,15 +38,16 @@ func matchCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 				}
 				return pflag.NormalizedName(name)
 			})
+			q.out = &out
 			cmd.Flags().StringVar(&out, "out", "",
 				"write the matched cohort, with pair, propensity and weight, to a new `FILE` (CSV)")
 		},
 		prepare: compared,
-		finish: func(_ *question, d write.Document) (write.Document, error) {
+		finish: func(q *question, d write.Document) (write.Document, error) {
 			if out == "" {
 				return d, nil
 			}
-			return d, newFile(out, func(w io.Writer) error { return write.MatchedCohort(w, answered) })
+			return d, q.rows(func(w io.Writer) error { return write.MatchedCohort(w, answered) })
 		},
 	}.cobra(stdin, stdout)
 }

@@ -213,7 +213,7 @@ func TestMatchedFile(t *testing.T) {
 			t.Fatal(err)
 		}
 		status, stdout, errs := kaplan("", args...)
-		if status != exitNoAnswer || stdout != "" || errs != "kaplan: "+out+" exists and was left as it is\nchoose another name\n" {
+		if status != exitNoAnswer || stdout != "" || errs != "kaplan: "+out+" exists and was left as it is\nchoose another name; write over it (--force)\n" {
 			t.Errorf("a file that exists: exit %d, %q, %q", status, stdout, errs)
 		}
 		if now, _ := os.ReadFile(out); string(now) != string(was) {

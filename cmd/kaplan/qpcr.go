@@ -60,7 +60,7 @@ func qpcrCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 				return err
 			}
 			if out != "" {
-				if err := newFile(out, func(w io.Writer) error { return read.ExpressionCSV(w, a) }); err != nil {
+				if err := q.rows(func(w io.Writer) error { return read.ExpressionCSV(w, a) }); err != nil {
 					return err
 				}
 			}
@@ -83,6 +83,7 @@ func qpcrCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	f.Float64Var(&opt.Rules.MaxCq, "max-cq", 0, "count a well above this `CQ`, such as 40, as undetermined (default: no bound)")
 	f.Float64Var(&opt.Rules.Undetermined, "undetermined", 0, "count an undetermined well as this `CQ`, such as 40 (default: left out)")
 	f.IntVar(&opt.Rules.MinWells, "min-wells", 1, "leave out means of fewer than `N` wells")
+	q.out = &out
 	f.StringVar(&out, "out", "", "write a cohort file, a row per patient, to a new `FILE` (CSV)")
 	return cmd
 }

@@ -123,7 +123,7 @@ func TestQPCRGivesTace75(t *testing.T) {
 	}
 	asked(t, "", append([]string{"km", clinical, file}, args...)...).near("result/tests[log-rank]/statistic", published, 1e-12)
 	status, stdout, errs := kaplan("", "qpcr", wellsFile(t), "--out", file)
-	if status != exitNoAnswer || stdout != "" || errs != "kaplan: "+file+" exists and was left as it is\nchoose another name\n" {
+	if status != exitNoAnswer || stdout != "" || errs != "kaplan: "+file+" exists and was left as it is\nchoose another name; write over it (--force)\n" {
 		t.Errorf("a file that exists: exit %d, %q, %q", status, stdout, errs)
 	}
 }

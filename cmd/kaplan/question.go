@@ -1,10 +1,8 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -20,6 +18,7 @@ import (
 type question struct {
 	stdin  io.Reader
 	sample string
+	tables []string // those that are meant of files that hold several
 	id     string
 	long   string
 	freq   string
@@ -34,6 +33,10 @@ type question struct {
 	look                    model.Look
 	names                   map[model.Field]flagOf   // flags that have another name in this command
 	words                   map[model.Field][]string // what a flag may say in this command beyond what it may elsewhere
+	cmd                     *cobra.Command           // of the flags
+	save                    string                   // file that the answer goes to
+	out                     *string                  // file that patients' rows go to; nil where a command writes none
+	force                   bool
 	format                  string
 	json                    bool
 	ascii                   bool
@@ -41,9 +44,11 @@ type question struct {
 	checked bool
 	// validate are the files of a second cohort, in the explorer.
 	validate []string
-	screen   bool   // the explorer is about to open: keys can be pressed while files are read
-	theme    string // of the explorer: auto, dark, light
-	memory   string // that reading may take
+	screen   bool       // the explorer is about to open: keys can be pressed while files are read
+	shown    bool       // the explorer is open, and the screen its own
+	kept     *read.Kept // what it has written into the cohort.toml
+	theme    string     // of the explorer: auto, dark, light
+	memory   string     // that reading may take
 }
 
 // source registers the flags that say which cohort, and what is known of it.
@@ -52,6 +57,7 @@ func (q *question) source(cmd *cobra.Command) {
 	f.StringVar(&q.sample, "sample", "", "the embedded cohort `NAME`, in the place of files (kaplan samples)")
 	f.StringVar(&q.config, "config", "", "cohort.toml `FILE` with labels, units, endpoints, derived columns and saved looks "+
 		"(default: the one beside the first file; none: no such file)")
+	f.StringArrayVar(&q.tables, "table", nil, "`NAME` of the table, sheet or object that is meant of a file that holds several; may be repeated")
 	f.StringVar(&q.id, "id", "", "`COL` that names the patient; none: every row is a patient of its own")
 	f.StringVar(&q.long, "long", "", "`COL` of the time point, where a patient has a row per time point: folds rows into columns such as 'hCG @ 7'")
 	f.StringVar(&q.freq, "freq", "", "`COL` that says for how many identical patients a row stands, as in a table of counts: "+
@@ -60,7 +66,8 @@ func (q *question) source(cmd *cobra.Command) {
 	f.StringVar(&q.start, "start", "", "`COL` of the date from which the time on study counts, with --end in the place of --time")
 	f.StringVar(&q.end, "end", "", "`COL` of the date to which it counts; of the last contact and of death with a comma: who is dead ends at death")
 	f.StringVar(&q.unit, "unit", "", "`UNIT` of the time between two dates: days, months (30.4375 days), years (365.25) (default days)")
-	f.StringVar(&q.dates, "dates", "", "`ORDER` of day and month in dates such as 3/4/2015, where the file does not tell: day-first, month-first")
+	f.StringVar(&q.dates, "dates", "", "how dates are written, where the file does not tell: an `ORDER` of day and month as in 3/4/2015 "+
+		"(day-first, month-first), or numbers (spreadsheet, sas, unix, spss, sas-seconds, unix-seconds)")
 	f.StringVar(&q.memory, "max-memory", "", "`SIZE` that reading may take, such as 2GB or 500MB (default: what is free)")
 	f.StringArrayVar(&q.derive, "derive", nil, "add a `COLUMN`, such as 'ratio = after / before'; may be repeated")
 }
@@ -69,6 +76,8 @@ func (q *question) source(cmd *cobra.Command) {
 func (q *question) output(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&q.format, "format", "text", "`FORMAT` of the answer: text, json, csv, md")
 	cmd.Flags().BoolVar(&q.json, "json", false, "short for --format json")
+	cmd.Flags().StringVar(&q.save, "save", "", "the answer into a new `FILE`, not to standard output; the ending says the format: .txt, .md, .csv, .json")
+	q.written(cmd)
 }
 
 // check finds what is written wrongly before any file is opened.
@@ -96,6 +105,13 @@ func (q *question) checkFormat() error {
 			return &model.UsageError{What: "--json and --format " + q.format + " ask for two formats", Hint: "give one of them"}
 		}
 		q.format = "json"
+	}
+	if q.cmd != nil {
+		out := ""
+		if q.out != nil {
+			out = *q.out
+		}
+		return q.checkWriting(out)
 	}
 	return nil
 }
@@ -126,6 +142,9 @@ func (q *question) loaded(files []string) (*model.Cohort, error) {
 // files reads files as the flags say.
 func (q *question) files(paths []string) (*model.Cohort, error) {
 	config, left, err := q.configuration(paths)
+	if err == nil && q.kept != nil {
+		config, err = q.kept.Beneath(config)
+	}
 	if err != nil {
 		return nil, q.turnedOff(paths, err)
 	}
@@ -133,7 +152,13 @@ func (q *question) files(paths []string) (*model.Cohort, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := watch(opt.Work, paths, q.screen, func() (*model.Cohort, error) { return read.Files(paths, q.stdin, opt) })
+	open := func() (*model.Cohort, error) { return read.Files(paths, q.stdin, opt) }
+	var c *model.Cohort
+	if q.shown {
+		c, err = open()
+	} else {
+		c, err = watch(opt.Work, paths, q.screen, open)
+	}
 	if err != nil {
 		return nil, q.turnedOff(paths, err)
 	}
@@ -148,7 +173,8 @@ func (q *question) options(config *read.Config) (read.Options, error) {
 	if !q.said.Empty() {
 		config = config.With(q.said)
 	}
-	opt := read.Options{ID: q.id, Long: q.long, Freq: q.freq, Missing: map[string][]string{}, Dates: q.dates, Start: q.start, End: q.end, Unit: q.unit,
+	opt := read.Options{Tables: q.tables, ID: q.id, Long: q.long, Freq: q.freq, Missing: map[string][]string{}, Dates: q.dates, Start: q.start,
+		End: q.end, Unit: q.unit,
 		MadeUp: sampledata.MadeUp, Config: config}
 	for _, s := range q.missing {
 		column, values, err := read.ParseMissing(s)
@@ -158,7 +184,7 @@ func (q *question) options(config *read.Config) (read.Options, error) {
 		opt.Missing[column] = append(opt.Missing[column], values...)
 	}
 	memory, err := mayTake(q.memory)
-	opt.Work = &read.Work{Memory: memory}
+	opt.Work = &read.Work{Memory: memory, Said: memory > 0}
 	return opt, err
 }
 
@@ -259,7 +285,7 @@ func (q *question) open(files []string) (*model.Resolver, error) {
 		return nil, err
 	}
 	sayEntry(c)
-	return model.NewResolver(c), nil
+	return model.NewResolver(c).RowsFirst(q.look)
 }
 
 // sayEntry completes what is said of entries that are not used by the flag that uses
@@ -298,8 +324,13 @@ func (q *question) resolve(files []string) (*model.Resolver, error) {
 		return nil, &model.QuestionError{What: "the time is between two dates, and no column was recognised that says who had the event",
 			Hint: "say which it is: --event COL"}
 	}
+	r, err := model.NewResolver(c).RowsFirst(q.look)
+	if err != nil {
+		return nil, err
+	}
+	c = r.Cohort
+	q.look = c.RowsRuled(q.look)
 	sayEntry(c)
-	r := model.NewResolver(c)
 	if q.look.Endpoint == "" && q.look.Time == "" && q.look.Event == "" && len(c.Endpoints) > 1 {
 		var names []string
 		for _, e := range c.Endpoints {
@@ -418,8 +449,11 @@ func anyEvent(c *model.Cohort, ep model.Endpoint) string {
 	return model.LevelCondition(col, ep.Causes).Source
 }
 
-// print writes a document as the flags say.
+// print writes a document as the flags say: to a file, or to standard output.
 func (q *question) print(w io.Writer, d write.Document) error {
+	if q.save != "" {
+		return write.Save(q.writer(), d, q.save)
+	}
 	return write.Write(w, d, q.format)
 }
 
@@ -427,22 +461,6 @@ func (q *question) print(w io.Writer, d write.Document) error {
 func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return &model.UsageError{What: fmt.Sprintf("kaplan %s takes no files and no names", cmd.Name()), Hint: "kaplan " + cmd.Name() + " --help"}
-	}
-	return nil
-}
-
-// newFile writes a file that must not be there yet; what went wrong halfway
-// leaves none behind.
-func newFile(path string, fill func(io.Writer) error) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if errors.Is(err, os.ErrExist) {
-		return &model.QuestionError{What: path + " exists and was left as it is", Hint: "choose another name"}
-	}
-	if err != nil {
-		return &model.QuestionError{What: err.Error()}
-	}
-	if err := errors.Join(fill(f), f.Close()); err != nil {
-		return errors.Join(err, os.Remove(path))
 	}
 	return nil
 }

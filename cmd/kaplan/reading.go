@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -147,10 +146,10 @@ func (r reading) View() string {
 	return r.line() + "\n"
 }
 
-// mayTake is how much memory reading may take: what was said, else what is free.
+// mayTake is how much memory reading may take; 0 where nobody said, for what is free.
 func mayTake(said string) (int64, error) {
 	if said == "" {
-		return freeMemory(), nil
+		return 0, nil
 	}
 	s := strings.ToUpper(strings.TrimSpace(said))
 	number := strings.TrimRight(s, "KMGTIB ")
@@ -161,19 +160,4 @@ func mayTake(said string) (int64, error) {
 		return 0, &model.UsageError{What: fmt.Sprintf("--max-memory %q is no amount of memory", model.Excerpt(said)), Hint: "such as 2GB or 500MB"}
 	}
 	return int64(v * factor), nil
-}
-
-// freeMemory is how much memory the machine can still give, 0 where it does not say.
-func freeMemory() int64 {
-	text, err := os.ReadFile("/proc/meminfo")
-	if err != nil {
-		return 0
-	}
-	for line := range bytes.Lines(text) {
-		if f := strings.Fields(string(line)); len(f) == 3 && f[0] == "MemAvailable:" {
-			kB, _ := strconv.ParseInt(f[1], 10, 64)
-			return kB << 10
-		}
-	}
-	return 0
 }

@@ -14,6 +14,7 @@ import (
 type wayBack struct {
 	q     *question
 	files []string
+	kept  read.Kept
 
 	mu   sync.Mutex
 	seen map[string]stamp // as the files were when they were read
@@ -70,28 +71,30 @@ func (s *wayBack) stamp() {
 func (s *wayBack) read(said model.Setup) (*model.Cohort, error) {
 	s.stamp() // before: what changes while they are read is seen afterwards
 	q := *s.q
-	q.said = said
+	q.said, q.kept, q.shown = said, &s.kept, true
 	return q.load(s.files)
 }
 
-func (s *wayBack) save(said model.Setup) (path string, err error) {
+func (s *wayBack) save(said model.Setup) (note string, err error) {
+	path := s.q.config
 	switch {
 	case s.q.sample != "":
 		return "", &model.UsageError{What: "this is a sample of the program: there is no file to write beside"}
-	case s.q.config == noConfig:
+	case path == noConfig:
 		return "", &model.UsageError{What: "the explorer was opened with --config none", Hint: "open the files without it"}
-	case s.q.config != "":
-		path, err = read.SaveTo(s.q.config, s.files, said)
-	default:
-		path, err = read.Save(s.files, said)
+	case path == "":
+		path = read.BesidePath(s.files)
 	}
-	if err == nil { // written here: that is no news
+	if note, err = s.kept.Save(s.q.writer(), path, s.files, said); err == nil { // written here: that is no news
 		now := stamps([]string{path})
 		s.mu.Lock()
-		s.seen[path] = now[path]
+		delete(s.seen, path)
+		if at, ok := now[path]; ok {
+			s.seen[path] = at
+		}
 		s.mu.Unlock()
 	}
-	return path, err
+	return note, err
 }
 
 // changed is the first file that is another than when it was read, "" for none.

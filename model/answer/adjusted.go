@@ -14,6 +14,7 @@ import (
 // averaged over the cohort as if everybody were in each group.
 var AdjustedQuestion = Question[*Predicted]{
 	Name: "adjusted", Page: "Adjusted curves", Short: "survival as a Cox model sees it: of one patient, and adjusted for the covariates",
+	Tab: "Adj", Words: "predicted survival, direct standardisation, g-formula",
 	Parts: func(l model.Look) model.Look {
 		p := modelled(l)
 		p.CI, p.Pattern, p.Times, p.Extend = "", l.Pattern, l.Times, l.Extend && l.Times != ""

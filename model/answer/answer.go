@@ -27,6 +27,9 @@ type Answer struct {
 // Footnotes are what has to be said about an answer wherever it is shown.
 func (a *Answer) Footnotes() []string { return a.Warnings }
 
+// About is what every answer carries, of whatever type the answer is.
+func (a *Answer) About() *Answer { return a }
+
 // Conditions are what an answer about survival holds for beside its endpoint,
 // subgroup and groups, in words, as it has to be said wherever numbers are shown:
 // cause, landmark, entry, strata, weights and clusters.
@@ -91,7 +94,8 @@ func SaysSearched(warning string) bool { return strings.Contains(warning, chosen
 // answerOf starts an answer from its frame.
 func answerOf(f *model.Frame) Answer {
 	a := Answer{Cohort: f.Cohort, Look: f.Look, Endpoint: f.Endpoint, Used: f.Used, Events: f.Events, Excluded: f.Excluded}
-	a.Warnings = slices.Concat(f.Warnings, f.Cohort.CodesIn(f.Look), f.Cohort.TimeCodes(f.Endpoint, f.Excluded), f.Cohort.SpanDoubts(f.Endpoint))
+	a.Warnings = slices.Concat(f.Warnings, f.Cohort.CodesIn(f.Look), f.Cohort.TimeCodes(f.Endpoint, f.Excluded),
+		f.Cohort.SpanDoubts(f.Endpoint), f.Cohort.RowDoubts())
 	ep := f.Endpoint
 	a.Assumed = append(a.Assumed, a.Understood())
 	if len(ep.Codes) > 0 {
@@ -167,7 +171,7 @@ func (a *Answer) Values() (event, competing, censored, out []string) {
 
 // Understood says what the values of the status were taken for.
 func (a *Answer) Understood() string {
-	event, competing, censored, out := a.Values()
+	event, competing, censored, out := a.Endpoint.Values() // what competes is not called censored, whatever it is taken for
 	list := func(values []string, one, more string) string {
 		if len(values) > 1 {
 			one = more
@@ -183,8 +187,12 @@ func (a *Answer) Understood() string {
 	} else {
 		s += "no value is the event"
 	}
-	if len(competing) > 0 {
+	switch {
+	case len(competing) == 0:
+	case a.Competing:
 		s += ", " + list(competing, " competes", " compete")
+	default:
+		s += ", " + list(competing, " ends follow-up as another event", " end follow-up as other events")
 	}
 	if len(censored) > 0 {
 		s += ", " + list(censored, " is censored", " are censored")

@@ -13,6 +13,7 @@ import (
 // CompareQuestion asks how a value differs between groups.
 var CompareQuestion = Question[*Compared]{
 	Name: "compare", Page: "Groups", Short: "a value between groups: t tests, ranks, ANOVA, counts",
+	Tab: "Grp", Words: "t test, Wilcoxon, Mann-Whitney, ANOVA, Kruskal-Wallis, Fisher, chi-square, box plot",
 	Parts: func(l model.Look) model.Look {
 		p := comparing(l)
 		if l.Marker != "" {
@@ -170,7 +171,7 @@ func comparableColumn(c *model.Column, other model.Way) error {
 	case model.Date:
 		return &model.QuestionError{What: c.Name + " is a date, and dates are not compared", Hint: "numbers and categories are", Ways: []model.Way{other}}
 	}
-	return nil
+	return c.Computable()
 }
 
 // byCounts reports whether a value is compared by its counts: a category, a

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"pgregory.net/rapid"
 
@@ -223,10 +222,9 @@ func TestCompareCancelled(t *testing.T) {
 	r := ask(t, b.String(), read.Options{})
 	ctx, cancel := context.WithCancel(context.Background())
 	var part *answer.Compared
-	start := time.Now()
 	_, err := answer.CompareQuestion.Answer(ctx, r, model.Look{Grouping: model.Grouping{Marker: "g"}, Comparing: model.Comparing{Value: "y"}}, answer.Progress[*answer.Compared]{Show: func(c *answer.Compared) { part = c; cancel() }})
 	if !errors.Is(err, context.Canceled) {
-		t.Errorf("cancelled, and yet an answer after %v: %v", time.Since(start), err)
+		t.Errorf("cancelled, and yet an answer: %v", err)
 	}
 	if part == nil || testOf(t, part.Tests, "fisher").Why != "computing" || math.IsNaN(testOf(t, part.Tests, "chi-square").P) {
 		t.Errorf("nothing was there before the exact test: %+v", part)

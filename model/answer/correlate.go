@@ -11,6 +11,8 @@ import (
 // CorrelateQuestion asks how X correlates with each of Y.
 var CorrelateQuestion = Question[*Correlations]{
 	Name: "correlate", Page: "Column", Short: "correlation of one number with others, and the line through them",
+	Tab: "Col", Words: "Pearson, Spearman, Kendall, correlation",
+	Silent: fewNumbers(2, 1, "two numbers are needed, and there are not two"),
 	Parts: func(l model.Look) model.Look {
 		return model.Look{Who: l.Who, Correlating: l.Correlating, Showing: model.Showing{Level: l.Level}}
 	},

@@ -140,6 +140,9 @@ func TestCorrelationLaws(t *testing.T) {
 		for _, name := range order {
 			for range n {
 				v := rapid.Float64Range(-50, 50).Draw(t, name)
+				if math.Abs(v) < 1e-12 {
+					v = 0 // a column of nothing but tiny numbers is refused
+				}
 				switch rapid.IntRange(0, 9).Draw(t, "kind") {
 				case 0:
 					v = none

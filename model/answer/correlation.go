@@ -186,7 +186,7 @@ func number(r *model.Resolver, src string) (*model.Column, error) {
 		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s column, and a correlation needs numbers", c.Name, c.Kind),
 			Hint: "choose a number; a category is compared between its levels"}
 	}
-	return c, nil
+	return c, c.Computable()
 }
 
 // numberColumns are the columns of a list. An empty list stands for every number
@@ -205,7 +205,7 @@ func numberColumns(r *model.Resolver, list string, x *model.Column) ([]*model.Co
 		return out, nil
 	}
 	for _, c := range r.Cohort.Columns {
-		if c.Kind == model.Number && c != x && model.NotOffered(r.Cohort, c) == "" {
+		if c.Kind == model.Number && c != x && model.NotOffered(r.Cohort, c) == "" && c.WhyIncomputable() == "" {
 			out = append(out, c)
 		}
 	}

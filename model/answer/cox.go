@@ -13,6 +13,7 @@ import (
 // residuals, and the survival that it predicts.
 var CoxQuestion = Question[*Hazard]{
 	Name: "cox", Page: "Model", Short: "Cox proportional hazards regression",
+	Tab: "Model", Words: "Cox, multivariable, hazard ratio, HR, concordance",
 	Parts: func(l model.Look) model.Look {
 		p := modelParts(l)
 		p.Base = l.Base
@@ -42,7 +43,7 @@ var CoxQuestion = Question[*Hazard]{
 // ModelQuestion asks for the model of the groups and the covariates, and what
 // the groups add to the covariates where there are both.
 var ModelQuestion = Question[*Hazard]{
-	Name: CoxQuestion.Name, Page: CoxQuestion.Page, Short: CoxQuestion.Short,
+	Name: CoxQuestion.Name, Page: CoxQuestion.Page, Short: CoxQuestion.Short, Tab: CoxQuestion.Tab, Words: CoxQuestion.Words,
 	Parts: func(l model.Look) model.Look {
 		p := modelled(l)
 		p.PH = l.PH

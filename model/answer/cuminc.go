@@ -13,6 +13,8 @@ import (
 // IncidenceQuestion asks for the cumulative incidence of one cause.
 var IncidenceQuestion = Question[*Incidence]{
 	Name: "cuminc", Page: "Cumulative incidence", Short: "cumulative incidence of one of several causes, Gray's test",
+	Tab: "CIF", Words: "CIF, competing risks, Aalen-Johansen, Gray",
+	Silent: oneCause,
 	Parts: func(l model.Look) model.Look {
 		p := unfitted(l)
 		p.Level, p.ConfType, p.Times, p.Extend = l.Level, l.ConfType, l.Times, l.Extend && l.Times != ""

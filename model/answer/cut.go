@@ -12,6 +12,8 @@ import (
 // CutQuestion asks for every cut of a marker.
 var CutQuestion = Question[*Cutoff]{
 	Name: "cut", Page: "Landscape", Short: "every cut-off of a marker, the best one, and its corrected P",
+	Tab: "All cuts", Words: "optimal cut, cutpoint, maxstat, maximally selected, minimal P",
+	Silent: fewNumbers(1, 2, "no column is a number that could be cut"),
 	Parts: func(l model.Look) model.Look {
 		p := everyCut(l)
 		p.Cluster, p.CI = l.Cluster, l.CI

@@ -13,6 +13,7 @@ import (
 // how they fare.
 var EffectQuestion = Question[*Matching]{
 	Name: "match", Page: "Effect", Short: "two groups made alike by a propensity score, and the effect",
+	Tab: "Effect", Words: "IPTW, weighting, ATE, ATT, overlap weights",
 	Parts: func(l model.Look) model.Look {
 		p := matched(l)
 		if l.Outcome == "" || searched(l) {

@@ -12,6 +12,8 @@ import (
 // FactorsQuestion asks how two factors explain a number.
 var FactorsQuestion = Question[*TwoFactors]{
 	Name: "compare", Page: "Two factors", Short: "two-way analysis of variance",
+	Tab: "2-way", Words: "two-way ANOVA, interaction",
+	Silent: noFactors,
 	Parts: func(l model.Look) model.Look {
 		p := grouped(l)
 		p.Value, p.By2, p.Squares, p.Level = l.Value, l.By2, l.Squares, l.Level

@@ -10,7 +10,9 @@ import (
 
 // FineGrayQuestion asks for a regression of the subdistribution hazard.
 var FineGrayQuestion = Question[*Hazard]{
-	Name: "finegray", Short: "Fine-Gray regression of a cause's subdistribution hazard",
+	Name: "finegray", Page: "Fine-Gray", Short: "Fine-Gray regression of a cause's subdistribution hazard",
+	Tab: "F-G", Words: "competing risks, subdistribution hazard, crr, SHR",
+	Silent: oneCause,
 	Parts: func(l model.Look) model.Look {
 		p := modelled(l)
 		p.Entry, p.StartAt, p.Weights, p.Robust, p.Switch, p.Strata = "", 0, "", "", "", ""

@@ -12,6 +12,8 @@ import (
 // GenotypeQuestion asks how a genotype is related to a yes-or-no outcome.
 var GenotypeQuestion = Question[*Genotype]{
 	Name: "genotype", Page: "Genotype", Short: "genotypes and a yes-or-no outcome, by five models of inheritance",
+	Tab: "Gene", Words: "SNP, allele, Hardy-Weinberg, inheritance",
+	Silent: noGenotypes,
 	Parts: func(l model.Look) model.Look {
 		p := genotyped(l)
 		p.Marker = l.Marker

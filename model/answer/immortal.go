@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"unicode"
 
 	"kaplan/model"
 	"kaplan/stats"
@@ -103,16 +102,14 @@ func knownAfter(f *model.Frame, dated *model.Column, holds []bool, scale, landma
 	return after, members, last
 }
 
-// units of time that a column's name may end with, in days.
-var daysOf = map[string]float64{"day": 1, "days": 1, "week": 7, "weeks": 7, "month": 30.4375, "months": 30.4375, "year": 365.25, "years": 365.25}
-
 // scaleTo is what a time in a unit is multiplied with for another; 1 where one of
 // them is not known.
 func scaleTo(to, from string) float64 {
-	if daysOf[to] == 0 || daysOf[from] == 0 || strings.TrimSuffix(to, "s") == strings.TrimSuffix(from, "s") {
+	into, of := model.DaysIn(to), model.DaysIn(from)
+	if into == 0 || of == 0 {
 		return 1
 	}
-	return daysOf[from] / daysOf[to]
+	return of / into
 }
 
 // knownLater guesses that a column tells of something that happens, or is measured,
@@ -132,7 +129,7 @@ func knownLater(c *model.Cohort, of *model.Column) (later bool, dated *model.Col
 			}
 		}
 	}
-	words := wordsOf(of.Name)
+	words := model.Words(of.Name)
 	if timeOfEvent(c, of, words) {
 		return true, of, words[len(words)-1]
 	}
@@ -140,20 +137,6 @@ func knownLater(c *model.Cohort, of *model.Column) (later bool, dated *model.Col
 		return measuredLater(words), nil, ""
 	}
 	return happensLater(words, of.Distinct == 2) || measuredLater(words), nil, ""
-}
-
-// wordsOf are the words of a name, of SecondLine as of second_line.
-func wordsOf(name string) []string {
-	var b strings.Builder
-	lower := false
-	for _, r := range name {
-		if lower && unicode.IsUpper(r) {
-			b.WriteByte(' ')
-		}
-		lower = unicode.IsLower(r)
-		b.WriteRune(r)
-	}
-	return strings.Split(model.NameWords(b.String()), "_")
 }
 
 func has(words []string, some ...string) bool {

@@ -10,6 +10,7 @@ import (
 // InfluenceQuestion asks which patients move a model most.
 var InfluenceQuestion = Question[*Hazard]{
 	Name: "influence", Page: "Influence", Short: "the patients who move a model most when they are left out",
+	Tab: "Infl", Words: "dfbeta, outliers, deviance, residuals",
 	Parts: func(l model.Look) model.Look {
 		p := modelled(l)
 		p.CI, p.Level, p.Influence = "", 0, l.Influence

@@ -16,6 +16,7 @@ import (
 // SurvivalQuestion asks for curves and tests.
 var SurvivalQuestion = Question[*Survival]{
 	Name: "km", Page: "Curves", Short: "Kaplan-Meier curves, medians, log-rank and its relatives",
+	Tab: "KM", Words: "Kaplan-Meier, survival, log-rank",
 	Parts: curvesParts,
 	Only: map[model.Field]string{"Extend": atTimes, "Rho": withGroups, "Gamma": withGroups, "Test": withGroups, "Pairwise": withGroups,
 		"Cluster": withRatios + ", or weights, or where a patient has several rows",

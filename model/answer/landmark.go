@@ -12,6 +12,7 @@ import (
 // group of their state at it.
 var LandmarkQuestion = Question[*Survival]{
 	Name: "landmark", Page: "Landmark", Short: "groups by their state at a landmark, followed from there",
+	Tab: "Land", Words: "conditional, immortal time, time-dependent",
 	Parts: func(l model.Look) model.Look {
 		at := l.Switch
 		l.Grouping = model.Grouping{Marker: "state", Reference: l.Reference} // what a comparison of groups uses

@@ -10,6 +10,7 @@ import (
 // LifeTableQuestion asks for actuarial life tables.
 var LifeTableQuestion = Question[*LifeTables]{
 	Name: "km", Page: "Life table", Short: "actuarial life tables",
+	Tab: "Life", Words: "actuarial, intervals",
 	Parts: func(l model.Look) model.Look {
 		p := patients(l)
 		p.Strata, p.Reference, p.Width = "", "", l.Width

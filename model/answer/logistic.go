@@ -12,6 +12,7 @@ import (
 // LogisticQuestion asks what a yes-or-no outcome depends on.
 var LogisticQuestion = Question[*Logistic]{
 	Name: "logistic", Page: "Logistic", Short: "logistic regression of a yes-or-no outcome: odds ratios",
+	Tab: "Logit", Words: "odds ratio, OR, Hosmer-Lemeshow",
 	Parts: regressed,
 	Only:  onlyRegressed,
 	Needs: []model.Need{needsRegressed, needsTerms},

@@ -14,6 +14,7 @@ import (
 // MatchQuestion asks for two groups made alike, and how alike they are.
 var MatchQuestion = Question[*Matching]{
 	Name: "match", Page: "Matching", Short: "two groups made alike by a propensity score: matched pairs or weights, and balance",
+	Tab: "Match", Words: "propensity score, PSM, balance, SMD, love plot",
 	Parts: matched, Only: onlyMatched, Needs: needsMatching,
 	Ask: plainly(func(r *model.Resolver, l model.Look) (*Matching, error) {
 		m, _, err := askMatching(r, l)

@@ -16,6 +16,8 @@ import (
 // MatrixQuestion asks how each two of several numbers correlate.
 var MatrixQuestion = Question[*CorrelationMatrix]{
 	Name: "correlate", Page: "Matrix", Short: "correlation of each two of several numbers",
+	Tab: "Matrix", Words: "heat map, correlation",
+	Silent: fewNumbers(2, 1, "two numbers are needed, and there are not two"),
 	Parts: func(l model.Look) model.Look {
 		return model.Look{Who: l.Who, Correlating: model.Correlating{X: l.X, Y: l.Y, Method: l.Method}}
 	},

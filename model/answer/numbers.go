@@ -11,6 +11,7 @@ import (
 // NumbersQuestion asks for what a paper prints beside its curves.
 var NumbersQuestion = Question[*Numbers]{
 	Name: "numbers", Page: "Numbers", Short: "follow-up, survival at times, restricted means, and their differences between groups",
+	Tab: "Num", Words: "RMST, restricted mean, follow-up, milestone, survival at",
 	Parts: func(l model.Look) model.Look {
 		p := patients(l)
 		p.Level, p.ConfType, p.Times, p.RMST, p.Pairwise = l.Level, l.ConfType, l.Times, l.RMST, l.Pairwise
@@ -119,7 +120,10 @@ func (s *Survival) Differences(tau float64, times []float64) (means []RMSTPair, 
 // milestones are round times within the follow-up: years, where the unit can
 // tell them.
 func milestones(unit string, last float64) []float64 {
-	year := map[string]float64{"months": 12, "days": 365.25, "weeks": 52.1775, "years": 1}[unit]
+	year := 0.0
+	if days := model.DaysIn(unit); days > 0 {
+		year = model.DaysIn("years") / days
+	}
 	var out []float64
 	if year > 0 {
 		for _, y := range []float64{0.5, 1, 2, 3, 5, 10} {

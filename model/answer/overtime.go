@@ -14,6 +14,8 @@ import (
 // OverTimeQuestion asks how a measure changes over time.
 var OverTimeQuestion = Question[*OverTime]{
 	Name: "compare", Page: "Over time", Short: "means by time point of a measure that was taken again and again",
+	Tab: "Time", Words: "longitudinal, repeated measures, trajectories, means",
+	Silent: notRepeated,
 	Parts: func(l model.Look) model.Look {
 		p := grouped(l)
 		p.Reference = "" // no mean is held against another

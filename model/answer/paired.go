@@ -12,6 +12,7 @@ import (
 // first.
 var PairedQuestion = Question[*PairedChange]{
 	Name: "compare", Page: "Paired", Short: "two measurements of each patient: paired t test, signed ranks, McNemar",
+	Tab: "Paired", Words: "before and after, signed rank, McNemar",
 	Parts: func(l model.Look) model.Look {
 		p := grouped(l)
 		p.Value, p.Paired, p.Level, p.Lead = l.Value, l.Paired, l.Level, l.Lead

@@ -12,6 +12,7 @@ import (
 // PairsQuestion asks how a value differs between every two groups.
 var PairsQuestion = Question[*ComparePairs]{
 	Name: "compare", Page: "Pairs", Short: "all pairs of groups, with P corrected for their number",
+	Tab: "Pairs", Words: "pairwise, post hoc, Holm, Tukey, multiple comparisons",
 	Parts: func(l model.Look) model.Look {
 		p := comparing(l)
 		p.Pairwise = l.Pairwise

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"kaplan/model"
 	"kaplan/model/read"
@@ -36,11 +35,7 @@ func TestExactTestsOfPairsAreBounded(t *testing.T) {
 		}
 		return p
 	}
-	began := time.Now()
 	p := ask("v")
-	if took := time.Since(began); took > 20*time.Second {
-		t.Errorf("it took %s", took)
-	}
 	exact, chi := p.Methods[0], p.Methods[1]
 	if exact.Name != "fisher" || len(exact.Pairs) != 0 || !strings.Contains(exact.Why, "10 levels in 28 pairs") || !strings.Contains(exact.Why, "chi-square") {
 		t.Errorf("%s: %d pairs, %q", exact.Name, len(exact.Pairs), exact.Why)

@@ -10,6 +10,7 @@ import (
 // PowerQuestion asks which hazard ratio the events at hand can detect.
 var PowerQuestion = Question[*Power]{
 	Name: "power", Page: "Power", Short: "hazard ratios that these events can detect, and the events needed",
+	Tab: "Power", Words: "sample size, events needed, detectable",
 	Parts: func(l model.Look) model.Look {
 		l.Moved = false
 		p := patients(l)

@@ -13,7 +13,12 @@ import (
 type Question[A any] struct {
 	Name  string // of the command that asks it, and of its JSON
 	Page  string // of its page
+	Tab   string // its page's name where there is little room
 	Short string // help, in a line
+	Words string // what people call it besides, with commas
+	// Silent says why it has nothing to say of a cohort, whatever is chosen, "" where it
+	// has; nil: always. It computes nothing.
+	Silent func(*model.Resolver, model.Look) string
 	// Parts keeps the fields of a Look that the question uses and clears the rest.
 	// Of model.Every, which has all fields set, it keeps every field that some Look
 	// of the question uses. It is idempotent.
@@ -59,10 +64,14 @@ func (q *Question[A]) Answer(ctx context.Context, r *model.Resolver, l model.Loo
 	if err := model.Missing(l, q.Needs); err != nil {
 		return none, err
 	}
+	r, err := r.RowsFirst(l)
+	if err != nil {
+		return none, q.usable(err)
+	}
 	if err := r.Named(l); err != nil {
 		return none, err
 	}
-	r, err := r.For(l, q.survival(l))
+	r, err = r.For(l, q.survival(l))
 	if err != nil {
 		return none, q.usable(err)
 	}

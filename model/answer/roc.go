@@ -14,6 +14,7 @@ import (
 // ROCQuestion asks how well a marker tells who has a yes-or-no outcome.
 var ROCQuestion = Question[*ROC]{
 	Name: "roc", Page: "ROC", Short: "ROC curve of a marker for a yes-or-no outcome",
+	Tab: "ROC", Words: "AUC, sensitivity, specificity, Youden, DeLong",
 	Parts: func(l model.Look) model.Look {
 		p := model.Look{Who: l.Who, Grouping: model.Grouping{Marker: onItself(l).Marker, Reference: l.Reference},
 			Comparing: model.Comparing{Value: l.Value, Outcome: l.Outcome, Versus: l.Versus}}

@@ -10,10 +10,12 @@ import (
 // ScatterQuestion asks for X against each of Y as a picture shows it.
 var ScatterQuestion = Question[*Scatter]{
 	Name: "correlate", Page: "Scatter", Short: "the points of one number against others, and every coefficient",
-	Parts: WithinQuestion.Parts,
-	Only:  onlySearched,
-	Needs: needsX,
-	Ask:   askScatter,
+	Tab: "Points", Words: "regression line, correlation",
+	Silent: fewNumbers(2, 1, "two numbers are needed, and there are not two"),
+	Parts:  WithinQuestion.Parts,
+	Only:   onlySearched,
+	Needs:  needsX,
+	Ask:    askScatter,
 }
 
 // Scatter is X against each of Y as a picture shows it: every coefficient, the

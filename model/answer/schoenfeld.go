@@ -12,6 +12,7 @@ import (
 // SchoenfeldQuestion asks whether the hazards of a model are proportional.
 var SchoenfeldQuestion = Question[*Hazard]{
 	Name: "schoenfeld", Page: "Proportional hazards", Short: "whether hazards are proportional: tests and residuals",
+	Tab: "PH", Words: "Schoenfeld, cox.zph, assumption",
 	Parts: func(l model.Look) model.Look {
 		p := modelled(l)
 		p.CI, p.PH, p.Robust = "", l.PH, "" // there is no check with weights

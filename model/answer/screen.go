@@ -42,6 +42,8 @@ type Screen struct {
 // ScreenQuestion asks about every marker at once.
 var ScreenQuestion = Question[*Screen]{
 	Name: "screen", Page: "Markers", Short: "every marker at once: hazard ratio, P, q, family-wise P",
+	Tab: "Markers", Words: "volcano, FDR, q value, multiple testing, genes",
+	Silent: fewNumbers(1, 1, "no column is a number"),
 	Parts: func(l model.Look) model.Look {
 		p := model.Look{Who: l.Who, Observing: l.Observing, Showing: model.Showing{Level: l.Level}}
 		p.Covariates, p.Strata, p.Ties = l.Covariates, l.Strata, l.Ties

@@ -82,6 +82,9 @@ func (s *Screen) unusable(r *model.Resolver, f *model.Frame) func(*model.Column)
 		if why := model.NoMarker(r.Cohort, c); why != "" {
 			return why
 		}
+		if why := c.WhyIncomputable(); why != "" && s.Mode != "optimal" {
+			return why
+		}
 		if why := uses[c.Name]; why != "" || s.Mode != "optimal" || !c.HasLevels() {
 			return why
 		}

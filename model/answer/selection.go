@@ -10,6 +10,7 @@ import (
 // SelectionQuestion asks which covariates stay in a model.
 var SelectionQuestion = Question[*Selection]{
 	Name: "cox", Page: "Selection", Short: "backward elimination of covariates",
+	Tab: "Sel", Words: "backward, stepwise, AIC, variable selection",
 	Parts: func(l model.Look) model.Look {
 		p := modelParts(l)
 		p.Backward = l.Backward

@@ -11,6 +11,8 @@ import (
 // SplineQuestion asks for the hazard ratio along each covariate that is bent.
 var SplineQuestion = Question[*Splines]{
 	Name: "spline", Page: "Splines", Short: "the hazard ratio along each covariate that is bent",
+	Tab: "Spl", Words: "rcs, non-linear, restricted cubic",
+	Silent: fewNumbers(1, 1, "no column is a number"),
 	Parts: func(l model.Look) model.Look {
 		p := modelled(l)
 		p.CI, p.Reference = "", "" // a curve is against the median, whatever other covariates are against

@@ -14,6 +14,7 @@ import (
 // Table1Question asks for a Table 1.
 var Table1Question = Question[*Table1]{
 	Name: "table1", Page: "Table 1", Short: "Table 1: the patients, and groups of them beside each other",
+	Tab: "Table 1", Words: "baseline characteristics, demographics",
 	Parts: func(l model.Look) model.Look {
 		p := grouped(l)
 		p.Reference = ""
@@ -259,6 +260,9 @@ func (t *Table1) describe(f *model.Frame, c *model.Column) (Described, error) {
 }
 
 func (t *Table1) describeNumber(d *Described, row []int32, code []uint8) error {
+	if err := d.Column.Computable(); err != nil {
+		return err
+	}
 	y := make([]float64, len(row))
 	for k, i := range row {
 		y[k] = d.Column.Num[i]

@@ -9,6 +9,8 @@ import (
 // with censoring weighted away.
 var TimeROCQuestion = Question[*ROC]{
 	Name: "roc", Page: "ROC", Short: "ROC curve of a marker for the event by a time",
+	Tab: "ROC", Words: "AUC, time-dependent, sensitivity, specificity",
+	Silent: fewNumbers(1, 1, "no column is a number"),
 	Parts: func(l model.Look) model.Look {
 		p := model.Look{Who: l.Who, Observing: l.Observing, Showing: model.Showing{At: l.At, Level: l.Level}}
 		p.Marker, p.Robust = l.Marker, ""

@@ -11,6 +11,8 @@ import (
 // TrustQuestion asks how far a searched cut can be trusted.
 var TrustQuestion = Question[*Trust]{
 	Name: "trust", Page: "Trust", Short: "how far a searched cut can be trusted, by resampling",
+	Tab: "Trust", Words: "bootstrap, optimism, shrinkage, cross-validation",
+	Silent: fewNumbers(1, 2, "no column is a number that could be cut"),
 	Parts: func(l model.Look) model.Look {
 		p := everyCut(l)
 		p.Permutations, p.Seed, p.Robust = l.Permutations, l.Seed, "" // there is none with weights

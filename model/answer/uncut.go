@@ -11,6 +11,8 @@ import (
 // UncutQuestion asks what cutting a marker loses.
 var UncutQuestion = Question[*Uncut]{
 	Name: "uncut", Page: "Uncut", Short: "what cutting a marker loses: cut, straight line and curve",
+	Tab: "Uncut", Words: "continuous, linear, dichotomise",
+	Silent: fewNumbers(1, 2, "no column is a number that could be cut"),
 	Parts: func(l model.Look) model.Look {
 		p := everyCut(l)
 		p.Reference = "" // a model fits as well from any level

@@ -12,6 +12,7 @@ import (
 // together: a paper's table of prognostic factors.
 var UnivariableQuestion = Question[*Univariable]{
 	Name: "cox", Page: "Univariable", Short: "each covariate in a model of its own, and those that enter together",
+	Tab: "Uni", Words: "univariate, table of covariates",
 	Parts: func(l model.Look) model.Look {
 		p := modelled(l)
 		if p.Enter = l.Enter; l.Enter > 0 {

@@ -5,11 +5,14 @@ import (
 	"fmt"
 	"kaplan/model"
 	"kaplan/stats"
+	"strings"
 )
 
 // ValidationQuestion asks whether a cut holds in patients it was not chosen in.
 var ValidationQuestion = Question[*Validation]{
 	Name: "cut", Page: "Validation", Short: "a cut chosen in one cohort and carried unchanged to others",
+	Tab: "Valid", Words: "external, test set, second cohort, carry the cut",
+	Silent: fewNumbers(1, 2, "no column is a number that could be cut"),
 	Parts: func(l model.Look) model.Look {
 		if l.Cut == "" {
 			l.Cut = "optimal" // the best one, where nothing is said
@@ -130,6 +133,53 @@ func validate(first *model.Resolver, others []*model.Resolver, l model.Look) (*V
 		v.PoolWhy = err.Error()
 	}
 	return v, nil
+}
+
+// Title says what was carried, in a line: a cut, or the levels of a category, which are
+// nobody's choice.
+func (v *Validation) Title() string {
+	switch {
+	case len(v.Cuts) == 0:
+		return "Levels of " + v.Marker + ", the same in every cohort"
+	case v.Chosen:
+		return "Cut of " + v.Marker + " at " + v.cuts() + ", chosen in the first cohort, carried unchanged to the others"
+	}
+	return "Cut of " + v.Marker + " at " + v.cuts() + ", the same in every cohort"
+}
+
+// ShortTitle is Title where there is room for half of it.
+func (v *Validation) ShortTitle() string {
+	switch {
+	case len(v.Cuts) == 0:
+		return "Levels of " + v.Marker
+	case v.Chosen:
+		return v.Marker + " by " + v.cuts() + ", chosen in the first"
+	}
+	return v.Marker + " by " + v.cuts()
+}
+
+func (v *Validation) cuts() string {
+	var text []string
+	for _, c := range v.Cuts {
+		text = append(text, model.FormatNumber(c))
+	}
+	return strings.Join(text, " and ")
+}
+
+// Two are the names of the two groups that every cohort has; ok is false where a cohort
+// has others or more.
+func (v *Validation) Two() (low, high string, ok bool) {
+	for _, c := range v.Cohorts {
+		if c.Survival == nil {
+			continue
+		}
+		g := c.Survival.Groups
+		if len(g) != 2 || ok && (g[0].Name != low || g[1].Name != high) {
+			return "", "", false
+		}
+		low, high, ok = g[0].Name, g[1].Name, true
+	}
+	return low, high, ok
 }
 
 // Finding are the log-rank tests in the cohorts in which the cut was not chosen.

@@ -11,7 +11,7 @@ import (
 // that are the follow-up where no time was recognised.
 func between(c *model.Cohort, opt Options) (*model.Cohort, error) {
 	unit := cmp.Or(opt.Unit, "days")
-	if _, ok := model.SpanUnits[unit]; !ok {
+	if _, ok := model.SpanDays(unit); !ok {
 		return nil, &model.UsageError{Field: model.ReadUnit, What: quote(unit) + " is no unit of time", Hint: "one of days, months, years"}
 	}
 	if opt.Start == "" && opt.End == "" {

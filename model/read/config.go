@@ -3,6 +3,7 @@ package read
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"sort"
 	"strings"
@@ -15,13 +16,15 @@ import (
 // Config is what a cohort.toml says of a cohort: what its files cannot.
 type Config struct {
 	path string
+	text string
 	file bool // it is one, and no text that the program brings
 
 	Files     []string                `toml:"files"` // names of the files that it is of; none: of whatever lies beside it
 	ID        string                  `toml:"id"`    // column that names the patient
 	Long      string                  `toml:"long"`  // column of the time point: rows are folded
 	Freq      string                  `toml:"freq"`  // column of how many identical patients a row stands for
-	Dates     string                  `toml:"dates"` // order of day and month
+	Dates     string                  `toml:"dates"` // order of day and month, or how dates are numbers
+	Rows      string                  `toml:"rows"`  // how the rows of a patient are taken: auto, patients, intervals, clusters, or a condition
 	Columns   map[string]ColumnConfig `toml:"columns"`
 	Derive    []model.Derived         `toml:"derive"`
 	Endpoints []EndpointConfig        `toml:"endpoint"`
@@ -68,6 +71,9 @@ func ConfigFile(path string) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
+	if in.held != nil {
+		return nil, &Error{File: in.name, What: "is " + in.held.form + ", and no cohort.toml", Hint: configHint}
+	}
 	c, err := ParseConfig(path, in.s)
 	if err == nil {
 		c.file = true
@@ -80,7 +86,10 @@ func ConfigFile(path string) (*Config, error) {
 // is found when the cohort is read.
 func ParseConfig(name, text string) (*Config, error) {
 	name = model.Printable(name)
-	c := &Config{path: name}
+	if err := boundedConfig(name, text); err != nil {
+		return nil, err
+	}
+	c := &Config{path: name, text: text}
 	md, err := toml.Decode(text, c)
 	if err != nil {
 		e := &Error{File: name, What: model.Printable(err.Error()), Hint: configHint}
@@ -93,6 +102,7 @@ func ParseConfig(name, text string) (*Config, error) {
 		}
 		return nil, e
 	}
+	harmless(reflect.ValueOf(c).Elem())
 	if un := md.Undecoded(); len(un) > 0 {
 		return nil, meaningless(name, un[0])
 	}
@@ -159,7 +169,7 @@ func ParseConfig(name, text string) (*Config, error) {
 	return c, nil
 }
 
-const configHint = "a cohort.toml has files, id, long, freq, dates, [columns.\"NAME\"], [[derive]], [[endpoint]], [[look]] and [[plan]]"
+const configHint = "a cohort.toml has files, id, long, freq, dates, rows, [columns.\"NAME\"], [[derive]], [[endpoint]], [[look]] and [[plan]]"
 
 func sortedKeys[V any](m map[string]V) []string {
 	var out []string
@@ -236,6 +246,19 @@ func (c *Config) columns(to *model.Cohort, names []string) (left []string, err e
 	return left, nil
 }
 
+// ruled is the cohort with the rule for repeated rows; where it is a condition, the
+// rows for which it holds.
+func (c *Config) ruled(co *model.Cohort) (*model.Cohort, error) {
+	if c.Rows != "" && !model.RowsWord(c.Rows) {
+		var err error
+		if co, err = co.RowsWhere(c.Rows); err != nil {
+			return nil, c.wrong(err)
+		}
+	}
+	co.RowsRule = c.Rows
+	return co, nil
+}
+
 // wrong turns what does not fit the cohort into an error that names the file.
 func (c *Config) wrong(err error) error {
 	what, hint, _ := strings.Cut(err.Error(), "\n")
@@ -250,6 +273,9 @@ func (c *Config) apply(co *model.Cohort, opt Options) (*model.Cohort, error) {
 		return nil, err
 	}
 	co.Endpoints = model.RecogniseEndpoints(co)
+	if co, err = c.ruled(co); err != nil {
+		return nil, err
+	}
 	if co, err = fold(co, opt); err != nil {
 		return nil, err
 	}

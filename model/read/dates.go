@@ -1,6 +1,7 @@
 package read
 
 import (
+	"kaplan/model"
 	"strings"
 	"time"
 )
@@ -174,14 +175,7 @@ func days(year, month, day int) (float64, bool) {
 	if t.Year() != year || int(t.Month()) != month || t.Day() != day {
 		return 0, false
 	}
-	return float64(floorDiv(t.Unix(), 86400)), true
-}
-
-func floorDiv(a, b int64) int64 {
-	if a < 0 {
-		return -((-a + b - 1) / b)
-	}
-	return a / b
+	return model.DayOf(t), true
 }
 
 // on is the day of a written date. A year of two digits is the latest of which the

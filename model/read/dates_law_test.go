@@ -2,6 +2,7 @@ package read
 
 import (
 	"fmt"
+	"kaplan/model"
 	"math"
 	"strings"
 	"testing"
@@ -15,7 +16,7 @@ import (
 func TestDatesLaw(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		day := time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, rapid.IntRange(0, 73_000).Draw(t, "day"))
-		want := float64(floorDiv(day.Unix(), 86400))
+		want := model.DayOf(day)
 		for _, layout := range []string{"2006-01-02", "2006/1/2", "2.1.2006", "02.01.2006", "2-Jan-2006", "02Jan2006", "2 January 2006", "Jan 2, 2006", "20060102",
 			"2006-01-02T15:04:05Z", "2006-01-02 15:04", "2/1/2006", "02-01-2006"} {
 			if got, ok := scanDate(day.Format(layout)).on(false, math.Inf(1)); !ok || got != want {

@@ -12,6 +12,9 @@ import (
 // parseAll cuts a text into its tables: one, but for the series matrix of GEO, which
 // holds samples and their markers.
 func parseAll(in *text) ([]*table, error) {
+	if in.held != nil {
+		return in.tables()
+	}
 	start := strings.TrimLeft(in.s, " \t\r\n")
 	switch {
 	case strings.HasPrefix(start, "!Series_") || strings.HasPrefix(start, "!Sample_"):

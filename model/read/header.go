@@ -169,6 +169,25 @@ func numbersBelow(rs []probed, h int) bool {
 	return false
 }
 
+// titlesOfSheet is how many of the first rows of a sheet stand above its header: rows with
+// few cells beside it. Every row has a cell for each column.
+func titlesOfSheet(rows [][]string) int {
+	rs := make([]probed, len(rows))
+	for k, cells := range rows {
+		rs[k].cells = cells
+	}
+	width := len(rows[0])
+	for h := range min(mostTitles+1, len(rs)-1) {
+		if h > 0 && titled(rs, h, width) {
+			return h
+		}
+		if n := rs[h].filled(); n > 1 && n*2 > width || width < 3 {
+			return 0
+		}
+	}
+	return 0
+}
+
 // isHeader reports whether the cells of a record are those of the header again.
 func (t *table) isHeader(cells []uint64) bool {
 	if len(cells) != len(t.header) || len(cells) < 2 {

@@ -31,14 +31,19 @@ var (
 	// twice.
 	patientNames = set("id pid patient patientid patientno patientnr patientnumber patid patno patnr ptid ptno subject subjectid subjid usubjid" +
 		" recordid caseid casesubmitterid submitterid casessubmitterid bcrpatientbarcode bcrpatientuuid participant participantid mrn pseudonym case pat" +
-		" person personid persid individualid donorid icgcdonorid customerid memberid enrolid respondentid subjectno subjectnr subjectnumber subjno" +
+		" person personid persid individualid" +
+		" icgcdonorid pxid recipientid recipid customerid memberid enrolid respondentid subjectno subjectnr subjectnumber subjno" +
 		" randid seqn eid neid feid lopnr pnr plcoid hhidpn mergeid idauniq pidp ptcode trridcode wlidcode pufcaseid casenumber caseno casenr" +
 		" hospitalno hospitalnumber nhsnumber registryid anonid pseudoid uniquepid patientidnumber" +
 		" patientenid patientennummer patientennr numerohistoria numerohistoriaclinica")
-	// lastNames name the patient where nothing else does, and the study elsewhere.
-	lastNames = set("studyid studyno studynr studynumber trialno trialnumber")
+	// lastNames name the patient where nothing else does, and elsewhere the study, the
+	// tumour of a patient, the patient within a centre, or what was given to a recipient.
+	lastNames = set("studyid studyno studynr studynumber trialno trialnumber upn chart chartid chartno chartnr chartnumber chartnum" +
+		" file fileid fileno filenr filenumber recordno recordnr recordnumber recno recnumber dossier" +
+		" dossierno dossiernr dossiernumber folder folderno" +
+		" donorid idnr nhc npatient fallnummer fallnr aktenzeichen aktennummer aktennr hospno accession accessionno accessionnumber")
 	// distinctNames name the patient where every value is different.
-	distinctNames = set("upn kode idnr nhc npatient fallnummer fallnr aktenzeichen")
+	distinctNames = set("kode")
 	// rowNames name the row where every value is different; "" is R's row names
 	// and pandas' index.
 	rowNames = set("sample sampleid samplename samplebarcode submittersampleid barcode rownames rowname rn x unnamed0 index row no nr number obs name 1")
@@ -64,7 +69,7 @@ func (t *table) idRank(col int) int {
 		return 2
 	case strings.HasSuffix(p, "id") && len(p) > 2 && t.isText(col):
 		return 2
-	case rowNames[p] || name == "" && col == 0:
+	case rowNames[p] || name == "" && col == 0 || numbered(name):
 		return 1
 	}
 	return 0
@@ -157,6 +162,9 @@ func (t *table) namesRow(col int) bool {
 		return c.present > 0 && (all || c.distinct > 2 && c.distinct*50 > c.present && (c.allWhole || !c.allText && c.distinct*4 > c.present || c.allText))
 	case 2:
 		return all || lastNames[plain(t.header[col])] && (c.allText || c.allWhole) && c.distinct > 2 && c.distinct*10 > c.present
+	}
+	if numbered(t.header[col]) {
+		return all && c.present == t.rows && t.rows >= fewNames && (col == 0 || t.numbers(col))
 	}
 	switch plain(t.header[col]) {
 	case "x", "no", "nr", "number", "1", "obs", "row":

@@ -143,7 +143,7 @@ func checkCohort(t *testing.T, c *model.Cohort) {
 	counted := -1 // in the flow, by the file, or last where patients have several rows
 	if len(c.Flow) > 0 {
 		counted = c.Flow[0].N
-		if c.Repeats != nil {
+		if c.Repeats != nil && counted != c.N { // else its rows are still as they are
 			counted = c.Flow[len(c.Flow)-1].N
 		}
 	}
@@ -192,7 +192,7 @@ func checkCohort(t *testing.T, c *model.Cohort) {
 			t.Errorf("column %q: %d missing, %d distinct; counted %d and %d", col.Name, col.Missing, col.Distinct, missing, len(distinct))
 		}
 		for k, l := range col.Level {
-			if l == "" || k > 0 && !model.NaturalLess(col.Level[k-1], l) {
+			if l == "" || k > 0 && !model.NaturalLess(col.Level[k-1], l) && !strings.Contains(col.Why, "in the order of ") {
 				t.Errorf("column %q: levels %q", col.Name, col.Level)
 			}
 		}

@@ -9,9 +9,6 @@ import (
 	"kaplan/model"
 )
 
-// NoneMissing says, in the place of codes, that every number of a column is one.
-const NoneMissing = "none"
-
 // ParseMissing reads COL=999,998: a column, and the values of it that are missing.
 // The last = divides them, since a name may hold one.
 func ParseMissing(s string) (column string, values []string, err error) {
@@ -46,7 +43,7 @@ func (c *Config) missing(said map[string][]string) map[string][]string {
 			values = append(values, fmt.Sprint(v))
 		}
 		if len(values) == 0 {
-			values = []string{NoneMissing}
+			values = []string{model.NoneMissing}
 		}
 		out[name] = values
 	}
@@ -88,7 +85,7 @@ func (a *assembly) near(name string, t *table) string {
 // written or as numbers, and says of values that nobody has.
 func (v *view) empty(values []string) {
 	v.said = true
-	if len(values) == 1 && values[0] == NoneMissing {
+	if len(values) == 1 && values[0] == model.NoneMissing {
 		return
 	}
 	n := v.t.rows

@@ -2,6 +2,7 @@ package read
 
 import (
 	"bytes"
+	"compress/bzip2"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
+	"github.com/ulikunitz/xz"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 
@@ -29,6 +31,11 @@ type text struct {
 	form []string
 	note []model.Doubt
 	work *Work
+	held *holding // of another program's file, which is no text
+	pick []string // the tables of it that were asked for
+	took []string // and those that were there
+
+	nested int // archives that it stands in
 }
 
 // openFile reads the file at path, "-" being stdin.
@@ -40,9 +47,15 @@ func openFile(path string, stdin io.Reader, w *Work) (*text, error) {
 		}
 		return drain("standard input", stdin, w)
 	}
+	if e := address(name); e != nil {
+		return nil, e
+	}
 	info, err := os.Stat(path)
 	if err == nil && info.IsDir() {
 		return nil, &Error{File: name, What: "is a folder, not a file", Hint: "name the files in it, as in " + strings.TrimRight(name, "/") + "/clinical.csv"}
+	}
+	if err == nil && info.Mode()&(fs.ModeDevice|fs.ModeSocket) != 0 {
+		return nil, &Error{File: name, What: "is a device, not a file", Hint: "a table is read from a file, a pipe or standard input (-)"}
 	}
 	var data []byte
 	if err == nil {
@@ -52,6 +65,8 @@ func openFile(path string, stdin io.Reader, w *Work) (*text, error) {
 	switch {
 	case errors.As(err, &own):
 		return nil, err
+	case errors.Is(err, fs.ErrNotExist) && leadsNowhere(path) != "":
+		return nil, &Error{File: name, What: "is a link to " + leadsNowhere(path) + ", which is not there"}
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, &Error{File: name, What: "there is no such file", Hint: similar(path)}
 	case errors.Is(err, fs.ErrPermission):
@@ -69,6 +84,14 @@ func readFile(name, path string, size int64, w *Work) ([]byte, error) {
 	}
 	defer f.Close()
 	return w.slurp(name, f, size)
+}
+
+// leadsNowhere is where a link of which the file is not there leads to, "" for others.
+func leadsNowhere(path string) string {
+	if to, err := os.Readlink(path); err == nil {
+		return model.Printable(to)
+	}
+	return ""
 }
 
 // unwrapped is the cause alone, without the path that the message has already.
@@ -120,24 +143,32 @@ func drain(name string, r io.Reader, w *Work) (*text, error) {
 // decode undoes compression and brings the text to UTF-8. It takes data over.
 func decode(name string, data []byte, w *Work) (*text, error) {
 	t := &text{name: name, work: w}
+	return t, t.decode(data)
+}
+
+func (t *text) decode(data []byte) error {
 	data, err := t.decompress(data)
 	if err != nil {
-		return nil, err
+		return err
+	}
+	if t.held, err = t.holds(data); t.held != nil || err != nil {
+		return err
 	}
 	if err := t.characters(data); err != nil {
-		return nil, err
+		return err
 	}
 	if strings.IndexByte(t.s, '\r') >= 0 && strings.IndexByte(t.s, '\n') < 0 {
 		t.s = strings.ReplaceAll(t.s, "\r", "\n")
 		t.form = append(t.form, "CR line ends")
 	}
 	if strings.TrimSpace(t.s) == "" {
-		return nil, &Error{File: name, What: "is empty", Hint: "expected a header line that names the columns, then one line per patient"}
+		return &Error{File: t.name, What: "is empty", Hint: "expected a header line that names the columns, then one line per patient"}
 	}
-	return t, nil
+	return nil
 }
 
 func (t *text) decompress(data []byte) ([]byte, error) {
+	packed := len(data)
 	for range 3 { // an archive of an archive happens; more is mischief
 		var r io.Reader
 		var err error
@@ -153,12 +184,19 @@ func (t *text) decompress(data []byte) ([]byte, error) {
 				defer z.Close()
 				r = z
 			}
+		case bytes.HasPrefix(data, []byte("BZh")) && len(data) > 4 && data[3] >= '1' && data[3] <= '9':
+			kind, r = "bzip2", bzip2.NewReader(bytes.NewReader(data))
+		case bytes.HasPrefix(data, []byte("\xfd7zXZ\x00")):
+			kind = "xz"
+			if err = fitsXZ(t.name, data); err == nil {
+				r, err = xz.NewReader(bytes.NewReader(data))
+			}
 		default:
 			return data, nil
 		}
 		var out []byte
 		if err == nil {
-			out, err = t.work.slurp(t.name, r, 0)
+			out, err = t.work.unpack(t.name, r, packed)
 		}
 		var own *Error
 		if errors.As(err, &own) {
@@ -168,6 +206,9 @@ func (t *text) decompress(data []byte) ([]byte, error) {
 			what := fmt.Sprintf("its %s data are damaged", kind)
 			if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
 				what = fmt.Sprintf("its %s data end too early: the file is cut off", kind)
+			}
+			if errors.Is(err, gzip.ErrHeader) && len(out) > 0 {
+				return nil, &Error{File: t.name, What: "something that is not gzip follows its gzip data", Hint: "copy or download it again, or unpack it"}
 			}
 			row := bytes.Count(out, []byte{'\n'})
 			if row > 0 {
@@ -185,17 +226,15 @@ func (t *text) decompress(data []byte) ([]byte, error) {
 // Windows code page, which every byte sequence is valid in.
 func (t *text) characters(data []byte) error {
 	notText := func(what string) error {
-		return &Error{File: t.name, What: what, Hint: "expected a table as text: CSV, TSV or semicolons, plain, .gz or .zst"}
+		return &Error{File: t.name, What: what, Hint: "expected a table as text (CSV, TSV, semicolons), or of a program that the README names"}
 	}
-	switch {
-	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
-		return &Error{File: t.name, What: "is a zip archive or an Excel workbook, not a text table", Hint: "save the sheet as CSV, or unpack the archive"}
-	case bytes.HasPrefix(data, []byte("PAR1")):
-		return notText("is a Parquet file, not a text table")
-	case bytes.HasPrefix(data, []byte("RDX")) || bytes.HasPrefix(data, []byte("X\n\x00")):
-		return &Error{File: t.name, What: "is an R data file, not a text table", Hint: "in R: write.csv(x, \"x.csv\", row.names = FALSE)"}
+	if e := otherProgram(t.name, data); e != nil {
+		return e
 	}
 	if order, bom, ok := utf16Order(data); ok {
+		if len(data)%2 != 0 {
+			return &Error{File: t.name, What: "is UTF-16 and ends in the middle of a character: the file is cut off", Hint: "copy or download it again"}
+		}
 		out, err := unicode.UTF16(order, bom).NewDecoder().Bytes(data)
 		if err != nil {
 			return notText("is not text: it starts as UTF-16 and does not go on so")

@@ -64,13 +64,12 @@ func (t *table) foldPrism() {
 // time, else its unit.
 func timeOfPrism(name string) string {
 	words := strings.Split(model.NameWords(name), "_")
-	units := []string{"days", "day", "weeks", "week", "months", "month", "years", "year", "hours", "hour"}
-	if model.NamesTime(name) || len(words) == 1 && slices.Contains(units, words[0]) {
+	if model.NamesTime(name) || len(words) == 1 && (model.TimeUnit(words[0]) != "" || words[0] == "hours" || words[0] == "hour") {
 		return name
 	}
 	for _, w := range words {
-		if slices.Contains(units[:8], w) {
-			return strings.TrimSuffix(w, "s") + "s"
+		if unit := model.TimeUnit(w); unit != "" {
+			return unit
 		}
 	}
 	return "time"

@@ -7,7 +7,10 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,11 +31,13 @@ type Options struct {
 	// Freq is the column that says for how many identical patients a row stands; ""
 	// for one.
 	Freq string
+	// Tables are the tables, sheets or objects that are meant of the files that hold several.
+	Tables []string
 	// Missing says which values of a column are missing, by its name; none, and nothing
 	// else, says that no value is in doubt.
 	Missing map[string][]string
-	// Dates is the order of day and month, DayFirst or MonthFirst; "" as the dates of a
-	// file tell.
+	// Dates is the order of day and month, DayFirst or MonthFirst, or the way in which
+	// dates are written as numbers; "" as the dates of a file tell.
 	Dates string
 	// Start and End are the columns of the dates that the time on study is between, and
 	// Unit its unit, days where nothing is said. End may be two columns, the last contact
@@ -61,14 +66,22 @@ func Files(paths []string, stdin io.Reader, opt Options) (*model.Cohort, error) 
 		return nil, &Error{What: "no file to read", Hint: "name one or more cohort files, or - for standard input"}
 	}
 	used := map[string]bool{}
+	var seen []fs.FileInfo
+	var seenAs []string
 	var tables []*table
-	var folders []string
+	var folders, took []string
 	made := ""
 	for _, p := range paths {
 		if used[p] {
 			return nil, &Error{File: model.Printable(p), What: "is given twice", Hint: "name every file once"}
 		}
 		used[p] = true
+		if info, err := os.Stat(p); err == nil && p != "-" {
+			if k := slices.IndexFunc(seen, func(o fs.FileInfo) bool { return os.SameFile(o, info) }); k >= 0 {
+				return nil, &Error{File: model.Printable(p), What: "is the same file as " + model.Printable(seenAs[k]), Hint: "name every file once"}
+			}
+			seen, seenAs = append(seen, info), append(seenAs, p)
+		}
 		if isFolder(p) {
 			folders = append(folders, p)
 			continue
@@ -77,12 +90,16 @@ func Files(paths []string, stdin io.Reader, opt Options) (*model.Cohort, error) 
 		if err != nil {
 			return nil, err
 		}
+		in.pick = opt.Tables
 		ts, err := parseAll(in)
 		if err != nil {
 			return nil, err
 		}
-		tables = append(tables, ts...)
+		tables, took = append(tables, ts...), append(took, in.took...)
 		made = cmp.Or(made, opt.madeUp(in.s))
+	}
+	if err := allTaken(opt.Tables, took); err != nil {
+		return nil, err
 	}
 	for _, p := range folders {
 		t, others, err := folder(p, tables)
@@ -132,7 +149,11 @@ func Reader(name string, r io.Reader, opt Options) (*model.Cohort, error) {
 	if err != nil {
 		return nil, err
 	}
+	in.pick = opt.Tables
 	tables, err := parseAll(in)
+	if err == nil {
+		err = allTaken(opt.Tables, in.took)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -190,6 +211,9 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	if t.matrixShaped() {
 		err = a.leadMatrix(t)
 	} else {
+		if err := t.notTurned(); err != nil {
+			return nil, err
+		}
 		if err := a.oneSampleEach(t); err != nil {
 			return nil, err
 		}
@@ -234,6 +258,8 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	if a.c.IDColumn == "" && opt.ID == "" && opt.Long == "" && opt.Freq == "" && !t.matrixShaped() && wells == nil {
 		if col := actsAsID(a.c); col != nil {
 			nameBy(a.c, col)
+		} else {
+			doubtRows(a.c)
 		}
 	}
 	for _, t := range tables {
@@ -276,7 +302,10 @@ func (a *assembly) flow(t *table, what string, n int) {
 
 func (a *assembly) source(t *table, rows, cols int, form string) model.Source {
 	kind := map[byte]string{',': "CSV", '\t': "TSV", ';': "semicolons", '|': "|-separated"}[t.sep]
-	parts := append([]string{kind}, t.form...)
+	parts := t.form
+	if kind != "" {
+		parts = append([]string{kind}, t.form...)
+	}
 	if form != "" {
 		parts = append([]string{form}, parts...)
 	}

@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -70,6 +72,14 @@ func (c *Config) With(s model.Setup) *Config {
 		if say.Levels != nil {
 			col.Levels = say.Levels
 		}
+		if say.Missing != nil {
+			col.Missing = make([]any, len(say.Missing))
+			for k, v := range say.Missing {
+				if col.Missing[k] = v; model.FormatNumber(wholeOf(v)) == v {
+					col.Missing[k] = int64(wholeOf(v))
+				}
+			}
+		}
 		if say.Kind != "" && say.Kind != "category" {
 			col.Levels = nil
 		}
@@ -88,11 +98,22 @@ func (c *Config) With(s model.Setup) *Config {
 		}
 		out.Endpoints = slices.Insert(out.Endpoints, at, e)
 	}
+	if s.Rows != "" {
+		out.Rows = s.Rows
+	}
 	out.Derive = slices.Clone(out.Derive)
 	for _, d := range s.Derive {
 		out.Derive = append(slices.DeleteFunc(out.Derive, func(o model.Derived) bool { return o.Name == d.Name }), d)
 	}
 	return out
+}
+
+// wholeOf is the whole number that a text is, NaN where it is none.
+func wholeOf(s string) float64 {
+	if n, err := strconv.ParseInt(s, 10, 32); err == nil {
+		return float64(n)
+	}
+	return math.NaN()
 }
 
 // Written is the text of a cohort.toml with what a person says: that of a file that is
@@ -122,8 +143,11 @@ func Written(name, old string, files []string, s model.Setup) (string, error) {
 		if len(names) > 0 {
 			fmt.Fprintf(&b, "files = %s\n", tomlValue(reflect.ValueOf(names)))
 		}
+		if s.Rows != "" {
+			fmt.Fprintf(&b, "rows = %s\n", tomlText(s.Rows))
+		}
 	} else {
-		b.WriteString(without(old, s))
+		b.WriteString(withRows(without(old, s), s.Rows))
 	}
 	if strings.TrimSpace(b.String()) == "" {
 		b.Reset()
@@ -171,7 +195,8 @@ func (c *Config) says(o *Config) bool {
 			return false
 		}
 	}
-	return c.ID == o.ID && c.Long == o.Long && c.Freq == o.Freq && slices.Equal(c.Files, o.Files) && same(c.Looks, o.Looks) && same(c.Plan, o.Plan)
+	return c.Rows == o.Rows && c.ID == o.ID && c.Long == o.Long && c.Freq == o.Freq &&
+		slices.Equal(c.Files, o.Files) && same(c.Looks, o.Looks) && same(c.Plan, o.Plan)
 }
 
 // keysAndValues writes the keys of a table, those that say something.
@@ -227,6 +252,32 @@ func without(old string, s model.Setup) string {
 	return strings.TrimRight(strings.Join(append(out, comments...), "\n"), "\n") + "\n"
 }
 
+// withRows is the text of a cohort.toml with a rule for repeated rows, which stands
+// before the tables.
+func withRows(text, rule string) string {
+	if rule == "" {
+		return text
+	}
+	lines := strings.Split(text, "\n")
+	table := slices.IndexFunc(lines, func(s string) bool { return strings.HasPrefix(strings.TrimSpace(s), "[") })
+	if table < 0 {
+		table = len(lines)
+	}
+	at := 0 // after the keys that stand before the tables
+	for i := 0; i < table; i++ {
+		key, _, ok := strings.Cut(lines[i], "=")
+		switch key = strings.TrimSpace(key); {
+		case !ok || strings.HasPrefix(key, "#"):
+		case key == "rows":
+			lines[i] = "rows = " + tomlText(rule)
+			return strings.Join(lines, "\n")
+		default:
+			at = i + 1
+		}
+	}
+	return strings.Join(slices.Insert(lines, at, "rows = "+tomlText(rule)), "\n")
+}
+
 // replaced reports whether a table by itself is of what is said anew.
 func replaced(table string, s model.Setup) bool {
 	var c struct {
@@ -247,48 +298,4 @@ func replaced(table string, s model.Setup) bool {
 		return len(c.Endpoint) == 1 && e.Replaces(fmt.Sprint(c.Endpoint[0]["name"]), fmt.Sprint(c.Endpoint[0]["time"]), fmt.Sprint(c.Endpoint[0]["event"]))
 	}) ||
 		slices.ContainsFunc(s.Derive, func(d model.Derived) bool { return named(c.Derive, d.Name) })
-}
-
-// Save writes what a person says into the cohort.toml beside the files, whole or not
-// at all, and says where it is.
-//
-// Errors are *Error.
-func Save(paths []string, s model.Setup) (path string, err error) {
-	if len(paths) == 0 || paths[0] == "-" {
-		return "", &Error{What: "there is no file to write a cohort.toml beside", Hint: "open the cohort from a file"}
-	}
-	return SaveTo(BesidePath(paths), paths, s)
-}
-
-// SaveTo is Save into a file of another name.
-func SaveTo(path string, paths []string, s model.Setup) (string, error) {
-	name := model.Printable(path)
-	old, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return "", &Error{File: name, What: "cannot be read: " + model.Excerpt(unwrapped(err).Error())}
-	}
-	text, err := Written(name, string(old), paths, s)
-	if err != nil {
-		return "", err
-	}
-	failed := func(err error) (string, error) {
-		return "", &Error{File: name, What: "cannot be written: " + model.Excerpt(unwrapped(err).Error())}
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), BesideName+".*")
-	if err != nil {
-		return failed(err)
-	}
-	mode := fs.FileMode(0o644)
-	if info, err := os.Stat(path); err == nil {
-		mode = info.Mode().Perm()
-	}
-	_, err = f.WriteString(text)
-	if err = errors.Join(err, f.Chmod(mode), f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-		return failed(err)
-	}
-	return path, nil
 }

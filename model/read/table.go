@@ -1,6 +1,7 @@
 package read
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -29,13 +30,14 @@ type table struct {
 	form   []string
 	doubts []model.Doubt
 	dates  reading
-	names  map[string]bool  // the header as a set, once somebody asks
-	counts map[int]counts   // what stands in a column, once somebody asks
-	alike  map[int][]string // column -> names given to later columns that the file calls by its name, with other values
-	left   []model.FlowStep // rows that were left out before the table was used
-	who    int              // 1 + the column that is known to name the patient, 0 for none
-	group  bool             // the rows are marks of groups, each a patient
-	shaped int8             // what matrixShaped found: 1 yes, -1 no, 0 not yet asked
+	names  map[string]bool     // the header as a set, once somebody asks
+	counts map[int]counts      // what stands in a column, once somebody asks
+	alike  map[int][]string    // column -> names given to later columns that the file calls by its name, with other values
+	left   []model.FlowStep    // rows that were left out before the table was used
+	who    int                 // 1 + the column that is known to name the patient, 0 for none
+	group  bool                // the rows are marks of groups, each a patient
+	typed  map[string]declared // name -> what another program's file says of the column
+	shaped int8                // what matrixShaped found: 1 yes, -1 no, 0 not yet asked
 }
 
 func (t *table) at(row, col int) string { return t.text(t.cell.get(row*t.cols + col)) }
@@ -59,6 +61,16 @@ func (t *table) doubt(row int, column, value, what string, n int) {
 
 // parse cuts a text into cells: comments, separator, header, rows.
 func parse(in *text) (*table, error) {
+	if in.held != nil {
+		ts, err := in.tables()
+		if err == nil && len(ts) != 1 {
+			err = &Error{File: in.name, What: "one table is needed, and " + plural(len(ts), "was", "were") + " named"}
+		}
+		if err != nil {
+			return nil, err
+		}
+		return ts[0], nil
+	}
 	t := &table{name: in.name, s: in.s, form: in.form, doubts: in.note, work: in.work}
 	pos, line := 0, 1
 	// Excel's own way to name the separator.
@@ -75,6 +87,9 @@ func parse(in *text) (*table, error) {
 			break
 		}
 		pos, line = next, line+1
+	}
+	if err := t.tooWide(pos, line); err != nil {
+		return nil, err
 	}
 	pos, line = t.skipTitles(pos, line)
 	shape := sniff(t.s[pos:], t.sep)
@@ -132,6 +147,23 @@ func parse(in *text) (*table, error) {
 	return t, nil
 }
 
+// tooWide is an error where the columns of the line at pos alone take more memory than
+// there is.
+func (t *table) tooWide(pos, line int) error {
+	const each = 4 << 10 // bytes of a column before it holds anything
+	most := 0
+	l, _ := lineAt(t.s, pos)
+	for _, sep := range []string{"\t", ";", ",", "|"} {
+		most = max(most, strings.Count(l, sep))
+	}
+	err := t.work.fits(t.name, int64(len(t.s))+int64(most)*each)
+	var own *Error
+	if errors.As(err, &own) {
+		own.Row, own.What = line, "there are "+plural(most+1, "column", "columns")+": "+own.What
+	}
+	return err
+}
+
 func (t *table) setHeader(names []string, line int) {
 	t.header, t.head = make([]string, len(names)), line
 	for i, n := range names {
@@ -180,6 +212,13 @@ func (t *table) raggedRow(line, nextLine, n int, cells []uint64) *Error {
 		if strings.IndexByte(t.text(c), '\n') >= 0 {
 			e.What = fmt.Sprintf("a quote opens in cell %d and closes only in row %d, which leaves %s", k+1, nextLine-1, e.What)
 			e.Hint = "close the quote where the cell ends"
+			return e
+		}
+	}
+	for k, c := range cells {
+		if strings.IndexByte(t.text(c), '\r') >= 0 {
+			e.What = fmt.Sprintf("cell %d holds a carriage return by itself, and other lines end otherwise, which leaves %s", k+1, e.What)
+			e.Hint = "give all lines the same end"
 			return e
 		}
 	}

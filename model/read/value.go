@@ -1,6 +1,8 @@
 package read
 
 import (
+	"cmp"
+	"kaplan/model"
 	"math"
 	"strconv"
 	"strings"
@@ -112,8 +114,8 @@ func thousands(s string) (v float64, ok bool) {
 }
 
 // unitWords are the units that are written behind numbers, and their names here.
-var unitWords = map[string]string{"%": "%", "day": "days", "days": "days", "week": "weeks", "weeks": "weeks", "month": "months", "months": "months",
-	"mo": "months", "year": "years", "years": "years", "yr": "years", "yrs": "years", "mm": "mm", "cm": "cm", "kg": "kg", "kg/m2": "kg/m2", "ng/ml": "ng/ml"}
+// Those of time are the model's.
+var unitWords = map[string]string{"%": "%", "mm": "mm", "cm": "cm", "kg": "kg", "kg/m2": "kg/m2", "ng/ml": "ng/ml"}
 
 // withUnit reads 20% and 65 years as 20 and 65, with the unit.
 func withUnit(s string, comma bool) (v float64, unit string, ok bool) {
@@ -121,7 +123,8 @@ func withUnit(s string, comma bool) (v float64, unit string, ok bool) {
 		return 0, "", false
 	}
 	t := strings.TrimRight(s, "%/2abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-	if unit = unitWords[strings.ToLower(s[len(t):])]; unit == "" {
+	word := strings.ToLower(s[len(t):])
+	if unit = cmp.Or(unitWords[word], model.TimeUnit(word)); unit == "" {
 		return 0, "", false
 	}
 	v, ok = number(strings.TrimRight(t, " \u00a0"), comma)

@@ -39,7 +39,7 @@ func coxDocument(name string, h *answer.Hazard, s *answer.Selection) Document {
 	if h.Residuals != nil {
 		result = append(result, obj("residuals?", residuals(h.Residuals))...)
 	}
-	return document(name, h.Answer, result, tables...)
+	return document(name, h.Answer, result, tables...).ofPatients(len(h.Influence) > 0 || h.Residuals != nil)
 }
 
 // adds is what covariates add to a base model.

@@ -2,11 +2,13 @@ package write
 
 import (
 	"bytes"
+	"io/fs"
 	"path/filepath"
 	"strings"
 
 	"kaplan/model"
 	"kaplan/model/answer"
+	"kaplan/model/save"
 )
 
 // endpointObject is the endpoint of an answer, with what its values were taken for
@@ -59,6 +61,39 @@ func (d Document) blocks() []Table {
 		return d.Tables
 	}
 	return append(append([]Table{}, d.Tables...), filled(d.endpoint, d.notesTable())...)
+}
+
+// FormatOf is the format of a file by the ending of its name, "" for none that is
+// written.
+func FormatOf(path string) string {
+	return map[string]string{".md": "md", ".csv": "csv", ".json": "json", ".txt": "text"}[strings.ToLower(filepath.Ext(path))]
+}
+
+// Save writes a document into a file whose ending says the format; of CSV several, all
+// or none. Errors are *model.UsageError for another ending, and those of save.Writer.
+func Save(w save.Writer, d Document, path string) error {
+	format := FormatOf(path)
+	if format == "" {
+		return &model.UsageError{What: model.Printable(path) + ": nothing is written in a file of this ending",
+			Hint: "end the name in .txt, .md, .csv or .json"}
+	}
+	parts, err := Files(d, path, format)
+	if err != nil {
+		return err
+	}
+	files := make([]save.File, len(parts))
+	for i, p := range parts {
+		files[i] = save.Text(p.Path, modeOf(d), p.Bytes)
+	}
+	return w.Write(files...)
+}
+
+// modeOf says who may read the file of a document.
+func modeOf(d Document) fs.FileMode {
+	if d.Rows {
+		return save.Private
+	}
+	return save.Shared
 }
 
 // A File is a document, or a part of it, as it is saved.

@@ -11,7 +11,7 @@ func Influence(h *answer.Hazard) Document {
 	t, list := influential(h)
 	t.Notes = append(t.Notes, "dfbetas: by how many standard errors a coefficient moves when the patient is left out")
 	result := map[string]any{"n": h.Fit.N, "events": h.Fit.Events, "patients": list}
-	return document("influence", h.Answer, result, t)
+	return document("influence", h.Answer, result, t).ofPatients(true)
 }
 
 // influential is a line for each patient, who moves most first.

@@ -50,7 +50,7 @@ func Matching(m *answer.Matching, file string) Document {
 		"level", m.Level,
 		"propensity", score, "arms", arms, "pairs", pairs, "unmatched", unmatched, "balance", balance, "effect?", where(m.Effect != nil, effect),
 		"file?", file)
-	return document("match", a, result, tables...).saying(m.Assumed...)
+	return document("match", a, result, tables...).saying(m.Assumed...).ofPatients(true)
 }
 
 // either is the one word where patients were matched, the other where weighted.

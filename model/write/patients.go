@@ -32,7 +32,7 @@ func Patients(c *model.Cohort) Document {
 		t.Rows = append(t.Rows, cells)
 		rows = append(rows, obj("id", c.ID[i], "values", values))
 	}
-	return Document{Tables: []Table{t}, Synthetic: c.Synthetic != "", JSON: map[string]any{
+	return Document{Tables: []Table{t}, Synthetic: c.Synthetic != "", Rows: true, JSON: map[string]any{
 		"command": "describe", "cohort": cohortOf(c, c.N, nil, ""), "result": map[string]any{"patients": rows}, "warnings": []string{},
 	}}
 }

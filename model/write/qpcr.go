@@ -71,7 +71,7 @@ func QPCR(q *model.QPCR, file string) Document {
 		"rules", rules, "counts", counts, "expression", expression, "reference_cq", reference, "changes", changes, "wells_set_aside", lost, "file?", file),
 		tables...)
 	d.Tables[0].Notes = []string{fmt.Sprintf("%s: %s of %s", q.Cohort.Name, model.Count(s.Wells, "well"), model.Count(len(q.Patients), "patient"))}
-	return d.saying(q.Assumed...).saying(s.String(),
+	return d.ofPatients(true).saying(q.Assumed...).saying(s.String(),
 		fmt.Sprintf("standard deviation of replicates: median %s, largest %s cycles", Significant(s.MedianSD, 3), Significant(s.MaxSD, 3)))
 }
 

@@ -30,7 +30,7 @@ func Schoenfeld(h *answer.Hazard) Document {
 		}
 	}
 	result := obj("ph_transform?", transform, "ph_test", phTests(h), "residuals", residuals, "smooth", smooth)
-	return document("schoenfeld", h.Answer, result, append(append([]Table{phTable(h)}, filled(lines)...), points)...)
+	return document("schoenfeld", h.Answer, result, append(append([]Table{phTable(h)}, filled(lines)...), points)...).ofPatients(true)
 }
 
 // phTests are the tests of each term and of all together.

@@ -1,21 +1,28 @@
 package write
 
 import (
-	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/stats"
-	"strings"
 )
 
 // Validation renders a cut carried from one cohort to others.
 func Validation(v *answer.Validation) Document {
-	t := table("Cut of "+v.Marker+chosenCuts(v.Cuts)+" chosen in the first cohort, carried unchanged to the others", "cohort", "n", "events", "low",
-		"high", "log-rank P", "HR", "CI low", "high ", "")
+	low, high, two := v.Two()
+	head := []string{"cohort", "n", "events"}
+	if two {
+		head = append(head, low, high)
+	}
+	t := table(v.Title(), append(head, "log-rank P", "HR", "CI low", "CI high", "")...)
 	var rows []object
 	for i, c := range v.Cohorts {
 		if c.Survival == nil {
 			rows = append(rows, obj("name", c.Name, "n", 0, "events", 0, "groups", nil, "sizes", nil, "note?", c.Why))
-			t.add(c.Name, "", "", "", "", "", "", "", "", c.Why)
+			row := make([]any, len(t.Head))
+			for k := range row {
+				row[k] = ""
+			}
+			row[0], row[len(row)-1] = c.Name, c.Why
+			t.add(row...)
 			continue
 		}
 		s := c.Survival
@@ -26,27 +33,28 @@ func Validation(v *answer.Validation) Document {
 		for _, g := range s.Groups {
 			groups, sizes = append(groups, g.Name), append(sizes, g.N)
 		}
-		row := cells(c.Name, s.Used, s.Events, "", "", pvalue(nan), nan, nan, nan, "")
-		if len(s.Groups) == 2 {
-			row[3], row[4] = count(s.Groups[0].N), count(s.Groups[1].N)
+		row := cells(c.Name, s.Used, s.Events)
+		if two {
+			row = append(row, count(s.Groups[0].N), count(s.Groups[1].N))
 		}
+		found := cells(pvalue(nan), nan, nan, nan, "") // P, hazard ratio, its interval, a word
 		if len(s.Tests) > 0 {
 			x := s.Tests[0]
 			logRank = obj("name", x.Name, "statistic", x.ChiSq, "df", x.DF, "p_value", x.P, "p_one_sided", x.POneSided)
-			row[5] = pvalue(x.P)
+			found[0] = pvalue(x.P)
 			if i == 0 && v.Chosen {
-				row[9] = word("chosen here: P is too small")
+				found[4] = word("chosen here: P is too small")
 				note = "the cut was chosen in this cohort"
 			}
 		}
 		if h := s.HazardRatio; h != nil {
 			ratio = ratioOf(h, s.Look.Ties)
-			row[6], row[7], row[8] = number(h.Ratio), number(h.Lower), number(h.Upper)
+			found[1], found[2], found[3] = number(h.Ratio), number(h.Lower), number(h.Upper)
 		}
 		rows = append(rows, obj("name", c.Name, "n", s.Used, "events", s.Events, "groups", groups, "sizes", sizes, "logrank?", logRank,
 			"hazard_ratio?", ratio,
 			"note?", note))
-		t.Rows = append(t.Rows, row)
+		t.Rows = append(t.Rows, append(row, found...))
 	}
 	result := map[string]any{"marker": v.Marker, "cuts": v.Cuts, "chosen_in_first": v.Chosen, "cohorts": rows}
 	tables := []Table{t}
@@ -82,16 +90,4 @@ func pooled(v *answer.Validation) (map[string]any, Table) {
 		t.Notes = append(t.Notes, "the first cohort, in which the cut was chosen, is among them: the pooled effect is too large")
 	}
 	return j, t
-}
-
-// chosenCuts are the cuts in a title; nothing where levels make the groups.
-func chosenCuts(cuts []float64) string {
-	if len(cuts) == 0 {
-		return ""
-	}
-	var text []string
-	for _, c := range cuts {
-		text = append(text, model.FormatNumber(c))
-	}
-	return " at " + strings.Join(text, " and ") + ","
 }

@@ -25,6 +25,9 @@ type Document struct {
 	// Synthetic says that the data behind it were made up.
 	Synthetic bool
 
+	// Rows says that it holds rows of single patients: nobody else is to read the file.
+	Rows bool
+
 	about    bool  // of a cohort: CSV has blocks of the endpoint and the notes
 	endpoint Table // that block
 }
@@ -54,6 +57,12 @@ func document(command string, a answer.Answer, result any, tables ...Table) Docu
 // saying adds lines to what a document begins with.
 func (d Document) saying(lines ...string) Document {
 	d.Tables[0].Notes = append(d.Tables[0].Notes, lines...)
+	return d
+}
+
+// ofPatients marks a document that holds rows of single patients.
+func (d Document) ofPatients(has bool) Document {
+	d.Rows = d.Rows || has
 	return d
 }
 

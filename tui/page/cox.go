@@ -55,6 +55,9 @@ func drawModelPage(a *Sheet, h *answer.Hazard) {
 	say(kind, chart.Plain)
 	say(fmt.Sprintf("log-likelihood %s, without covariates %s", write.Fixed(f.LogLik, 3), write.Fixed(f.LogLikNull, 3)), chart.Plain)
 	for _, t := range h.Tests() {
+		if math.IsNaN(t.Statistic) { // Fine and Gray's model has no score test
+			continue
+		}
 		say(fmt.Sprintf("%-18s %s %8s  df %-2g  P %s", t.Name, a.glyphs().Chi, write.Fixed(t.Statistic, 3), t.DF, write.P(t.P)), chart.Plain)
 	}
 	for _, t := range h.NonLinear {

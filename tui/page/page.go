@@ -11,6 +11,11 @@ import (
 // Leaf is a page, whatever the type of its answer.
 type Leaf interface {
 	Name() string
+	Tab() string   // the name where there is little room
+	Short() string // what it shows, in a line
+	Words() string // what people call it besides, with commas
+	// Silent says why it has nothing to say of a cohort, "" where it has.
+	Silent(*model.Resolver, model.Look) string
 	Traits() *Traits
 	// Parts keeps the fields of the Look that the page depends on: its cache key.
 	Parts(model.Look) model.Look
@@ -46,6 +51,8 @@ type Shown interface {
 	Rows() int
 	// Take is Enter on a row; it reports whether the page has anything to take.
 	Take(d Desk, row int) bool
+	// About is what every answer carries; nil where the page shows no answer.
+	About() *answer.Answer
 	// Found is what the answer says by its P values, for the ledger; nil where it
 	// has none.
 	Found() answer.Found
@@ -69,8 +76,19 @@ type leaf[A any] struct{ p Page[A] }
 // New makes a leaf of a page.
 func New[A any](p Page[A]) Leaf { return &leaf[A]{p} }
 
-func (l *leaf[A]) Name() string                     { return l.p.Question.Page }
-func (l *leaf[A]) Traits() *Traits                  { return &l.p.Of }
+func (l *leaf[A]) Name() string    { return l.p.Question.Page }
+func (l *leaf[A]) Tab() string     { return l.p.Question.Tab }
+func (l *leaf[A]) Short() string   { return l.p.Question.Short }
+func (l *leaf[A]) Words() string   { return l.p.Question.Words }
+func (l *leaf[A]) Traits() *Traits { return &l.p.Of }
+
+func (l *leaf[A]) Silent(r *model.Resolver, look model.Look) string {
+	if l.p.Question.Silent == nil {
+		return ""
+	}
+	return l.p.Question.Silent(r, look)
+}
+
 func (l *leaf[A]) Parts(look model.Look) model.Look { return l.p.Parts(look) }
 
 func (l *leaf[A]) Ask(ctx context.Context, r *model.Resolver, look model.Look, count func(done, total int), show func(Shown)) (Shown, error) {
@@ -100,6 +118,13 @@ func (s *shown[A]) Document() write.Document { return s.p.Document(s.v) }
 func (s *shown[A]) Found() answer.Found {
 	f, _ := any(s.v).(answer.Found)
 	return f
+}
+
+func (s *shown[A]) About() *answer.Answer {
+	if of, ok := any(s.v).(interface{ About() *answer.Answer }); ok {
+		return of.About()
+	}
+	return nil
 }
 
 func (s *shown[A]) Footnotes() []string {
@@ -137,6 +162,7 @@ type Desk interface {
 	Turn(page string, row int)  // turns to a page of the view, its cursor on a row
 	Open(model.Field)           // opens what changes a field
 	Type(Prompt)                // asks for a line of text
+	Search(Search)              // asks for what the page follows while it is typed
 	Shown() Shown               // of the page in hand; nil where there is none
 	Row() int                   // of the page's cursor
 	MoveTo(row int)             // moves it
@@ -149,6 +175,14 @@ func Of[A any](s Shown) (A, bool) {
 	}
 	var none A
 	return none, false
+}
+
+// Search is what a page follows while it is typed at the foot of the screen.
+type Search struct {
+	Change func(s string)   // after every key
+	Next   func(by int)     // the arrows, where they do not move the page's cursor
+	Leave  func(taken bool) // by Enter, or by Esc
+	Found  func() string    // what was found, in a few words
 }
 
 // Prompt is a line of text that is asked for.
@@ -164,9 +198,11 @@ type Prompt struct {
 type Binding struct {
 	Keys  []string
 	Name  string            // in help and palette; "" in neither
+	Words string            // what people call it besides, with commas; the palette knows them
 	Part  string            // heading in help
 	Field model.Field       // what of the question it changes; "" none
 	Hint  string            // in the footer; "" not there
+	Spare string            // likewise, where there is room left behind all hints
 	Why   func(Desk) string // why it cannot be done now, "" where it can; nil: always
 	Do    func(Desk)
 }

@@ -42,16 +42,12 @@ func noRatio(s *answer.Survival) string {
 
 func drawValidation(s *Sheet, x *answer.Validation) {
 	g, r := s.g, s.r
-	cuts := ""
-	for i, c := range x.Cuts {
-		if i > 0 {
-			cuts += ", "
-		}
-		cuts += Digits(c)
-	}
 	y := r.Y
-	title := fmt.Sprintf("%s by %s, chosen in the first", x.Marker, cuts)
-	s.put(g, r.X, y, r.W, Longest(r.W, title+" and carried unchanged", title), chart.Title)
+	longer := x.Title()
+	if x.Chosen && len(x.Cuts) > 0 {
+		longer = x.ShortTitle() + " and carried unchanged"
+	}
+	s.put(g, r.X, y, r.W, Longest(r.W, longer, x.ShortTitle()), chart.Title)
 	y++
 	n := max(1, len(x.Cohorts))
 	h := r.H - 9

@@ -7,8 +7,13 @@ here <- dirname(sub("^--file=", "", grep("^--file=", commandArgs(FALSE), value =
 data_of <- function(name) read.csv(file.path(here, "..", paste0(name, ".csv")))
 ovarian <- data_of("ovarian"); heart <- data_of("heart"); heart <- heart[heart$id <= 40, ]
 
-at <- function(y, x, ties, b) suppressWarnings(coxph(y ~ x, init = b, ties = ties, control = coxph.control(iter.max = 0)))
-penalised <- function(y, x, ties, b) { f <- at(y, x, ties, b); f$loglik[1] - 0.5 * log(det(as.matrix(f$var))) }
+# extra holds the weights and the strata, where there are any.
+at <- function(y, x, ties, b, extra) {
+  s <- if (is.null(extra$strata)) rep(1, nrow(x)) else extra$strata
+  w <- if (is.null(extra$weight)) rep(1, nrow(x)) else extra$weight
+  suppressWarnings(coxph(y ~ x + strata(s), weights = w, robust = FALSE, init = b, ties = ties, control = coxph.control(iter.max = 0)))
+}
+penalised <- function(y, x, ties, b, extra) { f <- at(y, x, ties, b, extra); f$loglik[1] - 0.5 * log(det(as.matrix(f$var))) }
 maximum <- function(g, start) {
   # Newton with central differences of g, from a simplex search; good to about 1e-7.
   b <- if (length(start) == 1) optimize(g, start + c(-8, 8), maximum = TRUE, tol = 1e-9)$maximum
@@ -28,14 +33,18 @@ specs <- list(
   separated = list(time = c(1, 2, 3, 4, 5, 6, 7, 8, 9, 9), event = c(1, 1, 0, 1, 0, 1, 0, 1, 0, 0), x = cbind(c(0, 0, 1, 0, 0, 0, 1, 0, 1, 0))),
   ties = list(time = c(1, 1, 2, 2, 2, 3, 4, 4, 5, 5), event = c(1, 1, 1, 1, 0, 1, 1, 1, 0, 1), x = cbind(c(2, 1, 1.5, 0, 1, 0.5, 0, 1, 1, 0), c(0, 1, 0, 1, 1, 0, 1, 0, 0, 1))),
   heart = list(entry = heart$start, time = heart$stop, event = heart$event, x = cbind(heart$age / 10, heart$transplant)))
+specs$weighted <- c(specs$ovarian, list(weight = rep(c(0.5, 1, 2.25), length.out = nrow(ovarian))))
+specs$strata <- list(time = ovarian$futime, event = ovarian$fustat, x = cbind((ovarian$age - 56) / 10, ovarian$rx), strata = ovarian$resid.ds)
+specs$both <- c(specs$strata, list(weight = rep(c(3, 1, 1, 2), length.out = nrow(ovarian))))
+specs$tied_strata <- c(specs$ties, list(strata = rep(1:2, 5), weight = c(1, 2, 1, 1, 0.5, 1, 1, 3, 1, 1)))
 cases <- list()
 for (name in names(specs)) for (ties in c("efron", "breslow")) {
   s <- specs[[name]]
   y <- if (is.null(s$entry)) Surv(s$time, s$event) else Surv(s$entry, s$time, s$event)
-  g <- function(b) penalised(y, s$x, ties, b)
+  g <- function(b) penalised(y, s$x, ties, b, s)
   b <- maximum(g, rep(0, ncol(s$x)))
   top <- g(b)
-  r <- list(coef = b, loglik = c(g(rep(0, ncol(s$x))), top), se = sqrt(diag(as.matrix(at(y, s$x, ties, b)$var))))
+  r <- list(coef = b, loglik = c(g(rep(0, ncol(s$x))), top), se = sqrt(diag(as.matrix(at(y, s$x, ties, b, s)$var))))
   if (ncol(s$x) == 1) {
     drop <- function(v) 2 * (top - g(v)) - qchisq(.95, 1)
     r$profile <- c(uniroot(drop, c(b - 12, b), tol = 1e-12)$root, uniroot(drop, c(b, b + 12), tol = 1e-12)$root)

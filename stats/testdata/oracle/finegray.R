@@ -35,7 +35,7 @@ run <- lapply(names(cases), function(name) {
   # crr cannot be told to converge further: two more Newton steps by its own score and information.
   for (k in 1:2) f <- do.call(crr, c(args, list(init = f$coef + solve(f$inf, f$score)))[-match("maxiter", names(args))] |> c(maxiter = 0))
   out <- list(name = name, time = vec(s$time), cause = vec(s$cause), of = of, x = lapply(seq_len(ncol(s$x)), function(j) vec(s$x[, j])),
-    coef = vec(f$coef), se = vec(sqrt(diag(f$var))), var = mat(f$var), inf = mat(f$inf), loglik = vec(c(f$loglik.null, f$loglik)))
+    coef = vec(f$coef), se = vec(sqrt(diag(f$var))), var = mat(f$var), inf = mat(f$inf), wald = drop(f$coef %*% solve(f$var, f$coef)), waldp = pchisq(drop(f$coef %*% solve(f$var, f$coef)), length(f$coef), lower.tail = FALSE), loglik = vec(c(f$loglik.null, f$loglik)))
   if (!is.null(s$cengroup)) out$cengroup <- vec(s$cengroup) else if (any(s$cause > 0 & s$cause != of) && any(s$cause == 0)) {
     d <- data.frame(time = s$time, cause = factor(s$cause, 0:2), id = seq_along(s$time)); d$x <- s$x
     g <- finegray(Surv(time, cause) ~ ., d, etype = as.character(of))

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// What --save writes is what would have been printed, in the format that its ending
+// says; nothing is printed then.
+func TestSaveIsTheAnswer(t *testing.T) {
+	dir := t.TempDir()
+	km := []string{"km", data(t, "lung"), "--by", "sex", "--event", "status == 2"}
+	for _, format := range []string{"text", "md", "json"} {
+		_, want, _ := kaplan("", append(km, "--format", format)...)
+		path := filepath.Join(dir, "answer."+strings.Replace(format, "text", "txt", 1))
+		status, out, errs := kaplan("", append(km, "--save", path)...)
+		got, err := os.ReadFile(path)
+		if status != exitDone || out != "" || errs != "" || err != nil || string(got) != want || len(want) < 100 {
+			t.Errorf("%s: exit %d, %q %q, %v, %d bytes of %d", format, status, out, errs, err, len(got), len(want))
+		}
+	}
+	if status, _, errs := kaplan("", append(km, "--save", filepath.Join(dir, "a.csv"))...); status != exitDone {
+		t.Error(errs)
+	}
+	for _, name := range []string{"a.csv", "a-endpoint.csv", "a-notes.csv"} {
+		if b, err := os.ReadFile(filepath.Join(dir, name)); err != nil || len(b) == 0 {
+			t.Error(err)
+		}
+	}
+
+	// What exists is left as it is without --force; of several files, all are.
+	taken := filepath.Join(dir, "b-notes.csv")
+	if err := os.WriteFile(taken, []byte("mine"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	b := filepath.Join(dir, "b.csv")
+	status, _, errs := kaplan("", append(km, "--save", b)...)
+	if status != exitNoAnswer || errs != "kaplan: "+taken+" exists and was left as it is\nchoose another name; write over it (--force)\n" {
+		t.Errorf("exit %d, %s", status, errs)
+	}
+	if _, err := os.Stat(b); err == nil {
+		t.Error("one file of three was written")
+	}
+	if status, _, errs := kaplan("", append(km, "--save", b, "--force")...); status != exitDone {
+		t.Error(errs)
+	}
+	if text, _ := os.ReadFile(taken); !strings.Contains(string(text), "note") {
+		t.Errorf("--force left %s", text)
+	}
+}
+
+// Rows of patients are for nobody else.
+func TestPatientsRowsArePrivate(t *testing.T) {
+	dir := t.TempDir()
+	for name, args := range map[string][]string{
+		"matched.csv":    {"match", "--sample", "tace75", "--treatment", "cirrhosis", "--covariates", "age,ALB", "--out"},
+		"expression.csv": {"qpcr", "--sample", "tace75_cq", "--reference", "cel-miR-39", "--out"},
+		"residuals.csv":  {"cox", data(t, "lung"), "--covariates", "age", "--event", "status == 2", "--residuals", "--save"},
+		"cox.csv":        {"cox", data(t, "lung"), "--covariates", "age", "--event", "status == 2", "--save"},
+	} {
+		path := filepath.Join(dir, name)
+		status, _, errs := kaplan("", append(args, path)...)
+		info, err := os.Stat(path)
+		if status != exitDone || err != nil {
+			t.Errorf("%s: exit %d, %s, %v", name, status, errs, err)
+			continue
+		}
+		if open := info.Mode().Perm()&0o077 != 0; open != (name == "cox.csv") {
+			t.Errorf("%s: %v", name, info.Mode())
+		}
+	}
+}
+
+// What cannot be written is refused before anything is read, as wrong usage.
+func TestSaveIsRefusedBeforehand(t *testing.T) {
+	t.Parallel()
+	for args, want := range map[string]string{
+		"km nosuch.csv --save a.exe":                   "--save a.exe: nothing is written in a file of this ending\nend the name in .txt, .md, .csv or .json",
+		"km nosuch.csv --save a.csv --json":            "--save a.csv and --format json ask for two formats",
+		"km nosuch.csv --save a.csv --format md":       "--save a.csv and --format md ask for two formats",
+		"km nosuch.csv --force":                        "--force changes nothing here: no file is written",
+		"km nosuch.csv --save a.csv --read-only":       "nothing is written: kaplan was started with --read-only\nleave out --save and --out",
+		"--read-only match nosuch.csv --out a.csv":     "nothing is written: kaplan was started with --read-only\nleave out --save and --out",
+		"qpcr nosuch.csv --out a.csv --save a.csv":     "--save and --out name one file",
+		"describe nosuch.csv --read-only --save a.txt": "nothing is written: kaplan was started with --read-only",
+	} {
+		status, out, errs := kaplan("", strings.Fields(args)...)
+		if status != exitUsage || out != "" || !strings.HasPrefix(errs, "kaplan: "+want) {
+			t.Errorf("%s: exit %d, %s", args, status, errs)
+		}
+	}
+	if status, out, _ := kaplan("", "km", data(t, "lung"), "--event", "status == 2", "--read-only"); status != exitDone || out == "" {
+		t.Errorf("an answer is refused: exit %d", status)
+	}
+}
