@@ -228,7 +228,8 @@ func (c *cohort) screen(markers [][]float64) error {
 
 // asked is the Look that the keys change.
 func asked() model.Look {
-	return model.Look{Observing: model.Observing{Endpoint: "time/status"}, Grouping: model.Grouping{Marker: "marker", Cut: "median"}, Showing: model.Showing{Gamma: 1}}
+	return model.Look{Observing: model.Observing{Endpoint: "time/status"}, Grouping: model.Grouping{Marker: "marker", Cut: "median"},
+		Showing: model.Showing{Gamma: 1}}
 }
 
 // columnsOfStrip is as many bars as the landscape below the curves has on a wide screen.
