@@ -12,7 +12,7 @@ import (
 
 // caught is the error of a page that has panicked: it fails, the explorer lives.
 func caught(r any) error {
-	return &model.QuestionError{What: fmt.Sprintf("this page has failed: %s%s", model.Excerpt(fmt.Sprint(r)), failedAt()),
+	return &model.QuestionError{What: fmt.Sprintf("this page has failed: %s%s", model.Printable(fmt.Sprint(r)), failedAt()),
 		Hint: "it is a mistake in kaplan, please report it; other pages and questions go on"}
 }
 
