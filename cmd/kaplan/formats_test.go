@@ -32,7 +32,9 @@ func TestFormatsAnswerAsTheirCSV(t *testing.T) {
 		{"haven.sas7bdat", "havensas7bdat", []string{"--by", "visits"}},
 	} {
 		t.Run(x.file, func(t *testing.T) {
-			at := func(name string) string { return filepath.Join("..", "..", "model", "read", "testdata", "formats", name) }
+			at := func(name string) string {
+				return filepath.Join("..", "..", "model", "read", "testdata", "formats", name)
+			}
 			args := append([]string{"km", at(x.file)}, x.args...)
 			var without []string
 			for k := 0; k < len(x.args); k++ {

@@ -415,3 +415,32 @@ func TestSASIsReadAsRReadsIt(t *testing.T) {
 		}
 	}
 }
+
+func TestWellsOfAWorkbook(t *testing.T) {
+	if _, err := WellsFile(formatFile("wells.xlsx"), nil, WellRoles{}, nil); err == nil || !strings.Contains(err.Error(), `holds 2 tables: "Sample Setup", "Results"`) {
+		t.Error(err)
+	}
+	w, err := WellsFile(formatFile("wells.xlsx"), nil, WellRoles{Table: "Results"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(w.Well) != 12 || w.Target != "Target Name" || w.Cq != "CT" {
+		t.Errorf("%d wells, %s, %s", len(w.Well), w.Target, w.Cq)
+	}
+	if _, err := WellsFile(formatFile("plain.xlsx"), nil, WellRoles{Table: "Results", Patient: "id", Time: "stage", Target: "centre", Cq: "time"}, nil); err == nil {
+		t.Error("a table that no file has is not missed")
+	}
+}
+
+// A block of xz that asks for four gigabytes before it gives a byte is refused.
+func TestXZDictionary(t *testing.T) {
+	data, err := os.ReadFile(formatFile("tibble.rds"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := bytes.Index(data[12:24], []byte{0x21, 0x01}) + 14
+	data[k] = 40
+	if _, err := Reader("x.rds", bytes.NewReader(data), Options{}); err == nil || err.Error() != "x.rds: its xz data ask for a dictionary of more than 96 MB" {
+		t.Error(err)
+	}
+}
