@@ -35,7 +35,8 @@ func studyIn(path string) *study {
 		case strings.HasPrefix(name, "data_clinical_sample"), strings.HasPrefix(name, "data_bcr_clinical_data"):
 			s.clinical = append(s.clinical, e.Name())
 		case strings.HasPrefix(name, "data_mutations"), strings.HasPrefix(name, "data_timeline"), strings.HasPrefix(name, "data_sv"),
-			strings.HasPrefix(name, "data_clinical"), strings.HasPrefix(name, "data_gene_panel"), strings.HasSuffix(strings.TrimSuffix(name, ".txt"), "_hg19.seg"):
+			strings.HasPrefix(name, "data_clinical"), strings.HasPrefix(name, "data_gene_panel"),
+			strings.HasSuffix(strings.TrimSuffix(name, ".txt"), "_hg19.seg"):
 			// a row per mutation, event or segment: no table of patients
 		default:
 			s.matrices = append(s.matrices, e.Name())
@@ -79,8 +80,8 @@ func (s *study) tables(opt Options) (out []*table, took []string, made string, e
 				names = append(names, model.Printable(stem(m)))
 			}
 		}
-		out[0].doubt(0, "", "", fmt.Sprintf("the study has %s that %s not read unless asked for by name: %s", plural(len(names), "further file", "further files"),
-			map[bool]string{true: "is", false: "are"}[len(names) == 1], model.Excerpt(strings.Join(names, ", "))), len(names))
+		more := plural(len(names), "further file that is", "further files that are")
+		out[0].doubt(0, "", "", fmt.Sprintf("the study has %s not read unless asked for by name: %s", more, model.Excerpt(strings.Join(names, ", "))), len(names))
 	}
 	return out, took, made, nil
 }
