@@ -80,8 +80,9 @@ func (s *study) tables(opt Options) (out []*table, took []string, made string, e
 				names = append(names, model.Printable(stem(m)))
 			}
 		}
-		more := plural(len(names), "further file that is", "further files that are")
-		out[0].doubt(0, "", "", fmt.Sprintf("the study has %s not read unless asked for by name: %s", more, model.Excerpt(strings.Join(names, ", "))), len(names))
+		n := len(names)
+		more, list := plural(n, "further file that is", "further files that are"), model.Excerpt(strings.Join(names, ", "))
+		out[0].doubt(0, "", "", fmt.Sprintf("the study has %s not read unless asked for by name: %s", more, list), n)
 	}
 	return out, took, made, nil
 }
