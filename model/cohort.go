@@ -139,6 +139,30 @@ func (c *Column) IsMissing(i int) bool {
 	return c.Text[i] == ""
 }
 
+// eachMissing calls do for each patient whose value is missing, in order.
+func (c *Column) eachMissing(do func(i int)) {
+	switch c.Kind {
+	case Number, Date:
+		for i, v := range c.Num {
+			if v != v {
+				do(i)
+			}
+		}
+	case Category:
+		for i, code := range c.Code {
+			if code < 0 {
+				do(i)
+			}
+		}
+	default:
+		for i, s := range c.Text {
+			if s == "" {
+				do(i)
+			}
+		}
+	}
+}
+
 // Format prints patient i's value in full, "NA" where it is missing.
 func (c *Column) Format(i int) string {
 	if c.IsMissing(i) {
@@ -230,15 +254,20 @@ type Cohort struct {
 
 	index map[string]int
 	coded []*Column // those with something to say wherever they are used
+
+	weights []*Column // those that are named like weights of patients
 }
 
 // Index makes Column lookups work; call it once after Columns is complete.
 func (c *Cohort) Index() {
-	c.index, c.coded = make(map[string]int, len(c.Columns)), nil
+	c.index, c.coded, c.weights = make(map[string]int, len(c.Columns)), nil, nil
 	for i, col := range c.Columns {
 		c.index[col.Name] = i
 		if len(col.Codes) > 0 || slices.ContainsFunc(col.Doubts, func(d Doubt) bool { return d.Always }) {
 			c.coded = append(c.coded, col)
+		}
+		if slices.ContainsFunc(col.Doubts, func(d Doubt) bool { return d.Field == FieldWeights }) {
+			c.weights = append(c.weights, col)
 		}
 	}
 	for i, col := range c.Columns {
