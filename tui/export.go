@@ -106,7 +106,7 @@ func export(a *App) {
 			path, err := homePath(path)
 			var d write.Document
 			if err == nil {
-				d, err = take()
+				d, err = catching(take)
 			}
 			if err == nil {
 				err = write.Save(writer, d, path)
@@ -181,7 +181,7 @@ func copySummary(a *App) {
 		before = Summary(s) + "\n\n"
 	}
 	a.saving = func() tea.Msg {
-		d, err := take()
+		d, err := catching(take)
 		var b strings.Builder
 		if err == nil {
 			err = write.Write(&b, d, "text")
