@@ -144,6 +144,7 @@ var commands = []func(stdin io.Reader, stdout io.Writer) *cobra.Command{
 	schoenfeldCommand,
 	ledgerCommand,
 	looksCommand,
+	flowCommand,
 	describeCommand,
 	samplesCommand,
 }
