@@ -102,7 +102,8 @@ func (r *Resolver) whyOut(f *Frame, in []bool) ([]string, error) {
 	return why, nil
 }
 
-// withoutCovariates takes out of a flow who lacks a covariate, by the first one.
+// withoutCovariates takes out of a flow who lacks a covariate, by the first one, or else
+// the cluster.
 func (r *Resolver) withoutCovariates(f *Frame, in []bool, why []string) error {
 	var blocks []Block
 	for _, item := range SplitList(f.Look.Covariates) {
@@ -113,9 +114,20 @@ func (r *Resolver) withoutCovariates(f *Frame, in []bool, why []string) error {
 		blocks = append(blocks, b)
 		f.Exclude(b.name+" missing", 1) // in the order in which they are named
 	}
+	var cluster *Column
+	if f.Look.Cluster != "" {
+		var err error
+		if cluster, err = r.Column(f.Look.Cluster); err != nil {
+			return err
+		}
+		f.Exclude(cluster.Name+" missing", 1)
+	}
 	for k, i := range f.Row {
 		if f.Code[k] == stats.NoGroup {
 			continue
+		}
+		if cluster != nil && cluster.IsMissing(int(i)) {
+			in[i], why[i] = false, cluster.Name+" missing" // unless a covariate is missing first
 		}
 		for _, b := range blocks {
 			if slices.ContainsFunc(b.cols, func(c []float64) bool { return math.IsNaN(c[k]) || math.IsInf(c[k], 0) }) {

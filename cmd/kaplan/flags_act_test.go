@@ -77,7 +77,7 @@ var tries = map[model.Field][]string{
 	"Cut": {"tertile", "value:3", "median", "value:50"}, "Reference": {"sex=m", "sex=f", "stage=2", "bili=high", "age=high", "outcome=1"}, "Switch": {"chol"},
 	"MinProp": {"0.45", "0.3"}, "Permutations": {"30"}, "Seed": {"7"}, "Split": {"trt"}, "SplitSeed": {"5"}, "Mode": {"median"}, "Within": {"hepato"},
 	"Markers": {"a*,bili"}, "Per": {"iqr"}, "Log2": {""}, "Offset": {"3"}, "Detected": {"0.7"}, "Family": {"*"},
-	"Covariates": {"albumin", "age,chol", "rcs(chol,3)"}, "Strata": {"trt", "hepato"}, "Cluster": {"stage", "chol"}, "Ties": {"breslow"}, "CI": {"profile"}, "PH": {"rank"}, "Firth": {""},
+	"Covariates": {"albumin", "age,chol", "rcs(chol,3)"}, "Strata": {"trt", "hepato"}, "Cluster": {"stage", "copper"}, "Ties": {"breslow"}, "CI": {"profile"}, "PH": {"rank"}, "Firth": {""},
 	"Base": {"albumin"}, "Enter": {"0.9"}, "Backward": {"aic"}, "Keep": {"0.9", "0.000001"}, "Influence": {"3"}, "Residuals": {""}, "Pattern": {"age=40"},
 	"Level": {"0.8"}, "ConfType": {"plain"}, "Band": {"hall-wellner"}, "Times": {"700"}, "Extend": {""}, "RMST": {"700"}, "Rho": {"1"}, "Gamma": {"2"}, "Test": {"tarone-ware"},
 	"Pairwise": {"bh"}, "Width": {"77"}, "At": {"2000"}, "Ratio": {"1.5"}, "Value": {"chol"}, "Paired": {"chol"}, "By2": {"trt"}, "Squares": {"3", "1"}, "Lead": {"welch-anova", "kruskal-wallis", "mann-whitney", "fisher", "wilcoxon"},
