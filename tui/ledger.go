@@ -74,7 +74,7 @@ func drawLedger(a *App, sheet *page.Sheet) {
 	room := max(1, bottom-5)
 	top := max(0, sheet.Row-room+1)
 	shared := sharedWords(ledger)
-	ledgerRow(a, g, 3, chart.Dim, ledgerLine{"#", "", "question", "endpoint", "subgroup", "marker, cut", "", "events", "naive P", "family", "its P", "Holm"})
+	ledgerRow(a, g, 3, chart.Dim, ledgerLine{"#", "", "page", "endpoint", "subgroup", "marker, cut", "", "events", "naive P", "family", "its P", "Holm"})
 	for i := top; i < n && i < top+room; i++ {
 		e := &ledger.Entries[i]
 		f := families[of[i]]
