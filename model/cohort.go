@@ -75,6 +75,11 @@ type Column struct {
 	// -Inf where what stands there is no number, NaN where nothing does; nil where that is
 	// so everywhere.
 	Beyond []float64
+	// Plus says that all of these are written as textbooks mark the censored: 24+ or 24*.
+	Plus bool
+	// NoNumber is the line of the file in which a Category that has numbers has its first
+	// value that is none, 0 where there are no numbers.
+	NoNumber int
 	// Pointed says that values such as 1.320 may be 1320: the points may group thousands.
 	Pointed *Pointed
 	// Span is the dates that a Number is the time between, nil elsewhere.

@@ -17,9 +17,11 @@ func EndpointFromColumns(c *Cohort, time, event string) (Endpoint, error) {
 		return Endpoint{}, noColumn(c, "time", time, Number)
 	}
 	if tc.Kind != Number {
-		return Endpoint{}, &QuestionError{
-			What: fmt.Sprintf("the time %s is %s column (%s), not a number", tc.Name, article(tc.Kind), examples(tc)),
-			Hint: candidates("number columns", c, Number)}
+		what := fmt.Sprintf("the time %s is %s column (%s), not a number", tc.Name, article(tc.Kind), examples(tc))
+		if tc.NoNumber > 0 {
+			what += fmt.Sprintf(": in %s, %s", tc.File, FirstNoNumber(tc))
+		}
+		return Endpoint{}, &QuestionError{What: what, Hint: candidates("number columns", c, Number)}
 	}
 	t, _ := timeName(tc.Name)
 	e := Endpoint{Name: tc.Name + "/" + Printable(event), Time: tc.Name, Event: event, Unit: timeUnit(c, tc, t.unit), Why: "given by hand",

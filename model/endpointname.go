@@ -115,7 +115,7 @@ func timeName(name string) (p nameParts, ok bool) {
 			}
 		}
 	}
-	if peeled == 0 {
+	if peeled == 0 || len(parts) > 0 && (parts[len(parts)-1] == "birth" || parts[0] == "birth") { // years to birth are an age
 		return p, false
 	}
 	p.stem = known(strings.Join(parts, "_"))

@@ -18,6 +18,9 @@ func NotOffered(c *Cohort, col *Column) string {
 	if why := followedOnly(words); why != "" {
 		return why
 	}
+	if col.Kind == Number && slices.ContainsFunc(col.Doubts, func(d Doubt) bool { return d.Field == ReadDates }) {
+		return "it may be a date"
+	}
 	if col.Kind == Number && slices.Contains(words, "birth") {
 		return "it is the date of birth, which is the age once more"
 	}

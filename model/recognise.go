@@ -39,7 +39,28 @@ func RecogniseEndpoints(c *Cohort) []Endpoint {
 		names[r.e.Name] = true
 		out = append(out, r.e)
 	}
-	return append(out, spanEndpoints(c)...)
+	out = append(out, spanEndpoints(c)...)
+	return append(out, plusEndpoints(c, out)...)
+}
+
+// plusEndpoints are those of the times that mark the censored themselves, by a plus,
+// where no status goes with them.
+func plusEndpoints(c *Cohort, others []Endpoint) []Endpoint {
+	var out []Endpoint
+	for _, col := range c.Columns {
+		t, ok := timeName(col.Name)
+		if !ok || !col.Plus || !canBeTime(col, t) || slices.ContainsFunc(others, func(e Endpoint) bool { return e.Time == col.Name }) {
+			continue
+		}
+		e := Endpoint{Name: col.Name, Time: col.Name, Event: eventOfPlus(col), Unit: timeUnit(c, col, t.unit), Coding: CodingNamed,
+			Why: "its values with a plus are the censored"}
+		if abbreviation[t.stem] {
+			e.Name = strings.ToUpper(t.stem)
+		}
+		e.note("%s: no status stands beside it, and a plus behind a number (24+) is taken as censored at it, as textbooks write it", col.Name)
+		out = append(out, e)
+	}
+	return out
 }
 
 // NamesEndpoint reports whether column names hold a time and a status, going
@@ -60,6 +81,16 @@ func NamesEndpoint(names []string) bool {
 func NamesTime(name string) bool {
 	t, ok := timeName(name)
 	return ok && !t.bare
+}
+
+// eventOfPlus is the event of a time that marks the censored itself, as an expression.
+func eventOfPlus(time *Column) string { return "not missing(" + Quote(time.Name) + ")" }
+
+// MayNameTime reports whether a column's name alone is that of a time on study, or of a
+// unit of one.
+func MayNameTime(name string) bool {
+	_, ok := timeName(name)
+	return ok
 }
 
 // named is a column by what its name says.

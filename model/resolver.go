@@ -191,6 +191,10 @@ func FirstNoNumber(c *Column) string {
 			}
 		}
 	}
+	if bad > 0 && c.NoNumber > 0 {
+		_, value, _ := strings.Cut(first, " has ")
+		first = fmt.Sprintf("row %d has %s", c.NoNumber, value)
+	}
 	if bad > 1 {
 		first += fmt.Sprintf(" and %d more are not numbers", bad-1)
 	}

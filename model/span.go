@@ -45,7 +45,13 @@ func (c *Cohort) date(field Field, name string) (*Column, error) {
 		for _, d := range col.Doubts {
 			if d.Field == ReadDates {
 				e.What = col.Name + ": " + d.What
-				e.Ways = []Way{{ReadDates, "say which is first"}}
+				if col.Kind != Number {
+					e.Ways = []Way{{ReadDates.To("day-first|month-first"), "say which is first"}}
+					continue
+				}
+				for _, how := range strings.Split(d.Answer, "|") {
+					e.Ways = append(e.Ways, Way{ReadDates.To(how), "say which dates they are"})
+				}
 			}
 		}
 	} else if near := c.Nearest(name, 3); len(near) > 0 {
@@ -79,7 +85,7 @@ func undecided(err error, c *Column) error {
 	}
 	for _, d := range c.Doubts {
 		if d.Field == ReadDates {
-			e.Hint, e.Ways = c.Name+": "+d.What, []Way{{ReadDates, "say which is first"}}
+			e.Hint, e.Ways = c.Name+": "+d.What, []Way{{ReadDates.To("day-first|month-first"), "say which is first"}}
 		}
 	}
 	return e

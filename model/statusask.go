@@ -83,6 +83,9 @@ func EventColumn(c *Cohort, e Endpoint) string {
 	if col := ofOneColumn(c, e.Event); col != nil {
 		return col.Name
 	}
+	if t := c.Column(e.Time); t != nil && t.Plus && e.Event == eventOfPlus(t) {
+		return t.Name
+	}
 	return Printable(e.Event)
 }
 
@@ -104,6 +107,17 @@ func ofOneColumn(c *Cohort, event string) *Column {
 // makes of them; where it speaks of several columns, or of one that is no status,
 // the expression itself.
 func saidCodes(c *Cohort, e Endpoint, states []State) []Code {
+	if t := c.Column(e.Time); t != nil && t.Plus && e.Event == eventOfPlus(t) {
+		out := []Code{{Value: "a number", State: Event}, {Value: "a number with a plus", State: Censored}}
+		for i, s := range states {
+			if s == Event {
+				out[0].N++
+			} else if t.Beyond[i] >= 0 {
+				out[1].N++
+			}
+		}
+		return out
+	}
 	col := ofOneColumn(c, e.Event)
 	if col == nil {
 		var out []Code

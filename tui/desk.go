@@ -37,6 +37,8 @@ func (d appDesk) List(title string, lines []string) {
 	d.a.push(s)
 }
 
+func (d appDesk) Search(s page.Search) { d.a.search(s) }
+
 func (d appDesk) Type(p page.Prompt) {
 	pr := newPrompt(p.Title, p.Value)
 	pr.Help, pr.Aside = p.Help, true

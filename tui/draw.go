@@ -111,7 +111,7 @@ func (a *App) sawPage(leaf page.Leaf, s page.Shown) {
 	if len(v.Tests) == 0 { // curves without tests are written down, too
 		a.insight(placeTests, &a.curves, leaf, s, v)
 	}
-	if page.HasRoomForRatios(v, body) {
+	if a.style.HasRoomForRatios(v, body) {
 		a.insight(placePage, &a.curves, leaf, s, v.Adjusted())
 	}
 }
@@ -161,6 +161,9 @@ func (a *App) drawHeader(g *chart.Grid, r rect) {
 	looks := strconv.Itoa(len(a.ledger.Entries)) + " looks"
 	if len(a.ledger.Entries) == 1 {
 		looks = "1 look"
+	}
+	if a.kept.failed != "" {
+		looks += ", not kept"
 	}
 	right := looks + "  ? help "
 	if a.curves.job != nil {

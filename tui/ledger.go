@@ -65,8 +65,11 @@ func drawLedger(a *App, sheet *page.Sheet) {
 	families, of := ledger.Families()
 	w := a.width - 2
 	head := fmt.Sprintf("LEDGER  %s in %s", model.Count(len(ledger.Entries), "look"), model.Count(len(families), "family", "families"))
-	a.put(g, 1, 2, w, head+planText(ledger), chart.Title)
+	a.put(g, 1, 2, w, head+planText(ledger)+forgottenText(ledger), chart.Title)
 	foot := page.Wrap(write.LedgerRules(ledger), w, 4)
+	for _, d := range ledger.Doubts {
+		foot = append(foot, page.Wrap("! "+d, w, 2)...)
+	}
 	n := len(ledger.Entries)
 	sheet.Row = min(max(sheet.Row, 0), max(0, n-1))
 	detail := ledgerDetail(a, families, of, sheet.Row)
@@ -74,7 +77,7 @@ func drawLedger(a *App, sheet *page.Sheet) {
 	room := max(1, bottom-5)
 	top := max(0, sheet.Row-room+1)
 	shared := sharedWords(ledger)
-	ledgerRow(a, g, 3, chart.Dim, ledgerLine{"#", "", "page", "endpoint", "subgroup", "marker, cut", "", "events", "naive P", "family", "its P", "Holm"})
+	lines := []ledgerLine{{"#", "", "question", "endpoint", "subgroup", "marker, cut", "", "events", "naive P", "family", "its P", "Holm"}}
 	for i := top; i < n && i < top+room; i++ {
 		e := &ledger.Entries[i]
 		f := families[of[i]]
@@ -87,12 +90,9 @@ func drawLedger(a *App, sheet *page.Sheet) {
 		if f.First == i { // a family is judged once
 			l.familyP, l.holm = write.P(f.P), write.P(f.Holm)
 		}
-		role := chart.Plain
-		if i == sheet.Row {
-			role = chart.Cursor
-		}
-		ledgerRow(a, g, 4+i-top, role, l)
+		lines = append(lines, l)
 	}
+	drawLedgerLines(a, g, lines, 3, sheet.Row-top+1)
 	y := bottom
 	for _, s := range append(detail, foot...) {
 		a.put(g, 1, y, w, s, chart.Dim)
@@ -107,6 +107,14 @@ func planText(g *answer.Ledger) string {
 		return ", nothing planned"
 	}
 	return fmt.Sprintf("   P planned, of %d   plan %.12s", len(g.Plan), g.Hash)
+}
+
+// forgottenText says how many earlier looks were forgotten.
+func forgottenText(g *answer.Ledger) string {
+	if g.Forgotten == 0 {
+		return ""
+	}
+	return "   " + write.Forgotten(g)
 }
 
 // sharedWords are what all looks are made with: no line has to say it.
@@ -166,46 +174,82 @@ func ledgerDetail(a *App, families []answer.Family, of []int, row int) []string 
 	return page.Wrap(s, a.width-2, 3)
 }
 
-// ledgerRow writes a line: numbers whole, words cut to what is left.
-func ledgerRow(a *App, g *chart.Grid, y int, role chart.Role, l ledgerLine) {
+// drawLedgerLines writes the head and the lines, one of them under the cursor: numbers
+// whole, words cut to what is left, where no two columns of a line need it more.
+func drawLedgerLines(a *App, g *chart.Grid, lines []ledgerLine, y, cursor int) {
 	const number, mark, events, one = 4, 2, 7, 8
-	text := a.width - 2 - number - mark - 4*one
-	quest, outcome, subgroup := 8, 0, 0
-	if wide := text >= 67; wide {
-		text -= events
-		quest, outcome, subgroup = 12, text*15/100, text*15/100
-	} else {
-		l.events = ""
+	room, wide := a.width-2-number-mark-4*one, true
+	if wide = room >= 67; wide {
+		room -= events
 	}
-	about := text - quest - outcome - subgroup
-	x := 1
-	put := func(width int, s string, right bool) {
-		if width == 0 {
-			return
-		}
-		s = chart.Fit(s, width-1, a.theme.ASCII)
-		at := x
-		if right {
-			at += width - 1 - chart.Width(s)
-		}
-		g.Text(at, y, s, role)
-		x += width
+	words := make([][]string, 4)
+	for _, l := range lines {
+		words[0] = append(words[0], l.page)
+		words[1] = append(words[1], l.outcome)
+		words[2] = append(words[2], l.subgroup)
+		words[3] = append(words[3], l.about+l.rest)
 	}
-	put(number, l.number, true)
-	put(mark, l.mark, false)
-	put(quest, l.page, false)
-	put(outcome, l.outcome, false)
-	put(subgroup, l.subgroup, false)
+	wants, least := make([]int, 4), []int{12, 10, 12, 24}
+	if !wide {
+		words[1], words[2], least = nil, nil, []int{8, 0, 0, room - 8}
+	}
+	for j, list := range words {
+		for _, s := range list {
+			wants[j] = max(wants[j], chart.Width(s)+1)
+		}
+	}
+	// The cut and what else makes a look another one come before the rest.
+	least[3] = max(least[3], min(wants[3], room-least[0]-least[1]-least[2]))
+	width := chart.Share(room, wants, least)
+	spare := room
+	for _, w := range width {
+		spare -= w
+	}
+	width[3] += spare
 	// A long name gives way to the cut and to what else is said.
-	name := chart.Fit(l.about, max(min(chart.Width(l.about), 10), about-1-chart.Width(l.rest)), a.theme.ASCII)
-	put(about, name+l.rest, false)
-	for i, s := range []string{l.events, l.p, l.family, l.familyP, l.holm} {
-		width := one
-		if i == 0 {
-			if width = events; outcome == 0 {
-				width = 0
+	for i, l := range lines {
+		words[3][i] = chart.Fit(l.about, max(min(chart.Width(l.about), 10), width[3]-1-chart.Width(l.rest)), a.theme.ASCII) + l.rest
+	}
+	for j := range words {
+		w := max(width[j]-1, 0)
+		if j < 3 || wide {
+			words[j] = chart.FitApart(words[j], w, a.theme.ASCII)
+			continue
+		}
+		for i := range words[j] { // the number of a cut is not cut itself
+			words[j][i] = chart.Fit(words[j][i], w, a.theme.ASCII)
+		}
+	}
+	for i, l := range lines {
+		role := chart.Plain
+		switch i {
+		case 0:
+			role = chart.Dim
+		case cursor:
+			role = chart.Cursor
+		}
+		x := 1
+		put := func(width int, s string, right bool) {
+			at := x
+			if right {
+				s = chart.Fit(s, width-1, a.theme.ASCII)
+				at += width - 1 - chart.Width(s)
+			}
+			g.Text(at, y+i, s, role)
+			x += width
+		}
+		put(number, l.number, true)
+		put(mark, l.mark, false)
+		for j, list := range words {
+			if len(list) > 0 {
+				put(width[j], list[i], false)
 			}
 		}
-		put(width, s, true)
+		if wide {
+			put(events, l.events, true)
+		}
+		for _, s := range []string{l.p, l.family, l.familyP, l.holm} {
+			put(one, s, true)
+		}
 	}
 }

@@ -61,10 +61,18 @@ func (a *App) drawGroups(g *chart.Grid, r rect) int {
 		}
 		wn, wm = max(wn, len(strconv.Itoa(gr.N))), max(wm, chart.Width(medians[i]))
 	}
-	xm := r.X + r.W - wm
-	xe := xm - 2 - wn
+	xm, gap := r.X+r.W-wm, 2
+	if r.W-wm-gap-2*wn-5 < 6 { // six figures
+		gap = 1
+	}
+	xe := xm - gap - wn
 	xn := xe - 1 - wn
-	name := max(xn-1-(r.X+3), 6)
+	name := max(xn-1-(r.X+3), 3)
+	names := make([]string, len(s.Groups))
+	for i, gr := range s.Groups {
+		names[i] = gr.Name
+	}
+	names = chart.FitApart(names, name, a.theme.ASCII)
 	g.Text(r.X, r.Y, "GROUPS", chart.Title)
 	g.Text(xn, r.Y, page.PadLeft(n, wn), chart.Dim)
 	g.Text(xe, r.Y, page.PadLeft("ev", wn), chart.Dim)
@@ -80,7 +88,7 @@ func (a *App) drawGroups(g *chart.Grid, r rect) int {
 		}
 		role := chart.GroupRole(i)
 		g.Text(r.X, y, chart.Sample(i, a.theme.ASCII), role)
-		a.put(g, r.X+3, y, name, gr.Name, role)
+		g.Text(r.X+3, y, names[i], role)
 		g.Text(xn, y, page.PadLeft(strconv.Itoa(gr.N), wn), chart.Plain)
 		g.Text(xe, y, page.PadLeft(strconv.Itoa(gr.Events), wn), chart.Plain)
 		a.put(g, xm, y, wm, medians[i], chart.Plain)

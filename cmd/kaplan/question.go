@@ -37,6 +37,8 @@ type question struct {
 	save                    string                   // file that the answer goes to
 	out                     *string                  // file that patients' rows go to; nil where a command writes none
 	force                   bool
+	resume, fresh           bool   // of the explorer: the session
+	session                 string // the file of the one to be opened
 	format                  string
 	json                    bool
 	ascii                   bool
@@ -66,7 +68,8 @@ func (q *question) source(cmd *cobra.Command) {
 	f.StringVar(&q.start, "start", "", "`COL` of the date from which the time on study counts, with --end in the place of --time")
 	f.StringVar(&q.end, "end", "", "`COL` of the date to which it counts; of the last contact and of death with a comma: who is dead ends at death")
 	f.StringVar(&q.unit, "unit", "", "`UNIT` of the time between two dates: days, months (30.4375 days), years (365.25) (default days)")
-	f.StringVar(&q.dates, "dates", "", "`ORDER` of day and month in dates such as 3/4/2015, where the file does not tell: day-first, month-first")
+	f.StringVar(&q.dates, "dates", "", "how dates are written, where the file does not tell: an `ORDER` of day and month as in 3/4/2015 "+
+		"(day-first, month-first), or numbers (spreadsheet, sas, unix, spss, sas-seconds, unix-seconds)")
 	f.StringVar(&q.memory, "max-memory", "", "`SIZE` that reading may take, such as 2GB or 500MB (default: what is free)")
 	f.StringArrayVar(&q.derive, "derive", nil, "add a `COLUMN`, such as 'ratio = after / before'; may be repeated")
 }

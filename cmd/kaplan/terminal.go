@@ -2,9 +2,11 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -14,6 +16,7 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/muesli/termenv"
 
+	"kaplan/model"
 	"kaplan/tui"
 )
 
@@ -35,8 +38,32 @@ const (
 // (theme is dark or light) or would change nothing: NO_COLOR, TERM=dumb.
 func colours(out io.Writer, theme string) (r *lipgloss.Renderer, ask bool) {
 	r = lipgloss.NewRenderer(out)
+	if r.ColorProfile() == termenv.Ascii && sixteen(out, os.Getenv("TERM")) {
+		r.SetColorProfile(termenv.ANSI)
+	}
 	r.SetHasDarkBackground(theme == "dark" || theme != "light" && darkByEnv(os.Getenv("COLORFGBG")))
 	return r, theme == "auto" && r.ColorProfile() != termenv.Ascii
+}
+
+// sixteen reports whether a terminal has the 16 colours though its name does not say so:
+// that is what TERM=screen, tmux or rxvt stand for. NO_COLOR, and CLICOLOR=0, are kept.
+func sixteen(out io.Writer, name string) bool {
+	f, ok := out.(interface{ Fd() uintptr })
+	if !ok || !term.IsTerminal(f.Fd()) || os.Getenv("NO_COLOR") != "" || os.Getenv("CLICOLOR") == "0" {
+		return false
+	}
+	name, _, _ = strings.Cut(name, ".")
+	name, _, _ = strings.Cut(name, "-")
+	return slices.Contains([]string{"screen", "tmux", "rxvt", "putty", "cygwin", "eterm", "konsole", "gnome", "vte", "cons25", "wsvt25"}, name)
+}
+
+// noScreen says why a terminal cannot show the explorer; nil where it can.
+func noScreen() error {
+	if name := os.Getenv("TERM"); name == "dumb" || name == "" {
+		return &model.UsageError{What: fmt.Sprintf("this terminal (TERM=%s) writes line after line, and the explorer needs one that can place its text", name),
+			Hint: "the commands print the same answers there: kaplan km, kaplan cox (kaplan --help lists them); elsewhere: TERM=xterm-256color kaplan"}
+	}
+	return nil
 }
 
 // darkByEnv is what COLORFGBG says of the background, which some terminals set:

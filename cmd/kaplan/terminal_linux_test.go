@@ -298,7 +298,9 @@ func TestTerminalBackground(t *testing.T) {
 		{"--theme light", light, dark, nil, reports("rgb:0000/0000/0000"), []string{"--theme", "light"}, false},
 		{"--theme dark", dark, light, nil, reports("rgb:ffff/ffff/ffff"), []string{"--theme", "dark"}, false},
 		{"NO_COLOR", "at risk", "38;", []string{"NO_COLOR=1"}, reports("rgb:ffff/ffff/ffff"), nil, false},
-		{"TERM=dumb", "at risk", "38;", []string{"TERM=dumb"}, reports("rgb:ffff/ffff/ffff"), nil, false},
+		{"TERM=vt100", "at risk", "38;", []string{"TERM=vt100"}, reports("rgb:ffff/ffff/ffff"), nil, false},
+		{"TERM=screen", "\x1b[94m", "38;", []string{"TERM=screen"}, nil, nil, true},
+		{"TERM=screen on light", "\x1b[34m", "38;", []string{"TERM=screen"}, reports("rgb:ffff/ffff/ffff"), nil, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			x := onPTY(t, "", c.env, c.answer, append([]string{lung}, c.args...)...)
@@ -315,6 +317,16 @@ func TestTerminalBackground(t *testing.T) {
 				t.Errorf("asks: %v", got)
 			}
 		})
+	}
+}
+
+// A terminal that only writes line after line gets a sentence and the commands, not a
+// screen that it cannot show.
+func TestTerminalWithoutAScreen(t *testing.T) {
+	x := onPTY(t, "", []string{"TERM=dumb"}, nil, data(t, "lung"))
+	x.wait("kaplan km")
+	if out := x.written(); strings.Contains(out, "\x1b[") || !strings.Contains(out, "TERM=dumb") {
+		t.Errorf("writes %q", out)
 	}
 }
 

@@ -87,6 +87,8 @@ func TestTerminalIsAskedOnlyWhereItMatters(t *testing.T) {
 		{"light", nil, false, false},
 		{"auto", []string{"NO_COLOR=1"}, false, true},
 		{"auto", []string{"TERM=dumb"}, false, true},
+		{"auto", []string{"TERM=screen"}, true, true},
+		{"auto", []string{"TERM=screen", "NO_COLOR=1"}, false, true},
 	} {
 		for _, name := range []string{"NO_COLOR", "CI", "COLORTERM", "COLORFGBG", "CLICOLOR", "CLICOLOR_FORCE", "GOOGLE_CLOUD_SHELL"} {
 			t.Setenv(name, "")
@@ -99,6 +101,12 @@ func TestTerminalIsAskedOnlyWhereItMatters(t *testing.T) {
 		r, ask := colours(terminalOutput(t), c.theme)
 		if ask != c.ask || r.HasDarkBackground() != c.dark {
 			t.Errorf("--theme %s %v: asked %v, dark %v", c.theme, c.env, ask, r.HasDarkBackground())
+		}
+		if slices.Contains(c.env, "TERM=screen") {
+			if want := map[bool]termenv.Profile{true: termenv.ANSI, false: termenv.Ascii}[c.ask]; r.ColorProfile() != want {
+				t.Errorf("%v: profile %d", c.env, r.ColorProfile())
+			}
+			continue
 		}
 		if !slices.Contains(c.env, "NO_COLOR=1") && !slices.Contains(c.env, "TERM=dumb") && r.ColorProfile() != termenv.ANSI256 {
 			t.Errorf("%v: profile %d", c.env, r.ColorProfile())

@@ -103,14 +103,19 @@ func askSubgroups(r *model.Resolver, l model.Look) (*Subgroups, error) {
 	columns := model.SplitList(l.Within)
 	given := len(columns) > 0
 	if !given {
-		columns = categoryColumns(r, f)
+		columns, s.Skipped = categoryColumns(r, f)
 	}
 	for _, name := range columns {
 		if err := s.within(t, name); err != nil {
 			return nil, err
 		}
 	}
-	for _, name := range numbersFor(r, f, columns, given) {
+	numbers, more := numbersFor(r, f, columns, given)
+	if more > 0 {
+		s.Skipped = append(s.Skipped, fmt.Sprintf("%s: those are tested uncut that are named as columns of the subgroups, else %d",
+			model.Count(more, "further number"), len(numbers)))
+	}
+	for _, name := range numbers {
 		if err := s.along(t, name, everyone); err != nil {
 			return nil, err
 		}
@@ -118,16 +123,27 @@ func askSubgroups(r *model.Resolver, l model.Look) (*Subgroups, error) {
 	return s, nil
 }
 
+// forestLevels is the number of levels up to which a column is one of a forest unasked.
+const forestLevels = 12
+
 // categoryColumns are the columns whose levels are the subgroups where none was named:
-// those of a few levels.
-func categoryColumns(r *model.Resolver, f *model.Frame) []string {
-	var out []string
+// those of a few levels. skipped are those that might have been, with why they are not.
+func categoryColumns(r *model.Resolver, f *model.Frame) (out, skipped []string) {
 	for _, c := range r.Cohort.Columns {
-		if model.NotOffered(r.Cohort, c) == "" && c != f.Marker && (c.Kind == model.Category && c.Distinct <= 6 || c.Kind == model.Number && c.Distinct == 2) {
+		levels := c.Kind == model.Category || c.Kind == model.Number && c.Distinct == 2
+		if c == f.Marker || !levels || c.Distinct < 2 {
+			continue
+		}
+		switch why := model.NotOffered(r.Cohort, c); {
+		case why != "":
+			skipped = append(skipped, c.Name+": "+why)
+		case c.Distinct > forestLevels:
+			skipped = append(skipped, fmt.Sprintf("%s: %d levels", c.Name, c.Distinct))
+		default:
 			out = append(out, model.Quote(c.Name))
 		}
 	}
-	return out
+	return out, skipped
 }
 
 // subgroupFit fits the comparison among some of the patients who have every
@@ -327,33 +343,43 @@ func (s *Subgroups) along(t *subgroupFit, name string, everyone []int32) error {
 }
 
 // numbersFor are the numbers whose interaction is tested uncut: those that were
-// named, else the covariates, else the first few.
-func numbersFor(r *model.Resolver, f *model.Frame, columns []string, given bool) []string {
+// named, else the covariates, else the first few, beginning with those of the file that
+// the endpoint is of. more is how many others there are.
+func numbersFor(r *model.Resolver, f *model.Frame, columns []string, given bool) (out []string, more int) {
 	const most = 12
-	var out []string
 	add := func(name string) {
-		if c, err := r.Column(name); err == nil && c.Kind == model.Number && c.Distinct > 2 && c != f.Marker && len(out) < most {
+		switch c, err := r.Column(name); {
+		case err != nil || c.Kind != model.Number || c.Distinct <= 2 || c == f.Marker:
+		case len(out) < most:
 			out = append(out, name)
+		default:
+			more++
 		}
 	}
 	if given {
 		for _, name := range columns {
 			add(name)
 		}
-		return out
+		return out, more
 	}
 	for _, item := range model.SplitList(f.Look.Covariates) {
 		add(item)
 	}
 	if len(out) > 0 {
-		return out
+		return out, more
 	}
-	for _, c := range r.Cohort.Columns {
-		if model.NotOffered(r.Cohort, c) == "" {
-			add(model.Quote(c.Name))
+	clinical := ""
+	if c := r.Cohort.Column(f.Endpoint.Time); c != nil {
+		clinical = c.File
+	}
+	for _, first := range []bool{true, false} {
+		for _, c := range r.Cohort.Columns {
+			if (c.File == clinical) == first && model.NotOffered(r.Cohort, c) == "" {
+				add(model.Quote(c.Name))
+			}
 		}
 	}
-	return out
+	return out, more
 }
 
 // halves are a column's levels, or below and above the median for a number.

@@ -147,6 +147,74 @@ func (g *GroupSurvival) IndexAt(t float64) int {
 	return sort.Search(len(g.Curve.Time), func(j int) bool { return g.Curve.Time[j] > t }) - 1
 }
 
+// Reads is S(t) with its pointwise interval; NaN before anybody is under observation and
+// after the last of the group.
+func (g *GroupSurvival) Reads(t float64) (surv, lower, upper float64) {
+	j := g.IndexAt(t)
+	if n := len(g.Curve.Time); n == 0 || t > g.Curve.Time[n-1] || g.enter != nil && g.RestsOn(t) == 0 && g.AtRiskAt(t) == 0 {
+		return math.NaN(), math.NaN(), math.NaN()
+	}
+	if j < 0 {
+		return 1, 1, 1
+	}
+	ci := g.Curve.CI(j)
+	return g.Curve.Surv[j], ci.Lower, ci.Upper
+}
+
+// AtRisk is the number at risk just before t, of all groups.
+func (s *Survival) AtRisk(t float64) int {
+	n := 0
+	for i := range s.Groups {
+		n += s.Groups[i].AtRiskAt(t)
+	}
+	return n
+}
+
+// LastWith is the last time at which so many patients are at risk, of all groups; the
+// last of all where they never are. O(log of the times), and with late entry a scan of
+// 400 times.
+func (s *Survival) LastWith(n int) float64 {
+	lo, hi := s.From(), s.LastTime
+	if n <= 0 || s.AtRisk(hi) >= n {
+		return hi
+	}
+	if s.Frame.Outcome.Entry != nil { // more may be at risk later than earlier
+		const steps = 400
+		for k := steps; k > 0; k-- {
+			if t := lo + (hi-lo)*float64(k)/steps; s.AtRisk(t) >= n {
+				return t
+			}
+		}
+		return hi
+	}
+	if s.AtRisk(math.Nextafter(lo, hi)) < n {
+		return hi
+	}
+	for range 60 { // AtRisk(lo) >= n > AtRisk(hi)
+		mid := lo + (hi-lo)/2
+		if s.AtRisk(mid) >= n {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+// Beyond are the patients under observation after t, and their events.
+func (s *Survival) Beyond(t float64) (patients, events int) {
+	sum := 0.0
+	for i := range s.Groups {
+		g := &s.Groups[i]
+		patients += g.RestsOn(math.Nextafter(t, math.Inf(1)))
+		c := g.Curve
+		for j := g.IndexAt(t) + 1; j < len(c.Time); j++ {
+			sum += c.Events[j]
+		}
+	}
+	return patients, int(sum + 0.5)
+}
+
 // BandAt is the simultaneous band in force at t, NaN outside its range.
 func (g *GroupSurvival) BandAt(t float64) (lower, upper float64) {
 	b := g.Band

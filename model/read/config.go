@@ -23,7 +23,7 @@ type Config struct {
 	ID        string                  `toml:"id"`    // column that names the patient
 	Long      string                  `toml:"long"`  // column of the time point: rows are folded
 	Freq      string                  `toml:"freq"`  // column of how many identical patients a row stands for
-	Dates     string                  `toml:"dates"` // order of day and month
+	Dates     string                  `toml:"dates"` // order of day and month, or how dates are numbers
 	Rows      string                  `toml:"rows"`  // how the rows of a patient are taken: auto, patients, intervals, clusters, or a condition
 	Columns   map[string]ColumnConfig `toml:"columns"`
 	Derive    []model.Derived         `toml:"derive"`
@@ -108,6 +108,7 @@ func ParseConfig(name, text string) (*Config, error) {
 		}
 		return nil, e
 	}
+	harmless(reflect.ValueOf(c).Elem())
 	if un := md.Undecoded(); len(un) > 0 {
 		return nil, meaningless(name, un[0])
 	}
@@ -233,7 +234,7 @@ func (c *Config) columns(to *model.Cohort, names []string) (left []string, err e
 		if len(say.Levels) > 0 {
 			if out.Kind == model.Number {
 				return nil, &Error{File: c.path, What: fmt.Sprintf("column %s has levels, and is a number", quote(name)),
-					Hint: fmt.Sprintf("if its values are categories, say so: kind = \"category\" under [columns.%s]", tomlKey(name))}
+					Hint: fmt.Sprintf("if its values are categories, say so: kind = \"category\" under [columns.%s]", model.TOMLKey(name))}
 			}
 			if out.Kind != model.Category {
 				return nil, &Error{File: c.path, What: fmt.Sprintf("column %s has no levels to order: its kind is %s", quote(name), out.Kind)}

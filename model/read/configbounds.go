@@ -2,7 +2,10 @@ package read
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
+
+	"kaplan/model"
 )
 
 // What a cohort.toml needs at most. A key of thousands of names takes memory that grows
@@ -53,4 +56,45 @@ func boundedConfig(name, text string) error {
 		}
 	}
 	return nil
+}
+
+// harmless makes every text below v one that a terminal can show: TOML's own escapes
+// can write whatever a terminal obeys.
+func harmless(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.String:
+		if v.CanSet() {
+			v.SetString(model.Harmless(v.String()))
+		}
+	case reflect.Pointer, reflect.Interface:
+		if v.IsNil() {
+			return
+		}
+		if s, ok := v.Interface().(string); ok && v.CanSet() {
+			v.Set(reflect.ValueOf(model.Harmless(s)))
+			return
+		}
+		harmless(v.Elem())
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				harmless(v.Field(i))
+			}
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			harmless(v.Index(i))
+		}
+	case reflect.Map:
+		for _, key := range v.MapKeys() {
+			to := reflect.New(v.Type().Elem()).Elem()
+			to.Set(v.MapIndex(key))
+			harmless(to)
+			v.SetMapIndex(key, reflect.Value{})
+			harmlessKey := reflect.New(key.Type()).Elem()
+			harmlessKey.Set(key)
+			harmless(harmlessKey)
+			v.SetMapIndex(harmlessKey, to)
+		}
+	}
 }

@@ -65,7 +65,7 @@ func mistyped(path string, of reflect.Type, v any) string {
 			return wrong(fmt.Sprintf("tables, [%s.\"NAME\"]", path))
 		}
 		for _, key := range sortedKeys(table) {
-			if why := mistyped(at(tomlKey(key)), of.Elem(), table[key]); why != "" {
+			if why := mistyped(at(model.TOMLKey(key)), of.Elem(), table[key]); why != "" {
 				return why
 			}
 		}

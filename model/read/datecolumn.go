@@ -24,8 +24,9 @@ const (
 type reading struct {
 	known      bool // day and month can be told apart
 	monthFirst bool
-	mixed      bool    // its columns contradict each other: each goes by itself
-	latest     float64 // no two-digit year is after it
+	mixed      bool       // its columns contradict each other: each goes by itself
+	latest     float64    // no two-digit year is after it
+	numbers    *dayNumber // in which way numbers are dates, nil where nobody said so
 }
 
 // probes is how many values of a column tell whether it holds dates.
@@ -98,6 +99,7 @@ func (v *view) datesFirst() bool {
 // readDates decides for a file how its dates are read.
 func (a *assembly) readDates(t *table) {
 	r := &t.dates
+	r.numbers = dayNumberBy(a.opt.Dates)
 	r.latest = math.Inf(-1)
 	now := today()
 	var day, month int // columns that are so written that only this order fits
@@ -147,7 +149,7 @@ func (a *assembly) readDates(t *table) {
 		r.latest = shorts
 	}
 	switch {
-	case a.opt.Dates != "":
+	case a.opt.Dates != "" && r.numbers == nil:
 		r.known, r.monthFirst = true, a.opt.Dates == MonthFirst
 	case day > 0 && month > 0:
 		r.mixed = true
@@ -296,11 +298,15 @@ func (v *view) order(c *model.Column, form dateForm) (monthFirst, ok bool) {
 	return false, false
 }
 
-// checkDates is an error for an order of dates that is none.
+// checkDates is an error for a way to write dates that is none.
 func checkDates(order string) error {
-	if order == "" || slices.Contains([]string{DayFirst, MonthFirst}, strings.ToLower(order)) {
+	if order == "" || slices.Contains([]string{DayFirst, MonthFirst}, strings.ToLower(order)) || dayNumberBy(strings.ToLower(order)) != nil {
 		return nil
 	}
-	return &model.UsageError{Field: model.ReadDates, What: fmt.Sprintf("%q is no order of day and month", model.Excerpt(order)),
-		Hint: "one of " + DayFirst + ", " + MonthFirst}
+	names := []string{DayFirst, MonthFirst}
+	for _, n := range dayNumbers {
+		names = append(names, n.name)
+	}
+	return &model.UsageError{Field: model.ReadDates, What: fmt.Sprintf("%q is no way to write dates", model.Excerpt(order)),
+		Hint: "one of " + strings.Join(names, ", ")}
 }

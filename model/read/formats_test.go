@@ -279,9 +279,15 @@ func TestNamedFormats(t *testing.T) {
 		"<!DOCTYPE html>\n<html>": "is a web page (HTML)", "\n  <HTML><body>": "is a web page (HTML)", "<?xml version=\"1.0\"?>": "is an XML file",
 		"[{\"id\":1}]": "is a JSON file", "{\"id\":[1]}": "is a JSON file", "{\n  \"id\": 1}": "is a JSON file", "\x89HDF\r\n\x1a\n": "is an HDF5 file",
 		"PK\x05\x06" + strings.Repeat("\x00", 18): "is a zip archive without files", "PK\x03\x04abc": "is damaged: its zip archive has no directory at its end",
-		string(packedFile("word/document.xml", "<w/>")): "is a text document of Word (.docx)",
-		string(packedFile("content.xml", "<w/>")):       "is a document of LibreOffice (.ods, .odt)",
-		string(packedFile("x.bin", "\x00\x01\x02")):     "is not text: there is a zero byte",
+		string(packedFile("word/document.xml", "<w/>")):                                       "is a text document of Word (.docx)",
+		string(packedFile("content.xml", "<w/>")):                                             "is a document of LibreOffice (.ods, .odt)",
+		string(packedFile("x.bin", "\x00\x01\x02")):                                           "is not text: there is a zero byte",
+		strings.Repeat("ASCII SPSS PORT FILE                    ", 5):                         "is a portable file of SPSS (.por)",
+		"**COMPRESSED** **COMPRESSED**":                                                       "was written by PROC CPORT of SAS, which only SAS reads",
+		compressedSAS():                                                                       "is a compressed data set of SAS, and those that are not compressed are read",
+		"\x69\x02\x01\x00" + strings.Repeat("\x00", 200):                                      "is Stata data of format 105, and formats 108 to 119 are read",
+		"<stata_dta><header><release>120</release>":                                           `is Stata data of format "120", and formats 108 to 119 are read`,
+		"$FL2" + strings.Repeat(" ", 60) + "\x02\x00\x00\x00\x01\x00\x00\x00\x07\x00\x00\x00": "is SPSS data with the compression 7, and 0, 1 and 2 are read",
 		"RDA3\nA\n3\n": `is R data of the form "RDA3"`,
 	} {
 		_, err := Reader("cohort.csv", strings.NewReader(content), Options{})
@@ -300,6 +306,16 @@ func TestNamedFormats(t *testing.T) {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
+}
+
+// compressedSAS is a data set of SAS that says that its rows are compressed.
+func compressedSAS() string {
+	data, err := os.ReadFile(formatFile("haven.sas7bdat"))
+	if err != nil {
+		panic(err)
+	}
+	k := bytes.Index(data, []byte("\xfd\xff\xff\xff"))
+	return string(data[:k+16]) + "SASYZCRL" + string(data[k+24:])
 }
 
 // packedFile is a zip of one file.
@@ -355,5 +371,47 @@ func TestStataIsReadAsRReadsIt(t *testing.T) {
 	}
 	if f := c.Files[0].Form; f != "Stata data, format 119" {
 		t.Error(f)
+	}
+}
+
+func TestSPSSIsReadAsRReadsIt(t *testing.T) {
+	for file, name := range map[string]string{"plain.sav": "plainsav", "bytes.sav": "bytessav", "zipped.zsav": "zippedsav"} {
+		sameCells(t, cellsOf(t, file)[0], name)
+	}
+	c, err := Files([]string{formatFile("zipped.zsav")}, nil, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		"age":  `2 values are missing by the file's own codes: 97 = "refused" (1), 99 = "not asked" (1)`,
+		"ecog": "3 values are missing by the file's own codes: 7 (1), 8 (1), 9 (1)",
+	} {
+		if got := doubtsOf(c.Column(name)); !strings.Contains(got, want) {
+			t.Errorf("the doubts of %s are\n%s, not %s", name, got, want)
+		}
+	}
+	if sex := c.Column("sex"); sex.Label != "Sex of the patient" || strings.Join(sex.Level, " ") != "male female" {
+		t.Errorf("sex: %q %q", sex.Label, sex.Level)
+	}
+	if f := c.Files[0].Form; f != "SPSS data, compressed (zsav)" {
+		t.Error(f)
+	}
+}
+
+func TestSASIsReadAsRReadsIt(t *testing.T) {
+	for _, name := range []string{"five.xpt", "eight.xpt", "haven.sas7bdat", "iris.sas7bdat"} {
+		sameCells(t, cellsOf(t, name)[0], strings.Replace(name, ".", "", 1))
+	}
+	for _, name := range []string{"five.xpt", "eight.xpt", "haven.sas7bdat"} {
+		c, err := Files([]string{formatFile(name)}, nil, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := doubtsOf(c.Column("marker")), "3 values are missing by the file's own codes: .a (2), .z (1)"; !strings.Contains(got, want) {
+			t.Errorf("%s: the doubts of marker are\n%s, not %s", name, got, want)
+		}
+		if c.Column("seen").Kind != model.Date || c.Column("scan").Kind != model.Date || c.Column("time").Label != "Overall survival" {
+			t.Errorf("%s: %v %v %q", name, c.Column("seen").Kind, c.Column("scan").Kind, c.Column("time").Label)
+		}
 	}
 }

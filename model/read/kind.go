@@ -160,18 +160,19 @@ func (b *builder) number(c *model.Column, v *view) bool {
 	if comma {
 		grouped = pointThousands
 	}
-	numbers, present, limits, unknown, united, unit := 0, 0, 0, 0, 0, ""
-	var before [5]int // the counts before the row of the patient before: that row adds the same again
+	numbers, present, limits, unknown, marked, united, unit := 0, 0, 0, 0, 0, 0, ""
+	var before [6]int // the counts before the row of the patient before: that row adds the same again
 	for i := range num {
 		if num[i] == num[i] {
 			numbers++
 			present++
 			continue
 		}
-		now := [5]int{numbers, present, limits, unknown, len(odd)}
+		now := [6]int{numbers, present, limits, unknown, len(odd), marked}
 		if v.sameRow(i) {
 			num[i] = num[i-1]
 			numbers, present, limits, unknown = 2*now[0]-before[0], 2*now[1]-before[1], 2*now[2]-before[2], 2*now[3]-before[3]
+			marked = 2*now[5] - before[5]
 			if now[4] > before[4] {
 				odd = append(odd, int32(i))
 			}
@@ -204,6 +205,8 @@ func (b *builder) number(c *model.Column, v *view) bool {
 			numbers++
 			united++
 			continue
+		} else if _, ok := v.marked(s); ok {
+			limits, marked = limits+1, marked+1
 		} else if limit(s, comma) {
 			limits++
 		} else if notKnown(s) {
@@ -217,7 +220,7 @@ func (b *builder) number(c *model.Column, v *view) bool {
 	}
 	b.odd = odd
 	given := present - unknown
-	if present > 0 && (numbers*2 <= given || float64(numbers+limits) < numberShare*float64(given)) {
+	if present > 0 && (numbers*2 <= given && (marked == 0 || numbers == 0) || float64(numbers+limits) < numberShare*float64(given)) {
 		return false
 	}
 	c.Kind, c.Num = model.Number, num
@@ -249,6 +252,8 @@ func (b *builder) number(c *model.Column, v *view) bool {
 	if c.CodesSaid = v.said; !v.known {
 		c.DoubtCodes(model.NamesTime(c.Name))
 	}
+	v.doubtDayNumbers(c)
+	b.numberDates(c, v)
 	sameThroughout(c, v)
 	return true
 }
@@ -284,7 +289,11 @@ func (b *builder) doubtNumbers(c *model.Column, v *view, unknown, infinite int) 
 		c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Row: row, Column: c.Name, Value: excerpt(value), What: what, N: n,
 			OfTime: n == broken && broken > 0})
 	}
-	if broken > 0 {
+	if broken > 0 && c.Plus {
+		c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Row: first, Column: c.Name, Value: excerpt(strings.Trim(examples[0], `"`)), N: broken,
+			What: fmt.Sprintf("%s a mark behind the number, such as %s: the time is known to be above it", plural(broken, "value has", "values have"),
+				examples[0])})
+	} else if broken > 0 {
 		what := "1 value is not a number and counts as missing: "
 		if broken > 1 {
 			what = fmt.Sprintf("%d values are not numbers and count as missing: ", broken)
@@ -371,6 +380,25 @@ func (b *builder) distinct(num []float64) int {
 	return n
 }
 
+// firstNoNumber is the line of the first value that is no number, where other values of
+// the column are; 0 where none is.
+func firstNoNumber(code []int32, level []string, v *view) int {
+	word := make([]bool, len(level))
+	numbers := false
+	for k, l := range level {
+		_, ok := number(l, v.t.comma)
+		word[k], numbers = !ok, numbers || ok
+	}
+	if numbers {
+		for i, k := range code {
+			if k >= 0 && word[k] {
+				return v.line(i)
+			}
+		}
+	}
+	return 0
+}
+
 // words fills c as dates, names of rows or a category, of which the levels that the file
 // puts in an order stand in it.
 func (b *builder) words(c *model.Column, v *view, declared []string) {
@@ -418,6 +446,7 @@ func (b *builder) words(c *model.Column, v *view, declared []string) {
 	for _, n := range count {
 		present += n
 	}
+	c.NoNumber = firstNoNumber(code, level, v)
 	if len(level) == present && present >= fewNames && present*2 > v.n {
 		b.identifier(c, v, "text that is different in every row")
 		return

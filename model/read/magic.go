@@ -11,7 +11,6 @@ import (
 // otherPrograms are the first bytes of files that are not read, what they are, and the
 // way out.
 var otherPrograms = []struct{ magic, is, hint string }{
-	{"PAR1", "a Parquet file", "in R: write.csv(arrow::read_parquet(file), \"x.csv\", row.names = FALSE)"},
 	{"%PDF", "a PDF document", "a table in it has to be typed or copied into a spreadsheet, and saved as CSV"},
 	{"ARROW1", "a Feather (Arrow) file", "in R: write.csv(arrow::read_feather(file), \"x.csv\", row.names = FALSE)"},
 	{"FEA1", "a Feather file", "in R: write.csv(arrow::read_feather(file), \"x.csv\", row.names = FALSE)"},
@@ -41,6 +40,10 @@ func otherProgram(name string, data []byte) *Error {
 	}
 	if len(data) > 262 && string(data[257:262]) == "ustar" {
 		return &Error{File: name, What: "is a tar archive", Hint: "unpack it (tar -xf), and name the files in it"}
+	}
+	if bytes.Contains(data[:min(len(data), 512)], []byte("SPSS PORT FILE")) {
+		return &Error{File: name, What: "is a portable file of SPSS (.por), and no table that is read here",
+			Hint: "in R: write.csv(haven::read_por(file), \"x.csv\", row.names = FALSE)"}
 	}
 	head := strings.ToLower(strings.TrimLeft(string(data[:min(len(data), 512)]), "\ufeff \t\r\n"))
 	switch {

@@ -65,6 +65,8 @@ func openFile(path string, stdin io.Reader, w *Work) (*text, error) {
 	switch {
 	case errors.As(err, &own):
 		return nil, err
+	case errors.Is(err, fs.ErrNotExist) && leadsNowhere(path) != "":
+		return nil, &Error{File: name, What: "is a link to " + leadsNowhere(path) + ", which is not there"}
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, &Error{File: name, What: "there is no such file", Hint: similar(path)}
 	case errors.Is(err, fs.ErrPermission):
@@ -82,6 +84,14 @@ func readFile(name, path string, size int64, w *Work) ([]byte, error) {
 	}
 	defer f.Close()
 	return w.slurp(name, f, size)
+}
+
+// leadsNowhere is where a link of which the file is not there leads to, "" for others.
+func leadsNowhere(path string) string {
+	if to, err := os.Readlink(path); err == nil {
+		return model.Printable(to)
+	}
+	return ""
 }
 
 // unwrapped is the cause alone, without the path that the message has already.
@@ -197,6 +207,9 @@ func (t *text) decompress(data []byte) ([]byte, error) {
 			if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
 				what = fmt.Sprintf("its %s data end too early: the file is cut off", kind)
 			}
+			if errors.Is(err, gzip.ErrHeader) && len(out) > 0 {
+				return nil, &Error{File: t.name, What: "something that is not gzip follows its gzip data", Hint: "copy or download it again, or unpack it"}
+			}
 			row := bytes.Count(out, []byte{'\n'})
 			if row > 0 {
 				what += fmt.Sprintf(" (%s could be read)", plural(row, "line", "lines"))
@@ -219,6 +232,9 @@ func (t *text) characters(data []byte) error {
 		return e
 	}
 	if order, bom, ok := utf16Order(data); ok {
+		if len(data)%2 != 0 {
+			return &Error{File: t.name, What: "is UTF-16 and ends in the middle of a character: the file is cut off", Hint: "copy or download it again"}
+		}
 		out, err := unicode.UTF16(order, bom).NewDecoder().Bytes(data)
 		if err != nil {
 			return notText("is not text: it starts as UTF-16 and does not go on so")

@@ -114,14 +114,19 @@ func (p *points) say(c *model.Column, v *view) {
 
 // beyond keeps of the values that are no numbers what they are above.
 func (v *view) beyond(c *model.Column, odd []int32) {
+	marked, others := false, false
 	for _, i := range odd {
 		s := v.at(int(i))
 		if !math.IsNaN(c.Num[i]) || notKnown(s) {
 			continue
 		}
-		x, ok := above(s, v.t.comma)
-		if !ok {
-			x = math.Inf(-1)
+		x, plus := v.marked(s)
+		marked, others = marked || plus, others || !plus
+		if !plus {
+			var ok bool
+			if x, ok = above(s, v.t.comma); !ok {
+				x = math.Inf(-1)
+			}
 		}
 		if c.Beyond == nil {
 			c.Beyond = make([]float64, v.n)
@@ -131,6 +136,17 @@ func (v *view) beyond(c *model.Column, odd []int32) {
 		}
 		c.Beyond[i] = x
 	}
+	c.Plus = marked && !others
+}
+
+// marked reads 24+ and 24* in a column that is named like a time: so textbooks write the
+// times of the censored.
+func (v *view) marked(s string) (x float64, ok bool) {
+	t := strings.TrimRight(s, "+*")
+	if len(s)-len(t) != 1 || !model.MayNameTime(v.name) {
+		return 0, false
+	}
+	return number(strings.TrimSpace(t), v.t.comma)
 }
 
 // grouping counts, of the numbers of a file with a point, those of columns in which the

@@ -7,7 +7,10 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,8 +36,8 @@ type Options struct {
 	// Missing says which values of a column are missing, by its name; none, and nothing
 	// else, says that no value is in doubt.
 	Missing map[string][]string
-	// Dates is the order of day and month, DayFirst or MonthFirst; "" as the dates of a
-	// file tell.
+	// Dates is the order of day and month, DayFirst or MonthFirst, or the way in which
+	// dates are written as numbers; "" as the dates of a file tell.
 	Dates string
 	// Start and End are the columns of the dates that the time on study is between, and
 	// Unit its unit, days where nothing is said. End may be two columns, the last contact
@@ -63,6 +66,8 @@ func Files(paths []string, stdin io.Reader, opt Options) (*model.Cohort, error) 
 		return nil, &Error{What: "no file to read", Hint: "name one or more cohort files, or - for standard input"}
 	}
 	used := map[string]bool{}
+	var seen []fs.FileInfo
+	var seenAs []string
 	var tables []*table
 	var folders, took []string
 	made := ""
@@ -71,6 +76,12 @@ func Files(paths []string, stdin io.Reader, opt Options) (*model.Cohort, error) 
 			return nil, &Error{File: model.Printable(p), What: "is given twice", Hint: "name every file once"}
 		}
 		used[p] = true
+		if info, err := os.Stat(p); err == nil && p != "-" {
+			if k := slices.IndexFunc(seen, func(o fs.FileInfo) bool { return os.SameFile(o, info) }); k >= 0 {
+				return nil, &Error{File: model.Printable(p), What: "is the same file as " + model.Printable(seenAs[k]), Hint: "name every file once"}
+			}
+			seen, seenAs = append(seen, info), append(seenAs, p)
+		}
 		if isFolder(p) {
 			folders = append(folders, p)
 			continue
@@ -200,6 +211,9 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	if t.matrixShaped() {
 		err = a.leadMatrix(t)
 	} else {
+		if err := t.notTurned(); err != nil {
+			return nil, err
+		}
 		if err := a.oneSampleEach(t); err != nil {
 			return nil, err
 		}

@@ -310,7 +310,7 @@ func TestMalformed(t *testing.T) {
 		{"zero byte", "id,x\n1,2\n3,\x004\n", "f.csv, row 3: is not text: there is a zero byte\nexpected a table as text (CSV, TSV, semicolons), or of a program that the README names"},
 		{"noise", string(noise[:200]), "f.csv: is not text: it is full of control characters\nexpected a table as text (CSV, TSV, semicolons), or of a program that the README names"},
 		{"control characters", strings.Repeat("a\x01\x02,\n", 10), "f.csv: is not text: it is full of control characters\nexpected a table as text (CSV, TSV, semicolons), or of a program that the README names"},
-		{"workbook", "PK\x03\x04....", "f.csv: is a zip archive or an Excel workbook, not a text table\nsave the sheet as CSV, or unpack the archive"},
+		{"workbook", "PK\x03\x04....", "f.csv: is damaged: its zip archive has no directory at its end: it may be cut off\ncopy or download it again"},
 		{"truncated gzip", zipped("id,x\n" + strings.Repeat("1,2\n", 5000))[:60], "f.csv: its gzip data end too early: the file is cut off (LINES lines could be read)\ncopy or download it again"},
 		{"bare gzip mark", "\x1f\x8b", "f.csv: its gzip data end too early: the file is cut off\ncopy or download it again"},
 		{"damaged gzip", "\x1f\x8b\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00", "f.csv: its gzip data are damaged\ncopy or download it again"},

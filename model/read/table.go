@@ -215,6 +215,13 @@ func (t *table) raggedRow(line, nextLine, n int, cells []uint64) *Error {
 			return e
 		}
 	}
+	for k, c := range cells {
+		if strings.IndexByte(t.text(c), '\r') >= 0 {
+			e.What = fmt.Sprintf("cell %d holds a carriage return by itself, and other lines end otherwise, which leaves %s", k+1, e.What)
+			e.Hint = "give all lines the same end"
+			return e
+		}
+	}
 	switch {
 	case n == 1:
 		e.Hint = fmt.Sprintf("the cells are expected to be separated by %s", separatorNames[t.sep])

@@ -64,6 +64,14 @@ func (t *text) holds(data []byte) (*holding, error) {
 		book, err = foreign.R(data, b)
 	case foreign.IsStata(data):
 		book, err = foreign.Stata(data, b)
+	case foreign.IsSPSS(data):
+		book, err = foreign.SPSS(data, b)
+	case foreign.IsXPORT(data):
+		book, err = foreign.XPORT(data, b)
+	case foreign.IsSAS(data):
+		book, err = foreign.SAS(data, b)
+	case foreign.IsParquet(data):
+		book, err = foreign.Parquet(data, b)
 	case foreign.IsZip(data):
 		z, err := foreign.Zip(data)
 		switch {

@@ -232,11 +232,14 @@ func CSV(w io.Writer, tables []Table, synthetic bool) error {
 		if synthetic {
 			head = append(head, model.SyntheticColumn)
 		}
+		for j := range head {
+			head[j] = noFormula(head[j])
+		}
 		_ = c.Write(head)
 		for _, row := range tab.Rows {
-			rec := []string{tab.Title}
+			rec := []string{noFormula(tab.Title)}
 			for _, x := range row {
-				rec = append(rec, x.full())
+				rec = append(rec, noFormula(x.full()))
 			}
 			if synthetic {
 				rec = append(rec, "yes")
@@ -246,6 +249,21 @@ func CSV(w io.Writer, tables []Table, synthetic bool) error {
 	}
 	c.Flush()
 	return c.Error()
+}
+
+// noFormula is a cell that a spreadsheet takes as text: a level or a name of a file may
+// be a formula, which a spreadsheet would run. Numbers, and ranges of them, are left
+// alone, and so is a sign by itself.
+func noFormula(s string) string {
+	if len(s) < 2 || strings.IndexByte("=+-@\t\r", s[0]) < 0 {
+		return s
+	}
+	for _, part := range strings.Split(s, " to ") {
+		if _, err := model.ReadNumber(strings.TrimSuffix(part, " %")); err != nil {
+			return "'" + s
+		}
+	}
+	return s
 }
 
 // Markdown writes tables as GitHub's Markdown does.

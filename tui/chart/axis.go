@@ -179,3 +179,50 @@ func (c columns) of(t float64) int {
 	}
 	return k
 }
+
+// finerRatios are what stands between doublings where there are too few of these, in
+// steps that grow finer.
+var finerRatios = [][]float64{{0.5, 0.7, 1, 1.5, 2}, {0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.2, 1.4, 1.6, 1.8, 2}, {0.8, 0.85, 0.9, 0.95, 1, 1.05, 1.1, 1.15, 1.2},
+	{0.96, 0.97, 0.98, 0.99, 1, 1.01, 1.02, 1.03, 1.04}}
+
+// RatioTicks returns at most n round ratios in [lo, hi], which are above 0, ascending, for
+// a logarithmic axis: doublings of 1, or powers of them, and where fewer than three are
+// there round values between them.
+func RatioTicks(lo, hi float64, n int) []float64 {
+	if !(lo > 0) || !(hi > lo) || math.IsInf(hi, 0) || n < 1 {
+		return nil
+	}
+	var ticks []float64
+	for every := 1.0; every <= 64; every++ {
+		first, last := within(math.Log2(lo), math.Log2(hi), every)
+		if last-first+1 > float64(n) {
+			continue
+		}
+		for k := first; k <= last; k++ {
+			ticks = append(ticks, math.Exp2(k*every))
+		}
+		if every > 1 || len(ticks) >= 3 {
+			return ticks
+		}
+		break
+	}
+	best := ticks
+	for _, list := range finerRatios {
+		var in []float64
+		for _, v := range list {
+			if v >= lo && v <= hi {
+				in = append(in, v)
+			}
+		}
+		if len(in) > n {
+			break
+		}
+		if len(in) > len(best) {
+			best = in
+		}
+		if len(best) >= 3 {
+			break
+		}
+	}
+	return best
+}

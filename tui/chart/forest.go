@@ -13,6 +13,7 @@ type ForestRow struct {
 	Estimate, Lower, Upper float64
 	Columns                []string // right of the plot, right-aligned
 	Role                   Role     // of label and columns
+	Tail                   int      // columns at the label's end that stay where it is cut
 }
 
 // ForestOptions say what Forest draws.
@@ -72,8 +73,10 @@ type forest struct {
 }
 
 const (
-	forestPlot = 12 // columns below which no plot is drawn
-	forestFar  = 3  // log2 of how far the axis goes beyond the estimates
+	forestPlot  = 12 // columns below which no plot is drawn
+	forestLabel = 16 // columns that labels keep before the plot goes
+	forestWide  = 24 // columns above which the plot gives way to labels
+	forestFar   = 3  // log2 of how far the axis goes beyond the estimates
 )
 
 // usable reports whether v has a place on a log axis that others can share.
@@ -115,6 +118,7 @@ func (f *forest) layout() {
 	for i, c := range f.Headers {
 		f.widen(i, c)
 	}
+	want := f.label
 	f.label = min(f.label, max(f.W/3, 8))
 	room := func() int {
 		n := f.W - f.label - 1
@@ -123,11 +127,21 @@ func (f *forest) layout() {
 		}
 		return n
 	}
+	if f.n = room(); f.n < forestPlot+4 && f.label > forestLabel { // labels give way to a plot
+		f.label = max(forestLabel, f.label-(forestPlot+4-f.n))
+		if room() < forestPlot {
+			f.label = min(want, max(f.W/3, 8))
+		}
+	}
 	if f.n = room(); f.n < forestPlot {
 		f.n = 0
 		for len(f.columns) > 0 && room() < -1 {
 			f.columns = f.columns[:len(f.columns)-1]
 		}
+		f.label = min(want, f.label+max(room()+1, 0)) // nothing else needs the room
+	} else if spare := min(want-f.label, f.n-forestWide); spare > 0 {
+		f.label += spare
+		f.n -= spare
 	}
 	f.plot = f.label + 1
 	h := head + len(f.rows)
@@ -155,9 +169,19 @@ func (f *forest) draw() {
 		f.text(0, f.Headers, Title)
 		f.g.Text(0, 0, Fit(f.Title, f.titleRoom(), f.ASCII), Title)
 	}
+	labels := make([]string, len(f.rows))
+	for i, r := range f.rows {
+		labels[i] = r.Label
+	}
+	labels = FitApart(labels, f.label, f.ASCII)
+	for i, r := range f.rows {
+		if r.Tail > 0 {
+			labels[i] = FitMiddle(r.Label, f.label, min(r.Tail, f.label*2/3), f.ASCII)
+		}
+	}
 	for i, r := range f.rows {
 		y := f.top + i
-		f.g.Text(0, y, Fit(r.Label, f.label, f.ASCII), r.Role)
+		f.g.Text(0, y, labels[i], r.Role)
 		f.text(y, r.Columns, r.Role)
 		if f.n > 0 {
 			f.bar(y, r)
@@ -230,7 +254,7 @@ func (f *forest) bar(y int, r ForestRow) {
 
 // narrowTicks are the ratios that an axis of less than two doublings has room
 // for, the most telling first: each is drawn where it stands clear of those.
-var narrowTicks = []float64{1, 0.5, 2, 0.25, 4, 0.67, 1.5, 0.8, 1.25, 0.33, 3, 0.9, 1.1}
+var narrowTicks = []float64{1, 0.5, 2, 0.25, 4, 0.8, 1.5, 0.7, 1.2, 0.6, 3, 0.3, 0.4, 0.9, 1.1, 1.3, 0.95, 1.05, 8, 0.12, 16}
 
 // narrowAxis labels an axis of less than two doublings.
 func (f *forest) narrowAxis(y int) {
@@ -298,6 +322,10 @@ func (f *forest) axis(y int) {
 		}
 		if !clear {
 			continue
+		}
+		if len(marks) < 2 && base == 1 { // one alone says no scale
+			f.narrowAxis(y)
+			return
 		}
 		for _, m := range marks {
 			f.g.Put(m.col, y, f.gl.xTick, Axis)

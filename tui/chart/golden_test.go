@@ -100,13 +100,13 @@ func TestForestGolden(t *testing.T) {
 	t.Parallel()
 	nan, inf := math.NaN(), math.Inf(1)
 	rows := []ForestRow{
-		{"ratio low/high", 2.49, 1.03, 6.69, []string{"2.49", "1.03–6.69", "0.042"}, Plain},
-		{"Child-Pugh B", 1.2, 0.6, 2.4, []string{"1.20", "0.60–2.40", "0.61"}, Plain},
-		{"Child-Pugh A", 1, nan, nan, []string{"1", "reference", ""}, Dim},
-		{"AFP > 400", 0.45, 0.2, 0.99, []string{"0.45", "0.20–0.99", "0.047"}, Plain},
-		{"size ≥ 5 cm", 3, 0.4, 300, []string{"3.00", "0.40–300", "0.28"}, Plain},
-		{"portal vein thrombosis", 4e-10, 0, inf, []string{"0", "0–∞", "0.99"}, Warn},
-		{"constant", nan, nan, nan, []string{"NA", "NA", "NA"}, Dim},
+		{"ratio low/high", 2.49, 1.03, 6.69, []string{"2.49", "1.03–6.69", "0.042"}, Plain, 0},
+		{"Child-Pugh B", 1.2, 0.6, 2.4, []string{"1.20", "0.60–2.40", "0.61"}, Plain, 0},
+		{"Child-Pugh A", 1, nan, nan, []string{"1", "reference", ""}, Dim, 0},
+		{"AFP > 400", 0.45, 0.2, 0.99, []string{"0.45", "0.20–0.99", "0.047"}, Plain, 0},
+		{"size ≥ 5 cm", 3, 0.4, 300, []string{"3.00", "0.40–300", "0.28"}, Plain, 0},
+		{"portal vein thrombosis", 4e-10, 0, inf, []string{"0", "0–∞", "0.99"}, Warn, 0},
+		{"constant", nan, nan, nan, []string{"NA", "NA", "NA"}, Dim, 0},
 	}
 	for _, w := range []int{100, 72, 48, 24} {
 		for _, ascii := range []bool{false, true} {

@@ -18,8 +18,8 @@ import (
 // Role says what a cell means.
 type Role uint8
 
-// Groups is the number of groups that have a line style and roles of their
-// own; group 8 looks like group 0 again.
+// Groups is the number of groups that have a line style and roles of their own; group
+// 8 has the roles of group 0 again, and is drawn with a letter.
 const Groups = 8
 
 // The roles. Group0 to Group7 and Band0 to Band7 are the curves and the

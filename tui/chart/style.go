@@ -39,7 +39,22 @@ var (
 	}
 )
 
+// letters draw the groups after those that have a line of their own: with any of them a
+// picture of many groups still says which is which. Those that mark something else are
+// left out.
+const letters = "abcdefghijklmnpqrstuwyzABCDEFGHIJKLMNPQRSTUVWYZ"
+
+var letterStyles = func() (out [len(letters)]style) {
+	for i, r := range letters {
+		out[i] = style{' ', r, r, r, r, r, r}
+	}
+	return out
+}()
+
 func styleOf(group int, ascii bool) *style {
+	if group >= Groups && group < Groups+len(letters) {
+		return &letterStyles[group-Groups]
+	}
 	if ascii {
 		return &asciiStyles[styleIndex(group)]
 	}
@@ -65,7 +80,7 @@ type glyphs struct {
 var (
 	unicodeGlyphs = glyphs{
 		yAxis: '│', yTick: '┤', corner: '└', xAxis: '─', xTick: '┬',
-		medianH: '╌', medianV: '╎', band: [2]rune{'·', '░'}, marker: '▲',
+		medianH: '╌', medianV: '╎', band: [2]rune{'·', '.'}, marker: '▲',
 		bar: '─', barLeft: '├', barRight: '┤', point: '■',
 		arrowLeft: '◀', arrowRight: '▶', reference: '┊',
 	}

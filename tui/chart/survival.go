@@ -49,10 +49,19 @@ type SurvivalOptions struct {
 
 	Bands   bool // intervals
 	Medians bool // lines at MedianLevel down to the medians
+	Exact   bool // the axis ends at To, however the ticks fall
 	NoRisk  bool // without the table
+	Counted int  // series that the table has rows for; 0: all, of more than six what leaves the curves half of the height
 	NoMarks bool // without censorings
 	NoNames bool // without names at the ends of the curves
-	ASCII   bool
+	// Dots draws curves with braille dots, 2 × 4 to a cell, where it is not ASCII.
+	Dots bool
+	// Cursor is a time at which a line stands across the plot; nil for none.
+	Cursor *float64
+	// Corner are lines at the right edge of the plot, each in as many words as there is
+	// room for where nothing else is drawn: the longest first.
+	Corner [][]string
+	ASCII  bool
 }
 
 // Survival draws curves over a time axis with the numbers at risk beneath:
@@ -68,7 +77,34 @@ type SurvivalOptions struct {
 // besides that the cost is that of the cells, however many steps the curves have.
 func Survival(o SurvivalOptions) *Grid { return newSurvival(o).g }
 
+// SurvivalOn is Survival, with the time axis that was drawn.
+func SurvivalOn(o SurvivalOptions) (*Grid, TimeAxis) {
+	s := newSurvival(o)
+	return s.g, TimeAxis{s.x.lo, s.x.hi, s.x.n}
+}
+
 func newSurvival(o SurvivalOptions) *survival {
+	s := laidOut(o)
+	if s.g.W > 0 && s.g.H > 0 {
+		s.axes()
+		s.curves()
+	}
+	return s
+}
+
+// TimeAxis is the time axis of a drawing: N columns from Lo to Hi.
+type TimeAxis struct {
+	Lo, Hi float64
+	N      int
+}
+
+// AxisOf is the time axis that Survival draws, without drawing it.
+func AxisOf(o SurvivalOptions) TimeAxis {
+	x := laidOut(o).x
+	return TimeAxis{x.lo, x.hi, x.n}
+}
+
+func laidOut(o SurvivalOptions) *survival {
 	s := &survival{SurvivalOptions: o, g: NewGrid(o.W, o.H), gl: glyphsOf(o.ASCII)}
 	s.Series = slices.Clone(o.Series[:min(len(o.Series), 64)])
 	if s.ASCII {
@@ -85,8 +121,6 @@ func newSurvival(o SurvivalOptions) *survival {
 	}
 	if s.g.W > 0 && s.g.H > 0 {
 		s.layout()
-		s.axes()
-		s.curves()
 	}
 	return s
 }
@@ -104,6 +138,7 @@ type survival struct {
 	labelRow  int // of the x labels, 0 for none; the axis is above it
 	headRow   int // "at risk", 0 for none
 	tableRow  int // first row of the table, 0 for none
+	counted   int // rows of the table
 	yTicks    []float64
 	yLabels   []string
 	ticks     []tick
@@ -142,14 +177,22 @@ func (s *survival) curves() {
 	if s.Medians {
 		s.medians()
 	}
-	for lv := 0; lv <= s.h; lv++ {
-		for x := range n {
-			s.merge(traces, lv, x)
+	if s.Cursor != nil {
+		s.cursor(*s.Cursor)
+	}
+	if s.Dots && !s.ASCII {
+		s.dots(traces)
+	} else {
+		for lv := 0; lv <= s.h; lv++ {
+			for x := range n {
+				s.merge(traces, lv, x)
+			}
 		}
 	}
 	if !s.NoNames {
 		s.names(traces)
 	}
+	s.corner()
 }
 
 // trace reads one series at the edges and has asciigraph draw it.

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 )
@@ -21,11 +22,18 @@ func (s *survival) layout() {
 	axis, table, head, gap := rows >= 4, false, false, 0
 	if axis {
 		below = 2
-		table = hasCounts && !s.NoRisk && rows-2-groups >= fewest
+		s.counted = groups
+		switch {
+		case s.Counted > 0:
+			s.counted = min(groups, s.Counted)
+		case groups > 6:
+			s.counted = min(groups, max(6, rows/2-3))
+		}
+		table = hasCounts && !s.NoRisk && rows-2-s.counted >= fewest
 	}
 	if table {
-		below += groups
-		if head = rows-below > 2*fewest; head {
+		below += s.counted
+		if head = rows-below > 2*fewest || s.counted < groups; head {
 			below++
 		}
 	}
@@ -88,7 +96,11 @@ func exactHeight(h int, lo, hi float64) int {
 	if lo != 0 || hi != 1 || h < 4 {
 		return h
 	}
-	for e := h; e >= h-(h+3)/6; e-- {
+	lowest := h - (h+3)/6
+	if e := h / 10 * 10; e >= 30 && e >= lowest { // a tick every tenth
+		return e
+	}
+	for e := h; e >= lowest; e-- {
 		if e%4 == 0 || e%10 == 0 {
 			return e
 		}
@@ -106,7 +118,7 @@ func (s *survival) yAxis() {
 	case s.YLower != 0 || s.YUpper != 1:
 		s.yTicks, step = ticksStep(s.YLower, s.YUpper, "", min(s.h/2+1, 9))
 	case s.h < 2:
-	case s.h >= 30 && s.h%10 == 0:
+	case s.h >= 20 && s.h%10 == 0:
 		step = 0.1
 	case s.h%4 == 0:
 		step = 0.25
@@ -167,7 +179,7 @@ func (s *survival) placeTicks(table bool) {
 		span := axis.hi - axis.lo
 		c := math.Floor(float64(axis.n-1)*step/span + 1e-9)
 		to := axis.lo + float64(axis.n-1)*step/c
-		even := c >= 1 && to-axis.lo <= 1.16*span
+		even := c >= 1 && to-axis.lo <= 1.16*span && !s.Exact
 		if even {
 			s.x.hi = math.Max(to, axis.hi)
 			ts = multiples(axis.lo, s.x.hi, step)
@@ -254,16 +266,21 @@ func (s *survival) axes() {
 		g.Text(k.labelAt, s.labelRow, k.label, Axis)
 	}
 	if s.headRow > 0 {
-		g.Text(0, s.headRow, Fit("at risk", g.W, s.ASCII), Dim)
+		head := "at risk"
+		if s.counted < len(s.Series) {
+			head += fmt.Sprintf(", %d of %d groups", s.counted, len(s.Series))
+		}
+		g.Text(0, s.headRow, Fit(head, g.W, s.ASCII), Dim)
 	}
 	if s.tableRow == 0 {
 		return
 	}
-	for i, r := range s.Series {
+	names := s.fitNames(s.nameWidth - 3)
+	for i, r := range s.Series[:s.counted] {
 		y := s.tableRow + i
 		role := GroupRole(r.Group)
 		g.Text(0, y, Sample(r.Group, s.ASCII), role)
-		g.Text(3, y, Fit(r.Name, s.nameWidth-3, s.ASCII), role)
+		g.Text(3, y, names[i], role)
 		for _, k := range s.ticks {
 			g.Text(k.last+1-len(k.counts[i]), y, k.counts[i], role)
 		}

@@ -9,9 +9,9 @@ import (
 // and nothing that it could be taken for the name of. Where one has no room and
 // no table names the lines either, a key does.
 func (s *survival) names(traces []trace) {
-	named := 0
+	named, fitted := 0, s.fitNames(16)
 	for i, t := range traces {
-		name := Fit(s.Series[i].Name, 16, s.ASCII)
+		name := fitted[i]
 		w := Width(name)
 		last := t.end
 		for last > 0 && (last >= len(t.ys) || math.IsNaN(t.ys[last])) {
@@ -26,6 +26,12 @@ func (s *survival) names(traces []trace) {
 		spots := [][2]int{{last + 1, lv}, above, below}
 		if s.others(traces, i, last-1, lv, 1) > s.others(traces, i, last-1, lv, -1) {
 			spots[1], spots[2] = below, above
+		}
+		for back := 2; back <= last-w-1; back += 2 { // further to the left along the curve
+			if y := t.ys[last-back]; !math.IsNaN(y) {
+				at := int(math.Round(y))
+				spots = append(spots, [2]int{last - w - back, at + 1}, [2]int{last - w - back, at - 1})
+			}
 		}
 		k := slices.IndexFunc(spots, func(p [2]int) bool { return s.free(i, p[0], p[1], w) })
 		if k >= 0 {
@@ -44,11 +50,20 @@ func (s *survival) names(traces []trace) {
 	}
 }
 
+// fitNames are the names of the series in w columns.
+func (s *survival) fitNames(w int) []string {
+	names := make([]string, len(s.Series))
+	for i, r := range s.Series {
+		names[i] = r.Name
+	}
+	return FitApart(names, w, s.ASCII)
+}
+
 // key names the lines in the right upper or the left lower corner, if one is blank.
 func (s *survival) key() {
-	w := 0
-	for _, r := range s.Series {
-		w = max(w, Width(Fit(r.Name, 16, s.ASCII))+3)
+	w, fitted := 0, s.fitNames(16)
+	for _, name := range fitted {
+		w = max(w, Width(name)+3)
 	}
 	for _, at := range [2][2]int{{s.x.n - w, s.h}, {1, len(s.Series)}} {
 		clear := true
@@ -61,7 +76,7 @@ func (s *survival) key() {
 		for i, r := range s.Series {
 			x, y := s.left+at[0], s.row(at[1]-i)
 			s.g.Text(x, y, Sample(r.Group, s.ASCII), GroupRole(r.Group))
-			s.g.Text(x+3, y, Fit(r.Name, 16, s.ASCII), GroupRole(r.Group))
+			s.g.Text(x+3, y, fitted[i], GroupRole(r.Group))
 		}
 		return
 	}

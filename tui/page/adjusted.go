@@ -19,7 +19,8 @@ func drawAdjusted(s *Sheet, p *answer.Predicted) {
 		title = Longest(r.W, "adjusted curves: averaged over the cohort, as if everybody were in each group", "adjusted curves: averaged over the cohort")
 	}
 	s.put(g, r.X, r.Y, r.W, title, chart.Title)
-	opt := chart.SurvivalOptions{W: r.W, H: r.H - 1, From: 0, To: s.Now.LastTime, Unit: s.Now.Endpoint.Unit, NoRisk: true, ASCII: s.ASCII}
+	opt := chart.SurvivalOptions{W: r.W, H: r.H - 1, From: 0, To: s.Now.LastTime, Unit: s.Now.Endpoint.Unit, NoRisk: true, ASCII: s.ASCII,
+		Dots: s.Curves.Dots}
 	for i := range p.Groups {
 		opt.Series = append(opt.Series, chart.Series{Name: p.Groups[i], Group: i, At: func(t float64) float64 { return stepAt(p.Times, p.Adjusted[i], t) }})
 	}

@@ -40,8 +40,8 @@ func drawIncidence(a *Sheet, x *answer.Incidence) {
 	}
 	a.put(g, r.X, r.Y+1, r.W, s, chart.Plain)
 	const top = 2
-	opt := chart.SurvivalOptions{W: r.W, H: r.H - top, From: x.From(), To: x.Last, Unit: x.Endpoint.Unit, Bands: a.Curves.Intervals, ASCII: a.ASCII, YLower: 0,
-		YUpper: 1}
+	opt := chart.SurvivalOptions{W: r.W, H: r.H - top, From: x.From(), To: x.Last, Unit: x.Endpoint.Unit, Bands: a.Curves.Intervals, ASCII: a.ASCII,
+		Dots: a.Curves.Dots}
 	if from := x.From(); from > 0 {
 		opt.YTitle = "given alive at " + Digits(from)
 	}

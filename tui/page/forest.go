@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"kaplan/model"
 	"kaplan/model/answer"
@@ -13,7 +14,7 @@ import (
 // Subgroups is the page of the marker's effect within subgroups.
 func Subgroups() Leaf {
 	return New(Page[*answer.Subgroups]{Question: answer.ForestQuestion, Draw: drawSubgroups, Document: write.Subgroups,
-		Of: Traits{Hint: "up/down and Enter make a row the subgroup   v: within which columns", Bindings: []Binding{
+		Of: Traits{Wide: true, Hint: "up/down and Enter make a row the subgroup   v: within which columns", Bindings: []Binding{
 			{Keys: []string{"v"}, Name: "choose the columns whose levels are the subgroups", Hint: "v within", Part: "Hazard", Field: model.FieldWithin,
 				Do: func(d Desk) { d.Open(model.FieldWithin) }},
 		}},
@@ -36,7 +37,8 @@ func drawSubgroups(a *Sheet, s *answer.Subgroups) {
 	g, r := a.g, a.r
 	rows := []chart.ForestRow{}
 	row := func(label string, x answer.SubgroupRow, role chart.Role) {
-		ci := Ratio(x.Lower) + a.glyphs().Dash + Ratio(x.Upper)
+		hr, lower, upper := ratioTexts(x.Ratio, x.Lower, x.Upper)
+		ci := lower + a.glyphs().Dash + upper
 		if math.IsNaN(x.Lower) && math.IsNaN(x.Upper) {
 			ci = x.Note
 		}
@@ -44,8 +46,9 @@ func drawSubgroups(a *Sheet, s *answer.Subgroups) {
 		if x.First {
 			inter = write.P(x.Interaction.P)
 		}
-		cols := []string{itoa(x.N), itoa(x.Events), Estimated(x.Ratio), ci, inter}
-		rows = append(rows, chart.ForestRow{Label: label, Estimate: x.Ratio, Lower: x.Lower, Upper: x.Upper, Columns: cols, Role: role})
+		cols := []string{itoa(x.N), itoa(x.Events), hr, ci, inter}
+		rows = append(rows, chart.ForestRow{Label: label, Tail: chart.Width(x.LevelName) + 1, Estimate: x.Ratio, Lower: x.Lower, Upper: x.Upper,
+			Columns: cols, Role: role})
 	}
 	row("all", s.Overall, chart.Title)
 	// What fits around the cursor.
@@ -53,6 +56,21 @@ func drawSubgroups(a *Sheet, s *answer.Subgroups) {
 	top := 0
 	if a.Row >= room {
 		top = a.Row - room + 1
+	}
+	var said []string
+	if len(s.Skipped) > 0 {
+		said = Wrap("left out: "+strings.Join(s.Skipped, "; "), r.W, 3)
+		if r.H < 24 {
+			said = []string{fmt.Sprintf("left out: %s (y copies why)", countOf(len(s.Skipped), "column"))}
+		}
+		for i, line := range said {
+			a.put(g, r.X, r.Y+r.H-len(said)+i, r.W, line, chart.Dim)
+		}
+		r.H -= len(said)
+		room = max(1, room-len(said))
+		if a.Row >= room {
+			top = a.Row - room + 1
+		}
 	}
 	for i := top; i < len(s.Rows) && i < top+room; i++ {
 		x := s.Rows[i]

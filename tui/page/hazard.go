@@ -20,12 +20,13 @@ func (s *Sheet) drawForest(g *chart.Grid, r Rect, h *answer.Hazard) int {
 			role = chart.Dim
 		}
 		p := write.P(t.P)
-		ci := Ratio(t.Lower) + s.glyphs().Dash + Ratio(t.Upper)
+		hr, lower, upper := ratioTexts(t.Ratio, t.Lower, t.Upper)
+		ci := lower + s.glyphs().Dash + upper
 		if math.IsNaN(t.Lower) && math.IsNaN(t.Upper) {
 			ci = t.Note
 		}
-		hr := Estimated(t.Ratio)
-		row := chart.ForestRow{Label: termText(t.Label), Estimate: t.Ratio, Lower: t.Lower, Upper: t.Upper, Columns: []string{hr, ci, p}, Role: role}
+		row := chart.ForestRow{Label: perTerm(t.Term, termText(t.Label)), Estimate: t.Ratio, Lower: t.Lower, Upper: t.Upper,
+			Columns: []string{hr, ci, p}, Role: role}
 		if s.Hidden { // an interval says whether P is below 0.05
 			row.Lower, row.Upper, row.Columns = t.Ratio, t.Ratio, []string{hr, Hidden(s.ASCII), Hidden(s.ASCII)}
 		}
@@ -38,8 +39,18 @@ func (s *Sheet) drawForest(g *chart.Grid, r Rect, h *answer.Hazard) int {
 	if h.Adjusted {
 		title += " (adjusted)"
 	}
+	more := 0
+	if len(rows)+1 > r.H && r.H >= 3 { // the last row says how many there are
+		more = len(rows) - (r.H - 2)
+		rows = rows[:r.H-2]
+	}
 	grid := chart.Forest(rows, chart.ForestOptions{W: r.W, Title: title, Headers: []string{"HR", fmt.Sprintf("%g%% CI (%s)", h.Level*100, h.CI), "P"},
 		ASCII: s.ASCII})
+	if more > 0 {
+		Blit(g, grid, Rect{r.X, r.Y, r.W, r.H - 1})
+		s.put(g, r.X, r.Y+r.H-1, r.W, fmt.Sprintf("and %d more: view 3 has all", more), chart.Dim)
+		return r.H
+	}
 	Blit(g, grid, r)
 	return min(grid.H, r.H)
 }

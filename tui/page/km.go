@@ -10,15 +10,10 @@ import (
 	"kaplan/tui/chart"
 )
 
-// CurvesPage is the page of the curves themselves.
-func CurvesPage() Leaf {
-	return New(Page[*answer.Survival]{Question: answer.SurvivalQuestion, Document: write.Survival, Draw: drawCurvesPage, Of: Traits{Curves: true}})
-}
-
-// Curves is how curves are drawn; it outlives an answer.
-type Curves struct {
-	Intervals, Medians bool
-	Drawing            int // index into the ways of drawing
+// CurvesPage is the page of the curves themselves, with the keys that read them.
+func CurvesPage(reading ...Binding) Leaf {
+	return New(Page[*answer.Survival]{Question: answer.SurvivalQuestion, Document: write.Survival, Draw: drawCurvesPage,
+		Of: Traits{Curves: true, Bindings: reading}})
 }
 
 // drawing is one way to draw the curves.
@@ -39,10 +34,17 @@ var drawings = []drawing{
 
 // drawCurves draws the curves of an answer.
 func (a *Sheet) drawCurves(g *chart.Grid, r Rect, s *answer.Survival) {
+	a.drawCurvesIn(g, r, s, 0, false)
+}
+
+// drawCurvesIn is drawCurves; counted are the rows of the numbers at risk, 0 for as many
+// as there are, and reading says that the cursor stands on the curves.
+func (a *Sheet) drawCurvesIn(g *chart.Grid, r Rect, s *answer.Survival, counted int, reading bool) {
 	d := drawings[a.Curves.Drawing]
 	from := s.From()
-	opt := chart.SurvivalOptions{W: r.W, H: r.H, From: from, To: s.LastTime, Unit: s.Endpoint.Unit, Bands: a.Curves.Intervals, Medians: a.Curves.Medians &&
-		d.Y == nil, ASCII: a.ASCII, YTitle: d.Title}
+	opt := chart.SurvivalOptions{W: r.W, H: r.H, From: from, To: a.Curves.End.end(s), Unit: s.Endpoint.Unit, Bands: a.Curves.Intervals,
+		Medians: a.Curves.Medians && d.Y == nil, ASCII: a.ASCII, YTitle: d.Title, Dots: a.Curves.Dots, Counted: counted,
+		Exact: a.Curves.End.Kind == "time"}
 	if from > 0 {
 		opt.YTitle = strings.TrimPrefix(opt.YTitle+", given alive at "+Digits(from), ", ")
 	}
@@ -119,30 +121,55 @@ func (a *Sheet) drawCurves(g *chart.Grid, r Rect, s *answer.Survival) {
 		}
 		opt.YLower, opt.YUpper = lo, hi
 	}
-	Blit(g, chart.Survival(opt), r)
+	end := opt.To
+	if end < s.LastTime { // the axis may be drawn a little longer
+		end = chart.AxisOf(opt).Hi
+	}
+	if reading {
+		a.Curves.At = math.Min(math.Max(a.Curves.At, from), end)
+		opt.Cursor = &a.Curves.At
+	}
+	opt.Corner = a.Curves.corner(s, end)
+	drawn, axis := chart.SurvivalOn(opt)
+	a.Curves.axis = axis
+	Blit(g, drawn, r)
 }
 
 // HasRoomForRatios reports whether the hazard ratios stand under the curves in r.
-func HasRoomForRatios(s *answer.Survival, r Rect) bool {
-	return min(hazardRows(s.Ratios), r.H-curvesKeep) >= 2
+func (c *Curves) HasRoomForRatios(s *answer.Survival, r Rect) bool {
+	return !c.Reading && min(hazardRows(s.Ratios), r.H-curvesKeep) >= 2
 }
 
 // curvesKeep are the rows that the curves keep.
 const curvesKeep = 14
+
+// manyGroups is the number of groups above which curves and tables share the height.
+const manyGroups = 6
 
 // drawCurvesPage is the curves with their heading, and the hazard ratios under
 // them where there is room.
 func drawCurvesPage(a *Sheet, s *answer.Survival) {
 	g, r := a.g, a.r
 	note := searchedNote(s)
-	rows := hazardRows(s.Ratios)
+	rows, keep := hazardRows(s.Ratios), curvesKeep
 	if note != "" {
 		rows++
 	}
-	hazard := min(rows, max(0, r.H-curvesKeep))
+	if a.Curves.Reading { // in their place
+		rows, keep = a.Curves.readingRows(s), r.H/2
+	}
+	hazard, counted := min(rows, max(0, r.H-keep)), 0
+	if n := len(s.Groups); n > manyGroups { // the curves have half of the height, both tables share the rest
+		rest := r.H - r.H/2 - 4
+		hazard = min(rows, max(rest/2, rest-n))
+		counted = max(1, rest-hazard)
+	}
 	chartR, below := Rect{r.X, r.Y, r.W, r.H - hazard}, Rect{r.X, r.Y + r.H - hazard, r.W, hazard}
+	if drawings[a.Curves.Drawing].Title == "" {
+		g.Text(chartR.X+1, chartR.Y, "S(t)", chart.Title)
+	}
 	a.put(g, chartR.X+8, chartR.Y, chartR.W-8, headingIn(s.Heading(), chartR.W-8, a.ASCII), chart.Title)
-	a.drawCurves(g, Rect{chartR.X, chartR.Y + 1, chartR.W, chartR.H - 1}, s)
+	a.drawCurvesIn(g, Rect{chartR.X, chartR.Y + 1, chartR.W, chartR.H - 1}, s, counted, a.Curves.Reading)
 	if a.Curves.Intervals {
 		kinds := []string{fmt.Sprintf("%g%% pointwise intervals (%s)", s.Level*100, s.ConfType), fmt.Sprintf("%g%% pointwise", s.Level*100), "pointwise"}
 		if s.Look.Band != "" {
@@ -156,6 +183,10 @@ func drawCurvesPage(a *Sheet, s *answer.Survival) {
 				break
 			}
 		}
+	}
+	if a.Curves.Reading {
+		a.drawReading(below, s)
+		return
 	}
 	a.drawHazard(g, below, s.Ratios, note)
 }
@@ -185,10 +216,4 @@ func GroupHeads(s *answer.Survival) (n, median string) {
 		return "ever", "0.5 at"
 	}
 	return "n", "median"
-}
-
-// Next turns to the next way of drawing and says which.
-func (c *Curves) Next() string {
-	c.Drawing = (c.Drawing + 1) % len(drawings)
-	return drawings[c.Drawing].Name
 }

@@ -2,14 +2,36 @@ package page
 
 import (
 	"math"
+	"strconv"
 
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
 )
 
+// drawRatios is drawScatter of logarithms of ratios: the y axis has round ratios.
+func drawRatios(a *Sheet, g *chart.Grid, r Rect, s answer.Smooth, xlabel string) {
+	drawScatterOn(a, g, r, s, xlabel, func(lo, hi float64, n int) (at []float64, label []string) {
+		for _, v := range chart.RatioTicks(math.Exp(lo), math.Exp(hi), n) {
+			at, label = append(at, math.Log(v)), append(label, strconv.FormatFloat(v, 'f', -1, 64))
+		}
+		return at, label
+	})
+}
+
 // drawScatter plots points with the line through them and its band.
 func drawScatter(a *Sheet, g *chart.Grid, r Rect, s answer.Smooth, xlabel string, show func(float64) string) {
+	drawScatterOn(a, g, r, s, xlabel, func(lo, hi float64, n int) (at []float64, label []string) {
+		at = chart.Ticks(lo, hi, "", n)
+		for _, v := range at {
+			label = append(label, show(v))
+		}
+		return at, label
+	})
+}
+
+// drawScatterOn is drawScatter with the ticks of its y axis.
+func drawScatterOn(a *Sheet, g *chart.Grid, r Rect, s answer.Smooth, xlabel string, ticks func(lo, hi float64, n int) ([]float64, []string)) {
 	if len(s.X) == 0 || r.H < 5 || r.W < 20 {
 		return
 	}
@@ -46,9 +68,9 @@ func drawScatter(a *Sheet, g *chart.Grid, r Rect, s answer.Smooth, xlabel string
 	for y := r.Y; y < r.Y+height; y++ {
 		g.Put(r.X+left-1, y, bar, chart.Axis)
 	}
-	for _, v := range chart.Ticks(lo, hi, "", max(2, height/4)) {
-		label := show(v)
-		g.Text(r.X+left-2-chart.Width(label), row(v), label, chart.Axis)
+	at, labels := ticks(lo, hi, max(2, height/4))
+	for k, v := range at {
+		g.Text(r.X+left-2-chart.Width(labels[k]), row(v), labels[k], chart.Axis)
 	}
 	for i := range s.X {
 		g.Put(col(s.X[i]), row(s.Y[i]), point, chart.Dim)

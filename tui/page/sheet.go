@@ -194,6 +194,24 @@ func (s *Sheet) table(cols []column, rows []tableRow, most int) {
 		}
 	}
 	width[0] = max(min(width[0], s.r.W-rest-2), min(width[0], leastName))
+	for j, c := range cols { // no two rows read the same
+		if !shown[j] || !c.Left && j > 0 {
+			continue
+		}
+		texts := make([]string, len(rows))
+		for i, r := range rows {
+			if j < len(r.Cells) {
+				texts[i] = r.Cells[j]
+			}
+		}
+		fitted := chart.FitApart(texts, width[j], s.ASCII)
+		for i := range rows {
+			if j < len(rows[i].Cells) && fitted[i] != rows[i].Cells[j] {
+				rows[i].Cells = slices.Clone(rows[i].Cells)
+				rows[i].Cells[j] = fitted[i]
+			}
+		}
+	}
 	write := func(cells func(j int) (string, chart.Role)) {
 		x := s.r.X
 		for j, c := range cols {

@@ -28,7 +28,6 @@ func drawSplines(a *Sheet, s *answer.Splines) {
 			sm.LineX, sm.Line = append(sm.LineX, c.X[k]), append(sm.Line, math.Log(c.HR[k]))
 			sm.Lower, sm.Upper = append(sm.Lower, math.Log(c.Lower[k])), append(sm.Upper, math.Log(c.Upper[k]))
 		}
-		drawScatter(a, g, Rect{r.X, y + 1, r.W, h - 1}, sm, c.Column.Title()+" (y: hazard ratio, log scale)",
-			func(v float64) string { return write.Significant(math.Exp(v), 2) })
+		drawRatios(a, g, Rect{r.X, y + 1, r.W, h - 1}, sm, c.Column.Title()+" (y: hazard ratio, log scale)")
 	}
 }

@@ -178,6 +178,24 @@ func termText(term string) string {
 	return plainText(strings.TrimSuffix(term, "=true"))
 }
 
+// perTerm is a term of a model with what its ratio is per: of a number, a step of 1.
+func perTerm(term, label string) string {
+	if strings.Contains(term, "=") || strings.Contains(label, " vs ") || strings.Contains(term, "rcs(") || strings.Contains(term, "ns(") {
+		return label
+	}
+	return label + " per 1"
+}
+
+// ratioTexts are a ratio and its interval in two decimals, or in more where two would
+// make one number of them: 1.0009 (1.0004 to 1.0014) is not 1.00 (1.00 to 1.00).
+func ratioTexts(v, lower, upper float64) (ratio, lo, hi string) {
+	ratio, lo, hi = Estimated(v), Ratio(lower), Ratio(upper)
+	for decimals := 3; decimals <= 6 && ratio == lo && lo == hi && lower < upper; decimals++ {
+		ratio, lo, hi = write.Fixed(v, decimals), write.Fixed(lower, decimals), write.Fixed(upper, decimals)
+	}
+	return ratio, lo, hi
+}
+
 // MatchScore says whether every word is in s, and how well: a match at the
 // start of a name's part (21-5p in miR-21-5p) beats one inside it (in
 // miR-221-5p), one that takes a number whole (miR-21 in miR-21-5p) beats one

@@ -65,7 +65,7 @@ func drawUncut(s *Sheet, u *answer.Uncut) {
 		sm.LineX, sm.Line = append(sm.LineX, c.X[k]), append(sm.Line, math.Log(c.HR[k]))
 		sm.Lower, sm.Upper = append(sm.Lower, math.Log(c.Lower[k])), append(sm.Upper, math.Log(c.Upper[k]))
 	}
-	drawScatter(s, g, Rect{r.X, y + 1, r.W, r.Y + r.H - y - 1}, sm, u.Marker.Title(), func(v float64) string { return write.Significant(math.Exp(v), 2) })
+	drawRatios(s, g, Rect{r.X, y + 1, r.W, r.Y + r.H - y - 1}, sm, u.Marker.Title())
 }
 
 // drawByOutcome draws the marker's distribution among those who had the event

@@ -36,7 +36,7 @@ func univariableLines(u *answer.Univariable, beside bool) []univariableLine {
 	var out []univariableLine
 	for i := range u.Rows {
 		row := &u.Rows[i]
-		l := univariableLine{label: termText(row.Term), alone: &row.Effect}
+		l := univariableLine{label: perTerm(row.Term, termText(row.Term)), alone: &row.Effect}
 		if row.Entered {
 			l.role = chart.Title
 			if beside {
@@ -55,7 +55,7 @@ func univariableLines(u *answer.Univariable, beside bool) []univariableLine {
 				model.Count(m.Events, "event"))})
 		if !beside {
 			for i := range m.Rows {
-				out = append(out, univariableLine{label: termText(m.Rows[i].Term), alone: &m.Rows[i]})
+				out = append(out, univariableLine{label: perTerm(m.Rows[i].Term, termText(m.Rows[i].Term)), alone: &m.Rows[i]})
 			}
 		}
 	}

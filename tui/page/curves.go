@@ -1,0 +1,181 @@
+package page
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"kaplan/model"
+	"kaplan/model/answer"
+	"kaplan/model/write"
+	"kaplan/tui/chart"
+)
+
+// Curves is how curves are drawn; it outlives an answer.
+type Curves struct {
+	Intervals, Medians bool
+	Dots               bool    // braille dots in the place of whole cells
+	Drawing            int     // index into the ways of drawing
+	End                TimeEnd // of the time axis
+	Reading            bool    // a cursor stands on the curves
+	At                 float64 // where it stands
+
+	axis chart.TimeAxis // as it was last drawn
+}
+
+// TimeEnd says where the time axis ends: "" by itself, "all", "share" of the patients
+// at risk, a "number" of them, or a "time". Tests, medians and ratios use all.
+type TimeEnd struct {
+	Kind string
+	At   float64
+}
+
+// endShare is the share of the patients of which the right half of a time axis holds
+// fewer where the axis ends by itself before the last of them.
+const endShare = 0.01
+
+// end is the time at which the axis ends.
+func (e TimeEnd) end(s *answer.Survival) float64 {
+	from, last := s.From(), s.LastTime
+	switch e.Kind {
+	case "all":
+		return last
+	case "time":
+		if e.At > from {
+			return math.Min(last, e.At)
+		}
+		return last
+	case "share":
+		return s.LastWith(int(math.Ceil(e.At * float64(s.Used))))
+	case "number":
+		return s.LastWith(int(e.At))
+	}
+	few := int(math.Ceil(endShare * float64(s.Used)))
+	if s.AtRisk(from+(last-from)/2) >= few {
+		return last
+	}
+	return s.LastWith(few)
+}
+
+// Words say where the axis ends.
+func (e TimeEnd) Words() string {
+	switch e.Kind {
+	case "all":
+		return "with the last patient"
+	case "time":
+		return "at " + Digits(e.At)
+	case "share":
+		return "where " + Digits(e.At*100) + " % are at risk"
+	case "number":
+		return "where " + Digits(e.At) + " are at risk"
+	}
+	return "by itself: with the last patient, unless its right half has under 1 % of them"
+}
+
+// Next turns to the next way of drawing and says which.
+func (c *Curves) Next() string {
+	c.Drawing = (c.Drawing + 1) % len(drawings)
+	return drawings[c.Drawing].Name
+}
+
+// Read moves the reading cursor by so many columns; it begins in the middle.
+func (c *Curves) Read(by int) {
+	x := c.axis
+	if x.N < 2 {
+		return
+	}
+	step := (x.Hi - x.Lo) / float64(x.N-1)
+	k := x.N / 2
+	if c.Reading {
+		k = min(max(int(math.Round((c.At-x.Lo)/step))+by, 0), x.N-1)
+	}
+	c.Reading, c.At = true, x.Lo+float64(k)*step
+}
+
+// corner is what a drawing has to say of itself: what lies beyond its right edge, and
+// its signs.
+func (c *Curves) corner(s *answer.Survival, end float64) [][]string {
+	var out [][]string
+	text := write.Significant(end, 3) // what is counted is what is said
+	if v, err := model.ReadNumber(text); err == nil {
+		end = v
+	}
+	if n, events := s.Beyond(end); n > 0 {
+		at := text
+		if s.Endpoint.Unit != "" {
+			at += " " + s.Endpoint.Unit
+		}
+		said := model.Count(n, "patient") + ", " + model.Count(events, "event") + " beyond "
+		out = append(out, []string{said + at, said + text, fmt.Sprintf("%d (%d ev) beyond %s", n, events, text)})
+	}
+	var signs []string
+	censored, unreached := false, false
+	for i := range s.Groups {
+		g := &s.Groups[i]
+		censored = censored || g.Events < g.N
+		unreached = unreached || math.IsNaN(g.Median.Estimate) || math.IsNaN(g.Median.Upper)
+	}
+	if censored {
+		sign := "+ censored"
+		if c.Dots {
+			sign = "ticks: censored"
+		}
+		signs = append(signs, sign)
+	}
+	if unreached {
+		signs = append(signs, "NR not reached")
+	}
+	if len(signs) > 0 {
+		out = append(out, append([]string{strings.Join(signs, "  ")}, signs...))
+	}
+	return out
+}
+
+// readingRows are the rows of what stands under the cursor on the curves.
+func (c *Curves) readingRows(s *answer.Survival) int {
+	if !c.Reading {
+		return 0
+	}
+	return len(s.Groups) + 1
+}
+
+// drawReading is what the curves say at the time under the cursor.
+func (a *Sheet) drawReading(r Rect, s *answer.Survival) {
+	t := a.Curves.At
+	at := "at " + Digits(t)
+	if s.Endpoint.Unit != "" {
+		at += " " + s.Endpoint.Unit
+	}
+	d := drawings[a.Curves.Drawing]
+	head, y := "S(t)", d.Y
+	if y == nil {
+		y = func(v float64) float64 { return v }
+	} else {
+		head = d.Title
+	}
+	cols := []column{{Head: "READ " + at, Left: true}, {Head: head}, {Head: fmt.Sprintf("%g%% CI (%s)", s.Level*100, s.ConfType), Drop: 1}, {Head: "at risk"}}
+	var rows []tableRow
+	for i := range s.Groups {
+		g := &s.Groups[i]
+		surv, lower, upper := g.Reads(t)
+		ends := [2]float64{y(lower), y(upper)}
+		if d.Turned {
+			ends[0], ends[1] = ends[1], ends[0]
+		}
+		ci := "none"
+		if !math.IsNaN(lower) || !math.IsNaN(upper) {
+			ci = fmt.Sprintf("%s to %s", write.Fixed(ends[0], 3), write.Fixed(ends[1], 3))
+		}
+		value := "not known"
+		if !math.IsNaN(surv) {
+			value = write.Fixed(y(surv), 3)
+		} else {
+			ci = ""
+		}
+		rows = append(rows, tableRow{Cells: []string{chart.Sample(i, a.ASCII) + " " + g.Name, value, ci, strconv.Itoa(g.AtRiskAt(t))},
+			Cell: map[int]chart.Role{0: chart.GroupRole(i)}})
+	}
+	sheet := a.in(a.g, r)
+	sheet.table(cols, rows, r.H)
+}
