@@ -148,4 +148,5 @@ func TestPartsOfModels(t *testing.T) {
 	everyPart(t, r, answer.SchoenfeldQuestion, Schoenfeld, modelLooks(), modelValues)
 	everyPart(t, r, answer.PowerQuestion, Power, modelLooks(), modelValues)
 	everyPart(t, r, answer.LandmarkQuestion, Landmark, modelLooks(), modelValues)
+	everyPart(t, r, answer.FlowQuestion, Flow, modelLooks(), modelValues)
 }
