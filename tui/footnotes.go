@@ -76,7 +76,7 @@ func (a *App) notes() []page.Line {
 	if !a.view.withoutEndpoint() && len(a.answer.Assumed) > 0 {
 		said := strings.Join(a.answer.Assumed, "; ")
 		if coding := a.answer.Endpoint.Coding; coding != "" {
-			said = string(coding) + ": " + said
+			said = coding.String() + ": " + said
 		}
 		out = append(out, page.Line{Text: said, Role: chart.Dim})
 	}

@@ -105,7 +105,7 @@ func makeViews(a *App) []*View {
 				pick("W", "W weights", "effect in matched pairs, or weighted (IPTW, overlap)", "Table 1", model.FieldEstimand),
 				pick("C", "C caliper", "caliper of matching", "Table 1", "Caliper"),
 			}},
-		{Name: "data", Short: "Data", Pages: []page.Leaf{dataPage(a), patientsPage(a)}},
+		{Name: "data", Short: "Data", Pages: []page.Leaf{dataPage(a), patientsPage(a), page.Flow()}},
 		{Name: "ledger of all looks", Short: "Ledger", Pages: []page.Leaf{ledgerPage(a)}},
 	}
 }
