@@ -18,7 +18,7 @@ func ParseExpr(c *Cohort, src string) (*Expr, error) {
 	src = Harmless(strings.TrimSpace(src))
 	e := &Expr{Source: src, cohort: c}
 	if src == "" {
-		return nil, &ExprError{Source: src, What: "it is empty"}
+		return nil, &ExprError{What: "there is none", Hint: writeItLike}
 	}
 	if col := c.Column(src); col != nil {
 		e.column = col

@@ -119,7 +119,7 @@ func TestExpressionColumns(t *testing.T) {
 func TestExpressionErrors(t *testing.T) {
 	c := patients()
 	for src, want := range map[string]string{
-		``:                   "it is empty",
+		``:                   "there is none",
 		`agee > 3`:           `no column "agee"`,
 		`ph.ecg == 1`:        `no column "ph.ecg"`,
 		"`miR-12 ratio` > 1": `no column "miR-12 ratio"`,

@@ -23,6 +23,12 @@ func broken(src, message string, pos int) *ExprError {
 		e.Pos, e.What = openQuote(src), "the quotation mark that opens here is not closed"
 	case strings.Contains(message, "maximum allowed nodes"):
 		e.Pos, e.What, e.Hint = 0, "it is too long: ten thousand names, values and operators are the most", "derive a column from a part of it"
+	case strings.HasPrefix(message, "unrecognized character: "):
+		r := []rune(src)
+		e.What = "a sign has no meaning here"
+		if pos >= 0 && pos < len(r) {
+			e.What = string(r[pos]) + " has no meaning here"
+		}
 	case message == "unexpected token EOF":
 		e.Pos, e.What = utf8.RuneCountInString(src), "it is not finished: "+missingAtEnd(src)
 	default:

@@ -221,15 +221,20 @@ func (e *Expr) in(t *ast.BinaryNode, n int) (*vec, error) {
 		return e.compare(node, op, &copied, right, rows)
 	}
 	if r, ok := t.Right.(*ast.BinaryNode); ok && r.Operator == ".." {
-		var bound [2]*vec
+		var bound, ends [2]*vec
 		for k, at := range []ast.Node{r.Left, r.Right} {
 			v, err := e.eval(at, n)
 			if err != nil {
 				return nil, err
 			}
+			copied := *v // the comparison may read it as a date
+			ends[k] = &copied
 			if bound[k], err = against([]string{">=", "<="}[k], l, at, v, n); err != nil {
 				return nil, err
 			}
+		}
+		if lo, hi := ends[0], ends[1]; lo.scale && hi.scale && lo.kind == vecNum && hi.kind == vecNum && lo.n > hi.n {
+			return nil, e.fail(r, "", "nothing lies between %s and %s: the lower end comes first", FormatNumber(lo.n), FormatNumber(hi.n))
 		}
 		return joinConditions(false, bound[0], bound[1], n), nil
 	}

@@ -78,13 +78,16 @@ func (e *Expr) mask() (string, error) {
 				out = append(out, []rune(word)...)
 			}
 			i = j
-		case unicode.IsDigit(r) || r == '.':
-			j := i
-			for j < len(rs) && (isName(rs[j]) || rs[j] == '.' || ((rs[j] == '+' || rs[j] == '-') && j > i && (rs[j-1] == 'e' || rs[j-1] == 'E'))) {
-				j++
+		case unicode.IsDigit(r) || r == '.' && i+1 < len(rs) && unicode.IsDigit(rs[i+1]):
+			j := numberEnd(rs, i)
+			if literal := string(rs[i:j]); j > i {
+				if _, err := ReadNumber(literal); err != nil {
+					return "", &ExprError{Source: e.Source, Pos: i, What: literal + " is no number that is read here",
+						Hint: "numbers are written as 12, 0.05 or 1e6; a name that begins with a digit goes in `backticks`"}
+				}
 			}
-			out = append(out, rs[i:max(j, i+1)]...)
-			i, operand = max(j, i+1), true
+			out = append(out, rs[i:j]...)
+			i, operand = j, true
 		default:
 			if out = append(out, r); r != ' ' {
 				operand = r == ')' || r == ']'
@@ -93,6 +96,21 @@ func (e *Expr) mask() (string, error) {
 		}
 	}
 	return string(out), nil
+}
+
+// numberEnd is where the number, or what is meant to be one, ends that begins at i: 1..90
+// is two of them.
+func numberEnd(rs []rune, i int) int {
+	for i < len(rs) {
+		r := rs[i]
+		exponent := (r == '+' || r == '-') && (rs[i-1] == 'e' || rs[i-1] == 'E')
+		point := r == '.' && !(i+1 < len(rs) && rs[i+1] == '.')
+		if !(unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' || point || exponent) {
+			break
+		}
+		i++
+	}
+	return i
 }
 
 // binaryWords join two operands.

@@ -97,6 +97,9 @@ func (e *ExprError) Error() string { return e.Advise(func(Field) string { return
 
 // Advise shows the expression with a caret under what is wrong.
 func (e *ExprError) Advise(name func(Field) string) string {
+	if e.Source == "" {
+		return Advise("expression: "+e.What, e.Hint, e.Ways, name)
+	}
 	shown, caret := aroundCaret(e.Source, e.Pos)
 	return Advise(fmt.Sprintf("expression: %s\n  %s\n  %s^", e.What, shown, strings.Repeat(" ", caret)), e.Hint, e.Ways, name)
 }

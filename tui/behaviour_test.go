@@ -203,7 +203,7 @@ func TestUndoRedo(t *testing.T) {
 		{"typed cut", []string{"c", "a value", "enter", "2.5", "enter"}},
 		{"slide", []string{"right"}},
 		{"subgroup", []string{"S", "age > 50", "enter"}},
-		{"ticked subgroup", []string{"s", "sex", "enter", "space", "esc", "esc", "esc"}},
+		{"ticked subgroup", []string{"s", "sex", "enter", "space", "enter"}},
 		{"covariate", []string{"a", "age", "space", "enter"}},
 		{"stratum", []string{"t", "sex", "space", "enter"}},
 		{"cause", []string{"E", "only 2", "enter"}},
@@ -462,13 +462,11 @@ func TestSubgroupTicks(t *testing.T) {
 	a := startWith(c, l, 120, 40, false)
 	do(a, "s", "celltype", "enter", "space") // adeno
 	wantLook(t, a, "subgroup", a.look.Where, `age > 50 and celltype == "adeno"`)
-	do(a, "down", "space") // past large: smallcell
+	do(a, "down", "down", "space") // past large: smallcell
 	wantLook(t, a, "subgroup", a.look.Where, `age > 50 and celltype in ["adeno", "smallcell"]`)
-	do(a, "esc")
-	if !strings.Contains(screen(a), "Subgroup: ") {
-		t.Fatalf("Esc does not lead back to the form\n%s", screen(a))
+	if do(a, "enter"); len(a.overlays) != 0 {
+		t.Fatalf("Enter does not take the subgroup\n%s", screen(a))
 	}
-	do(a, "esc", "esc")
 	// The expression as it was typed ticks the same levels.
 	do(a, "s", "celltype", "enter")
 	p := a.overlays[len(a.overlays)-1].(*picker)
@@ -477,8 +475,14 @@ func TestSubgroupTicks(t *testing.T) {
 	}
 	do(a, "space") // no longer adeno
 	wantLook(t, a, "subgroup", a.look.Where, `age > 50 and celltype == "smallcell"`)
-	do(a, "up", "up", "space", "space", "space", "space") // all four but smallcell, which is left by its tick
-	do(a, "esc", "esc", "esc")
+	do(a, "down", "space")
+	wantLook(t, a, "subgroup", a.look.Where, `age > 50 and celltype in ["large", "smallcell"]`)
+	do(a, "esc") // what was ticked here is cancelled, and the form is in sight
+	if !strings.Contains(screen(a), "Subgroup: ") {
+		t.Fatalf("Esc does not lead back to the form\n%s", screen(a))
+	}
+	wantLook(t, a, "subgroup", a.look.Where, `age > 50 and celltype in ["adeno", "smallcell"]`)
+	do(a, "esc")
 	// All levels and no level are no condition.
 	do(a, "s", "celltype", "enter")
 	p = a.overlays[len(a.overlays)-1].(*picker)
@@ -487,11 +491,11 @@ func TestSubgroupTicks(t *testing.T) {
 		do(a, "space")
 	}
 	wantLook(t, a, "subgroup", a.look.Where, "age > 50")
-	do(a, "esc", "esc", "esc")
+	do(a, "enter")
 
 	// Enter on a condition takes it away; a range replaces what stood there.
 	do(a, "s", "age", "enter")
-	do(a, "ctrl+u", "55..65", "enter", "esc", "esc")
+	do(a, "ctrl+u", "55..65", "enter")
 	wantLook(t, a, "subgroup", a.look.Where, "age >= 55 and age <= 65")
 	do(a, "s", "enter", "esc", "esc")
 	wantLook(t, a, "subgroup", a.look.Where, "")
@@ -502,12 +506,11 @@ func TestRangeIsReadBack(t *testing.T) {
 	for _, typed := range []string{"> 50", "<= 60.5", "50..60", "== 61", "!= 61", ">= 50"} {
 		a := lungBy(t, "sex")
 		do(a, "s", "age", "enter", typed, "enter")
-		do(a, "age", "enter") // the condition stands first and goes
-		if a.look.Where != "" {
-			do(a, "esc", "esc")
+		if do(a, "s", "enter", "esc"); a.look.Where != "" { // the condition stands first and goes
+			t.Errorf("%q is left", a.look.Where)
 		}
 		b := lungBy(t, "sex")
-		do(b, "s", "age", "enter", typed, "enter", "esc", "esc")
+		do(b, "s", "age", "enter", typed, "enter")
 		c := b.cohort.Column("age")
 		conds := model.SplitWhere(b.cohort, b.look.Where)
 		if len(conds) != 1 || rangeOf(c, conds[0].Source) != typed {

@@ -101,7 +101,7 @@ func makeBindings(a *App) []page.Binding {
 			Do: does(a, copySummary)},
 		{Keys: []string{"x"}, Name: "export this answer to a file (md, txt, csv, json)", Hint: "x export", Part: "General", Why: whyOf(a, noExport),
 			Do: does(a, export)},
-		{Keys: []string{":"}, Name: "find an action by its name", Hint: ": actions", Part: "General", Do: does(a, openPalette)},
+		{Keys: []string{":"}, Name: "find a page or an action by its name", Hint: ": find", Part: "General", Do: does(a, openPalette)},
 		{Keys: []string{"q"}, Name: "quit", Hint: "q quit", Part: "General", Do: does(a, func(a *App) { a.quitting = true })},
 		{Keys: []string{"?"}, Name: "help", Hint: "? help", Part: "General", Do: does(a, openHelp)},
 		{Keys: []string{"esc"}, Name: "cancel what is being computed; else back to the survival view", Part: "General", Do: does(a, func(a *App) {

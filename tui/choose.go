@@ -201,7 +201,7 @@ func pickList(a *App, f model.Field, title, empty string, usable func(*model.Col
 	}
 	// The ticked ones come first, so that they are seen at once.
 	l := newList(title, first(items, func(it item) bool { return slices.Contains(ticked, it.Key) }))
-	l.Multi, l.Ticked, l.Hint = true, ticked, "Space ticks  Ctrl-E types  Enter done  Ctrl-X "+empty
+	l.Multi, l.Ticked, l.Hint = true, ticked, "Space ticks  Enter takes  Esc cancels  Ctrl-E types  Ctrl-X "+empty
 	join := func(keys []string) string {
 		out := make([]string, len(keys))
 		for i, k := range keys {
@@ -212,11 +212,14 @@ func pickList(a *App, f model.Field, title, empty string, usable func(*model.Col
 		}
 		return model.JoinList(out)
 	}
-	p := &picker{list: l, Width: 76}
+	p := &picker{list: l, Width: 76, Count: (*App).analysedText}
 	p.Change = func(a *App, keys []string) { set(a, join(keys)) }
+	end := a.trial()
+	p.Done = func(_ *App, taken bool) { end(taken) }
 	p.Extra = map[string]func(*App, *picker){
 		"ctrl+x": func(a *App, p *picker) { p.Ticked = nil; set(a, "") },
 		"ctrl+e": func(a *App, p *picker) {
+			end(true)
 			pr := newPrompt(title, join(p.Ticked))
 			pr.Help = []string{"columns or expressions with commas: age, log(bili), sex"}
 			pr.Check = func(a *App, s string) (string, error) {
@@ -232,6 +235,23 @@ func pickList(a *App, f model.Field, title, empty string, usable func(*model.Col
 		},
 	}
 	a.push(p)
+}
+
+// analysedText is how many patients and events are in the answer to what is ticked, ""
+// where none is on the screen.
+func (a *App) analysedText() string {
+	switch {
+	case a.view.withoutEndpoint():
+		return ""
+	case a.failed() != nil:
+		return "no answer"
+	case a.answer == nil || a.answered != a.curvesLook():
+		return "counting"
+	}
+	if h := a.ratios(); h != nil && h.Fit != nil && h.Fit.N > 0 {
+		return fmt.Sprintf("%s, %s", model.Count(h.Fit.N, "patient"), model.Count(h.Fit.Events, "event"))
+	}
+	return fmt.Sprintf("%s, %s", model.Count(a.answer.Used, "patient"), model.Count(a.answer.Frame.Events, "event"))
 }
 
 // pickSwitch chooses the time at which patients change group.

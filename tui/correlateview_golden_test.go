@@ -71,7 +71,7 @@ func TestCorrelateScreens(t *testing.T) {
 		{"scatter/crowd", func(t testing.TB) *model.Cohort { return panel(t, 4000, 2) }, two, pairs("log(`marker 001`)", "log(`marker 002`)"),
 			"Scatter", nil},
 		{"correlate/plain", tace, everywhere, pairs("log2(`miR-122 before`)", ys), "Column", []string{"down", "down"}},
-		{"correlate/by_p", tace, two, pairs("log2(`miR-21 before`)", ys), "Column", []string{"P", "end"}},
+		{"correlate/by_p", tace, two, pairs("log2(`miR-21 before`)", ys), "Column", []string{"o", "end"}},
 		{"correlate/tau", tace, []string{narrow}, pairs("log2(`miR-21 before`)", ys), "Column", []string{"M", "M"}},
 		{"correlate/flat", func(t testing.TB) *model.Cohort {
 			return table(t, "flat", "id,x,y,z\nA,0,1,5\nB,1,1,\nC,2,1,4\nD,5,1,9\n")
@@ -150,7 +150,7 @@ func TestCorrelateKeys(t *testing.T) {
 	wantLook(t, a, "Y", a.look.Y, "ALT,PT,DCP")
 	do(a, "down", "down") // the question's cursor, not the pair
 	see("3 of 3", "▸Method")
-	do(a, "page Column", "P", "enter") // the least P comes first
+	do(a, "page Column", "o", "enter") // the least P comes first
 	see("1 of 3", "ALT (IU/l)")
 	do(a, "page Matrix", "right", "right", "down", "enter")
 	wantLook(t, a, "X", a.look.X, "PT")

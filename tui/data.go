@@ -99,16 +99,14 @@ func dataPage(a *App) page.Leaf {
 			{Keys: []string{"r"}, Name: "choose how the rows of a patient are taken", Hint: "r rows", Part: "Data", Why: whyOf(a, noRepeats),
 				Do: does(a, chooseRows)},
 			say("X", "", "offer the column in lists, or no more", turnRole),
-			{Keys: []string{"/"}, Name: "find a column", Hint: "/ find", Part: "Data", Do: func(d page.Desk) {
-				l := newList("Column", columns().Items)
-				l.Hint = "Enter goes to it  Esc back"
-				a.push(&picker{list: l, Width: 76, Aside: true, Accept: func(a *App, key string) {
+			{Keys: []string{"/"}, Name: "find a column", Hint: "/ find", Part: "Data", Do: func(page.Desk) {
+				a.findNamed("a column", func() []string {
+					names := make([]string, len(columns().Items))
 					for i, it := range columns().Items {
-						if it.Key == key {
-							d.MoveTo(i)
-						}
+						names[i] = it.Label
 					}
-				}})
+					return names
+				})
 			}},
 		}}}
 }

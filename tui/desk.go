@@ -29,6 +29,8 @@ func (d appDesk) Turn(name string, row int) {
 	d.a.pageRow = row
 }
 
+func (d appDesk) Search(s page.Search) { d.a.search(s) }
+
 func (d appDesk) Type(p page.Prompt) {
 	pr := newPrompt(p.Title, p.Value)
 	pr.Help, pr.Aside = p.Help, true

@@ -367,7 +367,7 @@ func TestCursorKeysOnEveryPage(t *testing.T) {
 // turn and at the same time, what it draws alone.
 func TestTwoExplorers(t *testing.T) {
 	t.Parallel()
-	walk := []string{"right", "]", "2", "tab", "3", "page Univariable", "4", "o", "v", "M", "5", "v", "down", "enter", "6", "X", "Y", "page Column", "P", "7", "8",
+	walk := []string{"right", "]", "2", "tab", "3", "page Univariable", "4", "o", "v", "M", "5", "v", "down", "enter", "6", "X", "Y", "page Column", "o", "7", "8",
 		"end", "9", "1", "b", "d", "D", `"`, "kept", "enter", "]", "'", "1", "u", "ctrl+r"}
 	begin := func(name string) *App { return start(cohort(t, name), 120, 40) }
 	names := []string{"lung", "veteran"}
@@ -420,7 +420,7 @@ func TestPagesKeepTheirStateToThemselves(t *testing.T) {
 		return out
 	}
 	first := see(b)
-	do(a, "4", "o", "o", "/", "al", "enter", "v", "6", "page Scatter", "X", "Y", "page Column", "P", "1", "b", "d", "D", "B", `"`, "mine", "enter")
+	do(a, "4", "o", "o", "/", "al", "enter", "v", "6", "page Scatter", "X", "Y", "page Column", "o", "1", "b", "d", "D", "B", `"`, "mine", "enter")
 	do(b, "6", "page Scatter") // where it began
 	for i, f := range see(b) {
 		if f != first[i] {

@@ -103,7 +103,7 @@ func TestScreens(t *testing.T) {
 		{"frame/cut_typed_wrong", "lung", []string{narrow}, marker("age"), []string{"c", "value", "enter", "6x"}},
 		{"frame/subgroup_form", "veteran", []string{narrow, usual}, func(l *model.Look) { l.Where = `celltype == "large" and age > 50` }, []string{"s"}},
 		{"frame/subgroup_ticks", "veteran", []string{narrow, usual}, func(l *model.Look) { l.Where = `celltype == "large"` },
-			[]string{"s", "celltype", "enter", "down", "space"}},
+			[]string{"s", "celltype", "enter", "space"}},
 		{"frame/range_wrong", "veteran", []string{narrow, usual}, nil, []string{"s", "age", "enter", "> old"}},
 		{"frame/range_typed", "veteran", []string{narrow}, nil, []string{"s", "age", "enter", "50..60"}},
 		{"frame/expression_wrong", "pbc", []string{narrow, usual}, nil, []string{"S", "bilirubin > 2 and stage == 4"}},

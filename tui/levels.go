@@ -18,6 +18,7 @@ type levelsEditor struct {
 	out    []string // levels left out
 	cursor int
 	counts map[string]int
+	end    func(keep bool)
 }
 
 func arrangeLevels(a *App) {
@@ -31,7 +32,7 @@ func arrangeLevels(a *App) {
 		a.say(fmt.Sprintf("%s has %d values: too many to arrange", c.Name, len(levels)))
 		return
 	}
-	e := &levelsEditor{column: c.Title(), counts: map[string]int{}}
+	e := &levelsEditor{column: c.Title(), counts: map[string]int{}, end: a.trial()}
 	for i, l := range levels {
 		e.counts[l] = n[i]
 	}
@@ -72,7 +73,8 @@ func (e *levelsEditor) Key(a *App, k key) bool {
 	n := len(e.groups)
 	all := n + len(e.out)
 	switch k.Name {
-	case "esc", "enter", "q":
+	case "esc", "enter":
+		e.end(k.Name == "enter")
 		return true
 	case "up", "k":
 		e.cursor = max(0, e.cursor-1)
@@ -143,7 +145,7 @@ func (e *levelsEditor) Key(a *App, k key) bool {
 }
 
 func (e *levelsEditor) Draw(a *App, g *chart.Grid) {
-	r := box(a, g, 68, len(e.groups)+len(e.out)+3, "Groups of "+e.column, "J K order  + merge  - split  x leave out  n name  Enter done")
+	r := box(a, g, 68, len(e.groups)+len(e.out)+3, "Groups of "+e.column, "J K order  + merge  - split  x leave out  n name  Enter takes  Esc cancels")
 	for i := range len(e.groups) + len(e.out) {
 		label, role, n := "", chart.Plain, 0
 		if i < len(e.groups) {

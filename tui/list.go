@@ -30,6 +30,7 @@ type list struct {
 	Ticked []string // keys, in the order in which they were ticked
 
 	filter []rune
+	served bool  // something was ticked since it was typed: what is typed now begins another
 	shown  []int // indices into Items that pass the filter, best first
 	cursor int   // index into shown
 	top    int   // first visible
@@ -139,6 +140,7 @@ type listEvent uint8
 const (
 	listNothing listEvent = iota
 	listChanged           // a tick changed
+	listAdded             // likewise, and the list is taken
 	listAccept
 	listCancel
 )
@@ -148,14 +150,14 @@ const (
 func (l *list) Key(k key, page int) listEvent {
 	switch k.Name {
 	case "esc":
-		if len(l.filter) > 0 {
-			l.filter = nil
-			l.refilter()
-			return listNothing
-		}
 		return listCancel
 	case "enter":
-		if it := l.Current(); it == nil || it.Dim {
+		it := l.Current()
+		switch {
+		case l.Multi && it != nil && l.adds(it):
+			l.tick(it.Key)
+			return listAdded
+		case !l.Multi && (it == nil || it.Dim), l.Multi && it == nil && !l.served:
 			return listNothing
 		}
 		return listAccept
@@ -173,27 +175,65 @@ func (l *list) Key(k key, page int) listEvent {
 		l.move(len(l.Items))
 	case "backspace", "ctrl+h":
 		if len(l.filter) > 0 {
-			l.filter = l.filter[:len(l.filter)-1]
-			l.refilter()
+			l.setFilter(l.filter[:len(l.filter)-1])
 		}
 	case "ctrl+u":
-		l.filter = nil
-		l.refilter()
+		l.setFilter(nil)
 	default:
 		if l.Multi && k.Rune == ' ' {
 			if it := l.Current(); it != nil && !it.Dim {
 				l.tick(it.Key)
-				l.move(1)
+				l.served = true
 				return listChanged
 			}
 			return listNothing
 		}
 		if k.Rune != 0 && unicode.IsPrint(k.Rune) && !(k.Rune == '/' && len(l.filter) == 0) {
-			l.filter = append(l.filter, k.Rune)
-			l.refilter()
+			l.typed(k.Rune)
 		}
 	}
 	return listNothing
+}
+
+// typed goes on with the filter, or begins another where the last one has served.
+func (l *list) typed(runes ...rune) {
+	if l.served {
+		l.filter = nil
+	}
+	l.setFilter(append(l.filter, runes...))
+}
+
+func (l *list) setFilter(filter []rune) {
+	l.filter, l.served = filter, false
+	l.refilter()
+}
+
+// adds reports whether Enter ticks an item before it takes the list: it was typed for,
+// and not ticked.
+func (l *list) adds(it *item) bool {
+	return len(l.filter) > 0 && !l.served && !it.Dim && !slices.Contains(l.Ticked, it.Key)
+}
+
+// columns are the width of the ticks and that of the names, of the rows that are seen.
+func (l *list) columns(r rect) (mark, widest int) {
+	details := 0
+	for _, i := range l.shown[min(l.top, len(l.shown)):min(len(l.shown), l.top+r.H)] {
+		widest = max(widest, chart.Width(l.Items[i].Label))
+		details = max(details, chart.Width(l.Items[i].Detail))
+	}
+	if l.Multi {
+		mark = 4
+	}
+	return mark, min(widest, max((r.W-mark)*3/5, r.W-mark-2-details))
+}
+
+// cuts reports whether the name of an item has no room in w columns.
+func (l *list) cuts(it *item, w int) bool {
+	mark, widest := l.columns(rect{W: w, H: len(l.shown)})
+	if it.Detail == "" {
+		widest = w - mark
+	}
+	return chart.Width(it.Label) > widest
 }
 
 // draw lists the items that fit, the cursor among them.
@@ -205,18 +245,11 @@ func (l *list) draw(g *chart.Grid, r rect, ascii bool) {
 		l.top = l.cursor - r.H + 1
 	}
 	l.top = max(0, min(l.top, len(l.shown)-r.H))
-	widest, details := 0, 0
+	mark, widest := l.columns(r)
 	var labels []string
 	for _, i := range l.shown[l.top:min(len(l.shown), l.top+r.H)] {
 		labels = append(labels, l.Items[i].Label)
-		widest = max(widest, chart.Width(l.Items[i].Label))
-		details = max(details, chart.Width(l.Items[i].Detail))
 	}
-	mark := 0
-	if l.Multi {
-		mark = 4
-	}
-	widest = min(widest, max((r.W-mark)*3/5, r.W-mark-2-details))
 	labels = chart.FitApart(labels, widest, ascii)
 	for row := 0; row < r.H && l.top+row < len(l.shown); row++ {
 		it := l.Items[l.shown[l.top+row]]

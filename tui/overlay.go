@@ -46,6 +46,8 @@ type picker struct {
 	Width  int
 	Accept func(a *App, key string)
 	Change func(a *App, ticked []string) // after every tick
+	Done   func(a *App, taken bool)      // when it closes: by Enter on a list of ticks, or by Esc
+	Count  func(a *App) string           // behind the title, as it is now
 	Extra  map[string]func(a *App, p *picker)
 	Aside  bool // it puts no question
 	page   int
@@ -58,14 +60,18 @@ func (p *picker) Key(a *App, k key) bool {
 	}
 	switch p.list.Key(k, max(1, p.page-1)) {
 	case listCancel:
+		p.done(a, false)
 		return true
 	case listChanged:
-		if p.Change != nil {
-			p.Change(a, p.Ticked)
-		}
+		p.change(a)
+	case listAdded:
+		p.change(a)
+		p.done(a, true)
+		return true
 	case listAccept:
 		if p.Multi {
 			// Enter on a list of ticks takes them as they are.
+			p.done(a, true)
 			return true
 		}
 		p.Accept(a, p.Current().Key)
@@ -78,22 +84,57 @@ func (p *picker) Key(a *App, k key) bool {
 	return false
 }
 
+func (p *picker) change(a *App) {
+	if p.Change != nil {
+		p.Change(a, p.Ticked)
+	}
+}
+
+func (p *picker) done(a *App, taken bool) {
+	if p.Done != nil {
+		p.Done(a, taken)
+	}
+}
+
+// paste filters by all of a text at once.
+func (p *picker) paste(_ *App, text string) {
+	if p.Multi { // where a blank would tick
+		text = strings.ReplaceAll(text, " ", "")
+	}
+	p.typed([]rune(text)...)
+}
+
 func (p *picker) Draw(a *App, g *chart.Grid) {
 	w := p.Width
 	if w == 0 {
 		w = 64
 	}
+	title, hint := p.Title, p.Hint
+	if p.Count != nil {
+		if n := p.Count(a); n != "" {
+			title += ": " + n
+		}
+	}
+	it := p.Current()
+	if p.Multi && it != nil && p.adds(it) {
+		hint = "Enter adds " + it.Label + " and closes  Space ticks  Esc cancels"
+	}
 	h := max(min(len(p.Items)+4, g.H-4), 7)
 	var r rect
+	side := arrange(g.W, g.H, 0).Side
 	if p.Multi && p.Change != nil {
 		// Ticks change the picture at once: leave the picture visible.
-		side := arrange(g.W, g.H, 0).Side
-		r = boxAt(a, g, rect{X: 0, Y: 1, W: max(side.W+2, min(44, g.W/2)), H: min(h, g.H-3)}, p.Title, p.Hint)
+		h = max(h, min(len(p.Items)+5, g.H-3), 11)
+		r = boxAt(a, g, rect{X: 0, Y: 1, W: max(side.W+2, min(max(44, g.W*2/5), g.W/2+8)), H: min(h, g.H-3)}, title, hint)
 	} else {
-		r = box(a, g, w, h, p.Title, p.Hint)
+		r = box(a, g, w, h, title, hint)
 	}
 	x := g.Text(r.X, r.Y, "> ", chart.Dim)
-	x = a.put(g, x, r.Y, r.X+r.W-2-x, string(p.filter), chart.Plain)
+	role := chart.Plain
+	if p.served {
+		role = chart.Dim
+	}
+	x = a.put(g, x, r.Y, r.X+r.W-2-x, string(p.filter), role)
 	g.Put(x, r.Y, ' ', chart.Cursor)
 	if len(p.filter) == 0 {
 		g.Text(x+2, r.Y, "type to filter", chart.Dim)
@@ -102,15 +143,44 @@ func (p *picker) Draw(a *App, g *chart.Grid) {
 		g.Text(r.X+r.W-len(n), r.Y, n, chart.Dim)
 	}
 	rows := rect{X: r.X, Y: r.Y + 1, W: r.W, H: r.H - 1}
+	if p.Multi && len(p.Ticked) > 0 { // what is chosen stands at the top
+		for _, l := range page.Wrap("chosen: "+p.chosen(), r.W, min(3, r.H-4)) {
+			g.Text(rows.X, rows.Y, l, chart.Title)
+			rows.Y, rows.H = rows.Y+1, rows.H-1
+		}
+	}
+	if it != nil && p.list.cuts(it, rows.W) { // the name in hand is there in full
+		full := page.Wrap(it.Label, rows.W, max(1, min(4, rows.H-2)))
+		rows.H -= len(full)
+		for i, l := range full {
+			g.Text(rows.X, rows.Y+rows.H+i, l, chart.Title)
+		}
+	}
 	p.page = rows.H
 	p.list.draw(g, rows, a.theme.ASCII)
 	if len(p.shown) == 0 {
-		none := "nothing is called that: Backspace widens, Esc clears"
+		none := "nothing is called that: Backspace widens, Esc goes back"
 		if p.Extra["ctrl+e"] != nil {
 			none += ", Ctrl-E types it"
 		}
-		g.Text(r.X, r.Y+2, chart.Fit(none, r.W, a.theme.ASCII), chart.Warn)
+		for i, l := range page.Wrap(none, r.W, 2) {
+			g.Text(r.X, rows.Y+1+i, l, chart.Warn)
+		}
 	}
+}
+
+// chosen are the ticked, as they are called.
+func (p *picker) chosen() string {
+	names := make([]string, len(p.Ticked))
+	for i, k := range p.Ticked {
+		names[i] = k
+		for _, it := range p.Items {
+			if it.Key == k {
+				names[i] = it.Label
+			}
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // prompt is one line of text that is typed. Check runs at every key, so that
@@ -163,6 +233,16 @@ func (p *prompt) Key(a *App, k key) bool {
 	p.input, _ = p.input.Update(keyMessage(k))
 	p.check(a)
 	return false
+}
+
+// paste puts all of a text where the cursor is, which is checked once.
+func (p *prompt) paste(a *App, text string) {
+	if p.Number {
+		p.input.SetValue("")
+	}
+	p.Number = false
+	p.input, _ = p.input.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true})
+	p.check(a)
 }
 
 func (p *prompt) check(a *App) {

@@ -86,7 +86,7 @@ func TestPaletteGoesThere(t *testing.T) {
 func TestKeysOfOtherViewsSayWhereTheyAct(t *testing.T) {
 	t.Parallel()
 	a := lungBy(t, "age")
-	for key, want := range map[string]string{"f": "f acts in Compare (5)", "P": "P acts in Screen (4), Correlate (6)", "X": "X acts in Correlate (6), Data (8)"} {
+	for key, want := range map[string]string{"f": "f acts in Compare (5)", "P": "P acts in Screen (4)", "X": "X acts in Correlate (6), Data (8)"} {
 		if do(a, key); a.notice != want {
 			t.Errorf("%s: said %q, not %q", key, a.notice, want)
 		}

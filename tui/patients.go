@@ -27,16 +27,30 @@ func patientsPage(a *App) page.Leaf {
 				a.firstColumn = min(a.firstColumn+1, max(0, len(a.cohort.Columns)-1))
 			}},
 			{Keys: []string{"left", "h"}, Name: "the columns before", Part: "Patients", Do: func(page.Desk) { a.firstColumn = max(0, a.firstColumn-1) }},
-			{Keys: []string{"/"}, Name: "find a patient", Hint: "/ find", Part: "Patients", Do: func(d page.Desk) {
-				d.Type(page.Prompt{Title: "Find the patient", Help: []string{"the id, or the beginning of it"}, Accept: func(s string) {
-					if i := findPatient(a.cohort, s); i >= 0 {
-						d.MoveTo(i)
-						return
-					}
-					d.Say("no patient has an id that begins with " + model.Printable(s))
-				}})
-			}},
+			{Keys: []string{"/"}, Name: "find a patient", Hint: "/ find", Part: "Patients", Do: func(d page.Desk) { findPatients(a, d) }},
 		}}}
+}
+
+// findPatients goes to the patient whose id is typed, or begins so, while it is typed.
+func findPatients(a *App, d page.Desk) {
+	from, found := a.pageRow, "type an id, or the beginning of one"
+	a.search(page.Search{
+		Change: func(s string) {
+			i := findPatient(a.cohort, s)
+			switch {
+			case s == "":
+				found = "type an id, or the beginning of one"
+				d.MoveTo(from)
+			case i < 0:
+				found = "no patient has an id that begins so"
+			default:
+				found = a.cohort.ID[i]
+				d.MoveTo(i)
+			}
+		},
+		Leave: func(bool) {},
+		Found: func() string { return model.Printable(found) },
+	})
 }
 
 // findPatient is the row of the patient of an id, else of the first whose id begins so,

@@ -65,7 +65,7 @@ func pickSubgroup(a *App) {
 				fill(a)
 				return
 			}
-			condition(a, a.cohort.Column(it.Key), fill)
+			condition(a, a.cohort.Column(it.Key), fill, func(a *App) { a.pop(p) })
 		},
 	}
 	a.push(p)
@@ -77,8 +77,9 @@ func setWhere(a *App, where string) {
 	a.change(l)
 }
 
-// condition opens the form of one column: its levels to tick, or a range.
-func condition(a *App, c *model.Column, after func(*App)) {
+// condition opens the form of one column: its levels to tick, or a range. after is
+// called when the subgroup has changed, taken when the form was left by Enter.
+func condition(a *App, c *model.Column, after, taken func(*App)) {
 	if c == nil {
 		return
 	}
@@ -90,7 +91,7 @@ func condition(a *App, c *model.Column, after func(*App)) {
 		}
 		l := newList(c.Title()+" is one of", items)
 		l.Multi = true
-		l.Hint = "Space ticks  Enter done  Esc done"
+		l.Hint = "Space ticks  Enter takes  Esc cancels"
 		if len(levels) > 0 {
 			for _, cond := range model.SplitWhere(a.cohort, a.look.Where) {
 				if cond.Column == c.Name {
@@ -98,7 +99,21 @@ func condition(a *App, c *model.Column, after func(*App)) {
 				}
 			}
 		}
-		p := &picker{list: l, Width: 56}
+		p := &picker{list: l, Width: 56, Count: func(a *App) string {
+			n, err := a.resolver.CountWhere(a.look.Where)
+			if err != nil {
+				return ""
+			}
+			return fmt.Sprintf("%d of %d patients", n, a.cohort.Patients())
+		}}
+		end := a.trial()
+		p.Done = func(a *App, kept bool) {
+			end(kept)
+			after(a)
+			if kept {
+				taken(a)
+			}
+		}
 		p.Change = func(a *App, ticked []string) {
 			var chosen []string
 			for _, l := range levels {
@@ -153,7 +168,7 @@ func condition(a *App, c *model.Column, after func(*App)) {
 			cond, _ = build(s)
 		}
 		setWhere(a, model.JoinWhere(model.ReplaceCondition(model.SplitWhere(a.cohort, a.look.Where), cond)))
-		after(a)
+		taken(a)
 	}
 	a.push(p)
 }

@@ -32,7 +32,7 @@ func TestTable1Screens(t *testing.T) {
 		{"table1/paper", tace, everywhere, by("", rows(paper)), []string{"down"}},
 		{"table1/two", tace, everywhere, by("miR-122 ratio"), nil},
 		{"table1/three", tace, two, by("etiology", func(l *model.Look) { l.Where = `cirrhosis == "yes"` }), []string{"end"}},
-		{"table1/mean", tace, two, by("sex", rows("age,`AFP` > 20,AST,`Child-Pugh`")), []string{"V", "V"}},
+		{"table1/mean", tace, two, by("sex", rows("age,`AFP` > 20,AST,`Child-Pugh`")), []string{"M", "M"}},
 		{"table1/percent", func(t testing.TB) *model.Cohort { return cohort(t, "pbc") }, two, by("stage", func(l *model.Look) { l.AsLevels = true }),
 			[]string{"pgdown"}},
 		{"table1/many", wards, everywhere, by("ward"), nil},
@@ -91,7 +91,7 @@ func TestTable1Keys(t *testing.T) {
 	}
 	do(a, "7", "end", "enter")
 	wantLook(t, a, "compared", a.look.Value, "AFP > 20")
-	do(a, "7", "V", "y")
+	do(a, "7", "M", "y")
 	wantLook(t, a, "summary", a.look.Summary, "median-iqr")
 	for _, want := range []string{"Table 1 by sex", "Age (years)", "AFP > 20", "Numbers are median (interquartile range)"} {
 		if !strings.Contains(copied, want) {

@@ -36,6 +36,24 @@ func (a *App) change(l model.Look) {
 	a.look = l
 }
 
+// trial notes where a dialog begins that changes the question as one goes. What it
+// returns ends it: what was tried is one step of undo where it is kept, and no step where
+// it is not.
+func (a *App) trial() func(keep bool) {
+	look, undo, redo := a.look, len(a.undo), a.redo
+	return func(keep bool) {
+		if a.look == look || len(a.undo) < undo {
+			return
+		}
+		a.undo = a.undo[:undo:undo]
+		if keep {
+			a.undo = append(a.undo, step{look: look})
+			return
+		}
+		a.look, a.redo = look, redo
+	}
+}
+
 func sameButCut(x, y model.Look) bool {
 	x.Cut = y.Cut
 	return x == y

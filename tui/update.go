@@ -167,15 +167,8 @@ func (a *App) paste(text string) {
 	a.notice = ""
 	text = model.Printable(strings.TrimSpace(text))
 	if n := len(a.overlays); n > 0 {
-		top := a.overlays[n-1]
-		list, isList := top.(*picker)
-		if _, isPrompt := top.(*prompt); isList || isPrompt {
-			for _, r := range text {
-				if r == ' ' && isList && list.Multi { // where a blank would tick
-					continue
-				}
-				top.Key(a, key{Name: string(r), Rune: r})
-			}
+		if to, ok := a.overlays[n-1].(interface{ paste(*App, string) }); ok {
+			to.paste(a, text)
 			return
 		}
 	}

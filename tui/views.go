@@ -103,7 +103,7 @@ func makeViews(a *App) []*View {
 			Bindings: []page.Binding{
 				pick("v", "v rows", "choose the rows of Table 1", "Table 1", model.FieldRows),
 				pick("o", "", "choose an outcome, yes or no, in the place of an endpoint", "Table 1", model.FieldOutcome),
-				pick("V", "V numbers", "numbers by median (range), median (IQR), mean ± SD", "Table 1", model.FieldSummary),
+				pick("M", "M numbers", "numbers by median (range), median (IQR), mean ± SD", "Table 1", model.FieldSummary),
 				pick("W", "W weights", "effect in matched pairs, or weighted (IPTW, overlap)", "Table 1", model.FieldEstimand),
 				pick("C", "C caliper", "caliper of matching", "Table 1", "Caliper"),
 			}},

@@ -11,7 +11,6 @@ import (
 // otherPrograms are the first bytes of files that are not read, what they are, and the
 // way out.
 var otherPrograms = []struct{ magic, is, hint string }{
-	{"PAR1", "a Parquet file", "in R: write.csv(arrow::read_parquet(file), \"x.csv\", row.names = FALSE)"},
 	{"%PDF", "a PDF document", "a table in it has to be typed or copied into a spreadsheet, and saved as CSV"},
 	{"ARROW1", "a Feather (Arrow) file", "in R: write.csv(arrow::read_feather(file), \"x.csv\", row.names = FALSE)"},
 	{"FEA1", "a Feather file", "in R: write.csv(arrow::read_feather(file), \"x.csv\", row.names = FALSE)"},

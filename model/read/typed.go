@@ -70,6 +70,8 @@ func (t *text) holds(data []byte) (*holding, error) {
 		book, err = foreign.XPORT(data, b)
 	case foreign.IsSAS(data):
 		book, err = foreign.SAS(data, b)
+	case foreign.IsParquet(data):
+		book, err = foreign.Parquet(data, b)
 	case foreign.IsZip(data):
 		z, err := foreign.Zip(data)
 		switch {

@@ -20,8 +20,8 @@ func Column() Leaf {
 		Draw: func(s *Sheet, v *answer.Correlations) { drawColumn(s, st, v) },
 		Rows: func(v *answer.Correlations) int { return len(v.Pairs) },
 		Take: func(d Desk, v *answer.Correlations, row int) { d.Turn("Scatter", st.order(v)[row]) },
-		Of: Traits{Wide: true, Hint: "Enter shows the points   P orders by P, or as given", Bindings: []Binding{
-			{Keys: []string{"P"}, Name: "order the column by P, or as given", Part: "Correlate", Do: func(d Desk) {
+		Of: Traits{Wide: true, Hint: "Enter shows the points   o orders by P, or as given", Bindings: []Binding{
+			{Keys: []string{"o"}, Name: "order the column by P, or as given", Hint: "o order", Part: "Correlate", Do: func(d Desk) {
 				st.ByP = !st.ByP
 				d.MoveTo(0)
 			}},

@@ -162,6 +162,7 @@ type Desk interface {
 	Turn(page string, row int)  // turns to a page of the view, its cursor on a row
 	Open(model.Field)           // opens what changes a field
 	Type(Prompt)                // asks for a line of text
+	Search(Search)              // asks for what the page follows while it is typed
 	Shown() Shown               // of the page in hand; nil where there is none
 	Row() int                   // of the page's cursor
 	MoveTo(row int)             // moves it
@@ -174,6 +175,14 @@ func Of[A any](s Shown) (A, bool) {
 	}
 	var none A
 	return none, false
+}
+
+// Search is what a page follows while it is typed at the foot of the screen.
+type Search struct {
+	Change func(s string)   // after every key
+	Next   func(by int)     // the arrows, where they do not move the page's cursor
+	Leave  func(taken bool) // by Enter, or by Esc
+	Found  func() string    // what was found, in a few words
 }
 
 // Prompt is a line of text that is asked for.

@@ -15,7 +15,7 @@ import (
 func Power() Leaf {
 	return New(Page[*answer.Power]{Question: answer.PowerQuestion, Draw: drawPower, Document: write.Power,
 		Of: Traits{Tall: true, Bindings: []Binding{
-			{Keys: []string{"R"}, Name: "type a hazard ratio whose events are asked for", Hint: "R ratio", Part: "Power", Field: model.FieldRatio,
+			{Keys: []string{"v"}, Name: "type a hazard ratio whose events are asked for", Hint: "v ratio", Part: "Power", Field: model.FieldRatio,
 				Do: func(d Desk) { d.Open(model.FieldRatio) }},
 		}}})
 }

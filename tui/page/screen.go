@@ -81,13 +81,40 @@ func Markers() Leaf {
 			{Keys: []string{"P"}, Name: "hazard ratios per SD, IQR or unit", Hint: "P per", Part: "Screen", Field: model.FieldPer,
 				Why: perNothing, Do: func(d Desk) { d.Open(model.FieldPer) }},
 			{Keys: []string{"v"}, Name: "volcano plot or table", Hint: "v plot", Part: "Screen", Why: noneShown, Do: func(Desk) { st.Plot = !st.Plot }},
-			{Keys: []string{"/"}, Name: "filter the markers by name", Hint: "/ filter", Part: "Screen", Why: noneShown, Do: func(d Desk) {
-				d.Type(Prompt{Title: "Markers whose name has", Value: st.Filter, Accept: func(s string) {
-					st.Filter = s
-					d.MoveTo(0)
-				}})
-			}},
+			{Keys: []string{"/"}, Name: "filter the markers by name", Hint: "/ filter", Part: "Screen", Why: noneShown, Do: st.search},
 		}}})
+}
+
+// search filters the markers while it is typed. It is off when it is left: Enter stays on
+// the marker in hand, in the table of all.
+func (st *markersState) search(d Desk) {
+	st.Filter = ""
+	d.MoveTo(0)
+	shown := func() (*answer.Screen, bool) { return Of[*answer.Screen](d.Shown()) }
+	d.Search(Search{
+		Change: func(s string) {
+			st.Filter = s
+			d.MoveTo(0)
+		},
+		Leave: func(taken bool) {
+			v, ok := shown()
+			rows := []stats.ScreenResult{}
+			if ok {
+				rows = st.rows(v)
+			}
+			st.Filter = ""
+			if at := d.Row(); taken && at < len(rows) {
+				d.MoveTo(slices.IndexFunc(st.rows(v), func(r stats.ScreenResult) bool { return r.Marker == rows[at].Marker }))
+			}
+		},
+		Found: func() string {
+			v, ok := shown()
+			if !ok {
+				return ""
+			}
+			return fmt.Sprintf("%d of %d", len(st.rows(v)), len(v.Rows))
+		},
+	})
 }
 
 // noneShown says why nothing of a page can be ordered, "" where it can.

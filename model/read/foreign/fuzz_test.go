@@ -175,3 +175,5 @@ func FuzzSPSS(f *testing.F) { fuzz(f, SPSS, "*.sav", "*.zsav") }
 func FuzzXPORT(f *testing.F) { fuzz(f, XPORT, "*.xpt") }
 
 func FuzzSAS(f *testing.F) { fuzz(f, SAS, "*.sas7bdat") }
+
+func FuzzParquet(f *testing.F) { fuzz(f, Parquet, "*.parquet") }
