@@ -91,8 +91,11 @@ func drawWells(a *App, s *page.Sheet) {
 	sum := q.Summary
 	say(fmt.Sprintf("WELLS  %s of %s, relative to %s", model.Count(sum.Wells, "well"), model.Count(len(q.Patients), "patient"),
 		strings.Join(q.Reference, ", ")), chart.Title)
-	say(fmt.Sprintf("%d used; left out: %s, %d undetermined; SD of replicates: median %s, largest %s cycles", sum.Used, model.Count(sum.Outliers, "outlier"),
-		sum.Undetermined, write.Significant(sum.MedianSD, 3), write.Significant(sum.MaxSD, 3)), chart.Plain)
+	used := fmt.Sprintf("%d used; left out: %s, %d undetermined; SD of replicates: median %s, largest %s cycles", sum.Used,
+		model.Count(sum.Outliers, "outlier"), sum.Undetermined, write.Significant(sum.MedianSD, 3), write.Significant(sum.MaxSD, 3))
+	for _, line := range page.Wrap(used, a.width-2, 2) {
+		say(line, chart.Plain)
+	}
 	for _, line := range page.Wrap(model.RulesText(q.Rules), a.width-2, 2) {
 		say(line, chart.Dim)
 	}

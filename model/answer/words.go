@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"kaplan/model"
+	"kaplan/stats"
 )
 
 // InWords is what curves show, in sentences for people who do not read curves.
@@ -23,9 +24,15 @@ type InWords struct {
 var WordsQuestion = Question[*InWords]{
 	Name: "km", Page: "In words", Short: "what the curves show, in plain words",
 	Tab: "Words", Words: "plain, sentence, summary, lay",
-	Parts: curvesParts,
-	Only:  SurvivalQuestion.Only,
-	Ask:   plainly(askWords),
+	Parts: func(l model.Look) model.Look {
+		c := curvesParts(l)
+		p := fitted(l)
+		p.ConfType, p.Times, p.Rho, p.Gamma, p.Test = c.ConfType, c.Times, c.Rho, c.Gamma, c.Test
+		p.Ties, p.CI, p.Firth, p.Reference = c.Ties, c.CI, c.Firth, c.Reference
+		return p
+	},
+	Only: SurvivalQuestion.Only,
+	Ask:  plainly(askWords),
 }
 
 // doubtPH is the P of the check of proportional hazards below which no single ratio is
@@ -180,11 +187,7 @@ func (w *InWords) proportional(r *model.Resolver) float64 {
 	if err != nil || h.cox == nil {
 		return math.NaN()
 	}
-	tr, ok := phTransforms[l.PH]
-	if !ok {
-		return math.NaN()
-	}
-	ph, err := h.cox.ProportionalHazards(tr)
+	ph, err := h.cox.ProportionalHazards(stats.TimeKM)
 	if err != nil {
 		return math.NaN()
 	}

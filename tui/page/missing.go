@@ -21,7 +21,11 @@ func drawMissing(a *Sheet, m *answer.Missingness) {
 	}
 	cols := []column{{Head: "column", Left: true, Whole: true}, {Head: "missing"}}
 	for g, gr := range m.Groups {
-		cols = append(cols, column{Head: chart.Fit(write.GroupTitle(gr), 16, a.ASCII), Drop: 1 + g})
+		head := write.GroupTitle(gr)
+		if chart.Width(head) > 16 { // half a range is none
+			head = chart.Fit(gr.Name, 16, a.ASCII)
+		}
+		cols = append(cols, column{Head: head, Drop: 1 + g})
 	}
 	if len(m.Groups) > 1 {
 		cols = append(cols, column{Head: "P"})
