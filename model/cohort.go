@@ -232,15 +232,20 @@ type Cohort struct {
 
 	index map[string]int
 	coded []*Column // those with something to say wherever they are used
+
+	weights []*Column // those that are named like weights of patients
 }
 
 // Index makes Column lookups work; call it once after Columns is complete.
 func (c *Cohort) Index() {
-	c.index, c.coded = make(map[string]int, len(c.Columns)), nil
+	c.index, c.coded, c.weights = make(map[string]int, len(c.Columns)), nil, nil
 	for i, col := range c.Columns {
 		c.index[col.Name] = i
 		if len(col.Codes) > 0 || slices.ContainsFunc(col.Doubts, func(d Doubt) bool { return d.Always }) {
 			c.coded = append(c.coded, col)
+		}
+		if slices.ContainsFunc(col.Doubts, func(d Doubt) bool { return d.Field == FieldWeights }) {
+			c.weights = append(c.weights, col)
 		}
 	}
 	for i, col := range c.Columns {

@@ -16,10 +16,12 @@ const (
 	dateNames  = "date dates dt datum dob dod"
 	startDates = "diagnosis diagnosed diag dx start started begin random randomised randomized randomisation randomization rando enrolment enrollment" +
 		" enrolled enrol enroll inclusion included entry registration registered surgery operation operated op resection admission admitted baseline index" +
-		" transplant transplantation consent treatment tx diagnose erstdiagnose"
-	contactDates = "fu followup follow last contact lfu exit end ended censor censored censoring discharge discharged activity seen visit kontakt nachsorge"
-	deathDates   = "death died dead dod deceased exitus decease tod todesdatum sterbedatum"
-	otherDates   = "birth born dob relapse recurrence recurred progression progressed metastasis biopsy scan sample sampling report update export"
+		" transplant transplantation consent treatment tx diagnose erstdiagnose aufnahme einschluss"
+	contactDates = "fu followup follow last contact lfu exit end ended censor censored censoring discharge discharged activity seen visit" +
+		" kontakt nachsorge vital vitalstatus"
+	deathDates = "death died dead dod deceased exitus decease tod todes sterbe todesdatum sterbedatum"
+	otherDates = "birth born dob geburt geburts relapse recurrence recurred progression progressed" +
+		" metastasis biopsy scan sample sampling report update export"
 )
 
 // NamesDate reports whether a column is named a date.

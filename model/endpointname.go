@@ -1,10 +1,14 @@
 package model
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // The words that names of times and statuses are made of.
 var (
-	timeWords   = map[string]bool{"time": true, "t": true, "duration": true, "in": true, "interval": true}
+	timeWords = map[string]bool{"time": true, "t": true, "duration": true, "in": true, "interval": true, "zeit": true, "dauer": true,
+		"delai": true, "duree": true, "temps": true, "tiempo": true, "tempo": true, "durata": true, "duracion": true, "tijd": true, "tid": true, "czas": true}
 	statusWords = map[string]bool{
 		"status": true, "stat": true, "event": true, "events": true, "evt": true, "cens": true, "censor": true, "censored": true, "censoring": true,
 		"cnsr": true, "ind": true, "indicator": true, "flag": true, "e": true, "occurred": true, "observed": true, "delta": true,
@@ -26,8 +30,10 @@ var (
 		"deceased": "death", "mortality": "death", "vital": "death", "exitus": "death",
 		"r": "recur", "rec": "recur", "recur": "recur", "recurrence": "recur", "recurred": "recur", "relapse": "recur", "relapsed": "recur",
 		"p": "progress", "prog": "progress", "progression": "progress", "progressed": "progress", "progress": "progress",
-		"arrest": "arrest", "failure": "failure", "failed": "failure", "fail": "failure",
-		"": "", "fu": "", "follow_up": "", "followup": "", "survival": "", "surv": "", "s": "", "observation": "", "obs": "", "study": "", "f": "",
+		"graft_loss": "graft", "graft_failure": "graft", "graft_lost": "graft", "arrest": "arrest", "failure": "failure",
+		"failed": "failure", "fail": "failure",
+		"churn": "", "churned": "", "": "", "fu": "", "follow_up": "", "followup": "", "survival": "", "surv": "", "s": "",
+		"observation": "", "obs": "", "study": "", "f": "",
 		"nachbeobachtung": "", "suivi": "", "seguimiento": "",
 	}
 	abbreviation = map[string]bool{
@@ -35,9 +41,10 @@ var (
 		"mfs": true, "dmfs": true, "ttp": true, "ttr": true, "ttf": true, "bcr": true, "ffs": true, "idfs": true, "drfs": true, "lrfs": true,
 	}
 	wholeTimes = map[string]bool{"tte": true, "aval": true, "lenfol": true, "stop": true, "tstop": true, "exit": true, "followup": true, "follow_up": true,
-		"fu": true, "age_out": true, "age_exit": true, "exit_age": true, "age_at_exit": true}
+		"fu": true, "intsurv": true, "tenure": true, "age_out": true, "age_exit": true, "exit_age": true, "age_at_exit": true}
 	// events are statuses of their own, whose names have no word of a status.
-	events = map[string]bool{"arrest": true, "failure": true, "failed": true, "fail": true}
+	events = map[string]bool{"graft_loss": true, "graft_failure": true, "graft_lost": true, "churn": true, "churned": true,
+		"arrest": true, "failure": true, "failed": true, "fail": true}
 	// likely are the events that a time is of whose status has another name.
 	likely = map[string]string{"os": "death", "ttp": "progress", "pfs": "progress", "ttr": "recur", "rfs": "recur", "dfs": "recur"}
 )
@@ -62,6 +69,9 @@ func timeName(name string) (p nameParts, ok bool) {
 	}
 	if wholeTimes[w] {
 		return p, true
+	}
+	if w == "permth_int" || w == "permth_exm" { // the mortality files that are linked to NHANES
+		return nameParts{stem: "death", unit: "months"}, true
 	}
 	if rest, ok := strings.CutPrefix(name, avalAt); ok { // of ADaM, folded
 		return nameParts{stem: known(NameWords(rest))}, true
@@ -118,7 +128,13 @@ func timeName(name string) (p nameParts, ok bool) {
 	if peeled == 0 || len(parts) > 0 && (parts[len(parts)-1] == "birth" || parts[0] == "birth") { // years to birth are an age
 		return p, false
 	}
+	if n := len(parts); n > 1 && (parts[n-1] == "survival" || parts[n-1] == "surv") && stems[strings.Join(parts, "_")] == "" {
+		parts = parts[:n-1] // graft survival beside graft status
+	}
 	p.stem = known(strings.Join(parts, "_"))
+	if slices.Contains(parts, "death") && slices.ContainsFunc(parts, func(w string) bool { return strings.Contains(w, "contact") }) && parts[0] != "age" {
+		p.stem = "os" // NCDB: DX_LASTCONTACT_DEATH_MONTHS
+	}
 	if p.stem == "event" || p.stem == "last_follow_up" || p.stem == "last_contact" {
 		p.stem = ""
 	}

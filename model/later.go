@@ -21,6 +21,9 @@ func NotOffered(c *Cohort, col *Column) string {
 	if col.Kind == Number && slices.ContainsFunc(col.Doubts, func(d Doubt) bool { return d.Field == ReadDates }) {
 		return "it may be a date"
 	}
+	if slices.ContainsFunc(col.Doubts, func(d Doubt) bool { return d.Field == FieldWeights }) {
+		return "it is named like weights of patients"
+	}
 	if col.Kind == Number && slices.Contains(words, "birth") {
 		return "it is the date of birth, which is the age once more"
 	}

@@ -287,14 +287,22 @@ func canBeTime(c *Column, t nameParts) bool {
 	if c.Distinct <= 2 && c.Len() > 5 && !saysTime(c, t) {
 		return false
 	}
-	if t.bare && t.unit == "years" { // the year of something
-		for _, v := range c.Num {
-			if v >= 1800 {
-				return false
-			}
+	return !(t.bare && t.unit == "years" && calendarYears(c.Num))
+}
+
+// calendarYears reports whether numbers are rather the years of something than a time in
+// years: 1998, or 58 to 69 for whole numbers throughout.
+func calendarYears(x []float64) bool {
+	least, whole := math.Inf(1), true
+	for _, v := range x {
+		if v >= 1800 {
+			return true
+		}
+		if !math.IsNaN(v) {
+			least, whole = min(least, v), whole && v == math.Trunc(v)
 		}
 	}
-	return true
+	return whole && least >= 40 && !math.IsInf(least, 1)
 }
 
 // saysTime reports whether a column of two values is a time all the same: its name

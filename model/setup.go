@@ -40,6 +40,21 @@ func (s Setup) Empty() bool {
 // Same reports whether two say the same.
 func (s Setup) Same(o Setup) bool { return s.Empty() && o.Empty() || reflect.DeepEqual(s, o) }
 
+// Over is what is said on top of what another one says: of the same column, endpoint or
+// computed column, only the former counts.
+func (s Setup) Over(o Setup) Setup {
+	for _, c := range s.Columns {
+		o = o.Column(c.Name, func(to *ColumnSetup) { *to = c })
+	}
+	for _, e := range s.Endpoints {
+		o = o.Endpoint(e)
+	}
+	for _, d := range s.Derive {
+		o = o.Derived(d)
+	}
+	return o
+}
+
 // Column is the setup with what change does to what is said of a column.
 func (s Setup) Column(name string, change func(*ColumnSetup)) Setup {
 	s.Columns = slices.Clone(s.Columns)

@@ -226,13 +226,13 @@ func (e *Endpoint) understandDirected(c *Cohort, col *Column, s saying, byHand b
 		e.Ambiguous = fmt.Sprintf("%s may mark those who survived or be the name of an outcome: 1 is taken as the event, 0 as censored", col.Name)
 		e.readBoth(col, "", "")
 		e.guess()
-	case s.means == saysEvent && oneTwo && s.death && len(values) == 2:
+	case s.means == saysEvent && oneTwo && !plainEvent(col.Name) && len(values) == 2:
 		e.open(col, "%s holds 1 and 2: which of them says yes is not known", col.Name)
 	case s.means == saysContrary, s.means == saysEither && (!zeroOne || col.Kind != Number):
 		e.open(col, "%s may mark those who had the event or those who had not, and its values do not say which", col.Name)
 	case s.means == saysADaM:
 		e.open(col, "%s is 0 for an event in ADaM, and this file is not known to be of that kind (it has no PARAMCD and no AVAL)", col.Name)
-	case s.means == saysFree, s.means == saysSurvival && col.Kind != Number:
+	case s.means == saysFree, s.means == saysSurvival && (col.Kind != Number || oneTwo):
 		e.open(col, "%s may mark those who stayed free of the event or be the name of an outcome", col.Name)
 	case s.means == saysVital:
 		e.open(col, "%s by number has no direction: some registries code the dead 0 and others 1", col.Name)
@@ -242,6 +242,13 @@ func (e *Endpoint) understandDirected(c *Cohort, col *Column, s saying, byHand b
 		return false
 	}
 	return true
+}
+
+// plainEvent reports whether a name calls a status an event and says no more: 1 and 2 are
+// then the custom of programs, and of a name that says of what the answers yes and no.
+func plainEvent(name string) bool {
+	p, ok := eventName(name)
+	return ok && p.stem == "" && !slices.ContainsFunc(nameTokens(name), func(w string) bool { return strings.HasPrefix(w, "fail") })
 }
 
 // open leaves a status undecided: nobody is taken for dead or alive before it was

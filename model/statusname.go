@@ -79,7 +79,7 @@ var nameVocabulary = func() map[string]nameRole {
 	out := map[string]nameRole{}
 	for role, words := range map[nameRole]string{
 		roleFiller: "is was are were has had have been pt pat patient patients puf demographic cases case still right currently now at last follow up " +
-			"followup fu contact of or to the for end study date known longer d " +
+			"followup fu contact of or to the for end study date known longer d during " +
 			"donor subject participant clinical desc description label text cutoff used",
 		roleStatus:   "status stat recode code state",
 		roleFlag:     "flag ind indicator yn observed occurred",
@@ -425,7 +425,7 @@ func wordsSay(col *Column) bool {
 	said, happened := false, false
 	for _, l := range col.Level {
 		w := readLevel(l)
-		if w.state == wordStrange {
+		if _, err := ReadNumber(l); err == nil || w.state == wordStrange { // a number is no word
 			return false
 		}
 		said = said || !w.boolean && w.state != wordMissing

@@ -31,7 +31,7 @@ type wordRead struct {
 var levelWords = map[string]string{
 	"dead":      "dead died dies death deaths deceas* expired exitus fatal dod doc dooc dot dwd dwod dotc doid duc trm nrm",
 	"alive":     "alive living lives survived surviving survivor survivors awd awod aned ned anwd",
-	"censored":  "censor* cens",
+	"censored":  "censor* cens functioning",
 	"event":     "event events recur* relaps* progress* metasta* fail* pd uncensored noncensored happened",
 	"lost":      "ltfu lfu lost loss ongoing",
 	"missing":   "unknown unk missing indeterminate uncertain unclear undetermined",

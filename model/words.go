@@ -59,7 +59,18 @@ func Words(name string) []string { return strings.Split(NameWords(atCapitals(nam
 
 // acronymWords are those of a name that may begin a word behind an acronym, as
 // PUFVitalStatus does.
-func acronymWords(name string) []string { return strings.Split(NameWords(atCapitals(name, true)), "_") }
+// German runs the words of dates together: diagnosedatum.
+func acronymWords(name string) []string {
+	var out []string
+	for _, w := range strings.Split(NameWords(atCapitals(name, true)), "_") {
+		if of, is := strings.CutSuffix(w, "datum"); is && of != "" {
+			out = append(out, of)
+			w = "datum"
+		}
+		out = append(out, w)
+	}
+	return out
+}
 
 // atCapitals puts a gap before every capital that follows a small letter; behind an
 // acronym before its last capital too, where a small one follows that.

@@ -75,6 +75,7 @@ func TestBandCriticalEqualsR(t *testing.T) {
 				phi := math.Exp(-c*c/2) / math.Sqrt(2*math.Pi)
 				return 4*phi/c + phi*(c-1/c)*long
 			}
+			// The table is printed with four decimals.
 			if math.Abs(nair(want)-(1-tab.Level)) > 1e-4 {
 				t.Errorf("%s: the printed %v is not Nair's", what, want)
 			}

@@ -277,6 +277,7 @@ func alike(t *rapid.T, what string, a, b []float64, tolerance float64) {
 		t.Fatalf("%s: %v and %v", what, a, b)
 	}
 	for i := range a {
+		// Each call gives its bound, 1e-8 or tighter.
 		if !(math.Abs(a[i]-b[i]) <= tolerance*max(1, math.Abs(b[i]))) && !(math.IsNaN(a[i]) && math.IsNaN(b[i])) {
 			t.Fatalf("%s %d: %v and %v", what, i, a[i], b[i])
 		}
@@ -412,6 +413,7 @@ func TestOneCauseIsKaplanMeier(t *testing.T) {
 				if math.Abs(f.Estimate[j]-(1-s)) > 1e-12 {
 					t.Fatalf("F %v, S %v", f.Estimate[j], s)
 				}
+				// The jackknife takes differences of sums that cancel to half of the digits.
 				if v == Jackknife && s > 0 && math.Abs(f.SE[j]-s*km.SELogSurv[j]) > 1e-7 {
 					t.Fatalf("SE %v, Greenwood's %v", f.SE[j], s*km.SELogSurv[j])
 				}

@@ -121,17 +121,21 @@ func (f *CoxFit) LinearPredictor() []float64 {
 // ConcordanceDifference compares two scores of the same subjects: the standard
 // error of a.C - b.C by the infinitesimal jackknife, which knows that they are
 // correlated, and the two-sided P value that they are equal [1]. NaN where the
-// two are not of the same subjects.
+// two are not of the same subjects. P is NaN where they order them alike.
 //
 // [1] as R's survival::concordance(a, b) and its contrast of 1, -1.
 func ConcordanceDifference(a, b *Concordance) (se, p float64) {
 	if a == nil || b == nil || len(a.Influence) != len(b.Influence) {
 		return math.NaN(), math.NaN()
 	}
-	sum := 0.0
+	sum, size := 0.0, 0.0
 	for i, u := range a.Influence {
-		d := u - b.Influence[i]
-		sum += d * d
+		v := b.Influence[i]
+		sum += square(u - v)
+		size += u*u + v*v
+	}
+	if sum <= 1e-24*size {
+		return 0, math.NaN() // the same order of the subjects, but for rounding
 	}
 	se = math.Sqrt(sum)
 	return se, NormalP((a.C - b.C) / se)

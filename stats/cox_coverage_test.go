@@ -109,6 +109,7 @@ func TestCoxCoverage(t *testing.T) {
 			}
 		}
 		share := func(v int) float64 { return 100 * float64(v) / float64(cohorts) }
+		// A share of simulated patients.
 		if got := float64(censored) / float64(n*cohorts); math.Abs(got-0.4) > 0.02 {
 			t.Errorf("%s: %.1f %% censored", s.name, 100*got)
 		}
@@ -132,6 +133,7 @@ func TestCoxCoverage(t *testing.T) {
 				}
 				continue
 			}
+			// Monte Carlo error of the simulation.
 			if math.Abs(covered-95) > within {
 				t.Errorf("%s: %s covers %.1f %%, not 95 ± %.1f", s.name, kinds[i], covered, within)
 			}

@@ -73,6 +73,7 @@ func TestCoxDerivatives(t *testing.T) {
 		info := slices.Clone(ps.Info)
 		const h = 1e-3
 		close := func(what string, got, want float64) {
+			// Differences over a step of 1e-3 are good to about 1e-8 of the size of the terms.
 			if !(math.Abs(got-want) < 1e-7*(1+math.Abs(want))) {
 				t.Fatalf("%v %s: %.12g, numerically %.12g", ties, what, got, want)
 			}
@@ -99,6 +100,7 @@ func same(t *rapid.T, what string, a, b *CoxFit, factor []float64, tolerance flo
 		if math.IsNaN(x) && math.IsNaN(y) || x == y {
 			return
 		}
+		// Each call gives its bound: random cohorts may be badly conditioned.
 		if !(math.Abs(x-y) <= tolerance*(1+math.Abs(y))) {
 			t.Fatalf("%s: %s %.15g, before %.15g", what, name, x, y)
 		}
@@ -420,6 +422,7 @@ func TestCoxProfileLaw(t *testing.T) {
 			if !(p.Lower <= f.Coef[j] && f.Coef[j] <= p.Upper) {
 				t.Fatalf("coefficient %v outside its interval %+v", f.Coef[j], p)
 			}
+			// No claim is made where P is 0.05 to the precision of a bound.
 			if zero := p.Lower > 0 || p.Upper < 0; math.Abs(p.LR.P-0.05) > 1e-6 && zero != (p.LR.P < 0.05) {
 				t.Fatalf("interval %v to %v, P %v", p.Lower, p.Upper, p.LR.P)
 			}
@@ -432,6 +435,7 @@ func TestCoxProfileLaw(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
+				// Bounds are searched until the drop is right to 1e-6.
 				if drop := 2 * (f.LogLik - point.ll); math.Abs(drop-3.841458820694124) > 1e-6 {
 					t.Fatalf("drop at %v is %v", bound, drop)
 				}

@@ -101,6 +101,21 @@ func TestConcordanceAgainstR(t *testing.T) {
 	}
 }
 
+// Two scores that order the patients alike differ by nothing, and what rounding leaves
+// of their influences is no standard error.
+func TestConcordanceOfTheSameOrder(t *testing.T) {
+	t.Parallel()
+	a := &Concordance{C: 0.7, Influence: []float64{0.01, -0.02, 0.01}}
+	b := &Concordance{C: 0.7 + 1e-16, Influence: []float64{0.01 + 1e-18, -0.02, 0.01 - 2e-18}}
+	if se, p := ConcordanceDifference(a, b); se != 0 || !math.IsNaN(p) {
+		t.Errorf("the same order: SE %v, P %v", se, p)
+	}
+	b.Influence[0] = 0.013
+	if se, p := ConcordanceDifference(a, b); math.Abs(se-0.003) > 1e-15 || !(p > 0.99) {
+		t.Errorf("another order: SE %v, P %v", se, p)
+	}
+}
+
 // What covariates add to a model: the difference of two fits' C, and the
 // likelihood-ratio test of each term.
 func TestTermsAgainstR(t *testing.T) {
@@ -278,6 +293,7 @@ func TestSplineIsLinearOutside(t *testing.T) {
 		basis, _ := SplineBasis([]float64{k - 2*h, k - h, k, k + h, k + 2*h}, knots)
 		for j, b := range basis {
 			before, after := (b[0]-2*b[1]+b[2])/h/h, (b[2]-2*b[3]+b[4])/h/h
+			// A third derivative times a step of 1e-3 is left in the difference.
 			if math.Abs(before-after) > 0.02 {
 				t.Errorf("column %d: second derivative jumps from %g to %g at %g", j, before, after, k)
 			}

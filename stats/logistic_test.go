@@ -159,9 +159,11 @@ func TestLogisticLaws(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		// A marker that was moved by 1e4 loses four digits.
 		if math.Abs(g.Coef[0]*3-f.Coef[0]) > 1e-6*(1+math.Abs(f.Coef[0])) || math.Abs(g.LogLik-f.LogLik) > 1e-9*math.Abs(f.LogLik) {
 			t.Fatalf("rescaled and reversed: %v, %v", g.Coef, f.Coef)
 		}
+		// A difference of two log-likelihoods of random data.
 		if d, err := f.DropTest([]int{0, 1}); err != nil || math.Abs(d.Statistic-f.LR.Statistic) > 1e-7 {
 			t.Fatalf("dropping all: %v, %v, %v", d, f.LR, err)
 		}
@@ -247,6 +249,7 @@ func TestProfileWhereTheReferenceHasNoEvents(t *testing.T) {
 	}
 	top := 7*math.Log(7.0/13) + 6*math.Log(6.0/13)
 	z := NormalCI(0.95)
+	// The likelihood is maximised over a grid here.
 	if got := math.Sqrt(2 * (top - ll(p[0].Lower))); math.Abs(got-z) > 1e-4 {
 		t.Errorf("at the lower bound %v the root of the drop is %v, not %v", p[0].Lower, got, z)
 	}

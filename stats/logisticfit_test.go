@@ -122,6 +122,7 @@ func TestHosmerLemeshowLaws(t *testing.T) {
 			}
 			all, observed, expected = all+h.N[k], observed+h.Observed[k], expected+h.Expected[k]
 		}
+		// The fit stops where the score is 0 to this.
 		if all != n || observed != float64(f.Events) || math.Abs(expected-observed) > 1e-6*float64(n) || !(h.Statistic >= 0) {
 			t.Fatalf("%d of %d subjects, %v events of %d, %v expected", all, n, observed, f.Events, expected)
 		}

@@ -110,6 +110,7 @@ func (c compareCase) check(t *testing.T, what string, got LogRank, want oracleTe
 	}
 	for g, row := range want.Var {
 		for h, v := range row {
+			// Absolute, 1e-9: covariances may be 0.
 			if math.Abs(got.Variance[g][h]-v) > tol {
 				t.Errorf("%s variance %d,%d: got %v, want %v", what, g, h, got.Variance[g][h], v)
 			}

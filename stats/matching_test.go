@@ -169,6 +169,7 @@ func TestMatchingLaws(t *testing.T) {
 		// Who is left has no control left within the caliper.
 		for _, row := range m.UnmatchedTreated {
 			for i := range score {
+				// A caliper, and no comparison.
 				if !treated[i] && !seen[i] && math.Abs(score[i]-score[row]) <= m.CaliperWidth {
 					t.Fatalf("treated %d could have %d", row, i)
 				}

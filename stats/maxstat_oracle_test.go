@@ -162,6 +162,7 @@ func TestMaxstatOracle(t *testing.T) {
 			}
 			// R's 100,000 permutations and our 20,000, four standard errors.
 			q := (c.CondMC + p.P) / 2
+			// Two Monte Carlo P values: four standard errors of their difference.
 			if math.Abs(p.P-c.CondMC) > 4*math.Sqrt(q*(1-q)*(1./20_000+1./100_000))+1e-4 {
 				t.Errorf("permutation: %v (SE %v), R says %v", p.P, p.SE, c.CondMC)
 			}
@@ -200,6 +201,7 @@ func TestMaxstatDLBCL(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// A Monte Carlo P.
 	if math.Abs(p.P-0.0110) > 0.002 || best.NLow != 33 || best.NHigh != 7 {
 		t.Errorf("permutation %+v; groups %d and %d", p, best.NLow, best.NHigh)
 	}

@@ -57,6 +57,7 @@ func TestTwoCutsOracle(t *testing.T) {
 			}
 		}
 		share := float64(reached) / rounds
+		// A share of shuffles: four standard errors.
 		if se := math.Sqrt(max(p.P*(1-p.P), 1.0/rounds) / rounds); math.Abs(share-p.P) > 4*se {
 			t.Errorf("%s: P %v, and %d of %d shuffled markers do as well", name, p.P, reached, rounds)
 		}
@@ -86,6 +87,7 @@ func TestTwoCutsNull(t *testing.T) {
 	})
 	rate := share(rejected)
 	t.Logf("%d null cohorts of 50: %.3f rejected", cohorts, rate)
+	// A share of simulated cohorts: four standard errors.
 	if math.Abs(rate-0.05) > 4*math.Sqrt(0.05*0.95/float64(cohorts)) {
 		t.Errorf("rejected in %v", rate)
 	}
@@ -376,6 +378,7 @@ func TestCorrectionsInNullCohorts(t *testing.T) {
 		switch {
 		case k == 0 && (rate < 0.3 || rate > 0.5):
 			t.Errorf("%s: %v, want 0.3 to 0.5", name, rate)
+		// A share of simulated cohorts.
 		case k == 1 && math.Abs(rate-0.05) > noise:
 			t.Errorf("%s: %v, want 0.05 ± %v", name, rate, noise)
 		case k > 1 && rate > 0.05+noise:

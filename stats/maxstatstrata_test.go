@@ -88,6 +88,7 @@ func TestStratifiedMaxstatOracle(t *testing.T) {
 		}
 		// R's 100,000 permutations and our 20,000, four standard errors.
 		q := (c.MonteCarlo + p.P) / 2
+		// Two Monte Carlo P values: four standard errors of their difference.
 		if math.Abs(p.P-c.MonteCarlo) > 4*math.Sqrt(q*(1-q)*(1./20_000+1./100_000))+1e-4 {
 			t.Errorf("%s: P %v by permutation (SE %v), coin says %v", c.File, p.P, p.SE, c.MonteCarlo)
 		}

@@ -20,6 +20,7 @@ func asR(t *testing.T, what string, got, want float64) {
 	if math.Abs(want) < 1e-14 && math.Abs(got) < 1e-14 {
 		return // 0 but for rounding
 	}
+	// 1e-8 of the value.
 	if !(math.Abs(got-want) <= bound) {
 		t.Errorf("%s: got %.17g, R has %.17g", what, got, want)
 	}
@@ -257,6 +258,7 @@ func TestTailsAgainstR(t *testing.T) {
 				bound = 1e-7
 			}
 			got := tukeyUpper(x, int(a), b)
+			// Ptukey of R is off by this much itself.
 			if math.Abs(got-float64(c.Upper)) > bound {
 				t.Errorf("%s: got %.17g, R has %.17g", what, got, c.Upper)
 			}

@@ -44,6 +44,7 @@ func TestPermutationByCounting(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// A Monte Carlo P: four standard errors.
 	if all != 120 || math.Abs(p.P-exact) > 4*p.SE+1e-4 {
 		t.Errorf("%d of %d permutations, %v; estimated %v (%v)", reach, all, exact, p.P, p.SE)
 	}

@@ -18,6 +18,7 @@ func TestPowerByHand(t *testing.T) {
 		{1.5, 0.5, 0.95, 0.9, 255.6515},
 	} {
 		got, err := EventsNeeded(c.ratio, c.share, c.level, c.power)
+		// Worked out by hand to six digits.
 		if err != nil || math.Abs(got-c.want) > 1e-3 {
 			t.Errorf("%+v: %v, %v", c, got, err)
 		}
@@ -40,6 +41,7 @@ func TestPowerLaws(t *testing.T) {
 		}
 		for _, ratio := range []float64{below, above} {
 			n, err := EventsNeeded(ratio, share, 0.95, power)
+			// The square of a logarithm near 0, where a ratio is near 1.
 			if err != nil || math.Abs(n-float64(events)) > 1e-6*float64(events) {
 				t.Fatalf("%v needs %v events, not %d: %v", ratio, n, events, err)
 			}

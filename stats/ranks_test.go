@@ -200,6 +200,7 @@ func TestApproximateRankIntervals(t *testing.T) {
 	}
 	near := func(name string, got Interval, want numbers) {
 		t.Helper()
+		// R looks for the bounds to 1e-4.
 		if math.Abs(got.Lower-want[0]) > 1.5e-4 || math.Abs(got.Upper-want[1]) > 1.5e-4 || got.Method != "normal approximation" {
 			t.Errorf("%s: %v to %v by %s, R has %v", name, got.Lower, got.Upper, got.Method, want)
 		}

@@ -94,6 +94,7 @@ func TestRobustRiskLaws(t *testing.T) {
 		}
 		same := func(what string, a, b float64) {
 			t.Helper()
+			// Sandwich variances of random clusters, some of which cancel.
 			if a != b && !(math.Abs(a-b) <= 1e-7*max(1e-3, math.Abs(a))) && !(math.IsNaN(a) && math.IsNaN(b)) {
 				t.Fatalf("%s: %v and %v", what, a, b)
 			}

@@ -132,6 +132,7 @@ func TestScreenOptimal(t *testing.T) {
 	one := mustScreen(t, tl, markers[:1], ScreenOptions{Mode: ScreenOptimal, Permutations: 5000, Seed: 3}).Results[0]
 	l, _ := Landscape(tl, markers[0], CutOptions{})
 	p, err := l.Permutation(context.Background(), RandomOptions{Seed: 4, Rounds: 5000})
+	// Two Monte Carlo P values.
 	if err != nil || math.Abs(p.P-one.FamilyP) > 5*p.SE {
 		t.Errorf("family of one %v, its permutation %v (%v), %v", one.FamilyP, p.P, p.SE, err)
 	}
@@ -211,6 +212,7 @@ func TestFamilyByHand(t *testing.T) {
 		t.Errorf("second: %v", s.Results[1].FamilyP)
 	}
 	one := mustScreen(t, tl, [][]float64{{3, 2, 1}}, ScreenOptions{Permutations: rounds, Seed: 1})
+	// A Monte Carlo P: four standard errors.
 	if p := one.Results[0].FamilyP; math.Abs(p-1./3) > 4*math.Sqrt(2./9/rounds) {
 		t.Errorf("alone: P %v, want 1/3", p)
 	}
@@ -242,6 +244,7 @@ func TestFamilyControlsError(t *testing.T) {
 	}
 	rate, se := float64(rejected)/float64(families), math.Sqrt(0.05*0.95/float64(families))
 	t.Logf("%d null families of 12 markers: %.3f have one below 5 %%", families, rate)
+	// A share of simulated cohorts: four standard errors.
 	if math.Abs(rate-0.05) > 4*se {
 		t.Errorf("%v of families rejected, want 0.05 ± %v", rate, 4*se)
 	}
@@ -421,6 +424,7 @@ func TestScreenScale(t *testing.T) {
 			return
 		}
 		same := func(x, y float64) bool {
+			// Markers that were rescaled stop at another step.
 			return x == y || math.IsNaN(x) && math.IsNaN(y) || math.Abs(x-y) <= 1e-7*(1e-3+math.Abs(y))
 		}
 		for _, unit := range []float64{1e-9, 1e9} {

@@ -243,6 +243,7 @@ func TestTimeROCCoverage(t *testing.T) {
 	sd := math.Sqrt(squares/k - mean*mean)
 	coverage := float64(in) / k
 	t.Logf("truth %.4f, mean %.4f, standard deviation %.4f, mean SE %.4f, coverage %.3f", truth, mean, sd, se/k, coverage)
+	// Means over simulated cohorts: four standard errors, and the bias of small samples.
 	if math.Abs(mean-truth) > 4*sd/math.Sqrt(k)+0.003 || math.Abs(se/k/sd-1) > 0.1 || math.Abs(coverage-0.95) > 4*math.Sqrt(0.95*0.05/k)+0.01 {
 		t.Error("not what it claims")
 	}

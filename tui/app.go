@@ -26,10 +26,14 @@ type Options struct {
 	Validate []*model.Cohort
 	// Writer says what may be written.
 	Writer save.Writer
+	// Session is what the explorer is kept in; nil for nothing.
+	Session *Keeping
 	// Files is the way back to the files; nil where there is none.
 	Files *Files
 	// Copy hands text to the terminal's clipboard; nil where there is none.
 	Copy func(string)
+	// Stop suspends the process and returns when it goes on; nil where that cannot be.
+	Stop func() error
 	// Drawn says when the terminal last got a frame; nil where that is not known.
 	Drawn func() time.Time
 }
@@ -87,7 +91,9 @@ type App struct {
 	markerList  []*model.Column
 	data        *list // the columns of view 8
 	setup       setup // what was said there
-	firstColumn int   // that the patients of view 8 are shown with
+	kept        keeping
+	stop        func() error // suspends the process
+	firstColumn int          // that the patients of view 8 are shown with
 	analysed    struct {
 		of *model.Frame
 		in []bool

@@ -102,6 +102,9 @@ func makeBindings(a *App) []page.Binding {
 		{Keys: []string{"x"}, Name: "export this answer to a file (md, txt, csv, json)", Hint: "x export", Part: "General", Why: whyOf(a, noExport),
 			Do: does(a, export)},
 		{Keys: []string{":"}, Name: "find a page or an action by its name", Hint: ": find", Part: "General", Do: does(a, openPalette)},
+		{Keys: []string{"0"}, Name: "take up where you were the last time", Part: "General", Why: whyOf(a, noOffer), Do: does(a, takeUp)},
+		{Keys: []string{"ctrl+l"}, Name: "draw the screen anew", Part: "General", Do: does(a, redraw)},
+		{Keys: []string{"ctrl+z"}, Name: "suspend; fg in the shell comes back", Part: "General", Why: whyOf(a, noStop), Do: does(a, suspend)},
 		{Keys: []string{"q"}, Name: "quit", Hint: "q quit", Part: "General", Do: does(a, func(a *App) { a.quitting = true })},
 		{Keys: []string{"?"}, Name: "help", Hint: "? help", Part: "General", Do: does(a, openHelp)},
 		{Keys: []string{"esc"}, Name: "cancel what is being computed; else back to the survival view", Part: "General", Do: does(a, func(a *App) {

@@ -162,6 +162,9 @@ func (a *App) drawHeader(g *chart.Grid, r rect) {
 	if len(a.ledger.Entries) == 1 {
 		looks = "1 look"
 	}
+	if a.kept.failed != "" {
+		looks += ", not kept"
+	}
 	right := looks + "  ? help "
 	if a.curves.job != nil {
 		right = "computing" + gl.Ellipsis + "  " + right

@@ -65,8 +65,11 @@ func drawLedger(a *App, sheet *page.Sheet) {
 	families, of := ledger.Families()
 	w := a.width - 2
 	head := fmt.Sprintf("LEDGER  %s in %s", model.Count(len(ledger.Entries), "look"), model.Count(len(families), "family", "families"))
-	a.put(g, 1, 2, w, head+planText(ledger), chart.Title)
+	a.put(g, 1, 2, w, head+planText(ledger)+forgottenText(ledger), chart.Title)
 	foot := page.Wrap(write.LedgerRules(ledger), w, 4)
+	for _, d := range ledger.Doubts {
+		foot = append(foot, page.Wrap("! "+d, w, 2)...)
+	}
 	n := len(ledger.Entries)
 	sheet.Row = min(max(sheet.Row, 0), max(0, n-1))
 	detail := ledgerDetail(a, families, of, sheet.Row)
@@ -104,6 +107,14 @@ func planText(g *answer.Ledger) string {
 		return ", nothing planned"
 	}
 	return fmt.Sprintf("   P planned, of %d   plan %.12s", len(g.Plan), g.Hash)
+}
+
+// forgottenText says how many earlier looks were forgotten.
+func forgottenText(g *answer.Ledger) string {
+	if g.Forgotten == 0 {
+		return ""
+	}
+	return "   " + write.Forgotten(g)
 }
 
 // sharedWords are what all looks are made with: no line has to say it.

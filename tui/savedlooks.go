@@ -70,7 +70,10 @@ func (a *App) takeSaved(s model.SavedLook) {
 func saveLook(a *App) {
 	p := newPrompt("Save this look as", "")
 	p.Aside = true
-	p.Help = []string{"' lists the saved looks; they last as long as the session"}
+	p.Help = []string{"' lists the saved looks; they last until the explorer is left"}
+	if a.kept.Keeping != nil {
+		p.Help = []string{"' lists the saved looks; they are kept with the session"}
+	}
 	p.Check = func(a *App, s string) (string, error) {
 		if s == "" {
 			return "", nil

@@ -14,7 +14,7 @@ import (
 
 // New makes an explorer of a cohort.
 func New(c *model.Cohort, opt Options) *App {
-	a := &App{resolver: model.NewResolver(c), cohort: c, theme: opt.Theme, copy: opt.Copy, writer: opt.Writer, terminal: opt.Drawn,
+	a := &App{resolver: model.NewResolver(c), cohort: c, theme: opt.Theme, copy: opt.Copy, writer: opt.Writer, stop: opt.Stop, terminal: opt.Drawn,
 		look: opt.Look, view: viewSurvival, dirty: true, row: 1, setup: setup{files: opt.Files}, optional: map[page.Leaf][]model.Field{},
 		used: map[page.Leaf][]model.Field{}, pace: 80 * time.Millisecond, shortest: time.Second / 60}
 	a.curves.patient = true
@@ -25,10 +25,11 @@ func New(c *model.Cohort, opt Options) *App {
 	a.desk, a.views = appDesk{a}, makeViews(a)
 	a.planned()
 	a.bindings, a.lines = makeBindings(a), makeLines(a)
-	if v := view(opt.View); v.known() && v != viewSurvival {
+	if v := view(opt.View); v.known() && (v != viewSurvival || opt.Page != "") {
 		a.showView(v)
 		a.turnTo(opt.Page)
 	}
+	a.carryOn(opt.Session)
 	a.asks()
 	return a
 }
@@ -60,7 +61,7 @@ func (a *App) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 	if a.quitting {
 		return a, cmd
 	}
-	return a, tea.Batch(cmd, a.see())
+	return a, tea.Batch(cmd, a.see(), a.keepSoon(m, news))
 }
 
 // route does what a message asks for.
@@ -111,6 +112,14 @@ func (a *App) route(m tea.Msg) (tea.Model, tea.Cmd) {
 		changed, cmd := a.fromFiles(m)
 		a.dirty = was || changed
 		return a, cmd
+	case keepMsg, keptMsg, hashedMsg:
+		changed, cmd := a.fromSession(m)
+		a.dirty = was || changed
+		return a, cmd
+	case resumedMsg:
+		if m.err != nil {
+			a.say("not suspended: " + page.FirstLine(m.err.Error()))
+		}
 	case copiedMsg:
 		return a, a.copied(m)
 	case seenMsg:
@@ -133,6 +142,10 @@ func (a *App) key(k key) (quit bool) {
 	a.notice = ""
 	if k.Name == "ctrl+c" {
 		return true
+	}
+	if k.Name == "ctrl+l" || k.Name == "ctrl+z" { // a dialog stays open
+		a.act(a.bound(k.Name))
+		return false
 	}
 	if n := len(a.overlays); n > 0 {
 		top := a.overlays[n-1]

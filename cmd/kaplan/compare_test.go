@@ -138,10 +138,12 @@ func TestCompareFourGroups(t *testing.T) {
 		same(t, a, at+"estimate", row[0].(float64))
 		// R's qtukey and ptukey stop at about 1e-4 and 1e-10.
 		for k, name := range []string{"conf_low", "conf_high"} {
+			// Qtukey of R stops at about 1e-4 of the quantile.
 			if got, want := a.number(at+name), row[k+1].(float64); math.Abs(got-want) > 2e-3 {
 				t.Errorf("%s%s is %v, R has %v", at, name, got, want)
 			}
 		}
+		// Ptukey of R stops at about 1e-10 of a tail.
 		if got, want := a.number(at+"p_adjusted"), row[3].(float64); math.Abs(got-want) > 1e-7 {
 			t.Errorf("%sp_adjusted is %v, R has %v", at, got, want)
 		}
@@ -168,6 +170,7 @@ func TestCompareCategories(t *testing.T) {
 	// R finds the conditional odds ratio by uniroot, to about 1e-4.
 	fisher := append(r.numbers("fisher/estimate"), r.numbers("fisher/ci")...)
 	for i, path := range []string{"estimate", "conf_low", "conf_high"} {
+		// Uniroot of R stops at about 1e-4.
 		if got := a.number("result/tests[fisher]/" + path); math.Abs(got/fisher[i]-1) > 1e-4 {
 			t.Errorf("Fisher %s is %v, R has %v", path, got, fisher[i])
 		}

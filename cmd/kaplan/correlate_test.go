@@ -222,6 +222,7 @@ func TestTablesIIAndIII(t *testing.T) {
 				t.Errorf("%s: %v, n %v", what, got.at("y"), got.at("n"))
 			}
 			for path, want := range map[string]float64{"estimate": r.r, "conf_low": r.lower, "conf_high": r.upper} {
+				// The paper prints four digits, and its patients were made anew to give three of them.
 				if v := got.number(path); math.Abs(v-want) > 0.0004 {
 					t.Errorf("%s: %s %.4f, printed %.4f", what, path, v, want)
 				}
@@ -243,6 +244,7 @@ func TestTablesIIAndIII(t *testing.T) {
 					}
 				default:
 					fmt.Sscan(r.p, &want)
+					// The paper prints three digits, of an r that it has rounded.
 					if math.Abs(p-want) > 0.0016 {
 						t.Errorf("%s (%d): P %.5f, printed %s", what, k, p, r.p)
 					}

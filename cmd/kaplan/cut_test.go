@@ -426,6 +426,7 @@ func TestCutWithinStrata(t *testing.T) {
 		a.near("result/best/maxstat", r.number("m"), 1e-9)
 		a.near("result/strata", r.number("blocks"), 0)
 		a.near("cohort/used", r.number("n"), 0)
+		// Two Monte Carlo P values: four standard errors of their difference.
 		if got, want := a.number("result/p_adjusted/permutation"), r.number("montecarlo"); math.Abs(got-want) > 4*math.Sqrt((got+want)/2*(1./20_000+1./100_000))+1e-4 {
 			t.Errorf("%v: P %g by permutation, coin says %g", args, got, want)
 		}
@@ -525,6 +526,7 @@ func TestTiedTimes(t *testing.T) {
 	args := []string{"cut", data(t, "contal_ties"), "--by", "v"} // the time is known by its name, though it has two values
 	a := asked(t, "", args...)
 	a.near("result/p_adjusted/contal_oquigley", 0.99991887875306784, 1e-8)
+	// A Monte Carlo P, of which 0.01 is more than four standard errors.
 	if p := a.number("result/p_adjusted/permutation"); math.Abs(p-0.95) > 0.01 || p < a.number("result/p_value") {
 		t.Errorf("P %v by permutation", p)
 	}

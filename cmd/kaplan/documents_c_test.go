@@ -38,6 +38,7 @@ func digitsOr(printed string, relative float64) bound {
 	_, decimals, _ := strings.Cut(strings.TrimPrefix(printed, "<"), ".")
 	unit := math.Pow(10, -float64(len(decimals)))
 	return bound{fmt.Sprintf("to the printed digits or within %g %%", relative*100), func(p, o float64) bool {
+		// The documents print so many digits.
 		return math.Abs(o-p) <= math.Max(unit/2*(1+1e-6), relative*math.Abs(p))
 	}}
 }

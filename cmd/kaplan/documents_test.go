@@ -34,16 +34,19 @@ func toDigits() bound { return bound{"to the printed digits", nil} }
 
 // within: a relative distance.
 func within(relative float64) bound {
+	// The bound is said in the table beside the row.
 	return bound{fmt.Sprintf("within %g %%", relative*100), func(p, o float64) bool { return math.Abs(o/p-1) <= relative }}
 }
 
 // apart: an absolute distance.
 func apart(d float64) bound {
+	// The bound is said in the table beside the row.
 	return bound{fmt.Sprintf("within %g", d), func(p, o float64) bool { return math.Abs(o-p) <= d }}
 }
 
 // significance: within 15 % and on the same side of 0.05.
 func significance() bound {
+	// The bound is said in the table beside the row.
 	return bound{"within 15 %, on the same side of 0.05", func(p, o float64) bool { return math.Abs(o/p-1) <= 0.15 && (o < 0.05) == (p < 0.05) }}
 }
 
@@ -86,6 +89,7 @@ func (f figure) meets(ours float64) (want float64, ok bool) {
 		if strings.HasSuffix(kind, "%") {
 			unit /= 100
 		}
+		// The document prints so many digits.
 		return want, math.Abs(ours-want) <= unit/2*(1+1e-6)
 	}
 	return want, f.bound.ok(want, ours)

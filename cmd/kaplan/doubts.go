@@ -8,7 +8,8 @@ import (
 )
 
 // doubtFlags are the flags that settle what reading doubts.
-var doubtFlags = map[model.Field]string{model.ReadMissing: "--missing", model.ReadDates: "--dates", model.AllNumbers: "--missing", model.ReadID: "--id"}
+var doubtFlags = map[model.Field]string{model.ReadMissing: "--missing", model.ReadDates: "--dates", model.AllNumbers: "--missing", model.ReadID: "--id",
+	model.FieldWeights: "--weights"}
 
 // withFlags puts behind every doubt of a cohort the flag that settles it, as it can
 // be pasted.

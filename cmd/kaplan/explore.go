@@ -13,28 +13,56 @@ import (
 	"github.com/aymanbagabas/go-osc52/v2"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/read"
 	"kaplan/sampledata"
 	"kaplan/tui"
 )
 
+// explorer registers the flags of the explorer, which also are what it opens with where
+// none is given.
+func (q *question) explorer(cmd *cobra.Command) {
+	q.source(cmd)
+	f := cmd.Flags()
+	register(f, &q.look, model.Uses(answer.SurvivalQuestion.Parts), nil)
+	f.StringSliceVar(&q.validate, "validate", nil, "`FILES` of a second cohort, to which a cut is carried (view 2, page Validation)")
+	f.BoolVar(&q.ascii, "ascii", false, "draw with ASCII alone")
+	f.StringVar(&q.theme, "theme", "auto", "colours for a `BACKGROUND`: dark, light, or auto, which asks the terminal")
+	f.BoolVar(&q.resume, "resume", false, "go on where you were the last time; without FILES, in the session that was kept last")
+	f.BoolVar(&q.fresh, "fresh", false, "begin a new session; of the looks of the old one their number stays")
+}
+
 // explore opens the explorer: on files, on a named sample, or on the first
 // sample with the question that its paper asked.
-func explore(q *question, files []string) error {
+func explore(q *question, files []string, stderr io.Writer) error {
 	if err := q.check(); err != nil {
 		return err
 	}
 	if !slices.Contains([]string{"auto", "dark", "light"}, q.theme) {
 		return &model.UsageError{What: fmt.Sprintf("--theme %s: not known", q.theme), Hint: "one of auto, dark, light"}
 	}
+	if q.resume && q.fresh {
+		return &model.UsageError{What: "--resume goes on with a session and --fresh begins a new one", Hint: "give one of them"}
+	}
+	if q.resume && len(files) == 0 && q.sample == "" {
+		files = q.lastSession()
+	}
 	if len(files) == 0 && q.sample == "" {
 		q.sample = sampledata.List()[0].Name
 	}
+	kept, keeping, err := q.keep(files)
+	if err != nil {
+		return err
+	}
+	if kept != nil {
+		defer kept.Close()
+	}
 	way := wayBackTo(q, files)
 	q.screen = true
-	c, err := q.load(files)
+	c, err := q.loadAsBefore(files, keeping)
 	if errors.Is(err, read.ErrStopped) {
 		return nil
 	}
@@ -68,16 +96,49 @@ func explore(q *question, files []string) error {
 	if err := noScreen(); err != nil {
 		return err
 	}
-	options := tui.Options{Look: look.Look, View: look.View, Page: look.Page, Validate: others, Files: way, Writer: q.writer(), Copy: copyTo(os.Stdout)}
-	if err := onScreen(c, options, q, slices.Contains(files, "-")); err != nil {
+	if keeping != nil && keeping.Taken {
+		look = model.SavedLook{View: keeping.Before.View, Page: keeping.Before.Page, Look: c.Opening(keeping.Before.Look)}
+	}
+	options := tui.Options{Look: look.Look, View: look.View, Page: look.Page, Validate: others, Files: way, Writer: q.writer(), Session: keeping,
+		Copy: copyTo(os.Stdout)}
+	app, err := onScreen(c, options, q, slices.Contains(files, "-"))
+	if app != nil {
+		leave(stderr, kept, app)
+	}
+	if err != nil {
 		return fmt.Errorf("the terminal could not be used: %w", err)
 	}
 	return nil
 }
 
+// loadAsBefore reads the files as was said of them at the last time, where that is to be
+// resumed. What does not fit the files any more is left out, and said.
+func (q *question) loadAsBefore(files []string, k *tui.Keeping) (*model.Cohort, error) {
+	if k == nil || !k.Taken {
+		return q.load(files)
+	}
+	q.said = k.Before.Said
+	c, err := q.load(files)
+	if err != nil && !k.Before.Said.Empty() && !errors.Is(err, read.ErrStopped) {
+		why := firstLine(err.Error())
+		q.said = model.Setup{}
+		if c, err = q.load(files); err == nil {
+			k.Taken, k.Note = false, joined(k.Note, "what was said of the columns does not fit: "+why)
+		}
+	}
+	if err == nil && k.Taken {
+		if named := model.NewResolver(c).Named(k.Before.Look); named != nil {
+			k.Taken, k.Note = false, joined(k.Note, "the question of the last time cannot be asked: "+firstLine(named.Error()))
+		}
+	}
+	return c, err
+}
+
 // onScreen runs the explorer until it is left. Keys come from standard input, or
 // from the terminal itself where that has the data.
-func onScreen(c *model.Cohort, opt tui.Options, q *question, data bool) error {
+//
+// The explorer is returned as it was left.
+func onScreen(c *model.Cohort, opt tui.Options, q *question, data bool) (*tui.App, error) {
 	options := []tea.ProgramOption{tea.WithAltScreen()}
 	renderer, ask := colours(os.Stdout, q.theme)
 	follow := func(*tea.Program) {}
@@ -86,14 +147,14 @@ func onScreen(c *model.Cohort, opt tui.Options, q *question, data bool) error {
 	if data && ask && canAsk {
 		var err error
 		if tty, err = os.Open("/dev/tty"); err != nil {
-			return err
+			return nil, err
 		}
 		defer tty.Close()
 	}
 	if ask && canAsk {
 		k, err := askTheTerminal(tty, os.Stdout, patience)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		defer k.close()
 		if k.told {
@@ -101,7 +162,7 @@ func onScreen(c *model.Cohort, opt tui.Options, q *question, data bool) error {
 		}
 		in, then, err := k.input()
 		if err != nil {
-			return err
+			return nil, err
 		}
 		follow = then
 		options = append(options, tea.WithInput(in))
@@ -113,12 +174,13 @@ func onScreen(c *model.Cohort, opt tui.Options, q *question, data bool) error {
 	out.cells = cells{out: os.Stdout, size: func() (int, int, error) { return term.GetSize(os.Stdout.Fd()) }}
 	opt.Drawn = out.last
 	options = append(options, tea.WithOutput(out), tea.WithFilter(out.resized))
-	program := tea.NewProgram(tui.New(c, opt), options...)
+	app := tui.New(c, opt)
+	program := tea.NewProgram(app, options...)
 	follow(program)
 	if _, err := program.Run(); err != nil && !errors.Is(err, tea.ErrInterrupted) {
-		return err
+		return app, err
 	}
-	return nil
+	return app, nil
 }
 
 // watched is a terminal that remembers when it was last written to. It stays a file,

@@ -12,7 +12,7 @@ func looksCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	q := &question{stdin: stdin}
 	cmd := &cobra.Command{
 		Use:     "looks [FILES...]",
-		Short:   "the looks that a cohort.toml saves and plans",
+		Short:   "the looks that a cohort.toml saves and plans, and those of the session",
 		Example: "  kaplan looks --sample tace75",
 		Args:    cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -23,7 +23,15 @@ func looksCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return q.print(stdout, write.Looks(c))
+			kept, err := q.lastOf(args)
+			if err != nil {
+				return err
+			}
+			d := write.Looks(c)
+			if kept != nil {
+				d = write.Looks(c, kept.Looks...).Saying(keptIn(kept))
+			}
+			return q.print(stdout, d)
 		},
 	}
 	q.source(cmd)

@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"kaplan/model"
-	"kaplan/model/answer"
 )
 
 // version is set when a release is built: -ldflags "-X main.version=...".
@@ -144,6 +143,7 @@ var commands = []func(stdin io.Reader, stdout io.Writer) *cobra.Command{
 	schoenfeldCommand,
 	ledgerCommand,
 	looksCommand,
+	sessionsCommand,
 	describeCommand,
 	samplesCommand,
 }
@@ -186,17 +186,13 @@ func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			q.cmd = cmd
-			return explore(q, args)
+			return explore(q, args, cmd.ErrOrStderr())
 		},
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return &flagError{fmt.Errorf("%w\n%s", err, whoHas(root, cmd, err))}
 	})
-	q.source(root)
-	register(root.Flags(), &q.look, model.Uses(answer.SurvivalQuestion.Parts), nil)
-	root.Flags().StringSliceVar(&q.validate, "validate", nil, "`FILES` of a second cohort, to which a cut is carried (view 2, page Validation)")
-	root.Flags().BoolVar(&q.ascii, "ascii", false, "draw with ASCII alone")
-	root.Flags().StringVar(&q.theme, "theme", "auto", "colours for a `BACKGROUND`: dark, light, or auto, which asks the terminal")
+	q.explorer(root)
 	root.PersistentFlags().Bool(readOnlyFlag, false, "write no file, whatever key or flag asks for one")
 	strictly(root)
 	for _, command := range commands {

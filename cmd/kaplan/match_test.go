@@ -45,6 +45,7 @@ func alike(t *testing.T, what string, got, want []float64, within float64) {
 		if math.IsNaN(got[i]) && math.IsNaN(want[i]) {
 			continue
 		}
+		// Each call gives its bound, and those are 1e-8 or tighter but for what is printed.
 		if !(math.Abs(got[i]-want[i]) <= within*math.Max(1, math.Abs(want[i]))) {
 			t.Errorf("%s[%d] is %.12g, not %.12g", what, i, got[i], want[i])
 		}

@@ -37,6 +37,8 @@ type question struct {
 	save                    string                   // file that the answer goes to
 	out                     *string                  // file that patients' rows go to; nil where a command writes none
 	force                   bool
+	resume, fresh           bool   // of the explorer: the session
+	session                 string // the file of the one to be opened
 	format                  string
 	json                    bool
 	ascii                   bool

@@ -540,6 +540,7 @@ func TestTherneauTied(t *testing.T) {
 	a.near("result/loglik[1]", -3.824750, 5e-7, inPrint)
 	a = asked(t, tied, "cox", "-", "--id", "none", "--covariates", "x")
 	a.near("result/terms[x]/estimate", 1.676857486, 1e-9)
+	// An equation whose slope is 61 at its root.
 	if r := a.number("result/terms[x]/hazard_ratio"); math.Abs(r*r*r-23*r-30) > 1e-7 {
 		t.Errorf("r³ - 23r - 30 = %g at the hazard ratio %g", r*r*r-23*r-30, r)
 	}

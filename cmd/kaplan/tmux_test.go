@@ -37,7 +37,16 @@ var binary = sync.OnceValues(func() (string, error) {
 })
 
 func TestMain(m *testing.M) {
+	// No test reads or writes the sessions of whoever runs it.
+	state, err := os.MkdirTemp("", "kaplan-state")
+	if err == nil {
+		err = os.Setenv("XDG_STATE_HOME", state)
+	}
+	if err != nil {
+		panic(err)
+	}
 	status := m.Run()
+	os.RemoveAll(state)
 	if built != "" {
 		os.RemoveAll(built)
 	}
@@ -49,6 +58,7 @@ type terminal struct {
 	t      *testing.T
 	socket string
 	log    string // everything that was written to the pane
+	state  string // the folder of its sessions
 }
 
 // open starts kaplan on a screen of w by h. env goes before the command, as in
@@ -65,7 +75,8 @@ func open(t *testing.T, w, h int, env string, args ...string) *terminal {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := &terminal{t: t, socket: filepath.Join(t.TempDir(), "s"), log: filepath.Join(t.TempDir(), "log")}
+	x := &terminal{t: t, socket: filepath.Join(t.TempDir(), "s"), log: filepath.Join(t.TempDir(), "log"), state: t.TempDir()}
+	env = "XDG_STATE_HOME='" + x.state + "' " + env
 	quoted := []string{path}
 	for _, a := range args {
 		quoted = append(quoted, "'"+strings.ReplaceAll(a, "'", `'\''`)+"'")

@@ -52,6 +52,7 @@ func TestWeightsAreRobust(t *testing.T) {
 			if n, ok := want.(int); ok {
 				w, number = float64(n), true
 			}
+			// Worked out by hand to eight digits.
 			if x, ok := got.(float64); number != ok || number && math.Abs(x-w) > 1e-7*math.Abs(w) {
 				t.Errorf("%s: %s is %v, want %v", c.args, path, got, want)
 			}
@@ -141,6 +142,7 @@ func unlike(at string, a, b any) string {
 			}
 		}
 	case float64:
+		// Weights that are scaled meet other stopping rules.
 		if y, ok := b.(float64); !ok || math.Abs(x-y) > 1e-5*max(1, math.Abs(x), math.Abs(y)) {
 			return fmt.Sprintf("%s: %v and %v", at, a, b)
 		}

@@ -130,6 +130,9 @@ func answerOf(f *model.Frame) Answer {
 		a.Warnings = append(a.Warnings, ep.Ambiguous)
 	}
 	a.Warnings = append(a.Warnings, f.Cohort.EndpointDoubts(ep)...)
+	if ep.Time != "" {
+		a.Warnings = append(a.Warnings, f.Cohort.WeightDoubts(f.Look)...)
+	}
 	a.Warnings = append(a.Warnings, ep.Notes...)
 	if ep.Overruled {
 		a.warn("%s = %s is the event because it is named as the cause; where no cause is named it is taken as censored: if it is, these are numbers "+

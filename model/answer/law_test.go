@@ -229,6 +229,7 @@ func TestReferenceTurnsTheRatio(t *testing.T) {
 			return
 		}
 		near := func(x, y float64) bool {
+			// A profile bound is found to 1e-6 from either side.
 			return x == y || math.Abs(x-y) <= 1e-6*math.Max(math.Abs(x), math.Abs(y)) || (math.IsNaN(x) && math.IsNaN(y))
 		}
 		if x, y := a.HazardRatio, b.HazardRatio; !near(x.Ratio, 1/y.Ratio) || !near(x.Lower, 1/y.Upper) || !near(x.Upper, 1/y.Lower) || !near(x.P, y.P) {

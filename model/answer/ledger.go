@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"kaplan/model"
 	"kaplan/stats"
@@ -43,6 +44,12 @@ type Ledger struct {
 	Entries []LedgerEntry
 	Plan    []Planned
 	Hash    string // of the plan as it was written, see model.PlanHash
+	// Forgotten is how many earlier looks a person has had forgotten, and Doubts say
+	// what was changed of the ledger elsewhere than in the program.
+	Forgotten int
+	Doubts    []string
+	// Now is the time at which a look is made; nil where the ledger is not kept.
+	Now func() time.Time
 	// Same writes a Look as all Looks are written that ask the same, so that a plan
 	// and a person may use other words; nil takes Looks as they are.
 	Same func(model.Look) model.Look
@@ -67,6 +74,7 @@ type LedgerEntry struct {
 	Note    string // a person's own words
 	Planned int    // index into the ledger's plan; -1 explored
 	Screen  int    // of so many tests of a screen that was drawn before this is one; 0 of none
+	Seal    Seal   // who looked, when, at which files; of a ledger that is kept
 
 	test   testKey
 	family familyKey
@@ -250,6 +258,9 @@ func (g *Ledger) Record(page string, l model.Look, parts func(model.Look) model.
 		return
 	}
 	e := LedgerEntry{Page: page, Look: l, Used: keysOf(page, used, found).look, Finding: f, Times: 1, Planned: key.plan, test: test}
+	if g.Now != nil {
+		e.Seal.At = g.Now()
+	}
 	e.family = g.familyOf(&e)
 	g.index[key] = len(g.Entries)
 	g.Entries = append(g.Entries, e)

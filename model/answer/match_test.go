@@ -88,6 +88,7 @@ func TestMatchLaws(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		// Ratios of propensities are fitted anew the other way round.
 		if b := turned.Effect.Ratios[2].Ratio; turned.Arms[1].Name != m.Arms[0].Name || math.Abs(b*after-1) > 1e-6 {
 			t.Fatalf("%s against %s: %v, and %v the other way", m.Arms[0].Name, m.Arms[1].Name, after, b)
 		}

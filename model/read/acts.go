@@ -133,6 +133,27 @@ func numbered(name string) bool {
 
 var numberWords = []string{"no", "nr", "number", "num", "numero", "nummer", "identifier"}
 
+// withinCentre reports whether a number repeats between centres alone: the centre and it
+// are together another one in every row.
+func (t *table) withinCentre(col int) bool {
+	for k := range t.cols {
+		if k == col || !centreNames[plain(t.header[k])] {
+			continue
+		}
+		seen := map[string]bool{}
+		for i := range t.rows {
+			seen[t.at(i, k)+"\x00"+t.at(i, col)] = true
+		}
+		if len(seen) == t.rows && t.distinct(k).distinct > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+var centreNames = set("cic center centre centerid centreid" +
+	"  centerno centreno centernumber centrenumber site siteid siteno hospital hospitalid klinik zentrum clinic")
+
 // numbers reports whether the values of a column of whole numbers, all different, are
 // rather names than counts: they grow from row to row, or all have the same four
 // digits at least.

@@ -220,7 +220,7 @@ func (c *Config) columns(to *model.Cohort, names []string) (left []string, err e
 		if len(say.Levels) > 0 {
 			if out.Kind == model.Number {
 				return nil, &Error{File: c.path, What: fmt.Sprintf("column %s has levels, and is a number", quote(name)),
-					Hint: fmt.Sprintf("if its values are categories, say so: kind = \"category\" under [columns.%s]", tomlKey(name))}
+					Hint: fmt.Sprintf("if its values are categories, say so: kind = \"category\" under [columns.%s]", model.TOMLKey(name))}
 			}
 			if out.Kind != model.Category {
 				return nil, &Error{File: c.path, What: fmt.Sprintf("column %s has no levels to order: its kind is %s", quote(name), out.Kind)}

@@ -161,6 +161,9 @@ func (t *table) namesRow(col int) bool {
 		}
 		return c.present > 0 && (all || c.distinct > 2 && c.distinct*50 > c.present && (c.allWhole || !c.allText && c.distinct*4 > c.present || c.allText))
 	case 2:
+		if !all && t.withinCentre(col) {
+			return false
+		}
 		return all || lastNames[plain(t.header[col])] && (c.allText || c.allWhole) && c.distinct > 2 && c.distinct*10 > c.present
 	}
 	if numbered(t.header[col]) {

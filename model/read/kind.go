@@ -252,6 +252,9 @@ func (b *builder) number(c *model.Column, v *view) bool {
 	if c.CodesSaid = v.said; !v.known {
 		c.DoubtCodes(model.NamesTime(c.Name))
 	}
+	if !v.known && !v.said {
+		c.DoubtWeight()
+	}
 	v.doubtDayNumbers(c)
 	b.numberDates(c, v)
 	sameThroughout(c, v)

@@ -144,7 +144,7 @@ func Written(name, old string, files []string, s model.Setup) (string, error) {
 			fmt.Fprintf(&b, "files = %s\n", tomlValue(reflect.ValueOf(names)))
 		}
 		if s.Rows != "" {
-			fmt.Fprintf(&b, "rows = %s\n", tomlText(s.Rows))
+			fmt.Fprintf(&b, "rows = %s\n", model.TOMLText(s.Rows))
 		}
 	} else {
 		b.WriteString(withRows(without(old, s), s.Rows))
@@ -153,7 +153,7 @@ func Written(name, old string, files []string, s model.Setup) (string, error) {
 		b.Reset()
 	}
 	for _, say := range s.Columns {
-		fmt.Fprintf(&b, "\n[columns.%s]\n", tomlKey(say.Name))
+		fmt.Fprintf(&b, "\n[columns.%s]\n", model.TOMLKey(say.Name))
 		keysAndValues(&b, want.Columns[say.Name])
 	}
 	for _, d := range s.Derive {
@@ -215,7 +215,7 @@ func tomlValue(v reflect.Value) string {
 	case reflect.Interface:
 		return tomlValue(v.Elem())
 	case reflect.String:
-		return tomlText(v.String())
+		return model.TOMLText(v.String())
 	case reflect.Slice:
 		out := make([]string, v.Len())
 		for i := range out {
@@ -269,13 +269,13 @@ func withRows(text, rule string) string {
 		switch key = strings.TrimSpace(key); {
 		case !ok || strings.HasPrefix(key, "#"):
 		case key == "rows":
-			lines[i] = "rows = " + tomlText(rule)
+			lines[i] = "rows = " + model.TOMLText(rule)
 			return strings.Join(lines, "\n")
 		default:
 			at = i + 1
 		}
 	}
-	return strings.Join(slices.Insert(lines, at, "rows = "+tomlText(rule)), "\n")
+	return strings.Join(slices.Insert(lines, at, "rows = "+model.TOMLText(rule)), "\n")
 }
 
 // replaced reports whether a table by itself is of what is said anew.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -94,35 +93,4 @@ func dated(day, now time.Time) string {
 		return "in the future: a plan has the day on which it was written"
 	}
 	return ""
-}
-
-// tomlKey writes the name of a column as a key: bare where that may be, else quoted.
-func tomlKey(name string) string {
-	bare := name != ""
-	for _, r := range name {
-		bare = bare && (r == '_' || r == '-' || r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)))
-	}
-	if bare {
-		return name
-	}
-	return tomlText(name)
-}
-
-// tomlText writes a text in quotes.
-func tomlText(s string) string {
-	var b strings.Builder
-	b.WriteByte('"')
-	for _, r := range s {
-		switch {
-		case r == '"' || r == '\\':
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case unicode.IsControl(r) || r == utf8.RuneError:
-			fmt.Fprintf(&b, `\u%04X`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	b.WriteByte('"')
-	return b.String()
 }

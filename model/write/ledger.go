@@ -17,6 +17,12 @@ func Ledger(g *answer.Ledger) Document {
 		"", "question", "endpoint", "subgroup", "marker", "cut", "n",
 		"events", "tests", "naive P", "P corrected", "family", "family P", "Holm", "BH", "note", "with", "planned", "counted P")
 	t.notef("%s", LedgerRules(g))
+	if g.Forgotten > 0 {
+		t.notef("%s", Forgotten(g))
+	}
+	for _, d := range g.Doubts {
+		t.notef("! %s", d)
+	}
 	if g.Hash != "" {
 		t.notef("the plan's SHA-256: %s", g.Hash)
 	}
@@ -32,11 +38,26 @@ func Ledger(g *answer.Ledger) Document {
 			"n", e.N, "events", e.Events, "tests", e.Tests, "p_value", e.P, "p_corrected", e.Corrected, "p_counted", e.Counted(),
 			"planned", planned, "plan_date", day, "screen", e.Screen, "adjustment", e.Adjusted(), "strata", u.Strata, "cause", u.Cause,
 			"landmark", u.Landmark, "start_at?", u.StartAt, "weights", u.Weights, "levels", u.Levels, "family", of[i]+1, "family_p", f.P, "family_kind", f.Kind,
-			"family_planned", f.Planned, "holm", f.Holm, "bh", f.BH, "times", e.Times, "note", e.Note))
+			"family_planned", f.Planned, "holm", f.Holm, "bh", f.BH, "times", e.Times, "note", e.Note, "seal?", sealOf(e)))
 		t.add(i+1, e.Page, e.Outcome, e.Look.Where, e.What, e.Cut(Number), e.N, e.Events, e.Tests, pvalue(e.P), pvalue(e.Corrected), of[i]+1,
 			pvalue(f.P), pvalue(f.Holm), pvalue(f.BH), e.Note, strings.Join(e.With(), ", "), cmp.Or(planned, "explored"), pvalue(e.Counted()))
 	}
-	return bare("ledger", map[string]any{"looks": rows, "plan_sha256": g.Hash, "planned": len(g.Plan), "rules": LedgerRules(g)}, t)
+	return bare("ledger", map[string]any{"looks": rows, "plan_sha256": g.Hash, "planned": len(g.Plan), "rules": LedgerRules(g),
+		"forgotten": g.Forgotten, "doubts": texts(g.Doubts)}, t)
+}
+
+// Forgotten says how many earlier looks a person has had forgotten.
+func Forgotten(g *answer.Ledger) string {
+	return model.Count(g.Forgotten, "earlier look") + " forgotten"
+}
+
+// sealOf is who looked, and when; nothing of a ledger that is not kept.
+func sealOf(e *answer.LedgerEntry) any {
+	s := e.Seal
+	if s.At.IsZero() {
+		return object(nil)
+	}
+	return obj("at", s.At, "user", s.User, "host", s.Host, "version", s.Version, "data_sha256?", s.Data, "sha256?", s.Hash)
 }
 
 // LedgerOf renders a ledger of looks that were answered without a screen, and those

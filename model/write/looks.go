@@ -2,13 +2,15 @@ package write
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"kaplan/model"
 )
 
-// Looks lists the looks that a cohort's configuration saves and plans.
-func Looks(c *model.Cohort) Document {
+// Looks lists the looks that a cohort's configuration saves and plans, and more of a
+// session.
+func Looks(c *model.Cohort, more ...model.SavedLook) Document {
 	rows, usual := []object{}, c.Opening(model.Look{})
 	t := table("Saved looks and plans of "+c.Name, "name", "key", "view", "page", "planned", "asks")
 	add := func(l model.SavedLook, day string) {
@@ -26,7 +28,7 @@ func Looks(c *model.Cohort) Document {
 		rows = append(rows, obj("name", l.Name, "key", l.Key, "view", view, "page", l.Page, "plan_date", day, "look", fields))
 		t.add(l.Name, l.Key, view, l.Page, day, strings.Join(words, ", "))
 	}
-	for _, l := range c.Looks {
+	for _, l := range append(slices.Clone(c.Looks), more...) {
 		add(l, "")
 	}
 	for _, p := range c.Plan {

@@ -81,7 +81,7 @@ func pooled(v *answer.Validation) (map[string]any, Table) {
 		name, title string
 		x           stats.PooledEffect
 	}{{"fixed", "fixed effect (inverse variance)", p.Fixed}, {"random", "random effects (DerSimonian-Laird)", p.Random}} {
-		j[e.name] = estimate(exp(e.x.Coef), exp(e.x.Lower), exp(e.x.Upper))
+		j[e.name] = append(estimate(exp(e.x.Coef), exp(e.x.Lower), exp(e.x.Upper)), obj("p_value", e.x.P)...)
 		t.add(e.title, exp(e.x.Coef), exp(e.x.Lower), exp(e.x.Upper), pvalue(e.x.P))
 	}
 	t.notef("heterogeneity: Q %s on %d df, P %s; I2 %s %%, tau2 %s", Fixed(p.Q.Statistic, 2), p.Q.DF, P(p.Q.P), Fixed(100*p.I2, 0), Significant(p.Tau2, 3))

@@ -64,6 +64,14 @@ func (d Document) saying(lines ...string) Document {
 	return d
 }
 
+// Saying is the document with further lines at its end.
+func (d Document) Saying(lines ...string) Document {
+	last := len(d.Tables) - 1
+	d.Tables = slices.Clone(d.Tables)
+	d.Tables[last].Notes = append(slices.Clone(d.Tables[last].Notes), lines...)
+	return d
+}
+
 // ofPatients marks a document that holds rows of single patients.
 func (d Document) ofPatients(has bool) Document {
 	d.Rows = d.Rows || has

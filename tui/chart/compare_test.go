@@ -239,6 +239,7 @@ func TestBarsAreShares(t *testing.T) {
 			}
 		}
 		for i, n := range counts {
+			// A cell of the screen.
 			if want := float64(n) / float64(total) * float64(width); math.Abs(float64(filled[GroupRole(i)])-want) > 1 {
 				t.Fatalf("level %d fills %d of %d cells, not %.1f\n%v", i, filled[GroupRole(i)], width, want, g)
 			}

@@ -91,6 +91,7 @@ func TestRulesAreNeeded(t *testing.T) {
 			if errA != nil || errB != nil {
 				t.Fatal(errA, errB)
 			}
+			// Means of simulated wells.
 			if math.Abs(a.Mean-b.Mean) > 0.2 {
 				off++
 			}

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/user"
+	"slices"
+	"strings"
+	"time"
+
+	"kaplan/model"
+	"kaplan/model/save"
+	"kaplan/model/session"
+	"kaplan/tui"
+)
+
+// cohortOf says which cohort files, or a sample, are to a session; ok is false for
+// standard input, which cannot be found again.
+func (q *question) cohortOf(files []string) (of session.Of, ok bool, err error) {
+	var text []byte
+	if q.sample != "" {
+		s, err := q.embeddedSample()
+		if err != nil {
+			return of, false, err
+		}
+		text = s.CSV()
+	} else if len(files) == 0 || slices.Contains(files, "-") {
+		return of, false, nil
+	}
+	if of, err = session.Cohort(files, q.sample, text); err != nil {
+		return of, false, &model.QuestionError{What: err.Error()}
+	}
+	of.Version = version
+	if u, err := user.Current(); err == nil {
+		of.User = model.Printable(u.Username)
+	}
+	if host, err := os.Hostname(); err == nil {
+		of.Host = model.Printable(host)
+	}
+	return of, true, nil
+}
+
+// keep opens the session of the files. It is never in the way: where nothing can be
+// kept, the explorer opens and says why.
+func (q *question) keep(files []string) (*session.Session, *tui.Keeping, error) {
+	of, ok, err := q.cohortOf(files)
+	if err != nil || !ok {
+		return nil, nil, err
+	}
+	dir, err := session.Dir(os.Getenv)
+	s := &session.Session{}
+	if err == nil {
+		s, err = session.Open(q.writer(), dir, of, q.session)
+	}
+	k := &tui.Keeping{Note: s.Note, Keep: s.Keep, Hash: s.Hash}
+	switch {
+	case errors.Is(err, save.ErrReadOnly):
+		k.Note = "--read-only: nothing is written, and no session is kept"
+	case err != nil:
+		k.Note = "no session is kept: " + firstLine(err.Error())
+	}
+	if q.fresh {
+		s.Fresh()
+	}
+	if k.Before = s.Before; q.resume {
+		if k.Taken = s.Before != nil && s.Before.Page != ""; !k.Taken {
+			k.Note = joined(k.Note, "there was no session of these files to resume")
+		}
+	}
+	return s, k, nil
+}
+
+// firstLine is a text up to its first line break.
+func firstLine(s string) string {
+	s, _, _ = strings.Cut(s, "\n")
+	return s
+}
+
+// joined are two things to be said, of which either may be "".
+func joined(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + "; " + b
+}
+
+// leave keeps what the explorer holds at its end, and says so.
+func leave(w io.Writer, s *session.Session, a *tui.App) {
+	if s == nil || s.Path() == "" {
+		return
+	}
+	state := a.State()
+	if err := s.Keep(state); err != nil {
+		fmt.Fprintln(w, "kaplan: the session is not kept: "+safe(advised(err)))
+		return
+	}
+	fmt.Fprintf(w, "kept: %s (%s)\n", tui.KeptSoFar(state), model.Printable(s.Path()))
+}
+
+// lastOf is the session of the files that was kept last, nil for none.
+func (q *question) lastOf(files []string) (*session.File, error) {
+	of, ok, err := q.cohortOf(files)
+	if err != nil || !ok {
+		return nil, err
+	}
+	dir, err := session.Dir(os.Getenv)
+	if err != nil {
+		return nil, nil // nothing was ever kept
+	}
+	return session.Last(dir, of), nil
+}
+
+// keptIn says which session an answer is of.
+func keptIn(f *session.File) string {
+	return fmt.Sprintf("of the session that was kept %s: %s", session.When(f.At, time.Now()), model.Printable(f.Path))
+}
