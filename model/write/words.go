@@ -4,7 +4,7 @@ import "kaplan/model/answer"
 
 // InWords renders sentences about curves.
 func InWords(w *answer.InWords) Document {
-	t := table("In words", "")
+	t := table("In words", "sentence")
 	for _, s := range w.Sentences {
 		t.add(s)
 	}
