@@ -139,6 +139,30 @@ func (c *Column) IsMissing(i int) bool {
 	return c.Text[i] == ""
 }
 
+// eachMissing calls do for each patient whose value is missing, in order.
+func (c *Column) eachMissing(do func(i int)) {
+	switch c.Kind {
+	case Number, Date:
+		for i, v := range c.Num {
+			if v != v {
+				do(i)
+			}
+		}
+	case Category:
+		for i, code := range c.Code {
+			if code < 0 {
+				do(i)
+			}
+		}
+	default:
+		for i, s := range c.Text {
+			if s == "" {
+				do(i)
+			}
+		}
+	}
+}
+
 // Format prints patient i's value in full, "NA" where it is missing.
 func (c *Column) Format(i int) string {
 	if c.IsMissing(i) {

@@ -61,9 +61,23 @@ func (r *Resolver) CountWhere(where string) (n int, err error) {
 
 // Order is a column's patients by ascending value, the missing last; made once
 // per column.
-func (r *Resolver) Order(c *Column) []int32 {
-	o, _ := Remember(r, "order", 16, orderKey{c}, func() ([]int32, error) { return stats.OrderOf(c.Num), nil })
+func (r *Resolver) Order(c *Column) []int32 { return r.inOrder(c).row }
+
+// inOrder are a column's patients by ascending value, and their values.
+func (r *Resolver) inOrder(c *Column) *inOrder {
+	o, _ := Remember(r, "order", 16, orderKey{c}, func() (*inOrder, error) {
+		o := &inOrder{row: stats.OrderOf(c.Num), value: make([]float64, len(c.Num))}
+		for k, i := range o.row {
+			o.value[k] = c.Num[i]
+		}
+		return o, nil
+	})
 	return o
+}
+
+type inOrder struct {
+	row   []int32
+	value []float64 // by position in row
 }
 
 type orderKey struct{ column *Column }
@@ -91,73 +105,110 @@ func (r *Resolver) narrow(b *population, l Look, marker *Column) (*subset, error
 			return nil, err
 		}
 	}
+	a.out = r.leave(in, b, m, l.Where, marker)
+	for k, i := range b.row {
+		a.in[k] = in[i]
+	}
+	if marker != nil && marker.Kind == Number {
+		a.value = make([]float64, len(b.row))
+		// Nobody can foresee who is in a subgroup, a processor neither: no branches.
+		missing := math.Float64bits(math.NaN())
+		for k, i := range b.row {
+			a.value[k] = math.Float64frombits(math.Float64bits(marker.Num[i]) | missing&-uint64(1-one(in[i])))
+		}
+		order := r.inOrder(marker)
+		a.sorted = make([]float64, len(order.row)+1)
+		n := 0
+		for k, i := range order.row {
+			a.sorted[n] = order.value[k]
+			n += int(one(in[i]))
+		}
+		a.sorted = a.sorted[:n:n]
+	}
+	return a, nil
+}
+
+// one is 1 for true, 0 for false.
+func one(b bool) uint8 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// leave sets who is in: those in the subgroup (m, nil for all) whose endpoint can be used
+// and whose marker, if any, is known. It counts the others by the first of these that
+// they lack.
+func (r *Resolver) leave(in []bool, b *population, m *whereMask, where string, marker *Column) []Exclusion {
+	inSubgroup := func(i int) bool { return m == nil || m.in[i] }
+	if m != nil {
+		copy(in, m.in)
+	} else {
+		for i := range in {
+			in[i] = true
+		}
+	}
+	// Here nearly everybody stays: the branches are foreseen.
+	for i, reason := range b.reason {
+		if reason != "" {
+			in[i] = false
+		}
+	}
+	if marker != nil {
+		marker.eachMissing(func(i int) { in[i] = false })
+	}
 	counts := map[string]int{}
 	var reasons []string
-	drop := func(reason string) {
-		if counts[reason] == 0 {
+	drop := func(reason string, n int) {
+		if n > 0 && counts[reason] == 0 {
 			reasons = append(reasons, reason)
 		}
-		counts[reason]++
+		counts[reason] += n
 	}
-	outside := "outside the subgroup: " + l.Where
-	noMarker := ""
-	if marker != nil {
-		noMarker = marker.Name + " missing"
-	}
-	for i := range n {
-		in[i] = (m == nil || m.in[i]) && b.reason[i] == "" && (marker == nil || !marker.IsMissing(i))
-	}
-	out := func(i int) bool { return !in[i] }
+	out := func(i int) bool { return true } // of those who are not in, whom to count
+	outside := 0
 	if of := r.Cohort.Intervals(); of != nil { // a patient is out who has no row in, once
 		seen := make([]bool, r.Cohort.Repeats.Patients.N)
 		for i, p := range of {
 			seen[p] = seen[p] || in[i]
 		}
-		once := make([]bool, n)
+		once := make([]bool, len(in))
 		for i, p := range of {
 			once[i], seen[p] = !seen[p], true
 		}
 		out = func(i int) bool { return once[i] }
-	}
-	// Reasons in the order in which they are asked: subgroup, endpoint, marker.
-	for i := range n {
-		if m != nil && !m.in[i] && out(i) {
-			drop(outside)
+		for i := range in {
+			if !inSubgroup(i) && out(i) {
+				outside++
+			}
+		}
+	} else if m != nil {
+		outside = len(in)
+		for _, is := range m.in {
+			outside -= int(one(is))
 		}
 	}
+	// Reasons in the order in which they are asked: subgroup, endpoint, marker.
+	drop("outside the subgroup: "+where, outside)
 	first := len(reasons)
-	for i := range n {
-		if (m == nil || m.in[i]) && b.reason[i] != "" && out(i) {
-			drop(b.reason[i])
+	for i, reason := range b.reason {
+		if reason != "" && inSubgroup(i) && out(i) {
+			drop(reason, 1)
 		}
 	}
 	slices.Sort(reasons[first:]) // whatever the order of the rows
-	for i := range n {
-		if (m == nil || m.in[i]) && b.reason[i] == "" && out(i) {
-			drop(noMarker)
-		}
+	if marker != nil {
+		n := 0
+		marker.eachMissing(func(i int) {
+			if inSubgroup(i) && b.reason[i] == "" && out(i) {
+				n++
+			}
+		})
+		drop(marker.Name+" missing", n)
 	}
-	for k, i := range b.row {
-		a.in[k] = in[i]
-	}
+	var excluded []Exclusion
 	for _, reason := range reasons {
-		a.out = append(a.out, Exclusion{reason, counts[reason]})
+		excluded = append(excluded, Exclusion{reason, counts[reason]})
 	}
-	if marker != nil && marker.Kind == Number {
-		a.value = make([]float64, len(b.row))
-		for k, i := range b.row {
-			if a.in[k] {
-				a.value[k] = marker.Num[i]
-			} else {
-				a.value[k] = math.NaN()
-			}
-		}
-		a.sorted = make([]float64, 0, len(b.row))
-		for _, i := range r.Order(marker) {
-			if in[i] {
-				a.sorted = append(a.sorted, marker.Num[i])
-			}
-		}
-	}
-	return a, nil
+	return excluded
 }

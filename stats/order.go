@@ -1,11 +1,14 @@
 package stats
 
 import (
+	"cmp"
 	"math"
+	"math/bits"
 	"slices"
 )
 
-// OrderOf is the stable order of the values x, those that are NaN last. O(n), by radix.
+// OrderOf is the stable order of the values x, those that are NaN last. O(n), by radix, but
+// for values that differ in their last digits alone.
 func OrderOf(x []float64) []int32 {
 	known := make([]float64, 0, len(x))
 	var row, missing []int32
@@ -45,13 +48,11 @@ func sortedOrder(x []float64) []int32 {
 	if slices.IsSorted(x) {
 		return order
 	}
-	type item struct {
-		key uint64
-		i   int32
-	}
-	a, b := make([]item, n), make([]item, n)
-	const digits = 8
-	var count [digits][256]int32
+	// Radix on the leading bits of the distance from the smallest key, of which 30 tell
+	// nearly all values apart; the few runs that they do not are sorted by themselves.
+	const digits, width = 3, 10
+	a, b := make([]sortItem, n), make([]sortItem, n)
+	least, most := ^uint64(0), uint64(0)
 	for i, v := range x {
 		k := math.Float64bits(v + 0) // -0 and 0 are one time
 		if k>>63 != 0 {
@@ -59,14 +60,21 @@ func sortedOrder(x []float64) []int32 {
 		} else {
 			k |= 1 << 63
 		}
-		a[i] = item{k, int32(i)}
-		for d := 0; d < digits; d++ {
-			count[d][byte(k>>(8*d))]++
+		a[i] = sortItem{k, int32(i)}
+		least, most = min(least, k), max(most, k)
+	}
+	shift := max(0, bits.Len64(most-least)-digits*width)
+	var count [digits][1 << width]int32
+	for i := range a {
+		k := (a[i].key - least) >> shift
+		for d := range digits {
+			count[d][k>>(width*d)&(1<<width-1)]++
 		}
 	}
-	for d := 0; d < digits; d++ {
+	for d := range digits {
 		c := &count[d]
-		if c[byte(a[0].key>>(8*d))] == int32(n) {
+		down := shift + width*d
+		if c[(a[0].key-least)>>down&(1<<width-1)] == int32(n) {
 			continue // one digit for all: nothing to move
 		}
 		sum := int32(0)
@@ -74,16 +82,38 @@ func sortedOrder(x []float64) []int32 {
 			c[v], sum = sum, sum+c[v]
 		}
 		for _, it := range a {
-			v := byte(it.key >> (8 * d))
+			v := (it.key - least) >> down & (1<<width - 1)
 			b[c[v]] = it
 			c[v]++
 		}
 		a, b = b, a
 	}
+	if shift > 0 {
+		sortRuns(a, least, shift)
+	}
 	for p, it := range a {
 		order[p] = it.i
 	}
 	return order
+}
+
+// sortItem is a value as an integer of the same order, and where it stands.
+type sortItem struct {
+	key uint64
+	i   int32
+}
+
+// sortRuns sorts the runs of items that agree in all but the last shift bits.
+func sortRuns(a []sortItem, least uint64, shift int) {
+	for lo, hi := 0, 0; lo < len(a); lo = hi {
+		sorted := true
+		for hi = lo + 1; hi < len(a) && (a[hi].key-least)>>shift == (a[lo].key-least)>>shift; hi++ {
+			sorted = sorted && a[hi-1].key <= a[hi].key
+		}
+		if !sorted {
+			slices.SortFunc(a[lo:hi], func(u, v sortItem) int { return cmp.Or(cmp.Compare(u.key, v.key), cmp.Compare(u.i, v.i)) })
+		}
+	}
 }
 
 // midranks are the ranks 1..n of x, ties sharing their mean, and the sum of

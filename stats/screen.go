@@ -137,10 +137,12 @@ func Screen(ctx context.Context, tl *Timeline, markers [][]float64, opt ScreenOp
 	}
 	progress := reporter(p+rounds, opt.Progress)
 	var mu sync.Mutex
-	batches := (p + screenBatch - 1) / screenBatch
-	eachChunk(batches, func(b int) {
-		f := new(screenFit)
-		for j := b * screenBatch; j < min((b+1)*screenBatch, p) && ctx.Err() == nil; j++ {
+	batch := min(max(screenRows/tl.Len(), 1), screenBatch)
+	memory := sync.Pool{New: func() any { return new(screenFit) }}
+	eachChunk((p+batch-1)/batch, func(b int) {
+		f := memory.Get().(*screenFit)
+		defer memory.Put(f)
+		for j := b * batch; j < min((b+1)*batch, p) && ctx.Err() == nil; j++ {
 			r := s.fit(ctx, f, markers[j])
 			r.Marker = j
 			s.rescale(&r)
@@ -172,7 +174,12 @@ func Screen(ctx context.Context, tl *Timeline, markers [][]float64, opt ScreenOp
 	return out, nil
 }
 
-const screenBatch = 16
+// So many markers are one unit of parallel work, and fewer where there are many
+// patients: with few markers every core shall have some.
+const (
+	screenBatch = 16
+	screenRows  = 100_000
+)
 
 // screener holds what is common to all markers.
 type screener struct {
@@ -183,9 +190,10 @@ type screener struct {
 
 	stratum []int32 // of the best cuts, by subject; nil where they have none
 
-	// Blocks of subjects by time descending: block k joins the risk set at the
-	// k-th latest event time, of which event[k] has those who die.
-	block, event [][]int32
+	// Positions in tl.Subject by time descending: those from block[k][0] up to block[k][1]
+	// join the risk set at the k-th latest event time, of whom event[k] die.
+	block [][2]int32
+	event [][]int32
 
 	data CoxData // the arguments of Cox without the marker; X has the covariates
 	row  []int32 // subjects of data
@@ -252,17 +260,18 @@ func (s *screener) arrange() {
 	tl := s.tl
 	n := tl.Len()
 	s.row = tl.Subject
+	died := make([]int32, 0, n)
 	last := n
 	for k := len(tl.eventRow) - 1; k >= 0; k-- {
 		first, end := int(tl.Start[tl.eventRow[k]]), int(tl.Start[tl.eventRow[k]+1])
-		s.block = append(s.block, tl.Subject[first:last])
-		var died []int32
+		s.block = append(s.block, [2]int32{int32(first), int32(last)})
+		before := len(died)
 		for p := first; p < end; p++ {
 			if tl.Event[p] {
-				died = append(died, tl.Subject[p])
+				died = append(died, int32(p))
 			}
 		}
-		s.event = append(s.event, died)
+		s.event = append(s.event, died[before:])
 		last = first
 	}
 	d := CoxData{Time: make([]float64, n), Event: slices.Clone(tl.Event)}
@@ -304,34 +313,33 @@ func nanResult(err error) ScreenResult {
 // fit is the result of one marker.
 func (s *screener) fit(ctx context.Context, f *screenFit, marker []float64) ScreenResult {
 	r := nanResult(nil)
-	at := func(i int32) float64 {
-		if int(i) < len(marker) {
-			return marker[i]
+	if s.opt.Mode == ScreenContinuous && len(marker) >= s.tl.N {
+		f.value = marker // which is only read then
+	} else {
+		f.value = make([]float64, s.tl.N)
+		for i := copy(f.value, marker); i < len(f.value); i++ {
+			f.value[i] = math.NaN()
 		}
-		return math.NaN()
 	}
-	f.value, f.full = resize(f.value, s.tl.N), true
-	mean := 0.0
-	for p, i := range s.tl.Subject {
-		v := at(i)
-		f.value[i] = v
-		if math.IsNaN(v) {
-			f.full = false
+	f.lay(s)
+	for p, v := range f.laid {
+		if v != v {
 			continue
 		}
 		if math.Abs(v) > maxCovariate {
-			r.Err = &ValueError{"marker", int(i), v, "finite and at most 1e300 in size"}
+			r.Err = &ValueError{"marker", int(s.tl.Subject[p]), v, "finite and at most 1e300 in size"}
 			return r
 		}
 		r.N++
 		r.Events += int(bit(s.tl.Event[p]))
-		mean += (v - mean) / float64(r.N)
 	}
+	f.full = r.N == len(f.laid)
 	if r.N == 0 {
 		r.Err = ErrNoMarker
 		return r
 	}
-	r.SD = s.spread(f.value, mean, r.N)
+	mean := f.average(r.N)
+	r.SD = f.spread(mean, r.N)
 	if r.Events == 0 {
 		r.Err = ErrNoEvents
 		return r
@@ -344,6 +352,7 @@ func (s *screener) fit(ctx context.Context, f *screenFit, marker []float64) Scre
 		if r.Err = s.cut(ctx, f, &r); r.Err != nil {
 			return r
 		}
+		f.lay(s)
 		mean = float64(r.NHigh) / float64(r.N)
 		f.scale = math.Sqrt(mean * (1 - mean))
 	} else {
@@ -368,22 +377,6 @@ func (s *screener) rescale(r *ScreenResult) {
 	}
 	r.Coef, r.SE = r.Coef*r.Scale, r.SE*r.Scale
 	r.Lower, r.Upper = math.Exp(r.Coef-s.z*r.SE), math.Exp(r.Coef+s.z*r.SE)
-}
-
-// spread is the standard deviation of the values that are not missing, 0 where
-// they are equal.
-func (s *screener) spread(value []float64, mean float64, n int) float64 {
-	sum, lo, hi := 0.0, math.Inf(1), math.Inf(-1)
-	for _, i := range s.tl.Subject {
-		if v := value[i]; v == v {
-			sum += square(v - mean)
-			lo, hi = min(lo, v), max(hi, v)
-		}
-	}
-	if lo == hi || n < 2 {
-		return 0
-	}
-	return math.Sqrt(sum / float64(n-1))
 }
 
 // cut replaces the values by 0 and 1.

@@ -3,6 +3,7 @@ package stats
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"reflect"
@@ -390,6 +391,24 @@ func BenchmarkScreen(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {
 				mustScreen(b, tl, markers, c.opt)
+			}
+		})
+	}
+}
+
+// BenchmarkScreenOfAMillion fits eight markers on a million patients followed by whole
+// days, and by continuous times.
+func BenchmarkScreenOfAMillion(b *testing.B) {
+	for _, days := range []bool{true, false} {
+		o, _ := simulatedOutcome(1_000_000, days, 1)
+		tl := mustTimeline(b, o)
+		markers := make([][]float64, 8)
+		for j := range markers {
+			markers[j] = normalMarker(1_000_000, uint64(j))
+		}
+		b.Run(fmt.Sprintf("days=%v", days), func(b *testing.B) {
+			for b.Loop() {
+				mustScreen(b, tl, markers, ScreenOptions{})
 			}
 		})
 	}

@@ -47,19 +47,24 @@ func (a *App) drawSide(g *chart.Grid, r rect) {
 func (a *App) drawGroups(g *chart.Grid, r rect) int {
 	s := a.answer
 	n, median := page.GroupHeads(s)
-	head := fmt.Sprintf("%s (%g%% CI)", median, s.Level*100)
-	if r.W < 36 {
-		head = median
+	// The columns of numbers take what their numbers need, the names the rest; beside
+	// seven figures there is no room for intervals.
+	wn := max(3, chart.Width(n))
+	for _, gr := range s.Groups {
+		wn = max(wn, len(strconv.Itoa(gr.N)))
 	}
-	// The columns of numbers take what their numbers need, the names the rest.
-	medians := make([]string, len(s.Groups))
-	wn, wm := max(3, chart.Width(n)), chart.Width(head)
+	intervals := r.W >= 36 && wn < 7
+	head := median
+	if intervals {
+		head = fmt.Sprintf("%s (%g%% CI)", median, s.Level*100)
+	}
+	medians, wm := make([]string, len(s.Groups)), chart.Width(head)
 	for i, gr := range s.Groups {
 		medians[i] = page.TimeText(gr.Median.Estimate)
-		if r.W >= 36 {
+		if intervals {
 			medians[i] += fmt.Sprintf(" (%s%s%s)", page.TimeText(gr.Median.Lower), a.glyphs().Dash, page.TimeText(gr.Median.Upper))
 		}
-		wn, wm = max(wn, len(strconv.Itoa(gr.N))), max(wm, chart.Width(medians[i]))
+		wm = max(wm, chart.Width(medians[i]))
 	}
 	xm, gap := r.X+r.W-wm, 2
 	if r.W-wm-gap-2*wn-5 < 6 { // six figures

@@ -71,6 +71,7 @@ func qpcrCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&q.sample, "sample", "", "the embedded wells `NAME`, in the place of a file")
 	f.StringVar(&q.config, "config", "", "`FILE` (cohort.toml) whose levels give the order of time points")
+	f.StringVar(&roles.Table, "table", "", "`NAME` of the sheet or table that is meant of a file that holds several")
 	f.StringVar(&roles.Patient, "patient", "", "`COL` of the patient (default: named patient, subject, sample, ...)")
 	f.StringVar(&roles.Time, "time", "", "`COL` of the time point (default: named time, timepoint, visit, ...)")
 	f.StringVar(&roles.Target, "target", "", "`COL` of what was measured (default: named target, gene, assay, ...)")

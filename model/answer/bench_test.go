@@ -61,3 +61,43 @@ func BenchmarkCox(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkKey is the answer of the first view to a key, by a resolver that has answered
+// before: another cut, a marker that nobody has asked for yet, another subgroup.
+func BenchmarkKey(b *testing.B) {
+	for _, kind := range []string{"days", "continuous"} {
+		c, look := many(1_000_000, 3)
+		look.Covariates, look.Marker, look.Cut = "", "x0", "median"
+		if kind == "continuous" {
+			r := rand.New(rand.NewPCG(3, 4))
+			for i := range c.Columns[0].Num {
+				c.Columns[0].Num[i] -= r.Float64()
+			}
+		}
+		for name, change := range map[string]func(i int, l *model.Look){
+			"cut": func(i int, l *model.Look) {
+				l.Cut = fmt.Sprintf("value:%g", 0.01*float64(i%50))
+			},
+			"marker": func(i int, l *model.Look) {
+				l.Marker = fmt.Sprintf("%g * x1", float64(i+2))
+			},
+			"subgroup": func(i int, l *model.Look) {
+				l.Where = fmt.Sprintf("x2 > %g", 0.001*float64(i))
+			},
+		} {
+			b.Run(name+"/"+kind, func(b *testing.B) {
+				r, l := model.NewResolver(c), look
+				ask := func() {
+					if _, err := answer.Curves(r, l, answer.CurvesOptions{Strip: 80, Quick: true}); err != nil {
+						b.Fatal(err)
+					}
+				}
+				ask()
+				for i := 0; b.Loop(); i++ {
+					change(i, &l)
+					ask()
+				}
+			})
+		}
+	}
+}

@@ -119,8 +119,12 @@ func curvesOf(r *model.Resolver, f *model.Frame, tr stats.Transform, times []flo
 	l := f.Look
 	s := &Survival{Answer: answerOf(f), Frame: f, Level: l.Confidence(), ConfType: tr.String(), Reference: f.ReferenceGroup(), LandscapeAt: -1}
 	s.Moved = l.Moved || (f.Rule.Kind == model.CutOptimal || f.Rule.Kind == model.CutYouden) && len(f.Cuts) > 0
-	whole := f.Timeline.Table(f.Code, len(f.Groups), nil)
+	whole := r.Table(f)
 	s.tables = []*stats.EventTable{whole}
+	defer func() { // an answer is kept, and what it was made of is not
+		s.tables, s.fit = nil, nil
+		r.Spare(whole)
+	}()
 	if len(f.Strata) > 1 {
 		s.tables = stratumTables(f)
 	}

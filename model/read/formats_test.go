@@ -3,6 +3,7 @@ package read
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"encoding/csv"
 	"errors"
 	"math"
@@ -413,5 +414,62 @@ func TestSASIsReadAsRReadsIt(t *testing.T) {
 		if c.Column("seen").Kind != model.Date || c.Column("scan").Kind != model.Date || c.Column("time").Label != "Overall survival" {
 			t.Errorf("%s: %v %v %q", name, c.Column("seen").Kind, c.Column("scan").Kind, c.Column("time").Label)
 		}
+	}
+}
+
+func TestWellsOfAWorkbook(t *testing.T) {
+	if _, err := WellsFile(formatFile("wells.xlsx"), nil, WellRoles{}, nil); err == nil || !strings.Contains(err.Error(), `holds 2 tables: "Sample Setup", "Results"`) {
+		t.Error(err)
+	}
+	w, err := WellsFile(formatFile("wells.xlsx"), nil, WellRoles{Table: "Results"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(w.Well) != 12 || w.Target != "Target Name" || w.Cq != "CT" {
+		t.Errorf("%d wells, %s, %s", len(w.Well), w.Target, w.Cq)
+	}
+	if _, err := WellsFile(formatFile("plain.xlsx"), nil, WellRoles{Table: "Results", Patient: "id", Time: "stage", Target: "centre", Cq: "time"}, nil); err == nil {
+		t.Error("a table that no file has is not missed")
+	}
+}
+
+// A block of xz that asks for four gigabytes before it gives a byte is refused.
+func TestXZDictionary(t *testing.T) {
+	data, err := os.ReadFile(formatFile("tibble.rds"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := bytes.Index(data[12:24], []byte{0x21, 0x01}) + 14
+	data[k] = 40
+	if _, err := Reader("x.rds", bytes.NewReader(data), Options{}); err == nil || err.Error() != "x.rds: its xz data ask for a dictionary of more than 96 MB" {
+		t.Error(err)
+	}
+}
+
+// Reading another program's file keeps within its bound on memory, and ends where it is no
+// longer wanted.
+func TestFormatsAreBounded(t *testing.T) {
+	stopped, cancel := context.WithCancel(context.Background())
+	cancel()
+	for _, name := range []string{"plain.rds", "plain.xlsx", "haven15.dta", "zipped.zsav", "eight.xpt", "haven.sas7bdat", "delta_encoding_optional_column.parquet", "clinical.zip"} {
+		data, err := os.ReadFile(formatFile(name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = Reader(name, bytes.NewReader(data), Options{Work: &Work{Memory: int64(len(data)) + 1500}})
+		if err == nil || !strings.Contains(err.Error(), "of memory or more") {
+			t.Errorf("%s: %v", name, err)
+		}
+		in, err := decode(name, data, &Work{Context: stopped})
+		if err == nil {
+			_, err = parseAll(in)
+		}
+		if err != ErrStopped {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := Files([]string{formatFile("sequence.rds")}, nil, Options{}); err == nil ||
+		!strings.Contains(err.Error(), "describes a sequence of 1000000000 numbers and holds") {
+		t.Error(err)
 	}
 }

@@ -14,7 +14,11 @@ import (
 )
 
 // WellRoles name the columns of a file of wells; "" looks for one by its name.
-type WellRoles struct{ Patient, Time, Target, Replicate, Cq string }
+type WellRoles struct {
+	Patient, Time, Target, Replicate, Cq string
+
+	Table string // of a file that holds several
+}
 
 // What the columns of wells are called, in lower-case letters and digits, the
 // surest name first.
@@ -242,7 +246,13 @@ func WellsFile(path string, stdin io.Reader, roles WellRoles, madeUp func(text s
 	if err != nil {
 		return nil, err
 	}
+	if roles.Table != "" {
+		in.pick = []string{roles.Table}
+	}
 	w, err := wellsOf(in, roles)
+	if err == nil {
+		err = allTaken(in.pick, in.took)
+	}
 	if err == nil {
 		w.Synthetic = Options{MadeUp: madeUp}.madeUp(in.s)
 	}

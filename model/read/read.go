@@ -82,6 +82,14 @@ func Files(paths []string, stdin io.Reader, opt Options) (*model.Cohort, error) 
 			}
 			seen, seenAs = append(seen, info), append(seenAs, p)
 		}
+		if s := studyIn(p); s != nil && p != "-" {
+			ts, names, by, err := s.tables(opt)
+			if err != nil {
+				return nil, err
+			}
+			tables, took, made = append(tables, ts...), append(took, names...), cmp.Or(made, by)
+			continue
+		}
 		if isFolder(p) {
 			folders = append(folders, p)
 			continue

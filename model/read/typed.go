@@ -302,6 +302,7 @@ func (t *table) write(f *foreign.Table, words []byte, at [][]uint64) error {
 			}
 		}
 		pieces[p] = out
+		t.work.understood(len(pieces)) // of the three times that all bytes are gone through, the second
 	})
 	if err := t.work.stopped(); err != nil {
 		return err

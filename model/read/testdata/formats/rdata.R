@@ -67,3 +67,4 @@ save(clinical, mirna, studies, fit, f, env, file = "many.rda", compress = "xz", 
 saveRDS(f, "function.rds"); saveRDS(1:10, "vector.rds")
 saveRDS(head(clinical, 3), "ascii.rds", ascii = TRUE, compress = FALSE)
 expect(clinical, "clinical")
+saveRDS(structure(list(id = 1:1e9), class = "data.frame", row.names = c(NA, -1e9L)), "sequence.rds")

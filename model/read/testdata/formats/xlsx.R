@@ -57,5 +57,17 @@ m$b[4:5] <- shown # merged
 m$a[2] <- NA # a formula that nothing has computed
 names(m) <- c("patient", "Primary size", "Primary site", "Relapse size", "Relapse site", "OS_months", "OS_status")
 expect(m, "sheets")
+# Wells as a machine exports them: two sheets, and dozens of lines above the results.
+wb <- createWorkbook()
+for (s in c("Sample Setup", "Results")) {
+  addWorksheet(wb, s)
+  writeData(wb, s, data.frame(a = c("Block Type", "Calibration Is Expired", rep("Something", 40), "User Name"), b = c("96-Well 0.2-mL Block", "No", rep("x", 40), NA)), colNames = FALSE)
+}
+w <- expand.grid("Sample Name" = sprintf("S%d", 1:4), "Target Name" = c("U6", "miR-21", "miR-122"), stringsAsFactors = FALSE)
+w[["CT"]] <- as.character(round(20 + 5 * runif(12), 4))
+w[["CT"]][12] <- "Undetermined"
+writeData(wb, "Sample Setup", data.frame(Well = 1:4, "Sample Name" = sprintf("S%d", 1:4), Task = "UNKNOWN", check.names = FALSE), startRow = 45)
+writeData(wb, "Results", cbind(Well = sprintf("A%d", 1:12), w), startRow = 45)
+saveWorkbook(wb, "wells.xlsx", overwrite = TRUE)
 zip("clinical.zip", "clinical.cells.csv", flags = "-q9X")
 zip("two.zip", c("clinical.cells.csv", "matrix.cells.csv", "one.RData"), flags = "-q9X")

@@ -1,0 +1,67 @@
+package stats
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+// The order is stable and that of the values, however they lie: near together beside one
+// that is far away, so that leading digits tell none of them apart, equal, or of both signs.
+func TestOrderOfAnyValues(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for name, value := range map[string]func(i int) float64{
+		"normal":       func(int) float64 { return r.NormFloat64() },
+		"days":         func(int) float64 { return math.Ceil(3650 * r.Float64()) },
+		"one far away": func(i int) float64 { return map[bool]float64{true: 1e300, false: 1 + 1e-9*r.Float64()}[i == 77] },
+		"last digits":  func(i int) float64 { return math.Float64frombits(0x3ff0000000000000 + uint64(r.IntN(50))) },
+		"two ends": func(i int) float64 {
+			return []float64{-math.MaxFloat64, math.MaxFloat64, 0, math.Copysign(0, -1)}[r.IntN(4)]
+		},
+		"equal":          func(int) float64 { return 3 },
+		"descending":     func(i int) float64 { return -float64(i) },
+		"any bits":       func(int) float64 { return math.Float64frombits(r.Uint64() &^ (1 << 62)) },
+		"denormal":       func(int) float64 { return float64(r.IntN(3)) * math.SmallestNonzeroFloat64 },
+		"runs and a gap": func(i int) float64 { return float64(i%2)*1e-300 + 1e-310*r.Float64() },
+	} {
+		for _, n := range []int{1, 2, 100, 5000} {
+			x := make([]float64, n)
+			for i := range x {
+				x[i] = value(i)
+			}
+			want := make([]int32, n)
+			for i := range want {
+				want[i] = int32(i)
+			}
+			slices.SortStableFunc(want, func(a, b int32) int {
+				switch {
+				case x[a] < x[b]:
+					return -1
+				case x[a] > x[b]:
+					return 1
+				}
+				return 0
+			})
+			if got := sortedOrder(x); !slices.Equal(got, want) {
+				t.Errorf("%s: %d values are out of order", name, n)
+			}
+		}
+	}
+}
+
+func BenchmarkOrder(b *testing.B) {
+	for _, n := range []int{10_000, 1_000_000} {
+		r := rand.New(rand.NewPCG(1, 2))
+		x := make([]float64, n)
+		for i := range x {
+			x[i] = r.NormFloat64()
+		}
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			for b.Loop() {
+				OrderOf(x)
+			}
+		})
+	}
+}
