@@ -175,5 +175,6 @@ func replicates(q *model.QPCR, r wellRow) []page.Line {
 		}
 		lines = append(lines, page.Line{Text: fmt.Sprintf("row %d   %s", w.Row, text), Role: role})
 	}
-	return append(lines, page.Line{}, page.Line{Text: fmt.Sprintf("mean of %d: Cq %s, SD %s", r.Used, cq(r.Mean, 3), cq(r.TargetCq.SD, 3)), Role: chart.Title})
+	mean := fmt.Sprintf("mean of %d: Cq %s, SD %s", r.Used, cq(r.Mean, 3), cq(r.TargetCq.SD, 3))
+	return append(lines, page.Line{}, page.Line{Text: mean, Role: chart.Title})
 }

@@ -15,6 +15,6 @@ var table1Command = command{
 		"  kaplan table1 clinical.csv --by arm --rows 'age,AFP > 20' --summary mean-sd",
 	variants: []variant{
 		{ask: ask(answer.Table1Question, write.Table1)},
-		{ask: ask(answer.MissingQuestion, write.Missing), Flag: "missingness", Help: "how many lack a value of each column, by group, in the place of the table"},
+		{ask: ask(answer.MissingQuestion, write.Missing), Flag: "missingness", Help: "how many lack a value of each column, by group"},
 	},
 }.cobra

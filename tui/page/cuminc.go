@@ -91,7 +91,8 @@ func (a *Sheet) drawBeside(r Rect, x *answer.Incidence) int {
 	if s.Endpoint.Unit != "" {
 		at += " " + s.Endpoint.Unit
 	}
-	cols := []column{{Head: at, Left: true}, {Head: "incidence"}, {Head: fmt.Sprintf("%g%% CI", x.Level*100), Drop: 2}, {Head: "1 - S(t)"}, {Head: "too much by", Drop: 1}}
+	cols := []column{{Head: at, Left: true}, {Head: "incidence"}, {Head: fmt.Sprintf("%g%% CI", x.Level*100), Drop: 2},
+		{Head: "1 - S(t)"}, {Head: "too much by", Drop: 1}}
 	var rows []tableRow
 	for i := range x.Groups {
 		c := x.Groups[i].Curve
@@ -101,8 +102,9 @@ func (a *Sheet) drawBeside(r Rect, x *answer.Incidence) int {
 			continue
 		}
 		ci := c.CI(j)
-		rows = append(rows, tableRow{Cells: []string{chart.Sample(i, a.ASCII) + " " + x.Groups[i].Name, share(c.Estimate[j]), a.fromTo(ci.Lower, ci.Upper, share),
-			share(1 - surv), share(max(0, 1-surv-c.Estimate[j]))}, Cell: map[int]chart.Role{0: chart.GroupRole(i)}})
+		cells := []string{chart.Sample(i, a.ASCII) + " " + x.Groups[i].Name, share(c.Estimate[j]), a.fromTo(ci.Lower, ci.Upper, share), share(1 - surv),
+			share(max(0, 1-surv-c.Estimate[j]))}
+		rows = append(rows, tableRow{Cells: cells, Cell: map[int]chart.Role{0: chart.GroupRole(i)}})
 	}
 	if len(rows) == 0 {
 		return 0
