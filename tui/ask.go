@@ -29,7 +29,7 @@ func (a *App) start(s *slot, leaf page.Leaf, key model.Look, run func(context.Co
 	ctx, j.cancel = context.WithCancel(context.Background())
 	s.job = j
 	return func() tea.Msg {
-		shown, err := run(ctx, j)
+		shown, err := catching(func() (page.Shown, error) { return run(ctx, j) })
 		return jobMsg{j, shown, err}
 	}
 }
@@ -111,10 +111,13 @@ func (a *App) searchCuts() tea.Cmd {
 	a.searching = s
 	r := a.resolver
 	return func() tea.Msg {
-		return correctedMsg{s, answer.Search(ctx, r, s.look, func(int, int) {
-			a.first.RLock() // which waits for curves that are under way
-			defer a.first.RUnlock()
-		})}
+		_, err := catching(func() (struct{}, error) {
+			return struct{}{}, answer.Search(ctx, r, s.look, func(int, int) {
+				a.first.RLock() // which waits for curves that are under way
+				defer a.first.RUnlock()
+			})
+		})
+		return correctedMsg{s, err}
 	}
 }
 

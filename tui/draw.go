@@ -22,7 +22,7 @@ func (a *App) draw() string {
 		}
 		return chart.Render(g, a.theme.Around)
 	}
-	a.drawView(g)
+	a.drawSafely(g)
 	for _, o := range a.overlays {
 		o.Draw(a, g)
 	}

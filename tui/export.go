@@ -89,7 +89,7 @@ func export(a *App) {
 		}
 		writer := a.writer
 		a.saving = func() tea.Msg {
-			d, err := take()
+			d, err := catching(take)
 			if err == nil {
 				err = write.Save(writer, d, path)
 			}
@@ -108,7 +108,7 @@ func copySummary(a *App) {
 		before = Summary(s) + "\n\n"
 	}
 	a.saving = func() tea.Msg {
-		d, err := take()
+		d, err := catching(take)
 		var b strings.Builder
 		if err == nil {
 			err = write.Write(&b, d, "text")

@@ -102,7 +102,7 @@ var named = map[string]tea.KeyType{
 	"backspace": tea.KeyBackspace,
 	"delete":    tea.KeyDelete, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd, "ctrl+r": tea.KeyCtrlR,
 	"ctrl+x": tea.KeyCtrlX,
-	"ctrl+e": tea.KeyCtrlE, "ctrl+u": tea.KeyCtrlU, "ctrl+c": tea.KeyCtrlC, "ctrl+n": tea.KeyCtrlN, "ctrl+p": tea.KeyCtrlP, "space": tea.KeySpace,
+	"ctrl+e": tea.KeyCtrlE, "ctrl+l": tea.KeyCtrlL, "ctrl+z": tea.KeyCtrlZ, "ctrl+u": tea.KeyCtrlU, "ctrl+c": tea.KeyCtrlC, "ctrl+n": tea.KeyCtrlN, "ctrl+p": tea.KeyCtrlP, "space": tea.KeySpace,
 	"f5": tea.KeyF5,
 }
 

@@ -19,7 +19,11 @@ func noStop(a *App) string {
 
 // suspend gives the terminal to the shell until the explorer is wanted again.
 func suspend(a *App) {
-	a.saving = tea.Batch(a.saving, tea.Exec(&stopped{run: a.stop}, func(err error) tea.Msg { return resumedMsg{err} }))
+	var keep tea.Cmd
+	if a.kept.Keeping != nil { // the shell may end before fg
+		keep = a.keepNow()
+	}
+	a.saving = tea.Sequence(a.saving, keep, tea.Exec(&stopped{run: a.stop}, func(err error) tea.Msg { return resumedMsg{err} }))
 }
 
 // resumedMsg says that the explorer goes on.

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
 	"reflect"
 	"slices"
 	"strings"
@@ -117,9 +115,7 @@ func (c command) cobra(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		if err := q.referenceActs(cmd, r, v.ask.parts(q.look)); err != nil {
 			return err
 		}
-		ctx, stop := interruptible()
-		defer stop()
-		d, err := v.ask.answer(ctx, r, q.look)
+		d, err := v.ask.answer(cmd.Context(), r, q.look)
 		d = d.Advised(func(f model.Field) string { return q.flagIn(cmd, f) })
 		if err == nil && c.finish != nil {
 			d, err = c.finish(q, d)
@@ -145,11 +141,6 @@ func (c command) cobra(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		}
 	}
 	return cmd
-}
-
-// interruptible is a context that Ctrl-C ends.
-func interruptible() (context.Context, context.CancelFunc) {
-	return signal.NotifyContext(context.Background(), os.Interrupt)
 }
 
 // namedError is an error of a command whose flags may have other names than

@@ -105,7 +105,13 @@ func explore(q *question, files []string, stderr io.Writer) error {
 	if app != nil {
 		leave(stderr, kept, app)
 	}
-	if err != nil {
+	var ended *endedError
+	switch {
+	case errors.As(err, &ended):
+		return err
+	case errors.Is(err, tea.ErrProgramPanic):
+		return errors.New("the explorer has failed: it is a mistake in kaplan, please report what stands above")
+	case err != nil:
 		return fmt.Errorf("the terminal could not be used: %w", err)
 	}
 	return nil
@@ -139,7 +145,8 @@ func (q *question) loadAsBefore(files []string, k *tui.Keeping) (*model.Cohort, 
 //
 // The explorer is returned as it was left.
 func onScreen(c *model.Cohort, opt tui.Options, q *question, data bool) (*tui.App, error) {
-	options := []tea.ProgramOption{tea.WithAltScreen()}
+	options := []tea.ProgramOption{tea.WithAltScreen(), tea.WithoutSignalHandler()}
+	restore := func() {}
 	renderer, ask := colours(os.Stdout, q.theme)
 	follow := func(*tea.Program) {}
 	tty := os.Stdin
@@ -157,6 +164,7 @@ func onScreen(c *model.Cohort, opt tui.Options, q *question, data bool) (*tui.Ap
 			return nil, err
 		}
 		defer k.close()
+		restore, opt.Stop = k.restore, stopper(k)
 		if k.told {
 			renderer.SetHasDarkBackground(k.dark)
 		}
@@ -169,6 +177,9 @@ func onScreen(c *model.Cohort, opt tui.Options, q *question, data bool) (*tui.Ap
 	} else if data {
 		options = append(options, tea.WithInputTTY())
 	}
+	if opt.Stop == nil {
+		opt.Stop = stopper(nil)
+	}
 	opt.Theme = tui.NewTheme(renderer, q.ascii || tui.EnvASCII())
 	out := &watched{File: os.Stdout}
 	out.cells = cells{out: os.Stdout, size: func() (int, int, error) { return term.GetSize(os.Stdout.Fd()) }}
@@ -177,10 +188,13 @@ func onScreen(c *model.Cohort, opt tui.Options, q *question, data bool) (*tui.Ap
 	app := tui.New(c, opt)
 	program := tea.NewProgram(app, options...)
 	follow(program)
-	if _, err := program.Run(); err != nil && !errors.Is(err, tea.ErrInterrupted) {
-		return app, err
+	end := endBy(program.Quit, restore)
+	defer end.stop()
+	_, err := program.Run()
+	if ended := end.err(); ended != nil {
+		return app, ended
 	}
-	return app, nil
+	return app, err
 }
 
 // watched is a terminal that remembers when it was last written to. It stays a file,

@@ -12,7 +12,7 @@ func looksCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	q := &question{stdin: stdin}
 	cmd := &cobra.Command{
 		Use:     "looks [FILES...]",
-		Short:   "the looks that a cohort.toml saves and plans, and those of the session",
+		Short:   "the looks that a cohort.toml, or a session, saves and plans",
 		Example: "  kaplan looks --sample tace75",
 		Args:    cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {

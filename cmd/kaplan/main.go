@@ -40,6 +40,10 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return exitDone
 	}
 	fmt.Fprintln(stderr, "kaplan: "+safe(advised(err)))
+	var ended *endedError
+	if errors.As(err, &ended) {
+		return ended.status()
+	}
 	var usage *model.UsageError
 	var flag *flagError
 	if errors.As(err, &usage) || errors.As(err, &flag) {
@@ -198,12 +202,14 @@ func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	for _, command := range commands {
 		cmd := command(stdin, stdout)
 		strictly(cmd)
+		interruptibly(cmd)
 		root.AddCommand(cmd)
 	}
 	root.SetHelpCommand(helpCommand())
 	root.AddCommand(manCommand(root, stdout))
 	self := selftestCommand(stdin, stdout)
 	strictly(self)
+	interruptibly(self)
 	root.AddCommand(self)
 	// Help is read in terminals of 80 columns.
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages ", ".FlagUsagesWrapped 80 "))

@@ -54,6 +54,11 @@ func watch(w *read.Work, paths []string, keys bool, do func() (*model.Cohort, er
 		if _, failed := tea.NewProgram(r, options...).Run(); failed != nil {
 			stop()
 		}
+		select {
+		case <-done:
+		default: // a signal has ended the line
+			stop()
+		}
 	} else {
 		r.say(os.Stderr)
 	}

@@ -32,10 +32,10 @@ func sessionsCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "sessions [list|open|forget]",
 		Short: "what was explored before: list it, go on with it, forget it",
-		Long: "sessions lists what the explorer has kept of every cohort: looks, saved looks, what\n" +
-			"was said of columns. A session is named by its number in the list, by its name, or\n" +
-			"by a file of the cohort. They are files of TOML in the folder kaplan of\n" +
-			"$XDG_STATE_HOME, or of ~/.local/state, which nobody else may read.",
+		Long: "sessions lists what the explorer has kept of every cohort: looks, saved looks,\n" +
+			"what was said of columns. A session is named by its number in the list, by its\n" +
+			"name, or by a file of the cohort. Sessions are files of TOML in the folder\n" +
+			"kaplan of $XDG_STATE_HOME, or of ~/.local/state, which nobody else may read.",
 		Example: "  kaplan sessions",
 		Args:    noArguments,
 		RunE:    list,

@@ -253,5 +253,8 @@ func (k *keyboard) pass(to io.Writer, stopped *os.File, tell func(dark bool)) {
 // close gives the terminal back as it was.
 func (k *keyboard) close() {
 	k.stop()
-	_ = term.Restore(k.tty.Fd(), k.state)
+	k.restore()
 }
+
+// restore gives the terminal back, while keys may still be read.
+func (k *keyboard) restore() { _ = term.Restore(k.tty.Fd(), k.state) }

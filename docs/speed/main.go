@@ -19,6 +19,7 @@ import (
 	"math"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"runtime"
@@ -87,6 +88,9 @@ func main() {
 		}
 		return
 	}
+	// An interrupt ends the program that is being measured, and by its error this one,
+	// which then takes its files away.
+	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
 	budget := flag.Duration("budget", 4*time.Minute, "begin no further turn after this")
 	most := flag.Int("turns", 5, "at most so many turns")
 	largest := flag.Int("largest", 7, "cost by size up to 10 to the power of this")

@@ -94,7 +94,7 @@ func askScreen(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 		return nil, err
 	}
 	s := &Screen{Answer: answerOf(f), Mode: cmp.Or(l.Mode, "continuous"), Level: l.Confidence(), Adjust: d.Name,
-		Permutations: permutations(l, 1000), Seed: l.Seed}
+		Seed: l.Seed}
 	s.Excluded = append(append([]model.Exclusion(nil), s.Excluded...), d.Excluded...)
 	s.Used, s.Events = len(d.Pos), 0
 	in := make([]bool, len(f.Row))
@@ -110,6 +110,11 @@ func askScreen(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 	listed, err := s.choose(r, f)
 	if err != nil {
 		return nil, err
+	}
+	s.Permutations = permutations(l, s.ownRounds())
+	if s.Permutations == 0 && l.Permutations == 0 {
+		s.warn("no family-wise P: to permute %s in %s takes minutes, and is done where a number of permutations is given",
+			model.Count(len(s.Columns), "marker"), model.Count(s.Used, "patient"))
 	}
 	s.sayCodes(s.Columns)
 	if err := s.logarithms(listed); err != nil {
@@ -185,6 +190,20 @@ func askScreen(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 	s.Done = true
 	s.Warnings = append(s.Warnings, t.Warnings...)
 	return s, nil
+}
+
+// screenRounds is how many permutations the family-wise P of a screen rests on where a
+// Look does not say; none for large cohorts where they would be more than so many sums.
+const (
+	screenRounds = 1000
+	mostSums     = 1e9
+)
+
+func (s *Screen) ownRounds() int {
+	if s.Used > model.QuickCuts && screenRounds*float64(s.Used)*float64(len(s.Columns)) > mostSums {
+		return 0
+	}
+	return screenRounds
 }
 
 // tooFew is that nobody is left to be compared with, and what left the others out.

@@ -25,7 +25,7 @@ func (s *Screen) cutRounds(l model.Look, patients int) int {
 		return s.alone
 	}
 	if s.Strata > 1 {
-		return s.Permutations
+		return screenRounds
 	}
 	return 0
 }
