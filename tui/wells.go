@@ -148,8 +148,8 @@ func drawWells(a *App, s *page.Sheet) {
 		if !math.IsNaN(r.relative) {
 			relative = write.Significant(r.relative, 4)
 		}
-		line(role, strings.TrimSpace(r.Patient+" "+r.Time), r.Target, fmt.Sprintf("%d/%d", r.Used, r.Wells), cq(r.Mean, 2), cq(r.TargetCq.SD, 2), cq(r.delta, 2),
-			cq(r.sd, 2), relative, r.flags())
+		line(role, strings.TrimSpace(r.Patient+" "+r.Time), r.Target, fmt.Sprintf("%d/%d", r.Used, r.Wells), cq(r.Mean, 2), cq(r.TargetCq.SD, 2),
+			cq(r.delta, 2), cq(r.sd, 2), relative, r.flags())
 	}
 	a.put(g, 1, a.height-2, a.width-2, "Enter shows the replicates   x exports", chart.Dim)
 }
