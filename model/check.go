@@ -4,7 +4,6 @@ import (
 	"math"
 	"reflect"
 	"slices"
-	"strings"
 )
 
 // Allowed are the words that a field may hold, the usual one first; nil for a
@@ -52,7 +51,7 @@ func (f Field) Wrong(l Look, allowed []string) (what, hint string) {
 	case v.Kind() == reflect.Int && f != "Permutations" && v.Int() < 0:
 		return "must be a whole number >= 0", ""
 	case allowed != nil && v.Kind() == reflect.String && !slices.Contains(allowed, v.String()):
-		return "not known", "one of " + strings.Join(allowed, ", ")
+		return "not known", OneOf(v.String(), allowed)
 	}
 	return "", ""
 }

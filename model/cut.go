@@ -94,7 +94,8 @@ func ParseCut(rule string) (Cut, error) {
 			return c, nil
 		}
 		return c, &UsageError{What: fmt.Sprintf("unknown cut %q", rule),
-			Hint: "one of median, mean, tertile, quartile, optimal, youden, quantile:0.25,0.75, value:20, value:10,20, by:sex:male=36.2,female=29.6"}
+			Hint: OneOf(rule, []string{"median", "mean", "tertile", "quartile", "optimal", "youden", "quantile:0.25,0.75", "value:20", "value:10,20",
+				"by:sex:male=36.2,female=29.6"})}
 	}
 	return c, nil
 }

@@ -32,6 +32,52 @@ func NearestOf(name string, words []string, k int) []string {
 	return out
 }
 
+// Meant is the word that was meant by one that is mistyped, "" where none is like it
+// enough: a third of its letters may be wrong, where it has so many at least.
+func Meant(typed string, words []string, least int) string {
+	low := strings.ToLower(typed)
+	letters := len([]rune(low))
+	if letters < least {
+		return ""
+	}
+	best, at := "", max(1, letters/3)+1
+	for _, w := range words {
+		l := strings.ToLower(w)
+		d := editDistance(low, l)
+		if swapped(low, l) || strings.HasPrefix(l, low) {
+			d = 1
+		}
+		if d < at {
+			best, at = w, d
+		}
+	}
+	return best
+}
+
+// swapped reports whether two words differ by two neighbours that changed places.
+func swapped(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := 0; i+1 < len(a); i++ {
+		if a[i] != b[i] {
+			return a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+		}
+	}
+	return false
+}
+
+// OneOf says which words are known where none of them is what was typed, and which of
+// them was meant.
+func OneOf(typed string, words []string) string {
+	list := "one of " + strings.Join(words, ", ")
+	word, _, _ := strings.Cut(typed, ":")
+	if meant := Meant(word, words, 4); meant != "" {
+		return "did you mean " + meant + "? " + list
+	}
+	return list
+}
+
 func editDistance(a, b string) int {
 	ra, rb := []rune(a), []rune(b)
 	row := make([]int, len(rb)+1)

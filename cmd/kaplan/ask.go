@@ -22,6 +22,7 @@ type asker interface {
 	when(model.Field) string
 	parts(model.Look) model.Look
 	needs() []model.Need
+	words() []string // what people call it
 	answer(context.Context, *model.Resolver, model.Look) (write.Document, error)
 }
 
@@ -39,6 +40,9 @@ func (a *askerOf[A]) uses() []model.Field           { return model.Uses(a.q.Part
 func (a *askerOf[A]) when(f model.Field) string     { return a.q.When(f) }
 func (a *askerOf[A]) parts(l model.Look) model.Look { return a.q.Parts(l) }
 func (a *askerOf[A]) needs() []model.Need           { return a.q.Needs }
+func (a *askerOf[A]) words() []string {
+	return strings.Split(strings.ToLower(a.q.Page+", "+a.q.Words), ", ")
+}
 func (a *askerOf[A]) answer(ctx context.Context, r *model.Resolver, l model.Look) (write.Document, error) {
 	v, err := a.q.Answer(ctx, r, l, answer.Progress[A]{})
 	if err != nil {
@@ -130,6 +134,7 @@ func (c command) cobra(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	var all []model.Field
 	for _, v := range c.variants {
 		all = append(all, v.ask.uses()...)
+		cmd.SuggestFor = append(cmd.SuggestFor, v.ask.words()...)
 	}
 	register(cmd.Flags(), &q.look, all, c.names)
 	if c.files != nil {
@@ -140,6 +145,7 @@ func (c command) cobra(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			cmd.Flags().Bool(v.Flag, false, v.Help)
 		}
 	}
+	q.completes(cmd)
 	return cmd
 }
 

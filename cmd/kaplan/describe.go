@@ -30,5 +30,6 @@ func describeCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	}
 	q.source(cmd)
 	q.output(cmd)
+	q.completes(cmd)
 	return cmd
 }

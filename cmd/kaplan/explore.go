@@ -22,6 +22,9 @@ import (
 	"kaplan/tui"
 )
 
+// themes are what --theme knows.
+var themes = []string{"auto", "dark", "light"}
+
 // explorer registers the flags of the explorer, which also are what it opens with where
 // none is given.
 func (q *question) explorer(cmd *cobra.Command) {
@@ -41,8 +44,11 @@ func explore(q *question, files []string, stderr io.Writer) error {
 	if err := q.check(); err != nil {
 		return err
 	}
-	if !slices.Contains([]string{"auto", "dark", "light"}, q.theme) {
-		return &model.UsageError{What: fmt.Sprintf("--theme %s: not known", q.theme), Hint: "one of auto, dark, light"}
+	if !slices.Contains(themes, q.theme) {
+		return &model.UsageError{What: fmt.Sprintf("--theme %s: not known", q.theme), Hint: model.OneOf(q.theme, themes)}
+	}
+	if err := meantCommand(q.cmd, files); err != nil {
+		return err
 	}
 	if q.resume && q.fresh {
 		return &model.UsageError{What: "--resume goes on with a session and --fresh begins a new one", Hint: "give one of them"}

@@ -36,5 +36,6 @@ func looksCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	}
 	q.source(cmd)
 	q.output(cmd)
+	q.completes(cmd)
 	return cmd
 }

@@ -152,25 +152,6 @@ var commands = []func(stdin io.Reader, stdout io.Writer) *cobra.Command{
 	samplesCommand,
 }
 
-// whoHas names the commands that have a flag which this one has not.
-func whoHas(root, cmd *cobra.Command, err error) string {
-	name, ok := strings.CutPrefix(err.Error(), "unknown flag: --")
-	var have []string
-	for _, other := range root.Commands() {
-		if ok && other.Flags().Lookup(name) != nil {
-			have = append(have, other.Name())
-		}
-	}
-	help := cmd.CommandPath() + " --help lists the flags"
-	switch {
-	case !ok:
-		return help
-	case len(have) == 0:
-		return "no command has --" + name + "; " + help
-	}
-	return "--" + name + " is a flag of " + strings.Join(have, ", ") + "; " + cmd.Name() + " does not use it"
-}
-
 func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	q := &question{stdin: stdin}
 	root := &cobra.Command{
@@ -198,6 +179,7 @@ func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	})
 	q.explorer(root)
 	root.PersistentFlags().Bool(readOnlyFlag, false, "write no file, whatever key or flag asks for one")
+	q.completes(root)
 	strictly(root)
 	for _, command := range commands {
 		cmd := command(stdin, stdout)

@@ -97,10 +97,13 @@ func (q *question) check(fields ...model.Field) error {
 	return q.checkValues(fields)
 }
 
+// formats are those of an answer.
+var formats = []string{"text", "json", "csv", "md"}
+
 // checkFormat is check for what asks no question.
 func (q *question) checkFormat() error {
-	if !slices.Contains([]string{"", "text", "json", "csv", "md"}, q.format) {
-		return &model.UsageError{What: "--format " + q.format + ": not known", Hint: "one of text, json, csv, md"}
+	if q.format != "" && !slices.Contains(formats, q.format) {
+		return &model.UsageError{What: "--format " + q.format + ": not known", Hint: model.OneOf(q.format, formats)}
 	}
 	if q.json {
 		if q.format != "text" && q.format != "json" {
@@ -232,15 +235,19 @@ func (q *question) spanned(c *model.Cohort) {
 	}
 }
 
+func sampleNames() []string {
+	var names []string
+	for _, s := range sampledata.List() {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
 // embeddedSample is the one that --sample names.
 func (q *question) embeddedSample() (sampledata.Sample, error) {
 	s, ok := sampledata.Get(q.sample)
 	if !ok {
-		var names []string
-		for _, s := range sampledata.List() {
-			names = append(names, s.Name)
-		}
-		return s, &model.UsageError{What: fmt.Sprintf("there is no sample %q", q.sample), Hint: "there are: " + strings.Join(names, ", ")}
+		return s, &model.UsageError{What: fmt.Sprintf("there is no sample %q", q.sample), Hint: model.OneOf(q.sample, sampleNames())}
 	}
 	return s, nil
 }
