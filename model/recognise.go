@@ -112,6 +112,7 @@ type finder struct {
 	timeUsed      map[int]bool
 	eventUsed     map[int]bool
 	followed      []*Column // times of two columns
+	ended         []int     // times that end at the event of a status that they were paired with
 }
 
 // isFollowed reports whether a column is part of a time of two columns.
@@ -145,6 +146,7 @@ func (f *finder) pair() {
 			}
 		}
 	}
+	f.pairByEnds()
 	// time with status. A name that is a mere unit counts where there is no
 	// better one, the nearest to the left first.
 	for _, e := range f.events {
@@ -213,6 +215,9 @@ func (f *finder) nearest(e named, fits func(named) bool) (best named, ok bool) {
 		}
 		if t.bare {
 			d += 1 << 24
+		}
+		if slices.Contains(f.ended, t.col) { // it is that of another event
+			d += 1 << 25
 		}
 		if f.isExit(t) { // what counts from the entry is the same once more
 			d -= 1 << 22

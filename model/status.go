@@ -39,6 +39,14 @@ const (
 	CodingDeclared Coding = "declared" // a person has said it
 )
 
+// String is the word for it where a person reads it.
+func (c Coding) String() string {
+	if c == CodingDeclared {
+		return "confirmed"
+	}
+	return string(c)
+}
+
 // understand fills Codes, Causes, Coding and Ambiguous from the name and the values
 // of a status column, and from what the cohort's other columns say about it.
 func (e *Endpoint) understand(c *Cohort, col *Column, byHand bool) {

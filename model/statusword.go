@@ -143,6 +143,17 @@ func levelCode(level string) (code int, rest string) {
 // readWord understands one level of a status; see readLevel.
 func readWord(level string) wordState { return readLevel(level).state }
 
+// SaysStatus reports whether every one of some values is known to say whether an event
+// happened, as DOD and NED do.
+func SaysStatus(values []string) bool {
+	for _, v := range values {
+		if readWord(v) == wordStrange {
+			return false
+		}
+	}
+	return len(values) > 0
+}
+
 // readLevel understands one level of a status: TRUE, dead, 0:LIVING, not censored,
 // alive without disease, disease free, DOD. Dead and alive go before what else a
 // level says.

@@ -137,8 +137,10 @@ func drawData(a *App, s *page.Sheet, columns *list) {
 		}
 	}
 	for _, d := range a.cohort.Doubts[:min(len(a.cohort.Doubts), 2)] {
-		a.put(g, 1, y, a.width-2, "! "+d.String(), chart.Warn)
-		y++
+		for _, s := range page.Wrap("! "+d.String(), a.width-2, 2) {
+			g.Text(1, y, s, chart.Warn)
+			y++
+		}
 	}
 	y++
 	g.Text(1, y, fmt.Sprintf("COLUMNS (%d)", len(a.cohort.Columns)), chart.Title)
@@ -196,7 +198,7 @@ func (a *App) drawColumn(g *chart.Grid, r rect, c *model.Column) {
 	}
 	put("kind   "+c.Kind.String()+", because "+c.Why, chart.Plain, 3)
 	put("role   "+role, chart.Plain, 1)
-	put(fmt.Sprintf("values %d, %d missing, %s different", c.Len()-c.Missing, c.Missing, c.DistinctText()), chart.Plain, 1)
+	put(fmt.Sprintf("values %d, %d missing, %s different", c.Len()-c.Missing, c.Missing, c.DistinctText()), chart.Plain, 2)
 	y++
 	switch c.Kind {
 	case model.Number, model.Date:

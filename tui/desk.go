@@ -29,6 +29,14 @@ func (d appDesk) Turn(name string, row int) {
 	d.a.pageRow = row
 }
 
+func (d appDesk) List(title string, lines []string) {
+	s := &scroll{Title: title, Finds: true}
+	for _, l := range lines {
+		s.Lines = append(s.Lines, page.Line{Text: l})
+	}
+	d.a.push(s)
+}
+
 func (d appDesk) Search(s page.Search) { d.a.search(s) }
 
 func (d appDesk) Type(p page.Prompt) {

@@ -26,7 +26,7 @@ func (a *App) warnings() (own, beside []string) {
 	traits, s := leaf.Traits(), a.answer
 	if a.view.withoutEndpoint() && a.look.Moved && s != nil && s.Moved && model.FieldCut.IsSet(leaf.Parts(a.look)) &&
 		!slices.ContainsFunc(own, answer.SaysSearched) {
-		own = append(own, answer.Searched(s.Frame))
+		own = append(own, answer.SearchWarning(s.Frame))
 	}
 	if a.view.withoutEndpoint() || traits.Wide || traits.Whole || traits.Curves || s == nil {
 		return own, nil
@@ -40,7 +40,7 @@ func (a *App) warnings() (own, beside []string) {
 		case !answer.SaysSearched(w) || !model.FieldCut.IsSet(leaf.Parts(a.look)):
 			beside = append(beside, w)
 		case !slices.ContainsFunc(own, answer.SaysSearched):
-			own = append(own, answer.Searched(s.Frame))
+			own = append(own, answer.SearchWarning(s.Frame))
 		}
 	}
 	return own, beside
@@ -76,7 +76,7 @@ func (a *App) notes() []page.Line {
 	if !a.view.withoutEndpoint() && len(a.answer.Assumed) > 0 {
 		said := strings.Join(a.answer.Assumed, "; ")
 		if coding := a.answer.Endpoint.Coding; coding != "" {
-			said = string(coding) + ": " + said
+			said = coding.String() + ": " + said
 		}
 		out = append(out, page.Line{Text: said, Role: chart.Dim})
 	}

@@ -31,7 +31,7 @@ func TestStatusIsAskedOnTheScreen(t *testing.T) {
 	has(screen(a), "has no direction", "vitalStatus == 0", "say which value is censored (E)")
 	has(do(a, "E"), "0 unknown, 1 unknown", "0 is censored", "1 is censored")
 	s := do(a, "down", "enter")
-	has(s, "declared: vitalStatus: 0 is the event, 1 is censored")
+	has(s, "confirmed: vitalStatus: 0 is the event, 1 is censored")
 	if a.answer == nil || a.answer.Events != 5 || a.look.Censored != "1" {
 		t.Errorf("censored %q: %+v", a.look.Censored, a.answer)
 	}

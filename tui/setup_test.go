@@ -71,16 +71,22 @@ func drain(a *App, cmd tea.Cmd) {
 	}
 	got := make(chan tea.Msg, 1)
 	go func() { got <- cmd() }()
-	select {
-	case m := <-got:
-		if batch, ok := m.(tea.BatchMsg); ok {
-			for _, c := range batch {
-				drain(a, c)
+	for {
+		select {
+		case m := <-got:
+			if batch, ok := m.(tea.BatchMsg); ok {
+				for _, c := range batch {
+					drain(a, c)
+				}
+				return
 			}
+			send(a, m)
 			return
+		case <-time.After(1500 * time.Millisecond):
+			if !a.setup.reading { // a tick
+				return
+			}
 		}
-		send(a, m)
-	case <-time.After(300 * time.Millisecond): // a tick
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 
 // dataPages are the pages of view 8; that of wells where the cohort was made of them.
 func dataPages(a *App) []page.Leaf {
-	pages := []page.Leaf{dataPage(a), patientsPage(a)}
+	pages := []page.Leaf{dataPage(a), patientsPage(a), page.Flow()}
 	if a.cohort == nil || a.cohort.Wells != nil { // without a cohort: all that there are
 		pages = append(pages, wellsPage(a))
 	}

@@ -223,7 +223,7 @@ func (m mutant) try() (string, error) {
 		return unbuilt, nil
 	}
 	for _, args := range suites(filepath.ToSlash(filepath.Dir(m.file))) {
-		if out, err := command(append([]string{"test", "-failfast", "-vet=off", "-timeout", "5m", "-overlay", over}, args...)...); err != nil {
+		if out, err := command(append([]string{"test", "-failfast", "-vet=off", "-timeout", "10m", "-overlay", over}, args...)...); err != nil {
 			return noticed + ": " + args[len(args)-1] + " " + who(out), nil
 		}
 	}
@@ -233,7 +233,7 @@ func (m mutant) try() (string, error) {
 // command runs go, for no longer than its tests may take, and with bounds for a mutant
 // that counts for ever: 6 GB of memory, by the shell's own limit where there is one.
 func command(args ...string) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 12*time.Minute)
 	defer cancel()
 	return exec.CommandContext(ctx, "sh", append([]string{"-c", `ulimit -v 6000000 2>/dev/null; exec go "$@"`, "go"}, args...)...).CombinedOutput()
 }

@@ -87,6 +87,7 @@ var countedQuestions = [][]string{
 	{"roc", "--marker", "x", "--outcome", "out", "--versus", "z"},
 	{"roc", "--marker", "x", "--at", "5"},
 	{"table1", "--by", "g"},
+	{"flow", "--by", "x", "--covariates", "z,h"},
 	{"uncut", "--by", "x"},
 	{"trust", "--by", "x", "--permutations", "20"},
 	{"spline", "--covariates", "rcs(x,3)"},

@@ -147,6 +147,7 @@ var commands = []func(stdin io.Reader, stdout io.Writer) *cobra.Command{
 	schoenfeldCommand,
 	ledgerCommand,
 	looksCommand,
+	flowCommand,
 	sessionsCommand,
 	describeCommand,
 	samplesCommand,

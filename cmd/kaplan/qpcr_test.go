@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -187,5 +188,14 @@ func TestQPCRRefuses(t *testing.T) {
 		if status != c.status || out != "" || !strings.HasPrefix(errs, "kaplan: "+c.want) || controls(errs) != "" {
 			t.Errorf("%v: exit %d, standard output %q, says\n%s", c.args, status, out, errs)
 		}
+	}
+}
+
+// Cycles are printed as machines give them, with three decimals.
+func TestCyclesHaveThreeDecimals(t *testing.T) {
+	t.Parallel()
+	_, out, errs := kaplan("", "qpcr", "--sample", "tace75_cq", "--reference", "cel-miR-39")
+	if m := regexp.MustCompile(`(?m)^T01 +before +miR-122 +3 +3 +(31\.414) +(0\.053) +(11\.482) +(0\.117) +0\.00034961 +(-11\.482)$`).FindString(out); m == "" {
+		t.Errorf("no such row of T01 in\n%.2000s%s", out, errs)
 	}
 }

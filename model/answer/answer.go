@@ -70,7 +70,7 @@ func (a *Answer) Conditions() string {
 // tell survival apart that nothing in it knows of the search.
 func (a *Answer) warnSearched(l model.Look, f *model.Frame) {
 	if chosen(l) && len(f.Cuts) > 0 {
-		a.warn("%s", Searched(f))
+		a.warn("%s", SearchWarning(f))
 	}
 }
 
@@ -81,9 +81,9 @@ func (a *Answer) Searched() bool { return chosen(a.Look) }
 // chosenHere stands in every warning about a cut that was chosen from the data.
 const chosenHere = "chosen from these data: "
 
-// Searched says of groups whose cut was chosen from the data that nothing knows of
+// SearchWarning says of groups whose cut was chosen from the data that nothing knows of
 // the search.
-func Searched(f *model.Frame) string {
+func SearchWarning(f *model.Frame) string {
 	return "the cut of " + f.Marker.Name + " was " + chosenHere + "P, ratios and intervals of its groups are not corrected for the search"
 }
 

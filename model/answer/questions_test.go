@@ -39,6 +39,7 @@ var questions = map[string]declared{
 	"EffectQuestion":              declaredAs(EffectQuestion),
 	"FactorsQuestion":             declaredAs(FactorsQuestion),
 	"FineGrayQuestion":            declaredAs(FineGrayQuestion),
+	"FlowQuestion":                declaredAs(FlowQuestion),
 	"ForestQuestion":              declaredAs(ForestQuestion),
 	"GenotypeQuestion":            declaredAs(GenotypeQuestion),
 	"GenotypeScoreQuestion":       declaredAs(GenotypeScoreQuestion),

@@ -37,11 +37,11 @@ type Config struct {
 
 // ColumnConfig is what is said of one column.
 type ColumnConfig struct {
-	Label  string   `toml:"label"`
-	Unit   string   `toml:"unit"`
-	Kind   string   `toml:"kind"`   // number, category, identifier; "" as the loader takes it
-	Levels []string `toml:"levels"` // of a category, in order
-	Role   string   `toml:"role"`   // marker (""), ignore
+	Label  string `toml:"label"`
+	Unit   string `toml:"unit"`
+	Kind   string `toml:"kind"`   // number, category, identifier; "" as the loader takes it
+	Levels words  `toml:"levels"` // of a category, in order
+	Role   string `toml:"role"`   // marker (""), ignore
 	// Missing are the values that are no values, such as 999; an empty list says that
 	// there are none.
 	Missing []any `toml:"missing"`
@@ -62,8 +62,8 @@ type EndpointConfig struct {
 	// Events are the values that are the event, CensoredValues those that are censored;
 	// the patients with any other are left out. Without the latter every other value
 	// that is understood is censored.
-	Events         []string `toml:"events"`
-	CensoredValues []string `toml:"censored_values"`
+	Events         words `toml:"events"`
+	CensoredValues words `toml:"censored_values"`
 }
 
 // ConfigFile reads a cohort.toml. Errors are *Error.
@@ -91,6 +91,12 @@ func ParseConfig(name, text string) (*Config, error) {
 		return nil, err
 	}
 	c := &Config{path: name, text: text}
+	var said map[string]any
+	if _, err := toml.Decode(text, &said); err == nil {
+		if why := mistyped("", reflect.TypeFor[Config](), said); why != "" {
+			return nil, &Error{File: name, What: why, Row: rowOf(text, c), Hint: configHint}
+		}
+	}
 	md, err := toml.Decode(text, c)
 	if err != nil {
 		e := &Error{File: name, What: model.Printable(err.Error()), Hint: configHint}
@@ -168,6 +174,15 @@ func ParseConfig(name, text string) (*Config, error) {
 		return nil, err
 	}
 	return c, nil
+}
+
+// rowOf is the line in which reading a cohort.toml fails, 0 where nobody says.
+func rowOf(text string, into any) (row int) {
+	if _, err := toml.Decode(text, into); err != nil {
+		_, after, _ := strings.Cut(err.Error(), "line ")
+		_, _ = fmt.Sscan(after, &row)
+	}
+	return row
 }
 
 const configHint = "a cohort.toml has files, id, long, freq, dates, rows, [columns.\"NAME\"], [[derive]], [[endpoint]], [[look]] and [[plan]]"
@@ -328,7 +343,7 @@ func (c *Config) apply(co *model.Cohort, opt Options) (*model.Cohort, error) {
 			return nil, c.wrong(err)
 		}
 		ep.Name, ep.Why = model.Printable(e.Name), "declared in "+c.path
-		if ep.Ambiguous == "" {
+		if said := len(e.Events) > 0 || e.Censored != "" || e.Cause != ""; ep.Ambiguous == "" && (said || ep.Coding != model.CodingAssumed) {
 			ep.Coding = model.CodingDeclared
 		}
 		if e.Unit != "" {

@@ -80,6 +80,9 @@ const numberShare = 0.8
 // Text that is different in every row names the row, from this many rows on.
 const fewNames = 10
 
+// So many different values at most are looked at as those of a status.
+const mostStates = 40
+
 func (b *builder) column(v *view) *model.Column {
 	c := &model.Column{Name: v.name, File: v.t.name, Namesakes: v.alike}
 	if v.id {
@@ -450,7 +453,7 @@ func (b *builder) words(c *model.Column, v *view, declared []string) {
 		present += n
 	}
 	c.NoNumber = firstNoNumber(code, level, v)
-	if len(level) == present && present >= fewNames && present*2 > v.n {
+	if len(level) == present && present >= fewNames && present*2 > v.n && (len(level) > mostStates || !model.SaysStatus(level)) {
 		b.identifier(c, v, "text that is different in every row")
 		return
 	}

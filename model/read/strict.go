@@ -18,8 +18,10 @@ import (
 func meaningless(file string, key toml.Key) error {
 	e := &Error{File: file, What: fmt.Sprintf("%s has no meaning here", quote(key.String())), Hint: configHint}
 	var known []string
+	named := key[len(key)-1]
 	switch last := len(key) - 1; {
-	case last == 0:
+	case last == 0 || !slices.Contains(keysOf(reflect.TypeFor[Config]()), key[0]):
+		named = key[0]
 		known = keysOf(reflect.TypeFor[Config]())
 	case key[0] == "columns" && last == 2:
 		known = keysOf(reflect.TypeFor[ColumnConfig]())
@@ -30,7 +32,7 @@ func meaningless(file string, key toml.Key) error {
 	case key[0] == "look":
 		known = lookKeys()
 	}
-	if near := model.NearestOf(key[len(key)-1], known, 1); len(near) > 0 {
+	if near := model.NearestOf(named, known, 1); len(near) > 0 {
 		e.Hint = "did you mean " + near[0] + "? " + configHint
 	}
 	return e

@@ -153,7 +153,7 @@ func preface(a answer.Answer) Table {
 		t.notef("endpoint: %s (time %s, event %s)", a.Endpoint.Title(), a.Endpoint.Time, a.Endpoint.Event)
 		said := a.Understood()
 		if a.Endpoint.Coding != "" {
-			said += " (" + string(a.Endpoint.Coding) + ")"
+			said += " (" + a.Endpoint.Coding.String() + ")"
 		}
 		t.Notes = append(t.Notes, said)
 	}

@@ -161,6 +161,7 @@ type Desk interface {
 	Next(f model.Field, by int) // turns to the next column that a field can have
 	Turn(page string, row int)  // turns to a page of the view, its cursor on a row
 	Open(model.Field)           // opens what changes a field
+	List(string, []string)      // shows lines under a title
 	Type(Prompt)                // asks for a line of text
 	Search(Search)              // asks for what the page follows while it is typed
 	Shown() Shown               // of the page in hand; nil where there is none

@@ -69,7 +69,7 @@ func SAS(data []byte, budget Budget) (book *Book, err error) {
 }
 
 func (s *sas) header() {
-	h := s.data0(0, 288)
+	h := s.piece(0, 288)
 	shift := 0
 	s.wide = h[32] == '3'
 	if h[35] == '3' {
@@ -99,8 +99,8 @@ func (s *sas) header() {
 	}
 }
 
-// data0 is a piece of the file.
-func (s *sas) data0(from, n int) []byte {
+// piece is a piece of the file.
+func (s *sas) piece(from, n int) []byte {
 	if from < 0 || n < 0 || from > len(s.cursor.data)-n {
 		broken("it ends within its header")
 	}
@@ -129,10 +129,10 @@ func (s *sas) of(narrow, wide int) int {
 
 // The kinds of page, in the bits of their type.
 const (
-	sasKinds    = 0x0f00
-	sasRows     = 0x0100
-	sasBoth     = 0x0200
-	sasOrdinary = 0x9000 // bits of compressed pages, which hold no rows to read
+	sasKinds  = 0x0f00
+	sasRows   = 0x0100
+	sasBoth   = 0x0200
+	sasPacked = 0x9000 // bits of compressed pages, which hold no rows to read
 )
 
 // kind is the type of a page, how many rows or blocks it has, and how many subheaders.
@@ -144,7 +144,7 @@ func (s *sas) kind(page []byte) (kind, blocks, subheaders int) {
 // subheaders reads what a page says of the data set.
 func (s *sas) subheaders(page []byte) {
 	kind, _, n := s.kind(page)
-	if kind&sasKinds == sasRows || kind&sasOrdinary == sasOrdinary {
+	if kind&sasKinds == sasRows || kind&sasPacked == sasPacked {
 		return
 	}
 	pointer := s.of(12, 24)
@@ -262,7 +262,7 @@ func (s *sas) collect() {
 		kind, blocks, subheaders := s.kind(page)
 		at, n := s.of(24, 40), blocks
 		switch {
-		case kind&sasOrdinary == sasOrdinary:
+		case kind&sasPacked == sasPacked:
 			continue
 		case kind&sasKinds == sasRows:
 		case kind&sasKinds == sasBoth:

@@ -49,7 +49,6 @@ type spss struct {
 	at          map[int]*spssVariable // by the number of the element where it begins
 	elements    int
 	budget      Budget
-	packed      []byte
 }
 
 // SPSS reads a system file of SPSS (.sav), also one that is compressed by zlib (.zsav).

@@ -27,11 +27,11 @@ func IsCPORT(data []byte) bool { return bytes.HasPrefix(data, []byte("**COMPRESS
 
 // xportVariable is a variable of a member.
 type xportVariable struct {
-	text          bool
-	width, at     int
-	name, label   string
-	format        string
-	number, shown int
+	text        bool
+	width, at   int
+	name, label string
+	format      string
+	number      int
 }
 
 // xport is a transport file that is being read.
