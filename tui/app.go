@@ -44,6 +44,7 @@ type App struct {
 	cohort   *model.Cohort
 	theme    *Theme
 	copy     func(string)
+	exported map[string]int // by page, how many files were written
 	writer   save.Writer
 	saving   tea.Cmd
 

@@ -1,9 +1,16 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -18,6 +25,8 @@ import (
 type savedMsg struct {
 	path string
 	err  error
+	box  *prompt // in which its name was typed
+	page string
 }
 
 // copiedMsg brings text for the clipboard.
@@ -71,11 +80,14 @@ func noClipboard(a *App) string {
 	return noAnswer(a)
 }
 
-// export asks for a file's name and writes the present answer to it.
+// export asks for a file's name and writes the present answer to it. The box stays open
+// until the file is written, so that a name which cannot be used is mended there.
 func export(a *App) {
-	p := newPrompt("Export this answer to a file", a.cohort.Name+".md")
-	p.Aside = true
-	p.Help = []string{"the ending decides: .md and .txt for reading, .csv and .json with every digit", "a file that exists is not overwritten"}
+	name := a.pageNow().Name()
+	p := newPrompt("Export this answer to a file", proposedName(a.cohort.Name, name, a.exported[name]+1))
+	p.Aside, p.Wait = true, true
+	p.Help = []string{"the ending decides: .md and .txt for reading, .csv and .json with every digit",
+		"~ is your home folder; a file that exists is not overwritten"}
 	p.Check = func(a *App, s string) (string, error) {
 		if s != "" && write.FormatOf(s) == "" {
 			return "", &model.UsageError{What: "end the name in .md, .txt, .csv or .json"}
@@ -85,19 +97,80 @@ func export(a *App) {
 	p.Accept = func(a *App, path string) {
 		take := a.taking()
 		if path == "" || take == nil {
+			a.pop(p)
 			return
 		}
 		writer := a.writer
+		p.note, p.busy = "writing", true
 		a.saving = func() tea.Msg {
-			d, err := catching(take)
+			path, err := homePath(path)
+			var d write.Document
+			if err == nil {
+				d, err = catching(take)
+			}
 			if err == nil {
 				err = write.Save(writer, d, path)
 			}
-			return savedMsg{path, err}
+			return savedMsg{path, err, p, name}
 		}
 	}
 	a.push(p)
 }
+
+// proposedName is a file's name for the answer of a page: the cohort, the page and how
+// many times it was taken.
+func proposedName(cohort, page string, n int) string {
+	plain := func(s string) string {
+		return strings.Trim(strings.Map(func(r rune) rune {
+			if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '.' || r == '_' {
+				return unicode.ToLower(r)
+			}
+			return '-'
+		}, s), "-.")
+	}
+	return fmt.Sprintf("%s-%s-%d.md", cmp.Or(plain(cohort), "kaplan"), plain(page), n)
+}
+
+// homePath is a path whose ~ stands for the home folder.
+func homePath(path string) (string, error) {
+	if path != "~" && !strings.HasPrefix(path, "~/") {
+		return path, nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return path, &model.QuestionError{What: "it is not known where your home folder is (~): write the folder out"}
+	}
+	return filepath.Join(home, strings.TrimPrefix(path, "~")), nil
+}
+
+// saved says how an export went: in its box, which stays where the file was not written.
+func (a *App) saved(m savedMsg) {
+	m.box.busy = false
+	open := slices.Contains(a.overlays, overlay(m.box))
+	switch {
+	case m.err == nil:
+		if a.exported == nil {
+			a.exported = map[string]int{}
+		}
+		a.exported[m.page]++
+		if open {
+			a.pop(m.box)
+		}
+		a.say("written: " + m.path)
+	case open:
+		m.box.note, m.box.err = "", m.err
+		if k := numbered.FindStringSubmatch(m.box.input.Value()); k != nil && m.err.Error() == save.Exists(m.path).Error() {
+			n, _ := strconv.Atoi(k[2])
+			m.box.input.SetValue(fmt.Sprintf("%s-%d%s", k[1], n+1, k[3]))
+			m.box.input.CursorEnd()
+		}
+	default:
+		a.say("not written: " + page.FirstLine(m.err.Error()))
+	}
+}
+
+// numbered is a file's name with a number.
+var numbered = regexp.MustCompile(`^(.*)-([0-9]{1,6})(\.[a-z]+)$`)
 
 // copySummary copies what the page shows, as text; the numbers of curves follow a
 // paragraph that sums them up.

@@ -192,12 +192,14 @@ type prompt struct {
 	Check  func(a *App, s string) (note string, err error)
 	Accept func(a *App, s string)
 	Aside  bool // it puts no question
+	Wait   bool // Enter leaves it open: whoever takes its text closes it
 	Number bool // the first character that is typed takes the place of the number that stands there
 
 	input textinput.Model
 	note  string
 	err   error
 	init  bool
+	busy  bool // what was taken is not done yet
 }
 
 // promptNote is how many rows an error may have: what is wrong, the expression
@@ -215,6 +217,9 @@ func newPrompt(title, value string) *prompt {
 }
 
 func (p *prompt) Key(a *App, k key) bool {
+	if p.busy && k.Name != "esc" {
+		return false
+	}
 	switch k.Name {
 	case "esc":
 		return true
@@ -224,7 +229,7 @@ func (p *prompt) Key(a *App, k key) bool {
 			return false
 		}
 		p.Accept(a, strings.TrimSpace(p.input.Value()))
-		return true
+		return !p.Wait
 	}
 	if p.Number && k.Rune != 0 {
 		p.input.SetValue("") // or 95 behind 0.95 would be taken for 0.9595

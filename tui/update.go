@@ -103,11 +103,7 @@ func (a *App) route(m tea.Msg) (tea.Model, tea.Cmd) {
 	case BackgroundMsg:
 		a.theme.background(m)
 	case savedMsg:
-		if m.err != nil {
-			a.say("not written: " + page.FirstLine(m.err.Error()))
-		} else {
-			a.say("written: " + m.path)
-		}
+		a.saved(m)
 	case readMsg, setupMsg, changedMsg:
 		changed, cmd := a.fromFiles(m)
 		a.dirty = was || changed
