@@ -2,6 +2,8 @@ package tui
 
 import (
 	"kaplan/model"
+	"reflect"
+	"strings"
 )
 
 // step is what undo and redo go to: a question, and what had been said of the files
@@ -15,10 +17,15 @@ type step struct {
 	// cohort is the one of the step where it shares its columns with the present one.
 	// Where it is nil, the files are read again: they may be too large to be kept twice.
 	cohort *model.Cohort
+	// view and page are where the question was changed between the step and the next one.
+	view view
+	page int
 }
 
 // stepHere is the step that leads back to what is on the screen.
-func (a *App) stepHere(what string) step { return step{look: a.look, what: what, said: a.setup.said} }
+func (a *App) stepHere(what string) step {
+	return step{look: a.look, what: what, said: a.setup.said, view: a.view, page: a.viewNow().page}
+}
 
 // change moves to another Look; undo comes back.
 func (a *App) change(l model.Look) {
@@ -27,7 +34,7 @@ func (a *App) change(l model.Look) {
 	}
 	// A cut that is being slid is one step of undo, not hundreds.
 	if !(l.Moved && a.look.Moved && sameButCut(l, a.look)) {
-		a.undo = append(a.undo, step{look: a.look})
+		a.undo = append(a.undo, step{look: a.look, view: a.view, page: a.viewNow().page})
 	}
 	if l.Outcome != a.look.Outcome {
 		a.begun = "" // it is a person's choice
@@ -41,13 +48,14 @@ func (a *App) change(l model.Look) {
 // it is not.
 func (a *App) trial() func(keep bool) {
 	look, undo, redo := a.look, len(a.undo), a.redo
+	on, page := a.view, a.viewNow().page
 	return func(keep bool) {
 		if a.look == look || len(a.undo) < undo {
 			return
 		}
 		a.undo = a.undo[:undo:undo]
 		if keep {
-			a.undo = append(a.undo, step{look: look})
+			a.undo = append(a.undo, step{look: look, view: on, page: page})
 			return
 		}
 		a.look, a.redo = look, redo
@@ -79,9 +87,11 @@ func (a *App) turnSteps(t turning) {
 	}
 	s := t.step()
 	t.here, t.depth = a.stepHere(s.what), len(*t.from)
+	t.here.view, t.here.page = s.view, s.page
 	switch {
 	case s.what == "":
 		a.arrive(t)
+		a.say(t.word + ": " + a.difference(t.here.look, s.look))
 	case s.cohort != nil:
 		t.here.cohort = a.cohort
 		a.setCohort(s.cohort)
@@ -97,6 +107,9 @@ func (a *App) arrive(t turning) {
 	s := t.step()
 	*t.to = append(*t.to, t.here)
 	*t.from = (*t.from)[:len(*t.from)-1]
+	if v := s.view; v.known() && s.page < len(a.views[v-1].Pages) {
+		a.turnToPlace(v, s.page)
+	}
 	a.look = s.look
 	if s.what != "" {
 		a.setup.said = s.said
@@ -115,4 +128,38 @@ func (a *App) rereadSteps() {
 			steps[i].cohort = nil
 		}
 	}
+}
+
+// began are the fields that views and pages fill in where nothing was chosen.
+var began = map[model.Field]bool{"Value": true, "Outcome": true, "X": true}
+
+// difference says how a question differs from the one that was left for it: the fields
+// that a person has changed, each with what it was and what it is.
+func (a *App) difference(was, is model.Look) string {
+	const most = 3 // the footer is one line
+	var out []string
+	arrow := " " + a.glyphs().Arrow + " "
+	for _, f := range model.Fields() {
+		x, y := f.Of(&was), f.Of(&is)
+		// A cut that was moved differs in the cut, and what a page began with nobody chose.
+		if x.Equal(y) || f == "Moved" || began[f] && (x.IsZero() || y.IsZero()) {
+			continue
+		}
+		out = append(out, f.Key()+" "+fieldText(x)+arrow+fieldText(y))
+	}
+	switch n := len(out); {
+	case n == 0:
+		return "what the page began with"
+	case n > most:
+		out = append(out[:most], model.Count(n-most, "more field"))
+	}
+	return strings.Join(out, ", ")
+}
+
+// fieldText is the value of a field, in words where it says nothing.
+func fieldText(v reflect.Value) string {
+	if v.IsZero() && v.Kind() != reflect.Bool {
+		return "none"
+	}
+	return model.Printable(optionText(v))
 }

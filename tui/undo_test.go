@@ -237,3 +237,30 @@ func TestTimeIsConverted(t *testing.T) {
 		t.Errorf("%+v %+v", a.cohort.Endpoints, a.look)
 	}
 }
+
+// Undo and redo say what they changed of the question, and show the view and the page
+// in which it was changed.
+func TestUndoSaysWhatAndShowsWhere(t *testing.T) {
+	t.Parallel()
+	l := opened(cohort(t, "pbc"))
+	l.Marker = "bili"
+	a := startWith(cohort(t, "pbc"), l, 120, 40, false)
+	do(a, "page Numbers", "right", "3", "a", "age", "space", "enter", "6")
+	do(a, "u")
+	if a.view != viewHazard || a.notice != "undone: covariates age → none" {
+		t.Errorf("in view %d: %s", a.view, a.notice)
+	}
+	do(a, "u")
+	if a.view != viewSurvival || a.pageNow().Name() != "Numbers" || a.look.Moved || !strings.HasPrefix(a.notice, "undone: cut value:") ||
+		!strings.HasSuffix(a.notice, " → median") {
+		t.Errorf("in view %d, page %s: %s", a.view, a.pageNow().Name(), a.notice)
+	}
+	do(a, "9", "ctrl+r")
+	if a.view != viewSurvival || a.pageNow().Name() != "Numbers" || !strings.HasPrefix(a.notice, "done again: cut median → value:") {
+		t.Errorf("in view %d, page %s: %s", a.view, a.pageNow().Name(), a.notice)
+	}
+	do(a, "ctrl+r")
+	if a.view != viewHazard || a.look.Covariates != "age" || a.notice != "done again: covariates none → age" {
+		t.Errorf("in view %d: %s", a.view, a.notice)
+	}
+}
