@@ -161,7 +161,7 @@ func (a *App) put(g *chart.Grid, x, y, w int, s string, role chart.Role) int {
 	if w <= 0 {
 		return x
 	}
-	return g.Text(x, y, chart.Fit(s, w, a.theme.ASCII), role)
+	return g.Text(x, y, chart.Fit(a.cohort.Said(s), w, a.theme.ASCII), role)
 }
 
 func (a *App) glyphs() page.Glyphs { return page.GlyphsOf(a.theme.ASCII) }

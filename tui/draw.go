@@ -32,7 +32,7 @@ func (a *App) draw() string {
 // sheetOn is the sheet on which the page in hand draws.
 func (a *App) sheetOn(g *chart.Grid, r rect) *page.Sheet {
 	s := &page.Sheet{Hidden: a.trying(), ASCII: a.theme.ASCII, Row: a.pageRow, Working: a.working(),
-		Title: a.title, Explain: a.explain, Advise: a.advise, Now: a.answer,
+		Title: a.title, Said: a.cohort.Said, Explain: a.explain, Advise: a.advise, Now: a.answer,
 		Curves: &a.style}
 	return s.On(g, r)
 }

@@ -69,7 +69,7 @@ func TestTabsAreAlwaysSeen(t *testing.T) {
 func TestTabPassesOverSilentPages(t *testing.T) {
 	t.Parallel()
 	a := startWith(cohort(t, "veteran"), opened(cohort(t, "veteran")), 120, 40, false)
-	if s := screen(a); !strings.Contains(s, "(Cumulative incidence)") || !strings.Contains(s, "(Fine-Gray)") {
+	if s := screen(a); !strings.Contains(s, "(CIF)") || !strings.Contains(s, "(Fine-Gray)") {
 		t.Errorf("what has nothing to say is not in brackets\n%s", s)
 	}
 	do(a, "page Life table", "tab")

@@ -97,6 +97,9 @@ const (
 // not at all, and how many more there are is said in the last row.
 func (a *App) noteRows() []page.Line {
 	notes, w := a.notes(), a.width-2
+	for i := range notes {
+		notes[i].Text = a.cohort.Said(notes[i].Text)
+	}
 	if len(notes) == 0 {
 		return nil
 	}

@@ -164,6 +164,6 @@ func (e *levelsEditor) Draw(a *App, g *chart.Grid) {
 			break
 		}
 		a.put(g, r.X, r.Y+i, r.W-14, label, role)
-		g.Text(r.X+r.W-13, r.Y+i, page.PadLeft(strconv.Itoa(n), 5)+" patients", chart.Dim)
+		g.Text(r.X+r.W-13, r.Y+i, a.cohort.Said(page.PadLeft(strconv.Itoa(n), 5)+" patients"), chart.Dim)
 	}
 }

@@ -21,6 +21,7 @@ func makeViews(a *App) []*View {
 	return []*View{
 		{Name: "survival", Short: "Survival", Lines: survival, Pages: []page.Leaf{
 			page.CurvesPage(readingBindings(a)...),
+			page.InWords(),
 			page.Numbers(),
 			page.LifeTable(),
 			page.Incidence(),
@@ -53,7 +54,7 @@ func makeViews(a *App) []*View {
 			page.Adjusted(),
 			page.Splines(),
 			page.Power(),
-		}},
+		}, Bindings: []page.Binding{samePatients(a)}},
 		{Name: "screen of all markers", Short: "Screen", Lines: survival, Pages: []page.Leaf{page.Markers()}},
 		{Name: "compare", Short: "Compare",
 			Lines: []model.Field{"Value", "Outcome", "Marker", "Cut", "Where", "Paired", "Versus", "By2", "Covariates", "Endpoint"},
@@ -95,6 +96,7 @@ func makeViews(a *App) []*View {
 			Names: map[model.Field]string{"Marker": "By", "Covariates": "Match on"},
 			Pages: []page.Leaf{
 				page.Table1(),
+				page.Missing(),
 				page.Matching(),
 				page.Effect(),
 			},
@@ -105,7 +107,7 @@ func makeViews(a *App) []*View {
 				pick("W", "W weights", "effect in matched pairs, or weighted (IPTW, overlap)", "Table 1", model.FieldEstimand),
 				pick("C", "C caliper", "caliper of matching", "Table 1", "Caliper"),
 			}},
-		{Name: "data", Short: "Data", Pages: []page.Leaf{dataPage(a), patientsPage(a), page.Flow()}},
+		{Name: "data", Short: "Data", Pages: dataPages(a)},
 		{Name: "ledger of all looks", Short: "Ledger", Pages: []page.Leaf{ledgerPage(a)}},
 	}
 }

@@ -18,5 +18,6 @@ var kmCommand = command{
 	variants: []variant{
 		{ask: ask(answer.SurvivalQuestion, write.Survival)},
 		{ask: ask(answer.LifeTableQuestion, write.LifeTables), On: model.FieldWidth},
+		{ask: ask(answer.WordsQuestion, write.InWords), Flag: "words", Help: "say in plain words what the curves show"},
 	},
 }.cobra

@@ -13,5 +13,8 @@ var table1Command = command{
 		"difference. --format md prints what can be pasted into a paper.",
 	example: "  kaplan table1 --sample tace75 --by 'miR-122 ratio' --format md\n" +
 		"  kaplan table1 clinical.csv --by arm --rows 'age,AFP > 20' --summary mean-sd",
-	variants: []variant{{ask: ask(answer.Table1Question, write.Table1)}},
+	variants: []variant{
+		{ask: ask(answer.Table1Question, write.Table1)},
+		{ask: ask(answer.MissingQuestion, write.Missing), Flag: "missingness", Help: "how many lack a value of each column, by group"},
+	},
 }.cobra

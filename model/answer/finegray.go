@@ -96,5 +96,8 @@ func askFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
 		h.Rows = append(h.Rows, row)
 	}
 	h.naive()
+	if s, err := hazardOf(r, l); err == nil { // the rate among those still free of any event, which is another question
+		h.Specific = s
+	}
 	return h, nil
 }

@@ -26,6 +26,7 @@ type Hazard struct {
 
 	// Filled by Cox, not under the curves.
 	Concordance, Uno *stats.Concordance
+	Specific         *Hazard // of the cause's own hazard, beside that of the subdistribution
 	PH               *stats.PHTest
 	NonLinear        []TestRow // of the splines, by Wald
 

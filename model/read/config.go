@@ -24,6 +24,7 @@ type Config struct {
 	Long      string                  `toml:"long"`  // column of the time point: rows are folded
 	Freq      string                  `toml:"freq"`  // column of how many identical patients a row stands for
 	Dates     string                  `toml:"dates"` // order of day and month, or how dates are numbers
+	Noun      string                  `toml:"noun"`  // what a subject is called, and several: "mouse, mice"
 	Rows      string                  `toml:"rows"`  // how the rows of a patient are taken: auto, patients, intervals, clusters, or a condition
 	Columns   map[string]ColumnConfig `toml:"columns"`
 	Derive    []model.Derived         `toml:"derive"`
@@ -374,6 +375,12 @@ func (c *Config) apply(co *model.Cohort, opt Options) (*model.Cohort, error) {
 		if err := c.checked("plan", p.SavedLook); err != nil {
 			return nil, err
 		}
+	}
+	if c.Noun != "" {
+		if err := model.CheckNoun(c.Noun); err != nil {
+			return nil, err
+		}
+		co.Noun = c.Noun
 	}
 	co.Plan, co.LooksOf = c.plan, c.path
 	if c.file {

@@ -308,6 +308,7 @@ func expressions(tables []*table, opt Options) (out []*table, long *wellRows, er
 		if err != nil {
 			return nil, nil, err
 		}
+		made.qpcr = q
 		out[k] = made
 		if len(tables) == 1 {
 			rows, err := wellCohort(t, w)

@@ -272,6 +272,9 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	}
 	for _, t := range tables {
 		a.c.Doubts = append(a.c.Doubts, t.doubts...)
+		if t.qpcr != nil {
+			a.c.Wells = t.qpcr
+		}
 	}
 	for _, e := range a.c.Endpoints {
 		a.c.Column(e.Time).DoubtCodes(true)

@@ -37,6 +37,7 @@ type table struct {
 	who    int                 // 1 + the column that is known to name the patient, 0 for none
 	group  bool                // the rows are marks of groups, each a patient
 	typed  map[string]declared // name -> what another program's file says of the column
+	qpcr   *model.QPCR         // the wells of which it was made
 	shaped int8                // what matrixShaped found: 1 yes, -1 no, 0 not yet asked
 }
 

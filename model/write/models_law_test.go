@@ -134,6 +134,7 @@ func TestPartsOfModels(t *testing.T) {
 	r := lungOfTwo(t)
 	everyPart(t, r, answer.SurvivalQuestion, Survival, modelLooks(), modelValues)
 	everyPart(t, r, answer.LifeTableQuestion, LifeTables, modelLooks(), modelValues)
+	everyPart(t, r, answer.WordsQuestion, InWords, modelLooks(), modelValues)
 	everyPart(t, r, answer.NumbersQuestion, Numbers, modelLooks(), modelValues)
 	everyPart(t, r, answer.IncidenceQuestion, Incidence, modelLooks(), modelValues)
 	everyPart(t, r, answer.FineGrayQuestion, FineGray, modelLooks(), modelValues)

@@ -61,7 +61,7 @@ func TestPartsOfTables(t *testing.T) {
 		"RiskAt": 2000.0, "Caliper": 0.05, "Score": "logit", "Estimand": "ate", "Outcome": "sex == \"f\"", "Reference": "age=high", "Switch": "time"}
 	bases := []model.Look{plain, set(plain, "Marker", "sex"), set(plain, "Marker", "stage"), set(plain, "Rows", ""), set(set(plain, "Cut", "median"), "Rows", ""), set(plain, "Cause", ""),
 		set(set(plain, "Cause", ""), "Event", "status == 2"), set(set(set(plain, "Cause", ""), "Event", "status == 2"), "Time", "time"), set(plain, "Weights", "stage")}
-	for _, q := range []asking{telling(answer.Table1Question, Table1), telling(answer.CorrelateQuestion, Correlations), telling(answer.WithinQuestion, Correlations),
+	for _, q := range []asking{telling(answer.Table1Question, Table1), telling(answer.MissingQuestion, Missing), telling(answer.CorrelateQuestion, Correlations), telling(answer.WithinQuestion, Correlations),
 		telling(answer.ScatterQuestion, Scatter), telling(answer.MatrixQuestion, CorrelationMatrix), telling(answer.MatchQuestion, matching), telling(answer.EffectQuestion, matching)} {
 		used := map[model.Field]bool{}
 		for _, f := range model.Uses(q.parts) {

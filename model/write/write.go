@@ -50,7 +50,11 @@ func Write(w io.Writer, d Document, format string) error {
 // document is an answer in every form: who is in it and who is not, its tables,
 // and the warnings.
 func document(command string, a answer.Answer, result any, tables ...Table) Document {
-	return Document{JSON: wrap(command, a, result), Tables: slices.Concat([]Table{preface(a)}, tables, footnotes(a)), Synthetic: a.Cohort.Synthetic != "",
+	all := slices.Concat([]Table{preface(a)}, tables, footnotes(a))
+	if a.Cohort.Noun != "" {
+		inWords(a.Cohort, all)
+	}
+	return Document{JSON: wrap(command, a, result), Tables: all, Synthetic: a.Cohort.Synthetic != "",
 		about: true, endpoint: endpointTable(&a)}
 }
 

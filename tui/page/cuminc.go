@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"math"
 	"sort"
 
 	"kaplan/model/answer"
@@ -39,6 +40,7 @@ func drawIncidence(a *Sheet, x *answer.Incidence) {
 		s = fmt.Sprintf("%s: %s %s, df %d, P %s   ", name, a.glyphs().Chi, write.Fixed(x.Gray.ChiSq, 2), x.Gray.DF, write.P(x.Gray.P)) + s
 	}
 	a.put(g, r.X, r.Y+1, r.W, s, chart.Plain)
+	r.H -= a.drawBeside(Rect{r.X, r.Y, r.W, r.H}, x)
 	const top = 2
 	opt := chart.SurvivalOptions{W: r.W, H: r.H - top, From: x.From(), To: x.Last, Unit: x.Endpoint.Unit, Bands: a.Curves.Intervals, ASCII: a.ASCII,
 		Dots: a.Curves.Dots}
@@ -75,4 +77,40 @@ func drawIncidence(a *Sheet, x *answer.Incidence) {
 		})
 	}
 	Blit(g, chart.Survival(opt), Rect{r.X, r.Y + top, r.W, r.H - top})
+}
+
+// drawBeside says at the foot what the curves of the cause alone would say in the place
+// of the incidence, and returns the rows that it took.
+func (a *Sheet) drawBeside(r Rect, x *answer.Incidence) int {
+	s := a.Now
+	if s == nil || len(s.Groups) != len(x.Groups) || r.H < 16+len(x.Groups) {
+		return 0
+	}
+	t := answer.ToldTime(s)
+	at := "by " + Digits(t)
+	if s.Endpoint.Unit != "" {
+		at += " " + s.Endpoint.Unit
+	}
+	cols := []column{{Head: at, Left: true}, {Head: "incidence"}, {Head: fmt.Sprintf("%g%% CI", x.Level*100), Drop: 2},
+		{Head: "1 - S(t)"}, {Head: "too much by", Drop: 1}}
+	var rows []tableRow
+	for i := range x.Groups {
+		c := x.Groups[i].Curve
+		j := sort.Search(len(c.Time), func(j int) bool { return c.Time[j] > t }) - 1
+		surv, _, _ := s.Groups[i].Reads(t)
+		if j < 0 || math.IsNaN(surv) {
+			continue
+		}
+		ci := c.CI(j)
+		cells := []string{chart.Sample(i, a.ASCII) + " " + x.Groups[i].Name, share(c.Estimate[j]), a.fromTo(ci.Lower, ci.Upper, share), share(1 - surv),
+			share(max(0, 1-surv-c.Estimate[j]))}
+		rows = append(rows, tableRow{Cells: cells, Cell: map[int]chart.Role{0: chart.GroupRole(i)}})
+	}
+	if len(rows) == 0 {
+		return 0
+	}
+	h := len(rows) + 2
+	sheet := a.in(a.g, Rect{r.X, r.Y + r.H - h + 1, r.W, h - 1})
+	sheet.table(cols, rows, h-1)
+	return h
 }

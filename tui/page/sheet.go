@@ -34,6 +34,9 @@ func (a *Sheet) put(g *chart.Grid, x, y, w int, s string, role chart.Role) int {
 	if w <= 0 {
 		return x
 	}
+	if a.Said != nil {
+		s = a.Said(s)
+	}
 	return g.Text(x, y, chart.Fit(s, w, a.ASCII), role)
 }
 
@@ -48,6 +51,7 @@ type Sheet struct {
 	Row     int                 // of the page's cursor; drawing may put it right
 	Explain func(error) string  // an error with the keys that lead out of it
 	Advise  func(string) string // a message with the keys that do what it advises
+	Said    func(string) string // a text in the cohort's words; nil as it is
 	Working string              // how far the page's work is, "" where it is done
 	Title   func(string) string // what a column or expression is called
 	// Now is the answer about survival under the page, nil where there is none.
@@ -109,6 +113,9 @@ func (s *Sheet) fit(role chart.Role, parts ...string) {
 
 // wrapped writes text in at most rows lines.
 func (s *Sheet) wrapped(text string, rows int, role chart.Role) {
+	if s.Said != nil {
+		text = s.Said(text)
+	}
 	for _, l := range Wrap(text, s.r.W, min(rows, s.r.H)) {
 		s.line(l, role)
 	}

@@ -69,7 +69,7 @@ func drawTable1(a *Sheet, t *table1Page) {
 	for _, most := range []int{64, 20, 13} {
 		columns = a.tableColumns(t, most)
 		shown = fitColumns(t, columns, r.W-min(label, max(18, r.W/4)))
-		if len(shown) >= len(columns)-2 { // all but the differences and all of the patients
+		if len(shown) == len(columns) || r.W < 100 && len(shown) >= len(columns)-2 { // where it is narrow, without the differences and all patients
 			break
 		}
 	}

@@ -106,7 +106,11 @@ func drawUnivariable(a *Sheet, u *answer.Univariable) {
 		if ratio != "none" {
 			ratio = show(row.Ratio)
 		}
-		s := fmt.Sprintf("%*s (%s%s%s)", decimals+3, ratio, show(row.Lower), a.glyphs().Dash, show(row.Upper))
+		lower, upper := show(row.Lower), show(row.Upper)
+		if ratio == lower && lower == upper {
+			ratio, lower, upper = ratioTexts(row.Ratio, row.Lower, row.Upper)
+		}
+		s := fmt.Sprintf("%*s (%s%s%s)", decimals+3, ratio, lower, a.glyphs().Dash, upper)
 		if math.IsNaN(row.Ratio) {
 			s = row.Note
 		}
