@@ -125,7 +125,7 @@ func timeName(name string) (p nameParts, ok bool) {
 			}
 		}
 	}
-	if peeled == 0 || len(parts) > 0 && (parts[len(parts)-1] == "birth" || parts[0] == "birth") { // years to birth are an age
+	if peeled == 0 || len(parts) > 0 && (parts[len(parts)-1] == "birth" || parts[0] == "birth" || parts[0] == "zone") { // years to birth are an age
 		return p, false
 	}
 	if n := len(parts); n > 1 && (parts[n-1] == "survival" || parts[n-1] == "surv") && stems[strings.Join(parts, "_")] == "" {
