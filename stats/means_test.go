@@ -295,8 +295,9 @@ func tail(t *testing.T, what string, got, want float64) {
 
 func TestMeansLaws(t *testing.T) {
 	t.Parallel()
+	// Thousandths: adding 7 to what is a millionth would take its digits away.
+	value := rapid.Custom(func(t *rapid.T) float64 { return math.Round(1000*rapid.Float64Range(-50, 50).Draw(t, "value")) / 1000 })
 	rapid.Check(t, func(t *rapid.T) {
-		value := rapid.Float64Range(-50, 50)
 		x := rapid.SliceOfN(value, 2, 30).Draw(t, "x")
 		y := rapid.SliceOfN(value, 2, 30).Draw(t, "y")
 		s, err := StudentT(x, y, 0.95)
