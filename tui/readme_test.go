@@ -39,13 +39,13 @@ func TestReadmeKeysAndViews(t *testing.T) {
 	}
 	for _, c := range []struct{ says, key, does string }{
 		{"`?` lists the keys", "?", "help"},
-		{"`:` finds every page and action by its name", ":", "find an action by its name"},
+		{"`:` finds every page and action by its name", ":", "find a page or an action by its name"},
 		{"`O` lists the options of a page", "O", "options: what else this page's question can be told"},
 		{"`u` undoes", "u", "undo"},
 		{"`q` quits", "q", "quit"},
 		{"`B` changes it", "B", "colours for a dark background or a light one"},
 		{"are shown (`i`, and view `8`)", "i", "what was assumed, who was left out, and why"},
-		{"`W` writes a `cohort.toml` beside it", "W", "cohort.toml"},
+		{"`W` writes a `cohort.toml` beside the file", "W", "cohort.toml"},
 		{"Tab turns the pages of a view", "tab", "next page of the view"},
 		{"saved looks (`[[look]]`) that `'` lists", "'", "saved looks: list them"},
 		{"or by the key `A`", "A", "add a column computed from others"},
@@ -65,7 +65,7 @@ func TestEveryPageOfEveryViewHasACommand(t *testing.T) {
 	t.Parallel()
 	// The rows of the page Patients are those of the files, of which describe tells.
 	command := map[string]string{
-		"survival/Curves": "km", "survival/Numbers": "km", "survival/Life table": "km", "survival/Cumulative incidence": "cuminc", "survival/Fine-Gray": "finegray", "survival/Landmark": "landmark",
+		"survival/Curves": "km", "survival/Numbers": "km", "survival/Life table": "km", "survival/Cumulative incidence": "cuminc", "survival/Fine-Gray": "finegray", "survival/Landmark": "landmark", "survival/In words": "km",
 		"cut-off/Landscape": "cut", "cut-off/Uncut": "uncut", "cut-off/Trust": "trust", "cut-off/ROC": "roc", "cut-off/Validation": "cut",
 		"hazard/Model": "cox", "hazard/Univariable": "cox", "hazard/Selection": "cox", "hazard/Subgroups": "forest", "hazard/Proportional hazards": "schoenfeld",
 		"hazard/Influence": "cox", "hazard/Adjusted curves": "cox", "hazard/Splines": "spline", "hazard/Power": "power",
@@ -73,8 +73,8 @@ func TestEveryPageOfEveryViewHasACommand(t *testing.T) {
 		"compare/Groups":                "compare", "compare/Pairs": "compare", "compare/Paired": "compare", "compare/Two factors": "compare", "compare/Over time": "compare",
 		"compare/ROC": "roc", "compare/Genotype": "genotype", "compare/Logistic": "logistic",
 		"correlate/Scatter": "correlate", "correlate/Column": "correlate", "correlate/Matrix": "correlate",
-		"Table 1 and matching/Table 1": "table1", "Table 1 and matching/Matching": "match", "Table 1 and matching/Effect": "match",
-		"data/Data": "describe", "data/Patients": "describe", "ledger of all looks/Ledger": "ledger",
+		"Table 1 and matching/Table 1": "table1", "Table 1 and matching/Matching": "match", "Table 1 and matching/Effect": "match", "Table 1 and matching/Missing": "table1",
+		"data/Data": "describe", "data/Patients": "describe", "data/Patient flow": "flow", "ledger of all looks/Ledger": "ledger",
 	}
 	var source strings.Builder
 	files, err := filepath.Glob(filepath.Join("..", "cmd", "kaplan", "*.go"))

@@ -37,7 +37,7 @@ func TestScreenKeepsItsLargestFamily(t *testing.T) {
 	if a.look.Family != "" {
 		t.Errorf("before all were seen the family is %q", a.look.Family)
 	}
-	do(a, "u")
+	do(a, "u", "4") // undo shows the view in which the list was made
 	all, family := q("platelet")
 	if all == few {
 		t.Fatal("all markers have the q of three")

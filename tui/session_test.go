@@ -142,7 +142,7 @@ func TestTheLastTimeIsNotLost(t *testing.T) {
 func TestChangedFilesAreSaid(t *testing.T) {
 	t.Parallel()
 	a := keptIn(t, &store{}, before(t), filepath.Join("far", "pbc.csv"))
-	if !strings.Contains(screen(a), "(. takes it up); pbc.csv has changed since") {
+	if !strings.Contains(screen(a), "(0 takes it up); pbc.csv has changed since") {
 		t.Error(a.notice)
 	}
 }
