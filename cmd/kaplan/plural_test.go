@@ -21,7 +21,7 @@ func nonsense(text string) []string {
 		word := text[at[2]:at[3]]
 		before := text[max(0, at[0]-1):at[0]]
 		switch word {
-		case "as", "has", "was", "its", "counts", "marks", "competes", "means", "less", "plus", "minus", "does", "this", "cross", "times", "loss":
+		case "as", "has", "was", "its", "counts", "marks", "competes", "ends", "means", "less", "plus", "minus", "does", "this", "cross", "times", "loss":
 			continue
 		}
 		if before == "." || before == "-" || before == "/" || before == "," { // 0.1 patients, T-1 cells

@@ -223,7 +223,7 @@ func TestBadFiles(t *testing.T) {
 			"kaplan: the status is ambiguous: status has several events, dead (1), zombie (1): any of them counts as the event unless one is chosen\n" +
 				"choose: --cause dead, --cause zombie, or for any of them --event 'status in [\"dead\", \"zombie\"]'\n"},
 		{"ids.csv", "id,time,status,x\np1,1,1,2\np2,2,0,3\np3,3,1,4\np4,4,1,4\np5,5,0,4\np6,6,1,4\np3,7,1,4\n", nil,
-			"kaplan: id \"p3\" stands in rows 4 and 8, with different time: 7 rows of 6 patients are no patients\nkeep one row of each patient (--where), take the rows as they are, id being the clusters (--cluster), name the column in which a row starts, where rows are intervals of a patient (--entry) or say which column tells the time points apart (--long COL)\n"},
+			"kaplan: id \"p3\" stands in rows 4 and 8, with different time: 7 rows of 6 patients are no patients\nkeep one row of each patient (--where), take the rows as they are, id being the clusters (--cluster), name the column in which a row starts, where rows are intervals of a patient (--entry), say which column tells the time points apart (--long COL) or choose one of these ways for good (rows in a cohort.toml)\n"},
 		{"noise.csv", string(noise), nil, ""},
 		{"cut.csv.gz", string(zipped.Bytes()[:zipped.Len()/2]), nil, ""},
 		{"folder", "", nil, "kaplan: folder: is a folder, not a file\nname the files in it, as in folder/clinical.csv\n"},

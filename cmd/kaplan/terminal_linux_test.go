@@ -277,7 +277,7 @@ func TestTerminalKeysTypedEarlyArrive(t *testing.T) {
 
 // What is only in view 3, and in the colours for either background.
 const (
-	hazardView = "\x1b[7m Model "
+	hazardView = "Cox regression"
 	light      = "38;5;242m"
 	dark       = "38;5;245m"
 )

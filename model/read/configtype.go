@@ -109,6 +109,9 @@ func mistyped(path string, of reflect.Type, v any) string {
 	ok, expected := false, ""
 	switch of.Kind() {
 	case reflect.String:
+		if _, yes := v.(bool); yes && of == reflect.TypeFor[model.Word]() {
+			return ""
+		}
 		_, ok = v.(string)
 		expected = `a text in quotes, such as "a"`
 	case reflect.Bool:

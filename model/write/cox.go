@@ -25,6 +25,10 @@ func coxDocument(name string, h *answer.Hazard, s *answer.Selection) Document {
 		t, added := adds(h.Added)
 		with("added", t, added)
 	}
+	if h.Specific != nil {
+		t, list := specific(h)
+		with("cause_specific", t, list)
+	}
 	if len(h.Influence) > 0 {
 		t, list := influential(h)
 		with("influence", t, list)
