@@ -25,8 +25,8 @@ func failing(name string, asked bool) page.Leaf {
 			}},
 		Document: func(*answer.Power) write.Document { panic("no document") },
 		Draw: func(*page.Sheet, *answer.Power) {
-			var none map[string]int
-			none["a"]++
+			var none []string
+			none[len(none)] = "beyond its end"
 		},
 	})
 }
@@ -40,7 +40,7 @@ func TestPanicIsAFailedPage(t *testing.T) {
 		a.views[viewHazard-1].Pages = append(a.views[viewHazard-1].Pages, failing("Failing", asked))
 		do(a, "3", "page Failing")
 		s := screen(a)
-		want := "this page has failed: assignment to entry in nil map"
+		want := "this page has failed: runtime error: index out of range [0] with length 0"
 		if asked {
 			want = "this page has failed: runtime error: index out of range [3] with length 0"
 		}

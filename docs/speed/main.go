@@ -160,7 +160,7 @@ func (m *measurement) all(budget time.Duration, most, largest int) (*Result, err
 		Memory: about("/proc/meminfo", "MemTotal"), Go: runtime.Version(), Load: load()}
 	v, err := exec.Command("Rscript", "docs/speed/speed.R", "versions").Output()
 	if err != nil {
-		return nil, fmt.Errorf("R and its packages survival, data.table, cmprsk and maxstat are needed: %w", err)
+		return nil, fmt.Errorf("measuring needs R and its packages survival, data.table, cmprsk and maxstat: %w", err)
 	}
 	r.R = string(v)
 	m.said("building, and writing the files")

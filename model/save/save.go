@@ -114,7 +114,7 @@ func Exists(path string) error {
 func (w Writer) allowed(path string) error {
 	info, err := os.Stat(path)
 	if err != nil {
-		if info, err = os.Lstat(path); err != nil {
+		if _, err = os.Lstat(path); err != nil {
 			return nil // not there, or what is wrong is found when it is written
 		}
 		return &model.QuestionError{What: model.Printable(path) + " is a link to a file that does not exist", Hint: "choose another name"}
