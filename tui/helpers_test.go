@@ -12,6 +12,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -202,8 +203,8 @@ func wellFormed(frame string, w, h int) string {
 	for i, l := range lines {
 		text := sgr.ReplaceAllString(l, "")
 		for _, r := range text {
-			if r < ' ' || r == 0x7f || (r >= 0x80 && r < 0xa0) {
-				return "line " + strconv.Itoa(i+1) + " holds a control character: " + text
+			if !unicode.IsPrint(r) { // nor what turns text round or has no width
+				return "line " + strconv.Itoa(i+1) + " holds a character that is not seen: " + strconv.QuoteToASCII(text)
 			}
 		}
 		if n := cellWidth(text); n != w {
