@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"regexp"
 	"slices"
@@ -209,3 +211,21 @@ func captured(t *testing.T, s string, w, h int) string {
 type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(b []byte) (int, error) { return f(b) }
+
+// What is written as a string, as Bubble Tea erases the screen, is known to the cells as
+// anything else is: the same frame stands again afterwards, whole.
+func TestErasedScreenIsDrawnAnew(t *testing.T) {
+	t.Parallel()
+	var got bytes.Buffer
+	out := &watched{cells: cells{out: &got, size: func() (int, int, error) { return 5, 2, nil }}}
+	frame := "\x1b[H\rabcde\r\nfghij\x1b[2;0H"
+	for _, write := range []string{frame, "\x1b[2J", "\x1b[H", frame} {
+		got.Reset()
+		if _, err := io.WriteString(out, write); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s := got.String(); !strings.Contains(s, "abcde") || !strings.Contains(s, "fghij") {
+		t.Errorf("after the screen was erased the frame is %q", s)
+	}
+}

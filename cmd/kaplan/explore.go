@@ -221,6 +221,10 @@ func (w *watched) Write(b []byte) (int, error) {
 	return w.cells.Write(b)
 }
 
+// WriteString goes the same way: the file's own would erase a screen, or leave it, behind
+// the back of the cells.
+func (w *watched) WriteString(s string) (int, error) { return w.Write([]byte(s)) }
+
 // resized sees that after a change of size everything is sent: what a terminal leaves
 // on the screen then, nobody knows.
 func (w *watched) resized(_ tea.Model, m tea.Msg) tea.Msg {

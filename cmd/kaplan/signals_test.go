@@ -186,6 +186,7 @@ func TestSuspendAndRedraw(t *testing.T) {
 	x.keys("2")
 	x.wait("Landscape")
 	x.keys("1")
+	x.wait("at risk", "HAZARD") // else its frame covers the message
 	tty := strings.TrimSpace(x.tmux("display-message", "-p", "#{pane_tty}"))
 	wall, err := os.OpenFile(tty, os.O_WRONLY, 0)
 	if err != nil {
@@ -202,6 +203,7 @@ func TestSuspendAndRedraw(t *testing.T) {
 			t.Fatalf("it stays\n%s", x.screen())
 		}
 	}
+	x.wait("at risk", "HAZARD")
 	x.keys("q")
 	x.wait("kept: ", "READY$")
 }
