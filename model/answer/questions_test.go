@@ -40,6 +40,8 @@ var questions = map[string]declared{
 	"FactorsQuestion":             declaredAs(FactorsQuestion),
 	"FineGrayQuestion":            declaredAs(FineGrayQuestion),
 	"FlowQuestion":                declaredAs(FlowQuestion),
+	"MissingQuestion":             declaredAs(MissingQuestion),
+	"WordsQuestion":               declaredAs(WordsQuestion),
 	"ForestQuestion":              declaredAs(ForestQuestion),
 	"GenotypeQuestion":            declaredAs(GenotypeQuestion),
 	"GenotypeScoreQuestion":       declaredAs(GenotypeScoreQuestion),
