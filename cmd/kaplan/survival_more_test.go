@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -390,5 +391,36 @@ func TestUsageOfModels(t *testing.T) {
 		if status != c.status || out != "" || !strings.Contains(errs, c.want) || !strings.HasPrefix(errs, "kaplan: ") {
 			t.Errorf("%v: exit %d, %q, %q; expected %d, %q", c.args, status, out, errs, c.status, c.want)
 		}
+	}
+}
+
+// The cause-specific ratios beside those of the subdistribution are those of cox, which
+// are R's: with a cut, a category, strata of missing values and another cause.
+func TestCauseSpecificIsCox(t *testing.T) {
+	t.Parallel()
+	n := 0
+	for _, more := range [][]string{
+		{"--covariates", "age,sex"}, {"--by", "sex", "--covariates", "bili,edema"}, {"--by", "bili", "--cut", "median"}, {"--covariates", "platelet,chol", "--level", "0.9"},
+		{"--covariates", "rcs(age,4)", "--where", `sex == "f"`},
+	} {
+		for _, cause := range []string{"1", "2"} {
+			args := append([]string{data(t, "pbc"), "--time", "time", "--event", "status", "--cause", cause, "--ci", "wald"}, more...)
+			fine := append([]string{"finegray"}, slices.DeleteFunc(slices.Clone(args), func(s string) bool { return s == "--ci" || s == "wald" })...)
+			beside, alone := asked(t, "", fine...), asked(t, "", append([]string{"cox"}, args...)...)
+			rows := beside.list("result/cause_specific")
+			if len(rows) == 0 || len(rows) != len(alone.list("result/terms")) {
+				t.Fatalf("%v: %d rows", more, len(rows))
+			}
+			for k := range rows {
+				row, term := fmt.Sprintf("result/cause_specific[%d]/", k), fmt.Sprintf("result/terms[%d]/", k)
+				for _, of := range []string{"estimate", "std_error", "hazard_ratio", "conf_low", "conf_high", "statistic", "p_value"} {
+					beside.near(row+of, alone.number(term+of), 0)
+					n++
+				}
+			}
+		}
+	}
+	if n < 60 {
+		t.Errorf("%d numbers", n)
 	}
 }

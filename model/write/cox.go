@@ -26,8 +26,7 @@ func coxDocument(name string, h *answer.Hazard, s *answer.Selection) Document {
 		with("added", t, added)
 	}
 	if h.Specific != nil {
-		t, list := specific(h)
-		with("cause_specific", t, list)
+		with("cause_specific", specific(h), effectsOf("hazard_ratio", h.Specific.Rows))
 	}
 	if len(h.Influence) > 0 {
 		t, list := influential(h)
