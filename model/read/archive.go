@@ -3,7 +3,6 @@ package read
 import (
 	"archive/zip"
 	"fmt"
-	"io"
 	"path"
 	"slices"
 	"strings"
@@ -49,10 +48,6 @@ func (t *text) archive(z *zip.Reader) (*holding, error) {
 // mostPacked is how many files an archive may have of which one is asked for.
 const mostPacked = 1000
 
-// mostUnpacked is how many times its size an archive may unpack to: no table of text packs
-// better, and what does is made to fill the machine.
-const mostUnpacked = 1000
-
 // packed reads a file of an archive.
 func (t *text) packed(f *zip.File, name string) ([]*table, error) {
 	if t.nested >= 2 {
@@ -63,18 +58,13 @@ func (t *text) packed(f *zip.File, name string) ([]*table, error) {
 		return nil, &Error{File: t.name, What: fmt.Sprintf("its file %s cannot be unpacked: %s", quote(f.Name), model.Excerpt(err.Error()))}
 	}
 	defer r.Close()
-	most := int64(f.CompressedSize64)*mostUnpacked + 1<<20
-	data, err := t.work.slurp(t.name, io.LimitReader(r, most), 0)
+	data, err := t.work.unpack(t.name, r, int(f.CompressedSize64))
 	if own, ok := err.(*Error); ok {
 		return nil, own
 	}
 	if err != nil {
 		return nil, &Error{File: t.name, What: fmt.Sprintf("its file %s is damaged: %s", quote(f.Name), model.Excerpt(err.Error())),
 			Hint: "copy or download it again"}
-	}
-	if int64(len(data)) == most {
-		what := fmt.Sprintf("its file %s unpacks to more than %d times its size, as no table does", quote(f.Name), mostUnpacked)
-		return nil, &Error{File: t.name, What: what}
 	}
 	in := &text{name: name, work: t.work, nested: t.nested + 1, form: append(slices.Clone(t.form), "zip"), pick: t.pick}
 	if err := in.decode(data); err != nil {

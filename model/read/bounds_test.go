@@ -159,3 +159,12 @@ func TestPathsThatAreNoFiles(t *testing.T) {
 		}
 	}
 }
+
+// A file in a zip is bounded as one packed alone is.
+func TestZipIsBoundedAsGzipIs(t *testing.T) {
+	data := packedFile("cohort.csv", strings.Repeat("a", 300<<20))
+	_, err := Reader("x.zip", bytes.NewReader(data), Options{})
+	if err == nil || !strings.Contains(err.Error(), "become more than 268 MB when they are unpacked") {
+		t.Error(err)
+	}
+}

@@ -57,38 +57,22 @@ type part struct {
 // read.
 func (t *text) holds(data []byte) (*holding, error) {
 	b := &budget{work: t.work, name: t.name, taken: int64(len(data))}
-	var book *foreign.Book
-	var err error
-	switch {
-	case foreign.IsR(data):
-		book, err = foreign.R(data, b)
-	case foreign.IsStata(data):
-		book, err = foreign.Stata(data, b)
-	case foreign.IsSPSS(data):
-		book, err = foreign.SPSS(data, b)
-	case foreign.IsXPORT(data):
-		book, err = foreign.XPORT(data, b)
-	case foreign.IsSAS(data):
-		book, err = foreign.SAS(data, b)
-	case foreign.IsParquet(data):
-		book, err = foreign.Parquet(data, b)
-	case foreign.IsZip(data):
-		z, err := foreign.Zip(data)
+	book, err := foreign.Decode(data, b)
+	if foreign.IsZip(data) {
+		z, failed := foreign.Zip(data)
 		switch {
-		case err != nil:
-			return nil, t.wrapped(err)
+		case failed != nil:
+			return nil, t.wrapped(failed)
 		case !foreign.IsXLSX(z):
 			return t.archive(z)
 		}
 		book, err = foreign.XLSX(z, len(data), titlesOfSheet, b)
-		if err != nil {
-			return nil, t.wrapped(err)
-		}
-	default:
-		return nil, nil
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, t.wrapped(err)
+	case book == nil:
+		return nil, nil
 	}
 	h := &holding{form: book.Form, others: book.Others}
 	for _, e := range book.Entries {

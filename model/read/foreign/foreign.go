@@ -82,6 +82,27 @@ type Book struct {
 	Others  []string // what else it holds that is no table
 }
 
+// formats are the files that are decoded of their bytes alone, each known by its first ones.
+var formats = []struct {
+	is   func([]byte) bool
+	read func([]byte, Budget) (*Book, error)
+}{
+	{IsR, R}, {IsStata, Stata}, {IsSPSS, SPSS}, {IsXPORT, XPORT}, {IsSAS, SAS}, {IsParquet, Parquet},
+}
+
+// Decode is what a file holds, nil where it is of none of the formats. A zip may be a
+// workbook: see Zip and XLSX.
+//
+// Errors are *Error, and those of the budget.
+func Decode(data []byte, b Budget) (*Book, error) {
+	for _, f := range formats {
+		if f.is(data) {
+			return f.read(data, b)
+		}
+	}
+	return nil, nil
+}
+
 // Budget is asked before memory is taken, and ends the reading with an error. A nil one
 // grants what the size of the file can justify.
 type Budget interface {
