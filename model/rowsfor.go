@@ -284,7 +284,7 @@ func (q *Repeats) places(at int) string {
 	case n > most:
 		return fmt.Sprintf("rows %s and %d more", strings.Join(rows, ", "), n-most)
 	}
-	return "rows " + strings.Join(rows[:n-1], ", ") + " and " + rows[n-1]
+	return "rows " + And(rows)
 }
 
 // which names the columns of an endpoint that differ within the patient of a row.

@@ -68,6 +68,20 @@ func Harmless(s string) string {
 	return s
 }
 
+// FirstLine is a text up to its first line break.
+func FirstLine(s string) string {
+	s, _, _ = strings.Cut(s, "\n")
+	return s
+}
+
+// And joins words as a sentence does: a, b and c.
+func And(words []string) string {
+	if n := len(words); n > 1 {
+		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
+	}
+	return strings.Join(words, "")
+}
+
 // Excerpt is Printable text of at most 40 characters, for messages.
 func Excerpt(s string) string {
 	const most = 40

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"kaplan/model"
-	"kaplan/tui/page"
 )
 
 // convertTime asks into which unit the time under the cursor goes, and before that in
@@ -46,7 +45,7 @@ func (a *App) convertFrom(time, from string) {
 	a.choose(fmt.Sprintf("%s is in %s: convert it to", time, from), takesIt, unitItems(from), "months", func(a *App, to string) {
 		said, per, err := a.setup.said.Converted(a.cohort, time, from, to)
 		if err != nil {
-			a.say(page.FirstLine(err.Error()))
+			a.say(model.FirstLine(err.Error()))
 			return
 		}
 		var of []string

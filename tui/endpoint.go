@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"kaplan/model"
-	"kaplan/tui/page"
 )
 
 func pickEndpoint(a *App) {
@@ -55,7 +54,7 @@ func endpointByHand(a *App) {
 		if s, ok := spans[timeCol]; ok {
 			c, err := a.cohort.Between(s, "days")
 			if err != nil {
-				a.say(page.FirstLine(err.Error()))
+				a.say(model.FirstLine(err.Error()))
 				return
 			}
 			a.compute(model.Derived{Name: s.Name(), Expr: model.Quote(s.End) + " - " + model.Quote(s.Start), Unit: "days"}, c)
@@ -65,7 +64,7 @@ func endpointByHand(a *App) {
 		})
 		for i := range events {
 			if _, err := model.EndpointFromColumns(a.cohort, timeCol, events[i].Key); err != nil {
-				events[i].Dim, events[i].Why = true, page.FirstLine(err.Error())
+				events[i].Dim, events[i].Why = true, model.FirstLine(err.Error())
 			}
 		}
 		if len(events) == 0 {
@@ -88,7 +87,7 @@ func endpointByHand(a *App) {
 func pickCause(a *App) {
 	ep, err := a.resolver.Understood(a.look)
 	if err != nil {
-		a.say(page.FirstLine(err.Error()))
+		a.say(model.FirstLine(err.Error()))
 		return
 	}
 	if len(ep.Codes) == 0 {

@@ -165,7 +165,7 @@ func (a *App) saved(m savedMsg) {
 			m.box.input.CursorEnd()
 		}
 	default:
-		a.say("not written: " + page.FirstLine(m.err.Error()))
+		a.say("not written: " + model.FirstLine(m.err.Error()))
 	}
 }
 
@@ -193,7 +193,7 @@ func copySummary(a *App) {
 // copied hands text to the terminal's clipboard.
 func (a *App) copied(m copiedMsg) tea.Cmd {
 	if m.err != nil {
-		a.say(page.FirstLine(m.err.Error()))
+		a.say(model.FirstLine(m.err.Error()))
 		return nil
 	}
 	a.say(fmt.Sprintf("copied %d characters (if nothing arrives, the terminal or tmux does not allow OSC 52)", len(m.text)))

@@ -8,7 +8,6 @@ import (
 
 	"kaplan/model"
 	"kaplan/model/save"
-	"kaplan/tui/page"
 )
 
 // Files is the way back to the files of the cohort. Its functions run beside the
@@ -76,7 +75,7 @@ func (a *App) fromFiles(m tea.Msg) (changed bool, cmd tea.Cmd) {
 		return changed, a.watch()
 	case setupMsg:
 		if m.err != nil {
-			a.say("not written: " + page.FirstLine(m.err.Error()))
+			a.say("not written: " + model.FirstLine(m.err.Error()))
 			return true, nil
 		}
 		a.setup.saved = m.said
@@ -87,7 +86,7 @@ func (a *App) fromFiles(m tea.Msg) (changed bool, cmd tea.Cmd) {
 		a.setup.reading = false
 		switch {
 		case m.err != nil:
-			a.say(page.FirstLine(m.err.Error()))
+			a.say(model.FirstLine(m.err.Error()))
 			return true, nil
 		case m.turn != nil && a.overtaken(*m.turn):
 			a.say("the question was changed while the files were read: nothing is " + m.turn.word)

@@ -24,7 +24,7 @@ type levelsEditor struct {
 func arrangeLevels(a *App) {
 	c, err := a.resolver.Column(a.look.Marker)
 	if err != nil {
-		a.say(page.FirstLine(err.Error()))
+		a.say(model.FirstLine(err.Error()))
 		return
 	}
 	levels, n := model.LevelsOf(c)

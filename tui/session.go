@@ -119,7 +119,7 @@ func takeUp(a *App) {
 	there := func(a *App) {
 		l := a.cohort.Opening(b.Look)
 		if err := a.resolver.Named(l); err != nil {
-			what := page.FirstLine(err.Error())
+			what := model.FirstLine(err.Error())
 			a.push(&scroll{Title: "The question of the last time cannot be asked", Lines: []page.Line{{Text: what},
 				{Text: "Its looks and what was said of the files are here."}}})
 		} else {
@@ -238,7 +238,7 @@ func (a *App) fromSession(m tea.Msg) (changed bool, cmd tea.Cmd) {
 		k.busy = false
 		was := k.failed
 		if k.failed = ""; m.err != nil {
-			k.failed = page.FirstLine(m.err.Error())
+			k.failed = model.FirstLine(m.err.Error())
 		}
 		if k.again {
 			k.again = false

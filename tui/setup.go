@@ -197,7 +197,7 @@ func endpointHere(a *App) {
 		d := model.Derived{Name: "days from " + c.Name + " to " + end, Expr: model.Quote(end) + " - " + model.Quote(c.Name), Unit: "days"}
 		with, err := a.cohort.Derive(d)
 		if err != nil {
-			a.say(page.FirstLine(err.Error()))
+			a.say(model.FirstLine(err.Error()))
 			return
 		}
 		a.pickStatus(with, model.Setup{}.Derived(d), d.Name)
@@ -214,7 +214,7 @@ func (a *App) pickStatus(c *model.Cohort, with model.Setup, time string) {
 	for i := range items {
 		ep, err := model.EndpointFromColumns(c, time, items[i].Key)
 		if err != nil {
-			items[i].Dim, items[i].Why = true, page.FirstLine(err.Error())
+			items[i].Dim, items[i].Why = true, model.FirstLine(err.Error())
 			continue
 		}
 		event, _, censored, _ := ep.Values()
@@ -238,7 +238,7 @@ func (a *App) pickStatus(c *model.Cohort, with model.Setup, time string) {
 	a.choose("Which column says what happened at "+time+"?", takesIt, dimLast(items), "", func(a *App, event string) {
 		ep, err := model.EndpointFromColumns(c, time, event)
 		if err != nil {
-			a.say(page.FirstLine(err.Error()))
+			a.say(model.FirstLine(err.Error()))
 			return
 		}
 		a.pickStates(ep, func(a *App, e model.EndpointSetup) {
@@ -366,7 +366,7 @@ func confirmEndpoint(a *App) {
 	ep, err := a.resolver.EndpointOf(a.look)
 	switch {
 	case err != nil:
-		a.say(page.FirstLine(err.Error()))
+		a.say(model.FirstLine(err.Error()))
 	case len(ep.Codes) == 0:
 		a.say("the event of " + ep.Name + " is an expression: it says itself what it means")
 	default:

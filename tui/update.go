@@ -114,7 +114,7 @@ func (a *App) route(m tea.Msg) (tea.Model, tea.Cmd) {
 		return a, cmd
 	case resumedMsg:
 		if m.err != nil {
-			a.say("not suspended: " + page.FirstLine(m.err.Error()))
+			a.say("not suspended: " + model.FirstLine(m.err.Error()))
 		}
 	case copiedMsg:
 		return a, a.copied(m)

@@ -132,7 +132,7 @@ func (q *question) loadAsBefore(files []string, k *tui.Keeping) (*model.Cohort, 
 	q.said = k.Before.Said
 	c, err := q.load(files)
 	if err != nil && !k.Before.Said.Empty() && !errors.Is(err, read.ErrStopped) {
-		why := firstLine(err.Error())
+		why := model.FirstLine(err.Error())
 		q.said = model.Setup{}
 		if c, err = q.load(files); err == nil {
 			k.Taken, k.Note = false, joined(k.Note, "what was said of the columns does not fit: "+why)
@@ -140,7 +140,7 @@ func (q *question) loadAsBefore(files []string, k *tui.Keeping) (*model.Cohort, 
 	}
 	if err == nil && k.Taken {
 		if named := model.NewResolver(c).Named(k.Before.Look); named != nil {
-			k.Taken, k.Note = false, joined(k.Note, "the question of the last time cannot be asked: "+firstLine(named.Error()))
+			k.Taken, k.Note = false, joined(k.Note, "the question of the last time cannot be asked: "+model.FirstLine(named.Error()))
 		}
 	}
 	return c, err

@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/user"
 	"slices"
-	"strings"
 	"time"
 
 	"kaplan/model"
@@ -59,7 +58,7 @@ func (q *question) keep(files []string) (*session.Session, *tui.Keeping, error) 
 	case errors.Is(err, save.ErrReadOnly):
 		k.Note = "--read-only: nothing is written, and no session is kept"
 	case err != nil:
-		k.Note = "no session is kept: " + firstLine(err.Error())
+		k.Note = "no session is kept: " + model.FirstLine(err.Error())
 	}
 	if q.fresh {
 		s.Fresh()
@@ -70,12 +69,6 @@ func (q *question) keep(files []string) (*session.Session, *tui.Keeping, error) 
 		}
 	}
 	return s, k, nil
-}
-
-// firstLine is a text up to its first line break.
-func firstLine(s string) string {
-	s, _, _ = strings.Cut(s, "\n")
-	return s
 }
 
 // joined are two things to be said, of which either may be "".

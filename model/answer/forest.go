@@ -203,7 +203,7 @@ func (t *subgroupFit) row(column, level, where string, rows []int32) SubgroupRow
 		Interaction: stats.Test{Statistic: math.NaN(), P: math.NaN()}}
 	fit, err := t.fit(rows, nil)
 	if err != nil {
-		out.Note = firstLineOf(err)
+		out.Note = model.FirstLine(err.Error())
 		return out
 	}
 	_, out.Events = t.count(rows)

@@ -302,7 +302,7 @@ func askUnivariableLogistic(r *model.Resolver, l model.Look) (*UnivariableLogist
 	add := func(item, marker, covariates string) bool {
 		entered, err := u.alone(r, item, marker, covariates)
 		if err != nil {
-			failed, why = append(failed, fmt.Sprintf("%s: %s", item, firstLineOf(err))), err
+			failed, why = append(failed, fmt.Sprintf("%s: %s", item, model.FirstLine(err.Error()))), err
 		}
 		return entered
 	}

@@ -370,7 +370,7 @@ func (a *ROC) carry(d *rocData, name string, others []*model.Resolver, cuts []fl
 		pairs = append(pairs, [2]int{0, i + 1})
 		o, err := rocDataOf(r, l)
 		if err != nil {
-			a.Parts = append(a.Parts, ROCPart{Name: r.Cohort.Name, Why: firstLineOf(err)})
+			a.Parts = append(a.Parts, ROCPart{Name: r.Cohort.Name, Why: model.FirstLine(err.Error())})
 			continue
 		}
 		if one, other := d.outcome, o.outcome; other.Event != one.Event || other.Other != one.Other {

@@ -74,7 +74,7 @@ func askUnivariable(r *model.Resolver, l model.Look) (*Univariable, error) {
 		}
 		h, err := hazardOf(r, one)
 		if err != nil {
-			failed = append(failed, fmt.Sprintf("%s: %s", item, firstLineOf(err)))
+			failed = append(failed, fmt.Sprintf("%s: %s", item, model.FirstLine(err.Error())))
 			continue
 		}
 		h.naive()
@@ -142,11 +142,6 @@ func (u *Univariable) together(r *model.Resolver) error {
 	}
 	u.warn("covariates were chosen by their P on these data: the intervals of the multivariable model do not account for it")
 	return nil
-}
-
-func firstLineOf(err error) string {
-	s, _, _ := strings.Cut(err.Error(), "\n")
-	return s
 }
 
 // Finding are the tests of every covariate, and of the model of those that

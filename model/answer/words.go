@@ -129,7 +129,7 @@ func (w *InWords) shares(free string) string {
 			parts = append(parts, fmt.Sprintf("%s%s (%g %% CI %s to %s)", percent(surv), of, 100*w.Level, hundredths(lower), percent(upper)))
 		}
 	}
-	return "At " + w.time(w.At) + ", " + and(parts) + " were " + free + "."
+	return "At " + w.time(w.At) + ", " + model.And(parts) + " were " + free + "."
 }
 
 func (w *InWords) time(t float64) string {
@@ -162,7 +162,7 @@ func (w *InWords) medians() string {
 	}
 	said := ""
 	if len(parts) > 0 {
-		said = "The event had come for " + and(parts)
+		said = "The event had come for " + model.And(parts)
 	}
 	switch {
 	case len(unreached) > 0 && len(w.Groups) == 1:
@@ -170,7 +170,7 @@ func (w *InWords) medians() string {
 	case len(unreached) > 0 && said == "":
 		return "In no group had it come for half of the patients by the end."
 	case len(unreached) > 0:
-		return said + "; for half of " + and(unreached) + " it had not come by the end."
+		return said + "; for half of " + model.And(unreached) + " it had not come by the end."
 	case said == "":
 		return ""
 	}
@@ -228,16 +228,4 @@ func (w *InWords) tested() string {
 		return fmt.Sprintf("The groups differ by more than chance easily makes (%s P %s).", t.Name, model.FormatP(t.P))
 	}
 	return fmt.Sprintf("Chance alone may well make the groups differ so much (%s P %s).", t.Name, model.FormatP(t.P))
-}
-
-// and joins words as a sentence does.
-func and(parts []string) string {
-	switch n := len(parts); n {
-	case 0:
-		return ""
-	case 1:
-		return parts[0]
-	default:
-		return strings.Join(parts[:n-1], ", ") + " and " + parts[n-1]
-	}
 }

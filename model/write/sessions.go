@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"kaplan/model"
 	"kaplan/model/session"
 )
 
@@ -13,8 +14,8 @@ func Sessions(found []session.Found, now time.Time) Document {
 	t := table("Sessions", "", "session", "kept", "looks", "forgotten", "saved looks", "files", "")
 	for i, f := range found {
 		if f.File == nil {
-			t.add(i+1, f.ID, "", "", "", "", f.Path, firstLine(f.Err))
-			rows = append(rows, obj("session", f.ID, "path", f.Path, "why", firstLine(f.Err)))
+			t.add(i+1, f.ID, "", "", "", "", f.Path, model.FirstLine(f.Err.Error()))
+			rows = append(rows, obj("session", f.ID, "path", f.Path, "why", model.FirstLine(f.Err.Error())))
 			continue
 		}
 		state := strings.Join(f.Doubts, "; ")
@@ -30,9 +31,4 @@ func Sessions(found []session.Found, now time.Time) Document {
 	}
 	t.notef("a ledger is chained by hash; %s", session.NoRecord)
 	return bare("sessions", map[string]any{"sessions": rows}, t)
-}
-
-func firstLine(err error) string {
-	s, _, _ := strings.Cut(err.Error(), "\n")
-	return s
 }

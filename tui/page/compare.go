@@ -158,13 +158,13 @@ func (s *Sheet) checks(k *answer.CompareChecks) {
 	var rows []tableRow
 	for _, n := range k.Normality {
 		rows = append(rows, tableRow{Cells: []string{"normal in " + n.Group + " (Shapiro-Wilk)", strings.TrimSpace("W " + short(n.W)), write.P(n.P),
-			FirstLine(n.Why)}})
+			model.FirstLine(n.Why)}})
 		if n.Why != "" {
 			rows[len(rows)-1].Cells[1] = ""
 		}
 	}
 	for _, t := range []answer.TestRow{k.Levene, k.Bartlett} {
-		r := tableRow{Cells: []string{"one spread: " + t.Title, "", write.P(t.P), FirstLine(t.Why)}}
+		r := tableRow{Cells: []string{"one spread: " + t.Title, "", write.P(t.P), model.FirstLine(t.Why)}}
 		if t.Why == "" {
 			r.Cells[1] = t.Symbol + " " + short(t.Statistic)
 		}

@@ -292,7 +292,7 @@ func drawMarkers(a *Sheet, g *chart.Grid, r Rect, s *answer.Screen, rows []stats
 		}
 		switch {
 		case x.Err != nil:
-			hr = FirstLine(x.Err.Error())
+			hr = model.FirstLine(x.Err.Error())
 		case !cut && x.Scale != x.Scale:
 			hr, step = "no "+answer.PerWords(s.Per), "0"
 		case spread && s.Columns[x.Marker].HasLevels():

@@ -365,7 +365,7 @@ func (s *Sheet) tests(tests []answer.TestRow, read string, most int) {
 			r.Cells = []string{t.Title, "", "", "", "", ""}
 			r.Role = chart.Dim
 			if len(tests) <= 8 {
-				r.Cells[4], r.Cells[1] = FirstLine(t.Why), "none"
+				r.Cells[4], r.Cells[1] = model.FirstLine(t.Why), "none"
 			}
 		}
 		rows = append(rows, r)

@@ -166,12 +166,6 @@ func Longest(w int, words ...string) string {
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// FirstLine is a text up to its first line break.
-func FirstLine(s string) string {
-	s, _, _ = strings.Cut(s, "\n")
-	return s
-}
-
 // termText is a term of a model as a person reads it: a condition that holds
 // is the condition, and a name needs no backticks.
 func termText(term string) string {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/stats"
@@ -56,7 +57,7 @@ func drawVolcano(a *Sheet, g *chart.Grid, r Rect, s *answer.Screen, rows []stats
 		x := rows[a.Row]
 		said := s.Columns[x.Marker].Title() + ": "
 		if x.Err != nil {
-			said += FirstLine(x.Err.Error())
+			said += model.FirstLine(x.Err.Error())
 		} else {
 			said += fmt.Sprintf("HR %s, P %s", a.estimated(x.HR(), x.Lower, x.Upper), write.P(x.P))
 			if s.Done {
