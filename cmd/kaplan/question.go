@@ -76,10 +76,15 @@ func (q *question) source(cmd *cobra.Command) {
 
 // output registers how the answer is printed.
 func (q *question) output(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&q.format, "format", "text", "`FORMAT` of the answer: text, json, csv, md")
-	cmd.Flags().BoolVar(&q.json, "json", false, "short for --format json")
+	q.printed(cmd)
 	cmd.Flags().StringVar(&q.save, "save", "", "the answer into a new `FILE`, not to standard output; the ending says the format: .txt, .md, .csv, .json")
 	q.written(cmd)
+}
+
+// printed registers the formats of standard output.
+func (q *question) printed(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&q.format, "format", "text", "`FORMAT` of the answer: text, json, csv, md")
+	cmd.Flags().BoolVar(&q.json, "json", false, "short for --format json")
 }
 
 // check finds what is written wrongly before any file is opened.
