@@ -178,4 +178,6 @@ func (e *Expr) Column() (*Column, error) {
 // Tree is what was parsed, for those who write an expression in another language: its
 // root, nil where the whole expression is one column's name, which Columns has; and the
 // column that an identifier in it stands for.
-func (e *Expr) Tree() (root ast.Node, column func(identifier string) *Column) { return e.node, e.lookup }
+func (e *Expr) Tree() (root ast.Node, column func(identifier string) *Column) {
+	return e.node, e.lookup
+}

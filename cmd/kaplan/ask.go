@@ -131,6 +131,7 @@ func (c command) cobra(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	}
 	q.source(cmd)
 	q.output(cmd)
+	q.scripts(cmd)
 	var all []model.Field
 	for _, v := range c.variants {
 		all = append(all, v.ask.uses()...)

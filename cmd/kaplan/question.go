@@ -35,6 +35,7 @@ type question struct {
 	words                   map[model.Field][]string // what a flag may say in this command beyond what it may elsewhere
 	cmd                     *cobra.Command           // of the flags
 	save                    string                   // file that the answer goes to
+	rscript                 string                   // file that the R script of the answer goes to
 	out                     *string                  // file that patients' rows go to; nil where a command writes none
 	force                   bool
 	resume, fresh           bool   // of the explorer: the session
@@ -282,7 +283,7 @@ func (q *question) embedded() (*model.Cohort, error) {
 		if c != nil {
 			c.Name, c.Synthetic, c.Real = s.Name, s.Synthetic, s.Real
 			for i := range c.Files {
-				c.Files[i].Path = "sample " + s.Name
+				c.Files[i].Path, c.Files[i].Embedded = "sample "+s.Name, s.CSV
 			}
 		}
 	}
@@ -465,6 +466,15 @@ func anyEvent(c *model.Cohort, ep model.Endpoint) string {
 
 // print writes a document as the flags say: to a file, or to standard output.
 func (q *question) print(w io.Writer, d write.Document) error {
+	switch q.rscript {
+	case "":
+	case "-":
+		return write.Write(w, d, "R")
+	default:
+		if err := write.Save(q.writer(), d, q.rscript); err != nil {
+			return err
+		}
+	}
 	if q.save != "" {
 		return write.Save(q.writer(), d, q.save)
 	}

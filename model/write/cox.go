@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"kaplan/model/answer"
+	"kaplan/model/write/rscript"
 )
 
 // Cox renders a proportional hazards regression, with what else was asked of it.
@@ -42,7 +43,7 @@ func coxDocument(name string, h *answer.Hazard, s *answer.Selection) Document {
 	if h.Residuals != nil {
 		result = append(result, obj("residuals?", residuals(h.Residuals))...)
 	}
-	return document(name, h.Answer, result, tables...).ofPatients(len(h.Influence) > 0 || h.Residuals != nil)
+	return scripted(document(name, h.Answer, result, tables...).ofPatients(len(h.Influence) > 0 || h.Residuals != nil), rscript.Hazard, h)
 }
 
 // adds is what covariates add to a base model.

@@ -66,7 +66,7 @@ func (d Document) blocks() []Table {
 // FormatOf is the format of a file by the ending of its name, "" for none that is
 // written.
 func FormatOf(path string) string {
-	return map[string]string{".md": "md", ".csv": "csv", ".json": "json", ".txt": "text"}[strings.ToLower(filepath.Ext(path))]
+	return map[string]string{".md": "md", ".csv": "csv", ".json": "json", ".txt": "text", ".r": "R"}[strings.ToLower(filepath.Ext(path))]
 }
 
 // Save writes a document into a file whose ending says the format; of CSV several, all
@@ -75,7 +75,7 @@ func Save(w save.Writer, d Document, path string) error {
 	format := FormatOf(path)
 	if format == "" {
 		return &model.UsageError{What: model.Printable(path) + ": nothing is written in a file of this ending",
-			Hint: "end the name in .txt, .md, .csv or .json"}
+			Hint: "end the name in .txt, .md, .csv, .json or .R"}
 	}
 	parts, err := Files(d, path, format)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"kaplan/model"
 	"kaplan/model/answer"
+	"kaplan/model/write/rscript"
 )
 
 // Num is a number that JSON shows as null where it does not exist.
@@ -28,6 +29,9 @@ type Document struct {
 	// Rows says that it holds rows of single patients: nobody else is to read the file.
 	Rows bool
 
+	// Script makes the R script that computes the same numbers; nil where there is none.
+	Script func() (string, error)
+
 	about    bool  // of a cohort: CSV has blocks of the endpoint and the notes
 	endpoint Table // that block
 }
@@ -41,6 +45,8 @@ func Write(w io.Writer, d Document, format string) error {
 		return CSV(w, d.blocks(), d.Synthetic)
 	case "md":
 		return Markdown(w, d.Tables)
+	case "R":
+		return writeScript(w, d)
 	case "", "text":
 		return Text(w, d.Tables)
 	}
@@ -56,6 +62,30 @@ func document(command string, a answer.Answer, result any, tables ...Table) Docu
 	}
 	return Document{JSON: wrap(command, a, result), Tables: all, Synthetic: a.Cohort.Synthetic != "",
 		about: true, endpoint: endpointTable(&a)}
+}
+
+// scripted is the document with the R script of its answer.
+func scripted[A any](d Document, make func(A) (string, error), of A) Document {
+	d.Script = func() (string, error) { return make(of) }
+	return d
+}
+
+// unscripted is a document that R has no counterpart to, with the reason.
+func unscripted(d Document, why string) Document {
+	d.Script = func() (string, error) { return "", rscript.Refused(why) }
+	return d
+}
+
+// writeScript writes the R script of a document.
+func writeScript(w io.Writer, d Document) error {
+	if d.Script == nil {
+		return rscript.Refused("this is no answer to a question")
+	}
+	text, err := d.Script()
+	if err == nil {
+		_, err = io.WriteString(w, text)
+	}
+	return err
 }
 
 // saying adds lines to what a document begins with.

@@ -459,7 +459,7 @@ func (s *script) types(c *model.Cohort, src *source, cols []*model.Column, at []
 // typed is types of one column. numeric says that as.numeric() makes the numbers.
 func (s *script) typed(u *model.Column, src *source, k int, at []int, na []string, frame string) (fix []string, numeric bool, err error) {
 	ref := frame + "$" + symbol(u.Name)
-	own := map[string]bool{}    // cells that are missing in this column alone
+	own := map[string]bool{}     // cells that are missing in this column alone
 	other := map[string]string{} // cells that are a level of another name
 	gone := func(cell string, row int) bool { return row < 0 || slices.Contains(na, cell) }
 	noNumber, noLevel := "", ""
@@ -585,7 +585,8 @@ func sorted(m map[string]string) []string {
 type dateFormat struct{ r, layout string }
 
 var dateFormats = []dateFormat{{"%Y-%m-%d", "2006-1-2"}, {"%d/%m/%Y", "2/1/2006"}, {"%m/%d/%Y", "1/2/2006"}, {"%d.%m.%Y", "2.1.2006"}, {"%d-%m-%Y", "2-1-2006"},
-	{"%Y/%m/%d", "2006/1/2"}, {"%d%b%Y", "2Jan2006"}, {"%d-%b-%Y", "2-Jan-2006"}, {"%d %b %Y", "2 Jan 2006"}, {"%Y%m%d", "20060102"}, {"%d %B %Y", "2 January 2006"}}
+	{"%Y/%m/%d", "2006/1/2"}, {"%d%b%Y", "2Jan2006"}, {"%d-%b-%Y", "2-Jan-2006"}, {"%d %b %Y", "2 Jan 2006"},
+	{"%Y%m%d", "20060102"}, {"%d %B %Y", "2 January 2006"}}
 
 // day reads a date that is written so.
 func (f dateFormat) day(cell string) (float64, bool) {

@@ -36,8 +36,8 @@ type term struct {
 }
 
 // covariate writes a column that a model has as it is: a factor with its reference
-// first.
-func (s *script) covariate(m *framed, item string) (term, error) {
+// first; full is one that enters by all of its levels, in their own order.
+func (s *script) covariate(m *framed, item string, full bool) (term, error) {
 	f := m.f
 	if m.group != "" && f.Marker != nil && model.SameSource(item, f.Look.Marker) && f.Look.Levels == "" && f.Marker.HasLevels() {
 		return term{r: s.groupTerm(m), degree: 1}, nil
@@ -54,7 +54,7 @@ func (s *script) covariate(m *framed, item string) (term, error) {
 	}
 	s.made["factor "+c.Name] = true
 	levels, _ := model.LevelsAmong(c, f.Row, func(k int) bool { return int(f.Code[k]) < len(f.Groups) })
-	if ref, ok := model.ReferenceLevel(f.Look.Reference, c.Name); ok {
+	if ref, ok := model.ReferenceLevel(f.Look.Reference, c.Name); ok && !full {
 		if k := slices.Index(levels, ref); k > 0 {
 			levels = append([]string{ref}, slices.Delete(slices.Clone(levels), k, k+1)...)
 		}
@@ -98,11 +98,12 @@ func (s *script) terms(m *framed, items []string) ([]term, error) {
 		}
 		parts := s.r.InteractionParts(item)
 		var all []string
-		for _, p := range parts {
+		coded := s.r.Coded(m.f, parts)
+		for i, p := range parts {
 			if strings.HasPrefix(p, "rcs(") {
 				return nil, refused("a spline within an interaction (%s) has no translation", item)
 			}
-			t, err := s.covariate(m, p)
+			t, err := s.covariate(m, p, coded[i] && len(parts) > 1)
 			if err != nil {
 				return nil, err
 			}
@@ -189,11 +190,7 @@ func (s *script) model(m *framed, h *answer.Hazard, whole bool) error {
 		}
 		extra += ", cluster = " + symbol(c.Name)
 	}
-	if i := slices.IndexFunc(h.Rows, func(e answer.Effect) bool { return math.IsNaN(e.Coef) || math.IsInf(e.Coef, 0) }); i >= 0 && !whole {
-		s.do("exactly <- coxph.control(eps = 1e-12, iter.max = 100)")
-	} else {
-		s.do("exactly <- coxph.control(eps = 1e-12, iter.max = 100)  # to the last digits")
-	}
+	s.exactly()
 	s.do("fit <- coxph(%s ~ %s%s, data = d%s, control = exactly)", m.surv(), formula(terms), m.strataTerm(), extra)
 	s.do("print(summary(fit%s))", level("conf.int", h.Level))
 	return s.fitted(m, h, terms, robust, whole)
@@ -210,7 +207,8 @@ func (s *script) fitted(m *framed, h *answer.Hazard, terms []term, robust, whole
 	}
 	place := ordered(terms, of)
 	infinite := slices.ContainsFunc(h.Rows, func(e answer.Effect) bool {
-		return e.Note == answer.NoFinite || math.IsInf(e.Coef, 0) || math.IsInf(e.LogLower, 0) || math.IsInf(e.LogUpper, 0) || e.Note == "not determined" || math.Abs(e.Coef) > 12
+		return e.Note == answer.NoFinite || math.IsInf(e.Coef, 0) || math.IsInf(e.LogLower, 0) || math.IsInf(e.LogUpper, 0) ||
+			e.Note == "not determined" || math.Abs(e.Coef) > 12
 	})
 	coef, se, lower, upper, p := []float64{}, []float64{}, []float64{}, []float64{}, []float64{}
 	for _, i := range place {
@@ -231,7 +229,7 @@ func (s *script) fitted(m *framed, h *answer.Hazard, terms []term, robust, whole
 	if h.CI == "profile" {
 		stratum := "rep(1, fit$n)"
 		if len(m.strata) > 0 {
-			stratum = "fit$strata"
+			stratum = "model.frame(fit)[[" + text(strings.TrimPrefix(m.strataTerm(), " + ")) + "]]"
 		}
 		s.helper("profiled", profileCode)
 		s.do("limits <- profiled(fit, %s%s)", stratum, level("level", h.Level))
@@ -296,5 +294,31 @@ func (s *script) checked(h *answer.Hazard, robust bool) {
 		s.do("zph <- cox.zph(fit, transform = %s)$table", text(transform))
 		s.do("print(zph)")
 		s.zph(h)
+	}
+}
+
+// zph compares the check of proportional hazards: terms in R's order, then all of them.
+func (s *script) zph(h *answer.Hazard) {
+	ph, items := h.PH, len(h.Design().TermName)
+	if len(ph.Test) != items {
+		return
+	}
+	var chi, p []float64
+	for _, interaction := range []bool{false, true} {
+		for i, t := range ph.Test {
+			if h.Design().Interaction[i] == interaction {
+				chi, p = append(chi, t.Statistic), append(p, t.P)
+			}
+		}
+	}
+	s.same("proportional hazards, chi-square", "zph[, \"chisq\"]", append(chi, ph.Global.Statistic)...)
+	s.same("proportional hazards, P", "zph[, \"p\"]", append(p, ph.Global.P)...)
+}
+
+// exactly lets R go on until nothing changes any more.
+func (s *script) exactly() {
+	if !s.made["exactly"] {
+		s.made["exactly"] = true
+		s.do("exactly <- coxph.control(eps = 1e-11, iter.max = 100)  # to the last digits")
 	}
 }

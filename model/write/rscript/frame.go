@@ -11,12 +11,12 @@ import (
 // framed is who is in an analysis of survival, in R's words: what is on both sides of a
 // formula.
 type framed struct {
-	f     *model.Frame
-	time  string // name of the column of the time
-	event string // of 0 and 1
-	entry string // "" for none
-	group string // of the groups; "" for one group
-	cause string // of 0 for censored, 1 for the cause of interest, 2 and on for the others; "" for none
+	f      *model.Frame
+	time   string // name of the column of the time
+	event  string // of 0 and 1
+	entry  string // "" for none
+	group  string // of the groups; "" for one group
+	cause  string // of 0 for censored, 1 for the cause of interest, 2 and on for the others; "" for none
 	strata []string
 	weight string
 }

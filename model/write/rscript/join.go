@@ -158,12 +158,8 @@ func (s *script) readMatrix(c *model.Cohort, src *source, cols []*model.Column, 
 			fmt.Sprintf("markers <- %s(%s, check.names = FALSE%s)", fn, text(src.path), skip),
 			"values <- t(data.matrix(markers[-1]))",
 			"colnames(values) <- markers[[1]]",
-			wrapped(fmt.Sprintf("d[%s] <- values[match(%s, rownames(values)), %s]", texts(names), strings.ReplaceAll(j.code("d$"+symbol(id.Name)), "\n", ""),
+			wrapped(fmt.Sprintf("d[%s] <- values[match(%s, %s), %s]", texts(names), j.code("d$"+symbol(id.Name)), j.code("rownames(values)"),
 				texts(names)), "  ")}
-		if j.r != "" {
-			lines[len(lines)-1] = wrapped(fmt.Sprintf("d[%s] <- values[match(%s, %s), %s]", texts(names), j.code("d$"+symbol(id.Name)), j.code("rownames(values)"),
-				texts(names)), "  ")
-		}
 		return lines, nil
 	}
 	return nil, refused("the columns of %s are joined in a way that has no translation", model.Printable(src.path))

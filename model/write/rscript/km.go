@@ -5,7 +5,6 @@ import (
 	"math"
 	"strings"
 
-	"kaplan/model"
 	"kaplan/model/answer"
 )
 
@@ -75,7 +74,7 @@ func (s *script) curves(m *framed, a *answer.Survival) {
 	s.say("Kaplan-Meier curves, with medians.")
 	s.do("km <- survfit(%s ~ %s, data = d%s%s%s%s)", m.surv(), m.right(), s.weights(m, cluster == ""), cluster, conf, level("conf.int", a.Level))
 	s.do("print(km)")
-	s.do("median <- quantile(km, 0.5)")
+	s.do("medians <- rbind(summary(km)$table)")
 	var n, events, at, lower, upper, follow []float64
 	for i := range a.Groups {
 		g := &a.Groups[i]
@@ -87,9 +86,9 @@ func (s *script) curves(m *framed, a *answer.Survival) {
 		s.same("patients by group", "table(d$"+symbol(m.group)+")", n...)
 		s.same("events by group", fmt.Sprintf("tapply(d$%s, d$%s, sum)", symbol(m.event), symbol(m.group)), events...)
 	}
-	s.same("medians", "median$quantile", at...)
-	s.same("medians, lower limits", "median$lower", lower...)
-	s.same("medians, upper limits", "median$upper", upper...)
+	s.same("medians", "medians[, \"median\"]", at...)
+	s.same("medians, lower limits", fmt.Sprintf("medians[, %s]", text(number(a.Level)+"LCL")), lower...)
+	s.same("medians, upper limits", fmt.Sprintf("medians[, %s]", text(number(a.Level)+"UCL")), upper...)
 	s.followUp(m, a, follow)
 	s.points(a)
 	s.means(m, a)
@@ -108,7 +107,7 @@ func (s *script) followUp(m *framed, a *answer.Survival, follow []float64) {
 	if m.entry != "" {
 		y = fmt.Sprintf("Surv(%s - pmax(%s, 0), 1 - %s)", symbol(m.time), symbol(m.entry), symbol(m.event))
 	}
-	s.do("follow_up <- quantile(survfit(%s ~ %s, data = d%s), 0.5)$quantile", y, m.right(), s.weights(m, false))
+	s.do("follow_up <- rbind(summary(survfit(%s ~ %s, data = d%s))$table)[, \"median\"]", y, m.right(), s.weights(m, false))
 	s.do("print(follow_up)")
 	s.same("median follow-up", "follow_up", follow...)
 }
@@ -136,7 +135,8 @@ func (s *script) points(a *answer.Survival) {
 				continue
 			}
 			known = append(known, fmt.Sprint(k))
-			surv, se, lower, upper, risk = append(surv, x.Surv), append(se, x.SE), append(lower, x.CI.Lower), append(upper, x.CI.Upper), append(risk, x.AtRisk)
+			surv, se, risk = append(surv, x.Surv), append(se, x.SE), append(risk, x.AtRisk)
+			lower, upper = append(lower, x.CI.Lower), append(upper, x.CI.Upper)
 		}
 	}
 	pick := ""
@@ -169,10 +169,7 @@ func (s *script) means(m *framed, a *answer.Survival) {
 	}
 	s.say("Restricted mean survival time to %s.", number(a.Look.RMST))
 	s.do("rmst <- rbind(summary(km, rmean = %s)$table)", number(a.Look.RMST))
-	if len(a.Groups) == 1 {
-		s.do("rmst <- rbind(summary(km, rmean = %s)$table)[1, , drop = FALSE]", number(a.Look.RMST))
-	}
-	s.do("print(rmst[, c(\"rmean\", \"se(rmean)\")])")
+	s.do("print(rmst[, c(\"rmean\", \"se(rmean)\"), drop = FALSE])")
 	s.same("restricted means", "rmst[, \"rmean\"]", mean...)
 	s.same("their standard errors", "rmst[, \"se(rmean)\"]", se...)
 }
@@ -180,7 +177,8 @@ func (s *script) means(m *framed, a *answer.Survival) {
 const weightedCode = `
 # A test of the log-rank family, by its definition: at each event time the events of each
 # group against those expected, weighted by w(at risk, S just before, Peto and Peto's S).
-weighted <- function(w, entry, time, event, group, stratum) {
+weighted <- function(w, time, event, group, entry = -Inf, stratum = "") {
+  stratum <- rep_len(stratum, length(time)); entry <- rep_len(entry, length(time))
   G <- nlevels(group); g <- as.integer(group)
   time <- aeqSurv(Surv(time, rep(1, length(time))))[, 1]
   O <- E <- numeric(G); V <- matrix(0, G, G)
@@ -217,23 +215,21 @@ func (s *script) logRank(m *framed, a *answer.Survival) {
 		s.do("print(logrank)")
 	}
 	s.helper("weighted", weightedCode)
-	entry := "rep(-Inf, nrow(d))"
+	entry, stratum := "", ""
 	if !plain {
-		entry = "d$" + symbol(m.entry)
+		entry = ", entry = d$" + symbol(m.entry)
 	}
-	stratum := "rep(1, nrow(d))"
-	switch len(m.strata) {
-	case 0:
-	case 1:
-		stratum = "d$" + symbol(m.strata[0])
-	default:
+	if len(m.strata) > 0 {
 		names := make([]string, len(m.strata))
 		for i, n := range m.strata {
 			names[i] = "d$" + symbol(n)
 		}
-		stratum = "paste(" + strings.Join(names, ", ") + ")"
+		stratum = ", stratum = paste(" + strings.Join(names, ", ") + ")"
 	}
 	weights := map[string]string{"log-rank": "1", "gehan-breslow": "n", "tarone-ware": "sqrt(n)", "peto-peto": "peto"}
+	var names, list []string
+	var chi, p []float64
+	first := false // the log-rank test is among them
 	for _, t := range a.Tests {
 		if t.Why != "" || math.IsNaN(t.ChiSq) || t.Name == "trend" {
 			continue
@@ -245,24 +241,32 @@ func (s *script) logRank(m *framed, a *answer.Survival) {
 		if !ok {
 			continue
 		}
-		name := strings.NewReplacer("-", "_").Replace(t.Name)
-		s.do("%s <- weighted(function(n, km, peto) %s, %s, d$%s, d$%s, d$%s, %s)", name, w, entry, symbol(m.time), symbol(m.event), symbol(m.group), stratum)
-		s.do("cat(\"%s: chi-square\", %s$chisq, \"P\", pchisq(%s$chisq, %s$df, lower.tail = FALSE), \"\\n\")", t.Name, name, name, name)
-		if t.Name == "log-rank" && plain {
-			s.same("log-rank, chi-square", "logrank$chisq", t.ChiSq)
-		}
-		s.same(t.Name+", chi-square", name+"$chisq", t.ChiSq)
-		s.same(t.Name+", P", fmt.Sprintf("pchisq(%s$chisq, %s$df, lower.tail = FALSE)", name, name), t.P)
+		names, list = append(names, t.Name), append(list, fmt.Sprintf("%s = function(n, km, peto) %s", text(t.Name), w))
+		chi, p = append(chi, t.ChiSq), append(p, t.P)
 		if t.Name == "log-rank" {
-			s.same("observed", name+"$O", t.Observed...)
-			s.same("expected", name+"$E", t.Expected...)
+			first = true
+			if plain {
+				s.same("log-rank, chi-square", "logrank$chisq", t.ChiSq)
+			}
+			s.same("observed", "tests$`log-rank`$O", t.Observed...)
+			s.same("expected", "tests$`log-rank`$E", t.Expected...)
 		}
 	}
+	if len(names) == 0 {
+		return
+	}
+	s.do("tests <- lapply(list(\n  %s), weighted,\n  time = d$%s, event = d$%s, group = d$%s%s%s)", strings.Join(list, ",\n  "), symbol(m.time), symbol(m.event),
+		symbol(m.group), entry, stratum)
+	s.do("tests_chisq <- sapply(tests, `[[`, \"chisq\")")
+	s.do("tests_p <- pchisq(tests_chisq, sapply(tests, `[[`, \"df\"), lower.tail = FALSE)")
+	s.do("print(cbind(chisq = tests_chisq, p = tests_p))")
+	s.same(strings.Join(names, ", ")+": chi-square", "tests_chisq", chi...)
+	s.same("their P", "tests_p", p...)
 	for _, t := range a.Tests {
-		if t.Name == "trend" && t.Why == "" && !math.IsNaN(t.ChiSq) && t.DF == 1 {
+		if first && t.Name == "trend" && t.Why == "" && !math.IsNaN(t.ChiSq) && t.DF == 1 {
 			s.say("Trend along the groups.")
 			s.do("score <- seq_len(nlevels(d$%s))", symbol(m.group))
-			s.do("trend <- sum(score * log_rank$U)^2 / drop(score %%*%% log_rank$V %%*%% score)")
+			s.do("trend <- sum(score * tests$`log-rank`$U)^2 / sum(outer(score, score) * tests$`log-rank`$V)")
 			s.do("cat(\"trend: chi-square\", trend, \"P\", pchisq(trend, 1, lower.tail = FALSE), \"\\n\")")
 			s.same("trend, chi-square", "trend", t.ChiSq)
 			s.same("trend, P", "pchisq(trend, 1, lower.tail = FALSE)", t.P)
@@ -293,7 +297,8 @@ func (s *script) pairs(m *framed, a *answer.Survival) {
 	s.do("  survdiff(%s ~ %s, data = d[d$%s %%in%% p, ])$chisq", m.surv(), m.within(), g)
 	s.do("})")
 	s.do("pair_p <- pchisq(pair_chisq, 1, lower.tail = FALSE)")
-	s.do("print(data.frame(pair = sapply(pairs, paste, collapse = \" - \"), chisq = pair_chisq, p = pair_p, adjusted = p.adjust(pair_p, %s)))", text(method))
+	s.do("print(data.frame(pair = sapply(pairs, paste, collapse = \" - \"), chisq = pair_chisq, p = pair_p, "+
+		"adjusted = p.adjust(pair_p, %s)))", text(method))
 	s.same("pairs, chi-square", "pair_chisq", chi...)
 	s.same("pairs, P", "pair_p", p...)
 	s.same("pairs, P corrected", "p.adjust(pair_p, "+text(method)+")", adjusted...)
@@ -311,5 +316,3 @@ func (s *script) robustTest(m *framed, a *answer.Survival) {
 	s.do("print(score$rscore)")
 	s.same("log-rank, robust score", "score$rscore", t.ChiSq)
 }
-
-var _ = model.FormatNumber

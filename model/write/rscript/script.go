@@ -22,7 +22,7 @@ type script struct {
 	made    map[string]bool
 	lines   []string // behind the reading
 	checks  []check
-	counted int // numbers that are compared
+	counted int   // numbers that are compared
 	failed  error // the first thing that has no translation
 	byID    bool  // the patients are named in it
 	own     map[string]string
@@ -42,6 +42,9 @@ type check struct {
 func refused(format string, args ...any) error {
 	return &model.QuestionError{What: "no R script is made: " + fmt.Sprintf(format, args...)}
 }
+
+// Refused is the error of an answer that R has no counterpart to.
+func Refused(why string) error { return refused("%s", why) }
 
 // begin starts the script of an answer.
 func begin(a *answer.Answer, title string) *script {

@@ -16,7 +16,6 @@ import (
 	"golang.org/x/text/encoding/charmap"
 
 	"kaplan/model"
-	"kaplan/sampledata"
 )
 
 // source is a file as R's read.csv cuts it into cells. What R will find there is looked
@@ -42,11 +41,10 @@ const most = 1 << 28
 func open(f model.Source) (*source, error) {
 	var data []byte
 	src := &source{path: f.Path, sep: f.Delimiter}
-	name, embedded := strings.CutPrefix(f.Path, "sample ")
-	sample, known := sampledata.Get(name)
 	switch {
-	case embedded && known:
-		src.sample, src.path, data = name, name+".csv", sample.CSV()
+	case f.Embedded != nil:
+		src.sample = strings.TrimPrefix(f.Path, "sample ")
+		src.path, data = src.sample+".csv", f.Embedded()
 	case f.Path == "-" || f.Path == "standard input":
 		return nil, refused("standard input cannot be read a second time: name a file")
 	default:
