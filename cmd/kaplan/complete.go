@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"kaplan/model"
+	"kaplan/model/read"
 )
 
 // completes lets a shell complete the values of a command's flags: the columns of the
@@ -58,6 +59,9 @@ func (q *question) completes(cmd *cobra.Command) {
 			directive := cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
 			if !needsCohort {
 				return starting(complete(nil, typed), typed), directive
+			}
+			if slices.ContainsFunc(args, read.IsDatabase) { // nobody waits for a server on a key
+				return nil, directive
 			}
 			c, err := q.loaded(args)
 			if err != nil {
