@@ -35,11 +35,12 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.SetIn(stdin)
+	completing(root, args)
 	err := root.Execute()
 	if err == nil {
 		return exitDone
 	}
-	fmt.Fprintln(stderr, "kaplan: "+safe(advised(err)))
+	fmt.Fprintln(stderr, "kaplan: "+safe(withoutSecrets(advised(err))))
 	var ended *endedError
 	if errors.As(err, &ended) {
 		return ended.status()

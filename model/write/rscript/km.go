@@ -241,7 +241,8 @@ func (s *script) logRank(m *framed, a *answer.Survival) {
 		if !ok {
 			continue
 		}
-		names, list = append(names, t.Name), append(list, fmt.Sprintf("%s = function(n, km, peto) %s", text(t.Name), w))
+		names = append(names, t.Name)
+		list = append(list, fmt.Sprintf("%s = function(n, km, peto) %s", text(t.Name), w))
 		chi, p = append(chi, t.ChiSq), append(p, t.P)
 		if t.Name == "log-rank" {
 			first = true

@@ -83,7 +83,8 @@ func (s *script) fold(id *model.Column) []string {
 func (s *script) readForeign(src *source, cols []*model.Column, name string) ([]string, error) {
 	call := map[string]string{".sav": "haven::read_sav(%s)", ".zsav": "haven::read_sav(%s)", ".dta": "haven::read_dta(%s)",
 		".sas7bdat": "haven::read_sas(%s)",
-		".xpt":      "haven::read_xpt(%s)", ".rds": "readRDS(%s)", ".xlsx": "readxl::read_excel(%s)", ".rda": "get(load(%s))", ".rdata": "get(load(%s))"}[src.foreign]
+		".xpt":      "haven::read_xpt(%s)", ".rds": "readRDS(%s)", ".xlsx": "readxl::read_excel(%s)",
+		".rda": "get(load(%s))", ".rdata": "get(load(%s))"}[src.foreign]
 	lines := []string{fmt.Sprintf("%s <- as.data.frame("+call+")", name, text(src.path))}
 	for _, u := range cols {
 		ref := name + "$" + symbol(u.Name)
