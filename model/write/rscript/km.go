@@ -256,8 +256,8 @@ func (s *script) logRank(m *framed, a *answer.Survival) {
 	if len(names) == 0 {
 		return
 	}
-	s.do("tests <- lapply(list(\n  %s), weighted,\n  time = d$%s, event = d$%s, group = d$%s%s%s)", strings.Join(list, ",\n  "), symbol(m.time), symbol(m.event),
-		symbol(m.group), entry, stratum)
+	s.do("tests <- lapply(list(\n  %s), weighted,\n  time = d$%s, event = d$%s, group = d$%s%s%s)", strings.Join(list, ",\n  "),
+		symbol(m.time), symbol(m.event), symbol(m.group), entry, stratum)
 	s.do("tests_chisq <- sapply(tests, `[[`, \"chisq\")")
 	s.do("tests_p <- pchisq(tests_chisq, sapply(tests, `[[`, \"df\"), lower.tail = FALSE)")
 	s.do("print(cbind(chisq = tests_chisq, p = tests_p))")
