@@ -57,7 +57,7 @@ func (d Document) notesTable() Table {
 
 // blocks are the tables that a document has in CSV.
 func (d Document) blocks() []Table {
-	if !d.about {
+	if d.data {
 		return d.Tables
 	}
 	return append(append([]Table{}, d.Tables...), filled(d.endpoint, d.notesTable())...)
@@ -107,7 +107,7 @@ type File struct {
 func Files(d Document, path, format string) ([]File, error) {
 	parts := map[string]Document{path: d}
 	order := []string{path}
-	if format == "csv" && d.about {
+	if format == "csv" && !d.data {
 		parts[path] = Document{Tables: d.Tables, Synthetic: d.Synthetic}
 		stem := strings.TrimSuffix(path, filepath.Ext(path))
 		for _, t := range filled(d.endpoint, d.notesTable()) {
