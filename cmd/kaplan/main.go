@@ -62,11 +62,12 @@ var readingFlags = map[model.Field]string{
 	model.ReadMissing: "--missing COL=999,998", model.ReadDates: "--dates",
 	model.AllNumbers: "--missing", model.DeriveTime: "--derive",
 	model.ReadStart: "--start COL --end COL", model.ReadEnd: "--end COL",
-	model.ReadUnit:    "--unit days|months|years",
-	model.ReadMemory:  "--max-memory 2GB",
-	model.ReadTable:   "--table NAME",
-	model.WriteForce:  "--force",
-	model.Expressions: "kaplan qpcr FILE --out FILE", model.WellPatient: "--patient COL", model.WellTime: "--time COL", model.WellTarget: "--target COL",
+	model.ReadUnit:     "--unit days|months|years",
+	model.ReadMemory:   "--max-memory 2GB",
+	model.ReadTable:    "--table NAME",
+	model.WriteForce:   "--force",
+	model.AskIncidence: "kaplan cuminc",
+	model.Expressions:  "kaplan qpcr FILE --out FILE", model.WellPatient: "--patient COL", model.WellTime: "--time COL", model.WellTarget: "--target COL",
 	model.WellCopy: "--replicate COL", model.WellCq: "--cq COL", model.WellRefers: "--reference TARGET",
 }
 
