@@ -162,6 +162,9 @@ func (e *namedError) Unwrap() error { return e.error }
 
 // flagIn is the flag of a field as it is typed, "" where the command has none.
 func (q *question) flagIn(cmd *cobra.Command, f model.Field) string {
+	if f == model.AskIncidence { // another command
+		return readingFlags[f]
+	}
 	name := q.flag(f).name
 	if f == "" || fieldOf(cmd.Flags().Lookup(name)) != f {
 		return ""

@@ -36,6 +36,10 @@ type Survival struct {
 	HazardRatio *Effect
 	AdjustedFor []string
 
+	// Beside is the incidence in the presence of what competes with the event; nil where
+	// nothing does, or the cohort is too large for every key to make it.
+	Beside *Beside
+
 	// Corrected is the P value of the best cut of this marker, where the cut was
 	// moved or optimised. It is the headline then, as the P of the tests is naive.
 	Corrected *Corrected

@@ -83,6 +83,36 @@ func (c *Curves) corner(s *answer.Survival, end float64) [][]string {
 	return out
 }
 
+// besideRows are the rows of the incidence under the curves, with a blank one above.
+func besideRows(s *answer.Survival) int {
+	if s.Beside == nil {
+		return 0
+	}
+	return len(s.Groups) + 2
+}
+
+// drawIncidenceBeside is what the curves overstate where other events compete.
+func (a *Sheet) drawIncidenceBeside(r Rect, s *answer.Survival) {
+	b := s.Beside
+	head := fmt.Sprintf("%s, by %s", model.Count(b.Competing, "COMPETING EVENT", "COMPETING EVENTS"), Digits(b.At))
+	if s.Endpoint.Unit != "" {
+		head += " " + s.Endpoint.Unit
+	}
+	cols := []column{{Head: head, Left: true, Whole: true}, {Head: "1 - S(t)"}, {Head: "incidence (Tab: CIF)"}, {Head: "too much by", Drop: 1}}
+	var rows []tableRow
+	for i := range s.Groups {
+		g := &s.Groups[i]
+		surv, _, _ := g.Reads(b.At)
+		cells := []string{chart.Sample(i, a.ASCII) + " " + g.Name, "not known", "not known", ""}
+		if !math.IsNaN(surv) && !math.IsNaN(b.Incidence[i]) {
+			cells = []string{cells[0], share(1 - surv), share(b.Incidence[i]), share(max(0, 1-surv-b.Incidence[i]))}
+		}
+		rows = append(rows, tableRow{Cells: cells, Cell: map[int]chart.Role{0: chart.GroupRole(i)}})
+	}
+	sheet := a.in(a.g, r)
+	sheet.table(cols, rows, r.H)
+}
+
 // readingRows are the rows of what stands under the cursor on the curves.
 func (c *Curves) readingRows(s *answer.Survival) int {
 	if !c.Reading {

@@ -159,6 +159,10 @@ func drawCurvesPage(a *Sheet, s *answer.Survival) {
 		rows, keep = a.Curves.readingRows(s), r.H/2
 	}
 	hazard, counted := min(rows, max(0, r.H-keep)), 0
+	if n := besideRows(s); n > 0 && n <= r.H-hazard-keep && len(s.Groups) <= manyGroups && !a.Curves.Reading {
+		a.drawIncidenceBeside(Rect{r.X, r.Y + r.H - n + 1, r.W, n - 1}, s)
+		r.H -= n
+	}
 	if n := len(s.Groups); n > manyGroups { // the curves have half of the height, both tables share the rest
 		rest := r.H - r.H/2 - 4
 		hazard = min(rows, max(rest/2, rest-n))
