@@ -164,6 +164,9 @@ func curvesOf(r *model.Resolver, f *model.Frame, tr stats.Transform, times []flo
 	if err := s.ratios(r); err != nil {
 		return nil, err
 	}
+	if err := s.beside(); err != nil {
+		return nil, err
+	}
 	if s.Moved && len(s.Tests) > 0 {
 		s.warn("%s", s.searchedWords())
 	}
