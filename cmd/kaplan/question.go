@@ -41,8 +41,9 @@ type question struct {
 	rscript                 string                   // file that the R script of the answer goes to
 	out                     *string                  // file that patients' rows go to; nil where a command writes none
 	force                   bool
-	resume, fresh           bool   // of the explorer: the session
-	session                 string // the file of the one to be opened
+	drawing                 drawing // the picture of the answer
+	resume, fresh           bool    // of the explorer: the session
+	session                 string  // the file of the one to be opened
 	format                  string
 	json                    bool
 	ascii                   bool
@@ -125,6 +126,9 @@ func (q *question) checkFormat() error {
 		out := ""
 		if q.out != nil {
 			out = *q.out
+		}
+		if err := q.checkFigure(); err != nil {
+			return err
 		}
 		return q.checkWriting(out)
 	}

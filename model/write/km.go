@@ -9,6 +9,7 @@ import (
 
 	"kaplan/model"
 	"kaplan/model/answer"
+	"kaplan/model/figure"
 	"kaplan/model/write/rscript"
 	"kaplan/stats"
 )
@@ -107,7 +108,8 @@ func survival(command string, s *answer.Survival) Document {
 	tables = append(tables, p.pairwise(s)...)
 	a := s.Answer
 	tables = append(tables, p.ratios(s, &a)...)
-	return scripted(document(command, a, p.result(s), tables...).saying("groups: "+s.Heading()), rscript.Survival, s)
+	d := document(command, a, p.result(s), tables...).saying("groups: " + s.Heading())
+	return scripted(drawn(d, s, figure.Survival), rscript.Survival, s)
 }
 
 // groupTable is the table of the groups, without a row.
