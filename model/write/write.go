@@ -28,11 +28,12 @@ type Document struct {
 	// Rows says that it holds rows of single patients: nobody else is to read the file.
 	Rows bool
 
+	digits   int   // decimals that were asked for, 0 for none
 	about    bool  // of a cohort: CSV has blocks of the endpoint and the notes
 	endpoint Table // that block
 }
 
-// Write renders a document as text, json, csv or md.
+// Write renders a document as text, json, csv, md, html, tex or docx.
 func Write(w io.Writer, d Document, format string) error {
 	switch format {
 	case "json":
@@ -41,10 +42,16 @@ func Write(w io.Writer, d Document, format string) error {
 		return CSV(w, d.blocks(), d.Synthetic)
 	case "md":
 		return Markdown(w, d.Tables)
+	case "html":
+		return HTML(w, d)
+	case "tex":
+		return LaTeX(w, d)
+	case "docx":
+		return DOCX(w, d)
 	case "", "text":
 		return Text(w, d.Tables)
 	}
-	return &model.UsageError{What: fmt.Sprintf("unknown format %q", format), Hint: "one of text, json, csv, md"}
+	return &model.UsageError{What: fmt.Sprintf("unknown format %q", format), Hint: "one of text, json, csv, md, html, tex, docx"}
 }
 
 // document is an answer in every form: who is in it and who is not, its tables,
