@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -10,9 +11,33 @@ import (
 	"kaplan/model"
 )
 
-// completes lets a shell complete the values of a command's flags: the columns of the
-// files that are typed already, the levels behind ==, samples, endpoints, rules, formats.
+// completer is where a command's context holds what registers its completions.
+type completer struct{}
+
+// completes lets a shell complete the values of a command's flags, once a shell asks.
+// cobra never lets go of what is registered, so nothing is before: in tests and in the
+// self-test many thousand commands live in one process.
 func (q *question) completes(cmd *cobra.Command) {
+	cmd.SetContext(context.WithValue(context.Background(), completer{}, func() { q.completions(cmd) }))
+}
+
+// completing registers the completions of all commands where a shell asks for some.
+func completing(root *cobra.Command, args []string) {
+	if len(args) == 0 || args[0] != cobra.ShellCompRequestCmd && args[0] != cobra.ShellCompNoDescRequestCmd {
+		return
+	}
+	for _, cmd := range append(root.Commands(), root) {
+		if ctx := cmd.Context(); ctx != nil {
+			if register, ok := ctx.Value(completer{}).(func()); ok {
+				register()
+			}
+		}
+	}
+}
+
+// completions are the columns of the files that are typed already, the levels behind ==,
+// samples, endpoints, rules, formats.
+func (q *question) completions(cmd *cobra.Command) {
 	words := map[string][]string{"sample": sampleNames(), "format": formats, "theme": themes, "unit": {"days", "months", "years"},
 		"dates": {"day-first", "month-first"}, "max-memory": {"500MB", "2GB", "8GB"}}
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {

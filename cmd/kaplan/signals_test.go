@@ -30,20 +30,6 @@ func (x *terminal) pid() int {
 	return n
 }
 
-// gone waits for a process to end.
-func gone(t *testing.T, pid int) {
-	t.Helper()
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		if syscall.Kill(pid, 0) != nil {
-			return
-		}
-		if b, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat"); err == nil && strings.Contains(string(b), ") Z ") {
-			return
-		}
-	}
-	t.Fatal("the process never ended")
-}
-
 // However the explorer ends in the middle of 200 keys, its session is there, and at
 // most the last second of it is missing.
 func TestSessionOutlivesTheExplorer(t *testing.T) {
@@ -79,7 +65,9 @@ func TestSessionOutlivesTheExplorer(t *testing.T) {
 				x.typed(strings.Repeat("l", 20))
 			}
 			c.end(x, pid)
-			gone(t, pid)
+			if !ended(strconv.Itoa(pid)) {
+				t.Fatal("the process never ended")
+			}
 			if c.status != 0 {
 				s := x.wait("EXIT " + strconv.Itoa(c.status))
 				if !strings.Contains(s, c.message) || strings.Contains(s, "panic") || strings.Contains(s, "goroutine") {

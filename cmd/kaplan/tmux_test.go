@@ -81,7 +81,7 @@ func open(t *testing.T, w, h int, env string, args ...string) *terminal {
 	for _, a := range args {
 		quoted = append(quoted, "'"+strings.ReplaceAll(a, "'", `'\''`)+"'")
 	}
-	t.Cleanup(func() { _ = exec.Command("tmux", "-S", x.socket, "kill-server").Run() })
+	t.Cleanup(x.leave)
 	// The pane waits for its log to be in place before kaplan starts.
 	ready := filepath.Join(t.TempDir(), "ready")
 	shell := "while ! [ -e " + ready + " ]; do sleep 0.02; done; env -u TMUX -u NO_COLOR -u CI LC_ALL=C.UTF-8 " + env + " " + strings.Join(quoted, " ") + "; echo EXIT $?; sleep 60"
@@ -93,6 +93,27 @@ func open(t *testing.T, w, h int, env string, args ...string) *terminal {
 		t.Fatal(err)
 	}
 	return x
+}
+
+// leave ends tmux and waits for kaplan to end, which keeps its session in a folder that
+// is removed after that.
+func (x *terminal) leave() {
+	shells, _ := exec.Command("tmux", "-S", x.socket, "list-panes", "-a", "-F", "#{pane_pid}").Output()
+	inside, _ := exec.Command("pgrep", "-P", strings.Join(strings.Fields(string(shells)), ",")).Output()
+	_ = exec.Command("tmux", "-S", x.socket, "kill-server").Run()
+	for _, pid := range strings.Fields(string(inside)) {
+		ended(pid)
+	}
+}
+
+// ended waits for a process to end, and reports whether it did.
+func ended(pid string) bool {
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		if b, err := os.ReadFile("/proc/" + pid + "/stat"); err != nil || strings.Contains(string(b), ") Z ") {
+			return true
+		}
+	}
+	return false
 }
 
 func (x *terminal) tmux(args ...string) string {

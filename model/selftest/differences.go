@@ -136,7 +136,7 @@ var Uncompared = [][2]string{
 	{"screen result.family.markers", "the markers that are listed, of which each is compared"},
 	{"cuminc result.tests[gray].strata", "the strata that there are, in which the test is compared"},
 	{"forest result.missing[].n", "with the rows of the column, whose numbers are compared, everybody"},
-	{"finegray result.cause_specific*", "the Cox model of the same cause, on the same patients, which is compared in cox; a test holds that they are its numbers"},
+	{"finegray result.cause_specific*", "the Cox model of the same cause, compared in cox; a test holds that they are its numbers"},
 	{"* endpoint.landmark", "repeats what was asked"},
 	{"* cohort.excluded[].n", "the sum with cohort.used is compared with cohort.n"},
 }
