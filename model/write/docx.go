@@ -14,15 +14,16 @@ import (
 // paragraphs look. The names of the styles are Word's own, so that a journal's template
 // takes them over.
 const (
-	docxTypes = xml.Header + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
+	docxOffice = `http://schemas.openxmlformats.org/officeDocument/2006/relationships`
+	docxTypes  = xml.Header + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
 		`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
 		`<Default Extension="xml" ContentType="application/xml"/>` +
 		`<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>` +
 		`<Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/></Types>`
 	docxRoot = xml.Header + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
-		`<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>`
+		`<Relationship Id="rId1" Type="` + docxOffice + `/officeDocument" Target="word/document.xml"/></Relationships>`
 	docxParts = xml.Header + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
-		`<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>`
+		`<Relationship Id="rId1" Type="` + docxOffice + `/styles" Target="styles.xml"/></Relationships>`
 	docxSpace  = ` xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"`
 	docxStyles = xml.Header + `<w:styles` + docxSpace + `><w:docDefaults><w:rPrDefault><w:rPr>` +
 		`<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="Times New Roman" w:cs="Times New Roman"/><w:sz w:val="20"/><w:lang w:val="en-GB"/>` +
@@ -34,7 +35,8 @@ const (
 		`<w:style w:type="table" w:styleId="Printed"><w:name w:val="Printed"/><w:basedOn w:val="TableNormal"/><w:tblPr><w:tblBorders>` +
 		`<w:top w:val="single" w:sz="12" w:space="0" w:color="auto"/><w:bottom w:val="single" w:sz="12" w:space="0" w:color="auto"/></w:tblBorders>` +
 		`<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>` +
-		`<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders><w:bottom w:val="single" w:sz="6" w:space="0" w:color="auto"/></w:tcBorders></w:tcPr></w:tblStylePr>` +
+		`<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders>` +
+		`<w:bottom w:val="single" w:sz="6" w:space="0" w:color="auto"/></w:tcBorders></w:tcPr></w:tblStylePr>` +
 		`</w:style></w:styles>`
 )
 

@@ -219,7 +219,7 @@ var abbreviations = []struct{ short, long string }{
 	{"AIC", "Akaike's information criterion"}, {"AUC", "area under the curve"}, {"BH", "Benjamini and Hochberg"}, {"CI", "confidence interval"},
 	{"df", "degrees of freedom"}, {"HR", "hazard ratio"}, {"NPV", "negative predictive value"}, {"OR", "odds ratio"},
 	{"PPV", "positive predictive value"}, {"SD", "standard deviation"}, {"SEM", "standard error of the mean"},
-	{"SMD", "standardised mean difference"},
+	{"SMD", "standardised mean difference"}, {"NA", "not available: there is no such number, as where a median is not reached"},
 }
 
 // shortened says what the abbreviations in headings and cells stand for, "" where there
@@ -248,7 +248,7 @@ func shortened(sheets []sheet) string {
 		}
 	}
 	var words []string
-	for _, a := range append(slices.Clone(abbreviations), struct{ short, long string }{"NA", "not available: there is no such number, as where a median is not reached"}) {
+	for _, a := range abbreviations {
 		if seen[a.short] {
 			words = append(words, a.short+", "+a.long)
 		}
