@@ -221,6 +221,7 @@ func newCoxDesign(s *coxSource, stratum []int32, ns int, scale []float64) *coxDe
 		order = byStratum
 	}
 	d.row = make([]int32, 0, len(order))
+	time, event := pick(s.Time, order), pick(s.Event, order)
 	for lo := 0; lo < len(order); {
 		// One stratum at a time.
 		k := stratum[order[lo]]
@@ -230,9 +231,9 @@ func newCoxDesign(s *coxSource, stratum []int32, ns int, scale []float64) *coxDe
 		}
 		pending := lo
 		for a := lo; a < hi; {
-			t, b, nd := s.Time[order[a]], a, 0
-			for ; b < hi && s.Time[order[b]] == t; b++ {
-				if s.Event[order[b]] {
+			t, b, nd := time[a], a, 0
+			for ; b < hi && time[b] == t; b++ {
+				if event[b] {
 					nd++
 				}
 			}
@@ -242,14 +243,14 @@ func newCoxDesign(s *coxSource, stratum []int32, ns int, scale []float64) *coxDe
 				d.time = append(d.time, t)
 				d.strat = append(d.strat, k)
 				d.reset = append(d.reset, len(d.time)-1 == first)
-				for _, i := range order[a:b] {
-					if s.Event[i] {
-						d.row = append(d.row, i)
+				for p := a; p < b; p++ {
+					if event[p] {
+						d.row = append(d.row, order[p])
 					}
 				}
-				for _, i := range order[pending:b] {
-					if !s.Event[i] && (s.Entry == nil || s.Entry[i] < t) {
-						d.row = append(d.row, i)
+				for p := pending; p < b; p++ {
+					if !event[p] && (s.Entry == nil || s.Entry[order[p]] < t) {
+						d.row = append(d.row, order[p])
 					}
 				}
 				d.events += nd
@@ -349,79 +350,102 @@ func (d *coxDesign) findExits() {
 }
 
 // gather copies the covariates in the design's order, centred on the mean of
-// their stratum and divided by their standard deviation within strata. Rows
-// are done some at a time, so that each is still in the cache when it is written.
+// their stratum and divided by their standard deviation within strata. The columns are
+// read in their own order and the rows written where they belong: a row lies in one
+// place of the design, its values in as many as there are columns.
 func (d *coxDesign) gather(ns int, scale []float64) {
-	q, m := d.q, len(d.row)
+	q, m, n := d.q, len(d.row), d.src.n
 	d.x = make([]float64, m*q)
 	d.centre = make([]float64, ns*q)
 	d.scale, d.widest = make([]float64, q), make([]float64, q)
 	if m == 0 || q == 0 {
 		return
 	}
-	tiles := (m + chunkRows - 1) / chunkRows
-	each := func(f func(tile, lo, hi int)) {
-		parallel(tiles, m*q, func(k int) { f(k, k*chunkRows, min((k+1)*chunkRows, m)) })
+	tiled := func(rows int, f func(tile, lo, hi int)) int {
+		tiles := (rows + chunkRows - 1) / chunkRows
+		if f != nil {
+			parallel(tiles, m*q, func(k int) { f(k, k*chunkRows, min((k+1)*chunkRows, rows)) })
+		}
+		return tiles
 	}
 	// Differences from the first row of the stratum, so that a constant becomes
 	// exactly 0, and 1e9 added to everybody costs no digits.
 	first := make([]int32, ns)
 	count := make([]float64, ns)
-	for r := m - 1; r >= 0; r-- {
-		k := d.strat[d.block[r]]
-		first[k] = d.row[r]
-		count[k]++
+	for b, k := range d.strat {
+		if count[k] == 0 {
+			first[k] = d.row[d.start[b]]
+		}
+		count[k] += float64(d.start[b+1] - d.start[b])
 	}
-	extremes := make([]float64, tiles*q)
-	each(func(tile, lo, hi int) {
-		top := extremes[tile*q : (tile+1)*q]
-		for lo < hi { // a stratum at a time
-			k, end := d.strat[d.block[lo]], lo
-			for end < hi && d.strat[d.block[end]] == k {
-				end++
-			}
-			for j, col := range d.src.X {
-				base := col[first[k]]
-				for r := lo; r < end; r++ {
-					v := col[d.row[r]] - base
-					d.x[r*q+j] = v
-					top[j] = max(top[j], math.Abs(v))
+	base := make([]float64, ns*q)
+	for k := range ns {
+		for j, col := range d.src.X {
+			base[k*q+j] = col[first[k]]
+		}
+	}
+	at := make([]int32, n) // of each row of the data, one more than its row here; 0 for none
+	for r, i := range d.row {
+		at[i] = int32(r) + 1
+	}
+	extremes := make([]float64, tiled(n, nil)*q)
+	tiled(n, func(tile, lo, hi int) {
+		for j, col := range d.src.X {
+			top := 0.0
+			for i := lo; i < hi; i++ {
+				if r := int(at[i]); r > 0 {
+					v := col[i] - base[int(d.stratum[i])*q+j]
+					d.x[(r-1)*q+j] = v
+					top = max(top, math.Abs(v))
 				}
 			}
-			lo = end
+			extremes[tile*q+j] = top
 		}
 	})
 	power := d.tame(extremes)
+	// Sums by tile and stratum: with each, one of the two goes up.
+	tiles := tiled(m, nil)
+	sums := make([]float64, (tiles+ns)*q)
+	tiled(m, func(tile, lo, hi int) {
+		d.eachStratum(lo, hi, func(k, lo, hi int) {
+			sum := sums[(tile+k)*q : (tile+k+1)*q]
+			for r := lo; r < hi; r++ {
+				for j, v := range d.x[r*q : r*q+q] {
+					sum[j] += v
+				}
+			}
+		})
+	})
 	mean := make([]float64, ns*q)
-	for r := range m {
-		k := int(d.strat[d.block[r]])
-		sum, x := mean[k*q:k*q+q], d.x[r*q:r*q+q]
-		for j, v := range x {
-			sum[j] += v
-		}
+	for tile := range tiles {
+		d.eachStratum(tile*chunkRows, min((tile+1)*chunkRows, m), func(k, _, _ int) {
+			for j := range q {
+				mean[k*q+j] += sums[(tile+k)*q+j]
+			}
+		})
 	}
 	for k := range ns {
-		for j, col := range d.src.X {
+		for j := range q {
 			if count[k] > 0 {
 				mean[k*q+j] /= count[k]
-				d.centre[k*q+j] = col[first[k]] + mean[k*q+j]*power[j]
+				d.centre[k*q+j] = base[k*q+j] + mean[k*q+j]*power[j]
 			}
 		}
 	}
 	squares := make([]float64, tiles*q)
-	clear(extremes)
-	each(func(tile, lo, hi int) {
+	extremes = make([]float64, tiles*q)
+	tiled(m, func(tile, lo, hi int) {
 		ss, top := squares[tile*q:(tile+1)*q], extremes[tile*q:(tile+1)*q]
-		for r := lo; r < hi; r++ {
-			k := int(d.strat[d.block[r]])
-			x, centre := d.x[r*q:r*q+q], mean[k*q:k*q+q]
-			for j := range x {
-				v := x[j] - centre[j]
-				x[j] = v
-				ss[j] += v * v
-				top[j] = max(top[j], math.Abs(v))
+		d.eachStratum(lo, hi, func(k, lo, hi int) {
+			centre := mean[k*q : k*q+q]
+			for r := lo; r < hi; r++ {
+				for j, v := range d.x[r*q : r*q+q] {
+					v -= centre[j]
+					ss[j] += v * v
+					top[j] = max(top[j], math.Abs(v))
+				}
 			}
-		}
+		})
 	})
 	unit := make([]float64, q)
 	for j := range q {
@@ -440,14 +464,30 @@ func (d *coxDesign) gather(ns int, scale []float64) {
 		}
 		d.widest[j] *= unit[j]
 	}
-	each(func(_, lo, hi int) {
-		for r := lo; r < hi; r++ {
-			x := d.x[r*q : r*q+q]
-			for j := range x {
-				x[j] *= unit[j]
+	tiled(m, func(_, lo, hi int) {
+		d.eachStratum(lo, hi, func(k, lo, hi int) {
+			centre := mean[k*q : k*q+q]
+			for r := lo; r < hi; r++ {
+				x := d.x[r*q : r*q+q]
+				for j, v := range x {
+					x[j] = (v - centre[j]) * unit[j]
+				}
 			}
-		}
+		})
 	})
+}
+
+// eachStratum calls f with each stratum of the rows lo to hi-1 and its rows there.
+func (d *coxDesign) eachStratum(lo, hi int, f func(k, lo, hi int)) {
+	for lo < hi {
+		b := d.block[lo]
+		k, end := d.strat[b], lo
+		for end < hi && d.strat[d.block[end]] == k {
+			end = min(hi, int(d.start[d.block[end]+1]))
+		}
+		f(int(k), lo, end)
+		lo = end
+	}
 }
 
 // tame divides columns whose differences are so large or small that their

@@ -55,8 +55,9 @@ type efronSum struct{ ll, inc, incD, a, b, c float64 }
 // a time, a quadrature stands for the sum over them (see tiedNodes).
 func tiedSum(efron bool, s0, e0, w float64, d int) efronSum {
 	if d == 1 || !efron {
-		h := w / s0
-		return efronSum{w * math.Log(s0), h, h, h / s0, 0, 0}
+		t := oneEvent(s0, w)
+		t.ll = w * math.Log(s0)
+		return t
 	}
 	var t efronSum
 	mean := w / float64(d)
@@ -80,6 +81,13 @@ func tiedSum(efron bool, s0, e0, w float64, d int) efronSum {
 		add(float64(l)/float64(d), mean)
 	}
 	return t
+}
+
+// oneEvent is the sum where one dies at a time, or all who do have the whole risk set,
+// but for the logarithm, which takes longer than all else.
+func oneEvent(s0, w float64) efronSum {
+	h := w / s0
+	return efronSum{inc: h, incD: h, a: h / s0}
 }
 
 // maxEta bounds |log hazard ratio| so that sums of its exponential stay finite.
@@ -185,17 +193,13 @@ func (ps *coxPass) hazardRatios(d *coxDesign, c int, beta []float64) bool {
 		return true
 	}
 	ok := true
-	for r := lo; r < hi; r++ {
-		x := d.x[r*q : r*q+q]
-		eta := 0.0
-		for j, b := range beta {
-			eta += b * x[j]
-		}
-		if !(eta < maxEta && eta > -maxEta) {
+	eta, e, w := ps.eta[lo:hi], ps.e[lo:hi], d.w[lo:hi]
+	dots(eta, d.x[lo*q:hi*q], beta)
+	for r, v := range eta {
+		if !(v < maxEta && v > -maxEta) {
 			ok = false
 		}
-		ps.eta[r] = eta
-		ps.e[r] = d.w[r] * math.Exp(eta)
+		e[r] = w[r] * math.Exp(v)
 	}
 	return ok
 }
@@ -222,7 +226,6 @@ func addTo2(sum, rest *float64, v float64) {
 // join brings the risk set sums (of e, then of e·x, then what rounding lost)
 // to block b.
 func (ps *coxPass) join(d *coxDesign, b int, s []float64) {
-	q := d.q
 	if d.reset[b] {
 		clear(s)
 	}
@@ -237,15 +240,16 @@ func (ps *coxPass) join(d *coxDesign, b int, s []float64) {
 		}
 		return
 	}
-	s1 := s[1 : 1+q]
-	for r := int(d.start[b]); r < int(d.start[b+1]); r++ {
-		e := ps.e[r]
-		s[0] += e
-		x := d.x[r*q : r*q+q]
-		for j := range s1 {
-			s1[j] += e * x[j]
-		}
+	ps.addRisk(d, int(d.start[b]), int(d.start[b+1]), s)
+}
+
+// addRisk adds the rows lo to hi-1 to risk set sums.
+func (ps *coxPass) addRisk(d *coxDesign, lo, hi int, s []float64) {
+	q, e := d.q, ps.e[lo:hi]
+	for _, v := range e {
+		s[0] += v
 	}
+	weightedSum(s[1:1+q], d.x[lo*q:hi*q], e)
 }
 
 // addRow2 adds row r with weight e to risk set sums, with what rounding loses.
@@ -276,6 +280,17 @@ func (ps *coxPass) chunkSums(d *coxDesign, c int) {
 	s := ps.sum(c, d.q)
 	clear(s)
 	ps.clean[c] = false
+	if d.goneAt == nil { // nobody leaves: all since the risk set was last empty
+		from := int(d.chunk[c])
+		for b := from; b < int(d.chunk[c+1]); b++ {
+			if d.reset[b] {
+				from, ps.clean[c] = b, true
+			}
+		}
+		_, hi := d.chunkOfRows(c)
+		ps.addRisk(d, int(d.start[from]), hi, s)
+		return
+	}
 	for b := int(d.chunk[c]); b < int(d.chunk[c+1]); b++ {
 		ps.clean[c] = ps.clean[c] || d.reset[b]
 		ps.join(d, b, s)
@@ -336,9 +351,8 @@ func (ps *coxPass) hazards(d *coxDesign, c int, ties Ties, blockWeight []float64
 	ps.ll[c] = ll
 }
 
-// atRisk is the cumulative hazard of a row while it was at risk.
-func (ps *coxPass) atRisk(d *coxDesign, r int) float64 {
-	b := int(d.block[r])
+// atRisk is the cumulative hazard of row r, which joins at block b, while it was at risk.
+func (ps *coxPass) atRisk(d *coxDesign, b, r int) float64 {
 	h, rest := ps.cum[b], ps.rest[b]
 	if r-int(d.start[b]) < int(d.deaths[b]) {
 		rest += ps.incD[b] - ps.inc[b]
@@ -379,17 +393,14 @@ func (ps *coxPass) moments(d *coxDesign, c int, ties Ties, blockWeight []float64
 			scale = blockWeight[b]
 		}
 		e0, w := ps.deathSums(d, b)
-		t := tiedSum(ties == Efron, s[0], e0, w, nd)
 		if nd == 1 || ties != Efron {
-			push(s[1:], scale*t.a)
+			push(s[1:], scale*oneEvent(s[0], w).a)
 			continue
 		}
+		t := tiedSum(true, s[0], e0, w, nd)
 		clear(e1)
-		for r := int(d.start[b]); r < int(d.start[b])+nd; r++ {
-			for j, v := range d.x[r*q : r*q+q] {
-				e1[j] += ps.e[r] * v
-			}
-		}
+		at := int(d.start[b])
+		weightedSum(e1, d.x[at*q:(at+nd)*q], ps.e[at:at+nd])
 		// a·ss' - b(se' + es') + c·ee' as two squares.
 		k := t.b / t.a
 		for j := range e1 {
@@ -401,23 +412,26 @@ func (ps *coxPass) moments(d *coxDesign, c int, ties Ties, blockWeight []float64
 	gram(info, means, minus, q)
 
 	lo, hi := d.chunkOfRows(c)
-	g := make([]float64, hi-lo)
-	for r := lo; r < hi; r++ {
-		b := int(d.block[r])
-		h := ps.atRisk(d, r) * ps.e[r]
-		g[r-lo] = h
-		resid := -h
-		if r-int(d.start[b]) < int(d.deaths[b]) && !(ties == Exact && d.deaths[b] > 1) {
-			if blockWeight != nil {
-				resid += d.w[r] * blockWeight[b]
-			} else {
-				resid += d.w[r]
-			}
+	// By row, its hazard while at risk, and by how much it had more events than that.
+	hazard, more := make([]float64, hi-lo), make([]float64, hi-lo)
+	for b := int(d.chunk[c]); b < int(d.chunk[c+1]); b++ {
+		first, end := int(d.start[b]), int(d.start[b+1])
+		died := first + int(d.deaths[b])
+		for r := first; r < end; r++ {
+			h := ps.atRisk(d, b, r) * ps.e[r]
+			hazard[r-lo], more[r-lo] = h, -h
 		}
-		x := d.x[r*q : r*q+q]
-		for j := range score {
-			score[j] += resid * x[j]
+		if ties == Exact && died-first > 1 {
+			continue
+		}
+		scale := 1.0
+		if blockWeight != nil {
+			scale = blockWeight[b]
+		}
+		for r := first; r < died; r++ {
+			more[r-lo] += d.w[r] * scale
 		}
 	}
-	gram(info, d.x[lo*q:hi*q], g, q)
+	weightedSum(score, d.x[lo*q:hi*q], more)
+	gram(info, d.x[lo*q:hi*q], hazard, q)
 }

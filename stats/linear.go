@@ -201,6 +201,50 @@ func mirror(m []float64, q int) {
 	}
 }
 
+// dots sets out to the products of the rows of x (len(out) × len(beta)) with beta, four
+// rows at a time.
+func dots(out, x, beta []float64) {
+	q, r := len(beta), 0
+	for ; r+4 <= len(out); r += 4 {
+		x0, x1 := x[r*q:r*q+q], x[(r+1)*q:(r+1)*q+q]
+		x2, x3 := x[(r+2)*q:(r+2)*q+q], x[(r+3)*q:(r+3)*q+q]
+		var v0, v1, v2, v3 float64
+		for j, b := range beta {
+			v0 += b * x0[j]
+			v1 += b * x1[j]
+			v2 += b * x2[j]
+			v3 += b * x3[j]
+		}
+		out[r], out[r+1], out[r+2], out[r+3] = v0, v1, v2, v3
+	}
+	for ; r < len(out); r++ {
+		v := 0.0
+		for j, b := range beta {
+			v += b * x[r*q+j]
+		}
+		out[r] = v
+	}
+}
+
+// weightedSum adds Σ g_r x_r over the rows of x (len(g) × len(sum)) to sum, four rows at
+// a time.
+func weightedSum(sum, x, g []float64) {
+	q, r := len(sum), 0
+	for ; r+4 <= len(g); r += 4 {
+		x0, x1 := x[r*q:r*q+q], x[(r+1)*q:(r+1)*q+q]
+		x2, x3 := x[(r+2)*q:(r+2)*q+q], x[(r+3)*q:(r+3)*q+q]
+		g0, g1, g2, g3 := g[r], g[r+1], g[r+2], g[r+3]
+		for j := range sum {
+			sum[j] += (g0*x0[j] + g1*x1[j]) + (g2*x2[j] + g3*x3[j])
+		}
+	}
+	for ; r < len(g); r++ {
+		for j, v := range x[r*q : r*q+q] {
+			sum[j] += g[r] * v
+		}
+	}
+}
+
 // gram adds Σ g_r x_r x_r' over the rows of x (len(g) × q) to the upper
 // triangle of m. It takes four rows at a time, so that m is loaded and stored only
 // once for the four.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"math/bits"
+	"runtime"
 	"slices"
 )
 
@@ -40,80 +41,140 @@ func OrderOf(x []float64) []int32 {
 
 // sortedOrder is the stable order of the values x, which are finite.
 func sortedOrder(x []float64) []int32 {
-	n := len(x)
-	order := make([]int32, n)
-	for i := range order {
-		order[i] = int32(i)
-	}
 	if slices.IsSorted(x) {
+		order := make([]int32, len(x))
+		for i := range order {
+			order[i] = int32(i)
+		}
 		return order
 	}
-	// Radix on the leading bits of the distance from the smallest key, of which 30 tell
-	// nearly all values apart; the few runs that they do not are sorted by themselves.
-	const digits, width = 3, 10
-	a, b := make([]sortItem, n), make([]sortItem, n)
-	least, most := ^uint64(0), uint64(0)
+	if order := countedOrder(x); order != nil {
+		return order
+	}
+	return radixOrder(x)
+}
+
+// countedOrder is the order of whole numbers that lie near together, as days and ages do;
+// nil where values are others. Two passes.
+func countedOrder(x []float64) []int32 {
+	const far = 1 << 30
+	least, most := int32(far), int32(-far)
+	for _, v := range x {
+		if !(v < far && v > -far) || float64(int32(v)) != v {
+			return nil
+		}
+		least, most = min(least, int32(v)), max(most, int32(v))
+	}
+	if int(most)-int(least) >= min(len(x), 1<<16) {
+		return nil
+	}
+	at := make([]int32, most-least+2) // of each value, where its next row stands
+	for _, v := range x {
+		at[int32(v)-least+1]++
+	}
+	for k := range len(at) - 1 {
+		at[k+1] += at[k]
+	}
+	order := make([]int32, len(x))
 	for i, v := range x {
-		k := math.Float64bits(v + 0) // -0 and 0 are one time
-		if k>>63 != 0 {
-			k = ^k
-		} else {
-			k |= 1 << 63
-		}
-		a[i] = sortItem{k, int32(i)}
-		least, most = min(least, k), max(most, k)
-	}
-	shift := max(0, bits.Len64(most-least)-digits*width)
-	var count [digits][1 << width]int32
-	for i := range a {
-		k := (a[i].key - least) >> shift
-		for d := range digits {
-			count[d][k>>(width*d)&(1<<width-1)]++
-		}
-	}
-	for d := range digits {
-		c := &count[d]
-		down := shift + width*d
-		if c[(a[0].key-least)>>down&(1<<width-1)] == int32(n) {
-			continue // one digit for all: nothing to move
-		}
-		sum := int32(0)
-		for v := range c {
-			c[v], sum = sum, sum+c[v]
-		}
-		for _, it := range a {
-			v := (it.key - least) >> down & (1<<width - 1)
-			b[c[v]] = it
-			c[v]++
-		}
-		a, b = b, a
-	}
-	if shift > 0 {
-		sortRuns(a, least, shift)
-	}
-	for p, it := range a {
-		order[p] = it.i
+		k := int32(v) - least
+		order[at[k]] = int32(i)
+		at[k]++
 	}
 	return order
 }
 
-// sortItem is a value as an integer of the same order, and where it stands.
-type sortItem struct {
-	key uint64
-	i   int32
+// sortKey is an integer of the same order as a value.
+func sortKey(v float64) uint64 {
+	k := math.Float64bits(v + 0) // -0 and 0 are one time
+	if k>>63 != 0 {
+		return ^k
+	}
+	return k | 1<<63
 }
 
-// sortRuns sorts the runs of items that agree in all but the last shift bits.
-func sortRuns(a []sortItem, least uint64, shift int) {
-	for lo, hi := 0, 0; lo < len(a); lo = hi {
-		sorted := true
-		for hi = lo + 1; hi < len(a) && (a[hi].key-least)>>shift == (a[lo].key-least)>>shift; hi++ {
-			sorted = sorted && a[hi-1].key <= a[hi].key
-		}
-		if !sorted {
-			slices.SortFunc(a[lo:hi], func(u, v sortItem) int { return cmp.Or(cmp.Compare(u.key, v.key), cmp.Compare(u.i, v.i)) })
-		}
+// rowBits are the bits of a row: as many as an int32 has.
+const rowBits = 31
+
+// radixOrder sorts by the leading bits of the distance from the smallest key, of which 33
+// tell nearly all values apart; the few runs that they do not are sorted by themselves.
+// Each core has a part of the values. An order that is stable is the same for any parts.
+func radixOrder(x []float64) []int32 {
+	const digits, width = 3, 11
+	n := len(x)
+	parts := max(1, min(runtime.GOMAXPROCS(0), n/chunkSize))
+	each := func(f func(part, lo, hi int)) {
+		eachChunk(parts, func(k int) { f(k, n*k/parts, n*(k+1)/parts) })
 	}
+	least, most := make([]uint64, parts), make([]uint64, parts)
+	each(func(part, lo, hi int) {
+		u, v := ^uint64(0), uint64(0)
+		for _, value := range x[lo:hi] {
+			k := sortKey(value)
+			u, v = min(u, k), max(v, k)
+		}
+		least[part], most[part] = u, v
+	})
+	base := slices.Min(least)
+	shift := max(0, bits.Len64(slices.Max(most)-base)-digits*width)
+	// The leading bits, and below them the row.
+	a, b := make([]uint64, n), make([]uint64, n)
+	each(func(_, lo, hi int) {
+		for i := lo; i < hi; i++ {
+			a[i] = (sortKey(x[i])-base)>>shift<<rowBits | uint64(i)
+		}
+	})
+	count := make([][1 << width]int32, parts)
+	for d := range digits {
+		down := rowBits + width*d
+		each(func(part, lo, hi int) {
+			c := &count[part]
+			clear(c[:])
+			for _, it := range a[lo:hi] {
+				c[it>>down&(1<<width-1)]++
+			}
+		})
+		sum := int32(0)
+		for v := range 1 << width {
+			for part := range count {
+				c := &count[part]
+				c[v], sum = sum, sum+c[v]
+			}
+		}
+		each(func(part, lo, hi int) {
+			c := &count[part]
+			for _, it := range a[lo:hi] {
+				v := it >> down & (1<<width - 1)
+				b[c[v]] = it
+				c[v]++
+			}
+		})
+		a, b = b, a
+	}
+	order := make([]int32, n)
+	each(func(_, lo, hi int) {
+		for p := lo; p < hi; p++ {
+			order[p] = int32(a[p] & (1<<rowBits - 1))
+		}
+	})
+	if shift == 0 {
+		return order
+	}
+	each(func(_, lo, hi int) { // the runs that begin in this part
+		for lo > 0 && lo < hi && a[lo]>>rowBits == a[lo-1]>>rowBits {
+			lo++
+		}
+		for end := lo; lo < hi; lo = end {
+			sorted := true
+			for end = lo + 1; end < n && a[end]>>rowBits == a[lo]>>rowBits; end++ {
+				sorted = sorted && x[order[end-1]] <= x[order[end]]
+			}
+			if run := order[lo:end]; !sorted {
+				slices.SortFunc(run, func(u, v int32) int { return cmp.Or(cmp.Compare(x[u], x[v]), cmp.Compare(u, v)) })
+			}
+		}
+	})
+	return order
 }
 
 // midranks are the ranks 1..n of x, ties sharing their mean, and the sum of

@@ -24,7 +24,7 @@ func (f *CoxFit) Martingale() []float64 {
 		}
 	}
 	for r, i := range d.row {
-		expected := ps.atRisk(d, r) * ps.e[r] / d.w[r]
+		expected := ps.atRisk(d, int(d.block[r]), r) * ps.e[r] / d.w[r]
 		out[i] = -expected
 		if d.src.Event[i] {
 			out[i] = 1 - expected
@@ -115,7 +115,7 @@ func (f *CoxFit) scaledScore() []float64 {
 	for r := range d.row {
 		b := int(d.block[r])
 		dies := r-int(d.start[b]) < int(d.deaths[b])
-		ratio, h := ps.e[r]/d.w[r], ps.atRisk(d, r)
+		ratio, h := ps.e[r]/d.w[r], ps.atRisk(d, int(d.block[r]), r)
 		for j := range q {
 			k := b*q + j
 			h1 := m.cum[k]
