@@ -26,7 +26,8 @@ const (
 		`<Relationship Id="rId1" Type="` + docxOffice + `/styles" Target="styles.xml"/></Relationships>`
 	docxSpace  = ` xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"`
 	docxStyles = xml.Header + `<w:styles` + docxSpace + `><w:docDefaults><w:rPrDefault><w:rPr>` +
-		`<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="Times New Roman" w:cs="Times New Roman"/><w:sz w:val="20"/><w:lang w:val="en-GB"/>` +
+		`<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" ` +
+		`w:eastAsia="Times New Roman" w:cs="Times New Roman"/><w:sz w:val="20"/><w:lang w:val="en-GB"/>` +
 		`</w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>` +
 		`<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>` +
 		`<w:style w:type="paragraph" w:styleId="Caption"><w:name w:val="caption"/><w:basedOn w:val="Normal"/><w:next w:val="Normal"/>` +
