@@ -40,7 +40,8 @@ type coxMore struct {
 	}
 	SplineFit struct {
 		Time, Age, Bili, Knots, Coef, At, Contrast, SE numbers
-		Event                                          []int
+		Robust                                         numbers `json:"robust_se"`
+		Event, Cluster                                 []int
 		Reference, Nonlinear                           float64
 	} `json:"spline_fit"`
 }
@@ -262,6 +263,11 @@ func TestSplineAgainstR(t *testing.T) {
 		near(t, "contrast", c.Coef[i], r.Contrast[i], 1e-8)
 		near(t, "contrast se", c.SE[i], r.SE[i], 1e-8)
 	}
+	clustered := mustCox(t, CoxData{Time: r.Time, Event: events(r.Event...), X: append(basis, r.Age), Cluster: r.Cluster}, CoxOptions{})
+	if c, err = clustered.Contrast([]int{0, 1, 2}, at, ref, 0); err != nil {
+		t.Fatal(err)
+	}
+	allWithin(t, "robust contrast se", c.SE, r.Robust, 1e-8)
 	nonlinear, err := f.WaldTest([]int{1, 2})
 	if err != nil {
 		t.Fatal(err)

@@ -63,7 +63,6 @@ func TestReadmeKeysAndViews(t *testing.T) {
 // which is one that there is.
 func TestEveryPageOfEveryViewHasACommand(t *testing.T) {
 	t.Parallel()
-	// The rows of the page Patients are those of the files, of which describe tells.
 	command := map[string]string{
 		"survival/Curves": "km", "survival/Numbers": "km", "survival/Life table": "km", "survival/Cumulative incidence": "cuminc", "survival/Fine-Gray": "finegray", "survival/Landmark": "landmark", "survival/In words": "km",
 		"cut-off/Landscape": "cut", "cut-off/Uncut": "uncut", "cut-off/Trust": "trust", "cut-off/ROC": "roc", "cut-off/Validation": "cut",
@@ -74,7 +73,7 @@ func TestEveryPageOfEveryViewHasACommand(t *testing.T) {
 		"compare/ROC": "roc", "compare/Genotype": "genotype", "compare/Logistic": "logistic",
 		"correlate/Scatter": "correlate", "correlate/Column": "correlate", "correlate/Matrix": "correlate",
 		"Table 1 and matching/Table 1": "table1", "Table 1 and matching/Matching": "match", "Table 1 and matching/Effect": "match", "Table 1 and matching/Missing": "table1",
-		"data/Data": "describe", "data/Patients": "describe", "data/Patient flow": "flow", "ledger of all looks/Ledger": "ledger",
+		"data/Data": "describe", "data/Patients": "describe --patients", "data/Patient flow": "flow", "ledger of all looks/Ledger": "ledger",
 	}
 	var source strings.Builder
 	files, err := filepath.Glob(filepath.Join("..", "cmd", "kaplan", "*.go"))
@@ -95,7 +94,10 @@ func TestEveryPageOfEveryViewHasACommand(t *testing.T) {
 	for _, v := range lungBy(t, "age").views {
 		for _, p := range v.Pages {
 			pages++
-			of := command[v.Name+"/"+p.Name()]
+			of, flag, _ := strings.Cut(command[v.Name+"/"+p.Name()], " --")
+			if flag != "" && !strings.Contains(source.String(), `cmd.Flags().BoolVar(&`+flag+`, "`+flag+`"`) {
+				t.Errorf("the page %s/%s has the flag --%s, which there is not", v.Name, p.Name(), flag)
+			}
 			if !regexp.MustCompile(`(?i)use: +"`+regexp.QuoteMeta(of)+`[ "]`).MatchString(source.String()) || of == "" {
 				t.Errorf("the page %s/%s has the command %q, which there is not", v.Name, p.Name(), of)
 			}

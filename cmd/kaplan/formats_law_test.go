@@ -5,11 +5,18 @@ import (
 	"encoding/json"
 	"html"
 	"math"
+	"os"
+	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"kaplan/model"
+	"kaplan/model/save"
+	"kaplan/model/session"
 )
 
 // asTables is one answer as it is printed: what stands under each heading.
@@ -53,6 +60,11 @@ func ofCSV(t *testing.T, text string) asTables {
 		lines, err := r.ReadAll()
 		if err != nil || len(lines) == 0 {
 			t.Fatalf("%v in %q", err, block)
+		}
+		if last := len(lines[0]) - 1; lines[0][last] == model.SyntheticColumn { // which text says in a note
+			for k := range lines {
+				lines[k] = lines[k][:last]
+			}
 		}
 		for _, l := range lines[1:] {
 			head := l[0]
@@ -116,102 +128,175 @@ func numbersOf(v any, out map[float64]bool) {
 	}
 }
 
+// besides are lines of the commands that ask no question of the bases.
+func besides(t *testing.T) map[string][][]string {
+	config := filepath.Join(t.TempDir(), "cohort.toml")
+	const text = "[columns.age]\nlabel = \"Age | at entry\"\nunit = \"years\"\n[[derive]]\nname = \"old\"\nexpr = 'age > 65'\n" +
+		"[[look]]\nname = \"first\"\nkey = \"f\"\nby = \"sex\"\n[[look]]\nname = \"cut\"\nby = \"age\"\ncut = \"value:60\"\n" +
+		"[[plan]]\nname = \"protocol\"\ndate = 2026-01-15\nby = \"old\"\n"
+	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	lung := []string{data(t, "lung"), "--config", config}
+	return map[string][][]string{
+		"describe": {lung, append(slices.Clone(lung), "--patients"), {data(t, "pbc")}, {"--sample", "tace75"}, {"--sample", "tace75", "--patients"}, {"--sample", "hep3b"}},
+		"flow":     {append(slices.Clone(lung), "--by", "sex", "--covariates", "ph.ecog", "--ids"), {"--sample", "lihc", "--endpoint", "OS"}},
+		"ledger":   {lung, {"--sample", "tace75"}},
+		"looks":    {lung, {"--sample", "tace75"}},
+		"qpcr":     {{"--sample", "tace75_cq"}, {filepath.Join(repository, "examples", "wells.csv")}},
+		"samples":  {{}},
+	}
+}
+
 // Text, Markdown, CSV and JSON say the same of every answer, and so do HTML, DOCX and
 // LaTeX, of which each answer is held to one, since they are made of the same sheets:
 // each heading, column, cell and note of one stands in the others, a number to the
 // digits that are shown.
 func TestFormatsSayTheSame(t *testing.T) {
 	t.Parallel()
-	squeeze := func(s ...string) string { return strings.Join(strings.Fields(strings.Join(s, "")), "") }
-	cells := 0
+	lines := besides(t)
 	for command, of := range bases {
+		for _, base := range of {
+			if !strings.Contains(base, "--endpoint chosen") { // of a cohort.toml that is not here
+				lines[command] = append(lines[command], slices.Concat(pbcWithGenes(t), strings.Fields(base)))
+			}
+		}
+	}
+	for _, command := range commands {
+		if name := command(nil, nil).Name(); lines[name] == nil && !slices.Contains(wordsAlone, name) {
+			t.Errorf("no line for %s: its formats are not compared", name)
+		}
+	}
+	cells := 0
+	for command, of := range lines {
 		t.Run(command, func(t *testing.T) {
-			for b, base := range of {
-				ask := func(format string) string {
-					status, out, errs := kaplan("", slices.Concat([]string{command}, pbcWithGenes(t), strings.Fields(base), []string{"--format", format})...)
-					if status != exitDone {
-						t.Fatalf("%s: exit %d, %s", base, status, errs)
-					}
-					return out
-				}
-				if strings.Contains(base, "--endpoint chosen") {
-					continue // of a cohort.toml that is not here
-				}
-				var decoded any
-				if err := json.Unmarshal([]byte(ask("json")), &decoded); err != nil {
-					t.Fatal(err)
-				}
-				whole := map[float64]bool{}
-				numbersOf(decoded, whole)
-				md, table, text := ofMarkdown(ask("md")), ofCSV(t, ask("csv")), strings.Split(ask("text"), "\n")
-				if strings.Contains(base, "--endpoint chosen") {
-					continue // of a cohort.toml that is not here
-				}
-				ending := []string{".html", ".docx", ".tex"}[b%3]
-				samePrinted(t, command+" "+base+", "+ending, md, table,
-					asSaved(t, saved(t, ending, slices.Concat([]string{command}, pbcWithGenes(t), strings.Fields(base))...)))
-				at := 0
-				find := func(what, want string) {
-					t.Helper()
-					for k := at; k < len(text); k++ {
-						if squeeze(text[k]) == want {
-							at = k + 1
-							return
-						}
-					}
-					t.Errorf("%s %s: text lacks the %s %q", command, base, what, want)
-				}
-				if len(md.heads) == 0 {
-					t.Errorf("%s %s: no tables", command, base)
-				}
-				for _, head := range md.heads {
-					find("heading", squeeze(head))
-					for _, row := range withoutEmpty(md.rows[head]) {
-						find("row", squeeze(row...))
-					}
-					if len(md.rows[head]) < 2 {
-						continue
-					}
-					if len(table.rows[head]) != len(md.rows[head]) {
-						t.Errorf("%s %s, %s: %d rows in Markdown, %d in CSV", command, base, head, len(md.rows[head]), len(table.rows[head]))
-						continue
-					}
-					for k, row := range md.rows[head] {
-						other := table.rows[head][k]
-						if len(row) != len(other) {
-							t.Errorf("%s %s, %s: %d cells %q in Markdown, %d %q in CSV", command, base, head, len(row), row, len(other), other)
-							continue
-						}
-						for c, cell := range row {
-							cells++
-							x, err := strconv.ParseFloat(other[c], 64)
-							switch {
-							case cell == strings.TrimSpace(other[c]), strings.Join(md.rows[head][0][:1], "") == "test" && strings.HasPrefix(cell, other[c]+" (by "):
-							case cell == "Inf" && other[c] == "NA": // the end of the last interval of a life table
-							case err != nil || !isShown(cell, x):
-								t.Errorf("%s %s, %s, %s: %q in Markdown, %q in CSV", command, base, head, md.rows[head][0][c], cell, other[c])
-							}
-							// A share is so many of those whose numbers stand beside it, and the AIC before a step
-							// is that of the step before.
-							if k > 0 && err == nil && x != math.Trunc(x) && !among(whole, x) && !slices.Contains([]string{"share", "AIC before"}, md.rows[head][0][c]) {
-								t.Errorf("%s %s, %s, %s: %v is no number of the JSON", command, base, head, md.rows[head][0][c], x)
-							}
-						}
-					}
-				}
-				for _, note := range md.notes {
-					line := squeeze(note)
-					if !slices.ContainsFunc(text, func(l string) bool { return squeeze(l) == line }) {
-						t.Errorf("%s %s: text lacks the note %q", command, base, note)
-					}
-					if !slices.ContainsFunc(table.notes, func(l string) bool { return squeeze(l) == line || squeeze("!"+l) == line }) {
-						t.Errorf("%s %s: CSV lacks the note %q", command, base, note)
-					}
-				}
+			for _, line := range of {
+				cells += saysTheSame(t, append([]string{command}, line...))
 			}
 		})
 	}
 	t.Logf("%d cells", cells)
+}
+
+// wordsAlone are commands that print no tables, and sessions, which has a test of its own.
+var wordsAlone = []string{"completion", "help", "kinds", "selftest", "sessions"}
+
+// The list of what is kept says the same in all formats, of sessions that can be read,
+// and of files that cannot.
+func TestFormatsSayTheSameOfSessions(t *testing.T) {
+	state := t.TempDir()
+	t.Setenv("XDG_STATE_HOME", state)
+	saysTheSame(t, []string{"sessions"}) // none is kept
+	dir, err := session.Dir(os.Getenv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	of, err := session.Cohort([]string{data(t, "lung")}, "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, err := session.Open(save.Writer{}, dir, of, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := kept.Keep(session.State{Looks: []model.SavedLook{{Name: "one"}}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "broken.toml"), []byte("=\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range [][]string{{"sessions"}, {"sessions", "list"}} {
+		if saysTheSame(t, line) < 20 {
+			t.Error("the list holds less than two sessions")
+		}
+	}
+	runtime.KeepAlive(kept) // one that nobody holds is open no more
+}
+
+// saysTheSame compares the formats of one line, and counts the cells.
+func saysTheSame(t *testing.T, line []string) (cells int) {
+	t.Helper()
+	said := strings.Join(line, " ")
+	squeeze := func(s ...string) string { return strings.Join(strings.Fields(strings.Join(s, "")), "") }
+	ask := func(format string) string {
+		status, out, errs := kaplan("", slices.Concat(line, []string{"--format", format})...)
+		if status != exitDone {
+			t.Fatalf("%s: exit %d, %s", said, status, errs)
+		}
+		return out
+	}
+	var decoded any
+	if err := json.Unmarshal([]byte(ask("json")), &decoded); err != nil {
+		t.Fatal(err)
+	}
+	whole := map[float64]bool{}
+	numbersOf(decoded, whole)
+	csv, data := ask("csv"), slices.Contains(line, "--patients")
+	if data { // a file that is read again: a table without its heading and without notes
+		csv = "table," + strings.ReplaceAll(strings.TrimRight(csv, "\n"), "\n", "\nPATIENTS,")
+	}
+	md, table, text := ofMarkdown(ask("md")), ofCSV(t, csv), strings.Split(ask("text"), "\n")
+	ending := []string{".html", ".docx", ".tex"}[len(said)%3]
+	samePrinted(t, said+", "+ending, md, table, asSaved(t, saved(t, ending, line...)))
+	at := 0
+	find := func(what, want string) {
+		t.Helper()
+		for k := at; k < len(text); k++ {
+			if squeeze(text[k]) == want {
+				at = k + 1
+				return
+			}
+		}
+		t.Errorf("%s: text lacks the %s %q", said, what, want)
+	}
+	if len(md.heads) == 0 {
+		t.Errorf("%s: no tables", said)
+	}
+	for _, head := range md.heads {
+		find("heading", squeeze(head))
+		for _, row := range withoutEmpty(md.rows[head]) {
+			find("row", squeeze(row...))
+		}
+		if len(md.rows[head]) < 2 {
+			continue
+		}
+		if len(table.rows[head]) != len(md.rows[head]) {
+			t.Errorf("%s, %s: %d rows in Markdown, %d in CSV", said, head, len(md.rows[head]), len(table.rows[head]))
+			continue
+		}
+		for k, row := range md.rows[head] {
+			other := table.rows[head][k]
+			if len(row) != len(other) {
+				t.Errorf("%s, %s: %d cells %q in Markdown, %d %q in CSV", said, head, len(row), row, len(other), other)
+				continue
+			}
+			for c, cell := range row {
+				cells++
+				x, err := strconv.ParseFloat(other[c], 64)
+				switch {
+				case cell == strings.TrimSpace(other[c]), strings.Join(md.rows[head][0][:1], "") == "test" && strings.HasPrefix(cell, other[c]+" (by "):
+				case cell == "Inf" && other[c] == "NA": // the end of the last interval of a life table
+				case err != nil || !isShown(cell, x):
+					t.Errorf("%s, %s, %s: %q in Markdown, %q in CSV", said, head, md.rows[head][0][c], cell, other[c])
+				}
+				// A share is so many of those whose numbers stand beside it, and the AIC before a step
+				// is that of the step before.
+				if k > 0 && err == nil && x != math.Trunc(x) && !among(whole, x) && !slices.Contains([]string{"share", "AIC before"}, md.rows[head][0][c]) {
+					t.Errorf("%s, %s, %s: %v is no number of the JSON", said, head, md.rows[head][0][c], x)
+				}
+			}
+		}
+	}
+	for _, note := range md.notes {
+		line := squeeze(note)
+		if !slices.ContainsFunc(text, func(l string) bool { return squeeze(l) == line }) {
+			t.Errorf("%s: text lacks the note %q", said, note)
+		}
+		if !data && !slices.ContainsFunc(table.notes, func(l string) bool { return squeeze(l) == line || squeeze("!"+l) == line }) {
+			t.Errorf("%s: CSV lacks the note %q", said, note)
+		}
+	}
+	return cells
 }
 
 // Where an interval has another level, each heading, note and column says so in all

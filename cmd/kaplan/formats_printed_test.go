@@ -99,7 +99,7 @@ func ofDOCX(t *testing.T, path string) asTables {
 }
 
 // plainTeX is what the commands that stand in these documents print.
-var plainTeX = strings.NewReplacer(`$<$`, "<", `$>$`, ">", `$|$`, "|", `$-$`, "-", `$\leq$`, "≤", `$\geq$`, "≥", `$\times$`, "×", `$\pm$`, "±", `$\chi$`, "χ",
+var plainTeX = strings.NewReplacer(`$<$`, "<", `$>$`, ">", `$|$`, "|", `$-$`, "-", `$\leq$`, "≤", `$\geq$`, "≥", `$\times$`, "×", `$\pm$`, "±", `$\chi$`, "χ", `$\Delta$`, "Δ", `\ldots{}`, "…",
 	`$\mu$`, "µ", `$^2$`, "²", `$^4$`, "⁴", `$\cdot$`, "·", `$\rightarrow$`, "→", `$\lambda$`, "λ", `{}-`, "-", "'{}'", "''", `--`, "–", `\textasciicircum{}`, "^", `\textasciitilde{}`, "~",
 	`''`, `"`, "\\`{}", "`", `\textbackslash{}`, `\`, `\%`, "%", `\_`, "_", `\&`, "&", `\#`, "#", `\$`, "$", `\{`, "{", `\}`, "}")
 

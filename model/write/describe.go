@@ -20,7 +20,7 @@ type SampleRow struct {
 
 // Samples lists the embedded cohorts.
 func Samples(rows []SampleRow) Document {
-	t := Table{Head: []string{"sample", "n", "events", "about"}}
+	t := table("Samples", "sample", "n", "events", "about")
 	for _, r := range rows {
 		t.add(r.Name, r.N, r.Events, r.Title)
 		t.Notes = append(t.Notes, r.Name+": "+r.Synthetic+r.Real)

@@ -53,7 +53,7 @@ func (d Document) notesTable() Table {
 
 // blocks are the tables that a document has in CSV.
 func (d Document) blocks() []Table {
-	if !d.about {
+	if d.data {
 		return d.Tables
 	}
 	return append(append([]Table{}, d.Tables...), filled(d.endpoint, d.notesTable())...)

@@ -73,7 +73,7 @@ type File struct {
 func Files(d Document, path, format string) ([]File, error) {
 	parts := map[string]Document{path: d}
 	order := []string{path}
-	if format == "csv" && d.about {
+	if format == "csv" && !d.data {
 		parts[path] = Document{Tables: d.Tables, Synthetic: d.Synthetic}
 		stem := strings.TrimSuffix(path, filepath.Ext(path))
 		for _, t := range filled(d.endpoint, d.notesTable()) {

@@ -2,9 +2,16 @@ package write
 
 import "kaplan/model"
 
-// Patients is a row per patient with every column, as the cohort has them.
+// Patients is a row per patient with every column, as the cohort has them. In CSV it
+// is a cohort file that is read as the same cohort.
 func Patients(c *model.Cohort) Document {
-	head := []string{"id"}
+	id := c.IDColumn
+	if id == "" { // then the ids count rows
+		if id = "row"; c.Column(id) != nil {
+			id = "row number"
+		}
+	}
+	head := []string{id}
 	var columns []*model.Column
 	for _, col := range c.Columns {
 		if col.Name != c.IDColumn {
@@ -32,7 +39,15 @@ func Patients(c *model.Cohort) Document {
 		t.Rows = append(t.Rows, cells)
 		rows = append(rows, obj("id", c.ID[i], "values", values))
 	}
-	return Document{Tables: []Table{t}, Synthetic: c.Synthetic != "", Rows: true, JSON: map[string]any{
+	t.notef("%s: %s, %s", c.Name, model.Count(c.N, "row"), model.Count(len(c.Columns), "column"))
+	if _, origin := c.Origin(); origin != "" {
+		t.Notes = append(t.Notes, origin)
+	}
+	d := Document{Tables: []Table{t}, Synthetic: c.Synthetic != "", Rows: true, data: true, JSON: map[string]any{
 		"command": "describe", "cohort": cohortOf(c, c.N, nil, ""), "result": map[string]any{"patients": rows}, "warnings": []string{},
 	}}
+	if c.Column(model.SyntheticColumn) == nil {
+		d.madeUp = c.Synthetic
+	}
+	return d
 }

@@ -229,9 +229,9 @@ func Text(w io.Writer, tables []Table) error {
 }
 
 // CSV writes tables at full precision, one after the other, an empty line
-// between them and the title in the first column. Of data that were made up a
-// last column says so.
-func CSV(w io.Writer, tables []Table, synthetic bool) error {
+// between them and the title in the first column, which data have not. A last
+// column says madeUp, where that is not "".
+func CSV(w io.Writer, tables []Table, madeUp string, data bool) error {
 	c := csv.NewWriter(w)
 	first := true
 	for _, tab := range tables {
@@ -245,8 +245,12 @@ func CSV(w io.Writer, tables []Table, synthetic bool) error {
 			}
 		}
 		first = false
-		head := append([]string{"table"}, tab.Head...)
-		if synthetic {
+		var title []string
+		head := slices.Clone(tab.Head)
+		if !data {
+			title, head = []string{noFormula(tab.Title)}, append([]string{"table"}, head...)
+		}
+		if madeUp != "" {
 			head = append(head, model.SyntheticColumn)
 		}
 		for j := range head {
@@ -254,12 +258,12 @@ func CSV(w io.Writer, tables []Table, synthetic bool) error {
 		}
 		_ = c.Write(head)
 		for _, row := range tab.Rows {
-			rec := []string{noFormula(tab.Title)}
+			rec := slices.Clone(title)
 			for _, x := range row {
 				rec = append(rec, noFormula(x.full()))
 			}
-			if synthetic {
-				rec = append(rec, "yes")
+			if madeUp != "" {
+				rec = append(rec, madeUp)
 			}
 			_ = c.Write(rec)
 		}

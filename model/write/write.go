@@ -28,9 +28,10 @@ type Document struct {
 	// Rows says that it holds rows of single patients: nobody else is to read the file.
 	Rows bool
 
-	digits   int   // decimals that were asked for, 0 for none
-	about    bool  // of a cohort: CSV has blocks of the endpoint and the notes
-	endpoint Table // that block
+	digits   int  // decimals that were asked for, 0 for none
+	data     bool // the patients themselves: CSV is a file to be read again, without what stands about the table
+	madeUp   string
+	endpoint Table // a block of CSV
 }
 
 // Write renders a document as text, json, csv, md, html, tex or docx.
@@ -39,7 +40,7 @@ func Write(w io.Writer, d Document, format string) error {
 	case "json":
 		return writeJSON(w, d.JSON)
 	case "csv":
-		return CSV(w, d.blocks(), d.Synthetic)
+		return CSV(w, d.blocks(), d.saysMadeUp(), d.data)
 	case "md":
 		return Markdown(w, d.Tables)
 	case "html":
@@ -54,6 +55,18 @@ func Write(w io.Writer, d Document, format string) error {
 	return &model.UsageError{What: fmt.Sprintf("unknown format %q", format), Hint: "one of text, json, csv, md, html, tex, docx"}
 }
 
+// saysMadeUp is what the last column of CSV says of data that were made up, "" where
+// they were not, or say it themselves: of data that are read again, what they are.
+func (d Document) saysMadeUp() string {
+	switch {
+	case d.data:
+		return d.madeUp
+	case d.Synthetic:
+		return "yes"
+	}
+	return ""
+}
+
 // document is an answer in every form: who is in it and who is not, its tables,
 // and the warnings.
 func document(command string, a answer.Answer, result any, tables ...Table) Document {
@@ -62,7 +75,7 @@ func document(command string, a answer.Answer, result any, tables ...Table) Docu
 		inWords(a.Cohort, all)
 	}
 	return Document{JSON: wrap(command, a, result), Tables: all, Synthetic: a.Cohort.Synthetic != "",
-		about: true, endpoint: endpointTable(&a)}
+		endpoint: endpointTable(&a)}
 }
 
 // saying adds lines to what a document begins with.

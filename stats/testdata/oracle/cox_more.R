@@ -106,8 +106,10 @@ spline_fit <- local({
   contrast <- sweep(rcspline.eval(at, knots = k, inclx = TRUE), 2, rcspline.eval(reference, knots = k, inclx = TRUE)[1, ])
   v <- vcov(fit)[1:3, 1:3]; est <- drop(contrast %*% coef(fit)[1:3])
   nl <- 2:3
+  cluster <- rep(1:40, length.out = nrow(d))
+  robust <- vcov(coxph(Surv(time, event) ~ b + age, d, control = control, cluster = cluster))[1:3, 1:3]
   list(time = d$time, event = d$event, age = d$age, bili = d$bili, knots = k, coef = unname(coef(fit)), at = at, reference = reference,
-    contrast = est, se = sqrt(diag(contrast %*% v %*% t(contrast))),
+    contrast = est, se = sqrt(diag(contrast %*% v %*% t(contrast))), cluster = cluster, robust_se = sqrt(diag(contrast %*% robust %*% t(contrast))),
     nonlinear = drop(coef(fit)[nl] %*% solve(v[nl, nl]) %*% coef(fit)[nl]))
 })
 out <- list(tool = "R", version = R.version.string, survival = as.character(packageVersion("survival")), rms = as.character(packageVersion("rms")),
