@@ -40,8 +40,9 @@ type question struct {
 	save                    string                   // file that the answer goes to
 	out                     *string                  // file that patients' rows go to; nil where a command writes none
 	force                   bool
-	resume, fresh           bool   // of the explorer: the session
-	session                 string // the file of the one to be opened
+	drawing                 drawing // the picture of the answer
+	resume, fresh           bool    // of the explorer: the session
+	session                 string  // the file of the one to be opened
 	format                  string
 	digits                  int // decimals of the numbers that are measured, 0 for those of the screen
 	json                    bool
@@ -127,6 +128,9 @@ func (q *question) checkFormat() error {
 		out := ""
 		if q.out != nil {
 			out = *q.out
+		}
+		if err := q.checkFigure(); err != nil {
+			return err
 		}
 		return q.checkWriting(out)
 	}
