@@ -48,7 +48,7 @@ func (a *askerOf[A]) answer(ctx context.Context, r *model.Resolver, l model.Look
 	if err != nil {
 		return write.Document{}, err
 	}
-	return a.document(v), nil
+	return write.Scripted(a.document(v), v), nil
 }
 
 // variant is one of the questions of a command, and what chooses it.

@@ -51,7 +51,7 @@ func (q *question) checkWriting(out string) error {
 		case q.rscript == "-" && (q.save != "" || q.format != "text" && q.format != ""):
 			return &model.UsageError{What: "--rscript - takes the place of the answer on standard output, which --save and --format say something of",
 				Hint: "name a file for the script, or leave them out"}
-		case q.rscript != "-" && write.FormatOf(q.rscript) != "R":
+		case q.rscript != "-" && !write.NamesScript(q.rscript):
 			return &model.UsageError{What: "--rscript " + model.Printable(q.rscript) + ": a script of R has a name that ends in .R",
 				Hint: "such as --rscript look.R"}
 		case q.rscript == q.save || q.rscript == out:
@@ -73,7 +73,7 @@ func (q *question) checkWriting(out string) error {
 	switch {
 	case format == "":
 		return &model.UsageError{What: "--save " + model.Printable(q.save) + ": nothing is written in a file of this ending",
-			Hint: "end the name in .txt, .md, .csv or .json"}
+			Hint: "end the name in " + write.Endings(" or ")}
 	case q.cmd.Flags().Changed("json") && format != "json", q.cmd.Flags().Changed("format") && format != q.format:
 		return &model.UsageError{What: "--save " + model.Printable(q.save) + " and --format " + q.format + " ask for two formats", Hint: "give one of them"}
 	}

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"kaplan/model/answer"
-	"kaplan/model/write/rscript"
 )
 
 // Cox renders a proportional hazards regression, with what else was asked of it.
@@ -43,7 +42,7 @@ func coxDocument(name string, h *answer.Hazard, s *answer.Selection) Document {
 	if h.Residuals != nil {
 		result = append(result, obj("residuals?", residuals(h.Residuals))...)
 	}
-	return scripted(document(name, h.Answer, result, tables...).ofPatients(len(h.Influence) > 0 || h.Residuals != nil), rscript.Hazard, h)
+	return document(name, h.Answer, result, tables...).ofPatients(len(h.Influence) > 0 || h.Residuals != nil)
 }
 
 // adds is what covariates add to a base model.

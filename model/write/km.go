@@ -10,7 +10,6 @@ import (
 	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/figure"
-	"kaplan/model/write/rscript"
 	"kaplan/stats"
 )
 
@@ -108,8 +107,7 @@ func survival(command string, s *answer.Survival) Document {
 	tables = append(tables, p.pairwise(s)...)
 	a := s.Answer
 	tables = append(tables, p.ratios(s, &a)...)
-	d := document(command, a, p.result(s), tables...).saying("groups: " + s.Heading())
-	return scripted(drawn(d, s, figure.Survival), rscript.Survival, s)
+	return drawn(document(command, a, p.result(s), tables...).saying("groups: "+s.Heading()), s, figure.Survival)
 }
 
 // groupTable is the table of the groups, without a row.

@@ -9,7 +9,6 @@ import (
 	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/figure"
-	"kaplan/model/write/rscript"
 )
 
 // Num is a number that JSON shows as null where it does not exist.
@@ -30,8 +29,6 @@ type Document struct {
 	// Rows says that it holds rows of single patients: nobody else is to read the file.
 	Rows bool
 
-	// Script makes the R script that computes the same numbers; nil where there is none.
-	Script func() (string, error)
 	// Figure draws the answer for a journal, as a picture wants it; what that leaves open
 	// is taken from the settings of the cohort. It is nil where the answer has no
 	// picture. What it returns is written by Figure.Write as svg, pdf or png. Nothing is
@@ -40,12 +37,18 @@ type Document struct {
 	// *model.QuestionError for one that has no room.
 	Figure func(model.Picture) (*figure.Figure, error)
 
+	// Script makes the R script that computes the same numbers; nil where the document is
+	// of no question. Files are read again when it is called. Errors are
+	// *model.QuestionError, of an answer that has no script, with the reason.
+	Script func() (string, error)
+
+	digits   int  // decimals that were asked for, 0 for none
 	data     bool // the patients themselves: CSV is a file to be read again, without what stands about the table
 	madeUp   string
 	endpoint Table // a block of CSV
 }
 
-// Write renders a document as text, json, csv or md.
+// Write renders a document as text, json, csv, md, html, tex or docx.
 func Write(w io.Writer, d Document, format string) error {
 	switch format {
 	case "json":
@@ -54,12 +57,16 @@ func Write(w io.Writer, d Document, format string) error {
 		return CSV(w, d.blocks(), d.saysMadeUp(), d.data)
 	case "md":
 		return Markdown(w, d.Tables)
-	case "R":
-		return writeScript(w, d)
+	case "html":
+		return HTML(w, d)
+	case "tex":
+		return LaTeX(w, d)
+	case "docx":
+		return DOCX(w, d)
 	case "", "text":
 		return Text(w, d.Tables)
 	}
-	return &model.UsageError{What: fmt.Sprintf("unknown format %q", format), Hint: "one of text, json, csv, md"}
+	return &model.UsageError{What: fmt.Sprintf("unknown format %q", format), Hint: "one of text, json, csv, md, html, tex, docx"}
 }
 
 // saysMadeUp is what the last column of CSV says of data that were made up, "" where
@@ -83,30 +90,6 @@ func document(command string, a answer.Answer, result any, tables ...Table) Docu
 	}
 	return Document{JSON: wrap(command, a, result), Tables: all, Synthetic: a.Cohort.Synthetic != "",
 		endpoint: endpointTable(&a)}
-}
-
-// scripted is the document with the R script of its answer.
-func scripted[A any](d Document, make func(A) (string, error), of A) Document {
-	d.Script = func() (string, error) { return make(of) }
-	return d
-}
-
-// unscripted is a document that R has no counterpart to, with the reason.
-func unscripted(d Document, why string) Document {
-	d.Script = func() (string, error) { return "", rscript.Refused(why) }
-	return d
-}
-
-// writeScript writes the R script of a document.
-func writeScript(w io.Writer, d Document) error {
-	if d.Script == nil {
-		return rscript.Refused("this is no answer to a question")
-	}
-	text, err := d.Script()
-	if err == nil {
-		_, err = io.WriteString(w, text)
-	}
-	return err
 }
 
 // drawn gives a document the figure of its answer.

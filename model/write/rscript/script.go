@@ -43,9 +43,6 @@ func refused(format string, args ...any) error {
 	return &model.QuestionError{What: "no R script is made: " + fmt.Sprintf(format, args...)}
 }
 
-// Refused is the error of an answer that R has no counterpart to.
-func Refused(why string) error { return refused("%s", why) }
-
 // begin starts the script of an answer.
 func begin(a *answer.Answer, title string) *script {
 	s := &script{about: a, cohort: a.Cohort, r: model.NewResolver(a.Cohort), made: map[string]bool{}, own: map[string]string{}}
