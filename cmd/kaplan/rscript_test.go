@@ -42,7 +42,7 @@ func comparedIn(script string) int {
 // scriptsOf are command lines of every question about the embedded cohorts, whose
 // scripts R must run without finding another number.
 func scriptsOf() []string {
-	return slices.Concat(survivalScripts)
+	return slices.Concat(survivalScripts, modelScripts, otherScripts)
 }
 
 // Every script runs in R, and finds what kaplan showed.
@@ -107,7 +107,7 @@ func TestScriptsRunInR(t *testing.T) {
 	}
 	wait.Wait()
 	t.Logf("%d scripts ran in R, %d numbers were compared", len(of), numbers)
-	if len(of) < 27 || numbers < 1000 {
+	if len(of) < 60 || numbers < 1000 {
 		t.Errorf("%d scripts and %d numbers are too few", len(of), numbers)
 	}
 }
@@ -128,6 +128,14 @@ var survivalScripts = []string{
 	"km --sample mir221 --endpoint PFS --by response --start-at 2 --rho 1 --gamma 1",
 	"km --sample mir221 --endpoint PFS --by 'miR-221 baseline' --cut optimal --seed 1",
 	"km --sample hep3b --by arm",
+	"km --sample lihc --endpoint OS --times 12 --rmst 24",
+	"km --sample sorafenib --endpoint OS --by sex --weights age --times 6",
+	"km --sample sorafenib --endpoint OS --by sex --weights age --robust=false --times 6",
+	"cuminc --sample sorafenib --endpoint OS --by sex",
+	"km --sample tace75 --by sex --lifetable 12",
+}
+
+var modelScripts = []string{
 	"cox --sample tace75 --covariates 'age,sex,BCLC,log(AFP)'",
 	"cox --sample tace75 --covariates 'age,sex,age:sex' --ties breslow",
 	"cox --sample tace75 --covariates 'rcs(age,4),sex'",
@@ -137,7 +145,43 @@ var survivalScripts = []string{
 	"cox --sample lihc --endpoint OS --covariates 'sex:grade' --reference sex=Male --ph log",
 	"cox --sample lihc --endpoint OS --by age --covariates sex --ties exact",
 	"cox --sample sorafenib --endpoint OS --covariates 'age,sex,region' --weights age",
-	"km --sample lihc --endpoint OS --times 12 --rmst 24",
-	"km --sample sorafenib --endpoint OS --by sex --weights age --times 6",
-	"km --sample sorafenib --endpoint OS --by sex --weights age --robust=false --times 6",
+	"cut --sample mir221 --endpoint PFS --by 'miR-221 baseline'",
+	"cut --sample tace75 --by 'miR-122 ratio'",
+	"screen --sample lihc --endpoint OS --markers 'hsa-mir-2*' --log2 --permutations 0",
+	"screen --sample tace75 --mode median --permutations 0",
+	"screen --sample tace75 --covariates age,sex --per iqr --permutations 0",
+	"forest --sample lihc --endpoint OS --by 'log2(`hsa-mir-21` + 1)' --within sex,grade",
+	"forest --sample tace75 --by 'miR-122 ratio' --within sex,cirrhosis,BCLC --covariates age",
+	"power --sample lihc --endpoint OS --by sex",
+	"cox --sample tace75 --univariable --covariates 'sex,age > 60,BCLC,AFP > 20' --enter 0.1",
+	"spline --sample lihc --endpoint OS --covariates 'rcs(age,4)'",
+	"schoenfeld --sample lihc --endpoint OS --covariates 'age,sex'",
+	"cox --sample tace75 --covariates 'age,sex,miR-21 ratio,AST,AST*2'",
+	"cox --sample tace75 --covariates '`miR-122 before`,`miR-122 after`,AFP'",
+	"cox --sample lihc --endpoint OS --covariates 'rcs(age,5),weight,grade,`stage I-IV`,ancestry'",
+}
+
+var otherScripts = []string{
+	"compare --sample tace75 --value 'log2(`miR-122 before`)' --by 'Child-Pugh'",
+	"compare --sample tace75 --value AFP --by sex",
+	"compare --sample tace75 --value BCLC --by sex",
+	"compare --sample tace75 --value sex --by cirrhosis",
+	"compare --sample tace75 --value 'log2(`miR-122 before`)' --paired 'log2(`miR-122 after`)'",
+	"compare --sample tace75 --value 'log2(`miR-122 before`)' --paired 'log2(`miR-122 after`)' --by sex",
+	"compare --sample tace75 --value AFP --by BCLC --pairwise tukey",
+	"compare --sample tace75 --value AST --by sex --by2 cirrhosis",
+	"compare --sample hep3b --value 'hCG @ 7' --by arm",
+	"correlate --sample tace75 --x 'log2(`miR-122 before`)' --y age,AST,ALT",
+	"correlate --sample tace75 --x AFP --y age,AST --method spearman --by sex",
+	"correlate --sample tace75 --x AFP --y age,AST --method kendall",
+	"roc --sample mir221 --marker 'miR-221 baseline' --outcome response",
+	"roc --sample mir221 --marker 'miR-221 baseline' --outcome response --versus AFP",
+	"table1 --sample tace75 --by sex",
+	"table1 --sample lihc --by sex --rows 'age,weight,ancestry,histology,`stage I-IV`,grade' --summary mean-sd",
+	"table1 --sample sorafenib",
+	"logistic --sample mir221 --outcome response --covariates 'log2 miR-221,age,sex'",
+	"logistic --sample mir221 --outcome response --covariates 'age,sex,BCLC' --ci profile",
+	"logistic --sample mir221 --outcome response --covariates 'age,sex,BCLC' --univariable",
+	"correlate --sample tace75 --y AFP,age,AST --method spearman",
+	"correlate --sample tace75 --y 'miR-122 ratio,age,AST'",
 }

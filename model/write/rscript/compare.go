@@ -332,9 +332,14 @@ func Pairs(c *answer.ComparePairs) (string, error) {
 			s.within("Tukey, P", "tukey[, \"p adj\"]", 1e-4, why, adjusted...)
 		case "t":
 			s.say("t tests of pairs with the common standard deviation.")
-			s.do("pair_t <- pairwise.t.test(x, g, p.adjust.method = %s)$p.value", text(how))
-			s.do("print(pair_t)")
-			s.same("pairs by t, P corrected", "pair_t[lower.tri(pair_t, diag = TRUE)]", adjusted...)
+			s.do("pairs <- combn(levels(g), 2)")
+			s.do("m <- tapply(x, g, mean); n <- table(g); all <- lm(x ~ g); s2 <- deviance(all) / df.residual(all)")
+			s.do("pair_t <- (m[pairs[2, ]] - m[pairs[1, ]]) / sqrt(s2 * (1 / n[pairs[1, ]] + 1 / n[pairs[2, ]]))")
+			s.do("pair_p <- 2 * pt(-abs(pair_t), df.residual(all))")
+			s.do("print(data.frame(pair = paste(pairs[1, ], pairs[2, ]), t = as.numeric(pair_t), p = as.numeric(pair_p)))")
+			s.same("pairs, t", "pair_t", stat...)
+			s.same("pairs by t, P", "pair_p", p...)
+			s.same("pairs by t, P corrected", "p.adjust(pair_p, "+text(how)+")", adjusted...)
 		}
 	}
 	return s.text()
@@ -378,7 +383,7 @@ func Factors(t *answer.TwoFactors) (string, error) {
 		return s.text()
 	}
 	s.say("Analyses of variance. Type III needs contrasts that add up to 0.")
-	s.do("options(contrasts = c(\"contr.sum\", \"contr.poly\"))")
+	s.do("sums <- list(one = \"contr.sum\", two = \"contr.sum\")")
 	for i, tab := range t.Tables {
 		if tab.Why != "" || len(tab.Terms) == 0 {
 			continue
@@ -392,12 +397,12 @@ func Factors(t *answer.TwoFactors) (string, error) {
 		pick := fmt.Sprintf("[1:%d]", terms)
 		switch fmt.Sprint(tab.Type) {
 		case "type I", "I", "1":
-			s.do("%s <- anova(lm(%s))", name, form)
+			s.do("%s <- anova(lm(%s, contrasts = sums))", name, form)
 		case "type III", "III", "3":
-			s.do("%s <- Anova(lm(%s), type = 3)", name, form)
+			s.do("%s <- Anova(lm(%s, contrasts = sums), type = 3)", name, form)
 			pick = fmt.Sprintf("[2:%d]", terms+1)
 		default:
-			s.do("%s <- Anova(lm(%s), type = 2)", name, form)
+			s.do("%s <- Anova(lm(%s, contrasts = sums), type = 2)", name, form)
 		}
 		s.do("print(%s)", name)
 		var f, p []float64

@@ -319,6 +319,6 @@ func (s *script) zph(h *answer.Hazard) {
 func (s *script) exactly() {
 	if !s.made["exactly"] {
 		s.made["exactly"] = true
-		s.do("exactly <- coxph.control(eps = 1e-11, iter.max = 100)  # to the last digits")
+		s.do("exactly <- suppressWarnings(coxph.control(eps = 1e-14, iter.max = 100))  # to the last digits")
 	}
 }

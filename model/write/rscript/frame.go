@@ -62,6 +62,9 @@ func (s *script) frame(f *model.Frame, causes bool) (*framed, error) {
 	if err := s.where(l.Where); err != nil {
 		return nil, err
 	}
+	if f.Timeline == nil { // a question without an endpoint
+		return m, s.groups(m)
+	}
 	if err := s.endpoint(m, ep, causes); err != nil {
 		return nil, err
 	}

@@ -150,6 +150,7 @@ func (s *script) logistic(m *framed, y string, a *answer.Logistic, design *model
 	}
 	s.say("Logistic regression.")
 	s.do("fit <- glm(%s ~ %s, data = d, family = binomial(), control = settled)", y, formula(terms))
+	s.do("fit <- update(fit, start = coef(fit))  # its variance is that of the step before")
 	s.do("print(summary(fit))")
 	s.same("patients in the model", "nobs(fit)", float64(a.N))
 	s.same("events in the model", "sum(fit$y)", float64(a.Events))
@@ -211,6 +212,7 @@ func LogisticAlone(u *answer.UnivariableLogistic) (string, error) {
 	s.say("Each covariate alone, on those who have it.")
 	return s.alone(m, u.Rows, func(t term, name string) {
 		s.do("%s <- glm(%s ~ %s, data = d, family = binomial(), control = settled)", name, y, t.r)
+		s.do("%s <- update(%s, start = coef(%s))", name, name, name)
 	}, "nobs(%s)", "coef(%s)[-1]", "sqrt(diag(vcov(%s)))[-1]")
 }
 

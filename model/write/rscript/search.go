@@ -75,7 +75,7 @@ func (s *script) searched(f *model.Frame) (*framed, error) {
 	whole := *f
 	whole.Marker, whole.Look.Marker = nil, ""
 	l := f.Look
-	c, code, err := s.item(l.Marker)
+	_, code, err := s.item(l.Marker)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +84,8 @@ func (s *script) searched(f *model.Frame) (*framed, error) {
 		return nil, err
 	}
 	s.do("d <- d[!is.na(%s), ]", code)
-	m.group = c.Name
+	m.group = s.name("marker")
+	s.do("d$%s <- %s", symbol(m.group), code)
 	return m, nil
 }
 
