@@ -150,6 +150,7 @@ var commands = []func(stdin io.Reader, stdout io.Writer) *cobra.Command{
 	ledgerCommand,
 	looksCommand,
 	flowCommand,
+	explainCommand,
 	sessionsCommand,
 	describeCommand,
 	samplesCommand,
