@@ -79,7 +79,8 @@ func counted(address string, opt Options) (*model.Cohort, error) {
 		told.Cells, told.Withheld, told.WithheldCells = out.Rows, out.Withheld, out.WithheldCells
 		if out.Rows == 0 && out.Withheld > 0 {
 			return nil, t.fail(0, fmt.Sprintf("has no cell of %d patients or more: %s stand in %s", told.Least,
-				plural(int(out.Withheld), "patient", "patients"), plural(int(out.WithheldCells), "cell", "cells")), "name fewer columns, or coarser ones by a query")
+				plural(int(out.Withheld), "patient", "patients"), plural(int(out.WithheldCells), "cell", "cells")),
+				"name fewer columns, or coarser ones by a query")
 		}
 		opt.Freq, opt.ID = out.Frequency, NoID
 		return t, t.filled(out.Table)
