@@ -44,7 +44,7 @@ func (q *question) checkWriting(out string) error {
 	case readOnly(q.cmd) && (q.save != "" || out != ""):
 		return &model.UsageError{What: save.ErrReadOnly.What, Hint: "leave out --save and --out"}
 	case q.save == "":
-		if q.force && out == "" {
+		if q.force && out == "" && (q.drawing.file == "" || q.drawing.file == shown) {
 			return &model.UsageError{What: "--force changes nothing here: no file is written", Hint: "leave it out, or name a file with --save"}
 		}
 		return nil
@@ -53,7 +53,7 @@ func (q *question) checkWriting(out string) error {
 	switch {
 	case format == "":
 		return &model.UsageError{What: "--save " + model.Printable(q.save) + ": nothing is written in a file of this ending",
-			Hint: "end the name in .txt, .md, .csv or .json"}
+			Hint: "end the name in " + write.Endings(" or ")}
 	case q.cmd.Flags().Changed("json") && format != "json", q.cmd.Flags().Changed("format") && format != q.format:
 		return &model.UsageError{What: "--save " + model.Printable(q.save) + " and --format " + q.format + " ask for two formats", Hint: "give one of them"}
 	}
