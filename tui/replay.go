@@ -8,6 +8,7 @@ import (
 
 	"kaplan/model"
 	"kaplan/model/answer"
+	"kaplan/model/write"
 	"kaplan/tui/page"
 )
 
@@ -31,22 +32,7 @@ func Replay(ctx context.Context, c *model.Cohort) (g *answer.Ledger, refused []s
 
 // replay answers one look and writes it down.
 func (a *App) replay(ctx context.Context, s model.SavedLook) error {
-	v := view(max(1, s.View))
-	if !v.known() {
-		return fmt.Errorf("there is no view %d", s.View)
-	}
-	pages := a.views[v-1].Pages
-	i := 0
-	if s.Page != "" {
-		if i = slices.IndexFunc(pages, func(p page.Leaf) bool { return strings.EqualFold(p.Name(), s.Page) }); i < 0 {
-			return fmt.Errorf("view %d has no page %q", v, s.Page)
-		}
-	}
-	leaf, look := pages[i], a.cohort.Opening(s.Look)
-	if f := leaf.Traits().Begin; f != nil {
-		look = f(a.desk, look)
-	}
-	shown, err := leaf.Ask(ctx, a.resolver, look, func(int, int) {}, func(page.Shown) {})
+	leaf, look, shown, err := a.again(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -54,4 +40,57 @@ func (a *App) replay(ctx context.Context, s model.SavedLook) error {
 		a.ledger.Record(leaf.Name(), look, leaf.Parts, found)
 	}
 	return nil
+}
+
+// again answers one look on its page: that of its view, or that of this name in any
+// view where it says none.
+func (a *App) again(ctx context.Context, s model.SavedLook) (page.Leaf, model.Look, page.Shown, error) {
+	none := func(err error) (page.Leaf, model.Look, page.Shown, error) { return nil, s.Look, nil, err }
+	named := func(p page.Leaf) bool { return strings.EqualFold(p.Name(), s.Page) }
+	v := view(max(1, s.View))
+	if s.View == 0 && s.Page != "" {
+		v = view(1 + slices.IndexFunc(a.views, func(v *View) bool { return slices.ContainsFunc(v.Pages, named) }))
+		if v == 0 {
+			return none(fmt.Errorf("there is no page %q", s.Page))
+		}
+	}
+	if !v.known() {
+		return none(fmt.Errorf("there is no view %d", s.View))
+	}
+	pages := a.views[v-1].Pages
+	i := 0
+	if s.Page != "" {
+		if i = slices.IndexFunc(pages, named); i < 0 {
+			return none(fmt.Errorf("view %d has no page %q", v, s.Page))
+		}
+	}
+	leaf, look := pages[i], a.cohort.Opening(s.Look)
+	if f := leaf.Traits().Begin; f != nil {
+		look = f(a.desk, look)
+	}
+	shown, err := leaf.Ask(ctx, a.resolver, look, func(int, int) {}, func(page.Shown) {})
+	return leaf, look, shown, err
+}
+
+// Replayed is a look that was answered again.
+type Replayed struct {
+	Page     string
+	Document write.Document
+	Found    answer.Found // nil where the answer has no P value
+	Err      error        // why there is no answer
+}
+
+// Answers answers looks of a cohort one after another, each on its page.
+func Answers(ctx context.Context, c *model.Cohort, looks []model.SavedLook) []Replayed {
+	a := New(c, Options{})
+	out := make([]Replayed, len(looks))
+	for i, s := range looks {
+		leaf, _, shown, err := a.again(ctx, s)
+		if out[i].Err = err; err != nil {
+			out[i].Page = s.Page
+			continue
+		}
+		out[i] = Replayed{Page: leaf.Name(), Document: shown.Document(), Found: shown.Found()}
+	}
+	return out
 }

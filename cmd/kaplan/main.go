@@ -153,6 +153,7 @@ var commands = []func(stdin io.Reader, stdout io.Writer) *cobra.Command{
 	flowCommand,
 	explainCommand,
 	sessionsCommand,
+	replayCommand,
 	describeCommand,
 	samplesCommand,
 }

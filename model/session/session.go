@@ -280,6 +280,28 @@ func (s *Session) Hash() (changed []string) {
 	return changed
 }
 
+// Changed says of each file of a session that is another one than when the session was
+// last kept what its hash was and what it is; sample is the text of an embedded sample.
+func (f *File) Changed(sample []byte) (changed []string) {
+	for _, was := range f.Hashes {
+		now := ""
+		if strings.HasPrefix(was.Path, "sample ") {
+			b := sha256.Sum256(sample)
+			now = hex.EncodeToString(b[:])
+		} else {
+			now = hashOf(was.Path)
+		}
+		switch {
+		case was.SHA256 == "" || was.SHA256 == now:
+		case now == "":
+			changed = append(changed, fmt.Sprintf("%s cannot be read any more (its SHA-256 was %s)", was.Path, was.SHA256))
+		default:
+			changed = append(changed, fmt.Sprintf("%s is another file than then: its SHA-256 was %s and is %s", was.Path, was.SHA256, now))
+		}
+	}
+	return changed
+}
+
 // hashOf is the SHA-256 of a file in hexadecimal digits, "" where it cannot be read.
 func hashOf(path string) string {
 	f, err := os.Open(path)
