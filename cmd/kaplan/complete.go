@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"kaplan/model"
+	"kaplan/model/read"
 )
 
 // completer is where a command's context holds what registers its completions.
@@ -83,6 +84,9 @@ func (q *question) completions(cmd *cobra.Command) {
 			directive := cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
 			if !needsCohort {
 				return starting(complete(nil, typed), typed), directive
+			}
+			if slices.ContainsFunc(args, read.IsDatabase) { // nobody waits for a server on a key
+				return nil, directive
 			}
 			c, err := q.loaded(args)
 			if err != nil {

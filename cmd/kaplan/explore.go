@@ -53,6 +53,10 @@ func explore(q *question, files []string, stderr io.Writer) error {
 	if q.resume && q.fresh {
 		return &model.UsageError{What: "--resume goes on with a session and --fresh begins a new one", Hint: "give one of them"}
 	}
+	files, err := q.sources(files)
+	if err != nil {
+		return err
+	}
 	if q.resume && len(files) == 0 && q.sample == "" {
 		files = q.lastSession()
 	}

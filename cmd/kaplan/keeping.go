@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kaplan/model"
+	"kaplan/model/read"
 	"kaplan/model/save"
 	"kaplan/model/session"
 	"kaplan/tui"
@@ -28,7 +29,7 @@ func (q *question) cohortOf(files []string) (of session.Of, ok bool, err error) 
 	} else if len(files) == 0 || slices.Contains(files, "-") {
 		return of, false, nil
 	}
-	if of, err = session.Cohort(files, q.sample, text); err != nil {
+	if of, err = filesOf(files, q.sample, text); err != nil {
 		return of, false, &model.QuestionError{What: err.Error()}
 	}
 	of.Version = version
@@ -39,6 +40,17 @@ func (q *question) cohortOf(files []string) (of session.Of, ok bool, err error) 
 		of.Host = model.Printable(host)
 	}
 	return of, true, nil
+}
+
+// filesOf are the files of a session; a database is found again by its address.
+func filesOf(files []string, sample string, text []byte) (session.Of, error) {
+	of, err := session.Cohort(files, sample, text)
+	for k, f := range files {
+		if err == nil && read.IsDatabase(f) {
+			of.Files[k] = f
+		}
+	}
+	return of, err
 }
 
 // keep opens the session of the files. It is never in the way: where nothing can be

@@ -40,7 +40,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if err == nil {
 		return exitDone
 	}
-	fmt.Fprintln(stderr, "kaplan: "+safe(advised(err)))
+	fmt.Fprintln(stderr, "kaplan: "+safe(withoutSecrets(advised(err))))
 	var ended *endedError
 	if errors.As(err, &ended) {
 		return ended.status()

@@ -22,6 +22,9 @@ type question struct {
 	id     string
 	long   string
 	freq   string
+	query  string // of a database
+	// secrets are the addresses of databases with their passwords, by those without.
+	secrets map[string]string
 	// missing says which values of a column are missing.
 	missing []string
 	// start, end and unit say that the time is between two dates, and dates in which
@@ -60,6 +63,7 @@ func (q *question) source(cmd *cobra.Command) {
 	f.StringVar(&q.config, "config", "", "cohort.toml `FILE` with labels, units, endpoints, derived columns and saved looks "+
 		"(default: the one beside the first file; none: no such file)")
 	f.StringArrayVar(&q.tables, "table", nil, "`NAME` of the table, sheet or object that is meant of a file that holds several; may be repeated")
+	f.StringVar(&q.query, "query", "", "`SQL` of the rows that are meant of a database: 'select * from cohort where year >= 2010'")
 	f.StringVar(&q.id, "id", "", "`COL` that names the patient; none: every row is a patient of its own")
 	f.StringVar(&q.long, "long", "", "`COL` of the time point, where a patient has a row per time point: folds rows into columns such as 'hCG @ 7'")
 	f.StringVar(&q.freq, "freq", "", "`COL` that says for how many identical patients a row stands, as in a table of counts: "+
@@ -131,6 +135,10 @@ func (q *question) load(files []string) (*model.Cohort, error) {
 }
 
 func (q *question) loaded(files []string) (*model.Cohort, error) {
+	files, err := q.sources(files)
+	if err != nil {
+		return nil, err
+	}
 	if q.sample != "" {
 		if len(files) > 0 {
 			return nil, &model.UsageError{What: "--sample and files exclude each other", Hint: "drop one of them"}
@@ -146,6 +154,10 @@ func (q *question) loaded(files []string) (*model.Cohort, error) {
 
 // files reads files as the flags say.
 func (q *question) files(paths []string) (*model.Cohort, error) {
+	paths, err := q.hidden(paths, "")
+	if err != nil {
+		return nil, err
+	}
 	config, left, err := q.configuration(paths)
 	if err == nil && q.kept != nil {
 		config, err = q.kept.Beneath(config)
@@ -153,17 +165,14 @@ func (q *question) files(paths []string) (*model.Cohort, error) {
 	if err != nil {
 		return nil, q.turnedOff(paths, err)
 	}
+	if paths, err = q.sourced(paths, config); err != nil {
+		return nil, err
+	}
 	opt, err := q.options(config)
 	if err != nil {
 		return nil, err
 	}
-	open := func() (*model.Cohort, error) { return read.Files(paths, q.stdin, opt) }
-	var c *model.Cohort
-	if q.shown {
-		c, err = open()
-	} else {
-		c, err = watch(opt.Work, paths, q.screen, open)
-	}
+	c, err := q.opened(paths, opt, func() (*model.Cohort, error) { return read.Files(paths, q.stdin, opt) })
 	if err != nil {
 		return nil, q.turnedOff(paths, err)
 	}
@@ -178,9 +187,12 @@ func (q *question) options(config *read.Config) (read.Options, error) {
 	if !q.said.Empty() {
 		config = config.With(q.said)
 	}
+	if q.secrets == nil {
+		q.secrets = map[string]string{}
+	}
 	opt := read.Options{Tables: q.tables, ID: q.id, Long: q.long, Freq: q.freq, Missing: map[string][]string{}, Dates: q.dates, Start: q.start,
 		End: q.end, Unit: q.unit,
-		MadeUp: sampledata.MadeUp, Config: config}
+		MadeUp: sampledata.MadeUp, Config: config, Secrets: q.secrets}
 	for _, s := range q.missing {
 		column, values, err := read.ParseMissing(s)
 		if err != nil {
@@ -189,7 +201,7 @@ func (q *question) options(config *read.Config) (read.Options, error) {
 		opt.Missing[column] = append(opt.Missing[column], values...)
 	}
 	memory, err := mayTake(q.memory)
-	opt.Work = &read.Work{Memory: memory, Said: memory > 0}
+	opt.Work = &read.Work{Memory: memory, Said: memory > 0, Context: q.context()}
 	return opt, err
 }
 

@@ -29,8 +29,9 @@ func watch(w *read.Work, paths []string, keys bool, do func() (*model.Cohort, er
 	if !term.IsTerminal(os.Stderr.Fd()) {
 		return do()
 	}
-	ctx, stop := context.WithCancel(context.Background())
-	defer stop()
+	before := w.Context
+	ctx, stop := context.WithCancel(before)
+	defer func() { stop(); w.Context = before }()
 	w.Context = ctx
 	var c *model.Cohort
 	var err error
@@ -69,6 +70,9 @@ func watch(w *read.Work, paths []string, keys bool, do func() (*model.Cohort, er
 // named names the files that are read, as far as a line has room.
 func named(paths []string) string {
 	name := model.Printable(filepath.Base(paths[0]))
+	if read.IsDatabase(paths[0]) {
+		name = read.Called(paths[0])
+	}
 	if n := len(paths) - 1; n > 0 {
 		name += fmt.Sprintf(" and %d more", n)
 	}

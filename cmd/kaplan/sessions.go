@@ -90,7 +90,7 @@ func sessionNamed(name string) (session.Found, error) {
 	if n, err := strconv.Atoi(name); err == nil && n >= 1 && n <= len(all) {
 		return readable(all[n-1])
 	}
-	of, _ := session.Cohort([]string{name}, "", nil)
+	of, _ := filesOf([]string{name}, "", nil)
 	for _, f := range all {
 		if f.ID == strings.TrimSuffix(filepath.Base(name), ".toml") || f.File != nil && slices.Contains(f.Files, of.Files[0]) {
 			return readable(f)

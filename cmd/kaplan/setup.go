@@ -18,6 +18,13 @@ const noConfig = "none"
 // names, else the one beside the first of them, nil for none. left says of one that is
 // there why it was left alone.
 func (q *question) configuration(paths []string) (c *read.Config, left string, err error) {
+	if namesSource(paths) {
+		if q.config != "" {
+			return nil, "", &model.UsageError{What: "--config and a cohort.toml in the place of files are given", Hint: "give one of them"}
+		}
+		c, err = read.ConfigFile(paths[0])
+		return c, "", err
+	}
 	switch q.config {
 	case "":
 		c, left, err = read.Beside(paths)

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"kaplan/model/read"
 )
 
 // exitSignal and the number of a signal are the status of what it has ended, as in a
@@ -50,7 +52,7 @@ func interruptibly(cmd *cobra.Command) {
 		go func() { done <- run(cmd, args) }()
 		select {
 		case err := <-done:
-			if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+			if ctx.Err() != nil && (errors.Is(err, context.Canceled) || errors.Is(err, read.ErrStopped)) {
 				return &endedError{os.Interrupt}
 			}
 			return err

@@ -45,7 +45,7 @@ func (s *wayBack) watched() []string {
 	case s.q.config == noConfig:
 	case s.q.config != "":
 		out = append(out, s.q.config)
-	case len(s.files) > 0:
+	case len(s.files) > 0 && !read.IsDatabase(s.files[0]) && !namesSource(s.files):
 		out = append(out, read.BesidePath(s.files))
 	}
 	return out
@@ -82,6 +82,11 @@ func (s *wayBack) save(said model.Setup) (note string, err error) {
 		return "", &model.UsageError{What: "this is a sample of the program: there is no file to write beside"}
 	case path == noConfig:
 		return "", &model.UsageError{What: "the explorer was opened with --config none", Hint: "open the files without it"}
+	case path == "" && namesSource(s.files):
+		path = s.files[0]
+	case path == "" && read.IsDatabase(s.files[0]):
+		return "", &model.UsageError{What: "a database has no folder to write beside",
+			Hint: "open it by a file that names it, [source] with address = \"postgres://...\": what is said is written there"}
 	case path == "":
 		path = read.BesidePath(s.files)
 	}

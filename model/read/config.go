@@ -19,13 +19,14 @@ type Config struct {
 	text string
 	file bool // it is one, and no text that the program brings
 
-	Files     []string                `toml:"files"` // names of the files that it is of; none: of whatever lies beside it
-	ID        string                  `toml:"id"`    // column that names the patient
-	Long      string                  `toml:"long"`  // column of the time point: rows are folded
-	Freq      string                  `toml:"freq"`  // column of how many identical patients a row stands for
-	Dates     string                  `toml:"dates"` // order of day and month, or how dates are numbers
-	Noun      string                  `toml:"noun"`  // what a subject is called, and several: "mouse, mice"
-	Rows      string                  `toml:"rows"`  // how the rows of a patient are taken: auto, patients, intervals, clusters, or a condition
+	Source    SourceConfig            `toml:"source"` // in the place of files, a database
+	Files     []string                `toml:"files"`  // names of the files that it is of; none: of whatever lies beside it
+	ID        string                  `toml:"id"`     // column that names the patient
+	Long      string                  `toml:"long"`   // column of the time point: rows are folded
+	Freq      string                  `toml:"freq"`   // column of how many identical patients a row stands for
+	Dates     string                  `toml:"dates"`  // order of day and month, or how dates are numbers
+	Noun      string                  `toml:"noun"`   // what a subject is called, and several: "mouse, mice"
+	Rows      string                  `toml:"rows"`   // how the rows of a patient are taken: auto, patients, intervals, clusters, or a condition
 	Columns   map[string]ColumnConfig `toml:"columns"`
 	Derive    []model.Derived         `toml:"derive"`
 	Endpoints []EndpointConfig        `toml:"endpoint"`
@@ -33,6 +34,13 @@ type Config struct {
 	Plan      []map[string]any        `toml:"plan"`
 
 	plan []model.PlannedLook
+}
+
+// SourceConfig is a database that the patients are in.
+type SourceConfig struct {
+	Address string `toml:"address"` // postgres://USER@HOST/DATABASE
+	Table   string `toml:"table"`
+	Query   string `toml:"query"`
 }
 
 // ColumnConfig is what is said of one column.
@@ -185,7 +193,7 @@ func rowOf(text string, into any) (row int) {
 	return row
 }
 
-const configHint = "a cohort.toml has files, id, long, freq, dates, rows, [columns.\"NAME\"], [[derive]], [[endpoint]], [[look]] and [[plan]]"
+const configHint = "a cohort.toml has [source], files, id, long, freq, dates, rows, [columns.\"NAME\"], [[derive]], [[endpoint]], [[look]] and [[plan]]"
 
 func sortedKeys[V any](m map[string]V) []string {
 	var out []string

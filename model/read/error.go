@@ -16,6 +16,8 @@ type Error struct {
 	What   string
 	Hint   string // "" where there is nothing to add
 	Ways   []model.Way
+
+	Password bool // a database asks for one, and none was said
 }
 
 // Error says where and what, without flags and keys; see Advise.

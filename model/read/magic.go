@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kaplan/model"
+	"kaplan/model/read/postgres"
 )
 
 // otherPrograms are the first bytes of files that are not read, what they are, and the
@@ -67,7 +68,8 @@ func address(name string) *Error {
 	}
 	switch scheme {
 	case "postgres", "postgresql":
-		return &Error{File: hidden(name), What: "is a database, and databases are not read", Hint: `export the table: \copy ... to 'cohort.csv' csv header`}
+		return &Error{File: postgres.Hidden(name), What: "is a database, and a file is needed here",
+			Hint: `export the table: \copy ... to 'FILE.csv' csv header`}
 	case "mysql", "mariadb", "sqlserver", "mssql", "oracle", "sqlite", "mongodb", "duckdb":
 		return &Error{File: hidden(name), What: "is a database, and databases are not read", Hint: "export the table as CSV with a header"}
 	case "http", "https", "ftp", "sftp", "s3", "gs":

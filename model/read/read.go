@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"kaplan/model"
+	"kaplan/model/read/postgres"
 )
 
 // NoID as Options.ID makes every row a subject of its own.
@@ -49,6 +50,10 @@ type Options struct {
 	// Config is what else is known of the cohort, nil for nothing; what is said
 	// above goes before it.
 	Config *Config
+	// Secrets are the addresses of databases with their passwords, by the address without;
+	// Statements is told what a database is asked, nil for nobody.
+	Secrets    map[string]string
+	Statements func(statement string)
 	// Work is who waits for it, and how much memory it may take; nil for nobody.
 	Work *Work
 }
@@ -73,9 +78,17 @@ func Files(paths []string, stdin io.Reader, opt Options) (*model.Cohort, error) 
 	made := ""
 	for _, p := range paths {
 		if used[p] {
-			return nil, &Error{File: model.Printable(p), What: "is given twice", Hint: "name every file once"}
+			return nil, &Error{File: Called(p), What: "is given twice", Hint: "name every file once"}
 		}
 		used[p] = true
+		if postgres.Is(p) {
+			ts, names, err := database(p, opt)
+			if err != nil {
+				return nil, err
+			}
+			tables, took = append(tables, ts...), append(took, names...)
+			continue
+		}
 		if info, err := os.Stat(p); err == nil && p != "-" {
 			if k := slices.IndexFunc(seen, func(o fs.FileInfo) bool { return os.SameFile(o, info) }); k >= 0 {
 				return nil, &Error{File: model.Printable(p), What: "is the same file as " + model.Printable(seenAs[k]), Hint: "name every file once"}
@@ -214,7 +227,7 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 		}
 	}
 	t := tables[lead]
-	a := &assembly{opt: opt, names: map[string]int{}, c: &model.Cohort{Name: stem(t.name), Files: make([]model.Source, len(tables))}}
+	a := &assembly{opt: opt, names: map[string]int{}, c: &model.Cohort{Name: t.stem(), Files: make([]model.Source, len(tables))}}
 	a.measuredIn(tables)
 	if t.matrixShaped() {
 		err = a.leadMatrix(t)
@@ -339,6 +352,9 @@ func stem(name string) string {
 	}
 	return base
 }
+
+// stem is what a table is called without folder and extensions.
+func (t *table) stem() string { return cmp.Or(t.title, stem(t.name)) }
 
 // leadTable takes the patients from a table with one row each.
 func (a *assembly) leadTable(t *table, joined bool) error {
@@ -507,9 +523,9 @@ func (a *assembly) unique(t *table, name string) string {
 		return name
 	}
 	for {
-		u := fmt.Sprintf("%s (%s)", name, stem(t.name))
+		u := fmt.Sprintf("%s (%s)", name, t.stem())
 		if k := a.names[name]; k > 2 {
-			u = fmt.Sprintf("%s (%s %d)", name, stem(t.name), k-1)
+			u = fmt.Sprintf("%s (%s %d)", name, t.stem(), k-1)
 		}
 		if a.names[u] == 0 {
 			a.names[u] = 1

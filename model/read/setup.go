@@ -26,7 +26,7 @@ const BesideName = "cohort.toml"
 //
 // Errors are *Error.
 func Beside(paths []string) (c *Config, left string, err error) {
-	if len(paths) == 0 || paths[0] == "-" {
+	if len(paths) == 0 || paths[0] == "-" || IsDatabase(paths[0]) {
 		return nil, "", nil
 	}
 	path := BesidePath(paths)

@@ -23,6 +23,8 @@ func meaningless(file string, key toml.Key) error {
 	case last == 0 || !slices.Contains(keysOf(reflect.TypeFor[Config]()), key[0]):
 		named = key[0]
 		known = keysOf(reflect.TypeFor[Config]())
+	case key[0] == "source":
+		known = keysOf(reflect.TypeFor[SourceConfig]())
 	case key[0] == "columns" && last == 2:
 		known = keysOf(reflect.TypeFor[ColumnConfig]())
 	case key[0] == "derive":

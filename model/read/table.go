@@ -14,6 +14,7 @@ import (
 // no work for the garbage collector.
 type table struct {
 	name   string
+	title  string // of a table of a database, which no path names
 	s      string // the file
 	extra  []byte // text of quoted cells that held doubled quotes
 	cell   cells
