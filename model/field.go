@@ -214,7 +214,8 @@ var (
 // Cures are the ways out that a warning names together with what does them, wherever
 // it is read: their words alone would not be found.
 func Cures() []Way {
-	return slices.DeleteFunc(SharedWays(), func(w Way) bool { return w.Field != FieldFirth && w.Field != FieldStartAt })
+	cures := slices.DeleteFunc(SharedWays(), func(w Way) bool { return w.Field != FieldFirth && w.Field != FieldStartAt })
+	return append(cures, Way{AskIncidence, "see cumulative incidence"})
 }
 
 // SharedWays are the ways out that many answers share, as their warnings say

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 
 	"kaplan/stats"
 )
@@ -26,7 +27,8 @@ type population struct {
 	switched []bool   // by row: after the patient's switch; nil without one
 
 	outcomeOf *Outcome
-	late      []int32 // into row: the patients of whom lateness has something to say
+	others    func() *otherDeaths // made when first asked for; nil where nobody died without the event
+	late      []int32             // into row: the patients of whom lateness has something to say
 }
 
 // population resolves the endpoint of a Look, kept until another is asked for.
@@ -58,7 +60,7 @@ func (r *Resolver) populate(l Look) (*population, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &population{endpoint: ep, outcomeOf: o}
+	b := &population{endpoint: ep, outcomeOf: o, others: sync.OnceValue(func() *otherDeaths { return r.otherDeathsOf(ep, o) })}
 	var weights *Column
 	if l.Weights != "" && l.Cluster != "" && l.Robust == No {
 		return nil, &UsageError{What: "clusters ask for a robust variance, and the model's was asked for",

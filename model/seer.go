@@ -93,26 +93,29 @@ func (c *Cohort) addSEERCauses() {
 }
 
 // CausesApart is a Look for a question about one cause among several, whose status
-// has the others apart: SEER*Stat's column of deaths of the cancer has the living and
-// those dead of other causes as one value. note says what tells them apart.
+// has the others apart, and the resolver to put it to. SEER*Stat's column of deaths of
+// the cancer has the living and those dead of other causes as one value, and so has a
+// status of one event beside which another endpoint of the file has deaths. note says
+// what tells them apart.
 //
 // Errors: *QuestionError where the file has no column that does.
-func (r *Resolver) CausesApart(l Look) (apart Look, note string, err error) {
+func (r *Resolver) CausesApart(l Look) (at *Resolver, apart Look, note string, err error) {
 	ep, err := r.EndpointOf(l)
 	if err != nil {
-		return l, "", err
+		return r, l, "", err
 	}
 	specific, other := r.Cohort.seerColumns()
 	if specific == nil || ep.Event != specific.Name {
-		return l, "", nil
+		return r.withOtherDeaths(l, ep)
 	}
 	if r.Cohort.Column(seerCauses) == nil || other == nil {
-		return l, "", &QuestionError{What: specific.Name + " has one value for the living and for those who died of other causes, which compete with the cause",
+		return r, l, "", &QuestionError{
+			What: specific.Name + " has one value for the living and for those who died of other causes, which compete with the cause",
 			Hint: "export SEER other cause of death classification too, which tells them apart"}
 	}
 	l.Endpoint, l.Time, l.Event, l.Entry, l.Censored = "", ep.Time, seerCauses, ep.Entry, ""
 	if l.Cause == "" && len(ep.CauseNames()) == 1 {
 		l.Cause = ep.CauseNames()[0]
 	}
-	return l, "deaths of other causes are those of " + other.Name, nil
+	return r, l, "deaths of other causes are those of " + other.Name, nil
 }

@@ -6,24 +6,25 @@ import "strings"
 // and where their columns are listed. Commands have flags for these, and a
 // cohort.toml has keys.
 const (
-	ReadID      Field = "read.id"         // the column that names the patient
-	ReadNoID    Field = "read.no-id"      // every row is a subject
-	ReadLong    Field = "read.long"       // the column of the time point
-	ReadRows    Field = "read.rows"       // how the rows of a patient are taken
-	ReadDerive  Field = "read.derive"     // a column to compute
-	ReadTable   Field = "read.table"      // the table of a file that holds several
-	ReadMemory  Field = "read.memory"     // how much memory reading may take
-	WriteForce  Field = "write.force"     // what exists is written over
-	ListColumns Field = "columns"         // the columns as they were understood
-	AllNumbers  Field = "read.none"       // that all numbers of a column are values, as COL=none
-	DeriveTime  Field = "derive"          // a further column, as NAME = EXPRESSION
-	Expressions Field = "wells"           // a cohort made of wells
-	WellPatient Field = "wells.patient"   // the columns of a file of wells
-	WellTime    Field = "wells.time"      // likewise
-	WellTarget  Field = "wells.target"    // likewise
-	WellCopy    Field = "wells.replicate" // likewise
-	WellCq      Field = "wells.cq"        // likewise
-	WellRefers  Field = "wells.reference" // the target that the others are relative to
+	ReadID       Field = "read.id"         // the column that names the patient
+	ReadNoID     Field = "read.no-id"      // every row is a subject
+	ReadLong     Field = "read.long"       // the column of the time point
+	ReadRows     Field = "read.rows"       // how the rows of a patient are taken
+	ReadDerive   Field = "read.derive"     // a column to compute
+	ReadTable    Field = "read.table"      // the table of a file that holds several
+	ReadMemory   Field = "read.memory"     // how much memory reading may take
+	WriteForce   Field = "write.force"     // what exists is written over
+	ListColumns  Field = "columns"         // the columns as they were understood
+	AllNumbers   Field = "read.none"       // that all numbers of a column are values, as COL=none
+	DeriveTime   Field = "derive"          // a further column, as NAME = EXPRESSION
+	Expressions  Field = "wells"           // a cohort made of wells
+	WellPatient  Field = "wells.patient"   // the columns of a file of wells
+	WellTime     Field = "wells.time"      // likewise
+	WellTarget   Field = "wells.target"    // likewise
+	WellCopy     Field = "wells.replicate" // likewise
+	WellCq       Field = "wells.cq"        // likewise
+	WellRefers   Field = "wells.reference" // the target that the others are relative to
+	AskIncidence Field = "ask.cuminc"      // another question: the incidence in the presence of other causes
 )
 
 // SeeColumns is the way out where a name is not known.

@@ -32,9 +32,13 @@ func (a *App) warnings() (own, beside []string) {
 		return own, nil
 	}
 	common := s.Common()
+	inPresence := false
+	if at := a.shown(); at != nil && at.About() != nil {
+		inPresence = at.About().Competing
+	}
 	for _, w := range s.Warnings {
 		switch {
-		case slices.Contains(own, w):
+		case slices.Contains(own, w), inPresence && answer.SaysCompeting(w):
 		case slices.Contains(common, w):
 			own = append(own, w)
 		case !answer.SaysSearched(w) || !model.FieldCut.IsSet(leaf.Parts(a.look)):

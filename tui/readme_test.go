@@ -41,6 +41,7 @@ func TestReadmeKeysAndViews(t *testing.T) {
 		{"`?` lists the keys", "?", "help"},
 		{"`:` finds every page and action by its name", ":", "find a page or an action by its name"},
 		{"`O` lists the options of a page", "O", "options: what else this page's question can be told"},
+		{"`*` explains the numbers of a page", "*", "explain the numbers of this page"},
 		{"`u` undoes", "u", "undo"},
 		{"`q` quits", "q", "quit"},
 		{"`B` changes it", "B", "colours for a dark background or a light one"},

@@ -116,6 +116,8 @@ func (a *App) route(m tea.Msg) (tea.Model, tea.Cmd) {
 		if m.err != nil {
 			a.say("not suspended: " + model.FirstLine(m.err.Error()))
 		}
+	case explainedMsg:
+		a.explained(m)
 	case copiedMsg:
 		return a, a.copied(m)
 	case seenMsg:

@@ -72,6 +72,7 @@ type command struct {
 	files                     func(*cobra.Command, *question) // registers further flags of the command alone
 	prepare                   func(*cobra.Command, *question, asker, []string) (*model.Resolver, error)
 	finish                    func(*question, write.Document) (write.Document, error)
+	figure                    pictured // what it has of a picture
 }
 
 func (c command) cobra(stdin io.Reader, stdout io.Writer) *cobra.Command {
@@ -127,10 +128,11 @@ func (c command) cobra(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return q.print(stdout, d)
+		return q.give(stdout, d)
 	}
 	q.source(cmd)
 	q.output(cmd)
+	q.figureFlags(cmd, c.figure)
 	var all []model.Field
 	for _, v := range c.variants {
 		all = append(all, v.ask.uses()...)
@@ -160,6 +162,9 @@ func (e *namedError) Unwrap() error { return e.error }
 
 // flagIn is the flag of a field as it is typed, "" where the command has none.
 func (q *question) flagIn(cmd *cobra.Command, f model.Field) string {
+	if f == model.AskIncidence { // another command
+		return readingFlags[f]
+	}
 	name := q.flag(f).name
 	if f == "" || fieldOf(cmd.Flags().Lookup(name)) != f {
 		return ""

@@ -124,10 +124,13 @@ func answerOf(f *model.Frame) Answer {
 				strings.Join(ep.Causes, ", ")))
 		} else {
 			a.Warnings = append(a.Warnings,
-				fmt.Sprintf("competing events are censored: 1 - S overstates the probability of %s = %s (see cumulative incidence)", ep.Event, ep.Cause))
+				fmt.Sprintf("competing events are censored: 1 - S overstates the probability of %s = %s; see cumulative incidence", ep.Event, ep.Cause))
 		}
 	} else if ep.Ambiguous != "" && ep.Cause == "" {
 		a.Warnings = append(a.Warnings, ep.Ambiguous)
+	} else if n, of := f.OtherDeaths(); n > 0 {
+		a.warnFirst("competing events are censored: %s dead in %s where %s has them censored, so that 1 - S overstates the probability of its event; "+
+			"see cumulative incidence", model.Count(n, "patient is", "patients are"), of, ep.Name)
 	}
 	a.Warnings = append(a.Warnings, f.Cohort.EndpointDoubts(ep)...)
 	if ep.Time != "" {
@@ -139,7 +142,7 @@ func answerOf(f *model.Frame) Answer {
 			"of censoring, not of an event", ep.Event, ep.Cause)
 	}
 	if len(ep.Causes) < 2 && len(ep.Undecided) > 0 {
-		a.warn("%s = %s counts as censored beside %s: if it is another event, 1 - S overstates the probability of %s (see cumulative incidence)",
+		a.warn("%s = %s counts as censored beside %s: if it is another event, 1 - S overstates the probability of %s; see cumulative incidence",
 			ep.Event, strings.Join(ep.Undecided, ", "), ep.Cause, ep.Cause)
 	}
 	return a

@@ -119,9 +119,11 @@ func readings(open []string) []model.Way {
 }
 
 // competing starts the answer about one cause in the presence of others; apart says
-// what tells the others apart, where the status does not.
-func competing(f *model.Frame, apart string) Answer {
+// what tells the others apart, where the status does not, and asked is the Look before
+// they were.
+func competing(f *model.Frame, apart string, asked model.Look) Answer {
 	a := answerOf(f)
+	a.Look = asked
 	a.Warnings = withoutCompeting(a.Warnings)
 	if apart != "" {
 		a.Warnings = append(a.Warnings, apart)
@@ -151,7 +153,8 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 	if err != nil {
 		return nil, err
 	}
-	l, apart, err := r.CausesApart(l)
+	asked := l
+	r, l, apart, err := r.CausesApart(l)
 	if err != nil {
 		return nil, err
 	}
@@ -163,7 +166,7 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Incidence{Answer: competing(f, apart), Frame: f, Level: l.Confidence(), Cause: name, Last: lastTime(f)}
+	a := &Incidence{Answer: competing(f, apart, asked), Frame: f, Level: l.Confidence(), Cause: name, Last: lastTime(f)}
 	a.warnSearched(l, f)
 	a.immortal(f)
 	curves, err := f.Timeline.AalenJohansen(code, n, f.Code, len(f.Groups), stats.IncidenceOptions{Level: a.Level, Transform: tr,
@@ -241,11 +244,17 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 func withoutCompeting(ws []string) []string {
 	var out []string
 	for _, w := range ws {
-		if !strings.HasPrefix(w, "competing events are censored") {
+		if !SaysCompeting(w) {
 			out = append(out, w)
 		}
 	}
 	return out
+}
+
+// SaysCompeting reports whether a warning is about competing events that are censored,
+// which cumulative incidence answers.
+func SaysCompeting(warning string) bool {
+	return strings.HasPrefix(warning, "competing events are censored")
 }
 
 // Finding is Gray's test.

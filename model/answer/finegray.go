@@ -26,7 +26,8 @@ var FineGrayQuestion = Question[*Hazard]{
 // askFineGray answers a Look with a regression of the subdistribution hazard: of
 // the marker's groups, if any, and the covariates.
 func askFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
-	l, apart, err := r.CausesApart(l)
+	asked := l
+	r, l, apart, err := r.CausesApart(l)
 	if err != nil {
 		return nil, err
 	}
@@ -53,8 +54,8 @@ func askFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
 	for i, k := range d.Pos {
 		data.Time[i], data.Cause[i] = f.Outcome.Time[k], code[k]
 	}
-	h := &Hazard{Answer: competing(f, apart), Level: l.Confidence(), CI: "wald", Ties: "breslow", Adjusted: l.Covariates != "" && len(f.Groups) > 1, frame: f,
-		design: d}
+	h := &Hazard{Answer: competing(f, apart, asked), Level: l.Confidence(), CI: "wald", Ties: "breslow", frame: f, design: d,
+		Adjusted: l.Covariates != "" && len(f.Groups) > 1}
 	h.warnSearched(l, f)
 	h.immortal(f)
 	h.adjustedForItself(r, f)

@@ -33,7 +33,7 @@ func fewNumbers(need, values int, why string) func(*model.Resolver, model.Look) 
 // oneCause is silent where nothing competes with the event, as far as the status says.
 func oneCause(r *model.Resolver, l model.Look) string {
 	l.Cause = ""
-	l, _, err := r.CausesApart(l)
+	r, l, _, err := r.CausesApart(l)
 	if err != nil {
 		return "" // the page says what is wrong
 	}

@@ -48,10 +48,14 @@ func askWords(r *model.Resolver, l model.Look) (*InWords, error) {
 	}
 	w := &InWords{Survival: s, At: ToldTime(s), Proportional: math.NaN()}
 	free, others := s.Endpoint.Free()
+	if n, _ := s.Frame.OtherDeaths(); n > 0 && others == "" { // whatever the name says, these deaths are not its events
+		free, others = strings.TrimPrefix(free, "alive and "), "deaths without it end follow-up"
+	}
 	w.say("%s", w.shares(free))
 	if others != "" {
 		w.say("Here %s.", others)
 	}
+	w.say("%s", w.incidence())
 	w.say("%s", w.medians())
 	if e := s.HazardRatio; e != nil && !math.IsNaN(e.Lower) && !math.IsNaN(e.P) && e.Ratio > 0 {
 		w.Proportional = w.proportional(r)
@@ -130,6 +134,31 @@ func (w *InWords) shares(free string) string {
 		}
 	}
 	return "At " + w.time(w.At) + ", " + model.And(parts) + " were " + free + "."
+}
+
+// incidence says what the curves overstate where other events compete.
+func (w *InWords) incidence() string {
+	b := w.Beside
+	if b == nil {
+		return ""
+	}
+	var parts []string
+	for i := range w.Groups {
+		surv, _, _ := w.Groups[i].Reads(b.At)
+		if math.IsNaN(b.Incidence[i]) || math.IsNaN(surv) {
+			continue
+		}
+		of := " of " + w.name(i)
+		if len(w.Groups) == 1 {
+			of = " of them"
+		}
+		parts = append(parts, fmt.Sprintf("%s%s (the curve alone would say %s)", percent(b.Incidence[i]), of, percent(1-surv)))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Counting %s, by then the event itself had come for %s.",
+		model.Count(b.Competing, "patient who had another event first", "patients who had another event first"), model.And(parts))
 }
 
 func (w *InWords) time(t float64) string {

@@ -76,7 +76,9 @@ func everyField[A any](t *testing.T, q answer.Question[A], document func(A) writ
 			return err.Error()
 		}
 		var b bytes.Buffer
-		if err := write.Write(&b, document(a), "json"); err != nil {
+		d := document(a)
+		write.Explain(t, d)
+		if err := write.Write(&b, d, "json"); err != nil {
 			t.Fatal(err)
 		}
 		return b.String()

@@ -74,7 +74,9 @@ func everyPart[A any](t *testing.T, r *model.Resolver, q answer.Question[A], doc
 			}
 			answers++
 			var b bytes.Buffer
-			if err := Write(&b, document(a), "json"); err != nil {
+			d := document(a)
+			Explain(t, d)
+			if err := Write(&b, d, "json"); err != nil {
 				t.Fatal(err)
 			}
 			return b.String()

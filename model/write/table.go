@@ -22,6 +22,7 @@ type Table struct {
 	Head  []string
 	Rows  [][]Cell
 	Notes []string
+	Width int // of the lines of its text, whose last column is words that go on below; 0 as wide as they are
 }
 
 // Cell is a word or a number. Numbers keep full precision for CSV; their Show
@@ -155,6 +156,7 @@ func Text(w io.Writer, tables []Table) error {
 		if tab.Title != "" {
 			b.WriteString(tab.Title + "\n")
 		}
+		tab = tab.folded()
 		width := make([]int, len(tab.Head))
 		right := make([]bool, len(tab.Head))
 		for j, h := range tab.Head {

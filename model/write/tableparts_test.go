@@ -18,14 +18,16 @@ type asking struct {
 	ask   func(*model.Resolver, model.Look) string
 }
 
-func telling[A any](q answer.Question[A], document func(A) Document) asking {
+func telling[A any](t *testing.T, q answer.Question[A], document func(A) Document) asking {
 	return asking{q.Page, q.Parts, func(r *model.Resolver, l model.Look) string {
 		a, err := q.Answer(context.Background(), r, l, answer.Progress[A]{})
 		if err != nil {
 			return err.Error()
 		}
 		var b bytes.Buffer
-		if err := Write(&b, document(a), "json"); err != nil {
+		d := document(a)
+		Explain(t, d)
+		if err := Write(&b, d, "json"); err != nil {
 			return err.Error()
 		}
 		return b.String()
@@ -61,8 +63,8 @@ func TestPartsOfTables(t *testing.T) {
 		"RiskAt": 2000.0, "Caliper": 0.05, "Score": "logit", "Estimand": "ate", "Outcome": "sex == \"f\"", "Reference": "age=high", "Switch": "time"}
 	bases := []model.Look{plain, set(plain, "Marker", "sex"), set(plain, "Marker", "stage"), set(plain, "Rows", ""), set(set(plain, "Cut", "median"), "Rows", ""), set(plain, "Cause", ""),
 		set(set(plain, "Cause", ""), "Event", "status == 2"), set(set(set(plain, "Cause", ""), "Event", "status == 2"), "Time", "time"), set(plain, "Weights", "stage")}
-	for _, q := range []asking{telling(answer.Table1Question, Table1), telling(answer.MissingQuestion, Missing), telling(answer.CorrelateQuestion, Correlations), telling(answer.WithinQuestion, Correlations),
-		telling(answer.ScatterQuestion, Scatter), telling(answer.MatrixQuestion, CorrelationMatrix), telling(answer.MatchQuestion, matching), telling(answer.EffectQuestion, matching)} {
+	for _, q := range []asking{telling(t, answer.Table1Question, Table1), telling(t, answer.MissingQuestion, Missing), telling(t, answer.CorrelateQuestion, Correlations), telling(t, answer.WithinQuestion, Correlations),
+		telling(t, answer.ScatterQuestion, Scatter), telling(t, answer.MatrixQuestion, CorrelationMatrix), telling(t, answer.MatchQuestion, matching), telling(t, answer.EffectQuestion, matching)} {
 		used := map[model.Field]bool{}
 		for _, f := range model.Uses(q.parts) {
 			used[f] = true

@@ -15,62 +15,13 @@ import (
 // Curves is how curves are drawn; it outlives an answer.
 type Curves struct {
 	Intervals, Medians bool
-	Dots               bool    // braille dots in the place of whole cells
-	Drawing            int     // index into the ways of drawing
-	End                TimeEnd // of the time axis
-	Reading            bool    // a cursor stands on the curves
-	At                 float64 // where it stands
+	Dots               bool           // braille dots in the place of whole cells
+	Drawing            int            // index into the ways of drawing
+	End                answer.TimeEnd // of the time axis
+	Reading            bool           // a cursor stands on the curves
+	At                 float64        // where it stands
 
 	axis chart.TimeAxis // as it was last drawn
-}
-
-// TimeEnd says where the time axis ends: "" by itself, "all", "share" of the patients
-// at risk, a "number" of them, or a "time". Tests, medians and ratios use all.
-type TimeEnd struct {
-	Kind string
-	At   float64
-}
-
-// endShare is the share of the patients of which the right half of a time axis holds
-// fewer where the axis ends by itself before the last of them.
-const endShare = 0.01
-
-// end is the time at which the axis ends.
-func (e TimeEnd) end(s *answer.Survival) float64 {
-	from, last := s.From(), s.LastTime
-	switch e.Kind {
-	case "all":
-		return last
-	case "time":
-		if e.At > from {
-			return math.Min(last, e.At)
-		}
-		return last
-	case "share":
-		return s.LastWith(int(math.Ceil(e.At * float64(s.Used))))
-	case "number":
-		return s.LastWith(int(e.At))
-	}
-	few := int(math.Ceil(endShare * float64(s.Used)))
-	if s.AtRisk(from+(last-from)/2) >= few {
-		return last
-	}
-	return s.LastWith(few)
-}
-
-// Words say where the axis ends.
-func (e TimeEnd) Words() string {
-	switch e.Kind {
-	case "all":
-		return "with the last patient"
-	case "time":
-		return "at " + Digits(e.At)
-	case "share":
-		return "where " + Digits(e.At*100) + " % are at risk"
-	case "number":
-		return "where " + Digits(e.At) + " are at risk"
-	}
-	return "by itself: with the last patient, unless its right half has under 1 % of them"
 }
 
 // Next turns to the next way of drawing and says which.
@@ -130,6 +81,36 @@ func (c *Curves) corner(s *answer.Survival, end float64) [][]string {
 		out = append(out, append([]string{strings.Join(signs, "  ")}, signs...))
 	}
 	return out
+}
+
+// besideRows are the rows of the incidence under the curves, with a blank one above.
+func besideRows(s *answer.Survival) int {
+	if s.Beside == nil {
+		return 0
+	}
+	return len(s.Groups) + 2
+}
+
+// drawIncidenceBeside is what the curves overstate where other events compete.
+func (a *Sheet) drawIncidenceBeside(r Rect, s *answer.Survival) {
+	b := s.Beside
+	head := fmt.Sprintf("%s, by %s", model.Count(b.Competing, "COMPETING EVENT", "COMPETING EVENTS"), Digits(b.At))
+	if s.Endpoint.Unit != "" {
+		head += " " + s.Endpoint.Unit
+	}
+	cols := []column{{Head: head, Left: true, Whole: true}, {Head: "1 - S(t)"}, {Head: "incidence (Tab: CIF)"}, {Head: "too much by", Drop: 1}}
+	var rows []tableRow
+	for i := range s.Groups {
+		g := &s.Groups[i]
+		surv, _, _ := g.Reads(b.At)
+		cells := []string{chart.Sample(i, a.ASCII) + " " + g.Name, "not known", "not known", ""}
+		if !math.IsNaN(surv) && !math.IsNaN(b.Incidence[i]) {
+			cells = []string{cells[0], share(1 - surv), share(b.Incidence[i]), share(max(0, 1-surv-b.Incidence[i]))}
+		}
+		rows = append(rows, tableRow{Cells: cells, Cell: map[int]chart.Role{0: chart.GroupRole(i)}})
+	}
+	sheet := a.in(a.g, r)
+	sheet.table(cols, rows, r.H)
 }
 
 // readingRows are the rows of what stands under the cursor on the curves.

@@ -42,7 +42,7 @@ func (a *Sheet) drawCurves(g *chart.Grid, r Rect, s *answer.Survival) {
 func (a *Sheet) drawCurvesIn(g *chart.Grid, r Rect, s *answer.Survival, counted int, reading bool) {
 	d := drawings[a.Curves.Drawing]
 	from := s.From()
-	opt := chart.SurvivalOptions{W: r.W, H: r.H, From: from, To: a.Curves.End.end(s), Unit: s.Endpoint.Unit, Bands: a.Curves.Intervals,
+	opt := chart.SurvivalOptions{W: r.W, H: r.H, From: from, To: a.Curves.End.Of(s), Unit: s.Endpoint.Unit, Bands: a.Curves.Intervals,
 		Medians: a.Curves.Medians && d.Y == nil, ASCII: a.ASCII, YTitle: d.Title, Dots: a.Curves.Dots, Counted: counted,
 		Exact: a.Curves.End.Kind == "time"}
 	if from > 0 {
@@ -159,6 +159,10 @@ func drawCurvesPage(a *Sheet, s *answer.Survival) {
 		rows, keep = a.Curves.readingRows(s), r.H/2
 	}
 	hazard, counted := min(rows, max(0, r.H-keep)), 0
+	if n := besideRows(s); n > 0 && n <= r.H-hazard-keep && len(s.Groups) <= manyGroups && !a.Curves.Reading {
+		a.drawIncidenceBeside(Rect{r.X, r.Y + r.H - n + 1, r.W, n - 1}, s)
+		r.H -= n
+	}
 	if n := len(s.Groups); n > manyGroups { // the curves have half of the height, both tables share the rest
 		rest := r.H - r.H/2 - 4
 		hazard = min(rows, max(rest/2, rest-n))
