@@ -71,7 +71,7 @@ func captionOf(a *answer.Answer, notes ...string) caption {
 			about = append(about, n)
 		}
 	}
-	c := caption{about: strings.Join(about, "; ") + "."}
+	c := caption{about: a.Cohort.Said(strings.Join(about, "; ") + ".")}
 	if a.Cohort.Synthetic != "" {
 		c.must = append(c.must, "Synthetic data: no patients stand behind this figure.")
 	}
@@ -101,3 +101,5 @@ func timeTitle(a *answer.Answer) string {
 	}
 	return title
 }
+
+func join(list []string) string { return strings.Join(list, ", ") }
