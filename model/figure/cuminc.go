@@ -89,7 +89,7 @@ func Incidence(a *answer.Incidence, p model.Picture) (*Figure, error) {
 			notes = append(notes, fmt.Sprintf("%s with %s beyond %s, not drawn", model.Count(n, "patient"), model.Count(beyond, "event"),
 				model.FormatSignificant(to, 3)))
 		}
-		if p.RiskTable == "" || p.RiskTable == "extended" {
+		if riskTableOf(p, len(a.Groups)) == "extended" {
 			notes = append(notes, "events, other events and censored: before each time")
 		}
 		return captionOf(&a.Answer, notes...)

@@ -3,6 +3,7 @@ package figure
 import (
 	"fmt"
 	"math"
+	"path/filepath"
 
 	"kaplan/model"
 	"kaplan/model/answer"
@@ -18,7 +19,7 @@ func Flow(a *answer.Flow, p model.Picture) (*Figure, error) {
 	var files, out []string
 	left := 0
 	for _, f := range a.Files {
-		files = append(files, fmt.Sprintf("%s: %s (n = %d)", f.File, f.What, f.N))
+		files = append(files, fmt.Sprintf("%s: %s (n = %d)", filepath.Base(f.File), f.What, f.N))
 	}
 	for _, x := range a.Out {
 		out = append(out, fmt.Sprintf("%s (n = %d)", x.Reason, len(x.ID)))

@@ -156,7 +156,7 @@ func (f *forest) bounds() (lo, hi float64) {
 // bar draws an estimate and its interval.
 func (f *forest) bar(p *plot, r forestRow, y float64) {
 	e := r.estimate
-	if math.IsNaN(e.Estimate) || e.Estimate <= 0 || math.IsInf(e.Estimate, 0) {
+	if math.IsNaN(e.Estimate) {
 		return // the row says why
 	}
 	ink := p.of(0).colour
@@ -173,6 +173,9 @@ func (f *forest) bar(p *plot, r forestRow, y float64) {
 		}
 		x1, x2 := end(e.Lower, p.x.lo, -1), end(e.Upper, p.x.hi, 1)
 		p.line(line(ink, 0.9), x1, y, x2, y)
+	}
+	if !(e.Estimate > 0) || math.IsInf(e.Estimate, 0) {
+		return // an interval that ends at one side has no mark
 	}
 	side := 2.2 + 2.6*math.Sqrt(r.weight)
 	x := p.x.at(e.Estimate)
@@ -202,11 +205,15 @@ func ratioHead(name string, level float64) string {
 // Subgroups draws the hazard ratio of two groups within subgroups. Errors as those of
 // Survival.
 func Subgroups(a *answer.Subgroups, p model.Picture) (*Figure, error) {
-	s, err := newSheet(p, a.Heading+" within subgroups")
+	title := a.Heading + " within subgroups"
+	if m := a.Cohort.Column(a.Look.Marker); m != nil {
+		title = m.Title() + ", " + title
+	}
+	s, err := newSheet(p, title)
 	if err != nil {
 		return nil, err
 	}
-	f := forest{title: a.Heading + " within subgroups", first: "Subgroup", before: []string{"n", "Events"},
+	f := forest{title: title, first: "Subgroup", before: []string{"n", "Events"},
 		after: []string{ratioHead("HR", a.Level), naive(&a.Answer) + "P interaction"}, xTitle: "Hazard ratio"}
 	most := float64(max(1, a.Overall.Events))
 	add := func(label string, r answer.SubgroupRow, within bool) {

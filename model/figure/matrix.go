@@ -22,9 +22,9 @@ func CorrelationMatrix(a *answer.CorrelationMatrix, p model.Picture) (*Figure, e
 	if err != nil {
 		return nil, err
 	}
-	c := captionOf(&a.Answer, "coefficients: "+a.Method)
+	c := captionOf(&a.Answer, "coefficients: "+methodWords[a.Method])
 	lines := s.captioned(c)
-	top := s.head(model.Count(n, "column")+", "+a.Method+" correlation", nil)
+	top := s.head(model.Count(n, "column")+", "+methodWords[a.Method], nil)
 	label := 0.0
 	for _, col := range a.Columns {
 		label = math.Max(label, s.width(col.Title()))
@@ -82,6 +82,8 @@ func CorrelationMatrix(a *answer.CorrelationMatrix, p model.Picture) (*Figure, e
 	s.foot(lines)
 	return s.Figure, nil
 }
+
+var methodWords = map[string]string{"pearson": "Pearson's r", "spearman": "Spearman's ρ", "kendall": "Kendall's τ"}
 
 // tone is the colour of a coefficient: blue below 0, orange above, white at 0; in grey
 // the darker the farther from 0.

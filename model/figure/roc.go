@@ -47,7 +47,11 @@ func ROC(a *answer.ROC, p model.Picture) (*Figure, error) {
 		s.Width = 5 * 72
 		s.Height = 5 * 72
 	}
-	cells, err := s.page(a.Marker.Title(), legend, captionOf(&a.Answer, about, "dots: the cut of the largest Youden index"), 1)
+	title := ""
+	if len(list) == 1 {
+		title = list[0].name
+	}
+	cells, err := s.page(title, legend, captionOf(&a.Answer, about, "dots: the cut of the largest Youden index"), 1)
 	if err != nil {
 		return nil, err
 	}

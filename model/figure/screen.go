@@ -61,7 +61,7 @@ func Screen(a *answer.Screen, p model.Picture) (*Figure, error) {
 	top := math.Max(height(least)*1.08, 1.5)
 	xTitle := "Hazard ratio"
 	if a.Per != "" {
-		xTitle += " " + answer.PerWords(a.Per)
+		xTitle += " per " + answer.PerWords(a.Per)
 	} else {
 		xTitle += ", high against low"
 	}
@@ -98,7 +98,7 @@ func Screen(a *answer.Screen, p model.Picture) (*Figure, error) {
 	grey := area(faint)
 	q.dots(grey, 1.5, quiet)
 	q.dots(area(legend[0].at.colour), 1.9, loud)
-	q.names(func(yield func(string, point)) {
+	q.names(append(loud, quiet...), func(yield func(string, point)) {
 		for i, m := range list {
 			if i < 25 && (m.notable || i < 5) {
 				yield(m.name, point{q.x.at(m.hr), q.y.at(height(m.p))})
@@ -110,9 +110,17 @@ func Screen(a *answer.Screen, p model.Picture) (*Figure, error) {
 }
 
 // names writes names beside points, each where it covers no other name; else not at all.
-func (p *plot) names(each func(func(string, point))) {
+func (p *plot) names(dots []point, each func(func(string, point))) {
 	size := p.small()
 	var taken []box
+	over := func(b box) bool {
+		for _, o := range taken {
+			if b.x < o.x+o.w && o.x < b.x+b.w && b.y < o.y+o.h && o.y < b.y+b.h {
+				return true
+			}
+		}
+		return slices.ContainsFunc(dots, func(d point) bool { return d.x > b.x-2 && d.x < b.x+b.w+2 && d.y > b.y-1 && d.y < b.y+b.h+1 })
+	}
 	each(func(name string, at point) {
 		w := face(false).width(model.Printable(name), size)
 		for _, side := range []anchor{start, end} {
@@ -120,9 +128,7 @@ func (p *plot) names(each func(func(string, point))) {
 			if side == end {
 				b.x = at.x - 4 - w
 			}
-			if b.x < p.left || b.x+w > p.right || b.y < p.top || slices.ContainsFunc(taken, func(o box) bool {
-				return b.x < o.x+o.w && o.x < b.x+b.w && b.y < o.y+o.h && o.y < b.y+b.h
-			}) {
+			if b.x < p.left || b.x+w > p.right || b.y < p.top || over(b) {
 				continue
 			}
 			taken = append(taken, b)

@@ -16,11 +16,7 @@ func Splines(a *answer.Splines, p model.Picture) (*Figure, error) {
 		return nil, err
 	}
 	c := captionOf(&a.Answer, fmt.Sprintf("restricted cubic splines; bands: %g%% intervals; the reference is the median; triangles: knots", a.Level*100))
-	title := ""
-	if len(a.Curves) == 1 {
-		title = a.Curves[0].Column.Title()
-	}
-	cells, err := s.page(title, nil, c, len(a.Curves))
+	cells, err := s.page("", nil, c, len(a.Curves))
 	if err != nil {
 		return nil, err
 	}
@@ -32,8 +28,9 @@ func Splines(a *answer.Splines, p model.Picture) (*Figure, error) {
 		xlo, xhi := spread(k.X)
 		lo, hi := ratioRange(k.HR, k.Lower, k.Upper)
 		ax := axes{xlo: xlo, xhi: xhi, ylo: lo, yhi: hi, yLog: true, xTitle: titleOf(k.Column), yTitle: fmt.Sprintf("Hazard ratio (reference %s)", short(k.Reference, 4))}
-		if len(a.Curves) > 1 {
-			ax.title = k.Column.Title()
+		ax.title = k.Column.Title()
+		if t := k.NonLinear; t.Why == "" && !math.IsNaN(t.P) && p.Shows("p", true) {
+			ax.title += ", not linear: " + naive(&a.Answer) + pOf(t.P)
 		}
 		q := s.panel(b, ax)
 		band := area(s.of(0).colour)
@@ -49,9 +46,6 @@ func Splines(a *answer.Splines, p model.Picture) (*Figure, error) {
 				x := q.x.at(at)
 				q.path(area(dim), true, []point{{x, q.bottom - 4}, {x - 2, q.bottom - 0.5}, {x + 2, q.bottom - 0.5}})
 			}
-		}
-		if t := k.NonLinear; t.Why == "" && !math.IsNaN(t.P) && p.Shows("p", true) {
-			q.note([]string{"not linear: " + naive(&a.Answer) + pOf(t.P)}, false)
 		}
 		q.drawAxes()
 	}
