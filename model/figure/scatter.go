@@ -172,4 +172,6 @@ func (s *sheet) coefficientWords(c *answer.CorrelatedPair, method string, level,
 }
 
 // signed is a coefficient with two decimals and a minus.
-func signed(v float64) string { return minus(strings.Replace(fmt.Sprintf("%.2f", v), "-0.00", "0.00", 1)) }
+func signed(v float64) string {
+	return minus(strings.Replace(fmt.Sprintf("%.2f", v), "-0.00", "0.00", 1))
+}
