@@ -64,7 +64,8 @@ func UnivariableLogistic(u *answer.UnivariableLogistic, p model.Picture) (*Figur
 	return alone("OR", &u.Answer, u.Level, u.Rows, together, p, "Odds ratio")
 }
 
-func alone(what string, a *answer.Answer, level float64, rows []answer.UnivariableRow, together []answer.Effect, p model.Picture, xTitle string) (*Figure, error) {
+func alone(what string, a *answer.Answer, level float64, rows []answer.UnivariableRow, together []answer.Effect, p model.Picture,
+	xTitle string) (*Figure, error) {
 	title := "Each alone"
 	if len(together) > 0 {
 		title = "Each alone, and those that entered together"

@@ -45,7 +45,8 @@ func Matching(a *answer.Matching, p model.Picture) (*Figure, error) {
 		}
 	}
 	label = math.Min(label, s.Width*0.35)
-	q := &plot{sheet: s, top: top, bottom: top + n*row, left: s.edge() + label + s.size, right: s.Width - s.edge() - s.size, xTitle: "Standardised mean difference"}
+	q := &plot{sheet: s, top: top, bottom: top + n*row, left: s.edge() + label + s.size, right: s.Width - s.edge() - s.size,
+		xTitle: "Standardised mean difference"}
 	q.x = scale{lo: -most * 1.08, hi: most * 1.08, from: q.left, to: q.right}
 	q.xTicks = q.roundTicks(axes{xlo: q.x.lo, xhi: q.x.hi})
 	for _, v := range []float64{-answer.BalanceLimit, 0, answer.BalanceLimit} {

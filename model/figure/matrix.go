@@ -38,7 +38,8 @@ func CorrelationMatrix(a *answer.CorrelationMatrix, p model.Picture) (*Figure, e
 	}
 	side := math.Min(room, s.Height-need) / float64(n)
 	if side < s.size*0.75 {
-		return nil, &model.QuestionError{What: fmt.Sprintf("a figure of %s x %s inches has no room for %d columns", short(s.Width/72, 3), short(s.Height/72, 3), n),
+		return nil, &model.QuestionError{
+			What: fmt.Sprintf("a figure of %s x %s inches has no room for %d columns", short(s.Width/72, 3), short(s.Height/72, 3), n),
 			Hint: "make it larger, or its type smaller"}
 	}
 	if !s.given {
@@ -49,7 +50,8 @@ func CorrelationMatrix(a *answer.CorrelationMatrix, p model.Picture) (*Figure, e
 	for i, col := range a.Columns {
 		y := up + (float64(i)+0.5)*side
 		s.say(black, text{at: point{left - 4, tenth(y + s.size*0.35)}, s: fitted(col.Title(), s.size, label, false), anchor: end, role: "row"})
-		s.say(black, text{at: point{tenth(left + (float64(i)+0.5)*side + s.size*0.35), up - 4}, s: fitted(col.Title(), s.size, label, false), turned: true, role: "column"})
+		name := fitted(col.Title(), s.size, label, false)
+		s.say(black, text{at: point{tenth(left + (float64(i)+0.5)*side + s.size*0.35), up - 4}, s: name, turned: true, role: "column"})
 		for j := range a.Columns {
 			r := a.R[a.At(i, j)]
 			x, y := left+float64(j)*side, up+float64(i)*side

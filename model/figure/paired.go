@@ -21,7 +21,8 @@ func Paired(a *answer.PairedChange, p model.Picture) (*Figure, error) {
 	if len(groups) > 1 {
 		groups = groups[1:] // all together come first
 	}
-	cells, err := s.page(a.First.Title()+" and "+a.Second.Title(), nil, captionOf(&a.Answer, "a line for each patient; boxes: quartiles and median"), len(groups))
+	c := captionOf(&a.Answer, "a line for each patient; boxes: quartiles and median")
+	cells, err := s.page(a.First.Title()+" and "+a.Second.Title(), nil, c, len(groups))
 	if err != nil {
 		return nil, err
 	}

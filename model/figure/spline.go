@@ -27,7 +27,8 @@ func Splines(a *answer.Splines, p model.Picture) (*Figure, error) {
 		k := &a.Curves[i]
 		xlo, xhi := spread(k.X)
 		lo, hi := ratioRange(k.HR, k.Lower, k.Upper)
-		ax := axes{xlo: xlo, xhi: xhi, ylo: lo, yhi: hi, yLog: true, xTitle: titleOf(k.Column), yTitle: fmt.Sprintf("Hazard ratio (reference %s)", short(k.Reference, 4))}
+		ax := axes{xlo: xlo, xhi: xhi, ylo: lo, yhi: hi, yLog: true, xTitle: titleOf(k.Column),
+			yTitle: fmt.Sprintf("Hazard ratio (reference %s)", short(k.Reference, 4))}
 		ax.title = k.Column.Title()
 		if t := k.NonLinear; t.Why == "" && !math.IsNaN(t.P) && p.Shows("p", true) {
 			ax.title += ", not linear: " + naive(&a.Answer) + pOf(t.P)
