@@ -32,6 +32,9 @@ type Options struct {
 	Files *Files
 	// Copy hands text to the terminal's clipboard; nil where there is none.
 	Copy func(string)
+	// Command is the command that gives the answer of a page to a Look, "" for none, and
+	// what it cannot say; nil where no command is known.
+	Command func(page string, l model.Look, parts func(model.Look) model.Look, said model.Setup) (line, remark string)
 	// Stop suspends the process and returns when it goes on; nil where that cannot be.
 	Stop func() error
 	// Drawn says when the terminal last got a frame; nil where that is not known.
@@ -44,6 +47,7 @@ type App struct {
 	cohort   *model.Cohort
 	theme    *Theme
 	copy     func(string)
+	command  func(page string, l model.Look, parts func(model.Look) model.Look, said model.Setup) (line, remark string)
 	exported map[string]int // by page, how many files were written
 	writer   save.Writer
 	saving   tea.Cmd

@@ -111,6 +111,10 @@ func explore(q *question, files []string, stderr io.Writer) error {
 	}
 	options := tui.Options{Look: look.Look, View: look.View, Page: look.Page, Validate: others, Files: way, Writer: q.writer(), Session: keeping,
 		Copy: copyTo(os.Stdout)}
+	typed := slices.Clone(files)
+	options.Command = func(page string, l model.Look, parts func(model.Look) model.Look, said model.Setup) (line, remark string) {
+		return q.commandLine(typed, page, l, parts, said)
+	}
 	app, err := onScreen(c, options, q, slices.Contains(files, "-"))
 	if app != nil {
 		leave(stderr, kept, app)
