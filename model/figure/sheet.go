@@ -296,3 +296,28 @@ func lead(size float64) float64 { return size * 1.3 }
 
 // width is that of a text in the size of the figure.
 func (s *sheet) width(t string) float64 { return regular.width(model.Printable(t), s.size) }
+
+// Laid is a text on the page and the rectangle that it takes, in points; X and Y are its
+// upper left corner.
+type Laid struct {
+	Text, Role          string
+	X, Y, Width, Height float64
+}
+
+// Texts are the texts of the figure where they stand, as for a check of its layout.
+func (f *Figure) Texts() []Laid {
+	var out []Laid
+	for i := range f.shapes {
+		if f.shapes[i].kind != textShape {
+			continue
+		}
+		t := f.shapes[i].text
+		w, h := face(t.bold).width(t.s, t.size), t.size*0.72 // as high as a capital
+		l := Laid{t.s, t.role, t.at.x + t.left(), t.at.y - h, w, h}
+		if t.turned {
+			l = Laid{t.s, t.role, t.at.x - h, t.at.y - t.left() - w, h, w}
+		}
+		out = append(out, l)
+	}
+	return out
+}
