@@ -84,8 +84,10 @@ func TestEveryFigureIsTidy(t *testing.T) {
 	ratio := func(l *model.Look) { l.Marker = "miR-122 ratio" }
 	adjusted := func(l *model.Look) { l.Covariates = "age,sex,BCLC,AFP" }
 	for name, d := range map[string]func() Document{
-		"km":      func() Document { return documented(t, answer.SurvivalQuestion, Survival, tace, of(ratio)) },
-		"km of 1": func() Document { return documented(t, answer.SurvivalQuestion, Survival, tace, of(func(*model.Look) {})) },
+		"km": func() Document { return documented(t, answer.SurvivalQuestion, Survival, tace, of(ratio)) },
+		"km of 1": func() Document {
+			return documented(t, answer.SurvivalQuestion, Survival, tace, of(func(*model.Look) {}))
+		},
 		"km of many": func() Document {
 			return documented(t, answer.SurvivalQuestion, Survival, lung, of(func(l *model.Look) { l.Endpoint, l.Marker = "OS", "stage" }))
 		},
