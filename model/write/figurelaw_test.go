@@ -206,6 +206,19 @@ func TestFiguresThatAreRefused(t *testing.T) {
 	if _, err := d.Figure(model.Picture{Size: "3x2"}); !errors.As(err, &q) || !strings.Contains(err.Error(), "has no room") {
 		t.Errorf("3x2: %v", err)
 	}
+	// A letter that the font has not is not lost in silence.
+	p := model.Picture{Title: "生存"}
+	if f, err := d.Figure(p); err != nil {
+		t.Error(err)
+	} else {
+		var svg, pdf bytes.Buffer
+		if err := f.Write(&svg, "svg"); err != nil || !strings.Contains(svg.String(), "生存") {
+			t.Errorf("svg: %v", err)
+		}
+		if err := f.Write(&pdf, "pdf"); !errors.As(err, &q) || !strings.Contains(err.Error(), "生") {
+			t.Errorf("pdf: %v", err)
+		}
+	}
 	var u *model.UsageError
 	for _, p := range []model.Picture{{Size: "big"}, {XMax: "soon"}, {Colours: []string{"blue"}}, {Show: []string{"colour"}}, {TypeSize: -1}} {
 		if _, err := d.Figure(p); !errors.As(err, &u) {
