@@ -42,7 +42,11 @@ func coxDocument(name string, h *answer.Hazard, s *answer.Selection) Document {
 	if h.Residuals != nil {
 		result = append(result, obj("residuals?", residuals(h.Residuals))...)
 	}
-	return document(name, h.Answer, result, tables...).ofPatients(len(h.Influence) > 0 || h.Residuals != nil)
+	d := document(name, h.Answer, result, tables...).ofPatients(len(h.Influence) > 0 || h.Residuals != nil)
+	if name == "cox" {
+		d.Model = h.Carried
+	}
+	return d
 }
 
 // adds is what covariates add to a base model.
