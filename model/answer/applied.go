@@ -127,7 +127,8 @@ func askApplied(r *model.Resolver, l model.Look, m *CarriedModel) (*Applied, err
 
 // lacking is the error of a column that a model uses and the cohort has not.
 func lacking(m *CarriedModel, column string, err error) error {
-	return &model.QuestionError{What: fmt.Sprintf("the model uses %s, which these patients do not have: %s", model.Printable(column), model.FirstLine(err.Error())),
+	return &model.QuestionError{What: fmt.Sprintf("the model uses %s, which these patients do not have: %s", model.Printable(column),
+		model.FirstLine(err.Error())),
 		Hint: "derive or rename a column, so that it is called as in " + model.Printable(m.Cohort.Name)}
 }
 

@@ -40,7 +40,7 @@ func Applied(a *answer.Applied) Document {
 		"concordance", obj("estimate", a.Concordance.C, "std_error", a.Concordance.SE, c),
 		"calibration", obj("intercept", measure(a.Intercept), "slope", measure(a.Slope)),
 		"linear_predictor", obj("mean", a.LPMean, "sd", a.LPSD), "at", times,
-		"model", obj("model", m.Model, "cohort", m.Cohort.Name, "n", m.Cohort.Used, "events", m.Cohort.Events, "data_sha256", m.Cohort.SHA256, "version", m.Version,
-			"terms", terms)),
+		"model", obj("model", m.Model, "cohort", m.Cohort.Name, "n", m.Cohort.Used, "events", m.Cohort.Events,
+			"data_sha256", m.Cohort.SHA256, "version", m.Version, "terms", terms)),
 		append([]Table{t}, filled(at)...)...).saying(about, "terms: "+strings.Join(terms, ", "))
 }
