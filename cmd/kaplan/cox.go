@@ -20,6 +20,7 @@ func coxCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			"  kaplan cox trial.csv --covariates 'arm,stage,rcs(age,4)'\n" +
 			"  kaplan cox trial.csv --covariates arm,age --save-model trial.json\n" +
 			"  kaplan cox registry.csv --validate-model trial.json --times 12,36",
+		figure: aFigure,
 		variants: []variant{
 			{ask: ask(answer.CoxQuestion, write.Cox)},
 			{ask: ask(answer.SelectionQuestion, write.Selection), On: model.FieldBackward},

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"kaplan/model/answer"
+	"kaplan/model/figure"
 )
 
 // Cox renders a proportional hazards regression, with what else was asked of it.
@@ -43,10 +44,11 @@ func coxDocument(name string, h *answer.Hazard, s *answer.Selection) Document {
 		result = append(result, obj("residuals?", residuals(h.Residuals))...)
 	}
 	d := document(name, h.Answer, result, tables...).ofPatients(len(h.Influence) > 0 || h.Residuals != nil)
-	if name == "cox" {
-		d.Model = h.Carried
+	if name == "finegray" {
+		return drawn(d, h, figure.FineGray)
 	}
-	return d
+	d.Model = h.Carried
+	return drawn(d, h, figure.Cox)
 }
 
 // adds is what covariates add to a base model.
