@@ -23,6 +23,9 @@ type question struct {
 	long   string
 	freq   string
 	query  string // of a database
+	counts string // columns that a database counts beside those that are named; "" for rows
+	// minCell is the least number of patients of a cell that leaves a database.
+	minCell int
 	// secrets are the addresses of databases with their passwords, by those without.
 	secrets map[string]string
 	// missing says which values of a column are missing.
@@ -44,6 +47,7 @@ type question struct {
 	resume, fresh           bool    // of the explorer: the session
 	session                 string  // the file of the one to be opened
 	format                  string
+	digits                  int // decimals of the numbers that are measured, 0 for those of the screen
 	json                    bool
 	ascii                   bool
 	// checked: what the command uses was looked at; the rest has no flag here.
@@ -65,6 +69,10 @@ func (q *question) source(cmd *cobra.Command) {
 		"(default: the one beside the first file; none: no such file)")
 	f.StringArrayVar(&q.tables, "table", nil, "`NAME` of the table, sheet or object that is meant of a file that holds several; may be repeated")
 	f.StringVar(&q.query, "query", "", "`SQL` of the rows that are meant of a database: 'select * from cohort where year >= 2010'")
+	f.StringVar(&q.counts, "counts", "", "let a database count the patients of every combination of the columns that are named, "+
+		"and of those of this `LIST`, in the place of sending rows")
+	f.Lookup("counts").NoOptDefVal = namedColumns
+	f.IntVar(&q.minCell, "min-cell", 0, "with --counts: cells of fewer than `N` patients stay in the database")
 	f.StringVar(&q.id, "id", "", "`COL` that names the patient; none: every row is a patient of its own")
 	f.StringVar(&q.long, "long", "", "`COL` of the time point, where a patient has a row per time point: folds rows into columns such as 'hCG @ 7'")
 	f.StringVar(&q.freq, "freq", "", "`COL` that says for how many identical patients a row stands, as in a table of counts: "+
@@ -83,7 +91,9 @@ func (q *question) source(cmd *cobra.Command) {
 func (q *question) output(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&q.format, "format", "text", "`FORMAT` of the answer: text, json, csv, md")
 	cmd.Flags().BoolVar(&q.json, "json", false, "short for --format json")
-	cmd.Flags().StringVar(&q.save, "save", "", "the answer into a new `FILE`, not to standard output; the ending says the format: .txt, .md, .csv, .json")
+	cmd.Flags().StringVar(&q.save, "save", "", "the answer into a new `FILE`, not to standard output; the ending says the format: "+write.Endings(", "))
+	cmd.Flags().IntVar(&q.digits, "digits", 0, "decimals `N` of estimates, ratios and intervals, 2 or 3 in most journals, with P < 0.001 for what is less; "+
+		"without it five significant digits, and 2 decimals in .html, .docx and .tex")
 	q.written(cmd)
 }
 
@@ -116,6 +126,11 @@ func (q *question) checkFormat() error {
 		}
 		q.format = "json"
 	}
+	if q.cmd != nil && q.cmd.Flags().Changed("digits") {
+		if err := q.checkDigits(); err != nil {
+			return err
+		}
+	}
 	if q.cmd != nil {
 		out := ""
 		if q.out != nil {
@@ -125,6 +140,21 @@ func (q *question) checkFormat() error {
 			return err
 		}
 		return q.checkWriting(out)
+	}
+	return nil
+}
+
+// checkDigits finds where no number can be shown with so many decimals.
+func (q *question) checkDigits() error {
+	format := q.format
+	if q.save != "" {
+		format = write.FormatOf(q.save)
+	}
+	if err := write.CheckDigits(q.digits); err != nil {
+		return err
+	}
+	if format == "json" || format == "csv" {
+		return &model.UsageError{What: "--digits changes nothing here: " + format + " has every digit", Hint: "leave it out"}
 	}
 	return nil
 }
@@ -203,6 +233,10 @@ func (q *question) options(config *read.Config) (read.Options, error) {
 			return opt, err
 		}
 		opt.Missing[column] = append(opt.Missing[column], values...)
+	}
+	var err error
+	if opt.Counts, err = q.counting(config); err != nil {
+		return opt, err
 	}
 	memory, err := mayTake(q.memory)
 	opt.Work = &read.Work{Memory: memory, Said: memory > 0, Context: q.context()}
@@ -476,6 +510,9 @@ func anyEvent(c *model.Cohort, ep model.Endpoint) string {
 
 // print writes a document as the flags say: to a file, or to standard output.
 func (q *question) print(w io.Writer, d write.Document) error {
+	if q.digits > 0 {
+		d = d.Rounded(q.digits)
+	}
 	if q.save != "" {
 		return write.Save(q.writer(), d, q.save)
 	}

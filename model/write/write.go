@@ -37,12 +37,13 @@ type Document struct {
 	// *model.QuestionError for one that has no room.
 	Figure func(model.Picture) (*figure.Figure, error)
 
+	digits   int  // decimals that were asked for, 0 for none
 	data     bool // the patients themselves: CSV is a file to be read again, without what stands about the table
 	madeUp   string
 	endpoint Table // a block of CSV
 }
 
-// Write renders a document as text, json, csv or md.
+// Write renders a document as text, json, csv, md, html, tex or docx.
 func Write(w io.Writer, d Document, format string) error {
 	switch format {
 	case "json":
@@ -51,10 +52,16 @@ func Write(w io.Writer, d Document, format string) error {
 		return CSV(w, d.blocks(), d.saysMadeUp(), d.data)
 	case "md":
 		return Markdown(w, d.Tables)
+	case "html":
+		return HTML(w, d)
+	case "tex":
+		return LaTeX(w, d)
+	case "docx":
+		return DOCX(w, d)
 	case "", "text":
 		return Text(w, d.Tables)
 	}
-	return &model.UsageError{What: fmt.Sprintf("unknown format %q", format), Hint: "one of text, json, csv, md"}
+	return &model.UsageError{What: fmt.Sprintf("unknown format %q", format), Hint: "one of text, json, csv, md, html, tex, docx"}
 }
 
 // saysMadeUp is what the last column of CSV says of data that were made up, "" where
@@ -134,11 +141,15 @@ func cohortOf(c *model.Cohort, used int, excluded []model.Exclusion, where strin
 	for _, f := range c.Files {
 		files = append(files, f.Path)
 	}
-	n, rows := c.N, len(c.RowID)
+	n, rows, freq := c.N, len(c.RowID), c.Freq
+	var counted object
+	if k := c.Counted; k != nil {
+		rows, freq, counted = 0, "", obj("cells", k.Cells, "min_cell", k.Least, "withheld", k.Withheld, "withheld_cells", k.WithheldCells)
+	}
 	if c.Repeats != nil {
 		n, rows = c.Units(), c.Repeats.Rows.N
 	}
-	return obj("files", files, "n", n, "rows?", rows, "freq?", c.Freq, "used", used,
+	return obj("files", files, "n", n, "rows?", rows, "freq?", freq, "counted?", counted, "used", used,
 		"excluded", exclusions(excluded), "where", where, "synthetic?", c.Synthetic, "real?", c.Real, "config?", c.Config)
 }
 
@@ -160,7 +171,11 @@ func preface(a answer.Answer) Table {
 	if word, _ := a.Cohort.Origin(); word != "" {
 		line += " (" + word + ")"
 	}
-	if c := a.Cohort; c.Freq != "" {
+	if c := a.Cohort; c.Counted != nil {
+		line += ", " + c.Counted.Says()
+	} else if c.Database {
+		line += ", rows of a database"
+	} else if c.Freq != "" {
 		line += fmt.Sprintf(", %s counted by %s", model.Count(len(c.RowID), "row"), c.Freq)
 	}
 	t.Notes = append(t.Notes, line)
