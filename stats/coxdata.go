@@ -141,15 +141,18 @@ func (s *coxSource) weight(i int32) float64 {
 // (see mergeTies).
 func (s *coxSource) orderByTime() error {
 	order := sortedOrder(s.Time)
+	sorted := pick(s.Time, order)
 	var entryOrder []int32
+	var entries []float64
 	if s.Entry != nil {
 		entryOrder = sortedOrder(s.Entry)
+		entries = pick(s.Entry, entryOrder)
 	}
-	cut := mergeTies(Outcome{Time: s.Time, Entry: s.Entry}, order, entryOrder)
-	s.Time = snapTo(cut, s.Time, order)
+	cut := mergeTies(sorted, entries)
+	s.Time = snapTo(cut, s.Time, sorted, order)
 	if s.Entry != nil {
 		given := s.Entry
-		s.Entry = snapTo(cut, given, entryOrder)
+		s.Entry = snapTo(cut, given, entries, entryOrder)
 		for i := range s.Entry {
 			if s.Entry[i] >= s.Time[i] {
 				return &ValueError{"entry", i, given[i], fmt.Sprintf("before the exit at %v by more than rounding", s.Time[i])}
