@@ -42,6 +42,7 @@ type question struct {
 	cmd                     *cobra.Command           // of the flags
 	save                    string                   // file that the answer goes to
 	rscript                 string                   // file that the R script of the answer goes to
+	model                   *string                  // file that the fitted model goes to; nil where a command fits none
 	out                     *string                  // file that patients' rows go to; nil where a command writes none
 	force                   bool
 	drawing                 drawing // the picture of the answer
@@ -138,6 +139,9 @@ func (q *question) checkFormat() error {
 		}
 	}
 	if q.cmd != nil {
+		if err := q.checkModel(); err != nil {
+			return err
+		}
 		out := ""
 		if q.out != nil {
 			out = *q.out

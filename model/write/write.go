@@ -41,6 +41,9 @@ type Document struct {
 	// of no question. Files are read again when it is called. Errors are
 	// *model.QuestionError, of an answer that has no script, with the reason.
 	Script func() (string, error)
+	// Model is the model of the answer as it is carried to other patients; nil where the
+	// answer is none. Errors are *model.QuestionError where it cannot be carried.
+	Model func(version string) (*answer.CarriedModel, error)
 
 	digits   int  // decimals that were asked for, 0 for none
 	data     bool // the patients themselves: CSV is a file to be read again, without what stands about the table
