@@ -155,6 +155,7 @@ var commands = []func(stdin io.Reader, stdout io.Writer) *cobra.Command{
 	sessionsCommand,
 	replayCommand,
 	describeCommand,
+	versionCommand,
 	samplesCommand,
 }
 

@@ -23,7 +23,7 @@ func Incidence(a *answer.Incidence) (string, error) {
 	}
 	s.counts(m, a.Used, a.Events)
 	s.say("Aalen-Johansen curves.")
-	s.do("d$%s <- factor(d$%s)", symbol(s.name("state")), symbol(m.cause))
+	s.do("d$%s <- factor(d$%s, levels = 0:max(d$%s))", symbol(s.name("state")), symbol(m.cause), symbol(m.cause))
 	s.do("row <- seq_len(nrow(d))")
 	y := fmt.Sprintf("Surv(%s, %s)", symbol(m.time), symbol(s.name("state")))
 	if m.entry != "" {
