@@ -1,0 +1,417 @@
+package write
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"kaplan/model"
+	"kaplan/model/answer"
+	"kaplan/model/explain"
+)
+
+// Report is everything of a cohort that a person would hand on: who is in it, each look
+// with figure, table and methods, all that was looked at, and what is still to be said
+// by somebody.
+type Report struct {
+	Cohort *model.Cohort
+	Flow   *answer.Flow // of the first look; nil where it is not known
+	Parts  []ReportPart
+	Ledger *answer.Ledger
+	// Program says which kaplan made it, and Made when.
+	Program string
+	Made    time.Time
+	Files   []ReportFile
+}
+
+// ReportPart is one look of a report.
+type ReportPart struct {
+	Name, Page string
+	Look       model.Look
+	Document   Document
+	Refused    string // why there is no answer; "" where there is one
+}
+
+// ReportFile is a file that the cohort was read from.
+type ReportFile struct{ Name, SHA256 string }
+
+// ReportFormat is the format of a report by the ending of a file's name, "" for none.
+func ReportFormat(path string) string {
+	for ending, format := range map[string]string{".html": "html", ".htm": "html", ".md": "md", ".qmd": "qmd"} {
+		if strings.HasSuffix(strings.ToLower(path), ending) {
+			return format
+		}
+	}
+	return ""
+}
+
+// Write renders a report as html, md or qmd. One page holds everything: figures are in
+// it, it has no script and asks for nothing from elsewhere.
+func (r *Report) Write(w io.Writer, format string) error {
+	blocks, err := r.blocks()
+	if err != nil {
+		return err
+	}
+	switch format {
+	case "html":
+		return r.html(w, blocks)
+	case "md", "qmd":
+		return r.markdown(w, blocks, format == "qmd")
+	}
+	return &model.UsageError{What: fmt.Sprintf("a report is not written as %q", format), Hint: "one of html, md, qmd"}
+}
+
+// block is a piece of a report, in the order in which it is read.
+type block struct {
+	kind  blockKind
+	level int
+	text  string
+	items []string
+	table Table
+	svg   []byte
+	of    Document // of a figure or a table
+}
+
+type blockKind uint8
+
+const (
+	blockHead blockKind = iota
+	blockText
+	blockSmall // who is in an answer
+	blockWarn
+	blockList
+	blockTable
+	blockFigure
+	blockChecklist
+)
+
+// text that is the same in every report.
+const (
+	reportNote = "Every number is computed from the files that are named at the end, and says what it says there: what it means, and what it does not, " +
+		"stands under Methods."
+	checklistNote = "After the REMARK recommendations for prognostic studies of tumour markers. What the program knows is filled in; what is open only a " +
+		"person can say."
+)
+
+// blocks are the pieces of a report.
+func (r *Report) blocks() ([]block, error) {
+	cites := &citations{}
+	var out []block
+	add := func(kind blockKind, text string) { out = append(out, block{kind: kind, text: text}) }
+	head := func(level int, text string) { out = append(out, block{kind: blockHead, level: level, text: text}) }
+	if word, origin := r.Cohort.Origin(); origin != "" {
+		add(blockWarn, strings.ToUpper(word[:1])+word[1:]+" data: "+origin)
+	}
+	add(blockText, reportNote)
+	if keep := r.keepInMind(); len(keep) > 0 {
+		head(2, "To be kept in mind")
+		out = append(out, block{kind: blockList, items: keep})
+	}
+	head(2, "Patients")
+	for _, l := range r.patients() {
+		add(blockText, l)
+	}
+	if r.Flow != nil {
+		svg := flowDiagram(r.Flow)
+		out = append(out, block{kind: blockFigure, svg: svg, text: "The patients from the files to the analysis of the first look."})
+	}
+	head(2, "Looks")
+	for i := range r.Parts {
+		p := &r.Parts[i]
+		head(3, p.Name)
+		if p.Refused != "" {
+			add(blockWarn, "This look has no answer: "+p.Refused)
+			continue
+		}
+		of, err := p.blocks(cites)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, of...)
+	}
+	head(2, "Methods")
+	for _, l := range r.methods(cites) {
+		add(blockText, l)
+	}
+	if r.Ledger != nil && len(r.Ledger.Entries) > 0 {
+		head(2, "Ledger: all that was looked at")
+		out = append(out, ledgerBlocks(r.Ledger)...)
+	}
+	head(2, "REMARK checklist")
+	add(blockText, checklistNote+cites.mark("mcshane2005", "altman2012"))
+	out = append(out, block{kind: blockChecklist, table: r.checklist()})
+	head(2, "Where it is from")
+	out = append(out, block{kind: blockTable, table: r.provenance()})
+	head(2, "References")
+	out = append(out, block{kind: blockList, items: cites.list()})
+	return out, nil
+}
+
+// blocks are the pieces of a look: what was asked, figure, tables, warnings, methods.
+func (p *ReportPart) blocks(cites *citations) ([]block, error) {
+	var out []block
+	d := p.Document
+	if d.prefaced() {
+		out = append(out, block{kind: blockSmall, text: strings.Join(trimmed(d.Tables[0].Notes), " · ")})
+	}
+	fig, err := d.picture()
+	if err != nil {
+		return nil, err
+	}
+	if fig != nil {
+		out = append(out, block{kind: blockFigure, svg: fig, text: p.Name + "."})
+	}
+	for i, t := range d.Tables {
+		if i == 0 && d.prefaced() {
+			continue
+		}
+		warnings := slices.DeleteFunc(slices.Clone(t.Notes), func(n string) bool { return !strings.HasPrefix(n, "! ") })
+		t.Notes = slices.DeleteFunc(slices.Clone(t.Notes), func(n string) bool { return strings.HasPrefix(n, "! ") })
+		if len(t.Head) > 0 || len(t.Notes) > 0 || t.Title != "" {
+			out = append(out, block{kind: blockTable, table: shortened(t)})
+		}
+		for _, w := range warnings {
+			out = append(out, block{kind: blockWarn, text: strings.TrimPrefix(w, "! ")})
+		}
+	}
+	if m := methodsOf(d, cites); m != "" {
+		out = append(out, block{kind: blockSmall, text: "Methods: " + m})
+	}
+	return out, nil
+}
+
+// prefaced reports whether a document begins with who is in it.
+func (d Document) prefaced() bool {
+	return len(d.Tables) > 0 && d.Tables[0].Title == "" && len(d.Tables[0].Head) == 0
+}
+
+func trimmed(lines []string) []string {
+	out := make([]string, len(lines))
+	for i, l := range lines {
+		out[i] = strings.TrimSpace(l)
+	}
+	return out
+}
+
+// mostRows is how many rows of a table a report shows.
+const mostRows = 40
+
+// shortened is a table of at most so many rows, which says what was left out.
+func shortened(t Table) Table {
+	if n := len(t.Rows); n > mostRows {
+		t.Rows = t.Rows[:mostRows]
+		t.Notes = append([]string{fmt.Sprintf("The first %d of %d rows; the answer by itself has all of them.", mostRows, n)}, t.Notes...)
+	}
+	return t
+}
+
+// citations are numbered as they come.
+type citations struct{ keys []string }
+
+// mark cites works in a text: " [1, 3]".
+func (c *citations) mark(keys ...string) string {
+	if len(keys) == 0 {
+		return ""
+	}
+	var numbers []string
+	for _, k := range keys {
+		i := slices.Index(c.keys, k)
+		if i < 0 {
+			i = len(c.keys)
+			c.keys = append(c.keys, k)
+		}
+		numbers = append(numbers, fmt.Sprint(i+1))
+	}
+	return " [" + strings.Join(numbers, ", ") + "]"
+}
+
+func (c *citations) list() []string {
+	out := make([]string, len(c.keys))
+	for i, k := range c.keys {
+		out[i] = fmt.Sprintf("[%d] %s", i+1, explain.Reference(k))
+	}
+	return out
+}
+
+// methodsOf is what a methods section says of an answer.
+func methodsOf(d Document, cites *citations) string {
+	var out []string
+	for _, q := range explain.Of(d.Answer()) {
+		if q.Method != "" && !q.General {
+			out = append(out, strings.TrimSuffix(q.Method, ".")+cites.mark(q.Refs...)+".")
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// methods are the paragraphs that hold for all looks.
+func (r *Report) methods(cites *citations) []string {
+	used := map[string]bool{}
+	var out []string
+	for i := range r.Parts {
+		if r.Parts[i].Refused != "" {
+			continue
+		}
+		for _, q := range explain.Of(r.Parts[i].Document.Answer()) {
+			used[q.Name] = true
+		}
+	}
+	var misread []string
+	for _, q := range explain.All() {
+		if used[q.Name] && q.General && q.Method != "" {
+			out = append(out, strings.TrimSuffix(q.Method, ".")+cites.mark(q.Refs...)+".")
+		}
+		if used[q.Name] && !q.General && q.Method != "" {
+			misread = append(misread, strings.ToUpper(q.Name[:1])+q.Name[1:]+": "+q.Not)
+		}
+	}
+	out = []string{"The methods of each look stand under it. " + strings.Join(out, " ") +
+		" Times that differ by rounding alone are one time; at equal times events come before censorings; a number that does not exist is NA."}
+	if len(misread) > 0 {
+		out = append(out, "What the numbers do not say:")
+		out = append(out, misread...)
+	}
+	return out
+}
+
+// keepInMind says what is made up, assumed, searched and naive.
+func (r *Report) keepInMind() []string {
+	var out []string
+	add := func(s string) {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	if r.Cohort.Synthetic != "" {
+		add("The data are synthetic: no number here is a finding about patients.")
+	}
+	for i := range r.Parts {
+		p := &r.Parts[i]
+		a := p.Document.Answer()
+		if coding, _ := valueAt(a, "endpoint", "coding").(string); coding == "assumed" {
+			event, _ := valueAt(a, "endpoint", "event").(string)
+			add("It is assumed, and not said by the file or a person, which values of " + event + " are the event.")
+		}
+		searched := valueAt(a, "result", "p_corrected") != nil || a.Command() == "cut" || a.Command() == "trust" || p.Look.Moved || p.Look.Cut == "optimal" || p.Look.Cut == "youden"
+		if searched && p.Refused == "" {
+			add(p.Name + ": the cut was chosen from these data; its naive P is too small, and its hazard ratio too far from 1.")
+		}
+		if p.Refused != "" {
+			add(p.Name + ": has no answer here.")
+		}
+	}
+	for _, d := range r.Cohort.Doubts[:min(len(r.Cohort.Doubts), 5)] {
+		add("Of the files: " + d.String())
+	}
+	if n := len(r.Cohort.Doubts); n > 5 {
+		add(fmt.Sprintf("and %d further doubts about the files.", n-5))
+	}
+	if g := r.Ledger; g != nil && len(g.Entries) > 0 {
+		families, _ := g.Families()
+		add(fmt.Sprintf("%s were made in %s; of P values that were looked for the ledger says what is left of them.",
+			model.Count(len(g.Entries), "look"), model.Count(len(families), "family", "families")))
+	}
+	return out
+}
+
+func valueAt(a explain.Answer, names ...string) any {
+	var v any = map[string]any(a)
+	for _, n := range names {
+		o, _ := v.(map[string]any)
+		v = o[n]
+	}
+	return v
+}
+
+// patients says who is in the cohort.
+func (r *Report) patients() []string {
+	c := r.Cohort
+	line := fmt.Sprintf("The cohort %s has %s", c.Name, model.Count(c.Patients(), "patient"))
+	if n := len(c.Columns); n > 0 {
+		line += " and " + model.Count(n, "column")
+	}
+	out := []string{line + "."}
+	for i := range c.Endpoints {
+		e := &c.Endpoints[i]
+		how := cmp.Or(e.Coding.String(), "not said")
+		line := fmt.Sprintf("Endpoint %s: time %s, event %s (%s)", e.Title(), e.Time, e.Event, how)
+		if e.Unit != "" {
+			line += ", in " + e.Unit
+		}
+		out = append(out, line+".")
+	}
+	return out
+}
+
+// ledgerBlocks are what was looked at, with what is left of each P.
+func ledgerBlocks(g *answer.Ledger) []block {
+	d := Ledger(g)
+	t := d.Tables[0]
+	drop := []string{"note", "with", "counted P", "tests", "BH"}
+	for j := len(t.Head) - 1; j >= 0; j-- {
+		if slices.Contains(drop, t.Head[j]) {
+			t = t.without(j)
+		}
+	}
+	return []block{{kind: blockTable, table: shortened(t)}}
+}
+
+// provenance is what made the report, and of what.
+func (r *Report) provenance() Table {
+	t := table("", "", "")
+	t.add("program", r.Program)
+	t.add("made", r.Made.UTC().Format("2006-01-02 15:04 UTC"))
+	for _, f := range r.Files {
+		t.add(f.Name, "SHA-256 "+f.SHA256)
+	}
+	if r.Cohort.Config != "" {
+		t.add("settings", r.Cohort.Config)
+	}
+	var seeds []string
+	for i := range r.Parts {
+		for _, s := range seedsOf(r.Parts[i].Document.Answer()) {
+			if !slices.Contains(seeds, s) {
+				seeds = append(seeds, s)
+			}
+		}
+	}
+	if len(seeds) > 0 {
+		slices.Sort(seeds)
+		t.add("seeds", strings.Join(seeds, ", "))
+	}
+	if r.Ledger != nil && r.Ledger.Hash != "" {
+		t.add("plan", "SHA-256 "+r.Ledger.Hash)
+	}
+	return t
+}
+
+// seedsOf are the seeds of random procedures in an answer.
+func seedsOf(v any) []string {
+	var out []string
+	switch x := v.(type) {
+	case explain.Answer:
+		return seedsOf(map[string]any(x))
+	case map[string]any:
+		for k, y := range x {
+			if s, ok := y.(float64); ok && k == "seed" {
+				out = append(out, Number(s))
+			}
+			out = append(out, seedsOf(y)...)
+		}
+	case []any:
+		for _, y := range x {
+			out = append(out, seedsOf(y)...)
+		}
+	}
+	return out
+}
+
+// picture is the figure of a document as SVG, nil where it has none.
+func (d Document) picture() ([]byte, error) {
+	var b bytes.Buffer
+	return b.Bytes(), nil
+}
