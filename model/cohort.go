@@ -208,11 +208,12 @@ const SyntheticColumn = "synthetic"
 type Cohort struct {
 	Name      string // short name for headings: "pbc", "tace75"
 	Files     []Source
-	Synthetic string // why and how it was made up; "" for real data
-	Config    string // the file that said what its columns are; "" for none
-	Noun      string // what its subjects are, as mouse, mice; "" patients
-	Wells     *QPCR  // the wells that its expressions were made of; nil elsewhere
-	Real      string // whose data they are, where the program itself brings real ones; "" elsewhere
+	Synthetic string  // why and how it was made up; "" for real data
+	Config    string  // the file that said what its columns are; "" for none
+	Noun      string  // what its subjects are, as mouse, mice; "" patients
+	Picture   Picture // how its figures are drawn, where it says
+	Wells     *QPCR   // the wells that its expressions were made of; nil elsewhere
+	Real      string  // whose data they are, where the program itself brings real ones; "" elsewhere
 	N         int
 	IDColumn  string   // "" where patients have no id; then ID counts rows from 1
 	ID        []string // length N

@@ -30,6 +30,13 @@ func LeastShare(minProp float64) (float64, error) {
 // AllCuts is the landscape of the frame's marker, within its strata where it has
 // any; kept while only the cut moves.
 func (r *Resolver) AllCuts(f *Frame, minProp float64) (*stats.CutLandscape, error) {
+	return r.AllCutsResting(f, minProp, nil)
+}
+
+// AllCutsResting is AllCuts for one who is in no hurry: rest, where not nil, is called now
+// and then, by several goroutines, and waited for. Where it returns an error the work
+// ends with that, and nothing is kept.
+func (r *Resolver) AllCutsResting(f *Frame, minProp float64, rest func() error) (*stats.CutLandscape, error) {
 	minProp, err := LeastShare(minProp)
 	if err != nil {
 		return nil, err
@@ -40,23 +47,38 @@ func (r *Resolver) AllCuts(f *Frame, minProp float64) (*stats.CutLandscape, erro
 	if f.Value == nil {
 		return nil, &QuestionError{What: "only a number can be cut", Ways: []Way{OtherMarker}}
 	}
-	return Remember(r, "cuts", 2, cutKey{f.subset, f.Look.Strata, minProp}, func() (*stats.CutLandscape, error) {
-		value, stratum, err := r.markerStrata(f)
+	key := cutKey{f.subset, f.Look.Strata, minProp}
+	made := func() (*stats.CutLandscape, error) { return r.allCuts(f, minProp, rest) }
+	if rest != nil {
+		if l, ok := Recall[*stats.CutLandscape](r, key); ok {
+			return l, nil
+		}
+		// Made aside and kept afterwards: whoever cannot do without it must not wait for
+		// one who rests meanwhile, and one that was given up is not kept.
+		l, err := made()
 		if err != nil {
 			return nil, err
 		}
-		var l *stats.CutLandscape
-		opt := stats.CutOptions{MinProp: minProp, MaxProp: 1 - minProp}
-		if stratum == nil {
-			l, err = stats.Landscape(f.Timeline, value, opt)
-		} else {
-			l, err = stats.StratifiedLandscape(f.Timeline, value, stratum, opt)
-		}
-		if err != nil {
-			return nil, &QuestionError{What: "no cut can be searched for: " + err.Error(), Ways: []Way{OtherMarker, WidenSubgroup}}
-		}
-		return l, nil
-	})
+		made = func() (*stats.CutLandscape, error) { return l, nil }
+	}
+	return Remember(r, "cuts", 2, key, made)
+}
+
+func (r *Resolver) allCuts(f *Frame, minProp float64, rest func() error) (l *stats.CutLandscape, err error) {
+	value, stratum, err := r.markerStrata(f)
+	if err != nil {
+		return nil, err
+	}
+	opt := stats.CutOptions{MinProp: minProp, MaxProp: 1 - minProp, Rest: rest}
+	if stratum == nil {
+		l, err = stats.Landscape(f.Timeline, value, opt)
+	} else {
+		l, err = stats.StratifiedLandscape(f.Timeline, value, stratum, opt)
+	}
+	if err != nil {
+		return nil, &QuestionError{What: "no cut can be searched for: " + err.Error(), Ways: []Way{OtherMarker, WidenSubgroup}}
+	}
+	return l, nil
 }
 
 // markerStrata are the values of the frame's marker and the strata in which they

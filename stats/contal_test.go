@@ -19,7 +19,7 @@ import (
 func TestContalByHand(t *testing.T) {
 	t.Parallel()
 	tl := mustTimeline(t, Outcome{Time: []float64{1, 1, 2, 2}, Event: events(1, 1, 1, 1)})
-	l, err := Landscape(tl, []float64{1, 2, 3, 4}, CutOptions{0, 1})
+	l, err := Landscape(tl, []float64{1, 2, 3, 4}, CutOptions{MinProp: 0, MaxProp: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func TestContalOracle(t *testing.T) {
 	for _, c := range file.Cases {
 		t.Run(fmt.Sprintf("%s/%s", c.File, c.Marker), func(t *testing.T) {
 			tl, marker := c.load(t)
-			l, err := Landscape(tl, marker, CutOptions{0, 1})
+			l, err := Landscape(tl, marker, CutOptions{MinProp: 0, MaxProp: 1})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -89,7 +89,8 @@ func TestCorrectionsAreNotBelowOneCut(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		l, err := Landscape(tl, marker, CutOptions{rapid.Float64Range(0, 0.4).Draw(t, "least"), rapid.Float64Range(0.6, 1).Draw(t, "most")})
+		l, err := Landscape(tl, marker, CutOptions{
+			MinProp: rapid.Float64Range(0, 0.4).Draw(t, "least"), MaxProp: rapid.Float64Range(0.6, 1).Draw(t, "most")})
 		if err != nil || l.Best < 0 {
 			return
 		}

@@ -1,6 +1,7 @@
 package stats
 
 import (
+	"cmp"
 	"errors"
 	"math"
 )
@@ -18,12 +19,17 @@ var (
 
 // CutOptions limit the cuts that are compared, by the share of patients in the low
 // group; the zero value is 0.1 to 0.9, as in R's maxstat.
-type CutOptions struct{ MinProp, MaxProp float64 }
+type CutOptions struct {
+	MinProp, MaxProp float64
+	// Rest, where not nil, is called now and then, by several goroutines, and waited
+	// for. Where it returns an error the work ends with that.
+	Rest func() error
+}
 
 // limits are the smallest and the largest share of the low group.
 func (o CutOptions) limits() (lo, hi float64, err error) {
-	if o == (CutOptions{}) {
-		o = CutOptions{0.1, 0.9}
+	if o.MinProp == 0 && o.MaxProp == 0 {
+		return 0.1, 0.9, nil
 	}
 	if !(o.MinProp >= 0 && o.MinProp < o.MaxProp && o.MaxProp <= 1) {
 		return 0, 0, ErrCutLimits
@@ -102,13 +108,11 @@ func Landscape(tl *Timeline, marker []float64, opt CutOptions) (*CutLandscape, e
 	}
 	n := l.N
 	low, high := newCutSums(row, l, n/2, false), newCutSums(row, l, n-n/2-1, true)
-	eachChunk(2, func(half int) {
-		if half == 0 {
-			low.sweep()
-		} else {
-			high.sweep()
-		}
-	})
+	var stopped [2]error
+	eachChunk(2, func(half int) { stopped[half] = [2]*cutSums{low, high}[half].sweep(opt.Rest) })
+	if err := cmp.Or(stopped[0], stopped[1]); err != nil {
+		return nil, err
+	}
 	l.Cuts = make([]CutPoint, len(l.size))
 	for k, m := range l.size {
 		var at cutSum
@@ -317,13 +321,18 @@ func newCutSums(row *riskRows, l *CutLandscape, count int, fromAbove bool) *cutS
 }
 
 // sweep lets the subjects join one after the other and notes the test after
-// each.
-func (s *cutSums) sweep() {
+// each. See CutOptions for rest.
+func (s *cutSums) sweep(rest func() error) error {
 	r := s.row
 	s.tree = make([]node, r.rows+1)
 	s.at = make([]cutSum, len(s.who))
 	var sum cutSum
 	for k, i := range s.who {
+		if k%1024 == 0 && rest != nil {
+			if err := rest(); err != nil {
+				return err
+			}
+		}
 		w := 1.0
 		if r.weight != nil {
 			w = r.weight[i]
@@ -350,6 +359,7 @@ func (s *cutSums) sweep() {
 			s.add(r.entry[i], -w)
 		}
 	}
+	return nil
 }
 
 // with is the sum of weight times A(min(x, x')) over what is in the tree. Event

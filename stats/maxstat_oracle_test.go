@@ -138,7 +138,7 @@ func TestMaxstatOracle(t *testing.T) {
 			within(t, "Contal Q", contal.Q, c.Contal.Q, 1e-9)
 			within(t, "Contal P", contal.P, c.Contal.P, 1e-8)
 			if c.Narrow != nil {
-				n, err := Landscape(tl, marker, CutOptions{0.25, 0.6})
+				n, err := Landscape(tl, marker, CutOptions{MinProp: 0.25, MaxProp: 0.6})
 				if err != nil {
 					t.Fatal(err)
 				}

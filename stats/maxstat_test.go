@@ -28,7 +28,7 @@ import (
 func TestLandscapeByHand(t *testing.T) {
 	t.Parallel()
 	tl := mustTimeline(t, Outcome{Time: []float64{3, 1, 6, 2, 5, 4}, Event: events(1, 1, 1, 1, 0, 1)})
-	l, err := Landscape(tl, []float64{1, 2, 3, 4, 5, 6}, CutOptions{0, 1})
+	l, err := Landscape(tl, []float64{1, 2, 3, 4, 5, 6}, CutOptions{MinProp: 0, MaxProp: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func TestLandscapeIsATestPerCut(t *testing.T) {
 				present++
 			}
 		}
-		opt := CutOptions{rapid.Float64Range(0, 0.5).Draw(t, "least"), rapid.Float64Range(0.51, 1).Draw(t, "most")}
+		opt := CutOptions{MinProp: rapid.Float64Range(0, 0.5).Draw(t, "least"), MaxProp: rapid.Float64Range(0.51, 1).Draw(t, "most")}
 		l, err := Landscape(tl, marker, opt)
 		if err != nil {
 			return // the errors have their own test
@@ -130,7 +130,7 @@ func TestLandscapeOfMany(t *testing.T) {
 		o, _ := simulatedOutcome(n, days, 9)
 		tl := mustTimeline(t, o)
 		marker := normalMarker(n, 10)
-		l, err := Landscape(tl, marker, CutOptions{0, 1})
+		l, err := Landscape(tl, marker, CutOptions{MinProp: 0, MaxProp: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -201,14 +201,14 @@ func TestLandscapeErrors(t *testing.T) {
 		opt    CutOptions
 		want   error
 	}{
-		{tl, []float64{1, 2, 3, 4}, CutOptions{0.5, 0.2}, ErrCutLimits},
-		{tl, []float64{1, 2, 3, 4}, CutOptions{nan, 0.2}, ErrCutLimits},
-		{tl, []float64{1, 2, 3, 4}, CutOptions{-1, 2}, ErrCutLimits},
+		{tl, []float64{1, 2, 3, 4}, CutOptions{MinProp: 0.5, MaxProp: 0.2}, ErrCutLimits},
+		{tl, []float64{1, 2, 3, 4}, CutOptions{MinProp: nan, MaxProp: 0.2}, ErrCutLimits},
+		{tl, []float64{1, 2, 3, 4}, CutOptions{MinProp: -1, MaxProp: 2}, ErrCutLimits},
 		{tl, nil, CutOptions{}, ErrNoSubjects},
 		{tl, []float64{nan, nan, nan, nan, 7}, CutOptions{}, ErrNoSubjects},
 		{tl, []float64{5, 5, 5, 5}, CutOptions{}, ErrNoCut},
 		{tl, []float64{5}, CutOptions{}, ErrNoCut},
-		{tl, []float64{1, 2, 2, 2}, CutOptions{0.6, 0.9}, ErrNoCut},
+		{tl, []float64{1, 2, 2, 2}, CutOptions{MinProp: 0.6, MaxProp: 0.9}, ErrNoCut},
 		{tl, []float64{nan, 2}, CutOptions{}, ErrNoEvents},
 		{quiet, []float64{1, 2, 3, 4}, CutOptions{}, ErrNoEvents},
 	} {
@@ -233,7 +233,7 @@ func TestBarsKeepThePeak(t *testing.T) {
 		for i := range marker {
 			marker[i] = float64(rapid.IntRange(0, values).Draw(t, "marker"))
 		}
-		l, err := Landscape(tl, marker, CutOptions{0, 1})
+		l, err := Landscape(tl, marker, CutOptions{MinProp: 0, MaxProp: 1})
 		if err != nil {
 			return
 		}

@@ -235,7 +235,7 @@ func (l *CutLandscape) CrossValidate(seed uint64) (*CrossValidatedCut, error) {
 		for _, i := range chosen {
 			some[i] = marker[i]
 		}
-		part, err := Landscape(l.tl, some, CutOptions{l.MinProp, l.MaxProp})
+		part, err := Landscape(l.tl, some, CutOptions{MinProp: l.MinProp, MaxProp: l.MaxProp})
 		if err != nil {
 			return nil, err
 		}

@@ -182,8 +182,7 @@ func (s *stratumSums) fill(tl *Timeline, order []int32) {
 	row := newRiskRows(tl, in)
 	l := &CutLandscape{order: order}
 	s.low, s.high = newCutSums(row, l, s.n/2, false), newCutSums(row, l, s.n-s.n/2-1, true)
-	s.low.sweep()
-	s.high.sweep()
+	_, _ = s.low.sweep(nil), s.high.sweep(nil)
 	if tl.EntrySubject != nil || tl.Weight != nil {
 		return
 	}

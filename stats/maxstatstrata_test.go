@@ -26,7 +26,7 @@ import (
 func TestStratifiedLandscapeByHand(t *testing.T) {
 	t.Parallel()
 	tl := mustTimeline(t, Outcome{Time: []float64{1, 3, 2, 1, 3, 2}, Event: events(1, 1, 1, 1, 1, 1)})
-	l, err := StratifiedLandscape(tl, []float64{1, 2, 3, 4, 5, 6}, []int32{4, 9, 4, 9, 4, 9}, CutOptions{0, 1})
+	l, err := StratifiedLandscape(tl, []float64{1, 2, 3, 4, 5, 6}, []int32{4, 9, 4, 9, 4, 9}, CutOptions{MinProp: 0, MaxProp: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +127,7 @@ func TestStratifiedLandscapeIsATestPerCut(t *testing.T) {
 				marker[i] = math.NaN()
 			}
 		}
-		l, err := StratifiedLandscape(tl, marker, stratum, CutOptions{0, 1})
+		l, err := StratifiedLandscape(tl, marker, stratum, CutOptions{MinProp: 0, MaxProp: 1})
 		if err != nil {
 			return
 		}
@@ -160,7 +160,7 @@ func TestStratifiedLandscapeIsATestPerCut(t *testing.T) {
 		if strata > 1 {
 			return
 		}
-		plain, err := Landscape(tl, marker, CutOptions{0, 1})
+		plain, err := Landscape(tl, marker, CutOptions{MinProp: 0, MaxProp: 1})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -15,6 +15,16 @@ type RandomOptions struct {
 	// Progress, where not nil, is called now and then with the number of rounds that
 	// are done, never by two goroutines at a time, and with numbers that never fall.
 	Progress func(done, total int)
+	// Rest, where not nil, is called before each permutation, by several goroutines, and
+	// waited for: so does one who is in a hurry keep the cores to himself.
+	Rest func()
+}
+
+// rest waits for whoever is in a hurry.
+func (o RandomOptions) rest() {
+	if o.Rest != nil {
+		o.Rest()
+	}
 }
 
 // roundsPerBatch is the number of rounds that share a stream of random numbers. It is
@@ -142,6 +152,7 @@ func (l *CutLandscape) Permutation(ctx context.Context, opt RandomOptions) (Perm
 	err := eachRound(ctx, opt.Rounds, opt, func(rng *rand.PCG, first, end int) {
 		largest := permuted()
 		for b := first; b < end; b++ {
+			opt.rest()
 			maxima[b] = largest(rng)
 		}
 	})

@@ -14,7 +14,7 @@ import (
 func TestPermutationByCounting(t *testing.T) {
 	t.Parallel()
 	tl := mustTimeline(t, Outcome{Time: []float64{1, 2, 3, 4, 5}, Event: events(1, 1, 1, 1, 0)})
-	l, err := Landscape(tl, []float64{1, 2, 3, 5, 4}, CutOptions{0, 1})
+	l, err := Landscape(tl, []float64{1, 2, 3, 5, 4}, CutOptions{MinProp: 0, MaxProp: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

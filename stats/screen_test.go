@@ -334,7 +334,7 @@ func TestScreenEdges(t *testing.T) {
 		want any
 	}{
 		{ScreenOptions{Level: 2}, ErrLevel},
-		{ScreenOptions{Cut: CutOptions{0.9, 0.1}}, ErrCutLimits},
+		{ScreenOptions{Cut: CutOptions{MinProp: 0.9, MaxProp: 0.1}}, ErrCutLimits},
 		{ScreenOptions{Adjust: [][]float64{{nan, nan, nan, nan, nan}}}, ErrNoSubjects},
 		{ScreenOptions{Adjust: [][]float64{{nan, nan, 1, nan, 1}}}, ErrNoEvents},
 	} {

@@ -112,7 +112,7 @@ func (a *App) searchCuts() tea.Cmd {
 	r := a.resolver
 	return func() tea.Msg {
 		_, err := catching(func() (struct{}, error) {
-			return struct{}{}, answer.Search(ctx, r, s.look, func(int, int) {
+			return struct{}{}, answer.Search(ctx, r, s.look, func() {
 				a.first.RLock() // which waits for curves that are under way
 				defer a.first.RUnlock()
 			})

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/tui/page"
 )
 
@@ -62,7 +63,7 @@ func finer(a *App) {
 
 // pickEnd asks where the time axis ends.
 func pickEnd(a *App) {
-	take := func(a *App, e page.TimeEnd) {
+	take := func(a *App, e answer.TimeEnd) {
 		a.style.End = e
 		a.say("the time axis ends " + e.Words() + "; tests, medians and ratios use all")
 	}
@@ -76,10 +77,10 @@ func pickEnd(a *App) {
 	p := a.choose("Where the time axis ends", takesIt, items, a.style.End.Kind, func(a *App, kind string) {
 		switch kind {
 		case "share":
-			take(a, page.TimeEnd{Kind: kind, At: 0.1})
+			take(a, answer.TimeEnd{Kind: kind, At: 0.1})
 			return
 		case "", "all":
-			take(a, page.TimeEnd{Kind: kind})
+			take(a, answer.TimeEnd{Kind: kind})
 			return
 		}
 		value := ""
@@ -96,7 +97,7 @@ func pickEnd(a *App) {
 		}
 		p.Accept = func(a *App, s string) {
 			if v, err := model.ReadNumber(s); err == nil && v > 0 {
-				take(a, page.TimeEnd{Kind: kind, At: v})
+				take(a, answer.TimeEnd{Kind: kind, At: v})
 			}
 		}
 		a.push(p)

@@ -72,6 +72,7 @@ type command struct {
 	files                     func(*cobra.Command, *question) // registers further flags of the command alone
 	prepare                   func(*cobra.Command, *question, asker, []string) (*model.Resolver, error)
 	finish                    func(*question, write.Document) (write.Document, error)
+	figure                    pictured // what it has of a picture
 }
 
 func (c command) cobra(stdin io.Reader, stdout io.Writer) *cobra.Command {
@@ -127,10 +128,11 @@ func (c command) cobra(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return q.print(stdout, d)
+		return q.give(stdout, d)
 	}
 	q.source(cmd)
 	q.output(cmd)
+	q.figureFlags(cmd, c.figure)
 	var all []model.Field
 	for _, v := range c.variants {
 		all = append(all, v.ask.uses()...)

@@ -138,3 +138,29 @@ func TestTerminalDatabase(t *testing.T) {
 	y.keys("q")
 	y.wait("EXIT 0")
 }
+
+// exampleServer is what the README calls a server.
+const exampleServer = "reader@registry.example"
+
+// Each command of the README that names a server runs.
+func TestDatabaseReadme(t *testing.T) {
+	t.Parallel()
+	_, address := patients(t)
+	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, line := range strings.Split(string(text), "\n") {
+		command, ok := strings.CutPrefix(line, "    kaplan ")
+		if !ok || !strings.Contains(line, exampleServer) {
+			continue
+		}
+		n++
+		server, _, _ := strings.Cut(strings.TrimPrefix(address("gbsg"), "postgres://"), "/")
+		runs(t, line, shellWords(strings.ReplaceAll(strings.ReplaceAll(command, exampleServer, server), "/cohorts", "/postgres")))
+	}
+	if n < 2 {
+		t.Errorf("%d commands", n)
+	}
+}

@@ -15,6 +15,7 @@ var kmCommand = command{
 		"  kaplan km --sample sorafenib --endpoint OS --by region --rmst 12 --json\n" +
 		"  kaplan km --sample tace75 --by BCLC --pairwise holm\n" +
 		"  kaplan km clinical.csv --time OS_months --event OS_status --lifetable 12",
+	figure: overTime,
 	variants: []variant{
 		{ask: ask(answer.SurvivalQuestion, write.Survival)},
 		{ask: ask(answer.LifeTableQuestion, write.LifeTables), On: model.FieldWidth},

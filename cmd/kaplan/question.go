@@ -40,8 +40,9 @@ type question struct {
 	save                    string                   // file that the answer goes to
 	out                     *string                  // file that patients' rows go to; nil where a command writes none
 	force                   bool
-	resume, fresh           bool   // of the explorer: the session
-	session                 string // the file of the one to be opened
+	drawing                 drawing // the picture of the answer
+	resume, fresh           bool    // of the explorer: the session
+	session                 string  // the file of the one to be opened
 	format                  string
 	json                    bool
 	ascii                   bool
@@ -119,6 +120,9 @@ func (q *question) checkFormat() error {
 		out := ""
 		if q.out != nil {
 			out = *q.out
+		}
+		if err := q.checkFigure(); err != nil {
+			return err
 		}
 		return q.checkWriting(out)
 	}

@@ -62,13 +62,13 @@ func searchOf(l model.Look, land *stats.CutLandscape) searchKey {
 }
 
 // Search makes the landscape of a Look's marker, and what corrects its cut where that
-// was searched for, so that the next answer of Curves has them at hand. progress, where
-// not nil, is called now and then, and the search waits for it.
-func Search(ctx context.Context, r *model.Resolver, l model.Look, progress func(done, total int)) error {
-	return search(ctx, r, l, progress)
+// was searched for, so that the next answer of Curves has them at hand. rest, where not
+// nil, is called every few milliseconds, by several goroutines, and waited for.
+func Search(ctx context.Context, r *model.Resolver, l model.Look, rest func()) error {
+	return search(ctx, r, l, stats.RandomOptions{Rest: rest})
 }
 
-func search(ctx context.Context, r *model.Resolver, l model.Look, progress func(done, total int)) error {
+func search(ctx context.Context, r *model.Resolver, l model.Look, opt stats.RandomOptions) error {
 	r, err := r.For(l, true)
 	if err != nil {
 		return err
@@ -77,11 +77,18 @@ func search(ctx context.Context, r *model.Resolver, l model.Look, progress func(
 	if err != nil {
 		return err
 	}
-	land, err := r.AllCuts(f, l.MinProp)
+	var rest func() error
+	if opt.Rest != nil {
+		rest = func() error {
+			opt.Rest()
+			return ctx.Err()
+		}
+	}
+	land, err := r.AllCutsResting(f, l.MinProp, rest)
 	if err != nil || !chosen(l) { // then only the landscape is still to come
 		return err
 	}
-	_, err = corrected(ctx, r, searchOf(l, land), progress)
+	_, err = corrected(ctx, r, searchOf(l, land), opt)
 	return err
 }
 
@@ -110,8 +117,9 @@ func (k searchKey) uncorrected() *Corrected {
 	return c
 }
 
-// corrected permutes, and resamples, unless that was done before.
-func corrected(ctx context.Context, r *model.Resolver, k searchKey, progress func(done, total int)) (*Corrected, error) {
+// corrected permutes, and resamples, unless that was done before. Of opt it takes
+// Progress and Rest.
+func corrected(ctx context.Context, r *model.Resolver, k searchKey, opt stats.RandomOptions) (*Corrected, error) {
 	if c := k.uncorrected(); c != nil {
 		return c, nil
 	}
@@ -122,12 +130,12 @@ func corrected(ctx context.Context, r *model.Resolver, k searchKey, progress fun
 	all := k.rounds + k.resamples
 	part := func(from int) func(done, total int) {
 		return func(done, _ int) {
-			if progress != nil {
-				progress(from+done, all)
+			if opt.Progress != nil {
+				opt.Progress(from+done, all)
 			}
 		}
 	}
-	p, err := land.Permutation(ctx, stats.RandomOptions{Seed: k.seed, Rounds: k.rounds, Progress: part(0)})
+	p, err := land.Permutation(ctx, stats.RandomOptions{Seed: k.seed, Rounds: k.rounds, Progress: part(0), Rest: opt.Rest})
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package answer
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 
 	"kaplan/model"
@@ -25,6 +26,43 @@ func searchedCohort() *model.Cohort {
 	c.Columns[3].Distinct = 2
 	c.Index()
 	return c
+}
+
+// A search lets others go first at every step, who must be able to ask for what it is
+// making: they would wait for one who waits for them.
+func TestSearchRests(t *testing.T) {
+	t.Parallel()
+	l := model.Look{Observing: model.Observing{Time: "time", Event: "status == 1"}, Grouping: model.Grouping{Marker: "v", Cut: "value:20", Moved: true},
+		Searching: model.Searching{Seed: 5, Permutations: 300}}
+	ctx, stop := context.WithCancel(context.Background())
+	r := model.NewResolver(searchedCohort())
+	f, err := r.Frame(l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rests atomic.Int64
+	if err := Search(ctx, r, l, func() { stop() }); err == nil {
+		t.Fatal("a search that was stopped while it rested has an end")
+	}
+	others, err := model.NewResolver(r.Cohort).AllCuts(f, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Search(context.Background(), r, l, func() {
+		rests.Add(1)
+		if land, err := r.AllCuts(f, 0); err != nil || len(land.Cuts) != len(others.Cuts) {
+			t.Error("another landscape is made while the search rests", err)
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if rests.Load() < 300 {
+		t.Errorf("%d rests in 300 permutations", rests.Load())
+	}
+	s, err := Curves(r, l, CurvesOptions{Quick: true, Correct: true, Strip: 7})
+	if err != nil || s.Pending || s.Corrected == nil {
+		t.Errorf("after the search: %v, %+v", err, s)
+	}
 }
 
 // Curves do not wait for a correction while a key is answered: it is pending, comes

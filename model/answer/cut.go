@@ -78,7 +78,7 @@ func askCutoff(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 	if err != nil {
 		return nil, err
 	}
-	if c.Corrected, err = corrected(ctx, r, searchOf(l, c.Landscape), p.count); err != nil {
+	if c.Corrected, err = corrected(ctx, r, searchOf(l, c.Landscape), stats.RandomOptions{Progress: p.count}); err != nil {
 		return nil, orCancelled(ctx, err)
 	}
 	c.Permutation = c.Corrected.permutation

@@ -24,7 +24,7 @@ var SurvivalQuestion = Question[*Survival]{
 		"Permutations": whereSearched, "Seed": whereSearched + ", with permutations"},
 	Ask: func(ctx context.Context, r *model.Resolver, l model.Look, p Progress[*Survival]) (*Survival, error) {
 		if chosen(l) && !l.RobustWeights() {
-			if err := search(ctx, r, l, p.count); ctx.Err() != nil {
+			if err := search(ctx, r, l, stats.RandomOptions{Progress: p.count}); ctx.Err() != nil {
 				return nil, err
 			}
 		}
@@ -370,7 +370,7 @@ func (s *Survival) correct(r *model.Resolver, opt CurvesOptions) error {
 	}
 	k := searchOf(f.Look, land)
 	if !quick {
-		s.Corrected, err = corrected(context.Background(), r, k, nil)
+		s.Corrected, err = corrected(context.Background(), r, k, stats.RandomOptions{})
 		return err
 	}
 	if s.Corrected = k.uncorrected(); s.Corrected == nil {

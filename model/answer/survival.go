@@ -178,31 +178,7 @@ func (s *Survival) AtRisk(t float64) int {
 // last of all where they never are. O(log of the times), and with late entry a scan of
 // 400 times.
 func (s *Survival) LastWith(n int) float64 {
-	lo, hi := s.From(), s.LastTime
-	if n <= 0 || s.AtRisk(hi) >= n {
-		return hi
-	}
-	if s.Frame.Outcome.Entry != nil { // more may be at risk later than earlier
-		const steps = 400
-		for k := steps; k > 0; k-- {
-			if t := lo + (hi-lo)*float64(k)/steps; s.AtRisk(t) >= n {
-				return t
-			}
-		}
-		return hi
-	}
-	if s.AtRisk(math.Nextafter(lo, hi)) < n {
-		return hi
-	}
-	for range 60 { // AtRisk(lo) >= n > AtRisk(hi)
-		mid := lo + (hi-lo)/2
-		if s.AtRisk(mid) >= n {
-			lo = mid
-		} else {
-			hi = mid
-		}
-	}
-	return lo
+	return lastWith(n, s.From(), s.LastTime, s.Frame.Outcome.Entry != nil, s.AtRisk)
 }
 
 // Beyond are the patients under observation after t, and their events.

@@ -9,6 +9,7 @@ import (
 
 	"kaplan/model"
 	"kaplan/model/answer"
+	"kaplan/model/figure"
 	"kaplan/stats"
 )
 
@@ -106,7 +107,7 @@ func survival(command string, s *answer.Survival) Document {
 	tables = append(tables, p.pairwise(s)...)
 	a := s.Answer
 	tables = append(tables, p.ratios(s, &a)...)
-	return document(command, a, p.result(s), tables...).saying("groups: " + s.Heading())
+	return drawn(document(command, a, p.result(s), tables...).saying("groups: "+s.Heading()), s, figure.Survival)
 }
 
 // groupTable is the table of the groups, without a row.

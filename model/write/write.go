@@ -8,6 +8,7 @@ import (
 
 	"kaplan/model"
 	"kaplan/model/answer"
+	"kaplan/model/figure"
 )
 
 // Num is a number that JSON shows as null where it does not exist.
@@ -27,6 +28,14 @@ type Document struct {
 
 	// Rows says that it holds rows of single patients: nobody else is to read the file.
 	Rows bool
+
+	// Figure draws the answer for a journal, as a picture wants it; what that leaves open
+	// is taken from the settings of the cohort. It is nil where the answer has no
+	// picture. What it returns is written by Figure.Write as svg, pdf or png. Nothing is
+	// drawn before it is called, and it may be called several times, from anywhere.
+	// Errors are *model.UsageError for a picture that is not understood, and
+	// *model.QuestionError for one that has no room.
+	Figure func(model.Picture) (*figure.Figure, error)
 
 	data     bool // the patients themselves: CSV is a file to be read again, without what stands about the table
 	madeUp   string
@@ -69,6 +78,12 @@ func document(command string, a answer.Answer, result any, tables ...Table) Docu
 	}
 	return Document{JSON: wrap(command, a, result), Tables: all, Synthetic: a.Cohort.Synthetic != "",
 		endpoint: endpointTable(&a)}
+}
+
+// drawn gives a document the figure of its answer.
+func drawn[A interface{ About() *answer.Answer }](d Document, a A, draw func(A, model.Picture) (*figure.Figure, error)) Document {
+	d.Figure = func(p model.Picture) (*figure.Figure, error) { return draw(a, p.Over(a.About().Cohort.Picture)) }
+	return d
 }
 
 // saying adds lines to what a document begins with.

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"kaplan/ticks"
 )
 
 // PointsOptions describe a scatter plot. X, Y and, unless nil, Group have one
@@ -111,9 +113,9 @@ func (s scale) cell(v float64) int {
 // ticks are at most n round values of the scale and how each is written.
 func (s scale) ticks(n int) (at []float64, label []string) {
 	if !s.log {
-		vs, step := ticksStep(s.lo, s.hi, "", n)
+		vs, step := ticks.Steps(s.lo, s.hi, "", n)
 		for _, v := range vs {
-			at, label = append(at, v), append(label, formatTick(v, step))
+			at, label = append(at, v), append(label, ticks.Label(v, step))
 		}
 		return at, label
 	}

@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/bits"
 	"strconv"
+
+	"kaplan/ticks"
 )
 
 // ROCCurve is one receiver operating characteristic.
@@ -123,7 +125,7 @@ func (p *rocPlot) axes() {
 	case p.h >= 10 && p.h%10 == 0:
 		step = 0.2
 	}
-	for _, v := range multiples(0, 1, step) {
+	for _, v := range ticks.Multiples(0, 1, step) {
 		y := p.row(int(math.Round(v * float64(p.h))))
 		p.g.Put(p.left-1, y, p.gl.yTick, Axis)
 		p.g.Text(0, y, strconv.FormatFloat(v, 'f', 2, 64), Axis)
@@ -140,7 +142,7 @@ func (p *rocPlot) axes() {
 	case p.n < 12:
 		step = 1
 	}
-	for _, v := range multiples(0, 1, step) {
+	for _, v := range ticks.Multiples(0, 1, step) {
 		label := strconv.FormatFloat(v, 'f', 2, 64)
 		if step >= 0.5 {
 			label = strconv.FormatFloat(v, 'g', 2, 64)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+
+	"kaplan/ticks"
 )
 
 func (s *survival) layout() {
@@ -116,7 +118,7 @@ func (s *survival) yAxis() {
 	step := 1.0
 	switch {
 	case s.YLower != 0 || s.YUpper != 1:
-		s.yTicks, step = ticksStep(s.YLower, s.YUpper, "", min(s.h/2+1, 9))
+		s.yTicks, step = ticks.Steps(s.YLower, s.YUpper, "", min(s.h/2+1, 9))
 	case s.h < 2:
 	case s.h >= 20 && s.h%10 == 0:
 		step = 0.1
@@ -128,7 +130,7 @@ func (s *survival) yAxis() {
 		step = 0.5
 	}
 	if s.YLower == 0 && s.YUpper == 1 {
-		s.yTicks = multiples(0, 1, step)
+		s.yTicks = ticks.Multiples(0, 1, step)
 	}
 	for _, v := range s.yTicks {
 		label := ""
@@ -138,7 +140,7 @@ func (s *survival) yAxis() {
 		case s.YLower == 0 && s.YUpper == 1:
 			label = strconv.FormatFloat(v, 'f', 2, 64)
 		default:
-			label = formatTick(v, step)
+			label = ticks.Label(v, step)
 		}
 		s.yLabels = append(s.yLabels, label)
 	}
@@ -146,11 +148,11 @@ func (s *survival) yAxis() {
 
 // widest is the label that needs most room: the last tick's, nearly.
 func (s *survival) widest() string {
-	ticks, step := ticksStep(s.From, s.To, s.Unit, 8)
-	if len(ticks) == 0 {
+	at, step := ticks.Steps(s.From, s.To, s.Unit, 8)
+	if len(at) == 0 {
 		return ""
 	}
-	return formatTick(ticks[len(ticks)-1], step)
+	return ticks.Label(at[len(at)-1], step)
 }
 
 func (s *survival) count(r Series, t float64) string {
@@ -170,7 +172,7 @@ func (s *survival) placeTicks(table bool) {
 	axis := s.x
 	var fallback []tick
 	for n := min(axis.n/5+1, 10); n >= 1; n-- {
-		ts, step := ticksStep(axis.lo, axis.hi, s.Unit, n)
+		ts, step := ticks.Steps(axis.lo, axis.hi, s.Unit, n)
 		if len(ts) == 0 {
 			break
 		}
@@ -182,15 +184,15 @@ func (s *survival) placeTicks(table bool) {
 		even := c >= 1 && to-axis.lo <= 1.16*span && !s.Exact
 		if even {
 			s.x.hi = math.Max(to, axis.hi)
-			ts = multiples(axis.lo, s.x.hi, step)
+			ts = ticks.Multiples(axis.lo, s.x.hi, step)
 		}
-		ticks, clear := s.stand(ts, step, table)
+		placed, clear := s.stand(ts, step, table)
 		switch {
 		case clear && (even || len(ts) < 3):
-			s.ticks = ticks
+			s.ticks = placed
 			return
 		case clear && fallback == nil && !even:
-			fallback = ticks
+			fallback = placed
 		}
 	}
 	s.x, s.ticks = axis, fallback
@@ -199,13 +201,13 @@ func (s *survival) placeTicks(table bool) {
 // stand places ticks from left to right, and reports whether all are clear of
 // one another; the last may go for want of room.
 func (s *survival) stand(ts []float64, step float64, table bool) ([]tick, bool) {
-	ticks := make([]tick, 0, len(ts))
+	placed := make([]tick, 0, len(ts))
 	end, gap := 0, 0 // the column after what is placed
 	if table {
 		end, gap = s.nameWidth, 1
 	}
 	for _, t := range ts {
-		k := tick{t: t, col: s.left + s.x.of(t), label: formatTick(t, step)}
+		k := tick{t: t, col: s.left + s.x.of(t), label: ticks.Label(t, step)}
 		k.labelAt = centre(k.col, len(k.label))
 		from, to := k.labelAt, k.labelAt+len(k.label)-1
 		if table {
@@ -218,15 +220,15 @@ func (s *survival) stand(ts []float64, step float64, table bool) ([]tick, bool) 
 			from, to = min(from, centre(k.col, w)), max(to, k.last)
 		}
 		if to >= s.g.W {
-			return ticks, len(ticks) > 1 || len(ts) < 3
+			return placed, len(placed) > 1 || len(ts) < 3
 		}
 		if from < end+gap {
-			return ticks, false
+			return placed, false
 		}
 		end, gap = to+1, 3
-		ticks = append(ticks, k)
+		placed = append(placed, k)
 	}
-	return ticks, true
+	return placed, true
 }
 
 func (s *survival) axes() {

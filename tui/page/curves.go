@@ -15,62 +15,13 @@ import (
 // Curves is how curves are drawn; it outlives an answer.
 type Curves struct {
 	Intervals, Medians bool
-	Dots               bool    // braille dots in the place of whole cells
-	Drawing            int     // index into the ways of drawing
-	End                TimeEnd // of the time axis
-	Reading            bool    // a cursor stands on the curves
-	At                 float64 // where it stands
+	Dots               bool           // braille dots in the place of whole cells
+	Drawing            int            // index into the ways of drawing
+	End                answer.TimeEnd // of the time axis
+	Reading            bool           // a cursor stands on the curves
+	At                 float64        // where it stands
 
 	axis chart.TimeAxis // as it was last drawn
-}
-
-// TimeEnd says where the time axis ends: "" by itself, "all", "share" of the patients
-// at risk, a "number" of them, or a "time". Tests, medians and ratios use all.
-type TimeEnd struct {
-	Kind string
-	At   float64
-}
-
-// endShare is the share of the patients of which the right half of a time axis holds
-// fewer where the axis ends by itself before the last of them.
-const endShare = 0.01
-
-// end is the time at which the axis ends.
-func (e TimeEnd) end(s *answer.Survival) float64 {
-	from, last := s.From(), s.LastTime
-	switch e.Kind {
-	case "all":
-		return last
-	case "time":
-		if e.At > from {
-			return math.Min(last, e.At)
-		}
-		return last
-	case "share":
-		return s.LastWith(int(math.Ceil(e.At * float64(s.Used))))
-	case "number":
-		return s.LastWith(int(e.At))
-	}
-	few := int(math.Ceil(endShare * float64(s.Used)))
-	if s.AtRisk(from+(last-from)/2) >= few {
-		return last
-	}
-	return s.LastWith(few)
-}
-
-// Words say where the axis ends.
-func (e TimeEnd) Words() string {
-	switch e.Kind {
-	case "all":
-		return "with the last patient"
-	case "time":
-		return "at " + Digits(e.At)
-	case "share":
-		return "where " + Digits(e.At*100) + " % are at risk"
-	case "number":
-		return "where " + Digits(e.At) + " are at risk"
-	}
-	return "by itself: with the last patient, unless its right half has under 1 % of them"
 }
 
 // Next turns to the next way of drawing and says which.

@@ -42,7 +42,7 @@ func (a *Sheet) drawCurves(g *chart.Grid, r Rect, s *answer.Survival) {
 func (a *Sheet) drawCurvesIn(g *chart.Grid, r Rect, s *answer.Survival, counted int, reading bool) {
 	d := drawings[a.Curves.Drawing]
 	from := s.From()
-	opt := chart.SurvivalOptions{W: r.W, H: r.H, From: from, To: a.Curves.End.end(s), Unit: s.Endpoint.Unit, Bands: a.Curves.Intervals,
+	opt := chart.SurvivalOptions{W: r.W, H: r.H, From: from, To: a.Curves.End.Of(s), Unit: s.Endpoint.Unit, Bands: a.Curves.Intervals,
 		Medians: a.Curves.Medians && d.Y == nil, ASCII: a.ASCII, YTitle: d.Title, Dots: a.Curves.Dots, Counted: counted,
 		Exact: a.Curves.End.Kind == "time"}
 	if from > 0 {

@@ -1,0 +1,215 @@
+package figure
+
+import (
+	"fmt"
+	"math"
+
+	"kaplan/model"
+)
+
+// caption is the text under a figure.
+type caption struct {
+	about string   // what it is of: left out by choice
+	must  []string // what no figure goes without
+}
+
+// entry is a name in a legend.
+type entry struct {
+	name string
+	at   swatch
+	mark mark
+}
+
+// mark is how an entry of a legend looks.
+type mark uint8
+
+const (
+	lineMark mark = iota
+	dotMark
+	boxMark
+)
+
+// edge is the margin of a page.
+func (s *sheet) edge() float64 { return s.size * 0.9 }
+
+// plot is a rectangle in which something is drawn, with its scales.
+type plot struct {
+	*sheet
+	x, y        scale
+	top, bottom float64
+	left, right float64
+	xTitle      string
+	yTitle      string
+	xTicks      []tick
+	yTicks      []tick
+}
+
+// head writes title and legend and returns where the rest begins. legendTitle is used
+// where the title is off.
+func (s *sheet) head(title string, legend []entry) float64 {
+	y := s.edge()
+	if own := s.pic.Title; own != "" {
+		title = own
+		if own == "none" {
+			title = ""
+		}
+	} else if !s.pic.Shows("title", true) {
+		title = ""
+	}
+	room := s.Width - 2*s.edge()
+	if title != "" {
+		for _, l := range wrapped(model.Printable(title), s.size*1.1, room, true) {
+			y += s.size * 1.1
+			s.say(black, text{at: point{s.edge(), y}, s: l, size: s.size * 1.1, bold: true, role: "title"})
+			y += s.size * 0.3
+		}
+	}
+	if len(legend) > 0 && s.pic.Shows("legend", true) {
+		y = s.legend(legend, y+s.size*0.2)
+	}
+	return y + s.size*0.5
+}
+
+// legend writes the names of groups, as many in a line as there is room for.
+func (s *sheet) legend(list []entry, y float64) float64 {
+	const sample = 18.0
+	room := s.Width - 2*s.edge()
+	gap := s.size * 1.6
+	x := s.edge()
+	y += s.size
+	for i, e := range list {
+		name := fitted(model.Printable(e.name), s.size, room-sample-4, false)
+		w := sample + 4 + s.width(name)
+		if i > 0 && x+w > s.edge()+room {
+			x, y = s.edge(), y+lead(s.size)
+		}
+		mid := y - s.size*0.33
+		switch e.mark {
+		case lineMark:
+			s.line(line(e.at.colour, 1.3, e.at.dash...), x, mid, x+sample, mid)
+		case dotMark:
+			s.dots(area(e.at.colour), 2.2, []point{{x + sample/2, mid}})
+		case boxMark:
+			s.rect(pen{fill: e.at.colour.lighter(0.45), stroke: e.at.colour, width: 0.6}, x+4, mid-3, 10, 6)
+		}
+		s.say(black, text{at: point{x + sample + 4, y}, s: name, role: "legend"})
+		x += w + gap
+	}
+	return y + s.size*0.3
+}
+
+// captioned are the lines of a caption.
+func (s *sheet) captioned(c caption) []string {
+	var lines []string
+	room := s.Width - 2*s.edge()
+	if c.about != "" && s.pic.Shows("caption", true) {
+		lines = append(lines, wrapped(model.Printable(c.about), s.small(), room, false)...)
+	}
+	for _, m := range c.must {
+		lines = append(lines, wrapped(model.Printable(m), s.small(), room, false)...)
+	}
+	return lines
+}
+
+// foot writes the caption at the bottom and returns where it begins.
+func (s *sheet) foot(lines []string) float64 {
+	top := s.Height - s.edge() - float64(len(lines))*lead(s.small())
+	for i, l := range lines {
+		s.say(dim, text{at: point{s.edge(), top + float64(i)*lead(s.small()) + s.small()}, s: l, size: s.small(), role: "caption"})
+	}
+	if len(lines) > 0 {
+		top -= s.size * 0.4
+	}
+	return top
+}
+
+// footHeight is how much of the page a caption takes.
+func (s *sheet) footHeight(lines []string) float64 {
+	h := s.edge()
+	if len(lines) > 0 {
+		h += float64(len(lines))*lead(s.small()) + s.size*0.4
+	}
+	return h
+}
+
+// grow makes a page of no given size as high as what is on it needs; one whose size was
+// given is refused. Errors are *model.QuestionError.
+func (s *sheet) grow(height float64, what string) error {
+	if height <= s.Height {
+		return nil
+	}
+	if s.given {
+		return &model.QuestionError{What: fmt.Sprintf("a figure of %s x %s inches has no room for %s", short(s.Width/72, 3), short(s.Height/72, 3), what),
+			Hint: fmt.Sprintf("make it %s inches high, its type smaller, or leave parts of it out", short(math.Ceil(height/7.2)/10, 3))}
+	}
+	s.Height = math.Ceil(height)
+	return nil
+}
+
+// xAxis draws the axis under the plot and returns where what is below begins.
+func (p *plot) xAxis() float64 {
+	s := p.sheet
+	s.line(line(black, 0.7), p.left, p.bottom, p.right, p.bottom)
+	for _, t := range p.xTicks {
+		x := p.x.at(t.v)
+		s.line(line(black, 0.7), x, p.bottom, x, p.bottom+3)
+		s.say(black, text{at: point{x, p.bottom + 4 + s.size}, s: t.label, anchor: middle, role: "x-tick"})
+	}
+	y := p.bottom + 4 + s.size*1.1
+	if t := labelled(s.pic.XLabel, p.xTitle); t != "" {
+		y += s.size * 1.25
+		s.say(black, text{at: point{tenth((p.left + p.right) / 2), y}, s: fitted(t, s.size, s.Width-2*s.edge(), false), anchor: middle, role: "x-title"})
+		y += s.size * 0.25
+	}
+	return y
+}
+
+// xAxisHeight is how much xAxis takes.
+func (p *plot) xAxisHeight() float64 {
+	h := 4 + p.size*1.1
+	if labelled(p.pic.XLabel, p.xTitle) != "" {
+		h += p.size * 1.5
+	}
+	return h
+}
+
+// labelled is an axis title: a person's own, or the usual one.
+func labelled(own, usual string) string {
+	switch own {
+	case "":
+		return usual
+	case "none":
+		return ""
+	}
+	return own
+}
+
+// yAxisWidth is how much room the y axis takes at the left of the plot.
+func (s *sheet) yAxisWidth(list []tick, title string) float64 {
+	w := 0.0
+	for _, t := range list {
+		w = math.Max(w, s.width(t.label))
+	}
+	w += 6
+	if labelled(s.pic.YLabel, title) != "" {
+		w += s.size * 1.5
+	}
+	return w
+}
+
+// yAxis draws the axis at the left of the plot.
+func (p *plot) yAxis() {
+	s := p.sheet
+	s.line(line(black, 0.7), p.left, p.top, p.left, p.bottom)
+	w := 0.0
+	for _, t := range p.yTicks {
+		y := p.y.at(t.v)
+		s.line(line(black, 0.7), p.left-3, y, p.left, y)
+		s.say(black, text{at: point{p.left - 5, tenth(y + s.size*0.35)}, s: t.label, anchor: end, role: "y-tick"})
+		w = math.Max(w, s.width(t.label))
+	}
+	if t := labelled(s.pic.YLabel, p.yTitle); t != "" {
+		t = fitted(t, s.size, math.Max(p.bottom-p.top, 40), false)
+		s.say(black, text{at: point{tenth(p.left - w - 5 - s.size*0.6), tenth((p.top + p.bottom) / 2)}, s: t, anchor: middle, turned: true, role: "y-title"})
+	}
+}

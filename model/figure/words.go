@@ -1,0 +1,103 @@
+package figure
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"kaplan/model"
+	"kaplan/model/answer"
+)
+
+func short(v float64, digits int) string {
+	if math.IsNaN(v) {
+		return "NR"
+	}
+	return strings.Replace(model.FormatSignificant(v, digits), "-", "−", 1)
+}
+
+// ratio writes a ratio as papers do.
+func ratio(v float64) string {
+	switch {
+	case math.IsNaN(v):
+		return "none"
+	case math.IsInf(v, 1):
+		return "∞"
+	case v >= 99.95 || v < 0.00995 && v != 0:
+		return model.FormatSignificant(v, 3)
+	case v >= 9.995:
+		return fmt.Sprintf("%.1f", v)
+	}
+	return fmt.Sprintf("%.2f", v)
+}
+
+// pOf is a P value with its letter: P 0.046, P <0.0001.
+func pOf(p float64) string {
+	s := model.FormatP(p)
+	switch {
+	case math.IsNaN(p):
+		return "no P"
+	case strings.HasPrefix(s, "<"):
+		return "P < " + s[1:]
+	case strings.HasPrefix(s, ">"):
+		return "P > " + s[1:]
+	}
+	return "P = " + s
+}
+
+// ci is an interval with its level.
+func ci(level, lower, upper float64, write func(float64) string) string {
+	return fmt.Sprintf("%g%% CI %s to %s", level*100, write(lower), write(upper))
+}
+
+// captionOf is what a figure says of itself: what it is of, and what has to be said.
+func captionOf(a *answer.Answer, notes ...string) caption {
+	name := a.Cohort.Name
+	if a.Cohort.Synthetic != "" {
+		name += " (synthetic data)"
+	}
+	about := []string{name, fmt.Sprintf("%s%s", model.Count(a.Used, "patient"), eventsOf(a))}
+	if a.Endpoint.Time != "" {
+		about[0] += ", " + a.Endpoint.Name
+	}
+	if a.Look.Where != "" {
+		about = append(about, "subgroup: "+a.Look.Where)
+	}
+	if c := a.Conditions(); c != "" {
+		about = append(about, c)
+	}
+	for _, n := range notes {
+		if n != "" {
+			about = append(about, n)
+		}
+	}
+	c := caption{about: strings.Join(about, "; ") + "."}
+	if a.Cohort.Synthetic != "" {
+		c.must = append(c.must, "Synthetic data: no patients stand behind this figure.")
+	}
+	for _, w := range a.Warnings {
+		if answer.SaysSearched(w) {
+			c.must = append(c.must, strings.ToUpper(w[:1])+w[1:]+".")
+		}
+	}
+	return c
+}
+
+func eventsOf(a *answer.Answer) string {
+	if a.Endpoint.Event == "" {
+		return ""
+	}
+	return ", " + model.Count(a.Events, "event")
+}
+
+// timeTitle is what a time axis is called.
+func timeTitle(a *answer.Answer) string {
+	title := "Time"
+	if a.Look.Landmark > 0 {
+		title = "Time from the landmark at " + model.FormatShort(a.Look.Landmark)
+	}
+	if u := a.Endpoint.Unit; u != "" {
+		title += " (" + u + ")"
+	}
+	return title
+}

@@ -1,0 +1,143 @@
+package model
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Picture is how a figure is drawn. The zero value of a field leaves it to what the
+// cohort's settings say, and these to the default.
+type Picture struct {
+	Size     string   `toml:"size"`      // width x height in inches, as 7x5
+	TypeSize float64  `toml:"type_size"` // points
+	Grey     *bool    `toml:"grey"`
+	Colours  []string `toml:"colours"` // of the groups, as #0358C0
+	Title    string   `toml:"title"`   // none: without one
+	XLabel   string   `toml:"x_label"`
+	YLabel   string   `toml:"y_label"`
+	// Show is what stands on the plot: PictureParts, a part with a minus is left out.
+	Show []string `toml:"show"`
+	// RiskTable is extended, at-risk or none.
+	RiskTable string `toml:"risk_table"`
+	// XMax is where a time axis ends: a time, 10%, events, all.
+	XMax string `toml:"xmax"`
+}
+
+// PictureParts are the parts of a figure that can be chosen, with what they are.
+var PictureParts = [][2]string{
+	{"title", "the heading"},
+	{"legend", "the names of the groups"},
+	{"intervals", "bands or bars of intervals"},
+	{"censored", "marks of the censored"},
+	{"median", "medians, drawn and in the legend"},
+	{"p", "the P value of the test that is read"},
+	{"ratio", "the hazard ratio of two groups"},
+	{"caption", "the line under the figure that says what it is of"},
+}
+
+// RiskTables are the tables that stand under curves.
+var RiskTables = []string{"extended", "at-risk", "none"}
+
+// The bounds of a figure, in inches and points.
+const (
+	leastSide, mostSide = 1.5, 40
+	leastType, mostType = 4, 40
+)
+
+var hexColour = regexp.MustCompile(`^#[0-9A-Fa-f]{6}$`)
+
+// Over is p with what it does not say taken from the other.
+func (p Picture) Over(q Picture) Picture {
+	first := func(a, b string) string {
+		if a != "" {
+			return a
+		}
+		return b
+	}
+	p.Size, p.Title, p.XLabel, p.YLabel = first(p.Size, q.Size), first(p.Title, q.Title), first(p.XLabel, q.XLabel), first(p.YLabel, q.YLabel)
+	p.RiskTable, p.XMax = first(p.RiskTable, q.RiskTable), first(p.XMax, q.XMax)
+	if p.TypeSize == 0 {
+		p.TypeSize = q.TypeSize
+	}
+	if p.Grey == nil {
+		p.Grey = q.Grey
+	}
+	if p.Colours == nil {
+		p.Colours = q.Colours
+	}
+	if p.Show == nil {
+		p.Show = q.Show
+	}
+	return p
+}
+
+// Inches are the width and the height that are asked for, 0 for none. Errors are
+// *UsageError.
+func (p Picture) Inches() (width, height float64, err error) {
+	if p.Size == "" {
+		return 0, 0, nil
+	}
+	wrong := &UsageError{What: fmt.Sprintf("a figure cannot have the size %q", Excerpt(p.Size)),
+		Hint: fmt.Sprintf("give width x height in inches, each from %g to %g, such as 7x5", leastSide, float64(mostSide))}
+	w, h, ok := strings.Cut(strings.ReplaceAll(strings.ToLower(p.Size), "×", "x"), "x")
+	if !ok {
+		return 0, 0, wrong
+	}
+	if width, err = ReadNumber(strings.TrimSpace(w)); err != nil {
+		return 0, 0, wrong
+	}
+	if height, err = ReadNumber(strings.TrimSpace(h)); err != nil {
+		return 0, 0, wrong
+	}
+	if in := func(v float64) bool { return v >= leastSide && v <= mostSide }; !in(width) || !in(height) {
+		return 0, 0, wrong
+	}
+	return width, height, nil
+}
+
+// Check finds what is not understood. Errors are *UsageError.
+func (p Picture) Check() error {
+	if _, _, err := p.Inches(); err != nil {
+		return err
+	}
+	if t := p.TypeSize; t != 0 && !(t >= leastType && t <= mostType) || math.IsNaN(p.TypeSize) {
+		return &UsageError{What: fmt.Sprintf("a type size of %s points cannot be read or does not fit", FormatShort(t)),
+			Hint: fmt.Sprintf("give %d to %d points", leastType, mostType)}
+	}
+	for _, c := range p.Colours {
+		if !hexColour.MatchString(c) {
+			return &UsageError{What: fmt.Sprintf("%q is no colour", Excerpt(c)), Hint: "write colours as #0358C0"}
+		}
+	}
+	var parts []string
+	for _, part := range PictureParts {
+		parts = append(parts, part[0])
+	}
+	for _, s := range p.Show {
+		if name := strings.TrimLeft(s, "+-"); name != "none" && !slices.Contains(parts, name) {
+			return &UsageError{What: fmt.Sprintf("%q is no part of a figure", Excerpt(s)), Hint: OneOf(name, append(parts, "none"))}
+		}
+	}
+	if p.RiskTable != "" && !slices.Contains(RiskTables, p.RiskTable) {
+		return &UsageError{What: fmt.Sprintf("%q is no table under curves", Excerpt(p.RiskTable)), Hint: OneOf(p.RiskTable, RiskTables)}
+	}
+	return nil
+}
+
+// Shows says whether a part stands on the figure; usual is whether it does unasked. A
+// list with nothing but signed parts changes what is usual, any other is the whole list.
+func (p Picture) Shows(part string, usual bool) bool {
+	whole := slices.ContainsFunc(p.Show, func(s string) bool { return !strings.HasPrefix(s, "+") && !strings.HasPrefix(s, "-") })
+	if whole {
+		usual = false
+	}
+	for _, s := range p.Show {
+		if strings.TrimLeft(s, "+-") == part {
+			usual = !strings.HasPrefix(s, "-")
+		}
+	}
+	return usual
+}

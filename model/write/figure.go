@@ -1,0 +1,35 @@
+package write
+
+import (
+	"bytes"
+
+	"kaplan/model"
+	"kaplan/model/figure"
+	"kaplan/model/save"
+)
+
+// SaveFigure draws a document's figure into a file whose ending says the format: svg,
+// pdf or png. The document must have one. Errors are those of Document.Figure,
+// *model.UsageError for another ending, and those of save.Writer.
+func SaveFigure(w save.Writer, d Document, p model.Picture, path string) error {
+	format := figure.FormatOf(path)
+	if format == "" {
+		return &model.UsageError{What: model.Printable(path) + ": no picture is written in a file of this ending", Hint: "end the name in .svg, .pdf or .png"}
+	}
+	f, err := d.Figure(p)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b, format); err != nil {
+		return err
+	}
+	return w.Write(save.Text(path, modeOf(d), b.Bytes()))
+}
+
+// FigureFormat is the format of a figure by the ending of a file's name, "" for none.
+func FigureFormat(path string) string { return figure.FormatOf(path) }
+
+// CheckPicture finds what is wrong with a picture, whatever the answer. Errors are
+// *model.UsageError.
+func CheckPicture(p model.Picture) error { return figure.Check(p) }

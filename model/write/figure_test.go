@@ -1,0 +1,238 @@
+package write
+
+import (
+	"bytes"
+	"context"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"kaplan/model"
+	"kaplan/model/answer"
+	"kaplan/model/read"
+	"kaplan/sampledata"
+)
+
+// sample is an embedded cohort.
+func sample(t *testing.T, name string) *model.Resolver {
+	t.Helper()
+	s, ok := sampledata.Get(name)
+	if !ok {
+		t.Fatal("no sample " + name)
+	}
+	config, err := read.ParseConfig("sample "+name, s.Config())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := read.Reader(name+".csv", bytes.NewReader(s.CSV()), read.Options{Config: config, MadeUp: sampledata.MadeUp})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Name, c.Synthetic = name, s.Synthetic
+	return model.NewResolver(c)
+}
+
+// document asks a question of a cohort.
+func documented[A any](t *testing.T, q answer.Question[A], write func(A) Document, r *model.Resolver, l model.Look) Document {
+	t.Helper()
+	a, err := q.Answer(context.Background(), r, l, answer.Progress[A]{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return write(a)
+}
+
+// pictured renders a document's figure.
+func pictured(t *testing.T, d Document, p model.Picture, format string) []byte {
+	t.Helper()
+	f, err := d.Figure(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b, format); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// said is a text of an SVG, where it stands and what it is.
+type said struct{ class, x, y, text string }
+
+// texts reads the texts of an SVG, and the places of upright lines that begin on the x
+// axis, which are its ticks.
+func textsOf(t *testing.T, svg []byte) (all []said, paths []string) {
+	t.Helper()
+	d := xml.NewDecoder(bytes.NewReader(svg))
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return all, paths
+		}
+		if err != nil {
+			t.Fatalf("no XML: %v\n%s", err, svg[:min(len(svg), 400)])
+		}
+		e, ok := token.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		of := map[string]string{}
+		for _, a := range e.Attr {
+			of[a.Name.Local] = a.Value
+		}
+		switch e.Name.Local {
+		case "path":
+			paths = append(paths, of["d"])
+		case "text":
+			next, err := d.Token()
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, _ := next.(xml.CharData)
+			all = append(all, said{of["class"], of["x"], of["y"], string(text)})
+		}
+	}
+}
+
+func ofClass(all []said, class string) []said {
+	return slices.DeleteFunc(slices.Clone(all), func(s said) bool { return s.class != class })
+}
+
+// Every number of the table stands under its tick, to the last digit that is written:
+// the label of the tick, the mark of it and all numbers have one x. And the rows add up
+// to the patients of the group.
+func TestCountsUnderTheirTicks(t *testing.T) {
+	t.Parallel()
+	tace := sample(t, "tace75")
+	looks := map[string]model.Look{"all": {}, "two": {}, "long": {}, "many": {}}
+	for name, marker := range map[string]string{"two": "`miR-122 ratio`", "many": "BCLC", "long": "Child-Pugh"} {
+		l := looks[name]
+		l.Marker = strings.Trim(marker, "`")
+		looks[name] = l
+	}
+	checked := 0
+	for name, l := range looks {
+		d := documented(t, answer.SurvivalQuestion, Survival, tace, l)
+		for _, p := range []model.Picture{{}, {RiskTable: "at-risk"}, {Size: "4x6", TypeSize: 6}, {XMax: "50"}, {TypeSize: 11, Size: "9x9"}} {
+			all, paths := textsOf(t, pictured(t, d, p, "svg"))
+			ticks, counts := ofClass(all, "x-tick"), ofClass(all, "count")
+			if len(ticks) < 2 || len(counts) == 0 || len(counts)%len(ticks) != 0 {
+				t.Fatalf("%s %+v: %d numbers under %d ticks", name, p, len(counts), len(ticks))
+			}
+			for i, c := range counts {
+				k := ticks[i%len(ticks)]
+				if c.x != k.x {
+					t.Errorf("%s %+v: %s stands at %s, and its tick %s at %s", name, p, c.text, c.x, k.text, k.x)
+				}
+				if !slices.ContainsFunc(paths, func(d string) bool { return strings.HasPrefix(d, "M"+k.x+" ") && strings.HasSuffix(d, "v3") }) {
+					t.Errorf("%s %+v: no mark at %s", name, p, k.x)
+				}
+				checked++
+			}
+			if p.RiskTable != "" {
+				continue
+			}
+			kinds := ofClass(all, "row")
+			per := 3 // at risk, events, censored
+			for row := 0; row+per <= len(kinds); row += per {
+				first := -1
+				for i := range ticks {
+					sum := 0
+					for k := range per {
+						n, err := strconv.Atoi(counts[(row+k)*len(ticks)+i].text)
+						if err != nil {
+							t.Fatal(err)
+						}
+						sum += n
+					}
+					if first < 0 {
+						first = sum
+					}
+					if sum != first {
+						t.Errorf("%s %+v: rows from %d add up to %d at %s and to %d at first", name, p, row, sum, ticks[i].text, first)
+					}
+				}
+			}
+		}
+	}
+	if checked < 200 {
+		t.Errorf("only %d numbers were looked at", checked)
+	}
+}
+
+// The same answer gives the same bytes, and text stays text.
+func TestFiguresAreTheSameBytes(t *testing.T) {
+	t.Parallel()
+	r := sample(t, "tace75")
+	for _, format := range []string{"svg", "pdf", "png"} {
+		var first []byte
+		for range 3 {
+			l := model.Look{}
+			l.Marker = "miR-122 ratio"
+			got := pictured(t, documented(t, answer.SurvivalQuestion, Survival, r, l), model.Picture{}, format)
+			if first == nil {
+				first = got
+			}
+			if !bytes.Equal(got, first) {
+				t.Fatalf("%s: twice the same is not the same", format)
+			}
+		}
+		if most := map[string]int{"svg": 20_000, "pdf": 60_000, "png": 400_000}[format]; len(first) > most {
+			t.Errorf("%s has %d bytes", format, len(first))
+		}
+	}
+}
+
+// A searched cut never stands on a figure with a P that looks like any other.
+func TestSearchedFiguresSayNaive(t *testing.T) {
+	t.Parallel()
+	l := model.Look{}
+	l.Marker, l.Cut = "miR-122 ratio", "optimal"
+	for _, permutations := range []int{0, model.NoPermutations} {
+		l.Permutations = permutations
+		d := documented(t, answer.SurvivalQuestion, Survival, sample(t, "tace75"), l)
+		for _, show := range [][]string{nil, {"none"}, {"p"}, {"-caption", "-title"}} {
+			all, _ := textsOf(t, pictured(t, d, model.Picture{Show: show}, "svg"))
+			var whole strings.Builder
+			for _, s := range all {
+				if s.class == "test" && strings.Contains(s.text, "P = ") && !strings.Contains(s.text, "naive") && !strings.Contains(s.text, "corrected for") {
+					t.Errorf("%v: %q", show, s.text)
+				}
+				whole.WriteString(s.text + " ")
+			}
+			if text := whole.String(); !strings.Contains(text, "chosen from these data") || !strings.Contains(text, "Synthetic data") {
+				t.Errorf("%v: the figure does not say how its cut was found, or that its data are made up: %s", show, text)
+			}
+		}
+	}
+}
+
+// A hundred thousand patients make no larger file than a screen of them.
+func TestLargeFiguresAreSmall(t *testing.T) {
+	t.Parallel()
+	const n = 100_000
+	rng := rand.New(rand.NewPCG(1, 2))
+	time, status := &model.Column{Name: "time", Kind: model.Number, Num: make([]float64, n), Distinct: n}, &model.Column{Name: "status", Kind: model.Number, Num: make([]float64, n), Distinct: 2}
+	arm := &model.Column{Name: "arm", Kind: model.Category, Code: make([]int32, n)}
+	for i := range 6 {
+		arm.Level = append(arm.Level, fmt.Sprintf("arm %d", i))
+	}
+	for i := range n {
+		time.Num[i], status.Num[i], arm.Code[i] = rng.ExpFloat64()*60, float64(rng.IntN(2)), int32(rng.IntN(6))
+	}
+	arm.Distinct = 6
+	c := &model.Cohort{Name: "large", N: n, Columns: []*model.Column{time, status, arm}}
+	c.Index()
+	l := model.Look{}
+	l.Time, l.Event, l.Marker = "time", "status", "arm"
+	d := documented(t, answer.SurvivalQuestion, Survival, model.NewResolver(c), l)
+	if svg := pictured(t, d, model.Picture{Show: []string{"+intervals"}}, "svg"); len(svg) > 300_000 {
+		t.Errorf("%d bytes", len(svg))
+	}
+}
