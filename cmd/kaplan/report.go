@@ -49,6 +49,7 @@ func reportCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			if err := q.checkValues(fields); err != nil {
 				return err
 			}
+			q.checked = true // the file is of a report, and not of an answer
 			args, kept, err := q.reported(args)
 			if err != nil {
 				return err
@@ -76,12 +77,7 @@ func reportCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if r.Program, r.Files = "kaplan "+revision()+", "+runtime.Version(), nil; err == nil {
-				r.Files, err = q.hashed(args)
-			}
-			if err != nil {
-				return err
-			}
+			r.Program, r.Files = q.from(args)
 			var b bytes.Buffer
 			if err := r.Write(&b, format); err != nil {
 				return err
@@ -137,15 +133,13 @@ func (q *question) reportCohort(files []string, typed bool) (*model.Cohort, erro
 	return r.Cohort, nil
 }
 
-// hashed are the files of a cohort with their SHA-256.
-func (q *question) hashed(files []string) ([]write.ReportFile, error) {
-	of, ok, err := q.cohortOf(files)
-	if err != nil || !ok {
-		return nil, err
+// from says which program this is, and the files of a cohort with their hashes; those of
+// standard input are not known.
+func (q *question) from(files []string) (program string, of []write.ReportFile) {
+	if c, ok, err := q.cohortOf(files); err == nil && ok {
+		for _, h := range c.Hashes() {
+			of = append(of, write.ReportFile{Name: model.Printable(filepath.Base(h.Path)), SHA256: h.SHA256})
+		}
 	}
-	var out []write.ReportFile
-	for _, h := range of.Hashes() {
-		out = append(out, write.ReportFile{Name: model.Printable(filepath.Base(h.Path)), SHA256: h.SHA256})
-	}
-	return out, nil
+	return "kaplan " + revision() + ", " + runtime.Version(), of
 }

@@ -225,7 +225,7 @@ func newFacts(r *Report) *facts {
 	if g := r.Ledger; g != nil {
 		f.planned = len(g.Plan)
 		for i := range g.Entries {
-			f.variables = appendNew(f.variables, g.Entries[i].What)
+			f.looked(&g.Entries[i].Look)
 		}
 	}
 	var ends, flows []string
@@ -238,11 +238,7 @@ func newFacts(r *Report) *facts {
 		command := a.Command()
 		f.by[command] = append(f.by[command], p.Name)
 		f.markers = appendNew(f.markers, l.Marker)
-		f.variables = appendNew(f.variables, l.Marker)
-		for _, v := range append(model.SplitList(l.Covariates), append(model.SplitList(l.Y), model.SplitList(l.Rows)...)...) {
-			f.variables = appendNew(f.variables, v)
-		}
-		f.variables = appendNew(f.variables, l.Value)
+		f.looked(&l)
 		f.subgroups = appendNew(f.subgroups, l.Where)
 		f.selected = f.selected || l.Backward != "" || l.Enter > 0
 		f.validated = f.validated || l.Split != "" && valueAt(a, "result", "cohorts") != nil
@@ -265,6 +261,17 @@ func newFacts(r *Report) *facts {
 	}
 	f.flow = "Figure 1; analysed: " + listed(flows) + "."
 	return f
+}
+
+// looked adds the variables of a look.
+func (f *facts) looked(l *model.Look) {
+	f.variables = appendNew(f.variables, l.Marker)
+	for _, list := range []string{l.Covariates, l.Y, l.Rows, l.Markers} {
+		for _, v := range model.SplitList(list) {
+			f.variables = appendNew(f.variables, v)
+		}
+	}
+	f.variables = appendNew(f.variables, l.Value)
 }
 
 // of takes what an answer knows.

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -52,15 +53,11 @@ func ReportFormat(path string) string {
 // Write renders a report as html, md or qmd. One page holds everything: figures are in
 // it, it has no script and asks for nothing from elsewhere.
 func (r *Report) Write(w io.Writer, format string) error {
-	blocks, err := r.blocks()
-	if err != nil {
-		return err
-	}
 	switch format {
 	case "html":
-		return r.html(w, blocks)
+		return r.html(w, r.blocks())
 	case "md", "qmd":
-		return r.markdown(w, blocks, format == "qmd")
+		return r.markdown(w, r.blocks(), format == "qmd")
 	}
 	return &model.UsageError{What: fmt.Sprintf("a report is not written as %q", format), Hint: "one of html, md, qmd"}
 }
@@ -71,6 +68,7 @@ type block struct {
 	level int
 	text  string
 	items []string
+	small bool // of a list
 	table Table
 	svg   []byte
 	of    Document // of a figure or a table
@@ -98,13 +96,20 @@ const (
 )
 
 // blocks are the pieces of a report.
-func (r *Report) blocks() ([]block, error) {
-	cites := &citations{}
+func (r *Report) blocks() []block {
+	cites := &citations{said: map[string]string{}}
 	var out []block
 	add := func(kind blockKind, text string) { out = append(out, block{kind: kind, text: text}) }
 	head := func(level int, text string) { out = append(out, block{kind: blockHead, level: level, text: text}) }
 	if word, origin := r.Cohort.Origin(); origin != "" {
-		add(blockWarn, strings.ToUpper(word[:1])+word[1:]+" data: "+origin)
+		if !strings.HasPrefix(strings.ToLower(origin), word) {
+			origin = strings.ToUpper(word[:1]) + word[1:] + " data: " + origin
+		}
+		kind := blockText
+		if r.Cohort.Synthetic != "" {
+			kind = blockWarn
+		}
+		add(kind, origin)
 	}
 	add(blockText, reportNote)
 	if keep := r.keepInMind(); len(keep) > 0 {
@@ -127,15 +132,14 @@ func (r *Report) blocks() ([]block, error) {
 			add(blockWarn, "This look has no answer: "+p.Refused)
 			continue
 		}
-		of, err := p.blocks(cites)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, of...)
+		out = append(out, p.blocks(cites)...)
 	}
 	head(2, "Methods")
-	for _, l := range r.methods(cites) {
-		add(blockText, l)
+	general, misread := r.methods(cites)
+	add(blockText, general)
+	if len(misread) > 0 {
+		head(3, "What the numbers do not say")
+		out = append(out, block{kind: blockList, items: misread, small: true})
 	}
 	if r.Ledger != nil && len(r.Ledger.Entries) > 0 {
 		head(2, "Ledger: all that was looked at")
@@ -147,23 +151,22 @@ func (r *Report) blocks() ([]block, error) {
 	head(2, "Where it is from")
 	out = append(out, block{kind: blockTable, table: r.provenance()})
 	head(2, "References")
-	out = append(out, block{kind: blockList, items: cites.list()})
-	return out, nil
+	return append(out, block{kind: blockList, items: cites.list()})
 }
 
 // blocks are the pieces of a look: what was asked, figure, tables, warnings, methods.
-func (p *ReportPart) blocks(cites *citations) ([]block, error) {
+func (p *ReportPart) blocks(cites *citations) []block {
 	var out []block
 	d := p.Document
 	if d.prefaced() {
-		out = append(out, block{kind: blockSmall, text: strings.Join(trimmed(d.Tables[0].Notes), " · ")})
+		out = append(out, block{kind: blockSmall, text: whoIsIn(d.Tables[0].Notes)})
 	}
-	fig, err := d.picture()
-	if err != nil {
-		return nil, err
-	}
+	fig, why := d.picture()
 	if fig != nil {
-		out = append(out, block{kind: blockFigure, svg: fig, text: p.Name + "."})
+		out = append(out, block{kind: blockFigure, svg: fig, text: p.Name + captionOf(d)})
+	}
+	if why != "" {
+		out = append(out, block{kind: blockSmall, text: why})
 	}
 	for i, t := range d.Tables {
 		if i == 0 && d.prefaced() {
@@ -179,9 +182,25 @@ func (p *ReportPart) blocks(cites *citations) ([]block, error) {
 		}
 	}
 	if m := methodsOf(d, cites); m != "" {
+		if as, ok := cites.said[m]; ok {
+			m = "as of “" + as + "”."
+		} else {
+			cites.said[m] = p.Name
+		}
 		out = append(out, block{kind: blockSmall, text: "Methods: " + m})
 	}
-	return out, nil
+	return out
+}
+
+// captionOf is what a figure shows, behind what it is of.
+func captionOf(d Document) string {
+	switch a := d.Answer(); a.Command() {
+	case "km", "landmark":
+		return ". Kaplan-Meier curves with pointwise intervals; marks are censorings; under the axis those at risk, and events and censorings so far."
+	case "cuminc":
+		return ". Cumulative incidence, the other causes competing, with pointwise intervals."
+	}
+	return "."
 }
 
 // prefaced reports whether a document begins with who is in it.
@@ -189,28 +208,42 @@ func (d Document) prefaced() bool {
 	return len(d.Tables) > 0 && d.Tables[0].Title == "" && len(d.Tables[0].Head) == 0
 }
 
-func trimmed(lines []string) []string {
-	out := make([]string, len(lines))
-	for i, l := range lines {
-		out[i] = strings.TrimSpace(l)
-	}
-	return out
-}
+// mostRows is how many rows of a table a report shows, and fewRows those of one that is
+// longer.
+const mostRows, fewRows = 45, 20
 
-// mostRows is how many rows of a table a report shows.
-const mostRows = 40
-
-// shortened is a table of at most so many rows, which says what was left out.
+// shortened is a table of at most so many rows, which says what was left out: of a longer
+// one those of the smallest P, or the first.
 func shortened(t Table) Table {
-	if n := len(t.Rows); n > mostRows {
-		t.Rows = t.Rows[:mostRows]
-		t.Notes = append([]string{fmt.Sprintf("The first %d of %d rows; the answer by itself has all of them.", mostRows, n)}, t.Notes...)
+	n := len(t.Rows)
+	if n <= mostRows {
+		return t
 	}
+	which := "first"
+	at := slices.IndexFunc(t.Head, func(h string) bool { return h == "P" || h == "naive P" || h == "corrected P" })
+	t.Rows = slices.Clone(t.Rows)
+	if at >= 0 && t.Rows[0][at].IsNum {
+		which = "those of the smallest " + t.Head[at]
+		slices.SortStableFunc(t.Rows, func(a, b []Cell) int { return cmp.Compare(orLast(a[at].Num), orLast(b[at].Num)) })
+	}
+	t.Rows = t.Rows[:fewRows]
+	t.Notes = append([]string{fmt.Sprintf("%d of %d rows, %s; the answer by itself has all of them.", fewRows, n, which)}, t.Notes...)
 	return t
 }
 
+// orLast is a number, or one above all where there is none.
+func orLast(v float64) float64 {
+	if math.IsNaN(v) {
+		return math.Inf(1)
+	}
+	return v
+}
+
 // citations are numbered as they come.
-type citations struct{ keys []string }
+type citations struct {
+	keys []string
+	said map[string]string // of methods that were written out, the look
+}
 
 // mark cites works in a text: " [1, 3]".
 func (c *citations) mark(keys ...string) string {
@@ -248,34 +281,27 @@ func methodsOf(d Document, cites *citations) string {
 	return strings.Join(out, " ")
 }
 
-// methods are the paragraphs that hold for all looks.
-func (r *Report) methods(cites *citations) []string {
+// methods is the paragraph that holds for all looks, and what their numbers do not say.
+func (r *Report) methods(cites *citations) (general string, misread []string) {
 	used := map[string]bool{}
-	var out []string
 	for i := range r.Parts {
-		if r.Parts[i].Refused != "" {
-			continue
-		}
-		for _, q := range explain.Of(r.Parts[i].Document.Answer()) {
-			used[q.Name] = true
+		if r.Parts[i].Refused == "" {
+			for _, q := range explain.Of(r.Parts[i].Document.Answer()) {
+				used[q.Name] = true
+			}
 		}
 	}
-	var misread []string
+	general = "The methods of each look stand under it."
 	for _, q := range explain.All() {
-		if used[q.Name] && q.General && q.Method != "" {
-			out = append(out, strings.TrimSuffix(q.Method, ".")+cites.mark(q.Refs...)+".")
-		}
-		if used[q.Name] && !q.General && q.Method != "" {
+		switch {
+		case !used[q.Name] || q.Method == "":
+		case q.General:
+			general += " " + strings.TrimSuffix(q.Method, ".") + cites.mark(q.Refs...) + "."
+		default:
 			misread = append(misread, strings.ToUpper(q.Name[:1])+q.Name[1:]+": "+q.Not)
 		}
 	}
-	out = []string{"The methods of each look stand under it. " + strings.Join(out, " ") +
-		" Times that differ by rounding alone are one time; at equal times events come before censorings; a number that does not exist is NA."}
-	if len(misread) > 0 {
-		out = append(out, "What the numbers do not say:")
-		out = append(out, misread...)
-	}
-	return out
+	return general + " Times that differ by rounding alone are one time; at equal times events come before censorings; a number that does not exist is NA.", misread
 }
 
 // keepInMind says what is made up, assumed, searched and naive.
@@ -351,6 +377,11 @@ func (r *Report) patients() []string {
 func ledgerBlocks(g *answer.Ledger) []block {
 	d := Ledger(g)
 	t := d.Tables[0]
+	if at := slices.Index(t.Head, "cut"); at >= 0 {
+		for i := range t.Rows {
+			t.Rows[i][at] = word(g.Entries[i].Cut(model.FormatShort))
+		}
+	}
 	drop := []string{"note", "with", "counted P", "tests", "BH"}
 	for j := len(t.Head) - 1; j >= 0; j-- {
 		if slices.Contains(drop, t.Head[j]) {
@@ -410,8 +441,37 @@ func seedsOf(v any) []string {
 	return out
 }
 
-// picture is the figure of a document as SVG, nil where it has none.
-func (d Document) picture() ([]byte, error) {
+// reportPicture is how figures of a report are drawn: the heading stands above them, and
+// who is in them.
+var reportPicture = model.Picture{Size: "7.5x5.2", Title: "none", Show: []string{"-caption"}}
+
+// picture is the figure of a document as SVG, nil where it has none, and why one that
+// there is could not be drawn.
+func (d Document) picture() (svg []byte, why string) {
+	if d.Figure == nil {
+		return nil, ""
+	}
+	f, err := d.Figure(reportPicture)
 	var b bytes.Buffer
-	return b.Bytes(), nil
+	if err == nil {
+		err = f.Write(&b, "svg")
+	}
+	if err != nil {
+		return nil, "The figure could not be drawn: " + model.FirstLine(err.Error())
+	}
+	return b.Bytes(), ""
+}
+
+// whoIsIn says who is in an answer and who is not, from what it begins with.
+func whoIsIn(lines []string) string {
+	out := make([]string, len(lines))
+	for i, l := range lines {
+		l = strings.TrimSpace(l)
+		if rest, ok := strings.CutPrefix(l, "- "); ok {
+			n, reason, _ := strings.Cut(rest, " ")
+			l = n + " left out: " + reason
+		}
+		out[i] = strings.TrimPrefix(l, "= ")
+	}
+	return strings.Join(out, " · ")
 }

@@ -35,10 +35,10 @@ figcaption { font-size: .85rem; color: var(--soft); text-align: left; margin-top
 table { border-collapse: collapse; font-size: .84rem; line-height: 1.35; border-top: 2px solid var(--ink); border-bottom: 2px solid var(--ink); min-width: 40%; }
 caption { text-align: left; font-weight: 600; padding-bottom: .3rem; }
 th { text-align: left; font-weight: 600; border-bottom: 1px solid var(--ink); vertical-align: bottom; }
-th, td { padding: .2rem .8rem .2rem 0; vertical-align: top; overflow-wrap: anywhere; }
+th, td { padding: .2rem .8rem .2rem 0; vertical-align: top; overflow-wrap: break-word; max-width: 26rem; }
 tbody tr:nth-child(even) td { background: var(--tint); }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; overflow-wrap: normal; }
-.check td:first-child { white-space: nowrap; }
+.check td { max-width: none; }
 .open { color: var(--warn); font-weight: 600; }
 ol, ul { padding-left: 1.3rem; }
 li { margin: .2rem 0; }
@@ -46,13 +46,16 @@ ul.plain { list-style: none; padding-left: 0; font-size: .9rem; }
 @media (max-width: 760px) { body { font-size: 15px; padding: 1rem .8rem 3rem; } nav ul { columns: 1; } h2 { margin-top: 2rem; } }
 @media print {
   @page { size: A4; margin: 17mm 15mm; }
+  html { font-size: 10pt; }
   body { font-size: 10.5pt; max-width: none; padding: 0; }
   nav { display: none; }
   h2, h3 { break-after: avoid; }
   figure, .warn, tr { break-inside: avoid; }
   thead { display: table-header-group; }
   .wide { overflow: visible; }
-  table { font-size: 8.5pt; }
+  table { font-size: 8pt; }
+  th, td { padding-right: .5rem; }
+  td:not(.n) { overflow-wrap: anywhere; }
   a { color: inherit; }
 }
 `
@@ -90,7 +93,10 @@ func (r *Report) html(w io.Writer, blocks []block) error {
 			b.WriteString("<p class=\"warn\">" + esc(x.text) + "</p>\n")
 		case blockList:
 			class := ""
-			if len(x.items) > 0 && strings.HasPrefix(x.items[0], "[1]") {
+			switch {
+			case x.small:
+				class = ` class="small"`
+			case len(x.items) > 0 && strings.HasPrefix(x.items[0], "[1]"):
 				class = ` class="plain"`
 			}
 			b.WriteString("<ul" + class + ">\n")
@@ -142,10 +148,9 @@ func htmlTable(b *strings.Builder, t Table, class string, esc func(string) strin
 			if right[j] {
 				b.WriteString(` class="n"`)
 			}
-			if tag == "td" && strings.HasPrefix(text, "Open: ") {
-				text = `<span class="open">Open:</span> ` + esc(strings.TrimPrefix(text, "Open: "))
-			} else {
-				text = esc(text)
+			text = esc(text)
+			if tag == "td" && class != "" {
+				text = openMarks.Replace(text)
 			}
 			b.WriteString(">" + text + "</" + tag + ">")
 		}
@@ -176,6 +181,9 @@ func htmlTable(b *strings.Builder, t Table, class string, esc func(string) strin
 		b.WriteString("<p class=\"small\">" + esc(n) + "</p>\n")
 	}
 }
+
+// openMarks set off what a person has to say.
+var openMarks = strings.NewReplacer("Open: ", `<span class="open">Open:</span> `, "Still open: ", `<span class="open">Still open:</span> `)
 
 // title is what a report is called.
 func (r *Report) title() string {

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"encoding/xml"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// reportOf writes a report and reads it.
+func reportOf(t *testing.T, name string, args ...string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), name)
+	status, out, errs := kaplan("", append(append([]string{"report", "--fresh"}, args...), "--save", file)...)
+	if status != 0 || out != "" {
+		t.Fatalf("%q: %d %s%s", args, status, out, errs)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// A report is one page that is well formed, asks for nothing from elsewhere, and has each
+// saved look with the numbers that the commands print.
+func TestReportOfSamples(t *testing.T) {
+	t.Parallel()
+	for sample, want := range map[string][]string{
+		"tace75": {"Synthetic: made by a seeded program", "no number here is a finding about patients", "Table IV: factors of disease-specific survival, cirrhosis",
+			"57 in the analysis, 23 events", ">0.0462<", "outside the subgroup: cirrhosis"},
+		"lihc": {"Real: 372 patients", "the cut was chosen from these data", "Progression-free survival by miR-21, cut at the median", ">0.0408<",
+			"20 of 365 rows, those of the smallest P", "searched for in these data", "permutation (10000 rounds, seed 1)"},
+	} {
+		page := reportOf(t, sample+".html", "--sample", sample)
+		d := xml.NewDecoder(strings.NewReader(page))
+		d.Strict, d.Entity = true, xml.HTMLEntity
+		for {
+			if _, err := d.Token(); err == io.EOF {
+				break
+			} else if err != nil {
+				t.Fatalf("%s is not well formed: %v", sample, err)
+			}
+		}
+		for _, never := range []string{"<script", "@import", "src=\"http", "href=\"http", "javascript:", "url(http"} {
+			if strings.Contains(page, never) {
+				t.Errorf("%s has %s", sample, never)
+			}
+		}
+		for _, w := range append(want, "REMARK checklist", "SHA-256 ", "Kaplan EL, Meier P (1958)", "<svg") {
+			if !strings.Contains(page, w) {
+				t.Errorf("%s: no %q", sample, w)
+			}
+		}
+		checklist := page[strings.Index(page, `class="check"`):]
+		if n := strings.Count(checklist[:strings.Index(checklist, "</table>")], "<tr>"); n != 21 {
+			t.Errorf("%s: the checklist has %d rows", sample, n)
+		}
+		ids := map[string]bool{}
+		for _, m := range regexp.MustCompile(` id="([^"]*)"`).FindAllStringSubmatch(page, -1) {
+			if ids[m[1]] {
+				t.Errorf("%s: two elements are called %s", sample, m[1])
+			}
+			ids[m[1]] = true
+		}
+		for _, m := range regexp.MustCompile(`href="#([^"]*)"`).FindAllStringSubmatch(page, -1) {
+			if !ids[m[1]] {
+				t.Errorf("%s: nothing is called %s", sample, m[1])
+			}
+		}
+		// Every citation is in the list, and the list has none that is not cited.
+		cited := map[string]bool{}
+		body, list, _ := strings.Cut(page, ">References</h2>")
+		for _, m := range regexp.MustCompile(`\[([0-9, ]+)\]`).FindAllStringSubmatch(body, -1) {
+			for _, n := range strings.Split(m[1], ", ") {
+				cited[n] = true
+			}
+		}
+		for _, m := range regexp.MustCompile(`<li>\[(\d+)\]`).FindAllStringSubmatch(list, -1) {
+			if !cited[m[1]] {
+				t.Errorf("%s: [%s] is not cited", sample, m[1])
+			}
+			delete(cited, m[1])
+		}
+		for n := range cited {
+			t.Errorf("%s: [%s] is not in the list", sample, n)
+		}
+	}
+}
+
+// Markdown and Quarto hold the same looks; a look that is typed comes first; what cannot
+// be written is refused.
+func TestReportFormatsAndRefusals(t *testing.T) {
+	t.Parallel()
+	lung := data(t, "lung")
+	ask := []string{lung, "--time", "time", "--event", "status", "--by", "sex"}
+	md := reportOf(t, "r.md", ask...)
+	for _, want := range []string{"# lung: report of an exploration", "### sex", "| log-rank |", "0.0013", "(data:image/svg+xml;base64,", "## REMARK checklist", "Open: "} {
+		if !strings.Contains(md, want) {
+			t.Errorf("Markdown has no %q", want)
+		}
+	}
+	if qmd := reportOf(t, "r.qmd", ask...); !strings.HasPrefix(qmd, "---\ntitle: \"lung: report of an exploration\"\n") || !strings.Contains(qmd, "embed-resources: true") {
+		t.Errorf("Quarto begins %.200s", qmd)
+	}
+	file := filepath.Join(t.TempDir(), "there.html")
+	if err := os.WriteFile(file, []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		args   []string
+		status int
+		says   string
+	}{
+		{[]string{lung}, exitUsage, "needs a file"},
+		{[]string{lung, "--save", "r.pdf"}, exitUsage, ".html, .md or .qmd"},
+		{append(ask, "--save", file, "--fresh"), exitNoAnswer, "exists and was left as it is"},
+		{append(ask, "--save", file, "--read-only"), exitUsage, "--read-only"},
+		{[]string{"nosuchsession", "--save", file + ".md"}, exitNoAnswer, "no session nosuchsession"},
+		{append(ask, "--by", "nosuch", "--save", file+".md"), exitNoAnswer, "nosuch"},
+	} {
+		status, _, errs := kaplan("", append([]string{"report"}, c.args...)...)
+		if status != c.status || !strings.Contains(errs, c.says) {
+			t.Errorf("%q: %d %s", c.args, status, errs)
+		}
+	}
+	if text, _ := os.ReadFile(file); string(text) != "mine" {
+		t.Errorf("it was written over: %.60s", text)
+	}
+}
