@@ -59,7 +59,7 @@ func reportCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 				flag := cmd.Flags().Lookup(q.flag(f).name)
 				typed = typed || flag != nil && fieldOf(flag) == f && flag.Changed
 			}
-			c, err := q.reportCohort(args, typed)
+			c, err := q.reportCohort(cmd, args, typed)
 			if err != nil {
 				return err
 			}
@@ -117,18 +117,29 @@ func (q *question) reported(args []string) ([]string, *session.File, error) {
 	return args, kept, err
 }
 
-// reportCohort reads the cohort of a report. A look that is typed is held to what the
-// commands hold it to.
-func (q *question) reportCohort(files []string, typed bool) (*model.Cohort, error) {
+// reportCohort reads the cohort of a report. A look that is typed is held to what km
+// holds it to.
+func (q *question) reportCohort(cmd *cobra.Command, files []string, typed bool) (*model.Cohort, error) {
 	if !typed {
 		return q.load(files)
+	}
+	v := variant{ask: ask(answer.SurvivalQuestion, write.Survival)}
+	if err := q.used(cmd, v, []variant{v}); err != nil {
+		return nil, err
 	}
 	r, err := q.resolve(files)
 	if err != nil {
 		return nil, err
 	}
-	if err := r.Named(answer.SurvivalQuestion.Parts(q.look)); err != nil {
-		return nil, err
+	look := v.ask.parts(q.look)
+	for _, check := range []func() error{
+		func() error { return r.Named(look) },
+		func() error { return q.groupsAct(cmd, r, look) },
+		func() error { return q.referenceActs(cmd, r, look) },
+	} {
+		if err := check(); err != nil {
+			return nil, err
+		}
 	}
 	return r.Cohort, nil
 }

@@ -6,8 +6,13 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/spf13/pflag"
+
+	"kaplan/model"
 )
 
 // reportOf writes a report and reads it.
@@ -129,5 +134,46 @@ func TestReportFormatsAndRefusals(t *testing.T) {
 	}
 	if text, _ := os.ReadFile(file); string(text) != "mine" {
 		t.Errorf("it was written over: %.60s", text)
+	}
+}
+
+// A look that is typed is km's: with the same flags, the same answer under them, and the
+// same flags refused.
+func TestReportAsksAsKm(t *testing.T) {
+	t.Parallel()
+	kmFlags, own := kmCommand(nil, nil).Flags(), reportCommand(nil, nil).Flags()
+	kmFlags.VisitAll(func(f *pflag.Flag) {
+		field := fieldOf(f)
+		if field == "" || field == model.FieldWidth { // a life table is another question
+			return
+		}
+		if r := own.Lookup(f.Name); r == nil || fieldOf(r) != field {
+			t.Errorf("report has no --%s", f.Name)
+		}
+	})
+	lung := []string{data(t, "lung"), "--time", "time", "--event", "status"}
+	for _, ask := range [][]string{{"--by", "sex"}, {"--by", "age", "--cut", "tertile", "--pairwise", "holm"}, {"--by", "sex", "--covariates", "age", "--level", "0.9", "--times", "365"},
+		{"--by", "age", "--cut", "optimal", "--permutations", "50"}, {"--where", "age > 60"}} {
+		_, km, _ := kaplan("", append(append([]string{"km", "--format", "md"}, lung...), ask...)...)
+		md := reportOf(t, "r.md", append(slices.Clone(lung), ask...)...)
+		rows := 0
+		for _, l := range strings.Split(km, "\n") {
+			if strings.HasPrefix(l, "| ") {
+				rows++
+				if !strings.Contains(md, l+"\n") {
+					t.Errorf("%q: the report has no row %s", ask, l)
+				}
+			}
+		}
+		if rows < 2 {
+			t.Errorf("%q: km has %d rows", ask, rows)
+		}
+	}
+	for _, ask := range [][]string{{"--by", "sex", "--cut", "median"}, {"--rho", "1"}, {"--by", "sex", "--reference", "age=3"}} {
+		kmStatus, _, kmSays := kaplan("", append(append([]string{"km"}, lung...), ask...)...)
+		status, _, says := kaplan("", append(append([]string{"report", "--save", filepath.Join(t.TempDir(), "r.md")}, lung...), ask...)...)
+		if kmStatus == 0 || status != kmStatus || strings.ReplaceAll(says, "kaplan report", "kaplan km") != kmSays {
+			t.Errorf("%q: %d %s, of km %d %s", ask, status, says, kmStatus, kmSays)
+		}
 	}
 }
