@@ -86,11 +86,11 @@ func export(a *App) {
 	name := a.pageNow().Name()
 	p := newPrompt("Export this answer to a file", proposedName(a.cohort.Name, name, a.exported[name]+1))
 	p.Aside, p.Wait = true, true
-	p.Help = []string{"the ending decides: .md and .txt for reading, .csv and .json with every digit",
+	p.Help = []string{"the ending decides: .txt, .md, .html, .docx and .tex for reading, .csv and .json with every digit",
 		"~ is your home folder; a file that exists is not overwritten"}
 	p.Check = func(a *App, s string) (string, error) {
 		if s != "" && write.FormatOf(s) == "" {
-			return "", &model.UsageError{What: "end the name in .md, .txt, .csv or .json"}
+			return "", &model.UsageError{What: "end the name in " + write.Endings(" or ")}
 		}
 		return "", nil
 	}

@@ -80,7 +80,7 @@ func TestTakenAwayIsWhatIsDrawn(t *testing.T) {
 				continue
 			}
 			n++
-			for _, format := range []string{"md", "csv", "json", "txt"} {
+			for _, format := range []string{"md", "html", "docx", "tex", "csv", "json", "txt"} {
 				path := filepath.Join(dir, strings.ReplaceAll(p.Name(), " ", "")+v.Name[:3]+"."+format)
 				do(app, "x", "ctrl+u", path, "enter")
 				take := app.taking()

@@ -47,7 +47,7 @@ func TestExportBoxStaysOpen(t *testing.T) {
 		t.Errorf("proposed %q", typed())
 	}
 	do(a, "ctrl+u", "figure.png", "enter")
-	if s := screen(a); !strings.Contains(s, "end the name in .md, .txt, .csv or .json") {
+	if s := screen(a); !strings.Contains(s, "end the name in .txt, .md, .html, .docx, .tex, .csv or .json") {
 		t.Errorf("an ending that is not known\n%s", s)
 	}
 }

@@ -148,8 +148,10 @@ func besides(t *testing.T) map[string][][]string {
 	}
 }
 
-// Text, Markdown, CSV and JSON say the same of every answer: each heading, column, cell
-// and note of one stands in the others, a number to the digits that are shown.
+// Text, Markdown, CSV and JSON say the same of every answer, and so do HTML, DOCX and
+// LaTeX, of which each answer is held to one, since they are made of the same sheets:
+// each heading, column, cell and note of one stands in the others, a number to the
+// digits that are shown.
 func TestFormatsSayTheSame(t *testing.T) {
 	t.Parallel()
 	lines := besides(t)
@@ -234,6 +236,8 @@ func saysTheSame(t *testing.T, line []string) (cells int) {
 		csv = "table," + strings.ReplaceAll(strings.TrimRight(csv, "\n"), "\n", "\nPATIENTS,")
 	}
 	md, table, text := ofMarkdown(ask("md")), ofCSV(t, csv), strings.Split(ask("text"), "\n")
+	ending := []string{".html", ".docx", ".tex"}[len(said)%3]
+	samePrinted(t, said+", "+ending, md, table, asSaved(t, saved(t, ending, line...)))
 	at := 0
 	find := func(what, want string) {
 		t.Helper()

@@ -44,6 +44,7 @@ type question struct {
 	resume, fresh           bool    // of the explorer: the session
 	session                 string  // the file of the one to be opened
 	format                  string
+	digits                  int // decimals of the numbers that are measured, 0 for those of the screen
 	json                    bool
 	ascii                   bool
 	// checked: what the command uses was looked at; the rest has no flag here.
@@ -83,7 +84,9 @@ func (q *question) source(cmd *cobra.Command) {
 func (q *question) output(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&q.format, "format", "text", "`FORMAT` of the answer: text, json, csv, md")
 	cmd.Flags().BoolVar(&q.json, "json", false, "short for --format json")
-	cmd.Flags().StringVar(&q.save, "save", "", "the answer into a new `FILE`, not to standard output; the ending says the format: .txt, .md, .csv, .json")
+	cmd.Flags().StringVar(&q.save, "save", "", "the answer into a new `FILE`, not to standard output; the ending says the format: "+write.Endings(", "))
+	cmd.Flags().IntVar(&q.digits, "digits", 0, "decimals `N` of estimates, ratios and intervals, 2 or 3 in most journals, with P < 0.001 for what is less; "+
+		"without it five significant digits, and 2 decimals in .html, .docx and .tex")
 	q.written(cmd)
 }
 
@@ -116,6 +119,11 @@ func (q *question) checkFormat() error {
 		}
 		q.format = "json"
 	}
+	if q.cmd != nil && q.cmd.Flags().Changed("digits") {
+		if err := q.checkDigits(); err != nil {
+			return err
+		}
+	}
 	if q.cmd != nil {
 		out := ""
 		if q.out != nil {
@@ -125,6 +133,21 @@ func (q *question) checkFormat() error {
 			return err
 		}
 		return q.checkWriting(out)
+	}
+	return nil
+}
+
+// checkDigits finds where no number can be shown with so many decimals.
+func (q *question) checkDigits() error {
+	format := q.format
+	if q.save != "" {
+		format = write.FormatOf(q.save)
+	}
+	if err := write.CheckDigits(q.digits); err != nil {
+		return err
+	}
+	if format == "json" || format == "csv" {
+		return &model.UsageError{What: "--digits changes nothing here: " + format + " has every digit", Hint: "leave it out"}
 	}
 	return nil
 }
@@ -476,6 +499,9 @@ func anyEvent(c *model.Cohort, ep model.Endpoint) string {
 
 // print writes a document as the flags say: to a file, or to standard output.
 func (q *question) print(w io.Writer, d write.Document) error {
+	if q.digits > 0 {
+		d = d.Rounded(q.digits)
+	}
 	if q.save != "" {
 		return write.Save(q.writer(), d, q.save)
 	}

@@ -77,7 +77,7 @@ func TestPatientsRowsArePrivate(t *testing.T) {
 func TestSaveIsRefusedBeforehand(t *testing.T) {
 	t.Parallel()
 	for args, want := range map[string]string{
-		"km nosuch.csv --save a.exe":                   "--save a.exe: nothing is written in a file of this ending\nend the name in .txt, .md, .csv or .json",
+		"km nosuch.csv --save a.exe":                   "--save a.exe: nothing is written in a file of this ending\nend the name in .txt, .md, .html, .docx, .tex, .csv or .json",
 		"km nosuch.csv --save a.csv --json":            "--save a.csv and --format json ask for two formats",
 		"km nosuch.csv --save a.csv --format md":       "--save a.csv and --format md ask for two formats",
 		"km nosuch.csv --force":                        "--force changes nothing here: no file is written",

@@ -53,7 +53,7 @@ func (q *question) checkWriting(out string) error {
 	switch {
 	case format == "":
 		return &model.UsageError{What: "--save " + model.Printable(q.save) + ": nothing is written in a file of this ending",
-			Hint: "end the name in .txt, .md, .csv or .json"}
+			Hint: "end the name in " + write.Endings(" or ")}
 	case q.cmd.Flags().Changed("json") && format != "json", q.cmd.Flags().Changed("format") && format != q.format:
 		return &model.UsageError{What: "--save " + model.Printable(q.save) + " and --format " + q.format + " ask for two formats", Hint: "give one of them"}
 	}

@@ -13,8 +13,8 @@ import (
 
 // OverTimeQuestion asks how a measure changes over time.
 var OverTimeQuestion = Question[*OverTime]{
-	Name: "compare", Page: "Over time", Short: "means by time point of a measure that was taken again and again",
-	Tab: "Time", Words: "longitudinal, repeated measures, trajectories, means",
+	Name: "compare", Page: "Over time", Short: "means, or counts, by time point of what was measured again and again",
+	Tab: "Time", Words: "longitudinal, repeated measures, trajectories, means, stacked bars, counts over time",
 	Silent: notRepeated,
 	Parts: func(l model.Look) model.Look {
 		p := grouped(l)
@@ -39,6 +39,8 @@ type OverTime struct {
 	Words bool
 	Rows  bool // the frame is of rows, of which a patient has several
 	Level float64
+	// Levels are those of a category, which has counts in the place of means and lines.
+	Levels []string
 
 	Groups []TimeGroup
 }
@@ -55,6 +57,19 @@ type TimeGroup struct {
 	N           int                  // patients with any value
 	Means       []stats.MeanEstimate // by time point
 	Lines       []TimeLine
+	Counts      [][]int // of a category: by time point, then by level
+}
+
+// At is how many of the group have a value at a time point.
+func (g *TimeGroup) At(point int) int {
+	if g.Counts == nil {
+		return g.Means[point].N
+	}
+	n := 0
+	for _, k := range g.Counts[point] {
+		n += k
+	}
+	return n
 }
 
 // TimeLine is one patient: values at the points that have one, ascending.
@@ -71,15 +86,18 @@ type series struct {
 	at            *model.Resolver // whose rows are grouped
 	rows          bool            // groups are of rows, not of patients
 	without       string          // the reason of those who have no value
+	levels        []string        // of a category, whose values are indices into them
 	// values calls f for every row of the frame's cohort i, with the point.
 	values func(i int, f func(point int, v float64))
 	id     func(i int) string
 }
 
 // askOverTime answers how a Look's Value changes over time in the groups of the
-// Look. It is a column of long data, or one that was folded, such as `hCG @ 7`.
+// Look. It is a column of long data, or one that was folded, such as `hCG @ 7`. Of a
+// category the levels are counted.
 //
-// Errors: *QuestionError where the value was measured once only, or is no number.
+// Errors: *QuestionError where the value was measured once only, or is neither a number
+// nor a category.
 func askOverTime(r *model.Resolver, l model.Look) (*OverTime, error) {
 	s, err := seriesOf(r, l)
 	if err != nil {
@@ -90,7 +108,8 @@ func askOverTime(r *model.Resolver, l model.Look) (*OverTime, error) {
 		return nil, err
 	}
 	n := len(f.Groups)
-	o := &OverTime{Measure: s.measure, Time: s.time, Points: s.points, Words: s.words, Rows: s.at.Cohort == r.Cohort.Long, Level: l.Confidence()}
+	o := &OverTime{Measure: s.measure, Time: s.time, Points: s.points, Words: s.words, Rows: s.at.Cohort == r.Cohort.Long, Level: l.Confidence(),
+		Levels: s.levels}
 	lines := make([][]TimeLine, n)
 	at := make([]map[string]int, n) // of a patient in lines
 	for g := range at {
@@ -130,14 +149,24 @@ func askOverTime(r *model.Resolver, l model.Look) (*OverTime, error) {
 	if len(y) == 0 {
 		return nil, f.Nobody()
 	}
-	means, err := stats.MeansOverTime(x, y, code, n, o.Level)
-	if err != nil {
-		return nil, &model.QuestionError{What: "the means over time cannot be had: " + err.Error()}
+	var means [][]stats.MeanAt
+	if o.Levels == nil {
+		if means, err = stats.MeansOverTime(x, y, code, n, o.Level); err != nil {
+			return nil, &model.QuestionError{What: "the means over time cannot be had: " + err.Error()}
+		}
 	}
 	for g := range f.Groups {
 		nan := math.NaN()
-		t := TimeGroup{Name: f.Groups[g].Name, Range: f.Groups[g].Range, N: len(lines[g]), Lines: lines[g], Means: make([]stats.MeanEstimate, len(s.points))}
+		t := TimeGroup{Name: f.Groups[g].Name, Range: f.Groups[g].Range, N: len(lines[g])}
+		if o.Levels != nil {
+			t.Counts = o.counts(x, y, code, g)
+		} else {
+			t.Lines, t.Means = lines[g], make([]stats.MeanEstimate, len(s.points))
+		}
 		for j, p := range s.points {
+			if o.Levels != nil {
+				break
+			}
 			t.Means[j] = stats.MeanEstimate{Mean: nan, SD: nan, SEM: nan, CI: stats.Interval{Lower: nan, Upper: nan, Level: o.Level, Method: "t"}}
 			for _, m := range means[g] {
 				if m.Time == p.At {
@@ -159,6 +188,20 @@ func askOverTime(r *model.Resolver, l model.Look) (*OverTime, error) {
 	}
 	o.Answer, o.Frame = answerOf(f), f
 	return o, nil
+}
+
+// counts are the values of a group's category by time point and level.
+func (o *OverTime) counts(x, y []float64, code []uint8, g int) [][]int {
+	out := make([][]int, len(o.Points))
+	for j, p := range o.Points {
+		out[j] = make([]int, len(o.Levels))
+		for k, t := range x {
+			if t == p.At && int(code[k]) == g {
+				out[j][int(y[k])]++
+			}
+		}
+	}
+	return out
 }
 
 func (l *TimeLine) sort() {
@@ -227,12 +270,12 @@ func seriesOf(r *model.Resolver, l model.Look) (*series, error) {
 			"columns named like 'hCG @ 7' are read as one measure too"}
 }
 
-// overTimeColumns are the numbers that were measured more than once.
+// overTimeColumns are the numbers and categories that were measured more than once.
 func overTimeColumns(r *model.Resolver) []string {
 	var out []string
 	seen := map[string]int{}
 	for _, c := range r.Cohort.Columns {
-		if m, _, ok := measureOf(c.Name); ok && c.Kind == model.Number {
+		if m, _, ok := measureOf(c.Name); ok && (c.Kind == model.Number || c.Kind == model.Category) {
 			if seen[m]++; seen[m] == 2 {
 				out = append(out, m)
 			}
@@ -256,8 +299,8 @@ func seriesOfRows(r *model.Resolver, l model.Look, measure string) (*series, err
 	if err != nil {
 		return nil, err
 	}
-	if value.Kind != model.Number {
-		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s: means over time need a number", value.Name, value.Kind),
+	if value.Kind != model.Number && value.Kind != model.Category {
+		return nil, &model.QuestionError{What: fmt.Sprintf("%s is a %s: means over time need a number, and counts a category", value.Name, value.Kind),
 			Ways: []model.Way{model.OtherValue}}
 	}
 	pc := c.Long.Column(c.PointColumn)
@@ -270,10 +313,16 @@ func seriesOfRows(r *model.Resolver, l model.Look, measure string) (*series, err
 		s.time += ", " + pc.Unit
 	}
 	s.name(labels)
+	num := value.Num
+	if value.Kind == model.Category {
+		var code []int32
+		s.levels, code = model.LevelsAmong(value, model.AllRows(c.Long.N), func(int) bool { return true })
+		num = asNumbers(code)
+	}
 	if row, rows := r.Rows(l.Marker, l.Where, factorOf(l.Cut)); rows {
 		s.at, s.rows = row, l.Marker != "" && c.Column(l.Marker) == nil
 		s.without = value.Name + " missing"
-		s.values = func(i int, f func(int, float64)) { f(int(at[i]), value.Num[i]) }
+		s.values = func(i int, f func(int, float64)) { f(int(at[i]), num[i]) }
 		s.id = func(i int) string { return c.Long.ID[i] }
 		return s, nil
 	}
@@ -283,11 +332,52 @@ func seriesOfRows(r *model.Resolver, l model.Look, measure string) (*series, err
 	}
 	s.values = func(i int, f func(int, float64)) {
 		for _, k := range rowsOf[c.ID[i]] {
-			f(int(at[k]), value.Num[k])
+			f(int(at[k]), num[k])
 		}
 	}
 	s.id = func(i int) string { return c.ID[i] }
 	return s, nil
+}
+
+// asNumbers are codes of levels as values, NaN for none.
+func asNumbers(code []int32) []float64 {
+	out := make([]float64, len(code))
+	for i, k := range code {
+		if out[i] = float64(k); k < 0 {
+			out[i] = math.NaN()
+		}
+	}
+	return out
+}
+
+// ofOneKind are the values of the columns of a measure, one for each time point: numbers,
+// or levels of a category that all of them share; nil where some are of the one kind and
+// some of the other.
+func ofOneKind(columns []*model.Column, n int) (values [][]float64, levels []string) {
+	for _, c := range columns {
+		if c.Kind != columns[0].Kind {
+			return nil, nil
+		}
+		if c.Kind == model.Number {
+			values = append(values, c.Num)
+			continue
+		}
+		own, code := model.LevelsAmong(c, model.AllRows(n), func(int) bool { return true })
+		to := make([]int32, len(own))
+		for k, l := range own {
+			if to[k] = int32(slices.Index(levels, l)); to[k] < 0 {
+				to[k] = int32(len(levels))
+				levels = append(levels, l)
+			}
+		}
+		for i, k := range code {
+			if k >= 0 {
+				code[i] = to[k]
+			}
+		}
+		values = append(values, asNumbers(code))
+	}
+	return values, levels
 }
 
 // seriesOfColumns takes the measure from columns named after it and the time
@@ -296,7 +386,7 @@ func seriesOfColumns(r *model.Resolver, measure string) (*series, error) {
 	var columns []*model.Column
 	var labels []string
 	for _, c := range r.Cohort.Columns {
-		if m, point, ok := measureOf(c.Name); ok && m == measure && c.Kind == model.Number {
+		if m, point, ok := measureOf(c.Name); ok && m == measure && (c.Kind == model.Number || c.Kind == model.Category) {
 			columns, labels = append(columns, c), append(labels, point)
 		}
 	}
@@ -304,14 +394,18 @@ func seriesOfColumns(r *model.Resolver, measure string) (*series, error) {
 		return nil, nil
 	}
 	c := r.Cohort
-	s := &series{measure: measure, time: "time", at: r, without: measure + " never measured"}
+	values, levels := ofOneKind(columns, c.N)
+	if values == nil {
+		return nil, &model.QuestionError{What: measure + " is a number at some time points and a category at others"}
+	}
+	s := &series{measure: measure, levels: levels, time: "time", at: r, without: measure + " never measured"}
 	if c.PointColumn != "" {
 		s.time = c.PointColumn
 	}
 	s.name(labels)
 	s.values = func(i int, f func(int, float64)) {
-		for j, col := range columns {
-			f(j, col.Num[i])
+		for j, v := range values {
+			f(j, v[i])
 		}
 	}
 	s.id = func(i int) string {

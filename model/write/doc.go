@@ -1,6 +1,7 @@
 // Package write renders answers. The function of an analysis makes a [Document] of
-// its answer: the result for JSON, and tables from which text, CSV and Markdown
-// are made. It computes nothing, so that the renderings agree.
+// its answer: the result for JSON, and tables from which every other format is made:
+// text, CSV and Markdown as they are, HTML, DOCX and LaTeX as papers print them. It
+// computes nothing, so that the renderings agree.
 //
 // JSON goes into an envelope that all commands share (wrap); the field names are
 // part of the interface for scripts and are only ever added to. Every document

@@ -72,7 +72,7 @@ func ROC(a *answer.ROC) Document {
 	}
 	ci := ciOf(a.Level)
 	t := table("ROC of "+a.Marker.Name+", "+what, "AUC", "std error", ci+" low", "high", "Youden cut", "sensitivity", "specificity")
-	t.add(c.AUC, c.SE, c.Lower, c.Upper, c.Youden.Cut, c.Youden.Sensitivity, c.Youden.Specificity)
+	t.add(c.AUC, c.SE, c.Lower, c.Upper, kept(c.Youden.Cut), c.Youden.Sensitivity, c.Youden.Specificity)
 	t.notef("cases have values %s the cut; %s, %s", directionOf(c), model.Count(c.Cases, "case"), model.Count(c.Controls, "control"))
 	tables := []Table{t}
 	youden, given := pointROC(c.Youden), []object(nil)
@@ -165,7 +165,7 @@ func partsOfROC(a *answer.ROC, ci string) (Table, []object) {
 				row = cells(p.Name, p.N, c.Cases, c.Controls, c.AUC, c.Lower, c.Upper)
 			}
 			d := x.Diagnostic
-			t.Rows = append(t.Rows, append(row, cells(x.Cut, x.Name, d.Sensitivity.Value, d.Specificity.Value, d.PPV.Value, d.NPV.Value)...))
+			t.Rows = append(t.Rows, append(row, cells(kept(x.Cut), x.Name, d.Sensitivity.Value, d.Specificity.Value, d.PPV.Value, d.NPV.Value)...))
 		}
 		list = append(list, obj("name", p.Name, "n", p.N, "cases", c.Cases, "controls", c.Controls, "auc", auc(c), "cuts", cuts, "curve", curvePoints(c),
 			"note?", p.Why))

@@ -16,7 +16,7 @@ import (
 	"kaplan/stats"
 )
 
-// Table is a rectangle of cells that text, CSV and Markdown are made from.
+// Table is a rectangle of cells that every format but JSON is made from.
 type Table struct {
 	Title string
 	Head  []string
@@ -33,7 +33,17 @@ type Cell struct {
 	Num   float64
 	IsNum bool
 	Show  func(float64) string
+	kind  kind
 }
+
+// kind says what a number is, where journals have a way to print it.
+type kind uint8
+
+const (
+	exact    kind = iota // a count, a percentage, a cut: shown as it is
+	measured             // an estimate, a statistic
+	chance               // a P value
+)
 
 func table(title string, head ...string) Table { return Table{Title: title, Head: head} }
 
@@ -89,9 +99,16 @@ func ciOf(level float64) string { return fmt.Sprintf("%g%% CI", level*100) }
 func word(s string) Cell { return Cell{Word: s} }
 func count(n int) Cell   { return Cell{Num: float64(n), IsNum: true, Show: Number} }
 func number(v float64) Cell {
+	c := kept(v)
+	c.kind = measured
+	return c
+}
+
+// kept is a number that no format rounds further, such as a cut that somebody will use.
+func kept(v float64) Cell {
 	return Cell{Num: v, IsNum: true, Show: func(v float64) string { return Significant(v, 5) }}
 }
-func pvalue(v float64) Cell { return Cell{Num: v, IsNum: true, Show: P} }
+func pvalue(v float64) Cell { return Cell{Num: v, IsNum: true, Show: P, kind: chance} }
 
 func (c Cell) text() string {
 	if !c.IsNum {

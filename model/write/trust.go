@@ -35,7 +35,7 @@ func Trust(s *answer.Trust) Document {
 		result["cross_validation"] = map[string]any{"cuts": []Num{Num(x.Cut[0]), Num(x.Cut[1])}, "sizes": x.Size,
 			"statistic": Num(x.Test.ChiSq), "p_value": Num(x.Test.P), "seed": x.Seed}
 		cross.Head = []string{"cut of half 1", "of half 2", "log-rank", "P"}
-		cross.Rows = [][]Cell{cells(x.Cut[0], x.Cut[1], x.Test.ChiSq, pvalue(x.Test.P))}
+		cross.Rows = [][]Cell{cells(kept(x.Cut[0]), kept(x.Cut[1]), x.Test.ChiSq, pvalue(x.Test.P))}
 	} else {
 		cross.Notes = append(cross.Notes, s.CrossWhy)
 	}

@@ -37,12 +37,13 @@ type Document struct {
 	// *model.QuestionError for one that has no room.
 	Figure func(model.Picture) (*figure.Figure, error)
 
+	digits   int  // decimals that were asked for, 0 for none
 	data     bool // the patients themselves: CSV is a file to be read again, without what stands about the table
 	madeUp   string
 	endpoint Table // a block of CSV
 }
 
-// Write renders a document as text, json, csv or md.
+// Write renders a document as text, json, csv, md, html, tex or docx.
 func Write(w io.Writer, d Document, format string) error {
 	switch format {
 	case "json":
@@ -51,10 +52,16 @@ func Write(w io.Writer, d Document, format string) error {
 		return CSV(w, d.blocks(), d.saysMadeUp(), d.data)
 	case "md":
 		return Markdown(w, d.Tables)
+	case "html":
+		return HTML(w, d)
+	case "tex":
+		return LaTeX(w, d)
+	case "docx":
+		return DOCX(w, d)
 	case "", "text":
 		return Text(w, d.Tables)
 	}
-	return &model.UsageError{What: fmt.Sprintf("unknown format %q", format), Hint: "one of text, json, csv, md"}
+	return &model.UsageError{What: fmt.Sprintf("unknown format %q", format), Hint: "one of text, json, csv, md, html, tex, docx"}
 }
 
 // saysMadeUp is what the last column of CSV says of data that were made up, "" where

@@ -12,19 +12,63 @@ import (
 // OverTime is the page of a measure that was taken again and again.
 func OverTime() Leaf {
 	return New(Page[*answer.OverTime]{Question: answer.OverTimeQuestion, Draw: drawOverTime, Document: write.OverTime,
-		Of: Traits{Hint: "up/down: means, every patient, each group"}, Rows: overTimeWays})
+		Of: Traits{Hint: "up/down: all, every patient, each group"}, Rows: overTimeWays})
+}
+
+// drawCountsOverTime draws a bar of 100 % for each time point, parted by level, group by
+// group; where there is no room for all of them a row is one group.
+func drawCountsOverTime(a *Sheet, o *answer.OverTime) {
+	s := a.in(a.g, a.r)
+	each := len(o.Points) + 3 // title, key, bars, blank
+	first, last := 0, len(o.Groups)
+	way := min(max(a.Row, 0), overTimeWays(o)-1)
+	a.Row = way
+	of := fmt.Sprintf("%s over %s", plainText(o.Measure), o.Time)
+	if len(o.Groups) > 1 && (way > 0 || each*len(o.Groups)+1 > s.r.H) {
+		first = max(way-1, 0)
+		last = min(len(o.Groups), first+max(1, (s.r.H-1)/each))
+		if way > 0 {
+			last = first + 1
+		} else if last < len(o.Groups) {
+			of += fmt.Sprintf(" (%d of %d groups)", last, len(o.Groups))
+		}
+	}
+	s.line(of, chart.Title)
+	for i := first; i < last && s.r.H > 2; i++ {
+		gr := &o.Groups[i]
+		if len(o.Groups) > 1 {
+			s.line(gr.Name+": "+countOf(gr.N, "patient"), chart.GroupRole(i))
+		}
+		var bars []chart.StackedBar
+		for j, p := range o.Points {
+			if gr.At(j) > 0 {
+				bars = append(bars, chart.StackedBar{Name: p.Label, Counts: gr.Counts[j]})
+			}
+		}
+		grid := chart.Stacked(bars, o.Levels, chart.StackedOptions{W: s.r.W, H: s.r.H / (last - i), ASCII: a.ASCII})
+		Blit(s.g, grid, Rect{s.r.X, s.r.Y, s.r.W, grid.H})
+		s.skip(grid.H)
+	}
 }
 
 // overTimeWays is how many ways there are to look at a measure over time: the
 // means, everybody, and each of several groups.
 func overTimeWays(o *answer.OverTime) int {
-	if len(o.Groups) > 1 {
-		return 2 + len(o.Groups)
+	ways := 2
+	if o.Levels != nil {
+		ways = 1
 	}
-	return 2
+	if len(o.Groups) > 1 {
+		return ways + len(o.Groups)
+	}
+	return ways
 }
 
 func drawOverTime(a *Sheet, o *answer.OverTime) {
+	if o.Levels != nil {
+		drawCountsOverTime(a, o)
+		return
+	}
 	g, r := a.g, a.r
 	s := a.in(g, r)
 	a.Row = min(max(a.Row, 0), overTimeWays(o)-1)

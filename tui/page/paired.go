@@ -9,6 +9,7 @@ import (
 	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
+	"kaplan/stats"
 	"kaplan/tui/chart"
 )
 
@@ -31,7 +32,7 @@ func drawPairedPage(a *Sheet, p *answer.PairedChange) {
 		s.wrapped("no test: "+all.Tests[0].Why, 2, chart.Warn)
 	}
 	s.fit(chart.Plain, "mean change "+a.estimateText(all.Mean.Mean, all.Mean.CI.Lower, all.Mean.CI.Upper), "median "+short(all.Change.Median))
-	s.line(plainText(p.Label()), chart.Dim)
+	s.line(plainText(p.Label())+"; the line joins the "+middleOf(p)+"s", chart.Dim)
 	between := readTest(p.Between, p.ReadBetween)
 	if between != nil {
 		parts := a.testParts(*between)
@@ -60,10 +61,27 @@ func drawPairedPage(a *Sheet, p *answer.PairedChange) {
 	}
 }
 
+// middleOf is what the test that is read compares: means, or what goes with ranks.
+func middleOf(p *answer.PairedChange) string {
+	if p.Read == "paired-t" {
+		return "mean"
+	}
+	return "median"
+}
+
+// middle is that of a summary.
+func middle(p *answer.PairedChange, x stats.Summary) float64 {
+	if middleOf(p) == "mean" {
+		return x.Mean
+	}
+	return x.Median
+}
+
 func (s *Sheet) changeTable(p *answer.PairedChange, most int) {
 	one, two := shortNames(titled(p.First), titled(p.Second))
-	cols := []column{{Head: "", Left: true}, {Head: "n"}, {Head: "median " + chart.Fit(one, 12, s.ASCII), Drop: 4},
-		{Head: "median " + chart.Fit(two, 12, s.ASCII), Drop: 4},
+	of := middleOf(p) + " "
+	cols := []column{{Head: "", Left: true}, {Head: "n"}, {Head: of + chart.Fit(one, 12, s.ASCII), Drop: 4},
+		{Head: of + chart.Fit(two, 12, s.ASCII), Drop: 4},
 		{Head: "mean change (interval)", Left: true}, {Head: "P paired t"}, {Head: "P Wilcoxon", Drop: 1}, {Head: "SD", Drop: 3}}
 	var rows []tableRow
 	for i, x := range p.Groups {
@@ -71,15 +89,15 @@ func (s *Sheet) changeTable(p *answer.PairedChange, most int) {
 		if i > 0 {
 			role[0] = chart.GroupRole(i - 1)
 		}
-		rows = append(rows, tableRow{Cells: []string{write.GroupTitle(model.Group{Name: x.Name, Range: x.Range}), itoa(x.N), short(x.Before.Median),
-			short(x.After.Median),
+		rows = append(rows, tableRow{Cells: []string{write.GroupTitle(model.Group{Name: x.Name, Range: x.Range}), itoa(x.N), short(middle(p, x.Before)),
+			short(middle(p, x.After)),
 			s.estimateText(x.Mean.Mean, x.Mean.CI.Lower, x.Mean.CI.Upper), write.P(x.Tests[0].P), write.P(x.Tests[1].P), short(x.Change.SD)}, Cell: role})
 	}
 	s.table(cols, rows, most)
 }
 
 // drawBeforeAfter draws the pairs as lines between two strips, a panel for each
-// group, with the medians on either side.
+// group, with the means or medians on either side, as the test that is read has them.
 func drawBeforeAfter(s *Sheet, p *answer.PairedChange, h int) {
 	h = min(h, s.r.H)
 	if h < 5 {
@@ -137,8 +155,8 @@ func drawBeforeAfter(s *Sheet, p *answer.PairedChange, h int) {
 		}
 		panel.fit(chart.GroupRole(k), share, drawn)
 		grid := chart.Lines(chart.LinesOptions{W: at.W, H: h - 1, Lines: pairs, Strips: strips, Pad: 0.5, NoNames: true, YLower: lo, YUpper: hi, ASCII: s.ASCII,
-			Means: []chart.Means{{Group: k, X: []float64{0, 1}, Y: []float64{x.Before.Median, x.After.Median},
-				Labels: []string{short(x.Before.Median), short(x.After.Median)}}},
+			Means: []chart.Means{{Group: k, X: []float64{0, 1}, Y: []float64{middle(p, x.Before), middle(p, x.After)},
+				Labels: []string{short(middle(p, x.Before)), short(middle(p, x.After))}}},
 			Ticks: []chart.XTick{{At: 0, Label: one}, {At: 1, Label: two}}})
 		Blit(s.g, grid, Rect{at.X, at.Y + 1, at.W, h - 1})
 	}
