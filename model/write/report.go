@@ -69,9 +69,8 @@ type block struct {
 	text  string
 	items []string
 	small bool // of a list
-	table Table
+	sheet sheet
 	svg   []byte
-	of    Document // of a figure or a table
 }
 
 type blockKind uint8
@@ -147,9 +146,9 @@ func (r *Report) blocks() []block {
 	}
 	head(2, "REMARK checklist")
 	add(blockText, checklistNote+cites.mark("mcshane2005", "altman2012"))
-	out = append(out, block{kind: blockChecklist, table: r.checklist()})
+	out = append(out, block{kind: blockChecklist, sheet: r.checklist().sheet()})
 	head(2, "Where it is from")
-	out = append(out, block{kind: blockTable, table: r.provenance()})
+	out = append(out, block{kind: blockTable, sheet: r.provenance().sheet()})
 	head(2, "References")
 	return append(out, block{kind: blockList, items: cites.list()})
 }
@@ -168,14 +167,15 @@ func (p *ReportPart) blocks(cites *citations) []block {
 	if why != "" {
 		out = append(out, block{kind: blockSmall, text: why})
 	}
-	for i, t := range d.Tables {
+	for i, s := range d.fewer().sheets() {
 		if i == 0 && d.prefaced() {
 			continue
 		}
-		warnings := slices.DeleteFunc(slices.Clone(t.Notes), func(n string) bool { return !strings.HasPrefix(n, "! ") })
-		t.Notes = slices.DeleteFunc(slices.Clone(t.Notes), func(n string) bool { return strings.HasPrefix(n, "! ") })
-		if len(t.Head) > 0 || len(t.Notes) > 0 || t.Title != "" {
-			out = append(out, block{kind: blockTable, table: shortened(t)})
+		warning := func(n string) bool { return strings.HasPrefix(n, "! ") }
+		warnings := slices.DeleteFunc(slices.Clone(s.notes), func(n string) bool { return !warning(n) })
+		s.notes = slices.DeleteFunc(slices.Clone(s.notes), warning)
+		if len(s.head) > 0 || len(s.notes) > 0 || s.title != "" {
+			out = append(out, block{kind: blockTable, sheet: s})
 		}
 		for _, w := range warnings {
 			out = append(out, block{kind: blockWarn, text: strings.TrimPrefix(w, "! ")})
@@ -212,9 +212,18 @@ func (d Document) prefaced() bool {
 // longer.
 const mostRows, fewRows = 45, 20
 
-// shortened is a table of at most so many rows, which says what was left out: of a longer
-// one those of the smallest P, or the first.
-func shortened(t Table) Table {
+// fewer is a document whose tables have at most so many rows.
+func (d Document) fewer() Document {
+	d.Tables = slices.Clone(d.Tables)
+	for i := range d.Tables {
+		d.Tables[i] = d.Tables[i].fewer()
+	}
+	return d
+}
+
+// fewer is a table of at most so many rows, which says what was left out: of a longer one
+// those of the smallest P, or the first.
+func (t Table) fewer() Table {
 	n := len(t.Rows)
 	if n <= mostRows {
 		return t
@@ -230,6 +239,9 @@ func shortened(t Table) Table {
 	t.Notes = append([]string{fmt.Sprintf("%d of %d rows, %s; the answer by itself has all of them.", fewRows, n, which)}, t.Notes...)
 	return t
 }
+
+// sheet is a table by itself as it is printed.
+func (t Table) sheet() sheet { return Document{Tables: []Table{t}}.sheets()[0] }
 
 // orLast is a number, or one above all where there is none.
 func orLast(v float64) float64 {
@@ -388,7 +400,7 @@ func ledgerBlocks(g *answer.Ledger) []block {
 			t = t.without(j)
 		}
 	}
-	return []block{{kind: blockTable, table: shortened(t)}}
+	return []block{{kind: blockTable, sheet: t.fewer().sheet()}}
 }
 
 // provenance is what made the report, and of what.

@@ -108,9 +108,9 @@ func (r *Report) html(w io.Writer, blocks []block) error {
 			figures++
 			fmt.Fprintf(&b, "<figure>\n%s\n<figcaption>Figure %d. %s</figcaption>\n</figure>\n", inlineSVG(x.svg, figures), figures, esc(x.text))
 		case blockTable:
-			htmlTable(&b, x.table, "", esc)
+			x.sheet.inReport(&b, "wide", esc)
 		case blockChecklist:
-			htmlTable(&b, x.table, ` class="check"`, esc)
+			x.sheet.inReport(&b, "wide check", func(s string) string { return openMarks.Replace(esc(s)) })
 		}
 	}
 	b.WriteString("</body>\n</html>\n")
@@ -129,57 +129,36 @@ func inlineSVG(svg []byte, number int) string {
 	return strings.NewReplacer(` id="`, ` id="`+prefix, `url(#`, `url(#`+prefix, `href="#`, `href="#`+prefix).Replace(s)
 }
 
-// htmlTable writes a table with the notes under it.
-func htmlTable(b *strings.Builder, t Table, class string, esc func(string) string) {
-	if len(t.Head) > 0 && len(t.Rows) > 0 {
-		right := make([]bool, len(t.Head))
-		filled := make([]bool, len(t.Head))
-		for _, row := range t.Rows {
-			for j, c := range row {
-				right[j] = right[j] || c.IsNum
-				filled[j] = filled[j] || c.text() != ""
-			}
-		}
-		cell := func(tag, text string, j int) {
-			if !filled[j] {
-				return
-			}
-			b.WriteString("<" + tag)
-			if right[j] {
-				b.WriteString(` class="n"`)
-			}
-			text = esc(text)
-			if tag == "td" && class != "" {
-				text = openMarks.Replace(text)
-			}
-			b.WriteString(">" + text + "</" + tag + ">")
-		}
-		b.WriteString("<div class=\"wide\"><table" + class + ">\n")
-		if t.Title != "" {
-			b.WriteString("<caption>" + esc(t.Title) + "</caption>\n")
-		}
-		if strings.TrimSpace(strings.Join(t.Head, "")) != "" {
-			b.WriteString("<thead><tr>")
-			for j, h := range t.Head {
-				cell("th", h, j)
-			}
-			b.WriteString("</tr></thead>\n")
-		}
-		b.WriteString("<tbody>\n")
-		for _, row := range t.Rows {
-			b.WriteString("<tr>")
-			for j, c := range row {
-				cell("td", c.text(), j)
-			}
-			b.WriteString("</tr>\n")
-		}
-		b.WriteString("</tbody>\n</table></div>\n")
-	} else if t.Title != "" {
-		b.WriteString("<p class=\"small\"><strong>" + esc(t.Title) + "</strong></p>\n")
+// inReport writes a table, where it has rows, and the notes under it.
+func (s sheet) inReport(b *strings.Builder, class string, esc func(string) string) {
+	switch {
+	case len(s.rows) > 0 && len(s.head) > 0:
+		b.WriteString(`<div class="` + class + "\">\n")
+		s.html(b, esc)
+		b.WriteString("</div>\n")
+	case s.title != "":
+		b.WriteString(`<p class="small"><strong>` + esc(s.title) + "</strong></p>\n")
 	}
-	for _, n := range t.Notes {
-		b.WriteString("<p class=\"small\">" + esc(n) + "</p>\n")
+	for _, n := range s.notes {
+		b.WriteString(`<p class="small">` + esc(n) + "</p>\n")
 	}
+}
+
+// table is a sheet as Markdown is made from it.
+func (s sheet) table() Table {
+	t := Table{Title: s.title, Notes: s.notes}
+	if len(s.rows) == 0 {
+		return t
+	}
+	t.Head = s.head
+	for _, row := range s.rows {
+		cells := make([]Cell, len(row))
+		for j, text := range row {
+			cells[j] = Cell{Word: text, IsNum: s.right[j], Show: func(float64) string { return text }}
+		}
+		t.Rows = append(t.Rows, cells)
+	}
+	return t
 }
 
 // openMarks set off what a person has to say.
@@ -228,11 +207,7 @@ func (r *Report) markdown(w io.Writer, blocks []block, quarto bool) error {
 			figures++
 			fmt.Fprintf(&b, "![Figure %d. %s](data:image/svg+xml;base64,%s)\n\n", figures, escaped(x.text), base64.StdEncoding.EncodeToString(x.svg))
 		case blockTable, blockChecklist:
-			t := x.table
-			if len(t.Rows) == 0 {
-				t.Head = nil
-			}
-			if err := Markdown(&b, []Table{t}); err != nil {
+			if err := Markdown(&b, []Table{x.sheet.table()}); err != nil {
 				return err
 			}
 			b.WriteString("\n")
