@@ -236,6 +236,12 @@ type Cohort struct {
 	RowID []string
 	Of    []int32
 
+	// Database reports whether the patients are those of a database.
+	Database bool
+	// Counted says what a database counted whose rows stayed where they are, nil for
+	// patients that were read one by one. Freq is set then too.
+	Counted *Counted
+
 	// Picked is the condition by which of every patient one row was taken; "" elsewhere.
 	Picked string
 	// PickedLast says so in words where it is the last row, without being asked for.
@@ -259,6 +265,26 @@ type Cohort struct {
 	coded []*Column // those with something to say wherever they are used
 
 	weights []*Column // those that are named like weights of patients
+}
+
+// Counted is what a database counted: how many patients have each combination of the
+// values of some columns.
+type Counted struct {
+	Cells  int      // the combinations that there are
+	Others []string // the columns of the table that were not counted
+	// Least is the least number of patients of a cell that left the database; Withheld
+	// patients in WithheldCells stayed there.
+	Least                   int
+	Withheld, WithheldCells int64
+}
+
+// Says is what was counted, in words.
+func (c *Counted) Says() string {
+	s := fmt.Sprintf("counted by the database in %s", Count(c.Cells, "cell"))
+	if c.Withheld > 0 {
+		s += fmt.Sprintf("; %s in cells under %d stayed there", Count(int(c.Withheld), "further patient"), c.Least)
+	}
+	return s
 }
 
 // Index makes Column lookups work; call it once after Columns is complete.
@@ -440,6 +466,9 @@ func (c *Column) Range() (lo, hi float64, ok bool) {
 // Lacks says that there is no column of a name, for what it was wanted in words that
 // follow ("for the time"), or what the name is instead.
 func (c *Cohort) Lacks(name, wanted string) string {
+	if c.Counted != nil && slices.Contains(c.Counted.Others, name) {
+		return fmt.Sprintf("%s is a column of the database that was not counted", name)
+	}
 	if c.Freq != "" && name == c.Freq {
 		return fmt.Sprintf("%s says for how many patients a row stands, and is no column of theirs", name)
 	}

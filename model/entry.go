@@ -30,6 +30,12 @@ var entriesOf = map[string][]string{
 // doubtedEntries may be entries beside a time of any name, by their letters.
 var doubtedEntries = []string{"entry", "start", "t0", "tstart", "entrytime", "timeentry", "timetoentry"}
 
+// NamesEntry reports whether a column's name alone may be that of an entry.
+func NamesEntry(name string) bool {
+	e := letters(name)
+	return name == "_t0" || entriesOf[e] != nil || slices.Contains(doubtedEntries, e)
+}
+
 // entryBeside reports whether the names of two columns are those of an entry and its
 // time, and whether that is certain.
 func entryBeside(entry, time *Column, unit string) (is, certain bool) {
@@ -193,7 +199,7 @@ func (c *Cohort) RowDoubts() []string {
 	var out []string
 	for _, d := range c.Doubts {
 		if d.Always {
-			out = append(out, d.Column+": "+d.What)
+			out = append(out, strings.TrimPrefix(d.Column+": "+d.What, ": "))
 		}
 	}
 	return out

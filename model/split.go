@@ -22,7 +22,7 @@ func (c *Cohort) Subset(keep []bool, name string) *Cohort {
 	for _, col := range c.Columns {
 		out.Columns = append(out.Columns, col.pick(rows))
 	}
-	out.RowsOf, out.Freq, out.RowID, out.RowsRule = c.RowsOf, c.Freq, c.RowID, c.RowsRule
+	out.RowsOf, out.Freq, out.RowID, out.RowsRule, out.Database, out.Counted = c.RowsOf, c.Freq, c.RowID, c.RowsRule, c.Database, c.Counted
 	for _, i := range rows {
 		out.ID = append(out.ID, c.ID[i])
 		if int(i) < len(c.Lines) {

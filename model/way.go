@@ -13,6 +13,7 @@ const (
 	ReadDerive   Field = "read.derive"     // a column to compute
 	ReadTable    Field = "read.table"      // the table of a file that holds several
 	ReadMemory   Field = "read.memory"     // how much memory reading may take
+	ReadCounts   Field = "read.counts"     // that a database counts, and its rows stay there
 	WriteForce   Field = "write.force"     // what exists is written over
 	ListColumns  Field = "columns"         // the columns as they were understood
 	AllNumbers   Field = "read.none"       // that all numbers of a column are values, as COL=none

@@ -142,6 +142,10 @@ func Label(v, step float64) string {
 var finerRatios = [][]float64{{0.5, 0.7, 1, 1.5, 2}, {0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.2, 1.4, 1.6, 1.8, 2}, {0.8, 0.85, 0.9, 0.95, 1, 1.05, 1.1, 1.15, 1.2},
 	{0.96, 0.97, 0.98, 0.99, 1, 1.01, 1.02, 1.03, 1.04}}
 
+// coarseRatios are what stands about 1 where there is room for little.
+var coarseRatios = [][]float64{{0.75, 1, 1.5}, {0.8, 1, 1.25}, {0.9, 1, 1.1}, {0.95, 1, 1.05}, {0.98, 1, 1.02}, {0.99, 1, 1.01}, {0.995, 1, 1.005},
+	{0.999, 1, 1.001}}
+
 // Ratios returns at most n round ratios in [lo, hi], which are above 0, ascending, for
 // a logarithmic axis: doublings of 1, or powers of them, and where fewer than three are
 // there round values between them.
@@ -179,6 +183,22 @@ func Ratios(lo, hi float64, n int) []float64 {
 		}
 		if len(best) >= 3 {
 			break
+		}
+	}
+	if len(best) < 2 { // 1 alone tells nothing: what there is room for about it
+		for _, list := range coarseRatios {
+			var in []float64
+			for _, v := range list {
+				if v >= lo && v <= hi {
+					in = append(in, v)
+				}
+			}
+			if len(in) > len(best) && len(in) <= n {
+				best = in
+			}
+			if len(best) >= 2 {
+				break
+			}
 		}
 	}
 	return best

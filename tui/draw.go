@@ -175,6 +175,12 @@ func (a *App) drawHeader(g *chart.Grid, r rect) {
 	if word, _ := a.cohort.Origin(); word != "" {
 		x = g.Text(x+1, r.Y, "("+word+")", chart.Warn)
 	}
+	switch {
+	case a.cohort.Counted != nil:
+		x = g.Text(x+2, r.Y, "counts", chart.Dim)
+	case a.cohort.Database:
+		x = g.Text(x+2, r.Y, "rows", chart.Dim)
+	}
 	if a.cohort.Config != "" {
 		x = a.put(g, x+2, r.Y, 24, filepath.Base(a.cohort.Config), chart.Dim)
 	}

@@ -99,6 +99,12 @@ func showNotes(a *App) {
 	for _, f := range a.cohort.Files {
 		say(fmt.Sprintf("%s: %s, %s, %s", f.Path, f.Form, model.Count(f.Rows, "row"), model.Count(f.Columns, "column")), chart.Plain)
 	}
+	if k := a.cohort.Counted; k != nil {
+		say(k.Says(), chart.Plain)
+		if len(k.Others) > 0 {
+			say("not counted: "+strings.Join(k.Others, ", "), chart.Dim)
+		}
+	}
 	for _, f := range a.cohort.Flow {
 		say(fmt.Sprintf("%s: %s %d", f.File, f.What, f.N), chart.Plain)
 	}

@@ -145,7 +145,7 @@ func TestFlagsOfComparisonsAct(t *testing.T) {
 			}
 			cmd.Flags().VisitAll(func(f *pflag.Flag) {
 				// How the cohort is read and the answer printed.
-				if slices.Contains(strings.Fields("config dates derive end force save format freq help id json long max-memory missing query sample start table unit validate"), f.Name) {
+				if slices.Contains(strings.Fields("config counts dates derive end force save format freq help id json long max-memory min-cell missing query sample start table unit validate"), f.Name) {
 					return
 				}
 				if !slices.Contains(listed, f.Name) {

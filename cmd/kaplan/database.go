@@ -20,7 +20,7 @@ import (
 // them; a cohort.toml that says where the patients are stands in the place of files.
 func (q *question) sources(files []string) ([]string, error) {
 	if len(files) == 0 && q.sample == "" && q.config != "" && q.config != noConfig {
-		if c, err := read.ConfigFile(q.config); err == nil && c.Source != (read.SourceConfig{}) {
+		if c, err := read.ConfigFile(q.config); err == nil && !c.Source.Empty() {
 			files, q.config = []string{q.config}, ""
 		}
 	}

@@ -160,7 +160,7 @@ func TestDatabaseReadme(t *testing.T) {
 		server, _, _ := strings.Cut(strings.TrimPrefix(address("gbsg"), "postgres://"), "/")
 		runs(t, line, shellWords(strings.ReplaceAll(strings.ReplaceAll(command, exampleServer, server), "/cohorts", "/postgres")))
 	}
-	if n < 2 {
+	if n < 4 {
 		t.Errorf("%d commands", n)
 	}
 }

@@ -65,6 +65,7 @@ var readingFlags = map[model.Field]string{
 	model.ReadUnit:     "--unit days|months|years",
 	model.ReadMemory:   "--max-memory 2GB",
 	model.ReadTable:    "--table NAME",
+	model.ReadCounts:   "--counts",
 	model.WriteForce:   "--force",
 	model.AskIncidence: "kaplan cuminc",
 	model.Expressions:  "kaplan qpcr FILE --out FILE", model.WellPatient: "--patient COL", model.WellTime: "--time COL", model.WellTarget: "--target COL",

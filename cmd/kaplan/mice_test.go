@@ -95,5 +95,5 @@ func TestStoryOfMeansAndMedians(t *testing.T) {
 	x.wait("> ")
 	x.typed("miR-21 after")
 	x.keys("Enter")
-	x.wait("miR-21 after - miR-21 before; the line joins the")
+	x.wait("miR-21 after - miR-21 before, the line joins the")
 }

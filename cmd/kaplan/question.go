@@ -23,6 +23,9 @@ type question struct {
 	long   string
 	freq   string
 	query  string // of a database
+	counts string // columns that a database counts beside those that are named; "" for rows
+	// minCell is the least number of patients of a cell that leaves a database.
+	minCell int
 	// secrets are the addresses of databases with their passwords, by those without.
 	secrets map[string]string
 	// missing says which values of a column are missing.
@@ -66,6 +69,10 @@ func (q *question) source(cmd *cobra.Command) {
 		"(default: the one beside the first file; none: no such file)")
 	f.StringArrayVar(&q.tables, "table", nil, "`NAME` of the table, sheet or object that is meant of a file that holds several; may be repeated")
 	f.StringVar(&q.query, "query", "", "`SQL` of the rows that are meant of a database: 'select * from cohort where year >= 2010'")
+	f.StringVar(&q.counts, "counts", "", "let a database count the patients of every combination of the columns that are named, "+
+		"and of those of this `LIST`, in the place of sending rows")
+	f.Lookup("counts").NoOptDefVal = namedColumns
+	f.IntVar(&q.minCell, "min-cell", 0, "with --counts: cells of fewer than `N` patients stay in the database")
 	f.StringVar(&q.id, "id", "", "`COL` that names the patient; none: every row is a patient of its own")
 	f.StringVar(&q.long, "long", "", "`COL` of the time point, where a patient has a row per time point: folds rows into columns such as 'hCG @ 7'")
 	f.StringVar(&q.freq, "freq", "", "`COL` that says for how many identical patients a row stands, as in a table of counts: "+
@@ -226,6 +233,10 @@ func (q *question) options(config *read.Config) (read.Options, error) {
 			return opt, err
 		}
 		opt.Missing[column] = append(opt.Missing[column], values...)
+	}
+	var err error
+	if opt.Counts, err = q.counting(config); err != nil {
+		return opt, err
 	}
 	memory, err := mayTake(q.memory)
 	opt.Work = &read.Work{Memory: memory, Said: memory > 0, Context: q.context()}

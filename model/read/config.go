@@ -41,7 +41,14 @@ type SourceConfig struct {
 	Address string `toml:"address"` // postgres://USER@HOST/DATABASE
 	Table   string `toml:"table"`
 	Query   string `toml:"query"`
+	// Counts are columns to be counted in the place of rows, beside those that a question
+	// names; nil for rows. MinCell is the least number of patients of a cell that leaves.
+	Counts  words `toml:"counts"`
+	MinCell int   `toml:"min_cell"`
 }
+
+// Empty reports whether no source is named.
+func (s SourceConfig) Empty() bool { return s.Address+s.Table+s.Query == "" }
 
 // ColumnConfig is what is said of one column.
 type ColumnConfig struct {

@@ -64,25 +64,44 @@ func named(name string, err error) error {
 
 // database reads the rows of a database: of the table or the query of the address, of
 // the tables that were asked for by name, or of its only one. took are the names that
-// were. A connection that is lost is made anew once, which is said.
+// were.
 func database(address string, opt Options) (out []*table, took []string, err error) {
-	a, err := postgres.Parse(cmp.Or(opt.Secrets[address], address))
-	if err != nil {
-		return nil, nil, named(postgres.Hidden(address), err)
-	}
-	a.Log = opt.Statements
-	for try := 0; ; try++ {
-		out, took, err = tablesOf(a, opt)
-		if try > 0 && err == nil {
-			out[0].doubt(0, "", "", "the connection was lost once, and the rows were asked for again", 1)
+	err = connected(address, opt, func(ctx context.Context, work *Work, conn *postgres.Conn, a *postgres.Address) (first *table, err error) {
+		out, took = nil, nil
+		meant := []string{a.Table}
+		if a.Table == "" && a.Query == "" {
+			if meant, took, err = meantOf(ctx, conn, a, opt.Tables); err != nil {
+				return nil, err
+			}
 		}
-		if try > 0 || !postgres.IsLost(err) {
-			return out, took, named(a.Name(), err)
+		for _, name := range meant {
+			t, rows, err := found(ctx, work, conn, a, name)
+			if err != nil {
+				return nil, err
+			}
+			decoded, err := t.copied(ctx, rows)
+			if err != nil {
+				return nil, err
+			}
+			if err := t.filled(decoded); err != nil {
+				return nil, err
+			}
+			out = append(out, t)
 		}
-	}
+		return out[0], nil
+	})
+	return out, took, err
 }
 
-func tablesOf(a *postgres.Address, opt Options) (out []*table, took []string, err error) {
+// connected opens a database and asks it. A connection that is lost is made anew once,
+// which is said of the first table.
+func connected(address string, opt Options,
+	ask func(ctx context.Context, work *Work, conn *postgres.Conn, a *postgres.Address) (first *table, err error)) error {
+	a, err := postgres.Parse(cmp.Or(opt.Secrets[address], address))
+	if err != nil {
+		return named(postgres.Hidden(address), err)
+	}
+	a.Log = opt.Statements
 	ctx, work := context.Background(), opt.Work
 	if work == nil {
 		work = &Work{}
@@ -90,38 +109,39 @@ func tablesOf(a *postgres.Address, opt Options) (out []*table, took []string, er
 	if work.Context != nil {
 		ctx = work.Context
 	}
-	conn, err := postgres.Open(ctx, a)
+	for try := 0; ; try++ {
+		var t *table
+		conn, err := postgres.Open(ctx, a)
+		if err == nil {
+			t, err = ask(ctx, work, conn, a)
+			conn.Close()
+		}
+		if try > 0 && err == nil {
+			t.doubt(0, "", "", "the connection was lost once, and everything was asked for again", 1)
+		}
+		if try > 0 || !postgres.IsLost(err) {
+			return named(a.Name(), err)
+		}
+	}
+}
+
+// found is a table of a database, with nothing in it yet, and where its rows are.
+func found(ctx context.Context, work *Work, conn *postgres.Conn, a *postgres.Address, name string) (*table, *postgres.Rows, error) {
+	of := *a
+	of.Table = name
+	rows, err := conn.Find(ctx, name)
 	if err != nil {
 		return nil, nil, err
 	}
-	defer conn.Close()
-	meant := []string{a.Table}
-	if a.Table == "" && a.Query == "" {
-		if meant, took, err = meantOf(ctx, conn, a, opt.Tables); err != nil {
-			return nil, nil, err
-		}
+	return &table{name: of.Name(), title: of.Title(), form: []string{rows.Form}, work: work}, rows, nil
+}
+
+// filled makes the cells of a table of a database.
+func (t *table) filled(decoded *foreign.Table) error {
+	if decoded.Rows == 0 {
+		return t.fail(0, "has no rows", "expected one row per patient")
 	}
-	for _, name := range meant {
-		of := *a
-		of.Table = name
-		rows, err := conn.Find(ctx, name)
-		if err != nil {
-			return nil, nil, err
-		}
-		t := &table{name: of.Name(), title: of.Title(), form: []string{rows.Form}, work: work}
-		decoded, err := t.copied(ctx, rows)
-		if err != nil {
-			return nil, nil, err
-		}
-		if decoded.Rows == 0 {
-			return nil, nil, t.fail(0, "has no rows", "expected one row per patient")
-		}
-		if err := t.fill(decoded); err != nil {
-			return nil, nil, err
-		}
-		out = append(out, t)
-	}
-	return out, took, nil
+	return t.fill(decoded)
 }
 
 // meantOf are the tables of a database that are asked for by name, or its only one.
@@ -197,6 +217,7 @@ func (t *table) tooMany(err error, rows, columns int64) error {
 	if errors.As(err, &own) && slices.ContainsFunc(own.Ways, func(w model.Way) bool { return w.Field == model.ReadMemory }) {
 		own.What = fmt.Sprintf("has about %s of %s: %s", plural(int(rows), "row", "rows"), plural(int(columns), "column", "columns"), own.What)
 		own.Hint = "ask for fewer columns or rows by a query"
+		own.Ways = append(slices.Clone(own.Ways), model.Way{Field: model.ReadCounts, Do: "let the database count"})
 	}
 	return err
 }
@@ -204,7 +225,7 @@ func (t *table) tooMany(err error, rows, columns int64) error {
 // Address is the address of the database that a configuration names, "" where it names
 // none; secret is the one with its password, for Options.Secrets. Errors are *Error.
 func (c *Config) Address() (clean, secret string, err error) {
-	if c == nil || c.Source == (SourceConfig{}) {
+	if c == nil || c.Source.Empty() {
 		return "", "", nil
 	}
 	wrong := func(err error) (string, string, error) {

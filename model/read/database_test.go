@@ -307,7 +307,7 @@ func TestDatabaseLosesConnection(t *testing.T) {
 	server := pgtest.Start(t)
 	server.Do(t, "postgres", "CREATE TABLE many AS SELECT g AS id, g % 7 AS x, repeat('y', 50) || g AS y FROM generate_series(1, 20000) g")
 	const always = 1 << 20
-	for lost, want := range map[int32]string{1: "the connection was lost once, and the rows were asked for again", always: "the connection was lost twice"} {
+	for lost, want := range map[int32]string{1: "the connection was lost once, and everything was asked for again", always: "the connection was lost twice"} {
 		var left atomic.Int32
 		left.Store(lost)
 		port := cutting(t, server.Port, func() bool { return left.Add(-1) >= 0 })

@@ -54,6 +54,8 @@ type Options struct {
 	// Statements is told what a database is asked, nil for nobody.
 	Secrets    map[string]string
 	Statements func(statement string)
+	// Counts lets a database count in the place of sending its rows, nil for rows.
+	Counts *Counting
 	// Work is who waits for it, and how much memory it may take; nil for nobody.
 	Work *Work
 }
@@ -81,6 +83,14 @@ func Files(paths []string, stdin io.Reader, opt Options) (*model.Cohort, error) 
 			return nil, &Error{File: Called(p), What: "is given twice", Hint: "name every file once"}
 		}
 		used[p] = true
+		if opt.Counts != nil && (len(paths) > 1 || !postgres.Is(p)) {
+			return nil, &Error{File: Called(p), What: "patients are counted in one table of a database, and there are other files",
+				Hint: "counts have no patients to join anything to: join in the database, by a query",
+				Ways: []model.Way{{Field: model.ReadCounts, Do: "leave it out"}}}
+		}
+		if postgres.Is(p) && opt.Counts != nil {
+			return counted(p, opt)
+		}
 		if postgres.Is(p) {
 			ts, names, err := database(p, opt)
 			if err != nil {
@@ -157,7 +167,7 @@ func assembled(tables []*table, made string, opt Options) (*model.Cohort, error)
 	}
 	for _, x := range all {
 		if x != nil {
-			x.Synthetic = made
+			x.Synthetic, x.Database = made, slices.ContainsFunc(tables, func(t *table) bool { return t.title != "" })
 		}
 	}
 	return c, nil

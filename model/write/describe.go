@@ -93,7 +93,12 @@ func Describe(c *model.Cohort) Document {
 			"varying", append([]string{}, q.Varying...), "counted", shown)
 		ft.notef("%s, %s by %s; below, %s are counted", c.RowsOfPatients(), q.EachSaid(), q.ID, shown)
 	}
-	if c.Freq != "" {
+	if k := c.Counted; k != nil {
+		ft.notef("%s", k.Says())
+		if len(k.Others) > 0 {
+			ft.notef("not counted: %s", strings.Join(k.Others, ", "))
+		}
+	} else if c.Freq != "" {
 		ft.notef("%s, each of as many patients as %s says", model.Count(len(c.RowID), "row"), c.Freq)
 	}
 	if _, origin := c.Origin(); origin != "" {

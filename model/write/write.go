@@ -141,11 +141,15 @@ func cohortOf(c *model.Cohort, used int, excluded []model.Exclusion, where strin
 	for _, f := range c.Files {
 		files = append(files, f.Path)
 	}
-	n, rows := c.N, len(c.RowID)
+	n, rows, freq := c.N, len(c.RowID), c.Freq
+	var counted object
+	if k := c.Counted; k != nil {
+		rows, freq, counted = 0, "", obj("cells", k.Cells, "min_cell", k.Least, "withheld", k.Withheld, "withheld_cells", k.WithheldCells)
+	}
 	if c.Repeats != nil {
 		n, rows = c.Units(), c.Repeats.Rows.N
 	}
-	return obj("files", files, "n", n, "rows?", rows, "freq?", c.Freq, "used", used,
+	return obj("files", files, "n", n, "rows?", rows, "freq?", freq, "counted?", counted, "used", used,
 		"excluded", exclusions(excluded), "where", where, "synthetic?", c.Synthetic, "real?", c.Real, "config?", c.Config)
 }
 
@@ -167,7 +171,11 @@ func preface(a answer.Answer) Table {
 	if word, _ := a.Cohort.Origin(); word != "" {
 		line += " (" + word + ")"
 	}
-	if c := a.Cohort; c.Freq != "" {
+	if c := a.Cohort; c.Counted != nil {
+		line += ", " + c.Counted.Says()
+	} else if c.Database {
+		line += ", rows of a database"
+	} else if c.Freq != "" {
 		line += fmt.Sprintf(", %s counted by %s", model.Count(len(c.RowID), "row"), c.Freq)
 	}
 	t.Notes = append(t.Notes, line)

@@ -254,7 +254,8 @@ func (f *forest) bar(y int, r ForestRow) {
 
 // narrowTicks are the ratios that an axis of less than two doublings has room
 // for, the most telling first: each is drawn where it stands clear of those.
-var narrowTicks = []float64{1, 0.5, 2, 0.25, 4, 0.8, 1.5, 0.7, 1.2, 0.6, 3, 0.3, 0.4, 0.9, 1.1, 1.3, 0.95, 1.05, 8, 0.12, 16}
+var narrowTicks = []float64{1, 0.5, 2, 0.25, 4, 0.8, 1.5, 0.7, 1.2, 0.6, 3, 0.3, 0.4, 0.9, 1.1, 1.3, 0.95, 1.05, 8, 0.125, 16, 0.98,
+	1.02, 0.99, 1.01, 0.995, 1.005}
 
 // narrowAxis labels an axis of less than two doublings.
 func (f *forest) narrowAxis(y int) {

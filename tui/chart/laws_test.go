@@ -258,6 +258,26 @@ func TestAnythingIsDrawn(t *testing.T) {
 	})
 }
 
+// An axis of ratios that holds 1 has a second tick wherever there is room for three, and
+// every tick is a round number.
+func TestRatioTicksLaw(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		lo := 1 - rapid.Float64Range(0.01, 0.95).Draw(t, "below")
+		hi := 1 + rapid.Float64Range(0.01, 20).Draw(t, "above")
+		n := rapid.IntRange(3, 12).Draw(t, "n")
+		ticks := RatioTicks(lo, hi, n)
+		if len(ticks) < 2 || len(ticks) > n {
+			t.Fatalf("%v in [%v, %v] for at most %d", ticks, lo, hi, n)
+		}
+		for _, v := range ticks {
+			if s := strconv.FormatFloat(v, 'g', -1, 64); len(strings.Trim(strings.ReplaceAll(s, ".", ""), "0")) > 3 && math.Exp2(math.Round(math.Log2(v))) != v {
+				t.Fatalf("%s is no round ratio", s)
+			}
+		}
+	})
+}
+
 func TestTicksLaw(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -42,6 +42,12 @@ func drawModelPage(a *Sheet, h *answer.Hazard) {
 	y++
 	used := a.drawForest(g, Rect{r.X, y, r.W, r.Y + r.H - y}, h)
 	y += used + 1
+	beside := r.W >= 110 // two panes: the tests, and the coefficients
+	if beside {
+		w := r.W/2 - 2
+		a.in(g, Rect{r.X + w + 2, y, r.W - w - 2, r.Y + r.H - y}).coefficients(h)
+		r.W = w
+	}
 	kind := "ties " + f.Ties
 	if f.Robust {
 		kind += ", robust variance"
@@ -89,4 +95,34 @@ func drawModelPage(a *Sheet, h *answer.Hazard) {
 			say(s, chart.Warn)
 		}
 	}
+	if !beside {
+		a.in(g, Rect{r.X, y + 1, r.W, r.Y + r.H - y - 1}).coefficients(h)
+	}
+}
+
+// coefficients are what the ratios were made of, and the check of each term.
+func (a *Sheet) coefficients(h *answer.Hazard) {
+	cols := []column{{Head: "COEFFICIENT", Left: true}, {Head: "log HR"}, {Head: "SE"}, {Head: "z"}}
+	var rows []tableRow
+	for i := range h.Rows {
+		x := &h.Rows[i]
+		if math.IsNaN(x.SE) || math.IsInf(x.Coef, 0) {
+			continue
+		}
+		rows = append(rows, tableRow{Cells: []string{perTerm(x.Term, termText(x.Label)), write.Significant(x.Coef, 4), write.Significant(x.SE, 4),
+			write.Fixed(x.Coef/x.SE, 2)}})
+	}
+	if len(rows) > 0 {
+		a.table(cols, rows, len(rows)+1)
+	}
+	if h.PH == nil || len(h.PH.Test) < 2 {
+		return
+	}
+	a.skip(1)
+	cols = []column{{Head: "PROPORTIONAL HAZARDS", Left: true}, {Head: a.glyphs().Chi}, {Head: "df"}, {Head: "P"}}
+	rows = nil
+	for k, t := range h.PH.Test {
+		rows = append(rows, tableRow{Cells: []string{termText(h.PH.Name[k]), write.Fixed(t.Statistic, 2), fmt.Sprint(t.DF), write.P(t.P)}})
+	}
+	a.table(cols, rows, len(rows)+1)
 }

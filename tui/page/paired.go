@@ -32,7 +32,7 @@ func drawPairedPage(a *Sheet, p *answer.PairedChange) {
 		s.wrapped("no test: "+all.Tests[0].Why, 2, chart.Warn)
 	}
 	s.fit(chart.Plain, "mean change "+a.estimateText(all.Mean.Mean, all.Mean.CI.Lower, all.Mean.CI.Upper), "median "+short(all.Change.Median))
-	s.line(plainText(p.Label())+"; the line joins the "+middleOf(p)+"s", chart.Dim)
+	s.fit(chart.Dim, plainText(p.Label()), "the line joins the "+middleOf(p)+"s")
 	between := readTest(p.Between, p.ReadBetween)
 	if between != nil {
 		parts := a.testParts(*between)

@@ -55,7 +55,7 @@ func drawPairsPage(a *Sheet, p *answer.ComparePairs) {
 		}
 	}
 	how = strings.TrimPrefix(how, "; ")
-	s.line(Longest(s.r.W, how, strings.TrimPrefix(how, "corrected: "+m.Adjust+"; ")), chart.Dim)
+	s.wrapped(how, 2, chart.Dim)
 	if len(p.Methods) < 2 && a.Working != "" {
 		s.line(a.Working, chart.Dim)
 	}

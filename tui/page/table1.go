@@ -93,10 +93,13 @@ func drawTable1(a *Sheet, t *table1Page) {
 		}
 		x += c.width
 	}
-	notes := 0
+	var foot []string
 	if r.H >= 20 {
-		notes = min(len(t.notes), r.H/8)
+		for _, n := range t.notes {
+			foot = append(foot, Wrap(n, r.W, 3)...)
+		}
 	}
+	notes := min(len(foot), r.H/5)
 	room := r.H - 3 - notes
 	top := min(max(0, a.Row-room/2), max(0, len(t.lines)-room))
 	for i := top; i < len(t.lines) && i < top+room; i++ {
@@ -130,7 +133,7 @@ func drawTable1(a *Sheet, t *table1Page) {
 		}
 	}
 	for i := range notes {
-		a.put(g, r.X, r.Y+r.H-notes+i, r.W, t.notes[i], chart.Dim)
+		a.put(g, r.X, r.Y+r.H-notes+i, r.W, foot[i], chart.Dim)
 	}
 }
 

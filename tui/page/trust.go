@@ -21,6 +21,12 @@ func Trust() Leaf {
 func drawSearch(a *Sheet, s *answer.Trust) {
 	g, r := a.g, a.r
 	b := s.Cutoff.Best
+	beside := r.W >= 110 // two panes: what is said, and what was searched
+	if beside {
+		w := r.W / 2
+		a.drawSearched(Rect{r.X + w + 2, r.Y, r.W - w - 2, min(r.H, 30)}, s)
+		r.W = w
+	}
 	y := r.Y
 	say := func(t string, role chart.Role) {
 		for _, l := range Wrap(t, r.W, 4) {
@@ -65,6 +71,15 @@ func drawSearch(a *Sheet, s *answer.Trust) {
 	} else {
 		say(s.TwoWhy, chart.Dim)
 	}
+	if rest := r.Y + r.H - y - 1; !beside && rest >= 9 {
+		a.drawSearched(Rect{r.X, y + 1, r.W, rest}, s)
+	}
+}
+
+// drawSearched is the landscape in which the best cut was found.
+func (a *Sheet) drawSearched(r Rect, s *answer.Trust) {
+	a.put(a.g, r.X, r.Y, r.W, "the landscape that was searched", chart.Title)
+	a.drawCutPlot(a.g, Rect{r.X, r.Y + 1, r.W, r.H - 1}, s.Cutoff)
 }
 
 // drawHistogram draws where values fall, and marks one; it returns its rows.

@@ -337,12 +337,18 @@ func rowEnd(b []byte, fields int) int {
 // Errors are *foreign.Error, those of the budget and ctx, and of a connection that is lost.
 // O(rows × columns).
 func (r *Rows) Read(ctx context.Context, budget foreign.Budget, estimate int64, each func(rows int)) (*foreign.Table, error) {
+	return r.read(ctx, r.statement(), r.column, budget, estimate, each)
+}
+
+// read asks for the rows of a statement that returns some columns.
+func (r *Rows) read(ctx context.Context, statement string, columns []*column, budget foreign.Budget, estimate int64,
+	each func(rows int)) (*foreign.Table, error) {
 	c := r.conn
 	s := &stream{}
 	const most = 1 << 20 // rows for which room is made on the word of the server
 	room := int(min(max(estimate, 16), most))
 	held := 0
-	for _, col := range r.column {
+	for _, col := range columns {
 		t := &taken{Column: &foreign.Column{Name: col.name, Label: col.label, Kind: col.how.kind}}
 		switch {
 		case col.how.kind == foreign.Text:
@@ -377,7 +383,7 @@ func (r *Rows) Read(ctx context.Context, budget foreign.Budget, estimate int64, 
 	if err := c.do(ctx, inOrder); err != nil {
 		return nil, err
 	}
-	statement := copied(r.statement())
+	statement = copied(statement)
 	c.log(statement)
 	if _, err := c.pg.CopyTo(ctx, s, statement); err != nil {
 		if s.failed != nil {
@@ -396,7 +402,7 @@ func (r *Rows) Read(ctx context.Context, budget foreign.Budget, estimate int64, 
 		if t.damaged {
 			return nil, errDamaged
 		}
-		t.finish(r.column[k], r.zone)
+		t.finish(columns[k], r.zone)
 		out.Columns = append(out.Columns, t.Column)
 	}
 	return out, nil

@@ -105,3 +105,21 @@ func explain(statement string) string { return "EXPLAIN (FORMAT JSON) " + statem
 
 // copied is a statement whose rows come in the binary format.
 func copied(statement string) string { return "COPY (" + statement + ") TO STDOUT (FORMAT binary)" }
+
+// counted is the statement of the cells of some columns.
+func counted(s source, list, by []string, least int) string {
+	return fmt.Sprintf("SELECT %s, count(*) FROM %s GROUP BY %s HAVING count(*) >= %d ORDER BY %s",
+		strings.Join(list, ", "), s.from(), strings.Join(by, ", "), max(least, 1), strings.Join(by, ", "))
+}
+
+// withheld is the statement of how many cells have fewer rows than its parameter says, and
+// how many rows these are.
+func withheld(s source, by []string) string {
+	return fmt.Sprintf("SELECT count(*)::text, coalesce(sum(n), 0)::bigint::text FROM (SELECT count(*) AS n FROM %s GROUP BY %s) AS cells WHERE n < $1::bigint",
+		s.from(), strings.Join(by, ", "))
+}
+
+// repeated is a statement that returns a row where a value stands in several.
+func repeated(s source, column string) string {
+	return fmt.Sprintf("SELECT 1 FROM %s WHERE %s IS NOT NULL GROUP BY %s HAVING count(*) > 1 LIMIT 1", s.from(), column, column)
+}

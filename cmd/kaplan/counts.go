@@ -1,0 +1,113 @@
+package main
+
+import (
+	"fmt"
+	"path"
+	"reflect"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"kaplan/model"
+	"kaplan/model/read"
+)
+
+// namedColumns as --counts counts what the question names and nothing beside it.
+const namedColumns = "named"
+
+// everyColumn are the fields that stand for every column where nothing is said.
+var everyColumn = []model.Field{"Markers", "Rows", model.FieldWithin, "Y"}
+
+// counting is what a database is to count, nil for rows: by the flags, else by the source
+// of the cohort.toml.
+func (q *question) counting(c *read.Config) (*read.Counting, error) {
+	counts, least := q.counts, q.minCell
+	if counts == "" && c != nil && c.Source.Counts != nil {
+		counts = strings.Join(append([]string{namedColumns}, quoted(c.Source.Counts)...), ",")
+	}
+	if least == 0 && c != nil {
+		least = c.Source.MinCell
+	}
+	switch {
+	case least < 0:
+		return nil, &model.UsageError{What: fmt.Sprintf("a least cell of %d is no number of patients", least),
+			Hint: "such as 5; 0 lets every cell leave the database"}
+	case counts == "" && least > 0:
+		return nil, &model.UsageError{What: "--min-cell is of cells that a database counts, and rows are read", Hint: "count by --counts"}
+	case counts == "":
+		return nil, nil
+	}
+	flag := func(f model.Field) bool { return q.cmd != nil && fieldOf(q.cmd.Flags().Lookup(q.flag(f).name)) == f }
+	texts := []string{q.start, q.end}
+	for _, f := range model.Fields() {
+		if v := f.Of(&q.look); v.Kind() == reflect.String {
+			texts = append(texts, v.String())
+			if slices.Contains(everyColumn, f) && v.String() == "" && flag(f) {
+				name := q.flag(f).name
+				return nil, &model.UsageError{What: fmt.Sprintf("--counts counts the columns that are named, and without --%s every column is meant", name),
+					Hint: fmt.Sprintf("name them: --%s LIST", name)}
+			}
+		}
+	}
+	texts = append(texts, q.derive...)
+	endpoint := q.cmd == nil || flag(model.FieldTime)
+	recognise := endpoint && (q.look.Time == "" || q.look.Event == "") && q.start == ""
+	if c != nil {
+		texts = append(texts, c.Mentions()...)
+		recognise = recognise && len(c.Endpoints) == 0
+	}
+	for _, d := range q.said.Derive {
+		texts = append(texts, d.Expr)
+	}
+	for _, e := range q.said.Endpoints {
+		texts = append(texts, e.Time, e.Event, e.Entry)
+	}
+	beside := model.SplitList(counts)
+	for k, name := range beside {
+		beside[k] = strings.Trim(name, "`")
+	}
+	return &read.Counting{Endpoint: endpoint, Recognise: recognise, Least: least, Wanted: func(name string) bool {
+		return slices.ContainsFunc(beside, func(s string) bool { return matches(s, name) }) ||
+			slices.ContainsFunc(texts, func(s string) bool { return mentions(s, name) }) ||
+			slices.ContainsFunc(model.SplitList(q.look.Markers), func(s string) bool { return matches(s, name) })
+	}}, nil
+}
+
+func quoted(names []string) []string {
+	out := slices.Clone(names)
+	for k, n := range out {
+		out[k] = "`" + n + "`"
+	}
+	return out
+}
+
+// matches reports whether a name or a glob is meant for a name.
+func matches(glob, name string) bool {
+	is, err := path.Match(glob, name)
+	return err == nil && is || glob == name
+}
+
+// mentions reports whether a name stands in a text as a whole word.
+func mentions(text, name string) bool {
+	word := func(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }
+	for at := 0; name != ""; {
+		k := strings.Index(text[at:], name)
+		if k < 0 {
+			return false
+		}
+		from, to := at+k, at+k+len(name)
+		before, _ := utf8.DecodeLastRuneInString(text[:from])
+		after, _ := utf8.DecodeRuneInString(text[to:])
+		first, _ := utf8.DecodeRuneInString(name)
+		last, _ := utf8.DecodeLastRuneInString(name)
+		if !(word(before) && word(first)) && !(word(after) && word(last)) {
+			return true
+		}
+		at = from + 1
+		for at < len(text) && !utf8.RuneStart(text[at]) {
+			at++
+		}
+	}
+	return false
+}
