@@ -31,7 +31,8 @@ func exportReport(a *App) {
 		looks = []model.SavedLook{{Name: "The question in hand", View: int(a.view), Page: a.pageNow().Name(), Look: a.look}}
 	}
 	const page = "report"
-	p := newPrompt("Write a report of "+model.Count(len(looks), "look")+" to a file", strings.TrimSuffix(proposedName(a.cohort.Name, page, a.exported[page]+1), ".md")+".html")
+	name := strings.TrimSuffix(proposedName(a.cohort.Name, page, a.exported[page]+1), ".md") + ".html"
+	p := newPrompt("Write a report of "+model.Count(len(looks), "look")+" to a file", name)
 	p.Aside, p.Wait = true, true
 	p.Help = []string{"flow, each saved look with figure, tables and methods, the ledger, the REMARK checklist",
 		".html needs nothing else and prints; .md and .qmd for writing on; a file that exists is not overwritten"}

@@ -137,6 +137,21 @@ func TestReportFormatsAndRefusals(t *testing.T) {
 	}
 }
 
+// Nothing that a file, a flag or a cohort.toml holds comes into a report raw.
+func TestReportHoldsNothingRaw(t *testing.T) {
+	t.Parallel()
+	file, config := hostile(t)
+	for _, name := range []string{"r.html", "r.md", "r.qmd"} {
+		text := reportOf(t, name, file, "--config", config, "--by", `\x1b]52;c;QUFB\x07marker`)
+		if raw := obeyed(text); raw != "" {
+			t.Errorf("%s has %s", name, raw)
+		}
+		if strings.Contains(text, "lo\x1b") || !strings.Contains(text, "REMARK checklist") {
+			t.Errorf("%s holds no report", name)
+		}
+	}
+}
+
 // A look that is typed is km's: with the same flags, the same answer under them, and the
 // same flags refused.
 func TestReportAsksAsKm(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -120,8 +121,9 @@ func (r *Report) blocks() []block {
 		add(blockText, l)
 	}
 	if r.Flow != nil {
-		svg := flowDiagram(r.Flow)
-		out = append(out, block{kind: blockFigure, svg: svg, text: "The patients from the files to the analysis of the first look."})
+		if svg, _ := Flow(r.Flow).picture(); svg != nil {
+			out = append(out, block{kind: blockFigure, svg: svg, text: "The patients from the files to the analysis of the first look."})
+		}
 	}
 	head(2, "Looks")
 	for i := range r.Parts {
@@ -162,7 +164,7 @@ func (p *ReportPart) blocks(cites *citations) []block {
 	}
 	fig, why := d.picture()
 	if fig != nil {
-		out = append(out, block{kind: blockFigure, svg: fig, text: p.Name + captionOf(d)})
+		out = append(out, block{kind: blockFigure, svg: fig, text: numbered.ReplaceAllString(p.Name, "") + captionOf(d)})
 	}
 	if why != "" {
 		out = append(out, block{kind: blockSmall, text: why})
@@ -191,6 +193,9 @@ func (p *ReportPart) blocks(cites *citations) []block {
 	}
 	return out
 }
+
+// numbered is how the name of a look begins that is numbered elsewhere.
+var numbered = regexp.MustCompile(`^(Figure|Fig\.|Table) [0-9IVX]+[a-zA-Z]?[:.] *`)
 
 // captionOf is what a figure shows, behind what it is of.
 func captionOf(d Document) string {
@@ -313,7 +318,9 @@ func (r *Report) methods(cites *citations) (general string, misread []string) {
 			misread = append(misread, strings.ToUpper(q.Name[:1])+q.Name[1:]+": "+q.Not)
 		}
 	}
-	return general + " Times that differ by rounding alone are one time; at equal times events come before censorings; a number that does not exist is NA.", misread
+	general += " Times that differ by rounding alone are one time; at equal times events come before censorings; " +
+		"a number that does not exist is NA."
+	return general, misread
 }
 
 // keepInMind says what is made up, assumed, searched and naive.
@@ -334,7 +341,8 @@ func (r *Report) keepInMind() []string {
 			event, _ := valueAt(a, "endpoint", "event").(string)
 			add("It is assumed, and not said by the file or a person, which values of " + event + " are the event.")
 		}
-		searched := valueAt(a, "result", "p_corrected") != nil || a.Command() == "cut" || a.Command() == "trust" || p.Look.Moved || p.Look.Cut == "optimal" || p.Look.Cut == "youden"
+		searched := valueAt(a, "result", "p_corrected") != nil || slices.Contains([]string{"cut", "trust"}, a.Command()) ||
+			p.Look.Moved || p.Look.Cut == "optimal" || p.Look.Cut == "youden"
 		if searched && p.Refused == "" {
 			add(p.Name + ": the cut was chosen from these data; its naive P is too small, and its hazard ratio too far from 1.")
 		}

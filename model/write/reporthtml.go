@@ -14,7 +14,8 @@ import (
 const reportStyle = `
 :root { --ink: #1a1a1a; --soft: #5a5f66; --line: #c9ced4; --warn: #8a3b00; --paper: #fff; --tint: #f5f7f9; }
 * { box-sizing: border-box; }
-body { font: 16px/1.5 Georgia, "Times New Roman", serif; color: var(--ink); background: var(--paper); max-width: 62rem; margin: 0 auto; padding: 1.5rem 1.25rem 4rem; }
+body { font: 16px/1.5 Georgia, "Times New Roman", serif; color: var(--ink); background: var(--paper); }
+body { max-width: 62rem; margin: 0 auto; padding: 1.5rem 1.25rem 4rem; }
 h1, h2, h3, nav, table, figcaption, .small { font-family: "Helvetica Neue", Arial, "Liberation Sans", sans-serif; }
 h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .25rem; }
 h2 { font-size: 1.25rem; margin: 2.6rem 0 .6rem; padding-bottom: .25rem; border-bottom: 2px solid var(--ink); }
@@ -32,7 +33,8 @@ figure { margin: 1rem 0; text-align: center; }
 figure svg { max-width: 100%; height: auto; }
 figcaption { font-size: .85rem; color: var(--soft); text-align: left; margin-top: .3rem; }
 .wide { overflow-x: auto; margin: .9rem 0 .3rem; }
-table { border-collapse: collapse; font-size: .84rem; line-height: 1.35; border-top: 2px solid var(--ink); border-bottom: 2px solid var(--ink); min-width: 40%; }
+table { border-collapse: collapse; font-size: .84rem; line-height: 1.35; min-width: 40%; }
+table { border-top: 2px solid var(--ink); border-bottom: 2px solid var(--ink); }
 caption { text-align: left; font-weight: 600; padding-bottom: .3rem; }
 th { text-align: left; font-weight: 600; border-bottom: 1px solid var(--ink); vertical-align: bottom; }
 th, td { padding: .2rem .8rem .2rem 0; vertical-align: top; overflow-wrap: break-word; max-width: 26rem; }
@@ -144,9 +146,9 @@ func (s sheet) inReport(b *strings.Builder, class string, esc func(string) strin
 	}
 }
 
-// table is a sheet as Markdown is made from it.
+// table is a sheet as Markdown is made from it, without its title.
 func (s sheet) table() Table {
-	t := Table{Title: s.title, Notes: s.notes}
+	t := Table{Notes: s.notes}
 	if len(s.rows) == 0 {
 		return t
 	}
@@ -207,6 +209,9 @@ func (r *Report) markdown(w io.Writer, blocks []block, quarto bool) error {
 			figures++
 			fmt.Fprintf(&b, "![Figure %d. %s](data:image/svg+xml;base64,%s)\n\n", figures, escaped(x.text), base64.StdEncoding.EncodeToString(x.svg))
 		case blockTable, blockChecklist:
+			if x.sheet.title != "" {
+				b.WriteString("**" + escaped(x.sheet.title) + "**\n\n")
+			}
 			if err := Markdown(&b, []Table{x.sheet.table()}); err != nil {
 				return err
 			}
