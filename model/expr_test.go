@@ -181,3 +181,31 @@ func FuzzExpr(f *testing.F) {
 		e.Columns()
 	})
 }
+
+// Text in either quotes is text, whatever it holds: names of columns, dots, the other
+// quotes, and its own behind a backslash.
+func TestQuotedText(t *testing.T) {
+	c := &Cohort{Name: "q", N: 6, Columns: []*Column{
+		{Name: "g", Kind: Category, Level: []string{"a.b", "it's", `say "x.y"`, `x\y`, "g", "(a"}, Code: []int32{0, 1, 2, 3, 4, 5}, Distinct: 6},
+		{Name: "x.y", Kind: Number, Num: []float64{1, 2, 3, 4, 5, 6}, Distinct: 6},
+	}}
+	c.Index()
+	for src, want := range map[string]string{
+		`g == 'a.b'`: "100000", `g == "a.b"`: "100000", `g == "it's"`: "010000", `g == 'it\'s'`: "010000", `g == "say \"x.y\""`: "001000", `g == 'say "x.y"'`: "001000",
+		`g == "x\\y"`: "000100", `g == "x\\y" and x.y == 4`: "000100", `g == 'g'`: "000010", `g in ["(a", 'a.b']`: "100001", `g == "say \"x.y\"" or x.y == 5`: "001010",
+	} {
+		e, err := ParseExpr(c, src)
+		if err != nil {
+			t.Errorf("%s: %v", src, err)
+			continue
+		}
+		mask, _, err := e.Mask()
+		got := ""
+		for _, m := range mask {
+			got += map[bool]string{true: "1", false: "0"}[m]
+		}
+		if err != nil || got != want {
+			t.Errorf("%s: %s, %v", src, got, err)
+		}
+	}
+}

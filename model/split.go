@@ -18,7 +18,7 @@ func (c *Cohort) Subset(keep []bool, name string) *Cohort {
 		}
 	}
 	out := &Cohort{Name: name, Files: c.Files, Synthetic: c.Synthetic, Real: c.Real, Config: c.Config, N: len(rows),
-		IDColumn: c.IDColumn, Endpoints: c.Endpoints, Late: c.Late, Doubts: c.Doubts}
+		IDColumn: c.IDColumn, Endpoints: c.Endpoints, Late: c.Late, Doubts: c.Doubts, Picture: c.Picture}
 	for _, col := range c.Columns {
 		out.Columns = append(out.Columns, col.pick(rows))
 	}

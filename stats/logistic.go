@@ -95,11 +95,7 @@ func FitLogistic(x [][]float64, y []bool, opt LogisticOptions) (*Logistic, error
 	f.free = d.estimable(nil)
 	for j := 1; j < d.q; j++ {
 		if !f.free[j] {
-			why := "it is a linear combination of the covariates before it"
-			if d.unit[j] == 0 {
-				why = "it is the same for all subjects"
-			}
-			f.Aliased = append(f.Aliased, Aliased{j - 1, why})
+			f.Aliased = append(f.Aliased, Aliased{j - 1, whyAside(x[j-1], true, false)})
 		}
 	}
 	start := make([]float64, d.q)

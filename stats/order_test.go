@@ -65,3 +65,19 @@ func BenchmarkOrder(b *testing.B) {
 		})
 	}
 }
+
+// The median of one value is it, of two their mean; values in any order stay as they are.
+func TestMedians(t *testing.T) {
+	for _, c := range []struct {
+		x    []float64
+		want float64
+	}{{[]float64{7}, 7}, {[]float64{1, 4}, 2.5}, {[]float64{4, 1}, 2.5}, {[]float64{9, 1, 4}, 4}, {[]float64{9, 1, 4, 5}, 4.5}} {
+		was := slices.Clone(c.x)
+		if got := medianOf(c.x); got != c.want || !slices.Equal(was, c.x) {
+			t.Errorf("the median of %v is %v, and then they are %v", was, got, c.x)
+		}
+		if got := medianOfSorted(slices.Sorted(slices.Values(c.x))); got != c.want {
+			t.Errorf("the median of the sorted %v is %v", was, got)
+		}
+	}
+}

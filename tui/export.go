@@ -87,10 +87,11 @@ func export(a *App) {
 	p := newPrompt("Export this answer to a file", proposedName(a.cohort.Name, name, a.exported[name]+1))
 	p.Aside, p.Wait = true, true
 	p.Help = []string{"the ending decides: .txt, .md, .html, .docx and .tex for reading, .csv and .json with every digit",
+		".svg, .pdf and .png for its figure, with the time axis as it ends on the screen",
 		"~ is your home folder; a file that exists is not overwritten"}
 	p.Check = func(a *App, s string) (string, error) {
-		if s != "" && write.FormatOf(s) == "" {
-			return "", &model.UsageError{What: "end the name in " + write.Endings(" or ")}
+		if s != "" && write.FormatOf(s) == "" && write.FigureFormat(s) == "" {
+			return "", &model.UsageError{What: "end the name in " + write.Endings(" or ") + "; or in .svg, .pdf or .png for the figure"}
 		}
 		return "", nil
 	}
@@ -100,7 +101,7 @@ func export(a *App) {
 			a.pop(p)
 			return
 		}
-		writer := a.writer
+		writer, picture := a.writer, model.Picture{XMax: a.style.End.Text()}
 		p.note, p.busy = "writing", true
 		a.saving = func() tea.Msg {
 			path, err := homePath(path)
@@ -108,7 +109,11 @@ func export(a *App) {
 			if err == nil {
 				d, err = catching(take)
 			}
-			if err == nil {
+			switch {
+			case err != nil:
+			case write.FigureFormat(path) != "":
+				err = write.SaveFigure(writer, d, picture, path)
+			default:
 				err = write.Save(writer, d, path)
 			}
 			return savedMsg{path, err, p, name}

@@ -46,8 +46,16 @@ func TestExportBoxStaysOpen(t *testing.T) {
 	if do(a, "3", "page Proportional hazards", "x"); typed() != "lung-proportional-hazards-1.md" {
 		t.Errorf("proposed %q", typed())
 	}
-	do(a, "ctrl+u", "figure.png", "enter")
+	do(a, "ctrl+u", "figure.gif", "enter")
 	if s := screen(a); !strings.Contains(s, "end the name in .txt, .md, .html, .docx, .tex, .csv or .json") {
 		t.Errorf("an ending that is not known\n%s", s)
+	}
+	do(a, "ctrl+u", "residuals.svg", "enter")
+	if b, err := os.ReadFile("residuals.svg"); err != nil || !strings.HasPrefix(string(b), "<?xml") || len(a.overlays) != 0 {
+		t.Errorf("the figure of the page: %v, %d boxes, said %q", err, len(a.overlays), a.notice)
+	}
+	do(a, "7", "x", "ctrl+u", "table.pdf", "enter") // it stays open where there is none
+	if s := told(strings.ReplaceAll(screen(a), "│", " ")); len(a.overlays) != 1 || !strings.Contains(s, "is a table and has no figure") {
+		t.Errorf("%d boxes\n%s", len(a.overlays), screen(a))
 	}
 }

@@ -19,7 +19,8 @@ var compareCommand = command{
 	names: map[model.Field]flagOf{
 		model.FieldPairwise: {name: "pairwise", usage: "compare groups pairwise, P corrected by `METHOD`: holm, bh, bonferroni, tukey"},
 	},
-	words: map[model.Field][]string{model.FieldPairwise: {"tukey"}},
+	words:  map[model.Field][]string{model.FieldPairwise: {"tukey"}},
+	figure: aFigure,
 	variants: []variant{
 		{ask: ask(answer.CompareQuestion, write.Compare)},
 		{ask: ask(answer.PairsQuestion, write.ComparePairs), On: model.FieldPairwise},

@@ -22,6 +22,7 @@ var correlateOf = command{
 	example: "  kaplan correlate --sample tace75 --x 'log2(`miR-122 before`)' --y AST,ALT,PT\n" +
 		"  kaplan correlate --sample hep3b --x day --y plasma --means\n" +
 		"  kaplan correlate --r 0.3144 --n 75",
+	figure: aFigure,
 	variants: []variant{
 		{ask: ask(answer.MatrixQuestion, write.CorrelationMatrix)},
 		{ask: ask(answer.CorrelateQuestion, write.Correlations), On: model.FieldX},

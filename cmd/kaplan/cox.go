@@ -12,6 +12,7 @@ var coxCommand = command{
 		"  kaplan cox --sample tace75 --covariates age,sex,BCLC --univariable --enter 0.1\n" +
 		"  kaplan cox --sample tace75 --covariates age,sex,ALB,PT --backward aic\n" +
 		"  kaplan cox trial.csv --covariates 'arm,stage,rcs(age,4)'",
+	figure: aFigure,
 	variants: []variant{
 		{ask: ask(answer.CoxQuestion, write.Cox)},
 		{ask: ask(answer.SelectionQuestion, write.Selection), On: model.FieldBackward},

@@ -16,6 +16,7 @@ var cutCommand = command{
 		"  kaplan cut clinical.csv --by AFP --cut value:400 --validate other.csv",
 	names: map[model.Field]flagOf{"Marker": {"by", "`COL` of the marker", ""},
 		"Cut": {"cut", "`RULE` of the cut that --validate, --split and --split-seed carry (default: the best one)", ""}},
+	figure: aFigure,
 	variants: []variant{
 		{ask: ask(answer.CutQuestion, write.Cutoff)},
 		{ask: validation, Flag: "validate"},

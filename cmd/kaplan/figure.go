@@ -51,7 +51,8 @@ func (q *question) figureFlags(cmd *cobra.Command, has pictured) {
 	own.StringSliceVar(&p.Show, "show", nil, "`LIST` of what stands on the figure, of "+strings.Join(parts, ", ")+
 		"; with a sign it changes what does unasked: -title,+intervals; none: the plot alone")
 	if has == overTime {
-		own.StringVar(&p.RiskTable, "risk-table", "", "`TABLE` under the figure's axis: extended (at risk, events, censored), at-risk, none (default extended)")
+		own.StringVar(&p.RiskTable, "risk-table", "", "`TABLE` under the figure's axis: extended (at risk, events, censored), at-risk, none "+
+			"(default extended, at-risk for more than 6 groups)")
 		own.StringVar(&p.XMax, "xmax", "", "`WHERE` the figure's time axis ends: a time such as 60, 10% (of the patients at risk), "+
 			"events (the last one), all; "+
 			"tests and medians use all (default: with the last patient, unless the right half has under 1 % of them)")

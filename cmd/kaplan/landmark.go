@@ -12,5 +12,6 @@ var landmarkCommand = command{
 		"the landmark. It is for groups that are known only later than time 0.",
 	example: "  kaplan landmark --sample sorafenib --endpoint OS --landmark 2 \\\n" +
 		"    --where 'study == \"Lamarca\"' --switch 'HFS/HTN month'",
+	figure:   overTime,
 	variants: []variant{{ask: ask(answer.LandmarkQuestion, write.Landmark)}},
 }.cobra

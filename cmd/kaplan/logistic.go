@@ -12,7 +12,8 @@ var logisticCommand = command{
 		"  kaplan logistic --sample mir221 --outcome response --covariates age,AFP \\\n" +
 		"    --univariable --enter 0.1\n" +
 		"  kaplan logistic trial.csv --outcome 'grade >= 3' --by arm --ci profile",
-	names: map[model.Field]flagOf{model.FieldReference: ofOutcome},
+	names:  map[model.Field]flagOf{model.FieldReference: ofOutcome},
+	figure: aFigure,
 	variants: []variant{
 		{ask: ask(answer.LogisticQuestion, write.Logistic)},
 		{ask: ask(answer.UnivariableLogisticQuestion, write.UnivariableLogistic), Flag: "univariable", Help: "each covariate in a model of its own"},

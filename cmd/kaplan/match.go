@@ -23,6 +23,7 @@ func matchCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			"Marker":  {"treatment", "`COL or EXPR` (or --by) with two groups: the treated are the second, or true, or not the --reference", ""},
 			"Outcome": {"outcome", "`COL or EXPR` with two values, in the place of an endpoint: the second, or true, is the event", ""},
 		},
+		figure: aFigure,
 		variants: []variant{{ask: ask(answer.EffectQuestion, func(m *answer.Matching) write.Document {
 			answered = m
 			shown := *m

@@ -28,6 +28,7 @@ var rocCommand = command{
 			usage: "choose the cut in the largest level of `COL` (--reference COL=LEVEL: in that one) and carry it to the others"},
 		model.FieldPairwise: {name: "pairwise", usage: "correct the P of three or more curves by `METHOD`: holm, bh, bonferroni"},
 	},
+	figure: aFigure,
 	variants: []variant{
 		{ask: ask(answer.ROCQuestion, write.ROC)},
 		{ask: ask(answer.TimeROCOfValue, write.ROC), On: model.FieldAt},

@@ -17,7 +17,8 @@ var screenCommand = command{
 	example: "  kaplan screen --sample tace75 --sort p\n" +
 		"  kaplan screen --sample tace75 --mode median --covariates age\n" +
 		"  kaplan screen clinical.csv mirna.tsv --mode optimal",
-	names: map[model.Field]flagOf{"Permutations": {"permutations", "family-wise P (Westfall-Young) by `N` permutations; 0: none", ""}},
+	names:  map[model.Field]flagOf{"Permutations": {"permutations", "family-wise P (Westfall-Young) by `N` permutations; 0: none", ""}},
+	figure: aFigure,
 	variants: []variant{
 		{ask: ask(answer.ScreenQuestion, write.Screen)},
 		{ask: ask(answer.ScreenQuestion, screenByP), Flag: "sort"},

@@ -44,6 +44,13 @@ type Correlations struct {
 	ByRows bool // of rows of long data, of which a patient has several
 	Groups []model.Group
 	Pairs  []CorrelatedPair // by Y, within each of them by group
+
+	c *correlates
+}
+
+// Points are the points of X and one Y with their groups (stats.NoGroup: none).
+func (c *Correlations) Points(y *model.Column) (x, of []float64, group []uint8) {
+	return c.c.pointsOf(c.Pairs[0].X, y)
 }
 
 // askCorrelate correlates X with each of Y, within each of the marker's groups
@@ -54,7 +61,7 @@ func askCorrelate(ctx context.Context, r *model.Resolver, l model.Look, _ Progre
 	if err != nil {
 		return nil, err
 	}
-	out := &Correlations{Answer: c.Answer, Method: c.method, Level: c.level, Means: c.means, ByRows: c.byRows, Groups: c.groups}
+	out := &Correlations{Answer: c.Answer, Method: c.method, Level: c.level, Means: c.means, ByRows: c.byRows, Groups: c.groups, c: c}
 	for _, y := range c.y {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()

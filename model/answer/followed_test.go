@@ -104,9 +104,11 @@ func TestFollowedOfCauses(t *testing.T) {
 func TestTimeEnd(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]TimeEnd{"": {}, "all": {Kind: "all"}, "events": {Kind: "event"}, "60": {Kind: "time", At: 60},
-		"10%": {Kind: "share", At: 0.1}, " 2.5 % ": {Kind: "share", At: 0.025}} {
+		"10%": {Kind: "share", At: 0.1}, "20 at risk": {Kind: "number", At: 20}, " 2.5 % ": {Kind: "share", At: 0.025}} {
 		if got, err := ParseTimeEnd(text); err != nil || got.Kind != want.Kind || math.Abs(got.At-want.At) > 1e-12 {
 			t.Errorf("%q: %+v, %v", text, got, err)
+		} else if again, err := ParseTimeEnd(got.Text()); err != nil || again != got {
+			t.Errorf("%q: written %q and read back as %+v, %v", text, got.Text(), again, err)
 		}
 	}
 	for _, text := range []string{"0", "-3", "soon", "101%", "%", "Inf", "NaN"} {

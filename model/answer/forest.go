@@ -96,6 +96,9 @@ func askSubgroups(r *model.Resolver, l model.Look) (*Subgroups, error) {
 		everyone[i] = int32(i)
 	}
 	s.Overall = t.row("all", "", "", everyone)
+	if len(s.Adjusted) > 0 {
+		s.Warnings = append(s.Warnings, t.setAside(everyone)...)
+	}
 	if len(s.Adjusted) > 0 || len(t.design.Excluded) > 0 { // on those who have every covariate, and a cluster
 		s.Excluded = append(slices.Clone(s.Excluded), t.design.Excluded...)
 		s.Used, s.Events = t.count(everyone)
@@ -195,6 +198,21 @@ func (t *subgroupFit) fit(rows []int32, further [][]float64) (*stats.CoxFit, err
 		return nil, err
 	}
 	return stats.Cox(data, stats.CoxOptions{Ties: t.ties, Level: t.level})
+}
+
+// setAside says of each covariate that cannot be estimated among some rows why.
+func (t *subgroupFit) setAside(rows []int32) []string {
+	fit, err := t.fit(rows, nil)
+	if err != nil || fit == nil {
+		return nil
+	}
+	var out []string
+	for _, a := range fit.Aliased {
+		if a.Column > 0 { // the first is the comparison
+			out = append(out, t.design.Name[a.Column]+" "+a.Why+": set aside")
+		}
+	}
+	return out
 }
 
 // row is one line of the forest.

@@ -103,14 +103,18 @@ func (c *correlates) split(l model.Look) {
 // Points are the points of X and the i-th Y with their groups (stats.NoGroup:
 // none). With means and groups, they are the means of each group.
 func (s *Scatter) Points(i int) (x, y []float64, group []uint8) {
-	if s.Means && len(s.Groups) > 0 {
-		for g := range s.Groups {
-			px, py, code := s.c.points(s.X, s.Y[i], g)
-			x, y, group = append(x, px...), append(y, py...), append(group, code...)
-		}
-		return x, y, group
+	return s.c.pointsOf(s.X, s.Y[i])
+}
+
+func (c *correlates) pointsOf(x, y *model.Column) (px, py []float64, group []uint8) {
+	if !c.means || len(c.groups) == 0 {
+		return c.points(x, y, -1)
 	}
-	return s.c.points(s.X, s.Y[i], -1)
+	for g := range c.groups {
+		gx, gy, code := c.points(x, y, g)
+		px, py, group = append(px, gx...), append(py, gy...), append(group, code...)
+	}
+	return px, py, group
 }
 
 // Finding is the correlation by the method that was asked for, in all and within

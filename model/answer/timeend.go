@@ -29,6 +29,9 @@ func ParseTimeEnd(s string) (TimeEnd, error) {
 		return TimeEnd{Kind: "event"}, nil
 	default:
 		kind, scale := "time", 1.0
+		if number, ok := strings.CutSuffix(word, "at risk"); ok {
+			kind, word = "number", strings.TrimSpace(number)
+		}
 		if number, ok := strings.CutSuffix(word, "%"); ok {
 			kind, scale, word = "share", 0.01, strings.TrimSpace(number)
 		}
@@ -38,6 +41,21 @@ func ParseTimeEnd(s string) (TimeEnd, error) {
 		}
 		return TimeEnd{Kind: kind, At: v * scale}, nil
 	}
+}
+
+// Text is the end as ParseTimeEnd reads it.
+func (e TimeEnd) Text() string {
+	switch e.Kind {
+	case "event":
+		return "events"
+	case "time":
+		return model.FormatNumber(e.At)
+	case "share":
+		return model.FormatNumber(e.At*100) + "%"
+	case "number":
+		return model.FormatNumber(e.At) + " at risk"
+	}
+	return e.Kind
 }
 
 // endShare is the share of the patients of which the right half of a time axis holds

@@ -52,10 +52,7 @@ func (c *curveSet) draw(s *sheet) (*Figure, error) {
 	p.yTicks = ticked(0, c.yTop, "", 6)
 
 	lines := s.captioned(c.caption(c.to))
-	table := s.pic.RiskTable
-	if table == "" {
-		table = "extended"
-	}
+	table := riskTableOf(s.pic, len(c.curves))
 	t := riskTable{sheet: s, extended: table == "extended", off: table == "none", groups: len(c.curves)}
 	if !t.off {
 		t.rows = c.counts([]float64{c.from})
@@ -96,6 +93,21 @@ func (c *curveSet) draw(s *sheet) (*Figure, error) {
 	y := p.xAxis()
 	t.draw(p, y)
 	return s.Figure, nil
+}
+
+// mostExtended is how many groups have the extended table unasked: that of more is
+// higher than the page.
+const mostExtended = 6
+
+// riskTableOf is the table that stands under curves of so many groups.
+func riskTableOf(p model.Picture, groups int) string {
+	switch {
+	case p.RiskTable != "":
+		return p.RiskTable
+	case groups > mostExtended:
+		return "at-risk"
+	}
+	return "extended"
 }
 
 // placeTicks takes as many ticks as leave room for the numbers under them.

@@ -88,7 +88,7 @@ func (s *sheet) legend(list []entry, y float64) float64 {
 		case lineMark:
 			s.line(line(e.at.colour, 1.3, e.at.dash...), x, mid, x+sample, mid)
 		case dotMark:
-			s.dots(area(e.at.colour), 2.2, []point{{x + sample/2, mid}})
+			s.dots(area(e.at.colour), 2.2, []point{{x + sample - 4, mid}})
 		case boxMark:
 			s.rect(pen{fill: e.at.colour.lighter(0.45), stroke: e.at.colour, width: 0.6}, x+4, mid-3, 10, 6)
 		}

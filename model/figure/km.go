@@ -84,7 +84,7 @@ func Survival(a *answer.Survival, p model.Picture) (*Figure, error) {
 			}
 			notes = append(notes, fmt.Sprintf("%s with %s beyond %s, not drawn", model.Count(n, "patient"), model.Count(events, "event"), at))
 		}
-		if p.RiskTable == "" || p.RiskTable == "extended" {
+		if riskTableOf(p, len(a.Groups)) == "extended" {
 			notes = append(notes, "events and censored: before each time")
 		}
 		return captionOf(&a.Answer, notes...)

@@ -47,7 +47,7 @@ func ticked(lo, hi float64, unit string, n int) []tick {
 	at, step := ticks.Steps(lo, hi, unit, n)
 	out := make([]tick, len(at))
 	for i, v := range at {
-		out[i] = tick{v, ticks.Label(v, step)}
+		out[i] = tick{v, minus(ticks.Label(v, step))}
 	}
 	return out
 }

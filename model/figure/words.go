@@ -13,7 +13,15 @@ func short(v float64, digits int) string {
 	if math.IsNaN(v) {
 		return "NR"
 	}
-	return strings.Replace(model.FormatSignificant(v, digits), "-", "−", 1)
+	return minus(model.FormatSignificant(v, digits))
+}
+
+// minus is a number with the sign that is as wide as a plus.
+func minus(s string) string {
+	if rest, ok := strings.CutPrefix(s, "-"); ok {
+		return "−" + rest
+	}
+	return s
 }
 
 // ratio writes a ratio as papers do.
@@ -23,7 +31,9 @@ func ratio(v float64) string {
 		return "none"
 	case math.IsInf(v, 1):
 		return "∞"
-	case v >= 99.95 || v < 0.00995 && v != 0:
+	case v == 0:
+		return "0"
+	case v >= 99.95 || v < 0.00995:
 		return model.FormatSignificant(v, 3)
 	case v >= 9.995:
 		return fmt.Sprintf("%.1f", v)
@@ -71,7 +81,7 @@ func captionOf(a *answer.Answer, notes ...string) caption {
 			about = append(about, n)
 		}
 	}
-	c := caption{about: strings.Join(about, "; ") + "."}
+	c := caption{about: a.Cohort.Said(strings.Join(about, "; ") + ".")}
 	if a.Cohort.Synthetic != "" {
 		c.must = append(c.must, "Synthetic data: no patients stand behind this figure.")
 	}
@@ -101,3 +111,5 @@ func timeTitle(a *answer.Answer) string {
 	}
 	return title
 }
+
+func join(list []string) string { return strings.Join(list, ", ") }

@@ -32,6 +32,7 @@ type Config struct {
 	Endpoints []EndpointConfig        `toml:"endpoint"`
 	Looks     []model.SavedLook       `toml:"look"`
 	Plan      []map[string]any        `toml:"plan"`
+	Figure    model.Picture           `toml:"figure"` // how figures are drawn
 
 	plan []model.PlannedLook
 }
@@ -188,6 +189,10 @@ func ParseConfig(name, text string) (*Config, error) {
 	if c.plan, err = planOf(name, c.Plan); err != nil {
 		return nil, err
 	}
+	var wrong *model.UsageError
+	if errors.As(c.Figure.Check(), &wrong) {
+		return nil, &Error{File: name, What: "[figure]: " + wrong.What, Hint: wrong.Hint}
+	}
 	return c, nil
 }
 
@@ -200,7 +205,8 @@ func rowOf(text string, into any) (row int) {
 	return row
 }
 
-const configHint = "a cohort.toml has [source], files, id, long, freq, dates, rows, [columns.\"NAME\"], [[derive]], [[endpoint]], [[look]] and [[plan]]"
+const configHint = "a cohort.toml has [source], files, id, long, freq, dates, rows, [columns.\"NAME\"], [[derive]], [[endpoint]], " +
+	"[[look]], [[plan]] and [figure]"
 
 func sortedKeys[V any](m map[string]V) []string {
 	var out []string
@@ -397,7 +403,10 @@ func (c *Config) apply(co *model.Cohort, opt Options) (*model.Cohort, error) {
 		}
 		co.Noun = c.Noun
 	}
-	co.Plan, co.LooksOf = c.plan, c.path
+	co.Plan, co.LooksOf, co.Picture = c.plan, c.path, c.Figure
+	if co.Long != nil {
+		co.Long.Picture = c.Figure
+	}
 	if c.file {
 		co.Config = c.path
 	}

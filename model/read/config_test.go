@@ -184,3 +184,39 @@ func FuzzConfig(f *testing.F) {
 		}
 	})
 }
+
+// How figures are drawn stands in a cohort.toml too, and what is wrong with it is said.
+func TestFigureSettings(t *testing.T) {
+	t.Parallel()
+	c, err := withConfig(t, configured, `
+[figure]
+size = "3.5x4"
+type_size = 7
+grey = true
+show = ["-title", "+intervals"]
+risk_table = "at-risk"
+xmax = "60"
+`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := c.Picture
+	if w, h, err := p.Inches(); w != 3.5 || h != 4 || err != nil || p.TypeSize != 7 || p.Grey == nil || !*p.Grey || p.RiskTable != "at-risk" || p.XMax != "60" {
+		t.Errorf("%+v", p)
+	}
+	if p.Shows("title", true) || !p.Shows("intervals", false) || !p.Shows("p", true) || p.Shows("p", false) {
+		t.Errorf("%v", p.Show)
+	}
+	no := false
+	if q := (model.Picture{Grey: &no, Size: "7x5"}).Over(p); *q.Grey || q.Size != "7x5" || q.RiskTable != "at-risk" {
+		t.Errorf("flags over settings: %+v", q)
+	}
+	for text, want := range map[string]string{
+		`size = "7"`: "width x height", `size = "700x5"`: "from 1.5 to 40", `colours = ["red"]`: "#0358C0", `show = ["titel"]`: "did you mean title",
+		`risk_table = "big"`: "extended", `type_size = 100`: "4 to 40", `grey = "yes"`: "true or false", `colour = ["#000000"]`: "figure",
+	} {
+		if _, err := withConfig(t, configured, "[figure]\n"+text+"\n"); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}

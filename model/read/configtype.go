@@ -45,6 +45,8 @@ func mistyped(path string, of reflect.Type, v any) string {
 			}
 		}
 		return ""
+	case of.Kind() == reflect.Pointer:
+		return mistyped(path, of.Elem(), v)
 	case of.Kind() == reflect.Struct:
 		table, ok := v.(map[string]any)
 		if !ok {

@@ -168,6 +168,7 @@ func TestBrokenWells(t *testing.T) {
 		{"no patient column", "who,target,Cq\nP1,A,20\n", WellRoles{}, "x.csv, row 1: no column is known as the patient (such as patient, subject or sample)\nthe columns are who, target, Cq; say which one it is"},
 		{"no such column", "patient,target,Cq\nP1,A,20\n", WellRoles{Cq: "Ct"}, "x.csv, row 1: there is no column \"Ct\"\nthere are: patient, target, Cq; name one of them"},
 		{"one for two", "patient,target,Cq\nP1,A,20\n", WellRoles{Time: "target"}, "x.csv, row 1: column \"target\" is taken both for the target and for the time\nsay which column is which; name another column"},
+		{"the first for two", "target,patient,Cq\nA,P1,20\n", WellRoles{Time: "target"}, "x.csv, row 1: column \"target\" is taken both for the target and for the time\nsay which column is which; name another column"},
 		{"header twice", "patient,target,Cq,Cq\nP1,A,20,20\n", WellRoles{}, "x.csv, row 1: columns 3 and 4 are both called \"Cq\"\ngive every column a name of its own"},
 		{"empty", "", WellRoles{}, "x.csv: is empty\nexpected a header line that names the columns, then one line per patient"},
 	} {

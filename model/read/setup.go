@@ -196,7 +196,7 @@ func (c *Config) says(o *Config) bool {
 		}
 	}
 	return c.Rows == o.Rows && c.ID == o.ID && c.Long == o.Long && c.Freq == o.Freq &&
-		slices.Equal(c.Files, o.Files) && same(c.Looks, o.Looks) && same(c.Plan, o.Plan)
+		slices.Equal(c.Files, o.Files) && same(c.Looks, o.Looks) && same(c.Plan, o.Plan) && same(c.Figure, o.Figure)
 }
 
 // keysAndValues writes the keys of a table, those that say something.

@@ -5,6 +5,7 @@ import (
 
 	"kaplan/model"
 	"kaplan/model/answer"
+	"kaplan/model/figure"
 )
 
 func groupName(name, of string) string {
@@ -80,5 +81,5 @@ func readNote(l model.Look) string {
 // Compare renders a value between groups.
 func Compare(c *answer.Compared) Document {
 	result, tables := comparedResult(c)
-	return document("compare", c.Answer, result, tables...).ofRows(c.Long).naiveHeads(&c.Answer)
+	return drawn(document("compare", c.Answer, result, tables...).ofRows(c.Long).naiveHeads(&c.Answer), c, figure.Compared)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"kaplan/model/answer"
+	"kaplan/model/figure"
 )
 
 // Cox renders a proportional hazards regression, with what else was asked of it.
@@ -42,7 +43,11 @@ func coxDocument(name string, h *answer.Hazard, s *answer.Selection) Document {
 	if h.Residuals != nil {
 		result = append(result, obj("residuals?", residuals(h.Residuals))...)
 	}
-	return document(name, h.Answer, result, tables...).ofPatients(len(h.Influence) > 0 || h.Residuals != nil)
+	d := document(name, h.Answer, result, tables...).ofPatients(len(h.Influence) > 0 || h.Residuals != nil)
+	if name == "finegray" {
+		return drawn(d, h, figure.FineGray)
+	}
+	return drawn(d, h, figure.Cox)
 }
 
 // adds is what covariates add to a base model.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"kaplan/model/answer"
+	"kaplan/model/figure"
 )
 
 // Incidence renders cumulative incidence curves, in the form of km.
@@ -45,5 +46,5 @@ func Incidence(a *answer.Incidence) Document {
 		test.add(Cell{Word: gray, Name: "Gray"}, g.ChiSq, g.DF, pvalue(g.P))
 	}
 	result := obj("cause", a.Cause, "groups", list, "cuts?", a.Frame.Cuts, "level", a.Level, "conf_type", scale, "tests", tests)
-	return document("cuminc", a.Answer, result, append([]Table{groups}, filled(at.marked(), test)...)...)
+	return drawn(document("cuminc", a.Answer, result, append([]Table{groups}, filled(at.marked(), test)...)...), a, figure.Incidence)
 }

@@ -6,6 +6,7 @@ import (
 
 	"kaplan/model"
 	"kaplan/model/answer"
+	"kaplan/model/figure"
 	"kaplan/stats"
 )
 
@@ -53,7 +54,7 @@ func Cutoff(c *answer.Cutoff) Document {
 	at.Notes = []string{"HR: " + uncorrectedNote(c.Corrected, h),
 		fmt.Sprintf("HR: of the full fit; the table of every cut has one step of that fit from a ratio of 1, which is %s at this cut",
 			Significant(exp(c.Best.OneStepCoef), 5))}
-	return document("cut", c.Answer, result, correctedCut(c), at, every)
+	return drawn(document("cut", c.Answer, result, correctedCut(c), at, every), c, figure.Cutoff)
 }
 
 // cutCells are what is known of a cut without a model.

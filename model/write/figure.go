@@ -9,12 +9,16 @@ import (
 )
 
 // SaveFigure draws a document's figure into a file whose ending says the format: svg,
-// pdf or png. The document must have one. Errors are those of Document.Figure,
+// pdf or png. Errors are *model.QuestionError where it has none, those of Document.Figure,
 // *model.UsageError for another ending, and those of save.Writer.
 func SaveFigure(w save.Writer, d Document, p model.Picture, path string) error {
 	format := figure.FormatOf(path)
 	if format == "" {
 		return &model.UsageError{What: model.Printable(path) + ": no picture is written in a file of this ending", Hint: "end the name in .svg, .pdf or .png"}
+	}
+	if d.Figure == nil {
+		return &model.QuestionError{What: "this answer is a table and has no figure",
+			Hint: "curves, incidence, ratios, subgroups, cuts, markers, splines, residuals, comparisons, correlations, ROC, balance and flow have one"}
 	}
 	f, err := d.Figure(p)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"kaplan/model/answer"
+	"kaplan/model/figure"
 )
 
 // Flow renders the way of the patients from the files to an analysis.
@@ -42,5 +43,5 @@ func flow(f *answer.Flow, ids bool) Document {
 		}
 	}
 	first.Notes = kept
-	return d
+	return drawn(d, f, figure.Flow)
 }

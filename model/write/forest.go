@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"kaplan/model/answer"
+	"kaplan/model/figure"
 )
 
 // Subgroups renders the forest of subgroups.
@@ -57,5 +58,5 @@ func Subgroups(s *answer.Subgroups) Document {
 	if len(s.Adjusted) > 0 {
 		result["adjusted_for"] = s.Adjusted
 	}
-	return document("forest", s.Answer, result, tables...).naiveHeads(&s.Answer)
+	return drawn(document("forest", s.Answer, result, tables...).naiveHeads(&s.Answer), s, figure.Subgroups)
 }

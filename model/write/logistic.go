@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"kaplan/model/answer"
+	"kaplan/model/figure"
 )
 
 func logisticResult(a *answer.Logistic) object {
@@ -61,7 +62,7 @@ func logisticTables(a *answer.Logistic) []Table {
 
 // Logistic renders a logistic regression.
 func Logistic(a *answer.Logistic) Document {
-	return document("logistic", a.Answer, logisticResult(a), logisticTables(a)...)
+	return drawn(document("logistic", a.Answer, logisticResult(a), logisticTables(a)...), a, figure.Logistic)
 }
 
 // UnivariableLogistic renders one model per covariate, and the joint one.
@@ -75,5 +76,5 @@ func UnivariableLogistic(u *answer.UnivariableLogistic) Document {
 	t, terms := a.table()
 	result := obj("outcome", b.Column.Name, "event", b.Event, "reference", b.Other, "n", u.Used, "events", u.Events, "ci", u.CI, "level", u.Level,
 		"enter?", u.Enter, "terms", terms, "multivariable?", a.of)
-	return document("logistic", u.Answer, result, t)
+	return drawn(document("logistic", u.Answer, result, t), u, figure.UnivariableLogistic)
 }

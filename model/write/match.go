@@ -11,6 +11,7 @@ import (
 
 	"kaplan/model"
 	"kaplan/model/answer"
+	"kaplan/model/figure"
 	"kaplan/stats"
 )
 
@@ -50,7 +51,7 @@ func Matching(m *answer.Matching, file string) Document {
 		"level", m.Level,
 		"propensity", score, "arms", arms, "pairs", pairs, "unmatched", unmatched, "balance", balance, "effect?", where(m.Effect != nil, effect),
 		"file?", file)
-	return document("match", a, result, tables...).saying(m.Assumed...).ofPatients(true)
+	return drawn(document("match", a, result, tables...).saying(m.Assumed...).ofPatients(true), m, figure.Matching)
 }
 
 // either is the one word where patients were matched, the other where weighted.

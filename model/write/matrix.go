@@ -1,6 +1,9 @@
 package write
 
-import "kaplan/model/answer"
+import (
+	"kaplan/model/answer"
+	"kaplan/model/figure"
+)
 
 // CorrelationMatrix renders every pair of several columns.
 func CorrelationMatrix(m *answer.CorrelationMatrix) Document {
@@ -15,5 +18,5 @@ func CorrelationMatrix(m *answer.CorrelationMatrix) Document {
 		}
 	}
 	result := map[string]any{"method": m.Method, "level": m.Level, "pairs": pairs}
-	return document("correlate", m.Answer, result, t).ofRows(m.ByRows)
+	return drawn(document("correlate", m.Answer, result, t).ofRows(m.ByRows), m, figure.CorrelationMatrix)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"kaplan/model/answer"
+	"kaplan/model/figure"
 )
 
 // OverTime renders the means of a measure by group and time point, or the counts of its
@@ -29,7 +30,8 @@ func OverTime(o *answer.OverTime) Document {
 		}
 		groups = append(groups, obj("name", g.Name, "range?", g.Range, "n", g.N, "at", points))
 	}
-	return document("compare", o.Answer, map[string]any{"value": o.Measure, "time": o.Time, "groups": groups}, t).ofRows(o.Rows)
+	d := document("compare", o.Answer, map[string]any{"value": o.Measure, "time": o.Time, "groups": groups}, t).ofRows(o.Rows)
+	return drawn(d, o, figure.OverTime)
 }
 
 // countsOverTime renders how many have each level of a category, by group and time point.

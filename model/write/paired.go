@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"kaplan/model/answer"
+	"kaplan/model/figure"
 	"kaplan/stats"
 )
 
@@ -56,7 +57,11 @@ func Paired(p *answer.PairedChange) Document {
 		result["between"], result["between_read"] = compareTests(p.Between), p.ReadBetween
 		tables = append(tables, testTable("Do the changes differ between the groups", p.Between, p.ReadBetween, p.Level))
 	}
-	return document("compare", p.Answer, result, tables...).ofRows(p.Long).naiveHeads(&p.Answer)
+	d := document("compare", p.Answer, result, tables...).ofRows(p.Long).naiveHeads(&p.Answer)
+	if !numbers {
+		return d
+	}
+	return drawn(d, p, figure.Paired)
 }
 
 // changeTables count how many went from which level to which, in each group.

@@ -6,6 +6,7 @@ import (
 
 	"kaplan/model"
 	"kaplan/model/answer"
+	"kaplan/model/figure"
 	"kaplan/stats"
 )
 
@@ -100,10 +101,11 @@ func ROC(a *answer.ROC) Document {
 		compared, pairs = pairsOfROC(a, ci)
 		tables = append(append(tables, of), filled(compared)...)
 	}
-	return document("roc", a.Answer, obj("marker", a.Marker.Name, "outcome?", a.Outcome, "case?", a.Case, "control?", a.Control, "time?", a.Time,
+	d := document("roc", a.Answer, obj("marker", a.Marker.Name, "outcome?", a.Outcome, "case?", a.Case, "control?", a.Control, "time?", a.Time,
 		"n", a.Used, "cases", c.Cases, "controls", c.Controls, "level", a.Level, "direction", directionOf(c), "auc", auc(c), "youden", youden,
 		"given?", given, "versus?", versus, "by?", by, "groups?", parts, "comparisons?", pairs, "p_adjusted_by?", adjusted, "curve", curvePoints(c)),
 		tables...)
+	return drawn(d, a, figure.ROC)
 }
 
 // versusTable compares two markers in those who have both.

@@ -2,6 +2,7 @@ package write
 
 import (
 	"kaplan/model/answer"
+	"kaplan/model/figure"
 )
 
 // Scatter renders what is said of X and each Y by every method, and within the
@@ -33,5 +34,5 @@ func Scatter(s *answer.Scatter) Document {
 	}
 	t.Notes = append(t.Notes, "intervals: Fisher's z; of rho and tau with the variance of Bonett and Wright")
 	result := map[string]any{"method": s.Method, "level": s.Level, "means": s.Means, "pairs": pairs}
-	return document("correlate", s.Answer, result, append([]Table{t}, filled(lines)...)...).ofRows(s.ByRows)
+	return drawn(document("correlate", s.Answer, result, append([]Table{t}, filled(lines)...)...).ofRows(s.ByRows), s, figure.Scatter)
 }

@@ -2,6 +2,7 @@ package write
 
 import (
 	"kaplan/model/answer"
+	"kaplan/model/figure"
 )
 
 // Schoenfeld renders the tests of proportional hazards, and the scaled
@@ -30,7 +31,8 @@ func Schoenfeld(h *answer.Hazard) Document {
 		}
 	}
 	result := obj("ph_transform?", transform, "ph_test", phTests(h), "residuals", residuals, "smooth", smooth)
-	return document("schoenfeld", h.Answer, result, append(append([]Table{phTable(h)}, filled(lines)...), points)...).ofPatients(true)
+	d := document("schoenfeld", h.Answer, result, append(append([]Table{phTable(h)}, filled(lines)...), points)...).ofPatients(true)
+	return drawn(d, h, figure.Schoenfeld)
 }
 
 // phTests are the tests of each term and of all together.

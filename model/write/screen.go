@@ -6,6 +6,7 @@ import (
 
 	"kaplan/model"
 	"kaplan/model/answer"
+	"kaplan/model/figure"
 )
 
 // Screen renders every marker's model, in the order given.
@@ -63,7 +64,7 @@ func Screen(s *answer.Screen) Document {
 		result["two_valued_left_out"] = s.TwoValued
 	}
 	t.Notes = append(t.Notes, SearchedCuts(s)...)
-	return document("screen", s.Answer, result, t)
+	return drawn(document("screen", s.Answer, result, t), s, figure.Screen)
 }
 
 // ScreenHeading says what markers enter a screen and how, as it stands in a heading

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"kaplan/model/answer"
+	"kaplan/model/figure"
 )
 
 // Splines renders the hazard ratio along each covariate that is bent.
@@ -22,7 +23,7 @@ func Splines(s *answer.Splines) Document {
 			"curve", t.addCurve(c)))
 		tables = append(tables, t)
 	}
-	return document("spline", s.Answer, map[string]any{"level": s.Level, "splines": list}, tables...)
+	return drawn(document("spline", s.Answer, map[string]any{"level": s.Level, "splines": list}, tables...), s, figure.Splines)
 }
 
 // addCurve adds the points of a spline, and returns them for JSON.

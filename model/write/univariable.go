@@ -5,6 +5,7 @@ import (
 
 	"kaplan/model"
 	"kaplan/model/answer"
+	"kaplan/model/figure"
 )
 
 // Univariable renders one model per covariate, and the joint one.
@@ -15,7 +16,7 @@ func Univariable(u *answer.Univariable) Document {
 	}
 	t, terms := a.table()
 	result := obj("n", u.Used, "events", u.Events, "ci", u.CI, "level", u.Level, "enter?", u.Enter, "terms", terms, "multivariable?", a.of)
-	return document("cox", u.Answer, result, t)
+	return drawn(document("cox", u.Answer, result, t), u, figure.Univariable)
 }
 
 // alone are covariates, each in a model of its own, and those that entered a

@@ -1,0 +1,188 @@
+package figure
+
+import (
+	"fmt"
+	"math"
+	"sort"
+
+	"kaplan/model"
+	"kaplan/model/answer"
+)
+
+// Compared draws a number in groups as boxes with every patient beside them, and a
+// category as shares. Errors as those of Survival.
+func Compared(a *answer.Compared, p model.Picture) (*Figure, error) {
+	by := "all patients"
+	if m := a.Frame.Marker; m != nil {
+		by = m.Title()
+		if len(a.Frame.CutText) > 0 {
+			by += " by " + join(a.Frame.CutText)
+		}
+	}
+	s, err := newSheet(p, a.Value.Title()+" by "+by)
+	if err != nil {
+		return nil, err
+	}
+	said := ""
+	for _, t := range a.Tests {
+		if t.Name == a.Read && t.Why == "" && p.Shows("p", true) {
+			name := t.Title
+			if name == "" {
+				name = t.Name
+			}
+			said = name + ": " + naive(&a.Answer) + pOf(t.P)
+		}
+	}
+	if a.Table != nil {
+		return shares(s, a, by, said)
+	}
+	var names []string
+	for i, g := range a.Groups {
+		names = append(names, fmt.Sprintf("%s (n = %d)", g.Name, g.N))
+		_ = i
+	}
+	c := captionOf(&a.Answer, "boxes: quartiles and median, whiskers: the extreme values within 1.5 interquartile ranges")
+	cells, err := s.page(a.Value.Title(), nil, c, 1)
+	if err != nil {
+		return nil, err
+	}
+	lo, hi := spread(a.Values...)
+	lo, hi = widened(lo, hi, 0.06)
+	if said != "" {
+		hi += (hi - lo) * 0.08
+	}
+	q := s.panel(cells[0], categories(s, cells[0], names, axes{ylo: lo, yhi: hi, xTitle: by, yTitle: titleOf(a.Value)}))
+	for i, g := range a.Groups {
+		q.boxed(i, float64(i), g.Q1, g.Median, g.Q3, g.WhiskerLow, g.WhiskerHigh)
+		q.strip(s.of(i), float64(i)+0.27, a.Values[i])
+	}
+	if said != "" {
+		q.note([]string{said}, false)
+	}
+	q.drawAxes()
+	return s.Figure, nil
+}
+
+// categories are axes whose x has places with names.
+func categories(s *sheet, b box, names []string, a axes) axes {
+	a.xlo, a.xhi = -0.6, float64(len(names))-0.4
+	room := (b.w-s.size*5)/float64(max(1, len(names))) - 4
+	for i, n := range names {
+		a.xTicks = append(a.xTicks, tick{float64(i), fitted(model.Printable(n), s.size, room, false)})
+	}
+	return a
+}
+
+// boxed draws a box plot at a place of the x axis.
+func (p *plot) boxed(group int, at, q1, median, q3, low, high float64) {
+	if math.IsNaN(median) {
+		return
+	}
+	ink := p.of(group).colour
+	unit := p.x.at(1) - p.x.at(0)
+	half := math.Min(unit*0.17, 24)
+	x := p.x.at(at - 0.1)
+	y1, y3 := p.y.at(q1), p.y.at(q3)
+	p.line(line(ink, 0.8), x, p.y.at(low), x, y1)
+	p.line(line(ink, 0.8), x, y3, x, p.y.at(high))
+	for _, v := range []float64{low, high} {
+		p.line(line(ink, 0.8), x-half/2, p.y.at(v), x+half/2, p.y.at(v))
+	}
+	p.rect(pen{fill: ink.lighter(0.25), stroke: ink, width: 0.8}, x-half, y3, 2*half, y1-y3)
+	p.line(line(ink, 1.6), x-half, p.y.at(median), x+half, p.y.at(median))
+}
+
+// strip draws every value at a place of the x axis, those that are near one another side
+// by side.
+func (p *plot) strip(w swatch, at float64, values []float64) {
+	const radius = 1.2
+	unit := p.x.at(1) - p.x.at(0)
+	most := math.Max(2, math.Min(unit*0.14, 20))
+	sorted := append([]float64(nil), values...)
+	sort.Float64s(sorted)
+	x := p.x.at(at)
+	taken := map[int]int{} // how many stand at a height
+	var dots []point
+	for _, v := range sorted {
+		if !p.y.has(v) {
+			continue
+		}
+		y := p.y.at(v)
+		row := int(math.Round(y / (2 * radius)))
+		n := taken[row]
+		taken[row]++
+		shift := float64((n+1)/2) * 2.2 * radius
+		if n%2 == 1 {
+			shift = -shift
+		}
+		for math.Abs(shift) > most { // in the end over one another
+			shift /= 2
+		}
+		dots = append(dots, point{tenth(x + shift), y})
+	}
+	ink := area(w.colour)
+	ink.alpha = 0.65
+	p.dots(ink, radius, dots)
+}
+
+// shares draws a category in groups as bars of one height.
+func shares(s *sheet, a *answer.Compared, by, said string) (*Figure, error) {
+	t := a.Table
+	var legend []entry
+	tone := func(i int) swatch {
+		if !s.grey {
+			return s.of(i)
+		}
+		v := 0.15 + 0.85*float64(i+1)/float64(len(t.Levels)+1)
+		return swatch{colour: black.lighter(v)}
+	}
+	for i, l := range t.Levels {
+		legend = append(legend, entry{name: l, at: tone(i), mark: boxMark})
+	}
+	cells, err := s.page(a.Value.Title(), legend, captionOf(&a.Answer), 1)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for g := range t.Groups {
+		names = append(names, fmt.Sprintf("%s (n = %d)", t.Groups[g].Name, t.Row[g]))
+	}
+	top := 100.0
+	if said != "" {
+		top = 112
+	}
+	ax := categories(s, cells[0], names, axes{ylo: 0, yhi: top, xTitle: by, yTitle: "Share of patients (%)"})
+	ax.yTicks = ticked(0, 100, "", 6)
+	q := s.panel(cells[0], ax)
+	half := math.Min((q.x.at(1)-q.x.at(0))*0.3, 40)
+	for g := range t.Groups {
+		sum := 0.0
+		for i := range t.Levels {
+			if t.Row[g] == 0 || t.Count[g][i] == 0 {
+				continue
+			}
+			share := 100 * float64(t.Count[g][i]) / float64(t.Row[g])
+			y1, y2 := q.y.at(sum), q.y.at(sum+share)
+			x := q.x.at(float64(g))
+			ink := tone(i).colour
+			fill := ink
+			if !s.grey {
+				fill = ink.lighter(0.45)
+			}
+			q.rect(pen{fill: fill, stroke: ink, width: 0.6}, x-half, y2, 2*half, y1-y2)
+			if y1-y2 > s.size*1.2 {
+				shade := black
+				if s.grey && float64(i+1)/float64(len(t.Levels)+1) > 0.45 {
+					shade = white
+				}
+				q.say(shade, text{at: point{x, tenth((y1+y2)/2 + s.size*0.35)}, s: fmt.Sprintf("%d", t.Count[g][i]), anchor: middle, role: "share"})
+			}
+			sum += share
+		}
+	}
+	if said != "" {
+		q.note([]string{said}, false)
+	}
+	q.drawAxes()
+	return s.Figure, nil
+}
