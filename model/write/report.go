@@ -121,7 +121,7 @@ func (r *Report) blocks() []block {
 		add(blockText, l)
 	}
 	if r.Flow != nil {
-		if svg, _ := Flow(r.Flow).picture(); svg != nil {
+		if svg := flowPicture(r.Flow); svg != nil {
 			out = append(out, block{kind: blockFigure, svg: svg, text: "The patients from the files to the analysis of the first look."})
 		}
 	}
@@ -162,7 +162,7 @@ func (p *ReportPart) blocks(cites *citations) []block {
 	if d.prefaced() {
 		out = append(out, block{kind: blockSmall, text: whoIsIn(d.Tables[0].Notes)})
 	}
-	fig, why := d.picture()
+	fig, why := d.picture(reportPicture)
 	if fig != nil {
 		out = append(out, block{kind: blockFigure, svg: fig, text: numbered.ReplaceAllString(p.Name, "") + captionOf(d)})
 	}
@@ -467,11 +467,11 @@ var reportPicture = model.Picture{Size: "7.5x5.2", Title: "none", Show: []string
 
 // picture is the figure of a document as SVG, nil where it has none, and why one that
 // there is could not be drawn.
-func (d Document) picture() (svg []byte, why string) {
+func (d Document) picture(p model.Picture) (svg []byte, why string) {
 	if d.Figure == nil {
 		return nil, ""
 	}
-	f, err := d.Figure(reportPicture)
+	f, err := d.Figure(p)
 	var b bytes.Buffer
 	if err == nil {
 		err = f.Write(&b, "svg")
@@ -480,6 +480,17 @@ func (d Document) picture() (svg []byte, why string) {
 		return nil, "The figure could not be drawn: " + model.FirstLine(err.Error())
 	}
 	return b.Bytes(), ""
+}
+
+// flowPicture is the flow as SVG, as high as its boxes are.
+func flowPicture(f *answer.Flow) []byte {
+	d, p := Flow(f), reportPicture
+	p.Size = fmt.Sprintf("7.5x%.1f", 2+0.3*float64(len(f.Files))+0.17*float64(len(f.Out)))
+	svg, _ := d.picture(p)
+	if svg == nil {
+		svg, _ = d.picture(reportPicture)
+	}
+	return svg
 }
 
 // whoIsIn says who is in an answer and who is not, from what it begins with.
