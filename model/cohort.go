@@ -272,6 +272,7 @@ type Cohort struct {
 type Counted struct {
 	Cells  int      // the combinations that there are
 	Others []string // the columns of the table that were not counted
+	Shards string   // who counts what is on other servers, in words; "" where nothing is
 	// Least is the least number of patients of a cell that left the database; Withheld
 	// patients in WithheldCells stayed there.
 	Least                   int

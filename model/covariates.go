@@ -22,6 +22,7 @@ type Design struct {
 	Label    []string
 	Splines  []Spline
 	Excluded []Exclusion
+	Blocks   []Block // by term
 }
 
 // Spline is a restricted cubic spline among the terms of a design.
@@ -29,6 +30,7 @@ type Spline struct {
 	Term    int
 	Columns []int // of X
 	Column  *Column
+	Source  string // the column as it was written
 	Knots   []float64
 }
 
@@ -43,6 +45,11 @@ type Block struct {
 	Item   string  // as it was written
 	Parts  []Block // of an interaction, nil for everything else
 	Index  [][]int // by column of an interaction: the columns of the parts that it is the product of
+
+	Level     []string // of a category: the level of each column
+	Levels    []string // of a category: all that there are
+	Reference string   // of a category: the level without a column, "" where all have one
+	Groups    []int    // of the compared groups: the group of each column
 }
 
 // Design resolves the covariates of the frame's Look, behind the indicators of
@@ -100,7 +107,7 @@ func (r *Resolver) Design(f *Frame) (*Design, error) {
 		if missing[j] > 0 {
 			d.Excluded = append(d.Excluded, Exclusion{b.name + " missing", missing[j]})
 		}
-		d.TermName = append(d.TermName, b.name)
+		d.TermName, d.Blocks = append(d.TermName, b.name), append(d.Blocks, b)
 		d.Interaction = append(d.Interaction, len(b.Parts) > 1)
 		if b.Spline != nil {
 			s := *b.Spline
@@ -146,6 +153,7 @@ func (f *Frame) groupBlock() Block {
 			}
 		}
 		b.cols = append(b.cols, col)
+		b.Groups = append(b.Groups, g)
 		b.Names = append(b.Names, f.Marker.Name+"="+f.Groups[g].Name)
 		b.labels = append(b.labels, f.Groups[g].Name+" vs "+f.Groups[ref].Name)
 	}
@@ -194,7 +202,7 @@ func (r *Resolver) splineBlock(f *Frame, item string) (Block, error) {
 	if err != nil {
 		return Block{}, &QuestionError{What: item + ": " + err.Error(), Hint: "use fewer knots, or the column as it is"}
 	}
-	b := Block{name: c.Name, cols: cols, Spline: &Spline{Column: c, Knots: knots}}
+	b := Block{name: c.Name, cols: cols, Spline: &Spline{Column: c, Source: args[0], Knots: knots}}
 	for j := range cols {
 		// As rms names them: age, age', age''.
 		b.Names = append(b.Names, c.Name+strings.Repeat("'", j))
@@ -270,16 +278,17 @@ func (f *Frame) factor(c *Column) (Block, error) {
 			return Block{}, &QuestionError{What: fmt.Sprintf("%s has no level %q to refer to", c.Name, want), Hint: "its levels: " + strings.Join(levels, ", ")}
 		}
 	}
-	b := Block{name: c.Name}
+	b := Block{name: c.Name, Levels: levels}
 	if len(levels) == 1 {
 		// One level is left in this subgroup: a constant, which the fit sets aside and names.
 		ref = -1
 	}
 	for j, l := range levels {
 		if j == ref {
+			b.Reference = l
 			continue
 		}
-		b.cols = append(b.cols, indicator(code, j))
+		b.cols, b.Level = append(b.cols, indicator(code, j)), append(b.Level, l)
 		b.Names = append(b.Names, c.Name+"="+l)
 		if ref >= 0 {
 			b.labels = append(b.labels, l+" vs "+levels[ref])

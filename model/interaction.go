@@ -140,7 +140,7 @@ func (r *Resolver) enumerated(f *Frame, parts []string) []int {
 // reference.
 func (f *Frame) levelsOf(c *Column) Block {
 	levels, code := LevelsAmong(c, f.Row, func(k int) bool { return f.Code[k] != stats.NoGroup })
-	b := Block{name: c.Name}
+	b := Block{name: c.Name, Levels: levels, Level: levels}
 	for j, l := range levels {
 		b.cols = append(b.cols, indicator(code, j))
 		b.Names, b.labels = append(b.Names, c.Name+"="+l), append(b.labels, "")

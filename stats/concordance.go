@@ -61,6 +61,26 @@ func (f *CoxFit) Concordance(opt ConcordanceOptions) (*Concordance, error) {
 	return all[0], nil
 }
 
+// ScoreConcordance is Harrell's C (or Uno's) of any score, the higher for the earlier
+// event, such as the linear predictor of a model that was fitted to other patients.
+//
+// score has the length of o.Time, without NaN. Errors: those of Cox for the outcome,
+// and those of CoxFit.Concordance. O(n log n).
+func ScoreConcordance(o Outcome, score []float64, opt ConcordanceOptions) (*Concordance, error) {
+	src, err := newCoxSource(CoxData{
+		Time: o.Time, Event: o.Event, Entry: o.Entry, Weight: o.Weight,
+		X: [][]float64{score}, Name: []string{"score"}, Stratum: opt.Stratum, Cluster: opt.Cluster,
+	})
+	if err != nil {
+		return nil, err
+	}
+	all, err := src.concordances(score, []ConcordanceOptions{opt})
+	if err != nil {
+		return nil, err
+	}
+	return all[0], nil
+}
+
 // Concordances are several kinds of concordance of one fit, as Concordance has each:
 // the pairs, which take the time, are gone through once. Errors and bound as there.
 func (f *CoxFit) Concordances(opts ...ConcordanceOptions) ([]*Concordance, error) {

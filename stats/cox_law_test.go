@@ -383,11 +383,11 @@ func TestCoxResidualSums(t *testing.T) {
 		for i := range minus {
 			minus[i] = -minus[i]
 		}
-		a, err := harrellC(o, d.X[0], ConcordanceOptions{Stratum: d.Stratum})
+		a, err := ScoreConcordance(o, d.X[0], ConcordanceOptions{Stratum: d.Stratum})
 		if err != nil {
 			t.Fatal(err)
 		}
-		b, _ := harrellC(o, minus, ConcordanceOptions{Stratum: d.Stratum})
+		b, _ := ScoreConcordance(o, minus, ConcordanceOptions{Stratum: d.Stratum})
 		if !math.IsNaN(a.C) && !(math.Abs(a.C+b.C-1) < 1e-12 && math.Abs(a.SE-b.SE) < 1e-12) {
 			t.Fatalf("C %v (%v), of the negative %v (%v)", a.C, a.SE, b.C, b.SE)
 		}

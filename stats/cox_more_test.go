@@ -54,7 +54,7 @@ type coxMore struct {
 func TestConcordanceByHand(t *testing.T) {
 	t.Parallel()
 	o := Outcome{Time: []float64{1, 2, 2, 3}, Event: events(1, 1, 0, 1)}
-	c, err := harrellC(o, []float64{4, 1, 1, 2}, ConcordanceOptions{})
+	c, err := ScoreConcordance(o, []float64{4, 1, 1, 2}, ConcordanceOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +76,7 @@ func TestConcordanceAgainstR(t *testing.T) {
 			if len(r.Weights) > 0 {
 				o.Weight = r.Weights
 			}
-			c, err := harrellC(o, r.Score, ConcordanceOptions{Uno: r.Uno, Before: r.Before, Stratum: r.Strata, Cluster: r.Cluster})
+			c, err := ScoreConcordance(o, r.Score, ConcordanceOptions{Uno: r.Uno, Before: r.Before, Stratum: r.Strata, Cluster: r.Cluster})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -311,21 +311,4 @@ func TestSplineIsLinearOutside(t *testing.T) {
 	}) {
 		t.Error("bad knots: no error")
 	}
-}
-
-// harrellC is the concordance of any score, beside the linear predictor of a fit,
-// of which CoxFit.Concordance is made.
-func harrellC(o Outcome, score []float64, opt ConcordanceOptions) (*Concordance, error) {
-	src, err := newCoxSource(CoxData{
-		Time: o.Time, Event: o.Event, Entry: o.Entry, Weight: o.Weight,
-		X: [][]float64{score}, Name: []string{"score"}, Stratum: opt.Stratum, Cluster: opt.Cluster,
-	})
-	if err != nil {
-		return nil, err
-	}
-	all, err := src.concordances(score, []ConcordanceOptions{opt})
-	if err != nil {
-		return nil, err
-	}
-	return all[0], nil
 }

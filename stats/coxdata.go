@@ -141,15 +141,18 @@ func (s *coxSource) weight(i int32) float64 {
 // (see mergeTies).
 func (s *coxSource) orderByTime() error {
 	order := sortedOrder(s.Time)
+	sorted := pick(s.Time, order)
 	var entryOrder []int32
+	var entries []float64
 	if s.Entry != nil {
 		entryOrder = sortedOrder(s.Entry)
+		entries = pick(s.Entry, entryOrder)
 	}
-	cut := mergeTies(Outcome{Time: s.Time, Entry: s.Entry}, order, entryOrder)
-	s.Time = snapTo(cut, s.Time, order)
+	cut := mergeTies(sorted, entries)
+	s.Time = snapTo(cut, s.Time, sorted, order)
 	if s.Entry != nil {
 		given := s.Entry
-		s.Entry = snapTo(cut, given, entryOrder)
+		s.Entry = snapTo(cut, given, entries, entryOrder)
 		for i := range s.Entry {
 			if s.Entry[i] >= s.Time[i] {
 				return &ValueError{"entry", i, given[i], fmt.Sprintf("before the exit at %v by more than rounding", s.Time[i])}
@@ -200,25 +203,30 @@ type coxDesign struct {
 // that sums are grouped alike on any number of cores.
 const chunkRows = 1024
 
+// byStratum puts rows in the order of their strata, and leaves their order within.
+func byStratum(order, stratum []int32, ns int) []int32 {
+	at := make([]int32, ns+1)
+	for _, i := range order {
+		at[stratum[i]+1]++
+	}
+	for k := range ns {
+		at[k+1] += at[k]
+	}
+	out := make([]int32, len(order))
+	for _, i := range order {
+		out[at[stratum[i]]] = i
+		at[stratum[i]]++
+	}
+	return out
+}
+
 // newCoxDesign arranges a source by the given strata. scale is nil, or kept
 // from another design of the same source.
 func newCoxDesign(s *coxSource, stratum []int32, ns int, scale []float64) *coxDesign {
 	d := &coxDesign{src: s, stratum: stratum, q: s.p}
 	order := s.order
 	if ns > 1 {
-		at := make([]int32, ns+1)
-		for _, i := range order {
-			at[stratum[i]+1]++
-		}
-		for k := range ns {
-			at[k+1] += at[k]
-		}
-		byStratum := make([]int32, len(order))
-		for _, i := range order {
-			byStratum[at[stratum[i]]] = i
-			at[stratum[i]]++
-		}
-		order = byStratum
+		order = byStratum(order, stratum, ns)
 	}
 	d.row = make([]int32, 0, len(order))
 	time, event := pick(s.Time, order), pick(s.Event, order)

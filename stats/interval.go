@@ -91,3 +91,10 @@ func levelOr(level, usual float64) (float64, error) {
 	}
 	return level, nil
 }
+
+// Around is an estimate with its standard error times a normal quantile on either side;
+// level is in (0, 1).
+func Around(estimate, se, level float64) Interval {
+	z := quantileOf(level)
+	return Interval{Lower: estimate - z*se, Upper: estimate + z*se}
+}

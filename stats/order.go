@@ -226,11 +226,15 @@ func denseCodes(codes []int, n int) ([]int32, int) {
 	return out, len(keys)
 }
 
-// pick takes the values at the given indices.
+// pick takes the values at the given indices, on all cores.
 func pick[T any](x []T, at []int32) []T {
 	out := make([]T, len(at))
-	for k, i := range at {
-		out[k] = x[i]
-	}
+	eachChunk(chunks(len(at)), func(c int) {
+		lo, hi := chunkOf(c, len(at))
+		to := out[lo:hi]
+		for k, i := range at[lo:hi] {
+			to[k] = x[i]
+		}
+	})
 	return out
 }

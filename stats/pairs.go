@@ -1,135 +1,31 @@
 package stats
 
 import (
-	"cmp"
 	"math"
 	"slices"
+	"sort"
 )
 
-// fenwick holds weights by rank 1..n, with sums over ranges of ranks: a Fenwick tree
-// over blocks of ranks, so that of a million ranks it stays in a processor's cache, and
-// the rest of a sum lies in one place. Each rank has kinds weights, side by side: to
-// find the way through the tree takes longer than to add along it.
-type fenwick struct {
-	kinds    int
-	at, sums []float64 // by rank and kind; by block, from 1, and kind
-	total    [maxKinds]float64
-}
+// Pairs are counted by score: patients join one after the other, the lowest first, and
+// each is told how many have joined whom it can be compared with. Those lie before or
+// after it in time, so that what has joined is kept in a tree by time. Whole days are few
+// times, and patients who count alike are bits: such a tree stays in a processor's cache.
 
-// maxKinds is how many kinds of concordance are counted in one walk.
-const maxKinds = 2
-
-const rankBlock = 16
-
-// newFenwick is an empty tree for ranks 1..n.
-func newFenwick(n int32, kinds int) *fenwick {
-	return &fenwick{kinds: kinds, at: make([]float64, (int(n)+1)*kinds), sums: make([]float64, (int(n)/rankBlock+2)*kinds)}
-}
-
-// empty takes out all weights, given the ranks that have any. Where these are few it costs
-// what they do and not what the tree does: there may be as many strata as pairs.
-func (t *fenwick) empty(ranks []int32) {
-	t.total = [maxKinds]float64{}
-	if 16*len(ranks)*t.kinds > len(t.at) {
-		clear(t.at)
-		clear(t.sums)
-		return
-	}
-	for _, r := range ranks {
-		at := int(r) * t.kinds
-		clear(t.at[at : at+t.kinds])
-		for b := (int(r)/rankBlock + 1) * t.kinds; b < len(t.sums); b = t.up(b) {
-			clear(t.sums[b : b+t.kinds])
-		}
-	}
-}
-
-// up is the next block of sums that a block belongs to.
-func (t *fenwick) up(b int) int {
-	b /= t.kinds
-	return (b + b&-b) * t.kinds
-}
-
-// add adds the weight v at a rank, in a tree of one kind.
-func (t *fenwick) add(rank int32, v float64) {
-	t.total[0] += v
-	t.at[rank] += v
-	for b := int(rank)/rankBlock + 1; b < len(t.sums); b += b & -b {
-		t.sums[b] += v
-	}
-}
-
-// addTwo adds weights of both kinds at a rank.
-func (t *fenwick) addTwo(rank int32, v, u float64) {
-	t.total[0] += v
-	t.total[1] += u
-	at := t.at[2*rank : 2*rank+2]
-	at[0] += v
-	at[1] += u
-	for b := int(rank)/rankBlock + 1; 2*b < len(t.sums); b += b & -b {
-		at := t.sums[2*b : 2*b+2]
-		at[0] += v
-		at[1] += u
-	}
-}
-
-// pairCounts are a row's weighted comparable partners, seen from the one with
-// the event first: with a lower score, with a higher one, with the same.
-type pairCounts struct{ lower, higher, same float64 }
-
-// plus adds other counts, sign times.
-func (p *pairCounts) plus(sign float64, n pairCounts) {
-	p.lower += sign * n.lower
-	p.higher += sign * n.higher
-	p.same += sign * n.same
-}
-
-// counts are the weights in a tree of one kind below, above and at a rank.
-func (t *fenwick) counts(rank int32) pairCounts {
-	lower, same := 0.0, t.at[rank]
-	block := rank / rankBlock
-	for b := block; b > 0; b -= b & -b {
-		lower += t.sums[b]
-	}
-	for _, v := range t.at[block*rankBlock : rank] {
-		lower += v
-	}
-	return pairCounts{lower, t.total[0] - lower - same, same}
-}
-
-// countsTwo are counts of both kinds.
-func (t *fenwick) countsTwo(rank int32) (n, m pairCounts) {
-	block := rank / rankBlock
-	for b := block; b > 0; b -= b & -b {
-		at := t.sums[2*b : 2*b+2]
-		n.lower += at[0]
-		m.lower += at[1]
-	}
-	within := t.at[2*block*rankBlock : 2*rank+2]
-	for len(within) > 2 {
-		n.lower += within[0]
-		m.lower += within[1]
-		within = within[2:]
-	}
-	n.same, m.same = within[0], within[1]
-	n.higher, m.higher = t.total[0]-n.lower-n.same, t.total[1]-m.lower-m.same
-	return n, m
-}
-
-// pairWalk are the rows in the order in which pairs are counted, and what a count needs
-// of each, side by side. By position: stratum by stratum, time descending, and at one
-// time the censored before those with the event.
+// pairWalk are the rows in the order in which pairs are compared, and what a count needs
+// of each. By position: stratum by stratum, time descending, and at one time the censored
+// before those with the event.
 type pairWalk struct {
 	s      *coxSource
 	order  []int32 // rows
-	rank   []int32 // of the score, 1..top, alike where the score is
-	top    int32
 	weight []float64
+	index  []int32 // into times
 	times  []pairTime
 	strata []int // first of times, and the number of times
-	// byEntry are positions by entry descending, within each stratum; nil where nobody
-	// enters late.
-	byEntry []int32
+	// entered is the earliest time after the entry; nil where nobody enters late.
+	entered []int32
+
+	score []int32 // positions by ascending score
+	group []int32 // where in score a new one begins, and the end
 }
 
 // pairTime are the positions at one time of a stratum.
@@ -140,28 +36,30 @@ type pairTime struct {
 
 func (s *coxSource) newPairWalk(score []float64) *pairWalk {
 	w := &pairWalk{s: s, order: slices.Clone(s.order)}
-	byScore := sortedOrder(score)
-	rank := make([]int32, s.n)
-	for p, i := range byScore {
-		if p == 0 || score[i] != score[byScore[p-1]] {
-			w.top++
-		}
-		rank[i] = w.top
-	}
 	if s.ns > 1 {
-		slices.SortStableFunc(w.order, func(a, b int32) int { return cmp.Compare(s.stratum[a], s.stratum[b]) })
+		w.order = byStratum(s.order, s.stratum, s.ns)
 	}
-	w.rank, w.weight = make([]int32, len(w.order)), make([]float64, len(w.order))
+	n := len(w.order)
+	time, event := pick(s.Time, w.order), pick(s.Event, w.order)
+	w.weight, w.index = make([]float64, n), make([]int32, n)
+	distinct := s.ns
+	for p := 1; p < n; p++ {
+		if time[p] != time[p-1] {
+			distinct++
+		}
+	}
+	w.times = make([]pairTime, 0, min(distinct, n))
 	var died []int32
-	for lo, hi := 0, 0; lo < len(w.order); lo = hi {
+	for lo, hi := 0, 0; lo < n; lo = hi {
 		first := w.order[lo]
 		if lo == 0 || s.stratum[first] != s.stratum[w.order[lo-1]] {
 			w.strata = append(w.strata, len(w.times))
 		}
 		died = died[:0]
 		to := lo
-		for ; hi < len(w.order) && s.stratum[w.order[hi]] == s.stratum[first] && s.Time[w.order[hi]] == s.Time[first]; hi++ {
-			if i := w.order[hi]; s.Event[i] {
+		for ; hi < n && time[hi] == time[lo] && s.stratum[w.order[hi]] == s.stratum[first]; hi++ {
+			w.index[hi] = int32(len(w.times))
+			if i := w.order[hi]; event[hi] {
 				died = append(died, i)
 			} else {
 				w.order[to] = i
@@ -169,40 +67,341 @@ func (s *coxSource) newPairWalk(score []float64) *pairWalk {
 			}
 		}
 		copy(w.order[to:hi], died)
-		w.times = append(w.times, pairTime{s.Time[first], int32(lo), int32(to), int32(hi)})
+		w.times = append(w.times, pairTime{time[lo], int32(lo), int32(to), int32(hi)})
 	}
 	w.strata = append(w.strata, len(w.times))
+	at := make([]int32, s.n) // one more than the position of a row, 0 for none
 	for p, i := range w.order {
-		w.rank[p], w.weight[p] = rank[i], s.weight(i)
+		w.weight[p] = s.weight(i)
+		at[i] = int32(p) + 1
 	}
+	w.score, w.group = make([]int32, 0, n), make([]int32, 0, n+1)
+	last := 0.0
+	for _, i := range sortedOrder(score) {
+		if at[i] == 0 {
+			continue
+		}
+		if len(w.score) == 0 || score[i] != last {
+			w.group = append(w.group, int32(len(w.score)))
+			last = score[i]
+		}
+		w.score = append(w.score, at[i]-1)
+	}
+	w.group = append(w.group, int32(n))
 	if s.Entry != nil {
-		w.byEntry = make([]int32, len(w.order))
-		for p := range w.byEntry {
-			w.byEntry[p] = int32(p)
-		}
-		for k := 1; k < len(w.strata); k++ {
-			lo, hi := w.positions(w.strata[k-1], w.strata[k])
-			slices.SortFunc(w.byEntry[lo:hi], func(a, b int32) int { return cmp.Compare(s.Entry[w.order[b]], s.Entry[w.order[a]]) })
-		}
+		w.entered = make([]int32, n)
+		w.eachStratum(func(from, to int) {
+			for p := w.times[from].lo; p < w.times[to-1].hi; p++ {
+				entry := s.Entry[w.order[p]]
+				w.entered[p] = int32(from + sort.Search(to-from, func(b int) bool { return w.times[from+b].time <= entry }) - 1)
+			}
+		})
 	}
 	return w
 }
 
-// positions is the half-open range of the positions of some times.
-func (w *pairWalk) positions(from, to int) (lo, hi int) {
-	return int(w.times[from].lo), int(w.times[to-1].hi)
-}
-
-// late are the positions of a stratum by entry descending.
-func (w *pairWalk) late(from, to int) []int32 {
-	if w.byEntry == nil {
-		return nil
+// eachStratum calls f with the half-open range of the times of each stratum.
+func (w *pairWalk) eachStratum(f func(from, to int)) {
+	for k := 1; k < len(w.strata); k++ {
+		f(w.strata[k-1], w.strata[k])
 	}
-	lo, hi := w.positions(from, to)
-	return w.byEntry[lo:hi]
 }
 
-func (w *pairWalk) entry(p int32) float64 { return w.s.Entry[w.order[p]] }
+// pairCell is where a patient stands in a tree, -1 for nowhere, and whom it asks for:
+// those from base on and below bound; -1 asks for nobody.
+type pairCell struct{ slot, base, bound int32 }
+
+func (c pairCell) ask(tree pairTree) float64 {
+	if c.bound < 0 {
+		return 0
+	}
+	n := tree.below(c.bound)
+	if c.base > 0 {
+		n -= tree.below(c.base)
+	}
+	return n
+}
+
+// pairCount is one count by score. Slices are by position.
+type pairCount struct {
+	tree, tied pairTree // of all, and of those with one score
+	cell       []pairCell
+	weight     []float64 // in the tree; nil where all are 1
+	// late, where somebody enters late, is what is taken off again, counted in the same
+	// tree or in a tree of its own.
+	late     []pairCell
+	lateTree pairTree
+
+	lower, same []float64 // weights of those with a lower score, with the same; same is nil where no two have one
+}
+
+// run counts by ascending score, some patients at a time: what is read at random places is
+// brought together first, and what is found put back afterwards, so that the processor
+// waits for many places at once.
+func (c *pairCount) run(w *pairWalk) {
+	const some = 1024
+	c.lower = make([]float64, len(w.order))
+	if len(w.group)-1 < len(w.order) {
+		c.same = make([]float64, len(w.order))
+	}
+	var b pairBatch
+	for from, to := 0, 0; from+1 < len(w.group); from = to {
+		for to = from + 1; to+1 < len(w.group) && w.group[to]-w.group[from] < some; {
+			to++
+		}
+		who := w.score[w.group[from]:w.group[to]]
+		b.fill(c, who)
+		for g := from; g < to; g++ {
+			b.group(c, int(w.group[g]-w.group[from]), int(w.group[g+1]-w.group[from]))
+		}
+		for k, p := range who {
+			c.lower[p] = b.lower[k]
+		}
+		for k, v := range b.same {
+			c.same[who[k]] = v
+		}
+	}
+}
+
+// pairBatch is what run has in hand, by place among those patients.
+type pairBatch struct {
+	cell, late          []pairCell
+	weight, lower, same []float64
+}
+
+func (b *pairBatch) fill(c *pairCount, who []int32) {
+	b.cell, b.late, b.weight, b.lower, b.same = b.cell[:0], b.late[:0], b.weight[:0], slices.Grow(b.lower[:0], len(who))[:len(who)], b.same[:0]
+	for _, p := range who {
+		b.cell = append(b.cell, c.cell[p])
+	}
+	if c.late != nil {
+		for _, p := range who {
+			b.late = append(b.late, c.late[p])
+		}
+	}
+	if c.weight != nil {
+		for _, p := range who {
+			b.weight = append(b.weight, c.weight[p])
+		}
+	}
+	if c.same != nil {
+		b.same = slices.Grow(b.same, len(who))[:len(who)]
+		clear(b.same)
+	}
+}
+
+// add puts the patient at place k of the batch into a tree.
+func (b *pairBatch) add(tree pairTree, cell pairCell, k int) {
+	switch {
+	case cell.slot < 0:
+	case len(b.weight) == 0:
+		tree.add(cell.slot, 1)
+	default:
+		tree.add(cell.slot, b.weight[k])
+	}
+}
+
+// group counts for those who have one score, lo to hi-1, and lets them join.
+func (b *pairBatch) group(c *pairCount, lo, hi int) {
+	for k := lo; k < hi; k++ {
+		b.lower[k] = b.cell[k].ask(c.tree)
+		if c.late != nil {
+			b.lower[k] -= b.late[k].ask(c.lateTree)
+		}
+	}
+	if hi-lo > 1 {
+		b.among(c.tied, b.cell, b.cell, lo, hi, 1)
+		switch {
+		case c.late == nil:
+		case c.lateTree == c.tree:
+			b.among(c.tied, b.cell, b.late, lo, hi, -1)
+		default:
+			b.among(c.tied, b.late, b.late, lo, hi, -1)
+		}
+	}
+	for k := lo; k < hi; k++ {
+		b.add(c.tree, b.cell[k], k)
+		if c.late != nil {
+			b.add(c.lateTree, b.late[k], k)
+		}
+	}
+}
+
+// among counts among lo to hi-1 alone, in a tree that is empty before and after.
+func (b *pairBatch) among(tied pairTree, cell, ask []pairCell, lo, hi int, sign float64) {
+	for k := lo; k < hi; k++ {
+		b.add(tied, cell[k], k)
+	}
+	for k := lo; k < hi; k++ {
+		b.same[k] += sign * ask[k].ask(tied)
+	}
+	for k := lo; k < hi; k++ {
+		if cell[k].slot >= 0 {
+			tied.clear(cell[k].slot)
+		}
+	}
+}
+
+// after counts for each event those who are still at risk after it.
+func (w *pairWalk) after() *pairCount {
+	n := len(w.order)
+	c := &pairCount{cell: make([]pairCell, n)}
+	asBits := w.s.Weight == nil && w.entered == nil
+	if asBits {
+		c.tree, c.tied = newBitTree(n), newBitTree(n)
+	} else {
+		c.weight = w.weight
+		c.tree, c.tied = newWeightTree(2*len(w.times)), newWeightTree(2*len(w.times))
+	}
+	if w.entered != nil {
+		c.late, c.lateTree = make([]pairCell, n), newWeightTree(len(w.times))
+	}
+	w.eachStratum(func(from, to int) {
+		first := w.times[from].lo
+		for b := from; b < to; b++ {
+			t := w.times[b]
+			for p := t.lo; p < t.hi; p++ {
+				cell := pairCell{slot: p, base: first, bound: t.died}
+				if !asBits { // at one time the censored come first
+					cell = pairCell{slot: int32(2 * b), base: int32(2 * from), bound: int32(2*b + 1)}
+				}
+				late := pairCell{base: int32(from), bound: int32(b)}
+				if p < t.died {
+					cell.bound, late.bound = -1, -1
+				} else if !asBits {
+					cell.slot++
+				}
+				c.cell[p] = cell
+				if c.late != nil {
+					late.slot = w.entered[p]
+					c.late[p] = late
+				}
+			}
+		}
+	})
+	return c
+}
+
+// before counts for each row the events while it was at risk, which weigh by their time.
+func (w *pairWalk) before(weight []float64) *pairCount {
+	n, m := int32(len(w.order)), int32(len(w.times))
+	c := &pairCount{cell: make([]pairCell, n)}
+	asBits := w.s.Weight == nil && w.entered == nil && !slices.ContainsFunc(weight, func(v float64) bool { return v != 0 && v != 1 })
+	if asBits {
+		c.tree, c.tied = newBitTree(int(n)), newBitTree(int(n))
+	} else {
+		c.tree, c.tied, c.weight = newWeightTree(int(m)), newWeightTree(int(m)), make([]float64, n)
+	}
+	if w.entered != nil {
+		c.late, c.lateTree = make([]pairCell, n), c.tree
+	}
+	w.eachStratum(func(from, to int) { // slots by time ascending
+		last := w.times[to-1].hi
+		for b := from; b < to; b++ {
+			t := w.times[b]
+			for p := t.lo; p < t.hi; p++ {
+				cell := pairCell{slot: n - 1 - p, base: n - last, bound: n - t.hi}
+				if p < t.died {
+					cell.bound = n - t.died
+				}
+				if !asBits {
+					cell = pairCell{slot: m - 1 - int32(b), base: m - int32(to), bound: m - 1 - int32(b)}
+					if p < t.died {
+						cell.bound++
+					}
+					c.weight[p] = w.weight[p] * weight[b]
+				}
+				if p < t.died || weight[b] == 0 {
+					cell.slot = -1
+				}
+				c.cell[p] = cell
+				if c.late != nil {
+					c.late[p] = pairCell{slot: -1, base: m - int32(to), bound: m - 1 - w.entered[p]}
+				}
+			}
+		}
+	})
+	return c
+}
+
+// atRisk is by time the weight of all who are at risk after an event there.
+func (w *pairWalk) atRisk() []float64 {
+	out, late := make([]float64, len(w.times)), make([]float64, len(w.times))
+	for p, b := range w.entered {
+		late[b] += w.weight[p]
+	}
+	w.eachStratum(func(from, to int) {
+		sum := 0.0
+		for b := from; b < to; b++ {
+			t := w.times[b]
+			for _, v := range w.weight[t.lo:t.died] {
+				sum += v
+			}
+			if b > from {
+				sum -= late[b-1]
+			}
+			out[b] = sum
+			for _, v := range w.weight[t.died:t.hi] {
+				sum += v
+			}
+		}
+	})
+	return out
+}
+
+// events are by time the weights of the events up to it, and of those before it, which
+// weigh by their time.
+func (w *pairWalk) events(weight []float64) (upTo, before []float64) {
+	upTo, before = make([]float64, len(w.times)), make([]float64, len(w.times))
+	w.eachStratum(func(from, to int) {
+		sum := 0.0
+		for b := to - 1; b >= from; b-- {
+			t := w.times[b]
+			before[b] = sum
+			for _, v := range w.weight[t.died:t.hi] {
+				sum += v * weight[b]
+			}
+			upTo[b] = sum
+		}
+	})
+	return upTo, before
+}
+
+// tiedEvents are by time the pairs of events there, with different and with equal scores.
+func (w *pairWalk) tiedEvents() (different, equal []float64) {
+	m := len(w.times)
+	different, equal = make([]float64, m), make([]float64, m)
+	if !slices.ContainsFunc(w.times, func(t pairTime) bool { return t.hi-t.died > 1 }) {
+		return different, equal
+	}
+	tied := make([]uint64, len(w.order)/64+1) // a bit by position, since hardly anybody is where times are continuous
+	for _, t := range w.times {
+		for p := t.died; p < t.hi && t.hi-t.died > 1; p++ {
+			tied[p>>6] |= 1 << (p & 63)
+		}
+	}
+	all, alike := make([]float64, m), make([]float64, m) // who has joined: with a lower score, with this
+	var group []int32
+	for g := 1; g < len(w.group); g++ {
+		group = group[:0]
+		for _, p := range w.score[w.group[g-1]:w.group[g]] {
+			if tied[p>>6]>>(p&63)&1 != 0 {
+				group = append(group, p)
+			}
+		}
+		for _, p := range group {
+			b, v := w.index[p], w.weight[p]
+			different[b] += v * all[b]
+			equal[b] += v * alike[b]
+			alike[b] += v
+		}
+		for _, p := range group {
+			b := w.index[p]
+			all[b], alike[b] = all[b]+alike[b], 0
+		}
+	}
+	return different, equal
+}
 
 // concordances counts the pairs of a score by row, which need only be ordered as
 // the hazard is.
@@ -213,50 +412,62 @@ func (s *coxSource) concordances(score []float64, opts []ConcordanceOptions) ([]
 		}
 	}
 	w := s.newPairWalk(score)
-	var out []*Concordance
-	for ; len(opts) > 0; opts = opts[min(len(opts), maxKinds):] {
-		out = append(out, w.count(opts[:min(len(opts), maxKinds)])...)
+	kinds := len(opts)
+	weight, before := make([][]float64, kinds), make([]*pairCount, kinds)
+	var after *pairCount
+	var different, equal []float64
+	parallel(kinds+2, 50*len(w.order), func(k int) {
+		switch {
+		case k < kinds:
+			weight[k] = w.eventWeights(opts[k])
+			before[k] = w.before(weight[k])
+			before[k].run(w)
+		case k == kinds:
+			after = w.after()
+			after.run(w)
+		default:
+			different, equal = w.tiedEvents()
+		}
+	})
+	out, atRisk := make([]*Concordance, kinds), w.atRisk()
+	for k, o := range opts {
+		c := &Concordance{}
+		for b, v := range weight[k] {
+			c.TiedTime += v * different[b]
+			c.TiedBoth += v * equal[b]
+		}
+		w.judge(c, o, weight[k], after, before[k], atRisk)
+		out[k] = c
 	}
 	return out, nil
 }
 
-// count counts the pairs for as many kinds as one walk has room for.
-func (w *pairWalk) count(opts []ConcordanceOptions) []*Concordance {
-	kinds, n := len(opts), len(w.order)
-	out, weight := make([]*Concordance, kinds), make([][]float64, kinds)
-	for k, o := range opts {
-		out[k], weight[k] = &Concordance{}, w.eventWeights(o)
+// at are the weights of those with a lower score, a higher one and the same, of total
+// weights.
+func (c *pairCount) at(p int32, total float64) (lower, higher, same float64) {
+	lower = c.lower[p]
+	if c.same != nil {
+		same = c.same[p]
 	}
-	// Each row's partners after it and before it: two walks, each on its own.
-	after, before := make([]pairCounts, n), make([][]pairCounts, kinds)
-	for k := range before {
-		before[k] = make([]pairCounts, n)
-	}
-	parallel(2, 50*n, func(side int) {
-		tree := newFenwick(w.top, 1)
-		if side == 1 {
-			tree = newFenwick(w.top, kinds)
-		}
-		for k := 1; k < len(w.strata); k++ {
-			from, to := w.strata[k-1], w.strata[k]
-			if side == 0 {
-				w.backward(from, to, tree, after, weight, out)
-			} else {
-				w.forward(from, to, tree, before, weight)
-			}
-			lo, hi := w.positions(from, to)
-			tree.empty(w.rank[lo:hi])
-		}
-	})
-	for k, o := range opts {
-		w.judge(out[k], o, weight[k], after, before[k])
-	}
-	return out
+	return lower, total - lower - same, same
 }
 
 // judge makes C and its standard error of the counts of pairs.
-func (w *pairWalk) judge(c *Concordance, opt ConcordanceOptions, weight []float64, after, before []pairCounts) {
+func (w *pairWalk) judge(c *Concordance, opt ConcordanceOptions, weight []float64, after, before *pairCount, atRisk []float64) {
 	s := w.s
+	upTo, earlier := w.events(weight)
+	for b, t := range w.times {
+		var concordant, discordant, tied float64
+		for p := t.died; p < t.hi; p++ {
+			lower, higher, same := after.at(p, atRisk[b])
+			concordant += w.weight[p] * lower
+			discordant += w.weight[p] * higher
+			tied += w.weight[p] * same
+		}
+		c.Concordant += weight[b] * concordant
+		c.Discordant += weight[b] * discordant
+		c.TiedScore += weight[b] * tied
+	}
 	pairs := c.Concordant + c.Discordant + c.TiedScore
 	c.C = (c.Concordant + c.TiedScore/2) / pairs
 	somers := (c.Concordant - c.Discordant) / pairs
@@ -266,15 +477,22 @@ func (w *pairWalk) judge(c *Concordance, opt ConcordanceOptions, weight []float6
 		cluster, nc = denseCodes(opt.Cluster, s.n)
 	}
 	c.Influence = make([]float64, nc)
-	for b, t := range w.times {
+	influence := func(b int) {
+		t := w.times[b]
 		for p := t.lo; p < t.hi; p++ {
+			total := upTo[b]
+			if p >= t.died {
+				total = earlier[b]
+			}
+			if w.entered != nil {
+				total -= earlier[w.entered[p]]
+			}
 			// The earlier event is concordant with lower scores, the later row
 			// with higher ones.
-			q := before[p]
-			lower, higher, same := q.higher, q.lower, q.same
+			higher, lower, same := before.at(p, total)
 			if p >= t.died {
-				n, tw := after[p], weight[b]
-				lower, higher, same = tw*n.lower+lower, tw*n.higher+higher, tw*n.same+same
+				l, h, e := after.at(p, atRisk[b])
+				lower, higher, same = lower+weight[b]*l, higher+weight[b]*h, same+weight[b]*e
 			}
 			weighs := w.weight[p]
 			if opt.Counts && opt.Cluster == nil {
@@ -287,111 +505,20 @@ func (w *pairWalk) judge(c *Concordance, opt ConcordanceOptions, weight []float6
 			c.Influence[i] += weighs * ((lower - higher) - somers*(lower+higher+same)) / pairs / 2
 		}
 	}
+	parts := 1
+	if cluster == nil { // each row has a place of its own
+		parts = chunks(len(w.order))
+	}
+	eachChunk(parts, func(k int) {
+		for b := len(w.times) * k / parts; b < len(w.times)*(k+1)/parts; b++ {
+			influence(b)
+		}
+	})
 	sum := 0.0
 	for _, v := range c.Influence {
 		sum += v * v
 	}
 	c.SE = math.Sqrt(sum)
-}
-
-// backward goes back in time through one stratum, and counts for each event those who
-// are still at risk after it: by row in after, and in all, by kind, in out.
-func (w *pairWalk) backward(from, to int, tree *fenwick, after []pairCounts, weight [][]float64, out []*Concordance) {
-	late := w.late(from, to)
-	var tied []uint64
-	for b := from; b < to; b++ {
-		t := w.times[b]
-		for len(late) > 0 && w.entry(late[0]) >= t.time {
-			tree.add(w.rank[late[0]], -w.weight[late[0]])
-			late = late[1:]
-		}
-		for p := t.lo; p < t.died; p++ {
-			tree.add(w.rank[p], w.weight[p])
-		}
-		var sum pairCounts
-		for p := t.died; p < t.hi; p++ {
-			n := tree.counts(w.rank[p])
-			after[p] = n
-			sum.plus(w.weight[p], n)
-		}
-		for k, c := range out {
-			tw := weight[k][b]
-			c.Concordant += tw * sum.lower
-			c.Discordant += tw * sum.higher
-			c.TiedScore += tw * sum.same
-		}
-		if t.hi-t.died > 1 {
-			tied = w.tiedEvents(t, tied[:0])
-			different, equal := w.pairsAmong(tied)
-			for k, c := range out {
-				c.TiedTime += weight[k][b] * different
-				c.TiedBoth += weight[k][b] * equal
-			}
-		}
-		for p := t.died; p < t.hi; p++ {
-			tree.add(w.rank[p], w.weight[p])
-		}
-	}
-}
-
-// tiedEvents are the events at one time by rank: the rank above the position.
-func (w *pairWalk) tiedEvents(t pairTime, tied []uint64) []uint64 {
-	for p := t.died; p < t.hi; p++ {
-		tied = append(tied, uint64(w.rank[p])<<32|uint64(p))
-	}
-	slices.Sort(tied)
-	return tied
-}
-
-// pairsAmong are the pairs of tied events with different and with equal scores.
-func (w *pairWalk) pairsAmong(tied []uint64) (different, equal float64) {
-	sum, group := 0.0, 0.0
-	for k, key := range tied {
-		if k > 0 && key>>32 != tied[k-1]>>32 {
-			group = 0
-		}
-		v := w.weight[uint32(key)]
-		equal += v * group
-		different += v * (sum - group)
-		sum += v
-		group += v
-	}
-	return different, equal
-}
-
-// forward goes forward in time, and counts for each row, by kind, the events while it
-// was at risk.
-func (w *pairWalk) forward(from, to int, tree *fenwick, before [][]pairCounts, weight [][]float64) {
-	late := w.late(from, to)
-	part := func(p int32, sign float64) {
-		if len(before) == 1 {
-			before[0][p].plus(sign, tree.counts(w.rank[p]))
-			return
-		}
-		n, m := tree.countsTwo(w.rank[p])
-		before[0][p].plus(sign, n)
-		before[1][p].plus(sign, m)
-	}
-	for b := to - 1; b >= from; b-- {
-		t := w.times[b]
-		for len(late) > 0 && w.entry(late[len(late)-1]) < t.time {
-			part(late[len(late)-1], -1)
-			late = late[:len(late)-1]
-		}
-		for p := t.died; p < t.hi; p++ {
-			part(p, 1)
-		}
-		for p := t.died; p < t.hi; p++ {
-			if len(before) == 1 {
-				tree.add(w.rank[p], w.weight[p]*weight[0][b])
-			} else {
-				tree.addTwo(w.rank[p], w.weight[p]*weight[0][b], w.weight[p]*weight[1][b])
-			}
-		}
-		for p := t.lo; p < t.died; p++ {
-			part(p, 1)
-		}
-	}
 }
 
 // eventWeights gives the weight that events have by their time: 1, or Uno's; 0 after
@@ -401,14 +528,16 @@ func (w *pairWalk) eventWeights(opt ConcordanceOptions) []float64 {
 	for b := range out {
 		out[b] = 1
 	}
-	for k := 1; k < len(w.strata) && opt.Uno; k++ {
-		lo, hi := w.positions(w.strata[k-1], w.strata[k])
+	w.eachStratum(func(from, to int) {
+		if !opt.Uno {
+			return
+		}
 		atRisk := 0.0
-		for _, v := range w.weight[lo:hi] {
+		for _, v := range w.weight[w.times[from].lo:w.times[to-1].hi] {
 			atRisk += v
 		}
 		g := 1.0
-		for b := w.strata[k] - 1; b >= w.strata[k-1]; b-- { // forward in time; events leave before censorings
+		for b := to - 1; b >= from; b-- { // forward in time; events leave before censorings
 			t, died, lost := w.times[b], 0.0, 0.0
 			for _, v := range w.weight[t.died:t.hi] {
 				died += v
@@ -422,7 +551,7 @@ func (w *pairWalk) eventWeights(opt ConcordanceOptions) []float64 {
 			}
 			atRisk -= died + lost
 		}
-	}
+	})
 	for b, t := range w.times {
 		if opt.Before > 0 && t.time > opt.Before {
 			out[b] = 0

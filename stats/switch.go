@@ -53,8 +53,8 @@ func SplitAtSwitch(time []float64, event []bool, at []float64) (*SwitchRows, err
 	}
 	order, switchOrder := sortedOrder(time), sortedOrder(s)
 	both := append(append(make([]float64, 0, 2*n), time...), s...)
-	cut := mergeTies(Outcome{Time: both}, sortedOrder(both), nil)
-	end, from := snapTo(cut, time, order), snapTo(cut, s, switchOrder)
+	cut := mergeTies(pick(both, sortedOrder(both)), nil)
+	end, from := snapTo(cut, time, pick(time, order), order), snapTo(cut, s, pick(s, switchOrder), switchOrder)
 	r := &SwitchRows{}
 	add := func(i int, entry, exit float64, ev bool, switched float64) {
 		r.Entry, r.Time = append(r.Entry, entry), append(r.Time, exit)

@@ -30,19 +30,24 @@ func (t Ties) String() string {
 const tieTolerance = 1.4901161193847656e-08
 
 // mergeTies lists the distinct times (and entry times), near-ties represented
-// by the smallest of their run, ascending.
-func mergeTies(o Outcome, order, entryOrder []int32) []float64 {
-	y := make([]float64, 0, len(order)+len(entryOrder))
+// by the smallest of their run, ascending. Both are given in order.
+func mergeTies(times, entries []float64) []float64 {
+	distinct := len(entries)
+	for p, t := range times {
+		if p == 0 || t != times[p-1] {
+			distinct++
+		}
+	}
+	y := make([]float64, 0, distinct)
 	next := func(v float64) {
 		if len(y) == 0 || y[len(y)-1] != v {
 			y = append(y, v)
 		}
 	}
 	e := 0
-	for _, i := range order {
-		t := o.Time[i]
-		for e < len(entryOrder) && o.Entry[entryOrder[e]] <= t {
-			next(o.Entry[entryOrder[e]])
+	for _, t := range times {
+		for e < len(entries) && entries[e] <= t {
+			next(entries[e])
 			e++
 		}
 		next(t)
@@ -79,25 +84,26 @@ func Tied(times []float64) []float64 {
 		return times
 	}
 	order := sortedOrder(times)
-	return snapTo(mergeTies(Outcome{Time: times}, order, nil), times, order)
+	sorted := pick(times, order)
+	return snapTo(mergeTies(sorted, nil), times, sorted, order)
 }
 
-// snapTo gives each of the times, of which order is the order, the distinct time
-// of mergeTies that stands for it. times is not changed: it is the result where
-// nothing moves.
-func snapTo(distinct, times []float64, order []int32) []float64 {
+// snapTo gives each of the times, of which order is the order and sorted that in order,
+// the distinct time of mergeTies that stands for it. times is not changed: it is the result
+// where nothing moves.
+func snapTo(distinct, times, sorted []float64, order []int32) []float64 {
 	out, c := times, 0
-	for _, i := range order {
-		for c+1 < len(distinct) && distinct[c+1] <= times[i] {
+	for p, t := range sorted {
+		for c+1 < len(distinct) && distinct[c+1] <= t {
 			c++
 		}
-		if distinct[c] == times[i] {
+		if distinct[c] == t {
 			continue
 		}
 		if &out[0] == &times[0] {
 			out = slices.Clone(times)
 		}
-		out[i] = distinct[c]
+		out[order[p]] = distinct[c]
 	}
 	return out
 }

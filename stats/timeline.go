@@ -51,19 +51,21 @@ func NewTimeline(o Outcome) (*Timeline, error) {
 	n := len(o.Time)
 	order := sortedOrder(o.Time)
 	tl := &Timeline{N: n, Subject: order}
+	sorted := pick(o.Time, order)
 	var entryOrder []int32
+	var entries []float64
 	if o.Entry != nil {
 		entryOrder = sortedOrder(o.Entry)
+		entries = pick(o.Entry, entryOrder)
 	}
-	cut := mergeTies(o, order, entryOrder)
+	cut := mergeTies(sorted, entries)
 
 	tl.Index = make([]int32, n)
-	tl.Event = make([]bool, n)
+	tl.Event = pick(o.Event, order)
 	tl.Start = make([]int32, 0, len(cut)+1)
 	tl.Time = make([]float64, 0, len(cut))
 	c, last := -1, -1
-	for p, i := range order {
-		t := o.Time[i]
+	for p, t := range sorted {
 		for c+1 < len(cut) && cut[c+1] <= t {
 			c++
 		}
@@ -73,7 +75,6 @@ func NewTimeline(o Outcome) (*Timeline, error) {
 			last = c
 		}
 		tl.Index[p] = int32(len(tl.Time) - 1)
-		tl.Event[p] = o.Event[i]
 	}
 	tl.Start = append(tl.Start, int32(n))
 	if o.Entry != nil {

@@ -101,6 +101,9 @@ func showNotes(a *App) {
 	}
 	if k := a.cohort.Counted; k != nil {
 		say(k.Says(), chart.Plain)
+		if k.Shards != "" {
+			say(k.Shards, chart.Plain)
+		}
 		if len(k.Others) > 0 {
 			say("not counted: "+strings.Join(k.Others, ", "), chart.Dim)
 		}

@@ -41,6 +41,7 @@ type question struct {
 	words                   map[model.Field][]string // what a flag may say in this command beyond what it may elsewhere
 	cmd                     *cobra.Command           // of the flags
 	save                    string                   // file that the answer goes to
+	model                   *string                  // file that the fitted model goes to; nil where a command fits none
 	out                     *string                  // file that patients' rows go to; nil where a command writes none
 	force                   bool
 	drawing                 drawing // the picture of the answer
@@ -132,6 +133,9 @@ func (q *question) checkFormat() error {
 		}
 	}
 	if q.cmd != nil {
+		if err := q.checkModel(); err != nil {
+			return err
+		}
 		out := ""
 		if q.out != nil {
 			out = *q.out

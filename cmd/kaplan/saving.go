@@ -44,7 +44,7 @@ func (q *question) checkWriting(out string) error {
 	case readOnly(q.cmd) && (q.save != "" || out != ""):
 		return &model.UsageError{What: save.ErrReadOnly.What, Hint: "leave out --save and --out"}
 	case q.save == "":
-		if q.force && out == "" && (q.drawing.file == "" || q.drawing.file == shown) {
+		if q.force && out == "" && (q.model == nil || *q.model == "") && (q.drawing.file == "" || q.drawing.file == shown) {
 			return &model.UsageError{What: "--force changes nothing here: no file is written", Hint: "leave it out, or name a file with --save"}
 		}
 		return nil

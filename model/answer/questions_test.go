@@ -32,6 +32,7 @@ func declaredAs[A any](q Question[A]) declared {
 // questions are all of them, by the names of their variables.
 var questions = map[string]declared{
 	"AdjustedQuestion":            declaredAs(AdjustedQuestion),
+	"appliedQuestion":             declaredAs(appliedQuestion),
 	"CompareQuestion":             declaredAs(CompareQuestion),
 	"CorrelateQuestion":           declaredAs(CorrelateQuestion),
 	"CoxQuestion":                 declaredAs(CoxQuestion),

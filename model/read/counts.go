@@ -76,6 +76,7 @@ func counted(address string, opt Options) (*model.Cohort, error) {
 		if err != nil {
 			return nil, err
 		}
+		told.Shards = out.Shards
 		told.Cells, told.Withheld, told.WithheldCells = out.Rows, out.Withheld, out.WithheldCells
 		if out.Rows == 0 && out.Withheld > 0 {
 			return nil, t.fail(0, fmt.Sprintf("has no cell of %d patients or more: %s stand in %s", told.Least,

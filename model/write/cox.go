@@ -47,6 +47,7 @@ func coxDocument(name string, h *answer.Hazard, s *answer.Selection) Document {
 	if name == "finegray" {
 		return drawn(d, h, figure.FineGray)
 	}
+	d.Model = h.Carried
 	return drawn(d, h, figure.Cox)
 }
 

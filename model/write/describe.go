@@ -95,6 +95,9 @@ func Describe(c *model.Cohort) Document {
 	}
 	if k := c.Counted; k != nil {
 		ft.notef("%s", k.Says())
+		if k.Shards != "" {
+			ft.notef("%s", k.Shards)
+		}
 		if len(k.Others) > 0 {
 			ft.notef("not counted: %s", strings.Join(k.Others, ", "))
 		}

@@ -37,6 +37,10 @@ type Document struct {
 	// *model.QuestionError for one that has no room.
 	Figure func(model.Picture) (*figure.Figure, error)
 
+	// Model is the model of the answer as it is carried to other patients; nil where the
+	// answer is none. Errors are *model.QuestionError where it cannot be carried.
+	Model func(version string) (*answer.CarriedModel, error)
+
 	digits   int  // decimals that were asked for, 0 for none
 	data     bool // the patients themselves: CSV is a file to be read again, without what stands about the table
 	madeUp   string

@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -58,6 +57,8 @@ type Rows struct {
 	column []*column
 	notes  []string
 	zone   string
+	oid    string // of a table, "" of a query
+	shards shards
 }
 
 // column is one that is asked for.
@@ -133,8 +134,13 @@ func (r *Rows) table(ctx context.Context, asked string) error {
 	if kind == "" {
 		return &foreign.Error{What: quoted(asked) + " is no table and no view", Hint: "an index or a sequence has no rows of patients"}
 	}
-	r.source = source{schema: found[0][1], table: found[0][2]}
+	r.source, r.oid = source{schema: found[0][1], table: found[0][2]}, oid
 	r.Form = fmt.Sprintf("%s, %s %s.%s", c.Server(), kind, model.Printable(found[0][1]), model.Printable(found[0][2]))
+	if found[0][3] == "p" {
+		if err := r.parted(ctx); err != nil {
+			return err
+		}
+	}
 	columns, err := c.rows(ctx, listColumns, oid)
 	if err != nil {
 		return err
@@ -268,21 +274,13 @@ func outOf(typ string) string {
 	return "in a query: x::text"
 }
 
-// Estimate is how many rows there are, as the server guesses.
+// Estimate is how many rows there are, as the server guesses; 0 where it does not.
 func (r *Rows) Estimate(ctx context.Context) (int64, error) {
-	rows, err := r.conn.rows(ctx, explain(r.statement()))
-	if err != nil || len(rows) == 0 {
-		return 0, err
+	p, err := r.conn.plan(ctx, r.statement())
+	if err != nil || p == nil {
+		return 0, err // the progress is not known then, and nothing else
 	}
-	var plan []struct {
-		Plan struct {
-			Rows float64 `json:"Plan Rows"`
-		}
-	}
-	if err := json.Unmarshal([]byte(rows[0][0]), &plan); err != nil || len(plan) == 0 {
-		return 0, nil // the progress is not known, and nothing else
-	}
-	return int64(plan[0].Plan.Rows), nil
+	return int64(p.Rows), nil
 }
 
 // statement is that of all rows.

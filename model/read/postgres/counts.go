@@ -2,6 +2,8 @@ package postgres
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +17,7 @@ type Counted struct {
 	*foreign.Table
 	Frequency string   // the column that says how many
 	Others    []string // the columns of the table that were not asked for
+	Shards    string   // who counts the partitions that are on other servers, "" where there are none
 	// Withheld are how many rows stand in cells of fewer than the least, and WithheldCells
 	// how many cells that are: they stay where they are.
 	Withheld, WithheldCells int64
@@ -50,26 +53,46 @@ func (r *Rows) Names() []string {
 // Repeats reports whether a value of a column stands in several rows.
 func (r *Rows) Repeats(ctx context.Context, name string) (bool, error) {
 	for _, c := range r.column {
-		if c.name == name {
-			rows, err := r.conn.rows(ctx, repeated(r.source, r.source.column(c.k, c.name)))
-			return len(rows) > 0, err
+		if c.name != name {
+			continue
 		}
+		if r.oid != "" {
+			if rows, err := r.conn.rows(ctx, isUnique, r.oid, name); err != nil || len(rows) > 0 {
+				return false, err
+			}
+		}
+		rows, err := r.conn.rows(ctx, repeated(r.source, r.source.column(c.k, c.name)))
+		return len(rows) > 0, err
 	}
 	return false, nil
 }
 
-// cells are the columns as they are asked for, and as they are grouped by. A text that
-// the server takes for equal to another, as citext does, is grouped as it is written.
+// shards are the partitions of a table that are on other servers.
+type shards struct {
+	n   int
+	key string // the column whose values each has a list of, "" where it has none
+}
+
+// parted learns of the partitions of a table.
+func (r *Rows) parted(ctx context.Context) error {
+	rows, err := r.conn.rows(ctx, partitions, r.oid)
+	if err == nil && len(rows) > 0 {
+		r.shards.key = rows[0][0]
+		r.shards.n, err = strconv.Atoi(rows[0][1])
+	}
+	return err
+}
+
+// cells are the columns as they come, and as they are grouped by. A text that the server
+// takes for equal to another, as citext does, is grouped as it is written.
 func (r *Rows) cells() (list, by []string) {
-	for _, c := range r.column {
+	for k, c := range r.column {
 		name := r.source.column(c.k, c.name)
-		as := c.how.as(name)
-		list = append(list, as)
+		list = append(list, c.how.as(fmt.Sprintf("g%d", k+1)))
 		if c.how == textForm {
-			by = append(by, as)
-		} else {
-			by = append(by, name)
+			name = c.how.as(name)
 		}
+		by = append(by, name)
 	}
 	return list, by
 }
@@ -82,8 +105,22 @@ func (r *Rows) Count(ctx context.Context, least int, budget foreign.Budget, each
 		out.Frequency += " counted"
 	}
 	list, by := r.cells()
+	key := ""
+	if r.shards.key != "" && !slices.Contains(r.Names(), r.shards.key) {
+		key = identifier(r.shards.key)
+	}
+	of := cells(r.source, by, key)
+	if r.shards.n > 0 {
+		if err := r.conn.do(ctx, countApart); err != nil {
+			return nil, err
+		}
+		var err error
+		if out.Shards, err = r.whoCounts(ctx, of); err != nil {
+			return nil, err
+		}
+	}
 	if least > 1 {
-		rows, err := r.conn.rows(ctx, withheld(r.source, by), strconv.Itoa(least))
+		rows, err := r.conn.rows(ctx, withheld(of), strconv.Itoa(least))
 		if err != nil {
 			return nil, err
 		}
@@ -95,10 +132,65 @@ func (r *Rows) Count(ctx context.Context, least int, budget foreign.Budget, each
 		}
 	}
 	columns := append(append([]*column{}, r.column...), &column{name: out.Frequency, how: forms["int8"]})
-	table, err := r.read(ctx, counted(r.source, list, by, least), columns, budget, 0, each)
+	table, err := r.read(ctx, counted(of, list, least), columns, budget, 0, each)
 	if err != nil {
 		return nil, err
 	}
 	out.Table = table
 	return out, nil
+}
+
+// plan is a step of how a statement is run.
+type plan struct {
+	Node      string  `json:"Node Type"`
+	Relations string  `json:"Relations"`
+	Rows      float64 `json:"Plan Rows"`
+	Plans     []plan
+}
+
+// whoCounts reads how the cells would be counted, and says whether the other servers do
+// it, or send their rows.
+func (r *Rows) whoCounts(ctx context.Context, cells string) (string, error) {
+	p, err := r.conn.plan(ctx, cells)
+	if err != nil || p == nil {
+		return "", err
+	}
+	scans, counting := 0, 0
+	var walk func(p plan)
+	walk = func(p plan) {
+		if p.Node == "Foreign Scan" {
+			scans++
+			if strings.HasPrefix(p.Relations, "Aggregate on") {
+				counting++
+			}
+		}
+		for _, of := range p.Plans {
+			walk(of)
+		}
+	}
+	walk(*p)
+	switch {
+	case scans == 0:
+		return "", nil
+	case counting == scans:
+		return fmt.Sprintf("each of the %d partitions on other servers is counted there", scans), nil
+	}
+	s := fmt.Sprintf("%d of %d partitions on other servers are counted there, and the rows of the others go to the server that was asked", counting, scans)
+	if r.shards.key == "" {
+		s += ": the table is not parted by a list of the values of one column"
+	}
+	return s, nil
+}
+
+// plan is how a statement would be run, nil where that cannot be understood.
+func (c *Conn) plan(ctx context.Context, statement string) (*plan, error) {
+	rows, err := c.rows(ctx, explain(statement))
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	var out []struct{ Plan plan }
+	if err := json.Unmarshal([]byte(rows[0][0]), &out); err != nil || len(out) == 0 {
+		return nil, nil
+	}
+	return &out[0].Plan, nil
 }

@@ -337,6 +337,9 @@ func rowEnd(b []byte, fields int) int {
 // Errors are *foreign.Error, those of the budget and ctx, and of a connection that is lost.
 // O(rows × columns).
 func (r *Rows) Read(ctx context.Context, budget foreign.Budget, estimate int64, each func(rows int)) (*foreign.Table, error) {
+	if err := r.conn.do(ctx, inOrder); err != nil {
+		return nil, err
+	}
 	return r.read(ctx, r.statement(), r.column, budget, estimate, each)
 }
 
@@ -379,9 +382,6 @@ func (r *Rows) read(ctx context.Context, statement string, columns []*column, bu
 		take := rows*len(s.column)*cell + 2*(texts-held)
 		held = texts
 		return budget.Take(take)
-	}
-	if err := c.do(ctx, inOrder); err != nil {
-		return nil, err
 	}
 	statement = copied(statement)
 	c.log(statement)

@@ -42,6 +42,23 @@ WHERE c.relname = $1 AND (n.nspname = $2 OR $2 = '' AND pg_catalog.pg_table_is_v
 pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'SELECT')::text
 FROM pg_catalog.pg_attribute a WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum`
 
+	// isUnique returns a row where a unique index holds that a value of the column $2 of
+	// the table $1 stands in one row.
+	isUnique = `SELECT 1 FROM pg_catalog.pg_index i JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+WHERE i.indrelid = $1::oid AND a.attname = $2 AND i.indisunique AND i.indisvalid AND i.indnkeyatts = 1 AND i.indpred IS NULL`
+
+	// partitions are of a table with a list of the values of one column for each partition
+	// the column, and how many of its partitions are on other servers; of another table
+	// with such partitions the column is empty.
+	partitions = `SELECT coalesce(a.attname, ''), count(*)::text
+FROM pg_catalog.pg_partitioned_table p JOIN pg_catalog.pg_inherits i ON i.inhparent = p.partrelid
+JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid AND c.relkind = 'f'
+LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = p.partrelid AND a.attnum = p.partattrs[0] AND p.partstrat = 'l' AND p.partnatts = 1
+WHERE p.partrelid = $1::oid GROUP BY a.attname`
+
+	// countApart lets every partition count its own.
+	countApart = "SET LOCAL enable_partitionwise_aggregate = on"
+
 	// listTypes are types, with what a domain is made of at last.
 	listTypes = `WITH RECURSIVE base(oid, now) AS (
 SELECT t.oid, t.oid FROM pg_catalog.pg_type t WHERE t.oid = ANY ($1::oid[])
@@ -106,17 +123,44 @@ func explain(statement string) string { return "EXPLAIN (FORMAT JSON) " + statem
 // copied is a statement whose rows come in the binary format.
 func copied(statement string) string { return "COPY (" + statement + ") TO STDOUT (FORMAT binary)" }
 
-// counted is the statement of the cells of some columns.
-func counted(s source, list, by []string, least int) string {
-	return fmt.Sprintf("SELECT %s, count(*) FROM %s GROUP BY %s HAVING count(*) >= %d ORDER BY %s",
-		strings.Join(list, ", "), s.from(), strings.Join(by, ", "), max(least, 1), strings.Join(by, ", "))
+// cells is the statement of how many rows have each combination of the columns by: n,
+// beside them as g1, g2, …. With a key the rows are grouped by it too, and added up
+// again: where the partitions of a table are on other servers, each can then count its
+// own.
+func cells(s source, by []string, key string) string {
+	if key == "" {
+		return fmt.Sprintf("SELECT %s, count(*) AS n FROM %s GROUP BY %s", aliased(by), s.from(), strings.Join(by, ", "))
+	}
+	return fmt.Sprintf("SELECT %s, sum(n)::bigint AS n FROM (SELECT %s, count(*) AS n FROM %s GROUP BY %s, %s) AS parts GROUP BY %s",
+		groups(len(by)), aliased(by), s.from(), strings.Join(by, ", "), key, groups(len(by)))
+}
+
+func aliased(by []string) string {
+	out := make([]string, len(by))
+	for k, b := range by {
+		out[k] = fmt.Sprintf("%s AS g%d", b, k+1)
+	}
+	return strings.Join(out, ", ")
+}
+
+func groups(n int) string {
+	out := make([]string, n)
+	for k := range out {
+		out[k] = fmt.Sprintf("g%d", k+1)
+	}
+	return strings.Join(out, ", ")
+}
+
+// counted is the statement of the cells of so many rows at least; list are the columns as
+// they come, of g1, g2, ….
+func counted(cells string, list []string, least int) string {
+	return fmt.Sprintf("SELECT %s, n FROM (%s) AS cells WHERE n >= %d ORDER BY %s", strings.Join(list, ", "), cells, max(least, 1), groups(len(list)))
 }
 
 // withheld is the statement of how many cells have fewer rows than its parameter says, and
 // how many rows these are.
-func withheld(s source, by []string) string {
-	return fmt.Sprintf("SELECT count(*)::text, coalesce(sum(n), 0)::bigint::text FROM (SELECT count(*) AS n FROM %s GROUP BY %s) AS cells WHERE n < $1::bigint",
-		s.from(), strings.Join(by, ", "))
+func withheld(cells string) string {
+	return fmt.Sprintf("SELECT count(*)::text, coalesce(sum(n), 0)::bigint::text FROM (%s) AS cells WHERE n < $1::bigint", cells)
 }
 
 // repeated is a statement that returns a row where a value stands in several.
