@@ -65,7 +65,7 @@ func (e *Expr) mask() (string, error) {
 					break
 				}
 			}
-			operator := operatorWord(word, operand, string(rs[j:]))
+			operator := operatorWord(word, operand, string(rs[j:min(len(rs), j+longestRest)]))
 			operand = !operator || word == "not" && operand // x not in [...]
 			// `$` names never reach expr, which keeps them for itself.
 			if !called && !operator && e.cohort.Column(word) != nil && len([]rune(word)) >= 2 && (strings.ContainsAny(word, ".$") || isReserved(word)) {
@@ -119,6 +119,8 @@ var binaryWords = map[string]bool{"in": true, "and": true, "or": true, "matches"
 // operatorWord reports whether a word of the language is an operator where it stands,
 // and no column of that name: whether an operand went before it tells, and for not
 // what comes after it.
+//
+// Of what follows the word, rest is so much that its next word is in it.
 func operatorWord(word string, operand bool, rest string) bool {
 	switch {
 	case binaryWords[word]:
@@ -133,6 +135,10 @@ func operatorWord(word string, operand bool, rest string) bool {
 	return rest != "" && !binaryWords[next] && (strings.ContainsRune("(`\"'!", rune(rest[0])) || unicode.IsLetter(rune(rest[0])) || rest[0] == '_' ||
 		unicode.IsDigit(rune(rest[0]))) && !strings.HasPrefix(rest, "!=")
 }
+
+// longestRest is how much of an expression is looked at to tell an operator by what
+// follows it: all of it each time would take the square of its length.
+const longestRest = 64
 
 // calledIf is the function if() in the parser's words, whose own if is an operator.
 const calledIf = "i_"

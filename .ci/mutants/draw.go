@@ -199,9 +199,18 @@ func nudged(n *ast.BasicLit) (string, bool) {
 	return "", false
 }
 
+// isText says whether e is text, as far as is seen without its type: a literal, or what
+// is put together with one.
 func isText(e ast.Expr) bool {
-	l, ok := e.(*ast.BasicLit)
-	return ok && l.Kind == token.STRING
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		return e.Kind == token.STRING
+	case *ast.BinaryExpr:
+		return isText(e.X) || isText(e.Y)
+	case *ast.ParenExpr:
+		return isText(e.X)
+	}
+	return false
 }
 
 func isCall(c *ast.CallExpr, name string) bool {

@@ -30,7 +30,7 @@ func hostile(t *testing.T) (file, config string) {
 			strings.Repeat("a file of nothing else is no text ", 4))
 	}
 	dir := t.TempDir()
-	file, config = filepath.Join(dir, "hostile.csv"), filepath.Join(dir, "said.toml")
+	file, config = filepath.Join(dir, "hostile"+evil3+"\x1b[31m.csv"), filepath.Join(dir, "said.toml")
 	said := "[columns.second]\nlabel = \"\\u001b]0;title\\u0007\\u202e\"\nunit = \"\\u009b31m\"\n[[derive]]\nname = \"d\"\nexpr = 'if(second > 9, \"\\x1b[31mup\", \"\\u202edown\")'\n" +
 		"[[look]]\nname = \"\\u001b[5m\"\nby = \"second\"\ncut = \"median\"\n"
 	for path, text := range map[string]string{file: b.String(), config: said} {
@@ -79,8 +79,15 @@ func TestNothingRawReachesTheTerminal(t *testing.T) {
 			continue
 		}
 		line := slices.Concat([]string{name, file, "--config", config}, args)
-		for _, more := range [][]string{nil, {"--format", "md"}, {"--format", "csv"}, {"--json"}, {"--where", "second > '\x1b[31m'"}, {"--where", `nosuch\x1b == 3`},
-			{"--by", "\x1b]0;x\x07"}, {"--time", evil3}} {
+		tries := [][]string{nil, {"--where", "second > '\x1b[31m'"}, {"--where", `nosuch\x1b == 3`},
+			{"--by", "\x1b]0;x\x07"}, {"--time", evil3}}
+		for _, format := range formats {
+			tries = append(tries, []string{"--format", format})
+		}
+		if name == "describe" {
+			tries = append(tries, []string{"--patients"}, []string{"--patients", "--format", "csv"}, []string{"--patients", "--json"})
+		}
+		for _, more := range tries {
 			status, out, errs := kaplan("", append(slices.Clone(line), more...)...)
 			if raw := obeyed(out); raw != "" {
 				t.Errorf("kaplan %s %q: standard output has %s", name, more, raw)

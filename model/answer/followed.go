@@ -82,13 +82,14 @@ func followedAt(f *model.Frame, cause []uint8, of uint8, from float64, times []f
 				end = moved
 			}
 		}
-		if on == nil || on[k].before < 0 || f.Code[on[k].before] != g {
+		fresh := on == nil || on[k].before < 0 || f.Code[on[k].before] != g
+		if fresh {
 			at[g][entered] = append(at[g][entered], start)
 		}
 		if end < noFate {
 			at[g][end] = append(at[g][end], o.Time[k])
 		}
-		late, moves, others = late || start > 0, moves || end == moved, others || end == hadOther
+		late, moves, others = late || fresh && start > 0, moves || end == moved, others || end == hadOther
 	}
 	out := make([]Followed, len(f.Groups))
 	for g := range out {

@@ -37,9 +37,8 @@ func Compared(a *answer.Compared, p model.Picture) (*Figure, error) {
 		return shares(s, a, by, said)
 	}
 	var names []string
-	for i, g := range a.Groups {
+	for _, g := range a.Groups {
 		names = append(names, fmt.Sprintf("%s (n = %d)", g.Name, g.N))
-		_ = i
 	}
 	c := captionOf(&a.Answer, "boxes: quartiles and median, whiskers: the extreme values within 1.5 interquartile ranges")
 	cells, err := s.page(a.Value.Title(), nil, c, 1)
@@ -129,15 +128,15 @@ func (p *plot) strip(w swatch, at float64, values []float64) {
 func shares(s *sheet, a *answer.Compared, by, said string) (*Figure, error) {
 	t := a.Table
 	var legend []entry
-	tone := func(i int) swatch {
+	tone := func(i int) (ink, fill colour) {
 		if !s.grey {
-			return s.of(i)
+			return s.of(i).colour, s.of(i).colour.lighter(boxShade)
 		}
-		v := 0.15 + 0.85*float64(i+1)/float64(len(t.Levels)+1)
-		return swatch{colour: black.lighter(v)}
+		return black, black.lighter(0.8 * float64(i) / float64(max(1, len(t.Levels)-1)))
 	}
 	for i, l := range t.Levels {
-		legend = append(legend, entry{name: l, at: tone(i), mark: boxMark})
+		ink, fill := tone(i)
+		legend = append(legend, entry{name: l, at: swatch{colour: ink}, mark: boxMark, fill: fill})
 	}
 	cells, err := s.page(a.Value.Title(), legend, captionOf(&a.Answer), 1)
 	if err != nil {
@@ -164,15 +163,11 @@ func shares(s *sheet, a *answer.Compared, by, said string) (*Figure, error) {
 			share := 100 * float64(t.Count[g][i]) / float64(t.Row[g])
 			y1, y2 := q.y.at(sum), q.y.at(sum+share)
 			x := q.x.at(float64(g))
-			ink := tone(i).colour
-			fill := ink
-			if !s.grey {
-				fill = ink.lighter(0.45)
-			}
+			ink, fill := tone(i)
 			q.rect(pen{fill: fill, stroke: ink, width: 0.6}, x-half, y2, 2*half, y1-y2)
 			if y1-y2 > s.size*1.2 {
 				shade := black
-				if s.grey && float64(i+1)/float64(len(t.Levels)+1) > 0.45 {
+				if int(fill.r)+int(fill.g)+int(fill.b) < 330 {
 					shade = white
 				}
 				q.say(shade, text{at: point{x, tenth((y1+y2)/2 + s.size*0.35)}, s: fmt.Sprintf("%d", t.Count[g][i]), anchor: middle, role: "share"})

@@ -62,6 +62,12 @@ func (c *curveSet) draw(s *sheet) (*Figure, error) {
 	p.right = s.Width - s.edge()
 	c.placeTicks(p, &t)
 
+	var tests []string
+	for _, t := range c.tests {
+		tests = append(tests, wrapped(model.Printable(t), s.size, p.right-p.left-14, false)...)
+	}
+	c.tests = tests
+
 	top := s.head(c.title, legend)
 	inside := len(c.tests) > 0
 	need := top + leastPlot + p.xAxisHeight() + t.height() + s.footHeight(lines)

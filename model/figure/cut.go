@@ -56,9 +56,6 @@ func Cutoff(a *answer.Cutoff, p model.Picture) (*Figure, error) {
 	xlo, xhi = widened(xlo, xhi, 0.03)
 	_, top := spread(y)
 	q := s.panel(cells[0], axes{xlo: xlo, xhi: xhi, ylo: 0, yhi: top * 1.5, xTitle: titleOf(a.Frame.Marker), yTitle: name})
-	if q.x.has(best.Cut) {
-		q.upright(refline(), best.Cut)
-	}
 	// Between two cuts the groups are those of the lower one.
 	k := curve{begins: x0(x), ends: xhi, time: x, value: y, first: x0(y)}
 	q.path(line(s.of(0).colour, 1), false, q.steps(&k, y, x0(x), x[len(x)-1]))
@@ -68,6 +65,9 @@ func Cutoff(a *answer.Cutoff, p model.Picture) (*Figure, error) {
 	v := best.Standardised
 	if !standardised {
 		v = best.ChiSq
+	}
+	if q.x.has(best.Cut) && q.y.has(v) { // no farther up, where words stand
+		q.line(refline(), q.x.at(best.Cut), q.y.at(v), q.x.at(best.Cut), q.bottom)
 	}
 	q.dots(area(s.of(1).colour), 2.6, q.points([]float64{best.Cut}, []float64{v}))
 	q.note(said, q.x.at(best.Cut) < (q.left+q.right)/2)

@@ -18,6 +18,7 @@ type entry struct {
 	name string
 	at   swatch
 	mark mark
+	fill colour // of a box; else a lighter shade
 }
 
 // mark is how an entry of a legend looks.
@@ -28,6 +29,9 @@ const (
 	dotMark
 	boxMark
 )
+
+// boxShade is how much of a group's colour is in a box of it.
+const boxShade = 0.45
 
 // edge is the margin of a page.
 func (s *sheet) edge() float64 { return s.size * 0.9 }
@@ -90,7 +94,11 @@ func (s *sheet) legend(list []entry, y float64) float64 {
 		case dotMark:
 			s.dots(area(e.at.colour), 2.2, []point{{x + sample - 4, mid}})
 		case boxMark:
-			s.rect(pen{fill: e.at.colour.lighter(0.45), stroke: e.at.colour, width: 0.6}, x+4, mid-3, 10, 6)
+			fill := e.fill
+			if !fill.set {
+				fill = e.at.colour.lighter(boxShade)
+			}
+			s.rect(pen{fill: fill, stroke: e.at.colour, width: 0.6}, x+4, mid-3, 10, 6)
 		}
 		s.say(black, text{at: point{x + sample + 4, y}, s: name, role: "legend"})
 		x += w + gap

@@ -79,7 +79,7 @@ func Screen(a *answer.Screen, p model.Picture) (*Figure, error) {
 	for v := 0.0; v <= top; v += every {
 		label := fmt.Sprintf("%g", math.Pow(10, -v))
 		if v > 4 {
-			label = "10" + superscript(-int(v))
+			label = fmt.Sprintf("1e−%g", v)
 		}
 		ax.yTicks = append(ax.yTicks, tick{v, label})
 	}
@@ -140,13 +140,4 @@ func (p *plot) names(dots []point, each func(func(string, point))) {
 			return
 		}
 	})
-}
-
-// superscript is a whole number as a power.
-func superscript(n int) string {
-	out := ""
-	for _, r := range fmt.Sprintf("%d", n) {
-		out += map[rune]string{'-': "⁻", '0': "⁰", '1': "¹", '2': "²", '3': "³", '4': "⁴", '5': "⁵", '6': "⁶", '7': "⁷", '8': "⁸", '9': "⁹"}[r]
-	}
-	return out
 }

@@ -39,18 +39,38 @@ func FormatOf(path string) string {
 const Resolution = 300
 
 // Write renders a figure as svg, pdf or png. The same figure gives the same bytes.
-// Errors are those of w, and *model.UsageError for another format.
+// Errors are those of w, *model.UsageError for another format, and *model.QuestionError
+// where pdf or png would lose letters, which the font has not; an svg is shown in the
+// fonts of who reads it.
 func (f *Figure) Write(w io.Writer, format string) error {
-	switch format {
-	case "svg":
+	if format == "svg" {
 		_, err := w.Write(f.svg())
 		return err
+	}
+	if lost := f.unlettered(); lost != "" {
+		return &model.QuestionError{What: fmt.Sprintf("the font of the figure has no letter for %s, and %s would lose it", lost, strings.ToUpper(format)),
+			Hint: "write .svg, which takes the fonts of who reads it, or give other labels"}
+	}
+	switch format {
 	case "pdf":
 		return f.pdf(w)
 	case "png":
 		return f.png(w, Resolution)
 	}
 	return &model.UsageError{What: fmt.Sprintf("a figure is not written as %q", format), Hint: "one of " + strings.Join(Formats, ", ")}
+}
+
+// unlettered is a text, and what of it the font has no letters for; "" for nothing.
+func (f *Figure) unlettered() string {
+	for i := range f.shapes {
+		t := f.shapes[i].text
+		for _, r := range t.s {
+			if !face(t.bold).has(r) {
+				return fmt.Sprintf("%c in %q", r, model.Excerpt(t.s))
+			}
+		}
+	}
+	return ""
 }
 
 // PNG is the figure as an image so many dots wide, for a terminal.
@@ -296,3 +316,28 @@ func lead(size float64) float64 { return size * 1.3 }
 
 // width is that of a text in the size of the figure.
 func (s *sheet) width(t string) float64 { return regular.width(model.Printable(t), s.size) }
+
+// Laid is a text on the page and the rectangle that it takes, in points; X and Y are its
+// upper left corner.
+type Laid struct {
+	Text, Role          string
+	X, Y, Width, Height float64
+}
+
+// Texts are the texts of the figure where they stand, as for a check of its layout.
+func (f *Figure) Texts() []Laid {
+	var out []Laid
+	for i := range f.shapes {
+		if f.shapes[i].kind != textShape {
+			continue
+		}
+		t := f.shapes[i].text
+		w, h := face(t.bold).width(t.s, t.size), t.size*0.72 // as high as a capital
+		l := Laid{t.s, t.role, t.at.x + t.left(), t.at.y - h, w, h}
+		if t.turned {
+			l = Laid{t.s, t.role, t.at.x - h, t.at.y - t.left() - w, h, w}
+		}
+		out = append(out, l)
+	}
+	return out
+}

@@ -85,6 +85,10 @@ type EndpointConfig struct {
 // ConfigFile reads a cohort.toml. Errors are *Error.
 func ConfigFile(path string) (*Config, error) {
 	in, err := openFile(path, nil, nil)
+	var own *Error
+	if errors.As(err, &own) && strings.HasPrefix(own.What, "is not text") {
+		own.Hint = configHint
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -164,6 +168,9 @@ func ParseConfig(name, text string) (*Config, error) {
 		if e.Time != "" && dates {
 			return fail("endpoint %s has a time, and the dates that it is between", quote(e.Name))
 		}
+	}
+	if n := len(c.Derive); n > mostDerived {
+		return fail("computes %d columns, and %d are the most", n, mostDerived)
 	}
 	taken := map[string]string{}
 	for i, l := range c.Looks {

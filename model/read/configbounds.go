@@ -13,6 +13,7 @@ import (
 const (
 	mostConfig  = 16 << 20 // bytes
 	deepestPath = 16       // names joined by points in one key, and brackets within brackets
+	mostDerived = 2000     // computed columns, each of which makes a cohort of its own
 )
 
 // boundedConfig is an error where a text is larger or deeper than any cohort.toml, which

@@ -29,6 +29,10 @@ var otherPrograms = []struct{ magic, is, hint string }{
 	{"{\\rtf", "a text document (RTF)", "copy the table into a spreadsheet, and save it as CSV"},
 	{"\x1f\x9d", "a file of compress (.Z)", "uncompress it"},
 	{"\x04\x22\x4d\x18", "an LZ4 file", "unpack it: lz4 -d FILE"},
+	{"\x93NUMPY", "an array of NumPy", "in Python: numpy.savetxt(\"cohort.csv\", numpy.load(FILE), delimiter=\",\"), with a header"},
+	{"\x00\x01\x00\x00Standard ", "a database of Access", "export the table from Access as CSV with a header"},
+	{"Obj\x01", "an Avro file", "write it as CSV or Parquet"},
+	{"MZ\x90\x00", "a program", ""},
 }
 
 // otherProgram is the error for a file whose first bytes say that it is of a kind that is
@@ -56,8 +60,23 @@ func otherProgram(name string, data []byte) *Error {
 	case strings.HasPrefix(head, "{\"") || strings.HasPrefix(head, "{\n") || strings.HasPrefix(head, "{\r") || strings.HasPrefix(head, "{ \"") ||
 		strings.HasPrefix(head, "[{") || strings.HasPrefix(head, "[\n") || strings.HasPrefix(head, "[ {"):
 		return &Error{File: name, What: "is a JSON file, not a table", Hint: "in R: write.csv(jsonlite::fromJSON(file), \"x.csv\", row.names = FALSE)"}
+	case strings.HasPrefix(head, "insert into ") || strings.HasPrefix(head, "create table ") || strings.HasPrefix(head, "-- mysql dump") || strings.HasPrefix(head, "--\n-- postgresql"):
+		return &Error{File: name, What: "is a script of SQL, not a table", Hint: "export the table from the database as CSV with a header"}
+	case strings.HasPrefix(head, `\begin{`) || strings.HasPrefix(head, `\documentclass`):
+		return &Error{File: name, What: "is a text for LaTeX, not a table", Hint: "write the table as CSV with a header"}
+	case strings.HasPrefix(head, "+--") || strings.HasPrefix(head, "+=="):
+		return &Error{File: name, What: "is a table that is drawn with lines", Hint: "write it as CSV with a header"}
+	case strings.HasPrefix(head, "|") && ruled(head):
+		return &Error{File: name, What: "is a table in Markdown", Hint: "write it as CSV with a header"}
 	}
 	return nil
+}
+
+// ruled reports whether the second line is the rule of a table in Markdown.
+func ruled(head string) bool {
+	_, rest, _ := strings.Cut(head, "\n")
+	second, _, _ := strings.Cut(rest, "\n")
+	return strings.Contains(second, "--") && strings.Trim(second, "|-: \r") == ""
 }
 
 // address is the error for what is no file but the address of a database or a page.

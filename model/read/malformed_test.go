@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/text/encoding/charmap"
 
 	"kaplan/model"
 )
@@ -52,6 +55,53 @@ var malformedTables = []string{
 	"id,start,stop,event\nA,0,5,0\nA,3,9,1\n", "id,start,stop,event\nA,5,5,1\nB,0,2,0\n",
 }
 
+// malformedMade are files that are wrong in a way that takes more than a line to write.
+func malformedMade() []string {
+	plain := "id,time,status\n1,2,1\n2,3,0\n3,4,1\n"
+	packed := string(packedFile("a.csv", plain))
+	locked := []byte(packed)
+	locked[6] |= 1
+	locked[strings.Index(packed, "PK\x01\x02")+8] |= 1
+	within := packed
+	for range 3 {
+		within = string(packedFile("b.zip", within))
+	}
+	wide := func(s string) string {
+		var b strings.Builder
+		for _, r := range s {
+			b.WriteString(string([]byte{byte(r), 0, 0, 0}))
+		}
+		return b.String()
+	}
+	var mainframe string
+	for line := range strings.Lines(plain) {
+		line, err := charmap.CodePage037.NewEncoder().String(strings.TrimSuffix(line, "\n"))
+		if err != nil {
+			panic(err)
+		}
+		mainframe += line + "\x15" // that of a new line there
+	}
+	return []string{
+		// in an archive
+		string(packedFile("../../etc/passwd.csv", plain)), string(packedFile("", plain)), string(packedFile("a/", "")), string(packedFile("a\x1b[31m.csv", "x")), string(locked), within, packed[:60], packed[:len(packed)-10],
+		"junk before\n" + packed, packed + "and behind", string(packedFile("a.csv", "")), string(packedFile("data.bin", "\x00\x01\x02")), string(packedFile("a.csv.gz", zipped(plain))),
+		// in another alphabet
+		"\xff\xfe\x00\x00" + wide(plain), "\x00\x00\xfe\xff\x00\x00\x00i", wide(plain), mainframe, "+AGkAZA-,time\n1,2\n2,3\n", "id,time\n1,2\n\xef\xbb\xbf2,3\n3,4\n", plain + "\ufeff" + plain, "\ufeff\ufeffid,x\n1,2\n2,3\n", "id,x\n1,\xed\xa0\x80\n2,3\n",
+		// zero bytes, lone CR, and what is hidden
+		"id,x\r1,2\r2,3", "id,x\r\r1,2\r\n2,3\n", "id,time,status\n1,2,1\n2,\x003,0\n", "id,x\n1,2\n\x1a", "id,x\n1,\u202eabc\u2066\n2,d\n", "\u200bid,x\n1,2\n2,3\n", "id\u00a0,x\n1,2\n2,3\n", "id,x\n1,\x7f\n2,\x08\n",
+		// quotes that are never closed, and long cells
+		"id,time,status\n1,\"2,1\n" + strings.Repeat("2,3,0\n", 200), "id,\"x\ny\n" + strings.Repeat("1,2\n", 50), "id,x\n1," + strings.Repeat("y", 300_000) + "\n2,z,3\n", strings.Repeat("n", 100_000) + ",x\n1\n",
+		// names that differ by case, blanks, or what is not seen
+		"id,Time,time,status\n1,2,3,1\n2,3,4,0\n", "id,status,status ,time\n1,1,0,2\n2,0,1,3\n", "id,x,x\u200b\n1,2,3\n2,3,4\n", "id, id,x\n1,2,3\n2,3,4\n", "id,x,X,x.1,x\n1,2,3,4,5\n2,3,4,5,6\n",
+		// numbers and dates that there are not
+		"id,time,status\n1,1e400,1\n2,3,0\n3,4,1\n", "id,time,status\n1,0x10,1\n2,3,0\n3,4,1\n", "id,time,status\n1,NaN,1\n2,NaN,0\n3,NaN,1\n", "id,time,status\n1,-Inf,1\n2,Inf,0\n3,4,1\n", "id,start,end,status\n1,0000-00-00,2020-01-02,1\n2,2019-02-30,2020-13-45,0\n",
+		"id,time,status\n1,1٫5,1\n2,٣,0\n3,4,1\n", "id,time,status\n1,１２,1\n2,3,0\n3,4,1\n", "id,time,status\n1,12 months,1\n2,3 years,0\n3,4,1\n", "id,time,status\n1,--,1\n2,3-4,0\n3,4,1\n",
+		// separators that change, and tables in tables
+		"id,time,status\n1;2;1\n2;3;0\n", "id\ttime,status\n1\t2,1\n2\t3,0\n", "id;time;status\n1;2;1\n2;3\n3;4;1;5\n", plain + "\nid,other\n1,2\n", "Table 1. Patients\n\n" + plain, plain + "Source: registry\n", "| id | x |\n|----|---|\n| 1 | 2 |\n", "+----+---+\n| id | x |\n+----+---+\n| 1 | 2 |\n", "\\begin{tabular}{ll}\nid & x \\\\\n1 & 2 \\\\\n\\end{tabular}\n",
+		"id: 1\nx: 2\n---\nid: 2\nx: 3\n", "INSERT INTO p VALUES (1, 2);\nINSERT INTO p VALUES (2, 3);\n", "@relation p\n@attribute id numeric\n@data\n1\n", "{\"id\": 1}\n{\"id\": 2}\n", "MZ\x90\x00\x03", "\xca\xfe\xba\xbe\x00\x00", "ID3\x03\x00", "OggS\x00", "\x00\x01\x00\x00Standard Jet DB\x00", "\x93NUMPY\x01\x00v\x00", "\x89HDF\r\n\x1a\n", "Obj\x01\x04", "ORC\x00", "!<arch>\n",
+	}
+}
+
 // malformedConfigs are cohort.toml that are wrong in one way each.
 var malformedConfigs = []string{
 	"x", "=", "x = ", "x = 1", "files = 1", "files = [1]", "id = 3", "id = [\"a\"]", "long = true", "freq = 1.5", "dates = \"us\"", "dates = 3", "[", "[[", "[columns", "[columns]\nx", "[columns]\nx = 1",
@@ -62,7 +112,7 @@ var malformedConfigs = []string{
 	"[[endpoint]]\nname = \"a\"\ntime = \"t\"\nevent = \"s\"\n[[endpoint]]\nname = \"a\"\ntime = \"t\"\nevent = \"s\"", "[[endpoint]]\nname = \"OS\"\ntime = \"t\"\nevnt = \"s\"", "[endpoint]\nname = \"OS\"",
 	"[[derive]]", "[[derive]]\nname = \"d\"", "[[derive]]\nexpr = \"1\"", "[[derive]]\nname = 1\nexpr = \"x\"", "[[look]]", "[[look]]\nname = \"a\"\nview = 11", "[[look]]\nname = \"a\"\nview = \"x\"",
 	"[[look]]\nname = \"a\"\ncut = \"middle\"", "[[look]]\nname = \"a\"\nkey = \"ab\"", "[[look]]\nname = \"a\"\nkey = \"x\"\n[[look]]\nname = \"b\"\nkey = \"x\"", "[[look]]\nname = \"a\"\nby = 3", "[[look]]\nname = \"a\"\nlevel = \"x\"",
-	"[[plan]]", "[[plan]]\nnme = \"x\"", "plan = 3", "x = \"\\q\"", "x = 'a", "x = \"a\nb\"", "x = 1\nx = 2", "x = 2020-99-99", "x = 1__0", "x = {a = 1,}", "\x00", "\xff\xfe", "a.b.c", "[a]\n[a]",
+	"[[plan]]", "[[plan]]\nnme = \"x\"", "plan = 3", "x = \"\\q\"", "x = 'a", "x = \"a\nb\"", "x = 1\nx = 2", "x = 2020-99-99", "x = 1__0", "x = {a = 1,}", "\x00", "\xff\xfe", "a.b.c", "[a]\n[a]", strings.Repeat("[[derive]]\nname = \"x\"\nexpr = \"1\"\n", 2001), "id = \"\\u001b]0;x\\u0007\"", "id = \"a\x1b\"", "id = \"" + strings.Repeat("a", 5000) + "\"\nid = 1",
 }
 
 // malformedExpressions are conditions over a cohort of id, time, status, age, stage.
@@ -72,15 +122,19 @@ var malformedExpressions = []string{
 	"nosuch > 1", "Age > 1", "agee > 1", "`age > 1", "`no such` == 1", "\"age > 1", "'age", "age > 3 age < 5", "age > 3, stage == \"I\"", "age > 3; age < 5", "if(age > 3)", "if(age, 1, 2) > 1", "if(age > 3, 1, \"a\") == 1", "coalesce()", "coalesce(age, stage) == 1", "cut(age)", "cut(age, 5, 2) == \"x\"", "cut(stage, 1) == \"x\"",
 	"log()", "log(stage) > 1", "log(age, 2, 3) > 1", "sqrt(age) > ", "foo(age) > 1", "min(age) > 1", "last(time)", "missing()", "missing(nosuch)", "years(stage) > 1", "age.x > 1", "age[0] > 1", "age ? 1 : 2", "age > 3 ? 1", "age > 3 ? 1 : \"a\"",
 	"stage contains 3", "age contains \"3\"", "stage matches \"^I\"", "age | 3", "age & 3", "age ~ 3", "age % 0 == ", "age ** > 1", "1 > 2 >", "age > 1e999", "age > 0x", "age > 1_0_", "let x = 1; x > 2", "map([1], # > 1)", "{a: 1}", "[1, 2]", "age > $", "age > @", "age > #", "\\x", "age > 3 \\ 2", "age\x00 > 3", "(((age > 3)", "age > 3)))", "status == true", "true", "1", "\"a\"", "nil", "age == nil", "id > 3", "id == 1",
+	strings.Repeat("(", 100_000) + "age" + strings.Repeat(")", 100_000), strings.Repeat("not ", 20_000) + "age > 3", strings.Repeat("-", 50_000) + "age > 3", strings.Repeat("age > 3 or ", 9_000) + "age > 3", "age > \u202e3", "age > 3 \x1b[31m", "a\u200bge > 3", "age > \"" + strings.Repeat("x", 100_000),
 }
 
 // What is said of each stands in a golden file: exact, readable, and looked at.
 func TestMalformedWords(t *testing.T) {
 	var b strings.Builder
 	n := 0
-	say := func(in string, err error) {
+	say := func(in string, err error, doubts ...model.Doubt) {
 		n++
 		what := "(opens)"
+		for _, d := range doubts[:min(len(doubts), 2)] {
+			what += "\n    ! " + d.String()
+		}
 		if err != nil {
 			what = strings.ReplaceAll(err.Error(), "\n", "\n    ")
 			for _, line := range strings.Split(err.Error(), "\n") {
@@ -92,9 +146,16 @@ func TestMalformedWords(t *testing.T) {
 		fmt.Fprintf(&b, "%.100q\n    %s\n", in, what)
 	}
 	b.WriteString("TABLES\n")
-	for _, in := range malformedTables {
-		_, err := Reader("f.csv", strings.NewReader(in), Options{})
-		say(in, err)
+	for _, in := range append(malformedMade(), malformedTables...) {
+		c, err := Reader("f.csv", strings.NewReader(in), Options{})
+		var doubts []model.Doubt
+		if err == nil {
+			doubts = slices.Clone(c.Doubts)
+			for _, col := range c.Columns {
+				doubts = append(doubts, col.Doubts...)
+			}
+		}
+		say(in, err, doubts...)
 	}
 	b.WriteString("\nCOHORT.TOML\n")
 	for _, in := range malformedConfigs {

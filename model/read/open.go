@@ -231,6 +231,9 @@ func (t *text) characters(data []byte) error {
 	if e := otherProgram(t.name, data); e != nil {
 		return e
 	}
+	if bytes.HasPrefix(data, []byte("\xff\xfe\x00\x00")) || bytes.HasPrefix(data, []byte("\x00\x00\xfe\xff")) {
+		return &Error{File: t.name, What: "is text in UTF-32, which is not read", Hint: "save it as UTF-8: iconv -f UTF-32 -t UTF-8"}
+	}
 	if order, bom, ok := utf16Order(data); ok {
 		if len(data)%2 != 0 {
 			return &Error{File: t.name, What: "is UTF-16 and ends in the middle of a character: the file is cut off", Hint: "copy or download it again"}
@@ -242,13 +245,21 @@ func (t *text) characters(data []byte) error {
 		t.form = append(t.form, "UTF-16")
 		data = out
 	}
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	data = bytes.TrimSuffix(bytes.TrimPrefix(data, []byte("\ufeff")), []byte{0x1a}) // which ends a file of DOS
+	if n := bytes.Count(data, []byte("\n\ufeff")); n > 0 {                          // files that were put together
+		row := 2 + bytes.Count(data[:bytes.Index(data, []byte("\n\ufeff"))], []byte{'\n'})
+		data = bytes.ReplaceAll(data, []byte("\n\ufeff"), []byte{'\n'})
+		t.note = append(t.note, model.Doubt{File: t.name, Row: row, What: "a byte order mark begins this row, as where files were put together: it is left out", N: n})
+	}
 	if i := bytes.IndexByte(data, 0); i >= 0 {
 		e := notText("is not text: there is a zero byte")
 		e.(*Error).Row = 1 + bytes.Count(data[:i], []byte{'\n'})
 		return e
 	}
 	control, valid := scan(data)
+	if !valid && mainframe(data) {
+		return &Error{File: t.name, What: "is text in EBCDIC, as mainframes write it, which is not read", Hint: "save it as UTF-8: iconv -f CP500 -t UTF-8"}
+	}
 	if control >= 8 && control*20 > len(data) {
 		return notText("is not text: it is full of control characters")
 	}
@@ -263,6 +274,21 @@ func (t *text) characters(data []byte) error {
 	}
 	t.s = unsafe.String(unsafe.SliceData(data), len(data)) // nobody writes to data any more
 	return nil
+}
+
+// mainframe recognises EBCDIC: its letters and digits lie beyond ASCII, of which there is
+// none, and its digits are among them.
+func mainframe(data []byte) bool {
+	head, digits := data[:min(len(data), 4096)], 0
+	for _, b := range head {
+		switch {
+		case b >= '0' && b <= '9' || b >= 'c' && b <= 'i' || b == '\n':
+			return false
+		case b >= 0xf0 && b <= 0xf9:
+			digits++
+		}
+	}
+	return digits > 0
 }
 
 // utf16Order recognises UTF-16 by its mark, or by every other byte being 0.

@@ -91,7 +91,7 @@ func size(bytes int64) string {
 	for _, unit := range []struct {
 		name string
 		of   float64
-	}{{"GB", 1e9}, {"MB", 1e6}, {"kB", 1e3}} {
+	}{{"TB", 1e12}, {"GB", 1e9}, {"MB", 1e6}, {"kB", 1e3}} {
 		if x := float64(bytes) / unit.of; x >= 1 {
 			return fmt.Sprintf("%.3g %s", x, unit.name)
 		}
