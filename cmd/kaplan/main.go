@@ -155,6 +155,7 @@ var commands = []func(stdin io.Reader, stdout io.Writer) *cobra.Command{
 	reportCommand,
 	sessionsCommand,
 	describeCommand,
+	versionCommand,
 	samplesCommand,
 }
 
