@@ -103,6 +103,8 @@ func makeBindings(a *App) []page.Binding {
 			Do: does(a, export)},
 		{Keys: []string{"$"}, Name: "show and copy the command that gives this answer", Words: "shell, flags, reproduce, script", Part: "General",
 			Why: whyOf(a, noCommand), Do: does(a, copyCommand)},
+		{Keys: []string{"&"}, Name: "write a report of the saved looks: flow, figures, tables, methods, ledger, checklist (html, md, qmd)",
+			Words: "REMARK, Quarto, print, hand on, co-author", Part: "General", Why: whyOf(a, noReport), Do: does(a, exportReport)},
 		{Keys: []string{"*"}, Name: "explain the numbers of this page: definition, formula, figures, what they do not say, reference",
 			Words: "what does it mean, glossary, methods, definition, reference, footnote", Part: "Views", Do: does(a, openExplanations)},
 		{Keys: []string{":"}, Name: "find a page or an action by its name", Hint: ": find", Part: "General", Do: does(a, openPalette)},

@@ -56,7 +56,7 @@ func replayCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			}
 			looks, kept := looksOf(f.File)
 			var out []write.ReplayedLook
-			for i, a := range tui.Answers(cmd.Context(), c, looks) {
+			for i, a := range tui.Again(cmd.Context(), c, looks) {
 				l := write.ReplayedLook{Name: looks[i].Name, Page: a.Page, Document: a.Document, Err: a.Err}
 				if a.Err == nil && kept[i] != nil {
 					l.Differs = otherThan(kept[i], a.Found)
