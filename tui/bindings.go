@@ -101,6 +101,8 @@ func makeBindings(a *App) []page.Binding {
 			Do: does(a, copySummary)},
 		{Keys: []string{"x"}, Name: "export this answer to a file (md, txt, csv, json)", Hint: "x export", Part: "General", Why: whyOf(a, noExport),
 			Do: does(a, export)},
+		{Keys: []string{"&"}, Name: "write a report of the saved looks: flow, figures, tables, methods, ledger, checklist (html, md, qmd)",
+			Words: "REMARK, Quarto, print, hand on, co-author", Part: "General", Why: whyOf(a, noReport), Do: does(a, exportReport)},
 		{Keys: []string{"*"}, Name: "explain the numbers of this page: definition, formula, figures, what they do not say, reference",
 			Words: "what does it mean, glossary, methods, definition, reference, footnote", Part: "Views", Do: does(a, openExplanations)},
 		{Keys: []string{":"}, Name: "find a page or an action by its name", Hint: ": find", Part: "General", Do: does(a, openPalette)},
