@@ -144,7 +144,6 @@ func besides(t *testing.T) map[string][][]string {
 		"ledger":   {lung, {"--sample", "tace75"}},
 		"looks":    {lung, {"--sample", "tace75"}},
 		"qpcr":     {{"--sample", "tace75_cq"}, {filepath.Join(repository, "examples", "wells.csv")}},
-		"samples":  {{}},
 		"version":  {{}},
 	}
 }
@@ -180,7 +179,7 @@ func TestFormatsSayTheSame(t *testing.T) {
 }
 
 // wordsAlone are commands that print no tables, and sessions, which has a test of its own.
-var wordsAlone = []string{"completion", "help", "kinds", "replay", "selftest", "sessions"}
+var wordsAlone = []string{"completion", "help", "kinds", "replay", "samples", "selftest", "sessions"}
 
 // The list of what is kept says the same in all formats, of sessions that can be read,
 // and of files that cannot.
