@@ -19,6 +19,12 @@ const mostPatients = 20_000_000
 // From here on there are only patients, one after the other as if their row had been
 // written so often: whatever is asked of the cohort has the answer of that file. A
 // row of 0 patients is left out, which is said.
+//
+// Rows are let out, and rows that repeat are not gathered: n times a weight is not the sum
+// of n weights to the last bit, so that an answer would depend on how its file was written;
+// a cut, a subgroup or another covariate tells apart rows that were alike in the question
+// before; and beside an identifier or a measured value hardly any two are. What repeats in
+// every file, the times, is counted: event tables have a row for each.
 func (a *assembly) frequencies(tables []*table) error {
 	name := a.opt.Freq
 	at := slices.IndexFunc(a.views, func(v view) bool { return v.name == model.Printable(name) && v.row == 0 })
