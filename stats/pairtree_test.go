@@ -91,7 +91,7 @@ func TestPairsOneByOne(t *testing.T) {
 				}
 			}
 		}
-		got, err := harrellC(o, score, ConcordanceOptions{Stratum: stratum})
+		got, err := ScoreConcordance(o, score, ConcordanceOptions{Stratum: stratum})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -110,11 +110,14 @@ func makeBindings(a *App) []page.Binding {
 		{Keys: []string{"q"}, Name: "quit", Hint: "q quit", Part: "General", Do: does(a, func(a *App) { a.quitting = true })},
 		{Keys: []string{"?"}, Name: "help", Hint: "? help", Part: "General", Do: does(a, openHelp)},
 		{Keys: []string{"esc"}, Name: "cancel what is being computed; else back to the survival view", Part: "General", Do: does(a, func(a *App) {
-			if a.sheet.job != nil {
+			switch {
+			case a.setup.reading:
+				a.stopReading()
+			case a.sheet.job != nil:
 				a.stopPage()
-				return
+			default:
+				a.showView(viewSurvival)
 			}
-			a.showView(viewSurvival)
 		})},
 	}...)
 }

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -124,7 +125,7 @@ func TestTakenAwayIsWhatIsDrawn(t *testing.T) {
 func TestReadOnlyWritesNothing(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	files := &Files{Read: func(model.Setup) (*model.Cohort, error) { return cohort(t, "lung"), nil },
+	files := &Files{Read: func(context.Context, model.Setup) (*model.Cohort, error) { return cohort(t, "lung"), nil },
 		Save: func(model.Setup) (string, error) {
 			t.Error("a cohort.toml was written")
 			return "", nil

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -13,8 +15,10 @@ import (
 // Files is the way back to the files of the cohort. Its functions run beside the
 // screen.
 type Files struct {
-	// Read reads the files again, with what a person says of them.
-	Read func(model.Setup) (*model.Cohort, error)
+	// Read reads the files again, with what a person says of them, until the context ends.
+	Read func(context.Context, model.Setup) (*model.Cohort, error)
+	// Share is how far the reading in hand is, from 0 to 1; nil where nobody knows.
+	Share func() float64
 	// Save writes what a person says beside the files, and says so.
 	Save func(model.Setup) (note string, err error)
 	// Changed is the file that is another than when it was read, "" for none.
@@ -27,8 +31,16 @@ type setup struct {
 	said    model.Setup
 	saved   model.Setup // what of it stands in the cohort.toml
 	reading bool
+	number  int    // of the reading in hand: what an earlier one brings is late
+	stop    func() // ends it
 	changed string // a file that is another on the disk
 }
+
+// sayEach is the time between two words about how far reading is.
+const sayEach = 200 * time.Millisecond
+
+// readingMsg says that it is time for the next.
+type readingMsg struct{ number int }
 
 // unsaved reports whether something was said, or taken back, since it was written.
 func (s setup) unsaved() bool { return !s.said.Same(s.saved) }
@@ -41,6 +53,7 @@ type readMsg struct {
 	note   string
 	then   func(*App)
 	turn   *turning // it is one of undo or redo
+	number int
 }
 
 // setupMsg says how the writing of a setup went.
@@ -82,7 +95,16 @@ func (a *App) fromFiles(m tea.Msg) (changed bool, cmd tea.Cmd) {
 		// Read from there at once: what is on the screen is what is read next time.
 		a.reread(a.setup.said, m.note, nil)
 		return true, a.send()
+	case readingMsg:
+		if !a.setup.reading || m.number != a.setup.number {
+			return false, nil
+		}
+		a.say(a.readingText())
+		return true, a.nextWord()
 	case readMsg:
+		if m.number != a.setup.number {
+			return false, nil
+		}
 		a.setup.reading = false
 		switch {
 		case m.err != nil:
@@ -178,13 +200,40 @@ func (a *App) readAgain(m readMsg) {
 		a.say(why)
 		return
 	}
-	a.setup.reading = true
-	a.say("reading the files")
+	ctx, stop := context.WithCancel(context.Background())
+	a.setup.number++
+	a.setup.reading, a.setup.stop, m.number = true, stop, a.setup.number
+	a.say(a.readingText())
 	read := a.setup.files.Read
 	a.saving = tea.Batch(a.saving, func() tea.Msg {
-		m.cohort, m.err = read(m.said)
+		defer stop()
+		m.cohort, m.err = read(ctx, m.said)
 		return m
-	})
+	}, a.nextWord())
+}
+
+// nextWord is when it is said again how far the reading is.
+func (a *App) nextWord() tea.Cmd {
+	m := readingMsg{a.setup.number}
+	return tea.Tick(sayEach, func(time.Time) tea.Msg { return m })
+}
+
+// readingText says how far the reading is.
+func (a *App) readingText() string {
+	if share := a.setup.files.Share; share != nil {
+		if at := share(); at > 0 {
+			return fmt.Sprintf("reading the files: %.0f %%  Esc stops", 100*at)
+		}
+	}
+	return "reading the files  Esc stops"
+}
+
+// stopReading leaves the cohort as it was read before.
+func (a *App) stopReading() {
+	a.setup.stop()
+	a.setup.number++
+	a.setup.reading = false
+	a.say("reading was stopped: the cohort is as it was")
 }
 
 // reload reads the files as they are now, the question kept.

@@ -198,7 +198,11 @@ func drawLedgerLines(a *App, g *chart.Grid, lines []ledgerLine, y, cursor int) {
 			wants[j] = max(wants[j], chart.Width(s)+1)
 		}
 	}
-	// The cut and what else makes a look another one come before the rest.
+	// An endpoint is whole where it is short; the cut and what else makes a look another
+	// one come before the rest.
+	if wide {
+		least[1] = min(max(wants[1], least[1]), 16)
+	}
 	least[3] = max(least[3], min(wants[3], room-least[0]-least[1]-least[2]))
 	width := chart.Share(room, wants, least)
 	spare := room
@@ -206,19 +210,22 @@ func drawLedgerLines(a *App, g *chart.Grid, lines []ledgerLine, y, cursor int) {
 		spare -= w
 	}
 	width[3] += spare
-	// A long name gives way to the cut and to what else is said.
+	// A long name gives way to the cut and to what else is said; narrow, the subgroup
+	// stands behind them where two looks would else read the same.
+	names, rooms := make([]string, len(lines)), make([]int, len(lines))
 	for i, l := range lines {
-		words[3][i] = chart.Fit(l.about, max(min(chart.Width(l.about), 10), width[3]-1-chart.Width(l.rest)), a.theme.ASCII) + l.rest
+		names[i] = l.about
+		rooms[i] = max(min(chart.Width(l.about), 10), width[3]-1-chart.Width(l.rest))
+	}
+	names = chart.FitApartEach(names, rooms, a.theme.ASCII)
+	for i, l := range lines {
+		words[3][i] = names[i] + l.rest
+	}
+	if !wide {
+		a.behind(words[3], lines, width[3]-1)
 	}
 	for j := range words {
-		w := max(width[j]-1, 0)
-		if j < 3 || wide {
-			words[j] = chart.FitApart(words[j], w, a.theme.ASCII)
-			continue
-		}
-		for i := range words[j] { // the number of a cut is not cut itself
-			words[j][i] = chart.Fit(words[j][i], w, a.theme.ASCII)
-		}
+		words[j] = chart.FitApart(words[j], max(width[j]-1, 0), a.theme.ASCII)
 	}
 	for i, l := range lines {
 		role := chart.Plain
@@ -250,6 +257,32 @@ func drawLedgerLines(a *App, g *chart.Grid, lines []ledgerLine, y, cursor int) {
 		}
 		for _, s := range []string{l.p, l.family, l.familyP, l.holm} {
 			put(one, s, true)
+		}
+	}
+}
+
+// behind puts the subgroup behind the words of looks that would else read the same, cut
+// to what is left in w columns.
+func (a *App) behind(words []string, lines []ledgerLine, w int) {
+	subgroups := map[string]string{} // of what is read
+	alike := map[string]bool{}
+	for i, l := range lines[1:] { // without the head
+		if of, ok := subgroups[words[i+1]]; ok && of != l.subgroup {
+			alike[words[i+1]] = true
+		}
+		subgroups[words[i+1]] = l.subgroup
+	}
+	said, rooms := make([]string, len(lines)), make([]int, len(lines))
+	for i, l := range lines {
+		if i > 0 && alike[words[i]] && l.subgroup != "all" {
+			const least = 9
+			words[i] = chart.FitMiddle(words[i], w-least, (w-least)/2, a.theme.ASCII)
+			said[i], rooms[i] = l.subgroup, w-2-chart.Width(words[i])
+		}
+	}
+	for i, s := range chart.FitApartEach(said, rooms, a.theme.ASCII) {
+		if s != "" {
+			words[i] += "; " + s
 		}
 	}
 }

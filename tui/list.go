@@ -279,7 +279,7 @@ func (l *list) draw(g *chart.Grid, r rect, ascii bool) {
 		}
 		g.Text(r.X+mark, y, label, role)
 		if it.Detail != "" {
-			g.Text(r.X+mark+w+2, y, chart.Fit(it.Detail, r.W-mark-w-2, ascii), detail)
+			g.Text(r.X+mark+w+2, y, chart.FitNumbers(it.Detail, r.W-mark-w-2, ascii), detail)
 		}
 	}
 	if len(l.shown) > r.H { // where in the list one is

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -48,7 +49,10 @@ func setUp(t *testing.T, path string) *App {
 	var seen atomic.Int64
 	seen.Store(size())
 	a := New(c, Options{Look: c.Opening(model.Look{Grouping: model.Grouping{Marker: model.FirstMarker(c)}}), Theme: themeOf(termenv.Ascii, false), Files: &Files{
-		Read: func(said model.Setup) (*model.Cohort, error) { seen.Store(size()); return open(said) },
+		Read: func(_ context.Context, said model.Setup) (*model.Cohort, error) {
+			seen.Store(size())
+			return open(said)
+		},
 		Save: func(said model.Setup) (string, error) {
 			return kept.Save(save.Writer{}, read.BesidePath([]string{path}), []string{path}, said)
 		},

@@ -66,10 +66,19 @@ func (a *App) drawGroups(g *chart.Grid, r rect) int {
 		}
 		wm = max(wm, chart.Width(medians[i]))
 	}
-	xm, gap := r.X+r.W-wm, 2
+	count := strconv.Itoa
+	gap := 2
 	if r.W-wm-gap-2*wn-5 < 6 { // six figures
 		gap = 1
 	}
+	if r.W-wm-gap-2*wn-5 < 6 { // seven: what the groups are called comes before their last digits
+		count, wn = roundCount, 5
+		head, wm = "med.", 4
+		for _, m := range medians {
+			wm = max(wm, chart.Width(m))
+		}
+	}
+	xm := r.X + r.W - wm
 	xe := xm - gap - wn
 	xn := xe - 1 - wn
 	name := max(xn-1-(r.X+3), 3)
@@ -94,11 +103,22 @@ func (a *App) drawGroups(g *chart.Grid, r rect) int {
 		role := chart.GroupRole(i)
 		g.Text(r.X, y, chart.Sample(i, a.theme.ASCII), role)
 		g.Text(r.X+3, y, names[i], role)
-		g.Text(xn, y, page.PadLeft(strconv.Itoa(gr.N), wn), chart.Plain)
-		g.Text(xe, y, page.PadLeft(strconv.Itoa(gr.Events), wn), chart.Plain)
+		g.Text(xn, y, page.PadLeft(count(gr.N), wn), chart.Plain)
+		g.Text(xe, y, page.PadLeft(count(gr.Events), wn), chart.Plain)
 		a.put(g, xm, y, wm, medians[i], chart.Plain)
 	}
 	return r.Y + r.H
+}
+
+// roundCount is a number of patients in at most five columns.
+func roundCount(n int) string {
+	switch {
+	case n < 100_000:
+		return strconv.Itoa(n)
+	case n < 999_500:
+		return strconv.Itoa((n+500)/1000) + "k"
+	}
+	return write.Significant(float64(n)/1e6, 3) + "M"
 }
 
 func testName(name string) string {

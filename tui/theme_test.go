@@ -11,6 +11,7 @@ import (
 
 	"github.com/muesli/termenv"
 
+	"kaplan/model/figure"
 	"kaplan/tui/chart"
 )
 
@@ -299,5 +300,18 @@ func BenchmarkThemePaint(b *testing.B) {
 	th := themeOf(termenv.TrueColor, false)
 	for b.Loop() {
 		th.Around(chart.Group1)
+	}
+}
+
+// Groups have the same colours on paper as on a light screen.
+func TestFiguresHaveTheColoursOfTheScreen(t *testing.T) {
+	t.Parallel()
+	if len(figure.Colours) != len(groupColours) {
+		t.Fatalf("%d colours on paper and %d on the screen", len(figure.Colours), len(groupColours))
+	}
+	for i, c := range groupColours {
+		if figure.Colours[i] != c.Light.TrueColor {
+			t.Errorf("group %d: %s on paper, %s on the screen", i, figure.Colours[i], c.Light.TrueColor)
+		}
 	}
 }

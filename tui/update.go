@@ -104,7 +104,7 @@ func (a *App) route(m tea.Msg) (tea.Model, tea.Cmd) {
 		a.theme.background(m)
 	case savedMsg:
 		a.saved(m)
-	case readMsg, setupMsg, changedMsg:
+	case readMsg, readingMsg, setupMsg, changedMsg:
 		changed, cmd := a.fromFiles(m)
 		a.dirty = was || changed
 		return a, cmd

@@ -97,6 +97,9 @@ func (q *question) opened(paths []string, opt read.Options, do func() (*model.Co
 		var c *model.Cohort
 		var err error
 		if q.shown {
+			if q.begun != nil {
+				q.begun(opt.Work)
+			}
 			c, err = do()
 		} else {
 			c, err = watch(opt.Work, paths, q.screen, do)

@@ -145,6 +145,7 @@ func besides(t *testing.T) map[string][][]string {
 		"looks":    {lung, {"--sample", "tace75"}},
 		"qpcr":     {{"--sample", "tace75_cq"}, {filepath.Join(repository, "examples", "wells.csv")}},
 		"samples":  {{}},
+		"version":  {{}},
 	}
 }
 

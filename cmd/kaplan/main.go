@@ -154,6 +154,7 @@ var commands = []func(stdin io.Reader, stdout io.Writer) *cobra.Command{
 	explainCommand,
 	sessionsCommand,
 	describeCommand,
+	versionCommand,
 	samplesCommand,
 }
 

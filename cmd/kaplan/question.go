@@ -55,11 +55,12 @@ type question struct {
 	checked bool
 	// validate are the files of a second cohort, in the explorer.
 	validate []string
-	screen   bool       // the explorer is about to open: keys can be pressed while files are read
-	shown    bool       // the explorer is open, and the screen its own
-	kept     *read.Kept // what it has written into the cohort.toml
-	theme    string     // of the explorer: auto, dark, light
-	memory   string     // that reading may take
+	screen   bool             // the explorer is about to open: keys can be pressed while files are read
+	shown    bool             // the explorer is open, and the screen its own
+	begun    func(*read.Work) // told of each reading under an open explorer
+	kept     *read.Kept       // what it has written into the cohort.toml
+	theme    string           // of the explorer: auto, dark, light
+	memory   string           // that reading may take
 }
 
 // source registers the flags that say which cohort, and what is known of it.

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"kaplan/model"
@@ -15,6 +17,8 @@ type wayBack struct {
 	q     *question
 	files []string
 	kept  read.Kept
+
+	work atomic.Pointer[read.Work] // of the reading in hand
 
 	mu   sync.Mutex
 	seen map[string]stamp // as the files were when they were read
@@ -35,7 +39,7 @@ func wayBackTo(q *question, files []string) *tui.Files {
 	}
 	s := &wayBack{q: q, files: files}
 	s.stamp()
-	return &tui.Files{Read: s.read, Save: s.save, Changed: s.changed}
+	return &tui.Files{Read: s.read, Share: s.share, Save: s.save, Changed: s.changed}
 }
 
 // watched are the files, and the cohort.toml that belongs to them.
@@ -68,11 +72,34 @@ func (s *wayBack) stamp() {
 	s.mu.Unlock()
 }
 
-func (s *wayBack) read(said model.Setup) (*model.Cohort, error) {
+func (s *wayBack) read(ctx context.Context, said model.Setup) (*model.Cohort, error) {
+	s.mu.Lock()
+	before := s.seen
+	s.mu.Unlock()
 	s.stamp() // before: what changes while they are read is seen afterwards
+	defer func() {
+		if ctx.Err() != nil { // not read to the end: what had changed still has
+			s.mu.Lock()
+			s.seen = before
+			s.mu.Unlock()
+		}
+	}()
 	q := *s.q
 	q.said, q.kept, q.shown = said, &s.kept, true
+	q.begun = func(w *read.Work) {
+		w.Context = ctx
+		s.work.Store(w)
+	}
+	defer s.work.Store(nil)
 	return q.load(s.files)
+}
+
+// share is how far the reading in hand is.
+func (s *wayBack) share() float64 {
+	if w := s.work.Load(); w != nil {
+		return w.Share()
+	}
+	return 0
 }
 
 func (s *wayBack) save(said model.Setup) (note string, err error) {

@@ -89,6 +89,9 @@ func Incidence(a *answer.Incidence, p model.Picture) (*Figure, error) {
 			notes = append(notes, fmt.Sprintf("%s with %s beyond %s, not drawn", model.Count(n, "patient"), model.Count(beyond, "event"),
 				model.FormatSignificant(to, 3)))
 		}
+		if a.Look.Weights != "" && riskTableOf(p, len(a.Groups)) != "none" {
+			notes = append(notes, "the table counts patients, without their weights")
+		}
 		if riskTableOf(p, len(a.Groups)) == "extended" {
 			notes = append(notes, "events, other events and censored: before each time")
 		}

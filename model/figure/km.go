@@ -84,6 +84,9 @@ func Survival(a *answer.Survival, p model.Picture) (*Figure, error) {
 			}
 			notes = append(notes, fmt.Sprintf("%s with %s beyond %s, not drawn", model.Count(n, "patient"), model.Count(events, "event"), at))
 		}
+		if a.Look.Weights != "" && riskTableOf(p, len(a.Groups)) != "none" {
+			notes = append(notes, "the table counts patients, without their weights")
+		}
 		if riskTableOf(p, len(a.Groups)) == "extended" {
 			notes = append(notes, "events and censored: before each time")
 		}

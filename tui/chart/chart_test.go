@@ -249,3 +249,30 @@ func TestFewCalls(t *testing.T) {
 		t.Errorf("%d calls for %d columns", calls, s.x.n)
 	}
 }
+
+// A number is never cut, nor left without what it counts: 53 of "53 missing" might be of
+// 5341.
+func TestFitNumbers(t *testing.T) {
+	t.Parallel()
+	for w, want := range map[int]string{40: "number     marker    53 missing  ! 1", 30: "number marker 53 missing ! 1", 27: "number marker 53 missing !\u2026",
+		25: "number marker 53 missing\u2026", 23: "number marker\u2026", 15: "number marker\u2026", 13: "number\u2026", 4: "num\u2026"} {
+		if got := FitNumbers("number     marker    53 missing  ! 1", w, false); got != want {
+			t.Errorf("in %d columns: %q, want %q", w, got, want)
+		}
+	}
+	if got := FitNumbers("289 to 13862  (106 missing)", 18, false); got != "289 to 13862\u2026" {
+		t.Errorf("a range: %q", got)
+	}
+	if got := FitNumbers("1234 missing", 8, true); got != "~" {
+		t.Errorf("a number at the beginning: %q", got)
+	}
+}
+
+// Texts of widths of their own never read the same where they differ.
+func TestFitApartEach(t *testing.T) {
+	t.Parallel()
+	got := FitApartEach([]string{"pathologic_stage in IIA", "pathologic_stage in IIB", "gender"}, []int{12, 12, 10}, false)
+	if got[0] == got[1] || Width(got[0]) > 12 || got[2] != "gender" {
+		t.Errorf("%q", got)
+	}
+}

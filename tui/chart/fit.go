@@ -1,5 +1,10 @@
 package chart
 
+import (
+	"strings"
+	"unicode"
+)
+
 // FitMiddle cuts s to at most w columns in the middle, with … (in ASCII, ~) in the place
 // of what is left out: tail columns of its end stay.
 func FitMiddle(s string, w, tail int, ascii bool) string {
@@ -26,15 +31,69 @@ func FitMiddle(s string, w, tail int, ascii bool) string {
 	return Fit(s, w-used, ascii) + string(runes[from:])
 }
 
+// FitNumbers cuts s, whose parts stand two blanks or more apart, to at most w columns: a
+// part is whole where it can be, else it ends in a word, so that no number is cut, or
+// left without what it counts. Runs of blanks give way first.
+func FitNumbers(s string, w int, ascii bool) string {
+	tail := "\u2026"
+	if ascii {
+		s, tail = ASCII(s), "~"
+	}
+	if Width(s) <= w {
+		return s
+	}
+	short := strings.Join(strings.Fields(s), " ")
+	if Width(short) <= w {
+		return short
+	}
+	var parts [][]string
+	for _, p := range strings.Split(s, "  ") {
+		if words := strings.Fields(p); len(words) > 0 {
+			parts = append(parts, words)
+		}
+	}
+	for n := len(parts) - 1; n >= 0; n-- {
+		var whole []string
+		for _, p := range parts[:n] {
+			whole = append(whole, p...)
+		}
+		if n > 0 && Width(strings.Join(whole, " "))+1 > w {
+			continue
+		}
+		for k := len(parts[n]) - 1; k > 0; k-- {
+			out := strings.Join(append(whole[:len(whole):len(whole)], parts[n][:k]...), " ")
+			if !strings.ContainsFunc(parts[n][k-1], unicode.IsDigit) && Width(out)+1 <= w {
+				return out + tail
+			}
+		}
+		if n > 0 {
+			return strings.Join(whole, " ") + tail
+		}
+	}
+	if len(parts) == 0 || strings.ContainsFunc(parts[0][0], unicode.IsDigit) {
+		return Fit(tail, w, ascii)
+	}
+	return Fit(short, w, ascii)
+}
+
 // FitApart cuts texts to at most w columns so that no two which differ read the same,
 // where w is enough for that: at the end, and where the ends are what differs, in the
 // middle.
 func FitApart(texts []string, w int, ascii bool) []string {
+	widths := make([]int, len(texts))
+	for i := range widths {
+		widths[i] = w
+	}
+	return FitApartEach(texts, widths, ascii)
+}
+
+// FitApartEach is FitApart where each text has a width of its own.
+func FitApartEach(texts []string, widths []int, ascii bool) []string {
 	out := make([]string, len(texts))
 	rows := map[string][]int{} // by what they read
 	cut := false
 	for i, s := range texts {
-		out[i] = Fit(s, w, ascii)
+		out[i] = Fit(s, widths[i], ascii)
 		cut = cut || out[i] != s
 		rows[out[i]] = append(rows[out[i]], i)
 	}
@@ -45,9 +104,13 @@ func FitApart(texts []string, w int, ascii bool) []string {
 		if len(same) < 2 || !differ(texts, same) {
 			continue
 		}
-		for tail := min(4, w/2); tail <= w-2; tail++ {
+		most := 0
+		for _, i := range same {
+			most = max(most, widths[i])
+		}
+		for tail := min(4, most/2); tail <= most-2; tail++ {
 			for _, i := range same {
-				out[i] = FitMiddle(texts[i], w, tail, ascii)
+				out[i] = FitMiddle(texts[i], widths[i], tail, ascii)
 			}
 			if apart(texts, out, same) {
 				break
