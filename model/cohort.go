@@ -198,6 +198,8 @@ type Source struct {
 	Columns   int
 	Delimiter rune
 	Decimal   rune
+	// Embedded gives what is in a file that the program itself brings; nil of others.
+	Embedded func() []byte
 }
 
 // SyntheticColumn is the column of files that are written of data which were made

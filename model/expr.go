@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser"
 )
@@ -172,4 +173,11 @@ func (e *Expr) Column() (*Column, error) {
 		col, _ = col.Ordered(natural)
 	}
 	return col, nil
+}
+
+// Tree is what was parsed, for those who write an expression in another language: its
+// root, nil where the whole expression is one column's name, which Columns has; and the
+// column that an identifier in it stands for.
+func (e *Expr) Tree() (root ast.Node, column func(identifier string) *Column) {
+	return e.node, e.lookup
 }

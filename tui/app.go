@@ -12,6 +12,7 @@ import (
 	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/save"
+	"kaplan/model/write"
 	"kaplan/tui/chart"
 	"kaplan/tui/page"
 )
@@ -32,6 +33,12 @@ type Options struct {
 	Files *Files
 	// Copy hands text to the terminal's clipboard; nil where there is none.
 	Copy func(string)
+	// Command is the command that gives the answer of a page to a Look, "" for none, and
+	// what it cannot say; nil where no command is known.
+	Command func(page string, l model.Look, parts func(model.Look) model.Look, said model.Setup) (line, remark string)
+	// From says which program this is, and which files the cohort was read from, with
+	// their hashes: for a report. nil where nobody says.
+	From func() (program string, files []write.ReportFile)
 	// Stop suspends the process and returns when it goes on; nil where that cannot be.
 	Stop func() error
 	// Drawn says when the terminal last got a frame; nil where that is not known.
@@ -44,8 +51,10 @@ type App struct {
 	cohort   *model.Cohort
 	theme    *Theme
 	copy     func(string)
+	command  func(page string, l model.Look, parts func(model.Look) model.Look, said model.Setup) (line, remark string)
 	exported map[string]int // by page, how many files were written
 	writer   save.Writer
+	from     func() (program string, files []write.ReportFile)
 	saving   tea.Cmd
 
 	look       model.Look

@@ -88,10 +88,11 @@ func export(a *App) {
 	p.Aside, p.Wait = true, true
 	p.Help = []string{"the ending decides: .txt, .md, .html, .docx and .tex for reading, .csv and .json with every digit",
 		".svg, .pdf and .png for its figure, with the time axis as it ends on the screen",
+		".R for the R script that makes the same numbers",
 		"~ is your home folder; a file that exists is not overwritten"}
 	p.Check = func(a *App, s string) (string, error) {
-		if s != "" && write.FormatOf(s) == "" && write.FigureFormat(s) == "" {
-			return "", &model.UsageError{What: "end the name in " + write.Endings(" or ") + "; or in .svg, .pdf or .png for the figure"}
+		if s != "" && write.FormatOf(s) == "" && write.FigureFormat(s) == "" && !write.NamesScript(s) {
+			return "", &model.UsageError{What: "end the name in " + write.Endings(" or ") + "; or in .svg, .pdf or .png for the figure, .R for the R script"}
 		}
 		return "", nil
 	}
@@ -113,6 +114,8 @@ func export(a *App) {
 			case err != nil:
 			case write.FigureFormat(path) != "":
 				err = write.SaveFigure(writer, d, picture, path)
+			case write.NamesScript(path):
+				err = write.SaveScript(writer, d, path)
 			default:
 				err = write.Save(writer, d, path)
 			}

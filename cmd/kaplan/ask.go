@@ -23,6 +23,7 @@ type asker interface {
 	parts(model.Look) model.Look
 	needs() []model.Need
 	words() []string // what people call it
+	page() string    // on which its answer is shown, "" for none of its own
 	answer(context.Context, *model.Resolver, model.Look) (write.Document, error)
 }
 
@@ -38,6 +39,7 @@ type askerOf[A any] struct {
 
 func (a *askerOf[A]) uses() []model.Field           { return model.Uses(a.q.Parts) }
 func (a *askerOf[A]) when(f model.Field) string     { return a.q.When(f) }
+func (a *askerOf[A]) page() string                  { return a.q.Page }
 func (a *askerOf[A]) parts(l model.Look) model.Look { return a.q.Parts(l) }
 func (a *askerOf[A]) needs() []model.Need           { return a.q.Needs }
 func (a *askerOf[A]) words() []string {
@@ -48,7 +50,7 @@ func (a *askerOf[A]) answer(ctx context.Context, r *model.Resolver, l model.Look
 	if err != nil {
 		return write.Document{}, err
 	}
-	return a.document(v), nil
+	return write.Scripted(a.document(v), v), nil
 }
 
 // variant is one of the questions of a command, and what chooses it.
@@ -132,9 +134,14 @@ func (c command) cobra(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	}
 	q.source(cmd)
 	q.output(cmd)
+	q.scripts(cmd)
 	q.figureFlags(cmd, c.figure)
 	var all []model.Field
+	cmd.Annotations = map[string]string{}
 	for _, v := range c.variants {
+		if page := v.ask.page(); page != "" {
+			cmd.Annotations[ofPage+page] = v.Flag
+		}
 		all = append(all, v.ask.uses()...)
 		cmd.SuggestFor = append(cmd.SuggestFor, v.ask.words()...)
 	}

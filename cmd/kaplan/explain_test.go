@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -69,6 +71,39 @@ func TestExplainWithFigures(t *testing.T) {
 	}
 	if status, _, errs := kaplan(answer, "explain", "--of", "-"); status != exitUsage || !strings.Contains(errs, "needs the name") {
 		t.Errorf("an answer without a name: %d %s", status, errs)
+	}
+}
+
+// A model that is carried to other patients is explained as all else is, and the README
+// has the number of all explanations.
+func TestCarriedModelIsExplained(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "model.json")
+	lung := []string{"cox", data(t, "lung"), "--time", "time", "--event", "status", "--json"}
+	if status, _, errs := kaplan("", append(lung, "--covariates", "age,sex", "--save-model", file)...); status != 0 {
+		t.Fatal(errs)
+	}
+	status, out, errs := kaplan("", append(lung, "--times", "365", "--validate-model", file)...)
+	var a explain.Answer
+	if err := json.Unmarshal([]byte(out), &a); status != 0 || err != nil {
+		t.Fatal(errs, err)
+	}
+	fields := 0
+	for _, f := range a.Fields() {
+		explained := slices.Contains([]string{"result.n", "result.events", "result.level"}, f.Path)
+		for _, q := range explain.All() {
+			explained = explained || !q.General && q.Explains("cox", f.Path)
+		}
+		if fields++; !explained {
+			t.Errorf("nothing explains %s", f.Path)
+		}
+	}
+	if fields < 20 {
+		t.Errorf("only %d fields", fields)
+	}
+	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if said := fmt.Sprintf("lists the %d quantities", len(explain.All())); err != nil || !strings.Contains(string(readme), said) {
+		t.Errorf("the README does not say %q (%v)", said, err)
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/read"
+	"kaplan/model/write"
 	"kaplan/sampledata"
 	"kaplan/tui"
 )
@@ -110,7 +111,11 @@ func explore(q *question, files []string, stderr io.Writer) error {
 		look = model.SavedLook{View: keeping.Before.View, Page: keeping.Before.Page, Look: c.Opening(keeping.Before.Look)}
 	}
 	options := tui.Options{Look: look.Look, View: look.View, Page: look.Page, Validate: others, Files: way, Writer: q.writer(), Session: keeping,
-		Copy: copyTo(os.Stdout)}
+		Copy: copyTo(os.Stdout), From: func() (string, []write.ReportFile) { return q.from(files) }}
+	typed := slices.Clone(files)
+	options.Command = func(page string, l model.Look, parts func(model.Look) model.Look, said model.Setup) (line, remark string) {
+		return q.commandLine(typed, page, l, parts, said)
+	}
 	app, err := onScreen(c, options, q, slices.Contains(files, "-"))
 	if app != nil {
 		leave(stderr, kept, app)

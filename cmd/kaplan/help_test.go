@@ -53,7 +53,7 @@ func TestExamplesRun(t *testing.T) {
 			}
 			runs(t, line, args[1:])
 		}
-		if sampled == 0 && cmd.HasParent() && !slices.Contains([]string{"samples", "version", "man", "help", "completion", "selftest", "sessions", "list", "open", "forget"}, cmd.Name()) {
+		if sampled == 0 && cmd.HasParent() && !slices.Contains([]string{"samples", "version", "man", "help", "completion", "selftest", "sessions", "list", "open", "forget", "replay", "replay"}, cmd.Name()) {
 			t.Errorf("%s has no example on an embedded sample", cmd.CommandPath())
 		}
 	}
@@ -66,8 +66,8 @@ func runs(t *testing.T, line string, args []string) {
 	if i := slices.IndexFunc(args, func(a string) bool { return a == ">" || a == "|" }); i >= 0 {
 		args = args[:i]
 	}
-	if len(args) > 0 && args[0] == "selftest" {
-		return // it has a test of its own, and takes its time
+	if len(args) > 0 && (args[0] == "selftest" || args[0] == "replay") {
+		return // they have tests of their own: the one takes its time, the other needs a session
 	}
 	status, out, errs := kaplan("", args...)
 	if status == exitUsage && strings.HasPrefix(errs, "kaplan: the explorer needs a terminal") && !slices.ContainsFunc(helped(), func(c *cobra.Command) bool {

@@ -41,6 +41,7 @@ type question struct {
 	words                   map[model.Field][]string // what a flag may say in this command beyond what it may elsewhere
 	cmd                     *cobra.Command           // of the flags
 	save                    string                   // file that the answer goes to
+	rscript                 string                   // file that the R script of the answer goes to
 	model                   *string                  // file that the fitted model goes to; nil where a command fits none
 	out                     *string                  // file that patients' rows go to; nil where a command writes none
 	force                   bool
@@ -91,12 +92,17 @@ func (q *question) source(cmd *cobra.Command) {
 
 // output registers how the answer is printed.
 func (q *question) output(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&q.format, "format", "text", "`FORMAT` of the answer: text, json, csv, md")
-	cmd.Flags().BoolVar(&q.json, "json", false, "short for --format json")
+	q.printed(cmd)
 	cmd.Flags().StringVar(&q.save, "save", "", "the answer into a new `FILE`, not to standard output; the ending says the format: "+write.Endings(", "))
 	cmd.Flags().IntVar(&q.digits, "digits", 0, "decimals `N` of estimates, ratios and intervals, 2 or 3 in most journals, with P < 0.001 for what is less; "+
 		"without it five significant digits, and 2 decimals in .html, .docx and .tex")
 	q.written(cmd)
+}
+
+// printed registers the formats of standard output.
+func (q *question) printed(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&q.format, "format", "text", "`FORMAT` of the answer: text, json, csv, md")
+	cmd.Flags().BoolVar(&q.json, "json", false, "short for --format json")
 }
 
 // check finds what is written wrongly before any file is opened.
@@ -332,7 +338,7 @@ func (q *question) embedded() (*model.Cohort, error) {
 		if c != nil {
 			c.Name, c.Synthetic, c.Real = s.Name, s.Synthetic, s.Real
 			for i := range c.Files {
-				c.Files[i].Path = "sample " + s.Name
+				c.Files[i].Path, c.Files[i].Embedded = "sample "+s.Name, s.CSV
 			}
 		}
 	}
@@ -517,6 +523,19 @@ func anyEvent(c *model.Cohort, ep model.Endpoint) string {
 func (q *question) print(w io.Writer, d write.Document) error {
 	if q.digits > 0 {
 		d = d.Rounded(q.digits)
+	}
+	switch q.rscript {
+	case "":
+	case "-":
+		text, err := d.Script()
+		if err == nil {
+			_, err = io.WriteString(w, text)
+		}
+		return err
+	default:
+		if err := write.SaveScript(q.writer(), d, q.rscript); err != nil {
+			return err
+		}
 	}
 	if q.save != "" {
 		return write.Save(q.writer(), d, q.save)

@@ -567,3 +567,10 @@ type Predicted struct {
 	Last     float64           // the patient's curves are known up to here
 	Followed float64           // beyond it the curves are taken to stay level; +Inf where they end
 }
+
+// Frame is who is in the model, and who was left out before; nil of the groups' own
+// ratios, which no model was fitted for.
+func (h *Hazard) Frame() *model.Frame { return h.frame }
+
+// Design is the columns of the model; nil where Frame is.
+func (h *Hazard) Design() *model.Design { return h.design }

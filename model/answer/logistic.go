@@ -415,3 +415,6 @@ func (m *Logistic) Finding() (Finding, bool) {
 
 // Finding are the tests of every covariate.
 func (u *UnivariableLogistic) Finding() (Finding, bool) { return findAlone(&u.Answer, u.Rows) }
+
+// Design is the columns of the model.
+func (m *Logistic) Design() *model.Design { return m.design }

@@ -24,6 +24,9 @@ type Quantity struct {
 	R       string   // the call that gives it
 	Refs    []string // keys of References
 	Method  string   // what a methods section says of it; "" nothing
+	// When is a condition of answers, "path=value", or "path" for any: that of Of holds
+	// only with it. It is for what a text and not a number decides, such as a method.
+	When string
 	// General is of many quantities at once, such as a P value: whatever is shown has
 	// an explanation of its own besides.
 	General bool
@@ -225,6 +228,8 @@ func (q *Quantity) set(key, v string) error {
 		q.Refs = strings.Split(v, ", ")
 	case "method":
 		q.Method = v
+	case "when":
+		q.When = v
 	case "general":
 		q.General = true
 	default:

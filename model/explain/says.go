@@ -265,9 +265,17 @@ func Of(a Answer) []*Quantity {
 	command := a.Command()
 	var out []*Quantity
 	for _, q := range All() {
-		if slices.ContainsFunc(fields, func(f Field) bool { return f.Exists && q.Explains(command, f.Path) }) {
+		numbers := slices.ContainsFunc(fields, func(f Field) bool { return f.Exists && q.Explains(command, f.Path) })
+		if q.When != "" && q.holds(a) && (numbers || q.Of[0].Commands[0] == "none") || q.When == "" && numbers {
 			out = append(out, q)
 		}
 	}
 	return out
+}
+
+// holds reports whether an answer meets the condition of a quantity.
+func (q *Quantity) holds(a Answer) bool {
+	path, want, one := strings.Cut(q.When, "=")
+	s, _ := at(a, path).(string)
+	return s != "" && (!one || s == want)
 }

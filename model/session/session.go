@@ -249,21 +249,29 @@ func (s *Session) Path() string { return s.path }
 // Close lets go of the session.
 func (s *Session) Close() { s.lock.Release() }
 
-// Hash takes the hashes of the files as they are now, and says which are others than
-// when the session was last kept. It reads all of every file.
-func (s *Session) Hash() (changed []string) {
-	var now []FileHash
-	whole := sha256.New()
-	for _, path := range s.of.Files {
+// Hashes are the files of a cohort as they are now. It reads all of every file.
+func (of Of) Hashes() []FileHash {
+	var out []FileHash
+	for _, path := range of.Files {
 		sum := ""
-		if s.of.Sample != nil {
-			b := sha256.Sum256(s.of.Sample)
+		if of.Sample != nil {
+			b := sha256.Sum256(of.Sample)
 			sum = hex.EncodeToString(b[:])
 		} else {
 			sum = hashOf(path)
 		}
-		now = append(now, FileHash{path, sum})
-		io.WriteString(whole, sum)
+		out = append(out, FileHash{path, sum})
+	}
+	return out
+}
+
+// Hash takes the hashes of the files as they are now, and says which are others than
+// when the session was last kept. It reads all of every file.
+func (s *Session) Hash() (changed []string) {
+	now := s.of.Hashes()
+	whole := sha256.New()
+	for _, h := range now {
+		io.WriteString(whole, h.SHA256)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -276,6 +284,28 @@ func (s *Session) Hash() (changed []string) {
 	s.hashes, s.data = now, hex.EncodeToString(whole.Sum(nil))
 	if len(now) == 1 {
 		s.data = now[0].SHA256
+	}
+	return changed
+}
+
+// Changed says of each file of a session that is another one than when the session was
+// last kept what its hash was and what it is; sample is the text of an embedded sample.
+func (f *File) Changed(sample []byte) (changed []string) {
+	for _, was := range f.Hashes {
+		now := ""
+		if strings.HasPrefix(was.Path, "sample ") {
+			b := sha256.Sum256(sample)
+			now = hex.EncodeToString(b[:])
+		} else {
+			now = hashOf(was.Path)
+		}
+		switch {
+		case was.SHA256 == "" || was.SHA256 == now:
+		case now == "":
+			changed = append(changed, fmt.Sprintf("%s cannot be read any more (its SHA-256 was %s)", was.Path, was.SHA256))
+		default:
+			changed = append(changed, fmt.Sprintf("%s is another file than then: its SHA-256 was %s and is %s", was.Path, was.SHA256, now))
+		}
 	}
 	return changed
 }

@@ -37,6 +37,10 @@ type Document struct {
 	// *model.QuestionError for one that has no room.
 	Figure func(model.Picture) (*figure.Figure, error)
 
+	// Script makes the R script that computes the same numbers; nil where the document is
+	// of no question. Files are read again when it is called. Errors are
+	// *model.QuestionError, of an answer that has no script, with the reason.
+	Script func() (string, error)
 	// Model is the model of the answer as it is carried to other patients; nil where the
 	// answer is none. Errors are *model.QuestionError where it cannot be carried.
 	Model func(version string) (*answer.CarriedModel, error)

@@ -113,7 +113,7 @@ type shown[A any] struct {
 }
 
 func (s *shown[A]) Draw(sheet *Sheet)        { s.p.Draw(sheet, s.v) }
-func (s *shown[A]) Document() write.Document { return s.p.Document(s.v) }
+func (s *shown[A]) Document() write.Document { return write.Scripted(s.p.Document(s.v), s.v) }
 
 func (s *shown[A]) Found() answer.Found {
 	f, _ := any(s.v).(answer.Found)
