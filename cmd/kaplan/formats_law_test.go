@@ -178,7 +178,8 @@ func TestFormatsSayTheSame(t *testing.T) {
 	t.Logf("%d cells", cells)
 }
 
-// wordsAlone are commands that print no tables, and sessions, which has a test of its own.
+// wordsAlone are commands that print no tables, or write them into files of one format, and
+// sessions, which has a test of its own.
 var wordsAlone = []string{"completion", "help", "kinds", "replay", "samples", "selftest", "sessions"}
 
 // The list of what is kept says the same in all formats, of sessions that can be read,

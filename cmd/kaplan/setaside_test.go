@@ -1,7 +1,9 @@
 package main
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -40,18 +42,35 @@ func TestTable1SaysWhatItsPIsOf(t *testing.T) {
 	}
 }
 
-// Subgroups of which one has no event have no test of interaction, and the table stands.
+// A column that is known of nobody who had the event makes no test of interaction, and
+// the table stands.
 func TestForestOfSubgroupsWithoutEvents(t *testing.T) {
 	t.Parallel()
-	const file = "id,time,status,arm,site,x\n1,5,1,a,n,1\n2,6,1,b,n,2\n3,7,1,a,n,3\n4,8,1,b,n,4\n5,9,1,a,n,6\n6,4,0,b,s,NA\n7,3,0,a,s,NA\n8,2,0,b,s,NA\n9,5,0,a,s,NA\n"
-	for _, more := range []string{"", "arm == \"a\" or arm == \"b\"", "site == \"s\" or x > 5"} {
-		args := []string{"forest", "-", "--by", "arm", "--within", "site,x"}
-		if more != "" {
-			args = append(args, "--where", more)
+	var b strings.Builder
+	b.WriteString("id,time,status,arm,site,known,dose\n")
+	for i := range 40 {
+		known, dose := "NA", "NA"
+		if i%2 == 0 { // those who are censored
+			known, dose = []string{"n", "s"}[i/2%2], strconv.Itoa(i+1)
 		}
-		status, out, errs := kaplan(file, args...)
-		if status == exitDone && (!strings.Contains(out, "site") || strings.Contains(out, "NaN")) || status != exitDone && (status != exitNoAnswer || !strings.HasPrefix(errs, "kaplan: ")) {
-			t.Errorf("--where %q: exit %d\n%s%s", more, status, out, errs)
+		fmt.Fprintf(&b, "%d,%d,%d,%s,%s,%s,%s\n", i+1, 3+i*7%29, i%2, []string{"a", "b"}[i*5%7%2], []string{"n", "s"}[i*3%11%2], known, dose)
+	}
+	a := asked(t, b.String(), "forest", "-", "--by", "arm", "--within", "site,known,dose")
+	for _, x := range a.list("result/rows") {
+		row := decoded{t, x}
+		interaction, _ := row.v.(map[string]any)["interaction"].(map[string]any)
+		switch row.at("column") {
+		case "known":
+			if row.at("note") != "no events" || row.at("hazard_ratio") != nil || interaction["p_value"] != nil {
+				t.Errorf("%v", row.v)
+			}
+		case "site":
+			if row.at("hazard_ratio") == nil {
+				t.Errorf("%v", row.v)
+			}
 		}
+	}
+	if n := len(a.list("result/rows")); n < 4 {
+		t.Errorf("%d rows", n)
 	}
 }

@@ -60,7 +60,8 @@ func otherProgram(name string, data []byte) *Error {
 	case strings.HasPrefix(head, "{\"") || strings.HasPrefix(head, "{\n") || strings.HasPrefix(head, "{\r") || strings.HasPrefix(head, "{ \"") ||
 		strings.HasPrefix(head, "[{") || strings.HasPrefix(head, "[\n") || strings.HasPrefix(head, "[ {"):
 		return &Error{File: name, What: "is a JSON file, not a table", Hint: "in R: write.csv(jsonlite::fromJSON(file), \"x.csv\", row.names = FALSE)"}
-	case strings.HasPrefix(head, "insert into ") || strings.HasPrefix(head, "create table ") || strings.HasPrefix(head, "-- mysql dump") || strings.HasPrefix(head, "--\n-- postgresql"):
+	case strings.HasPrefix(head, "insert into ") || strings.HasPrefix(head, "create table ") || strings.HasPrefix(head, "-- mysql dump") ||
+		strings.HasPrefix(head, "--\n-- postgresql"):
 		return &Error{File: name, What: "is a script of SQL, not a table", Hint: "export the table from the database as CSV with a header"}
 	case strings.HasPrefix(head, `\begin{`) || strings.HasPrefix(head, `\documentclass`):
 		return &Error{File: name, What: "is a text for LaTeX, not a table", Hint: "write the table as CSV with a header"}

@@ -249,7 +249,8 @@ func (t *text) characters(data []byte) error {
 	if n := bytes.Count(data, []byte("\n\ufeff")); n > 0 {                          // files that were put together
 		row := 2 + bytes.Count(data[:bytes.Index(data, []byte("\n\ufeff"))], []byte{'\n'})
 		data = bytes.ReplaceAll(data, []byte("\n\ufeff"), []byte{'\n'})
-		t.note = append(t.note, model.Doubt{File: t.name, Row: row, What: "a byte order mark begins this row, as where files were put together: it is left out", N: n})
+		t.note = append(t.note, model.Doubt{File: t.name, Row: row, N: n,
+			What: "a byte order mark begins this row, as where files were put together: it is left out"})
 	}
 	if i := bytes.IndexByte(data, 0); i >= 0 {
 		e := notText("is not text: there is a zero byte")
