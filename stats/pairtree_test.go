@@ -26,7 +26,7 @@ func TestPairTrees(t *testing.T) {
 				}
 				sum := 0.0
 				for s := range n + 1 {
-					if got := tree.below(int32(s)); math.Abs(got-sum) > 0 {
+					if got := tree.below(int32(s)); got != sum {
 						t.Fatalf("%T below %d of %d: %v, a list has %v", tree, s, n, got, sum)
 					}
 					if s < n {

@@ -18,8 +18,8 @@ func coxCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			"  kaplan cox --sample tace75 --covariates age,sex,BCLC --univariable --enter 0.1\n" +
 			"  kaplan cox --sample tace75 --covariates age,sex,ALB,PT --backward aic\n" +
 			"  kaplan cox trial.csv --covariates 'arm,stage,rcs(age,4)'\n" +
-			"  kaplan cox trial.csv --covariates arm,age --save-model trial.json\n" +
-			"  kaplan cox registry.csv --validate-model trial.json --times 12,36",
+			"  kaplan cox clinical.csv --covariates age,AFP --save-model model.json\n" +
+			"  kaplan cox other.csv --validate-model model.json --times 12,36",
 		figure: aFigure,
 		variants: []variant{
 			{ask: ask(answer.CoxQuestion, write.Cox)},

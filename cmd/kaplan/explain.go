@@ -19,14 +19,14 @@ func explainCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	var of string
 	cmd := &cobra.Command{
 		Use:   "explain [NAME]",
-		Short: "what a number means: definition, formula, what it does not say, R, reference",
-		Long: "explain lists every quantity that an answer may hold, or explains the one that is\n" +
-			"named: what it is, its formula, what it does not say, the call of R that gives\n" +
-			"it, and where it is from. With --of it says what the quantity is in an answer.\n" +
-			"All of them stand in docs/methods.md.",
+		Short: "what a number means: definition, formula, misreadings, R, source",
+		Long: "explain lists every quantity that an answer may hold, or explains the one that\n" +
+			"is named: what it is, its formula, what it does not say, the call of R that\n" +
+			"gives it, and where it is from. With --of it says what the quantity is in an\n" +
+			"answer. All of them stand in docs/methods.md.",
 		Example: "  kaplan explain\n" +
 			"  kaplan explain log-rank\n" +
-			"  kaplan km --sample tace75 --by 'miR-122 ratio' --json | kaplan explain median --of -",
+			"  kaplan km --sample tace75 --by BCLC --json | kaplan explain median --of -",
 		Args: cobra.ArbitraryArgs,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := q.checkFormat(); err != nil {

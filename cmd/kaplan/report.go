@@ -24,15 +24,15 @@ func reportCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	fields := model.Uses(answer.SurvivalQuestion.Parts)
 	cmd := &cobra.Command{
 		Use:   "report [SESSION or FILES...]",
-		Short: "one page to hand on: flow, looks with figures, methods, ledger, checklist",
-		Long: "report writes one page that holds everything: the flow of the patients, each look\n" +
-			"that a cohort.toml or a session saves with figure, table and methods, all that\n" +
-			"was looked at, versions, seeds and hashes of the files, and the REMARK checklist\n" +
-			"as far as it is known. The look of the flags comes first, where they ask one.\n" +
-			"The ending of the file decides: .html (no script, nothing from elsewhere), .md,\n" +
-			".qmd (Quarto).",
+		Short: "one page to hand on: looks, figures, methods, ledger, checklist",
+		Long: "report writes one page that holds everything: the flow of the patients, each\n" +
+			"look that a cohort.toml or a session saves with figure, table and methods, all\n" +
+			"that was looked at, versions, seeds and hashes of the files, and the REMARK\n" +
+			"checklist as far as it is known. The look of the flags comes first, where they\n" +
+			"ask one. The ending of the file decides: .html (no script, nothing from\n" +
+			"elsewhere), .md, .qmd (Quarto).",
 		Example: "  kaplan report --sample tace75 --save tace75.html\n" +
-			"  kaplan report clinical.csv --by grade --save grade.md\n" +
+			"  kaplan report clinical.csv --by stage --save stage.md\n" +
 			"  kaplan report 1 --save last-session.html",
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {

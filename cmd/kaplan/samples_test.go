@@ -33,7 +33,8 @@ func TestSamplesAreWritten(t *testing.T) {
 		}
 		of := func(args ...string) string {
 			text, _ := json.Marshal(asked(t, "", append([]string{"describe"}, args...)...).at("result"))
-			return strings.ReplaceAll(string(text), csv, s.Name+".csv")
+			where := strings.NewReplacer(csv, s.Name+".csv", config, "sample "+s.Name, `"path":"sample `+s.Name+`"`, `"path":"`+s.Name+`.csv"`)
+			return where.Replace(string(text))
 		}
 		if of(csv, "--config", config) != of("--sample", s.Name) {
 			t.Errorf("%s is not the sample that it was written of", csv)

@@ -39,6 +39,7 @@ func TestRoundedIsNear(t *testing.T) {
 		v := rapid.Float64Range(-1e9, 1e9).Draw(t, "v") * math.Pow(10, -float64(rapid.IntRange(0, 12).Draw(t, "down")))
 		digits := rapid.IntRange(1, 6).Draw(t, "digits")
 		r, err := strconv.ParseFloat(Rounded(v, digits), 64)
+		// Half of the last digit that is shown, of a decimal or, of a large number, of a digit.
 		if bound := math.Max(0.5*math.Pow(10, -float64(digits-1)), math.Abs(v)*0.51*math.Pow(10, -float64(digits-1))); err != nil || math.Abs(r-v) > bound {
 			t.Fatalf("%v with %d decimals is %s: %v", v, digits, Rounded(v, digits), err)
 		}
