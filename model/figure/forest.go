@@ -19,7 +19,6 @@ type forestRow struct {
 	after    []string // at its right
 	estimate answer.Interval
 	weight   float64 // 0 to 1: the size of the mark
-	note     string  // in the place of an estimate
 }
 
 // forest is a figure of estimates under one another.

@@ -267,7 +267,7 @@ func (s *script) read(c *model.Cohort, src *source, cols []*model.Column, id *mo
 		return s.readMatrix(c, src, cols, id, first)
 	}
 	// which row of the file a patient's is
-	at := make([]int, c.N)
+	var at []int
 	key, join := -1, spelling{}
 	var left []int
 	if first {

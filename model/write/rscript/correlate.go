@@ -29,12 +29,12 @@ func Correlations(c *answer.Correlations) (string, error) {
 		return "", err
 	}
 	s.say("Correlation of each pair, on those who have both.")
-	var p, q []float64
+	var q []float64
 	var made []string
 	for i, x := range c.Pairs {
 		name := fmt.Sprintf("pair%d", i+1)
 		if s.pairOf(m, name, c.Method, x, c.Level) {
-			made, p, q = append(made, name+"$p.value"), append(p, x.P), append(q, x.Q)
+			made, q = append(made, name+"$p.value"), append(q, x.Q)
 		}
 		if s.failed != nil {
 			return "", s.failed

@@ -31,7 +31,6 @@ func Hazard(h *answer.Hazard) (string, error) {
 // term is one item of a model.
 type term struct {
 	r      string // in the formula
-	name   string // of a factor's column
 	degree int
 }
 

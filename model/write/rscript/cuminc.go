@@ -85,7 +85,7 @@ func (s *script) incidenceAt(m *framed, a *answer.Incidence) {
 	for _, g := range a.Groups {
 		for j, t := range times {
 			k++
-			e, sd := math.NaN(), math.NaN()
+			var e, sd float64
 			if len(g.At) > 0 {
 				e, sd = g.At[j].Estimate, g.At[j].SE
 			} else {
@@ -93,7 +93,7 @@ func (s *script) incidenceAt(m *framed, a *answer.Incidence) {
 				if !found {
 					i--
 				}
-				if e, sd = 0, 0; i >= 0 {
+				if i >= 0 {
 					e, sd = g.Curve.Estimate[i], g.Curve.SE[i]
 				}
 			}

@@ -26,7 +26,6 @@ type script struct {
 	failed  error // the first thing that has no translation
 	byID    bool  // the patients are named in it
 	own     map[string]string
-	end     map[string]string // helpers, by name
 	helpers []string
 }
 

@@ -30,7 +30,6 @@ type source struct {
 	header  []string
 	rows    [][]string
 	line    []int // of the file, by row
-	matrix  bool  // markers in rows
 	foreign string
 }
 
