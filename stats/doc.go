@@ -49,7 +49,7 @@
 //     [CoxFit.Deviance], [CoxFit.ScoreResiduals], [CoxFit.Dfbeta],
 //     [CoxFit.Dfbetas], [SmoothLine]
 //   - predictions: [CoxFit.Predict], [CoxFit.Average], [CoxFit.LinearPredictor]
-//   - discrimination: [CoxFit.Concordance], [ConcordanceDifference]
+//   - discrimination: [CoxFit.Concordance], [ScoreConcordance], [ConcordanceDifference]
 //   - splines: [SplineKnots], [SplineBasis]
 //   - several cohorts: [Pool]
 //
@@ -103,6 +103,6 @@
 //
 // P values and intervals:
 //
-//   - [AdjustP], [NormalP], [NormalCI], [ChiSquareTest], [CI], [Interval],
+//   - [AdjustP], [NormalP], [NormalCI], [ChiSquareTest], [CI], [Interval], [Around],
 //     [RandomOptions]
 package stats

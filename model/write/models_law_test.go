@@ -131,6 +131,22 @@ func lungOfTwo(t *testing.T) *model.Resolver {
 	return model.NewResolver(c)
 }
 
+// carried is a model that can be applied to other patients.
+func carried(t *testing.T, r *model.Resolver) *answer.CarriedModel {
+	t.Helper()
+	l := modelLooks()[0]
+	l.Marker, l.Covariates, l.Strata, l.Cluster = "", "age", "", ""
+	h, err := answer.CoxQuestion.Answer(context.Background(), r, l, answer.Progress[*answer.Hazard]{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := h.Carried("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
 func TestPartsOfModels(t *testing.T) {
 	t.Parallel()
 	r := lungOfTwo(t)
@@ -149,6 +165,8 @@ func TestPartsOfModels(t *testing.T) {
 	everyPart(t, r, answer.AdjustedQuestion, Adjusted, modelLooks(), modelValues)
 	everyPart(t, r, answer.SplineQuestion, Splines, modelLooks(), modelValues)
 	everyPart(t, r, answer.SchoenfeldQuestion, Schoenfeld, modelLooks(), modelValues)
+	appliedQuestion := answer.AppliedQuestion(carried(t, r))
+	everyPart(t, r, appliedQuestion, Applied, modelLooks(), modelValues)
 	everyPart(t, r, answer.PowerQuestion, Power, modelLooks(), modelValues)
 	everyPart(t, r, answer.LandmarkQuestion, Landmark, modelLooks(), modelValues)
 	everyPart(t, r, answer.FlowQuestion, Flow, modelLooks(), modelValues)

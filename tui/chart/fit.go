@@ -6,7 +6,8 @@ import (
 )
 
 // FitMiddle cuts s to at most w columns in the middle, with … (in ASCII, ~) in the place
-// of what is left out: tail columns of its end stay.
+// of what is left out: tail columns of its end stay, more where a number before them
+// would be cut, which is left out whole.
 func FitMiddle(s string, w, tail int, ascii bool) string {
 	if ascii {
 		s = ASCII(s)
@@ -28,8 +29,24 @@ func FitMiddle(s string, w, tail int, ascii bool) string {
 		used += n
 		from--
 	}
-	return Fit(s, w-used, ascii) + string(runes[from:])
+	head := Fit(s, w-used, ascii)
+	mark := head[max(0, strings.LastIndexFunc(head, func(r rune) bool { return r == '…' || r == '~' })):]
+	whole := strings.TrimSuffix(head, mark)
+	if kept := strings.TrimRightFunc(whole, isNumeral); kept != whole && strings.ContainsFunc(whole[len(kept):], unicode.IsDigit) {
+		// A number that is cut reads as another one: it goes, and the end has its room.
+		head = kept + mark
+		for from > 0 && Width(head)+Width(string(runes[from-1:])) <= w {
+			from--
+		}
+		for from < len(runes) && from > 0 && isNumeral(runes[from]) && isNumeral(runes[from-1]) {
+			from++
+		}
+	}
+	return head + string(runes[from:])
 }
+
+// isNumeral reports whether a rune may be a part of a number.
+func isNumeral(r rune) bool { return unicode.IsDigit(r) || strings.ContainsRune(".e+-", r) }
 
 // FitNumbers cuts s, whose parts stand two blanks or more apart, to at most w columns: a
 // part is whole where it can be, else it ends in a word, so that no number is cut, or
