@@ -353,6 +353,18 @@ func TestEscLeadsBack(t *testing.T) {
 	}
 }
 
+// Two Esc that arrive in one packet, which a terminal cannot tell from Alt and Esc, are two.
+func TestTwoEscAtOnce(t *testing.T) {
+	t.Parallel()
+	a := lungBy(t, "age")
+	do(a, "s", "sex", "enter")
+	n := len(a.overlays)
+	press(a, tea.KeyMsg{Type: tea.KeyEsc, Alt: true})
+	if n != 2 || len(a.overlays) != 0 {
+		t.Errorf("%d dialogs, then %d", n, len(a.overlays))
+	}
+}
+
 func TestPasteIntoPrompt(t *testing.T) {
 	t.Parallel()
 	a := pbcBy(t, "bili")

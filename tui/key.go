@@ -13,6 +13,9 @@ type key struct {
 }
 
 func splitKeys(m tea.KeyMsg) []key {
+	if m.Type == tea.KeyEsc && m.Alt { // two, in one packet
+		return []key{{Name: "esc"}, {Name: "esc"}}
+	}
 	if m.Type != tea.KeyRunes || m.Paste {
 		k := key{Name: m.String()}
 		if m.Type == tea.KeySpace {
