@@ -232,11 +232,7 @@ func (s *script) fitted(m *framed, h *answer.Hazard, terms []term, robust, whole
 		}
 		s.helper("profiled", profileCode)
 		s.do("limits <- profiled(fit, %s%s)", stratum, level("level", h.Level))
-		s.do("print(exp(limits[1:2, ]))")
-		const why = "R's uniroot finds limits step by step"
-		s.within("lower limits of the hazard ratios (profile)", "exp(limits[1, ])", 1e-6, why, lower...)
-		s.within("upper limits of the hazard ratios (profile)", "exp(limits[2, ])", 1e-6, why, upper...)
-		s.within("P of the coefficients (likelihood ratio)", "limits[3, ]", 1e-6, why, p...)
+		s.profiled("hazard ratios", lower, upper, p)
 	} else {
 		conf := "exp(confint(fit" + level("level", h.Level) + "))"
 		s.same("standard errors", "sqrt(diag(vcov(fit)))", where(se)...)
@@ -320,4 +316,14 @@ func (s *script) exactly() {
 		s.made["exactly"] = true
 		s.do("exactly <- suppressWarnings(coxph.control(eps = 1e-14, iter.max = 100))  # to the last digits")
 	}
+}
+
+// profiled compares what limits holds, the profile-likelihood limits of coefficients and
+// their likelihood-ratio P, with what was shown of ratios.
+func (s *script) profiled(ratios string, lower, upper, p []float64) {
+	const why = "R's uniroot finds limits step by step"
+	s.do("print(exp(limits[1:2, ]))")
+	s.within("lower limits of the "+ratios+" (profile)", "exp(limits[1, ])", 1e-6, why, lower...)
+	s.within("upper limits of the "+ratios+" (profile)", "exp(limits[2, ])", 1e-6, why, upper...)
+	s.within("P of the coefficients (likelihood ratio)", "limits[3, ]", 1e-6, why, p...)
 }

@@ -172,11 +172,7 @@ func (s *script) logistic(m *framed, y string, a *answer.Logistic, design *model
 	if a.CI == "profile" {
 		s.helper("profiled", glmProfileCode)
 		s.do("limits <- profiled(fit%s)", level("level", a.Level))
-		s.do("print(exp(limits[1:2, ]))")
-		const why = "R's uniroot finds limits step by step"
-		s.within("lower limits of the odds ratios (profile)", "exp(limits[1, ])", 1e-6, why, lower...)
-		s.within("upper limits of the odds ratios (profile)", "exp(limits[2, ])", 1e-6, why, upper...)
-		s.within("P of the coefficients (likelihood ratio)", "limits[3, ]", 1e-6, why, p...)
+		s.profiled("odds ratios", lower, upper, p)
 	} else {
 		conf := "exp(confint.default(fit" + level("level", a.Level) + "))[-1, , drop = FALSE]"
 		s.same("lower limits of the odds ratios", conf+"[, 1]", lower...)
