@@ -45,6 +45,7 @@ type Document struct {
 	// answer is none. Errors are *model.QuestionError where it cannot be carried.
 	Model func(version string) (*answer.CarriedModel, error)
 
+	below    int  // counts below it are hidden, 0 for none
 	digits   int  // decimals that were asked for, 0 for none
 	data     bool // the patients themselves: CSV is a file to be read again, without what stands about the table
 	madeUp   string
