@@ -45,6 +45,7 @@ type SourceConfig struct {
 	// Counts are columns to be counted in the place of rows, beside those that a question
 	// names; nil for rows. MinCell is the least number of patients of a cell that leaves.
 	Counts  words `toml:"counts"`
+	Bins    words `toml:"bins"` // those that are counted in bins
 	MinCell int   `toml:"min_cell"`
 }
 
