@@ -96,7 +96,8 @@ func (q *question) source(cmd *cobra.Command) {
 // output registers how the answer is printed.
 func (q *question) output(cmd *cobra.Command) {
 	q.printed(cmd)
-	cmd.Flags().StringVar(&q.save, "save", "", "the answer into a new `FILE`, not to standard output; the ending says the format: "+write.Endings(", "))
+	cmd.Flags().StringVar(&q.save, "save", "", "the answer into a new `FILE`, not to standard output; the ending says the format: "+write.Endings(", ")+
+		"; of .csv a file for each table, NAME.csv and NAME-TABLE.csv")
 	cmd.Flags().IntVar(&q.digits, "digits", 0, "decimals `N` of estimates, ratios and intervals, 2 or 3 in most journals, with P < 0.001 for what is less; "+
 		"without it five significant digits, and 2 decimals in .html, .docx and .tex")
 	q.written(cmd)
@@ -540,10 +541,14 @@ func (q *question) print(w io.Writer, d write.Document) error {
 			return err
 		}
 	}
-	if q.save != "" {
-		return write.Save(q.writer(), d, q.save)
+	if q.save == "" {
+		return write.Write(w, d, q.format)
 	}
-	return write.Write(w, d, q.format)
+	paths, err := write.Save(q.writer(), d, q.save)
+	if err == nil && len(paths) > 1 { // which nobody has named
+		_, err = fmt.Fprintln(q.cmd.ErrOrStderr(), write.Written(paths))
+	}
+	return err
 }
 
 // noArguments refuses arguments as wrong usage.

@@ -410,6 +410,12 @@ func (c *Config) apply(co *model.Cohort, opt Options) (*model.Cohort, error) {
 			return nil, err
 		}
 		co.Noun = c.Noun
+		if co.Long != nil {
+			co.Long.Noun = c.Noun
+		}
+		if q := co.Repeats; q != nil {
+			q.Rows.Noun, q.Patients.Noun = c.Noun, c.Noun
+		}
 	}
 	co.Plan, co.LooksOf, co.Picture = c.plan, c.path, c.Figure
 	if co.Long != nil {
