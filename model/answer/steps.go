@@ -22,12 +22,13 @@ const (
 
 // StepsQuestion asks for an analysis built by hand, one step after another.
 var StepsQuestion = Question[*Steps]{
-	Name: "steps", Page: "By hand", Short: "a curve, a test or a model built by hand, one event time after another",
+	Name: "steps", Page: "By hand", Short: "a curve, a test or a model built by hand, step by step",
 	Tab: "By hand", Words: "step by step, blackboard, teaching, handout, exercise, worked example, Newton, Greenwood",
 	Parts: stepsParts,
 	Only: map[model.Field]string{
 		"Level": "for curves", "ConfType": "for curves",
-		"Strata": "for a log-rank test or a model", "Reference": "for a model", "Covariates": "for a model", "Ties": "for a model", "Firth": "for a model",
+		"Strata": "for a log-rank test or a model", "Reference": "for a model", "Covariates": "for a model", "Ties": "for a model",
+		"Firth":        "for a model",
 		"Permutations": "for permutations", "MinProp": "for permutations, or where the cut is searched",
 		"Cut": "where there are groups to compare", "AsLevels": "where there are groups to compare", "Levels": "where there are groups to compare",
 		"Switch": "where there are groups to compare",
@@ -129,7 +130,8 @@ func (s *Steps) Teaching() string {
 func askSteps(r *model.Resolver, l model.Look) (*Steps, error) {
 	built, asked, apart := builtOf(l), l, ""
 	if allowed := model.FieldBuilt.Allowed(); !slices.Contains(allowed, built) {
-		return nil, &model.UsageError{Field: model.FieldBuilt, What: fmt.Sprintf("nothing is built that is called %q", built), Hint: model.OneOf(built, allowed)}
+		return nil, &model.UsageError{Field: model.FieldBuilt, What: fmt.Sprintf("nothing is built that is called %q", built),
+			Hint: model.OneOf(built, allowed)}
 	}
 	if l.Weights != "" {
 		return nil, &model.QuestionError{What: "what is built by hand counts patients, and these have weights",
@@ -147,7 +149,8 @@ func askSteps(r *model.Resolver, l model.Look) (*Steps, error) {
 		}
 	case BuiltPermutation:
 		if l.Marker == "" {
-			return nil, &model.QuestionError{What: "permutations are of the best cut of a marker", Ways: []model.Way{{Field: model.FieldMarker, Do: "choose a marker"}}}
+			return nil, &model.QuestionError{What: "permutations are of the best cut of a marker", Ways: []model.Way{{Field: model.FieldMarker,
+				Do: "choose a marker"}}}
 		}
 		if l.Strata != "" {
 			return nil, &model.QuestionError{What: "permutations within strata are not built by hand: scores change places within each of them",
@@ -183,7 +186,8 @@ func askSteps(r *model.Resolver, l model.Look) (*Steps, error) {
 		if s.Sample.Drawn {
 			ways = append([]model.Way{{Field: "Seed", Do: "draw others, by another seed"}, {Field: model.FieldDrawn, Do: "draw more"}}, ways...)
 		}
-		return nil, &model.QuestionError{What: fmt.Sprintf("none of the %s has had the event: there is nothing to build", model.Count(s.Used, "patient")), Ways: ways}
+		return nil, &model.QuestionError{What: fmt.Sprintf("none of the %s has had the event: there is nothing to build", model.Count(s.Used,
+			"patient")), Ways: ways}
 	}
 	s.listPatients()
 	switch built {

@@ -130,7 +130,8 @@ const mostPermutations = 10_000
 func (s *Steps) buildPermutations(l model.Look) error {
 	f := s.Frame
 	if f.Value == nil {
-		return &model.QuestionError{What: fmt.Sprintf("%s has levels: there is no cut to search for", f.Marker.Name), Ways: []model.Way{model.OtherMarker}}
+		return &model.QuestionError{What: fmt.Sprintf("%s has levels: there is no cut to search for", f.Marker.Name),
+			Ways: []model.Way{model.OtherMarker}}
 	}
 	least, err := model.LeastShare(l.MinProp)
 	if err != nil {

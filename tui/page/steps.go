@@ -28,13 +28,20 @@ func ByHand() Leaf {
 				step("one step back", "", -1, "<", "pgup"),
 				step("build to the last step", "() end", all, ")", "end"),
 				step("begin with the first step", "", -all, "(", "home"),
-				{Keys: []string{"v"}, Name: "choose what is built: curve, log-rank test, Cox model, cumulative incidence, permutations", Hint: "v build",
-					Words: "teach, blackboard, step by step", Part: "By hand", Field: model.FieldBuilt, Do: func(d Desk) { d.Open(model.FieldBuilt) }},
-				{Keys: []string{"}"}, Name: "next thing that is built", Part: "By hand", Field: model.FieldBuilt, Do: func(d Desk) { turnBuilt(d, 1) }},
-				{Keys: []string{"{"}, Name: "previous thing that is built", Part: "By hand", Field: model.FieldBuilt, Do: func(d Desk) { turnBuilt(d, -1) }},
+				{Keys: []string{"v"}, Name: "choose what is built: curve, log-rank test, Cox model, cumulative incidence, permutations",
+					Hint:  "v build",
+					Words: "teach, blackboard, step by step", Part: "By hand", Field: model.FieldBuilt,
+					Do: func(d Desk) { d.Open(model.FieldBuilt) }},
+				{Keys: []string{"}"}, Name: "next thing that is built", Part: "By hand", Field: model.FieldBuilt, Do: func(d Desk) {
+					turnBuilt(d,
+						1)
+				}},
+				{Keys: []string{"{"}, Name: "previous thing that is built", Part: "By hand", Field: model.FieldBuilt,
+					Do: func(d Desk) { turnBuilt(d, -1) }},
 				{Keys: []string{"_"}, Name: "leave the numbers of the step open, or show them; a file then has gaps, and solutions", Hint: "_ blanks",
 					Words: "predict, exercise, handout, hide", Part: "By hand", Field: model.FieldBlanks, Do: turnBlanks},
-				{Keys: []string{"%"}, Name: "draw other patients, by the next seed", Hint: "% draw", Part: "By hand", Field: model.FieldDrawn, Do: drawOthers},
+				{Keys: []string{"%"}, Name: "draw other patients, by the next seed", Hint: "% draw", Part: "By hand", Field: model.FieldDrawn,
+					Do: drawOthers},
 			}}})
 }
 
@@ -230,7 +237,8 @@ func (a *Sheet) stepRows(s *answer.Steps) (cols []column, rows []tableRow) {
 	case s.LogRank != nil:
 		return a.logRankRows(s, open)
 	case s.Cox != nil:
-		cols = []column{{Head: "term", Left: true}, {Head: "iteration"}, {Head: "log-likelihood"}, {Head: "coefficient"}, {Head: "HR", Drop: 1}, {Head: "score"}, {Head: "step"}}
+		cols = []column{{Head: "term", Left: true}, {Head: "iteration"}, {Head: "log-likelihood"}, {Head: "coefficient"}, {Head: "HR", Drop: 1},
+			{Head: "score"}, {Head: "step"}}
 		for k, step := range s.Cox.Steps {
 			now := k == len(s.Cox.Steps)-1
 			for j, term := range s.Cox.Label {
@@ -247,28 +255,35 @@ func (a *Sheet) stepRows(s *answer.Steps) (cols []column, rows []tableRow) {
 			}
 		}
 	case s.Incidence != nil:
-		cols = []column{head, {Head: "t"}, {Head: "at risk"}, {Head: "events"}, {Head: "other"}, {Head: "censored", Drop: 2}, {Head: lateHead, Drop: 2},
+		cols = []column{head, {Head: "t"}, {Head: "at risk"}, {Head: "events"}, {Head: "other"}, {Head: "censored", Drop: 2}, {Head: lateHead,
+			Drop: 2},
 			{Head: "S before"}, {Head: "increment"}, {Head: "CIF"}, {Head: "S", Drop: 1}}
 		for i, c := range s.Incidence.Steps {
 			now := i == len(s.Incidence.Steps)-1
-			cells := []string{name(c.Group), Digits(c.Time), open(now, itoa(c.AtRisk)), itoa(c.Events), itoa(c.Others), itoa(c.Censored), late(c.Entered),
+			cells := []string{name(c.Group), Digits(c.Time), open(now, itoa(c.AtRisk)), itoa(c.Events), itoa(c.Others), itoa(c.Censored),
+				late(c.Entered),
 				open(now, f3(c.FreeUntil)), open(now, f3(c.Increment)), open(now, f3(c.Estimate)), open(now, f3(c.Free))}
 			if c.Start {
-				cells = []string{name(c.Group), Digits(c.Time), itoa(c.AtRisk), "", "", itoa(c.Censored), late(c.Entered), "", "", f3(c.Estimate), f3(c.Free)}
+				cells = []string{name(c.Group), Digits(c.Time), itoa(c.AtRisk), "", "", itoa(c.Censored), late(c.Entered), "", "", f3(c.Estimate),
+					f3(c.Free)}
 			}
 			rows = append(rows, tableRow{Cells: cells, Cell: map[int]chart.Role{0: chart.GroupRole(c.Group)}})
 		}
 	case s.Permutation != nil:
 		b := s.Permutation
-		cols = []column{{Head: "", Left: true}, {Head: "best cut"}, {Head: "n low"}, {Head: "n high"}, {Head: "statistic"}, {Head: "reached"}, {Head: "P"}}
-		rows = append(rows, tableRow{Cells: []string{"observed", Digits(b.Best.Cut), itoa(b.Best.NLow), itoa(b.Best.NHigh), f3(b.Best.Standardised), "", ""}})
+		cols = []column{{Head: "", Left: true}, {Head: "best cut"}, {Head: "n low"}, {Head: "n high"}, {Head: "statistic"}, {Head: "reached"},
+			{Head: "P"}}
+		rows = append(rows, tableRow{Cells: []string{"observed", Digits(b.Best.Cut), itoa(b.Best.NLow), itoa(b.Best.NHigh), f3(b.Best.Standardised),
+			"", ""}})
 		for i, p := range b.Steps {
 			now, cut := i == len(b.Steps)-1, b.Cuts[p.Cut]
-			rows = append(rows, tableRow{Cells: []string{fmt.Sprintf("permutation %d", i+1), Digits(cut.Cut), itoa(cut.NLow), itoa(cut.NHigh), f3(p.Largest),
+			rows = append(rows, tableRow{Cells: []string{fmt.Sprintf("permutation %d", i+1), Digits(cut.Cut), itoa(cut.NLow), itoa(cut.NHigh),
+				f3(p.Largest),
 				open(now, itoa(p.Exceed)), open(now, f3(b.P(i+1)))}})
 		}
 	default:
-		cols = []column{head, {Head: "t"}, {Head: "at risk"}, {Head: "events"}, {Head: "censored"}, {Head: lateHead, Drop: 2}, {Head: "1 - d/n", Drop: 3}, {Head: "S"},
+		cols = []column{head, {Head: "t"}, {Head: "at risk"}, {Head: "events"}, {Head: "censored"}, {Head: lateHead, Drop: 2}, {Head: "1 - d/n",
+			Drop: 3}, {Head: "S"},
 			{Head: "Greenwood", Drop: 1}, {Head: "SE"}, {Head: fmt.Sprintf("%g%% CI", s.Level*100), Drop: 4}}
 		for i, c := range s.Curves {
 			now := i == len(s.Curves)-1
@@ -276,7 +291,8 @@ func (a *Sheet) stepRows(s *answer.Steps) (cols []column, rows []tableRow) {
 			if !math.IsInf(c.Sum, 1) {
 				ci, se = f3(c.Lower)+" to "+f3(c.Upper), f3(c.SE)
 			}
-			cells := []string{name(c.Group), Digits(c.Time), open(now, itoa(c.AtRisk)), itoa(c.Events), itoa(c.Censored), late(c.Entered), open(now, f3(c.Factor)),
+			cells := []string{name(c.Group), Digits(c.Time), open(now, itoa(c.AtRisk)), itoa(c.Events), itoa(c.Censored), late(c.Entered), open(now,
+				f3(c.Factor)),
 				open(now, f3(c.Surv)), open(now, f4(c.Sum)), open(now, se), open(now, ci)}
 			if c.Start {
 				cells = []string{name(c.Group), Digits(c.Time), itoa(c.AtRisk), "", itoa(c.Censored), late(c.Entered), "", f3(1), "", "", ""}
@@ -305,7 +321,8 @@ func (a *Sheet) logRankRows(s *answer.Steps, open func(bool, string) string) (co
 	}
 	first := s.Frame.Groups[0].Name
 	if two {
-		cols = append(cols, column{Head: "E " + first}, column{Head: "V"}, column{Head: "sum O", Drop: 1}, column{Head: "sum E", Drop: 1}, column{Head: "sum V", Drop: 1})
+		cols = append(cols, column{Head: "E " + first}, column{Head: "V"}, column{Head: "sum O", Drop: 1}, column{Head: "sum E", Drop: 1},
+			column{Head: "sum V", Drop: 1})
 	}
 	for i, p := range s.LogRank.Steps {
 		now := i == len(s.LogRank.Steps)-1
@@ -348,7 +365,8 @@ func (a *Sheet) drawBuilt(r Rect, s *answer.Steps) {
 	for _, p := range s.Patients {
 		end = math.Max(end, p.Time)
 	}
-	opt := chart.SurvivalOptions{W: r.W, H: r.H, To: end, Unit: s.Endpoint.Unit, NoRisk: true, ASCII: a.ASCII, Dots: a.Curves != nil && a.Curves.Dots || r.H < 10, YTitle: "S(t)"}
+	opt := chart.SurvivalOptions{W: r.W, H: r.H, To: end, Unit: s.Endpoint.Unit, NoRisk: true, ASCII: a.ASCII,
+		Dots: a.Curves != nil && a.Curves.Dots || r.H < 10, YTitle: "S(t)"}
 	if s.Incidences != nil {
 		opt.YTitle = "cumulative incidence"
 	}
