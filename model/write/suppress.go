@@ -21,7 +21,7 @@ func (d Document) Suppressed(below int) (Document, error) {
 	if err := model.CheckSuppressed(below); err != nil {
 		return d, err
 	}
-	if d.data || len(d.Tables) == 0 {
+	if d.data || d.each || len(d.Tables) == 0 {
 		return d, &model.QuestionError{What: "these are rows of single patients: no counts can be hidden in them", Hint: "ask for an answer that counts them"}
 	}
 	root, err := readTree(d.JSON)
@@ -112,14 +112,14 @@ type cover struct {
 var (
 	// ofShare is a count with its share, as a cell of words has it.
 	ofShare = regexp.MustCompile(`^(\d+) \(\d+(?:\.\d+)?%\)$`)
-	// sized is a group with its size.
-	sized = regexp.MustCompile(`\(n = (\d+)\)`)
+	// sizedHead is a group with its size.
+	sizedHead = regexp.MustCompile(`\(n = (\d+)\)`)
 	// bracketed is a number behind the name of a level or a state.
 	bracketed = regexp.MustCompile(`(\S) \((\d+)\)`)
 	// leftOut is a line of those who are not in an analysis.
 	leftOut = regexp.MustCompile(`^  - (\d+) `)
-	// counted is a number of patients, or of what they have, in a sentence.
-	counted = regexp.MustCompile(`\b(\d+)( of \d+)?( of the)? ((?:more |other |matched |treated |untreated )?` +
+	// countedWords are a number of patients, or of what they have, in a sentence.
+	countedWords = regexp.MustCompile(`\b(\d+)( of \d+)?( of the)? ((?:more |other |matched |treated |untreated )?` +
 		`(?:patient|subject|row|event|case|control|death|person|people|animal|mouse|mice|` +
 		`participant|treated|censored|missing|low|high|lacks?|have|has|had|whose|who|in the analysis|in none)s?\b)`)
 	// theOne is one patient in words.
@@ -152,7 +152,7 @@ func (v *veil) cover(t Table, first bool) *cover {
 		number[i] = make([]int, n)
 		for j := range number[i] {
 			if number[i][j] = -1; j < len(row) && !notCounted.MatchString(strings.TrimSpace(t.Head[j])) && !c.timeColumn(j) {
-				number[i][j] = countIn(row[j], sized.MatchString(t.Head[j]))
+				number[i][j] = countIn(row[j], sizedHead.MatchString(t.Head[j]))
 			}
 		}
 	}

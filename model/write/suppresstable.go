@@ -13,7 +13,7 @@ import (
 func (c *cover) words(first bool) {
 	var parts []*model.Tally
 	for j, h := range c.table.Head {
-		if m := sized.FindStringSubmatch(h); m != nil {
+		if m := sizedHead.FindStringSubmatch(h); m != nil {
 			n, _ := strconv.Atoi(m[1])
 			c.heads[j] = c.count(n, false)
 			if !strings.HasPrefix(h, "overall") {
@@ -127,7 +127,7 @@ func (c *cover) covered(genes bool) Table {
 	}
 	for j, h := range t.Head {
 		if x := c.heads[j]; x != nil && x.Hidden {
-			t.Head[j] = sized.ReplaceAllString(h, "(n "+strings.TrimPrefix("= "+x.Text(c.below), "= <")+")")
+			t.Head[j] = sizedHead.ReplaceAllString(h, "(n "+strings.TrimPrefix("= "+x.Text(c.below), "= <")+")")
 		}
 	}
 	for i, n := range t.Notes {
@@ -181,8 +181,8 @@ func (v *veil) words(s string) string {
 		}
 		return t.Text(v.below), t.Hidden
 	}
-	s = counted.ReplaceAllStringFunc(s, func(m string) string {
-		p := counted.FindStringSubmatch(m)
+	s = countedWords.ReplaceAllStringFunc(s, func(m string) string {
+		p := countedWords.FindStringSubmatch(m)
 		n, hidden := shown(p[1])
 		if whole, err := strconv.Atoi(strings.TrimPrefix(p[2], " of ")); err == nil && !hidden {
 			part, _ := strconv.Atoi(p[1])

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"kaplan/model"
 	"kaplan/model/answer"
@@ -45,6 +44,7 @@ type Document struct {
 	// answer is none. Errors are *model.QuestionError where it cannot be carried.
 	Model func(version string) (*answer.CarriedModel, error)
 
+	each     bool // nothing but single patients, one after the other
 	below    int  // counts below it are hidden, 0 for none
 	digits   int  // decimals that were asked for, 0 for none
 	data     bool // the patients themselves: CSV is a file to be read again, without what stands about the table
@@ -54,6 +54,9 @@ type Document struct {
 
 // Write renders a document as text, json, csv, md, html, tex or docx.
 func Write(w io.Writer, d Document, format string) error {
+	if format != "csv" {
+		d.Tables = brief(d.Tables)
+	}
 	switch format {
 	case "json":
 		return writeJSON(w, d.JSON)
@@ -122,12 +125,15 @@ func (d Document) ofPatients(has bool) Document {
 	return d
 }
 
-// ofRows lets a document begin with the number of rows, where rows were counted
-// and not patients.
-func (d Document) ofRows(rows bool) Document {
-	if first := d.Tables[0].Notes; rows {
-		first[0] = strings.Replace(first[0], " patient", " row", 1)
-	}
+// ofRows is an answer that counted rows and not patients, where it did.
+func ofRows(a answer.Answer, rows bool) answer.Answer {
+	a.OfRows = a.OfRows || rows
+	return a
+}
+
+// single marks a document of nothing but single patients, in which no counts can be hidden.
+func (d Document) single() Document {
+	d.each = true
 	return d
 }
 
@@ -153,7 +159,7 @@ func cohortOf(c *model.Cohort, used int, excluded []model.Exclusion, where strin
 	n, rows, freq := c.N, len(c.RowID), c.Freq
 	var counted object
 	if k := c.Counted; k != nil {
-		rows, freq, counted = 0, "", obj("cells", k.Cells, "min_cell", k.Least, "withheld", k.Withheld, "withheld_cells", k.WithheldCells)
+		rows, freq, counted = 0, "", obj("cells", k.Cells, "min_cell", k.Least, "withheld", k.Withheld, "withheld_cells", k.WithheldCells, "binned?", texts(k.Binned))
 	}
 	if c.Repeats != nil {
 		n, rows = c.Units(), c.Repeats.Rows.N
@@ -173,7 +179,11 @@ func exclusions(list []model.Exclusion) []object {
 // preface is what every text answer begins with: who is in it and who is not.
 func preface(a answer.Answer) Table {
 	t := Table{}
-	line := fmt.Sprintf("%s: %s", a.Cohort.Name, model.Count(a.Cohort.Units(), "patient"))
+	unit := "patient"
+	if a.OfRows {
+		unit = "row"
+	}
+	line := fmt.Sprintf("%s: %s", a.Cohort.Name, model.Count(a.Cohort.Units(), unit))
 	if c := a.Cohort; c.Units() > c.Patients() {
 		line = fmt.Sprintf("%s: %s", c.Name, c.RowsOfPatients())
 	}
