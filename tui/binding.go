@@ -221,6 +221,14 @@ func keyName(key string, ascii bool) string {
 		return "Ctrl-R"
 	case " ":
 		return "Space"
+	case "pgup":
+		return "PgUp"
+	case "pgdown":
+		return "PgDn"
+	case "home":
+		return "Home"
+	case "end":
+		return "End"
 	}
 	return key
 }

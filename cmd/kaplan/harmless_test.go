@@ -67,6 +67,7 @@ func TestNothingRawReachesTheTerminal(t *testing.T) {
 		"schoenfeld": {"--covariates", "second"}, "spline": {"--covariates", "rcs(second,3)"}, "trust": {"--by", marker}, "uncut": {"--by", marker},
 		"compare": {"--value", marker, "--by", grade}, "correlate": {"--x", marker, "--y", "second"}, "table1": {"--by", grade},
 		"match": {"--by", "d", "--covariates", "`" + grade + "`"}, "logistic": {"--outcome", "status", "--covariates", "second"},
+		"steps":    {"--by", grade, "--of", "logrank"},
 		"genotype": {"--by", grade}, "qpcr": {},
 	}
 	for _, command := range commands {

@@ -22,7 +22,8 @@ type Table struct {
 	Head  []string
 	Rows  [][]Cell
 	Notes []string
-	Width int // of the lines of its text, whose last column is words that go on below; 0 as wide as they are
+	Width int  // of the lines of its text, whose last column is words that go on below; 0 as wide as they are
+	Page  bool // it begins a page of its own, where a format has pages
 }
 
 // Cell is a word or a number. Numbers keep full precision for CSV; their Show
@@ -237,7 +238,7 @@ func CSV(w io.Writer, tables []Table, madeUp string, data bool) error {
 	c := csv.NewWriter(w)
 	first := true
 	for _, tab := range tables {
-		if len(tab.Head) == 0 || strings.Join(tab.Head, "") == "" {
+		if !tab.isCSV() {
 			continue
 		}
 		if !first {
@@ -274,6 +275,10 @@ func CSV(w io.Writer, tables []Table, madeUp string, data bool) error {
 	return c.Error()
 }
 
+// isCSV reports whether a table is written in CSV: lines without columns stand among
+// the notes.
+func (t Table) isCSV() bool { return strings.Join(t.Head, "") != "" }
+
 // noFormula is a cell that a spreadsheet takes as text: a level or a name of a file may
 // be a formula, which a spreadsheet would run. Numbers, and ranges of them, are left
 // alone, and so is a sign by itself.
@@ -296,6 +301,9 @@ func Markdown(w io.Writer, tables []Table) error {
 	for t, tab := range tables {
 		if t > 0 {
 			b.WriteByte('\n')
+		}
+		if tab.Page {
+			b.WriteString("<div style=\"page-break-before: always\"></div>\n\n")
 		}
 		if tab.Title != "" {
 			b.WriteString("### " + esc.Replace(tab.Title) + "\n\n")
