@@ -122,6 +122,11 @@ func explore(q *question, files []string, stderr io.Writer) error {
 	if app != nil {
 		leave(stderr, kept, app)
 	}
+	return screenError(err)
+}
+
+// screenError is what ended the explorer, where it was not its user.
+func screenError(err error) error {
 	var ended *endedError
 	switch {
 	case errors.As(err, &ended):

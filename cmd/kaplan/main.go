@@ -155,6 +155,7 @@ var commands = []func(stdin io.Reader, stdout io.Writer) *cobra.Command{
 	looksCommand,
 	flowCommand,
 	explainCommand,
+	learnCommand,
 	reportCommand,
 	sessionsCommand,
 	replayCommand,
