@@ -89,6 +89,8 @@ var flags = map[model.Field]flagOf{
 	"Pairwise": {"pairwise", "compare groups pairwise, P corrected by `METHOD`: holm, bh, bonferroni", ""},
 	"Width":    {"lifetable", "actuarial life tables, by intervals of this `WIDTH`, in the place of curves", "12"},
 	"Ratio":    {"hr", "the events that a hazard ratio of `HR` needs", "1.5"},
+	"Cohorts":  {"cohorts", "draw `N` cohorts (default 2000)", "500"},
+	"Drawn":    {"patients", "of `N` patients each (default: as many as there are)", "100"},
 	"At":       {"at", "in the place of --outcome: the event by time `T`, with censoring weighted away", "12"},
 
 	"Value":  {"value", "`COL or EXPR` that is compared: a number by means and ranks, a category by counts", ""},

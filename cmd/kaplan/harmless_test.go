@@ -65,7 +65,8 @@ func TestNothingRawReachesTheTerminal(t *testing.T) {
 		"forest": {"--by", "d"}, "cuminc": {"--by", grade, "--cause", "1"}, "finegray": {"--covariates", "second", "--cause", "1"},
 		"cut": {"--by", marker}, "screen": {"--markers", "*marker,second"}, "power": {"--by", "d"}, "roc": {"--marker", marker, "--outcome", "status"},
 		"schoenfeld": {"--covariates", "second"}, "spline": {"--covariates", "rcs(second,3)"}, "trust": {"--by", marker}, "uncut": {"--by", marker},
-		"compare": {"--value", marker, "--by", grade}, "correlate": {"--x", marker, "--y", "second"}, "table1": {"--by", grade},
+		"simulate": {"--by", marker, "--cohorts", "5"},
+		"compare":  {"--value", marker, "--by", grade}, "correlate": {"--x", marker, "--y", "second"}, "table1": {"--by", grade},
 		"match": {"--by", "d", "--covariates", "`" + grade + "`"}, "logistic": {"--outcome", "status", "--covariates", "second"},
 		"genotype": {"--by", grade}, "qpcr": {},
 	}

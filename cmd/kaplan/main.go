@@ -146,6 +146,7 @@ var commands = []func(stdin io.Reader, stdout io.Writer) *cobra.Command{
 	table1Command,
 	uncutCommand,
 	trustCommand,
+	simulateCommand,
 	splineCommand,
 	schoenfeldCommand,
 	ledgerCommand,

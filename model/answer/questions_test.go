@@ -64,6 +64,7 @@ var questions = map[string]declared{
 	"SchoenfeldQuestion":          declaredAs(SchoenfeldQuestion),
 	"ScreenQuestion":              declaredAs(ScreenQuestion),
 	"SelectionQuestion":           declaredAs(SelectionQuestion),
+	"SimulateQuestion":            declaredAs(SimulateQuestion),
 	"SplineQuestion":              declaredAs(SplineQuestion),
 	"SurvivalQuestion":            declaredAs(SurvivalQuestion),
 	"Table1Question":              declaredAs(Table1Question),
