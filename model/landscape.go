@@ -44,6 +44,9 @@ func (r *Resolver) AllCutsResting(f *Frame, minProp float64, rest func() error) 
 	if err := f.Look.NotWeighted("a search for the best cut"); err != nil {
 		return nil, err
 	}
+	if err := f.Marker.binned(); err != nil {
+		return nil, err
+	}
 	if f.Value == nil {
 		return nil, &QuestionError{What: "only a number can be cut", Ways: []Way{OtherMarker}}
 	}
@@ -202,6 +205,9 @@ func (r *Resolver) HasAllCuts(f *Frame) bool {
 
 // OptimalCut is the rule of the best cut, for a Look that asks for it.
 func (r *Resolver) OptimalCut(l Look) (string, error) {
+	if err := r.Values(l.Marker); err != nil {
+		return "", err
+	}
 	l.Cut, l.Moved = "median", false
 	f, err := r.Frame(l)
 	if err != nil {

@@ -103,6 +103,21 @@ func (f *Frame) OtherDeaths() (n int, of string) {
 	return n, d.of
 }
 
+// OtherDeaths counts the patients who are censored for the endpoint of a Look when
+// another endpoint of the file has them die, and names that; 0 where there are none, or
+// the endpoint is not understood. O(N) when first asked for, kept.
+func (r *Resolver) OtherDeaths(l Look) (n int, of string) {
+	b, err := r.population(Look{Observing: Observing{Endpoint: l.Endpoint, Time: l.Time, Event: l.Event, Entry: l.Entry, Cause: l.Cause, Censored: l.Censored}})
+	if err != nil {
+		return 0, ""
+	}
+	d := b.otherDeaths()
+	if d == nil {
+		return 0, ""
+	}
+	return d.n, d.of
+}
+
 // Competing are the causes of a frame's rows, 1 for the event and 2 for what competes
 // with it, be it another cause of the status or a death of another endpoint, and the
 // number of patients of the analysis who had that; nil and 0 where nothing competes, or

@@ -28,7 +28,7 @@
 //
 //   - outcomes and their order: [Outcome], [Tied], [NewTimeline], [Timeline.Keep],
 //     [Timeline.Table], [EventTable], [NoGroup], [OrderOf], [CountIn]
-//   - curves: [KaplanMeier], [EventTable.KaplanMeiers],
+//   - curves: [KaplanMeier], [EventTable.KaplanMeiers], [EventTable.LazyKaplanMeiers],
 //     [EventTable.ReverseKaplanMeier], [Curve.Median], [Curve.Quantile],
 //     [Curve.At], [Curve.CI], [Curve.Band], [HallWellnerCritical],
 //     [EqualPrecisionCritical]

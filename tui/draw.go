@@ -177,7 +177,11 @@ func (a *App) drawHeader(g *chart.Grid, r rect) {
 	}
 	switch {
 	case a.cohort.Counted != nil:
-		x = g.Text(x+2, r.Y, "counts", chart.Dim)
+		counts := "counts"
+		if c := a.column(a.look.Marker); c != nil && c.Bins != nil {
+			counts = fmt.Sprintf("counts, %d bins of %s", len(c.Bins.N), c.Name)
+		}
+		x = a.put(g, x+2, r.Y, 32, counts, chart.Dim)
 	case a.cohort.Database:
 		x = g.Text(x+2, r.Y, "rows", chart.Dim)
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 )
 
 func pickEndpoint(a *App) {
@@ -140,6 +141,10 @@ func pickCause(a *App) {
 		items = append(items, item{Key: "?" + c.Value, Label: "the event is " + ep.Event + " = " + c.Value, Detail: patients(c) +
 			"; every other value is censored"})
 	}
+	if n, of := a.resolver.OtherDeaths(a.look); n > 0 {
+		items = append(items, item{Key: "+", Label: model.OtherDeath,
+			Detail: fmt.Sprintf("%d dead in %s: shows the CIF", n, of)})
+	}
 	at := "=" + a.look.Cause
 	if a.look.Cause == "" && a.look.Censored != "" {
 		at = "!" + a.look.Censored
@@ -152,6 +157,10 @@ func pickCause(a *App) {
 		case '!':
 			sayCensored(a, value)
 			return
+		case '+':
+			a.showView(viewSurvival)
+			a.turnTo(answer.IncidenceQuestion.Page)
+			return
 		case '&':
 			l.Endpoint, l.Time, l.Entry, l.Cause, l.Censored, l.Event = "", ep.Time, ep.Entry, "", "", value
 		case '?':
@@ -161,6 +170,7 @@ func pickCause(a *App) {
 		}
 		a.change(l)
 	})
+	p.Width = 112 // its details are sentences
 	p.Extra = map[string]func(*App, *picker){"ctrl+e": func(a *App, p *picker) {
 		a.pop(p)
 		typeCensored(a, ep)

@@ -23,10 +23,10 @@ import (
 
 // savedMsg says how an export went.
 type savedMsg struct {
-	path string
-	err  error
-	box  *prompt // in which its name was typed
-	page string
+	paths []string // of all files, the one that was named first
+	err   error
+	box   *prompt // in which its name was typed
+	page  string
 }
 
 // copiedMsg brings text for the clipboard.
@@ -106,6 +106,7 @@ func export(a *App) {
 		p.note, p.busy = "writing", true
 		a.saving = func() tea.Msg {
 			path, err := homePath(path)
+			paths := []string{path}
 			var d write.Document
 			if err == nil {
 				d, err = catching(take)
@@ -117,9 +118,9 @@ func export(a *App) {
 			case write.NamesScript(path):
 				err = write.SaveScript(writer, d, path)
 			default:
-				err = write.Save(writer, d, path)
+				paths, err = write.Save(writer, d, path)
 			}
-			return savedMsg{path, err, p, name}
+			return savedMsg{paths, err, p, name}
 		}
 	}
 	a.push(p)
@@ -164,10 +165,10 @@ func (a *App) saved(m savedMsg) {
 		if open {
 			a.pop(m.box)
 		}
-		a.say("written: " + m.path)
+		a.say(write.Written(m.paths))
 	case open:
 		m.box.note, m.box.err = "", m.err
-		if k := numbered.FindStringSubmatch(m.box.input.Value()); k != nil && m.err.Error() == save.Exists(m.path).Error() {
+		if k := numbered.FindStringSubmatch(m.box.input.Value()); k != nil && m.exists() {
 			n, _ := strconv.Atoi(k[2])
 			m.box.input.SetValue(fmt.Sprintf("%s-%d%s", k[1], n+1, k[3]))
 			m.box.input.CursorEnd()
@@ -175,6 +176,11 @@ func (a *App) saved(m savedMsg) {
 	default:
 		a.say("not written: " + model.FirstLine(m.err.Error()))
 	}
+}
+
+// exists reports whether one of the files was there already.
+func (m savedMsg) exists() bool {
+	return slices.ContainsFunc(m.paths, func(path string) bool { return m.err.Error() == save.Exists(path).Error() })
 }
 
 // numbered is a file's name with a number.

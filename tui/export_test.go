@@ -145,7 +145,7 @@ func TestReadOnlyWritesNothing(t *testing.T) {
 	take := a.taking()
 	d, err := take()
 	if err == nil {
-		err = write.Save(a.writer, d, filepath.Join(dir, "a.md"))
+		_, err = write.Save(a.writer, d, filepath.Join(dir, "a.md"))
 	}
 	if !errors.Is(err, save.ErrReadOnly) {
 		t.Errorf("the writer says %v", err)

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -64,5 +65,31 @@ func TestBlankStatusIsAskedOnTheScreen(t *testing.T) {
 	}
 	if do(a, "enter"); a.answer == nil || a.answer.Used != 8 || a.answer.Events != 3 {
 		t.Errorf("%+v", a.look)
+	}
+}
+
+// Where deaths of another endpoint compete, the list of causes has them, with their
+// number, and leads to the incidence in their presence.
+func TestOtherDeathsAreAmongTheCauses(t *testing.T) {
+	t.Parallel()
+	c := embeddedSample(t, "lihc")
+	l := opened(c)
+	l.Endpoint = "DSS"
+	a := startWith(c, l, 120, 40, false)
+	n, of := a.resolver.OtherDeaths(l)
+	if n < 10 || of != "OS" {
+		t.Fatalf("%d deaths of %q", n, of)
+	}
+	do(a, "E")
+	if s := screen(a); !strings.Contains(s, "other death") || !strings.Contains(s, fmt.Sprintf("%d dead in OS: shows the CIF", n)) {
+		t.Errorf("the causes lack other deaths\n%s", s)
+	}
+	if do(a, "other death", "enter"); a.pageNow().Name() != "Cumulative incidence" || a.look != l {
+		t.Errorf("on page %s with %+v", a.pageNow().Name(), a.look)
+	}
+	l.Endpoint = "OS"
+	b := startWith(c, l, 120, 40, false)
+	if do(b, "E"); strings.Contains(screen(b), "other death") {
+		t.Errorf("something competes with death\n%s", screen(b))
 	}
 }

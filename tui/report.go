@@ -53,7 +53,7 @@ func exportReport(a *App) {
 		a.saving = func() tea.Msg {
 			path, err := homePath(path)
 			if err != nil {
-				return savedMsg{path, err, p, page}
+				return savedMsg{[]string{path}, err, p, page}
 			}
 			r, err := ReportOf(context.Background(), c, looks, &ledger, time.Now())
 			if err == nil && from != nil {
@@ -66,7 +66,7 @@ func exportReport(a *App) {
 			if err == nil {
 				err = writer.Write(save.Text(path, save.Shared, b.Bytes()))
 			}
-			return savedMsg{path, err, p, page}
+			return savedMsg{[]string{path}, err, p, page}
 		}
 	}
 	a.push(p)

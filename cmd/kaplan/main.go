@@ -66,6 +66,8 @@ var readingFlags = map[model.Field]string{
 	model.ReadMemory:   "--max-memory 2GB",
 	model.ReadTable:    "--table NAME",
 	model.ReadCounts:   "--counts",
+	model.ReadBins:     "--bins",
+	model.ReadFiner:    "in the explorer",
 	model.WriteForce:   "--force",
 	model.AskIncidence: "kaplan cuminc",
 	model.Expressions:  "kaplan qpcr FILE --out FILE", model.WellPatient: "--patient COL", model.WellTime: "--time COL", model.WellTarget: "--target COL",

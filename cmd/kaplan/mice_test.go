@@ -97,3 +97,25 @@ func TestStoryOfMeansAndMedians(t *testing.T) {
 	x.keys("Enter")
 	x.wait("miR-21 after - miR-21 before, the line joins the")
 }
+
+// Where a question is put to rows, of which a mouse has several, rows are counted, those
+// that are in the answer, and mice are called so.
+func TestRowsOfMiceAreRows(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		line, rows string
+	}{
+		{"roc --marker hCG --outcome 'dose>0'", "! 370 rows of 81 mice: rows of one mouse"},
+		{"roc --marker hCG --versus weight --outcome 'dose>0'", "! 370 rows of 81 mice: rows of one mouse"},
+		{"logistic --outcome 'dose>0' --covariates hCG", "! 370 rows of 81 mice: rows of one mouse"},
+		{"correlate --x hCG --y dose", ""},
+		{"compare --value hCG --by phase", ""},
+		{"table1 --rows hCG,dose", ""},
+	} {
+		words := strings.Fields(strings.ReplaceAll(c.line, "'", ""))
+		status, out, errs := kaplan("", append(words, "--sample", "hep3b")...)
+		if status != exitDone || !strings.HasPrefix(out, "hep3b: 531 rows (synthetic)\n") || !strings.Contains(out, c.rows) || strings.Contains(out, "atient") {
+			t.Errorf("%s: exit %d, %s\n%s", c.line, status, errs, out)
+		}
+	}
+}

@@ -26,6 +26,7 @@ type question struct {
 	counts string // columns that a database counts beside those that are named; "" for rows
 	// minCell is the least number of patients of a cell that leaves a database.
 	minCell int
+	bins    string // the columns that a database counts in bins
 	// secrets are the addresses of databases with their passwords, by those without.
 	secrets map[string]string
 	// missing says which values of a column are missing.
@@ -75,6 +76,8 @@ func (q *question) source(cmd *cobra.Command) {
 	f.StringVar(&q.counts, "counts", "", "let a database count the patients of every combination of the columns that are named, "+
 		"and of those of this `LIST`, in the place of sending rows")
 	f.Lookup("counts").NoOptDefVal = namedColumns
+	f.StringVar(&q.bins, "bins", "", "with --counts: columns of numbers of this `LIST` are counted in up to 256 bins, between which they can be cut, "+
+		"in the place of their values")
 	f.IntVar(&q.minCell, "min-cell", 0, "with --counts: cells of fewer than `N` patients stay in the database")
 	f.StringVar(&q.id, "id", "", "`COL` that names the patient; none: every row is a patient of its own")
 	f.StringVar(&q.long, "long", "", "`COL` of the time point, where a patient has a row per time point: folds rows into columns such as 'hCG @ 7'")
@@ -93,7 +96,8 @@ func (q *question) source(cmd *cobra.Command) {
 // output registers how the answer is printed.
 func (q *question) output(cmd *cobra.Command) {
 	q.printed(cmd)
-	cmd.Flags().StringVar(&q.save, "save", "", "the answer into a new `FILE`, not to standard output; the ending says the format: "+write.Endings(", "))
+	cmd.Flags().StringVar(&q.save, "save", "", "the answer into a new `FILE`, not to standard output; the ending says the format: "+write.Endings(", ")+
+		"; of .csv a file for each table, NAME.csv and NAME-TABLE.csv")
 	cmd.Flags().IntVar(&q.digits, "digits", 0, "decimals `N` of estimates, ratios and intervals, 2 or 3 in most journals, with P < 0.001 for what is less; "+
 		"without it five significant digits, and 2 decimals in .html, .docx and .tex")
 	q.written(cmd)
@@ -537,10 +541,14 @@ func (q *question) print(w io.Writer, d write.Document) error {
 			return err
 		}
 	}
-	if q.save != "" {
-		return write.Save(q.writer(), d, q.save)
+	if q.save == "" {
+		return write.Write(w, d, q.format)
 	}
-	return write.Write(w, d, q.format)
+	paths, err := write.Save(q.writer(), d, q.save)
+	if err == nil && len(paths) > 1 { // which nobody has named
+		_, err = fmt.Fprintln(q.cmd.ErrOrStderr(), write.Written(paths))
+	}
+	return err
 }
 
 // noArguments refuses arguments as wrong usage.

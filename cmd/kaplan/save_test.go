@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"encoding/csv"
 	"os"
 	"path/filepath"
 	"strings"
@@ -21,13 +23,35 @@ func TestSaveIsTheAnswer(t *testing.T) {
 			t.Errorf("%s: exit %d, %q %q, %v, %d bytes of %d", format, status, out, errs, err, len(got), len(want))
 		}
 	}
-	if status, _, errs := kaplan("", append(km, "--save", filepath.Join(dir, "a.csv"))...); status != exitDone {
-		t.Error(errs)
+	// One CSV holds one table: together the files are the blocks of standard output, in
+	// their order, and standard error says what they are called.
+	path := filepath.Join(dir, "a.csv")
+	status, out, errs := kaplan("", append(km, "--save", path)...)
+	said := "written: " + path + "; beside it a-….csv: "
+	names, found := strings.CutPrefix(strings.TrimSuffix(errs, "\n"), said)
+	if status != exitDone || out != "" || !found || !strings.HasSuffix(names, "tests, hazard-ratio, endpoint, notes") {
+		t.Fatalf("exit %d, %q, %q", status, out, errs)
 	}
-	for _, name := range []string{"a.csv", "a-endpoint.csv", "a-notes.csv"} {
-		if b, err := os.ReadFile(filepath.Join(dir, name)); err != nil || len(b) == 0 {
-			t.Error(err)
+	_, want, _ := kaplan("", append(km, "--format", "csv")...)
+	blocks := strings.Split(strings.TrimSuffix(want, "\n"), "\n\n")
+	files := append([]string{"a.csv"}, strings.Split(names, ", ")...)
+	if len(files) != len(blocks) {
+		t.Fatalf("%d files %q of %d blocks", len(files), files, len(blocks))
+	}
+	for k, name := range files {
+		if k > 0 {
+			name = "a-" + name + ".csv"
 		}
+		b, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil || strings.TrimSuffix(string(b), "\n") != blocks[k] {
+			t.Errorf("%s: %v\n%s\nis not\n%s", name, err, b, blocks[k])
+		}
+		if rows, err := csv.NewReader(bytes.NewReader(b)).ReadAll(); err != nil || len(rows) < 2 { // rows of one length
+			t.Errorf("%s: %d rows, %v", name, len(rows), err)
+		}
+	}
+	if found, err := os.ReadDir(dir); err != nil || len(found) != len(files)+3 {
+		t.Errorf("%d files in the folder, %v", len(found), err)
 	}
 
 	// What exists is left as it is without --force; of several files, all are.
@@ -36,7 +60,7 @@ func TestSaveIsTheAnswer(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := filepath.Join(dir, "b.csv")
-	status, _, errs := kaplan("", append(km, "--save", b)...)
+	status, _, errs = kaplan("", append(km, "--save", b)...)
 	if status != exitNoAnswer || errs != "kaplan: "+taken+" exists and was left as it is\nchoose another name; write over it (--force)\n" {
 		t.Errorf("exit %d, %s", status, errs)
 	}

@@ -221,3 +221,34 @@ func TestTable1Refuses(t *testing.T) {
 		}
 	}
 }
+
+// What everybody has alike is no row of a Table 1 unless it is named, and what has one
+// value or none comes last: in the patients of the question, not of the file.
+func TestTable1LeavesOutWhatTellsNothing(t *testing.T) {
+	t.Parallel()
+	file := "id,site,consent,sex,age,time,status\n"
+	for i := range 24 {
+		file += fmt.Sprintf("p%d,Hospital,%s,%s,%d,%d,%d\n", i, []string{"Yes", "", "Yes"}[i%3], []string{"m", "f"}[i%2], 40+i, 5+i*7%19, i%2)
+	}
+	rows := func(args ...string) (names []string, warnings string) {
+		a := asked(t, file, append([]string{"table1", "-", "--id", "id"}, args...)...)
+		for _, r := range a.at("result/rows").([]any) {
+			if name := r.(map[string]any)["variable"].(string); len(names) == 0 || names[len(names)-1] != name {
+				names = append(names, name)
+			}
+		}
+		return names, fmt.Sprint(a.at("warnings"))
+	}
+	names, said := rows()
+	if strings.Join(names, " ") != "sex age consent" || !strings.Contains(said, "left out, since everybody has one value: site (Hospital); name them as rows to have them") {
+		t.Errorf("rows %q, %s", names, said)
+	}
+	names, said = rows("--where", `sex == "f"`)
+	if strings.Join(names, " ") != "age consent" || !strings.Contains(said, "site (Hospital), sex (f);") {
+		t.Errorf("rows %q, %s", names, said)
+	}
+	names, said = rows("--rows", "site,age")
+	if strings.Join(names, " ") != "site age" || strings.Contains(said, "left out") {
+		t.Errorf("rows %q, %s", names, said)
+	}
+}

@@ -1,7 +1,7 @@
 # R's side of the table of speed; `go run ./docs/speed` calls it.
 #   Rscript speed.R data N days|continuous FILE   writes a cohort of N patients
 #   Rscript speed.R versions
-#   Rscript speed.R tasks CORES DAYS CONTINUOUS SMALL   times each task once: a line of name, tab, seconds
+#   Rscript speed.R tasks CORES days|continuous|small FILE   times each task once: a line of name, tab, seconds
 #   Rscript speed.R km|cox CORES FILE             from a file to the answer on standard output
 say <- function(name, expr) { s <- system.time(v <- expr)[["elapsed"]]; cat(sprintf("%s\t%.6f\n", name, s)); invisible(v) }
 a <- commandArgs(TRUE)
@@ -41,9 +41,9 @@ shown <- function(d) { # what stands on the screen after a key: curves with inte
   s <- survfit(Surv(time, status) ~ high, d); quantile(s, 0.5)
   list(s, survdiff(Surv(time, status) ~ high, d), survdiff(Surv(time, status) ~ high, d, rho = 1), coxph(Surv(time, status) ~ high, d))
 }
-for (kind in c("days", "continuous")) {
+kind <- a[3]; file <- a[4]
+if (kind != "small") {
   at <- function(name) paste0(name, "/", kind)
-  file <- a[if (kind == "days") 3 else 4]
   d <- say(at("load"), fread(file))
   d$high <- d$marker > median(d$marker)
   say(at("curves"), survfit(Surv(time, status) ~ high, d))
@@ -59,9 +59,9 @@ for (kind in c("days", "continuous")) {
     y <- Surv(d$time, d$status); control <- coxph.control()
     say(at("screen"), for (x in c("marker", "age", "bmi", "crp")) coxph.fit(as.matrix(d[[x]]), y, NULL, NULL, NULL, control, NULL, "efron", NULL))
   }
-  rm(d, f); gc()
+  quit()
 }
-d <- fread(a[5])
+d <- fread(file)
 say("every cut", for (c in sort(d$marker)[100:900]) survdiff(Surv(time, status) ~ I(marker > c), d[1:1000]))
 say("permutation", maxstat.test(Surv(time, status) ~ marker, d[1:500], smethod = "LogRank", pmethod = "condMC", B = 10000))
 say("exact", maxstat.test(Surv(time, status) ~ marker, d[1:100], smethod = "LogRank", pmethod = "HL"))

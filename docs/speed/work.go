@@ -13,17 +13,14 @@ import (
 	"kaplan/stats"
 )
 
-// work does kaplan's side: "tasks DAYS CONTINUOUS SMALL", or "size FILE". It prints a line
-// for each piece of work.
+// work does kaplan's side: "tasks days|continuous|small FILE", or "size FILE". It prints a
+// line for each piece of work.
 func work(args []string) error {
 	switch {
-	case len(args) == 4 && args[0] == "tasks":
-		for k, kind := range []string{"days", "continuous"} {
-			if err := tasks(kind, args[1+k]); err != nil {
-				return err
-			}
-		}
-		return small(args[3])
+	case len(args) == 3 && args[0] == "tasks" && args[1] == "small":
+		return small(args[2])
+	case len(args) == 3 && args[0] == "tasks":
+		return tasks(args[1], args[2])
 	case len(args) == 2 && args[0] == "size":
 		return sized(args[1])
 	}

@@ -22,6 +22,9 @@ type Answer struct {
 	// Competing says that the other causes compete with the one of interest; else
 	// they are censored.
 	Competing bool
+	// OfRows says that Used and Events are rows of long data, of which a patient has
+	// several.
+	OfRows bool
 }
 
 // Footnotes are what has to be said about an answer wherever it is shown.

@@ -104,7 +104,7 @@ func askGenotype(r *model.Resolver, l model.Look) (*Genotype, error) {
 	a.Look = l
 	a.Warnings = append(a.Warnings, warnings...)
 	a.Endpoint, a.Events = b.endpoint(), b.N[1]
-	a.dependent(f, long)
+	a.dependent(f, long, nil)
 	copies, y := a.Gene.of(f, b)
 	for i, n := range copies {
 		k := 0

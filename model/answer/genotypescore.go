@@ -60,7 +60,7 @@ func askGenotypeScore(r *model.Resolver, l model.Look) (*GenotypeScore, error) {
 	a.Look = l
 	a.Warnings = append(a.Warnings, warnings...)
 	a.Endpoint, a.Events = b.endpoint(), b.N[1]
-	a.dependent(f, long)
+	a.dependent(f, long, nil)
 	var score []float64
 	var y []bool
 	for g := range a.Genes {

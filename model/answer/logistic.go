@@ -123,7 +123,7 @@ func askLogistic(r *model.Resolver, l model.Look) (*Logistic, error) {
 	}
 	a.Used = len(y)
 	a.Endpoint, a.Answer.Events = b.endpoint(), b.N[1]
-	a.dependent(f, long)
+	a.dependent(f, long, d.Pos)
 	if b.N[0] == 0 || b.N[1] == 0 {
 		return nil, &model.QuestionError{What: fmt.Sprintf("of the %d patients who have every covariate %d have %s: "+
 			"a logistic regression needs some with it and some without", a.Used, b.N[1], b.Title()),
@@ -379,7 +379,7 @@ func (u *UnivariableLogistic) everybody(r *model.Resolver) error {
 	u.Answer = answerOf(f)
 	u.Look, u.Warnings = l, warnings
 	u.Endpoint, u.Events = u.Outcome.endpoint(), u.Outcome.N[1]
-	u.dependent(f, long)
+	u.dependent(f, long, nil)
 	return nil
 }
 

@@ -170,17 +170,23 @@ func onItself(l model.Look) model.Look {
 	return l
 }
 
-// dependent warns where several rows belong to one patient, as in long data.
-func (a *Answer) dependent(f *model.Frame, long bool) {
+// dependent warns where several rows belong to one patient, as in long data; pos are
+// those of the frame that are in the answer, nil for all that are in a group.
+func (a *Answer) dependent(f *model.Frame, long bool, pos []int32) {
 	if !long {
 		return
 	}
-	patients, rows := map[string]struct{}{}, 0
-	for k, g := range f.Code {
-		if g != stats.NoGroup {
-			rows++
-			patients[f.Cohort.ID[f.Row[k]]] = struct{}{}
+	a.OfRows = true
+	if pos == nil {
+		for k, g := range f.Code {
+			if g != stats.NoGroup {
+				pos = append(pos, int32(k))
+			}
 		}
+	}
+	patients, rows := map[string]struct{}{}, len(pos)
+	for _, k := range pos {
+		patients[f.Cohort.ID[f.Row[k]]] = struct{}{}
 	}
 	if len(patients) < rows {
 		a.warn("%s of %s: rows of one patient are not independent, which intervals and P values do not know", model.Count(rows, "row"),

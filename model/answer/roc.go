@@ -71,6 +71,22 @@ type ROC struct {
 	Adjusted      string // how P of several pairs are corrected, "" for one pair
 }
 
+// Unit is what the curve is made of, in one word: patients, or rows of long data.
+func (a *ROC) Unit() string {
+	if a.OfRows {
+		return "row"
+	}
+	return "patient"
+}
+
+// WithBoth is how many have both markers, in words.
+func (a *ROC) WithBoth(n int) string {
+	if a.OfRows {
+		return model.Count(n, "row") + " that have both"
+	}
+	return model.Count(n, "patient") + " who have both"
+}
+
 // CutTest is a cut of a marker described as a diagnostic test.
 type CutTest struct {
 	Name string // "Youden", "given", "carried from A"
@@ -177,7 +193,7 @@ func rocDataOf(r *model.Resolver, l model.Look) (*rocData, error) {
 	}
 	d.answer = answerOf(f)
 	d.answer.Look, d.answer.Endpoint = l, d.outcome.endpoint()
-	d.answer.dependent(f, long)
+	d.answer.dependent(f, long, nil)
 	return d, nil
 }
 
@@ -435,7 +451,7 @@ func (a *ROC) versus(d *rocData) error {
 		return err
 	}
 	if n := len(d.x) - v.N; n > 0 {
-		a.warn("%s is compared with %s in the %d patients who have both", d.marker.Name, d.other.Name, v.N)
+		a.warn("%s is compared with %s in the %s", d.marker.Name, d.other.Name, a.WithBoth(v.N))
 	}
 	a.Warnings = append(a.Warnings, c.Warnings...)
 	a.Versus = v

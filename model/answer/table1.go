@@ -183,9 +183,12 @@ func table1Columns(r *model.Resolver, l model.Look, items []string, f *model.Fra
 		return out, nil
 	}
 	own := endpointColumns(r, l)
-	var wide []string
+	var wide, binned []string
 	for _, c := range r.Cohort.Columns {
 		switch {
+		case c.Bins != nil:
+			binned = append(binned, c.Name)
+			continue
 		case c.Kind == model.Identifier || c.Kind == model.Date || c.Aside != "" || c == f.Marker || own[c.Name] || c.Missing == r.Cohort.N:
 			continue
 		case c.Kind == model.Category && c.Distinct > model.MaxGroups:
@@ -194,18 +197,72 @@ func table1Columns(r *model.Resolver, l model.Look, items []string, f *model.Fra
 		}
 		out = append(out, c)
 	}
-	if len(wide) > 0 {
-		more := ""
-		if n := len(wide) - 3; n > 0 {
-			more = fmt.Sprintf(" and %d more", n)
-			wide = wide[:3]
-		}
-		t.Warnings = append(t.Warnings, fmt.Sprintf("left out for too many levels: %s%s; name them as rows to have them", strings.Join(wide, ", "), more))
+	if len(binned) > 0 {
+		t.Warnings = append(t.Warnings, fmt.Sprintf("left out, as counted in bins: %s", strings.Join(binned, ", ")))
 	}
-	if len(out) == 0 {
+	if len(wide) > 0 {
+		t.Warnings = append(t.Warnings, "left out for too many levels: "+someOf(wide)+"; name them as rows to have them")
+	}
+	if out = t.telling(out, f); len(out) == 0 {
 		return nil, &model.QuestionError{What: "no column is left to describe", Ways: []model.Way{{Field: model.FieldRows, Do: "choose the rows"}}}
 	}
 	return out, nil
+}
+
+// someOf are the first three of a list, and how many more there are.
+func someOf(list []string) string {
+	if n := len(list) - 3; n > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(list[:3], ", "), n)
+	}
+	return strings.Join(list, ", ")
+}
+
+// telling are the columns that tell patients apart, in their order. What everybody has
+// alike is left out, and said; one value that some have and others lack comes last.
+// Where there is nothing else, all are described. O(columns), where the first patients
+// differ.
+func (t *Table1) telling(cols []*model.Column, f *model.Frame) []*model.Column {
+	var out, last []*model.Column
+	var alike []string
+	for _, c := range cols {
+		switch one, missing := oneValue(c, f); {
+		case one == "":
+			out = append(out, c)
+		case missing:
+			last = append(last, c)
+		default:
+			alike = append(alike, fmt.Sprintf("%s (%s)", c.Title(), model.Excerpt(one)))
+		}
+	}
+	if len(out)+len(last) == 0 {
+		return cols
+	}
+	if len(alike) > 0 {
+		t.Warnings = append(t.Warnings, "left out, since everybody has one value: "+someOf(alike)+"; name them as rows to have them")
+	}
+	return append(out, last...)
+}
+
+// oneValue is the value that everybody in a frame has who has any, "" where two differ
+// or nobody has one, and whether some have none.
+func oneValue(c *model.Column, f *model.Frame) (one string, missing bool) {
+	first := -1
+	for k, g := range f.Code {
+		i := int(f.Row[k])
+		switch {
+		case g == stats.NoGroup:
+		case c.IsMissing(i):
+			missing = true
+		case first < 0:
+			first = i
+		case c.Kind == model.Number && c.Num[i] != c.Num[first], c.Kind != model.Number && c.Code[i] != c.Code[first]:
+			return "", false
+		}
+	}
+	if first < 0 {
+		return "", missing
+	}
+	return c.Format(first), missing
 }
 
 // endpointColumns are the columns that the endpoints are made of, those of the

@@ -34,7 +34,7 @@ func Survival(a *answer.Survival, p model.Picture) (*Figure, error) {
 	simultaneous, unreached := false, false
 	for i := range a.Groups {
 		g := &a.Groups[i]
-		k := curve{name: g.Name, begins: math.Max(c.from, g.First()), first: 1, time: g.Curve.Time, value: g.Curve.Surv, gaps: g.Gaps(),
+		k := curve{name: g.Name, begins: math.Max(c.from, g.First()), first: 1, time: g.Curve().Time, value: g.Curve().Surv, gaps: g.Gaps(),
 			median: g.Median.Estimate}
 		if n := len(k.time); n > 0 {
 			k.ends = k.time[n-1]
@@ -46,10 +46,10 @@ func Survival(a *answer.Survival, p model.Picture) (*Figure, error) {
 				simultaneous = true
 				continue
 			}
-			ci := g.Curve.CI(j)
+			ci := g.Curve().CI(j)
 			k.lower[j], k.upper[j] = ci.Lower, ci.Upper
 		}
-		for j, n := range g.Curve.Censored {
+		for j, n := range g.Curve().Censored {
 			if n > 0 {
 				k.censored = append(k.censored, k.time[j])
 			}

@@ -45,6 +45,7 @@ type SourceConfig struct {
 	// Counts are columns to be counted in the place of rows, beside those that a question
 	// names; nil for rows. MinCell is the least number of patients of a cell that leaves.
 	Counts  words `toml:"counts"`
+	Bins    words `toml:"bins"` // those that are counted in bins
 	MinCell int   `toml:"min_cell"`
 }
 
@@ -409,6 +410,12 @@ func (c *Config) apply(co *model.Cohort, opt Options) (*model.Cohort, error) {
 			return nil, err
 		}
 		co.Noun = c.Noun
+		if co.Long != nil {
+			co.Long.Noun = c.Noun
+		}
+		if q := co.Repeats; q != nil {
+			q.Rows.Noun, q.Patients.Noun = c.Noun, c.Noun
+		}
 	}
 	co.Plan, co.LooksOf, co.Picture = c.plan, c.path, c.Figure
 	if co.Long != nil {

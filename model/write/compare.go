@@ -81,5 +81,5 @@ func readNote(l model.Look) string {
 // Compare renders a value between groups.
 func Compare(c *answer.Compared) Document {
 	result, tables := comparedResult(c)
-	return drawn(document("compare", c.Answer, result, tables...).ofRows(c.Long).naiveHeads(&c.Answer), c, figure.Compared)
+	return drawn(document("compare", ofRows(c.Answer, c.Long), result, tables...).naiveHeads(&c.Answer), c, figure.Compared)
 }

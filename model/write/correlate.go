@@ -64,7 +64,7 @@ func Correlations(c *answer.Correlations) Document {
 		t.Notes = append(t.Notes, "intervals: Fisher's z")
 	}
 	result := map[string]any{"method": c.Method, "level": c.Level, "means": c.Means, "pairs": pairs}
-	return drawn(document("correlate", c.Answer, result, append([]Table{t}, filled(lines)...)...).ofRows(c.ByRows), c, figure.Correlations)
+	return drawn(document("correlate", ofRows(c.Answer, c.ByRows), result, append([]Table{t}, filled(lines)...)...), c, figure.Correlations)
 }
 
 // CorrelationFromR renders the interval and P of a coefficient that a paper prints.

@@ -46,7 +46,7 @@ func TwoFactors(t *answer.TwoFactors) Document {
 			tables = append(tables, varianceTable(x))
 		}
 	}
-	return document("compare", t.Answer, result, tables...).ofRows(t.Long).naiveHeads(&t.Answer)
+	return document("compare", ofRows(t.Answer, t.Long), result, tables...).naiveHeads(&t.Answer)
 }
 
 // varianceTable is one analysis of variance, with what it means.

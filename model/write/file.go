@@ -2,9 +2,12 @@ package write
 
 import (
 	"bytes"
+	"cmp"
+	"fmt"
 	"io/fs"
 	"path/filepath"
 	"strings"
+	"unicode"
 
 	"kaplan/model"
 	"kaplan/model/save"
@@ -35,23 +38,40 @@ func FormatOf(path string) string {
 	return ""
 }
 
-// Save writes a document into a file whose ending says the format; of CSV several, all
-// or none. Errors are *model.UsageError for another ending, and those of save.Writer.
-func Save(w save.Writer, d Document, path string) error {
+// Save writes a document into a file whose ending says the format, all or nothing: CSV
+// has a file for each table (see Files). The paths are those of the files, of an error
+// too. Errors are *model.UsageError for another ending, and those of save.Writer.
+func Save(w save.Writer, d Document, path string) ([]string, error) {
 	format := FormatOf(path)
 	if format == "" {
-		return &model.UsageError{What: model.Printable(path) + ": nothing is written in a file of this ending",
+		return nil, &model.UsageError{What: model.Printable(path) + ": nothing is written in a file of this ending",
 			Hint: "end the name in " + Endings(" or ")}
 	}
 	parts, err := Files(d, path, format)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	files := make([]save.File, len(parts))
+	files, paths := make([]save.File, len(parts)), make([]string, len(parts))
 	for i, p := range parts {
-		files[i] = save.Text(p.Path, modeOf(d), p.Bytes)
+		files[i], paths[i] = save.Text(p.Path, modeOf(d), p.Bytes), p.Path
 	}
-	return w.Write(files...)
+	return paths, w.Write(files...)
+}
+
+// Written says which files were written, in one line: the first by its name, and what
+// the others have beyond it.
+func Written(paths []string) string {
+	s := "written: " + model.Printable(paths[0])
+	if len(paths) < 2 {
+		return s
+	}
+	ending := filepath.Ext(paths[0])
+	stem := strings.TrimSuffix(paths[0], ending) + "-"
+	var names []string
+	for _, p := range paths[1:] {
+		names = append(names, strings.TrimSuffix(strings.TrimPrefix(p, stem), ending))
+	}
+	return s + "; beside it " + model.Printable(filepath.Base(stem)) + "…" + ending + ": " + model.Printable(strings.Join(names, ", "))
 }
 
 // modeOf says who may read the file of a document.
@@ -68,27 +88,65 @@ type File struct {
 	Bytes []byte
 }
 
-// Files are the files that a document is saved as: one, and of CSV further ones for
-// the endpoint and the notes, NAME-endpoint.csv and NAME-notes.csv.
+// Files are the files that a document is saved as: one, and of CSV one for each table,
+// of which the first has the name, and NAME-TABLE.csv the others, those of the endpoint
+// and of the notes last.
 func Files(d Document, path, format string) ([]File, error) {
-	parts := map[string]Document{path: d}
-	order := []string{path}
+	var parts []Document
+	var names []string
 	if format == "csv" && !d.data {
-		parts[path] = Document{Tables: d.Tables, Synthetic: d.Synthetic}
-		stem := strings.TrimSuffix(path, filepath.Ext(path))
-		for _, t := range filled(d.endpoint, d.notesTable()) {
-			name := stem + "-" + strings.ToLower(t.Title) + ".csv"
-			order = append(order, name)
-			parts[name] = Document{Tables: []Table{t}, Synthetic: d.Synthetic}
+		ending := filepath.Ext(path)
+		stem := strings.TrimSuffix(path, ending)
+		taken := map[string]bool{}
+		for _, t := range d.blocks() {
+			if !t.isCSV() {
+				continue
+			}
+			name := path
+			if len(names) > 0 {
+				name = stem + "-" + shortTitle(t.Title, taken) + ending
+			}
+			names = append(names, name)
+			t.Notes = nil // they have a file
+			parts = append(parts, Document{Tables: []Table{t}, Synthetic: d.Synthetic})
 		}
 	}
+	if len(parts) == 0 {
+		parts, names = []Document{d}, []string{path}
+	}
 	var out []File
-	for _, name := range order {
+	for i, name := range names {
 		var b bytes.Buffer
-		if err := Write(&b, parts[name], format); err != nil {
+		if err := Write(&b, parts[i], format); err != nil {
 			return nil, err
 		}
 		out = append(out, File{name, b.Bytes()})
 	}
 	return out, nil
+}
+
+// mostTitle is how many letters of a table's title are in the name of its file.
+const mostTitle = 32
+
+// shortTitle is a table's title as a part of a file's name: its words up to what is said
+// of numbers and columns, which differ from one look to the next. One that is taken gets
+// a number.
+func shortTitle(title string, taken map[string]bool) string {
+	if at := strings.IndexAny(title, ",(:^"); at > 0 {
+		title = title[:at]
+	}
+	var words []string
+	n := 0
+	for _, w := range strings.FieldsFunc(strings.ToLower(title), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		if n += len(w) + 1; n > mostTitle && len(words) > 0 {
+			break
+		}
+		words = append(words, strings.ToValidUTF8(w[:min(len(w), mostTitle)], ""))
+	}
+	name := cmp.Or(strings.Join(words, "-"), "table")
+	for k, plain := 2, name; taken[name]; k++ {
+		name = fmt.Sprintf("%s-%d", plain, k)
+	}
+	taken[name] = true
+	return name
 }

@@ -18,5 +18,5 @@ func CorrelationMatrix(m *answer.CorrelationMatrix) Document {
 		}
 	}
 	result := map[string]any{"method": m.Method, "level": m.Level, "pairs": pairs}
-	return drawn(document("correlate", m.Answer, result, t).ofRows(m.ByRows), m, figure.CorrelationMatrix)
+	return drawn(document("correlate", ofRows(m.Answer, m.ByRows), result, t), m, figure.CorrelationMatrix)
 }

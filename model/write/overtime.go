@@ -30,7 +30,7 @@ func OverTime(o *answer.OverTime) Document {
 		}
 		groups = append(groups, obj("name", g.Name, "range?", g.Range, "n", g.N, "at", points))
 	}
-	d := document("compare", o.Answer, map[string]any{"value": o.Measure, "time": o.Time, "groups": groups}, t).ofRows(o.Rows)
+	d := document("compare", ofRows(o.Answer, o.Rows), map[string]any{"value": o.Measure, "time": o.Time, "groups": groups}, t)
 	return drawn(d, o, figure.OverTime)
 }
 
@@ -59,5 +59,5 @@ func countsOverTime(o *answer.OverTime) Document {
 		}
 		groups = append(groups, obj("name", g.Name, "range?", g.Range, "n", g.N, "at", points))
 	}
-	return document("compare", o.Answer, map[string]any{"value": o.Measure, "time": o.Time, "levels": o.Levels, "groups": groups}, t).ofRows(o.Rows)
+	return document("compare", ofRows(o.Answer, o.Rows), map[string]any{"value": o.Measure, "time": o.Time, "levels": o.Levels, "groups": groups}, t)
 }

@@ -57,7 +57,7 @@ func Paired(p *answer.PairedChange) Document {
 		result["between"], result["between_read"] = compareTests(p.Between), p.ReadBetween
 		tables = append(tables, testTable("Do the changes differ between the groups", p.Between, p.ReadBetween, p.Level))
 	}
-	d := document("compare", p.Answer, result, tables...).ofRows(p.Long).naiveHeads(&p.Answer)
+	d := document("compare", ofRows(p.Answer, p.Long), result, tables...).naiveHeads(&p.Answer)
 	if !numbers {
 		return d
 	}

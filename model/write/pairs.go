@@ -10,7 +10,7 @@ import (
 func ComparePairs(p *answer.ComparePairs) Document {
 	result, tables := comparedResult(p.Compared)
 	tables = append(tables, pairTables(p, result)...)
-	return document("compare", p.Answer, result, tables...).ofRows(p.Long).naiveHeads(&p.Answer)
+	return document("compare", ofRows(p.Answer, p.Long), result, tables...).naiveHeads(&p.Answer)
 }
 
 // pairTables puts the method that was asked for under pairwise, all others

@@ -111,7 +111,7 @@ func ROC(a *answer.ROC) Document {
 // versusTable compares two markers in those who have both.
 func versusTable(a *answer.ROC, ci string) Table {
 	v := a.Versus
-	t := table(fmt.Sprintf("%s against %s in the %d patients who have both (%s)", a.Marker.Name, v.Marker.Name, v.N, v.Method),
+	t := table(fmt.Sprintf("%s against %s in the %s (%s)", a.Marker.Name, v.Marker.Name, a.WithBoth(v.N), v.Method),
 		"marker", "AUC", "std error", ci+" low", "high", "cases", "z", "P")
 	add := func(name string, c *stats.ROC) { t.add(name, c.AUC, c.SE, c.Lower, c.Upper, directionOf(c), "", "") }
 	add(a.Marker.Name, v.A)

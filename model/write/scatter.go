@@ -34,5 +34,5 @@ func Scatter(s *answer.Scatter) Document {
 	}
 	t.Notes = append(t.Notes, "intervals: Fisher's z; of rho and tau with the variance of Bonett and Wright")
 	result := map[string]any{"method": s.Method, "level": s.Level, "means": s.Means, "pairs": pairs}
-	return drawn(document("correlate", s.Answer, result, append([]Table{t}, filled(lines)...)...).ofRows(s.ByRows), s, figure.Scatter)
+	return drawn(document("correlate", ofRows(s.Answer, s.ByRows), result, append([]Table{t}, filled(lines)...)...), s, figure.Scatter)
 }

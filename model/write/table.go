@@ -237,7 +237,7 @@ func CSV(w io.Writer, tables []Table, madeUp string, data bool) error {
 	c := csv.NewWriter(w)
 	first := true
 	for _, tab := range tables {
-		if len(tab.Head) == 0 || strings.Join(tab.Head, "") == "" {
+		if !tab.isCSV() {
 			continue
 		}
 		if !first {
@@ -273,6 +273,10 @@ func CSV(w io.Writer, tables []Table, madeUp string, data bool) error {
 	c.Flush()
 	return c.Error()
 }
+
+// isCSV reports whether a table is written in CSV: lines without columns stand among
+// the notes.
+func (t Table) isCSV() bool { return strings.Join(t.Head, "") != "" }
 
 // noFormula is a cell that a spreadsheet takes as text: a level or a name of a file may
 // be a formula, which a spreadsheet would run. Numbers, and ranges of them, are left

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"kaplan/model"
 	"kaplan/model/answer"
@@ -53,6 +52,9 @@ type Document struct {
 
 // Write renders a document as text, json, csv, md, html, tex or docx.
 func Write(w io.Writer, d Document, format string) error {
+	if format != "csv" {
+		d.Tables = brief(d.Tables)
+	}
 	switch format {
 	case "json":
 		return writeJSON(w, d.JSON)
@@ -121,13 +123,10 @@ func (d Document) ofPatients(has bool) Document {
 	return d
 }
 
-// ofRows lets a document begin with the number of rows, where rows were counted
-// and not patients.
-func (d Document) ofRows(rows bool) Document {
-	if first := d.Tables[0].Notes; rows {
-		first[0] = strings.Replace(first[0], " patient", " row", 1)
-	}
-	return d
+// ofRows is an answer that counted rows and not patients, where it did.
+func ofRows(a answer.Answer, rows bool) answer.Answer {
+	a.OfRows = a.OfRows || rows
+	return a
 }
 
 // bare is what has no cohort: a command, its result, no warnings.
@@ -152,7 +151,7 @@ func cohortOf(c *model.Cohort, used int, excluded []model.Exclusion, where strin
 	n, rows, freq := c.N, len(c.RowID), c.Freq
 	var counted object
 	if k := c.Counted; k != nil {
-		rows, freq, counted = 0, "", obj("cells", k.Cells, "min_cell", k.Least, "withheld", k.Withheld, "withheld_cells", k.WithheldCells)
+		rows, freq, counted = 0, "", obj("cells", k.Cells, "min_cell", k.Least, "withheld", k.Withheld, "withheld_cells", k.WithheldCells, "binned?", texts(k.Binned))
 	}
 	if c.Repeats != nil {
 		n, rows = c.Units(), c.Repeats.Rows.N
@@ -172,7 +171,11 @@ func exclusions(list []model.Exclusion) []object {
 // preface is what every text answer begins with: who is in it and who is not.
 func preface(a answer.Answer) Table {
 	t := Table{}
-	line := fmt.Sprintf("%s: %s", a.Cohort.Name, model.Count(a.Cohort.Units(), "patient"))
+	unit := "patient"
+	if a.OfRows {
+		unit = "row"
+	}
+	line := fmt.Sprintf("%s: %s", a.Cohort.Name, model.Count(a.Cohort.Units(), unit))
 	if c := a.Cohort; c.Units() > c.Patients() {
 		line = fmt.Sprintf("%s: %s", c.Name, c.RowsOfPatients())
 	}

@@ -51,13 +51,12 @@ func (a *Sheet) drawCurvesIn(g *chart.Grid, r Rect, s *answer.Survival, counted 
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for i := range s.Groups {
 		gr := &s.Groups[i]
-		c := gr.Curve
-		at := gr.IndexAt
 		y := d.Y
 		if y == nil {
 			y = func(v float64) float64 { return v }
 		} else {
-			for _, v := range c.Surv {
+			top, bottom := gr.Extremes()
+			for _, v := range [2]float64{top, bottom} {
 				if t := y(v); !math.IsInf(t, 0) && !math.IsNaN(t) {
 					lo, hi = math.Min(lo, t), math.Max(hi, t)
 				}
@@ -76,29 +75,24 @@ func (a *Sheet) drawCurvesIn(g *chart.Grid, r Rect, s *answer.Survival, counted 
 					}
 					return y(lo)
 				}
-				j := at(t)
-				switch {
-				case gone(t):
+				if gone(t) {
 					return math.NaN()
-				case j < 0:
-					return y(1)
 				}
+				_, ci := gr.ReadAt(t)
 				if upper {
-					return y(c.CI(j).Upper)
+					return y(ci.Upper)
 				}
-				return y(c.CI(j).Lower)
+				return y(ci.Lower)
 			}
 		}
 		opt.Series = append(opt.Series, chart.Series{
 			Name: gr.Name, Group: i, CensorIn: gr.CensorIn, Median: gr.Median.Estimate,
 			At: func(t float64) float64 {
-				switch j := at(t); {
-				case gone(t):
+				if gone(t) {
 					return math.NaN()
-				case j >= 0:
-					return y(c.Surv[j])
 				}
-				return y(1)
+				surv, _ := gr.ReadAt(t)
+				return y(surv)
 			},
 			AtRisk: func(t float64) int {
 				if from > 0 && t <= from {

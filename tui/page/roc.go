@@ -184,7 +184,7 @@ func (a *Sheet) rocTables(s *Sheet, x *answer.ROC, ci string) {
 			s.table(cols, []tableRow{row(titled(x.Marker), v.A), row(titled(v.Marker), v.B)}, 3)
 		}
 		t := fmt.Sprintf("difference %s (%s), P %s", share(v.Difference), a.span(v.CI.Lower, v.CI.Upper, share), write.P(v.P))
-		if long := t + fmt.Sprintf("; z %s, DeLong, %s with both", write.Fixed(v.Statistic, 2), model.Count(v.N, "patient")); chart.Width(long) <= s.r.W {
+		if long := t + fmt.Sprintf("; z %s, DeLong, %s with both", write.Fixed(v.Statistic, 2), model.Count(v.N, x.Unit())); chart.Width(long) <= s.r.W {
 			t = long
 		}
 		s.line(t, chart.Title)
@@ -222,7 +222,7 @@ func (a *Sheet) rocTables(s *Sheet, x *answer.ROC, ci string) {
 		return
 	}
 	s.line(head, chart.Title)
-	s.table([]column{{Head: "", Left: true}, {Head: "estimate"}, {Head: "exact " + ci}, {Head: "Wilson", Drop: 1}, {Head: "patients", Drop: 2}}, rows,
+	s.table([]column{{Head: "", Left: true}, {Head: "estimate"}, {Head: "exact " + ci}, {Head: "Wilson", Drop: 1}, {Head: x.Unit() + "s", Drop: 2}}, rows,
 		len(rows)+1)
 }
 
