@@ -67,13 +67,17 @@ func drawSimulated(s *Sheet, a *answer.Simulated) {
 	holds := fmt.Sprintf("whose %g %% interval holds the hazard ratio %s", 100*sim.Level, Digits(sim.Ratio))
 	s.drawShares(Longest(s.r.W, "% of the cohorts "+holds, "% "+holds), a.Coverage, sim.Level)
 	gap()
-	rows := min(8, max(3, (s.r.H-4)/2))
+	said := 0 // rows kept for the sentence, and what is blank
+	if roomy {
+		said = len(Wrap(a.Sentence(), s.r.W, 5)) + 2
+	}
+	rows := min(8, max(3, (s.r.H-said)/2))
 	s.drawScatter("best cut", a, 0, a.Cuts, sim.Fixed, rows, nil)
 	gap()
 	s.drawScatter("hazard ratio there, high vs low", a, 1, a.Ratios, sim.Ratio, rows, math.Log)
 	gap()
 	if s.r.H >= 3 {
-		s.wrapped(a.Sentence(), 4, chart.Plain)
+		s.wrapped(a.Sentence(), 5, chart.Plain)
 	}
 }
 
