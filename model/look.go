@@ -25,6 +25,7 @@ type Look struct {
 	Describing
 	Weighing
 	Simulating
+	Stepping
 }
 
 // Who is in.
@@ -181,15 +182,30 @@ type Weighing struct {
 
 // Simulating is which cohorts are drawn like the one at hand.
 type Simulating struct {
-	Cohorts int `toml:"cohorts"`  // how many; 0 for 2,000
-	Drawn   int `toml:"patients"` // patients in each; 0 for as many as there are
+	Cohorts    int `toml:"cohorts"`  // how many; 0 for 2,000
+	CohortSize int `toml:"patients"` // patients in each; 0 for as many as there are
 }
+
+// Stepping is what is built by hand, of whom, and how far.
+type Stepping struct {
+	Built  string `toml:"of"`     // km (""), logrank, cox, cuminc, permutation
+	Drawn  int    `toml:"draw"`   // patients that are drawn of more, at most MostByHand; 0: all up to MostByHand, else FewByHand
+	Step   int    `toml:"step"`   // the last one that is shown; 0: all
+	Blanks string `toml:"blanks"` // numbers left out, to be filled in: solutions (which stand on a second page), alone; "" none
+}
+
+// MostByHand is how many patients an analysis may have to be built by hand, and
+// FewByHand how many are drawn of more.
+const (
+	MostByHand = 50
+	FewByHand  = 12
+)
 
 // Survival is the look without the parts that only comparisons, correlations,
 // tables, matching and the validation of a cut use: looks that agree in the rest
 // have the same answer about survival.
 func (l Look) Survival() Look {
-	l.Comparing, l.Correlating, l.Describing, l.Weighing, l.Simulating = Comparing{}, Correlating{}, Describing{}, Weighing{}, Simulating{}
+	l.Comparing, l.Correlating, l.Describing, l.Weighing, l.Stepping, l.Simulating = Comparing{}, Correlating{}, Describing{}, Weighing{}, Stepping{}, Simulating{}
 	l.Split = ""
 	return l
 }

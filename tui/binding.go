@@ -210,6 +210,16 @@ func keyName(key string, ascii bool) string {
 		return "Del"
 	case "ctrl+r":
 		return "Ctrl-R"
+	case " ":
+		return "Space"
+	case "pgup":
+		return "PgUp"
+	case "pgdown":
+		return "PgDn"
+	case "home":
+		return "Home"
+	case "end":
+		return "End"
 	}
 	return key
 }

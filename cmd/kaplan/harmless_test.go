@@ -68,6 +68,7 @@ func TestNothingRawReachesTheTerminal(t *testing.T) {
 		"simulate": {"--by", marker, "--cohorts", "5"},
 		"compare":  {"--value", marker, "--by", grade}, "correlate": {"--x", marker, "--y", "second"}, "table1": {"--by", grade},
 		"match": {"--by", "d", "--covariates", "`" + grade + "`"}, "logistic": {"--outcome", "status", "--covariates", "second"},
+		"steps":    {"--by", grade, "--of", "logrank"},
 		"genotype": {"--by", grade}, "qpcr": {},
 	}
 	for _, command := range commands {

@@ -149,6 +149,7 @@ var commands = []func(stdin io.Reader, stdout io.Writer) *cobra.Command{
 	uncutCommand,
 	trustCommand,
 	simulateCommand,
+	stepsCommand,
 	splineCommand,
 	schoenfeldCommand,
 	ledgerCommand,

@@ -56,7 +56,7 @@ var changes = map[model.Field]struct {
 	"Level":        {change: func(l *model.Look) { l.Level = 0.8 }},
 	"Ratio":        {change: func(l *model.Look) { l.Ratio = 2 }},
 	"Cohorts":      {change: func(l *model.Look) { l.Cohorts = 30 }},
-	"Drawn":        {change: func(l *model.Look) { l.Drawn = 60 }},
+	"CohortSize":   {change: func(l *model.Look) { l.CohortSize = 60 }},
 	"At":           {change: func(l *model.Look) { l.At = 200 }},
 }
 

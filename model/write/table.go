@@ -22,7 +22,8 @@ type Table struct {
 	Head  []string
 	Rows  [][]Cell
 	Notes []string
-	Width int // of the lines of its text, whose last column is words that go on below; 0 as wide as they are
+	Width int  // of the lines of its text, whose last column is words that go on below; 0 as wide as they are
+	Page  bool // it begins a page of its own, where a format has pages
 }
 
 // Cell is a word or a number. Numbers keep full precision for CSV; their Show
@@ -300,6 +301,9 @@ func Markdown(w io.Writer, tables []Table) error {
 	for t, tab := range tables {
 		if t > 0 {
 			b.WriteByte('\n')
+		}
+		if tab.Page {
+			b.WriteString("<div style=\"page-break-before: always\"></div>\n\n")
 		}
 		if tab.Title != "" {
 			b.WriteString("### " + esc.Replace(tab.Title) + "\n\n")
