@@ -156,6 +156,7 @@ var commands = []func(stdin io.Reader, stdout io.Writer) *cobra.Command{
 	looksCommand,
 	flowCommand,
 	explainCommand,
+	learnCommand,
 	reportCommand,
 	sessionsCommand,
 	replayCommand,
