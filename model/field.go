@@ -68,6 +68,10 @@ const (
 	FieldCaliper    Field = "Caliper"
 	FieldEstimand   Field = "Estimand"
 	FieldRiskAt     Field = "RiskAt"
+	FieldBuilt      Field = "Built"
+	FieldDrawn      Field = "Drawn"
+	FieldStep       Field = "Step"
+	FieldBlanks     Field = "Blanks"
 )
 
 // placed are all fields of a Look in the order in which they are declared, and

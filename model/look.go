@@ -24,6 +24,7 @@ type Look struct {
 	Correlating
 	Describing
 	Weighing
+	Stepping
 }
 
 // Who is in.
@@ -178,11 +179,26 @@ type Weighing struct {
 	RiskAt   float64 `toml:"risk-at"`  // risks by this time; 0 the median follow-up
 }
 
+// Stepping is what is built by hand, of whom, and how far.
+type Stepping struct {
+	Built  string `toml:"of"`     // km (""), logrank, cox, cuminc, permutation
+	Drawn  int    `toml:"draw"`   // patients that are drawn of more, at most MostByHand; 0: all up to MostByHand, else FewByHand
+	Step   int    `toml:"step"`   // the last one that is shown; 0: all
+	Blanks string `toml:"blanks"` // numbers left out, to be filled in: solutions (which stand on a second page), alone; "" none
+}
+
+// MostByHand is how many patients an analysis may have to be built by hand, and
+// FewByHand how many are drawn of more.
+const (
+	MostByHand = 50
+	FewByHand  = 12
+)
+
 // Survival is the look without the parts that only comparisons, correlations,
 // tables, matching and the validation of a cut use: looks that agree in the rest
 // have the same answer about survival.
 func (l Look) Survival() Look {
-	l.Comparing, l.Correlating, l.Describing, l.Weighing = Comparing{}, Correlating{}, Describing{}, Weighing{}
+	l.Comparing, l.Correlating, l.Describing, l.Weighing, l.Stepping = Comparing{}, Correlating{}, Describing{}, Weighing{}, Stepping{}
 	l.Split = ""
 	return l
 }

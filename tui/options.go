@@ -70,6 +70,8 @@ var optionWords = map[model.Field]string{
 	"Base": "what the others are added to", "Influence": "how many patients are listed", "Residuals": "list those of every patient",
 	"Pattern": "the patient that is predicted for", "Lead": "which test leads", "Squares": "kind of sums of squares", "Allele": "which allele is counted",
 	"Genes": "genotypes that are added up", "Means": "correlate means of time points", "Score": "scale of the distances", "RiskAt": "risks by this time",
+	"Built": "curve, test, model: what is built", "Drawn": "how many patients are drawn", "Step": "how far it is built",
+	"Blanks": "what is left to be filled in",
 }
 
 // pickOption lists what the page's question can be told beyond its lines.

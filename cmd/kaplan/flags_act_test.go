@@ -66,6 +66,9 @@ var bases = map[string][]string{
 	"schoenfeld": {dead + " --covariates age,sex", dead + " --covariates age --by bili --cut optimal",
 		dead + " --covariates age --by stage", dead + " --covariates age --by stage --levels", "--endpoint chosen --covariates age",
 		"--time time --event status --cause 1 --covariates age"},
+	"steps": {dead + " --by sex --draw 20", dead + " --by stage --of logrank --draw 20", dead + " --by stage --levels --of logrank --draw 20",
+		dead + " --by sex --of cox --covariates age --draw 20", dead + " --by bili --cut optimal --of logrank", dead + " --by bili --of permutation --permutations 9",
+		"--time time --event status --cause 2 --of cuminc --by sex", "--endpoint chosen --by sex --draw 20", "--time time --event status --cause 1 --by sex --draw 20"},
 	"table1": {"--by age --cut optimal --rows bili --weights stage --robust=false " + dead, "--by sex", "--by stage --rows bili", "--by stage --levels --rows bili", "--by age --cut optimal --rows bili " + dead,
 		"--by age --cut optimal --rows bili --endpoint chosen", "--by age --cut optimal --rows bili --time time --event status --cause 1", "--by sex --time albumin --event trt"},
 }
@@ -83,6 +86,7 @@ var tries = map[model.Field][]string{
 	"Pairwise": {"bh"}, "Width": {"77"}, "At": {"2000"}, "Ratio": {"1.5"}, "Value": {"chol"}, "Paired": {"chol"}, "By2": {"trt"}, "Squares": {"3", "1"}, "Lead": {"welch-anova", "kruskal-wallis", "mann-whitney", "fisher", "wilcoxon"},
 	"Outcome": {"hepato", "sex"}, "Versus": {"albumin"}, "Allele": {"A", "gene=A"}, "Genes": {"gene", "other"}, "X": {"copper"}, "Y": {"copper,protime"},
 	"Method": {"spearman"}, "Means": {""}, "Rows": {"chol"}, "Summary": {"mean-sd"}, "Caliper": {"0.01"}, "Score": {"logit"}, "Estimand": {"ate"}, "RiskAt": {"700"},
+	"Built": {"logrank"}, "Drawn": {"8"}, "Step": {"2"}, "Blanks": {"alone"},
 }
 
 // withOtherStatus adds to some bases those with a status of two values, of which
@@ -102,7 +106,8 @@ func withOtherStatus(bases []string) []string {
 // are of use, and so they are used.
 var refusing = []string{"match switch", "match weights", "roc entry", "roc weights", "cut robust", "cut weights", "screen robust", "screen weights",
 	"compare robust", "compare weights", "correlate robust", "correlate weights", "table1 robust", "table1 weights", "logistic robust", "logistic weights",
-	"uncut robust", "uncut weights", "trust weights", "trust strata", "trust entry", "schoenfeld weights", "schoenfeld firth"}
+	"uncut robust", "uncut weights", "trust weights", "trust strata", "trust entry", "schoenfeld weights", "schoenfeld firth",
+	"steps weights", "steps switch", "steps firth"}
 
 // Every flag that a command registers changes the answer of some question that it
 // answers; none is there that changes nothing.

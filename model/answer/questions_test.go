@@ -65,6 +65,7 @@ var questions = map[string]declared{
 	"ScreenQuestion":              declaredAs(ScreenQuestion),
 	"SelectionQuestion":           declaredAs(SelectionQuestion),
 	"SplineQuestion":              declaredAs(SplineQuestion),
+	"StepsQuestion":               declaredAs(StepsQuestion),
 	"SurvivalQuestion":            declaredAs(SurvivalQuestion),
 	"Table1Question":              declaredAs(Table1Question),
 	"TimeROCOfValue":              declaredAs(TimeROCOfValue),
@@ -138,6 +139,7 @@ func drawLook(t *rapid.T) model.Look {
 		model.FieldEstimand: {"matched", "ate", "att", "overlap"},
 		model.FieldMethod:   {"pearson", "spearman"},
 		model.FieldPairwise: {"holm", "tukey"},
+		model.FieldBuilt:    {"km", "logrank", "cox", "cuminc", "permutation"},
 	}
 	for _, f := range model.Fields() {
 		switch v := f.Of(&l); v.Kind() {
