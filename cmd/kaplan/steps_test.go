@@ -136,7 +136,8 @@ func TestStepsOfCurvesEqualR(t *testing.T) {
 						}
 						a.near(at+"/"+field, want.(float64), like.Relative)
 					}
-					for field, of := range map[string]decoded{"conf_low": of.part(fmt.Sprintf("types[%d]", k)), "conf_high": of.part(fmt.Sprintf("types[%d]", k))} {
+					for field, of := range map[string]decoded{"conf_low": of.part(fmt.Sprintf("types[%d]", k)),
+						"conf_high": of.part(fmt.Sprintf("types[%d]", k))} {
 						want := of.list(map[string]string{"conf_low": "lower", "conf_high": "upper"}[field])[i]
 						if got := a.at(at + "/" + field); want == nil || got == nil {
 							if want != got {
