@@ -149,6 +149,10 @@ func TestKeyTable(t *testing.T) {
 			fmt.Fprintf(&b, "| %s | %s |\n", keys(x.Keys), x.Name)
 		}
 	}
+	b.WriteString("\n## In a lesson\n\nBeside all of these, where `kaplan learn` has opened one.\n\n| key | what it does |\n|---|---|\n")
+	for _, x := range lessonBindings(taking(t, lungLesson, 120, 40)) {
+		fmt.Fprintf(&b, "| %s | %s |\n", keys(x.Keys), x.Name)
+	}
 	b.WriteString("\n## Keys by view\n\nWhat a key does in a view beyond that; pages are in brackets.\n\n| key |")
 	for i, v := range a.views {
 		fmt.Fprintf(&b, " %d %s |", i+1, v.Short)

@@ -42,7 +42,7 @@ func Steps(s *answer.Steps) Document {
 	if t := s.Teaching(); t != "" {
 		said = append(said, t)
 	}
-	return document("steps", s.Answer, result, tables...).saying(said...).ofPatients(s.Cohort.Synthetic == "").Rounded(stepDigits)
+	return document("steps", s.Answer, result, tables...).saying(said...).ofPatients(s.Cohort.Synthetic == "").Rounded(stepDigits).single()
 }
 
 // stepTables are the steps as rows, and worked out.
