@@ -85,6 +85,17 @@ func looksAdministrative(name string) bool {
 	return strings.HasSuffix(name, "_id") || strings.HasSuffix(name, "year")
 }
 
+// FirstCut is the cut that a marker begins with: the median, or the edge that is nearest to
+// it of one that was counted in bins.
+func (c *Cohort) FirstCut(marker string) string {
+	if col := c.Column(strings.Trim(marker, "`")); col != nil && col.Bins != nil {
+		if lo, hi := col.Bins.middle(); lo != hi || !col.Bins.single(lo) {
+			return ValueRule(col.Bins.nearest())
+		}
+	}
+	return "median"
+}
+
 // Opening is a look with what it leaves open filled in as the explorer shows
 // it: the cohort's first endpoint, the median, the usual intervals.
 func (c *Cohort) Opening(l Look) Look {
@@ -92,7 +103,7 @@ func (c *Cohort) Opening(l Look) Look {
 		l.Endpoint = c.Endpoints[0].Name
 	}
 	if l.Cut == "" {
-		l.Cut = "median"
+		l.Cut = c.FirstCut(l.Marker)
 	}
 	if l.Level == 0 {
 		l.Level = 0.95

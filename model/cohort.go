@@ -82,6 +82,9 @@ type Column struct {
 	NoNumber int
 	// Pointed says that values such as 1.320 may be 1320: the points may group thousands.
 	Pointed *Pointed
+	// Bins are those in which a database counted a Number, whose values are not known; nil
+	// where they are.
+	Bins *Bins
 	// Span is the dates that a Number is the time between, nil elsewhere.
 	Span *Span
 
@@ -126,7 +129,7 @@ func (c *Column) Len() int {
 
 // HasLevels reports whether every value of the column is a group as it is: a
 // category, or a number of up to two values. A number of more is cut.
-func (c *Column) HasLevels() bool { return c.Kind == Category || c.Distinct <= 2 }
+func (c *Column) HasLevels() bool { return c.Kind == Category || c.Distinct <= 2 && c.Bins == nil }
 
 // IsMissing reports whether patient i has no value.
 func (c *Column) IsMissing(i int) bool {
@@ -170,6 +173,9 @@ func (c *Column) Format(i int) string {
 	}
 	switch c.Kind {
 	case Number:
+		if c.Bins != nil {
+			return c.Bins.Text(c.Bins.of(c.Num[i]))
+		}
 		return FormatNumber(c.Num[i])
 	case Date:
 		if c.Loose != nil && c.Loose[i] > 0 { // as far as it is known
@@ -273,6 +279,7 @@ type Cohort struct {
 // values of some columns.
 type Counted struct {
 	Cells  int      // the combinations that there are
+	Binned []string // the columns whose values were counted in bins, as "256 bins of X"
 	Others []string // the columns of the table that were not counted
 	Shards string   // who counts what is on other servers, in words; "" where nothing is
 	// Least is the least number of patients of a cell that left the database; Withheld
@@ -284,6 +291,9 @@ type Counted struct {
 // Says is what was counted, in words.
 func (c *Counted) Says() string {
 	s := fmt.Sprintf("counted by the database in %s", Count(c.Cells, "cell"))
+	for _, b := range c.Binned {
+		s += ", " + b
+	}
 	if c.Withheld > 0 {
 		s += fmt.Sprintf("; %s in cells under %d stayed there", Count(int(c.Withheld), "further patient"), c.Least)
 	}
@@ -452,6 +462,9 @@ func (e Endpoint) Title() string {
 // Range is the least and the greatest value of a number or date column; ok is
 // false where it has none.
 func (c *Column) Range() (lo, hi float64, ok bool) {
+	if b := c.Bins; b != nil {
+		return b.Least[0], b.Most[len(b.Most)-1], true
+	}
 	for _, v := range c.Num {
 		switch {
 		case math.IsNaN(v):

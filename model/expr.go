@@ -23,11 +23,17 @@ func ParseExpr(c *Cohort, src string) (*Expr, error) {
 	}
 	if col := c.Column(src); col != nil {
 		e.column = col
+		if err := col.binned(); err != nil {
+			return nil, err
+		}
 		return e, c.unclear(src)
 	}
 	if n := len(src); n > 2 && src[0] == '`' && src[n-1] == '`' && !strings.Contains(src[1:n-1], "`") {
 		if col := c.Column(src[1 : n-1]); col != nil {
 			e.column = col
+			if err := col.binned(); err != nil {
+				return nil, err
+			}
 			return e, c.unclear(src[1 : n-1])
 		}
 	}
@@ -53,6 +59,11 @@ func ParseExpr(c *Cohort, src string) (*Expr, error) {
 	// Resolving against no rows finds every wrong name and type at once.
 	if _, err := e.eval(e.node, 0); err != nil {
 		return nil, err
+	}
+	for _, col := range e.Columns() {
+		if err := col.binned(); err != nil {
+			return nil, err
+		}
 	}
 	return e, nil
 }

@@ -137,8 +137,11 @@ func (r *Resolver) frame(b *population, l Look) (*Frame, error) {
 		return nil, &QuestionError{What: "groups are made either by a marker or by a switch, not by both", Hint: "give the marker as a covariate"}
 	}
 	if l.Marker != "" {
-		if marker, err = r.Column(l.Marker); err != nil {
+		if marker, err = r.Marker(l.Marker); err != nil {
 			return nil, err
+		}
+		if marker.Bins != nil && l.AsLevels {
+			return nil, marker.binned()
 		}
 		if marker.Kind == Identifier {
 			return nil, &QuestionError{What: fmt.Sprintf("%s names patients (%s) and cannot group them", marker.Name, marker.Why), Ways: []Way{OtherMarker}}
@@ -184,6 +187,9 @@ func (r *Resolver) frame(b *population, l Look) (*Frame, error) {
 	default:
 		f.Value, f.Sorted = a.value, a.sorted
 		err = f.codeCut(r, a)
+		if marker.Bins != nil {
+			f.Value = nil // of which nothing may be made but these groups
+		}
 	}
 	if err != nil {
 		return nil, err

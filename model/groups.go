@@ -118,6 +118,9 @@ func (f *Frame) codeCut(r *Resolver, a *subset) error {
 	}
 	f.Rule = rule
 	if rule.Kind == CutBy {
+		if err := f.Marker.binned(); err != nil {
+			return err
+		}
 		return f.codeCutBy(r, a)
 	}
 	if len(a.sorted) == 0 {
@@ -195,6 +198,9 @@ func (f *Frame) resolveCuts(r *Resolver, a *subset) (cuts []float64, warning str
 		if err := f.Look.NotWeighted("a cut that is searched for"); err != nil {
 			return nil, "", err
 		}
+	}
+	if f.Marker.Bins != nil {
+		return f.cutsOfBins(a.sorted)
 	}
 	switch f.Rule.Kind {
 	case CutOptimal:

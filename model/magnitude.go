@@ -34,6 +34,9 @@ func (c *Column) incomputable() *QuestionError {
 	if c.Kind != Number {
 		return nil
 	}
+	if c.Bins != nil {
+		return c.binned()
+	}
 	largest := 0.0
 	for i, v := range c.Num {
 		v = math.Abs(v)

@@ -45,6 +45,9 @@ func (e Endpoint) Outcome(c *Cohort, expr []State) (*Outcome, error) {
 	if tc == nil || tc.Kind != Number {
 		return nil, noColumn(c, "time", e.Time, Number)
 	}
+	if err := tc.binned(); err != nil {
+		return nil, err
+	}
 	o := &Outcome{Time: tc.Num, State: make([]State, c.N), Cause: make([]int32, c.N), Out: make([]int32, c.N), Reasons: []string{""}}
 	reasons := map[string]int32{}
 	out := func(i int, why string) {
@@ -120,6 +123,9 @@ func (e Endpoint) Outcome(c *Cohort, expr []State) (*Outcome, error) {
 	nc := c.Column(e.Entry)
 	if nc == nil || nc.Kind != Number {
 		return nil, noColumn(c, "entry", e.Entry, Number)
+	}
+	if err := nc.binned(); err != nil {
+		return nil, err
 	}
 	o.Entry = nc.Num
 	for i, t := range nc.Num {

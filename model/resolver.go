@@ -38,8 +38,13 @@ func (r *Resolver) Table(f *Frame) *stats.EventTable {
 func (r *Resolver) Spare(t *stats.EventTable) { r.tables.Put(t) }
 
 // Column finds or computes the column that an item of a list names.
+//
+// Errors: *QuestionError also for one that was counted in bins, of which Marker knows.
 func (r *Resolver) Column(src string) (*Column, error) {
 	if c := r.Cohort.Column(src); c != nil {
+		if err := c.binned(); err != nil {
+			return nil, err
+		}
 		return c, r.Cohort.unclear(src)
 	}
 	return Remember(r, "column", 256, expressionKey(src), func() (*Column, error) {
@@ -56,6 +61,17 @@ func (r *Resolver) Column(src string) (*Column, error) {
 		}
 		return c, err
 	})
+}
+
+// Marker is the column that makes groups: it may have been counted in bins, between
+// which it can be cut.
+func (r *Resolver) Marker(src string) (*Column, error) {
+	for _, name := range []string{src, strings.Trim(src, "`")} {
+		if c := r.Cohort.Column(name); c != nil && c.Bins != nil {
+			return c, r.Cohort.unclear(name)
+		}
+	}
+	return r.Column(src)
 }
 
 // expressionKey is the source of a column that is computed.

@@ -13,7 +13,16 @@ type Setup struct {
 	Columns   []ColumnSetup
 	Endpoints []EndpointSetup
 	Derive    []Derived
-	Rows      string // how the rows of a patient are taken: RowsPatients and so on, or a condition
+	Counted   []CountedSetup // what a database is to count beside what the question names
+	Rows      string         // how the rows of a patient are taken: RowsPatients and so on, or a condition
+}
+
+// CountedSetup is a column that a database is to count, by its values or in bins.
+type CountedSetup struct {
+	Name  string
+	Bins  bool
+	Begin []float64 // where they begin but the first; nil: of about one size
+	Cuts  []float64 // which are to be between bins
 }
 
 // ColumnSetup is what is said of one column.
@@ -34,7 +43,7 @@ type EndpointSetup struct {
 
 // Empty reports whether nothing is said.
 func (s Setup) Empty() bool {
-	return len(s.Columns)+len(s.Endpoints)+len(s.Derive) == 0 && s.Rows == ""
+	return len(s.Columns)+len(s.Endpoints)+len(s.Derive)+len(s.Counted) == 0 && s.Rows == ""
 }
 
 // Same reports whether two say the same.
@@ -52,6 +61,9 @@ func (s Setup) Over(o Setup) Setup {
 	for _, d := range s.Derive {
 		o = o.Derived(d)
 	}
+	for _, c := range s.Counted {
+		o = o.Count(c)
+	}
 	return o
 }
 
@@ -64,6 +76,13 @@ func (s Setup) Column(name string, change func(*ColumnSetup)) Setup {
 		s.Columns = append(s.Columns, ColumnSetup{Name: name})
 	}
 	change(&s.Columns[at])
+	return s
+}
+
+// Count is the setup with a further column that is counted.
+func (s Setup) Count(c CountedSetup) Setup {
+	s.Counted = slices.DeleteFunc(slices.Clone(s.Counted), func(o CountedSetup) bool { return o.Name == c.Name })
+	s.Counted = append(s.Counted, c)
 	return s
 }
 

@@ -14,6 +14,8 @@ const (
 	ReadTable    Field = "read.table"      // the table of a file that holds several
 	ReadMemory   Field = "read.memory"     // how much memory reading may take
 	ReadCounts   Field = "read.counts"     // that a database counts, and its rows stay there
+	ReadBins     Field = "read.bins"       // which columns it counts in bins
+	ReadFiner    Field = "read.finer"      // finer bins, where a cut falls into one
 	WriteForce   Field = "write.force"     // what exists is written over
 	ListColumns  Field = "columns"         // the columns as they were understood
 	AllNumbers   Field = "read.none"       // that all numbers of a column are values, as COL=none

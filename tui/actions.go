@@ -72,7 +72,7 @@ func notNumeric(a *App) string {
 	if why := noMarker(a); why != "" {
 		return why
 	}
-	if c, err := a.resolver.Column(a.look.Marker); err == nil && c.Kind != model.Number {
+	if c, err := a.resolver.Marker(a.look.Marker); err == nil && c.Kind != model.Number {
 		return a.look.Marker + " is a " + c.Kind.String() + ": its levels are the groups (g merges and reorders them)"
 	}
 	return ""
@@ -83,7 +83,7 @@ func noNumber(a *App) string {
 	if why := notNumeric(a); why != "" {
 		return why
 	}
-	if c, err := a.resolver.Column(a.look.Marker); err == nil && (c.Distinct <= 2 || a.look.AsLevels) {
+	if c, err := a.resolver.Marker(a.look.Marker); err == nil && (c.Distinct <= 2 || a.look.AsLevels) {
 		if c.Distinct <= 2 {
 			return a.look.Marker + " has only two values: they are the groups"
 		}
@@ -98,7 +98,7 @@ func noToggle(a *App) string {
 	if why := notNumeric(a); why != "" {
 		return why
 	}
-	if c, err := a.resolver.Column(a.look.Marker); err == nil {
+	if c, err := a.resolver.Marker(a.look.Marker); err == nil {
 		switch {
 		case c.Distinct <= 2:
 			return a.look.Marker + " has only two values: they are the groups"
@@ -162,7 +162,7 @@ func noLevels(a *App) string {
 	if why := noMarker(a); why != "" {
 		return why
 	}
-	if c, err := a.resolver.Column(a.look.Marker); err == nil && c.Kind == model.Number && c.Distinct > 2 && !a.look.AsLevels {
+	if c, err := a.resolver.Marker(a.look.Marker); err == nil && c.Kind == model.Number && c.Distinct > 2 && !a.look.AsLevels {
 		return a.look.Marker + " is cut: G groups it by its values first"
 	}
 	return ""
@@ -229,8 +229,9 @@ func (a *App) setMarker(name string) {
 		l.AsLevels = true // grades and stages: G cuts them
 	}
 	l.Reference = model.SetReference(l.Reference, a.look.Marker, "")
-	if rule, err := model.ParseCut(l.Cut); err != nil || rule.Kind == model.CutValue || rule.Kind == model.CutBy {
-		l.Cut = "median"
+	c := a.cohort.Column(name)
+	if rule, err := model.ParseCut(l.Cut); err != nil || rule.Kind == model.CutValue || rule.Kind == model.CutBy || c != nil && c.Bins != nil {
+		l.Cut = a.cohort.FirstCut(l.Marker)
 	}
 	a.cutInHand = 0
 	a.change(l)

@@ -264,6 +264,7 @@ func pickSwitch(a *App) {
 		l.Marker, l.Levels, l.AsLevels, l.Moved, l.Reference, l.Cut = "", "", false, false, "", "median"
 		if name == "" {
 			l.Marker = model.FirstMarker(a.cohort)
+			l.Cut = a.cohort.FirstCut(l.Marker)
 		}
 		a.change(l)
 	})

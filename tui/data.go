@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -220,6 +221,12 @@ func (a *App) drawNumbers(g *chart.Grid, r rect, c *model.Column) int {
 	}
 	if a.spread.counts == nil || r.H < 3 {
 		return r.Y
+	}
+	if b := c.Bins; b != nil {
+		lo, hi, _ := c.Range()
+		a.put(g, r.X, r.Y, r.W, fmt.Sprintf("counted in %d bins, from %s to %s", len(b.N), page.Digits(lo), page.Digits(hi)), chart.Plain)
+		a.put(g, r.X, r.Y+1, r.W, fmt.Sprintf("of %d to %s each", slices.Min(b.N), model.Count(slices.Max(b.N), "patient")), chart.Plain)
+		return r.Y + 3
 	}
 	text := func(v float64) string {
 		if c.Kind == model.Date {

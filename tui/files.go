@@ -171,6 +171,7 @@ func (a *App) settled(l model.Look, said bool) (_ model.Look, gone string) {
 		was := l.Marker
 		if l.Marker, l.Levels, l.Reference, l.Cut, l.AsLevels, l.Moved = "", "", "", "median", false, false; said {
 			l.Marker = model.FirstMarker(a.cohort)
+			l.Cut = a.cohort.FirstCut(l.Marker)
 		} else {
 			gone = "there is no " + was + " any more, and no marker now (u goes back)"
 		}

@@ -22,7 +22,7 @@ type levelsEditor struct {
 }
 
 func arrangeLevels(a *App) {
-	c, err := a.resolver.Column(a.look.Marker)
+	c, err := a.resolver.Marker(a.look.Marker)
 	if err != nil {
 		a.say(model.FirstLine(err.Error()))
 		return
@@ -59,7 +59,7 @@ func (e *levelsEditor) apply(a *App) {
 	for _, g := range e.groups {
 		plain = plain && len(g.Levels) == 1
 	}
-	if c, err := a.resolver.Column(l.Marker); err == nil && plain {
+	if c, err := a.resolver.Marker(l.Marker); err == nil && plain {
 		if levels, _ := model.LevelsOf(c); slices.EqualFunc(levels, e.groups, func(l string, s model.LevelSet) bool { return l == s.Name }) {
 			l.Levels = ""
 		}

@@ -134,6 +134,7 @@ func (c command) cobra(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	}
 	q.source(cmd)
 	q.output(cmd)
+	q.suppresses(cmd, "the answer and its figure")
 	q.scripts(cmd)
 	q.figureFlags(cmd, c.figure)
 	var all []model.Field
@@ -229,7 +230,7 @@ func (q *question) used(cmd *cobra.Command, v variant, all []variant) error {
 // of a category, an order of levels where a number is cut.
 func (q *question) groupsAct(cmd *cobra.Command, r *model.Resolver, l model.Look) error {
 	_, otherCut := q.names[model.FieldCut] // there it cuts something else than the marker
-	c, err := r.Column(l.Marker)
+	c, err := r.Marker(l.Marker)
 	if l.Marker == "" || otherCut || err != nil {
 		return nil // an error is said where the groups are made
 	}

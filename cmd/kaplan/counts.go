@@ -29,12 +29,18 @@ func (q *question) counting(c *read.Config) (*read.Counting, error) {
 	if least == 0 && c != nil {
 		least = c.Source.MinCell
 	}
+	bins := model.SplitList(q.bins)
+	if len(bins) == 0 && c != nil {
+		bins = c.Source.Bins
+	}
 	switch {
 	case least < 0:
 		return nil, &model.UsageError{What: fmt.Sprintf("a least cell of %d is no number of patients", least),
 			Hint: "such as 5; 0 lets every cell leave the database"}
 	case counts == "" && least > 0:
 		return nil, &model.UsageError{What: "--min-cell is of cells that a database counts, and rows are read", Hint: "count by --counts"}
+	case counts == "" && len(bins) > 0:
+		return nil, &model.UsageError{What: "bins are of values that a database counts, and rows are read", Hint: "count by --counts"}
 	case counts == "":
 		return nil, nil
 	}
@@ -57,6 +63,18 @@ func (q *question) counting(c *read.Config) (*read.Counting, error) {
 		texts = append(texts, c.Mentions()...)
 		recognise = recognise && len(c.Endpoints) == 0
 	}
+	var binned []model.CountedSetup
+	for _, name := range bins {
+		binned = append(binned, q.binOf(strings.Trim(name, "`")))
+	}
+	for _, s := range q.said.Counted {
+		binned = slices.DeleteFunc(binned, func(b model.CountedSetup) bool { return b.Name == s.Name })
+		if s.Bins {
+			binned = append(binned, s)
+		} else {
+			counts += ",`" + s.Name + "`"
+		}
+	}
 	for _, d := range q.said.Derive {
 		texts = append(texts, d.Expr)
 	}
@@ -67,11 +85,20 @@ func (q *question) counting(c *read.Config) (*read.Counting, error) {
 	for k, name := range beside {
 		beside[k] = strings.Trim(name, "`")
 	}
-	return &read.Counting{Endpoint: endpoint, Recognise: recognise, Least: least, Wanted: func(name string) bool {
+	return &read.Counting{Bins: binned, Endpoint: endpoint, Recognise: recognise, Least: least, Wanted: func(name string) bool {
 		return slices.ContainsFunc(beside, func(s string) bool { return matches(s, name) }) ||
 			slices.ContainsFunc(texts, func(s string) bool { return mentions(s, name) }) ||
 			slices.ContainsFunc(model.SplitList(q.look.Markers), func(s string) bool { return matches(s, name) })
 	}}, nil
+}
+
+// binOf are the bins of a column: a cut of it that the question names is between two.
+func (q *question) binOf(name string) model.CountedSetup {
+	b := model.CountedSetup{Name: name, Bins: true}
+	if rule, err := model.ParseCut(q.look.Cut); err == nil && strings.Trim(q.look.Marker, "`") == name {
+		b.Cuts = rule.Values
+	}
+	return b
 }
 
 func quoted(names []string) []string {

@@ -26,6 +26,7 @@ type question struct {
 	counts string // columns that a database counts beside those that are named; "" for rows
 	// minCell is the least number of patients of a cell that leaves a database.
 	minCell int
+	bins    string // the columns that a database counts in bins
 	// secrets are the addresses of databases with their passwords, by those without.
 	secrets map[string]string
 	// missing says which values of a column are missing.
@@ -49,6 +50,7 @@ type question struct {
 	resume, fresh           bool    // of the explorer: the session
 	session                 string  // the file of the one to be opened
 	format                  string
+	below                   int // counts below it are hidden in what is taken away, 0 for none
 	digits                  int // decimals of the numbers that are measured, 0 for those of the screen
 	json                    bool
 	ascii                   bool
@@ -75,6 +77,8 @@ func (q *question) source(cmd *cobra.Command) {
 	f.StringVar(&q.counts, "counts", "", "let a database count the patients of every combination of the columns that are named, "+
 		"and of those of this `LIST`, in the place of sending rows")
 	f.Lookup("counts").NoOptDefVal = namedColumns
+	f.StringVar(&q.bins, "bins", "", "with --counts: columns of numbers of this `LIST` are counted in up to 256 bins, between which they can be cut, "+
+		"in the place of their values")
 	f.IntVar(&q.minCell, "min-cell", 0, "with --counts: cells of fewer than `N` patients stay in the database")
 	f.StringVar(&q.id, "id", "", "`COL` that names the patient; none: every row is a patient of its own")
 	f.StringVar(&q.long, "long", "", "`COL` of the time point, where a patient has a row per time point: folds rows into columns such as 'hCG @ 7'")
@@ -139,6 +143,9 @@ func (q *question) checkFormat() error {
 		if err := q.checkDigits(); err != nil {
 			return err
 		}
+	}
+	if err := q.checkSuppressed(); err != nil {
+		return err
 	}
 	if q.cmd != nil {
 		if err := q.checkModel(); err != nil {
@@ -522,6 +529,10 @@ func anyEvent(c *model.Cohort, ep model.Endpoint) string {
 
 // print writes a document as the flags say: to a file, or to standard output.
 func (q *question) print(w io.Writer, d write.Document) error {
+	d, err := q.suppressed(d)
+	if err != nil {
+		return err
+	}
 	if q.digits > 0 {
 		d = d.Rounded(q.digits)
 	}

@@ -101,6 +101,9 @@ func cutoffOf(r *model.Resolver, l model.Look) (*Cutoff, error) {
 	if err := l.NotWeighted("a search for the best cut"); err != nil {
 		return nil, err
 	}
+	if err := r.Values(l.Marker); err != nil {
+		return nil, err
+	}
 	l.Cut = "median" // whichever cut the Look has, all are searched
 	f, err := r.Frame(l)
 	if err != nil {

@@ -82,7 +82,7 @@ func (s *Screen) unusable(r *model.Resolver, f *model.Frame) func(*model.Column)
 		if why := model.NoMarker(r.Cohort, c); why != "" {
 			return why
 		}
-		if why := c.WhyIncomputable(); why != "" && s.Mode != "optimal" {
+		if why := c.WhyIncomputable(); why != "" && (s.Mode != "optimal" || c.Bins != nil) {
 			return why
 		}
 		if why := uses[c.Name]; why != "" || s.Mode != "optimal" || !c.HasLevels() {

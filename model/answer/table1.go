@@ -183,9 +183,12 @@ func table1Columns(r *model.Resolver, l model.Look, items []string, f *model.Fra
 		return out, nil
 	}
 	own := endpointColumns(r, l)
-	var wide []string
+	var wide, binned []string
 	for _, c := range r.Cohort.Columns {
 		switch {
+		case c.Bins != nil:
+			binned = append(binned, c.Name)
+			continue
 		case c.Kind == model.Identifier || c.Kind == model.Date || c.Aside != "" || c == f.Marker || own[c.Name] || c.Missing == r.Cohort.N:
 			continue
 		case c.Kind == model.Category && c.Distinct > model.MaxGroups:
@@ -193,6 +196,9 @@ func table1Columns(r *model.Resolver, l model.Look, items []string, f *model.Fra
 			continue
 		}
 		out = append(out, c)
+	}
+	if len(binned) > 0 {
+		t.Warnings = append(t.Warnings, fmt.Sprintf("left out, as counted in bins: %s", strings.Join(binned, ", ")))
 	}
 	if len(wide) > 0 {
 		t.Warnings = append(t.Warnings, "left out for too many levels: "+someOf(wide)+"; name them as rows to have them")

@@ -45,6 +45,9 @@ func askTimeROC(r *model.Resolver, l model.Look) (*ROC, error) {
 		return nil, &model.QuestionError{What: "a ROC curve for the event by a time weights patients by their censoring, and takes no other weights",
 			Ways: []model.Way{{Field: model.FieldWeights, Do: "leave out the weights"}}}
 	}
+	if err := r.Values(l.Marker); err != nil {
+		return nil, err
+	}
 	l.Cut = "median"
 	f, err := r.Frame(l)
 	if err != nil {

@@ -56,6 +56,9 @@ func askUncut(r *model.Resolver, l model.Look) (*Uncut, error) {
 	if err := l.NotWeighted("a comparison of models by their likelihood"); err != nil {
 		return nil, err
 	}
+	if err := r.Values(l.Marker); err != nil {
+		return nil, err
+	}
 	c, err := r.Column(l.Marker)
 	if err != nil || c.Kind != model.Number {
 		return nil, &model.QuestionError{What: "there is no number to cut", Ways: []model.Way{model.OtherMarker}}

@@ -22,11 +22,21 @@ type Counting struct {
 	// Least is the least number of patients of a cell that leaves the database; 0 and 1
 	// for every one.
 	Least int
+	// Bins are the columns that are counted in bins of their values.
+	Bins []model.CountedSetup
+}
+
+// binned are the columns to be counted in bins, of those that there are.
+func (c *Counting) binned() (out []*postgres.Binned) {
+	for _, b := range c.Bins {
+		out = append(out, &postgres.Binned{Name: b.Name, Begin: b.Begin, Cuts: b.Cuts})
+	}
+	return out
 }
 
 func (c *Counting) wants(name string) bool {
 	switch {
-	case c.Wanted(name):
+	case c.Wanted(name), slices.ContainsFunc(c.Bins, func(b model.CountedSetup) bool { return b.Name == name }):
 		return true
 	case strings.HasSuffix(strings.ToLower(name), "unit"), strings.HasSuffix(strings.ToLower(name), "units"):
 		return true // that of a time, which is read by it
@@ -43,6 +53,7 @@ func counted(address string, opt Options) (*model.Cohort, error) {
 			Hint: "counts take a row for a patient: a query can make rows that are"}
 	}
 	var t *table
+	var bins []*postgres.Binned
 	told := model.Counted{Least: max(opt.Counts.Least, 0)}
 	err := connected(address, opt, func(ctx context.Context, work *Work, conn *postgres.Conn, a *postgres.Address) (*table, error) {
 		meant := []string{a.Table}
@@ -69,7 +80,13 @@ func counted(address string, opt Options) (*model.Cohort, error) {
 		t.form = append(t.form, "counted")
 		columns := int64(rows.Columns() + 1)
 		const unit = 16 // of progress, for a cell
-		out, err := rows.Count(ctx, told.Least, &budget{work: work, name: t.name}, func(n int) {
+		for _, b := range opt.Counts.Bins {
+			if !slices.Contains(rows.Names(), b.Name) {
+				return nil, t.fail(0, fmt.Sprintf("there is no column %s to be counted in bins", quote(b.Name)), "")
+			}
+		}
+		bins = opt.Counts.binned()
+		out, err := rows.Count(ctx, told.Least, bins, &budget{work: work, name: t.name}, func(n int) {
 			work.bytes.Add(int64(n) * columns * unit) // how many there will be nobody knows
 			work.did(n * int(columns) * unit)
 		})
@@ -105,10 +122,37 @@ func counted(address string, opt Options) (*model.Cohort, error) {
 		opt.Config = &config
 	}
 	c, err := assembled([]*table{t}, "", opt)
-	if err == nil {
-		c.Counted = &told
+	if err != nil {
+		return nil, err
 	}
-	return c, err
+	c.Counted = &told
+	for _, b := range bins {
+		if err := bin(c, &told, b); err != nil {
+			return nil, t.fail(0, err.Error(), "")
+		}
+	}
+	return c, nil
+}
+
+// bin says of a column that it was counted in bins: those that have several values.
+func bin(c *model.Cohort, told *model.Counted, b *postgres.Binned) error {
+	col := c.Column(b.Name)
+	if col == nil || col.Kind != model.Number {
+		return fmt.Errorf("column %s is not understood as a number, and cannot be counted in bins", quote(b.Name))
+	}
+	if !slices.ContainsFunc(b.Bins, func(b postgres.Bin) bool { return b.Least < b.Most }) {
+		return nil // each value by itself
+	}
+	of := &model.Bins{Begin: b.Begin}
+	for _, one := range b.Bins {
+		of.Least, of.Most, of.N = append(of.Least, one.Least), append(of.Most, one.Most), append(of.N, int(one.N))
+	}
+	col.Bins, col.Codes = of, nil // what is seen of its values are the edges of bins
+	col.Doubts = slices.DeleteFunc(col.Doubts, func(d model.Doubt) bool { return d.Field == model.ReadMissing })
+	col.Why = "numbers, counted in bins"
+	c.Index()
+	told.Binned = append(told.Binned, fmt.Sprintf("%d bins of %s", len(b.Bins), col.Name))
+	return nil
 }
 
 // oneRowEach is an error where a patient has several rows: counting would take them for

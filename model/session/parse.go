@@ -34,6 +34,7 @@ type written struct {
 	Column    []model.ColumnSetup
 	Derive    []model.Derived
 	Endpoint  []model.EndpointSetup
+	Counted   []model.CountedSetup
 	Entry     []writtenEntry
 }
 
@@ -106,7 +107,7 @@ func parse(text string) (*File, error) {
 	}
 	f := &File{Of: Of{Files: w.Files, Name: w.Cohort}, Began: w.Began, Hashes: w.File}
 	f.At, f.Forgotten, f.Doubts = w.Kept, w.Forgotten, w.Doubts
-	f.Said = model.Setup{Columns: w.Column, Derive: w.Derive, Endpoints: w.Endpoint}
+	f.Said = model.Setup{Columns: w.Column, Derive: w.Derive, Endpoints: w.Endpoint, Counted: w.Counted}
 	now, err := savedOf(w.Now)
 	if err != nil {
 		return nil, err

@@ -83,6 +83,10 @@ func (f *File) Text() string {
 		b.WriteString("\n[[endpoint]]\n")
 		fields(&b, e)
 	}
+	for _, c := range f.Said.Counted {
+		b.WriteString("\n[[counted]]\n")
+		fields(&b, c)
+	}
 	for i := range f.Entries {
 		e := &f.Entries[i]
 		b.WriteString("\n[[entry]]\n")

@@ -169,9 +169,14 @@ func columnOf(c *model.Cohort, col *model.Column) (object, []Cell) {
 	if col.Varies > 0 {
 		values += fmt.Sprintf("; differs within %s", model.Count(col.Varies, "patient"))
 	}
+	bins := 0
+	if col.Bins != nil {
+		bins = len(col.Bins.N)
+		values += fmt.Sprintf(", in %d bins", bins)
+	}
 	n := col.Len() - col.Missing
 	j := obj("name", col.Name, "kind", col.Kind.String(), "role", Role(c, col), "n", n, "missing", col.Missing, "distinct", col.Different(),
-		"min?", where(least != nil, least), "max?", where(most != nil, most), "levels?", list, "varies?", col.Varies, "why", col.Why, "file?", col.File,
+		"min?", where(least != nil, least), "max?", where(most != nil, most), "levels?", list, "bins?", bins, "varies?", col.Varies, "why", col.Why, "file?", col.File,
 		"doubts", doubts(col.Doubts))
 	return j, cells(col.Name, col.Kind.String(), Role(c, col), n, col.Missing, values)
 }

@@ -44,6 +44,8 @@ type Document struct {
 	// answer is none. Errors are *model.QuestionError where it cannot be carried.
 	Model func(version string) (*answer.CarriedModel, error)
 
+	each     bool // nothing but single patients, one after the other
+	below    int  // counts below it are hidden, 0 for none
 	digits   int  // decimals that were asked for, 0 for none
 	data     bool // the patients themselves: CSV is a file to be read again, without what stands about the table
 	madeUp   string
@@ -130,6 +132,12 @@ func ofRows(a answer.Answer, rows bool) answer.Answer {
 	return a
 }
 
+// single marks a document of nothing but single patients, in which no counts can be hidden.
+func (d Document) single() Document {
+	d.each = true
+	return d
+}
+
 // bare is what has no cohort: a command, its result, no warnings.
 func bare(command string, result any, tables ...Table) Document {
 	return Document{JSON: map[string]any{"command": command, "result": result, "warnings": []string{}}, Tables: tables}
@@ -152,7 +160,7 @@ func cohortOf(c *model.Cohort, used int, excluded []model.Exclusion, where strin
 	n, rows, freq := c.N, len(c.RowID), c.Freq
 	var counted object
 	if k := c.Counted; k != nil {
-		rows, freq, counted = 0, "", obj("cells", k.Cells, "min_cell", k.Least, "withheld", k.Withheld, "withheld_cells", k.WithheldCells)
+		rows, freq, counted = 0, "", obj("cells", k.Cells, "min_cell", k.Least, "withheld", k.Withheld, "withheld_cells", k.WithheldCells, "binned?", texts(k.Binned))
 	}
 	if c.Repeats != nil {
 		n, rows = c.Units(), c.Repeats.Rows.N

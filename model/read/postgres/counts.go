@@ -83,37 +83,86 @@ func (r *Rows) parted(ctx context.Context) error {
 	return err
 }
 
-// cells are the columns as they come, and as they are grouped by. A text that the server
-// takes for equal to another, as citext does, is grouped as it is written.
-func (r *Rows) cells() (list, by []string) {
-	for k, c := range r.column {
-		name := r.source.column(c.k, c.name)
-		list = append(list, c.how.as(fmt.Sprintf("g%d", k+1)))
-		if c.how == textForm {
-			name = c.how.as(name)
-		}
-		by = append(by, name)
+// key is the column that tells the partitions of a table apart, where they are on other
+// servers; "" where none does.
+func (r *Rows) key() string {
+	if r.shards.key == "" {
+		return ""
 	}
-	return list, by
+	return identifier(r.shards.key)
+}
+
+// cell is one of the columns of the cells: how it is grouped, and how it comes.
+type cell struct {
+	*column
+	by, as string
+}
+
+// cells are the columns by which rows are counted, and what beside their number is asked
+// of each cell. A text that the server takes for equal to another, as citext does, is
+// grouped as it is written.
+func (r *Rows) cells(bins []*Binned) (list []cell, beside []cell, of []aggregate) {
+	of = []aggregate{counting}
+	for k, c := range r.column {
+		one := cell{column: c, by: r.source.column(c.k, c.name)}
+		at := fmt.Sprintf("g%d", k+1)
+		if i := slices.IndexFunc(bins, func(b *Binned) bool { return b.Name == c.name }); i >= 0 {
+			x := double(one.by, c.how)
+			one.by, one.column = bucket(x, bins[i].Begin), &column{name: c.name, label: c.label, k: c.k, how: forms["int4"]}
+			for _, a := range []aggregate{leastOf(x), mostOf(x)} {
+				of = append(of, a)
+				beside = append(beside, cell{column: &column{name: c.name, how: forms["float8"]}, as: fmt.Sprintf("a%d", len(of))})
+			}
+		} else if c.how == textForm {
+			one.by = c.how.as(one.by)
+		}
+		one.as = one.column.how.as(at)
+		list = append(list, one)
+	}
+	return list, beside, of
 }
 
 // Count asks for the cells of at least so many rows; the others stay where they are, and
-// only how many they are is asked. Memory and errors are as those of Read.
-func (r *Rows) Count(ctx context.Context, least int, budget foreign.Budget, each func(rows int)) (*Counted, error) {
+// only how many they are is asked. The columns of bins are counted in these. Memory and
+// errors are as those of Read.
+func (r *Rows) Count(ctx context.Context, least int, bins []*Binned, budget foreign.Budget, each func(rows int)) (*Counted, error) {
 	out := &Counted{Frequency: "patients"}
 	for slices.Contains(r.Names(), out.Frequency) {
 		out.Frequency += " counted"
 	}
-	list, by := r.cells()
-	key := ""
-	if r.shards.key != "" && !slices.Contains(r.Names(), r.shards.key) {
-		key = identifier(r.shards.key)
-	}
-	of := cells(r.source, by, key)
 	if r.shards.n > 0 {
 		if err := r.conn.do(ctx, countApart); err != nil {
 			return nil, err
 		}
+	}
+	place := func(b *Binned) int { return slices.Index(r.Names(), b.Name) }
+	slices.SortFunc(bins, func(a, b *Binned) int { return place(a) - place(b) })
+	for _, b := range bins {
+		if c := r.find(b.Name); c == nil || !c.numeric() {
+			return nil, &foreign.Error{What: fmt.Sprintf("column %s has no numbers that could be put into bins", quoted(b.Name))}
+		}
+		if b.Begin != nil {
+			b.Begin = withCuts(b.Begin, b.Cuts)
+		} else if err := r.begin(ctx, b); err != nil {
+			return nil, err
+		}
+	}
+	cell, beside, aggregates := r.cells(bins)
+	var by, list []string
+	var columns []*column
+	for _, c := range cell {
+		by, list, columns = append(by, c.by), append(list, c.as), append(columns, c.column)
+	}
+	list, columns = append(list, "a1"), append(columns, &column{name: out.Frequency, how: forms["int8"]})
+	for _, c := range beside {
+		list, columns = append(list, c.as), append(columns, c.column)
+	}
+	key := r.key()
+	if slices.Contains(by, key) {
+		key = ""
+	}
+	of := grouped(r.source, by, aggregates, key)
+	if r.shards.n > 0 {
 		var err error
 		if out.Shards, err = r.whoCounts(ctx, of); err != nil {
 			return nil, err
@@ -131,11 +180,20 @@ func (r *Rows) Count(ctx context.Context, least int, budget foreign.Budget, each
 			return nil, errDamaged
 		}
 	}
-	columns := append(append([]*column{}, r.column...), &column{name: out.Frequency, how: forms["int8"]})
-	table, err := r.read(ctx, counted(of, list, least), columns, budget, 0, each)
+	table, err := r.read(ctx, counted(of, list, len(by), least), columns, budget, 0, each)
 	if err != nil {
 		return nil, err
 	}
+	n := table.Columns[len(cell)].Num
+	for k, b := range bins {
+		at := len(cell) + 1 + 2*k
+		for _, c := range table.Columns[:len(cell)] {
+			if c.Name == b.Name {
+				c.Num = b.gather(c.Num, table.Columns[at].Num, table.Columns[at+1].Num, n)
+			}
+		}
+	}
+	table.Columns = table.Columns[:len(cell)+1]
 	out.Table = table
 	return out, nil
 }

@@ -2,6 +2,8 @@ package postgres
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -123,47 +125,90 @@ func explain(statement string) string { return "EXPLAIN (FORMAT JSON) " + statem
 // copied is a statement whose rows come in the binary format.
 func copied(statement string) string { return "COPY (" + statement + ") TO STDOUT (FORMAT binary)" }
 
-// cells is the statement of how many rows have each combination of the columns by: n,
-// beside them as g1, g2, …. With a key the rows are grouped by it too, and added up
-// again: where the partitions of a table are on other servers, each can then count its
-// own.
-func cells(s source, by []string, key string) string {
-	if key == "" {
-		return fmt.Sprintf("SELECT %s, count(*) AS n FROM %s GROUP BY %s", aliased(by), s.from(), strings.Join(by, ", "))
+// aggregate is an aggregate of rows, and how those of parts of them are put together.
+type aggregate struct{ of, together string }
+
+// counting is how many rows there are.
+var counting = aggregate{"count(*)", "CAST(sum(%s) AS bigint)"}
+
+// grouped is the statement of aggregates of the rows that have each combination of the
+// expressions by: a1, a2, …, beside the combination as g1, g2, …. With a key the rows are
+// grouped by it too, and put together again: where the partitions of a table are on other
+// servers, each can then do its own.
+func grouped(s source, by []string, of []aggregate, key string) string {
+	var inner, outer []string
+	for k, a := range of {
+		inner = append(inner, fmt.Sprintf("%s AS a%d", a.of, k+1))
+		outer = append(outer, fmt.Sprintf(a.together+" AS a%d", fmt.Sprintf("a%d", k+1), k+1))
 	}
-	return fmt.Sprintf("SELECT %s, sum(n)::bigint AS n FROM (SELECT %s, count(*) AS n FROM %s GROUP BY %s, %s) AS parts GROUP BY %s",
-		groups(len(by)), aliased(by), s.from(), strings.Join(by, ", "), key, groups(len(by)))
+	g := groups(len(by))
+	grouping, again := "", ""
+	if len(by) > 0 {
+		grouping, again = " GROUP BY "+strings.Join(by, ", "), " GROUP BY "+strings.Join(g, ", ")
+	}
+	if key == "" {
+		return fmt.Sprintf("SELECT %s FROM %s%s", strings.Join(slices.Concat(aliased(by), inner), ", "), s.from(), grouping)
+	}
+	grouping = " GROUP BY " + strings.Join(append(slices.Clone(by), key), ", ")
+	return fmt.Sprintf("SELECT %s FROM (SELECT %s FROM %s%s) AS parts%s",
+		strings.Join(slices.Concat(g, outer), ", "), strings.Join(slices.Concat(aliased(by), inner), ", "), s.from(), grouping, again)
 }
 
-func aliased(by []string) string {
+func aliased(by []string) []string {
 	out := make([]string, len(by))
 	for k, b := range by {
 		out[k] = fmt.Sprintf("%s AS g%d", b, k+1)
 	}
-	return strings.Join(out, ", ")
+	return out
 }
 
-func groups(n int) string {
+func groups(n int) []string {
 	out := make([]string, n)
 	for k := range out {
 		out[k] = fmt.Sprintf("g%d", k+1)
 	}
-	return strings.Join(out, ", ")
+	return out
 }
 
-// counted is the statement of the cells of so many rows at least; list are the columns as
-// they come, of g1, g2, ….
-func counted(cells string, list []string, least int) string {
-	return fmt.Sprintf("SELECT %s, n FROM (%s) AS cells WHERE n >= %d ORDER BY %s", strings.Join(list, ", "), cells, max(least, 1), groups(len(list)))
+// counted is the statement of the cells of so many rows at least, in the order of the
+// first by of their columns: list are the columns as they come, and a1 is how many rows
+// there are.
+func counted(cells string, list []string, by, least int) string {
+	return fmt.Sprintf("SELECT %s FROM (%s) AS cells WHERE a1 >= %d ORDER BY %s", strings.Join(list, ", "), cells, max(least, 1),
+		strings.Join(groups(by), ", "))
 }
 
 // withheld is the statement of how many cells have fewer rows than its parameter says, and
 // how many rows these are.
 func withheld(cells string) string {
-	return fmt.Sprintf("SELECT count(*)::text, coalesce(sum(n), 0)::bigint::text FROM (%s) AS cells WHERE n < $1::bigint", cells)
+	return fmt.Sprintf("SELECT count(*)::text, coalesce(sum(a1), 0)::bigint::text FROM (%s) AS cells WHERE a1 < $1::bigint", cells)
 }
 
 // repeated is a statement that returns a row where a value stands in several.
 func repeated(s source, column string) string {
 	return fmt.Sprintf("SELECT 1 FROM %s WHERE %s IS NOT NULL GROUP BY %s HAVING count(*) > 1 LIMIT 1", s.from(), column, column)
+}
+
+// double is a column as a number of 64 bits, as its values are when they come, and NULL
+// where it is none. A real is the number that it is written as.
+func double(column string, how *form) string {
+	if how == forms["float4"] {
+		column = "CAST(" + column + " AS text)"
+	}
+	return fmt.Sprintf("nullif(CAST(%s AS double precision), CAST('NaN' AS double precision))", column)
+}
+
+// number writes a number for a statement.
+func number(x float64) string {
+	return "CAST('" + strconv.FormatFloat(x, 'g', -1, 64) + "' AS double precision)"
+}
+
+// bucket is the number of the interval that a value is in, of those that begin at some
+// ascending numbers: 0 below the first.
+func bucket(value string, begin []float64) string {
+	list := make([]string, len(begin))
+	for k, x := range begin {
+		list[k] = strconv.FormatFloat(x, 'g', -1, 64)
+	}
+	return fmt.Sprintf("width_bucket(%s, CAST('{%s}' AS double precision[]))", value, strings.Join(list, ","))
 }
