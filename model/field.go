@@ -49,6 +49,8 @@ const (
 	FieldWidth      Field = "Width"
 	FieldRatio      Field = "Ratio"
 	FieldAt         Field = "At"
+	FieldCohorts    Field = "Cohorts"
+	FieldCohortSize Field = "CohortSize"
 	FieldValue      Field = "Value"
 	FieldPaired     Field = "Paired"
 	FieldBy2        Field = "By2"
@@ -68,6 +70,10 @@ const (
 	FieldCaliper    Field = "Caliper"
 	FieldEstimand   Field = "Estimand"
 	FieldRiskAt     Field = "RiskAt"
+	FieldBuilt      Field = "Built"
+	FieldDrawn      Field = "Drawn"
+	FieldStep       Field = "Step"
+	FieldBlanks     Field = "Blanks"
 )
 
 // placed are all fields of a Look in the order in which they are declared, and

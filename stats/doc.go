@@ -28,12 +28,13 @@
 //
 //   - outcomes and their order: [Outcome], [Tied], [NewTimeline], [Timeline.Keep],
 //     [Timeline.Table], [EventTable], [NoGroup], [OrderOf], [CountIn]
-//   - curves: [KaplanMeier], [EventTable.KaplanMeiers],
+//   - curves: [KaplanMeier], [EventTable.KaplanMeiers], [EventTable.LazyKaplanMeiers],
 //     [EventTable.ReverseKaplanMeier], [Curve.Median], [Curve.Quantile],
 //     [Curve.At], [Curve.CI], [Curve.Band], [HallWellnerCritical],
 //     [EqualPrecisionCritical]
 //   - restricted means and single times: [Curve.RMST], [CompareRMST], [CompareAt]
 //   - life tables: [NewLifeTable]
+//   - step by step: [LogRankSteps], [CoxSteps], [CutLandscape.Permutations], [DrawWithin]
 //   - tests: [LogRankTests], [Pairwise], with weights [RobustLogRankTests], [RobustPairwise]
 //   - patients who change group: [SplitAtSwitch]
 //

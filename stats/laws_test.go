@@ -273,7 +273,7 @@ func TestBandSearch(t *testing.T) {
 		}
 		v := rapid.Float64Range(0, 1).Draw(t, "height")
 		for _, upper := range []bool{false, true} {
-			b := band{c, upper, quantileOf(0.95)}
+			b := band{c, tr, false, upper, quantileOf(0.95)}
 			m := len(c.Surv)
 			first, nearest, height := m, m, math.Inf(-1)
 			for j := 0; j < m; j++ {

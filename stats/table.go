@@ -71,17 +71,19 @@ func (tl *Timeline) Table(group []uint8, groups int, reuse *EventTable) *EventTa
 // chunkRows is the range of rows whose first position lies in chunk c, so that
 // tied subjects share a chunk.
 func (tl *Timeline) chunkRows(c int) (lo, hi int) {
-	at := func(p int) int {
-		if p >= len(tl.Subject) {
-			return len(tl.Time)
-		}
-		j := int(tl.Index[p])
-		if int(tl.Start[j]) < p {
-			j++
-		}
-		return j
+	return tl.rowFrom(c * chunkSize), tl.rowFrom((c + 1) * chunkSize)
+}
+
+// rowFrom is the first row that begins at position p or later.
+func (tl *Timeline) rowFrom(p int) int {
+	if p >= len(tl.Subject) {
+		return len(tl.Time)
 	}
-	return at(c * chunkSize), at((c + 1) * chunkSize)
+	j := int(tl.Index[p])
+	if int(tl.Start[j]) < p {
+		j++
+	}
+	return j
 }
 
 // count fills a table of plain counts.

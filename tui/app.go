@@ -11,6 +11,7 @@ import (
 
 	"kaplan/model"
 	"kaplan/model/answer"
+	"kaplan/model/lesson"
 	"kaplan/model/save"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
@@ -27,6 +28,8 @@ type Options struct {
 	Validate []*model.Cohort
 	// Writer says what may be written.
 	Writer save.Writer
+	// Below hides counts under it in what is exported and copied; 0 hides none.
+	Below int
 	// Session is what the explorer is kept in; nil for nothing.
 	Session *Keeping
 	// Files is the way back to the files; nil where there is none.
@@ -39,6 +42,8 @@ type Options struct {
 	// From says which program this is, and which files the cohort was read from, with
 	// their hashes: for a report. nil where nobody says.
 	From func() (program string, files []write.ReportFile)
+	// Lesson is taken on the screen; nil for none.
+	Lesson *lesson.Lesson
 	// Stop suspends the process and returns when it goes on; nil where that cannot be.
 	Stop func() error
 	// Drawn says when the terminal last got a frame; nil where that is not known.
@@ -54,6 +59,7 @@ type App struct {
 	command  func(page string, l model.Look, parts func(model.Look) model.Look, said model.Setup) (line, remark string)
 	exported map[string]int // by page, how many files were written
 	writer   save.Writer
+	below    int // counts under it are hidden in what is taken away, 0 for none
 	from     func() (program string, files []write.ReportFile)
 	saving   tea.Cmd
 
@@ -114,7 +120,11 @@ type App struct {
 		counts []int
 	} // how the column of view 8 that is in hand lies
 
-	width, height int
+	width, height int // of the page
+	screen        struct{ W, H int }
+
+	lesson   *teaching     // nil where none is taken
+	lessonOf *model.Cohort // the cohort as the lesson found it
 
 	frame string // the last frame, nothing having changed since
 	dirty bool

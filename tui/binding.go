@@ -85,6 +85,12 @@ func (a *App) taken(b *page.Binding, taken map[string]bool) bool {
 
 // act does what a binding does, or says why it cannot.
 func (a *App) act(b *page.Binding) {
+	if b.Tells {
+		if why := a.telling(); why != "" {
+			a.say(why)
+			return
+		}
+	}
 	if b.Why != nil {
 		if why := b.Why(a.desk); why != "" {
 			a.say(why)
@@ -97,6 +103,9 @@ func (a *App) act(b *page.Binding) {
 // whyNot says why a binding cannot be used, "" where it can. Of another view it says
 // what holds there; what its pages show is known only when they are turned to.
 func (a *App) whyNot(b bindingAt) string {
+	if why := a.telling(); b.Tells && why != "" {
+		return why
+	}
 	if b.Why == nil || b.leaf >= 0 && !a.here(b) {
 		return ""
 	}
@@ -210,6 +219,16 @@ func keyName(key string, ascii bool) string {
 		return "Del"
 	case "ctrl+r":
 		return "Ctrl-R"
+	case " ":
+		return "Space"
+	case "pgup":
+		return "PgUp"
+	case "pgdown":
+		return "PgDn"
+	case "home":
+		return "Home"
+	case "end":
+		return "End"
 	}
 	return key
 }

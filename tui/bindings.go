@@ -20,7 +20,7 @@ func makeBindings(a *App) []page.Binding {
 	cut := func(name, hint string, steps int, keys ...string) page.Binding {
 		return page.Binding{Keys: keys, Name: name, Hint: hint, Part: "Cut", Why: whyOf(a, noSlide), Do: does(a, func(a *App) { a.slide(steps) })}
 	}
-	out := []page.Binding{
+	out := append(lessonBindings(a), []page.Binding{
 		cut("move the cut up by one observed value", "←→ cut", 1, "right", "l"),
 		cut("move the cut down by one observed value", "", -1, "left", "h"),
 		cut("move the cut up by a twentieth of the patients", "", 20, "shift+right", "L"),
@@ -65,7 +65,7 @@ func makeBindings(a *App) []page.Binding {
 		set("z", "time in the proportional-hazards check: km, identity, rank, log", "Picture", "PH", turn("PH")),
 		set("B", "colours for a dark background or a light one", "Picture", "", func(a *App) { a.say(a.theme.swap()) }),
 		set("F", "Firth's penalised likelihood on or off", "Picture", model.FieldFirth, toggleFirth),
-	}
+	}...)
 	out = append(out, curvesBindings(a)...)
 	for i, v := range a.views {
 		hint := ""
@@ -82,7 +82,7 @@ func makeBindings(a *App) []page.Binding {
 			Do: does(a, func(a *App) { a.turnPage(-1) })},
 		{Keys: []string{"'"}, Name: "saved looks: list them, take one", Hint: "' looks", Part: "Views", Why: whyOf(a, noLooks), Do: does(a, savedLooks)},
 		{Keys: []string{"\""}, Name: "save this look under a name", Part: "Views", Do: does(a, saveLook)},
-		{Keys: []string{"i"}, Name: "what was assumed, who was left out, and why", Hint: "i notes", Part: "Views", Do: does(a, showNotes)},
+		{Keys: []string{"i"}, Tells: true, Name: "what was assumed, who was left out, and why", Hint: "i notes", Part: "Views", Do: does(a, showNotes)},
 
 		{Keys: []string{"u"}, Name: "undo", Hint: "u undo", Part: "General", Why: func(page.Desk) string {
 			if len(a.undo) == 0 {
@@ -97,15 +97,16 @@ func makeBindings(a *App) []page.Binding {
 			return ""
 		}, Do: does(a, (*App).stepForward)},
 		{Keys: []string{"R"}, Name: "read the files again, the question kept", Part: "General", Why: whyOf(a, noFiles), Do: does(a, reload)},
-		{Keys: []string{"y"}, Name: "copy a summary to the clipboard (OSC 52)", Hint: "y copy", Part: "General", Why: whyOf(a, noClipboard),
+		{Keys: []string{"y"}, Tells: true, Name: "copy a summary to the clipboard (OSC 52)", Hint: "y copy", Part: "General", Why: whyOf(a, noClipboard),
 			Do: does(a, copySummary)},
-		{Keys: []string{"x"}, Name: "export this answer to a file (md, txt, csv, json)", Hint: "x export", Part: "General", Why: whyOf(a, noExport),
-			Do: does(a, export)},
+		{Keys: []string{"x"}, Tells: true, Name: "export this answer to a file (md, txt, csv, json)", Hint: "x export", Part: "General",
+			Why: whyOf(a, noExport), Do: does(a, export)},
 		{Keys: []string{"$"}, Name: "show and copy the command that gives this answer", Words: "shell, flags, reproduce, script", Part: "General",
 			Why: whyOf(a, noCommand), Do: does(a, copyCommand)},
-		{Keys: []string{"&"}, Name: "write a report of the saved looks: flow, figures, tables, methods, ledger, checklist (html, md, qmd)",
+		{Keys: []string{"&"}, Tells: true,
+			Name:  "write a report of the saved looks: flow, figures, tables, methods, ledger, checklist (html, md, qmd)",
 			Words: "REMARK, Quarto, print, hand on, co-author", Part: "General", Why: whyOf(a, noReport), Do: does(a, exportReport)},
-		{Keys: []string{"*"}, Name: "explain the numbers of this page: definition, formula, figures, what they do not say, reference",
+		{Keys: []string{"*"}, Tells: true, Name: "explain the numbers of this page: definition, formula, figures, what they do not say, reference",
 			Words: "what does it mean, glossary, methods, definition, reference, footnote", Part: "Views", Do: does(a, openExplanations)},
 		{Keys: []string{":"}, Name: "find a page or an action by its name", Hint: ": find", Part: "General", Do: does(a, openPalette)},
 		{Keys: []string{"0"}, Name: "take up where you were the last time", Part: "General", Why: whyOf(a, noOffer), Do: does(a, takeUp)},

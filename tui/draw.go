@@ -15,14 +15,18 @@ import (
 )
 
 func (a *App) draw() string {
-	g := chart.NewGrid(a.width, a.height)
-	if a.width < minWidth || a.height < minHeight {
-		for i, l := range page.Wrap(smallScreen(a.width, a.height), a.width, a.height) {
-			a.put(g, 0, i, a.width, l, chart.Plain)
+	if w, h := a.screen.W, a.screen.H; w < minWidth || h < minHeight {
+		g := chart.NewGrid(w, h)
+		for i, l := range page.Wrap(smallScreen(w, h), w, h) {
+			a.put(g, 0, i, w, l, chart.Plain)
 		}
 		return chart.Render(g, a.theme.Around)
 	}
+	g := chart.NewGrid(a.width, a.height)
 	a.drawSafely(g)
+	if a.lesson != nil {
+		g = a.drawLesson(g)
+	}
 	for _, o := range a.overlays {
 		o.Draw(a, g)
 	}
@@ -31,7 +35,7 @@ func (a *App) draw() string {
 
 // sheetOn is the sheet on which the page in hand draws.
 func (a *App) sheetOn(g *chart.Grid, r rect) *page.Sheet {
-	s := &page.Sheet{Hidden: a.trying(), ASCII: a.theme.ASCII, Row: a.pageRow, Working: a.working(),
+	s := &page.Sheet{Hidden: a.hides(), Bare: a.guessing() >= hideNumbers, ASCII: a.theme.ASCII, Row: a.pageRow, Working: a.working(),
 		Title: a.title, Said: a.cohort.Said, Explain: a.explain, Advise: a.advise, Now: a.answer,
 		Curves: &a.style}
 	return s.On(g, r)
@@ -64,8 +68,8 @@ func (a *App) drawView(g *chart.Grid) {
 		}
 	case s == nil:
 		a.put(g, body.X, body.Y, body.W, cmp.Or(a.working(), "computing"), chart.Dim)
-	case a.trying() && !traits.Curves && !traits.Whole:
-		for i, text := range page.Wrap(whyHidden, body.W, body.H) {
+	case a.hides() && !traits.Curves && !traits.Whole, a.guessing() == hidePage && !traits.Whole:
+		for i, text := range page.Wrap(a.whyHidden(), body.W, body.H) {
 			a.put(g, body.X, body.Y+i, body.W, text, chart.Dim)
 		}
 	default:
@@ -94,7 +98,7 @@ func (a *App) places(t *page.Traits, l layout) (tabs, body rect) {
 // sawPage notes whose P values a page shows. Those of curves are the hazard ratios
 // under them, where there is room for these.
 func (a *App) sawPage(leaf page.Leaf, s page.Shown) {
-	if a.trying() {
+	if a.hides() {
 		return
 	}
 	if !leaf.Traits().Curves {
@@ -236,7 +240,7 @@ func (a *App) drawFooter(g *chart.Grid, r rect) {
 		return
 	}
 	if a.trying() {
-		a.put(g, 1, r.Y, r.W-2, whyHidden, chart.Dim)
+		a.put(g, 1, r.Y, r.W-2, a.whyHidden(), chart.Dim)
 		return
 	}
 	hints := a.offered()

@@ -62,7 +62,7 @@ func (a *App) notes() []page.Line {
 	}
 	warn := func(of, w string) {
 		switch {
-		case !a.trying():
+		case !a.hides():
 		case answer.SaysSearched(w):
 			w = "the cut was chosen from these data"
 		default: // a preview is no look

@@ -11,7 +11,7 @@ import (
 
 // helpOrder is the order in which actions are used: parts that are not named here are
 // of a view.
-var helpOrder = []string{"Question", "Cut", "Picture", "Views", "General"}
+var helpOrder = []string{"Lesson", "Question", "Cut", "Picture", "Views", "General"}
 
 // openHelp lists what can be done: first where a person stands, then everywhere, then
 // in the other views, and what the pages show.
@@ -40,9 +40,12 @@ func openHelp(a *App) {
 		}
 	}
 	for _, part := range helpOrder {
+		if part == "Lesson" && a.lesson == nil {
+			continue
+		}
 		head("%s", strings.ToUpper(part))
 		for _, b := range all {
-			if b.view == 0 && b.Part == part && !a.hides(b) {
+			if b.view == 0 && b.Part == part && !a.overridden(b) {
 				one(b, a.whyNot(b))
 			}
 		}
@@ -79,8 +82,8 @@ func openHelp(a *App) {
 	a.push(&scroll{Title: "Help", Lines: lines, Finds: true})
 }
 
-// hides reports whether the view or the page has another use for all keys of a
+// overridden reports whether the view or the page has another use for all keys of a
 // binding that acts everywhere.
-func (a *App) hides(b bindingAt) bool {
+func (a *App) overridden(b bindingAt) bool {
 	return !slices.ContainsFunc(b.Keys, func(k string) bool { return a.bound(k) == b.Binding })
 }

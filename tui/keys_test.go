@@ -44,14 +44,16 @@ func meanings(a *App) []meaning {
 // sameMeaning are the words in which one meaning of a key is said, by the beginning of
 // what each place says of it: what a view chooses is its own column each time.
 var sameMeaning = []struct{ key, means, says string }{
-	{"v", "what the page is about", "choose what is compared|choose Y|choose the rows|choose the columns whose levels|type a hazard ratio"},
+	{"v", "what the page is about", "choose what is compared|choose Y|choose the rows|choose the columns whose levels|type a hazard ratio|choose what is built"},
 	{"V", "the other column that the page needs", "carry the cut from|choose the second measurement|choose a second marker|choose X"},
-	{"{", "the one before of what v chooses", "previous column|previous Y"},
-	{"}", "the next of what v chooses", "next column|next Y"},
+	{"{", "the one before of what v chooses", "previous column|previous Y|previous thing"},
+	{"}", "the next of what v chooses", "next column|next Y|next thing"},
 	{"M", "the method or mode of the view", "markers continuous|correlation by|numbers by"},
 	{"o", "order the table", "order the"},
 	{"o", "the outcome, yes or no", "choose the outcome|choose an outcome"},
 	{"w", "the column with the time at which a patient changes group", "groups that are reached|choose the column with the time"},
+	{">", "one on", "read the curves: the cursor a column on|one step on"},
+	{"<", "one back", "read the curves: the cursor a column back|one step back"},
 	{"/", "find", "filter the markers|find a column|find a patient"},
 }
 
@@ -146,6 +148,10 @@ func TestKeyTable(t *testing.T) {
 		if x.Name != "" {
 			fmt.Fprintf(&b, "| %s | %s |\n", keys(x.Keys), x.Name)
 		}
+	}
+	b.WriteString("\n## In a lesson\n\nBeside all of these, where `kaplan learn` has opened one.\n\n| key | what it does |\n|---|---|\n")
+	for _, x := range lessonBindings(taking(t, lungLesson, 120, 40)) {
+		fmt.Fprintf(&b, "| %s | %s |\n", keys(x.Keys), x.Name)
 	}
 	b.WriteString("\n## Keys by view\n\nWhat a key does in a view beyond that; pages are in brackets.\n\n| key |")
 	for i, v := range a.views {

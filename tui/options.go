@@ -65,11 +65,14 @@ var optionWords = map[model.Field]string{
 	"CI": "ratios: wald or profile", "Firth": "keeps ratios finite", "PH": "time of the check: km, rank, log", "Level": "of all intervals",
 	"ConfType": "interval of S(t)", "Band": "band for the whole curve", "Times": "survival at these times", "Extend": "curves go on beyond the last time",
 	"RMST": "mean survival up to this time", "Rho": "weight of early times in a test", "Gamma": "weight of late times in a test", "Test": "which test is read",
-	"Pairwise": "how P of pairs is corrected", "Width": "width of the intervals", "At": "the event by this time", "Ratio": "hazard ratio to be found",
+	"Pairwise": "how P of pairs is corrected", "Width": "width of the intervals", "At": "the event by this time", "Ratio": "hazard ratio taken to be true",
+	"Cohorts": "how many are drawn", "CohortSize": "patients of each that is drawn",
 	"Enter": "P below which a covariate enters", "Backward": "eliminate by aic or p", "Keep": "P below which a covariate stays",
 	"Base": "what the others are added to", "Influence": "how many patients are listed", "Residuals": "list those of every patient",
 	"Pattern": "the patient that is predicted for", "Lead": "which test leads", "Squares": "kind of sums of squares", "Allele": "which allele is counted",
 	"Genes": "genotypes that are added up", "Means": "correlate means of time points", "Score": "scale of the distances", "RiskAt": "risks by this time",
+	"Built": "curve, test, model: what is built", "Drawn": "how many patients are drawn", "Step": "how far it is built",
+	"Blanks": "what is left to be filled in",
 }
 
 // pickOption lists what the page's question can be told beyond its lines.

@@ -37,6 +37,7 @@ func TestOptionsAreSaidInWords(t *testing.T) {
 		t.Errorf("%d options", some)
 	}
 	a.showView(viewSurvival)
+	a.turnTo("Landmark")
 	pickOption(a)
 	if s := screen(a); !strings.Contains(s, "landmark") || !strings.Contains(s, "count time from here, those still there") {
 		t.Errorf("the list does not show them\n%s", s)

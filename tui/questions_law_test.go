@@ -103,6 +103,9 @@ func TestOptionsAreTyped(t *testing.T) {
 				if f == "Level" || f == model.FieldMinProp {
 					typed = "0.4"
 				}
+				if f == model.FieldDrawn {
+					typed = "9"
+				}
 				if pr.input.Value() == typed {
 					typed = "2"
 				}

@@ -106,6 +106,9 @@ type Replayed struct {
 	Document write.Document
 	Found    answer.Found // nil where the answer has no P value
 	Err      error        // why there is no answer
+	// Look is the one that was answered, and Parts what of it the page uses.
+	Look  model.Look
+	Parts func(model.Look) model.Look
 }
 
 // Again answers looks of a cohort one after another, each on its page.
@@ -113,12 +116,12 @@ func Again(ctx context.Context, c *model.Cohort, looks []model.SavedLook) []Repl
 	a := New(c, Options{})
 	out := make([]Replayed, len(looks))
 	for i, s := range looks {
-		leaf, _, shown, err := a.again(ctx, s)
+		leaf, look, shown, err := a.again(ctx, s)
 		if out[i].Err = err; err != nil {
 			out[i].Page = s.Page
 			continue
 		}
-		out[i] = Replayed{Page: leaf.Name(), Document: shown.Document(), Found: shown.Found()}
+		out[i] = Replayed{Page: leaf.Name(), Document: shown.Document(), Found: shown.Found(), Look: look, Parts: leaf.Parts}
 	}
 	return out
 }

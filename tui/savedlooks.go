@@ -62,9 +62,12 @@ func (a *App) takeSaved(s model.SavedLook) {
 		a.say(fmt.Sprintf("%s: view %d has no page %q", s.Name, v, s.Page))
 	}
 	if a.notice == "" {
-		a.say(s.Name + "   (u goes back)")
+		a.say(s.Name + takenNote)
 	}
 }
+
+// takenNote stands behind the name of a look that was taken.
+const takenNote = "   (u goes back)"
 
 // saveLook keeps the present question under a name, for this session.
 func saveLook(a *App) {

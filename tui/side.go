@@ -64,6 +64,9 @@ func (a *App) drawGroups(g *chart.Grid, r rect) int {
 		if intervals {
 			medians[i] += fmt.Sprintf(" (%s%s%s)", page.TimeText(gr.Median.Lower), a.glyphs().Dash, page.TimeText(gr.Median.Upper))
 		}
+		if a.guessing() >= hideNumbers {
+			medians[i] = a.hidden()
+		}
 		wm = max(wm, chart.Width(medians[i]))
 	}
 	count := strconv.Itoa
@@ -131,7 +134,7 @@ func testName(name string) string {
 func (a *App) drawTests(g *chart.Grid, r rect) int {
 	s := a.answer
 	gl := a.glyphs()
-	hidden := a.trying()
+	hidden := a.hides()
 	if v := a.curves.shown; !hidden && v != nil {
 		a.insight(placeTests, &a.curves, a.leaf(viewSurvival, 0), v, v.Found())
 	}
@@ -220,7 +223,7 @@ func (a *App) drawLandscape(g *chart.Grid, r rect) {
 	if !s.LandscapeWhole {
 		right = fmt.Sprintf("%s so far", model.Count(len(s.Landscape), "cut"))
 	}
-	if r.W >= 18+chart.Width(right) && !a.trying() {
+	if r.W >= 18+chart.Width(right) && !a.hides() {
 		g.Text(r.X+r.W-chart.Width(right), r.Y, right, chart.Dim)
 	}
 	label := ""
@@ -235,7 +238,7 @@ func (a *App) drawLandscape(g *chart.Grid, r rect) {
 	}
 	grid := chart.Strip(values, chart.StripOptions{W: r.W, Rows: rows, Mark: s.LandscapeAt, Label: label, ASCII: a.theme.ASCII})
 	page.Blit(g, grid, rect{X: r.X, Y: r.Y + 1, W: r.W, H: r.H - 1})
-	if y := r.Y + 2 + rows; s.Moved && len(s.Tests) > 0 && r.H > rows+2 && !a.trying() {
+	if y := r.Y + 2 + rows; s.Moved && len(s.Tests) > 0 && r.H > rows+2 && !a.hides() {
 		a.drawSearched(g, rect{X: r.X, Y: y, W: r.W, H: 1})
 	}
 }

@@ -109,11 +109,23 @@ func (a *App) trying() bool {
 	return false
 }
 
+// hides reports whether no P value is drawn: a dialog is open, or a lesson waits for a
+// guess.
+func (a *App) hides() bool { return a.trying() || a.guessing() != hideNothing }
+
 // hidden is what stands where P values are not drawn.
 func (a *App) hidden() string { return page.Hidden(a.theme.ASCII) }
 
 // whyHidden says why there are none.
-const whyHidden = "P values are hidden while a dialog is open: what is only tried out is no look"
+func (a *App) whyHidden() string {
+	switch {
+	case a.trying():
+		return "P values are hidden while a dialog is open: what is only tried out is no look"
+	case a.guessing() == hideP:
+		return "P values are hidden until you have typed your guess: Space types it"
+	}
+	return "What the lesson asks about is hidden until you have typed your guess: Space types it"
+}
 
 // planned brings the cohort's plan to the ledger.
 func (a *App) planned() {

@@ -54,7 +54,7 @@ func TestPreviewIsNoLook(t *testing.T) {
 		for _, keys := range [][]string{{"s"}, {"sex", "enter"}, {"space"}, {"down", "space"}, {"up", "space"}} {
 			do(a, keys...)
 			s := screen(a)
-			if !strings.Contains(s, whyHidden[:40]) || strings.Contains(s, "permuted") {
+			if !strings.Contains(s, "P values are hidden while a dialog is ope") || strings.Contains(s, "permuted") {
 				t.Errorf("%v: nothing says why P is hidden, or it is not\n%s", size, s)
 			}
 			for _, l := range strings.Split(s, "\n") {

@@ -36,6 +36,9 @@ func (a *App) change(l model.Look) {
 	if !(l.Moved && a.look.Moved && sameButCut(l, a.look)) {
 		a.undo = append(a.undo, step{look: a.look, view: a.view, page: a.viewNow().page})
 	}
+	if l.Built != a.look.Built && l.Step > 0 {
+		l.Step = 1 // another thing is built from its beginning
+	}
 	if l.Outcome != a.look.Outcome {
 		a.begun = "" // it is a person's choice
 	}

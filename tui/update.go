@@ -15,7 +15,7 @@ import (
 // New makes an explorer of a cohort.
 func New(c *model.Cohort, opt Options) *App {
 	a := &App{resolver: model.NewResolver(c), cohort: c, theme: opt.Theme, copy: opt.Copy, command: opt.Command, writer: opt.Writer, from: opt.From,
-		stop: opt.Stop, terminal: opt.Drawn,
+		below: opt.Below, stop: opt.Stop, terminal: opt.Drawn,
 		look: opt.Look, view: viewSurvival, dirty: true, row: 1, setup: setup{files: opt.Files}, optional: map[page.Leaf][]model.Field{},
 		used: map[page.Leaf][]model.Field{}, pace: 80 * time.Millisecond, shortest: time.Second / 60}
 	a.curves.patient = true
@@ -25,7 +25,9 @@ func New(c *model.Cohort, opt Options) *App {
 	}
 	a.desk, a.views = appDesk{a}, makeViews(a)
 	a.planned()
-	a.bindings, a.lines = makeBindings(a), makeLines(a)
+	a.lines = makeLines(a)
+	a.takeLesson(opt.Lesson)
+	a.bindings = makeBindings(a)
 	if v := view(opt.View); v.known() && (v != viewSurvival || opt.Page != "") {
 		a.showView(v)
 		a.turnTo(opt.Page)
@@ -51,7 +53,7 @@ func (a *App) send() tea.Cmd {
 }
 
 // Init starts the first question.
-func (a *App) Init() tea.Cmd { return tea.Batch(a.ask(), a.watch()) }
+func (a *App) Init() tea.Cmd { return tea.Batch(a.ask(), a.watch(), a.teach()) }
 
 // Update writes down what the frame that was drawn has shown, and routes messages.
 // Nothing here fits a model or touches a file.
@@ -71,11 +73,8 @@ func (a *App) route(m tea.Msg) (tea.Model, tea.Cmd) {
 	a.dirty = true
 	switch m := m.(type) {
 	case tea.WindowSizeMsg:
-		strip := a.stripColumns()
-		a.width, a.height = m.Width, m.Height
-		if a.stripColumns() != strip {
-			a.curves.forget()
-		}
+		a.screen.W, a.screen.H = m.Width, m.Height
+		a.resized()
 		return a, a.ask()
 	case jobMsg:
 		if !a.finish(m) {
@@ -100,7 +99,10 @@ func (a *App) route(m tea.Msg) (tea.Model, tea.Cmd) {
 				return a, tea.Quit
 			}
 		}
-		return a, tea.Batch(a.ask(), a.send())
+		return a, tea.Batch(a.ask(), a.send(), a.teach())
+	case lessonMsg:
+		a.taught(m)
+		return a, a.teach()
 	case BackgroundMsg:
 		a.theme.background(m)
 	case savedMsg:

@@ -27,6 +27,7 @@ func makeViews(a *App) []*View {
 			page.Incidence(),
 			page.FineGray(),
 			page.ByState(),
+			page.ByHand(),
 		},
 			Bindings: []page.Binding{
 				{Keys: []string{","}, Name: "take the next cut in hand, where there are several", Part: "Cut", Why: whyOf(a, oneCut), Do: does(a, nextCut)},
@@ -35,6 +36,7 @@ func makeViews(a *App) []*View {
 			page.Landscape(),
 			page.Uncut(),
 			page.Trust(),
+			page.Simulate(),
 			page.TimeROC(),
 			page.Validation(),
 		},

@@ -59,6 +59,9 @@ func flagFor(name string, field model.Field, l model.Look, parts func(model.Look
 		return []string{"--" + name} // false is as it is without
 	case string:
 		value = x
+		if field == model.FieldBlanks && x != "" {
+			return []string{"--" + name + "=" + x}
+		}
 		if field == model.FieldPattern && x == " " {
 			return []string{"--" + name + "="}
 		}

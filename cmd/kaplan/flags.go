@@ -86,10 +86,12 @@ var flags = map[model.Field]flagOf{
 	"Gamma":    {"gamma", "`GAMMA` of the Fleming-Harrington weight", ""},
 	"Test": {"test", "`NAME` of the test that is read: log-rank, gehan-breslow, tarone-ware, peto-peto, fleming-harrington, trend " +
 		"(default: log-rank, or fleming-harrington where --rho or --gamma say so)", ""},
-	"Pairwise": {"pairwise", "compare groups pairwise, P corrected by `METHOD`: holm, bh, bonferroni", ""},
-	"Width":    {"lifetable", "actuarial life tables, by intervals of this `WIDTH`, in the place of curves", "12"},
-	"Ratio":    {"hr", "the events that a hazard ratio of `HR` needs", "1.5"},
-	"At":       {"at", "in the place of --outcome: the event by time `T`, with censoring weighted away", "12"},
+	"Pairwise":   {"pairwise", "compare groups pairwise, P corrected by `METHOD`: holm, bh, bonferroni", ""},
+	"Width":      {"lifetable", "actuarial life tables, by intervals of this `WIDTH`, in the place of curves", "12"},
+	"Ratio":      {"hr", "the events that a hazard ratio of `HR` needs", "1.5"},
+	"Cohorts":    {"cohorts", "draw `N` cohorts (default 2000)", "500"},
+	"CohortSize": {"patients", "of `N` patients each (default: as many as there are)", "100"},
+	"At":         {"at", "in the place of --outcome: the event by time `T`, with censoring weighted away", "12"},
 
 	"Value":  {"value", "`COL or EXPR` that is compared: a number by means and ranks, a category by counts", ""},
 	"Paired": {"paired", "`COL or EXPR` of the second measurement of each patient; the change is this minus --value", ""},
@@ -114,6 +116,11 @@ var flags = map[model.Field]flagOf{
 	"Score":    {"score", "`SCALE` of distances and caliper: probability, logit", ""},
 	"Estimand": {"estimand", "`WHOM` the effect is of: matched pairs, ate (everybody, by IPTW), att (the treated, by IPTW), overlap", ""},
 	"RiskAt":   {"risk-at", "risks by time `T`, counted from the landmark if there is one (default: the median follow-up)", "12"},
+
+	"Built":  {"of", "`WHAT` is built: km (the curve), logrank, cox, cuminc, permutation (of a searched cut)", ""},
+	"Drawn":  {"draw", "draw `N` patients by --seed, 2 to 50 (default: all of up to 50, else 12)", "12"},
+	"Step":   {"step", "only up to step `N` (default: to the end)", "3"},
+	"Blanks": {"blanks", "leave the numbers to be filled in; `SOLUTIONS` on a second page (solutions), or none (alone)", ""},
 }
 
 // defaults are the values of a Look that no flag was given for.
@@ -157,6 +164,10 @@ func makeFlag(f *pflag.FlagSet, l *model.Look, field model.Field, def flagOf) {
 	d := defaults
 	field.Of(l).Set(field.Of(&d))
 	switch field {
+	case model.FieldBlanks:
+		f.StringVar(&l.Blanks, def.name, l.Blanks, def.usage)
+		f.Lookup(def.name).NoOptDefVal = field.Allowed()[0]
+		return
 	case "Permutations":
 		f.Var((*permutations)(&l.Permutations), def.name, def.usage)
 		return

@@ -180,7 +180,7 @@ func TestFormatsSayTheSame(t *testing.T) {
 
 // wordsAlone are commands that print no tables, or write them into files of one format, and
 // sessions, which has a test of its own.
-var wordsAlone = []string{"completion", "explain", "help", "kinds", "replay", "report", "samples", "selftest", "sessions"}
+var wordsAlone = []string{"completion", "explain", "help", "kinds", "learn", "replay", "report", "samples", "selftest", "sessions"}
 
 // The list of what is kept says the same in all formats, of sessions that can be read,
 // and of files that cannot.

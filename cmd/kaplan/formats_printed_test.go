@@ -100,7 +100,7 @@ func ofDOCX(t *testing.T, path string) asTables {
 
 // plainTeX is what the commands that stand in these documents print.
 var plainTeX = strings.NewReplacer(`$<$`, "<", `$>$`, ">", `$|$`, "|", `$-$`, "-", `$\leq$`, "≤", `$\geq$`, "≥", `$\times$`, "×", `$\pm$`, "±", `$\chi$`, "χ", `$\Delta$`, "Δ", `\ldots{}`, "…",
-	`$\mu$`, "µ", `$^2$`, "²", `$^4$`, "⁴", `$\cdot$`, "·", `$\rightarrow$`, "→", `$\lambda$`, "λ", `{}-`, "-", "'{}'", "''", `--`, "–", `\textasciicircum{}`, "^", `\textasciitilde{}`, "~",
+	`$\mu$`, "µ", `$\beta$`, "β", `$\surd$`, "√", `$^-$$^1$`, "⁻¹", `$^2$`, "²", `$^4$`, "⁴", `$\cdot$`, "·", `$\rightarrow$`, "→", `$\lambda$`, "λ", `{}-`, "-", "'{}'", "''", `--`, "–", `\textasciicircum{}`, "^", `\textasciitilde{}`, "~",
 	`''`, `"`, "\\`{}", "`", `\textbackslash{}`, `\`, `\%`, "%", `\_`, "_", `\&`, "&", `\#`, "#", `\$`, "$", `\{`, "{", `\}`, "}")
 
 var (
@@ -156,7 +156,7 @@ func asSaved(t *testing.T, path string) asTables {
 }
 
 var (
-	signs      = strings.NewReplacer("<=", "≤", ">=", "≥", "\u00a0", " ")
+	signs      = strings.NewReplacer("<=", "≤", ">=", "≥", "\u00a0", " ", "−", "-")
 	lowerEnd   = regexp.MustCompile(`^(.+?) low( .*)?$`)
 	isInterval = regexp.MustCompile(`^(\S+?)(?:–| to )(\S+)$`)
 )

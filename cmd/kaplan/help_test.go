@@ -53,7 +53,7 @@ func TestExamplesRun(t *testing.T) {
 			}
 			runs(t, line, args[1:])
 		}
-		if sampled == 0 && cmd.HasParent() && !slices.Contains([]string{"samples", "version", "man", "help", "completion", "selftest", "sessions", "list", "open", "forget", "replay"}, cmd.Name()) {
+		if sampled == 0 && cmd.HasParent() && !slices.Contains([]string{"samples", "version", "man", "help", "completion", "selftest", "learn", "sessions", "list", "open", "forget", "replay"}, cmd.Name()) {
 			t.Errorf("%s has no example on an embedded sample", cmd.CommandPath())
 		}
 	}

@@ -83,13 +83,13 @@ func entering(f *model.Frame, group int) (enter, leave []float64) {
 // enterAt notes when the members of the group enter and leave.
 func (g *GroupSurvival) enterAt(f *model.Frame, group int) {
 	g.enter, g.leave = entering(f, group)
-	g.early = earlyOf(g.Curve, g.enter, g.leave)
+	g.early = earlyOf(g.Curve(), g.enter, g.leave)
 }
 
 // restrictedMean is the restricted mean of a group, without standard error where its
 // curve became 0 before everybody had entered.
 func restrictedMean(g *GroupSurvival, tau float64) *stats.RMST {
-	x := g.Curve.RMST(tau)
+	x := g.Curve().RMST(tau)
 	if g.early.before(tau) {
 		x.SE, x.CI.Lower, x.CI.Upper = math.NaN(), math.NaN(), math.NaN()
 	}

@@ -123,8 +123,9 @@ func (m *Matching) curves(x *fates, co stats.CurveOptions) {
 	}
 	for g, c := range x.table.KaplanMeiers(co, nil) {
 		med, follow := c.Median(), x.table.ReverseKaplanMeier(g, co).Median()
-		gs := GroupSurvival{Group: groups.Groups[g], N: c.Subjects, Events: c.TotalEvents, Curve: c,
+		gs := GroupSurvival{Group: groups.Groups[g], N: c.Subjects, Events: c.TotalEvents,
 			Median: Interval{med.Value, med.CI.Lower, med.CI.Upper}, FollowUp: Interval{follow.Value, follow.CI.Lower, follow.CI.Upper}}
+		gs.whole(c)
 		if x.after.Entry != nil {
 			gs.enter, gs.leave = sorted(entries[g][0]), sorted(entries[g][1])
 		}
@@ -218,7 +219,7 @@ func (m *Matching) riskBy(x *fates, l model.Look, times []float64, co stats.Curv
 	m.Effect.Risk = m.risk(event, known, at, why)
 	for g := range m.Effect.Curves.Groups {
 		gs := &m.Effect.Curves.Groups[g]
-		gs.At = gs.Curve.At([]float64{at}, false)
+		gs.At = gs.Curve().At([]float64{at}, false)
 		m.Effect.Curves.unknownAt(gs)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"kaplan/model"
 	"kaplan/stats"
@@ -136,8 +137,24 @@ func curvesOf(r *model.Resolver, f *model.Frame, tr stats.Transform, times []flo
 		s.landscape(r, opt.Strip)
 	}()
 	co := stats.CurveOptions{Level: s.Level, Transform: tr}
-	for g, c := range whole.KaplanMeiers(co, nil) {
-		s.group(g, c, times)
+	// Where a key asked, the rows of long curves are left to whoever reads them all.
+	var curves []*stats.Curve
+	var lazy []*stats.LazyCurve
+	if opt.Quick && len(times) == 0 && l.RMST == 0 && l.Band == "" {
+		lazy = whole.LazyKaplanMeiers(co)
+	}
+	if lazy == nil {
+		curves = whole.KaplanMeiers(co, nil)
+	}
+	for g := range f.Groups {
+		if lazy != nil {
+			s.group(g, lazy[g], lazy[g].Subjects, lazy[g].TotalEvents)
+			s.Groups[g].rows = sync.OnceValue(func() *stats.Curve { return f.Timeline.Table(f.Code, len(f.Groups), nil).KaplanMeier(g, co) })
+			continue
+		}
+		s.group(g, curves[g], curves[g].Subjects, curves[g].TotalEvents)
+		s.Groups[g].whole(curves[g])
+		s.asked(g, times)
 		if opt.Full && l.Switch == "" && f.Outcome.Entry == nil {
 			m := whole.ReverseKaplanMeier(g, co).Median()
 			s.Groups[g].FollowUp = Interval{m.Value, m.CI.Lower, m.CI.Upper}
@@ -173,19 +190,26 @@ func curvesOf(r *model.Resolver, f *model.Frame, tr stats.Transform, times []flo
 	return s, nil
 }
 
-// group adds the curve of a group with what was asked of it.
-func (s *Survival) group(g int, c *stats.Curve, times []float64) {
-	f, l := s.Frame, s.Look
-	gs := GroupSurvival{Group: f.Groups[g], N: c.Subjects, Events: c.TotalEvents, Curve: c, FollowUp: noInterval(),
+// group adds a group with its curve, and the median of that.
+func (s *Survival) group(g int, c stats.CurveReader, subjects, events int) {
+	f := s.Frame
+	gs := GroupSurvival{Group: f.Groups[g], N: subjects, Events: events, read: c, early: noEarly(), FollowUp: noInterval(),
 		Weighted: sumsOf(f, func(k int) bool { return int(f.Code[k]) == g })}
 	if f.Cohort.Intervals() != nil {
 		gs.N = f.CountPatients(func(k int) bool { return int(f.Code[k]) == g })
 	}
 	m := c.Median()
 	gs.Median = Interval{m.Value, m.CI.Lower, m.CI.Upper}
-	gs.enterAt(f, g)
+	s.Groups = append(s.Groups, gs)
+}
+
+// asked adds what was asked of the curve of group g.
+func (s *Survival) asked(g int, times []float64) {
+	l, gs := s.Look, &s.Groups[g]
+	c := gs.Curve()
+	gs.enterAt(s.Frame, g)
 	if l.RMST > 0 {
-		gs.RMST = restrictedMean(&gs, l.RMST)
+		gs.RMST = restrictedMean(gs, l.RMST)
 		if n := len(c.Time); n > 0 && l.RMST > c.Time[n-1] && c.Surv[n-1] > 0 {
 			s.warn("%s: follow-up ends at %s, before %s: the restricted mean takes the curve to stay level from there",
 				gs.Name, model.FormatShort(c.Time[n-1]), model.FormatNumber(l.RMST))
@@ -193,7 +217,7 @@ func (s *Survival) group(g int, c *stats.Curve, times []float64) {
 	}
 	if len(times) > 0 {
 		gs.At = c.At(times, l.Extend)
-		s.unknownAt(&gs)
+		s.unknownAt(gs)
 	}
 	if l.Band != "" {
 		kind := stats.EqualPrecision
@@ -215,13 +239,12 @@ func (s *Survival) group(g int, c *stats.Curve, times []float64) {
 			}
 		}
 	}
-	s.Groups = append(s.Groups, gs)
 }
 
 // unknownAt says where survival was asked for beyond a group's follow-up.
 func (s *Survival) unknownAt(g *GroupSurvival) {
-	if n, m := len(g.At), len(g.Curve.Time); n > 0 && m > 0 && math.IsNaN(g.At[n-1].Surv) {
-		s.unknown(g.Name, g.Curve.Time[m-1], g.At[n-1].Time)
+	if n, last := len(g.At), g.read.LastTime(); n > 0 && last == last && math.IsNaN(g.At[n-1].Surv) {
+		s.unknown(g.Name, last, g.At[n-1].Time)
 	}
 }
 

@@ -123,8 +123,8 @@ func said(s *Survival, err error) string {
 	fmt.Fprintf(&b, "%d used, %d events, %s, %v\n", s.Used, s.Events, excludedHere(s.Excluded), s.Warnings)
 	for _, g := range s.Groups {
 		fmt.Fprintf(&b, "%s %s: %d %d, median %s %s %s\n", g.Name, g.Range, g.N, g.Events, num(g.Median.Estimate), num(g.Median.Lower), num(g.Median.Upper))
-		for j := range g.Curve.Time {
-			fmt.Fprintf(&b, " %v/%v/%s/%s", g.Curve.Time[j], g.Curve.AtRisk[j], num(g.Curve.Surv[j]), num(g.Curve.SELogSurv[j]))
+		for j := range g.Curve().Time {
+			fmt.Fprintf(&b, " %v/%v/%s/%s", g.Curve().Time[j], g.Curve().AtRisk[j], num(g.Curve().Surv[j]), num(g.Curve().SELogSurv[j]))
 		}
 		b.WriteString("\n")
 	}

@@ -61,8 +61,8 @@ func askNumbers(r *model.Resolver, l model.Look) (*Numbers, error) {
 	n := &Numbers{Survival: s, Tau: l.RMST}
 	shortest := math.Inf(1)
 	for _, g := range s.Groups {
-		if m := len(g.Curve.Time); m > 0 {
-			shortest = math.Min(shortest, g.Curve.Time[m-1])
+		if last := g.read.LastTime(); last == last {
+			shortest = math.Min(shortest, last)
 		}
 	}
 	if n.Tau == 0 {
@@ -79,7 +79,7 @@ func askNumbers(r *model.Resolver, l model.Look) (*Numbers, error) {
 		if g.RMST == nil {
 			g.RMST = restrictedMean(g, n.Tau)
 		}
-		g.At = g.Curve.At(n.Times, l.Extend)
+		g.At = g.Curve().At(n.Times, l.Extend)
 	}
 	n.RMST, n.Diff = s.Differences(n.Tau, n.Times)
 	return n, nil
@@ -94,7 +94,7 @@ func (s *Survival) Differences(tau float64, times []float64) (means []RMSTPair, 
 			continue
 		}
 		if tau > 0 {
-			x := stats.CompareRMST(g.Curve, ref.Curve, tau)
+			x := stats.CompareRMST(g.Curve(), ref.Curve(), tau)
 			for _, c := range []*stats.Comparison{&x.Difference, &x.Ratio, &x.LossRatio} {
 				if shared || g.early.before(tau) || ref.early.before(tau) {
 					c.Unsure()
@@ -106,7 +106,7 @@ func (s *Survival) Differences(tau float64, times []float64) (means []RMSTPair, 
 			means = append(means, RMSTPair{g.Name, ref.Name, x})
 		}
 		for _, t := range times {
-			x := stats.CompareAt(g.Curve, ref.Curve, t, s.Look.Extend)
+			x := stats.CompareAt(g.Curve(), ref.Curve(), t, s.Look.Extend)
 			if shared {
 				x.Difference.Unsure()
 				x.LogLog.Statistic, x.LogLog.P = math.NaN(), math.NaN()

@@ -64,7 +64,9 @@ var questions = map[string]declared{
 	"SchoenfeldQuestion":          declaredAs(SchoenfeldQuestion),
 	"ScreenQuestion":              declaredAs(ScreenQuestion),
 	"SelectionQuestion":           declaredAs(SelectionQuestion),
+	"SimulateQuestion":            declaredAs(SimulateQuestion),
 	"SplineQuestion":              declaredAs(SplineQuestion),
+	"StepsQuestion":               declaredAs(StepsQuestion),
 	"SurvivalQuestion":            declaredAs(SurvivalQuestion),
 	"Table1Question":              declaredAs(Table1Question),
 	"TimeROCOfValue":              declaredAs(TimeROCOfValue),
@@ -138,6 +140,7 @@ func drawLook(t *rapid.T) model.Look {
 		model.FieldEstimand: {"matched", "ate", "att", "overlap"},
 		model.FieldMethod:   {"pearson", "spearman"},
 		model.FieldPairwise: {"holm", "tukey"},
+		model.FieldBuilt:    {"km", "logrank", "cox", "cuminc", "permutation"},
 	}
 	for _, f := range model.Fields() {
 		switch v := f.Of(&l); v.Kind() {

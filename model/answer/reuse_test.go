@@ -57,7 +57,7 @@ func TestAnswersShareNoMemory(t *testing.T) {
 func said(s *answer.Survival) string {
 	out := fmt.Sprint(s.Tests, s.Landscape, s.Warnings)
 	for _, g := range s.Groups {
-		out += fmt.Sprint(g.Group, g.N, g.Events, *g.Curve, g.Median, g.FollowUp)
+		out += fmt.Sprint(g.Group, g.N, g.Events, *g.Curve(), g.Median, g.FollowUp)
 	}
 	if s.HazardRatio != nil {
 		out += fmt.Sprint(*s.HazardRatio)

@@ -67,15 +67,16 @@ type GroupSurvival struct {
 	model.Group
 	N, Events int        // patients
 	Weighted  weightSums // of them
-	Curve     *stats.Curve
 	Median    Interval
 	FollowUp  Interval // median by reverse Kaplan-Meier; NaN unless asked for in full
 	RMST      *stats.RMST
 	At        []stats.Point
 	Band      *stats.Band // where a simultaneous band was asked for
 
-	enter, leave []float64 // ascending; nil where everyone is there from the start
-	early        early     // of late entry: where the risk set was empty too early
+	read         stats.CurveReader
+	rows         func() *stats.Curve // see Curve
+	enter, leave []float64           // ascending; nil where everyone is there from the start
+	early        early               // of late entry: where the risk set was empty too early
 }
 
 // Pair is one pairwise test.
@@ -114,12 +115,7 @@ func (g *GroupSurvival) AtRiskAt(t float64) int {
 		in := sort.Search(len(g.enter), func(i int) bool { return g.enter[i] >= t && (t > 0 || g.enter[i] > 0) })
 		return in - sort.SearchFloat64s(g.leave, t)
 	}
-	c := g.Curve
-	i := sort.SearchFloat64s(c.Time, t)
-	if i >= len(c.Time) {
-		return 0
-	}
-	return int(c.AtRisk[i] + 0.5)
+	return int(g.read.AtRiskAt(t) + 0.5)
 }
 
 // RestsOn is the number at risk just after t, on whom the curve rests there.
@@ -146,23 +142,30 @@ func (s *Survival) From() float64 {
 	return math.Max(first, s.Look.StartAt)
 }
 
-// IndexAt is the row of the curve in force at t, -1 before the first.
-func (g *GroupSurvival) IndexAt(t float64) int {
-	return sort.Search(len(g.Curve.Time), func(j int) bool { return g.Curve.Time[j] > t }) - 1
+// Curve is the curve with all its rows. Where the explorer asked, the rows are made when
+// this is first called: see stats.LazyCurve.
+func (g *GroupSurvival) Curve() *stats.Curve { return g.rows() }
+
+// whole is a group whose curve has its rows.
+func (g *GroupSurvival) whole(c *stats.Curve) {
+	g.read, g.rows = c, func() *stats.Curve { return c }
 }
+
+// ReadAt is the curve at t with its interval, 1 before anybody has left.
+func (g *GroupSurvival) ReadAt(t float64) (surv float64, ci stats.CI) { return g.read.ReadAt(t) }
+
+// Extremes are the largest value of the curve below 1 and the smallest above 0; NaN where
+// it is never between the two.
+func (g *GroupSurvival) Extremes() (top, bottom float64) { return g.read.Extremes() }
 
 // Reads is S(t) with its pointwise interval; NaN before anybody is under observation and
 // after the last of the group.
 func (g *GroupSurvival) Reads(t float64) (surv, lower, upper float64) {
-	j := g.IndexAt(t)
-	if n := len(g.Curve.Time); n == 0 || t > g.Curve.Time[n-1] || g.enter != nil && g.RestsOn(t) == 0 && g.AtRiskAt(t) == 0 {
+	if !(t <= g.read.LastTime()) || g.enter != nil && g.RestsOn(t) == 0 && g.AtRiskAt(t) == 0 {
 		return math.NaN(), math.NaN(), math.NaN()
 	}
-	if j < 0 {
-		return 1, 1, 1
-	}
-	ci := g.Curve.CI(j)
-	return g.Curve.Surv[j], ci.Lower, ci.Upper
+	surv, ci := g.read.ReadAt(t)
+	return surv, ci.Lower, ci.Upper
 }
 
 // AtRisk is the number at risk just before t, of all groups.
@@ -187,10 +190,7 @@ func (s *Survival) Beyond(t float64) (patients, events int) {
 	for i := range s.Groups {
 		g := &s.Groups[i]
 		patients += g.RestsOn(math.Nextafter(t, math.Inf(1)))
-		c := g.Curve
-		for j := g.IndexAt(t) + 1; j < len(c.Time); j++ {
-			sum += c.Events[j]
-		}
+		sum += g.read.EventsAfter(t)
 	}
 	return patients, int(sum + 0.5)
 }
@@ -209,17 +209,8 @@ func (g *GroupSurvival) BandAt(t float64) (lower, upper float64) {
 }
 
 // CensorIn is the last time with a censoring after one time and up to another, NaN
-// where there is none. A picture asks for each of its columns: a list of all
-// censorings would be as long as the curve.
-func (g *GroupSurvival) CensorIn(after, to float64) float64 {
-	c := g.Curve
-	for j := g.IndexAt(to); j >= 0 && c.Time[j] > after; j-- {
-		if c.Censored[j] > 0 {
-			return c.Time[j]
-		}
-	}
-	return math.NaN()
-}
+// where there is none.
+func (g *GroupSurvival) CensorIn(after, to float64) float64 { return g.read.CensoredIn(after, to) }
 
 // Heading names what the groups are: the marker and the cut.
 func (s *Survival) Heading() string {

@@ -148,7 +148,7 @@ func lastWith(n int, lo, hi float64, late bool, atRisk func(float64) int) float6
 
 func (s *Survival) observed() (patients int, last, lastEvent float64) {
 	for i := range s.Groups {
-		lastEvent = math.Max(lastEvent, lastOf(s.Groups[i].Curve.Time, s.Groups[i].Curve.Events))
+		lastEvent = math.Max(lastEvent, s.Groups[i].read.LastEvent())
 	}
 	return s.Used, s.LastTime, lastEvent
 }

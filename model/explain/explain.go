@@ -65,7 +65,7 @@ var texts embed.FS
 
 // subjects are the files of the quantities, in the order in which they are listed.
 var subjects = []string{"survival", "groups", "hazard", "checks", "competing", "cut", "screen", "compare", "proportions", "correlate", "roc", "logistic",
-	"matching", "design", "general"}
+	"matching", "design", "steps", "general"}
 
 // read reads all texts, once. A text that cannot be read is a fault of the program.
 var read = sync.OnceValues(func() ([]*Quantity, map[string]string) {

@@ -142,7 +142,7 @@ func (s Saying) fill(a Answer, o map[string]any) (string, bool) {
 				v = at(o, field)
 			}
 			var ok bool
-			if text, ok = figure(field, v, percent); !ok {
+			if text, ok = Figure(field, v, percent); !ok {
 				if !maybe {
 					return "", false
 				}
@@ -180,8 +180,8 @@ func at(v any, path string) any {
 	return v
 }
 
-// figure writes a value as a person reads it.
-func figure(field string, v any, percent bool) (string, bool) {
+// Figure writes a value as a person reads it.
+func Figure(field string, v any, percent bool) (string, bool) {
 	switch x := v.(type) {
 	case string:
 		return model.Printable(x), x != ""
@@ -191,7 +191,7 @@ func figure(field string, v any, percent bool) (string, bool) {
 			return "", false
 		case percent:
 			return model.FormatSignificant(100*x, 3) + " %", true
-		case isP(field):
+		case IsP(field):
 			return model.FormatP(x), true
 		case x == math.Trunc(x) && math.Abs(x) < 1e9:
 			return strconv.FormatFloat(x, 'f', -1, 64), true
@@ -201,8 +201,8 @@ func figure(field string, v any, percent bool) (string, bool) {
 	return "", false
 }
 
-// isP reports whether a field is a P value, or one that is written as such.
-func isP(field string) bool {
+// IsP reports whether a field is a P value, or one that is written as such.
+func IsP(field string) bool {
 	last := field[strings.LastIndexByte(field, '.')+1:]
 	return strings.HasPrefix(last, "p_") && last != "p_value_of" || strings.HasSuffix(last, "_p") || strings.HasSuffix(last, "p_value") ||
 		slices.Contains([]string{"q_value", "holm", "bh", "lausen_schumacher", "improved_bonferroni", "contal_oquigley", "hothorn_lausen", "permutation"}, last)

@@ -34,7 +34,7 @@ func Survival(a *answer.Survival, p model.Picture) (*Figure, error) {
 	simultaneous, unreached := false, false
 	for i := range a.Groups {
 		g := &a.Groups[i]
-		k := curve{name: g.Name, begins: math.Max(c.from, g.First()), first: 1, time: g.Curve.Time, value: g.Curve.Surv, gaps: g.Gaps(),
+		k := curve{name: g.Name, begins: math.Max(c.from, g.First()), first: 1, time: g.Curve().Time, value: g.Curve().Surv, gaps: g.Gaps(),
 			median: g.Median.Estimate}
 		if n := len(k.time); n > 0 {
 			k.ends = k.time[n-1]
@@ -46,10 +46,10 @@ func Survival(a *answer.Survival, p model.Picture) (*Figure, error) {
 				simultaneous = true
 				continue
 			}
-			ci := g.Curve.CI(j)
+			ci := g.Curve().CI(j)
 			k.lower[j], k.upper[j] = ci.Lower, ci.Upper
 		}
-		for j, n := range g.Curve.Censored {
+		for j, n := range g.Curve().Censored {
 			if n > 0 {
 				k.censored = append(k.censored, k.time[j])
 			}
@@ -82,7 +82,7 @@ func Survival(a *answer.Survival, p model.Picture) (*Figure, error) {
 			if u := a.Endpoint.Unit; u != "" {
 				at += " " + u
 			}
-			notes = append(notes, fmt.Sprintf("%s with %s beyond %s, not drawn", model.Count(n, "patient"), model.Count(events, "event"), at))
+			notes = append(notes, notDrawn(p, n, events, at))
 		}
 		if a.Look.Weights != "" && riskTableOf(p, len(a.Groups)) != "none" {
 			notes = append(notes, "the table counts patients, without their weights")
@@ -90,7 +90,7 @@ func Survival(a *answer.Survival, p model.Picture) (*Figure, error) {
 		if riskTableOf(p, len(a.Groups)) == "extended" {
 			notes = append(notes, "events and censored: before each time")
 		}
-		return captionOf(&a.Answer, notes...)
+		return captionOf(p, &a.Answer, notes...)
 	}
 	return c.draw(s)
 }

@@ -178,21 +178,15 @@ func ParseConfig(name, text string) (*Config, error) {
 		switch {
 		case l.Name == "":
 			return fail("look %d has no name", i+1)
-		case l.View < 0 || l.View > 9:
-			return fail("look %s: there is no view %d, they are 1 to 9", quote(l.Name), l.View)
 		case lookKey(l.Key) != "":
 			return fail("look %s: its key %s %s", quote(l.Name), quote(l.Key), lookKey(l.Key))
 		case l.Key != "" && taken[l.Key] != "":
 			return fail("looks %s and %s have one key, %s", quote(taken[l.Key]), quote(l.Name), quote(l.Key))
 		}
 		taken[l.Key] = l.Name
-		if l.Gamma == 0 && l.Rho == 0 {
-			c.Looks[i].Gamma = 1
+		if why := soundLook(&c.Looks[i]); why != "" {
+			return fail("look %s: %s", quote(l.Name), why)
 		}
-		if _, err := model.ParseCut(l.Cut); err != nil {
-			return fail("look %s: %s", quote(l.Name), err.Error())
-		}
-		c.Looks[i].Name = model.Printable(l.Name)
 	}
 	if c.plan, err = planOf(name, c.Plan); err != nil {
 		return nil, err
@@ -202,6 +196,22 @@ func ParseConfig(name, text string) (*Config, error) {
 		return nil, &Error{File: name, What: "[figure]: " + wrong.What, Hint: wrong.Hint}
 	}
 	return c, nil
+}
+
+// soundLook says what is wrong with a look whatever the data are, "" where nothing is, and
+// fills in what stands for a field that is left out.
+func soundLook(l *model.SavedLook) string {
+	if l.View < 0 || l.View > 9 {
+		return fmt.Sprintf("there is no view %d, they are 1 to 9", l.View)
+	}
+	if l.Gamma == 0 && l.Rho == 0 {
+		l.Gamma = 1
+	}
+	if _, err := model.ParseCut(l.Cut); err != nil {
+		return err.Error()
+	}
+	l.Name = model.Printable(l.Name)
+	return ""
 }
 
 // rowOf is the line in which reading a cohort.toml fails, 0 where nobody says.
@@ -395,13 +405,15 @@ func (c *Config) apply(co *model.Cohort, opt Options) (*model.Cohort, error) {
 	}
 	co.Endpoints = declared
 	for _, l := range c.Looks {
-		if err := c.checked("look", l); err != nil {
+		if err := checked("look", l); err != nil {
+			err.File = c.path
 			return nil, err
 		}
 		co.Looks = append(co.Looks, asWritten(co, l))
 	}
 	for _, p := range c.plan {
-		if err := c.checked("plan", p.SavedLook); err != nil {
+		if err := checked("plan", p.SavedLook); err != nil {
+			err.File = c.path
 			return nil, err
 		}
 	}
@@ -429,7 +441,7 @@ func (c *Config) apply(co *model.Cohort, opt Options) (*model.Cohort, error) {
 
 // checked is an error for the first field of a look whose value says nothing,
 // whatever the data are.
-func (c *Config) checked(entry string, l model.SavedLook) error {
+func checked(entry string, l model.SavedLook) *Error {
 	for _, f := range model.Fields() {
 		v := f.Of(&l.Look)
 		if v.IsZero() {
@@ -440,7 +452,7 @@ func (c *Config) checked(entry string, l model.SavedLook) error {
 			allowed = append(allowed, "tukey") // between means
 		}
 		if wrong, hint := f.Wrong(l.Look, allowed); wrong != "" {
-			return &Error{File: c.path, What: fmt.Sprintf("%s %s: %s = %v: %s", entry, quote(l.Name), f.Key(), v.Interface(), wrong), Hint: hint}
+			return &Error{What: fmt.Sprintf("%s %s: %s = %v: %s", entry, quote(l.Name), f.Key(), v.Interface(), wrong), Hint: hint}
 		}
 	}
 	return nil

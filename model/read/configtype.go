@@ -96,6 +96,19 @@ func mistyped(path string, of reflect.Type, v any) string {
 			}
 		}
 		return ""
+	case of.Kind() == reflect.Slice && of.Elem().Kind() == reflect.Float64:
+		list, ok := v.([]any)
+		if !ok {
+			return wrong("a list such as [0.05, 0.1]")
+		}
+		for _, x := range list {
+			switch x.(type) {
+			case int64, float64:
+			default:
+				return fmt.Sprintf("%s takes a list of numbers, and %s stands in it", path, foundIn(x))
+			}
+		}
+		return ""
 	case of.Kind() == reflect.Slice:
 		list, ok := v.([]any)
 		if !ok {

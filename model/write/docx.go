@@ -63,7 +63,11 @@ func DOCX(w io.Writer, d Document) error {
 	b.WriteString(xml.Header + `<w:document` + docxSpace + `><w:body>`)
 	for _, s := range sheets {
 		if s.title != "" {
-			docxParagraph(&b, `<w:pStyle w:val="Caption"/>`, s.title)
+			properties := `<w:pStyle w:val="Caption"/>`
+			if s.page {
+				properties += `<w:pageBreakBefore/>`
+			}
+			docxParagraph(&b, properties, s.title)
 		}
 		if len(s.head) > 0 {
 			s.docx(&b, width)

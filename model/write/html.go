@@ -55,6 +55,9 @@ func HTML(w io.Writer, d Document) error {
 
 // html writes one table.
 func (s sheet) html(b *strings.Builder, esc func(string) string) {
+	if s.page {
+		b.WriteString(`<div style="break-before: page"></div>` + "\n")
+	}
 	b.WriteString("<table>\n")
 	if s.title != "" {
 		b.WriteString("<caption>" + esc(s.title) + "</caption>\n")

@@ -118,6 +118,7 @@ type sheet struct {
 	right []bool // columns of numbers
 	rows  [][]string
 	notes []string
+	page  bool // begins a page
 }
 
 // bare reports whether there is nothing to head the columns with.
@@ -131,7 +132,7 @@ func (d Document) sheets() []sheet {
 	}
 	out := make([]sheet, len(d.Tables))
 	for i, t := range d.Tables {
-		s := sheet{title: printed.Replace(strings.TrimSpace(t.Title))}
+		s := sheet{title: printed.Replace(strings.TrimSpace(t.Title)), page: t.Page}
 		for _, n := range t.Notes {
 			s.notes = append(s.notes, strings.TrimSpace(n))
 		}

@@ -134,7 +134,7 @@ func (p *survivalParts) curves(s *answer.Survival, groups Table, whole bool) []T
 		g := &s.Groups[i]
 		points, all, mean, band := []object{}, series{}, object(nil), object(nil)
 		if whole {
-			all = steps(g.Curve)
+			all = steps(g.Curve())
 		}
 		groups.add(g.Name, g.Range, g.N, g.Events, g.Median, g.FollowUp.Estimate)
 		groups.weighed(g.Name, g.Weighted.N, g.Weighted.Events)

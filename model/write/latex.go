@@ -64,6 +64,9 @@ func (s sheet) latex(b *strings.Builder) {
 	if s.title != "" {
 		caption = "\\caption{" + latexText(s.title) + "}"
 	}
+	if s.page {
+		b.WriteString("\\clearpage\n")
+	}
 	if long {
 		b.WriteString("\\begin{longtable}{" + columns + "}\n")
 		if caption != "" {

@@ -58,6 +58,7 @@ var modelValues = map[model.Field][]any{
 	"Base": {"wt.loss"}, "Enter": {0.9}, "Backward": {"p", "aic"}, "Keep": {0.9, 0.00001}, "Influence": {3}, "Residuals": {true}, "Pattern": {"age=40"},
 	"Level": {0.8}, "ConfType": {"plain"}, "Band": {"hall-wellner"}, "Times": {"100,200"}, "Extend": {true}, "RMST": {200.0}, "Rho": {1.0}, "Gamma": {2.0}, "Test": {"tarone-ware"},
 	"Pairwise": {"bh"}, "Width": {77.0}, "Ratio": {1.5}, "Permutations": {99, model.NoPermutations}, "Seed": {uint64(7)},
+	"Built": {"logrank"}, "Drawn": {7}, "Step": {2}, "Blanks": {"alone"},
 }
 
 // everyPart holds a question to its parts: each field in them changes what one of
@@ -116,6 +117,25 @@ func everyPart[A any](t *testing.T, r *model.Resolver, q answer.Question[A], doc
 	})
 }
 
+// stepLooks are those of what is built by hand.
+func stepLooks() []model.Look {
+	var out []model.Look
+	for _, l := range modelLooks() {
+		for _, built := range []string{"", "logrank", "cox", "permutation"} {
+			l.Built = built
+			if built == "permutation" {
+				l.Permutations = 9
+			}
+			out = append(out, l)
+		}
+	}
+	for _, cause := range []string{"1", "2"} {
+		out = append(out, model.Look{Observing: model.Observing{Time: "time", Event: "status", Cause: cause, Censored: model.NobodyCensored},
+			Stepping: model.Stepping{Built: "cuminc"}})
+	}
+	return out
+}
+
 // lungOfTwo is R's lung cancer cohort with a second endpoint, so that to choose one
 // makes a difference.
 func lungOfTwo(t *testing.T) *model.Resolver {
@@ -170,4 +190,5 @@ func TestPartsOfModels(t *testing.T) {
 	everyPart(t, r, answer.PowerQuestion, Power, modelLooks(), modelValues)
 	everyPart(t, r, answer.LandmarkQuestion, Landmark, modelLooks(), modelValues)
 	everyPart(t, r, answer.FlowQuestion, Flow, modelLooks(), modelValues)
+	everyPart(t, r, answer.StepsQuestion, Steps, stepLooks(), modelValues)
 }

@@ -22,7 +22,10 @@ type Table struct {
 	Head  []string
 	Rows  [][]Cell
 	Notes []string
-	Width int // of the lines of its text, whose last column is words that go on below; 0 as wide as they are
+	Width int  // of the lines of its text, whose last column is words that go on below; 0 as wide as they are
+	Page  bool // it begins a page of its own, where a format has pages
+
+	patients bool // its rows are single patients
 }
 
 // Cell is a word or a number. Numbers keep full precision for CSV; their Show
@@ -34,6 +37,8 @@ type Cell struct {
 	IsNum bool
 	Show  func(float64) string
 	kind  kind
+
+	counted bool // a whole number, such as one of patients
 }
 
 // kind says what a number is, where journals have a way to print it.
@@ -97,7 +102,7 @@ func cells(values ...any) []Cell {
 func ciOf(level float64) string { return fmt.Sprintf("%g%% CI", level*100) }
 
 func word(s string) Cell { return Cell{Word: s} }
-func count(n int) Cell   { return Cell{Num: float64(n), IsNum: true, Show: Number} }
+func count(n int) Cell   { return Cell{Num: float64(n), IsNum: true, Show: Number, counted: true} }
 func number(v float64) Cell {
 	c := kept(v)
 	c.kind = measured
@@ -300,6 +305,9 @@ func Markdown(w io.Writer, tables []Table) error {
 	for t, tab := range tables {
 		if t > 0 {
 			b.WriteByte('\n')
+		}
+		if tab.Page {
+			b.WriteString("<div style=\"page-break-before: always\"></div>\n\n")
 		}
 		if tab.Title != "" {
 			b.WriteString("### " + esc.Replace(tab.Title) + "\n\n")

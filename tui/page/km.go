@@ -51,13 +51,12 @@ func (a *Sheet) drawCurvesIn(g *chart.Grid, r Rect, s *answer.Survival, counted 
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for i := range s.Groups {
 		gr := &s.Groups[i]
-		c := gr.Curve
-		at := gr.IndexAt
 		y := d.Y
 		if y == nil {
 			y = func(v float64) float64 { return v }
 		} else {
-			for _, v := range c.Surv {
+			top, bottom := gr.Extremes()
+			for _, v := range [2]float64{top, bottom} {
 				if t := y(v); !math.IsInf(t, 0) && !math.IsNaN(t) {
 					lo, hi = math.Min(lo, t), math.Max(hi, t)
 				}
@@ -76,29 +75,24 @@ func (a *Sheet) drawCurvesIn(g *chart.Grid, r Rect, s *answer.Survival, counted 
 					}
 					return y(lo)
 				}
-				j := at(t)
-				switch {
-				case gone(t):
+				if gone(t) {
 					return math.NaN()
-				case j < 0:
-					return y(1)
 				}
+				_, ci := gr.ReadAt(t)
 				if upper {
-					return y(c.CI(j).Upper)
+					return y(ci.Upper)
 				}
-				return y(c.CI(j).Lower)
+				return y(ci.Lower)
 			}
 		}
 		opt.Series = append(opt.Series, chart.Series{
 			Name: gr.Name, Group: i, CensorIn: gr.CensorIn, Median: gr.Median.Estimate,
 			At: func(t float64) float64 {
-				switch j := at(t); {
-				case gone(t):
+				if gone(t) {
 					return math.NaN()
-				case j >= 0:
-					return y(c.Surv[j])
 				}
-				return y(1)
+				surv, _ := gr.ReadAt(t)
+				return y(surv)
 			},
 			AtRisk: func(t float64) int {
 				if from > 0 && t <= from {
@@ -155,11 +149,15 @@ func drawCurvesPage(a *Sheet, s *answer.Survival) {
 	if note != "" {
 		rows++
 	}
-	if a.Curves.Reading { // in their place
+	reading := a.Curves.Reading && !a.Bare
+	if a.Bare {
+		rows, note = 0, ""
+	}
+	if reading { // in their place
 		rows, keep = a.Curves.readingRows(s), r.H/2
 	}
 	hazard, counted := min(rows, max(0, r.H-keep)), 0
-	if n := besideRows(s); n > 0 && n <= r.H-hazard-keep && len(s.Groups) <= manyGroups && !a.Curves.Reading {
+	if n := besideRows(s); n > 0 && n <= r.H-hazard-keep && len(s.Groups) <= manyGroups && !a.Curves.Reading && !a.Bare {
 		a.drawIncidenceBeside(Rect{r.X, r.Y + r.H - n + 1, r.W, n - 1}, s)
 		r.H -= n
 	}
@@ -173,7 +171,7 @@ func drawCurvesPage(a *Sheet, s *answer.Survival) {
 		g.Text(chartR.X+1, chartR.Y, "S(t)", chart.Title)
 	}
 	a.put(g, chartR.X+8, chartR.Y, chartR.W-8, headingIn(s.Heading(), chartR.W-8, a.ASCII), chart.Title)
-	a.drawCurvesIn(g, Rect{chartR.X, chartR.Y + 1, chartR.W, chartR.H - 1}, s, counted, a.Curves.Reading)
+	a.drawCurvesIn(g, Rect{chartR.X, chartR.Y + 1, chartR.W, chartR.H - 1}, s, counted, reading)
 	if a.Curves.Intervals {
 		kinds := []string{fmt.Sprintf("%g%% pointwise intervals (%s)", s.Level*100, s.ConfType), fmt.Sprintf("%g%% pointwise", s.Level*100), "pointwise"}
 		if s.Look.Band != "" {
@@ -188,11 +186,12 @@ func drawCurvesPage(a *Sheet, s *answer.Survival) {
 			}
 		}
 	}
-	if a.Curves.Reading {
+	switch {
+	case reading:
 		a.drawReading(below, s)
-		return
+	case !a.Bare:
+		a.drawHazard(g, below, s.Ratios, note)
 	}
-	a.drawHazard(g, below, s.Ratios, note)
 }
 
 // headingIn is a heading in so many columns: the marker's name gives way, the cut stays

@@ -204,6 +204,7 @@ type Binding struct {
 	Field model.Field       // what of the question it changes; "" none
 	Hint  string            // in the footer; "" not there
 	Spare string            // likewise, where there is room left behind all hints
+	Tells bool              // it hands out numbers of the answer, or lists them
 	Why   func(Desk) string // why it cannot be done now, "" where it can; nil: always
 	Do    func(Desk)
 }

@@ -48,6 +48,7 @@ type Rect struct{ X, Y, W, H int }
 type Sheet struct {
 	ASCII   bool                // draw with ASCII alone
 	Hidden  bool                // P values, and intervals that say as much, are not drawn
+	Bare    bool                // no number of the answer is drawn, only curves
 	Row     int                 // of the page's cursor; drawing may put it right
 	Explain func(error) string  // an error with the keys that lead out of it
 	Advise  func(string) string // a message with the keys that do what it advises

@@ -161,7 +161,7 @@ func (s *script) means(m *framed, a *answer.Survival) {
 		if g.RMST == nil || math.IsNaN(g.RMST.SE) {
 			return
 		}
-		if n := len(g.Curve.Time); n > 0 && a.Look.RMST > g.Curve.Time[n-1] && g.Curve.Surv[n-1] > 0 {
+		if c := g.Curve(); a.Look.RMST > c.LastTime() && c.Surv[len(c.Surv)-1] > 0 {
 			s.say("The restricted mean of %s is not compared: its follow-up ends before %s.", safe(g.Name), number(a.Look.RMST))
 			return
 		}
