@@ -481,7 +481,9 @@ func (c *Column) Range() (lo, hi float64, ok bool) {
 }
 
 // leftAfar reports whether a name is that of a column that a database has not counted.
-func (c *Cohort) leftAfar(name string) bool { return c.Counted != nil && slices.Contains(c.Counted.Others, name) }
+func (c *Cohort) leftAfar(name string) bool {
+	return c.Counted != nil && slices.Contains(c.Counted.Others, name)
+}
 
 // Lacks says that there is no column of a name, for what it was wanted in words that
 // follow ("for the time"), or what the name is instead.

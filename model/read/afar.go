@@ -15,8 +15,7 @@ import (
 type afar struct {
 	address string
 	opt     Options
-	name    string // of the table, "" for a query
-	called  string
+	name    string   // of the table, "" for a query
 	counted []string // the columns by which it was
 	bins    []*postgres.Binned
 	least   int

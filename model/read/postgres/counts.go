@@ -15,8 +15,8 @@ import (
 // some of their columns come, each with how many rows have it.
 type Counted struct {
 	*foreign.Table
-	Frequency string   // the column that says how many
-	Others    []string // the columns of the table that were not asked for
+	Frequency string            // the column that says how many
+	Others    []string          // the columns of the table that were not asked for
 	cells     []*foreign.Column // as they came, and how many rows each has
 	Shards    string            // who counts the partitions that are on other servers, "" where there are none
 	// Withheld are how many rows stand in cells of fewer than the least, and WithheldCells

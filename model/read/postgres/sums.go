@@ -16,7 +16,7 @@ type Sums struct {
 	rows  *Rows
 	least int
 	cell  []cell
-	terms []string // as SQL
+	terms []string        // as SQL
 	null  *stats.CellSums // at coefficients of 0, the numbers as they are
 	about []float64
 
