@@ -24,6 +24,8 @@ type Picture struct {
 	RiskTable string `toml:"risk_table"`
 	// XMax is where a time axis ends: a time, 10%, events, all.
 	XMax string `toml:"xmax"`
+
+	Below int `toml:"-"` // counts from 1 to it are hidden; 0 for none, see HideSmall
 }
 
 // PictureParts are the parts of a figure that can be chosen, with what they are.
@@ -59,6 +61,7 @@ func (p Picture) Over(q Picture) Picture {
 	}
 	p.Size, p.Title, p.XLabel, p.YLabel = first(p.Size, q.Size), first(p.Title, q.Title), first(p.XLabel, q.XLabel), first(p.YLabel, q.YLabel)
 	p.RiskTable, p.XMax = first(p.RiskTable, q.RiskTable), first(p.XMax, q.XMax)
+	p.Below = max(p.Below, q.Below)
 	if p.TypeSize == 0 {
 		p.TypeSize = q.TypeSize
 	}

@@ -28,6 +28,8 @@ type Options struct {
 	Validate []*model.Cohort
 	// Writer says what may be written.
 	Writer save.Writer
+	// Below hides counts under it in what is exported and copied; 0 hides none.
+	Below int
 	// Session is what the explorer is kept in; nil for nothing.
 	Session *Keeping
 	// Files is the way back to the files; nil where there is none.
@@ -57,6 +59,7 @@ type App struct {
 	command  func(page string, l model.Look, parts func(model.Look) model.Look, said model.Setup) (line, remark string)
 	exported map[string]int // by page, how many files were written
 	writer   save.Writer
+	below    int // counts under it are hidden in what is taken away, 0 for none
 	from     func() (program string, files []write.ReportFile)
 	saving   tea.Cmd
 

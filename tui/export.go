@@ -43,8 +43,12 @@ func (a *App) taking() func() (write.Document, error) {
 	if s == nil {
 		return nil
 	}
+	hidden := func(d write.Document) (write.Document, error) { return d, nil }
+	if below := a.below; below > 0 {
+		hidden = func(d write.Document) (write.Document, error) { return d.Suppressed(below) }
+	}
 	if !leaf.Traits().Curves {
-		return func() (write.Document, error) { return s.Document(), nil }
+		return func() (write.Document, error) { return hidden(s.Document()) }
 	}
 	r, key := a.resolver, a.answered
 	return func() (write.Document, error) {
@@ -52,7 +56,7 @@ func (a *App) taking() func() (write.Document, error) {
 		if err != nil {
 			return write.Document{}, err
 		}
-		return full.Document(), nil
+		return hidden(full.Document())
 	}
 }
 
@@ -191,7 +195,7 @@ var numbered = regexp.MustCompile(`^(.*)-([0-9]{1,6})(\.[a-z]+)$`)
 func copySummary(a *App) {
 	take := a.taking()
 	before := ""
-	if s, ok := page.Of[*answer.Survival](a.shown()); ok && a.pageNow().Traits().Curves {
+	if s, ok := page.Of[*answer.Survival](a.shown()); ok && a.pageNow().Traits().Curves && a.below == 0 {
 		before = Summary(s) + "\n\n"
 	}
 	a.saving = func() tea.Msg {

@@ -121,6 +121,8 @@ func (a *App) open(f model.Field) {
 		typeMarkers(a)
 	case model.FieldMode, model.FieldPairwise, model.FieldPer:
 		turn(f)(a)
+	case model.FieldBuilt:
+		pickBuilt(a)
 	case model.FieldEntry:
 		pickColumn(a, f, "The time at which a patient comes under observation", anyNumber)
 	case model.FieldWeights:

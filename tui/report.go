@@ -20,6 +20,9 @@ func noReport(a *App) string {
 	if a.writer.ReadOnly {
 		return save.ErrReadOnly.What
 	}
+	if a.below > 0 {
+		return "a report holds every count, and small ones are to be hidden"
+	}
 	return ""
 }
 

@@ -15,7 +15,7 @@ import (
 // New makes an explorer of a cohort.
 func New(c *model.Cohort, opt Options) *App {
 	a := &App{resolver: model.NewResolver(c), cohort: c, theme: opt.Theme, copy: opt.Copy, command: opt.Command, writer: opt.Writer, from: opt.From,
-		stop: opt.Stop, terminal: opt.Drawn,
+		below: opt.Below, stop: opt.Stop, terminal: opt.Drawn,
 		look: opt.Look, view: viewSurvival, dirty: true, row: 1, setup: setup{files: opt.Files}, optional: map[page.Leaf][]model.Field{},
 		used: map[page.Leaf][]model.Field{}, pace: 80 * time.Millisecond, shortest: time.Second / 60}
 	a.curves.patient = true

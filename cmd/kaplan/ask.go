@@ -134,6 +134,7 @@ func (c command) cobra(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	}
 	q.source(cmd)
 	q.output(cmd)
+	q.suppresses(cmd, "the answer and its figure")
 	q.scripts(cmd)
 	q.figureFlags(cmd, c.figure)
 	var all []model.Field

@@ -36,6 +36,7 @@ func describeCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	q.source(cmd)
 	cmd.Flags().BoolVar(&patients, "patients", false, "a row per patient with every column, as the files were joined, and read")
 	q.output(cmd)
+	q.suppresses(cmd, "what is written")
 	q.completes(cmd)
 	return cmd
 }

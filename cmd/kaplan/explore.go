@@ -33,6 +33,7 @@ func (q *question) explorer(cmd *cobra.Command) {
 	f := cmd.Flags()
 	register(f, &q.look, model.Uses(answer.SurvivalQuestion.Parts), nil)
 	f.StringSliceVar(&q.validate, "validate", nil, "`FILES` of a second cohort, to which a cut is carried (view 2, page Validation)")
+	q.suppresses(cmd, "what is exported and copied")
 	f.BoolVar(&q.ascii, "ascii", false, "draw with ASCII alone")
 	f.StringVar(&q.theme, "theme", "auto", "colours for a `BACKGROUND`: dark, light, or auto, which asks the terminal")
 	f.BoolVar(&q.resume, "resume", false, "go on where you were the last time; without FILES, in the session that was kept last")
@@ -110,7 +111,8 @@ func explore(q *question, files []string, stderr io.Writer) error {
 	if keeping != nil && keeping.Taken {
 		look = model.SavedLook{View: keeping.Before.View, Page: keeping.Before.Page, Look: c.Opening(keeping.Before.Look)}
 	}
-	options := tui.Options{Look: look.Look, View: look.View, Page: look.Page, Validate: others, Files: way, Writer: q.writer(), Session: keeping,
+	options := tui.Options{Look: look.Look, View: look.View, Page: look.Page, Validate: others, Files: way, Writer: q.writer(),
+		Below: q.below, Session: keeping,
 		Copy: copyTo(os.Stdout), From: func() (string, []write.ReportFile) { return q.from(files) }}
 	typed := slices.Clone(files)
 	options.Command = func(page string, l model.Look, parts func(model.Look) model.Look, said model.Setup) (line, remark string) {

@@ -133,6 +133,10 @@ func (q *question) draw(stdout io.Writer, d write.Document) error {
 	if d.Figure == nil {
 		return noPicture(q.cmd)
 	}
+	d, err := q.suppressed(d)
+	if err != nil {
+		return err
+	}
 	if q.drawing.file == shown {
 		return showPicture(stdout, d, q.drawing.picture)
 	}

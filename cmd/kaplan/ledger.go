@@ -39,6 +39,7 @@ func ledgerCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	}
 	q.source(cmd)
 	q.output(cmd)
+	q.suppresses(cmd, "what is written")
 	cmd.Flags().BoolVar(&q.fresh, "fresh", false, "answer the looks of the cohort.toml, whatever a session holds")
 	q.completes(cmd)
 	return cmd

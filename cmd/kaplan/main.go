@@ -148,6 +148,7 @@ var commands = []func(stdin io.Reader, stdout io.Writer) *cobra.Command{
 	table1Command,
 	uncutCommand,
 	trustCommand,
+	simulateCommand,
 	stepsCommand,
 	splineCommand,
 	schoenfeldCommand,

@@ -50,6 +50,7 @@ type question struct {
 	resume, fresh           bool    // of the explorer: the session
 	session                 string  // the file of the one to be opened
 	format                  string
+	below                   int // counts below it are hidden in what is taken away, 0 for none
 	digits                  int // decimals of the numbers that are measured, 0 for those of the screen
 	json                    bool
 	ascii                   bool
@@ -142,6 +143,9 @@ func (q *question) checkFormat() error {
 		if err := q.checkDigits(); err != nil {
 			return err
 		}
+	}
+	if err := q.checkSuppressed(); err != nil {
+		return err
 	}
 	if q.cmd != nil {
 		if err := q.checkModel(); err != nil {
@@ -525,6 +529,10 @@ func anyEvent(c *model.Cohort, ep model.Endpoint) string {
 
 // print writes a document as the flags say: to a file, or to standard output.
 func (q *question) print(w io.Writer, d write.Document) error {
+	d, err := q.suppressed(d)
+	if err != nil {
+		return err
+	}
 	if q.digits > 0 {
 		d = d.Rounded(q.digits)
 	}

@@ -37,10 +37,14 @@ func Compared(a *answer.Compared, p model.Picture) (*Figure, error) {
 		return shares(s, a, by, said)
 	}
 	var names []string
+	var of []int
 	for _, g := range a.Groups {
-		names = append(names, fmt.Sprintf("%s (n = %d)", g.Name, g.N))
+		of = append(of, g.N)
 	}
-	c := captionOf(&a.Answer, "boxes: quartiles and median, whiskers: the extreme values within 1.5 interquartile ranges")
+	for i, n := range sizes(p, &a.Answer, of...) {
+		names = append(names, sized(a.Groups[i].Name, n))
+	}
+	c := captionOf(p, &a.Answer, "boxes: quartiles and median, whiskers: the extreme values within 1.5 interquartile ranges")
 	cells, err := s.page(a.Value.Title(), nil, c, 1)
 	if err != nil {
 		return nil, err
@@ -138,13 +142,24 @@ func shares(s *sheet, a *answer.Compared, by, said string) (*Figure, error) {
 		ink, fill := tone(i)
 		legend = append(legend, entry{name: l, at: swatch{colour: ink}, mark: boxMark, fill: fill})
 	}
-	cells, err := s.page(a.Value.Title(), legend, captionOf(&a.Answer), 1)
+	cells, err := s.page(a.Value.Title(), legend, captionOf(s.pic, &a.Answer), 1)
 	if err != nil {
 		return nil, err
 	}
 	var names []string
+	for g, n := range sizes(s.pic, &a.Answer, t.Row...) {
+		names = append(names, sized(t.Groups[g].Name, n))
+	}
+	few := false // the heights of bars are counts
 	for g := range t.Groups {
-		names = append(names, fmt.Sprintf("%s (n = %d)", t.Groups[g].Name, t.Row[g]))
+		for _, n := range t.Count[g] {
+			few = few || model.IsSmall(n, s.pic.Below)
+		}
+	}
+	if few {
+		return nil, &model.QuestionError{
+			What: "the shares of these groups cannot be drawn with small counts hidden: the heights of the bars would give them away",
+			Hint: "merge levels that few patients have, or take the table alone"}
 	}
 	top := 100.0
 	if said != "" {

@@ -15,7 +15,7 @@ func effects(title, what string, a *answer.Answer, level float64, rows []answer.
 		return nil, err
 	}
 	f := forest{title: title, first: "Term", after: []string{ratioHead(what, level), naive(a) + "P"}, xTitle: map[string]string{"HR": "Hazard ratio",
-		"OR": "Odds ratio", "SHR": "Subdistribution hazard ratio"}[what], caption: captionOf(a, notes...)}
+		"OR": "Odds ratio", "SHR": "Subdistribution hazard ratio"}[what], caption: captionOf(p, a, notes...)}
 	for i := range rows {
 		f.rows = append(f.rows, effectRow(&rows[i], p))
 	}
@@ -75,13 +75,18 @@ func alone(what string, a *answer.Answer, level float64, rows []answer.Univariab
 		return nil, err
 	}
 	f := forest{title: title, first: "Term", before: []string{"n", "Events"}, after: []string{ratioHead(what, level), naive(a) + "P"}, xTitle: xTitle,
-		caption: captionOf(a)}
+		caption: captionOf(p, a)}
 	if len(together) > 0 {
 		f.rows = append(f.rows, forestRow{label: "Each alone", heading: true})
 	}
+	var shown []numbered
+	for i, r := range rows {
+		shown = append(shown, numbered{strconv.Itoa(i), r.N, r.Events})
+	}
+	ns, events := counts(p, a, shown)
 	for i := range rows {
 		row := effectRow(&rows[i].Effect, p)
-		row.before = []string{strconv.Itoa(rows[i].N), strconv.Itoa(rows[i].Events)}
+		row.before = []string{ns[i], events[i]}
 		row.indented = len(together) > 0
 		f.rows = append(f.rows, row)
 	}

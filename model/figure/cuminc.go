@@ -86,8 +86,7 @@ func Incidence(a *answer.Incidence, p model.Picture) (*Figure, error) {
 			}
 		}
 		if n := a.AtRisk(math.Nextafter(to, math.Inf(1))); n > 0 {
-			notes = append(notes, fmt.Sprintf("%s with %s beyond %s, not drawn", model.Count(n, "patient"), model.Count(beyond, "event"),
-				model.FormatSignificant(to, 3)))
+			notes = append(notes, notDrawn(p, n, beyond, model.FormatSignificant(to, 3)))
 		}
 		if a.Look.Weights != "" && riskTableOf(p, len(a.Groups)) != "none" {
 			notes = append(notes, "the table counts patients, without their weights")
@@ -95,7 +94,7 @@ func Incidence(a *answer.Incidence, p model.Picture) (*Figure, error) {
 		if riskTableOf(p, len(a.Groups)) == "extended" {
 			notes = append(notes, "events, other events and censored: before each time")
 		}
-		return captionOf(&a.Answer, notes...)
+		return captionOf(p, &a.Answer, notes...)
 	}
 	return c.draw(s)
 }

@@ -40,6 +40,7 @@ const leastPlot = 80.0
 
 // draw lays the figure out: heading, plot, axis, table, caption.
 func (c *curveSet) draw(s *sheet) (*Figure, error) {
+	c.withoutFew(s.pic.Below)
 	var legend []entry
 	for i, k := range c.curves {
 		if len(c.curves) > 1 || k.legend != "" {
@@ -55,7 +56,7 @@ func (c *curveSet) draw(s *sheet) (*Figure, error) {
 	table := riskTableOf(s.pic, len(c.curves))
 	t := riskTable{sheet: s, extended: table == "extended", off: table == "none", groups: len(c.curves)}
 	if !t.off {
-		t.rows = c.counts([]float64{c.from})
+		t.rows, t.ends = c.counts([]float64{c.from}), c.counts([]float64{math.Inf(1)})
 	}
 	p.left = s.edge() + s.yAxisWidth(p.yTicks, p.yTitle)
 	p.left = math.Max(p.left, s.edge()+t.labelWidth())
@@ -99,6 +100,31 @@ func (c *curveSet) draw(s *sheet) (*Figure, error) {
 	y := p.xAxis()
 	t.draw(p, y)
 	return s.Figure, nil
+}
+
+// withoutFew leaves out the curves of groups of fewer patients than are to be shown.
+func (c *curveSet) withoutFew(below int) {
+	all := c.counts
+	of := all([]float64{c.from})
+	few := func(i int) bool { return i < len(of) && model.IsSmall(of[i].N, below) }
+	var kept []curve
+	for i, k := range c.curves {
+		if !few(i) {
+			kept = append(kept, k)
+		}
+	}
+	if len(kept) == len(c.curves) {
+		return
+	}
+	c.curves = kept
+	c.counts = func(times []float64) (out []answer.Followed) {
+		for i, f := range all(times) {
+			if !few(i) {
+				out = append(out, f)
+			}
+		}
+		return out
+	}
 }
 
 // mostExtended is how many groups have the extended table unasked: that of more is
@@ -271,8 +297,8 @@ func (p *plot) band(k *curve, from, to float64) [][]point {
 			begin = next
 		} else if next >= to || !known(j+1) {
 			if begin < next {
-				up, down := p.steps(k, k.upper, begin, p.before(k, next, to)), p.steps(k, k.lower, begin, p.before(k, next, to))
-				up, down = p.until(up, next), p.until(down, next)
+				before := math.Nextafter(next, math.Inf(-1)) // the band ends with the step, which may lead to where nothing is known
+				up, down := p.until(p.steps(k, k.upper, begin, before), next), p.until(p.steps(k, k.lower, begin, before), next)
 				for i := len(down) - 1; i >= 0; i-- {
 					up = append(up, down[i])
 				}
@@ -285,14 +311,6 @@ func (p *plot) band(k *curve, from, to float64) [][]point {
 		}
 	}
 	return out
-}
-
-// before is the last time before the step at next, where the band ends with it.
-func (p *plot) before(_ *curve, next, to float64) float64 {
-	if next >= to {
-		return to
-	}
-	return math.Nextafter(next, math.Inf(-1))
 }
 
 // until draws a path on to a time.
@@ -390,6 +408,7 @@ type riskTable struct {
 	extended, off bool
 	groups        int
 	rows          []answer.Followed
+	ends          []answer.Followed // what has become of all of them
 }
 
 // kinds are the rows of a group.
@@ -488,6 +507,7 @@ func (t *riskTable) draw(p *plot, y float64) {
 	for g := range t.rows {
 		f := &t.rows[g]
 		names, counts := t.kinds(f)
+		hidden := t.hideTimes(f, &t.ends[g])
 		if t.extended && t.groups > 1 {
 			y += t.line() + s.size*0.2
 			name := fitted(model.Printable(f.Name), s.size, p.left-s.edge()-6, true)
@@ -504,7 +524,11 @@ func (t *riskTable) draw(p *plot, y float64) {
 				s.say(black, text{at: point{s.edge(), tenth(y)}, s: name, role: "row"})
 			}
 			for i, k := range p.xTicks {
-				s.say(black, text{at: point{p.x.at(k.v), tenth(y)}, s: strconv.Itoa(counts[r][i]), anchor: middle, role: "count"})
+				n := strconv.Itoa(counts[r][i])
+				if hidden[i] {
+					n = "·"
+				}
+				s.say(black, text{at: point{p.x.at(k.v), tenth(y)}, s: n, anchor: middle, role: "count"})
 			}
 		}
 	}

@@ -29,10 +29,11 @@ func Cutoff(a *answer.Cutoff, p model.Picture) (*Figure, error) {
 		}
 		x, y = append(x, c.Cut), append(y, v)
 	}
-	c := captionOf(&a.Answer, fmt.Sprintf("%s with at least %s%% of the patients on either side", model.Count(len(cuts), "cut"),
+	c := captionOf(p, &a.Answer, fmt.Sprintf("%s with at least %s%% of the patients on either side", model.Count(len(cuts), "cut"),
 		short(a.Landscape.MinProp*100, 3)))
 	var said []string
-	at := "best cut " + model.FormatShort(best.Cut) + fmt.Sprintf(" (%d low, %d high)", best.NLow, best.NHigh)
+	ns := sizes(p, &a.Answer, best.NLow, best.NHigh)
+	at := "best cut " + model.FormatShort(best.Cut) + fmt.Sprintf(" (%s low, %s high)", ns[0], ns[1])
 	said = append(said, at)
 	if p.Shows("p", true) {
 		if k := a.Corrected; k != nil && k.Why == "" {

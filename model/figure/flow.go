@@ -1,9 +1,9 @@
 package figure
 
 import (
-	"fmt"
 	"math"
 	"path/filepath"
+	"strings"
 
 	"kaplan/model"
 	"kaplan/model/answer"
@@ -18,21 +18,33 @@ func Flow(a *answer.Flow, p model.Picture) (*Figure, error) {
 	}
 	var files, out []string
 	left := 0
-	for _, f := range a.Files {
-		files = append(files, fmt.Sprintf("%s: %s (n = %d)", filepath.Base(f.File), f.What, f.N))
-	}
+	all, used := &model.Tally{N: a.N}, &model.Tally{N: a.Flow.Used, Last: true}
+	parts := []*model.Tally{used}
 	for _, x := range a.Out {
-		out = append(out, fmt.Sprintf("%s (n = %d)", x.Reason, len(x.ID)))
+		parts = append(parts, &model.Tally{N: len(x.ID)})
 		left += len(x.ID)
 	}
-	analysed := []string{fmt.Sprintf("Analysed (n = %d)", a.Flow.Used)}
+	if p.Below > 0 {
+		model.HideSmall(p.Below, []model.Sum{{Parts: parts, Total: all}})
+	}
+	for _, f := range a.Files {
+		n := &model.Tally{N: f.N, Hidden: model.IsSmall(f.N, p.Below), Small: model.IsSmall(f.N, p.Below)}
+		if f.N == a.N {
+			n = all
+		}
+		files = append(files, sized(filepath.Base(f.File)+": "+f.What, n.Text(p.Below)))
+	}
+	for i, x := range a.Out {
+		out = append(out, sized(x.Reason, parts[i+1].Text(p.Below)))
+	}
+	analysed := []string{sized("Analysed", used.Text(p.Below))}
 	if a.Answer.Endpoint.Event != "" {
-		analysed = append(analysed, model.Count(a.Flow.Events, "event"))
+		analysed = append(analysed, strings.TrimPrefix(eventsOf(p, &a.Answer), ", "))
 		if t := a.Answer.Endpoint.Title(); t != "" {
 			analysed = append(analysed, t)
 		}
 	}
-	c := captionOf(&a.Answer)
+	c := captionOf(p, &a.Answer)
 	lines := s.captioned(c)
 	top := s.head("", nil)
 	room := s.Width - 2*s.edge()
@@ -57,8 +69,9 @@ func Flow(a *answer.Flow, p model.Picture) (*Figure, error) {
 	if len(files) > 0 {
 		boxes = append(boxes, wrap(files, w, ""))
 	}
-	boxes = append(boxes, []string{fmt.Sprintf("In the cohort (n = %d)", a.N)}, wrap(analysed, w, ""))
-	beside := wrap(out, side, fmt.Sprintf("Left out (n = %d)", left))
+	boxes = append(boxes, []string{sized("In the cohort", all.Text(p.Below))}, wrap(analysed, w, ""))
+	without := &model.Tally{N: left, Hidden: all.Hidden, Small: model.IsSmall(left, p.Below)}
+	beside := wrap(out, side, sized("Left out", without.Text(p.Below)))
 	height := func(list []string) float64 { return float64(len(list))*lead(s.size) + s.size*1.4 }
 	gap := s.size * 3
 	need := top + s.footHeight(lines)

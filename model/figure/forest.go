@@ -3,7 +3,6 @@ package figure
 import (
 	"fmt"
 	"math"
-	"strconv"
 
 	"kaplan/model"
 	"kaplan/model/answer"
@@ -215,11 +214,20 @@ func Subgroups(a *answer.Subgroups, p model.Picture) (*Figure, error) {
 	f := forest{title: title, first: "Subgroup", before: []string{"n", "Events"},
 		after: []string{ratioHead("HR", a.Level), naive(&a.Answer) + "P interaction"}, xTitle: "Hazard ratio"}
 	most := float64(max(1, a.Overall.Events))
+	shown := []numbered{{"", a.Overall.N, a.Overall.Events}}
+	for _, r := range a.Rows {
+		shown = append(shown, numbered{r.Column, r.N, r.Events})
+	}
+	ns, events := counts(p, &a.Answer, shown)
+	at := 0
 	add := func(label string, r answer.SubgroupRow, within bool) {
-		row := forestRow{label: label, indented: within, bold: !within, before: []string{strconv.Itoa(r.N), strconv.Itoa(r.Events)},
+		row := forestRow{label: label, indented: within, bold: !within, before: []string{ns[at], events[at]},
 			after: []string{effectWords(&r.Effect), ""}, estimate: intervalOf(&r.Effect), weight: float64(r.Events) / most}
 		if r.First && p.Shows("p", true) {
 			row.after[1] = model.FormatP(r.Interaction.P)
+		}
+		if at++; model.IsSmall(r.N, p.Below) { // of so few nothing is shown
+			row.after, row.estimate = []string{"", ""}, answer.Interval{Estimate: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
 		}
 		f.rows = append(f.rows, row)
 	}
@@ -240,6 +248,6 @@ func Subgroups(a *answer.Subgroups, p model.Picture) (*Figure, error) {
 	if len(a.Adjusted) > 0 {
 		notes = append(notes, "adjusted for "+join(a.Adjusted))
 	}
-	f.caption = captionOf(&a.Answer, notes...)
+	f.caption = captionOf(p, &a.Answer, notes...)
 	return f.draw(s)
 }

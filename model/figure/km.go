@@ -82,7 +82,7 @@ func Survival(a *answer.Survival, p model.Picture) (*Figure, error) {
 			if u := a.Endpoint.Unit; u != "" {
 				at += " " + u
 			}
-			notes = append(notes, fmt.Sprintf("%s with %s beyond %s, not drawn", model.Count(n, "patient"), model.Count(events, "event"), at))
+			notes = append(notes, notDrawn(p, n, events, at))
 		}
 		if a.Look.Weights != "" && riskTableOf(p, len(a.Groups)) != "none" {
 			notes = append(notes, "the table counts patients, without their weights")
@@ -90,7 +90,7 @@ func Survival(a *answer.Survival, p model.Picture) (*Figure, error) {
 		if riskTableOf(p, len(a.Groups)) == "extended" {
 			notes = append(notes, "events and censored: before each time")
 		}
-		return captionOf(&a.Answer, notes...)
+		return captionOf(p, &a.Answer, notes...)
 	}
 	return c.draw(s)
 }

@@ -20,7 +20,7 @@ func Matching(a *answer.Matching, p model.Picture) (*Figure, error) {
 		after = "matched"
 	}
 	legend := []entry{{name: "before", at: s.of(1), mark: dotMark}, {name: after, at: s.of(0), mark: dotMark}}
-	c := captionOf(&a.Answer, "standardised mean differences", fmt.Sprintf("lines at ±%g", answer.BalanceLimit))
+	c := captionOf(p, &a.Answer, "standardised mean differences", fmt.Sprintf("lines at ±%g", answer.BalanceLimit))
 	lines := s.captioned(c)
 	top := s.head("Balance: "+a.Treatment.Title(), legend)
 	row := s.size * 1.5

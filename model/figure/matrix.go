@@ -22,7 +22,7 @@ func CorrelationMatrix(a *answer.CorrelationMatrix, p model.Picture) (*Figure, e
 	if err != nil {
 		return nil, err
 	}
-	c := captionOf(&a.Answer, "coefficients: "+methodWords[a.Method])
+	c := captionOf(p, &a.Answer, "coefficients: "+methodWords[a.Method])
 	lines := s.captioned(c)
 	top := s.head(model.Count(n, "column")+", "+methodWords[a.Method], nil)
 	label := 0.0

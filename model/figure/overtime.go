@@ -43,7 +43,7 @@ func OverTime(a *answer.OverTime, p model.Picture) (*Figure, error) {
 			}
 		}
 	}
-	cells, err := s.page(a.Measure, legend, captionOf(&a.Answer, note), 1)
+	cells, err := s.page(a.Measure, legend, captionOf(p, &a.Answer, note), 1)
 	if err != nil {
 		return nil, err
 	}

@@ -1,8 +1,6 @@
 package figure
 
 import (
-	"fmt"
-
 	"kaplan/model"
 	"kaplan/model/answer"
 )
@@ -21,7 +19,7 @@ func Paired(a *answer.PairedChange, p model.Picture) (*Figure, error) {
 	if len(groups) > 1 {
 		groups = groups[1:] // all together come first
 	}
-	c := captionOf(&a.Answer, "a line for each patient; boxes: quartiles and median")
+	c := captionOf(p, &a.Answer, "a line for each patient; boxes: quartiles and median")
 	cells, err := s.page(a.First.Title()+" and "+a.Second.Title(), nil, c, len(groups))
 	if err != nil {
 		return nil, err
@@ -31,6 +29,11 @@ func Paired(a *answer.PairedChange, p model.Picture) (*Figure, error) {
 	if p.Shows("p", true) {
 		hi += (hi - lo) * 0.1
 	}
+	var of []int
+	for _, k := range groups {
+		of = append(of, k.N)
+	}
+	ns := sizes(p, &a.Answer, of...)
 	for g, b := range cells {
 		if g >= len(groups) {
 			break
@@ -38,7 +41,7 @@ func Paired(a *answer.PairedChange, p model.Picture) (*Figure, error) {
 		k := &groups[g]
 		ax := categories(s, b, []string{a.First.Title(), a.Second.Title()}, axes{ylo: lo, yhi: hi, yTitle: valueTitle(a.First, a.Second)})
 		if len(groups) > 1 {
-			ax.title = fmt.Sprintf("%s (n = %d)", k.Name, k.N)
+			ax.title = sized(k.Name, ns[g])
 		}
 		q := s.panel(b, ax)
 		var paths [][]point

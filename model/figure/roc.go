@@ -51,7 +51,7 @@ func ROC(a *answer.ROC, p model.Picture) (*Figure, error) {
 	if len(list) == 1 {
 		title = list[0].name
 	}
-	cells, err := s.page(title, legend, captionOf(&a.Answer, about, "dots: the cut of the largest Youden index"), 1)
+	cells, err := s.page(title, legend, captionOf(p, &a.Answer, about, "dots: the cut of the largest Youden index"), 1)
 	if err != nil {
 		return nil, err
 	}

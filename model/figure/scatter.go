@@ -76,18 +76,18 @@ func scattered(a *answer.Answer, x *model.Column, groups []model.Group, pairs []
 	if pairs[0].found[0].Line != nil {
 		note = "lines: linear regression"
 	}
-	cells, err := s.page(title, legend, captionOf(a, note), len(pairs))
+	cells, err := s.page(title, legend, captionOf(s.pic, a, note), len(pairs))
 	if err != nil {
 		return nil, err
 	}
 	for i, b := range cells {
-		s.scatterPanel(b, x, groups, &pairs[i], method, level)
+		s.scatterPanel(b, a, x, groups, &pairs[i], method, level)
 	}
 	return s.Figure, nil
 }
 
 // scatterPanel draws the points of one pair.
-func (s *sheet) scatterPanel(b box, x *model.Column, groups []model.Group, k *pair, method string, level float64) {
+func (s *sheet) scatterPanel(b box, a *answer.Answer, x *model.Column, groups []model.Group, k *pair, method string, level float64) {
 	xlo, xhi := spread(k.px)
 	ylo, yhi := spread(k.py)
 	lo, hi := xlo, xhi
@@ -97,7 +97,7 @@ func (s *sheet) scatterPanel(b box, x *model.Column, groups []model.Group, k *pa
 	room := b.w - s.yAxisWidth(ticked(ylo, yhi, "", 5), "y") - s.size*1.5
 	for _, c := range k.found {
 		if c.Note == "" && s.pic.Shows("p", true) && len(said) < 6 {
-			said = append(said, s.coefficientWords(&c, method, level, room))
+			said = append(said, s.coefficientWords(a, &c, method, level, room))
 		}
 	}
 	top := yhi
@@ -150,7 +150,7 @@ func (s *sheet) scatterPanel(b box, x *model.Column, groups []model.Group, k *pa
 
 // coefficientWords are a coefficient with its interval, P and number of pairs, as much
 // as there is room for.
-func (s *sheet) coefficientWords(c *answer.CorrelatedPair, method string, level, room float64) string {
+func (s *sheet) coefficientWords(a *answer.Answer, c *answer.CorrelatedPair, method string, level, room float64) string {
 	name := map[string]string{"spearman": "Spearman's ρ", "kendall": "Kendall's τ"}[method]
 	if name == "" {
 		name = "r"
@@ -159,7 +159,7 @@ func (s *sheet) coefficientWords(c *answer.CorrelatedPair, method string, level,
 		name = c.Group + ": " + name
 	}
 	said := name + " = " + signed(c.R)
-	interval, p, n := "", ", "+pOf(c.P), fmt.Sprintf(", n = %d", c.N)
+	interval, p, n := "", ", "+pOf(c.P), ", n = "+sizes(s.pic, a, c.N)[0]
 	if !math.IsNaN(c.CI.Lower) && s.pic.Shows("intervals", true) {
 		interval = fmt.Sprintf(" (%g%% CI %s to %s)", level*100, signed(c.CI.Lower), signed(c.CI.Upper))
 	}

@@ -18,7 +18,7 @@ func Schoenfeld(h *answer.Hazard, p model.Picture) (*Figure, error) {
 		return nil, err
 	}
 	terms := h.PH.Name
-	c := captionOf(&h.Answer, "scaled Schoenfeld residuals and their smoother (natural cubic spline of 4 degrees of freedom) with intervals",
+	c := captionOf(p, &h.Answer, "scaled Schoenfeld residuals and their smoother (natural cubic spline of 4 degrees of freedom) with intervals",
 		"global test of proportional hazards: "+pOf(h.PH.Global.P))
 	cells, err := s.page("Proportional hazards", nil, c, len(terms))
 	if err != nil {

@@ -69,7 +69,7 @@ func Screen(a *answer.Screen, p model.Picture) (*Figure, error) {
 	if s.grey {
 		legend[0].at = swatch{colour: black}
 	}
-	c := captionOf(&a.Answer, model.Count(len(list), "marker"), "q: Benjamini-Hochberg over "+model.Count(len(a.Columns), "marker"), "line: P = 0.05", note)
+	c := captionOf(p, &a.Answer, model.Count(len(list), "marker"), "q: Benjamini-Hochberg over "+model.Count(len(a.Columns), "marker"), "line: P = 0.05", note)
 	cells, err := s.page("", legend, c, 1)
 	if err != nil {
 		return nil, err

@@ -15,7 +15,7 @@ func Splines(a *answer.Splines, p model.Picture) (*Figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := captionOf(&a.Answer, fmt.Sprintf("restricted cubic splines; bands: %g%% intervals; the reference is the median; triangles: knots", a.Level*100))
+	c := captionOf(p, &a.Answer, fmt.Sprintf("restricted cubic splines; bands: %g%% intervals; the reference is the median; triangles: knots", a.Level*100))
 	cells, err := s.page("", nil, c, len(a.Curves))
 	if err != nil {
 		return nil, err

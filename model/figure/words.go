@@ -61,12 +61,12 @@ func ci(level, lower, upper float64, write func(float64) string) string {
 }
 
 // captionOf is what a figure says of itself: what it is of, and what has to be said.
-func captionOf(a *answer.Answer, notes ...string) caption {
+func captionOf(p model.Picture, a *answer.Answer, notes ...string) caption {
 	name := a.Cohort.Name
 	if a.Cohort.Synthetic != "" {
 		name += " (synthetic data)"
 	}
-	about := []string{name, fmt.Sprintf("%s%s", model.Count(a.Used, "patient"), eventsOf(a))}
+	about := []string{name, fewer(p, a.Used, "patient") + eventsOf(p, a)}
 	if a.Endpoint.Time != "" {
 		about[0] += ", " + a.Endpoint.Name
 	}
@@ -82,6 +82,9 @@ func captionOf(a *answer.Answer, notes ...string) caption {
 		}
 	}
 	c := caption{about: a.Cohort.Said(strings.Join(about, "; ") + ".")}
+	if below := p.Below; below > 0 {
+		c.must = append(c.must, model.SuppressedNote(below, model.HiddenCount+" or ·"))
+	}
 	if a.Cohort.Synthetic != "" {
 		c.must = append(c.must, "Synthetic data: no patients stand behind this figure.")
 	}
@@ -93,11 +96,31 @@ func captionOf(a *answer.Answer, notes ...string) caption {
 	return c
 }
 
-func eventsOf(a *answer.Answer) string {
+func eventsOf(p model.Picture, a *answer.Answer) string {
 	if a.Endpoint.Event == "" {
 		return ""
 	}
-	return ", " + model.Count(a.Events, "event")
+	if model.IsSmall(a.Used-a.Events, p.Below) {
+		return ", events: " + model.HiddenCount
+	}
+	return ", " + fewer(p, a.Events, "event")
+}
+
+// fewer counts things in words, and says only that they are few where that is all that is
+// to be shown.
+func fewer(p model.Picture, n int, one string) string {
+	if model.IsSmall(n, p.Below) {
+		return fmt.Sprintf("<%d %ss", p.Below, one)
+	}
+	return model.Count(n, one)
+}
+
+// notDrawn says who is beyond the end of a time axis.
+func notDrawn(p model.Picture, n, events int, at string) string {
+	if model.IsSmall(n, p.Below) || model.IsSmall(events, p.Below) || model.IsSmall(n-events, p.Below) {
+		return "what lies beyond " + at + " is not drawn"
+	}
+	return fmt.Sprintf("%s with %s beyond %s, not drawn", model.Count(n, "patient"), model.Count(events, "event"), at)
 }
 
 // timeTitle is what a time axis is called.

@@ -91,6 +91,7 @@ func residualTable(r *answer.Residuals) Table {
 	for _, name := range r.Terms {
 		t.Head = append(t.Head, "score "+name, "dfbeta "+name)
 	}
+	t.patients = true
 	if r.Patients != nil {
 		t.Head = slices.Insert(t.Head, 1, "patients")
 	}

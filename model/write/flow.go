@@ -16,6 +16,7 @@ func FlowIDs(f *answer.Flow) Document { return flow(f, true) }
 func flow(f *answer.Flow, ids bool) Document {
 	t := table("Patient flow", "step", "n")
 	who := table("Who", "id", "step")
+	who.patients = true
 	for _, l := range f.Lines() {
 		t.add(l.Text, l.N)
 		for _, id := range l.ID {

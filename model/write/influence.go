@@ -17,6 +17,7 @@ func Influence(h *answer.Hazard) Document {
 // influential is a line for each patient, who moves most first.
 func influential(h *answer.Hazard) (Table, []object) {
 	t := table("Most influential patients", "id", "time", "event", "moves", "by (SE)", "log HR", "martingale", "deviance")
+	t.patients = true
 	counted := h.Cohort.Freq != ""
 	if counted {
 		t.Head = slices.Insert(t.Head, 1, "patients")

@@ -51,7 +51,9 @@ func logisticTables(a *answer.Logistic) []Table {
 		x := table(fmt.Sprintf("Hosmer-Lemeshow: chi-square %s, df %d, P %s", Fixed(h.Statistic, 3), h.DF, P(h.P)), "probability from", "to", "n",
 			"events", "expected")
 		for k, n := range h.N {
-			x.add(h.Lower[k], h.Upper[k], n, h.Observed[k], h.Expected[k])
+			observed := number(h.Observed[k])
+			observed.counted = observed.Num == math.Trunc(observed.Num)
+			x.add(h.Lower[k], h.Upper[k], n, observed, h.Expected[k])
 		}
 		out = append(out, x)
 	} else if a.HosmerWhy != "" {

@@ -12,6 +12,7 @@ func Schoenfeld(h *answer.Hazard) Document {
 	ph := h.PH
 	transform := ph.Transform.String()
 	points := table("Scaled Schoenfeld residuals (log hazard ratio over time)", append([]string{"time", "time (" + transform + ")"}, ph.Name...)...)
+	points.patients = true
 	for i, x := range ph.X {
 		of, row := map[string]Num{}, cells(ph.Time[i], x)
 		for k, name := range ph.Name {

@@ -24,6 +24,8 @@ type Table struct {
 	Notes []string
 	Width int  // of the lines of its text, whose last column is words that go on below; 0 as wide as they are
 	Page  bool // it begins a page of its own, where a format has pages
+
+	patients bool // its rows are single patients
 }
 
 // Cell is a word or a number. Numbers keep full precision for CSV; their Show
@@ -35,6 +37,8 @@ type Cell struct {
 	IsNum bool
 	Show  func(float64) string
 	kind  kind
+
+	counted bool // a whole number, such as one of patients
 }
 
 // kind says what a number is, where journals have a way to print it.
@@ -98,7 +102,7 @@ func cells(values ...any) []Cell {
 func ciOf(level float64) string { return fmt.Sprintf("%g%% CI", level*100) }
 
 func word(s string) Cell { return Cell{Word: s} }
-func count(n int) Cell   { return Cell{Num: float64(n), IsNum: true, Show: Number} }
+func count(n int) Cell   { return Cell{Num: float64(n), IsNum: true, Show: Number, counted: true} }
 func number(v float64) Cell {
 	c := kept(v)
 	c.kind = measured

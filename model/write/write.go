@@ -44,6 +44,8 @@ type Document struct {
 	// answer is none. Errors are *model.QuestionError where it cannot be carried.
 	Model func(version string) (*answer.CarriedModel, error)
 
+	each     bool // nothing but single patients, one after the other
+	below    int  // counts below it are hidden, 0 for none
 	digits   int  // decimals that were asked for, 0 for none
 	data     bool // the patients themselves: CSV is a file to be read again, without what stands about the table
 	madeUp   string
@@ -127,6 +129,12 @@ func (d Document) ofPatients(has bool) Document {
 func ofRows(a answer.Answer, rows bool) answer.Answer {
 	a.OfRows = a.OfRows || rows
 	return a
+}
+
+// single marks a document of nothing but single patients, in which no counts can be hidden.
+func (d Document) single() Document {
+	d.each = true
+	return d
 }
 
 // bare is what has no cohort: a command, its result, no warnings.

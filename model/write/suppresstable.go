@@ -1,0 +1,208 @@
+package write
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kaplan/model"
+)
+
+// words finds the counts in the words of a table.
+func (c *cover) words(first bool) {
+	var parts []*model.Tally
+	for j, h := range c.table.Head {
+		if m := sizedHead.FindStringSubmatch(h); m != nil {
+			n, _ := strconv.Atoi(m[1])
+			c.heads[j] = c.count(n, false)
+			if !strings.HasPrefix(h, "overall") {
+				parts = append(parts, c.heads[j])
+			}
+		}
+	}
+	if len(parts) > 1 {
+		if known := c.lines[lineMark(parts)]; known != nil {
+			k := 0
+			for j := range c.table.Head {
+				if t := c.heads[j]; t != nil && slices.Contains(parts, t) && k < len(known) {
+					c.heads[j] = known[k]
+					k++
+				}
+			}
+		} else {
+			c.sum(nil, parts...)
+		}
+	}
+	list := func(at [2]int, s string) {
+		var parts []*model.Tally
+		for _, m := range bracketed.FindAllStringSubmatch(s, -1) {
+			n, _ := strconv.Atoi(m[2])
+			parts = append(parts, &model.Tally{N: n})
+		}
+		if len(parts) == 0 {
+			return
+		}
+		if known := c.startOf(parts); known != nil {
+			parts = known
+		} else {
+			c.sum(nil, parts...)
+		}
+		c.lists[at] = parts
+	}
+	for j, h := range c.table.Head {
+		for i, row := range c.table.Rows {
+			if h == "values" && j < len(row) {
+				list([2]int{i, j}, row[j].Word)
+			}
+		}
+	}
+	for i, n := range c.table.Notes {
+		if m := leftOut.FindStringSubmatch(n); first && m != nil {
+			k, _ := strconv.Atoi(m[1])
+			for _, t := range c.out {
+				if t.N == k {
+					c.notes[i] = t
+				}
+			}
+		} else if c.table.Title == "ENDPOINTS" {
+			list([2]int{-1, i}, n)
+		}
+	}
+}
+
+// startOf are the counts of JSON that begin as a list does which says only the first of
+// them, nil where there are none.
+func (c *cover) startOf(parts []*model.Tally) []*model.Tally {
+	mark := lineMark(parts)
+	if known := c.lines[mark]; known != nil {
+		return known
+	}
+	for key, known := range c.lines {
+		if strings.HasPrefix(key, mark) {
+			return known[:len(parts)]
+		}
+	}
+	return nil
+}
+
+// covered is the table with what is hidden left out. genes says that genotypes are.
+func (c *cover) covered(genes bool) Table {
+	t := c.table
+	t.Head, t.Notes, t.Rows = slices.Clone(t.Head), slices.Clone(t.Notes), slices.Clone(t.Rows)
+	if genes && strings.HasPrefix(t.Title, "Hardy-Weinberg") {
+		t.Head, t.Rows = nil, nil
+		t.Notes = append(t.Notes, "left out: what is expected would give the hidden counts away")
+	}
+	every := strings.HasPrefix(t.Title, "Every cut")
+	for i := range t.Rows {
+		row := slices.Clone(t.Rows[i])
+		hidden, few := false, len(row) > 0 && len(t.Head) > 0 && t.Head[0] == "group" && c.few[row[0].Word]
+		for j := range row {
+			for _, x := range c.found[[2]int{i, j}] {
+				if x.Hidden && !(row[j].Word == model.HiddenCount && !x.Small) {
+					hidden = true
+					few = few || x.Small && strings.TrimSpace(t.Head[j]) == "n"
+					row[j] = word(x.Text(c.below))
+				}
+			}
+			if every && (t.Head[j] == "low" || t.Head[j] == "high") {
+				row[j] = word(model.HiddenCount)
+			}
+			if c.timeColumn(j) && !c.times[i] {
+				row[j] = word(model.HiddenCount)
+			}
+			if parts := c.lists[[2]int{i, j}]; parts != nil {
+				row[j] = word(c.listed(row[j].Word, parts))
+			} else if !row[j].IsNum {
+				row[j].Word = c.veil.words(row[j].Word)
+			}
+		}
+		for j := range row {
+			if row[j].IsNum && (few || hidden && gives(t.Head[j], row[j])) {
+				row[j] = word("")
+			}
+		}
+		t.Rows[i] = row
+	}
+	for j, h := range t.Head {
+		if x := c.heads[j]; x != nil && x.Hidden {
+			t.Head[j] = sizedHead.ReplaceAllString(h, "(n "+strings.TrimPrefix("= "+x.Text(c.below), "= <")+")")
+		}
+	}
+	for i, n := range t.Notes {
+		switch x := c.notes[i]; {
+		case c.lists[[2]int{-1, i}] != nil:
+			t.Notes[i] = c.listed(n, c.lists[[2]int{-1, i}])
+		case x != nil && x.Hidden:
+			t.Notes[i] = leftOut.ReplaceAllString(n, "  - "+x.Text(c.below)+" ")
+		case x == nil:
+			t.Notes[i] = c.veil.words(n)
+		}
+		if genes {
+			t.Notes[i] = frequency.ReplaceAllString(t.Notes[i], "frequency "+model.HiddenCount)
+		}
+	}
+	t.Title = c.veil.words(t.Title)
+	return t
+}
+
+// gives reports whether a number would give away a count in its row.
+func gives(head string, x Cell) bool {
+	return follows.MatchString(head) && x.kind == exact || head == "risk" || strings.HasPrefix(head, "share") || strings.HasPrefix(head, "exact") ||
+		strings.Contains(head, "Wilson")
+}
+
+// listed puts what is shown of a list of counts into it.
+func (c *cover) listed(s string, parts []*model.Tally) string {
+	k := 0
+	return bracketed.ReplaceAllStringFunc(s, func(m string) string {
+		t := parts[min(k, len(parts)-1)]
+		if k++; !t.Hidden {
+			return m
+		}
+		return m[:strings.LastIndex(m, "(")+1] + t.Text(c.below) + ")"
+	})
+}
+
+// words is a sentence without the counts that are hidden.
+func (v *veil) words(s string) string {
+	s = theOne.ReplaceAllString(s, fmt.Sprintf(" is <%d ${1}s", v.below))
+	shown := func(text string) (string, bool) {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			return text, false
+		}
+		t := &model.Tally{N: n, Hidden: model.IsSmall(n, v.below), Small: model.IsSmall(n, v.below)}
+		for _, known := range []*model.Tally{v.cohort, v.used, v.events} {
+			if known != nil && known.N == n && known.Hidden {
+				t = known
+			}
+		}
+		return t.Text(v.below), t.Hidden
+	}
+	s = countedWords.ReplaceAllStringFunc(s, func(m string) string {
+		p := countedWords.FindStringSubmatch(m)
+		n, hidden := shown(p[1])
+		if whole, err := strconv.Atoi(strings.TrimPrefix(p[2], " of ")); err == nil && !hidden {
+			part, _ := strconv.Atoi(p[1])
+			if model.IsSmall(whole-part, v.below) {
+				n = model.HiddenCount
+			}
+		}
+		if hidden && p[1] == "1" && !strings.HasSuffix(p[4], "s") && strings.HasSuffix(p[4], "t") {
+			p[4] += "s"
+		}
+		return n + p[2] + p[3] + " " + p[4]
+	})
+	return some.ReplaceAllStringFunc(s, func(m string) string {
+		p := some.FindStringSubmatch(m)
+		part, _ := strconv.Atoi(p[1])
+		whole, _ := strconv.Atoi(p[2])
+		n, hidden := shown(p[1])
+		if !hidden && model.IsSmall(whole-part, v.below) {
+			n = model.HiddenCount
+		}
+		return ": " + n + " of " + p[2]
+	})
+}

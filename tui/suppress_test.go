@@ -1,0 +1,43 @@
+package tui
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// With small counts to be hidden the screen stays as it is, and what is exported or copied
+// hides them and says so; a script and a report, which hold every count, are refused.
+func TestExportsHideSmallCounts(t *testing.T) {
+	t.Parallel()
+	a := lungBy(t, "ph.ecog")
+	before := screen(a)
+	a.below = 20
+	if after := screen(a); after != before {
+		t.Errorf("the screen has changed:\n%s", after)
+	}
+	copied := ""
+	a.copy = func(s string) { copied = s }
+	dir := t.TempDir()
+	const sentence = "not disclosure control"
+	for _, name := range []string{"a.txt", "a.json", "a.html", "a.svg"} {
+		path := filepath.Join(dir, name)
+		do(a, "x", "ctrl+u", path, "enter")
+		if b, err := os.ReadFile(path); err != nil || !strings.Contains(strings.Join(strings.Fields(string(b)), " "), sentence) {
+			t.Errorf("%s: %v, said %q", name, err, a.notice)
+		}
+	}
+	do(a, "y")
+	if !strings.Contains(copied, sentence) {
+		t.Errorf("copied %q", copied)
+	}
+	do(a, "x", "ctrl+u", filepath.Join(dir, "a.R"), "enter")
+	if s := screen(a); !strings.Contains(s, "leave out one of the two") {
+		t.Errorf("a script:\n%s", s)
+	}
+	do(a, "esc")
+	if why := noReport(a); !strings.Contains(why, "holds every count") {
+		t.Errorf("a report: %q", why)
+	}
+}
