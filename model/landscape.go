@@ -72,7 +72,7 @@ func (r *Resolver) allCuts(f *Frame, minProp float64, rest func() error) (l *sta
 	if err != nil {
 		return nil, err
 	}
-	opt := stats.CutOptions{MinProp: minProp, MaxProp: 1 - minProp, Rest: rest}
+	opt := stats.CutOptions{MinProp: minProp, MaxProp: 1 - minProp, Rest: rest, Order: r.orderIn(f)}
 	if stratum == nil {
 		l, err = stats.Landscape(f.Timeline, value, opt)
 	} else {
@@ -82,6 +82,25 @@ func (r *Resolver) allCuts(f *Frame, minProp float64, rest func() error) (l *sta
 		return nil, &QuestionError{What: "no cut can be searched for: " + err.Error(), Ways: []Way{OtherMarker, WidenSubgroup}}
 	}
 	return l, nil
+}
+
+// orderIn are the patients of a frame by its marker, from the order of the whole cohort.
+func (r *Resolver) orderIn(f *Frame) []int32 {
+	order := r.Order(f.Marker)
+	if len(f.Row) == len(order) { // everybody
+		return order
+	}
+	at := make([]int32, len(order)) // one more than the place in the frame, 0 for none
+	for k, i := range f.Row {
+		at[i] = int32(k) + 1
+	}
+	out := make([]int32, 0, len(f.Row))
+	for _, i := range order {
+		if at[i] > 0 {
+			out = append(out, at[i]-1)
+		}
+	}
+	return out
 }
 
 // markerStrata are the values of the frame's marker and the strata in which they

@@ -24,6 +24,17 @@ type CutOptions struct {
 	// Rest, where not nil, is called now and then, by several goroutines, and waited
 	// for. Where it returns an error the work ends with that.
 	Rest func() error
+	// Order, where not nil, are the subjects by ascending marker, those of one value in
+	// their own order; others may stand among them. It saves a sort where it is known.
+	Order []int32
+}
+
+// rest rests between two steps of some milliseconds each.
+func (o CutOptions) rest() error {
+	if o.Rest == nil {
+		return nil
+	}
+	return o.Rest()
 }
 
 // limits are the smallest and the largest share of the low group.
@@ -110,7 +121,7 @@ func Landscape(tl *Timeline, marker []float64, opt CutOptions) (*CutLandscape, e
 	low, high := newCutSums(row, l, n/2, false), newCutSums(row, l, n-n/2-1, true)
 	var stopped [2]error
 	eachChunk(2, func(half int) { stopped[half] = [2]*cutSums{low, high}[half].sweep(opt.Rest) })
-	if err := cmp.Or(stopped[0], stopped[1]); err != nil {
+	if err := cmp.Or(stopped[0], stopped[1], opt.rest()); err != nil {
 		return nil, err
 	}
 	l.Cuts = make([]CutPoint, len(l.size))
@@ -129,6 +140,9 @@ func Landscape(tl *Timeline, marker []float64, opt CutOptions) (*CutLandscape, e
 			c.ChiSq = at.score * at.score / v
 			c.OneStepCoef, c.OneStepSE = sign*at.score/v, 1/math.Sqrt(v)
 		}
+	}
+	if err := opt.rest(); err != nil {
+		return nil, err
 	}
 	for k, t := range standardised(l.score, l.size) {
 		l.Cuts[k].Standardised = t
@@ -159,25 +173,21 @@ func newCutLandscape(tl *Timeline, marker []float64, opt CutOptions) (*CutLandsc
 	for _, i := range tl.Subject {
 		in[i] = int(i) < len(marker) && marker[i] == marker[i]
 	}
-	var who []int32
-	var value []float64
-	for i, ok := range in {
-		if ok {
-			who, value = append(who, int32(i)), append(value, marker[i])
-		}
-	}
-	if l.N = len(who); l.N == 0 {
+	l.inOrder(marker, in, opt.Order)
+	if l.N = len(l.order); l.N == 0 {
 		return nil, nil, ErrNoSubjects
 	}
-	l.order, l.marker = sortedOrder(value), make([]float64, l.N)
-	for p, k := range l.order {
-		l.order[p], l.marker[p] = who[k], value[k]
+	if err := opt.rest(); err != nil {
+		return nil, nil, err
 	}
 	row := newRiskRows(tl, in)
 	if l.Events = row.events; l.Events == 0 {
 		return nil, nil, ErrNoEvents
 	}
 	l.distinct = row.rows
+	if err := opt.rest(); err != nil {
+		return nil, nil, err
+	}
 	if tl.EntrySubject == nil && tl.Weight == nil {
 		l.score = logRankScores(tl, in, l.order)
 	}
@@ -185,6 +195,32 @@ func newCutLandscape(tl *Timeline, marker []float64, opt CutOptions) (*CutLandsc
 		return nil, nil, ErrNoCut
 	}
 	return l, row, nil
+}
+
+// inOrder puts those who are in into the order of the marker.
+func (l *CutLandscape) inOrder(marker []float64, in []bool, order []int32) {
+	n := 0
+	for _, ok := range in {
+		n += int(bit(ok))
+	}
+	l.order, l.marker = make([]int32, 0, n), make([]float64, 0, n)
+	if order == nil {
+		who, value := make([]int32, 0, n), make([]float64, 0, n)
+		for i, ok := range in {
+			if ok {
+				who, value = append(who, int32(i)), append(value, marker[i])
+			}
+		}
+		for _, k := range sortedOrder(value) {
+			l.order, l.marker = append(l.order, who[k]), append(l.marker, value[k])
+		}
+		return
+	}
+	for _, i := range order {
+		if in[i] {
+			l.order, l.marker = append(l.order, i), append(l.marker, marker[i])
+		}
+	}
 }
 
 // cutSizes lists the sizes of the low group that a cut can make within limits.

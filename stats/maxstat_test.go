@@ -2,6 +2,7 @@ package stats
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -71,6 +72,11 @@ func TestLandscapeIsATestPerCut(t *testing.T) {
 		l, err := Landscape(tl, marker, opt)
 		if err != nil {
 			return // the errors have their own test
+		}
+		opt.Order = OrderOf(marker)
+		known, err := Landscape(tl, marker, opt)
+		if err != nil || sprint(known.Cuts) != sprint(l.Cuts) || !slices.Equal(known.order, l.order) {
+			t.Fatalf("with the order known: %v\n%v\n%v", err, known, l)
 		}
 		got := map[float64]CutPoint{}
 		for _, cut := range l.Cuts {

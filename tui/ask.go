@@ -38,6 +38,9 @@ func (a *App) start(s *slot, leaf page.Leaf, key model.Look, run func(context.Co
 func (a *App) ask() tea.Cmd { return tea.Batch(a.askCurves(), a.askPage()) }
 
 func (a *App) askCurves() tea.Cmd {
+	if a.width == 0 { // it is known at once, and with it how many bars the landscape has
+		return nil
+	}
 	leaf, key := a.leaf(viewSurvival, 0), a.curvesLook()
 	r, columns := a.resolver, max(8, a.stripColumns())
 	return a.start(&a.curves, leaf, key, func(context.Context, *job) (page.Shown, error) {

@@ -237,9 +237,9 @@ func TestThemeChanges(t *testing.T) {
 	c := cohort(t, "lung")
 	a := New(c, Options{Look: opened(c), Theme: themeOf(termenv.TrueColor, false)})
 	a.shortest = time.Hour // no look is counted while the frames are compared
+	a.width, a.height, a.dirty = 120, 40, true
 	settle(a, a.Init())
 	do(a, "esc")
-	a.width, a.height, a.dirty = 120, 40, true
 	dark := a.View()
 	a.Update(BackgroundMsg{Dark: false})
 	light := a.View()
