@@ -202,6 +202,9 @@ func onScreen(c *model.Cohort, opt tui.Options, q *question, data bool) (*tui.Ap
 	if opt.Stop == nil {
 		opt.Stop = stopper(nil)
 	}
+	if q.writer().ReadOnly || alone() { // nobody is led to a shell, or to where none is
+		opt.Stop = nil
+	}
 	opt.Theme = tui.NewTheme(renderer, q.ascii || tui.EnvASCII())
 	out := &watched{File: os.Stdout}
 	out.cells = cells{out: os.Stdout, size: func() (int, int, error) { return term.GetSize(os.Stdout.Fd()) }}
