@@ -33,6 +33,9 @@ func (f Field) Allowed() []string {
 	}[f]
 }
 
+// mostDrawn bounds what is drawn: the number of cohorts, and the patients of one.
+const mostDrawn = 100_000
+
 // Wrong says what is wrong with the value that a Look has in a field, whatever the
 // data say, and what helps; "" where nothing is. allowed are the words that are
 // known.
@@ -51,6 +54,8 @@ func (f Field) Wrong(l Look, allowed []string) (what, hint string) {
 		return "must be a share from 0 to 1", "for example 0.5"
 	case f == "Keep" && v.Float() > 1:
 		return "must be a P from 0 to 1", "for example 0.05"
+	case (f == FieldCohorts || f == FieldCohortSize) && v.Int() > mostDrawn:
+		return "must be at most 100000", ""
 	case f == FieldDrawn && (l.Drawn < 2 || l.Drawn > MostByHand):
 		return fmt.Sprintf("must be a number of patients from 2 to %d", MostByHand), fmt.Sprintf("for example %d", FewByHand)
 	case v.Kind() == reflect.Int && f != "Permutations" && v.Int() < 0:

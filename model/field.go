@@ -49,6 +49,8 @@ const (
 	FieldWidth      Field = "Width"
 	FieldRatio      Field = "Ratio"
 	FieldAt         Field = "At"
+	FieldCohorts    Field = "Cohorts"
+	FieldCohortSize Field = "CohortSize"
 	FieldValue      Field = "Value"
 	FieldPaired     Field = "Paired"
 	FieldBy2        Field = "By2"

@@ -24,6 +24,7 @@ type Look struct {
 	Correlating
 	Describing
 	Weighing
+	Simulating
 	Stepping
 }
 
@@ -140,7 +141,7 @@ type Showing struct {
 	Test     string  `toml:"test"`      // the one that is read; "" log-rank, or Fleming-Harrington where its weights are not the usual ones
 	Pairwise string  `toml:"pairwise"`  // how P of pairs of groups is corrected: holm, bh, bonferroni, and for means tukey; "" no pairs
 	Width    float64 `toml:"lifetable"` // of the intervals of a life table; 0 a round one, of which at most eight fit into the follow-up
-	Ratio    float64 `toml:"hr"`        // a hazard ratio whose events are asked for; 0 for none
+	Ratio    float64 `toml:"hr"`        // a hazard ratio that is taken to be true: its events are asked for, or cohorts drawn with it; 0 for none
 	At       float64 `toml:"at"`        // the event by this time, for a ROC curve; 0 the median survival
 }
 
@@ -179,6 +180,12 @@ type Weighing struct {
 	RiskAt   float64 `toml:"risk-at"`  // risks by this time; 0 the median follow-up
 }
 
+// Simulating is which cohorts are drawn like the one at hand.
+type Simulating struct {
+	Cohorts    int `toml:"cohorts"`  // how many; 0 for 2,000
+	CohortSize int `toml:"patients"` // patients in each; 0 for as many as there are
+}
+
 // Stepping is what is built by hand, of whom, and how far.
 type Stepping struct {
 	Built  string `toml:"of"`     // km (""), logrank, cox, cuminc, permutation
@@ -198,7 +205,7 @@ const (
 // tables, matching and the validation of a cut use: looks that agree in the rest
 // have the same answer about survival.
 func (l Look) Survival() Look {
-	l.Comparing, l.Correlating, l.Describing, l.Weighing, l.Stepping = Comparing{}, Correlating{}, Describing{}, Weighing{}, Stepping{}
+	l.Comparing, l.Correlating, l.Describing, l.Weighing, l.Stepping, l.Simulating = Comparing{}, Correlating{}, Describing{}, Weighing{}, Stepping{}, Simulating{}
 	l.Split = ""
 	return l
 }

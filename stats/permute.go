@@ -138,6 +138,15 @@ func (l *CutLandscape) Permutation(ctx context.Context, opt RandomOptions) (Perm
 	if opt.Rounds <= 0 {
 		opt.Rounds = 10_000
 	}
+	maxima, err := l.maxima(ctx, opt)
+	if err != nil {
+		return PermutationP{}, err
+	}
+	return permutationP(l.Cuts[l.Best].Standardised, maxima, opt.Seed), nil
+}
+
+// maxima are the largest statistics of opt.Rounds permutations of the scores.
+func (l *CutLandscape) maxima(ctx context.Context, opt RandomOptions) ([]float64, error) {
 	var permuted func() func(rng *rand.PCG) float64
 	if l.strata != nil {
 		permuted = l.strata.permuted
@@ -156,10 +165,7 @@ func (l *CutLandscape) Permutation(ctx context.Context, opt RandomOptions) (Perm
 			maxima[b] = largest(rng)
 		}
 	})
-	if err != nil {
-		return PermutationP{}, err
-	}
-	return permutationP(l.Cuts[l.Best].Standardised, maxima, opt.Seed), nil
+	return maxima, err
 }
 
 // scoreSweep turns running sums of scores into standardised statistics at each cut.

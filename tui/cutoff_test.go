@@ -24,6 +24,8 @@ func TestScreensOfCuts(t *testing.T) {
 		{"cut/few", "dlbcl", marker("MGE", ""), []string{"2"}},
 		{"uncut/plain", "pbc", marker("bili", "2"), []string{"2", "page Uncut"}},
 		{"trust/plain", "pbc", marker("bili", "2"), []string{"2", "page Trust"}},
+		{"simulate/null", "dlbcl", marker("MGE", ""), []string{"2", "page Simulate"}},
+		{"simulate/ratio", "dlbcl", func(l *model.Look) { l.Marker, l.Ratio, l.CohortSize = "MGE", 3, 60 }, []string{"2", "page Simulate"}},
 		{"timeroc/plain", "pbc", marker("bili", "2"), []string{"2", "page ROC"}},
 		{"validation/plain", "pbc", marker("bili", "2"), []string{"right", "2", "page Validation"}},
 		{"cut/levels", "pbc", marker("sex", "2"), []string{"2"}},

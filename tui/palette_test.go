@@ -27,7 +27,7 @@ func TestPaletteKnowsWhatPeopleSay(t *testing.T) {
 		"competing risks": "Cumulative incidence", "ROC": "ROC", "AUC": "ROC", "life table": "Life table", "logistic": "Logistic",
 		"confidence": "confidence intervals: none, pointwise, Hall-Wellner band, equal-precision band", "fine-gray": "Fine-Gray", "fine gray": "Fine-Gray",
 		"optimal cut": "Landscape", "kaplan": "Curves", "volcano": "Markers", "propensity": "Matching", "iptw": "Effect", "sample size": "Power",
-		"odds ratio": "Logistic", "mcnemar": "Paired", "heat map": "Matrix", "baseline": "Table 1", "dfbeta": "Influence", "bootstrap": "Trust",
+		"odds ratio": "Logistic", "mcnemar": "Paired", "heat map": "Matrix", "baseline": "Table 1", "dfbeta": "Influence", "bootstrap": "Trust", "false positives": "Simulate",
 	} {
 		if got := firstOf(a, typed); got != want {
 			t.Errorf("%q finds %q, not %q", typed, got, want)

@@ -66,7 +66,7 @@ func TestEveryPageOfEveryViewHasACommand(t *testing.T) {
 	t.Parallel()
 	command := map[string]string{
 		"survival/Curves": "km", "survival/Numbers": "km", "survival/Life table": "km", "survival/Cumulative incidence": "cuminc", "survival/Fine-Gray": "finegray", "survival/Landmark": "landmark", "survival/In words": "km", "survival/By hand": "steps",
-		"cut-off/Landscape": "cut", "cut-off/Uncut": "uncut", "cut-off/Trust": "trust", "cut-off/ROC": "roc", "cut-off/Validation": "cut",
+		"cut-off/Landscape": "cut", "cut-off/Uncut": "uncut", "cut-off/Trust": "trust", "cut-off/Simulate": "simulate", "cut-off/ROC": "roc", "cut-off/Validation": "cut",
 		"hazard/Model": "cox", "hazard/Univariable": "cox", "hazard/Selection": "cox", "hazard/Subgroups": "forest", "hazard/Proportional hazards": "schoenfeld",
 		"hazard/Influence": "cox", "hazard/Adjusted curves": "cox", "hazard/Splines": "spline", "hazard/Power": "power",
 		"screen of all markers/Markers": "screen",

@@ -36,6 +36,7 @@ func makeViews(a *App) []*View {
 			page.Landscape(),
 			page.Uncut(),
 			page.Trust(),
+			page.Simulate(),
 			page.TimeROC(),
 			page.Validation(),
 		},

@@ -82,7 +82,7 @@ func TestEveryPageHasACommandLine(t *testing.T) {
 	t.Parallel()
 	commands := rootCommand(nil, nil).Commands()
 	same := func(l model.Look) model.Look { return l }
-	for _, page := range []string{"Curves", "Numbers", "Life table", "Cumulative incidence", "Fine-Gray", "Landmark", "In words", "Landscape", "Uncut", "Trust", "ROC",
+	for _, page := range []string{"Curves", "Numbers", "Life table", "Cumulative incidence", "Fine-Gray", "Landmark", "In words", "Landscape", "Uncut", "Trust", "Simulate", "ROC",
 		"Validation", "Model", "Univariable", "Selection", "Subgroups", "Proportional hazards", "Influence", "Adjusted curves", "Splines", "Power", "Markers", "Groups",
 		"Pairs", "Paired", "Two factors", "Over time", "Genotype", "Logistic", "Scatter", "Column", "Matrix", "Table 1", "Matching", "Effect", "Missing", "Patient flow", "By hand"} {
 		if args := commandFor(commands, page, model.Look{}, same); args == nil {

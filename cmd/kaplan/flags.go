@@ -86,10 +86,12 @@ var flags = map[model.Field]flagOf{
 	"Gamma":    {"gamma", "`GAMMA` of the Fleming-Harrington weight", ""},
 	"Test": {"test", "`NAME` of the test that is read: log-rank, gehan-breslow, tarone-ware, peto-peto, fleming-harrington, trend " +
 		"(default: log-rank, or fleming-harrington where --rho or --gamma say so)", ""},
-	"Pairwise": {"pairwise", "compare groups pairwise, P corrected by `METHOD`: holm, bh, bonferroni", ""},
-	"Width":    {"lifetable", "actuarial life tables, by intervals of this `WIDTH`, in the place of curves", "12"},
-	"Ratio":    {"hr", "the events that a hazard ratio of `HR` needs", "1.5"},
-	"At":       {"at", "in the place of --outcome: the event by time `T`, with censoring weighted away", "12"},
+	"Pairwise":   {"pairwise", "compare groups pairwise, P corrected by `METHOD`: holm, bh, bonferroni", ""},
+	"Width":      {"lifetable", "actuarial life tables, by intervals of this `WIDTH`, in the place of curves", "12"},
+	"Ratio":      {"hr", "the events that a hazard ratio of `HR` needs", "1.5"},
+	"Cohorts":    {"cohorts", "draw `N` cohorts (default 2000)", "500"},
+	"CohortSize": {"patients", "of `N` patients each (default: as many as there are)", "100"},
+	"At":         {"at", "in the place of --outcome: the event by time `T`, with censoring weighted away", "12"},
 
 	"Value":  {"value", "`COL or EXPR` that is compared: a number by means and ranks, a category by counts", ""},
 	"Paired": {"paired", "`COL or EXPR` of the second measurement of each patient; the change is this minus --value", ""},

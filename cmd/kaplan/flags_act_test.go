@@ -60,6 +60,8 @@ var bases = map[string][]string{
 		"--time time --event status --cause 1 --by age"},
 	"trust": {dead + " --by age --permutations 20", "--endpoint chosen --by age --permutations 20",
 		"--time time --event status --cause 1 --by age --permutations 20"},
+	"simulate": {dead + " --by age --permutations 20 --cohorts 50", "--endpoint chosen --by age --permutations 20 --cohorts 50",
+		"--time time --event status --cause 1 --by age --permutations 20 --cohorts 50"},
 	"spline": {dead + " --covariates rcs(age,4),sex --weights stage", dead + " --covariates rcs(age,4),sex", dead + " --covariates rcs(age,4) --by bili --cut optimal",
 		dead + " --covariates rcs(age,4) --by stage", dead + " --covariates rcs(age,4) --by stage --levels", "--endpoint chosen --covariates rcs(age,4)",
 		"--time time --event status --cause 1 --covariates rcs(age,4)"},
@@ -83,7 +85,7 @@ var tries = map[model.Field][]string{
 	"Covariates": {"albumin", "age,chol", "rcs(chol,3)"}, "Strata": {"trt", "hepato"}, "Cluster": {"stage", "copper"}, "Ties": {"breslow"}, "CI": {"profile"}, "PH": {"rank"}, "Firth": {""},
 	"Base": {"albumin"}, "Enter": {"0.9"}, "Backward": {"aic"}, "Keep": {"0.9", "0.000001"}, "Influence": {"3"}, "Residuals": {""}, "Pattern": {"age=40"},
 	"Level": {"0.8"}, "ConfType": {"plain"}, "Band": {"hall-wellner"}, "Times": {"700"}, "Extend": {""}, "RMST": {"700"}, "Rho": {"1"}, "Gamma": {"2"}, "Test": {"tarone-ware"},
-	"Pairwise": {"bh"}, "Width": {"77"}, "At": {"2000"}, "Ratio": {"1.5"}, "Value": {"chol"}, "Paired": {"chol"}, "By2": {"trt"}, "Squares": {"3", "1"}, "Lead": {"welch-anova", "kruskal-wallis", "mann-whitney", "fisher", "wilcoxon"},
+	"Pairwise": {"bh"}, "Width": {"77"}, "Cohorts": {"40"}, "CohortSize": {"80"}, "At": {"2000"}, "Ratio": {"1.5"}, "Value": {"chol"}, "Paired": {"chol"}, "By2": {"trt"}, "Squares": {"3", "1"}, "Lead": {"welch-anova", "kruskal-wallis", "mann-whitney", "fisher", "wilcoxon"},
 	"Outcome": {"hepato", "sex"}, "Versus": {"albumin"}, "Allele": {"A", "gene=A"}, "Genes": {"gene", "other"}, "X": {"copper"}, "Y": {"copper,protime"},
 	"Method": {"spearman"}, "Means": {""}, "Rows": {"chol"}, "Summary": {"mean-sd"}, "Caliper": {"0.01"}, "Score": {"logit"}, "Estimand": {"ate"}, "RiskAt": {"700"},
 	"Built": {"logrank"}, "Drawn": {"8"}, "Step": {"2"}, "Blanks": {"alone"},
@@ -106,7 +108,7 @@ func withOtherStatus(bases []string) []string {
 // are of use, and so they are used.
 var refusing = []string{"match switch", "match weights", "roc entry", "roc weights", "cut robust", "cut weights", "screen robust", "screen weights",
 	"compare robust", "compare weights", "correlate robust", "correlate weights", "table1 robust", "table1 weights", "logistic robust", "logistic weights",
-	"uncut robust", "uncut weights", "trust weights", "trust strata", "trust entry", "schoenfeld weights", "schoenfeld firth",
+	"uncut robust", "uncut weights", "trust weights", "trust strata", "trust entry", "simulate entry", "schoenfeld weights", "schoenfeld firth",
 	"steps weights", "steps switch", "steps firth"}
 
 // Every flag that a command registers changes the answer of some question that it

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 // What the explorer owes to somebody who works in it all day, key by key. Sessions,
@@ -199,4 +200,45 @@ func TestStoryOfTerminals(t *testing.T) {
 			t.Errorf("%s: colours %v, want %v", env, coloured, want)
 		}
 	}
+}
+
+// Cohorts are drawn as one looks: null ones, then with a true hazard ratio, with other
+// seeds; a drawing too long to wait for shows how far it is, and Esc ends it.
+func TestStoryOfDrawnCohorts(t *testing.T) {
+	t.Parallel()
+	x := open(t, 120, 40, "", "--sample", "tace75")
+	x.wait("S(t)")
+	x.pick("m", "miR-122 ratio")
+	x.wait("log-rank")
+	x.pick(":", "false positives")
+	s := x.wait("2000 null cohorts of 57 patients", "seed 1", "half within", "there is nothing to be found in these cohorts")
+	naive := regexp.MustCompile(`best cut, as if fixed +(\d+\.\d)  `).FindStringSubmatch(s)
+	permuted := regexp.MustCompile(`best, permutation +(\d\.\d)  `).FindStringSubmatch(s)
+	if naive == nil || permuted == nil || len(naive[1]) < 4 {
+		t.Errorf("naive P %v, by permutation %v\n%s", naive, permuted, s)
+	}
+	x.keys("N")
+	x.wait("2000 null cohorts of 57 patients", "seed 2;")
+	x.keys("v")
+	x.wait("Enter accepts")
+	x.typed("2")
+	x.keys("Enter")
+	x.wait("2000 cohorts of 57 patients, true hazard ratio 2", "interval holds the hazard ratio 2", "the true hazard ratio is 2: it is found")
+	x.pick("O", "cohorts")
+	x.wait("Enter accepts")
+	x.typed("100000")
+	x.keys("Enter")
+	s = x.wait("of 100000 cohorts of 57 patients", "Esc cancels", "best, permutation", "hazard ratio there")
+	first := regexp.MustCompile(`(\d+) of 100000`).FindStringSubmatch(s)
+	for end := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		now := regexp.MustCompile(`(\d+) of 100000`).FindStringSubmatch(x.screen())
+		if now != nil && now[1] != first[1] {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatalf("there are never more than %s cohorts\n%s", first[1], x.screen())
+		}
+	}
+	x.keys("Escape")
+	x.wait("cancelled")
 }

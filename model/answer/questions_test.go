@@ -64,6 +64,7 @@ var questions = map[string]declared{
 	"SchoenfeldQuestion":          declaredAs(SchoenfeldQuestion),
 	"ScreenQuestion":              declaredAs(ScreenQuestion),
 	"SelectionQuestion":           declaredAs(SelectionQuestion),
+	"SimulateQuestion":            declaredAs(SimulateQuestion),
 	"SplineQuestion":              declaredAs(SplineQuestion),
 	"StepsQuestion":               declaredAs(StepsQuestion),
 	"SurvivalQuestion":            declaredAs(SurvivalQuestion),

@@ -54,6 +54,9 @@ var changes = map[model.Field]struct {
 	"CI":           {change: func(l *model.Look) { l.CI = "profile" }},
 	"Firth":        {change: func(l *model.Look) { l.Firth = true }},
 	"Level":        {change: func(l *model.Look) { l.Level = 0.8 }},
+	"Ratio":        {change: func(l *model.Look) { l.Ratio = 2 }},
+	"Cohorts":      {change: func(l *model.Look) { l.Cohorts = 30 }},
+	"CohortSize":   {change: func(l *model.Look) { l.CohortSize = 60 }},
 	"At":           {change: func(l *model.Look) { l.At = 200 }},
 }
 
@@ -112,6 +115,7 @@ func TestPartsOfCuts(t *testing.T) {
 	everyField(t, answer.CutQuestion, write.Cutoff)
 	everyField(t, answer.UncutQuestion, write.Uncut)
 	everyField(t, answer.TrustQuestion, write.Trust)
+	everyField(t, answer.SimulateQuestion, write.Simulated)
 	everyField(t, answer.TimeROCQuestion, write.ROC)
 	everyField(t, answer.ValidationQuestion, write.Validation)
 	everyField(t, answer.ScreenQuestion, write.Screen)
