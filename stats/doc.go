@@ -27,7 +27,7 @@
 // Survival of groups:
 //
 //   - outcomes and their order: [Outcome], [Tied], [NewTimeline], [Timeline.Keep],
-//     [Timeline.Table], [EventTable], [NoGroup], [OrderOf], [CountIn]
+//     [Timeline.Table], [EventTable], [NoGroup], [OrderOf], [CountIn], [CodesOf]
 //   - curves: [KaplanMeier], [EventTable.KaplanMeiers], [EventTable.LazyKaplanMeiers],
 //     [EventTable.ReverseKaplanMeier], [Curve.Median], [Curve.Quantile],
 //     [Curve.At], [Curve.CI], [Curve.Band], [HallWellnerCritical],
@@ -45,7 +45,8 @@
 // Proportional hazards:
 //
 //   - fits: [Cox], [CoxFit.Profile], [CoxFit.WaldTest], [CoxFit.Contrast];
-//     [GroupCox] from counts alone
+//     [GroupCox] from counts alone, [CoxOfCells] from sums over cells,
+//     [CellSums.About]
 //   - checks: [CoxFit.ProportionalHazards], [CoxFit.Martingale],
 //     [CoxFit.Deviance], [CoxFit.ScoreResiduals], [CoxFit.Dfbeta],
 //     [CoxFit.Dfbetas], [SmoothLine]

@@ -24,6 +24,10 @@ type Hazard struct {
 	Note     string
 	Fit      *ModelFit
 
+	// Afar says why parts of the fit are not there, where the rows stay in a database; "" where
+	// they are here.
+	Afar string
+
 	// Filled by Cox, not under the curves.
 	Concordance, Uno *stats.Concordance
 	Specific         *Hazard // of the cause's own hazard, beside that of the subdistribution
@@ -37,6 +41,7 @@ type Hazard struct {
 	Predicted *Predicted
 
 	frame  *model.Frame
+	groups []Contrast // of a model of nothing but the groups, which has no design
 	design *model.Design
 	cox    *stats.CoxFit
 	event  []bool // by row of the design
