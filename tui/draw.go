@@ -35,7 +35,7 @@ func (a *App) draw() string {
 
 // sheetOn is the sheet on which the page in hand draws.
 func (a *App) sheetOn(g *chart.Grid, r rect) *page.Sheet {
-	s := &page.Sheet{Hidden: a.hides(), Bare: a.guessing() >= hideNumbers, ASCII: a.theme.ASCII, Row: a.pageRow, Working: a.working(),
+	s := &page.Sheet{Hidden: a.hides(), Bare: a.guessing() >= hideNumbers || a.presents(), ASCII: a.theme.ASCII, Row: a.pageRow, Working: a.working(),
 		Title: a.title, Said: a.cohort.Said, Explain: a.explain, Advise: a.advise, Now: a.answer,
 		Curves: &a.style}
 	return s.On(g, r)
@@ -52,13 +52,17 @@ func (a *App) drawView(g *chart.Grid) {
 	a.drawHeader(g, l.Header)
 	a.drawFooter(g, l.Footer)
 	tabs, body := a.places(traits, l)
-	if !traits.Whole {
-		a.drawNotes(g, l.Notes)
+	if a.presents() {
+		body = a.drawBig(g, leaf)
+	} else {
+		if !traits.Whole {
+			a.drawNotes(g, l.Notes)
+		}
+		if !traits.Whole && !traits.Wide {
+			a.drawSide(g, l.Side)
+		}
+		a.drawTabs(g, tabs)
 	}
-	if !traits.Whole && !traits.Wide {
-		a.drawSide(g, l.Side)
-	}
-	a.drawTabs(g, tabs)
 	s := a.shown()
 	switch {
 	case !a.view.withoutEndpoint() && a.drawFailure(g, body):
@@ -100,6 +104,9 @@ func (a *App) places(t *page.Traits, l layout) (tabs, body rect) {
 func (a *App) sawPage(leaf page.Leaf, s page.Shown) {
 	if a.hides() {
 		return
+	}
+	if leaf.Traits().Curves && a.presents() {
+		return // what the large number shows is noted there
 	}
 	if !leaf.Traits().Curves {
 		if a.sheet.leaf == leaf && s == a.sheet.shown {
