@@ -34,33 +34,37 @@ func bigWidth(w int) int {
 	return 30
 }
 
-// drawBig draws the number and the sentence of a page, and returns where its picture
-// goes; the whole body where the page has no number.
-func (a *App) drawBig(g *chart.Grid, leaf page.Leaf) rect {
-	body := rect{X: 1, Y: 1, W: a.width - 2, H: a.height - 2}
+// placeBig returns where the picture of a page goes, and what draws the number and the
+// sentence beside it; a page without a number has the whole body.
+func (a *App) placeBig(g *chart.Grid, leaf page.Leaf) (body rect, beside func()) {
+	body = rect{X: 1, Y: 1, W: a.width - 2, H: a.height - 2}
 	s := a.shown()
 	if s == nil || !a.view.withoutEndpoint() && a.failed() != nil {
-		return body
+		return body, func() {}
 	}
 	h, ok := s.Headline()
 	if !ok {
-		return body
+		return body, func() {}
 	}
 	if a.hides() {
-		h = answer.Headline{Number: "", Caption: a.whyHidden()}
+		h = answer.Headline{Caption: a.whyHidden()}
 	} else {
 		a.sawHeadline(leaf, s)
 	}
 	said := page.Wrap(a.cohort.Said(h.Sentence), body.W-2, 4)
-	rows := max(len(said), 2)
-	w := bigWidth(a.width)
-	for i, line := range said {
-		a.put(g, body.X+1, body.Y+body.H-rows+i, body.W-2, line, chart.Title)
+	rows, w := max(len(said), 2)+1, bigWidth(a.width)
+	foot := rect{X: body.X, Y: body.Y + body.H - rows, W: body.W, H: rows}
+	number := rect{X: body.X + body.W - w, Y: body.Y, W: w, H: body.H - rows}
+	body.W, body.H = body.W-w-2, body.H-rows
+	return body, func() {
+		for _, r := range []rect{foot, {X: number.X - 2, Y: number.Y, W: w + 2, H: number.H}} {
+			page.Blit(g, chart.NewGrid(r.W, r.H), r)
+		}
+		for i, line := range said {
+			a.put(g, foot.X+1, foot.Y+1+i, foot.W-2, line, chart.Title)
+		}
+		a.drawNumber(g, number, h)
 	}
-	body.H -= rows + 1
-	a.drawNumber(g, rect{X: body.X + body.W - w, Y: body.Y, W: w, H: body.H}, h)
-	body.W -= w + 2
-	return body
 }
 
 // sawHeadline notes whose P the large number shows.

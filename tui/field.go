@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"kaplan/model"
+	"kaplan/model/write"
 	"kaplan/tui/page"
 )
 
@@ -69,6 +70,17 @@ func pickWord(a *App, f model.Field, words []string) {
 	a.choose(f.Key(), "Enter takes it  Ctrl-X as usual  Esc back", items, f.Of(&a.look).String(), take).Extra = map[string]func(*App, *picker){
 		"ctrl+x": func(a *App, p *picker) { take(a, ""); a.pop(p) },
 	}
+}
+
+// pickBuilt chooses what is built by hand.
+func pickBuilt(a *App) {
+	var items []item
+	for _, w := range model.FieldBuilt.Allowed() {
+		items = append(items, item{Key: w, Label: w, Detail: write.BuiltName(w)})
+	}
+	a.choose("What is built by hand", takesIt, items, cmp.Or(a.look.Built, model.FieldBuilt.Allowed()[0]), func(a *App, word string) {
+		a.setWord(model.FieldBuilt, word)
+	})
 }
 
 // typeNumber asks for a number >= 0; note says what comes of it.

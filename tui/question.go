@@ -36,7 +36,9 @@ func makeLines(a *App) []questionLine {
 		}, pickEndpoint, func(l *model.Look) { l.Cause, l.Censored = "", "" }},
 		{"Marker", []model.Field{"Marker", "AsLevels", "Levels", "Reference", "Switch"}, func(a *App) string { return orNone(a.markerTitle()) }, pickMarker,
 			func(l *model.Look) { l.Marker, l.Levels, l.AsLevels, l.Moved, l.Reference = "", "", false, false, "" }},
-		{"Cut", []model.Field{"Cut", "Moved"}, (*App).cutText, openCut, func(l *model.Look) { l.Cut, l.Moved, l.Levels = a.cohort.FirstCut(l.Marker), false, "" }},
+		{"Cut", []model.Field{"Cut", "Moved"}, (*App).cutText, openCut, func(l *model.Look) {
+			l.Cut, l.Moved, l.Levels = a.cohort.FirstCut(l.Marker), false, ""
+		}},
 		text("Subgroup", "all patients", pickSubgroup, "Where"),
 		ticks("Adjust", "Covariates", "Adjust for", "none", isMarker),
 		ticks("Strata", "Strata", "Stratify by", "none", func(c *model.Column) bool {
@@ -121,6 +123,8 @@ func (a *App) open(f model.Field) {
 		typeMarkers(a)
 	case model.FieldMode, model.FieldPairwise, model.FieldPer:
 		turn(f)(a)
+	case model.FieldBuilt:
+		pickBuilt(a)
 	case model.FieldEntry:
 		pickColumn(a, f, "The time at which a patient comes under observation", anyNumber)
 	case model.FieldWeights:

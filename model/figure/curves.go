@@ -297,8 +297,8 @@ func (p *plot) band(k *curve, from, to float64) [][]point {
 			begin = next
 		} else if next >= to || !known(j+1) {
 			if begin < next {
-				up, down := p.steps(k, k.upper, begin, p.before(k, next, to)), p.steps(k, k.lower, begin, p.before(k, next, to))
-				up, down = p.until(up, next), p.until(down, next)
+				before := math.Nextafter(next, math.Inf(-1)) // the band ends with the step, which may lead to where nothing is known
+				up, down := p.until(p.steps(k, k.upper, begin, before), next), p.until(p.steps(k, k.lower, begin, before), next)
 				for i := len(down) - 1; i >= 0; i-- {
 					up = append(up, down[i])
 				}
@@ -311,14 +311,6 @@ func (p *plot) band(k *curve, from, to float64) [][]point {
 		}
 	}
 	return out
-}
-
-// before is the last time before the step at next, where the band ends with it.
-func (p *plot) before(_ *curve, next, to float64) float64 {
-	if next >= to {
-		return to
-	}
-	return math.Nextafter(next, math.Inf(-1))
 }
 
 // until draws a path on to a time.

@@ -262,12 +262,17 @@ func (s *sheet) of(i int) swatch { return s.palette[i%len(s.palette)] }
 // tenth is where a coordinate is drawn: a tenth of a point is a third of a dot in print.
 func tenth(v float64) float64 { return math.Round(v*10) / 10 }
 
+// path draws lines, or areas. One with a place that is no number is not drawn: a writer
+// of images would never end with it.
 func (s *sheet) path(p pen, closed bool, paths ...[]point) {
-	paths = slices.DeleteFunc(paths, func(x []point) bool { return len(x) == 0 })
+	paths = slices.DeleteFunc(paths, func(x []point) bool { return len(x) == 0 || slices.ContainsFunc(x, unplaced) })
 	if len(paths) > 0 {
 		s.shapes = append(s.shapes, shape{kind: pathShape, pen: p, paths: paths, closed: closed})
 	}
 }
+
+// unplaced reports whether a point has no place.
+func unplaced(q point) bool { return !(math.Abs(q.x) < 1e6 && math.Abs(q.y) < 1e6) }
 
 func (s *sheet) line(p pen, x1, y1, x2, y2 float64) {
 	s.path(p, false, []point{{x1, y1}, {x2, y2}})
@@ -286,6 +291,9 @@ func (s *sheet) dots(p pen, radius float64, at []point) {
 	seen := map[[2]int]bool{}
 	var kept []point
 	for _, a := range at {
+		if unplaced(a) {
+			continue
+		}
 		key := [2]int{int(math.Round(a.x / grid)), int(math.Round(a.y / grid))}
 		if !seen[key] {
 			seen[key] = true
@@ -338,6 +346,21 @@ func (f *Figure) Texts() []Laid {
 			l = Laid{t.s, t.role, t.at.x - h, t.at.y - t.left() - w, h, w}
 		}
 		out = append(out, l)
+	}
+	return out
+}
+
+// Strays are the strokes, areas and dots that leave the page, as for a check of its layout.
+func (f *Figure) Strays() (out []string) {
+	for i := range f.shapes {
+		for _, path := range f.shapes[i].paths {
+			for _, q := range path {
+				if q.x < -1 || q.y < -1 || q.x > f.Width+1 || q.y > f.Height+1 {
+					out = append(out, fmt.Sprintf("a stroke at %.1f, %.1f leaves the page of %g x %g", q.x, q.y, f.Width, f.Height))
+					break
+				}
+			}
+		}
 	}
 	return out
 }

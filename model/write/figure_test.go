@@ -236,3 +236,25 @@ func TestLargeFiguresAreSmall(t *testing.T) {
 		t.Errorf("%d bytes", len(svg))
 	}
 }
+
+// A curve that reaches 0 has no interval from there on: its band ends there, and a
+// simultaneous band begins and ends with what it is a band of.
+func TestBandsEndWhereNothingIsKnown(t *testing.T) {
+	t.Parallel()
+	c, err := read.Reader("six.csv", strings.NewReader("id,time,status,g\n1,1,1,a\n2,2,1,a\n3,3,1,a\n4,4,0,b\n5,5,1,b\n6,6,1,b\n7,7,1,b\n8,2,1,b\n"), read.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := model.NewResolver(c)
+	for _, kind := range []string{"log", "log-log", "plain", "logit", "arcsin"} {
+		for _, band := range []string{"", "hall-wellner", "equal-precision"} {
+			l := model.Look{Grouping: model.Grouping{Marker: "g"}, Showing: model.Showing{Level: 0.95, ConfType: kind, Band: band}}
+			d := documented(t, answer.SurvivalQuestion, Survival, r, l)
+			drawnWell(t, kind+" "+band, d)
+			svg := string(pictured(t, d, model.Picture{Show: []string{"intervals"}}, "svg"))
+			if n := strings.Count(svg, ` opacity=".15"`); n != 2 {
+				t.Errorf("%s %s: %d bands for two groups", kind, band, n)
+			}
+		}
+	}
+}

@@ -14,9 +14,10 @@ import (
 	"kaplan/model/figure"
 )
 
-// tidy reports what is wrong with the layout of a figure: text that leaves the page, or
-// stands on other text.
+// tidy reports what is wrong with the layout of a figure: what leaves the page, and text
+// that stands on other text.
 func tidy(f *figure.Figure) (wrong []string) {
+	wrong = f.Strays()
 	all := f.Texts()
 	for i, a := range all {
 		if a.X < -0.5 || a.Y < -0.5 || a.X+a.Width > f.Width+0.5 || a.Y+a.Height > f.Height+0.5 {

@@ -17,10 +17,10 @@ const stepDigits = 4
 // builtNames are what can be built, as titles have it.
 var builtNames = map[string]string{answer.BuiltCurve: "Kaplan-Meier curve", answer.BuiltLogRank: "log-rank test",
 	answer.BuiltCox:       "Cox model by Newton's method",
-	answer.BuiltIncidence: "cumulative incidence", answer.BuiltPermutation: "permutations of a searched cut"}
+	answer.BuiltIncidence: "cumulative incidence", answer.BuiltPermutation: "permutations"}
 
 // BuiltName is what is built, in words.
-func BuiltName(s *answer.Steps) string { return builtNames[s.Built] }
+func BuiltName(built string) string { return builtNames[built] }
 
 // Steps renders what is built by hand, up to the step that is shown: the patients, every
 // step as a row, and every step worked out in figures. With blanks the numbers are left
@@ -38,7 +38,7 @@ func Steps(s *answer.Steps) Document {
 			tables = append(tables, t)
 		}
 	}
-	said := []string{fmt.Sprintf("by hand: %s, step %d of %d", BuiltName(s), s.At, s.Total)}
+	said := []string{fmt.Sprintf("by hand: %s, step %d of %d", BuiltName(s.Built), s.At, s.Total)}
 	if t := s.Teaching(); t != "" {
 		said = append(said, t)
 	}

@@ -66,6 +66,9 @@ func four(v float64) string  { return minus(Fixed(v, 4)) }
 
 // Sized prints a number of any size in four digits, and what is small in six decimals.
 func Sized(v float64) string {
+	if v == 0 {
+		return "0"
+	}
 	if math.Abs(v) < 1e-3 {
 		return strings.Replace(Fixed(v, 6), "-0.000000", "0.000000", 1)
 	}
@@ -188,32 +191,27 @@ func workedLogRank(s *answer.Steps, p answer.LogRankStep) []Worked {
 		had = append(had, fmt.Sprintf("%s (%s)", id, s.Frame.Groups[s.Patients[i].Group].Name))
 	}
 	out := []Worked{worked(head, ": ", who(had, "has the event", "have the event")), worked("at risk: ", model.And(risk), ", ", num(n), " together")}
-	many := len(p.AtRisk) > 2
 	for g := range p.AtRisk {
-		if !many && g == 1 {
+		if len(p.AtRisk) == 2 && g == 1 { // what the first group has too much the other has too little
 			break
 		}
-		name := s.Frame.Groups[g].Name
-		share := fmt.Sprintf("%s/%s", num(p.AtRisk[g]), num(n))
-		rest := fmt.Sprintf("%s/%s", num(n-p.AtRisk[g]), num(n))
-		out = append(out, worked("expected in ", name, " = ", num(d), " × ", found(share), " = ", found(three(p.Expected[g]))))
-		how := fmt.Sprintf("%s × %s × %s", num(d), share, rest)
+		name, share := s.Frame.Groups[g].Name, fmt.Sprintf("%s/%s", num(p.AtRisk[g]), num(n))
+		expect := worked("expected in ", name, " = ", num(d), " × ", found(share), " = ", found(three(p.Expected[g])))
+		how := fmt.Sprintf("%s × %s × %s/%s", num(d), share, num(n-p.AtRisk[g]), num(n))
 		if d > 1 {
 			how += fmt.Sprintf(" × (%s − %s)/(%s − 1)", num(n), num(d), num(n))
 		}
+		variance := worked("variance = ", found(how), " = ", found(three(p.Variance[g][g])))
 		if n == 1 {
-			out = append(out, worked("variance = 0: one patient is at risk"))
+			variance = worked("variance = 0: one patient is at risk")
+		}
+		sums := worked("so far in ", name, ": observed ", found(num(p.SumObserved[g])), ", expected ", found(three(p.SumExpected[g])), ", variance ",
+			found(three(p.SumVariance[g][g])))
+		if len(p.AtRisk) == 2 {
+			out = append(out, expect, variance, sums)
 		} else {
-			out = append(out, worked("variance = ", found(how), " = ", found(three(p.Variance[g][g]))))
+			out = append(out, slices.Concat(expect, worked("; "), variance, worked("; "), sums))
 		}
-	}
-	for g := range p.AtRisk {
-		if !many && g == 1 {
-			break
-		}
-		out = append(out, worked("so far in ", s.Frame.Groups[g].Name, ": observed ", found(num(p.SumObserved[g])), ", expected ",
-			found(three(p.SumExpected[g])),
-			", variance ", found(three(p.SumVariance[g][g]))))
 	}
 	return out
 }
@@ -232,37 +230,43 @@ func workedCox(s *answer.Steps, k int) []Worked {
 		rise := step.LogLik - s.Cox.Steps[k-1].LogLik
 		out[0] = append(out[0], worked(", up by ", found(sized(rise)))...)
 	}
-	single := len(s.Cox.Term) == 1
-	for j, l := range s.Cox.Label {
-		coef := found(sized(step.Coef[j]))
-		line := worked(l, ": β = ", coef, ", HR = ", found(sized(math.Exp(step.Coef[j]))), ", score U = ", found(sized(step.Score[j])))
-		if single {
-			line = append(line, worked(", information I = ", found(sized(step.Info[0][0])))...)
-		}
-		out = append(out, line)
+	halved := ""
+	if step.Halved > 0 {
+		halved = fmt.Sprintf(", halved %s", times(step.Halved))
 	}
-	if step.Step == nil {
-		return out
-	}
-	for j, l := range s.Cox.Label {
-		way := "I⁻¹U"
-		if single {
-			way = fmt.Sprintf("U/I = %s/%s", sized(step.Score[0]), sized(step.Info[0][0]))
-		} else {
-			way = l + ": " + way
-		}
-		if step.Halved > 0 {
-			way += fmt.Sprintf(", halved %s", times(step.Halved))
-		}
+	next := func(j int, way string) Worked {
 		sign := " + "
 		if step.Step[j] < 0 {
 			sign = " − "
 		}
-		out = append(out, worked("step ", way, " = ", found(sized(step.Step[j])), ", next β = ", sized(step.Coef[j]), sign,
-			found(sized(math.Abs(step.Step[j]))), " = ", found(sized(step.Coef[j]+step.Step[j]))))
+		return worked(way, halved, " = ", found(sized(step.Step[j])), ", next β = ", sized(step.Coef[j]), sign,
+			found(sized(math.Abs(step.Step[j]))), " = ",
+			found(sized(step.Coef[j]+step.Step[j])))
+	}
+	for j, l := range s.Cox.Label {
+		coef, ratio := any(found(sized(step.Coef[j]))), any(found(sized(math.Exp(step.Coef[j]))))
+		if k == 0 { // where it begins
+			coef, ratio = "0", "1"
+		}
+		line := worked(termWords(l), ": β = ", coef, ", HR = ", ratio, ", score U = ", found(sized(step.Score[j])))
+		if len(s.Cox.Term) == 1 {
+			line = append(line, worked(", information I = ", found(sized(step.Info[0][0])))...)
+			out = append(out, line)
+			if step.Step != nil {
+				out = append(out, next(0, fmt.Sprintf("step U/I = %s/%s", sized(step.Score[0]), sized(step.Info[0][0]))))
+			}
+			continue
+		}
+		if step.Step != nil {
+			line = slices.Concat(line, worked("; "), next(j, "I⁻¹U"))
+		}
+		out = append(out, line)
 	}
 	return out
 }
+
+// termWords is a term as a sentence has it.
+func termWords(label string) string { return strings.ReplaceAll(label, "`", "") }
 
 func times(n int) string {
 	switch n {
@@ -334,7 +338,7 @@ func WorkedEnd(s *answer.Steps) []Worked {
 		last := s.Cox.Steps[len(s.Cox.Steps)-1]
 		out := []Worked{worked(fmt.Sprintf("the log-likelihood no longer rises: the maximum after %s", model.Count(len(s.Cox.Steps)-1, "iteration")))}
 		for j, l := range s.Cox.Label {
-			out = append(out, worked(l, ": HR = exp(", found(sized(last.Coef[j])), ") = ", found(sized(math.Exp(last.Coef[j])))))
+			out = append(out, worked(termWords(l), ": HR = exp(", found(sized(last.Coef[j])), ") = ", found(sized(math.Exp(last.Coef[j])))))
 		}
 		return out
 	case s.Permutation != nil:

@@ -41,7 +41,7 @@ func ByHand() Leaf {
 				{Keys: []string{"_"}, Name: "leave the numbers of the step open, or show them; a file then has gaps, and solutions", Hint: "_ blanks",
 					Words: "predict, exercise, handout, hide", Part: "By hand", Field: model.FieldBlanks, Do: turnBlanks},
 				{Keys: []string{"%"}, Name: "draw other patients, by the next seed", Hint: "% draw", Part: "By hand", Field: model.FieldDrawn,
-					Do: drawOthers},
+					Why: nobodyDrawn, Do: drawOthers},
 			}}})
 }
 
@@ -98,17 +98,19 @@ func turnBlanks(d Desk) {
 }
 
 func drawOthers(d Desk) {
-	s, ok := Of[*answer.Steps](d.Shown())
-	switch {
-	case ok && !s.Sample.Drawn && s.Permutation == nil:
-		d.Say("all patients are in: nobody is drawn")
-	default:
-		l := d.Look()
-		l.Seed++
-		l.Step = 1
-		d.Change(l)
-		d.Say(fmt.Sprintf("drawn with seed %d", l.Seed))
+	l := d.Look()
+	l.Seed++
+	l.Step = 1
+	d.Change(l)
+	d.Say(fmt.Sprintf("drawn with seed %d", l.Seed))
+}
+
+// nobodyDrawn says why no others can be drawn, "" where they can.
+func nobodyDrawn(d Desk) string {
+	if s, ok := Of[*answer.Steps](d.Shown()); ok && !s.Sample.Drawn && s.Permutation == nil {
+		return "all patients are in: nobody is drawn"
 	}
+	return ""
 }
 
 // drawSteps draws the present step in figures, the steps so far as a table, and what
@@ -167,7 +169,7 @@ func drawSteps(a *Sheet, s *answer.Steps) {
 		picture = Rect{a.r.X + w, a.r.Y, a.r.W - w, min(a.r.H, max(16, a.r.H*2/3))}
 	}
 	sheet.table(cols, rows, most)
-	if picture.H >= 5 {
+	if picture.H >= 5 && a.hasPicture(s) {
 		a.drawBuilt(picture, s)
 	}
 }
@@ -188,7 +190,7 @@ func (a *Sheet) stepsTitle(s *answer.Steps) string {
 	if s.Sample.Drawn {
 		of = fmt.Sprintf("teaching sample, %d of %d, seed %d", s.Sample.N, s.Sample.From, s.Sample.Seed)
 	}
-	name := strings.ToUpper(write.BuiltName(s))
+	name := strings.ToUpper(write.BuiltName(s.Built))
 	long := fmt.Sprintf("%s   step %d of %d   %s", name, s.At, s.Total, of)
 	return Longest(a.r.W, long, strings.ReplaceAll(long, "   ", "  "), fmt.Sprintf("%s  step %d of %d", name, s.At, s.Total))
 }
@@ -287,13 +289,13 @@ func (a *Sheet) stepRows(s *answer.Steps) (cols []column, rows []tableRow) {
 			{Head: "Greenwood", Drop: 1}, {Head: "SE"}, {Head: fmt.Sprintf("%g%% CI", s.Level*100), Drop: 4}}
 		for i, c := range s.Curves {
 			now := i == len(s.Curves)-1
-			ci, se := "", ""
+			ci, se, sum := "", "", ""
 			if !math.IsInf(c.Sum, 1) {
-				ci, se = f3(c.Lower)+" to "+f3(c.Upper), f3(c.SE)
+				ci, se, sum = f3(c.Lower)+" to "+f3(c.Upper), f3(c.SE), f4(c.Sum)
 			}
 			cells := []string{name(c.Group), Digits(c.Time), open(now, itoa(c.AtRisk)), itoa(c.Events), itoa(c.Censored), late(c.Entered), open(now,
 				f3(c.Factor)),
-				open(now, f3(c.Surv)), open(now, f4(c.Sum)), open(now, se), open(now, ci)}
+				open(now, f3(c.Surv)), open(now, sum), open(now, se), open(now, ci)}
 			if c.Start {
 				cells = []string{name(c.Group), Digits(c.Time), itoa(c.AtRisk), "", itoa(c.Censored), late(c.Entered), "", f3(1), "", "", ""}
 			}
@@ -345,6 +347,25 @@ func (a *Sheet) logRankRows(s *answer.Steps, open func(bool, string) string) (co
 	return cols, rows
 }
 
+// openFrom is the time from which what is built is not drawn, since the numbers of the
+// present step are left open, and the group in which that is so, -1 for all.
+func (a *Sheet) openFrom(s *answer.Steps) (time float64, group int) {
+	if s.Blanks == "" || s.At == 0 {
+		return math.Inf(1), -1
+	}
+	switch {
+	case s.LogRank != nil:
+		time, group = s.LogRank.Steps[s.At-1].Time, -1
+	case s.Incidence != nil:
+		last := s.Incidence.Steps[len(s.Incidence.Steps)-1]
+		time, group = last.Time, last.Group
+	default:
+		last := s.Curves[len(s.Curves)-1]
+		time, group = last.Time, last.Group
+	}
+	return math.Nextafter(time, math.Inf(-1)), group
+}
+
 // hasPicture reports whether there is something to draw.
 func (a *Sheet) hasPicture(s *answer.Steps) bool {
 	return s.Whole != nil || s.Incidences != nil || s.Permutation != nil && len(s.Permutation.Steps) > 0
@@ -370,12 +391,16 @@ func (a *Sheet) drawBuilt(r Rect, s *answer.Steps) {
 	if s.Incidences != nil {
 		opt.YTitle = "cumulative incidence"
 	}
-	for g, group := range s.Frame.Groups {
+	open, group := a.openFrom(s)
+	for g, gr := range s.Frame.Groups {
 		until := s.Until[g]
 		if math.IsNaN(until) {
 			continue
 		}
-		one := chart.Series{Name: group.Name, Group: g}
+		if g == group || group < 0 {
+			until = math.Min(until, open)
+		}
+		one := chart.Series{Name: gr.Name, Group: g}
 		var time, y []float64
 		start := 1.0
 		if s.Incidences != nil {
