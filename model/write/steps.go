@@ -80,7 +80,7 @@ func stepTables(s *answer.Steps, gaps bool) []Table {
 	if s.Done() {
 		add("end", WorkedEnd(s))
 	}
-	return append(out, worked)
+	return append(out, filled(worked)...)
 }
 
 // cellsOf makes the cells of a row: those of gap are left out where there are gaps.
