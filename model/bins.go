@@ -90,7 +90,8 @@ func (c *Column) binned() *QuestionError {
 	if c == nil || c.Bins == nil {
 		return nil
 	}
-	return &QuestionError{What: fmt.Sprintf("%s was counted in %d bins, and this needs its values: only cuts between bins are answered from them", c.Name, len(c.Bins.N)),
+	return &QuestionError{What: fmt.Sprintf("%s was counted in %d bins, and this needs its values: only cuts between bins are answered from them",
+		c.Name, len(c.Bins.N)),
 		Ways: []Way{{ReadBins, "leave it out of the bins, so that it is counted by its values"}, {ReadCounts, "let the rows come without"}}}
 }
 
@@ -122,7 +123,8 @@ func (c *Column) inside(what string, k int) error {
 		at = append(at, Way{FieldCut.To(ValueRule(b.Most[k-1])), "cut below it"})
 	}
 	at = append(at, Way{FieldCut.To(ValueRule(b.Most[k])), "cut above it"}, Way{ReadFiner, "ask the database for finer bins there"})
-	return &QuestionError{What: fmt.Sprintf("%s lies inside a bin of %s (%s, %s), which was not counted apart", what, c.Name, b.Text(k), Count(b.N[k], "patient")),
+	return &QuestionError{What: fmt.Sprintf("%s lies inside a bin of %s (%s, %s), which was not counted apart", what, c.Name, b.Text(k),
+		Count(b.N[k], "patient")),
 		Ways: at}
 }
 

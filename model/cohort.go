@@ -281,6 +281,7 @@ type Counted struct {
 	Cells  int      // the combinations that there are
 	Binned []string // the columns whose values were counted in bins, as "256 bins of X"
 	Others []string // the columns of the table that were not counted
+	Afar   Afar     // the way back to its rows, nil where there is none
 	Shards string   // who counts what is on other servers, in words; "" where nothing is
 	// Least is the least number of patients of a cell that left the database; Withheld
 	// patients in WithheldCells stayed there.
@@ -479,10 +480,15 @@ func (c *Column) Range() (lo, hi float64, ok bool) {
 	return lo, hi, ok
 }
 
+// leftAfar reports whether a name is that of a column that a database has not counted.
+func (c *Cohort) leftAfar(name string) bool {
+	return c.Counted != nil && slices.Contains(c.Counted.Others, name)
+}
+
 // Lacks says that there is no column of a name, for what it was wanted in words that
 // follow ("for the time"), or what the name is instead.
 func (c *Cohort) Lacks(name, wanted string) string {
-	if c.Counted != nil && slices.Contains(c.Counted.Others, name) {
+	if c.leftAfar(name) {
 		return fmt.Sprintf("%s is a column of the database that was not counted", name)
 	}
 	if c.Freq != "" && name == c.Freq {

@@ -57,7 +57,7 @@ type Block struct {
 func (r *Resolver) Design(f *Frame) (*Design, error) {
 	var blocks []Block
 	if len(f.Groups) > 1 {
-		blocks = append(blocks, f.groupBlock())
+		blocks = append(blocks, f.GroupBlock())
 	}
 	for _, item := range SplitList(f.Look.Covariates) {
 		b, err := r.Covariate(f, item)
@@ -138,8 +138,17 @@ func (r *Resolver) Design(f *Frame) (*Design, error) {
 	return d, nil
 }
 
-// groupBlock is the indicators of the compared groups.
-func (f *Frame) groupBlock() Block {
+// Columns are the values of a block's columns, by row of the frame.
+func (b Block) Columns() [][]float64 { return b.cols }
+
+// Title is what the block is called.
+func (b Block) Title() string { return b.name }
+
+// Labels say the columns of a block in words.
+func (b Block) Labels() []string { return b.labels }
+
+// GroupBlock is the indicators of the compared groups.
+func (f *Frame) GroupBlock() Block {
 	ref := f.ReferenceGroup()
 	b := Block{name: f.Marker.Name}
 	for g := range f.Groups {

@@ -38,6 +38,9 @@ func (r *Resolver) Named(l Look) error {
 			continue
 		}
 		for _, item := range SplitList(list) {
+			if r.StaysAfar(item) {
+				continue
+			}
 			if err := r.named(r.CovariateSources(item)...); err != nil {
 				return err
 			}

@@ -14,6 +14,7 @@ const (
 	ReadTable    Field = "read.table"      // the table of a file that holds several
 	ReadMemory   Field = "read.memory"     // how much memory reading may take
 	ReadCounts   Field = "read.counts"     // that a database counts, and its rows stay there
+	ReadCounted  Field = "read.counted"    // a further column that it counts by its values
 	ReadBins     Field = "read.bins"       // which columns it counts in bins
 	ReadFiner    Field = "read.finer"      // finer bins, where a cut falls into one
 	WriteForce   Field = "write.force"     // what exists is written over

@@ -45,7 +45,8 @@
 // Proportional hazards:
 //
 //   - fits: [Cox], [CoxFit.Profile], [CoxFit.WaldTest], [CoxFit.Contrast];
-//     [GroupCox] from counts alone
+//     [GroupCox] from counts alone, [CoxOfCells] from sums over cells,
+//     [CellSums.About]
 //   - checks: [CoxFit.ProportionalHazards], [CoxFit.Martingale],
 //     [CoxFit.Deviance], [CoxFit.ScoreResiduals], [CoxFit.Dfbeta],
 //     [CoxFit.Dfbetas], [SmoothLine]

@@ -17,8 +17,16 @@ func whyOf(a *App, f func(*App) string) func(page.Desk) string {
 	return func(page.Desk) string { return f(a) }
 }
 
-// bound is the binding of a key: the page's, else the view's, else the App's.
+// bound is the binding of a key: that of a lesson, which is walked over every page, the
+// page's, else the view's, else the App's.
 func (a *App) bound(key string) *page.Binding {
+	if a.lesson != nil {
+		for i := range a.bindings {
+			if b := &a.bindings[i]; b.Part == "Lesson" && slices.Contains(b.Keys, key) {
+				return b
+			}
+		}
+	}
 	for _, list := range a.reach() {
 		for i := range list {
 			if slices.Contains(list[i].Keys, key) {

@@ -50,11 +50,15 @@ func (a *App) drawView(g *chart.Grid) {
 		l = arrange(a.width, a.height, 0)
 	}
 	a.drawHeader(g, l.Header)
-	a.drawFooter(g, l.Footer)
 	tabs, body := a.places(traits, l)
-	if !traits.Whole {
-		a.drawNotes(g, l.Notes)
-	}
+	defer func() { // over what a page needs beyond its place on a low screen
+		page.Blit(g, chart.NewGrid(l.Footer.W, l.Footer.H), l.Footer)
+		a.drawFooter(g, l.Footer)
+		if !traits.Whole {
+			page.Blit(g, chart.NewGrid(a.width, l.Notes.H), rect{Y: l.Notes.Y, W: a.width, H: l.Notes.H})
+			a.drawNotes(g, l.Notes)
+		}
+	}()
 	if !traits.Whole && !traits.Wide {
 		a.drawSide(g, l.Side)
 	}
@@ -239,8 +243,12 @@ func (a *App) drawFooter(g *chart.Grid, r rect) {
 		a.put(g, 1, r.Y, r.W-2, a.notice, chart.Warn)
 		return
 	}
-	if a.trying() {
+	switch {
+	case a.trying():
 		a.put(g, 1, r.Y, r.W-2, a.whyHidden(), chart.Dim)
+		return
+	case a.answeringGuess() != nil:
+		a.put(g, 1, r.Y, r.W-2, "type the answer in the lesson   Enter takes it   Esc goes back to the page", chart.Dim)
 		return
 	}
 	hints := a.offered()

@@ -149,6 +149,22 @@ func (a *App) taught(m lessonMsg) {
 	t := a.lesson
 	t.busy = false
 	t.answers[m.step], t.refused[m.step] = m.answer, m.err
+	if o := a.answeringGuess(); o != nil && o.waits {
+		o.wrong = ""
+		if o.accept(a) {
+			a.pop(o)
+		}
+	}
+}
+
+// ready reports whether all answers are there that the step is about.
+func (t *teaching) ready() bool {
+	for _, i := range t.Needed(t.step) {
+		if t.answers[i] == nil && t.refused[i] == nil {
+			return false
+		}
+	}
+	return true
 }
 
 // Taught answers the looks of a lesson's steps, each on its page. A step without a look of

@@ -205,12 +205,12 @@ func (a *App) addVerdict(question int, add func(chart.Role, string)) {
 	t := a.lesson
 	at := [2]int{t.step, question}
 	q := &t.questions()[question]
-	if t.answers[t.step] == nil {
-		if err := t.refused[t.step]; err != nil {
-			add(chart.Warn, a.explain(err))
-			return
-		}
-		add(chart.Dim, "the data are asked ...")
+	if err := t.refused[t.step]; err != nil {
+		add(chart.Warn, a.explain(err))
+		return
+	}
+	if !t.ready() {
+		add(chart.Dim, "the data are being asked "+a.glyphs().Ellipsis)
 		return
 	}
 	truth, err := t.Truth(t.step, question, t.answers)
@@ -228,6 +228,7 @@ func (a *App) addVerdict(question int, add func(chart.Role, string)) {
 type guess struct {
 	typed []rune
 	wrong string
+	waits bool // it is held to the data once they are there
 }
 
 func (*guess) asksNothing() bool { return true }
@@ -244,7 +245,7 @@ func (a *App) answeringGuess() *guess {
 // Key types; a digit takes a choice at once.
 func (o *guess) Key(a *App, k key) bool {
 	q := &a.lesson.questions()[a.lesson.open()]
-	o.wrong, a.lesson.note = "", ""
+	o.wrong, o.waits, a.lesson.note = "", false, ""
 	switch k.Name {
 	case "esc":
 		return true
@@ -257,7 +258,7 @@ func (o *guess) Key(a *App, k key) bool {
 	case "ctrl+u":
 		o.typed = nil
 	default:
-		if k.Rune == 0 || !unicode.IsPrint(k.Rune) {
+		if k.Rune == 0 || !unicode.IsPrint(k.Rune) || k.Rune == ' ' && len(o.typed) == 0 { // Space has opened the line
 			return false
 		}
 		o.typed = append(o.typed, k.Rune)
@@ -290,8 +291,8 @@ func (o *guess) accept(a *App) bool {
 		t.said[at], t.fresh = s, true
 		return true
 	}
-	if t.answers[t.step] == nil {
-		o.wrong = "the data are still being asked: Enter again in a moment"
+	if o.waits = !t.ready(); o.waits {
+		o.wrong = "the data are being asked " + a.glyphs().Ellipsis
 		return false
 	}
 	if truth, err := t.Truth(t.step, j, t.answers); err != nil || q.Right(s, truth) {

@@ -36,7 +36,9 @@ func makeLines(a *App) []questionLine {
 		}, pickEndpoint, func(l *model.Look) { l.Cause, l.Censored = "", "" }},
 		{"Marker", []model.Field{"Marker", "AsLevels", "Levels", "Reference", "Switch"}, func(a *App) string { return orNone(a.markerTitle()) }, pickMarker,
 			func(l *model.Look) { l.Marker, l.Levels, l.AsLevels, l.Moved, l.Reference = "", "", false, false, "" }},
-		{"Cut", []model.Field{"Cut", "Moved"}, (*App).cutText, openCut, func(l *model.Look) { l.Cut, l.Moved, l.Levels = a.cohort.FirstCut(l.Marker), false, "" }},
+		{"Cut", []model.Field{"Cut", "Moved"}, (*App).cutText, openCut, func(l *model.Look) {
+			l.Cut, l.Moved, l.Levels = a.cohort.FirstCut(l.Marker), false, ""
+		}},
 		text("Subgroup", "all patients", pickSubgroup, "Where"),
 		ticks("Adjust", "Covariates", "Adjust for", "none", isMarker),
 		ticks("Strata", "Strata", "Stratify by", "none", func(c *model.Column) bool {

@@ -24,7 +24,7 @@ func madeMarkers(t *testing.T, server *pgtest.Server) (path string) {
 	madeRegistry(t, server)
 	server.Do(t, "postgres", `SELECT setseed(0.5); CREATE TABLE markers AS SELECT pid, months, status, stage, centre,
 		CASE WHEN random() < 0.03 THEN NULL WHEN random() < 0.2 THEN 0 ELSE exp(random() * 9) END AS x, (random() * 1000)::real AS y,
-		floor(random() * 30)::int AS few, round((random() * 1e6)::numeric, 3) AS z FROM registry ORDER BY pid; GRANT SELECT ON markers TO reader`)
+		floor(random() * 30)::int AS few, floor(random() * 6)::int AS entered, round((random() * 1e6)::numeric, 3) AS z FROM registry ORDER BY pid; GRANT SELECT ON markers TO reader`)
 	var out bytes.Buffer
 	if _, err := server.Connect(t, "postgres").CopyTo(context.Background(), &out, "COPY (SELECT * FROM markers ORDER BY pid) TO STDOUT CSV HEADER"); err != nil {
 		t.Fatal(err)

@@ -46,8 +46,9 @@ func (q *question) counting(c *read.Config) (*read.Counting, error) {
 	}
 	flag := func(f model.Field) bool { return q.cmd != nil && fieldOf(q.cmd.Flags().Lookup(q.flag(f).name)) == f }
 	texts := []string{q.start, q.end}
+	far := q.cmd == nil || q.cmd.Name() == "cox" || !q.cmd.HasParent() // where covariates can be summed
 	for _, f := range model.Fields() {
-		if v := f.Of(&q.look); v.Kind() == reflect.String {
+		if v := f.Of(&q.look); v.Kind() == reflect.String && !(far && f == "Covariates") {
 			texts = append(texts, v.String())
 			if slices.Contains(everyColumn, f) && v.String() == "" && flag(f) {
 				name := q.flag(f).name
@@ -85,7 +86,11 @@ func (q *question) counting(c *read.Config) (*read.Counting, error) {
 	for k, name := range beside {
 		beside[k] = strings.Trim(name, "`")
 	}
-	return &read.Counting{Bins: binned, Endpoint: endpoint, Recognise: recognise, Least: least, Wanted: func(name string) bool {
+	var covariate func(string) bool
+	if far && q.look.Covariates != "" {
+		covariate = func(name string) bool { return mentions(q.look.Covariates, name) }
+	}
+	return &read.Counting{Bins: binned, Covariate: covariate, Endpoint: endpoint, Recognise: recognise, Least: least, Wanted: func(name string) bool {
 		return slices.ContainsFunc(beside, func(s string) bool { return matches(s, name) }) ||
 			slices.ContainsFunc(texts, func(s string) bool { return mentions(s, name) }) ||
 			slices.ContainsFunc(model.SplitList(q.look.Markers), func(s string) bool { return matches(s, name) })

@@ -33,7 +33,7 @@ func learnCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			"with --notes it has the answers, and what an instructor is told.",
 		Example: "  kaplan learn\n" +
 			"  kaplan learn curve\n" +
-			"  kaplan learn 1 --notes\n" +
+			"  kaplan learn 3 --notes\n" +
 			"  kaplan learn my.toml --check",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

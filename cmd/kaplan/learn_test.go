@@ -3,8 +3,10 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"kaplan/model/lesson"
 )
@@ -155,18 +157,64 @@ func TestLessonOfOnesOwn(t *testing.T) {
 	}
 }
 
-// A lesson is walked in a terminal by one key and what is typed.
-func TestLearnInATerminal(t *testing.T) {
+// typedAnswer is an answer that is typed in a lesson, and what is said then.
+type typedAnswer struct{ typed, says string }
+
+// lessonWalks are the lessons as somebody takes them who answers everything rightly. What is said
+// beside "Right" is the number of R: other tests hold these questions to it.
+var lessonWalks = map[string][]typedAnswer{
+	"curve": {{"131", "Right: 131."}, {"55.7", "Right: 55.7 months."}, {"48", "Right: 48.4 %."}, {"1", "Right: lower (-23.1 %)."},
+		{"2", "Right: larger (0.0193)."}, {"27.25", "Right: 27.3 months."}},
+	"groups": {{"26.4", "Right: 26.4 months."}, {"1", "Right: below 0.001 (<0.0001)."}, {"3", "Right: above 0.05 (0.245)."},
+		{"1", "Right: Fleming-Harrington, of late deaths (-0.843)."}, {"2", "Right: no (0.331)."}},
+	"hazard": {{"2.3", "You said 2.3, and it is 2.34: close."}, {"40.7", "Right: 40.7 %."}, {"2.51", "Right: 2.51."}, {"1", "Right: below 0.001 (<0.0001)."},
+		{"1", "Right: below 0.5 (0.0712)."}},
+	"competing": {{"79", "Right: 79."}, {"36", "You said 36, and it is 35.6 %: close."}, {"2", "Right: 0.05 or more (0.907)."}, {"0.91", "Right: 0.911."}},
+	"immortal":  {{"1", "Right: below 0.01 (0.0027)."}, {"49", "Right: 49."}, {"2", "Right: larger than before (0.0161)."}, {"3", "Right: above 0.7 (0.875)."}},
+	"cutoff": {{"3", "Right: above 0.20 (0.462)."}, {"1", "Right: below 0.05 (0.0162)."}, {"2", "Right: 0.05 to 0.20 (0.113)."}, {"0.59", "Right: 0.593."},
+		{"0.073", "Right: 0.0727."}},
+}
+
+// Every lesson is walked in a terminal to its end, by the key that goes on and what is
+// typed.
+func TestLessonsInATerminal(t *testing.T) {
+	t.Parallel()
+	for _, name := range lesson.Embedded {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			x := open(t, 80, 24, "", "learn", name)
+			x.wait("1 of ", "Space")
+			walk := lessonWalks[name]
+			for _, a := range walk {
+				for tries := 0; !shows(x.screen(), "Enter answers") && tries < 100; tries++ {
+					x.keys("Space") // a blank before an answer counts for nothing
+					time.Sleep(100 * time.Millisecond)
+				}
+				x.wait("Enter answers")
+				x.typed(a.typed)
+				if len(a.typed) > 1 { // a digit takes a choice at once
+					x.keys("Enter")
+				}
+				x.wait(a.says)
+			}
+			for tries := 0; !shows(x.screen(), "the end: ") && tries < 100; tries++ {
+				x.keys("Space")
+				time.Sleep(100 * time.Millisecond)
+			}
+			n := strconv.Itoa(len(walk))
+			x.wait("the end: " + n + " of " + n + " questions answered as the data say; q leaves")
+			x.keys("q")
+			x.wait("EXIT 0")
+			if files, _ := os.ReadDir(x.state); len(files) != 0 {
+				t.Errorf("a lesson has written %v", files)
+			}
+		})
+	}
+}
+
+// Without a name the lessons are listed in a terminal, too.
+func TestLearnLists(t *testing.T) {
 	t.Parallel()
 	x := open(t, 80, 24, "", "learn")
-	x.wait("curve", "EXIT 0")
-	x = open(t, 80, 24, "", "learn", "curve")
-	x.wait("These are 371 real patients", "1 of 5 Space: answer")
-	x.keys("Space")
-	x.wait("Enter answers")
-	x.typed("131")
-	x.keys("Enter")
-	x.wait("Right: 131.", "Space: on")
-	x.keys("q")
-	x.wait("EXIT 0")
+	x.wait("curve", "cutoff", "EXIT 0")
 }

@@ -66,6 +66,7 @@ var readingFlags = map[model.Field]string{
 	model.ReadMemory:   "--max-memory 2GB",
 	model.ReadTable:    "--table NAME",
 	model.ReadCounts:   "--counts",
+	model.ReadCounted:  "--counts=COL",
 	model.ReadBins:     "--bins",
 	model.ReadFiner:    "in the explorer",
 	model.WriteForce:   "--force",

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"context"
 	"math"
 	"slices"
 
@@ -21,7 +22,10 @@ var CoxQuestion = Question[*Hazard]{
 	},
 	Only:  onlyModel,
 	Needs: needsModel,
-	Ask: plainly(func(r *model.Resolver, l model.Look) (*Hazard, error) {
+	Ask: func(ctx context.Context, r *model.Resolver, l model.Look, p Progress[*Hazard]) (*Hazard, error) {
+		if staysAfar(r, l) {
+			return askFarCox(ctx, r, l, p.count)
+		}
 		var added *Added
 		whole := l
 		if l.Base != "" {
@@ -37,7 +41,7 @@ var CoxQuestion = Question[*Hazard]{
 		}
 		h.Added = added
 		return h, h.extras(r, l)
-	}),
+	},
 }
 
 // ModelQuestion asks for the model of the groups and the covariates, and what
@@ -50,7 +54,10 @@ var ModelQuestion = Question[*Hazard]{
 		return p
 	},
 	Needs: needsModel,
-	Ask: plainly(func(r *model.Resolver, l model.Look) (*Hazard, error) {
+	Ask: func(ctx context.Context, r *model.Resolver, l model.Look, p Progress[*Hazard]) (*Hazard, error) {
+		if staysAfar(r, l) {
+			return askFarCox(ctx, r, l, p.count)
+		}
 		h, err := askCox(r, l)
 		if err != nil {
 			return nil, err
@@ -61,7 +68,7 @@ var ModelQuestion = Question[*Hazard]{
 			}
 		}
 		return h, nil
-	}),
+	},
 }
 
 // modelParts are the parts of a model and of what else is asked of it.

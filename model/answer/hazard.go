@@ -24,6 +24,10 @@ type Hazard struct {
 	Note     string
 	Fit      *ModelFit
 
+	// Afar says why parts of the fit are not there, where the rows stay in a database; "" where
+	// they are here.
+	Afar string
+
 	// Filled by Cox, not under the curves.
 	Concordance, Uno *stats.Concordance
 	Specific         *Hazard // of the cause's own hazard, beside that of the subdistribution

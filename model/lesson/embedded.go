@@ -10,7 +10,7 @@ import (
 var files embed.FS
 
 // Embedded are the lessons that the program brings, in the order in which they are taken.
-var Embedded = []string{"curve"}
+var Embedded = []string{"curve", "groups", "hazard", "competing", "immortal", "cutoff"}
 
 // Text is the file of an embedded lesson, false where there is none of this name. A number
 // names it by its place, from 1.

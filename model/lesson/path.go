@@ -15,7 +15,7 @@ import (
 
 // Find is what stands at a path of an answer: names of fields with slashes between them,
 // as JSON has them. An element of a list is named by what it is called (its name, term,
-// marker, variable, level, column, or time), or by its number from 0:
+// marker, model, variable, level, column, y or time), or by its number from 0:
 //
 //	result/groups/high/median/estimate   result/tests/log-rank/p_value
 //
@@ -68,7 +68,7 @@ func element(list []any, parts []string) (any, int) {
 }
 
 // naming are the fields that an element of a list is called by.
-var naming = []string{"name", "term", "marker", "variable", "level", "column", "y", "time"}
+var naming = []string{"name", "term", "marker", "model", "variable", "level", "column", "y", "time"}
 
 func namesOf(o map[string]any) (out []string) {
 	for _, k := range naming {

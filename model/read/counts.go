@@ -22,8 +22,27 @@ type Counting struct {
 	// Least is the least number of patients of a cell that leaves the database; 0 and 1
 	// for every one.
 	Least int
+	// Covariate says of a column that it is one of a regression, which a number of many
+	// values can be while it stays in the database; nil where there is none.
+	Covariate func(name string) bool
 	// Bins are the columns that are counted in bins of their values.
 	Bins []model.CountedSetup
+}
+
+// stay are the columns of covariates that can be summed where they are: numbers of many
+// values.
+func (c *Counting) stay(ctx context.Context, rows *postgres.Rows, kinds map[string]string) (map[string]bool, error) {
+	out := map[string]bool{}
+	for _, name := range rows.Names() {
+		if c.Covariate == nil || !c.Covariate(name) || c.wants(name) || kinds[name] != "" && kinds[name] != "number" {
+			continue
+		}
+		var err error
+		if out[name], err = rows.Many(ctx, name); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // binned are the columns to be counted in bins, of those that there are.
@@ -54,6 +73,8 @@ func counted(address string, opt Options) (*model.Cohort, error) {
 	}
 	var t *table
 	var bins []*postgres.Binned
+	far := &afar{address: address, opt: opt}
+	far.missing, far.kinds = codes(opt)
 	told := model.Counted{Least: max(opt.Counts.Least, 0)}
 	err := connected(address, opt, func(ctx context.Context, work *Work, conn *postgres.Conn, a *postgres.Address) (*table, error) {
 		meant := []string{a.Table}
@@ -74,7 +95,15 @@ func counted(address string, opt Options) (*model.Cohort, error) {
 		if err := t.oneRowEach(ctx, rows, opt); err != nil {
 			return nil, err
 		}
-		if told.Others, err = rows.Narrow(opt.Counts.wants); err != nil {
+		far.name, far.sql = meant[0], far.translates(rows)
+		stays, err := opt.Counts.stay(ctx, rows, far.kinds)
+		if err != nil {
+			return nil, err
+		}
+		wants := func(name string) bool {
+			return opt.Counts.wants(name) || opt.Counts.Covariate != nil && opt.Counts.Covariate(name) && !stays[name]
+		}
+		if told.Others, err = rows.Narrow(wants); err != nil {
 			return nil, err
 		}
 		t.form = append(t.form, "counted")
@@ -101,6 +130,8 @@ func counted(address string, opt Options) (*model.Cohort, error) {
 				"name fewer columns, or coarser ones by a query")
 		}
 		opt.Freq, opt.ID = out.Frequency, NoID
+		far.counted, far.bins, far.least = rows.Names(), bins, told.Least
+		far.cells = out
 		return t, t.filled(out.Table)
 	})
 	if err != nil {
@@ -111,6 +142,13 @@ func counted(address string, opt Options) (*model.Cohort, error) {
 			What: fmt.Sprintf("%s in %s of fewer than %d stayed in the database and are in no number here: what is rare is rarer than it is",
 				plural(int(told.Withheld), "patient", "patients"), plural(int(told.WithheldCells), "cell", "cells"), told.Least)})
 	}
+	missing := map[string][]string{}
+	for name, values := range opt.Missing { // of the others it was said to the database
+		if !slices.Contains(told.Others, name) {
+			missing[name] = values
+		}
+	}
+	opt.Missing = missing
 	if opt.Config != nil {
 		config := *opt.Config
 		config.ID, config.Columns = "", map[string]ColumnConfig{}
@@ -125,6 +163,7 @@ func counted(address string, opt Options) (*model.Cohort, error) {
 	if err != nil {
 		return nil, err
 	}
+	told.Afar = far
 	c.Counted = &told
 	for _, b := range bins {
 		if err := bin(c, &told, b); err != nil {

@@ -116,7 +116,7 @@ func connected(address string, opt Options,
 			t, err = ask(ctx, work, conn, a)
 			conn.Close()
 		}
-		if try > 0 && err == nil {
+		if try > 0 && err == nil && t != nil {
 			t.doubt(0, "", "", "the connection was lost once, and everything was asked for again", 1)
 		}
 		if try > 0 || !postgres.IsLost(err) {

@@ -176,7 +176,8 @@ func columnOf(c *model.Cohort, col *model.Column) (object, []Cell) {
 	}
 	n := col.Len() - col.Missing
 	j := obj("name", col.Name, "kind", col.Kind.String(), "role", Role(c, col), "n", n, "missing", col.Missing, "distinct", col.Different(),
-		"min?", where(least != nil, least), "max?", where(most != nil, most), "levels?", list, "bins?", bins, "varies?", col.Varies, "why", col.Why, "file?", col.File,
+		"min?", where(least != nil, least), "max?", where(most != nil, most), "levels?", list, "bins?", bins,
+		"varies?", col.Varies, "why", col.Why, "file?", col.File,
 		"doubts", doubts(col.Doubts))
 	return j, cells(col.Name, col.Kind.String(), Role(c, col), n, col.Missing, values)
 }

@@ -76,10 +76,14 @@ func coxResult(h *answer.Hazard) object {
 		ph, transform = phTests(h), h.PH.Transform.String()
 	}
 	w := f.Weighted
-	return obj("n", f.N, "events", f.Events, "n_weighted?", w.N, "events_weighted?", where(w.N > 0, w.Events),
+	var afar object
+	if h.Afar != "" {
+		afar = obj("concordance", nil, "ph_test", nil, "residuals", nil, "null_because", h.Afar)
+	}
+	return append(obj("n", f.N, "events", f.Events, "n_weighted?", w.N, "events_weighted?", where(w.N > 0, w.Events),
 		"ties", f.Ties, "ci", h.CI, "level", h.Level, "firth?", f.Firth, "robust?", f.Robust,
 		"loglik", [2]Num{Num(f.LogLikNull), Num(f.LogLik)}, "aic", f.AIC, "bic", f.BIC, "terms", effectsOf("hazard_ratio", h.Rows), "tests", tests,
-		"concordance?", harrell, "concordance_uno?", uno, "ph_test?", ph, "ph_transform?", transform, "nonlinearity?", termTests(h.NonLinear))
+		"concordance?", harrell, "concordance_uno?", uno, "ph_test?", ph, "ph_transform?", transform, "nonlinearity?", termTests(h.NonLinear)), afar...)
 }
 
 func coxTables(h *answer.Hazard) []Table {

@@ -159,7 +159,8 @@ func cohortOf(c *model.Cohort, used int, excluded []model.Exclusion, where strin
 	n, rows, freq := c.N, len(c.RowID), c.Freq
 	var counted object
 	if k := c.Counted; k != nil {
-		rows, freq, counted = 0, "", obj("cells", k.Cells, "min_cell", k.Least, "withheld", k.Withheld, "withheld_cells", k.WithheldCells, "binned?", texts(k.Binned))
+		rows, freq, counted = 0, "", obj("cells", k.Cells, "min_cell", k.Least, "withheld", k.Withheld,
+			"withheld_cells", k.WithheldCells, "binned?", texts(k.Binned))
 	}
 	if c.Repeats != nil {
 		n, rows = c.Units(), c.Repeats.Rows.N

@@ -83,7 +83,7 @@ func (r *Rows) begin(ctx context.Context, b *Binned) error {
 
 // intervals are those of a value that have rows, of those that begin at some numbers.
 func (r *Rows) intervals(ctx context.Context, value string, begin []float64) ([]Bin, error) {
-	rows, err := r.conn.rows(ctx, grouped(r.source, []string{bucket(value, begin)},
+	rows, err := r.conn.rows(ctx, grouped(r.source.from(), []string{bucket(value, begin)},
 		[]aggregate{{"count(" + value + ")", counting.together}, leastOf(value), mostOf(value)}, r.key()))
 	if err != nil {
 		return nil, err

@@ -15,9 +15,10 @@ import (
 // some of their columns come, each with how many rows have it.
 type Counted struct {
 	*foreign.Table
-	Frequency string   // the column that says how many
-	Others    []string // the columns of the table that were not asked for
-	Shards    string   // who counts the partitions that are on other servers, "" where there are none
+	Frequency string            // the column that says how many
+	Others    []string          // the columns of the table that were not asked for
+	cells     []*foreign.Column // as they came, and how many rows each has
+	Shards    string            // who counts the partitions that are on other servers, "" where there are none
 	// Withheld are how many rows stand in cells of fewer than the least, and WithheldCells
 	// how many cells that are: they stay where they are.
 	Withheld, WithheldCells int64
@@ -65,6 +66,23 @@ func (r *Rows) Repeats(ctx context.Context, name string) (bool, error) {
 		return len(rows) > 0, err
 	}
 	return false, nil
+}
+
+// Many reports whether a column has numbers of more different values than there are bins.
+func (r *Rows) Many(ctx context.Context, name string) (bool, error) {
+	c := r.find(name)
+	if c == nil || !c.numeric() {
+		return false, nil
+	}
+	rows, err := r.conn.rows(ctx, many(r.source, r.source.column(c.k, c.name), MostBins+1))
+	if err != nil {
+		return false, err
+	}
+	n, err := strconv.Atoi(rows[0][0])
+	if err != nil {
+		return false, errDamaged
+	}
+	return n > MostBins, nil
 }
 
 // shards are the partitions of a table that are on other servers.
@@ -161,7 +179,7 @@ func (r *Rows) Count(ctx context.Context, least int, bins []*Binned, budget fore
 	if slices.Contains(by, key) {
 		key = ""
 	}
-	of := grouped(r.source, by, aggregates, key)
+	of := grouped(r.source.from(), by, aggregates, key)
 	if r.shards.n > 0 {
 		var err error
 		if out.Shards, err = r.whoCounts(ctx, of); err != nil {
@@ -180,11 +198,15 @@ func (r *Rows) Count(ctx context.Context, least int, bins []*Binned, budget fore
 			return nil, errDamaged
 		}
 	}
-	table, err := r.read(ctx, counted(of, list, len(by), least), columns, budget, 0, each)
+	table, err := r.read(ctx, ordered(of, list, len(by), least), columns, budget, 0, each)
 	if err != nil {
 		return nil, err
 	}
 	n := table.Columns[len(cell)].Num
+	for _, c := range table.Columns[:len(cell)+1] {
+		came := *c
+		out.cells = append(out.cells, &came)
+	}
 	for k, b := range bins {
 		at := len(cell) + 1 + 2*k
 		for _, c := range table.Columns[:len(cell)] {

@@ -135,7 +135,7 @@ var counting = aggregate{"count(*)", "CAST(sum(%s) AS bigint)"}
 // expressions by: a1, a2, …, beside the combination as g1, g2, …. With a key the rows are
 // grouped by it too, and put together again: where the partitions of a table are on other
 // servers, each can then do its own.
-func grouped(s source, by []string, of []aggregate, key string) string {
+func grouped(from string, by []string, of []aggregate, key string) string {
 	var inner, outer []string
 	for k, a := range of {
 		inner = append(inner, fmt.Sprintf("%s AS a%d", a.of, k+1))
@@ -147,11 +147,11 @@ func grouped(s source, by []string, of []aggregate, key string) string {
 		grouping, again = " GROUP BY "+strings.Join(by, ", "), " GROUP BY "+strings.Join(g, ", ")
 	}
 	if key == "" {
-		return fmt.Sprintf("SELECT %s FROM %s%s", strings.Join(slices.Concat(aliased(by), inner), ", "), s.from(), grouping)
+		return fmt.Sprintf("SELECT %s FROM %s%s", strings.Join(slices.Concat(aliased(by), inner), ", "), from, grouping)
 	}
 	grouping = " GROUP BY " + strings.Join(append(slices.Clone(by), key), ", ")
 	return fmt.Sprintf("SELECT %s FROM (SELECT %s FROM %s%s) AS parts%s",
-		strings.Join(slices.Concat(g, outer), ", "), strings.Join(slices.Concat(aliased(by), inner), ", "), s.from(), grouping, again)
+		strings.Join(slices.Concat(g, outer), ", "), strings.Join(slices.Concat(aliased(by), inner), ", "), from, grouping, again)
 }
 
 func aliased(by []string) []string {
@@ -170,12 +170,15 @@ func groups(n int) []string {
 	return out
 }
 
-// counted is the statement of the cells of so many rows at least, in the order of the
+// ordered is the statement of the cells of so many rows at least, in the order of the
 // first by of their columns: list are the columns as they come, and a1 is how many rows
 // there are.
-func counted(cells string, list []string, by, least int) string {
-	return fmt.Sprintf("SELECT %s FROM (%s) AS cells WHERE a1 >= %d ORDER BY %s", strings.Join(list, ", "), cells, max(least, 1),
-		strings.Join(groups(by), ", "))
+func ordered(cells string, list []string, by, least int) string {
+	order := groups(by)
+	for k, g := range order { // and not what it is called when it comes, as text may be
+		order[k] = "cells." + g
+	}
+	return fmt.Sprintf("SELECT %s FROM (%s) AS cells WHERE a1 >= %d ORDER BY %s", strings.Join(list, ", "), cells, max(least, 1), strings.Join(order, ", "))
 }
 
 // withheld is the statement of how many cells have fewer rows than its parameter says, and
@@ -211,4 +214,56 @@ func bucket(value string, begin []float64) string {
 		list[k] = strconv.FormatFloat(x, 'g', -1, 64)
 	}
 	return fmt.Sprintf("width_bucket(%s, CAST('{%s}' AS double precision[]))", value, strings.Join(list, ","))
+}
+
+// weighed is the statement of aggregates of the rows of each cell: of z1, z2, …, which are
+// the terms less some numbers, NULL where they are not finite, and of w: exp of their sum,
+// each times a coefficient, and NULL where one of them is. With fence the server computes
+// each once per row, and not once for each of the aggregates; but it counts then what is
+// on other servers itself.
+func weighed(s source, by, terms []string, about, beta []float64, of []aggregate, key string, fence bool) string {
+	end := ""
+	if fence {
+		end = " OFFSET 0"
+	}
+	var first, same, t, z, eta []string
+	for k, b := range by {
+		name := fmt.Sprintf("b%d", k+1)
+		first, same = append(first, b+" AS "+name), append(same, name)
+	}
+	outer := slices.Clone(same)
+	if key != "" {
+		first, same = append(first, key), append(same, key)
+	}
+	const finite = "CASE WHEN t%[1]d > CAST('-Infinity' AS double precision) AND t%[1]d < CAST('Infinity' AS double precision) " +
+		"THEN t%[1]d - %[2]s END AS z%[1]d"
+	for j, term := range terms {
+		t = append(t, fmt.Sprintf("%s AS t%d", term, j+1))
+		z = append(z, fmt.Sprintf(finite, j+1, number(about[j])))
+		eta = append(eta, fmt.Sprintf("%s * z%d", number(beta[j]), j+1))
+	}
+	from := fmt.Sprintf("(SELECT %s FROM %s%s) AS v", strings.Join(slices.Concat(first, t), ", "), s.from(), end)
+	from = fmt.Sprintf("(SELECT %s FROM %s%s) AS v", strings.Join(slices.Concat(same, z), ", "), from, end)
+	const most = 500 // beyond which exp has no number for it
+	sum, low, high := strings.Join(eta, " + "), number(-most), number(most)
+	w := fmt.Sprintf("exp(CASE WHEN %[1]s < %[2]s THEN %[2]s WHEN %[1]s > %[3]s THEN %[3]s ELSE %[1]s END) AS w", sum, low, high)
+	for j := range terms {
+		same = append(same, fmt.Sprintf("z%d", j+1))
+	}
+	from = fmt.Sprintf("(SELECT %s FROM %s%s) AS v", strings.Join(append(same, w), ", "), from, end)
+	return grouped(from, outer, of, key)
+}
+
+// present is a value where all of z1 to zn are there.
+func present(n int) string {
+	all := make([]string, n)
+	for k := range all {
+		all[k] = fmt.Sprintf("z%d IS NOT NULL", k+1)
+	}
+	return "CASE WHEN " + strings.Join(all, " AND ") + " THEN 1 END"
+}
+
+// many is a statement of how many different values a column has, at most so many.
+func many(s source, column string, most int) string {
+	return fmt.Sprintf("SELECT count(*)::text FROM (SELECT DISTINCT %s AS x FROM %s WHERE %s IS NOT NULL LIMIT %d) AS d", column, s.from(), column, most)
 }
