@@ -45,9 +45,9 @@ func (w Worked) Blank(sheet bool) string {
 	return b.String()
 }
 
-// found is a text that is to be found, carried one that was found in the step before.
+// found is a text that is to be found, earlier one that was found in the step before.
 type found string
-type carried string
+type earlier string
 
 // worked makes a line.
 func worked(parts ...any) Worked {
@@ -56,7 +56,7 @@ func worked(parts ...any) Worked {
 		switch x := p.(type) {
 		case found:
 			w = append(w, Piece{Text: string(x), Gap: true})
-		case carried:
+		case earlier:
 			w = append(w, Piece{Text: string(x), Carried: true})
 		default:
 			w = append(w, Piece{Text: fmt.Sprint(x)})
@@ -134,7 +134,7 @@ func before(first bool, text string) any {
 	if first {
 		return text
 	}
-	return carried(text)
+	return earlier(text)
 }
 
 // countdown is how the number at risk follows from the one before.
@@ -142,7 +142,7 @@ func countdown(first bool, n, events, censored, entered, now int) Worked {
 	if events+censored+entered == 0 {
 		return worked("n = ", found(fmt.Sprint(now)), " at risk")
 	}
-	before, text := any(carried(fmt.Sprint(n))), ""
+	before, text := any(earlier(fmt.Sprint(n))), ""
 	if first {
 		before = n
 	}
