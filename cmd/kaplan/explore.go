@@ -116,8 +116,8 @@ func explore(q *question, files []string, stderr io.Writer) error {
 		Below: q.below, Session: keeping,
 		Copy: copyTo(os.Stdout), From: func() (string, []write.ReportFile) { return q.from(files) }}
 	typed := slices.Clone(files)
-	options.Command = func(page string, l model.Look, parts func(model.Look) model.Look, said model.Setup) (line, remark string) {
-		return q.commandLine(typed, page, l, parts, said)
+	options.Command = func(r *model.Resolver, page string, l model.Look, parts func(model.Look) model.Look, said model.Setup) (line, remark string) {
+		return q.commandLine(typed, r, page, l, parts, said)
 	}
 	app, err := onScreen(c, options, q, slices.Contains(files, "-"))
 	if app != nil {
