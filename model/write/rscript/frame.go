@@ -349,7 +349,8 @@ func (s *script) states(m *framed) error {
 	}
 	s.say("Groups by state at the landmark; who changes later stays.")
 	m.group = s.name("group")
-	s.do("d$%s <- factor(ifelse(!is.na(%s) & %s <= %s, \"reached\", \"not yet\"), levels = %s)", symbol(m.group), code, code, number(m.f.Look.Landmark), texts(names))
+	s.do("d$%s <- factor(ifelse(!is.na(%s) & %s <= %s, \"reached\", \"not yet\"), levels = %s)", symbol(m.group), code, code,
+		number(m.f.Look.Landmark), texts(names))
 	s.do("print(table(d$%s))", symbol(m.group))
 	if len(names) == 1 {
 		m.group = ""
