@@ -203,6 +203,9 @@ func onScreen(c *model.Cohort, opt tui.Options, q *question, data bool) (*tui.Ap
 	if opt.Stop == nil {
 		opt.Stop = stopper(nil)
 	}
+	if q.writer().ReadOnly || alone() { // nobody is led to a shell, or to where none is
+		opt.Stop = nil
+	}
 	opt.Theme = tui.NewTheme(renderer, q.ascii || tui.EnvASCII())
 	opt.Present = q.present
 	out := &watched{File: os.Stdout}
