@@ -62,6 +62,8 @@ func Of(a any) (string, error) {
 		return LogisticAlone(a)
 	case *answer.Table1:
 		return Table1(a)
+	case *answer.Steps:
+		return Steps(a)
 	case *answer.InWords:
 		return Survival(a.Survival)
 	}
