@@ -42,6 +42,8 @@ type Options struct {
 	// From says which program this is, and which files the cohort was read from, with
 	// their hashes: for a report. nil where nobody says.
 	From func() (program string, files []write.ReportFile)
+	// Present opens it as a presenter shows it, in large parts.
+	Present bool
 	// Lesson is taken on the screen; nil for none.
 	Lesson *lesson.Lesson
 	// Stop suspends the process and returns when it goes on; nil where that cannot be.
@@ -95,6 +97,7 @@ type App struct {
 	answer    *answer.Survival // the last good one
 	answered  model.Look
 
+	big      bool // the screen of a presenter, see present
 	view     view
 	row      int // the question's row under the cursor
 	pageRow  int // of the page's cursor

@@ -64,6 +64,8 @@ func makeBindings(a *App) []page.Binding {
 		set("T", "ties by Efron, Breslow, or the exact likelihood", "Picture", model.FieldTies, turn(model.FieldTies)),
 		set("z", "time in the proportional-hazards check: km, identity, rank, log", "Picture", "PH", turn("PH")),
 		set("B", "colours for a dark background or a light one", "Picture", "", func(a *App) { a.say(a.theme.swap()) }),
+		{Keys: []string{"@"}, Name: "present: one picture, one large number, one sentence; or the usual screen", Part: "Picture",
+			Words: "projector, big type, lecture, large, beamer, slide", Do: does(a, present)},
 		set("F", "Firth's penalised likelihood on or off", "Picture", model.FieldFirth, toggleFirth),
 	}...)
 	out = append(out, curvesBindings(a)...)

@@ -53,7 +53,7 @@ type question struct {
 	below                   int // counts below it are hidden in what is taken away, 0 for none
 	digits                  int // decimals of the numbers that are measured, 0 for those of the screen
 	json                    bool
-	ascii                   bool
+	ascii, present          bool
 	// checked: what the command uses was looked at; the rest has no flag here.
 	checked bool
 	// validate are the files of a second cohort, in the explorer.
