@@ -22,10 +22,11 @@ type script struct {
 	made    map[string]bool
 	lines   []string // behind the reading
 	checks  []check
-	counted int   // numbers that are compared
-	failed  error // the first thing that has no translation
-	byID    bool  // the patients are named in it
-	inline  bool  // the patients stand in it, and no file is read
+	counted int    // numbers that are compared
+	state   string // the time of the change, where groups are by state at a landmark
+	failed  error  // the first thing that has no translation
+	byID    bool   // the patients are named in it
+	inline  bool   // the patients stand in it, and no file is read
 	own     map[string]string
 	helpers []string
 }
