@@ -103,6 +103,8 @@ func makeBindings(a *App) []page.Binding {
 			Do: does(a, copySummary)},
 		{Keys: []string{"x"}, Tells: true, Name: "export this answer to a file (md, txt, csv, json)", Hint: "x export", Part: "General",
 			Why: whyOf(a, noExport), Do: does(a, export)},
+		{Keys: []string{"J"}, Tells: true, Name: "write a picture of this screen to a file (svg)", Words: "screenshot, image, capture, snapshot", Part: "General",
+			Why: whyOf(a, noPicture), Do: does(a, takePicture)},
 		{Keys: []string{"$"}, Name: "show and copy the command that gives this answer", Words: "shell, flags, reproduce, script", Part: "General",
 			Why: whyOf(a, noCommand), Do: does(a, copyCommand)},
 		{Keys: []string{"&"}, Tells: true,

@@ -15,22 +15,30 @@ import (
 )
 
 func (a *App) draw() string {
+	g := a.paint()
+	if a.screen.W >= minWidth && a.screen.H >= minHeight {
+		for _, o := range a.overlays {
+			o.Draw(a, g)
+		}
+	}
+	return chart.Render(g, a.theme.Around)
+}
+
+// paint draws the screen without what lies over it.
+func (a *App) paint() *chart.Grid {
 	if w, h := a.screen.W, a.screen.H; w < minWidth || h < minHeight {
 		g := chart.NewGrid(w, h)
 		for i, l := range page.Wrap(smallScreen(w, h), w, h) {
 			a.put(g, 0, i, w, l, chart.Plain)
 		}
-		return chart.Render(g, a.theme.Around)
+		return g
 	}
 	g := chart.NewGrid(a.width, a.height)
 	a.drawSafely(g)
 	if a.lesson != nil {
 		g = a.drawLesson(g)
 	}
-	for _, o := range a.overlays {
-		o.Draw(a, g)
-	}
-	return chart.Render(g, a.theme.Around)
+	return g
 }
 
 // sheetOn is the sheet on which the page in hand draws.
