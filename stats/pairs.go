@@ -70,22 +70,21 @@ func (s *coxSource) newPairWalk(score []float64) *pairWalk {
 		w.times = append(w.times, pairTime{time[lo], int32(lo), int32(to), int32(hi)})
 	}
 	w.strata = append(w.strata, len(w.times))
-	at := make([]int32, s.n) // one more than the position of a row, 0 for none
-	for p, i := range w.order {
-		w.weight[p] = s.weight(i)
-		at[i] = int32(p) + 1
+	if s.Weight != nil {
+		w.weight = pick(s.Weight, w.order)
+	} else {
+		for p := range w.weight {
+			w.weight[p] = 1
+		}
 	}
-	w.score, w.group = make([]int32, 0, n), make([]int32, 0, n+1)
+	by := pick(score, w.order)
+	w.score, w.group = sortedOrder(by), make([]int32, 0, n+1)
 	last := 0.0
-	for _, i := range sortedOrder(score) {
-		if at[i] == 0 {
-			continue
+	for k, v := range pick(by, w.score) {
+		if k == 0 || v != last {
+			w.group = append(w.group, int32(k))
+			last = v
 		}
-		if len(w.score) == 0 || score[i] != last {
-			w.group = append(w.group, int32(len(w.score)))
-			last = score[i]
-		}
-		w.score = append(w.score, at[i]-1)
 	}
 	w.group = append(w.group, int32(n))
 	if s.Entry != nil {
