@@ -262,11 +262,13 @@ func (f *Frame) Exclude(reason string, n int) {
 func (f *Frame) DropEmpty() {
 	some := make([]bool, len(f.Groups))
 	for _, g := range f.Code {
-		if g != stats.NoGroup {
-			some[g] = true
+		if g != stats.NoGroup && !some[g] {
+			if some[g] = true; !slices.Contains(some, false) {
+				return
+			}
 		}
 	}
-	if !slices.Contains(some, false) || !slices.Contains(some, true) {
+	if !slices.Contains(some, true) {
 		return
 	}
 	to := make([]uint8, len(some))

@@ -139,33 +139,7 @@ func (f *Frame) codeCut(r *Resolver, a *subset) error {
 	}
 	f.Cuts, f.CutText = cuts, formatCuts(cuts, a.sorted)
 	names, ranges := cutNames(rule, len(cuts)), cutRanges(f.CutText)
-	count := make([]int, len(cuts)+1)
-	if len(cuts) == 1 {
-		c := cuts[0]
-		for k, v := range a.value {
-			g := uint8(0)
-			if v > c {
-				g = 1
-			}
-			if v != v {
-				g = stats.NoGroup
-			} else {
-				count[g]++
-			}
-			f.Code[k] = g
-		}
-	} else {
-		for k, v := range a.value {
-			if v != v {
-				f.Code[k] = stats.NoGroup
-				continue
-			}
-			// Groups are (lower, upper]: the first cut that v does not exceed.
-			g, _ := slices.BinarySearch(cuts, v)
-			f.Code[k] = uint8(g)
-			count[g]++
-		}
-	}
+	count := stats.CodesOf(a.value, cuts, f.Code)
 	f.Groups = nil
 	to := make([]uint8, len(count))
 	for g, n := range count {

@@ -12,9 +12,16 @@ func NearestOf(name string, words []string, k int) []string {
 		name string
 		d    int
 	}
+	const most = 200 // bytes: what is longer was not mistyped, and would take long to compare
+	if len(name) > most {
+		return nil
+	}
 	low := strings.ToLower(name)
 	var cs []cand
 	for _, w := range words {
+		if len(w) > most {
+			continue
+		}
 		l := strings.ToLower(w)
 		d := editDistance(low, l)
 		if low != "" && (strings.Contains(l, low) || strings.Contains(low, l)) {

@@ -100,6 +100,35 @@ func Excerpt(s string) string {
 	return string(r[:most-1]) + "…"
 }
 
+// MostOfLine is how many characters of one line people are shown: a name that stands in
+// it may have a megabyte.
+const MostOfLine = 4000
+
+// CutMiddle is a text of at most so many characters, … in the place of what is left out
+// of its middle.
+func CutMiddle(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	n := utf8.RuneCountInString(s)
+	if n <= most {
+		return s
+	}
+	tail := most / 3
+	from, to, k := 0, len(s), 0
+	for i := range s {
+		if k == most-1-tail {
+			from = i
+		}
+		if k == n-tail {
+			to = i
+			break
+		}
+		k++
+	}
+	return s[:from] + "…" + s[to:]
+}
+
 // Quote writes a column's name as an expression needs it: in backticks unless
 // it is a plain identifier.
 func Quote(name string) string {

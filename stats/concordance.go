@@ -128,13 +128,17 @@ func (f *CoxFit) order() []float64 {
 func (f *CoxFit) LinearPredictor() []float64 {
 	src := f.design.src
 	out := make([]float64, src.n)
-	for j, x := range src.X {
-		if f.estimable(j) {
-			for i, v := range x {
-				out[i] += f.Coef[j] * (v - src.mid[j])
+	eachChunk(chunks(src.n), func(c int) {
+		lo, hi := chunkOf(c, src.n)
+		for j, x := range src.X {
+			if f.estimable(j) {
+				by, mid, sum := f.Coef[j], src.mid[j], out[lo:hi]
+				for i, v := range x[lo:hi] {
+					sum[i] += by * (v - mid)
+				}
 			}
 		}
-	}
+	})
 	return out
 }
 

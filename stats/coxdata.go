@@ -111,7 +111,12 @@ func newCoxSource(d CoxData) (*coxSource, error) {
 				wrong[j] = &ValueError{"covariate " + d.Name[j], i, v, "finite and at most 1e300 in size"}
 				return
 			}
-			lo, hi = min(lo, v), max(hi, v)
+			if v < lo { // once in a while: min and max would ask every time whether one is NaN
+				lo = v
+			}
+			if v > hi {
+				hi = v
+			}
 		}
 		s.mid[j] = lo/2 + hi/2
 	})
@@ -271,16 +276,15 @@ func newCoxDesign(s *coxSource, stratum []int32, ns int, scale []float64) *coxDe
 	}
 	d.start = append(d.start, int32(len(d.row)))
 	nb, m := len(d.time), len(d.row)
-	d.block = make([]int32, m)
-	for b := range nb {
-		for r := d.start[b]; r < d.start[b+1]; r++ {
-			d.block[r] = int32(b)
+	d.block, d.w = make([]int32, m), make([]float64, m)
+	eachChunk(chunks(nb), func(c int) {
+		lo, hi := chunkOf(c, nb)
+		for b := lo; b < hi; b++ {
+			for r := d.start[b]; r < d.start[b+1]; r++ {
+				d.block[r], d.w[r] = int32(b), s.weight(d.row[r])
+			}
 		}
-	}
-	d.w = make([]float64, m)
-	for r, i := range d.row {
-		d.w[r] = s.weight(i)
-	}
+	})
 	if s.Entry != nil {
 		d.findExits()
 	}
@@ -393,76 +397,73 @@ func (d *coxDesign) gather(ns int, scale []float64) {
 		}
 	}
 	at := make([]int32, n) // of each row of the data, one more than its row here; 0 for none
-	for r, i := range d.row {
-		at[i] = int32(r) + 1
-	}
+	tiled(m, func(_, lo, hi int) {
+		for r := lo; r < hi; r++ {
+			at[d.row[r]] = int32(r) + 1
+		}
+	})
 	extremes := make([]float64, tiled(n, nil)*q)
 	tiled(n, func(tile, lo, hi int) {
+		top, column := extremes[tile*q:(tile+1)*q], make([][]float64, q)
 		for j, col := range d.src.X {
-			top := 0.0
-			for i := lo; i < hi; i++ {
-				if r := int(at[i]); r > 0 {
-					v := col[i] - base[int(d.stratum[i])*q+j]
-					d.x[(r-1)*q+j] = v
-					top = max(top, math.Abs(v))
+			column[j] = col[lo:hi]
+		}
+		for i, r := range at[lo:hi] {
+			if r == 0 {
+				continue
+			}
+			k := int(d.stratum[lo+i]) * q
+			from, row := base[k:k+q], d.x[int(r-1)*q:int(r)*q]
+			for j, col := range column {
+				v := col[i] - from[j]
+				row[j] = v
+				if v = math.Abs(v); v > top[j] {
+					top[j] = v
 				}
 			}
-			extremes[tile*q+j] = top
 		}
 	})
 	power := d.tame(extremes)
-	// Sums by tile and stratum: with each, one of the two goes up.
+	// Sums by tile and stratum: with each, one of the two goes up. Squares are those of
+	// differences from the first row, less what the mean takes off: the scale is a unit to
+	// compute in, and needs no more digits than that leaves.
 	tiles := tiled(m, nil)
-	sums := make([]float64, (tiles+ns)*q)
+	sums, squares := make([]float64, (tiles+ns)*q), make([]float64, tiles*q)
 	tiled(m, func(tile, lo, hi int) {
+		ss := squares[tile*q : (tile+1)*q]
 		d.eachStratum(lo, hi, func(k, lo, hi int) {
 			sum := sums[(tile+k)*q : (tile+k+1)*q]
 			for r := lo; r < hi; r++ {
 				for j, v := range d.x[r*q : r*q+q] {
 					sum[j] += v
+					ss[j] += v * v
 				}
 			}
 		})
 	})
-	mean := make([]float64, ns*q)
+	mean, spread := make([]float64, ns*q), make([]float64, q)
 	for tile := range tiles {
 		d.eachStratum(tile*chunkRows, min((tile+1)*chunkRows, m), func(k, _, _ int) {
 			for j := range q {
 				mean[k*q+j] += sums[(tile+k)*q+j]
 			}
 		})
+		for j := range q {
+			spread[j] += squares[tile*q+j]
+		}
 	}
 	for k := range ns {
 		for j := range q {
 			if count[k] > 0 {
+				spread[j] -= mean[k*q+j] * mean[k*q+j] / count[k]
 				mean[k*q+j] /= count[k]
 				d.centre[k*q+j] = base[k*q+j] + mean[k*q+j]*power[j]
 			}
 		}
 	}
-	squares := make([]float64, tiles*q)
-	extremes = make([]float64, tiles*q)
-	tiled(m, func(tile, lo, hi int) {
-		ss, top := squares[tile*q:(tile+1)*q], extremes[tile*q:(tile+1)*q]
-		d.eachStratum(lo, hi, func(k, lo, hi int) {
-			centre := mean[k*q : k*q+q]
-			for r := lo; r < hi; r++ {
-				for j, v := range d.x[r*q : r*q+q] {
-					v -= centre[j]
-					ss[j] += v * v
-					top[j] = max(top[j], math.Abs(v))
-				}
-			}
-		})
-	})
 	unit := make([]float64, q)
 	for j := range q {
-		sum := 0.0
-		for tile := range tiles {
-			sum += squares[tile*q+j]
-			d.widest[j] = max(d.widest[j], extremes[tile*q+j])
-		}
-		d.scale[j] = math.Sqrt(sum/float64(m)) * power[j]
+		d.scale[j] = math.Sqrt(max(0, spread[j])/float64(m)) * power[j]
 		if scale != nil {
 			d.scale[j] = scale[j]
 		}
@@ -470,19 +471,29 @@ func (d *coxDesign) gather(ns int, scale []float64) {
 		if d.scale[j] > 0 {
 			unit[j] = power[j] / d.scale[j]
 		}
-		d.widest[j] *= unit[j]
 	}
-	tiled(m, func(_, lo, hi int) {
+	extremes = make([]float64, tiles*q)
+	tiled(m, func(tile, lo, hi int) {
+		top := extremes[tile*q : (tile+1)*q]
 		d.eachStratum(lo, hi, func(k, lo, hi int) {
 			centre := mean[k*q : k*q+q]
 			for r := lo; r < hi; r++ {
 				x := d.x[r*q : r*q+q]
 				for j, v := range x {
-					x[j] = (v - centre[j]) * unit[j]
+					v = (v - centre[j]) * unit[j]
+					x[j] = v
+					if v = math.Abs(v); v > top[j] {
+						top[j] = v
+					}
 				}
 			}
 		})
 	})
+	for tile := range tiles {
+		for j := range q {
+			d.widest[j] = max(d.widest[j], extremes[tile*q+j])
+		}
+	}
 }
 
 // eachStratum calls f with each stratum of the rows lo to hi-1 and its rows there.

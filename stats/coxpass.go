@@ -309,6 +309,7 @@ func (ps *coxPass) deathSums(d *coxDesign, b int) (e0, w float64) {
 // hazards fills the hazard increments and the log-likelihood of chunk c.
 func (ps *coxPass) hazards(d *coxDesign, c int, ties Ties, blockWeight []float64) {
 	start, ll := ps.start(c, d.q), 0.0
+	logs := newLogSum() // of the risk sets of single events of weight 1
 	sum, rest := start[0], start[1+d.q]
 	for b := int(d.chunk[c]); b < int(d.chunk[c+1]); b++ {
 		if d.reset[b] {
@@ -334,6 +335,13 @@ func (ps *coxPass) hazards(d *coxDesign, c int, ties Ties, blockWeight []float64
 			ps.inc[b], ps.incD[b] = 0, 0
 			continue
 		}
+		if r := d.start[b]; nd == 1 && d.w[r] == 1 && blockWeight == nil {
+			t := oneEvent(s0, 1)
+			ps.inc[b], ps.incD[b] = t.inc, t.incD
+			logs.add(s0)
+			ll += ps.eta[r]
+			continue
+		}
 		e0, w := ps.deathSums(d, b)
 		t := tiedSum(ties == Efron, s0, e0, w, nd)
 		ps.inc[b], ps.incD[b] = t.inc, t.incD
@@ -348,7 +356,7 @@ func (ps *coxPass) hazards(d *coxDesign, c int, ties Ties, blockWeight []float64
 		}
 		ll += part
 	}
-	ps.ll[c] = ll
+	ps.ll[c] = ll - logs.total()
 }
 
 // atRisk is the cumulative hazard of row r, which joins at block b, while it was at risk.
@@ -383,14 +391,26 @@ func (ps *coxPass) moments(d *coxDesign, c int, ties Ties, blockWeight []float64
 		}
 	}
 	for b := int(d.chunk[c]); b < int(d.chunk[c+1]); b++ {
-		s := ps.joined(d, b, running, buffer)
 		nd := int(d.deaths[b])
-		if ties == Exact && nd > 1 {
-			continue
-		}
 		scale := 1.0
 		if blockWeight != nil {
 			scale = blockWeight[b]
+		}
+		if nd == 1 && d.goneAt == nil && !d.reset[b] { // most of all blocks where times are continuous
+			first := int(d.start[b])
+			for r := first; r < int(d.start[b+1]); r++ {
+				e, s := ps.e[r], running[1:1+q]
+				running[0] += e
+				for j, v := range d.x[r*q : r*q+q] {
+					s[j] += e * v
+				}
+			}
+			push(running[1:1+q], scale*oneEvent(running[0], d.w[first]).a)
+			continue
+		}
+		s := ps.joined(d, b, running, buffer)
+		if ties == Exact && nd > 1 {
+			continue
 		}
 		e0, w := ps.deathSums(d, b)
 		if nd == 1 || ties != Efron {
@@ -417,9 +437,20 @@ func (ps *coxPass) moments(d *coxDesign, c int, ties Ties, blockWeight []float64
 	for b := int(d.chunk[c]); b < int(d.chunk[c+1]); b++ {
 		first, end := int(d.start[b]), int(d.start[b+1])
 		died := first + int(d.deaths[b])
-		for r := first; r < end; r++ {
-			h := ps.atRisk(d, b, r) * ps.e[r]
-			hazard[r-lo], more[r-lo] = h, -h
+		if d.exit != nil {
+			for r := first; r < end; r++ {
+				h := ps.atRisk(d, b, r) * ps.e[r]
+				hazard[r-lo], more[r-lo] = h, -h
+			}
+		} else {
+			h := ps.atRisk(d, b, first)
+			for r := first; r < end; r++ {
+				if r == died {
+					h = ps.atRisk(d, b, died)
+				}
+				v := h * ps.e[r]
+				hazard[r-lo], more[r-lo] = v, -v
+			}
 		}
 		if ties == Exact && died-first > 1 {
 			continue

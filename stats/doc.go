@@ -27,7 +27,7 @@
 // Survival of groups:
 //
 //   - outcomes and their order: [Outcome], [Tied], [NewTimeline], [Timeline.Keep],
-//     [Timeline.Table], [EventTable], [NoGroup], [OrderOf], [CountIn]
+//     [Timeline.Table], [EventTable], [NoGroup], [OrderOf], [CountIn], [CodesOf]
 //   - curves: [KaplanMeier], [EventTable.KaplanMeiers], [EventTable.LazyKaplanMeiers],
 //     [EventTable.ReverseKaplanMeier], [Curve.Median], [Curve.Quantile],
 //     [Curve.At], [Curve.CI], [Curve.Band], [HallWellnerCritical],

@@ -1,5 +1,7 @@
 package stats
 
+import "slices"
+
 // Outcome is the outcome of n subjects: right-censored times, left-truncated where
 // Entry is given.
 type Outcome struct {
@@ -36,11 +38,56 @@ const NoGroup = uint8(255)
 // CountIn is how many rows have a group, and how many of them the event. group and
 // event have one length.
 func CountIn(group []uint8, event []bool) (rows, events int) {
-	event = event[:len(group)]
-	for k, g := range group { // without a branch, which a processor could not predict
-		in := bit(g != NoGroup)
-		rows += int(in)
-		events += int(in & bit(event[k]))
+	part := make([][2]int, chunks(len(group)))
+	eachChunk(len(part), func(c int) {
+		lo, hi := chunkOf(c, len(group))
+		rows, events, event := 0, 0, event[lo:hi]
+		for k, g := range group[lo:hi] { // without a branch, which a processor could not predict
+			in := bit(g != NoGroup)
+			rows += int(in)
+			events += int(in & bit(event[k]))
+		}
+		part[c] = [2]int{rows, events}
+	})
+	for _, p := range part {
+		rows, events = rows+p[0], events+p[1]
 	}
 	return rows, events
+}
+
+// CodesOf writes into code the group of each value between cuts, which ascend and are
+// fewer than NoGroup: the number of cuts that are smaller, NoGroup of NaN. It counts the
+// values of each group. value and code have one length. O(n log cuts), on all cores.
+func CodesOf(value, cuts []float64, code []uint8) (count []int) {
+	part := make([][]int, chunks(len(value)))
+	eachChunk(len(part), func(c int) {
+		lo, hi := chunkOf(c, len(value))
+		n, code := make([]int, len(cuts)+1), code[lo:hi]
+		part[c] = n
+		if len(cuts) == 1 { // likewise without a branch
+			cut, above, missing := cuts[0], uint64(0), uint64(0)
+			for k, v := range value[lo:hi] {
+				over, none := bit(v > cut), bit(v != v)
+				above, missing = above+over, missing+none
+				code[k] = uint8(over | -none)
+			}
+			n[0], n[1] = hi-lo-int(above+missing), int(above)
+			return
+		}
+		for k, v := range value[lo:hi] {
+			code[k] = NoGroup
+			if v == v {
+				g, _ := slices.BinarySearch(cuts, v)
+				code[k] = uint8(g)
+				n[g]++
+			}
+		}
+	})
+	count = make([]int, len(cuts)+1)
+	for _, n := range part {
+		for g, k := range n {
+			count[g] += k
+		}
+	}
+	return count
 }

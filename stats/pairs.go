@@ -39,7 +39,14 @@ func (s *coxSource) newPairWalk(score []float64) *pairWalk {
 	if s.ns > 1 {
 		w.order = byStratum(s.order, s.stratum, s.ns)
 	}
-	n := len(w.order)
+	w.walk()
+	w.rank(score)
+	return w
+}
+
+// walk fills in what there is of each time.
+func (w *pairWalk) walk() {
+	s, n := w.s, len(w.order)
 	time, event := pick(s.Time, w.order), pick(s.Event, w.order)
 	w.weight, w.index = make([]float64, n), make([]int32, n)
 	distinct := s.ns
@@ -70,24 +77,13 @@ func (s *coxSource) newPairWalk(score []float64) *pairWalk {
 		w.times = append(w.times, pairTime{time[lo], int32(lo), int32(to), int32(hi)})
 	}
 	w.strata = append(w.strata, len(w.times))
-	at := make([]int32, s.n) // one more than the position of a row, 0 for none
-	for p, i := range w.order {
-		w.weight[p] = s.weight(i)
-		at[i] = int32(p) + 1
-	}
-	w.score, w.group = make([]int32, 0, n), make([]int32, 0, n+1)
-	last := 0.0
-	for _, i := range sortedOrder(score) {
-		if at[i] == 0 {
-			continue
+	if s.Weight != nil {
+		w.weight = pick(s.Weight, w.order)
+	} else {
+		for p := range w.weight {
+			w.weight[p] = 1
 		}
-		if len(w.score) == 0 || score[i] != last {
-			w.group = append(w.group, int32(len(w.score)))
-			last = score[i]
-		}
-		w.score = append(w.score, at[i]-1)
 	}
-	w.group = append(w.group, int32(n))
 	if s.Entry != nil {
 		w.entered = make([]int32, n)
 		w.eachStratum(func(from, to int) {
@@ -97,7 +93,21 @@ func (s *coxSource) newPairWalk(score []float64) *pairWalk {
 			}
 		})
 	}
-	return w
+}
+
+// rank puts the positions in the order of their scores.
+func (w *pairWalk) rank(score []float64) {
+	n := len(w.order)
+	by := pick(score, w.order)
+	w.score, w.group = sortedOrder(by), make([]int32, 0, n+1)
+	last := 0.0
+	for k, v := range pick(by, w.score) {
+		if k == 0 || v != last {
+			w.group = append(w.group, int32(k))
+			last = v
+		}
+	}
+	w.group = append(w.group, int32(n))
 }
 
 // eachStratum calls f with the half-open range of the times of each stratum.
@@ -415,8 +425,8 @@ func (s *coxSource) concordances(score []float64, opts []ConcordanceOptions) ([]
 	kinds := len(opts)
 	weight, before := make([][]float64, kinds), make([]*pairCount, kinds)
 	var after *pairCount
-	var different, equal []float64
-	parallel(kinds+2, 50*len(w.order), func(k int) {
+	var different, equal, atRisk []float64
+	parallel(kinds+3, 50*len(w.order), func(k int) {
 		switch {
 		case k < kinds:
 			weight[k] = w.eventWeights(opts[k])
@@ -425,12 +435,15 @@ func (s *coxSource) concordances(score []float64, opts []ConcordanceOptions) ([]
 		case k == kinds:
 			after = w.after()
 			after.run(w)
-		default:
+		case k == kinds+1:
 			different, equal = w.tiedEvents()
+		default:
+			atRisk = w.atRisk()
 		}
 	})
-	out, atRisk := make([]*Concordance, kinds), w.atRisk()
-	for k, o := range opts {
+	out := make([]*Concordance, kinds)
+	parallel(kinds, 50*len(w.order), func(k int) {
+		o := opts[k]
 		c := &Concordance{}
 		for b, v := range weight[k] {
 			c.TiedTime += v * different[b]
@@ -438,7 +451,7 @@ func (s *coxSource) concordances(score []float64, opts []ConcordanceOptions) ([]
 		}
 		w.judge(c, o, weight[k], after, before[k], atRisk)
 		out[k] = c
-	}
+	})
 	return out, nil
 }
 

@@ -65,3 +65,37 @@ func TestShortInput(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// Codes of a cut by all cores are those of one value after another.
+func TestCodesOf(t *testing.T) {
+	t.Parallel()
+	rng := newRand(5)
+	value := normalMarker(3*chunkSize+7, 5)
+	for i := range value {
+		if rng.IntN(9) == 0 {
+			value[i] = math.NaN()
+		}
+	}
+	for _, cuts := range [][]float64{{value[0]}, {-0.5, value[1], 1.2}, {}} {
+		slices.Sort(cuts)
+		code := make([]uint8, len(value))
+		count := CodesOf(value, cuts, code)
+		want := make([]int, len(cuts)+1)
+		for i, v := range value {
+			g := NoGroup
+			if v == v {
+				g = 0
+				for _, c := range cuts {
+					g += uint8(bit(v > c))
+				}
+				want[g]++
+			}
+			if code[i] != g {
+				t.Fatalf("%v between %v has the code %d, want %d", v, cuts, code[i], g)
+			}
+		}
+		if !slices.Equal(count, want) {
+			t.Errorf("%v: counted %v, want %v", cuts, count, want)
+		}
+	}
+}

@@ -36,12 +36,14 @@ type Options struct {
 	Files *Files
 	// Copy hands text to the terminal's clipboard; nil where there is none.
 	Copy func(string)
-	// Command is the command that gives the answer of a page to a Look, "" for none, and
-	// what it cannot say; nil where no command is known.
-	Command func(page string, l model.Look, parts func(model.Look) model.Look, said model.Setup) (line, remark string)
+	// Command is the command that gives the answer of a page to a Look of a cohort, "" for
+	// none, and what it cannot say; nil where no command is known.
+	Command func(r *model.Resolver, page string, l model.Look, parts func(model.Look) model.Look, said model.Setup) (line, remark string)
 	// From says which program this is, and which files the cohort was read from, with
 	// their hashes: for a report. nil where nobody says.
 	From func() (program string, files []write.ReportFile)
+	// Present opens it as a presenter shows it, in large parts.
+	Present bool
 	// Lesson is taken on the screen; nil for none.
 	Lesson *lesson.Lesson
 	// Stop suspends the process and returns when it goes on; nil where that cannot be.
@@ -56,7 +58,7 @@ type App struct {
 	cohort   *model.Cohort
 	theme    *Theme
 	copy     func(string)
-	command  func(page string, l model.Look, parts func(model.Look) model.Look, said model.Setup) (line, remark string)
+	command  func(r *model.Resolver, page string, l model.Look, parts func(model.Look) model.Look, said model.Setup) (line, remark string)
 	exported map[string]int // by page, how many files were written
 	writer   save.Writer
 	below    int // counts under it are hidden in what is taken away, 0 for none
@@ -95,6 +97,7 @@ type App struct {
 	answer    *answer.Survival // the last good one
 	answered  model.Look
 
+	big      bool // the screen of a presenter, see present
 	view     view
 	row      int // the question's row under the cursor
 	pageRow  int // of the page's cursor

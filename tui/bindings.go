@@ -66,6 +66,8 @@ func makeBindings(a *App) []page.Binding {
 		set("T", "ties by Efron, Breslow, or the exact likelihood", "Picture", model.FieldTies, turn(model.FieldTies)),
 		set("z", "time in the proportional-hazards check: km, identity, rank, log", "Picture", "PH", turn("PH")),
 		set("B", "colours for a dark background or a light one", "Picture", "", func(a *App) { a.say(a.theme.swap()) }),
+		{Keys: []string{"@"}, Name: "present: one picture, one large number, one sentence; or the usual screen", Part: "Picture",
+			Words: "projector, big type, lecture, large, beamer, slide", Do: does(a, present)},
 		set("F", "Firth's penalised likelihood on or off", "Picture", model.FieldFirth, toggleFirth),
 	}...)
 	out = append(out, curvesBindings(a)...)
@@ -103,6 +105,8 @@ func makeBindings(a *App) []page.Binding {
 			Do: does(a, copySummary)},
 		{Keys: []string{"x"}, Tells: true, Name: "export this answer to a file (md, txt, csv, json)", Hint: "x export", Part: "General",
 			Why: whyOf(a, noExport), Do: does(a, export)},
+		{Keys: []string{"J"}, Tells: true, Name: "write a picture of this screen to a file (svg)", Words: "screenshot, image, capture, snapshot", Part: "General",
+			Why: whyOf(a, noPicture), Do: does(a, takePicture)},
 		{Keys: []string{"$"}, Name: "show and copy the command that gives this answer", Words: "shell, flags, reproduce, script", Part: "General",
 			Why: whyOf(a, noCommand), Do: does(a, copyCommand)},
 		{Keys: []string{"&"}, Tells: true,

@@ -22,7 +22,7 @@ func (a *App) commandLine() (line, remark string) {
 	if f := leaf.Traits().Session; f != nil {
 		l = f(l)
 	}
-	return a.command(leaf.Name(), l, leaf.Parts, a.setup.said)
+	return a.command(a.resolver, leaf.Name(), l, leaf.Parts, a.setup.said)
 }
 
 // copyCommand shows the command that gives this answer, and copies it.

@@ -37,6 +37,7 @@ func (b *board) Parts(model.Look) model.Look               { return model.Look{}
 func (b *board) Draw(s *page.Sheet)                        { b.draw(s) }
 func (b *board) Document() write.Document                  { return b.document() }
 func (b *board) Footnotes() []string                       { return nil }
+func (b *board) Headline() (answer.Headline, bool)         { return answer.Headline{}, false }
 func (b *board) About() *answer.Answer                     { return nil }
 func (b *board) Found() answer.Found                       { return nil }
 func (b *board) Rows() int                                 { return b.rows() }

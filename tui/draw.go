@@ -15,27 +15,35 @@ import (
 )
 
 func (a *App) draw() string {
+	g := a.paint()
+	if a.screen.W >= minWidth && a.screen.H >= minHeight {
+		for _, o := range a.overlays {
+			o.Draw(a, g)
+		}
+	}
+	return chart.Render(g, a.theme.Around)
+}
+
+// paint draws the screen without what lies over it.
+func (a *App) paint() *chart.Grid {
 	if w, h := a.screen.W, a.screen.H; w < minWidth || h < minHeight {
 		g := chart.NewGrid(w, h)
 		for i, l := range page.Wrap(smallScreen(w, h), w, h) {
 			a.put(g, 0, i, w, l, chart.Plain)
 		}
-		return chart.Render(g, a.theme.Around)
+		return g
 	}
 	g := chart.NewGrid(a.width, a.height)
 	a.drawSafely(g)
 	if a.lesson != nil {
 		g = a.drawLesson(g)
 	}
-	for _, o := range a.overlays {
-		o.Draw(a, g)
-	}
-	return chart.Render(g, a.theme.Around)
+	return g
 }
 
 // sheetOn is the sheet on which the page in hand draws.
 func (a *App) sheetOn(g *chart.Grid, r rect) *page.Sheet {
-	s := &page.Sheet{Hidden: a.hides(), Bare: a.guessing() >= hideNumbers, ASCII: a.theme.ASCII, Row: a.pageRow, Working: a.working(),
+	s := &page.Sheet{Hidden: a.hides(), Bare: a.guessing() >= hideNumbers || a.presents(), ASCII: a.theme.ASCII, Row: a.pageRow, Working: a.working(),
 		Title: a.title, Said: a.cohort.Said, Explain: a.explain, Advise: a.advise, Now: a.answer,
 		Curves: &a.style}
 	return s.On(g, r)
@@ -51,18 +59,26 @@ func (a *App) drawView(g *chart.Grid) {
 	}
 	a.drawHeader(g, l.Header)
 	tabs, body := a.places(traits, l)
+	big := a.presents()
+	beside := func() {}
+	if big {
+		body, beside = a.placeBig(g, leaf)
+	}
 	defer func() { // over what a page needs beyond its place on a low screen
 		page.Blit(g, chart.NewGrid(l.Footer.W, l.Footer.H), l.Footer)
 		a.drawFooter(g, l.Footer)
-		if !traits.Whole {
+		beside()
+		if !traits.Whole && !big {
 			page.Blit(g, chart.NewGrid(a.width, l.Notes.H), rect{Y: l.Notes.Y, W: a.width, H: l.Notes.H})
 			a.drawNotes(g, l.Notes)
 		}
 	}()
-	if !traits.Whole && !traits.Wide {
+	if !traits.Whole && !traits.Wide && !big {
 		a.drawSide(g, l.Side)
 	}
-	a.drawTabs(g, tabs)
+	if !big {
+		a.drawTabs(g, tabs)
+	}
 	s := a.shown()
 	switch {
 	case !a.view.withoutEndpoint() && a.drawFailure(g, body):
@@ -104,6 +120,9 @@ func (a *App) places(t *page.Traits, l layout) (tabs, body rect) {
 func (a *App) sawPage(leaf page.Leaf, s page.Shown) {
 	if a.hides() {
 		return
+	}
+	if leaf.Traits().Curves && a.presents() {
+		return // what the large number shows is noted there
 	}
 	if !leaf.Traits().Curves {
 		if a.sheet.leaf == leaf && s == a.sheet.shown {

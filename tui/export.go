@@ -115,14 +115,12 @@ func export(a *App) {
 			if err == nil {
 				d, err = catching(take)
 			}
-			switch {
-			case err != nil:
-			case write.FigureFormat(path) != "":
-				err = write.SaveFigure(writer, d, picture, path)
-			case write.NamesScript(path):
-				err = write.SaveScript(writer, d, path)
-			default:
-				paths, err = write.Save(writer, d, path)
+			var files []save.File
+			if err == nil {
+				files, err = write.Taken(d, picture, path)
+			}
+			if err == nil {
+				paths, err = save.Paths(files), writer.Write(files...)
 			}
 			return savedMsg{paths, err, p, name}
 		}

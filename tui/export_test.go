@@ -145,7 +145,9 @@ func TestReadOnlyWritesNothing(t *testing.T) {
 	take := a.taking()
 	d, err := take()
 	if err == nil {
-		_, err = write.Save(a.writer, d, filepath.Join(dir, "a.md"))
+		var files []save.File
+		files, err = write.Taken(d, model.Picture{}, filepath.Join(dir, "a.md"))
+		err = errors.Join(err, a.writer.Write(files...))
 	}
 	if !errors.Is(err, save.ErrReadOnly) {
 		t.Errorf("the writer says %v", err)

@@ -183,7 +183,7 @@ func (a *App) settled(l model.Look, said bool) (_ model.Look, gone string) {
 func noFiles(a *App) string {
 	switch {
 	case a.setup.files == nil:
-		return "standard input cannot be read again: save it to a file and open that"
+		return "standard input and pipes cannot be read again: save them to a file and open that"
 	case a.setup.reading:
 		return "the files are being read"
 	}

@@ -94,7 +94,7 @@ func TestUnitOfTheTime(t *testing.T) {
 	t.Parallel()
 	a := start(cohort(t, "lung"), 120, 40)
 	do(a, "U")
-	if !strings.Contains(footer(a), "standard input cannot be read again") {
+	if !strings.Contains(footer(a), "standard input and pipes cannot be read again") {
 		t.Errorf("nothing says why the unit stays: %s", footer(a))
 	}
 	c := table(t, "unit", "id,OS_months,OS_event,m\n1,3,1,2\n2,5,0,3\n3,7,1,1\n4,9,0,4\n5,11,1,5\n")

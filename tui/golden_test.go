@@ -260,7 +260,7 @@ func TestSmallScreen(t *testing.T) {
 // the folder of the frame.
 func TestScreensStandInFolders(t *testing.T) {
 	t.Parallel()
-	folders := strings.Fields("km numbers lifetable cuminc cut uncut trust simulate timeroc validation cox univariable selection forest schoenfeld influence adjusted " +
+	folders := strings.Fields("km numbers lifetable cuminc cut uncut trust simulate present steps timeroc validation cox univariable selection forest schoenfeld influence adjusted " +
 		"spline screen compare pairs paired factors overtime roc genotype logistic scatter correlate matrix table1 match effect data ledger frame finegray words missing wells")
 	found, err := os.ReadDir("testdata")
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 func New(c *model.Cohort, opt Options) *App {
 	a := &App{resolver: model.NewResolver(c), cohort: c, theme: opt.Theme, copy: opt.Copy, command: opt.Command, writer: opt.Writer, from: opt.From,
 		below: opt.Below, stop: opt.Stop, terminal: opt.Drawn,
-		look: opt.Look, view: viewSurvival, dirty: true, row: 1, setup: setup{files: opt.Files}, optional: map[page.Leaf][]model.Field{},
+		look: opt.Look, big: opt.Present, view: viewSurvival, dirty: true, row: 1, setup: setup{files: opt.Files}, optional: map[page.Leaf][]model.Field{},
 		used: map[page.Leaf][]model.Field{}, pace: 80 * time.Millisecond, shortest: time.Second / 60}
 	a.curves.patient = true
 	a.looks = slices.Clone(c.Looks)

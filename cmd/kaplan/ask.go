@@ -141,7 +141,7 @@ func (c command) cobra(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	cmd.Annotations = map[string]string{}
 	for _, v := range c.variants {
 		if page := v.ask.page(); page != "" {
-			cmd.Annotations[ofPage+page] = v.Flag
+			cmd.Annotations[ofPage+page] += answeredBy{v.Flag, v.On, v.ask.uses()}.String() + "\n"
 		}
 		all = append(all, v.ask.uses()...)
 		cmd.SuggestFor = append(cmd.SuggestFor, v.ask.words()...)
@@ -235,7 +235,9 @@ func (q *question) groupsAct(cmd *cobra.Command, r *model.Resolver, l model.Look
 		return nil // an error is said where the groups are made
 	}
 	flag := func(f model.Field) string { return "--" + q.flag(f).name }
-	cut, levels := cmd.Flags().Changed(q.flag(model.FieldCut).name) && l.Cut != "", l.Levels != "" && cmd.Flags().Changed(q.flag(model.FieldLevels).name)
+	idleCut, idleLevels := idle(c, l.AsLevels)
+	cut := idleCut && cmd.Flags().Changed(q.flag(model.FieldCut).name) && l.Cut != ""
+	levels := idleLevels && l.Levels != "" && cmd.Flags().Changed(q.flag(model.FieldLevels).name)
 	switch {
 	case cut && l.AsLevels:
 		return &model.UsageError{What: fmt.Sprintf("%s cuts a number and %s takes its values as they are", flag(model.FieldCut), flag(model.FieldAsLevels)),
@@ -243,14 +245,20 @@ func (q *question) groupsAct(cmd *cobra.Command, r *model.Resolver, l model.Look
 	case cut && c.Kind == model.Category:
 		return &model.UsageError{What: fmt.Sprintf("%s changes nothing here: %s is a category, and every level is a group", flag(model.FieldCut), c.Name),
 			Hint: "leave it out, or merge levels with " + flag(model.FieldLevels)}
-	case cut && c.HasLevels():
+	case cut:
 		return &model.UsageError{What: fmt.Sprintf("%s changes nothing here: %s has two values, and each is a group", flag(model.FieldCut), c.Name),
 			Hint: "leave it out"}
-	case levels && c.Kind == model.Number && !c.HasLevels() && !l.AsLevels:
+	case levels:
 		return &model.UsageError{What: fmt.Sprintf("%s changes nothing here: %s is a number that is cut", flag(model.FieldLevels), c.Name),
 			Hint: "take its values as groups with " + flag(model.FieldAsLevels)}
 	}
 	return nil
+}
+
+// idle says whether a cut of a marker is without effect, since its values are the groups,
+// and whether levels are, since it is cut.
+func idle(marker *model.Column, asLevels bool) (cut, levels bool) {
+	return asLevels || marker.HasLevels(), marker.Kind == model.Number && !marker.HasLevels() && !asLevels
 }
 
 // referenceActs refuses the reference level of a column that the question has
@@ -260,26 +268,38 @@ func (q *question) referenceActs(cmd *cobra.Command, r *model.Resolver, l model.
 	if l.Reference == "" || flag == "" || r.Named(l) != nil {
 		return nil // what is named wrongly is said where the question is asked
 	}
-	var used []string
+	if _, unused := references(r, l); len(unused) > 0 {
+		name, _, _ := strings.Cut(strings.ReplaceAll(unused[0], "`", ""), "=")
+		return &model.UsageError{What: fmt.Sprintf("%s %s changes nothing here: the question does not use %s", flag, unused[0], name), Hint: "leave it out"}
+	}
+	return nil
+}
+
+// references are the reference levels of a Look, those of columns that it uses and those
+// of columns that it has nothing to do with.
+func references(r *model.Resolver, l model.Look) (used, unused []string) {
+	var names []string
 	for _, f := range model.Fields() {
 		v := f.Of(&l)
 		if f == model.FieldReference || v.Kind() != reflect.String || v.IsZero() {
 			continue
 		}
 		for _, item := range model.SplitList(v.String()) {
-			used = append(used, strings.ReplaceAll(item, "`", ""))
+			names = append(names, strings.ReplaceAll(item, "`", ""))
 			for _, part := range r.CovariateSources(item) {
-				used = append(used, strings.ReplaceAll(part, "`", ""))
+				names = append(names, strings.ReplaceAll(part, "`", ""))
 			}
 		}
 	}
 	for _, item := range model.SplitList(l.Reference) {
 		name, _, _ := strings.Cut(strings.ReplaceAll(item, "`", ""), "=")
-		if c := r.Cohort.Column(name); c != nil && !slices.Contains(used, name) && !strings.Contains(item, "==") {
-			return &model.UsageError{What: fmt.Sprintf("%s %s changes nothing here: the question does not use %s", flag, item, name), Hint: "leave it out"}
+		if c := r.Cohort.Column(name); c != nil && !slices.Contains(names, name) && !strings.Contains(item, "==") {
+			unused = append(unused, item)
+		} else {
+			used = append(used, item)
 		}
 	}
-	return nil
+	return used, unused
 }
 
 // chooser says which question of a command is asked.

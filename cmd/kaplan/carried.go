@@ -68,7 +68,8 @@ func saveModel(q *question, d write.Document) (write.Document, error) {
 	if err := e.Encode(m); err != nil {
 		return d, err
 	}
-	return d, q.writer().Write(save.Text(*q.model, save.Shared, b.Bytes()))
+	q.toWrite = append(q.toWrite, save.Text(*q.model, save.Shared, b.Bytes()))
+	return d, nil
 }
 
 // validated is the question how a model does on other patients; the model is read when

@@ -10,31 +10,83 @@ import (
 	"github.com/spf13/pflag"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 )
 
-// ofPage begins the annotation of a command that answers a page; it holds the flag that
-// chooses the question, "" where none is needed.
+// ofPage begins the annotation of a command that answers a page: a line of answeredBy for
+// each of its questions that is shown there.
 const ofPage = "page "
+
+// answeredBy says how a command answers a page: the flag that chooses the question, the
+// field that does where it is set, "" where none is needed, and the fields that it uses.
+type answeredBy struct {
+	flag string
+	on   model.Field
+	uses []model.Field
+}
+
+func (a answeredBy) String() string {
+	words := []string{a.flag, string(a.on)}
+	for _, f := range a.uses {
+		words = append(words, string(f))
+	}
+	return strings.Join(words, ",")
+}
+
+// answersFor are the answers of an annotation of a page for a Look.
+func answersFor(annotation string, l model.Look) (of answeredBy) {
+	for line := range strings.Lines(annotation) {
+		words := strings.Split(strings.TrimSuffix(line, "\n"), ",")
+		a := answeredBy{flag: words[0], on: model.Field(words[1])}
+		for _, w := range words[2:] {
+			a.uses = append(a.uses, model.Field(w))
+		}
+		if of.uses == nil || a.on != "" && a.on.IsSet(l) {
+			of = a
+		}
+	}
+	return of
+}
 
 // asAnother are the pages whose command answers another page too, which stands for them.
 var asAnother = map[string]string{"Numbers": "Curves", "Scatter": "Column", "Matching": "Effect", "Influence": "Model", "Adjusted curves": "Model"}
 
 // commandFor is the command, its name and its flags, that gives the answer of a page to
-// a Look, of some; nil where none does. parts keeps the fields of a Look that the page uses.
-func commandFor(commands []*cobra.Command, page string, l model.Look, parts func(model.Look) model.Look) []string {
+// a Look of a cohort, of some; nil where none does. parts keeps the fields of a Look that
+// the page uses. What the command's question does not use of them, and what is without
+// effect in this cohort, is left out: a cut of what is not cut, levels of what is,
+// references of other columns.
+func commandFor(commands []*cobra.Command, r *model.Resolver, page string, l model.Look, parts func(model.Look) model.Look) []string {
 	if other := asAnother[page]; other != "" {
 		page = other
 	}
 	for _, cmd := range commands {
-		chooser, ok := cmd.Annotations[ofPage+page]
+		annotation, ok := cmd.Annotations[ofPage+page]
 		if !ok {
 			continue
 		}
-		out := []string{cmd.Name()}
-		if chooser != "" {
-			out = append(out, "--"+chooser)
-		}
 		l = parts(l)
+		of := answersFor(annotation, l)
+		out := []string{cmd.Name()}
+		if of.flag != "" {
+			out = append(out, "--"+of.flag)
+		}
+		for _, f := range model.Fields() {
+			if !slices.Contains(of.uses, f) {
+				f.Of(&l).SetZero()
+			}
+		}
+		if c, err := r.Marker(l.Marker); err == nil && l.Marker != "" {
+			cut, levels := idle(c, l.AsLevels)
+			if cut {
+				l.Cut = ""
+			}
+			if levels {
+				l.Levels = ""
+			}
+		}
+		used, _ := references(r, l)
+		l.Reference = strings.Join(used, ",")
 		cmd.Flags().VisitAll(func(f *pflag.Flag) {
 			if field := fieldOf(f); field != "" {
 				out = append(out, flagFor(f.Name, field, l, parts)...)
@@ -103,12 +155,23 @@ func flagFor(name string, field model.Field, l model.Look, parts func(model.Look
 // commandLine is the whole command that gives the answer of a page to a Look, as it is
 // typed in a shell: files, what the explorer was told of them, and the question. A
 // remark says what the command cannot say. It is "" where no command gives the answer.
-func (q *question) commandLine(files []string, page string, l model.Look, parts func(model.Look) model.Look, said model.Setup) (line, remark string) {
+func (q *question) commandLine(files []string, r *model.Resolver, page string, l model.Look, parts func(model.Look) model.Look, said model.Setup) (line, remark string) {
 	if q.cmd == nil {
 		return "", ""
 	}
+	moved := l.Moved && parts(l).Moved
+	switch { // what the explorer takes where nothing was said, and the command does not
+	case page == "Validation" && l.Split == "" && l.SplitSeed == 0 && len(q.validate) == 0:
+		l.SplitSeed = 1
+	case page == "ROC" && slices.Contains(model.Uses(parts), model.FieldOutcome):
+		l = answer.ROCOfView(r, l)
+	case page == "ROC":
+		l.At = answer.TimeOfROC(r, l)
+		l.Value = l.Marker
+		parts = answer.TimeROCOfValue.Parts
+	}
 	commands := q.cmd.Root().Commands()
-	args := commandFor(commands, page, l, parts)
+	args := commandFor(commands, r, page, l, parts)
 	if args == nil {
 		return "", ""
 	}
@@ -126,7 +189,7 @@ func (q *question) commandLine(files []string, page string, l model.Look, parts 
 	if len(said.Columns)+len(said.Endpoints) > 0 || said.Rows != "" {
 		left = append(left, "what was said of columns here goes into a cohort.toml first (W in view 8)")
 	}
-	if l.Moved && parts(l).Moved {
+	if moved {
 		left = append(left, "that the cut was moved is said in saved looks alone: the P of the command is not corrected for it")
 	}
 	return strings.Join(whole, " "), strings.Join(left, "; ")

@@ -10,6 +10,7 @@ import (
 
 	"kaplan/model"
 	"kaplan/model/answer"
+	"kaplan/tui"
 )
 
 // A Look becomes flags, and the flags the same Look.
@@ -44,7 +45,7 @@ func TestLookToFlagsToLook(t *testing.T) {
 			}
 		}
 		l = parts(l)
-		args := commandFor(root.Commands(), "Curves", l, parts)
+		args := commandFor(root.Commands(), model.NewResolver(&model.Cohort{}), "Curves", l, parts)
 		if len(args) == 0 || args[0] != "km" {
 			t.Fatalf("the command is %q", args)
 		}
@@ -85,7 +86,7 @@ func TestEveryPageHasACommandLine(t *testing.T) {
 	for _, page := range []string{"Curves", "Numbers", "Life table", "Cumulative incidence", "Fine-Gray", "Landmark", "In words", "Landscape", "Uncut", "Trust", "Simulate", "ROC",
 		"Validation", "Model", "Univariable", "Selection", "Subgroups", "Proportional hazards", "Influence", "Adjusted curves", "Splines", "Power", "Markers", "Groups",
 		"Pairs", "Paired", "Two factors", "Over time", "Genotype", "Logistic", "Scatter", "Column", "Matrix", "Table 1", "Matching", "Effect", "Missing", "Patient flow", "By hand"} {
-		if args := commandFor(commands, page, model.Look{}, same); args == nil {
+		if args := commandFor(commands, model.NewResolver(&model.Cohort{}), page, model.Look{}, same); args == nil {
 			t.Errorf("no command gives the page %s", page)
 		}
 	}
@@ -100,9 +101,54 @@ func TestCommandLineIsWhole(t *testing.T) {
 	}
 	q := &question{cmd: root}
 	l := model.Look{Who: model.Who{Where: `sex == "m"`}, Grouping: model.Grouping{Marker: "r", Cut: "tertile"}, Showing: model.Showing{Gamma: 1}}
-	line, remark := q.commandLine([]string{"a b.csv"}, "Curves", l, answer.SurvivalQuestion.Parts, model.Setup{Derive: []model.Derived{{Name: "s", Expr: "a + b"}}})
+	line, remark := q.commandLine([]string{"a b.csv"}, model.NewResolver(&model.Cohort{}), "Curves", l, answer.SurvivalQuestion.Parts, model.Setup{Derive: []model.Derived{{Name: "s", Expr: "a + b"}}})
 	const want = `kaplan km 'a b.csv' --config 'my cohort.toml' --derive 'r = a / b' --derive 's = a + b' --by r --cut tertile --where 'sex == "m"'`
 	if line != want || remark != "" {
 		t.Errorf("it is\n%s\nand not\n%s\n%s", line, want, remark)
+	}
+}
+
+// The command of a page can be pasted: whatever the marker is, it is never wrong usage,
+// and it answers where the page does.
+func TestCommandLinesAreAccepted(t *testing.T) {
+	t.Parallel()
+	file := data(t, "gbsg")
+	q := &question{cmd: rootCommand(nil, nil)}
+	c, err := q.load([]string{file})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := model.NewResolver(c)
+	var looks []model.SavedLook
+	for _, marker := range []model.Grouping{{Marker: "hormon", Cut: "median"}, {Marker: "grade", Cut: "tertile", AsLevels: true}, {Marker: "nodes", Cut: "tertile"},
+		{Marker: "nodes", Levels: `"1" | "2"`}, {Marker: "hormon", Levels: `"1" | "0"`}} {
+		for view := 1; view <= 7; view++ {
+			for _, page := range tui.Pages(view) {
+				l := model.Look{Grouping: marker}
+				l.Where, l.Covariates, l.Reference = "age < 70", "age,hormon", "hormon=0"
+				l.Value, l.Outcome, l.X, l.Y = "pgr", "meno == 1", "age", "pgr,er"
+				l.Permutations, l.Markers = 20, "pgr,er,age"
+				looks = append(looks, model.SavedLook{View: view, Page: page, Look: l})
+			}
+		}
+	}
+	ran := 0
+	for i, a := range tui.Again(t.Context(), c, looks) {
+		if a.Err != nil {
+			continue
+		}
+		line, _ := q.commandLine([]string{file}, r, a.Page, a.Look, a.Parts, model.Setup{})
+		words := shellWords(line)
+		if len(words) < 2 {
+			t.Errorf("%s has no command", a.Page)
+			continue
+		}
+		ran++
+		if status, _, stderr := kaplan("", words[1:]...); status != 0 {
+			t.Errorf("%s by %s: status %d\n%s\n%s", a.Page, looks[i].Marker, status, line, stderr)
+		}
+	}
+	if ran < 100 {
+		t.Errorf("%d commands ran", ran)
 	}
 }

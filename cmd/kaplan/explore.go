@@ -36,6 +36,7 @@ func (q *question) explorer(cmd *cobra.Command) {
 	q.suppresses(cmd, "what is exported and copied")
 	f.BoolVar(&q.ascii, "ascii", false, "draw with ASCII alone")
 	f.StringVar(&q.theme, "theme", "auto", "colours for a `BACKGROUND`: dark, light, or auto, which asks the terminal")
+	f.BoolVar(&q.present, "present", false, "open as a presenter shows it: one picture, one large number, one sentence")
 	f.BoolVar(&q.resume, "resume", false, "go on where you were the last time; without FILES, in the session that was kept last")
 	f.BoolVar(&q.fresh, "fresh", false, "begin a new session; of the looks of the old one their number stays")
 }
@@ -115,8 +116,8 @@ func explore(q *question, files []string, stderr io.Writer) error {
 		Below: q.below, Session: keeping,
 		Copy: copyTo(os.Stdout), From: func() (string, []write.ReportFile) { return q.from(files) }}
 	typed := slices.Clone(files)
-	options.Command = func(page string, l model.Look, parts func(model.Look) model.Look, said model.Setup) (line, remark string) {
-		return q.commandLine(typed, page, l, parts, said)
+	options.Command = func(r *model.Resolver, page string, l model.Look, parts func(model.Look) model.Look, said model.Setup) (line, remark string) {
+		return q.commandLine(typed, r, page, l, parts, said)
 	}
 	app, err := onScreen(c, options, q, slices.Contains(files, "-"))
 	if app != nil {
@@ -202,7 +203,11 @@ func onScreen(c *model.Cohort, opt tui.Options, q *question, data bool) (*tui.Ap
 	if opt.Stop == nil {
 		opt.Stop = stopper(nil)
 	}
+	if q.writer().ReadOnly || alone() { // nobody is led to a shell, or to where none is
+		opt.Stop = nil
+	}
 	opt.Theme = tui.NewTheme(renderer, q.ascii || tui.EnvASCII())
+	opt.Present = q.present
 	out := &watched{File: os.Stdout}
 	out.cells = cells{out: os.Stdout, size: func() (int, int, error) { return term.GetSize(os.Stdout.Fd()) }}
 	opt.Drawn = out.last

@@ -140,7 +140,9 @@ func (q *question) draw(stdout io.Writer, d write.Document) error {
 	if q.drawing.file == shown {
 		return showPicture(stdout, d, q.drawing.picture)
 	}
-	return write.SaveFigure(q.writer(), d, q.drawing.picture, q.drawing.file)
+	f, err := write.FigureFile(d, q.drawing.picture, q.drawing.file)
+	q.toWrite = append(q.toWrite, f)
+	return err
 }
 
 // noPicture says which commands have a picture.

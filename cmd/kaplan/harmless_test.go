@@ -9,6 +9,10 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"kaplan/model"
+	"kaplan/model/save"
+	"kaplan/model/session"
 )
 
 // What a terminal obeys or hides: a title that is set, a clipboard that is written, a
@@ -82,7 +86,7 @@ func TestNothingRawReachesTheTerminal(t *testing.T) {
 		}
 		line := slices.Concat([]string{name, file, "--config", config}, args)
 		tries := [][]string{nil, {"--where", "second > '\x1b[31m'"}, {"--where", `nosuch\x1b == 3`},
-			{"--by", "\x1b]0;x\x07"}, {"--time", evil3}}
+			{"--by", "\x1b]0;x\x07"}, {"--time", evil3}, {"--where", "nosuch == '" + evil3 + "'"}}
 		for _, format := range formats {
 			tries = append(tries, []string{"--format", format})
 		}
@@ -99,6 +103,118 @@ func TestNothingRawReachesTheTerminal(t *testing.T) {
 			}
 			if more == nil && status != 0 && !slices.Contains([]string{"genotype", "qpcr"}, name) {
 				t.Errorf("kaplan %s does not answer: %s", name, errs)
+			}
+		}
+	}
+}
+
+// Commands that take no cohort: what they are handed, and what they say of sessions of a
+// hostile file and write into files, is as harmless.
+func TestNothingRawOfWords(t *testing.T) {
+	file, config := hostile(t)
+	dir := t.TempDir()
+	t.Setenv("XDG_STATE_HOME", dir)
+	of, err := session.Cohort([]string{file}, "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	of.User, of.Host = evil, evil2
+	state, err := session.Dir(os.Getenv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, err := session.Open(save.Writer{}, state, of, "")
+	if err == nil {
+		err = kept.Keep(session.State{Page: evil, Looks: []model.SavedLook{{Name: evil2 + evil3, Page: evil, Look: model.Look{Grouping: model.Grouping{Marker: "second" + evil}}}}})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := strings.TrimSuffix(filepath.Base(kept.Path()), ".toml")
+	word := evil + evil2 + evil3
+	answered := map[string]bool{}
+	for _, c := range []struct {
+		status int
+		line   []string
+	}{
+		{exitDone, []string{"sessions"}}, {exitDone, []string{"sessions", "--json"}}, {exitDone, []string{"sessions", "list", "--format", "csv"}},
+		{exitUsage, []string{"sessions", word}}, {exitNoAnswer, []string{"sessions", "open", word}}, {exitNoAnswer, []string{"sessions", "forget", word}},
+		{exitDone, []string{"replay", id}}, {exitDone, []string{"replay", id, "--json"}}, {exitNoAnswer, []string{"replay", word}},
+		{exitDone, []string{"ledger", file}}, {exitDone, []string{"looks", file}},
+		{exitDone, []string{"help"}}, {exitDone, []string{"help", "km"}}, {exitUsage, []string{"help", word}},
+		{exitDone, []string{"samples"}}, {exitUsage, []string{"samples", word}}, {exitDone, []string{"samples", "--save", filepath.Join(dir, "s"+word)}},
+		{exitUsage, []string{"selftest", word}}, {exitUsage, []string{"version", word}}, {exitDone, []string{"version"}},
+		{exitDone, []string{"explain"}}, {exitDone, []string{"explain", "log-rank"}}, {exitNoAnswer, []string{"explain", word}},
+		{exitNoAnswer, []string{"explain", "--of", file, "log-rank"}},
+		{exitDone, []string{"completion", "bash"}}, {exitDone, []string{"__complete", "km", file, "--config", config, "--by", ""}},
+		{exitNoAnswer, []string{"km" + word}}, {exitUsage, []string{"km", file, "--" + word}}, {exitUsage, []string{"km", file, "--cut", word}},
+		{exitDone, []string{"report", file, "--config", config, "--save", filepath.Join(dir, "r"+word+".md")}},
+		{exitDone, []string{"report", file, "--config", config, "--save", filepath.Join(dir, "r.html")}},
+		{exitDone, []string{"km", file, "--by", "second", "--save", filepath.Join(dir, "a"+word+".csv")}},
+		{exitNoAnswer, []string{"km", file, "--by", "second", "--save", filepath.Join(dir, "no"+word, "a.csv")}},
+		{exitDone, []string{"sessions", "forget", id}},
+	} {
+		if len(c.line) > 1 && c.line[1] == "forget" && c.line[2] == id {
+			kept.Close()
+		}
+		status, out, errs := kaplan("", c.line...)
+		if status != c.status || obeyed(out)+obeyed(errs) != "" {
+			t.Errorf("%q: exit %d, not %d; %s%s\n%.300s", c.line, status, c.status, obeyed(out), obeyed(errs), errs)
+		}
+		answered[c.line[0]] = true
+	}
+	written, err := filepath.Glob(filepath.Join(dir, "[ar]*"))
+	if err != nil || len(written) < 4 {
+		t.Fatalf("%q, %v", written, err)
+	}
+	for _, path := range written {
+		b, err := os.ReadFile(path)
+		if raw := obeyed(string(b)); err != nil || raw != "" || len(b) < 20 {
+			t.Errorf("%q holds %s, %v", path, raw, err)
+		}
+	}
+	for _, name := range []string{"selftest", "samples", "version", "explain", "report", "completion", "sessions", "replay", "help"} {
+		if !answered[name] {
+			t.Errorf("%s is not tried", name)
+		}
+	}
+}
+
+// A name, a level and an identifier of a quarter of a megabyte are cut in what people read, in answers
+// and refusals, and whole in JSON and CSV.
+func TestLongNamesAreShort(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("a long name, ", 1<<18/13)
+	quoted := `"` + long + `"`
+	for what, header := range map[string]string{"name": "id,time,status," + quoted + ",x", "level": "id,time,status,g,x", "patient": "id,time,status,g,x"} {
+		file := header + "\n"
+		for i := range 40 {
+			id, g := fmt.Sprint(i), fmt.Sprint(i*7%13)
+			switch {
+			case what == "patient" && i == 3:
+				id = quoted
+			case what == "level" && i%3 == 0:
+				g = quoted
+			case what == "level":
+				g = "b"
+			}
+			file += fmt.Sprintf("%s,%d,%d,%s,%d\n", id, i+1, i%2, g, i*3%5)
+		}
+		for _, line := range [][]string{{"describe"}, {"describe", "--patients"}, {"table1", "--by", "x"}, {"screen"}, {"km", "--by", "g"}, {"flow", "--ids"},
+			{"forest", "--by", "x>2", "--within", "g"}, {"cox", "--covariates", "x,g", "--residuals"}, {"km", "--by", strings.TrimSpace(long)}} {
+			for _, format := range []string{"text", "md"}[:map[bool]int{true: 2, false: 1}[line[0] == "describe"]] {
+				status, out, errs := kaplan(file, append([]string{line[0], "-", "--format", format}, line[1:]...)...)
+				for _, l := range strings.Split(out+errs, "\n") {
+					if len(l) > 9000 {
+						t.Errorf("%s, %s, %.60q: exit %d, a line of %d bytes: %.200s", what, format, line, status, len(l), l)
+						break
+					}
+				}
+			}
+		}
+		for _, format := range []string{"json", "csv"} {
+			if _, out, _ := kaplan(file, "describe", "-", "--patients", "--format", format); !strings.Contains(out, strings.TrimSpace(long)) {
+				t.Errorf("%s: %s of the patients has not the whole of it", what, format)
 			}
 		}
 	}

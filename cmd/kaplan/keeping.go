@@ -17,7 +17,7 @@ import (
 )
 
 // cohortOf says which cohort files, or a sample, are to a session; ok is false for
-// standard input, which cannot be found again.
+// standard input and pipes, which cannot be found again.
 func (q *question) cohortOf(files []string) (of session.Of, ok bool, err error) {
 	var text []byte
 	if q.sample != "" {
@@ -26,7 +26,7 @@ func (q *question) cohortOf(files []string) (of session.Of, ok bool, err error) 
 			return of, false, err
 		}
 		text = s.CSV()
-	} else if len(files) == 0 || slices.Contains(files, "-") {
+	} else if len(files) == 0 || slices.ContainsFunc(files, once) {
 		return of, false, nil
 	}
 	if of, err = filesOf(files, q.sample, text); err != nil {
@@ -40,6 +40,16 @@ func (q *question) cohortOf(files []string) (of session.Of, ok bool, err error) 
 		of.Host = model.Printable(host)
 	}
 	return of, true, nil
+}
+
+// once reports whether a path can be read but once: standard input, or a pipe, at whose
+// other end nobody may be a second time.
+func once(path string) bool {
+	if path == "-" {
+		return true
+	}
+	info, err := os.Stat(path)
+	return err == nil && info.Mode()&os.ModeNamedPipe != 0
 }
 
 // filesOf are the files of a session; a database is found again by its address.

@@ -195,13 +195,14 @@ func (q *question) onPaper(cmd *cobra.Command, l *lesson.Lesson, c *model.Cohort
 	answers, refused := answersOf(taught)
 	of := *q
 	of.cmd = cmd.Root() // whose flags say how files are read; those of this command say how it is printed
+	r := model.NewResolver(c)
 	var steps []write.TaughtStep
 	for i, t := range taught {
 		s := write.TaughtStep{}
 		if refused[i] != nil {
 			s.Refused = model.FirstLine(refused[i].Error())
 		} else {
-			s.Command, _ = of.commandLine(lessonFiles(l), t.Page, t.Look, t.Parts, model.Setup{})
+			s.Command, _ = of.commandLine(lessonFiles(l), r, t.Page, t.Look, t.Parts, model.Setup{})
 		}
 		steps = append(steps, s)
 	}
@@ -217,8 +218,8 @@ func (q *question) take(l *lesson.Lesson, c *model.Cohort) error {
 	files := lessonFiles(l)
 	options := tui.Options{Lesson: l, Look: c.Opening(first.Look), View: first.View, Page: first.Page, Writer: q.writer(), Copy: copyTo(os.Stdout),
 		From: func() (string, []write.ReportFile) { return q.from(files) }}
-	options.Command = func(page string, l model.Look, parts func(model.Look) model.Look, said model.Setup) (line, remark string) {
-		return q.commandLine(files, page, l, parts, said)
+	options.Command = func(r *model.Resolver, page string, l model.Look, parts func(model.Look) model.Look, said model.Setup) (line, remark string) {
+		return q.commandLine(files, r, page, l, parts, said)
 	}
 	_, err := onScreen(c, options, q, false)
 	return screenError(err)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -105,11 +106,12 @@ func advised(err error) string {
 func safe(s string) string {
 	lines := strings.Split(s, "\n")
 	for i, l := range lines {
+		l = model.CutMiddle(l, model.MostOfLine)
 		indent := l[:len(l)-len(strings.TrimLeft(l, " "))]
 		if strings.TrimSpace(l) == "^" || strings.HasPrefix(l, "  ") {
 			// An expression and its caret stand in columns: keep the blanks.
 			lines[i] = indent + strings.Map(func(r rune) rune {
-				if r < ' ' || r == 0x7f || (r >= 0x80 && r < 0xa0) {
+				if !unicode.IsPrint(r) {
 					return '?'
 				}
 				return r

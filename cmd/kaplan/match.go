@@ -45,10 +45,10 @@ func matchCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		},
 		prepare: compared,
 		finish: func(q *question, d write.Document) (write.Document, error) {
-			if out == "" {
-				return d, nil
+			if out != "" {
+				q.rows(func(w io.Writer) error { return write.MatchedCohort(w, answered) })
 			}
-			return d, q.rows(func(w io.Writer) error { return write.MatchedCohort(w, answered) })
+			return d, nil
 		},
 	}.cobra(stdin, stdout)
 }

@@ -60,9 +60,7 @@ func qpcrCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 				return err
 			}
 			if out != "" {
-				if err := q.rows(func(w io.Writer) error { return read.ExpressionCSV(w, a) }); err != nil {
-					return err
-				}
+				q.rows(func(w io.Writer) error { return read.ExpressionCSV(w, a) })
 			}
 			return q.print(stdout, write.QPCR(a, out))
 		},
@@ -113,6 +111,7 @@ func (q *question) wells(args []string, roles read.WellRoles) (w *model.Wells, t
 			w.Name, w.Source.Path, w.Synthetic = s.Name, "sample "+s.Name, s.Synthetic
 		}
 	case len(args) == 1:
+		q.wereRead = args
 		w, err = read.WellsFile(args[0], q.stdin, roles, sampledata.MadeUp)
 	case len(args) == 0:
 		return nil, nil, &model.UsageError{What: "no file of wells is named",

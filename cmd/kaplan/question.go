@@ -10,6 +10,7 @@ import (
 
 	"kaplan/model"
 	"kaplan/model/read"
+	"kaplan/model/save"
 	"kaplan/model/write"
 	"kaplan/sampledata"
 )
@@ -46,14 +47,16 @@ type question struct {
 	model                   *string                  // file that the fitted model goes to; nil where a command fits none
 	out                     *string                  // file that patients' rows go to; nil where a command writes none
 	force                   bool
-	drawing                 drawing // the picture of the answer
-	resume, fresh           bool    // of the explorer: the session
-	session                 string  // the file of the one to be opened
+	toWrite                 []save.File // beside the answer, when it is printed
+	wereRead                []string    // files, which are never written over
+	drawing                 drawing     // the picture of the answer
+	resume, fresh           bool        // of the explorer: the session
+	session                 string      // the file of the one to be opened
 	format                  string
 	below                   int // counts below it are hidden in what is taken away, 0 for none
 	digits                  int // decimals of the numbers that are measured, 0 for those of the screen
 	json                    bool
-	ascii                   bool
+	ascii, present          bool
 	// checked: what the command uses was looked at; the rest has no flag here.
 	checked bool
 	// validate are the files of a second cohort, in the explorer.
@@ -225,6 +228,7 @@ func (q *question) files(paths []string) (*model.Cohort, error) {
 	if err != nil {
 		return nil, err
 	}
+	q.wereRead = append(q.wereRead, paths...)
 	c, err := q.opened(paths, opt, func() (*model.Cohort, error) { return read.Files(paths, q.stdin, opt) })
 	if err != nil {
 		return nil, q.turnedOff(paths, err)
@@ -527,7 +531,8 @@ func anyEvent(c *model.Cohort, ep model.Endpoint) string {
 	return model.LevelCondition(col, ep.Causes).Source
 }
 
-// print writes a document as the flags say: to a file, or to standard output.
+// print writes a document as the flags say: to a file, or to standard output. All files
+// of the command are written here, or none.
 func (q *question) print(w io.Writer, d write.Document) error {
 	d, err := q.suppressed(d)
 	if err != nil {
@@ -536,25 +541,32 @@ func (q *question) print(w io.Writer, d write.Document) error {
 	if q.digits > 0 {
 		d = d.Rounded(q.digits)
 	}
-	switch q.rscript {
-	case "":
-	case "-":
+	var saved []save.File
+	for _, path := range []string{q.rscript, q.save} {
+		if path == "" || path == "-" {
+			continue
+		}
+		if saved, err = write.Taken(d, q.drawing.picture, path); err != nil {
+			return err
+		}
+		q.toWrite = append(q.toWrite, saved...)
+	}
+	if len(q.toWrite) > 0 {
+		if err := q.writer().Write(q.toWrite...); err != nil {
+			return err
+		}
+	}
+	switch {
+	case q.rscript == "-":
 		text, err := d.Script()
 		if err == nil {
 			_, err = io.WriteString(w, text)
 		}
 		return err
-	default:
-		if err := write.SaveScript(q.writer(), d, q.rscript); err != nil {
-			return err
-		}
-	}
-	if q.save == "" {
+	case q.save == "":
 		return write.Write(w, d, q.format)
-	}
-	paths, err := write.Save(q.writer(), d, q.save)
-	if err == nil && len(paths) > 1 { // which nobody has named
-		_, err = fmt.Fprintln(q.cmd.ErrOrStderr(), write.Written(paths))
+	case len(saved) > 1: // which nobody has named
+		_, err = fmt.Fprintln(q.cmd.ErrOrStderr(), write.Written(save.Paths(saved)))
 	}
 	return err
 }

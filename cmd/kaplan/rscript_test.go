@@ -42,7 +42,7 @@ func comparedIn(script string) int {
 // scriptsOf are command lines of every question about the embedded cohorts, whose
 // scripts R must run without finding another number.
 func scriptsOf() []string {
-	return slices.Concat(survivalScripts, modelScripts, otherScripts)
+	return slices.Concat(survivalScripts, modelScripts, otherScripts, pageScripts)
 }
 
 // Every script runs in R, and finds what kaplan showed.
@@ -110,6 +110,25 @@ func TestScriptsRunInR(t *testing.T) {
 	if len(of) < 60 || numbers < 1000 {
 		t.Errorf("%d scripts and %d numbers are too few", len(of), numbers)
 	}
+}
+
+var pageScripts = []string{
+	"landmark --sample sorafenib --endpoint OS --switch 'treatment months' --landmark 2",
+	"landmark --sample mir221 --endpoint OS --switch PFS_months --landmark 3 --times 12",
+	"flow --sample lihc --endpoint OS",
+	"flow --sample tace75 --by sex --covariates 'HbA1c,PT' --where 'age > 50'",
+	"uncut --sample tace75 --by 'miR-122 ratio'",
+	"uncut --sample tace75 --by AFP --covariates age,sex --strata cirrhosis",
+	"uncut --sample lihc --endpoint OS --by hsa-mir-21 --covariates age",
+	"genotype --sample sorafenib --genotype 'VEGF-A rs2010963' --outcome 'objective response'",
+	"genotype --sample sorafenib --genotype 'DPYD rs2297595' --outcome 'objective response' --level 0.9",
+	"match --sample tace75 --by diabetes --covariates age,sex,AFP",
+	"match --sample tace75 --by diabetes --covariates age,sex,AFP --caliper 0.2 --score logit",
+	"match --sample tace75 --by diabetes --covariates age,sex,AFP --estimand ate",
+	"match --sample tace75 --by cirrhosis --covariates age,AFP --estimand att",
+	"match --sample tace75 --by diabetes --covariates age,AFP --estimand overlap --outcome sex",
+	"match --sample sorafenib --where 'study == \"Hatooka\"' --endpoint OS --by arm --covariates age,sex --caliper 0.2",
+	"match --sample lihc --endpoint OS --by sex --covariates age,grade --caliper 0.1",
 }
 
 var survivalScripts = []string{

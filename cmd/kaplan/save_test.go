@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -117,5 +118,47 @@ func TestSaveIsRefusedBeforehand(t *testing.T) {
 	}
 	if status, out, _ := kaplan("", "km", data(t, "lung"), "--event", "status == 2", "--read-only"); status != exitDone || out == "" {
 		t.Errorf("an answer is refused: exit %d", status)
+	}
+}
+
+// What was read is never written over, by its name, by another or by a link, and of the
+// files of a command all are written or none.
+func TestWhatWasReadStays(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	at := func(name string) string { return filepath.Join(dir, name) }
+	before, err := os.ReadFile(data(t, "lung"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(os.WriteFile(at("in.csv"), before, 0o600), os.Symlink("in.csv", at("link.csv"))); err != nil {
+		t.Fatal(err)
+	}
+	const own = " is a file that was read, and is never written over\nchoose another name\n"
+	for _, args := range [][]string{
+		{"km", at("in.csv"), "--by", "sex", "--save", at("in.csv"), "--force"},
+		{"km", at("in.csv"), "--by", "sex", "--save", at("link.csv"), "--force"},
+		{"km", at("link.csv"), "--by", "sex", "--save", dir + "/./in.csv", "--force"},
+		{"match", at("in.csv"), "--treatment", "sex == 1", "--covariates", "age", "--out", at("in.csv"), "--force"},
+	} {
+		status, _, stderr := kaplan("", args...)
+		if status != 1 || !strings.HasSuffix(stderr, own) {
+			t.Errorf("%q: status %d, %s", args, status, stderr)
+		}
+	}
+	if after, err := os.ReadFile(at("in.csv")); err != nil || string(after) != string(before) {
+		t.Errorf("the cohort has changed: %v", err)
+	}
+	if err := os.WriteFile(at("there.docx"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	status, _, stderr := kaplan("", "cox", at("in.csv"), "--covariates", "age", "--save-model", at("m.json"), "--figure", at("f.svg"), "--rscript", at("r.R"),
+		"--save", at("there.docx"))
+	if status != 1 || !strings.Contains(stderr, "exists and was left as it is") {
+		t.Errorf("status %d, %s", status, stderr)
+	}
+	left, err := os.ReadDir(dir)
+	if err != nil || len(left) != 3 {
+		t.Errorf("left are %v, %v", left, err)
 	}
 }

@@ -18,7 +18,7 @@ func (q *question) written(cmd *cobra.Command) {
 
 // writer says what the flags let be written.
 func (q *question) writer() save.Writer {
-	return save.Writer{ReadOnly: readOnly(q.cmd), Force: q.force}
+	return save.Writer{ReadOnly: readOnly(q.cmd), Force: q.force, Sources: q.wereRead}
 }
 
 // scripts registers the R script of an answer.
@@ -27,9 +27,9 @@ func (q *question) scripts(cmd *cobra.Command) {
 		"that ends in .R; -: to standard output, in the place of the answer")
 }
 
-// rows writes the file of patients' rows that --out names.
-func (q *question) rows(fill func(io.Writer) error) error {
-	return q.writer().Write(save.File{Path: *q.out, Mode: save.Private, Fill: fill})
+// rows has the file of patients' rows that --out names written with the answer.
+func (q *question) rows(fill func(io.Writer) error) {
+	q.toWrite = append(q.toWrite, save.File{Path: *q.out, Mode: save.Private, Fill: fill})
 }
 
 // readOnly reports whether nothing is to be written.

@@ -8,11 +8,11 @@ import (
 
 var simulateCommand = command{
 	use: "simulate [FILES...]", short: answer.SimulateQuestion.Short,
-	long: "Draws cohorts like the one at hand in which the truth is known, searches each for\n" +
-		"the best cut of the marker, and counts: how often each P is at most 0.05, how\n" +
-		"often intervals of the hazard ratio hold the truth, and how far the best cut and\n" +
-		"its hazard ratio scatter. Without --hr the marker is permuted, so that there is\n" +
-		"nothing to be found.",
+	long: "Draws cohorts like the one at hand in which the truth is known, searches each\n" +
+		"for the best cut of the marker, and counts: how often each P is at most 0.05,\n" +
+		"how often intervals of the hazard ratio hold the truth, and how far the best cut\n" +
+		"and its hazard ratio scatter. Without --hr the marker is permuted, so that there\n" +
+		"is nothing to be found.",
 	example: "  kaplan simulate --sample tace75 --by 'miR-122 ratio'\n" +
 		"  kaplan simulate --sample lihc --endpoint OS --by age --patients 100\n" +
 		"  kaplan simulate trial.csv --by marker --hr 2 --cohorts 500 --seed 7",

@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"kaplan/stats/like"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -281,4 +284,212 @@ func TestStepsOfPermutationsEqualR(t *testing.T) {
 		t.Fatal("patients are drawn of a small cohort")
 	}
 	a.near("result/rows[199]/p_value", b.number("result/p_adjusted/permutation"), 0)
+}
+
+// A handout leaves open whatever is to be found, tells on no line what an earlier one
+// comes to, and has the whole document as its solutions.
+func TestHandoutsHaveGaps(t *testing.T) {
+	t.Parallel()
+	for _, of := range [][]string{
+		{"--sample", "tace75", "--by", "miR-122 ratio"},
+		{"--sample", "tace75", "--by", "miR-122 ratio", "--of", "logrank"},
+		{"--sample", "tace75", "--by", "BCLC", "--of", "logrank", "--draw", "20"},
+		{"--sample", "tace75", "--by", "cirrhosis", "--of", "cox"},
+		{"--sample", "tace75", "--of", "cox", "--covariates", "age,sex", "--draw", "30"},
+		{"--sample", "lihc", "--endpoint", "DSS", "--of", "cuminc"},
+		{"--sample", "tace75", "--by", "miR-122 ratio", "--of", "permutation", "--permutations", "5"},
+	} {
+		said := strings.Join(of, " ")
+		md := func(more ...string) asTables {
+			status, out, errs := kaplan("", slices.Concat([]string{"steps"}, of, []string{"--format", "md"}, more)...)
+			if status != exitDone {
+				t.Fatalf("%s: %s", said, errs)
+			}
+			return ofMarkdown(out)
+		}
+		whole, gaps, both := md(), md("--blanks=alone"), md("--blanks")
+		if !slices.Equal(whole.heads, gaps.heads) {
+			t.Errorf("%s: with gaps the tables are %q, and without %q", said, gaps.heads, whole.heads)
+		}
+		open := 0
+		for _, head := range whole.heads {
+			for k, row := range whole.rows[head] {
+				for j, cell := range row {
+					now := gaps.rows[head][k][j]
+					switch {
+					case now == cell: // given
+					case strings.Contains(now, "____"):
+						open++
+					default:
+						if x, err := strconv.ParseFloat(cell, 64); err != nil || !isShown(now, x) { // the same in other digits
+							t.Errorf("%s, %s: %q is %q with gaps", said, head, cell, now)
+						}
+					}
+				}
+			}
+			if head == "Patients" || strings.HasPrefix(head, "Log-rank scores") {
+				continue
+			}
+			if !slices.Contains(both.heads, "Solutions: "+head) || fmt.Sprint(both.rows["Solutions: "+head]) != fmt.Sprint(whole.rows[head]) {
+				t.Errorf("%s, %s: the solutions are %q", said, head, both.rows["Solutions: "+head])
+			}
+			if fmt.Sprint(both.rows[head]) != fmt.Sprint(gaps.rows[head]) {
+				t.Errorf("%s, %s: before the solutions stands something else than alone", said, head)
+			}
+		}
+		if open < 10 {
+			t.Errorf("%s: only %d numbers are open", said, open)
+		}
+		// Behind the first equals sign of a line that has a gap stands no decimal that is not
+		// given with the data: times, and what a curve begins with.
+		given := map[string]bool{"1.000": true, "0.000": true, "0.0000": true}
+		for _, row := range slices.Concat(whole.rows["Patients"], whole.rows["Every cut of Ratio after/before miR-122"]) {
+			for _, cell := range row {
+				given[cell] = true
+			}
+		}
+		for _, row := range gaps.rows["Step by step"] {
+			line := row[len(row)-1]
+			if !strings.Contains(line, "____") || strings.Contains(said, "permutation") { // whose statistics are given
+				continue
+			}
+			_, after, _ := strings.Cut(line, " = ")
+			for _, number := range decimals.FindAllString(after, -1) {
+				if !given[number] && number != "1.96" {
+					t.Errorf("%s: %s tells %s", said, line, number)
+				}
+			}
+		}
+	}
+}
+
+var decimals = regexp.MustCompile(`[0-9]+\.[0-9]+`)
+
+// What is built of any small cohort is what the other commands answer about it, late entry,
+// ties and strata included, and every number at risk follows from the one before.
+func TestStepsAreTheOtherAnswers(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(6) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		rows := "id,entry,time,status,g,s,x\n"
+		for i := range 36 {
+			entry := 0
+			if seed%2 == 1 && i%3 == 0 {
+				entry = 1 + r.IntN(4)
+			}
+			rows += fmt.Sprintf("p%d,%d,%d,%d,%s,%d,%d\n", i, entry, entry+1+r.IntN(12), r.IntN(3), []string{"a", "b", "c"}[r.IntN(2+int(seed)%2)],
+				r.IntN(2), r.IntN(40))
+		}
+		of := []string{"-", "--time", "time", "--by", "g"}
+		if seed%2 == 1 {
+			of = append(of, "--entry", "entry")
+		}
+		dead := slices.Concat(of, []string{"--event", "status == 1"})
+		ask := func(command string, more ...string) decoded {
+			return asked(t, rows, slices.Concat([]string{command}, more)...)
+		}
+
+		built, km := ask("steps", dead...), ask("km", dead...)
+		compared := 0
+		for g := range km.list("result/groups") {
+			group := fmt.Sprintf("result/groups[%d]", g)
+			mine := rowsWithEvents(built)[km.at(group+"/name").(string)]
+			at := 0
+			for i := range km.list(group + "/steps") {
+				step := fmt.Sprintf("%s/steps[%d]", group, i)
+				if km.number(step+"/n_event") == 0 {
+					continue
+				}
+				row := fmt.Sprintf("result/rows[%d]", mine[at])
+				at++
+				for _, field := range []string{"time", "n_risk", "n_event", "estimate", "std_error", "conf_low", "conf_high"} {
+					if want := km.at(step + "/" + field); want == nil {
+						if built.at(row+"/"+field) != nil {
+							t.Errorf("seed %d: %s/%s is %v", seed, row, field, built.at(row+"/"+field))
+						}
+					} else {
+						built.near(row+"/"+field, want.(float64), 1e-12)
+						compared++
+					}
+				}
+			}
+		}
+		for i := 1; i < len(built.list("result/rows")); i++ {
+			row, before := fmt.Sprintf("result/rows[%d]", i), fmt.Sprintf("result/rows[%d]", i-1)
+			if built.at(row+"/group") != built.at(before+"/group") {
+				continue
+			}
+			n := built.number(before+"/n_risk") - built.number(before+"/n_event") - built.number(before+"/n_censor")
+			if v, ok := built.at(before).(map[string]any)["n_entered"]; ok {
+				n += v.(float64)
+			}
+			built.near(row+"/n_risk", n, 0)
+		}
+		if compared < 40 {
+			t.Errorf("seed %d: only %d numbers are compared", seed, compared)
+		}
+
+		strata := slices.Concat(dead, []string{"--strata", "s"})
+		for _, of := range [][]string{dead, strata} {
+			ask("steps", slices.Concat(of, []string{"--of", "logrank"})...).near("result/tests[log-rank]/statistic",
+				ask("km", of...).number("result/tests[log-rank]/statistic"), 1e-10)
+			model := slices.Concat(of, []string{"--covariates", "x"})
+			cox, steps := ask("cox", model...), ask("steps", slices.Concat(model, []string{"--of", "cox"})...)
+			last := fmt.Sprintf("result/rows[%d]", len(steps.list("result/rows"))-1)
+			for j := range cox.list("result/terms") {
+				steps.near(fmt.Sprintf("%s/terms[%d]/estimate", last, j), cox.number(fmt.Sprintf("result/terms[%d]/estimate", j)), 1e-6,
+					"R's criterion ends before ours")
+			}
+			steps.near(last+"/loglik", cox.numbers("result/loglik")[1], 1e-8)
+		}
+		causes := slices.Concat(of, []string{"--event", "status", "--cause", "1", "--censored", "0"})
+		steps, cuminc := ask("steps", slices.Concat(causes, []string{"--of", "cuminc"})...), ask("cuminc", causes...)
+		for g := range cuminc.list("result/groups") {
+			group := fmt.Sprintf("result/groups[%d]", g)
+			at := map[float64]float64{}
+			for i := range cuminc.list(group + "/steps") {
+				step := fmt.Sprintf("%s/steps[%d]", group, i)
+				at[cuminc.number(step+"/time")] = cuminc.number(step + "/estimate")
+			}
+			for _, row := range rowsWithEvents(steps)[cuminc.at(group+"/name").(string)] {
+				path := fmt.Sprintf("result/rows[%d]", row)
+				steps.near(path+"/estimate", at[steps.number(path+"/time")], 1e-12)
+			}
+		}
+	}
+}
+
+// What cannot be built is refused in words, with the way out.
+func TestStepsAreRefusedInWords(t *testing.T) {
+	t.Parallel()
+	lung := data(t, "lung")
+	for _, c := range []struct {
+		args   []string
+		status int
+		says   string
+	}{
+		{[]string{lung, "--by", "sex", "--weights", "age"}, exitNoAnswer, "counts patients, and these have weights"},
+		{[]string{lung, "--by", "sex", "--draw", "60"}, exitUsage, "a number of patients from 2 to 50"},
+		{[]string{lung, "--of", "logrank"}, exitNoAnswer, "choose other groups (--by)"},
+		{[]string{lung, "--of", "cox", "--covariates", "age", "--firth"}, exitNoAnswer, "Firth's penalised fit"},
+		{[]string{lung, "--of", "permutation", "--by", "sex"}, exitNoAnswer, "sex has levels"},
+		{[]string{lung, "--of", "permutation", "--by", "age", "--strata", "sex"}, exitNoAnswer, "leave out the strata (--strata)"},
+		{[]string{lung, "--of", "permutation", "--by", "age", "--permutations", "100000"}, exitUsage, "at most 10000"},
+		{[]string{lung, "--of", "nonsense"}, exitUsage, "one of km, logrank, cox, cuminc, permutation"},
+		{[]string{lung, "--ties", "breslow"}, exitUsage, "uses it only for a model"},
+		{[]string{lung, "--step", "0"}, exitUsage, "takes a number above 0"},
+		{[]string{lung, "--blanks=all"}, exitUsage, "one of solutions, alone"},
+		{[]string{lung, "--by", "sex", "--switch", "wt.loss"}, exitNoAnswer, "patients change group"},
+		{[]string{data(t, "heart"), "--by", "transplant"}, exitNoAnswer, "several intervals"},
+	} {
+		status, _, errs := kaplan("", append([]string{"steps"}, c.args...)...)
+		if status != c.status || !strings.Contains(errs, c.says) {
+			t.Errorf("%q: exit %d, %q", c.args[1:], status, errs)
+		}
+	}
+	// Beyond the last step there are no more.
+	a := asked(t, "", "steps", "--sample", "tace75", "--step", "999")
+	if a.number("result/step") != a.number("result/steps") {
+		t.Errorf("step 999 is %v of %v", a.at("result/step"), a.at("result/steps"))
+	}
 }

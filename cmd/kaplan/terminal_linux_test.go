@@ -73,21 +73,34 @@ func onPTY(t *testing.T, typed string, env []string, answer func([]byte) string,
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := &pty{t: t, answer: answer, ended: make(chan error, 1)}
+	return ofCommand(t, typed, env, answer, path, args...)
+}
+
+// ofCommand is onPTY of another program.
+func ofCommand(t *testing.T, typed string, env []string, answer func([]byte) string, path string, args ...string) *pty {
+	t.Helper()
+	x := &pty{t: t, answer: answer}
 	x.master, x.slave = openPTY(t)
 	x.typed(typed)
+	x.start(env, path, args...)
+	return x
+}
+
+// start starts a program in the terminal.
+func (x *pty) start(env []string, path string, args ...string) {
+	x.t.Helper()
+	x.ended = make(chan error, 1)
 	x.cmd = exec.Command(path, args...)
-	x.cmd.Env = append([]string{"TERM=xterm-256color", "LC_ALL=C.UTF-8", "PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir()}, env...)
+	x.cmd.Env = append([]string{"TERM=xterm-256color", "LC_ALL=C.UTF-8", "PATH=" + os.Getenv("PATH"), "HOME=" + x.t.TempDir()}, env...)
 	x.cmd.Stdin, x.cmd.Stdout, x.cmd.Stderr = x.slave, x.slave, x.slave
 	x.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	go x.read()
 	x.begun = time.Now()
 	if err := x.cmd.Start(); err != nil {
-		t.Fatal(err)
+		x.t.Fatal(err)
 	}
 	go func() { x.ended <- x.cmd.Wait() }()
-	t.Cleanup(func() { _ = x.cmd.Process.Kill() })
-	return x
+	x.t.Cleanup(func() { _ = x.cmd.Process.Kill() })
 }
 
 func (x *pty) typed(s string) {

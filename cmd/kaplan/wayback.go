@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"os"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -32,10 +33,8 @@ type stamp struct {
 
 // wayBackTo is nil where the files cannot be read again.
 func wayBackTo(q *question, files []string) *tui.Files {
-	for _, f := range files {
-		if f == "-" {
-			return nil
-		}
+	if slices.ContainsFunc(files, once) {
+		return nil
 	}
 	s := &wayBack{q: q, files: files}
 	s.stamp()

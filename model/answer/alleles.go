@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,6 +20,33 @@ type Gene struct {
 	Frequency   float64   // of the risk allele in the analysis
 
 	copies []int8 // by patient of the cohort, -1 missing or not understood
+}
+
+// A GenotypeText is a value of a column of genotypes as it is written, with the copies of
+// the risk allele that it has.
+type GenotypeText struct {
+	Text   string
+	Copies int
+}
+
+// Genotypes are the values of the column that were understood, in the order of their
+// copies.
+func (g Gene) Genotypes() []GenotypeText {
+	seen := map[string]bool{}
+	var out []GenotypeText
+	for i, n := range g.copies {
+		if n < 0 || g.Column.IsMissing(i) {
+			continue
+		}
+		if s := g.Column.Format(i); !seen[s] {
+			seen[s] = true
+			out = append(out, GenotypeText{s, int(n)})
+		}
+	}
+	slices.SortFunc(out, func(a, b GenotypeText) int {
+		return cmp.Or(cmp.Compare(a.Copies, b.Copies), cmp.Compare(a.Text, b.Text))
+	})
+	return out
 }
 
 // alleles reads one genotype: CC or CG, C/G, C|G. ok is false where it is none.

@@ -56,6 +56,9 @@ func askFineGray(r *model.Resolver, l model.Look) (*Hazard, error) {
 	}
 	h := &Hazard{Answer: competing(f, apart, asked), Level: l.Confidence(), CI: "wald", Ties: "breslow", frame: f, design: d,
 		Adjusted: l.Covariates != "" && len(f.Groups) > 1}
+	for _, c := range data.Cause {
+		h.event = append(h.event, c == of)
+	}
 	h.warnSearched(l, f)
 	h.immortal(f)
 	h.adjustedForItself(r, f)

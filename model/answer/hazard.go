@@ -41,6 +41,7 @@ type Hazard struct {
 	Predicted *Predicted
 
 	frame  *model.Frame
+	groups []Contrast // of a model of nothing but the groups, which has no design
 	design *model.Design
 	cox    *stats.CoxFit
 	event  []bool // by row of the design

@@ -117,7 +117,8 @@ func scaleTo(to, from string) float64 {
 // not have, or because another column holds its time ("fever month" beside "fever" or
 // "high fever"). The column with the time is given, with its unit, where there is one.
 func knownLater(c *model.Cohort, of *model.Column) (later bool, dated *model.Column, unit string) {
-	for from := range len(of.Name) {
+	const most = 200 // bytes that are looked at: a name may have a megabyte
+	for from := max(0, len(of.Name)-most); from < len(of.Name); from++ {
 		if from > 0 && !strings.ContainsRune(" _.", rune(of.Name[from-1])) {
 			continue
 		}

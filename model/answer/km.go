@@ -355,7 +355,7 @@ func (s *Survival) judge() {
 			}
 		}
 	}
-	if len(s.Groups) > 1 {
+	if len(s.Groups) > 1 && len(f.Strata) > 1 {
 		s.warnStrata(f, groupClasses(f))
 	}
 	for _, t := range s.Tests {

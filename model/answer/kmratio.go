@@ -67,6 +67,15 @@ func (s *Survival) groupHazard() *Hazard {
 	fit := s.fit
 	h := &Hazard{Answer: s.Answer, Level: s.Level, CI: s.rows[0].CI, Ties: fit.Ties.String(), Rows: s.rows}
 	h.Heading = h.heading(s.Frame)
+	ref := s.Frame.ReferenceGroup()
+	for g := range s.Groups {
+		if g == ref {
+			continue
+		}
+		own, base := &s.Groups[g], &s.Groups[ref]
+		h.groups = append(h.groups, Contrast{Title: s.Frame.Marker.Title(), Level: withRange(own.Group), Reference: withRange(base.Group),
+			N: own.N, Events: own.Events, RefN: base.N, RefEvents: base.Events, First: len(h.groups) == 0})
+	}
 	h.Fit = &ModelFit{N: s.Used, Events: s.Events, Ties: h.Ties, LogLikNull: fit.LogLikNull, LogLik: fit.LogLik,
 		AIC: -2*fit.LogLik + 2*float64(fit.DF), BIC: -2*fit.LogLik + math.Log(float64(s.Events))*float64(fit.DF), LR: fit.LR, Wald: fit.Wald, Score: fit.Score}
 	if len(fit.Warnings) > 0 {

@@ -71,7 +71,9 @@ type Logistic struct {
 	Hosmer      *stats.HosmerLemeshow // nil where it does not exist
 	HosmerWhy   string                // why not
 
+	frame  *model.Frame
 	design *model.Design
+	event  []bool // by row of the design
 	fit    *stats.Logistic
 	groups bool // the first term is the compared groups
 }
@@ -99,7 +101,7 @@ func askLogistic(r *model.Resolver, l model.Look) (*Logistic, error) {
 		return nil, &model.QuestionError{What: "there is no covariate that differs between patients",
 			Ways: []model.Way{{Field: model.FieldMarker, Do: "choose a marker"}, {Field: model.FieldCovariates, Do: "choose covariates"}}}
 	}
-	a := &Logistic{Answer: answerOf(f), Outcome: b, Level: l.Confidence(), CI: "wald", design: d, groups: len(f.Groups) > 1}
+	a := &Logistic{Answer: answerOf(f), Outcome: b, Level: l.Confidence(), CI: "wald", frame: f, design: d, groups: len(f.Groups) > 1}
 	a.warnSearched(l, f)
 	a.Look = l
 	if err := a.explainedByItself(r, l.Outcome, "a covariate", []model.Way{model.OtherCovariates}, model.SplitList(l.Covariates)...); err != nil {
@@ -132,6 +134,7 @@ func askLogistic(r *model.Resolver, l model.Look) (*Logistic, error) {
 	if a.fit, err = stats.FitLogistic(d.X, y, stats.LogisticOptions{Level: a.Level}); err != nil {
 		return nil, &model.QuestionError{What: "the model could not be fitted: " + err.Error(), Ways: []model.Way{model.OtherCovariates}}
 	}
+	a.event = y
 	a.measures(y)
 	a.rows()
 	a.intervals(l.CI, y)
@@ -349,8 +352,9 @@ func (u *UnivariableLogistic) alone(r *model.Resolver, item, marker, covariates 
 		u.CI = "profile"
 	}
 	entered = a.LR.P < u.Enter
-	for _, row := range a.Rows {
-		u.Rows = append(u.Rows, UnivariableRow{Effect: row, Item: item, N: a.N, Events: a.Events, TermP: a.LR.P, Entered: entered})
+	words := a.Contrasts()
+	for j, row := range a.Rows {
+		u.Rows = append(u.Rows, UnivariableRow{Effect: row, Contrast: words[j], Item: item, N: a.N, Events: a.Events, TermP: a.LR.P, Entered: entered})
 	}
 	if a.Note != "" {
 		u.warn("%s", a.Note)

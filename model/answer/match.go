@@ -100,6 +100,9 @@ type Matching struct {
 	distance []float64 // the score on Scale
 }
 
+// Frame is who is in, in the arms.
+func (m *Matching) Frame() *model.Frame { return m.frame }
+
 // MatchedPair are two patients, as indices into the cohort, and the distance
 // between their scores.
 type MatchedPair struct {

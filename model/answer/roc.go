@@ -214,6 +214,19 @@ func rocMarker(r *model.Resolver, source string, other model.Way) (*model.Column
 	return c, nil
 }
 
+func tooManyROCs(c *model.Column) bool {
+	return c.Kind != model.Category && c.Distinct > mostROCs || c.Kind == model.Identifier
+}
+
+// ROCOfView is the Look of a ROC curve whose groups are the marker of the other views,
+// where that may be a number of too many values to have a curve each.
+func ROCOfView(r *model.Resolver, l model.Look) model.Look {
+	if c, err := r.Column(l.Marker); err == nil && l.Marker != "" && tooManyROCs(c) {
+		l.Marker, l.Levels = "", ""
+	}
+	return l
+}
+
 // groups gives everybody in the frame the group whose curve they belong to, nil
 // where there are no groups; those who are in no group leave the frame.
 func (d *rocData) groups(r *model.Resolver, f *model.Frame) ([]int, error) {
@@ -224,7 +237,7 @@ func (d *rocData) groups(r *model.Resolver, f *model.Frame) ([]int, error) {
 	if d.by, err = r.Column(d.look.Marker); err != nil {
 		return nil, err
 	}
-	if d.by.Kind != model.Category && d.by.Distinct > mostROCs || d.by.Kind == model.Identifier {
+	if tooManyROCs(d.by) {
 		return nil, &model.QuestionError{What: fmt.Sprintf("%s has too many values: a curve for each would say nothing", d.by.Name),
 			Hint: "choose a column of few levels, or a condition such as " + model.Quote(d.by.Name) + " " + model.ExampleOf(d.by),
 			Ways: []model.Way{model.OtherGroups}}

@@ -12,7 +12,7 @@ import (
 
 // SimulateQuestion asks what is found in cohorts of which the truth is known.
 var SimulateQuestion = Question[*Simulated]{
-	Name: "simulate", Page: "Simulate", Short: "how often each P is wrong, and intervals hold the truth, in cohorts drawn like this one",
+	Name: "simulate", Page: "Simulate", Short: "how often P and intervals err in drawn cohorts of a known truth",
 	Tab: "Simulate", Words: "simulation, null cohorts, type I error, false positives, size of a test, coverage, power, Monte Carlo",
 	Silent: fewNumbers(1, 2, "no column is a number that could be cut"),
 	Parts: func(l model.Look) model.Look {

@@ -38,6 +38,20 @@ var TimeROCOfValue = Question[*ROC]{
 	}),
 }
 
+// TimeOfROC is the time by which the event is judged for a Look, 0 where there is none.
+func TimeOfROC(r *model.Resolver, l model.Look) float64 {
+	if l.At != 0 {
+		return l.At
+	}
+	l = TimeROCQuestion.Parts(l)
+	l.Cut = "median"
+	f, err := r.Frame(l)
+	if err != nil || f.Value == nil {
+		return 0
+	}
+	return f.TimeForROC()
+}
+
 // askTimeROC answers for the event by the Look's time, else by the median
 // survival.
 func askTimeROC(r *model.Resolver, l model.Look) (*ROC, error) {

@@ -41,6 +41,7 @@ type Univariable struct {
 // UnivariableRow is one coefficient of one covariate's own model.
 type UnivariableRow struct {
 	Effect
+	Contrast  Contrast
 	Item      string // as given
 	N, Events int
 	TermP     float64 // of the whole covariate: likelihood ratio, or Wald in a Cox model
@@ -96,8 +97,10 @@ func (u *Univariable) add(item string, h *Hazard) {
 		p = h.Fit.LR.P
 		u.CI = "profile"
 	}
-	for _, row := range h.Rows {
-		u.Rows = append(u.Rows, UnivariableRow{Effect: row, Item: item, N: h.Used, Events: h.Events, TermP: p, Entered: u.Enter > 0 && p < u.Enter})
+	words := h.Contrasts()
+	for j, row := range h.Rows {
+		u.Rows = append(u.Rows, UnivariableRow{Effect: row, Contrast: words[j], Item: item, N: h.Used, Events: h.Events, TermP: p,
+			Entered: u.Enter > 0 && p < u.Enter})
 	}
 	if h.Note != "" {
 		u.Warnings = append(u.Warnings, h.Note)

@@ -74,11 +74,12 @@ func (f *forest) draw(s *sheet) (*Figure, error) {
 	before, left := widths(f.before, func(r forestRow) []string { return r.before })
 	after, right := widths(f.after, func(r forestRow) []string { return r.after })
 	const leastWidth = 90.0
-	label = math.Min(label, s.Width-2*s.edge()-left-right-leastWidth-gap)
-	if label < s.size*4 {
+	room := s.Width - 2*s.edge() - left - right - leastWidth - gap
+	if room < math.Min(label, s.size*4) {
 		return nil, &model.QuestionError{What: fmt.Sprintf("a figure of %s inches is too narrow for its columns", short(s.Width/72, 3)),
 			Hint: "make it wider or its type smaller"}
 	}
+	label = math.Min(label, room)
 	p := &plot{sheet: s, top: top + row, xTitle: f.xTitle}
 	p.left, p.right = s.edge()+label+left+gap, s.Width-s.edge()-right
 	p.bottom = p.top + n*row

@@ -40,11 +40,21 @@ func folder(path string, tables []*table) (*table, []*table, error) {
 	var files []quantified
 	var sheet *table
 	isoforms := 0
-	err := filepath.WalkDir(path, func(p string, d fs.DirEntry, err error) error {
+	root, err := filepath.EvalSymlinks(path) // no link in it is followed: it may lead back
+	if err != nil {
+		return nil, nil, unreadable(path, err)
+	}
+	err = filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return unreadable(p, err)
+		}
 		base := strings.ToLower(d.Name())
 		sheetName := strings.HasPrefix(base, "gdc_sample_sheet")
-		if err != nil || d.IsDir() || !sheetName && !strings.Contains(base, "quantification") && !strings.Contains(base, "mirna") {
-			return err
+		if d.IsDir() || !sheetName && !strings.Contains(base, "quantification") && !strings.Contains(base, "mirna") {
+			return nil
+		}
+		if info, err := os.Stat(p); err == nil && !info.Mode().IsRegular() { // a pipe would be waited for
+			return nil
 		}
 		in, err := openFile(p, nil, nil)
 		if err != nil {
@@ -114,12 +124,17 @@ func whose(name string, files []quantified, sheet *table) error {
 		id, file, patient, sample, kind = sheet.headed("fileid"), sheet.headed("filename"), sheet.headed("caseid"), sheet.headed("sampleid"),
 			sheet.headed("sampletype")
 		for i := range sheet.rows {
-			by[sheet.at(i, id)], by[bare(sheet.at(i, file))] = i+1, i+1
+			by[sheet.at(i, id)] = i + 1
+			if f := bare(sheet.at(i, file)); by[f] == 0 {
+				by[f] = i + 1
+			} else { // two files of one name: only their folders tell them apart
+				by[f] = -1
+			}
 		}
 	}
 	for k := range files {
 		f := &files[k]
-		if row := cmp.Or(by[bare(f.file)], by[f.folder]); row > 0 {
+		if row := cmp.Or(by[f.folder], by[bare(f.file)]); row > 0 {
 			first := func(col int) string { // some samples are listed twice
 				s, _, _ := strings.Cut(sheet.at(row-1, col), ",")
 				return strings.TrimSpace(s)

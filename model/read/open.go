@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"unicode/utf8"
 	"unsafe"
 
@@ -55,7 +56,11 @@ func openFile(path string, stdin io.Reader, w *Work) (*text, error) {
 		return nil, &Error{File: name, What: "is a folder, not a file", Hint: "name the files in it, as in " + strings.TrimRight(name, "/") + "/clinical.csv"}
 	}
 	if err == nil && info.Mode()&(fs.ModeDevice|fs.ModeSocket) != 0 {
-		return nil, &Error{File: name, What: "is a device, not a file", Hint: "a table is read from a file, a pipe or standard input (-)"}
+		what := "is a device, not a file"
+		if info.Mode()&fs.ModeSocket != 0 {
+			what = "is a socket, not a file"
+		}
+		return nil, &Error{File: name, What: what, Hint: "a table is read from a file, a pipe or standard input (-)"}
 	}
 	var data []byte
 	if err == nil {
@@ -67,23 +72,43 @@ func openFile(path string, stdin io.Reader, w *Work) (*text, error) {
 		return nil, err
 	case errors.Is(err, fs.ErrNotExist) && leadsNowhere(path) != "":
 		return nil, &Error{File: name, What: "is a link to " + leadsNowhere(path) + ", which is not there"}
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, &Error{File: name, What: "there is no such file", Hint: similar(path)}
-	case errors.Is(err, fs.ErrPermission):
-		return nil, &Error{File: name, What: "may not be read: permission denied"}
 	case err != nil:
-		return nil, &Error{File: name, What: "cannot be read: " + model.Excerpt(unwrapped(err).Error())}
+		return nil, unreadable(path, err)
 	}
 	return decode(name, data, w)
 }
 
+// unreadable says why the system does not let a path be read.
+func unreadable(path string, err error) error {
+	name := model.Printable(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return &Error{File: name, What: "there is no such file", Hint: similar(path)}
+	case errors.Is(err, fs.ErrPermission):
+		return &Error{File: name, What: "may not be read: permission denied", Hint: "whoever it belongs to can let you read it"}
+	case errors.Is(err, syscall.ELOOP):
+		return &Error{File: name, What: "is a link that leads back to itself", Hint: "name the file that it was to lead to"}
+	}
+	return &Error{File: name, What: "cannot be read: " + model.Excerpt(unwrapped(err).Error())}
+}
+
+// readFile reads a file whose size was so many bytes when it was looked at; of pipes,
+// and of files that the system makes up as they are read, that says nothing.
 func readFile(name, path string, size int64, w *Work) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return w.slurp(name, f, size)
+	data, err := w.slurp(name, f, size)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() && info.Size() < size {
+		return nil, &Error{File: name, What: fmt.Sprintf("became shorter while it was read: it had %d bytes and has %d", size, info.Size()),
+			Hint: "read it again once nothing writes to it any more"}
+	}
+	return data, nil
 }
 
 // leadsNowhere is where a link of which the file is not there leads to, "" for others.

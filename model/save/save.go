@@ -30,6 +30,8 @@ const (
 type Writer struct {
 	ReadOnly bool // nothing
 	Force    bool // what exists is written over
+	// Sources are the files that were read: they are never written over.
+	Sources []string
 }
 
 // File is one file to be written.
@@ -45,6 +47,15 @@ func Text(path string, mode fs.FileMode, text []byte) File {
 		_, err := io.Copy(w, bytes.NewReader(text))
 		return err
 	}}
+}
+
+// Paths are those of files.
+func Paths(files []File) []string {
+	out := make([]string, len(files))
+	for i, f := range files {
+		out[i] = f.Path
+	}
+	return out
 }
 
 // ErrReadOnly says that nothing is written.
@@ -124,10 +135,22 @@ func (w Writer) allowed(path string) error {
 		return &model.QuestionError{What: model.Printable(path) + " is a folder", Hint: "name a file in it"}
 	case !info.Mode().IsRegular():
 		return &model.QuestionError{What: model.Printable(path) + " is no regular file, and only such are written", Hint: "choose another name"}
+	case w.isSource(info):
+		return &model.QuestionError{What: model.Printable(path) + " is a file that was read, and is never written over", Hint: "choose another name"}
 	case !w.Force:
 		return Exists(path)
 	}
 	return nil
+}
+
+// isSource reports whether a file was read.
+func (w Writer) isSource(info fs.FileInfo) bool {
+	for _, s := range w.Sources {
+		if source, err := os.Stat(s); err == nil && os.SameFile(source, info) {
+			return true
+		}
+	}
+	return false
 }
 
 // hidden is a file that has not its name yet.

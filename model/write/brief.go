@@ -3,13 +3,35 @@ package write
 import (
 	"slices"
 	"unicode/utf8"
+
+	"kaplan/model"
 )
+
+// harmless are tables of which a terminal can show all: files that the program wrote,
+// such as sessions, may have been written into by others since. Tables that are harmless
+// come as they are.
+func harmless(tables []Table) []Table {
+	bad := func(s string) bool { return model.Harmless(s) != s }
+	out := tables
+	for i := range tables {
+		t := tables[i]
+		if !bad(t.Title) && !slices.ContainsFunc(t.Head, bad) && !slices.ContainsFunc(t.Notes, bad) &&
+			!slices.ContainsFunc(t.Rows, func(row []Cell) bool { return slices.ContainsFunc(row, func(c Cell) bool { return bad(c.Word) }) }) {
+			continue
+		}
+		if &out[0] == &tables[0] {
+			out = slices.Clone(tables)
+		}
+		out[i] = t.each(model.Harmless, model.Harmless)
+	}
+	return out
+}
 
 // What is printed for people of one name, level or value, and of one line, in characters:
 // a file may hold a name of a megabyte. JSON and CSV have everything whole.
 const (
 	mostOfCell = 500
-	mostOfLine = 4000
+	mostOfLine = model.MostOfLine
 )
 
 // brief are tables of which nothing is longer than people can read: what is, is cut in
@@ -35,48 +57,29 @@ func brief(tables []Table) []Table {
 }
 
 func (t Table) brief() Table {
-	t.Title = cutMiddle(t.Title, mostOfLine)
+	cell := func(s string) string { return model.CutMiddle(s, mostOfCell) }
+	if t.Width > 0 { // words that are folded
+		cell = func(s string) string { return s }
+	}
+	return t.each(cell, func(s string) string { return model.CutMiddle(s, mostOfLine) })
+}
+
+// each is a table whose cells and lines are what two functions make of them.
+func (t Table) each(cell, line func(string) string) Table {
+	t.Title = line(t.Title)
 	t.Head, t.Notes, t.Rows = slices.Clone(t.Head), slices.Clone(t.Notes), slices.Clone(t.Rows)
 	for j, h := range t.Head {
-		t.Head[j] = cutMiddle(h, mostOfCell)
+		t.Head[j] = cell(h)
 	}
 	for k, n := range t.Notes {
-		t.Notes[k] = cutMiddle(n, mostOfLine)
-	}
-	if t.Width > 0 { // words that are folded
-		return t
+		t.Notes[k] = line(n)
 	}
 	for k, row := range t.Rows {
 		row = slices.Clone(row)
 		for j := range row {
-			row[j].Word = cutMiddle(row[j].Word, mostOfCell)
+			row[j].Word = cell(row[j].Word)
 		}
 		t.Rows[k] = row
 	}
 	return t
-}
-
-// cutMiddle is a text of at most so many characters, … in the place of what is left out
-// of its middle.
-func cutMiddle(s string, most int) string {
-	if len(s) <= most {
-		return s
-	}
-	n := utf8.RuneCountInString(s)
-	if n <= most {
-		return s
-	}
-	tail := most / 3
-	from, to, k := 0, len(s), 0
-	for i := range s {
-		if k == most-1-tail {
-			from = i
-		}
-		if k == n-tail {
-			to = i
-			break
-		}
-		k++
-	}
-	return s[:from] + "…" + s[to:]
 }

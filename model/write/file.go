@@ -38,12 +38,19 @@ func FormatOf(path string) string {
 	return ""
 }
 
-// Save writes a document into a file whose ending says the format, all or nothing: CSV
-// has a file for each table (see Files). The paths are those of the files, of an error
-// too. Errors are *model.UsageError for another ending, and those of save.Writer.
-func Save(w save.Writer, d Document, path string) ([]string, error) {
+// Taken is a document as the files that a path stands for: by its ending the figure, the
+// R script, or the answer, which has a file for each table where it is CSV (see Files).
+// Errors are *model.UsageError for another ending, and those of FigureFile and ScriptFile.
+func Taken(d Document, p model.Picture, path string) ([]save.File, error) {
 	format := FormatOf(path)
-	if format == "" {
+	switch {
+	case FigureFormat(path) != "":
+		f, err := FigureFile(d, p, path)
+		return []save.File{f}, err
+	case NamesScript(path):
+		f, err := ScriptFile(d, path)
+		return []save.File{f}, err
+	case format == "":
 		return nil, &model.UsageError{What: model.Printable(path) + ": nothing is written in a file of this ending",
 			Hint: "end the name in " + Endings(" or ")}
 	}
@@ -51,11 +58,11 @@ func Save(w save.Writer, d Document, path string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	files, paths := make([]save.File, len(parts)), make([]string, len(parts))
+	files := make([]save.File, len(parts))
 	for i, p := range parts {
-		files[i], paths[i] = save.Text(p.Path, modeOf(d), p.Bytes), p.Path
+		files[i] = save.Text(p.Path, modeOf(d), p.Bytes)
 	}
-	return paths, w.Write(files...)
+	return files, nil
 }
 
 // Written says which files were written, in one line: the first by its name, and what

@@ -3,6 +3,7 @@ package write
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"kaplan/model/answer"
@@ -97,8 +98,9 @@ func coxTables(h *answer.Hazard) []Table {
 	if f.Robust {
 		se = "robust std error"
 	}
-	t := table(fmt.Sprintf("%s (%s)", h.Heading, kind), "term", "estimate", se, "HR", ci+" low", "high", "P", "")
-	t.addEffects(h.Rows)
+	t := table(fmt.Sprintf("%s (%s)", h.Heading, kind), append(slices.Clone(contrastHead), "estimate", se, "HR", ci+" low", "high", "P", "")...)
+	t.addContrasts(h.Rows, h.Contrasts())
+	t.Notes = append(t.Notes, intervalsBy(h.CI))
 	if h.Note != "" {
 		t.Notes = append(t.Notes, "! "+h.Note)
 	}

@@ -3,6 +3,7 @@ package write
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"kaplan/model/answer"
 	"kaplan/model/figure"
@@ -28,8 +29,10 @@ func logisticResult(a *answer.Logistic) object {
 
 func logisticTables(a *answer.Logistic) []Table {
 	ci := ciOf(a.Level)
-	t := table(fmt.Sprintf("%s (%s intervals)", a.Heading(), a.CI), "term", "estimate", "std error", "OR", ci+" low", "high", "P", "")
-	t.addEffects(a.Rows)
+	t := table(fmt.Sprintf("%s (%s intervals)", a.Heading(), a.CI), append(slices.Clone(contrastHead), "estimate", "std error", "OR",
+		ci+" low", "high", "P", "")...)
+	t.addContrasts(a.Rows, a.Contrasts())
+	t.Notes = append(t.Notes, intervalsBy(a.CI))
 	if !math.IsNaN(a.Intercept) {
 		t.notef("intercept %s (std error %s): the log odds where every covariate is 0", Significant(a.Intercept, 5), Significant(a.SEIntercept, 5))
 	}
@@ -71,7 +74,7 @@ func Logistic(a *answer.Logistic) Document {
 func UnivariableLogistic(u *answer.UnivariableLogistic) Document {
 	b := u.Outcome
 	a := alone{heading: "Logistic regression, " + b.Title() + ",", head: "OR", ratio: "odds_ratio", level: u.Level, ci: u.CI, enter: u.Enter,
-		rows: u.Rows}
+		rows: u.Rows, used: u.Used}
 	if m := u.Multivariable; m != nil {
 		a.joint, a.of, a.n, a.events = m.Rows, logisticResult(m), m.N, m.Events
 	}

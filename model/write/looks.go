@@ -21,9 +21,14 @@ func Looks(c *model.Cohort, more ...model.SavedLook) Document {
 			if !v.IsValid() || v.IsZero() || v.Equal(f.Of(&usual)) {
 				continue
 			}
-			fields = append(fields, obj(f.Key(), v.Interface())...)
-			words = append(words, fmt.Sprintf("%s = %v", f.Key(), v.Interface()))
+			value := v.Interface()
+			if text, ok := value.(string); ok { // a session may come from anywhere
+				value = model.Harmless(text)
+			}
+			fields = append(fields, obj(f.Key(), value)...)
+			words = append(words, fmt.Sprintf("%s = %v", f.Key(), value))
 		}
+		l.Page, l.Key = model.Printable(l.Page), model.Printable(l.Key)
 		view := max(1, l.View)
 		rows = append(rows, obj("name", l.Name, "key", l.Key, "view", view, "page", l.Page, "plan_date", day, "look", fields))
 		t.add(l.Name, l.Key, view, l.Page, day, strings.Join(words, ", "))

@@ -24,7 +24,12 @@ func Replay(session string, files, said []string, looks []ReplayedLook) Document
 	}
 	tables, answers := []Table{first}, []object{}
 	rows := false
+	shown := []string{}
+	for _, name := range files {
+		shown = append(shown, model.Printable(name))
+	}
 	for i, l := range looks {
+		l.Page = model.Printable(l.Page)
 		title := l.Page
 		if l.Name != "" {
 			title = l.Name + " (" + l.Page + ")"
@@ -45,5 +50,5 @@ func Replay(session string, files, said []string, looks []ReplayedLook) Document
 		answers = append(answers, obj(o, "differs", texts(l.Differs), "answer", l.Document.JSON))
 	}
 	return Document{Tables: tables, Rows: rows, JSON: map[string]any{"command": "replay", "warnings": texts(said),
-		"result": obj("session", session, "files", texts(files), "looks", answers)}}
+		"result": obj("session", session, "files", shown, "looks", answers)}}
 }

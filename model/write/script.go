@@ -18,18 +18,18 @@ func Scripted(d Document, of any) Document {
 // NamesScript reports whether the ending of a file's name is that of R scripts.
 func NamesScript(path string) bool { return strings.EqualFold(filepath.Ext(path), ".R") }
 
-// SaveScript writes the R script of a document into a file. Errors are
-// *model.UsageError for another ending, and those of Document.Script and save.Writer.
-func SaveScript(w save.Writer, d Document, path string) error {
+// ScriptFile is the R script of a document as a file. Errors are *model.UsageError for
+// another ending, and those of Document.Script.
+func ScriptFile(d Document, path string) (save.File, error) {
 	switch {
 	case !NamesScript(path):
-		return &model.UsageError{What: model.Printable(path) + ": a script of R has a name that ends in .R"}
+		return save.File{}, &model.UsageError{What: model.Printable(path) + ": a script of R has a name that ends in .R"}
 	case d.Script == nil:
-		return &model.QuestionError{What: "no R script is made: this is no answer to a question"}
+		return save.File{}, &model.QuestionError{What: "no R script is made: this is no answer to a question"}
 	}
 	text, err := d.Script()
 	if err != nil {
-		return err
+		return save.File{}, err
 	}
-	return w.Write(save.Text(path, modeOf(d), []byte(text)))
+	return save.Text(path, modeOf(d), []byte(text)), nil
 }

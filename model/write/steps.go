@@ -3,6 +3,7 @@ package write
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"kaplan/model"
 	"kaplan/model/answer"
@@ -65,7 +66,7 @@ func stepTables(s *answer.Steps, gaps bool) []Table {
 		for i, l := range lines {
 			text := l.String()
 			if gaps {
-				text = l.Blank()
+				text = l.Blank(true)
 			}
 			if i > 0 {
 				step = ""
@@ -79,7 +80,7 @@ func stepTables(s *answer.Steps, gaps bool) []Table {
 	if s.Done() {
 		add("end", WorkedEnd(s))
 	}
-	return append(out, worked)
+	return append(out, filled(worked)...)
 }
 
 // cellsOf makes the cells of a row: those of gap are left out where there are gaps.
@@ -94,7 +95,16 @@ func (c cellsOf) gap(v any) any {
 }
 
 func patientsTable(s *answer.Steps) Table {
-	t := table("Patients", "id", "group", "stratum", "entry", "time", "event")
+	late, parts, grouped := s.Frame.Outcome.Entry != nil, len(s.Frame.Strata) > 1, len(s.Frame.Groups) > 1 && s.Permutation == nil
+	t := table("Patients", "id")
+	for _, h := range []struct {
+		has  bool
+		head string
+	}{{grouped, "group"}, {parts, "stratum"}, {late, "entry"}, {true, "time"}, {true, "event"}} {
+		if h.has {
+			t.Head = append(t.Head, h.head)
+		}
+	}
 	if s.Permutation != nil {
 		t.Head = append(t.Head, "marker")
 	}
@@ -111,15 +121,17 @@ func patientsTable(s *answer.Steps) Table {
 		case p.Cause != "":
 			event = p.Cause
 		}
-		entry := any("")
-		if s.Frame.Outcome.Entry != nil {
-			entry = kept(p.Entry)
+		row := cells(p.ID)
+		if grouped {
+			row = append(row, word(s.Frame.Groups[p.Group].Name))
 		}
-		group := s.Frame.Groups[p.Group].Name
-		if s.Permutation != nil {
-			group = ""
+		if parts {
+			row = append(row, word(p.Stratum))
 		}
-		row := cells(p.ID, group, p.Stratum, entry, kept(p.Time), event)
+		if late {
+			row = append(row, kept(p.Entry))
+		}
+		row = append(row, kept(p.Time), word(event))
 		if s.Permutation != nil {
 			row = append(row, kept(p.Marker))
 		}
@@ -211,7 +223,19 @@ func curveTables(s *answer.Steps, gaps bool) []Table {
 			c.gap(seOf(p)), c.gap(p.Lower), c.gap(p.Upper))
 	}
 	t.notef("intervals of the type %s; censored: from this time on, before the next", s.ConfType)
-	return []Table{t}
+	return []Table{inTime(s, t)}
+}
+
+// inTime is a table of event times without the columns that nothing stands in: of groups
+// where there is one, and of late entries where everybody is there from the start.
+func inTime(s *answer.Steps, t Table) Table {
+	if s.Frame.Outcome.Entry == nil {
+		t = t.without(slices.Index(t.Head, "entered"))
+	}
+	if len(s.Frame.Groups) < 2 {
+		t = t.without(0)
+	}
+	return t
 }
 
 // entered is a number of late entries, nothing where there is none.
@@ -249,6 +273,9 @@ func logRankTables(s *answer.Steps, gaps bool) []Table {
 				c.gap(p.Variance[g][g]),
 				c.gap(p.SumObserved[g]), c.gap(p.SumExpected[g]), c.gap(p.SumVariance[g][g]))
 		}
+	}
+	if len(s.Frame.Strata) < 2 {
+		t = t.without(0)
 	}
 	out := []Table{t}
 	if x := s.LogRank.Test; s.Done() {
@@ -293,6 +320,7 @@ func newtonTables(s *answer.Steps, gaps bool) []Table {
 			}
 		}
 	}
+	t.notef("score: over all events, x less its mean among those at risk, each weighted by exp(βx); information: the variances of x so weighted")
 	t.notef("step: score divided by information, which is added to the coefficients")
 	return []Table{t, info}
 }
@@ -312,7 +340,7 @@ func incidenceTables(s *answer.Steps, gaps bool) []Table {
 			c.gap(p.Estimate), c.gap(p.Free))
 	}
 	t.notef("S: no event of any cause; censored: from this time on, before the next")
-	return []Table{t}
+	return []Table{inTime(s, t)}
 }
 
 func permutationObject(s *answer.Steps) object {

@@ -14,8 +14,9 @@ import (
 
 // Piece is a part of a line in which a step is worked out.
 type Piece struct {
-	Text string
-	Gap  bool // it is to be found
+	Text    string
+	Gap     bool // it is to be found
+	Carried bool // it was to be found in the step before
 }
 
 // Worked is a line in which a step is worked out.
@@ -30,11 +31,12 @@ func (w Worked) String() string {
 	return b.String()
 }
 
-// Blank is the line with what is to be found left out.
-func (w Worked) Blank() string {
+// Blank is the line with what is to be found left out: in this step alone, or on a sheet of
+// all steps, where one step would tell what the one before comes to.
+func (w Worked) Blank(sheet bool) string {
 	var b strings.Builder
 	for _, p := range w {
-		if p.Gap {
+		if p.Gap || sheet && p.Carried {
 			b.WriteString(blank)
 		} else {
 			b.WriteString(p.Text)
@@ -43,8 +45,9 @@ func (w Worked) Blank() string {
 	return b.String()
 }
 
-// found is a text that is to be found.
+// found is a text that is to be found, earlier one that was found in the step before.
 type found string
+type earlier string
 
 // worked makes a line.
 func worked(parts ...any) Worked {
@@ -52,9 +55,11 @@ func worked(parts ...any) Worked {
 	for _, p := range parts {
 		switch x := p.(type) {
 		case found:
-			w = append(w, Piece{string(x), true})
+			w = append(w, Piece{Text: string(x), Gap: true})
+		case earlier:
+			w = append(w, Piece{Text: string(x), Carried: true})
 		default:
-			w = append(w, Piece{fmt.Sprint(x), false})
+			w = append(w, Piece{Text: fmt.Sprint(x)})
 		}
 	}
 	return w
@@ -124,12 +129,23 @@ func WorkedStep(s *answer.Steps, k int) []Worked {
 	return workedCurve(s, steps[k-1])
 }
 
+// before is a number that was found in the step before, unless this is the first.
+func before(first bool, text string) any {
+	if first {
+		return text
+	}
+	return earlier(text)
+}
+
 // countdown is how the number at risk follows from the one before.
-func countdown(n, events, censored, entered, now int) Worked {
+func countdown(first bool, n, events, censored, entered, now int) Worked {
 	if events+censored+entered == 0 {
 		return worked("n = ", found(fmt.Sprint(now)), " at risk")
 	}
-	text := fmt.Sprintf("n = %d", n)
+	before, text := any(earlier(fmt.Sprint(n))), ""
+	if first {
+		before = n
+	}
 	for _, x := range []struct {
 		n          int
 		sign, word string
@@ -143,7 +159,7 @@ func countdown(n, events, censored, entered, now int) Worked {
 		}
 		text += fmt.Sprintf(" %s %d %s", x.sign, x.n, what)
 	}
-	return worked(text+" = ", found(fmt.Sprint(now)), " at risk")
+	return worked("n = ", before, text+" = ", found(fmt.Sprint(now)), " at risk")
 }
 
 func workedCurve(s *answer.Steps, c answer.CurveStep) []Worked {
@@ -153,8 +169,9 @@ func workedCurve(s *answer.Steps, c answer.CurveStep) []Worked {
 		head += "; " + who(b.Lost, "was censored before", "were censored before")
 	}
 	t := model.FormatShort(c.Time)
-	out := []Worked{worked(head), countdown(b.AtRisk, b.Events, b.Censored, b.Entered, c.AtRisk),
-		worked("S(", t, ") = ", three(b.Surv), " × (1 − ", found(fmt.Sprintf("%d/%d", c.Events, c.AtRisk)), ") = ", found(three(c.Surv)))}
+	out := []Worked{worked(head), countdown(b.Start, b.AtRisk, b.Events, b.Censored, b.Entered, c.AtRisk),
+		worked("S(", t, ") = ", before(b.Start, three(b.Surv)), " × (1 − ", found(fmt.Sprintf("%d/%d", c.Events, c.AtRisk)), ") = ",
+			found(three(c.Surv)))}
 	if math.IsInf(c.Sum, 1) {
 		return append(out, worked("nobody is left: at S = 0 there is neither a standard error nor an interval"))
 	}
@@ -168,7 +185,7 @@ func workedCurve(s *answer.Steps, c answer.CurveStep) []Worked {
 		"arcsin":  fmt.Sprintf("sin² of arcsin √%s ± %s / 2 × √(%s × %s / (1 − %s))", three(c.Surv), z, four(c.Sum), three(c.Surv), three(c.Surv)),
 	}[s.ConfType]
 	return append(out,
-		worked("Greenwood = ", four(b.Sum), " + ", found(fmt.Sprintf("%d/(%d × %d)", c.Events, c.AtRisk, c.AtRisk-c.Events)), " = ",
+		worked("Greenwood = ", before(b.Start, four(b.Sum)), " + ", found(fmt.Sprintf("%d/(%d × %d)", c.Events, c.AtRisk, c.AtRisk-c.Events)), " = ",
 			found(four(c.Sum)),
 			"; SE = ", found(three(c.Surv)), " × √", found(four(c.Sum)), " = ", found(three(c.SE))),
 		worked(percent, ": ", found(how), " = ", found(three(c.Lower)+" to "+three(c.Upper))))
@@ -239,7 +256,7 @@ func workedCox(s *answer.Steps, k int) []Worked {
 		if step.Step[j] < 0 {
 			sign = " − "
 		}
-		return worked(way, halved, " = ", found(sized(step.Step[j])), ", next β = ", sized(step.Coef[j]), sign,
+		return worked(way, halved, " = ", found(sized(step.Step[j])), ", next β = ", before(k == 0, sized(step.Coef[j])), sign,
 			found(sized(math.Abs(step.Step[j]))), " = ",
 			found(sized(step.Coef[j]+step.Step[j])))
 	}
@@ -253,7 +270,7 @@ func workedCox(s *answer.Steps, k int) []Worked {
 			line = append(line, worked(", information I = ", found(sized(step.Info[0][0])))...)
 			out = append(out, line)
 			if step.Step != nil {
-				out = append(out, next(0, fmt.Sprintf("step U/I = %s/%s", sized(step.Score[0]), sized(step.Info[0][0]))))
+				out = append(out, slices.Concat(worked("step U/I = ", found(sized(step.Score[0])+"/"+sized(step.Info[0][0]))), next(0, "")))
 			}
 			continue
 		}
@@ -292,10 +309,10 @@ func workedIncidence(s *answer.Steps, c answer.IncidenceStep) []Worked {
 	}
 	t, both := model.FormatShort(c.Time), c.Events+c.Others
 	return []Worked{worked("t = ", atTime(s, c.Time), inGroup(s, c.Group), ": ", strings.Join(said, "; ")),
-		countdown(b.AtRisk, b.Events+b.Others, b.Censored, b.Entered, c.AtRisk),
+		countdown(b.Start, b.AtRisk, b.Events+b.Others, b.Censored, b.Entered, c.AtRisk),
 		worked("free of any event until then: S = ", found(three(c.FreeUntil))),
 		worked("increment = ", found(three(c.FreeUntil)), " × ", found(fmt.Sprintf("%d/%d", c.Events, c.AtRisk)), " = ", found(three(c.Increment))),
-		worked("CIF(", t, ") = ", three(b.Estimate), " + ", found(three(c.Increment)), " = ", found(three(c.Estimate))),
+		worked("CIF(", t, ") = ", before(b.Start, three(b.Estimate)), " + ", found(three(c.Increment)), " = ", found(three(c.Estimate))),
 		worked("S(", t, ") = ", found(three(c.FreeUntil)), " × (1 − ", found(fmt.Sprintf("%d/%d", both, c.AtRisk)), ") = ", found(three(c.Free)))}
 }
 

@@ -156,7 +156,7 @@ func (v *veil) cover(t Table, first bool) *cover {
 			}
 		}
 	}
-	apart := len(t.Head) > 0 && slices.Contains(apartHeads, t.Head[0])
+	apart := len(t.Head) > 0 && slices.Contains(apartHeads, t.Head[0]) && !slices.Equal(t.Head[:min(2, len(t.Head))], contrastHead[:2])
 	for j := range t.Head {
 		for i := range t.Rows {
 			if apart && number[i][j] >= 0 {

@@ -54,6 +54,7 @@ type Document struct {
 
 // Write renders a document as text, json, csv, md, html, tex or docx.
 func Write(w io.Writer, d Document, format string) error {
+	d.Tables = harmless(d.Tables)
 	if format != "csv" {
 		d.Tables = brief(d.Tables)
 	}

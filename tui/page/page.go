@@ -47,6 +47,8 @@ type Shown interface {
 	Draw(*Sheet)
 	Document() write.Document
 	Footnotes() []string
+	// Headline is the answer in one number and one sentence; ok is false where it has none.
+	Headline() (h answer.Headline, ok bool)
 	// Rows is how many rows the page's cursor can stand on; 0 where it has none.
 	Rows() int
 	// Take is Enter on a row; it reports whether the page has anything to take.
@@ -114,6 +116,8 @@ type shown[A any] struct {
 
 func (s *shown[A]) Draw(sheet *Sheet)        { s.p.Draw(sheet, s.v) }
 func (s *shown[A]) Document() write.Document { return write.Scripted(s.p.Document(s.v), s.v) }
+
+func (s *shown[A]) Headline() (answer.Headline, bool) { return answer.HeadlineOf(s.v) }
 
 func (s *shown[A]) Found() answer.Found {
 	f, _ := any(s.v).(answer.Found)

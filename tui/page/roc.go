@@ -17,21 +17,13 @@ import (
 func ROC() Leaf {
 	q := answer.ROCQuestion
 	q.Ask = func(ctx context.Context, r *model.Resolver, l model.Look, p answer.Progress[*answer.ROC]) (*answer.ROC, error) {
-		// The marker of the other views may be a number of many values, and these
-		// cannot have a curve each.
-		if c, err := r.Column(l.Marker); err == nil && l.Marker != "" && c.Kind == model.Number && c.Distinct > mostCurves {
-			l.Marker, l.Levels = "", ""
-		}
-		return answer.ROCQuestion.Ask(ctx, r, l, p)
+		return answer.ROCQuestion.Ask(ctx, r, answer.ROCOfView(r, l), p)
 	}
 	return New(Page[*answer.ROC]{Question: q, Draw: drawOutcomeROC, Document: write.ROC, Of: Traits{Begin: beginOutcome, Bindings: []Binding{
 		{Keys: []string{"V"}, Name: "choose a second marker, whose curve is compared", Hint: "V versus", Part: "Compare", Field: model.FieldVersus,
 			Do: func(d Desk) { d.Open(model.FieldVersus) }},
 	}}})
 }
-
-// mostCurves is up to how many values of a number have a curve each.
-const mostCurves = 12
 
 // beginOutcome takes the outcome from what a Look compares, where it has none.
 func beginOutcome(d Desk, l model.Look) model.Look {

@@ -68,7 +68,7 @@ func drawSimulated(s *Sheet, a *answer.Simulated) {
 	s.drawShares(Longest(s.r.W, "% of the cohorts "+holds, "% "+holds), a.Coverage, sim.Level)
 	gap()
 	said := 0 // rows kept for the sentence, and what is blank
-	if roomy {
+	if roomy && !s.Bare {
 		said = len(Wrap(a.Sentence(), s.r.W, 5)) + 2
 	}
 	rows := min(8, max(3, (s.r.H-said)/2))
@@ -76,7 +76,7 @@ func drawSimulated(s *Sheet, a *answer.Simulated) {
 	gap()
 	s.drawScatter("hazard ratio there, high vs low", a, 1, a.Ratios, sim.Ratio, rows, math.Log)
 	gap()
-	if s.r.H >= 3 {
+	if s.r.H >= 3 && !s.Bare { // where it is bare it is said beside it
 		s.wrapped(a.Sentence(), 5, chart.Plain)
 	}
 }

@@ -132,7 +132,7 @@ func drawSteps(a *Sheet, s *answer.Steps) {
 	for i, l := range lines {
 		text, role := l.String(), chart.Plain
 		if s.Blanks != "" {
-			text = l.Blank()
+			text = l.Blank(false)
 		}
 		switch {
 		case i == 0:

@@ -11,6 +11,24 @@ import (
 	"kaplan/model/answer"
 )
 
+// why says why an answer has no script.
+func why(a any) string {
+	switch a.(type) {
+	case *answer.Trust:
+		return "the resamples and halves are drawn by a generator that R has not, so that nothing could be compared; the cut itself has a script"
+	case *answer.OverTime:
+		return "measurements over time come from rows and columns in several shapes, of which none has a translation; each time point as a value that is " +
+			"compared has a script"
+	case *answer.Missingness:
+		return "what is missing is a question about the file as it was read, which R reads otherwise"
+	case *answer.GenotypeScore:
+		return "a score of several genotypes has none yet; each genotype has one of its own"
+	case *answer.Applied:
+		return "a carried model is applied as its file says, and R would read neither; the model itself has a script where it was fitted"
+	}
+	return "R has no counterpart to this page; the analyses that it is made of have scripts of their own"
+}
+
 // Of is the script of an answer. Errors are *model.QuestionError, with what has no
 // translation, or why R has no counterpart.
 func Of(a any) (string, error) {
@@ -62,8 +80,16 @@ func Of(a any) (string, error) {
 		return LogisticAlone(a)
 	case *answer.Table1:
 		return Table1(a)
+	case *answer.Flow:
+		return Flow(a)
+	case *answer.Uncut:
+		return Uncut(a)
+	case *answer.Genotype:
+		return Genotype(a)
+	case *answer.Matching:
+		return Matching(a)
 	case *answer.InWords:
 		return Survival(a.Survival)
 	}
-	return "", refused("R has no counterpart to this page; the analyses that it is made of have scripts of their own")
+	return "", refused("%s", why(a))
 }

@@ -302,6 +302,9 @@ func (s *script) groups(m *framed) error {
 		return nil
 	}
 	l := f.Look
+	if s.state != "" {
+		return s.states(m)
+	}
 	c, code, err := s.item(l.Marker)
 	if err != nil {
 		return err
@@ -329,6 +332,27 @@ func (s *script) groups(m *framed) error {
 	s.do("d <- d[!is.na(%s), ]", g)
 	s.do("print(table(%s))", g)
 	if len(f.Groups) == 1 {
+		m.group = ""
+	}
+	return s.failed
+}
+
+// states makes groups of what has been reached by the landmark.
+func (s *script) states(m *framed) error {
+	_, code, err := s.item(s.state)
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, g := range m.f.Groups {
+		names = append(names, g.Name)
+	}
+	s.say("Groups by state at the landmark; who changes later stays.")
+	m.group = s.name("group")
+	s.do("d$%s <- factor(ifelse(!is.na(%s) & %s <= %s, \"reached\", \"not yet\"), levels = %s)", symbol(m.group), code, code,
+		number(m.f.Look.Landmark), texts(names))
+	s.do("print(table(d$%s))", symbol(m.group))
+	if len(names) == 1 {
 		m.group = ""
 	}
 	return s.failed

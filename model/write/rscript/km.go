@@ -12,6 +12,9 @@ import (
 func Survival(a *answer.Survival) (string, error) {
 	s := begin(&a.Answer, "Kaplan-Meier curves of "+a.Cohort.Name)
 	s.use("survival")
+	if l := a.Look; l.Switch != "" && l.Landmark > 0 && a.Frame.Look.Switch == "" {
+		s.state = l.Switch // groups are by state at the landmark
+	}
 	m, err := s.frame(a.Frame, false)
 	if err != nil {
 		return "", err

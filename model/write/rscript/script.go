@@ -22,9 +22,10 @@ type script struct {
 	made    map[string]bool
 	lines   []string // behind the reading
 	checks  []check
-	counted int   // numbers that are compared
-	failed  error // the first thing that has no translation
-	byID    bool  // the patients are named in it
+	counted int    // numbers that are compared
+	state   string // the time of the change, where groups are by state at a landmark
+	failed  error  // the first thing that has no translation
+	byID    bool   // the patients are named in it
 	own     map[string]string
 	helpers []string
 }

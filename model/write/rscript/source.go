@@ -63,6 +63,9 @@ func open(f model.Source) (*source, error) {
 // decompressed is the text of a file, which R undoes the compression of too.
 func decompressed(path string) ([]byte, error) {
 	info, err := os.Stat(path)
+	if err == nil && info.Mode()&os.ModeNamedPipe != 0 {
+		return nil, refused("%s is a pipe, which cannot be read a second time: name a file", model.Printable(path))
+	}
 	if err == nil && (!info.Mode().IsRegular() || info.Size() > most) {
 		return nil, refused("%s is no file of a size that is read twice", model.Printable(path))
 	}

@@ -1,0 +1,135 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"kaplan/model"
+)
+
+// The screen of a presenter, as it is drawn: without colours, and with ASCII alone.
+func TestScreensOfPresenting(t *testing.T) {
+	t.Parallel()
+	marker := func(name string) func(*model.Look) { return func(l *model.Look) { l.Marker = name } }
+	for _, s := range []struct {
+		name, cohort string
+		look         func(*model.Look)
+		keys         []string
+		sizes        []string
+	}{
+		{"curves", "lung", marker("age"), []string{"@"}, []string{narrow, usual, large}},
+		{"moved", "lung", marker("age"), []string{"@", "right", "right"}, []string{narrow, usual}},
+		{"one_group", "lung", marker(""), []string{"@"}, []string{narrow}},
+		{"four_groups", "veteran", marker("celltype"), []string{"@"}, []string{narrow, usual}},
+		{"cut", "dlbcl", marker("MGE"), []string{"@", "2"}, []string{narrow, usual}},
+		{"simulate", "dlbcl", marker("MGE"), []string{"@", "2", "page Simulate"}, []string{narrow, usual}},
+		{"model", "veteran", func(l *model.Look) { l.Marker, l.Covariates = "trt", "karno" }, []string{"@", "3"}, []string{narrow}},
+		{"markers", "pbc", func(l *model.Look) { l.Marker, l.Cause = "bili", "2" }, []string{"@", "4"}, []string{narrow}},
+		{"compare", "pbc", func(l *model.Look) { l.Marker, l.Value = "sex", "bili" }, []string{"@", "5"}, []string{narrow, usual}},
+		{"scatter", "pbc", func(l *model.Look) { l.X, l.Y = "bili", "albumin" }, []string{"@", "6"}, []string{narrow}},
+		{"table1", "pbc", marker("sex"), []string{"@", "7"}, []string{narrow}},
+		{"no_events", "lung", func(l *model.Look) { l.Marker, l.Where = "age", "status == 1" }, []string{"@"}, []string{narrow}},
+	} {
+		for _, size := range s.sizes {
+			for _, ascii := range []bool{false, true} {
+				name := "present/" + s.name
+				if ascii {
+					name += "_ascii"
+				}
+				t.Run(name+"/"+size, func(t *testing.T) {
+					t.Parallel()
+					var w, h int
+					if _, err := fmt.Sscanf(size, "%dx%d", &w, &h); err != nil {
+						t.Fatal(err)
+					}
+					c := cohort(t, s.cohort)
+					l := opened(c)
+					s.look(&l)
+					a := startWith(c, l, w, h, ascii)
+					do(a, s.keys...)
+					a.notice = ""
+					a.dirty = true
+					if why := wellFormed(a.View(), w, h); why != "" {
+						t.Error(why)
+					}
+					if i := strings.IndexFunc(a.View(), func(r rune) bool { return r >= 0x80 }); ascii && i >= 0 {
+						t.Errorf("--ascii: %q", a.View()[i:min(len(a.View()), i+40)])
+					}
+					if !ascii || s.name == "curves" || s.name == "cut" {
+						sameAsGolden(t, name+"_"+size, pane(a))
+					}
+				})
+			}
+		}
+	}
+}
+
+// The arrows slide the cut under the large number, which follows; what it says is
+// written into the ledger, and the key is the way back.
+func TestPresentingFollowsTheKeys(t *testing.T) {
+	t.Parallel()
+	c := cohort(t, "lung")
+	l := opened(c)
+	l.Marker = "age"
+	a := startWith(c, l, 80, 24, false)
+	usualScreen := screen(a)
+	do(a, "@")
+	first := screen(a)
+	if strings.Contains(first, "QUESTION") || !strings.Contains(first, "hazard ratio, ") || !strings.Contains(first, "██") {
+		t.Fatalf("not the presenter's screen\n%s", first)
+	}
+	do(a, "right", "right", "right", "right", "right", "right")
+	moved := screen(a)
+	numbers := func(s string) string {
+		var out []string
+		for _, line := range strings.Split(s, "\n") {
+			if i := strings.Index(line, "██"); i >= 0 {
+				out = append(out, line[i:])
+			}
+		}
+		return strings.Join(out, "\n")
+	}
+	if numbers(first) == numbers(moved) {
+		t.Errorf("the number does not follow the cut\n%s\n%s", first, moved)
+	}
+	if !strings.Contains(moved, "search") {
+		t.Errorf("nothing says that the cut was searched\n%s", moved)
+	}
+	if n := len(a.ledger.Entries); n < 2 {
+		t.Errorf("%d looks are in the ledger", n)
+	}
+	do(a, "u", "u", "u", "u", "u", "u", "@")
+	a.notice = ""
+	a.dirty = true
+	for i, line := range strings.Split(screen(a), "\n") { // the header counts the looks
+		if was := strings.Split(usualScreen, "\n")[i]; i > 0 && i < 23 && line != was {
+			t.Errorf("line %d is %q, and was %q", i, line, was)
+		}
+	}
+}
+
+// It can be opened so, and every view and page can be shown on it, on any screen.
+func TestEveryPageCanBePresented(t *testing.T) {
+	t.Parallel()
+	c := cohort(t, "pbc")
+	l := opened(c)
+	l.Marker, l.Cause, l.Covariates, l.Value = "bili", "2", "age", "albumin"
+	for _, size := range [][2]int{{80, 24}, {133, 30}, {200, 60}} {
+		a := startWith(c, l, size[0], size[1], false)
+		do(a, "@")
+		for v := view(1); v <= 9; v++ {
+			do(a, fmt.Sprint(int(v)))
+			for range a.views[v-1].Pages {
+				a.dirty = true
+				if why := wellFormed(a.View(), size[0], size[1]); why != "" {
+					t.Errorf("view %d, page %s: %s", v, a.pageNow().Name(), why)
+				}
+				if s := screen(a); strings.Contains(s, "could not be drawn") {
+					t.Errorf("view %d, page %s\n%s", v, a.pageNow().Name(), s)
+				}
+				do(a, "tab")
+			}
+		}
+	}
+}
