@@ -105,7 +105,9 @@ func (a *App) zoom(c *model.Column, k int) {
 }
 
 // spanOf is the k-th bin for a list.
-func spanOf(b *model.Bins, k int) string { return page.Digits(b.Least[k]) + " to " + page.Digits(b.Most[k]) }
+func spanOf(b *model.Bins, k int) string {
+	return page.Digits(b.Least[k]) + " to " + page.Digits(b.Most[k])
+}
 
 // afarItems are the columns of a database that were not counted, and can be covariates
 // where they are.
