@@ -276,16 +276,15 @@ func newCoxDesign(s *coxSource, stratum []int32, ns int, scale []float64) *coxDe
 	}
 	d.start = append(d.start, int32(len(d.row)))
 	nb, m := len(d.time), len(d.row)
-	d.block = make([]int32, m)
-	for b := range nb {
-		for r := d.start[b]; r < d.start[b+1]; r++ {
-			d.block[r] = int32(b)
+	d.block, d.w = make([]int32, m), make([]float64, m)
+	eachChunk(chunks(nb), func(c int) {
+		lo, hi := chunkOf(c, nb)
+		for b := lo; b < hi; b++ {
+			for r := d.start[b]; r < d.start[b+1]; r++ {
+				d.block[r], d.w[r] = int32(b), s.weight(d.row[r])
+			}
 		}
-	}
-	d.w = make([]float64, m)
-	for r, i := range d.row {
-		d.w[r] = s.weight(i)
-	}
+	})
 	if s.Entry != nil {
 		d.findExits()
 	}
@@ -398,9 +397,11 @@ func (d *coxDesign) gather(ns int, scale []float64) {
 		}
 	}
 	at := make([]int32, n) // of each row of the data, one more than its row here; 0 for none
-	for r, i := range d.row {
-		at[i] = int32(r) + 1
-	}
+	tiled(m, func(_, lo, hi int) {
+		for r := lo; r < hi; r++ {
+			at[d.row[r]] = int32(r) + 1
+		}
+	})
 	extremes := make([]float64, tiled(n, nil)*q)
 	tiled(n, func(tile, lo, hi int) {
 		top, column := extremes[tile*q:(tile+1)*q], make([][]float64, q)

@@ -142,8 +142,17 @@ func newGraySums(groups int) *graySums {
 	return g
 }
 
-// add passes once through a stratum and adds its score and variance.
+// add adds the score and the variance of a stratum.
 func (g *graySums) add(tl *Timeline, cause []uint8, of uint8, group []uint8, rho float64) {
+	if g.groups == 2 && tl.Weight == nil {
+		g.addTwo(tl, cause, of, group, rho)
+		return
+	}
+	g.addAny(tl, cause, of, group, rho)
+}
+
+// addAny passes once through a stratum of any number of groups.
+func (g *graySums) addAny(tl *Timeline, cause []uint8, of uint8, group []uint8, rho float64) {
 	for _, s := range [][]float64{g.atRisk, g.f, g.c, g.v2, g.v3, g.out} {
 		clear(s)
 	}

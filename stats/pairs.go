@@ -39,7 +39,14 @@ func (s *coxSource) newPairWalk(score []float64) *pairWalk {
 	if s.ns > 1 {
 		w.order = byStratum(s.order, s.stratum, s.ns)
 	}
-	n := len(w.order)
+	w.walk()
+	w.rank(score)
+	return w
+}
+
+// walk fills in what there is of each time.
+func (w *pairWalk) walk() {
+	s, n := w.s, len(w.order)
 	time, event := pick(s.Time, w.order), pick(s.Event, w.order)
 	w.weight, w.index = make([]float64, n), make([]int32, n)
 	distinct := s.ns
@@ -77,6 +84,20 @@ func (s *coxSource) newPairWalk(score []float64) *pairWalk {
 			w.weight[p] = 1
 		}
 	}
+	if s.Entry != nil {
+		w.entered = make([]int32, n)
+		w.eachStratum(func(from, to int) {
+			for p := w.times[from].lo; p < w.times[to-1].hi; p++ {
+				entry := s.Entry[w.order[p]]
+				w.entered[p] = int32(from + sort.Search(to-from, func(b int) bool { return w.times[from+b].time <= entry }) - 1)
+			}
+		})
+	}
+}
+
+// rank puts the positions in the order of their scores.
+func (w *pairWalk) rank(score []float64) {
+	n := len(w.order)
 	by := pick(score, w.order)
 	w.score, w.group = sortedOrder(by), make([]int32, 0, n+1)
 	last := 0.0
@@ -87,16 +108,6 @@ func (s *coxSource) newPairWalk(score []float64) *pairWalk {
 		}
 	}
 	w.group = append(w.group, int32(n))
-	if s.Entry != nil {
-		w.entered = make([]int32, n)
-		w.eachStratum(func(from, to int) {
-			for p := w.times[from].lo; p < w.times[to-1].hi; p++ {
-				entry := s.Entry[w.order[p]]
-				w.entered[p] = int32(from + sort.Search(to-from, func(b int) bool { return w.times[from+b].time <= entry }) - 1)
-			}
-		})
-	}
-	return w
 }
 
 // eachStratum calls f with the half-open range of the times of each stratum.
@@ -414,8 +425,8 @@ func (s *coxSource) concordances(score []float64, opts []ConcordanceOptions) ([]
 	kinds := len(opts)
 	weight, before := make([][]float64, kinds), make([]*pairCount, kinds)
 	var after *pairCount
-	var different, equal []float64
-	parallel(kinds+2, 50*len(w.order), func(k int) {
+	var different, equal, atRisk []float64
+	parallel(kinds+3, 50*len(w.order), func(k int) {
 		switch {
 		case k < kinds:
 			weight[k] = w.eventWeights(opts[k])
@@ -424,12 +435,15 @@ func (s *coxSource) concordances(score []float64, opts []ConcordanceOptions) ([]
 		case k == kinds:
 			after = w.after()
 			after.run(w)
-		default:
+		case k == kinds+1:
 			different, equal = w.tiedEvents()
+		default:
+			atRisk = w.atRisk()
 		}
 	})
-	out, atRisk := make([]*Concordance, kinds), w.atRisk()
-	for k, o := range opts {
+	out := make([]*Concordance, kinds)
+	parallel(kinds, 50*len(w.order), func(k int) {
+		o := opts[k]
 		c := &Concordance{}
 		for b, v := range weight[k] {
 			c.TiedTime += v * different[b]
@@ -437,7 +451,7 @@ func (s *coxSource) concordances(score []float64, opts []ConcordanceOptions) ([]
 		}
 		w.judge(c, o, weight[k], after, before[k], atRisk)
 		out[k] = c
-	}
+	})
 	return out, nil
 }
 

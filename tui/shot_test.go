@@ -119,32 +119,3 @@ func TestPictureIsRefused(t *testing.T) {
 		t.Errorf("rows of patients may be read by %v", info.Mode().Perm())
 	}
 }
-
-// The picture of the explorer in the README is what it draws.
-func TestReadmePicture(t *testing.T) {
-	t.Parallel()
-	c := sampled(t, "tace75")
-	if len(c.Looks) == 0 {
-		t.Fatal("the sample has no look")
-	}
-	a := New(c, Options{Look: c.Looks[0].Look, Theme: themeOf(termenv.TrueColor, false)})
-	settle(a, a.Init())
-	press(a, tea.WindowSizeMsg{Width: 120, Height: 40})
-	a.View()
-	got := a.picturedScreen()
-	path := filepath.Join("..", "docs", "explorer.svg")
-	if *update {
-		if err := os.WriteFile(path, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil || !bytes.Equal(got, want) {
-		t.Errorf("docs/explorer.svg is not what the explorer draws (%v): go test ./tui -run TestReadmePicture -update", err)
-	}
-	readme, err := os.ReadFile(filepath.Join("..", "README.md"))
-	if err != nil || !bytes.Contains(readme, []byte("](docs/explorer.svg)")) {
-		t.Errorf("the README does not show docs/explorer.svg: %v", err)
-	}
-}

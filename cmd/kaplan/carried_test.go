@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -87,6 +88,27 @@ func TestCarriedModelAtHome(t *testing.T) {
 	b.near("result/concordance/estimate", a.number("result/concordance/estimate"), like.Relative)
 	b.near("result/calibration/slope/estimate", 1, 1e-6, "the fit ends when its likelihood does not grow any more")
 	b.near("result/expected", a.number("result/events"), like.Relative)
+}
+
+// A model that was fitted in days says nothing of patients in months, and where nobody
+// said the units the numbers do.
+func TestCarriedModelDoubtsUnits(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "m.json")
+	of := func(args ...string) []string {
+		return slices.Concat([]string{"cox", data(t, "gbsg"), "--event", "status"}, args)
+	}
+	asked(t, "", of("--time", "rfstime", "--covariates", "age,nodes", "--save-model", path)...)
+	const doubt = "is the time in one unit in both cohorts?"
+	for _, c := range []struct {
+		derived string
+		doubted bool
+	}{{"t = rfstime / 30.4375", true}, {"t = rfstime / 7", true}, {"t = rfstime * 1.2", false}, {"t = rfstime * 24", true}} {
+		warned := fmt.Sprint(asked(t, "", of("--derive", c.derived, "--time", "t", "--validate-model", path)...).at("warnings"))
+		if strings.Contains(warned, doubt) != c.doubted {
+			t.Errorf("%s: %s", c.derived, warned)
+		}
+	}
 }
 
 // A model that cannot be applied is refused, with what is wrong.

@@ -42,3 +42,39 @@ func TestReadmeScreen(t *testing.T) {
 	}
 	t.Errorf("the README shows another screen: go test ./cmd/kaplan -run TestReadmeScreen -update\n%s", opened)
 }
+
+// The picture of the explorer in the README is what the explorer writes of itself.
+func TestReadmePicture(t *testing.T) {
+	t.Parallel()
+	shown := filepath.Join("..", "..", "docs", "explorer.svg")
+	x := open(t, 120, 40, "", "--theme", "dark")
+	x.wait("log-rank", "1 look ")
+	x.keys("J")
+	x.wait("Write a picture of this screen")
+	x.keys("C-u")
+	path := filepath.Join(t.TempDir(), "screen.svg")
+	x.typed(path)
+	x.keys("Enter")
+	x.wait("written: ")
+	got, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		if err := os.WriteFile(shown, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(shown)
+	if err != nil || string(got) != string(want) {
+		t.Errorf("docs/explorer.svg is not what the explorer draws (%v): go test ./cmd/kaplan -run TestReadmePicture -update", err)
+	}
+	if !strings.Contains(string(want), ">(synthetic)<") {
+		t.Error("the picture does not say that its data are made up")
+	}
+	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil || !strings.Contains(string(readme), "](docs/explorer.svg)") {
+		t.Errorf("the README does not show docs/explorer.svg: %v", err)
+	}
+}

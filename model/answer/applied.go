@@ -329,6 +329,7 @@ func (a *Applied) judge(o stats.Outcome, stratum []int, names []string) error {
 		return AppliedMeasure{v, se, i.Lower, i.Upper, stats.ChiSquareTest((v-calibrated)*(v-calibrated)/(se*se), 1).P}
 	}
 	observed := float64(a.Events)
+	a.doubtUnit(slices.Max(o.Time))
 	a.Intercept = measure(math.Log(observed/a.Expected), 1/math.Sqrt(observed), 0)
 	if beyond > 0 {
 		a.warn("%s followed up longer than anybody to whom the model was fitted: expected events take the hazard to be 0 from there on",
@@ -351,6 +352,25 @@ func (a *Applied) judge(o stats.Outcome, stratum []int, names []string) error {
 		a.Slope = measure(fit.Coef[0], fit.SE[0], 1)
 	}
 	return a.times(o, of)
+}
+
+// farApart is by which factor follow-up, or events observed and expected, differ where the
+// unit of time is doubted: between weeks and months is 4, between months and years 12.
+const farApart = 4
+
+// doubtUnit warns where nobody said the unit of time, and the numbers speak against one
+// and the same: last is the end of follow-up here.
+func (a *Applied) doubtUnit(last float64) {
+	of := 0.0
+	for _, b := range a.Model.Baseline {
+		of = math.Max(of, b.Last)
+	}
+	far := func(x, y float64) bool { return x > farApart*y || y > farApart*x }
+	if a.Model.Endpoint.Unit != "" && a.Endpoint.Unit != "" || !far(last, of) && !far(float64(a.Events), a.Expected) {
+		return
+	}
+	a.warn("is the time in one unit in both cohorts? Follow-up ends at %s here and at %s where the model was fitted, and %s observed where it expects %s: "+
+		"a model in other units predicts nonsense", model.FormatShort(last), model.FormatShort(of), model.Count(a.Events, "event is", "events are"), model.FormatShort(a.Expected))
 }
 
 // times fills survival at the times of the Look.
