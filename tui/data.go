@@ -50,14 +50,14 @@ func (b *board) Ask(context.Context, *model.Resolver, model.Look, func(int, int)
 func dataList(a *App) *list {
 	var items []item
 	for _, c := range a.cohort.Columns {
-		d := fmt.Sprintf("%-10s %-9s", c.Kind, write.Role(a.cohort, c))
+		d := " "
 		if c.Missing > 0 {
-			d += fmt.Sprintf(" %d missing", c.Missing)
+			d = fmt.Sprintf("%d missing", c.Missing)
 		}
 		if n := len(c.Doubts); n > 0 {
 			d += fmt.Sprintf("  ! %d", n)
 		}
-		items = append(items, item{Key: c.Name, Label: c.Title(), Detail: d})
+		items = append(items, item{Key: c.Name, Label: c.Title(), Lead: fmt.Sprintf("%-10s %-7s", c.Kind, write.Role(a.cohort, c)), Detail: d})
 	}
 	return newList("Data", items)
 }

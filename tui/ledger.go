@@ -82,7 +82,7 @@ func drawLedger(a *App, sheet *page.Sheet) {
 		e := &ledger.Entries[i]
 		f := families[of[i]]
 		l := ledgerLine{number: strconv.Itoa(i + 1), page: e.Page, outcome: e.Outcome, subgroup: cmp.Or(e.Look.Where, "all"),
-			events: strconv.Itoa(e.Events), p: write.P(e.P), family: strconv.Itoa(of[i] + 1)}
+			events: countOr(e.Events), p: write.P(e.P), family: strconv.Itoa(of[i] + 1)}
 		l.about, l.rest = aboutLook(e, shared)
 		if e.Planned >= 0 {
 			l.mark = "P"
@@ -99,6 +99,14 @@ func drawLedger(a *App, sheet *page.Sheet) {
 		y++
 	}
 	a.put(g, 1, a.height-2, w, "Enter goes back to it   n writes a note   x exports   nothing can be taken out", chart.Dim)
+}
+
+// countOr is a count of events, "" for a look that counted none.
+func countOr(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
 }
 
 // planText says of what plan the ledger knows.
@@ -191,7 +199,7 @@ func drawLedgerLines(a *App, g *chart.Grid, lines []ledgerLine, y, cursor int) {
 	}
 	wants, least := make([]int, 4), []int{12, 10, 12, 24}
 	if !wide {
-		words[1], words[2], least = nil, nil, []int{8, 0, 0, room - 8}
+		words[1], words[2], least = nil, nil, []int{9, 0, 0, room - 9}
 	}
 	for j, list := range words {
 		for _, s := range list {

@@ -14,7 +14,8 @@ import (
 type item struct {
 	Key    string // what choosing it means to whoever opened the list
 	Label  string
-	Detail string // dimmed, behind the label
+	Lead   string // dimmed, behind the label, as wide in every item: a column of its own
+	Detail string // dimmed, behind that
 	Words  string // what people call it besides, with commas; not shown
 	Dim    bool   // it can be read but not chosen
 	Why    string // why it cannot be chosen
@@ -70,7 +71,7 @@ func (l *list) refilter() {
 		}
 		s, ok := it.called(words)
 		if ok && asked {
-			_, ok = page.MatchScore(strings.ToLower(it.Detail), details)
+			_, ok = page.MatchScore(strings.ToLower(it.Lead+" "+it.Detail), details)
 		}
 		if ok && asked {
 			hits = append(hits, hit{i, s})
@@ -216,15 +217,20 @@ func (l *list) adds(it *item) bool {
 
 // columns are the width of the ticks and that of the names, of the rows that are seen.
 func (l *list) columns(r rect) (mark, widest int) {
-	details := 0
+	details, lead := 0, 0
 	for _, i := range l.shown[min(l.top, len(l.shown)):min(len(l.shown), l.top+r.H)] {
 		widest = max(widest, chart.Width(l.Items[i].Label))
-		details = max(details, chart.Width(l.Items[i].Detail))
+		details = max(details, chart.Width(l.Items[i].Lead+l.Items[i].Detail))
+		lead = max(lead, chart.Width(strings.TrimRight(l.Items[i].Lead, " ")))
 	}
 	if l.Multi {
 		mark = 4
 	}
-	return mark, min(widest, max((r.W-mark)*3/5, r.W-mark-2-details))
+	widest = min(widest, max((r.W-mark)*3/5, r.W-mark-2-details))
+	if lead > 0 { // it is whole
+		widest = min(widest, max(r.W-mark-2-lead, 8))
+	}
+	return mark, widest
 }
 
 // cuts reports whether the name of an item has no room in w columns.
@@ -279,7 +285,13 @@ func (l *list) draw(g *chart.Grid, r rect, ascii bool) {
 		}
 		g.Text(r.X+mark, y, label, role)
 		if it.Detail != "" {
-			g.Text(r.X+mark+w+2, y, chart.FitNumbers(it.Detail, r.W-mark-w-2, ascii), detail)
+			x := r.X + mark + w + 2
+			if room := r.X + r.W - x - chart.Width(it.Lead); room > 1 {
+				x = g.Text(x, y, it.Lead, detail)
+				g.Text(x, y, chart.FitNumbers(it.Detail, room, ascii), detail)
+			} else {
+				g.Text(x, y, chart.Fit(strings.TrimRight(it.Lead, " "), r.X+r.W-x, ascii), detail)
+			}
 		}
 	}
 	if len(l.shown) > r.H { // where in the list one is

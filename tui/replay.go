@@ -75,12 +75,9 @@ func (a *App) replay(ctx context.Context, s model.SavedLook) (p write.ReportPart
 func (a *App) again(ctx context.Context, s model.SavedLook) (page.Leaf, model.Look, page.Shown, error) {
 	none := func(err error) (page.Leaf, model.Look, page.Shown, error) { return nil, s.Look, nil, err }
 	named := func(p page.Leaf) bool { return strings.EqualFold(p.Name(), s.Page) }
-	v := view(max(1, s.View))
-	if s.View == 0 && s.Page != "" {
-		v = view(1 + slices.IndexFunc(a.views, func(v *View) bool { return slices.ContainsFunc(v.Pages, named) }))
-		if v == 0 {
-			return none(fmt.Errorf("there is no page %q", s.Page))
-		}
+	v := a.viewOf(s)
+	if v == 0 {
+		return none(fmt.Errorf("there is no page %q", s.Page))
 	}
 	if !v.known() {
 		return none(fmt.Errorf("there is no view %d", s.View))
@@ -98,6 +95,17 @@ func (a *App) again(ctx context.Context, s model.SavedLook) (page.Leaf, model.Lo
 	}
 	shown, err := leaf.Ask(ctx, a.resolver, look, func(int, int) {}, func(page.Shown) {})
 	return leaf, look, shown, err
+}
+
+// viewOf is the view of a look: its own, or where it says none the first that has its
+// page; 0 where none has.
+func (a *App) viewOf(s model.SavedLook) view {
+	if s.View != 0 || s.Page == "" {
+		return view(max(1, s.View))
+	}
+	return view(1 + slices.IndexFunc(a.views, func(v *View) bool {
+		return slices.ContainsFunc(v.Pages, func(p page.Leaf) bool { return strings.EqualFold(p.Name(), s.Page) })
+	}))
 }
 
 // Replayed is a look that was answered again.

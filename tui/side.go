@@ -149,11 +149,15 @@ func (a *App) drawTests(g *chart.Grid, r rect) int {
 	right := func(y int, x int, w int, t string, role chart.Role) {
 		g.Text(x+max(0, w-chart.Width(t)), y, t, role)
 	}
-	xs := r.X + r.W - 20
-	if r.W < 34 {
-		xs = r.X + r.W - 17
+	xs, wide := r.X+r.W-20, 7
+	if r.W < 34 { // the names of the tests have what the statistics leave
+		wide = chart.Width(gl.Chi)
+		for i := range s.Tests {
+			wide = max(wide, chart.Width(write.Fixed(s.Tests[i].ChiSq, 2)))
+		}
+		xs = r.X + r.W - 8 - wide
 	}
-	right(r.Y, xs, 7, gl.Chi, chart.Dim)
+	right(r.Y, xs, wide, gl.Chi, chart.Dim)
 	if r.W >= 34 {
 		right(r.Y, xs+7, 4, "df", chart.Dim)
 	}
@@ -194,12 +198,12 @@ func (a *App) drawTests(g *chart.Grid, r rect) int {
 		if i > 0 || s.Moved {
 			role = chart.Dim
 		}
-		a.put(g, r.X, y, xs-r.X, name, role)
+		a.put(g, r.X, y, xs-r.X-1, name, role)
 		chi, p := write.Fixed(t.ChiSq, 2), write.P(t.P)
 		if hidden {
 			chi, p = a.hidden(), a.hidden()
 		}
-		right(y, xs, 7, chi, role)
+		right(y, xs, wide, chi, role)
 		if r.W >= 34 {
 			right(y, xs+7, 4, strconv.Itoa(t.DF), role)
 		}

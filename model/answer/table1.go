@@ -118,6 +118,7 @@ func askTable1(ctx context.Context, r *model.Resolver, l model.Look, progress Pr
 		return nil, err
 	}
 	t := &Table1{Answer: answerOf(f), Summary: summary, fisherLeft: stats.FisherStates}
+	t.OfRows = byRows
 	if byRows {
 		t.Warnings = append(t.Warnings, fmt.Sprintf("counts are of rows, one for each %s: rows of one patient are not independent", r.Cohort.PointColumn))
 	}
@@ -231,7 +232,11 @@ func (t *Table1) telling(cols []*model.Column, f *model.Frame) []*model.Column {
 		case missing:
 			last = append(last, c)
 		default:
-			alike = append(alike, fmt.Sprintf("%s (%s)", c.Title(), model.Excerpt(one)))
+			if one = model.Excerpt(one); len(one) > 12 {
+				alike = append(alike, c.Title())
+			} else {
+				alike = append(alike, fmt.Sprintf("%s (%s)", c.Title(), one))
+			}
 		}
 	}
 	if len(out)+len(last) == 0 {

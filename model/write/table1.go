@@ -238,8 +238,7 @@ func Table1(t *answer.Table1) Document {
 		table.Rows = append(table.Rows, row)
 	}
 	table.Notes = Table1Notes(t)
-	byRows := t.Cohort.Long == nil && len(t.Warnings) > 0 && strings.HasPrefix(t.Warnings[0], "counts are of rows")
-	return document("table1", ofRows(t.Answer, byRows), table1JSON(t), table).naiveHeads(&t.Answer)
+	return document("table1", t.Answer, table1JSON(t), table).naiveHeads(&t.Answer)
 }
 
 func numbersJSON(s stats.Summary, missing int) object {

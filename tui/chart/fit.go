@@ -79,8 +79,9 @@ func FitNumbers(s string, w int, ascii bool) string {
 		}
 		for k := len(parts[n]) - 1; k > 0; k-- {
 			out := strings.Join(append(whole[:len(whole):len(whole)], parts[n][:k]...), " ")
-			if !strings.ContainsFunc(parts[n][k-1], unicode.IsDigit) && Width(out)+1 <= w {
-				return out + tail
+			last := parts[n][k-1] // a number has what it counts behind it, but in a list
+			if (!strings.ContainsFunc(last, unicode.IsDigit) || strings.HasSuffix(last, ",")) && Width(out)+1 <= w {
+				return strings.TrimRight(out, tail) + tail
 			}
 		}
 		if n > 0 {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"unicode"
 
 	"kaplan/model/answer"
 	"kaplan/model/write"
@@ -202,8 +203,13 @@ func headingIn(heading string, w int, ascii bool) string {
 		return heading
 	}
 	rule := strings.LastIndex(heading, ")") + 1
-	if rule > at && chart.Width(heading[:rule]) <= w { // what is cut is of whom the rule is
-		return heading
+	if rule > at && chart.Width(heading[:rule]) <= w { // of whom the rule is becomes how many, or goes
+		for _, word := range strings.Fields(heading[rule:]) {
+			if short := heading[:rule] + " of " + word; unicode.IsDigit(rune(word[0])) && chart.Width(short) <= w {
+				return short
+			}
+		}
+		return heading[:rule]
 	}
 	cut, _, _ := strings.Cut(heading[at:], " (")
 	if room := w - chart.Width(cut); room >= w/3 {

@@ -52,9 +52,14 @@ func drawCorrelation(a *Sheet, st *scatterState, s *answer.Scatter) {
 	if len(s.Y) > 1 {
 		place = fmt.Sprintf("%d of %d", at+1, len(s.Y))
 	}
-	g.Text(r.X+r.W-chart.Width(place), r.Y, place, chart.Dim)
 	room := r.W - chart.Width(place) - 1
-	a.put(g, r.X, r.Y, room, a.headline(s, p, room), chart.Title)
+	head := a.headline(s, p, room)
+	if chart.Width(head) > room && place != "" {
+		place = fmt.Sprintf("%d/%d", at+1, len(s.Y))
+		room = r.W - chart.Width(place) - 1
+	}
+	g.Text(r.X+r.W-chart.Width(place), r.Y, place, chart.Dim)
+	a.put(g, r.X, r.Y, room, head, chart.Title)
 	plot := Rect{r.X, r.Y + 1, r.W, r.H - 1}
 	lines := a.scatterLines(s, p)
 	if r.W >= 100 {
@@ -88,8 +93,11 @@ func (a *Sheet) headline(s *answer.Scatter, p answer.ScatterPair, room int) stri
 	for n := 4; ; n-- {
 		show := func(v float64) string { return decimals(v, n) }
 		t := fmt.Sprintf("r %s (%s)  P %s  n %d", coefficientText(c.R), a.fromTo(c.CI.Lower, c.CI.Upper, show), write.P(c.P), c.N)
-		if n == 2 || chart.Width(t) <= room {
+		if chart.Width(t) <= room {
 			return t
+		}
+		if n == 2 {
+			return strings.ReplaceAll(t, "  ", " ")
 		}
 	}
 }

@@ -49,7 +49,7 @@ type tableColumn struct {
 func drawTable1(a *Sheet, t *table1Page) {
 	g, r := a.g, a.r
 	a.Row = min(max(a.Row, 0), max(0, len(t.lines)-1))
-	head := counted(t.Used, false)
+	head := counted(t.Used, t.OfRows)
 	if t.Look.Marker != "" {
 		head += " by " + a.Title(t.Look.Marker)
 	}
@@ -79,7 +79,7 @@ func drawTable1(a *Sheet, t *table1Page) {
 	}
 	label = min(label, r.W-used)
 	if left := len(columns) - len(shown); left > 0 {
-		a.put(g, r.X, r.Y+1, label, fmt.Sprintf("+%d columns", left), chart.Dim)
+		a.put(g, r.X, r.Y+1, label, "+"+model.Count(left, "column"), chart.Dim)
 	}
 	x := r.X + label
 	for _, k := range shown {
@@ -95,11 +95,18 @@ func drawTable1(a *Sheet, t *table1Page) {
 	}
 	var foot []string
 	if r.H >= 20 {
-		for _, n := range t.notes {
-			foot = append(foot, Wrap(n, r.W, 3)...)
+		for i, n := range t.notes { // each whole, as long as there is room
+			lines := Wrap(n, r.W, 3)
+			if len(foot)+len(lines) > r.H/5 {
+				if i > 0 && len(foot) < r.H/5 {
+					foot = append(foot, fmt.Sprintf("and %s more: y copies all of them", model.Count(len(t.notes)-i, "note")))
+				}
+				break
+			}
+			foot = append(foot, lines...)
 		}
 	}
-	notes := min(len(foot), r.H/5)
+	notes := len(foot)
 	room := r.H - 3 - notes
 	top := min(max(0, a.Row-room/2), max(0, len(t.lines)-room))
 	for i := top; i < len(t.lines) && i < top+room; i++ {
