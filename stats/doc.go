@@ -34,7 +34,7 @@
 //     [EqualPrecisionCritical]
 //   - restricted means and single times: [Curve.RMST], [CompareRMST], [CompareAt]
 //   - life tables: [NewLifeTable]
-//   - step by step: [LogRankSteps], [CoxSteps], [CutLandscape.Permutations], [DrawWithin]
+//   - step by step: [LogRankSteps], [CoxSteps], [CoxLogLik], [CutLandscape.Permutations], [DrawWithin]
 //   - tests: [LogRankTests], [Pairwise], with weights [RobustLogRankTests], [RobustPairwise]
 //   - patients who change group: [SplitAtSwitch]
 //
