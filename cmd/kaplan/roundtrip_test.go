@@ -194,7 +194,7 @@ func TestCommandLineOfFiles(t *testing.T) {
 	q := &question{cmd: root, validate: []string{"other.csv"}}
 	l := model.Look{Grouping: model.Grouping{Marker: "x"}, Showing: model.Showing{Gamma: 1}, Searching: model.Searching{Seed: 1}}
 	parts := answer.ValidationQuestion.Parts
-	const want = "kaplan cut a.csv --validate other.csv --by x"
+	const want = "kaplan cut a.csv --validate other.csv --by x --cut optimal"
 	r := model.NewResolver(&model.Cohort{})
 	if line, _ := q.commandLine([]string{"a.csv"}, r, "Validation", l, parts, model.Setup{}); line != want {
 		t.Errorf("it is\n%s\nand not\n%s", line, want)
