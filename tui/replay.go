@@ -112,8 +112,8 @@ func (a *App) viewOf(s model.SavedLook) view {
 type Replayed struct {
 	Page     string
 	Document write.Document
-	Found    answer.Found // nil where the answer has no P value
-	Err      error        // why there is no answer
+	Found    []answer.Found // what the answer has to write down: tests, and the ratios under curves
+	Err      error          // why there is no answer
 	// Look is the one that was answered, and Parts what of it the page uses.
 	Look  model.Look
 	Parts func(model.Look) model.Look
@@ -129,7 +129,13 @@ func Again(ctx context.Context, c *model.Cohort, looks []model.SavedLook) []Repl
 			out[i].Page = s.Page
 			continue
 		}
-		out[i] = Replayed{Page: leaf.Name(), Document: shown.Document(), Found: shown.Found(), Look: look, Parts: leaf.Parts}
+		out[i] = Replayed{Page: leaf.Name(), Document: shown.Document(), Look: look, Parts: leaf.Parts}
+		if f := shown.Found(); f != nil {
+			out[i].Found = append(out[i].Found, f)
+		}
+		if v, ok := page.Of[*answer.Survival](shown); ok {
+			out[i].Found = append(out[i].Found, v.Adjusted())
+		}
 	}
 	return out
 }
