@@ -43,6 +43,35 @@ func (b *Bins) single(v float64) bool {
 	return k >= 0 && b.Least[k] == b.Most[k]
 }
 
+// Beside are the bins on either side of a cut, or the one that it falls into.
+func (b *Bins) Beside(v float64) (out []int) {
+	if k := b.Splits(v); k >= 0 {
+		return []int{k}
+	}
+	for k := range b.N {
+		if b.Most[k] <= v && (k+1 == len(b.N) || b.Most[k+1] > v) || b.Least[k] > v && (k == 0 || b.Least[k-1] <= v) {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// Finer are where bins begin that are these, but the k-th in up to 256 of one width.
+func (b *Bins) Finer(k int) []float64 {
+	const parts = 256
+	out := slices.Clone(b.Begin)
+	lo, hi := b.Least[k], b.Most[k]
+	for j := 1; j < parts; j++ {
+		f := float64(j) / parts
+		if x := lo*(1-f) + hi*f; x > lo && x <= hi {
+			out = append(out, x)
+		}
+	}
+	out = append(out, hi) // apart from what is just below it
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 // Text is the k-th bin in words.
 func (b *Bins) Text(k int) string {
 	if b.Least[k] == b.Most[k] {

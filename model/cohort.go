@@ -480,15 +480,15 @@ func (c *Column) Range() (lo, hi float64, ok bool) {
 	return lo, hi, ok
 }
 
-// leftAfar reports whether a name is that of a column that a database has not counted.
-func (c *Cohort) leftAfar(name string) bool {
+// LeftAfar reports whether a name is that of a column that a database has not counted.
+func (c *Cohort) LeftAfar(name string) bool {
 	return c.Counted != nil && slices.Contains(c.Counted.Others, name)
 }
 
 // Lacks says that there is no column of a name, for what it was wanted in words that
 // follow ("for the time"), or what the name is instead.
 func (c *Cohort) Lacks(name, wanted string) string {
-	if c.leftAfar(name) {
+	if c.LeftAfar(name) {
 		return fmt.Sprintf("%s is a column of the database that was not counted", name)
 	}
 	if c.Freq != "" && name == c.Freq {

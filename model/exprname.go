@@ -158,7 +158,7 @@ func nameLike(src string) bool {
 
 func (e *Expr) unknown(name string, pos int) error {
 	err := &ExprError{Source: e.Source, Pos: pos, What: e.cohort.Lacks(name, "")}
-	if e.cohort.leftAfar(name) {
+	if e.cohort.LeftAfar(name) {
 		err.Ways = []Way{{ReadCounted, "name it among those that are counted"}, {ReadCounts, "let the rows come without"}}
 	} else if near := e.cohort.Nearest(name, 3); len(near) > 0 {
 		for i, n := range near {

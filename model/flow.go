@@ -87,8 +87,8 @@ func (r *Resolver) whyOut(f *Frame, in []bool) ([]string, error) {
 		case in[i]:
 		case where != nil && !where.in[i]:
 			why[i] = "outside the subgroup: " + l.Where
-		case f.population.reason[i] != "":
-			why[i] = f.population.reason[i]
+		case f.population.reason.of(i) != "":
+			why[i] = f.population.reason.of(i)
 		case f.Marker != nil && f.Marker.Len() == len(why) && f.Marker.IsMissing(i):
 			why[i] = f.Marker.Name + " missing"
 		default:

@@ -122,7 +122,7 @@ func (r *Resolver) Grouped(l Look) (*Frame, error) {
 	}
 	l.Switch, l.Weights, l.Strata, l.Landmark, l.StartAt = "", "", "", 0, 0
 	b, _ := Remember(r, "everybody", 1, everybodyKey{}, func() (*population, error) {
-		return &population{row: AllRows(r.Cohort.N), reason: make([]string, r.Cohort.N)}, nil
+		return &population{row: AllRows(r.Cohort.N)}, nil
 	})
 	return r.frame(b, l)
 }

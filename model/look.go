@@ -205,7 +205,8 @@ const (
 // tables, matching and the validation of a cut use: looks that agree in the rest
 // have the same answer about survival.
 func (l Look) Survival() Look {
-	l.Comparing, l.Correlating, l.Describing, l.Weighing, l.Stepping, l.Simulating = Comparing{}, Correlating{}, Describing{}, Weighing{}, Stepping{}, Simulating{}
+	l.Comparing, l.Correlating, l.Describing, l.Weighing = Comparing{}, Correlating{}, Describing{}, Weighing{}
+	l.Stepping, l.Simulating = Stepping{}, Simulating{}
 	l.Split = ""
 	return l
 }

@@ -23,8 +23,8 @@ type population struct {
 	row      []int32
 	outcome  stats.Outcome
 	timeline *stats.Timeline
-	reason   []string // per patient of the cohort, "" where usable
-	switched []bool   // by row: after the patient's switch; nil without one
+	reason   reasons // of the patients of the cohort
+	switched []bool  // by row: after the patient's switch; nil without one
 
 	outcomeOf *Outcome
 	others    func() *otherDeaths // made when first asked for; nil where nobody died without the event
@@ -85,22 +85,23 @@ func (r *Resolver) populate(l Look) (*population, error) {
 		cluster = r.Cohort.Column(r.Cohort.RowsOf) // nil where every row is a patient
 	}
 	n := r.Cohort.N
-	b.reason = make([]string, n)
 	for i := range n {
-		b.reason[i] = o.Reason(i)
-		if weights != nil && b.reason[i] == "" {
+		why := o.Reason(i)
+		if weights != nil && why == "" {
 			switch w := weights.Num[i]; {
 			case math.IsNaN(w):
-				b.reason[i] = weights.Name + " missing"
+				why = weights.Name + " missing"
 			case w < 0 || math.IsInf(w, 0):
-				b.reason[i] = weights.Name + " no weight (negative or not finite)"
+				why = weights.Name + " no weight (negative or not finite)"
 			}
 		}
-		if cluster != nil && l.Cluster != "" && b.reason[i] == "" && cluster.IsMissing(i) {
-			b.reason[i] = cluster.Name + " missing"
+		if cluster != nil && l.Cluster != "" && why == "" && cluster.IsMissing(i) {
+			why = cluster.Name + " missing"
 		}
-		if b.reason[i] == "" {
+		if why == "" {
 			b.row = append(b.row, int32(i))
+		} else {
+			b.reason.set(i, n, why)
 		}
 	}
 	if weights != nil {
@@ -113,9 +114,9 @@ func (r *Resolver) populate(l Look) (*population, error) {
 		return nil, &UsageError{What: "a landmark and a time to start at are two beginnings", Hint: "leave one of them out",
 			Ways: []Way{{FieldLandmark, "a landmark counts time anew, and leaves out who enters later"}, {FieldStartAt, "starting at a time keeps both"}}}
 	case l.StartAt > 0:
-		b.after(o, l.StartAt, "left at or before "+FormatNumber(l.StartAt))
+		b.after(o, n, l.StartAt, "left at or before "+FormatNumber(l.StartAt))
 	case l.Landmark > 0:
-		b.after(o, l.Landmark, goneAt(l.Landmark))
+		b.after(o, n, l.Landmark, goneAt(l.Landmark))
 	}
 	b.outcome = stats.Outcome{Time: make([]float64, len(b.row)), Event: make([]bool, len(b.row))}
 	if o.Entry != nil {
@@ -206,7 +207,7 @@ func (b *population) weighable(w *Column, c *Cohort) error {
 
 // after leaves out whoever has left by a landmark. Near-tied times are tied first: who
 // leaves with somebody at the landmark leaves there, whatever the last bits say.
-func (b *population) after(o *Outcome, landmark float64, reason string) {
+func (b *population) after(o *Outcome, n int, landmark float64, reason string) {
 	times := make([]float64, len(b.row))
 	for k, i := range b.row {
 		times[k] = o.Time[i]
@@ -217,7 +218,7 @@ func (b *population) after(o *Outcome, landmark float64, reason string) {
 		if times[k] > landmark {
 			kept = append(kept, i)
 		} else {
-			b.reason[i] = reason
+			b.reason.set(int(i), n, reason)
 		}
 	}
 	b.row = kept

@@ -3,6 +3,7 @@ package model
 import (
 	"math"
 	"slices"
+	"sync"
 
 	"kaplan/stats"
 )
@@ -66,11 +67,8 @@ func (r *Resolver) Order(c *Column) []int32 { return r.inOrder(c).row }
 // inOrder are a column's patients by ascending value, and their values.
 func (r *Resolver) inOrder(c *Column) *inOrder {
 	o, _ := Remember(r, "order", 16, orderKey{c}, func() (*inOrder, error) {
-		o := &inOrder{row: stats.OrderOf(c.Num), value: make([]float64, len(c.Num))}
-		for k, i := range o.row {
-			o.value[k] = c.Num[i]
-		}
-		return o, nil
+		row, value := stats.Sorted(c.Num)
+		return &inOrder{row, value}, nil
 	})
 	return o
 }
@@ -109,22 +107,27 @@ func (r *Resolver) narrow(b *population, l Look, marker *Column) (*subset, error
 	for k, i := range b.row {
 		a.in[k] = in[i]
 	}
-	if marker != nil && marker.Kind == Number {
+	if marker == nil || marker.Kind != Number {
+		return a, nil
+	}
+	order := r.inOrder(marker)
+	// Nobody can foresee who is in a subgroup, a processor neither: no branches.
+	var both sync.WaitGroup
+	both.Go(func() {
 		a.value = make([]float64, len(b.row))
-		// Nobody can foresee who is in a subgroup, a processor neither: no branches.
 		missing := math.Float64bits(math.NaN())
 		for k, i := range b.row {
 			a.value[k] = math.Float64frombits(math.Float64bits(marker.Num[i]) | missing&-uint64(1-one(in[i])))
 		}
-		order := r.inOrder(marker)
-		a.sorted = make([]float64, len(order.row)+1)
-		n := 0
-		for k, i := range order.row {
-			a.sorted[n] = order.value[k]
-			n += int(one(in[i]))
-		}
-		a.sorted = a.sorted[:n:n]
+	})
+	a.sorted = make([]float64, len(order.row)+1)
+	kept := 0
+	for k, i := range order.row {
+		a.sorted[kept] = order.value[k]
+		kept += int(one(in[i]))
 	}
+	a.sorted = a.sorted[:kept:kept]
+	both.Wait()
 	return a, nil
 }
 
@@ -149,13 +152,14 @@ func (r *Resolver) leave(in []bool, b *population, m *whereMask, where string, m
 		}
 	}
 	// Here nearly everybody stays: the branches are foreseen.
-	for i, reason := range b.reason {
-		if reason != "" {
-			in[i] = false
-		}
-	}
+	b.reason.each(func(i int, _ string) { in[i] = false })
+	var unknown []int // those who were in but for their marker
 	if marker != nil {
-		marker.eachMissing(func(i int) { in[i] = false })
+		marker.eachMissing(func(i int) {
+			if in[i] {
+				unknown, in[i] = append(unknown, i), false
+			}
+		})
 	}
 	counts := map[string]int{}
 	var reasons []string
@@ -191,19 +195,19 @@ func (r *Resolver) leave(in []bool, b *population, m *whereMask, where string, m
 	// Reasons in the order in which they are asked: subgroup, endpoint, marker.
 	drop("outside the subgroup: "+where, outside)
 	first := len(reasons)
-	for i, reason := range b.reason {
-		if reason != "" && inSubgroup(i) && out(i) {
-			drop(reason, 1)
+	b.reason.each(func(i int, why string) {
+		if inSubgroup(i) && out(i) {
+			drop(why, 1)
 		}
-	}
+	})
 	slices.Sort(reasons[first:]) // whatever the order of the rows
 	if marker != nil {
 		n := 0
-		marker.eachMissing(func(i int) {
-			if inSubgroup(i) && b.reason[i] == "" && out(i) {
+		for _, i := range unknown {
+			if out(i) {
 				n++
 			}
-		})
+		}
 		drop(marker.Name+" missing", n)
 	}
 	var excluded []Exclusion

@@ -27,14 +27,14 @@
 // Survival of groups:
 //
 //   - outcomes and their order: [Outcome], [Tied], [NewTimeline], [Timeline.Keep],
-//     [Timeline.Table], [EventTable], [NoGroup], [OrderOf], [CountIn], [CodesOf]
+//     [Timeline.Table], [EventTable], [NoGroup], [OrderOf], [Sorted], [CountIn], [CodesOf]
 //   - curves: [KaplanMeier], [EventTable.KaplanMeiers], [EventTable.LazyKaplanMeiers],
 //     [EventTable.ReverseKaplanMeier], [Curve.Median], [Curve.Quantile],
 //     [Curve.At], [Curve.CI], [Curve.Band], [HallWellnerCritical],
 //     [EqualPrecisionCritical]
 //   - restricted means and single times: [Curve.RMST], [CompareRMST], [CompareAt]
 //   - life tables: [NewLifeTable]
-//   - step by step: [LogRankSteps], [CoxSteps], [CutLandscape.Permutations], [DrawWithin]
+//   - step by step: [LogRankSteps], [CoxSteps], [CoxLogLik], [CutLandscape.Permutations], [DrawWithin]
 //   - tests: [LogRankTests], [Pairwise], with weights [RobustLogRankTests], [RobustPairwise]
 //   - patients who change group: [SplitAtSwitch]
 //

@@ -39,6 +39,12 @@ func OrderOf(x []float64) []int32 {
 	return append(order, missing...)
 }
 
+// Sorted is OrderOf with the values in that order.
+func Sorted(x []float64) (order []int32, sorted []float64) {
+	order = OrderOf(x)
+	return order, pick(x, order)
+}
+
 // sortedOrder is the stable order of the values x, which are finite.
 func sortedOrder(x []float64) []int32 {
 	if slices.IsSorted(x) {

@@ -195,8 +195,8 @@ type screener struct {
 	block [][2]int32
 	event [][]int32
 
-	data CoxData // the arguments of Cox without the marker; X has the covariates
-	row  []int32 // subjects of data
+	data func() CoxData // the arguments of Cox without the marker; X has the covariates
+	row  []int32        // subjects of data
 }
 
 // newScreener checks the options, leaves out who misses a covariate, and puts
@@ -255,11 +255,11 @@ func stratumCodes(stratum []int) []int32 {
 	return out
 }
 
-// arrange makes the blocks, and the columns for Cox.
+// arrange makes the blocks.
 func (s *screener) arrange() {
 	tl := s.tl
 	n := tl.Len()
-	s.row = tl.Subject
+	s.row, s.data = tl.Subject, sync.OnceValue(s.columns)
 	died := make([]int32, 0, n)
 	last := n
 	for k := len(tl.eventRow) - 1; k >= 0; k-- {
@@ -274,6 +274,11 @@ func (s *screener) arrange() {
 		s.event = append(s.event, died[before:])
 		last = first
 	}
+}
+
+// columns are those for Cox, which hardly any marker asks for where it stands alone.
+func (s *screener) columns() CoxData {
+	tl, n := s.tl, s.tl.Len()
 	d := CoxData{Time: make([]float64, n), Event: slices.Clone(tl.Event)}
 	for p, j := range tl.Index {
 		d.Time[p] = tl.Time[j]
@@ -300,7 +305,7 @@ func (s *screener) arrange() {
 	for _, x := range s.opt.Adjust {
 		d.X = append(d.X, pick(x, s.row))
 	}
-	s.data = d
+	return d
 }
 
 // nanResult is a result without numbers.
@@ -450,7 +455,7 @@ func (s *screener) setP(r *ScreenResult, p float64) {
 
 // byCox fits the marker by Cox, with entry times, weights, strata and covariates.
 func (s *screener) byCox(f *screenFit, r *ScreenResult) {
-	d := s.data
+	d := s.data()
 	x := pick(f.value, s.row)
 	if !f.full {
 		var at []int32

@@ -105,7 +105,7 @@ func (s *screener) nullResiduals() (residual []float64, basis [][]float64, err e
 	case s.opt.Mode == ScreenOptimal:
 		residual = logRankScores(tl, all, tl.Subject)
 	case s.opt.Adjust != nil:
-		fit, err := Cox(s.data, CoxOptions{Ties: s.opt.Ties})
+		fit, err := Cox(s.data(), CoxOptions{Ties: s.opt.Ties})
 		if err != nil {
 			return nil, nil, err
 		}
@@ -118,7 +118,7 @@ func (s *screener) nullResiduals() (residual []float64, basis [][]float64, err e
 		}
 	}
 	centre(residual)
-	for _, x := range s.data.X {
+	for _, x := range s.data().X {
 		q := slices.Clone(x)
 		centre(q)
 		size := floats.Norm(q, 2)

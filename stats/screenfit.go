@@ -60,7 +60,12 @@ func (f *screenFit) spread(mean float64, n int) float64 {
 	for _, v := range f.laid {
 		if v == v {
 			sum += square(v - mean)
-			lo, hi = min(lo, v), max(hi, v)
+			if v < lo {
+				lo = v
+			}
+			if v > hi {
+				hi = v
+			}
 		}
 	}
 	if lo == hi || n < 2 {
@@ -81,7 +86,9 @@ func (f *screenFit) gather(s *screener) {
 			for _, v := range f.laid[block[0]:block[1]] {
 				v = (v - f.mean) * unit
 				f.x = append(f.x, v)
-				f.far = max(f.far, math.Abs(v))
+				if v = math.Abs(v); v > f.far {
+					f.far = v
+				}
 			}
 			for _, p := range s.event[k] {
 				f.died = append(f.died, from+p-block[0])

@@ -27,7 +27,7 @@ type SimulationOptions struct {
 	// against the others; 0 for null cohorts, in which the marker is permuted.
 	Ratio float64
 	Cut   CutOptions
-	Level float64 // of the intervals of hazard ratios; 0 for 0.95
+	Level float64 // of all intervals; 0 for 0.95
 	// Permutations are those behind a permutation P; 0 for SharedPermutations or
 	// OwnPermutations, below 0 for no such P.
 	Permutations int
@@ -158,7 +158,7 @@ func Simulate(ctx context.Context, o Outcome, marker []float64, opt SimulationOp
 const cohortsAtOnce = 64
 
 // Share is how many of the drawn cohorts something holds for, with its interval
-// (Proportion.Exact) for the error of having drawn so few; nil where none can tell.
+// (Proportion.Exact, of Level) for the error of having drawn so few; nil where none can tell.
 // holds gives ok = false for a cohort that cannot.
 func (s *Simulation) Share(holds func(*DrawnCohort) (yes, ok bool)) *Proportion {
 	k, n := 0, 0
@@ -169,7 +169,7 @@ func (s *Simulation) Share(holds func(*DrawnCohort) (yes, ok bool)) *Proportion 
 			k += int(bit(yes))
 		}
 	}
-	p, err := ProportionOf(k, n, 0.95)
+	p, err := ProportionOf(k, n, s.Level)
 	if err != nil {
 		return nil
 	}

@@ -144,6 +144,34 @@ func CoxSteps(d CoxData, ties Ties, most int) (*CoxPath, error) {
 	}
 }
 
+// CoxLogLik is the partial log-likelihood at each of some coefficients, of length p each;
+// NaN where these are so far out that hazard ratios overflow. Errors are those of Cox.
+// O(n p) each.
+func CoxLogLik(d CoxData, ties Ties, coef [][]float64) ([]float64, error) {
+	src, err := newCoxSource(d)
+	if err != nil {
+		return nil, err
+	}
+	design := newCoxDesign(src, src.stratum, src.ns, nil)
+	if design.events == 0 {
+		return nil, ErrNoEvents
+	}
+	ps, beta, out := newCoxPass(design), make([]float64, design.q), make([]float64, len(coef))
+	for k, b := range coef {
+		if len(b) != design.q {
+			return nil, &LengthError{"coefficients", len(b), design.q}
+		}
+		for j := range beta {
+			beta[j] = b[j] * design.scale[j]
+		}
+		out[k] = math.NaN()
+		if ps.run(design, ties, beta, nil) {
+			out[k] = ps.LogLik
+		}
+	}
+	return out, nil
+}
+
 // stepAt is what a pass at beta, in the design's units, found, in those of the covariates.
 func (d *coxDesign) stepAt(ps *coxPass, beta []float64) CoxStep {
 	q := d.q

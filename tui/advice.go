@@ -9,13 +9,9 @@ import (
 
 // explain is an error with the keys that lead out of it.
 func (a *App) explain(err error) string {
-	var usage *model.UsageError
-	var question *model.QuestionError
-	switch {
-	case errors.As(err, &usage):
-		return model.Advise(usage.What, usage.Hint, usage.Ways, a.keyOf)
-	case errors.As(err, &question):
-		return model.Advise(question.What, question.Hint, question.Ways, a.keyOf)
+	var advised model.Advised
+	if errors.As(err, &advised) {
+		return advised.Advise(a.keyOf)
 	}
 	return err.Error()
 }

@@ -126,8 +126,7 @@ type App struct {
 	width, height int // of the page
 	screen        struct{ W, H int }
 
-	lesson   *teaching     // nil where none is taken
-	lessonOf *model.Cohort // the cohort as the lesson found it
+	lesson *teaching // nil where none is taken
 
 	frame string // the last frame, nothing having changed since
 	dirty bool

@@ -177,6 +177,8 @@ func (a *App) keyOf(f model.Field) string {
 		return "A"
 	case model.ReadRows:
 		return "8 r"
+	case model.ReadFiner, model.ReadBins, model.ReadCounted:
+		return "Q"
 	}
 	for _, list := range a.reach() {
 		for _, b := range list {

@@ -51,6 +51,8 @@ func makeBindings(a *App) []page.Binding {
 		{Keys: []string{"r"}, Spare: "r turn", Name: "turn the hazard ratio round", Part: "Question", Field: model.FieldReference, Why: whyOf(a, noGroups),
 			Do: does(a, turnRatio)},
 		{Keys: []string{"A"}, Spare: "A column", Name: "add a column computed from others", Part: "Question", Do: does(a, typeDerived)},
+		{Keys: []string{"Q"}, Name: "ask the database to count a further column, or finer bins at the cut", Words: "SQL, counts, bins, zoom",
+			Part: "Question", Why: whyOf(a, noCounts), Do: does(a, pickCounted)},
 		{Keys: []string{"O"}, Spare: "O options", Name: "options: what else this page's question can be told", Part: "Question", Field: model.FieldStartAt,
 			Do: does(a, pickOption)},
 		{Keys: []string{"enter"}, Name: "change the line under the cursor, or take the row", Part: "Question", Do: does(a, openRow)},

@@ -61,7 +61,20 @@ func pickMarker(a *App) {
 		items = append(items, it)
 	}
 	items = first(items, func(it item) bool { return !asked[it.Key] })
-	a.choose("Marker", "type a part of the name  Enter takes it  Ctrl-X none  Esc back", dimLast(items), a.look.Marker, (*App).setMarker).
+	take := (*App).setMarker
+	if k := a.cohort.Counted; k != nil {
+		for _, name := range k.Others {
+			items = append(items, item{Key: name, Label: name, Detail: "not counted: the database is asked"})
+		}
+		take = func(a *App, name string) {
+			if a.cohort.LeftAfar(name) {
+				a.countColumn(name, func(a *App) { a.setMarker(name) })
+				return
+			}
+			a.setMarker(name)
+		}
+	}
+	a.choose("Marker", "type a part of the name  Enter takes it  Ctrl-X none  Esc back", dimLast(items), a.look.Marker, take).
 		Extra = map[string]func(*App, *picker){"ctrl+x": func(a *App, p *picker) { a.setMarker(""); a.pop(p) }}
 }
 
@@ -189,11 +202,14 @@ func pickList(a *App, f model.Field, title, empty string, usable func(*model.Col
 	set := func(a *App, value string) { a.change(with(a.look, value)) }
 	ticked := model.SplitList(f.Of(&a.look).String())
 	for i, t := range ticked { // a quoted name and the name are the same
-		if n := strings.Trim(t, "`"); a.cohort.Column(n) != nil {
+		if n := strings.Trim(t, "`"); a.cohort.Column(n) != nil || a.cohort.LeftAfar(n) {
 			ticked[i] = n
 		}
 	}
 	items := columnItems(a.cohort.Columns, usable)
+	if f == model.FieldCovariates {
+		items = append(items, a.afarItems()...)
+	}
 	for _, t := range slices.Backward(ticked) {
 		if !slices.ContainsFunc(items, func(it item) bool { return it.Key == t }) {
 			items = slices.Insert(items, 0, item{Key: t, Label: t, Detail: "expression"})
@@ -206,7 +222,7 @@ func pickList(a *App, f model.Field, title, empty string, usable func(*model.Col
 		out := make([]string, len(keys))
 		for i, k := range keys {
 			out[i] = k
-			if a.cohort.Column(k) != nil {
+			if a.cohort.Column(k) != nil || a.cohort.LeftAfar(k) {
 				out[i] = model.Quote(k)
 			}
 		}
@@ -224,7 +240,7 @@ func pickList(a *App, f model.Field, title, empty string, usable func(*model.Col
 			pr.Help = []string{"columns or expressions with commas: age, log(bili), sex"}
 			pr.Check = func(a *App, s string) (string, error) {
 				f, err := a.resolver.Frame(with(a.look, s))
-				if err == nil && f.Look.Covariates != "" {
+				if err == nil && f.Look.Covariates != "" && !slices.ContainsFunc(model.SplitList(s), a.resolver.StaysAfar) {
 					_, err = a.resolver.Design(f)
 				}
 				return "", err

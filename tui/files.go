@@ -221,12 +221,18 @@ func (a *App) nextWord() tea.Cmd {
 
 // readingText says how far the reading is.
 func (a *App) readingText() string {
+	what := "reading the files"
+	if a.cohort.Counted != nil {
+		return "the database is counting  Esc stops it" // and how far it is nobody knows
+	} else if a.cohort.Database {
+		what = "reading the rows of the database"
+	}
 	if share := a.setup.files.Share; share != nil {
 		if at := share(); at > 0 {
-			return fmt.Sprintf("reading the files: %.0f %%  Esc stops", 100*at)
+			return fmt.Sprintf("%s: %.0f %%  Esc stops", what, 100*at)
 		}
 	}
-	return "reading the files  Esc stops"
+	return what + "  Esc stops"
 }
 
 // stopReading leaves the cohort as it was read before.

@@ -60,7 +60,9 @@ func (a *App) toStep(i int) {
 
 // lessonLook takes the look of the lesson's step.
 func (a *App) lessonLook() {
-	a.takeSaved(a.lesson.LookOf(a.lesson.step))
+	s := a.lesson.LookOf(a.lesson.step)
+	s.View = int(a.viewOf(s)) // which a page says where nothing else does
+	a.takeSaved(s)
 	if strings.HasSuffix(a.notice, takenNote) { // the lesson says where one is
 		a.notice = ""
 	}
@@ -127,9 +129,6 @@ func (a *App) teach() tea.Cmd {
 		}
 		t.busy = true
 		c, look := a.cohort, t.LookOf(i)
-		if a.lessonOf != nil {
-			c = a.lessonOf
-		}
 		return func() tea.Msg {
 			of, err := catching(func() (explain.Answer, error) {
 				r := Again(context.Background(), c, []model.SavedLook{look})[0]

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"kaplan/model/read"
+	"kaplan/tui/chart"
 )
 
 const lungLesson = `title = "A lesson"
@@ -187,5 +189,63 @@ func TestArrangeLesson(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// Every page of every view has room above a lesson on the smallest screen, and leaves the
+// lesson its own; and so have the large screen and the dialogs.
+func TestEveryPageAboveALesson(t *testing.T) {
+	t.Parallel()
+	a := taking(t, lungLesson, 80, 24)
+	do(a, "space", "1")
+	whole := func(what string) {
+		t.Helper()
+		s := screen(a)
+		lines := strings.Split(strings.TrimSuffix(s, "\n"), "\n")
+		if len(lines) != 24 || !strings.Contains(lines[14], "Two groups") || strings.Contains(s, "this page has failed") {
+			t.Errorf("%s\n%s", what, s)
+		}
+		for _, l := range lines {
+			if chart.Width(l) > 80 {
+				t.Errorf("%s: %q is wider than the screen", what, l)
+			}
+		}
+	}
+	for v := viewSurvival; v <= viewLedger; v++ {
+		do(a, strconv.Itoa(int(v)))
+		for i := range a.views[v-1].Pages {
+			a.turnToPlace(v, i)
+			press(a, tea.WindowSizeMsg{Width: 80, Height: 24})
+			whole(a.pageNow().Name())
+		}
+	}
+	do(a, "1", "@")
+	whole("the large screen")
+	do(a, "@")
+	for _, key := range []string{"m", "s", "?", ":", "i", "x", "O"} {
+		do(a, key)
+		if s := screen(a); len(strings.Split(s, "\n")) != 25 {
+			t.Errorf("%s\n%s", key, s)
+		}
+		do(a, "esc")
+	}
+	for _, size := range [][2]int{{30, 5}, {0, 0}, {139, 24}, {140, 24}, {1000, 1000}, {80, 24}} {
+		press(a, tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+	}
+	whole("back from other sizes")
+}
+
+// What is answered before the data are there is held to them when they come.
+func TestAnswerThatWaitsForTheData(t *testing.T) {
+	t.Parallel()
+	a := taking(t, lungLesson, 80, 24)
+	do(a, "space", "1", "space", "space")
+	kept := a.lesson.answers[0]
+	a.lesson.answers[0], a.lesson.busy = nil, true // it is still being computed
+	if s := do(a, "5", "3", "enter"); !strings.Contains(s, "the data are being asked") {
+		t.Errorf("it is judged by nothing\n%s", s)
+	}
+	if s := press(a, lessonMsg{0, kept, nil}); !strings.Contains(s, "Right: 53.") {
+		t.Errorf("it is not judged\n%s", s)
 	}
 }

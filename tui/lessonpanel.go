@@ -79,8 +79,13 @@ func (a *App) drawPanel(g *chart.Grid, r rect, below bool) {
 	place := fmt.Sprintf(" %d of %d ", t.step+1, len(t.Steps))
 	x := r.X + 1
 	x = a.put(g, x, r.Y, r.W-2, " "+t.Steps[t.step].Title+" ", chart.Title)
-	if right := place + a.lessonNext(); x+chart.Width(right)+2 <= r.X+r.W {
-		g.Text(r.X+r.W-1-chart.Width(right), r.Y, right, chart.Dim)
+	next := a.lessonNext()
+	for _, right := range []string{place + next, place} { // beside a page there may be no room for both
+		if x+chart.Width(right)+2 <= r.X+r.W {
+			g.Text(r.X+r.W-1-chart.Width(right), r.Y, right, chart.Dim)
+			break
+		}
+		g.Text(r.X+1, r.Y+r.H-1, next, chart.Dim)
 	}
 	if t.folded {
 		return
@@ -129,8 +134,8 @@ func (a *App) lessonLines() (lines []page.Line, room int) {
 	_, _, r := arrangeLesson(max(a.screen.W, minWidth), max(a.screen.H, minHeight), false)
 	room = r.H - 1
 	w := r.W - 2
-	if r.X > 0 {
-		w = r.W - 1
+	if r.X > 0 { // beside the page: what the key does may stand in the last row
+		w, room = r.W-1, r.H-2
 	}
 	add := func(role chart.Role, text string) {
 		for _, l := range page.Wrap(a.cohort.Said(text), w, 0) {

@@ -75,12 +75,9 @@ func (a *App) replay(ctx context.Context, s model.SavedLook) (p write.ReportPart
 func (a *App) again(ctx context.Context, s model.SavedLook) (page.Leaf, model.Look, page.Shown, error) {
 	none := func(err error) (page.Leaf, model.Look, page.Shown, error) { return nil, s.Look, nil, err }
 	named := func(p page.Leaf) bool { return strings.EqualFold(p.Name(), s.Page) }
-	v := view(max(1, s.View))
-	if s.View == 0 && s.Page != "" {
-		v = view(1 + slices.IndexFunc(a.views, func(v *View) bool { return slices.ContainsFunc(v.Pages, named) }))
-		if v == 0 {
-			return none(fmt.Errorf("there is no page %q", s.Page))
-		}
+	v := a.viewOf(s)
+	if v == 0 {
+		return none(fmt.Errorf("there is no page %q", s.Page))
 	}
 	if !v.known() {
 		return none(fmt.Errorf("there is no view %d", s.View))
@@ -100,12 +97,23 @@ func (a *App) again(ctx context.Context, s model.SavedLook) (page.Leaf, model.Lo
 	return leaf, look, shown, err
 }
 
+// viewOf is the view of a look: its own, or where it says none the first that has its
+// page; 0 where none has.
+func (a *App) viewOf(s model.SavedLook) view {
+	if s.View != 0 || s.Page == "" {
+		return view(max(1, s.View))
+	}
+	return view(1 + slices.IndexFunc(a.views, func(v *View) bool {
+		return slices.ContainsFunc(v.Pages, func(p page.Leaf) bool { return strings.EqualFold(p.Name(), s.Page) })
+	}))
+}
+
 // Replayed is a look that was answered again.
 type Replayed struct {
 	Page     string
 	Document write.Document
-	Found    answer.Found // nil where the answer has no P value
-	Err      error        // why there is no answer
+	Found    []answer.Found // what the answer has to write down: tests, and the ratios under curves
+	Err      error          // why there is no answer
 	// Look is the one that was answered, and Parts what of it the page uses.
 	Look  model.Look
 	Parts func(model.Look) model.Look
@@ -121,7 +129,13 @@ func Again(ctx context.Context, c *model.Cohort, looks []model.SavedLook) []Repl
 			out[i].Page = s.Page
 			continue
 		}
-		out[i] = Replayed{Page: leaf.Name(), Document: shown.Document(), Found: shown.Found(), Look: look, Parts: leaf.Parts}
+		out[i] = Replayed{Page: leaf.Name(), Document: shown.Document(), Look: look, Parts: leaf.Parts}
+		if f := shown.Found(); f != nil {
+			out[i].Found = append(out[i].Found, f)
+		}
+		if v, ok := page.Of[*answer.Survival](shown); ok {
+			out[i].Found = append(out[i].Found, v.Adjusted())
+		}
 	}
 	return out
 }

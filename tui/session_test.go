@@ -2,7 +2,11 @@ package tui
 
 import (
 	"errors"
+	"fmt"
+	"maps"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -192,4 +196,44 @@ func TestLedgerComesBackAsItWas(t *testing.T) {
 			t.Errorf("look %d is of family %d, and %d", i, of[i], other[i])
 		}
 	}
+}
+
+// Every look that a walk through all pages writes down is answered again as it was: which
+// of an answer's tests a page shows is known to both.
+func TestReplayFindsNothingElse(t *testing.T) {
+	t.Parallel()
+	c := table(t, "walk", walked())
+	l := opened(c)
+	l.Marker, l.Covariates, l.Permutations = "arm", "x", 20
+	a := startWith(c, l, 160, 48, false)
+	for view := 1; view <= 7; view++ {
+		do(a, strconv.Itoa(view))
+		for _, p := range Pages(view) {
+			do(a, "page "+p)
+		}
+	}
+	var looks []model.SavedLook
+	for _, e := range a.ledger.Entries {
+		looks = append(looks, model.SavedLook{Page: e.Page, Look: e.Look})
+	}
+	pages := map[string]bool{}
+	for i, now := range Again(t.Context(), c, looks) {
+		e := &a.ledger.Entries[i]
+		pages[e.Page] = true
+		if d := e.Differs(now.Found...); now.Err != nil || len(d) > 0 || len(now.Found) == 0 {
+			t.Errorf("%s of %s: %q %v", e.Page, e.What, d, now.Err)
+		}
+	}
+	if len(pages) < 10 || !pages["Proportional hazards"] || !pages["Model"] {
+		t.Errorf("only %v", slices.Sorted(maps.Keys(pages)))
+	}
+}
+
+// walked is a small cohort that most pages have something to say of.
+func walked() string {
+	s := "id,time,status,arm,x,y,grade\n"
+	for i := range 90 {
+		s += fmt.Sprintf("%d,%d,%d,%s,%d,%d,%d\n", i, 1+i*37%89, (i*i/7)%3/2+i%2, []string{"a", "b"}[i/3%2], i*29%71, (i*17%53+i*29%71)/2, i%3)
+	}
+	return s
 }

@@ -227,6 +227,9 @@ func (a *App) drawLandscape(g *chart.Grid, r rect) {
 	if !s.LandscapeWhole {
 		right = fmt.Sprintf("%s so far", model.Count(len(s.Landscape), "cut"))
 	}
+	if m := s.Frame.Marker; m != nil && m.Bins != nil {
+		right = "between bins"
+	}
 	if r.W >= 18+chart.Width(right) && !a.hides() {
 		g.Text(r.X+r.W-chart.Width(right), r.Y, right, chart.Dim)
 	}

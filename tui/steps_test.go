@@ -256,7 +256,7 @@ func TestScreenOfCoxByHandIsR(t *testing.T) {
 		s := walk(t, name, "cox", [2]int{120, 40}, func(step int, text string) {
 			k := rows[step-1]
 			figures(t, text, `log-likelihood `+num, k.LogLik)
-			figures(t, text, `: β = `+num+`, HR = `+num+`, score U = `+num+`, information I = `+num, k.Coef[0], math.Exp(k.Coef[0]), k.Score[0],
+			figures(t, text, `: β = `+num+`, HR = `+num+`\n score U = `+num+`, information I = `+num, k.Coef[0], math.Exp(k.Coef[0]), k.Score[0],
 				k.Information[0][0])
 			if step < len(rows) {
 				figures(t, text, `step U/I = `+num+`/`+num+` = `+num+`, next β = `+num+` [+−] `+num+` = `+num, k.Score[0], k.Information[0][0],

@@ -216,3 +216,43 @@ func TestDatabaseBinsRefuse(t *testing.T) {
 		}
 	}
 }
+
+// The explorer counts in bins, slides between them, asks for finer ones and for further
+// columns, and says all the time what it has.
+func TestTerminalDatabaseCounts(t *testing.T) {
+	t.Parallel()
+	server, address := patients(t)
+	madeMarkers(t, server)
+	server.Do(t, "postgres", `CREATE FUNCTION slow(x real) RETURNS real LANGUAGE plpgsql IMMUTABLE AS 'BEGIN PERFORM pg_sleep(0.005); RETURN x; END';
+		CREATE VIEW slowly AS SELECT m.*, slow(y) AS late FROM markers m;
+		GRANT SELECT ON slowly TO reader`)
+	x := open(t, 120, 40, "", address("slowly"), "--counts=stage,few", "--bins", "x", "--by", "x", "--time", "months", "--event", "status")
+	x.wait("counts, ", " bins of x", "at risk")
+	x.keys("Right")
+	x.wait("moved", "not corrected")
+	x.keys("i")
+	x.wait("counted by the database in", " bins of x", "not counted: pid, centre")
+	x.keys("Escape")
+	x.wait("naive P") // which lay under it
+	x.keys("Q")
+	x.wait("Ask the database to count", "finer bins of x")
+	x.keys("Enter")
+	x.wait("finer bins of x", "naive P")
+	x.keys("m")
+	x.wait("late", "not counted: the database is asked")
+	x.typed("late")
+	x.keys("Enter")
+	x.wait("Count late? The database counts all of its rows again")
+	x.keys("Enter")
+	x.wait("the database is counting")
+	x.keys("Escape")
+	x.wait("was stopped: the cohort is as it was")
+	x.keys("m")
+	x.typed("centre")
+	x.keys("Enter")
+	x.wait("Count centre?", "by its values")
+	x.keys("Enter")
+	x.wait("o'st; --", "north", "at risk")
+	x.keys("q")
+	x.wait("EXIT 0")
+}

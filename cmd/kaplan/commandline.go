@@ -68,7 +68,7 @@ func commandFor(commands []*cobra.Command, r *model.Resolver, page string, l mod
 		l = parts(l)
 		of := answersFor(annotation, l)
 		out := []string{cmd.Name()}
-		if of.flag != "" {
+		if of.flag != "" && !takesFile(cmd, of.flag) {
 			out = append(out, "--"+of.flag)
 		}
 		for _, f := range model.Fields() {
@@ -95,6 +95,12 @@ func commandFor(commands []*cobra.Command, r *model.Resolver, page string, l mod
 		return out
 	}
 	return nil
+}
+
+// takesFile reports whether a flag that chooses a question names files, which no Look does.
+func takesFile(cmd *cobra.Command, flag string) bool {
+	f := cmd.Flags().Lookup(flag)
+	return f != nil && f.Value.Type() != "bool" && fieldOf(f) == ""
 }
 
 // flagFor is the flag of a field as it is typed, nothing where the field is as it is
@@ -155,7 +161,8 @@ func flagFor(name string, field model.Field, l model.Look, parts func(model.Look
 // commandLine is the whole command that gives the answer of a page to a Look, as it is
 // typed in a shell: files, what the explorer was told of them, and the question. A
 // remark says what the command cannot say. It is "" where no command gives the answer.
-func (q *question) commandLine(files []string, r *model.Resolver, page string, l model.Look, parts func(model.Look) model.Look, said model.Setup) (line, remark string) {
+func (q *question) commandLine(files []string, r *model.Resolver, page string, l model.Look, parts func(model.Look) model.Look,
+	said model.Setup) (line, remark string) {
 	if q.cmd == nil {
 		return "", ""
 	}
@@ -178,6 +185,9 @@ func (q *question) commandLine(files []string, r *model.Resolver, page string, l
 	cmd := commands[slices.IndexFunc(commands, func(c *cobra.Command) bool { return c.Name() == args[0] })]
 	whole := append([]string{"kaplan", args[0]}, files...)
 	whole = append(whole, q.sourceFlags(cmd)...)
+	if of := answersFor(cmd.Annotations[ofPage+page], l); takesFile(cmd, of.flag) && !slices.Contains(whole, "--"+of.flag) {
+		return "", "" // it is of a file that was not named
+	}
 	for _, d := range said.Derive {
 		whole = append(whole, "--derive", d.Name+" = "+d.Expr)
 	}

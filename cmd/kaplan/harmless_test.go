@@ -64,7 +64,7 @@ func TestNothingRawReachesTheTerminal(t *testing.T) {
 	file, config := hostile(t)
 	grade, marker := `grade\u202e\u200b\u2066`, `\x1b]52;c;QUFB\x07marker`
 	lines := map[string][]string{
-		"describe": {}, "flow": {"--by", grade, "--ids"}, "ledger": {}, "looks": {}, "selftest": nil, "samples": nil, "version": nil, "explain": nil, "learn": nil, "report": nil, "kinds": nil, "completion": nil, "sessions": nil, "replay": nil, "help": nil,
+		"describe": {}, "flow": {"--by", grade, "--ids"}, "ledger": {}, "looks": {}, "selftest": nil, "samples": nil, "version": nil, "explain": nil, "learn": nil /* TestHostileLesson */, "report": nil, "kinds": nil, "completion": nil, "sessions": nil, "replay": nil, "help": nil,
 		"km": {"--by", grade}, "landmark": {"--landmark", "5", "--switch", "second"}, "cox": {"--covariates", "`" + grade + "`,second"},
 		"forest": {"--by", "d"}, "cuminc": {"--by", grade, "--cause", "1"}, "finegray": {"--covariates", "second", "--cause", "1"},
 		"cut": {"--by", marker}, "screen": {"--markers", "*marker,second"}, "power": {"--by", "d"}, "roc": {"--marker", marker, "--outcome", "status"},

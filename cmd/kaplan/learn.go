@@ -52,7 +52,7 @@ func learnCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return q.print(stdout, write.Lessons(list))
+				return q.print(stdout, write.Lessons(list).Saying("kaplan learn NAME takes one in the explorer; with --notes it is printed with the answers"))
 			}
 			l, problems, err := lessonNamed(args[0])
 			if err != nil {
@@ -137,9 +137,8 @@ func lessonError(file string, problems []lesson.Problem) error {
 // lessonCohort reads the cohort of a lesson.
 func (q *question) lessonCohort(l *lesson.Lesson) (*model.Cohort, error) {
 	q.sample = l.Sample
-	dir := filepath.Dir(l.File)
-	if l.Config != "" {
-		q.config = filepath.Join(dir, l.Config)
+	if q.config = l.Config; l.Config != "" && l.Config != noConfig && !filepath.IsAbs(l.Config) {
+		q.config = filepath.Join(l.Dir, l.Config)
 	}
 	return q.load(lessonFiles(l))
 }
@@ -148,7 +147,7 @@ func (q *question) lessonCohort(l *lesson.Lesson) (*model.Cohort, error) {
 func lessonFiles(l *lesson.Lesson) (out []string) {
 	for _, f := range l.Files {
 		if !filepath.IsAbs(f) && !read.IsDatabase(f) {
-			f = filepath.Join(filepath.Dir(l.File), f)
+			f = filepath.Join(l.Dir, f)
 		}
 		out = append(out, f)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -217,4 +218,86 @@ func TestLearnLists(t *testing.T) {
 	t.Parallel()
 	x := open(t, 80, 24, "", "learn")
 	x.wait("curve", "cutoff", "EXIT 0")
+}
+
+// The lines of the README that are about lessons run.
+func TestReadmeLessons(t *testing.T) {
+	t.Parallel()
+	b, err := os.ReadFile(filepath.Join(repository, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ran := 0
+	for _, line := range strings.Split(string(b), "\n") {
+		args, ok := strings.CutPrefix(line, "    kaplan learn ")
+		if !ok {
+			continue
+		}
+		ran++
+		fields := strings.Fields(args)
+		if strings.HasPrefix(fields[0], "examples/") {
+			fields[0] = filepath.Join(repository, fields[0])
+		}
+		if status, out, errs := kaplan("", append([]string{"learn"}, fields...)...); status != exitDone || out == "" || errs != "" {
+			t.Errorf("%s: %d %s", line, status, errs)
+		}
+	}
+	if ran < 2 {
+		t.Errorf("%d lines", ran)
+	}
+}
+
+// Whatever stands in a lesson and in the file that it is on, nothing raw reaches the
+// terminal, neither of the lesson nor of what is wrong in it.
+func TestHostileLesson(t *testing.T) {
+	t.Parallel()
+	file, config := hostile(t)
+	raw := `\u001b]52;c;QUFB\u0007\u202e`
+	dir := t.TempDir()
+	path := filepath.Join(dir, "own"+evil3+".toml")
+	text, err := os.ReadFile(file)
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, "own.csv"), text, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, quantity := range []string{"result/groups/0/events", "result/groups/" + raw, raw, "result/groups/0/name/x", "result/groups/0"} {
+		text := fmt.Sprintf(`title = "T%[1]s"
+about = "A%[1]s"
+files = [%[2]q]
+config = %[3]q
+notes = "N%[1]s"
+[[step]]
+title = "S%[1]s"
+text = """X%[1]s
+{result/groups/0/name} {result/%[1]s}"""
+notes = "M%[1]s"
+[step.look]
+by = "d"
+[[step.question]]
+ask = "Q%[1]s"
+quantity = "%[4]s"
+hint = "H%[1]s"
+reveal = "R%[1]s"
+[[step.question]]
+ask = "C"
+quantity = "result/groups/0/name"
+choices = ["c%[1]s", "up"]
+`, raw, "own.csv", config, quantity)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, args := range [][]string{{"--check"}, {}, {"--notes"}, {"--notes", "--json"}, {"--notes", "--format", "csv"}} {
+			_, out, errs := kaplan("", append([]string{"learn", path}, args...)...)
+			for _, s := range []string{out, errs} {
+				if at := obeyed(s); at != "" {
+					t.Errorf("%q: %s", args, at)
+				}
+			}
+			if len(args) == 0 && !strings.Contains(out, "**Question.** Q") {
+				t.Errorf("%s%s", out, errs)
+			}
+		}
+	}
 }

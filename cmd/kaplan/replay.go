@@ -1,9 +1,7 @@
 package main
 
 import (
-	"fmt"
 	"io"
-	"math"
 	"os"
 	"strings"
 
@@ -59,7 +57,7 @@ func replayCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			for i, a := range tui.Again(cmd.Context(), c, looks) {
 				l := write.ReplayedLook{Name: looks[i].Name, Page: a.Page, Document: a.Document, Err: a.Err}
 				if a.Err == nil && kept[i] != nil {
-					l.Differs = otherThan(kept[i], a.Found)
+					l.Differs = kept[i].Differs(a.Found...)
 				}
 				out = append(out, l)
 			}
@@ -94,22 +92,4 @@ func looksOf(f *session.File) (looks []model.SavedLook, kept []*answer.LedgerEnt
 		looks, kept = append(looks, l), append(kept, nil)
 	}
 	return looks, kept
-}
-
-// otherThan says what of an answer is another than what a ledger holds of it.
-func otherThan(e *answer.LedgerEntry, now answer.Found) (out []string) {
-	if now == nil {
-		return nil
-	}
-	f, ok := now.Finding()
-	if !ok {
-		return nil
-	}
-	if f.N != e.N || f.Events != e.Events {
-		out = append(out, fmt.Sprintf("it was of %s and %s, and is of %d and %d", model.Count(e.N, "patient"), model.Count(e.Events, "event"), f.N, f.Events))
-	}
-	if !(math.Abs(f.P-e.P) <= 1e-6*math.Abs(e.P) || math.IsNaN(f.P) && math.IsNaN(e.P)) {
-		out = append(out, fmt.Sprintf("P was %s and is %s", model.FormatP(e.P), model.FormatP(f.P)))
-	}
-	return out
 }

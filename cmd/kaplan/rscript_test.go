@@ -152,6 +152,14 @@ var survivalScripts = []string{
 	"km --sample sorafenib --endpoint OS --by sex --weights age --robust=false --times 6",
 	"cuminc --sample sorafenib --endpoint OS --by sex",
 	"km --sample tace75 --by sex --lifetable 12",
+	"steps --sample tace75 --by 'miR-122 ratio' --conf-type log-log",
+	"steps --sample lihc --endpoint OS --by sex --landmark 3 --step 2",
+	"steps --sample tace75 --by BCLC --of logrank --draw 30 --seed 3",
+	"steps --sample tace75 --by 'miR-122 ratio' --of logrank --draw 40 --strata sex",
+	"steps --sample lihc --endpoint OS --of cox --by sex --covariates age --draw 50",
+	"steps --sample tace75 --of cox --covariates age,sex --draw 40 --ties exact",
+	"steps --sample lihc --endpoint DSS --by sex --of cuminc --draw 40 --seed 2",
+	"steps --sample tace75 --by 'miR-122 ratio' --of permutation --permutations 7 --draw 20",
 }
 
 var modelScripts = []string{

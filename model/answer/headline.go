@@ -158,7 +158,7 @@ func (a *Simulated) Headline() (Headline, bool) {
 	}
 	said := a.Sentence()
 	return Headline{Number: hundredths(p.Value) + "%", Caption: caption,
-		Beside:   fmt.Sprintf("95 %% CI %s to %s", hundredths(p.Exact.Lower), percent(p.Exact.Upper)),
+		Beside:   fmt.Sprintf("%g %% CI %s to %s", 100*a.Simulation.Level, hundredths(p.Exact.Lower), percent(p.Exact.Upper)),
 		Sentence: strings.ToUpper(said[:1]) + said[1:] + "."}, true
 }
 

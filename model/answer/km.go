@@ -375,6 +375,12 @@ func (s *Survival) judge() {
 // before or there is time for it, else later.
 func (s *Survival) correct(r *model.Resolver, opt CurvesOptions) error {
 	f, quick := s.Frame, opt.Quick
+	if f.Marker != nil && f.Marker.Bins != nil {
+		if s.Moved && len(f.Cuts) == 1 && opt.Correct {
+			s.Corrected = notCorrected(f.Marker.Name + " was counted in bins, and the correction needs its values")
+		}
+		return nil
+	}
 	s.Pending = quick && len(s.Landscape) > 0 && !s.LandscapeWhole
 	if !s.Moved || len(f.Cuts) != 1 || !opt.Correct {
 		return nil

@@ -230,10 +230,7 @@ func keysOf(page string, used model.Look, found Found) testKey {
 // as it says whether a cut was moved, which most questions do not use. An answer
 // without P values leaves no entry.
 func (g *Ledger) Record(page string, l model.Look, parts func(model.Look) model.Look, found Found) {
-	f, ok := found.Finding()
-	if h, model := found.(*Hazard); model {
-		f, ok = h.findingOn(page)
-	}
+	f, ok := findingOn(page, found)
 	if !ok {
 		return
 	}
@@ -323,6 +320,14 @@ func (g *Ledger) familyOf(e *LedgerEntry) familyKey {
 
 // whose are the patients and the outcome of a Look.
 func whose(l model.Look) model.Look { return model.Look{Who: l.Who, Observing: l.Observing} }
+
+// findingOn is what a page shows of what was found.
+func findingOn(page string, found Found) (Finding, bool) {
+	if h, model := found.(*Hazard); model {
+		return h.findingOn(page)
+	}
+	return found.Finding()
+}
 
 // findingOn is what a page about a model shows of it: the tests of proportional
 // hazards, or nothing where it shows who moves the model.

@@ -16,6 +16,9 @@ type CoxBuilt struct {
 	Label     []string        // in words
 	Steps     []stats.CoxStep // those that are shown: the first is at 0
 	Converged bool            // all of them lead to the maximum
+	// Beta and LogLik are the log-likelihood of a single term, around the steps; nil for
+	// several terms.
+	Beta, LogLik []float64
 }
 
 // mostNewton is how many iterations are built: a likelihood without a maximum has no last
@@ -79,7 +82,22 @@ func (s *Steps) buildCox(r *model.Resolver, l model.Look) error {
 		}
 	}
 	s.Cox = b
-	return nil
+	if len(d.X) > 1 || !path.Converged {
+		return nil
+	}
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, step := range path.Steps {
+		lo, hi = min(lo, step.Coef[0]), max(hi, step.Coef[0])
+	}
+	around := math.Max(hi-lo, 1/math.Sqrt(last.Info[0][0]))
+	const points = 121
+	var coef [][]float64
+	for k := range points {
+		beta := lo - around/2 + (hi-lo+around)*float64(k)/(points-1)
+		b.Beta, coef = append(b.Beta, beta), append(coef, []float64{beta})
+	}
+	b.LogLik, err = stats.CoxLogLik(data, ties, coef)
+	return err
 }
 
 // spread is the largest difference of some values.

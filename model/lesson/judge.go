@@ -132,6 +132,9 @@ func (q *Question) Read(text string) (Said, error) {
 		for _, unit := range []string{q.Unit, "%", "<", "P", "="} {
 			number = strings.TrimSpace(strings.TrimPrefix(strings.TrimSuffix(number, unit), unit))
 		}
+		if strings.Count(number, ",") == 1 && !strings.Contains(number, ".") { // as much of the world writes it
+			number = strings.Replace(number, ",", ".", 1)
+		}
 		v, err := model.ReadNumber(number)
 		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
 			return s, &model.UsageError{What: fmt.Sprintf("%q is no number: type %s", model.Printable(s.Text), q.wants())}
@@ -161,7 +164,7 @@ func (q *Question) wants() string {
 // halfDigit is half a unit of the last digit of a number as it was typed.
 func halfDigit(number string) float64 {
 	mantissa, exponent, _ := strings.Cut(strings.ToLower(number), "e")
-	_, decimals, _ := strings.Cut(strings.ReplaceAll(mantissa, ",", "."), ".")
+	_, decimals, _ := strings.Cut(mantissa, ".")
 	e, _ := strconv.Atoi(exponent)
 	return math.Pow10(e-len(decimals)) / 2
 }

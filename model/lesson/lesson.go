@@ -15,6 +15,7 @@ import (
 // Lesson is a story in steps. The tags are the keys of its file, which package read reads.
 type Lesson struct {
 	File string // as messages name it
+	Dir  string // the folder that its files are seen from
 	Name string // by which it is opened: the name of its file without the ending
 
 	Title  string   `toml:"title"`

@@ -91,7 +91,7 @@ func TestJudge(t *testing.T) {
 		right bool
 		says  string
 	}{
-		{0, "24.5", true, "Right: 24.5 months."}, {0, "24", true, "Right: 24.5 months."}, {0, "25 months", true, "Right: 24.5 months."},
+		{0, "24.5", true, "Right: 24.5 months."}, {0, "24", true, "Right: 24.5 months."}, {0, "24,5", true, "Right: 24.5 months."}, {0, "25 months", true, "Right: 24.5 months."},
 		{0, "24.4", false, "You said 24.4. It is 24.5 months."}, {0, "20", false, "You said 20. It is 24.5 months."},
 		{1, "83 %", true, "Right: 83.4 %."}, {1, "0.83", false, "You said 0.83. It is 83.4 %."},
 		{2, "0.03", true, "You said 0.03, and it is 0.0461: close."}, {2, "0.5", false, "You said 0.5. It is 0.0461."},

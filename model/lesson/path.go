@@ -44,7 +44,7 @@ func Find(a explain.Answer, path string) (any, error) {
 		case nil:
 			return nil, fmt.Errorf("%s does not exist in this answer, and so nothing in it", at)
 		default:
-			return nil, fmt.Errorf("%s is %v, and has no %s in it", at, x, parts[i])
+			return nil, fmt.Errorf("%s is %s, and has no %s in it", at, model.Printable(fmt.Sprint(x)), parts[i])
 		}
 	}
 	return v, nil
@@ -111,6 +111,9 @@ func none(at, kind, name string, there []string) error {
 		at = "an answer"
 	}
 	say := fmt.Sprintf("%s has no %s %q", at, kind, model.Printable(name))
+	for i := range there {
+		there[i] = model.Printable(there[i])
+	}
 	if near := model.NearestOf(name, there, 2); len(near) > 0 {
 		return &model.QuestionError{What: say, Hint: "did you mean " + strings.Join(near, " or ") + "?"}
 	}
@@ -118,9 +121,6 @@ func none(at, kind, name string, there []string) error {
 	more := ""
 	if n := len(there); n > most {
 		there, more = there[:most], fmt.Sprintf(" and %d more", n-most)
-	}
-	for i := range there {
-		there[i] = model.Printable(there[i])
 	}
 	return &model.QuestionError{What: say, Hint: "there are " + strings.Join(there, ", ") + more}
 }

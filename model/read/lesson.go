@@ -33,6 +33,9 @@ func LessonFile(path string) (*lesson.Lesson, []lesson.Problem, error) {
 		return nil, nil, &Error{File: in.name, What: "is " + in.held.form + ", and no lesson", Hint: lessonHint}
 	}
 	l, problems := ParseLesson(path, in.s)
+	if l != nil {
+		l.Dir = filepath.Dir(path)
+	}
 	return l, problems, nil
 }
 
@@ -147,6 +150,8 @@ func soundLesson(l *lesson.Lesson, lines lessonLines) (out []lesson.Problem) {
 		wrong(lines.of("files"), "leave one of them out", "the lesson has both a sample and files")
 	case l.Sample == "" && len(l.Files) == 0:
 		wrong(1, `say sample = "lihc", or files = ["clinical.csv"]`, "the lesson names no cohort")
+	case slices.Contains(l.Files, "-"):
+		wrong(lines.of("files"), "name a file", "a lesson is not on what comes by standard input")
 	case l.Sample != "" && l.Config != "":
 		wrong(lines.of("config"), "leave it out", "config is of files, and the lesson is on a sample")
 	}

@@ -68,6 +68,8 @@ func TestBrokenLessons(t *testing.T) {
 		{`  bounds = [100]`, `  kind = "word"`, `28: step 2, question 1: kind is word, and there are choices (leave kind or choices out)`},
 		{`  bounds = [100]`, `  hide = "p"`, `28: step 2, question 1: hide acts where something is predicted (say predict = true, or leave hide out)`},
 		{`sample = "lihc"`, ``, `1: the lesson names no cohort (say sample = "lihc", or files = ["clinical.csv"])`},
+		{`sample = "lihc"`, `files = ["-"]`, `2: a lesson is not on what comes by standard input (name a file)`},
+		{`sample = "lihc"`, "sample = \"lihc\"\nfiles = [\"a.csv\"]", `3: the lesson has both a sample and files (leave one of them out)`},
 		{`  ask = "Which?"`, ``, `24: step 2, question 1: ask is missing`},
 		{`  [step.look]` + "\n  view = 1\n" + `  endpoint = "OS"`, ``,
 			`4: step 1 has no look: nothing would be on the screen (write [step.look] with view, endpoint, by ...)`},

@@ -265,15 +265,15 @@ func workedCox(s *answer.Steps, k int) []Worked {
 		if k == 0 { // where it begins
 			coef, ratio = "0", "1"
 		}
-		line := worked(termWords(l), ": β = ", coef, ", HR = ", ratio, ", score U = ", found(sized(step.Score[j])))
+		line, score := worked(termWords(l), ": β = ", coef, ", HR = ", ratio), worked("score U = ", found(sized(step.Score[j])))
 		if len(s.Cox.Term) == 1 {
-			line = append(line, worked(", information I = ", found(sized(step.Info[0][0])))...)
-			out = append(out, line)
+			out = append(out, line, append(score, worked(", information I = ", found(sized(step.Info[0][0])))...))
 			if step.Step != nil {
 				out = append(out, slices.Concat(worked("step U/I = ", found(sized(step.Score[0])+"/"+sized(step.Info[0][0]))), next(0, "")))
 			}
 			continue
 		}
+		line = slices.Concat(line, worked(", "), score)
 		if step.Step != nil {
 			line = slices.Concat(line, worked("; "), next(j, "I⁻¹U"))
 		}

@@ -149,8 +149,8 @@ func drawSteps(a *Sheet, s *answer.Steps) {
 			rows[i].Role = chart.Cursor
 		}
 	}
-	beside := a.r.W >= 118
-	most := min(len(rows)+1, max(4, a.r.H-11)) // the picture keeps what it needs to be read
+	beside := a.r.W >= 118 && (s.Cox == nil || a.r.W >= 150) // whose table is wide
+	most := min(len(rows)+1, max(4, a.r.H-11))               // the picture keeps what it needs to be read
 	if beside || !a.hasPicture(s) {
 		most = min(len(rows)+1, a.r.H)
 	}
@@ -368,6 +368,9 @@ func (a *Sheet) openFrom(s *answer.Steps) (time float64, group int) {
 
 // hasPicture reports whether there is something to draw.
 func (a *Sheet) hasPicture(s *answer.Steps) bool {
+	if c := s.Cox; c != nil {
+		return c.LogLik != nil && s.Blanks == "" // it shows where the steps lead
+	}
 	return s.Whole != nil || s.Incidences != nil || s.Permutation != nil && len(s.Permutation.Steps) > 0
 }
 
@@ -380,6 +383,10 @@ func (a *Sheet) drawBuilt(r Rect, s *answer.Steps) {
 		}
 		a.put(a.g, r.X, r.Y, r.W, "largest statistic of each permutation, and the observed one", chart.Dim)
 		a.drawHistogram(a.g, Rect{r.X, r.Y + 1, r.W, min(r.H-1, 8)}, values, p.Best.Standardised)
+		return
+	}
+	if s.Cox != nil {
+		a.drawLikelihood(r, s.Cox)
 		return
 	}
 	end := 0.0
@@ -428,4 +435,50 @@ func (a *Sheet) drawBuilt(r Rect, s *answer.Steps) {
 		opt.Series = append(opt.Series, one)
 	}
 	Blit(a.g, chart.Survival(opt), r)
+}
+
+// drawLikelihood draws the log-likelihood of a single coefficient, and the number of each
+// iteration where it stands.
+func (a *Sheet) drawLikelihood(r Rect, c *answer.CoxBuilt) {
+	const left = 10
+	w, h := r.W-left, r.H-2
+	if w < 20 || h < 3 {
+		return
+	}
+	a.put(a.g, r.X, r.Y, r.W, "log-likelihood, and where each iteration stands on it", chart.Dim)
+	top, bottom := math.Inf(-1), math.Inf(1)
+	for _, v := range c.LogLik {
+		if !math.IsNaN(v) {
+			top, bottom = math.Max(top, v), math.Min(bottom, v)
+		}
+	}
+	lo, hi := c.Beta[0], c.Beta[len(c.Beta)-1]
+	col := func(b float64) int { return r.X + left + int(math.Round((b-lo)/(hi-lo)*float64(w-1))) }
+	row := func(v float64) int { return r.Y + h - int(math.Round((v-bottom)/(top-bottom)*float64(h-1))) }
+	bar, point := '│', '·'
+	if a.ASCII {
+		bar, point = '|', '.'
+	}
+	for y := r.Y + 1; y <= r.Y+h; y++ {
+		a.g.Put(r.X+left-1, y, bar, chart.Axis)
+	}
+	for _, v := range []float64{top, bottom} {
+		label := write.Fixed(v, 2)
+		a.g.Text(r.X+left-2-chart.Width(label), row(v), label, chart.Axis)
+	}
+	for k, b := range c.Beta {
+		if !math.IsNaN(c.LogLik[k]) {
+			a.g.Put(col(b), row(c.LogLik[k]), point, chart.GroupRole(0))
+		}
+	}
+	for k, step := range c.Steps { // the last that stand in one place is read
+		a.g.Text(col(step.Coef[0]), row(step.LogLik), itoa(k), chart.Title)
+	}
+	end := -1
+	for _, v := range chart.Ticks(lo, hi, "", max(2, w/12)) {
+		label := write.Significant(v, 3)
+		if x := col(v) - chart.Width(label)/2; x > end+1 && x+chart.Width(label) <= r.X+r.W {
+			end = a.g.Text(x, r.Y+h+1, label, chart.Axis)
+		}
+	}
 }

@@ -183,14 +183,6 @@ func gathered(found []Bin, part int64, cuts []float64) []float64 {
 	return begin
 }
 
-// Split are where intervals begin that are those of some bins, and in one of them as many
-// as MostBins of one width.
-func Split(begin []float64, least, most float64) []float64 {
-	out := append(slices.Clone(begin), even(least, most, MostBins)...)
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
 // gather learns of the bins of a column from its cells: in which interval each is, and the
 // least and the greatest value there, with how many rows it has.
 func (b *Binned) gather(at, least, most, n []float64) (value []float64) {

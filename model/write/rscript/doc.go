@@ -80,6 +80,8 @@ func Of(a any) (string, error) {
 		return LogisticAlone(a)
 	case *answer.Table1:
 		return Table1(a)
+	case *answer.Steps:
+		return Steps(a)
 	case *answer.Flow:
 		return Flow(a)
 	case *answer.Uncut:

@@ -26,6 +26,7 @@ type script struct {
 	state   string // the time of the change, where groups are by state at a landmark
 	failed  error  // the first thing that has no translation
 	byID    bool   // the patients are named in it
+	inline  bool   // the patients stand in it, and no file is read
 	own     map[string]string
 	helpers []string
 }
@@ -145,9 +146,12 @@ same <- function(x, shown, within = 1e-8) {
 
 // String puts the script together.
 func (s *script) text() (string, error) {
-	reading, err := s.reading()
-	if err != nil {
-		return "", err
+	var reading []string
+	if !s.inline {
+		var err error
+		if reading, err = s.reading(); err != nil {
+			return "", err
+		}
 	}
 	var b strings.Builder
 	for _, l := range s.head {
