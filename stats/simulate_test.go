@@ -57,6 +57,7 @@ func TestSimulatedPermutationByCounting(t *testing.T) {
 		if !ok {
 			t.Fatalf("a statistic of %v, which no pairing has", c.Statistic)
 		}
+		// four Monte Carlo errors of 100,000 permutations
 		if math.Abs(c.Permutation-p) > 0.006 {
 			t.Errorf("the statistic %v has P %v, and %v by counting", c.Statistic, c.Permutation, p)
 		}
@@ -96,6 +97,7 @@ func TestSharedPermutationsAreOwnOnes(t *testing.T) {
 		if l.Cuts[l.Best].Standardised != c.Statistic || l.Cuts[l.Best].NaiveP() != c.Naive || l.Lausen92() != c.Lausen92 || l.Lausen94() != c.Lausen94 {
 			t.Errorf("cohort %d: %+v, and its landscape has %+v", k, c, l.Cuts[l.Best])
 		}
+		// both are drawn
 		if math.Abs(p.P-c.Permutation) > 5*math.Sqrt2*p.SE {
 			t.Errorf("cohort %d: P %v by shared permutations, %v by its own", k, c.Permutation, p.P)
 		}
@@ -277,6 +279,7 @@ func TestSimulatedSizesAndCoverage(t *testing.T) {
 	for _, c := range s.Drawn {
 		mean += c.FixedCoef / float64(len(s.Drawn))
 	}
+	// four standard errors of the mean of 2,000 drawn ratios, and the bias of 65 events
 	if math.Abs(mean-math.Log(2.5)) > 0.05 {
 		t.Errorf("the mean log hazard ratio is %v, and %v was put in", mean, math.Log(2.5))
 	}

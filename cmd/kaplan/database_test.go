@@ -118,7 +118,7 @@ func TestTerminalDatabase(t *testing.T) {
 	x.wait("password for postgres://127.0.0.1:")
 	x.typed("r3ader")
 	x.keys("Enter")
-	x.wait("686 patients · RFS", "at risk")
+	x.wait("686 patients · RFS", "at risk", "1 look")
 	x.keys("q")
 	x.wait("kept: ", "EXIT 0")
 	f := x.theSession()
@@ -129,6 +129,9 @@ func TestTerminalDatabase(t *testing.T) {
 	if !strings.Contains(string(text), "postgres://reader@127.0.0.1:") || strings.Contains(string(text), "r3ader") {
 		t.Errorf("the session holds\n%s", text)
 	}
+	if data := f.Entries[0].Seal; len(data.Hash) != 64 || len(data.Data) != 64 || len(f.Doubts) > 0 {
+		t.Errorf("the ledger is not chained to what was read: %+v %v", data, f.Doubts)
+	}
 	log, err := os.ReadFile(x.log)
 	if err != nil || strings.Contains(string(log), "r3ader") {
 		t.Errorf("the password was shown: %v", err)
@@ -137,6 +140,9 @@ func TestTerminalDatabase(t *testing.T) {
 	y.wait("686 patients · RFS", "at risk")
 	y.keys("q")
 	y.wait("EXIT 0")
+	if g := x.theSession(); g.Entries[0].Seal != f.Entries[0].Seal || len(g.Doubts) > 0 {
+		t.Errorf("resumed, the ledger is chained to %+v", g.Entries[0].Seal)
+	}
 }
 
 // exampleServer is what the README calls a server.

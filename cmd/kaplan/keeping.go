@@ -33,6 +33,10 @@ func (q *question) cohortOf(files []string) (of session.Of, ok bool, err error) 
 		return of, false, &model.QuestionError{What: err.Error()}
 	}
 	of.Version = version
+	if q.digest == nil {
+		q.digest = &digest{}
+	}
+	of.Data = q.digest.sum
 	if u, err := user.Current(); err == nil {
 		of.User = model.Printable(u.Username)
 	}

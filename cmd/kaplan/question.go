@@ -64,6 +64,7 @@ type question struct {
 	screen   bool             // the explorer is about to open: keys can be pressed while files are read
 	shown    bool             // the explorer is open, and the screen its own
 	begun    func(*read.Work) // told of each reading under an open explorer
+	digest   *digest          // of the patients of a database
 	kept     *read.Kept       // what it has written into the cohort.toml
 	theme    string           // of the explorer: auto, dark, light
 	memory   string           // that reading may take
@@ -233,6 +234,7 @@ func (q *question) files(paths []string) (*model.Cohort, error) {
 	if err != nil {
 		return nil, q.turnedOff(paths, err)
 	}
+	q.digest.read(c)
 	if left != "" {
 		c.Doubts = append(c.Doubts, model.Doubt{What: left, N: 1})
 	}

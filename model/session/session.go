@@ -88,6 +88,9 @@ type Of struct {
 	Host    string
 	Version string
 	Sample  []byte // of an embedded sample, what is hashed in the place of files
+	// Data is the hash of the patients as they were read, where no file has them; "" where
+	// files do. which tells apart what was read of the same place. nil for files.
+	Data func() (which, sum string)
 }
 
 // Cohort is the Of of files, or of an embedded sample. Errors are those of the system.
@@ -262,6 +265,21 @@ func (of Of) Hashes() []FileHash {
 		}
 		out = append(out, FileHash{path, sum})
 	}
+	if of.Data == nil {
+		return out
+	}
+	which, sum := of.Data()
+	if sum == "" {
+		return out
+	}
+	at := slices.IndexFunc(out, func(h FileHash) bool { return h.SHA256 == "" })
+	if at < 0 { // a file says where the patients are
+		out, at = append(out, FileHash{Path: out[0].Path}), len(out)
+	}
+	out[at].SHA256 = sum
+	if which != "" {
+		out[at].Path += " (" + which + ")"
+	}
 	return out
 }
 
@@ -300,7 +318,8 @@ func (f *File) Changed(sample []byte) (changed []string) {
 			now = hashOf(was.Path)
 		}
 		switch {
-		case was.SHA256 == "" || was.SHA256 == now:
+		case was.SHA256 == "" || was.SHA256 == now || slices.Index(f.Files, was.Path) < 0 && !strings.HasPrefix(was.Path, "sample "):
+		case strings.HasPrefix(was.Path, "postgres://"): // which is read before it is known
 		case now == "":
 			changed = append(changed, fmt.Sprintf("%s cannot be read any more (its SHA-256 was %s)", was.Path, was.SHA256))
 		default:
