@@ -17,10 +17,10 @@ func whyOf(a *App, f func(*App) string) func(page.Desk) string {
 	return func(page.Desk) string { return f(a) }
 }
 
-// bound is the binding of a key: that of a lesson, which is walked over every page, the
-// page's, else the view's, else the App's.
+// bound is the binding of a key: the page's, else the view's, else the App's. A lesson is
+// walked by one key over every page, whatever that is there without it.
 func (a *App) bound(key string) *page.Binding {
-	if a.lesson != nil {
+	if a.lesson != nil && key == " " {
 		for i := range a.bindings {
 			if b := &a.bindings[i]; b.Part == "Lesson" && slices.Contains(b.Keys, key) {
 				return b

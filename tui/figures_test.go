@@ -1,27 +1,41 @@
 package tui
 
 import (
-	"regexp"
+	"bytes"
+	"strings"
 	"testing"
 
 	"kaplan/model"
-	"kaplan/tui/chart"
 )
 
-// Numbers of seven figures stand apart from the names of their groups, and from one
-// another.
-func TestGroupsOfSevenFigures(t *testing.T) {
-	look := model.Look{Observing: model.Observing{Endpoint: "time/status"}, Grouping: model.Grouping{Marker: "miR-1", Cut: "median"},
-		Showing: model.Showing{Gamma: 1}}
-	for _, w := range []int{120, 200} {
-		a := started(madeUp(75, true), look, w, 40)
-		for k := range a.answer.Groups {
-			a.answer.Groups[k].N, a.answer.Groups[k].Events = 5_000_030+k, 3_545_370
+// The pages that draw curves of a model or of matched arms have the figure of what they
+// draw, at the usual size and at that of one column.
+func TestPagesOfModelsHaveTheirFigure(t *testing.T) {
+	t.Parallel()
+	c := cohort(t, "pbc")
+	l := opened(c)
+	l.Marker, l.Covariates, l.Cause = "trt", "age,bili", "2"
+	a := startWith(c, l, 120, 40, false)
+	for _, x := range []struct {
+		v           view
+		page, title string
+	}{{viewHazard, "Adjusted curves", "Adjusted survival"}, {viewTable, "Effect", "trt, matched"}} {
+		if !atPage(a, x.v, x.page) {
+			t.Fatalf("%s has no answer: %s", x.page, a.pageNow().Name())
 		}
-		g := chart.NewGrid(w, 40)
-		a.drawSide(g, arrange(w, 40, 0).Side)
-		if s := g.String(); !regexp.MustCompile(`low +5000030 +3545370 +\d`).MatchString(s) || !regexp.MustCompile(`hi\S* +5000031 +3545370 +\d`).MatchString(s) {
-			t.Errorf("%d columns:\n%s", w, s)
+		d := a.shown().Document()
+		for _, size := range []string{"", "3.5x3"} {
+			f, err := d.Figure(model.Picture{Size: size})
+			if err != nil {
+				t.Fatalf("%s, %s: %v", x.page, size, err)
+			}
+			var b bytes.Buffer
+			if err := f.Write(&b, "svg"); err != nil {
+				t.Fatal(err)
+			}
+			if s := b.String(); !strings.Contains(s, ">"+x.title+"<") || !strings.Contains(s, ">Survival (") || strings.Count(s, "<path") < 4 {
+				t.Errorf("%s, %s: %.2000s", x.page, size, s)
+			}
 		}
 	}
 }

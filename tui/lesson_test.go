@@ -219,6 +219,13 @@ func TestEveryPageAboveALesson(t *testing.T) {
 			whole(a.pageNow().Name())
 		}
 	}
+	do(a, "1", "page By hand")
+	if s := do(a, "_"); strings.Contains(s, "Space unfolds") {
+		t.Errorf("the page's own key folds the lesson\n%s", s)
+	}
+	if s := do(a, "space"); !strings.Contains(s, "How many women died?") {
+		t.Errorf("the lesson is not walked over a page that has the key, too\n%s", s)
+	}
 	do(a, "1", "@")
 	whole("the large screen")
 	do(a, "@")

@@ -161,7 +161,8 @@ func flagFor(name string, field model.Field, l model.Look, parts func(model.Look
 // commandLine is the whole command that gives the answer of a page to a Look, as it is
 // typed in a shell: files, what the explorer was told of them, and the question. A
 // remark says what the command cannot say. It is "" where no command gives the answer.
-func (q *question) commandLine(files []string, r *model.Resolver, page string, l model.Look, parts func(model.Look) model.Look, said model.Setup) (line, remark string) {
+func (q *question) commandLine(files []string, r *model.Resolver, page string, l model.Look, parts func(model.Look) model.Look,
+	said model.Setup) (line, remark string) {
 	if q.cmd == nil {
 		return "", ""
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"image/png"
@@ -12,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -183,5 +185,46 @@ func TestPictureOnTerminals(t *testing.T) {
 	}
 	if s := sent(sixel); !strings.HasPrefix(s, "\x1bP0;1q\"1;1;90;13#0;2;0;0;0") || !strings.HasSuffix(s, "\x1b\\\n") || strings.Count(s, "-") != 3 {
 		t.Errorf("no sixels of three bands: %.80q", s)
+	}
+}
+
+// Levels over time are drawn as bars of one height, with the number of each level in them,
+// a panel for each group; small counts, which the heights would give away, are refused.
+func TestLevelsOverTimeAreDrawn(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file, picture := filepath.Join(dir, "long.csv"), filepath.Join(dir, "a.svg")
+	var b strings.Builder
+	b.WriteString("id,visit,arm,grade\n")
+	for i := range 60 {
+		for v := range 3 {
+			fmt.Fprintf(&b, "p%d,%d,%s,%s\n", i, 7*v, []string{"a", "b"}[i%2], []string{"none", "mild", "severe"}[(i*i+v*i)%3])
+		}
+	}
+	if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	line := []string{"compare", file, "--long", "visit", "--value", "grade", "--by", "arm", "--over-time"}
+	a := asked(t, "", append(slices.Clone(line), "--json", "--figure", picture)...)
+	svg, err := os.ReadFile(picture)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for g := range 2 {
+		for v := range 3 {
+			for k := range 3 {
+				n := a.numbers(fmt.Sprintf("result/groups[%d]/at[%d]/counts", g, v))[k]
+				if n > 1 && !strings.Contains(string(svg), fmt.Sprintf(">%v<", n)) {
+					t.Errorf("group %d, point %d, level %d: %v is not drawn", g, v, k, n)
+				}
+			}
+		}
+	}
+	if n := strings.Count(string(svg), "(n = 30)"); n != 2 {
+		t.Errorf("%d panels", n)
+	}
+	status, _, errs := kaplan("", append(line, "--figure", filepath.Join(dir, "b.svg"), "--suppress-below", "29")...)
+	if status != exitNoAnswer || !strings.Contains(errs, "the heights of the bars would give them away") {
+		t.Errorf("exit %d, %s", status, errs)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"kaplan/model"
+	"kaplan/model/answer"
 	"kaplan/model/read"
 	"kaplan/model/session"
 )
@@ -192,13 +193,13 @@ func TestCommandLineOfFiles(t *testing.T) {
 	}
 	q := &question{cmd: root, validate: []string{"other.csv"}}
 	l := model.Look{Grouping: model.Grouping{Marker: "x"}, Showing: model.Showing{Gamma: 1}, Searching: model.Searching{Seed: 1}}
-	whole := func(l model.Look) model.Look { return l }
-	const want = "kaplan cut a.csv --validate other.csv --by x"
+	parts := answer.ValidationQuestion.Parts
+	const want = "kaplan cut a.csv --validate other.csv --by x --cut optimal"
 	r := model.NewResolver(&model.Cohort{})
-	if line, _ := q.commandLine([]string{"a.csv"}, r, "Validation", l, whole, model.Setup{}); line != want {
+	if line, _ := q.commandLine([]string{"a.csv"}, r, "Validation", l, parts, model.Setup{}); line != want {
 		t.Errorf("it is\n%s\nand not\n%s", line, want)
 	}
-	if line, _ := q.commandLine([]string{"a.csv"}, r, "Carried model", l, whole, model.Setup{}); line != "" {
+	if line, _ := q.commandLine([]string{"a.csv"}, r, "Carried model", l, parts, model.Setup{}); line != "" {
 		t.Errorf("a carried model has the command %s", line)
 	}
 }

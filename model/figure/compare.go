@@ -1,9 +1,9 @@
 package figure
 
 import (
-	"fmt"
 	"math"
 	"sort"
+	"strconv"
 
 	"kaplan/model"
 	"kaplan/model/answer"
@@ -128,20 +128,65 @@ func (p *plot) strip(w swatch, at float64, values []float64) {
 	p.dots(ink, radius, dots)
 }
 
-// shares draws a category in groups as bars of one height.
-func shares(s *sheet, a *answer.Compared, by, said string) (*Figure, error) {
-	t := a.Table
-	var legend []entry
-	tone := func(i int) (ink, fill colour) {
+// tones are how the levels of a category are drawn: ink and fill.
+func (s *sheet) tones(levels []string) (tone func(i int) (ink, fill colour), legend []entry) {
+	tone = func(i int) (ink, fill colour) {
 		if !s.grey {
 			return s.of(i).colour, s.of(i).colour.lighter(boxShade)
 		}
-		return black, black.lighter(0.8 * float64(i) / float64(max(1, len(t.Levels)-1)))
+		return black, black.lighter(0.8 * float64(i) / float64(max(1, len(levels)-1)))
 	}
-	for i, l := range t.Levels {
+	for i, l := range levels {
 		ink, fill := tone(i)
 		legend = append(legend, entry{name: l, at: swatch{colour: ink}, mark: boxMark, fill: fill})
 	}
+	return tone, legend
+}
+
+// stack draws the counts of levels over one another, as shares of all of them.
+func (p *plot) stack(tone func(i int) (ink, fill colour), at, half float64, counts []int) {
+	of, sum := 0, 0.0
+	for _, n := range counts {
+		of += n
+	}
+	for i, n := range counts {
+		if n == 0 {
+			continue
+		}
+		share := 100 * float64(n) / float64(of)
+		y1, y2 := p.y.at(sum), p.y.at(sum+share)
+		x := p.x.at(at)
+		ink, fill := tone(i)
+		p.rect(pen{fill: fill, stroke: ink, width: 0.6}, x-half, y2, 2*half, y1-y2)
+		if label := strconv.Itoa(n); y1-y2 > p.size*1.2 && p.width(label) < 2*half {
+			shade := black
+			if int(fill.r)+int(fill.g)+int(fill.b) < 330 {
+				shade = white
+			}
+			p.say(shade, text{at: point{x, tenth((y1+y2)/2 + p.size*0.35)}, s: label, anchor: middle, role: "share"})
+		}
+		sum += share
+	}
+}
+
+// few refuses bars whose heights would give away a count that is to be hidden.
+func (s *sheet) few(counts ...[]int) error {
+	for _, list := range counts {
+		for _, n := range list {
+			if model.IsSmall(n, s.pic.Below) {
+				return &model.QuestionError{
+					What: "the shares of these groups cannot be drawn with small counts hidden: the heights of the bars would give them away",
+					Hint: "merge levels that few patients have, or take the table alone"}
+			}
+		}
+	}
+	return nil
+}
+
+// shares draws a category in groups as bars of one height.
+func shares(s *sheet, a *answer.Compared, by, said string) (*Figure, error) {
+	t := a.Table
+	tone, legend := s.tones(t.Levels)
 	cells, err := s.page(a.Value.Title(), legend, captionOf(s.pic, &a.Answer), 1)
 	if err != nil {
 		return nil, err
@@ -150,16 +195,8 @@ func shares(s *sheet, a *answer.Compared, by, said string) (*Figure, error) {
 	for g, n := range sizes(s.pic, &a.Answer, t.Row...) {
 		names = append(names, sized(t.Groups[g].Name, n))
 	}
-	few := false // the heights of bars are counts
-	for g := range t.Groups {
-		for _, n := range t.Count[g] {
-			few = few || model.IsSmall(n, s.pic.Below)
-		}
-	}
-	if few {
-		return nil, &model.QuestionError{
-			What: "the shares of these groups cannot be drawn with small counts hidden: the heights of the bars would give them away",
-			Hint: "merge levels that few patients have, or take the table alone"}
+	if err := s.few(t.Count...); err != nil {
+		return nil, err
 	}
 	top := 100.0
 	if said != "" {
@@ -170,25 +207,7 @@ func shares(s *sheet, a *answer.Compared, by, said string) (*Figure, error) {
 	q := s.panel(cells[0], ax)
 	half := math.Min((q.x.at(1)-q.x.at(0))*0.3, 40)
 	for g := range t.Groups {
-		sum := 0.0
-		for i := range t.Levels {
-			if t.Row[g] == 0 || t.Count[g][i] == 0 {
-				continue
-			}
-			share := 100 * float64(t.Count[g][i]) / float64(t.Row[g])
-			y1, y2 := q.y.at(sum), q.y.at(sum+share)
-			x := q.x.at(float64(g))
-			ink, fill := tone(i)
-			q.rect(pen{fill: fill, stroke: ink, width: 0.6}, x-half, y2, 2*half, y1-y2)
-			if y1-y2 > s.size*1.2 {
-				shade := black
-				if int(fill.r)+int(fill.g)+int(fill.b) < 330 {
-					shade = white
-				}
-				q.say(shade, text{at: point{x, tenth((y1+y2)/2 + s.size*0.35)}, s: fmt.Sprintf("%d", t.Count[g][i]), anchor: middle, role: "share"})
-			}
-			sum += share
-		}
+		q.stack(tone, float64(g), half, t.Count[g])
 	}
 	if said != "" {
 		q.note([]string{said}, false)

@@ -105,6 +105,9 @@ func (c *curveSet) draw(s *sheet) (*Figure, error) {
 // withoutFew leaves out the curves of groups of fewer patients than are to be shown.
 func (c *curveSet) withoutFew(below int) {
 	all := c.counts
+	if below == 0 || all == nil {
+		return
+	}
 	of := all([]float64{c.from})
 	few := func(i int) bool { return i < len(of) && model.IsSmall(of[i].N, below) }
 	var kept []curve

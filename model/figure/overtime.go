@@ -14,6 +14,9 @@ func OverTime(a *answer.OverTime, p model.Picture) (*Figure, error) {
 	if err != nil {
 		return nil, err
 	}
+	if a.Levels != nil {
+		return countsOverTime(s, a)
+	}
 	var legend []entry
 	var values, points [][]float64
 	drawn := 0
@@ -95,6 +98,47 @@ func OverTime(a *answer.OverTime, p model.Picture) (*Figure, error) {
 		q.dots(area(w.colour), 2, path)
 	}
 	q.drawAxes()
+	return s.Figure, nil
+}
+
+// countsOverTime draws the levels of a category at each time point as bars of one height,
+// a panel for each group.
+func countsOverTime(s *sheet, a *answer.OverTime) (*Figure, error) {
+	tone, legend := s.tones(a.Levels)
+	note := "numbers in the bars: patients"
+	if a.OfRows {
+		note = "numbers in the bars: rows"
+	}
+	cells, err := s.page(a.Measure, legend, captionOf(s.pic, &a.Answer, note), len(a.Groups))
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, t := range a.Points {
+		names = append(names, t.Label)
+	}
+	var of []int
+	for _, g := range a.Groups {
+		of = append(of, g.N)
+	}
+	ns := sizes(s.pic, &a.Answer, of...)
+	for g, b := range cells {
+		k := &a.Groups[g]
+		if err := s.few(k.Counts...); err != nil {
+			return nil, err
+		}
+		ax := categories(s, b, names, axes{ylo: 0, yhi: 110, xTitle: a.Time, yTitle: "Share (%)"})
+		ax.yTicks = ticked(0, 100, "", 6)
+		if len(a.Groups) > 1 {
+			ax.title = sized(k.Name, ns[g])
+		}
+		q := s.panel(b, ax)
+		half := math.Min((q.x.at(1)-q.x.at(0))*0.36, 40)
+		for t, counts := range k.Counts {
+			q.stack(tone, float64(t), half, counts)
+		}
+		q.drawAxes()
+	}
 	return s.Figure, nil
 }
 

@@ -5,7 +5,9 @@ import (
 	"sort"
 	"strings"
 
+	"kaplan/model"
 	"kaplan/model/answer"
+	"kaplan/model/figure"
 )
 
 // Adjusted renders survival as a model sees it: averaged over the cohort as if
@@ -21,7 +23,11 @@ func Adjusted(p *answer.Predicted) Document {
 	t = t.marked()
 	one, list := predicted(p)
 	result := map[string]any{"level": p.Hazard.Level, "assumed": append([]string{}, p.Assumed...), "groups": list}
-	return document("adjusted", p.Hazard.Answer, result, append([]Table{t}, filled(one)...)...)
+	d := document("adjusted", p.Hazard.Answer, result, append([]Table{t}, filled(one)...)...)
+	d.Figure = func(pic model.Picture) (*figure.Figure, error) {
+		return figure.Adjusted(p, pic.Over(p.Hazard.Cohort.Picture))
+	}
+	return d
 }
 
 // predicted is the survival of one patient in each group, at the times that were

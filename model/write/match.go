@@ -54,6 +54,16 @@ func Matching(m *answer.Matching, file string) Document {
 	return drawn(document("match", a, result, tables...).saying(m.Assumed...).ofPatients(true), m, figure.Matching)
 }
 
+// MatchedArms renders the effect in matched or weighted patients, whose figure are the curves
+// of the arms.
+func MatchedArms(m *answer.Matching) Document {
+	d := Matching(m, "")
+	if m.Effect == nil || m.Effect.Curves == nil {
+		return d
+	}
+	return drawn(d, m, figure.Arms)
+}
+
 // either is the one word where patients were matched, the other where weighted.
 func either(m *answer.Matching, matched, weighted string) string {
 	if m.Pair != nil {

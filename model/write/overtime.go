@@ -59,5 +59,6 @@ func countsOverTime(o *answer.OverTime) Document {
 		}
 		groups = append(groups, obj("name", g.Name, "range?", g.Range, "n", g.N, "at", points))
 	}
-	return document("compare", ofRows(o.Answer, o.Rows), map[string]any{"value": o.Measure, "time": o.Time, "levels": o.Levels, "groups": groups}, t)
+	d := document("compare", ofRows(o.Answer, o.Rows), map[string]any{"value": o.Measure, "time": o.Time, "levels": o.Levels, "groups": groups}, t)
+	return drawn(d, o, figure.OverTime)
 }

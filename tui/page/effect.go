@@ -13,7 +13,7 @@ import (
 // Effect is the page of the effect in matched or weighted patients.
 func Effect() Leaf {
 	return New(Page[*answer.Matching]{Question: answer.EffectQuestion, Draw: drawEffect,
-		Document: func(v *answer.Matching) write.Document { return write.Matching(v, "") }})
+		Document: write.MatchedArms})
 }
 
 // drawEffect is how the arms fare after matching, and the hazard ratios and

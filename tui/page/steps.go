@@ -140,7 +140,7 @@ func drawSteps(a *Sheet, s *answer.Steps) {
 		case i >= first:
 			role = chart.Title
 		}
-		a.wrapped(a.plainSigns(text), 2, role)
+		a.wrapped(a.plainSigns(text), 4, role) // no number is cut
 	}
 	a.skip(1)
 	cols, rows := a.stepRows(s)
@@ -315,13 +315,18 @@ func (a *Sheet) logRankRows(s *answer.Steps, open func(bool, string) string) (co
 	}
 	cols = []column{stratum, {Head: "t"}}
 	two := len(s.Frame.Groups) == 2
-	for g, gr := range s.Frame.Groups {
-		cols = append(cols, column{Head: "n " + gr.Name}, column{Head: "d " + gr.Name})
+	var names []string // in the heads, where each stands twice
+	for _, gr := range s.Frame.Groups {
+		names = append(names, gr.Name)
+	}
+	names = chart.FitApart(names, 8, a.ASCII)
+	for g, name := range names {
+		cols = append(cols, column{Head: "n " + name}, column{Head: "d " + name})
 		if !two {
 			cols = append(cols, column{Head: "E", Drop: len(s.Frame.Groups) - g})
 		}
 	}
-	first := s.Frame.Groups[0].Name
+	first := names[0]
 	if two {
 		cols = append(cols, column{Head: "E " + first}, column{Head: "V"}, column{Head: "sum O", Drop: 1}, column{Head: "sum E", Drop: 1},
 			column{Head: "sum V", Drop: 1})
