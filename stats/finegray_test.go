@@ -310,6 +310,20 @@ func TestFineGraySetsAside(t *testing.T) {
 	}
 }
 
+// A covariate that tells apart only who is censored before the first event has none at
+// risk to tell apart: strata, which the model has not, are no part of the reason.
+func TestFineGraySetsAsideWhatNobodyAtRiskHas(t *testing.T) {
+	t.Parallel()
+	d := FineGrayData{Time: []float64{1, 2, 3, 4, 5, 6, 7}, Cause: []uint8{0, 1, 2, 1, 0, 1, 2},
+		X: [][]float64{{3, 1, 4, 1, 5, 9, 2}, {1, 0, 0, 0, 0, 0, 0}}, Name: []string{"a", "b"}}
+	f := mustFineGray(t, d)
+	alone := mustFineGray(t, FineGrayData{Time: d.Time, Cause: d.Cause, X: d.X[:1]})
+	near(t, "coef", f.Coef[0], alone.Coef[0], 1e-10)
+	if want := []string{"b does not vary among those at risk at any event: set aside"}; f.DF != 1 || !math.IsNaN(f.Coef[1]) || !slices.Equal(f.Warnings, want) {
+		t.Errorf("%v on %d df, %q", f.Coef, f.DF, f.Warnings)
+	}
+}
+
 func TestFineGrayThatCannotBe(t *testing.T) {
 	t.Parallel()
 	x := [][]float64{{1, 2}}
