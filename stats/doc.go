@@ -68,6 +68,7 @@
 //     [CutLandscape.HothornLausen], [CutLandscape.ContalOQuigley],
 //     [CutLandscape.Permutation], [CutLandscape.PermutationTwoCuts],
 //     [CutLandscape.Critical]
+//   - in cohorts of a known truth: [Simulate]
 //   - validation: [CutLandscape.Bootstrap], [CutLandscape.CrossValidate],
 //     [HeuristicShrinkage]
 //   - many markers: [Screen]

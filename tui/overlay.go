@@ -200,6 +200,9 @@ type prompt struct {
 	err   error
 	init  bool
 	busy  bool // what was taken is not done yet
+
+	stop     func()        // ends what is not done yet; nil where it cannot be ended
+	progress func() string // how far it is; nil where nobody knows
 }
 
 // promptNote is how many rows an error may have: what is wrong, the expression
@@ -222,6 +225,9 @@ func (p *prompt) Key(a *App, k key) bool {
 	}
 	switch k.Name {
 	case "esc":
+		if p.busy && p.stop != nil {
+			p.stop()
+		}
 		return true
 	case "enter":
 		p.check(a)

@@ -15,7 +15,7 @@ import (
 // Replay answers the looks that a cohort plans and saves, each on its page, and is the
 // ledger of all that had a P value. refused says which could not be answered, and why.
 func Replay(ctx context.Context, c *model.Cohort) (g *answer.Ledger, refused []string) {
-	parts, g := Answers(ctx, c, Saved(c, nil))
+	parts, g := Answers(ctx, c, Saved(c, nil), func() {})
 	for i := range parts {
 		if parts[i].Refused != "" {
 			refused = append(refused, parts[i].Name+": "+parts[i].Refused)
@@ -41,7 +41,8 @@ func Saved(c *model.Cohort, further []model.SavedLook) []model.SavedLook {
 }
 
 // Answers answers looks, each on its page, and is the ledger of all that had a P value.
-func Answers(ctx context.Context, c *model.Cohort, looks []model.SavedLook) ([]write.ReportPart, *answer.Ledger) {
+// did is told of each; those behind a context that has ended are refused.
+func Answers(ctx context.Context, c *model.Cohort, looks []model.SavedLook, did func()) ([]write.ReportPart, *answer.Ledger) {
 	a := New(c, Options{})
 	var out []write.ReportPart
 	for _, s := range looks {
@@ -50,6 +51,7 @@ func Answers(ctx context.Context, c *model.Cohort, looks []model.SavedLook) ([]w
 			p.Refused = model.FirstLine(err.Error())
 		}
 		out = append(out, p)
+		did()
 	}
 	return out, &a.ledger
 }

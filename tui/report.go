@@ -3,8 +3,11 @@ package tui
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -53,12 +56,19 @@ func exportReport(a *App) {
 		c, ledger, writer, from := a.cohort, a.ledger, a.writer, a.from
 		ledger.Entries = slices.Clone(ledger.Entries)
 		p.note, p.busy = "answering the looks", true
-		a.saving = func() tea.Msg {
+		ctx, cancel := context.WithCancel(context.Background())
+		var done atomic.Int64
+		p.stop = cancel
+		p.progress = func() string {
+			return fmt.Sprintf("answering look %d of %d; Esc stops it, and nothing is written", min(int(done.Load())+1, len(looks)), len(looks))
+		}
+		a.saving = tea.Batch(func() tea.Msg {
+			defer cancel()
 			path, err := homePath(path)
 			if err != nil {
 				return savedMsg{[]string{path}, err, p, page}
 			}
-			r, err := ReportOf(context.Background(), c, looks, &ledger, time.Now())
+			r, err := ReportOf(ctx, c, looks, &ledger, time.Now(), func() { done.Add(1) })
 			if err == nil && from != nil {
 				r.Program, r.Files = from()
 			}
@@ -67,18 +77,46 @@ func exportReport(a *App) {
 				err = r.Write(&b, write.ReportFormat(path))
 			}
 			if err == nil {
+				err = ctx.Err()
+			}
+			if err == nil {
 				err = writer.Write(save.Text(path, save.Shared, b.Bytes()))
 			}
+			if errors.Is(err, context.Canceled) {
+				err = errStopped
+			}
 			return savedMsg{[]string{path}, err, p, page}
-		}
+		}, working(p, patience))
 	}
 	a.push(p)
 }
 
+// errStopped says that a person has stopped what was to be written.
+var errStopped = errors.New("it was stopped")
+
+// patience is how long something may take before it says how far it is.
+const patience = 500 * time.Millisecond
+
+// workingMsg asks how far the work behind a box is.
+type workingMsg struct{ box *prompt }
+
+func working(p *prompt, after time.Duration) tea.Cmd {
+	return tea.Tick(after, func(time.Time) tea.Msg { return workingMsg{p} })
+}
+
+// howFar writes into its box how far the work is, as long as there is any.
+func (a *App) howFar(p *prompt) tea.Cmd {
+	if !p.busy || p.progress == nil || !slices.Contains(a.overlays, overlay(p)) {
+		return nil
+	}
+	p.note = p.progress()
+	return working(p, a.pace)
+}
+
 // ReportOf answers looks at a cohort and gathers them in a report. The ledger is that of
-// a session; nil is that of these looks.
-func ReportOf(ctx context.Context, c *model.Cohort, looks []model.SavedLook, ledger *answer.Ledger, made time.Time) (*write.Report, error) {
-	parts, own := Answers(ctx, c, looks)
+// a session; nil is that of these looks. did is told of each look that was answered.
+func ReportOf(ctx context.Context, c *model.Cohort, looks []model.SavedLook, ledger *answer.Ledger, made time.Time, did func()) (*write.Report, error) {
+	parts, own := Answers(ctx, c, looks, did)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

@@ -126,6 +126,8 @@ func (a *App) route(m tea.Msg) (tea.Model, tea.Cmd) {
 	case seenMsg:
 		a.seeing = false
 		a.dirty = was
+	case workingMsg:
+		return a, a.howFar(m.box)
 	case tickMsg:
 		if m.job != a.sheet.job {
 			a.dirty = was

@@ -73,7 +73,7 @@ func reportCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 				asked := model.SavedLook{Name: cmp.Or(q.look.Marker, "All patients"), View: 1, Look: c.Opening(q.look)}
 				looks = append([]model.SavedLook{asked}, looks...)
 			}
-			r, err := tui.ReportOf(cmd.Context(), c, looks, ledger, time.Now())
+			r, err := tui.ReportOf(cmd.Context(), c, looks, ledger, time.Now(), func() {})
 			if err != nil {
 				return err
 			}
