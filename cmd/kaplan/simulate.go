@@ -15,7 +15,7 @@ var simulateCommand = command{
 		"is nothing to be found.",
 	example: "  kaplan simulate --sample tace75 --by 'miR-122 ratio'\n" +
 		"  kaplan simulate --sample lihc --endpoint OS --by age --patients 100\n" +
-		"  kaplan simulate trial.csv --by marker --hr 2 --cohorts 500 --seed 7",
+		"  kaplan simulate trial.csv --by AFP --hr 2 --cohorts 500 --seed 7",
 	names: map[model.Field]flagOf{"Marker": {"by", "`COL or EXPR` of the marker, a number", ""},
 		"Ratio": {"hr", "the true hazard ratio of the patients above the marker's median is `HR` (default: none, the marker is permuted)", "2"},
 		"Permutations": {"permutations", "`N` permutations behind each permutation P (default: 10000 where one set serves all cohorts, " +
