@@ -271,6 +271,9 @@ func (r *Resolver) named(sources ...string) error {
 			}
 			continue
 		}
+		if c := r.Cohort.Column(strings.Trim(src, "`")); c != nil && c.Bins != nil {
+			continue // whether its values are needed comes later
+		}
 		_, err := Remember(r, "named", 256, namedKey(src), func() (none struct{}, err error) {
 			if _, _, err = r.parse(src); err != nil && r.Cohort.Long != nil {
 				if _, rows := ParseExpr(r.Cohort.Long, src); rows == nil {

@@ -171,7 +171,7 @@ func TestDatabaseSpeed(t *testing.T) {
 	step("subgroup change", frame)
 	look.Where = ""
 	var coef []float64
-	for _, covariates := range []string{"age,crp,albumin", "age,log(crp),albumin"} {
+	for _, covariates := range []string{"age,log(crp),albumin"} {
 		step("Cox of "+covariates+", which stay", func() (string, error) {
 			look.Marker, look.Covariates = "", covariates
 			steps := 0
@@ -245,7 +245,7 @@ func sharded(t *testing.T, rows int) (out []timed) {
 		shards = append(shards, s)
 		server.Do(t, "postgres", fmt.Sprintf(`CREATE SERVER shard%d FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '127.0.0.1', port '%d', dbname 'postgres', fetch_size '50000');
 			CREATE USER MAPPING FOR PUBLIC SERVER shard%[1]d OPTIONS (user 'postgres', password '%[3]s')`, k, s.Port, password))
-		s.Do(t, "postgres", fmt.Sprintf("UPDATE patients SET centre = 'c%d'; VACUUM patients", k))
+		s.Do(t, "postgres", fmt.Sprintf("UPDATE patients SET centre = 'c%d'", k))
 	}
 	for n := 1; n <= 3; n++ {
 		for _, way := range []string{"LIST (centre)", "HASH (pid)"} {

@@ -224,7 +224,7 @@ func bucket(value string, begin []float64) string {
 func weighed(s source, by, terms []string, about, beta []float64, of []aggregate, key string, fence bool) string {
 	end := ""
 	if fence {
-		end = " OFFSET 0"
+		end = " OFFSET '0'" // a constant at once, so that several processes may share the work
 	}
 	var first, same, t, z, eta []string
 	for k, b := range by {
