@@ -96,22 +96,45 @@ type PermutationP struct {
 	// Critical is the value that the statistic must reach for P <= 0.05: its upper 5 %
 	// point over the permutations; +Inf for fewer than 39 of them.
 	Critical float64
+
+	maxima []float64 // of the rounds
 }
 
-// permutationP is the P value from the maxima of all rounds. A maximum that equals the
-// observed statistic up to rounding counts as reaching it.
+// Of is the P value of another statistic than the largest, from the same permutations:
+// how often the largest of all reaches it. It is the single-step maxT P of one cut among
+// all that were tried [1], and never below that of the largest. P and SE are 1 and 0
+// where there are no rounds. O(rounds).
+//
+// [1] Westfall & Young (1993) Resampling-Based Multiple Testing, Wiley, section 2.3.
+func (p *PermutationP) Of(statistic float64) (value, se float64) {
+	return exceeded(statistic, p.maxima)
+}
+
+// exceeded is how often maxima reach a statistic, as a P value with its Monte Carlo
+// standard error. A maximum that equals the statistic up to rounding counts.
+func exceeded(statistic float64, maxima []float64) (p, se float64) {
+	n := 0
+	for _, m := range maxima {
+		if m >= statistic*(1-1e-10) {
+			n++
+		}
+	}
+	if len(maxima) == 0 {
+		return 1, 0
+	}
+	b := float64(len(maxima))
+	p = (float64(n) + 1) / (b + 1)
+	return p, math.Sqrt(p * (1 - p) / b)
+}
+
+// permutationP is the P value from the maxima of all rounds.
 //
 // [1] Phipson & Smyth (2010) Stat. Appl. Genet. Mol. Biol. 9:39.
 func permutationP(observed float64, maxima []float64, seed uint64) PermutationP {
-	p := PermutationP{Rounds: len(maxima), Seed: seed, Critical: math.Inf(1)}
-	for _, m := range maxima {
-		if m >= observed*(1-1e-10) {
-			p.Exceed++
-		}
-	}
+	p := PermutationP{Rounds: len(maxima), Seed: seed, Critical: math.Inf(1), maxima: maxima}
+	p.P, p.SE = exceeded(observed, maxima)
 	b := float64(p.Rounds)
-	p.P = (float64(p.Exceed) + 1) / (b + 1)
-	p.SE = math.Sqrt(p.P * (1 - p.P) / b)
+	p.Exceed = int(math.Round(p.P*(b+1))) - 1
 	// P <= 0.05 leaves at most 0.05 (b + 1) - 1 permutations that reach it.
 	if above := int(math.Floor(0.05*(b+1)+1e-9)) - 1; above > 0 {
 		order := sortedOrder(maxima)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"runtime"
 	"testing"
 )
@@ -96,7 +97,7 @@ func TestPermutationSeedCoresCancel(t *testing.T) {
 	runtime.GOMAXPROCS(4)
 	c := run(1)
 	runtime.GOMAXPROCS(was)
-	if a != b || a != c {
+	if !reflect.DeepEqual(a, b) || !reflect.DeepEqual(a, c) {
 		t.Errorf("by cores: %+v, %+v, %+v", a, b, c)
 	}
 	if d := run(2); d.Exceed == a.Exceed && d.Critical == a.Critical {

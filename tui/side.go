@@ -259,6 +259,9 @@ func (a *App) drawSearched(g *chart.Grid, r rect) {
 	switch {
 	case c != nil && c.Why == "":
 		text, role = fmt.Sprintf("best cut P %s, permuted", write.P(c.P)), chart.Title
+		if c.Best != nil {
+			text = fmt.Sprintf("this cut P %s, permuted", write.P(c.P))
+		}
 	case c == nil && s.Pending:
 		text = "permutation P: computing"
 	}

@@ -55,10 +55,10 @@ func TestStoryOfTheSearchedCut(t *testing.T) {
 	corrected := write.P(c.number("result/p_adjusted/permutation"))
 	km := asked(t, "", "km", clinical, mirna, "--by", first, "--cut", "value:62")
 	naive := write.P(km.number("result/tests[log-rank]/p_value"))
-	x.wait("best cut P "+corrected+", permuted", "naive P", naive, "is that of the best cut, corrected for the search")
+	best := c.number("result/best/cut")
+	x.wait("this cut P ", ", permuted", "naive P", naive, "is that of this cut, corrected for the search", "the best cut, "+model.FormatNumber(best)+", has "+corrected)
 
 	x.keys("2")
-	best := c.number("result/best/cut")
 	x.wait("BEST CUT "+model.FormatNumber(best), "permutation (10000)", "Lausen-Schumacher * "+write.P(c.number("result/p_adjusted/lausen_schumacher")), "HERE 62:")
 
 	x.keys("9")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"sort"
 
 	"kaplan/model"
 	"kaplan/stats"
@@ -13,12 +14,13 @@ import (
 // was searched for: its P by permutation, always by permutation, and the part of its
 // effect that is likely to remain.
 type Corrected struct {
-	P, SE  float64 // of the best cut; NaN where Why says why there is none. SE is the Monte Carlo error of P
+	P, SE  float64 // of Cut; NaN where Why says why there is none. SE is the Monte Carlo error of P
 	Method string  // in words, such as "permutation, 10000 rounds, seed 1"
 	Rounds int
 	Seed   uint64
-	Strata int     // within so many strata; 1 for none
-	Cut    float64 // the best cut
+	Strata int      // within so many strata; 1 for none
+	Cut    float64  // the best cut, or the one that is shown, where that is another
+	Best   *BestCut // nil where Cut is the best
 
 	// Shrinkage is the part of the log hazard ratio that remains in patients the cut
 	// was not chosen in, by the bootstrap; NaN where it is not known.
@@ -29,6 +31,39 @@ type Corrected struct {
 	Why string
 
 	permutation *stats.PermutationP
+}
+
+// BestCut is the best cut of a search, with its P.
+type BestCut struct{ Cut, P float64 }
+
+// at is the correction of a cut that may be another than the best one: by how often the
+// largest statistic of all cuts reaches the one of this cut. values are those of the
+// marker, ascending.
+func (c *Corrected) at(cut float64, land *stats.CutLandscape, values []float64) *Corrected {
+	if c.Why != "" {
+		return c
+	}
+	cuts := land.Cuts
+	i := sort.Search(len(cuts), func(i int) bool { return cuts[i].Cut > cut }) - 1
+	if i >= 0 && cuts[i].Cut == c.Cut && i+1 < len(cuts) {
+		return c // the same groups
+	}
+	beyond := i < 0
+	if i == len(cuts)-1 && i >= 0 { // up to which value are the groups those of the last?
+		next := sort.SearchFloat64s(values, math.Nextafter(cuts[i].Cut, math.Inf(1)))
+		beyond = next < len(values) && values[next] <= cut
+		if !beyond && cuts[i].Cut == c.Cut {
+			return c
+		}
+	}
+	of := *c
+	of.Cut, of.Best = cut, &BestCut{c.Cut, c.P}
+	if beyond || math.IsNaN(cuts[i].Standardised) {
+		of.P, of.SE, of.Shrinkage, of.Why = math.NaN(), math.NaN(), math.NaN(), "it is none of the cuts among which the best was searched"
+		return &of
+	}
+	of.P, of.SE = c.permutation.Of(cuts[i].Standardised)
+	return &of
 }
 
 // searchKey is everything that the correction of a search depends on.

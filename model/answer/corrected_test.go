@@ -2,10 +2,13 @@ package answer
 
 import (
 	"context"
+	"math"
+	"strconv"
 	"sync/atomic"
 	"testing"
 
 	"kaplan/model"
+	"kaplan/stats"
 )
 
 // searchedCohort has a marker that nearly orders the times.
@@ -95,7 +98,7 @@ func TestSearchBesideKeys(t *testing.T) {
 	}
 	other := l
 	other.Cut = "value:25" // another cut of the same search
-	if o := quick(other); o.Pending || o.Corrected != s.Corrected || o.LandscapeTop != s.LandscapeTop {
+	if o := quick(other); o.Pending || *o.Corrected.Best != *s.Corrected.Best || o.LandscapeTop != s.LandscapeTop {
 		t.Errorf("another cut: %+v", o.Corrected)
 	}
 	for _, columns := range []int{1, 3, 100} {
@@ -113,7 +116,7 @@ func TestSearchBesideKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := s.Corrected
-	if cut.Corrected.P != c.P || cut.Permutation.P != c.P || cut.Best.Cut != c.Cut || cut.BestChiSq.ChiSq != s.LandscapeTop.ChiSq ||
+	if cut.Corrected.P != c.Best.P || cut.Permutation.P != c.Best.P || cut.Best.Cut != c.Best.Cut || cut.BestChiSq.ChiSq != s.LandscapeTop.ChiSq ||
 		trust.Bootstrap.ShrinkageSlope != c.Shrinkage || trust.Shrunk(c.Shrinkage) != c.Shrunk(&cut.HR) {
 		t.Errorf("curves say %+v, cut %+v, trust %v", c, cut.Corrected, trust.Bootstrap.ShrinkageSlope)
 	}
@@ -135,5 +138,62 @@ func TestSearchBesideKeys(t *testing.T) {
 	l.Permutations, l.Weights = 0, "w"
 	if s := quick(l); s.Pending || s.Corrected == nil || s.Corrected.Why == "" {
 		t.Errorf("pending %v, %+v", s.Pending, s.Corrected)
+	}
+}
+
+// The corrected P of any cut that is slid to is how often the largest statistic of all
+// cuts reaches the one of that cut: never below the P of the best cut, nor, but for the
+// error of the simulation, below the naive P of its own statistic; a value between two
+// cuts has the groups of the lower, and beyond the last there is none.
+func TestCorrectedAtAnyCut(t *testing.T) {
+	t.Parallel()
+	c := searchedCohort()
+	r := model.NewResolver(c)
+	l := model.Look{Observing: model.Observing{Time: "time", Event: "status == 1"}, Grouping: model.Grouping{Marker: "v", Moved: true},
+		Searching: model.Searching{Seed: 5, Permutations: 500}}
+	at := func(cut float64) *Survival {
+		l.Cut = "value:" + strconv.FormatFloat(cut, 'g', -1, 64)
+		s, err := Curves(r, l, CurvesOptions{Correct: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	f, err := r.Frame(model.Look{Observing: l.Observing, Grouping: model.Grouping{Marker: "v", Cut: "median"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	land, err := r.AllCuts(f, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	best := land.Cuts[land.Best]
+	of, err := land.Permutation(t.Context(), stats.RandomOptions{Seed: 5, Rounds: 500})
+	if err != nil {
+		t.Fatal(err)
+	}
+	others := 0
+	for i, cut := range land.Cuts {
+		got := at(cut.Cut).Corrected
+		p, se := of.Of(cut.Standardised)
+		naive := math.Erfc(cut.Standardised / math.Sqrt2)
+		if got.P != p || got.SE != se || got.Cut != cut.Cut || p < of.P || p < naive-3*se-0.01 {
+			t.Errorf("cut %v: %+v, and not %v (naive %v)", cut.Cut, got, p, naive)
+		}
+		if (got.Best == nil) != (i == land.Best) {
+			t.Errorf("cut %v: the best is %+v", cut.Cut, got.Best)
+		}
+		if i != land.Best {
+			others++
+			if *got.Best != (BestCut{best.Cut, of.P}) {
+				t.Errorf("the best is %+v", got.Best)
+			}
+		}
+	}
+	if between := at(best.Cut + 1e-6).Corrected; between.P != of.P {
+		t.Errorf("the groups of the best cut: %+v", between)
+	}
+	if beyond := at(59).Corrected; !math.IsNaN(beyond.P) || beyond.Why == "" || others < 10 {
+		t.Errorf("beyond the last: %+v", beyond)
 	}
 }

@@ -399,14 +399,17 @@ func (s *Survival) correct(r *model.Resolver, opt CurvesOptions) error {
 	}
 	k := searchOf(f.Look, land)
 	if !quick {
-		s.Corrected, err = corrected(context.Background(), r, k, stats.RandomOptions{})
-		return err
-	}
-	if s.Corrected = k.uncorrected(); s.Corrected == nil {
+		if s.Corrected, err = corrected(context.Background(), r, k, stats.RandomOptions{}); err != nil {
+			return err
+		}
+	} else if s.Corrected = k.uncorrected(); s.Corrected == nil {
 		var ok bool
-		s.Corrected, ok = model.Recall[*Corrected](r, k)
-		s.Pending = s.Pending || !ok
+		if s.Corrected, ok = model.Recall[*Corrected](r, k); !ok {
+			s.Pending = true
+			return nil
+		}
 	}
+	s.Corrected = s.Corrected.at(f.Cuts[0], land, f.Sorted)
 	return nil
 }
 
@@ -426,6 +429,10 @@ func (s *Survival) searchedWords() string {
 		return chosen + "its P is too small and not corrected (" + c.Why + "), and its hazard ratio is not corrected either"
 	}
 	w := fmt.Sprintf("%sP %s is that of the best cut, corrected for the search (%s), and the naive P is too small", chosen, model.FormatP(c.P), c.Method)
+	if b := c.Best; b != nil {
+		w = fmt.Sprintf("%sP %s is that of this cut, corrected for the search (%s; the best cut, %s, has %s), and the naive P is too small", chosen,
+			model.FormatP(c.P), c.Method, model.FormatShort(b.Cut), model.FormatP(b.P))
+	}
 	if t := s.Test("log-rank"); t != nil && c.P < t.P {
 		w += " (of the log-rank test, whose variance is another: this once it is the larger)"
 	}

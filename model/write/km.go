@@ -48,8 +48,12 @@ func correctedOf(c *answer.Corrected) object {
 	case c.Why != "":
 		return obj("p_value", nan, "note", c.Why)
 	}
+	var best object
+	if c.Best != nil {
+		best = obj("cut", c.Best.Cut, "p_value", c.Best.P)
+	}
 	return obj("p_value", c.P, "std_error", c.SE, "method", c.Method, "rounds", c.Rounds, "seed", c.Seed, "strata?", where(c.Strata > 1, c.Strata),
-		"cut", c.Cut)
+		"cut", c.Cut, "best_cut?", best)
 }
 
 // uncorrected marks the hazard ratio at a searched cut, and says what is left of it.

@@ -3,6 +3,7 @@ package write
 import (
 	"slices"
 
+	"kaplan/model"
 	"kaplan/model/answer"
 )
 
@@ -21,7 +22,7 @@ func searchedTable(s *answer.Survival) []Table {
 	if !s.Moved || len(s.Tests) == 0 {
 		return nil
 	}
-	t := table("P corrected for the search of the cut", "best cut", "corrected P", "std error", "method")
+	t := table("P corrected for the search of the cut", "cut", "corrected P", "std error", "method")
 	switch c := s.Corrected; {
 	case c == nil && len(s.Frame.Cuts) != 1:
 		t.add(nan, pvalue(nan), nan, "there is no correction for several cuts at once")
@@ -31,8 +32,8 @@ func searchedTable(s *answer.Survival) []Table {
 		t.add(nan, pvalue(nan), nan, "not corrected: "+c.Why)
 	default:
 		t.add(Number(c.Cut), pvalue(c.P), c.SE, c.Method)
-		if cuts := s.Frame.Cuts; len(cuts) == 1 && cuts[0] != c.Cut {
-			t.notef("the groups are cut at %s, which is not the best cut: their own P values are naive, too", s.Frame.CutText[0])
+		if b := c.Best; b != nil {
+			t.notef("this is not the best cut: that is %s, with P %s", model.FormatShort(b.Cut), model.FormatP(b.P))
 		}
 	}
 	t.Notes = append(t.Notes, "this is the P to report; those of the tests below are naive")

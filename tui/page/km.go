@@ -171,8 +171,7 @@ func drawCurvesPage(a *Sheet, s *answer.Survival) {
 	if drawings[a.Curves.Drawing].Title == "" {
 		g.Text(chartR.X+1, chartR.Y, "S(t)", chart.Title)
 	}
-	a.put(g, chartR.X+8, chartR.Y, chartR.W-8, headingIn(s.Heading(), chartR.W-8, a.ASCII), chart.Title)
-	a.drawCurvesIn(g, Rect{chartR.X, chartR.Y + 1, chartR.W, chartR.H - 1}, s, counted, reading)
+	room := chartR.W - 8
 	if a.Curves.Intervals {
 		kinds := []string{fmt.Sprintf("%g%% pointwise intervals (%s)", s.Level*100, s.ConfType), fmt.Sprintf("%g%% pointwise", s.Level*100), "pointwise"}
 		if s.Look.Band != "" {
@@ -183,10 +182,13 @@ func drawCurvesPage(a *Sheet, s *answer.Survival) {
 		for i, kind := range kinds {
 			if x := chartR.W - len(kind); i == len(kinds)-1 || 8+chart.Width(s.Heading())+2 <= x {
 				g.Text(chartR.X+x, chartR.Y, kind, chart.Dim)
+				room = x - 8 - 2
 				break
 			}
 		}
 	}
+	a.put(g, chartR.X+8, chartR.Y, room, headingIn(s.Heading(), room, a.ASCII), chart.Title)
+	a.drawCurvesIn(g, Rect{chartR.X, chartR.Y + 1, chartR.W, chartR.H - 1}, s, counted, reading)
 	switch {
 	case reading:
 		a.drawReading(below, s)
