@@ -20,7 +20,7 @@ const below = 20 // in the tests of small counts
 // whole numbers count no patients.
 var noCounts = regexp.MustCompile(`(^|\.)(df|df_residual|seed|rounds|resamples|statistic|estimate|conf_low|conf_high|cut|cuts|value|min|max|median|q1|q3|copies|score|` +
 	`family|tests|screen|times|landmark|view|time|time_transformed|distinct|columns|rows|permutations|offset|detected|two_valued_left_out|undetected|markers|planned|` +
-	`forgotten|level|gamma|rho|scale|below|hazard_ratio|percent_change|start|end|power|strata|min_cell|std_error|distance|tau2|i2|k|q_df|p_value|q_value|p_family|` +
+	`forgotten|level|gamma|rho|scale|below|hazard_ratio|percent_change|start|end|power|strata|min_cell|std_error|distance|tau2|i2|k|q_df|p_value|q_value|p_family|true_hazard_ratio|` +
 	`largest_weight|weight|sensitivity|specificity|youden|mean|sd|density|hazard|percent|row_percent|column_percent|expected|odds_ratio|row)$`)
 
 // shownJSON are the numbers of a document that are not hidden, by where they stand.

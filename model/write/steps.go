@@ -109,9 +109,7 @@ func patientsTable(s *answer.Steps) Table {
 		t.Head = append(t.Head, "marker")
 	}
 	if s.Cox != nil {
-		for _, l := range s.Cox.Term {
-			t.Head = append(t.Head, l)
-		}
+		t.Head = append(t.Head, s.Cox.Term...)
 	}
 	for _, p := range s.Patients {
 		event := "no"
