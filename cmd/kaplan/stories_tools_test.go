@@ -115,7 +115,9 @@ func TestStoryOfOneMeaning(t *testing.T) {
 	for _, view := range []string{"1", "3", "5", "7"} { // the same keys everywhere: undo and the marker
 		x.keys(view, "m")
 		x.wait("type to filter")
-		x.keys("Escape", "u")
+		x.keys("Escape")
+		x.wait("q quit") // which a dialog hides
+		x.keys("u")
 		x.wait("nothing to undo")
 	}
 }
