@@ -45,6 +45,25 @@ func scriptsOf() []string {
 	return slices.Concat(survivalScripts, modelScripts, otherScripts, pageScripts)
 }
 
+// awkwardScripts are command lines about files as R itself writes them: with the names of
+// rows, which stand under no name, and with quoted texts that begin or end in blanks.
+func awkwardScripts(t *testing.T, dir string) (lines []string) {
+	t.Helper()
+	named, blank := "\"\",\"id\",\"time\",\"status\",\"sex\",\"age\"\n", "\"id\",\"time\",\"status\",\"sex\",\"age\"\n"
+	for i := 1; i <= 30; i++ {
+		row := fmt.Sprintf("%d,%d,%d,%s,%d\n", i, 1+i*7%31, i%3%2, []string{`" Male"`, `"Female "`, `"Female"`}[i%3], 40+i*11%37)
+		named, blank = named+fmt.Sprintf("\"%d\",", i)+strings.ReplaceAll(row, " ", ""), blank+row
+	}
+	for name, text := range map[string]string{"named.csv": named, "blank.csv": blank} {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, "km '"+path+"' --by sex --time time --event status", "cox '"+path+"' --covariates age,sex --time time --event status")
+	}
+	return lines
+}
+
 // Every script runs in R, and finds what kaplan showed.
 func TestScriptsRunInR(t *testing.T) {
 	if testing.Short() {
@@ -62,6 +81,7 @@ func TestScriptsRunInR(t *testing.T) {
 		t.Fatal(errs)
 	}
 	lines := scriptsOf()
+	lines = append(lines, awkwardScripts(t, dir)...)
 	numbers := 0
 	of, parts := map[string]string{}, [2][]string{}
 	for i, line := range lines {

@@ -286,15 +286,21 @@ func (s *script) read(c *model.Cohort, src *source, cols []*model.Column, id *mo
 		return nil, err
 	}
 	lines := []string{wrapped(fmt.Sprintf("%s <- %s", name, src.call(na)), "  ")}
+	if src.blanks {
+		lines = append(lines, fmt.Sprintf("%s[] <- lapply(%s, trimws)  # quoted blanks are kept by strip.white", name, name))
+	}
 	if len(left) > 0 {
 		lines = append(lines, wrapped(fmt.Sprintf("%s <- %s[-%s, ]  # left out when the file was read", name, name, ints(left)), "  "))
 	}
-	for k, h := range src.header {
-		for _, u := range cols {
-			if h == "" && k == src.find("") && u.Name == "row" {
-				lines = append(lines, fmt.Sprintf("names(%s)[%d] <- \"row\"", name, k+1))
-			}
+	for k, h := range src.header { // formulas of R refuse data with a column that has no name
+		if h != "" {
+			continue
 		}
+		called := fmt.Sprintf("unnamed%d", k+1)
+		if k == src.find("") && slices.ContainsFunc(cols, func(u *model.Column) bool { return u.Name == "row" }) {
+			called = "row"
+		}
+		lines = append(lines, fmt.Sprintf("names(%s)[%d] <- %s", name, k+1, text(called)))
 	}
 	lines = append(lines, converted(name, nums)...)
 	lines = append(lines, fix...)

@@ -27,6 +27,7 @@ type source struct {
 	skip    int    // lines before the header
 	sep     rune
 	latin   bool
+	blanks  bool // around cells, which R leaves where these are quoted
 	header  []string
 	rows    [][]string
 	line    []int // of the file, by row
@@ -133,7 +134,9 @@ func (f *source) cut(data []byte) error {
 		}
 		at, _ := r.FieldPos(0)
 		for i := range cells {
-			cells[i] = strings.TrimSpace(cells[i])
+			bare := strings.TrimSpace(cells[i])
+			f.blanks = f.blanks || bare != cells[i]
+			cells[i] = bare
 		}
 		if f.header == nil {
 			f.header = cells
