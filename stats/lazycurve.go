@@ -170,6 +170,7 @@ func (c *LazyCurve) load(b int) {
 	}
 }
 
+// LastTime is the last time of the curve, NaN where there is none.
 func (c *LazyCurve) LastTime() float64 {
 	if c.last < 0 {
 		return math.NaN()
@@ -182,6 +183,7 @@ func (c *LazyCurve) upTo(t float64) int {
 	return sort.Search(len(c.tl.Time), func(j int) bool { return c.tl.Time[j] > t }) - 1
 }
 
+// ReadAt is survival at a time with its interval: 1 before the first row.
 func (c *LazyCurve) ReadAt(t float64) (surv float64, ci CI) {
 	j := c.upTo(t)
 	if c.last < 0 || j < c.first {
@@ -192,6 +194,7 @@ func (c *LazyCurve) ReadAt(t float64) (surv float64, ci CI) {
 	return r.surv, CI{lo, hi, c.Level, c.Transform}
 }
 
+// AtRiskAt is the number at risk just before a time.
 func (c *LazyCurve) AtRiskAt(t float64) float64 {
 	j := sort.SearchFloat64s(c.tl.Time, t)
 	if j > c.last {
@@ -200,6 +203,7 @@ func (c *LazyCurve) AtRiskAt(t float64) float64 {
 	return c.row(j).atRisk
 }
 
+// CensoredIn is the last time in (after, to] at which somebody is censored, NaN for none.
 func (c *LazyCurve) CensoredIn(after, to float64) float64 {
 	for j := min(c.upTo(to), c.last); j >= 0 && c.tl.Time[j] > after; j-- {
 		if r := c.row(j); r.left > r.events {
@@ -209,6 +213,7 @@ func (c *LazyCurve) CensoredIn(after, to float64) float64 {
 	return math.NaN()
 }
 
+// LastEvent is the time of the last event, 0 where there is none.
 func (c *LazyCurve) LastEvent() float64 {
 	for b := len(c.block) - 2; b >= 0; b-- {
 		if c.mark[b].events == float64(c.TotalEvents) {
@@ -223,6 +228,7 @@ func (c *LazyCurve) LastEvent() float64 {
 	return 0
 }
 
+// EventsAfter is the number of events after a time.
 func (c *LazyCurve) EventsAfter(t float64) float64 {
 	j := c.upTo(t)
 	if j < 0 {
@@ -236,10 +242,12 @@ func (c *LazyCurve) EventsAfter(t float64) float64 {
 	return n
 }
 
+// Extremes are the highest and the lowest place of the curve and its interval.
 func (c *LazyCurve) Extremes() (top, bottom float64) {
 	return extremes(c)
 }
 
+// Median is the median survival with its interval, as of Curve.
 func (c *LazyCurve) Median() Quantile { return median(c, c.Level, c.Transform, false) }
 
 // stepped is a curve by row, as a search needs it.

@@ -108,6 +108,7 @@ func TestCoxStepsLeadToTheFit(t *testing.T) {
 					if err := like.Number(ll[0], step.LogLik, 1e-12); err != nil {
 						t.Errorf("seed %d, step %d: %v", seed, k, err)
 					}
+					// A central difference loses half of the digits.
 					if slope := (ll[1] - ll[2]) / (2 * h); math.Abs(slope-step.Score[j]) > 1e-4*math.Sqrt(step.Info[j][j]) {
 						t.Errorf("seed %d, step %d: the score of %d is %v, and the slope %v", seed, k, j, step.Score[j], slope)
 					}

@@ -299,7 +299,7 @@ func TestWrongKeysSaySomething(t *testing.T) {
 		{"age", "g", "age is cut: G groups it by its values first"},
 		{"", "right", "no marker is chosen: m picks one"},
 		{"", "r", "a hazard ratio needs two groups: m picks a marker"},
-		{"age", "J", "no action has the key J; ? lists the keys"},
+		{"age", "~", "no action has the key ~; ? lists the keys"},
 		{"age", "f5", "no action has the key f5"},
 		{"age", "space", "Space acts in Survival (1)"},
 		{"age", "é", "no action has the key é"},

@@ -179,6 +179,7 @@ func shownAs(text string, want float64) bool {
 	text = strings.ReplaceAll(text, "−", "-")
 	v, err := strconv.ParseFloat(text, 64)
 	_, decimals, _ := strings.Cut(text, ".")
+	// Half a unit of the last digit that the screen shows.
 	return err == nil && math.Abs(v-want) <= math.Pow10(-len(decimals))/2*(1+1e-6)
 }
 

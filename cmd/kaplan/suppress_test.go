@@ -73,27 +73,20 @@ func hiddenRight(t *testing.T, line string, whole, hidden map[string]float64) (s
 		if apart.MatchString(of) || !regexp.MustCompile(`\.(n|events|cases|controls|count|missing|sizes\[\]|counts\[\]|n_missing_by_group\[\])$`).MatchString(of) {
 			continue
 		}
-		// Those of one variable or column each.
-		parts := map[string][]string{}
+		var lost []string
+		total := 0.0
 		for _, path := range list {
-			parts[""] = append(parts[""], path)
+			if total += whole[path]; math.IsNaN(hidden[path]) || !has(hidden, path) {
+				lost = append(lost, path)
+			}
 		}
-		for _, part := range parts {
-			var lost []string
-			total := 0.0
-			for _, path := range part {
-				if total += whole[path]; math.IsNaN(hidden[path]) || !has(hidden, path) {
-					lost = append(lost, path)
-				}
-			}
-			if len(lost) != 1 || len(part) < 2 {
-				continue
-			}
-			for path, v := range hidden { // the total stands somewhere
-				if v == total && (strings.HasSuffix(path, ".used") || strings.HasSuffix(path, ".events") || strings.HasSuffix(path, ".n")) {
-					t.Errorf("%s: %s is the rest of %v in %s", line, lost[0], total, path)
-					break
-				}
+		if len(lost) != 1 || len(list) < 2 {
+			continue
+		}
+		for path, v := range hidden { // the total stands somewhere
+			if v == total && (strings.HasSuffix(path, ".used") || strings.HasSuffix(path, ".events") || strings.HasSuffix(path, ".n")) {
+				t.Errorf("%s: %s is the rest of %v in %s", line, lost[0], total, path)
+				break
 			}
 		}
 	}

@@ -101,7 +101,8 @@ func TestTableIVReadsAsPrinted(t *testing.T) {
 				}
 				for k, w := range append(want, p) {
 					a, b := numberOf(t, got[k]), numberOf(t, w)
-					if math.Abs(a-b) > 0.05*b && math.Abs(a-b) > 0.007 {
+					// The cohort was made to meet the printed table to its rounding, not to its patients.
+					if d := math.Abs(a - b); d > 0.05*b && d > 0.007 {
 						t.Errorf("%s, %s: %s, printed %s", ending, x.printed, got[k], w)
 					}
 				}

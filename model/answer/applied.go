@@ -370,7 +370,8 @@ func (a *Applied) doubtUnit(last float64) {
 		return
 	}
 	a.warn("is the time in one unit in both cohorts? Follow-up ends at %s here and at %s where the model was fitted, and %s observed where it expects %s: "+
-		"a model in other units predicts nonsense", model.FormatShort(last), model.FormatShort(of), model.Count(a.Events, "event is", "events are"), model.FormatShort(a.Expected))
+		"a model in other units predicts nonsense", model.FormatShort(last), model.FormatShort(of), model.Count(a.Events, "event is", "events are"),
+		model.FormatShort(a.Expected))
 }
 
 // times fills survival at the times of the Look.

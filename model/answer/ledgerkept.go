@@ -51,7 +51,8 @@ func (e *LedgerEntry) Differs(now ...Found) (out []string) {
 		return nil
 	}
 	if near.N != e.N || near.Events != e.Events {
-		out = append(out, fmt.Sprintf("it was of %s and %s, and is of %d and %d", model.Count(e.N, "patient"), model.Count(e.Events, "event"), near.N, near.Events))
+		out = append(out, fmt.Sprintf("it was of %s and %s, and is of %d and %d", model.Count(e.N, "patient"), model.Count(e.Events, "event"),
+			near.N, near.Events))
 	}
 	if distance > 1e-6*math.Abs(e.P) {
 		was, is := model.FormatP(e.P), model.FormatP(near.P)

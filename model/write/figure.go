@@ -14,7 +14,8 @@ import (
 func FigureFile(d Document, p model.Picture, path string) (save.File, error) {
 	format := figure.FormatOf(path)
 	if format == "" {
-		return save.File{}, &model.UsageError{What: model.Printable(path) + ": no picture is written in a file of this ending", Hint: "end the name in .svg, .pdf or .png"}
+		return save.File{}, &model.UsageError{What: model.Printable(path) + ": no picture is written in a file of this ending",
+			Hint: "end the name in .svg, .pdf or .png"}
 	}
 	if d.Figure == nil {
 		return save.File{}, &model.QuestionError{What: "this answer is a table and has no figure",
