@@ -161,8 +161,6 @@ func TestDatabaseBinsRefuse(t *testing.T) {
 		{needs, []string{"km", "--by", "stage", "--derive", "l = log(x)"}},
 		{needs, []string{"km", "--by", "stage", "--strata", "x"}},
 		{needs, []string{"km", "--by", "stage", "--weights", "x"}},
-		{needs, []string{"cox", "--covariates", "x"}},
-		{needs, []string{"cox", "--covariates", "stage,log(x + 1)"}},
 		{needs, []string{"cox", "--covariates", "stage", "--cluster", "x"}},
 		{needs, []string{"spline", "--covariates", "rcs(x,4)"}},
 		{needs, []string{"cut", "--by", "x"}},

@@ -139,6 +139,10 @@ func TestDatabaseCoxAfarAsks(t *testing.T) {
 			t.Errorf("%v: exit %d, %s, not %s", c.args, status, errs, c.want)
 		}
 	}
+	_, text, _ := kaplan("", append([]string{"cox", address("markers"), "--counts", "--covariates", "log(x + 1),stage"}, endpoint...)...)
+	if !regexp.MustCompile(`(?m)^log\(x \+ 1\) +per unit +-?0\.`).MatchString(text) || !regexp.MustCompile(`(?m)^stage +I \(reference\) +1$`).MatchString(text) {
+		t.Errorf("nobody is counted of whom sums alone are here:\n%s", text)
+	}
 	// Named among the counted it is counted by its values, and everything is there.
 	status, out, errs := kaplan("", append([]string{"cox", address("markers"), "--counts=x", "--covariates", "rcs(x,4)", "--json"}, endpoint...)...)
 	var a map[string]any

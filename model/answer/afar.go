@@ -185,7 +185,8 @@ func farCoxOf(r *model.Resolver, l model.Look) (*farCox, error) {
 	}
 	for _, item := range model.SplitList(l.Covariates) {
 		if r.StaysAfar(item) {
-			c.item = append(c.item, farItem{summed: len(c.terms), name: strings.Trim(item, "`")})
+			name := strings.Trim(item, "`")
+			c.item = append(c.item, farItem{block: model.Block{Item: name}, summed: len(c.terms), name: name})
 			c.terms = append(c.terms, item)
 			continue
 		}

@@ -141,5 +141,11 @@ func (h *Hazard) Contrasts() []Contrast {
 	if h.design == nil {
 		return h.groups
 	}
-	return contrasts(h.frame, h.design, h.event)
+	out := contrasts(h.frame, h.design, h.event)
+	for j := range out {
+		if k := &out[j]; h.Afar != "" { // of whom sums alone are here
+			k.N, k.Events, k.RefN, k.RefEvents = -1, -1, -1, -1
+		}
+	}
+	return out
 }
