@@ -102,6 +102,8 @@ type Column struct {
 	CodesSaid bool
 
 	Missing int
+	// Infinite of the missing are no finite numbers, such as the logarithm of 0.
+	Infinite int
 	// Distinct is the number of distinct values that are not missing. Of numbers no more
 	// than ManyDistinct are counted while they are read; see Different.
 	Distinct int
@@ -125,6 +127,17 @@ func (c *Column) Len() int {
 		return len(c.Code)
 	}
 	return len(c.Text)
+}
+
+// Lacking says why patients without a value are left out.
+func (c *Column) Lacking() string {
+	switch {
+	case c.Infinite == 0:
+		return c.Name + " missing"
+	case c.Infinite == c.Missing:
+		return c.Name + " not finite (a division by 0, a logarithm of 0 or less)"
+	}
+	return c.Name + " missing, or not finite (a division by 0, a logarithm of 0 or less)"
 }
 
 // HasLevels reports whether every value of the column is a group as it is: a

@@ -105,7 +105,7 @@ func (r *Resolver) Design(f *Frame) (*Design, error) {
 	}
 	for j, b := range blocks {
 		if missing[j] > 0 {
-			d.Excluded = append(d.Excluded, Exclusion{b.name + " missing", missing[j]})
+			d.Excluded = append(d.Excluded, Exclusion{r.lacking(b.name), missing[j]})
 		}
 		d.TermName, d.Blocks = append(d.TermName, b.name), append(d.Blocks, b)
 		d.Interaction = append(d.Interaction, len(b.Parts) > 1)
@@ -320,4 +320,12 @@ func indicator(code []int32, level int) []float64 {
 		}
 	}
 	return col
+}
+
+// lacking says why patients without a covariate are left out.
+func (r *Resolver) lacking(covariate string) string {
+	if c, err := r.Column(covariate); err == nil {
+		return c.Lacking()
+	}
+	return covariate + " missing"
 }

@@ -129,6 +129,7 @@ func (e *Expr) Column() (*Column, error) {
 			x := v.numAt(i)
 			if math.IsInf(x, 0) {
 				x = math.NaN()
+				col.Infinite++
 			}
 			col.Num[i] = x
 			if math.IsNaN(x) {

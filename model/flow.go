@@ -90,7 +90,7 @@ func (r *Resolver) whyOut(f *Frame, in []bool) ([]string, error) {
 		case f.population.reason.of(i) != "":
 			why[i] = f.population.reason.of(i)
 		case f.Marker != nil && f.Marker.Len() == len(why) && f.Marker.IsMissing(i):
-			why[i] = f.Marker.Name + " missing"
+			why[i] = f.Marker.Lacking()
 		default:
 			if k := slices.IndexFunc(strata, func(c *Column) bool { return c.IsMissing(i) }); k >= 0 {
 				why[i] = strata[k].Name + " missing"
@@ -131,7 +131,7 @@ func (r *Resolver) withoutCovariates(f *Frame, in []bool, why []string) error {
 		}
 		for _, b := range blocks {
 			if slices.ContainsFunc(b.cols, func(c []float64) bool { return math.IsNaN(c[k]) || math.IsInf(c[k], 0) }) {
-				in[i], why[i] = false, b.name+" missing"
+				in[i], why[i] = false, r.lacking(b.name)
 				break
 			}
 		}

@@ -208,7 +208,7 @@ func (r *Resolver) leave(in []bool, b *population, m *whereMask, where string, m
 				n++
 			}
 		}
-		drop(marker.Name+" missing", n)
+		drop(marker.Lacking(), n)
 	}
 	var excluded []Exclusion
 	for _, reason := range reasons {

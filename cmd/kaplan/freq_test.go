@@ -90,6 +90,8 @@ var countedQuestions = [][]string{
 	{"flow", "--by", "x", "--covariates", "z,h"},
 	{"uncut", "--by", "x"},
 	{"trust", "--by", "x", "--permutations", "20"},
+	{"steps", "--by", "g"},
+	{"steps", "--by", "g", "--of", "logrank"},
 	{"simulate", "--by", "x", "--cohorts", "30", "--permutations", "19"},
 	{"spline", "--covariates", "rcs(x,3)"},
 	{"schoenfeld", "--covariates", "x,g"},

@@ -74,3 +74,25 @@ func TestForestOfSubgroupsWithoutEvents(t *testing.T) {
 		t.Errorf("%d rows", n)
 	}
 }
+
+// Who has no finite value of an expression is left out with that as the reason: the value
+// is not missing in the file.
+func TestInfiniteValuesAreSaid(t *testing.T) {
+	t.Parallel()
+	const table = "id,time,status,m\na,1,1,0\nb,2,1,1\nc,3,0,2\nd,4,1,3\ne,5,1,4\nf,6,0,\ng,7,1,5\nh,8,0,6\n"
+	for _, args := range [][]string{
+		{"km", "-", "--by", "log(m)"},
+		{"km", "-", "--derive", "x = log(m)", "--by", "x"},
+		{"cox", "-", "--covariates", "log(m)"},
+	} {
+		a := asked(t, table, args...)
+		reason := a.at("cohort/excluded[0]/reason").(string)
+		if !strings.HasSuffix(reason, " missing, or not finite (a division by 0, a logarithm of 0 or less)") || a.number("cohort/excluded[0]/n") != 2 {
+			t.Errorf("%q: %s", args, reason)
+		}
+	}
+	a := asked(t, table, "km", "-", "--by", "m")
+	if reason := a.at("cohort/excluded[0]/reason"); reason != "m missing" {
+		t.Errorf("%v", reason)
+	}
+}

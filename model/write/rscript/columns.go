@@ -340,29 +340,6 @@ func converted(name string, nums []string) []string {
 	return []string{wrapped("numbers <- "+texts(nums), "  "), fmt.Sprintf("%s[numbers] <- lapply(%s[numbers], as.numeric)", name, name)}
 }
 
-// call is the line of R that reads the file, every cell as text.
-func (f *source) call(na []string) string {
-	fn, sep := "read.csv", ""
-	switch f.sep {
-	case '\t':
-		fn = "read.delim"
-	case ',':
-	default:
-		sep = ", sep = " + text(string(f.sep))
-	}
-	line := fmt.Sprintf("%s(%s%s, colClasses = \"character\", check.names = FALSE, strip.white = TRUE", fn, text(f.path), sep)
-	if f.skip > 0 {
-		line += fmt.Sprintf(", skip = %d", f.skip)
-	}
-	if f.latin {
-		line += ", fileEncoding = \"windows-1252\""
-	}
-	if len(na) > 0 {
-		line += ", na.strings = " + texts(na)
-	}
-	return line + ")"
-}
-
 // places are the rows of the file that the cohort's patients have, and those of the file
 // that no patient has, counted from 1.
 func (f *source) places(c *model.Cohort) (at, left []int, err error) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/bzip2"
 	"encoding/csv"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -173,4 +174,27 @@ func (f *source) find(name string) int {
 		}
 	}
 	return at
+}
+
+// call is the line of R that reads the file, every cell as text.
+func (f *source) call(na []string) string {
+	fn, sep := "read.csv", ""
+	switch f.sep {
+	case '\t':
+		fn = "read.delim"
+	case ',':
+	default:
+		sep = ", sep = " + text(string(f.sep))
+	}
+	line := fmt.Sprintf("%s(%s%s, colClasses = \"character\", check.names = FALSE, strip.white = TRUE", fn, text(f.path), sep)
+	if f.skip > 0 {
+		line += fmt.Sprintf(", skip = %d", f.skip)
+	}
+	if f.latin {
+		line += ", fileEncoding = \"windows-1252\""
+	}
+	if len(na) > 0 {
+		line += ", na.strings = " + texts(na)
+	}
+	return line + ")"
 }
