@@ -79,7 +79,8 @@ func TestSmallGroupsHaveNoNumbers(t *testing.T) {
 			}
 		}
 	}
-	for i, line := range [][]string{of("km", "--by", "stage"), of("km", "--by", "stage", "--risk-table", "at-risk"), of("cuminc", "--by", "stage", "--cause", "1")} {
+	for i, line := range [][]string{of("km", "--by", "stage"), of("km", "--by", "stage", "--risk-table", "at-risk"),
+		of("cuminc", "--by", "stage", "--cause", "1")} {
 		file := filepath.Join(t.TempDir(), "a.svg")
 		status, _, errs := ask(line, "--figure", file)
 		if status != exitDone {
