@@ -301,7 +301,7 @@ func TestWrongKeysSaySomething(t *testing.T) {
 		{"", "r", "a hazard ratio needs two groups: m picks a marker"},
 		{"age", "~", "no action has the key ~; ? lists the keys"},
 		{"age", "f5", "no action has the key f5"},
-		{"age", "space", "Space acts in Survival (1)"},
+		{"age", "space", "Space acts on By hand (1)"},
 		{"age", "é", "no action has the key é"},
 		{"age", "'", "no look is saved"},
 		{"ph.ecog", "right", "ph.ecog is grouped by its values: G cuts it again"},

@@ -147,21 +147,35 @@ func (a *App) pageFor(b bindingAt) int {
 	return v.page
 }
 
-// elsewhere says in which views a key acts, "" for none.
+// elsewhere says in which views and on which pages a key acts, "" for none. What belongs to
+// a page names the page: one may be in its view, and on another page of it.
 func (a *App) elsewhere(key string) string {
-	var where []string
+	has := func(list []page.Binding) bool {
+		return slices.ContainsFunc(list, func(b page.Binding) bool { return b.Name != "" && slices.Contains(b.Keys, key) })
+	}
+	var in, on []string
 	for i, v := range a.views {
-		has := func(list []page.Binding) bool {
-			return slices.ContainsFunc(list, func(b page.Binding) bool { return b.Name != "" && slices.Contains(b.Keys, key) })
+		if has(v.Bindings) {
+			in = append(in, fmt.Sprintf("%s (%d)", v.Short, i+1))
+			continue
 		}
-		if has(v.Bindings) || slices.ContainsFunc(v.Pages, func(p page.Leaf) bool { return has(p.Traits().Bindings) }) {
-			where = append(where, fmt.Sprintf("%s (%d)", v.Short, i+1))
+		for _, p := range v.Pages {
+			if has(p.Traits().Bindings) {
+				on = append(on, fmt.Sprintf("%s (%d)", p.Name(), i+1))
+			}
 		}
+	}
+	var where []string
+	if len(in) > 0 {
+		where = append(where, "in "+strings.Join(in, ", "))
+	}
+	if len(on) > 0 {
+		where = append(where, "on "+strings.Join(on, ", "))
 	}
 	if len(where) == 0 {
 		return ""
 	}
-	return keyName(key, a.theme.ASCII) + " acts in " + strings.Join(where, ", ")
+	return keyName(key, a.theme.ASCII) + " acts " + strings.Join(where, " and ")
 }
 
 // keyOf is the key that changes a field of the Look, "" where there is none.

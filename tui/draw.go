@@ -267,7 +267,7 @@ func (a *App) drawFooter(g *chart.Grid, r rect) {
 		a.put(g, 1, r.Y, r.W-2, a.whyHidden(), chart.Dim)
 		return
 	case a.answeringGuess() != nil:
-		a.put(g, 1, r.Y, r.W-2, "type the answer in the lesson   Enter takes it   Esc goes back to the page", chart.Dim)
+		a.put(g, 1, r.Y, r.W-2, "type the answer in the lesson   "+a.answeringGuess().answers(a)+"   Esc goes back to the page", chart.Dim)
 		return
 	}
 	hints := a.offered()

@@ -23,6 +23,7 @@ type teaching struct {
 	folded bool
 	said   map[[2]int]lesson.Said // by step and question
 	gaveUp map[[2]int]bool
+	chosen bool   // the key before was a digit that answered
 	note   string // after an answer that was not right
 
 	answers lesson.Answers // to the looks of the steps, as far as they were asked

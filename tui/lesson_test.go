@@ -101,7 +101,8 @@ func TestLesson(t *testing.T) {
 		if n := len(a.ledger.Entries); n != 0 {
 			t.Errorf("%v: %d looks were seen", size, n)
 		}
-		if s := do(a, "space"); !strings.Contains(s, "\n >") && !strings.Contains(s, " > ") || !strings.Contains(s, "Enter answers") {
+		if s := do(a, "space"); !strings.Contains(s, "\n >") && !strings.Contains(s, " > ") || !strings.Contains(s, "1-2 answers") ||
+			strings.Contains(s, "Enter answers") || strings.Contains(s, "Enter takes it") {
 			t.Errorf("%v: no line for a guess\n%s", size, s)
 		}
 		s = do(a, "2")
@@ -140,6 +141,35 @@ func TestLesson(t *testing.T) {
 		if s = do(a, "("); !strings.Contains(s, "1 of 2") || !strings.Contains(s, "It is "+p+".") {
 			t.Errorf("%v: back\n%s", size, s)
 		}
+	}
+}
+
+// A digit answers a choice at once, and the words say so; an Enter after it opens nothing,
+// whether the answer was right or not. The Enter after that is the page's again.
+func TestEnterAfterAChoice(t *testing.T) {
+	t.Parallel()
+	sure := strings.Replace(lungLesson, "  predict = true\n  reveal", "  hint = \"Look at P.\"\n  reveal", 1)
+	for name, text := range map[string]string{"predicted": lungLesson, "asked": sure} {
+		a := taking(t, text, 120, 40)
+		do(a, "space", "1")
+		if s := do(a, "enter"); len(a.overlays) != 0 || !strings.Contains(s, "Right: below 0.05") {
+			t.Errorf("%s: Enter after the digit\n%s", name, s)
+		}
+		if do(a, "enter"); len(a.overlays) != 1 {
+			t.Errorf("%s: the second Enter is not the page's", name)
+		}
+	}
+	a := taking(t, sure, 120, 40)
+	do(a, "space", "2")
+	s := do(a, "enter")
+	if a.answeringGuess() == nil || !strings.Contains(s, "0.05 or more is not what the data say. Look at P.") || !strings.Contains(s, "1-2 answers") {
+		t.Errorf("a wrong choice\n%s", s)
+	}
+	if s = do(a, "b"); !strings.Contains(s, "Enter answers") {
+		t.Errorf("a choice that is typed in letters\n%s", s)
+	}
+	if s = do(a, "elow 0.05", "enter"); a.answeringGuess() != nil || !strings.Contains(s, "Right: below 0.05") {
+		t.Errorf("typed in letters\n%s", s)
 	}
 }
 

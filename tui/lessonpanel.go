@@ -108,8 +108,8 @@ func (a *App) drawPanel(g *chart.Grid, r rect, below bool) {
 // lessonNext is what the key does that goes on.
 func (a *App) lessonNext() string {
 	t := a.lesson
-	if a.answeringGuess() != nil {
-		return "Enter answers, Esc leaves it "
+	if o := a.answeringGuess(); o != nil {
+		return o.answers(a) + ", Esc leaves it "
 	}
 	if t.folded {
 		return "Space unfolds "
@@ -234,6 +234,8 @@ type guess struct {
 	typed []rune
 	wrong string
 	waits bool // it is held to the data once they are there
+
+	chosen bool // the key before was a digit that answered
 }
 
 func (*guess) asksNothing() bool { return true }
@@ -247,9 +249,23 @@ func (a *App) answeringGuess() *guess {
 	return nil
 }
 
-// Key types; a digit takes a choice at once.
+// answers says which key answers now: of choices the first digit does.
+func (o *guess) answers(a *App) string {
+	if q := &a.lesson.questions()[a.lesson.open()]; q.Of() == lesson.Choice && len(o.typed) == 0 {
+		return fmt.Sprintf("1-%d answers", len(q.Choices))
+	}
+	return "Enter answers"
+}
+
+// Key types; a digit takes a choice at once, and an Enter that follows it is that of a hand
+// that does not know: it does nothing.
 func (o *guess) Key(a *App, k key) bool {
 	q := &a.lesson.questions()[a.lesson.open()]
+	if a.lesson.chosen = false; o.chosen && k.Name == "enter" {
+		o.chosen = false
+		return false
+	}
+	o.chosen = false
 	o.wrong, o.waits, a.lesson.note = "", false, ""
 	switch k.Name {
 	case "esc":
@@ -268,6 +284,7 @@ func (o *guess) Key(a *App, k key) bool {
 		}
 		o.typed = append(o.typed, k.Rune)
 		if q.Of() == lesson.Choice && k.Rune >= '1' && k.Rune < '1'+rune(len(q.Choices)) && len(o.typed) == 1 {
+			o.chosen, a.lesson.chosen = true, true
 			return o.accept(a)
 		}
 	}

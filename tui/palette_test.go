@@ -86,9 +86,15 @@ func TestPaletteGoesThere(t *testing.T) {
 func TestKeysOfOtherViewsSayWhereTheyAct(t *testing.T) {
 	t.Parallel()
 	a := lungBy(t, "age")
-	for key, want := range map[string]string{"f": "f acts in Compare (5)", "P": "P acts in Screen (4)", "X": "X acts in Correlate (6), Data (8)"} {
+	for key, want := range map[string]string{"f": "f acts in Compare (5)", "P": "P acts on Markers (4)", "X": "X acts on Scatter (6), Data (8)"} {
 		if do(a, key); a.notice != want {
 			t.Errorf("%s: said %q, not %q", key, a.notice, want)
+		}
+	}
+	do(a, "page Life table")
+	for key, want := range map[string]string{"space": "Space acts on By hand (1)", ">": "> acts on Curves (1), By hand (1)"} {
+		if do(a, key); a.notice != want {
+			t.Errorf("on page %s, %s: said %q, not %q", a.pageNow().Name(), key, a.notice, want)
 		}
 	}
 }

@@ -160,6 +160,11 @@ func (a *App) key(k key) (quit bool) {
 		}
 		return a.quitting
 	}
+	if t := a.lesson; t != nil && t.chosen {
+		if t.chosen = false; k.Name == "enter" { // the digit has answered: Enter is not about the page
+			return false
+		}
+	}
 	if b := a.bound(k.Name); b != nil {
 		a.act(b)
 		return a.quitting

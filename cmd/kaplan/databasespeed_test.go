@@ -252,11 +252,9 @@ func TestDatabaseSpeedOnServers(t *testing.T) {
 	const columns = "pid int, months int, status int, stage text, sex text, age float8, crp float8, albumin float8, centre text NOT NULL"
 	server.Do(t, "postgres", "CREATE EXTENSION postgres_fdw; CREATE USER reader PASSWORD 'r3ader'")
 	password := strings.ReplaceAll(pgtest.Password, "'", "''")
-	var shards []*pgtest.Server
 	for k := range 3 {
 		s := pgtest.Start(t)
 		s.Do(t, "postgres", fmt.Sprintf(madePatients, rows/3))
-		shards = append(shards, s)
 		server.Do(t, "postgres", fmt.Sprintf(`CREATE SERVER shard%d FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '127.0.0.1', port '%d', dbname 'postgres', fetch_size '50000');
 			CREATE USER MAPPING FOR PUBLIC SERVER shard%[1]d OPTIONS (user 'postgres', password '%[3]s')`, k, s.Port, password))
 		s.Do(t, "postgres", fmt.Sprintf("UPDATE patients SET centre = 'c%d'", k))

@@ -47,6 +47,10 @@ func (l *Lesson) Truth(step, question int, answers Answers) (Truth, error) {
 		}
 		t.Value -= less
 	}
+	if _, number := v.(float64); number && (math.IsNaN(t.Value) || math.IsInf(t.Value, 0)) {
+		return t, &model.QuestionError{What: q.Quantity + " is no finite number in this answer, and so nothing typed can be right",
+			Hint: "ask for a number that the data have"}
+	}
 	if q.Percent {
 		t.Value *= 100
 	}

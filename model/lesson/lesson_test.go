@@ -2,6 +2,7 @@ package lesson
 
 import (
 	"encoding/json"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -121,6 +122,23 @@ func TestJudge(t *testing.T) {
 	}
 	if guess.Hides() != HideP || share.Hides() != "" || (&Question{Quantity: "result/hazard_ratio/estimate", Predict: true}).Hides() != HideNumbers {
 		t.Error("what is hidden is not what is asked")
+	}
+}
+
+// What is no number can be no right answer, and the check says so.
+func TestNoNumberIsNoTruth(t *testing.T) {
+	t.Parallel()
+	l := &Lesson{Steps: []Step{{Questions: []Question{{Ask: "?", Quantity: "result/ratio", Tolerance: 1},
+		{Ask: "?", Quantity: "result/ratio", Choices: []string{"low", "high"}, Bounds: []float64{1}}}}}}
+	for _, v := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+		a := explain.Answer{"result": map[string]any{"ratio": v}}
+		problems := l.Unanswered(Answers{a}, []error{nil})
+		if len(problems) != 2 || !strings.Contains(problems[0].What, "step 1, question 1: result/ratio is no finite number in this answer") {
+			t.Errorf("%v: %+v", v, problems)
+		}
+	}
+	if problems := l.Unanswered(Answers{{"result": map[string]any{"ratio": nil}}}, []error{nil}); len(problems) != 2 {
+		t.Errorf("null: %+v", problems)
 	}
 }
 

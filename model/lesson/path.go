@@ -165,6 +165,28 @@ func eachField(text string, plain func(string), put func(field)) {
 	}
 }
 
+// Unclosed is the first number that a text names and whose brace is not closed before
+// another one opens or the text ends, from the brace to the end of its line; false where
+// all are closed.
+func Unclosed(text string) (string, bool) {
+	for {
+		_, after, found := strings.Cut(text, "{")
+		if !found {
+			return "", false
+		}
+		end := strings.IndexAny(after, "{}")
+		if end >= 0 && after[end] == '}' {
+			text = after[end+1:]
+			continue
+		}
+		if end >= 0 {
+			after = after[:end]
+		}
+		line, _, _ := strings.Cut(after, "\n")
+		return strings.TrimSpace("{" + line), true
+	}
+}
+
 // Answers are those to the looks of a lesson's steps; nil where one is not there yet.
 type Answers []explain.Answer
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -25,6 +26,9 @@ func LessonFile(path string) (*lesson.Lesson, []lesson.Problem, error) {
 	var own *Error
 	if errors.As(err, &own) && strings.HasPrefix(own.What, "is not text") {
 		own.Hint = lessonHint
+	}
+	if own != nil && own.What == isEmpty {
+		own.What, own.Hint = "is empty: it has no title, no cohort and no step", lessonHint
 	}
 	if err != nil {
 		return nil, nil, err
@@ -81,6 +85,7 @@ func ParseLesson(name, text string) (*lesson.Lesson, []lesson.Problem) {
 		}
 	}
 	out = append(out, soundLesson(l, lines)...)
+	out = append(out, unclosedFields(l, lines, text)...)
 	slices.SortStableFunc(out, func(a, b lesson.Problem) int { return cmp.Compare(a.Line, b.Line) })
 	return l, out
 }
@@ -229,18 +234,71 @@ func soundQuestion(q *lesson.Question, wrong func(key, hint, format string, args
 		wrong("choices", "2 to 9 can be chosen by a digit", "choices has %d", len(q.Choices))
 	case len(q.Bounds) > 0 && len(q.Bounds) != len(q.Choices)-1:
 		wrong("bounds", "a bound lies between each two choices", "%d choices and %d bounds", len(q.Choices), len(q.Bounds))
-	case !slices.IsSorted(q.Bounds):
-		wrong("bounds", "", "bounds do not ascend")
+	}
+	switch {
+	case slices.ContainsFunc(q.Bounds, notFinite):
+		wrong("bounds", "a bound is a finite number", "bounds has what is no finite number")
+	case !ascends(q.Bounds):
+		wrong("bounds", "each bound is above the one before it", "bounds do not ascend")
 	}
 	if c := twice(q.Choices); c != "" {
 		wrong("choices", "", "choices has %s twice", quote(c))
 	}
-	if q.Tolerance < 0 {
-		wrong("tolerance", "", "tolerance is below 0")
+	if q.Tolerance < 0 || notFinite(q.Tolerance) {
+		wrong("tolerance", "a tolerance is a finite number, 0 or above: how far an answer may be off", "tolerance = %s cannot be held to",
+			model.FormatNumber(q.Tolerance))
 	}
 	if (q.Tolerance > 0) && q.Of() != lesson.Number {
 		wrong("tolerance", "leave it out", "tolerance is of numbers")
 	}
+}
+
+func notFinite(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) }
+
+// ascends reports whether each bound is above the one before it: between two equal ones
+// nothing could be right.
+func ascends(bounds []float64) bool {
+	for i := 1; i < len(bounds); i++ {
+		if !(bounds[i] > bounds[i-1]) {
+			return false
+		}
+	}
+	return true
+}
+
+// unclosedFields are the numbers in texts whose brace is opened and not closed.
+func unclosedFields(l *lesson.Lesson, lines lessonLines, file string) (out []lesson.Problem) {
+	rows := strings.Split(file, "\n")
+	look := func(where, key, path, text string) {
+		open, is := lesson.Unclosed(text)
+		if !is {
+			return
+		}
+		// The line of a key is known, and not always that of a line of its text.
+		line := max(lines.of(path), 1)
+		for i := line - 1; i < len(rows); i++ {
+			if strings.Contains(rows[i], open) {
+				line = i + 1
+				break
+			}
+		}
+		out = append(out, lesson.Problem{Line: line, What: fmt.Sprintf("%s: in its %s, the { of %s is not closed", where, key, quote(open)),
+			Hint: "write } after the path of the number, as in {cohort/used}"})
+	}
+	for i := range l.Steps {
+		s := &l.Steps[i]
+		at, where := fmt.Sprintf("step[%d]", i), fmt.Sprintf("step %d", i+1)
+		look(where, "text", at+".text", s.Text)
+		look(where, "notes", at+".notes", s.Notes)
+		for j := range s.Questions {
+			q := &s.Questions[j]
+			at, where := fmt.Sprintf("%s.question[%d]", at, j), fmt.Sprintf("%s, question %d", where, j+1)
+			look(where, "ask", at+".ask", q.Ask)
+			look(where, "hint", at+".hint", q.Hint)
+			look(where, "reveal", at+".reveal", q.Reveal)
+		}
+	}
+	return out
 }
 
 // lessonLines are the lines on which the tables and keys of a text stand, by their paths:

@@ -2,6 +2,8 @@ package read
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -65,6 +67,21 @@ func TestBrokenLessons(t *testing.T) {
 		{`  view = 1`, `  view = "one"`, `13: step 1: look.view takes a whole number, and the text "one" stands there`},
 		{`  bounds = [100]`, `  bounds = ["a"]`, `28: step 2: question 1: bounds takes a list of numbers, and the text "a" stands in it`},
 		{`  bounds = [100]`, `  bounds = [100, 200]`, `28: step 2, question 1: 2 choices and 2 bounds (a bound lies between each two choices)`},
+		{`  bounds = [100]`, `  bounds = [nan]`, `28: step 2, question 1: bounds has what is no finite number (a bound is a finite number)`},
+		{`choices = ["few", "many"]` + "\n  bounds = [100]", `choices = ["a", "b", "c"]` + "\n  bounds = [nan, inf]",
+			`28: step 2, question 1: bounds has what is no finite number (a bound is a finite number)`},
+		{`choices = ["few", "many"]` + "\n  bounds = [100]", `choices = ["a", "b", "c"]` + "\n  bounds = [nan, nan]",
+			`28: step 2, question 1: bounds has what is no finite number (a bound is a finite number)`},
+		{`choices = ["few", "many"]` + "\n  bounds = [100]", `choices = ["a", "b", "c"]` + "\n  bounds = [0.01, 0.01]",
+			`28: step 2, question 1: bounds do not ascend (each bound is above the one before it)`},
+		{`  quantity = "result/groups/all/events"`, "  quantity = \"result/groups/all/events\"\n  tolerance = nan", `19: step 1, question 1: ` +
+			`tolerance = NaN cannot be held to (a tolerance is a finite number, 0 or above: how far an answer may be off)`},
+		{`  quantity = "result/groups/all/events"`, "  quantity = \"result/groups/all/events\"\n  tolerance = inf", `19: step 1, question 1: ` +
+			`tolerance = +Inf cannot be held to (a tolerance is a finite number, 0 or above: how far an answer may be off)`},
+		{"A line.", "Of {cohort/used} patients\n{cohort/used patients, {result/x} of them", `8: step 1: in its text, the { of ` +
+			`"{cohort/used patients," is not closed (write } after the path of the number, as in {cohort/used})`},
+		{`ask = "Which?"`, `ask = "Which of {cohort/used?"`, `25: step 2, question 1: in its ask, the { of ` +
+			`"{cohort/used?" is not closed (write } after the path of the number, as in {cohort/used})`},
 		{`  bounds = [100]`, `  kind = "word"`, `28: step 2, question 1: kind is word, and there are choices (leave kind or choices out)`},
 		{`  bounds = [100]`, `  hide = "p"`, `28: step 2, question 1: hide acts where something is predicted (say predict = true, or leave hide out)`},
 		{`sample = "lihc"`, ``, `1: the lesson names no cohort (say sample = "lihc", or files = ["clinical.csv"])`},
@@ -91,6 +108,21 @@ func TestBrokenLessons(t *testing.T) {
 	none := soundText[:strings.Index(soundText, "  [[step.question]]")]
 	if _, problems := ParseLesson("my.toml", none); len(problems) != 1 || problems[0].What != "the lesson has no question" {
 		t.Errorf("%+v", problems)
+	}
+}
+
+// An empty file is said to lack what a lesson has, and not what a cohort has.
+func TestEmptyLesson(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "my.toml")
+	for _, text := range []string{"", "\n \n"} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, _, err := LessonFile(path)
+		if want := path + ": is empty: it has no title, no cohort and no step\n" + lessonHint; err == nil || err.Error() != want {
+			t.Errorf("%q: %v", text, err)
+		}
 	}
 }
 

@@ -187,7 +187,7 @@ func (t *text) decode(data []byte) error {
 		t.form = append(t.form, "CR line ends")
 	}
 	if strings.TrimSpace(t.s) == "" {
-		return &Error{File: t.name, What: "is empty", Hint: "expected a header line that names the columns, then one line per patient"}
+		return &Error{File: t.name, What: isEmpty, Hint: "expected a header line that names the columns, then one line per patient"}
 	}
 	return nil
 }
@@ -389,3 +389,6 @@ func scan(data []byte) (control int, valid bool) {
 	}
 	return control, valid
 }
+
+// isEmpty is said of a file in which nothing stands.
+const isEmpty = "is empty"
