@@ -44,7 +44,9 @@ func TestSmallGroupsHaveNoNumbers(t *testing.T) {
 	ask := func(line []string, more ...string) (int, string, string) {
 		return kaplan("", append(append(append([]string{}, line...), hide...), more...)...)
 	}
-	of := func(command string, rest ...string) []string { return append(append([]string{command}, follow...), rest...) }
+	of := func(command string, rest ...string) []string {
+		return append(append([]string{command}, follow...), rest...)
+	}
 	for _, x := range []struct {
 		line []string
 		why  string
