@@ -224,7 +224,7 @@ func TestLevelsOverTimeAreDrawn(t *testing.T) {
 		t.Errorf("%d panels", n)
 	}
 	status, _, errs := kaplan("", append(line, "--figure", filepath.Join(dir, "b.svg"), "--suppress-below", "29")...)
-	if status != exitNoAnswer || !strings.Contains(errs, "the heights of the bars would give them away") {
+	if status != exitNoAnswer || !strings.Contains(errs, "cannot be had with counts below 29 hidden") {
 		t.Errorf("exit %d, %s", status, errs)
 	}
 }

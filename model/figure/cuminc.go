@@ -22,6 +22,7 @@ func Incidence(a *answer.Incidence, p model.Picture) (*Figure, error) {
 			heading += " by " + join(a.Frame.CutText)
 		}
 	}
+	p, without := untabled(p, a.From(), a.FollowedAt)
 	s, err := newSheet(p, "Cumulative incidence: "+heading)
 	if err != nil {
 		return nil, err
@@ -86,7 +87,7 @@ func Incidence(a *answer.Incidence, p model.Picture) (*Figure, error) {
 			}
 		}
 		if n := a.AtRisk(math.Nextafter(to, math.Inf(1))); n > 0 {
-			notes = append(notes, notDrawn(p, n, beyond, model.FormatSignificant(to, 3)))
+			notes = append(notes, notDrawn(p, n, beyond, model.FormatSignificant(to, 3), without == ""))
 		}
 		if a.Look.Weights != "" && riskTableOf(p, len(a.Groups)) != "none" {
 			notes = append(notes, "the table counts patients, without their weights")
@@ -94,7 +95,7 @@ func Incidence(a *answer.Incidence, p model.Picture) (*Figure, error) {
 		if riskTableOf(p, len(a.Groups)) == "extended" {
 			notes = append(notes, "events, other events and censored: before each time")
 		}
-		return captionOf(p, &a.Answer, notes...)
+		return captionOf(p, &a.Answer, append(notes, without)...)
 	}
 	return c.draw(s)
 }

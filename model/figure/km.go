@@ -16,6 +16,7 @@ func Survival(a *answer.Survival, p model.Picture) (*Figure, error) {
 	if err != nil {
 		return nil, err
 	}
+	p, without := untabled(p, a.From(), a.FollowedAt)
 	s, err := newSheet(p, "Survival: "+a.Heading())
 	if err != nil {
 		return nil, err
@@ -61,7 +62,7 @@ func Survival(a *answer.Survival, p model.Picture) (*Figure, error) {
 		}
 		c.curves = append(c.curves, k)
 	}
-	c.tests = survivalTests(a, p)
+	c.tests = survivalTests(a, p, without == "")
 	c.caption = func(to float64) caption {
 		var notes []string
 		if p.Shows("intervals", len(a.Groups) <= 3) {
@@ -82,7 +83,7 @@ func Survival(a *answer.Survival, p model.Picture) (*Figure, error) {
 			if u := a.Endpoint.Unit; u != "" {
 				at += " " + u
 			}
-			notes = append(notes, notDrawn(p, n, events, at))
+			notes = append(notes, notDrawn(p, n, events, at, without == ""))
 		}
 		if a.Look.Weights != "" && riskTableOf(p, len(a.Groups)) != "none" {
 			notes = append(notes, "the table counts patients, without their weights")
@@ -90,14 +91,15 @@ func Survival(a *answer.Survival, p model.Picture) (*Figure, error) {
 		if riskTableOf(p, len(a.Groups)) == "extended" {
 			notes = append(notes, "events and censored: before each time")
 		}
-		return captionOf(p, &a.Answer, notes...)
+		return captionOf(p, &a.Answer, append(notes, without)...)
 	}
 	return c.draw(s)
 }
 
 // survivalTests are the lines about the difference of the groups. A P that knows nothing
-// of the search of its cut is called naive.
-func survivalTests(a *answer.Survival, p model.Picture) []string {
+// of the search of its cut is called naive. The ratio of two groups is left out with
+// their numbers.
+func survivalTests(a *answer.Survival, p model.Picture, numbers bool) []string {
 	var out []string
 	if t := a.Read(); t != nil && t.Why == "" && p.Shows("p", true) {
 		name := t.Name
@@ -117,7 +119,7 @@ func survivalTests(a *answer.Survival, p model.Picture) []string {
 			out = append(out, line+", naive "+pOf(t.P)+", not corrected")
 		}
 	}
-	if h := a.HazardRatio; h != nil && h.Note == "" && p.Shows("ratio", true) {
+	if h := a.HazardRatio; h != nil && h.Note == "" && numbers && p.Shows("ratio", true) {
 		line := fmt.Sprintf("HR %s %s (%s)", h.Label, ratio(h.Ratio), ci(a.Level, h.Lower, h.Upper, ratio))
 		if len(a.AdjustedFor) > 0 {
 			line += ", adjusted"

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"math"
 	"strconv"
 
 	"kaplan/model"
@@ -116,4 +117,36 @@ func (t *riskTable) hideTimes(f, end *answer.Followed) []bool {
 		}
 	}
 	return out
+}
+
+// tableHidden says that the numbers under curves are left out.
+const tableHidden = "the numbers at risk are left out: one of the groups is small, or has few events"
+
+// untabled takes the table from under the curves where a group has few patients, events
+// or others: the numbers of the groups at the start would give it away. It returns the
+// picture and what is said of it, "" where the table stays.
+func untabled(p model.Picture, from float64, followed func([]float64) []answer.Followed) (model.Picture, string) {
+	if p.Below == 0 {
+		return p, ""
+	}
+	sum := func(n []int) int {
+		if len(n) == 0 {
+			return 0
+		}
+		return n[0]
+	}
+	starts := followed([]float64{from})
+	if len(starts) < 2 {
+		return p, ""
+	}
+	for i, f := range followed([]float64{math.Inf(1)}) {
+		events := sum(f.Events)
+		for _, n := range []int{f.N, events, f.N - events, sum(f.Others), sum(f.Moved), sum(f.Censored), sum(starts[i].AtRisk)} {
+			if model.IsSmall(n, p.Below) {
+				p.RiskTable = "none"
+				return p, tableHidden
+			}
+		}
+	}
+	return p, ""
 }

@@ -115,9 +115,9 @@ func fewer(p model.Picture, n int, one string) string {
 	return model.Count(n, one)
 }
 
-// notDrawn says who is beyond the end of a time axis.
-func notDrawn(p model.Picture, n, events int, at string) string {
-	if model.IsSmall(n, p.Below) || model.IsSmall(events, p.Below) || model.IsSmall(n-events, p.Below) {
+// notDrawn says who is beyond the end of a time axis, and how many where numbers are shown.
+func notDrawn(p model.Picture, n, events int, at string, numbers bool) string {
+	if !numbers || model.IsSmall(n, p.Below) || model.IsSmall(events, p.Below) || model.IsSmall(n-events, p.Below) {
 		return "what lies beyond " + at + " is not drawn"
 	}
 	return fmt.Sprintf("%s with %s beyond %s, not drawn", model.Count(n, "patient"), model.Count(events, "event"), at)

@@ -18,5 +18,7 @@ func LifeTables(l *answer.LifeTables) Document {
 		groups = append(groups, obj("name", s.Groups[g].Name, "rows", rows))
 		tables = append(tables, t)
 	}
-	return document("km", s.Answer, map[string]any{"life_tables": groups}, tables...)
+	d := document("km", s.Answer, map[string]any{"life_tables": groups}, tables...)
+	d.groups = s
+	return d
 }

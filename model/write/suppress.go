@@ -40,12 +40,18 @@ func (d Document) Suppressed(below int) (Document, error) {
 	}
 	end := v.cover(d.endpoint, false)
 	model.HideSmall(below, v.sums)
+	if err := v.refused(root, d.groups); err != nil {
+		return d, err
+	}
 	genes := v.genes(root)
 	v.hide(root)
+	v.groups(root)
 	d.Tables = d.Tables[:0:0]
 	for _, c := range covers {
 		if !c.table.patients {
-			d.Tables = append(d.Tables, c.covered(genes))
+			t := c.covered(genes)
+			v.closedRows(&t)
+			d.Tables = append(d.Tables, t)
 		}
 	}
 	d.endpoint = end.covered(false)
@@ -119,11 +125,11 @@ var (
 	// leftOut is a line of those who are not in an analysis.
 	leftOut = regexp.MustCompile(`^  - (\d+) `)
 	// countedWords are a number of patients, or of what they have, in a sentence.
-	countedWords = regexp.MustCompile(`\b(\d+)( of \d+)?( of the)? ((?:more |other |matched |treated |untreated )?` +
-		`(?:patient|subject|row|event|case|control|death|person|people|animal|mouse|mice|` +
+	countedWords = regexp.MustCompile(`\b(\d+)( of \d+)?( of the)? ((?:more |other |matched |treated |untreated |competing |known |further |tied )?` +
+		`(?:patient|subject|row|event|value|observation|sample|case|control|death|person|people|animal|mouse|mice|` +
 		`participant|treated|censored|missing|low|high|lacks?|have|has|had|whose|who|in the analysis|in none)s?\b)`)
 	// theOne is one patient in words.
-	theOne = regexp.MustCompile(` is one (patient|event|row|case|control)\b`)
+	theOne = regexp.MustCompile(` is one (patient|event|row|case|control|value)\b`)
 	// some is a number of so many.
 	some = regexp.MustCompile(`: (\d+) of (\d+)$`)
 	// frequency is that of an allele, in a note.
@@ -132,7 +138,7 @@ var (
 
 // notCounted are heads of columns whose whole numbers count no patients.
 var notCounted = regexp.MustCompile(`^(?:df|copies of .*|score|time|view|tests|screen|family|landmark|row|rounds|from|to|start|end|` +
-	`wells|used|doubts|factor|.*, \d+ %|sample)$`)
+	`wells|used|doubts|factor|.*, \d+ %|sample|)$`)
 
 // apartHeads head the first columns of tables whose rows are no parts of a whole.
 var apartHeads = []string{"column", "marker", "term", "x", "cut", "step", "question", "cohort"}

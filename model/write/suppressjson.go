@@ -36,15 +36,17 @@ var (
 
 // veil hides the counts of a document.
 type veil struct {
-	below  int
-	sums   []model.Sum
-	cohort *model.Tally
-	used   *model.Tally
-	events *model.Tally
-	out    []*model.Tally // who is left out of the analysis, by reason
-	lines  map[string][]*model.Tally
-	few    map[string]bool // names of groups of which there are few
-	single bool            // lists of single patients were left out
+	below     int
+	sums      []model.Sum
+	cohort    *model.Tally
+	used      *model.Tally
+	events    *model.Tally
+	out       []*model.Tally // who is left out of the analysis, by reason
+	lines     map[string][]*model.Tally
+	few       map[string]bool // names of groups of which there are few
+	closed    map[string]bool // names of groups with a hidden count
+	fitHidden bool            // the groups of a test of fit were left out
+	single    bool            // lists of single patients were left out
 	// atTimes says which counts at times are shown, by the numbers at risk and the events.
 	atTimes map[string][]bool
 }
@@ -391,7 +393,7 @@ func (v *veil) hide(n *node) {
 	for _, f := range n.fields {
 		if f.tally != nil && f.tally.Hidden {
 			hidden, f.leaf = true, nil
-			few = few || f.tally.Small && f.key == "n"
+			few = few || f.tally.Small && (f.key == "n" || f.key == "events")
 		}
 		for _, x := range f.items {
 			if x.tally != nil && x.tally.Hidden {
@@ -419,8 +421,10 @@ func (v *veil) hide(n *node) {
 				f.clear()
 			}
 		}
-		if name, is := n.at("name").text(); is {
-			v.few[name] = true
+		for _, key := range []string{"name", "level"} {
+			if name, is := n.at(key).text(); is && name != "" {
+				v.few[name] = true
+			}
 		}
 	}
 	if hidden {

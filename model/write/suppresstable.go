@@ -102,7 +102,8 @@ func (c *cover) covered(genes bool) Table {
 			for _, x := range c.found[[2]int{i, j}] {
 				if x.Hidden && !(row[j].Word == model.HiddenCount && !x.Small) {
 					hidden = true
-					few = few || x.Small && strings.TrimSpace(t.Head[j]) == "n"
+					head := strings.TrimSpace(t.Head[j])
+					few = few || x.Small && (head == "n" || head == "events")
 					row[j] = word(x.Text(c.below))
 				}
 			}
@@ -127,9 +128,10 @@ func (c *cover) covered(genes bool) Table {
 	}
 	for j, h := range t.Head {
 		if x := c.heads[j]; x != nil && x.Hidden {
-			t.Head[j] = sizedHead.ReplaceAllString(h, "(n "+strings.TrimPrefix("= "+x.Text(c.below), "= <")+")")
+			t.Head[j] = sizedHead.ReplaceAllString(h, "(n "+strings.Replace("= "+x.Text(c.below), "= <", "<", 1)+")")
 		}
 	}
+	c.closedColumns(&t)
 	for i, n := range t.Notes {
 		switch x := c.notes[i]; {
 		case c.lists[[2]int{-1, i}] != nil:
@@ -190,7 +192,7 @@ func (v *veil) words(s string) string {
 				n = model.HiddenCount
 			}
 		}
-		if hidden && p[1] == "1" && !strings.HasSuffix(p[4], "s") && strings.HasSuffix(p[4], "t") {
+		if hidden && p[1] == "1" && countedOne.MatchString(p[4]) {
 			p[4] += "s"
 		}
 		return n + p[2] + p[3] + " " + p[4]

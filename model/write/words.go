@@ -9,5 +9,7 @@ func InWords(w *answer.InWords) Document {
 		t.add(s)
 	}
 	result := map[string]any{"at": w.At, "sentences": w.Sentences, "p_proportional": w.Proportional}
-	return document("km", w.Answer, result, t)
+	d := document("km", w.Answer, result, t)
+	d.groups = w.Survival
+	return d
 }

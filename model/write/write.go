@@ -49,7 +49,8 @@ type Document struct {
 	digits   int  // decimals that were asked for, 0 for none
 	data     bool // the patients themselves: CSV is a file to be read again, without what stands about the table
 	madeUp   string
-	endpoint Table // a block of CSV
+	endpoint Table            // a block of CSV
+	groups   *answer.Survival // of curves whose patients and events stand in no field; nil elsewhere
 }
 
 // Write renders a document as text, json, csv, md, html, tex or docx.

@@ -1,0 +1,265 @@
+package write
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+
+	"kaplan/model"
+	"kaplan/model/answer"
+)
+
+// refusedCommands are answers whose other numbers give away each count that is hidden in
+// them: shares, bounds, means of indicators, standard errors beside deviations, expected
+// numbers.
+var refusedCommands = map[string]string{
+	"power":    "what a pair of groups can detect follows from its patients and events",
+	"roc":      "sensitivities and predictive values are shares of the counts",
+	"simulate": "cohorts are drawn like the one at hand, with as few events",
+	"match":    "means, shares and weights of the groups give the counts",
+	"logistic": "observed and expected numbers of the fit add up to the counts",
+	"compare":  "shares with their bounds, and deviations with their errors, give the counts",
+}
+
+// refused says why a document cannot be had with small counts hidden, nil where it can.
+func (v *veil) refused(root *node, curves *answer.Survival) error {
+	command, _ := root.at("command").text()
+	result := root.at("result")
+	why, is := refusedCommands[command]
+	if h := result.at("hosmer_lemeshow"); h != nil && v.hides(h) { // its expected numbers add up to those of events
+		h.at("groups").clear()
+		v.fitHidden = true
+	}
+	hidden := is && (v.hides(result) || v.fewOfShares(result))
+	if command == "simulate" {
+		least, known := result.at("events").at("min").number()
+		most, _ := result.at("events").at("max").number()
+		n, _ := result.at("patients").number()
+		hidden = known && (model.IsSmall(int(least), v.below) || model.IsSmall(int(n), v.below) || model.IsSmall(int(n-most), v.below))
+	}
+	if curves != nil {
+		why = "what a group does follows from them"
+		for _, g := range curves.Groups {
+			hidden = hidden || model.IsSmall(g.N, v.below) || model.IsSmall(int(g.Events), v.below)
+		}
+	}
+	if !hidden {
+		return nil
+	}
+	return &model.QuestionError{What: fmt.Sprintf("this answer cannot be had with counts below %d hidden: some of its counts are so small, and %s", v.below, why),
+		Hint: "put small groups together, or ask for it without hiding"}
+}
+
+// fewOfShares reports whether the mean of an indicator, among the patients of an arm,
+// stands for a few of them.
+func (v *veil) fewOfShares(result *node) bool {
+	balance, arms := result.at("balance"), result.at("arms")
+	if balance == nil || arms == nil {
+		return false
+	}
+	for _, term := range balance.items {
+		for _, f := range term.fields {
+			mean, is := f.number()
+			if !is || !strings.HasPrefix(f.key, "mean_") || mean <= 0 || mean >= 1 {
+				continue
+			}
+			for _, arm := range arms.items {
+				for _, key := range []string{"n", "kept"} {
+					n, _ := arm.at(key).number()
+					k := mean * n
+					if math.Abs(k-math.Round(k)) < 1e-6 && (model.IsSmall(int(math.Round(k)), v.below) || model.IsSmall(int(math.Round(n-k)), v.below)) {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+// hides reports whether a count below a node is hidden that is not one of the whole
+// cohort.
+func (v *veil) hides(n *node) bool {
+	if n == nil {
+		return false
+	}
+	if t := n.tally; t != nil && t.Hidden && t != v.used && t != v.cohort && !slices.Contains(v.out, t) {
+		return true
+	}
+	return slices.ContainsFunc(n.fields, v.hides) || slices.ContainsFunc(n.items, v.hides)
+}
+
+// groups leaves nothing of the groups with a hidden number of patients or events but
+// their names, and nothing of the pairs that they are in.
+func (v *veil) groups(root *node) {
+	result := root.at("result")
+	if result == nil {
+		return
+	}
+	v.untested(result)
+	v.closed = map[string]bool{}
+	for name := range v.few {
+		v.closed[name] = true
+	}
+	var find func(n *node)
+	find = func(n *node) {
+		if n.key == "groups" && n.objects() {
+			for _, g := range n.items {
+				name, is := g.at("name").text()
+				for _, f := range g.fields {
+					if is && f.tally != nil && f.tally.Hidden {
+						v.closed[name] = true
+					}
+				}
+			}
+		}
+		for _, f := range slices.Concat(n.fields, n.items) {
+			find(f)
+		}
+	}
+	find(result)
+	if len(v.closed) == 0 {
+		return
+	}
+	var shut func(n *node)
+	shut = func(n *node) {
+		of := false
+		for _, f := range n.fields {
+			s, is := f.text()
+			of = of || is && !slices.Contains([]string{"sentence", "by", "read", "primary"}, f.key) && v.shut(s)
+		}
+		inner := slices.ContainsFunc(n.fields, func(f *node) bool { return f.key == "groups" && f.list })
+		if of && !inner && n != result {
+			for _, f := range n.fields {
+				if f.tally == nil {
+					f.clear()
+				}
+			}
+			return
+		}
+		if n.at("statistic") != nil {
+			v.leave(n, "observed", "expected", "weights")
+		}
+		for _, f := range slices.Concat(n.fields, n.items) {
+			shut(f)
+		}
+	}
+	shut(result)
+}
+
+// untested leaves the tests of a Table 1 with a group of a few.
+func (v *veil) untested(result *node) {
+	few := func(n *node) bool {
+		t := n.at("n")
+		return t != nil && t.tally != nil && t.tally.Small
+	}
+	if groups, rows := result.at("groups"), result.at("rows"); groups != nil && rows != nil && slices.ContainsFunc(groups.items, few) {
+		for _, r := range rows.items {
+			v.leave(r, "p_value", "smd", "statistic", "df")
+		}
+	}
+}
+
+// shut reports whether a name is that of a group that is left out, or of a pair with one.
+func (v *veil) shut(s string) bool {
+	s = strings.TrimSpace(s)
+	return v.closed[s] || v.paired(s)
+}
+
+func (v *veil) paired(s string) bool {
+	for name := range v.closed {
+		for _, between := range []string{" vs ", " vs. ", " - ", " against "} {
+			if strings.HasPrefix(s, name+between) || strings.HasSuffix(s, between+name) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// names reports whether a sentence is of a group that is left out, and has numbers.
+func (v *veil) names(s string) bool {
+	if !anyDigit.MatchString(s) {
+		return false
+	}
+	for name := range v.closed {
+		q := regexp.QuoteMeta(name)
+		if regexp.MustCompile(`(^|\s)` + q + `(:| vs |,? (\(|median|survival|has|had|is) ?)| vs ` + q + `(\W|$)`).MatchString(s) {
+			return true
+		}
+	}
+	return false
+}
+
+var anyDigit = regexp.MustCompile(`\d`)
+
+// closedRows leaves the rows of pairs with a group that is left out, and the numbers in
+// those of the group.
+func (v *veil) closedRows(t *Table) {
+	if v.fitHidden && strings.HasPrefix(t.Title, "Hosmer-Lemeshow") {
+		t.Rows = nil
+		t.Notes = append(t.Notes, "left out: what is expected would give the hidden counts away")
+	}
+	if len(v.closed) == 0 {
+		return
+	}
+	name := func(row []Cell) int {
+		for j := range min(2, len(row)) {
+			if !row[j].IsNum && v.closed[strings.TrimSpace(row[j].Word)] {
+				return j
+			}
+		}
+		return -1
+	}
+	var kept [][]Cell
+	for _, row := range t.Rows {
+		if slices.ContainsFunc(row, func(x Cell) bool { return !x.IsNum && v.paired(strings.TrimSpace(x.Word)) }) {
+			continue
+		}
+		if at := name(row); at >= 0 {
+			for j := range row {
+				if j > at && row[j].text() != model.HiddenCount && row[j].text() != fmt.Sprintf("<%d", v.below) {
+					row[j] = word("")
+				}
+			}
+		}
+		kept = append(kept, row)
+	}
+	t.Rows = kept
+	t.Notes = slices.DeleteFunc(t.Notes, v.names)
+	if v.names(t.Title) || v.paired(t.Title) {
+		t.Rows = nil
+	}
+}
+
+// countedOne is a noun in the singular.
+var countedOne = regexp.MustCompile(`(?:patient|subject|row|event|value|observation|sample|case|control|death|animal|participant)$`)
+
+// closedColumns leaves nothing in the columns of groups of a few, nor the tests of them.
+func (c *cover) closedColumns(t *Table) {
+	few := false
+	for j := range t.Head {
+		x := c.heads[j]
+		if x == nil || !x.Small {
+			continue
+		}
+		few = true
+		for i := range t.Rows {
+			if t.Rows[i][j].text() != "" {
+				t.Rows[i][j] = word(model.HiddenCount)
+			}
+		}
+	}
+	if !few {
+		return
+	}
+	for j, h := range t.Head {
+		if h = strings.TrimSpace(h); h == "P" || h == "SMD" {
+			for i := range t.Rows {
+				t.Rows[i][j] = word("")
+			}
+		}
+	}
+}
