@@ -124,7 +124,8 @@ func (a *ROC) Headline() (Headline, bool) {
 		return Headline{}, false
 	}
 	h := Headline{Number: fmt.Sprintf("%.2f", c.AUC), Caption: "area under the ROC curve, " + named(a.Marker),
-		Sentence: fmt.Sprintf("In %s of all pairs of a case and a control, %s points to the case; chance alone would in 50 %%.", percent(c.AUC), named(a.Marker))}
+		Sentence: fmt.Sprintf("In %s of all pairs of a case and a control, %s points to the case; chance alone would in 50 %%.",
+			percent(c.AUC), named(a.Marker))}
 	if !math.IsNaN(c.Lower) && !math.IsNaN(c.Upper) {
 		h.Beside = fmt.Sprintf("%g %% CI %.2f to %.2f\n", 100*a.Level, c.Lower, c.Upper)
 	}
