@@ -9,7 +9,8 @@ import (
 )
 
 // present turns between the usual screen and the one that is read from the back of a
-// room: the picture of the page, one number, one sentence. All keys act as before.
+// room: the picture of the page and, where its answer is one number, that and a sentence.
+// All keys act as before.
 func present(a *App) {
 	a.big = !a.big
 	if !a.big {

@@ -133,3 +133,62 @@ func TestEveryPageCanBePresented(t *testing.T) {
 		}
 	}
 }
+
+// The large number is that of the page, of the patients that the page is about.
+func TestPresentedNumberIsThePages(t *testing.T) {
+	t.Parallel()
+	c := cohort(t, "lung")
+	l := opened(c)
+	l.Marker = "age"
+	a := startWith(c, l, 120, 40, false)
+	says := func(where string, all ...string) {
+		t.Helper()
+		s := screen(a)
+		for _, want := range all {
+			if !strings.Contains(s, want) {
+				t.Errorf("%s: no %q\n%s", where, want, s)
+			}
+		}
+	}
+	do(a, "@", "6")
+	says("scatter", "n 227", "227 patients", "Pearson correlation, age with inst", "P 0.993.")
+	if s := screen(a); strings.Count(s, "228 patients") > 1 { // that of the header
+		t.Errorf("the patients of the cohort stand beside a number of fewer\n%s", s)
+	}
+	do(a, "3")
+	says("Cox", "hazard ratio, high vs low", "95 % CI 0.912 to 1.68", "P 0.171")
+	do(a, "page Proportional hazards")
+	says("check", "P: proportional hazards")
+	do(a, "page Influence")
+	if s := screen(a); strings.Contains(s, "██") {
+		t.Errorf("a page of many numbers has a large one\n%s", s)
+	}
+	l = opened(c)
+	l.Marker, l.Covariates = "sex", "age"
+	a = startWith(c, l, 120, 40, false)
+	do(a, "@", "3")
+	says("adjusted", "adjusted for age")
+	c = cohort(t, "pbc")
+	l = opened(c)
+	l.Value, l.Outcome, l.Marker = "bili", "status == 2", ""
+	a = startWith(c, l, 120, 40, false)
+	a.toPageOf(viewCompare, "ROC")
+	do(a, "esc", "5", "@")
+	says("ROC", "area under the ROC curve, bili", "██", "points to the case")
+}
+
+// Numbers that are left open are left open in the large number and its sentence.
+func TestPresentedBlanks(t *testing.T) {
+	t.Parallel()
+	c, l := stepsLook(t, "drug6mp")
+	l.Built = "logrank"
+	a := startWith(c, l, 120, 40, false)
+	do(a, "page By hand", ")", "@")
+	if s := screen(a); !strings.Contains(s, "██") || !strings.Contains(s, "P <0.0001.") {
+		t.Fatalf("no P to hide\n%s", s)
+	}
+	s := do(a, "_")
+	if strings.Contains(s, "██") || strings.Contains(s, "<0.0001") || !strings.Contains(s, "the numbers of the step are left open") {
+		t.Errorf("P stands where it is to be filled in\n%s", s)
+	}
+}

@@ -187,11 +187,11 @@ func TestLessonsInATerminal(t *testing.T) {
 			x.wait("1 of ", "Space")
 			walk := lessonWalks[name]
 			for _, a := range walk {
-				for tries := 0; !shows(x.screen(), "Enter answers") && tries < 100; tries++ {
+				for tries := 0; !shows(x.screen(), "Esc leaves it") && tries < 100; tries++ {
 					x.keys("Space") // a blank before an answer counts for nothing
 					time.Sleep(100 * time.Millisecond)
 				}
-				x.wait("Enter answers")
+				x.wait("Esc leaves it")
 				x.typed(a.typed)
 				if len(a.typed) > 1 { // a digit takes a choice at once
 					x.keys("Enter")

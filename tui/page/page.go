@@ -117,7 +117,9 @@ type shown[A any] struct {
 func (s *shown[A]) Draw(sheet *Sheet)        { s.p.Draw(sheet, s.v) }
 func (s *shown[A]) Document() write.Document { return write.Scripted(s.p.Document(s.v), s.v) }
 
-func (s *shown[A]) Headline() (answer.Headline, bool) { return answer.HeadlineOf(s.v) }
+func (s *shown[A]) Headline() (answer.Headline, bool) {
+	return answer.HeadlineOf(s.p.Question.Page, s.v)
+}
 
 func (s *shown[A]) Found() answer.Found {
 	f, _ := any(s.v).(answer.Found)
