@@ -41,3 +41,26 @@ func TestExportsHideSmallCounts(t *testing.T) {
 		t.Errorf("a report: %q", why)
 	}
 }
+
+// A page of a group of a few whose sentences or tables would give it away is not copied.
+func TestPagesOfAFewAreNotCopied(t *testing.T) {
+	t.Parallel()
+	a := lungBy(t, "ph.ecog")
+	a.below = 60
+	copied := ""
+	a.copy = func(s string) { copied = s }
+	for _, name := range []string{"In words", "Life table"} {
+		do(a, "page "+name)
+		if a.pageNow().Name() != name {
+			t.Fatalf("on page %s", a.pageNow().Name())
+		}
+		do(a, "y")
+		if s := screen(a); copied != "" || !strings.Contains(a.notice+s, "cannot be had") {
+			t.Errorf("%s: copied %q, said %q\n%s", name, copied, a.notice, s)
+		}
+	}
+	a.below = 0
+	if do(a, "y"); copied == "" {
+		t.Error("nothing is copied where nothing is to be hidden")
+	}
+}

@@ -13,7 +13,7 @@ import (
 func fewOfStage(t *testing.T) string {
 	t.Helper()
 	var b strings.Builder
-	b.WriteString("id,arm,stage,t,s,x,site,resp,seldom\n")
+	b.WriteString("id,arm,stage,t,s,x,site,resp,seldom,two\n")
 	for i := range 80 {
 		stage, site, resp, seldom := "I", "breast", "no", 0
 		switch {
@@ -22,10 +22,14 @@ func fewOfStage(t *testing.T) string {
 		case i >= 40:
 			stage = "II"
 		}
+		two := []string{"alive", "dead"}[(i/2)%2]
+		if i == 12 || i == 13 || i == 32 {
+			two = "other"
+		}
 		if i == 10 || i == 51 {
 			site = "rare"
 		}
-		fmt.Fprintf(&b, "q%d,%s,%s,%d,%d,%g,%s,%s,%d\n", i, []string{"A", "B"}[i%2], stage, 5+(i*37)%83, (i/2)%2, 1+float64((i*53)%97)/10, site, resp, seldom)
+		fmt.Fprintf(&b, "q%d,%s,%s,%d,%d,%g,%s,%s,%d,%s\n", i, []string{"A", "B"}[i%2], stage, 5+(i*37)%83, (i/2)%2, 1+float64((i*53)%97)/10, site, resp, seldom, two)
 	}
 	path := filepath.Join(t.TempDir(), "few.csv")
 	if err := os.WriteFile(path, []byte(b.String()), 0o600); err != nil {
@@ -51,6 +55,7 @@ func TestSmallGroupsHaveNoNumbers(t *testing.T) {
 		line []string
 		why  string
 	}{
+		{of("km", "--by", "stage", "--lifetable", "40"), "what a group does"},
 		{of("power", "--by", "stage"), "what a pair of groups can detect"},
 		{[]string{"simulate", few, "--time", "t", "--event", "seldom", "--by", "x", "--cohorts", "20"}, "few events"},
 		{[]string{"roc", few, "--marker", "x", "--outcome", "resp"}, "shares of the counts"},
@@ -96,5 +101,32 @@ func TestSmallGroupsHaveNoNumbers(t *testing.T) {
 		if svg := string(b); strings.Contains(svg, `class="count"`) || !strings.Contains(svg, "the numbers at risk are left out") {
 			t.Errorf("figure %d has numbers at risk, or does not say that it has none", i)
 		}
+	}
+}
+
+// Notes, warnings and life tables show no number of a few, and the explorer's documents
+// of curves are refused as the command's are.
+func TestSmallCountsInSentences(t *testing.T) {
+	t.Parallel()
+	few := fewOfStage(t)
+	causes := []string{few, "--time", "t", "--event", "two", "--cause", "dead", "--censored", "alive", "--suppress-below", "5"}
+	said := regexp.MustCompile(`\b[1-4] (\w+ )?(events?|values?|patients?|deaths?)\b`)
+	for _, line := range [][]string{{"finegray", "--covariates", "x"}, {"cuminc", "--by", "arm"}} {
+		for _, format := range []string{"text", "json", "csv"} {
+			status, out, errs := kaplan("", append(append(append([]string{line[0]}, causes...), line[1:]...), "--format", format)...)
+			if status != exitDone {
+				t.Fatalf("%s: %s", line[0], errs)
+			}
+			if m := said.FindString(out); m != "" {
+				t.Errorf("%s as %s says %q", line[0], format, m)
+			}
+			if line[0] == "finegray" && !strings.Contains(strings.ReplaceAll(out, `\u003c`, "<"), "<5 competing events stay") {
+				t.Errorf("finegray as %s does not say that others compete:\n%s", format, out)
+			}
+		}
+	}
+	status, out, _ := kaplan("", "ledger", "--sample", "mir221", "--suppress-below", "5")
+	if status != exitDone || !regexp.MustCompile(`(?m)^ 3 +Groups`).MatchString(out) {
+		t.Errorf("the number of a look is hidden:\n%s", out)
 	}
 }

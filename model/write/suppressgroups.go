@@ -147,6 +147,23 @@ func (v *veil) groups(root *node) {
 		}
 	}
 	shut(result)
+	v.unsaid(root)
+}
+
+// unsaid takes out sentences with numbers of the groups that are left out.
+func (v *veil) unsaid(n *node) {
+	n.items = slices.DeleteFunc(n.items, func(x *node) bool {
+		s, is := x.text()
+		return is && n.key == "warnings" && v.names(s)
+	})
+	for _, f := range n.fields {
+		if s, is := f.text(); is && strings.Contains(s, " ") && v.names(s) {
+			f.leaf = ""
+		}
+	}
+	for _, f := range slices.Concat(n.fields, n.items) {
+		v.unsaid(f)
+	}
 }
 
 // untested leaves the tests of a Table 1 with a group of a few.
