@@ -48,7 +48,8 @@ func (v *veil) refused(root *node, curves *answer.Survival) error {
 	if !hidden {
 		return nil
 	}
-	return &model.QuestionError{What: fmt.Sprintf("this answer cannot be had with counts below %d hidden: some of its counts are so small, and %s", v.below, why),
+	what := fmt.Sprintf("this answer cannot be had with counts below %d hidden: some of its counts are so small, and %s", v.below, why)
+	return &model.QuestionError{What: what,
 		Hint: "put small groups together, or ask for it without hiding"}
 }
 
