@@ -236,7 +236,7 @@ func TestThemeChanges(t *testing.T) {
 	t.Parallel()
 	c := cohort(t, "lung")
 	a := New(c, Options{Look: opened(c), Theme: themeOf(termenv.TrueColor, false)})
-	a.shortest = time.Hour // no look is counted while the frames are compared
+	a.shortest, a.seeing = time.Hour, true // no look is counted, or waited for, while the frames are compared
 	a.width, a.height, a.dirty = 120, 40, true
 	settle(a, a.Init())
 	do(a, "esc")
