@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
 
 	"kaplan/model/figure"
@@ -237,8 +238,8 @@ func TestThemeChanges(t *testing.T) {
 	c := cohort(t, "lung")
 	a := New(c, Options{Look: opened(c), Theme: themeOf(termenv.TrueColor, false)})
 	a.shortest, a.seeing = time.Hour, true // no look is counted, or waited for, while the frames are compared
-	a.width, a.height, a.dirty = 120, 40, true
 	settle(a, a.Init())
+	press(a, tea.WindowSizeMsg{Width: 120, Height: 40})
 	do(a, "esc")
 	dark := a.View()
 	a.Update(BackgroundMsg{Dark: false})
