@@ -107,7 +107,7 @@ func TestSearchInTheBackground(t *testing.T) {
 		t.Error("another cut of the same marker began another search")
 	}
 	settle(a, search)
-	if s := screen(a); a.answer.Pending || a.searching != nil || !strings.Contains(s, "best cut P 0.0050, permuted") {
+	if s := screen(a); a.answer.Pending || a.searching != nil || !strings.Contains(s, "this cut P 0.0050, permuted") {
 		t.Errorf("the P by permutation did not come\n%s", s)
 	}
 	a.Update(seenMsg{}) // the frame has stood long enough
@@ -871,7 +871,7 @@ func TestSummary(t *testing.T) {
 		t.Errorf("said %q", a.notice)
 	}
 	do(a, "esc", "m", "wt.loss", "enter", "right", "y")
-	if s := copied[1]; !strings.Contains(s, "(the cut was chosen from these data: this P is too small; corrected for the search 0.383, permutation, 200 rounds, seed 0)") ||
+	if s := copied[1]; !strings.Contains(s, "(the cut was chosen from these data: this P is too small; corrected for the search 0.582, permutation, 200 rounds, seed 0)") ||
 		!strings.Contains(s, "214 patients") {
 		t.Errorf("copied %q", s)
 	}

@@ -50,12 +50,15 @@ func (a *App) warnings() (own, beside []string) {
 	return own, beside
 }
 
-// notes are the lines below the view that must not be missed, most important
-// first.
+// notes are the lines below the view that must not be missed, in the cohort's words, most
+// important first.
 func (a *App) notes() []page.Line {
 	var out []page.Line
+	say := func(text string, role chart.Role) {
+		out = append(out, page.Line{Text: a.cohort.Said(text), Role: role})
+	}
 	if a.setup.changed != "" {
-		out = append(out, page.Line{Text: a.setup.changed + " has changed on the disk: R reads it again", Role: chart.Warn})
+		say(a.setup.changed+" has changed on the disk: R reads it again", chart.Warn)
 	}
 	if !a.view.withoutEndpoint() && (a.answer == nil || a.failed() != nil) { // which stands where the curves would
 		return out
@@ -68,7 +71,7 @@ func (a *App) notes() []page.Line {
 		default: // a preview is no look
 			w = quotedP.ReplaceAllString(w, "P "+a.hidden())
 		}
-		out = append(out, page.Line{Text: of + a.advise(w), Role: chart.Warn})
+		say(of+a.advise(w), chart.Warn)
 	}
 	own, beside := a.warnings()
 	for _, w := range own {
@@ -82,10 +85,10 @@ func (a *App) notes() []page.Line {
 		if coding := a.answer.Endpoint.Coding; coding != "" {
 			said = coding.String() + ": " + said
 		}
-		out = append(out, page.Line{Text: said, Role: chart.Dim})
+		say(said, chart.Dim)
 	}
 	if _, origin := a.cohort.Origin(); origin != "" {
-		out = append(out, page.Line{Text: origin, Role: chart.Dim})
+		say(origin, chart.Dim)
 	}
 	return out
 }
@@ -101,9 +104,6 @@ const (
 // not at all, and how many more there are is said in the last row.
 func (a *App) noteRows() []page.Line {
 	notes, w := a.notes(), a.width-2
-	for i := range notes {
-		notes[i].Text = a.cohort.Said(notes[i].Text)
-	}
 	if len(notes) == 0 {
 		return nil
 	}

@@ -54,6 +54,7 @@ var sameMeaning = []struct{ key, means, says string }{
 	{"w", "the column with the time at which a patient changes group", "groups that are reached|choose the column with the time"},
 	{">", "one on", "read the curves: the cursor a column on|one step on"},
 	{"<", "one back", "read the curves: the cursor a column back|one step back"},
+	{"%", "draw others, by the next seed", "draw other patients|draw other cohorts"},
 	{"/", "find", "filter the markers|find a column|find a patient"},
 }
 

@@ -158,7 +158,7 @@ func TestOnePIsOneText(t *testing.T) {
 	if c := a.answer.Corrected; c != nil {
 		p = write.P(c.P)
 	}
-	if s := told(screen(a)); !strings.Contains(s, "best cut P "+p+", permuted") || !strings.Contains(s, ": P "+p+" is that of the best cut") {
+	if s := told(screen(a)); !strings.Contains(s, "this cut P "+p+", permuted") || !strings.Contains(s, ": P "+p+" is that of this cut") {
 		t.Errorf("P %s is not the same in both places\n%s", p, screen(a))
 	}
 }

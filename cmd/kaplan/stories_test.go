@@ -217,7 +217,7 @@ func TestStoryOfDrawnCohorts(t *testing.T) {
 	if naive == nil || permuted == nil || len(naive[1]) < 4 {
 		t.Errorf("naive P %v, by permutation %v\n%s", naive, permuted, s)
 	}
-	x.keys("N")
+	x.keys("%")
 	x.wait("2000 null cohorts of 57 patients", "seed 2;")
 	x.keys("v")
 	x.wait("Enter accepts")

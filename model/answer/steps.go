@@ -179,7 +179,7 @@ func askSteps(r *model.Resolver, l model.Look) (*Steps, error) {
 	s.warnSearched(l, f)
 	s.immortal(f)
 	if t := s.Teaching(); t != "" {
-		s.warnFirst("%s; no result of the cohort", t)
+		s.warnFirst("%s: what is built of it is an example, and no result of the cohort", t)
 	}
 	if s.Events == 0 {
 		ways := []model.Way{model.WidenSubgroup, model.OtherEndpoint}

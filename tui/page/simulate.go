@@ -18,9 +18,9 @@ func Simulate() Leaf {
 	}
 	return New(Page[*answer.Simulated]{Question: answer.SimulateQuestion, Draw: drawSimulated, Document: write.Simulated,
 		Of: Traits{Bindings: []Binding{
-			field("v", "type a true hazard ratio of the cohorts that are drawn; none: null cohorts", "v true ratio", model.FieldRatio),
-			field("C", "type how many patients a drawn cohort has", "C patients", model.FieldCohortSize),
-			{Keys: []string{"N"}, Name: "draw other cohorts: the next seed", Hint: "N next seed", Part: "Simulate", Field: "Seed",
+			field("v", "type a hazard ratio that is true in the cohorts that are drawn; none: null cohorts", "v true ratio", model.FieldRatio),
+			field("^", "type how many patients a drawn cohort has", "^ patients", model.FieldCohortSize),
+			{Keys: []string{"%"}, Name: "draw other cohorts, by the next seed", Hint: "% draw", Part: "Simulate", Field: "Seed",
 				Do: func(d Desk) {
 					l := d.Look()
 					l.Seed++

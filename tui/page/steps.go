@@ -14,7 +14,7 @@ import (
 // ByHand is the page on which an analysis is built one step after another.
 func ByHand() Leaf {
 	step := func(name, hint string, by int, keys ...string) Binding {
-		return Binding{Keys: keys, Name: name, Hint: hint, Part: "By hand", Field: model.FieldStep, Do: func(d Desk) { takeStep(d, by) }}
+		return Binding{Keys: keys, Name: name, Hint: hint, Part: "By hand", Field: model.FieldStep, Why: noneShown, Do: func(d Desk) { takeStep(d, by) }}
 	}
 	const all = 1 << 20
 	return New(Page[*answer.Steps]{Question: answer.StepsQuestion, Draw: drawSteps, Document: write.Steps,
@@ -32,10 +32,8 @@ func ByHand() Leaf {
 					Hint:  "v build",
 					Words: "teach, blackboard, step by step", Part: "By hand", Field: model.FieldBuilt,
 					Do: func(d Desk) { d.Open(model.FieldBuilt) }},
-				{Keys: []string{"}"}, Name: "next thing that is built", Part: "By hand", Field: model.FieldBuilt, Do: func(d Desk) {
-					turnBuilt(d,
-						1)
-				}},
+				{Keys: []string{"}"}, Name: "next thing that is built", Part: "By hand", Field: model.FieldBuilt,
+					Do: func(d Desk) { turnBuilt(d, 1) }},
 				{Keys: []string{"{"}, Name: "previous thing that is built", Part: "By hand", Field: model.FieldBuilt,
 					Do: func(d Desk) { turnBuilt(d, -1) }},
 				{Keys: []string{"_"}, Name: "leave the numbers of the step open, or show them; a file then has gaps, and solutions", Hint: "_ blanks",
