@@ -225,6 +225,20 @@ func byStratum(order, stratum []int32, ns int) []int32 {
 	return out
 }
 
+// coxOf is the source of a fit and its arrangement by the strata of the data. Errors are
+// those of newCoxSource, and ErrNoEvents.
+func coxOf(d CoxData) (*coxSource, *coxDesign, error) {
+	src, err := newCoxSource(d)
+	if err != nil {
+		return nil, nil, err
+	}
+	design := newCoxDesign(src, src.stratum, src.ns, nil)
+	if design.events == 0 {
+		return nil, nil, ErrNoEvents
+	}
+	return src, design, nil
+}
+
 // newCoxDesign arranges a source by the given strata. scale is nil, or kept
 // from another design of the same source.
 func newCoxDesign(s *coxSource, stratum []int32, ns int, scale []float64) *coxDesign {

@@ -71,9 +71,8 @@ func askSimulated(ctx context.Context, r *model.Resolver, l model.Look, p Progre
 	if err != nil {
 		return nil, err
 	}
-	if f.Value == nil {
-		return nil, &model.QuestionError{What: fmt.Sprintf("%s has levels: there is no cut to search for", f.Marker.Name),
-			Ways: []model.Way{model.OtherMarker}}
+	if err := toSearch(f); err != nil {
+		return nil, err
 	}
 	least, err := model.LeastShare(l.MinProp)
 	if err != nil {
