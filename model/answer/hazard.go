@@ -596,6 +596,17 @@ type Predicted struct {
 	Followed float64           // beyond it the curves are taken to stay level; +Inf where they end
 }
 
+// Size counts the patients of a group of the model, and those with the event; -1 where
+// they are not here.
+func (p *Predicted) Size(group int) (n, events int) {
+	f := p.Hazard.frame
+	if f == nil || p.Hazard.Afar != "" {
+		return -1, -1
+	}
+	in := func(k int) bool { return int(f.Code[k]) == group }
+	return f.CountPatients(in), f.CountPatients(func(k int) bool { return in(k) && f.Outcome.Event[k] })
+}
+
 // Frame is who is in the model, and who was left out before; nil of the groups' own
 // ratios, which no model was fitted for.
 func (h *Hazard) Frame() *model.Frame { return h.frame }
