@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"sync"
 )
 
 // Timeline is the order in time of the subjects of one endpoint. It is made once;
@@ -32,6 +33,9 @@ type Timeline struct {
 	robust     bool    // variances are robust
 	cluster    []int32 // by subject, from 0; nil where every subject is its own
 	clusters   int     // how many codes there are
+
+	together sync.Once // see pooledSurvival
+	survival [][2]float64
 }
 
 // NewTimeline puts the subjects of o in order. Times that differ by at most
