@@ -200,7 +200,7 @@ func TestQuotedText(t *testing.T) {
 			t.Errorf("%s: %v", src, err)
 			continue
 		}
-		mask, _, err := e.Mask()
+		mask, _, err := e.Condition()
 		got := ""
 		for _, m := range mask {
 			got += map[bool]string{true: "1", false: "0"}[m]

@@ -27,7 +27,13 @@ type Picture struct {
 	XMax string `toml:"xmax"`
 
 	Below int `toml:"-"` // counts from 1 to it are hidden; 0 for none, see HideSmall
+	// Closed says of the name of a group, or of a term of a model, whether its counts are
+	// hidden, so that nothing is drawn of it; nil: of none.
+	Closed func(name string) bool `toml:"-"`
 }
+
+// Draws reports whether anything is drawn of a group, or of a term of a model.
+func (p Picture) Draws(name string) bool { return p.Closed == nil || !p.Closed(name) }
 
 // PictureParts are the parts of a figure that can be chosen, with what they are.
 var PictureParts = [][2]string{
@@ -64,6 +70,9 @@ func (p Picture) Over(q Picture) Picture {
 	p.Size, p.Title, p.XLabel, p.YLabel = first(p.Size, q.Size), first(p.Title, q.Title), first(p.XLabel, q.XLabel), first(p.YLabel, q.YLabel)
 	p.RiskTable, p.XMax = first(p.RiskTable, q.RiskTable), first(p.XMax, q.XMax)
 	p.Below = max(p.Below, q.Below)
+	if p.Closed == nil {
+		p.Closed = q.Closed
+	}
 	if p.TypeSize == 0 {
 		p.TypeSize = q.TypeSize
 	}

@@ -22,12 +22,12 @@ type copiedMsg struct {
 
 // taking returns a function that makes the document of the page in hand, outside
 // Update. It renders the answer that is drawn; curves are asked for in full first,
-// since a key computes only what is drawn. It is nil where nothing is drawn.
+// since a key computes only what is drawn. It is nil where there is no whole answer.
 func (a *App) taking() func() (write.Document, error) {
-	s, leaf := a.shown(), a.pageNow()
-	if s == nil {
+	if noAnswer(a) != "" {
 		return nil
 	}
+	s, leaf := a.shown(), a.pageNow()
 	hidden := func(d write.Document) (write.Document, error) { return d, nil }
 	if below := a.below; below > 0 {
 		hidden = func(d write.Document) (write.Document, error) { return d.Suppressed(below) }
@@ -47,8 +47,11 @@ func (a *App) taking() func() (write.Document, error) {
 
 // noAnswer says why nothing can be taken away, "" where something can.
 func noAnswer(a *App) string {
-	if a.shown() == nil {
+	switch {
+	case a.shown() == nil:
 		return "there is no answer to take away yet"
+	case a.partial() != nil, a.sheet.half && a.shown() == a.sheet.shown:
+		return "the answer is still being computed"
 	}
 	return ""
 }
