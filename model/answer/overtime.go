@@ -110,8 +110,8 @@ func askOverTime(r *model.Resolver, l model.Look) (*OverTime, error) {
 		return nil, err
 	}
 	n := len(f.Groups)
-	o := &OverTime{Measure: s.measure, Time: s.time, Point: s.point, Points: s.points, Words: s.words, Rows: s.at.Cohort == r.Cohort.Long, Level: l.Confidence(),
-		Levels: s.levels}
+	o := &OverTime{Measure: s.measure, Time: s.time, Point: s.point, Points: s.points, Words: s.words, Rows: s.at.Cohort == r.Cohort.Long,
+		Level: l.Confidence(), Levels: s.levels}
 	lines := make([][]TimeLine, n)
 	at := make([]map[string]int, n) // of a patient in lines
 	for g := range at {
