@@ -109,7 +109,7 @@ func cutoffOf(r *model.Resolver, l model.Look) (*Cutoff, error) {
 	if err != nil {
 		return nil, err
 	}
-	if f.Value == nil {
+	if !f.Numeric() {
 		return nil, &model.QuestionError{What: fmt.Sprintf("%s has levels: there is no cut to search for", f.Marker.Name),
 			Ways: []model.Way{model.OtherMarker}}
 	}

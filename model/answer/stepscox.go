@@ -147,7 +147,7 @@ const mostPermutations = 10_000
 // of the scores.
 func (s *Steps) buildPermutations(l model.Look) error {
 	f := s.Frame
-	if f.Value == nil {
+	if !f.Numeric() {
 		return &model.QuestionError{What: fmt.Sprintf("%s has levels: there is no cut to search for", f.Marker.Name),
 			Ways: []model.Way{model.OtherMarker}}
 	}
@@ -160,8 +160,8 @@ func (s *Steps) buildPermutations(l model.Look) error {
 		return &model.UsageError{Field: "Permutations", What: fmt.Sprintf("%d permutations are more than are built by hand", rounds),
 			Hint: fmt.Sprintf("at most %d", mostPermutations)}
 	}
-	value := make([]float64, len(f.Value))
-	for k, v := range f.Value {
+	value := make([]float64, len(f.Value()))
+	for k, v := range f.Value() {
 		if value[k] = v; f.Code[k] == stats.NoGroup {
 			value[k] = math.NaN()
 		}
