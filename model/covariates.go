@@ -3,7 +3,9 @@ package model
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
+	"sync"
 
 	"kaplan/stats"
 )
@@ -55,22 +57,14 @@ type Block struct {
 // Design resolves the covariates of the frame's Look, behind the indicators of
 // its groups where there are two or more.
 func (r *Resolver) Design(f *Frame) (*Design, error) {
-	var blocks []Block
-	if len(f.Groups) > 1 {
-		blocks = append(blocks, f.GroupBlock())
-	}
-	for _, item := range SplitList(f.Look.Covariates) {
-		b, err := r.Covariate(f, item)
-		if err != nil {
-			return nil, err
-		}
-		blocks = append(blocks, b)
+	blocks, gaps, err := r.blocks(f)
+	if err != nil {
+		return nil, err
 	}
 	d := &Design{}
 	missing := make([]int, len(blocks))
 	cluster, noCluster := (*Column)(nil), 0
 	if f.Look.Cluster != "" {
-		var err error
 		if cluster, err = r.Column(f.Look.Cluster); err != nil {
 			return nil, err
 		}
@@ -80,8 +74,8 @@ func (r *Resolver) Design(f *Frame) (*Design, error) {
 			continue
 		}
 		ok := true
-		for j, b := range blocks {
-			for _, c := range b.cols {
+		for _, j := range gaps {
+			for _, c := range blocks[j].cols {
 				if math.IsNaN(c[k]) || math.IsInf(c[k], 0) {
 					ok = false
 				}
@@ -118,11 +112,7 @@ func (r *Resolver) Design(f *Frame) (*Design, error) {
 			d.Splines = append(d.Splines, s)
 		}
 		for c, col := range b.cols {
-			x := make([]float64, len(d.Pos))
-			for i, k := range d.Pos {
-				x[i] = col[k]
-			}
-			d.X = append(d.X, x)
+			d.X = append(d.X, col)
 			d.Name = append(d.Name, b.Names[c])
 			d.Label = append(d.Label, b.labels[c])
 			d.Term = append(d.Term, j)
@@ -135,7 +125,54 @@ func (r *Resolver) Design(f *Frame) (*Design, error) {
 		f.Excluded = append(f.Excluded, d.Excluded...)
 		return nil, f.Nobody()
 	}
+	if len(d.Pos) < len(f.Row) { // else the columns of the blocks are those of the design
+		each(len(d.X), func(j int) {
+			x, all := make([]float64, len(d.Pos)), d.X[j]
+			for i, k := range d.Pos {
+				x[i] = all[k]
+			}
+			d.X[j] = x
+		})
+	}
 	return d, nil
+}
+
+// blocks resolves the groups and the covariates of a frame, a term each, and says which
+// of them are missing for somebody.
+func (r *Resolver) blocks(f *Frame) (blocks []Block, gaps []int, err error) {
+	items := SplitList(f.Look.Covariates)
+	first := 0
+	if len(f.Groups) > 1 {
+		blocks, first = append(blocks, f.GroupBlock()), 1
+	}
+	blocks = append(blocks, make([]Block, len(items))...)
+	lacks, wrong := make([]bool, len(blocks)), make([]error, len(blocks))
+	each(len(blocks), func(j int) {
+		if j >= first {
+			blocks[j], wrong[j] = r.Covariate(f, items[j-first])
+		}
+		lacks[j] = slices.ContainsFunc(blocks[j].cols, func(c []float64) bool {
+			return slices.ContainsFunc(c, func(v float64) bool { return v-v != 0 }) // NaN and the infinities
+		})
+	})
+	for j := range blocks {
+		if wrong[j] != nil {
+			return nil, nil, wrong[j]
+		}
+		if lacks[j] {
+			gaps = append(gaps, j)
+		}
+	}
+	return blocks, gaps, nil
+}
+
+// each calls f(0), ..., f(n-1) side by side, and returns when all have.
+func each(n int, f func(k int)) {
+	var wg sync.WaitGroup
+	for k := range n {
+		wg.Go(func() { f(k) })
+	}
+	wg.Wait()
 }
 
 // Columns are the values of a block's columns, by row of the frame.

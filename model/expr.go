@@ -68,18 +68,6 @@ func ParseExpr(c *Cohort, src string) (*Expr, error) {
 	return e, nil
 }
 
-// Mask evaluates a condition for every patient. unknown counts the patients
-// for whom it is missing (they are false in the mask).
-func (e *Expr) Mask() (mask []bool, unknown int, err error) {
-	mask, known, err := e.Condition()
-	for _, k := range known {
-		if !k {
-			unknown++
-		}
-	}
-	return mask, unknown, err
-}
-
 // Condition evaluates a condition for every patient: whether it holds, and
 // whether that is known.
 func (e *Expr) Condition() (holds, known []bool, err error) {

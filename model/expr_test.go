@@ -123,6 +123,7 @@ func TestExpressionErrors(t *testing.T) {
 		`agee > 3`:           `no column "agee"`,
 		`ph.ecg == 1`:        `no column "ph.ecg"`,
 		"`miR-12 ratio` > 1": `no column "miR-12 ratio"`,
+		"miR-122 > 1":        "did you mean `miR-122 ratio`? a name with a minus in it stands in backticks",
 		"`age > 3":           "not closed",
 		`sex == "x"`:         `sex has no level "x"`,
 		`sex > "f"`:          "no order",
@@ -199,7 +200,7 @@ func TestQuotedText(t *testing.T) {
 			t.Errorf("%s: %v", src, err)
 			continue
 		}
-		mask, _, err := e.Mask()
+		mask, _, err := e.Condition()
 		got := ""
 		for _, m := range mask {
 			got += map[bool]string{true: "1", false: "0"}[m]

@@ -38,7 +38,7 @@ func TestExpressionStepsAreLinear(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s, %d deep: %v", name, depth, err)
 			}
-			if _, _, err := e.Mask(); err != nil {
+			if _, _, err := e.Condition(); err != nil {
 				t.Fatalf("%s, %d deep: %v", name, depth, err)
 			}
 			steps[depth] = e.steps
@@ -94,7 +94,7 @@ func TestLongListsOfLevels(t *testing.T) {
 	}
 	done := make(chan int)
 	go func() {
-		holds, _, _ := e.Mask()
+		holds, _, _ := e.Condition()
 		n := 0
 		for _, h := range holds {
 			if h {

@@ -82,6 +82,9 @@ func (e *Expr) mask() (string, error) {
 			j := numberEnd(rs, i)
 			if literal := string(rs[i:j]); j > i {
 				if _, err := ReadNumber(literal); err != nil {
+					if meant := e.dashed(i); meant != "" {
+						return "", &ExprError{Source: e.Source, Pos: i, What: literal + " is no number that is read here", Hint: meant}
+					}
 					return "", &ExprError{Source: e.Source, Pos: i, What: literal + " is no number that is read here",
 						Hint: "numbers are written as 12, 0.05 or 1e6; a name that begins with a digit goes in `backticks`"}
 				}
@@ -160,6 +163,8 @@ func (e *Expr) unknown(name string, pos int) error {
 	err := &ExprError{Source: e.Source, Pos: pos, What: e.cohort.Lacks(name, "")}
 	if e.cohort.LeftAfar(name) {
 		err.Ways = []Way{{ReadCounted, "name it among those that are counted"}, {ReadCounts, "let the rows come without"}}
+	} else if meant := e.dashed(pos); meant != "" {
+		err.Hint = meant
 	} else if near := e.cohort.Nearest(name, 3); len(near) > 0 {
 		for i, n := range near {
 			near[i] = Quote(n)
@@ -169,6 +174,40 @@ func (e *Expr) unknown(name string, pos int) error {
 		err.Ways = []Way{SeeColumns}
 	}
 	return err
+}
+
+// dashed is what to do where a column with a minus or a point in its name was typed
+// without backticks: what stands around a place is that column, or nearly so. It is ""
+// where no column is like that.
+func (e *Expr) dashed(pos int) string {
+	rs := []rune(e.Source)
+	of := func(i int) bool {
+		return i >= 0 && i < len(rs) && (unicode.IsLetter(rs[i]) || unicode.IsDigit(rs[i]) || strings.ContainsRune("_-.", rs[i]))
+	}
+	from, to := pos, pos
+	for of(from - 1) {
+		from--
+	}
+	for of(to) {
+		to++
+	}
+	word := string(rs[min(from, len(rs)):to])
+	if !strings.Contains(strings.Trim(word, "-"), "-") {
+		return ""
+	}
+	var near []string
+	for _, n := range e.cohort.Nearest(word, 3) {
+		switch {
+		case strings.EqualFold(n, word):
+			return "did you mean the column " + Quote(n) + "? a name with a minus in it stands in backticks, without which the minus subtracts"
+		case strings.Contains(n, "-"):
+			near = append(near, Quote(n))
+		}
+	}
+	if len(near) == 0 {
+		return ""
+	}
+	return "did you mean " + strings.Join(near, " or ") + "? a name with a minus in it stands in backticks"
 }
 
 // Columns are the columns that the expression reads, in order of appearance.

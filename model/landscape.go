@@ -232,26 +232,6 @@ func (r *Resolver) HasAllCuts(f *Frame) bool {
 	return err == nil && Remembered(r, cutKey{f.subset, f.Look.Strata, least})
 }
 
-// OptimalCut is the rule of the best cut, for a Look that asks for it.
-func (r *Resolver) OptimalCut(l Look) (string, error) {
-	if err := r.Values(l.Marker); err != nil {
-		return "", err
-	}
-	l.Cut, l.Moved = "median", false
-	f, err := r.Frame(l)
-	if err != nil {
-		return "", err
-	}
-	land, err := r.AllCuts(f, l.MinProp)
-	if err != nil {
-		return "", err
-	}
-	if land.Best < 0 {
-		return "", &QuestionError{What: "no cut can be tested", Ways: []Way{WidenSubgroup, OtherEndpoint}}
-	}
-	return ValueRule(land.Cuts[land.Best].Cut), nil
-}
-
 // TimeForROC is the median survival of the frame, or half of its follow-up
 // where that is not reached.
 func (f *Frame) TimeForROC() float64 {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -26,7 +27,13 @@ type Picture struct {
 	XMax string `toml:"xmax"`
 
 	Below int `toml:"-"` // counts from 1 to it are hidden; 0 for none, see HideSmall
+	// Closed says of the name of a group, or of a term of a model, whether its counts are
+	// hidden, so that nothing is drawn of it; nil: of none.
+	Closed func(name string) bool `toml:"-"`
 }
+
+// Draws reports whether anything is drawn of a group, or of a term of a model.
+func (p Picture) Draws(name string) bool { return p.Closed == nil || !p.Closed(name) }
 
 // PictureParts are the parts of a figure that can be chosen, with what they are.
 var PictureParts = [][2]string{
@@ -47,6 +54,7 @@ var RiskTables = []string{"extended", "at-risk", "none"}
 const (
 	leastSide, mostSide = 1.5, 40
 	leastType, mostType = 4, 40
+	leastContrast       = 1.3 // with white: a thin line of less, as of yellow, is not seen
 )
 
 var hexColour = regexp.MustCompile(`^#[0-9A-Fa-f]{6}$`)
@@ -62,6 +70,9 @@ func (p Picture) Over(q Picture) Picture {
 	p.Size, p.Title, p.XLabel, p.YLabel = first(p.Size, q.Size), first(p.Title, q.Title), first(p.XLabel, q.XLabel), first(p.YLabel, q.YLabel)
 	p.RiskTable, p.XMax = first(p.RiskTable, q.RiskTable), first(p.XMax, q.XMax)
 	p.Below = max(p.Below, q.Below)
+	if p.Closed == nil {
+		p.Closed = q.Closed
+	}
 	if p.TypeSize == 0 {
 		p.TypeSize = q.TypeSize
 	}
@@ -110,9 +121,15 @@ func (p Picture) Check() error {
 		return &UsageError{What: fmt.Sprintf("a type size of %s points cannot be read or does not fit", FormatShort(t)),
 			Hint: fmt.Sprintf("give %d to %d points", leastType, mostType)}
 	}
-	for _, c := range p.Colours {
-		if !hexColour.MatchString(c) {
+	for i, c := range p.Colours {
+		switch {
+		case !hexColour.MatchString(c):
 			return &UsageError{What: fmt.Sprintf("%q is no colour", Excerpt(c)), Hint: "write colours as #0358C0"}
+		case contrastWithWhite(c) < leastContrast:
+			return &UsageError{What: fmt.Sprintf("the colour %s cannot be seen on the white of the page", c), Hint: "give a darker one, such as #0358C0"}
+		case slices.ContainsFunc(p.Colours[:i], func(b string) bool { return strings.EqualFold(b, c) }):
+			return &UsageError{What: fmt.Sprintf("two groups would have the same colour, %s", c),
+				Hint: "give each colour once: where there are more groups than colours, their lines are dashed"}
 		}
 	}
 	var parts []string
@@ -124,10 +141,48 @@ func (p Picture) Check() error {
 			return &UsageError{What: fmt.Sprintf("%q is no part of a figure", Excerpt(s)), Hint: OneOf(name, append(parts, "none"))}
 		}
 	}
+	if err := p.contradiction(); err != nil {
+		return err
+	}
 	if p.RiskTable != "" && !slices.Contains(RiskTables, p.RiskTable) {
 		return &UsageError{What: fmt.Sprintf("%q is no table under curves", Excerpt(p.RiskTable)), Hint: OneOf(p.RiskTable, RiskTables)}
 	}
 	return nil
+}
+
+// contradiction is an error where a part is asked for and left out at once.
+func (p Picture) contradiction() error {
+	signs := map[string]string{}
+	for _, s := range p.Show {
+		name, sign := strings.TrimLeft(s, "+-"), "with"
+		if strings.HasPrefix(s, "-") {
+			sign = "without"
+		}
+		if was, ok := signs[name]; ok && was != sign {
+			return &UsageError{What: fmt.Sprintf("the figure is asked for with %s and without it", name), Hint: "say one of " + name + " and -" + name}
+		}
+		if signs[name] = sign; name == "none" && len(p.Show) > 1 {
+			return &UsageError{What: "the figure is asked for with no parts, and parts are named", Hint: "leave none out, or the parts"}
+		}
+	}
+	return nil
+}
+
+// contrastWithWhite is how many times as bright as a colour the white of a page is, from
+// 1 to 21, by the relative luminance of WCAG 2.
+func contrastWithWhite(colour string) float64 {
+	light := 0.0
+	for i, weight := range []float64{0.2126, 0.7152, 0.0722} {
+		n, _ := strconv.ParseUint(colour[1+2*i:3+2*i], 16, 8)
+		v := float64(n) / 255
+		if v <= 0.03928 {
+			v /= 12.92
+		} else {
+			v = math.Pow((v+0.055)/1.055, 2.4)
+		}
+		light += weight * v
+	}
+	return 1.05 / (light + 0.05)
 }
 
 // Shows says whether a part stands on the figure; usual is whether it does unasked. A

@@ -112,13 +112,9 @@ func Cox(d CoxData, opt CoxOptions) (*CoxFit, error) {
 			return nil, ErrFirthExact
 		}
 	}
-	src, err := newCoxSource(d)
+	src, design, err := coxOf(d)
 	if err != nil {
 		return nil, err
-	}
-	design := newCoxDesign(src, src.stratum, src.ns, nil)
-	if design.events == 0 {
-		return nil, ErrNoEvents
 	}
 	f := &CoxFit{
 		Name: src.Name, Ties: opt.Ties, Level: opt.Level, Firth: opt.Firth,
@@ -433,14 +429,20 @@ func (f *CoxFit) wald() {
 	} else {
 		f.Wald = chiSquare(f.waldOf(nil), f.DF)
 	}
-	quantile, q := quantileOf(f.Level), len(f.SE)
-	f.Z, f.P = make([]float64, q), make([]float64, q)
-	f.Lower, f.Upper = make([]float64, q), make([]float64, q)
-	for j, se := range f.SE {
-		f.Z[j] = f.Coef[j] / se
-		f.P[j] = NormalP(f.Z[j])
-		f.Lower[j], f.Upper[j] = f.Coef[j]-quantile*se, f.Coef[j]+quantile*se
+	f.Z, f.P, f.Lower, f.Upper = waldEach(f.Coef, f.SE, f.Level)
+}
+
+// waldEach are each coefficient over its standard error, the two-sided P of that, and the
+// bounds of the coefficient.
+func waldEach(coef, se []float64, level float64) (z, p, lower, upper []float64) {
+	quantile, n := quantileOf(level), len(se)
+	z, p, lower, upper = make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
+	for j, e := range se {
+		z[j] = coef[j] / e
+		p[j] = NormalP(z[j])
+		lower[j], upper[j] = coef[j]-quantile*e, coef[j]+quantile*e
 	}
+	return z, p, lower, upper
 }
 
 // waldOf is b'V⁻¹b over the given columns, nil for all. Collinear columns are left

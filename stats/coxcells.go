@@ -486,11 +486,5 @@ func (c *cellFit) summarise(f *CoxFit, beta, scale []float64, free []bool) {
 		}
 	}
 	f.Wald = chiSquare(w, f.DF)
-	quantile := quantileOf(f.Level)
-	f.Z, f.P, f.Lower, f.Upper = make([]float64, p), make([]float64, p), make([]float64, p), make([]float64, p)
-	for j, se := range f.SE {
-		f.Z[j] = f.Coef[j] / se
-		f.P[j] = NormalP(f.Z[j])
-		f.Lower[j], f.Upper[j] = f.Coef[j]-quantile*se, f.Coef[j]+quantile*se
-	}
+	f.Z, f.P, f.Lower, f.Upper = waldEach(f.Coef, f.SE, f.Level)
 }

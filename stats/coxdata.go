@@ -225,6 +225,20 @@ func byStratum(order, stratum []int32, ns int) []int32 {
 	return out
 }
 
+// coxOf is the source of a fit and its arrangement by the strata of the data. Errors are
+// those of newCoxSource, and ErrNoEvents.
+func coxOf(d CoxData) (*coxSource, *coxDesign, error) {
+	src, err := newCoxSource(d)
+	if err != nil {
+		return nil, nil, err
+	}
+	design := newCoxDesign(src, src.stratum, src.ns, nil)
+	if design.events == 0 {
+		return nil, nil, ErrNoEvents
+	}
+	return src, design, nil
+}
+
 // newCoxDesign arranges a source by the given strata. scale is nil, or kept
 // from another design of the same source.
 func newCoxDesign(s *coxSource, stratum []int32, ns int, scale []float64) *coxDesign {
@@ -432,8 +446,17 @@ func (d *coxDesign) gather(ns int, scale []float64) {
 	tiled(m, func(tile, lo, hi int) {
 		ss := squares[tile*q : (tile+1)*q]
 		d.eachStratum(lo, hi, func(k, lo, hi int) {
-			sum := sums[(tile+k)*q : (tile+k+1)*q]
-			for r := lo; r < hi; r++ {
+			sum, r := sums[(tile+k)*q:(tile+k+1)*q], lo
+			for ; r+4 <= hi; r += 4 { // a sum waits for the one before it: once for four rows
+				x0, x1 := d.x[r*q:r*q+q], d.x[(r+1)*q:(r+1)*q+q]
+				x2, x3 := d.x[(r+2)*q:(r+2)*q+q], d.x[(r+3)*q:(r+3)*q+q]
+				for j := range sum {
+					a, b, c, e := x0[j], x1[j], x2[j], x3[j]
+					sum[j] += (a + b) + (c + e)
+					ss[j] += (a*a + b*b) + (c*c + e*e)
+				}
+			}
+			for ; r < hi; r++ {
 				for j, v := range d.x[r*q : r*q+q] {
 					sum[j] += v
 					ss[j] += v * v

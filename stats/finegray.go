@@ -226,13 +226,7 @@ func (f *FineGrayFit) summarise(p *fineGrayPass, free []bool) {
 		}
 		f.SE[j] = math.Sqrt(f.Var[j][j])
 	}
-	z := quantileOf(f.Level)
-	f.Z, f.P, f.Lower, f.Upper = make([]float64, q), make([]float64, q), make([]float64, q), make([]float64, q)
-	for j, se := range f.SE {
-		f.Z[j] = f.Coef[j] / se
-		f.P[j] = NormalP(f.Z[j])
-		f.Lower[j], f.Upper[j] = f.Coef[j]-z*se, f.Coef[j]+z*se
-	}
+	f.Z, f.P, f.Lower, f.Upper = waldEach(f.Coef, f.SE, f.Level)
 	f.Wald = chiSquare(math.NaN(), f.DF)
 	if len(f.Monotone) == 0 {
 		f.Wald = chiSquare(quadInverse(v, f.beta, free), f.DF)

@@ -1,15 +1,16 @@
 package stats
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"sort"
 )
 
-// Pairs are counted by score: patients join one after the other, the lowest first, and
-// each is told how many have joined whom it can be compared with. Those lie before or
-// after it in time, so that what has joined is kept in a tree by time. Whole days are few
-// times, and patients who count alike are bits: such a tree stays in a processor's cache.
+// Pairs are counted along time: patients join and leave as they are at risk, or join as
+// they have the event, and each asks how many of those who are there have a lower score.
+// Who is there is kept in a tree by score. Patients who count alike are bits: such a tree
+// stays in a processor's cache.
 
 // pairWalk are the rows in the order in which pairs are compared, and what a count needs
 // of each. By position: stratum by stratum, time descending, and at one time the censored
@@ -18,14 +19,18 @@ type pairWalk struct {
 	s      *coxSource
 	order  []int32 // rows
 	weight []float64
-	index  []int32 // into times
 	times  []pairTime
 	strata []int // first of times, and the number of times
-	// entered is the earliest time after the entry; nil where nobody enters late.
-	entered []int32
 
-	score []int32 // positions by ascending score
-	group []int32 // where in score a new one begins, and the end
+	// Where somebody enters late: by position the earliest time after the entry, and by
+	// time the positions of those who enter just before it. Else nil.
+	entered []int32
+	entries [][]int32
+
+	slot []int32 // place in ascending order of the score
+	// How many have a lower score, and how many no higher one; the second is nil where no
+	// two have one score, and the first is slot.
+	low, high []int32
 }
 
 // pairTime are the positions at one time of a stratum.
@@ -48,7 +53,7 @@ func (s *coxSource) newPairWalk(score []float64) *pairWalk {
 func (w *pairWalk) walk() {
 	s, n := w.s, len(w.order)
 	time, event := pick(s.Time, w.order), pick(s.Event, w.order)
-	w.weight, w.index = make([]float64, n), make([]int32, n)
+	w.weight = make([]float64, n)
 	distinct := s.ns
 	for p := 1; p < n; p++ {
 		if time[p] != time[p-1] {
@@ -65,7 +70,6 @@ func (w *pairWalk) walk() {
 		died = died[:0]
 		to := lo
 		for ; hi < n && time[hi] == time[lo] && s.stratum[w.order[hi]] == s.stratum[first]; hi++ {
-			w.index[hi] = int32(len(w.times))
 			if i := w.order[hi]; event[hi] {
 				died = append(died, i)
 			} else {
@@ -92,6 +96,10 @@ func (w *pairWalk) walk() {
 				w.entered[p] = int32(from + sort.Search(to-from, func(b int) bool { return w.times[from+b].time <= entry }) - 1)
 			}
 		})
+		w.entries = make([][]int32, len(w.times))
+		for p, b := range w.entered {
+			w.entries[b] = append(w.entries[b], int32(p))
+		}
 	}
 }
 
@@ -99,15 +107,31 @@ func (w *pairWalk) walk() {
 func (w *pairWalk) rank(score []float64) {
 	n := len(w.order)
 	by := pick(score, w.order)
-	w.score, w.group = sortedOrder(by), make([]int32, 0, n+1)
-	last := 0.0
-	for k, v := range pick(by, w.score) {
-		if k == 0 || v != last {
-			w.group = append(w.group, int32(k))
-			last = v
+	order := sortedOrder(by)
+	sorted := pick(by, order)
+	w.slot = make([]int32, n)
+	eachChunk(chunks(n), func(c int) {
+		lo, hi := chunkOf(c, n)
+		for k, p := range order[lo:hi] {
+			w.slot[p] = int32(lo + k)
+		}
+	})
+	w.low = w.slot
+	tied := false
+	for k := 1; k < n && !tied; k++ {
+		tied = sorted[k] == sorted[k-1]
+	}
+	if !tied {
+		return
+	}
+	w.low, w.high = make([]int32, n), make([]int32, n)
+	for from, to := 0, 0; from < n; from = to {
+		for to = from + 1; to < n && sorted[to] == sorted[from]; to++ {
+		}
+		for _, p := range order[from:to] {
+			w.low[p], w.high[p] = int32(from), int32(to)
 		}
 	}
-	w.group = append(w.group, int32(n))
 }
 
 // eachStratum calls f with the half-open range of the times of each stratum.
@@ -117,219 +141,93 @@ func (w *pairWalk) eachStratum(f func(from, to int)) {
 	}
 }
 
-// pairCell is where a patient stands in a tree, -1 for nowhere, and whom it asks for:
-// those from base on and below bound; -1 asks for nobody.
-type pairCell struct{ slot, base, bound int32 }
-
-func (c pairCell) ask(tree pairTree) float64 {
-	if c.bound < 0 {
-		return 0
-	}
-	n := tree.below(c.bound)
-	if c.base > 0 {
-		n -= tree.below(c.base)
-	}
-	return n
-}
-
-// pairCount is one count by score. Slices are by position.
+// pairCount is one count. Slices are by position.
 type pairCount struct {
-	tree, tied pairTree // of all, and of those with one score
-	cell       []pairCell
-	weight     []float64 // in the tree; nil where all are 1
-	// late, where somebody enters late, is what is taken off again, counted in the same
-	// tree or in a tree of its own.
-	late     []pairCell
-	lateTree pairTree
-
+	tree        pairTree
 	lower, same []float64 // weights of those with a lower score, with the same; same is nil where no two have one
 }
 
-// run counts by ascending score, some patients at a time: what is read at random places is
-// brought together first, and what is found put back afterwards, so that the processor
-// waits for many places at once.
-func (c *pairCount) run(w *pairWalk) {
-	const some = 1024
-	c.lower = make([]float64, len(w.order))
-	if len(w.group)-1 < len(w.order) {
-		c.same = make([]float64, len(w.order))
+// newPairCount has a tree of bits where all who join it count alike.
+func (w *pairWalk) newPairCount(alike bool) *pairCount {
+	n := len(w.order)
+	c := &pairCount{lower: make([]float64, n)}
+	if w.high != nil {
+		c.same = make([]float64, n)
 	}
-	var b pairBatch
-	for from, to := 0, 0; from+1 < len(w.group); from = to {
-		for to = from + 1; to+1 < len(w.group) && w.group[to]-w.group[from] < some; {
-			to++
-		}
-		who := w.score[w.group[from]:w.group[to]]
-		b.fill(c, who)
-		for g := from; g < to; g++ {
-			b.group(c, int(w.group[g]-w.group[from]), int(w.group[g+1]-w.group[from]))
-		}
-		for k, p := range who {
-			c.lower[p] = b.lower[k]
-		}
-		for k, v := range b.same {
-			c.same[who[k]] = v
-		}
+	if alike {
+		c.tree = newBitTree(n)
+	} else {
+		c.tree = newWeightTree(n)
 	}
+	return c
 }
 
-// pairBatch is what run has in hand, by place among those patients.
-type pairBatch struct {
-	cell, late          []pairCell
-	weight, lower, same []float64
-}
-
-func (b *pairBatch) fill(c *pairCount, who []int32) {
-	b.cell, b.late, b.weight, b.lower, b.same = b.cell[:0], b.late[:0], b.weight[:0], slices.Grow(b.lower[:0], len(who))[:len(who)], b.same[:0]
-	for _, p := range who {
-		b.cell = append(b.cell, c.cell[p])
-	}
-	if c.late != nil {
-		for _, p := range who {
-			b.late = append(b.late, c.late[p])
-		}
-	}
-	if c.weight != nil {
-		for _, p := range who {
-			b.weight = append(b.weight, c.weight[p])
-		}
-	}
+// ask adds to the counts of position p, with a sign, what is in the tree.
+func (c *pairCount) ask(w *pairWalk, p int32, sign float64) {
+	lower := c.tree.below(w.low[p])
+	c.lower[p] += sign * lower
 	if c.same != nil {
-		b.same = slices.Grow(b.same, len(who))[:len(who)]
-		clear(b.same)
+		c.same[p] += sign * (c.tree.below(w.high[p]) - lower)
 	}
 }
 
-// add puts the patient at place k of the batch into a tree.
-func (b *pairBatch) add(tree pairTree, cell pairCell, k int) {
-	switch {
-	case cell.slot < 0:
-	case len(b.weight) == 0:
-		tree.add(cell.slot, 1)
-	default:
-		tree.add(cell.slot, b.weight[k])
-	}
-}
-
-// group counts for those who have one score, lo to hi-1, and lets them join.
-func (b *pairBatch) group(c *pairCount, lo, hi int) {
-	for k := lo; k < hi; k++ {
-		b.lower[k] = b.cell[k].ask(c.tree)
-		if c.late != nil {
-			b.lower[k] -= b.late[k].ask(c.lateTree)
-		}
-	}
-	if hi-lo > 1 {
-		b.among(c.tied, b.cell, b.cell, lo, hi, 1)
-		switch {
-		case c.late == nil:
-		case c.lateTree == c.tree:
-			b.among(c.tied, b.cell, b.late, lo, hi, -1)
-		default:
-			b.among(c.tied, b.late, b.late, lo, hi, -1)
-		}
-	}
-	for k := lo; k < hi; k++ {
-		b.add(c.tree, b.cell[k], k)
-		if c.late != nil {
-			b.add(c.lateTree, b.late[k], k)
-		}
-	}
-}
-
-// among counts among lo to hi-1 alone, in a tree that is empty before and after.
-func (b *pairBatch) among(tied pairTree, cell, ask []pairCell, lo, hi int, sign float64) {
-	for k := lo; k < hi; k++ {
-		b.add(tied, cell[k], k)
-	}
-	for k := lo; k < hi; k++ {
-		b.same[k] += sign * ask[k].ask(tied)
-	}
-	for k := lo; k < hi; k++ {
-		if cell[k].slot >= 0 {
-			tied.clear(cell[k].slot)
+// empty takes out what is left of a stratum, where another follows.
+func (c *pairCount) empty(w *pairWalk, from, to int) {
+	if len(w.strata) > 2 {
+		for _, slot := range w.slot[w.times[from].lo:w.times[to-1].hi] {
+			c.tree.clear(slot)
 		}
 	}
 }
 
 // after counts for each event those who are still at risk after it.
 func (w *pairWalk) after() *pairCount {
-	n := len(w.order)
-	c := &pairCount{cell: make([]pairCell, n)}
-	asBits := w.s.Weight == nil && w.entered == nil
-	if asBits {
-		c.tree, c.tied = newBitTree(n), newBitTree(n)
-	} else {
-		c.weight = w.weight
-		c.tree, c.tied = newWeightTree(2*len(w.times)), newWeightTree(2*len(w.times))
-	}
-	if w.entered != nil {
-		c.late, c.lateTree = make([]pairCell, n), newWeightTree(len(w.times))
-	}
+	c := w.newPairCount(w.s.Weight == nil)
 	w.eachStratum(func(from, to int) {
-		first := w.times[from].lo
 		for b := from; b < to; b++ {
 			t := w.times[b]
-			for p := t.lo; p < t.hi; p++ {
-				cell := pairCell{slot: p, base: first, bound: t.died}
-				if !asBits { // at one time the censored come first
-					cell = pairCell{slot: int32(2 * b), base: int32(2 * from), bound: int32(2*b + 1)}
-				}
-				late := pairCell{base: int32(from), bound: int32(b)}
-				if p < t.died {
-					cell.bound, late.bound = -1, -1
-				} else if !asBits {
-					cell.slot++
-				}
-				c.cell[p] = cell
-				if c.late != nil {
-					late.slot = w.entered[p]
-					c.late[p] = late
+			for p := t.lo; p < t.died; p++ {
+				c.tree.add(w.slot[p], w.weight[p])
+			}
+			for p := t.died; p < t.hi; p++ {
+				c.ask(w, p, 1)
+			}
+			for p := t.died; p < t.hi; p++ {
+				c.tree.add(w.slot[p], w.weight[p])
+			}
+			if w.entries != nil { // those who are not at risk earlier
+				for _, p := range w.entries[b] {
+					c.tree.take(w.slot[p], w.weight[p])
 				}
 			}
 		}
+		c.empty(w, from, to)
 	})
 	return c
 }
 
 // before counts for each row the events while it was at risk, which weigh by their time.
 func (w *pairWalk) before(weight []float64) *pairCount {
-	n, m := int32(len(w.order)), int32(len(w.times))
-	c := &pairCount{cell: make([]pairCell, n)}
-	asBits := w.s.Weight == nil && w.entered == nil && !slices.ContainsFunc(weight, func(v float64) bool { return v != 0 && v != 1 })
-	if asBits {
-		c.tree, c.tied = newBitTree(int(n)), newBitTree(int(n))
-	} else {
-		c.tree, c.tied, c.weight = newWeightTree(int(m)), newWeightTree(int(m)), make([]float64, n)
-	}
-	if w.entered != nil {
-		c.late, c.lateTree = make([]pairCell, n), c.tree
-	}
-	w.eachStratum(func(from, to int) { // slots by time ascending
-		last := w.times[to-1].hi
-		for b := from; b < to; b++ {
+	c := w.newPairCount(w.s.Weight == nil && !slices.ContainsFunc(weight, func(v float64) bool { return v != 0 && v != 1 }))
+	w.eachStratum(func(from, to int) {
+		for b := to - 1; b >= from; b-- {
 			t := w.times[b]
-			for p := t.lo; p < t.hi; p++ {
-				cell := pairCell{slot: n - 1 - p, base: n - last, bound: n - t.hi}
-				if p < t.died {
-					cell.bound = n - t.died
-				}
-				if !asBits {
-					cell = pairCell{slot: m - 1 - int32(b), base: m - int32(to), bound: m - 1 - int32(b)}
-					if p < t.died {
-						cell.bound++
-					}
-					c.weight[p] = w.weight[p] * weight[b]
-				}
-				if p < t.died || weight[b] == 0 {
-					cell.slot = -1
-				}
-				c.cell[p] = cell
-				if c.late != nil {
-					c.late[p] = pairCell{slot: -1, base: m - int32(to), bound: m - 1 - w.entered[p]}
+			if w.entries != nil { // what was before they were at risk
+				for _, p := range w.entries[b] {
+					c.ask(w, p, -1)
 				}
 			}
+			for p := t.died; p < t.hi; p++ {
+				c.ask(w, p, 1)
+			}
+			for p := t.died; p < t.hi && weight[b] != 0; p++ {
+				c.tree.add(w.slot[p], w.weight[p]*weight[b])
+			}
+			for p := t.lo; p < t.died; p++ {
+				c.ask(w, p, 1)
+			}
 		}
+		c.empty(w, from, to)
 	})
 	return c
 }
@@ -381,33 +279,33 @@ func (w *pairWalk) events(weight []float64) (upTo, before []float64) {
 func (w *pairWalk) tiedEvents() (different, equal []float64) {
 	m := len(w.times)
 	different, equal = make([]float64, m), make([]float64, m)
-	if !slices.ContainsFunc(w.times, func(t pairTime) bool { return t.hi-t.died > 1 }) {
-		return different, equal
-	}
-	tied := make([]uint64, len(w.order)/64+1) // a bit by position, since hardly anybody is where times are continuous
-	for _, t := range w.times {
-		for p := t.died; p < t.hi && t.hi-t.died > 1; p++ {
-			tied[p>>6] |= 1 << (p & 63)
+	var at []int32
+	for b, t := range w.times {
+		if t.hi-t.died < 2 {
+			continue
 		}
-	}
-	all, alike := make([]float64, m), make([]float64, m) // who has joined: with a lower score, with this
-	var group []int32
-	for g := 1; g < len(w.group); g++ {
-		group = group[:0]
-		for _, p := range w.score[w.group[g-1]:w.group[g]] {
-			if tied[p>>6]>>(p&63)&1 != 0 {
-				group = append(group, p)
+		if w.high == nil {
+			sum := 0.0
+			for _, v := range w.weight[t.died:t.hi] {
+				different[b] += v * sum
+				sum += v
 			}
+			continue
 		}
-		for _, p := range group {
-			b, v := w.index[p], w.weight[p]
-			different[b] += v * all[b]
-			equal[b] += v * alike[b]
-			alike[b] += v
+		at = at[:0]
+		for p := t.died; p < t.hi; p++ {
+			at = append(at, p)
 		}
-		for _, p := range group {
-			b := w.index[p]
-			all[b], alike[b] = all[b]+alike[b], 0
+		slices.SortFunc(at, func(p, q int32) int { return cmp.Compare(w.slot[p], w.slot[q]) })
+		lower, alike := 0.0, 0.0 // with a lower score, with this
+		for k, p := range at {
+			if k > 0 && w.low[p] != w.low[at[k-1]] {
+				lower, alike = lower+alike, 0
+			}
+			v := w.weight[p]
+			different[b] += v * lower
+			equal[b] += v * alike
+			alike += v
 		}
 	}
 	return different, equal
@@ -431,10 +329,8 @@ func (s *coxSource) concordances(score []float64, opts []ConcordanceOptions) ([]
 		case k < kinds:
 			weight[k] = w.eventWeights(opts[k])
 			before[k] = w.before(weight[k])
-			before[k].run(w)
 		case k == kinds:
 			after = w.after()
-			after.run(w)
 		case k == kinds+1:
 			different, equal = w.tiedEvents()
 		default:

@@ -84,13 +84,9 @@ type CoxPath struct {
 // Errors: those of Cox; *AsideError for a covariate that Cox would set aside;
 // ErrNoConvergence where no step raises the log-likelihood. O(n p²) per iteration.
 func CoxSteps(d CoxData, ties Ties, most int) (*CoxPath, error) {
-	src, err := newCoxSource(d)
+	src, design, err := coxOf(d)
 	if err != nil {
 		return nil, err
-	}
-	design := newCoxDesign(src, src.stratum, src.ns, nil)
-	if design.events == 0 {
-		return nil, ErrNoEvents
 	}
 	q := design.q
 	ps := newCoxPass(design)
@@ -148,13 +144,9 @@ func CoxSteps(d CoxData, ties Ties, most int) (*CoxPath, error) {
 // NaN where these are so far out that hazard ratios overflow. Errors are those of Cox.
 // O(n p) each.
 func CoxLogLik(d CoxData, ties Ties, coef [][]float64) ([]float64, error) {
-	src, err := newCoxSource(d)
+	_, design, err := coxOf(d)
 	if err != nil {
 		return nil, err
-	}
-	design := newCoxDesign(src, src.stratum, src.ns, nil)
-	if design.events == 0 {
-		return nil, ErrNoEvents
 	}
 	ps, beta, out := newCoxPass(design), make([]float64, design.q), make([]float64, len(coef))
 	for k, b := range coef {

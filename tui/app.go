@@ -225,15 +225,22 @@ func (a *App) shown() page.Shown {
 		}
 		return a.curves.shown
 	}
-	if j := a.sheet.job; j != nil && j.leaf == leaf {
-		if s := j.partial.Load(); s != nil {
-			return *s
-		}
+	if s := a.partial(); s != nil {
+		return *s
 	}
 	if a.sheet.leaf != leaf || a.sheet.err != nil {
 		return nil
 	}
 	return a.sheet.shown
+}
+
+// partial is what there is so far of the answer of the page in hand, nil where there is
+// nothing to show before it is whole.
+func (a *App) partial() *page.Shown {
+	if j := a.sheet.job; j != nil && j.leaf == a.pageNow() {
+		return j.partial.Load()
+	}
+	return nil
 }
 
 // failed is why the present Look has no answer about survival; nil where it has

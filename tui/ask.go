@@ -14,7 +14,7 @@ import (
 // start begins a job for a page and a key, unless its answer is there or under
 // way.
 func (a *App) start(s *slot, leaf page.Leaf, key model.Look, run func(context.Context, *job) (page.Shown, error)) tea.Cmd {
-	if s.job == nil && s.leaf == leaf && s.key == key {
+	if s.job == nil && !s.half && s.leaf == leaf && s.key == key {
 		return nil
 	}
 	if j := s.job; j != nil {
@@ -85,7 +85,7 @@ func (a *App) finish(m jobMsg) bool {
 			continue
 		}
 		s.stop()
-		s.leaf, s.key, s.look, s.shown, s.err = m.job.leaf, m.job.key, m.job.look, m.shown, m.err
+		s.leaf, s.key, s.look, s.shown, s.half, s.err = m.job.leaf, m.job.key, m.job.look, m.shown, false, m.err
 		if s.stale {
 			s.leaf, s.stale = nil, false
 		}
@@ -141,7 +141,7 @@ func (a *App) searched(m correctedMsg) bool {
 func (a *App) stopPage() {
 	j := a.sheet.job
 	a.sheet.stop()
-	a.sheet.leaf, a.sheet.key, a.sheet.shown = j.leaf, j.key, nil
+	a.sheet.leaf, a.sheet.key, a.sheet.shown, a.sheet.half = j.leaf, j.key, nil, false
 	a.sheet.err = &model.QuestionError{What: "cancelled: change the question, or turn the page and back after it, to ask again"}
 	a.say("cancelled")
 }

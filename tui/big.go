@@ -3,6 +3,7 @@ package tui
 import (
 	"strings"
 
+	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/tui/chart"
 	"kaplan/tui/page"
@@ -95,7 +96,7 @@ func (a *App) drawNumber(g *chart.Grid, r rect, h answer.Headline) {
 		}
 	}
 	if n := len(a.notes()); n > 0 {
-		under = append(under, page.Line{}, page.Line{Text: noted(n), Role: chart.Dim})
+		under = append(under, page.Line{}, page.Line{Text: model.Count(n, "note") + ": i", Role: chart.Dim})
 	}
 	digits := chart.Digits(h.Number, r.W, r.H-len(under)-2, chart.Title, a.theme.ASCII)
 	high := 1
@@ -114,12 +115,4 @@ func (a *App) drawNumber(g *chart.Grid, r rect, h answer.Headline) {
 	for i, l := range under {
 		a.put(g, r.X, y+high+1+i, r.W, l.Text, l.Role)
 	}
-}
-
-// noted says how many notes there are, which i shows.
-func noted(n int) string {
-	if n == 1 {
-		return "1 note: i"
-	}
-	return page.Digits(float64(n)) + " notes: i"
 }

@@ -125,7 +125,7 @@ func (a *App) sawPage(leaf page.Leaf, s page.Shown) {
 		return // what the large number shows is noted there
 	}
 	if !leaf.Traits().Curves {
-		if a.sheet.leaf == leaf && s == a.sheet.shown {
+		if a.sheet.leaf == leaf && s == a.sheet.shown || a.partial() != nil {
 			a.insight(placePage, &a.sheet, leaf, s, s.Found())
 		}
 		return

@@ -60,7 +60,7 @@ func explanations(of explain.Answer) []item {
 		on = explain.Of(of)
 	}
 	for _, q := range explain.All() {
-		it := item{Key: "\x00" + q.Name, Label: q.Name, Words: strings.Join(q.Also, ", "), Detail: q.Is}
+		it := item{Key: "\x00" + q.Name, Label: q.Name, Words: strings.Join(q.Called()[1:], ", "), Detail: q.Is}
 		if !slices.Contains(on, q) {
 			rest = append(rest, it)
 			continue

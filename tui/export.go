@@ -1,16 +1,9 @@
 package tui
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
-	"regexp"
-	"slices"
-	"strconv"
 	"strings"
-	"unicode"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -21,14 +14,6 @@ import (
 	"kaplan/tui/page"
 )
 
-// savedMsg says how an export went.
-type savedMsg struct {
-	paths []string // of all files, the one that was named first
-	err   error
-	box   *prompt // in which its name was typed
-	page  string
-}
-
 // copiedMsg brings text for the clipboard.
 type copiedMsg struct {
 	text string
@@ -37,12 +22,12 @@ type copiedMsg struct {
 
 // taking returns a function that makes the document of the page in hand, outside
 // Update. It renders the answer that is drawn; curves are asked for in full first,
-// since a key computes only what is drawn. It is nil where nothing is drawn.
+// since a key computes only what is drawn. It is nil where there is no whole answer.
 func (a *App) taking() func() (write.Document, error) {
-	s, leaf := a.shown(), a.pageNow()
-	if s == nil {
+	if noAnswer(a) != "" {
 		return nil
 	}
+	s, leaf := a.shown(), a.pageNow()
 	hidden := func(d write.Document) (write.Document, error) { return d, nil }
 	if below := a.below; below > 0 {
 		hidden = func(d write.Document) (write.Document, error) { return d.Suppressed(below) }
@@ -62,8 +47,11 @@ func (a *App) taking() func() (write.Document, error) {
 
 // noAnswer says why nothing can be taken away, "" where something can.
 func noAnswer(a *App) string {
-	if a.shown() == nil {
+	switch {
+	case a.shown() == nil:
 		return "there is no answer to take away yet"
+	case a.partial() != nil, a.sheet.half && a.shown() == a.sheet.shown:
+		return "the answer is still being computed"
 	}
 	return ""
 }
@@ -84,109 +72,33 @@ func noClipboard(a *App) string {
 	return noAnswer(a)
 }
 
-// export asks for a file's name and writes the present answer to it. The box stays open
-// until the file is written, so that a name which cannot be used is mended there.
+// export asks for a file's name and writes the present answer to it.
 func export(a *App) {
-	name := a.pageNow().Name()
-	p := newPrompt("Export this answer to a file", proposedName(a.cohort.Name, name, a.exported[name]+1))
-	p.Aside, p.Wait = true, true
-	p.Help = []string{"the ending decides: .txt, .md, .html, .docx and .tex for reading, .csv and .json with every digit",
-		".svg, .pdf and .png for its figure, with the time axis as it ends on the screen",
-		".R for the R script that makes the same numbers",
-		"~ is your home folder; a file that exists is not overwritten"}
-	p.Check = func(a *App, s string) (string, error) {
-		if s != "" && write.FormatOf(s) == "" && write.FigureFormat(s) == "" && !write.NamesScript(s) {
-			return "", &model.UsageError{What: "end the name in " + write.Endings(" or ") + "; or in .svg, .pdf or .png for the figure, .R for the R script"}
-		}
-		return "", nil
-	}
-	p.Accept = func(a *App, path string) {
-		take := a.taking()
-		if path == "" || take == nil {
-			a.pop(p)
-			return
-		}
-		writer, picture := a.writer, model.Picture{XMax: a.style.End.Text()}
-		p.note, p.busy = "writing", true
-		a.saving = func() tea.Msg {
-			path, err := homePath(path)
-			paths := []string{path}
-			var d write.Document
-			if err == nil {
-				d, err = catching(take)
+	a.askFile(filed{
+		Title: "Export this answer to a file", Page: a.pageNow().Name(), Ending: ".md",
+		Help: []string{"the ending decides: .txt, .md, .html, .docx and .tex for reading, .csv and .json with every digit",
+			".svg, .pdf and .png for its figure, with the time axis as it ends on the screen",
+			".R for the R script that makes the same numbers",
+			homeHelp},
+		Takes: func(name string) bool {
+			return write.FormatOf(name) != "" || write.FigureFormat(name) != "" || write.NamesScript(name)
+		},
+		Names: write.Endings(" or ") + "; or in .svg, .pdf or .png for the figure, .R for the R script",
+		Begin: func(a *App, _ *prompt) func(string) ([]save.File, error) {
+			take, picture := a.taking(), model.Picture{XMax: a.style.End.Text()}
+			if take == nil {
+				return nil
 			}
-			var files []save.File
-			if err == nil {
-				files, err = write.Taken(d, picture, path)
+			return func(path string) ([]save.File, error) {
+				d, err := take()
+				if err != nil {
+					return nil, err
+				}
+				return write.Taken(d, picture, path)
 			}
-			if err == nil {
-				paths, err = save.Paths(files), writer.Write(files...)
-			}
-			return savedMsg{paths, err, p, name}
-		}
-	}
-	a.push(p)
+		},
+	})
 }
-
-// proposedName is a file's name for the answer of a page: the cohort, the page and how
-// many times it was taken.
-func proposedName(cohort, page string, n int) string {
-	plain := func(s string) string {
-		return strings.Trim(strings.Map(func(r rune) rune {
-			if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '.' || r == '_' {
-				return unicode.ToLower(r)
-			}
-			return '-'
-		}, s), "-.")
-	}
-	return fmt.Sprintf("%s-%s-%d.md", cmp.Or(plain(cohort), "kaplan"), plain(page), n)
-}
-
-// homePath is a path whose ~ stands for the home folder.
-func homePath(path string) (string, error) {
-	if path != "~" && !strings.HasPrefix(path, "~/") {
-		return path, nil
-	}
-	home, err := os.UserHomeDir()
-	if err != nil {
-		return path, &model.QuestionError{What: "it is not known where your home folder is (~): write the folder out"}
-	}
-	return filepath.Join(home, strings.TrimPrefix(path, "~")), nil
-}
-
-// saved says how an export went: in its box, which stays where the file was not written.
-func (a *App) saved(m savedMsg) {
-	m.box.busy = false
-	open := slices.Contains(a.overlays, overlay(m.box))
-	switch {
-	case m.err == nil:
-		if a.exported == nil {
-			a.exported = map[string]int{}
-		}
-		a.exported[m.page]++
-		if open {
-			a.pop(m.box)
-		}
-		a.say(write.Written(m.paths))
-	case open:
-		m.box.note, m.box.err = "", m.err
-		if k := numbered.FindStringSubmatch(m.box.input.Value()); k != nil && m.exists() {
-			n, _ := strconv.Atoi(k[2])
-			m.box.input.SetValue(fmt.Sprintf("%s-%d%s", k[1], n+1, k[3]))
-			m.box.input.CursorEnd()
-		}
-	default:
-		a.say("not written: " + model.FirstLine(m.err.Error()))
-	}
-}
-
-// exists reports whether one of the files was there already.
-func (m savedMsg) exists() bool {
-	return slices.ContainsFunc(m.paths, func(path string) bool { return m.err.Error() == save.Exists(path).Error() })
-}
-
-// numbered is a file's name with a number.
-var numbered = regexp.MustCompile(`^(.*)-([0-9]{1,6})(\.[a-z]+)$`)
 
 // copySummary copies what the page shows, as text; the numbers of curves follow a
 // paragraph that sums them up.

@@ -61,6 +61,7 @@ type slot struct {
 	key   model.Look
 	look  model.Look // the whole one that was asked
 	shown page.Shown
+	half  bool // more of it was to come when something else was asked
 	err   error
 
 	// patient lets what is under way finish before the next is asked: keys that
@@ -72,9 +73,15 @@ type slot struct {
 // forget drops the slot's answer, so that it is asked for again.
 func (s *slot) forget() { s.leaf, s.stale = nil, s.job != nil }
 
+// stop ends what is under way. What there is of it already stays in sight.
 func (s *slot) stop() {
-	if s.job != nil {
-		s.job.cancel()
-		s.job = nil
+	j := s.job
+	if j == nil {
+		return
 	}
+	j.cancel()
+	if p := j.partial.Load(); p != nil {
+		s.leaf, s.key, s.look, s.shown, s.half, s.err = j.leaf, j.key, j.look, *p, true, nil
+	}
+	s.job = nil
 }

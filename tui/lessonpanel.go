@@ -66,7 +66,8 @@ func (a *App) drawLesson(g *chart.Grid) *chart.Grid {
 // drawPanel draws the heading, the text and the questions.
 func (a *App) drawPanel(g *chart.Grid, r rect, below bool) {
 	t := a.lesson
-	if lines, room := a.lessonLines(); t.fresh || a.answeringGuess() != nil { // what has just come is seen
+	lines, room := a.lessonLines()
+	if t.fresh || a.answeringGuess() != nil { // what has just come is seen
 		t.top, t.fresh = max(0, len(lines)-room), false
 	}
 	bar := "─"
@@ -79,7 +80,7 @@ func (a *App) drawPanel(g *chart.Grid, r rect, below bool) {
 	place := fmt.Sprintf(" %d of %d ", t.step+1, len(t.Steps))
 	x := r.X + 1
 	x = a.put(g, x, r.Y, r.W-2, " "+t.Steps[t.step].Title+" ", chart.Title)
-	next := a.lessonNext()
+	next := a.lessonNext(t.top+room < len(lines))
 	for _, right := range []string{place + next, place} { // beside a page there may be no room for both
 		if x+chart.Width(right)+2 <= r.X+r.W {
 			g.Text(r.X+r.W-1-chart.Width(right), r.Y, right, chart.Dim)
@@ -90,7 +91,6 @@ func (a *App) drawPanel(g *chart.Grid, r rect, below bool) {
 	if t.folded {
 		return
 	}
-	lines, room := a.lessonLines()
 	for i := range room {
 		if t.top+i >= len(lines) {
 			break
@@ -105,8 +105,8 @@ func (a *App) drawPanel(g *chart.Grid, r rect, below bool) {
 	}
 }
 
-// lessonNext is what the key does that goes on.
-func (a *App) lessonNext() string {
+// lessonNext is what the key does that goes on; more says that there are lines below.
+func (a *App) lessonNext(more bool) string {
 	t := a.lesson
 	if o := a.answeringGuess(); o != nil {
 		return o.answers(a) + ", Esc leaves it "
@@ -114,9 +114,8 @@ func (a *App) lessonNext() string {
 	if t.folded {
 		return "Space unfolds "
 	}
-	lines, room := a.lessonLines()
 	switch j := t.open(); {
-	case t.top+room < len(lines):
+	case more:
 		return "Space: more "
 	case j >= 0 && j < t.asked && t.questions()[j].Predict:
 		return "Space: guess "
@@ -234,8 +233,6 @@ type guess struct {
 	typed []rune
 	wrong string
 	waits bool // it is held to the data once they are there
-
-	chosen bool // the key before was a digit that answered
 }
 
 func (*guess) asksNothing() bool { return true }
@@ -257,15 +254,9 @@ func (o *guess) answers(a *App) string {
 	return "Enter answers"
 }
 
-// Key types; a digit takes a choice at once, and an Enter that follows it is that of a hand
-// that does not know: it does nothing.
+// Key types; a digit takes a choice at once.
 func (o *guess) Key(a *App, k key) bool {
 	q := &a.lesson.questions()[a.lesson.open()]
-	if a.lesson.chosen = false; o.chosen && k.Name == "enter" {
-		o.chosen = false
-		return false
-	}
-	o.chosen = false
 	o.wrong, o.waits, a.lesson.note = "", false, ""
 	switch k.Name {
 	case "esc":
@@ -284,7 +275,7 @@ func (o *guess) Key(a *App, k key) bool {
 		}
 		o.typed = append(o.typed, k.Rune)
 		if q.Of() == lesson.Choice && k.Rune >= '1' && k.Rune < '1'+rune(len(q.Choices)) && len(o.typed) == 1 {
-			o.chosen, a.lesson.chosen = true, true
+			a.lesson.chosen = true
 			return o.accept(a)
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -36,59 +35,45 @@ func exportReport(a *App) {
 	if len(looks) == 0 {
 		looks = []model.SavedLook{{Name: "The question in hand", View: int(a.view), Page: a.pageNow().Name(), Look: a.look}}
 	}
-	const page = "report"
-	name := strings.TrimSuffix(proposedName(a.cohort.Name, page, a.exported[page]+1), ".md") + ".html"
-	p := newPrompt("Write a report of "+model.Count(len(looks), "look")+" to a file", name)
-	p.Aside, p.Wait = true, true
-	p.Help = []string{"flow, each saved look with figure, tables and methods, the ledger, the REMARK checklist",
-		".html needs nothing else and prints; .md and .qmd for writing on; a file that exists is not overwritten"}
-	p.Check = func(a *App, s string) (string, error) {
-		if s != "" && write.ReportFormat(s) == "" {
-			return "", &model.UsageError{What: "end the name in .html, .md or .qmd"}
-		}
-		return "", nil
+	a.askFile(filed{
+		Title: "Write a report of " + model.Count(len(looks), "look") + " to a file", Page: "report", Ending: ".html",
+		Help: []string{"flow, each saved look with figure, tables and methods, the ledger, the REMARK checklist",
+			".html needs nothing else and prints; .md and .qmd for writing on; a file that exists is not overwritten"},
+		Takes: func(name string) bool { return write.ReportFormat(name) != "" },
+		Names: ".html, .md or .qmd",
+		Begin: func(a *App, box *prompt) func(string) ([]save.File, error) { return a.reporting(looks, box) },
+	})
+}
+
+// reporting returns what answers looks and makes a report of them; its box shows how far
+// that is, and can stop it.
+func (a *App) reporting(looks []model.SavedLook, box *prompt) func(path string) ([]save.File, error) {
+	c, ledger, from := a.cohort, a.ledger, a.from
+	ledger.Entries = slices.Clone(ledger.Entries)
+	ctx, cancel := context.WithCancel(context.Background())
+	var done atomic.Int64
+	box.note, box.stop = "answering the looks", cancel
+	box.progress = func() string {
+		return fmt.Sprintf("answering look %d of %d; Esc stops it, and nothing is written", min(int(done.Load())+1, len(looks)), len(looks))
 	}
-	p.Accept = func(a *App, path string) {
-		if path == "" {
-			a.pop(p)
-			return
+	return func(path string) ([]save.File, error) {
+		defer cancel()
+		r, err := ReportOf(ctx, c, looks, &ledger, time.Now(), func() { done.Add(1) })
+		if err == nil && from != nil {
+			r.Program, r.Files = from()
 		}
-		c, ledger, writer, from := a.cohort, a.ledger, a.writer, a.from
-		ledger.Entries = slices.Clone(ledger.Entries)
-		p.note, p.busy = "answering the looks", true
-		ctx, cancel := context.WithCancel(context.Background())
-		var done atomic.Int64
-		p.stop = cancel
-		p.progress = func() string {
-			return fmt.Sprintf("answering look %d of %d; Esc stops it, and nothing is written", min(int(done.Load())+1, len(looks)), len(looks))
+		var b bytes.Buffer
+		if err == nil {
+			err = r.Write(&b, write.ReportFormat(path))
 		}
-		a.saving = tea.Batch(func() tea.Msg {
-			defer cancel()
-			path, err := homePath(path)
-			if err != nil {
-				return savedMsg{[]string{path}, err, p, page}
-			}
-			r, err := ReportOf(ctx, c, looks, &ledger, time.Now(), func() { done.Add(1) })
-			if err == nil && from != nil {
-				r.Program, r.Files = from()
-			}
-			var b bytes.Buffer
-			if err == nil {
-				err = r.Write(&b, write.ReportFormat(path))
-			}
-			if err == nil {
-				err = ctx.Err()
-			}
-			if err == nil {
-				err = writer.Write(save.Text(path, save.Shared, b.Bytes()))
-			}
-			if errors.Is(err, context.Canceled) {
-				err = errStopped
-			}
-			return savedMsg{[]string{path}, err, p, page}
-		}, working(p, patience))
+		if err == nil {
+			err = ctx.Err()
+		}
+		if errors.Is(err, context.Canceled) {
+			err = errStopped
+		}
+		return []save.File{save.Text(path, save.Shared, b.Bytes())}, err
 	}
-	a.push(p)
 }
 
 // errStopped says that a person has stopped what was to be written.

@@ -3,9 +3,6 @@ package tui
 import (
 	"strings"
 
-	tea "github.com/charmbracelet/bubbletea"
-
-	"kaplan/model"
 	"kaplan/model/save"
 	"kaplan/tui/chart"
 )
@@ -78,40 +75,24 @@ func noPicture(a *App) string {
 // when the key was pressed.
 func takePicture(a *App) {
 	picture, leaf := a.picturedScreen(), a.pageNow()
-	name := "screen-" + leaf.Name()
-	p := newPrompt("Write a picture of this screen to a file", strings.TrimSuffix(proposedName(a.cohort.Name, name, a.exported[name]+1), ".md")+".svg")
-	p.Aside, p.Wait = true, true
-	p.Help = []string{"SVG, in which text stays text; in the colours of this screen, as large as it is",
-		"~ is your home folder; a file that exists is not overwritten"}
-	p.Check = func(_ *App, s string) (string, error) {
-		if s != "" && !strings.HasSuffix(strings.ToLower(s), ".svg") {
-			return "", &model.UsageError{What: "end the name in .svg"}
-		}
-		return "", nil
-	}
-	p.Accept = func(a *App, path string) {
-		if path == "" {
-			a.pop(p)
-			return
-		}
-		writer, mode := a.writer, save.Shared
-		if a.view == viewData { // rows of single patients
-			mode = save.Private
-		}
-		take := a.taking()
-		p.note, p.busy = "writing", true
-		a.saving = func() tea.Msg {
-			path, err := homePath(path)
-			if take != nil && err == nil {
-				if d, err := catching(take); err == nil && d.Rows {
-					mode = save.Private
+	a.askFile(filed{
+		Title: "Write a picture of this screen to a file", Page: "screen-" + leaf.Name(), Ending: ".svg",
+		Help:  []string{"SVG, in which text stays text; in the colours of this screen, as large as it is", homeHelp},
+		Takes: func(name string) bool { return strings.HasSuffix(strings.ToLower(name), ".svg") },
+		Names: ".svg",
+		Begin: func(a *App, _ *prompt) func(string) ([]save.File, error) {
+			mode, take := save.Shared, a.taking()
+			if a.view == viewData { // rows of single patients
+				mode = save.Private
+			}
+			return func(path string) ([]save.File, error) {
+				if take != nil {
+					if d, err := catching(take); err == nil && d.Rows {
+						mode = save.Private
+					}
 				}
+				return []save.File{save.Text(path, mode, picture)}, nil
 			}
-			if err == nil {
-				err = writer.Write(save.Text(path, mode, picture))
-			}
-			return savedMsg{[]string{path}, err, p, name}
-		}
-	}
-	a.push(p)
+		},
+	})
 }

@@ -31,6 +31,7 @@ type sight struct {
 	leaf    page.Leaf
 	look    model.Look
 	found   answer.Found
+	partial bool // of an answer of which more was to come
 	since   time.Time
 	written bool
 }
@@ -42,6 +43,9 @@ type seenMsg struct{}
 func (a *App) insight(place int, s *slot, leaf page.Leaf, shown page.Shown, found answer.Found) {
 	if shown != nil && found != nil {
 		a.sights[place] = sight{shown: shown, leaf: leaf, look: s.look, found: found}
+		if s.job != nil && shown != s.shown {
+			a.sights[place].look, a.sights[place].partial = s.job.look, true
+		}
 	}
 }
 
@@ -51,7 +55,8 @@ func (a *App) noteSights(before [places]sight) {
 	for i := range a.sights {
 		s := &a.sights[i]
 		s.since = now
-		if b := before[i]; b.shown == s.shown && b.leaf == s.leaf {
+		// What was being completed, and now is, is no second look.
+		if b := before[i]; b.leaf == s.leaf && (b.shown == s.shown || b.partial && b.look == s.look) {
 			s.since, s.written = b.since, b.written
 		}
 	}

@@ -5,6 +5,11 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"kaplan/model/answer"
+	"kaplan/tui/page"
 )
 
 // A look counts when a frame with its P has stood long enough to reach the terminal:
@@ -70,5 +75,65 @@ func TestPreviewIsNoLook(t *testing.T) {
 		if n := len(a.ledger.Entries); n != was+1 || !slices.Contains(strings.Fields(screen(a)), "log-rank") {
 			t.Errorf("%v: %d looks when the dialog has closed", size, n-was)
 		}
+	}
+}
+
+// Of a large model the table stands before its checks. What is there so far is a look
+// and counts once; it cannot be taken away; and it stays in sight, where another key
+// comes before the rest of it.
+func TestHalfAnAnswer(t *testing.T) {
+	t.Parallel()
+	a := start(cohort(t, "pbc"), 120, 40)
+	do(a, "3", "page Model")
+	a.look.Covariates = "age"
+	press(a, tea.WindowSizeMsg{Width: 120, Height: 40})
+	whole, ok := page.Of[*answer.Hazard](a.shown())
+	if !ok || whole.Concordance == nil {
+		t.Fatalf("no model\n%s", screen(a))
+	}
+	leaf, other := a.pageNow(), a.look
+	other.Covariates = "bili"
+	first := *whole
+	first.Unchecked, first.Concordance, first.PH = true, nil, nil
+	half := page.Show(leaf, &first)
+	begin := func() *job {
+		j := &job{leaf: leaf, key: leaf.Parts(other), look: other, cancel: func() {}}
+		j.partial.Store(&half)
+		a.look, a.sheet.job, a.dirty = other, j, true
+		return j
+	}
+	const says = "concordance, and the check of proportional hazards: being computed"
+	looks := func() (n int) {
+		for _, e := range a.ledger.Entries {
+			if e.Look.Covariates == "bili" {
+				n += e.Times
+			}
+		}
+		return n
+	}
+	j := begin()
+	a.View()
+	press(a, seenMsg{})
+	if s := screen(a); !strings.Contains(s, says) || strings.Contains(s, "Uno's") {
+		t.Errorf("half a model does not say so\n%s", s)
+	}
+	if looks() != 1 || a.taking() != nil || noAnswer(a) != "the answer is still being computed" {
+		t.Errorf("half an answer: %d looks, and %q", looks(), noAnswer(a))
+	}
+	press(a, jobMsg{job: j, shown: page.Show(leaf, whole)})
+	press(a, seenMsg{})
+	if s := screen(a); strings.Contains(s, says) || looks() != 1 {
+		t.Errorf("the whole answer: %d looks\n%s", looks(), s)
+	}
+	begin()
+	a.View()
+	a.sheet.stop()
+	a.dirty = true
+	if s := screen(a); !strings.Contains(s, says) || a.taking() != nil {
+		t.Errorf("what was there of an answer has gone, or can be taken away\n%s", s)
+	}
+	press(a, message("x")) // any key asks again for what is missing
+	if h, _ := page.Of[*answer.Hazard](a.shown()); h == nil || h.Unchecked {
+		t.Errorf("half an answer is taken for whole\n%s", screen(a))
 	}
 }

@@ -11,7 +11,7 @@ import (
 // hides them and says so; a script and a report, which hold every count, are refused.
 func TestExportsHideSmallCounts(t *testing.T) {
 	t.Parallel()
-	a := lungBy(t, "ph.ecog")
+	a := lungBy(t, "sex")
 	before := screen(a)
 	a.below = 20
 	if after := screen(a); after != before {

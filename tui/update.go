@@ -150,6 +150,11 @@ func (a *App) key(k key) (quit bool) {
 		a.act(a.bound(k.Name))
 		return false
 	}
+	if t := a.lesson; t != nil && t.chosen {
+		if t.chosen = false; k.Name == "enter" { // of a hand that does not know that the digit has answered
+			return false
+		}
+	}
 	if n := len(a.overlays); n > 0 {
 		top := a.overlays[n-1]
 		if top.Key(a, k) {
@@ -159,11 +164,6 @@ func (a *App) key(k key) (quit bool) {
 			}
 		}
 		return a.quitting
-	}
-	if t := a.lesson; t != nil && t.chosen {
-		if t.chosen = false; k.Name == "enter" { // the digit has answered: Enter is not about the page
-			return false
-		}
 	}
 	if b := a.bound(k.Name); b != nil {
 		a.act(b)

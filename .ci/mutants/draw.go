@@ -1,13 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"hash/fnv"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -18,12 +21,20 @@ type mutant struct {
 	line       int
 	from, to   int
 	was, text  string
+
+	before, after string // what stands beside it on its line
 }
 
-// String names a mutant by its place and by what it changes.
-func (m mutant) String() string {
+// String names a mutant by its place and by its line as it was and as it is, in the
+// marks of wdiff.
+func (m mutant) String() string { return fmt.Sprintf("%s:%d\t%s", m.file, m.line, m.change()) }
+
+// name is what a mutant keeps when lines are put in above it.
+func (m mutant) name() string { return m.file + "\t" + m.change() }
+
+func (m mutant) change() string {
 	one := func(s string) string { return strings.Join(strings.Fields(s), " ") }
-	return fmt.Sprintf("%s:%d\t%s\t%s → %s", m.file, m.line, m.kind, one(m.was), one(m.text))
+	return m.kind + "\t" + one(m.before+"[-"+m.was+"-]{+"+m.text+"+}"+m.after)
 }
 
 // places are the packages that are changed, each as often as it has tries in a hundred.
@@ -35,7 +46,8 @@ var places = []struct {
 var kinds = []string{"condition", "constant", "sign", "bound", "statement", "arguments"}
 
 // draw draws n mutants: the package by its share, the kind with equal chances, and any
-// place of that kind in the package with equal chances, none twice.
+// place of that kind in the package with equal chances, none twice. What is drawn stays
+// the same where code is written elsewhere: a place has its turn by a hash of its line.
 func draw(seed uint64, n int) ([]mutant, error) {
 	all := map[string][]mutant{} // by package and kind
 	for _, p := range places {
@@ -57,6 +69,17 @@ func draw(seed uint64, n int) ([]mutant, error) {
 			}
 		}
 	}
+	for _, of := range all {
+		turn, times := map[mutant]uint64{}, map[string]int{}
+		for _, m := range of {
+			times[m.name()]++
+			h := fnv.New64a()
+			fmt.Fprintf(h, "%d %d %s", seed, times[m.name()], m.name())
+			// FNV's upper bits hardly know of the last bytes.
+			turn[m] = rand.New(rand.NewPCG(h.Sum64(), seed)).Uint64()
+		}
+		slices.SortStableFunc(of, func(a, b mutant) int { return cmp.Compare(turn[a], turn[b]) })
+	}
 	r := rand.New(rand.NewPCG(seed, 0))
 	var out []mutant
 	for len(out) < n {
@@ -70,10 +93,8 @@ func draw(seed uint64, n int) ([]mutant, error) {
 		if len(left) == 0 {
 			return nil, fmt.Errorf("%s: fewer places than are asked for", key)
 		}
-		k := r.IntN(len(left))
-		out = append(out, left[k])
-		left[k] = left[len(left)-1]
-		all[key] = left[:len(left)-1]
+		out = append(out, left[0])
+		all[key] = left[1:]
 	}
 	return out, nil
 }
@@ -105,7 +126,10 @@ func of(path string) ([]mutant, error) {
 	var out []mutant
 	add := func(kind string, from, to token.Pos, text string) {
 		a, b := at(from), at(to)
-		out = append(out, mutant{filepath.ToSlash(path), kind, files.Position(from).Line, a, b, source[a:b], text})
+		m := mutant{file: filepath.ToSlash(path), kind: kind, line: files.Position(from).Line, from: a, to: b, was: source[a:b], text: text}
+		m.before = source[strings.LastIndexByte(source[:a], '\n')+1 : a]
+		m.after, _, _ = strings.Cut(source[b:], "\n")
+		out = append(out, m)
 	}
 	code := func(n ast.Node) string { return source[at(n.Pos()):at(n.End())] }
 	operands := func(kind string, n *ast.BinaryExpr, op token.Token) {
@@ -184,7 +208,8 @@ func of(path string) ([]mutant, error) {
 	return out, nil
 }
 
-// nudged is a number a little larger: a whole one by 1, another by a tenth.
+// nudged is a number a little larger: a whole one by 1, another by a tenth of itself, 0.0
+// by a tenth.
 func nudged(n *ast.BasicLit) (string, bool) {
 	switch n.Kind {
 	case token.INT:
@@ -193,6 +218,9 @@ func nudged(n *ast.BasicLit) (string, bool) {
 		}
 	case token.FLOAT:
 		if v, err := strconv.ParseFloat(n.Value, 64); err == nil {
+			if v == 0 {
+				return "0.1", true
+			}
 			return strconv.FormatFloat(1.1*v, 'g', -1, 64), true
 		}
 	}

@@ -1,14 +1,15 @@
 // Mutants changes the program in one small place at a time, and tells which of the
 // changes no test notices.
 //
-//	go run ./.ci/mutants [-seed N] [-n N] [-at 12,40-60] [-out FILE]
+//	go run ./.ci/mutants [-seed N] [-n N] [-at 12,40-60] [-out FILE] [-reach FILE]
 //
 // A mutant is drawn from the seed: a condition, a constant, a sign, a bound, a
 // statement or the order of two arguments, somewhere in stats, model and what is below
 // it. It is laid over the source as `go test -overlay` does, so that nothing in the
 // working tree changes. The tests of its own package are run first, then those of the
-// packages that use it, then those of the commands; the first that fails has noticed
-// it. Each line of the file written with -out is a mutant that has been tried, and is
+// packages that use it, then those of the commands; of each the tests that reach the
+// changed line, the quickest first; the first that fails has noticed it. Which test
+// reaches what is measured once for a state of the source, and kept. Each line of the file written with -out is a mutant that has been tried, and is
 // not tried again, so that a run can be stopped and taken up. Exit status 1 where one
 // lives of which survivors.txt beside this file does not say why.
 package main
@@ -39,15 +40,16 @@ func main() {
 	n := flag.Int("n", 200, "how many mutants are drawn")
 	at := flag.String("at", "", "which of them are tried, such as 3,10-20; all where it is not given")
 	out := flag.String("out", "", "a file that what was tried is added to, and that says what need not be tried again")
+	reached := flag.String("reach", filepath.Join(os.TempDir(), "kaplan-mutants.json"), "the file that keeps which test reaches what; written where it is not of this source")
 	list := flag.Bool("list", false, "list the mutants and try none")
 	flag.Parse()
-	if err := run(*seed, *n, *at, *out, *list); err != nil {
+	if err := run(*seed, *n, *at, *out, *reached, *list); err != nil {
 		fmt.Fprintln(os.Stderr, "mutants:", err)
 		os.Exit(1)
 	}
 }
 
-func run(seed uint64, n int, at, out string, list bool) error {
+func run(seed uint64, n int, at, out, reached string, list bool) error {
 	chosen, err := numbers(at, n)
 	if err != nil {
 		return err
@@ -73,6 +75,27 @@ func run(seed uint64, n int, at, out string, list bool) error {
 		defer f.Close()
 		log = f
 	}
+	b := &bench{sound: map[string]bool{}}
+	if !list {
+		if b.reach, err = measured(reached); err != nil {
+			return err
+		}
+		var which []int
+		for i, m := range mutants {
+			if _, known := tried[m.name()]; chosen(i) && !known {
+				which = append(which, i)
+			}
+		}
+		dir, err := os.MkdirTemp("", "mutants")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+		if b.built, err = build(dir, mutants, which); err != nil {
+			return err
+		}
+		fmt.Printf("%d of %d mutants are built together\n", len(b.built.in), len(which))
+	}
 	count, unexplained := map[string]int{}, 0
 	for i, m := range mutants {
 		if !chosen(i) {
@@ -82,10 +105,10 @@ func run(seed uint64, n int, at, out string, list bool) error {
 			fmt.Printf("%d\t%s\n", i, m)
 			continue
 		}
-		verdict, known := tried[m.String()]
+		verdict, known := tried[m.name()]
 		if !known {
 			began := time.Now()
-			if verdict, err = m.try(); err != nil {
+			if verdict, err = b.try(i, m); err != nil {
 				return err
 			}
 			fmt.Fprintf(log, "%s\t%s\n", m, verdict)
@@ -93,7 +116,7 @@ func run(seed uint64, n int, at, out string, list bool) error {
 		}
 		word, _, _ := strings.Cut(verdict, ":")
 		if word == lives {
-			if reason := why[m.String()]; reason != "" {
+			if reason := why[m.name()]; reason != "" {
 				word = "lives with a reason"
 			} else {
 				unexplained++
@@ -139,8 +162,8 @@ func numbers(text string, n int) (func(int) bool, error) {
 	return func(i int) bool { return in[i] }, nil
 }
 
-// earlier reads lines of a mutant, a tab and what is said of it; a line that begins
-// with # is a comment.
+// earlier reads lines of a mutant, a tab and what is said of it, by the mutant's name; a
+// line that begins with # is a comment.
 func earlier(path string) (map[string]string, error) {
 	said := map[string]string{}
 	if path == "" {
@@ -159,7 +182,9 @@ func earlier(path string) (map[string]string, error) {
 			continue
 		}
 		if i := strings.LastIndex(s.Text(), "\t"); i >= 0 {
-			said[s.Text()[:i]] = s.Text()[i+1:]
+			place, change, _ := strings.Cut(s.Text()[:i], "\t")
+			file, _, _ := strings.Cut(place, ":")
+			said[file+"\t"+change] = s.Text()[i+1:]
 		}
 	}
 	return said, nil
@@ -171,34 +196,66 @@ const (
 	unbuilt = "does not build"
 )
 
-// suites are the tests that may notice a change in a package, the nearest first. Those
-// of the commands leave out what needs a terminal or minutes, and of those that take
-// long the two that compare the most numbers come last.
-func suites(dir string) [][]string {
-	const (
-		many = "TestDifferential|TestDocuments$"
-		slow = "Terminal|TestCostBySize|TestSelftest|TestFrequencies|EmptyFlags|EveryFlag|BytesPerKey|AtAMillion|AsCounts|OnTheScreen|ByCommand|Readme|" +
-			"Help|Examples|Exported|Arrows|FilesAreShort|Story|Validation"
-	)
-	var own [][]string
-	for _, p := range append([]string{dir}, map[string][]string{
-		"stats":        {"model/answer", "model/write"},
-		"model":        {"model/read", "model/answer"},
-		"model/read":   {"model/answer"},
-		"model/answer": {"model/write"},
-	}[dir]...) {
-		own = append(own, []string{"./" + p})
-	}
-	return append(own, []string{"-skip", many + "|" + slow, "./cmd/kaplan"}, []string{"-run", many, "./cmd/kaplan"})
+// bench is what mutants are tried on.
+type bench struct {
+	reach *reach
+	built *together
+	sound map[string]bool // by package and test, of the tests that failed once: whether it passes without a mutant
 }
 
-// try lays the mutant over the source, builds it and runs the tests.
-func (m mutant) try() (string, error) {
-	dir, err := os.MkdirTemp("", "mutant")
-	if err != nil {
-		return "", err
+// try runs the tests that reach a mutant, in the build that has it, or in one of its own.
+func (b *bench) try(i int, m mutant) (string, error) {
+	test, on := b.built.test, strconv.Itoa(i)
+	if !b.built.in[i] {
+		dir, err := os.MkdirTemp("", "mutant")
+		if err != nil {
+			return "", err
+		}
+		defer os.RemoveAll(dir)
+		over, err := m.lay(dir)
+		if err != nil {
+			return "", err
+		}
+		if _, err := command("", nil, "go", "build", "-overlay", over, "./"+filepath.Dir(m.file)); err != nil {
+			return unbuilt, nil
+		}
+		on = ""
+		test = func(pkg string) (string, error) {
+			path := filepath.Join(dir, "tests")
+			out, err := command("", nil, "go", "test", "-c", "-vet=off", "-overlay", over, "-o", path, "./"+pkg)
+			if err != nil {
+				err = fmt.Errorf("%s: %s: %s", m, pkg, lastLine(out))
+			}
+			return path, err
+		}
 	}
-	defer os.RemoveAll(dir)
+	reached := 0
+	for _, pkg := range users(filepath.ToSlash(filepath.Dir(m.file))) {
+		tests := b.reach.of(pkg, m.file, m.line)
+		if len(tests) == 0 {
+			continue
+		}
+		reached += len(tests)
+		binary, err := test(pkg)
+		if err != nil {
+			return "", err
+		}
+		by, err := b.noticing(binary, on, pkg, tests)
+		if err != nil {
+			return "", err
+		}
+		if by != "" {
+			return noticed + ": ./" + pkg + " " + by, nil
+		}
+	}
+	if reached == 0 {
+		return lives + ": no test reaches it", nil
+	}
+	return lives, nil
+}
+
+// lay writes the overlay of a mutant alone.
+func (m mutant) lay(dir string) (string, error) {
 	source, err := os.ReadFile(m.file)
 	if err != nil {
 		return "", err
@@ -216,61 +273,69 @@ func (m mutant) try() (string, error) {
 		return "", err
 	}
 	over := filepath.Join(dir, "overlay.json")
-	if err := os.WriteFile(over, overlay, 0o600); err != nil {
-		return "", err
-	}
-	if _, err := command("build", "-overlay", over, "./"+filepath.Dir(m.file)); err != nil {
-		return unbuilt, nil
-	}
-	for _, args := range suites(filepath.ToSlash(filepath.Dir(m.file))) {
-		if by := noticing(over, args); by != "" {
-			return noticed + ": " + args[len(args)-1] + " " + by, nil
-		}
-	}
-	return lives, nil
+	return over, os.WriteFile(over, overlay, 0o600)
 }
 
-// noticing runs tests over the mutant, and is the first of them that fails, and fails
-// again when it is run alone: on a busy machine one that draws on a terminal may fail by
-// itself, and is left out then. It is "" where all pass.
-func noticing(over string, args []string) string {
-	of := func(more ...string) ([]byte, error) {
-		return command(slices.Concat([]string{"test", "-failfast", "-vet=off", "-timeout", "10m", "-overlay", over}, more)...)
+// noticing runs tests over a mutant, those of seconds before those of minutes, and is
+// the first of them that fails, fails again when it is run alone, and passes without the
+// mutant: on a busy machine one may fail by itself, and is left out then. It is "" where
+// all pass.
+func (b *bench) noticing(binary, on, pkg string, tests []test) (string, error) {
+	run := func(on string, names ...string) ([]byte, error) {
+		return command(pkg, []string{switchName + "=" + on}, binary, "-test.short", "-test.failfast", "-test.timeout", "5m", "-test.run", only(names...))
 	}
-	var left []string
-	for range 5 {
-		now := args
-		if len(left) > 0 {
-			skip := strings.Join(left, "|")
-			if args[0] == "-skip" {
-				now = slices.Concat([]string{"-skip", args[1] + "|" + skip}, args[2:])
-			} else {
-				now = append([]string{"-skip", skip}, args...)
+	for len(tests) > 0 {
+		var names []string
+		total := 0.0
+		for _, t := range tests {
+			if total += t.Seconds; total > 3 && 2*total > 3*t.Seconds && len(names) > 0 && t.Seconds > 1 {
+				break
 			}
+			names = append(names, t.Name)
 		}
-		out, err := of(now...)
-		if err == nil {
-			return ""
+		tests = tests[len(names):]
+		for len(names) > 0 {
+			out, err := run(on, names...)
+			if err == nil {
+				break
+			}
+			failed := who(out)
+			if failed == "" {
+				return "in another way: " + lastLine(out), nil
+			}
+			if _, err := run(on, failed); err != nil {
+				key := pkg + " " + failed
+				if _, known := b.sound[key]; !known {
+					plain, err := b.built.test(pkg)
+					if err != nil {
+						return "", err
+					}
+					kept := binary
+					binary = plain
+					_, err = run("", failed)
+					binary, b.sound[key] = kept, err == nil
+				}
+				if b.sound[key] {
+					return failed, nil
+				}
+			}
+			names = slices.DeleteFunc(names, func(n string) bool { return n == failed })
 		}
-		test := who(out)
-		if test == "" {
-			return "in another way: " + lastLine(out)
-		}
-		alone := "^" + test + "$"
-		if _, err := of("-run", alone, args[len(args)-1]); err != nil {
-			return test
-		}
-		left = append(left, alone)
 	}
-	return ""
+	return "", nil
 }
 
-// command runs go, for no longer than its tests may take, and with bounds for a mutant
-// that counts for ever: 6 GB of memory, by the shell's own limit where there is one.
-func command(args ...string) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), 12*time.Minute)
+func only(names ...string) string { return "^(" + strings.Join(names, "|") + ")$" }
+
+// command runs a program in a folder, nicely, for no longer than its tests may take, and
+// with bounds for a mutant that counts for ever: 6 GB of memory, by the shell's own limit
+// where there is one.
+func command(dir string, env []string, args ...string) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 6*time.Minute)
 	defer cancel()
-	return exec.CommandContext(ctx, "sh", append([]string{"-c", `ulimit -v 6000000 2>/dev/null; exec go "$@"`, "go"}, args...)...).CombinedOutput()
+	c := exec.CommandContext(ctx, "sh", append([]string{"-c", `ulimit -v 6000000 2>/dev/null; exec nice "$@"`, "sh"}, args...)...)
+	c.Dir, c.Env = dir, append(os.Environ(), env...)
+	return c.CombinedOutput()
 }
 
 // who is the first test that failed or panicked, "" where it is not told.

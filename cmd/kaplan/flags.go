@@ -265,6 +265,9 @@ func (q *question) checkValues(fields []model.Field) error {
 	}
 	for _, field := range fields {
 		if wrong, hint := field.Wrong(l, append(field.Allowed(), q.words[field]...)); wrong != "" {
+			if above := q.flag(field).above; above != "" && wrong == "must be a number >= 0" {
+				wrong, hint = "must be a number above 0", "--"+q.flag(field).name+" "+above
+			}
 			return &model.UsageError{What: fmt.Sprintf("--%s %v: %s", q.flag(field).name, field.Of(&l).Interface(), wrong), Hint: hint}
 		}
 	}

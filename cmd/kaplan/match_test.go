@@ -293,7 +293,7 @@ func TestMatchRefuses(t *testing.T) {
 		{[]string{file, "--treatment", "arm", "--covariates", "x", "--estimand", "all"}, exitUsage, "--estimand all: not known\none of matched, ate, att, overlap\n"},
 		{[]string{file, "--treatment", "arm", "--covariates", "x", "--caliper", "-1"}, exitUsage, "--caliper -1: must be a number >= 0\n"},
 		{[]string{file, "--treatment", "arm", "--covariates", "x", "--score", "rank"}, exitUsage, "--score rank: not known\none of probability, logit\n"},
-		{[]string{file, "--treatment", "arm", "--covariates", "x", "--time", "t", "--event", "d", "--risk-at", "0"}, exitUsage, "--risk-at takes a number above 0\n--risk-at 12\n"},
+		{[]string{file, "--treatment", "arm", "--covariates", "x", "--time", "t", "--event", "d", "--risk-at", "0"}, exitUsage, "--risk-at takes a number above 0, and 0 was given\nfor example --risk-at 12; or leave it out\n"},
 		{[]string{file, "--treatment", "arm", "--covariates", "x", "--time", "t", "--event", "d", "--outcome", "response"}, exitUsage, "--event changes nothing here: kaplan match uses it only where the effect is on an endpoint, not on an outcome\n"},
 		{[]string{file, "--treatment", "arm", "--covariates", "x", "--outcome", "response", "--risk-at", "3"}, exitUsage, "--risk-at changes nothing here: "},
 		{[]string{file, "--treatment", "arm", "--covariates", "x", "--estimand", "ate", "--caliper", "0.2"}, exitUsage, "--caliper changes nothing here: kaplan match uses it only where pairs are matched\n"},

@@ -174,7 +174,7 @@ func (q *question) checkDigits() error {
 		format = write.FormatOf(q.save)
 	}
 	if err := write.CheckDigits(q.digits); err != nil {
-		return err
+		return &model.UsageError{What: fmt.Sprintf("--digits %d: %s", q.digits, err.(*model.UsageError).What), Hint: err.(*model.UsageError).Hint}
 	}
 	if format == "json" || format == "csv" {
 		return &model.UsageError{What: "--digits changes nothing here: " + format + " has every digit", Hint: "leave it out"}

@@ -23,7 +23,9 @@ func replayCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			"that it holds on its page, and prints the answers one after another. It says\n" +
 			"which files have changed since, by their SHA-256, and which answers have. A\n" +
 			"session is named by its number or name (kaplan sessions), by its file, or by a\n" +
-			"file of its cohort.",
+			"file of its cohort.\n\n" +
+			"It leaves with status 0 if every answer is there and is what it was, and with 1\n" +
+			"if any differs or cannot be given; all answers are printed either way.",
 		Example: "  kaplan replay 1\n  kaplan replay 1 --json",
 		Args:    oneSession,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -61,11 +63,39 @@ func replayCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 				}
 				out = append(out, l)
 			}
-			return q.print(stdout, write.Replay(f.ID, f.Files, said, out))
+			if err := q.print(stdout, write.Replay(f.ID, f.Files, said, out)); err != nil {
+				return err
+			}
+			return otherThanThen(out)
 		},
 	}
 	q.output(cmd)
 	return cmd
+}
+
+// otherThanThen is an error where answers of a session differ from those that were kept,
+// or are missing: whoever runs it from a script is told by the exit status.
+func otherThanThen(looks []write.ReplayedLook) error {
+	differ, missing := 0, 0
+	for _, l := range looks {
+		switch {
+		case l.Err != nil:
+			missing++
+		case len(l.Differs) > 0:
+			differ++
+		}
+	}
+	var what []string
+	if differ > 0 {
+		what = append(what, model.Count(differ, "answer of the session is", "answers of the session are")+" not what was kept")
+	}
+	if missing > 0 {
+		what = append(what, model.Count(missing, "look of it is", "looks of it are")+" not answered")
+	}
+	if what == nil {
+		return nil
+	}
+	return &model.QuestionError{What: strings.Join(what, ", and "), Hint: "what differs stands above the answers, behind an exclamation mark"}
 }
 
 // replayed is the session of an argument, which may be a file of one.

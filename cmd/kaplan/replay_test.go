@@ -86,8 +86,8 @@ func TestReplayAnswersASession(t *testing.T) {
 		t.Fatal(err)
 	}
 	status, out, errs := kaplan("", "replay", "1")
-	if status != exitDone {
-		t.Fatal(errs)
+	if status != exitNoAnswer || !strings.Contains(errs, "kaplan: 2 answers of the session are not what was kept\n") {
+		t.Errorf("answers have changed, and the status is %d: %s", status, errs)
 	}
 	for _, said := range []string{"is another file than then: its SHA-256 was ", "P was 0.0013 and is ", "it was of 228 patients and 165 events, and is of "} {
 		if !strings.Contains(out, said) {

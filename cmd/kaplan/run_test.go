@@ -424,10 +424,10 @@ func TestKMOfLung(t *testing.T) {
 	a.near("endpoint/events", 165, 0)
 }
 
-// The pairs of drug6mp.csv, one row per child.
-func drug6mp(t *testing.T) string {
+// rowsOf are the rows of a CSV file, by column.
+func rowsOf(t *testing.T, path string) []map[string]string {
 	t.Helper()
-	f, err := os.Open(data(t, "drug6mp"))
+	f, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -436,10 +436,23 @@ func drug6mp(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	col := func(name string) int { return slices.Index(rows[0], name) }
-	long := "weeks,relapse,arm\n"
+	var out []map[string]string
 	for _, r := range rows[1:] {
-		long += r[col("t1")] + ",1,placebo\n" + r[col("t2")] + "," + r[col("relapse")] + ",6-MP\n"
+		row := map[string]string{}
+		for i, name := range rows[0] {
+			row[name] = r[i]
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// The pairs of drug6mp.csv, one row per child.
+func drug6mp(t *testing.T) string {
+	t.Helper()
+	long := "weeks,relapse,arm\n"
+	for _, r := range rowsOf(t, data(t, "drug6mp")) {
+		long += r["t1"] + ",1,placebo\n" + r["t2"] + "," + r["relapse"] + ",6-MP\n"
 	}
 	return long
 }
@@ -646,17 +659,32 @@ func TestPairwise(t *testing.T) {
 		}
 	}
 	// A pair's test is that of these two groups alone.
-	b := asked(t, "", "km", data(t, "veteran"), "--by", "celltype", "--where", `celltype in ["adeno", "large"]`)
-	found := 0
+	named := map[string]bool{}
 	for _, p := range pairs {
-		if x := (decoded{t, p}); x.at("a") == "adeno" && x.at("b") == "large" {
-			found++
-			b.near("result/tests[log-rank]/statistic", x.number("statistic"), 1e-10)
+		x := decoded{t, p}
+		one, other := x.at("a").(string), x.at("b").(string)
+		named[one+" "+other] = true
+		b := asked(t, "", "km", data(t, "veteran"), "--by", "celltype", "--where", fmt.Sprintf("celltype in [%q, %q]", one, other))
+		b.near("result/tests[log-rank]/statistic", x.number("statistic"), 1e-10)
+		b.near("result/tests[log-rank]/p_value", x.number("p_value"), 1e-10)
+	}
+	if len(named) != 6 {
+		t.Errorf("pairs %v", named)
+	}
+	// Two pairs with the same P have the same corrected P: none falls below the one before.
+	csv := "weeks,died,arm\n"
+	for i := range 8 {
+		csv += fmt.Sprintf("%d,1,a\n%d,1,b\n%d,1,c\n", i+1, i+11, i+11)
+	}
+	c := asked(t, csv, "km", "-", "--time", "weeks", "--event", "died", "--by", "arm", "--pairwise", "holm")
+	for i, least := range []string{"b", "c"} {
+		x := c.part(fmt.Sprintf("result/pairwise[%d]", i))
+		if x.at("a") != "a" || x.at("b") != least {
+			t.Errorf("pair %d is %v and %v", i, x.at("a"), x.at("b"))
 		}
+		x.near("p_adjusted", 3*x.number("p_value"), 1e-12)
 	}
-	if found != 1 {
-		t.Errorf("%d pairs of adeno and large", found)
-	}
+	c.near("result/pairwise[2]/p_adjusted", 1, 0)
 }
 
 // Whoever is not in an analysis is counted under a reason.

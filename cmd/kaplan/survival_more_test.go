@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"kaplan/model/write"
-	"kaplan/stats"
 )
 
 // columns writes columns as a file with missing values where nil.
@@ -298,61 +297,49 @@ func TestLifeTable(t *testing.T) {
 	}
 }
 
-// The critical values are held to R in stats; here it is how they are used.
+// The range, the critical value and every step of a band: the former as R has them, and
+// each step by the formula of its kind from the survival and the error beside it.
 func TestBand(t *testing.T) {
 	t.Parallel()
 	r := oracle(t, "bands").part("data[0]")
 	file := columns(t, "days,died", r.list("time"), r.list("event"))
-	for _, c := range r.list("bands") {
-		want := decoded{t, c}
-		kind := want.at("kind").(string)
+	whole := r.part("whole")
+	for _, kind := range []string{"equal-precision", "hall-wellner"} {
 		a := asked(t, file, "km", "-", "--time", "days", "--event", "died", "--band", kind)
 		band := a.part("result/groups[0]/band")
-		if band.at("kind") != kind || len(band.list("steps")) == 0 || !(band.number("from") < band.number("to")) {
-			t.Errorf("band %v", band.at("kind"))
+		if band.at("kind") != kind {
+			t.Errorf("%s: band %v", kind, band.at("kind"))
 		}
-		// It is wider than the pointwise interval wherever both exist.
+		band.near("from", whole.number("from"), 0)
+		band.near("to", whole.number("to"), 0)
+		c := whole.number(kind)
+		band.near("critical", c, 1e-6, "R's is by integrate() or a grid, and uniroot()")
 		point := map[float64]decoded{}
 		for _, s := range a.list("result/groups[0]/steps") {
 			x := decoded{t, s}
 			point[x.number("time")] = x
 		}
-		for _, s := range band.list("steps") {
+		steps := band.list("steps")
+		if len(steps) != int(whole.number("steps")) {
+			t.Fatalf("%s: %d steps, R has %v", kind, len(steps), whole.at("steps"))
+		}
+		n := float64(len(r.list("time")))
+		for _, s := range steps {
 			x := decoded{t, s}
 			p, ok := point[x.number("time")]
-			if !ok || p.at("conf_low") == nil || kind == "hall-wellner" {
-				continue
-			}
-			if x.number("conf_low") > p.number("conf_low") || x.number("conf_high") < p.number("conf_high") {
-				t.Errorf("%s at %v: band %v, interval %v", kind, x.at("time"), x.v, p.v)
-			}
-		}
-		// The critical value is that of the range from a(from) to a(to), where a is
-		// v/(1 + v) and v n times Greenwood's sum, (n SE/S)^2/n.
-		of := func(time float64) float64 {
-			x, ok := point[time]
 			if !ok {
-				t.Fatalf("%s: no step at %v", kind, time)
+				t.Fatalf("%s: no survival at %v", kind, x.at("time"))
 			}
-			v := 38 * math.Pow(x.number("std_error")/x.number("estimate"), 2)
-			return v / (1 + v)
+			// On the scale of log S: c SE, or c (1 + n SE^2) / sqrt(n).
+			surv := p.number("estimate")
+			se := p.number("std_error") / surv
+			half := band.number("critical") * se
+			if kind == "hall-wellner" {
+				half = band.number("critical") * (1 + n*se*se) / math.Sqrt(n)
+			}
+			x.near("conf_low", surv*math.Exp(-half), 1e-9)
+			x.near("conf_high", min(1, surv*math.Exp(half)), 1e-9)
 		}
-		last := band.list("steps")[len(band.list("steps"))-1]
-		critical := stats.HallWellnerCritical
-		if kind == "equal-precision" {
-			critical = stats.EqualPrecisionCritical
-		}
-		band.near("critical", critical(of(band.number("from")), of((decoded{t, last}).number("time")), 0.95), 1e-8)
-		// At its first event one of 38 dies: S = 37/38, n times Greenwood's sum is
-		// 1/37, and the band on the log scale S exp(-+ c (1 + 1/37) / sqrt(38)); of
-		// equal precision it is S exp(-+ c sqrt(1 / (38 * 37))).
-		c := band.number("critical")
-		half := c * (1 + 1.0/37) / math.Sqrt(38)
-		if kind == "equal-precision" {
-			half = c * math.Sqrt(1/(38.0*37))
-		}
-		band.near("steps[0]/conf_low", 37.0/38*math.Exp(-half), 1e-9)
-		band.near("steps[0]/conf_high", min(1, 37.0/38*math.Exp(half)), 1e-9)
 	}
 }
 

@@ -58,7 +58,7 @@ var ModelQuestion = Question[*Hazard]{
 		if staysAfar(r, l) {
 			return askFarCox(ctx, r, l, p.count)
 		}
-		h, err := askCox(r, l)
+		h, err := askCoxFirst(r, l, p.show)
 		if err != nil {
 			return nil, err
 		}

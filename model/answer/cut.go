@@ -96,6 +96,15 @@ func askCutoff(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 	return c, nil
 }
 
+// toSearch says why no cut can be searched for in a frame, nil where one can.
+func toSearch(f *model.Frame) error {
+	if !f.Numeric() {
+		return &model.QuestionError{What: fmt.Sprintf("%s has levels: there is no cut to search for", f.Marker.Name),
+			Ways: []model.Way{model.OtherMarker}}
+	}
+	return nil
+}
+
 // cutoffOf is the account without permutations.
 func cutoffOf(r *model.Resolver, l model.Look) (*Cutoff, error) {
 	if err := l.NotWeighted("a search for the best cut"); err != nil {
@@ -109,9 +118,8 @@ func cutoffOf(r *model.Resolver, l model.Look) (*Cutoff, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !f.Numeric() {
-		return nil, &model.QuestionError{What: fmt.Sprintf("%s has levels: there is no cut to search for", f.Marker.Name),
-			Ways: []model.Way{model.OtherMarker}}
+	if err := toSearch(f); err != nil {
+		return nil, err
 	}
 	land, err := r.AllCuts(f, l.MinProp)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	"kaplan/model"
 	"kaplan/stats"
@@ -27,6 +28,9 @@ type Hazard struct {
 	// Afar says why parts of the fit are not there, where the rows stay in a database; "" where
 	// they are here.
 	Afar string
+
+	// Unchecked says that what Cox fills in of a large model is still to come: see ModelQuestion.
+	Unchecked bool
 
 	// Filled by Cox, not under the curves.
 	Concordance, Uno *stats.Concordance
@@ -473,12 +477,24 @@ func transformOf(name string) (stats.Transform, error) {
 // askCox answers a Look with a proportional hazards regression: its groups, if
 // any, and its covariates, with the measures and checks of the fit.
 func askCox(r *model.Resolver, l model.Look) (*Hazard, error) {
+	return askCoxFirst(r, l, func(*Hazard) {})
+}
+
+// askCoxFirst is askCox, which shows a large model before its checks, that take as long
+// as the fit.
+func askCoxFirst(r *model.Resolver, l model.Look, show func(*Hazard)) (*Hazard, error) {
+	const large = 50_000
 	h, err := hazardOf(r, l)
 	if err != nil {
 		return nil, err
 	}
 	h.warnSearched(l, h.frame)
 	h.naive()
+	if h.Used >= large {
+		first := *h
+		first.Warnings, first.Unchecked = slices.Clone(h.Warnings), true
+		show(&first)
+	}
 	h.check()
 	return h, nil
 }
@@ -499,19 +515,26 @@ func (h *Hazard) naive() {
 // proportional.
 func (h *Hazard) check() {
 	fit := h.cox
-	if c, err := fit.Concordances(stats.ConcordanceOptions{}, stats.ConcordanceOptions{Uno: true}); err == nil {
-		h.Concordance, h.Uno = c[0], c[1]
-	} else if c, err := fit.Concordance(stats.ConcordanceOptions{}); err == nil { // Uno's is not defined with late entry
-		h.Concordance = c
-	}
-	if !h.Look.Firth && !h.Look.RobustWeights() {
+	var both sync.WaitGroup
+	both.Go(func() {
+		if c, err := fit.Concordances(stats.ConcordanceOptions{}, stats.ConcordanceOptions{Uno: true}); err == nil {
+			h.Concordance, h.Uno = c[0], c[1]
+		} else if c, err := fit.Concordance(stats.ConcordanceOptions{}); err == nil { // Uno's is not defined with late entry
+			h.Concordance = c
+		}
+	})
+	both.Go(func() {
+		if h.Look.Firth || h.Look.RobustWeights() {
+			return
+		}
 		if tr, ok := phTransforms[h.Look.PH]; ok {
 			if ph, err := fit.ProportionalHazards(tr); err == nil {
 				h.PH = ph
 				h.warnPH()
 			}
 		}
-	}
+	})
+	both.Wait()
 	for _, s := range h.design.Splines {
 		if t, err := fit.WaldTest(s.Columns[1:]); err == nil {
 			h.NonLinear = append(h.NonLinear, testRow(s.Column.Name, t))
@@ -571,6 +594,17 @@ type Predicted struct {
 	Adjusted [][]float64       // [group][time]: averaged survival, NaN beyond the follow-up
 	Last     float64           // the patient's curves are known up to here
 	Followed float64           // beyond it the curves are taken to stay level; +Inf where they end
+}
+
+// Size counts the patients of a group of the model, and those with the event; -1 where
+// they are not here.
+func (p *Predicted) Size(group int) (n, events int) {
+	f := p.Hazard.frame
+	if f == nil || p.Hazard.Afar != "" {
+		return -1, -1
+	}
+	in := func(k int) bool { return int(f.Code[k]) == group }
+	return f.CountPatients(in), f.CountPatients(func(k int) bool { return in(k) && f.Outcome.Event[k] })
 }
 
 // Frame is who is in the model, and who was left out before; nil of the groups' own

@@ -249,26 +249,6 @@ func (s *Survival) Headline() (Headline, bool) {
 	return h, true
 }
 
-// Headline is how many null cohorts the naive P of the best cut is wrong in, or how many
-// cohorts with an effect show it.
-func (a *Simulated) Headline() (Headline, bool) {
-	key, caption := "naive", "of the null cohorts have a naive P of at most 0.05 at the best cut"
-	if !a.Simulation.Null {
-		key, caption = "best", "of the cohorts: the interval at the best cut holds the truth"
-	}
-	p := shareOf(a.Tests, key)
-	if p == nil {
-		p = shareOf(a.Coverage, key)
-	}
-	if p == nil {
-		return Headline{}, false
-	}
-	said := a.Sentence()
-	return Headline{Number: hundredths(p.Value) + "%", Caption: caption,
-		Beside:   fmt.Sprintf("%g %% CI %s to %s", 100*a.Simulation.Level, hundredths(p.Exact.Lower), percent(p.Exact.Upper)),
-		Sentence: strings.ToUpper(said[:1]) + said[1:] + "."}, true
-}
-
 // Headline is the corrected P of the best cut.
 func (c *Cutoff) Headline() (Headline, bool) {
 	f, ok := c.Finding()

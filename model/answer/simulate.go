@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"kaplan/model"
 	"kaplan/stats"
@@ -71,9 +72,8 @@ func askSimulated(ctx context.Context, r *model.Resolver, l model.Look, p Progre
 	if err != nil {
 		return nil, err
 	}
-	if !f.Numeric() {
-		return nil, &model.QuestionError{What: fmt.Sprintf("%s has levels: there is no cut to search for", f.Marker.Name),
-			Ways: []model.Way{model.OtherMarker}}
+	if err := toSearch(f); err != nil {
+		return nil, err
 	}
 	least, err := model.LeastShare(l.MinProp)
 	if err != nil {
@@ -236,4 +236,24 @@ func (a *Simulated) Sentence() string {
 	return fmt.Sprintf("the true hazard ratio is %s: it is found (P at most 0.05) in %s of the cohorts at the median, in %s at the best cut corrected by %s; "+
 		"the best cut's interval holds the truth in %s of them, the median's in %s", model.FormatShort(s.Ratio),
 		Percent(shareOf(a.Tests, "fixed")), Percent(p), corrected, Percent(shareOf(a.Coverage, "best")), Percent(shareOf(a.Coverage, "fixed")))
+}
+
+// Headline is how many null cohorts the naive P of the best cut is wrong in, or how many
+// cohorts with an effect show it.
+func (a *Simulated) Headline() (Headline, bool) {
+	key, caption := "naive", "of the null cohorts have a naive P of at most 0.05 at the best cut"
+	if !a.Simulation.Null {
+		key, caption = "best", "of the cohorts: the interval at the best cut holds the truth"
+	}
+	p := shareOf(a.Tests, key)
+	if p == nil {
+		p = shareOf(a.Coverage, key)
+	}
+	if p == nil {
+		return Headline{}, false
+	}
+	said := a.Sentence()
+	return Headline{Number: hundredths(p.Value) + "%", Caption: caption,
+		Beside:   fmt.Sprintf("%g %% CI %s to %s", 100*a.Simulation.Level, hundredths(p.Exact.Lower), percent(p.Exact.Upper)),
+		Sentence: strings.ToUpper(said[:1]) + said[1:] + "."}, true
 }

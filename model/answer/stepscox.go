@@ -147,9 +147,8 @@ const mostPermutations = 10_000
 // of the scores.
 func (s *Steps) buildPermutations(l model.Look) error {
 	f := s.Frame
-	if !f.Numeric() {
-		return &model.QuestionError{What: fmt.Sprintf("%s has levels: there is no cut to search for", f.Marker.Name),
-			Ways: []model.Way{model.OtherMarker}}
+	if err := toSearch(f); err != nil {
+		return err
 	}
 	least, err := model.LeastShare(l.MinProp)
 	if err != nil {

@@ -14,6 +14,8 @@ import (
 type Quantity struct {
 	Name    string   // as pages call it
 	Also    []string // what people and answers call it besides
+	Typed   []string // everyday names by which it is found, and which are not printed
+	Perhaps []string // names that others have too, of which a person has to choose
 	Part    string   // subject under which it is listed
 	Of      []Pattern
 	Heads   []string // of columns that show it, as patterns
@@ -125,21 +127,74 @@ func plain(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// Find is the quantity of a name. Where there is none, the error names those that are
-// called nearly so.
+// Called are all names by which a quantity is found.
+func (q *Quantity) Called() []string {
+	return slices.Concat([]string{q.Name}, q.Also, q.Typed, q.Perhaps)
+}
+
+// unshown are everyday names of what no page shows, each with the reason and with what
+// is shown in its place.
+var unshown = map[string]string{
+	"vif": "variance inflation factors are not shown: they are of linear models, and a covariate that the others give is set aside by name. " +
+		"The correlation matrix shows what goes together",
+	"brier score":              "Brier scores are not shown: calibration and concordance say how a carried model does",
+	"bayes factor":             "no Bayesian analysis is made",
+	"lasso":                    "penalties that select covariates are not fitted: selection is backward, and many markers are screened with q values",
+	"accelerated failure time": "parametric survival models are not fitted: restricted means compare times without them",
+	"nelson aalen":             "the cumulative hazard has no numbers of its own: curves can be drawn as -log S(t), and S(t) has an explanation",
+	"decision curve":           "decision curves are not drawn: sensitivity and specificity stand beside each cut",
+	"principal component":      "no principal components are made: the correlation matrix shows what goes together",
+	"frailty":                  "no frailties are fitted: clusters give robust standard errors",
+	"multiple imputation":      "nothing is imputed: patients without a value are left out and counted, and missing values has what differs in them",
+	"interval censoring":       "interval-censored times are not analysed: a time is known or is censored on the right",
+	"intraclass correlation":   "intraclass correlations are not shown: correlations are of one value per patient",
+	"linear mixed model":       "mixed models are not fitted: each time point is compared by itself",
+	"kappa":                    "measures of agreement are not shown: a table of two columns has its tests",
+	"kolmogorov smirnov":       "Kolmogorov-Smirnov tests are not made: Shapiro-Wilk's is, beside each comparison of means",
+}
+
+// otherwise are further names of what is not shown.
+var otherwise = map[string]string{"variance inflation factor": "vif", "collinearity": "vif", "multicollinearity": "vif", "brier": "brier score",
+	"aft": "accelerated failure time", "weibull": "accelerated failure time", "parametric survival": "accelerated failure time",
+	"elastic net": "lasso", "ridge": "lasso", "glmnet": "lasso", "cumulative hazard": "nelson aalen", "dca": "decision curve", "net benefit": "decision curve",
+	"decision curve analysis": "decision curve", "pca": "principal component", "principal components": "principal component", "random effect": "frailty",
+	"frailty model": "frailty", "mice": "multiple imputation", "icc": "intraclass correlation", "mixed model": "linear mixed model",
+	"mixed effects model": "linear mixed model", "repeated measures anova": "linear mixed model", "cohens kappa": "kappa",
+	"kolmogorov smirnov test": "kolmogorov smirnov", "ks test": "kolmogorov smirnov"}
+
+// Find is the quantity of a name. Where there is none, or where several are called so,
+// the error names those that are, or that are called nearly so.
 func Find(name string) (*Quantity, error) {
 	typed := plain(name)
-	var names []string
+	same := func(n string) bool {
+		p := plain(n)
+		return p == typed || strings.ReplaceAll(p, " ", "") == strings.ReplaceAll(typed, " ", "")
+	}
+	var names, several []string
 	of := map[string]*Quantity{}
 	for _, q := range All() {
-		for _, n := range append([]string{q.Name}, q.Also...) {
-			p := plain(n)
-			if p == typed || strings.ReplaceAll(p, " ", "") == strings.ReplaceAll(typed, " ", "") {
+		if slices.ContainsFunc(q.Perhaps, same) {
+			several = append(several, q.Name)
+			continue
+		}
+		for _, n := range q.Called() {
+			if same(n) {
 				return q, nil
 			}
+			p := plain(n)
 			names = append(names, p)
 			of[p] = q
 		}
+	}
+	if len(several) > 0 {
+		return nil, &model.QuestionError{What: fmt.Sprintf("several things are called %q", model.Printable(name)),
+			Hint: "ask for one of them: " + strings.Join(several, "; ")}
+	}
+	if n, ok := otherwise[typed]; ok {
+		typed = n
+	}
+	if why, ok := unshown[typed]; ok {
+		return nil, &model.QuestionError{What: fmt.Sprintf("nothing that is shown is called %q", model.Printable(name)), Hint: why}
 	}
 	var near []string
 	for _, n := range model.NearestOf(typed, names, 8) {
@@ -203,6 +258,10 @@ func (q *Quantity) set(key, v string) error {
 	switch key {
 	case "also":
 		q.Also = strings.Split(v, ", ")
+	case "typed":
+		q.Typed = strings.Split(v, ", ")
+	case "perhaps":
+		q.Perhaps = strings.Split(v, ", ")
 	case "of":
 		for _, p := range strings.Split(v, "; ") {
 			commands, path, _ := strings.Cut(p, " ")

@@ -2,6 +2,7 @@ package explain
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -26,7 +27,7 @@ func TestQuantitiesAreWhole(t *testing.T) {
 		if n := strings.Count(q.Is, ". "); n > 1 || !strings.HasSuffix(q.Is, ".") {
 			t.Errorf("%s: its definition is not a sentence: %s", q.Name, q.Is)
 		}
-		for _, n := range append([]string{q.Name}, q.Also...) {
+		for _, n := range slices.Concat([]string{q.Name}, q.Also, q.Typed) {
 			p := plain(n)
 			if other, ok := names[p]; ok && other != q.Name {
 				t.Errorf("%s and %s are both called %q", q.Name, other, n)
@@ -60,5 +61,51 @@ func TestQuantitiesAreWhole(t *testing.T) {
 	}
 	if n := len(All()); n < 100 {
 		t.Errorf("only %d quantities", n)
+	}
+}
+
+// Everyday names are found: one that several things have is asked about, and one of what
+// is not shown is answered with what is.
+func TestEverydayNames(t *testing.T) {
+	for typed, want := range map[string]string{"proportional hazards": "proportional hazards test", "HR": "hazard ratio", "c-index": "concordance",
+		"logrank": "log-rank test", "Mantel-Cox": "log-rank test", "KM": "Kaplan-Meier estimate", "reverse KM": "median follow-up", "FDR": "q value",
+		"competing risks": "cumulative incidence", "crr": "Fine-Gray model", "cutpoint": "cut-point", "p-value": "P value", "multivariate analysis": "adjusted hazard ratio",
+		"PSM": "propensity score", "table one": "test of a row of Table 1", "confidence bands": "Hall-Wellner band", "Tukey": "comparisons of pairs",
+		"time-dependent covariate": "survival of patients who change group", "median survival time": "median survival", "95% CI": "confidence interval"} {
+		if q, err := Find(typed); err != nil || q.Name != want {
+			t.Errorf("%s: %v, %v", typed, q, err)
+		}
+	}
+	for typed, want := range map[string]string{"wilcoxon": "Mann-Whitney test; Wilcoxon signed-rank test; Gehan-Breslow", "OR": "odds ratio of logistic regression",
+		"VIF": "correlation matrix", "multicollinearity": "correlation matrix", "Weibull": "parametric", "hazzard ratio": "did you mean hazard ratio"} {
+		q, err := Find(typed)
+		if err == nil {
+			t.Errorf("%s is %s", typed, q.Name)
+			continue
+		}
+		said := err.Error()
+		for _, name := range strings.Split(want, "; ") {
+			if !strings.Contains(said, name) {
+				t.Errorf("%s: %q is not said in %s", typed, name, said)
+			}
+		}
+	}
+	for _, q := range All() {
+		for _, n := range q.Perhaps {
+			if _, err := Find(n); err == nil || !strings.Contains(err.Error(), q.Name) || !strings.Contains(err.Error(), ";") {
+				t.Errorf("%s is no name of several: %v", n, err)
+			}
+		}
+		for _, n := range slices.Concat(q.Also, q.Typed) {
+			_, gone := unshown[plain(n)]
+			if _, other := otherwise[plain(n)]; gone || other {
+				t.Errorf("%s is shown as %s, and is said not to be", n, q.Name)
+			}
+		}
+	}
+	for n, is := range otherwise {
+		if unshown[is] == "" {
+			t.Errorf("%s is a name of nothing", n)
+		}
 	}
 }

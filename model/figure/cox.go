@@ -27,6 +27,9 @@ func effectRow(e *answer.Effect, p model.Picture) forestRow {
 	if p.Shows("p", true) {
 		row.after[1] = model.FormatP(e.P)
 	}
+	if !p.Draws(e.Term) {
+		row.conceal()
+	}
 	return row
 }
 

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 
@@ -30,6 +31,7 @@ type curveSet struct {
 	from, to       float64
 	yTop           float64
 	curves         []curve
+	undrawn        []string // names of groups that are left out
 	tests          []string
 	counts         func(times []float64) []answer.Followed
 	caption        func(shown float64) caption // where the axis ends
@@ -40,10 +42,12 @@ const leastPlot = 80.0
 
 // draw lays the figure out: heading, plot, axis, table, caption.
 func (c *curveSet) draw(s *sheet) (*Figure, error) {
-	c.withoutFew(s.pic.Below)
+	if err := c.withoutFew(s.pic); err != nil {
+		return nil, err
+	}
 	var legend []entry
 	for i, k := range c.curves {
-		if len(c.curves) > 1 || k.legend != "" {
+		if len(c.curves) > 1 || k.legend != "" || c.undrawn != nil {
 			legend = append(legend, entry{name: k.name + k.legend, at: s.of(i)})
 		}
 	}
@@ -52,7 +56,11 @@ func (c *curveSet) draw(s *sheet) (*Figure, error) {
 	p.y = scale{lo: 0, hi: c.yTop}
 	p.yTicks = ticked(0, c.yTop, "", 6)
 
-	lines := s.captioned(c.caption(c.to))
+	about := c.caption(c.to)
+	if c.undrawn != nil {
+		about.must = append(about.must, "Not drawn, as their counts are hidden: "+join(c.undrawn)+".")
+	}
+	lines := s.captioned(about)
 	table := riskTableOf(s.pic, len(c.curves))
 	t := riskTable{sheet: s, extended: table == "extended", off: table == "none", groups: len(c.curves)}
 	if !t.off {
@@ -102,32 +110,44 @@ func (c *curveSet) draw(s *sheet) (*Figure, error) {
 	return s.Figure, nil
 }
 
-// withoutFew leaves out the curves of groups of fewer patients than are to be shown.
-func (c *curveSet) withoutFew(below int) {
-	all := c.counts
-	if below == 0 || all == nil {
-		return
+// withoutFew leaves out the curves of groups of fewer patients than are to be shown, and of
+// those whose number would follow. Errors are *model.QuestionError where none is left.
+func (c *curveSet) withoutFew(p model.Picture) error {
+	if p.Below == 0 {
+		return nil
 	}
-	of := all([]float64{c.from})
-	few := func(i int) bool { return i < len(of) && model.IsSmall(of[i].N, below) }
+	all := c.counts
+	var of []answer.Followed
+	if all != nil {
+		of = all([]float64{c.from})
+	}
+	left := make([]bool, len(c.curves))
 	var kept []curve
 	for i, k := range c.curves {
-		if !few(i) {
+		if left[i] = !p.Draws(k.name) || i < len(of) && model.IsSmall(of[i].N, p.Below); !left[i] {
 			kept = append(kept, k)
+		} else {
+			c.undrawn = append(c.undrawn, k.name)
 		}
 	}
-	if len(kept) == len(c.curves) {
-		return
+	if len(kept) == 0 {
+		return &model.QuestionError{What: fmt.Sprintf("this picture cannot be had with counts below %d hidden: "+
+			"each of its curves is of a group of so few, or would tell how many one has", p.Below),
+			Hint: "put small groups together, or ask for it without hiding"}
 	}
 	c.curves = kept
+	if all == nil {
+		return nil
+	}
 	c.counts = func(times []float64) (out []answer.Followed) {
 		for i, f := range all(times) {
-			if !few(i) {
+			if !left[i] {
 				out = append(out, f)
 			}
 		}
 		return out
 	}
+	return nil
 }
 
 // mostExtended is how many groups have the extended table unasked: that of more is

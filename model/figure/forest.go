@@ -3,6 +3,7 @@ package figure
 import (
 	"fmt"
 	"math"
+	"strconv"
 
 	"kaplan/model"
 	"kaplan/model/answer"
@@ -18,6 +19,14 @@ type forestRow struct {
 	after    []string // at its right
 	estimate answer.Interval
 	weight   float64 // 0 to 1: the size of the mark
+}
+
+// conceal leaves a row without its numbers, of a level whose patients are not to be counted.
+func (r *forestRow) conceal() {
+	r.after, r.estimate = make([]string, len(r.after)), answer.Interval{Estimate: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
+	if len(r.after) > 0 {
+		r.after[0] = model.HiddenCount
+	}
 }
 
 // forest is a figure of estimates under one another.
@@ -227,9 +236,10 @@ func Subgroups(a *answer.Subgroups, p model.Picture) (*Figure, error) {
 		if r.First && p.Shows("p", true) {
 			row.after[1] = model.FormatP(r.Interaction.P)
 		}
-		if at++; model.IsSmall(r.N, p.Below) { // of so few nothing is shown
-			row.after, row.estimate = []string{"", ""}, answer.Interval{Estimate: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
+		if _, err := strconv.Atoi(ns[at] + events[at]); within && err != nil { // one of them is hidden
+			row.conceal()
 		}
+		at++
 		f.rows = append(f.rows, row)
 	}
 	add("All", a.Overall, false)

@@ -74,17 +74,23 @@ func (s *sheet) head(title string, legend []entry) float64 {
 	return y + s.size*0.5
 }
 
-// legend writes the names of groups, as many in a line as there is room for.
+// legend writes the names of groups side by side: in one line where there is room for
+// it, and in columns where there is not.
 func (s *sheet) legend(list []entry, y float64) float64 {
 	const sample = 18.0
 	room := s.Width - 2*s.edge()
 	gap := s.size * 1.6
+	names, widths := make([]string, len(list)), make([]float64, len(list))
+	for i, e := range list {
+		names[i] = fitted(model.Printable(e.name), s.size, room-sample-4, false)
+		widths[i] = sample + 4 + s.width(names[i])
+	}
+	columns := columnsOf(widths, gap, room)
 	x := s.edge()
 	y += s.size
 	for i, e := range list {
-		name := fitted(model.Printable(e.name), s.size, room-sample-4, false)
-		w := sample + 4 + s.width(name)
-		if i > 0 && x+w > s.edge()+room {
+		name, column := names[i], i%len(columns)
+		if i > 0 && column == 0 {
 			x, y = s.edge(), y+lead(s.size)
 		}
 		mid := y - s.size*0.33
@@ -101,9 +107,27 @@ func (s *sheet) legend(list []entry, y float64) float64 {
 			s.rect(pen{fill: fill, stroke: e.at.colour, width: 0.6}, x+4, mid-3, 10, 6)
 		}
 		s.say(black, text{at: point{x + sample + 4, y}, s: name, role: "legend"})
-		x += w + gap
+		x += columns[column] + gap
 	}
 	return y + s.size*0.3
+}
+
+// columnsOf are the widths of columns, as many as there is room for, into which things
+// of these widths are put line by line.
+func columnsOf(widths []float64, gap, room float64) []float64 {
+	for n := len(widths); n > 1; n-- {
+		columns, whole := make([]float64, n), gap*float64(n-1)
+		for i, w := range widths {
+			columns[i%n] = math.Max(columns[i%n], w)
+		}
+		for _, w := range columns {
+			whole += w
+		}
+		if whole <= room {
+			return columns
+		}
+	}
+	return []float64{room}
 }
 
 // captioned are the lines of a caption.

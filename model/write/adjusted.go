@@ -24,10 +24,21 @@ func Adjusted(p *answer.Predicted) Document {
 	one, list := predicted(p)
 	result := map[string]any{"level": p.Hazard.Level, "assumed": append([]string{}, p.Assumed...), "groups": list}
 	d := document("adjusted", p.Hazard.Answer, result, append([]Table{t}, filled(one)...)...)
+	d.sizes = sizesOf(p)
 	d.Figure = func(pic model.Picture) (*figure.Figure, error) {
 		return figure.Adjusted(p, pic.Over(p.Hazard.Cohort.Picture))
 	}
 	return d
+}
+
+// sizesOf are the sizes of the groups that a prediction is made for.
+func sizesOf(p *answer.Predicted) []sizedGroup {
+	out := make([]sizedGroup, len(p.Groups))
+	for g, name := range p.Groups {
+		n, events := p.Size(g)
+		out[g] = sizedGroup{name, n, events}
+	}
+	return out
 }
 
 // predicted is the survival of one patient in each group, at the times that were

@@ -9,6 +9,9 @@ import (
 // contrastHead are the columns that every table of effects begins with.
 var contrastHead = []string{"term", "level", "n", "events"}
 
+// isReference ends the name of a row that others are set against.
+const isReference = " (reference)"
+
 // addContrast adds the row of an effect, in the words of the cohort, as journals print it:
 // before the first level of a covariate the one that it is set against. own and reference
 // are what stands behind the columns of contrastHead.
@@ -19,7 +22,7 @@ func (t *Table) addContrast(e answer.Effect, k answer.Contrast, own, reference [
 		if i := strings.LastIndex(stem, "="); i > 0 {
 			stem = stem[:i]
 		}
-		row := cells(Cell{Word: title, Name: stem + " (reference)"}, k.Reference+" (reference)", patients(k.RefN), patients(k.RefEvents))
+		row := cells(Cell{Word: title, Name: stem + isReference}, k.Reference+isReference, patients(k.RefN), patients(k.RefEvents))
 		t.Rows = append(t.Rows, append(row, cells(reference...)...))
 	}
 	if k.Reference != "" {

@@ -44,6 +44,9 @@ func coxDocument(name string, h *answer.Hazard, s *answer.Selection) Document {
 		result = append(result, obj("residuals?", residuals(h.Residuals))...)
 	}
 	d := document(name, h.Answer, result, tables...).ofPatients(len(h.Influence) > 0 || h.Residuals != nil)
+	if h.Predicted != nil {
+		d.sizes = sizesOf(h.Predicted)
+	}
 	if name == "finegray" {
 		return drawn(d, h, figure.FineGray)
 	}

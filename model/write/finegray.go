@@ -10,7 +10,7 @@ func FineGray(h *answer.Hazard) Document { return coxDocument("finegray", h, nil
 func specific(h *answer.Hazard) Table {
 	t := table("Cause-specific hazard ratios, on the same patients", "", "HR", ciOf(h.Level)+" low", "high", "P")
 	for _, row := range h.Specific.Rows {
-		t.add(row.Label, row.Ratio, row.Lower, row.Upper, pvalue(row.P))
+		t.add(Cell{Word: row.Label, term: row.Term}, row.Ratio, row.Lower, row.Upper, pvalue(row.P))
 	}
 	return t
 }

@@ -21,8 +21,12 @@ const (
 // CheckDigits is an error where numbers cannot be shown with so many decimals.
 func CheckDigits(n int) error {
 	if n < fewestDigits || n > mostDigits {
-		return &model.UsageError{What: "numbers are not shown with " + strconv.Itoa(n) + " decimals",
-			Hint: "a number from " + strconv.Itoa(fewestDigits) + " to " + strconv.Itoa(mostDigits) + "; journals want 2 or 3"}
+		why := ""
+		if n < fewestDigits {
+			why = ": a hazard ratio of 0.6 would be printed as 1"
+		}
+		return &model.UsageError{What: "estimates are not shown with " + strconv.Itoa(n) + " decimals" + why,
+			Hint: "give " + strconv.Itoa(fewestDigits) + " to " + strconv.Itoa(mostDigits) + " decimals; most journals want 2 or 3"}
 	}
 	return nil
 }

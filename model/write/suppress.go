@@ -28,11 +28,13 @@ func (d Document) Suppressed(below int) (Document, error) {
 	if err != nil {
 		return d, err
 	}
-	v := &veil{below: below, lines: map[string][]*model.Tally{}, atTimes: map[string][]bool{}, few: map[string]bool{}}
+	v := &veil{below: below, lines: map[string][]*model.Tally{}, atTimes: map[string][]bool{}, few: map[string]bool{},
+		closed: map[string]bool{}}
 	v.patients(root)
 	v.envelope(root)
 	v.assign(root)
 	v.relate(root, nil)
+	v.sized(d.sizes)
 	d.Tables = slices.Clone(d.Tables)
 	covers := make([]*cover, len(d.Tables))
 	for i, t := range d.Tables {
@@ -43,6 +45,7 @@ func (d Document) Suppressed(below int) (Document, error) {
 	if err := v.refused(root, d.groups); err != nil {
 		return d, err
 	}
+	v.close(d.sizes, covers)
 	genes := v.genes(root)
 	v.hide(root)
 	v.groups(root)
@@ -65,7 +68,7 @@ func (d Document) Suppressed(below int) (Document, error) {
 	d.Rows = false
 	if draw := d.Figure; draw != nil {
 		d.Figure = func(p model.Picture) (*figure.Figure, error) {
-			p.Below = below
+			p.Below, p.Closed = below, v.shut
 			return draw(p)
 		}
 	}
@@ -127,7 +130,7 @@ var (
 	// countedWords are a number of patients, or of what they have, in a sentence.
 	countedWords = regexp.MustCompile(`\b(\d+)( of \d+)?( of the)? ((?:more |other |matched |treated |untreated |competing |known |further |tied )?` +
 		`(?:patient|subject|row|event|value|observation|sample|case|control|death|person|people|animal|mouse|mice|` +
-		`participant|treated|censored|missing|low|high|lacks?|have|has|had|whose|who|in the analysis|in none)s?\b)`)
+		`participant|treated|censored|missing|low|high|lacks?|have|has|had|whose|who|in the analysis|in none|of those|of them|of whom)s?\b)`)
 	// theOne is one patient in words.
 	theOne = regexp.MustCompile(` is one (patient|event|row|case|control|value)\b`)
 	// some is a number of so many.
@@ -162,7 +165,7 @@ func (v *veil) cover(t Table, first bool) *cover {
 			}
 		}
 	}
-	apart := len(t.Head) > 0 && slices.Contains(apartHeads, t.Head[0]) && !slices.Equal(t.Head[:min(2, len(t.Head))], contrastHead[:2])
+	apart := len(t.Head) > 0 && slices.Contains(apartHeads, t.Head[0]) && !c.contrasts()
 	for j := range t.Head {
 		for i := range t.Rows {
 			if apart && number[i][j] >= 0 {

@@ -86,7 +86,7 @@ func (v *veil) hides(n *node) bool {
 	if n == nil {
 		return false
 	}
-	if t := n.tally; t != nil && t.Hidden && t != v.used && t != v.cohort && !slices.Contains(v.out, t) {
+	if t := n.tally; t != nil && t.Hidden && (!v.whole(t) || t == v.events) {
 		return true
 	}
 	return slices.ContainsFunc(n.fields, v.hides) || slices.ContainsFunc(n.items, v.hides)
@@ -100,7 +100,6 @@ func (v *veil) groups(root *node) {
 		return
 	}
 	v.untested(result)
-	v.closed = map[string]bool{}
 	for name := range v.few {
 		v.closed[name] = true
 	}
@@ -110,7 +109,7 @@ func (v *veil) groups(root *node) {
 			for _, g := range n.items {
 				name, is := g.at("name").text()
 				for _, f := range g.fields {
-					if is && f.tally != nil && f.tally.Hidden {
+					if is && f.tally != nil && f.tally.Hidden && !v.whole(f.tally) {
 						v.closed[name] = true
 					}
 				}
@@ -151,6 +150,67 @@ func (v *veil) groups(root *node) {
 	v.unsaid(root)
 }
 
+// sized takes the sizes of groups that stand nowhere in an answer about them.
+func (v *veil) sized(groups []sizedGroup) {
+	var parts [2][]*model.Tally
+	for _, g := range groups {
+		n, events := &model.Tally{N: g.n}, &model.Tally{N: g.events}
+		v.sums = append(v.sums, model.Rest(events, n))
+		parts[0], parts[1] = append(parts[0], n), append(parts[1], events)
+		v.sizes = append(v.sizes, [2]*model.Tally{n, events})
+	}
+	if len(groups) > 0 {
+		v.sum(v.total(parts[0], nil), parts[0]...)
+		v.sum(v.total(parts[1], nil), parts[1]...)
+	}
+}
+
+// close takes note of which groups, and which terms of a model, have a hidden number of
+// patients or events: of them nothing is estimated that is shown. What is set against a
+// level of a few tells of it too.
+func (v *veil) close(groups []sizedGroup, covers []*cover) {
+	for i, g := range groups {
+		if v.sizes[i][0].Hidden || v.sizes[i][1].Hidden {
+			v.closed[g.name] = true
+		}
+	}
+	for _, c := range covers {
+		if !c.contrasts() {
+			continue
+		}
+		shut := false // the reference of the covariate is hidden
+		for i, row := range c.table.Rows {
+			hidden := c.hides(i)
+			if row[0].Word != "" { // a covariate begins
+				shut = hidden && strings.HasSuffix(row[0].Name, isReference)
+			}
+			if hidden || shut {
+				v.closed[row[0].Name] = true
+			}
+		}
+	}
+}
+
+// contrasts reports whether a table is of the effects of a model, each with its patients.
+func (c *cover) contrasts() bool {
+	return slices.Equal(c.table.Head[:min(2, len(c.table.Head))], contrastHead[:2])
+}
+
+// hides reports whether the patients or the events of a row are hidden, which are not all
+// of them.
+func (c *cover) hides(row int) bool {
+	for j, h := range c.table.Head {
+		if h = strings.TrimSpace(h); h == "n" || h == "events" {
+			for _, t := range c.found[[2]int{row, j}] {
+				if t.Hidden && !c.whole(t) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // unsaid takes out sentences with numbers of the groups that are left out.
 func (v *veil) unsaid(n *node) {
 	n.items = slices.DeleteFunc(n.items, func(x *node) bool {
@@ -183,8 +243,10 @@ func (v *veil) untested(result *node) {
 // shut reports whether a name is that of a group that is left out, or of a pair with one.
 func (v *veil) shut(s string) bool {
 	s = strings.TrimSpace(s)
-	return v.closed[s] || v.paired(s)
+	return v.closed[s] || v.paired(s) || strings.Contains(s, ":") && slices.ContainsFunc(strings.Split(s, ":"), v.isClosed)
 }
+
+func (v *veil) isClosed(name string) bool { return v.closed[name] }
 
 func (v *veil) paired(s string) bool {
 	for name := range v.closed {
@@ -224,8 +286,11 @@ func (v *veil) closedRows(t *Table) {
 		return
 	}
 	name := func(row []Cell) int {
+		if len(row) > 0 && row[0].Name != "" && !v.shut(row[0].Name) { // another term of a model
+			return -1
+		}
 		for j := range min(2, len(row)) {
-			if !row[j].IsNum && v.closed[strings.TrimSpace(row[j].Word)] {
+			if !row[j].IsNum && (v.shut(row[j].Word) || v.shut(row[j].Name) || v.shut(row[j].term)) {
 				return j
 			}
 		}
@@ -238,7 +303,8 @@ func (v *veil) closedRows(t *Table) {
 		}
 		if at := name(row); at >= 0 {
 			for j := range row {
-				if j > at && row[j].text() != model.HiddenCount && row[j].text() != fmt.Sprintf("<%d", v.below) {
+				ratio := row[j].IsNum && !row[j].counted || row[0].Name == "" // of a term its shown counts stay
+				if j > at && ratio && row[j].text() != model.HiddenCount && row[j].text() != fmt.Sprintf("<%d", v.below) {
 					row[j] = word("")
 				}
 			}

@@ -43,10 +43,11 @@ type veil struct {
 	events    *model.Tally
 	out       []*model.Tally // who is left out of the analysis, by reason
 	lines     map[string][]*model.Tally
-	few       map[string]bool // names of groups of which there are few
-	closed    map[string]bool // names of groups with a hidden count
-	fitHidden bool            // the groups of a test of fit were left out
-	single    bool            // lists of single patients were left out
+	few       map[string]bool   // names of groups of which there are few
+	closed    map[string]bool   // names of groups, and of terms of a model, with a hidden count
+	sizes     [][2]*model.Tally // of groups that stand in no field: patients, events
+	fitHidden bool              // the groups of a test of fit were left out
+	single    bool              // lists of single patients were left out
 	// atTimes says which counts at times are shown, by the numbers at risk and the events.
 	atTimes map[string][]bool
 }
@@ -393,7 +394,7 @@ func (v *veil) hide(n *node) {
 	for _, f := range n.fields {
 		if f.tally != nil && f.tally.Hidden {
 			hidden, f.leaf = true, nil
-			few = few || f.tally.Small && (f.key == "n" || f.key == "events")
+			few = few || (f.tally.Small || v.grouped(n) && !v.whole(f.tally)) && (f.key == "n" || f.key == "events")
 		}
 		for _, x := range f.items {
 			if x.tally != nil && x.tally.Hidden {
@@ -439,6 +440,19 @@ func (v *veil) hide(n *node) {
 		}
 		v.hide(f)
 	}
+}
+
+// whole reports whether a count is one of the whole cohort, which every answer says.
+func (v *veil) whole(t *model.Tally) bool {
+	return t == v.used || t == v.cohort || t == v.events || slices.Contains(v.out, t)
+}
+
+// grouped reports whether an object is of some of the patients: what is estimated of them,
+// beside its error, tells how many they are.
+func (v *veil) grouped(n *node) bool {
+	level, _ := n.at("level").text()
+	name, _ := n.at("name").text()
+	return level != "" || name != ""
 }
 
 // cell is how a summary is printed whose numbers stand beside it.

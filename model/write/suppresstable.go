@@ -103,7 +103,7 @@ func (c *cover) covered(genes bool) Table {
 				if x.Hidden && !(row[j].Word == model.HiddenCount && !x.Small) {
 					hidden = true
 					head := strings.TrimSpace(t.Head[j])
-					few = few || x.Small && (head == "n" || head == "events")
+					few = few || (x.Small || c.levels(i)) && !c.whole(x) && (head == "n" || head == "events")
 					row[j] = word(x.Text(c.below))
 				}
 			}
@@ -149,6 +149,12 @@ func (c *cover) covered(genes bool) Table {
 	return t
 }
 
+// levels reports whether a row is of some of the patients.
+func (c *cover) levels(row int) bool {
+	head := c.table.Head
+	return head[0] == "group" || c.contrasts() || head[0] == "" && len(head) > 2 && head[1] == "" && c.table.Rows[row][1].Word != ""
+}
+
 // gives reports whether a number would give away a count in its row.
 func gives(head string, x Cell) bool {
 	return follows.MatchString(head) && x.kind == exact || head == "risk" || strings.HasPrefix(head, "share") || strings.HasPrefix(head, "exact") ||
@@ -177,8 +183,12 @@ func (v *veil) words(s string) string {
 		}
 		t := &model.Tally{N: n, Hidden: model.IsSmall(n, v.below), Small: model.IsSmall(n, v.below)}
 		for _, known := range []*model.Tally{v.cohort, v.used, v.events} {
-			if known != nil && known.N == n && known.Hidden {
+			switch {
+			case known == nil:
+			case known.N == n && known.Hidden:
 				t = known
+			case !known.Hidden && model.IsSmall(known.N-n, v.below): // the few that it lacks
+				t.Hidden = true
 			}
 		}
 		return t.Text(v.below), t.Hidden

@@ -38,7 +38,8 @@ type Cell struct {
 	Show  func(float64) string
 	kind  kind
 
-	counted bool // a whole number, such as one of patients
+	counted bool   // a whole number, such as one of patients
+	term    string // of a model, where neither Word nor Name says it
 }
 
 // kind says what a number is, where journals have a way to print it.

@@ -51,6 +51,13 @@ type Document struct {
 	madeUp   string
 	endpoint Table            // a block of CSV
 	groups   *answer.Survival // of curves whose patients and events stand in no field; nil elsewhere
+	sizes    []sizedGroup     // of groups whose patients and events stand in no field
+}
+
+// sizedGroup is a group with how many patients it has, and how many of them with the event.
+type sizedGroup struct {
+	name      string
+	n, events int
 }
 
 // Write renders a document as text, json, csv, md, html, tex or docx.

@@ -76,6 +76,9 @@ func drawModelPage(a *Sheet, h *answer.Hazard) {
 		}
 		say(s, chart.Plain)
 	}
+	if h.Unchecked {
+		say("concordance, and the check of proportional hazards: being computed", chart.Dim)
+	}
 	if x := h.Added; x != nil {
 		say(fmt.Sprintf("the marker adds: %s %s, df %g, P %s; C %s %s %s, P %s", a.glyphs().Chi, write.Fixed(x.LR.Statistic, 2), x.LR.DF, write.P(x.LR.P),
 			write.Fixed(x.CBase, 3), a.glyphs().Arrow, write.Fixed(x.CFull, 3), write.P(x.P)), chart.Plain)

@@ -8,27 +8,32 @@ import (
 	"kaplan/model/answer"
 )
 
-// correlated starts the script of correlations.
-func correlated(a *answer.Answer) (*script, *framed, error) {
+// correlated starts the script of correlations, of means where several time points of a
+// patient are one number.
+func correlated(a *answer.Answer, means bool) (*script, *framed, error) {
+	if means {
+		return nil, nil, refused("means of time points are correlated")
+	}
 	s := begin(a, "Correlations in "+a.Cohort.Name)
-	f, err := s.r.Grouped(model.Look{Who: a.Look.Who, Grouping: a.Look.Grouping, Searching: a.Look.Searching, Observing: a.Look.Observing})
+	m, err := s.of(s.r.Grouped(grouped(a.Look)))
 	if err != nil {
 		return nil, nil, err
 	}
-	m, err := s.frame(f, false)
-	return s, m, err
+	s.say("Correlation of each two, on those who have both.")
+	return s, m, nil
+}
+
+// grouped is what a look says of who is in and of their groups.
+func grouped(l model.Look) model.Look {
+	return model.Look{Who: l.Who, Grouping: l.Grouping, Searching: l.Searching, Observing: l.Observing}
 }
 
 // Correlations is the script of one number correlated with others.
 func Correlations(c *answer.Correlations) (string, error) {
-	if c.Means {
-		return "", refused("means of time points are correlated")
-	}
-	s, m, err := correlated(&c.Answer)
+	s, m, err := correlated(&c.Answer, c.Means)
 	if err != nil {
 		return "", err
 	}
-	s.say("Correlation of each pair, on those who have both.")
 	var q []float64
 	var made []string
 	for i, x := range c.Pairs {
@@ -110,11 +115,10 @@ func Matrix(c *answer.CorrelationMatrix) (string, error) {
 	if len(c.Columns) > most {
 		return "", refused("a matrix of %d columns is more than a script should hold: choose up to %d", len(c.Columns), most)
 	}
-	s, _, err := correlated(&c.Answer)
+	s, _, err := correlated(&c.Answer, false)
 	if err != nil {
 		return "", err
 	}
-	s.say("Correlation of each two, on those who have both.")
 	var names []string
 	for _, col := range c.Columns {
 		code := s.numberOf(col)
@@ -153,14 +157,10 @@ func Matrix(c *answer.CorrelationMatrix) (string, error) {
 
 // Scatter is the script of one number against others.
 func Scatter(c *answer.Scatter) (string, error) {
-	if c.Means {
-		return "", refused("means of time points are correlated")
-	}
-	s, m, err := correlated(&c.Answer)
+	s, m, err := correlated(&c.Answer, c.Means)
 	if err != nil {
 		return "", err
 	}
-	s.say("Correlation of each pair, on those who have both.")
 	k := 0
 	for _, p := range c.Pairs {
 		for _, x := range []struct {

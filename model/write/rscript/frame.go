@@ -51,6 +51,14 @@ func (m *framed) strataTerm() string {
 	return " + strata(" + strings.Join(names, ", ") + ")"
 }
 
+// of writes who is in a frame that a look was resolved to, as frame does.
+func (s *script) of(f *model.Frame, err error) (*framed, error) {
+	if err != nil {
+		return nil, err
+	}
+	return s.frame(f, false)
+}
+
 // frame writes who is in: the subgroup, the endpoint, the marker and its groups. With
 // causes the other causes of the endpoint are told apart.
 func (s *script) frame(f *model.Frame, causes bool) (*framed, error) {

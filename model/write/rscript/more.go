@@ -19,11 +19,7 @@ func Univariable(u *answer.Univariable) (string, error) {
 	if l.Firth || l.Weights != "" || l.Cluster != "" {
 		return "", refused("covariates one by one with weights, clusters or a penalty have no script: ask for each by itself")
 	}
-	f, err := s.r.Frame(l)
-	if err != nil {
-		return "", err
-	}
-	m, err := s.frame(f, false)
+	m, err := s.of(s.r.Frame(l))
 	if err != nil {
 		return "", err
 	}

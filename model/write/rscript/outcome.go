@@ -115,13 +115,9 @@ profiled <- function(fit, level = 0.95) {
   })
 }`
 
-// logistic starts a logistic regression: who is in, and the outcome.
+// regressed starts a logistic regression: who is in, and the outcome.
 func (s *script) regressed(l model.Look, b *answer.Binary) (m *framed, y string, err error) {
-	f, err := s.r.Grouped(l)
-	if err != nil {
-		return nil, "", err
-	}
-	if m, err = s.frame(f, false); err != nil {
+	if m, err = s.of(s.r.Grouped(l)); err != nil {
 		return nil, "", err
 	}
 	y, err = s.outcome(b.Event, b.Other, l.Outcome)

@@ -13,11 +13,7 @@ import (
 // Flow is the script of who is left out, and who is analysed.
 func Flow(a *answer.Flow) (string, error) {
 	s := begin(&a.Answer, "Who of "+a.Answer.Cohort.Name+" is in the analysis")
-	f, err := s.r.Frame(a.Answer.Look)
-	if err != nil {
-		return "", err
-	}
-	m, err := s.frame(f, false)
+	m, err := s.of(s.r.Frame(a.Answer.Look))
 	if err != nil {
 		return "", err
 	}
@@ -52,11 +48,7 @@ func Uncut(a *answer.Uncut) (string, error) {
 	s.use("survival", "rms")
 	l := a.Look
 	l.Marker, l.Cut, l.Levels, l.AsLevels, l.Covariates = "", "", "", false, ""
-	f, err := s.r.Frame(l)
-	if err != nil {
-		return "", err
-	}
-	m, err := s.frame(f, false)
+	m, err := s.of(s.r.Frame(l))
 	if err != nil {
 		return "", err
 	}

@@ -43,10 +43,15 @@ func texts(list []string) string {
 	for i, s := range list {
 		out[i] = text(s)
 	}
-	if len(out) == 1 {
-		return out[0]
+	return vector(out)
+}
+
+// vector puts values of R together; one is its own vector.
+func vector(values []string) string {
+	if len(values) == 1 {
+		return values[0]
 	}
-	return "c(" + strings.Join(out, ", ") + ")"
+	return "c(" + strings.Join(values, ", ") + ")"
 }
 
 var syntactic = regexp.MustCompile(`^([A-Za-z]|\.[A-Za-z_.])[A-Za-z0-9._]*$`)
@@ -86,10 +91,7 @@ func numbers(v []float64) string {
 	for i, x := range v {
 		out[i] = number(x)
 	}
-	if len(out) == 1 {
-		return out[0]
-	}
-	return "c(" + strings.Join(out, ", ") + ")"
+	return vector(out)
 }
 
 // wrapped breaks a line of R behind its commas, so that it is no wider than a page.

@@ -206,17 +206,13 @@ func columnsOf(terms []term) string {
 func Subgroups(a *answer.Subgroups) (string, error) {
 	s := begin(&a.Answer, "Hazard ratio within subgroups in "+a.Cohort.Name)
 	s.use("survival")
-	f, err := s.r.Frame(a.Look)
-	if err != nil {
-		return "", err
-	}
 	if a.Look.RobustWeights() || a.Look.Cluster != "" {
 		return "", refused("subgroups with weights or clusters are not compared")
 	}
 	if a.Look.CI == "profile" {
 		return "", refused("profile-likelihood intervals within subgroups are not compared: ask for Wald's")
 	}
-	m, err := s.frame(f, false)
+	m, err := s.of(s.r.Frame(a.Look))
 	if err != nil {
 		return "", err
 	}
@@ -314,18 +310,14 @@ func Subgroups(a *answer.Subgroups) (string, error) {
 func Power(a *answer.Power) (string, error) {
 	s := begin(&a.Answer, "Detectable hazard ratios in "+a.Cohort.Name)
 	s.use("survival")
-	f, err := s.r.Frame(a.Look)
-	if err != nil {
-		return "", err
-	}
-	m, err := s.frame(f, false)
+	m, err := s.of(s.r.Frame(a.Look))
 	if err != nil {
 		return "", err
 	}
 	s.counts(m, a.Used, a.Events)
 	s.say("Schoenfeld's formula: the squared log ratio that so many events detect.")
 	s.do("z <- function(power) qnorm(%s) + qnorm(power)", number((1+a.Level)/2))
-	ref := f.ReferenceGroup()
+	f, ref := m.f, m.f.ReferenceGroup()
 	k := 0
 	for g := range f.Groups {
 		if g == ref {
@@ -357,11 +349,7 @@ func Power(a *answer.Power) (string, error) {
 // Table1 is the script of a table of the patients.
 func Table1(t *answer.Table1) (string, error) {
 	s := begin(&t.Answer, "Table 1 of "+t.Cohort.Name)
-	f, err := s.r.Grouped(model.Look{Who: t.Look.Who, Grouping: t.Look.Grouping, Searching: t.Look.Searching, Observing: t.Look.Observing})
-	if err != nil {
-		return "", err
-	}
-	m, err := s.frame(f, false)
+	m, err := s.of(s.r.Grouped(grouped(t.Look)))
 	if err != nil {
 		return "", err
 	}

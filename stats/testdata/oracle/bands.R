@@ -47,10 +47,19 @@ band <- function(time, event, from, to, kind, c) {
     plain = list(lower = vec(pmax(s - w * s, 0)), upper = vec(pmin(s + w * s, 1))), `log-log` = list(lower = vec(s^(1 / th)), upper = vec(s^th)),
     arcsin = list(lower = vec(sin(pmax(0, as - h))^2), upper = vec(sin(pmin(pi / 2, as + h))^2)))
 }
+# The critical values from the first event to the last at which some are left, at 95 %.
+whole <- function(time, event) {
+  f <- survfit(Surv(time, event) ~ 1); v <- cumsum(f$n.event / (f$n.risk * (f$n.risk - f$n.event))); a <- f$n * v / (1 + f$n * v)
+  in_it <- which(f$n.event > 0 & f$surv > 0); first <- in_it[1]; last <- in_it[length(in_it)]; length <- log(a[last] * (1 - a[first]) / (a[first] * (1 - a[last]))) / 2
+  at <- function(p, low, high) uniroot(function(k) p(k) - 0.95, c(low, high), tol = 1e-11)$root
+  list(from = f$time[first], to = f$time[last], steps = last - first + 1, `equal-precision` = at(function(k) ornstein(length, k), 2, 4),
+    `hall-wellner` = at(function(k) bridge(a[first], a[last], k), 0.8, 2))
+}
 all <- bmt[bmt$group == 1, ]
 data <- list(
   list(name = "bmt ALL", time = all$t2, event = all$d3, bands = list(band(all$t2, all$d3, 100, 600, "equal-precision", 2.8826), band(all$t2, all$d3, 100, 600, "hall-wellner", 1.3211))),
   list(name = "veteran", time = veteran$time, event = veteran$status, bands = list(band(veteran$time, veteran$status, 10, 300, "equal-precision", 3), band(veteran$time, veteran$status, 1, 200, "hall-wellner", 1.2))))
+data[[1]]$whole <- whole(all$t2, all$d3)
 data <- lapply(data, function(d) { d$time <- vec(d$time); d$event <- vec(d$event); d })
 out <- list(tool = "R", version = R.version.string, survival = as.character(packageVersion("survival")), km.ci = as.character(packageVersion("km.ci")),
   call = "km.ci's critical.value.*; crossing probabilities by integrate() and eigen(); Klein & Moeschberger (4.4) on survfit", tables = tables, exact = exact, data = data)
