@@ -37,11 +37,11 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root.SetErr(stderr)
 	root.SetIn(stdin)
 	completing(root, args)
-	err := root.Execute()
+	asked, err := root.ExecuteC()
 	if err == nil {
 		return exitDone
 	}
-	fmt.Fprintln(stderr, "kaplan: "+safe(withoutSecrets(advised(err))))
+	fmt.Fprintln(stderr, "kaplan: "+safe(withoutSecrets(hushed(asked, advised(err)))))
 	var ended *endedError
 	if errors.As(err, &ended) {
 		return ended.status()

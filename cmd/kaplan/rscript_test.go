@@ -81,7 +81,7 @@ func TestScriptsRunInR(t *testing.T) {
 		t.Fatal(errs)
 	}
 	lines := scriptsOf()
-	lines = append(lines, awkwardScripts(t, dir)...)
+	lines = slices.Concat(lines, awkwardScripts(t, dir), writtenForeign(t, dir), writtenVisits(t, dir))
 	numbers := 0
 	of, parts := map[string]string{}, [2][]string{}
 	for i, line := range lines {
@@ -218,6 +218,9 @@ var otherScripts = []string{
 	"compare --sample tace75 --value AFP --by BCLC --pairwise tukey",
 	"compare --sample tace75 --value AST --by sex --by2 cirrhosis",
 	"compare --sample hep3b --value 'hCG @ 7' --by arm",
+	"compare --sample hep3b --value hCG --by arm --over-time",
+	"compare --sample hep3b --value plasma --by tumor --over-time --level 0.9",
+	"compare --sample hep3b --value weight --by 'plasma > 15000' --over-time",
 	"correlate --sample tace75 --x 'log2(`miR-122 before`)' --y age,AST,ALT",
 	"correlate --sample tace75 --x AFP --y age,AST --method spearman --by sex",
 	"correlate --sample tace75 --x AFP --y age,AST --method kendall",

@@ -29,6 +29,9 @@ func whoHas(root, cmd *cobra.Command, err error) string {
 			have = append(have, other.Name())
 		}
 	}
+	if why := notSuppressed[cmd.Name()]; name == suppressFlag && why != "" {
+		return cmd.Name() + " does not hide small counts: " + why
+	}
 	if len(have) > 0 {
 		return "--" + name + " is a flag of " + strings.Join(have, ", ") + "; " + cmd.Name() + " does not use it"
 	}

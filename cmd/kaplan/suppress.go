@@ -44,3 +44,28 @@ func (q *question) suppressed(d write.Document) (write.Document, error) {
 	}
 	return d.Suppressed(q.below)
 }
+
+// hushed is what went wrong, without small counts where they were to be hidden.
+func hushed(cmd *cobra.Command, message string) string {
+	if cmd == nil {
+		return message
+	}
+	below, err := cmd.Flags().GetInt(suppressFlag)
+	if err != nil { // a command without it
+		return message
+	}
+	return write.Hushed(message, below)
+}
+
+// notSuppressed says why commands without the flag have it not.
+var notSuppressed = map[string]string{
+	"report":   "a report holds every count: save the tables and figures of its looks by their commands, with small counts hidden",
+	"replay":   "the answers of a session hold every count: ask its looks by their commands, with small counts hidden",
+	"qpcr":     "it writes the wells of single patients",
+	"looks":    "it counts no patients",
+	"samples":  "the cohorts that come along were made up, or are published",
+	"selftest": "it asks cohorts that come along",
+	"sessions": "it counts no patients",
+	"explain":  "it counts no patients",
+	"learn":    "it asks cohorts that come along",
+}

@@ -185,3 +185,39 @@ func TestNoSmallCountFollows(t *testing.T) {
 	}
 	t.Cleanup(func() { t.Logf("%d answers, %d refused, %d figures", done, refused, drawn) })
 }
+
+// What goes wrong is said without the small counts that it went wrong for, and a command
+// that cannot hide any says why.
+func TestErrorsHideSmallCounts(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "seven.csv")
+	rows := "id,t,s,g,x,y\na,1,1,A,2,\nb,2,1,A,3,1\nc,3,1,B,4,\nd,4,1,B,5,\ne,5,1,B,5,\nf,6,1,B,7,\ng,7,1,B,8,2\n"
+	if err := os.WriteFile(path, []byte(rows), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	few := regexp.MustCompile(`\b[1-4] (\w+ )?(patients?|pairs?|events?|have|of)\b`)
+	for _, x := range []struct{ line, whole string }{
+		{"screen --time t --event s --where x>7", "there is 1 patient"},
+		{"logistic --outcome x>2 --covariates y", "of the 2 patients who have every covariate 2 have"},
+		{"correlate --x x --y y", "there are 2 pairs"},
+	} {
+		words := strings.Fields(x.line)
+		line := append([]string{words[0], path}, words[1:]...)
+		if _, _, errs := kaplan("", line...); !strings.Contains(errs, x.whole) {
+			t.Errorf("%s without hiding: %s", x.line, errs)
+		}
+		status, out, errs := kaplan("", append(line, "--suppress-below", "5")...)
+		if m := few.FindString(errs); status != exitNoAnswer || out != "" || m != "" || !strings.Contains(errs, "<5") {
+			t.Errorf("%s: exit %d, %q in %s", x.line, status, m, errs)
+		}
+	}
+	for _, cmd := range rootCommand(nil, nil).Commands() {
+		if cmd.Flags().Lookup(suppressFlag) != nil || slices.Contains([]string{"help", "man", "version", "completion"}, cmd.Name()) {
+			continue
+		}
+		status, _, errs := kaplan("", cmd.Name(), "--suppress-below", "5")
+		if status != exitUsage || !strings.Contains(errs, cmd.Name()+" does not hide small counts: ") {
+			t.Errorf("%s: exit %d, %s", cmd.Name(), status, errs)
+		}
+	}
+}

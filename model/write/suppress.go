@@ -129,7 +129,7 @@ var (
 	leftOut = regexp.MustCompile(`^  - (\d+) `)
 	// countedWords are a number of patients, or of what they have, in a sentence.
 	countedWords = regexp.MustCompile(`\b(\d+)( of \d+)?( of the)? ((?:more |other |matched |treated |untreated |competing |known |further |tied )?` +
-		`(?:patient|subject|row|event|value|observation|sample|case|control|death|person|people|animal|mouse|mice|` +
+		`(?:patient|subject|row|event|value|observation|sample|case|control|death|person|people|animal|mouse|mice|pair|` +
 		`participant|treated|censored|missing|low|high|lacks?|have|has|had|whose|who|in the analysis|in none|of those|of them|of whom)s?\b)`)
 	// theOne is one patient in words.
 	theOne = regexp.MustCompile(` is one (patient|event|row|case|control|value)\b`)

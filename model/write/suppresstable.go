@@ -2,6 +2,7 @@ package write
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -217,4 +218,37 @@ func (v *veil) words(s string) string {
 		}
 		return ": " + n + " of " + p[2]
 	})
+}
+
+var (
+	// partOf is a number of some of those whose number stands behind it.
+	partOf = regexp.MustCompile(`\b(\d+) of (\d+)\b`)
+	// whoHave is a number of some of those whose number stands before it.
+	whoHave = regexp.MustCompile(`(\bof the (\d+) patients [a-z ]*?)(\d+|<\d+)( ha(?:s|ve)\b)`)
+)
+
+// Hushed is a message without the counts from 1 to below - 1, nor those of all but a few.
+func Hushed(s string, below int) string {
+	if below <= 0 {
+		return s
+	}
+	hush := func(part, whole string) string {
+		n, err := strconv.Atoi(part)
+		all, _ := strconv.Atoi(whole)
+		t := &model.Tally{N: n, Small: model.IsSmall(n, below)}
+		if t.Hidden = t.Small || model.IsSmall(all-n, below); err != nil || !t.Hidden {
+			return part
+		}
+		return t.Text(below)
+	}
+	s = partOf.ReplaceAllStringFunc(s, func(m string) string {
+		p := partOf.FindStringSubmatch(m)
+		return hush(p[1], p[2]) + " of " + p[2]
+	})
+	s = whoHave.ReplaceAllStringFunc(s, func(m string) string {
+		p := whoHave.FindStringSubmatch(m)
+		return p[1] + hush(p[3], p[2]) + p[4]
+	})
+	few := fmt.Sprintf(" <%d ", below)
+	return strings.ReplaceAll((&veil{below: below}).words(s), " is"+few, " are"+few)
 }

@@ -16,9 +16,6 @@ func why(a any) string {
 	switch a.(type) {
 	case *answer.Trust:
 		return "the resamples and halves are drawn by a generator that R has not, so that nothing could be compared; the cut itself has a script"
-	case *answer.OverTime:
-		return "measurements over time come from rows and columns in several shapes, of which none has a translation; each time point as a value that is " +
-			"compared has a script"
 	case *answer.Missingness:
 		return "what is missing is a question about the file as it was read, which R reads otherwise"
 	case *answer.GenotypeScore:
@@ -60,6 +57,8 @@ func Of(a any) (string, error) {
 		return Power(a)
 	case *answer.Compared:
 		return Compared(a)
+	case *answer.OverTime:
+		return OverTime(a)
 	case *answer.ComparePairs:
 		return Pairs(a)
 	case *answer.PairedChange:
