@@ -281,8 +281,9 @@ func (m mutant) lay(dir string) (string, error) {
 // mutant: on a busy machine one may fail by itself, and is left out then. It is "" where
 // all pass.
 func (b *bench) noticing(binary, on, pkg string, tests []test) (string, error) {
+	var patience time.Duration // a mutant may count for ever
 	run := func(on string, names ...string) ([]byte, error) {
-		return command(pkg, []string{switchName + "=" + on}, binary, "-test.short", "-test.failfast", "-test.timeout", "5m", "-test.run", only(names...))
+		return command(pkg, []string{switchName + "=" + on}, binary, "-test.short", "-test.failfast", "-test.timeout", patience.String(), "-test.run", only(names...))
 	}
 	for len(tests) > 0 {
 		var names []string
@@ -294,6 +295,7 @@ func (b *bench) noticing(binary, on, pkg string, tests []test) (string, error) {
 			names = append(names, t.Name)
 		}
 		tests = tests[len(names):]
+		patience = time.Minute + time.Duration(4*total*float64(time.Second))
 		for len(names) > 0 {
 			out, err := run(on, names...)
 			if err == nil {
