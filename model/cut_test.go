@@ -70,7 +70,7 @@ func TestSlideCut(t *testing.T) {
 	}{
 		{2, 1, 3}, {2.5, 1, 3}, {2.5, -1, 1}, {1, -1, 1}, {3, 1, 3}, {3, -1, 2}, {1, 2, 3}, {0.5, 1, 1}, {9, -1, 3},
 	} {
-		if got := SlideCut(x, c.cut, c.steps); got != c.want {
+		if got := SlideCut(Ascend(x), c.cut, c.steps); got != c.want {
 			t.Errorf("from %v by %d: %v, want %v", c.cut, c.steps, got, c.want)
 		}
 	}
@@ -98,9 +98,9 @@ func TestSlidingNeverEmptiesAGroup(t *testing.T) {
 		for _, d := range rapid.SliceOfN(rapid.SampledFrom([]int{1, -1, 7, -7}), 1, 30).Draw(t, "keys") {
 			before := cut
 			if d == 1 || d == -1 {
-				cut = SlideCut(x, cut, d)
+				cut = SlideCut(Ascend(x), cut, d)
 			} else {
-				cut = SlidePatients(x, cut, d)
+				cut = SlidePatients(Ascend(x), cut, d)
 			}
 			if n := low(cut); n < 1 || n == len(x) {
 				t.Fatalf("%v: cut %v after %d from %v leaves %d low of %d", x, cut, d, before, n, len(x))
