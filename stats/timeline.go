@@ -27,11 +27,12 @@ type Timeline struct {
 	Weight []float64 // by subject; nil where all are 1
 	N      int       // subjects in the Outcome: the length of group codes and masks
 
-	eventRow   []int32 // rows with at least one event, ascending
-	fractional bool    // some weight is not a whole number
-	robust     bool    // variances are robust
-	cluster    []int32 // by subject, from 0; nil where every subject is its own
-	clusters   int     // how many codes there are
+	same       *runsAlike // nil: no runs of subjects who are alike
+	eventRow   []int32    // rows with at least one event, ascending
+	fractional bool       // some weight is not a whole number
+	robust     bool       // variances are robust
+	cluster    []int32    // by subject, from 0; nil where every subject is its own
+	clusters   int        // how many codes there are
 }
 
 // NewTimeline puts the subjects of o in order. Times that differ by at most
@@ -43,10 +44,14 @@ type Timeline struct {
 // or not finite, an entry that is not finite or not before its time (also
 // after merging), a weight that is negative or not finite.
 //
-// O(n), by radix; a single pass over times that are already in order.
+// O(n), by radix; a single pass over times that are already in order. Of subjects who are
+// alike only the runs are put in order.
 func NewTimeline(o Outcome) (*Timeline, error) {
 	if err := checkOutcome(o); err != nil {
 		return nil, err
+	}
+	if o.Alike != nil && o.Entry == nil && o.Weight == nil && o.Variance != Robust {
+		return newAlike(o)
 	}
 	n := len(o.Time)
 	order := sortedOrder(o.Time)
@@ -127,6 +132,11 @@ func checkOutcome(o Outcome) error {
 	}
 	if o.Cluster != nil && len(o.Cluster) != n {
 		return &LengthError{What: "cluster", Got: len(o.Cluster), Want: n}
+	}
+	if o.Alike != nil {
+		if err := checkAlike(o); err != nil {
+			return err
+		}
 	}
 	return checkWeights(o.Weight, n)
 }
