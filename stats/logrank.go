@@ -150,12 +150,12 @@ func (s *scoreSums) addTable(t *EventTable, opt TestOptions) {
 // for all tables of a timeline, which keeps it.
 func (t *EventTable) pooledSurvival(groups int) [][2]float64 {
 	tl, all := t.tl, 0
-	for _, n := range t.Subjects[:groups] {
+	for _, n := range t.Subjects {
 		all += n
 	}
-	if tl.Weight == nil && all == len(tl.Subject) {
-		tl.together.Do(func() { tl.survival = t.survivalByChunk(groups) })
-		return tl.survival
+	if kept := tl.together; kept != nil && tl.Weight == nil && len(t.Subjects) == groups && all == len(tl.Subject) {
+		kept.once.Do(func() { kept.byChunk = t.survivalByChunk(groups) })
+		return kept.byChunk
 	}
 	return t.survivalByChunk(groups)
 }
