@@ -160,7 +160,7 @@ func (c *Column) inside(what string, k int) error {
 // cutsOfBins are the cuts of a rule of a marker that was counted in bins, where they fall
 // between bins, or their values are known. A cut that nobody asked for is the edge that
 // is nearest to the median, which the warning says.
-func (f *Frame) cutsOfBins(sorted []float64) (cuts []float64, warning string, err error) {
+func (f *Frame) cutsOfBins(sorted Ascending) (cuts []float64, warning string, err error) {
 	c := f.Marker
 	switch f.Rule.Kind {
 	case CutValue:
@@ -171,7 +171,7 @@ func (f *Frame) cutsOfBins(sorted []float64) (cuts []float64, warning string, er
 		}
 	case CutMedian, CutQuantile:
 		for _, p := range f.Rule.Probs {
-			lo, hi := aroundQuantile(sorted, p)
+			lo, hi, _ := sorted.around(p)
 			if c.Bins.single(lo) && c.Bins.single(hi) {
 				continue
 			}
@@ -192,15 +192,4 @@ func (f *Frame) cutsOfBins(sorted []float64) (cuts []float64, warning string, er
 	}
 	cuts, warning = f.Rule.values(sorted)
 	return cuts, warning, nil
-}
-
-// aroundQuantile are the two of some ascending values that the p-quantile of type 7 lies
-// between.
-func aroundQuantile(sorted []float64, p float64) (lo, hi float64) {
-	h := float64(len(sorted)-1) * p
-	i := min(int(math.Floor(h+4*epsilon)), len(sorted)-1)
-	if math.Abs(h-float64(i)) < 4*epsilon {
-		return sorted[i], sorted[i]
-	}
-	return sorted[i], sorted[min(i+1, len(sorted)-1)]
 }

@@ -217,6 +217,8 @@ type Source struct {
 	Columns   int
 	Delimiter rune
 	Decimal   rune
+	Table     string // of a file of another program that names its tables: which one it is; "" elsewhere
+	ID        string // of a file whose rows were joined to the patients by their names as they are: the column of these; "" elsewhere
 	// Embedded gives what is in a file that the program itself brings; nil of others.
 	Embedded func() []byte
 }
@@ -267,6 +269,8 @@ type Cohort struct {
 	Picked string
 	// PickedLast says so in words where it is the last row, without being asked for.
 	PickedLast string
+	// PickedOf are the rows of which one of each patient was picked; nil elsewhere.
+	PickedOf *Repeats
 	// Lines are by row the lines of the file, nil where they are not known.
 	Lines []int32
 	// RowsRule is how a person said that the rows of a patient are to be taken, "" where

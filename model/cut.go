@@ -139,23 +139,7 @@ func numberList(s string) ([]float64, error) {
 }
 
 // Quantile is R's type 7 over ascending values, n >= 1.
-func Quantile(sorted []float64, p float64) float64 {
-	h := float64(len(sorted)-1) * p
-	// R nudges by 4 machine epsilons so that 0.7*10 is 7 and not 6.999...
-	lo := math.Floor(h + 4*epsilon)
-	frac := h - lo
-	if math.Abs(frac) < 4*epsilon {
-		frac = 0
-	}
-	i := int(lo)
-	if i >= len(sorted)-1 {
-		return sorted[len(sorted)-1]
-	}
-	if frac == 0 || sorted[i] == sorted[i+1] { // as R does: the sum below may miss a tied value in its last bit
-		return sorted[i]
-	}
-	return (1-frac)*sorted[i] + frac*sorted[i+1]
-}
+func Quantile(sorted []float64, p float64) float64 { return Ascend(sorted).Quantile(p) }
 
 const epsilon = 2.220446049250313e-16
 
@@ -176,15 +160,15 @@ func Mean(x []float64) float64 {
 // values resolves a rule that needs no factor against the marker's ascending
 // values. Equal cut values (a quantile that falls on a tied value twice) are
 // merged, and a warning says so.
-func (c Cut) values(sorted []float64) (cuts []float64, warning string) {
+func (c Cut) values(sorted Ascending) (cuts []float64, warning string) {
 	switch c.Kind {
 	case CutMean:
-		cuts = []float64{Mean(sorted)}
+		cuts = []float64{sorted.Mean()}
 	case CutValue:
 		cuts = slices.Clone(c.Values)
 	default:
 		for _, p := range c.Probs {
-			cuts = append(cuts, Quantile(sorted, p))
+			cuts = append(cuts, sorted.Quantile(p))
 		}
 	}
 	n := len(cuts)

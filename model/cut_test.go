@@ -12,6 +12,12 @@ func TestParseCut(t *testing.T) {
 	for rule, want := range map[string]Cut{
 		"":                             {Kind: CutMedian, Rule: "median", Probs: []float64{0.5}},
 		"value:10,20":                  {Kind: CutValue, Rule: "value:10,20", Values: []float64{10, 20}},
+		"median":                       {Kind: CutMedian, Rule: "median", Probs: []float64{0.5}},
+		"mean":                         {Kind: CutMean, Rule: "mean"},
+		"optimal":                      {Kind: CutOptimal, Rule: "optimal"},
+		"youden":                       {Kind: CutYouden, Rule: "youden"},
+		"tertile":                      {Kind: CutQuantile, Rule: "tertile", Probs: []float64{1.0 / 3, 2.0 / 3}},
+		" quartile ":                   {Kind: CutQuantile, Rule: "quartile", Probs: []float64{0.25, 0.5, 0.75}},
 		"20":                           {Kind: CutValue, Rule: "value:20", Values: []float64{20}},
 		"quantile:0.25,0.75":           {Kind: CutQuantile, Rule: "quantile:0.25,0.75", Probs: []float64{0.25, 0.75}},
 		"by:sex:male=36.2,female=29.6": {Kind: CutBy, Rule: "by:sex:male=36.2,female=29.6", Factor: "sex", Per: map[string]float64{"male": 36.2, "female": 29.6}},
@@ -26,7 +32,7 @@ func TestParseCut(t *testing.T) {
 			t.Errorf("%q: got %+v", rule, got)
 		}
 	}
-	for _, bad := range []string{"medain", "value:", "value:20,10", "value:NaN", "quantile:0,1", "by:sex", "by:sex:male", "by:sex:male=x", "value:1,1"} {
+	for _, bad := range []string{"medain", "value:", "value:20,10", "value:NaN", "quantile:0,1", "quantile:0,0.5", "quantile:0.5,1", "quantile:", "by:sex", "by:sex:male", "by:sex:male=x", "value:1,1"} {
 		if _, err := ParseCut(bad); err == nil {
 			t.Errorf("%q: no error", bad)
 		}
@@ -64,7 +70,7 @@ func TestSlideCut(t *testing.T) {
 	}{
 		{2, 1, 3}, {2.5, 1, 3}, {2.5, -1, 1}, {1, -1, 1}, {3, 1, 3}, {3, -1, 2}, {1, 2, 3}, {0.5, 1, 1}, {9, -1, 3},
 	} {
-		if got := SlideCut(x, c.cut, c.steps); got != c.want {
+		if got := SlideCut(Ascend(x), c.cut, c.steps); got != c.want {
 			t.Errorf("from %v by %d: %v, want %v", c.cut, c.steps, got, c.want)
 		}
 	}
@@ -92,9 +98,9 @@ func TestSlidingNeverEmptiesAGroup(t *testing.T) {
 		for _, d := range rapid.SliceOfN(rapid.SampledFrom([]int{1, -1, 7, -7}), 1, 30).Draw(t, "keys") {
 			before := cut
 			if d == 1 || d == -1 {
-				cut = SlideCut(x, cut, d)
+				cut = SlideCut(Ascend(x), cut, d)
 			} else {
-				cut = SlidePatients(x, cut, d)
+				cut = SlidePatients(Ascend(x), cut, d)
 			}
 			if n := low(cut); n < 1 || n == len(x) {
 				t.Fatalf("%v: cut %v after %d from %v leaves %d low of %d", x, cut, d, before, n, len(x))

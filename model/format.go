@@ -2,7 +2,6 @@ package model
 
 import (
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -66,15 +65,15 @@ func FormatP(p float64) string {
 // digits, or in as many as it takes to make the same groups of the values and to
 // tell the cuts apart. A person who cuts at the printed value gets the groups
 // that were shown.
-func formatCuts(cuts, sorted []float64) []string {
+func formatCuts(cuts []float64, sorted Ascending) []string {
 	out := make([]string, len(cuts))
 	last := math.Inf(-1) // what the cut before was printed as
 	for i, c := range cuts {
 		out[i] = FormatNumber(c)
-		below := lowerSide(sorted, c)
+		below := sorted.Low(c)
 		for digits := shortDigits; digits < 17; digits++ {
 			s := FormatSignificant(c, digits)
-			if v, err := strconv.ParseFloat(s, 64); err == nil && v > last && lowerSide(sorted, v) == below && (i+1 == len(cuts) || v < cuts[i+1]) {
+			if v, err := strconv.ParseFloat(s, 64); err == nil && v > last && sorted.Low(v) == below && (i+1 == len(cuts) || v < cuts[i+1]) {
 				out[i] = s
 				break
 			}
@@ -85,13 +84,7 @@ func formatCuts(cuts, sorted []float64) []string {
 }
 
 // FormatCut prints one cut of ascending values.
-func FormatCut(cut float64, sorted []float64) string { return formatCuts([]float64{cut}, sorted)[0] }
-
-// lowerSide is how many of the ascending values go to the lower side of a cut.
-func lowerSide(sorted []float64, cut float64) int {
-	n, _ := slices.BinarySearchFunc(sorted, cut, above)
-	return n
-}
+func FormatCut(cut float64, sorted Ascending) string { return formatCuts([]float64{cut}, sorted)[0] }
 
 // FormatDate prints days since 1970-01-01 as an ISO date.
 func FormatDate(days float64) string { return dateOf(days).Format("2006-01-02") }

@@ -26,7 +26,7 @@ func TestFormatCuts(t *testing.T) {
 		{[]float64{1.000001, 1.000002}, []float64{1, 2}, "[1 1.000002]"}, // nobody between them, and two cuts
 		{[]float64{1.2e-9}, []float64{1e-9, 2e-9}, "[1.2000e-09]"},
 	} {
-		if got := fmt.Sprint(formatCuts(c.cuts, c.sorted)); got != c.want {
+		if got := fmt.Sprint(formatCuts(c.cuts, Ascend(c.sorted))); got != c.want {
 			t.Errorf("%v of %v is printed %s, not %s", c.cuts, c.sorted, got, c.want)
 		}
 	}
@@ -47,7 +47,7 @@ func TestFormatCutsLaw(t *testing.T) {
 		}
 		cuts = slices.Compact(cuts)
 		var read []float64
-		for _, s := range formatCuts(cuts, x) {
+		for _, s := range formatCuts(cuts, Ascend(x)) {
 			v, err := strconv.ParseFloat(s, 64)
 			if err != nil {
 				t.Fatal(err)

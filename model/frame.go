@@ -38,8 +38,7 @@ type Frame struct {
 	CutText []string // the cuts as they are printed, the same everywhere
 	Rule    Cut
 	Marker  *Column
-	Value   []float64 // the numeric marker of those in the analysis, NaN for all others; nil for levels
-	Sorted  []float64 // Value without NaN, ascending
+	Sorted  Ascending // the values of a numeric marker of those in the analysis; none for levels
 
 	Strata  []string // names; empty: one stratum
 	Stratum []int32  // nil: one stratum; below 0 for who is in none
@@ -51,6 +50,19 @@ type Frame struct {
 
 	population *population
 	subset     *subset
+	value      func() []float64
+}
+
+// Numeric reports whether the groups are made by cuts of a number whose values are known.
+func (f *Frame) Numeric() bool { return f.value != nil }
+
+// Value is the numeric marker of those in the analysis, NaN for all others; nil where
+// the frame is not Numeric.
+func (f *Frame) Value() []float64 {
+	if f.value == nil {
+		return nil
+	}
+	return f.value()
 }
 
 // CauseAt is the code of the cause of the event in row k of the frame, as stats
@@ -185,11 +197,11 @@ func (r *Resolver) frame(b *population, l Look) (*Frame, error) {
 	case f.groupsByLevel():
 		err = f.codeLevels(a)
 	default:
-		f.Value, f.Sorted = a.value, a.sorted
-		err = f.codeCut(r, a)
-		if marker.Bins != nil {
-			f.Value = nil // of which nothing may be made but these groups
+		f.Sorted = a.sorted
+		if marker.Bins == nil { // else nothing may be made of the values but these groups
+			f.value = a.value
 		}
+		err = f.codeCut(r, a)
 	}
 	if err != nil {
 		return nil, err
@@ -202,7 +214,11 @@ func (r *Resolver) frame(b *population, l Look) (*Frame, error) {
 	}
 	f.DropEmpty()
 	if b.switched == nil && r.Cohort.Intervals() == nil && b.timeline != nil {
-		f.Used, f.Events = stats.CountIn(f.Code, b.outcome.Event)
+		if b.alike != nil {
+			f.Used, f.Events = usedIn(b.alike, f.Code, b.outcome.Event)
+		} else {
+			f.Used, f.Events = stats.CountIn(f.Code, b.outcome.Event)
+		}
 	} else {
 		f.countRows(r)
 	}

@@ -52,7 +52,16 @@ const MaxGroups = 40
 // codeLevels makes a group of each level of the marker, or of those that the
 // Look arranges and merges.
 func (f *Frame) codeLevels(a *subset) error {
-	levels, code := LevelsAmong(f.Marker, f.Row, func(k int) bool { return a.in[k] })
+	first := f.population.alike // of the runs, which have one level each; else of each row
+	row, in := f.Row, func(k int) bool { return a.in[k] }
+	if first != nil {
+		row = make([]int32, len(first)-1)
+		for q := range row {
+			row[q] = f.Row[first[q]]
+		}
+		in = func(q int) bool { return a.in[first[q]] }
+	}
+	levels, code := LevelsAmong(f.Marker, row, in)
 	sets := make([]LevelSet, 0, len(levels))
 	if f.Look.Levels != "" {
 		parsed, err := ParseLevels(f.Look.Levels)
@@ -96,15 +105,25 @@ func (f *Frame) codeLevels(a *subset) error {
 			f.Groups = append(f.Groups, Group{Name: s.Name})
 		}
 	}
-	leftOut := 0
+	leftOut, of := 0, f.Code
+	if first != nil {
+		of = make([]uint8, len(row))
+	}
 	for k, g := range code {
-		f.Code[k] = stats.NoGroup
+		of[k] = stats.NoGroup
 		if g >= 0 {
-			f.Code[k] = to[g]
-			if to[g] == stats.NoGroup {
+			of[k] = to[g]
+			switch {
+			case to[g] != stats.NoGroup:
+			case first != nil:
+				leftOut += int(first[k+1] - first[k])
+			default:
 				leftOut++
 			}
 		}
+	}
+	if first != nil {
+		spread(first, of, f.Code)
 	}
 	f.Exclude(f.Marker.Name+" at a level that was left out", leftOut)
 	return nil
@@ -123,7 +142,7 @@ func (f *Frame) codeCut(r *Resolver, a *subset) error {
 		}
 		return f.codeCutBy(r, a)
 	}
-	if len(a.sorted) == 0 {
+	if a.sorted.Len() == 0 {
 		f.Groups = []Group{{Name: "all"}}
 		for k := range f.Code {
 			f.Code[k] = stats.NoGroup
@@ -139,7 +158,12 @@ func (f *Frame) codeCut(r *Resolver, a *subset) error {
 	}
 	f.Cuts, f.CutText = cuts, formatCuts(cuts, a.sorted)
 	names, ranges := cutNames(rule, len(cuts)), cutRanges(f.CutText)
-	count := stats.CodesOf(a.value, cuts, f.Code)
+	var count []int
+	if a.ofRun != nil {
+		count = a.codeRuns(f.population.alike, cuts, f.Code)
+	} else {
+		count = stats.CodesOf(a.value(), cuts, f.Code)
+	}
 	f.Groups = nil
 	to := make([]uint8, len(count))
 	for g, n := range count {
@@ -187,7 +211,7 @@ func (f *Frame) resolveCuts(r *Resolver, a *subset) (cuts []float64, warning str
 		}
 		return []float64{l.Cuts[l.Best].Cut}, "", nil
 	case CutYouden:
-		roc, err := stats.TimeROC(f.Timeline, a.value, f.TimeForROC(), stats.ROCOptions{})
+		roc, err := stats.TimeROC(f.Timeline, a.value(), f.TimeForROC(), stats.ROCOptions{})
 		if err != nil {
 			return nil, "", &QuestionError{What: "no Youden cut: " + err.Error(), Ways: []Way{WidenSubgroup, OtherEndpoint}}
 		}
@@ -209,7 +233,7 @@ func (f *Frame) codeCutBy(r *Resolver, a *subset) error {
 			return &QuestionError{What: fmt.Sprintf("%s has no level %q", factor.Name, l), Hint: "its levels: " + strings.Join(levels, ", ")}
 		}
 	}
-	missing, without := 0, 0
+	missing, without, value := 0, 0, a.value()
 	for k := range f.Code {
 		f.Code[k] = stats.NoGroup
 		if !a.in[k] {
@@ -225,7 +249,7 @@ func (f *Frame) codeCutBy(r *Resolver, a *subset) error {
 			continue
 		}
 		f.Code[k] = 0
-		if a.value[k] > cut {
+		if value[k] > cut {
 			f.Code[k] = 1
 		}
 	}

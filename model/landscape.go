@@ -47,7 +47,7 @@ func (r *Resolver) AllCutsResting(f *Frame, minProp float64, rest func() error) 
 	if err := f.Marker.binned(); err != nil {
 		return nil, err
 	}
-	if f.Value == nil {
+	if !f.Numeric() {
 		return nil, &QuestionError{What: "only a number can be cut", Ways: []Way{OtherMarker}}
 	}
 	key := cutKey{f.subset, f.Look.Strata, minProp}
@@ -108,10 +108,10 @@ func (r *Resolver) orderIn(f *Frame) []int32 {
 // strata, or with one, stratum is nil. The frame need not have its groups yet.
 func (r *Resolver) markerStrata(f *Frame) (value []float64, stratum []int32, err error) {
 	if f.Look.Strata == "" {
-		return f.Value, nil, nil
+		return f.Value(), nil, nil
 	}
 	s := &Frame{Cohort: f.Cohort, Look: f.Look, Row: f.Row, Code: make([]uint8, len(f.Row))}
-	for k, v := range f.Value {
+	for k, v := range f.Value() {
 		if math.IsNaN(v) {
 			s.Code[k] = stats.NoGroup
 		}
@@ -119,7 +119,7 @@ func (r *Resolver) markerStrata(f *Frame) (value []float64, stratum []int32, err
 	if err := s.stratify(r); err != nil {
 		return nil, nil, err
 	}
-	value = slices.Clone(f.Value)
+	value = slices.Clone(f.Value())
 	for k, g := range s.Code {
 		if g == stats.NoGroup {
 			value[k] = math.NaN()
@@ -149,7 +149,7 @@ type barsKey stripKey
 // false. Nothing where no cut is allowed.
 func (r *Resolver) Strip(f *Frame, columns int) (bars []stats.CutBar, top stats.CutStat, whole bool) {
 	least, err := LeastShare(f.Look.MinProp)
-	if err != nil {
+	if err != nil || !f.Numeric() {
 		return nil, top, true
 	}
 	key := stripKey{cutKey{f.subset, f.Look.Strata, least}, columns}
@@ -161,16 +161,10 @@ func (r *Resolver) Strip(f *Frame, columns int) (bars []stats.CutBar, top stats.
 		bars, _ = Remember(r, "bars", 2, barsKey(key), func() ([]stats.CutBar, error) { return l.Bars(columns), nil })
 	} else {
 		bars, _ = Remember(r, "strip", 2, key, func() ([]stats.CutBar, error) {
-			value, stratum, err := r.markerStrata(f)
+			cuts := stripCuts(f.Sorted, columns, least)
+			at, err := r.cutsAt(f, cuts)
 			if err != nil {
 				return nil, err
-			}
-			cuts := stripCuts(f.Sorted, columns, least)
-			var at []stats.CutStat
-			if stratum == nil {
-				at = stats.LandscapeAt(f.Timeline, value, cuts)
-			} else {
-				at = stats.StratifiedLandscapeAt(f.Timeline, value, stratum, cuts)
 			}
 			var bars []stats.CutBar
 			for _, c := range at {
@@ -188,18 +182,34 @@ func (r *Resolver) Strip(f *Frame, columns int) (bars []stats.CutBar, top stats.
 	return bars, top, whole
 }
 
+// cutsAt are the statistics of some cuts of the frame's marker, within its strata where it
+// has any.
+func (r *Resolver) cutsAt(f *Frame, cuts []float64) ([]stats.CutStat, error) {
+	if of := f.subset.ofRun; of != nil && f.Look.Strata == "" {
+		return stats.LandscapeAlike(f.Timeline, of, cuts), nil
+	}
+	value, stratum, err := r.markerStrata(f)
+	switch {
+	case err != nil:
+		return nil, err
+	case stratum == nil:
+		return stats.LandscapeAt(f.Timeline, value, cuts), nil
+	}
+	return stats.StratifiedLandscapeAt(f.Timeline, value, stratum, cuts), nil
+}
+
 // stripCuts are up to k observed values, evenly by rank between the limits of
 // group size: with a handful of patients on one side, a chi-square says little
 // and would dwarf the rest.
-func stripCuts(sorted []float64, k int, least float64) []float64 {
-	n := len(sorted)
-	last := sorted[n-1]
+func stripCuts(sorted Ascending, k int, least float64) []float64 {
+	n := sorted.Len()
+	last := sorted.Last()
 	from := least * float64(n)
 	span := (1 - 2*least) * float64(n)
 	var cuts []float64
 	for j := range k {
 		i := int(from + span*(float64(j)+0.5)/float64(k))
-		v := sorted[min(max(i-1, 0), n-1)]
+		v := sorted.At(min(max(i-1, 0), n-1))
 		if v == last || (len(cuts) > 0 && v == cuts[len(cuts)-1]) {
 			continue
 		}
@@ -215,7 +225,7 @@ const QuickCuts = 50_000
 // HasAllCuts reports whether the landscape of the frame's marker is there, or can be
 // made while a key is being answered.
 func (r *Resolver) HasAllCuts(f *Frame) bool {
-	if len(f.Sorted) <= QuickCuts {
+	if f.Sorted.Len() <= QuickCuts {
 		return true
 	}
 	least, err := LeastShare(f.Look.MinProp)
@@ -226,7 +236,7 @@ func (r *Resolver) HasAllCuts(f *Frame) bool {
 // where that is not reached.
 func (f *Frame) TimeForROC() float64 {
 	whole := make([]uint8, len(f.Code))
-	for k, v := range f.Value {
+	for k, v := range f.Value() {
 		if math.IsNaN(v) {
 			whole[k] = stats.NoGroup
 		}
@@ -236,7 +246,7 @@ func (f *Frame) TimeForROC() float64 {
 		return t
 	}
 	last := 0.0
-	for k, v := range f.Value {
+	for k, v := range f.Value() {
 		if !math.IsNaN(v) {
 			last = math.Max(last, f.Outcome.Time[k])
 		}

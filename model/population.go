@@ -25,6 +25,7 @@ type population struct {
 	timeline *stats.Timeline
 	reason   reasons // of the patients of the cohort
 	switched []bool  // by row: after the patient's switch; nil without one
+	alike    []int32 // into row: where the patients of each row of the file begin, see runs; nil where they are looked at one by one
 
 	outcomeOf *Outcome
 	others    func() *otherDeaths // made when first asked for; nil where nobody died without the event
@@ -151,7 +152,12 @@ func (r *Resolver) populate(l Look) (*population, error) {
 	}
 	b.late = b.unusual()
 	if len(b.row) > 0 {
-		if b.timeline, err = stats.NewTimeline(b.outcome); err != nil {
+		o := b.outcome
+		if r.cells() != nil && b.switched == nil && weights == nil && o.Entry == nil {
+			b.alike = runs(r.Cohort.Of, b.row)
+			o.Alike = b.alike
+		}
+		if b.timeline, err = stats.NewTimeline(o); err != nil {
 			return nil, err
 		}
 	}

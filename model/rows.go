@@ -24,6 +24,10 @@ type Repeats struct {
 	Varying   []string
 }
 
+// AsRead are the rows with what stands in each of them, and no value that another row of
+// the same patient has.
+func (q *Repeats) AsRead() *Cohort { return q.read }
+
 // Varies is the level of patients whose rows have different levels.
 const Varies = "varies"
 

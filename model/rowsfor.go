@@ -186,7 +186,7 @@ func (q *Repeats) picked(in []bool, of *Cohort, where string) *Cohort {
 			from[p] = int32(i)
 		}
 	}
-	out := &Cohort{Name: of.Name, Picked: where, Files: of.Files, Synthetic: of.Synthetic, N: n, IDColumn: q.ID, ID: q.Patients.ID,
+	out := &Cohort{Name: of.Name, Picked: where, PickedOf: q, Files: of.Files, Synthetic: of.Synthetic, N: n, IDColumn: q.ID, ID: q.Patients.ID,
 		Flow: of.Flow, Doubts: of.Doubts, Looks: of.Looks, Plan: of.Plan, Picture: of.Picture}
 	for _, c := range q.Rows.Columns {
 		out.Columns = append(out.Columns, c.pick(from))

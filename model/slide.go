@@ -1,44 +1,42 @@
 package model
 
-import "slices"
-
 // SlideCut moves a cut by so many observed values: every step moves the
 // patients of one value from one group to the other. A cut between two values
 // counts as lying at the lower. At least one value stays on either side.
 // sorted is ascending.
-func SlideCut(sorted []float64, cut float64, steps int) float64 {
+func SlideCut(sorted Ascending, cut float64, steps int) float64 {
 	for ; steps > 0; steps-- {
-		up, _ := slices.BinarySearchFunc(sorted, cut, above)
-		if up >= len(sorted) || sorted[up] == sorted[len(sorted)-1] {
+		up := sorted.Low(cut)
+		if up >= sorted.Len() || sorted.At(up) == sorted.Last() {
 			return cut
 		}
-		cut = sorted[up]
+		cut = sorted.At(up)
 	}
 	for ; steps < 0; steps++ {
-		up, _ := slices.BinarySearchFunc(sorted, cut, above)
+		up := sorted.Low(cut)
 		if up == 0 {
 			return cut
 		}
-		first, _ := slices.BinarySearch(sorted, sorted[up-1])
+		first := sorted.Below(sorted.At(up - 1))
 		if first == 0 {
 			return cut
 		}
-		cut = sorted[first-1]
+		cut = sorted.At(first - 1)
 	}
 	return cut
 }
 
 // SlidePatients moves a cut past about so many patients, at least one value.
-func SlidePatients(sorted []float64, cut float64, patients int) float64 {
-	if len(sorted) == 0 {
+func SlidePatients(sorted Ascending, cut float64, patients int) float64 {
+	if sorted.Len() == 0 {
 		return cut
 	}
-	up, _ := slices.BinarySearchFunc(sorted, cut, above)
-	to := sorted[min(max(up+patients, 1), len(sorted))-1]
-	if end, _ := slices.BinarySearch(sorted, sorted[len(sorted)-1]); to == sorted[len(sorted)-1] && end > 0 {
-		to = sorted[end-1] // the last value stays above
+	up := sorted.Low(cut)
+	to := sorted.At(min(max(up+patients, 1), sorted.Len()) - 1)
+	if end := sorted.Below(sorted.Last()); to == sorted.Last() && end > 0 {
+		to = sorted.At(end - 1) // the last value stays above
 	}
-	if now, _ := slices.BinarySearchFunc(sorted, to, above); now == up || (now > up) != (patients > 0) {
+	if now := sorted.Low(to); now == up || (now > up) != (patients > 0) {
 		return SlideCut(sorted, cut, sign(patients))
 	}
 	return to

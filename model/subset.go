@@ -3,6 +3,7 @@ package model
 import (
 	"math"
 	"slices"
+	"strings"
 	"sync"
 
 	"kaplan/stats"
@@ -11,24 +12,32 @@ import (
 // whereMask holds which patients satisfy the condition of a subgroup.
 type whereMask struct {
 	in      []bool
+	n       int // how many do
 	unknown int // patients for whom the condition is missing
 }
 
 // subset is a population narrowed to a subgroup and to the patients whose marker is
 // known.
 type subset struct {
-	value  []float64
-	sorted []float64
+	value  func() []float64 // of a numeric marker by row of the population, NaN for who is out
+	sorted Ascending
 	in     []bool
 	out    []Exclusion
+	ofRun  []float64 // likewise by run of the population; nil where it has none
 }
 
 // mask evaluates a condition for every patient; the last few are kept.
 func (r *Resolver) mask(where string) (*whereMask, error) {
 	return Remember(r, "condition", 32, whereKey(where), func() (*whereMask, error) {
+		if c := r.cells(); c != nil {
+			if m, err := c.condition(where); err == nil {
+				return m, nil
+			}
+		}
 		in, known, err := r.condition(where)
 		m := &whereMask{in: in}
-		for _, k := range known {
+		for i, k := range known {
+			m.n += int(one(in[i]))
 			if !k {
 				m.unknown++
 			}
@@ -52,12 +61,7 @@ func (r *Resolver) CountWhere(where string) (n int, err error) {
 	if q := r.Cohort.Repeats; q != nil && r.Cohort != q.Patients {
 		return q.count(m.in), nil
 	}
-	for _, in := range m.in {
-		if in {
-			n++
-		}
-	}
-	return n, nil
+	return m.n, nil
 }
 
 // Order is a column's patients by ascending value, the missing last; made once
@@ -93,9 +97,6 @@ type subsetKey struct {
 }
 
 func (r *Resolver) narrow(b *population, l Look, marker *Column) (*subset, error) {
-	a := &subset{in: make([]bool, len(b.row))}
-	n := r.Cohort.N
-	in := make([]bool, n) // by patient
 	var m *whereMask
 	if l.Where != "" {
 		var err error
@@ -103,6 +104,11 @@ func (r *Resolver) narrow(b *population, l Look, marker *Column) (*subset, error
 			return nil, err
 		}
 	}
+	if c := r.cells(); c != nil && b.alike != nil {
+		return r.narrowInCells(c, b, m, l.Where, marker), nil
+	}
+	a := &subset{in: make([]bool, len(b.row))}
+	in := make([]bool, r.Cohort.N) // by patient
 	a.out = r.leave(in, b, m, l.Where, marker)
 	for k, i := range b.row {
 		a.in[k] = in[i]
@@ -113,20 +119,21 @@ func (r *Resolver) narrow(b *population, l Look, marker *Column) (*subset, error
 	order := r.inOrder(marker)
 	// Nobody can foresee who is in a subgroup, a processor neither: no branches.
 	var both sync.WaitGroup
+	value := make([]float64, len(b.row))
+	a.value = func() []float64 { return value }
 	both.Go(func() {
-		a.value = make([]float64, len(b.row))
 		missing := math.Float64bits(math.NaN())
 		for k, i := range b.row {
-			a.value[k] = math.Float64frombits(math.Float64bits(marker.Num[i]) | missing&-uint64(1-one(in[i])))
+			value[k] = math.Float64frombits(math.Float64bits(marker.Num[i]) | missing&-uint64(1-one(in[i])))
 		}
 	})
-	a.sorted = make([]float64, len(order.row)+1)
+	sorted := make([]float64, len(order.row)+1)
 	kept := 0
 	for k, i := range order.row {
-		a.sorted[kept] = order.value[k]
+		sorted[kept] = order.value[k]
 		kept += int(one(in[i]))
 	}
-	a.sorted = a.sorted[:kept:kept]
+	a.sorted = Ascend(sorted[:kept:kept])
 	both.Wait()
 	return a, nil
 }
@@ -161,14 +168,7 @@ func (r *Resolver) leave(in []bool, b *population, m *whereMask, where string, m
 			}
 		})
 	}
-	counts := map[string]int{}
-	var reasons []string
-	drop := func(reason string, n int) {
-		if n > 0 && counts[reason] == 0 {
-			reasons = append(reasons, reason)
-		}
-		counts[reason] += n
-	}
+	excluded, reasons := tally{}, tally{}
 	out := func(i int) bool { return true } // of those who are not in, whom to count
 	outside := 0
 	if of := r.Cohort.Intervals(); of != nil { // a patient is out who has no row in, once
@@ -187,20 +187,16 @@ func (r *Resolver) leave(in []bool, b *population, m *whereMask, where string, m
 			}
 		}
 	} else if m != nil {
-		outside = len(in)
-		for _, is := range m.in {
-			outside -= int(one(is))
-		}
+		outside = len(in) - m.n
 	}
 	// Reasons in the order in which they are asked: subgroup, endpoint, marker.
-	drop("outside the subgroup: "+where, outside)
-	first := len(reasons)
+	excluded.add("outside the subgroup: "+where, outside)
 	b.reason.each(func(i int, why string) {
 		if inSubgroup(i) && out(i) {
-			drop(why, 1)
+			reasons.add(why, 1)
 		}
 	})
-	slices.Sort(reasons[first:]) // whatever the order of the rows
+	excluded.addSorted(reasons)
 	if marker != nil {
 		n := 0
 		for _, i := range unknown {
@@ -208,11 +204,39 @@ func (r *Resolver) leave(in []bool, b *population, m *whereMask, where string, m
 				n++
 			}
 		}
-		drop(marker.Lacking(), n)
+		excluded.add(marker.Lacking(), n)
 	}
-	var excluded []Exclusion
-	for _, reason := range reasons {
-		excluded = append(excluded, Exclusion{reason, counts[reason]})
+	return excluded.list
+}
+
+// tally counts patients by the reason for which they are out, in the order in which the
+// reasons came.
+type tally struct {
+	list []Exclusion
+	at   map[string]int
+}
+
+// add counts n further patients, who may be none.
+func (t *tally) add(reason string, n int) {
+	if n <= 0 {
+		return
 	}
-	return excluded
+	k, ok := t.at[reason]
+	if !ok {
+		if t.at == nil {
+			t.at = map[string]int{}
+		}
+		k = len(t.list)
+		t.at[reason] = k
+		t.list = append(t.list, Exclusion{Reason: reason})
+	}
+	t.list[k].N += n
+}
+
+// addSorted adds those of another tally by their reasons, whatever the order of the rows.
+func (t *tally) addSorted(of tally) {
+	slices.SortFunc(of.list, func(a, b Exclusion) int { return strings.Compare(a.Reason, b.Reason) })
+	for _, x := range of.list {
+		t.add(x.Reason, x.N)
+	}
 }

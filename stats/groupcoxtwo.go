@@ -83,7 +83,9 @@ func (c *twoChunk) fill(t *EventTable, rows []int32, ties Ties) {
 	if ties == Efron && t.deaths == nil {
 		room = 0
 		for _, j := range rows {
-			room += int(d0s[j] + d1s[j])
+			if d := int(d0s[j] + d1s[j]); d < manyTied { // more of them make a few terms as a rule
+				room += d
+			}
 		}
 	}
 	share := make([]float64, 0, room)

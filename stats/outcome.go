@@ -14,6 +14,11 @@ type Outcome struct {
 	// Cluster is nil, or length n: rows of one code may be correlated, and a robust
 	// variance is that between clusters. Nil makes every row a cluster.
 	Cluster []int
+
+	// Alike is nil, or says where runs of subjects begin who have one Time and one Event,
+	// ascending from 0, and ends with n. Who is in a run is in one group whenever they are
+	// counted. It changes no result, and is of no use beside Entry and Weight.
+	Alike []int32
 }
 
 // Variance is what the variance of an estimate rests on.

@@ -36,7 +36,8 @@ type EventTable struct {
 // reuse is nil, or a table that is no longer needed, whose memory is used again. The
 // result refers to group, which must not change while the result is in use.
 //
-// One pass, in parallel where there are neither weights nor entries.
+// One pass, in parallel where there are neither weights nor entries; where subjects are
+// alike a step for each run of them, whose first says the group of all.
 func (tl *Timeline) Table(group []uint8, groups int, reuse *EventTable) *EventTable {
 	groups = min(max(groups, 1), int(NoGroup))
 	if group == nil {
@@ -55,11 +56,15 @@ func (tl *Timeline) Table(group []uint8, groups int, reuse *EventTable) *EventTa
 	t.TotalEvents = resize(t.TotalEvents, groups)
 	clear(t.Subjects)
 	clear(t.TotalEvents)
-	t.code = resize(t.code, len(tl.Subject))
 	if group != nil && len(group) < tl.N {
 		t.group = append(slices.Clone(group), bytes.Repeat([]byte{NoGroup}, tl.N-len(group))...)
 	}
 	t.left, t.deaths = nil, nil
+	if tl.same != nil && tl.Weight == nil { // who is alike may have been given weights that are not
+		t.countAlike()
+		return t
+	}
+	t.code = resize(t.code, len(tl.Subject))
 	if tl.Weight == nil && tl.EntrySubject == nil {
 		t.count()
 	} else {

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"sync"
 )
 
 // Timeline is the order in time of the subjects of one endpoint. It is made once;
@@ -27,11 +28,13 @@ type Timeline struct {
 	Weight []float64 // by subject; nil where all are 1
 	N      int       // subjects in the Outcome: the length of group codes and masks
 
-	eventRow   []int32 // rows with at least one event, ascending
-	fractional bool    // some weight is not a whole number
-	robust     bool    // variances are robust
-	cluster    []int32 // by subject, from 0; nil where every subject is its own
-	clusters   int     // how many codes there are
+	same       *runsAlike    // nil: no runs of subjects who are alike
+	eventRow   []int32       // rows with at least one event, ascending
+	fractional bool          // some weight is not a whole number
+	robust     bool          // variances are robust
+	cluster    []int32       // by subject, from 0; nil where every subject is its own
+	clusters   int           // how many codes there are
+	together   *keptSurvival // see pooledSurvival
 }
 
 // NewTimeline puts the subjects of o in order. Times that differ by at most
@@ -43,10 +46,14 @@ type Timeline struct {
 // or not finite, an entry that is not finite or not before its time (also
 // after merging), a weight that is negative or not finite.
 //
-// O(n), by radix; a single pass over times that are already in order.
+// O(n), by radix; a single pass over times that are already in order. Of subjects who are
+// alike only the runs are put in order.
 func NewTimeline(o Outcome) (*Timeline, error) {
 	if err := checkOutcome(o); err != nil {
 		return nil, err
+	}
+	if o.Alike != nil && o.Entry == nil && o.Weight == nil && o.Variance != Robust {
+		return newAlike(o)
 	}
 	n := len(o.Time)
 	order := sortedOrder(o.Time)
@@ -128,6 +135,11 @@ func checkOutcome(o Outcome) error {
 	if o.Cluster != nil && len(o.Cluster) != n {
 		return &LengthError{What: "cluster", Got: len(o.Cluster), Want: n}
 	}
+	if o.Alike != nil {
+		if err := checkAlike(o); err != nil {
+			return err
+		}
+	}
 	return checkWeights(o.Weight, n)
 }
 
@@ -162,8 +174,15 @@ func (tl *Timeline) enter(o Outcome, entryOrder []int32, cut []float64) error {
 	return nil
 }
 
+// keptSurvival is that of all subjects together, by chunk, once somebody has asked.
+type keptSurvival struct {
+	once    sync.Once
+	byChunk [][2]float64
+}
+
 // findEventRows lists the rows at which somebody has the event.
 func (tl *Timeline) findEventRows() {
+	tl.together = new(keptSurvival)
 	tl.eventRow = make([]int32, 0, min(len(tl.Time), len(tl.Subject)))
 	for p, ev := range tl.Event {
 		if !ev {

@@ -72,6 +72,6 @@ func (tl *Timeline) renumbered(number []int32, n int) *Timeline {
 	for q, i := range tl.EntrySubject {
 		tl.EntrySubject[q] = number[i]
 	}
-	tl.N, tl.Weight, tl.cluster, tl.clusters = n, weight, nil, n
+	tl.N, tl.Weight, tl.cluster, tl.clusters, tl.same = n, weight, nil, n, nil
 	return tl
 }

@@ -179,7 +179,7 @@ func noGroups(a *App) string {
 // answer, so that keys typed faster than answers come all count.
 func (a *App) slide(steps int) {
 	s := a.current()
-	if s == nil || len(s.Frame.Sorted) < 2 {
+	if s == nil || s.Frame.Sorted.Len() < 2 {
 		return
 	}
 	cuts := append([]float64(nil), s.Frame.Cuts...)
@@ -194,7 +194,7 @@ func (a *App) slide(steps int) {
 	if steps == 1 || steps == -1 {
 		to = model.SlideCut(s.Frame.Sorted, cuts[i], steps)
 	} else {
-		to = model.SlidePatients(s.Frame.Sorted, cuts[i], max(1, len(s.Frame.Sorted)/20)*(steps/20))
+		to = model.SlidePatients(s.Frame.Sorted, cuts[i], max(1, s.Frame.Sorted.Len()/20)*(steps/20))
 	}
 	if to == cuts[i] {
 		a.say("the cut is at the end: one group would be empty")

@@ -205,7 +205,8 @@ func (q *question) used(cmd *cobra.Command, v variant, all []variant) error {
 			err = &model.UsageError{What: fmt.Sprintf("--%s and %s are different questions", f.Name, strings.TrimPrefix(q.chooser(v), "with ")),
 				Hint: "give one of them"}
 		case above != "" && !field.IsSet(q.look):
-			err = &model.UsageError{What: fmt.Sprintf("--%s takes a number above 0, and %s was given", f.Name, f.Value), Hint: "for example --" + f.Name + " " + above + "; or leave it out"}
+			err = &model.UsageError{What: fmt.Sprintf("--%s takes a number above 0, and %s was given", f.Name, f.Value),
+				Hint: "for example --" + f.Name + " " + above + "; or leave it out"}
 		case !slices.Contains(fields, field):
 			var with []string
 			for _, o := range all {

@@ -81,7 +81,7 @@ func TestScriptsRunInR(t *testing.T) {
 		t.Fatal(errs)
 	}
 	lines := scriptsOf()
-	lines = append(lines, awkwardScripts(t, dir)...)
+	lines = slices.Concat(lines, awkwardScripts(t, dir), writtenForeign(t, dir), writtenVisits(t, dir))
 	numbers := 0
 	of, parts := map[string]string{}, [2][]string{}
 	for i, line := range lines {
@@ -194,6 +194,8 @@ var modelScripts = []string{
 	"cox --sample sorafenib --endpoint OS --covariates 'age,sex,region' --weights age",
 	"cut --sample mir221 --endpoint PFS --by 'miR-221 baseline'",
 	"cut --sample tace75 --by 'miR-122 ratio'",
+	"trust --sample tace75 --by 'miR-122 ratio' --permutations 20",
+	"trust --sample mir221 --endpoint PFS --by 'miR-221 baseline' --permutations 20 --level 0.9",
 	"screen --sample lihc --endpoint OS --markers 'hsa-mir-2*' --log2 --permutations 0",
 	"screen --sample tace75 --mode median --permutations 0",
 	"screen --sample tace75 --covariates age,sex --per iqr --permutations 0",
@@ -218,6 +220,12 @@ var otherScripts = []string{
 	"compare --sample tace75 --value AFP --by BCLC --pairwise tukey",
 	"compare --sample tace75 --value AST --by sex --by2 cirrhosis",
 	"compare --sample hep3b --value 'hCG @ 7' --by arm",
+	"compare --sample tace75_cq --value 'log2(`miR-122 before`)' --paired 'log2(`miR-122 after`)'",
+	"correlate --sample tace75_cq --x 'miR-122 ratio' --y 'miR-21 ratio,miR-122 dCq ratio,miR-21 dCq before'",
+	"compare --sample tace75_cq --value Cq --by target",
+	"compare --sample hep3b --value hCG --by arm --over-time",
+	"compare --sample hep3b --value plasma --by tumor --over-time --level 0.9",
+	"compare --sample hep3b --value weight --by 'plasma > 15000' --over-time",
 	"correlate --sample tace75 --x 'log2(`miR-122 before`)' --y age,AST,ALT",
 	"correlate --sample tace75 --x AFP --y age,AST --method spearman --by sex",
 	"correlate --sample tace75 --x AFP --y age,AST --method kendall",

@@ -101,3 +101,79 @@ func BenchmarkKey(b *testing.B) {
 		}
 	}
 }
+
+// counted is a cohort of n patients in cells, as a database counts them: months, a
+// status, a sex, a stage and a number in so many bins.
+func counted(n, bins int) (*model.Cohort, model.Look) {
+	r := rand.New(rand.NewPCG(1, 2))
+	const months = 360
+	type cell struct{ month, status, stage, bin int }
+	cells := make([]int, (months+1)*2*bins)
+	for range n {
+		bin := r.IntN(bins)
+		t := min(months, math.Ceil(r.ExpFloat64()*60*math.Exp(-float64(bin)/float64(bins))))
+		cells[(int(t)*2+r.IntN(2))*bins+bin]++
+	}
+	column := func(name string, distinct int) *model.Column {
+		return &model.Column{Name: name, Kind: model.Number, Distinct: distinct}
+	}
+	time, status, x, sex := column("months", months), column("status", 2), column("x", bins), column("sex", 2)
+	c := &model.Cohort{Name: "counted", N: n, Columns: []*model.Column{time, status, x, sex}, Freq: "patients", Counted: &model.Counted{}}
+	sum := make([]int, bins)
+	for k, times := range cells {
+		if times == 0 {
+			continue
+		}
+		month, s, bin := k/bins/2, k/bins%2, k%bins
+		sum[bin] += times
+		for range times {
+			time.Num, status.Num, x.Num = append(time.Num, float64(month)), append(status.Num, float64(s)), append(x.Num, float64(bin))
+			sex.Num = append(sex.Num, float64(k%3%2))
+			c.Of = append(c.Of, int32(len(c.RowID)))
+		}
+		c.RowID = append(c.RowID, fmt.Sprint(len(c.RowID)+1))
+	}
+	c.ID = make([]string, n)
+	x.Bins = &model.Bins{N: sum}
+	for b := range bins {
+		x.Bins.Begin = append(x.Bins.Begin, float64(b)-0.5)
+		x.Bins.Least, x.Bins.Most = append(x.Bins.Least, float64(b)-0.5), append(x.Bins.Most, float64(b))
+	}
+	x.Bins.Begin = x.Bins.Begin[1:]
+	c.Index()
+	c.Endpoints = model.RecogniseEndpoints(c)
+	return c, model.Look{Observing: model.Observing{Time: "months", Event: "status"}, Grouping: model.Grouping{Marker: "x", Cut: model.ValueRule(100)}, Showing: model.Showing{Gamma: 1}}
+}
+
+// BenchmarkCountedKey is the answer of the first view to a key where a database counted ten
+// million patients: another cut between two bins, another subgroup; and where the marker was
+// counted by its values.
+func BenchmarkCountedKey(b *testing.B) {
+	c, look := counted(10_000_000, 242)
+	benchmarkCounted(b, "bins", c, look)
+	x := *c.Column("x")
+	x.Bins = nil
+	*c.Column("x") = x
+	benchmarkCounted(b, "values", c, look)
+}
+
+func benchmarkCounted(b *testing.B, kind string, c *model.Cohort, look model.Look) {
+	for name, change := range map[string]func(i int, l *model.Look){
+		"cut":      func(i int, l *model.Look) { l.Cut = model.ValueRule(float64(60 + i%100)) },
+		"subgroup": func(i int, l *model.Look) { l.Where = fmt.Sprintf("sex == 1 or months > %g", float64(i)+0.5) },
+	} {
+		b.Run(name+"/"+kind, func(b *testing.B) {
+			r, l := model.NewResolver(c), look
+			ask := func() {
+				if _, err := answer.Curves(r, l, answer.CurvesOptions{Strip: 36, Quick: true}); err != nil {
+					b.Fatal(err)
+				}
+			}
+			ask()
+			for i := 0; b.Loop(); i++ {
+				change(i, &l)
+				ask()
+			}
+		})
+	}
+}

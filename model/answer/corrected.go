@@ -39,7 +39,7 @@ type BestCut struct{ Cut, P float64 }
 // at is the correction of a cut that may be another than the best one: by how often the
 // largest statistic of all cuts reaches the one of this cut. values are those of the
 // marker, ascending.
-func (c *Corrected) at(cut float64, land *stats.CutLandscape, values []float64) *Corrected {
+func (c *Corrected) at(cut float64, land *stats.CutLandscape, values model.Ascending) *Corrected {
 	if c.Why != "" {
 		return c
 	}
@@ -50,8 +50,8 @@ func (c *Corrected) at(cut float64, land *stats.CutLandscape, values []float64) 
 	}
 	beyond := i < 0
 	if i == len(cuts)-1 && i >= 0 { // up to which value are the groups those of the last?
-		next := sort.SearchFloat64s(values, math.Nextafter(cuts[i].Cut, math.Inf(1)))
-		beyond = next < len(values) && values[next] <= cut
+		next := values.Low(cuts[i].Cut)
+		beyond = next < values.Len() && values.At(next) <= cut
 		if !beyond && cuts[i].Cut == c.Cut {
 			return c
 		}

@@ -98,7 +98,7 @@ func askCutoff(ctx context.Context, r *model.Resolver, l model.Look, p Progress[
 
 // toSearch says why no cut can be searched for in a frame, nil where one can.
 func toSearch(f *model.Frame) error {
-	if f.Value == nil {
+	if !f.Numeric() {
 		return &model.QuestionError{What: fmt.Sprintf("%s has levels: there is no cut to search for", f.Marker.Name),
 			Ways: []model.Way{model.OtherMarker}}
 	}

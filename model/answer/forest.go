@@ -421,7 +421,8 @@ func halves(r *model.Resolver, f *model.Frame, c *model.Column, in func(int) boo
 	if len(vals) == 0 {
 		return nil, nil, nil
 	}
-	med := model.Quantile(vals, 0.5)
+	sorted := model.Ascend(vals)
+	med := sorted.Quantile(0.5)
 	code = make([]int32, len(f.Row))
 	n := [2]int{}
 	for k, i := range f.Row {
@@ -437,7 +438,7 @@ func halves(r *model.Resolver, f *model.Frame, c *model.Column, in func(int) boo
 	if n[0] == 0 || n[1] == 0 {
 		return nil, nil, nil
 	}
-	at := model.FormatCut(med, vals)
+	at := model.FormatCut(med, sorted)
 	return []string{"<= " + at, "> " + at}, code, []string{model.Quote(c.Name) + " <= " + at, model.Quote(c.Name) + " > " + at}
 }
 

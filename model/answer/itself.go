@@ -28,7 +28,7 @@ func (a *Answer) adjustedForItself(r *model.Resolver, f *model.Frame) {
 	l := a.Look
 	for _, item := range model.SplitList(l.Covariates) {
 		c := sharedColumn(r, []string{l.Marker}, []string{item})
-		if c == "" || item == l.Marker && f.Value == nil {
+		if c == "" || item == l.Marker && !f.Numeric() {
 			continue
 		}
 		a.warn("groups and covariates are both made of %s: the ratio of the groups is one beside the rest of %s, not that of the groups", c, c)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"sort"
 	"strings"
 	"sync"
 
@@ -494,13 +493,13 @@ func stratumTables(f *model.Frame) []*stats.EventTable {
 // bars, evenly over the patients by rank.
 func (s *Survival) landscape(r *model.Resolver, columns int) {
 	f := s.Frame
-	n := len(f.Sorted)
+	n := f.Sorted.Len()
 	if columns < 1 || f.Look.RobustWeights() || n < 2 || len(f.Cuts) != 1 {
 		return
 	}
 	s.Landscape, s.LandscapeTop, s.LandscapeWhole = r.Strip(f, columns)
 	// The bar of the cut that moves as many patients, nearly.
-	low := sort.Search(n, func(i int) bool { return f.Sorted[i] > f.Cuts[0] })
+	low := f.Sorted.Low(f.Cuts[0])
 	best := math.MaxInt
 	for i, b := range s.Landscape {
 		if d := max(b.From-low, low-b.To, 0); d < best {

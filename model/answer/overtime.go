@@ -34,6 +34,7 @@ type OverTime struct {
 	Frame   *model.Frame // one row per patient where that can be
 	Measure string
 	Time    string // what the time points are called
+	Point   string // column of the rows that has them; "" where they are in names of columns
 	Points  []TimePoint
 	// Words says that the points have names and no numbers: they stand at 0, 1, 2.
 	Words bool
@@ -81,6 +82,7 @@ type TimeLine struct {
 // series are the values of one measure by patient and point.
 type series struct {
 	measure, time string
+	point         string // column of the rows that has the time points
 	points        []TimePoint
 	words         bool
 	at            *model.Resolver // whose rows are grouped
@@ -108,8 +110,8 @@ func askOverTime(r *model.Resolver, l model.Look) (*OverTime, error) {
 		return nil, err
 	}
 	n := len(f.Groups)
-	o := &OverTime{Measure: s.measure, Time: s.time, Points: s.points, Words: s.words, Rows: s.at.Cohort == r.Cohort.Long, Level: l.Confidence(),
-		Levels: s.levels}
+	o := &OverTime{Measure: s.measure, Time: s.time, Point: s.point, Points: s.points, Words: s.words, Rows: s.at.Cohort == r.Cohort.Long,
+		Level: l.Confidence(), Levels: s.levels}
 	lines := make([][]TimeLine, n)
 	at := make([]map[string]int, n) // of a patient in lines
 	for g := range at {
@@ -308,7 +310,7 @@ func seriesOfRows(r *model.Resolver, l model.Look, measure string) (*series, err
 		return nil, nil
 	}
 	labels, at := model.LevelsAmong(pc, model.AllRows(c.Long.N), func(int) bool { return true })
-	s := &series{measure: value.Name, time: pc.Title(), at: r, without: value.Name + " never measured"}
+	s := &series{measure: value.Name, time: pc.Title(), point: pc.Name, at: r, without: value.Name + " never measured"}
 	if pc.Unit != "" {
 		s.time += ", " + pc.Unit
 	}

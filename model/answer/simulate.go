@@ -89,7 +89,7 @@ func askSimulated(ctx context.Context, r *model.Resolver, l model.Look, p Progre
 		a.remark()
 		return a
 	}
-	s, err := stats.Simulate(ctx, f.Outcome, f.Value, stats.SimulationOptions{
+	s, err := stats.Simulate(ctx, f.Outcome, f.Value(), stats.SimulationOptions{
 		Cohorts: l.Cohorts, Size: l.CohortSize, Ratio: l.Ratio, Level: l.Confidence(), Permutations: l.Permutations, Seed: l.Seed,
 		Cut: stats.CutOptions{MinProp: least, MaxProp: 1 - least},
 		Show: func(s *stats.Simulation) {

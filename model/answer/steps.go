@@ -304,8 +304,8 @@ func (s *Steps) listPatients() {
 		if f.Outcome.Entry != nil {
 			p.Entry = f.Outcome.Entry[k]
 		}
-		if f.Value != nil {
-			p.Marker = f.Value[k]
+		if f.Numeric() {
+			p.Marker = f.Value()[k]
 		}
 		if len(f.Strata) > 1 {
 			p.Stratum = f.Strata[f.Stratum[k]]

@@ -159,8 +159,8 @@ func (s *Steps) buildPermutations(l model.Look) error {
 		return &model.UsageError{Field: "Permutations", What: fmt.Sprintf("%d permutations are more than are built by hand", rounds),
 			Hint: fmt.Sprintf("at most %d", mostPermutations)}
 	}
-	value := make([]float64, len(f.Value))
-	for k, v := range f.Value {
+	value := make([]float64, len(f.Value()))
+	for k, v := range f.Value() {
 		if value[k] = v; f.Code[k] == stats.NoGroup {
 			value[k] = math.NaN()
 		}

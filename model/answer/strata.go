@@ -43,7 +43,7 @@ func groupClasses(f *model.Frame) []int32 {
 func valueClasses(f *model.Frame) []int32 {
 	var pos []int32
 	var value []float64
-	for k, v := range f.Value {
+	for k, v := range f.Value() {
 		if f.Code[k] != stats.NoGroup {
 			pos, value = append(pos, int32(k)), append(value, v)
 		}

@@ -233,7 +233,7 @@ func (s *Survival) Heading() string {
 // ofWhom says whose values a rule of the cut was taken from, in words that follow the
 // rule: the same rule gives other cuts in other patients.
 func (s *Survival) ofWhom() string {
-	f, n := s.Frame, len(s.Frame.Sorted)
+	f, n := s.Frame, s.Frame.Sorted.Len()
 	of := " of "
 	if f.Rule.Kind == model.CutOptimal || f.Rule.Kind == model.CutYouden {
 		of = " in "

@@ -46,7 +46,7 @@ func TimeOfROC(r *model.Resolver, l model.Look) float64 {
 	l = TimeROCQuestion.Parts(l)
 	l.Cut = "median"
 	f, err := r.Frame(l)
-	if err != nil || f.Value == nil {
+	if err != nil || !f.Numeric() {
 		return 0
 	}
 	return f.TimeForROC()
@@ -72,14 +72,14 @@ func askTimeROC(r *model.Resolver, l model.Look) (*ROC, error) {
 			"whoever had the event before is not seen",
 			Ways: []model.Way{{Field: model.FieldEntry, Do: "give the endpoint without its entry time"}, model.OtherEndpoint}}
 	}
-	if f.Value == nil {
+	if !f.Numeric() {
 		return nil, &model.QuestionError{What: "a ROC curve needs a number as its marker", Ways: []model.Way{model.OtherMarker}}
 	}
 	t := l.At
 	if t == 0 {
 		t = f.TimeForROC()
 	}
-	curve, err := stats.TimeROC(f.Timeline, f.Value, t, stats.ROCOptions{Level: l.Confidence()})
+	curve, err := stats.TimeROC(f.Timeline, f.Value(), t, stats.ROCOptions{Level: l.Confidence()})
 	if err != nil {
 		return nil, &model.QuestionError{What: "no ROC curve: " + err.Error(),
 			Ways: []model.Way{{Field: model.FieldAt, Do: "choose another time"}, model.WidenSubgroup}}

@@ -283,7 +283,11 @@ func (a *assembly) join(lead, t *table) (model.Source, error) {
 		skip = -1
 	}
 	a.addTable(t, rows.column, skip, rows.pick)
-	return a.source(t, t.rows, t.cols, ""), nil
+	of := a.source(t, t.rows, t.cols, "")
+	if rows.how == "" {
+		of.ID = t.header[rows.column]
+	}
+	return of, nil
 }
 
 func (a *assembly) joinMatrix(lead, t *table, m matching) (model.Source, error) {

@@ -347,7 +347,7 @@ func (a *assembly) source(t *table, rows, cols int, form string) model.Source {
 	if t.comma {
 		decimal = ','
 	}
-	return model.Source{Path: t.name, Form: strings.Join(parts, ", "), Rows: rows, Columns: cols, Delimiter: rune(t.sep), Decimal: decimal}
+	return model.Source{Path: t.name, Form: strings.Join(parts, ", "), Rows: rows, Columns: cols, Delimiter: rune(t.sep), Decimal: decimal, Table: t.entry}
 }
 
 func matrixForm(markers, patients int) string {

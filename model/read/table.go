@@ -15,6 +15,7 @@ import (
 type table struct {
 	name   string
 	title  string // of a table of a database, which no path names
+	entry  string // what another program's file calls it; "" where it gives no name
 	s      string // the file
 	extra  []byte // text of quoted cells that held doubled quotes
 	cell   cells

@@ -82,6 +82,9 @@ func (t *text) holds(data []byte) (*holding, error) {
 				return nil, t.wrapped(err)
 			}
 			made := &table{name: of, form: append(slices.Clone(t.form), h.form), work: t.work, doubts: slices.Clone(t.note)}
+			if len(h.parts) > 1 || strings.HasPrefix(h.form, "R data") {
+				made.entry = e.Name
+			}
 			if len(h.parts) > 1 {
 				made.form = append(made.form, "table "+model.Printable(e.Name))
 			}

@@ -37,7 +37,7 @@ func cutOf(s *answer.Survival) object {
 	if len(s.Frame.Cuts) == 0 || s.Frame.Rule.Kind == model.CutValue {
 		return nil
 	}
-	return obj("n", len(s.Frame.Sorted), "where?", s.Look.Where)
+	return obj("n", s.Frame.Sorted.Len(), "where?", s.Look.Where)
 }
 
 // corrected is what is left of a searched cut.

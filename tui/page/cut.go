@@ -129,10 +129,10 @@ func correctionLines(c *answer.Cutoff) []cutLine {
 // group size; -1 where there is none.
 func (a *Sheet) cutInPlot(c *answer.Cutoff) int {
 	s := a.Now
-	if s == nil || len(s.Frame.Cuts) != 1 || s.Frame.Marker != c.Frame.Marker || len(s.Frame.Sorted) != len(c.Frame.Sorted) {
+	if s == nil || len(s.Frame.Cuts) != 1 || s.Frame.Marker != c.Frame.Marker || s.Frame.Sorted.Len() != c.Frame.Sorted.Len() {
 		return -1
 	}
-	low := sort.Search(len(s.Frame.Sorted), func(i int) bool { return s.Frame.Sorted[i] > s.Frame.Cuts[0] })
+	low := s.Frame.Sorted.Low(s.Frame.Cuts[0])
 	cuts := c.Landscape.Cuts
 	k := sort.Search(len(cuts), func(i int) bool { return cuts[i].NLow >= low })
 	if k == len(cuts) || k == 0 && cuts[0].NLow > low {

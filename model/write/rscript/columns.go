@@ -161,24 +161,26 @@ func (s *script) reading() ([]string, error) {
 	}
 	c := s.cohort
 	switch {
-	case c.Wells != nil:
-		return nil, refused("the columns of %s were made of qPCR wells: write them as a cohort of their own first", c.Name)
-	case c.Repeats != nil && c == c.Repeats.Patients:
-		return nil, refused("%s has several rows of some patients, of which one was made", c.Name)
-	case c.Picked != "" || c.PickedLast != "":
-		return nil, refused("of the rows of each patient in %s one was picked", c.Name)
 	case len(c.Files) == 0:
 		return nil, refused("%s was read from no file", c.Name)
 	}
 	rows, used := c, s.used
-	if c.Long != nil {
+	folded := c.Long != nil && c.Wells == nil
+	if folded {
 		rows, used = c.Long, s.ofLong()
+	}
+	collapsed := repeated(c)
+	if collapsed != nil {
+		var err error
+		if rows, used, err = s.ofRows(collapsed); err != nil {
+			return nil, err
+		}
 	}
 	if rows.Freq != "" {
 		used = append(used, rows.Column(rows.Freq))
 	}
 	var id *model.Column
-	if c.Long != nil || len(c.Files) > 1 || s.byID {
+	if folded || len(c.Files) > 1 || s.byID || collapsed != nil {
 		if id = rows.Column(rows.IDColumn); id == nil {
 			return nil, refused("no column of %s names the patients", c.Name)
 		}
@@ -213,8 +215,12 @@ func (s *script) reading() ([]string, error) {
 		}
 		lines = append(lines, more...)
 	}
-	if c.Long != nil {
+	if folded {
 		return append(lines, s.fold(id)...), s.failed
+	}
+	if collapsed != nil {
+		more, err := s.collapse(collapsed, id)
+		return append(lines, more...), err
 	}
 	if c.Freq != "" {
 		lines = append(lines, "", "# A row stands for as many identical patients as "+safe(c.Freq)+" says.",
@@ -254,14 +260,17 @@ func frameOf(first bool) string {
 // read are the lines that read one file.
 func (s *script) read(c *model.Cohort, src *source, cols []*model.Column, id *model.Column, first bool) ([]string, error) {
 	name := frameOf(first)
-	if first && s.cohort.Long != nil {
+	if first && s.cohort.Long != nil && s.cohort.Wells == nil {
 		name = "long"
+	}
+	if q := s.cohort.Wells; q != nil && c == s.cohort && (len(c.Files) == 1 || c.Files[s.indexOf(c, src)].Path == q.Wells.Source.Path) {
+		return s.readWells(q, src, cols, id, first)
 	}
 	if src.foreign != "" {
 		if !first {
-			return nil, refused("%s is joined to another file, and is none of text", model.Printable(src.path))
+			return s.joinForeign(c, src, cols, id)
 		}
-		return s.readForeign(src, cols, name)
+		return s.readForeign(c, src, cols, name)
 	}
 	if strings.Contains(c.Files[s.indexOf(c, src)].Form, "turned") {
 		return s.readMatrix(c, src, cols, id, first)
@@ -353,6 +362,17 @@ func (f *source) places(c *model.Cohort) (at, left []int, err error) {
 		for i := range of {
 			of[i] = i
 		}
+	case c.Picked != "" && len(c.Lines) == n && n < len(f.rows): // the subgroup picks them in R too
+		k := 0
+		for i, l := range c.Lines {
+			for k < len(f.rows) && f.line[k] < int(l) {
+				k++
+			}
+			if k == len(f.rows) || f.line[k] != int(l) {
+				return nil, nil, refused("the rows of %s were told apart in a way that has no translation", model.Printable(f.path))
+			}
+			of[i] = k
+		}
 	case len(c.Lines) == n && n < len(f.rows):
 		k := 0
 		for i, l := range c.Lines {
@@ -382,17 +402,6 @@ func (f *source) places(c *model.Cohort) (at, left []int, err error) {
 		at[i] = of[c.Of[i]]
 	}
 	return at, left, nil
-}
-
-func ints(list []int) string {
-	out := make([]string, len(list))
-	for i, v := range list {
-		out[i] = strconv.Itoa(v)
-	}
-	if len(out) == 1 {
-		return out[0]
-	}
-	return "c(" + strings.Join(out, ", ") + ")"
 }
 
 // types finds how R makes of the cells of some columns what they are here: which cells

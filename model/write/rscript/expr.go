@@ -280,6 +280,12 @@ func (t *translator) call(name string, args []ast.Node) (value, error) {
 	switch name {
 	case "missing", "is_missing":
 		return value{r: "is.na(" + code[0] + ")", kind: isCondition, bind: 9}, nil
+	case "last":
+		if q := repeated(t.s.cohort); q != nil && vs[0].column != nil {
+			id := t.s.column(t.s.cohort.Column(q.ID))
+			return value{r: fmt.Sprintf("%s == ave(%s, %s, FUN = function(x) max(x, -Inf, na.rm = TRUE))", code[0], code[0], id),
+				kind: isCondition, bind: 5, misses: misses}, nil
+		}
 	case "coalesce":
 		out := vs[0].r
 		for _, v := range vs[1:] {

@@ -78,29 +78,3 @@ func (s *script) fold(id *model.Column) []string {
 	}
 	return lines
 }
-
-// readForeign are the lines that read a file of another program.
-func (s *script) readForeign(src *source, cols []*model.Column, name string) ([]string, error) {
-	call := map[string]string{".sav": "haven::read_sav(%s)", ".zsav": "haven::read_sav(%s)", ".dta": "haven::read_dta(%s)",
-		".sas7bdat": "haven::read_sas(%s)",
-		".xpt":      "haven::read_xpt(%s)", ".rds": "readRDS(%s)", ".xlsx": "readxl::read_excel(%s)",
-		".rda": "get(load(%s))", ".rdata": "get(load(%s))"}[src.foreign]
-	lines := []string{fmt.Sprintf("%s <- as.data.frame("+call+")", name, text(src.path))}
-	for _, u := range cols {
-		ref := name + "$" + symbol(u.Name)
-		labelled := strings.HasPrefix(call, "haven::")
-		switch {
-		case u.Kind == model.Number && labelled:
-			lines = append(lines, fmt.Sprintf("%s <- as.numeric(haven::zap_labels(%s))", ref, ref))
-		case u.Kind == model.Number:
-			lines = append(lines, fmt.Sprintf("%s <- as.numeric(%s)", ref, ref))
-		case u.Kind == model.Date:
-			lines = append(lines, fmt.Sprintf("%s <- as.numeric(as.Date(%s))", ref, ref))
-		case labelled:
-			lines = append(lines, fmt.Sprintf("%s <- as.character(haven::as_factor(%s))", ref, ref))
-		default:
-			lines = append(lines, fmt.Sprintf("%s <- as.character(%s)", ref, ref))
-		}
-	}
-	return lines, nil
-}

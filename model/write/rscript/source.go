@@ -84,7 +84,7 @@ func decompressed(path string) ([]byte, error) {
 	case bytes.HasPrefix(data, []byte("\xfd7zXZ\x00")):
 		r, err = xz.NewReader(bytes.NewReader(data))
 	case bytes.HasPrefix(data, []byte("PK")), bytes.HasPrefix(data, []byte("PAR1")), bytes.HasPrefix(data, []byte("\x28\xb5\x2f\xfd")):
-		return nil, refused("base R does not read %s: write it as CSV first", model.Printable(path))
+		return nil, refused("no package of R that Debian has reads %s: save the table in it as CSV, and ask again of that file", model.Printable(path))
 	default:
 		return data, nil
 	}
