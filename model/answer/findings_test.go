@@ -180,7 +180,9 @@ func TestFindingsByHand(t *testing.T) {
 func TestFindingOfScatterCountsPairs(t *testing.T) {
 	t.Parallel()
 	value := &model.Column{Name: "AFP"}
-	of := func(n int) CorrelatedPair { return CorrelatedPair{X: value, Y: value, Correlation: stats.Correlation{N: n, P: 0.1}} }
+	of := func(n int) CorrelatedPair {
+		return CorrelatedPair{X: value, Y: value, Correlation: stats.Correlation{N: n, P: 0.1}}
+	}
 	for method, n := range map[string]int{"": 7, "pearson": 7, "spearman": 5, "kendall": 3} {
 		s := &Scatter{Answer: Answer{Used: 100, Events: 40}, Method: method, X: value, Y: []*model.Column{value},
 			Pairs: []ScatterPair{{Pearson: of(7), Spearman: of(5), Kendall: of(3)}}}
