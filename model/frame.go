@@ -51,6 +51,7 @@ type Frame struct {
 	population *population
 	subset     *subset
 	value      func() []float64
+	regrouped  bool // the groups are no longer those of the Look
 }
 
 // Numeric reports whether the groups are made by cuts of a number whose values are known.

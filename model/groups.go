@@ -13,7 +13,7 @@ import (
 // group of a row, stats.NoGroup for who leaves the analysis, which reason says.
 // column is what made the groups, for headings.
 func (f *Frame) Regroup(column *Column, groups []string, by func(k int) uint8, reason string) error {
-	f.Marker, f.Groups = column, nil
+	f.Marker, f.Groups, f.regrouped = column, nil, true
 	for _, name := range groups {
 		f.Groups = append(f.Groups, Group{Name: name})
 	}
