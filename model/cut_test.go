@@ -12,6 +12,12 @@ func TestParseCut(t *testing.T) {
 	for rule, want := range map[string]Cut{
 		"":                             {Kind: CutMedian, Rule: "median", Probs: []float64{0.5}},
 		"value:10,20":                  {Kind: CutValue, Rule: "value:10,20", Values: []float64{10, 20}},
+		"median":                       {Kind: CutMedian, Rule: "median", Probs: []float64{0.5}},
+		"mean":                         {Kind: CutMean, Rule: "mean"},
+		"optimal":                      {Kind: CutOptimal, Rule: "optimal"},
+		"youden":                       {Kind: CutYouden, Rule: "youden"},
+		"tertile":                      {Kind: CutQuantile, Rule: "tertile", Probs: []float64{1.0 / 3, 2.0 / 3}},
+		" quartile ":                   {Kind: CutQuantile, Rule: "quartile", Probs: []float64{0.25, 0.5, 0.75}},
 		"20":                           {Kind: CutValue, Rule: "value:20", Values: []float64{20}},
 		"quantile:0.25,0.75":           {Kind: CutQuantile, Rule: "quantile:0.25,0.75", Probs: []float64{0.25, 0.75}},
 		"by:sex:male=36.2,female=29.6": {Kind: CutBy, Rule: "by:sex:male=36.2,female=29.6", Factor: "sex", Per: map[string]float64{"male": 36.2, "female": 29.6}},
@@ -26,7 +32,7 @@ func TestParseCut(t *testing.T) {
 			t.Errorf("%q: got %+v", rule, got)
 		}
 	}
-	for _, bad := range []string{"medain", "value:", "value:20,10", "value:NaN", "quantile:0,1", "by:sex", "by:sex:male", "by:sex:male=x", "value:1,1"} {
+	for _, bad := range []string{"medain", "value:", "value:20,10", "value:NaN", "quantile:0,1", "quantile:0,0.5", "quantile:0.5,1", "quantile:", "by:sex", "by:sex:male", "by:sex:male=x", "value:1,1"} {
 		if _, err := ParseCut(bad); err == nil {
 			t.Errorf("%q: no error", bad)
 		}

@@ -159,8 +159,13 @@ func TestCoxOfCellsRefuses(t *testing.T) {
 	if _, err := CoxOfCells(context.Background(), none, CoxOptions{}); err != ErrNoEvents {
 		t.Errorf("no events: %v", err)
 	}
-	none.Event = none.Event[:1]
 	var length *LengthError
+	short := none
+	short.Column = []CellColumn{{Fixed: []float64{1}}}
+	if _, err := CoxOfCells(context.Background(), short, CoxOptions{}); !errors.As(err, &length) || *length != (LengthError{"covariate", 1, 2}) {
+		t.Errorf("a covariate that is too short: %v", err)
+	}
+	none.Event = none.Event[:1]
 	if _, err := CoxOfCells(context.Background(), none, CoxOptions{}); !errors.As(err, &length) {
 		t.Errorf("lengths: %v", err)
 	}

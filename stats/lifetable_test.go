@@ -86,8 +86,8 @@ func TestLifeTablesThatCannotBe(t *testing.T) {
 	}{
 		{Outcome{}, []float64{0}, 0, "no subjects"},
 		{o, nil, 0, "breaks has length 0"},
-		{o, []float64{0, 0}, 0, "after the one before"},
-		{o, []float64{0, math.NaN()}, 0, "finite"},
+		{o, []float64{0, 0}, 0, "start of interval 2 is 0: must be after the one before"},
+		{o, []float64{0, math.NaN()}, 0, "start of interval 2 is NaN: must be finite"},
 		{o, []float64{1.5}, 0, "time of subject 1 is 1: must be no earlier than the first interval"},
 		{o, []float64{0}, 1, "level"},
 	} {

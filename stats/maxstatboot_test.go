@@ -383,6 +383,10 @@ func TestCorrectionsInNullCohorts(t *testing.T) {
 			t.Errorf("%s: %v, want 0.05 ± %v", name, rate, noise)
 		case k > 1 && rate > 0.05+noise:
 			t.Errorf("%s: %v, want at most 0.05 + %v", name, rate, noise)
+		// They are careful, but not blind: those of R's maxstat take 0.028 to 0.035 here, and
+		// the exact distribution 0.013.
+		case k > 1 && !testing.Short() && rate < map[bool]float64{true: 0.01, false: 0.02}[k == 6]:
+			t.Errorf("%s rejects in %v of cohorts: a correction that is much too large", name, rate)
 		}
 	}
 }

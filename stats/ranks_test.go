@@ -3,6 +3,7 @@ package stats
 import (
 	"math"
 	"math/big"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -248,6 +249,24 @@ func TestRankIntervalLaws(t *testing.T) {
 		}
 		if inside := a.CI.Lower < 0 && a.CI.Upper > 0; inside && a.P < 0.0499 {
 			t.Fatalf("0 is inside %v and P is %v", a.CI, a.P)
+		}
+		// At the level of P itself 0 is at an end of the interval: a little more confidence
+		// takes it in, a little less leaves it out.
+		if a.P < 1e-6 || a.P > 0.9 || slices.ContainsFunc(x, func(v float64) bool { return slices.Contains(y, v) }) {
+			return
+		}
+		for _, more := range []bool{true, false} {
+			level := 1 - a.P*(1+1e-3)
+			if more {
+				level = 1 - a.P*(1-1e-3)
+			}
+			c, err := MannWhitney(x, y, RankOptions{Approximate: true, Level: level})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if holds := c.CI.Lower <= 0 && c.CI.Upper >= 0; holds != more {
+				t.Fatalf("P %v, and at the level %v the interval is %v", a.P, level, c.CI)
+			}
 		}
 	})
 }

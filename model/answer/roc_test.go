@@ -222,6 +222,11 @@ func TestLogisticByHand(t *testing.T) {
 	if row := a.Rows[0]; row.Term != "arm=with" || !near(row.Ratio, 18) || !near(row.SE, math.Sqrt(1.0/6+1+1.0/2+1.0/6)) || a.CI != "profile" || a.Events != 8 || a.N != 15 {
 		t.Errorf("%+v of %d, %d events, %s", row, a.N, a.Events, a.CI)
 	}
+	// R: logLik(glm), and uniroot() on its profile at qchisq(0.95, 1)/2.
+	if row := a.Rows[0]; !near(a.LogLik, 6*math.Log(6.0/7)+math.Log(1.0/7)+2*math.Log(0.25)+6*math.Log(0.75)) ||
+		math.Abs(row.Lower/1.70113503668-1) > 1e-8 || math.Abs(row.Upper/483.19274988352-1) > 1e-8 {
+		t.Errorf("log-likelihood %v, bounds %v and %v", a.LogLik, row.Lower, row.Upper)
+	}
 	if len(a.Terms) != 1 || !near(a.Terms[0].Statistic, a.LR.Statistic) || a.Terms[0].DF != 1 {
 		t.Errorf("terms %v, all %v", a.Terms, a.LR)
 	}

@@ -36,7 +36,7 @@ func TestScanDate(t *testing.T) {
 			}
 		}
 	}
-	for _, s := range []string{"", "12", "1234", "45001", "12.5", "SEP-7", "MARCH1", "1:2:3", "A-1-2014", "1/2", "10-20", "pT2", "2014-1-2-3", "III", "1.5.2", "1/2-2014"} {
+	for _, s := range []string{"", "12", "1234", "45001", "12.5", "SEP-7", "MARCH1", "1:2:3", "A-1-2014", "1/2", "10-20", "pT2", "2014-1-2-3", "III", "UNABC2014", "UN-ABC-2014", "1.5.2", "1/2-2014"} {
 		w := scanDate(s)
 		if w.form != noDate {
 			t.Errorf("%q is a date (%v)", s, w)
