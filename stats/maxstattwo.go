@@ -94,14 +94,19 @@ type cutPairs struct {
 	spread  float64 // variance of a score, n-1
 }
 
+// LeastOfThree is how many patients each group of two cuts has at least.
+func (l *CutLandscape) LeastOfThree() int {
+	n := float64(l.N)
+	return max(1, int(math.Floor(n*l.MinProp)), int(math.Ceil(n*(1-l.MaxProp)-1e-9)))
+}
+
 // pairs lists the single cuts, thinned out to MaxTwoCuts of them, and who may
 // be paired with whom.
 func (l *CutLandscape) pairs() (*cutPairs, error) {
 	if err := l.resamples(); err != nil {
 		return nil, err
 	}
-	n := float64(l.N)
-	least := max(1, int(math.Floor(n*l.MinProp)), int(math.Ceil(n*(1-l.MaxProp)-1e-9)))
+	n, least := float64(l.N), l.LeastOfThree()
 	s := &cutPairs{}
 	for _, m := range l.size {
 		if m >= least && l.N-m >= least {

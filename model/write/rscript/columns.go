@@ -161,13 +161,12 @@ func (s *script) reading() ([]string, error) {
 	}
 	c := s.cohort
 	switch {
-	case c.Wells != nil:
-		return nil, refused("the columns of %s were made of qPCR wells: write them as a cohort of their own first", c.Name)
 	case len(c.Files) == 0:
 		return nil, refused("%s was read from no file", c.Name)
 	}
 	rows, used := c, s.used
-	if c.Long != nil {
+	folded := c.Long != nil && c.Wells == nil
+	if folded {
 		rows, used = c.Long, s.ofLong()
 	}
 	collapsed := repeated(c)
@@ -181,7 +180,7 @@ func (s *script) reading() ([]string, error) {
 		used = append(used, rows.Column(rows.Freq))
 	}
 	var id *model.Column
-	if c.Long != nil || len(c.Files) > 1 || s.byID || collapsed != nil {
+	if folded || len(c.Files) > 1 || s.byID || collapsed != nil {
 		if id = rows.Column(rows.IDColumn); id == nil {
 			return nil, refused("no column of %s names the patients", c.Name)
 		}
@@ -216,7 +215,7 @@ func (s *script) reading() ([]string, error) {
 		}
 		lines = append(lines, more...)
 	}
-	if c.Long != nil {
+	if folded {
 		return append(lines, s.fold(id)...), s.failed
 	}
 	if collapsed != nil {
@@ -261,8 +260,11 @@ func frameOf(first bool) string {
 // read are the lines that read one file.
 func (s *script) read(c *model.Cohort, src *source, cols []*model.Column, id *model.Column, first bool) ([]string, error) {
 	name := frameOf(first)
-	if first && s.cohort.Long != nil {
+	if first && s.cohort.Long != nil && s.cohort.Wells == nil {
 		name = "long"
+	}
+	if q := s.cohort.Wells; q != nil && c == s.cohort && (len(c.Files) == 1 || c.Files[s.indexOf(c, src)].Path == q.Wells.Source.Path) {
+		return s.readWells(q, src, cols, id, first)
 	}
 	if src.foreign != "" {
 		if !first {
@@ -400,17 +402,6 @@ func (f *source) places(c *model.Cohort) (at, left []int, err error) {
 		at[i] = of[c.Of[i]]
 	}
 	return at, left, nil
-}
-
-func ints(list []int) string {
-	out := make([]string, len(list))
-	for i, v := range list {
-		out[i] = strconv.Itoa(v)
-	}
-	if len(out) == 1 {
-		return out[0]
-	}
-	return "c(" + strings.Join(out, ", ") + ")"
 }
 
 // types finds how R makes of the cells of some columns what they are here: which cells

@@ -14,8 +14,9 @@ import (
 // why says why an answer has no script.
 func why(a any) string {
 	switch a.(type) {
-	case *answer.Trust:
-		return "the resamples and halves are drawn by a generator that R has not, so that nothing could be compared; the cut itself has a script"
+	case *answer.Simulated:
+		return "the cohorts are drawn by a generator that R has not, so that R would draw others and nothing could be compared to more than the Monte Carlo " +
+			"error; the search that is tried out in each of them has a script, by the cut of this cohort"
 	case *answer.Missingness:
 		return "what is missing is a question about the file as it was read, which R reads otherwise"
 	case *answer.GenotypeScore:
@@ -49,6 +50,8 @@ func Of(a any) (string, error) {
 		return Incidence(a)
 	case *answer.Cutoff:
 		return Cutoff(a)
+	case *answer.Trust:
+		return Trust(a)
 	case *answer.Screen:
 		return Screen(a)
 	case *answer.Subgroups:

@@ -94,6 +94,18 @@ func numbers(v []float64) string {
 	return vector(out)
 }
 
+// ints is a vector of whole numbers of R.
+func ints(list []int) string {
+	out := make([]string, len(list))
+	for i, v := range list {
+		out[i] = strconv.Itoa(v)
+	}
+	if len(out) == 1 {
+		return out[0]
+	}
+	return "c(" + strings.Join(out, ", ") + ")"
+}
+
 // wrapped breaks a line of R behind its commas, so that it is no wider than a page.
 func wrapped(line, indent string) string {
 	const width = 100

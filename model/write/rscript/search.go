@@ -12,14 +12,23 @@ import (
 // Cutoff is the script of the cuts of a marker.
 func Cutoff(c *answer.Cutoff) (string, error) {
 	s := begin(&c.Answer, "Cuts of "+c.Frame.Marker.Name+" in "+c.Cohort.Name)
+	if _, err := s.cutoff(c); err != nil {
+		return "", err
+	}
+	s.remark("The P by permutation is random, and not remade here.")
+	return s.text()
+}
+
+// cutoff searches the cuts, and makes the groups of the best one.
+func (s *script) cutoff(c *answer.Cutoff) (*framed, error) {
 	s.use("survival")
 	m, err := s.searched(c.Frame)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	s.counts(m, c.Used, c.Events)
 	if len(m.strata) > 0 || m.entry != "" {
-		return "", refused("maxstat searches neither within strata nor with entry times")
+		return nil, refused("maxstat searches neither within strata nor with entry times")
 	}
 	s.use("maxstat")
 	x := symbol(m.group)
@@ -66,8 +75,7 @@ func Cutoff(c *answer.Cutoff) (string, error) {
 		}
 		s.same("log hazard ratio at the best cut", "coef(fit)", b)
 	}
-	s.remark("The P by permutation is random, and not remade here.")
-	return s.text()
+	return m, nil
 }
 
 // searched writes who is in where a marker is searched for cuts: group is then its name.
