@@ -62,7 +62,7 @@
 //
 // Cut-points of a marker:
 //
-//   - every cut: [Landscape], [LandscapeAt], [CutLandscape.TwoCuts]; within strata:
+//   - every cut: [Landscape], [LandscapeAt], [LandscapeAlike], [CutLandscape.TwoCuts]; within strata:
 //     [StratifiedLandscape], [StratifiedLandscapeAt]; in a picture: [CutLandscape.Bars]
 //   - corrected P values: [CutLandscape.Lausen92], [CutLandscape.Lausen94],
 //     [CutLandscape.HothornLausen], [CutLandscape.ContalOQuigley],

@@ -31,7 +31,7 @@ type CurveReader interface {
 
 // lazyPositions are about as many patients as a block of a LazyCurve has: so many are
 // looked at to read it at one time.
-const lazyPositions = 512
+const lazyPositions = 128
 
 // lazyRows is the number of times from which a LazyCurve is worth its while.
 const lazyRows = 1 << 15

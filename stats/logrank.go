@@ -124,24 +124,7 @@ func newScoreSums(groups int) *scoreSums {
 func (s *scoreSums) addTable(t *EventTable, opt TestOptions) {
 	rows := t.tl.eventRow
 	nc := chunks(len(rows))
-	survival := make([][2]float64, nc+1) // Kaplan-Meier, Peto's
-	eachChunk(nc, func(c int) {
-		lo, hi := chunkOf(c, len(rows))
-		km, peto := 1.0, 1.0
-		for _, j := range rows[lo:hi] {
-			n, d := t.pooled(int(j), s.groups)
-			if n > 0 {
-				km *= (n - d) / n
-			}
-			peto *= 1 - d/(n+1)
-		}
-		survival[c+1] = [2]float64{km, peto}
-	})
-	survival[0] = [2]float64{1, 1}
-	for c := 1; c <= nc; c++ {
-		survival[c][0] *= survival[c-1][0]
-		survival[c][1] *= survival[c-1][1]
-	}
+	survival := t.pooledSurvival(s.groups)
 	part := make([]*scoreSums, nc)
 	eachChunk(nc, func(c int) {
 		lo, hi := chunkOf(c, len(rows))
@@ -160,6 +143,45 @@ func (s *scoreSums) addTable(t *EventTable, opt TestOptions) {
 			addTo(s.variance[w], p.variance[w])
 		}
 	}
+}
+
+// pooledSurvival is Kaplan-Meier's estimate and Peto's over the first groups together
+// before each chunk of event rows. Where everybody is in one of the groups it is the same
+// for all tables of a timeline, which keeps it.
+func (t *EventTable) pooledSurvival(groups int) [][2]float64 {
+	tl, all := t.tl, 0
+	for _, n := range t.Subjects {
+		all += n
+	}
+	if kept := tl.together; kept != nil && tl.Weight == nil && len(t.Subjects) == groups && all == len(tl.Subject) {
+		kept.once.Do(func() { kept.byChunk = t.survivalByChunk(groups) })
+		return kept.byChunk
+	}
+	return t.survivalByChunk(groups)
+}
+
+func (t *EventTable) survivalByChunk(groups int) [][2]float64 {
+	rows := t.tl.eventRow
+	nc := chunks(len(rows))
+	survival := make([][2]float64, nc+1)
+	eachChunk(nc, func(c int) {
+		lo, hi := chunkOf(c, len(rows))
+		km, peto := 1.0, 1.0
+		for _, j := range rows[lo:hi] {
+			n, d := t.pooled(int(j), groups)
+			if n > 0 {
+				km *= (n - d) / n
+			}
+			peto *= 1 - d/(n+1)
+		}
+		survival[c+1] = [2]float64{km, peto}
+	})
+	survival[0] = [2]float64{1, 1}
+	for c := 1; c <= nc; c++ {
+		survival[c][0] *= survival[c-1][0]
+		survival[c][1] *= survival[c-1][1]
+	}
+	return survival
 }
 
 // pooled is the number at risk and of events in row j, over the first groups.

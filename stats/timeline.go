@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"sync"
 )
 
 // Timeline is the order in time of the subjects of one endpoint. It is made once;
@@ -27,12 +28,13 @@ type Timeline struct {
 	Weight []float64 // by subject; nil where all are 1
 	N      int       // subjects in the Outcome: the length of group codes and masks
 
-	same       *runsAlike // nil: no runs of subjects who are alike
-	eventRow   []int32    // rows with at least one event, ascending
-	fractional bool       // some weight is not a whole number
-	robust     bool       // variances are robust
-	cluster    []int32    // by subject, from 0; nil where every subject is its own
-	clusters   int        // how many codes there are
+	same       *runsAlike    // nil: no runs of subjects who are alike
+	eventRow   []int32       // rows with at least one event, ascending
+	fractional bool          // some weight is not a whole number
+	robust     bool          // variances are robust
+	cluster    []int32       // by subject, from 0; nil where every subject is its own
+	clusters   int           // how many codes there are
+	together   *keptSurvival // see pooledSurvival
 }
 
 // NewTimeline puts the subjects of o in order. Times that differ by at most
@@ -172,8 +174,15 @@ func (tl *Timeline) enter(o Outcome, entryOrder []int32, cut []float64) error {
 	return nil
 }
 
+// keptSurvival is that of all subjects together, by chunk, once somebody has asked.
+type keptSurvival struct {
+	once    sync.Once
+	byChunk [][2]float64
+}
+
 // findEventRows lists the rows at which somebody has the event.
 func (tl *Timeline) findEventRows() {
+	tl.together = new(keptSurvival)
 	tl.eventRow = make([]int32, 0, min(len(tl.Time), len(tl.Subject)))
 	for p, ev := range tl.Event {
 		if !ev {
