@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"kaplan/model"
-	"kaplan/stats"
 )
 
 // Headline is the hazard ratio of the marker as it was measured, and what a cut of it tells
@@ -183,42 +182,32 @@ func (t *Table1) Headline() (Headline, bool) {
 	return h, true
 }
 
-// Headline is how many looks were taken that had a P, and what is left of them once it is
-// admitted that there were so many.
+// Headline is how many looks were taken that had a P, and how many of their families keep
+// one once it is admitted that there were so many.
 func (l *Ledger) Headline() (Headline, bool) {
-	tests := 0
-	var p []float64
-	for i := range l.Entries {
-		e := &l.Entries[i]
-		tests += e.Tests
-		if v := e.Counted(); !math.IsNaN(v) {
-			p = append(p, v)
-		}
-	}
 	if len(l.Entries) == 0 {
 		return Headline{Caption: "nothing was looked at yet"}, true
+	}
+	tests := 0
+	for _, e := range l.Entries {
+		tests += e.Tests
 	}
 	h := Headline{Number: fmt.Sprint(len(l.Entries)), Caption: "looks with a P", Beside: model.Count(tests, "P value")}
 	if len(l.Entries) == 1 {
 		h.Caption = "look with a P"
 	}
-	if len(p) == 0 {
-		return h, true
-	}
+	families, _ := l.Families()
 	small, kept := 0, 0
-	for i, q := range stats.AdjustP(p, stats.Holm) {
-		if p[i] <= alpha {
+	for _, f := range families {
+		if f.P <= alpha {
 			small++
 		}
-		if q <= alpha {
+		if f.Holm <= alpha {
 			kept++
 		}
 	}
-	h.Sentence = fmt.Sprintf("Of %s, %s a P of at most %g, and %s once all of them are counted (Holm).", model.Count(len(p), "look"),
-		map[bool]string{true: "1 has", false: fmt.Sprintf("%d have", small)}[small == 1], alpha, fmt.Sprint(kept))
-	if small == 0 {
-		h.Sentence = fmt.Sprintf("Of %s, none has a P of at most %g.", model.Count(len(p), "look"), alpha)
-	}
+	h.Sentence = fmt.Sprintf("Families of looks: %d; with a P of at most %g: %d; and with all of them counted (Holm): %d.",
+		len(families), alpha, small, kept)
 	return h, true
 }
 
