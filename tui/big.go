@@ -22,8 +22,11 @@ func present(a *App) {
 }
 
 // presents reports whether the large screen is drawn: not for a page that wants the
-// whole screen, which is rows to be read.
-func (a *App) presents() bool { return a.big && !a.pageNow().Traits().Whole }
+// whole screen, which is rows to be read, unless it has something to say from afar.
+func (a *App) presents() bool {
+	b, rows := a.pageNow().(*board)
+	return a.big && (!a.pageNow().Traits().Whole || rows && b.headline != nil)
+}
 
 // bigWidth are the columns of the large number.
 func bigWidth(w int) int {
@@ -115,4 +118,14 @@ func (a *App) drawNumber(g *chart.Grid, r rect, h answer.Headline) {
 	for i, l := range under {
 		a.put(g, r.X, y+high+1+i, r.W, l.Text, l.Role)
 	}
+}
+
+// roomOf is how wide and high a page of rows is that begins at the left of the screen: all
+// of it, or what the large number and its sentence leave.
+func (a *App) roomOf(s *page.Sheet) (w, h int) {
+	if !a.presents() {
+		return a.width, a.height
+	}
+	r := s.Room()
+	return r.X + r.W, r.Y + r.H
 }

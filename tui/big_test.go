@@ -25,10 +25,15 @@ func TestScreensOfPresenting(t *testing.T) {
 		{"cut", "dlbcl", marker("MGE"), []string{"@", "2"}, []string{narrow, usual}},
 		{"simulate", "dlbcl", marker("MGE"), []string{"@", "2", "page Simulate"}, []string{narrow, usual}},
 		{"model", "veteran", func(l *model.Look) { l.Marker, l.Covariates = "trt", "karno" }, []string{"@", "3"}, []string{narrow}},
-		{"markers", "pbc", func(l *model.Look) { l.Marker, l.Cause = "bili", "2" }, []string{"@", "4"}, []string{narrow}},
+		{"markers", "pbc", func(l *model.Look) { l.Marker, l.Cause = "bili", "2" }, []string{"@", "4"}, []string{narrow, usual, large}},
 		{"compare", "pbc", func(l *model.Look) { l.Marker, l.Value = "sex", "bili" }, []string{"@", "5"}, []string{narrow, usual}},
 		{"scatter", "pbc", func(l *model.Look) { l.X, l.Y = "bili", "albumin" }, []string{"@", "6"}, []string{narrow}},
-		{"table1", "pbc", marker("sex"), []string{"@", "7"}, []string{narrow}},
+		{"table1", "pbc", marker("sex"), []string{"@", "7"}, []string{narrow, usual, large}},
+		{"uncut", "dlbcl", marker("MGE"), []string{"@", "2", "page Uncut"}, []string{narrow, usual, large}},
+		{"trust", "dlbcl", marker("MGE"), []string{"@", "2", "page Trust"}, []string{narrow, usual, large}},
+		{"validate", "dlbcl", marker("MGE"), []string{"@", "2", "page Validation"}, []string{narrow, usual, large}},
+		{"data", "pbc", marker("sex"), []string{"@", "8", "page Data"}, []string{narrow, usual, large}},
+		{"ledger", "pbc", marker("sex"), []string{"@", "3", "9"}, []string{narrow, usual, large}},
 		{"no_events", "lung", func(l *model.Look) { l.Marker, l.Where = "age", "status == 1" }, []string{"@"}, []string{narrow}},
 	} {
 		for _, size := range s.sizes {

@@ -25,6 +25,7 @@ type board struct {
 	rows     func() int
 	take     func(row int)
 	document func() write.Document
+	headline func() (answer.Headline, bool) // nil: its rows are all there is to be read
 }
 
 func (b *board) Name() string                              { return b.name }
@@ -37,11 +38,19 @@ func (b *board) Parts(model.Look) model.Look               { return model.Look{}
 func (b *board) Draw(s *page.Sheet)                        { b.draw(s) }
 func (b *board) Document() write.Document                  { return b.document() }
 func (b *board) Footnotes() []string                       { return nil }
-func (b *board) Headline() (answer.Headline, bool)         { return answer.Headline{}, false }
 func (b *board) About() *answer.Answer                     { return nil }
 func (b *board) Found() answer.Found                       { return nil }
 func (b *board) Rows() int                                 { return b.rows() }
 func (b *board) Take(_ page.Desk, row int) bool            { b.take(row); return true }
+
+// Headline is what the page says from afar.
+func (b *board) Headline() (answer.Headline, bool) {
+	if b.headline == nil {
+		return answer.Headline{}, false
+	}
+	return b.headline()
+}
+
 func (b *board) Ask(context.Context, *model.Resolver, model.Look, func(int, int), func(page.Shown)) (page.Shown, error) {
 	return b, nil
 }
@@ -77,6 +86,7 @@ func dataPage(a *App) page.Leaf {
 		rows:     func() int { return len(columns().Items) },
 		draw:     func(s *page.Sheet) { drawData(a, s, columns()) },
 		document: func() write.Document { return write.Describe(a.cohort) },
+		headline: func() (answer.Headline, bool) { return answer.ColumnsHeadline(a.cohort) },
 		take: func(row int) {
 			it := columns().Items[row]
 			if why := model.NoMarker(a.cohort, a.cohort.Column(it.Key)); why != "" {
@@ -115,10 +125,11 @@ func dataPage(a *App) page.Leaf {
 
 func drawData(a *App, s *page.Sheet, columns *list) {
 	g, y := s.Grid(), 2
+	w, h := a.roomOf(s)
 	for _, f := range a.cohort.Files {
-		a.put(g, 1, y, a.width-2, fmt.Sprintf("%s: %s, %s, %s", f.Path, f.Form, model.Count(f.Rows, "row"), model.Count(f.Columns, "column")), chart.Plain)
+		a.put(g, 1, y, w-2, fmt.Sprintf("%s: %s, %s, %s", f.Path, f.Form, model.Count(f.Rows, "row"), model.Count(f.Columns, "column")), chart.Plain)
 		y++
-		if y > a.height/4 {
+		if y > h/4 {
 			break
 		}
 	}
@@ -127,19 +138,19 @@ func drawData(a *App, s *page.Sheet, columns *list) {
 		for _, f := range a.cohort.Flow {
 			parts = append(parts, fmt.Sprintf("%s: %s %d", f.File, f.What, f.N))
 		}
-		for _, s := range page.Wrap(strings.Join(parts, ";  "), a.width-2, 2) {
+		for _, s := range page.Wrap(strings.Join(parts, ";  "), w-2, 2) {
 			g.Text(1, y, s, chart.Dim)
 			y++
 		}
 	}
 	if text := a.setupText(); text != "" {
-		for _, s := range page.Wrap(text, a.width-2, 2) {
+		for _, s := range page.Wrap(text, w-2, 2) {
 			g.Text(1, y, s, chart.Plain)
 			y++
 		}
 	}
 	for _, d := range a.cohort.Doubts[:min(len(a.cohort.Doubts), 2)] {
-		for _, s := range page.Wrap("! "+d.String(), a.width-2, 2) {
+		for _, s := range page.Wrap("! "+d.String(), w-2, 2) {
 			g.Text(1, y, s, chart.Warn)
 			y++
 		}
@@ -149,10 +160,13 @@ func drawData(a *App, s *page.Sheet, columns *list) {
 	y++
 	columns.cursor = min(max(s.Row, 0), max(0, len(columns.shown)-1))
 	s.Row = columns.cursor
-	left := max(46, a.width*11/20)
-	columns.draw(g, rect{X: 1, Y: y, W: left - 3, H: a.height - 1 - y}, a.theme.ASCII)
-	if it := columns.Current(); it != nil {
-		a.drawColumn(g, rect{X: left + 1, Y: y - 1, W: a.width - left - 2, H: a.height - y}, a.cohort.Column(it.Key))
+	left := max(46, w*11/20)
+	if w-left < 20 { // there is room for the list alone
+		left = w + 2
+	}
+	columns.draw(g, rect{X: 1, Y: y, W: left - 3, H: h - 1 - y}, a.theme.ASCII)
+	if it := columns.Current(); it != nil && left < w {
+		a.drawColumn(g, rect{X: left + 1, Y: y - 1, W: w - left - 2, H: h - y}, a.cohort.Column(it.Key))
 	}
 }
 

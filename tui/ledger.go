@@ -20,6 +20,7 @@ func ledgerPage(a *App) page.Leaf {
 		rows:     func() int { return len(a.ledger.Entries) },
 		draw:     func(s *page.Sheet) { drawLedger(a, s) },
 		document: func() write.Document { return write.Ledger(&a.ledger) },
+		headline: a.ledger.Headline,
 		take: func(row int) {
 			if row < len(a.ledger.Entries) {
 				a.backTo(&a.ledger.Entries[row])
@@ -63,7 +64,8 @@ func drawLedger(a *App, sheet *page.Sheet) {
 	g := sheet.Grid()
 	ledger := &a.ledger
 	families, of := ledger.Families()
-	w := a.width - 2
+	width, height := a.roomOf(sheet)
+	w := width - 2
 	head := fmt.Sprintf("LEDGER  %s in %s", model.Count(len(ledger.Entries), "look"), model.Count(len(families), "family", "families"))
 	a.put(g, 1, 2, w, head+planText(ledger)+forgottenText(ledger), chart.Title)
 	foot := page.Wrap(write.LedgerRules(ledger), w, 4)
@@ -72,8 +74,8 @@ func drawLedger(a *App, sheet *page.Sheet) {
 	}
 	n := len(ledger.Entries)
 	sheet.Row = min(max(sheet.Row, 0), max(0, n-1))
-	detail := ledgerDetail(a, families, of, sheet.Row)
-	bottom := a.height - 2 - len(foot) - len(detail)
+	detail := ledgerDetail(a, families, of, sheet.Row, w)
+	bottom := height - 2 - len(foot) - len(detail)
 	room := max(1, bottom-5)
 	top := max(0, sheet.Row-room+1)
 	shared := sharedWords(ledger)
@@ -92,13 +94,13 @@ func drawLedger(a *App, sheet *page.Sheet) {
 		}
 		lines = append(lines, l)
 	}
-	drawLedgerLines(a, g, lines, 3, sheet.Row-top+1)
+	drawLedgerLines(a, g, lines, rect{Y: 3, W: width}, sheet.Row-top+1)
 	y := bottom
 	for _, s := range append(detail, foot...) {
 		a.put(g, 1, y, w, s, chart.Dim)
 		y++
 	}
-	a.put(g, 1, a.height-2, w, "Enter goes back to it   n writes a note   x exports   nothing can be taken out", chart.Dim)
+	a.put(g, 1, height-2, w, "Enter goes back to it   n writes a note   x exports   nothing can be taken out", chart.Dim)
 }
 
 // countOr is a count of events, "" for a look that counted none.
@@ -158,7 +160,7 @@ func aboutLook(e *answer.LedgerEntry, but []string) (name, rest string) {
 }
 
 // ledgerDetail is the look in hand, in full.
-func ledgerDetail(a *App, families []answer.Family, of []int, row int) []string {
+func ledgerDetail(a *App, families []answer.Family, of []int, row, w int) []string {
 	if row >= len(of) {
 		return nil
 	}
@@ -179,14 +181,19 @@ func ledgerDetail(a *App, families []answer.Family, of []int, row int) []string 
 	if a.theme.ASCII {
 		s = strings.ReplaceAll(s, "×", "x")
 	}
-	return page.Wrap(s, a.width-2, 3)
+	return page.Wrap(s, w, 3)
 }
 
 // drawLedgerLines writes the head and the lines, one of them under the cursor: numbers
 // whole, words cut to what is left, where no two columns of a line need it more.
-func drawLedgerLines(a *App, g *chart.Grid, lines []ledgerLine, y, cursor int) {
+func drawLedgerLines(a *App, g *chart.Grid, lines []ledgerLine, at rect, cursor int) {
 	const number, mark, events, one = 4, 2, 7, 8
-	room, wide := a.width-2-number-mark-4*one, true
+	y := at.Y
+	numbers := 4
+	if at.W-2-number-mark-4*one < 30 { // beside a large number: the P alone
+		numbers = 1
+	}
+	room, wide := at.W-2-number-mark-numbers*one, true
 	if wide = room >= 67; wide {
 		room -= events
 	}
@@ -263,7 +270,7 @@ func drawLedgerLines(a *App, g *chart.Grid, lines []ledgerLine, y, cursor int) {
 		if wide {
 			put(events, l.events, true)
 		}
-		for _, s := range []string{l.p, l.family, l.familyP, l.holm} {
+		for _, s := range []string{l.p, l.family, l.familyP, l.holm}[:numbers] {
 			put(one, s, true)
 		}
 	}

@@ -110,7 +110,9 @@ func run(seed uint64, n int, at, out, reached string, list, near bool) error {
 		if !known {
 			began := time.Now()
 			if verdict, err = b.try(i, m); err != nil {
-				return err
+				fmt.Printf("%d\t%s\tis not tried: %v\n", i, m, err)
+				count["not tried"]++
+				continue
 			}
 			if verdict == "" {
 				continue
@@ -235,7 +237,11 @@ func (b *bench) try(i int, m mutant) (string, error) {
 		}
 	}
 	reached := 0
-	for _, pkg := range users(filepath.ToSlash(filepath.Dir(m.file))) {
+	list := users(filepath.ToSlash(filepath.Dir(m.file)))
+	if b.near {
+		list = list[:1]
+	}
+	for _, pkg := range list {
 		tests := b.reach.of(pkg, m.file, m.line)
 		if len(tests) == 0 {
 			continue
@@ -251,9 +257,6 @@ func (b *bench) try(i int, m mutant) (string, error) {
 		}
 		if by != "" {
 			return noticed + ": ./" + pkg + " " + by, nil
-		}
-		if b.near {
-			return "", nil
 		}
 	}
 	if b.near {

@@ -50,6 +50,10 @@ func TestReportOfSamples(t *testing.T) {
 				t.Fatalf("%s is not well formed: %v", sample, err)
 			}
 		}
+		// Of the looks of tace75 none searches for its cut, of those of lihc one.
+		if n := strings.Count(page, "the cut was chosen from these data"); n != map[string]int{"lihc": 1}[sample] {
+			t.Errorf("%s: %d looks whose cut was chosen from the data", sample, n)
+		}
 		for _, never := range []string{"<script", "@import", "src=\"http", "href=\"http", "javascript:", "url(http"} {
 			if strings.Contains(page, never) {
 				t.Errorf("%s has %s", sample, never)

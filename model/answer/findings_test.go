@@ -176,6 +176,22 @@ func TestFindingsByHand(t *testing.T) {
 	}
 }
 
+// A correlation is found in those who have both values, not in everybody.
+func TestFindingOfScatterCountsPairs(t *testing.T) {
+	t.Parallel()
+	value := &model.Column{Name: "AFP"}
+	of := func(n int) CorrelatedPair {
+		return CorrelatedPair{X: value, Y: value, Correlation: stats.Correlation{N: n, P: 0.1}}
+	}
+	for method, n := range map[string]int{"": 7, "pearson": 7, "spearman": 5, "kendall": 3} {
+		s := &Scatter{Answer: Answer{Used: 100, Events: 40}, Method: method, X: value, Y: []*model.Column{value},
+			Pairs: []ScatterPair{{Pearson: of(7), Spearman: of(5), Kendall: of(3)}}}
+		if f, ok := s.Finding(); !ok || f.N != n || f.Events != 0 {
+			t.Errorf("%q: %v, %d patients and %d events, not %d", method, ok, f.N, f.Events, n)
+		}
+	}
+}
+
 // A model is judged by the marker's groups where it has two, else as a whole.
 func TestFindingOfModels(t *testing.T) {
 	t.Parallel()

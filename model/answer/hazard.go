@@ -580,33 +580,6 @@ type Influence struct {
 	Martingale, Deviance float64
 }
 
-// Predicted is survival as a Cox model sees it: for one patient's covariates,
-// and adjusted, that is averaged over the cohort as if everybody were in each
-// group.
-type Predicted struct {
-	Hazard   *Hazard
-	Pattern  string // as given
-	Assumed  []string
-	Groups   []string
-	Curves   []*stats.CoxCurve // of the pattern, by group
-	At       []float64         // the times that were asked for; nil for none
-	Times    []float64         // At, or the event times
-	Adjusted [][]float64       // [group][time]: averaged survival, NaN beyond the follow-up
-	Last     float64           // the patient's curves are known up to here
-	Followed float64           // beyond it the curves are taken to stay level; +Inf where they end
-}
-
-// Size counts the patients of a group of the model, and those with the event; -1 where
-// they are not here.
-func (p *Predicted) Size(group int) (n, events int) {
-	f := p.Hazard.frame
-	if f == nil || p.Hazard.Afar != "" {
-		return -1, -1
-	}
-	in := func(k int) bool { return int(f.Code[k]) == group }
-	return f.CountPatients(in), f.CountPatients(func(k int) bool { return in(k) && f.Outcome.Event[k] })
-}
-
 // Frame is who is in the model, and who was left out before; nil of the groups' own
 // ratios, which no model was fitted for.
 func (h *Hazard) Frame() *model.Frame { return h.frame }

@@ -50,3 +50,15 @@ func TestExactTestsOfPairsAreBounded(t *testing.T) {
 		t.Errorf("of two levels: %d pairs, %q", len(exact.Pairs), exact.Why)
 	}
 }
+
+// The test of symmetry of more than two levels has another name, and none that is exact.
+func TestNamesOfMcNemar(t *testing.T) {
+	two, three := mcnemarTests([][]int{{5, 2}, {7, 6}}), mcnemarTests([][]int{{5, 2, 1}, {7, 6, 3}, {2, 1, 4}})
+	if len(two) != 2 || two[0].Title != "McNemar" || two[1].Name != "mcnemar-exact" {
+		t.Errorf("two levels: %+v", two)
+	}
+	// (7-2)²/9 + (2-1)²/3 + (1-3)²/4
+	if len(three) != 1 || three[0].Title != "McNemar-Bowker" || three[0].DF != 3 || !near(three[0].Statistic, 25.0/9+1.0/3+1) {
+		t.Errorf("three levels: %+v", three)
+	}
+}

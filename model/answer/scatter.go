@@ -133,5 +133,7 @@ func (s *Scatter) Finding() (Finding, bool) {
 	for _, w := range x.Within {
 		p = append(p, w.P)
 	}
-	return several(&s.Answer, named(s.X)+" with "+named(s.Y[0]), p, nil, []string{pairOf(name(s.X), name(s.Y[0]))})
+	f, ok := several(&s.Answer, named(s.X)+" with "+named(s.Y[0]), p, nil, []string{pairOf(name(s.X), name(s.Y[0]))})
+	f.N, f.Events = all.N, 0 // those with both values, whatever became of them
+	return f, ok
 }

@@ -3,6 +3,7 @@ package write
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"maps"
 	"math"
@@ -10,6 +11,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // series is a JSON array of n objects of the same numbers, such as the steps of a curve.
@@ -28,8 +32,9 @@ func (s series) MarshalJSON() ([]byte, error) {
 	return e.buf, e.err
 }
 
-// encoder writes JSON: as encoding/json does, to the byte, and some ten times as fast,
-// since that looks through the text of every object again at each level above it.
+// encoder writes JSON: as encoding/json does, but for what cannot be seen, and some ten
+// times as fast, since that looks through the text of every object again at each level
+// above it.
 type encoder struct {
 	w      io.Writer // nil to keep everything in buf
 	buf    []byte
@@ -221,7 +226,8 @@ func (e *encoder) series(s series, depth int) {
 	e.closing(']', s.n, depth)
 }
 
-// text writes a string.
+// text writes a string. What a terminal would obey and not show, such as a turn of the
+// direction of reading, is escaped, which any reader of JSON turns back.
 func (e *encoder) text(s string) {
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
@@ -245,7 +251,26 @@ func (e *encoder) marshalled(v any, depth int) {
 	if err := j.Encode(v); err != nil && e.err == nil {
 		e.err = err
 	}
-	e.buf = append(e.buf, bytes.TrimSuffix(b.Bytes(), []byte("\n"))...)
+	e.buf = appendShown(e.buf, bytes.TrimSuffix(b.Bytes(), []byte("\n")))
+}
+
+// appendShown writes JSON in which every character can be seen: outside of strings all are
+// plain, and in them an escape says the same.
+func appendShown(b, json []byte) []byte {
+	for len(json) > 0 {
+		r, n := utf8.DecodeRune(json)
+		switch {
+		case r < 0x7f || unicode.IsPrint(r):
+			b = append(b, json[:n]...)
+		case r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			b = fmt.Appendf(b, `\u%04x\u%04x`, high, low)
+		default:
+			b = fmt.Appendf(b, `\u%04x`, r)
+		}
+		json = json[n:]
+	}
+	return b
 }
 
 // appendNumber writes a number, or null where it does not exist.

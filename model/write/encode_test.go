@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"unicode"
 )
 
 // slowly is what encoding/json makes of the same value.
@@ -153,3 +154,30 @@ func BenchmarkSteps(b *testing.B) {
 type counted struct{ n int64 }
 
 func (c *counted) Write(b []byte) (int, error) { c.n += int64(len(b)); return len(b), nil }
+
+// What a terminal would obey and not show is escaped, and reads as it was.
+func TestJSONHidesNothing(t *testing.T) {
+	t.Parallel()
+	s := "a\u202eb\u2066c\u200bd\u00a0e\x7ff\u009bg\U000e0041h é 猫 😀"
+	for _, v := range []any{obj(s, s), map[string]any{s: []string{s}}} {
+		var b bytes.Buffer
+		if err := writeJSON(&b, v); err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range strings.ReplaceAll(b.String(), "\n", "") {
+			if !unicode.IsPrint(r) {
+				t.Errorf("%U stands in %s", r, b.String())
+			}
+		}
+		if !strings.Contains(b.String(), `\u202e`) || !strings.Contains(b.String(), "é 猫 😀") {
+			t.Errorf("written %s", b.String())
+		}
+		var back map[string]any
+		if err := json.Unmarshal(b.Bytes(), &back); err != nil {
+			t.Fatal(err)
+		}
+		if _, ok := back[s]; !ok || len(back) != 1 {
+			t.Errorf("read back %q", back)
+		}
+	}
+}

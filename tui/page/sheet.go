@@ -29,6 +29,9 @@ func (s *Sheet) glyphs() Glyphs { return GlyphsOf(s.ASCII) }
 // Grid is the whole grid that the sheet is on.
 func (s *Sheet) Grid() *chart.Grid { return s.g }
 
+// Room is its place on the grid.
+func (s *Sheet) Room() Rect { return s.r }
+
 // put writes text cut to width w.
 func (a *Sheet) put(g *chart.Grid, x, y, w int, s string, role chart.Role) int {
 	if w <= 0 {
