@@ -16,21 +16,23 @@ type Ascending struct {
 // Ascend are values that ascend already, one of each patient.
 func Ascend(value []float64) Ascending { return Ascending{value: value} }
 
-// repeated are values that ascend, each with how many patients have it, some of whom
-// follow with the same value.
-func repeated(value []float64, times []int) Ascending {
-	out := Ascending{upTo: []int{}}
-	n := 0
-	for k, v := range value {
-		n += times[k]
-		if last := len(out.value) - 1; last >= 0 && out.value[last] == v {
-			out.upTo[last] = n
-		} else {
-			out.value, out.upTo = append(out.value, v), append(out.upTo, n)
-		}
+// ascendingRuns makes Ascending of values that many patients have.
+type ascendingRuns struct{ of Ascending }
+
+// add adds n patients with a value, which is not below the one before.
+func (a *ascendingRuns) add(value float64, n int) {
+	last := len(a.of.value) - 1
+	if last >= 0 {
+		n += a.of.upTo[last]
 	}
-	return out
+	if last >= 0 && a.of.value[last] == value {
+		a.of.upTo[last] = n
+	} else {
+		a.of.value, a.of.upTo = append(a.of.value, value), append(a.of.upTo, n)
+	}
 }
+
+func (a *ascendingRuns) all() Ascending { return a.of }
 
 // Len is how many patients there are.
 func (a Ascending) Len() int {

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"bytes"
 	"math"
 	"sync"
 
@@ -57,19 +58,29 @@ func runs(of, patient []int32) []int32 {
 	return append(first, int32(len(patient)))
 }
 
-// spread gives everybody in a run what the run has: neighbours with one value at once.
-func spread[T comparable](first []int32, of, to []T) {
-	for q := 0; q < len(of); {
-		end := q + 1
-		for end < len(of) && of[end] == of[q] {
-			end++
+// spread gives everybody in a run what the run has.
+func spread[T any](first []int32, of []T, n int) []T {
+	to := make([]T, n)
+	for q, v := range of {
+		all := to[first[q]:first[q+1]]
+		for k := range all {
+			all[k] = v
 		}
-		all := to[first[q]:first[end]]
-		all[0] = of[q]
-		for n := 1; n < len(all); n *= 2 {
-			copy(all[n:], all[:n])
+	}
+	return to
+}
+
+// spreadCodes writes the group of each run for everybody in it: on every key, so that it
+// copies many at a time.
+func spreadCodes(first []int32, of, to []uint8) {
+	var block [256][]uint8
+	for q, g := range of {
+		if block[g] == nil {
+			block[g] = bytes.Repeat([]byte{g}, 1024)
 		}
-		q = end
+		for all := to[first[q]:first[q+1]]; len(all) > 0; {
+			all = all[copy(all, block[g]):]
+		}
 	}
 }
 
@@ -79,8 +90,7 @@ func (c *cells) condition(src string) (*whereMask, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &whereMask{in: make([]bool, c.first[len(holds)])}
-	spread(c.first, holds, m.in)
+	m := &whereMask{ofCell: holds, in: sync.OnceValue(func() []bool { return spread(c.first, holds, int(c.first[len(holds)])) })}
 	for q, is := range holds {
 		n := int(c.first[q+1] - c.first[q])
 		if is {
@@ -93,22 +103,70 @@ func (c *cells) condition(src string) (*whereMask, error) {
 	return m, nil
 }
 
-// narrowInCells is narrow in a step for each run of a population, whose cells are c.
+// markerRuns is a marker by run of a population.
+type markerRuns struct {
+	missing []bool
+	value   []float64 // of a number
+	order   []int32   // the runs that have one, ascending
+}
+
+// markerRunsKey is the key of these.
+type markerRunsKey struct {
+	population *population
+	marker     *Column
+}
+
+// markerRuns are those of a marker, made once.
+func (r *Resolver) markerRuns(b *population, marker *Column) *markerRuns {
+	out, _ := Remember(r, "marker runs", 4, markerRunsKey{b, marker}, func() (*markerRuns, error) {
+		n := len(b.alike) - 1
+		m := &markerRuns{missing: make([]bool, n)}
+		for q, k := range b.alike[:n] {
+			m.missing[q] = marker.IsMissing(int(b.row[k]))
+		}
+		if marker.Kind == Number {
+			m.value = make([]float64, n)
+			for q, k := range b.alike[:n] {
+				m.value[q] = marker.Num[b.row[k]]
+			}
+			m.order = stats.OrderOf(m.value)
+			for len(m.order) > 0 && m.missing[m.order[len(m.order)-1]] {
+				m.order = m.order[:len(m.order)-1]
+			}
+		}
+		return m, nil
+	})
+	return out
+}
+
+// narrowInCells is narrow in a step for each run of a population, whose cells are c. m has
+// been made in cells too.
 func (r *Resolver) narrowInCells(c *cells, b *population, m *whereMask, where string, marker *Column) *subset {
-	a := &subset{in: make([]bool, len(b.row))}
 	out, reasons, unknown := tally{}, tally{}, 0
 	if m != nil {
 		out.add("outside the subgroup: "+where, r.Cohort.N-m.n)
 	}
-	for q, first := range c.first[:len(c.first)-1] {
-		i, n := int(first), int(c.first[q+1]-first)
-		if m != nil && !m.in[i] {
+	if b.reason.code != nil {
+		for q, i := range c.first[:len(c.first)-1] {
+			if why := b.reason.of(int(i)); why != "" && (m == nil || m.ofCell[q]) {
+				reasons.add(why, int(c.first[q+1]-i))
+			}
+		}
+	}
+	var of *markerRuns
+	if marker != nil {
+		of = r.markerRuns(b, marker)
+	}
+	runs := len(b.alike) - 1
+	a := &subset{inRun: make([]bool, runs)}
+	for q := range runs {
+		if m != nil && !m.ofCell[b.cell[q]] {
 			continue
 		}
-		if why := b.reason.of(i); why != "" {
-			reasons.add(why, n)
-		} else if marker != nil && marker.IsMissing(i) {
-			unknown += n
+		if of != nil && of.missing[q] {
+			unknown += b.inRun(q)
+		} else {
+			a.inRun[q] = true
 		}
 	}
 	out.addSorted(reasons)
@@ -116,37 +174,40 @@ func (r *Resolver) narrowInCells(c *cells, b *population, m *whereMask, where st
 		out.add(marker.Lacking(), unknown)
 	}
 	a.out = out.list
-	runs := b.alike[:len(b.alike)-1]
-	in := make([]bool, len(runs))
-	for q, k := range runs {
-		i := int(b.row[k])
-		in[q] = (m == nil || m.in[i]) && (marker == nil || !marker.IsMissing(i))
-	}
-	spread(b.alike, in, a.in)
+	a.in = sync.OnceValue(func() []bool { return spread(b.alike, a.inRun, len(b.row)) })
 	if marker == nil || marker.Kind != Number {
 		return a
 	}
-	a.ofRun = make([]float64, len(runs))
-	for q, k := range runs {
-		if a.ofRun[q] = math.NaN(); in[q] {
-			a.ofRun[q] = marker.Num[b.row[k]]
+	a.ofRun = make([]float64, runs)
+	for q, in := range a.inRun {
+		if a.ofRun[q] = math.NaN(); in {
+			a.ofRun[q] = of.value[q]
 		}
 	}
-	row, value := stats.Sorted(a.ofRun)
-	var times []int
-	for k, q := range row {
-		if value[k] != value[k] { // and so are all that follow
-			break
+	var sorted ascendingRuns
+	for _, q := range of.order {
+		if a.inRun[q] {
+			sorted.add(of.value[q], b.inRun(int(q)))
 		}
-		times = append(times, int(b.alike[q+1]-b.alike[q]))
 	}
-	a.sorted = repeated(value[:len(times)], times)
-	a.value = sync.OnceValue(func() []float64 {
-		value := make([]float64, len(b.row))
-		spread(b.alike, a.ofRun, value)
-		return value
-	})
+	a.sorted = sorted.all()
+	a.value = sync.OnceValue(func() []float64 { return spread(b.alike, a.ofRun, len(b.row)) })
 	return a
+}
+
+// inRun is how many patients are in a run.
+func (b *population) inRun(q int) int { return int(b.alike[q+1] - b.alike[q]) }
+
+// inCells says of a population whose patients come in runs which cell each run is.
+func (b *population) inCells(c *cells) {
+	b.cell = make([]int32, len(b.alike)-1)
+	at := 0
+	for q := range b.cell {
+		for i := b.row[b.alike[q]]; c.first[at+1] <= i; {
+			at++
+		}
+		b.cell[q] = int32(at)
+	}
 }
 
 // codeRuns makes the groups between cuts in a step for each run, and counts the patients
@@ -154,7 +215,7 @@ func (r *Resolver) narrowInCells(c *cells, b *population, m *whereMask, where st
 func (a *subset) codeRuns(first []int32, cuts []float64, code []uint8) (count []int) {
 	of := make([]uint8, len(a.ofRun))
 	stats.CodesOf(a.ofRun, cuts, of)
-	spread(first, of, code)
+	spreadCodes(first, of, code)
 	count = make([]int, len(cuts)+1)
 	for q, g := range of {
 		if g != stats.NoGroup {

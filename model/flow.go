@@ -69,12 +69,13 @@ func (r *Resolver) Flow(l Look) (*Flow, error) {
 // whyOut is by row of the cohort the first reason for which it is not in a frame.
 func (r *Resolver) whyOut(f *Frame, in []bool) ([]string, error) {
 	l, why := f.Look, make([]string, f.Cohort.N)
-	var where *whereMask
+	var where []bool
 	if l.Where != "" {
-		var err error
-		if where, err = r.mask(l.Where); err != nil {
+		m, err := r.mask(l.Where)
+		if err != nil {
 			return nil, err
 		}
+		where = m.in()
 	}
 	var strata []*Column
 	for _, item := range SplitList(l.Strata) {
@@ -85,7 +86,7 @@ func (r *Resolver) whyOut(f *Frame, in []bool) ([]string, error) {
 	for i := range why {
 		switch {
 		case in[i]:
-		case where != nil && !where.in[i]:
+		case where != nil && !where[i]:
 			why[i] = "outside the subgroup: " + l.Where
 		case f.population.reason.of(i) != "":
 			why[i] = f.population.reason.of(i)

@@ -51,6 +51,7 @@ type Frame struct {
 	population *population
 	subset     *subset
 	value      func() []float64
+	regrouped  bool // the groups are no longer those of the Look
 }
 
 // Numeric reports whether the groups are made by cuts of a number whose values are known.
@@ -179,7 +180,7 @@ func (r *Resolver) frame(b *population, l Look) (*Frame, error) {
 	case b.switched != nil:
 		f.Marker = &Column{Name: l.Switch + " reached", Kind: Category, Level: []string{"not yet", "reached"}, Why: "computed from " + l.Switch}
 		f.Groups = []Group{{Name: "not yet"}, {Name: "reached"}}
-		for k, in := range a.in {
+		for k, in := range a.in() {
 			switch {
 			case !in:
 				f.Code[k] = stats.NoGroup
@@ -189,7 +190,17 @@ func (r *Resolver) frame(b *population, l Look) (*Frame, error) {
 		}
 	case marker == nil:
 		f.Groups = []Group{{Name: "all"}}
-		for k, in := range a.in {
+		if a.inRun != nil {
+			of := make([]uint8, len(a.inRun))
+			for q, in := range a.inRun {
+				if !in {
+					of[q] = stats.NoGroup
+				}
+			}
+			spreadCodes(b.alike, of, f.Code)
+			break
+		}
+		for k, in := range a.in() {
 			if !in {
 				f.Code[k] = stats.NoGroup
 			}

@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -12,7 +13,7 @@ import (
 // group of a row, stats.NoGroup for who leaves the analysis, which reason says.
 // column is what made the groups, for headings.
 func (f *Frame) Regroup(column *Column, groups []string, by func(k int) uint8, reason string) error {
-	f.Marker, f.Groups = column, nil
+	f.Marker, f.Groups, f.regrouped = column, nil, true
 	for _, name := range groups {
 		f.Groups = append(f.Groups, Group{Name: name})
 	}
@@ -53,15 +54,16 @@ const MaxGroups = 40
 // Look arranges and merges.
 func (f *Frame) codeLevels(a *subset) error {
 	first := f.population.alike // of the runs, which have one level each; else of each row
-	row, in := f.Row, func(k int) bool { return a.in[k] }
-	if first != nil {
+	row, ofRow := f.Row, a.inRun
+	if first == nil {
+		ofRow = a.in()
+	} else {
 		row = make([]int32, len(first)-1)
 		for q := range row {
 			row[q] = f.Row[first[q]]
 		}
-		in = func(q int) bool { return a.in[first[q]] }
 	}
-	levels, code := LevelsAmong(f.Marker, row, in)
+	levels, code := LevelsAmong(f.Marker, row, func(k int) bool { return ofRow[k] })
 	sets := make([]LevelSet, 0, len(levels))
 	if f.Look.Levels != "" {
 		parsed, err := ParseLevels(f.Look.Levels)
@@ -123,7 +125,7 @@ func (f *Frame) codeLevels(a *subset) error {
 		}
 	}
 	if first != nil {
-		spread(first, of, f.Code)
+		spreadCodes(first, of, f.Code)
 	}
 	f.Exclude(f.Marker.Name+" at a level that was left out", leftOut)
 	return nil
@@ -227,8 +229,9 @@ func (f *Frame) codeCutBy(r *Resolver, a *subset) error {
 	if err != nil {
 		return err
 	}
-	levels, code := LevelsAmong(factor, f.Row, func(k int) bool { return a.in[k] })
-	for l := range f.Rule.Per {
+	in := a.in()
+	levels, code := LevelsAmong(factor, f.Row, func(k int) bool { return in[k] })
+	for _, l := range slices.Sorted(maps.Keys(f.Rule.Per)) {
 		if !slices.Contains(levels, l) && (factor.Kind != Category || !slices.Contains(factor.Level, l)) {
 			return &QuestionError{What: fmt.Sprintf("%s has no level %q", factor.Name, l), Hint: "its levels: " + strings.Join(levels, ", ")}
 		}
@@ -236,7 +239,7 @@ func (f *Frame) codeCutBy(r *Resolver, a *subset) error {
 	missing, without, value := 0, 0, a.value()
 	for k := range f.Code {
 		f.Code[k] = stats.NoGroup
-		if !a.in[k] {
+		if !in[k] {
 			continue
 		}
 		if code[k] < 0 {

@@ -25,6 +25,7 @@ type population struct {
 	timeline *stats.Timeline
 	reason   reasons // of the patients of the cohort
 	switched []bool  // by row: after the patient's switch; nil without one
+	cell     []int32 // by run, which cell of the cohort it is
 	alike    []int32 // into row: where the patients of each row of the file begin, see runs; nil where they are looked at one by one
 
 	outcomeOf *Outcome
@@ -154,7 +155,9 @@ func (r *Resolver) populate(l Look) (*population, error) {
 	if len(b.row) > 0 {
 		o := b.outcome
 		if r.cells() != nil && b.switched == nil && weights == nil && o.Entry == nil {
-			b.alike = runs(r.Cohort.Of, b.row)
+			if b.alike = runs(r.Cohort.Of, b.row); b.alike != nil {
+				b.inCells(r.cells())
+			}
 			o.Alike = b.alike
 		}
 		if b.timeline, err = stats.NewTimeline(o); err != nil {

@@ -31,7 +31,10 @@ func NewResolver(c *Cohort) *Resolver {
 // megabytes takes a third of what a key takes.
 func (r *Resolver) Table(f *Frame) *stats.EventTable {
 	used, _ := r.tables.Get().(*stats.EventTable)
-	return f.Timeline.Table(f.Code, len(f.Groups), used)
+	if f.regrouped { // by whatever may part the patients of a cell
+		return f.Timeline.Table(f.Code, len(f.Groups), used)
+	}
+	return f.Timeline.TableAlike(f.Code, len(f.Groups), used)
 }
 
 // Spare takes back a table of Table's.

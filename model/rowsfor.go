@@ -101,7 +101,7 @@ func (r *Resolver) fit(l Look, survival bool) (*Resolver, error) {
 		if err != nil {
 			return nil, err
 		}
-		in = m.in
+		in = m.in()
 	}
 	var ep Endpoint
 	if survival {

@@ -122,7 +122,7 @@ func (r *Resolver) lasts(rows *Resolver, ep Endpoint, l Look, in []bool) *Resolv
 		return nil
 	}
 	return r.form(rowsForm("\x00"+where+ep.Event), func() *Cohort {
-		c := q.picked(m.in, r.Cohort, where)
+		c := q.picked(m.in(), r.Cohort, where)
 		for k, col := range c.Columns {
 			own := func(name string) bool { return name == col.Name }
 			if v := q.Patients.Column(col.Name); v != nil && v.Varies > 0 && !own(ep.Time) && !reads(ep.Event, own) {

@@ -11,9 +11,10 @@ import (
 
 // whereMask holds which patients satisfy the condition of a subgroup.
 type whereMask struct {
-	in      []bool
-	n       int // how many do
-	unknown int // patients for whom the condition is missing
+	in      func() []bool // by patient
+	ofCell  []bool        // likewise by cell of the cohort; nil where it is not looked at in cells
+	n       int           // how many do
+	unknown int           // patients for whom the condition is missing
 }
 
 // subset is a population narrowed to a subgroup and to the patients whose marker is
@@ -21,7 +22,8 @@ type whereMask struct {
 type subset struct {
 	value  func() []float64 // of a numeric marker by row of the population, NaN for who is out
 	sorted Ascending
-	in     []bool
+	in     func() []bool // by row of the population
+	inRun  []bool        // likewise by run of the population; nil where it has none
 	out    []Exclusion
 	ofRun  []float64 // likewise by run of the population; nil where it has none
 }
@@ -35,7 +37,7 @@ func (r *Resolver) mask(where string) (*whereMask, error) {
 			}
 		}
 		in, known, err := r.condition(where)
-		m := &whereMask{in: in}
+		m := &whereMask{in: func() []bool { return in }}
 		for i, k := range known {
 			m.n += int(one(in[i]))
 			if !k {
@@ -59,7 +61,7 @@ func (r *Resolver) CountWhere(where string) (n int, err error) {
 		return 0, err
 	}
 	if q := r.Cohort.Repeats; q != nil && r.Cohort != q.Patients {
-		return q.count(m.in), nil
+		return q.count(m.in()), nil
 	}
 	return m.n, nil
 }
@@ -104,14 +106,15 @@ func (r *Resolver) narrow(b *population, l Look, marker *Column) (*subset, error
 			return nil, err
 		}
 	}
-	if c := r.cells(); c != nil && b.alike != nil {
+	if c := r.cells(); c != nil && b.alike != nil && (m == nil || m.ofCell != nil) {
 		return r.narrowInCells(c, b, m, l.Where, marker), nil
 	}
-	a := &subset{in: make([]bool, len(b.row))}
+	ofRow := make([]bool, len(b.row))
+	a := &subset{in: func() []bool { return ofRow }}
 	in := make([]bool, r.Cohort.N) // by patient
 	a.out = r.leave(in, b, m, l.Where, marker)
 	for k, i := range b.row {
-		a.in[k] = in[i]
+		ofRow[k] = in[i]
 	}
 	if marker == nil || marker.Kind != Number {
 		return a, nil
@@ -150,9 +153,13 @@ func one(b bool) uint8 {
 // and whose marker, if any, is known. It counts the others by the first of these that
 // they lack.
 func (r *Resolver) leave(in []bool, b *population, m *whereMask, where string, marker *Column) []Exclusion {
-	inSubgroup := func(i int) bool { return m == nil || m.in[i] }
+	var holds []bool
 	if m != nil {
-		copy(in, m.in)
+		holds = m.in()
+	}
+	inSubgroup := func(i int) bool { return m == nil || holds[i] }
+	if m != nil {
+		copy(in, holds)
 	} else {
 		for i := range in {
 			in[i] = true

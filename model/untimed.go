@@ -54,7 +54,7 @@ func (r *Resolver) lost(b *population, where string) (warning string, err error)
 		if err != nil {
 			return "", err
 		}
-		in = m.in
+		in = m.in()
 	}
 	var have, lost, unread [2]int // the censored, those with an event
 	for _, u := range o.untimed {

@@ -54,7 +54,7 @@ func TestAlikeIsOneByOne(t *testing.T) {
 		same("eventRow", got.eventRow, want.eventRow)
 		var used *EventTable // whose memory is used again, as whoever asks on every key does
 		for _, codes := range [][]uint8{group, nil, group} {
-			used = got.Table(codes, groups, used)
+			used = got.TableAlike(codes, groups, used)
 			a, b := used, want.Table(codes, groups, nil)
 			same("AtRisk", a.AtRisk, b.AtRisk)
 			same("Events", a.Events, b.Events)
@@ -81,6 +81,11 @@ func TestAlikeIsOneByOne(t *testing.T) {
 				}
 			}
 		}
+		apart := make([]uint8, len(group)) // groups that part who is alike
+		for i := range apart {
+			apart[i] = uint8(i % groups)
+		}
+		same("AtRisk of who is parted", got.Table(apart, groups, nil).AtRisk, want.Table(apart, groups, nil).AtRisk)
 		// One who gives weights to a copy, as a resample does, is not counted in runs.
 		weighted, plain := *got, *want
 		weighted.Weight = make([]float64, len(group))
@@ -88,7 +93,7 @@ func TestAlikeIsOneByOne(t *testing.T) {
 			weighted.Weight[i] = float64(i % 3)
 		}
 		plain.Weight = weighted.Weight
-		same("weighted AtRisk", weighted.Table(group, groups, nil).AtRisk, plain.Table(group, groups, nil).AtRisk)
+		same("weighted AtRisk", weighted.TableAlike(group, groups, nil).AtRisk, plain.Table(group, groups, nil).AtRisk)
 		mask := make([]bool, len(group))
 		for i, g := range group {
 			mask[i] = int(g) < groups

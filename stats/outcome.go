@@ -16,8 +16,8 @@ type Outcome struct {
 	Cluster []int
 
 	// Alike is nil, or says where runs of subjects begin who have one Time and one Event,
-	// ascending from 0, and ends with n. Who is in a run is in one group whenever they are
-	// counted. It changes no result, and is of no use beside Entry and Weight.
+	// ascending from 0, and ends with n. It changes no result, and is of no use beside Entry
+	// and Weight.
 	Alike []int32
 }
 

@@ -36,9 +36,18 @@ type EventTable struct {
 // reuse is nil, or a table that is no longer needed, whose memory is used again. The
 // result refers to group, which must not change while the result is in use.
 //
-// One pass, in parallel where there are neither weights nor entries; where subjects are
-// alike a step for each run of them, whose first says the group of all.
+// One pass, in parallel where there are neither weights nor entries.
 func (tl *Timeline) Table(group []uint8, groups int, reuse *EventTable) *EventTable {
+	return tl.table(group, groups, reuse, false)
+}
+
+// TableAlike is Table for groups that have all or none of the subjects who are alike, in
+// the Outcome's Alike: a step for each run of them, whose first says the group of all.
+func (tl *Timeline) TableAlike(group []uint8, groups int, reuse *EventTable) *EventTable {
+	return tl.table(group, groups, reuse, tl.same != nil && tl.Weight == nil)
+}
+
+func (tl *Timeline) table(group []uint8, groups int, reuse *EventTable, alike bool) *EventTable {
 	groups = min(max(groups, 1), int(NoGroup))
 	if group == nil {
 		groups = 1
@@ -60,7 +69,7 @@ func (tl *Timeline) Table(group []uint8, groups int, reuse *EventTable) *EventTa
 		t.group = append(slices.Clone(group), bytes.Repeat([]byte{NoGroup}, tl.N-len(group))...)
 	}
 	t.left, t.deaths = nil, nil
-	if tl.same != nil && tl.Weight == nil { // who is alike may have been given weights that are not
+	if alike {
 		t.countAlike()
 		return t
 	}
