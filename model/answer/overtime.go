@@ -33,6 +33,8 @@ type OverTime struct {
 	Answer
 	Frame   *model.Frame // one row per patient where that can be
 	Measure string
+	Title   string // of the measure
+	Unit    string // of its values, "" where that is not known
 	Time    string // what the time points are called
 	Point   string // column of the rows that has them; "" where they are in names of columns
 	Points  []TimePoint
@@ -82,6 +84,7 @@ type TimeLine struct {
 // series are the values of one measure by patient and point.
 type series struct {
 	measure, time string
+	title, unit   string
 	point         string // column of the rows that has the time points
 	points        []TimePoint
 	words         bool
@@ -110,7 +113,8 @@ func askOverTime(r *model.Resolver, l model.Look) (*OverTime, error) {
 		return nil, err
 	}
 	n := len(f.Groups)
-	o := &OverTime{Measure: s.measure, Time: s.time, Point: s.point, Points: s.points, Words: s.words, Rows: s.at.Cohort == r.Cohort.Long,
+	o := &OverTime{Measure: s.measure, Title: s.title, Unit: s.unit,
+		Time: s.time, Point: s.point, Points: s.points, Words: s.words, Rows: s.at.Cohort == r.Cohort.Long,
 		Level: l.Confidence(), Levels: s.levels}
 	lines := make([][]TimeLine, n)
 	at := make([]map[string]int, n) // of a patient in lines
@@ -310,7 +314,7 @@ func seriesOfRows(r *model.Resolver, l model.Look, measure string) (*series, err
 		return nil, nil
 	}
 	labels, at := model.LevelsAmong(pc, model.AllRows(c.Long.N), func(int) bool { return true })
-	s := &series{measure: value.Name, time: pc.Title(), point: pc.Name, at: r, without: value.Name + " never measured"}
+	s := &series{measure: value.Name, title: value.Title(), unit: value.Unit, time: pc.Title(), point: pc.Name, at: r, without: value.Name + " never measured"}
 	if pc.Unit != "" {
 		s.time += ", " + pc.Unit
 	}
@@ -400,7 +404,7 @@ func seriesOfColumns(r *model.Resolver, measure string) (*series, error) {
 	if values == nil {
 		return nil, &model.QuestionError{What: measure + " is a number at some time points and a category at others"}
 	}
-	s := &series{measure: measure, levels: levels, time: "time", at: r, without: measure + " never measured"}
+	s := &series{measure: measure, title: measure, unit: columns[0].Unit, levels: levels, time: "time", at: r, without: measure + " never measured"}
 	if c.PointColumn != "" {
 		s.time = c.PointColumn
 	}

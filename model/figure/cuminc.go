@@ -27,7 +27,7 @@ func Incidence(a *answer.Incidence, p model.Picture) (*Figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := curveSet{title: heading, xTitle: timeTitle(&a.Answer), yTitle: fmt.Sprintf("Cumulative incidence of %s = %s", a.Endpoint.Event, a.Cause),
+	c := curveSet{title: heading, xTitle: timeTitle(&a.Answer), yTitle: incidenceTitle(a),
 		unit: a.Endpoint.Unit, from: a.From(), to: at.Of(a), counts: a.FollowedAt}
 	if !(c.to > c.from) {
 		c.to = c.from + 1
@@ -98,4 +98,13 @@ func Incidence(a *answer.Incidence, p model.Picture) (*Figure, error) {
 		return captionOf(p, &a.Answer, append(notes, without)...)
 	}
 	return c.draw(s)
+}
+
+// incidenceTitle names the axis of an incidence: the cause by its word, and a code with
+// the column that it stands in.
+func incidenceTitle(a *answer.Incidence) string {
+	if _, err := model.ReadNumber(a.Cause); err == nil || a.Cause == "" {
+		return fmt.Sprintf("Cumulative incidence of %s = %s", a.Endpoint.Event, a.Cause)
+	}
+	return "Cumulative incidence of " + a.Cause
 }

@@ -56,7 +56,10 @@ func Cutoff(a *answer.Cutoff, p model.Picture) (*Figure, error) {
 	xlo, xhi := spread(x)
 	xlo, xhi = widened(xlo, xhi, 0.03)
 	_, top := spread(y)
-	q := s.panel(cells[0], axes{xlo: xlo, xhi: xhi, ylo: 0, yhi: top * 1.5, xTitle: titleOf(a.Frame.Marker), yTitle: name})
+	// The words stand above what is highest: they take their share of the plot.
+	room := float64(len(s.noted(said, cells[0].w-4*s.size)))*lead(s.size) + s.size
+	share := math.Min(0.7, room/math.Max(cells[0].h-4*s.size, 1))
+	q := s.panel(cells[0], axes{xlo: xlo, xhi: xhi, ylo: 0, yhi: math.Max(top*1.5, top/(1-share)), xTitle: titleOf(a.Frame.Marker), yTitle: name})
 	// Between two cuts the groups are those of the lower one.
 	k := curve{begins: x0(x), ends: xhi, time: x, value: y, first: x0(y)}
 	q.path(line(s.of(0).colour, 1), false, q.steps(&k, y, x0(x), x[len(x)-1]))

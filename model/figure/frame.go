@@ -28,6 +28,7 @@ const (
 	lineMark mark = iota
 	dotMark
 	boxMark
+	ringMark
 )
 
 // boxShade is how much of a group's colour is in a box of it.
@@ -80,16 +81,18 @@ func (s *sheet) legend(list []entry, y float64) float64 {
 	const sample = 18.0
 	room := s.Width - 2*s.edge()
 	gap := s.size * 1.6
-	names, widths := make([]string, len(list)), make([]float64, len(list))
-	for i, e := range list {
-		names[i] = fitted(model.Printable(e.name), s.size, room-sample-4, false)
-		widths[i] = sample + 4 + s.width(names[i])
+	names, widths := make([][]string, len(list)), make([]float64, len(list))
+	for i, e := range list { // a name that is wider than the page is broken, for it ends in its numbers
+		names[i] = wrapped(model.Printable(e.name), s.size, room-sample-4, false)
+		for _, l := range names[i] {
+			widths[i] = math.Max(widths[i], sample+4+s.width(l))
+		}
 	}
 	columns := columnsOf(widths, gap, room)
 	x := s.edge()
 	y += s.size
 	for i, e := range list {
-		name, column := names[i], i%len(columns)
+		column := i % len(columns)
 		if i > 0 && column == 0 {
 			x, y = s.edge(), y+lead(s.size)
 		}
@@ -99,6 +102,8 @@ func (s *sheet) legend(list []entry, y float64) float64 {
 			s.line(line(e.at.colour, 1.3, e.at.dash...), x, mid, x+sample, mid)
 		case dotMark:
 			s.dots(area(e.at.colour), 2.2, []point{{x + sample - 4, mid}})
+		case ringMark:
+			s.ring(e.at.colour, point{x + sample - 4, mid})
 		case boxMark:
 			fill := e.fill
 			if !fill.set {
@@ -106,10 +111,21 @@ func (s *sheet) legend(list []entry, y float64) float64 {
 			}
 			s.rect(pen{fill: fill, stroke: e.at.colour, width: 0.6}, x+4, mid-3, 10, 6)
 		}
-		s.say(black, text{at: point{x + sample + 4, y}, s: name, role: "legend"})
+		for k, l := range names[i] {
+			if k > 0 { // there is one column then
+				y += lead(s.size)
+			}
+			s.say(black, text{at: point{x + sample + 4, y}, s: l, role: "legend"})
+		}
 		x += columns[column] + gap
 	}
 	return y + s.size*0.3
+}
+
+// ring is an open dot.
+func (s *sheet) ring(c colour, at point) {
+	s.dots(area(c), 2.8, []point{at})
+	s.dots(area(white), 1.7, []point{at})
 }
 
 // columnsOf are the widths of columns, as many as there is room for, into which things

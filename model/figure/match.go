@@ -19,7 +19,7 @@ func Matching(a *answer.Matching, p model.Picture) (*Figure, error) {
 	if a.Estimand == "matched" {
 		after = "matched"
 	}
-	legend := []entry{{name: "before", at: s.of(1), mark: dotMark}, {name: after, at: s.of(0), mark: dotMark}}
+	legend := []entry{{name: "before", at: s.of(1), mark: ringMark}, {name: after, at: s.of(0), mark: dotMark}}
 	c := captionOf(p, &a.Answer, "standardised mean differences", fmt.Sprintf("lines at ±%g", answer.BalanceLimit))
 	lines := s.captioned(c)
 	top := s.head("Balance: "+a.Treatment.Title(), legend)
@@ -63,8 +63,7 @@ func Matching(a *answer.Matching, p model.Picture) (*Figure, error) {
 			s.line(line(faint, 0.7), q.x.at(x1), y, q.x.at(x2), y)
 		}
 		if v := b.Before.SMD; q.x.has(v) { // open
-			s.dots(area(s.of(1).colour), 2.8, []point{{q.x.at(v), y}})
-			s.dots(area(white), 1.7, []point{{q.x.at(v), y}})
+			s.ring(s.of(1).colour, point{q.x.at(v), y})
 		}
 		if v := b.After.SMD; q.x.has(v) {
 			s.dots(area(s.of(0).colour), 2.8, []point{{q.x.at(v), y}})

@@ -46,7 +46,7 @@ func OverTime(a *answer.OverTime, p model.Picture) (*Figure, error) {
 			}
 		}
 	}
-	cells, err := s.page(a.Measure, legend, captionOf(p, &a.Answer, note), 1)
+	cells, err := s.page(a.Title, legend, captionOf(p, &a.Answer, note), 1)
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +58,7 @@ func OverTime(a *answer.OverTime, p model.Picture) (*Figure, error) {
 	xlo, xhi = widened(xlo, xhi, 0.03)
 	ylo, yhi := spread(values...)
 	ylo, yhi = widened(ylo, yhi, 0.05)
-	ax := axes{xlo: xlo, xhi: xhi, ylo: ylo, yhi: yhi, xTitle: a.Time, yTitle: a.Measure}
+	ax := axes{xlo: xlo, xhi: xhi, ylo: ylo, yhi: yhi, xTitle: a.Time, yTitle: measureTitle(a)}
 	room, last := (cells[0].w-s.size*5)/(xhi-xlo), math.Inf(-1)
 	for _, t := range a.Points { // as many names as stand clear
 		if w := s.width(t.Label); (t.At-last)*room > w+s.size*0.6 {
@@ -109,7 +109,7 @@ func countsOverTime(s *sheet, a *answer.OverTime) (*Figure, error) {
 	if a.OfRows {
 		note = "numbers in the bars: rows"
 	}
-	cells, err := s.page(a.Measure, legend, captionOf(s.pic, &a.Answer, note), len(a.Groups))
+	cells, err := s.page(a.Title, legend, captionOf(s.pic, &a.Answer, note), len(a.Groups))
 	if err != nil {
 		return nil, err
 	}
@@ -148,4 +148,12 @@ func finite(v float64) float64 {
 		return 0
 	}
 	return v
+}
+
+// measureTitle is the measure with its unit.
+func measureTitle(a *answer.OverTime) string {
+	if a.Unit != "" {
+		return a.Title + " (" + a.Unit + ")"
+	}
+	return a.Title
 }

@@ -180,13 +180,23 @@ func (p *plot) upright(pen pen, v float64) {
 
 // note writes lines in a corner of the plot: at the top, at its left or right.
 func (p *plot) note(lines []string, right bool) {
-	for i, l := range lines {
-		t := text{at: point{p.left + 5, tenth(p.top + float64(i)*lead(p.size) + p.size)}, s: fitted(l, p.size, p.right-p.left-6, false), role: "test"}
+	for i, l := range p.noted(lines, p.right-p.left) {
+		t := text{at: point{p.left + 5, tenth(p.top + float64(i)*lead(p.size) + p.size)}, s: l, role: "test"}
 		if right {
 			t.at.x, t.anchor = p.right-2, end
 		}
 		p.say(black, t)
 	}
+}
+
+// noted are the lines of a note in a plot of some width: what it says is broken, and
+// never cut.
+func (s *sheet) noted(lines []string, w float64) []string {
+	var out []string
+	for _, l := range lines {
+		out = append(out, wrapped(model.Printable(l), s.size, w-6, false)...)
+	}
+	return out
 }
 
 // refline is the pen of what is there to compare with.

@@ -307,7 +307,7 @@ func (s *sheet) dots(p pen, radius float64, at []point) {
 
 // say writes a text. What a file or a flag brings is made harmless here.
 func (s *sheet) say(c colour, t text) {
-	t.s = model.Printable(t.s)
+	t.s = orders.Replace(model.Printable(t.s))
 	if t.size == 0 {
 		t.size = s.size
 	}
@@ -315,6 +315,10 @@ func (s *sheet) say(c colour, t text) {
 		s.shapes = append(s.shapes, shape{kind: textShape, pen: area(c), text: t})
 	}
 }
+
+// orders are the signs of order as print has them: names of groups and conditions are
+// typed otherwise.
+var orders = strings.NewReplacer("<=", "≤", ">=", "≥")
 
 // small is the size of notes.
 func (s *sheet) small() float64 { return s.size * 0.86 }

@@ -258,3 +258,32 @@ func TestBandsEndWhereNothingIsKnown(t *testing.T) {
 		}
 	}
 }
+
+// On a small page words are broken and never cut: a word such as "not corrected" and the
+// numbers of a legend are what the figure is for. And signs of order are those of print.
+func TestSmallFiguresCutNoWords(t *testing.T) {
+	t.Parallel()
+	tace, mir := sample(t, "tace75"), sample(t, "mir221")
+	small := model.Picture{Size: "3.4x3"}
+	l := model.Look{Grouping: model.Grouping{Marker: "miR-122 ratio"}}
+	r := model.Look{}
+	r.Value, r.Outcome, r.Versus = "miR-221 baseline", "response", "AFP"
+	k := model.Look{Grouping: model.Grouping{Marker: "cut(age, 60)"}}
+	for name, d := range map[string]Document{"not corrected": documented(t, answer.CutQuestion, Cutoff, tace, l),
+		"0.371 to 0.582": documented(t, answer.ROCQuestion, ROC, mir, r), "≤60": documented(t, answer.SurvivalQuestion, Survival, tace, k)} {
+		p := small
+		if name == "≤60" {
+			p = model.Picture{}
+		}
+		all, _ := textsOf(t, pictured(t, d, p, "svg"))
+		whole := ""
+		for _, s := range all {
+			if s.class == "test" || s.class == "legend" {
+				whole += " " + s.text
+			}
+		}
+		if !strings.Contains(whole, name) || strings.Contains(whole, "…") || strings.Contains(whole, "<=") {
+			t.Errorf("%q is not among the words of the figure: %s", name, whole)
+		}
+	}
+}
