@@ -37,6 +37,16 @@ func (b *Bins) Splits(v float64) int {
 	return -1
 }
 
+// ends are the least and the greatest value of each bin: a cut is printed so that none of
+// them changes its side, and then no value between them does.
+func (b *Bins) ends() Ascending {
+	var out []float64
+	for k := range b.N {
+		out = append(out, b.Least[k], b.Most[k])
+	}
+	return Ascend(out)
+}
+
 // single reports whether all who are in the bin of v have the same value, which is v.
 func (b *Bins) single(v float64) bool {
 	k := b.of(v)

@@ -158,7 +158,11 @@ func (f *Frame) codeCut(r *Resolver, a *subset) error {
 	if warning != "" {
 		f.Warnings = append(f.Warnings, warning)
 	}
-	f.Cuts, f.CutText = cuts, formatCuts(cuts, a.sorted)
+	among := a.sorted
+	if b := f.Marker.Bins; b != nil {
+		among = b.ends()
+	}
+	f.Cuts, f.CutText = cuts, formatCuts(cuts, among)
 	names, ranges := cutNames(rule, len(cuts)), cutRanges(f.CutText)
 	var count []int
 	if a.ofRun != nil {

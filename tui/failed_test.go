@@ -8,6 +8,7 @@ import (
 	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
+	"kaplan/tui/chart"
 	"kaplan/tui/page"
 )
 
@@ -59,6 +60,26 @@ func TestPanicIsAFailedPage(t *testing.T) {
 		if n := len(a.ledger.Entries); do(a, "1", "]") == "" || len(a.ledger.Entries) <= n || !strings.Contains(screen(a), "at risk") {
 			t.Errorf("other pages do not go on\n%s", screen(a))
 		}
+	}
+}
+
+// breaking is a dialog that panics at a key.
+type breaking struct{}
+
+func (breaking) Key(*App, key) bool     { panic("no such thing") }
+func (breaking) Draw(*App, *chart.Grid) {}
+
+// A key that panics is a key that has failed: the dialog that it was for is gone, and the
+// explorer lives.
+func TestPanicIsAFailedKey(t *testing.T) {
+	t.Parallel()
+	a := start(cohort(t, "lung"), 120, 40)
+	a.push(breaking{})
+	if do(a, "x"); !strings.Contains(a.notice, "has failed: no such thing (failed_test.go:") || len(a.overlays) > 0 {
+		t.Errorf("it says %q", a.notice)
+	}
+	if was := a.look.Marker; do(a, "]") == "" || a.look.Marker == was {
+		t.Error("other keys do not go on")
 	}
 }
 

@@ -68,6 +68,9 @@ func TestAnyKeys(t *testing.T) {
 			if why := wellFormed(frame, w, h); why != "" {
 				t.Fatalf("%s at %dx%d: %s", what, w, h, why)
 			}
+			if strings.Contains(frame, "has failed: ") {
+				t.Fatalf("%s at %dx%d: it has failed\n%s", what, w, h, frame)
+			}
 			if ascii {
 				for i := range len(frame) {
 					if frame[i] >= 0x80 {

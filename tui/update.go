@@ -94,7 +94,7 @@ func (a *App) route(m tea.Msg) (tea.Model, tea.Cmd) {
 			return a, a.ask()
 		}
 		for _, k := range splitKeys(m) {
-			if quit := a.key(k); quit {
+			if quit := a.keySafely(k); quit {
 				a.quitting = true
 				return a, tea.Quit
 			}
@@ -138,6 +138,16 @@ func (a *App) route(m tea.Msg) (tea.Model, tea.Cmd) {
 		a.dirty = was
 	}
 	return a, nil
+}
+
+// keySafely handles one key; one that panics fails, and the explorer lives.
+func (a *App) keySafely(k key) (quit bool) {
+	quit, err := catching(func() (bool, error) { return a.key(k), nil })
+	if err != nil {
+		a.overlays = nil // in which the next key might fail, too
+		a.say(model.FirstLine(err.Error()))
+	}
+	return quit
 }
 
 // key handles one key and reports whether to quit.

@@ -88,8 +88,11 @@ func TestDatabaseBinsLikeRows(t *testing.T) {
 	}
 	looks := rapid.Custom(func(r *rapid.T) []string {
 		column := rapid.SampledFrom([]string{"x", "y", "z"}).Draw(r, "column")
+		// In a subgroup fewer digits may print a cut, and which of its values are between is not
+		// known of bins: there the cuts are whole numbers.
+		where := rapid.SampledFrom([]string{"", `stage in ["II", "III"]`, "few < 20"}).Draw(r, "where")
 		draw := func() float64 {
-			if rapid.Bool().Draw(r, "edge") {
+			if where == "" && rapid.Bool().Draw(r, "edge") {
 				return rapid.SampledFrom(edges[column][1:len(edges[column])-1]).Draw(r, "at")
 			}
 			return float64(rapid.IntRange(100, 900).Draw(r, "at"))
@@ -100,10 +103,11 @@ func TestDatabaseBinsLikeRows(t *testing.T) {
 		}
 		out := []string{rapid.SampledFrom([]string{"km", "cox"}).Draw(r, "command"), "markers", "--time", "months", "--event", "status",
 			"--by", column, "--cut", model.ValueRule(cuts...)}
-		for flag, values := range map[string][]string{"--where": {"", `stage in ["II", "III"]`, "few < 20"}, "--strata": {"", "centre"}} {
-			if v := rapid.SampledFrom(values).Draw(r, flag); v != "" {
-				out = append(out, flag, v)
-			}
+		if where != "" {
+			out = append(out, "--where", where)
+		}
+		if rapid.Bool().Draw(r, "strata") {
+			out = append(out, "--strata", "centre")
 		}
 		return out
 	})

@@ -54,3 +54,36 @@ func TestNothingIsExplainedByItself(t *testing.T) {
 		}
 	}
 }
+
+// The time of an endpoint is no number like others where some were censored at it: every
+// question that takes it for one says so, and those that do not are not doubted.
+func TestFollowUpIsNoNumberLikeOthers(t *testing.T) {
+	t.Parallel()
+	lung := data(t, "lung")
+	const says = "time is the time of the endpoint time/status, at which 63 patients were censored"
+	for _, c := range []struct {
+		args   []string
+		doubts bool
+	}{
+		{[]string{"compare", "--value", "time", "--by", "sex"}, true},
+		{[]string{"compare", "--value", "time / 30", "--by", "sex"}, true},
+		{[]string{"compare", "--value", "time > 365", "--by", "sex"}, true},
+		{[]string{"compare", "--value", "age", "--paired", "time"}, true},
+		{[]string{"correlate", "--x", "time", "--y", "age"}, true},
+		{[]string{"correlate", "--x", "age", "--y", "wt.loss,time"}, true},
+		{[]string{"correlate", "--y", "age,time"}, true},
+		{[]string{"logistic", "--outcome", "time > 365", "--covariates", "age"}, true},
+		{[]string{"logistic", "--outcome", "sex", "--covariates", "age,time"}, true},
+		{[]string{"roc", "--marker", "age", "--outcome", "status == 2 and time < 365"}, true},
+		{[]string{"table1", "--by", "sex", "--rows", "time"}, true},
+		{[]string{"table1", "--rows", "time"}, false}, // how long they were followed, and no test of it
+		{[]string{"compare", "--value", "age", "--by", "sex"}, false},
+		{[]string{"compare", "--value", "time", "--by", "sex", "--where", "status == 2"}, false}, // all had the event
+		{[]string{"roc", "--marker", "age", "--at", "365"}, false},
+	} {
+		status, out, errs := kaplan("", append([]string{c.args[0], lung}, c.args[1:]...)...)
+		if status != exitDone || strings.Contains(out, says) != c.doubts || strings.Count(out, "is the time of the endpoint") > 1 {
+			t.Errorf("%v: exit %d\n%s%s", c.args, status, out, errs)
+		}
+	}
+}

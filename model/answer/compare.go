@@ -90,6 +90,7 @@ func askCompare(ctx context.Context, r *model.Resolver, l model.Look, show func(
 	}
 	c := &Compared{Answer: answerOf(f), Frame: f, Value: value, Long: long, Level: l.Confidence()}
 	c.warnSearched(l, f)
+	c.warnFollowUp(r, l.Value)
 	if of := sharedColumn(r, []string{l.Value}, []string{l.Marker}); of != "" && len(f.Groups) > 1 {
 		c.warn("%s is compared between groups that were made of it: whatever differs was made by the cut", of)
 	}

@@ -76,6 +76,11 @@ func correlatesOf(r *model.Resolver, l model.Look, grouped bool) (*correlates, e
 	if itself {
 		c.warn("%s is X and among Y: every column correlates with itself by 1", c.x.Name)
 	}
+	items := []string{l.X}
+	for _, y := range c.y {
+		items = append(items, model.Quote(y.Name))
+	}
+	c.warnFollowUp(c.at, items...)
 	c.groups = f.Groups
 	if f.Marker == nil {
 		c.groups = nil

@@ -50,6 +50,29 @@ func (a *Answer) explainedByItself(r *model.Resolver, outcome, what string, ways
 	return nil
 }
 
+// warnFollowUp warns of items that are made of the time of an endpoint at which some were
+// censored, where they are taken for numbers like any others.
+func (a *Answer) warnFollowUp(r *model.Resolver, items ...string) {
+	warned := map[string]bool{}
+	for _, c := range r.ReadBy(items...) {
+		for _, e := range a.Cohort.Endpoints {
+			if c.Name != e.Time || warned[c.Name] {
+				continue
+			}
+			f, err := model.NewResolver(a.Cohort).Frame(model.Look{Who: a.Look.Who, Observing: model.Observing{Endpoint: e.Name}})
+			if err != nil {
+				continue
+			}
+			if censored := f.Used - f.Events; censored > 0 {
+				warned[c.Name] = true
+				a.warn("%s is the time of the endpoint %s, at which %s censored: how long they were followed is taken here for "+
+					"the time of their event; curves and Cox regression tell the two apart",
+					c.Name, e.Title(), model.Count(censored, "patient was", "patients were"))
+			}
+		}
+	}
+}
+
 // ofValue puts the ways right that lead out of an error about a frame where the
 // marker is the Look's value, as in a ROC curve, and the endpoint may be an outcome.
 func ofValue(l model.Look, err error) error {

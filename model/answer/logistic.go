@@ -104,6 +104,7 @@ func askLogistic(r *model.Resolver, l model.Look) (*Logistic, error) {
 	a := &Logistic{Answer: answerOf(f), Outcome: b, Level: l.Confidence(), CI: "wald", frame: f, design: d, groups: len(f.Groups) > 1}
 	a.warnSearched(l, f)
 	a.Look = l
+	a.warnFollowUp(r, append(model.SplitList(l.Covariates), l.Marker, l.Outcome)...)
 	if err := a.explainedByItself(r, l.Outcome, "a covariate", []model.Way{model.OtherCovariates}, model.SplitList(l.Covariates)...); err != nil {
 		return nil, err
 	}

@@ -62,3 +62,41 @@ func TestNamesOfMcNemar(t *testing.T) {
 		t.Errorf("three levels: %+v", three)
 	}
 }
+
+// The interval of a pair has its difference in the middle, and leaves 0 out as often as its
+// test rejects at that level, where the two are of one distribution.
+func TestIntervalsOfPairs(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("id,g,v\n")
+	for i := range 60 {
+		fmt.Fprintf(&text, "P%d,%c,%d\n", i, 'A'+i%4, i*i%37+5*(i%4))
+	}
+	c, err := read.Reader("pairs.csv", strings.NewReader(text.String()), read.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var l model.Look
+	l.Value, l.Marker, l.Pairwise = "v", "g", "holm"
+	p, err := PairsQuestion.Answer(context.Background(), model.NewResolver(c), l, Progress[*ComparePairs]{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, m := range p.Methods {
+		for _, x := range m.Pairs {
+			if x.CI.Level == 0 || m.Name == "mann-whitney" { // whose interval is of a shift, and not symmetric
+				continue
+			}
+			seen[m.Name] = true
+			if up, down := x.CI.Upper-x.Difference, x.Difference-x.CI.Lower; !(up > 0) || !near(up, down) {
+				t.Errorf("%s, %s and %s: %v is not in the middle of %v", m.Name, x.A, x.B, x.Difference, x.CI)
+			}
+			if m.Name == "dunn" && (x.CI.Lower > 0 || x.CI.Upper < 0) != (x.P < 0.05) {
+				t.Errorf("%s, %s and %s: %v with P %v", m.Name, x.A, x.B, x.CI, x.P)
+			}
+		}
+	}
+	if !seen["dunn"] || len(seen) < 2 {
+		t.Errorf("intervals of %v", seen)
+	}
+}

@@ -120,13 +120,22 @@ type ROCPair struct {
 	Why       string
 }
 
-// Positive says which values of a marker the curve takes for the event: above
-// a cut, or up to and including it.
-func (c *CutTest) Positive(higher bool, number func(float64) string) string {
-	if higher {
-		return "> " + number(c.Cut)
+// Positive says which values of a marker the curve takes for the event: above a cut, or
+// up to and including it, or all of them or none where the cut is beyond all. The marker's
+// name, where it is given, stands before its values.
+func (c *CutTest) Positive(marker string, higher bool, number func(float64) string) string {
+	if marker != "" {
+		marker += " "
 	}
-	return "<= " + number(c.Cut)
+	switch {
+	case math.IsInf(c.Cut, 0) && higher == (c.Cut < 0):
+		return "every " + marker + "value"
+	case math.IsInf(c.Cut, 0):
+		return "no " + marker + "value"
+	case higher:
+		return marker + "> " + number(c.Cut)
+	}
+	return marker + "<= " + number(c.Cut)
 }
 
 // rocData is a marker, perhaps a second one, and the outcome of those who have
@@ -308,6 +317,9 @@ func askROC(r *model.Resolver, l model.Look) (*ROC, error) {
 	d, err := rocDataOf(r, l)
 	if err != nil {
 		return nil, ofValue(l, err)
+	}
+	if l.Outcome != "" {
+		d.answer.warnFollowUp(r, l.Value, l.Versus, l.Outcome)
 	}
 	if err := d.answer.explainedByItself(r, l.Outcome, "the marker", []model.Way{otherROCMarker}, l.Value); err != nil {
 		return nil, err

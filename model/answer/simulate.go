@@ -66,6 +66,10 @@ type SimulatedSpread struct {
 // SpreadShares are the shares of the cohorts that quantiles are of.
 var SpreadShares = []float64{0.025, 0.25, 0.5, 0.75, 0.975}
 
+// The fewest patients of a cohort that can be divided, and permutations that can give a P
+// of 0.05.
+const leastDrawn, leastShuffled = 4, 19
+
 func askSimulated(ctx context.Context, r *model.Resolver, l model.Look, p Progress[*Simulated]) (*Simulated, error) {
 	l.Cut = "median" // all cuts are searched, and this one is fixed beforehand
 	f, err := r.Frame(l)
@@ -82,6 +86,14 @@ func askSimulated(ctx context.Context, r *model.Resolver, l model.Look, p Progre
 	if f.Outcome.Entry != nil {
 		return nil, &model.QuestionError{What: "cohorts are drawn of patients who are all observed from the beginning, and here some enter later",
 			Ways: []model.Way{model.OtherEndpoint}}
+	}
+	switch {
+	case l.CohortSize > 0 && l.CohortSize < leastDrawn:
+		return nil, &model.UsageError{Field: model.FieldCohortSize, What: model.Count(l.CohortSize, "patient") + " cannot be divided into groups to compare",
+			Hint: fmt.Sprintf("take at least %d", leastDrawn)}
+	case l.Permutations > 0 && l.Permutations < leastShuffled:
+		return nil, &model.UsageError{Field: "Permutations", What: model.Count(l.Permutations, "permutation") + " can give no P of at most 0.05",
+			Hint: fmt.Sprintf("take at least %d", leastShuffled)}
 	}
 	made := func(s *stats.Simulation) *Simulated {
 		a := &Simulated{Answer: answerOf(f), Frame: f, Simulation: s}

@@ -135,6 +135,9 @@ func askTable1(ctx context.Context, r *model.Resolver, l model.Look, progress Pr
 		}
 		t.Groups, t.Cuts = f.Groups, f.Cuts
 		t.warnSearched(l, f)
+		if len(f.Groups) > 1 {
+			t.warnFollowUp(at, items...)
+		}
 		t.N = make([]int, len(f.Groups))
 		for _, g := range f.Code {
 			if g != stats.NoGroup {

@@ -128,8 +128,8 @@ var measureNames = map[string]string{"ppv": "positive predictive value", "npv": 
 func cutTable(a *answer.ROC, x answer.CutTest, ci string) Table {
 	title := map[string]string{"Youden": "Youden's cut", "given": "The cut that was given"}[x.Name]
 	d := x.Diagnostic
-	t := table(fmt.Sprintf("%s: %s %s is positive", title, a.Marker.Name,
-		x.Positive(a.Curve.Higher, func(v float64) string { return Significant(v, 5) })), "", "n", "of", "estimate", "exact "+ci+" low",
+	t := table(fmt.Sprintf("%s: %s is positive", title,
+		x.Positive(a.Marker.Name, a.Curve.Higher, func(v float64) string { return Significant(v, 5) })), "", "n", "of", "estimate", "exact "+ci+" low",
 		"high", "Wilson low", "high ")
 	for _, s := range sharesOf(d) {
 		t.add(cmp.Or(measureNames[s.name], s.name), s.K, s.N, s.Value, s.Exact, s.Wilson)

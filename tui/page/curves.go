@@ -135,6 +135,15 @@ func (a *Sheet) drawReading(r Rect, s *answer.Survival) {
 	} else {
 		head = d.Title
 	}
+	finite := func(v float64, otherwise string) string { // a hazard has no logarithm before the first event, and no end where S is 0
+		switch {
+		case math.IsInf(v, 0):
+			return otherwise
+		case v == 0:
+			v = 0 // and not -0
+		}
+		return write.Fixed(v, 3)
+	}
 	cols := []column{{Head: "READ " + at, Left: true}, {Head: head}, {Head: fmt.Sprintf("%g%% CI (%s)", s.Level*100, s.ConfType), Drop: 1}, {Head: "at risk"}}
 	var rows []tableRow
 	for i := range s.Groups {
@@ -146,13 +155,13 @@ func (a *Sheet) drawReading(r Rect, s *answer.Survival) {
 		}
 		ci := "none"
 		if !math.IsNaN(lower) || !math.IsNaN(upper) {
-			ci = fmt.Sprintf("%s to %s", write.Fixed(ends[0], 3), write.Fixed(ends[1], 3))
+			ci = fmt.Sprintf("%s to %s", finite(ends[0], "open"), finite(ends[1], "open"))
 		}
 		value := "not known"
-		if !math.IsNaN(surv) {
-			value = write.Fixed(y(surv), 3)
-		} else {
+		if math.IsNaN(surv) {
 			ci = ""
+		} else if value = finite(y(surv), "none"); value == "none" {
+			ci = "none"
 		}
 		rows = append(rows, tableRow{Cells: []string{chart.Sample(i, a.ASCII) + " " + g.Name, value, ci, strconv.Itoa(g.AtRiskAt(t))},
 			Cell: map[int]chart.Role{0: chart.GroupRole(i)}})

@@ -30,7 +30,7 @@ func Matrix() Leaf {
 
 // take makes the pair under the cursor X and Y.
 func (st *matrixState) take(d Desk, m *answer.CorrelationMatrix, row int) {
-	at := min(st.Column, len(m.Columns)-1)
+	at := min(max(st.Column, 0), len(m.Columns)-1) // where nothing has room to be drawn the cursor may be anywhere
 	if at == row {
 		d.Say("a column with itself: choose another pair")
 		return

@@ -148,7 +148,7 @@ func (s *shown[A]) Rows() int {
 }
 
 func (s *shown[A]) Take(d Desk, row int) bool {
-	if s.p.Take == nil {
+	if s.p.Take == nil || s.p.Rows != nil && (row < 0 || row >= s.p.Rows(s.v)) { // an answer may have no rows
 		return false
 	}
 	s.p.Take(d, s.v, row)

@@ -35,7 +35,7 @@ func beginOutcome(d Desk, l model.Look) model.Look {
 
 // positive is a cut with the side of it that speaks for the event.
 func (s *Sheet) positive(c *answer.CutTest, higher bool) string {
-	return strings.Replace(c.Positive(higher, Digits), "<=", s.glyphs().Leq, 1)
+	return strings.Replace(c.Positive("", higher, Digits), "<=", s.glyphs().Leq, 1)
 }
 
 // rocLine is a curve to be drawn, with its cut.
