@@ -40,7 +40,8 @@ func main() {
 	n := flag.Int("n", 200, "how many mutants are drawn")
 	at := flag.String("at", "", "which of them are tried, such as 3,10-20; all where it is not given")
 	out := flag.String("out", "", "a file that what was tried is added to, and that says what need not be tried again")
-	reached := flag.String("reach", filepath.Join(os.TempDir(), "kaplan-mutants.json"), "the file that keeps which test reaches what; written where it is not of this source")
+	reached := flag.String("reach", filepath.Join(os.TempDir(), "kaplan-mutants.json"),
+		"the file that keeps which test reaches what; written where it is not of this source")
 	near := flag.Bool("near", false, "with the tests of its own package alone, and what they do not notice is left for another run")
 	list := flag.Bool("list", false, "list the mutants and try none")
 	flag.Parse()
@@ -297,7 +298,8 @@ func (m mutant) lay(dir string) (string, error) {
 func (b *bench) noticing(binary, on, pkg string, tests []test) (string, error) {
 	var patience time.Duration // a mutant may count for ever
 	run := func(on string, names ...string) ([]byte, error) {
-		return command(pkg, []string{switchName + "=" + on}, binary, "-test.short", "-test.failfast", "-test.timeout", patience.String(), "-test.run", only(names...))
+		return command(pkg, []string{switchName + "=" + on}, binary, "-test.short", "-test.failfast", "-test.timeout", patience.String(),
+			"-test.run", only(names...))
 	}
 	for len(tests) > 0 {
 		var names []string

@@ -230,7 +230,8 @@ func behind(i int, m mutant, source []byte, file *ast.File, info *types.Info, at
 			return true
 		}
 		path = append(path, n)
-		if at(n.Pos()) == m.from && at(n.End()) == m.to && m.kind != "arguments" && (found == nil || len(path) > len(found) && !isStatement(found[len(found)-1])) {
+		if at(n.Pos()) == m.from && at(n.End()) == m.to && m.kind != "arguments" &&
+			(found == nil || len(path) > len(found) && !isStatement(found[len(found)-1])) {
 			found = slices.Clone(path)
 		}
 		if c, ok := n.(*ast.CallExpr); ok && m.kind == "arguments" {

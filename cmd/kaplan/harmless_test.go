@@ -139,7 +139,7 @@ func TestNothingRawOfWords(t *testing.T) {
 	}{
 		{exitDone, []string{"sessions"}}, {exitDone, []string{"sessions", "--json"}}, {exitDone, []string{"sessions", "list", "--format", "csv"}},
 		{exitUsage, []string{"sessions", word}}, {exitNoAnswer, []string{"sessions", "open", word}}, {exitNoAnswer, []string{"sessions", "forget", word}},
-		{exitDone, []string{"replay", id}}, {exitDone, []string{"replay", id, "--json"}}, {exitNoAnswer, []string{"replay", word}},
+		{exitNoAnswer, []string{"replay", id}}, {exitNoAnswer, []string{"replay", id, "--json"}}, {exitNoAnswer, []string{"replay", word}},
 		{exitDone, []string{"ledger", file}}, {exitDone, []string{"looks", file}},
 		{exitDone, []string{"help"}}, {exitDone, []string{"help", "km"}}, {exitUsage, []string{"help", word}},
 		{exitDone, []string{"samples"}}, {exitUsage, []string{"samples", word}}, {exitDone, []string{"samples", "--save", filepath.Join(dir, "s"+word)}},
