@@ -297,6 +297,7 @@ type Cohort struct {
 type Counted struct {
 	Cells  int      // the combinations that there are
 	Binned []string // the columns whose values were counted in bins, as "256 bins of X"
+	Of     []string // the columns of the table by which they were counted, by values and in bins
 	Others []string // the columns of the table that were not counted
 	Afar   Afar     // the way back to its rows, nil where there is none
 	Shards string   // who counts what is on other servers, in words; "" where nothing is

@@ -14,6 +14,7 @@ type Setup struct {
 	Endpoints []EndpointSetup
 	Derive    []Derived
 	Counted   []CountedSetup // what a database is to count beside what the question names
+	Least     int            // of CountedAs: of fewer patients a cell stays in the database; 0 for what is said elsewhere
 	Rows      string         // how the rows of a patient are taken: RowsPatients and so on, or a condition
 }
 
@@ -83,6 +84,24 @@ func (s Setup) Column(name string, change func(*ColumnSetup)) Setup {
 func (s Setup) Count(c CountedSetup) Setup {
 	s.Counted = slices.DeleteFunc(slices.Clone(s.Counted), func(o CountedSetup) bool { return o.Name == c.Name })
 	s.Counted = append(s.Counted, c)
+	return s
+}
+
+// CountedAs is the setup with everything that a database counted for a cohort, once it
+// was asked to count something further: what the question named, which may be another
+// one next time, and the bins as they are, which a cut may have moved.
+func (s Setup) CountedAs(c *Cohort) Setup {
+	if c.Counted == nil || len(s.Counted) == 0 {
+		return s
+	}
+	s.Counted, s.Least = nil, c.Counted.Least
+	for _, name := range c.Counted.Of {
+		one := CountedSetup{Name: name}
+		if col := c.Column(name); col != nil && col.Bins != nil {
+			one.Bins, one.Begin = true, col.Bins.Begin
+		}
+		s.Counted = append(s.Counted, one)
+	}
 	return s
 }
 

@@ -261,8 +261,9 @@ func writeSetup(a *App) {
 		return
 	}
 	save, said := a.setup.files.Save, a.setup.said
+	whole := said.CountedAs(a.cohort)
 	a.saving = tea.Batch(a.saving, func() tea.Msg {
-		note, err := save(said)
+		note, err := save(whole)
 		return setupMsg{said, note, err}
 	})
 }

@@ -258,3 +258,55 @@ func TestTerminalDatabaseCounts(t *testing.T) {
 	x.keys("q")
 	x.wait("EXIT 0")
 }
+
+// What the explorer let the database count is written into the file that names it, which
+// opens with the same cells and answers with the same numbers.
+func TestTerminalDatabaseCountsWritten(t *testing.T) {
+	t.Parallel()
+	server, address := patients(t)
+	madeMarkers(t, server)
+	path := filepath.Join(t.TempDir(), "markers.toml")
+	text := "# ours\n[source]\naddress = \"" + strings.TrimSuffix(address(""), "?table=") + "\"\ntable = \"markers\"\ncounts = [\"stage\"]\nbins = [\"x\"]\n"
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	x := open(t, 120, 40, "", path, "--by", "x", "--cut", "value:100", "--time", "months", "--event", "status")
+	x.wait("counts, ", " bins of x", "at risk")
+	x.keys("Q")
+	x.wait("Ask the database to count", "finer bins of x")
+	x.keys("Enter")
+	x.wait("finer bins of x", "at risk")
+	x.keys("m")
+	x.typed("centre")
+	x.keys("Enter")
+	x.wait("Count centre?", "by its values")
+	x.keys("Enter")
+	x.wait("o'st; --", "north", "at risk")
+	x.keys("i")
+	x.wait("counted by the database in")
+	cells := regexp.MustCompile(`counted by the database in ([\d,]+) cells, (\d+) bins of x`).FindStringSubmatch(x.screen())
+	if cells == nil {
+		t.Fatal(x.screen())
+	}
+	x.keys("Escape")
+	x.keys("8")
+	x.wait("W write")
+	x.keys("W")
+	x.wait("written: ")
+	x.keys("q")
+	x.wait("EXIT 0")
+	d := asked(t, "", "describe", path)
+	if got := fmt.Sprint(d.at("cohort/counted/cells"), d.at("cohort/counted/binned")); got !=
+		strings.ReplaceAll(cells[1], ",", "")+" ["+cells[2]+" bins of x]" {
+		t.Errorf("%v was written as %s", cells, got)
+	}
+	look := []string{"--by", "x", "--cut", "value:100", "--time", "months", "--event", "status", "--strata", "centre"}
+	got, refused := answered(t, append([]string{"km", path}, look...))
+	want, _ := answered(t, append([]string{"km", address("markers")}, look...))
+	if s := otherwise("", want["result"], got["result"]); got == nil || s != "" {
+		t.Error(refused, s)
+	}
+	if now, err := os.ReadFile(path); err != nil || !strings.HasPrefix(string(now), "# ours\n[source]\naddress") {
+		t.Errorf("%v\n%s", err, now)
+	}
+}

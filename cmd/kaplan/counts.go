@@ -66,7 +66,11 @@ func (q *question) counting(c *read.Config) (*read.Counting, error) {
 	}
 	var binned []model.CountedSetup
 	for _, name := range bins {
-		binned = append(binned, q.binOf(strings.Trim(name, "`")))
+		b := q.binOf(strings.Trim(name, "`"))
+		if q.bins == "" {
+			b.Begin = c.Source.Begin[b.Name]
+		}
+		binned = append(binned, b)
 	}
 	for _, s := range q.said.Counted {
 		binned = slices.DeleteFunc(binned, func(b model.CountedSetup) bool { return b.Name == s.Name })

@@ -125,6 +125,9 @@ func (s *wayBack) save(said model.Setup) (note string, err error) {
 		}
 		s.mu.Unlock()
 	}
+	if err == nil && len(said.Counted) > 0 && s.q.counts+s.q.bins != "" {
+		note += ", without --counts and --bins, which go before it"
+	}
 	return note, err
 }
 

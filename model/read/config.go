@@ -47,6 +47,9 @@ type SourceConfig struct {
 	Counts  words `toml:"counts"`
 	Bins    words `toml:"bins"` // those that are counted in bins
 	MinCell int   `toml:"min_cell"`
+	// Begin are where the bins of a column begin but the first; those of a column that is
+	// not there are of about one size.
+	Begin map[string][]float64 `toml:"begin"`
 }
 
 // Empty reports whether no source is named.
@@ -147,6 +150,11 @@ func ParseConfig(name, text string) (*Config, error) {
 		}
 		if l := twice(col.Levels); l != "" {
 			return fail("column %s: levels has %s twice", quote(k), quote(l))
+		}
+	}
+	for _, k := range sortedKeys(c.Source.Begin) {
+		if why := c.Source.unordered(k); why != "" {
+			return fail("[source.begin]: %s %s", quote(k), why)
 		}
 	}
 	for i, e := range c.Endpoints {

@@ -163,7 +163,7 @@ func counted(address string, opt Options) (*model.Cohort, error) {
 	if err != nil {
 		return nil, err
 	}
-	told.Afar = far
+	told.Afar, told.Of = far, far.counted
 	c.Counted = &told
 	for _, b := range bins {
 		if err := bin(c, &told, b); err != nil {

@@ -101,6 +101,7 @@ func (c *Config) With(s model.Setup) *Config {
 	if s.Rows != "" {
 		out.Rows = s.Rows
 	}
+	out.Source = out.Source.with(s)
 	out.Derive = slices.Clone(out.Derive)
 	for _, d := range s.Derive {
 		out.Derive = append(slices.DeleteFunc(out.Derive, func(o model.Derived) bool { return o.Name == d.Name }), d)
@@ -149,6 +150,11 @@ func Written(name, old string, files []string, s model.Setup) (string, error) {
 	} else {
 		b.WriteString(withRows(without(old, s), s.Rows))
 	}
+	if len(s.Counted) > 0 {
+		text := withCounts(b.String(), want.Source)
+		b.Reset()
+		b.WriteString(text)
+	}
 	if strings.TrimSpace(b.String()) == "" {
 		b.Reset()
 	}
@@ -195,7 +201,7 @@ func (c *Config) says(o *Config) bool {
 			return false
 		}
 	}
-	return c.Rows == o.Rows && c.ID == o.ID && c.Long == o.Long && c.Freq == o.Freq &&
+	return c.Rows == o.Rows && same(c.Source, o.Source) && c.ID == o.ID && c.Long == o.Long && c.Freq == o.Freq &&
 		slices.Equal(c.Files, o.Files) && same(c.Looks, o.Looks) && same(c.Plan, o.Plan) && same(c.Figure, o.Figure)
 }
 
