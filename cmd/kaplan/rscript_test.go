@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -66,6 +67,28 @@ func awkwardScripts(t *testing.T, dir string) (lines []string) {
 
 // Every script runs in R, and finds what kaplan showed.
 func TestScriptsRunInR(t *testing.T) {
+	dir := folderForR(t)
+	lines := slices.Concat(scriptsOf(), awkwardScripts(t, dir), writtenForeign(t, dir), writtenVisits(t, dir))
+	scripts := map[string]string{}
+	for _, line := range lines {
+		status, script, errs := kaplan("", append(shellWords(line), "--rscript", "-")...)
+		if status != exitDone {
+			t.Errorf("kaplan %s: %s", line, errs)
+			continue
+		}
+		scripts[line] = script
+	}
+	numbers := runInR(t, dir, scripts)
+	t.Logf("%d scripts ran in R, %d numbers were compared", len(scripts), numbers)
+	if len(scripts) < 60 || numbers < 1000 {
+		t.Errorf("%d scripts and %d numbers are too few", len(scripts), numbers)
+	}
+}
+
+// folderForR has the embedded cohorts in it. The test runs beside others, and is skipped
+// where R is not here.
+func folderForR(t *testing.T) string {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("R takes a minute")
 	}
@@ -80,22 +103,20 @@ func TestScriptsRunInR(t *testing.T) {
 	if status, _, errs := kaplan("", "samples", "--save", dir); status != exitDone {
 		t.Fatal(errs)
 	}
-	lines := scriptsOf()
-	lines = slices.Concat(lines, awkwardScripts(t, dir), writtenForeign(t, dir), writtenVisits(t, dir))
-	numbers := 0
+	return dir
+}
+
+// runInR runs scripts, by the command line that made them, in two processes of R, and
+// counts the numbers that were compared. Each must compare some, and find none otherwise.
+func runInR(t *testing.T, dir string, scripts map[string]string) (numbers int) {
+	t.Helper()
 	of, parts := map[string]string{}, [2][]string{}
-	for i, line := range lines {
-		args := shellWords(line)
-		status, script, errs := kaplan("", append(args, "--rscript", "-")...)
-		if status != exitDone {
-			t.Errorf("kaplan %s: %s", line, errs)
-			continue
-		}
+	for i, line := range slices.Sorted(maps.Keys(scripts)) {
 		name := fmt.Sprintf("look%d.R", i+1)
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(script), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(scripts[line]), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		n := comparedIn(script)
+		n := comparedIn(scripts[line])
 		if n == 0 {
 			t.Errorf("kaplan %s: nothing is compared", line)
 		}
@@ -105,9 +126,7 @@ func TestScriptsRunInR(t *testing.T) {
 	}
 	var wait sync.WaitGroup
 	for k, part := range parts {
-		wait.Add(1)
-		go func() {
-			defer wait.Done()
+		wait.Go(func() {
 			list := filepath.Join(dir, fmt.Sprintf("list%d", k))
 			err := os.WriteFile(list, []byte(strings.Join(part, "\n")+"\n"), 0o600)
 			cmd := exec.Command("Rscript", "--vanilla", "-e", driver, list)
@@ -123,13 +142,10 @@ func TestScriptsRunInR(t *testing.T) {
 					t.Errorf("kaplan %s: R finds otherwise: %s", of[name], said)
 				}
 			}
-		}()
+		})
 	}
 	wait.Wait()
-	t.Logf("%d scripts ran in R, %d numbers were compared", len(of), numbers)
-	if len(of) < 60 || numbers < 1000 {
-		t.Errorf("%d scripts and %d numbers are too few", len(of), numbers)
-	}
+	return numbers
 }
 
 var pageScripts = []string{

@@ -195,6 +195,9 @@ func (s *script) model(m *framed, h *answer.Hazard, whole bool) error {
 	return s.fitted(m, h, terms, robust, whole)
 }
 
+// flatSpline says why a model is not compared.
+const flatSpline = "The terms of the spline are collinear but for rounding, and one was set aside. R, which finds so at some steps and not at others, ends elsewhere: not compared."
+
 // fitted compares a model with its answer.
 func (s *script) fitted(m *framed, h *answer.Hazard, terms []term, robust, whole bool) error {
 	of := make([]int, len(h.Rows))
@@ -217,6 +220,14 @@ func (s *script) fitted(m *framed, h *answer.Hazard, terms []term, robust, whole
 	}
 	s.same("patients in the model", "fit$n", float64(h.Used))
 	s.same("events in the model", "fit$nevent", float64(h.Events))
+	if d := h.Design(); d != nil {
+		for _, spline := range d.Splines {
+			if slices.ContainsFunc(spline.Columns, func(j int) bool { return math.IsNaN(h.Rows[j].Coef) }) {
+				s.say(flatSpline)
+				return nil
+			}
+		}
+	}
 	if infinite {
 		s.say("A coefficient grows without end: R stops somewhere on the way, and only the log-likelihood is compared.")
 		if h.Fit != nil {
@@ -235,6 +246,11 @@ func (s *script) fitted(m *framed, h *answer.Hazard, terms []term, robust, whole
 		s.profiled("hazard ratios", lower, upper, p)
 	} else {
 		conf := "exp(confint(fit" + level("level", h.Level) + "))"
+		for i := range se {
+			if math.IsNaN(se[i]) && !math.IsNaN(coef[i]) { // a robust variance of which nobody is the cause: R has 0
+				lower, upper, p = nil, nil, nil
+			}
+		}
 		s.same("standard errors", "sqrt(diag(vcov(fit)))", where(se)...)
 		s.same("lower limits of the hazard ratios", conf+"[, 1]", lower...)
 		s.same("upper limits of the hazard ratios", conf+"[, 2]", upper...)
@@ -271,7 +287,7 @@ func (s *script) checked(h *answer.Hazard, robust bool) {
 		s.same("likelihood-ratio test", "summary(fit)$logtest", fit.LR.Statistic, float64(fit.LR.DF), fit.LR.P)
 		s.same("score test", "summary(fit)$sctest", fit.Score.Statistic, float64(fit.Score.DF), fit.Score.P)
 	}
-	s.same("Wald's test", "fit$wald.test", fit.Wald.Statistic)
+	s.same("Wald's test", "fit$wald.test", where([]float64{fit.Wald.Statistic})...)
 	if c := h.Concordance; c != nil {
 		s.do("print(concordance(fit))")
 		s.same("concordance", "concordance(fit)$concordance", c.C)
@@ -314,7 +330,7 @@ func (s *script) zph(h *answer.Hazard) {
 func (s *script) exactly() {
 	if !s.made["exactly"] {
 		s.made["exactly"] = true
-		s.do("exactly <- suppressWarnings(coxph.control(eps = 1e-14, iter.max = 100))  # to the last digits")
+		s.do("exactly <- suppressWarnings(coxph.control(eps = 1e-13, iter.max = 100))  # to the last digits")
 	}
 }
 

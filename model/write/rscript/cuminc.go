@@ -36,7 +36,11 @@ func Incidence(a *answer.Incidence) (string, error) {
 	s.do("ci <- survfit(%s ~ %s, data = d, id = row%s%s)", y, m.right(), conf, level("conf.int", a.Level))
 	s.do("print(ci)")
 	s.incidenceAt(m, a)
-	if m.group != "" && a.Gray != nil && !math.IsNaN(a.Gray.ChiSq) && m.entry == "" {
+	switch {
+	case m.group == "" || a.Gray == nil || math.IsNaN(a.Gray.ChiSq) || m.entry != "":
+	case a.Gray.DF < len(a.Groups)-1:
+		s.say("Gray's test is not made here: cmprsk gives up where a group adds nothing to compare.")
+	default:
 		s.use("cmprsk")
 		s.say("Gray's test.")
 		strata := ""

@@ -3,9 +3,11 @@ package rscript
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"kaplan/model/answer"
+	"kaplan/stats"
 )
 
 // Survival is the script of curves, their tests and hazard ratios.
@@ -211,9 +213,13 @@ func (s *script) logRank(m *framed, a *answer.Survival) {
 		s.say("The tests are not made here: survdiff takes no weights.")
 		return
 	}
+	if !slices.ContainsFunc(a.Tests, func(t stats.LogRank) bool { return !math.IsNaN(t.ChiSq) }) {
+		s.say("There is nothing to test: whenever there is an event, all who are at risk are of one group.")
+		return
+	}
 	s.say("Tests of the groups.")
 	plain := m.entry == ""
-	if plain && a.Events > 0 {
+	if plain {
 		s.do("logrank <- survdiff(%s ~ %s, data = d)", m.surv(), m.within())
 		s.do("print(logrank)")
 	}

@@ -68,6 +68,7 @@ func Uncut(a *answer.Uncut) (string, error) {
 		return "", err
 	}
 	s.exactly()
+	line := 0 // degrees of freedom of the straight line
 	for i, u := range a.Models {
 		with := symbol(c.Name)
 		switch {
@@ -80,6 +81,13 @@ func Uncut(a *answer.Uncut) (string, error) {
 			with = fmt.Sprintf("I(%s > %s)", symbol(c.Name), number(best.Cuts[0]))
 		case strings.HasPrefix(u.Name, "uncut, spline"):
 			with = fmt.Sprintf("rcs(%s, 4)", symbol(c.Name))
+			if u.LR.DF < line+2 {
+				s.say(flatSpline)
+				continue
+			}
+		}
+		if u.Name == "uncut, straight line" {
+			line = u.LR.DF
 		}
 		fit := fmt.Sprintf("fit%d", i+1)
 		s.say("%s.", strings.ToUpper(u.Name[:1])+u.Name[1:])
