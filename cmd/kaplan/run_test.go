@@ -238,7 +238,10 @@ func TestBadFiles(t *testing.T) {
 				}
 			}
 			for _, command := range []string{"km", "cox"} {
-				args := append([]string{command, c.file, "--by", "x"}, c.args...)
+				args := append([]string{command, c.file}, c.args...)
+				if !slices.Contains(args, "--by") {
+					args = append(args, "--by", "x")
+				}
 				status, out, errs := kaplan("", args...)
 				if status != exitNoAnswer || out != "" {
 					t.Errorf("%v: exit %d, standard output %q", args, status, out)
