@@ -64,6 +64,7 @@ func TestSessionOutlivesTheExplorer(t *testing.T) {
 			for range 4 {
 				x.typed(strings.Repeat("l", 20))
 			}
+			x.wait("moved") // a key that nobody has read yet is nobody's to keep
 			c.end(x, pid)
 			if !ended(strconv.Itoa(pid)) {
 				t.Fatal("the process never ended")
