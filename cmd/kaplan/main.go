@@ -41,7 +41,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if err == nil {
 		return exitDone
 	}
-	fmt.Fprintln(stderr, "kaplan: "+safe(withoutSecrets(hushed(asked, advised(err)))))
+	fmt.Fprintln(stderr, "kaplan: "+safe(withoutSecrets(hushed(asked, advised(err)+counting(asked, args, err)))))
 	var ended *endedError
 	if errors.As(err, &ended) {
 		return ended.status()
