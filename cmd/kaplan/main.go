@@ -191,6 +191,10 @@ func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		},
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		var twice *twiceError
+		if errors.As(err, &twice) {
+			return &flagError{fmt.Errorf("%w\n%s", twice, twice.way())}
+		}
 		return &flagError{fmt.Errorf("%w\n%s", err, whoHas(root, cmd, err))}
 	})
 	q.explorer(root)
