@@ -35,7 +35,7 @@ func (q *question) letCount(many *read.Error) bool {
 	if !q.screen || q.shown || !term.IsTerminal(os.Stdin.Fd()) || !term.IsTerminal(os.Stdout.Fd()) || !term.IsTerminal(os.Stderr.Fd()) {
 		return false
 	}
-	fmt.Fprintf(os.Stderr, "%s\nLet the database count the patients in the place of sending their rows? Yes or no [y]: ",
+	fmt.Fprintf(os.Stderr, "%s\nLet the database count the patients, and send no rows? Yes or no [y]: ",
 		safe(withoutSecrets(model.FirstLine(many.Error()))))
 	said, err := bufio.NewReader(os.Stdin).ReadString('\n')
 	if err != nil || !slices.Contains([]string{"", "y", "yes"}, strings.ToLower(strings.TrimSpace(said))) {
