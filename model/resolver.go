@@ -141,8 +141,8 @@ func (r *Resolver) understood(l Look) (ep Endpoint, err error) {
 		}
 		ep.Entry = entry
 	case len(r.Cohort.Endpoints) == 0:
-		return ep, &QuestionError{What: "no endpoint was recognised: no pair of a time and a status column has a name that is known",
-			Hint: r.timeTrouble(), Ways: append([]Way{{FieldTime, "say which columns they are"}}, r.Cohort.spanWays()...)}
+		return ep, &QuestionError{What: "no endpoint was recognised: " + r.noEndpoint(),
+			Hint: r.timeTrouble(), Ways: append([]Way{{FieldTime, "say which columns are time and event"}}, r.Cohort.spanWays()...)}
 	case l.Endpoint == "":
 		ep = r.Cohort.Endpoints[0]
 	default:
@@ -186,6 +186,24 @@ func (r *Resolver) understood(l Look) (ep Endpoint, err error) {
 		ep, err = ep.WithCause(l.Cause)
 	}
 	return ep, err
+}
+
+// noEndpoint is why none was recognised: columns that are named like a time or a status
+// and hold nothing, or that there is no pair of such names.
+func (r *Resolver) noEndpoint() string {
+	var empty []string
+	for _, c := range r.Cohort.Columns {
+		if c.Distinct == 0 && c.Len() > 0 && (NamesTime(c.Name) || NamesStatus(c.Name)) {
+			empty = append(empty, c.Name)
+		}
+	}
+	switch len(empty) {
+	case 0:
+		return "no pair of a time and a status column has a name that is known"
+	case 1:
+		return empty[0] + " has no value in any row"
+	}
+	return strings.Join(empty, ", ") + " have no value in any row"
 }
 
 // timeTrouble names a column that is named like a time and holds text, "" where

@@ -111,7 +111,7 @@ func TestNamedColumns(t *testing.T) {
 		}
 	}
 	for _, column := range []string{"--entry", "--time"} {
-		status, _, errs := kaplan("", "km", data(t, "lung"), "--event", "status", "--time", "time", column, "agge")
+		status, _, errs := kaplan("", instead([]string{"km", data(t, "lung"), "--event", "status", "--time", "time"}, column+"=agge")...)
 		if status != exitNoAnswer || !strings.Contains(errs, `"agge"`) || !strings.Contains(errs, "did you mean age") {
 			t.Errorf("%s: exit %d, %q", column, status, errs)
 		}

@@ -225,7 +225,14 @@ func (q *question) sourceFlags(cmd *cobra.Command) (out []string) {
 		if err == nil {
 			return
 		}
-		out = append(out, "--"+f.Name, f.Value.String())
+		switch v := f.Value.String(); f.NoOptDefVal {
+		case "":
+			out = append(out, "--"+f.Name, v)
+		case v:
+			out = append(out, "--"+f.Name)
+		default: // a word of its own would be a file
+			out = append(out, "--"+f.Name+"="+v)
+		}
 	})
 	return out
 }

@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/spf13/cobra"
 	"pgregory.net/rapid"
 
 	"kaplan/model/read"
@@ -353,4 +355,74 @@ func TestDatabaseCountsOnShards(t *testing.T) {
 	if s := otherwise("", want, got); s != "" { // a cell is not taken for small where its parts are
 		t.Error(s)
 	}
+}
+
+// A command that is copied from the explorer counts what the explorer does.
+func TestCountsCopied(t *testing.T) {
+	km := rootCommand(nil, nil)
+	k := slices.IndexFunc(km.Commands(), func(c *cobra.Command) bool { return c.Name() == "km" })
+	for _, args := range [][]string{{"--counts"}, {"--counts=grade,meno"}, {"--bins", "pgr", "--counts"}, {"--min-cell", "5"}} {
+		q := &question{cmd: &cobra.Command{}}
+		q.explorer(q.cmd)
+		if err := q.cmd.ParseFlags(args); err != nil {
+			t.Fatal(err)
+		}
+		if got := q.sourceFlags(km.Commands()[k]); !slices.Equal(got, args) {
+			t.Errorf("%q becomes %q", args, got)
+		}
+	}
+}
+
+// Rows that are too many are refused with the command that counts them, which is done as
+// it stands there; the explorer asks.
+func TestDatabaseCountsBySize(t *testing.T) {
+	t.Parallel()
+	server, address := patients(t)
+	path := madeRegistry(t, server)
+	look := []string{"--by", "stage", "--where", "age > 50", "--time", "months", "--event", "status"}
+	small := []string{"--max-memory", "100kB"}
+	status, out, errs := kaplan("", append(append([]string{"km", address("registry")}, look...), small...)...)
+	_, line, is := strings.Cut(errs, "this lets it count what the question names: kaplan ")
+	if status != exitNoAnswer || out != "" || !is || strings.Contains(errs, "r3ader") || !strings.Contains(errs, "rows of 10 columns") {
+		t.Fatalf("exit %d, %s", status, errs)
+	}
+	words, err := exec.Command("sh", "-c", `printf '%s\n' `+strings.TrimSpace(line)).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	args := strings.Split(strings.TrimSpace(string(words)), "\n")
+	if args[len(args)-1] != "--counts" || !strings.HasPrefix(args[1], "postgres://reader@") {
+		t.Fatalf("%q", args)
+	}
+	args[1] = address("registry") // with its password
+	want, _ := answered(t, append([]string{"km", path}, look...))
+	got, refused := answered(t, slices.DeleteFunc(args, func(s string) bool { return s == small[0] || s == small[1] }))
+	if s := otherwise("", want, got); s != "" || refused != "" {
+		t.Error(s, refused)
+	}
+	for _, args := range [][]string{ // every column is meant, or there is another file
+		{"table1", address("registry")}, {"screen", address("registry"), "--time", "months", "--event", "status"},
+		append([]string{"km", address("registry"), data(t, "gbsg")}, look...)} {
+		if status, _, errs := kaplan("", append(args, small...)...); status == exitDone || strings.Contains(errs, "this lets it count") {
+			t.Errorf("%v: exit %d, %s", args, status, errs)
+		}
+	}
+	status, _, errs = kaplan("", "km", address(""), "--query", "SELECT 1 AS months, 1 AS status FROM generate_series(1, 4500) a, generate_series(1, 4500) b",
+		"--counts", "--time", "months", "--event", "status")
+	if status != exitNoAnswer || !strings.Contains(errs, "20250000 patients were counted, and 20000000 are the most that can be held\n"+
+		"ask for a part of them by a query, such as those of some years\n") {
+		t.Errorf("exit %d, %s", status, errs)
+	}
+	server.Do(t, "postgres", `CREATE TABLE large AS SELECT r.*, repeat('x', 2000) || pid AS note FROM registry r; GRANT SELECT ON large TO reader`)
+	x := open(t, 120, 40, "", append([]string{address("large"), "--max-memory", "3MB"}, look...)...)
+	x.wait("Let the database count the patients, and send no rows?")
+	x.keys("Enter")
+	x.wait("counts ", "2036 of 3000 patients", "at risk")
+	x.keys("q")
+	x.wait("EXIT 0")
+	y := open(t, 120, 40, "", append([]string{address("large"), "--max-memory", "3MB"}, look...)...)
+	y.wait("Let the database count the patients, and send no rows?")
+	y.typed("no")
+	y.keys("Enter")
+	y.wait("this lets it count what the question names: ", "EXIT 1")
 }

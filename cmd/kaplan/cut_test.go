@@ -675,3 +675,14 @@ func TestFlagsOfCuts(t *testing.T) {
 		}
 	}
 }
+
+// The title of a validation prints the cut to be read, and JSON has every digit.
+func TestValidationPrintsCutsToBeRead(t *testing.T) {
+	t.Parallel()
+	args := []string{"cut", data(t, "lung"), "--time", "time", "--event", "status", "--derive", "a = age / 7", "--by", "a", "--split", "sex"}
+	cut := asked(t, "", args...).number("result/cuts[0]")
+	want := "Cut of a at " + model.FormatSignificant(cut, 8) + ", chosen in the first cohort" // in fewer, patients at the cut change sides
+	if _, text, _ := kaplan("", args...); !strings.Contains(text, want) || len(write.Number(cut)) < 10 {
+		t.Errorf("no %q for %v in\n%s", want, cut, text)
+	}
+}

@@ -41,7 +41,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if err == nil {
 		return exitDone
 	}
-	fmt.Fprintln(stderr, "kaplan: "+safe(withoutSecrets(hushed(asked, advised(err)))))
+	fmt.Fprintln(stderr, "kaplan: "+safe(withoutSecrets(hushed(asked, advised(err)+counting(asked, args, err)))))
 	var ended *endedError
 	if errors.As(err, &ended) {
 		return ended.status()
@@ -191,6 +191,10 @@ func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 		},
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		var twice *twiceError
+		if errors.As(err, &twice) {
+			return &flagError{fmt.Errorf("%w\n%s", twice, twice.way())}
+		}
 		return &flagError{fmt.Errorf("%w\n%s", err, whoHas(root, cmd, err))}
 	})
 	q.explorer(root)

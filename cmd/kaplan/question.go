@@ -210,8 +210,8 @@ func (q *question) loaded(files []string) (*model.Cohort, error) {
 }
 
 // files reads files as the flags say.
-func (q *question) files(paths []string) (*model.Cohort, error) {
-	paths, err := q.hidden(paths, "")
+func (q *question) files(named []string) (*model.Cohort, error) {
+	paths, err := q.hidden(named, "")
 	if err != nil {
 		return nil, err
 	}
@@ -231,6 +231,10 @@ func (q *question) files(paths []string) (*model.Cohort, error) {
 	}
 	q.wereRead = append(q.wereRead, paths...)
 	c, err := q.opened(paths, opt, func() (*model.Cohort, error) { return read.Files(paths, q.stdin, opt) })
+	if err, is := q.countable(paths, config, err); is && q.letCount(err) {
+		q.wereRead = q.wereRead[:len(q.wereRead)-len(paths)]
+		return q.files(named)
+	}
 	if err != nil {
 		return nil, q.turnedOff(paths, err)
 	}

@@ -129,7 +129,7 @@ func TestReportFormatsAndRefusals(t *testing.T) {
 		{append(ask, "--save", file, "--fresh"), exitNoAnswer, "exists and was left as it is"},
 		{append(ask, "--save", file, "--read-only"), exitUsage, "--read-only"},
 		{[]string{"nosuchsession", "--save", file + ".md"}, exitNoAnswer, "no session nosuchsession"},
-		{append(ask, "--by", "nosuch", "--save", file+".md"), exitNoAnswer, "nosuch"},
+		{append(instead(ask, "--by=nosuch"), "--save", file+".md"), exitNoAnswer, "nosuch"},
 	} {
 		status, _, errs := kaplan("", append([]string{"report"}, c.args...)...)
 		if status != c.status || !strings.Contains(errs, c.says) {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -234,6 +236,46 @@ func TestUsageOfROC(t *testing.T) {
 		status, out, errs := kaplan("", append([]string{"roc", pbc}, c.args...)...)
 		if status != c.status || out != "" || !strings.Contains(errs, c.want) {
 			t.Errorf("%v: exit %d, %q, %q; expected %d, %q", c.args, status, out, errs, c.status, c.want)
+		}
+	}
+}
+
+// The P of the difference stays clear of the diagonal, in a small figure in several lines.
+// Letters are at least 0.42 of their size wide on average.
+func TestROCFigureLeavesTheDiagonal(t *testing.T) {
+	t.Parallel()
+	words, diagonal := regexp.MustCompile(`<text x="([0-9.]+)" y="([0-9.]+)" class="test"[^>]*>([^<]*)`), regexp.MustCompile(`<path d="M([0-9.]+) ([0-9.]+)l([0-9.]+)-([0-9.]+)"[^>]* stroke-dasharray`)
+	number := func(s string) float64 {
+		v, err := strconv.ParseFloat(s, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	for _, c := range []struct {
+		size, letters string
+		lines         int
+	}{{"5x5", "8", 1}, {"3.4x3", "8", 2}, {"3x2.8", "9", 3}} {
+		path := filepath.Join(t.TempDir(), "roc.svg")
+		if status, _, errs := kaplan("", "roc", "--sample", "tace75", "--marker", "AFP", "--versus", "DCP", "--outcome", "cirrhosis", "--figure", path, "--size", c.size,
+			"--type-size", c.letters); status != exitDone {
+			t.Fatal(errs)
+		}
+		svg, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines, d := words.FindAllStringSubmatch(string(svg), -1), diagonal.FindStringSubmatch(string(svg))
+		if len(lines) != c.lines || d == nil {
+			t.Errorf("%s in %s points: %d lines, not %d; diagonal %q", c.size, c.letters, len(lines), c.lines, d)
+			continue
+		}
+		for _, l := range lines {
+			size := number(c.letters)
+			left, top := number(l[1])-float64(len(l[3]))*size*0.42, number(l[2])-size*0.72
+			if on := number(d[1]) + (number(d[2])-top)/number(d[4])*number(d[3]); left <= on {
+				t.Errorf("%s in %s points: %q begins at %.1f, where the diagonal is at %.1f", c.size, c.letters, l[3], left, on)
+			}
 		}
 	}
 }

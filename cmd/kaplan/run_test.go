@@ -218,7 +218,11 @@ func TestBadFiles(t *testing.T) {
 		{"quote.csv", "time,status,x\n1,1,\"2\n2,0,3\n3,1,4\n", nil, "kaplan: quote.csv, row 2: a quote opens in this row and is never closed: `\"2 2,0,3 3,1,4`\nclose the quote where the cell ends, or double it where it is meant\n"},
 		{"twice.csv", "time,status,time\n1,1,2\n2,0,3\n", nil, "kaplan: 2 columns of twice.csv are called time, with different values\nthe first is `time.0`, the others `time.1`\n"},
 		{"words.csv", "time,status,x\nlong,1,2\nshort,0,3\nlonger,1,4\n", nil, "kaplan: no endpoint was recognised: no pair of a time and a status column has a name that is known\n" +
-			"words.csv: time is named like a time, but patient 1 has \"long\" and 2 more are not numbers; say which columns they are (--time COL --event COL)\n"},
+			"words.csv: time is named like a time, but patient 1 has \"long\" and 2 more are not numbers; say which columns are time and event (--time COL --event COL)\n"},
+		{"blank.csv", "time,status,x\n1,,2\n2,,3\n3,,4\n", nil, "kaplan: no endpoint was recognised: status has no value in any row\n" +
+			"say which columns are time and event (--time COL --event COL)\n"},
+		{"blanks.csv", "time,status,x\nNA,,2\nNA,,3\nNA,,4\n", nil, "kaplan: no endpoint was recognised: time, status have no value in any row\n" +
+			"say which columns are time and event (--time COL --event COL)\n"},
 		{"codes.csv", "time,status,x\n1,alive,2\n2,zombie,3\n3,dead,4\n4,alive,4\n", nil,
 			"kaplan: the status is ambiguous: status has several events, dead (1), zombie (1): any of them counts as the event unless one is chosen\n" +
 				"choose: --cause dead, --cause zombie, or for any of them --event 'status in [\"dead\", \"zombie\"]'\n"},
@@ -238,7 +242,10 @@ func TestBadFiles(t *testing.T) {
 				}
 			}
 			for _, command := range []string{"km", "cox"} {
-				args := append([]string{command, c.file, "--by", "x"}, c.args...)
+				args := append([]string{command, c.file}, c.args...)
+				if !slices.Contains(args, "--by") {
+					args = append(args, "--by", "x")
+				}
 				status, out, errs := kaplan("", args...)
 				if status != exitNoAnswer || out != "" {
 					t.Errorf("%v: exit %d, standard output %q", args, status, out)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,19 +13,24 @@ import (
 
 // strict is a flag's value that is not blank, and is read as a person would read
 // it: an empty variable in a script must not answer another question than the one
-// that was meant.
-type strict struct{ pflag.Value }
+// that was meant, and of two values that differ none is dropped in silence.
+type strict struct {
+	pflag.Value
+	flag  *pflag.Flag
+	given *string // the value that it was given before; nil for none
+}
 
 // strictly makes every flag of a command strict.
 func strictly(cmd *cobra.Command) {
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		if f.Name == "help" || f.Name == "version" || fieldOf(f) == model.FieldPattern { // the empty patient is one
+		if f.Name == "help" || f.Name == "version" {
 			return
 		}
-		if strings.HasSuffix(f.Value.Type(), "Slice") || strings.HasSuffix(f.Value.Type(), "Array") {
+		s := &strict{Value: f.Value, flag: f}
+		if s.several() {
 			f.DefValue = "" // none, and not []
 		}
-		f.Value = &strict{f.Value}
+		f.Value = s
 	})
 }
 
@@ -33,6 +39,7 @@ func (s *strict) Set(v string) error {
 	kind := s.Type()
 	var err error
 	switch {
+	case fieldOf(s.flag) == model.FieldPattern: // the empty patient is one
 	case kind != "bool" && strings.Trim(v, " \t,") == "":
 		err = errors.New("it is empty: leave the flag out, or say a value")
 	case kind == "float64":
@@ -45,8 +52,41 @@ func (s *strict) Set(v string) error {
 	if err != nil {
 		return err
 	}
+	if s.given != nil && *s.given != v && !s.several() {
+		return &twiceError{flag: s.flag, first: *s.given, second: v}
+	}
+	s.given = &v
 	if err = s.Value.Set(v); err != nil && kind == "bool" {
 		return errors.New("it is true or false")
 	}
 	return err
+}
+
+// several reports whether a flag may be repeated, each time with a further value.
+func (s *strict) several() bool {
+	return strings.HasSuffix(s.Type(), "Slice") || strings.HasSuffix(s.Type(), "Array")
+}
+
+// twiceError is a flag of one value that was given two.
+type twiceError struct {
+	flag          *pflag.Flag
+	first, second string
+}
+
+func (e *twiceError) Error() string {
+	return fmt.Sprintf("--%s is given twice, as %s and as %s, and holds one value", e.flag.Name, model.ShellWord(e.first), model.ShellWord(e.second))
+}
+
+// way is what to do about it.
+func (e *twiceError) way() string {
+	one := ""
+	switch holds, _ := pflag.UnquoteUsage(e.flag); {
+	case fieldOf(e.flag) == model.FieldWhere:
+		one = "(" + e.first + ") and (" + e.second + ")"
+	case holds == "LIST" || holds == "TIMES" || holds == "POINTS":
+		one = e.first + "," + e.second
+	default:
+		return "leave out the one that is not meant"
+	}
+	return "leave out the one that is not meant, or say both in one: --" + e.flag.Name + " " + model.ShellWord(one)
 }

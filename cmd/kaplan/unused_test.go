@@ -55,7 +55,7 @@ func TestUnusedFlagsOfTables(t *testing.T) {
 		}
 	}
 	// What is used acts, and a column that is named must exist.
-	searched := append(slices.Clone(table), "--time", "time", "--event", "status", "--rows", "sex", "--by", "age", "--cut", "optimal")
+	searched := []string{"table1", lung, "--by", "age", "--cut", "optimal", "--time", "time", "--event", "status", "--rows", "sex"}
 	free := asked(t, "", searched...)
 	for _, more := range [][]string{{"--landmark", "100"}, {"--weights", "ph.karno", "--robust=false"}, {"--where", "sex == 1"}} {
 		if a := asked(t, "", append(slices.Clone(searched), more...)...); a.at("result/groups[0]/range") == free.at("result/groups[0]/range") {

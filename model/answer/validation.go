@@ -158,10 +158,19 @@ func (v *Validation) ShortTitle() string {
 	return v.Marker + " by " + v.cuts()
 }
 
+// cuts are the cuts as they are read: in as many digits as it takes, in each of the cohorts,
+// to make the groups that the cuts make.
 func (v *Validation) cuts() string {
-	var text []string
-	for _, c := range v.Cuts {
-		text = append(text, model.FormatNumber(c))
+	text := make([]string, len(v.Cuts))
+	for i, c := range v.Cuts {
+		for _, of := range v.Cohorts {
+			if of.Survival != nil && i < len(of.Survival.Frame.CutText) && len(of.Survival.Frame.CutText[i]) > len(text[i]) {
+				text[i] = of.Survival.Frame.CutText[i]
+			}
+		}
+		if text[i] == "" {
+			text[i] = model.FormatNumber(c)
+		}
 	}
 	return strings.Join(text, " and ")
 }

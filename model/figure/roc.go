@@ -2,6 +2,7 @@ package figure
 
 import (
 	"fmt"
+	"slices"
 
 	"kaplan/model"
 	"kaplan/model/answer"
@@ -85,9 +86,30 @@ func ROC(a *answer.ROC, p model.Picture) (*Figure, error) {
 		}
 	}
 	if v := a.Versus; v != nil && p.Shows("p", true) {
-		t := fmt.Sprintf("difference of AUC: %s", pOf(v.P))
-		q.say(black, text{at: point{q.right - 4, q.bottom - s.size*0.8}, s: t, anchor: end, role: "test"})
+		q.belowDiagonal([][]string{{"difference of AUC: " + pOf(v.P)}, {"difference of AUC:", pOf(v.P)}, {"difference", "of AUC:", pOf(v.P)}})
 	}
 	q.drawAxes()
 	return s.Figure, nil
+}
+
+// belowDiagonal writes a text into the lower right corner, in the first of the ways to part
+// it into lines that stays clear of the diagonal; in the last one where none does.
+func (p *plot) belowDiagonal(ways [][]string) {
+	clear := func(lines []string) bool {
+		for i, t := range lines {
+			top := p.size*1.6 + float64(len(lines)-1-i)*lead(p.size)
+			if p.width(t) > (p.right-p.left)*(1-top/(p.bottom-p.top))-4-p.size/2 {
+				return false
+			}
+		}
+		return true
+	}
+	lines := ways[len(ways)-1]
+	if i := slices.IndexFunc(ways, clear); i >= 0 {
+		lines = ways[i]
+	}
+	for i, t := range lines {
+		up := p.size*0.8 + float64(len(lines)-1-i)*lead(p.size)
+		p.say(black, text{at: point{p.right - 4, p.bottom - up}, s: t, anchor: end, role: "test"})
+	}
 }

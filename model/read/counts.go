@@ -129,6 +129,10 @@ func counted(address string, opt Options) (*model.Cohort, error) {
 				plural(int(out.Withheld), "patient", "patients"), plural(int(out.WithheldCells), "cell", "cells")),
 				"name fewer columns, or coarser ones by a query")
 		}
+		if n := out.Patients(); n > mostPatients {
+			return nil, t.fail(0, fmt.Sprintf("%d patients were counted, and %d are the most that can be held", n, mostPatients),
+				"ask for a part of them by a query, such as those of some years")
+		}
 		opt.Freq, opt.ID = out.Frequency, NoID
 		far.counted, far.bins, far.least = rows.Names(), bins, told.Least
 		far.cells = out

@@ -217,6 +217,7 @@ func (t *table) tooMany(err error, rows, columns int64) error {
 	if errors.As(err, &own) && slices.ContainsFunc(own.Ways, func(w model.Way) bool { return w.Field == model.ReadMemory }) {
 		own.What = fmt.Sprintf("has about %s of %s: %s", plural(int(rows), "row", "rows"), plural(int(columns), "column", "columns"), own.What)
 		own.Hint = "ask for fewer columns or rows by a query"
+		own.Countable = true
 		own.Ways = append(slices.Clone(own.Ways), model.Way{Field: model.ReadCounts, Do: "let the database count"})
 	}
 	return err

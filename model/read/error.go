@@ -17,7 +17,8 @@ type Error struct {
 	Hint   string // "" where there is nothing to add
 	Ways   []model.Way
 
-	Password bool // a database asks for one, and none was said
+	Password  bool // a database asks for one, and none was said
+	Countable bool // the rows of a database are too many, and it could count them
 }
 
 // Error says where and what, without flags and keys; see Advise.

@@ -9,11 +9,18 @@ import (
 	"kaplan/tui/chart"
 )
 
+// yLabel are the columns for the labels of a y axis, where none of them needs more.
+const yLabel = 7
+
 // drawRatios is drawScatter of logarithms of ratios: the y axis has round ratios.
 func drawRatios(a *Sheet, g *chart.Grid, r Rect, s answer.Smooth, xlabel string) {
 	drawScatterOn(a, g, r, s, xlabel, func(lo, hi float64, n int) (at []float64, label []string) {
 		for _, v := range chart.RatioTicks(math.Exp(lo), math.Exp(hi), n) {
-			at, label = append(at, math.Log(v)), append(label, strconv.FormatFloat(v, 'f', -1, 64))
+			text := strconv.FormatFloat(v, 'f', -1, 64)
+			if chart.Width(text) > yLabel {
+				text = write.Significant(v, 3)
+			}
+			at, label = append(at, math.Log(v)), append(label, text)
 		}
 		return at, label
 	})
@@ -53,8 +60,13 @@ func drawScatterOn(a *Sheet, g *chart.Grid, r Rect, s answer.Smooth, xlabel stri
 	if xhi <= xlo {
 		xlo, xhi = xlo-1, xhi+1
 	}
-	const left = 9
-	w, height := r.W-left-1, r.H-2
+	height := r.H - 2
+	at, labels := ticks(lo, hi, max(2, height/4))
+	left := 2 + yLabel
+	for _, l := range labels {
+		left = max(left, 2+chart.Width(l))
+	}
+	w := r.W - left - 1
 	col := func(x float64) int { return r.X + left + int(math.Round((x-xlo)/(xhi-xlo)*float64(w-1))) }
 	row := func(y float64) int { return r.Y + height - 1 - int(math.Round((y-lo)/(hi-lo)*float64(height-1))) }
 	point, line, band := '·', '━', '╌'
@@ -68,7 +80,6 @@ func drawScatterOn(a *Sheet, g *chart.Grid, r Rect, s answer.Smooth, xlabel stri
 	for y := r.Y; y < r.Y+height; y++ {
 		g.Put(r.X+left-1, y, bar, chart.Axis)
 	}
-	at, labels := ticks(lo, hi, max(2, height/4))
 	for k, v := range at {
 		g.Text(r.X+left-2-chart.Width(labels[k]), row(v), labels[k], chart.Axis)
 	}

@@ -26,8 +26,8 @@ type Address struct {
 type param struct{ key, value string }
 
 // keys are the parameters that an address may have, which are libpq's, beside table and
-// query and statement_timeout.
-var keys = []string{"table", "query", "statement_timeout", "host", "port", "user", "password", "dbname", "service", "servicefile", "passfile",
+// query and the timeouts.
+var keys = []string{"table", "query", "statement_timeout", "lock_timeout", "host", "port", "user", "password", "dbname", "service", "servicefile", "passfile",
 	"sslmode", "sslrootcert", "sslcert", "sslkey", "sslpassword", "sslsni", "sslnegotiation", "channel_binding", "require_auth",
 	"connect_timeout", "target_session_attrs", "application_name", "options"}
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,7 +32,8 @@ type Conn struct {
 	pg      *pgconn.PgConn
 	a       *Address
 	user    string
-	timeout string
+	timeout string // of a statement
+	lock    string // of its waiting for a lock
 }
 
 // Open begins a session in one transaction, so that all of it sees the same rows.
@@ -42,14 +44,18 @@ type Conn struct {
 // Errors are *foreign.Error, ErrPassword, and those of ctx.
 func Open(ctx context.Context, a *Address) (*Conn, error) {
 	params := append([]param{}, a.params...)
-	timeout := statementTimeout
-	for k := 0; k < len(params); k++ {
-		if params[k].key == "statement_timeout" {
-			timeout = params[k].value
-			params = append(params[:k], params[k+1:]...)
-			k--
+	c := &Conn{a: a, timeout: statementTimeout, lock: lockTimeout}
+	params = slices.DeleteFunc(params, func(p param) bool {
+		switch p.key {
+		case "statement_timeout":
+			c.timeout = p.value
+		case "lock_timeout":
+			c.lock = p.value
+		default:
+			return false
 		}
-	}
+		return true
+	})
 	config, err := pgconn.ParseConfig(a.write(a.password, params))
 	if err != nil {
 		return nil, a.misunderstood(err)
@@ -64,11 +70,10 @@ func Open(ctx context.Context, a *Address) (*Conn, error) {
 	config.BuildContextWatcherHandler = func(c *pgconn.PgConn) ctxwatch.Handler {
 		return &pgconn.CancelRequestContextWatcherHandler{Conn: c, DeadlineDelay: cancelled}
 	}
-	pg, err := pgconn.ConnectConfig(ctx, config)
-	if err != nil {
-		return nil, a.unconnected(ctx, config, err)
+	if c.pg, err = pgconn.ConnectConfig(ctx, config); err != nil {
+		return nil, c.unconnected(ctx, config, err)
 	}
-	c := &Conn{pg: pg, a: a, user: config.User, timeout: timeout}
+	c.user = config.User
 	if err := c.begin(ctx); err != nil {
 		c.Close()
 		return nil, err
@@ -90,7 +95,7 @@ func (c *Conn) begin(ctx context.Context) error {
 	if err := c.do(ctx, begin); err != nil {
 		return err
 	}
-	_, err := c.rows(ctx, setTimeouts, c.timeout, lockTimeout)
+	_, err := c.rows(ctx, setTimeouts, c.timeout, c.lock)
 	return err
 }
 
@@ -177,7 +182,8 @@ func (a *Address) masked(s string) string {
 }
 
 // unconnected is an error for a server that could not be reached, or did not want to.
-func (a *Address) unconnected(ctx context.Context, config *pgconn.Config, err error) error {
+func (c *Conn) unconnected(ctx context.Context, config *pgconn.Config, err error) error {
+	a := c.a
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -193,7 +199,7 @@ func (a *Address) unconnected(ctx context.Context, config *pgconn.Config, err er
 		if (server.Code == "28P01" || server.Code == "28000") && config.Password == "" && strings.Contains(server.Message, "password") {
 			return ErrPassword
 		}
-		return a.refusal(server, config.User, "")
+		return c.refusal(server, config.User)
 	}
 	switch {
 	case strings.Contains(err.Error(), "password") && config.Password == "":
@@ -238,19 +244,23 @@ func (c *Conn) said(ctx context.Context, err error) error {
 		return ctx.Err()
 	case errors.As(err, &own):
 		return own
-	case errors.As(err, &server) && !goingAway(server.Code):
-		return c.a.refusal(server, c.user, c.timeout)
+	case errors.As(err, &server) && !goingAway(server):
+		return c.refusal(server, c.user)
 	case errors.As(err, &server):
 		return &lostError{c.a.masked(server.Message)}
 	}
 	return &lostError{c.a.masked(innermost(err).Error())}
 }
 
-// goingAway are the codes [1] with which a server ends a session.
+// elsewhere are the codes [1] of a connection that is none: of this one where the session
+// ends with it, else of another server, on which a foreign table is.
+const elsewhere = "08"
+
+// goingAway reports by its code [1] whether a server ends a session.
 //
 // [1] PostgreSQL 15, Appendix A.
-func goingAway(code string) bool {
-	return code == "57P01" || code == "57P02" || code == "57P05" || strings.HasPrefix(code, "08")
+func goingAway(e *pgconn.PgError) bool {
+	return e.Code == "57P01" || e.Code == "57P02" || e.Code == "57P05" || strings.HasPrefix(e.Code, elsewhere) && e.SeverityUnlocalized != "ERROR"
 }
 
 // lostError is a connection that was there and is gone.
@@ -265,7 +275,8 @@ func IsLost(err error) bool {
 }
 
 // refusal is what a server says, in words.
-func (a *Address) refusal(e *pgconn.PgError, user, timeout string) error {
+func (c *Conn) refusal(e *pgconn.PgError, user string) error {
+	a := c.a
 	message := a.masked(e.Message)
 	out := &foreign.Error{What: "the server says: " + message}
 	if e.Hint != "" {
@@ -286,12 +297,15 @@ func (a *Address) refusal(e *pgconn.PgError, user, timeout string) error {
 	case "53300":
 		out.Hint = "try again when others have left"
 	case "55P03":
-		out.What, out.Hint = fmt.Sprintf("somebody has locked the table for longer than %s: %s", lockTimeout, message), "try again when they are done"
+		out.What, out.Hint = fmt.Sprintf("somebody has locked the table for longer than %s: %s", c.lock, message),
+			"try again when they are done; lock_timeout=1min behind the ? of the address waits longer"
 	case "57014":
 		if strings.Contains(e.Message, "timeout") {
-			out.What = fmt.Sprintf("the server ended the statement after %s", timeout)
+			out.What = fmt.Sprintf("the server ended the statement after %s", c.timeout)
 			out.Hint = "statement_timeout=1h behind the ? of the address allows more; --query asks for less"
 		}
+	case "08001", "08003", "08006":
+		out.What, out.Hint = "the server cannot reach another one, on which rows are: "+message, "try again when that one runs"
 	case "25006":
 		out.What, out.Hint = "the query writes, and only reading is allowed: "+message, ""
 	}

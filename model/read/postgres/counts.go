@@ -24,6 +24,15 @@ type Counted struct {
 	Withheld, WithheldCells int64
 }
 
+// Patients are how many rows stand in the cells that came.
+func (c *Counted) Patients() int64 {
+	n := int64(0)
+	for _, x := range c.cells[len(c.cells)-1].Num {
+		n += int64(x)
+	}
+	return n
+}
+
 // Narrow leaves the columns that are wanted, and says which others there are. Errors are
 // *foreign.Error: none is wanted.
 func (r *Rows) Narrow(wanted func(name string) bool) (others []string, err error) {
