@@ -196,7 +196,8 @@ func (s *script) model(m *framed, h *answer.Hazard, whole bool) error {
 }
 
 // flatSpline says why a model is not compared.
-const flatSpline = "The terms of the spline are collinear but for rounding, and one was set aside. R, which finds so at some steps and not at others, ends elsewhere: not compared."
+const flatSpline = "The terms of the spline are collinear but for rounding, and one was set aside. R, which finds so at some steps " +
+	"and not at others, ends elsewhere: not compared."
 
 // fitted compares a model with its answer.
 func (s *script) fitted(m *framed, h *answer.Hazard, terms []term, robust, whole bool) error {
