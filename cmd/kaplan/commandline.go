@@ -65,7 +65,7 @@ func commandFor(commands []*cobra.Command, r *model.Resolver, page string, l mod
 		if !ok {
 			continue
 		}
-		l = parts(l)
+		l = anyEventSaid(r, parts(l), cmd.Name())
 		of := answersFor(annotation, l)
 		out := []string{cmd.Name()}
 		if of.flag != "" && !takesFile(cmd, of.flag) {
@@ -95,6 +95,24 @@ func commandFor(commands []*cobra.Command, r *model.Resolver, page string, l mod
 		return out
 	}
 	return nil
+}
+
+// anyEventSaid says in a Look what the explorer takes for the event while no cause is
+// chosen, which a command asks for. Questions about causes have no other answer than one.
+func anyEventSaid(r *model.Resolver, l model.Look, command string) model.Look {
+	if command == "cuminc" || command == "finegray" || l.Event != "" || l.Cause != "" {
+		return l
+	}
+	ep, err := r.Understood(l)
+	if err != nil || ep.Ambiguous == "" || ep.Open || ep.Cause != "" || len(ep.Causes) < 2 {
+		return l
+	}
+	if _, _, censored, _ := ep.Values(); len(censored) > 0 && len(ep.LeftOut()) > 0 {
+		l.Censored = model.JoinList(censored)
+	} else {
+		l.Event = anyEvent(r.Cohort, ep)
+	}
+	return l
 }
 
 // takesFile reports whether a flag that chooses a question names files, which no Look does.

@@ -154,3 +154,31 @@ func TestCommandLinesAreAccepted(t *testing.T) {
 		t.Errorf("%d commands ran", ran)
 	}
 }
+
+// Where no cause is chosen the explorer takes any event, and the command of its page says
+// so, since a command asks.
+func TestCommandLineSaysAnyEvent(t *testing.T) {
+	t.Parallel()
+	file := data(t, "pbc")
+	q := &question{cmd: rootCommand(nil, nil)}
+	c, err := q.load([]string{file})
+	if err != nil {
+		t.Fatal(err)
+	}
+	looks := []model.SavedLook{}
+	for _, page := range []string{"Curves", "Model"} {
+		l := model.Look{Observing: model.Observing{Endpoint: "time/status"}, Grouping: model.Grouping{Marker: "trt"}}
+		l.Covariates = "age"
+		looks = append(looks, model.SavedLook{View: 1 + 2*len(looks), Page: page, Look: l})
+	}
+	for _, a := range tui.Again(t.Context(), c, looks) {
+		if a.Err != nil {
+			t.Fatal(a.Err)
+		}
+		line, _ := q.commandLine([]string{file}, model.NewResolver(c), a.Page, a.Look, a.Parts, model.Setup{})
+		status, out, stderr := kaplan("", shellWords(line)[1:]...)
+		if status != exitDone || !strings.Contains(out, "144 events") {
+			t.Errorf("%s: %s: status %d\n%s\n%.400s", a.Page, line, status, stderr, out)
+		}
+	}
+}

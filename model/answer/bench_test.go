@@ -103,11 +103,10 @@ func BenchmarkKey(b *testing.B) {
 }
 
 // counted is a cohort of n patients in cells, as a database counts them: months, a
-// status, a sex, a stage and a number in so many bins.
+// status, a sex and a number in so many bins.
 func counted(n, bins int) (*model.Cohort, model.Look) {
 	r := rand.New(rand.NewPCG(1, 2))
 	const months = 360
-	type cell struct{ month, status, stage, bin int }
 	cells := make([]int, (months+1)*2*bins)
 	for range n {
 		bin := r.IntN(bins)
