@@ -123,6 +123,7 @@ func TestStoryOfFourteenStages(t *testing.T) {
 		x.typed(where)
 		x.keys("Enter")
 		x.wait(where + " →")
+		time.Sleep(300 * time.Millisecond) // a frame that the next key replaces at once is no look
 	}
 	x.tmux("resize-window", "-x", "80", "-y", "24")
 	x.keys("9")

@@ -147,13 +147,13 @@ func TestLedgerForgetsNothing(t *testing.T) {
 	if again, _ := g.Families(); again[0].P != 0.03 || len(g.Entries) != 3 {
 		t.Error("a family can be edited from outside")
 	}
-	// There is no way to take an entry out: recording, noting and taking up what an earlier
-	// session recorded are all that a ledger can do.
+	// There is no way to take an entry out: recording, noting, saying how far it is and taking up
+	// what an earlier session recorded are all that a ledger can do.
 	var names []string
 	for m := range reflect.TypeFor[*Ledger]().NumMethod() {
 		names = append(names, reflect.TypeFor[*Ledger]().Method(m).Name)
 	}
-	if want := []string{"Annotate", "Families", "Record", "Restore"}; !reflect.DeepEqual(names, want) {
+	if want := []string{"Annotate", "Families", "Headline", "Record", "Restore"}; !reflect.DeepEqual(names, want) {
 		t.Errorf("a ledger can %v", names)
 	}
 	g.Annotate(1, "as\x1b[2J planned")
