@@ -78,7 +78,8 @@ func askLifeTables(r *model.Resolver, l model.Look) (*LifeTables, error) {
 
 // roundWidth is the least round width of which at most eight fit into the
 // follow-up: months go by quarters and years, days by years where three fit,
-// anything else by 1, 2 and 5 times a power of ten.
+// anything else by 1, 2 and 5 times a power of ten. A follow-up that ends where it
+// begins, all at time 0, has the width 1.
 func roundWidth(last float64, unit string) float64 {
 	steps := map[string][]float64{"months": {1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200}, "weeks": {1, 2, 4, 8, 12, 26, 52, 104, 260, 520, 1040, 2600}}[unit]
 	if unit == "days" && last >= 3*365 {
@@ -89,7 +90,10 @@ func roundWidth(last float64, unit string) float64 {
 			return w
 		}
 	}
-	for w := math.Pow(10, math.Floor(math.Log10(last))-2); ; w *= 10 {
+	if !(last > 0) {
+		return 1
+	}
+	for w := max(math.SmallestNonzeroFloat64, math.Pow(10, math.Floor(math.Log10(last))-2)); ; w *= 10 {
 		for _, k := range []float64{1, 2, 5} {
 			if last/(k*w) < 9 {
 				return k * w
