@@ -82,6 +82,10 @@ func (a *App) binsAtCut(c *model.Column) (out []int) {
 // countColumn asks how a column is to be counted, and lets the database do it; then is done
 // when it has.
 func (a *App) countColumn(name string, then func(*App)) {
+	if why := noFiles(a); why != "" { // before the question: an answer to it would be lost
+		a.say(why)
+		return
+	}
 	count := func(a *App, way string) {
 		s := model.CountedSetup{Name: name, Bins: way == countBins}
 		note := name + " was counted by its values"
@@ -101,7 +105,7 @@ func (a *App) countColumn(name string, then func(*App)) {
 func (a *App) zoom(c *model.Column, k int) {
 	b := c.Bins
 	s := model.CountedSetup{Name: c.Name, Bins: true, Begin: b.Finer(k)}
-	a.reread(a.setup.said.Count(s), "finer bins of "+c.Name+" "+spanOf(b, k), nil)
+	a.reread(a.setup.said.Count(s), c.Name+" was counted in finer bins, "+spanOf(b, k), nil)
 }
 
 // spanOf is the k-th bin for a list.

@@ -184,6 +184,8 @@ func noFiles(a *App) string {
 	switch {
 	case a.setup.files == nil:
 		return "standard input and pipes cannot be read again: save them to a file and open that"
+	case a.setup.reading && a.cohort.Counted != nil:
+		return "the database is still counting: wait for it, or stop it with Esc"
 	case a.setup.reading:
 		return "the files are being read"
 	}

@@ -35,3 +35,25 @@ func TestReadingAgainCanBeLeft(t *testing.T) {
 		t.Errorf("a reading that was stopped still acts\n%s", screen(a))
 	}
 }
+
+// While the database counts, a further count is refused before it is asked for: what is
+// answered is never dropped.
+func TestNoFurtherCountWhileCounting(t *testing.T) {
+	t.Parallel()
+	c := *cohort(t, "lung")
+	c.Database, c.Counted = true, &model.Counted{Others: []string{"late"}}
+	files := &Files{Changed: func() string { return "" },
+		Read: func(ctx context.Context, _ model.Setup) (*model.Cohort, error) { return nil, ctx.Err() }}
+	a := New(&c, Options{Look: c.Opening(model.Look{}), Theme: themeOf(termenv.Ascii, false), Files: files})
+	a.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
+	a.countColumn("late", nil)
+	if s := screen(a); !strings.Contains(s, "Count late?") {
+		t.Fatalf("it is not asked how\n%s", s)
+	}
+	a.Update(tea.KeyMsg{Type: tea.KeyEnter})
+	number := a.setup.number
+	a.countColumn("age", nil)
+	if s := screen(a); strings.Contains(s, "Count age?") || !strings.Contains(s, "the database is still counting") || a.setup.number != number || !a.setup.reading {
+		t.Errorf("a second count is asked for beside the first\n%s", s)
+	}
+}
