@@ -144,8 +144,7 @@ func (c *Cohort) CodesIn(l Look) []string {
 	if len(c.coded) == 0 {
 		return nil
 	}
-	said := []string{l.Where, l.Marker, l.Weights, l.Within, l.Covariates, l.Strata, l.Base, l.Markers, l.Value, l.Paired, l.By2, l.Outcome, l.Versus,
-		l.X, l.Y, l.Rows, l.Switch, l.Entry}
+	said := append(l.columnsBeside(), l.Where, l.Marker, l.Switch, l.Entry)
 	var named []*Column
 	for _, col := range c.coded {
 		if slices.ContainsFunc(said, func(s string) bool { return mentions(s, col.Name) }) {
@@ -153,6 +152,12 @@ func (c *Cohort) CodesIn(l Look) []string {
 		}
 	}
 	return CodesOf(named)
+}
+
+// columnsBeside are the parts of a Look that name columns, but for its condition and
+// what makes its groups and its time.
+func (l Look) columnsBeside() []string {
+	return []string{l.Weights, l.Within, l.Covariates, l.Strata, l.Base, l.Markers, l.Value, l.Paired, l.By2, l.Outcome, l.Versus, l.X, l.Y, l.Rows}
 }
 
 // CodesOf are the doubts about codes in some columns.

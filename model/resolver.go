@@ -161,6 +161,9 @@ func (r *Resolver) understood(l Look) (ep Endpoint, err error) {
 	}
 	if l.Entry != "" {
 		c := r.Cohort.Column(l.Entry)
+		if q := r.Cohort.Repeats; c != nil && c.Varies > 0 && q != nil { // a few whole numbers would be levels by patient
+			c = q.Rows.Column(l.Entry)
+		}
 		if c != nil && c.Kind == Date {
 			return ep, r.entryDate(ep, c)
 		}

@@ -255,7 +255,7 @@ func (c *Column) varying(patient []int, n int) *Column {
 		}
 	}
 	col := c
-	if c.Kind == Number && c.Distinct <= FewValues && allWhole(c.Num) {
+	if c.Kind == Number && c.Distinct <= FewValues && allWhole(c.Num) && !MayNameTime(c.Name) {
 		col, _ = c.As(Category)
 	}
 	for p, d := range differs {

@@ -123,6 +123,9 @@ func (r *Resolver) fit(l Look, survival bool) (*Resolver, error) {
 			return rows, nil
 		}
 		if ep.Entry != "" && q.overlap(rows, ep, in) < 0 {
+			if err := q.repeated(rows, ep, in); err != nil {
+				return nil, err
+			}
 			return r.asRows(formSpells), nil
 		}
 	}
@@ -383,6 +386,25 @@ func (c *Column) variesSaid() string {
 		return fmt.Sprintf("%s is missing where the rows of a patient differ in it: %s", c.Name, Count(c.Varies, "patient"))
 	}
 	return fmt.Sprintf("%s differs between the rows of %s: their group is called %s", c.Name, Count(c.Varies, "patient"), Varies)
+}
+
+// VariesIn says of the columns beside the groups that a Look names what becomes of
+// patients whose rows differ in them: without it they would be called missing.
+func (c *Cohort) VariesIn(l Look) []string {
+	var out []string
+	for _, col := range c.Columns {
+		if col.Varies == 0 {
+			continue
+		}
+		switch name := Quote(col.Name); {
+		case l.Outcome != col.Name && l.Outcome != name && col.Kind == Category && mentions(l.Outcome, col.Name):
+			out = append(out, l.Outcome+" holds for a patient where it does in any row of theirs")
+		case l.Marker != col.Name && l.Marker != name &&
+			slices.ContainsFunc(l.columnsBeside(), func(s string) bool { return mentions(s, col.Name) }):
+			out = append(out, col.variesSaid())
+		}
+	}
+	return out
 }
 
 // everOf is by patient a column that was computed by row. A condition holds where it

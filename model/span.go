@@ -66,7 +66,7 @@ func (c *Cohort) date(field Field, name string) (*Column, error) {
 	}
 	switch {
 	case len(e.Ways) > 0:
-	case col != nil && col.Kind == Number && NamesDate(col.Name):
+	case col != nil && col.Kind == Number && (NamesDate(col.Name) || len(dates) == 0):
 		e.Hint = "dates that are numbers of days need no calendar: their difference, as a derived column, is the time in days"
 	case len(dates) == 0:
 		e.Hint = "no column holds dates"

@@ -83,6 +83,7 @@ func (e *Endpoint) understand(c *Cohort, col *Column, byHand bool) {
 	if slices.ContainsFunc(e.Codes, func(c Code) bool { return c.Guess }) {
 		e.Coding = CodingAssumed
 	}
+	e.askNotKnown()
 	e.spelled()
 	e.understandSEER(col)
 	e.askBlank(c, col)
@@ -461,6 +462,38 @@ func (e *Endpoint) understandNumbers(c *Column) {
 
 // notKnown holds for the numbers that people write for a value nobody knows.
 func notKnown(v float64) bool { return v == 9 || v == 99 || v == 999 }
+
+// Outnumbering are the codes that are taken as not known although more patients have
+// one of them than have all the events together: 9 may be the event itself.
+func (e Endpoint) Outnumbering() []Code {
+	events := 0
+	for _, c := range e.Codes {
+		if c.State == Event {
+			events += c.N
+		}
+	}
+	var out []Code
+	for _, c := range e.Codes {
+		if v, err := ReadNumber(c.Value); err == nil && c.State == Unknown && notKnown(v) && c.N > events {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// askNotKnown asks about them.
+func (e *Endpoint) askNotKnown() {
+	if e.Open || len(e.Readings) > 0 {
+		return
+	}
+	for _, c := range e.Outnumbering() {
+		q := fmt.Sprintf("%s = %s (%d) is taken as not known, though more have it than had an event", e.Event, c.Value, c.N)
+		if e.Ambiguous != "" {
+			q = e.Ambiguous + "; " + q
+		}
+		e.Ambiguous = q
+	}
+}
 
 func numbers(vs []float64) string {
 	var s []string

@@ -7,10 +7,12 @@ import (
 	"strings"
 )
 
-// Pointed is what is known of numbers whose point may group thousands.
+// Pointed is what is known of numbers whose point, or comma, may group thousands.
 type Pointed struct {
-	N       int    // values with a point
+	N       int    // values with it
 	Example string // one of them, as it stands in the file
+	Mark    string // "point" or "comma"
+	All     bool   // every number has it, and three digits behind it
 	// Least is the least number without a point; all those with one are below it, so that
 	// what may be the greatest values are read as the least. 0 where that is not so.
 	Least float64
@@ -19,13 +21,22 @@ type Pointed struct {
 // pointed refuses a time of which nothing tells whether 1.320 is 1320, where the longest
 // times would be the shortest.
 func pointed(col *Column) error {
-	if col == nil || col.Pointed == nil || col.Pointed.Least == 0 || col.CodesSaid {
+	if col == nil || col.Pointed == nil || col.CodesSaid {
 		return nil
 	}
 	p, q := col.Pointed, Quote(col.Name)
+	if name, _ := timeName(col.Name); p.All && (name.unit == "days" || col.Unit == "days") {
+		return &QuestionError{What: fmt.Sprintf("%s: each of its %s has a %s and three digits behind it, such as %s: these may be thousands of days",
+			col.Name, Count(p.N, "value"), p.Mark, p.Example),
+			Ways: []Way{{DeriveTime.To(fmt.Sprintf("t = %s * 1000", q)), "if they are, derive a time and choose it"},
+				{AllNumbers.To(col.Name + "=none"), "else say that all are numbers as they stand"}}}
+	}
+	if p.Least == 0 {
+		return nil
+	}
 	least := FormatNumber(p.Least)
-	return &QuestionError{What: fmt.Sprintf("%s: %s with a point and three digits behind it, such as %s, beside whole numbers from %s up: if the point groups "+
-		"thousands, the longest times are read as the shortest", col.Name, Count(p.N, "value"), p.Example, least),
+	return &QuestionError{What: fmt.Sprintf("%s: %s with a %s and three digits behind it, such as %s, beside whole numbers from %s up: if the %s groups "+
+		"thousands, the longest times are read as the shortest", col.Name, Count(p.N, "value"), p.Mark, p.Example, least, p.Mark),
 		Ways: []Way{{DeriveTime.To(fmt.Sprintf("t = if(%s < %s, %s * 1000, %s)", q, least, q, q)), "if it does, derive a time and choose it"},
 			{AllNumbers.To(col.Name + "=none"), "else say that all are numbers as they stand"}}}
 }

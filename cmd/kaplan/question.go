@@ -429,12 +429,13 @@ func (q *question) resolve(files []string) (*model.Resolver, error) {
 				strings.Join(names, ", ")}
 		}
 	}
+	as := r
 	if c.Repeats != nil && q.look.Time != "" { // which of a patient's rows has its time
-		if _, err := r.For(q.look, true); err != nil {
+		if as, err = r.For(q.look, true); err != nil {
 			return nil, err
 		}
 	}
-	ep, err := r.Understood(q.look)
+	ep, err := as.Understood(q.look)
 	if err != nil {
 		return nil, err
 	}
@@ -505,6 +506,11 @@ func (q *question) askStatus(c *model.Cohort, ep model.Endpoint) error {
 			ways, events = append(ways, "--cause "+model.ShellWord(code.Value)), append(events, code.Value)
 		}
 	}
+	unknown := ep.Outnumbering()
+	for _, code := range unknown {
+		ways, ep.Causes = append(ways, "--cause "+model.ShellWord(code.Value)), append(slices.Clone(ep.Causes), code.Value)
+		events = append(events, code.Value)
+	}
 	condition := model.Quote(ep.Event) + " == ..."
 	if col := c.Column(ep.Event); col != nil && len(events) > 0 {
 		condition = model.LevelCondition(col, events).Source
@@ -512,7 +518,7 @@ func (q *question) askStatus(c *model.Cohort, ep model.Endpoint) error {
 	hint := "say what the event is: --event " + model.ShellWord(condition)
 	_, _, censored, _ := ep.Values()
 	switch {
-	case len(ep.Causes) > 1 && len(censored) > 0 && len(ep.LeftOut()) > 0:
+	case len(ep.Causes) > 1 && len(censored) > 0 && len(ep.LeftOut()) > len(unknown):
 		hint = "choose: " + strings.Join(ways, ", ") + ", or for any of them --censored " + model.ShellWord(model.JoinList(censored))
 	case len(ep.Causes) > 1:
 		hint = "choose: " + strings.Join(ways, ", ") + ", or for any of them --event " + model.ShellWord(anyEvent(c, ep))

@@ -62,6 +62,17 @@ func awkwardScripts(t *testing.T, dir string) (lines []string) {
 		}
 		lines = append(lines, "km '"+path+"' --by sex --time time --event status", "cox '"+path+"' --covariates age,sex --time time --event status")
 	}
+	intervals := "id,start,stop,status,arm,age\n" // of whom some have several events
+	for i := range 40 {
+		at := 2 + i*5%11
+		intervals += fmt.Sprintf("P%d,0,%d,%d,%s,%d\nP%d,%d,%d,%d,%s,%d\n", i, at, i%3%2, []string{"A", "B"}[i%2], 40+i*11%37,
+			i, at, at+3+i*7%13, i%5%2, []string{"A", "B"}[i%2], 40+i*11%37)
+	}
+	path := filepath.Join(dir, "intervals.csv")
+	if err := os.WriteFile(path, []byte(intervals), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	lines = append(lines, "km '"+path+"' --by arm --times 5,9", "cox '"+path+"' --covariates age,arm")
 	return lines
 }
 

@@ -48,6 +48,26 @@ func TestPointsOfThousands(t *testing.T) {
 	}
 }
 
+// Between semicolons a comma is a decimal one, but nothing says so where all of them may
+// group thousands: it is asked of a time. The same of days that all have three digits.
+func TestCommasOfThousands(t *testing.T) {
+	commas := "id;arm;survival_days;dead\n1;A;150;1\n2;B;240;1\n3;A;400;0\n4;B;610;1\n5;A;930;0\n6;B;1,320;1\n7;A;1,800;0\n8;B;2,250;1\n"
+	refused(t, commas, []string{"km", "-"}, "3 values with a comma and three digits behind it, such as 1,320", "longest times are read as the shortest",
+		"--missing survival_days=none", "--derive 't = if(survival_days < 150, survival_days * 1000, survival_days)'")
+	said(t, commas, []string{"--derive", "t = if(survival_days < 150, survival_days * 1000, survival_days)", "--time", "t", "--event", "dead"}).
+		near("result/groups[0]/median/estimate", 1320, 0)
+	said(t, commas, []string{"--missing", "survival_days=none"}).near("result/groups[0]/median/estimate", 240, 0)
+	// A decimal comma elsewhere in the file decides.
+	said(t, strings.NewReplacer("dead\n", "dead;x\n", ";1\n", ";1;3,5\n", ";0\n", ";0;4,5\n").Replace(commas), nil)
+	for _, mark := range []string{",", "."} {
+		all := strings.ReplaceAll("id;days;dead\n1;1.150;1\n2;2.240;1\n3;4.400;0\n4;1.615;1\n5;3.932;0\n6;1.321;1\n", ".", mark)
+		refused(t, all, []string{"km", "-"}, "each of its 6 values has", "these may be thousands of days", "--derive 't = days * 1000'", "--missing days=none")
+		asked(t, all, "km", "-", "--missing", "days=none")
+		asked(t, strings.Replace(all, "1"+mark+"150", "0"+mark+"150", 1), "km", "-") // a decimal
+		asked(t, strings.ReplaceAll(all, "days", "years"), "km", "-")
+	}
+}
+
 // By hand: the censored at >24 are at risk to the end: 8 are at risk at 4 and 5 at 8.
 func TestTimesAboveANumber(t *testing.T) {
 	text := "id,time,status\n1,4,0\n2,4,1\n3,6,0\n4,8,1\n5,10,0\n6,>24,0\n7,24+,0\n8,> 24,0\n9,>24,1\n"

@@ -97,7 +97,7 @@ func SaysSearched(warning string) bool { return strings.Contains(warning, chosen
 // answerOf starts an answer from its frame.
 func answerOf(f *model.Frame) Answer {
 	a := Answer{Cohort: f.Cohort, Look: f.Look, Endpoint: f.Endpoint, Used: f.Used, Events: f.Events, Excluded: f.Excluded}
-	a.Warnings = slices.Concat(f.Warnings, f.Cohort.CodesIn(f.Look), f.Cohort.TimeCodes(f.Endpoint, f.Excluded),
+	a.Warnings = slices.Concat(f.Warnings, f.Cohort.VariesIn(f.Look), f.Cohort.CodesIn(f.Look), f.Cohort.TimeCodes(f.Endpoint, f.Excluded),
 		f.Cohort.SpanDoubts(f.Endpoint), f.Cohort.RowDoubts())
 	ep := f.Endpoint
 	a.Assumed = append(a.Assumed, a.Understood())

@@ -166,6 +166,9 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := firstEvents(f, code); err != nil {
+		return nil, err
+	}
 	a := &Incidence{Answer: competing(f, apart, asked), Frame: f, Level: l.Confidence(), Cause: name, Last: lastTime(f)}
 	a.warnSearched(l, f)
 	a.immortal(f)
@@ -198,6 +201,9 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 		c := causes[of-1]
 		row := IncidenceGroup{Group: f.Groups[g], N: c.Subjects, Events: c.TotalEvents, Curve: c, At: c.At(times, l.Extend),
 			Weighted: sumsOf(f, func(k int) bool { return int(f.Code[k]) == g })}
+		if f.Cohort.Intervals() != nil {
+			row.N = f.CountPatients(func(k int) bool { return int(f.Code[k]) == g })
+		}
 		if n, m := len(row.At), len(c.Time); n > 0 && m > 0 && math.IsNaN(row.At[n-1].Estimate) {
 			a.unknown(row.Name, c.Time[m-1], row.At[n-1].Time)
 		}

@@ -163,9 +163,14 @@ type subgroupFit struct {
 
 // count is how many patients and events some rows hold.
 func (t *subgroupFit) count(rows []int32) (patients, events int) {
+	of, seen := t.f.Cohort.Intervals(), map[int32]bool{}
 	for i, row := range rows {
 		k := t.design.Pos[row]
-		if i == 0 || t.f.Row[k] != t.f.Row[t.design.Pos[rows[i-1]]] {
+		switch {
+		case of != nil:
+			seen[of[t.f.Row[k]]] = true
+			patients = len(seen)
+		case i == 0 || t.f.Row[k] != t.f.Row[t.design.Pos[rows[i-1]]]:
 			patients++ // one who changes group has two rows
 		}
 		if t.f.Outcome.Event[k] {
@@ -219,6 +224,9 @@ func (t *subgroupFit) setAside(rows []int32) []string {
 func (t *subgroupFit) row(column, level, where string, rows []int32) SubgroupRow {
 	out := SubgroupRow{Column: column, LevelName: level, Where: where, N: len(rows), Effect: noEffect(t.design.Name[0], t.design.Label[0], ""),
 		Interaction: stats.Test{Statistic: math.NaN(), P: math.NaN()}}
+	if t.f.Cohort.Intervals() != nil {
+		out.N, _ = t.count(rows)
+	}
 	fit, err := t.fit(rows, nil)
 	if err != nil {
 		out.Note = model.FirstLine(err.Error())

@@ -304,6 +304,8 @@ func hazard(r *model.Resolver, f *model.Frame) (*Hazard, error) {
 		LR: fit.LR, Wald: fit.Wald, Score: fit.Score, RobustScore: fit.RobustScore, Robust: fit.RobustVar != nil, Firth: l.Firth}
 	if by := clusters(f); by != l.Cluster && !l.RobustWeights() {
 		h.warn("some patients have more than one event: the variance is robust, between the patients of %s", by)
+	} else if said := stillAtRisk(f); said != "" && by == "" {
+		h.warn("%s", said)
 	}
 	h.weighted(f)
 	if h.Fit.RobustScore != nil && !l.RobustWeights() {

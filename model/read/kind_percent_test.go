@@ -24,3 +24,16 @@ func TestPercent(t *testing.T) {
 		t.Errorf("%+v", w)
 	}
 }
+
+// The 2 of 12% and of 42 years is the number's, and that of kg/m2 the unit's.
+func TestUnitsBehindATwo(t *testing.T) {
+	c, err := Reader("x.csv", strings.NewReader("id,ki67,age,bmi\n1,12%,42years,22kg/m2\n2,2%,52 years,31.2 kg/m2\n3,22 %,2years,2kg/m2\n"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string][3]float64{"ki67": {12, 2, 22}, "age": {42, 52, 2}, "bmi": {22, 31.2, 2}} {
+		if k := c.Column(name); k.Kind != model.Number || [3]float64(k.Num) != want || k.Unit == "" {
+			t.Errorf("%s: %v %v, unit %q, want %v", name, k.Kind, k.Num, k.Unit, want)
+		}
+	}
+}

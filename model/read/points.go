@@ -8,36 +8,46 @@ import (
 	"kaplan/model"
 )
 
-// points is what the numbers of a column with a point and three digits behind it look
-// like: 1.320 may be 1320.
+// points is what the numbers of a column with a point, or a comma, and three digits
+// behind it look like: 1.320 may be 1320.
 type points struct {
-	sure     bool // the point groups thousands
+	mark     byte // the point, or the comma
+	sure     bool // it groups thousands
+	all      bool // it stands in every number, before three digits
 	n        int
 	example  string
 	least    float64 // the least whole number without a point
 	shortest bool    // all numbers with a point are below it
 }
 
-// pointed is the part before the first point of a number that may group thousands; ok is
-// false where the point is a decimal one for certain.
-func pointed(s string) (part float64, ok bool) {
-	if _, ok = pointThousands(s); !ok {
+// pointed is the part before the first mark, a point or a comma, of a number in which it
+// may group thousands; ok is false where it is a decimal one for certain.
+func pointed(s string, mark byte) (part float64, ok bool) {
+	if _, ok = groupedBy(s, mark); !ok {
 		return 0, false
 	}
-	whole, _, _ := strings.Cut(s, ".")
+	whole, _, _ := strings.Cut(s, string(mark))
 	part, _ = number(whole, false)
 	return math.Abs(part), true
 }
 
-// pointed reports whether the first number of a column with a point in it may be one
+// groupedBy reads a number whose thousands the mark separates.
+func groupedBy(s string, mark byte) (v float64, ok bool) {
+	if mark == ',' {
+		return thousands(s)
+	}
+	return pointThousands(s)
+}
+
+// pointed reports whether the first number of a column with the mark in it may be one
 // that groups thousands; most columns have none.
-func (v *view) pointed() bool {
+func (v *view) pointed(mark byte) bool {
 	for i := range v.n {
-		if s := v.at(i); strings.IndexByte(s, '.') > 0 {
-			if _, ok := pointed(s); ok {
+		if s := v.at(i); strings.IndexByte(s, mark) > 0 {
+			if _, ok := pointed(s, mark); ok {
 				return true
 			}
-			if _, isNumber := number(s, false); isNumber {
+			if _, isNumber := number(s, mark == ','); isNumber {
 				return false
 			}
 		}
@@ -45,23 +55,30 @@ func (v *view) pointed() bool {
 	return false
 }
 
+// So many numbers at least, all with three digits behind the mark, may be thousands.
+const fewPoints = 5
+
 // points looks at the numbers of a column: nil where the points are decimal, or there are
-// none.
+// none. Of a file whose commas may all group thousands, it looks at these.
 func (v *view) points() *points {
 	if v.known || v.said || v.noPoint {
 		return nil
 	}
-	if !v.pointed() {
+	mark := byte('.')
+	if v.t.unsure {
+		mark = ','
+	}
+	if !v.pointed(mark) {
 		return nil
 	}
-	p := &points{least: math.Inf(1)}
+	p := &points{mark: mark, least: math.Inf(1)}
 	part, whole := 0.0, math.Inf(-1)
 	for i := range v.n {
 		s := v.at(i)
-		if strings.IndexByte(s, '.') > 0 {
-			at, ok := pointed(s)
+		if strings.IndexByte(s, mark) > 0 {
+			at, ok := pointed(s, mark)
 			if !ok {
-				if _, isNumber := number(s, false); isNumber {
+				if _, isNumber := number(s, mark == ','); isNumber {
 					return nil
 				}
 				continue
@@ -78,12 +95,15 @@ func (v *view) points() *points {
 	switch {
 	case p.n == 0:
 		return nil
-	case v.t.comma:
+	case v.t.comma && mark == '.':
 		p.sure = true // no point of the file is a decimal one
+	case math.IsInf(whole, -1) && p.n >= fewPoints && part < 100:
+		p.all = true
+		return p
 	case whole <= part:
 		return nil
 	default:
-		p.sure = written && whole < 1000
+		p.sure = written && mark == '.' && whole < 1000
 	}
 	p.shortest = p.least > part+1
 	return p
@@ -94,22 +114,34 @@ func (p *points) say(c *model.Column, v *view) {
 	if p == nil {
 		return
 	}
+	if p.all { // as decimals are, too: it is doubted of a time in days alone
+		c.Pointed = &model.Pointed{N: p.n, Example: p.example, Mark: p.name(), All: true}
+		return
+	}
 	d := model.Doubt{File: v.t.name, Column: c.Name, Value: excerpt(p.example), N: p.n, Always: true}
-	x, _ := pointThousands(p.example)
+	x, _ := groupedBy(p.example, p.mark)
 	if p.sure {
 		d.What = fmt.Sprintf("points that separate thousands in %s: %s is read as %s", plural(p.n, "number", "numbers"), quote(p.example),
 			model.FormatNumber(x))
 	} else {
-		y, _ := number(p.example, false)
-		d.What = fmt.Sprintf("the point may separate thousands in %s: %s is read as %s, and may be %s", plural(p.n, "number", "numbers"), quote(p.example),
+		y, _ := number(p.example, p.mark == ',')
+		d.What = fmt.Sprintf("the %s may separate thousands in %s: %s is read as %s, and may be %s", p.name(), plural(p.n, "number", "numbers"), quote(p.example),
 			model.FormatNumber(y), model.FormatNumber(x))
 		d.Field, d.Answer = model.AllNumbers, c.Name+"="+model.NoneMissing
-		c.Pointed = &model.Pointed{N: p.n, Example: p.example}
+		c.Pointed = &model.Pointed{N: p.n, Example: p.example, Mark: p.name()}
 		if p.shortest {
 			c.Pointed.Least = p.least
 		}
 	}
 	c.Doubts = append(c.Doubts, d)
+}
+
+// name is what the mark is called.
+func (p *points) name() string {
+	if p.mark == ',' {
+		return "comma"
+	}
+	return "point"
 }
 
 // beyond keeps of the values that are no numbers what they are above.
@@ -158,7 +190,7 @@ func (t *table) grouping() (n int) {
 		for row := range t.rows {
 			s := t.at(row, col)
 			if strings.IndexByte(s, '.') > 0 {
-				at, ok := pointed(s)
+				at, ok := pointed(s, '.')
 				if !ok {
 					if _, isNumber := number(s, false); isNumber {
 						points = -1

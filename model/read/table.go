@@ -29,6 +29,7 @@ type table struct {
 	sep    byte
 	comma  bool // decimal comma
 	commas bool // decimal commas somewhere
+	unsure bool // every comma may separate thousands: only the semicolons speak for a decimal one
 	form   []string
 	doubts []model.Doubt
 	dates  reading
@@ -530,7 +531,7 @@ func (t *table) decimal() {
 	case grouped == commas && t.sep != ';':
 		t.doubt(0, "", "", "a comma stands in numbers only where it may separate thousands: it is taken as that, not as a decimal comma", commas)
 	default:
-		t.comma = true
+		t.comma, t.unsure = true, grouped == commas
 		t.form = append(t.form, "decimal comma")
 		t.doubt(0, "", "", fmt.Sprintf("decimal commas in %s: 3,5 is read as 3.5 throughout the file", plural(commas, "number", "numbers")), commas)
 	}

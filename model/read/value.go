@@ -122,7 +122,11 @@ func withUnit(s string, comma bool) (v float64, unit string, ok bool) {
 	if len(s) > 32 || len(s) < 2 || s[0] > '9' {
 		return 0, "", false
 	}
-	t := strings.TrimRight(s, "%/2abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	const letters = "%/abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	t := strings.TrimRight(s, letters)
+	if per := strings.TrimRight(strings.TrimSuffix(s, "2"), letters); strings.EqualFold(s[len(per):], "kg/m2") {
+		t = per // the only unit that ends in a digit: the 2 of 12% is the number's
+	}
 	word := strings.ToLower(s[len(t):])
 	if unit = cmp.Or(unitWords[word], model.TimeUnit(word)); unit == "" {
 		return 0, "", false

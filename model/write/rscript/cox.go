@@ -219,7 +219,11 @@ func (s *script) fitted(m *framed, h *answer.Hazard, terms []term, robust, whole
 		coef, se, p = append(coef, e.Coef), append(se, e.SE), append(p, e.P)
 		lower, upper = append(lower, e.Lower), append(upper, e.Upper)
 	}
-	s.same("patients in the model", "fit$n", float64(h.Used))
+	patients := "fit$n"
+	if s.cohort.Intervals() != nil { // rows, of which a patient has several
+		patients = fmt.Sprintf("length(unique(d$%s[!seq_len(nrow(d)) %%in%% fit$na.action]))", symbol(s.cohort.RowsOf))
+	}
+	s.same("patients in the model", patients, float64(h.Used))
 	s.same("events in the model", "fit$nevent", float64(h.Events))
 	if d := h.Design(); d != nil {
 		for _, spline := range d.Splines {

@@ -60,7 +60,7 @@ func Incidence(a *answer.Incidence) (string, error) {
 		for _, g := range a.Groups {
 			n, events = append(n, float64(g.N)), append(events, float64(g.Events))
 		}
-		s.same("patients by group", "table(d$"+symbol(m.group)+")", n...)
+		s.same("patients by group", s.patientsBy(m.group), n...)
 		s.same("events by group", fmt.Sprintf("tapply(d$%s, d$%s, sum)", symbol(m.event), symbol(m.group)), events...)
 	}
 	return s.text()

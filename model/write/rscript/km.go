@@ -44,6 +44,14 @@ func (s *script) counts(m *framed, used, events int) {
 	}
 }
 
+// patientsBy counts the patients of every group, of whom each may have several rows.
+func (s *script) patientsBy(group string) string {
+	if s.cohort.Intervals() == nil {
+		return "table(d$" + symbol(group) + ")"
+	}
+	return fmt.Sprintf("tapply(d$%s, d$%s, function(x) length(unique(x)))", symbol(s.cohort.RowsOf), symbol(group))
+}
+
 // weights are the arguments of a function that takes the weights.
 func (s *script) weights(m *framed, robust bool) string {
 	if m.weight == "" {
@@ -88,7 +96,7 @@ func (s *script) curves(m *framed, a *answer.Survival) {
 		follow = append(follow, g.FollowUp.Estimate)
 	}
 	if len(a.Groups) > 1 {
-		s.same("patients by group", "table(d$"+symbol(m.group)+")", n...)
+		s.same("patients by group", s.patientsBy(m.group), n...)
 		s.same("events by group", fmt.Sprintf("tapply(d$%s, d$%s, sum)", symbol(m.event), symbol(m.group)), events...)
 	}
 	s.same("medians", "medians[, \"median\"]", at...)

@@ -244,6 +244,9 @@ func Subgroups(a *answer.Subgroups) (string, error) {
 	for _, t := range terms[1:] {
 		with += " + " + t.r
 	}
+	if s.cohort.Intervals() != nil {
+		return "", refused("subgroups of patients of whom each has several rows are not compared")
+	}
 	s.do("ratio <- function(which) {")
 	s.do("  fit <- suppressWarnings(coxph(%s ~ effect%s, data = d, subset = which, control = exactly))", m.surv(), with)
 	s.do("  c(n = fit$n, events = fit$nevent, coef = coef(fit)[[1]], se = sqrt(vcov(fit)[1, 1]))")
