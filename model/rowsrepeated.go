@@ -45,6 +45,6 @@ func (q *Repeats) repeated(rows *Resolver, e Endpoint, in []bool) error {
 		}
 		hint = "of the last row of each patient alone it is " + source + " and " + last
 	}
-	return &QuestionError{What: fmt.Sprintf("%s has the event in every row of %d patients who have several: as intervals, each of these would end in it", e.Event,
-		all), Hint: hint, Ways: []Way{{FieldEvent, "say which row ends in the event"}}}
+	return &QuestionError{What: fmt.Sprintf("%s has the event in every row of %d patients who have several: as intervals, each of these would end in it",
+		e.Event, all), Hint: hint, Ways: []Way{{FieldEvent, "say which row ends in the event"}}}
 }

@@ -125,8 +125,8 @@ func (p *points) say(c *model.Column, v *view) {
 			model.FormatNumber(x))
 	} else {
 		y, _ := number(p.example, p.mark == ',')
-		d.What = fmt.Sprintf("the %s may separate thousands in %s: %s is read as %s, and may be %s", p.name(), plural(p.n, "number", "numbers"), quote(p.example),
-			model.FormatNumber(y), model.FormatNumber(x))
+		d.What = fmt.Sprintf("the %s may separate thousands in %s: %s is read as %s, and may be %s", p.name(), plural(p.n, "number", "numbers"),
+			quote(p.example), model.FormatNumber(y), model.FormatNumber(x))
 		d.Field, d.Answer = model.AllNumbers, c.Name+"="+model.NoneMissing
 		c.Pointed = &model.Pointed{N: p.n, Example: p.example, Mark: p.name()}
 		if p.shortest {
