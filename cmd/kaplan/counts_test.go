@@ -342,11 +342,26 @@ func TestDatabaseCountsOnShards(t *testing.T) {
 				t.Errorf("%s %v: %s%s", table, way, s, refused)
 			}
 		}
-		_, out, _ := kaplan("", "describe", address(table), "--counts=months,stage,status")
+		cut := append(slices.Clone(args[:4]), "--by", "marker", "--cut", "value:5,10", "--strata", "stage")
+		binned, _ := answered(t, append([]string{"km", path}, cut...))
+		for _, way := range [][]string{{"--bins", "marker"}, {"--bins", "marker,age", "--min-cell", "1"}} {
+			got, refused := answered(t, append(append([]string{"km", address(table), "--counts"}, cut...), way...))
+			if s := otherwise("", binned["result"], got["result"]); s != "" || refused != "" {
+				t.Errorf("%s %v: %s%s", table, way, s, refused)
+			}
+		}
+		rounded := append(slices.Clone(args[:6]), "--counts", "--time-step", "5", "--time-round", "ceiling")
+		far, refused := answered(t, append([]string{"km", address(table)}, rounded...))
+		near, _ := answered(t, append([]string{"km", address("registry")}, rounded...))
+		if s := otherwise("", near["result"], far["result"]); s != "" || refused != "" {
+			t.Errorf("%s, rounded: %s%s", table, s, refused)
+		}
 		says := map[string]string{"spread": "each of the 2 partitions on other servers is counted there",
 			"hashed": "0 of 1 partitions on other servers are counted there, and the rows of the others go to the server that was asked: the table is not"}[table]
-		if !strings.Contains(out, says) {
-			t.Errorf("%s: nothing says %s\n%s", table, says, out)
+		for _, way := range [][]string{nil, {"--bins", "marker"}, {"--bins", "months", "--missing", "months=9999"}} {
+			if _, out, _ := kaplan("", append([]string{"describe", address(table), "--counts=months,stage,status"}, way...)...); !strings.Contains(out, says) {
+				t.Errorf("%s %v: nothing says %s\n%s", table, way, says, out)
+			}
 		}
 	}
 	got, _ := answered(t, append([]string{"km", address("spread"), "--counts", "--min-cell", "4"}, args[:6]...))
@@ -361,7 +376,8 @@ func TestDatabaseCountsOnShards(t *testing.T) {
 func TestCountsCopied(t *testing.T) {
 	km := rootCommand(nil, nil)
 	k := slices.IndexFunc(km.Commands(), func(c *cobra.Command) bool { return c.Name() == "km" })
-	for _, args := range [][]string{{"--counts"}, {"--counts=grade,meno"}, {"--bins", "pgr", "--counts"}, {"--min-cell", "5"}} {
+	for _, args := range [][]string{{"--counts"}, {"--counts=grade,meno"}, {"--bins", "pgr", "--counts"}, {"--min-cell", "5"},
+		{"--counts", "--time-round", "floor", "--time-step", "30.4375"}} {
 		q := &question{cmd: &cobra.Command{}}
 		q.explorer(q.cmd)
 		if err := q.cmd.ParseFlags(args); err != nil {
