@@ -92,6 +92,7 @@ func (r *Resolver) populate(l Look) (*population, error) {
 		cluster = r.Cohort.Column(r.Cohort.RowsOf) // nil where every row is a patient
 	}
 	n := r.Cohort.N
+	b.row = make([]int32, 0, n)
 	for i := range n {
 		why := o.Reason(i)
 		if weights != nil && why == "" {

@@ -102,11 +102,12 @@ func (q *question) counting(c *read.Config) (*read.Counting, error) {
 	if far && q.look.Covariates != "" {
 		covariate = func(name string) bool { return mentions(q.look.Covariates, name) }
 	}
-	return &read.Counting{Times: times, Step: step, Up: up, Bins: binned, Covariate: covariate, Endpoint: endpoint, Recognise: recognise, Least: least, Wanted: func(name string) bool {
-		return slices.ContainsFunc(beside, func(s string) bool { return matches(s, name) }) ||
-			slices.ContainsFunc(texts, func(s string) bool { return mentions(s, name) }) ||
-			slices.ContainsFunc(model.SplitList(q.look.Markers), func(s string) bool { return matches(s, name) })
-	}}, nil
+	return &read.Counting{Times: times, Step: step, Up: up, Bins: binned, Covariate: covariate, Endpoint: endpoint, Recognise: recognise,
+		Least: least, Wanted: func(name string) bool {
+			return slices.ContainsFunc(beside, func(s string) bool { return matches(s, name) }) ||
+				slices.ContainsFunc(texts, func(s string) bool { return mentions(s, name) }) ||
+				slices.ContainsFunc(model.SplitList(q.look.Markers), func(s string) bool { return matches(s, name) })
+		}}, nil
 }
 
 // rounding is which times are rounded while a database counts, to multiples of what, and
