@@ -148,6 +148,67 @@ func TestFrame(t *testing.T) {
 	}
 }
 
+// thrice is twelve with three patients like each, of one row of a file.
+func thrice() *Cohort {
+	c := twelve()
+	for i := range c.N {
+		c.RowID = append(c.RowID, fmt.Sprint(i+1))
+	}
+	c.N, c.Freq = 3*c.N, "n"
+	for _, col := range c.Columns {
+		if col.Kind == Number {
+			col.Num = threeOfEach(col.Num)
+		} else {
+			col.Code = threeOfEach(col.Code)
+		}
+		col.Missing *= 3
+	}
+	for i := range c.N {
+		c.ID, c.Of = append(c.ID, fmt.Sprint(i+1)), append(c.Of, int32(i/3))
+	}
+	c.Index()
+	return c
+}
+
+func threeOfEach[T any](of []T) []T {
+	var out []T
+	for _, v := range of {
+		out = append(out, v, v, v)
+	}
+	return out
+}
+
+// Of three patients like each of twelve, taken in cells, three are used and left out
+// for each: whole rows stay or go, and a row's reason is everybody's.
+func TestFrameInCells(t *testing.T) {
+	for _, where := range []string{"", `sex == "m"`, "age > 60", `arm != "b" and crp < 9`} {
+		for _, g := range []Grouping{{}, {Marker: "arm"}, {Marker: "crp"}, {Marker: "crp", Cut: "value:2,8"}, {Marker: "age", Cut: "value:66"}} {
+			l := asks(Look{Who: Who{Where: where}, Grouping: g})
+			r := NewResolver(thrice())
+			if r.cells() == nil {
+				t.Fatal("the patients are not taken in cells")
+			}
+			three, err := r.Frame(l)
+			if err != nil {
+				t.Fatal(err)
+			}
+			one, err := NewResolver(twelve()).Frame(l)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range one.Excluded {
+				one.Excluded[i].N *= 3
+			}
+			if a, b := excluded(three.Excluded), excluded(one.Excluded); a != b || three.Used != 3*one.Used || three.Events != 3*one.Events {
+				t.Errorf("%s by %s: %d with %d events, excluded %s; of one each %d with %d, %s", where, g.Marker, three.Used, three.Events, a, one.Used, one.Events, b)
+			}
+			if diff := cmp.Diff(threeOfEach(one.Code), three.Code); diff != "" {
+				t.Errorf("%s by %s: groups %s", where, g.Marker, diff)
+			}
+		}
+	}
+}
+
 func TestFrameOfNobody(t *testing.T) {
 	_, err := NewResolver(twelve()).Frame(asks(Look{Who: Who{Where: "age > 99"}, Grouping: Grouping{Marker: "arm"}}))
 	want := "no patient is left: outside the subgroup: age > 99 (12)\nwiden the subgroup, choose another endpoint or choose another marker"

@@ -86,14 +86,11 @@ func (t *EventTable) countAlike() {
 		}
 	}
 	for g := range t.AtRisk {
-		n, rows := float64(t.Subjects[g]), t.row[g][:0]
+		n := float64(t.Subjects[g])
 		for j, left := range t.AtRisk[g] {
 			t.AtRisk[g][j] = n
-			if left > 0 {
-				rows, n = append(rows, int32(j)), n-left
-			}
+			n -= left
 		}
-		t.row[g] = rows
 	}
 }
 

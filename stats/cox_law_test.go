@@ -502,3 +502,77 @@ func TestCoxNeverPanics(t *testing.T) {
 		f.Average(nil, nil, []float64{0, 1, 2})
 	})
 }
+
+// With more rows than are summed at a time, fits are those of sums over each risk set
+// written out: at the coefficients the score is 0, and log-likelihood and variance are
+// the sums', whoever enters late, weighs more or has a stratum of his own.
+func TestCoxOfManyRows(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name                    string
+		entry, weights, stratum bool
+	}{{name: "plain"}, {name: "late entry", entry: true}, {name: "weights", weights: true}, {name: "strata", stratum: true}, {"all", true, true, true}} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			d := simulated(4*chunkRows, 2, 11)
+			n := len(d.Time)
+			rng := rand.New(rand.NewPCG(4, 4))
+			for i, v := range d.Time {
+				d.Time[i] = math.Ceil(1024*v) / 1024 // so that no two times are nearly tied
+				if tc.entry {
+					d.Entry = append(d.Entry, math.Floor(1024*v*max(0, 1.6*rng.Float64()-0.6))/1024)
+				}
+				if tc.weights {
+					d.Weight = append(d.Weight, float64(1+rng.IntN(3))/2)
+				}
+				if tc.stratum {
+					d.Stratum = append(d.Stratum, min(1, i%5))
+				}
+			}
+			f := mustCox(t, d, CoxOptions{Ties: Breslow})
+			weight := func(i int) float64 {
+				if d.Weight == nil {
+					return 1
+				}
+				return d.Weight[i]
+			}
+			risk := make([]float64, n)
+			for i := range risk {
+				risk[i] = weight(i) * math.Exp(f.Coef[0]*d.X[0][i]+f.Coef[1]*d.X[1][i])
+			}
+			ll, score, info := 0.0, [2]float64{}, [2][2]float64{}
+			for i, at := range d.Time {
+				if !d.Event[i] {
+					continue
+				}
+				s0, s1, s2 := 0.0, [2]float64{}, [2][2]float64{}
+				for k, e := range risk {
+					if d.Time[k] < at || d.Entry != nil && d.Entry[k] >= at || d.Stratum != nil && d.Stratum[k] != d.Stratum[i] {
+						continue
+					}
+					a, b := d.X[0][k], d.X[1][k]
+					s0, s1[0], s1[1] = s0+e, s1[0]+e*a, s1[1]+e*b
+					s2[0][0], s2[0][1], s2[1][1] = s2[0][0]+e*a*a, s2[0][1]+e*a*b, s2[1][1]+e*b*b
+				}
+				w := weight(i)
+				ll += w * (math.Log(risk[i]/w) - math.Log(s0))
+				for j := range 2 {
+					score[j] += w * (d.X[j][i] - s1[j]/s0)
+					for k := j; k < 2; k++ {
+						info[j][k] += w * (s2[j][k]/s0 - s1[j]*s1[k]/(s0*s0))
+					}
+				}
+			}
+			near(t, "log-likelihood", f.LogLik, ll, 1e-11)
+			det := info[0][0]*info[1][1] - info[0][1]*info[0][1]
+			for j := range 2 {
+				// A step that is left to do, beside the error of the coefficient.
+				if step := score[j] / math.Sqrt(info[j][j]); !(math.Abs(step) < 1e-8) {
+					t.Errorf("the score of %s is %g of its error", f.Name[j], step)
+				}
+				near(t, "variance", f.Var[j][j], info[1-j][1-j]/det, 1e-9)
+			}
+			near(t, "covariance", f.Var[0][1], -info[0][1]/det, 1e-9)
+		})
+	}
+}

@@ -99,8 +99,11 @@ func (t *EventTable) lazyCurves(opt CurveOptions) []*LazyCurve {
 		if c.Level == 0 {
 			c.Level = 0.95
 		}
-		if row := t.row[g]; len(row) > 0 {
-			c.first, c.last = int(row[0]), int(row[len(row)-1])
+		if c.Subjects > 0 {
+			for c.first = 0; !t.leaves(g, c.first); c.first++ {
+			}
+			for c.last = len(tl.Time) - 1; !t.leaves(g, c.last); c.last-- {
+			}
 		}
 		c.marks(t.AtRisk[g], t.Events[g])
 		out[g] = c

@@ -106,46 +106,62 @@ func (t *EventTable) curve(g int, opt CurveOptions, reverse bool) *Curve {
 		c.Level = 0.95
 	}
 	c.Robust, c.people = t.tl.robust, nil
-	var row []int32
 	c.Subjects, c.TotalEvents = 0, 0
+	room := 0
 	if g >= 0 && g < t.Groups {
-		row = t.row[g]
+		room = min(len(t.Time), t.Subjects[g]) + 1 // counted writes the row after the last
 		c.Subjects, c.TotalEvents = t.Subjects[g], t.TotalEvents[g]
 		if reverse {
 			c.TotalEvents = c.Subjects - c.TotalEvents
 		}
 	}
-	m := len(row)
-	for _, s := range []*[]float64{&c.Time, &c.AtRisk, &c.Events, &c.Censored, &c.Surv, &c.SELogSurv} {
-		*s = resize(*s, m)
+	columns := []*[]float64{&c.Time, &c.AtRisk, &c.Events, &c.Censored, &c.Surv, &c.SELogSurv}
+	for _, s := range columns {
+		*s = resize(*s, room)
+	}
+	m := 0
+	if room > 0 {
+		m = c.counted(t, g)
+	}
+	for _, s := range columns {
+		*s = (*s)[:m]
 	}
 	if m == 0 {
 		return c
-	}
-	atRisk, events := t.AtRisk[g], t.Events[g]
-	if t.left == nil {
-		for k, j := range row {
-			c.Time[k], c.AtRisk[k], c.Events[k] = t.Time[j], atRisk[j], events[j]
-		}
-		for k := range row[1:] {
-			c.Censored[k] = c.AtRisk[k] - c.AtRisk[k+1] - c.Events[k]
-		}
-		c.Censored[m-1] = c.AtRisk[m-1] - c.Events[m-1]
-	} else {
-		for k, j := range row {
-			c.Time[k], c.AtRisk[k], c.Events[k] = t.Time[j], atRisk[j], events[j]
-			c.Censored[k] = t.left[g][k] - events[j]
-		}
 	}
 	if reverse {
 		c.Events, c.Censored = c.Censored, c.Events
 	}
 	c.product()
 	if c.Robust {
-		c.people = &members{tl: t.tl, group: slices.Clone(t.group), of: g, reverse: reverse, row: slices.Clone(row)}
+		c.people = &members{tl: t.tl, group: slices.Clone(t.group), of: g, reverse: reverse, row: slices.Clone(t.leaving(g))}
 		c.SELogSurv = c.people.jackknife(c)
 	}
 	return c
+}
+
+// counted fills the counts at the times at which someone of group g leaves, and says how
+// many these are.
+func (c *Curve) counted(t *EventTable, g int) int {
+	atRisk, events := t.AtRisk[g], t.Events[g]
+	if t.row != nil {
+		for k, j := range t.row[g] {
+			c.Time[k], c.AtRisk[k], c.Events[k], c.Censored[k] = t.Time[j], atRisk[j], events[j], t.left[g][k]-events[j]
+		}
+		return len(t.row[g])
+	}
+	// Every row is written before it is known whether someone leaves: a processor could not
+	// predict a branch.
+	k := 0
+	for j, n := range atRisk {
+		next := 0.0
+		if j+1 < len(atRisk) {
+			next = atRisk[j+1]
+		}
+		c.Time[k], c.AtRisk[k], c.Events[k], c.Censored[k] = t.Time[j], n, events[j], n-next-events[j]
+		k += int(bit(n > next))
+	}
+	return k
 }
 
 // product fills Surv and SELogSurv from the counts.

@@ -22,10 +22,11 @@ type EventTable struct {
 
 	tl     *Timeline
 	group  []uint8     // as given; nil: all in group 0
-	row    [][]int32   // by group: rows at which someone of it leaves, ascending
-	left   [][]float64 // by group, beside row: events and censorings there; nil where they follow from AtRisk
+	row    [][]int32   // by group: rows at which someone of it leaves, ascending; nil where they follow from AtRisk
+	left   [][]float64 // by group, beside row: events and censorings there; nil where row is
 	deaths []int32     // by row, all groups: how many of a weight above 0; nil where there are no weights
 	code   []uint8     // scratch: group by position
+	kept   []uint8     // the group of everybody, for move; empty where the counts are not those of plain subjects
 }
 
 // Table counts the subjects of the timeline by group. group holds a code per
@@ -33,8 +34,9 @@ type EventTable struct {
 // and subjects beyond the end of group are left out. A nil group is one group
 // of all. groups is cut to 1..NoGroup.
 //
-// reuse is nil, or a table that is no longer needed, whose memory is used again. The
-// result refers to group, which must not change while the result is in use.
+// reuse is nil, or a table that is no longer needed, whose memory is used again, and whose
+// counts where few subjects have another group in it. The result refers to group, which
+// must not change while the result is in use.
 //
 // One pass, in parallel where there are neither weights nor entries.
 func (tl *Timeline) Table(group []uint8, groups int, reuse *EventTable) *EventTable {
@@ -56,11 +58,13 @@ func (tl *Timeline) table(group []uint8, groups int, reuse *EventTable, alike bo
 	if t == nil {
 		t = new(EventTable)
 	}
+	if !alike && t.move(tl, group, groups) {
+		return t
+	}
 	m := len(tl.Time)
 	t.Time, t.tl, t.group, t.Groups = tl.Time, tl, group, groups
 	t.AtRisk = resize2(t.AtRisk, groups, m)
 	t.Events = resize2(t.Events, groups, m)
-	t.row = resize2(t.row, groups, min(m, len(tl.Subject)))
 	t.Subjects = resize(t.Subjects, groups)
 	t.TotalEvents = resize(t.TotalEvents, groups)
 	clear(t.Subjects)
@@ -68,7 +72,7 @@ func (tl *Timeline) table(group []uint8, groups int, reuse *EventTable, alike bo
 	if group != nil && len(group) < tl.N {
 		t.group = append(slices.Clone(group), bytes.Repeat([]byte{NoGroup}, tl.N-len(group))...)
 	}
-	t.left, t.deaths = nil, nil
+	t.row, t.left, t.deaths, t.kept = nil, nil, nil, t.kept[:0]
 	if alike {
 		t.countAlike()
 		return t
@@ -76,6 +80,9 @@ func (tl *Timeline) table(group []uint8, groups int, reuse *EventTable, alike bo
 	t.code = resize(t.code, len(tl.Subject))
 	if tl.Weight == nil && tl.EntrySubject == nil {
 		t.count()
+		if len(group) == tl.N {
+			t.kept = append(t.kept, group...)
+		}
 	} else {
 		t.countWeighted()
 	}
@@ -104,7 +111,7 @@ func (tl *Timeline) rowFrom(p int) int {
 func (t *EventTable) count() {
 	tl, groups := t.tl, t.Groups
 	nc := chunks(len(tl.Subject))
-	type totals struct{ subjects, events, rows [int(NoGroup) + 1]int32 }
+	type totals struct{ subjects, events [int(NoGroup) + 1]int32 }
 	before := make([]totals, nc)
 
 	// Codes by position, and the counts of each chunk.
@@ -113,36 +120,26 @@ func (t *EventTable) count() {
 		tot := &before[c]
 		lo, hi := tl.chunkRows(c)
 		first, end := int(tl.Start[lo]), int(tl.Start[hi])
-		if groups <= 2 && end-first == hi-lo {
-			// No ties: nobody shares a row, and two groups fit into one word.
+		if groups <= 2 { // both fit into one word
 			subjects, events := t.gatherTwo(first, end, &unit)
 			tot.subjects[0], tot.subjects[1] = int32(subjects), int32(subjects>>32)
 			tot.events[0], tot.events[1] = int32(events), int32(events>>32)
-			tot.rows = tot.subjects
 			return
 		}
 		t.gather(first, end)
-		for j := lo; j < hi; j++ {
-			var seen [4]uint64
-			for p := tl.Start[j]; p < tl.Start[j+1]; p++ {
-				g := t.code[p]
-				tot.subjects[g]++
-				tot.events[g] += int32(bit(tl.Event[p]))
-				seen[g>>6] |= 1 << (g & 63)
-			}
-			for g := 0; g < groups; g++ {
-				tot.rows[g] += int32(seen[g>>6] >> (g & 63) & 1)
-			}
+		for p := first; p < end; p++ {
+			g := t.code[p]
+			tot.subjects[g]++
+			tot.events[g] += int32(bit(tl.Event[p]))
 		}
 	})
 	var run totals
 	for c := range before {
 		for g := 0; g < groups; g++ {
-			s, e, r := before[c].subjects[g], before[c].events[g], before[c].rows[g]
-			before[c].subjects[g], before[c].rows[g] = run.subjects[g], run.rows[g]
+			s, e := before[c].subjects[g], before[c].events[g]
+			before[c].subjects[g] = run.subjects[g]
 			run.subjects[g] += s
 			run.events[g] += e
-			run.rows[g] += r
 		}
 	}
 	for g := 0; g < groups; g++ {
@@ -151,19 +148,34 @@ func (t *EventTable) count() {
 	eachChunk(nc, func(c int) {
 		lo, hi := tl.chunkRows(c)
 		if groups <= 2 {
-			end := run.rows[:2]
-			if c+1 < nc {
-				end = before[c+1].rows[:2]
-			}
-			t.fillTwo(lo, hi, before[c].subjects[:2], before[c].rows[:2], end)
+			t.fillTwo(lo, hi, before[c].subjects[:2])
 		} else {
-			rows := before[c].rows // a copy: fill counts it up
-			t.fill(lo, hi, before[c].subjects[:groups], rows[:groups])
+			t.fill(lo, hi, before[c].subjects[:groups])
 		}
 	})
-	for g := range t.row {
-		t.row[g] = t.row[g][:run.rows[g]]
+}
+
+// leaving are the rows at which someone of group g leaves, ascending.
+func (t *EventTable) leaving(g int) []int32 {
+	if t.row != nil {
+		return t.row[g]
 	}
+	var row []int32
+	for j := range t.AtRisk[g] {
+		if t.leaves(g, j) {
+			row = append(row, int32(j))
+		}
+	}
+	return row
+}
+
+// leaves reports whether someone of group g leaves at row j, of a table whose counts say so.
+func (t *EventTable) leaves(g, j int) bool {
+	atRisk := t.AtRisk[g]
+	if j+1 == len(atRisk) {
+		return atRisk[j] > 0
+	}
+	return atRisk[j] > atRisk[j+1]
 }
 
 // gather looks up the groups of positions a..b-1.
@@ -201,9 +213,8 @@ func (t *EventTable) gatherTwo(a, b int, unit *[256]uint64) (subjects, events ui
 	return subjects, events
 }
 
-// fill writes rows lo..hi-1: gone and rows are, by group, how many left and how
-// many rows of t.row were taken before.
-func (t *EventTable) fill(lo, hi int, gone, rows []int32) {
+// fill writes rows lo..hi-1: gone is, by group, how many left before.
+func (t *EventTable) fill(lo, hi int, gone []int32) {
 	tl, groups := t.tl, t.Groups
 	var n, ev, left [int(NoGroup) + 1]int32
 	for g := 0; g < groups; g++ {
@@ -220,61 +231,25 @@ func (t *EventTable) fill(lo, hi int, gone, rows []int32) {
 		for g := 0; g < groups; g++ {
 			t.AtRisk[g][j] = float64(n[g])
 			t.Events[g][j] = float64(ev[g])
-			if left[g] > 0 {
-				t.row[g][rows[g]] = int32(j)
-				rows[g]++
-				n[g] -= left[g]
-				left[g], ev[g] = 0, 0
-			}
+			n[g] -= left[g]
+			left[g], ev[g] = 0, 0
 		}
 	}
 }
 
-// fillTwo is fill for one or two groups; end is, by group, how many rows are
-// taken after this chunk. The counts of both groups are kept in one word, 32
-// bits each, and nothing branches on a group or an event, which a processor could not
-// predict.
-func (t *EventTable) fillTwo(lo, hi int, gone, rows, end []int32) {
-	tl := t.tl
-	start, code, event := tl.Start[lo:hi+1], t.code, tl.Event
-	var spare [2]int32
-	// A row is written before it is known whether it is taken, so that the last slot may
-	// be overwritten; it is corrected after the loop.
-	slots := func(g int) []int32 {
-		if rows[g] == end[g] {
-			return spare[g : g+1]
-		}
-		return t.row[g][rows[g]:end[g]]
-	}
-	a0, e0, row0 := t.AtRisk[0][lo:hi], t.Events[0][lo:hi], slots(0)
-	unit := units()
+// fillTwo is fill for one or two groups. The counts of both are kept in one word, 32 bits
+// each, and nothing branches on a group or an event, which a processor could not predict.
+func (t *EventTable) fillTwo(lo, hi int, gone []int32) {
+	start, code, event := t.tl.Start[lo:hi+1], t.code, t.tl.Event
+	a0, e0 := t.AtRisk[0][lo:hi], t.Events[0][lo:hi]
+	a1, e1 := a0, e0 // written before those of group 0, where there is no other
 	n := uint64(uint32(int32(t.Subjects[0]) - gone[0]))
-	last0, k0 := int32(0), 0
-	if t.Groups == 1 {
-		for j := range a0 {
-			var left, ev uint64
-			for p := start[j]; p < start[j+1]; p++ {
-				u := unit[code[p]]
-				left += u
-				ev += u & -bit(event[p])
-			}
-			a0[j], e0[j] = float64(uint32(n)), float64(uint32(ev))
-			row0[min(k0, len(row0)-1)] = int32(j + lo)
-			if left != 0 {
-				k0++
-				last0 = int32(j + lo)
-			}
-			n -= left
-		}
-		if k0 > 0 {
-			row0[k0-1] = last0
-		}
-		return
+	if t.Groups == 2 {
+		a1, e1 = t.AtRisk[1][lo:hi], t.Events[1][lo:hi]
+		n |= uint64(uint32(int32(t.Subjects[1])-gone[1])) << 32
 	}
-	a1, e1, row1 := t.AtRisk[1][lo:hi], t.Events[1][lo:hi], slots(1)
 	a1, e0, e1 = a1[:len(a0)], e0[:len(a0)], e1[:len(a0)]
-	n |= uint64(uint32(int32(t.Subjects[1])-gone[1])) << 32
-	last1, k1 := int32(0), 0
+	unit := units()
 	for j := range a0 {
 		var left, ev uint64
 		for p := start[j]; p < start[j+1]; p++ {
@@ -282,26 +257,9 @@ func (t *EventTable) fillTwo(lo, hi int, gone, rows, end []int32) {
 			left += u
 			ev += u & -bit(event[p])
 		}
-		a0[j], e0[j] = float64(uint32(n)), float64(uint32(ev))
 		a1[j], e1[j] = float64(uint32(n>>32)), float64(uint32(ev>>32))
-		here := int32(j + lo)
-		row0[min(k0, len(row0)-1)] = here
-		row1[min(k1, len(row1)-1)] = here
-		if uint32(left) != 0 {
-			k0++
-			last0 = here
-		}
-		if left>>32 != 0 {
-			k1++
-			last1 = here
-		}
+		a0[j], e0[j] = float64(uint32(n)), float64(uint32(ev))
 		n -= left
-	}
-	if k0 > 0 {
-		row0[k0-1] = last0
-	}
-	if k1 > 0 {
-		row1[k1-1] = last1
 	}
 }
 
@@ -329,9 +287,6 @@ func (t *EventTable) countWeighted() {
 	leaving := make([]int, groups+1)
 	dying := make([]int, groups+1)
 	rows := make([][]int32, groups)
-	for g := range rows {
-		rows[g] = t.row[g][:0]
-	}
 	q := len(tl.EntrySubject) - 1
 	for j := m - 1; j >= 0; j-- {
 		for p := tl.Start[j]; p < tl.Start[j+1]; p++ {
@@ -381,6 +336,6 @@ func (t *EventTable) countWeighted() {
 	for g := range rows {
 		slices.Reverse(rows[g])
 		slices.Reverse(t.left[g])
-		t.row[g] = rows[g]
 	}
+	t.row = rows
 }

@@ -35,6 +35,7 @@ type Timeline struct {
 	cluster    []int32       // by subject, from 0; nil where every subject is its own
 	clusters   int           // how many codes there are
 	together   *keptSurvival // see pooledSurvival
+	inverse    *places       // see EventTable.move; nil where runs of subjects are alike
 }
 
 // NewTimeline puts the subjects of o in order. Times that differ by at most
@@ -182,7 +183,7 @@ type keptSurvival struct {
 
 // findEventRows lists the rows at which somebody has the event.
 func (tl *Timeline) findEventRows() {
-	tl.together = new(keptSurvival)
+	tl.together, tl.inverse = new(keptSurvival), new(places)
 	tl.eventRow = make([]int32, 0, min(len(tl.Time), len(tl.Subject)))
 	for p, ev := range tl.Event {
 		if !ev {

@@ -11,6 +11,8 @@ import (
 	"pgregory.net/rapid"
 
 	"kaplan/model"
+	"kaplan/model/read"
+	"kaplan/model/read/readtest"
 	"kaplan/tui/chart"
 	"kaplan/tui/page"
 )
@@ -42,82 +44,110 @@ func everyKey() []tea.KeyMsg {
 func TestAnyKeys(t *testing.T) {
 	c := cohort(t, "pbc")
 	t.Chdir(t.TempDir()) // some of the keys export
-	keys := everyKey()
 	rapid.Check(t, func(t *rapid.T) {
-		ascii := rapid.Bool().Draw(t, "ascii")
-		profile := rapid.SampledFrom([]termenv.Profile{termenv.Ascii, termenv.ANSI, termenv.ANSI256, termenv.TrueColor}).Draw(t, "profile")
-		w, h := rapid.IntRange(1, 220).Draw(t, "w"), rapid.IntRange(1, 70).Draw(t, "h")
-		if rapid.Bool().Draw(t, "usual size") {
-			w, h = max(w, minWidth), max(h, minHeight)
-		}
 		look := opened(c)
 		look.Marker = rapid.SampledFrom([]string{"", "trt", "bili", "stage", "sex"}).Draw(t, "marker")
-		a := New(c, Options{Look: look, Theme: themeOf(profile, ascii), Copy: func(string) {}})
-		a.pace = time.Millisecond
-		var pending []tea.Cmd
-		run := func(cmd tea.Cmd) {
-			if cmd != nil {
-				pending = append(pending, cmd)
-			}
+		pressAny(t, c, look, 200)
+	})
+}
+
+// So do cohorts of the kinds that go wrong, with a question that looks at their columns.
+func TestAnyKeysOfAwkwardCohorts(t *testing.T) {
+	t.Chdir(t.TempDir())
+	rapid.Check(t, func(t *rapid.T) {
+		c, err := read.Reader("awkward.csv", strings.NewReader(readtest.Awkward(t)), read.Options{})
+		if err != nil {
+			t.Skip(err)
 		}
-		check := func(what string) {
-			frame := a.View()
-			if a.width == 0 {
-				return
-			}
-			if why := wellFormed(frame, w, h); why != "" {
-				t.Fatalf("%s at %dx%d: %s", what, w, h, why)
-			}
-			if strings.Contains(frame, "has failed: ") {
-				t.Fatalf("%s at %dx%d: it has failed\n%s", what, w, h, frame)
-			}
-			if ascii {
-				for i := range len(frame) {
-					if frame[i] >= 0x80 {
-						t.Fatalf("%s: not ASCII: %q", what, frame[max(0, i-40):min(len(frame), i+10)])
-					}
+		look := opened(c)
+		column := rapid.SampledFrom([]string{"", "x", "y", "g", "status", "time", "x > 2", "name"})
+		if rapid.Bool().Draw(t, "endpoint") {
+			look.Endpoint, look.Time, look.Event = "", "time", "status"
+		}
+		look.Marker, look.Cut = column.Draw(t, "marker"), rapid.SampledFrom([]string{"median", "tertile", "value:2", "optimal"}).Draw(t, "cut")
+		look.Covariates, look.Value, look.X, look.Outcome = column.Draw(t, "covariates"), column.Draw(t, "value"), column.Draw(t, "x"), column.Draw(t, "outcome")
+		look.Where, look.Permutations = rapid.SampledFrom([]string{"", "", "x > 2", "y == 1"}).Draw(t, "where"), 7
+		pressAny(t, c, look, 40)
+	})
+}
+
+// pressAny opens the explorer on a question and types up to so many keys.
+func pressAny(t *rapid.T, c *model.Cohort, look model.Look, most int) {
+	keys := everyKey()
+	ascii := rapid.Bool().Draw(t, "ascii")
+	profile := rapid.SampledFrom([]termenv.Profile{termenv.Ascii, termenv.ANSI, termenv.ANSI256, termenv.TrueColor}).Draw(t, "profile")
+	w, h := rapid.IntRange(1, 220).Draw(t, "w"), rapid.IntRange(1, 70).Draw(t, "h")
+	if rapid.Bool().Draw(t, "usual size") {
+		w, h = max(w, minWidth), max(h, minHeight)
+	}
+	a := New(c, Options{Look: look, Theme: themeOf(profile, ascii), Copy: func(string) {}})
+	a.pace = time.Millisecond
+	var pending []tea.Cmd
+	run := func(cmd tea.Cmd) {
+		if cmd != nil {
+			pending = append(pending, cmd)
+		}
+	}
+	check := func(what string) {
+		frame := a.View()
+		if a.width == 0 {
+			return
+		}
+		if why := wellFormed(frame, w, h); why != "" {
+			t.Fatalf("%s at %dx%d: %s", what, w, h, why)
+		}
+		if strings.Contains(frame, "has failed: ") {
+			t.Fatalf("%s at %dx%d: it has failed\n%s", what, w, h, frame)
+		}
+		if ascii {
+			for i := range len(frame) {
+				if frame[i] >= 0x80 {
+					t.Fatalf("%s: not ASCII: %q", what, frame[max(0, i-40):min(len(frame), i+10)])
 				}
 			}
 		}
-		run(a.Init())
-		_, cmd := a.Update(tea.WindowSizeMsg{Width: w, Height: h})
+	}
+	run(a.Init())
+	_, cmd := a.Update(tea.WindowSizeMsg{Width: w, Height: h})
+	run(cmd)
+	for i := range rapid.IntRange(1, most).Draw(t, "keys") {
+		k := keys[rapid.IntRange(0, len(keys)-1).Draw(t, "key")]
+		if rapid.IntRange(0, 3).Draw(t, "about") == 0 { // or a random walk sees few pages
+			k = message(rapid.SampledFrom([]string{"tab", "tab", "tab", "1", "2", "3", "4", "5", "6", "7", "8", "9"}).Draw(t, "page"))
+		}
+		if k.String() == "q" && len(a.overlays) == 0 {
+			continue
+		}
+		_, cmd := a.Update(k)
 		run(cmd)
-		for i := range rapid.IntRange(1, 200).Draw(t, "keys") {
-			k := keys[rapid.IntRange(0, len(keys)-1).Draw(t, "key")]
-			if k.String() == "q" && len(a.overlays) == 0 {
-				continue
-			}
-			_, cmd := a.Update(k)
+		if a.quitting {
+			return // the palette's quit
+		}
+		check(fmt.Sprintf("key %d, %q", i, k.String()))
+		switch rapid.IntRange(0, 9).Draw(t, "then") {
+		case 0:
+			w, h = rapid.IntRange(1, 220).Draw(t, "w"), rapid.IntRange(1, 70).Draw(t, "h")
+			_, cmd := a.Update(tea.WindowSizeMsg{Width: w, Height: h})
 			run(cmd)
-			if a.quitting {
-				return // the palette's quit
-			}
-			check(fmt.Sprintf("key %d, %q", i, k.String()))
-			switch rapid.IntRange(0, 9).Draw(t, "then") {
-			case 0:
-				w, h = rapid.IntRange(1, 220).Draw(t, "w"), rapid.IntRange(1, 70).Draw(t, "h")
-				_, cmd := a.Update(tea.WindowSizeMsg{Width: w, Height: h})
-				run(cmd)
-			case 1, 2: // the answer takes its time
-				continue
-			}
-			for len(pending) > 0 {
-				next := pending[0]
-				pending = pending[1:]
-				settle(a, next)
-			}
-			check(fmt.Sprintf("answered after key %d, %q", i, k.String()))
+		case 1, 2: // the answer takes its time
+			continue
 		}
-		for range 12 {
-			a.Update(message("esc"))
+		for len(pending) > 0 {
+			next := pending[0]
+			pending = pending[1:]
+			settle(a, next)
 		}
-		if len(a.overlays) != 0 {
-			t.Fatalf("Esc does not lead back from %T", a.overlays[len(a.overlays)-1])
-		}
-		if _, cmd := a.Update(message("ctrl+c")); cmd == nil {
-			t.Fatal("Ctrl-C does not quit")
-		}
-	})
+		check(fmt.Sprintf("answered after key %d, %q", i, k.String()))
+	}
+	for range 12 {
+		a.Update(message("esc"))
+	}
+	if len(a.overlays) != 0 {
+		t.Fatalf("Esc does not lead back from %T", a.overlays[len(a.overlays)-1])
+	}
+	if _, cmd := a.Update(message("ctrl+c")); cmd == nil {
+		t.Fatal("Ctrl-C does not quit")
+	}
 }
 
 // Undo leads back to the first question through every question in between.
