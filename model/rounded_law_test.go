@@ -137,6 +137,23 @@ func TestRoundedTimesReachTheirBound(t *testing.T) {
 	}
 }
 
+// While a tenth is at risk is said apart from what a few at the end do.
+func TestRoundedTimesEarlyAndEver(t *testing.T) {
+	time, event := make([]float64, 21), make([]int, 21)
+	for i := range 19 {
+		time[i] = 5
+	}
+	event[0], time[19], time[20], event[20] = 1, 11, 12, 1 // the last step begins with 2 of 21
+	f, err := model.NewResolver(roundedCohort(time, event, make([]int, 21), 10, true)).Frame(model.Look{Observing: model.Observing{Time: "t", Event: "e"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := f.Rounding(false)
+	if early, ever := 20.0/21-2.0/3, 20.0/21/2; math.Abs(of.Early.AtSteps-early) > 1e-12 || math.Abs(of.Ever.AtSteps-ever) > 1e-12 {
+		t.Errorf("%+v, not %v and %v", of, early, ever)
+	}
+}
+
 // A multiple of a step is the number as it is written.
 func TestMultiple(t *testing.T) {
 	for _, c := range []struct {
