@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // Resolver resolves Looks against one cohort. It keeps what does not change from
@@ -16,9 +17,9 @@ type Resolver struct {
 	Others []*Resolver // cohorts that a cut is carried to
 
 	memo   memo
-	tables sync.Pool        // of event tables that are no longer needed
-	fitted bool             // made by For: its cohort is what a question is put to
-	long   func() *Resolver // of the rows of a folded cohort, made when first asked for
+	spare  atomic.Pointer[stats.EventTable] // the last that is no longer needed
+	fitted bool                             // made by For: its cohort is what a question is put to
+	long   func() *Resolver                 // of the rows of a folded cohort, made when first asked for
 }
 
 // NewResolver makes a resolver for c.
@@ -27,10 +28,10 @@ func NewResolver(c *Cohort) *Resolver {
 }
 
 // Table counts the groups of a frame. Spare takes the table back once nothing refers to
-// it, for the memory of the next: at a million patients to make room for tens of
-// megabytes takes a third of what a key takes.
+// it, for the next: at a million patients to make room for tens of megabytes takes a third
+// of what a key takes, and where few patients change groups their counts alone change.
 func (r *Resolver) Table(f *Frame) *stats.EventTable {
-	used, _ := r.tables.Get().(*stats.EventTable)
+	used := r.spare.Swap(nil)
 	if f.regrouped { // by whatever may part the patients of a cell
 		return f.Timeline.Table(f.Code, len(f.Groups), used)
 	}
@@ -38,7 +39,7 @@ func (r *Resolver) Table(f *Frame) *stats.EventTable {
 }
 
 // Spare takes back a table of Table's.
-func (r *Resolver) Spare(t *stats.EventTable) { r.tables.Put(t) }
+func (r *Resolver) Spare(t *stats.EventTable) { r.spare.Store(t) }
 
 // Column finds or computes the column that an item of a list names.
 //

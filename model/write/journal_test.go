@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 	"strconv"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -71,5 +72,37 @@ func TestRoundedLeavesCSV(t *testing.T) {
 	s := r.sheets()[0]
 	if s.rows[0][3] != "0.95–1.03" || s.rows[1][3] != "NA" || s.head[3] != "95% CI" || s.rows[0][1] != "38" {
 		t.Errorf("%q under %q", s.rows, s.head)
+	}
+}
+
+// Two columns are the ends of an interval where the first says of what it is the low end and
+// the next is the high one: groups, levels and markers are called so too.
+func TestIntervalsOfColumns(t *testing.T) {
+	for _, c := range []struct {
+		heads []string
+		want  string
+	}{
+		{[]string{"term", "95% CI low", "high "}, "term|95% CI"},
+		{[]string{"term", "95% CI low", "95% CI high"}, "term|95% CI"},
+		{[]string{"term", "90% CI low (S)", "high", "P"}, "term|90% CI (S)|P"},
+		{[]string{"variable", "low", "high"}, "variable|low|high"},
+		{[]string{"variable", "all", "high"}, "variable|all|high"},
+		{[]string{"variable", "risk low", "risk middle"}, "variable|risk low|risk middle"},
+		{[]string{"variable", "risk high", "risk low"}, "variable|risk high|risk low"}, // the last of them
+		{[]string{"HR low"}, "HR low"},
+	} {
+		tab := table("", c.heads...)
+		var row []any
+		for j := range c.heads {
+			row = append(row, j+1)
+		}
+		tab.add(row...)
+		s := (Document{Tables: []Table{tab}}).sheets()[0]
+		if got := strings.Join(s.head, "|"); got != c.want {
+			t.Errorf("%q are %q, not %q", c.heads, got, c.want)
+		}
+		if len(s.head) != len(s.rows[0]) {
+			t.Errorf("%q: %d heads over %d cells", c.heads, len(s.head), len(s.rows[0]))
+		}
 	}
 }
