@@ -50,3 +50,36 @@ func TestRowsThatOverlap(t *testing.T) {
 		}
 	}
 }
+
+// Patients of several rows have every column of them, in order: with the value that their
+// rows agree on, be it known in one row alone, and elsewhere with none of them.
+func TestPatientsOfRows(t *testing.T) {
+	c := cohortOf(t, "id,time,status,sex,grade,age\nA,5,1,f,low,50.5\nA,5,1,,high,51.5\nB,4,0,m,low,\nB,4,0,m,low,60\nC,6,1,f,,70\nC,6,1,,high,70\n")
+	if c.Repeats == nil || c.Repeats.Patients.N != 3 {
+		t.Fatalf("%d patients", c.Patients())
+	}
+	p := c.Repeats.Patients
+	var names []string
+	for _, col := range p.Columns {
+		names = append(names, col.Name)
+	}
+	if got := strings.Join(names, " "); got != "id time status sex grade age" {
+		t.Errorf("the patients have the columns %s", got)
+	}
+	for name, want := range map[string]string{"time": "5 4 6", "status": "1 0 1", "sex": "f m f", "grade": "varies low high", "age": "NA 60 70"} {
+		col := p.Column(name)
+		if col == nil {
+			continue
+		}
+		var got []string
+		for i := range p.N {
+			got = append(got, col.Format(i))
+		}
+		if s := strings.Join(got, " "); s != want {
+			t.Errorf("%s of the patients is %s, not %s", name, s, want)
+		}
+	}
+	if got := strings.Join(c.Repeats.Varying, " "); got != "grade age" {
+		t.Errorf("what varies is %s", got)
+	}
+}

@@ -115,9 +115,8 @@ func (h *Hazard) Carried(version string) (*CarriedModel, error) {
 	f, d, fit := h.frame, h.design, h.cox
 	switch {
 	case h.Afar != "":
-		return nil, &model.QuestionError{What: "a covariate stays in the database, which sums it: " +
-			"a model that is carried to other patients has the baseline hazard of the rows",
-			Ways: byValues()}
+		return nil, &model.QuestionError{Ways: byValues(),
+			What: "a covariate stays in the database, which sums it: a model that is carried to other patients has the baseline hazard of the rows"}
 	case len(fit.Monotone) > 0:
 		return nil, &model.QuestionError{What: "a model with an infinite coefficient predicts nothing: " + h.Note,
 			Ways: []model.Way{{Field: model.FieldFirth, Do: "penalise the likelihood as Firth does"}}}

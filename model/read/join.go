@@ -220,7 +220,7 @@ func tissue(s string) string {
 func (a *assembly) join(lead, t *table) (model.Source, error) {
 	var none model.Source
 	if !t.matrixShaped() {
-		if err := a.oneSampleEach(t); err != nil {
+		if err := a.oneSampleEach(t, true); err != nil {
 			return none, err
 		}
 	}
@@ -263,7 +263,7 @@ func (a *assembly) join(lead, t *table) (model.Source, error) {
 	if err := t.onlyOne(rows.column); err != nil {
 		return none, err
 	}
-	if rows.how == "" || rows.duplicate > 0 && !strings.Contains(rows.how, "barcode") {
+	if rows.how == "" || rows.duplicate > 0 { // two samples of a patient have two barcodes, and one that stands twice is no sample more
 		if err := t.uniqueIDs(rows.column, true); err != nil {
 			var several *Error
 			if _, patients := a.patientsOf(rows); errors.As(err, &several) && len(several.Ways) > 0 && patients == a.c.N {

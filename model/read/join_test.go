@@ -80,6 +80,9 @@ func TestJoinSpellings(t *testing.T) {
 		{"tumour before normal", "lab.csv:sample,afp\nTCGA-CJ-4916-11,0\nTCGA-CJ-4916-01,7\nTCGA-BP-4782-01,9\nTCGA-BP-4782-06,1\n", "9 7",
 			[]string{"lab.csv: 2 samples are of a patient who has another one, the primary tumour where there is one, else the first: left out",
 				"lab.csv: its patients match those of clinical.csv on the first 12 characters of their TCGA barcodes"}, "loaded 4 matched 2 only in this file 0"},
+		{"nobody's rows twice", "lab.csv:id,afp\nTCGA.CJ.4916,7\nTCGA.BP.4782,9\nTCGA.ZZ.0000,1\nTCGA.ZZ.0000,2\n", "9 7",
+			[]string{"lab.csv: its patients match those of clinical.csv once R's changes to names are undone (- to ., a leading X)"},
+			"loaded 4 matched 2 only in this file 2"},
 		{"the better of two columns", "lab.csv:id,patient,afp\n1,TCGA-CJ-4916,7\n2,TCGA-BP-4782,9\n", "9 7", nil, "loaded 2 matched 2 only in this file 0"},
 		{"id anywhere", "lab.csv:afp,bcr_patient_barcode\n7,TCGA-CJ-4916\n9,TCGA-BP-4782\n", "9 7", nil, "loaded 2 matched 2 only in this file 0"},
 		{"matrix, markers in rows", "lab.csv:,TCGA-CJ-4916,TCGA-BP-4782,TCGA-AA-0001\nafp,7,9,8\n", "9 7", nil, "loaded 3 matched 2 only in this file 1"},
@@ -134,6 +137,16 @@ func TestJoinErrors(t *testing.T) {
 		{"twice in the second file", Options{}, []string{clinical, "lab.csv:id,afp\nA,1\nB,2\nA,3\n"},
 			"lab.csv, row 4, column id: id \"A\" stands in rows 2 and 4\none row per patient is needed to join this file, which has 3 rows of 2 patients; " +
 				"name lab.csv before clinical.csv: its rows are then told apart as those of one file are or keep one row of each in it"},
+		{"nobody twice in the second file", Options{}, []string{clinical, "lab.csv:id,afp\nA,1\nB,2\nC,3\nC,4\n"},
+			"lab.csv, row 5, column id: id \"C\" stands in rows 4 and 5\none row per patient is needed to join this file, which has 4 rows of 3 patients; " +
+				"name lab.csv before clinical.csv: its rows are then told apart as those of one file are or keep one row of each in it"},
+		{"twice in another spelling", Options{}, []string{"clinical.csv:id,time,status\nA-1,1,1\nB-2,2,0\n", "lab.csv:id,afp\nA.1,1\nB.2,2\nA.1,3\n"},
+			"lab.csv, row 4, column id: id \"A.1\" stands in rows 2 and 4\none row per patient is needed to join this file, which has 3 rows of 2 patients; " +
+				"name lab.csv before clinical.csv: its rows are then told apart as those of one file are or keep one row of each in it"},
+		{"mutations of a sample", Options{}, []string{"clinical.csv:id,time,status\nTCGA-BP-4782,1,1\nTCGA-CJ-4916,2,0\n",
+			"maf.csv:gene,sample,vaf\nTP53,TCGA-CJ-4916-01A,7\nKRAS,TCGA-CJ-4916-01A,8\nTP53,TCGA-BP-4782-01A,9\n"},
+			"maf.csv, row 3, column sample: sample \"TCGA-CJ-4916-01A\" stands in rows 2 and 3\none row per patient is needed to join this file, " +
+				"which has 3 rows of 2 patients; name maf.csv before clinical.csv: its rows are then told apart as those of one file are or keep one row of each in it"},
 		{"twice in a matrix", Options{}, []string{clinical, "lab.csv:gene,A,B,A\nx,1,2,3\n"},
 			"lab.csv, row 1: columns 2 and 4 are both for patient \"A\"\nkeep one column per patient"},
 		{"an age is no id", Options{}, []string{"clinical.csv:id,time\n50,1\n60,2\n", "lab.csv:age,afp\n50,1\n61,2\n"},

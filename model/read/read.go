@@ -245,7 +245,7 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 		if err := t.notTurned(); err != nil {
 			return nil, err
 		}
-		if err := a.oneSampleEach(t); err != nil {
+		if err := a.oneSampleEach(t, false); err != nil {
 			return nil, err
 		}
 		err = a.leadTable(t, len(tables) > 1)

@@ -107,8 +107,9 @@ func (t *table) rankOf(s sampled, i int) int {
 // oneSampleEach keeps one row of each patient in a table with a row per sample:
 // normal tissue is no patient, samples that a matrix has go first, then the primary
 // tumour, then what stands first. Where the times of a patient differ, rows are not
-// left out as samples.
-func (a *assembly) oneSampleEach(t *table) error {
+// left out as samples; in a file that is joined, nor are further rows of the sample that
+// is kept, such as one for each mutation: none of them stands for the others.
+func (a *assembly) oneSampleEach(t *table, joined bool) error {
 	s, ok := t.samples()
 	if !ok || a.opt.ID == NoID || a.opt.Long != "" || a.opt.Freq != "" {
 		return nil
@@ -134,6 +135,11 @@ func (a *assembly) oneSampleEach(t *table) error {
 	}
 	if many != "" && s.patient < 0 {
 		return t.fail(0, fmt.Sprintf("samples of %s have different times", many), "keep one row of each patient in the file")
+	}
+	for i := range keep {
+		if k, has := best[t.patientOf(s, i)]; joined && has && t.rankOf(s, i) < normal && t.at(i, s.sample) == t.at(k, s.sample) {
+			keep[i] = true
+		}
 	}
 	normals, others := 0, 0
 	for i, k := range keep {
