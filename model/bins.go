@@ -124,9 +124,12 @@ func (b *Bins) nearest() float64 {
 }
 
 // binned is the error for a question that needs the values of a column that was counted in
-// bins; nil for any other column.
+// bins, or in steps; nil for any other column.
 func (c *Column) binned() *QuestionError {
-	if c == nil || c.Bins == nil {
+	switch {
+	case c != nil && c.Rounded != nil:
+		return c.rounded()
+	case c == nil || c.Bins == nil:
 		return nil
 	}
 	return &QuestionError{What: fmt.Sprintf("%s was counted in %d bins, and this needs its values: only cuts between bins are answered from them",

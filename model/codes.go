@@ -132,7 +132,10 @@ func (c *Cohort) TimeCodes(e Endpoint, out []Exclusion) []string {
 
 // timeCodes are the values of a time that are no times, a single one too.
 func (c *Column) timeCodes() []float64 {
-	if c.CodesSaid {
+	switch {
+	case c.Rounded != nil:
+		return c.Rounded.Codes
+	case c.CodesSaid:
 		return nil
 	}
 	return CodesAmong(c.Num, 1)

@@ -85,6 +85,8 @@ type Column struct {
 	// Bins are those in which a database counted a Number, whose values are not known; nil
 	// where they are.
 	Bins *Bins
+	// Rounded says of a Number that it was counted in steps; nil where it was not.
+	Rounded *Rounded
 	// Span is the dates that a Number is the time between, nil elsewhere.
 	Span *Span
 
@@ -297,6 +299,9 @@ type Cohort struct {
 type Counted struct {
 	Cells  int      // the combinations that there are
 	Binned []string // the columns whose values were counted in bins, as "256 bins of X"
+	Steps  []string // the times that were counted in steps, as "X rounded up to multiples of 30 (ceiling)"
+	Step   float64  // of these
+	Up     bool     // likewise
 	Of     []string // the columns of the table by which they were counted, by values and in bins
 	Others []string // the columns of the table that were not counted
 	Afar   Afar     // the way back to its rows, nil where there is none
@@ -310,7 +315,7 @@ type Counted struct {
 // Says is what was counted, in words.
 func (c *Counted) Says() string {
 	s := fmt.Sprintf("counted by the database in %s", Count(c.Cells, "cell"))
-	for _, b := range c.Binned {
+	for _, b := range slices.Concat(c.Binned, c.Steps) {
 		s += ", " + b
 	}
 	if c.Withheld > 0 {

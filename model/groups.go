@@ -233,32 +233,47 @@ func (f *Frame) codeCutBy(r *Resolver, a *subset) error {
 	if err != nil {
 		return err
 	}
-	in := a.in()
-	levels, code := LevelsAmong(factor, f.Row, func(k int) bool { return in[k] })
+	row, in, value, of, first := f.Row, a.inRun, a.ofRun, f.Code, f.population.alike // by run, whose patients are alike; else by row
+	if a.ofRun == nil {
+		in, value, first = a.in(), a.value(), nil
+	} else {
+		of, row = make([]uint8, len(in)), make([]int32, len(in))
+		for q := range row {
+			row[q] = f.Row[first[q]]
+		}
+	}
+	levels, code := LevelsAmong(factor, row, func(k int) bool { return in[k] })
 	for _, l := range slices.Sorted(maps.Keys(f.Rule.Per)) {
 		if !slices.Contains(levels, l) && (factor.Kind != Category || !slices.Contains(factor.Level, l)) {
 			return &QuestionError{What: fmt.Sprintf("%s has no level %q", factor.Name, l), Hint: "its levels: " + strings.Join(levels, ", ")}
 		}
 	}
-	missing, without, value := 0, 0, a.value()
-	for k := range f.Code {
-		f.Code[k] = stats.NoGroup
+	missing, without := 0, 0
+	for k := range of {
+		of[k] = stats.NoGroup
 		if !in[k] {
 			continue
 		}
+		n := 1
+		if first != nil {
+			n = f.population.inRun(k)
+		}
 		if code[k] < 0 {
-			missing++
+			missing += n
 			continue
 		}
 		cut, ok := f.Rule.Per[levels[code[k]]]
 		if !ok {
-			without++
+			without += n
 			continue
 		}
-		f.Code[k] = 0
+		of[k] = 0
 		if value[k] > cut {
-			f.Code[k] = 1
+			of[k] = 1
 		}
+	}
+	if first != nil {
+		spreadCodes(first, of, f.Code)
 	}
 	f.Exclude(factor.Name+" missing", missing)
 	f.Exclude("no cut for this level of "+factor.Name, without)

@@ -110,7 +110,7 @@ func (r *Resolver) markerStrata(f *Frame) (value []float64, stratum []int32, err
 	if f.Look.Strata == "" {
 		return f.Value(), nil, nil
 	}
-	s := &Frame{Cohort: f.Cohort, Look: f.Look, Row: f.Row, Code: make([]uint8, len(f.Row))}
+	s := &Frame{Cohort: f.Cohort, Look: f.Look, Row: f.Row, Code: make([]uint8, len(f.Row)), population: f.population, subset: f.subset}
 	for k, v := range f.Value() {
 		if math.IsNaN(v) {
 			s.Code[k] = stats.NoGroup

@@ -34,8 +34,8 @@ func (c *Column) incomputable() *QuestionError {
 	if c.Kind != Number {
 		return nil
 	}
-	if c.Bins != nil {
-		return c.binned()
+	if err := c.binned(); err != nil {
+		return err
 	}
 	largest := 0.0
 	for i, v := range c.Num {

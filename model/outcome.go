@@ -45,7 +45,7 @@ func (e Endpoint) Outcome(c *Cohort, expr []State) (*Outcome, error) {
 	if tc == nil || tc.Kind != Number {
 		return nil, noColumn(c, "time", e.Time, Number)
 	}
-	if err := tc.binned(); err != nil {
+	if err := tc.binned(); err != nil && tc.Rounded == nil {
 		return nil, err
 	}
 	o := &Outcome{Time: tc.Num, State: make([]State, c.N), Cause: make([]int32, c.N), Out: make([]int32, c.N), Reasons: []string{""}}

@@ -62,6 +62,11 @@ func (r *Resolver) populate(l Look) (*population, error) {
 	if err != nil {
 		return nil, err
 	}
+	if tc := r.Cohort.Column(ep.Time); tc != nil && tc.Rounded != nil {
+		if err := tc.Rounded.beginsIn(ep, l); err != nil {
+			return nil, err
+		}
+	}
 	b := &population{endpoint: ep, outcomeOf: o, others: sync.OnceValue(func() *otherDeaths { return r.otherDeathsOf(ep, o) })}
 	var weights *Column
 	if l.Weights != "" && l.Cluster != "" && l.Robust == No {
@@ -87,6 +92,7 @@ func (r *Resolver) populate(l Look) (*population, error) {
 		cluster = r.Cohort.Column(r.Cohort.RowsOf) // nil where every row is a patient
 	}
 	n := r.Cohort.N
+	b.row = make([]int32, 0, n)
 	for i := range n {
 		why := o.Reason(i)
 		if weights != nil && why == "" {

@@ -37,7 +37,7 @@ const Varies = "varies"
 // a patient is known in all of them. A cohort in which nobody has two rows is
 // returned as it is.
 func (rows *Cohort) OnePerPatient() *Cohort {
-	if ascending(rows.ID) {
+	if ascending(rows.ID) || rows.Of != nil && rows.IDColumn == "" && ascending(rows.RowID) { // names by number, and which of how many
 		return rows
 	}
 	if id := rows.Column(rows.IDColumn); id != nil && id.Kind == Identifier && id.Distinct == rows.N {

@@ -14,6 +14,8 @@ type Setup struct {
 	Endpoints []EndpointSetup
 	Derive    []Derived
 	Counted   []CountedSetup // what a database is to count beside what the question names
+	Step      float64        // of CountedAs: what times are rounded to multiples of, 0 for nothing
+	Up        bool           // likewise: up
 	Least     int            // of CountedAs: of fewer patients a cell stays in the database; 0 for what is said elsewhere
 	Rows      string         // how the rows of a patient are taken: RowsPatients and so on, or a condition
 }
@@ -94,7 +96,7 @@ func (s Setup) CountedAs(c *Cohort) Setup {
 	if c.Counted == nil || len(s.Counted) == 0 {
 		return s
 	}
-	s.Counted, s.Least = nil, c.Counted.Least
+	s.Counted, s.Least, s.Step, s.Up = nil, c.Counted.Least, c.Counted.Step, c.Counted.Up
 	for _, name := range c.Counted.Of {
 		one := CountedSetup{Name: name}
 		if col := c.Column(name); col != nil && col.Bins != nil {

@@ -16,8 +16,21 @@ func (f *Frame) stratify(r *Resolver) error {
 	if len(items) == 0 {
 		return nil
 	}
-	in := func(k int) bool { return f.Code[k] != stats.NoGroup }
-	key, names := make([]int32, len(f.Row)), []string{""}
+	row, first := f.Row, f.runs() // of the runs, whose patients have one stratum; else of each row
+	if first != nil {
+		row = make([]int32, len(first)-1)
+		for q := range row {
+			row[q] = f.Row[first[q]]
+		}
+	}
+	at := func(k int) int {
+		if first != nil {
+			return int(first[k])
+		}
+		return k
+	}
+	in := func(k int) bool { return f.Code[at(k)] != stats.NoGroup }
+	key, names := make([]int32, len(row)), []string{""}
 	for _, item := range items {
 		c, err := r.Column(item)
 		if err != nil {
@@ -27,10 +40,17 @@ func (f *Frame) stratify(r *Resolver) error {
 			return &QuestionError{What: fmt.Sprintf("%s names patients (%s): every stratum would be one patient", c.Name, c.Why),
 				Hint: "strata are categories, or the numbers of matched pairs: use an expression such as age > 65"}
 		}
-		levels, code := LevelsAmong(c, f.Row, in)
+		levels, code := LevelsAmong(c, row, in)
 		missing := 0
 		for k := range key {
 			if in(k) && code[k] < 0 {
+				if first != nil {
+					for i := first[k]; i < first[k+1]; i++ {
+						f.Code[i] = stats.NoGroup
+					}
+					missing += f.population.inRun(k)
+					continue
+				}
 				f.Code[k] = stats.NoGroup
 				if k == 0 || f.Row[k] != f.Row[k-1] { // once, where a patient has two rows
 					missing++
@@ -45,14 +65,41 @@ func (f *Frame) stratify(r *Resolver) error {
 				"such as %s > %s", c.Name, len(levels), Quote(c.Name), levels[len(levels)/2]))
 		}
 	}
-	f.Stratum, f.Strata = make([]int32, len(f.Row)), names
 	for k := range key {
-		f.Stratum[k] = -1
-		if in(k) {
-			f.Stratum[k] = key[k]
+		if !in(k) {
+			key[k] = -1
 		}
 	}
+	f.Stratum, f.Strata = key, names
+	if first != nil {
+		f.Stratum = spread(first, key, len(f.Row))
+	}
 	return nil
+}
+
+// runs are those of the frame's rows whose patients have one marker each, nil where they are
+// looked at one by one.
+func (f *Frame) runs() []int32 {
+	if f.population == nil || f.subset == nil || f.subset.inRun == nil {
+		return nil
+	}
+	return f.population.alike
+}
+
+// InRuns reports whether the patients come in runs of one group and stratum each, as those
+// of a cell do.
+func (f *Frame) InRuns() bool { return f.runs() != nil && !f.regrouped }
+
+// StratumTables makes a table of each stratum.
+func (f *Frame) StratumTables() []*stats.EventTable {
+	if f.InRuns() {
+		return f.Timeline.StratumTablesAlike(f.Stratum, len(f.Strata), f.Code, len(f.Groups))
+	}
+	out := make([]*stats.EventTable, len(f.Strata))
+	for s, tl := range f.Timeline.Split(f.Stratum, len(f.Strata)) {
+		out[s] = tl.Table(f.Code, len(f.Groups), nil)
+	}
+	return out
 }
 
 // combined numbers the combinations that occur of strata, key and names, with the

@@ -94,6 +94,19 @@ func (t *EventTable) countAlike() {
 	}
 }
 
+// StratumTablesAlike are the tables of Split's n parts, for strata and groups that have all
+// or none of the subjects who are alike: a step for each run of them. The outcome must say
+// who is alike, and have neither weights nor entries.
+func (tl *Timeline) StratumTablesAlike(stratum []int32, n int, group []uint8, groups int) []*EventTable {
+	first := tl.same.first
+	out := make([]*EventTable, n)
+	for s, line := range tl.same.line.Split(pick(stratum, first[:len(first)-1]), n) {
+		part := &Timeline{N: tl.N, Time: line.Time, eventRow: line.eventRow, clusters: tl.clusters, same: &runsAlike{first, line}}
+		out[s] = part.TableAlike(group, groups, nil)
+	}
+	return out
+}
+
 // LandscapeAlike is LandscapeAt of a timeline whose outcome says who is alike: marker is by
 // run in the place of by subject. O(runs log cuts + times cuts).
 func LandscapeAlike(tl *Timeline, marker, cuts []float64) []CutStat {

@@ -62,6 +62,33 @@ func TestAlikeIsOneByOne(t *testing.T) {
 			same("Subjects", a.Subjects, b.Subjects)
 			same("TotalEvents", a.TotalEvents, b.TotalEvents)
 		}
+		stratum, strata := make([]int32, len(group)), rapid.IntRange(1, 3).Draw(t, "strata")
+		for q := range got.same.first[1:] {
+			in := int32(rapid.IntRange(-1, strata-1).Draw(t, "stratum"))
+			for i := got.same.first[q]; i < got.same.first[q+1]; i++ {
+				stratum[i] = in
+			}
+		}
+		parts := want.Split(stratum, strata)
+		tables := got.StratumTablesAlike(stratum, strata, group, groups)
+		for s, a := range tables {
+			b := parts[s].Table(group, groups, nil)
+			same("Time of a stratum", append([]float64{}, a.Time...), append([]float64{}, b.Time...))
+			same("AtRisk of a stratum", a.AtRisk, b.AtRisk)
+			same("Events of a stratum", a.Events, b.Events)
+			same("Subjects of a stratum", a.Subjects, b.Subjects)
+			same("TotalEvents of a stratum", a.TotalEvents, b.TotalEvents)
+		}
+		var plainTables []*EventTable
+		for _, part := range want.Split(stratum, strata) {
+			plainTables = append(plainTables, part.Table(group, groups, nil))
+		}
+		for k, a := range LogRankTests(tables, TestOptions{Gamma: 1}) {
+			b := LogRankTests(plainTables, TestOptions{Gamma: 1})[k]
+			if err := like.Number(a.ChiSq, b.ChiSq, 1e-8); err != nil {
+				t.Errorf("%s in strata: %v", a.Name, err)
+			}
+		}
 		cuts := rapid.SliceOfN(rapid.SampledFrom([]float64{0, 1, 1.5, 2, 3, math.NaN()}), 0, 5).Draw(t, "cuts")
 		var ofRun, marker []float64
 		for q := range got.same.first[1:] {

@@ -209,6 +209,9 @@ func (a *App) drawHeader(g *chart.Grid, r rect) {
 			counts = fmt.Sprintf("counts, %d bins of %s", len(c.Bins.N), c.Name)
 		}
 		x = a.put(g, x+2, r.Y, 32, counts, chart.Dim)
+		if k := a.cohort.Counted; len(k.Steps) > 0 {
+			x = a.put(g, x, r.Y, 32, ", times rounded "+map[bool]string{true: "up", false: "down"}[k.Up], chart.Dim)
+		}
 	case a.cohort.Database:
 		x = g.Text(x+2, r.Y, "rows", chart.Dim)
 	}

@@ -147,7 +147,7 @@ func TestFlagsOfComparisonsAct(t *testing.T) {
 				// How the cohort is read and the answer printed, and drawn (TestFigureFlagsAct).
 				if slices.Contains(strings.Fields("colours digits figure rscript grey show size title type-size x-label y-label "+
 					"bins config counts dates derive end force save format freq help id json long max-memory min-cell missing query sample start "+
-					"suppress-below table unit validate"), f.Name) {
+					"suppress-below table time-round time-step unit validate"), f.Name) {
 					return
 				}
 				if !slices.Contains(listed, f.Name) {

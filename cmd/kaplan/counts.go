@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"math"
 	"path"
 	"reflect"
 	"slices"
@@ -33,6 +35,10 @@ func (q *question) counting(c *read.Config) (*read.Counting, error) {
 	if len(bins) == 0 && c != nil {
 		bins = c.Source.Bins
 	}
+	times, step, up, err := q.rounding(c)
+	if err != nil {
+		return nil, err
+	}
 	switch {
 	case least < 0:
 		return nil, &model.UsageError{What: fmt.Sprintf("a least cell of %d is no number of patients", least),
@@ -41,6 +47,8 @@ func (q *question) counting(c *read.Config) (*read.Counting, error) {
 		return nil, &model.UsageError{What: "--min-cell is of cells that a database counts, and rows are read", Hint: "count by --counts"}
 	case counts == "" && len(bins) > 0:
 		return nil, &model.UsageError{What: "bins are of values that a database counts, and rows are read", Hint: "count by --counts"}
+	case counts == "" && step != 0:
+		return nil, &model.UsageError{What: "times are rounded where a database counts, and rows are read", Hint: "count by --counts"}
 	case counts == "":
 		return nil, nil
 	}
@@ -94,11 +102,59 @@ func (q *question) counting(c *read.Config) (*read.Counting, error) {
 	if far && q.look.Covariates != "" {
 		covariate = func(name string) bool { return mentions(q.look.Covariates, name) }
 	}
-	return &read.Counting{Bins: binned, Covariate: covariate, Endpoint: endpoint, Recognise: recognise, Least: least, Wanted: func(name string) bool {
-		return slices.ContainsFunc(beside, func(s string) bool { return matches(s, name) }) ||
-			slices.ContainsFunc(texts, func(s string) bool { return mentions(s, name) }) ||
-			slices.ContainsFunc(model.SplitList(q.look.Markers), func(s string) bool { return matches(s, name) })
-	}}, nil
+	return &read.Counting{Times: times, Step: step, Up: up, Bins: binned, Covariate: covariate, Endpoint: endpoint, Recognise: recognise,
+		Least: least, Wanted: func(name string) bool {
+			return slices.ContainsFunc(beside, func(s string) bool { return matches(s, name) }) ||
+				slices.ContainsFunc(texts, func(s string) bool { return mentions(s, name) }) ||
+				slices.ContainsFunc(model.SplitList(q.look.Markers), func(s string) bool { return matches(s, name) })
+		}}, nil
+}
+
+// rounding is which times are rounded while a database counts, to multiples of what, and
+// how: those of the endpoints that are named, where the flags or the source say so.
+func (q *question) rounding(c *read.Config) (times []string, step float64, up bool, err error) {
+	step, round := q.step, q.round
+	if c != nil && step == 0 {
+		step = c.Source.TimeStep
+		round = cmp.Or(round, c.Source.TimeRound)
+	}
+	switch {
+	case step == 0 && round == "":
+		return nil, 0, false, nil
+	case step == 0:
+		return nil, 0, false, &model.UsageError{What: "how times are rounded is said, and not to what", Hint: "--time-step 30.4375 makes months of days"}
+	case !(step > 0) || math.IsInf(step, 0):
+		return nil, 0, false, &model.UsageError{What: fmt.Sprintf("times cannot be rounded to multiples of %s", model.FormatNumber(step)),
+			Hint: "give a number above 0, such as 30.4375"}
+	case round != model.Ceiling && round != model.Floor:
+		said := "is not said"
+		if round != "" {
+			said = fmt.Sprintf("is said as %q", round)
+		}
+		return nil, 0, false, &model.UsageError{What: "how times are rounded " + said,
+			Hint: "--time-round ceiling puts who leaves within a step at its end, --time-round floor at its beginning"}
+	case q.start != "":
+		return nil, 0, false, &model.UsageError{What: "a time between two dates is not rounded", Hint: "a query can compute a time"}
+	}
+	add := func(name string) {
+		if name = strings.Trim(name, "`"); name != "" && !slices.Contains(times, name) {
+			times = append(times, name)
+		}
+	}
+	add(q.look.Time)
+	if c != nil {
+		for _, e := range c.Endpoints {
+			add(e.Time)
+		}
+	}
+	for _, e := range q.said.Endpoints {
+		add(e.Time)
+	}
+	if len(times) == 0 {
+		return nil, 0, false, &model.UsageError{What: "which column is the time that is to be rounded is not said",
+			Ways: []model.Way{{Field: model.FieldTime, Do: "name it"}}, Hint: "or name the endpoint in a cohort.toml"}
+	}
+	return times, step, round == model.Ceiling, nil
 }
 
 // binOf are the bins of a column: a cut of it that the question names is between two.

@@ -342,11 +342,26 @@ func TestDatabaseCountsOnShards(t *testing.T) {
 				t.Errorf("%s %v: %s%s", table, way, s, refused)
 			}
 		}
-		_, out, _ := kaplan("", "describe", address(table), "--counts=months,stage,status")
+		cut := append(slices.Clone(args[:4]), "--by", "marker", "--cut", "value:5,10", "--strata", "stage")
+		binned, _ := answered(t, append([]string{"km", path}, cut...))
+		for _, way := range [][]string{{"--bins", "marker"}, {"--bins", "marker,age", "--min-cell", "1"}} {
+			got, refused := answered(t, append(append([]string{"km", address(table), "--counts"}, cut...), way...))
+			if s := otherwise("", binned["result"], got["result"]); s != "" || refused != "" {
+				t.Errorf("%s %v: %s%s", table, way, s, refused)
+			}
+		}
+		rounded := append(slices.Clone(args[:6]), "--counts", "--time-step", "5", "--time-round", "ceiling")
+		far, refused := answered(t, append([]string{"km", address(table)}, rounded...))
+		near, _ := answered(t, append([]string{"km", address("registry")}, rounded...))
+		if s := otherwise("", near["result"], far["result"]); s != "" || refused != "" {
+			t.Errorf("%s, rounded: %s%s", table, s, refused)
+		}
 		says := map[string]string{"spread": "each of the 2 partitions on other servers is counted there",
 			"hashed": "0 of 1 partitions on other servers are counted there, and the rows of the others go to the server that was asked: the table is not"}[table]
-		if !strings.Contains(out, says) {
-			t.Errorf("%s: nothing says %s\n%s", table, says, out)
+		for _, way := range [][]string{nil, {"--bins", "marker"}, {"--bins", "months", "--missing", "months=9999"}} {
+			if _, out, _ := kaplan("", append([]string{"describe", address(table), "--counts=months,stage,status"}, way...)...); !strings.Contains(out, says) {
+				t.Errorf("%s %v: nothing says %s\n%s", table, way, says, out)
+			}
 		}
 	}
 	got, _ := answered(t, append([]string{"km", address("spread"), "--counts", "--min-cell", "4"}, args[:6]...))
@@ -361,7 +376,8 @@ func TestDatabaseCountsOnShards(t *testing.T) {
 func TestCountsCopied(t *testing.T) {
 	km := rootCommand(nil, nil)
 	k := slices.IndexFunc(km.Commands(), func(c *cobra.Command) bool { return c.Name() == "km" })
-	for _, args := range [][]string{{"--counts"}, {"--counts=grade,meno"}, {"--bins", "pgr", "--counts"}, {"--min-cell", "5"}} {
+	for _, args := range [][]string{{"--counts"}, {"--counts=grade,meno"}, {"--bins", "pgr", "--counts"}, {"--min-cell", "5"},
+		{"--counts", "--time-round", "floor", "--time-step", "30.4375"}} {
 		q := &question{cmd: &cobra.Command{}}
 		q.explorer(q.cmd)
 		if err := q.cmd.ParseFlags(args); err != nil {
@@ -407,10 +423,9 @@ func TestDatabaseCountsBySize(t *testing.T) {
 			t.Errorf("%v: exit %d, %s", args, status, errs)
 		}
 	}
-	status, _, errs = kaplan("", "km", address(""), "--query", "SELECT 1 AS months, 1 AS status FROM generate_series(1, 4500) a, generate_series(1, 4500) b",
-		"--counts", "--time", "months", "--event", "status")
-	if status != exitNoAnswer || !strings.Contains(errs, "20250000 patients were counted, and 20000000 are the most that can be held\n"+
-		"ask for a part of them by a query, such as those of some years\n") {
+	status, _, errs = kaplan("", "km", address(""), "--query", "SELECT 1 AS months, 1 AS status FROM generate_series(1, 2500) a, generate_series(1, 2500) b",
+		"--counts", "--max-memory", "500MB", "--time", "months", "--event", "status")
+	if status != exitNoAnswer || !strings.Contains(errs, "reading it takes 569 MB of memory or more, and 500 MB are allowed") {
 		t.Errorf("exit %d, %s", status, errs)
 	}
 	server.Do(t, "postgres", `CREATE TABLE large AS SELECT r.*, repeat('x', 2000) || pid AS note FROM registry r; GRANT SELECT ON large TO reader`)

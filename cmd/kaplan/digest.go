@@ -7,6 +7,7 @@ import (
 	"hash"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 
@@ -50,7 +51,7 @@ func (d *digest) sum() (which, sum string) {
 		hashColumn(h, c, col)
 	}
 	if k := c.Counted; k != nil {
-		names = append(names, k.Binned...)
+		names = slices.Concat(names, k.Binned, k.Steps)
 		which = "counts of " + strings.Join(names, ", ")
 	}
 	return which, hex.EncodeToString(h.Sum(nil))

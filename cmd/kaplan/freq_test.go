@@ -290,8 +290,8 @@ func TestFrequenciesRefused(t *testing.T) {
 	const head = "time,status,x,n\n1,1,2,3\n2,0,3,"
 	for value, want := range map[string]string{
 		"-1": "-, row 3, column n: \"-1\" is negative", "1.5": "\"1.5\" is not a whole number\n", "": "row 3, column n: no frequency",
-		"many": "row 3, column n: \"many\" is not a number of patients", "1e30": "\"1e30\" is more than 20000000 patients",
-		"20000000": "the rows up to here stand for 20000003 patients: 20000000 are the most that can be held",
+		"many": "row 3, column n: \"many\" is not a number of patients", "1e30": "\"1e30\" is more than 100000000 patients",
+		"100000000": "the rows up to here stand for 100000003 patients: 100000000 are the most that can be held",
 	} {
 		status, out, errs := kaplan(head+value+"\n", "km", "-", "--freq", "n")
 		if status != exitNoAnswer || out != "" || !strings.Contains(errs, strings.TrimPrefix(want, "-, ")) {

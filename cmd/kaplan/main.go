@@ -69,6 +69,7 @@ var readingFlags = map[model.Field]string{
 	model.ReadCounts:   "--counts",
 	model.ReadCounted:  "--counts=COL",
 	model.ReadBins:     "--bins",
+	model.ReadSteps:    "--time-step",
 	model.ReadFiner:    "in the explorer",
 	model.WriteForce:   "--force",
 	model.AskIncidence: "kaplan cuminc",

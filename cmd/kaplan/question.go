@@ -28,6 +28,9 @@ type question struct {
 	// minCell is the least number of patients of a cell that leaves a database.
 	minCell int
 	bins    string // the columns that a database counts in bins
+	// step is what times are rounded to multiples of while a database counts, round how.
+	step  float64
+	round string
 	// secrets are the addresses of databases with their passwords, by those without.
 	secrets map[string]string
 	// missing says which values of a column are missing.
@@ -83,6 +86,9 @@ func (q *question) source(cmd *cobra.Command) {
 	f.Lookup("counts").NoOptDefVal = namedColumns
 	f.StringVar(&q.bins, "bins", "", "with --counts: columns of numbers of this `LIST` are counted in up to 256 bins, between which they can be cut, "+
 		"in the place of their values")
+	f.Float64Var(&q.step, "time-step", 0, "with --counts: the time of the endpoint is rounded to multiples of `WIDTH` (30.4375 makes months of days), "+
+		"and every answer says how far its curves can be from those of the times")
+	f.StringVar(&q.round, "time-round", "", "with --time-step: `ceiling` puts who leaves within a step at its end, floor at its beginning")
 	f.IntVar(&q.minCell, "min-cell", 0, "with --counts: cells of fewer than `N` patients stay in the database")
 	f.StringVar(&q.id, "id", "", "`COL` that names the patient; none: every row is a patient of its own")
 	f.StringVar(&q.long, "long", "", "`COL` of the time point, where a patient has a row per time point: folds rows into columns such as 'hCG @ 7'")

@@ -52,6 +52,7 @@ func TestReadmeFigures(t *testing.T) {
 		{`A statement may take ([0-9]+) minutes`, []string{inSource("model/read/postgres/connect.go", `statementTimeout = "([0-9]+)min"`)}},
 		{`wait ([0-9]+) seconds for a lock`, []string{inSource("model/read/postgres/connect.go", `lockTimeout +?= "([0-9]+)s"`)}},
 		{`Altogether ([0-9]+) million patients are held`, []string{millions(inSource("model/read/freq.go", `mostPatients = ([0-9_]+)`))}},
+		{`each in about ([0-9]+) bytes and 8 for every column`, []string{inSource("model/read/freq.go", `patientTakes = ([0-9]+)`)}},
 		{`an archive that becomes ([0-9]+) times what it was`, []string{inSource("model/read/work.go", `mostSwelling = ([0-9]+)`)}},
 		{`Up to ([0-9]+) patients are all in; of more, ([0-9]+) are drawn`, []string{strconv.Itoa(model.MostByHand), strconv.Itoa(model.FewByHand)}},
 		{`or .\.png. \(([0-9]+) dots per inch\)`, []string{strconv.Itoa(picture.Resolution)}},

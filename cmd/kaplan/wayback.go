@@ -126,7 +126,7 @@ func (s *wayBack) save(said model.Setup) (note string, err error) {
 		s.mu.Unlock()
 	}
 	if err == nil && len(said.Counted) > 0 && s.q.counts+s.q.bins != "" {
-		note += ", without --counts and --bins, which go before it"
+		note += ", without --counts, --bins and --time-step, which go before it"
 	}
 	return note, err
 }

@@ -25,6 +25,9 @@ type Answer struct {
 	// OfRows says that Used and Events are rows of long data, of which a patient has
 	// several.
 	OfRows bool
+	// Rounding is how far curves can be from those of the times that a database rounded;
+	// nil where it did not.
+	Rounding *model.Rounding
 }
 
 // Footnotes are what has to be said about an answer wherever it is shown.
@@ -94,11 +97,25 @@ func SearchWarning(f *model.Frame) string {
 // data.
 func SaysSearched(warning string) bool { return strings.Contains(warning, chosenHere) }
 
+// round says how far the curves of a frame can be from those of the times that a database
+// rounded, in the place of what was said of it before.
+func (a *Answer) round(f *model.Frame, incidence bool) {
+	before := a.Rounding
+	if a.Rounding = f.Rounding(incidence); a.Rounding == nil {
+		return
+	}
+	if before != nil {
+		a.Warnings = slices.DeleteFunc(a.Warnings, func(w string) bool { return w == before.Sentence() })
+	}
+	a.Warnings = append(a.Warnings, a.Rounding.Sentence())
+}
+
 // answerOf starts an answer from its frame.
 func answerOf(f *model.Frame) Answer {
 	a := Answer{Cohort: f.Cohort, Look: f.Look, Endpoint: f.Endpoint, Used: f.Used, Events: f.Events, Excluded: f.Excluded}
 	a.Warnings = slices.Concat(f.Warnings, f.Cohort.VariesIn(f.Look), f.Cohort.CodesIn(f.Look), f.Cohort.TimeCodes(f.Endpoint, f.Excluded),
 		f.Cohort.SpanDoubts(f.Endpoint), f.Cohort.RowDoubts())
+	a.round(f, false)
 	ep := f.Endpoint
 	a.Assumed = append(a.Assumed, a.Understood())
 	if len(ep.Codes) > 0 {

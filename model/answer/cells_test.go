@@ -33,7 +33,7 @@ func TestCellsAreTheirPatients(t *testing.T) {
 	for _, marker := range []string{"x", "sex", ""} {
 		for _, cut := range []string{"", "median", "mean", "tertile", "value:1,3", "optimal", "by:sex:0=2,1=4"} {
 			for _, where := range []string{"", "sex == 1", "x > 2 and months < 90", "missing(x)", "sex == 7"} {
-				for _, strata := range []string{"", "sex"} {
+				for _, strata := range []string{"", "sex", "sex,x"} {
 					l := look
 					l.Marker, l.Cut, l.Where, l.Strata = marker, cut, where, strata
 					if marker != "x" {

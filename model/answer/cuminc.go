@@ -125,6 +125,7 @@ func competing(f *model.Frame, apart string, asked model.Look) Answer {
 	a := answerOf(f)
 	a.Look = asked
 	a.Warnings = withoutCompeting(a.Warnings)
+	a.round(f, true)
 	if apart != "" {
 		a.Warnings = append(a.Warnings, apart)
 	}

@@ -69,7 +69,7 @@ func TestFollowedAddUp(t *testing.T) {
 			}
 		}
 	})
-	if withEntry == 0 || withMoves == 0 {
+	if !testing.Short() && (withEntry == 0 || withMoves == 0) { // few draws may have neither
 		t.Errorf("%d groups with late entry and %d that are left: not tried", withEntry, withMoves)
 	}
 }

@@ -48,3 +48,25 @@ func TestUncutHeadline(t *testing.T) {
 		}
 	}
 }
+
+// Groups of a cut that was moved or searched on these data are warned of, be it one cut or
+// several; groups without a cut, and a cut that was not chosen so, are not.
+func TestSearchIsWarnedOf(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		cut    string
+		moved  bool
+		cuts   []float64
+		warned bool
+	}{
+		{"value:3", true, []float64{3}, true}, {"optimal", false, []float64{3}, true}, {"value:3,5", true, []float64{3, 5}, true},
+		{"value:3", false, []float64{3}, false}, {"median", false, []float64{3}, false}, {"value:3", true, nil, false},
+	} {
+		l := model.Look{Grouping: model.Grouping{Marker: "dose", Cut: tc.cut, Moved: tc.moved}}
+		a := Answer{Look: l}
+		a.warnSearched(l, &model.Frame{Look: l, Cuts: tc.cuts, Marker: &model.Column{Name: "dose", Kind: model.Number}})
+		if (len(a.Warnings) == 1) != tc.warned {
+			t.Errorf("%s, moved %v, cuts %v: %q", tc.cut, tc.moved, tc.cuts, a.Warnings)
+		}
+	}
+}

@@ -126,7 +126,7 @@ func curvesOf(r *model.Resolver, f *model.Frame, tr stats.Transform, times []flo
 		r.Spare(whole)
 	}()
 	if len(f.Strata) > 1 {
-		s.tables = stratumTables(f)
+		s.tables = f.StratumTables()
 	}
 	s.LastTime = lastTime(f)
 	// The landscape does not depend on the curves: both at once.
@@ -355,7 +355,12 @@ func (s *Survival) judge() {
 		}
 	}
 	if len(s.Groups) > 1 && len(f.Strata) > 1 {
-		s.warnStrata(f, groupClasses(f))
+		if f.InRuns() {
+			strata, patients, used := comparedIn(s.tables)
+			s.warnCompared(f, strata, patients, used)
+		} else {
+			s.warnStrata(f, groupClasses(f))
+		}
 	}
 	for _, t := range s.Tests {
 		for _, w := range t.Warnings {
@@ -478,15 +483,6 @@ func ordered(f *model.Frame) bool {
 		}
 	}
 	return true
-}
-
-// stratumTables makes a table of each stratum.
-func stratumTables(f *model.Frame) []*stats.EventTable {
-	out := make([]*stats.EventTable, len(f.Strata))
-	for s, tl := range f.Timeline.Split(f.Stratum, len(f.Strata)) {
-		out[s] = tl.Table(f.Code, len(f.Groups), nil)
-	}
-	return out
 }
 
 // landscape fills the strip: the log-rank chi-square of every cut in at most so many

@@ -45,6 +45,9 @@ func askLifeTables(r *model.Resolver, l model.Look) (*LifeTables, error) {
 	if s.LastTime/width > 10_000 {
 		return nil, &model.UsageError{What: "the intervals of the life table are too narrow", Field: model.FieldWidth, Hint: "choose a wider one"}
 	}
+	if err := s.Frame.OfSteps(width); err != nil {
+		return nil, err
+	}
 	breaks := []float64{0}
 	for t := width; t <= s.LastTime; t += width {
 		breaks = append(breaks, t)

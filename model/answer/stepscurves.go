@@ -177,7 +177,7 @@ func (s *Steps) buildLogRank() error {
 	}
 	tables := []*stats.EventTable{f.Timeline.Table(f.Code, len(f.Groups), nil)}
 	if len(f.Strata) > 1 {
-		tables = stratumTables(f)
+		tables = f.StratumTables()
 	}
 	leaves, _ := s.rowsOf()
 	b := &LogRankBuilt{Test: stats.LogRankTests(tables, stats.TestOptions{})[0]}

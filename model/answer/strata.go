@@ -14,6 +14,47 @@ func (a *Answer) warnStrata(f *model.Frame, class []int32) {
 		return
 	}
 	strata, patients, used := f.Comparing(class)
+	a.warnCompared(f, strata, patients, used)
+}
+
+// comparedIn is Frame.Comparing of the groups that tables of the strata count.
+func comparedIn(tables []*stats.EventTable) (strata, patients, used int) {
+	for _, t := range tables {
+		n := 0
+		for _, k := range t.Subjects {
+			n += k
+		}
+		used += n
+		if comparesAny(t) {
+			strata++
+			patients += n
+		}
+	}
+	return strata, patients, used
+}
+
+// comparesAny reports whether those at risk at some event are of two groups or more.
+func comparesAny(t *stats.EventTable) bool {
+	for j := range t.Time {
+		died, groups := 0.0, 0
+		for g := range t.Groups {
+			died += t.Events[g][j]
+			if t.AtRisk[g][j] > 0 {
+				groups++
+			}
+		}
+		if died > 0 && groups > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// warnCompared says it of so many strata, in which so many of the patients used are.
+func (a *Answer) warnCompared(f *model.Frame, strata, patients, used int) {
+	if len(f.Strata) < 2 {
+		return
+	}
 	if 2*strata >= len(f.Strata) && 2*patients >= used {
 		return
 	}

@@ -190,7 +190,7 @@ func table1Columns(r *model.Resolver, l model.Look, items []string, f *model.Fra
 	var wide, binned []string
 	for _, c := range r.Cohort.Columns {
 		switch {
-		case c.Bins != nil:
+		case c.Bins != nil, c.Rounded != nil && !own[c.Name]:
 			binned = append(binned, c.Name)
 			continue
 		case c.Kind == model.Identifier || c.Kind == model.Date || c.Aside != "" || c == f.Marker || own[c.Name] || c.Missing == r.Cohort.N:
@@ -202,7 +202,7 @@ func table1Columns(r *model.Resolver, l model.Look, items []string, f *model.Fra
 		out = append(out, c)
 	}
 	if len(binned) > 0 {
-		t.Warnings = append(t.Warnings, fmt.Sprintf("left out, as counted in bins: %s", strings.Join(binned, ", ")))
+		t.Warnings = append(t.Warnings, fmt.Sprintf("left out, as counted in bins or steps: %s", strings.Join(binned, ", ")))
 	}
 	if len(wide) > 0 {
 		t.Warnings = append(t.Warnings, "left out for too many levels: "+someOf(wide)+"; name them as rows to have them")

@@ -79,6 +79,9 @@ func askTimeROC(r *model.Resolver, l model.Look) (*ROC, error) {
 	if t == 0 {
 		t = f.TimeForROC()
 	}
+	if err := f.AtStep(t, model.FieldAt); err != nil {
+		return nil, err
+	}
 	curve, err := stats.TimeROC(f.Timeline, f.Value(), t, stats.ROCOptions{Level: l.Confidence()})
 	if err != nil {
 		return nil, &model.QuestionError{What: "no ROC curve: " + err.Error(),

@@ -47,6 +47,10 @@ type SourceConfig struct {
 	Counts  words `toml:"counts"`
 	Bins    words `toml:"bins"` // those that are counted in bins
 	MinCell int   `toml:"min_cell"`
+	// TimeStep is what the times of endpoints are rounded to multiples of, 0 for nothing,
+	// and TimeRound how: ceiling or floor.
+	TimeStep  float64 `toml:"time_step"`
+	TimeRound string  `toml:"time_round"`
 	// Begin are where the bins of a column begin but the first; those of a column that is
 	// not there are of about one size.
 	Begin map[string][]float64 `toml:"begin"`

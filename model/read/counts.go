@@ -27,6 +27,10 @@ type Counting struct {
 	Covariate func(name string) bool
 	// Bins are the columns that are counted in bins of their values.
 	Bins []model.CountedSetup
+	// Times are columns that are rounded to multiples of Step, up or down.
+	Times []string
+	Step  float64
+	Up    bool
 }
 
 // stay are the columns of covariates that can be summed where they are: numbers of many
@@ -46,16 +50,19 @@ func (c *Counting) stay(ctx context.Context, rows *postgres.Rows, kinds map[stri
 }
 
 // binned are the columns to be counted in bins, of those that there are.
-func (c *Counting) binned() (out []*postgres.Binned) {
+func (c *Counting) binned(missing map[string][]float64) (out []*postgres.Binned) {
 	for _, b := range c.Bins {
-		out = append(out, &postgres.Binned{Name: b.Name, Begin: b.Begin, Cuts: b.Cuts})
+		out = append(out, &postgres.Binned{Name: b.Name, Begin: b.Begin, Cuts: b.Cuts, Missing: missing[b.Name]})
+	}
+	for _, name := range c.Times {
+		out = append(out, &postgres.Binned{Name: name, Step: c.Step, Up: c.Up, Missing: missing[name]})
 	}
 	return out
 }
 
 func (c *Counting) wants(name string) bool {
 	switch {
-	case c.Wanted(name), slices.ContainsFunc(c.Bins, func(b model.CountedSetup) bool { return b.Name == name }):
+	case c.Wanted(name), slices.Contains(c.Times, name), slices.ContainsFunc(c.Bins, func(b model.CountedSetup) bool { return b.Name == name }):
 		return true
 	case strings.HasSuffix(strings.ToLower(name), "unit"), strings.HasSuffix(strings.ToLower(name), "units"):
 		return true // that of a time, which is read by it
@@ -113,8 +120,17 @@ func counted(address string, opt Options) (*model.Cohort, error) {
 			if !slices.Contains(rows.Names(), b.Name) {
 				return nil, t.fail(0, fmt.Sprintf("there is no column %s to be counted in bins", quote(b.Name)), "")
 			}
+			if slices.Contains(opt.Counts.Times, b.Name) {
+				return nil, t.fail(0, fmt.Sprintf("%s is a time that is rounded, and cannot be counted in bins too", quote(b.Name)), "")
+			}
 		}
-		bins = opt.Counts.binned()
+		for _, name := range opt.Counts.Times {
+			if !slices.Contains(rows.Names(), name) {
+				return nil, t.fail(0, fmt.Sprintf("there is no column %s, a time, to be rounded", quote(name)),
+					"only a column of the table is rounded; a query can compute one")
+			}
+		}
+		bins = opt.Counts.binned(far.missing)
 		out, err := rows.Count(ctx, told.Least, bins, &budget{work: work, name: t.name}, func(n int) {
 			work.bytes.Add(int64(n) * columns * unit) // how many there will be nobody knows
 			work.did(n * int(columns) * unit)
@@ -170,7 +186,11 @@ func counted(address string, opt Options) (*model.Cohort, error) {
 	told.Afar, told.Of = far, far.counted
 	c.Counted = &told
 	for _, b := range bins {
-		if err := bin(c, &told, b); err != nil {
+		put := bin
+		if b.Step > 0 {
+			put = steps
+		}
+		if err := put(c, &told, b); err != nil {
 			return nil, t.fail(0, err.Error(), "")
 		}
 	}
@@ -195,6 +215,38 @@ func bin(c *model.Cohort, told *model.Counted, b *postgres.Binned) error {
 	col.Why = "numbers, counted in bins"
 	c.Index()
 	told.Binned = append(told.Binned, fmt.Sprintf("%d bins of %s", len(b.Bins), col.Name))
+	return nil
+}
+
+// steps says of a time that it was rounded, and rounds what all in a step have: until then
+// a code for no time is seen. A time of nothing but multiples is as it was.
+func steps(c *model.Cohort, told *model.Counted, b *postgres.Binned) error {
+	col := c.Column(b.Name)
+	if col == nil || col.Kind != model.Number {
+		return fmt.Errorf("column %s is not understood as a number, and cannot be rounded", quote(b.Name))
+	}
+	of := &model.Rounded{Step: b.Step, Up: b.Up}
+	if !col.CodesSaid {
+		of.Codes = model.CodesAmong(col.Num, 1)
+	}
+	if !slices.ContainsFunc(b.Bins, func(one postgres.Bin) bool {
+		return one.Least < one.Most || b.Round(one.Least) != one.Least && !slices.Contains(of.Codes, one.Least)
+	}) {
+		return nil
+	}
+	num := slices.Clone(col.Num)
+	for i, x := range num {
+		if i > 0 && x == col.Num[i-1] {
+			num[i] = num[i-1]
+		} else if !slices.Contains(of.Codes, x) {
+			num[i] = b.Round(x)
+		}
+	}
+	col.Num, col.Rounded = num, of
+	col.Why = "numbers, " + of.Says() + " by the database"
+	c.Index()
+	told.Steps = append(told.Steps, col.Name+" "+of.Says())
+	told.Step, told.Up = b.Step, b.Up
 	return nil
 }
 

@@ -13,7 +13,11 @@ import (
 
 // mostPatients is how many patients the rows of a file may stand for altogether:
 // each of them has a place in every column.
-const mostPatients = 20_000_000
+const mostPatients = 100_000_000
+
+// patientTakes is how many bytes a patient of a row takes beside the values of the columns:
+// its name, its row, and where it stands in the first analysis.
+const patientTakes = 75
 
 // frequencies lets every row be as many patients as the column of frequencies says.
 // From here on there are only patients, one after the other as if their row had been
@@ -59,6 +63,9 @@ func (a *assembly) frequencies(tables []*table) error {
 	if nobody > 0 {
 		v.t.doubt(0, v.name, "0", plural(nobody, "row stands for nobody and is left out", "rows stand for nobody and are left out"), nobody)
 	}
+	if err := a.opt.Work.fits(v.t.name, int64(total)*int64(patientTakes+8*(len(a.views)-1))); err != nil {
+		return err
+	}
 	of := make([]int32, 0, total)
 	for i, n := range count {
 		for range n {
@@ -91,27 +98,49 @@ func (a *assembly) frequencies(tables []*table) error {
 }
 
 // patientNamesOf names the patients of each row: by its id, and which of how many
-// each is. The names share one text, since there may be millions.
+// each is. The names share one text of the size that it has to have, since there may be a
+// hundred million.
 func patientNamesOf(id []string, count []int, total int) []string {
-	var text []byte
-	end := make([]int, 0, total)
+	digits := func(k int) int {
+		n := 1
+		for ; k >= 10; k /= 10 {
+			n++
+		}
+		return n
+	}
+	const between = len(" ( of )")
+	length := func(i, k, n int) int {
+		if n == 1 {
+			return len(id[i])
+		}
+		return len(id[i]) + between + digits(k+1) + digits(n)
+	}
+	size := 0
 	for i, n := range count {
 		for k := range n {
-			text = append(text, id[i]...)
-			if n > 1 {
-				text = append(text, " ("...)
-				text = strconv.AppendInt(text, int64(k+1), 10)
-				text = append(text, " of "...)
-				text = strconv.AppendInt(text, int64(n), 10)
-				text = append(text, ')')
-			}
-			end = append(end, len(text))
+			size += length(i, k, n)
 		}
 	}
-	all, from := string(text), 0
-	out := make([]string, total)
-	for p, to := range end {
-		out[p], from = all[from:to], to
+	var text strings.Builder
+	text.Grow(size)
+	var number []byte
+	for i, n := range count {
+		for k := range n {
+			text.WriteString(id[i])
+			if n > 1 {
+				number = strconv.AppendInt(append(number[:0], " ("...), int64(k+1), 10)
+				number = strconv.AppendInt(append(number, " of "...), int64(n), 10)
+				text.Write(append(number, ')'))
+			}
+		}
+	}
+	all, from := text.String(), 0
+	out := make([]string, 0, total)
+	for i, n := range count {
+		for k := range n {
+			to := from + length(i, k, n)
+			out, from = append(out, all[from:to]), to
+		}
 	}
 	return out
 }

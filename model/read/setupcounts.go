@@ -45,6 +45,9 @@ func (s SourceConfig) with(say model.Setup) SourceConfig {
 	if len(s.Begin) == 0 {
 		s.Begin = nil
 	}
+	if say.Step > 0 {
+		s.TimeStep, s.TimeRound = say.Step, (&model.Rounded{Up: say.Up}).Way()
+	}
 	if say.Least > 0 {
 		s.MinCell = say.Least
 	}
@@ -66,7 +69,7 @@ func (s SourceConfig) unordered(name string) string {
 }
 
 // countKeys are those of [source] that say what is counted.
-var countKeys = []string{"counts", "bins", "min_cell"}
+var countKeys = []string{"counts", "bins", "min_cell", "time_step", "time_round"}
 
 // withCounts is the text of a cohort.toml whose [source] says what is counted; its other
 // keys, and everything else, stay as they are.
@@ -78,6 +81,9 @@ func withCounts(text string, s SourceConfig) string {
 	}
 	if s.MinCell > 0 {
 		fmt.Fprintf(&keys, "\nmin_cell = %d", s.MinCell)
+	}
+	if s.TimeStep > 0 {
+		fmt.Fprintf(&keys, "\ntime_step = %s\ntime_round = %q", tomlNumber(s.TimeStep), s.TimeRound)
 	}
 	if len(s.Begin) > 0 {
 		edges.WriteString("\n[source.begin] # where the bins begin but the first")

@@ -10,13 +10,13 @@ import (
 
 // What a database counted goes into [source], and everything else stays as it is.
 func TestCountsWritten(t *testing.T) {
-	said := model.Setup{Least: 5, Counted: []model.CountedSetup{{Name: "stage"}, {Name: `a "b"`}, {Name: "x", Bins: true, Begin: []float64{-1, 0.1, 1e21, 1e300}},
+	said := model.Setup{Least: 5, Step: 30.5, Up: true, Counted: []model.CountedSetup{{Name: "stage"}, {Name: `a "b"`}, {Name: "x", Bins: true, Begin: []float64{-1, 0.1, 1e21, 1e300}},
 		{Name: "y", Bins: true}}}
 	for _, old := range []string{
 		"",
 		"[columns.x]\nlabel = \"X\"\n",
 		"# ours\n[source]\naddress = \"postgres://h/d\" # there\n\n# of patients\nquery = \"\"\"\nselect *\n[source]\ncounts = 3\"\"\"\n\n[columns.x]\nlabel = \"X\"\n",
-		"[source]\ncounts = [\n  \"grade\", # a\n  \"x\",\n]\nbins = [\"z\", \"y\"]\nmin_cell = 2\naddress = \"postgres://h/d\"\n[source.begin]\nz = [1]\n" +
+		"[source]\ncounts = [\n  \"grade\", # a\n  \"x\",\n]\nbins = [\"z\", \"y\"]\nmin_cell = 2\ntime_step = 7\ntime_round = \"floor\"\naddress = \"postgres://h/d\"\n[source.begin]\nz = [1]\n" +
 			"y = [\n 1,\n 2]\n\n[[look]]\nname = \"a\"\nby = \"x\"\n",
 	} {
 		text, err := Written("cohort.toml", old, nil, said)
@@ -30,7 +30,7 @@ func TestCountsWritten(t *testing.T) {
 		}
 		before, _ := ParseConfig("cohort.toml", old)
 		want := before.With(said)
-		if !reflect.DeepEqual(got.Source, want.Source) || !got.says(want) || got.Source.MinCell != 5 || len(got.Source.Begin["x"]) != 4 {
+		if !reflect.DeepEqual(got.Source, want.Source) || !got.says(want) || got.Source.MinCell != 5 || got.Source.TimeStep != 30.5 || got.Source.TimeRound != "ceiling" || len(got.Source.Begin["x"]) != 4 {
 			t.Errorf("%s\nbecomes\n%s", old, text)
 		}
 		for _, line := range strings.Split(old, "\n") {

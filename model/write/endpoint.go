@@ -20,7 +20,13 @@ func endpointObject(a *answer.Answer) object {
 	if ep.Time == "" { // an outcome that is known for everybody
 		return o
 	}
-	return append(o, obj("event_values", texts(event), "competing_values?", competing, "censored_values", texts(censored),
+	var rounded object
+	if r := a.Rounding; r != nil {
+		rounded = obj("step", r.Step, "way", r.Way(), "early_at_steps", r.Early.AtSteps, "early_anywhere", r.Early.Anywhere,
+			"ever_at_steps", r.Ever.AtSteps, "ever_anywhere", r.Ever.Anywhere)
+	}
+	return append(o, obj("rounded?", rounded,
+		"event_values", texts(event), "competing_values?", competing, "censored_values", texts(censored),
 		"excluded_values", texts(out), "coding", string(ep.Coding))...)
 }
 

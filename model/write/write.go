@@ -169,7 +169,7 @@ func cohortOf(c *model.Cohort, used int, excluded []model.Exclusion, where strin
 	var counted object
 	if k := c.Counted; k != nil {
 		rows, freq, counted = 0, "", obj("cells", k.Cells, "min_cell", k.Least, "withheld", k.Withheld,
-			"withheld_cells", k.WithheldCells, "binned?", texts(k.Binned))
+			"withheld_cells", k.WithheldCells, "binned?", texts(k.Binned), "rounded?", texts(k.Steps))
 	}
 	if c.Repeats != nil {
 		n, rows = c.Units(), c.Repeats.Rows.N

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"kaplan/model"
 	"kaplan/model/read/foreign"
 )
 
@@ -18,6 +19,12 @@ type Binned struct {
 	Begin []float64
 	// Cuts are values that no interval has some values above of, and others not.
 	Cuts []float64
+	// Step is of times that are rounded to its multiples in the place of that, up or down;
+	// 0 for none. A bin is then a step.
+	Step float64
+	Up   bool
+	// Missing are values that are none.
+	Missing []float64
 
 	Bins []Bin // those that rows are in, once they were counted
 }
@@ -58,7 +65,7 @@ func (r *Rows) find(name string) *column {
 // Errors are *foreign.Error, and those of ctx and of a connection that is lost.
 func (r *Rows) begin(ctx context.Context, b *Binned) error {
 	c := r.find(b.Name)
-	x := double(r.source.column(c.k, c.name), c.how)
+	x := b.value(r.source.column(c.k, c.name), c.how)
 	found, err := r.intervals(ctx, x, nil)
 	if err != nil || len(found) == 0 {
 		return err
@@ -66,6 +73,9 @@ func (r *Rows) begin(ctx context.Context, b *Binned) error {
 	if all := found[0]; math.IsInf(all.Least, 0) || math.IsInf(all.Most, 0) {
 		return &foreign.Error{What: fmt.Sprintf("column %s has values that are infinite, and cannot be put into bins", quoted(b.Name)),
 			Hint: "count it by its values"}
+	}
+	if b.Step > 0 {
+		return b.steps(found[0])
 	}
 	part := max(1, found[0].N/MostBins)
 	for range passes {
@@ -79,6 +89,57 @@ func (r *Rows) begin(ctx context.Context, b *Binned) error {
 	}
 	b.Begin = gathered(found, part, b.Cuts)
 	return nil
+}
+
+// value is a column as the number that is put into intervals, NULL where it is none.
+func (b *Binned) value(column string, how *form) string {
+	return double(column, how, b.Missing...)
+}
+
+// mostSteps is how many steps a time may be counted in: each stands in the statement.
+const mostSteps = 20_000
+
+// steps are the intervals of a time that is rounded to multiples of a step, of values that
+// go from the least to the greatest: what is below 0, which is no time; with a ceiling 0 by
+// itself, and then what is above a multiple, up to the next; else from a multiple on.
+func (b *Binned) steps(all Bin) error {
+	n := all.Most / b.Step
+	if !(n <= mostSteps) {
+		return &foreign.Error{What: fmt.Sprintf("column %s goes up to %s, which is %.0f steps of %s: %d are the most", quoted(b.Name),
+			model.FormatNumber(all.Most), math.Ceil(n), model.FormatNumber(b.Step), mostSteps), Hint: "take longer steps, or leave the times as they are"}
+	}
+	b.Begin = []float64{0}
+	for k := 0; ; k++ {
+		x := model.Multiple(b.Step, k)
+		if x > all.Most || b.Up && x == all.Most {
+			return nil
+		}
+		if b.Up {
+			x = math.Nextafter(x, math.Inf(1))
+		}
+		if x > 0 {
+			b.Begin = append(b.Begin, x)
+		}
+	}
+}
+
+// Round is the multiple of the step that a time in it becomes; what is below 0 stays.
+func (b *Binned) Round(x float64) float64 {
+	if !(x >= 0) {
+		return x
+	}
+	k := int(x / b.Step)
+	for model.Multiple(b.Step, k) > x {
+		k--
+	}
+	for model.Multiple(b.Step, k+1) <= x {
+		k++
+	}
+	lo := model.Multiple(b.Step, k)
+	if b.Up && lo < x {
+		return model.Multiple(b.Step, k+1)
+	}
+	return lo
 }
 
 // intervals are those of a value that have rows, of those that begin at some numbers.
@@ -184,7 +245,8 @@ func gathered(found []Bin, part int64, cuts []float64) []float64 {
 }
 
 // gather learns of the bins of a column from its cells: in which interval each is, and the
-// least and the greatest value there, with how many rows it has.
+// least and the greatest value there, with how many rows it has. The value of a cell is the
+// greatest of its bin, of a step the multiple that it is rounded to, unless all have one.
 func (b *Binned) gather(at, least, most, n []float64) (value []float64) {
 	in := map[float64]*Bin{}
 	for i, k := range at {
@@ -202,7 +264,9 @@ func (b *Binned) gather(at, least, most, n []float64) (value []float64) {
 	for i, k := range at {
 		value[i] = math.NaN()
 		if bin := in[k]; bin != nil && !math.IsNaN(k) {
-			value[i] = bin.Most
+			if value[i] = bin.Most; b.Step > 0 && bin.Least < bin.Most {
+				value[i] = b.Round(bin.Least)
+			}
 		}
 	}
 	b.Bins = nil

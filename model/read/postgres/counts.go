@@ -134,7 +134,7 @@ func (r *Rows) cells(bins []*Binned) (list []cell, beside []cell, of []aggregate
 		one := cell{column: c, by: r.source.column(c.k, c.name)}
 		at := fmt.Sprintf("g%d", k+1)
 		if i := slices.IndexFunc(bins, func(b *Binned) bool { return b.Name == c.name }); i >= 0 {
-			x := double(one.by, c.how)
+			x := bins[i].value(one.by, c.how)
 			one.by, one.column = bucket(x, bins[i].Begin), &column{name: c.name, label: c.label, k: c.k, how: forms["int4"]}
 			for _, a := range []aggregate{leastOf(x), mostOf(x)} {
 				of = append(of, a)
@@ -166,7 +166,8 @@ func (r *Rows) Count(ctx context.Context, least int, bins []*Binned, budget fore
 	slices.SortFunc(bins, func(a, b *Binned) int { return place(a) - place(b) })
 	for _, b := range bins {
 		if c := r.find(b.Name); c == nil || !c.numeric() {
-			return nil, &foreign.Error{What: fmt.Sprintf("column %s has no numbers that could be put into bins", quoted(b.Name))}
+			return nil, &foreign.Error{What: fmt.Sprintf("column %s has no numbers that could be put into %s", quoted(b.Name),
+				map[bool]string{true: "steps", false: "bins"}[b.Step > 0])}
 		}
 		if b.Begin != nil {
 			b.Begin = withCuts(b.Begin, b.Cuts)

@@ -62,11 +62,7 @@ func (t *translator) cannot(what string) error {
 // of is a column as a number, NULL where it has a code that is none.
 func (t *translator) of(col *model.Column) string {
 	c := t.r.find(col.Name)
-	s := double(t.r.source.column(c.k, c.name), c.how)
-	for _, x := range t.missing[col.Name] {
-		s = fmt.Sprintf("nullif(%s, %s)", s, number(x))
-	}
-	return s
+	return double(t.r.source.column(c.k, c.name), c.how, t.missing[col.Name]...)
 }
 
 func (t *translator) node(node ast.Node) (string, error) {
@@ -118,7 +114,7 @@ func (t *translator) binary(n *ast.BinaryNode) (string, error) {
 	case "+", "-", "*":
 		return "(" + l + " " + n.Operator + " " + r + ")", nil
 	case "/":
-		return fmt.Sprintf("(%s / nullif(%s, 0))", l, r), nil
+		return fmt.Sprintf("(CASE WHEN %[2]s <> 0 THEN %[1]s / %[2]s END)", l, r), nil
 	case "^", "**":
 		return fmt.Sprintf("(CASE WHEN %[1]s > 0 OR %[1]s = 0 AND %[2]s >= 0 OR %[1]s < 0 AND %[2]s = floor(%[2]s) THEN power(%[1]s, %[2]s) END)", l, r), nil
 	}

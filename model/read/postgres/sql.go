@@ -193,12 +193,28 @@ func repeated(s source, column string) string {
 }
 
 // double is a column as a number of 64 bits, as its values are when they come, and NULL
-// where it is none. A real is the number that it is written as.
-func double(column string, how *form) string {
-	if how == forms["float4"] {
-		column = "CAST(" + column + " AS text)"
+// where it is none, or one of those that are no values. A real is the number that it is
+// written as. It is written with what postgres_fdw lets another server do, which nullif is
+// not.
+func double(column string, how *form, missing ...float64) string {
+	as, none := "CAST("+column+" AS double precision)", []string{}
+	switch how {
+	case forms["float4"]: // which stays here
+		as = "CAST(CAST(" + column + " AS text) AS double precision)"
+		none = append(none, column+" <> CAST('NaN' AS real)")
+	case forms["float8"]:
+		as = column
+		none = append(none, column+" <> CAST('NaN' AS double precision)")
+	case forms["numeric"]:
+		none = append(none, column+" <> CAST('NaN' AS numeric)")
 	}
-	return fmt.Sprintf("nullif(CAST(%s AS double precision), CAST('NaN' AS double precision))", column)
+	for _, code := range missing {
+		none = append(none, as+" <> "+number(code))
+	}
+	if len(none) == 0 {
+		return as
+	}
+	return "(CASE WHEN " + strings.Join(none, " AND ") + " THEN " + as + " END)"
 }
 
 // number writes a number for a statement.
