@@ -134,7 +134,7 @@ func (t *EventTable) curve(g int, opt CurveOptions, reverse bool) *Curve {
 	}
 	c.product()
 	if c.Robust {
-		c.people = &members{tl: t.tl, group: slices.Clone(t.group), of: g, reverse: reverse, row: slices.Clone(t.leaving(g))}
+		c.people = &members{tl: t.tl, group: slices.Clone(t.group), of: g, reverse: reverse, row: t.leaving(g)}
 		c.SELogSurv = c.people.jackknife(c)
 	}
 	return c

@@ -50,11 +50,8 @@ func comparesAny(t *stats.EventTable) bool {
 	return false
 }
 
-// warnCompared says it of so many strata, in which so many of the patients used are.
+// warnCompared says it of so many strata of several, in which so many of the patients used are.
 func (a *Answer) warnCompared(f *model.Frame, strata, patients, used int) {
-	if len(f.Strata) < 2 {
-		return
-	}
 	if 2*strata >= len(f.Strata) && 2*patients >= used {
 		return
 	}
