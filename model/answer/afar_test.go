@@ -136,6 +136,9 @@ func nearAndFar(t *testing.T) (near, far *model.Resolver) {
 func TestModelOfWhatStaysAfar(t *testing.T) {
 	t.Parallel()
 	near, far := nearAndFar(t)
+	for _, r := range []*model.Resolver{near, far} { // a cell is many patients in what is said of steps, too
+		r.Cohort.Column("time").Rounded = &model.Rounded{Step: 1, Up: true}
+	}
 	for _, l := range []model.Look{
 		{Fitting: model.Fitting{Covariates: "dose"}},
 		{Fitting: model.Fitting{Covariates: "dose,load"}},
@@ -160,6 +163,9 @@ func TestModelOfWhatStaysAfar(t *testing.T) {
 		}
 		if got.Used != want.Used || got.Events != want.Events || got.Used == 300 || fmt.Sprint(got.Excluded) != fmt.Sprint(want.Excluded) {
 			t.Errorf("%s: %d with %d events without %v, not %d with %d without %v", name, got.Used, got.Events, got.Excluded, want.Used, want.Events, want.Excluded)
+		}
+		if a, b := got.Rounding.Sentence(), want.Rounding.Sentence(); a != b {
+			t.Errorf("%s: said of the rounded times is %q, not %q", name, a, b)
 		}
 		a, b := got.Design(), want.Design()
 		if x, y := fmt.Sprint(a.Name, a.Label, a.Term, a.TermName, a.Interaction), fmt.Sprint(b.Name, b.Label, b.Term, b.TermName, b.Interaction); x != y {
