@@ -186,6 +186,33 @@ func TestModelOfWhatStaysAfar(t *testing.T) {
 	}
 }
 
+// A sample that is drawn parts the patients of a cell: what is said of rounded times is of
+// those who were drawn.
+func TestRoundedTimesOfDrawnPatients(t *testing.T) {
+	t.Parallel()
+	near, far := nearAndFar(t)
+	for _, what := range []string{answer.BuiltCurve, answer.BuiltLogRank, answer.BuiltCox} {
+		var said []string
+		for _, r := range []*model.Resolver{near, far} {
+			r.Cohort.Column("time").Rounded = &model.Rounded{Step: 1, Up: true}
+			l := model.Look{Grouping: model.Grouping{Marker: "arm"}}
+			l.Covariates = map[bool]string{true: "site"}[what == answer.BuiltCox]
+			l.Time, l.Event, l.Built, l.Drawn, l.Seed = "time", "status", what, 12, 4
+			s, err := answer.StepsQuestion.Answer(context.Background(), r, l, answer.Progress[*answer.Steps]{})
+			if err != nil {
+				t.Fatalf("%s: %v", what, err)
+			}
+			if s.Sample.N != 12 {
+				t.Fatalf("%s: %d were drawn", what, s.Sample.N)
+			}
+			said = append(said, s.Rounding.Sentence())
+		}
+		if said[0] != said[1] {
+			t.Errorf("%s: said of rows is %q, of cells %q", what, said[0], said[1])
+		}
+	}
+}
+
 // Such a model has no baseline hazard and no rows to know its patients by: it is not
 // carried to others.
 func TestModelAfarIsNotCarried(t *testing.T) {
