@@ -62,7 +62,7 @@ func TestCoxDerivatives(t *testing.T) {
 		at := func(j int, h float64) value {
 			b := slices.Clone(beta)
 			b[j] += h
-			ps.run(design, ties, b, nil)
+			ps.run(design, ties, b)
 			v := value{ps.LogLik, slices.Clone(ps.Score), nil}
 			if ties != Exact {
 				v.pen = f.penalise(ps)
