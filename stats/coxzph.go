@@ -42,6 +42,10 @@ type PHTest struct {
 	// Var is, per term, the variance of one residual, from which the band around a
 	// smooth line is made.
 	Var []float64
+
+	// By block of the design: the function of time less its mean over events, and that mean.
+	overTime []float64
+	centre   float64
 }
 
 // ProportionalHazards tests that the coefficients are constant in time, per
@@ -55,7 +59,7 @@ type PHTest struct {
 // [1] Grambsch & Therneau (1994) Biometrika 81:515.
 func (f *CoxFit) ProportionalHazards(transform TimeTransform) (*PHTest, error) {
 	d, q := f.limit, f.design.q
-	g, _, err := f.transformed(transform)
+	g, centre, err := f.transformed(transform)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +76,7 @@ func (f *CoxFit) ProportionalHazards(transform TimeTransform) (*PHTest, error) {
 	ps.addUp(d, ties, &once, &twice)
 	info, score := [3][]float64{ps.Info, once.Info, twice.Info}, once.Score
 	terms := f.terms(f.estimable)
-	out := &PHTest{Transform: transform}
+	out := &PHTest{Transform: transform, overTime: g, centre: centre}
 	test := func(columns []int) Test {
 		// The information of all coefficients and of the slopes in question.
 		k := 2 * q
@@ -98,18 +102,6 @@ func (f *CoxFit) ProportionalHazards(transform TimeTransform) (*PHTest, error) {
 	}
 	out.Global = test(all)
 	return out, nil
-}
-
-// PHResiduals fills in what is plotted of a test that ProportionalHazards made of the
-// same fit: one more pass over the data, O(n p), and a number for each event and term,
-// which whoever reads the tests alone does not need.
-func (f *CoxFit) PHResiduals(t *PHTest) error {
-	g, centre, err := f.transformed(t.Transform)
-	if err != nil {
-		return err
-	}
-	f.phResiduals(t, f.terms(f.estimable), f.baseline(), g, centre)
-	return nil
 }
 
 // transformed gives, by block of the design, the function of time less its mean over
@@ -212,9 +204,11 @@ func (s *coxSource) kmBefore(at, time []float64, first []int32) {
 	}
 }
 
-// phResiduals fills in what is plotted; ps is the pass at the estimate, g and centre what
-// transformed gives.
-func (f *CoxFit) phResiduals(out *PHTest, terms []term, ps *coxPass, g []float64, centre float64) {
+// PHResiduals fills in what is plotted of a test that ProportionalHazards made of the
+// same fit: one more pass over the data, O(n p), and a number for each event and term,
+// which whoever reads the tests alone does not need.
+func (f *CoxFit) PHResiduals(out *PHTest) {
+	terms, ps := f.terms(f.estimable), f.baseline()
 	d, q, nt := f.limit, f.design.q, len(terms)
 	strata := f.phStrata(terms)
 	project := f.projection(terms)
@@ -226,11 +220,11 @@ func (f *CoxFit) phResiduals(out *PHTest, terms []term, ps *coxPass, g []float64
 	for k := range out.Residual {
 		out.Residual[k] = make([]float64, n)
 	}
-	ps.eachRiskSet(d, f.Ties == Efron, func(b int, t efronSum, s, e1 []float64, w float64) {
+	ps.eachRiskSet(d, f.Ties == Efron, func(b int, _ efronSum, mean, _, _ []float64) {
 		of := strata.of[b]
 		for r := int(d.start[b]); r < int(d.start[b])+int(d.deaths[b]); r++ {
 			e := strata.place(d, b, r)
-			out.Row[e], out.Time[e], out.X[e] = int(d.row[r]), d.time[b], g[b]+centre
+			out.Row[e], out.Time[e], out.X[e] = int(d.row[r]), d.time[b], out.overTime[b]+out.centre
 			row := d.x[r*q : r*q+q]
 			for k, tm := range terms {
 				if maps[of] == nil || !strata.used[of][k] {
@@ -242,7 +236,7 @@ func (f *CoxFit) phResiduals(out *PHTest, terms []term, ps *coxPass, g []float64
 					y = f.Coef[tm.columns[0]]
 				}
 				for j, by := range maps[of][k*q : k*q+q] {
-					y += by * (row[j] - t.mean(s[1+j], e1[j], w))
+					y += by * (row[j] - mean[j])
 				}
 				out.Residual[k][e] = y
 			}

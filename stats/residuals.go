@@ -56,43 +56,44 @@ type riskMeans struct {
 }
 
 // eachRiskSet calls f with every block, chunks in parallel: what its events add up to, the
-// sums over its risk set (of e, then of e·x) and over those who die there (of e·x, where
-// they do not count as one), which stand during the call only, and the case weight of
-// these. O(n q).
-func (ps *coxPass) eachRiskSet(d *coxDesign, efron bool, f func(b int, t efronSum, s, e1 []float64, w float64)) {
+// mean with which they are compared, and the sums over its risk set (of e, then of e·x) and
+// over those who die there (of e·x, where they do not count as one). The slices stand
+// during the call only. O(n q).
+func (ps *coxPass) eachRiskSet(d *coxDesign, efron bool, f func(b int, t efronSum, mean, s, e1 []float64)) {
 	q := d.q
 	parallel(len(d.chunk)-1, len(d.row)*q*4, func(c int) {
 		running, buffer := slices.Clone(ps.start(c, q)), make([]float64, 1+q)
-		e1 := make([]float64, q)
+		e1, mean := make([]float64, q), make([]float64, q)
 		for b := int(d.chunk[c]); b < int(d.chunk[c+1]); b++ {
 			s := ps.joined(d, b, running, buffer)
 			nd := int(d.deaths[b])
 			e0, w := ps.deathSums(d, b)
 			t := oneEvent(s[0], w)
+			all, dead := t.inc/w, 0.0
 			if nd > 1 && efron {
 				t = tiedSum(true, s[0], e0, w, nd)
 				clear(e1)
 				at := int(d.start[b])
 				weightedSum(e1, d.x[at*q:(at+nd)*q], ps.e[at:at+nd])
+				all, dead = t.inc/w, (t.inc-t.incD)/w
 			}
-			f(b, t, s, e1, w)
+			for j := range mean {
+				mean[j] = all*s[1+j] - dead*e1[j]
+			}
+			f(b, t, mean, s, e1)
 		}
 	})
 }
-
-// mean is that of a covariate with which an event is compared, of the sums s1 over the
-// risk set and e1 over those who die, of case weight w.
-func (t *efronSum) mean(s1, e1, w float64) float64 { return (t.inc*s1 - (t.inc-t.incD)*e1) / w }
 
 // riskMeans makes the means and the increments. O(n q).
 func (ps *coxPass) riskMeans(d *coxDesign, efron bool) *riskMeans {
 	q, nb := d.q, len(d.time)
 	m := &riskMeans{mean: make([]float64, nb*q), square: make([]float64, nb)}
 	m.cum, m.inc, m.incD = make([]float64, nb*q), make([]float64, nb*q), make([]float64, nb*q)
-	ps.eachRiskSet(d, efron, func(b int, t efronSum, s, e1 []float64, w float64) {
+	ps.eachRiskSet(d, efron, func(b int, t efronSum, mean, s, e1 []float64) {
 		m.square[b] = t.a
+		copy(m.mean[b*q:b*q+q], mean)
 		for j := range q {
-			m.mean[b*q+j] = t.mean(s[1+j], e1[j], w)
 			m.inc[b*q+j] = t.a*s[1+j] - t.b*e1[j]
 			m.incD[b*q+j] = (t.a-t.b)*s[1+j] - (t.b-t.c)*e1[j]
 		}
