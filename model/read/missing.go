@@ -96,7 +96,7 @@ func (v *view) empty(values []string) {
 	for i := range n {
 		at := v.first + i*v.stride
 		s := v.t.text(v.t.cell.get(at))
-		x, isNumber := number(s, v.t.comma)
+		x, isNumber := anyhow(s, v.t.comma)
 		for k, code := range values {
 			y, codeIsNumber := number(code, false)
 			if s != "" && s == code || isNumber && codeIsNumber && x == y {

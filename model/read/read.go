@@ -368,6 +368,9 @@ func (t *table) stem() string { return cmp.Or(t.title, stem(t.name)) }
 
 // leadTable takes the patients from a table with one row each.
 func (a *assembly) leadTable(t *table, joined bool) error {
+	if err := t.secondHeader(); err != nil {
+		return err
+	}
 	t.numberHeader()
 	id := -1
 	switch a.opt.ID {
