@@ -122,7 +122,7 @@ func Cox(d CoxData, opt CoxOptions) (*CoxFit, error) {
 		data: d, design: design,
 	}
 	ps := newCoxPass(design)
-	ps.run(design, opt.Ties, make([]float64, src.p), nil)
+	ps.run(design, opt.Ties, make([]float64, src.p))
 	f.null = coxNull{ps.LogLik, slices.Clone(ps.Score), slices.Clone(ps.Info), nil}
 	f.setAside()
 	fit := f.fitNewton
@@ -187,7 +187,7 @@ func maximise(d *coxDesign, ties Ties, beta []float64, free []bool, ps *coxPass)
 	if ps == nil {
 		sol.pass = newCoxPass(d)
 	}
-	for !sol.pass.run(d, ties, sol.beta, nil) { // the start is too far out
+	for !sol.pass.run(d, ties, sol.beta) { // the start is too far out
 		moved := false
 		for j := range q {
 			if sol.free[j] && sol.beta[j] != 0 {
@@ -238,7 +238,7 @@ func maximise(d *coxDesign, ties Ties, beta []float64, free []bool, ps *coxPass)
 			if decrement > 1e-6 && !math.IsInf(decrement, 1) {
 				enough = 1e-3 * part * decrement
 			}
-			if ps.run(d, ties, trial, nil) && ps.LogLik-ll >= enough {
+			if ps.run(d, ties, trial) && ps.LogLik-ll >= enough {
 				accepted = true
 				break
 			}
@@ -248,7 +248,7 @@ func maximise(d *coxDesign, ties Ties, beta []float64, free []bool, ps *coxPass)
 			part /= 2
 		}
 		if !accepted {
-			ps.run(d, ties, sol.beta, nil)
+			ps.run(d, ties, sol.beta)
 			if decrement < 1e-9 {
 				return sol, nil // no step gains more than rounding
 			}

@@ -62,7 +62,7 @@ func TestCoxDerivatives(t *testing.T) {
 		at := func(j int, h float64) value {
 			b := slices.Clone(beta)
 			b[j] += h
-			ps.run(design, ties, b, nil)
+			ps.run(design, ties, b)
 			v := value{ps.LogLik, slices.Clone(ps.Score), nil}
 			if ties != Exact {
 				v.pen = f.penalise(ps)
@@ -332,9 +332,7 @@ func TestCoxSameOnAnyNumberOfCores(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := f.PHResiduals(ph); err != nil {
-			t.Fatal(err)
-		}
+		f.PHResiduals(ph)
 		late, err := f.Concordances(ConcordanceOptions{}, ConcordanceOptions{Before: 0.5})
 		if err != nil {
 			t.Fatal(err)

@@ -142,6 +142,14 @@ func (s *coxSource) weight(i int32) float64 {
 	return s.Weight[i]
 }
 
+// strataOf are the strata of rows; nil where there is one, whose codes nobody need look up.
+func (s *coxSource) strataOf(rows []int32) []int32 {
+	if s.ns == 1 {
+		return nil
+	}
+	return pick(s.stratum, rows)
+}
+
 // orderByTime fills order, and makes times equal that differ by rounding alone
 // (see mergeTies).
 func (s *coxSource) orderByTime() error {
@@ -249,12 +257,15 @@ func newCoxDesign(s *coxSource, stratum []int32, ns int, scale []float64) *coxDe
 	}
 	d.row = make([]int32, 0, len(order))
 	time, event := pick(s.Time, order), pick(s.Event, order)
+	d.expect(time, event, ns)
 	for lo := 0; lo < len(order); {
 		// One stratum at a time.
 		k := stratum[order[lo]]
-		hi, first := lo, len(d.time)
-		for hi < len(order) && stratum[order[hi]] == k {
-			hi++
+		hi, first := len(order), len(d.time)
+		if ns > 1 {
+			for hi = lo; hi < len(order) && stratum[order[hi]] == k; {
+				hi++
+			}
 		}
 		pending := lo
 		for a := lo; a < hi; {
@@ -316,6 +327,20 @@ func newCoxDesign(s *coxSource, stratum []int32, ns int, scale []float64) *coxDe
 	}
 	d.gather(ns, scale)
 	return d
+}
+
+// expect makes room for the blocks of rows in the order of the design.
+func (d *coxDesign) expect(time []float64, event []bool, ns int) {
+	blocks, last := 0, math.NaN()
+	for p, e := range event {
+		if e && time[p] != last {
+			last = time[p]
+			blocks++
+		}
+	}
+	blocks += ns // two strata may meet at one time
+	d.start, d.deaths, d.strat = make([]int32, 0, blocks+1), make([]int32, 0, blocks), make([]int32, 0, blocks)
+	d.time, d.reset = make([]float64, 0, blocks), make([]bool, 0, blocks)
 }
 
 // findExits finds the block at which each row has left the risk set, walking

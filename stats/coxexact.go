@@ -14,7 +14,7 @@ import "math"
 //
 // [1] Cox (1972) JRSS B 34:187, section 5. [2] Gail, Lubin & Rubinstein (1981)
 // Biometrika 68:703.
-func (ps *coxPass) exactBlocks(d *coxDesign, blockWeight []float64) {
+func (ps *coxPass) exactBlocks(d *coxDesign) {
 	var tied []int
 	for b, n := range d.deaths {
 		if n > 1 {
@@ -33,17 +33,13 @@ func (ps *coxPass) exactBlocks(d *coxDesign, blockWeight []float64) {
 		p.score, p.info = make([]float64, q), make([]float64, q*q)
 		p.ll = ps.exactBlock(d, tied[k], p.score, p.info)
 	})
-	for k, b := range tied {
-		scale := 1.0
-		if blockWeight != nil {
-			scale = blockWeight[b]
+	for _, p := range parts {
+		ps.LogLik += p.ll
+		for j, v := range p.score {
+			ps.Score[j] += v
 		}
-		ps.LogLik += scale * parts[k].ll
-		for j, v := range parts[k].score {
-			ps.Score[j] += scale * v
-		}
-		for j, v := range parts[k].info {
-			ps.Info[j] += scale * v
+		for j, v := range p.info {
+			ps.Info[j] += v
 		}
 	}
 }

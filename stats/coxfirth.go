@@ -134,7 +134,7 @@ func (f *CoxFit) curvature(beta []float64, free []bool, ps *coxPass) []float64 {
 		}
 		for _, sign := range [2]float64{-1, 1} {
 			at[j] = beta[j] + sign*h
-			if !ps.run(f.design, f.Ties, at, nil) {
+			if !ps.run(f.design, f.Ties, at) {
 				return nil
 			}
 			p := f.penalise(ps)
@@ -160,7 +160,7 @@ func (f *CoxFit) maximiseFirth(beta []float64, free []bool, ps *coxPass) (*penal
 	d := f.design
 	q := d.q
 	var at *penalised
-	if ps.run(d, f.Ties, beta, nil) {
+	if ps.run(d, f.Ties, beta) {
 		at = f.penalise(ps)
 	}
 	if at == nil {
@@ -205,7 +205,7 @@ func (f *CoxFit) maximiseFirth(beta []float64, free []bool, ps *coxPass) (*penal
 			for j := range trial {
 				trial[j] = beta[j] + step[j]
 			}
-			if ps.run(d, f.Ties, trial, nil) {
+			if ps.run(d, f.Ties, trial) {
 				if next = f.penalise(ps); next != nil && next.ll >= at.ll-1e-13*math.Abs(at.ll) {
 					break
 				}
@@ -216,7 +216,7 @@ func (f *CoxFit) maximiseFirth(beta []float64, free []bool, ps *coxPass) (*penal
 			}
 		}
 		if next == nil {
-			ps.run(d, f.Ties, beta, nil)
+			ps.run(d, f.Ties, beta)
 			if decrement < 1e-12 {
 				return at, iteration, nil
 			}

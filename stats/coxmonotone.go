@@ -259,7 +259,7 @@ func (sol *solution) refine(ties Ties, z []float64) (*solution, error) {
 	// Covariates that are constant within the new strata, alone or in combination,
 	// have no curvature.
 	ps := newCoxPass(finer)
-	ps.run(finer, ties, make([]float64, d.q), nil)
+	ps.run(finer, ties, make([]float64, d.q))
 	varies := slices.Clone(sol.free)
 	for j := range varies {
 		varies[j] = varies[j] && ps.Info[j*d.q+j] > pivotTolerance*float64(finer.events)

@@ -14,37 +14,61 @@ import (
 // Σ (w_i δ_i - Λ(t_i) e_i) x_i. So only sums of first order have to run along
 // time, and the products of covariates are made in blocks.
 type coxPass struct {
+	eventSums
 	LogLik float64
-	Score  []float64 // q
-	Info   []float64 // q × q, symmetric
 
 	e         []float64 // m: weight times hazard ratio
 	eta       []float64 // m: log hazard ratio against the centre of the stratum
 	inc, incD []float64 // nb: hazard increment, and the part of it that those who die there have
-	// Length nb: the sum of inc over this and the earlier times, back to when the
-	// risk set was last empty, and what rounding lost of it.
-	cum, rest []float64
 
 	// Risk set sums of e and e·x, and what rounding lost of them (see addTo2):
 	// since a chunk began, and at its start.
 	sums, starts []float64 // chunks × 2(1+q)
 	clean        []bool    // the chunk empties the risk set, so that sums from before it do not count
 	ll           []float64 // by chunk
-	parts        []float64 // chunks × (q + q·q)
 
-	at     []float64 // the coefficients that the results are of, without block weights; nil where there are none
-	atTies Ties
+	of     []float64 // the coefficients that the results are of; nil where there are none
+	ofTies Ties
+}
+
+// eventSums are score and information, to which events count with a weight each.
+type eventSums struct {
+	Score []float64 // q
+	Info  []float64 // q × q, symmetric
+
+	weight []float64 // nb: of the events at a time; nil where each counts 1
+	// Length nb: the sum of the weighted increments over this and the earlier times, back
+	// to when the risk set was last empty, and what rounding lost of it.
+	cum, rest []float64
+	parts     []float64 // chunks × (q + q·q)
+}
+
+// newEventSums makes room for the sums over d.
+func newEventSums(d *coxDesign, weight []float64) eventSums {
+	nb, nc, q := len(d.time), len(d.chunk)-1, d.q
+	return eventSums{
+		Score: make([]float64, q), Info: make([]float64, q*q), weight: weight,
+		cum: make([]float64, nb), rest: make([]float64, nb), parts: make([]float64, nc*(q+q*q)),
+	}
+}
+
+// at is the weight of the events of block b.
+func (s *eventSums) at(b int) float64 {
+	if s.weight == nil {
+		return 1
+	}
+	return s.weight[b]
 }
 
 // newCoxPass makes room for passes over d.
 func newCoxPass(d *coxDesign) *coxPass {
 	m, nb, nc, q := len(d.row), len(d.time), len(d.chunk)-1, d.q
 	return &coxPass{
-		Score: make([]float64, q), Info: make([]float64, q*q),
-		e: make([]float64, m), eta: make([]float64, m),
-		inc: make([]float64, nb), incD: make([]float64, nb), cum: make([]float64, nb), rest: make([]float64, nb),
+		eventSums: newEventSums(d, nil),
+		e:         make([]float64, m), eta: make([]float64, m),
+		inc: make([]float64, nb), incD: make([]float64, nb),
 		sums: make([]float64, nc*2*(1+q)), starts: make([]float64, nc*2*(1+q)),
-		clean: make([]bool, nc), ll: make([]float64, nc), parts: make([]float64, nc*(q+q*q)),
+		clean: make([]bool, nc), ll: make([]float64, nc),
 	}
 }
 
@@ -97,16 +121,15 @@ func oneEvent(s0, w float64) efronSum {
 const maxEta = 300
 
 // run makes a full pass at beta (in the design's units). With ties Exact the
-// blocks of several events are left to exactBlocks. blockWeight is nil, or
-// multiplies what each block contributes. It reports false, and leaves the
+// blocks of several events are left to exactBlocks. It reports false, and leaves the
 // pass unusable, where beta is so far out that hazard ratios overflow. Where the
 // results of the last run are those asked for they stand.
-func (ps *coxPass) run(d *coxDesign, ties Ties, beta, blockWeight []float64) bool {
+func (ps *coxPass) run(d *coxDesign, ties Ties, beta []float64) bool {
 	q, nc := d.q, len(d.chunk)-1
-	if blockWeight == nil && ps.at != nil && ps.atTies == ties && slices.Equal(ps.at, beta) {
+	if ps.of != nil && ps.ofTies == ties && slices.Equal(ps.of, beta) {
 		return true
 	}
-	ps.at = nil
+	ps.of = nil
 	work := len(d.row) * q * 4
 	var over atomic.Bool
 	parallel(nc, work, func(c int) {
@@ -133,56 +156,53 @@ func (ps *coxPass) run(d *coxDesign, ties Ties, beta, blockWeight []float64) boo
 			}
 		}
 	}
-	ps.finish(d, ties, blockWeight)
-	if blockWeight == nil {
-		ps.at, ps.atTies = slices.Clone(beta), ties
-	}
-	return true
-}
-
-// reweighted is a second pass at the same coefficients with block weights. It
-// shares with the first the parts that do not depend on these weights.
-func (ps *coxPass) reweighted(d *coxDesign, ties Ties, blockWeight []float64) *coxPass {
-	out := newCoxPass(d)
-	out.e, out.eta, out.starts = ps.e, ps.eta, ps.starts
-	out.finish(d, ties, blockWeight)
-	return out
-}
-
-// finish computes the results of a pass from the hazard ratios and from the sums
-// over the risk sets at the start of each chunk.
-func (ps *coxPass) finish(d *coxDesign, ties Ties, blockWeight []float64) {
-	q, nc := d.q, len(d.chunk)-1
-	work := len(d.row) * q * 4
-	parallel(nc, work, func(c int) { ps.hazards(d, c, ties, blockWeight) })
+	parallel(nc, work, func(c int) { ps.hazards(d, c, ties) })
 	ps.LogLik = 0
 	for _, v := range ps.ll {
 		ps.LogLik += v
 	}
-	for b := len(ps.inc) - 1; b >= 0; b-- {
-		ps.cum[b], ps.rest[b] = ps.inc[b], 0
-		if b+1 < len(ps.inc) && !d.reset[b+1] {
-			ps.rest[b] = ps.rest[b+1]
-			addTo2(&ps.cum[b], &ps.rest[b], ps.cum[b+1])
-		}
-	}
-	parallel(nc, work, func(c int) { ps.moments(d, c, ties, blockWeight) })
-	clear(ps.Score)
-	clear(ps.Info)
-	for c := range nc {
-		part := ps.parts[c*(q+q*q) : (c+1)*(q+q*q)]
-		for j := range q {
-			ps.Score[j] += part[j]
-		}
-		for j, v := range part[q:] {
-			ps.Info[j] += v
-		}
-	}
-	mirror(ps.Info, q)
+	ps.addUp(d, ties, &ps.eventSums)
 	if ties == Exact && d.tied {
-		ps.exactBlocks(d, blockWeight)
+		ps.exactBlocks(d)
+	}
+	ps.of, ps.ofTies = slices.Clone(beta), ties
+	return true
+}
+
+// addUp makes score and information for one or more weights of the events, from the
+// hazards and from the sums over the risk sets at the start of each chunk: one pass,
+// whatever the number of weights.
+func (ps *coxPass) addUp(d *coxDesign, ties Ties, of ...*eventSums) {
+	q, nc := d.q, len(d.chunk)-1
+	parallel(len(of), len(d.row)*4, func(k int) {
+		s := of[k]
+		for b := len(ps.inc) - 1; b >= 0; b-- {
+			s.cum[b], s.rest[b] = ps.inc[b]*s.at(b), 0
+			if b+1 < len(ps.inc) && !d.reset[b+1] {
+				s.rest[b] = s.rest[b+1]
+				addTo2(&s.cum[b], &s.rest[b], s.cum[b+1])
+			}
+		}
+	})
+	parallel(nc, len(d.row)*q*4, func(c int) { ps.moments(d, c, ties, of) })
+	for _, s := range of {
+		clear(s.Score)
+		clear(s.Info)
+		for c := range nc {
+			part := s.part(c, q)
+			for j := range q {
+				s.Score[j] += part[j]
+			}
+			for j, v := range part[q:] {
+				s.Info[j] += v
+			}
+		}
+		mirror(s.Info, q)
 	}
 }
+
+// part is what chunk c contributes: to the score, then to the information.
+func (s *eventSums) part(c, q int) []float64 { return s.parts[c*(q+q*q) : (c+1)*(q+q*q)] }
 
 // chunkOfRows is the half-open range of rows of chunk c.
 func (d *coxDesign) chunkOfRows(c int) (lo, hi int) {
@@ -318,7 +338,7 @@ func (ps *coxPass) deathSums(d *coxDesign, b int) (e0, w float64) {
 }
 
 // hazards fills the hazard increments and the log-likelihood of chunk c.
-func (ps *coxPass) hazards(d *coxDesign, c int, ties Ties, blockWeight []float64) {
+func (ps *coxPass) hazards(d *coxDesign, c int, ties Ties) {
 	start, ll := ps.start(c, d.q), 0.0
 	logs := newLogSum() // of the risk sets of single events of weight 1
 	sum, rest := start[0], start[1+d.q]
@@ -346,7 +366,7 @@ func (ps *coxPass) hazards(d *coxDesign, c int, ties Ties, blockWeight []float64
 			ps.inc[b], ps.incD[b] = 0, 0
 			continue
 		}
-		if r := d.start[b]; nd == 1 && d.w[r] == 1 && blockWeight == nil {
+		if r := d.start[b]; nd == 1 && d.w[r] == 1 {
 			t := oneEvent(s0, 1)
 			ps.inc[b], ps.incD[b] = t.inc, t.incD
 			logs.add(s0)
@@ -360,11 +380,6 @@ func (ps *coxPass) hazards(d *coxDesign, c int, ties Ties, blockWeight []float64
 		for r := d.start[b]; r < d.start[b]+d.deaths[b]; r++ {
 			part += d.w[r] * ps.eta[r]
 		}
-		if blockWeight != nil {
-			ps.inc[b] *= blockWeight[b]
-			ps.incD[b] *= blockWeight[b]
-			part *= blockWeight[b]
-		}
 		ll += part
 	}
 	ps.ll[c] = ll - logs.total()
@@ -372,41 +387,53 @@ func (ps *coxPass) hazards(d *coxDesign, c int, ties Ties, blockWeight []float64
 
 // atRisk is the cumulative hazard of row r, which joins at block b, while it was at risk.
 func (ps *coxPass) atRisk(d *coxDesign, b, r int) float64 {
-	h, rest := ps.cum[b], ps.rest[b]
+	return ps.whileAtRisk(d, &ps.eventSums, b, r)
+}
+
+// whileAtRisk is atRisk for events of any weights.
+func (ps *coxPass) whileAtRisk(d *coxDesign, s *eventSums, b, r int) float64 {
+	h, rest := s.cum[b], s.rest[b]
 	if r-int(d.start[b]) < int(d.deaths[b]) {
-		rest += ps.incD[b] - ps.inc[b]
+		rest += (ps.incD[b] - ps.inc[b]) * s.at(b)
 	}
 	if d.exit != nil && d.exit[r] >= 0 {
-		h -= ps.cum[d.exit[r]]
-		rest -= ps.rest[d.exit[r]]
+		h -= s.cum[d.exit[r]]
+		rest -= s.rest[d.exit[r]]
 	}
 	return h + rest
 }
 
+// meansBatch is how many means of risk sets are squared together.
+const meansBatch = 64
+
 // moments makes the parts of score and information that chunk c contributes.
-func (ps *coxPass) moments(d *coxDesign, c int, ties Ties, blockWeight []float64) {
+func (ps *coxPass) moments(d *coxDesign, c int, ties Ties, of []*eventSums) {
 	q := d.q
-	part := ps.parts[c*(q+q*q) : (c+1)*(q+q*q)]
-	clear(part)
-	score, info := part[:q], part[q:]
+	for _, s := range of {
+		clear(s.part(c, q))
+	}
 	running, buffer := slices.Clone(ps.start(c, q)), make([]float64, 1+q)
 	e1, diff := make([]float64, q), make([]float64, q)
-	// The means of the risk sets, a few at a time.
-	const batch = 64
-	means, minus := make([]float64, 0, batch*q), make([]float64, 0, batch)
-	push := func(v []float64, weight float64) {
-		means, minus = append(means, v...), append(minus, -weight)
-		if len(minus) == batch {
-			gram(info, means, minus, q)
-			means, minus = means[:0], minus[:0]
+	// The means of the risk sets, a few at a time, and by weight what their squares count.
+	means, minus := make([]float64, 0, meansBatch*q), make([]float64, len(of)*meansBatch)
+	n := 0
+	flush := func() {
+		for k, s := range of {
+			gram(s.part(c, q)[q:], means, minus[k*meansBatch:k*meansBatch+n], q)
+		}
+		means, n = means[:0], 0
+	}
+	push := func(b int, v []float64, a float64) {
+		means = append(means, v...)
+		for k, s := range of {
+			minus[k*meansBatch+n] = -s.at(b) * a
+		}
+		if n++; n == meansBatch {
+			flush()
 		}
 	}
 	for b := int(d.chunk[c]); b < int(d.chunk[c+1]); b++ {
 		nd := int(d.deaths[b])
-		scale := 1.0
-		if blockWeight != nil {
-			scale = blockWeight[b]
-		}
 		if nd == 1 && d.goneAt == nil && !d.reset[b] { // most of all blocks where times are continuous
 			first := int(d.start[b])
 			for r := first; r < int(d.start[b+1]); r++ {
@@ -416,7 +443,7 @@ func (ps *coxPass) moments(d *coxDesign, c int, ties Ties, blockWeight []float64
 					s[j] += e * v
 				}
 			}
-			push(running[1:1+q], scale*oneEvent(running[0], d.w[first]).a)
+			push(b, running[1:1+q], oneEvent(running[0], d.w[first]).a)
 			continue
 		}
 		s := ps.joined(d, b, running, buffer)
@@ -425,7 +452,7 @@ func (ps *coxPass) moments(d *coxDesign, c int, ties Ties, blockWeight []float64
 		}
 		e0, w := ps.deathSums(d, b)
 		if nd == 1 || ties != Efron {
-			push(s[1:], scale*oneEvent(s[0], w).a)
+			push(b, s[1:], oneEvent(s[0], w).a)
 			continue
 		}
 		t := tiedSum(true, s[0], e0, w, nd)
@@ -437,27 +464,39 @@ func (ps *coxPass) moments(d *coxDesign, c int, ties Ties, blockWeight []float64
 		for j := range e1 {
 			diff[j] = s[1+j] - k*e1[j]
 		}
-		push(diff, scale*t.a)
-		push(e1, scale*(t.c-k*t.b))
+		push(b, diff, t.a)
+		push(b, e1, t.c-k*t.b)
 	}
-	gram(info, means, minus, q)
+	flush()
 
 	lo, hi := d.chunkOfRows(c)
 	// By row, its hazard while at risk, and by how much it had more events than that.
 	hazard, more := make([]float64, hi-lo), make([]float64, hi-lo)
+	for _, s := range of {
+		ps.excess(d, c, ties, s, hazard, more)
+		part := s.part(c, q)
+		weightedSum(part[:q], d.x[lo*q:hi*q], more)
+		gram(part[q:], d.x[lo*q:hi*q], hazard, q)
+	}
+}
+
+// excess fills in, by row of chunk c, its hazard while at risk, and by how much it had more
+// events than that.
+func (ps *coxPass) excess(d *coxDesign, c int, ties Ties, s *eventSums, hazard, more []float64) {
+	lo, _ := d.chunkOfRows(c)
 	for b := int(d.chunk[c]); b < int(d.chunk[c+1]); b++ {
 		first, end := int(d.start[b]), int(d.start[b+1])
 		died := first + int(d.deaths[b])
 		if d.exit != nil {
 			for r := first; r < end; r++ {
-				h := ps.atRisk(d, b, r) * ps.e[r]
+				h := ps.whileAtRisk(d, s, b, r) * ps.e[r]
 				hazard[r-lo], more[r-lo] = h, -h
 			}
 		} else {
-			h := ps.atRisk(d, b, first)
+			h := ps.whileAtRisk(d, s, b, first)
 			for r := first; r < end; r++ {
 				if r == died {
-					h = ps.atRisk(d, b, died)
+					h = ps.whileAtRisk(d, s, b, died)
 				}
 				v := h * ps.e[r]
 				hazard[r-lo], more[r-lo] = v, -v
@@ -466,14 +505,9 @@ func (ps *coxPass) moments(d *coxDesign, c int, ties Ties, blockWeight []float64
 		if ties == Exact && died-first > 1 {
 			continue
 		}
-		scale := 1.0
-		if blockWeight != nil {
-			scale = blockWeight[b]
-		}
+		weight := s.at(b)
 		for r := first; r < died; r++ {
-			more[r-lo] += d.w[r] * scale
+			more[r-lo] += d.w[r] * weight
 		}
 	}
-	weightedSum(score, d.x[lo*q:hi*q], more)
-	gram(info, d.x[lo*q:hi*q], hazard, q)
 }

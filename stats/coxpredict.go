@@ -73,7 +73,7 @@ func (f *CoxFit) Predict(pattern []float64, stratum int, opt PredictOptions) (*C
 		return nil, err
 	}
 	ps := f.baseline()
-	means := ps.riskMeans(d, f.Ties == Efron, true)
+	means := ps.riskMeans(d, f.Ties == Efron)
 	at, eta := make([]float64, q), 0.0
 	for j := range at {
 		if f.free[j] {
@@ -121,7 +121,7 @@ func (f *CoxFit) baseline() *coxPass {
 		return f.pass
 	}
 	ps := newCoxPass(f.limit)
-	ps.run(f.limit, Breslow, f.beta, nil)
+	ps.run(f.limit, Breslow, f.beta)
 	return ps
 }
 

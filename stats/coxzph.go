@@ -42,6 +42,10 @@ type PHTest struct {
 	// Var is, per term, the variance of one residual, from which the band around a
 	// smooth line is made.
 	Var []float64
+
+	// By block of the design: the function of time less its mean over events, and that mean.
+	overTime []float64
+	centre   float64
 }
 
 // ProportionalHazards tests that the coefficients are constant in time, per
@@ -49,13 +53,13 @@ type PHTest struct {
 // without a finite coefficient are left out. With exact ties the test is that
 // of Breslow's likelihood at the estimate, R's too.
 //
-// Error: *ValueError with TimeLog where a time is <= 0. Two further passes over
+// Error: *ValueError with TimeLog where a time is <= 0. One further pass over
 // the data: O(n p²).
 //
 // [1] Grambsch & Therneau (1994) Biometrika 81:515.
 func (f *CoxFit) ProportionalHazards(transform TimeTransform) (*PHTest, error) {
 	d, q := f.limit, f.design.q
-	g, _, err := f.transformed(transform)
+	g, centre, err := f.transformed(transform)
 	if err != nil {
 		return nil, err
 	}
@@ -64,24 +68,15 @@ func (f *CoxFit) ProportionalHazards(transform TimeTransform) (*PHTest, error) {
 		ties = Breslow
 	}
 	ps := f.baseline()
-	weight := make([]float64, len(d.time))
-	info := [3][]float64{ps.Info}
-	var score []float64
-	for power := 1; power <= 2; power++ {
-		for b := range weight {
-			weight[b] = g[d.row[d.start[b]]]
-			if power == 2 {
-				weight[b] *= weight[b]
-			}
-		}
-		weighted := ps.reweighted(d, ties, weight)
-		info[power] = weighted.Info
-		if power == 1 {
-			score = weighted.Score
-		}
+	square := make([]float64, len(g))
+	for b, v := range g {
+		square[b] = v * v
 	}
+	once, twice := newEventSums(d, g), newEventSums(d, square)
+	ps.addUp(d, ties, &once, &twice)
+	info, score := [3][]float64{ps.Info, once.Info, twice.Info}, once.Score
 	terms := f.terms(f.estimable)
-	out := &PHTest{Transform: transform}
+	out := &PHTest{Transform: transform, overTime: g, centre: centre}
 	test := func(columns []int) Test {
 		// The information of all coefficients and of the slopes in question.
 		k := 2 * q
@@ -109,66 +104,80 @@ func (f *CoxFit) ProportionalHazards(transform TimeTransform) (*PHTest, error) {
 	return out, nil
 }
 
-// PHResiduals fills in what is plotted of a test that ProportionalHazards made of the
-// same fit: one more pass over the data, O(n p), and a number for each event and term,
-// which whoever reads the tests alone does not need.
-func (f *CoxFit) PHResiduals(t *PHTest) error {
-	g, centre, err := f.transformed(t.Transform)
-	if err != nil {
-		return err
-	}
-	ps := f.baseline()
-	f.phResiduals(t, f.terms(f.estimable), ps.Info, ps.riskMeans(f.limit, f.Ties == Efron, false))
-	t.X = make([]float64, len(t.Row))
-	for k, i := range t.Row {
-		t.X[k] = g[i] + centre
-	}
-	return nil
-}
-
-// transformed gives, by row of the data, the function of time less its mean
-// over events, and that mean.
+// transformed gives, by block of the design, the function of time less its mean over
+// events, and that mean.
 func (f *CoxFit) transformed(transform TimeTransform) ([]float64, float64, error) {
-	src := f.limit.src
-	g := slices.Clone(src.Time)
+	d := f.limit
+	g := slices.Clone(d.time)
 	switch transform {
 	case TimeLog:
-		for i, t := range g {
+		for i, t := range d.src.Time {
 			if !(t > 0) {
 				return nil, 0, &ValueError{"time", i, t, "> 0 for its logarithm"}
 			}
-			g[i] = math.Log(t)
 		}
-	case TimeRank:
-		for lo, hi := 0, 0; lo < len(src.order); lo = hi { // times descend
-			t := src.Time[src.order[lo]]
-			for hi < len(src.order) && src.Time[src.order[hi]] == t {
-				hi++
+		for b, t := range g {
+			g[b] = math.Log(t)
+		}
+	case TimeRank, TimeKM:
+		time, first := d.src.distinctTimes()
+		at := make([]float64, len(time)) // each distinct time, what it becomes
+		if transform == TimeRank {
+			for k := range time {
+				at[k] = float64(len(d.src.order)) - float64(first[k]+first[k+1]-1)/2
 			}
-			for _, i := range src.order[lo:hi] {
-				g[i] = float64(len(src.order)) - float64(lo+hi-1)/2
+		} else {
+			d.src.kmBefore(at, time, first)
+		}
+		k := 0
+		for b, t := range d.time {
+			if b > 0 && d.strat[b] != d.strat[b-1] {
+				k = 0
 			}
-		}
-	case TimeKM:
-		src.kmBefore(g)
-	}
-	mean, events := 0.0, 0
-	for _, i := range src.order {
-		if src.Event[i] {
-			mean += g[i]
-			events++
+			k = descendTo(time, k, t)
+			g[b] = at[k]
 		}
 	}
-	mean /= float64(events)
-	for i := range g {
-		g[i] -= mean
+	mean := 0.0
+	for b, v := range g {
+		mean += v * float64(d.deaths[b])
+	}
+	mean /= float64(d.events)
+	for b := range g {
+		g[b] -= mean
 	}
 	return g, mean, nil
 }
 
-// kmBefore sets g to 1 - S(t-) at each row's time: Kaplan-Meier over all rows
+// distinctTimes are the times of the rows of positive weight, descending, and where each
+// begins in order, and the length of that.
+func (s *coxSource) distinctTimes() (time []float64, first []int32) {
+	for p, t := range pick(s.Time, s.order) {
+		if p == 0 || t != time[len(time)-1] {
+			time, first = append(time, t), append(first, int32(p))
+		}
+	}
+	return time, append(first, int32(len(s.order)))
+}
+
+// descendTo finds t in times that descend, from position k on: at once where it is near.
+func descendTo(time []float64, k int, t float64) int {
+	step := 1
+	for k+step < len(time) && time[k+step] >= t {
+		k += step
+		step *= 2
+	}
+	for ; step > 0; step /= 2 {
+		if k+step < len(time) && time[k+step] >= t {
+			k += step
+		}
+	}
+	return k
+}
+
+// kmBefore sets at to 1 - S(t-) at each distinct time: Kaplan-Meier over all rows
 // together and without case weights, as cox.zph has it.
-func (s *coxSource) kmBefore(g []float64) {
+func (s *coxSource) kmBefore(at, time []float64, first []int32) {
 	var entries []float64
 	if s.Entry != nil {
 		for _, i := range s.order {
@@ -176,51 +185,49 @@ func (s *coxSource) kmBefore(g []float64) {
 		}
 		slices.Sort(entries)
 	}
+	event := pick(s.Event, s.order)
 	surv, entered := 1.0, 0
-	for hi := len(s.order); hi > 0; {
-		lo, t, deaths := hi, s.Time[s.order[hi-1]], 0
-		for lo > 0 && s.Time[s.order[lo-1]] == t {
-			lo--
-			g[s.order[lo]] = 1 - surv
-			if s.Event[s.order[lo]] {
-				deaths++
-			}
+	for k, t := range slices.Backward(time) {
+		at[k] = 1 - surv
+		deaths := 0
+		for _, e := range event[first[k]:first[k+1]] {
+			deaths += int(bit(e))
 		}
-		atRisk := hi
+		atRisk := int(first[k+1])
 		if s.Entry != nil {
 			for entered < len(entries) && entries[entered] < t {
 				entered++
 			}
-			atRisk = entered - (len(s.order) - hi)
+			atRisk = entered - (len(s.order) - atRisk)
 		}
 		surv *= 1 - float64(deaths)/float64(atRisk)
-		hi = lo
 	}
 }
 
-// phResiduals fills in what is plotted: info is the information at the estimate.
-func (f *CoxFit) phResiduals(out *PHTest, terms []term, info []float64, m *riskMeans) {
+// PHResiduals fills in what is plotted of a test that ProportionalHazards made of the
+// same fit: one more pass over the data, O(n p), and a number for each event and term,
+// which whoever reads the tests alone does not need.
+func (f *CoxFit) PHResiduals(out *PHTest) {
+	terms, ps := f.terms(f.estimable), f.baseline()
 	d, q, nt := f.limit, f.design.q, len(terms)
-	events := f.phEvents(terms)
-	for _, r := range events.row {
-		out.Row = append(out.Row, int(d.row[r]))
-		out.Time = append(out.Time, d.time[d.block[r]])
-	}
+	strata := f.phStrata(terms)
 	project := f.projection(terms)
-	v := events.variance(info, project, q, nt)
-	maps := events.scaling(v, project, q, nt)
+	v := strata.variance(ps.Info, project, q, nt)
+	maps := strata.scaling(v, project, q, nt)
+	n := d.events
+	out.Row, out.Time, out.X = make([]int, n), make([]float64, n), make([]float64, n)
 	out.Residual = make([][]float64, nt)
 	for k := range out.Residual {
-		out.Residual[k] = make([]float64, len(out.Row))
+		out.Residual[k] = make([]float64, n)
 	}
-	const size = chunkRows
-	n := len(events.row)
-	parallel((n+size-1)/size, n*nt*q, func(c int) {
-		for e := c * size; e < min((c+1)*size, n); e++ {
-			r, s := events.row[e], events.stratum[e]
-			row, mean := d.x[r*q:r*q+q], m.mean[int(d.block[r])*q:int(d.block[r])*q+q]
+	ps.eachRiskSet(d, f.Ties == Efron, func(b int, _ efronSum, mean, _, _ []float64) {
+		of := strata.of[b]
+		for r := int(d.start[b]); r < int(d.start[b])+int(d.deaths[b]); r++ {
+			e := strata.place(d, b, r)
+			out.Row[e], out.Time[e], out.X[e] = int(d.row[r]), d.time[b], out.overTime[b]+out.centre
+			row := d.x[r*q : r*q+q]
 			for k, tm := range terms {
-				if maps[s] == nil || !events.used[s][k] {
+				if maps[of] == nil || !strata.used[of][k] {
 					out.Residual[k][e] = math.NaN()
 					continue
 				}
@@ -228,7 +235,7 @@ func (f *CoxFit) phResiduals(out *PHTest, terms []term, info []float64, m *riskM
 				if len(tm.columns) == 1 {
 					y = f.Coef[tm.columns[0]]
 				}
-				for j, by := range maps[s][k*q : k*q+q] {
+				for j, by := range maps[of][k*q : k*q+q] {
 					y += by * (row[j] - mean[j])
 				}
 				out.Residual[k][e] = y
@@ -245,30 +252,40 @@ func (f *CoxFit) phResiduals(out *PHTest, terms []term, info []float64, m *riskM
 	}
 }
 
-// phEvents are the events of a fit by stratum and time ascending.
-type phEvents struct {
-	row     []int    // by event: row of the design
-	stratum []int    // by event: index into used
-	used    [][]bool // by stratum and term: it varies there
-	count   []float64
+// phStrata are the strata of a fit that have events.
+type phStrata struct {
+	of    []int32   // by block: index into used
+	end   []int32   // by index: how many events this stratum and those before it have
+	later []int32   // by block: events of its stratum there and at later times
+	used  [][]bool  // by index and term: it varies there
+	count []float64 // q × q: at how many events each two columns do
 }
 
-// phEvents lists the events, which terms vary in each stratum, and at how many
-// events each two columns do (count, q × q).
-func (f *CoxFit) phEvents(terms []term) *phEvents {
+// place is where an event stands among all, by stratum and time ascending: row r of the
+// design, of block b.
+func (s *phStrata) place(d *coxDesign, b, r int) int {
+	return int(s.end[s.of[b]]-s.later[b]+d.start[b]+d.deaths[b]) - 1 - r
+}
+
+// phStrata counts the events, and finds which terms vary in each stratum.
+func (f *CoxFit) phStrata(terms []term) *phStrata {
 	d, q := f.limit, f.design.q
-	out := &phEvents{count: make([]float64, q*q)}
+	out := &phStrata{count: make([]float64, q*q), of: make([]int32, len(d.time)), later: make([]int32, len(d.time))}
+	before := int32(0)
 	for lo, hi := 0, 0; lo < len(d.time); lo = hi {
-		events := 0
+		events := int32(0)
 		for hi < len(d.time) && d.strat[hi] == d.strat[lo] {
-			events += int(d.deaths[hi])
+			events += d.deaths[hi]
+			out.of[hi], out.later[hi] = int32(len(out.used)), events
 			hi++
 		}
+		before += events
+		out.end = append(out.end, before)
 		varies := make([]bool, q)
 		first := d.start[lo]
-		for r := first; r < d.start[hi]; r++ {
-			for j := range q {
-				varies[j] = varies[j] || d.x[int(r)*q+j] != d.x[int(first)*q+j]
+		for j := range q {
+			for r := first; r < d.start[hi] && !varies[j]; r++ {
+				varies[j] = d.x[int(r)*q+j] != d.x[int(first)*q+j]
 			}
 		}
 		used := make([]bool, len(terms))
@@ -285,12 +302,6 @@ func (f *CoxFit) phEvents(terms []term) *phEvents {
 				if varies[i] && varies[j] {
 					out.count[i*q+j] += float64(events)
 				}
-			}
-		}
-		for b := hi - 1; b >= lo; b-- {
-			for r := d.start[b] + d.deaths[b] - 1; r >= d.start[b]; r-- {
-				out.row = append(out.row, int(r))
-				out.stratum = append(out.stratum, len(out.used))
 			}
 		}
 		out.used = append(out.used, used)
@@ -315,7 +326,7 @@ func (f *CoxFit) projection(terms []term) []float64 {
 }
 
 // variance is the mean over events of the variance of the terms (nt × nt).
-func (e *phEvents) variance(info, project []float64, q, nt int) []float64 {
+func (e *phStrata) variance(info, project []float64, q, nt int) []float64 {
 	v := make([]float64, nt*nt)
 	for a := range nt {
 		for b := range nt {
@@ -333,7 +344,7 @@ func (e *phEvents) variance(info, project []float64, q, nt int) []float64 {
 
 // scaling takes columns to scaled residuals of terms (nt × q), by stratum; nil
 // where the variance of those that vary there is singular.
-func (e *phEvents) scaling(v, project []float64, q, nt int) [][]float64 {
+func (e *phStrata) scaling(v, project []float64, q, nt int) [][]float64 {
 	maps := make([][]float64, len(e.used))
 	x := make([]float64, nt)
 	for s, used := range e.used {

@@ -61,15 +61,15 @@ func (w *pairWalk) walk() {
 		}
 	}
 	w.times = make([]pairTime, 0, min(distinct, n))
+	stratum := s.strataOf(w.order)
 	var died []int32
 	for lo, hi := 0, 0; lo < n; lo = hi {
-		first := w.order[lo]
-		if lo == 0 || s.stratum[first] != s.stratum[w.order[lo-1]] {
+		if lo == 0 || stratum != nil && stratum[lo] != stratum[lo-1] {
 			w.strata = append(w.strata, len(w.times))
 		}
 		died = died[:0]
 		to := lo
-		for ; hi < n && time[hi] == time[lo] && s.stratum[w.order[hi]] == s.stratum[first]; hi++ {
+		for ; hi < n && time[hi] == time[lo] && (stratum == nil || stratum[hi] == stratum[lo]); hi++ {
 			if i := w.order[hi]; event[hi] {
 				died = append(died, i)
 			} else {

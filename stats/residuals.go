@@ -55,46 +55,49 @@ type riskMeans struct {
 	square               []float64 // nb: increments of the variance of Λ
 }
 
-// riskMeans makes the means, and where asked for the increments. O(n q).
-func (ps *coxPass) riskMeans(d *coxDesign, efron, increments bool) *riskMeans {
-	q, nb := d.q, len(d.time)
-	m := &riskMeans{mean: make([]float64, nb*q)}
-	if increments {
-		m.cum, m.inc, m.incD = make([]float64, nb*q), make([]float64, nb*q), make([]float64, nb*q)
-		m.square = make([]float64, nb)
-	}
-	parallel(len(d.chunk)-1, nb*q*4, func(c int) {
+// eachRiskSet calls f with every block, chunks in parallel: what its events add up to, the
+// mean with which they are compared, and the sums over its risk set (of e, then of e·x) and
+// over those who die there (of e·x, where they do not count as one). The slices stand
+// during the call only. O(n q).
+func (ps *coxPass) eachRiskSet(d *coxDesign, efron bool, f func(b int, t efronSum, mean, s, e1 []float64)) {
+	q := d.q
+	parallel(len(d.chunk)-1, len(d.row)*q*4, func(c int) {
 		running, buffer := slices.Clone(ps.start(c, q)), make([]float64, 1+q)
-		e1 := make([]float64, q)
+		e1, mean := make([]float64, q), make([]float64, q)
 		for b := int(d.chunk[c]); b < int(d.chunk[c+1]); b++ {
 			s := ps.joined(d, b, running, buffer)
 			nd := int(d.deaths[b])
 			e0, w := ps.deathSums(d, b)
-			t := tiedSum(efron, s[0], e0, w, nd)
-			clear(e1)
+			t := oneEvent(s[0], w)
+			all, dead := t.inc/w, 0.0
 			if nd > 1 && efron {
-				for r := int(d.start[b]); r < int(d.start[b])+nd; r++ {
-					for j, v := range d.x[r*q : r*q+q] {
-						e1[j] += ps.e[r] * v
-					}
-				}
+				t = tiedSum(true, s[0], e0, w, nd)
+				clear(e1)
+				at := int(d.start[b])
+				weightedSum(e1, d.x[at*q:(at+nd)*q], ps.e[at:at+nd])
+				all, dead = t.inc/w, (t.inc-t.incD)/w
 			}
-			for j := range q {
-				m.mean[b*q+j] = (t.inc*s[1+j] - (t.inc-t.incD)*e1[j]) / w
+			for j := range mean {
+				mean[j] = all*s[1+j] - dead*e1[j]
 			}
-			if !increments {
-				continue
-			}
-			m.square[b] = t.a
-			for j := range q {
-				m.inc[b*q+j] = t.a*s[1+j] - t.b*e1[j]
-				m.incD[b*q+j] = (t.a-t.b)*s[1+j] - (t.b-t.c)*e1[j]
-			}
+			f(b, t, mean, s, e1)
 		}
 	})
-	if !increments {
-		return m
-	}
+}
+
+// riskMeans makes the means and the increments. O(n q).
+func (ps *coxPass) riskMeans(d *coxDesign, efron bool) *riskMeans {
+	q, nb := d.q, len(d.time)
+	m := &riskMeans{mean: make([]float64, nb*q), square: make([]float64, nb)}
+	m.cum, m.inc, m.incD = make([]float64, nb*q), make([]float64, nb*q), make([]float64, nb*q)
+	ps.eachRiskSet(d, efron, func(b int, t efronSum, mean, s, e1 []float64) {
+		m.square[b] = t.a
+		copy(m.mean[b*q:b*q+q], mean)
+		for j := range q {
+			m.inc[b*q+j] = t.a*s[1+j] - t.b*e1[j]
+			m.incD[b*q+j] = (t.a-t.b)*s[1+j] - (t.b-t.c)*e1[j]
+		}
+	})
 	for b := nb - 1; b >= 0; b-- {
 		for k := b * q; k < (b+1)*q; k++ {
 			m.cum[k] = m.inc[k]
@@ -110,7 +113,7 @@ func (ps *coxPass) riskMeans(d *coxDesign, efron, increments bool) *riskMeans {
 // design × q).
 func (f *CoxFit) scaledScore() []float64 {
 	d, ps, q := f.limit, f.pass, f.limit.q
-	m := ps.riskMeans(d, f.Ties == Efron, true)
+	m := ps.riskMeans(d, f.Ties == Efron)
 	out := make([]float64, len(d.row)*q)
 	for r := range d.row {
 		b := int(d.block[r])
@@ -269,7 +272,7 @@ func (f *CoxFit) robust() error {
 	null := *f
 	null.limit, null.beta = f.design, make([]float64, q)
 	null.pass = newCoxPass(f.design)
-	null.pass.run(f.design, f.Ties, null.beta, nil)
+	null.pass.run(f.design, f.Ties, null.beta)
 	rows := null.scaledScore()
 	for r := range f.design.row {
 		for j := range q {

@@ -91,7 +91,7 @@ func CoxSteps(d CoxData, ties Ties, most int) (*CoxPath, error) {
 	q := design.q
 	ps := newCoxPass(design)
 	beta := make([]float64, q) // in the design's units
-	ps.run(design, ties, beta, nil)
+	ps.run(design, ties, beta)
 	varies := make([]bool, q)
 	for j := range q {
 		varies[j] = design.scale[j] > 0 && ps.Info[j*q+j] > pivotTolerance*float64(design.events)
@@ -122,7 +122,7 @@ func CoxSteps(d CoxData, ties Ties, most int) (*CoxPath, error) {
 			for j := range trial {
 				trial[j] = beta[j] + step[j]
 			}
-			if ps.run(design, ties, trial, nil) && (ps.LogLik >= ll || math.Abs(1-ll/ps.LogLik) <= 1e-9) {
+			if ps.run(design, ties, trial) && (ps.LogLik >= ll || math.Abs(1-ll/ps.LogLik) <= 1e-9) {
 				break
 			}
 			if now.Halved++; now.Halved > 30 {
@@ -157,7 +157,7 @@ func CoxLogLik(d CoxData, ties Ties, coef [][]float64) ([]float64, error) {
 			beta[j] = b[j] * design.scale[j]
 		}
 		out[k] = math.NaN()
-		if ps.run(design, ties, beta, nil) {
+		if ps.run(design, ties, beta) {
 			out[k] = ps.LogLik
 		}
 	}

@@ -55,7 +55,8 @@ func awkwardScripts(t *testing.T, dir string) (lines []string) {
 		row := fmt.Sprintf("%d,%d,%d,%s,%d\n", i, 1+i*7%31, i%3%2, []string{`" Male"`, `"Female "`, `"Female"`}[i%3], 40+i*11%37)
 		named, blank = named+fmt.Sprintf("\"%d\",", i)+strings.ReplaceAll(row, " ", ""), blank+row
 	}
-	for name, text := range map[string]string{"named.csv": named, "blank.csv": blank} {
+	words := strings.NewReplacer(",5,", ",\"1 005\",", ",12,", ",1\u202f012,", ",51,", ",\"n.a.\",").Replace(blank)
+	for name, text := range map[string]string{"named.csv": named, "blank.csv": blank, "words.csv": words} {
 		path := filepath.Join(dir, name)
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)

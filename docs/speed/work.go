@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 	"time"
 
 	"kaplan/model"
@@ -149,10 +151,10 @@ func tasks(kind, path string) error {
 		func() error {
 			return timed(at("zph"), func() error {
 				t, err := f.ProportionalHazards(stats.TimeKM)
-				if err != nil {
-					return err
+				if err == nil {
+					f.PHResiduals(t)
 				}
-				return f.PHResiduals(t)
+				return err
 			})
 		},
 		func() error {
@@ -174,12 +176,15 @@ func tasks(kind, path string) error {
 				if _, err = tl.AalenJohansen(c.cause, 2, c.group, 2, stats.IncidenceOptions{}); err != nil {
 					return err
 				}
+				var gray sync.WaitGroup
+				var failed [2]error
 				for of := range uint8(2) { // a test of each cause, as cuminc has them
-					if _, err = stats.GrayTest([]*stats.Timeline{tl}, c.cause, of+1, c.group, 2, 0); err != nil {
-						return err
-					}
+					gray.Go(func() {
+						_, failed[of] = stats.GrayTest([]*stats.Timeline{tl}, c.cause, of+1, c.group, 2, 0)
+					})
 				}
-				return nil
+				gray.Wait()
+				return cmp.Or(failed[0], failed[1])
 			})
 		},
 		func() error {

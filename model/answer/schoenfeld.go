@@ -28,7 +28,7 @@ var SchoenfeldQuestion = Question[*Hazard]{
 			}
 		}
 		if err == nil {
-			err = h.cox.PHResiduals(h.PH)
+			h.cox.PHResiduals(h.PH)
 		}
 		return h, err
 	}),

@@ -155,10 +155,7 @@ func (v *view) patients(i int) (int, error) {
 	if missing(s) {
 		return 0, v.wrong(i, "no frequency", hint)
 	}
-	x, ok := number(s, v.t.comma)
-	if !ok {
-		x, ok = thousands(s)
-	}
+	x, ok := anyhow(s, v.t.comma)
 	switch {
 	case !ok || math.IsInf(x, 0):
 		return 0, v.wrong(i, quote(s)+" is not a number of patients", hint)

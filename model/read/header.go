@@ -9,7 +9,7 @@ import (
 )
 
 // mostTitles is how many lines may stand above the header; more are no title.
-const mostTitles = 12
+const mostTitles = 40
 
 // A probed record is one of the first lines of a file, cut at some separator.
 type probed struct {
@@ -69,10 +69,12 @@ func (t *table) skipTitles(pos, line int) (next, nextLine int) {
 	if titles < 0 {
 		return pos, line
 	}
-	// Excel pads a title with separators.
-	for titles < min(mostTitles, len(best)-2) && width >= 3 && titled(best, titles+1, width) &&
-		(best[titles].filled() == 1 || best[titles].filled()*2 <= width && numbersBelow(best, titles+1)) {
-		titles++
+	// Spreadsheets pad titles with separators.
+	for h := titles + 1; h <= min(mostTitles, len(best)-2); h++ {
+		if titled(best, h, width) && padded(best, h) {
+			titles = h
+			break
+		}
 	}
 	if titles == 0 {
 		return pos, line
@@ -145,6 +147,21 @@ func titled(rs []probed, h, width int) bool {
 	return alone && width > 2 || numbersBelow(rs, h)
 }
 
+// padded reports whether none of the records above record h can be the header: each
+// has nothing where that has a name, though row names have none in the first column.
+func padded(rs []probed, h int) bool {
+	for _, r := range rs[:h] {
+		lacks := false
+		for k, c := range r.cells {
+			lacks = lacks || k > 0 && c == "" && rs[h].cells[k] != ""
+		}
+		if !lacks {
+			return false
+		}
+	}
+	return true
+}
+
 // numbersBelow reports whether some column of words in record h holds numbers
 // below it: it is then a header, and no patient.
 func numbersBelow(rs []probed, h int) bool {
@@ -186,6 +203,38 @@ func titlesOfSheet(rows [][]string) int {
 		}
 	}
 	return 0
+}
+
+// secondHeader refuses a table whose first row has words in every column that else holds
+// numbers, such as names below a line of titles, or units: it is no patient.
+func (t *table) secondHeader() error {
+	const few, most = 4, 200
+	var names, words []string
+	for k := range t.cols {
+		numbers, present := 0, 0
+		for i := 1; i < min(t.rows, most); i++ {
+			if s := t.at(i, k); !missing(s) {
+				present++
+				if _, ok := anyhow(s, t.comma); ok {
+					numbers++
+				}
+			}
+		}
+		if present < few || numbers < present {
+			continue
+		}
+		s := t.at(0, k)
+		if _, isNumber := anyhow(s, t.comma); isNumber || missing(s) || notKnown(s) || strings.ContainsAny(s, "<>≤≥0123456789") {
+			return nil
+		}
+		names, words = append(names, t.header[k]), append(words, quote(s))
+	}
+	if len(words) < 2 {
+		return nil
+	}
+	return t.fail(int(t.line[0]), fmt.Sprintf("%s in the columns %s, in which every other row has numbers: this row is no patient",
+		strings.Join(words[:min(3, len(words))], ", "), strings.Join(names[:min(3, len(names))], ", ")),
+		fmt.Sprintf("one line is expected to name the columns: leave out this one, or what stands above it from row %d on", t.head))
 }
 
 // isHeader reports whether the cells of a record are those of the header again.

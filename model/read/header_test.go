@@ -37,6 +37,9 @@ func TestTitleLines(t *testing.T) {
 		{"as many cells as a header above row names", "Study of X, exported, in 2020\n" + threePatients,
 			was + `2 was skipped: "Study of X, exported, in 2020"`},
 		{"above tabs", "Study of X, of Y; of Z\n" + strings.ReplaceAll(threePatients, ",", "\t"), was + `2 was skipped: "Study of X, of Y; of Z"`},
+		{"several, padded", "Study of X,,,\nExported,2020,,\n,Patient,,Tumour\n,,,\n" + threePatients, "f.csv, row 1: 3" + were + `5 were skipped: "Study of X"`},
+		{"nearly full", "Study of X,a,b,\n" + threePatients, was + `2 was skipped: "Study of X, a, b"`},
+		{"many", strings.Repeat("Line,,,\n", 20) + threePatients, "f.csv, row 1: 20" + were + `21 were skipped: "Line"`},
 		{"no title", threePatients, ""},
 	}
 	for _, c := range cases {
@@ -60,6 +63,32 @@ func TestTitleLines(t *testing.T) {
 		if _, err := Reader("f.csv", strings.NewReader(content), Options{}); err == nil || err.Error() != want {
 			t.Errorf("%q: %v", content, err)
 		}
+	}
+}
+
+// A first row of words above nothing but numbers is no patient, and a patient whose
+// numbers are not known is one.
+func TestRowsOfWordsAreNoPatients(t *testing.T) {
+	rows := "1,5,1,m\n2,6,0,f\n3,7,1,m\n4,8,0,f\n"
+	for content, want := range map[string]string{
+		"A,B,C,D\nid,time,status,sex\n" + rows: `f.csv, row 2: "id", "time", "status" in the columns A, B, C, in which every other row has numbers: ` +
+			"this row is no patient\none line is expected to name the columns: leave out this one, or what stands above it from row 1 on",
+		"id,time,status,sex\nID,days,event,\n" + rows: `f.csv, row 2: "ID", "days", "event" in the columns id, time, status, in which every other row has numbers: ` +
+			"this row is no patient\none line is expected to name the columns: leave out this one, or what stands above it from row 1 on",
+	} {
+		if _, err := Reader("f.csv", strings.NewReader(content), Options{}); err == nil || err.Error() != want {
+			t.Errorf("%q: %v", content, err)
+		}
+	}
+	for _, first := range []string{"0,unknown,unknown,m", "0,days,1,m", "0,>5,<1,m", ",,,m"} {
+		if c := load(t, "f.csv", "id,time,status,sex\n"+first+"\n"+rows); c.N != 5 {
+			t.Errorf("%s: %d patients", first, c.N)
+		}
+	}
+	// The corner of row names is empty, and the first of them may hold words alone.
+	c := load(t, "f.csv", ",time,sex\na,unknown,m\nb,4,f\nc,5,f\n")
+	if c.N != 3 {
+		t.Errorf("%d patients below row names", c.N)
 	}
 }
 

@@ -131,7 +131,7 @@ func (v *view) noNumbers() bool {
 	present := 0
 	for i := 0; i < v.n && present < 200; i++ {
 		s := v.at(i)
-		if missing(s) {
+		if missing(s) || notKnown(s) {
 			continue
 		}
 		present++
@@ -148,7 +148,7 @@ func (b *builder) number(c *model.Column, v *view) bool {
 		return false
 	}
 	odd := b.odd[:0]
-	comma, grouped := v.t.comma, thousands
+	comma := v.t.comma
 	points := v.points()
 	if points != nil && points.sure {
 		comma = true
@@ -159,9 +159,6 @@ func (b *builder) number(c *model.Column, v *view) bool {
 		for i := range num {
 			num[i] = math.NaN()
 		}
-	}
-	if comma {
-		grouped = pointThousands
 	}
 	numbers, present, limits, unknown, marked, united, unit := 0, 0, 0, 0, 0, 0, ""
 	var before [6]int // the counts before the row of the patient before: that row adds the same again
@@ -180,7 +177,7 @@ func (b *builder) number(c *model.Column, v *view) bool {
 				odd = append(odd, int32(i))
 			}
 			before = now
-			if present >= 200 && numbers*8 < present {
+			if present >= 200 && numbers*8 < present-unknown {
 				b.odd = odd
 				return false
 			}
@@ -200,7 +197,7 @@ func (b *builder) number(c *model.Column, v *view) bool {
 			continue
 		}
 		present++
-		if x, ok := grouped(s); ok {
+		if x, ok := grouped(s, comma); ok {
 			num[i] = x
 			numbers++
 		} else if x, u, ok := withUnit(s, comma); ok && (unit == "" || unit == u) {
@@ -216,7 +213,7 @@ func (b *builder) number(c *model.Column, v *view) bool {
 			unknown++
 		}
 		odd = append(odd, int32(i))
-		if present >= 200 && numbers*8 < present {
+		if present >= 200 && numbers*8 < present-unknown {
 			b.odd = odd
 			return false
 		}
@@ -267,16 +264,16 @@ func (b *builder) number(c *model.Column, v *view) bool {
 // doubtNumbers says what was odd about the values of a column of numbers.
 func (b *builder) doubtNumbers(c *model.Column, v *view, unknown, infinite int) {
 	v.beyond(c, b.odd)
-	grouped, broken := 0, 0
+	separated, broken := 0, 0
 	var rows []int
 	var examples []string
-	groupedExample, first := "", 0
+	example, x, first := "", 0.0, 0
 	for _, i := range b.odd {
 		s := v.at(int(i))
 		switch {
 		case !math.IsNaN(c.Num[i]):
-			grouped++
-			groupedExample = s
+			separated++
+			example, x = s, c.Num[i]
 		case notKnown(s):
 		default:
 			broken++
@@ -310,14 +307,11 @@ func (b *builder) doubtNumbers(c *model.Column, v *view, unknown, infinite int) 
 		}
 		doubt(first, strings.Trim(examples[0], `"`), what, broken)
 	}
-	if unknown > 0 {
-		doubt(0, "", plural(unknown, "value says that it is not known and counts as missing", "values say that they are not known and count as missing"),
-			unknown)
-	}
-	if _, points := pointThousands(groupedExample); grouped > 0 && !points {
-		x, _ := thousands(groupedExample)
-		doubt(0, groupedExample, fmt.Sprintf("commas that separate thousands in %s: %s is read as %s", plural(grouped, "number", "numbers"),
-			quote(groupedExample), model.FormatNumber(x)), grouped)
+	v.doubtUnknown(c, unknown, b.odd)
+	called := separatedBy(example)
+	if separated > 0 && called != "points" { // of which points are said with what else is known of them
+		doubt(0, example, fmt.Sprintf("%s that separate thousands in %s: %s is read as %s", called, plural(separated, "number", "numbers"),
+			quote(example), model.FormatNumber(x)), separated)
 	}
 	if infinite > 0 {
 		doubt(0, "Inf", plural(infinite, "value is infinite", "values are infinite"), infinite)
@@ -392,7 +386,7 @@ func firstNoNumber(code []int32, level []string, v *view) int {
 	word := make([]bool, len(level))
 	numbers := false
 	for k, l := range level {
-		_, ok := number(l, v.t.comma)
+		_, ok := anyhow(l, v.t.comma)
 		word[k], numbers = !ok, numbers || ok
 	}
 	if numbers {
@@ -506,5 +500,6 @@ func (b *builder) words(c *model.Column, v *view, declared []string) {
 		}
 		folded[f] = l
 	}
+	v.doubtLevels(c)
 	sameThroughout(c, v)
 }

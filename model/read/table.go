@@ -505,14 +505,14 @@ func (t *table) decimal() {
 		c := t.cell.get(i)
 		s := t.text(c)
 		if strings.IndexByte(s, ',') >= 0 {
-			if _, ok := number(s, true); ok {
+			if _, ok := anyhow(s, true); ok {
 				commas++
 				if _, ok := thousands(s); ok {
 					grouped++
 				}
 			}
 		} else if strings.IndexByte(s, '.') > 0 {
-			if _, ok := number(s, false); ok {
+			if _, ok := anyhow(s, false); ok {
 				points++
 			}
 		}

@@ -1,10 +1,13 @@
 package read
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"golang.org/x/text/encoding/unicode"
+
+	"kaplan/model"
 )
 
 // A comma separates thousands where three digits follow each, and one to three stand
@@ -25,6 +28,32 @@ func TestWhichCommasSeparateThousands(t *testing.T) {
 	c := load(t, "x", "id,cells,time,status\n1,\"123,456\",2,1\n2,\"98,765\",3,0\n3,\"1,234,567\",4,1\n4,12,5,0\n")
 	if col := c.Column("cells"); col.Num == nil || col.Num[0] != 123456 || col.Num[2] != 1234567 || col.Num[3] != 12 || len(col.Doubts) != 1 {
 		t.Errorf("cells %+v", col)
+	}
+}
+
+// An apostrophe or a space separates thousands too, beside either decimal sign; which
+// of them it is is said. The longest times must not be lost for it.
+func TestWhichOtherMarksSeparateThousands(t *testing.T) {
+	for _, m := range []struct{ mark, called string }{{"'", "apostrophes"}, {"’", "apostrophes"}, {" ", "spaces"}, {"\u00a0", "no-break spaces"},
+		{"\u202f", "no-break spaces"}, {"\u2009", "spaces"}} {
+		c := load(t, "x", "id,time,status\n1,900,1\n2,1"+m.mark+"234,0\n3,1"+m.mark+"234"+m.mark+"567.5,1\n4,>2"+m.mark+"000,0\n")
+		col := c.Column("time")
+		if col.Num == nil || col.Num[1] != 1234 || col.Num[2] != 1234567.5 || col.Beyond == nil || col.Beyond[3] != 2000 {
+			t.Fatalf("%q: %+v", m.mark, col)
+		}
+		want := m.called + " that separate thousands in 2 numbers: "
+		if !slices.ContainsFunc(col.Doubts, func(d model.Doubt) bool { return strings.HasPrefix(d.What, want) }) {
+			t.Errorf("%q: %q is not said: %+v", m.mark, want, col.Doubts)
+		}
+		c = load(t, "x", "id;time;status\n1;900,5;1\n2;1"+m.mark+"234,25;0\n3;1"+m.mark+"234"+m.mark+"567;1\n")
+		if col = c.Column("time"); col.Num == nil || col.Num[1] != 1234.25 || col.Num[2] != 1234567 || len(col.Doubts) != 1 {
+			t.Errorf("%q with decimal commas: %+v", m.mark, col)
+		}
+	}
+	for _, text := range []string{"1 23", "1'2345", "012 345", "1 234'567", "1 234,567", "1' 234", "120 80", "a 123"} {
+		if v, ok := grouped(text, false); ok {
+			t.Errorf("%q is %v", text, v)
+		}
 	}
 }
 

@@ -98,21 +98,6 @@ func number(s string, comma bool) (v float64, ok bool) {
 	return v, err == nil
 }
 
-// thousands reads 1,234 and 12,345,678.9.
-func thousands(s string) (v float64, ok bool) {
-	t := strings.TrimLeft(s, "+-")
-	if len(s)-len(t) > 1 || len(t) < 5 || t[0] < '1' || t[0] > '9' {
-		return 0, false
-	}
-	whole, _, _ := strings.Cut(t, ".")
-	for k, part := range strings.Split(whole, ",") {
-		if k > 0 && len(part) != 3 || k == 0 && (len(part) > 3 || len(part) == len(whole)) {
-			return 0, false
-		}
-	}
-	return number(strings.ReplaceAll(s, ",", ""), false)
-}
-
 // unitWords are the units that are written behind numbers, and their names here.
 // Those of time are the model's.
 var unitWords = map[string]string{"%": "%", "mm": "mm", "cm": "cm", "kg": "kg", "kg/m2": "kg/m2", "ng/ml": "ng/ml"}
@@ -131,17 +116,8 @@ func withUnit(s string, comma bool) (v float64, unit string, ok bool) {
 	if unit = cmp.Or(unitWords[word], model.TimeUnit(word)); unit == "" {
 		return 0, "", false
 	}
-	v, ok = number(strings.TrimRight(t, " \u00a0"), comma)
+	v, ok = anyhow(strings.TrimRight(t, " \u00a0"), comma)
 	return v, unit, ok
-}
-
-// pointThousands reads 1.320 and 12.345.678,9, as they are written where a comma is the
-// decimal sign.
-func pointThousands(s string) (v float64, ok bool) {
-	if strings.IndexByte(s, '.') < 0 {
-		return 0, false
-	}
-	return thousands(strings.NewReplacer(".", ",", ",", ".").Replace(s))
 }
 
 // above reads >24, ≥24 and 24+: a number that the value is known to be above.
@@ -153,7 +129,7 @@ func above(s string, comma bool) (v float64, ok bool) {
 			return 0, false
 		}
 	}
-	return number(strings.TrimSpace(t), comma)
+	return anyhow(strings.TrimSpace(t), comma)
 }
 
 // limit recognises a number beyond the limit of what could be measured: <0.3,
@@ -164,7 +140,7 @@ func limit(s string, comma bool) bool {
 		_, ok := above(s, comma)
 		return ok
 	}
-	_, ok := number(strings.TrimRight(strings.TrimSpace(t), " %"), comma)
+	_, ok := anyhow(strings.TrimRight(strings.TrimSpace(t), " %"), comma)
 	return ok
 }
 
@@ -192,12 +168,24 @@ func missing(s string) bool {
 	return false
 }
 
-// notKnown recognises words that stand for no value where all else is numbers.
+// notKnown recognises words that stand for no value where all else is numbers, and may
+// do so in the place of a category.
 func notKnown(s string) bool {
-	switch strings.ToLower(s) {
-	case "unknown", "unk", "missing", "not known", "not done", "not applicable", "not allowed to collect", "blank(s)", "blank",
-		"not stated", "unspecified", "not recorded":
+	if len(s) > 26 {
+		return false
+	}
+	switch s = strings.Trim(strings.ToLower(s), "()[]"); strings.ReplaceAll(s, ".", "") {
+	case "unknown", "unk", "missing", "not known", "not done", "not applicable", "not allowed to collect", "blank(s", "blank",
+		"not stated", "unspecified", "not recorded", "not reported", "not available", "not assessed", "not evaluated", "not determined", "not tested",
+		"no data", "na", "n/a", "n a", "n/k", "nk", "?", "??", "???", "#value!", "#div/0!", "#ref!", "#name?", "#num!":
 		return true
 	}
-	return false
+	return notDetected(s)
+}
+
+// notDetected recognises what stands for not determined or for not detected, which is a
+// value below the limit.
+func notDetected(s string) bool {
+	s = strings.ReplaceAll(strings.ToLower(s), ".", "")
+	return s == "nd" || s == "n/d" || s == "n d"
 }

@@ -526,6 +526,9 @@ func forget(ref string, cells map[string]bool) []string {
 	return []string{wrapped(fmt.Sprintf("%s[%s %%in%% %s] <- NA", ref, ref, in), "  ")}
 }
 
+// groups takes out the marks that separate thousands and are no decimal sign.
+var groups = strings.NewReplacer("'", "", "’", "", " ", "", "\u00a0", "", "\u202f", "", "\u2009", "")
+
 // mended are numbers that are written otherwise than R reads them.
 func (s *script) mended(u *model.Column, src *source, k int, at []int, na []string, ref string, own map[string]bool) ([]string, bool, error) {
 	ways := []struct {
@@ -535,6 +538,8 @@ func (s *script) mended(u *model.Column, src *source, k int, at []int, na []stri
 		{`gsub(",", "", %s)`, func(s string) string { return strings.ReplaceAll(s, ",", "") }},
 		{`sub(",", ".", %s)`, func(s string) string { return strings.Replace(s, ",", ".", 1) }},
 		{`sub(",", ".", gsub("[.]", "", %s))`, func(s string) string { return strings.Replace(strings.ReplaceAll(s, ".", ""), ",", ".", 1) }},
+		{`gsub("['\u2019 \u00a0\u202f\u2009]", "", %s)`, groups.Replace},
+		{`sub(",", ".", gsub("['\u2019 \u00a0\u202f\u2009]", "", %s))`, func(s string) string { return strings.Replace(groups.Replace(s), ",", ".", 1) }},
 		{`sub("[ %%a-zA-Z/]+$", "", %s)`, func(s string) string {
 			return strings.TrimRight(s, " %abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ/")
 		}},
