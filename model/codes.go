@@ -78,7 +78,7 @@ func (c *Column) DoubtCodes(time bool) {
 	if time {
 		least, what = 1, "as a time it is left out, until that is said"
 	}
-	c.Doubts = slices.DeleteFunc(slices.Clone(c.Doubts), func(d Doubt) bool { return d.Field == ReadMissing })
+	c.Doubts = slices.DeleteFunc(slices.Clone(c.Doubts), func(d Doubt) bool { return d.Field == ReadMissing && !d.Always })
 	c.Codes = CodesAmong(c.Num, least)
 	if len(c.Codes) == 0 {
 		return

@@ -37,6 +37,10 @@ type Doubt struct {
 	OfTime bool   // likewise where it is the time of an endpoint
 }
 
+// ofDates reports whether a doubt about text is that it would be dates but for a word, or
+// for their order.
+func (d Doubt) ofDates() bool { return d.Field == ReadDates || d.Field == ReadMissing && !d.Always }
+
 // String is the doubt with its place.
 func (d Doubt) String() string {
 	var b strings.Builder

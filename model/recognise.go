@@ -334,7 +334,7 @@ func canBeStatus(c *Column) bool {
 	switch c.Kind {
 	case Category:
 		return len(c.Level) >= 1 && len(c.Level) <= mostCodes &&
-			!slices.ContainsFunc(c.Doubts, func(d Doubt) bool { return d.Field == ReadMissing || d.Field == ReadDates }) // dates, but for a word
+			!slices.ContainsFunc(c.Doubts, Doubt.ofDates)
 	case Number:
 		if c.Distinct == 0 || c.Distinct > mostCodes {
 			return false

@@ -219,7 +219,7 @@ func (r *Resolver) timeTrouble() string {
 	}
 	for _, c := range r.Cohort.Columns {
 		for _, d := range c.Doubts {
-			if d.Field == ReadDates || d.Field == ReadMissing && c.Kind != Number { // no time can be made of such dates
+			if d.Field == ReadDates || c.Kind != Number && d.ofDates() { // no time can be made of such dates
 				return d.String()
 			}
 		}

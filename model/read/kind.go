@@ -131,7 +131,7 @@ func (v *view) noNumbers() bool {
 	present := 0
 	for i := 0; i < v.n && present < 200; i++ {
 		s := v.at(i)
-		if missing(s) {
+		if missing(s) || notKnown(s) {
 			continue
 		}
 		present++
@@ -177,7 +177,7 @@ func (b *builder) number(c *model.Column, v *view) bool {
 				odd = append(odd, int32(i))
 			}
 			before = now
-			if present >= 200 && numbers*8 < present {
+			if present >= 200 && numbers*8 < present-unknown {
 				b.odd = odd
 				return false
 			}
@@ -213,7 +213,7 @@ func (b *builder) number(c *model.Column, v *view) bool {
 			unknown++
 		}
 		odd = append(odd, int32(i))
-		if present >= 200 && numbers*8 < present {
+		if present >= 200 && numbers*8 < present-unknown {
 			b.odd = odd
 			return false
 		}
@@ -307,10 +307,7 @@ func (b *builder) doubtNumbers(c *model.Column, v *view, unknown, infinite int) 
 		}
 		doubt(first, strings.Trim(examples[0], `"`), what, broken)
 	}
-	if unknown > 0 {
-		doubt(0, "", plural(unknown, "value says that it is not known and counts as missing", "values say that they are not known and count as missing"),
-			unknown)
-	}
+	v.doubtUnknown(c, unknown, b.odd)
 	called := separatedBy(example)
 	if separated > 0 && called != "points" { // of which points are said with what else is known of them
 		doubt(0, example, fmt.Sprintf("%s that separate thousands in %s: %s is read as %s", called, plural(separated, "number", "numbers"),
@@ -503,5 +500,6 @@ func (b *builder) words(c *model.Column, v *view, declared []string) {
 		}
 		folded[f] = l
 	}
+	v.doubtLevels(c)
 	sameThroughout(c, v)
 }

@@ -112,3 +112,68 @@ func (v *view) empty(values []string) {
 		}
 	}
 }
+
+// doubtUnknown says which words among the numbers of a column count as missing. That
+// not determined may be meant as not detected is said wherever the column is used.
+func (v *view) doubtUnknown(c *model.Column, unknown int, odd []int32) {
+	if unknown == 0 {
+		return
+	}
+	count, below := map[string]int{}, ""
+	for _, i := range odd {
+		if s := v.at(int(i)); notKnown(s) {
+			if count[s]++; notDetected(s) {
+				below = s
+			}
+		}
+	}
+	words, list := countedWords(count)
+	d := model.Doubt{File: v.t.name, Column: c.Name, N: unknown,
+		What: plural(unknown, "value says that it is not known and counts as missing", "values say that they are not known and count as missing") + ": " + words}
+	if below != "" && !v.said {
+		d.What += fmt.Sprintf("; where %s means not detected, it is below a limit and not missing; else say that it is missing", quote(below))
+		d.Always, d.Field, d.Answer = true, model.ReadMissing, c.Name+"="+list
+	}
+	c.Doubts = append(c.Doubts, d)
+}
+
+// doubtLevels says which levels of a category look like no value. They stay levels until
+// a person says that they are missing.
+func (v *view) doubtLevels(c *model.Column) {
+	if v.said {
+		return
+	}
+	count := map[string]int{}
+	for _, k := range c.Code {
+		if k >= 0 && notKnown(c.Level[k]) {
+			count[c.Level[k]]++
+		}
+	}
+	if len(count) == 0 {
+		return
+	}
+	n := 0
+	for _, of := range count {
+		n += of
+	}
+	words, list := countedWords(count)
+	stays := "it stays a level until that is said"
+	if len(count) > 1 {
+		stays = "they stay levels until that is said"
+	}
+	c.Doubts = append(c.Doubts, model.Doubt{File: v.t.name, Column: c.Name, N: n, Always: true, Field: model.ReadMissing,
+		Answer: c.Name + "=" + list + "|" + c.Name + "=" + model.NoneMissing, What: words + " may stand for not known: " + stays})
+}
+
+// countedWords are words with how often they stand there, and as a list that answers.
+func countedWords(count map[string]int) (words, list string) {
+	var out []string
+	for _, s := range sortedKeys(count) {
+		out = append(out, fmt.Sprintf("%s (%d)", quote(s), count[s]))
+	}
+	const most = 6
+	if n := len(out); n > most {
+		out = append(out[:most], fmt.Sprintf("and %d more", n-most))
+	}
+	return strings.Join(out, ", "), model.JoinList(sortedKeys(count))
+}

@@ -301,6 +301,9 @@ func assemble(tables []*table, opt Options) (*model.Cohort, error) {
 	}
 	for _, e := range a.c.Endpoints {
 		a.c.Column(e.Time).DoubtCodes(true)
+		if status := a.c.Column(e.Event); status != nil { // a word for not known is none of its states
+			status.Doubts = slices.DeleteFunc(status.Doubts, func(d model.Doubt) bool { return d.Field == model.ReadMissing && d.Always })
+		}
 	}
 	for _, col := range a.c.Columns {
 		if col.Kind == model.Category && model.NamesTime(col.Name) && col.Distinct > 2 && !model.NamesUnit(col) {

@@ -168,12 +168,24 @@ func missing(s string) bool {
 	return false
 }
 
-// notKnown recognises words that stand for no value where all else is numbers.
+// notKnown recognises words that stand for no value where all else is numbers, and may
+// do so in the place of a category.
 func notKnown(s string) bool {
-	switch strings.ToLower(s) {
-	case "unknown", "unk", "missing", "not known", "not done", "not applicable", "not allowed to collect", "blank(s)", "blank",
-		"not stated", "unspecified", "not recorded":
+	if len(s) > 26 {
+		return false
+	}
+	switch s = strings.Trim(strings.ToLower(s), "()[]"); strings.ReplaceAll(s, ".", "") {
+	case "unknown", "unk", "missing", "not known", "not done", "not applicable", "not allowed to collect", "blank(s", "blank",
+		"not stated", "unspecified", "not recorded", "not reported", "not available", "not assessed", "not evaluated", "not determined", "not tested",
+		"no data", "na", "n/a", "n a", "n/k", "nk", "?", "??", "???", "#value!", "#div/0!", "#ref!", "#name?", "#num!":
 		return true
 	}
-	return false
+	return notDetected(s)
+}
+
+// notDetected recognises what stands for not determined or for not detected, which is a
+// value below the limit.
+func notDetected(s string) bool {
+	s = strings.ReplaceAll(strings.ToLower(s), ".", "")
+	return s == "nd" || s == "n/d" || s == "n d"
 }
