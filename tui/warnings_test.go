@@ -1,10 +1,13 @@
 package tui
 
 import (
+	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
@@ -87,6 +90,36 @@ func TestWarningsBelongToWhatTheyAreAbout(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// Whatever answer uses a cut that was moved says so itself, and not the screen beside it: its
+// exports, figures and reports are made of the answer alone.
+func TestAnswersOfMovedCutsSayIt(t *testing.T) {
+	t.Parallel()
+	a := pbcBy(t, "bili")
+	a.look.Covariates, a.look.Within, a.look.Value, a.look.Paired, a.look.By2, a.look.Outcome = "age,rcs(albumin,4)", "sex", "albumin", "protime", "sex", "hepato"
+	a.look.Event, a.look.Cause, a.look.X = "status", "2", "age"
+	do(a, "right", "right")
+	said := 0
+	for i, v := range a.views {
+		for _, leaf := range v.Pages {
+			if len(model.Uses(leaf.Parts)) == 0 {
+				continue
+			}
+			do(a, fmt.Sprint(i+1), "page "+leaf.Name())
+			s := a.shown()
+			used := leaf.Parts(a.look)
+			if s == nil || !model.FieldCut.IsSet(used) || !used.Moved || leaf.Name() == "Validation" { // which says it of its first cohort
+				continue
+			}
+			if said++; !slices.ContainsFunc(s.Footnotes(), answer.SaysSearched) {
+				t.Errorf("%s says nothing of the moved cut: %q", leaf.Name(), s.Footnotes())
+			}
+		}
+	}
+	if said < 18 {
+		t.Errorf("only %d pages answered", said)
 	}
 }
 
