@@ -123,6 +123,19 @@ func TestAnswersOfMovedCutsSayIt(t *testing.T) {
 	}
 }
 
+// The line that says whether a patient is in has a row of its own, below all patients.
+func TestPatientsEndAboveTheirLine(t *testing.T) {
+	t.Parallel()
+	for _, size := range sizes {
+		a := start(cohort(t, "pbc"), size[0], size[1])
+		do(a, "8", "page Patients")
+		lines := strings.Split(screen(a), "\n")
+		if got := strings.TrimSpace(lines[size[1]-2]); got != "1: in the analysis" {
+			t.Errorf("%v: the line is %q", size, got)
+		}
+	}
+}
+
 // What warns is wrapped and whole; what finds no room is counted, and i shows it.
 func TestWarningsAreWhole(t *testing.T) {
 	t.Parallel()
