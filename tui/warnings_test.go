@@ -9,6 +9,7 @@ import (
 
 	"kaplan/model"
 	"kaplan/model/answer"
+	"kaplan/model/read"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
 	"kaplan/tui/page"
@@ -110,7 +111,7 @@ func TestAnswersOfMovedCutsSayIt(t *testing.T) {
 			do(a, fmt.Sprint(i+1), "page "+leaf.Name())
 			s := a.shown()
 			used := leaf.Parts(a.look)
-			if s == nil || !model.FieldCut.IsSet(used) || !used.Moved || leaf.Name() == "Validation" { // which says it of its first cohort
+			if s == nil || !model.FieldCut.IsSet(used) || !used.Moved {
 				continue
 			}
 			if said++; !slices.ContainsFunc(s.Footnotes(), answer.SaysSearched) {
@@ -132,6 +133,43 @@ func TestPatientsEndAboveTheirLine(t *testing.T) {
 		lines := strings.Split(screen(a), "\n")
 		if got := strings.TrimSpace(lines[size[1]-2]); got != "1: in the analysis" {
 			t.Errorf("%v: the line is %q", size, got)
+		}
+	}
+}
+
+// A number of patients is never cut, however many there are, nor runs into the number
+// beside it, and groups of few letters keep their names.
+func TestMillionsOfPatientsAreWhole(t *testing.T) {
+	t.Parallel()
+	config, err := read.ParseConfig("cohort.toml", `freq = "patients"`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	b.WriteString("time,status,dose,load,patients\n")
+	n := 0
+	for i := range 40 {
+		fmt.Fprintf(&b, "%d,%d,%g,%d,%d\n", 60+10*(i*7%11), i%3%2, float64(i*37%41)/8, i*5%13, 25_000+i)
+		n += 25_000 + i
+	}
+	c, err := read.Reader("many.csv", strings.NewReader(b.String()), read.Options{Config: config})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := model.Look{Observing: model.Observing{Time: "time", Event: "status"}, Grouping: model.Grouping{Marker: "dose"}}
+	whole := regexp.MustCompile(fmt.Sprintf(`(?m)^ load .* %d `, n))
+	for _, size := range sizes {
+		a := startWith(c, l, size[0], size[1], false)
+		for _, want := range []string{`(?m)^ ── low +\d+k? `, `(?m)^ ━━ high +\d+k? `} {
+			if s := screen(a); !regexp.MustCompile(want).MatchString(s) {
+				t.Errorf("%v: %s does not match\n%s", size, want, s)
+			}
+		}
+		for _, at := range [][]string{{"4", "page Markers"}, {"6", "page Column"}} {
+			do(a, at...)
+			if s := screen(a); !whole.MatchString(s) {
+				t.Errorf("%v, %s: %d patients are not whole\n%s", size, at[1], n, s)
+			}
 		}
 	}
 }
