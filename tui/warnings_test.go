@@ -141,6 +141,9 @@ func TestPatientsEndAboveTheirLine(t *testing.T) {
 // beside it, and groups of few letters keep their names.
 func TestMillionsOfPatientsAreWhole(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("a million patients")
+	}
 	config, err := read.ParseConfig("cohort.toml", `freq = "patients"`)
 	if err != nil {
 		t.Fatal(err)
@@ -157,12 +160,21 @@ func TestMillionsOfPatientsAreWhole(t *testing.T) {
 		t.Fatal(err)
 	}
 	l := model.Look{Observing: model.Observing{Time: "time", Event: "status"}, Grouping: model.Grouping{Marker: "dose"}}
-	whole := regexp.MustCompile(fmt.Sprintf(`(?m)^ load .* %d `, n))
-	for _, size := range sizes {
+	l.Covariates = "load"
+	cut := regexp.MustCompile(`\d…|\d\.\d{4}\d{7}`)
+	whole := regexp.MustCompile(fmt.Sprintf(`(?m)^ (load|dose) .* %d `, n))
+	for _, size := range sizes[:2] {
 		a := startWith(c, l, size[0], size[1], false)
 		for _, want := range []string{`(?m)^ ── low +\d+k? `, `(?m)^ ━━ high +\d+k? `} {
 			if s := screen(a); !regexp.MustCompile(want).MatchString(s) {
 				t.Errorf("%v: %s does not match\n%s", size, want, s)
+			}
+		}
+		for _, at := range [][]string{{"1", "page Numbers"}, {"page Life table"}, {"3", "page Model"}, {"page Univariable"}, {"page Subgroups"}, {"5", "page Groups"},
+			{"7", "page Table 1"}} {
+			do(a, at...)
+			if s := screen(a); cut.MatchString(s) {
+				t.Errorf("%v, %v: %q is cut\n%s", size, at, cut.FindString(s), s)
 			}
 		}
 		for _, at := range [][]string{{"4", "page Markers"}, {"6", "page Column"}} {
