@@ -326,24 +326,18 @@ func (s *screener) fit(ctx context.Context, f *screenFit, marker []float64) Scre
 			f.value[i] = math.NaN()
 		}
 	}
-	f.lay(s)
-	for p, v := range f.laid {
-		if v != v {
-			continue
-		}
-		if math.Abs(v) > maxCovariate {
-			r.Err = &ValueError{"marker", int(s.tl.Subject[p]), v, "finite and at most 1e300 in size"}
-			return r
-		}
-		r.N++
-		r.Events += int(bit(s.tl.Event[p]))
+	var mean float64
+	var far int
+	if r.N, r.Events, mean, far = f.lay(s); far >= 0 {
+		i := s.tl.Subject[far]
+		r.Err = &ValueError{"marker", int(i), f.value[i], "finite and at most 1e300 in size"}
+		return r
 	}
 	f.full = r.N == len(f.laid)
 	if r.N == 0 {
 		r.Err = ErrNoMarker
 		return r
 	}
-	mean := f.average(r.N)
 	r.SD = f.spread(mean, r.N)
 	if r.Events == 0 {
 		r.Err = ErrNoEvents

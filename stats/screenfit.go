@@ -9,48 +9,63 @@ import (
 type screenFit struct {
 	value       []float64 // by subject
 	laid        []float64 // the same by position in the timeline
+	sums        []float64 // of laid, some at a time
 	full        bool      // nothing is missing
 	mean, scale float64
 
-	x     []float64 // centred and scaled, in the order of joining the risk set
-	e     []float64 // hazard ratios, beside x
-	died  []int32   // of those who die, into x
-	start []int32   // by block: first of x; and the end
-	deads []int32   // by block: first of died; and the end
-	far   float64   // largest |x|
+	x     []float64  // centred and scaled; those who join the risk set together stand together
+	block [][2]int32 // range of x that joins at each event time, later ones first
+	event [][]int32  // of those who die, by block: into x
+	e     []float64  // hazard ratios of a block
+	far   float64    // largest |x|
+
+	packed []float64 // the memory of x, block and event where something is missing
+	blocks [][2]int32
+	died   []int32
+	events [][]int32
 }
+
+// layChunk is how many values are added up together.
+const layChunk = 1024
 
 // lay puts the values into the order of time, once: from there on they are read one
-// after another.
-func (f *screenFit) lay(s *screener) {
-	f.laid = resize(f.laid, len(s.tl.Subject))
-	for p, i := range s.tl.Subject {
-		f.laid[p] = f.value[i]
-	}
-}
-
-// average is the mean of the n values that are not missing. They are added up as
-// differences from the first of them, some at a time, so that neither a large offset nor
-// a large number costs digits or overflows.
-func (f *screenFit) average(n int) float64 {
+// after another. It counts who has a value, and their events, finds the mean, and the
+// first position whose value is too large, or -1.
+//
+// Values are added up as differences from the first of them, some at a time, so that
+// neither a large offset nor a large number costs digits or overflows.
+func (f *screenFit) lay(s *screener) (n, events int, mean float64, far int) {
+	subject, event := s.tl.Subject, s.tl.Event
+	f.laid, f.sums = resize(f.laid, len(subject)), f.sums[:0]
 	first := math.NaN()
-	for _, v := range f.laid {
-		if v == v {
-			first = v
-			break
+	far = -1
+	for lo := 0; lo < len(subject); lo += layChunk {
+		hi := min(lo+layChunk, len(subject))
+		laid, died := f.laid[lo:hi], event[lo:hi]
+		for k, i := range subject[lo:hi] { // alone: most of it is waiting for values from all over
+			laid[k] = f.value[i]
 		}
-	}
-	mean := 0.0
-	for some := range slices.Chunk(f.laid, 1024) {
 		sum := 0.0
-		for _, v := range some {
-			if v == v {
-				sum += v - first
+		for k, v := range laid {
+			if v != v {
+				continue
 			}
+			if first != first {
+				first = v
+			}
+			if math.Abs(v) > maxCovariate && far < 0 {
+				far = lo + k
+			}
+			n++
+			events += int(bit(died[k]))
+			sum += v - first
 		}
+		f.sums = append(f.sums, sum)
+	}
+	for _, sum := range f.sums {
 		mean += sum / float64(n)
 	}
-	return first + mean
+	return n, events, first + mean, far
 }
 
 // spread is the standard deviation of the n values that are not missing, 0 where they
@@ -74,28 +89,26 @@ func (f *screenFit) spread(mean float64, n int) float64 {
 	return math.Sqrt(sum / float64(n-1))
 }
 
-// gather lays the marker out in the order of the risk sets, later ones first.
+// gather lays the marker out by risk sets, later ones first: where nothing is missing it
+// stands as it should already.
 func (f *screenFit) gather(s *screener) {
-	f.x, f.died = slices.Grow(f.x[:0], len(f.laid)), slices.Grow(f.died[:0], len(f.laid))
-	f.start, f.deads = append(slices.Grow(f.start[:0], len(s.block)+1), 0), append(slices.Grow(f.deads[:0], len(s.block)+1), 0)
 	unit := 1 / f.scale
 	f.far = 0
-	for k, block := range s.block {
-		from := int32(len(f.x))
-		if f.full {
-			for _, v := range f.laid[block[0]:block[1]] {
-				v = (v - f.mean) * unit
-				f.x = append(f.x, v)
-				if v = math.Abs(v); v > f.far {
-					f.far = v
-				}
-			}
-			for _, p := range s.event[k] {
-				f.died = append(f.died, from+p-block[0])
-			}
-			f.start, f.deads = append(f.start, int32(len(f.x))), append(f.deads, int32(len(f.died)))
-			continue
+	for p, v := range f.laid {
+		v = (v - f.mean) * unit
+		f.laid[p] = v
+		if v = math.Abs(v); v > f.far {
+			f.far = v
 		}
+	}
+	if f.full {
+		f.x, f.block, f.event = f.laid, s.block, s.event
+		return
+	}
+	f.packed, f.died = slices.Grow(f.packed[:0], len(f.laid)), slices.Grow(f.died[:0], len(f.laid))
+	f.blocks, f.events = slices.Grow(f.blocks[:0], len(s.block)), slices.Grow(f.events[:0], len(s.block))
+	from := int32(0)
+	for k, block := range s.block {
 		before, event := len(f.died), s.event[k]
 		for p := block[0]; p < block[1]; p++ {
 			dies := len(event) > 0 && event[0] == p
@@ -104,18 +117,17 @@ func (f *screenFit) gather(s *screener) {
 			}
 			if v := f.laid[p]; v == v {
 				if dies {
-					f.died = append(f.died, int32(len(f.x)))
+					f.died = append(f.died, int32(len(f.packed)))
 				}
-				v = (v - f.mean) * unit
-				f.x = append(f.x, v)
-				f.far = max(f.far, math.Abs(v))
+				f.packed = append(f.packed, v)
 			}
 		}
 		if len(f.died) > before { // else those who joined belong to the next event
-			f.start, f.deads = append(f.start, int32(len(f.x))), append(f.deads, int32(len(f.died)))
+			f.blocks, f.events = append(f.blocks, [2]int32{from, int32(len(f.packed))}), append(f.events, f.died[before:])
+			from = int32(len(f.packed))
 		}
 	}
-	f.e = resize(f.e, len(f.x))
+	f.x, f.block, f.event = f.packed, f.blocks, f.events
 }
 
 // newton fits the marker alone. It returns false where the marker must be fitted by
@@ -138,8 +150,9 @@ func (s *screener) newton(f *screenFit, r *ScreenResult) bool {
 			hi = b
 		}
 		step := halleyStep(u, i, t, 2)
-		if math.Abs(step) <= 1e-6 {
-			// The error of a step of third order, and that of the information.
+		if math.Abs(step)*f.far <= 2e-5 {
+			// Of the step and of the information, what is left out is smaller by about the
+			// square of this: each further derivative has at most a factor of far.
 			b += step
 			i += step * t
 			r.Coef, r.SE = b/f.scale, 1/(math.Sqrt(i)*f.scale)
@@ -158,8 +171,8 @@ func (s *screener) newton(f *screenFit, r *ScreenResult) bool {
 // pass is the score, the information and its derivative.
 func (f *screenFit) pass(b float64, efron bool) (u, i, t float64) {
 	var s0, s1, s2, s3 float64
-	for k := range len(f.start) - 1 {
-		joins := f.x[f.start[k]:f.start[k+1]]
+	for k, block := range f.block {
+		joins := f.x[block[0]:block[1]]
 		if b == 0 {
 			s0 += float64(len(joins))
 			for _, x := range joins {
@@ -169,7 +182,8 @@ func (f *screenFit) pass(b float64, efron bool) (u, i, t float64) {
 				s3 += xx * x
 			}
 		} else {
-			es := f.e[f.start[k]:f.start[k+1]]
+			f.e = resize(f.e, len(joins))
+			es := f.e
 			for j, x := range joins {
 				e := math.Exp(b * x)
 				es[j] = e
@@ -181,7 +195,7 @@ func (f *screenFit) pass(b float64, efron bool) (u, i, t float64) {
 				s3 += exx * x
 			}
 		}
-		died := f.died[f.deads[k]:f.deads[k+1]]
+		died := f.event[k]
 		d := len(died)
 		if d == 1 {
 			inv := 1 / s0
@@ -198,7 +212,7 @@ func (f *screenFit) pass(b float64, efron bool) (u, i, t float64) {
 			if efron {
 				e := 1.0
 				if b != 0 {
-					e = f.e[p]
+					e = f.e[p-block[0]]
 				}
 				ex := e * x
 				d0 += e
