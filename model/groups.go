@@ -41,6 +41,14 @@ func (f *Frame) Regroup(column *Column, groups []string, by func(k int) uint8, r
 	return f.reference()
 }
 
+// Apart is a copy of the frame with other groups of its rows, by whatever may part the
+// patients of a cell.
+func (f *Frame) Apart(code []uint8) *Frame {
+	out := *f
+	out.Code, out.regrouped = code, true
+	return &out
+}
+
 // groupsByLevel decides between levels and a cut: a number of more than two
 // values is cut, unless its values are asked for as levels.
 func (f *Frame) groupsByLevel() bool {

@@ -16,6 +16,7 @@ import (
 type farCox struct {
 	r    *model.Resolver
 	l    model.Look
+	all  *model.Frame // of every patient
 	f    *model.Frame // of one patient for each cell
 	cell []int32      // by row of the frame, its cell
 	n    []int        // by row of the frame, the patients of its cell who are in the frame
@@ -99,10 +100,10 @@ func askFarCox(ctx context.Context, r *model.Resolver, l model.Look, count func(
 	if err != nil {
 		return nil, err
 	}
-	h := &Hazard{Answer: answerOf(c.f), Level: l.Confidence(), CI: "wald", Ties: ties.String(), Adjusted: len(c.f.Groups) > 1,
+	h := &Hazard{Answer: answerOf(c.all), Level: l.Confidence(), CI: "wald", Ties: ties.String(), Adjusted: len(c.f.Groups) > 1,
 		frame: c.f, design: c.design(), Afar: needRows}
-	h.Heading = h.heading(c.f)
-	h.immortal(c.f)
+	h.Heading = h.heading(c.all)
+	h.immortal(c.all)
 	var fit *stats.CoxFit
 	var out []model.Exclusion
 	step := 0
@@ -156,9 +157,9 @@ func farCoxOf(r *model.Resolver, l model.Look) (*farCox, error) {
 		return nil, &model.QuestionError{What: "a covariate stays in the database, which sums it: patients who enter late are in some of the risk sets alone",
 			Ways: append([]model.Way{{Field: model.FieldEntry, Do: "give the endpoint without its entry time"}}, byValues()...)}
 	}
-	c := &farCox{r: r, l: l}
+	whole.Look = l
+	c := &farCox{r: r, l: l, all: whole}
 	f := *whole
-	f.Look = l
 	f.Row, f.Code, f.Outcome, f.Stratum = nil, nil, stats.Outcome{}, nil
 	last := int32(-1)
 	for k, i := range whole.Row {

@@ -136,6 +136,9 @@ func nearAndFar(t *testing.T) (near, far *model.Resolver) {
 func TestModelOfWhatStaysAfar(t *testing.T) {
 	t.Parallel()
 	near, far := nearAndFar(t)
+	for _, r := range []*model.Resolver{near, far} { // a cell is many patients in what is said of steps, too
+		r.Cohort.Column("time").Rounded = &model.Rounded{Step: 1, Up: true}
+	}
 	for _, l := range []model.Look{
 		{Fitting: model.Fitting{Covariates: "dose"}},
 		{Fitting: model.Fitting{Covariates: "dose,load"}},
@@ -161,6 +164,9 @@ func TestModelOfWhatStaysAfar(t *testing.T) {
 		if got.Used != want.Used || got.Events != want.Events || got.Used == 300 || fmt.Sprint(got.Excluded) != fmt.Sprint(want.Excluded) {
 			t.Errorf("%s: %d with %d events without %v, not %d with %d without %v", name, got.Used, got.Events, got.Excluded, want.Used, want.Events, want.Excluded)
 		}
+		if a, b := got.Rounding.Sentence(), want.Rounding.Sentence(); a != b {
+			t.Errorf("%s: said of the rounded times is %q, not %q", name, a, b)
+		}
 		a, b := got.Design(), want.Design()
 		if x, y := fmt.Sprint(a.Name, a.Label, a.Term, a.TermName, a.Interaction), fmt.Sprint(b.Name, b.Label, b.Term, b.TermName, b.Interaction); x != y {
 			t.Errorf("%s: columns %s\nnot %s", name, x, y)
@@ -176,6 +182,33 @@ func TestModelOfWhatStaysAfar(t *testing.T) {
 		for j := range want.Rows {
 			number(b.Name[j], got.Rows[j].Coef, want.Rows[j].Coef)
 			number("error of "+b.Name[j], got.Rows[j].SE, want.Rows[j].SE)
+		}
+	}
+}
+
+// A sample that is drawn parts the patients of a cell: what is said of rounded times is of
+// those who were drawn.
+func TestRoundedTimesOfDrawnPatients(t *testing.T) {
+	t.Parallel()
+	near, far := nearAndFar(t)
+	for _, what := range []string{answer.BuiltCurve, answer.BuiltLogRank, answer.BuiltCox} {
+		var said []string
+		for _, r := range []*model.Resolver{near, far} {
+			r.Cohort.Column("time").Rounded = &model.Rounded{Step: 1, Up: true}
+			l := model.Look{Grouping: model.Grouping{Marker: "arm"}}
+			l.Covariates = map[bool]string{true: "site"}[what == answer.BuiltCox]
+			l.Time, l.Event, l.Built, l.Drawn, l.Seed = "time", "status", what, 12, 4
+			s, err := answer.StepsQuestion.Answer(context.Background(), r, l, answer.Progress[*answer.Steps]{})
+			if err != nil {
+				t.Fatalf("%s: %v", what, err)
+			}
+			if s.Sample.N != 12 {
+				t.Fatalf("%s: %d were drawn", what, s.Sample.N)
+			}
+			said = append(said, s.Rounding.Sentence())
+		}
+		if said[0] != said[1] {
+			t.Errorf("%s: said of rows is %q, of cells %q", what, said[0], said[1])
 		}
 	}
 }

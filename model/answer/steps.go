@@ -225,8 +225,7 @@ func (s *Steps) gather(r *model.Resolver, whole *model.Frame, l model.Look) erro
 		}
 		missing = d.Excluded
 	}
-	f := *whole
-	f.Code = code
+	f := whole.Apart(code)
 	for _, x := range missing {
 		f.Exclude(x.Reason, x.N)
 	}
@@ -259,7 +258,7 @@ func (s *Steps) gather(r *model.Resolver, whole *model.Frame, l model.Look) erro
 			s.Sample.Each[g]++
 		}
 	}
-	s.Frame = &f
+	s.Frame = f
 	return nil
 }
 
