@@ -1,7 +1,6 @@
 package model
 
 import (
-	"bytes"
 	"math"
 	"sync"
 
@@ -68,20 +67,6 @@ func spread[T any](first []int32, of []T, n int) []T {
 		}
 	}
 	return to
-}
-
-// spreadCodes writes the group of each run for everybody in it: on every key, so that it
-// copies many at a time.
-func spreadCodes(first []int32, of, to []uint8) {
-	var block [256][]uint8
-	for q, g := range of {
-		if block[g] == nil {
-			block[g] = bytes.Repeat([]byte{g}, 1024)
-		}
-		for all := to[first[q]:first[q+1]]; len(all) > 0; {
-			all = all[copy(all, block[g]):]
-		}
-	}
 }
 
 // condition is what the patients of each cell say of a condition.
@@ -215,7 +200,7 @@ func (b *population) inCells(c *cells) {
 func (a *subset) codeRuns(first []int32, cuts []float64, code []uint8) (count []int) {
 	of := make([]uint8, len(a.ofRun))
 	stats.CodesOf(a.ofRun, cuts, of)
-	spreadCodes(first, of, code)
+	stats.SpreadCodes(first, of, code)
 	count = make([]int, len(cuts)+1)
 	for q, g := range of {
 		if g != stats.NoGroup {

@@ -197,7 +197,7 @@ func (r *Resolver) frame(b *population, l Look) (*Frame, error) {
 					of[q] = stats.NoGroup
 				}
 			}
-			spreadCodes(b.alike, of, f.Code)
+			stats.SpreadCodes(b.alike, of, f.Code)
 			break
 		}
 		for k, in := range a.in() {

@@ -133,7 +133,7 @@ func (f *Frame) codeLevels(a *subset) error {
 		}
 	}
 	if first != nil {
-		spreadCodes(first, of, f.Code)
+		stats.SpreadCodes(first, of, f.Code)
 	}
 	f.Exclude(f.Marker.Name+" at a level that was left out", leftOut)
 	return nil
@@ -281,7 +281,7 @@ func (f *Frame) codeCutBy(r *Resolver, a *subset) error {
 		}
 	}
 	if first != nil {
-		spreadCodes(first, of, f.Code)
+		stats.SpreadCodes(first, of, f.Code)
 	}
 	f.Exclude(factor.Name+" missing", missing)
 	f.Exclude("no cut for this level of "+factor.Name, without)

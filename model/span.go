@@ -239,8 +239,8 @@ func (c *Cohort) statusOf(event string, e Endpoint) Endpoint {
 // WithDates is the cohort with the times between its dates that are the follow-up,
 // where no time and status were recognised: from its one date of a start to the last
 // contact, or to death where there is a date of it. Which status goes with it is
-// found as for any other time. Where there are several starts or several ends, none
-// is chosen.
+// found as for any other time. Where there are several starts or several ends, or the
+// start may be a later one, none is chosen.
 func (c *Cohort) WithDates(unit string) *Cohort {
 	if len(c.Endpoints) > 0 {
 		return c
@@ -259,7 +259,7 @@ func (c *Cohort) WithDates(unit string) *Cohort {
 			deaths = append(deaths, col.Name)
 		}
 	}
-	if len(starts) != 1 || len(ends) != 1 || len(deaths) > 1 {
+	if len(starts) != 1 || len(ends) != 1 || len(deaths) > 1 || c.earlier(starts[0]) {
 		return c
 	}
 	s := Span{Start: starts[0], End: ends[0], Event: c.deathStatus()}
@@ -277,6 +277,29 @@ func (c *Cohort) WithDates(unit string) *Cohort {
 	}
 	out.Endpoints = RecogniseEndpoints(out)
 	return out
+}
+
+// earlier reports whether there is a date that may be the start rather than the one that
+// is named like it: its name does not say what it is of, and it is not after the other in
+// most patients.
+func (c *Cohort) earlier(start string) bool {
+	from := c.Column(start)
+	for _, col := range c.Columns {
+		if col.Kind != Date || col == from || dateRole(col.Name) != spanOther || anyWord(acronymWords(col.Name), otherDates) {
+			continue
+		}
+		both, before := 0, 0
+		for i, at := range col.Num {
+			if !math.IsNaN(at) && !math.IsNaN(from.Num[i]) {
+				both++
+				before += kindOf(at <= from.Num[i])
+			}
+		}
+		if before*2 > both {
+			return true
+		}
+	}
+	return false
 }
 
 // Spans are the pairs of dates that a follow-up could be between, as an explorer offers
@@ -313,10 +336,22 @@ func (c *Cohort) Spans() []Span {
 
 // spanWays are the ways out of having no time that dates leave.
 func (c *Cohort) spanWays() []Way {
-	if len(c.Spans()) == 0 {
-		return nil
+	const most = 6
+	var dates []string
+	for _, s := range c.Spans() {
+		for _, d := range []string{s.Start, s.End} {
+			if !slices.Contains(dates, d) {
+				dates = append(dates, d)
+			}
+		}
 	}
-	return []Way{{ReadStart, "say between which dates the time is"}}
+	switch {
+	case len(dates) == 0:
+		return nil
+	case len(dates) > most:
+		return []Way{{ReadStart, "say between which dates the time is"}}
+	}
+	return []Way{{ReadStart, "say between which of " + strings.Join(dates, ", ") + " the time is"}}
 }
 
 // SpanDoubts are what has to be said of an endpoint whose time is between dates.

@@ -74,7 +74,7 @@ func (r *Resolver) timeFor(l Look) (time, entry string, err error) {
 		return times[0], "", nil
 	}
 	return "", "", &QuestionError{What: "an event that is given alone goes with the time that was recognised, and there is not one such time",
-		Hint: candidates("number columns", c, Number), Ways: []Way{{FieldTime, "give both"}}}
+		Hint: candidates("number columns", c, Number), Ways: append([]Way{{FieldTime, "give both"}}, c.spanWays()...)}
 }
 
 // EventColumn is the name of the one column that the event of an endpoint speaks of,

@@ -27,7 +27,7 @@
 // Survival of groups:
 //
 //   - outcomes and their order: [Outcome], [Tied], [NewTimeline], [Timeline.Keep],
-//     [Timeline.Table], [EventTable], [NoGroup], [OrderOf], [Sorted], [CountIn], [CodesOf]
+//     [Timeline.Table], [EventTable], [NoGroup], [OrderOf], [Sorted], [CountIn], [CodesOf], [SpreadCodes]
 //   - curves: [KaplanMeier], [EventTable.KaplanMeiers], [EventTable.LazyKaplanMeiers],
 //     [EventTable.ReverseKaplanMeier], [Curve.Median], [Curve.Quantile],
 //     [Curve.At], [Curve.CI], [Curve.Band], [HallWellnerCritical],

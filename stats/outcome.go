@@ -1,6 +1,9 @@
 package stats
 
-import "slices"
+import (
+	"bytes"
+	"slices"
+)
 
 // Outcome is the outcome of n subjects: right-censored times, left-truncated where
 // Entry is given.
@@ -95,4 +98,30 @@ func CodesOf(value, cuts []float64, code []uint8) (count []int) {
 		}
 	}
 	return count
+}
+
+// SpreadCodes gives every subject of a run the group of the run: code[k] becomes of[q] for
+// first[q] <= k < first[q+1]. first ascends from 0, and has one more for the end, the
+// length of code. O(subjects), many at a time and on all cores, since a key waits for it.
+func SpreadCodes(first []int32, of, code []uint8) {
+	var block [256][]uint8
+	for _, g := range of {
+		if block[g] == nil {
+			block[g] = bytes.Repeat([]byte{g}, 1024)
+		}
+	}
+	eachChunk(chunks(len(code)), func(c int) {
+		lo, hi := chunkOf(c, len(code))
+		q, found := slices.BinarySearch(first, int32(lo))
+		if !found {
+			q--
+		}
+		for ; lo < hi; q++ {
+			end := min(hi, int(first[q+1]))
+			for all := code[lo:end]; len(all) > 0; {
+				all = all[copy(all, block[of[q]]):]
+			}
+			lo = end
+		}
+	})
 }

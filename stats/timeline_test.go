@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sort"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 func TestTiesAreRs(t *testing.T) {
@@ -98,4 +100,23 @@ func TestCodesOf(t *testing.T) {
 			t.Errorf("%v: counted %v, want %v", cuts, count, want)
 		}
 	}
+}
+
+func TestSpreadCodes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		of := rapid.SliceOfN(rapid.Byte(), 1, 8).Draw(t, "of")
+		first, want := []int32{0}, []uint8(nil)
+		for _, g := range of {
+			n := rapid.OneOf(rapid.IntRange(0, 5), rapid.IntRange(1000, 70_000)).Draw(t, "n")
+			for range n {
+				want = append(want, g)
+			}
+			first = append(first, int32(len(want)))
+		}
+		code := make([]uint8, len(want))
+		SpreadCodes(first, of, code)
+		if !slices.Equal(code, want) {
+			t.Fatal("not everybody has the group of their run")
+		}
+	})
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"reflect"
@@ -23,6 +24,7 @@ type asker interface {
 	parts(model.Look) model.Look
 	needs() []model.Need
 	words() []string // what people call it
+	short() string   // what it answers, in a line
 	page() string    // on which its answer is shown, "" for none of its own
 	answer(context.Context, *model.Resolver, model.Look) (write.Document, error)
 }
@@ -42,6 +44,7 @@ func (a *askerOf[A]) when(f model.Field) string     { return a.q.When(f) }
 func (a *askerOf[A]) page() string                  { return a.q.Page }
 func (a *askerOf[A]) parts(l model.Look) model.Look { return a.q.Parts(l) }
 func (a *askerOf[A]) needs() []model.Need           { return a.q.Needs }
+func (a *askerOf[A]) short() string                 { return a.q.Short }
 func (a *askerOf[A]) words() []string {
 	return strings.Split(strings.ToLower(a.q.Page+", "+a.q.Words), ", ")
 }
@@ -101,7 +104,7 @@ func (c command) cobra(stdin io.Reader, stdout io.Writer) *cobra.Command {
 			return err
 		}
 		if err := model.Missing(v.ask.parts(q.look), v.ask.needs()); err != nil {
-			return err
+			return c.orAnother(q, v, err)
 		}
 		prepare := c.prepare
 		if prepare == nil {
@@ -167,6 +170,26 @@ type namedError struct {
 }
 
 func (e *namedError) Unwrap() error { return e.error }
+
+// orAnother adds to the error of a need that is not met the other questions of a command
+// that can be asked with one flag more.
+func (c command) orAnother(q *question, v variant, err error) error {
+	var usage *model.UsageError
+	if !errors.As(err, &usage) {
+		return err
+	}
+	for _, other := range c.variants {
+		l := other.ask.parts(q.look)
+		ready := other.On != "" && other.On != v.On
+		for _, n := range other.ask.needs() {
+			ready = ready && slices.ContainsFunc(n.Of, func(f model.Field) bool { return f == other.On || f.IsSet(l) })
+		}
+		if ready {
+			usage.Ways = append(usage.Ways, model.Way{Field: other.On, Do: "ask for the " + other.ask.short()})
+		}
+	}
+	return err
+}
 
 // flagIn is the flag of a field as it is typed, "" where the command has none.
 func (q *question) flagIn(cmd *cobra.Command, f model.Field) string {

@@ -94,3 +94,14 @@ func TestDatesOfTrials(t *testing.T) {
 	a.near("result/groups[0]/steps[393]/n_event", 1, 0)
 	a.near("result/groups[0]/steps[457]/n_censor", 1, 0)
 }
+
+// A date of treatment is no start where another date, whose name does not say what it is
+// of, is before it as a rule; a date between the two leaves no doubt.
+func TestSeveralDatesThatMayBeTheStart(t *testing.T) {
+	rows := "1,2001-01-05,2001-02-01,2001-09-01,1\n2,2001-02-05,,2001-04-01,1\n3,2001-03-05,2001-03-09,2002-09-01,0\n4,2001-04-05,2001-06-01,2001-11-01,1\n"
+	refused(t, "id,accept.dt,tx.date,fu.date,fustat\n"+rows, []string{"km", "-"},
+		"say between which of tx.date, fu.date, accept.dt the time is (--start COL --end COL)")
+	a := asked(t, "id,accept.dt,tx.date,fu.date,fustat\n"+rows, "km", "-", "--start", "accept.dt", "--end", "fu.date")
+	a.near("result/groups[0]/n", 4, 0)
+	asked(t, "id,tx.date,response.dt,fu.date,fustat\n"+strings.ReplaceAll(rows, ",,", ",2001-03-01,"), "km", "-").near("result/groups[0]/n", 4, 0)
+}

@@ -228,3 +228,29 @@ func TestLevelsOverTimeAreDrawn(t *testing.T) {
 		t.Errorf("exit %d, %s", status, errs)
 	}
 }
+
+// Small figures cut no label: they break it or write it smaller.
+func TestSmallFiguresKeepTheirLabels(t *testing.T) {
+	text := "id,months,status_at_the_last_follow_up,arm,Liver cirrhosis and hepatitis,y\n"
+	for i := range 40 {
+		text += fmt.Sprintf("%d,%d,%d,%s,%s,%d\n", i, 3+i*7%31, i%3%2, []string{"experimental treatment", "control treatment"}[i%2],
+			[]string{"Liver cirrhosis of alcohol", "none that is known"}[i/2%2], i*i%17)
+	}
+	status := []string{"--time", "months", "--event", "status_at_the_last_follow_up == 1"}
+	for _, args := range [][]string{
+		append([]string{"forest", "-", "--by", "arm", "--within", "Liver cirrhosis and hepatitis", "--size", "5.2x3"}, status...),
+		append([]string{"cuminc", "-", "--by", "arm", "--size", "4.6x4"}, "--time", "months", "--event", "status_at_the_last_follow_up", "--cause", "1"),
+		append([]string{"km", "-", "--by", "Liver cirrhosis and hepatitis", "--size", "3.2x4"}, status...),
+		{"compare", "-", "--value", "y", "--by", "Liver cirrhosis and hepatitis", "--size", "2.6x2.6"},
+		{"match", "-", "--treatment", "arm", "--covariates", "Liver cirrhosis and hepatitis,y", "--outcome", "y > 8", "--size", "3x3"},
+	} {
+		path := filepath.Join(t.TempDir(), "f.svg")
+		if status, _, errs := kaplan(text, append(args, "--figure", path)...); status != exitDone {
+			t.Errorf("%s: %s", args[0], errs)
+			continue
+		}
+		if b, err := os.ReadFile(path); err != nil || strings.Contains(string(b), "…") || !strings.Contains(string(b), "<text") {
+			t.Errorf("%s: a label is cut, %v", args[0], err)
+		}
+	}
+}

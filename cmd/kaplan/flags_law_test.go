@@ -91,7 +91,11 @@ func TestEveryFlagIsUsedOrRefused(t *testing.T) {
 			if strings.HasPrefix(errs, near) && len(have) == 0 && strings.HasSuffix(errs, "? kaplan "+name+" --help lists the flags\n") {
 				want = errs
 			} else if len(have) > 0 {
-				want += "--" + flag + " is a flag of " + strings.Join(have, ", ") + "; " + name + " does not use it\n"
+				want += "--" + flag + " is a flag of " + strings.Join(have, ", ") + "; " + name + " does not use it"
+				if meant := alikeIn(cmd, flag); meant != nil {
+					want += ": did you mean " + strings.Join(meant, " or ") + "?"
+				}
+				want += "\n"
 			} else {
 				want += "no command has --" + flag + "; kaplan " + name + " --help lists the flags\n"
 			}

@@ -202,19 +202,17 @@ func rootCommand(stdin io.Reader, stdout io.Writer) *cobra.Command {
 	q.explorer(root)
 	root.PersistentFlags().Bool(readOnlyFlag, false, "write no file, whatever key or flag asks for one")
 	q.completes(root)
-	strictly(root)
 	for _, command := range commands {
 		cmd := command(stdin, stdout)
-		strictly(cmd)
 		interruptibly(cmd)
 		root.AddCommand(cmd)
 	}
 	root.SetHelpCommand(helpCommand())
 	root.AddCommand(manCommand(root, stdout))
 	self := selftestCommand(stdin, stdout)
-	strictly(self)
 	interruptibly(self)
 	root.AddCommand(self)
+	strictly(root)
 	// Help is read in terminals of 80 columns.
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages ", ".FlagUsagesWrapped 80 "))
 	root.CompletionOptions.HiddenDefaultCmd = false

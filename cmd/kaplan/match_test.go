@@ -346,3 +346,27 @@ func TestMatchWarns(t *testing.T) {
 		}
 	}
 }
+
+// Who is matched does not hang on the last digits of the scores, which the order of the
+// covariates changes: of covariates of few values many distances are equal.
+func TestPairsDoNotHangOnLastDigits(t *testing.T) {
+	t.Parallel()
+	text := "id,treat,age,school,sex\n"
+	for i := range 240 {
+		text += fmt.Sprintf("%d,%d,%d,%d,%s\n", i, i*i%7/4, 20+i*11%31, 6+i*i%9, []string{"f", "m"}[i*5%3%2])
+	}
+	for _, score := range []string{"probability", "logit"} {
+		var first string
+		for _, covariates := range []string{"age,school,sex", "school,age,sex", "sex,school,age", "age,sex,school"} {
+			a := asked(t, text, "match", "-", "--treatment", "treat", "--covariates", covariates, "--score", score, "--caliper", "0.2",
+				"--outcome", "age > 30")
+			pairs := fmt.Sprint(a.words("result/pairs", "treated"), a.words("result/pairs", "control"))
+			if first == "" {
+				first = pairs
+			}
+			if pairs != first || len(pairs) < 100 {
+				t.Errorf("%s of %s: other pairs\n%s\n%s", score, covariates, pairs, first)
+			}
+		}
+	}
+}

@@ -20,8 +20,11 @@ type strict struct {
 	given *string // the value that it was given before; nil for none
 }
 
-// strictly makes every flag of a command strict.
+// strictly makes every flag of a command strict, and those of the commands below it.
 func strictly(cmd *cobra.Command) {
+	for _, below := range cmd.Commands() {
+		strictly(below)
+	}
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
 		if f.Name == "help" || f.Name == "version" {
 			return

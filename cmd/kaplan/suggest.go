@@ -14,6 +14,50 @@ import (
 	"kaplan/model"
 )
 
+// alikeFlags are names of flags, and words that are typed for them, of which one command
+// has this and another that for about the same. The command's own stand in this order.
+var alikeFlags = []string{
+	"covariates adjust adjust-for predictors factors formula variables vars rows y markers columns",
+	"by group groups groupby arm marker treatment",
+	"value marker",
+	"time futime duration follow-up followup",
+	"event status censor",
+	"where filter subset subgroup",
+	"level conf confidence conf-level conf-int alpha",
+	"at times risk-at horizon timepoints",
+	"rmst tau",
+	"cut cutoff cut-off cutpoint cut-point threshold",
+	"save out output file-out o",
+	"figure plot png pdf svg",
+	"strata stratify stratify-by",
+	"within subgroups",
+	"pairwise posthoc post-hoc p-adjust correction",
+	"missing na na-values na-strings",
+	"table sheet",
+	"format json output-format",
+	"seed random-seed set-seed",
+	"permutations nperm boot bootstrap cohorts",
+	"reference ref control baseline",
+	"method test",
+}
+
+// alikeIn are the flags of a command that hold about what one does that it has not, three
+// at most.
+func alikeIn(cmd *cobra.Command, name string) (out []string) {
+	for _, words := range alikeFlags {
+		alike := strings.Fields(words)
+		if !slices.Contains(alike, strings.ToLower(name)) {
+			continue
+		}
+		for _, w := range alike {
+			if w != name && len(out) < 3 && cmd.Flags().Lookup(w) != nil {
+				out = append(out, "--"+w)
+			}
+		}
+	}
+	return out
+}
+
 // whoHas names the flag of a command that was meant by one which it has not, and the
 // commands that have it.
 func whoHas(root, cmd *cobra.Command, err error) string {
@@ -23,23 +67,39 @@ func whoHas(root, cmd *cobra.Command, err error) string {
 		return help
 	}
 	name, _, _ = strings.Cut(name, "=")
+	called := func(c *cobra.Command) string { return strings.TrimPrefix(c.CommandPath(), root.Name()+" ") }
 	var have, own []string
-	for _, other := range root.Commands() {
-		if other.Flags().Lookup(name) != nil {
-			have = append(have, other.Name())
+	for _, other := range everyCommand(root) {
+		if other != root && other.Flags().Lookup(name) != nil {
+			have = append(have, called(other))
 		}
 	}
 	if why := notSuppressed[cmd.Name()]; name == suppressFlag && why != "" {
 		return cmd.Name() + " does not hide small counts: " + why
 	}
-	if len(have) > 0 {
-		return "--" + name + " is a flag of " + strings.Join(have, ", ") + "; " + cmd.Name() + " does not use it"
-	}
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { own = append(own, f.Name) })
-	if meant := model.Meant(name, own, 3); meant != "" {
-		return "did you mean --" + meant + "? " + help
+	meant := strings.Join(alikeIn(cmd, name), " or ")
+	if similar := model.Meant(name, own, 3); meant == "" && len(have) == 0 && similar != "" {
+		meant = "--" + similar
+	}
+	switch {
+	case len(have) > 0 && meant != "":
+		return "--" + name + " is a flag of " + strings.Join(have, ", ") + "; " + called(cmd) + " does not use it: did you mean " + meant + "?"
+	case len(have) > 0:
+		return "--" + name + " is a flag of " + strings.Join(have, ", ") + "; " + called(cmd) + " does not use it"
+	case meant != "":
+		return "did you mean " + meant + "? " + help
 	}
 	return "no command has --" + name + "; " + help
+}
+
+// everyCommand is a command and those below it.
+func everyCommand(cmd *cobra.Command) []*cobra.Command {
+	out := []*cobra.Command{cmd}
+	for _, below := range cmd.Commands() {
+		out = append(out, everyCommand(below)...)
+	}
+	return out
 }
 
 // meantCommand says which command was meant by a word that names no file, nil where it

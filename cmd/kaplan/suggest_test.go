@@ -3,6 +3,8 @@ package main
 import (
 	"strings"
 	"testing"
+
+	"github.com/spf13/pflag"
 )
 
 // What is mistyped is answered by what was meant, and by the help of that command.
@@ -22,6 +24,13 @@ func TestMistypedIsUnderstood(t *testing.T) {
 		{[]string{"km", lung, "--bye", "sex"}, "unknown flag: --bye\ndid you mean --by? kaplan km --help lists the flags\n"},
 		{[]string{"cox", lung, "--covariate=age"}, "did you mean --covariates? kaplan cox --help lists the flags\n"},
 		{[]string{"km", lung, "--caliper", "1"}, "--caliper is a flag of match; km does not use it\n"},
+		{[]string{"cox", lung, "--adjust", "age"}, "unknown flag: --adjust\ndid you mean --covariates? kaplan cox --help lists the flags\n"},
+		{[]string{"table1", lung, "--covariates", "age"}, "; table1 does not use it: did you mean --rows?\n"},
+		{[]string{"km", lung, "--marker", "age"}, "--marker is a flag of roc; km does not use it: did you mean --by?\n"},
+		{[]string{"roc", lung, "--times=12"}, "; roc does not use it: did you mean --at?\n"},
+		{[]string{"sessions", "list", "--sample", "x"}, "; sessions list does not use it\n"},
+		{[]string{"roc", lung, "--marker", "age"}, "choose an outcome (--outcome) or ask for the ROC curve of a marker for the event by a time (--at)\n"},
+		{[]string{"sessions", "list", "--json", "--json=false"}, "--json is given twice, as true and as false, and holds one value\n"},
 		{[]string{"km", lung, "--by", "age", "--cut", "medain"}, "unknown cut \"medain\"\ndid you mean median? one of median,"},
 		{[]string{"km", lung, "--by", "sex", "--test", "logrnk"}, "did you mean log-rank? one of log-rank,"},
 		{[]string{"cox", lung, "--covariates", "age", "--ties", "efrn"}, "did you mean efron? one of efron,"},
@@ -76,5 +85,33 @@ func TestValuesAreCompleted(t *testing.T) {
 		if status != exitDone || got != c.want || !strings.HasPrefix(lines[len(lines)-1], ":") {
 			t.Errorf("%q: %q, not %q (%d, %s)", c.args, got, c.want, status, said)
 		}
+	}
+}
+
+// Every flag that another command has or a person types for one is answered by a flag
+// that the command has.
+func TestAlikeFlagsAreFlags(t *testing.T) {
+	root := rootCommand(nil, nil)
+	for _, words := range alikeFlags {
+		answered := false
+		for _, cmd := range everyCommand(root) {
+			for _, w := range strings.Fields(words) {
+				answered = answered || len(alikeIn(cmd, w)) > 0
+			}
+		}
+		if !answered {
+			t.Errorf("no command has a flag for %s", words)
+		}
+	}
+}
+
+// The rules of one value hold for the commands below a command too.
+func TestEveryFlagIsStrict(t *testing.T) {
+	for _, cmd := range everyCommand(rootCommand(nil, nil)) {
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			if _, is := f.Value.(*strict); !is && f.Name != "help" && f.Name != "version" {
+				t.Errorf("%s --%s takes what others refuse", cmd.CommandPath(), f.Name)
+			}
+		})
 	}
 }

@@ -27,7 +27,7 @@ func TestUnusedFlagsOfTables(t *testing.T) {
 		for _, f := range strings.Fields(of.flags) {
 			status, out, errs := kaplan("", append(slices.Clone(of.args), "--"+f, "nosuch")...)
 			want := fmt.Sprintf("kaplan: unknown flag: --%s\n--%s is a flag of ", f, f)
-			if status != exitUsage || out != "" || !strings.HasPrefix(errs, want) || !strings.HasSuffix(errs, "; "+of.args[0]+" does not use it\n") {
+			if status != exitUsage || out != "" || !strings.HasPrefix(errs, want) || !strings.Contains(errs, "; "+of.args[0]+" does not use it") {
 				t.Errorf("%s --%s: exit %d, %q, %q", of.args[0], f, status, out, errs)
 			}
 		}

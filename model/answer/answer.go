@@ -97,25 +97,18 @@ func SearchWarning(f *model.Frame) string {
 // data.
 func SaysSearched(warning string) bool { return strings.Contains(warning, chosenHere) }
 
-// round says how far the curves of a frame can be from those of the times that a database
-// rounded, in the place of what was said of it before.
-func (a *Answer) round(f *model.Frame, incidence bool) {
-	before := a.Rounding
-	if a.Rounding = f.Rounding(incidence); a.Rounding == nil {
-		return
-	}
-	if before != nil {
-		a.Warnings = slices.DeleteFunc(a.Warnings, func(w string) bool { return w == before.Sentence() })
-	}
-	a.Warnings = append(a.Warnings, a.Rounding.Sentence())
-}
-
 // answerOf starts an answer from its frame.
-func answerOf(f *model.Frame) Answer {
-	a := Answer{Cohort: f.Cohort, Look: f.Look, Endpoint: f.Endpoint, Used: f.Used, Events: f.Events, Excluded: f.Excluded}
+func answerOf(f *model.Frame) Answer { return startOf(f, false) }
+
+// startOf starts an answer about survival, or about the incidence of one event in the
+// presence of others.
+func startOf(f *model.Frame, incidence bool) Answer {
+	a := Answer{Competing: incidence, Cohort: f.Cohort, Look: f.Look, Endpoint: f.Endpoint, Used: f.Used, Events: f.Events, Excluded: f.Excluded}
 	a.Warnings = slices.Concat(f.Warnings, f.Cohort.VariesIn(f.Look), f.Cohort.CodesIn(f.Look), f.Cohort.TimeCodes(f.Endpoint, f.Excluded),
 		f.Cohort.SpanDoubts(f.Endpoint), f.Cohort.RowDoubts())
-	a.round(f, false)
+	if a.Rounding = f.Rounding(incidence); a.Rounding != nil {
+		a.Warnings = append(a.Warnings, a.Rounding.Sentence())
+	}
 	ep := f.Endpoint
 	a.Assumed = append(a.Assumed, a.Understood())
 	if len(ep.Codes) > 0 {
@@ -142,13 +135,13 @@ func answerOf(f *model.Frame) Answer {
 		} else if ep.Cause == "" {
 			a.Warnings = append(a.Warnings, fmt.Sprintf("choose one cause: %s has %s, and any of them counts as the event", ep.Event,
 				strings.Join(ep.Causes, ", ")))
-		} else {
+		} else if !incidence {
 			a.Warnings = append(a.Warnings,
 				fmt.Sprintf("competing events are censored: 1 - S overstates the probability of %s = %s; see cumulative incidence", ep.Event, ep.Cause))
 		}
 	} else if ep.Ambiguous != "" && ep.Cause == "" {
 		a.Warnings = append(a.Warnings, ep.Ambiguous)
-	} else if n, of := f.OtherDeaths(); n > 0 {
+	} else if n, of := f.OtherDeaths(); n > 0 && !incidence {
 		a.warnFirst("competing events are censored: %s dead in %s where %s has them censored, so that 1 - S overstates the probability of its event; "+
 			"see cumulative incidence", model.Count(n, "patient is", "patients are"), of, ep.Name)
 	}

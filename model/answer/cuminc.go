@@ -122,15 +122,11 @@ func readings(open []string) []model.Way {
 // what tells the others apart, where the status does not, and asked is the Look before
 // they were.
 func competing(f *model.Frame, apart string, asked model.Look) Answer {
-	a := answerOf(f)
+	a := startOf(f, true)
 	a.Look = asked
-	a.Warnings = withoutCompeting(a.Warnings)
-	a.round(f, true)
 	if apart != "" {
 		a.Warnings = append(a.Warnings, apart)
 	}
-	a.Competing = true
-	a.Assumed[0] = a.Understood()
 	event, other, censored, _ := a.Values()
 	if len(other) > 0 && len(censored) == 0 && a.Endpoint.Censored == "" {
 		a.warn("nobody is censored: %s is the event and %s %s with it", strings.Join(event, ", "), strings.Join(other, ", "),
@@ -245,17 +241,6 @@ func askIncidence(r *model.Resolver, l model.Look) (*Incidence, error) {
 		a.warn("nobody has had %s = %s: widen the subgroup or choose another endpoint", f.Endpoint.Event, name)
 	}
 	return a, nil
-}
-
-// withoutCompeting drops the warning that cumulative incidence answers.
-func withoutCompeting(ws []string) []string {
-	var out []string
-	for _, w := range ws {
-		if !SaysCompeting(w) {
-			out = append(out, w)
-		}
-	}
-	return out
 }
 
 // SaysCompeting reports whether a warning is about competing events that are censored,

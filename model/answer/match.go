@@ -440,23 +440,23 @@ func (m *Matching) choose(l model.Look) error {
 		m.countArms()
 		return nil
 	}
-	n, err := stats.NearestNeighbours(m.distance, m.Treated, stats.MatchOptions{Caliper: l.Caliper})
+	n, err := stats.NearestNeighbours(roundedScores(m.distance), m.Treated, stats.MatchOptions{Caliper: l.Caliper})
 	if err != nil {
 		return &model.QuestionError{What: "nobody can be matched: " + err.Error(), Ways: []model.Way{model.WidenSubgroup}}
 	}
-	m.CaliperWidth, m.Weight, m.Pair = n.CaliperWidth, n.Weights(), n.Set
+	m.CaliperWidth, m.Weight, m.Pair = n.CaliperWidth/scoreSteps, n.Weights(), n.Set
 	for _, p := range n.Pairs {
-		m.Pairs = append(m.Pairs, MatchedPair{m.Row[p.Treated], m.Row[p.Control], p.Distance})
+		m.Pairs = append(m.Pairs, MatchedPair{m.Row[p.Treated], m.Row[p.Control], math.Abs(m.distance[p.Treated] - m.distance[p.Control])})
 	}
 	m.countArms()
 	if len(m.Pairs) == 0 {
 		return &model.QuestionError{What: fmt.Sprintf("nobody can be matched within a caliper of %s standard deviations (%s)", model.FormatNumber(l.Caliper),
-			showDistance(n.CaliperWidth)), Ways: []model.Way{{Field: model.FieldCaliper, Do: "widen the caliper, or leave it out"}}}
+			showDistance(m.CaliperWidth)), Ways: []model.Way{{Field: model.FieldCaliper, Do: "widen the caliper, or leave it out"}}}
 	}
 	if left := m.Arms[0].N - m.Arms[0].Kept; left > 0 {
 		why := "no control was left"
 		if l.Caliper > 0 {
-			why = fmt.Sprintf("no control was left within the caliper (%s)", showDistance(n.CaliperWidth))
+			why = fmt.Sprintf("no control was left within the caliper (%s)", showDistance(m.CaliperWidth))
 		}
 		m.Unmatched = append(m.Unmatched, Unmatched{m.Arms[0].Name, model.Exclusion{Reason: why, N: left}})
 		m.warn("%d of %d treated are not matched (%s): the effect is that in those who are", left, m.Arms[0].N, why)
@@ -465,6 +465,19 @@ func (m *Matching) choose(l model.Look) error {
 		m.Unmatched = append(m.Unmatched, Unmatched{m.Arms[1].Name, model.Exclusion{Reason: "not chosen by any treated patient", N: left}})
 	}
 	return nil
+}
+
+// scoreSteps is how many steps a unit of a score is divided in before pairs are made.
+const scoreSteps = 1e7
+
+// roundedScores are scores in whole steps. Covariates of few values give scores whose
+// distances are equal but for their last digits, and who is matched must not hang on these.
+func roundedScores(score []float64) []float64 {
+	out := make([]float64, len(score))
+	for i, v := range score {
+		out[i] = math.RoundToEven(scoreSteps * v)
+	}
+	return out
 }
 
 func showDistance(v float64) string { return fmt.Sprintf("%.4g", v) }

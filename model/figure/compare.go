@@ -69,9 +69,9 @@ func Compared(a *answer.Compared, p model.Picture) (*Figure, error) {
 // categories are axes whose x has places with names.
 func categories(s *sheet, b box, names []string, a axes) axes {
 	a.xlo, a.xhi = -0.6, float64(len(names))-0.4
-	room := (b.w-s.size*5)/float64(max(1, len(names))) - 4
+	a.tickRoom = (b.w-s.size*5)/float64(max(1, len(names))) - s.size
 	for i, n := range names {
-		a.xTicks = append(a.xTicks, tick{float64(i), fitted(model.Printable(n), s.size, room, false)})
+		a.xTicks = append(a.xTicks, tick{float64(i), n})
 	}
 	return a
 }

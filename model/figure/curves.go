@@ -533,8 +533,7 @@ func (t *riskTable) draw(p *plot, y float64) {
 		hidden := t.hideTimes(f, &t.ends[g])
 		if t.extended && t.groups > 1 {
 			y += t.line() + s.size*0.2
-			name := fitted(model.Printable(f.Name), s.size, p.left-s.edge()-6, true)
-			s.say(s.of(g).colour, text{at: point{s.edge(), tenth(y)}, s: name, bold: true, role: "group"})
+			s.within(s.of(g).colour, text{at: point{s.edge(), tenth(y)}, s: f.Name, bold: true, role: "group"}, p.left-s.edge()-6, t.line())
 		}
 		for r, name := range names {
 			y += t.line()
@@ -542,7 +541,7 @@ func (t *riskTable) draw(p *plot, y float64) {
 			case t.extended && t.groups > 1:
 				s.say(black, text{at: point{s.edge() + indent, tenth(y)}, s: name, role: "row"})
 			case t.groups > 1:
-				s.say(s.of(g).colour, text{at: point{s.edge(), tenth(y)}, s: fitted(model.Printable(f.Name), s.size, t.labelWidth(), false), role: "group"})
+				s.within(s.of(g).colour, text{at: point{s.edge(), tenth(y)}, s: f.Name, role: "group"}, t.labelWidth(), t.line())
 			default:
 				s.say(black, text{at: point{s.edge(), tenth(y)}, s: name, role: "row"})
 			}

@@ -111,20 +111,21 @@ func fitted(s string, size, w float64, isBold bool) string {
 	return "…"
 }
 
-// wrapped are the lines of a text that are no wider than w where its words let them.
+// wrapped are the lines of a text that are no wider than w. A word that is wider is broken.
 func wrapped(s string, size, w float64, isBold bool) []string {
 	t := face(isBold)
 	var lines []string
 	line := ""
 	for _, word := range strings.Fields(s) {
-		switch next := strings.TrimLeft(line+" "+word, " "); {
-		case t.width(next, size) <= w:
+		if next := strings.TrimLeft(line+" "+word, " "); t.width(next, size) <= w {
 			line = next
-		case line == "":
-			lines = append(lines, fitted(word, size, w, isBold))
-		default:
-			lines, line = append(lines, line), fitted(word, size, w, isBold)
+			continue
 		}
+		if line != "" {
+			lines = append(lines, line)
+		}
+		pieces := broken(word, size, w, isBold)
+		lines, line = append(lines, pieces[:len(pieces)-1]...), pieces[len(pieces)-1]
 	}
 	if line != "" {
 		lines = append(lines, line)

@@ -40,32 +40,47 @@ type forest struct {
 	left, right   string // what the sides of 1 mean
 }
 
+// layout is where the rows of a forest begin, below the first, and how high they are.
+type layout struct{ y, h []float64 }
+
+// layout gives every line of a forest the height of its label, where the page is not full
+// then, and else all of them one height.
+func (f *forest) layout(s *sheet, label, fixed float64) (l layout, whole float64) {
+	row := s.size * 1.55
+	n := float64(len(f.rows))
+	for _, r := range f.rows {
+		lines := len(wrapped(model.Printable(r.label), s.size, label-r.indent(), r.heavy()))
+		l.y, l.h = append(l.y, whole), append(l.h, row+float64(max(0, lines-1))*s.size*lineOf)
+		whole += l.h[len(l.h)-1]
+	}
+	if s.given && fixed+whole > s.Height {
+		row = math.Min(row, math.Max(s.size*1.15, (s.Height-fixed)/n))
+		for i := range l.y {
+			l.y[i], l.h[i] = float64(i)*row, row
+		}
+		whole = n * row
+	}
+	return l, whole
+}
+
+func (r *forestRow) heavy() bool { return r.bold || r.heading }
+
+// indent is how far from the edge the label begins.
+func (r *forestRow) indent() float64 {
+	if r.indented {
+		return indent
+	}
+	return 0
+}
+
 // draw lays a forest out. A bound beyond the axis ends in an arrow; an estimate that does
 // not exist leaves its row, and says why.
 func (f *forest) draw(s *sheet) (*Figure, error) {
 	lines := s.captioned(f.caption)
 	top := s.head(f.title, nil)
-	row := s.size * 1.55
-	axisHeight := 4 + s.size*2.8
-	fixed := top + row + axisHeight + s.footHeight(lines)
-	n := float64(len(f.rows))
-	if s.given && fixed+n*row > s.Height {
-		row = math.Max(s.size*1.15, (s.Height-fixed)/n)
-	}
-	want := fixed + n*row
-	if !s.given && want < s.Height { // no higher than its rows
-		s.Height = math.Ceil(math.Max(want, 1.5*72))
-	}
-	if err := s.grow(want, fmt.Sprintf("%d rows", len(f.rows))); err != nil {
-		return nil, err
-	}
 	label := s.width(f.first)
 	for _, r := range f.rows {
-		w := face(r.bold || r.heading).width(model.Printable(r.label), s.size)
-		if r.indented {
-			w += indent
-		}
-		label = math.Max(label, w)
+		label = math.Max(label, face(r.heavy()).width(model.Printable(r.label), s.size)+r.indent())
 	}
 	gap := s.size * 1.2
 	widths := func(heads []string, of func(forestRow) []string) (out []float64, sum float64) {
@@ -89,38 +104,44 @@ func (f *forest) draw(s *sheet) (*Figure, error) {
 			Hint: "make it wider or its type smaller"}
 	}
 	label = math.Min(label, room)
+	row := s.size * 1.55
+	fixed := top + row + 4 + s.size*2.8 + s.footHeight(lines)
+	at, whole := f.layout(s, label, fixed)
+	want := fixed + whole
+	if !s.given && want < s.Height { // no higher than its rows
+		s.Height = math.Ceil(math.Max(want, 1.5*72))
+	}
+	if err := s.grow(want, fmt.Sprintf("%d rows", len(f.rows))); err != nil {
+		return nil, err
+	}
 	p := &plot{sheet: s, top: top + row, xTitle: f.xTitle}
 	p.left, p.right = s.edge()+label+left+gap, s.Width-s.edge()-right
-	p.bottom = p.top + n*row
+	p.bottom = p.top + whole
 	lo, hi := f.bounds()
 	p.x = scale{lo: lo, hi: hi, from: p.left, to: p.right, log: true}
 	p.xTicks = p.roundTicks(axes{xlo: lo, xhi: hi, xLog: true})
 
-	base := func(y float64) float64 { return tenth(y + row/2 + s.size*0.35) }
-	columns := func(y float64, words []string, widths []float64, x float64, heavy bool) {
+	base := func(y, h float64) float64 { return tenth(y + h/2 + s.size*0.35) }
+	columns := func(y, h float64, words []string, widths []float64, x float64, heavy bool) {
 		for i, w := range words {
 			x += widths[i]
-			s.say(black, text{at: point{tenth(x), base(y)}, s: w, anchor: end, bold: heavy, role: "cell"})
+			s.say(black, text{at: point{tenth(x), base(y, h)}, s: w, anchor: end, bold: heavy, role: "cell"})
 			x += gap
 		}
 	}
-	s.say(black, text{at: point{s.edge(), base(top)}, s: f.first, bold: true, role: "head"})
-	columns(top, f.before, before, s.edge()+label+gap, true)
-	columns(top, f.after, after, p.right+gap, true)
+	s.say(black, text{at: point{s.edge(), base(top, row)}, s: f.first, bold: true, role: "head"})
+	columns(top, row, f.before, before, s.edge()+label+gap, true)
+	columns(top, row, f.after, after, p.right+gap, true)
 	s.line(line(faint, 0.5), s.edge(), top+row, s.Width-s.edge(), top+row)
 	s.line(refline(), p.x.at(1), p.top, p.x.at(1), p.bottom)
 	for i, r := range f.rows {
-		y := p.top + float64(i)*row
-		x := s.edge()
-		if r.indented {
-			x += indent
-		}
-		heavy := r.bold || r.heading
-		s.say(black, text{at: point{x, base(y)}, s: fitted(model.Printable(r.label), s.size, label-(x-s.edge()), heavy), bold: heavy, role: "label"})
-		columns(y, r.before, before, s.edge()+label+gap, false)
-		columns(y, r.after, after, p.right+gap, false)
+		y, h := p.top+at.y[i], at.h[i]
+		label := label - r.indent()
+		s.within(black, text{at: point{s.edge() + r.indent(), base(y, h)}, s: r.label, bold: r.heavy(), role: "label"}, label, h)
+		columns(y, h, r.before, before, p.left-left, false)
+		columns(y, h, r.after, after, p.right+gap, false)
 		if !r.heading {
-			f.bar(p, r, tenth(y+row/2))
+			f.bar(p, r, tenth(y+h/2))
 		}
 	}
 	y := p.xAxis()

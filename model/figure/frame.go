@@ -47,6 +47,8 @@ type plot struct {
 	yTitle      string
 	xTicks      []tick
 	yTicks      []tick
+	tickRoom    float64 // that a name under the x axis has, 0 where there are numbers
+	box         box     // of a panel, in which its title stays
 }
 
 // head writes title and legend and returns where the rest begins. legendTitle is used
@@ -201,12 +203,21 @@ func (p *plot) xAxis() float64 {
 	for _, t := range p.xTicks {
 		x := p.x.at(t.v)
 		s.line(line(black, 0.7), x, p.bottom, x, p.bottom+3)
-		s.say(black, text{at: point{x, p.bottom + 4 + s.size}, s: t.label, anchor: middle, role: "x-tick"})
+		label := text{at: point{x, p.bottom + 4 + s.size}, s: t.label, anchor: middle, role: "x-tick"}
+		if p.tickRoom > 0 {
+			s.within(black, label, p.tickRoom, s.size*1.3)
+		} else {
+			s.say(black, label)
+		}
 	}
 	y := p.bottom + 4 + s.size*1.1
 	if t := labelled(s.pic.XLabel, p.xTitle); t != "" {
 		y += s.size * 1.25
-		s.say(black, text{at: point{tenth((p.left + p.right) / 2), y}, s: fitted(t, s.size, s.Width-2*s.edge(), false), anchor: middle, role: "x-title"})
+		at, left, right := tenth((p.left+p.right)/2), s.edge(), s.Width-s.edge()
+		if p.box.w > 0 {
+			left, right = p.box.x, p.box.x+p.box.w
+		}
+		s.within(black, text{at: point{at, y}, s: t, anchor: middle, role: "x-title"}, 2*math.Min(at-left, right-at), s.size*1.5)
 		y += s.size * 0.25
 	}
 	return y
@@ -257,7 +268,13 @@ func (p *plot) yAxis() {
 		w = math.Max(w, s.width(t.label))
 	}
 	if t := labelled(s.pic.YLabel, p.yTitle); t != "" {
-		t = fitted(t, s.size, math.Max(p.bottom-p.top, 40), false)
-		s.say(black, text{at: point{tenth(p.left - w - 5 - s.size*0.6), tenth((p.top + p.bottom) / 2)}, s: t, anchor: middle, turned: true, role: "y-title"})
+		edge, long := s.edge(), math.Max(p.bottom-p.top, 40)
+		if p.box.w > 0 {
+			edge = p.box.x
+		}
+		room := math.Max(s.size*1.5, p.left-w-5-edge)
+		lines, size := squeezed(model.Printable(t), s.size, long, room, false)
+		x := p.left - w - 5 - s.size*0.6 - math.Min(float64(len(lines)-1)*size*lineOf, room-s.size*1.5)/2 // the last line beside the numbers
+		s.within(black, text{at: point{tenth(x), tenth((p.top + p.bottom) / 2)}, s: t, anchor: middle, turned: true, role: "y-title"}, long, room)
 	}
 }

@@ -58,7 +58,7 @@ func Matching(a *answer.Matching, p model.Picture) (*Figure, error) {
 	}
 	for i, b := range a.Balance {
 		y := tenth(top + (float64(i)+0.5)*row)
-		s.say(black, text{at: point{s.edge(), tenth(y + s.size*0.35)}, s: fitted(model.Printable(loveName(b)), s.size, label, false), role: "label"})
+		s.within(black, text{at: point{s.edge(), tenth(y + s.size*0.35)}, s: loveName(b), role: "label"}, label, row)
 		if x1, x2 := b.Before.SMD, b.After.SMD; q.x.has(x1) && q.x.has(x2) {
 			s.line(line(faint, 0.7), q.x.at(x1), y, q.x.at(x2), y)
 		}

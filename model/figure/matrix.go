@@ -49,9 +49,8 @@ func CorrelationMatrix(a *answer.CorrelationMatrix, p model.Picture) (*Figure, e
 	size := math.Min(s.size, side*0.42)
 	for i, col := range a.Columns {
 		y := up + (float64(i)+0.5)*side
-		s.say(black, text{at: point{left - 4, tenth(y + s.size*0.35)}, s: fitted(col.Title(), s.size, label, false), anchor: end, role: "row"})
-		name := fitted(col.Title(), s.size, label, false)
-		s.say(black, text{at: point{tenth(left + (float64(i)+0.5)*side + s.size*0.35), up - 4}, s: name, turned: true, role: "column"})
+		s.within(black, text{at: point{left - 4, tenth(y + s.size*0.35)}, s: col.Title(), anchor: end, role: "row"}, label, side)
+		s.within(black, text{at: point{tenth(left + (float64(i)+0.5)*side + s.size*0.35), up - 4}, s: col.Title(), turned: true, role: "column"}, label, side)
 		for j := range a.Columns {
 			r := a.R[a.At(i, j)]
 			x, y := left+float64(j)*side, up+float64(i)*side

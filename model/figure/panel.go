@@ -18,6 +18,7 @@ type axes struct {
 	ylo, yhi       float64
 	xLog, yLog     bool
 	xTicks, yTicks []tick // nil: round values
+	tickRoom       float64
 	xTitle, yTitle string
 	unit           string // of x, where that is time
 	square         bool
@@ -62,11 +63,11 @@ func (s *sheet) page(title string, legend []entry, c caption, n int) ([]box, err
 
 // panel lays axes into a box.
 func (s *sheet) panel(b box, a axes) *plot {
-	p := &plot{sheet: s, xTitle: a.xTitle, yTitle: a.yTitle, xTicks: a.xTicks, yTicks: a.yTicks}
+	p := &plot{sheet: s, xTitle: a.xTitle, yTitle: a.yTitle, xTicks: a.xTicks, yTicks: a.yTicks, tickRoom: a.tickRoom, box: b}
 	p.top = b.y
 	if a.title != "" {
 		p.top += s.size * 1.5
-		s.say(black, text{at: point{b.x, tenth(p.top - s.size*0.4)}, s: fitted(model.Printable(a.title), s.size, b.w, true), bold: true, role: "panel"})
+		s.within(black, text{at: point{b.x, tenth(p.top - s.size*0.4)}, s: a.title, bold: true, role: "panel"}, b.w, s.size*1.4)
 	}
 	p.bottom = b.y + b.h - p.xAxisHeight()
 	count := max(2, min(7, int((p.bottom-p.top)/(s.size*2.4))))
