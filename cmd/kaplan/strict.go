@@ -87,7 +87,9 @@ func (e *twiceError) Error() string {
 }
 
 // bare reports whether a value is that of the flag alone, which nobody typed.
-func (e *twiceError) bare(v string) bool { return e.flag.Value.Type() != "bool" && v == e.flag.NoOptDefVal }
+func (e *twiceError) bare(v string) bool {
+	return e.flag.Value.Type() != "bool" && v == e.flag.NoOptDefVal
+}
 
 // way is what to do about it.
 func (e *twiceError) way() string {
