@@ -102,7 +102,7 @@ func (r *Rounded) tells(said string, t float64, field Field, ways []Way) error {
 	}
 	e := &QuestionError{What: fmt.Sprintf("%s, and who leaves just before %s and who just after is not known any more", said, FormatNumber(t)), Ways: ways}
 	if !r.Up {
-		e.Ways = append(e.Ways, Way{ReadSteps, "round them up, which tells it where a step ends"})
+		e.Ways = append(e.Ways, Way{ReadRound.To(Ceiling), "round them up, which tells it where a step ends"})
 		return e
 	}
 	if lo > 0 {
@@ -132,7 +132,7 @@ func (f *Frame) OfSteps(width float64) error {
 	ways := []Way{{ReadSteps, "leave the times as they are"}}
 	if c.Rounded.Up {
 		return &QuestionError{What: said + ", and a life table has who leaves at the end of an interval in the next one",
-			Ways: append(ways, Way{ReadSteps, "round them down"})}
+			Ways: append(ways, Way{ReadRound.To(Floor), "round them down"})}
 	}
 	if lo, hi := c.Rounded.around(width); lo != hi {
 		return &QuestionError{What: fmt.Sprintf("%s, and intervals of %s cut steps apart", said, FormatNumber(width)),

@@ -16,7 +16,8 @@ const (
 	ReadCounts   Field = "read.counts"     // that a database counts, and its rows stay there
 	ReadCounted  Field = "read.counted"    // a further column that it counts by its values
 	ReadBins     Field = "read.bins"       // which columns it counts in bins
-	ReadSteps    Field = "read.steps"      // that it rounds times, and how
+	ReadSteps    Field = "read.steps"      // that it rounds times, and to what
+	ReadRound    Field = "read.round"      // which way it rounds them
 	ReadFiner    Field = "read.finer"      // finer bins, where a cut falls into one
 	WriteForce   Field = "write.force"     // what exists is written over
 	ListColumns  Field = "columns"         // the columns as they were understood

@@ -24,10 +24,6 @@ func (a *App) warnings() (own, beside []string) {
 		own = slices.Clone(s.Footnotes())
 	}
 	traits, s := leaf.Traits(), a.answer
-	if a.view.withoutEndpoint() && a.look.Moved && s != nil && s.Moved && model.FieldCut.IsSet(leaf.Parts(a.look)) &&
-		!slices.ContainsFunc(own, answer.SaysSearched) {
-		own = append(own, answer.SearchWarning(s.Frame))
-	}
 	if a.view.withoutEndpoint() || traits.Wide || traits.Whole || traits.Curves || s == nil {
 		return own, nil
 	}
@@ -43,8 +39,6 @@ func (a *App) warnings() (own, beside []string) {
 			own = append(own, w)
 		case !answer.SaysSearched(w) || !model.FieldCut.IsSet(leaf.Parts(a.look)):
 			beside = append(beside, w)
-		case !slices.ContainsFunc(own, answer.SaysSearched):
-			own = append(own, answer.SearchWarning(s.Frame))
 		}
 	}
 	return own, beside

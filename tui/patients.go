@@ -68,7 +68,7 @@ func drawPatients(a *App, s *page.Sheet) {
 	a.firstColumn = min(a.firstColumn, max(0, len(c.Columns)-1))
 	a.put(g, 1, 2, a.width-2, fmt.Sprintf("%s, columns from %d of %d   Enter shows all of one", model.Count(c.N, "patient"), a.firstColumn+1, len(c.Columns)),
 		chart.Title)
-	room := a.height - 6
+	room := a.height - 7 // above the line that says who is in
 	top := max(0, min(s.Row-room/2, c.N-room))
 	last := min(c.N, top+room)
 	idW := 4

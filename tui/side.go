@@ -58,17 +58,22 @@ func (a *App) drawGroups(g *chart.Grid, r rect) int {
 	if intervals {
 		head = fmt.Sprintf("%s (%g%% CI)", median, s.Level*100)
 	}
-	medians, wm := make([]string, len(s.Groups)), chart.Width(head)
-	for i, gr := range s.Groups {
-		medians[i] = page.TimeText(gr.Median.Estimate)
-		if intervals {
-			medians[i] += fmt.Sprintf(" (%s%s%s)", page.TimeText(gr.Median.Lower), a.glyphs().Dash, page.TimeText(gr.Median.Upper))
+	medians, longest := make([]string, len(s.Groups)), 0
+	widest := func(intervals bool, head string) int {
+		w := chart.Width(head)
+		for i, gr := range s.Groups {
+			medians[i] = page.TimeText(gr.Median.Estimate)
+			if intervals {
+				medians[i] += fmt.Sprintf(" (%s%s%s)", page.TimeText(gr.Median.Lower), a.glyphs().Dash, page.TimeText(gr.Median.Upper))
+			}
+			if a.guessing() >= hideNumbers {
+				medians[i] = a.hidden()
+			}
+			w, longest = max(w, chart.Width(medians[i])), max(longest, chart.Width(gr.Name))
 		}
-		if a.guessing() >= hideNumbers {
-			medians[i] = a.hidden()
-		}
-		wm = max(wm, chart.Width(medians[i]))
+		return w
 	}
+	wm := widest(intervals, head)
 	count := strconv.Itoa
 	gap := 2
 	if r.W-wm-gap-2*wn-5 < 6 { // six figures
@@ -76,9 +81,10 @@ func (a *App) drawGroups(g *chart.Grid, r rect) int {
 	}
 	if r.W-wm-gap-2*wn-5 < 6 { // seven: what the groups are called comes before their last digits
 		count, wn = roundCount, 5
-		head, wm = "med.", 4
-		for _, m := range medians {
-			wm = max(wm, chart.Width(m))
+		head = "med."
+		if wm = widest(intervals, head); intervals && r.W-wm-gap-2*wn-5 < min(longest, 6) { // and before intervals
+			head = median
+			wm = widest(false, head)
 		}
 	}
 	xm := r.X + r.W - wm

@@ -1,11 +1,15 @@
 package tui
 
 import (
+	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"kaplan/model"
 	"kaplan/model/answer"
+	"kaplan/model/read"
 	"kaplan/model/write"
 	"kaplan/tui/chart"
 	"kaplan/tui/page"
@@ -85,6 +89,98 @@ func TestWarningsBelongToWhatTheyAreAbout(t *testing.T) {
 				if strings.Contains(s, not) {
 					t.Errorf("%v, %s: %q is there\n%s", size, c.page, not, screen(a))
 				}
+			}
+		}
+	}
+}
+
+// Whatever answer uses a cut that was moved says so itself, and not the screen beside it: its
+// exports, figures and reports are made of the answer alone.
+func TestAnswersOfMovedCutsSayIt(t *testing.T) {
+	t.Parallel()
+	a := pbcBy(t, "bili")
+	a.look.Covariates, a.look.Within, a.look.Value, a.look.Paired, a.look.By2, a.look.Outcome = "age,rcs(albumin,4)", "sex", "albumin", "protime", "sex", "hepato"
+	a.look.Event, a.look.Cause, a.look.X = "status", "2", "age"
+	do(a, "right", "right")
+	said := 0
+	for i, v := range a.views {
+		for _, leaf := range v.Pages {
+			if len(model.Uses(leaf.Parts)) == 0 {
+				continue
+			}
+			do(a, fmt.Sprint(i+1), "page "+leaf.Name())
+			s := a.shown()
+			used := leaf.Parts(a.look)
+			if s == nil || !model.FieldCut.IsSet(used) || !used.Moved {
+				continue
+			}
+			if said++; !slices.ContainsFunc(s.Footnotes(), answer.SaysSearched) {
+				t.Errorf("%s says nothing of the moved cut: %q", leaf.Name(), s.Footnotes())
+			}
+		}
+	}
+	if said < 18 {
+		t.Errorf("only %d pages answered", said)
+	}
+}
+
+// The line that says whether a patient is in has a row of its own, below all patients.
+func TestPatientsEndAboveTheirLine(t *testing.T) {
+	t.Parallel()
+	for _, size := range sizes {
+		a := start(cohort(t, "pbc"), size[0], size[1])
+		do(a, "8", "page Patients")
+		lines := strings.Split(screen(a), "\n")
+		if got := strings.TrimSpace(lines[size[1]-2]); got != "1: in the analysis" {
+			t.Errorf("%v: the line is %q", size, got)
+		}
+	}
+}
+
+// A number of patients is never cut, however many there are, nor runs into the number
+// beside it, and groups of few letters keep their names.
+func TestMillionsOfPatientsAreWhole(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("a million patients")
+	}
+	config, err := read.ParseConfig("cohort.toml", `freq = "patients"`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	b.WriteString("time,status,dose,load,patients\n")
+	n := 0
+	for i := range 40 {
+		fmt.Fprintf(&b, "%d,%d,%g,%d,%d\n", 60+10*(i*7%11), i%3%2, float64(i*37%41)/8, i*5%13, 25_000+i)
+		n += 25_000 + i
+	}
+	c, err := read.Reader("many.csv", strings.NewReader(b.String()), read.Options{Config: config})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := model.Look{Observing: model.Observing{Time: "time", Event: "status"}, Grouping: model.Grouping{Marker: "dose"}}
+	l.Covariates = "load"
+	cut := regexp.MustCompile(`\d…|\d\.\d{4}\d{7}`)
+	whole := regexp.MustCompile(fmt.Sprintf(`(?m)^ (load|dose) .* %d `, n))
+	for _, size := range sizes[:2] {
+		a := startWith(c, l, size[0], size[1], false)
+		for _, want := range []string{`(?m)^ ── low +\d+k? `, `(?m)^ ━━ high +\d+k? `} {
+			if s := screen(a); !regexp.MustCompile(want).MatchString(s) {
+				t.Errorf("%v: %s does not match\n%s", size, want, s)
+			}
+		}
+		for _, at := range [][]string{{"1", "page Numbers"}, {"page Life table"}, {"3", "page Model"}, {"page Univariable"}, {"page Subgroups"}, {"5", "page Groups"},
+			{"7", "page Table 1"}} {
+			do(a, at...)
+			if s := screen(a); cut.MatchString(s) {
+				t.Errorf("%v, %v: %q is cut\n%s", size, at, cut.FindString(s), s)
+			}
+		}
+		for _, at := range [][]string{{"4", "page Markers"}, {"6", "page Column"}} {
+			do(a, at...)
+			if s := screen(a); !whole.MatchString(s) {
+				t.Errorf("%v, %s: %d patients are not whole\n%s", size, at[1], n, s)
 			}
 		}
 	}

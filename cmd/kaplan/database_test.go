@@ -109,6 +109,20 @@ func TestDatabaseByQueryAndFile(t *testing.T) {
 	}
 }
 
+// A script of R reads files: of a database, whose rows it would have to have, there is none,
+// and the way to one is said.
+func TestDatabaseHasNoScript(t *testing.T) {
+	t.Parallel()
+	_, address := patients(t)
+	for _, counts := range [][]string{nil, {"--counts"}} {
+		args := append([]string{"km", address("gbsg"), "--by", "hormon", "--rscript", "-"}, counts...)
+		status, out, errs := kaplan("", args...)
+		if status == exitDone || out != "" || !strings.Contains(errs, "no R script is made: patients are in a database") || !strings.Contains(errs, `\copy of psql`) {
+			t.Errorf("%v: exit %d, %s%s", counts, status, errs, out)
+		}
+	}
+}
+
 // The explorer opens on a table, asks for the password, keeps a session without it, and
 // finds the table again.
 func TestTerminalDatabase(t *testing.T) {

@@ -70,6 +70,7 @@ var readingFlags = map[model.Field]string{
 	model.ReadCounted:  "--counts=COL",
 	model.ReadBins:     "--bins",
 	model.ReadSteps:    "--time-step",
+	model.ReadRound:    "--time-round",
 	model.ReadFiner:    "in the explorer",
 	model.WriteForce:   "--force",
 	model.AskIncidence: "kaplan cuminc",

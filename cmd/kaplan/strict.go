@@ -77,13 +77,26 @@ type twiceError struct {
 }
 
 func (e *twiceError) Error() string {
-	return fmt.Sprintf("--%s is given twice, as %s and as %s, and holds one value", e.flag.Name, model.ShellWord(e.first), model.ShellWord(e.second))
+	as := func(v string) string {
+		if e.bare(v) {
+			return "without a value"
+		}
+		return "as " + model.ShellWord(v)
+	}
+	return fmt.Sprintf("--%s is given twice, %s and %s, and holds one value", e.flag.Name, as(e.first), as(e.second))
+}
+
+// bare reports whether a value is that of the flag alone, which nobody typed.
+func (e *twiceError) bare(v string) bool {
+	return e.flag.Value.Type() != "bool" && v == e.flag.NoOptDefVal
 }
 
 // way is what to do about it.
 func (e *twiceError) way() string {
 	one := ""
 	switch holds, _ := pflag.UnquoteUsage(e.flag); {
+	case e.bare(e.first) || e.bare(e.second):
+		return "leave out the one that is not meant"
 	case fieldOf(e.flag) == model.FieldWhere:
 		one = "(" + e.first + ") and (" + e.second + ")"
 	case holds == "LIST" || holds == "TIMES" || holds == "POINTS":

@@ -168,11 +168,13 @@ func TestDatabaseTimesRoundedRefuse(t *testing.T) {
 	}{
 		{"who leaves just before 60 and who just after", up, []string{"km", "--landmark", "60"}},
 		{"--landmark 61", up, []string{"km", "--landmark", "60"}},
+		{"(--time-round ceiling)", down, []string{"km", "--landmark", "61"}},
 		{"who leaves just before 61 and who just after", down, []string{"km", "--landmark", "61"}},
 		{"who leaves just before 100 and who just after", up, []string{"km", "--start-at", "100"}},
 		{"who leaves just before 400 and who just after", up, []string{"roc", "--marker", "age", "--at", "400"}},
 		{"whether somebody enters before the end", up, []string{"km", "--entry", "entered"}},
 		{"whether somebody changes group before the end", up, []string{"km", "--switch", "entered"}},
+		{"round them down (--time-round floor)", up, []string{"km", "--lifetable", "122"}},
 		{"leaves at the end of an interval in the next one", up, []string{"km", "--lifetable", "122"}},
 		{"intervals of 100 cut steps apart", down, []string{"km", "--lifetable", "100"}},
 		{"and this needs its values", up, []string{"km", "--where", "days > 100"}},

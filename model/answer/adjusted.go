@@ -26,6 +26,9 @@ type Predicted struct {
 	Followed float64           // beyond it the curves are taken to stay level; +Inf where they end
 }
 
+// Footnotes are those of the model that predicts.
+func (p *Predicted) Footnotes() []string { return p.Hazard.Footnotes() }
+
 // AdjustedQuestion asks for survival as a model sees it: for one patient, and
 // averaged over the cohort as if everybody were in each group.
 var AdjustedQuestion = Question[*Predicted]{
@@ -54,6 +57,7 @@ func askPredict(r *model.Resolver, l model.Look) (*Predicted, error) {
 	if err != nil {
 		return nil, err
 	}
+	h.warnSearched(l, f)
 	if len(h.cox.Monotone) > 0 {
 		return nil, &model.QuestionError{What: "a model with an infinite coefficient predicts nothing: " + h.Note,
 			Ways: []model.Way{{Field: model.FieldFirth, Do: "penalise the likelihood as Firth does"}}}

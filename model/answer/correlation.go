@@ -73,6 +73,7 @@ func correlatesOf(r *model.Resolver, l model.Look, grouped bool) (*correlates, e
 		return nil, err
 	}
 	c.Answer = answerOf(f)
+	c.warnSearched(l, f)
 	if itself {
 		c.warn("%s is X and among Y: every column correlates with itself by 1", c.x.Name)
 	}

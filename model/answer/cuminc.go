@@ -25,10 +25,10 @@ var IncidenceQuestion = Question[*Incidence]{
 }
 
 // unfitted are the patients and their groups for questions that fit no model: the
-// reference changes nothing, nor does it matter whether the cut was moved.
+// reference changes nothing.
 func unfitted(l model.Look) model.Look {
 	p := patients(l)
-	p.Reference, p.Moved = "", false
+	p.Reference = ""
 	if !searched(l) {
 		p.MinProp = 0
 	}

@@ -125,6 +125,7 @@ func twoFactorsOf(r *model.Resolver, l model.Look) (*TwoFactors, error) {
 		return nil, f.Nobody()
 	}
 	t := &TwoFactors{Answer: answerOf(f), Frame: f, Value: value, Second: second, Long: long, Level: l.Confidence()}
+	t.warnSearched(l, f)
 	t.warnFollowUp(r, l.Value)
 	levels, code := model.LevelsAmong(second, f.Row, func(k int) bool { return f.Code[k] != stats.NoGroup })
 	if len(levels) > model.MaxGroups {

@@ -51,11 +51,10 @@ type Hazard struct {
 	event  []bool // by row of the design
 }
 
-// modelled are the parts of a model alone, without curves. Whether a cut was moved
-// is not one of them: it changes no coefficient.
+// modelled are the parts of a model alone, without curves. That a cut was moved
+// changes no coefficient, but what is said of its P.
 func modelled(l model.Look) model.Look {
 	p := fitted(l)
-	p.Moved = false
 	if !searched(l) {
 		p.MinProp = 0
 	}

@@ -22,6 +22,7 @@ var InfluenceQuestion = Question[*Hazard]{
 		if err != nil {
 			return nil, err
 		}
+		h.warnSearched(l, h.frame)
 		most := l.Influence
 		if most == 0 {
 			most = 40

@@ -52,6 +52,7 @@ func askMissing(ctx context.Context, r *model.Resolver, l model.Look, _ Progress
 		return nil, err
 	}
 	t := &Table1{Answer: answerOf(f)}
+	t.warnSearched(l, f)
 	cols, err := table1Columns(at, l, items, f, t)
 	if err != nil {
 		return nil, err

@@ -193,6 +193,7 @@ func askOverTime(r *model.Resolver, l model.Look) (*OverTime, error) {
 		f.Warnings = append(f.Warnings, fmt.Sprintf("the groups are of rows, for %s is known by %s only: one patient can be in several", l.Marker, s.time))
 	}
 	o.Answer, o.Frame = answerOf(f), f
+	o.warnSearched(o.Look, f)
 	return o, nil
 }
 

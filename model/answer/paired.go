@@ -94,6 +94,7 @@ func askPaired(r *model.Resolver, l model.Look) (*PairedChange, error) {
 		return nil, f.Nobody()
 	}
 	p := &PairedChange{Answer: answerOf(f), Frame: f, First: first, Second: second, Long: long, Level: l.Confidence()}
+	p.warnSearched(l, f)
 	p.warnFollowUp(r, l.Value, l.Paired)
 	if first.Kind == model.Category || twoValued(first, second) {
 		err = p.countChanges()

@@ -41,12 +41,12 @@ func weighed(p model.Look) model.Look {
 func grouped(l model.Look) model.Look {
 	if searched(l) {
 		p := patients(l)
-		p.Switch, p.Moved = "", false
+		p.Switch = ""
 		return p
 	}
 	p := model.Look{Who: l.Who, Grouping: model.Grouping{Reference: l.Reference}}
 	if l.Marker != "" {
-		p.Marker, p.AsLevels, p.Levels, p.Cut = l.Marker, l.AsLevels, l.Levels, l.Cut
+		p.Marker, p.AsLevels, p.Levels, p.Cut, p.Moved = l.Marker, l.AsLevels, l.Levels, l.Cut, l.Moved
 	}
 	return p
 }

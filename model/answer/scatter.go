@@ -97,6 +97,7 @@ func (c *correlates) split(l model.Look) {
 	}
 	if len(some) > 1 {
 		c.groups = f.Groups
+		c.warnSearched(l, f)
 	}
 }
 

@@ -39,6 +39,9 @@ type Selection struct {
 	Final   *Hazard
 }
 
+// Footnotes are those of the model that is left.
+func (s *Selection) Footnotes() []string { return s.Final.Footnotes() }
+
 // SelectionStep is one covariate that was dropped.
 type SelectionStep struct {
 	Item   string

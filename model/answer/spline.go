@@ -24,6 +24,7 @@ var SplineQuestion = Question[*Splines]{
 		if err != nil {
 			return nil, err
 		}
+		h.warnSearched(l, h.frame)
 		s := &Splines{Hazard: h}
 		if s.Curves, err = h.splineCurves(200); err != nil {
 			return nil, err

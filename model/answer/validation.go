@@ -79,6 +79,14 @@ type Validation struct {
 	PoolWhy string
 }
 
+// Footnotes are those of the cohort in which the cut was found.
+func (v *Validation) Footnotes() []string {
+	if s := v.Cohorts[0].Survival; s != nil {
+		return s.Footnotes()
+	}
+	return nil
+}
+
 // validate chooses the Look's cut in the first cohort and puts the same
 // question, with that cut, to the others. There its P is that of a cut given
 // beforehand.

@@ -3,6 +3,7 @@ package figure
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"kaplan/model"
@@ -88,12 +89,31 @@ func captionOf(p model.Picture, a *answer.Answer, notes ...string) caption {
 	if a.Cohort.Synthetic != "" {
 		c.must = append(c.must, "Synthetic data: no patients stand behind this figure.")
 	}
+	if s := counted(p, a.Cohort.Counted); s != "" {
+		c.must = append(c.must, s)
+	}
 	for _, w := range a.Warnings {
 		if answer.SaysSearched(w) {
 			c.must = append(c.must, strings.ToUpper(w[:1])+w[1:]+".")
 		}
 	}
 	return c
+}
+
+// counted says which times a database rounded, and who stayed there; "" where all patients
+// are there as they are.
+func counted(p model.Picture, c *model.Counted) string {
+	if c == nil {
+		return ""
+	}
+	said := slices.Clone(c.Steps)
+	if c.Withheld > 0 {
+		said = append(said, fmt.Sprintf("%s in cells under %d stayed there", fewer(p, int(c.Withheld), "further patient"), c.Least))
+	}
+	if len(said) == 0 {
+		return ""
+	}
+	return "Counted by the database: " + strings.Join(said, "; ") + "."
 }
 
 func eventsOf(p model.Picture, a *answer.Answer) string {

@@ -76,7 +76,7 @@ func comparisonLooks() []model.Look {
 
 var comparisonValues = map[model.Field][]any{
 	"Where": {"age > 50"}, "Endpoint": {"time/status"}, "Time": {"time"}, "Event": {"status == 2"}, "Entry": {"early"}, "Cause": {"2"}, "Censored": {"1"}, "Landmark": {400.0, 2500.0}, "StartAt": {400.0, 2500.0},
-	"Weights": {"stage"}, "Robust": {"false"}, "Marker": {"sex", "bili", "gene"}, "AsLevels": {true}, "Levels": {`"1"+"2"|"3"+"4"`, `"m"`}, "Cut": {"tertile", "value:3"},
+	"Weights": {"stage"}, "Robust": {"false"}, "Marker": {"sex", "bili", "gene"}, "AsLevels": {true}, "Levels": {`"1"+"2"|"3"+"4"`, `"m"`}, "Cut": {"tertile", "value:3"}, "Moved": {true},
 	"Reference": {"sex=m", "stage=2", "age=high"}, "MinProp": {0.45}, "Strata": {"nosuch"}, "Split": {"sex"}, "Covariates": {"albumin"}, "CI": {"profile"}, "Enter": {0.9},
 	"Level": {0.8}, "Pairwise": {"bh"}, "At": {2000.0}, "Value": {"chol", "sex"}, "Paired": {"chol"}, "By2": {"edema"}, "Squares": {3, 1}, "Lead": {"welch-anova", "kruskal-wallis", "fisher", "wilcoxon"}, "Outcome": {"hepato"}, "Versus": {"albumin"},
 	"Allele": {"A"}, "Genes": {"gene"},
@@ -154,7 +154,7 @@ func TestPartsOfOverTime(t *testing.T) {
 	}
 	everyPart(t, repeated(t), answer.OverTimeQuestion, OverTime, looks, map[model.Field][]any{
 		"Where": {"stage > 1"}, "Endpoint": {"death"}, "Time": {"until"}, "Event": {"over == 1"}, "Entry": {"early"}, "Cause": {"2"}, "Censored": {"1"}, "Landmark": {30.0, 50.0}, "StartAt": {30.0, 50.0},
-		"Weights": {"weight"}, "Robust": {"false"}, "Marker": {"site"}, "AsLevels": {true}, "Levels": {`"1"+"2"|"3"+"4"`, `"a"`}, "Cut": {"tertile"}, "Reference": {"site=b", "dose=high"},
+		"Weights": {"weight"}, "Robust": {"false"}, "Marker": {"site"}, "AsLevels": {true}, "Levels": {`"1"+"2"|"3"+"4"`, `"a"`}, "Cut": {"tertile"}, "Moved": {true}, "Reference": {"site=b", "dose=high"},
 		"MinProp": {0.45, 0.3}, "Strata": {"site", "stage"}, "Level": {0.8}, "Value": {"second"},
 	})
 }

@@ -213,6 +213,26 @@ func TestSearchedFiguresSayNaive(t *testing.T) {
 	}
 }
 
+// What a database rounded or kept stands on every figure, whatever is shown.
+func TestFiguresSayWhatADatabaseDid(t *testing.T) {
+	t.Parallel()
+	c := *sample(t, "tace75").Cohort
+	c.Counted = &model.Counted{Cells: 9, Steps: []string{"months rounded up to multiples of 6 (ceiling)"}, Least: 5, Withheld: 7, WithheldCells: 3}
+	d := documented(t, answer.SurvivalQuestion, Survival, model.NewResolver(&c), model.Look{})
+	for _, show := range [][]string{nil, {"none"}, {"-caption", "-title"}} {
+		for below, want := range map[int]string{0: "7 further patients in cells under 5 stayed there.", 10: "<10 further patients in cells under 5 stayed there."} {
+			all, _ := textsOf(t, pictured(t, d, model.Picture{Show: show, Below: below}, "svg"))
+			var whole strings.Builder
+			for _, s := range all {
+				whole.WriteString(s.text + " ")
+			}
+			if want = "Counted by the database: months rounded up to multiples of 6 (ceiling); " + want; !strings.Contains(whole.String(), want) {
+				t.Errorf("%v: %q is not said: %s", show, want, whole.String())
+			}
+		}
+	}
+}
+
 // A hundred thousand patients make no larger file than a screen of them.
 func TestLargeFiguresAreSmall(t *testing.T) {
 	t.Parallel()

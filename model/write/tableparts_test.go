@@ -58,7 +58,7 @@ func TestPartsOfTables(t *testing.T) {
 		return l
 	}
 	values := map[model.Field]any{"Where": "sex == \"f\"", "Endpoint": "nothing", "Time": "albumin", "Event": "sex == \"f\"", "Entry": "nothing", "Cause": "1", "Censored": "1", "Landmark": 1000.0, "StartAt": 1000.0,
-		"Weights": "stage", "Robust": "false", "Marker": "bili", "AsLevels": true, "Levels": `"f"`, "Cut": "mean", "MinProp": 0.3, "Strata": "nothing", "X": "chol", "Y": "chol", "Method": "spearman",
+		"Weights": "stage", "Robust": "false", "Marker": "bili", "AsLevels": true, "Levels": `"f"`, "Cut": "mean", "Moved": true, "MinProp": 0.3, "Strata": "nothing", "X": "chol", "Y": "chol", "Method": "spearman",
 		"Means": true, "Level": 0.5, "Rows": "chol", "Summary": "mean-sd", "Covariates": "copper", "Cluster": "sex", "Ties": "breslow", "ConfType": "log-log", "Times": "1000",
 		"RiskAt": 2000.0, "Caliper": 0.05, "Score": "logit", "Estimand": "ate", "Outcome": "sex == \"f\"", "Reference": "age=high", "Switch": "time"}
 	bases := []model.Look{plain, set(plain, "Marker", "sex"), set(plain, "Marker", "stage"), set(plain, "Rows", ""), set(set(plain, "Cut", "median"), "Rows", ""), set(plain, "Cause", ""),

@@ -59,6 +59,7 @@ func drawColumn(a *Sheet, st *columnState, c *answer.Correlations) {
 	name := 9
 	for _, p := range c.Pairs {
 		name = max(name, chart.Width(write.VariableTitle(p.Y))+1)
+		widths[2] = max(widths[2], 2+len(itoa(p.N)))
 	}
 	fixed := 0
 	for _, w := range widths {

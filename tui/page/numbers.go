@@ -51,9 +51,13 @@ func drawNumbers(a *Sheet, n *answer.Numbers) {
 		}
 		a.put(g, r.X, y, name, label, chart.Plain)
 		x := r.X + name + 1
-		for _, c := range cells {
-			a.put(g, x, y, min(pitch-1, r.X+r.W-x), c, chart.Plain)
-			x += pitch
+		for i, c := range cells { // a number is never cut: it takes more room, or a row of its own
+			w := chart.Width(c)
+			if i > 0 && x+w > r.X+r.W && y+1 < r.Y+r.H {
+				x, y = r.X+name+1, y+1
+			}
+			a.put(g, x, y, r.X+r.W-x, c, chart.Plain)
+			x += max(pitch, w+1)
 		}
 		y++
 	}

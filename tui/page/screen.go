@@ -233,6 +233,10 @@ func drawMarkers(a *Sheet, g *chart.Grid, r Rect, s *answer.Screen, rows []stats
 	if cut {
 		step = "cut"
 	}
+	for _, x := range rows { // a number of patients is never cut
+		widths[0] = max(widths[0], 1+len(itoa(x.N)))
+	}
+	widths[1] = widths[0]
 	name := r.W
 	for _, w := range widths {
 		name -= w

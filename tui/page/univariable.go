@@ -69,6 +69,32 @@ func drawUnivariable(a *Sheet, u *answer.Univariable) {
 	if r.W >= 100 { // as papers print it
 		ciW, decimals = 23, 3
 	}
+	show := func(v float64) string {
+		if decimals == 3 && v >= 0.01 && v < 100 {
+			return write.Fixed(v, decimals)
+		}
+		return Ratio(v)
+	}
+	text := func(row *answer.Effect) string {
+		ratio := Estimated(row.Ratio)
+		if ratio != "none" {
+			ratio = show(row.Ratio)
+		}
+		lower, upper := show(row.Lower), show(row.Upper)
+		if ratio == lower && lower == upper {
+			ratio, lower, upper = ratioTexts(row.Ratio, row.Lower, row.Upper)
+		}
+		s := fmt.Sprintf("%*s (%s%s%s)", decimals+3, ratio, lower, a.glyphs().Dash, upper)
+		if math.IsNaN(row.Ratio) {
+			s = row.Note
+		}
+		return s
+	}
+	for _, l := range univariableLines(u, false) { // an interval is never cut
+		if l.alone != nil && !math.IsNaN(l.alone.Ratio) {
+			ciW = max(ciW, chart.Width(text(l.alone)))
+		}
+	}
 	const pW = 8
 	two := u.Multivariable != nil && r.W >= 14+2*(ciW+pW)+6
 	label := r.W - ciW - pW - 2
@@ -95,26 +121,8 @@ func drawUnivariable(a *Sheet, u *answer.Univariable) {
 		g.Text(x2+ciW+pW-1, y, "P", chart.Dim)
 	}
 	y++
-	show := func(v float64) string {
-		if decimals == 3 && v >= 0.01 && v < 100 {
-			return write.Fixed(v, decimals)
-		}
-		return Ratio(v)
-	}
 	cell := func(x int, row *answer.Effect, role chart.Role) {
-		ratio := Estimated(row.Ratio)
-		if ratio != "none" {
-			ratio = show(row.Ratio)
-		}
-		lower, upper := show(row.Lower), show(row.Upper)
-		if ratio == lower && lower == upper {
-			ratio, lower, upper = ratioTexts(row.Ratio, row.Lower, row.Upper)
-		}
-		s := fmt.Sprintf("%*s (%s%s%s)", decimals+3, ratio, lower, a.glyphs().Dash, upper)
-		if math.IsNaN(row.Ratio) {
-			s = row.Note
-		}
-		a.put(g, x, y, ciW, s, role)
+		a.put(g, x, y, ciW, text(row), role)
 		p := write.P(row.P)
 		g.Text(x+ciW+pW-chart.Width(p), y, p, role)
 	}

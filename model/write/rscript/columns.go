@@ -163,6 +163,8 @@ func (s *script) reading() ([]string, error) {
 	switch {
 	case len(c.Files) == 0:
 		return nil, refused("%s was read from no file", c.Name)
+	case c.Database:
+		return nil, refused("patients are in a database, and a script reads files: write its rows to a file (\\copy of psql), and ask again of that file")
 	}
 	rows, used := c, s.used
 	folded := c.Long != nil && c.Wells == nil
