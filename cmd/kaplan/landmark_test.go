@@ -72,3 +72,22 @@ func TestLandmarkRefuses(t *testing.T) {
 		}
 	}
 }
+
+// A time of change at which some were censored is the end of their follow-up, and no
+// change: that is said, with the column that leaves them out.
+func TestChangeAtTheEndOfFollowUp(t *testing.T) {
+	text := "id,futime,death,ptime,pstat\n1,10,1,4,1\n2,20,0,20,0\n3,15,1,9,1\n4,12,1,11,0\n5,30,0,25,1\n6,18,1,17,0\n"
+	const never = "ptime is the time of the endpoint ptime/pstat, at which 3 patients were censored: they are taken to change group then; " +
+		"if they never did, their time of change is missing: derive it as if(pstat == 1, ptime, 0/0)"
+	for _, args := range [][]string{{"km"}, {"cox"}, {"landmark", "--landmark", "10"}} {
+		args = append(args, "-", "--time", "futime", "--event", "death")
+		_, out, errs := kaplan(text, append(args, "--switch", "ptime")...)
+		if strings.Count(out, never) != 1 {
+			t.Errorf("%s does not say it once:\n%s%s", args[0], out, errs)
+		}
+		_, out, errs = kaplan(text, append(args, "--switch", "p", "--derive", "p = if(pstat == 1, ptime, 0/0)")...)
+		if out == "" || strings.Contains(out, "if they never did") {
+			t.Errorf("%s of the derived column:\n%s%s", args[0], out, errs)
+		}
+	}
+}

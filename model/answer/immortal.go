@@ -16,6 +16,7 @@ import (
 // any member's date of knowing.
 func (a *Answer) immortal(f *model.Frame) {
 	l := a.Look
+	a.warnNeverChanged()
 	if f.Marker != nil && l.Switch == "" {
 		a.immortalItem(f, f.Marker.Name)
 	}

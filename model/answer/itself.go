@@ -55,21 +55,42 @@ func (a *Answer) explainedByItself(r *model.Resolver, outcome, what string, ways
 func (a *Answer) warnFollowUp(r *model.Resolver, items ...string) {
 	warned := map[string]bool{}
 	for _, c := range r.ReadBy(items...) {
-		for _, e := range a.Cohort.Endpoints {
-			if c.Name != e.Time || warned[c.Name] {
-				continue
-			}
-			f, err := model.NewResolver(a.Cohort).Frame(model.Look{Who: a.Look.Who, Observing: model.Observing{Endpoint: e.Name}})
-			if err != nil {
-				continue
-			}
-			if censored := f.Used - f.Events; censored > 0 {
-				warned[c.Name] = true
-				a.warn("%s is the time of the endpoint %s, at which %s censored: how long they were followed is taken here for "+
-					"the time of their event; curves and Cox regression tell the two apart",
-					c.Name, e.Title(), model.Count(censored, "patient was", "patients were"))
-			}
+		if e, censored := a.censoredAt(c.Name); censored > 0 && !warned[c.Name] {
+			warned[c.Name] = true
+			a.warn("%s is the time of the endpoint %s, at which %s censored: how long they were followed is taken here for "+
+				"the time of their event; curves and Cox regression tell the two apart",
+				c.Name, e.Title(), model.Count(censored, "patient was", "patients were"))
 		}
+	}
+}
+
+// censoredAt is the first endpoint whose time a column is and at which some were censored,
+// with how many.
+func (a *Answer) censoredAt(column string) (model.Endpoint, int) {
+	for _, e := range a.Cohort.Endpoints {
+		if column != e.Time {
+			continue
+		}
+		f, err := model.NewResolver(a.Cohort).Frame(model.Look{Who: a.Look.Who, Observing: model.Observing{Endpoint: e.Name}})
+		if err == nil && f.Used > f.Events {
+			return e, f.Used - f.Events
+		}
+	}
+	return model.Endpoint{}, 0
+}
+
+// warnNeverChanged warns of a time of change that is the end of follow-up of those who
+// were censored at it: they may never have changed group.
+func (a *Answer) warnNeverChanged() {
+	at := a.Look.Switch
+	if e, censored := a.censoredAt(at); at != "" && censored > 0 {
+		who := e.Event
+		if status := a.Cohort.Column(e.Event); status != nil {
+			values, _, _, _ := e.Values()
+			who = model.LevelCondition(status, values).Source
+		}
+		a.warn("%s is the time of the endpoint %s, at which %s censored: they are taken to change group then; if they never did, their time of "+
+			"change is missing: derive it as if(%s, %s, 0/0)", at, e.Title(), model.Count(censored, "patient was", "patients were"), who, model.Quote(at))
 	}
 }
 

@@ -77,6 +77,7 @@ func askLandmark(r *model.Resolver, l model.Look) (*Survival, error) {
 		return nil, err
 	}
 	s.Look = l // as it was asked
+	s.warnNeverChanged()
 	s.warn("time counts from %s, and groups are by state then: who changes later stays in the group; the choice of the landmark is part of the question", when)
 	return s, nil
 }
