@@ -150,6 +150,11 @@ func (c *Column) Lacking() string {
 // category, or a number of up to two values. A number of more is cut.
 func (c *Column) HasLevels() bool { return c.Kind == Category || c.Distinct <= 2 && c.Bins == nil }
 
+// FewValues says in words how many values a number has that is not cut.
+func (c *Column) FewValues() string {
+	return []string{"no value", "one value", "two values"}[min(c.Distinct, 2)]
+}
+
 // IsMissing reports whether patient i has no value.
 func (c *Column) IsMissing(i int) bool {
 	switch c.Kind {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"kaplan/model"
 	"kaplan/model/answer"
 	"kaplan/model/read"
@@ -121,6 +123,24 @@ func TestAnswersOfMovedCutsSayIt(t *testing.T) {
 	}
 	if said < 18 {
 		t.Errorf("only %d pages answered", said)
+	}
+}
+
+// Of a model with one coefficient the page of influence names it once, and not in every row.
+func TestOneCoefficientIsNamedOnce(t *testing.T) {
+	t.Parallel()
+	for _, size := range sizes {
+		a := pbcBy(t, "bili")
+		press(a, tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+		do(a, "3", "page Influence")
+		if s := screen(a); strings.Count(s, "bili=high") != 1 || !strings.Contains(s, "who moves bili=high most") || strings.Contains(s, "moves\n") {
+			t.Errorf("%v:\n%s", size, s)
+		}
+		a.look.Covariates = "age"
+		do(a, "1", "3", "page Influence")
+		if s := screen(a); strings.Count(s, "bili=high") < 2 || !strings.Contains(s, "who moves a coefficient most") {
+			t.Errorf("%v:\n%s", size, s)
+		}
 	}
 }
 

@@ -269,8 +269,11 @@ func (q *question) groupsAct(cmd *cobra.Command, r *model.Resolver, l model.Look
 	case cut && c.Kind == model.Category:
 		return &model.UsageError{What: fmt.Sprintf("%s changes nothing here: %s is a category, and every level is a group", flag(model.FieldCut), c.Name),
 			Hint: "leave it out, or merge levels with " + flag(model.FieldLevels)}
+	case cut && c.Distinct < 2:
+		return &model.UsageError{What: fmt.Sprintf("%s changes nothing here: %s has %s, and there is nothing to cut", flag(model.FieldCut), c.Name, c.FewValues()),
+			Hint: "choose another column, or see who was left out of this one (kaplan describe)"}
 	case cut:
-		return &model.UsageError{What: fmt.Sprintf("%s changes nothing here: %s has two values, and each is a group", flag(model.FieldCut), c.Name),
+		return &model.UsageError{What: fmt.Sprintf("%s changes nothing here: %s has %s, and each is a group", flag(model.FieldCut), c.Name, c.FewValues()),
 			Hint: "leave it out"}
 	case levels:
 		return &model.UsageError{What: fmt.Sprintf("%s changes nothing here: %s is a number that is cut", flag(model.FieldLevels), c.Name),

@@ -164,7 +164,7 @@ type typedAnswer struct{ typed, says string }
 // lessonWalks are the lessons as somebody takes them who answers everything rightly. What is said
 // beside "Right" is the number of R: other tests hold these questions to it.
 var lessonWalks = map[string][]typedAnswer{
-	"curve": {{"131", "Right: 131."}, {"55.7", "Right: 55.7 months."}, {"48", "Right: 48.4 %."}, {"1", "Right: lower (-23.1 %)."},
+	"curve": {{"131", "Right: 131."}, {"55.7", "Right: 55.7 months."}, {"48", "Right: 48.4 %."}, {"1", "Right: lower (-23.1 percentage points)."},
 		{"2", "Right: larger (0.0193)."}, {"27.25", "Right: 27.3 months."}},
 	"groups": {{"26.4", "Right: 26.4 months."}, {"1", "Right: below 0.001 (<0.0001)."}, {"3", "Right: above 0.05 (0.245)."},
 		{"1", "Right: Fleming-Harrington, of late deaths (-0.843)."}, {"2", "Right: no (0.331)."}},

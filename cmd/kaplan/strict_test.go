@@ -93,6 +93,7 @@ func TestGroupFlagsActOrAreRefused(t *testing.T) {
 	lung := []string{data(t, "lung"), "--time", "time", "--event", "status"}
 	for _, c := range []struct{ command, want string }{
 		{"km --by sex --cut value:5", "--cut changes nothing here: sex has two values, and each is a group\nleave it out\n"},
+		{"km --derive one=sex*0+7 --by one --cut value:5", "--cut changes nothing here: one has one value, and there is nothing to cut\n"},
 		{"km --by age --arrange 1|2", "--arrange changes nothing here: age is a number that is cut\ntake its values as groups with --levels\n"},
 		{"km --by ph.ecog --levels --cut median", "--cut cuts a number and --levels takes its values as they are\ngive one of them\n"},
 		{"km --by age --level abc", "it takes a number"},

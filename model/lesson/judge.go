@@ -210,6 +210,8 @@ func (q *Question) Is(t Truth) string {
 	if !math.IsNaN(t.Value) {
 		number = shownNumber(t.Value)
 		switch {
+		case q.Percent && q.Minus != "": // a difference of two shares is none itself
+			number = model.FormatSignificant(t.Value, 3) + " percentage points"
 		case q.Percent:
 			number = model.FormatSignificant(t.Value, 3) + " %"
 		case q.Minus == "" && isP(q.Quantity):

@@ -82,9 +82,11 @@ func TestJudge(t *testing.T) {
 	share := Question{Ask: "?", Quantity: "result/groups/low/at/12/estimate", Percent: true}
 	guess := Question{Ask: "?", Quantity: "result/tests/log-rank/p_value", Predict: true, Tolerance: 0.02}
 	less := Question{Ask: "?", Quantity: "result/groups/1/at/12/estimate", Minus: "result/groups/low/at/12/estimate", Choices: []string{"lower", "higher"}, Bounds: []float64{0}}
+	points := less
+	points.Percent = true
 	word := Question{Ask: "?", Quantity: "result/marker", Kind: Word}
 	pick := Question{Ask: "?", Quantity: "result/marker", Choices: []string{"sex", "Age"}}
-	l := &Lesson{Steps: []Step{{Questions: []Question{median, share, guess, less, word, pick}}}}
+	l := &Lesson{Steps: []Step{{Questions: []Question{median, share, guess, less, word, pick, points}}}}
 	answers := Answers{answer(t, km)}
 	for _, c := range []struct {
 		q     int
@@ -98,6 +100,7 @@ func TestJudge(t *testing.T) {
 		{2, "0.03", true, "You said 0.03, and it is 0.0461: close."}, {2, "0.5", false, "You said 0.5. It is 0.0461."},
 		{3, "1", true, "Right: lower (-0.134)."}, {3, "higher", false, "You said higher. It is lower (-0.134)."},
 		{4, "AGE", true, "Right: age."}, {5, "2", true, "Right: Age."}, {5, "1", false, "You said sex. It is Age."},
+		{6, "1", true, "Right: lower (-13.4 percentage points)."},
 	} {
 		q := &l.Steps[0].Questions[c.q]
 		s, err := q.Read(c.typed)

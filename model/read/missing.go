@@ -169,7 +169,7 @@ func (v *view) doubtLevels(c *model.Column) {
 func countedWords(count map[string]int) (words, list string) {
 	var out []string
 	for _, s := range sortedKeys(count) {
-		out = append(out, fmt.Sprintf("%s (%d)", quote(s), count[s]))
+		out = append(out, quote(s)+" ("+model.Count(count[s], "value")+")")
 	}
 	const most = 6
 	if n := len(out); n > most {

@@ -28,7 +28,11 @@ func Influence() Leaf {
 const PatientsName = "Patients"
 
 func drawInfluence(a *Sheet, h *answer.Hazard) {
-	a.line(Longest(a.r.W, "who moves a coefficient most when left out (dfbetas, in standard errors)", "who moves a coefficient most (dfbetas)"), chart.Title)
+	of, alone := "a coefficient", len(h.Rows) == 1 && len(h.Influence) > 0
+	if alone { // which every row moves
+		of = h.Influence[0].Term
+	}
+	a.line(Longest(a.r.W, "who moves "+of+" most when left out (dfbetas, in standard errors)", "who moves "+of+" most (dfbetas)"), chart.Title)
 	a.skip(1)
 	cols := []column{{Head: "id"}, {Head: "patients"}, {Head: "time"}, {Head: "event", Left: true}, {Head: "dfbetas"}, {Head: "martin.", Drop: 2},
 		{Head: "deviance", Drop: 1}, {Head: "moves", Left: true}}
@@ -45,6 +49,12 @@ func drawInfluence(a *Sheet, h *answer.Hazard) {
 		}
 		rows = append(rows, tableRow{Role: role, Cells: []string{chart.Fit(x.ID, 18, a.ASCII), itoa(x.Patients), Digits(x.Time), event,
 			write.Fixed(x.Dfbetas, 3), write.Fixed(x.Martingale, 3), write.Fixed(x.Deviance, 3), x.Term}})
+	}
+	if alone {
+		cols = cols[:len(cols)-1]
+		for i := range rows {
+			rows[i].Cells = rows[i].Cells[:len(cols)]
+		}
 	}
 	if h.Cohort.Freq == "" { // a row is a patient
 		cols = append(cols[:1], cols[2:]...)
