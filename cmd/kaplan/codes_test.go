@@ -151,14 +151,17 @@ func TestLevelsThatLookMissing(t *testing.T) {
 	for i := range 24 {
 		text += fmt.Sprintf("%d,%d,%d,%s,%s\n", i, 5+i, i%2, []string{"A", "B", "unknown"}[i%3], []string{"12", "ND", "15", "17"}[i%4])
 	}
-	const level = `arm: "unknown" (8) may stand for not known: it stays a level until that is said: --missing arm=unknown or --missing arm=none`
+	const level = `arm: "unknown" (8 values) may stand for not known: it stays a level until that is said: --missing arm=unknown or --missing arm=none`
 	said(t, text, []string{"--by", "arm"}, level)
-	said(t, text, []string{"--by", "ldh", "--cut", "median", "--where", `arm == "A"`}, level, `"ND" (6); where "ND" means not detected`, "--missing ldh=ND")
+	said(t, text, []string{"--by", "ldh", "--cut", "median", "--where", `arm == "A"`}, level, `"ND" (6 values); where "ND" means not detected`, "--missing ldh=ND")
 	for _, settled := range []string{"arm=unknown", "arm=none"} {
 		_, out, _ := kaplan(text, "km", "-", "--by", "arm", "--missing", settled)
 		if strings.Contains(out, "may stand for") || strings.Contains(out, "\nunknown") != (settled == "arm=none") {
 			t.Errorf("%s:\n%s", settled, out)
 		}
+	}
+	if _, out, _ := kaplan(text, "km", "-", "--by", "arm", "--suppress-below", "10"); !strings.Contains(out, `"unknown" (<10 values) may stand for`) {
+		t.Errorf("the count is not hidden:\n%s", out)
 	}
 	if _, out, _ := kaplan(text, "km", "-"); strings.Contains(out, "may stand for") {
 		t.Errorf("a column that is not used is doubted:\n%s", out)

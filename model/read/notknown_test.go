@@ -24,7 +24,7 @@ func TestWordsForNotKnown(t *testing.T) {
 		}
 		c := load(t, "f.csv", text)
 		x, arm := c.Column("x"), c.Column("arm")
-		if x.Kind != model.Number || x.Missing != 9 || len(x.Doubts) != 1 || !strings.Contains(x.Doubts[0].What, "count as missing: \""+word+"\" (9)") {
+		if x.Kind != model.Number || x.Missing != 9 || len(x.Doubts) != 1 || !strings.Contains(x.Doubts[0].What, "count as missing: \""+word+"\" (9 values)") {
 			t.Errorf("%s among numbers: %v %d %v", word, x.Kind, x.Missing, x.Doubts)
 		}
 		if asked := x.Doubts[0].Always; asked != notDetected(word) {

@@ -186,3 +186,11 @@ func TestHiddenCountsInWords(t *testing.T) {
 		t.Errorf("%d levels", levels)
 	}
 }
+
+// A number in brackets behind a name counts in a sentence too.
+func TestHiddenCountsInBrackets(t *testing.T) {
+	v := &veil{below: 5}
+	if got, want := v.words(`.a = "lost" (2), "ND" (12), (0,1) weights, "x" (4 values)`), `.a = "lost" (<5), "ND" (12), (0,1) weights, "x" (<5 values)`; got != want {
+		t.Errorf("%s\nnot %s", got, want)
+	}
+}

@@ -208,6 +208,11 @@ func (v *veil) words(s string) string {
 		}
 		return n + p[2] + p[3] + " " + p[4]
 	})
+	s = bracketed.ReplaceAllStringFunc(s, func(m string) string {
+		p := bracketed.FindStringSubmatch(m)
+		n, _ := shown(p[2])
+		return p[1] + " (" + n + ")"
+	})
 	return some.ReplaceAllStringFunc(s, func(m string) string {
 		p := some.FindStringSubmatch(m)
 		part, _ := strconv.Atoi(p[1])
