@@ -79,16 +79,7 @@ func newTwoGroups(tables []*EventTable, ties Ties) *twoGroups {
 // local variables, because this loop is most of the time of a fit.
 func (c *twoChunk) fill(t *EventTable, rows []int32, ties Ties) {
 	n0s, n1s, d0s, d1s := t.AtRisk[0], t.AtRisk[1], t.Events[0], t.Events[1]
-	room := len(rows)
-	if ties == Efron && t.deaths == nil {
-		room = 0
-		for _, j := range rows {
-			if d := int(d0s[j] + d1s[j]); d < manyTied { // more of them make a few terms as a rule
-				room += d
-			}
-		}
-	}
-	share := make([]float64, 0, room)
+	share := make([]float64, 0, len(rows)+len(rows)/8) // where times are many, few have a second event
 	var events, others, shares, info, third float64
 	logs, product := 0.0, 1.0
 	for _, j := range rows {

@@ -128,8 +128,8 @@ func (v *view) doubtUnknown(c *model.Column, unknown int, odd []int32) {
 		}
 	}
 	words, list := countedWords(count)
-	d := model.Doubt{File: v.t.name, Column: c.Name, N: unknown,
-		What: plural(unknown, "value says that it is not known and counts as missing", "values say that they are not known and count as missing") + ": " + words}
+	said := plural(unknown, "value says that it is not known and counts as missing", "values say that they are not known and count as missing")
+	d := model.Doubt{File: v.t.name, Column: c.Name, N: unknown, What: said + ": " + words}
 	if below != "" && !v.said {
 		d.What += fmt.Sprintf("; where %s means not detected, it is below a limit and not missing; else say that it is missing", quote(below))
 		d.Always, d.Field, d.Answer = true, model.ReadMissing, c.Name+"="+list
