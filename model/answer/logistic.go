@@ -357,9 +357,7 @@ func (u *UnivariableLogistic) alone(r *model.Resolver, item, marker, covariates 
 	for j, row := range a.Rows {
 		u.Rows = append(u.Rows, UnivariableRow{Effect: row, Contrast: words[j], Item: item, N: a.N, Events: a.Events, TermP: a.LR.P, Entered: entered})
 	}
-	if a.Note != "" {
-		u.warn("%s", a.Note)
-	}
+	u.warnOf(a.Warnings, answerOf(a.frame).Warnings)
 	if entered {
 		u.Entered = append(u.Entered, item)
 	}
@@ -382,7 +380,8 @@ func (u *UnivariableLogistic) everybody(r *model.Resolver) error {
 	}
 	warnings := u.Warnings
 	u.Answer = answerOf(f)
-	u.Look, u.Warnings = l, warnings
+	u.Look = l
+	u.warnOf(warnings, nil)
 	u.Endpoint, u.Events = u.Outcome.endpoint(), u.Outcome.N[1]
 	u.dependent(f, long, nil)
 	return nil
@@ -400,7 +399,7 @@ func (u *UnivariableLogistic) together(r *model.Resolver, many model.Look) (err 
 	if u.Multivariable, err = askLogistic(r, many); err != nil {
 		return err
 	}
-	u.Warnings = append(u.Warnings, u.Multivariable.Warnings...)
+	u.warnOf(u.Multivariable.Warnings, nil)
 	u.warn("covariates were chosen by their P on these data: the intervals of the multivariable model do not account for it")
 	return nil
 }

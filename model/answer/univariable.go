@@ -60,7 +60,6 @@ func askUnivariable(r *model.Resolver, l model.Look) (*Univariable, error) {
 	}
 	u := &Univariable{Answer: answerOf(f), Level: l.Confidence(), CI: "wald", Enter: l.Enter}
 	u.immortal(f)
-	u.Warnings = nil
 	u.warnSearched(l, f)
 	items := model.SplitList(l.Covariates)
 	if l.Marker != "" {
@@ -102,8 +101,16 @@ func (u *Univariable) add(item string, h *Hazard) {
 		u.Rows = append(u.Rows, UnivariableRow{Effect: row, Contrast: words[j], Item: item, N: h.Used, Events: h.Events, TermP: p,
 			Entered: u.Enter > 0 && p < u.Enter})
 	}
-	if h.Note != "" {
-		u.Warnings = append(u.Warnings, h.Note)
+	u.warnOf(h.Warnings, answerOf(h.frame).Warnings)
+}
+
+// warnOf warns of what one of several fits warns of: what is so of its patients, whatever
+// was fitted to them, is said once, of all.
+func (a *Answer) warnOf(warnings, whatever []string) {
+	for _, w := range warnings {
+		if !slices.Contains(whatever, w) && !slices.Contains(a.Warnings, w) {
+			a.Warnings = append(a.Warnings, w)
+		}
 	}
 }
 
@@ -138,11 +145,7 @@ func (u *Univariable) together(r *model.Resolver) error {
 	if u.Multivariable, err = askCox(r, many); err != nil {
 		return err
 	}
-	for _, w := range u.Multivariable.Warnings {
-		if !slices.Contains(u.Warnings, w) {
-			u.Warnings = append(u.Warnings, w)
-		}
-	}
+	u.warnOf(u.Multivariable.Warnings, nil)
 	u.warn("covariates were chosen by their P on these data: the intervals of the multivariable model do not account for it")
 	return nil
 }
