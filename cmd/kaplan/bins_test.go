@@ -289,6 +289,7 @@ func TestTerminalDatabaseCountsWritten(t *testing.T) {
 		t.Fatal(x.screen())
 	}
 	x.keys("Escape")
+	x.wait(" df ") // which lay under it
 	x.keys("8")
 	x.wait("W write")
 	x.keys("W")
