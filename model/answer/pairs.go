@@ -62,10 +62,12 @@ func askPairs(ctx context.Context, r *model.Resolver, l model.Look, show func(*C
 		return nil, err
 	}
 	if len(c.Frame.Groups) < 2 {
-		e := &model.QuestionError{What: fmt.Sprintf("there is one group only (%s): no pair to compare", strings.TrimSpace(c.Frame.Groups[0].Name+" "+c.Frame.Groups[0].Range)),
+		only := c.Frame.Groups[0]
+		e := &model.QuestionError{What: fmt.Sprintf("there is one group only (%s): no pair to compare", strings.TrimSpace(only.Name+" "+only.Range)),
 			Ways: []model.Way{model.WidenSubgroup, model.OtherGroups}}
 		if len(c.Frame.Cuts) > 0 {
-			e.Ways = []model.Way{{Field: model.FieldCut, Do: "change the cut"}, {Field: model.FieldAsLevels, Do: "take every value for a group"}, model.OtherGroups}
+			e.Ways = []model.Way{{Field: model.FieldCut, Do: "change the cut"}, {Field: model.FieldAsLevels, Do: "take every value for a group"},
+				model.OtherGroups}
 		}
 		return nil, e
 	}
