@@ -34,6 +34,7 @@ type setup struct {
 	number  int    // of the reading in hand: what an earlier one brings is late
 	stop    func() // ends it
 	changed string // a file that is another on the disk
+	wrote   bool   // the file of what was said, since the hashes of the files were taken
 }
 
 // sayEach is the time between two words about how far reading is.
@@ -91,7 +92,7 @@ func (a *App) fromFiles(m tea.Msg) (changed bool, cmd tea.Cmd) {
 			a.say("not written: " + model.FirstLine(m.err.Error()))
 			return true, nil
 		}
-		a.setup.saved = m.said
+		a.setup.saved, a.setup.wrote = m.said, true
 		// Read from there at once: what is on the screen is what is read next time.
 		a.reread(a.setup.said, m.note, nil)
 		return true, a.send()

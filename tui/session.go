@@ -223,12 +223,15 @@ func (a *App) fromSession(m tea.Msg) (changed bool, cmd tea.Cmd) {
 	switch m := m.(type) {
 	case hashedMsg:
 		k.due = true
-		if cmd = a.keepNow(); len(m.changed) == 0 {
-			return false, cmd
+		cmd = a.keepNow()
+		var names []string
+		for _, f := range m.changed {
+			if name := model.Printable(filepath.Base(f)); !a.setup.wrote || name != filepath.Base(a.cohort.Config) {
+				names = append(names, name)
+			}
 		}
-		names := make([]string, len(m.changed))
-		for i, f := range m.changed {
-			names[i] = model.Printable(filepath.Base(f))
+		if a.setup.wrote = false; len(names) == 0 {
+			return false, cmd
 		}
 		a.say(strings.TrimPrefix(a.notice+"; "+strings.Join(names, ", ")+" has changed since", "; "))
 		return true, cmd

@@ -151,6 +151,22 @@ func TestChangedFilesAreSaid(t *testing.T) {
 	}
 }
 
+// A file that says where the patients are has changed when what was said was written into
+// it: that is no news, and the next change is.
+func TestOwnWritingIsNoChange(t *testing.T) {
+	t.Parallel()
+	a := keptIn(t, &store{}, nil)
+	c := *a.cohort
+	c.Config, a.cohort, a.setup.wrote = filepath.Join("far", "registry.toml"), &c, true
+	changed := hashedMsg{[]string{filepath.Join("very", "far", "registry.toml")}}
+	if press(a, changed); strings.Contains(a.notice, "has changed since") {
+		t.Errorf("what was written here is said to have changed: %s", a.notice)
+	}
+	if press(a, changed); !strings.Contains(a.notice, "registry.toml has changed since") {
+		t.Errorf("what was changed elsewhere is not said: %q", a.notice)
+	}
+}
+
 // A disk that is full is said once, and when it has room again; the explorer goes on.
 func TestFullDiskIsSaid(t *testing.T) {
 	t.Parallel()

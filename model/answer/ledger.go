@@ -222,6 +222,7 @@ func keysOf(page string, used model.Look, found Found) testKey {
 		}
 		return testKey{"model", g}
 	}
+	used.Moved = false // whoever moved a cut asks what whoever typed it asks
 	return testKey{page, printed(used)}
 }
 
@@ -238,7 +239,7 @@ func (g *Ledger) Record(page string, l model.Look, parts func(model.Look) model.
 		g.index = map[entryKey]int{}
 	}
 	used := parts(l)
-	if l.Moved && !used.Moved && used.Marker != "" && used.Cut != "" {
+	if _, carried := found.(*Validation); l.Moved && !carried && used.Marker != "" && used.Cut != "" {
 		f.Chosen = true
 	}
 	test := keysOf(page, g.same(l, parts), found)

@@ -147,3 +147,31 @@ func TestPlannedLooks(t *testing.T) {
 		t.Errorf("explored: %+v, %+v", families[0], families[2])
 	}
 }
+
+// Whatever is asked of groups by a cut that was moved is recorded as of a chosen cut, and
+// asked again of the cut that was typed it is the same look.
+func TestMovedCutsAreChosenOnEveryPage(t *testing.T) {
+	t.Parallel()
+	r, l := lungOf(t, model.Look{Grouping: model.Grouping{Marker: "wt.loss", Cut: "value:7", Moved: true}, Fitting: model.Fitting{Covariates: "age"},
+		Comparing: model.Comparing{Value: "ph.karno", Paired: "pat.karno", By2: "sex", Outcome: "sex"}})
+	g := Ledger{Same: r.Canonical}
+	drawn(t, &g, &CompareQuestion, r, l)
+	drawn(t, &g, &PairedQuestion, r, l)
+	drawn(t, &g, &FactorsQuestion, r, l)
+	drawn(t, &g, &MissingQuestion, r, l)
+	drawn(t, &g, &ForestQuestion, r, l)
+	drawn(t, &g, &UnivariableQuestion, r, l)
+	drawn(t, &g, &LogisticQuestion, r, l)
+	n := len(g.Entries)
+	for _, e := range g.Entries {
+		if !e.Chosen {
+			t.Errorf("%s: the cut was chosen: %+v", e.Page, e.Finding)
+		}
+	}
+	l.Moved = false
+	drawn(t, &g, &CompareQuestion, r, l)
+	drawn(t, &g, &PairedQuestion, r, l)
+	if len(g.Entries) != n || n < 6 {
+		t.Errorf("%d looks became %d", n, len(g.Entries))
+	}
+}

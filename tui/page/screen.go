@@ -233,15 +233,17 @@ func drawMarkers(a *Sheet, g *chart.Grid, r Rect, s *answer.Screen, rows []stats
 	if cut {
 		step = "cut"
 	}
-	for _, x := range rows { // a number of patients is never cut
+	longest := 0
+	for _, x := range s.Rows { // a number of patients is never cut
 		widths[0] = max(widths[0], 1+len(itoa(x.N)))
+		longest = max(longest, chart.Width(s.Columns[x.Marker].Title()))
 	}
 	widths[1] = widths[0]
 	name := r.W
 	for _, w := range widths {
 		name -= w
 	}
-	name = max(14, name)
+	name = max(14, min(name, longest+6)) // numbers stand beside the name that they are of
 	line := func(y int, role chart.Role, cells ...string) {
 		x := r.X
 		for i, c := range cells {
