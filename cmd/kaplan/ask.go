@@ -270,8 +270,8 @@ func (q *question) groupsAct(cmd *cobra.Command, r *model.Resolver, l model.Look
 		return &model.UsageError{What: fmt.Sprintf("%s changes nothing here: %s is a category, and every level is a group", flag(model.FieldCut), c.Name),
 			Hint: "leave it out, or merge levels with " + flag(model.FieldLevels)}
 	case cut && c.Distinct < 2:
-		return &model.UsageError{
-			What: fmt.Sprintf("%s changes nothing here: %s has %s, and there is nothing to cut", flag(model.FieldCut), c.Name, c.FewValues()),
+		return &model.UsageError{What: fmt.Sprintf("%s changes nothing here: %s has %s, and there is nothing to cut", flag(model.FieldCut), c.Name,
+			c.FewValues()),
 			Hint: "choose another column, or see who was left out of this one (kaplan describe)"}
 	case cut:
 		return &model.UsageError{What: fmt.Sprintf("%s changes nothing here: %s has %s, and each is a group", flag(model.FieldCut), c.Name, c.FewValues()),

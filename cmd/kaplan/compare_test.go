@@ -458,3 +458,9 @@ func TestCompareEdges(t *testing.T) {
 		t.Errorf("log(0): %v", a.at("cohort/excluded"))
 	}
 }
+
+// Where a cut leaves one group there is no pair, and the cut is what can be changed.
+func TestPairsOfOneGroup(t *testing.T) {
+	refused(t, "id,x,g\n1,3,1\n2,4,3\n3,5,5\n4,6,5\n5,8,5\n", []string{"compare", "-", "--value", "x", "--by", "g", "--pairwise", "holm"},
+		"there is one group only (low <= 5): no pair to compare\nchange the cut (--cut), take every value for a group (--levels)")
+}

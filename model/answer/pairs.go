@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strings"
 
 	"kaplan/model"
 	"kaplan/stats"
@@ -61,8 +62,14 @@ func askPairs(ctx context.Context, r *model.Resolver, l model.Look, show func(*C
 		return nil, err
 	}
 	if len(c.Frame.Groups) < 2 {
-		return nil, &model.QuestionError{What: fmt.Sprintf("there is one group only (%s): no pair to compare", c.Frame.Groups[0].Name),
+		only := c.Frame.Groups[0]
+		e := &model.QuestionError{What: fmt.Sprintf("there is one group only (%s): no pair to compare", strings.TrimSpace(only.Name+" "+only.Range)),
 			Ways: []model.Way{model.WidenSubgroup, model.OtherGroups}}
+		if len(c.Frame.Cuts) > 0 {
+			e.Ways = []model.Way{{Field: model.FieldCut, Do: "change the cut"}, {Field: model.FieldAsLevels, Do: "take every value for a group"},
+				model.OtherGroups}
+		}
+		return nil, e
 	}
 	return c.pairs(ctx, l.Pairwise, show)
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"kaplan/model"
 )
@@ -212,7 +214,7 @@ func (t *table) secondHeader() error {
 	var names, words []string
 	for k := range t.cols {
 		numbers, present := 0, 0
-		for i := 1; i < min(t.rows, most); i++ {
+		for i := 2; i < min(t.rows, most); i++ { // the second row may be one of that kind too
 			if s := t.at(i, k); !missing(s) {
 				present++
 				if _, ok := anyhow(s, t.comma); ok {
@@ -224,7 +226,7 @@ func (t *table) secondHeader() error {
 			continue
 		}
 		s := t.at(0, k)
-		if _, isNumber := anyhow(s, t.comma); isNumber || missing(s) || notKnown(s) || strings.ContainsAny(s, "<>≤≥0123456789") {
+		if first, _ := utf8.DecodeRuneInString(s); !unicode.IsLetter(first) || missing(s) || notKnown(s) {
 			return nil
 		}
 		names, words = append(names, t.header[k]), append(words, quote(s))
@@ -232,7 +234,7 @@ func (t *table) secondHeader() error {
 	if len(words) < 2 {
 		return nil
 	}
-	return t.fail(int(t.line[0]), fmt.Sprintf("%s in the columns %s, in which every other row has numbers: this row is no patient",
+	return t.fail(int(t.line[0]), fmt.Sprintf("%s in the columns %s, in which the rows below have numbers: this row is no patient",
 		strings.Join(words[:min(3, len(words))], ", "), strings.Join(names[:min(3, len(names))], ", ")),
 		fmt.Sprintf("one line is expected to name the columns: leave out this one, or what stands above it from row %d on", t.head))
 }

@@ -69,11 +69,13 @@ func TestTitleLines(t *testing.T) {
 // A first row of words above nothing but numbers is no patient, and a patient whose
 // numbers are not known is one.
 func TestRowsOfWordsAreNoPatients(t *testing.T) {
-	rows := "1,5,1,m\n2,6,0,f\n3,7,1,m\n4,8,0,f\n"
+	rows := "1,5,1,m\n2,6,0,f\n3,7,1,m\n4,8,0,f\n5,9,1,m\n"
 	for content, want := range map[string]string{
-		"A,B,C,D\nid,time,status,sex\n" + rows: `f.csv, row 2: "id", "time", "status" in the columns A, B, C, in which every other row has numbers: ` +
+		"A,B,C,D\nid,time,status,sex\n" + rows: `f.csv, row 2: "id", "time", "status" in the columns A, B, C, in which the rows below have numbers: ` +
 			"this row is no patient\none line is expected to name the columns: leave out this one, or what stands above it from row 1 on",
-		"id,time,status,sex\nID,days,event,\n" + rows: `f.csv, row 2: "ID", "days", "event" in the columns id, time, status, in which every other row has numbers: ` +
+		"id,time,status,sex\nCDE:1,CDE:2,CDE:3,CDE:4\nCDE:5,CDE:6,CDE:7,CDE:8\n" + rows: `f.csv, row 2: "CDE:1", "CDE:2", "CDE:3" in the columns id, time, status, in which the rows below have numbers: ` +
+			"this row is no patient\none line is expected to name the columns: leave out this one, or what stands above it from row 1 on",
+		"id,time,status,sex\nID,days,event,\n" + rows: `f.csv, row 2: "ID", "days", "event" in the columns id, time, status, in which the rows below have numbers: ` +
 			"this row is no patient\none line is expected to name the columns: leave out this one, or what stands above it from row 1 on",
 	} {
 		if _, err := Reader("f.csv", strings.NewReader(content), Options{}); err == nil || err.Error() != want {
@@ -81,13 +83,13 @@ func TestRowsOfWordsAreNoPatients(t *testing.T) {
 		}
 	}
 	for _, first := range []string{"0,unknown,unknown,m", "0,days,1,m", "0,>5,<1,m", ",,,m"} {
-		if c := load(t, "f.csv", "id,time,status,sex\n"+first+"\n"+rows); c.N != 5 {
+		if c := load(t, "f.csv", "id,time,status,sex\n"+first+"\n"+rows); c.N != 6 {
 			t.Errorf("%s: %d patients", first, c.N)
 		}
 	}
 	// The corner of row names is empty, and the first of them may hold words alone.
-	c := load(t, "f.csv", ",time,sex\na,unknown,m\nb,4,f\nc,5,f\n")
-	if c.N != 3 {
+	c := load(t, "f.csv", ",time,sex\na,unknown,m\nb,4,f\nc,5,f\nd,5,f\ne,5,f\nf,5,f\n")
+	if c.N != 6 {
 		t.Errorf("%d patients below row names", c.N)
 	}
 }
