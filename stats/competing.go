@@ -116,39 +116,50 @@ type incidenceMembers struct {
 
 // byGroup distributes the subjects of the timeline among their groups.
 func (tl *Timeline) byGroup(cause, group []uint8, groups int) []incidenceMembers {
-	out := make([]incidenceMembers, groups)
-	count := make([]int, int(NoGroup)+1)
-	codes := make([]uint8, len(tl.Subject))
-	for p, i := range tl.Subject {
-		g := codeOf(group, groups, i)
-		codes[p] = g
-		count[g]++
-	}
+	n := len(tl.Subject)
+	codes := make([]uint8, n)
+	at := make([][int(NoGroup) + 1]int, chunks(n)) // how many each chunk has of a group, then where they begin
+	eachChunk(len(at), func(c int) {
+		lo, hi := chunkOf(c, n)
+		for p, i := range tl.Subject[lo:hi] {
+			g := codeOf(group, groups, i)
+			codes[lo+p] = g
+			at[c][g]++
+		}
+	})
 	named := tl.Weight != nil || tl.EntrySubject != nil
+	out := make([]incidenceMembers, groups)
 	for g := range out {
+		count := 0
+		for c := range at {
+			at[c][g], count = count, count+at[c][g]
+		}
 		m := &out[g]
-		m.row = make([]int32, 0, count[g])
-		m.cause = make([]uint8, 0, count[g])
+		m.row = make([]int32, count)
+		m.cause = make([]uint8, count)
 		if named {
-			m.subject = make([]int32, 0, count[g])
+			m.subject = make([]int32, count)
 		}
 		if tl.EntrySubject != nil {
-			m.entrySubject = make([]int32, 0, count[g])
-			m.entryRow = make([]int32, 0, count[g])
+			m.entrySubject = make([]int32, 0, count)
+			m.entryRow = make([]int32, 0, count)
 		}
 	}
-	for p, i := range tl.Subject {
-		g := codes[p]
-		if g == NoGroup {
-			continue
+	eachChunk(len(at), func(c int) {
+		lo, hi := chunkOf(c, n)
+		for p := lo; p < hi; p++ {
+			g := codes[p]
+			if g == NoGroup {
+				continue
+			}
+			m, k, i := &out[g], at[c][g], tl.Subject[p]
+			at[c][g]++
+			m.row[k], m.cause[k] = tl.Index[p], cause[i]
+			if named {
+				m.subject[k] = i
+			}
 		}
-		m := &out[g]
-		m.row = append(m.row, tl.Index[p])
-		m.cause = append(m.cause, cause[i])
-		if named {
-			m.subject = append(m.subject, i)
-		}
-	}
+	})
 	for q, i := range tl.EntrySubject {
 		if g := codeOf(group, groups, i); g != NoGroup {
 			m := &out[g]
@@ -264,7 +275,8 @@ func (p *incidencePass) run() []*CumulativeIncidence {
 			p.p0 += p.square(w)
 		}
 	}
-	shared := p.out[0] // its slices are those of all causes
+	shared := p.out[0]              // its slices are those of all causes
+	se := make([]float64, len(p.v)) // changes with events only
 	entered, r := 0, 0
 	for lo, hi := 0, 0; lo < n; lo, r = hi, r+1 {
 		j := mem.row[lo]
@@ -293,10 +305,13 @@ func (p *incidencePass) run() []*CumulativeIncidence {
 		shared.Time[r], shared.AtRisk[r], shared.Censored[r] = tl.Time[j], atRisk, left-total
 		if total > 0 {
 			p.event(atRisk, total, lo, hi)
+			for c, v := range p.v {
+				se[c] = math.Sqrt(max(0, v))
+			}
 		}
 		shared.EventFree[r] = p.s
 		for c, o := range p.out {
-			o.Events[r], o.Estimate[r], o.SE[r] = p.died[c], p.f[c], math.Sqrt(max(0, p.v[c]))
+			o.Events[r], o.Estimate[r], o.SE[r] = p.died[c], p.f[c], se[c]
 		}
 		atRisk -= left
 		heads -= hi - lo
