@@ -286,7 +286,7 @@ func (c *cutStrata) running(size []int, f func(k int, sum cutSum, score, spread 
 
 // permuted makes a function that shuffles the scores within strata as far as
 // cuts go, and returns the largest statistic on the way.
-func (c *cutStrata) permuted() func(rng *rand.PCG) float64 {
+func (c *cutStrata) permuted(opt RandomOptions) func(rng *rand.PCG) float64 {
 	score, next := make([][]float64, len(c.part)), make([]int, len(c.part))
 	for s := range c.part {
 		score[s] = slices.Clone(c.part[s].score)
@@ -295,6 +295,7 @@ func (c *cutStrata) permuted() func(rng *rand.PCG) float64 {
 		clear(next)
 		top, sum := 0.0, 0.0
 		for p, unit := range c.unit {
+			opt.rest(p)
 			s := c.of[p]
 			x, k := score[s], next[s]
 			j := k + below(rng, len(x)-k)

@@ -15,14 +15,17 @@ type RandomOptions struct {
 	// Progress, where not nil, is called now and then with the number of rounds that
 	// are done, never by two goroutines at a time, and with numbers that never fall.
 	Progress func(done, total int)
-	// Rest, where not nil, is called before each permutation, by several goroutines, and
-	// waited for: so does one who is in a hurry keep the cores to himself.
+	// Rest, where not nil, is called every fraction of a millisecond or so, by several
+	// goroutines, and waited for: so does one who is in a hurry keep the cores to himself.
 	Rest func()
 }
 
-// rest waits for whoever is in a hurry.
-func (o RandomOptions) rest() {
-	if o.Rest != nil {
+// restSteps is after how many steps of a permutation, a power of 2, who is in no hurry rests.
+const restSteps = 1 << 14
+
+// rest waits, at the steps where it does, for whoever is in a hurry.
+func (o RandomOptions) rest(step int) {
+	if step&(restSteps-1) == 0 && o.Rest != nil {
 		o.Rest()
 	}
 }
@@ -172,19 +175,18 @@ func (l *CutLandscape) Permutation(ctx context.Context, opt RandomOptions) (Perm
 func (l *CutLandscape) maxima(ctx context.Context, opt RandomOptions) ([]float64, error) {
 	var permuted func() func(rng *rand.PCG) float64
 	if l.strata != nil {
-		permuted = l.strata.permuted
+		permuted = func() func(*rand.PCG) float64 { return l.strata.permuted(opt) }
 	} else {
 		s := newScoreSweep(l.score, l.size)
 		permuted = func() func(*rand.PCG) float64 {
 			score := append([]float64(nil), s.score...)
-			return func(rng *rand.PCG) float64 { return s.permuted(rng, score) }
+			return func(rng *rand.PCG) float64 { return s.permuted(rng, score, opt) }
 		}
 	}
 	maxima := make([]float64, opt.Rounds)
 	err := eachRound(ctx, opt.Rounds, opt, func(rng *rand.PCG, first, end int) {
 		largest := permuted()
 		for b := first; b < end; b++ {
-			opt.rest()
 			maxima[b] = largest(rng)
 		}
 	})
@@ -217,10 +219,11 @@ func newScoreSweep(score []float64, size []int) *scoreSweep {
 
 // permuted shuffles the scores as far as cuts go and returns the largest
 // statistic on the way.
-func (s *scoreSweep) permuted(rng *rand.PCG, score []float64) float64 {
+func (s *scoreSweep) permuted(rng *rand.PCG, score []float64, opt RandomOptions) float64 {
 	top, sum := 0.0, 0.0
 	left := len(score)
 	for k, unit := range s.unit {
+		opt.rest(k)
 		j := k + below(rng, left-k)
 		v := score[j]
 		score[j] = score[k]

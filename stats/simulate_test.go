@@ -119,7 +119,7 @@ func TestEarlyPermutationDecides(t *testing.T) {
 			s := newScoreSweep(l.score, l.size)
 			score, rng, maxima := slices.Clone(s.score), random(), make([]float64, rounds)
 			for r := range maxima {
-				maxima[r] = s.permuted(rng, score)
+				maxima[r] = s.permuted(rng, score, RandomOptions{})
 			}
 			whole := permutationP(l.Cuts[l.Best].Standardised, maxima, 0).P
 			if (early <= 0.05) != (whole <= 0.05) || whole <= 0.05 && early != whole {

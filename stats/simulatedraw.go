@@ -221,7 +221,7 @@ func (l *CutLandscape) early(ctx context.Context, rng *rand.PCG, rounds int) flo
 		if r%64 == 63 && ctx.Err() != nil {
 			return math.NaN()
 		}
-		if s.permuted(rng, score) >= observed {
+		if s.permuted(rng, score, RandomOptions{}) >= observed {
 			if reached++; float64(reached+1) > 0.05*float64(rounds+1) {
 				return float64(reached+1) / float64(r+2)
 			}

@@ -213,7 +213,7 @@ func (l *CutLandscape) Permutations(rounds int, seed uint64) ([]CutPermutation, 
 			score = slices.Clone(s.score)
 		}
 		p := &out[b]
-		p.Largest = s.permuted(rng, score)
+		p.Largest = s.permuted(rng, score, RandomOptions{})
 		p.Score = slices.Clone(score[:len(s.unit)])
 		sum, top := 0.0, math.Inf(-1)
 		for k, m := 0, 0; m < len(s.unit); m++ {

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"fmt"
+	"runtime"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -117,7 +118,8 @@ func (a *App) searchCuts() tea.Cmd {
 		_, err := catching(func() (struct{}, error) {
 			return struct{}{}, answer.Search(ctx, r, s.look, func() {
 				a.first.RLock() // which waits for curves that are under way
-				defer a.first.RUnlock()
+				a.first.RUnlock()
+				runtime.Gosched() // else a key may wait for a core as long as a goroutine may run
 			})
 		})
 		return correctedMsg{s, err}
