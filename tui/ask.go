@@ -116,14 +116,18 @@ func (a *App) searchCuts() tea.Cmd {
 	r := a.resolver
 	return func() tea.Msg {
 		_, err := catching(func() (struct{}, error) {
-			return struct{}{}, answer.Search(ctx, r, s.look, func() {
-				a.first.RLock() // which waits for curves that are under way
-				a.first.RUnlock()
-				runtime.Gosched() // else a key may wait for a core as long as a goroutine may run
-			})
+			return struct{}{}, answer.Search(ctx, r, s.look, a.giveWay)
 		})
 		return correctedMsg{s, err}
 	}
+}
+
+// giveWay waits for curves that are under way, and lets others have the core: else a key
+// may wait for one as long as a goroutine may run.
+func (a *App) giveWay() {
+	runtime.Gosched()
+	a.first.RLock()
+	defer a.first.RUnlock()
 }
 
 // searched takes what a search brought, and reports whether it was waited for.
