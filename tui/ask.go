@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -98,6 +99,13 @@ func (a *App) finish(m jobMsg) bool {
 	return false
 }
 
+// A search among more patients than searchAtOnce begins after searchPause: whoever presses
+// the next key as soon as the screen stands has the cores to himself.
+const (
+	searchAtOnce = 50_000
+	searchPause  = 150 * time.Millisecond
+)
+
 // searchCuts starts what the present answer is still waiting for. A search for
 // something else is given up; one for another cut of the same marker is the same.
 func (a *App) searchCuts() tea.Cmd {
@@ -115,6 +123,12 @@ func (a *App) searchCuts() tea.Cmd {
 	a.searching = s
 	r := a.resolver
 	return func() tea.Msg {
+		if r.Cohort.N > searchAtOnce {
+			select {
+			case <-ctx.Done():
+			case <-time.After(searchPause):
+			}
+		}
 		_, err := catching(func() (struct{}, error) {
 			return struct{}{}, answer.Search(ctx, r, s.look, a.giveWay)
 		})
