@@ -27,11 +27,8 @@ var IncidenceQuestion = Question[*Incidence]{
 // unfitted are the patients and their groups for questions that fit no model: the
 // reference changes nothing.
 func unfitted(l model.Look) model.Look {
-	p := patients(l)
+	p := withLimits(patients(l), l)
 	p.Reference = ""
-	if !searched(l) {
-		p.MinProp = 0
-	}
 	return p
 }
 

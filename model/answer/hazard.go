@@ -54,11 +54,7 @@ type Hazard struct {
 // modelled are the parts of a model alone, without curves. That a cut was moved
 // changes no coefficient, but what is said of its P.
 func modelled(l model.Look) model.Look {
-	p := fitted(l)
-	if !searched(l) {
-		p.MinProp = 0
-	}
-	return p
+	return withLimits(fitted(l), l)
 }
 
 // needsModel are the fields of which a model needs at least one.

@@ -83,7 +83,10 @@ func (a *Answer) censoredAt(column string) (model.Endpoint, int) {
 // were censored at it: they may never have changed group.
 func (a *Answer) warnNeverChanged() {
 	at := a.Look.Switch
-	if e, censored := a.censoredAt(at); at != "" && censored > 0 {
+	if at == "" {
+		return
+	}
+	if e, censored := a.censoredAt(at); censored > 0 {
 		who := e.Event
 		if status := a.Cohort.Column(e.Event); status != nil {
 			values, _, _, _ := e.Values()

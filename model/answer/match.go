@@ -30,10 +30,7 @@ var MatchQuestion = Question[*Matching]{
 // of them, since patients for whom it is not known take no part; so are the fields
 // that cannot be combined with matching, since the answer says so.
 func matched(l model.Look) model.Look {
-	p := patients(l)
-	if !searched(l) {
-		p.MinProp = 0
-	}
+	p := withLimits(patients(l), l)
 	p.Covariates, p.Cluster, p.Level = l.Covariates, l.Cluster, l.Level
 	p.Outcome = l.Outcome
 	p.Estimand, p.Score = l.Estimand, l.Score

@@ -35,6 +35,15 @@ func weighed(p model.Look) model.Look {
 	return p
 }
 
+// withLimits leaves the limits of group size in the parts p of a Look only where its cut is
+// searched between them.
+func withLimits(p, l model.Look) model.Look {
+	if !searched(l) {
+		p.MinProp = 0
+	}
+	return p
+}
+
 // grouped are the parts of every question without an endpoint: who is in, and the
 // groups. Where the cut is searched, the endpoint and all else that the search
 // uses belong to them, too.
