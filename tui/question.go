@@ -377,6 +377,10 @@ func (a *App) cutText() string {
 	parts := make([]string, len(cuts))
 	for i, c := range cuts {
 		parts[i] = page.Digits(c)
+		// As many digits as tell patients apart, where the curves are of this marker.
+		if s := a.current(); s != nil && s.Frame.Look.Marker == a.look.Marker && s.Frame.Sorted.Len() > 0 && s.Frame.Marker.Bins == nil {
+			parts[i] = model.FormatCut(c, s.Frame.Sorted)
+		}
 	}
 	at := strings.Join(parts, ", ")
 	switch {
