@@ -194,7 +194,7 @@ type coxDesign struct {
 	q       int       // columns, p
 	row     []int32   // length m: the caller's row
 	x       []float64 // m × q
-	w       []float64 // length m
+	w       []float64 // nil (all 1), or length m
 	block   []int32   // length m: the block a row joins
 	exit    []int32   // nil, or length m: the block at which a row has left, -1 never
 	start   []int32   // length nb+1: first row of a block
@@ -301,15 +301,18 @@ func newCoxDesign(s *coxSource, stratum []int32, ns int, scale []float64) *coxDe
 	}
 	d.start = append(d.start, int32(len(d.row)))
 	nb, m := len(d.time), len(d.row)
-	d.block, d.w = make([]int32, m), make([]float64, m)
+	d.block = make([]int32, m)
 	eachChunk(chunks(nb), func(c int) {
 		lo, hi := chunkOf(c, nb)
 		for b := lo; b < hi; b++ {
 			for r := d.start[b]; r < d.start[b+1]; r++ {
-				d.block[r], d.w[r] = int32(b), s.weight(d.row[r])
+				d.block[r] = int32(b)
 			}
 		}
 	})
+	if s.Weight != nil {
+		d.w = pick(s.Weight, d.row)
+	}
 	if s.Entry != nil {
 		d.findExits()
 	}
@@ -327,6 +330,14 @@ func newCoxDesign(s *coxSource, stratum []int32, ns int, scale []float64) *coxDe
 	}
 	d.gather(ns, scale)
 	return d
+}
+
+// weight is the case weight of row r.
+func (d *coxDesign) weight(r int) float64 {
+	if d.w == nil {
+		return 1
+	}
+	return d.w[r]
 }
 
 // expect makes room for the blocks of rows in the order of the design.

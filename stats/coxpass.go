@@ -25,7 +25,11 @@ type coxPass struct {
 	// since a chunk began, and at its start.
 	sums, starts []float64 // chunks × 2(1+q)
 	clean        []bool    // the chunk empties the risk set, so that sums from before it do not count
-	ll           []float64 // by chunk
+	// Where blocks have many rows, and nobody leaves but with them, nb × 2(1+q) and nb × q: the
+	// sums of e and e·x over those who die there, then over all who join; and of w·x over those
+	// who die. Else nil: they are made when they are needed.
+	joining, died []float64
+	ll            []float64 // by chunk
 
 	of     []float64 // the coefficients that the results are of; nil where there are none
 	ofTies Ties
@@ -38,7 +42,8 @@ type eventSums struct {
 
 	weight []float64 // nb: of the events at a time; nil where each counts 1
 	// Length nb: the sum of the weighted increments over this and the earlier times, back
-	// to when the risk set was last empty, and what rounding lost of it.
+	// to when the risk set was last empty, and what rounding lost of it, nil where nobody
+	// leaves, so that nothing is subtracted from it.
 	cum, rest []float64
 	parts     []float64 // chunks × (q + q·q)
 }
@@ -46,10 +51,14 @@ type eventSums struct {
 // newEventSums makes room for the sums over d.
 func newEventSums(d *coxDesign, weight []float64) eventSums {
 	nb, nc, q := len(d.time), len(d.chunk)-1, d.q
-	return eventSums{
+	s := eventSums{
 		Score: make([]float64, q), Info: make([]float64, q*q), weight: weight,
-		cum: make([]float64, nb), rest: make([]float64, nb), parts: make([]float64, nc*(q+q*q)),
+		cum: make([]float64, nb), parts: make([]float64, nc*(q+q*q)),
 	}
+	if d.goneAt != nil {
+		s.rest = make([]float64, nb)
+	}
+	return s
 }
 
 // at is the weight of the events of block b.
@@ -63,14 +72,26 @@ func (s *eventSums) at(b int) float64 {
 // newCoxPass makes room for passes over d.
 func newCoxPass(d *coxDesign) *coxPass {
 	m, nb, nc, q := len(d.row), len(d.time), len(d.chunk)-1, d.q
-	return &coxPass{
+	ps := &coxPass{
 		eventSums: newEventSums(d, nil),
 		e:         make([]float64, m), eta: make([]float64, m),
 		inc: make([]float64, nb), incD: make([]float64, nb),
 		sums: make([]float64, nc*2*(1+q)), starts: make([]float64, nc*2*(1+q)),
 		clean: make([]bool, nc), ll: make([]float64, nc),
 	}
+	if d.goneAt == nil && m >= rowsOfKept*nb {
+		ps.joining, ps.died = make([]float64, nb*2*(1+q)), make([]float64, nb*q)
+		parallel(nc, m*q, func(c int) {
+			for b := int(d.chunk[c]); b < int(d.chunk[c+1]); b++ {
+				d.sumDied(ps.died[b*q:b*q+q], b)
+			}
+		})
+	}
+	return ps
 }
+
+// rowsOfKept is how many rows blocks have on average where their sums are kept.
+const rowsOfKept = 16
 
 // efronSum is what the d events of a block add up to: the log-likelihood's
 // denominators, the hazard increment of those at risk and of those who die,
@@ -174,16 +195,9 @@ func (ps *coxPass) run(d *coxDesign, ties Ties, beta []float64) bool {
 // whatever the number of weights.
 func (ps *coxPass) addUp(d *coxDesign, ties Ties, of ...*eventSums) {
 	q, nc := d.q, len(d.chunk)-1
-	parallel(len(of), len(d.row)*4, func(k int) {
-		s := of[k]
-		for b := len(ps.inc) - 1; b >= 0; b-- {
-			s.cum[b], s.rest[b] = ps.inc[b]*s.at(b), 0
-			if b+1 < len(ps.inc) && !d.reset[b+1] {
-				s.rest[b] = s.rest[b+1]
-				addTo2(&s.cum[b], &s.rest[b], s.cum[b+1])
-			}
-		}
-	})
+	for _, s := range of {
+		s.cumulate(d, ps.inc)
+	}
 	parallel(nc, len(d.row)*q*4, func(c int) { ps.moments(d, c, ties, of) })
 	for _, s := range of {
 		clear(s.Score)
@@ -199,6 +213,50 @@ func (ps *coxPass) addUp(d *coxDesign, ties Ties, of ...*eventSums) {
 		}
 		mirror(s.Info, q)
 	}
+}
+
+// cumulate adds up the increments of the hazard from the last block to the first.
+func (s *eventSums) cumulate(d *coxDesign, inc []float64) {
+	nb := len(inc)
+	ends := func(b int) bool { return b+1 == nb || d.reset[b+1] }
+	if d.goneAt != nil {
+		for b := nb - 1; b >= 0; b-- {
+			s.cum[b], s.rest[b] = inc[b]*s.at(b), 0
+			if !ends(b) {
+				s.rest[b] = s.rest[b+1]
+				addTo2(&s.cum[b], &s.rest[b], s.cum[b+1])
+			}
+		}
+		return
+	}
+	// By chunk, then what the chunks before it in time have come to, up to an empty risk set.
+	nc := len(d.chunk) - 1
+	before, through := make([]float64, nc), make([]bool, nc)
+	run := func(c int, sum float64) (float64, bool) {
+		open := true
+		for b := int(d.chunk[c+1]) - 1; b >= int(d.chunk[c]); b-- {
+			if ends(b) {
+				sum, open = 0, false
+			}
+			sum += inc[b] * s.at(b)
+			s.cum[b] = sum
+		}
+		return sum, open
+	}
+	parallel(nc, nb*4, func(c int) { before[c], through[c] = run(c, 0) })
+	sum := 0.0
+	for c, own := range slices.Backward(before) {
+		before[c] = sum
+		if through[c] {
+			own += sum
+		}
+		sum = own
+	}
+	parallel(nc, nb*4, func(c int) {
+		if before[c] > 0 && !ends(int(d.chunk[c+1])-1) {
+			run(c, before[c])
+		}
+	})
 }
 
 // part is what chunk c contributes: to the score, then to the information.
@@ -220,17 +278,24 @@ func (ps *coxPass) hazardRatios(d *coxDesign, c int, beta []float64) bool {
 	}
 	if null {
 		clear(ps.eta[lo:hi])
-		copy(ps.e[lo:hi], d.w[lo:hi])
+		for r := lo; r < hi; r++ {
+			ps.e[r] = d.weight(r)
+		}
 		return true
 	}
 	ok := true
-	eta, e, w := ps.eta[lo:hi], ps.e[lo:hi], d.w[lo:hi]
+	eta, e := ps.eta[lo:hi], ps.e[lo:hi]
 	dots(eta, d.x[lo*q:hi*q], beta)
 	for r, v := range eta {
 		if !(v < maxEta && v > -maxEta) {
 			ok = false
 		}
-		e[r] = w[r] * math.Exp(v)
+		e[r] = math.Exp(v)
+	}
+	if d.w != nil {
+		for r, w := range d.w[lo:hi] {
+			e[r] *= w
+		}
 	}
 	return ok
 }
@@ -271,15 +336,25 @@ func (ps *coxPass) join(d *coxDesign, b int, s []float64) {
 		}
 		return
 	}
-	ps.addRisk(d, int(d.start[b]), int(d.start[b+1]), s)
+	if ps.joining == nil {
+		ps.addRisk(d, int(d.start[b]), int(d.start[b+1]), s)
+		return
+	}
+	for j, v := range ps.joins(d, b)[1+d.q:] {
+		s[j] += v
+	}
+}
+
+// joins are the sums that joining keeps of block b.
+func (ps *coxPass) joins(d *coxDesign, b int) []float64 {
+	w := 2 * (1 + d.q)
+	return ps.joining[b*w : (b+1)*w]
 }
 
 // addRisk adds the rows lo to hi-1 to risk set sums.
 func (ps *coxPass) addRisk(d *coxDesign, lo, hi int, s []float64) {
 	q, e := d.q, ps.e[lo:hi]
-	for _, v := range e {
-		s[0] += v
-	}
+	s[0] += sum(e)
 	weightedSum(s[1:1+q], d.x[lo*q:hi*q], e)
 }
 
@@ -311,7 +386,17 @@ func (ps *coxPass) chunkSums(d *coxDesign, c int) {
 	s := ps.sum(c, d.q)
 	clear(s)
 	ps.clean[c] = false
-	if d.goneAt == nil { // nobody leaves: all since the risk set was last empty
+	if ps.joining != nil {
+		for b := int(d.chunk[c]); b < int(d.chunk[c+1]); b++ {
+			dead, all := ps.joins(d, b)[:1+d.q], ps.joins(d, b)[1+d.q:]
+			clear(dead)
+			first := int(d.start[b])
+			died := first + int(d.deaths[b])
+			ps.addRisk(d, first, died, dead)
+			copy(all, dead)
+			ps.addRisk(d, died, int(d.start[b+1]), all)
+		}
+	} else if d.goneAt == nil { // nobody leaves: all since the risk set was last empty
 		from := int(d.chunk[c])
 		for b := from; b < int(d.chunk[c+1]); b++ {
 			if d.reset[b] {
@@ -330,43 +415,77 @@ func (ps *coxPass) chunkSums(d *coxDesign, c int) {
 
 // deathSums returns the risk weight and the case weight of a block's deaths.
 func (ps *coxPass) deathSums(d *coxDesign, b int) (e0, w float64) {
-	for r := d.start[b]; r < d.start[b]+d.deaths[b]; r++ {
-		e0 += ps.e[r]
-		w += d.w[r]
+	first, died := d.start[b], d.start[b]+d.deaths[b]
+	w = float64(d.deaths[b])
+	if d.w != nil {
+		w = sum(d.w[first:died])
 	}
-	return e0, w
+	if ps.joining != nil {
+		return ps.joins(d, b)[0], w
+	}
+	return sum(ps.e[first:died]), w
+}
+
+// deathMoments are the sums of e·x over those who die at block b: kept ones, or made in e1.
+func (ps *coxPass) deathMoments(d *coxDesign, b int, e1 []float64) []float64 {
+	q := d.q
+	if ps.joining != nil {
+		return ps.joins(d, b)[1 : 1+q]
+	}
+	clear(e1)
+	first, died := int(d.start[b]), int(d.start[b]+d.deaths[b])
+	weightedSum(e1, d.x[first*q:died*q], ps.e[first:died])
+	return e1
+}
+
+// sumDied sets out to the sum of w·x over those who die at block b.
+func (d *coxDesign) sumDied(out []float64, b int) {
+	clear(out)
+	q, first, died := d.q, int(d.start[b]), int(d.start[b]+d.deaths[b])
+	if d.w != nil {
+		weightedSum(out, d.x[first*q:died*q], d.w[first:died])
+		return
+	}
+	for r := first; r < died; r++ {
+		for j, v := range d.x[r*q : r*q+q] {
+			out[j] += v
+		}
+	}
 }
 
 // hazards fills the hazard increments and the log-likelihood of chunk c.
 func (ps *coxPass) hazards(d *coxDesign, c int, ties Ties) {
 	start, ll := ps.start(c, d.q), 0.0
 	logs := newLogSum() // of the risk sets of single events of weight 1
-	sum, rest := start[0], start[1+d.q]
+	at, rest := start[0], start[1+d.q]
 	for b := int(d.chunk[c]); b < int(d.chunk[c+1]); b++ {
 		if d.reset[b] {
-			sum, rest = 0, 0
+			at, rest = 0, 0
 		}
-		if d.goneAt == nil {
+		switch {
+		case ps.joining != nil:
+			at += ps.joins(d, b)[1+d.q]
+		case d.goneAt == nil:
 			for r := d.start[b]; r < d.start[b+1]; r++ {
-				sum += ps.e[r]
+				at += ps.e[r]
 			}
-		} else {
+		default:
 			if !d.reset[b] {
 				for _, r := range d.gone[d.goneAt[b]:d.goneAt[b+1]] {
-					addTo2(&sum, &rest, -ps.e[r])
+					addTo2(&at, &rest, -ps.e[r])
 				}
 			}
 			for r := d.start[b]; r < d.start[b+1]; r++ {
-				addTo2(&sum, &rest, ps.e[r])
+				addTo2(&at, &rest, ps.e[r])
 			}
 		}
-		s0 := sum + rest
+		s0 := at + rest
 		nd := int(d.deaths[b])
 		if ties == Exact && nd > 1 {
 			ps.inc[b], ps.incD[b] = 0, 0
 			continue
 		}
-		if r := d.start[b]; nd == 1 && d.w[r] == 1 {
+		if r := int(d.start[b]); nd == 1 && d.weight(r) == 1 {
 			t := oneEvent(s0, 1)
 			ps.inc[b], ps.incD[b] = t.inc, t.incD
 			logs.add(s0)
@@ -377,8 +496,8 @@ func (ps *coxPass) hazards(d *coxDesign, c int, ties Ties) {
 		t := tiedSum(ties == Efron, s0, e0, w, nd)
 		ps.inc[b], ps.incD[b] = t.inc, t.incD
 		part := -t.ll
-		for r := d.start[b]; r < d.start[b]+d.deaths[b]; r++ {
-			part += d.w[r] * ps.eta[r]
+		for r := int(d.start[b]); r < int(d.start[b]+d.deaths[b]); r++ {
+			part += d.weight(r) * ps.eta[r]
 		}
 		ll += part
 	}
@@ -392,122 +511,16 @@ func (ps *coxPass) atRisk(d *coxDesign, b, r int) float64 {
 
 // whileAtRisk is atRisk for events of any weights.
 func (ps *coxPass) whileAtRisk(d *coxDesign, s *eventSums, b, r int) float64 {
-	h, rest := s.cum[b], s.rest[b]
+	h, rest := s.cum[b], 0.0
 	if r-int(d.start[b]) < int(d.deaths[b]) {
-		rest += (ps.incD[b] - ps.inc[b]) * s.at(b)
+		rest = (ps.incD[b] - ps.inc[b]) * s.at(b)
+	}
+	if s.rest != nil {
+		rest += s.rest[b]
 	}
 	if d.exit != nil && d.exit[r] >= 0 {
 		h -= s.cum[d.exit[r]]
 		rest -= s.rest[d.exit[r]]
 	}
 	return h + rest
-}
-
-// meansBatch is how many means of risk sets are squared together.
-const meansBatch = 64
-
-// moments makes the parts of score and information that chunk c contributes.
-func (ps *coxPass) moments(d *coxDesign, c int, ties Ties, of []*eventSums) {
-	q := d.q
-	for _, s := range of {
-		clear(s.part(c, q))
-	}
-	running, buffer := slices.Clone(ps.start(c, q)), make([]float64, 1+q)
-	e1, diff := make([]float64, q), make([]float64, q)
-	// The means of the risk sets, a few at a time, and by weight what their squares count.
-	means, minus := make([]float64, 0, meansBatch*q), make([]float64, len(of)*meansBatch)
-	n := 0
-	flush := func() {
-		for k, s := range of {
-			gram(s.part(c, q)[q:], means, minus[k*meansBatch:k*meansBatch+n], q)
-		}
-		means, n = means[:0], 0
-	}
-	push := func(b int, v []float64, a float64) {
-		means = append(means, v...)
-		for k, s := range of {
-			minus[k*meansBatch+n] = -s.at(b) * a
-		}
-		if n++; n == meansBatch {
-			flush()
-		}
-	}
-	for b := int(d.chunk[c]); b < int(d.chunk[c+1]); b++ {
-		nd := int(d.deaths[b])
-		if nd == 1 && d.goneAt == nil && !d.reset[b] { // most of all blocks where times are continuous
-			first := int(d.start[b])
-			for r := first; r < int(d.start[b+1]); r++ {
-				e, s := ps.e[r], running[1:1+q]
-				running[0] += e
-				for j, v := range d.x[r*q : r*q+q] {
-					s[j] += e * v
-				}
-			}
-			push(b, running[1:1+q], oneEvent(running[0], d.w[first]).a)
-			continue
-		}
-		s := ps.joined(d, b, running, buffer)
-		if ties == Exact && nd > 1 {
-			continue
-		}
-		e0, w := ps.deathSums(d, b)
-		if nd == 1 || ties != Efron {
-			push(b, s[1:], oneEvent(s[0], w).a)
-			continue
-		}
-		t := tiedSum(true, s[0], e0, w, nd)
-		clear(e1)
-		at := int(d.start[b])
-		weightedSum(e1, d.x[at*q:(at+nd)*q], ps.e[at:at+nd])
-		// a·ss' - b(se' + es') + c·ee' as two squares.
-		k := t.b / t.a
-		for j := range e1 {
-			diff[j] = s[1+j] - k*e1[j]
-		}
-		push(b, diff, t.a)
-		push(b, e1, t.c-k*t.b)
-	}
-	flush()
-
-	lo, hi := d.chunkOfRows(c)
-	// By row, its hazard while at risk, and by how much it had more events than that.
-	hazard, more := make([]float64, hi-lo), make([]float64, hi-lo)
-	for _, s := range of {
-		ps.excess(d, c, ties, s, hazard, more)
-		part := s.part(c, q)
-		weightedSum(part[:q], d.x[lo*q:hi*q], more)
-		gram(part[q:], d.x[lo*q:hi*q], hazard, q)
-	}
-}
-
-// excess fills in, by row of chunk c, its hazard while at risk, and by how much it had more
-// events than that.
-func (ps *coxPass) excess(d *coxDesign, c int, ties Ties, s *eventSums, hazard, more []float64) {
-	lo, _ := d.chunkOfRows(c)
-	for b := int(d.chunk[c]); b < int(d.chunk[c+1]); b++ {
-		first, end := int(d.start[b]), int(d.start[b+1])
-		died := first + int(d.deaths[b])
-		if d.exit != nil {
-			for r := first; r < end; r++ {
-				h := ps.whileAtRisk(d, s, b, r) * ps.e[r]
-				hazard[r-lo], more[r-lo] = h, -h
-			}
-		} else {
-			h := ps.whileAtRisk(d, s, b, first)
-			for r := first; r < end; r++ {
-				if r == died {
-					h = ps.whileAtRisk(d, s, b, died)
-				}
-				v := h * ps.e[r]
-				hazard[r-lo], more[r-lo] = v, -v
-			}
-		}
-		if ties == Exact && died-first > 1 {
-			continue
-		}
-		weight := s.at(b)
-		for r := first; r < died; r++ {
-			more[r-lo] += d.w[r] * weight
-		}
-	}
 }

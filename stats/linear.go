@@ -226,6 +226,18 @@ func dots(out, x, beta []float64) {
 	}
 }
 
+// sum is Σ v, four at a time.
+func sum(v []float64) float64 {
+	total := 0.0
+	for ; len(v) >= 4; v = v[4:] {
+		total += (v[0] + v[1]) + (v[2] + v[3])
+	}
+	for _, x := range v {
+		total += x
+	}
+	return total
+}
+
 // weightedSum adds Σ g_r x_r over the rows of x (len(g) × len(sum)) to sum, four rows at
 // a time.
 func weightedSum(sum, x, g []float64) {

@@ -24,7 +24,7 @@ func (f *CoxFit) Martingale() []float64 {
 		}
 	}
 	for r, i := range d.row {
-		expected := ps.atRisk(d, int(d.block[r]), r) * ps.e[r] / d.w[r]
+		expected := ps.atRisk(d, int(d.block[r]), r) * ps.e[r] / d.weight(r)
 		out[i] = -expected
 		if d.src.Event[i] {
 			out[i] = 1 - expected
@@ -63,7 +63,8 @@ func (ps *coxPass) eachRiskSet(d *coxDesign, efron bool, f func(b int, t efronSu
 	q := d.q
 	parallel(len(d.chunk)-1, len(d.row)*q*4, func(c int) {
 		running, buffer := slices.Clone(ps.start(c, q)), make([]float64, 1+q)
-		e1, mean := make([]float64, q), make([]float64, q)
+		own, mean := make([]float64, q), make([]float64, q)
+		e1 := own
 		for b := int(d.chunk[c]); b < int(d.chunk[c+1]); b++ {
 			s := ps.joined(d, b, running, buffer)
 			nd := int(d.deaths[b])
@@ -72,9 +73,7 @@ func (ps *coxPass) eachRiskSet(d *coxDesign, efron bool, f func(b int, t efronSu
 			all, dead := t.inc/w, 0.0
 			if nd > 1 && efron {
 				t = tiedSum(true, s[0], e0, w, nd)
-				clear(e1)
-				at := int(d.start[b])
-				weightedSum(e1, d.x[at*q:(at+nd)*q], ps.e[at:at+nd])
+				e1 = ps.deathMoments(d, b, own)
 				all, dead = t.inc/w, (t.inc-t.incD)/w
 			}
 			for j := range mean {
@@ -118,7 +117,7 @@ func (f *CoxFit) scaledScore() []float64 {
 	for r := range d.row {
 		b := int(d.block[r])
 		dies := r-int(d.start[b]) < int(d.deaths[b])
-		ratio, h := ps.e[r]/d.w[r], ps.atRisk(d, int(d.block[r]), r)
+		ratio, h := ps.e[r]/d.weight(r), ps.atRisk(d, int(d.block[r]), r)
 		for j := range q {
 			k := b*q + j
 			h1 := m.cum[k]
@@ -217,7 +216,7 @@ func (f *CoxFit) scaledDfbeta() []float64 {
 	u, v := make([]float64, q), make([]float64, q)
 	for r := range d.row {
 		for j := range u {
-			u[j] = d.w[r] * rows[r*q+j]
+			u[j] = d.weight(r) * rows[r*q+j]
 		}
 		chol.solve(u, v)
 		copy(rows[r*q:r*q+q], v)
@@ -276,7 +275,7 @@ func (f *CoxFit) robust() error {
 	rows := null.scaledScore()
 	for r := range f.design.row {
 		for j := range q {
-			rows[r*q+j] *= f.design.w[r]
+			rows[r*q+j] *= f.design.weight(r)
 		}
 	}
 	v = bread(f.design, rows)
