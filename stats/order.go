@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	"runtime"
 	"slices"
+	"sync"
 )
 
 // OrderOf is the stable order of the values x, those that are NaN last. O(n), by radix, but
@@ -102,6 +103,9 @@ func sortKey(v float64) uint64 {
 // rowBits are the bits of a row: as many as an int32 has.
 const rowBits = 31
 
+// keyPool holds what radixOrder sorts in: one order is often made after another.
+var keyPool = sync.Pool{New: func() any { return new([2][]uint64) }}
+
 // radixOrder sorts by the leading bits of the distance from the smallest key, of which 33
 // tell nearly all values apart; the few runs that they do not are sorted by themselves.
 // Each core has a part of the values. An order that is stable is the same for any parts.
@@ -124,7 +128,10 @@ func radixOrder(x []float64) []int32 {
 	base := slices.Min(least)
 	shift := max(0, bits.Len64(slices.Max(most)-base)-digits*width)
 	// The leading bits, and below them the row.
-	a, b := make([]uint64, n), make([]uint64, n)
+	memory := keyPool.Get().(*[2][]uint64)
+	defer keyPool.Put(memory)
+	memory[0], memory[1] = resize(memory[0], n), resize(memory[1], n)
+	a, b := memory[0], memory[1]
 	each(func(_, lo, hi int) {
 		for i := lo; i < hi; i++ {
 			a[i] = (sortKey(x[i])-base)>>shift<<rowBits | uint64(i)

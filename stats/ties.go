@@ -32,49 +32,66 @@ const tieTolerance = 1.4901161193847656e-08
 // mergeTies lists the distinct times (and entry times), near-ties represented
 // by the smallest of their run, ascending. Both are given in order.
 func mergeTies(times, entries []float64) []float64 {
-	distinct := len(entries)
-	for p, t := range times {
-		if p == 0 || t != times[p-1] {
-			distinct++
+	all := times
+	if len(entries) > 0 {
+		all = make([]float64, 0, len(times)+len(entries))
+		e := 0
+		for _, t := range times {
+			for e < len(entries) && entries[e] <= t {
+				all = append(all, entries[e])
+				e++
+			}
+			all = append(all, t)
 		}
 	}
-	y := make([]float64, 0, distinct)
-	next := func(v float64) {
-		if len(y) == 0 || y[len(y)-1] != v {
-			y = append(y, v)
-		}
-	}
-	e := 0
-	for _, t := range times {
-		for e < len(entries) && entries[e] <= t {
-			next(entries[e])
-			e++
-		}
-		next(t)
-	}
-	// R's mean adds in extended precision; one correction pass comes as near.
-	mean := 0.0
-	for _, v := range y {
-		mean += math.Abs(v)
-	}
-	mean /= float64(len(y))
-	rest := 0.0
-	for _, v := range y {
-		rest += math.Abs(v) - mean
-	}
-	mean += rest / float64(len(y))
+	// R's mean of the distinct times adds in extended precision; one correction pass comes as
+	// near.
+	sum, distinct := sumDistinct(all, 0)
+	mean := sum / float64(distinct)
+	rest, _ := sumDistinct(all, mean)
+	mean += rest / float64(distinct)
 
-	cut := y[:0]
-	prev := math.Inf(-1)
-	for _, v := range y {
+	cut := make([]float64, 0, distinct)
+	prev, far := math.Inf(-1), 2*tieTolerance*max(1, mean)
+	for _, v := range all {
 		d := v - prev
 		prev = v
-		if d <= tieTolerance || d/mean <= tieTolerance {
+		if d <= far && (d <= tieTolerance || d/mean <= tieTolerance) {
 			continue
 		}
 		cut = append(cut, v)
 	}
 	return cut
+}
+
+// sumDistinct is the sum of |v| - less over the distinct values of x, which are in order, and
+// how many they are.
+func sumDistinct(x []float64, less float64) (sum float64, distinct int) {
+	type part struct {
+		sum   float64
+		count int
+	}
+	parts := make([]part, chunks(len(x)))
+	eachChunk(len(parts), func(c int) {
+		lo, hi := chunkOf(c, len(x))
+		last := math.NaN()
+		if lo > 0 {
+			last = x[lo-1]
+		}
+		var p part
+		for _, v := range x[lo:hi] {
+			if v != last {
+				p.sum += math.Abs(v) - less
+				p.count++
+				last = v
+			}
+		}
+		parts[c] = p
+	})
+	for _, p := range parts {
+		sum, distinct = sum+p.sum, distinct+p.count
+	}
+	return sum, distinct
 }
 
 // Tied makes near-tied times tied, as R's timefix does: each is the smallest of its

@@ -71,18 +71,24 @@ func NewTimeline(o Outcome) (*Timeline, error) {
 	tl.Index = make([]int32, n)
 	tl.Event = pick(o.Event, order)
 	tl.Start = make([]int32, 0, len(cut)+1)
-	tl.Time = make([]float64, 0, len(cut))
+	if o.Entry == nil {
+		tl.Time = cut
+	} else { // somebody may enter where nobody leaves
+		tl.Time = make([]float64, 0, len(cut))
+	}
 	c, last := -1, -1
 	for p, t := range sorted {
 		for c+1 < len(cut) && cut[c+1] <= t {
 			c++
 		}
 		if c != last {
-			tl.Time = append(tl.Time, cut[c])
+			if o.Entry != nil {
+				tl.Time = append(tl.Time, cut[c])
+			}
 			tl.Start = append(tl.Start, int32(p))
 			last = c
 		}
-		tl.Index[p] = int32(len(tl.Time) - 1)
+		tl.Index[p] = int32(len(tl.Start) - 1)
 	}
 	tl.Start = append(tl.Start, int32(n))
 	if o.Entry != nil {
@@ -184,15 +190,17 @@ type keptSurvival struct {
 // findEventRows lists the rows at which somebody has the event.
 func (tl *Timeline) findEventRows() {
 	tl.together, tl.inverse = new(keptSurvival), new(places)
-	tl.eventRow = make([]int32, 0, min(len(tl.Time), len(tl.Subject)))
+	// Written for everybody and kept for some: a processor cannot guess who has the event.
+	rows := make([]int32, min(len(tl.Time), len(tl.Subject))+1)
+	k, last := 0, int32(-1)
 	for p, ev := range tl.Event {
-		if !ev {
-			continue
-		}
-		if j := tl.Index[p]; len(tl.eventRow) == 0 || tl.eventRow[len(tl.eventRow)-1] != j {
-			tl.eventRow = append(tl.eventRow, j)
-		}
+		j := tl.Index[p]
+		rows[k] = j
+		first := int32(bit(ev) & bit(j != last))
+		last += (j - last) * first
+		k += int(first)
 	}
+	tl.eventRow = rows[:k]
 }
 
 // weight is the case weight of subject i.
