@@ -17,8 +17,8 @@ import (
 // before those with the event.
 type pairWalk struct {
 	s      *coxSource
-	order  []int32 // rows
-	weight []float64
+	order  []int32   // rows
+	weight []float64 // nil where all are 1
 	times  []pairTime
 	strata []int // first of times, and the number of times
 
@@ -33,11 +33,32 @@ type pairWalk struct {
 	low, high []int32
 }
 
-// pairTime are the positions at one time of a stratum.
-type pairTime struct {
-	time         float64
-	lo, died, hi int32 // of the censored, of those with the event, and the end
+// pairTime are the positions at one time of a stratum: of the censored, of those with the
+// event, and the end.
+type pairTime struct{ lo, died, hi int32 }
+
+// weigh is the weight of the row at position p.
+func (w *pairWalk) weigh(p int32) float64 {
+	if w.weight == nil {
+		return 1
+	}
+	return w.weight[p]
 }
+
+// sum is the weight of the rows at positions from to to-1.
+func (w *pairWalk) sum(from, to int32) float64 {
+	if w.weight == nil {
+		return float64(to - from)
+	}
+	total := 0.0
+	for _, v := range w.weight[from:to] {
+		total += v
+	}
+	return total
+}
+
+// time is that of times[b].
+func (w *pairWalk) time(b int) float64 { return w.s.Time[w.order[w.times[b].lo]] }
 
 func (s *coxSource) newPairWalk(score []float64) *pairWalk {
 	w := &pairWalk{s: s, order: slices.Clone(s.order)}
@@ -53,7 +74,6 @@ func (s *coxSource) newPairWalk(score []float64) *pairWalk {
 func (w *pairWalk) walk() {
 	s, n := w.s, len(w.order)
 	time, event := pick(s.Time, w.order), pick(s.Event, w.order)
-	w.weight = make([]float64, n)
 	distinct := s.ns
 	for p := 1; p < n; p++ {
 		if time[p] != time[p-1] {
@@ -78,22 +98,18 @@ func (w *pairWalk) walk() {
 			}
 		}
 		copy(w.order[to:hi], died)
-		w.times = append(w.times, pairTime{time[lo], int32(lo), int32(to), int32(hi)})
+		w.times = append(w.times, pairTime{int32(lo), int32(to), int32(hi)})
 	}
 	w.strata = append(w.strata, len(w.times))
 	if s.Weight != nil {
 		w.weight = pick(s.Weight, w.order)
-	} else {
-		for p := range w.weight {
-			w.weight[p] = 1
-		}
 	}
 	if s.Entry != nil {
 		w.entered = make([]int32, n)
 		w.eachStratum(func(from, to int) {
 			for p := w.times[from].lo; p < w.times[to-1].hi; p++ {
 				entry := s.Entry[w.order[p]]
-				w.entered[p] = int32(from + sort.Search(to-from, func(b int) bool { return w.times[from+b].time <= entry }) - 1)
+				w.entered[p] = int32(from + sort.Search(to-from, func(b int) bool { return w.time(from+b) <= entry }) - 1)
 			}
 		})
 		w.entries = make([][]int32, len(w.times))
@@ -187,23 +203,31 @@ func (w *pairWalk) after() *pairCount {
 		for b := from; b < to; b++ {
 			t := w.times[b]
 			for p := t.lo; p < t.died; p++ {
-				c.tree.add(w.slot[p], w.weight[p])
+				c.tree.add(w.slot[p], w.weigh(p))
 			}
 			for p := t.died; p < t.hi; p++ {
 				c.ask(w, p, 1)
 			}
 			for p := t.died; p < t.hi; p++ {
-				c.tree.add(w.slot[p], w.weight[p])
+				c.tree.add(w.slot[p], w.weigh(p))
 			}
 			if w.entries != nil { // those who are not at risk earlier
 				for _, p := range w.entries[b] {
-					c.tree.take(w.slot[p], w.weight[p])
+					c.tree.take(w.slot[p], w.weigh(p))
 				}
 			}
 		}
 		c.empty(w, from, to)
 	})
 	return c
+}
+
+// weightAt is that of the events at times[b]: 1 where weight is nil.
+func weightAt(weight []float64, b int) float64 {
+	if weight == nil {
+		return 1
+	}
+	return weight[b]
 }
 
 // before counts for each row the events while it was at risk, which weigh by their time.
@@ -220,8 +244,9 @@ func (w *pairWalk) before(weight []float64) *pairCount {
 			for p := t.died; p < t.hi; p++ {
 				c.ask(w, p, 1)
 			}
-			for p := t.died; p < t.hi && weight[b] != 0; p++ {
-				c.tree.add(w.slot[p], w.weight[p]*weight[b])
+			by := weightAt(weight, b)
+			for p := t.died; p < t.hi && by != 0; p++ {
+				c.tree.add(w.slot[p], w.weigh(p)*by)
 			}
 			for p := t.lo; p < t.died; p++ {
 				c.ask(w, p, 1)
@@ -232,26 +257,30 @@ func (w *pairWalk) before(weight []float64) *pairCount {
 	return c
 }
 
-// atRisk is by time the weight of all who are at risk after an event there.
+// atRisk is by time the weight of all who are at risk after an event there; nil where it is
+// how many stand before that.
 func (w *pairWalk) atRisk() []float64 {
-	out, late := make([]float64, len(w.times)), make([]float64, len(w.times))
+	if w.weight == nil && w.entered == nil && len(w.strata) == 2 {
+		return nil
+	}
+	out := make([]float64, len(w.times))
+	var late []float64
+	if w.entered != nil {
+		late = make([]float64, len(w.times))
+	}
 	for p, b := range w.entered {
-		late[b] += w.weight[p]
+		late[b] += w.weigh(int32(p))
 	}
 	w.eachStratum(func(from, to int) {
 		sum := 0.0
 		for b := from; b < to; b++ {
 			t := w.times[b]
-			for _, v := range w.weight[t.lo:t.died] {
-				sum += v
-			}
-			if b > from {
+			sum += w.sum(t.lo, t.died)
+			if b > from && late != nil {
 				sum -= late[b-1]
 			}
 			out[b] = sum
-			for _, v := range w.weight[t.died:t.hi] {
-				sum += v
-			}
+			sum += w.sum(t.died, t.hi)
 		}
 	})
 	return out
@@ -260,36 +289,47 @@ func (w *pairWalk) atRisk() []float64 {
 // events are by time the weights of the events up to it, and of those before it, which
 // weigh by their time.
 func (w *pairWalk) events(weight []float64) (upTo, before []float64) {
-	upTo, before = make([]float64, len(w.times)), make([]float64, len(w.times))
+	m := len(w.times)
+	upTo = make([]float64, m+1)
+	before = upTo[1:] // what is before a time is up to the one that comes next
+	if len(w.strata) > 2 {
+		before = make([]float64, m)
+	}
 	w.eachStratum(func(from, to int) {
 		sum := 0.0
 		for b := to - 1; b >= from; b-- {
 			t := w.times[b]
 			before[b] = sum
-			for _, v := range w.weight[t.died:t.hi] {
-				sum += v * weight[b]
-			}
+			sum += w.sum(t.died, t.hi) * weightAt(weight, b)
 			upTo[b] = sum
 		}
 	})
 	return upTo, before
 }
 
-// tiedEvents are by time the pairs of events there, with different and with equal scores.
-func (w *pairWalk) tiedEvents() (different, equal []float64) {
-	m := len(w.times)
-	different, equal = make([]float64, m), make([]float64, m)
+// tiedEvents are the pairs of events at one time, with different and with equal scores.
+type tiedEvents struct {
+	at               int // in times
+	different, equal float64
+}
+
+// tiedEvents are those of all times with several events.
+func (w *pairWalk) tiedEvents() []tiedEvents {
+	var out []tiedEvents
 	var at []int32
 	for b, t := range w.times {
 		if t.hi-t.died < 2 {
 			continue
 		}
+		tied := tiedEvents{at: b}
 		if w.high == nil {
 			sum := 0.0
-			for _, v := range w.weight[t.died:t.hi] {
-				different[b] += v * sum
+			for p := t.died; p < t.hi; p++ {
+				v := w.weigh(p)
+				tied.different += v * sum
 				sum += v
 			}
+			out = append(out, tied)
 			continue
 		}
 		at = at[:0]
@@ -302,13 +342,14 @@ func (w *pairWalk) tiedEvents() (different, equal []float64) {
 			if k > 0 && w.low[p] != w.low[at[k-1]] {
 				lower, alike = lower+alike, 0
 			}
-			v := w.weight[p]
-			different[b] += v * lower
-			equal[b] += v * alike
+			v := w.weigh(p)
+			tied.different += v * lower
+			tied.equal += v * alike
 			alike += v
 		}
+		out = append(out, tied)
 	}
-	return different, equal
+	return out
 }
 
 // concordances counts the pairs of a score by row, which need only be ordered as
@@ -323,7 +364,8 @@ func (s *coxSource) concordances(score []float64, opts []ConcordanceOptions) ([]
 	kinds := len(opts)
 	weight, before := make([][]float64, kinds), make([]*pairCount, kinds)
 	var after *pairCount
-	var different, equal, atRisk []float64
+	var tied []tiedEvents
+	var atRisk []float64
 	parallel(kinds+3, 50*len(w.order), func(k int) {
 		switch {
 		case k < kinds:
@@ -332,7 +374,7 @@ func (s *coxSource) concordances(score []float64, opts []ConcordanceOptions) ([]
 		case k == kinds:
 			after = w.after()
 		case k == kinds+1:
-			different, equal = w.tiedEvents()
+			tied = w.tiedEvents()
 		default:
 			atRisk = w.atRisk()
 		}
@@ -341,9 +383,10 @@ func (s *coxSource) concordances(score []float64, opts []ConcordanceOptions) ([]
 	parallel(kinds, 50*len(w.order), func(k int) {
 		o := opts[k]
 		c := &Concordance{}
-		for b, v := range weight[k] {
-			c.TiedTime += v * different[b]
-			c.TiedBoth += v * equal[b]
+		for _, t := range tied {
+			by := weightAt(weight[k], t.at)
+			c.TiedTime += by * t.different
+			c.TiedBoth += by * t.equal
 		}
 		w.judge(c, o, weight[k], after, before[k], atRisk)
 		out[k] = c
@@ -365,17 +408,32 @@ func (c *pairCount) at(p int32, total float64) (lower, higher, same float64) {
 func (w *pairWalk) judge(c *Concordance, opt ConcordanceOptions, weight []float64, after, before *pairCount, atRisk []float64) {
 	s := w.s
 	upTo, earlier := w.events(weight)
-	for b, t := range w.times {
-		var concordant, discordant, tied float64
-		for p := t.died; p < t.hi; p++ {
-			lower, higher, same := after.at(p, atRisk[b])
-			concordant += w.weight[p] * lower
-			discordant += w.weight[p] * higher
-			tied += w.weight[p] * same
+	risk := func(b int) float64 {
+		if atRisk == nil {
+			return float64(w.times[b].died)
 		}
-		c.Concordant += weight[b] * concordant
-		c.Discordant += weight[b] * discordant
-		c.TiedScore += weight[b] * tied
+		return atRisk[b]
+	}
+	count := make([][3]float64, chunks(len(w.times)))
+	eachChunk(len(count), func(k int) {
+		lo, hi := chunkOf(k, len(w.times))
+		var concordant, discordant, tied float64
+		for b := lo; b < hi; b++ {
+			t, total, by := w.times[b], risk(b), weightAt(weight, b)
+			for p := t.died; p < t.hi; p++ {
+				lower, higher, same := after.at(p, total)
+				v := by * w.weigh(p)
+				concordant += v * lower
+				discordant += v * higher
+				tied += v * same
+			}
+		}
+		count[k] = [3]float64{concordant, discordant, tied}
+	})
+	for _, n := range count {
+		c.Concordant += n[0]
+		c.Discordant += n[1]
+		c.TiedScore += n[2]
 	}
 	pairs := c.Concordant + c.Discordant + c.TiedScore
 	c.C = (c.Concordant + c.TiedScore/2) / pairs
@@ -386,8 +444,9 @@ func (w *pairWalk) judge(c *Concordance, opt ConcordanceOptions, weight []float6
 		cluster, nc = denseCodes(opt.Cluster, s.n)
 	}
 	c.Influence = make([]float64, nc)
+	share := 1 / pairs / 2
 	influence := func(b int) {
-		t := w.times[b]
+		t, by := w.times[b], weightAt(weight, b)
 		for p := t.lo; p < t.hi; p++ {
 			total := upTo[b]
 			if p >= t.died {
@@ -400,10 +459,10 @@ func (w *pairWalk) judge(c *Concordance, opt ConcordanceOptions, weight []float6
 			// with higher ones.
 			higher, lower, same := before.at(p, total)
 			if p >= t.died {
-				l, h, e := after.at(p, atRisk[b])
-				lower, higher, same = lower+weight[b]*l, higher+weight[b]*h, same+weight[b]*e
+				l, h, e := after.at(p, risk(b))
+				lower, higher, same = lower+by*l, higher+by*h, same+by*e
 			}
-			weighs := w.weight[p]
+			weighs := w.weigh(p)
 			if opt.Counts && opt.Cluster == nil {
 				weighs = math.Sqrt(weighs) // the squares of w patients add up
 			}
@@ -411,7 +470,7 @@ func (w *pairWalk) judge(c *Concordance, opt ConcordanceOptions, weight []float6
 			if cluster != nil {
 				i = cluster[i]
 			}
-			c.Influence[i] += weighs * ((lower - higher) - somers*(lower+higher+same)) / pairs / 2
+			c.Influence[i] += weighs * ((lower - higher) - somers*(lower+higher+same)) * share
 		}
 	}
 	parts := 1
@@ -430,9 +489,12 @@ func (w *pairWalk) judge(c *Concordance, opt ConcordanceOptions, weight []float6
 	c.SE = math.Sqrt(sum)
 }
 
-// eventWeights gives the weight that events have by their time: 1, or Uno's; 0 after
-// opt.Before.
+// eventWeights gives the weight that events have by their time: Uno's, and 0 after
+// opt.Before; nil where each counts 1.
 func (w *pairWalk) eventWeights(opt ConcordanceOptions) []float64 {
+	if !opt.Uno && !(opt.Before > 0) {
+		return nil
+	}
 	out := make([]float64, len(w.times))
 	for b := range out {
 		out[b] = 1
@@ -441,19 +503,11 @@ func (w *pairWalk) eventWeights(opt ConcordanceOptions) []float64 {
 		if !opt.Uno {
 			return
 		}
-		atRisk := 0.0
-		for _, v := range w.weight[w.times[from].lo:w.times[to-1].hi] {
-			atRisk += v
-		}
+		atRisk := w.sum(w.times[from].lo, w.times[to-1].hi)
 		g := 1.0
 		for b := to - 1; b >= from; b-- { // forward in time; events leave before censorings
-			t, died, lost := w.times[b], 0.0, 0.0
-			for _, v := range w.weight[t.died:t.hi] {
-				died += v
-			}
-			for _, v := range w.weight[t.lo:t.died] {
-				lost += v
-			}
+			t := w.times[b]
+			died, lost := w.sum(t.died, t.hi), w.sum(t.lo, t.died)
 			out[b] = 1 / (g * g)
 			if lost > 0 {
 				g *= 1 - lost/(atRisk-died)
@@ -461,8 +515,8 @@ func (w *pairWalk) eventWeights(opt ConcordanceOptions) []float64 {
 			atRisk -= died + lost
 		}
 	})
-	for b, t := range w.times {
-		if opt.Before > 0 && t.time > opt.Before {
+	for b := range out {
+		if opt.Before > 0 && w.time(b) > opt.Before {
 			out[b] = 0
 		}
 	}
