@@ -40,7 +40,8 @@ type coxSource struct {
 	n, p    int
 	stratum []int32 // dense codes 0..ns-1 in the order of the caller's codes
 	ns      int
-	order   []int32 // rows of positive weight by time descending
+	order   []int32   // rows of positive weight by time descending
+	times   []float64 // theirs, in that order
 	mid     []float64
 }
 
@@ -142,6 +143,14 @@ func (s *coxSource) weight(i int32) float64 {
 	return s.Weight[i]
 }
 
+// timesOf are the times of the rows in order, or in order by so many strata.
+func (s *coxSource) timesOf(order []int32, ns int) []float64 {
+	if ns == 1 {
+		return s.times
+	}
+	return pick(s.Time, order)
+}
+
 // strataOf are the strata of rows; nil where there is one, whose codes nobody need look up.
 func (s *coxSource) strataOf(rows []int32) []int32 {
 	if s.ns == 1 {
@@ -162,7 +171,9 @@ func (s *coxSource) orderByTime() error {
 		entries = pick(s.Entry, entryOrder)
 	}
 	cut := mergeTies(sorted, entries)
+	given := s.Time
 	s.Time = snapTo(cut, s.Time, sorted, order)
+	moved := &s.Time[0] != &given[0]
 	if s.Entry != nil {
 		given := s.Entry
 		s.Entry = snapTo(cut, given, entries, entryOrder)
@@ -176,7 +187,12 @@ func (s *coxSource) orderByTime() error {
 	if s.Weight != nil {
 		order = slices.DeleteFunc(order, func(i int32) bool { return s.Weight[i] == 0 })
 	}
-	s.order = order
+	s.order, s.times = order, sorted
+	if moved || len(order) < len(sorted) {
+		s.times = pick(s.Time, order)
+	} else {
+		slices.Reverse(s.times)
+	}
 	return nil
 }
 
@@ -256,7 +272,7 @@ func newCoxDesign(s *coxSource, stratum []int32, ns int, scale []float64) *coxDe
 		order = byStratum(order, stratum, ns)
 	}
 	d.row = make([]int32, 0, len(order))
-	time, event := pick(s.Time, order), pick(s.Event, order)
+	time, event := s.timesOf(order, ns), pick(s.Event, order)
 	d.expect(time, event, ns)
 	for lo := 0; lo < len(order); {
 		// One stratum at a time.

@@ -152,7 +152,7 @@ func (f *CoxFit) transformed(transform TimeTransform) ([]float64, float64, error
 // distinctTimes are the times of the rows of positive weight, descending, and where each
 // begins in order, and the length of that.
 func (s *coxSource) distinctTimes() (time []float64, first []int32) {
-	for p, t := range pick(s.Time, s.order) {
+	for p, t := range s.times {
 		if p == 0 || t != time[len(time)-1] {
 			time, first = append(time, t), append(first, int32(p))
 		}

@@ -73,7 +73,7 @@ func (s *coxSource) newPairWalk(score []float64) *pairWalk {
 // walk fills in what there is of each time.
 func (w *pairWalk) walk() {
 	s, n := w.s, len(w.order)
-	time, event := pick(s.Time, w.order), pick(s.Event, w.order)
+	time, event := s.timesOf(w.order, s.ns), pick(s.Event, w.order)
 	distinct := s.ns
 	for p := 1; p < n; p++ {
 		if time[p] != time[p-1] {
