@@ -257,10 +257,10 @@ func weightedSum(sum, x, g []float64) {
 	}
 }
 
-// gram adds Σ g_r x_r x_r' over the rows of x (len(g) × q) to the upper
+// gramRows adds Σ g_r x_r x_r' over the rows of x (len(g) × q) to the upper
 // triangle of m. It takes four rows at a time, so that m is loaded and stored only
 // once for the four.
-func gram(m, x, g []float64, q int) {
+func gramRows(m, x, g []float64, q int) {
 	r := 0
 	for ; r+4 <= len(g); r += 4 {
 		x0, x1 := x[r*q:r*q+q], x[(r+1)*q:(r+1)*q+q]
