@@ -190,10 +190,12 @@ type screener struct {
 
 	stratum []int32 // of the best cuts, by subject; nil where they have none
 
-	// Positions in tl.Subject by time descending: those from block[k][0] up to block[k][1]
-	// join the risk set at the k-th latest event time, of whom event[k] die.
-	block [][2]int32
-	event [][]int32
+	// Subjects as they join the risk set, at the latest event time first, those who die there
+	// before the others; last those who leave before the first event.
+	subject []int32
+	block   []screenBlock
+	events  int
+	place   []int32 // by subject, where it stands there, -1 nowhere; nil where times are many
 
 	data func() CoxData // the arguments of Cox without the marker; X has the covariates
 	row  []int32        // subjects of data
@@ -255,25 +257,64 @@ func stratumCodes(stratum []int) []int32 {
 	return out
 }
 
+// screenBlock is who joins the risk set at an event time, from..to-1, of whom from..died-1
+// die there.
+type screenBlock struct{ from, died, to int32 }
+
+// streams is how many places a processor writes to at a time without waiting.
+const streams = 1 << 13
+
 // arrange makes the blocks.
 func (s *screener) arrange() {
 	tl := s.tl
-	n := tl.Len()
+	n, nb := tl.Len(), len(tl.eventRow)
 	s.row, s.data = tl.Subject, sync.OnceValue(s.columns)
-	died := make([]int32, 0, n)
-	last := n
-	for k := len(tl.eventRow) - 1; k >= 0; k-- {
-		first, end := int(tl.Start[tl.eventRow[k]]), int(tl.Start[tl.eventRow[k]+1])
-		s.block = append(s.block, [2]int32{int32(first), int32(last)})
-		before := len(died)
-		for p := first; p < end; p++ {
-			if tl.Event[p] {
-				died = append(died, int32(p))
+	s.subject, s.block = make([]int32, n), make([]screenBlock, nb)
+	died := make([]int, chunks(nb))
+	eachChunk(len(died), func(c int) {
+		lo, hi := chunkOf(c, nb)
+		for k := lo; k < hi; k++ {
+			row := tl.eventRow[nb-1-k]
+			first, last := int(tl.Start[row]), n
+			if k > 0 {
+				last = int(tl.Start[tl.eventRow[nb-k]])
 			}
+			b := screenBlock{from: int32(n - last), to: int32(n - first)}
+			b.died = b.from + int32(s.fill(s.subject[b.from:b.to], first, last, true))
+			s.fill(s.subject[b.died:b.to], first, last, false)
+			died[c] += int(b.died - b.from)
+			s.block[k] = b
 		}
-		s.event = append(s.event, died[before:])
-		last = first
+	})
+	for _, d := range died {
+		s.events += d
 	}
+	s.fill(s.subject[s.block[nb-1].to:], 0, int(tl.Start[tl.eventRow[0]]), false)
+	if nb > streams/2 || nb > n/16 {
+		return
+	}
+	s.place = make([]int32, tl.N)
+	if n < tl.N {
+		for i := range s.place {
+			s.place[i] = -1
+		}
+	}
+	for p, i := range s.subject {
+		s.place[i] = int32(p)
+	}
+}
+
+// fill puts those at positions first to last-1 who have the event, or those who have not, into
+// to, which has room for them, and says how many they are. It writes everybody and keeps some:
+// a processor cannot guess who has the event.
+func (s *screener) fill(to []int32, first, last int, event bool) int {
+	not := 1 - bit(event)
+	k := 0
+	for p := first; p < last && k < len(to); p++ {
+		to[k] = s.tl.Subject[p]
+		k += int(bit(s.tl.Event[p]) ^ not)
+	}
+	return k
 }
 
 // columns are those for Cox, which hardly any marker asks for where it stands alone.
@@ -329,7 +370,7 @@ func (s *screener) fit(ctx context.Context, f *screenFit, marker []float64) Scre
 	var mean float64
 	var far int
 	if r.N, r.Events, mean, far = f.lay(s); far >= 0 {
-		i := s.tl.Subject[far]
+		i := s.subject[far]
 		r.Err = &ValueError{"marker", int(i), f.value[i], "finite and at most 1e300 in size"}
 		return r
 	}

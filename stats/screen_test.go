@@ -195,6 +195,44 @@ func TestScreenIsCox(t *testing.T) {
 	})
 }
 
+// Of many patients, who are put in order by parts on all cores: days and times of their own,
+// values missing, patients left out.
+func TestScreenOfManyIsCox(t *testing.T) {
+	t.Parallel()
+	for _, days := range []float64{0, 30} {
+		n := 3*chunkSize + 17
+		rng := newRand(uint64(days) + 1)
+		var d CoxData
+		o := Outcome{Time: make([]float64, n), Event: make([]bool, n)}
+		marker, keep := make([]float64, n), make([]bool, n)
+		d.X = make([][]float64, 1)
+		for i := range n {
+			marker[i] = rng.NormFloat64()
+			o.Time[i] = rng.ExpFloat64() * math.Exp(-0.3*marker[i])
+			if days > 0 {
+				o.Time[i] = math.Ceil(days * o.Time[i])
+			}
+			o.Event[i], keep[i] = rng.IntN(3) > 0, rng.IntN(5) > 0
+			if rng.IntN(7) == 0 {
+				marker[i] = math.NaN()
+			} else if keep[i] {
+				d.Time, d.Event, d.X[0] = append(d.Time, o.Time[i]), append(d.Event, o.Event[i]), append(d.X[0], marker[i])
+			}
+		}
+		s := mustScreen(t, mustTimeline(t, o).Keep(keep), [][]float64{marker}, ScreenOptions{})
+		fit, err := Cox(d, CoxOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := s.Results[0]
+		if r.N != fit.N || r.Events != fit.Events {
+			t.Errorf("%d patients and %d events, Cox has %d and %d", r.N, r.Events, fit.N, fit.Events)
+		}
+		within(t, "coefficient", r.Coef, fit.Coef[0], 1e-9)
+		within(t, "standard error", r.SE, fit.SE[0], 1e-9)
+	}
+}
+
 // Three patients with events at 1, 2, 3 and one marker: the null residuals are
 // 1 - 1/3, 1 - 1/3 - 1/2, 1 - 1/3 - 1/2 - 1. Six permutations, of which the
 // family-wise P of the marker 3 2 1 can be counted: residuals 4/6, 1/6, -5/6

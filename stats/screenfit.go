@@ -1,52 +1,52 @@
 package stats
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // screenFit is the memory for the fit of one marker.
 type screenFit struct {
 	value       []float64 // by subject
-	laid        []float64 // the same by position in the timeline
+	laid        []float64 // the same as they join the risk set
 	sums        []float64 // of laid, some at a time
 	full        bool      // nothing is missing
 	mean, scale float64
 
-	x     []float64  // centred and scaled; those who join the risk set together stand together
-	block [][2]int32 // range of x that joins at each event time, later ones first
-	event [][]int32  // of those who die, by block: into x
-	e     []float64  // hazard ratios of a block
-	far   float64    // largest |x|
+	x     []float64 // centred and scaled
+	block []screenBlock
+	died  float64 // sum of x over those who die
+	far   float64 // largest |x|
 
-	packed []float64 // the memory of x, block and event where something is missing
-	blocks [][2]int32
-	died   []int32
-	events [][]int32
+	packed []float64 // the memory of x and block where something is missing
+	blocks []screenBlock
 }
 
 // layChunk is how many values are added up together.
 const layChunk = 1024
 
-// lay puts the values into the order of time, once: from there on they are read one
-// after another. It counts who has a value, and their events, finds the mean, and the
-// first position whose value is too large, or -1.
+// lay puts the values in the order in which they join the risk set, once: from there on they
+// are read one after another. It counts who has a value, and their events, finds the mean, and
+// the first place whose value is too large, or -1.
 //
 // Values are added up as differences from the first of them, some at a time, so that
 // neither a large offset nor a large number costs digits or overflows.
 func (f *screenFit) lay(s *screener) (n, events int, mean float64, far int) {
-	subject, event := s.tl.Subject, s.tl.Event
-	f.laid, f.sums = resize(f.laid, len(subject)), f.sums[:0]
+	f.laid, f.sums = resize(f.laid, len(s.subject)), f.sums[:0]
+	// Most of this is waiting for values from all over, or for places all over.
+	if s.place == nil {
+		for p, i := range s.subject {
+			f.laid[p] = f.value[i]
+		}
+	} else {
+		for i, p := range s.place {
+			if p >= 0 {
+				f.laid[p] = f.value[i]
+			}
+		}
+	}
 	first := math.NaN()
 	far = -1
-	for lo := 0; lo < len(subject); lo += layChunk {
-		hi := min(lo+layChunk, len(subject))
-		laid, died := f.laid[lo:hi], event[lo:hi]
-		for k, i := range subject[lo:hi] { // alone: most of it is waiting for values from all over
-			laid[k] = f.value[i]
-		}
+	for lo := 0; lo < len(f.laid); lo += layChunk {
 		sum := 0.0
-		for k, v := range laid {
+		for k, v := range f.laid[lo:min(lo+layChunk, len(f.laid))] {
 			if v != v {
 				continue
 			}
@@ -57,13 +57,20 @@ func (f *screenFit) lay(s *screener) (n, events int, mean float64, far int) {
 				far = lo + k
 			}
 			n++
-			events += int(bit(died[k]))
 			sum += v - first
 		}
 		f.sums = append(f.sums, sum)
 	}
 	for _, sum := range f.sums {
 		mean += sum / float64(n)
+	}
+	events = s.events
+	if n < len(f.laid) {
+		for _, b := range s.block {
+			for _, v := range f.laid[b.from:b.died] {
+				events -= int(bit(v != v))
+			}
+		}
 	}
 	return n, events, first + mean, far
 }
@@ -101,33 +108,31 @@ func (f *screenFit) gather(s *screener) {
 			f.far = v
 		}
 	}
-	if f.full {
-		f.x, f.block, f.event = f.laid, s.block, s.event
-		return
-	}
-	f.packed, f.died = slices.Grow(f.packed[:0], len(f.laid)), slices.Grow(f.died[:0], len(f.laid))
-	f.blocks, f.events = slices.Grow(f.blocks[:0], len(s.block)), slices.Grow(f.events[:0], len(s.block))
-	from := int32(0)
-	for k, block := range s.block {
-		before, event := len(f.died), s.event[k]
-		for p := block[0]; p < block[1]; p++ {
-			dies := len(event) > 0 && event[0] == p
-			if dies {
-				event = event[1:]
-			}
-			if v := f.laid[p]; v == v {
-				if dies {
-					f.died = append(f.died, int32(len(f.packed)))
-				}
-				f.packed = append(f.packed, v)
-			}
+	f.x, f.block = f.laid, s.block
+	if !f.full {
+		f.packed, f.blocks = f.packed[:0], f.blocks[:0]
+		for _, b := range s.block { // who joins where nobody has the event any more still joins
+			from := int32(len(f.packed))
+			f.pack(f.laid[b.from:b.died])
+			died := int32(len(f.packed))
+			f.pack(f.laid[b.died:b.to])
+			f.blocks = append(f.blocks, screenBlock{from, died, int32(len(f.packed))})
 		}
-		if len(f.died) > before { // else those who joined belong to the next event
-			f.blocks, f.events = append(f.blocks, [2]int32{from, int32(len(f.packed))}), append(f.events, f.died[before:])
-			from = int32(len(f.packed))
+		f.x, f.block = f.packed, f.blocks
+	}
+	f.died = 0
+	for _, b := range f.block {
+		f.died += sum(f.x[b.from:b.died])
+	}
+}
+
+// pack appends the values that are not missing.
+func (f *screenFit) pack(x []float64) {
+	for _, v := range x {
+		if v == v {
+			f.packed = append(f.packed, v)
 		}
 	}
-	f.x, f.block, f.event = f.packed, f.blocks, f.events
 }
 
 // newton fits the marker alone. It returns false where the marker must be fitted by
@@ -171,56 +176,25 @@ func (s *screener) newton(f *screenFit, r *ScreenResult) bool {
 // pass is the score, the information and its derivative.
 func (f *screenFit) pass(b float64, efron bool) (u, i, t float64) {
 	var s0, s1, s2, s3 float64
-	for k, block := range f.block {
-		joins := f.x[block[0]:block[1]]
-		if b == 0 {
-			s0 += float64(len(joins))
-			for _, x := range joins {
-				xx := x * x
-				s1 += x
-				s2 += xx
-				s3 += xx * x
+	u = f.died
+	for _, block := range f.block {
+		d := int(block.died - block.from)
+		joins := f.x[block.from:block.to]
+		if d <= 1 || !efron {
+			e0, e1, e2, e3 := powerSums(joins, b)
+			s0, s1, s2, s3 = s0+e0, s1+e1, s2+e2, s3+e3
+			if d > 0 {
+				inv, n := 1/s0, float64(d)
+				m, v := s1*inv, s2*inv
+				u -= n * m
+				i += n * (v - m*m)
+				t += n * (s3*inv - m*(3*v-2*m*m))
 			}
-		} else {
-			f.e = resize(f.e, len(joins))
-			es := f.e
-			for j, x := range joins {
-				e := math.Exp(b * x)
-				es[j] = e
-				ex := e * x
-				exx := ex * x
-				s0 += e
-				s1 += ex
-				s2 += exx
-				s3 += exx * x
-			}
-		}
-		died := f.event[k]
-		d := len(died)
-		if d == 1 {
-			inv := 1 / s0
-			m, v := s1*inv, s2*inv
-			u += f.x[died[0]] - m
-			i += v - m*m
-			t += s3*inv - m*(3*v-2*m*m)
 			continue
 		}
-		var d0, d1, d2, d3 float64
-		for _, p := range died {
-			x := f.x[p]
-			u += x
-			if efron {
-				e := 1.0
-				if b != 0 {
-					e = f.e[p-block[0]]
-				}
-				ex := e * x
-				d0 += e
-				d1 += ex
-				d2 += ex * x
-				d3 += ex * x * x
-			}
-		}
+		d0, d1, d2, d3 := powerSums(joins[:d], b)
+		e0, e1, e2, e3 := powerSums(joins[d:], b)
+		s0, s1, s2, s3 = s0+(d0+e0), s1+(d1+e1), s2+(d2+e2), s3+(d3+e3)
 		add := func(gone, weight float64) {
 			inv := 1 / (s0 - gone*d0)
 			m, v := (s1-gone*d1)*inv, (s2-gone*d2)*inv
@@ -228,18 +202,38 @@ func (f *screenFit) pass(b float64, efron bool) (u, i, t float64) {
 			i += weight * (v - m*m)
 			t += weight * ((s3-gone*d3)*inv - m*(3*v-2*m*m))
 		}
-		switch {
-		case !efron:
-			add(0, float64(d))
-		case d >= manyTied && 4*d0 <= s0:
+		if d >= manyTied && 4*d0 <= s0 {
 			for _, node := range tiedNodes(d) {
 				add(node.at, node.weight)
 			}
-		default:
-			for l := range d {
-				add(float64(l)/float64(d), 1)
-			}
+			continue
+		}
+		for l := range d {
+			add(float64(l)/float64(d), 1)
 		}
 	}
 	return u, i, t
+}
+
+// powerSums are the sums over x of exp(bx), and of that times x, its square and its cube.
+func powerSums(x []float64, b float64) (s0, s1, s2, s3 float64) {
+	if b == 0 {
+		for _, v := range x {
+			vv := v * v
+			s1 += v
+			s2 += vv
+			s3 += vv * v
+		}
+		return float64(len(x)), s1, s2, s3
+	}
+	for _, v := range x {
+		e := math.Exp(b * v)
+		ev := e * v
+		evv := ev * v
+		s0 += e
+		s1 += ev
+		s2 += evv
+		s3 += evv * v
+	}
+	return s0, s1, s2, s3
 }
