@@ -62,33 +62,58 @@ func sortedOrder(x []float64) []int32 {
 }
 
 // countedOrder is the order of whole numbers that lie near together, as days and ages do;
-// nil where values are others. Two passes.
+// nil where values are others. Three passes.
 func countedOrder(x []float64) []int32 {
 	const far = 1 << 30
-	least, most := int32(far), int32(-far)
-	for _, v := range x {
-		if !(v < far && v > -far) || float64(int32(v)) != v {
-			return nil
+	parts := orderParts(len(x))
+	lowest, highest := make([]int32, parts), make([]int32, parts)
+	eachPart(parts, len(x), func(part, lo, hi int) {
+		least, most := int32(far), int32(-far)
+		for _, v := range x[lo:hi] {
+			if !(v < far && v > -far) || float64(int32(v)) != v {
+				least, most = -far, far
+				break
+			}
+			least, most = min(least, int32(v)), max(most, int32(v))
 		}
-		least, most = min(least, int32(v)), max(most, int32(v))
-	}
+		lowest[part], highest[part] = least, most
+	})
+	least, most := slices.Min(lowest), slices.Max(highest)
 	if int(most)-int(least) >= min(len(x), 1<<16) {
 		return nil
 	}
-	at := make([]int32, most-least+2) // of each value, where its next row stands
-	for _, v := range x {
-		at[int32(v)-least+1]++
-	}
-	for k := range len(at) - 1 {
-		at[k+1] += at[k]
+	at := make([][]int32, parts) // by part, of each value, where its next row stands
+	eachPart(parts, len(x), func(part, lo, hi int) {
+		at[part] = make([]int32, most-least+1)
+		for _, v := range x[lo:hi] {
+			at[part][int32(v)-least]++
+		}
+	})
+	sum := int32(0)
+	for k := range at[0] {
+		for _, c := range at {
+			c[k], sum = sum, sum+c[k]
+		}
 	}
 	order := make([]int32, len(x))
-	for i, v := range x {
-		k := int32(v) - least
-		order[at[k]] = int32(i)
-		at[k]++
-	}
+	eachPart(parts, len(x), func(part, lo, hi int) {
+		c := at[part]
+		for i := lo; i < hi; i++ {
+			k := int32(x[i]) - least
+			order[c[k]] = int32(i)
+			c[k]++
+		}
+	})
 	return order
+}
+
+// orderParts is how many parts of n values are put in order at a time: one for each core. An
+// order that is stable is the same for any parts.
+func orderParts(n int) int { return max(1, min(runtime.GOMAXPROCS(0), n/chunkSize)) }
+
+// eachPart calls f with every part of n values, in parallel.
+func eachPart(parts, n int, f func(part, lo, hi int)) {
+	eachChunk(parts, func(k int) { f(k, n*k/parts, n*(k+1)/parts) })
 }
 
 // sortKey is an integer of the same order as a value.
@@ -108,14 +133,11 @@ var keyPool = sync.Pool{New: func() any { return new([2][]uint64) }}
 
 // radixOrder sorts by the leading bits of the distance from the smallest key, of which 33
 // tell nearly all values apart; the few runs that they do not are sorted by themselves.
-// Each core has a part of the values. An order that is stable is the same for any parts.
 func radixOrder(x []float64) []int32 {
 	const digits, width = 3, 11
 	n := len(x)
-	parts := max(1, min(runtime.GOMAXPROCS(0), n/chunkSize))
-	each := func(f func(part, lo, hi int)) {
-		eachChunk(parts, func(k int) { f(k, n*k/parts, n*(k+1)/parts) })
-	}
+	parts := orderParts(n)
+	each := func(f func(part, lo, hi int)) { eachPart(parts, n, f) }
 	least, most := make([]uint64, parts), make([]uint64, parts)
 	each(func(part, lo, hi int) {
 		u, v := ^uint64(0), uint64(0)

@@ -3,6 +3,7 @@ package stats
 import (
 	"math"
 	"slices"
+	"sort"
 	"strconv"
 	"sync"
 )
@@ -70,27 +71,27 @@ func NewTimeline(o Outcome) (*Timeline, error) {
 
 	tl.Index = make([]int32, n)
 	tl.Event = pick(o.Event, order)
-	tl.Start = make([]int32, 0, len(cut)+1)
-	if o.Entry == nil {
-		tl.Time = cut
-	} else { // somebody may enter where nobody leaves
-		tl.Time = make([]float64, 0, len(cut))
+	tl.Time = cut
+	if o.Entry != nil {
+		tl.Time = whoseTimes(cut, sorted)
 	}
-	c, last := -1, -1
-	for p, t := range sorted {
-		for c+1 < len(cut) && cut[c+1] <= t {
-			c++
-		}
-		if c != last {
-			if o.Entry != nil {
-				tl.Time = append(tl.Time, cut[c])
+	tl.Start = make([]int32, len(tl.Time)+1)
+	tl.Start[len(tl.Time)] = int32(n)
+	eachChunk(chunks(n), func(k int) {
+		lo, hi := chunkOf(k, n)
+		row := sort.Search(len(tl.Time), func(j int) bool { return tl.Time[j] > sorted[lo] }) - 1
+		starts := lo == 0 || sorted[lo-1] < tl.Time[row]
+		for p := lo; p < hi; p++ {
+			for row+1 < len(tl.Time) && tl.Time[row+1] <= sorted[p] {
+				row++
+				starts = true
 			}
-			tl.Start = append(tl.Start, int32(p))
-			last = c
+			if starts {
+				tl.Start[row], starts = int32(p), false
+			}
+			tl.Index[p] = int32(row)
 		}
-		tl.Index[p] = int32(len(tl.Start) - 1)
-	}
-	tl.Start = append(tl.Start, int32(n))
+	})
 	if o.Entry != nil {
 		if err := tl.enter(o, entryOrder, cut); err != nil {
 			return nil, err
@@ -112,6 +113,22 @@ func NewTimeline(o Outcome) (*Timeline, error) {
 	}
 	tl.findEventRows()
 	return tl, nil
+}
+
+// whoseTimes are those of the distinct times at which somebody leaves, not only enters; both
+// are in order.
+func whoseTimes(cut, sorted []float64) []float64 {
+	out := make([]float64, 0, len(cut))
+	p := 0
+	for c, t := range cut {
+		for p < len(sorted) && sorted[p] < t {
+			p++
+		}
+		if p < len(sorted) && (c+1 == len(cut) || sorted[p] < cut[c+1]) {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // checkOutcome validates lengths and values.
