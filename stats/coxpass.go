@@ -283,21 +283,21 @@ func (ps *coxPass) hazardRatios(d *coxDesign, c int, beta []float64) bool {
 		}
 		return true
 	}
-	ok := true
 	eta, e := ps.eta[lo:hi], ps.e[lo:hi]
 	dots(eta, d.x[lo*q:hi*q], beta)
-	for r, v := range eta {
+	for _, v := range eta {
 		if !(v < maxEta && v > -maxEta) {
-			ok = false
+			return false
 		}
-		e[r] = math.Exp(v)
 	}
+	copy(e, eta)
+	exps(e)
 	if d.w != nil {
 		for r, w := range d.w[lo:hi] {
 			e[r] *= w
 		}
 	}
-	return ok
+	return true
 }
 
 // start and sum are the rows of starts and sums of chunk c.

@@ -15,6 +15,7 @@ type screenFit struct {
 	died  float64 // sum of x over those who die
 	far   float64 // largest |x|
 
+	ratios []float64 // of some blocks
 	packed []float64 // the memory of x and block where something is missing
 	blocks []screenBlock
 }
@@ -177,11 +178,18 @@ func (s *screener) newton(f *screenFit, r *ScreenResult) bool {
 func (f *screenFit) pass(b float64, efron bool) (u, i, t float64) {
 	var s0, s1, s2, s3 float64
 	u = f.died
-	for _, block := range f.block {
+	var ratios []float64 // of the blocks from one on, as many as stand together
+	first, end := int32(0), int32(0)
+	for k, block := range f.block {
+		if block.to > end {
+			first = block.from
+			ratios = f.hazardRatios(k, b)
+			end = first + int32(len(ratios))
+		}
 		d := int(block.died - block.from)
-		joins := f.x[block.from:block.to]
+		joins, e := f.x[block.from:block.to], ratios[block.from-first:block.to-first]
 		if d <= 1 || !efron {
-			e0, e1, e2, e3 := powerSums(joins, b)
+			e0, e1, e2, e3 := powerSums(joins, e)
 			s0, s1, s2, s3 = s0+e0, s1+e1, s2+e2, s3+e3
 			if d > 0 {
 				inv, n := 1/s0, float64(d)
@@ -192,8 +200,8 @@ func (f *screenFit) pass(b float64, efron bool) (u, i, t float64) {
 			}
 			continue
 		}
-		d0, d1, d2, d3 := powerSums(joins[:d], b)
-		e0, e1, e2, e3 := powerSums(joins[d:], b)
+		d0, d1, d2, d3 := powerSums(joins[:d], e[:d])
+		e0, e1, e2, e3 := powerSums(joins[d:], e[d:])
 		s0, s1, s2, s3 = s0+(d0+e0), s1+(d1+e1), s2+(d2+e2), s3+(d3+e3)
 		add := func(gone, weight float64) {
 			inv := 1 / (s0 - gone*d0)
@@ -215,22 +223,29 @@ func (f *screenFit) pass(b float64, efron bool) (u, i, t float64) {
 	return u, i, t
 }
 
-// powerSums are the sums over x of exp(bx), and of that times x, its square and its cube.
-func powerSums(x []float64, b float64) (s0, s1, s2, s3 float64) {
-	if b == 0 {
-		for _, v := range x {
-			vv := v * v
-			s1 += v
-			s2 += vv
-			s3 += vv * v
-		}
-		return float64(len(x)), s1, s2, s3
+// ratioBatch is how many hazard ratios are made together, or as many as a block has.
+const ratioBatch = 512
+
+// hazardRatios are exp(bx) of block k and of those after it that stand near.
+func (f *screenFit) hazardRatios(k int, b float64) []float64 {
+	first, end := f.block[k].from, f.block[k].to
+	for k++; k < len(f.block) && f.block[k].to <= first+ratioBatch; k++ {
+		end = f.block[k].to
 	}
-	for _, v := range x {
-		e := math.Exp(b * v)
-		ev := e * v
+	f.ratios = resize(f.ratios, int(end-first))
+	for p, x := range f.x[first:end] {
+		f.ratios[p] = b * x
+	}
+	exps(f.ratios)
+	return f.ratios
+}
+
+// powerSums are the sums of the hazard ratios e, and of these times x, its square and its cube.
+func powerSums(x, e []float64) (s0, s1, s2, s3 float64) {
+	for k, v := range x {
+		ev := e[k] * v
 		evv := ev * v
-		s0 += e
+		s0 += e[k]
 		s1 += ev
 		s2 += evv
 		s3 += evv * v
