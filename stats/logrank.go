@@ -2,6 +2,7 @@ package stats
 
 import (
 	"math"
+	"sync"
 )
 
 // LogRank is one test of the log-rank family: does survival differ between
@@ -124,15 +125,18 @@ func newScoreSums(groups int) *scoreSums {
 func (s *scoreSums) addTable(t *EventTable, opt TestOptions) {
 	rows := t.tl.eventRow
 	nc := chunks(len(rows))
-	survival := t.pooledSurvival(s.groups)
+	survival, kept := t.pooledSurvival(s.groups, opt)
 	part := make([]*scoreSums, nc)
 	eachChunk(nc, func(c int) {
 		lo, hi := chunkOf(c, len(rows))
 		part[c] = newScoreSums(s.groups)
-		if s.groups == 2 {
-			part[c].addTwo(t, rows[lo:hi], survival[c], opt)
-		} else {
+		switch {
+		case s.groups != 2:
 			part[c].add(t, rows[lo:hi], survival[c], opt)
+		case kept != nil:
+			part[c].addTwo(t, rows[lo:hi], kept[c])
+		default:
+			part[c].addTwo(t, rows[lo:hi], t.weigh(rows[lo:hi], survival[c], opt))
 		}
 	})
 	for _, p := range part {
@@ -145,19 +149,51 @@ func (s *scoreSums) addTable(t *EventTable, opt TestOptions) {
 	}
 }
 
+// keptSurvival is what the tests of all groups of a timeline have in common where everybody
+// is in one of them.
+type keptSurvival struct {
+	mu      sync.Mutex
+	byChunk [][2]float64 // see pooledSurvival; nil until somebody has asked
+	// For two groups, the weights of the tests by chunk of event rows, once they were asked for
+	// twice: a cut that slides has them again and again.
+	weighed []weighedRows
+	opt     TestOptions // of the weights
+	asked   bool
+}
+
 // pooledSurvival is Kaplan-Meier's estimate and Peto's over the first groups together
-// before each chunk of event rows. Where everybody is in one of the groups it is the same
-// for all tables of a timeline, which keeps it.
-func (t *EventTable) pooledSurvival(groups int) [][2]float64 {
+// before each chunk of event rows, and the weights of the tests, nil where they are not kept.
+// Where everybody is in one of the groups both are the same for all tables of a timeline,
+// which keeps them.
+func (t *EventTable) pooledSurvival(groups int, opt TestOptions) (survival [][2]float64, weighed []weighedRows) {
 	tl, all := t.tl, 0
 	for _, n := range t.Subjects {
 		all += n
 	}
-	if kept := tl.together; kept != nil && tl.Weight == nil && len(t.Subjects) == groups && all == len(tl.Subject) {
-		kept.once.Do(func() { kept.byChunk = t.survivalByChunk(groups) })
-		return kept.byChunk
+	kept := tl.together
+	if kept == nil || tl.Weight != nil || len(t.Subjects) != groups || all != len(tl.Subject) {
+		return t.survivalByChunk(groups), nil
 	}
-	return t.survivalByChunk(groups)
+	kept.mu.Lock()
+	defer kept.mu.Unlock()
+	if kept.byChunk == nil {
+		kept.byChunk = t.survivalByChunk(groups)
+	}
+	if groups != 2 {
+		return kept.byChunk, nil
+	}
+	if again := kept.asked && kept.opt == opt; again && kept.weighed == nil {
+		rows := tl.eventRow
+		made := make([]weighedRows, chunks(len(rows)))
+		eachChunk(len(made), func(c int) {
+			lo, hi := chunkOf(c, len(rows))
+			made[c] = t.weigh(rows[lo:hi], kept.byChunk[c], opt)
+		})
+		kept.weighed = made
+	} else if !again {
+		kept.weighed, kept.opt, kept.asked = nil, opt, true
+	}
+	return kept.byChunk, kept.weighed
 }
 
 func (t *EventTable) survivalByChunk(groups int) [][2]float64 {
@@ -191,92 +227,6 @@ func (t *EventTable) pooled(j, groups int) (n, d float64) {
 		d += t.Events[g][j]
 	}
 	return n, d
-}
-
-// addTwo is add for two groups, with every sum in a variable of its own.
-func (s *scoreSums) addTwo(t *EventTable, rows []int32, survival [2]float64, opt TestOptions) {
-	n0s, n1s, d0s, d1s := t.AtRisk[0], t.AtRisk[1], t.Events[0], t.Events[1]
-	km, peto := survival[0], survival[1]
-	const (
-		flat = iota // rho 0, gamma 0
-		late        // rho 0, gamma 1
-		anyShape
-	)
-	shape := anyShape
-	if opt.Rho == 0 && opt.Gamma == 0 {
-		shape = flat
-	} else if opt.Rho == 0 && opt.Gamma == 1 {
-		shape = late
-	}
-	// Scalars, because the compiler keeps these in registers, which it does not do
-	// with the elements of an array. d is the weighted sum of events, o of those of
-	// group 1, e the expectation of o, v its variance.
-	var dUnit, oUnit, eUnit, vUnit float64
-	var dRisk, oRisk, eRisk, vRisk float64
-	var dRoot, oRoot, eRoot, vRoot float64
-	var dPeto, oPeto, ePeto, vPeto float64
-	var dFH, oFH, eFH, vFH float64
-	for _, j := range rows {
-		n1, d1 := n1s[j], d1s[j]
-		n, d := n0s[j]+n1, d0s[j]+d1
-		if d == 0 || n == 0 {
-			continue // events of subjects in no group
-		}
-		inv := 1 / n
-		share := n1 * inv
-		exp := d * share
-		variance := 0.0
-		if n > 1 {
-			variance = exp * (1 - share)
-			if d != 1 {
-				variance *= (n - d) / (n - 1)
-			}
-		}
-		dUnit += d
-		oUnit += d1
-		eUnit += exp
-		vUnit += variance
-
-		dRisk += n * d
-		oRisk += n * d1
-		eRisk += d * n1
-		vRisk += n * n * variance
-
-		root := math.Sqrt(n)
-		dRoot += root * d
-		oRoot += root * d1
-		eRoot += root * exp
-		vRoot += n * variance
-
-		peto *= 1 - d/(n+1)
-		dPeto += peto * d
-		oPeto += peto * d1
-		ePeto += peto * exp
-		vPeto += peto * peto * variance
-
-		fh := 1.0
-		switch shape {
-		case late:
-			fh = 1 - km
-		case anyShape:
-			fh = power(km, opt.Rho) * power(1-km, opt.Gamma)
-		}
-		km *= (n - d) * inv
-		dFH += fh * d
-		oFH += fh * d1
-		eFH += fh * exp
-		vFH += fh * fh * variance
-	}
-	s.events = dUnit
-	for w, x := range [weights][4]float64{
-		{dUnit, oUnit, eUnit, vUnit}, {dRisk, oRisk, eRisk, vRisk}, {dRoot, oRoot, eRoot, vRoot},
-		{dPeto, oPeto, ePeto, vPeto}, {dFH, oFH, eFH, vFH},
-	} {
-		d, o, e, v := x[0], x[1], x[2], x[3]
-		s.observed[w][0], s.observed[w][1] = d-o, o
-		s.expected[w][0], s.expected[w][1] = d-e, e
-		copy(s.variance[w], []float64{v, -v, -v, v})
-	}
 }
 
 // add sums over event rows of any number of groups. survival holds the

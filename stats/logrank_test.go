@@ -5,6 +5,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // Six patients, groups 0 and 1; n0, n1 at risk, d events in all.
@@ -229,4 +231,46 @@ func TestNothingToCompare(t *testing.T) {
 	if p := AdjustP(nil, Holm); len(p) != 0 {
 		t.Error(p)
 	}
+}
+
+// What is written for a processor is, to the bit, what is written for all of them; and weights
+// that are kept for the next table are those that are made for one.
+func TestWeighedRows(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		rng := newRand(rapid.Uint64().Draw(t, "seed"))
+		weight, m := make([][4]float64, rapid.IntRange(0, twoBatch).Draw(t, "rows")), new(twoEvents)
+		for k := range weight {
+			for i := range weight[k] {
+				weight[k][i] = rng.ExpFloat64()
+			}
+			m.observed[k], m.expected[k], m.variance[k] = rng.ExpFloat64(), rng.ExpFloat64(), rng.ExpFloat64()
+		}
+		var fast, plain twoSums
+		sumWeighed(&fast, weight, m)
+		sumWeighedRows(&plain, weight, m)
+		if fast != plain {
+			t.Fatalf("%v, else %v", fast, plain)
+		}
+		n := rapid.IntRange(2, 700).Draw(t, "patients")
+		o := Outcome{Time: make([]float64, n), Event: make([]bool, n)}
+		group := make([]uint8, n)
+		for i := range n {
+			o.Time[i], o.Event[i], group[i] = math.Ceil(300*rng.Float64()), rng.IntN(3) > 0, uint8(rng.IntN(2))
+		}
+		tl := rapidTimeline(t, o)
+		table := tl.Table(group, 2, nil)
+		var first []LogRank
+		for k, opt := range []TestOptions{{Gamma: 1}, {Gamma: 1}, {Gamma: 1}, {Rho: 1}, {Gamma: 1}, {Gamma: 1}} {
+			got := LogRankTests([]*EventTable{table}, opt)
+			if k == 0 {
+				first = got
+			}
+			for w := range got {
+				if opt == (TestOptions{Gamma: 1}) && math.Float64bits(got[w].ChiSq) != math.Float64bits(first[w].ChiSq) {
+					t.Fatalf("%s asked for again (%d): %v, first %v", got[w].Name, k, got[w].ChiSq, first[w].ChiSq)
+				}
+			}
+		}
+	})
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"sort"
 	"strconv"
-	"sync"
 )
 
 // Timeline is the order in time of the subjects of one endpoint. It is made once;
@@ -196,12 +195,6 @@ func (tl *Timeline) enter(o Outcome, entryOrder []int32, cut []float64) error {
 		}
 	}
 	return nil
-}
-
-// keptSurvival is that of all subjects together, by chunk, once somebody has asked.
-type keptSurvival struct {
-	once    sync.Once
-	byChunk [][2]float64
 }
 
 // findEventRows lists the rows at which somebody has the event.
