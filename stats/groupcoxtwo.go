@@ -58,7 +58,10 @@ func newTwoGroups(tables []*EventTable, ties Ties) *twoGroups {
 		rows := t.tl.eventRow
 		size := t.eventChunk()
 		part := make([]twoChunk, (len(rows)+size-1)/size)
+		each := size + size/8 // where times are many, few have a second event
+		room := t.shareRoom(each * len(part))
 		eachChunk(len(part), func(c int) {
+			part[c].share = room[c*each : c*each : (c+1)*each]
 			part[c].fill(t, rows[c*size:min((c+1)*size, len(rows))], ties)
 		})
 		g.chunk = append(g.chunk, part...)
@@ -79,7 +82,7 @@ func newTwoGroups(tables []*EventTable, ties Ties) *twoGroups {
 // local variables, because this loop is most of the time of a fit.
 func (c *twoChunk) fill(t *EventTable, rows []int32, ties Ties) {
 	n0s, n1s, d0s, d1s := t.AtRisk[0], t.AtRisk[1], t.Events[0], t.Events[1]
-	share := make([]float64, 0, len(rows)+len(rows)/8) // where times are many, few have a second event
+	share := c.share
 	var events, others, shares, info, third float64
 	logs, product := 0.0, 1.0
 	for _, j := range rows {

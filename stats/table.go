@@ -3,6 +3,7 @@ package stats
 import (
 	"bytes"
 	"slices"
+	"sync/atomic"
 )
 
 // EventTable counts, for each group and each distinct time, the patients at risk and
@@ -27,6 +28,9 @@ type EventTable struct {
 	deaths []int32     // by row, all groups: how many of a weight above 0; nil where there are no weights
 	code   []uint8     // scratch: group by position
 	kept   []uint8     // the group of everybody, for move; empty where the counts are not those of plain subjects
+
+	shares []float64 // memory for the first fit of the groups: its shares of the risk sets
+	lent   atomic.Bool
 }
 
 // Table counts the subjects of the timeline by group. group holds a code per
@@ -34,9 +38,9 @@ type EventTable struct {
 // and subjects beyond the end of group are left out. A nil group is one group
 // of all. groups is cut to 1..NoGroup.
 //
-// reuse is nil, or a table that is no longer needed, whose memory is used again, and whose
-// counts where few subjects have another group in it. The result refers to group, which
-// must not change while the result is in use.
+// reuse is nil, or a table that is no longer needed, and no fit of it, whose memory is used
+// again, and whose counts where few subjects have another group in it. The result refers to
+// group, which must not change while the result is in use.
 //
 // One pass, in parallel where there are neither weights nor entries.
 func (tl *Timeline) Table(group []uint8, groups int, reuse *EventTable) *EventTable {
@@ -58,6 +62,7 @@ func (tl *Timeline) table(group []uint8, groups int, reuse *EventTable, alike bo
 	if t == nil {
 		t = new(EventTable)
 	}
+	t.lent.Store(false)
 	if !alike && t.move(tl, group, groups) {
 		return t
 	}
@@ -87,6 +92,15 @@ func (tl *Timeline) table(group []uint8, groups int, reuse *EventTable, alike bo
 		t.countWeighted()
 	}
 	return t
+}
+
+// shareRoom is room for so many numbers, of the table's own memory for the first who asks.
+func (t *EventTable) shareRoom(n int) []float64 {
+	if !t.lent.CompareAndSwap(false, true) {
+		return make([]float64, n)
+	}
+	t.shares = resize(t.shares, n)
+	return t.shares
 }
 
 // chunkRows is the range of rows whose first position lies in chunk c, so that
