@@ -574,3 +574,116 @@ func TestCoxOfManyRows(t *testing.T) {
 		})
 	}
 }
+
+// Score and information of many patients, which are added up by parts, are those of one event
+// time after another: days and times of their own, strata, case weights, entries, and weights
+// of either sign for the events, as tests of proportional hazards have them.
+func TestEventSumsOfMany(t *testing.T) {
+	t.Parallel()
+	for kind := range 16 {
+		rng := newRand(uint64(kind))
+		const n, q = 5000, 3
+		d := CoxData{Time: make([]float64, n), Event: make([]bool, n), X: make([][]float64, q)}
+		for j := range d.X {
+			d.X[j] = make([]float64, n)
+		}
+		if kind&2 > 0 {
+			d.Stratum = make([]int, n)
+		}
+		if kind&4 > 0 {
+			d.Weight = make([]float64, n)
+		}
+		if kind&8 > 0 {
+			d.Entry = make([]float64, n)
+		}
+		for i := range n {
+			d.Time[i], d.Event[i] = rng.ExpFloat64(), rng.IntN(3) > 0
+			if kind&1 > 0 {
+				d.Time[i] = math.Ceil(40 * d.Time[i])
+			}
+			for j := range q {
+				d.X[j][i] = rng.NormFloat64()
+			}
+			if d.Stratum != nil {
+				d.Stratum[i] = rng.IntN(3)
+			}
+			if d.Weight != nil {
+				d.Weight[i] = 0.5 + rng.Float64()
+			}
+			if d.Entry != nil {
+				d.Entry[i] = d.Time[i] * (rng.Float64() - 0.5)
+			}
+		}
+		_, design, err := coxOf(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		beta := []float64{0.3, -0.2, 0.1}
+		ps := newCoxPass(design)
+		if !ps.run(design, Efron, beta) {
+			t.Fatal("not in range")
+		}
+		weight := make([]float64, len(design.time))
+		for b := range weight {
+			weight[b] = rng.NormFloat64()
+		}
+		got := newEventSums(design, weight)
+		ps.addUp(design, Efron, &got)
+		score, info := make([]float64, q), make([]float64, q*q)
+		all, dead := make([]float64, 1+q+q*q), make([]float64, 1+q+q*q)
+		add := func(to []float64, r int, by float64) {
+			x := design.x[r*q : r*q+q]
+			to[0] += by * ps.e[r]
+			for a, u := range x {
+				to[1+a] += by * ps.e[r] * u
+				for c, v := range x {
+					to[1+q+a*q+c] += by * ps.e[r] * u * v
+				}
+			}
+		}
+		for b, nd := range design.deaths {
+			if design.reset[b] {
+				clear(all)
+			}
+			if design.goneAt != nil && !design.reset[b] {
+				for _, r := range design.gone[design.goneAt[b]:design.goneAt[b+1]] {
+					add(all, int(r), -1)
+				}
+			}
+			clear(dead)
+			w, first := 0.0, int(design.start[b])
+			for r := first; r < int(design.start[b+1]); r++ {
+				add(all, r, 1)
+				if r < first+int(nd) {
+					add(dead, r, 1)
+					w += design.weight(r)
+					for j := range q {
+						score[j] += weight[b] * design.weight(r) * design.x[r*q+j]
+					}
+				}
+			}
+			for l := range int(nd) {
+				f, by := float64(l)/float64(nd), weight[b]*w/float64(nd)
+				den := all[0] - f*dead[0]
+				for a := range q {
+					u := (all[1+a] - f*dead[1+a]) / den
+					score[a] -= by * u
+					for c := range q {
+						v := (all[1+c] - f*dead[1+c]) / den
+						info[a*q+c] += by * ((all[1+q+a*q+c]-f*dead[1+q+a*q+c])/den - u*v)
+					}
+				}
+			}
+		}
+		for j, v := range score { // sums of thousands of terms of either sign
+			if math.Abs(got.Score[j]-v) > 1e-9 {
+				t.Errorf("kind %d: score %d is %v, event by event %v", kind, j, got.Score[j], v)
+			}
+		}
+		for k, v := range info {
+			if math.Abs(got.Info[k]-v) > 1e-9 {
+				t.Errorf("kind %d: information %d is %v, event by event %v", kind, k, got.Info[k], v)
+			}
+		}
+	}
+}

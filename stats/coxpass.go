@@ -253,7 +253,7 @@ func (s *eventSums) cumulate(d *coxDesign, inc []float64) {
 		sum = own
 	}
 	parallel(nc, nb*4, func(c int) {
-		if before[c] > 0 && !ends(int(d.chunk[c+1])-1) {
+		if before[c] != 0 && !ends(int(d.chunk[c+1])-1) {
 			run(c, before[c])
 		}
 	})

@@ -237,3 +237,35 @@ func TestExtremeGroupCox(t *testing.T) {
 		}
 	}
 }
+
+// Two fits of one table do not share their memory, and a table that is counted again gives it
+// to the next.
+func TestFitsOfOneTable(t *testing.T) {
+	t.Parallel()
+	o, _ := simulatedOutcome(200, true, 7)
+	group := make([]uint8, 200)
+	for i := range group {
+		group[i] = uint8(i % 2)
+		o.Time[i] = math.Ceil(20 * o.Time[i])
+	}
+	tl := mustTimeline(t, o)
+	bounds := func(f *GroupCoxFit) [2]float64 {
+		lower, upper := f.ProfileCI(0.95)
+		return [2]float64{lower, upper}
+	}
+	alone := map[Ties][2]float64{}
+	for _, ties := range []Ties{Efron, Breslow} {
+		alone[ties] = bounds(mustGroupCox(t, []*EventTable{tl.Table(group, 2, nil)}, ties))
+	}
+	table := tl.Table(group, 2, nil)
+	for range 2 {
+		efron, breslow := mustGroupCox(t, []*EventTable{table}, Efron), mustGroupCox(t, []*EventTable{table}, Breslow)
+		if got := bounds(efron); got != alone[Efron] {
+			t.Errorf("Efron beside Breslow: %v, alone %v", got, alone[Efron])
+		}
+		if got := bounds(breslow); got != alone[Breslow] {
+			t.Errorf("Breslow beside Efron: %v, alone %v", got, alone[Breslow])
+		}
+		table = tl.Table(group, 2, table)
+	}
+}

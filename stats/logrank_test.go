@@ -233,6 +233,44 @@ func TestNothingToCompare(t *testing.T) {
 	}
 }
 
+// Two groups of many patients, by parts and with weights that are kept, have the sums of any
+// number of groups.
+func TestTwoGroupsOfMany(t *testing.T) {
+	t.Parallel()
+	n := 4*chunkSize + 7
+	for kind := range 4 {
+		rng := newRand(uint64(kind))
+		o := Outcome{Time: make([]float64, n), Event: make([]bool, n)}
+		group := make([]uint8, n)
+		for i := range n {
+			o.Time[i], o.Event[i], group[i] = rng.ExpFloat64(), rng.IntN(4) > 0, uint8(rng.IntN(2))
+			if kind&1 > 0 {
+				o.Time[i] = math.Ceil(500 * o.Time[i])
+			}
+			if kind&2 > 0 && rng.IntN(3) == 0 {
+				group[i] = NoGroup
+			}
+		}
+		tl := mustTimeline(t, o)
+		table, opt := tl.Table(group, 2, nil), TestOptions{Gamma: 1}
+		any := newScoreSums(2)
+		any.add(table, tl.eventRow, [2]float64{1, 1}, opt)
+		for ask := range 3 {
+			two := newScoreSums(2)
+			two.addTable(table, opt)
+			within(t, "events", two.events, any.events, 0)
+			for w := range two.observed {
+				allWithin(t, weightName[w]+", observed", two.observed[w], any.observed[w], 1e-10)
+				allWithin(t, weightName[w]+", expected", two.expected[w], any.expected[w], 1e-10)
+				allWithin(t, weightName[w]+", variance", two.variance[w], any.variance[w], 1e-10)
+			}
+			if ask == 2 && (tl.together.weighed != nil) != (kind < 2) {
+				t.Errorf("kind %d: weights kept: %v", kind, tl.together.weighed != nil)
+			}
+		}
+	}
+}
+
 // What is written for a processor is, to the bit, what is written for all of them; and weights
 // that are kept for the next table are those that are made for one.
 func TestWeighedRows(t *testing.T) {

@@ -26,7 +26,7 @@ func TestOrderOfAnyValues(t *testing.T) {
 		"denormal":       func(int) float64 { return float64(r.IntN(3)) * math.SmallestNonzeroFloat64 },
 		"runs and a gap": func(i int) float64 { return float64(i%2)*1e-300 + 1e-310*r.Float64() },
 	} {
-		for _, n := range []int{1, 2, 100, 5000} {
+		for _, n := range []int{1, 2, 100, 5000, 3*chunkSize + 5} {
 			x := make([]float64, n)
 			for i := range x {
 				x[i] = value(i)

@@ -1,6 +1,7 @@
 package stats
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"sort"
@@ -30,6 +31,60 @@ func TestTiesAreRs(t *testing.T) {
 			if got := int(tl.EntryRow[q]); got != want {
 				t.Errorf("case %d: who enters at %.17g is at risk from row %d, in R %d", k, c.Entry[i], got, want)
 			}
+		}
+	}
+}
+
+// The timeline of many patients, who are put in order by parts on all cores, is that of one
+// after another: days, times of their own, near-ties across the borders of parts, entries.
+func TestTimelineOfMany(t *testing.T) {
+	t.Parallel()
+	n := 3*chunkSize + 7
+	for kind := range 6 {
+		rng := newRand(uint64(kind))
+		o := Outcome{Time: make([]float64, n), Event: make([]bool, n)}
+		if kind >= 3 {
+			o.Entry = make([]float64, n)
+		}
+		for i := range n {
+			switch kind % 3 {
+			case 0:
+				o.Time[i] = 1 + float64(rng.IntN(3000))
+			case 1:
+				o.Time[i] = 1 + rng.ExpFloat64()
+			default: // runs of near-ties, some longer than a part
+				o.Time[i] = 1 + float64(rng.IntN(4)) + 1e-9*float64(rng.IntN(3))
+			}
+			o.Event[i] = rng.IntN(2) > 0
+			if o.Entry != nil {
+				o.Entry[i] = o.Time[i] * (rng.Float64() - 0.5)
+			}
+		}
+		tl := mustTimeline(t, o)
+		cut := mergeTies(slices.Sorted(slices.Values(o.Time)), slices.Sorted(slices.Values(o.Entry)))
+		order := make([]int, n)
+		for i := range order {
+			order[i] = i
+		}
+		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(o.Time[a], o.Time[b]) })
+		row, last, eventRow := -1, math.NaN(), []int32(nil)
+		for p, i := range order {
+			at := cut[sort.Search(len(cut), func(c int) bool { return cut[c] > o.Time[i] })-1]
+			if at != last {
+				row, last = row+1, at
+				if int(tl.Start[row]) != p || tl.Time[row] != at {
+					t.Fatalf("kind %d: row %d is %v from %d on, one after another %v from %d on", kind, row, tl.Time[row], tl.Start[row], at, p)
+				}
+			}
+			if int(tl.Subject[p]) != i || int(tl.Index[p]) != row || tl.Event[p] != o.Event[i] {
+				t.Fatalf("kind %d: place %d has %d in row %d", kind, p, tl.Subject[p], tl.Index[p])
+			}
+			if o.Event[i] && (len(eventRow) == 0 || eventRow[len(eventRow)-1] != int32(row)) {
+				eventRow = append(eventRow, int32(row))
+			}
+		}
+		if len(tl.Time) != row+1 || int(tl.Start[row+1]) != n || !slices.Equal(tl.eventRow, eventRow) {
+			t.Errorf("kind %d: %d rows to %d with %d event rows, one after another %d with %d", kind, len(tl.Time), tl.Start[row+1], len(tl.eventRow), row+1, len(eventRow))
 		}
 	}
 }

@@ -157,12 +157,17 @@ func Number(v float64) string {
 // that stays readable.
 func Significant(v float64, digits int) string { return model.FormatSignificant(v, digits) }
 
-// Fixed prints v with so many decimals, NA where it does not exist.
+// Fixed prints v with so many decimals, NA where it does not exist, and nothing that rounds
+// to 0 as -0.
 func Fixed(v float64, decimals int) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return Number(v)
 	}
-	return strconv.FormatFloat(v, 'f', decimals, 64)
+	s := strconv.FormatFloat(v, 'f', decimals, 64)
+	if strings.Trim(s, "-0.") == "" {
+		return strings.TrimPrefix(s, "-")
+	}
+	return s
 }
 
 // P prints a P value as papers do, as everything that prints one does.

@@ -138,7 +138,7 @@ func (s *Sheet) matrixCell(m *answer.CorrelationMatrix, i, j int) (string, chart
 			role = chart.GroupRole(1)
 		}
 	}
-	return fmt.Sprintf("%s%5s%s", shade(m.R[k], s.ASCII), decimals(m.R[k], 2), mark), role
+	return fmt.Sprintf("%s%5s%s", shade(m.R[k], s.ASCII), write.Fixed(m.R[k], 2), mark), role
 }
 
 // scrolled is the first of n that is shown where room of them are and at must

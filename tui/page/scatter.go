@@ -91,7 +91,7 @@ func (a *Sheet) headline(s *answer.Scatter, p answer.ScatterPair, room int) stri
 		return "no correlation: " + c.Note
 	}
 	for n := 4; ; n-- {
-		show := func(v float64) string { return decimals(v, n) }
+		show := func(v float64) string { return write.Fixed(v, n) }
 		t := fmt.Sprintf("r %s (%s)  P %s  n %d", coefficientText(c.R), a.fromTo(c.CI.Lower, c.CI.Upper, show), write.P(c.P), c.N)
 		if chart.Width(t) <= room {
 			return t
@@ -112,7 +112,7 @@ func (a *Sheet) scatterLines(s *answer.Scatter, p answer.ScatterPair) []Line {
 	coefficient := func(name string, c answer.CorrelatedPair) {
 		if c.Note == "" {
 			say(chart.Plain, "%-9s %8s (%s)  P %s", name, coefficientText(c.R),
-				a.fromTo(c.CI.Lower, c.CI.Upper, func(v float64) string { return decimals(v, 2) }), write.P(c.P))
+				a.fromTo(c.CI.Lower, c.CI.Upper, func(v float64) string { return write.Fixed(v, 2) }), write.P(c.P))
 		}
 	}
 	unit := "patients"

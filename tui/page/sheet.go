@@ -463,15 +463,6 @@ func shortNames(x, y string) (string, string) {
 	return strings.Join(a, " "), strings.Join(b, " ")
 }
 
-// decimals prints v with so many decimals, and nothing that rounds to 0 as -0.
-func decimals(v float64, n int) string {
-	s := write.Fixed(v, n)
-	if strings.Trim(s, "-0.") == "" {
-		return strings.TrimPrefix(s, "-")
-	}
-	return s
-}
-
 // fromTo prints the bounds of an interval, apart by "to" where a sign might be
 // taken for the dash.
 func (s *Sheet) fromTo(lower, upper float64, show func(float64) string) string {
@@ -493,7 +484,7 @@ func counted(n int, rows bool) string {
 }
 
 // coefficientText prints a coefficient of correlation as tables do.
-func coefficientText(v float64) string { return decimals(v, 4) }
+func coefficientText(v float64) string { return write.Fixed(v, 4) }
 
 // share prints a proportion in three decimals.
 func share(v float64) string { return write.Fixed(v, 3) }
