@@ -130,13 +130,17 @@ func (r *Resolver) narrow(b *population, l Look, marker *Column) (*subset, error
 			value[k] = math.Float64frombits(math.Float64bits(marker.Num[i]) | missing&-uint64(1-one(in[i])))
 		}
 	})
-	sorted := make([]float64, len(order.row)+1)
-	kept := 0
-	for k, i := range order.row {
-		sorted[kept] = order.value[k]
-		kept += int(one(in[i]))
+	if !slices.Contains(in, false) {
+		a.sorted = Ascend(order.value)
+	} else {
+		sorted := make([]float64, len(order.row)+1)
+		kept := 0
+		for k, i := range order.row {
+			sorted[kept] = order.value[k]
+			kept += int(one(in[i]))
+		}
+		a.sorted = Ascend(sorted[:kept:kept])
 	}
-	a.sorted = Ascend(sorted[:kept:kept])
 	both.Wait()
 	return a, nil
 }

@@ -12,28 +12,19 @@ import (
 // OrderOf is the stable order of the values x, those that are NaN last. O(n), by radix, but
 // for values that differ in their last digits alone.
 func OrderOf(x []float64) []int32 {
+	if !slices.ContainsFunc(x, func(v float64) bool { return v != v }) {
+		return sortedOrder(x)
+	}
 	known := make([]float64, 0, len(x))
 	var row, missing []int32
 	for i, v := range x {
 		if v != v {
-			if missing == nil {
-				row = make([]int32, i, len(x))
-				for k := range row {
-					row[k] = int32(k)
-				}
-			}
 			missing = append(missing, int32(i))
 			continue
 		}
-		known = append(known, v)
-		if missing != nil {
-			row = append(row, int32(i))
-		}
+		known, row = append(known, v), append(row, int32(i))
 	}
 	order := sortedOrder(known)
-	if missing == nil {
-		return order
-	}
 	for p, k := range order {
 		order[p] = row[k]
 	}
