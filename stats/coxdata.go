@@ -2,7 +2,6 @@ package stats
 
 import (
 	"fmt"
-	"math"
 	"slices"
 )
 
@@ -37,12 +36,13 @@ type CoxData struct {
 // made ties, and rows ordered by time.
 type coxSource struct {
 	CoxData
-	n, p    int
-	stratum []int32 // dense codes 0..ns-1 in the order of the caller's codes
-	ns      int
-	order   []int32   // rows of positive weight by time descending
-	times   []float64 // theirs, in that order
-	mid     []float64
+	n, p     int
+	stratum  []int32 // dense codes 0..ns-1 in the order of the caller's codes
+	ns       int
+	order    []int32   // rows of positive weight by time descending
+	times    []float64 // theirs, in that order
+	distinct int       // times
+	mid      []float64
 }
 
 // maxCovariate keeps differences of covariates finite.
@@ -174,6 +174,7 @@ func (s *coxSource) orderByTime() error {
 	given := s.Time
 	s.Time = snapTo(cut, s.Time, sorted, order)
 	moved := &s.Time[0] != &given[0]
+	s.distinct = len(cut)
 	if s.Entry != nil {
 		given := s.Entry
 		s.Entry = snapTo(cut, given, entries, entryOrder)
@@ -271,9 +272,9 @@ func newCoxDesign(s *coxSource, stratum []int32, ns int, scale []float64) *coxDe
 	if ns > 1 {
 		order = byStratum(order, stratum, ns)
 	}
-	d.row = make([]int32, 0, len(order))
 	time, event := s.timesOf(order, ns), pick(s.Event, order)
-	d.expect(time, event, ns)
+	d.row = make([]int32, 0, len(order))
+	d.expect(event, ns)
 	for lo := 0; lo < len(order); {
 		// One stratum at a time.
 		k := stratum[order[lo]]
@@ -287,9 +288,7 @@ func newCoxDesign(s *coxSource, stratum []int32, ns int, scale []float64) *coxDe
 		for a := lo; a < hi; {
 			t, b, nd := time[a], a, 0
 			for ; b < hi && time[b] == t; b++ {
-				if event[b] {
-					nd++
-				}
+				nd += int(bit(event[b]))
 			}
 			if nd > 0 {
 				d.start = append(d.start, int32(len(d.row)))
@@ -356,16 +355,13 @@ func (d *coxDesign) weight(r int) float64 {
 	return d.w[r]
 }
 
-// expect makes room for the blocks of rows in the order of the design.
-func (d *coxDesign) expect(time []float64, event []bool, ns int) {
-	blocks, last := 0, math.NaN()
-	for p, e := range event {
-		if e && time[p] != last {
-			last = time[p]
-			blocks++
-		}
+// expect makes room for blocks: no more than there are events, or distinct times by stratum.
+func (d *coxDesign) expect(event []bool, ns int) {
+	blocks := 0
+	for _, e := range event {
+		blocks += int(bit(e))
 	}
-	blocks += ns // two strata may meet at one time
+	blocks = min(blocks, ns*d.src.distinct)
 	d.start, d.deaths, d.strat = make([]int32, 0, blocks+1), make([]int32, 0, blocks), make([]int32, 0, blocks)
 	d.time, d.reset = make([]float64, 0, blocks), make([]bool, 0, blocks)
 }
