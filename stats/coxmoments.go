@@ -75,10 +75,15 @@ func (ps *coxPass) moments(d *coxDesign, c int, ties Ties, of []*eventSums) {
 					next[j] += e * v
 				}
 			}
-			h, w := ps.inc[b], d.weight(first)
+			h, w := ps.inc[b], 1.0
+			square := h * h
+			if d.w != nil {
+				w = d.w[first]
+				square /= w
+			}
 			for k, s := range of {
 				g, score := s.at(b), s.part(c, q)[:q]
-				m.square[k*meansBatch+n], m.compared[k*meansBatch+n] = -g*h*h/w, -g*h
+				m.square[k*meansBatch+n], m.compared[k*meansBatch+n] = -g*square, -g*h
 				for j, v := range x {
 					score[j] += g * w * v
 				}
@@ -139,12 +144,15 @@ func (ps *coxPass) hazardsOfRows(d *coxDesign, c int, s *eventSums, hazard []flo
 			}
 			continue
 		}
-		died := first + int(d.deaths[b])
-		h := ps.whileAtRisk(d, s, b, first)
-		for r := first; r < end; r++ {
-			if r == died {
-				h = ps.whileAtRisk(d, s, b, died)
+		if nd := int(d.deaths[b]); nd > 1 { // one who dies alone was at risk as the others were
+			h := ps.whileAtRisk(d, s, b, first)
+			for ; nd > 0; nd-- {
+				hazard[first-lo] = h * ps.e[first]
+				first++
 			}
+		}
+		h := s.cum[b]
+		for r := first; r < end; r++ {
 			hazard[r-lo] = h * ps.e[r]
 		}
 	}

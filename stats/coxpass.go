@@ -238,7 +238,11 @@ func (s *eventSums) cumulate(d *coxDesign, inc []float64) {
 			if ends(b) {
 				sum, open = 0, false
 			}
-			sum += inc[b] * s.at(b)
+			if s.weight == nil {
+				sum += inc[b]
+			} else {
+				sum += inc[b] * s.weight[b]
+			}
 			s.cum[b] = sum
 		}
 		return sum, open
