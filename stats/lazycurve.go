@@ -60,8 +60,8 @@ type LazyCurve struct {
 	mark  []curveMark
 
 	mu   sync.Mutex
-	read int // the block that rows holds, -1 for none
-	rows []lazyRow
+	read int       // the block that rows holds, -1 for none
+	rows []lazyRow // from its first to the last that was asked for
 }
 
 // curveMark is the curve before the first row of a block.
@@ -71,7 +71,10 @@ type curveMark struct {
 }
 
 // lazyRow is a row of the curve.
-type lazyRow struct{ atRisk, events, left, surv, se float64 }
+type lazyRow struct {
+	atRisk, events, left float64
+	surv, variance       float64 // just after it, the variance that of log S
+}
 
 // LazyKaplanMeiers are the curves of all groups, to be read at some times; nil where
 // there are so few times that Curves are made as fast, or weights or entries. One pass
@@ -137,12 +140,11 @@ func (c *LazyCurve) marks(atRisk, events []float64) {
 func (c *LazyCurve) row(j int) lazyRow {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	b := c.read
-	if b < 0 || int(c.block[b]) > j || int(c.block[b+1]) <= j {
-		b = c.blockOf(j)
-		c.load(b)
+	if b := c.read; b < 0 || int(c.block[b]) > j || int(c.block[b+1]) <= j {
+		c.read, c.rows = c.blockOf(j), c.rows[:0]
 	}
-	return c.rows[j-int(c.block[b])]
+	c.load(j)
+	return c.rows[j-int(c.block[c.read])]
 }
 
 // blockOf is the block of row j.
@@ -150,12 +152,15 @@ func (c *LazyCurve) blockOf(j int) int {
 	return sort.Search(len(c.block), func(b int) bool { return int(c.block[b]) > j }) - 1
 }
 
-// load works out the rows of a block.
-func (c *LazyCurve) load(b int) {
-	tl, at := c.tl, c.mark[b]
-	c.rows, c.read = c.rows[:0], b
+// load works out the rows of the block up to one of them.
+func (c *LazyCurve) load(last int) {
+	tl, at, first := c.tl, c.mark[c.read], int(c.block[c.read])
 	n, s, v := at.atRisk, at.surv, at.variance
-	for j := c.block[b]; j < c.block[b+1]; j++ {
+	if k := len(c.rows); k > 0 {
+		before := c.rows[k-1]
+		n, s, v = before.atRisk-before.left, before.surv, before.variance
+	}
+	for j := first + len(c.rows); j <= last; j++ {
 		left, events := 0, 0
 		for p := tl.Start[j]; p < tl.Start[j+1]; p++ {
 			if c.group[tl.Subject[p]] == c.of {
@@ -168,7 +173,7 @@ func (c *LazyCurve) load(b int) {
 			s *= (n - d) / n
 			v += d / (n * (n - d))
 		}
-		c.rows = append(c.rows, lazyRow{n, d, float64(left), s, math.Sqrt(v)})
+		c.rows = append(c.rows, lazyRow{n, d, float64(left), s, v})
 		n -= float64(left)
 	}
 }
@@ -193,7 +198,7 @@ func (c *LazyCurve) ReadAt(t float64) (surv float64, ci CI) {
 		return 1, CI{1, 1, c.Level, c.Transform}
 	}
 	r := c.row(j)
-	lo, hi := interval(r.surv, r.se, quantileOf(c.Level), c.Transform)
+	lo, hi := interval(r.surv, math.Sqrt(r.variance), quantileOf(c.Level), c.Transform)
 	return r.surv, CI{lo, hi, c.Level, c.Transform}
 }
 
@@ -265,7 +270,7 @@ type stepped interface {
 
 func (c *LazyCurve) length() int                 { return len(c.tl.Time) }
 func (c *LazyCurve) time(j int) float64          { return c.tl.Time[j] }
-func (c *LazyCurve) at(j int) (surv, se float64) { r := c.row(j); return r.surv, r.se }
+func (c *LazyCurve) at(j int) (surv, se float64) { r := c.row(j); return r.surv, math.Sqrt(r.variance) }
 
 func (c *LazyCurve) span(j int) (end int, high, low, least, most float64) {
 	b := c.blockOf(j)
