@@ -1,6 +1,9 @@
 package stats
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // screenFit is the memory for the fit of one marker.
 type screenFit struct {
@@ -8,6 +11,7 @@ type screenFit struct {
 	laid        []float64 // the same as they join the risk set
 	sums        []float64 // of laid, some at a time
 	full        bool      // nothing is missing
+	low, high   float64   // the least and the largest
 	mean, scale float64
 
 	x     []float64 // centred and scaled
@@ -45,22 +49,30 @@ func (f *screenFit) lay(s *screener) (n, events int, mean float64, far int) {
 	}
 	first := math.NaN()
 	far = -1
+	f.low, f.high = math.Inf(1), math.Inf(-1)
 	for lo := 0; lo < len(f.laid); lo += layChunk {
-		sum := 0.0
-		for k, v := range f.laid[lo:min(lo+layChunk, len(f.laid))] {
-			if v != v {
-				continue
+		some := f.laid[lo:min(lo+layChunk, len(f.laid))]
+		if sum, low, high := sumFrom(some, first); sum == sum { // nothing is missing here
+			f.low, f.high, n = min(f.low, low), max(f.high, high), n+len(some)
+			f.sums = append(f.sums, sum)
+		} else {
+			sum = 0
+			for _, v := range some {
+				if v != v {
+					continue
+				}
+				if first != first {
+					first = v
+				}
+				f.low, f.high = min(f.low, v), max(f.high, v)
+				n++
+				sum += v - first
 			}
-			if first != first {
-				first = v
-			}
-			if math.Abs(v) > maxCovariate && far < 0 {
-				far = lo + k
-			}
-			n++
-			sum += v - first
+			f.sums = append(f.sums, sum)
 		}
-		f.sums = append(f.sums, sum)
+	}
+	if f.low < -maxCovariate || f.high > maxCovariate {
+		far = slices.IndexFunc(f.laid, func(v float64) bool { return math.Abs(v) > maxCovariate })
 	}
 	for _, sum := range f.sums {
 		mean += sum / float64(n)
@@ -76,38 +88,65 @@ func (f *screenFit) lay(s *screener) (n, events int, mean float64, far int) {
 	return n, events, first + mean, far
 }
 
+// sumFrom is the sum of the differences of values from one of them, NaN where some are missing
+// or nothing is known to differ from, and the least and largest of them.
+func sumFrom(x []float64, first float64) (sum, low, high float64) {
+	low, high = math.Inf(1), math.Inf(-1)
+	var odd float64 // a sum waits for the one before it: two of them wait half as long
+	k := 0
+	for ; k+2 <= len(x); k += 2 {
+		u, v := x[k], x[k+1]
+		sum += u - first
+		odd += v - first
+		if u < low {
+			low = u
+		}
+		if v < low {
+			low = v
+		}
+		if u > high {
+			high = u
+		}
+		if v > high {
+			high = v
+		}
+	}
+	for ; k < len(x); k++ {
+		sum += x[k] - first
+		low, high = min(low, x[k]), max(high, x[k])
+	}
+	return sum + odd, low, high
+}
+
 // spread is the standard deviation of the n values that are not missing, 0 where they
 // are equal.
 func (f *screenFit) spread(mean float64, n int) float64 {
-	sum, lo, hi := 0.0, math.Inf(1), math.Inf(-1)
-	for _, v := range f.laid {
-		if v == v {
-			sum += square(v - mean)
-			if v < lo {
-				lo = v
-			}
-			if v > hi {
-				hi = v
-			}
-		}
-	}
-	if lo == hi || n < 2 {
+	if f.low == f.high || n < 2 {
 		return 0
 	}
-	return math.Sqrt(sum / float64(n-1))
+	var even, odd float64
+	for k := 0; k+2 <= len(f.laid); k += 2 {
+		u, v := f.laid[k]-mean, f.laid[k+1]-mean
+		if u == u {
+			even += u * u
+		}
+		if v == v {
+			odd += v * v
+		}
+	}
+	if last := len(f.laid) - 1; last%2 == 0 && f.laid[last] == f.laid[last] {
+		even += square(f.laid[last] - mean)
+	}
+	return math.Sqrt((even + odd) / float64(n-1))
 }
 
 // gather lays the marker out by risk sets, later ones first: where nothing is missing it
 // stands as it should already.
 func (f *screenFit) gather(s *screener) {
 	unit := 1 / f.scale
-	f.far = 0
+	f.far = max(math.Abs(f.low-f.mean), math.Abs(f.high-f.mean)) * unit
 	for p, v := range f.laid {
-		v = (v - f.mean) * unit
-		f.laid[p] = v
-		if v = math.Abs(v); v > f.far {
-			f.far = v
-		}
+		f.laid[p] = (v - f.mean) * unit
 	}
 	f.x, f.block = f.laid, s.block
 	if !f.full {
@@ -189,8 +228,16 @@ func (f *screenFit) pass(b float64, efron bool) (u, i, t float64) {
 		d := int(block.died - block.from)
 		joins, e := f.x[block.from:block.to], ratios[block.from-first:block.to-first]
 		if d <= 1 || !efron {
-			e0, e1, e2, e3 := powerSums(joins, e)
-			s0, s1, s2, s3 = s0+e0, s1+e1, s2+e2, s3+e3
+			if len(joins) < 8 {
+				for k, v := range joins {
+					ev := e[k] * v
+					evv := ev * v
+					s0, s1, s2, s3 = s0+e[k], s1+ev, s2+evv, s3+evv*v
+				}
+			} else {
+				e0, e1, e2, e3 := powerSums(joins, e)
+				s0, s1, s2, s3 = s0+e0, s1+e1, s2+e2, s3+e3
+			}
 			if d > 0 {
 				inv, n := 1/s0, float64(d)
 				m, v := s1*inv, s2*inv
@@ -233,8 +280,9 @@ func (f *screenFit) hazardRatios(k int, b float64) []float64 {
 		end = f.block[k].to
 	}
 	f.ratios = resize(f.ratios, int(end-first))
+	ratios := f.ratios
 	for p, x := range f.x[first:end] {
-		f.ratios[p] = b * x
+		ratios[p] = b * x
 	}
 	exps(f.ratios)
 	return f.ratios
@@ -242,13 +290,29 @@ func (f *screenFit) hazardRatios(k int, b float64) []float64 {
 
 // powerSums are the sums of the hazard ratios e, and of these times x, its square and its cube.
 func powerSums(x, e []float64) (s0, s1, s2, s3 float64) {
-	for k, v := range x {
+	e = e[:len(x)]
+	var t0, t1, t2, t3 float64 // every other: a sum waits for the one before it
+	k := 0
+	for ; k+2 <= len(x); k += 2 {
+		u, v := x[k], x[k+1]
+		eu, ev := e[k]*u, e[k+1]*v
+		euu, evv := eu*u, ev*v
+		s0 += e[k]
+		t0 += e[k+1]
+		s1 += eu
+		t1 += ev
+		s2 += euu
+		t2 += evv
+		s3 += euu * u
+		t3 += evv * v
+	}
+	if k < len(x) {
+		v := x[k]
 		ev := e[k] * v
-		evv := ev * v
 		s0 += e[k]
 		s1 += ev
-		s2 += evv
-		s3 += evv * v
+		s2 += ev * v
+		s3 += ev * v * v
 	}
-	return s0, s1, s2, s3
+	return s0 + t0, s1 + t1, s2 + t2, s3 + t3
 }
