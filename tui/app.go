@@ -89,12 +89,13 @@ type App struct {
 	quiet silence           // why pages have nothing to say
 	looks []model.SavedLook // those of the cohort, and what was saved since
 
-	curves    slot             // the answer about survival, under views 1 to 4
-	sheet     slot             // the page in hand
-	jobs      int              // how many were started
-	first     sync.RWMutex     // a search gives way to curves, which a key waits for
-	searching *search          // what takes longer than a key may is being searched
-	answer    *answer.Survival // the last good one
+	curves    slot                      // the answer about survival, under views 1 to 4
+	sheet     slot                      // the page in hand
+	jobs      int                       // how many were started
+	first     sync.RWMutex              // a search gives way to curves, which a key waits for
+	turns     map[page.Leaf]*sync.Mutex // whose work of a page runs
+	searching *search                   // what takes longer than a key may is being searched
+	answer    *answer.Survival          // the last good one
 	answered  model.Look
 
 	big      bool // the screen of a presenter, see present

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -68,7 +69,19 @@ func (a *App) askPage() tea.Cmd {
 	key := leaf.Parts(a.look)
 	r := a.resolver
 	was := a.sheet.job
+	turn := a.turns[leaf]
+	if turn == nil {
+		turn = new(sync.Mutex)
+		a.turns[leaf] = turn
+	}
 	cmd := a.start(&a.sheet, leaf, key, func(ctx context.Context, j *job) (page.Shown, error) {
+		// Work that was given up may need a moment to notice: under a key that is held it
+		// would have the cores as often as the key was read.
+		turn.Lock()
+		defer turn.Unlock()
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		return leaf.Ask(ctx, r, key, func(done, total int) {
 			j.done.Store(int64(done))
 			j.total.Store(int64(total))

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -142,6 +144,49 @@ func curvesOf(t *testing.T, cmd tea.Cmd) tea.Msg {
 	}
 	t.Fatal("no curves were asked for")
 	return nil
+}
+
+// Work of a page that was given up before its turn is not done: under a key that is held one
+// answer is made at a time, and then that of the last key.
+func TestWorkOfAPageDoesNotPileUp(t *testing.T) {
+	t.Parallel()
+	c := cohort(t, "pbc")
+	l := opened(c)
+	l.Marker, l.Cause = "bili", "2"
+	a := startWith(c, l, 120, 40, false)
+	do(a, "page Cumulative incidence")
+	do(a, "right", "left")
+	leaf := a.pageNow()
+	if leaf.Traits().Curves {
+		t.Fatalf("the page is %s", leaf.Name())
+	}
+	var work func(cmd tea.Cmd) *jobMsg // that of the page
+	work = func(cmd tea.Cmd) *jobMsg {
+		if cmd == nil {
+			return nil
+		}
+		switch m := cmd().(type) {
+		case tea.BatchMsg:
+			for _, c := range m {
+				if found := work(c); found != nil {
+					return found
+				}
+			}
+		case jobMsg:
+			if m.job.leaf == leaf {
+				return &m
+			}
+		}
+		return nil
+	}
+	_, first := a.Update(message("right"))
+	_, second := a.Update(message("right"))
+	if m := work(first); m == nil || !errors.Is(m.err, context.Canceled) || m.shown != nil {
+		t.Errorf("what was given up was worked out: %+v", m)
+	}
+	if m := work(second); m == nil || m.err != nil || m.shown == nil {
+		t.Errorf("what was asked last: %+v", m)
+	}
 }
 
 // Keys that come while an answer is computed are not lost, and only the last

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -17,7 +18,7 @@ func New(c *model.Cohort, opt Options) *App {
 	a := &App{resolver: model.NewResolver(c), cohort: c, theme: opt.Theme, copy: opt.Copy, command: opt.Command, writer: opt.Writer, from: opt.From,
 		below: opt.Below, stop: opt.Stop, terminal: opt.Drawn,
 		look: opt.Look, big: opt.Present, view: viewSurvival, dirty: true, row: 1, setup: setup{files: opt.Files}, optional: map[page.Leaf][]model.Field{},
-		used: map[page.Leaf][]model.Field{}, pace: 80 * time.Millisecond, shortest: time.Second / 60}
+		used: map[page.Leaf][]model.Field{}, turns: map[page.Leaf]*sync.Mutex{}, pace: 80 * time.Millisecond, shortest: time.Second / 60}
 	a.curves.patient = true
 	a.looks = slices.Clone(c.Looks)
 	for _, other := range opt.Validate {
