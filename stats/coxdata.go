@@ -136,12 +136,7 @@ func newCoxSource(d CoxData) (*coxSource, error) {
 }
 
 // weight is the case weight of row i.
-func (s *coxSource) weight(i int32) float64 {
-	if s.Weight == nil {
-		return 1
-	}
-	return s.Weight[i]
-}
+func (s *coxSource) weight(i int32) float64 { return weightAt(s.Weight, int(i)) }
 
 // timesOf are the times of the rows in order, or in order by so many strata.
 func (s *coxSource) timesOf(order []int32, ns int) []float64 {
@@ -348,12 +343,7 @@ func newCoxDesign(s *coxSource, stratum []int32, ns int, scale []float64) *coxDe
 }
 
 // weight is the case weight of row r.
-func (d *coxDesign) weight(r int) float64 {
-	if d.w == nil {
-		return 1
-	}
-	return d.w[r]
-}
+func (d *coxDesign) weight(r int) float64 { return weightAt(d.w, r) }
 
 // expect makes room for blocks: no more than there are events, or distinct times by stratum.
 func (d *coxDesign) expect(event []bool, ns int) {

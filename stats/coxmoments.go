@@ -75,15 +75,14 @@ func (ps *coxPass) moments(d *coxDesign, c int, ties Ties, of []*eventSums) {
 					next[j] += e * v
 				}
 			}
-			h, w := ps.inc[b], 1.0
-			square := h * h
-			if d.w != nil {
-				w = d.w[first]
-				square /= w
+			h, w := ps.inc[b], d.weight(first)
+			a := h * h
+			if w != 1 { // a division takes as long as all else here
+				a /= w
 			}
 			for k, s := range of {
 				g, score := s.at(b), s.part(c, q)[:q]
-				m.square[k*meansBatch+n], m.compared[k*meansBatch+n] = -g*square, -g*h
+				m.square[k*meansBatch+n], m.compared[k*meansBatch+n] = -g*a, -g*h
 				for j, v := range x {
 					score[j] += g * w * v
 				}
@@ -98,7 +97,7 @@ func (ps *coxPass) moments(d *coxDesign, c int, ties Ties, of []*eventSums) {
 		}
 		e0, w := ps.deathSums(d, b)
 		t, e1, died := oneEvent(s[0], w), m.e1, m.died
-		if tied := nd > 1 && ties == Efron; tied {
+		if nd > 1 && ties == Efron {
 			t, e1 = tiedSum(true, s[0], e0, w, nd), ps.deathMoments(d, b, m.e1)
 			// a·ss' - b(se' + es') + c·ee' as two squares.
 			k := t.b / t.a
@@ -114,10 +113,10 @@ func (ps *coxPass) moments(d *coxDesign, c int, ties Ties, of []*eventSums) {
 		if ps.joining != nil {
 			died = ps.died[b*q : b*q+q]
 		} else {
-			d.sumDied(died, b)
+			d.sumDied(died, b, d.w)
 		}
-		for _, of := range of {
-			g, score := of.at(b), of.part(c, q)[:q]
+		for _, to := range of {
+			g, score := to.at(b), to.part(c, q)[:q]
 			for j := range score {
 				score[j] += g * (died[j] - t.inc*s[1+j] + (t.inc-t.incD)*e1[j])
 			}
@@ -146,9 +145,8 @@ func (ps *coxPass) hazardsOfRows(d *coxDesign, c int, s *eventSums, hazard []flo
 		}
 		if nd := int(d.deaths[b]); nd > 1 { // one who dies alone was at risk as the others were
 			h := ps.whileAtRisk(d, s, b, first)
-			for ; nd > 0; nd-- {
+			for died := first + nd; first < died; first++ {
 				hazard[first-lo] = h * ps.e[first]
-				first++
 			}
 		}
 		h := s.cum[b]

@@ -62,12 +62,7 @@ func newEventSums(d *coxDesign, weight []float64) eventSums {
 }
 
 // at is the weight of the events of block b.
-func (s *eventSums) at(b int) float64 {
-	if s.weight == nil {
-		return 1
-	}
-	return s.weight[b]
-}
+func (s *eventSums) at(b int) float64 { return weightAt(s.weight, b) }
 
 // newCoxPass makes room for passes over d.
 func newCoxPass(d *coxDesign) *coxPass {
@@ -83,7 +78,7 @@ func newCoxPass(d *coxDesign) *coxPass {
 		ps.joining, ps.died = make([]float64, nb*2*(1+q)), make([]float64, nb*q)
 		parallel(nc, m*q, func(c int) {
 			for b := int(d.chunk[c]); b < int(d.chunk[c+1]); b++ {
-				d.sumDied(ps.died[b*q:b*q+q], b)
+				d.sumDied(ps.died[b*q:b*q+q], b, d.w)
 			}
 		})
 	}
@@ -238,11 +233,7 @@ func (s *eventSums) cumulate(d *coxDesign, inc []float64) {
 			if ends(b) {
 				sum, open = 0, false
 			}
-			if s.weight == nil {
-				sum += inc[b]
-			} else {
-				sum += inc[b] * s.weight[b]
-			}
+			sum += inc[b] * s.at(b)
 			s.cum[b] = sum
 		}
 		return sum, open
@@ -344,15 +335,16 @@ func (ps *coxPass) join(d *coxDesign, b int, s []float64) {
 		ps.addRisk(d, int(d.start[b]), int(d.start[b+1]), s)
 		return
 	}
-	for j, v := range ps.joins(d, b)[1+d.q:] {
+	_, all := ps.joins(d, b)
+	for j, v := range all {
 		s[j] += v
 	}
 }
 
-// joins are the sums that joining keeps of block b.
-func (ps *coxPass) joins(d *coxDesign, b int) []float64 {
-	w := 2 * (1 + d.q)
-	return ps.joining[b*w : (b+1)*w]
+// joins are the sums that joining keeps of block b: of those who die there, and of all.
+func (ps *coxPass) joins(d *coxDesign, b int) (dead, all []float64) {
+	w := 1 + d.q
+	return ps.joining[2*b*w : (2*b+1)*w], ps.joining[(2*b+1)*w : (2*b+2)*w]
 }
 
 // addRisk adds the rows lo to hi-1 to risk set sums.
@@ -392,7 +384,7 @@ func (ps *coxPass) chunkSums(d *coxDesign, c int) {
 	ps.clean[c] = false
 	if ps.joining != nil {
 		for b := int(d.chunk[c]); b < int(d.chunk[c+1]); b++ {
-			dead, all := ps.joins(d, b)[:1+d.q], ps.joins(d, b)[1+d.q:]
+			dead, all := ps.joins(d, b)
 			clear(dead)
 			first := int(d.start[b])
 			died := first + int(d.deaths[b])
@@ -425,29 +417,29 @@ func (ps *coxPass) deathSums(d *coxDesign, b int) (e0, w float64) {
 		w = sum(d.w[first:died])
 	}
 	if ps.joining != nil {
-		return ps.joins(d, b)[0], w
+		dead, _ := ps.joins(d, b)
+		return dead[0], w
 	}
 	return sum(ps.e[first:died]), w
 }
 
 // deathMoments are the sums of e·x over those who die at block b: kept ones, or made in e1.
 func (ps *coxPass) deathMoments(d *coxDesign, b int, e1 []float64) []float64 {
-	q := d.q
 	if ps.joining != nil {
-		return ps.joins(d, b)[1 : 1+q]
+		dead, _ := ps.joins(d, b)
+		return dead[1:]
 	}
-	clear(e1)
-	first, died := int(d.start[b]), int(d.start[b]+d.deaths[b])
-	weightedSum(e1, d.x[first*q:died*q], ps.e[first:died])
+	d.sumDied(e1, b, ps.e)
 	return e1
 }
 
-// sumDied sets out to the sum of w·x over those who die at block b.
-func (d *coxDesign) sumDied(out []float64, b int) {
+// sumDied sets out to the sum of x over those who die at block b, with a weight each; nil
+// for 1.
+func (d *coxDesign) sumDied(out []float64, b int, weight []float64) {
 	clear(out)
 	q, first, died := d.q, int(d.start[b]), int(d.start[b]+d.deaths[b])
-	if d.w != nil {
-		weightedSum(out, d.x[first*q:died*q], d.w[first:died])
+	if weight != nil {
+		weightedSum(out, d.x[first*q:died*q], weight[first:died])
 		return
 	}
 	for r := first; r < died; r++ {
@@ -468,7 +460,8 @@ func (ps *coxPass) hazards(d *coxDesign, c int, ties Ties) {
 		}
 		switch {
 		case ps.joining != nil:
-			at += ps.joins(d, b)[1+d.q]
+			_, all := ps.joins(d, b)
+			at += all[0]
 		case d.goneAt == nil:
 			for r := d.start[b]; r < d.start[b+1]; r++ {
 				at += ps.e[r]

@@ -38,6 +38,14 @@ func power(x, k float64) float64 {
 	return math.Pow(x, k)
 }
 
+// weightAt is a weight: 1 where all are, which nil stands for.
+func weightAt(weight []float64, i int) float64 {
+	if weight == nil {
+		return 1
+	}
+	return weight[i]
+}
+
 // resize is a slice of length n, of the memory of s where that is enough. Its
 // contents are not defined.
 func resize[T any](s []T, n int) []T {

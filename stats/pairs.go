@@ -38,23 +38,14 @@ type pairWalk struct {
 type pairTime struct{ lo, died, hi int32 }
 
 // weigh is the weight of the row at position p.
-func (w *pairWalk) weigh(p int32) float64 {
-	if w.weight == nil {
-		return 1
-	}
-	return w.weight[p]
-}
+func (w *pairWalk) weigh(p int32) float64 { return weightAt(w.weight, int(p)) }
 
 // sum is the weight of the rows at positions from to to-1.
 func (w *pairWalk) sum(from, to int32) float64 {
 	if w.weight == nil {
 		return float64(to - from)
 	}
-	total := 0.0
-	for _, v := range w.weight[from:to] {
-		total += v
-	}
-	return total
+	return sum(w.weight[from:to])
 }
 
 // time is that of times[b].
@@ -222,15 +213,8 @@ func (w *pairWalk) after() *pairCount {
 	return c
 }
 
-// weightAt is that of the events at times[b]: 1 where weight is nil.
-func weightAt(weight []float64, b int) float64 {
-	if weight == nil {
-		return 1
-	}
-	return weight[b]
-}
-
-// before counts for each row the events while it was at risk, which weigh by their time.
+// before counts for each row the events while it was at risk, which weigh by their time;
+// weight is nil where each counts 1.
 func (w *pairWalk) before(weight []float64) *pairCount {
 	c := w.newPairCount(w.s.Weight == nil && !slices.ContainsFunc(weight, func(v float64) bool { return v != 0 && v != 1 }))
 	w.eachStratum(func(from, to int) {

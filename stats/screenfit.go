@@ -49,27 +49,25 @@ func (f *screenFit) lay(s *screener) (n, events int, mean float64, far int) {
 	}
 	first := math.NaN()
 	far = -1
+	if k := slices.IndexFunc(f.laid, func(v float64) bool { return v == v }); k >= 0 {
+		first = f.laid[k]
+	}
 	f.low, f.high = math.Inf(1), math.Inf(-1)
-	for lo := 0; lo < len(f.laid); lo += layChunk {
-		some := f.laid[lo:min(lo+layChunk, len(f.laid))]
-		if sum, low, high := sumFrom(some, first); sum == sum { // nothing is missing here
-			f.low, f.high, n = min(f.low, low), max(f.high, high), n+len(some)
-			f.sums = append(f.sums, sum)
-		} else {
-			sum = 0
+	for some := range slices.Chunk(f.laid, layChunk) {
+		count := len(some)
+		sum, low, high := sumFrom(some, first)
+		if sum != sum { // some are missing
+			count, sum, low, high = 0, 0, math.Inf(1), math.Inf(-1)
 			for _, v := range some {
-				if v != v {
-					continue
+				if v == v {
+					count++
+					sum += v - first
+					low, high = min(low, v), max(high, v)
 				}
-				if first != first {
-					first = v
-				}
-				f.low, f.high = min(f.low, v), max(f.high, v)
-				n++
-				sum += v - first
 			}
-			f.sums = append(f.sums, sum)
 		}
+		f.low, f.high, n = min(f.low, low), max(f.high, high), n+count
+		f.sums = append(f.sums, sum)
 	}
 	if f.low < -maxCovariate || f.high > maxCovariate {
 		far = slices.IndexFunc(f.laid, func(v float64) bool { return math.Abs(v) > maxCovariate })
@@ -88,8 +86,8 @@ func (f *screenFit) lay(s *screener) (n, events int, mean float64, far int) {
 	return n, events, first + mean, far
 }
 
-// sumFrom is the sum of the differences of values from one of them, NaN where some are missing
-// or nothing is known to differ from, and the least and largest of them.
+// sumFrom is the sum of the differences of values from one of them, NaN where some are
+// missing, and the least and largest of them.
 func sumFrom(x []float64, first float64) (sum, low, high float64) {
 	low, high = math.Inf(1), math.Inf(-1)
 	var odd float64 // a sum waits for the one before it: two of them wait half as long
@@ -124,20 +122,13 @@ func (f *screenFit) spread(mean float64, n int) float64 {
 	if f.low == f.high || n < 2 {
 		return 0
 	}
-	var even, odd float64
-	for k := 0; k+2 <= len(f.laid); k += 2 {
-		u, v := f.laid[k]-mean, f.laid[k+1]-mean
-		if u == u {
-			even += u * u
-		}
+	sum := 0.0
+	for _, v := range f.laid {
 		if v == v {
-			odd += v * v
+			sum += square(v - mean)
 		}
 	}
-	if last := len(f.laid) - 1; last%2 == 0 && f.laid[last] == f.laid[last] {
-		even += square(f.laid[last] - mean)
-	}
-	return math.Sqrt((even + odd) / float64(n-1))
+	return math.Sqrt(sum / float64(n-1))
 }
 
 // gather lays the marker out by risk sets, later ones first: where nothing is missing it
@@ -228,7 +219,7 @@ func (f *screenFit) pass(b float64, efron bool) (u, i, t float64) {
 		d := int(block.died - block.from)
 		joins, e := f.x[block.from:block.to], ratios[block.from-first:block.to-first]
 		if d <= 1 || !efron {
-			if len(joins) < 8 {
+			if len(joins) < 8 { // a call would take longer
 				for k, v := range joins {
 					ev := e[k] * v
 					evv := ev * v

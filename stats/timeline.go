@@ -214,12 +214,7 @@ func (tl *Timeline) findEventRows() {
 }
 
 // weight is the case weight of subject i.
-func (tl *Timeline) weight(i int32) float64 {
-	if tl.Weight == nil {
-		return 1
-	}
-	return tl.Weight[i]
-}
+func (tl *Timeline) weight(i int32) float64 { return weightAt(tl.Weight, int(i)) }
 
 // clusterOf is the cluster of subject i.
 func (tl *Timeline) clusterOf(i int32) int32 {
